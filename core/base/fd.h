@@ -1,0 +1,57 @@
+// Owned file descriptors, and the only loops over partial reads and writes.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include "core/base/result.h"
+
+namespace venvctl {
+
+// Owns one descriptor (-1: none) and closes it once.
+class UniqueFd {
+ public:
+  UniqueFd() = default;
+  explicit UniqueFd(int fd) : fd_(fd) {}
+  UniqueFd(UniqueFd&& other) noexcept : fd_(other.release()) {}
+  UniqueFd& operator=(UniqueFd&& other) noexcept {
+    if (this != &other) reset(other.release());
+    return *this;
+  }
+  UniqueFd(const UniqueFd&) = delete;
+  UniqueFd& operator=(const UniqueFd&) = delete;
+  ~UniqueFd() { reset(); }
+
+  int get() const { return fd_; }
+  explicit operator bool() const { return fd_ >= 0; }
+  int release() { return std::exchange(fd_, -1); }
+  void reset(int fd = -1);
+
+ private:
+  int fd_ = -1;
+};
+
+// A point on the monotonic clock; never moved by a change of the wall clock.
+class Deadline {
+ public:
+  static Deadline in(std::chrono::milliseconds span);
+  static Deadline never();
+  // What poll(2) takes: milliseconds left, rounded up, 0 when past, -1 for never.
+  int poll_timeout() const;
+  bool is_past() const { return poll_timeout() == 0; }
+
+ private:
+  std::chrono::steady_clock::time_point at_;
+  bool never_ = false;
+};
+
+// Reads until `buffer` is full, end of file or the deadline; gives the bytes read. EINTR and short
+// counts are handled here. The descriptor may be blocking or not.
+Result<size_t> read_full(int fd, std::span<char> buffer, Deadline deadline = Deadline::never());
+// Writes all of `bytes` or fails. Never raises SIGPIPE on a socket.
+Result<void> write_full(int fd, std::string_view bytes, Deadline deadline = Deadline::never());
+
+}  // namespace venvctl

@@ -1,0 +1,16 @@
+// Digests, as raw bytes and in the two spellings that the tools use.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace venvctl {
+
+std::string sha256(std::string_view bytes);  // 32 raw bytes
+std::string md5(std::string_view bytes);     // 16 raw bytes
+std::string hex(std::string_view digest);    // lower case
+// The first 8 characters of URL-safe base64 of a digest: how Pipenv, Poetry, PDM and Hatch name
+// their directories.
+std::string short_base64(std::string_view digest);
+
+}  // namespace venvctl

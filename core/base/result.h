@@ -1,0 +1,76 @@
+// A value or the reason why there is none.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "core/base/check.h"
+
+namespace venvctl {
+
+// The values are the exit codes of the command line (INTERFACE: 0 is "done").
+enum class ErrorCode { Failed = 1, Usage = 2, NotFound = 3, NotTrusted = 4, Unreachable = 5 };
+
+// `message` reads "what went wrong: what to do", lower case, names path and action, no stop.
+struct Error {
+  ErrorCode code = ErrorCode::Failed;
+  std::string message;
+};
+
+// An expected failure. Absence is std::optional, a bug is VENVCTL_CHECK.
+template <class T>
+class [[nodiscard]] Result {
+ public:
+  Result(T value) : content_(std::move(value)) {}      // NOLINT: implicit by intent
+  Result(Error error) : content_(std::move(error)) {}  // NOLINT: implicit by intent
+
+  bool ok() const { return content_.index() == 0; }
+  explicit operator bool() const { return ok(); }
+
+  T& value() & {
+    VENVCTL_CHECK(ok());
+    return std::get<0>(content_);
+  }
+  const T& value() const& {
+    VENVCTL_CHECK(ok());
+    return std::get<0>(content_);
+  }
+  T&& value() && {
+    VENVCTL_CHECK(ok());
+    return std::get<0>(std::move(content_));
+  }
+  T& operator*() { return value(); }
+  const T& operator*() const { return value(); }
+  T* operator->() { return &value(); }
+  const T* operator->() const { return &value(); }
+
+  const Error& error() const {
+    VENVCTL_CHECK(!ok());
+    return std::get<1>(content_);
+  }
+
+ private:
+  std::variant<T, Error> content_;
+};
+
+// Success has nothing to say.
+template <>
+class [[nodiscard]] Result<void> {
+ public:
+  Result() = default;
+  Result(Error error) : error_(std::move(error)) {}  // NOLINT: implicit by intent
+
+  bool ok() const { return !error_; }
+  explicit operator bool() const { return ok(); }
+  const Error& error() const {
+    VENVCTL_CHECK(!ok());
+    return *error_;
+  }
+
+ private:
+  std::optional<Error> error_;
+};
+
+}  // namespace venvctl

@@ -1,0 +1,35 @@
+// A state file: JSON with a schema number, replaced atomically under a lock, one backup kept.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "core/base/result.h"
+
+namespace venvctl {
+
+// How a state file was found. `text` is the JSON of its content ("" when there is none).
+struct StateDocument {
+  enum class Origin {
+    Absent,       // no file yet
+    Read,         // the file itself
+    FromBackup,   // the file was corrupt and was moved aside; this is the .bak
+    Lost,         // corrupt, moved aside, and no usable backup: starts empty
+    NewerSchema,  // written by a newer venvctl: may be read as far as understood, never rewritten
+  };
+  Origin origin = Origin::Absent;
+  std::string text;
+  std::string note;  // for doctor: what happened and where the old file is; "" when all is well
+};
+
+// Reads `path`. Never changes anything: a corrupt file is moved aside by the next update only.
+// Fails when the file exists and cannot be read.
+Result<StateDocument> read_state(const std::string& path, int schema);
+
+// Locks `path`.lock, reads again, lets `change` make the new text from the current one, replaces.
+// Fails without writing for a newer schema, and when `change` fails. A `change` that gives back the
+// text it got writes nothing.
+Result<void> update_state(const std::string& path, int schema,
+                          const std::function<Result<std::string>(const std::string& text)>& change);
+
+}  // namespace venvctl

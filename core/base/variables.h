@@ -1,0 +1,48 @@
+// A set of environment variables, handed in: nothing in core asks getenv.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace venvctl {
+
+class Variables {
+ public:
+  Variables() = default;
+  explicit Variables(std::map<std::string, std::string, std::less<>> values)
+      : values_(std::move(values)) {}
+  // From an `environ`-like array ("NAME=value", null at the end).
+  static Variables from_environ(const char* const* entries) {
+    Variables variables;
+    for (; entries != nullptr && *entries != nullptr; ++entries) variables.set_entry(*entries);
+    return variables;
+  }
+
+  // Absent: not set. Set but empty is a value.
+  std::optional<std::string> get(std::string_view name) const {
+    auto found = values_.find(name);
+    if (found == values_.end()) return std::nullopt;
+    return found->second;
+  }
+  // The value when set and not empty; most tools treat empty as unset.
+  std::optional<std::string> non_empty(std::string_view name) const {
+    auto value = get(name);
+    return value && !value->empty() ? value : std::nullopt;
+  }
+  void set(std::string name, std::string value) { values_[std::move(name)] = std::move(value); }
+  // "NAME=value"; an entry without "=" is passed over.
+  void set_entry(std::string_view entry) {
+    size_t equals = entry.find('=');
+    if (equals == std::string_view::npos || equals == 0) return;
+    values_[std::string(entry.substr(0, equals))] = std::string(entry.substr(equals + 1));
+  }
+  const std::map<std::string, std::string, std::less<>>& all() const { return values_; }
+  bool operator==(const Variables&) const = default;
+
+ private:
+  std::map<std::string, std::string, std::less<>> values_;
+};
+
+}  // namespace venvctl

@@ -1,0 +1,18 @@
+// The FileSystem of this machine.
+#pragma once
+
+#include "core/files/file_system.h"
+
+namespace venvctl {
+
+class RealFileSystem : public FileSystem {
+ public:
+  std::optional<FileStatus> status(const std::string& path) override;
+  std::optional<FileStatus> link_status(const std::string& path) override;
+  std::optional<std::string> read_link(const std::string& path) override;
+  std::optional<std::vector<DirectoryEntry>> list(const std::string& path) override;
+  std::optional<std::string> read_file(const std::string& path, size_t limit) override;
+  std::optional<std::vector<WalkStep>> walk(const std::string& path) override;
+};
+
+}  // namespace venvctl

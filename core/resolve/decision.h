@@ -1,0 +1,47 @@
+// What a directory gets, and every step that led there.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/trust/identity.h"
+
+namespace venvctl {
+
+// One line of `why`.
+struct Step {
+  std::string directory;
+  std::string rule;     // a name of the rule table, or "walk"
+  std::string outcome;  // chosen, nothing, missing, incomplete, broken, stopped, ended, hint
+  std::string detail;
+};
+
+// A complete environment that a rule chose.
+struct Choice {
+  std::string prefix;      // absolute and lexically normal, links kept as found
+  std::string kind;
+  std::string name;        // whole; displayable() before it is shown
+  std::string rule;
+  std::string root;        // the project it belongs to: the level where the rule spoke
+  std::string version;     // "" when no file tells
+  std::string executable;
+  std::string home;        // of the base interpreter; "" when no file tells
+  Evidence evidence;       // for trust
+};
+
+struct Decision {
+  std::string directory;  // that was asked about, normal
+  std::optional<Choice> choice;
+  std::vector<Step> steps;
+  std::string stopped_at;      // level of the stopping marker when there is no choice; "" none
+  std::string create_command;  // what would make what is missing there
+};
+
+// For the way between worker and loop. Bytes that are not UTF-8 survive.
+std::string to_json(const Decision& decision);
+Result<Decision> decision_from_json(std::string_view text);
+
+}  // namespace venvctl

@@ -1,0 +1,38 @@
+// Which environment exactly: what trust is bound to, and who could change it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/files/file_system.h"
+#include "core/files/user.h"
+
+namespace venvctl {
+
+// Not the device number (it changes over reboots on btrfs, NFS, overlays), not a content hash of
+// the packages (every `pip install` would ask again).
+struct Identity {
+  std::string real_path;
+  uint64_t inode = 0;
+  int64_t born_ns = 0;  // 0: the file system keeps none; then it is not compared
+  uint32_t owner = 0;
+  std::string config_sha256;  // hex, of pyvenv.cfg (conda: conda-meta/state); "" when there is none
+  std::string python_link;    // link text of bin/python; "" when it is no link
+
+  bool operator==(const Identity&) const = default;
+};
+
+// What the policy needs to know of an environment.
+struct Evidence {
+  Identity identity;
+  // Why it is never activated whoever allowed it, one sentence each: components owned by another
+  // user than root and `user`, or writable by others (SAFETY, "Refused even when allowed").
+  std::vector<std::string> refusals;
+};
+
+// Walks to the environment, its bin, its pyvenv.cfg and its python with descriptors, component by
+// component. A component that cannot be reached is a refusal.
+Evidence gather_evidence(FileSystem& files, const std::string& prefix, const User& user);
+
+}  // namespace venvctl

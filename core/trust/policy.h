@@ -1,0 +1,29 @@
+// May this environment be activated? Pure: evidence and what the user approved go in.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/trust/identity.h"
+#include "core/trust/trust_store.h"
+
+namespace venvctl {
+
+enum class TrustState { Created, Central, Witnessed, Allowed, Denied, Unknown, Refused };
+
+struct Verdict {
+  TrustState state = TrustState::Unknown;
+  std::string reason;  // one clause for `why`: "created by venvctl", "replaced since it was allowed"
+  bool activates() const {
+    return state == TrustState::Created || state == TrustState::Central ||
+           state == TrustState::Witnessed || state == TrustState::Allowed;
+  }
+};
+
+// Refused beats denied beats everything else. An entry counts only for the identity it was given
+// for, an approved root only for whole path components of the real path.
+Verdict judge(const Evidence& evidence, const TrustList& trust);
+
+std::string_view trust_name(TrustState state);  // as in JSON
+
+}  // namespace venvctl
