@@ -4,10 +4,10 @@
 #include <cstdio>
 #include <cstdlib>
 
-#define VENVCTL_CHECK(condition)                                                             \
-  do {                                                                                       \
-    if (!(condition)) {                                                                      \
+#define VENVCTL_CHECK(condition)                                                              \
+  do {                                                                                        \
+    if (!(condition)) {                                                                       \
       std::fprintf(stderr, "%s:%d: bug: %s does not hold\n", __FILE__, __LINE__, #condition); \
-      std::abort();                                                                          \
-    }                                                                                        \
+      std::abort();                                                                           \
+    }                                                                                         \
   } while (false)

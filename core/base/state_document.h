@@ -29,7 +29,8 @@ Result<StateDocument> read_state(const std::string& path, int schema);
 // Locks `path`.lock, reads again, lets `change` make the new text from the current one, replaces.
 // Fails without writing for a newer schema, and when `change` fails. A `change` that gives back the
 // text it got writes nothing.
-Result<void> update_state(const std::string& path, int schema,
-                          const std::function<Result<std::string>(const std::string& text)>& change);
+Result<void> update_state(
+    const std::string& path, int schema,
+    const std::function<Result<std::string>(const std::string& text)>& change);
 
 }  // namespace venvctl

@@ -22,9 +22,9 @@ struct FileStatus {
   gid_t gid = 0;
   uint64_t device = 0;
   uint64_t inode = 0;
-  uint64_t size = 0;          // bytes
-  int64_t modified_ns = 0;    // since the epoch
-  int64_t born_ns = 0;        // 0 where the file system keeps no birth time
+  uint64_t size = 0;        // bytes
+  int64_t modified_ns = 0;  // since the epoch
+  int64_t born_ns = 0;      // 0 where the file system keeps no birth time
   bool is_executable() const { return type == FileType::Regular && (mode & 0111) != 0; }
   bool is_directory() const { return type == FileType::Directory; }
   bool is_regular() const { return type == FileType::Regular; }

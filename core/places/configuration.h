@@ -11,9 +11,9 @@
 namespace venvctl {
 
 struct Setting {
-  std::string_view key;      // "create.backend"
-  std::string_view meaning;  // one line for `config list`
-  std::string_view standard;  // what holds when it is not set
+  std::string_view key;                       // "create.backend"
+  std::string_view meaning;                   // one line for `config list`
+  std::string_view standard;                  // what holds when it is not set
   std::span<const std::string_view> choices;  // empty: any text
 };
 

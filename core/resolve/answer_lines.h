@@ -17,7 +17,8 @@ struct AnswerTerms {
 // Complete, with the final "." line. An environment whose verdict does not activate becomes `env`
 // with nothing and one `say`. A root or environment with a newline, ':' or a control character
 // gets none.
-std::string answer_lines(const Decision& decision, const Verdict& verdict, const AnswerTerms& terms);
+std::string answer_lines(const Decision& decision, const Verdict& verdict,
+                         const AnswerTerms& terms);
 // "nothing yet: ask again at the next prompt".
 std::string later_answer();
 

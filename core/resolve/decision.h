@@ -21,15 +21,15 @@ struct Step {
 
 // A complete environment that a rule chose.
 struct Choice {
-  std::string prefix;      // absolute and lexically normal, links kept as found
+  std::string prefix;  // absolute and lexically normal, links kept as found
   std::string kind;
-  std::string name;        // whole; displayable() before it is shown
+  std::string name;  // whole; displayable() before it is shown
   std::string rule;
-  std::string root;        // the project it belongs to: the level where the rule spoke
-  std::string version;     // "" when no file tells
+  std::string root;     // the project it belongs to: the level where the rule spoke
+  std::string version;  // "" when no file tells
   std::string executable;
-  std::string home;        // of the base interpreter; "" when no file tells
-  Evidence evidence;       // for trust
+  std::string home;   // of the base interpreter; "" when no file tells
+  Evidence evidence;  // for trust
 };
 
 struct Decision {

@@ -13,7 +13,8 @@ enum class TrustState { Created, Central, Witnessed, Allowed, Denied, Unknown, R
 
 struct Verdict {
   TrustState state = TrustState::Unknown;
-  std::string reason;  // one clause for `why`: "created by venvctl", "replaced since it was allowed"
+  std::string
+      reason;  // one clause for `why`: "created by venvctl", "replaced since it was allowed"
   bool activates() const {
     return state == TrustState::Created || state == TrustState::Central ||
            state == TrustState::Witnessed || state == TrustState::Allowed;

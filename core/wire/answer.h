@@ -18,7 +18,7 @@ constexpr char kWordLeave[] = "leave";
 constexpr char kWordSay[] = "say";
 constexpr char kAnswerEnd[] = ".\n";
 
-constexpr int kNameColumns = 64;      // of what the prompt shows
+constexpr int kNameColumns = 64;       // of what the prompt shows
 constexpr int kClientDeadlineMs = 50;  // connect, send and receive together
 constexpr int kAnswerDeadlineMs = 40;  // the daemon says `later` after this
 constexpr int kStartWaitMs = 300;      // the rc file's line alone may wait this long for a start

@@ -56,8 +56,8 @@ inline HeaderState parse_header(const char* bytes, size_t size, FrameHeader* hea
   return HeaderState::Complete;
 }
 
-// Writes the header into `out` (at least kMaxHeaderBytes) and gives its size; 0 when the verb or the
-// length is outside the limits.
+// Writes the header into `out` (at least kMaxHeaderBytes) and gives its size; 0 when the verb or
+// the length is outside the limits.
 inline size_t write_header(char* out, const char* verb, size_t body_bytes) {
   const size_t verb_bytes = strlen(verb);
   if (verb_bytes == 0 || verb_bytes > kMaxVerbBytes || body_bytes > kMaxBodyBytes) return 0;

@@ -1,0 +1,111 @@
+#include "core/base/atomic_file.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/file.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdint>
+#include <cstdio>
+#include <cstring>
+
+#include "core/base/path.h"
+#include "core/base/text.h"
+
+namespace venvctl {
+namespace {
+
+Error failure(std::string_view action, const std::string& path, int code) {
+  return {ErrorCode::Failed,
+          "cannot " + std::string(action) + " " + in_quotes(path) + ": " + std::strerror(code)};
+}
+
+// Takes the temporary file away again unless the rename succeeded.
+class TemporaryFile {
+ public:
+  explicit TemporaryFile(std::string path) : path_(std::move(path)) {}
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+  ~TemporaryFile() {
+    if (!path_.empty()) ::unlink(path_.c_str());
+  }
+  const std::string& path() const { return path_; }
+  void keep() { path_.clear(); }
+
+ private:
+  std::string path_;
+};
+
+std::string temporary_path(const std::string& path) {
+  uint64_t random = 0;
+  if (::getrandom(&random, sizeof random, 0) != sizeof random) {
+    random = static_cast<uint64_t>(::getpid());  // O_EXCL still keeps two apart
+  }
+  char suffix[32];
+  std::snprintf(suffix, sizeof suffix, ".%016llx.new", static_cast<unsigned long long>(random));
+  return path + suffix;
+}
+
+Result<void> sync_directory(const std::string& directory) {
+  UniqueFd fd(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd || ::fsync(fd.get()) != 0) return failure("sync", directory, errno);
+  return {};
+}
+
+// A hard link keeps the old content under the second name without a moment in which `path` is gone.
+Result<void> keep_backup(const std::string& path) {
+  const std::string backup = path + ".bak";
+  TemporaryFile link(temporary_path(backup));
+  if (::link(path.c_str(), link.path().c_str()) != 0) {
+    if (errno == ENOENT) return {};
+    return failure("keep a backup of", path, errno);
+  }
+  if (::rename(link.path().c_str(), backup.c_str()) != 0) {
+    return failure("keep a backup of", path, errno);
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<void> replace_file(const std::string& path, std::string_view content) {
+  TemporaryFile temporary(temporary_path(path));
+  UniqueFd fd(
+      ::open(temporary.path().c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (!fd) return failure("write", path, errno);
+  if (auto written = write_full(fd.get(), content); !written) {
+    return Error{ErrorCode::Failed,
+                 written.error().message + ": " + in_quotes(path) + " is unchanged"};
+  }
+  if (::fsync(fd.get()) != 0) return failure("write", path, errno);
+  if (auto kept = keep_backup(path); !kept) return kept;
+  if (::rename(temporary.path().c_str(), path.c_str()) != 0) return failure("write", path, errno);
+  temporary.keep();
+  return sync_directory(std::string(parent_path(path)));
+}
+
+Result<void> make_directories(const std::string& directory) {
+  if (::mkdir(directory.c_str(), 0700) == 0 || errno == EEXIST) return {};
+  if (errno != ENOENT || directory.size() <= 1) return failure("make", directory, errno);
+  if (auto made = make_directories(std::string(parent_path(directory))); !made) return made;
+  if (::mkdir(directory.c_str(), 0700) == 0 || errno == EEXIST) return {};
+  return failure("make", directory, errno);
+}
+
+Result<FileLock> FileLock::acquire(const std::string& path, Deadline deadline) {
+  UniqueFd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (!fd) return failure("open the lock", path, errno);
+  while (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK && errno != EINTR) return failure("lock", path, errno);
+    if (deadline.is_past()) {
+      return Error{ErrorCode::Failed, in_quotes(path) + " is locked by another program: try again"};
+    }
+    ::poll(nullptr, 0, 5);  // flock has no deadline of its own
+  }
+  return FileLock(std::move(fd));
+}
+
+}  // namespace venvctl

@@ -1,0 +1,90 @@
+#include "core/base/fd.h"
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <limits>
+#include <string>
+
+namespace venvctl {
+namespace {
+
+Error io_error(const char* action, int code) {
+  return {ErrorCode::Failed, std::string("cannot ") + action + ": " + std::strerror(code)};
+}
+
+// Blocks until `fd` is ready for `events`; false when the deadline came first.
+bool wait_ready(int fd, short events, Deadline deadline) {
+  pollfd entry{fd, events, 0};
+  for (;;) {
+    const int ready = ::poll(&entry, 1, deadline.poll_timeout());
+    if (ready > 0) return true;
+    if (ready == 0) return false;
+    if (errno != EINTR) return true;  // let the read or write say what is wrong
+  }
+}
+
+}  // namespace
+
+void UniqueFd::reset(int fd) {
+  // close() is not repeated on EINTR: on Linux the descriptor is gone either way.
+  if (fd_ >= 0) ::close(fd_);
+  fd_ = fd;
+}
+
+Deadline Deadline::in(std::chrono::milliseconds span) {
+  Deadline deadline;
+  deadline.at_ = std::chrono::steady_clock::now() + span;
+  return deadline;
+}
+
+Deadline Deadline::never() {
+  Deadline deadline;
+  deadline.never_ = true;
+  return deadline;
+}
+
+int Deadline::poll_timeout() const {
+  if (never_) return -1;
+  const auto left =
+      std::chrono::ceil<std::chrono::milliseconds>(at_ - std::chrono::steady_clock::now()).count();
+  return static_cast<int>(std::clamp<decltype(left)>(left, 0, std::numeric_limits<int>::max()));
+}
+
+Result<size_t> read_full(int fd, std::span<char> buffer, Deadline deadline) {
+  size_t done = 0;
+  while (done < buffer.size()) {
+    if (!wait_ready(fd, POLLIN, deadline)) return io_error("read", ETIMEDOUT);
+    const ssize_t count = ::read(fd, buffer.data() + done, buffer.size() - done);
+    if (count == 0) break;
+    if (count > 0) {
+      done += static_cast<size_t>(count);
+    } else if (errno != EINTR && errno != EAGAIN) {
+      return io_error("read", errno);
+    }
+  }
+  return done;
+}
+
+Result<void> write_full(int fd, std::string_view bytes, Deadline deadline) {
+  bool is_socket = true;
+  while (!bytes.empty()) {
+    if (!wait_ready(fd, POLLOUT, deadline)) return io_error("write", ETIMEDOUT);
+    const ssize_t count = is_socket ? ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL)
+                                    : ::write(fd, bytes.data(), bytes.size());
+    if (count >= 0) {
+      bytes.remove_prefix(static_cast<size_t>(count));
+    } else if (errno == ENOTSOCK) {
+      is_socket = false;
+    } else if (errno != EINTR && errno != EAGAIN) {
+      return io_error("write", errno);
+    }
+  }
+  return {};
+}
+
+}  // namespace venvctl

@@ -1,0 +1,182 @@
+#include "core/files/real_file_system.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <climits>
+#include <deque>
+#include <memory>
+
+#include "core/base/fd.h"
+#include "core/base/path.h"
+#include "core/base/text.h"
+
+namespace venvctl {
+namespace {
+
+FileType type_of(mode_t mode) {
+  if (S_ISREG(mode)) return FileType::Regular;
+  if (S_ISDIR(mode)) return FileType::Directory;
+  if (S_ISLNK(mode)) return FileType::Symlink;
+  return FileType::Other;
+}
+
+int64_t nanoseconds(const statx_timestamp& time) {
+  return time.tv_sec * 1'000'000'000 + time.tv_nsec;
+}
+
+// statx, not stat: only it tells the birth time.
+std::optional<FileStatus> status_at(int fd, const char* path, int flags) {
+  struct statx found {};
+  // AT_NO_AUTOMOUNT: looking must not mount anything.
+  if (::statx(fd, path, flags | AT_NO_AUTOMOUNT, STATX_BASIC_STATS | STATX_BTIME, &found) != 0) {
+    return std::nullopt;
+  }
+  FileStatus status;
+  status.type = type_of(found.stx_mode);
+  status.mode = found.stx_mode & 07777;
+  status.uid = found.stx_uid;
+  status.gid = found.stx_gid;
+  status.device = (static_cast<uint64_t>(found.stx_dev_major) << 32) | found.stx_dev_minor;
+  status.inode = found.stx_ino;
+  status.size = found.stx_size;
+  status.modified_ns = nanoseconds(found.stx_mtime);
+  status.born_ns = (found.stx_mask & STATX_BTIME) != 0 ? nanoseconds(found.stx_btime) : 0;
+  return status;
+}
+
+std::optional<std::string> link_text_at(int fd, const char* path) {
+  std::string text(PATH_MAX, '\0');
+  const ssize_t length = ::readlinkat(fd, path, text.data(), text.size());
+  if (length <= 0) return std::nullopt;
+  text.resize(static_cast<size_t>(length));
+  return text;
+}
+
+FileType entry_type(int directory_fd, const dirent& entry) {
+  switch (entry.d_type) {
+    case DT_REG:
+      return FileType::Regular;
+    case DT_DIR:
+      return FileType::Directory;
+    case DT_LNK:
+      return FileType::Symlink;
+    case DT_UNKNOWN: {  // some file systems do not tell
+      auto status = status_at(directory_fd, entry.d_name, AT_SYMLINK_NOFOLLOW);
+      return status ? status->type : FileType::Other;
+    }
+    default:
+      return FileType::Other;
+  }
+}
+
+void push_components(std::deque<std::string>& todo, std::string_view path) {
+  std::deque<std::string> components;
+  for (const std::string_view component : split(path, '/')) {
+    if (!component.empty() && component != ".") components.emplace_back(component);
+  }
+  todo.insert(todo.begin(), components.begin(), components.end());
+}
+
+}  // namespace
+
+std::optional<FileStatus> RealFileSystem::status(const std::string& path) {
+  return status_at(AT_FDCWD, path.c_str(), 0);
+}
+
+std::optional<FileStatus> RealFileSystem::link_status(const std::string& path) {
+  return status_at(AT_FDCWD, path.c_str(), AT_SYMLINK_NOFOLLOW);
+}
+
+std::optional<std::string> RealFileSystem::read_link(const std::string& path) {
+  return link_text_at(AT_FDCWD, path.c_str());
+}
+
+std::optional<std::vector<DirectoryEntry>> RealFileSystem::list(const std::string& path) {
+  UniqueFd fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd) return std::nullopt;
+  const int directory_fd = fd.get();
+  std::unique_ptr<DIR, int (*)(DIR*)> directory(::fdopendir(directory_fd), ::closedir);
+  if (!directory) return std::nullopt;
+  fd.release();  // closedir closes it
+  std::vector<DirectoryEntry> entries;
+  for (;;) {
+    errno = 0;
+    const dirent* entry = ::readdir(directory.get());
+    if (entry == nullptr) break;
+    const std::string_view name = entry->d_name;
+    if (name != "." && name != "..") {
+      entries.push_back({std::string(name), entry_type(directory_fd, *entry)});
+    }
+  }
+  if (errno != 0) return std::nullopt;  // half a listing would be a wrong one
+  std::sort(entries.begin(), entries.end(),
+            [](const DirectoryEntry& a, const DirectoryEntry& b) { return a.name < b.name; });
+  return entries;
+}
+
+std::optional<std::string> RealFileSystem::read_file(const std::string& path, size_t limit) {
+  UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (!fd) return std::nullopt;
+  const auto status = status_at(fd.get(), "", AT_EMPTY_PATH);
+  if (!status || !status->is_regular()) return std::nullopt;
+  // A little more than the size, so that a file that grew is read on and the end is seen.
+  std::string content(std::min<size_t>(limit, status->size + 1), '\0');
+  auto count = read_full(fd.get(), content);
+  if (!count) return std::nullopt;
+  content.resize(*count);
+  return content;
+}
+
+std::optional<std::vector<WalkStep>> RealFileSystem::walk(const std::string& path) {
+  UniqueFd root(::open("/", O_PATH | O_DIRECTORY | O_CLOEXEC));
+  const auto root_status = root ? status_at(root.get(), "", AT_EMPTY_PATH) : std::nullopt;
+  if (!root_status) return std::nullopt;
+  std::vector<WalkStep> steps = {{"/", *root_status, ""}};
+  // The directories from "/" to where we are, so that ".." needs no new look at a name.
+  struct Place {
+    std::string path;
+    UniqueFd fd;
+  };
+  std::vector<Place> places;
+  places.push_back({"/", std::move(root)});
+  std::deque<std::string> todo;
+  push_components(todo, path);
+  int links = 0;
+  while (!todo.empty()) {
+    const std::string name = std::move(todo.front());
+    todo.pop_front();
+    if (name == "..") {
+      if (places.size() > 1) places.pop_back();
+      steps.push_back(
+          {places.back().path, *status_at(places.back().fd.get(), "", AT_EMPTY_PATH), ""});
+      continue;
+    }
+    const std::string here = join_path(places.back().path, name);
+    UniqueFd fd(::openat(places.back().fd.get(), name.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
+    const auto status = fd ? status_at(fd.get(), "", AT_EMPTY_PATH) : std::nullopt;
+    if (!status) return std::nullopt;
+    if (status->type != FileType::Symlink) {
+      steps.push_back({here, *status, ""});
+      places.push_back({here, std::move(fd)});
+      continue;
+    }
+    const auto text = link_text_at(fd.get(), "");
+    if (!text || ++links > kMaxLinks) return std::nullopt;
+    steps.push_back({here, *status, *text});
+    if (is_absolute_path(*text)) places.resize(1);
+    push_components(todo, *text);
+  }
+  // After a link to "/" or a final "..", the place we stand in is the answer.
+  if (steps.back().path != places.back().path || steps.back().status.type == FileType::Symlink) {
+    steps.push_back(
+        {places.back().path, *status_at(places.back().fd.get(), "", AT_EMPTY_PATH), ""});
+  }
+  return steps;
+}
+
+}  // namespace venvctl
