@@ -1,0 +1,83 @@
+#include "core/interpreters/pyenv_versions.h"
+
+#include <algorithm>
+
+#include "core/base/path.h"
+#include "core/base/text.h"
+
+namespace venvctl {
+namespace {
+
+constexpr size_t kMaxVersionFileBytes = 4096;
+
+// "3.9" before "3.10": runs of digits compare as numbers.
+bool is_older(std::string_view left, std::string_view right) {
+  const auto number = [](std::string_view text, size_t& at) {
+    long value = 0;
+    for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at) {
+      value = std::min(value * 10 + (text[at] - '0'), 1'000'000L);
+    }
+    return value;
+  };
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  for (size_t l = 0, r = 0; l < left.size() && r < right.size();) {
+    if (is_digit(left[l]) && is_digit(right[r])) {
+      const long a = number(left, l);
+      const long b = number(right, r);
+      if (a != b) return a < b;
+    } else if (left[l] != right[r]) {
+      return left[l] < right[r];
+    } else {
+      ++l;
+      ++r;
+    }
+  }
+  return left.size() < right.size();
+}
+
+// What pyenv was told to run, as text with words between blanks or colons; "" nothing.
+std::string wish(FileSystem& files, const Variables& variables, const std::string& root,
+                 const std::string& working_directory) {
+  if (auto version = variables.non_empty("PYENV_VERSION")) return *version;
+  for (const std::string& directory : path_and_parents(working_directory)) {
+    auto text = files.read_file(join_path(directory, ".python-version"), kMaxVersionFileBytes);
+    if (text) return *text;
+  }
+  return files.read_file(join_path(root, "version"), kMaxVersionFileBytes).value_or("");
+}
+
+}  // namespace
+
+std::string pyenv_root(const Variables& variables) {
+  if (auto root = variables.non_empty("PYENV_ROOT")) return *root;
+  const auto home = variables.non_empty("HOME");
+  return home ? join_path(*home, ".pyenv") : "";
+}
+
+std::vector<std::string> pyenv_versions(FileSystem& files, const Variables& variables,
+                                        const std::string& working_directory) {
+  const std::string root = pyenv_root(variables);
+  if (!is_absolute_path(root)) return {};
+  const std::string versions = join_path(root, "versions");
+  std::vector<std::string> names;
+  const auto entries = files.list(versions);
+  if (!entries) return {};
+  for (const DirectoryEntry& entry : *entries) {
+    if (entry.type == FileType::Directory) names.push_back(entry.name);
+  }
+  std::stable_sort(names.begin(), names.end(),
+                   [](const auto& left, const auto& right) { return is_older(right, left); });
+
+  std::string wished = wish(files, variables, root, working_directory);
+  std::replace_if(
+      wished.begin(), wished.end(), [](char c) { return c == ':' || c == '\n' || c == '\r'; }, ' ');
+  auto next = names.begin();
+  for (std::string_view word : split(wished, ' ')) {
+    const auto found = std::find(next, names.end(), word);
+    if (found != names.end()) std::rotate(next++, found, found + 1);
+  }
+  for (std::string& name : names) name = join_path(versions, name);
+  return names;
+}
+
+}  // namespace venvctl

@@ -1,0 +1,21 @@
+// The interpreters that pyenv has installed, in the order in which it would run them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/base/variables.h"
+#include "core/files/file_system.h"
+
+namespace venvctl {
+
+// $PYENV_ROOT, else ~/.pyenv; "" without either.
+std::string pyenv_root(const Variables& variables);
+
+// Directories below PYENV_ROOT/versions: first what PYENV_VERSION, the nearest .python-version
+// above `working_directory` or PYENV_ROOT/version names, then all others, newest first. Links to
+// environments (pyenv-virtualenv) are left out.
+std::vector<std::string> pyenv_versions(FileSystem& files, const Variables& variables,
+                                        const std::string& working_directory);
+
+}  // namespace venvctl

@@ -1,0 +1,67 @@
+#include "core/interpreters/interpreter.h"
+#include "tests/support/catch.h"
+
+namespace venvctl {
+namespace {
+
+Interpreter cpython(std::string version) { return {"/usr/bin/python3", "", "cpython", version}; }
+Interpreter pypy(std::string version) { return {"/usr/bin/pypy3", "", "pypy", version}; }
+
+bool fits(std::string_view spec, const Interpreter& interpreter) {
+  const auto parsed = parse_interpreter_spec(spec);
+  REQUIRE(parsed);
+  return parsed->matches(interpreter);
+}
+
+TEST_CASE("every spelling of 3.11 means 3.11") {
+  const std::string spec = GENERATE(as<std::string>{}, "3.11", "311", "python3.11", "python311",
+                                    "cpython3.11", "py3.11", "Python3.11", "3.11-64", "==3.11");
+  CAPTURE(spec);
+  CHECK(fits(spec, cpython("3.11")));
+  CHECK(fits(spec, cpython("3.11.4")));
+  CHECK_FALSE(fits(spec, cpython("3.1")));
+  CHECK_FALSE(fits(spec, cpython("3.12")));
+}
+
+TEST_CASE("python and py mean any implementation, cpython and pypy their own") {
+  CHECK(fits("python3", pypy("3.9")));
+  CHECK(fits("py3", cpython("3.11")));
+  CHECK(fits("pypy3", pypy("3.9")));
+  CHECK(fits("pypy", pypy("")));
+  CHECK_FALSE(fits("pypy3", cpython("3.9")));
+  CHECK_FALSE(fits("cpython3.9", pypy("3.9")));
+}
+
+TEST_CASE("a patch level is judged by what files tell") {
+  CHECK(fits("3.11.2", cpython("3.11")));
+  CHECK(fits("3.11.2", cpython("3.11.2")));
+  CHECK_FALSE(fits("3.11.2", cpython("3.11.4")));
+}
+
+TEST_CASE("an interpreter of unknown version fits only a wish without one") {
+  CHECK(fits("python", cpython("")));
+  CHECK_FALSE(fits("python3", cpython("")));
+  CHECK_FALSE(fits(">=3.9", cpython("")));
+}
+
+TEST_CASE("all bounds of a range must hold") {
+  CHECK(fits(">=3.9,<3.13", cpython("3.9")));
+  CHECK(fits(">=3.9, <3.13", cpython("3.12.1")));
+  CHECK_FALSE(fits(">=3.9,<3.13", cpython("3.13")));
+  CHECK_FALSE(fits(">=3.9,<3.13", cpython("3.8")));
+  CHECK(fits(">3.9", cpython("3.10")));
+  CHECK(fits("<=3.11", cpython("3.11.9")));
+  CHECK_FALSE(fits("!=3.11", cpython("3.11.2")));
+  CHECK(fits(">=3", cpython("3.11")));
+}
+
+TEST_CASE("what is no specification is told apart") {
+  for (const char* text : {"", "ruby3", "3.x", "3..11", "3.11.2.1", ">=", ">=3.9,", "python3.",
+                           "latest", ".", "99999999999999999999", "-3"}) {
+    CAPTURE(text);
+    CHECK_FALSE(parse_interpreter_spec(text));
+  }
+}
+
+}  // namespace
+}  // namespace venvctl
