@@ -19,9 +19,10 @@ struct Identity {
   uint32_t owner = 0;
   std::string config_sha256;  // hex, of pyvenv.cfg (conda: conda-meta/state); "" when there is none
   std::string python_link;    // link text of bin/python; "" when it is no link
-
-  bool operator==(const Identity&) const = default;
 };
+
+// The same environment as the one that was approved.
+bool is_same(const Identity& approved, const Identity& found);
 
 // What the policy needs to know of an environment.
 struct Evidence {
@@ -29,6 +30,9 @@ struct Evidence {
   // Why it is never activated whoever allowed it, one sentence each: components owned by another
   // user than root and `user`, or writable by others (SAFETY, "Refused even when allowed").
   std::vector<std::string> refusals;
+  // The central store of the user's own configuration that holds it ("Pipenv's ~/.local/share/…"),
+  // set by the resolver; "" when it is in none.
+  std::string central_store;
 };
 
 // Walks to the environment, its bin, its pyvenv.cfg and its python with descriptors, component by

@@ -1,0 +1,148 @@
+#include "core/registry/environment_store.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/base/path_json.h"
+#include "core/base/state_document.h"
+
+namespace venvctl {
+namespace {
+
+using nlohmann::json;
+
+constexpr int kSchema = 1;
+constexpr char kKey[] = "environments";
+
+std::string file_in(const std::string& state_directory) {
+  return state_directory + "/environments.json";
+}
+
+json record_to_json(const EnvironmentRecord& record) {
+  return {{"prefix", bytes_to_json(record.prefix)},
+          {"kind", record.kind},
+          {"name", bytes_to_json(record.name)},
+          {"project", bytes_to_json(record.project)},
+          {"stage", record.stage == EnvironmentRecord::Stage::Creating ? "creating" : "ready"},
+          {"madeByUs", record.made_by_us},
+          {"createdAt", record.created_at},
+          {"lastUsed", record.last_used},
+          {"device", record.device},
+          {"inode", record.inode}};
+}
+
+std::optional<EnvironmentRecord> record_from_json(const json& value) {
+  if (!value.is_object() || !value.contains("prefix")) return std::nullopt;
+  const auto prefix = bytes_from_json(value["prefix"]);
+  if (!prefix || prefix->empty() || prefix->front() != '/') return std::nullopt;
+  const auto bytes = [&](const char* key) {
+    return value.contains(key) ? bytes_from_json(value[key]).value_or("") : "";
+  };
+  const auto number = [&]<class Number>(const char* key, Number) {
+    const auto found = value.find(key);
+    return found != value.end() && found->is_number_integer() ? found->get<Number>() : Number{0};
+  };
+  EnvironmentRecord record;
+  record.prefix = *prefix;
+  record.kind = bytes("kind");
+  record.name = bytes("name");
+  record.project = bytes("project");
+  record.stage = bytes("stage") == "creating" ? EnvironmentRecord::Stage::Creating
+                                              : EnvironmentRecord::Stage::Ready;
+  const auto made = value.find("madeByUs");
+  record.made_by_us = made != value.end() && made->is_boolean() && made->get<bool>();
+  record.created_at = number("createdAt", int64_t{});
+  record.last_used = number("lastUsed", int64_t{});
+  record.device = number("device", uint64_t{});
+  record.inode = number("inode", uint64_t{});
+  return record;
+}
+
+std::vector<EnvironmentRecord> records_in(const std::string& text) {
+  std::vector<EnvironmentRecord> records;
+  const json document = json::parse(text, nullptr, false);
+  if (!document.is_object() || !document.contains(kKey)) return records;
+  for (const json& value : document[kKey]) {
+    if (auto record = record_from_json(value)) records.push_back(std::move(*record));
+  }
+  return records;
+}
+
+std::string text_of(std::vector<EnvironmentRecord> records) {
+  std::sort(records.begin(), records.end(),
+            [](const auto& a, const auto& b) { return a.prefix < b.prefix; });
+  json values = json::array();
+  for (const EnvironmentRecord& record : records) values.push_back(record_to_json(record));
+  return json{{"schema", kSchema}, {kKey, std::move(values)}}.dump(1) + "\n";
+}
+
+// What the sender knows wins; what it does not know stays as it was recorded.
+EnvironmentRecord merged(const EnvironmentRecord& known, EnvironmentRecord next) {
+  if (next.kind.empty()) next.kind = known.kind;
+  if (next.name.empty()) next.name = known.name;
+  if (next.project.empty()) next.project = known.project;
+  if (next.created_at == 0) next.created_at = known.created_at;
+  next.last_used = std::max(next.last_used, known.last_used);
+  next.made_by_us = next.made_by_us || known.made_by_us;
+  if (next.inode == 0) {
+    next.device = known.device;
+    next.inode = known.inode;
+  }
+  return next;
+}
+
+}  // namespace
+
+const EnvironmentRecord* EnvironmentList::find(std::string_view prefix) const {
+  auto found = std::lower_bound(records.begin(), records.end(), prefix,
+                                [](const EnvironmentRecord& record, std::string_view wanted) {
+                                  return record.prefix < wanted;
+                                });
+  return found != records.end() && found->prefix == prefix ? &*found : nullptr;
+}
+
+Result<EnvironmentList> load_environments(const std::string& state_directory) {
+  auto document = read_state(file_in(state_directory), kSchema);
+  if (!document) return document.error();
+  EnvironmentList list{records_in(document->text), document->note};
+  std::sort(list.records.begin(), list.records.end(),
+            [](const auto& a, const auto& b) { return a.prefix < b.prefix; });
+  return list;
+}
+
+Result<void> save_environments(const std::string& state_directory,
+                               const std::vector<EnvironmentRecord>& records) {
+  return update_state(
+      file_in(state_directory), kSchema, [&](const std::string& text) -> Result<std::string> {
+        auto known = records_in(text);
+        for (const EnvironmentRecord& record : records) {
+          auto same = std::find_if(known.begin(), known.end(),
+                                   [&](const auto& each) { return each.prefix == record.prefix; });
+          if (same == known.end()) {
+            known.push_back(record);
+          } else {
+            *same = merged(*same, record);
+          }
+        }
+        return text_of(std::move(known));
+      });
+}
+
+Result<void> erase_environment(const std::string& state_directory, std::string_view prefix) {
+  return update_state(
+      file_in(state_directory), kSchema, [&](const std::string& text) -> Result<std::string> {
+        auto known = records_in(text);
+        const size_t erased =
+            std::erase_if(known, [&](const auto& record) { return record.prefix == prefix; });
+        return erased == 0 && !text.empty() ? text : text_of(std::move(known));
+      });
+}
+
+std::string to_json(const EnvironmentRecord& record) { return record_to_json(record).dump(); }
+
+Result<EnvironmentRecord> environment_record_from_json(std::string_view text) {
+  if (auto record = record_from_json(json::parse(text, nullptr, false))) return *record;
+  return Error{ErrorCode::Usage, "not an environment record: send prefix and what is known of it"};
+}
+
+}  // namespace venvctl

@@ -1,0 +1,178 @@
+#include "core/trust/trust_store.h"
+
+#include <algorithm>
+#include <functional>
+#include <nlohmann/json.hpp>
+
+#include "core/base/path_json.h"
+#include "core/base/state_document.h"
+
+namespace venvctl {
+namespace {
+
+using nlohmann::json;
+
+constexpr int kSchema = 1;
+
+std::string file_in(const std::string& state_directory) { return state_directory + "/trust.json"; }
+
+std::optional<TrustEntry::Grant> grant_called(std::string_view name) {
+  using Grant = TrustEntry::Grant;
+  for (const Grant grant : {Grant::Created, Grant::Allowed, Grant::Denied}) {
+    if (grant_name(grant) == name) return grant;
+  }
+  return std::nullopt;
+}
+
+json entry_to_json(const TrustEntry& entry) {
+  return {{"path", bytes_to_json(entry.identity.real_path)},
+          {"grant", grant_name(entry.grant)},
+          {"inode", entry.identity.inode},
+          {"birth", entry.identity.born_ns},
+          {"owner", entry.identity.owner},
+          {"config", entry.identity.config_sha256},
+          {"python", bytes_to_json(entry.identity.python_link)},
+          {"at", entry.at}};
+}
+
+std::optional<std::string> absolute_path_in(const json& value, const char* key) {
+  if (!value.is_object() || !value.contains(key)) return std::nullopt;
+  auto path = bytes_from_json(value[key]);
+  if (!path || path->empty() || path->front() != '/') return std::nullopt;
+  return path;
+}
+
+// Strict: an entry that is not whole approves nothing.
+std::optional<TrustEntry> entry_from_json(const json& value) {
+  const auto path = absolute_path_in(value, "path");
+  if (!path) return std::nullopt;
+  const auto is_number = [&](const char* key) {
+    return value.contains(key) && value[key].is_number_integer();
+  };
+  const auto is_text = [&](const char* key) {
+    return value.contains(key) && value[key].is_string();
+  };
+  if (!is_text("grant") || !is_text("config") || !is_number("inode") || !is_number("birth") ||
+      !is_number("owner") || !is_number("at") || !value.contains("python")) {
+    return std::nullopt;
+  }
+  const auto grant = grant_called(value["grant"].get<std::string>());
+  const auto python = bytes_from_json(value["python"]);
+  if (!grant || !python) return std::nullopt;
+  TrustEntry entry;
+  entry.grant = *grant;
+  entry.identity = {*path,
+                    value["inode"].get<uint64_t>(),
+                    value["birth"].get<int64_t>(),
+                    value["owner"].get<uint32_t>(),
+                    value["config"].get<std::string>(),
+                    *python};
+  entry.at = value["at"].get<int64_t>();
+  return entry;
+}
+
+std::optional<TrustRoot> root_from_json(const json& value) {
+  const auto path = absolute_path_in(value, "path");
+  if (!path || !value.contains("at") || !value["at"].is_number_integer()) return std::nullopt;
+  return TrustRoot{*path, value["at"].get<int64_t>()};
+}
+
+TrustList list_in(const std::string& text) {
+  TrustList list;
+  const json document = json::parse(text, nullptr, false);
+  if (!document.is_object()) return list;
+  for (const json& value : document.value("entries", json::array())) {
+    if (auto entry = entry_from_json(value)) list.entries.push_back(std::move(*entry));
+  }
+  for (const json& value : document.value("roots", json::array())) {
+    if (auto root = root_from_json(value)) list.roots.push_back(std::move(*root));
+  }
+  const auto path_of = [](const TrustEntry& entry) { return entry.identity.real_path; };
+  std::ranges::sort(list.entries, {}, path_of);
+  std::ranges::sort(list.roots, {}, &TrustRoot::path);
+  return list;
+}
+
+std::string text_of(const TrustList& list) {
+  json entries = json::array();
+  for (const TrustEntry& entry : list.entries) entries.push_back(entry_to_json(entry));
+  json roots = json::array();
+  for (const TrustRoot& root : list.roots) {
+    roots.push_back({{"path", bytes_to_json(root.path)}, {"at", root.at}});
+  }
+  const json document = {
+      {"schema", kSchema}, {"entries", std::move(entries)}, {"roots", std::move(roots)}};
+  return document.dump(1) + "\n";
+}
+
+Result<void> update(const std::string& state_directory,
+                    const std::function<void(TrustList&)>& change) {
+  return update_state(file_in(state_directory), kSchema,
+                      [&](const std::string& text) -> Result<std::string> {
+                        TrustList list = list_in(text);
+                        change(list);
+                        return text_of(list);
+                      });
+}
+
+}  // namespace
+
+const TrustEntry* TrustList::find(std::string_view real_path) const {
+  auto found = std::find_if(entries.begin(), entries.end(), [real_path](const TrustEntry& entry) {
+    return entry.identity.real_path == real_path;
+  });
+  return found == entries.end() ? nullptr : &*found;
+}
+
+Result<TrustList> load_trust(const std::string& state_directory) {
+  auto document = read_state(file_in(state_directory), kSchema);
+  if (!document) return document.error();
+  TrustList list = list_in(document->text);
+  list.note = document->note;
+  return list;
+}
+
+Result<void> save_trust_entry(const std::string& state_directory, const TrustEntry& entry) {
+  return update(state_directory, [&](TrustList& list) {
+    std::erase_if(list.entries, [&](const TrustEntry& each) {
+      return each.identity.real_path == entry.identity.real_path;
+    });
+    list.entries.push_back(entry);
+  });
+}
+
+Result<void> save_trust_root(const std::string& state_directory, const TrustRoot& root) {
+  return update(state_directory, [&](TrustList& list) {
+    std::erase_if(list.roots, [&](const TrustRoot& each) { return each.path == root.path; });
+    list.roots.push_back(root);
+  });
+}
+
+Result<void> erase_trust(const std::string& state_directory, std::string_view real_path) {
+  return update(state_directory, [&](TrustList& list) {
+    std::erase_if(list.entries,
+                  [&](const TrustEntry& entry) { return entry.identity.real_path == real_path; });
+    std::erase_if(list.roots, [&](const TrustRoot& root) { return root.path == real_path; });
+  });
+}
+
+std::string_view grant_name(TrustEntry::Grant grant) {
+  switch (grant) {
+    case TrustEntry::Grant::Created:
+      return "created";
+    case TrustEntry::Grant::Allowed:
+      return "allowed";
+    case TrustEntry::Grant::Denied:
+      return "denied";
+  }
+  return "";
+}
+
+std::string to_json(const TrustEntry& entry) { return entry_to_json(entry).dump(); }
+
+Result<TrustEntry> trust_entry_from_json(std::string_view text) {
+  if (auto entry = entry_from_json(json::parse(text, nullptr, false))) return *entry;
+  return Error{ErrorCode::Usage, "not a trust entry: send path, grant and the whole identity"};
+}
+
+}  // namespace venvctl
