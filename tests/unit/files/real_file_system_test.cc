@@ -1,0 +1,120 @@
+#include "core/files/real_file_system.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "tests/support/catch.h"
+#include "tests/support/temporary_directory.h"
+
+namespace venvctl {
+namespace {
+
+namespace fs = std::filesystem;
+
+void write(const std::string& path, const std::string& content) {
+  std::ofstream(path, std::ios::binary) << content;
+}
+
+}  // namespace
+
+TEST_CASE("a listing is sorted and tells links from what they name") {
+  TemporaryDirectory directory;
+  const std::string& root = directory.path();
+  fs::create_directory(root + "/b");
+  write(root + "/a", "");
+  fs::create_symlink("b", root + "/c");
+  RealFileSystem files;
+  const auto entries = files.list(root);
+  REQUIRE(entries);
+  REQUIRE(entries->size() == 3);
+  CHECK(find_entry(*entries, "a")->type == FileType::Regular);
+  CHECK(find_entry(*entries, "b")->type == FileType::Directory);
+  CHECK(find_entry(*entries, "c")->type == FileType::Symlink);
+  CHECK(find_entry(*entries, "d") == nullptr);
+  CHECK((*entries)[0].name == "a");
+  CHECK_FALSE(files.list(root + "/a"));
+  CHECK_FALSE(files.list(root + "/missing"));
+}
+
+TEST_CASE("a file is read up to the limit, and a fifo never blocks") {
+  TemporaryDirectory directory;
+  const std::string& root = directory.path();
+  write(root + "/file", "0123456789");
+  REQUIRE(::mkfifo((root + "/fifo").c_str(), 0600) == 0);
+  RealFileSystem files;
+  CHECK(files.read_file(root + "/file", 100) == "0123456789");
+  CHECK(files.read_file(root + "/file", 4) == "0123");
+  CHECK_FALSE(files.read_file(root + "/fifo", 4));
+  CHECK_FALSE(files.read_file(root, 4));
+  CHECK(files.read_file("/proc/self/cmdline", 4096));
+}
+
+TEST_CASE("a walk goes through links and ends at the real path") {
+  TemporaryDirectory directory;
+  const std::string& root = directory.path();
+  fs::create_directories(root + "/real/deep");
+  fs::create_symlink("real", root + "/relative");
+  fs::create_symlink(root + "/relative/deep", root + "/absolute");
+  fs::create_symlink("../deep/..", root + "/real/deep/up");
+  RealFileSystem files;
+  CHECK(real_path(files, root + "/absolute") == root + "/real/deep");
+  CHECK(real_path(files, root + "/absolute/../deep/up") == root + "/real");
+  CHECK(real_path(files, root + "/absolute") == fs::canonical(root + "/absolute").string());
+  CHECK(real_path(files, "/") == "/");
+  CHECK_FALSE(real_path(files, root + "/missing"));
+  const auto steps = files.walk(root + "/relative");
+  REQUIRE(steps);
+  const WalkStep& link = (*steps)[steps->size() - 2];
+  CHECK(link.path == root + "/relative");
+  CHECK(link.link_text == "real");
+  CHECK(link.status.type == FileType::Symlink);
+}
+
+TEST_CASE("a loop of links leads nowhere") {
+  TemporaryDirectory directory;
+  const std::string& root = directory.path();
+  fs::create_symlink("two", root + "/one");
+  fs::create_symlink("one", root + "/two");
+  RealFileSystem files;
+  CHECK_FALSE(files.walk(root + "/one"));
+  CHECK_FALSE(files.status(root + "/one"));
+  CHECK(files.link_status(root + "/one"));
+}
+
+TEST_CASE("a file has the identity that stat tells") {
+  TemporaryDirectory directory;
+  const std::string path = directory.path() + "/file";
+  write(path, "content");
+  REQUIRE(::chmod(path.c_str(), 0750) == 0);
+  struct stat expected {};
+  REQUIRE(::stat(path.c_str(), &expected) == 0);
+  RealFileSystem files;
+  const auto status = files.status(path);
+  REQUIRE(status);
+  CHECK(status->inode == expected.st_ino);
+  CHECK(status->uid == expected.st_uid);
+  CHECK(status->mode == 0750);
+  CHECK(status->size == 7);
+  CHECK(status->is_executable());
+}
+
+TEST_CASE("looking leaves no descriptor open") {
+  TemporaryDirectory directory;
+  fs::create_symlink("x", directory.path() + "/dangling");
+  RealFileSystem files;
+  const auto count = [] {
+    return std::distance(fs::directory_iterator("/proc/self/fd"), fs::directory_iterator());
+  };
+  const auto before = count();
+  files.list(directory.path());
+  files.walk(directory.path());
+  files.walk(directory.path() + "/dangling");
+  files.read_file(directory.path(), 1);
+  CHECK(count() == before);
+}
+
+}  // namespace venvctl

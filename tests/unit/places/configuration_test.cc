@@ -1,0 +1,86 @@
+#include "core/places/configuration.h"
+
+#include <fstream>
+#include <sstream>
+
+#include "tests/support/catch.h"
+#include "tests/support/temporary_directory.h"
+
+namespace venvctl {
+namespace {
+
+struct File {
+  TemporaryDirectory directory;
+  std::string path = directory.path() + "/venvctl/config.toml";
+
+  void write(const std::string& text) {
+    REQUIRE(set_configuration(path, "create.backend", "auto"));
+    std::ofstream(path, std::ios::binary) << text;
+  }
+  std::string text() const {
+    std::stringstream content;
+    content << std::ifstream(path).rdbuf();
+    return content.str();
+  }
+  std::string value(const char* key) const { return Configuration::load(path)->get(key)->value; }
+};
+
+}  // namespace
+
+TEST_CASE("without a file the standard values hold") {
+  File file;
+  CHECK(file.value("create.backend") == "auto");
+  CHECK_FALSE(Configuration::load(file.path)->get("create.backend")->is_set);
+}
+
+TEST_CASE("a value that is set is read back, also with quotes in it") {
+  File file;
+  REQUIRE(set_configuration(file.path, "create.backend", "venv"));
+  REQUIRE(set_configuration(file.path, "create.python", "a\"b\\c"));
+  CHECK(file.value("create.backend") == "venv");
+  CHECK(file.value("create.python") == "a\"b\\c");
+}
+
+TEST_CASE("setting a value keeps comments and everything else") {
+  File file;
+  file.write("# mine\n[other]\nbackend = 1\n[create] # here\n# why\nbackend = \"uv\"\n");
+  REQUIRE(set_configuration(file.path, "create.backend", "venv"));
+  CHECK(file.text() ==
+        "# mine\n[other]\nbackend = 1\n[create] # here\n# why\nbackend = \"venv\"\n");
+}
+
+TEST_CASE("an unknown key and a value that is no choice name what there is") {
+  File file;
+  CHECK(set_configuration(file.path, "nope", "x").error().code == ErrorCode::Usage);
+  CHECK(set_configuration(file.path, "create.backend", "pip").error().message.find("virtualenv") !=
+        std::string::npos);
+  CHECK_FALSE(set_configuration(file.path, "create.python", "a\nb"));
+}
+
+TEST_CASE("a broken file is not rewritten and its line is named") {
+  File file;
+  file.write("[create]\nbackend = \n");
+  const auto loaded = Configuration::load(file.path);
+  REQUIRE_FALSE(loaded);
+  CHECK(loaded.error().message.find("line 2") != std::string::npos);
+  CHECK_FALSE(set_configuration(file.path, "create.backend", "uv"));
+  CHECK(file.text() == "[create]\nbackend = \n");
+}
+
+TEST_CASE("a spelling that the edit cannot change is left to the user's hand") {
+  File file;
+  file.write("create = {backend = \"uv\"}\n");
+  CHECK_FALSE(set_configuration(file.path, "create.backend", "venv"));
+  CHECK(file.text() == "create = {backend = \"uv\"}\n");
+}
+
+TEST_CASE("unknown keys and wrong values are notes, not failures") {
+  File file;
+  file.write("[create]\nbackend = \"pip\"\nflavour = 1\n");
+  const auto loaded = Configuration::load(file.path);
+  REQUIRE(loaded);
+  CHECK(loaded->notes().size() == 2);
+  CHECK(loaded->get("create.backend")->value == "auto");
+}
+
+}  // namespace venvctl

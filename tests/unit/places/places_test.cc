@@ -1,0 +1,81 @@
+#include "core/places/places.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tests/support/catch.h"
+#include "tests/support/temporary_directory.h"
+
+namespace venvctl {
+namespace {
+
+User me() { return {::geteuid(), std::nullopt, "/home/me"}; }
+
+Variables with(std::initializer_list<std::pair<const char*, std::string>> values) {
+  Variables variables;
+  for (const auto& [name, value] : values) variables.set(name, value);
+  return variables;
+}
+
+}  // namespace
+
+TEST_CASE("the variables of venvctl name its directories") {
+  const auto found = places(with({{"VENVCTL_RUNTIME_DIR", "/r"},
+                                  {"VENVCTL_STATE_DIR", "/s"},
+                                  {"VENVCTL_CONFIG_DIR", "/c"}}),
+                            me());
+  REQUIRE(found);
+  CHECK(found->runtime_directory == "/r");
+  CHECK(found->socket_path == "/r/socket");
+  CHECK(found->state_directory == "/s");
+  CHECK(found->config_path() == "/c/config.toml");
+}
+
+TEST_CASE("a private XDG_RUNTIME_DIR is used, one that is open to others is not") {
+  TemporaryDirectory directory;
+  const std::string& xdg = directory.path();
+  const Variables variables =
+      with({{"XDG_RUNTIME_DIR", xdg}, {"HOME", "/home/me"}, {"XDG_STATE_HOME", "/state"}});
+  REQUIRE(::chmod(xdg.c_str(), 0700) == 0);
+  CHECK(places(variables, me())->runtime_directory == xdg + "/venvctl");
+  REQUIRE(::chmod(xdg.c_str(), 0755) == 0);
+  CHECK(places(variables, me())->runtime_directory != xdg + "/venvctl");
+}
+
+TEST_CASE("state and configuration follow XDG, then HOME") {
+  const auto by_xdg = places(
+      with(
+          {{"XDG_STATE_HOME", "/x/s"}, {"XDG_CONFIG_HOME", "/x/c"}, {"VENVCTL_RUNTIME_DIR", "/r"}}),
+      me());
+  CHECK(by_xdg->state_directory == "/x/s/venvctl");
+  CHECK(by_xdg->config_directory == "/x/c/venvctl");
+  const auto by_home = places(with({{"HOME", "/home/me"}, {"VENVCTL_RUNTIME_DIR", "/r"}}), me());
+  CHECK(by_home->state_directory == "/home/me/.local/state/venvctl");
+  CHECK(by_home->config_directory == "/home/me/.config/venvctl");
+}
+
+TEST_CASE("no home, a relative one or a path too long for a socket fail with what to set") {
+  CHECK_FALSE(places({}, me()));
+  CHECK_FALSE(places(with({{"HOME", "relative"}}), me()));
+  const auto found = places(
+      with({{"HOME", "/home/me"}, {"VENVCTL_RUNTIME_DIR", "/" + std::string(101, 'x')}}), me());
+  REQUIRE_FALSE(found);
+  CHECK(found.error().message.find("VENVCTL_RUNTIME_DIR") != std::string::npos);
+}
+
+TEST_CASE("a private directory is made closed, and an open or foreign one is refused") {
+  TemporaryDirectory directory;
+  const std::string path = directory.path() + "/deep/run";
+  REQUIRE(ensure_private_directory(path, ::geteuid()));
+  struct stat status {};
+  REQUIRE(::stat(path.c_str(), &status) == 0);
+  CHECK((status.st_mode & 0777) == 0700);
+  CHECK_FALSE(ensure_private_directory(path, ::geteuid() + 1));
+  REQUIRE(::chmod(path.c_str(), 0750) == 0);
+  CHECK_FALSE(ensure_private_directory(path, ::geteuid()));
+  const std::string link = directory.path() + "/link";
+  REQUIRE(::symlink(path.c_str(), link.c_str()) == 0);
+  CHECK_FALSE(ensure_private_directory(link, ::geteuid()));
+}
+
+}  // namespace venvctl

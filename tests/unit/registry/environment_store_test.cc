@@ -1,0 +1,70 @@
+#include "core/registry/environment_store.h"
+
+#include "tests/support/catch.h"
+#include "tests/support/temporary_directory.h"
+
+namespace venvctl {
+namespace {
+
+EnvironmentRecord record_of(const std::string& prefix) {
+  EnvironmentRecord record;
+  record.prefix = prefix;
+  record.kind = "venv";
+  record.name = "n\xFFme";
+  record.project = "/p";
+  record.made_by_us = true;
+  record.created_at = 10;
+  record.last_used = 20;
+  record.device = 1;
+  record.inode = 2;
+  return record;
+}
+
+}  // namespace
+
+TEST_CASE("a record is read back as it was saved") {
+  TemporaryDirectory state;
+  REQUIRE(save_environments(state.path(), {record_of("/b"), record_of("/a")}));
+  const auto list = load_environments(state.path());
+  REQUIRE(list);
+  REQUIRE(list->records.size() == 2);
+  CHECK(list->records[0].prefix == "/a");
+  CHECK(list->records[0].name == "n\xFFme");
+  CHECK(to_json(*list->find("/b")) == to_json(record_of("/b")));
+}
+
+TEST_CASE("a report that knows little keeps what was known") {
+  TemporaryDirectory state;
+  REQUIRE(save_environments(state.path(), {record_of("/a")}));
+  EnvironmentRecord used;
+  used.prefix = "/a";
+  used.last_used = 30;
+  REQUIRE(save_environments(state.path(), {used}));
+  const auto list = load_environments(state.path());
+  const EnvironmentRecord* record = list->find("/a");
+  REQUIRE(record != nullptr);
+  CHECK(record->last_used == 30);
+  CHECK(record->kind == "venv");
+  CHECK(record->made_by_us);
+  CHECK(record->inode == 2);
+}
+
+TEST_CASE("erasing one record keeps the others") {
+  TemporaryDirectory state;
+  REQUIRE(save_environments(state.path(), {record_of("/a"), record_of("/b")}));
+  REQUIRE(erase_environment(state.path(), "/a"));
+  REQUIRE(erase_environment(state.path(), "/never"));
+  const auto list = load_environments(state.path());
+  CHECK(list->find("/a") == nullptr);
+  CHECK(list->find("/b") != nullptr);
+}
+
+TEST_CASE("a record goes over the wire unchanged") {
+  const EnvironmentRecord sent = record_of("/a b");
+  const auto received = environment_record_from_json(to_json(sent));
+  REQUIRE(received);
+  CHECK(to_json(*received) == to_json(sent));
+  CHECK_FALSE(environment_record_from_json(R"({"prefix":"relative"})"));
+}
+
+}  // namespace venvctl
