@@ -1,0 +1,173 @@
+#!/usr/bin/env bash
+# Builds venvctl, installs it for this user, and shows it working in a live shell.
+#
+#   ./install.sh [--prefix DIR] [--yes]     DIR is ~/.local unless given; --yes asks nothing
+#   ./install.sh --uninstall [--prefix DIR] takes everything back
+#
+# Debian 12 or newer, or Ubuntu. Packages are installed with sudo; nothing else needs root.
+set -euo pipefail
+cd "$(dirname "$(readlink -f "$0")")"
+
+prefix=${HOME:?}/.local
+answer_yes=
+uninstall=
+while [ $# -gt 0 ]; do
+  case $1 in
+    --prefix) [ $# -ge 2 ] || { echo "install.sh: --prefix needs a directory" >&2; exit 2; }
+      prefix=$2; shift ;;
+    --prefix=*) prefix=${1#*=} ;;
+    --yes | -y) answer_yes=1 ;;
+    --uninstall) uninstall=1 ;;
+    -h | --help) sed -n '2,7s/^# \{0,1\}//p' install.sh; exit 0 ;;
+    *) echo "install.sh: unknown option $1: see ./install.sh --help" >&2; exit 2 ;;
+  esac
+  shift
+done
+case $prefix in /*) ;; *) prefix=$PWD/$prefix ;; esac
+case $prefix in
+  *[[:cntrl:]]* | *\"* | *\\* | *%*)
+    echo "install.sh: the prefix must be a plain path: choose another --prefix" >&2; exit 2 ;;
+esac
+
+step() { printf '\n\033[1m==> %s\033[0m\n' "$*"; }
+has_user_manager() { systemctl --user show-environment >/dev/null 2>&1; }
+# Where an interactive question makes sense and was not answered beforehand.
+asks() { [ -z "$answer_yes" ] && [ -t 0 ] && [ -t 1 ]; }
+
+install_packages() {
+  local wanted=(g++ cmake ninja-build pkg-config libuv1-dev nlohmann-json3-dev libspdlog-dev
+    libcli11-dev libtomlplusplus-dev libmd-dev libyaml-cpp-dev libxxhash-dev musl-tools)
+  # Something that can make environments; any one of these will do.
+  command -v virtualenv >/dev/null || command -v uv >/dev/null ||
+    python3 -c 'import ensurepip' 2>/dev/null || wanted+=(python3 python3-venv virtualenv)
+  local missing=() package
+  for package in "${wanted[@]}"; do
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
+      missing+=("$package")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  step "installing packages: ${missing[*]}"
+  local root=()
+  [ "$(id -u)" = 0 ] || root=(sudo)
+  "${root[@]}" apt-get update -qq
+  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+    "${missing[@]}" >/dev/null
+}
+
+build_and_install() {
+  step "building"
+  cmake --preset release >/dev/null
+  cmake --build --preset release
+  step "installing under $prefix"
+  # An older daemon keeps running on its deleted program otherwise.
+  [ ! -x "$prefix/bin/venvctl" ] || "$prefix/bin/venvctl" daemon stop >/dev/null 2>&1 || true
+  cmake --install build/release --prefix "$prefix" | grep -v '^-- Up-to-date' || true
+}
+
+start_daemon() {
+  if has_user_manager; then
+    step "enabling the user socket (systemd)"
+    systemctl --user daemon-reload
+    local units=(venvd.socket)
+    # Outside the standard search path a unit is linked by its file.
+    systemctl --user cat venvd.socket >/dev/null 2>&1 ||
+      systemctl --user link "$prefix"/share/systemd/user/venvd.{socket,service} >/dev/null
+    systemctl --user enable --now "${units[@]}" 2>&1 | sed 's/^/  /'
+  else
+    step "starting the daemon (no systemd user manager here)"
+  fi
+  "$prefix/bin/venvctl" daemon start
+}
+
+offer_hook() {
+  local shell
+  for shell in bash zsh fish; do
+    command -v "$shell" >/dev/null || continue
+    step "the hook for $shell"
+    if asks; then
+      "$prefix/bin/venvctl" init "$shell" --dry-run
+      local reply
+      read -r -p "Write this? [Y/n] " reply
+      case $reply in [nN]*) echo "Left out. Later: $prefix/bin/venvctl init $shell"; continue ;; esac
+    fi
+    "$prefix/bin/venvctl" init "$shell"
+  done
+}
+
+# Types lines into a live bash, each when the prompt stands there, and shows what the terminal shows.
+demonstrate() {
+  step "the main job, in a live shell"
+  demo=$(mktemp -d)
+  mkdir "$demo/myproject"
+  {
+    echo "PS1='\\W \\\$ '"
+    echo "PATH=$(printf %q "$prefix/bin"):\$PATH"
+    echo "cd $(printf %q "$demo")"
+    "$prefix/bin/venvctl" hook bash
+  } >"$demo/rc"
+  local terminal_PID line
+  coproc terminal { TERM=dumb exec script -qfec "bash --noprofile --rcfile '$demo/rc' -i" /dev/null 2>&1; }
+  for line in 'cd myproject' 'venvctl create' 'command -v python' \
+    'python -c "import sys; print(sys.prefix)"' 'cd ..' 'command -v python || echo none'; do
+    show_until_prompt
+    printf '%s\n' "$line" >&"${terminal[1]}"
+  done
+  show_until_prompt
+  printf 'exit\n' >&"${terminal[1]}"
+  cat <&"${terminal[0]}" || true
+  wait "$terminal_PID" || true
+  "$prefix/bin/venvctl" remove -y "$demo/myproject/.venv" >/dev/null
+  rm -rf "$demo"
+  grep -q '^(myproject) ' <<<"$transcript" || {
+    echo "install.sh: the prompt did not show the environment: $prefix/bin/venvctl doctor" >&2
+    exit 1
+  }
+}
+
+transcript=
+show_until_prompt() {
+  local screen='' char
+  while IFS= read -r -d '' -n 1 -t 120 char <&"${terminal[0]}"; do
+    printf %s "$char"
+    screen+=$char
+    case $screen in *'$ ' | *'# ') transcript+=$screen; return 0 ;; esac
+  done
+  echo "install.sh: the shell gave no prompt: $prefix/bin/venvctl doctor" >&2
+  exit 1
+}
+
+uninstall() {
+  step "taking venvctl back from $prefix"
+  local shell
+  if [ -x "$prefix/bin/venvctl" ]; then
+    for shell in bash zsh fish; do "$prefix/bin/venvctl" init "$shell" --remove; done
+    "$prefix/bin/venvctl" daemon stop >/dev/null 2>&1 || true
+  fi
+  if has_user_manager; then
+    systemctl --user disable --now venvd.socket venvd.service 2>/dev/null || true
+  fi
+  rm -rf "$prefix/libexec/venvctl" "$prefix/share/venvctl" \
+    "$prefix"/share/systemd/user/venvd.{socket,service} "$prefix"/bin/{venvctl,venvd} \
+    "${XDG_STATE_HOME:-$HOME/.local/state}/venvctl" "${XDG_RUNTIME_DIR:-/run/user/$(id -u)}/venvctl"
+  rmdir -p --ignore-fail-on-non-empty "$prefix/share/systemd/user" "$prefix/libexec" 2>/dev/null || true
+  if has_user_manager; then systemctl --user daemon-reload; fi
+  local config=${XDG_CONFIG_HOME:-$HOME/.config}/venvctl
+  if [ -d "$config" ]; then echo "Your settings stay in $config."; fi
+  echo "Gone. Your environments are untouched; open terminals keep the hook until they are closed."
+}
+
+if [ -n "$uninstall" ]; then
+  uninstall
+  exit
+fi
+install_packages
+build_and_install
+start_daemon
+demonstrate
+offer_hook
+step "done"
+case :$PATH: in
+  *:"$prefix/bin":*) ;;
+  *) echo "$prefix/bin is not on your PATH; the hook finds venvctl there all the same." ;;
+esac
+echo "Open a new terminal, cd into a project with an environment, and see. Start with: venvctl help"

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds with ASan and UBSan, and runs every test.
+#
+#   tests/run.sh [-j JOBS] [-R REGEX]    REGEX picks ctest's tests by name
+#
+# The last line is "N passed, N failed". Debian 12 or newer, or Ubuntu, with sudo when not root.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+packages=(build-essential cmake ninja-build pkg-config git procps
+  libuv1-dev nlohmann-json3-dev libspdlog-dev libcli11-dev libtomlplusplus-dev libmd-dev
+  libyaml-cpp-dev libxxhash-dev catch2 musl-tools
+  python3 python3-venv virtualenv python3-pexpect python3-pyte
+  zsh fish tmux strace shellcheck)
+
+jobs=$(nproc)
+only=
+while getopts 'j:R:h' flag; do
+  case $flag in
+    j) jobs=$OPTARG ;;
+    R) only=$OPTARG ;;
+    *) sed -n '2,6s/^# \{0,1\}//p' "$0"; exit 2 ;;
+  esac
+done
+
+missing=()
+for package in "${packages[@]}"; do
+  dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+done
+if [ ${#missing[@]} -gt 0 ]; then
+  echo "installing ${missing[*]}"
+  root=
+  [ "$(id -u)" = 0 ] || root=sudo
+  $root apt-get update -qq
+  $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+    "${missing[@]}" >/dev/null
+fi
+
+cmake --preset dev >/dev/null
+cmake --build build/dev -j "$jobs"
+ctest --test-dir build/dev -j "$jobs" --output-on-failure --no-tests=error ${only:+-R "$only"} \
+  --test-output-size-passed 10000000 --test-output-size-failed 10000000 --output-junit results.xml || true
+exec python3 tests/support/count_results.py build/dev/results.xml

@@ -1,0 +1,73 @@
+#include "core/base/atomic_file.h"
+
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "tests/support/catch.h"
+#include "tests/support/temporary_directory.h"
+
+namespace venvctl {
+namespace {
+
+std::string content_of(const std::string& path) {
+  std::stringstream content;
+  content << std::ifstream(path, std::ios::binary).rdbuf();
+  return content.str();
+}
+
+size_t count_files(const std::string& directory) {
+  return static_cast<size_t>(std::distance(std::filesystem::directory_iterator(directory),
+                                           std::filesystem::directory_iterator()));
+}
+
+}  // namespace
+
+TEST_CASE("replacing a file keeps the one before and leaves nothing else") {
+  TemporaryDirectory directory;
+  const std::string path = directory.path() + "/f";
+  REQUIRE(replace_file(path, "one"));
+  CHECK(count_files(directory.path()) == 1);
+  REQUIRE(replace_file(path, "two"));
+  REQUIRE(replace_file(path, "three"));
+  CHECK(content_of(path) == "three");
+  CHECK(content_of(path + ".bak") == "two");
+  CHECK(count_files(directory.path()) == 2);
+}
+
+TEST_CASE("a file that cannot be replaced stays, and nothing is left beside it") {
+  TemporaryDirectory directory;
+  const std::string path = directory.path() + "/f";
+  std::filesystem::create_directory(path);  // rename over a directory fails
+  const auto replaced = replace_file(path, "x");
+  REQUIRE_FALSE(replaced);
+  CHECK(replaced.error().message.find(path) != std::string::npos);
+  CHECK(count_files(directory.path()) == 1);
+  CHECK_FALSE(replace_file(directory.path() + "/missing/f", "x"));
+}
+
+TEST_CASE("missing directories are made closed to others") {
+  TemporaryDirectory directory;
+  const std::string path = directory.path() + "/a/b/c";
+  REQUIRE(make_directories(path));
+  REQUIRE(make_directories(path));
+  struct stat status {};
+  REQUIRE(::stat((directory.path() + "/a").c_str(), &status) == 0);
+  CHECK((status.st_mode & 0777) == 0700);
+}
+
+TEST_CASE("a lock has one holder at a time") {
+  TemporaryDirectory directory;
+  const std::string path = directory.path() + "/lock";
+  const auto soon = Deadline::in(std::chrono::milliseconds(20));
+  {
+    const auto held = FileLock::acquire(path, soon);
+    REQUIRE(held);
+    CHECK_FALSE(FileLock::acquire(path, soon));
+  }
+  CHECK(FileLock::acquire(path, soon));
+}
+
+}  // namespace venvctl

@@ -1,0 +1,26 @@
+#include "core/base/path_json.h"
+
+#include <nlohmann/json.hpp>
+
+#include "tests/support/catch.h"
+
+namespace venvctl {
+
+TEST_CASE("bytes that are text stay text, others become base64") {
+  CHECK(bytes_to_json("/home/ünï").dump() == "\"/home/ünï\"");
+  CHECK(bytes_to_json("\xFF").dump() == R"({"bytes":"/w=="})");
+}
+
+TEST_CASE("every path comes back as it went") {
+  for (const std::string path : {"", "/plain", "/ünï", "/\xFF\xFE", "/line\nbreak"}) {
+    CHECK(bytes_from_json(bytes_to_json(path)) == path);
+  }
+}
+
+TEST_CASE("what is neither form is no path") {
+  CHECK_FALSE(bytes_from_json(7));
+  CHECK_FALSE(bytes_from_json(nlohmann::json{{"bytes", "*"}}));
+  CHECK_FALSE(bytes_from_json(nlohmann::json::object()));
+}
+
+}  // namespace venvctl
