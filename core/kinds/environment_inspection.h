@@ -21,7 +21,7 @@ struct Inspection {
   std::string kind;        // by its own files: pixi, conda, uv, virtualenv, venv (KINDS 2)
   std::string name;        // as KINDS 7 says, whole, not made displayable
   std::string version;     // "3.11.2"; "" when no file tells
-  std::string executable;  // prefix/bin/python
+  std::string executable;  // prefix/bin/python; "" for a conda environment without Python
   std::string home;        // pyvenv.cfg's `home`, where the base interpreter was; "" for conda
 };
 

@@ -15,12 +15,15 @@ namespace venvctl {
 // One directory of the walk, listed once.
 struct Level {
   FileSystem& files;
-  const Variables& variables;  // the steering variables of the asking shell
+  const Variables& variables;  // the steering variables of the asking shell; HOME is always there
   const std::string& working_directory;
-  const std::string& directory;
-  std::span<const DirectoryEntry> entries;
-  int depth = 0;         // 0: the working directory itself
-  bool is_home = false;  // $HOME or "/": rule 6 does not apply there
+  std::string directory;
+  std::vector<DirectoryEntry> entries;
+  std::span<const Level> nearer;  // the levels of this walk before it, the working directory first
+  bool is_home = false;           // $HOME or "/": rule 6 does not apply there
+
+  bool has(std::string_view name) const { return find_entry(entries, name) != nullptr; }
+  std::string path_of(std::string_view name) const;  // of an entry
 };
 
 // What a rule says of a level.
@@ -29,20 +32,25 @@ struct Proposal {
   std::string marker;                 // what made the rule speak, for `why`
   std::string detail;                 // more for `why`
   bool is_stopping = false;           // the walk ends here when no rule finds an environment
+  std::string outcome = "nothing";    // of the step when there are no prefixes: or broken, hint
   std::string create_command;         // what would make the missing one; "" when nobody can say
-  std::string name;                   // where the rule names it (conda, pyenv); "" else
+  std::string name;                   // where the rule names it (conda, pyenv, pixi); "" else
+  std::string root;                   // the project, where it is not the level (uv's workspace)
 };
 
 // One line of the table. Markers drive detection, the watcher's filter, doctor and the docs.
 struct Rule {
   std::string_view name;                      // `rule` in JSON, and in `why`
   std::string_view kind;                      // "" where the environment's own files tell
-  std::span<const std::string_view> markers;  // names in a level that can make the rule speak
+  std::span<const std::string_view> markers;  // one of them must be in the level; none: always
   std::optional<Proposal> (*propose)(const Level& level);  // absent: nothing here
   std::string_view reason;                                 // for its place in the order
 };
 
 // In order of precedence inside a level (KINDS 3).
 std::span<const Rule> rule_table();
+// Asked in order after a walk that ended without answer and without stop. Their level is the
+// working directory, its `nearer` are all levels of the walk; markers do not count.
+std::span<const Rule> last_resorts();
 
 }  // namespace venvctl

@@ -1,0 +1,11 @@
+// The names that people give to the environment in a project: `venv` and its siblings.
+#pragma once
+
+#include "core/kinds/kind.h"
+
+namespace venvctl {
+
+inline constexpr std::string_view kKnownNames[] = {".conda", "venv", "env", ".virtualenv"};
+std::optional<Proposal> propose_known_names(const Level& level);
+
+}  // namespace venvctl

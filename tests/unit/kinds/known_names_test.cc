@@ -1,0 +1,31 @@
+#include "core/kinds/known_names.h"
+
+#include "tests/support/catch.h"
+#include "tests/unit/kinds/test_level.h"
+
+namespace venvctl {
+namespace {
+
+using Catch::Matchers::Equals;
+
+TEST_CASE("the known names are proposed in their order, not in that of the listing") {
+  FakeFileSystem files;
+  for (const char* name : {"venv", "env", ".virtualenv", ".conda", "other"}) {
+    files.make_directory(std::string("/p/") + name);
+  }
+  const auto proposal = propose_known_names(TestLevel(files, "/p"));
+  REQUIRE(proposal);
+  CHECK_THAT(proposal->prefixes,
+             Equals(std::vector<std::string>{"/p/.conda", "/p/venv", "/p/env", "/p/.virtualenv"}));
+  CHECK_FALSE(proposal->is_stopping);
+  CHECK(proposal->marker == ".conda, venv, env, .virtualenv");
+}
+
+TEST_CASE("a level without such a name hears nothing of it") {
+  FakeFileSystem files;
+  files.make_directory("/p/src");
+  CHECK_FALSE(propose_known_names(TestLevel(files, "/p")));
+}
+
+}  // namespace
+}  // namespace venvctl

@@ -1,0 +1,35 @@
+#include <set>
+
+#include "core/kinds/kind.h"
+#include "tests/support/catch.h"
+
+namespace venvctl {
+namespace {
+
+TEST_CASE("every rule has a name and a reason for its place") {
+  for (const std::span<const Rule> table : {rule_table(), last_resorts()}) {
+    for (const Rule& rule : table) {
+      INFO(rule.name);
+      CHECK_FALSE(rule.name.empty());
+      CHECK_FALSE(rule.reason.empty());
+      CHECK(rule.propose != nullptr);
+    }
+  }
+}
+
+TEST_CASE("no two rules of a table have the same name") {
+  std::set<std::string_view> names;
+  for (const Rule& rule : rule_table()) CHECK(names.insert(rule.name).second);
+}
+
+TEST_CASE("a marker is the name of one entry") {
+  for (const Rule& rule : rule_table()) {
+    for (const std::string_view marker : rule.markers) {
+      CHECK(marker.find('/') == std::string_view::npos);
+      CHECK_FALSE(marker.empty());
+    }
+  }
+}
+
+}  // namespace
+}  // namespace venvctl

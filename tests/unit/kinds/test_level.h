@@ -1,0 +1,33 @@
+// A level of a walk for tests of one rule.
+#pragma once
+
+#include <string>
+
+#include "core/kinds/kind.h"
+#include "tests/support/fake_file_system.h"
+
+namespace venvctl {
+
+// Keeps what a Level refers to. HOME is /home/me.
+class TestLevel {
+ public:
+  TestLevel(FakeFileSystem& files, std::string directory, Variables variables = {})
+      : variables_(std::move(variables)), directory_(std::move(directory)) {
+    if (!variables_.get("HOME")) variables_.set("HOME", "/home/me");
+    level_.emplace(Level{.files = files,
+                         .variables = variables_,
+                         .working_directory = directory_,
+                         .directory = directory_,
+                         .entries = files.list(directory_).value(),
+                         .nearer = {}});
+  }
+  operator const Level&() const { return *level_; }  // NOLINT: stands for the level
+  Level* operator->() { return &*level_; }
+
+ private:
+  Variables variables_;
+  std::string directory_;
+  std::optional<Level> level_;
+};
+
+}  // namespace venvctl

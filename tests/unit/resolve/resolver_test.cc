@@ -1,0 +1,250 @@
+#include "core/resolve/resolver.h"
+
+#include "tests/support/catch.h"
+#include "tests/support/sample_environments.h"
+
+namespace venvctl {
+namespace {
+
+using Catch::Matchers::Contains;
+
+constexpr const char* kHome = "/home/me";
+
+// A home directory with a project in it.
+struct Machine {
+  Machine() {
+    install_system_python(files);
+    files.make_directory("/home/me/shop/src/pkg");
+    for (const char* path : {"/home", "/home/me", "/srv"}) files.make_directory(path);
+    for (const char* path : {"/home", "/srv"}) files.set_owner(path, 0, 0);
+  }
+  Decision ask(const std::string& directory) {
+    Question question;
+    question.directory = directory;
+    question.variables = variables;
+    question.user.uid = FakeFileSystem::kUser;
+    question.user.home = kHome;
+    return resolve(files, question);
+  }
+  std::string chosen(const std::string& directory) {
+    const Decision decision = ask(directory);
+    return decision.choice ? decision.choice->prefix : "";
+  }
+  FakeFileSystem files;
+  Variables variables;
+};
+
+std::string outcome_at(const Decision& decision, const std::string& directory) {
+  for (const Step& step : decision.steps) {
+    if (step.directory == directory) return step.rule + " " + step.outcome;
+  }
+  return "no step";
+}
+
+std::string told(const Decision& decision) {
+  std::string text = decision.choice ? decision.choice->prefix : "none";
+  for (const Step& step : decision.steps) {
+    text += "\n" + step.directory + "|" + step.rule + "|" + step.outcome + "|" + step.detail;
+  }
+  return text;
+}
+
+TEST_CASE("the nearest level wins over any rule") {
+  Machine machine;
+  make_venv(machine.files, "/home/me/.venv");
+  make_venv(machine.files, "/home/me/shop/myprojectenv");
+  make_venv(machine.files, "/home/me/shop/src/env");
+  CHECK(machine.chosen("/home/me/shop/src/pkg") == "/home/me/shop/src/env");
+  CHECK(machine.chosen("/home/me/shop") == "/home/me/shop/myprojectenv");
+  CHECK(machine.chosen("/home/me") == "/home/me/.venv");
+}
+
+TEST_CASE("a choice tells all that an answer needs") {
+  Machine machine;
+  make_venv(machine.files, "/home/me/shop/.venv", virtualenv_cfg("prompt = the shop\n"));
+  const Decision decision = machine.ask("/home/me/shop/src/");
+  REQUIRE(decision.choice);
+  CHECK(decision.directory == "/home/me/shop/src");
+  CHECK(decision.choice->kind == "virtualenv");
+  CHECK(decision.choice->name == "the shop");
+  CHECK(decision.choice->rule == ".venv");
+  CHECK(decision.choice->root == "/home/me/shop");
+  CHECK(decision.choice->version == "3.11.2");
+  CHECK(decision.choice->executable == "/home/me/shop/.venv/bin/python");
+  CHECK(decision.choice->home == "/usr/bin");
+  CHECK(decision.choice->evidence.identity.real_path == "/home/me/shop/.venv");
+  CHECK(decision.choice->evidence.refusals.empty());
+  CHECK(decision.stopped_at.empty());
+}
+
+TEST_CASE("the same files and variables give the same decision") {
+  Machine machine;
+  make_venv(machine.files, "/home/me/shop/one");
+  make_half_venv(machine.files, "/home/me/shop/src/.venv");
+  for (const char* directory : {"/home/me/shop/src/pkg", "/home/me/shop", "/", "/gone/away"}) {
+    CHECK(told(machine.ask(directory)) == told(machine.ask(directory)));
+  }
+}
+
+TEST_CASE("a half-made environment is never chosen, wherever it is") {
+  Machine machine;
+  for (const char* prefix : {"/home/me/shop/.venv", "/home/me/shop/venv", "/home/me/shop/any"}) {
+    make_half_venv(machine.files, prefix);
+    CHECK(machine.chosen("/home/me/shop") == "");
+    CHECK(machine.chosen(prefix) == "");
+    machine.files.remove(prefix);
+  }
+}
+
+TEST_CASE("a broken .venv stops the walk and says how to make it anew") {
+  Machine machine;
+  make_venv(machine.files, "/home/me/.venv");
+  machine.files.make_link("/home/me/shop/.venv", "/gone");
+  const Decision decision = machine.ask("/home/me/shop/src");
+  CHECK_FALSE(decision.choice);
+  CHECK(decision.stopped_at == "/home/me/shop");
+  CHECK_FALSE(decision.create_command.empty());
+  CHECK(outcome_at(decision, "/home/me/shop") == ".venv broken");
+  CHECK(decision.steps.back().outcome == "stopped");
+}
+
+TEST_CASE("a broken .venv hides no usable environment beside it") {
+  Machine machine;
+  machine.files.make_directory("/home/me/shop/.venv");
+  make_venv(machine.files, "/home/me/shop/other");
+  CHECK(machine.chosen("/home/me/shop") == "/home/me/shop/other");
+}
+
+TEST_CASE("a level that is itself an environment answers with itself") {
+  Machine machine;
+  make_venv(machine.files, "/home/me/shop/.venv");
+  make_venv(machine.files, "/home/me/tools/black");
+  machine.files.make_directory("/home/me/shop/.venv/lib/site-packages");
+  const Decision decision = machine.ask("/home/me/shop/.venv/lib/site-packages");
+  REQUIRE(decision.choice);
+  CHECK(decision.choice->prefix == "/home/me/shop/.venv");
+  CHECK(decision.choice->root == "/home/me/shop");
+  CHECK(machine.ask("/home/me/tools/black").choice->root == "/home/me/tools/black");
+}
+
+TEST_CASE("the home directory is the last level, however it is spelled") {
+  Machine machine;
+  make_venv(machine.files, "/home/.venv");
+  CHECK(machine.chosen("/home/me/shop") == "");
+  CHECK(machine.ask("/home/me/shop").steps.back().directory == "/home/me");
+  machine.files.make_link("/users", "/home");
+  machine.variables.set("HOME", "/users/me");
+  CHECK(machine.chosen("/home/me/shop") == "");
+  CHECK(machine.chosen("/home") == "/home/.venv");
+}
+
+TEST_CASE("what stands in the home directory captures all of it and says so") {
+  Machine machine;
+  make_venv(machine.files, "/home/me/.venv");
+  const Decision decision = machine.ask("/home/me/shop");
+  REQUIRE(decision.choice);
+  CHECK_THAT(decision.steps.back().detail, Contains("captures all below"));
+}
+
+TEST_CASE("the walk ends at a level that another user owns") {
+  Machine machine;
+  make_venv(machine.files, "/srv/shared/.venv");
+  machine.files.make_directory("/srv/shared/mine");
+  CHECK(machine.chosen("/srv/shared/mine") == "/srv/shared/.venv");
+  machine.files.set_owner("/srv/shared", 2000, 2000);
+  const Decision decision = machine.ask("/srv/shared/mine");
+  CHECK_FALSE(decision.choice);
+  CHECK(decision.steps.back().detail == "it is owned by another user");
+}
+
+TEST_CASE("the logical path is tried first, then the physical one") {
+  Machine machine;
+  machine.files.make_directory("/data/code/shop/src");
+  machine.files.make_link("/home/me/link", "/data/code/shop/src");
+  make_venv(machine.files, "/data/code/shop/.venv");
+  const Decision decision = machine.ask("/home/me/link");
+  REQUIRE(decision.choice);
+  CHECK(decision.choice->prefix == "/data/code/shop/.venv");
+  CHECK(decision.choice->root == "/data/code/shop");
+  make_venv(machine.files, "/home/me/.venv");
+  CHECK(machine.chosen("/home/me/link") == "/home/me/.venv");
+}
+
+TEST_CASE("the physical walk stays on its file system, the logical one does not") {
+  Machine machine;
+  make_venv(machine.files, "/data/.venv");
+  machine.files.make_directory("/data/disk/shop");
+  machine.files.make_link("/home/me/link", "/data/disk/shop");
+  CHECK(machine.chosen("/home/me/link") == "/data/.venv");
+  machine.files.set_device("/data/disk", 9);
+  CHECK(machine.chosen("/home/me/link") == "");
+  CHECK(machine.chosen("/data/disk/shop") == "/data/.venv");
+}
+
+TEST_CASE("an environment whose path PATH cannot hold is never chosen") {
+  Machine machine;
+  for (const char* project : {"/home/me/a:b", "/home/me/new\nline", "/home/me/esc\x1b[0m"}) {
+    make_venv(machine.files, std::string(project) + "/.venv");
+    CHECK(machine.chosen(project) == "");
+  }
+}
+
+TEST_CASE("a name that is no UTF-8 is only a name") {
+  Machine machine;
+  make_venv(machine.files, "/home/me/caf\xe9/.venv");
+  CHECK(machine.chosen("/home/me/caf\xe9") == "/home/me/caf\xe9/.venv");
+}
+
+TEST_CASE("every level is listed once and has a step with its reason") {
+  Machine machine;
+  const Decision decision = machine.ask("/home/me/shop/src/pkg");
+  for (const char* level :
+       {"/home/me/shop/src/pkg", "/home/me/shop/src", "/home/me/shop", "/home/me"}) {
+    INFO(level);
+    CHECK(machine.files.count_touched(std::string("list ") + level) >= 1);
+    CHECK(outcome_at(decision, level) == "walk nothing");
+  }
+  CHECK(machine.files.count_touched("list ") == 4);
+  CHECK(decision.steps.back().outcome == "ended");
+}
+
+TEST_CASE("no file or directory is looked at twice for one decision") {
+  Machine machine;
+  make_venv(machine.files, "/home/me/shop/.venv");
+  machine.files.make_link("/home/me/link", "/home/me/shop/src");
+  machine.files.forget_touches();
+  machine.ask("/home/me/link");
+  std::vector<std::string> touched;
+  for (const std::string& touch : machine.files.touched()) {
+    if (!touch.starts_with("walk ")) touched.push_back(touch);
+  }
+  std::sort(touched.begin(), touched.end());
+  CHECK(std::adjacent_find(touched.begin(), touched.end()) == touched.end());
+}
+
+TEST_CASE("a directory that cannot be listed, or is gone, hides nothing above it") {
+  Machine machine;
+  make_venv(machine.files, "/home/me/shop/.venv");
+  machine.files.set_mode("/home/me/shop/src", 0311);
+  CHECK(machine.chosen("/home/me/shop/src/pkg") == "/home/me/shop/.venv");
+  CHECK(machine.chosen("/home/me/shop/gone/deep") == "/home/me/shop/.venv");
+}
+
+TEST_CASE("what the shell holds does not change what a directory gets") {
+  Machine machine;
+  make_venv(machine.files, "/home/me/shop/.venv");
+  const std::string before = told(machine.ask("/home/me/shop"));
+  machine.variables.set("VIRTUAL_ENV", "/other");
+  machine.variables.set("CONDA_PREFIX", "/conda");
+  CHECK(told(machine.ask("/home/me/shop")) == before);
+}
+
+TEST_CASE("a shell without HOME gets the user's own") {
+  Machine machine;
+  make_venv(machine.files, "/home/.venv");
+  machine.variables.set("HOME", "");
+  CHECK(machine.chosen("/home/me/shop") == "");
+}
+
+}  // namespace
+}  // namespace venvctl
