@@ -20,6 +20,8 @@ struct Places {
   std::string lock_path() const { return runtime_directory + "/lock"; }
   std::string log_path() const { return state_directory + "/venvd.log"; }
   std::string config_path() const { return config_directory + "/config.toml"; }
+  // Why the daemon stays down, in one line; no file when it does not.
+  std::string failure_path() const { return runtime_directory + "/failed"; }
 };
 
 // Fails with what to set when no usable directory exists (no HOME, a socket path over 107 bytes).

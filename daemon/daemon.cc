@@ -1,0 +1,233 @@
+#include "daemon/daemon.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <csignal>
+
+#include "core/base/path.h"
+#include "daemon/handlers/handler_table.h"
+#include "daemon/log.h"
+
+namespace venvctl {
+
+namespace {
+
+// A find is written soon, because `venvctl list` reads the file.
+constexpr std::chrono::milliseconds kFlushSpan{500};
+// What is at work when the end comes has so long.
+constexpr std::chrono::milliseconds kLeaveWithin{1'000};
+constexpr std::chrono::milliseconds kLeaveLook{5};
+
+uint64_t mount_namespace() {
+  struct stat found {};
+  return ::stat("/proc/self/ns/mnt", &found) == 0 ? found.st_ino : 0;
+}
+
+std::string name_of(StartedBy started_by) {
+  switch (started_by) {
+    case StartedBy::Systemd:
+      return "systemd";
+    case StartedBy::Supervisor:
+      return "supervisor";
+    case StartedBy::Hand:
+      break;
+  }
+  return "hand";
+}
+
+}  // namespace
+
+Daemon::Daemon(Loop& loop, Places places, RuntimeLock lock, ListeningSocket socket,
+               StartedBy started_by, const Spans& spans, const Notify& notify)
+    : loop_(loop),
+      places_(std::move(places)),
+      lock_(std::move(lock)),
+      socket_(std::move(socket)),
+      spans_(spans),
+      notify_(notify),
+      facts_{::getpid(),          VENVCTL_VERSION,     std::chrono::steady_clock::now(),
+             name_of(started_by), places_.socket_path, mount_namespace()},
+      epoch_(places_.runtime_directory),
+      watcher_(loop, [this](const WatchEvent& event) { on_event(event); }),
+      own_watch_(watcher_.add_own_directory(places_.runtime_directory)),
+      pool_(loop, watcher_.fd()),
+      state_(pool_, places_.state_directory,
+             {[this] { decisions_.trust_changed(); },
+              [this] { flush_timer_.start_once(kFlushSpan); }}),
+      decisions_(loop, pool_, state_, epoch_),
+      services_(services()),
+      sweep_timer_(loop, [this] { sweep(); }),
+      self_check_timer_(loop, [this] { check_socket(); }),
+      epoch_timer_(loop, [this] { decisions_.renew_epoch(); }),
+      flush_timer_(loop, [this] { state_.flush([](const Result<void>&) {}); }),
+      watchdog_timer_(loop, [this] { notify_.alive(); }),
+      leave_timer_(loop, [this] { finish_leaving(); }),
+      terminate_(loop, SIGTERM, [this] { leave(); }),
+      interrupt_(loop, SIGINT, [this] { leave(); }) {
+  for (const HandlerEntry& entry : handler_table()) {
+    dispatcher_.add(entry.verb, [this, &entry](std::string_view body, Listener::Send send) {
+      entry.handle(services_, body, Reply(std::move(send)));
+    });
+  }
+  if (!watcher_.failure().empty()) log_warning(watcher_.failure());
+  pool_.prepare();
+  state_.refresh([this](const Result<void>& result) {
+    if (!result) log_warning(result.error().message);
+    decisions_.state_is_loaded();
+  });
+  sweep_timer_.start_every(spans_.sweep);
+  self_check_timer_.start_every(spans_.self_check);
+  epoch_timer_.start_every(spans_.epoch);
+  if (const auto span = notify_.watchdog_span()) watchdog_timer_.start_every(*span);
+  listen();
+  notify_.ready();
+}
+
+Services Daemon::services() {
+  return {facts_,
+          decisions_,
+          state_,
+          shells_,
+          epoch_,
+          [this] { everyone_asks_again(); },
+          [this] { return pool_.worker_count(); },
+          [this] { return degraded(); },
+          [this] { leave(); }};
+}
+
+void Daemon::listen() {
+  listener_ = std::make_unique<Listener>(
+      loop_, socket_.fd(), ::getuid(), ConnectionLimits{},
+      [this](std::string_view verb, std::string_view body, const Listener::Send& send) {
+        dispatcher_.dispatch(verb, body, send);
+      });
+}
+
+void Daemon::everyone_asks_again() {
+  watcher_.read();  // what came before the change was asked for is older than it
+  decisions_.forget_all();
+}
+
+void Daemon::on_event(const WatchEvent& event) {
+  if (event.watch != own_watch_ || own_watch_ < 0) return decisions_.on_event(event);
+  if (event.what == WatchEvent::What::Gone) own_watch_ = -1;
+  if (event.name == base_name(epoch_.path()) && ::access(epoch_.path().c_str(), F_OK) != 0) {
+    decisions_.renew_epoch();
+  }
+  const bool is_about_socket = event.name == base_name(places_.socket_path);
+  if (is_about_socket || event.what != WatchEvent::What::Changed) {
+    self_check_timer_.start_every(spans_.self_check);
+    check_socket();
+  }
+}
+
+std::vector<Question> Daemon::held_questions() const {
+  std::vector<Question> questions;
+  for (const auto& [pid, shell] : shells_.all()) questions.push_back(shell.question);
+  return questions;
+}
+
+void Daemon::sweep() {
+  shells_.drop_dead();
+  decisions_.sweep(held_questions());
+  state_.refresh([this](const Result<void>&) {
+    if (state_.has_unwritten()) flush_timer_.start_once(std::chrono::milliseconds(0));
+  });
+  for (const int watch : decisions_.take_unused_watches()) watcher_.remove(watch);
+  pool_.let_idle_go();
+  ::unlink(places_.failure_path().c_str());
+  leave_if_unneeded();
+}
+
+void Daemon::leave_if_unneeded() {
+  const auto silence = std::chrono::steady_clock::now() - listener_->last_client_at();
+  if (silence < spans_.leave || listener_->client_count() > 0 || !shells_.all().empty()) return;
+  log_info("nobody needs it: leaving");
+  leave();
+}
+
+void Daemon::check_socket() {
+  if (leaving_) return;
+  switch (socket_.at_path()) {
+    case ListeningSocket::AtPath::Ours:
+      return;
+    case ListeningSocket::AtPath::Anothers:
+      log_info("another daemon serves the socket now: leaving");
+      return leave();
+    case ListeningSocket::AtPath::Nothing:
+      break;
+  }
+  // systemd's socket is not ours to make again; clients that find none start a daemon of their own.
+  if (facts_.started_by == "systemd") {
+    log_warning("the socket was removed: leaving");
+    return leave();
+  }
+  take_place_again();
+}
+
+void Daemon::take_place_again() {
+  const auto usable = ensure_private_directory(places_.runtime_directory, ::getuid());
+  if (!usable) {
+    log_error(usable.error().message);
+    return leave();
+  }
+  if (!lock_.is_at_path()) {
+    auto lock = RuntimeLock::take(places_.lock_path(), Deadline::in({}));
+    if (!lock || !*lock) return leave();  // another daemon was quicker
+    lock_ = std::move(**lock);
+  }
+  auto socket = ListeningSocket::bind(places_.socket_path);
+  if (!socket) {
+    log_error(socket.error().message);
+    return leave();
+  }
+  listener_.reset();
+  socket_ = std::move(*socket);
+  listen();
+  if (own_watch_ < 0) own_watch_ = watcher_.add_own_directory(places_.runtime_directory);
+  decisions_.renew_epoch();
+  log_info("the socket was gone: made it again");
+}
+
+std::vector<Degraded> Daemon::degraded() const {
+  std::vector<Degraded> all;
+  if (!watcher_.failure().empty()) {
+    all.push_back({watcher_.failure(), "raise fs.inotify.max_user_instances with sysctl"});
+  }
+  if (decisions_.watch_limit_was_reached()) {
+    all.push_back({"the limit of file watches is reached: answers are not remembered",
+                   "raise fs.inotify.max_user_watches with sysctl"});
+  }
+  for (const std::string& place : decisions_.slow_places()) {
+    all.push_back({place + " does not answer in time", "look at its file system"});
+  }
+  if (!pool_.start_failure().empty()) {
+    all.push_back({pool_.start_failure(), "end other programs, or raise the limit of processes"});
+  }
+  for (const std::string& note : state_.notes()) all.push_back({note, "venvctl doctor"});
+  if (epoch_.path().empty()) {
+    all.push_back({"nothing can be written to " + places_.runtime_directory,
+                   "make room there: until then every prompt asks the daemon"});
+  }
+  return all;
+}
+
+void Daemon::leave() {
+  if (leaving_) return loop_.stop();  // told twice
+  leaving_ = Deadline::in(kLeaveWithin);
+  notify_.stopping();
+  listener_->stop_accepting();
+  if (facts_.started_by != "systemd") socket_.unlink_own();
+  state_.flush([](const Result<void>& result) {
+    if (!result) log_warning(result.error().message);
+  });
+  leave_timer_.start_every(kLeaveLook);
+}
+
+void Daemon::finish_leaving() {
+  const bool is_done = listener_->working_count() == 0 && pool_.is_idle();
+  if (is_done || leaving_->is_past()) loop_.stop();
+}
+
+}  // namespace venvctl

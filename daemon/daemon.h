@@ -1,0 +1,84 @@
+// The daemon, put together: what waits for what, from the first client to the end.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/places/places.h"
+#include "daemon/decisions/decisions.h"
+#include "daemon/decisions/state.h"
+#include "daemon/handlers/services.h"
+#include "daemon/loop/loop.h"
+#include "daemon/loop/signal.h"
+#include "daemon/loop/timer.h"
+#include "daemon/notify.h"
+#include "daemon/options.h"
+#include "daemon/server/dispatcher.h"
+#include "daemon/server/listener.h"
+#include "daemon/server/listening_socket.h"
+#include "daemon/server/runtime_lock.h"
+#include "daemon/watch/epoch.h"
+#include "daemon/watch/shells.h"
+#include "daemon/watch/watcher.h"
+#include "daemon/workers/worker_pool.h"
+
+namespace venvctl {
+
+enum class StartedBy { Systemd, Supervisor, Hand };
+
+class Daemon {
+ public:
+  // `lock` and `socket` are the proof that nobody else serves `places`.
+  Daemon(Loop& loop, Places places, RuntimeLock lock, ListeningSocket socket, StartedBy started_by,
+         const Spans& spans, const Notify& notify);
+  Daemon(const Daemon&) = delete;
+  Daemon& operator=(const Daemon&) = delete;
+
+  // Ends what is at work, writes what is unwritten, then stops the loop.
+  void leave();
+
+ private:
+  Services services();
+  void listen();
+  void on_event(const WatchEvent& event);
+  void sweep();
+  void leave_if_unneeded();
+  void check_socket();
+  void take_place_again();
+  void everyone_asks_again();
+  void finish_leaving();
+  std::vector<Degraded> degraded() const;
+  std::vector<Question> held_questions() const;
+
+  Loop& loop_;
+  const Places places_;
+  RuntimeLock lock_;
+  ListeningSocket socket_;
+  const Spans spans_;
+  const Notify notify_;
+  const DaemonFacts facts_;
+  Epoch epoch_;
+  Watcher watcher_;
+  int own_watch_;  // on the runtime directory
+  WorkerPool pool_;
+  State state_;
+  Decisions decisions_;
+  Shells shells_;
+  Services services_;
+  Dispatcher dispatcher_;
+  std::unique_ptr<Listener> listener_;
+  std::optional<Deadline> leaving_;
+
+  Timer sweep_timer_;
+  Timer self_check_timer_;
+  Timer epoch_timer_;
+  Timer flush_timer_;
+  Timer watchdog_timer_;
+  Timer leave_timer_;
+  Signal terminate_;
+  Signal interrupt_;
+};
+
+}  // namespace venvctl

@@ -1,0 +1,236 @@
+#include "daemon/decisions/decisions.h"
+
+#include <fcntl.h>
+
+#include <algorithm>
+#include <ctime>
+
+#include "core/base/fd.h"
+#include "core/resolve/answer_lines.h"
+
+namespace venvctl {
+
+namespace {
+
+// New directories come in flocks (a checkout, an unpacked archive): one look for many.
+constexpr std::chrono::milliseconds kDoubtSpan{100};
+
+std::vector<Interest> interests_of(std::vector<WatchedInput> inputs) {
+  std::vector<Interest> interests;
+  interests.reserve(inputs.size());
+  for (WatchedInput& input : inputs) interests.push_back({input.watch, std::move(input.name)});
+  return interests;
+}
+
+// Modes and owners tell no events: what was refused for them is looked at each time.
+bool is_refused(const Decision& decision) {
+  return decision.choice && !decision.choice->evidence.refusals.empty();
+}
+
+// The place that made a worker late: the remote mount, or only that directory.
+std::string slow_place_of(const std::string& directory) {
+  std::string mountinfo(256 * 1024, '\0');
+  const UniqueFd fd(::open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC));
+  const auto count = fd ? read_full(fd.get(), mountinfo) : Result<size_t>(0);
+  mountinfo.resize(count ? *count : 0);
+  std::string mount = remote_mount_of(directory, mountinfo);
+  return mount.empty() ? directory : mount;
+}
+
+}  // namespace
+
+Decisions::Decisions(Loop& loop, Workers& workers, State& state, Epoch& epoch)
+    : loop_(loop), workers_(workers), state_(state), epoch_(epoch), doubt_timer_(loop, [this] {
+        look_at_doubtful();
+      }) {}
+
+void Decisions::answer(const Question& question, OnAnswer on_answer) {
+  const std::string key = cache_key(question);
+  if (CachedDecision* cached = cache_.find(key); cached != nullptr && state_.is_loaded()) {
+    const std::string& text = current_answer(*cached);
+    return hand_out(cached->decision, text, cached->answer_has_environment, {std::move(on_answer)});
+  }
+  if (slow_places_.is_resting(question.directory, std::chrono::steady_clock::now())) {
+    return on_answer(later_answer());
+  }
+  ask(key, question, std::move(on_answer));
+}
+
+void Decisions::ask(const std::string& key, const Question& question, OnAnswer on_answer) {
+  auto [at, is_new] = pending_.try_emplace(key);
+  Pending& pending = at->second;
+  pending.waiting.push_back(std::move(on_answer));
+  if (!pending.later) {
+    pending.later = std::make_unique<Timer>(loop_, [this, key] { answer_later(key); });
+    pending.later->start_once(kAnswerWithin);
+  }
+  if (!is_new) return;
+  pending.question = question;
+  if (state_.is_loaded()) look(key);
+}
+
+void Decisions::look(const std::string& key) {
+  Pending& pending = pending_.find(key)->second;
+  ++pending.looks;
+  pending.log_position = log_.position();
+  workers_.submit(
+      resolve_job(pending.question), kResolveWithin,
+      [this, key](WorkerProcess::End end, const Message& reply) { finish(key, end, reply); });
+}
+
+void Decisions::state_is_loaded() {
+  for (const auto& [key, pending] : pending_) {
+    if (pending.looks == 0) look(key);
+  }
+}
+
+void Decisions::finish(const std::string& key, WorkerProcess::End end, const Message& reply) {
+  auto found = pending_.find(key);
+  if (found == pending_.end()) return;
+  const auto result = end == WorkerProcess::End::Done
+                          ? resolve_result(reply)
+                          : Result<ResolveResult>(Error{ErrorCode::Failed, "no worker"});
+  if (!result) {
+    if (end == WorkerProcess::End::Late) {
+      slow_places_.was_late(slow_place_of(found->second.question.directory),
+                            std::chrono::steady_clock::now());
+    }
+    Pending pending = std::move(found->second);
+    pending_.erase(found);
+    return give_up(key, std::move(pending));
+  }
+  slow_places_.was_quick(found->second.question.directory);
+  const bool is_old = log_.concerns(found->second.log_position, interests_of(result->inputs));
+  if (is_old && found->second.looks < kMaxLooks) return look(key);
+  Pending pending = std::move(found->second);
+  pending_.erase(found);
+  if (pending_.empty()) log_.clear();
+  ResolveResult taken = *result;
+  if (is_old) taken.is_watched = false;  // true for now, but nobody may rely on it
+  take(key, std::move(pending), std::move(taken));
+}
+
+void Decisions::take(const std::string& key, Pending pending, ResolveResult result) {
+  watch_limit_was_reached_ = watch_limit_was_reached_ || result.limit_was_reached;
+  if (result.decision.choice) state_.seen(*result.decision.choice);
+  const CachedDecision* known = cache_.find(key);
+  const bool is_news = known != nullptr && to_json(known->decision) != to_json(result.decision);
+  if (!result.is_watched || is_refused(result.decision)) {
+    if (known != nullptr) drop({known->id});
+    bool has_environment = false;
+    const std::string text = lines(result.decision, false, &has_environment);
+    return hand_out(result.decision, text, has_environment, pending.waiting);
+  }
+  if (cache_.is_full() && known == nullptr) forget_all();
+  CachedDecision& cached = cache_.put(key, std::move(pending.question), std::move(result.decision),
+                                      interests_of(std::move(result.inputs)));
+  if (is_news) renew_epoch();
+  hand_out(cached.decision, current_answer(cached), cached.answer_has_environment, pending.waiting);
+}
+
+void Decisions::give_up(const std::string& key, Pending pending) {
+  if (const CachedDecision* known = cache_.find(key)) drop({known->id});
+  for (const OnAnswer& on_answer : pending.waiting) on_answer(later_answer());
+}
+
+void Decisions::answer_later(const std::string& key) {
+  auto found = pending_.find(key);
+  if (found == pending_.end()) return;
+  const std::vector<OnAnswer> waiting = std::move(found->second.waiting);
+  found->second.waiting.clear();
+  found->second.later.reset();
+  for (const OnAnswer& on_answer : waiting) on_answer(later_answer());
+}
+
+const std::string& Decisions::current_answer(CachedDecision& cached) {
+  if (cached.answer_era != cache_.era()) {
+    cached.answer = lines(cached.decision, true, &cached.answer_has_environment);
+    cached.answer_era = cache_.era();
+  }
+  return cached.answer;
+}
+
+std::string Decisions::lines(const Decision& decision, bool may_remember,
+                             bool* has_environment) const {
+  const Verdict verdict =
+      decision.choice ? judge(decision.choice->evidence, state_.trust()) : Verdict{};
+  *has_environment = decision.choice && verdict.activates();
+  return answer_lines(decision, verdict, {epoch_.path(), may_remember && !epoch_.path().empty()});
+}
+
+std::string Decisions::empty_answer() const {
+  bool has_environment = false;
+  return lines({}, true, &has_environment);
+}
+
+void Decisions::hand_out(const Decision& decision, const std::string& text, bool has_environment,
+                         const std::vector<OnAnswer>& waiting) {
+  if (has_environment && !waiting.empty()) state_.used(*decision.choice, ::time(nullptr));
+  for (const OnAnswer& on_answer : waiting) on_answer(text);
+}
+
+void Decisions::renew_epoch() {
+  epoch_.advance();
+  cache_.begin_era();
+}
+
+void Decisions::drop(const std::vector<uint64_t>& ids) {
+  for (const uint64_t id : ids) {
+    cache_.erase(id);
+    doubtful_.erase(id);
+  }
+  if (!ids.empty()) renew_epoch();
+}
+
+void Decisions::forget_all() {
+  cache_.clear();
+  doubtful_.clear();
+  renew_epoch();
+}
+
+void Decisions::on_event(const WatchEvent& event) {
+  if (!pending_.empty()) log_.add(event);
+  if (event.what == WatchEvent::What::Overflow) return forget_all();
+  const Interests::Concerned concerned = cache_.interests().concerned_by(event);
+  drop(concerned.certain);
+  if (concerned.possible.empty()) return;
+  doubtful_.insert(concerned.possible.begin(), concerned.possible.end());
+  if (!doubt_timer_.is_running()) doubt_timer_.start_once(kDoubtSpan);
+}
+
+void Decisions::look_at_doubtful() {
+  const std::set<uint64_t> ids = std::move(doubtful_);
+  doubtful_.clear();
+  for (const uint64_t id : ids) look_again(id);
+}
+
+void Decisions::look_again(uint64_t id) {
+  const CachedDecision* cached = cache_.find(id);
+  if (cached == nullptr) return;
+  auto [at, is_new] = pending_.try_emplace(cached->key);
+  // One that is at work may have looked before; its log tells, so it looks again by itself.
+  if (!is_new) return;
+  at->second.question = cached->question;
+  look(at->first);
+}
+
+void Decisions::sweep(const std::vector<Question>& held) {
+  std::set<uint64_t> ids;
+  for (const Question& question : held) {
+    if (const CachedDecision* cached = cache_.find(cache_key(question))) ids.insert(cached->id);
+  }
+  if (!held.empty()) {
+    for (const uint64_t id : cache_.next_in_turn(kSweptInTurn)) ids.insert(id);
+  }
+  for (const uint64_t id : ids) look_again(id);
+}
+
+std::vector<int> Decisions::take_unused_watches() {
+  return pending_.empty() ? cache_.interests().take_unused() : std::vector<int>();
+}
+
+std::vector<std::string> Decisions::slow_places() const {
+  return slow_places_.resting(std::chrono::steady_clock::now());
+}
+
+}  // namespace venvctl

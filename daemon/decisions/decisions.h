@@ -1,0 +1,103 @@
+// What each directory gets: from memory, or from a worker; kept true by file events and sweeps.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/resolve/resolver.h"
+#include "core/wire/answer.h"
+#include "daemon/decisions/decision_cache.h"
+#include "daemon/decisions/event_log.h"
+#include "daemon/decisions/slow_places.h"
+#include "daemon/decisions/state.h"
+#include "daemon/loop/timer.h"
+#include "daemon/watch/epoch.h"
+#include "daemon/watch/watcher.h"
+#include "daemon/workers/resolve_job.h"
+#include "daemon/workers/worker_pool.h"
+
+namespace venvctl {
+
+// The rule that keeps it right: whatever a shell may remember under the current epoch is in the
+// cache, with interests that tell of each change. What leaves the cache takes the epoch with it.
+class Decisions {
+ public:
+  static constexpr std::chrono::milliseconds kAnswerWithin{wire::kAnswerDeadlineMs};
+  static constexpr std::chrono::milliseconds kResolveWithin{500};
+  // Files that change all the time may not keep a question busy for ever.
+  static constexpr int kMaxLooks = 3;
+  // In one sweep, beside the directories that shells are in.
+  static constexpr size_t kSweptInTurn = 256;
+
+  Decisions(Loop& loop, Workers& workers, State& state, Epoch& epoch);
+
+  // `on_answer` gets answer lines, once: at once when the decision is known, else when a worker has
+  // made it, else `later` after kAnswerWithin.
+  using OnAnswer = std::function<void(const std::string& lines)>;
+  void answer(const Question& question, OnAnswer on_answer);
+  // The same lines as for a directory without environment.
+  std::string empty_answer() const;
+
+  // The state files were read for the first time; questions have waited for it.
+  void state_is_loaded();
+  // Other answers for the same decisions.
+  void trust_changed() { renew_epoch(); }
+  // Every shell asks again; what is known stays.
+  void renew_epoch();
+  void on_event(const WatchEvent& event);
+  // Nothing that was known is sure.
+  void forget_all();
+  // Looks again at the directories of these questions, and at others in turn.
+  void sweep(const std::vector<Question>& held);
+  // Watches that nothing rests on any more. None while a worker may rely on one.
+  std::vector<int> take_unused_watches();
+
+  size_t cached_count() const { return cache_.size(); }
+  size_t watch_count() const { return cache_.interests().watch_count(); }
+  bool watch_limit_was_reached() const { return watch_limit_was_reached_; }
+  std::vector<std::string> slow_places() const;
+
+ private:
+  // A question that a worker is at, or that waits for one.
+  struct Pending {
+    Question question;
+    std::vector<OnAnswer> waiting;  // none: the cached decision is looked at again
+    uint64_t log_position = 0;
+    int looks = 0;
+    std::unique_ptr<Timer> later;
+  };
+
+  void ask(const std::string& key, const Question& question, OnAnswer on_answer);
+  void look(const std::string& key);
+  void finish(const std::string& key, WorkerProcess::End end, const Message& reply);
+  void take(const std::string& key, Pending pending, ResolveResult result);
+  void give_up(const std::string& key, Pending pending);
+  void answer_later(const std::string& key);
+  const std::string& current_answer(CachedDecision& cached);
+  std::string lines(const Decision& decision, bool may_remember, bool* has_environment) const;
+  void hand_out(const Decision& decision, const std::string& text, bool has_environment,
+                const std::vector<OnAnswer>& waiting);
+  void drop(const std::vector<uint64_t>& ids);
+  void look_again(uint64_t id);
+  void look_at_doubtful();
+
+  Loop& loop_;
+  Workers& workers_;
+  State& state_;
+  Epoch& epoch_;
+  DecisionCache cache_;
+  std::map<std::string, Pending, std::less<>> pending_;
+  EventLog log_;
+  SlowPlaces slow_places_;
+  std::set<uint64_t> doubtful_;
+  Timer doubt_timer_;
+  bool watch_limit_was_reached_ = false;
+};
+
+}  // namespace venvctl

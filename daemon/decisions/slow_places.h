@@ -1,0 +1,38 @@
+// Directories that did not answer in time, and how long each is left alone.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace venvctl {
+
+class SlowPlaces {
+ public:
+  using Time = std::chrono::steady_clock::time_point;
+  static constexpr std::chrono::seconds kFirstRest{60};
+  static constexpr std::chrono::seconds kLongestRest{15 * 60};
+
+  // `path` is, or is inside, a place that is left alone now.
+  bool is_resting(std::string_view path, Time now) const;
+  // Each time in a row the rest is twice as long.
+  void was_late(const std::string& place, Time now);
+  // Something inside `path` answered: what contains it is well again.
+  void was_quick(std::string_view path);
+  std::vector<std::string> resting(Time now) const;
+
+ private:
+  struct Rest {
+    Time until;
+    std::chrono::seconds span;
+  };
+  std::map<std::string, Rest, std::less<>> places_;
+};
+
+// The mount point of the remote or user-space file system that holds `path`, by the text of
+// /proc/self/mountinfo; "" when a local one holds it.
+std::string remote_mount_of(std::string_view path, std::string_view mountinfo);
+
+}  // namespace venvctl

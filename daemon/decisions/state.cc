@@ -1,0 +1,124 @@
+#include "daemon/decisions/state.h"
+
+#include <algorithm>
+
+namespace venvctl {
+
+namespace {
+
+Result<std::optional<StateSnapshot>> outcome(WorkerProcess::End end, const Message& reply) {
+  switch (end) {
+    case WorkerProcess::End::Done:
+      return state_result(reply);
+    case WorkerProcess::End::Late:
+      return Error{ErrorCode::Failed,
+                   "the state directory does not answer: look at its file system, then try again"};
+    case WorkerProcess::End::Died:
+      break;
+  }
+  return Error{ErrorCode::Failed, "the worker of the daemon died: try again"};
+}
+
+EnvironmentRecord record_of(const Choice& choice) {
+  EnvironmentRecord record;
+  record.prefix = choice.prefix;
+  record.kind = choice.kind;
+  record.name = choice.name;
+  record.project = choice.root;
+  return record;
+}
+
+}  // namespace
+
+void State::change(StateChange change, OnDone on_done) {
+  queue_.push_back({std::move(change), std::move(on_done)});
+  start_next();
+}
+
+void State::start_next() {
+  if (is_working_ || queue_.empty()) return;
+  is_working_ = true;
+  workers_.submit(state_job(directory_, queue_.front().change, snapshot_), kLimit,
+                  [this](WorkerProcess::End end, const Message& reply) { finish(end, reply); });
+}
+
+void State::finish(WorkerProcess::End end, const Message& reply) {
+  auto result = outcome(end, reply);
+  const OnDone on_done = std::move(queue_.front().on_done);
+  const bool was_reading = queue_.front().change.what == StateChange::What::Nothing;
+  queue_.pop_front();
+  is_working_ = false;
+  is_loaded_ = true;
+  if (was_reading) failure_ = result ? "" : result.error().message;
+  if (result && *result) take(std::move(**result));
+  on_done(result ? Result<void>() : Result<void>(result.error()));
+  start_next();
+}
+
+void State::take(StateSnapshot snapshot) {
+  const bool has_new_trust = snapshot.trust_signature != snapshot_.trust_signature;
+  snapshot_ = std::move(snapshot);
+  if (has_new_trust) events_.on_trust_change();
+}
+
+EnvironmentList State::environments() const {
+  EnvironmentList list = snapshot_.environments;
+  for (const EnvironmentRecord& record : worth_writing()) {
+    auto at = std::lower_bound(list.records.begin(), list.records.end(), record,
+                               [](const auto& a, const auto& b) { return a.prefix < b.prefix; });
+    if (at == list.records.end() || at->prefix != record.prefix) {
+      list.records.insert(at, record);
+    } else {
+      at->last_used = std::max(at->last_used, record.last_used);
+    }
+  }
+  return list;
+}
+
+EnvironmentRecord& State::unwritten(const Choice& choice) {
+  auto [at, is_new] = unwritten_.try_emplace(choice.prefix);
+  if (is_new) {
+    at->second = record_of(choice);
+    if (snapshot_.environments.find(choice.prefix) == nullptr) events_.on_find();
+  }
+  return at->second;
+}
+
+void State::used(const Choice& choice, int64_t now) { unwritten(choice).last_used = now; }
+
+void State::seen(const Choice& choice) { unwritten(choice); }
+
+// Not an environment that was only seen and is recorded already: `venvctl create` may be at work on
+// it, and says itself when it is done.
+std::vector<EnvironmentRecord> State::worth_writing() const {
+  std::vector<EnvironmentRecord> records;
+  for (const auto& [prefix, record] : unwritten_) {
+    const bool is_news = record.last_used != 0 || snapshot_.environments.find(prefix) == nullptr;
+    if (is_news) records.push_back(record);
+  }
+  return records;
+}
+
+void State::flush(OnDone on_done) {
+  StateChange change;
+  change.what = StateChange::What::RecordUse;
+  change.records = worth_writing();
+  auto written = std::move(unwritten_);
+  unwritten_.clear();
+  if (change.records.empty()) return on_done({});
+  this->change(std::move(change), [this, written = std::move(written),
+                                   on_done = std::move(on_done)](Result<void> result) {
+    if (!result) unwritten_.insert(written.begin(), written.end());
+    on_done(std::move(result));
+  });
+}
+
+std::vector<std::string> State::notes() const {
+  std::vector<std::string> notes;
+  for (const std::string& note : {failure_, snapshot_.trust.note, snapshot_.environments.note}) {
+    if (!note.empty()) notes.push_back(note);
+  }
+  return notes;
+}
+
+}  // namespace venvctl

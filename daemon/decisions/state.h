@@ -1,0 +1,78 @@
+// What the user approved, and which environments exist: in memory for the loop, in files for all.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/resolve/decision.h"
+#include "daemon/workers/state_job.h"
+#include "daemon/workers/worker_pool.h"
+
+namespace venvctl {
+
+// Workers read and write the files, one change at a time, so that what is in memory never goes back
+// to something older.
+class State {
+ public:
+  // A change waits for a lock and for the disk; a client waits for the change.
+  static constexpr std::chrono::milliseconds kLimit{5'000};
+
+  using OnDone = std::function<void(Result<void>)>;
+  struct Events {
+    std::function<void()> on_trust_change;  // the approvals in memory have changed
+    std::function<void()> on_find;          // there is an environment that no file records yet
+  };
+  State(Workers& workers, std::string directory, Events events)
+      : workers_(workers), directory_(std::move(directory)), events_(std::move(events)) {}
+
+  // Makes the change and reads the files again; `on_done` follows on_trust_change.
+  void change(StateChange change, OnDone on_done);
+  // Reads what others may have written.
+  void refresh(OnDone on_done) { change({}, std::move(on_done)); }
+
+  // The files were read once, well or badly.
+  bool is_loaded() const { return is_loaded_; }
+  const TrustList& trust() const { return snapshot_.trust; }
+  // As in the file, with the uses that are not written yet.
+  EnvironmentList environments() const;
+
+  // The environment of an answer that was handed out; `now` in seconds since the epoch.
+  void used(const Choice& choice, int64_t now);
+  // One that was found and may not be in use.
+  void seen(const Choice& choice);
+  bool has_unwritten() const { return !unwritten_.empty(); }
+  // Writes uses and finds. What cannot be written is tried again with the next.
+  void flush(OnDone on_done);
+
+  // What is wrong with the files, for doctor.
+  std::vector<std::string> notes() const;
+
+ private:
+  void start_next();
+  void finish(WorkerProcess::End end, const Message& reply);
+  void take(StateSnapshot snapshot);
+  EnvironmentRecord& unwritten(const Choice& choice);
+  std::vector<EnvironmentRecord> worth_writing() const;
+
+  struct Queued {
+    StateChange change;
+    OnDone on_done;
+  };
+  Workers& workers_;
+  std::string directory_;
+  Events events_;
+  std::deque<Queued> queue_;  // the first is at work
+  bool is_working_ = false;
+  bool is_loaded_ = false;
+  StateSnapshot snapshot_;
+  std::map<std::string, EnvironmentRecord> unwritten_;  // by prefix
+  std::string failure_;
+};
+
+}  // namespace venvctl

@@ -1,0 +1,23 @@
+#include "daemon/loop/poll.h"
+
+#include "daemon/loop/handle.h"
+
+namespace venvctl {
+
+struct Poll::State : HandleState<uv_poll_t, std::function<void()>> {};
+
+Poll::Poll(Loop& loop, int fd, std::function<void()> callback)
+    : state_(open_handle<State>(std::move(callback), [&loop, fd](uv_poll_t* handle) {
+        return uv_poll_init(loop.handle(), handle, fd);
+      })) {}
+
+Poll::~Poll() { close_handle(state_); }
+
+void Poll::start(For what) {
+  uv_poll_start(&state_->uv, what == For::Reading ? UV_READABLE : UV_WRITABLE,
+                [](uv_poll_t* handle, int, int) { call_back(static_cast<State*>(handle->data)); });
+}
+
+void Poll::stop() { uv_poll_stop(&state_->uv); }
+
+}  // namespace venvctl

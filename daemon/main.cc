@@ -1,0 +1,113 @@
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <span>
+#include <string>
+
+#include "core/base/path.h"
+#include "core/files/user.h"
+#include "daemon/daemon.h"
+#include "daemon/log.h"
+#include "daemon/supervisor.h"
+#include "daemon/workers/worker_main.h"
+
+namespace venvctl {
+namespace {
+
+// A spawned daemon sees systemd's socket at its path and leaves; it is waited for.
+constexpr std::chrono::milliseconds kHandOver{5'000};
+constexpr std::chrono::milliseconds kNoWait{0};
+
+int complain(const Error& error) {
+  std::fprintf(stderr, "venvd: %s\n", error.message.c_str());
+  return static_cast<int>(error.code);
+}
+
+StartedBy started_by(const Options& options, bool has_systemd_socket) {
+  if (has_systemd_socket) return StartedBy::Systemd;
+  return options.is_supervised ? StartedBy::Supervisor : StartedBy::Hand;
+}
+
+int already_served(const Options& options, const Places& places) {
+  if (!options.is_supervised) {
+    std::fprintf(stderr, "venvd: a daemon serves %s already: venvctl daemon status\n",
+                 places.socket_path.c_str());
+  }
+  return kExitAlreadyServed;
+}
+
+int serve(const Options& options, const Places& places, const Variables& variables) {
+  for (const std::string& directory :
+       {places.runtime_directory, std::string(parent_path(places.socket_path))}) {
+    if (auto usable = ensure_private_directory(directory, ::getuid()); !usable) {
+      return complain(usable.error());
+    }
+  }
+  auto handed = ListeningSocket::from_systemd(variables, ::getpid(), places.socket_path);
+  for (const char* name : {"LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"}) ::unsetenv(name);
+  const StartedBy by = started_by(options, handed.has_value());
+  auto lock = RuntimeLock::take(places.lock_path(), Deadline::in(handed ? kHandOver : kNoWait));
+  if (!lock) return complain(lock.error());
+  if (!*lock) return already_served(options, places);
+  if (!handed && ListeningSocket::is_served(places.socket_path)) {
+    return already_served(options, places);
+  }
+  auto socket = handed ? Result<ListeningSocket>(std::move(*handed))
+                       : ListeningSocket::bind(places.socket_path);
+  if (!socket) return complain(socket.error());
+
+  start_log(by != StartedBy::Systemd);
+  log_info("venvd " VENVCTL_VERSION " serves " + places.socket_path);
+  Loop loop;
+  {
+    Daemon daemon(loop, places, std::move(**lock), std::move(*socket), by, options.spans,
+                  Notify(variables, ::getpid()));
+    loop.run();
+  }
+  log_info("venvd has ended");
+  return 0;
+}
+
+int run(const Options& options) {
+  const Variables variables = Variables::from_environ(environ);
+  const auto found = places(variables, current_user());
+  if (!found) return complain(found.error());
+  switch (options.mode) {
+    case Options::Mode::Supervise:
+      return supervise(*found, options.for_child);
+    case Options::Mode::RemoveEpoch:
+      remove_epoch_files(found->runtime_directory);
+      return 0;
+    default:
+      return serve(options, *found, variables);
+  }
+}
+
+}  // namespace
+}  // namespace venvctl
+
+int main(int argc, char** argv) {
+  using namespace venvctl;
+  const auto options =
+      parse_options(std::span<const char* const>(argv, static_cast<size_t>(argc)).subspan(1));
+  if (!options) return complain(options.error());
+  if (options->mode == Options::Mode::Worker) return worker_main();
+  if (options->mode == Options::Mode::Version) {
+    std::puts("venvd " VENVCTL_VERSION);
+    return 0;
+  }
+  if (options->mode == Options::Mode::Help) {
+    std::fputs(help_text().c_str(), stdout);
+    return 0;
+  }
+  ::umask(077);
+  ::signal(SIGPIPE, SIG_IGN);
+  // Nobody's file system stays busy for our sake.
+  if (::chdir("/") != 0) return 1;
+  return run(*options);
+}

@@ -1,0 +1,96 @@
+#include "daemon/options.h"
+
+#include <charconv>
+#include <optional>
+#include <string_view>
+
+#include "core/base/text.h"
+#include "daemon/workers/worker_main.h"
+
+namespace venvctl {
+
+namespace {
+
+struct ModeOption {
+  std::string_view name;
+  Options::Mode mode;
+  std::string_view meaning;  // "" for those that venvd gives to itself
+};
+
+constexpr ModeOption kModes[] = {
+    {"--supervise", Options::Mode::Supervise, "start the daemon, and again when it dies"},
+    {"--remove-epoch", Options::Mode::RemoveEpoch, "make every shell ask again, after a death"},
+    {"--version", Options::Mode::Version, "print the version"},
+    {"--help", Options::Mode::Help, "print this"},
+    {kWorkerOption, Options::Mode::Worker, ""},
+};
+
+struct SpanOption {
+  std::string_view name;
+  std::chrono::milliseconds Spans::*span;
+};
+
+// In milliseconds, "--sweep-ms=200"; not in the help, because only tests have a use for them.
+constexpr SpanOption kSpans[] = {
+    {"--sweep-ms=", &Spans::sweep},
+    {"--self-check-ms=", &Spans::self_check},
+    {"--leave-ms=", &Spans::leave},
+    {"--epoch-ms=", &Spans::epoch},
+};
+
+std::optional<int> positive(std::string_view text) {
+  int value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool is_whole = error == std::errc() && end == text.data() + text.size();
+  return is_whole && value > 0 ? std::optional(value) : std::nullopt;
+}
+
+bool take_mode(std::string_view argument, Options& options) {
+  for (const ModeOption& each : kModes) {
+    if (each.name != argument) continue;
+    options.mode = each.mode;
+    return true;
+  }
+  return false;
+}
+
+bool take_span(std::string_view argument, Options& options) {
+  for (const SpanOption& each : kSpans) {
+    if (!argument.starts_with(each.name)) continue;
+    const auto value = positive(argument.substr(each.name.size()));
+    if (!value) return false;
+    options.spans.*each.span = std::chrono::milliseconds(*value);
+    options.for_child.emplace_back(argument);
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Result<Options> parse_options(std::span<const char* const> arguments) {
+  Options options;
+  for (const std::string_view argument : arguments) {
+    if (argument == "--supervised") {
+      options.is_supervised = true;
+    } else if (!take_mode(argument, options) && !take_span(argument, options)) {
+      return Error{ErrorCode::Usage,
+                   in_quotes(argument) + " is no option of venvd: see venvd --help"};
+    }
+  }
+  return options;
+}
+
+std::string help_text() {
+  std::string text =
+      "usage: venvd [option]\n"
+      "the daemon of venvctl; without an option it serves in the foreground\n";
+  for (const ModeOption& each : kModes) {
+    if (each.meaning.empty()) continue;
+    text += "  " + std::string(each.name) + std::string(16 - each.name.size(), ' ') +
+            std::string(each.meaning) + "\n";
+  }
+  return text;
+}
+
+}  // namespace venvctl

@@ -1,0 +1,114 @@
+#include "daemon/server/connection.h"
+
+#include <sys/socket.h>
+
+#include <cerrno>
+
+#include "core/wire/frame.h"
+#include "core/wire/verbs.h"
+
+namespace venvctl {
+
+namespace {
+constexpr std::string_view kBadFrame =
+    R"({"code":1,"message":"this is no venvctl request: use the venvctl of the same version"})";
+constexpr std::string_view kTooLong =
+    R"({"code":1,"message":"the reply does not fit into one frame: read the state files instead"})";
+}  // namespace
+
+Connection::Connection(Loop& loop, UniqueFd fd, const ConnectionLimits& limits,
+                       OnRequest on_request, std::function<void()> on_end)
+    : loop_(loop),
+      fd_(std::move(fd)),
+      limits_(limits),
+      on_request_(std::move(on_request)),
+      on_end_(std::move(on_end)) {}
+
+void Connection::read() {
+  // Most requests fit; a longer one comes in more than one turn.
+  char buffer[4096];
+  const bool was_empty = received_.empty();
+  const ssize_t count = ::recv(fd_.get(), buffer, sizeof(buffer), MSG_DONTWAIT);
+  if (count > 0) {
+    received_.append(buffer, static_cast<size_t>(count));
+    if (was_empty && timer_) timer_->start_once(limits_.half_frame);
+    return take_frames();
+  }
+  if (count < 0 && (errno == EAGAIN || errno == EINTR)) return wait_for(Poll::For::Reading);
+  end();
+}
+
+void Connection::take_frames() {
+  wire::FrameHeader header;
+  const auto state = wire::parse_header(received_.data(), received_.size(), &header);
+  if (state == wire::HeaderState::Bad) return refuse(kBadFrame);
+  if (state == wire::HeaderState::NeedsMore ||
+      received_.size() - header.header_bytes < header.body_bytes) {
+    return wait_for(Poll::For::Reading);
+  }
+  state_ = State::Working;
+  if (poll_) poll_->stop();
+  if (timer_) timer_->start_once(limits_.idle);
+  const std::string frame = std::move(received_);
+  const std::string_view body(frame.data() + header.header_bytes, header.body_bytes);
+  const OnRequest on_request = std::move(on_request_);
+  on_request(header.verb, body);  // a reply at once destroys this
+}
+
+void Connection::refuse(std::string_view message) {
+  state_ = State::Working;
+  send(wire::kReplyError, message);
+}
+
+void Connection::send(std::string_view verb, std::string_view body) {
+  if (state_ != State::Working) return;
+  char header[wire::kMaxHeaderBytes];
+  size_t header_bytes = wire::write_header(header, std::string(verb).c_str(), body.size());
+  if (header_bytes == 0) {
+    body = kTooLong;
+    header_bytes = wire::write_header(header, wire::kReplyError, body.size());
+  }
+  unsent_.reserve(header_bytes + body.size());
+  unsent_.assign(header, header_bytes);
+  unsent_.append(body);
+  state_ = State::Writing;
+  write();
+}
+
+void Connection::write() {
+  while (sent_ < unsent_.size()) {
+    const ssize_t count = ::send(fd_.get(), unsent_.data() + sent_, unsent_.size() - sent_,
+                                 MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0 && errno == EAGAIN) return wait_for(Poll::For::Writing);
+    if (count <= 0) break;
+    sent_ += static_cast<size_t>(count);
+  }
+  end();
+}
+
+void Connection::wait_for(Poll::For what) {
+  if (!poll_) {
+    poll_ = std::make_unique<Poll>(loop_, fd_.get(), [this] {
+      if (state_ == State::Reading)
+        read();
+      else if (state_ == State::Writing)
+        write();
+    });
+    timer_ = std::make_unique<Timer>(loop_, [this] { end(); });
+  }
+  if (!timer_->is_running() || what == Poll::For::Writing) {
+    const bool is_idle = what == Poll::For::Reading && received_.empty();
+    timer_->start_once(is_idle ? limits_.idle : limits_.half_frame);
+  }
+  poll_->start(what);
+}
+
+void Connection::end() {
+  if (state_ == State::Ended) return;
+  state_ = State::Ended;
+  auto on_end = std::move(on_end_);
+  on_end();  // destroys this
+}
+
+}  // namespace venvctl

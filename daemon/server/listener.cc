@@ -1,0 +1,86 @@
+#include "daemon/server/listener.h"
+
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+
+namespace venvctl {
+
+namespace {
+
+// Others have their turn after so many.
+constexpr int kClientsPerTurn = 64;
+
+bool peer_is(int fd, uid_t uid) {
+  ucred peer{};
+  socklen_t size = sizeof(peer);
+  return ::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.uid == uid;
+}
+
+}  // namespace
+
+Listener::Listener(Loop& loop, int fd, uid_t uid, const ConnectionLimits& limits,
+                   OnRequest on_request)
+    : loop_(loop),
+      fd_(fd),
+      uid_(uid),
+      limits_(limits),
+      on_request_(std::move(on_request)),
+      last_client_at_(std::chrono::steady_clock::now()),
+      poll_(loop, fd, [this] { accept_clients(); }) {
+  poll_.start(Poll::For::Reading);
+}
+
+void Listener::accept_clients() {
+  for (int i = 0; i < kClientsPerTurn; ++i) {
+    if (!accept_client()) return;
+  }
+}
+
+bool Listener::accept_client() {
+  UniqueFd fd(::accept4(fd_, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
+  if (!fd) {
+    // Out of descriptors: make room, or the loop would spin on a listener that stays ready.
+    if (errno == EMFILE || errno == ENFILE) return drop_longest_waiting();
+    return errno == EINTR || errno == ECONNABORTED;
+  }
+  if (!peer_is(fd.get(), uid_)) return true;
+  if (connections_.size() >= kMaxClients && !drop_longest_waiting()) return true;
+  add(std::move(fd));
+  return true;
+}
+
+void Listener::add(UniqueFd fd) {
+  const uint64_t number = next_number_++;
+  last_client_at_ = std::chrono::steady_clock::now();
+  Send send = [this, number](std::string_view verb, std::string_view body) {
+    auto found = connections_.find(number);
+    if (found != connections_.end()) found->second->send(verb, body);
+  };
+  auto on_request = [this, send](std::string_view verb, std::string_view body) {
+    on_request_(verb, body, send);
+  };
+  auto on_end = [this, number] { connections_.erase(number); };
+  auto connection = std::make_unique<Connection>(loop_, std::move(fd), limits_,
+                                                 std::move(on_request), std::move(on_end));
+  Connection& added = *connections_.emplace(number, std::move(connection)).first->second;
+  added.start();
+}
+
+size_t Listener::working_count() const {
+  return static_cast<size_t>(
+      std::count_if(connections_.begin(), connections_.end(),
+                    [](const auto& each) { return !each.second->is_waiting_for_client(); }));
+}
+
+bool Listener::drop_longest_waiting() {
+  for (auto it = connections_.begin(); it != connections_.end(); ++it) {
+    if (!it->second->is_waiting_for_client()) continue;
+    connections_.erase(it);
+    return true;
+  }
+  return false;
+}
+
+}  // namespace venvctl

@@ -1,0 +1,132 @@
+#include "daemon/supervisor.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <ctime>
+
+#include "core/base/atomic_file.h"
+#include "core/base/fd.h"
+#include "daemon/server/runtime_lock.h"
+#include "daemon/watch/epoch.h"
+
+namespace venvctl {
+
+namespace {
+
+constexpr off_t kMaxLogBytes = 1024 * 1024;  // then it becomes .old
+
+UniqueFd open_log(const Places& places) {
+  const std::string path = places.log_path();
+  struct stat found {};
+  if (::stat(path.c_str(), &found) == 0 && found.st_size > kMaxLogBytes) {
+    ::rename(path.c_str(), (path + ".old").c_str());
+  }
+  return UniqueFd(
+      ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600));
+}
+
+// Only reached in the child.
+[[noreturn]] void become_daemon(const Places& places, const std::vector<std::string>& arguments,
+                                const sigset_t& old_mask) {
+  if (const UniqueFd log = open_log(places)) ::dup2(log.get(), STDERR_FILENO);
+  std::vector<char*> pointers;
+  std::string name = "venvd";
+  std::string supervised = "--supervised";
+  pointers.push_back(name.data());
+  pointers.push_back(supervised.data());
+  std::vector<std::string> own = arguments;
+  for (std::string& argument : own) pointers.push_back(argument.data());
+  pointers.push_back(nullptr);
+  ::sigprocmask(SIG_SETMASK, &old_mask, nullptr);
+  ::execv("/proc/self/exe", pointers.data());
+  ::_exit(1);
+}
+
+// Waits for the child's end, and hands it the signals that are meant to end us both.
+int wait_for(pid_t child, const sigset_t& signals, bool* was_told_to_end) {
+  for (;;) {
+    int status = 0;
+    if (::waitpid(child, &status, WNOHANG) == child) return status;
+    siginfo_t info;
+    const int signal = ::sigwaitinfo(&signals, &info);
+    if (signal == SIGTERM || signal == SIGINT || signal == SIGHUP) {
+      *was_told_to_end = true;
+      ::kill(child, SIGTERM);
+    }
+  }
+}
+
+std::string description(int status) {
+  if (WIFSIGNALED(status)) return "signal " + std::to_string(WTERMSIG(status));
+  return "status " + std::to_string(WEXITSTATUS(status));
+}
+
+// What the daemon itself would have taken away. Not when another one lives: it has done so, and the
+// files are its own.
+void clean_up_after_death(const Places& places) {
+  const auto lock = RuntimeLock::take(places.lock_path(), Deadline::in({}));
+  if (lock && *lock) remove_epoch_files(places.runtime_directory);
+}
+
+void leave_note(const Places& places, int status) {
+  const std::string text = "venvd died " + std::to_string(DeathCount::kMost) +
+                           " times within a minute, at last with " + description(status) +
+                           ": venvctl logs\n";
+  const UniqueFd fd(::open(places.failure_path().c_str(),
+                           O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
+  // Nobody is left to tell when even this fails.
+  if (fd) (void)write_full(fd.get(), text).ok();
+}
+
+// A note younger than the span of deaths says that trying again is too early.
+bool failed_just_now(const Places& places) {
+  struct stat found {};
+  if (::stat(places.failure_path().c_str(), &found) != 0) return false;
+  const auto age = ::time(nullptr) - found.st_mtime;
+  return age >= 0 && age < DeathCount::kSpan.count();
+}
+
+}  // namespace
+
+bool DeathCount::add(std::chrono::steady_clock::time_point now) {
+  deaths_.push_back(now);
+  while (now - deaths_.front() > kSpan) deaths_.pop_front();
+  return deaths_.size() >= kMost;
+}
+
+int supervise(const Places& places, const std::vector<std::string>& arguments) {
+  if (failed_just_now(places)) return 1;
+  ::unlink(places.failure_path().c_str());
+  sigset_t signals;
+  sigset_t old_mask;
+  ::sigemptyset(&signals);
+  for (const int signal : {SIGCHLD, SIGTERM, SIGINT, SIGHUP}) ::sigaddset(&signals, signal);
+  ::sigprocmask(SIG_BLOCK, &signals, &old_mask);
+
+  DeathCount deaths;
+  bool was_told_to_end = false;
+  for (;;) {
+    const pid_t child = ::fork();
+    if (child < 0) return 1;
+    if (child == 0) become_daemon(places, arguments, old_mask);
+    const int status = wait_for(child, signals, &was_told_to_end);
+    if (WIFEXITED(status) &&
+        (WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == kExitAlreadyServed)) {
+      return 0;
+    }
+    clean_up_after_death(places);
+    if (was_told_to_end) return 1;
+    if (deaths.add(std::chrono::steady_clock::now())) {
+      leave_note(places, status);
+      return 1;
+    }
+  }
+}
+
+}  // namespace venvctl

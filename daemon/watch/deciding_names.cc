@@ -1,0 +1,29 @@
+#include "daemon/watch/deciding_names.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "core/kinds/kind.h"
+
+namespace venvctl {
+
+namespace {
+
+const std::unordered_set<std::string_view>& markers() {
+  static const auto names = [] {
+    // What environments are told by, and `bin`, without which a listing of one is empty.
+    std::unordered_set<std::string_view> found = {"pyvenv.cfg", "conda-meta", "pixi", "bin"};
+    for (const Rule& rule : rule_table()) found.insert(rule.markers.begin(), rule.markers.end());
+    return found;
+  }();
+  return names;
+}
+
+}  // namespace
+
+bool is_deciding_name(std::string_view name) {
+  // In an environment's bin and conda-meta: "python3", "activate.fish", "python-3.11.4….json".
+  return name.starts_with("python") || name.starts_with("activate") || markers().contains(name);
+}
+
+}  // namespace venvctl

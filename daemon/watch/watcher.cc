@@ -1,0 +1,67 @@
+#include "daemon/watch/watcher.h"
+
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace venvctl {
+
+namespace {
+
+// The kernel queues 16,384 events; so many bytes at once keep it empty with few reads.
+constexpr size_t kBufferBytes = 64 * 1024;
+// Clients have their turn after so many reads.
+constexpr int kReadsPerTurn = 16;
+
+WatchEvent::What meaning(uint32_t mask) {
+  if ((mask & IN_Q_OVERFLOW) != 0) return WatchEvent::What::Overflow;
+  if ((mask & (IN_IGNORED | IN_UNMOUNT | IN_DELETE_SELF)) != 0) return WatchEvent::What::Gone;
+  if ((mask & IN_MOVE_SELF) != 0) return WatchEvent::What::Moved;
+  const bool came = (mask & (IN_CREATE | IN_MOVED_TO)) != 0 && (mask & IN_ISDIR) != 0;
+  return came ? WatchEvent::What::CameDirectory : WatchEvent::What::Changed;
+}
+
+}  // namespace
+
+Watcher::Watcher(Loop& loop, OnEvent on_event)
+    : fd_(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK)), on_event_(std::move(on_event)) {
+  if (!fd_) {
+    failure_ = std::string("cannot watch files: ") + std::strerror(errno);
+    return;
+  }
+  poll_ = std::make_unique<Poll>(loop, fd_.get(), [this] { read(); });
+  poll_->start(Poll::For::Reading);
+}
+
+int Watcher::add_own_directory(const std::string& directory) {
+  return ::inotify_add_watch(fd_.get(), directory.c_str(),
+                             IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_ONLYDIR);
+}
+
+void Watcher::remove(int watch) { ::inotify_rm_watch(fd_.get(), watch); }
+
+void Watcher::read() {
+  alignas(inotify_event) char buffer[kBufferBytes];
+  for (int i = 0; i < kReadsPerTurn; ++i) {
+    const ssize_t count = ::read(fd_.get(), buffer, sizeof(buffer));
+    if (count <= 0) return;  // what else there is, the next turn tells
+    report({buffer, static_cast<size_t>(count)});
+    if (static_cast<size_t>(count) < sizeof(buffer) / 2) return;
+  }
+}
+
+void Watcher::report(std::string_view bytes) {
+  while (bytes.size() >= sizeof(inotify_event)) {
+    inotify_event event;
+    std::memcpy(&event, bytes.data(), sizeof(event));
+    const char* name = bytes.data() + sizeof(event);
+    // The kernel pads the name with zeros.
+    const std::string_view text(name, event.len > 0 ? ::strnlen(name, event.len) : 0);
+    on_event_({meaning(event.mask), event.wd, text});
+    bytes.remove_prefix(sizeof(event) + event.len);
+  }
+}
+
+}  // namespace venvctl

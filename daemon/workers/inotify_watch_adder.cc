@@ -1,0 +1,48 @@
+#include "daemon/workers/inotify_watch_adder.h"
+
+#include <linux/magic.h>
+#include <sys/inotify.h>
+#include <sys/vfs.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <iterator>
+
+namespace venvctl {
+
+namespace {
+
+// Directories only, and only what can change what is found there: no reads, no attributes.
+constexpr uint32_t kMask = IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_CLOSE_WRITE |
+                           IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR | IN_EXCL_UNLINK;
+
+constexpr int64_t kUnwatchable[] = {
+    NFS_SUPER_MAGIC, 0xFF534D42 /* cifs */, 0xFE534D42 /* smb2 */,
+    SMB_SUPER_MAGIC, FUSE_SUPER_MAGIC,      V9FS_MAGIC,
+    AFS_SUPER_MAGIC, AFS_FS_MAGIC,          AUTOFS_SUPER_MAGIC,
+};
+
+bool is_absent(int code) { return code == ENOENT || code == ENOTDIR || code == ELOOP; }
+
+}  // namespace
+
+bool is_watchable_file_system(int64_t type) {
+  return std::find(std::begin(kUnwatchable), std::end(kUnwatchable), type) ==
+         std::end(kUnwatchable);
+}
+
+WatchAdder::Added InotifyWatchAdder::add(const std::string& directory) {
+  struct statfs found {};
+  if (::statfs(directory.c_str(), &found) != 0) {
+    return {is_absent(errno) ? Outcome::Missing : Outcome::Unwatchable, 0};
+  }
+  if (!is_watchable_file_system(static_cast<int64_t>(found.f_type))) {
+    return {Outcome::Unwatchable, 0};
+  }
+  const int watch = ::inotify_add_watch(fd_, directory.c_str(), kMask);
+  if (watch >= 0) return {Outcome::Added, watch};
+  if (is_absent(errno)) return {Outcome::Missing, 0};
+  return {errno == ENOSPC || errno == ENOMEM ? Outcome::LimitReached : Outcome::Unwatchable, 0};
+}
+
+}  // namespace venvctl

@@ -1,0 +1,52 @@
+#include "daemon/workers/resolve_job.h"
+
+#include "core/files/real_file_system.h"
+#include "daemon/workers/inotify_watch_adder.h"
+
+namespace venvctl {
+
+Message resolve_job(const Question& question) {
+  Message job = {kResolveJob, question.directory};
+  for (const auto& [name, value] : question.variables.all()) job.push_back(name + "=" + value);
+  return job;
+}
+
+Message run_resolve_job(const Message& job, int inotify_fd, const User& user) {
+  FieldReader fields(job, 1);
+  Question question{fields.text(), {}, user};
+  for (size_t i = 2; i < job.size(); ++i) question.variables.set_entry(job[i]);
+
+  RealFileSystem files;
+  InotifyWatchAdder adder(inotify_fd);
+  WatchingFileSystem watching(files, adder);
+  Decision decision = resolve(watching, question);
+  decision.steps.clear();
+
+  Message reply = {to_json(decision), watching.is_watched() ? "1" : "0",
+                   watching.limit_was_reached() ? "1" : "0"};
+  for (const WatchedInput& input : watching.inputs()) {
+    reply.push_back(std::to_string(input.watch));
+    reply.push_back(input.name);
+  }
+  return reply;
+}
+
+Result<ResolveResult> resolve_result(const Message& reply) {
+  FieldReader fields(reply);
+  auto decision = decision_from_json(fields.text());
+  if (!decision) return decision.error();
+  ResolveResult result;
+  result.decision = std::move(*decision);
+  result.is_watched = fields.number() != 0;
+  result.limit_was_reached = fields.number() != 0;
+  for (size_t at = 3; at + 1 < reply.size(); at += 2) {
+    const int watch = static_cast<int>(fields.number());
+    result.inputs.push_back({watch, fields.text()});
+  }
+  if (!fields.is_intact()) {
+    return Error{ErrorCode::Failed, "a worker gave an answer that cannot be read: try again"};
+  }
+  return result;
+}
+
+}  // namespace venvctl

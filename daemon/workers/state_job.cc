@@ -1,0 +1,157 @@
+#include "daemon/workers/state_job.h"
+
+#include <sys/stat.h>
+
+#include <ctime>
+#include <nlohmann/json.hpp>
+
+#include "core/base/path_json.h"
+#include "daemon/workers/state_fields.h"
+
+namespace venvctl {
+
+namespace {
+
+constexpr char kFailed[] = "failed";
+constexpr char kUnchanged[] = "unchanged";
+constexpr char kSnapshot[] = "snapshot";
+
+Error bad_request(const std::string& what) {
+  return {ErrorCode::Usage,
+          "this request has no " + what + ": use the venvctl of the same version"};
+}
+
+// A replaced file has another inode, a rewritten one another time.
+std::string signature_of(const std::string& path) {
+  struct stat found {};
+  if (::lstat(path.c_str(), &found) != 0) return "-";
+  return std::to_string(found.st_ino) + "," + std::to_string(found.st_size) + "," +
+         std::to_string(found.st_mtim.tv_sec) + "." + std::to_string(found.st_mtim.tv_nsec);
+}
+
+// Absent: the key is not there, or is no path.
+std::optional<std::string> path_member(const std::string& body, const char* key) {
+  const auto json = nlohmann::json::parse(body, nullptr, false);
+  if (!json.is_object() || !json.contains(key)) return std::nullopt;
+  return bytes_from_json(json[key]);
+}
+
+Result<void> allow(const std::string& directory, const std::string& body) {
+  if (auto root = path_member(body, "root")) {
+    return save_trust_root(directory, {*root, ::time(nullptr)});
+  }
+  auto entry = trust_entry_from_json(body);
+  if (!entry) return entry.error();
+  if (entry->grant == TrustEntry::Grant::Denied) return bad_request("approval in it");
+  return save_trust_entry(directory, *entry);
+}
+
+Result<void> deny(const std::string& directory, const std::string& body) {
+  auto entry = trust_entry_from_json(body);
+  if (!entry) return entry.error();
+  if (entry->grant != TrustEntry::Grant::Denied) return bad_request("denial in it");
+  return save_trust_entry(directory, *entry);
+}
+
+Result<void> register_environment(const std::string& directory, const std::string& body) {
+  auto record = environment_record_from_json(body);
+  if (!record) return record.error();
+  return save_environments(directory, {*record});
+}
+
+Result<void> forget(const std::string& directory, const std::string& body) {
+  const auto prefix = path_member(body, "prefix");
+  const auto real_path = path_member(body, "realPath");
+  if (!prefix && !real_path) return bad_request("prefix in it");
+  if (prefix) {
+    if (auto erased = erase_environment(directory, *prefix); !erased) return erased;
+  }
+  return real_path ? erase_trust(directory, *real_path) : Result<void>();
+}
+
+Result<void> make_change(const std::string& directory, const StateChange& change) {
+  switch (change.what) {
+    case StateChange::What::Nothing:
+      return {};
+    case StateChange::What::Allow:
+      return allow(directory, change.body);
+    case StateChange::What::Deny:
+      return deny(directory, change.body);
+    case StateChange::What::Register:
+      return register_environment(directory, change.body);
+    case StateChange::What::Forget:
+      return forget(directory, change.body);
+    case StateChange::What::RecordUse:
+      return save_environments(directory, change.records);
+  }
+  return bad_request("known change in it");
+}
+
+Message failure(const Error& error) {
+  return {kFailed, std::to_string(static_cast<int>(error.code)), error.message};
+}
+
+}  // namespace
+
+Message state_job(const std::string& state_directory, const StateChange& change,
+                  const StateSnapshot& known) {
+  Message job = {kStateJob,
+                 state_directory,
+                 known.trust_signature,
+                 known.environments_signature,
+                 std::to_string(static_cast<int>(change.what)),
+                 change.body};
+  append_records(job, change.records);
+  return job;
+}
+
+Message run_state_job(const Message& job) {
+  FieldReader fields(job, 1);
+  const std::string directory = fields.text();
+  const std::string known_trust = fields.text();
+  const std::string known_environments = fields.text();
+  StateChange change;
+  change.what = static_cast<StateChange::What>(fields.number());
+  change.body = fields.text();
+  change.records = records_from(fields);
+  if (!fields.is_intact()) return failure(bad_request("whole job in it"));
+  if (auto applied = make_change(directory, change); !applied) return failure(applied.error());
+
+  // Taken before the files are read: what is written in between is read again next time.
+  const std::string trust_signature = signature_of(directory + "/trust.json");
+  const std::string environments_signature = signature_of(directory + "/environments.json");
+  if (trust_signature == known_trust && environments_signature == known_environments) {
+    return {kUnchanged};
+  }
+  auto trust = load_trust(directory);
+  if (!trust) return failure(trust.error());
+  auto environments = load_environments(directory);
+  if (!environments) return failure(environments.error());
+  Message reply = {kSnapshot, trust_signature, environments_signature};
+  append_trust(reply, *trust);
+  append_records(reply, environments->records);
+  reply.push_back(environments->note);
+  return reply;
+}
+
+Result<std::optional<StateSnapshot>> state_result(const Message& reply) {
+  FieldReader fields(reply);
+  const std::string outcome = fields.text();
+  if (outcome == kUnchanged) return std::optional<StateSnapshot>();
+  if (outcome == kFailed) {
+    const auto code = static_cast<ErrorCode>(fields.number());
+    return Error{code, fields.text()};
+  }
+  StateSnapshot snapshot;
+  snapshot.trust_signature = fields.text();
+  snapshot.environments_signature = fields.text();
+  snapshot.trust = trust_from(fields);
+  snapshot.environments.records = records_from(fields);
+  snapshot.environments.note = fields.text();
+  if (outcome != kSnapshot || !fields.is_intact()) {
+    return Error{ErrorCode::Failed, "a worker gave an answer that cannot be read: try again"};
+  }
+  return std::optional<StateSnapshot>(std::move(snapshot));
+}
+
+}  // namespace venvctl

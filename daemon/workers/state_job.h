@@ -1,0 +1,50 @@
+// The job of reading and changing the state files: asked by the loop, done by a worker.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/registry/environment_store.h"
+#include "core/trust/trust_store.h"
+#include "daemon/workers/message.h"
+
+namespace venvctl {
+
+inline constexpr char kStateJob[] = "state";
+
+// What the state files hold, and by which they are known again.
+struct StateSnapshot {
+  TrustList trust;
+  EnvironmentList environments;
+  std::string trust_signature;
+  std::string environments_signature;
+};
+
+// One change; `body` is the request's own JSON, checked by the worker.
+struct StateChange {
+  enum class What {
+    Nothing,    // only read
+    Allow,      // a TrustEntry, or {"root"}
+    Deny,       // a TrustEntry
+    Register,   // an EnvironmentRecord
+    Forget,     // {"prefix", "realPath"}
+    RecordUse,  // `records`
+  };
+  What what = What::Nothing;
+  std::string body;
+  std::vector<EnvironmentRecord> records;
+};
+
+// `known` is the snapshot that the asker has; an empty one is none.
+Message state_job(const std::string& state_directory, const StateChange& change,
+                  const StateSnapshot& known);
+// What the files hold after the change. Absent: the same as what the asker has. Fails with the
+// reason when the change could not be made; nothing has changed then.
+Result<std::optional<StateSnapshot>> state_result(const Message& reply);
+
+// In the worker.
+Message run_state_job(const Message& job);
+
+}  // namespace venvctl

@@ -1,0 +1,74 @@
+#include "daemon/workers/watching_file_system.h"
+
+#include "core/base/path.h"
+
+namespace venvctl {
+
+WatchAdder::Added WatchingFileSystem::watch(const std::string& directory) {
+  auto found = watches_.find(directory);
+  if (found != watches_.end()) return found->second;
+  const WatchAdder::Added added = adder_.add(directory);
+  if (added.outcome == WatchAdder::Outcome::LimitReached) limit_was_reached_ = true;
+  if (added.outcome == WatchAdder::Outcome::LimitReached ||
+      added.outcome == WatchAdder::Outcome::Unwatchable) {
+    is_unwatched_ = true;
+  }
+  watches_.emplace(directory, added);
+  return added;
+}
+
+// The name in its directory; where that is missing, the first missing name above, because its
+// coming is what could change the answer.
+void WatchingFileSystem::note(const std::string& path) {
+  std::string at = path;
+  while (at != "/") {
+    const std::string directory(parent_path(at));
+    const WatchAdder::Added added = watch(directory);
+    if (added.outcome == WatchAdder::Outcome::Added) {
+      inputs_.insert({added.watch, std::string(base_name(at))});
+    }
+    if (added.outcome != WatchAdder::Outcome::Missing) return;
+    at = directory;
+  }
+}
+
+std::optional<FileStatus> WatchingFileSystem::status(const std::string& path) {
+  note(path);
+  return files_.status(path);
+}
+
+std::optional<FileStatus> WatchingFileSystem::link_status(const std::string& path) {
+  note(path);
+  return files_.link_status(path);
+}
+
+std::optional<std::string> WatchingFileSystem::read_link(const std::string& path) {
+  note(path);
+  return files_.read_link(path);
+}
+
+std::optional<std::vector<DirectoryEntry>> WatchingFileSystem::list(const std::string& path) {
+  note(path);
+  const WatchAdder::Added added = watch(path);
+  if (added.outcome == WatchAdder::Outcome::Added) inputs_.insert({added.watch, ""});
+  return files_.list(path);
+}
+
+std::optional<std::string> WatchingFileSystem::read_file(const std::string& path, size_t limit) {
+  note(path);
+  return files_.read_file(path, limit);
+}
+
+// Directories on the way are levels of the walk or do not change what it finds by their content;
+// links on the way do.
+std::optional<std::vector<WalkStep>> WatchingFileSystem::walk(const std::string& path) {
+  note(path);
+  auto steps = files_.walk(path);
+  if (!steps) return steps;
+  for (const WalkStep& step : *steps) {
+    if (step.status.type == FileType::Symlink) note(step.path);
+  }
+  return steps;
+}
+
+}  // namespace venvctl

@@ -1,0 +1,66 @@
+// A FileSystem that watches what it looks at, first, and remembers each input.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/files/file_system.h"
+
+namespace venvctl {
+
+// Something that was looked at: a name in a watched directory, or (name "") the directory's whole
+// listing. `watch` is inotify's number, which the loop's events carry.
+struct WatchedInput {
+  int watch = 0;
+  std::string name;
+  auto operator<=>(const WatchedInput&) const = default;
+};
+
+// Puts watches on directories.
+class WatchAdder {
+ public:
+  enum class Outcome {
+    Added,
+    Missing,      // no such directory
+    Unwatchable,  // a file system whose events do not tell everything, or one we may not watch
+    LimitReached,
+  };
+  struct Added {
+    Outcome outcome = Outcome::Missing;
+    int watch = 0;  // when Added
+  };
+  virtual ~WatchAdder() = default;
+  virtual Added add(const std::string& directory) = 0;
+};
+
+class WatchingFileSystem : public FileSystem {
+ public:
+  WatchingFileSystem(FileSystem& files, WatchAdder& adder) : files_(files), adder_(adder) {}
+
+  std::optional<FileStatus> status(const std::string& path) override;
+  std::optional<FileStatus> link_status(const std::string& path) override;
+  std::optional<std::string> read_link(const std::string& path) override;
+  std::optional<std::vector<DirectoryEntry>> list(const std::string& path) override;
+  std::optional<std::string> read_file(const std::string& path, size_t limit) override;
+  std::optional<std::vector<WalkStep>> walk(const std::string& path) override;
+
+  std::vector<WatchedInput> inputs() const { return {inputs_.begin(), inputs_.end()}; }
+  // Events will tell of every change to what was looked at.
+  bool is_watched() const { return !is_unwatched_; }
+  bool limit_was_reached() const { return limit_was_reached_; }
+
+ private:
+  WatchAdder::Added watch(const std::string& directory);
+  void note(const std::string& path);
+
+  FileSystem& files_;
+  WatchAdder& adder_;
+  std::map<std::string, WatchAdder::Added, std::less<>> watches_;  // each directory once
+  std::set<WatchedInput> inputs_;
+  bool is_unwatched_ = false;
+  bool limit_was_reached_ = false;
+};
+
+}  // namespace venvctl

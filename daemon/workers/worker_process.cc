@@ -1,0 +1,111 @@
+#include "daemon/workers/worker_process.h"
+
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+
+#include "daemon/workers/worker_main.h"
+
+namespace venvctl {
+
+Result<std::unique_ptr<WorkerProcess>> WorkerProcess::start(Loop& loop, int inotify_fd,
+                                                            Events events) {
+  int ends[2];
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
+    return Error{ErrorCode::Failed,
+                 std::string("cannot make a socket for a worker: ") + std::strerror(errno)};
+  }
+  UniqueFd ours(ends[0]);
+  const UniqueFd theirs(ends[1]);
+  std::unique_ptr<WorkerProcess> worker(
+      new WorkerProcess(loop, std::move(ours), std::move(events)));
+  WorkerProcess* self = worker.get();
+  const int descriptors[] = {theirs.get(), inotify_fd};
+  auto process =
+      Process::spawn(loop, "/proc/self/exe", {"venvd", kWorkerOption}, descriptors, [self](int) {
+        auto on_exit = self->events_.on_exit;
+        self->finish(End::Died, {});
+        on_exit();  // destroys the worker
+      });
+  if (!process) return process.error();
+  worker->process_ = std::move(*process);
+  return worker;
+}
+
+WorkerProcess::WorkerProcess(Loop& loop, UniqueFd socket, Events events)
+    : loop_(loop),
+      socket_(std::move(socket)),
+      events_(std::move(events)),
+      started_at_(std::chrono::steady_clock::now()),
+      poll_(std::make_unique<Poll>(loop, socket_.get(),
+                                   [this] {
+                                     if (!unsent_.empty()) return send();
+                                     receive();
+                                   })),
+      deadline_(loop, [this] { finish(End::Late, {}); }) {
+  poll_->start(Poll::For::Reading);
+}
+
+void WorkerProcess::run(const Message& job, std::chrono::milliseconds limit, OnReply on_reply) {
+  VENVCTL_CHECK(is_idle());
+  on_reply_ = std::move(on_reply);
+  started_at_ = std::chrono::steady_clock::now();
+  deadline_.start_once(limit);
+  unsent_ = encoded(job);
+  send();
+}
+
+void WorkerProcess::send() {
+  while (!unsent_.empty()) {
+    const ssize_t count =
+        ::send(socket_.get(), unsent_.data(), unsent_.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0 && errno == EAGAIN) return poll_->start(Poll::For::Writing);
+    // Anything else: the worker is gone, and its exit tells.
+    if (count < 0)
+      unsent_.clear();
+    else
+      unsent_.erase(0, static_cast<size_t>(count));
+  }
+  poll_->start(Poll::For::Reading);
+}
+
+void WorkerProcess::receive() {
+  char buffer[16 * 1024];
+  const ssize_t count = ::recv(socket_.get(), buffer, sizeof(buffer), MSG_DONTWAIT);
+  if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
+  if (count <= 0) return finish(End::Died, {});
+  reader_.append({buffer, static_cast<size_t>(count)});
+  if (auto reply = reader_.next()) return finish(End::Done, std::move(*reply));
+  if (reader_.is_broken()) finish(End::Died, {});
+}
+
+void WorkerProcess::finish(End end, Message reply) {
+  if (is_abandoned()) return;
+  deadline_.stop();
+  if (end != End::Done) abandon();
+  OnReply on_reply = std::move(on_reply_);
+  on_reply_ = nullptr;
+  const auto on_idle = events_.on_idle;
+  if (on_reply) on_reply(end, std::move(reply));
+  on_idle();
+}
+
+void WorkerProcess::retire() {
+  poll_.reset();
+  socket_.reset();
+}
+
+void WorkerProcess::abandon() {
+  retire();
+  if (process_) process_->kill(SIGKILL);
+}
+
+std::chrono::steady_clock::duration WorkerProcess::busy_for() const {
+  return on_reply_ ? std::chrono::steady_clock::now() - started_at_
+                   : std::chrono::steady_clock::duration::zero();
+}
+
+}  // namespace venvctl
