@@ -1,0 +1,343 @@
+# venvctl in fish: the environment of a directory is on while you are in it.
+# hook.bash, hook.zsh and hook.fish say the same: same functions, same order, same comments.
+# A function sees no local of its caller: what was answered is global, _v_ before its words. What a
+# program printed is read, never evaluated.
+
+# Nothing in scripts, and nothing for root in the home of somebody else (sudo -E).
+status is-interactive; or return 0
+fish_is_root_user; and not test -O "$HOME"; and return 0
+
+# The state of this shell; reading the file again keeps it.
+if not functions -q _venvctl_hook
+    set -g _VENVCTL_PREFIX (string replace -r '/[^/]*/[^/]*/[^/]*$' '' -- (status filename))
+    for _v_name in ON ROOT NAME MANUAL PAUSED SEEN PWD ACTIVE EPOCH LEFT OFF LINES KEYS ANSWERS SAY SAID DREW SHOWN
+        set -g _VENVCTL_$_v_name
+    end
+    set -e _v_name
+    set -g _VENVCTL_OLD_PATH "$_OLD_VIRTUAL_PATH"
+    set -g _VENVCTL_UNTIL 0
+    set -g _VENVCTL_DELAY 0
+end
+
+# Takes the first entry that is $argv[2] out of the list in variable $argv[1], and nothing else.
+function _venvctl_without
+    set -l at (contains -i -- $argv[2] $$argv[1])
+    and set -e $argv[1][$at]
+end
+
+# Sets $argv[1] to $argv[2] until the environment is left; never a name that could do harm.
+function _venvctl_set
+    switch $argv[1]
+        case PYTHONHOME
+            test -z "$argv[2]"; or return 0
+        case '' '*VENVCTL_*' PATH 'LD_*' BASH_ENV ENV 'PS?' 'PROMPT*' IFS 'SHELL*' 'PYTHON*' 'fish_*'
+            return 0
+    end
+    string match -qr '^[A-Za-z_][A-Za-z0-9_]*$' -- $argv[1]; or return 0
+    if not contains -- $argv[1] (string split -n ' ' -- "$VENVCTL_VARS")
+        set -q $argv[1]; and set -gx VENVCTL_SAVED_$argv[1] "$$argv[1]"
+        set -gx VENVCTL_VARS (string trim -- "$VENVCTL_VARS $argv[1]")
+    end
+    set -gx $argv[1] $argv[2] 2>/dev/null
+end
+
+# Gives back what the environment displaced; what somebody else has taken over stays theirs.
+function _venvctl_leave
+    set -l from $_VENVCTL_ON $VENVCTL_ENV
+    set -l theirs 'CONDA_*'
+    set -e from[2]
+    for line in $_VENVCTL_LINES
+        string match -q 'leave *' -- $line; and source (string sub -s 7 -- $line)
+    end
+    test "$CONDA_PREFIX" = "$from"; and set theirs none
+    test "$VIRTUAL_ENV" = "$from" -a "$_OLD_VIRTUAL_PATH" = "$_VENVCTL_OLD_PATH"; and set -e VIRTUAL_ENV
+    test -z "$VIRTUAL_ENV" -o "$VIRTUAL_ENV_PROMPT" = "$_VENVCTL_NAME"; or set theirs 'VIRTUAL_*'
+    for name in (string match -r '^[A-Za-z_][A-Za-z0-9_]*$' -- (string split -n ' ' -- "$VENVCTL_VARS"))
+        string match -q $theirs -- $name; and continue
+        set -l saved VENVCTL_SAVED_$name
+        test $name = PYTHONHOME -a -n "$VIRTUAL_ENV"; and set name _OLD_VIRTUAL_PYTHONHOME
+        set -e $name
+        set -q $saved; and set -gx $name "$$saved"
+        set -e $saved
+    end
+    _venvctl_without PATH $from/bin
+    set -q _OLD_VIRTUAL_PATH; and _venvctl_without _OLD_VIRTUAL_PATH $from/bin
+    contains -- $from/bin $PATH; or set _VENVCTL_LEFT $from/bin
+    test -n "$_VENVCTL_OFF" -a -z "$VIRTUAL_ENV"; and functions -e deactivate
+    set -e VENVCTL_ENV
+    set -e VENVCTL_VARS
+    for name in ON ROOT NAME MANUAL OFF LINES
+        set _VENVCTL_$name
+    end
+end
+
+# Puts on the environment that was read: its bin in front, nothing taken out. What a parent shell
+# handed down (VENVCTL_ENV) becomes this shell's own.
+function _venvctl_enter
+    set -l handed $VENVCTL_ENV
+    if test "$handed" = "$_v_env"
+        _venvctl_without PATH $_v_env/bin
+    else if test -z "$_v_conda"
+        set -gx VIRTUAL_ENV $_v_env
+        _venvctl_set VIRTUAL_ENV_PROMPT $_v_name
+    else
+        set -l level (string match -r '^[0-9]+$' -- "$CONDA_SHLVL"; or echo 0)
+        test -n "$CONDA_PREFIX"; and _venvctl_set CONDA_PREFIX_$level $CONDA_PREFIX
+        _venvctl_set CONDA_PREFIX $_v_env
+        _venvctl_set CONDA_SHLVL (math $level + 1)
+        _venvctl_set CONDA_DEFAULT_ENV $_v_conda
+        _venvctl_set CONDA_PROMPT_MODIFIER "($_v_conda) "
+    end
+    set -q PYTHONHOME; and _venvctl_set PYTHONHOME ''
+    set -e PYTHONHOME
+    set -gx PATH $_v_env/bin $PATH
+    set -gx VENVCTL_ENV $_v_env
+    set _VENVCTL_ON $_v_env
+    set _VENVCTL_NAME $_v_name
+    set _VENVCTL_LINES $_v_lines
+    set _VENVCTL_OLD_PATH "$_OLD_VIRTUAL_PATH"
+    set _VENVCTL_LEFT
+    for line in $_v_lines
+        set -l words (string split -m 2 ' ' -- $line)
+        switch $words[1]
+            case set
+                _venvctl_set $words[2] $words[3]
+            case enter
+                test "$handed" = "$_v_env"; or source (string sub -s 7 -- $line)
+        end
+    end
+    functions -q deactivate; and return
+    set _VENVCTL_OFF 1
+    function deactivate -d 'switch this environment off until its project is left'
+        _venvctl_off $argv
+    end
+end
+
+# Reads the answer $argv into _v_*; fails when it is none, cut or `later`.
+function _venvctl_read
+    for word in epoch keep root env name conda say lines
+        set -g _v_$word
+    end
+    for line in $argv
+        set -l words (string split -m 1 ' ' -- $line)
+        switch $words[1]
+            case epoch keep root env name conda say
+                set _v_$words[1] $words[2]
+            case set enter leave
+                set -a _v_lines $line
+            case later
+                set _VENVCTL_DELAY 0
+                return 1
+            case .
+                return 0
+        end
+    end
+    return 1
+end
+
+# The answer for this directory: the remembered one while its epoch lasts, else the client's, who
+# rests after silence, 1 s doubling to 30 s.
+function _venvctl_ask
+    set -l key "$PWD|$HOME|$XDG_DATA_HOME|$XDG_CONFIG_HOME|$XDG_CACHE_HOME|$WORKON_HOME|$PIPENV_PIPFILE|\
+$PIPENV_MAX_DEPTH|$PIPENV_NO_INHERIT|$PIPENV_PYTHON|$PIPENV_CUSTOM_VENV_NAME|\
+$PIPENV_VENV_IN_PROJECT|$PIPENV_NO_VENV_IN_PROJECT|$POETRY_CACHE_DIR|$POETRY_CONFIG_DIR|\
+$POETRY_VIRTUALENVS_PATH|$POETRY_VIRTUALENVS_CREATE|$POETRY_VIRTUALENVS_IN_PROJECT|$PDM_PYTHON|\
+$HATCH_DATA_DIR|$HATCH_ENV_TYPE_VIRTUAL_PATH|$PYENV_ROOT|$PYENV_VERSION|$PYENV_DIR|\
+$UV_PROJECT_ENVIRONMENT|$CONDA_EXE|$CONDA_ENVS_DIRS|$CONDA_ENVS_PATH|$_CONDA_ROOT|\
+$MAMBA_ROOT_PREFIX|$PIXI_HOME"
+    if not test -e "$_VENVCTL_EPOCH"
+        set _VENVCTL_KEYS
+        set _VENVCTL_ANSWERS
+    else if set -l at (contains -i -- $key $_VENVCTL_KEYS)
+        _venvctl_read (string split \n -- $_VENVCTL_ANSWERS[$at])
+        return
+    end
+    set -l client $_VENVCTL_PREFIX/libexec/venvctl/venvctl-resolve
+    read -l time rest </proc/uptime
+    test "$time" -ge $_VENVCTL_UNTIL; and test -x $client; or return 1
+    set _VENVCTL_DELAY (math "min(30, max(1, $_VENVCTL_DELAY * 2))")
+    set -l answer ($client fish 2>/dev/null)
+    if not _venvctl_read $answer
+        test $_VENVCTL_DELAY -gt 0; and set _VENVCTL_UNTIL (math $time + $_VENVCTL_DELAY)
+        return 1
+    end
+    set _VENVCTL_DELAY 0
+    if test "$_v_epoch" != "$_VENVCTL_EPOCH"
+        set _VENVCTL_KEYS
+        set _VENVCTL_ANSWERS
+        set _VENVCTL_EPOCH $_v_epoch
+    end
+    test "$_v_keep" = no -o -z "$_v_epoch"; and return 0
+    set -a _VENVCTL_KEYS $key
+    set -a _VENVCTL_ANSWERS (string join \n -- $answer | string collect)
+end
+
+# First at each prompt, and after cd: be in the environment that this directory gets. Manual beats
+# pause beats automatic.
+function _venvctl_hook --on-variable PWD
+    test "$PWD|$VIRTUAL_ENV|$CONDA_PREFIX|$_OLD_VIRTUAL_PATH|$VENVCTL_DISABLE" = "$_VENVCTL_SEEN"
+    and test -e "$_VENVCTL_EPOCH"; and return 0
+    set -l now $VIRTUAL_ENV
+    set -l mine $VENVCTL_ENV
+    set -l was $_VENVCTL_PWD
+    set -l silent
+    if test -n "$CONDA_PREFIX"
+        if test "$CONDA_PREFIX" = "$mine"
+            set -q now[1]; or set now $CONDA_PREFIX
+        else if test "$CONDA_DEFAULT_ENV" != base
+            set now $CONDA_PREFIX
+        end
+    end
+    # Taken over, or switched off by other means: only our traces are left to take away.
+    if test -n "$mine"
+        if test "$mine" != "$now" -o "$_OLD_VIRTUAL_PATH" != "$_VENVCTL_OLD_PATH"
+            _venvctl_leave
+            set mine
+        end
+    end
+    _venvctl_read .
+    if test -n "$now" -a -z "$mine"
+        _venvctl_inside "$_VENVCTL_PAUSED"; or set _VENVCTL_PAUSED
+        test "$now" = "$_VENVCTL_MANUAL"; or set _VENVCTL_NAME
+        set _v_name $_VENVCTL_NAME
+    else if test -n "$VENVCTL_DISABLE"; or _venvctl_inside "$_VENVCTL_PAUSED"
+        set now
+    else if _venvctl_ask
+        # What was on is gone, and not by us: off means off, until the root is left.
+        if test -n "$_VENVCTL_ACTIVE" -a -z "$now" -a -n "$_v_root"
+            test "$was" = "$PWD"; or _venvctl_inside "$_v_root" "$was"; and set _VENVCTL_PAUSED $_v_root
+        end
+        if test -n "$_v_root" -a "$_v_root" = "$_VENVCTL_PAUSED"
+            set _v_env
+        else
+            set _VENVCTL_PAUSED
+        end
+        test -n "$_v_env"; and test -e "$_v_env"; or set _v_env
+        test -n "$_v_env"; or set _v_name
+        set now $_v_env
+    else
+        # No answer: inside the root everything stays, outside it the environment is left.
+        set silent 1
+        _venvctl_read .
+        set _v_root $_VENVCTL_ROOT $PWD
+        set -e _v_root[2]
+        if test -e "$mine"; and begin
+                test "$was" = "$PWD"; or _venvctl_inside $_v_root
+            end
+            set _v_env $mine
+            set _v_name $_VENVCTL_NAME $VIRTUAL_ENV_PROMPT
+            set -e _v_name[2]
+        end
+        set now
+        test -n "$mine"; and set now $_v_env
+    end
+    set _VENVCTL_SAY $_v_say
+    test -n "$silent" -a -z "$mine"; or set _VENVCTL_ACTIVE $now
+    if test "$_v_env" != "$_VENVCTL_ON" -o "$_v_name" != "$_VENVCTL_NAME"
+        if test -n "$mine"; and test "$mine" != "$_v_env" -o -n "$_VENVCTL_ON"
+            test -e $mine -o "$PWD" != "$was" -o -n "$_v_say"
+            or set _VENVCTL_SAY "venvctl: $mine is gone: $_VENVCTL_NAME is off, venvctl create makes a new one"
+            _venvctl_leave
+        end
+        test -n "$_v_env"; and _venvctl_enter
+    end
+    set _VENVCTL_PWD $PWD
+    set _VENVCTL_ROOT
+    test -n "$_v_env"; and set _VENVCTL_ROOT $_v_root
+    set _VENVCTL_SEEN
+    test -n "$silent"
+    or set _VENVCTL_SEEN "$PWD|$VIRTUAL_ENV|$CONDA_PREFIX|$_OLD_VIRTUAL_PATH|$VENVCTL_DISABLE"
+end
+
+# Is the directory $argv[2], else this one, $argv[1] or below it?
+function _venvctl_inside
+    test -n "$argv[1]"; or return 1
+    set -l at $argv[2] $PWD
+    set -l root (string trim -rc / -- "$argv[1]")/
+    test (string sub -l (string length -- "$root") -- "$at[1]/") = "$root"
+end
+
+# Last at each prompt: what is to be said, what others did to PATH, and exactly one prefix, by one
+# wrapper around fish_mode_prompt: fish_prompt is what themes and venv redefine.
+function _venvctl_prompt --on-event fish_prompt
+    _venvctl_hook
+    if test -n "$_VENVCTL_SAY"; and not contains -- "$_VENVCTL_SAY" $_VENVCTL_SAID
+        echo $_VENVCTL_SAY >&2
+        set -a _VENVCTL_SAID $_VENVCTL_SAY
+    end
+    set _VENVCTL_SAY
+    set _VENVCTL_SHOWN "($_VENVCTL_NAME) "
+    if test -z "$_VENVCTL_NAME" -o "$VENVCTL_PROMPT" = never
+        set _VENVCTL_SHOWN
+    else if test "$VENVCTL_PROMPT" != always
+        test -n "$VIRTUAL_ENV_DISABLE_PROMPT"; or functions -q _pure_prompt_virtualenv
+        and set _VENVCTL_SHOWN
+    end
+    test -n "$_VENVCTL_DREW"; and functions -q fish_mode_prompt; or _venvctl_install
+    set _VENVCTL_DREW
+end
+
+# `deactivate`: a pause, or only making room (nondestructive, as activation scripts call it).
+function _venvctl_off
+    if test "$argv[1]" = nondestructive
+        set _VENVCTL_ACTIVE
+    else
+        set _VENVCTL_PAUSED $_VENVCTL_ROOT
+    end
+    set _VENVCTL_ON $_VENVCTL_ON $VIRTUAL_ENV
+    set -e _VENVCTL_ON[2]
+    set _VENVCTL_SEEN
+    _venvctl_leave
+end
+
+# The words activate and deactivate act on this shell; every other goes to the program.
+function venvctl
+    switch "$argv[1]"
+        case activate
+            set -l answer ($_VENVCTL_PREFIX/bin/venvctl activate --answer $argv[2..-1]); or return
+            if not _venvctl_read $answer; or test -z "$_v_env"
+                string join -- \n $answer
+                return 0
+            end
+            test -n "$VIRTUAL_ENV$_VENVCTL_ON"; and venvctl deactivate
+            _venvctl_enter
+            set -e VENVCTL_ENV
+            set _VENVCTL_MANUAL $_v_env
+            set _VENVCTL_ACTIVE $_v_env
+            set _VENVCTL_ON
+            set _VENVCTL_PAUSED
+            set _VENVCTL_SEEN
+        case deactivate
+            if functions -q deactivate
+                deactivate
+            else if test -n "$VIRTUAL_ENV"
+                _venvctl_off
+            else
+                echo 'venvctl: no environment is on in this shell: nothing to deactivate' >&2
+                return 3
+            end
+        case '*'
+            set -l state none
+            test -n "$VIRTUAL_ENV$CONDA_PREFIX"; and set state manual
+            test -n "$_VENVCTL_PAUSED"; and set state paused
+            test -n "$_VENVCTL_ON"; and set state automatic
+            set -l root $_VENVCTL_PAUSED $_VENVCTL_ROOT ''
+            _VENVCTL_SHELL="fish $fish_pid $state $root[1]" $_VENVCTL_PREFIX/bin/venvctl $argv
+    end
+end
+
+# Around whatever prompt there is, again when a theme has replaced it.
+function _venvctl_install
+    functions fish_mode_prompt | string match -q '*_VENVCTL_DREW*'; and return
+    functions -e _venvctl_mode_prompt
+    functions -q fish_mode_prompt; and functions -c fish_mode_prompt _venvctl_mode_prompt
+    function fish_mode_prompt
+        set _VENVCTL_DREW 1
+        test -n "$_VENVCTL_ON"; and not contains -- $_VENVCTL_ON/bin $PATH
+        and set -gx PATH $_VENVCTL_ON/bin $PATH
+        test -n "$_VENVCTL_LEFT"; and _venvctl_without PATH $_VENVCTL_LEFT
+        set _VENVCTL_LEFT
+        echo -n -s $_VENVCTL_SHOWN
+        functions -q _venvctl_mode_prompt; and _venvctl_mode_prompt
+    end
+end
