@@ -76,8 +76,8 @@ TEST_CASE("the active environment's own python is passed over, also through a li
 
 TEST_CASE("relative and empty elements of PATH are not looked at") {
   FakeFileSystem files;
-  add_interpreter(files, "/work/python3");
-  CHECK(interpreters_on_path(files, path(":.:work:"), "/work", "").empty());
+  add_interpreter(files, "/here/python3");
+  CHECK(interpreters_on_path(files, path(":.:here:"), "/here", "").empty());
 }
 
 TEST_CASE("a script is no interpreter") {

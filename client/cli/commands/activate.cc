@@ -1,0 +1,63 @@
+#include "client/cli/commands/commands.h"
+#include "client/cli/environment_argument.h"
+#include "core/base/text.h"
+#include "core/resolve/answer_lines.h"
+
+namespace venvctl {
+namespace {
+
+Error needs_hook() {
+  return {ErrorCode::Failed, "this shell has no hook: venvctl init, then open a new shell"};
+}
+
+class Activate : public Command {
+ public:
+  void declare(Syntax& syntax) override {
+    syntax.word("ENV", environment_, "name, path or project; this directory's when not given");
+    syntax.flag("--answer", answer_, "print what the hook needs; for hooks");
+  }
+
+  Result<int> run(Session& session) override {
+    if (!answer_) return needs_hook();
+    auto report = find_environment(session, environment_);
+    if (!report) return report.error();
+    if (report->inspection.health != Health::Ok) {
+      return Error{ErrorCode::NotFound, session.shown(report->prefix) + " is " +
+                                            std::string(health_name(report->inspection.health)) +
+                                            " (" + displayable(report->inspection.detail) +
+                                            "): venvctl create --clear"};
+    }
+    if (!report->verdict.activates()) return not_trusted(session, *report);
+    session.terminal().print(answer_lines(decision_for(*report), report->verdict, {"", false}));
+    return 0;
+  }
+
+ private:
+  static Decision decision_for(const EnvironmentReport& report) {
+    Decision decision;
+    Choice choice;
+    choice.prefix = report.prefix;
+    choice.root = report.project;
+    choice.name = report.inspection.name;
+    choice.kind = report.inspection.kind;
+    decision.directory = report.project;
+    decision.choice = std::move(choice);
+    return decision;
+  }
+
+  std::optional<std::string> environment_;
+  bool answer_ = false;
+};
+
+class Deactivate : public Command {
+ public:
+  void declare(Syntax&) override {}
+  Result<int> run(Session&) override { return needs_hook(); }
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_activate() { return std::make_unique<Activate>(); }
+std::unique_ptr<Command> make_deactivate() { return std::make_unique<Deactivate>(); }
+
+}  // namespace venvctl

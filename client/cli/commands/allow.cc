@@ -1,0 +1,90 @@
+#include <time.h>
+
+#include "client/cli/commands/commands.h"
+#include "client/cli/environment_argument.h"
+#include "client/cli/state_changes.h"
+#include "core/base/text.h"
+
+namespace venvctl {
+namespace {
+
+class Allow : public Command {
+ public:
+  void declare(Syntax& syntax) override {
+    syntax.word("PATH", path_, "an environment, or a directory that gets one; here when not given");
+    syntax.option("--under", "DIR", under_, "allow every environment below DIR, now and later");
+  }
+
+  Result<int> run(Session& session) override {
+    if (under_ && path_) {
+      return Error{ErrorCode::Usage, "--under takes the place of PATH: give one of them"};
+    }
+    return under_ ? allow_root(session) : allow_environment(session);
+  }
+
+ private:
+  Result<int> allow_root(Session& session) {
+    const std::string directory = session.absolute(*under_);
+    const auto real = real_path(session.files(), directory);
+    const auto status = session.files().status(directory);
+    if (!real || !status || !status->is_directory()) {
+      return Error{ErrorCode::NotFound,
+                   session.shown(directory) + " is no directory: give one that exists"};
+    }
+    if (*real == "/") {
+      return Error{ErrorCode::Usage, "everything below / is too much: give a directory of yours"};
+    }
+    if (auto recorded = record_trust_root(session, *real); !recorded) return recorded.error();
+    session.terminal().say("allowed: every environment below " + session.shown(*real) +
+                           " that only you can change");
+    return 0;
+  }
+
+  Result<int> allow_environment(Session& session) {
+    auto report = find_environment(session, path_);
+    if (!report) return report.error();
+    if (!report->exists || report->evidence.identity.real_path.empty()) {
+      return Error{ErrorCode::NotFound, session.shown(report->prefix) + " is gone: venvctl create"};
+    }
+    if (report->verdict.state == TrustState::Refused) return not_trusted(session, *report);
+    if (report->verdict.activates()) {
+      session.terminal().say(session.shown(report->prefix) + " is approved already (" +
+                             std::string(trust_name(report->verdict.state)) + ")");
+      return 0;
+    }
+    const TrustEntry entry{TrustEntry::Grant::Allowed, report->evidence.identity, time(nullptr)};
+    if (auto recorded = record_trust(session, entry); !recorded) return recorded.error();
+    if (auto recorded = add_to_list(session, *report); !recorded) return recorded.error();
+    const Inspection& seen = report->inspection;
+    session.terminal().say(
+        "allowed " + session.shown(report->prefix) + " (" + displayable(seen.kind) +
+        (seen.version.empty() ? "" : ", Python " + displayable(seen.version)) + ")");
+    if (seen.health != Health::Ok) {
+      session.terminal().complain("venvctl: it is " + std::string(health_name(seen.health)) + ", " +
+                                  displayable(seen.detail) + ", and not activated while it is");
+    }
+    return 0;
+  }
+
+  // So that `list` shows it from everywhere; what was recorded before stays.
+  static Result<void> add_to_list(Session& session, const EnvironmentReport& report) {
+    auto environments = session.environments();
+    if (!environments) return environments.error();
+    if ((*environments)->find(report.prefix) != nullptr) return {};
+    EnvironmentRecord record;
+    record.prefix = report.prefix;
+    record.kind = report.inspection.kind;
+    record.name = report.inspection.name;
+    record.project = report.project;
+    return record_environment(session, record);
+  }
+
+  std::optional<std::string> path_;
+  std::optional<std::string> under_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_allow() { return std::make_unique<Allow>(); }
+
+}  // namespace venvctl

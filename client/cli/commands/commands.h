@@ -1,0 +1,32 @@
+// Every command's maker; each is defined in the file that is called like the command.
+#pragma once
+
+#include <memory>
+
+#include "client/cli/command.h"
+
+namespace venvctl {
+
+std::unique_ptr<Command> make_activate();
+std::unique_ptr<Command> make_allow();
+std::unique_ptr<Command> make_config();
+std::unique_ptr<Command> make_create();
+std::unique_ptr<Command> make_daemon();
+std::unique_ptr<Command> make_deactivate();
+std::unique_ptr<Command> make_deny();
+std::unique_ptr<Command> make_doctor();
+std::unique_ptr<Command> make_help();
+std::unique_ptr<Command> make_hook();
+std::unique_ptr<Command> make_info();
+std::unique_ptr<Command> make_init();
+std::unique_ptr<Command> make_list();
+std::unique_ptr<Command> make_logs();
+std::unique_ptr<Command> make_remove();
+std::unique_ptr<Command> make_run();
+std::unique_ptr<Command> make_status();
+std::unique_ptr<Command> make_trust();
+std::unique_ptr<Command> make_version();
+std::unique_ptr<Command> make_which();
+std::unique_ptr<Command> make_why();
+
+}  // namespace venvctl

@@ -1,0 +1,101 @@
+#include "client/cli/commands/commands.h"
+#include "client/cli/output/json.h"
+#include "client/cli/output/table.h"
+#include "core/base/text.h"
+#include "core/places/configuration.h"
+
+namespace venvctl {
+namespace {
+
+class Config : public Command {
+ public:
+  void declare(Syntax& syntax) override {
+    syntax.required_word("get|set|list|path", verb_, "what to do");
+    syntax.word("KEY", key_, "a setting, for get and set");
+    syntax.word("VALUE", value_, "what it shall be, for set");
+  }
+
+  Result<int> run(Session& session) override {
+    struct Verb {
+      std::string_view name;
+      int words;  // after the verb
+      Result<int> (Config::*run)(Session& session, const std::string& path);
+    };
+    constexpr Verb kVerbs[] = {{"get", 1, &Config::get},
+                               {"set", 2, &Config::set},
+                               {"list", 0, &Config::list},
+                               {"path", 0, &Config::path}};
+    auto places = session.places();
+    if (!places) return places.error();
+    for (const Verb& verb : kVerbs) {
+      if (verb.name != verb_) continue;
+      const int given = (key_ ? 1 : 0) + (value_ ? 1 : 0);
+      if (given != verb.words) {
+        return Error{ErrorCode::Usage, "config " + verb_ + " takes " + std::to_string(verb.words) +
+                                           " words, not " + std::to_string(given) +
+                                           ": venvctl help config"};
+      }
+      return (this->*verb.run)(session, places->config_path());
+    }
+    return Error{ErrorCode::Usage, "config knows get, set, list and path, not " + in_quotes(verb_)};
+  }
+
+ private:
+  Result<int> get(Session& session, const std::string& path) {
+    auto configuration = Configuration::load(path);
+    if (!configuration) return configuration.error();
+    auto value = configuration->get(*key_);
+    if (!value) return value.error();
+    session.terminal().print(session.wants_json() ? as_json(*value).dump() : value->value + "\n");
+    return 0;
+  }
+
+  Result<int> set(Session& session, const std::string& path) {
+    auto written = set_configuration(path, *key_, *value_);
+    if (!written) return written.error();
+    session.terminal().say(*key_ + " is now " + in_quotes(*value_));
+    return 0;
+  }
+
+  Result<int> list(Session& session, const std::string& path) {
+    auto configuration = Configuration::load(path);
+    if (!configuration) return configuration.error();
+    Terminal& terminal = session.terminal();
+    for (const std::string& note : configuration->notes()) terminal.complain("venvctl: " + note);
+    Json array = Json::array();
+    Table table({"KEY", "VALUE", "", "MEANING"});
+    for (const ConfigurationValue& value : configuration->values()) {
+      array.push(as_json(value));
+      table.add({{std::string(value.setting->key), Style::Bold},
+                 {value.value.empty() ? "-" : displayable(value.value)},
+                 {value.is_set ? "" : "standard", Style::Dim},
+                 {std::string(value.setting->meaning)}});
+    }
+    terminal.print(session.wants_json() ? array.dump() : table.text(terminal));
+    return 0;
+  }
+
+  Result<int> path(Session& session, const std::string& path) {
+    session.terminal().print(session.wants_json() ? Json::text(path).dump() : path + "\n");
+    return 0;
+  }
+
+  static Json as_json(const ConfigurationValue& value) {
+    Json json = Json::object();
+    json.set("key", value.setting->key)
+        .set("value", value.value)
+        .set("isSet", Json::boolean(value.is_set))
+        .set("meaning", value.setting->meaning);
+    return json;
+  }
+
+  std::string verb_;
+  std::optional<std::string> key_;
+  std::optional<std::string> value_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_config() { return std::make_unique<Config>(); }
+
+}  // namespace venvctl

@@ -1,0 +1,231 @@
+#include <time.h>
+
+#include <chrono>
+#include <cstdio>
+
+#include "client/cli/commands/commands.h"
+#include "client/cli/create/build.h"
+#include "client/cli/environment_report.h"
+#include "client/cli/shell_state.h"
+#include "client/cli/state_changes.h"
+#include "core/base/path.h"
+#include "core/base/text.h"
+#include "core/interpreters/interpreter.h"
+#include "core/places/configuration.h"
+
+namespace venvctl {
+namespace {
+
+constexpr std::string_view kBackends[] = {"auto", "uv", "virtualenv", "venv"};
+constexpr size_t kMaxShebangBytes = 127;  // what Linux reads of "#!" lines, older kernels
+constexpr int kSignalExit = 128;
+
+using Clock = std::chrono::steady_clock;
+
+Error usage(std::string message) { return {ErrorCode::Usage, std::move(message)}; }
+
+class Create : public Command {
+ public:
+  void declare(Syntax& syntax) override {
+    syntax.word("PATH", path_, "where; .venv when not given");
+    syntax.option("-p,--python", "PYTHON", python_, "3.11, python3.11, pypy3, >=3.9 or a path");
+    syntax.option("-n,--name", "NAME", name_, "what the prompt shows");
+    syntax.option("-r,--requirements", "FILE", requirements_, "install what FILE lists");
+    syntax.option("-i,--install", "PACKAGE", packages_, "install PACKAGE");
+    syntax.flag("--clear", clear_, "make anew an environment that is there");
+    syntax.flag("--system-site-packages", system_site_packages_, "see the system's packages too");
+    syntax.flag("--no-pip", no_pip_, "without pip");
+    syntax.choice("--backend", kBackends, backend_, "which tool makes it");
+  }
+
+  Result<int> run(Session& session) override {
+    began_ = Clock::now();
+    auto request = make_request(session);
+    if (!request) return request.error();
+    auto plans = make_plans(session, *request);
+    if (!plans) return plans.error();
+    auto places = session.places();
+    if (!places) return places.error();
+    Interrupts interrupts;
+    const auto clear = clear_ ? Site::Clear::Yes : Site::Clear::No;
+    auto site = Site::claim(session.files(), places->state_directory, request->prefix, clear);
+    if (!site) return site.error();
+    if (site->took_over()) {
+      session.terminal().say("venvctl: an interrupted create had left a half-made one: removed");
+    }
+    auto built =
+        build(*plans, *site, tool_variables(session.variables()), interrupts, session.terminal());
+    if (!built && interrupts.taken()) {
+      session.terminal().complain("venvctl: interrupted: nothing is left of " +
+                                  session.shown(request->prefix));
+      return kSignalExit + *interrupts.taken();
+    }
+    if (!built) return built.error();
+    return finish(session, *request, *built, *site);
+  }
+
+ private:
+  Result<CreateRequest> make_request(Session& session) {
+    CreateRequest request;
+    if (path_ && path_->empty()) return usage("an empty path names no directory");
+    request.prefix = session.absolute(path_.value_or(".venv"));
+    if (request.prefix.find(':') != std::string::npos) {
+      return usage("an environment cannot have a colon in its path (" +
+                   session.shown(request.prefix) + "): PATH is split there, choose another");
+    }
+    if (has_control(request.prefix)) {
+      return usage("an environment cannot have a control character in its path (" +
+                   session.shown(request.prefix) + "): choose another");
+    }
+    if (name_ && (trimmed(*name_).empty() || has_control(*name_))) {
+      return usage("the name must be text without control characters");
+    }
+    request.prompt = name_.value_or("");
+    request.system_site_packages = system_site_packages_;
+    request.with_pip = !no_pip_;
+    request.packages = packages_;
+    if (no_pip_ && (!packages_.empty() || !requirements_.empty())) {
+      return usage("packages cannot be installed with --no-pip: leave one of them out");
+    }
+    if (auto added = add_requirement_files(session, request); !added) return added.error();
+    auto interpreter = wanted_interpreter(session);
+    if (!interpreter) return interpreter.error();
+    request.interpreter = *std::move(interpreter);
+    return request;
+  }
+
+  Result<void> add_requirement_files(Session& session, CreateRequest& request) {
+    for (const std::string& file : requirements_) {
+      request.requirement_files.push_back(session.absolute(file));
+      const auto status = session.files().status(request.requirement_files.back());
+      if (status && !status->is_directory()) continue;
+      return Error{ErrorCode::NotFound, "there is no file " +
+                                            session.shown(request.requirement_files.back()) +
+                                            ": give one that lists packages with -r"};
+    }
+    return {};
+  }
+
+  // A value of the configuration, where the option was not given.
+  Result<std::string> configured(Session& session, std::string_view key) {
+    auto places = session.places();
+    if (!places) return places.error();
+    auto configuration = Configuration::load(places->config_path());
+    if (!configuration) return configuration.error();
+    auto value = configuration->get(key);
+    if (!value) return value.error();
+    return value->value;
+  }
+
+  Result<Interpreter> wanted_interpreter(Session& session) {
+    std::string spec = python_.value_or("");
+    if (!python_) {
+      auto standard = configured(session, "create.python");
+      if (!standard) return standard.error();
+      spec = *standard;
+    }
+    return find_interpreter(session.files(), session.variables(), session.directory(), spec);
+  }
+
+  Result<std::vector<Plan>> make_plans(Session& session, const CreateRequest& request) {
+    if (backend_.empty()) {
+      auto standard = configured(session, "create.backend");
+      if (!standard) return standard.error();
+      backend_ = *standard;
+    }
+    auto plans = possible_plans(session.files(), session.variables(), request, backend_);
+    if (plans.empty()) {
+      return Error{ErrorCode::NotFound,
+                   backend_ + " is not installed: install it, or leave --backend out"};
+    }
+    return plans;
+  }
+
+  Result<int> finish(Session& session, const CreateRequest& request, const Built& built,
+                     Site& site) {
+    const auto inspection = inspect_environment(session.files(), request.prefix);
+    if (!inspection || inspection->health != Health::Ok) {
+      const std::string detail = inspection ? inspection->detail : "no pyvenv.cfg";
+      return Error{ErrorCode::Failed, std::string(built.backend) + " made no usable environment (" +
+                                          detail + "): try another --backend"};
+    }
+    EnvironmentRecord record;
+    record.prefix = request.prefix;
+    record.kind = inspection->kind;
+    record.name = inspection->name;
+    record.project = parent_path(request.prefix);
+    record.made_by_us = true;
+    record.created_at = time(nullptr);
+    if (auto recorded = record_environment(session, record); !recorded) return recorded.error();
+    const Evidence evidence = gather_evidence(session.files(), request.prefix, session.user());
+    const TrustEntry entry{TrustEntry::Grant::Created, evidence.identity, record.created_at};
+    if (auto recorded = record_trust(session, entry); !recorded) return recorded.error();
+    site.keep();
+    for (const std::string& loss : built.losses) session.terminal().complain("venvctl: " + loss);
+    say_warnings(session, request, evidence);
+    say_farewell(session, request, *inspection, built, evidence);
+    return 0;
+  }
+
+  static void say_warnings(Session& session, const CreateRequest& request,
+                           const Evidence& evidence) {
+    const std::string shebang = "#!" + request.prefix + "/bin/python3";
+    if (shebang.size() > kMaxShebangBytes || request.prefix.find(' ') != std::string::npos) {
+      session.terminal().say(
+          "venvctl: the path is long or has blanks: tools installed there that "
+          "do not start work as python -m TOOL");
+    }
+    if (!evidence.refusals.empty()) {
+      session.terminal().complain("venvctl: it will not be activated, " +
+                                  evidence.refusals.front() + ": venvctl why " + "tells more");
+    }
+  }
+
+  void say_farewell(Session& session, const CreateRequest& request, const Inspection& inspection,
+                    const Built& built, const Evidence& evidence) const {
+    char seconds[32];
+    std::snprintf(seconds, sizeof seconds, "%.1f s",
+                  std::chrono::duration<double>(Clock::now() - began_).count());
+    Terminal& terminal = session.terminal();
+    const std::string version =
+        inspection.version.empty() ? "" : "Python " + displayable(inspection.version) + ", ";
+    terminal.say(terminal.err(Style::Good, "made ") + session.shown(request.prefix) + " (" +
+                 version + std::string(built.backend) + ") in " + seconds);
+    if (evidence.refusals.empty()) terminal.say(next_step(session, request.prefix));
+  }
+
+  static std::string next_step(Session& session, const std::string& prefix) {
+    const std::string project(parent_path(prefix));
+    const auto chosen_in = [&](const std::string& directory) {
+      const Decision decision = decide(session, directory);
+      return decision.choice && decision.choice->prefix == prefix;
+    };
+    if (!chosen_in(project)) {
+      return session.shown(project) + " does not get it by itself: venvctl activate " +
+             as_typed({{prefix}});
+    }
+    if (!shell_state(session.variables()).has_hook) {
+      return "once: venvctl init, then a new shell; it is on whenever you are in " +
+             session.shown(project);
+    }
+    if (!chosen_in(session.directory())) return "cd " + as_typed({{project}}) + " and it is on";
+    return "it is on at your next prompt";
+  }
+
+  std::optional<std::string> path_;
+  std::optional<std::string> python_;
+  std::optional<std::string> name_;
+  std::vector<std::string> requirements_;
+  std::vector<std::string> packages_;
+  bool clear_ = false;
+  bool system_site_packages_ = false;
+  bool no_pip_ = false;
+  std::string backend_;
+  Clock::time_point began_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_create() { return std::make_unique<Create>(); }
+
+}  // namespace venvctl

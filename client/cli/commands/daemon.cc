@@ -1,0 +1,96 @@
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "client/cli/commands/commands.h"
+#include "client/cli/daemon_status.h"
+#include "client/cli/program_paths.h"
+#include "client/cli/service.h"
+#include "core/base/text.h"
+
+namespace venvctl {
+namespace {
+
+class Daemon : public Command {
+ public:
+  void declare(Syntax& syntax) override {
+    syntax.required_word("start|stop|restart|status|run", verb_, "what to do");
+  }
+
+  Result<int> run(Session& session) override {
+    struct Verb {
+      std::string_view name;
+      Result<int> (Daemon::*run)(Session& session);
+    };
+    constexpr Verb kVerbs[] = {{"start", &Daemon::start},
+                               {"stop", &Daemon::stop},
+                               {"restart", &Daemon::restart},
+                               {"status", &Daemon::status},
+                               {"run", &Daemon::run_in_foreground}};
+    for (const Verb& verb : kVerbs) {
+      if (verb.name == verb_) return (this->*verb.run)(session);
+    }
+    return Error{ErrorCode::Usage,
+                 "daemon knows start, stop, restart, status and run, not " + in_quotes(verb_)};
+  }
+
+ private:
+  Result<int> start(Session& session) {
+    if (daemon_status(session)) {
+      session.terminal().say("the daemon runs already");
+      return 0;
+    }
+    if (auto started = start_service(session); !started) return started.error();
+    session.terminal().say("the daemon runs");
+    return 0;
+  }
+
+  Result<int> stop(Session& session) {
+    if (auto stopped = stop_service(session); !stopped) return stopped.error();
+    session.terminal().say("the daemon is stopped (the next shell that asks starts it again)");
+    return 0;
+  }
+
+  Result<int> restart(Session& session) {
+    if (auto stopped = stop_service(session); !stopped) return stopped.error();
+    if (auto started = start_service(session); !started) return started.error();
+    session.terminal().say("the daemon was restarted");
+    return 0;
+  }
+
+  Result<int> status(Session& session) {
+    auto reply = daemon_status(session);
+    if (!reply && reply.error().code == ErrorCode::Unreachable) {
+      session.terminal().print(session.wants_json()
+                                   ? Json::object().set("running", Json::boolean(false)).dump()
+                                   : "not running\n");
+      return static_cast<int>(ErrorCode::Unreachable);
+    }
+    if (!reply) return reply.error();
+    if (session.wants_json()) {
+      session.terminal().print(reply->json.set("running", Json::boolean(true)).dump());
+      return 0;
+    }
+    session.terminal().print(summary(reply->status) + "\n");
+    for (const DegradedState& state : reply->status.degraded) {
+      session.terminal().print(displayable(state.what) + ": " + displayable(state.cure) + "\n");
+    }
+    return 0;
+  }
+
+  Result<int> run_in_foreground(Session&) {
+    auto programs = program_paths();
+    if (!programs) return programs.error();
+    const std::string program = programs->daemon();
+    execl(program.c_str(), program.c_str(), static_cast<char*>(nullptr));
+    return Error{ErrorCode::Failed, "cannot run " + displayable(program) + ": " + strerror(errno)};
+  }
+
+  std::string verb_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_daemon() { return std::make_unique<Daemon>(); }
+
+}  // namespace venvctl

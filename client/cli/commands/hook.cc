@@ -1,0 +1,41 @@
+
+#include "client/cli/commands/commands.h"
+#include "client/cli/program_paths.h"
+#include "client/cli/shell_table.h"
+#include "client/cli/start_daemon.h"
+#include "core/base/text.h"
+
+namespace venvctl {
+namespace {
+
+class Hook : public Command {
+ public:
+  void declare(Syntax& syntax) override {
+    syntax.required_word("SHELL", shell_, "bash, zsh or fish");
+  }
+
+  Result<int> run(Session& session) override {
+    auto shell = find_shell(shell_);
+    if (!shell) return shell.error();
+    auto programs = program_paths();
+    if (!programs) return programs.error();
+    const std::string file = programs->hook_file((*shell)->name);
+    if (!session.files().status(file)) {
+      return Error{ErrorCode::Failed, displayable(file) + " is missing: install venvctl again"};
+    }
+    session.terminal().print("source " + (*shell)->quoted(file) + "\n");
+    // The shell is about to ask: a daemon that is up by then makes the first prompt right. Without
+    // one the hook does the same a little later.
+    ensure_daemon(*programs);
+    return 0;
+  }
+
+ private:
+  std::string shell_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_hook() { return std::make_unique<Hook>(); }
+
+}  // namespace venvctl

@@ -1,0 +1,63 @@
+#include <time.h>
+
+#include "client/cli/commands/commands.h"
+#include "client/cli/environment_argument.h"
+#include "client/cli/output/quantities.h"
+#include "core/base/text.h"
+
+namespace venvctl {
+namespace {
+
+class Info : public Command {
+ public:
+  void declare(Syntax& syntax) override {
+    syntax.word("ENV", environment_, "name, path or project; this directory's when not given");
+  }
+
+  Result<int> run(Session& session) override {
+    auto report = find_environment(session, environment_);
+    if (!report) return report.error();
+    if (report->exists) report->size_bytes = measured_size(report->prefix);
+    session.terminal().print(session.wants_json() ? to_json(session, *report).dump()
+                                                  : as_text(session, *report));
+    return 0;
+  }
+
+ private:
+  static std::string as_text(Session& session, const EnvironmentReport& report) {
+    const Terminal& terminal = session.terminal();
+    const Inspection& seen = report.inspection;
+    std::string text = terminal.out(Style::Bold, displayable(seen.name)) + "\n";
+    const auto add = [&](std::string_view label, const std::string& value,
+                         Style style = Style::Plain) {
+      if (value.empty()) return;
+      text += "  " + terminal.out(Style::Dim, label) + std::string(12 - label.size(), ' ') +
+              terminal.out(style, value) + "\n";
+    };
+    add("path", session.shown(report.prefix));
+    add("project", session.shown(report.project));
+    add("kind", displayable(seen.kind));
+    add("version", displayable(seen.version));
+    add("python", session.shown(seen.executable));
+    add("based on", session.shown(seen.home));
+    add("trust", std::string(trust_name(report.verdict.state)) + ", " + report.verdict.reason,
+        trust_style(report.verdict));
+    add("health",
+        std::string(health_name(seen.health)) +
+            (seen.detail.empty() ? "" : ", " + displayable(seen.detail)),
+        health_style(seen.health));
+    add("made", age_text(report.created_at, time(nullptr)));
+    add("last used", age_text(report.last_used, time(nullptr)));
+    if (report.size_bytes) add("size", size_text(*report.size_bytes));
+    add("chosen by", report.rule);
+    return text;
+  }
+
+  std::optional<std::string> environment_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_info() { return std::make_unique<Info>(); }
+
+}  // namespace venvctl

@@ -1,0 +1,113 @@
+#include <algorithm>
+
+#include "client/cli/commands/commands.h"
+#include "client/cli/create/remove_tree.h"
+#include "client/cli/environment_argument.h"
+#include "client/cli/shell_state.h"
+#include "client/cli/state_changes.h"
+#include "core/base/path.h"
+#include "core/base/text.h"
+
+namespace venvctl {
+namespace {
+
+// Names that show that people work in a directory: it is more than an environment.
+constexpr std::string_view kProjectMarks[] = {
+    ".git",      ".hg",     "pyproject.toml", "setup.py",
+    "setup.cfg", "Pipfile", "README.md",      "requirements.txt"};
+
+class Remove : public Command {
+ public:
+  void declare(Syntax& syntax) override {
+    syntax.words("ENV", environments_, "name, path or project of each");
+  }
+
+  // All are found before the first goes: a typing error in the second must not cost the first.
+  Result<int> run(Session& session) override {
+    std::vector<EnvironmentReport> reports;
+    for (const std::string& argument : environments_) {
+      auto report = find_environment(session, argument);
+      if (!report) return report.error();
+      if (auto checked = check(session, *report); !checked) return checked.error();
+      const bool is_known = std::any_of(reports.begin(), reports.end(), [&](const auto& other) {
+        return other.prefix == report->prefix;
+      });
+      if (!is_known) reports.push_back(*std::move(report));
+    }
+    auto agreed = session.confirm(question(session, reports));
+    if (!agreed) return agreed.error();
+    if (!*agreed) return Error{ErrorCode::Failed, "nothing was removed"};
+    for (const EnvironmentReport& report : reports) {
+      if (auto removed = remove(session, report); !removed) return removed.error();
+    }
+    return 0;
+  }
+
+ private:
+  static Result<void> check(Session& session, const EnvironmentReport& report) {
+    if (!report.exists) return {};
+    const std::string shown = session.shown(report.prefix);
+    const auto itself = session.files().link_status(report.prefix);
+    if (itself && itself->type == FileType::Symlink) {
+      const auto target = real_path(session.files(), report.prefix);
+      return Error{ErrorCode::Failed, shown + " is a link to " +
+                                          session.shown(target.value_or("nowhere")) +
+                                          ": remove that, or the link with rm"};
+    }
+    if (!inspect_environment(session.files(), report.prefix)) {
+      return Error{ErrorCode::Failed, shown + " holds no environment: nothing was removed"};
+    }
+    const std::string home = session.user().home;
+    if (report.prefix == "/" || path_contains(report.prefix, home) ||
+        path_contains(report.prefix, session.home())) {
+      return Error{ErrorCode::Failed, shown + " holds your home directory: remove it by hand"};
+    }
+    for (std::string_view mark : kProjectMarks) {
+      if (!session.files().link_status(join_path(report.prefix, mark))) continue;
+      return Error{ErrorCode::Failed, shown + " holds more than an environment (" +
+                                          std::string(mark) + "): remove it by hand"};
+    }
+    return {};
+  }
+
+  static std::string question(const Session& session,
+                              const std::vector<EnvironmentReport>& reports) {
+    std::string text = "remove ";
+    for (size_t i = 0; i < reports.size(); ++i) {
+      text += (i > 0 ? ", " : "") + session.shown(reports[i].prefix);
+      if (!reports[i].exists) text += " (gone already)";
+    }
+    return text + "?";
+  }
+
+  static Result<void> remove(Session& session, const EnvironmentReport& report) {
+    if (report.exists) {
+      auto identity = directory_identity(report.prefix);
+      if (!identity) return identity.error();
+      if (auto removed = remove_tree(report.prefix, *identity); !removed) return removed;
+    }
+    const std::string& real = report.evidence.identity.real_path;
+    auto forgotten =
+        forget_environment(session, report.prefix, real.empty() ? report.prefix : real);
+    if (!forgotten) return forgotten;
+    session.terminal().say("removed " + session.shown(report.prefix));
+    say_if_active(session, report);
+    return {};
+  }
+
+  static void say_if_active(Session& session, const EnvironmentReport& report) {
+    const ShellState state = shell_state(session.variables());
+    if (state.active.empty() || state.active != report.prefix) return;
+    session.terminal().say(state.is_ours && state.has_hook && state.mode != "manual"
+                               ? "it was on in this shell and goes off at the next prompt"
+                               : "it is still on in this shell: deactivate");
+  }
+
+  std::vector<std::string> environments_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_remove() { return std::make_unique<Remove>(); }
+
+}  // namespace venvctl

@@ -1,0 +1,98 @@
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "client/cli/commands/commands.h"
+#include "client/cli/environment_argument.h"
+#include "core/base/path.h"
+#include "core/base/text.h"
+
+namespace venvctl {
+namespace {
+
+constexpr int kCannotExecute = 126;
+constexpr int kNoSuchCommand = 127;
+
+// What the variables of a process in the environment are; what a hook remembers of another one
+// goes, so that a shell started here takes this one for activated by hand.
+Variables variables_within(const Variables& variables, const EnvironmentReport& report) {
+  const bool has_ours =
+      variables.get("VENVCTL_ENV") && variables.get("VENVCTL_ENV") == variables.get("VIRTUAL_ENV");
+  const std::string old_bin = has_ours ? *variables.get("VENVCTL_ENV") + "/bin" : "";
+  Variables result;
+  for (const auto& [name, value] : variables.all()) {
+    const bool is_dropped = name == "PYTHONHOME" || name.starts_with("VENVCTL_SAVED_") ||
+                            name == "VENVCTL_ENV" || name == "VENVCTL_VARS" ||
+                            name == "_VENVCTL_SHELL";
+    if (!is_dropped) result.set(name, value);
+  }
+  const std::string bin = report.prefix + "/bin";
+  std::string path = bin;
+  bool took_old = old_bin.empty();
+  const std::string old_path = variables.get("PATH").value_or("");
+  for (std::string_view element : split(old_path, ':')) {
+    if (element == bin) continue;
+    if (!took_old && element == old_bin) {
+      took_old = true;
+      continue;
+    }
+    path += ":" + std::string(element);
+  }
+  result.set("PATH", path);
+  result.set("VIRTUAL_ENV", report.prefix);
+  result.set("VIRTUAL_ENV_PROMPT", displayable(report.inspection.name));
+  return result;
+}
+
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+  std::vector<char*> result;
+  for (std::string& text : texts) result.push_back(text.data());
+  result.push_back(nullptr);
+  return result;
+}
+
+class Run : public Command {
+ public:
+  void declare(Syntax& syntax) override {
+    syntax.option("-e,--environment", "ENV", environment_,
+                  "in this one; this directory's when not given");
+    syntax.command("COMMAND", command_, "with its arguments");
+  }
+
+  Result<int> run(Session& session) override {
+    auto report = find_environment(session, environment_);
+    if (!report) return report.error();
+    if (report->inspection.health != Health::Ok) {
+      return Error{ErrorCode::NotFound, session.shown(report->prefix) + " is " +
+                                            std::string(health_name(report->inspection.health)) +
+                                            " (" + displayable(report->inspection.detail) +
+                                            "): venvctl create --clear"};
+    }
+    if (!report->verdict.activates()) return not_trusted(session, *report);
+    return replace_process(session, variables_within(session.variables(), *report));
+  }
+
+ private:
+  int replace_process(Session& session, const Variables& variables) {
+    std::vector<std::string> entries;
+    for (const auto& [name, value] : variables.all()) entries.push_back(name + "=" + value);
+    // execvpe looks for the command on the PATH of this process, not on the new one.
+    setenv("PATH", variables.get("PATH")->c_str(), 1);
+    execvpe(command_[0].c_str(), pointers(command_).data(), pointers(entries).data());
+    const int error = errno;
+    const bool is_missing = error == ENOENT || error == ENOTDIR;
+    session.terminal().complain(
+        "venvctl: cannot run " + in_quotes(command_[0]) + ": " +
+        (is_missing ? "it is neither in the environment nor on PATH" : strerror(error)));
+    return is_missing ? kNoSuchCommand : kCannotExecute;
+  }
+
+  std::optional<std::string> environment_;
+  std::vector<std::string> command_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_run() { return std::make_unique<Run>(); }
+
+}  // namespace venvctl

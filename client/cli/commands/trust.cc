@@ -1,0 +1,86 @@
+#include <time.h>
+
+#include "client/cli/commands/commands.h"
+#include "client/cli/environment_report.h"
+#include "client/cli/output/quantities.h"
+#include "client/cli/output/table.h"
+
+namespace venvctl {
+namespace {
+
+// What an entry is worth today.
+std::string present_state(Session& session, const TrustList& trust, const TrustEntry& entry) {
+  const std::string& path = entry.identity.real_path;
+  if (!session.files().link_status(path)) return "gone";
+  const Verdict verdict = judge(gather_evidence(session.files(), path, session.user()), trust);
+  if (verdict.state == TrustState::Refused) return "refused";
+  return verdict.state == TrustState::Unknown ? "replaced" : "valid";
+}
+
+Style state_style(const std::string& state) {
+  return state == "valid" ? Style::Plain : Style::Warning;
+}
+
+class Trust : public Command {
+ public:
+  void declare(Syntax&) override {}
+
+  Result<int> run(Session& session) override {
+    auto trust = session.trust();
+    if (!trust) return trust.error();
+    session.wants_json() ? print_json(session, **trust) : print_table(session, **trust);
+    return 0;
+  }
+
+ private:
+  static void print_json(Session& session, const TrustList& trust) {
+    Json environments = Json::array();
+    for (const TrustEntry& entry : trust.entries) {
+      Json line = Json::object();
+      line.set("prefix", entry.identity.real_path)
+          .set("trust", grant_name(entry.grant))
+          .set("grantedAt", Json::time(entry.at))
+          .set("state", present_state(session, trust, entry));
+      environments.push(std::move(line));
+    }
+    Json roots = Json::array();
+    for (const TrustRoot& root : trust.roots) {
+      Json line = Json::object();
+      line.set("path", root.path).set("grantedAt", Json::time(root.at));
+      roots.push(std::move(line));
+    }
+    Json json = Json::object();
+    json.set("environments", std::move(environments)).set("roots", std::move(roots));
+    session.terminal().print(json.dump());
+  }
+
+  static void print_table(Session& session, const TrustList& trust) {
+    if (trust.entries.empty() && trust.roots.empty()) {
+      session.terminal().say("nothing is allowed or denied yet: venvctl allow");
+      return;
+    }
+    Table table({"TRUST", "SINCE", "STATE", "ENVIRONMENT"});
+    for (const TrustRoot& root : trust.roots) {
+      const bool exists = session.files().status(root.path).has_value();
+      table.add({{"allowed", Style::Good},
+                 {age_text(root.at, time(nullptr)), Style::Dim},
+                 {exists ? "valid" : "gone", state_style(exists ? "valid" : "gone")},
+                 {"everything below " + session.shown(root.path)}});
+    }
+    for (const TrustEntry& entry : trust.entries) {
+      const std::string state = present_state(session, trust, entry);
+      const bool is_denial = entry.grant == TrustEntry::Grant::Denied;
+      table.add({{std::string(grant_name(entry.grant)), is_denial ? Style::Bad : Style::Good},
+                 {age_text(entry.at, time(nullptr)), Style::Dim},
+                 {state, state_style(state)},
+                 {session.shown(entry.identity.real_path)}});
+    }
+    session.terminal().print(table.text(session.terminal()));
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_trust() { return std::make_unique<Trust>(); }
+
+}  // namespace venvctl

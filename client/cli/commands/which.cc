@@ -1,0 +1,25 @@
+#include "client/cli/commands/commands.h"
+#include "client/cli/environment_argument.h"
+
+namespace venvctl {
+namespace {
+
+class Which : public Command {
+ public:
+  void declare(Syntax&) override {}
+
+  Result<int> run(Session& session) override {
+    auto report = find_environment(session, std::nullopt);
+    if (!report) return report.error();
+    if (session.wants_json()) session.terminal().print(to_json(session, *report).dump());
+    if (!report->verdict.activates()) return not_trusted(session, *report);
+    if (!session.wants_json()) session.terminal().print(report->prefix + "\n");
+    return 0;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_which() { return std::make_unique<Which>(); }
+
+}  // namespace venvctl

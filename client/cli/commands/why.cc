@@ -1,0 +1,162 @@
+#include "client/cli/commands/commands.h"
+#include "client/cli/environment_report.h"
+#include "client/cli/shell_state.h"
+#include "core/base/path.h"
+#include "core/base/text.h"
+
+namespace venvctl {
+namespace {
+
+Style outcome_style(const std::string& outcome) {
+  if (outcome == "chosen") return Style::Good;
+  if (outcome == "nothing" || outcome == "ended" || outcome == "hint") return Style::Dim;
+  return Style::Warning;
+}
+
+class Why : public Command {
+ public:
+  void declare(Syntax&) override {}
+
+  Result<int> run(Session& session) override {
+    const Decision decision = decide(session, session.directory());
+    std::optional<EnvironmentReport> report;
+    if (decision.choice) {
+      auto found = report_choice(session, *decision.choice);
+      if (!found) return found.error();
+      report = *std::move(found);
+    }
+    session.terminal().print(session.wants_json() ? as_json(session, decision, report)
+                                                  : as_text(session, decision, report));
+    return 0;
+  }
+
+ private:
+  static std::string as_json(Session& session, const Decision& decision,
+                             const std::optional<EnvironmentReport>& report) {
+    Json steps = Json::array();
+    for (const Step& step : decision.steps) {
+      Json line = Json::object();
+      line.set("directory", step.directory)
+          .set("rule", step.rule)
+          .set("outcome", step.outcome)
+          .set("detail", step.detail);
+      steps.push(std::move(line));
+    }
+    Json json = Json::object();
+    json.set("directory", decision.directory)
+        .set("environment", report ? to_json(session, *report) : Json::null())
+        .set("steps", std::move(steps))
+        .set("shell", to_json(shell_state(session.variables())));
+    if (report) json.set("trustReason", report->verdict.reason);
+    return json.dump();
+  }
+
+  static std::string as_text(Session& session, const Decision& decision,
+                             const std::optional<EnvironmentReport>& report) {
+    const Terminal& terminal = session.terminal();
+    std::string text = verdict_line(session, decision, report) + "\n\n";
+    text += terminal.out(Style::Bold, "The search") + "\n" + steps_text(session, decision);
+    if (report)
+      text += "\n" + terminal.out(Style::Bold, "Trust") + "\n" + trust_text(session, *report);
+    return text + "\n" + terminal.out(Style::Bold, "This shell") + "\n" +
+           shell_text(session, decision, report);
+  }
+
+  // The answer first: what this directory gets, in one sentence.
+  static std::string verdict_line(const Session& session, const Decision& decision,
+                                  const std::optional<EnvironmentReport>& report) {
+    const Terminal& terminal = session.terminal();
+    const std::string where = session.shown(decision.directory);
+    if (report && report->verdict.activates()) {
+      return where + " gets " + terminal.out(Style::Good, session.shown(report->prefix)) + " (" +
+             displayable(report->inspection.name) + ")";
+    }
+    if (report) {
+      return where + " would get " + terminal.out(Style::Warning, session.shown(report->prefix)) +
+             ", but it is " + std::string(trust_name(report->verdict.state)) + ": " +
+             displayable(report->verdict.reason);
+    }
+    if (decision.stopped_at.empty()) return where + " gets no environment: none was found";
+    std::string line =
+        where + " gets no environment: the search ended at " + session.shown(decision.stopped_at);
+    if (!decision.create_command.empty()) {
+      line += "\n" + displayable(decision.create_command) + " makes it";
+    }
+    return line;
+  }
+
+  static std::string steps_text(const Session& session, const Decision& decision) {
+    const Terminal& terminal = session.terminal();
+    std::string text;
+    const std::string* directory = nullptr;
+    for (const Step& step : decision.steps) {
+      if (directory == nullptr || *directory != step.directory) {
+        text += "  " + session.shown(step.directory) + "\n";
+        directory = &step.directory;
+      }
+      text += "    " + terminal.out(outcome_style(step.outcome), step.outcome) + " " +
+              terminal.out(Style::Dim, "(" + step.rule + ")") +
+              (step.detail.empty() ? "" : " " + displayable(step.detail)) + "\n";
+    }
+    return text.empty() ? "  no directory was looked at\n" : text;
+  }
+
+  static std::string trust_text(const Session& session, const EnvironmentReport& report) {
+    const Verdict& verdict = report.verdict;
+    std::string text = "  " +
+                       session.terminal().out(trust_style(verdict), trust_name(verdict.state)) +
+                       ": " + displayable(verdict.reason) + "\n";
+    for (const std::string& refusal : report.evidence.refusals) {
+      if (refusal != verdict.reason) text += "  also: " + displayable(refusal) + "\n";
+    }
+    const bool can_be_allowed =
+        verdict.state == TrustState::Unknown || verdict.state == TrustState::Denied;
+    if (can_be_allowed) text += "  venvctl allow lets it be activated\n";
+    if (verdict.state == TrustState::Refused) {
+      text +=
+          "  nobody else may be able to change an environment that you run: give it and its "
+          "directories to yourself alone (chown, chmod go-w)\n";
+    }
+    return text;
+  }
+
+  static std::string shell_text(const Session& session, const Decision& decision,
+                                const std::optional<EnvironmentReport>& report) {
+    const ShellState state = shell_state(session.variables());
+    std::string text;
+    if (!state.has_hook) {
+      text = "  it has no hook: venvctl init, then a new shell\n";
+    } else {
+      text = "  " + state.shell + " " + std::to_string(state.pid) + ": " +
+             mode_text(session, state) + "\n";
+    }
+    if (state.active.empty()) return text + "  nothing is active in it\n";
+    text += "  active: " + session.shown(state.active) +
+            (state.is_ours ? " (put there by the hook)" : " (put there by hand or another tool)") +
+            "\n";
+    const bool should_be = report && report->verdict.activates();
+    if (should_be && state.active != report->prefix && !state.is_ours) {
+      text += "  it stays until deactivate: what was activated by hand comes first\n";
+    }
+    if (!should_be && state.is_ours && state.mode == "automatic" && decision.choice) {
+      text += "  it goes off at the next prompt\n";
+    }
+    return text;
+  }
+
+  static std::string mode_text(const Session& session, const ShellState& state) {
+    if (state.mode == "paused") {
+      return "paused by deactivate until you leave " + session.shown(state.root) +
+             " (venvctl activate switches it on again)";
+    }
+    if (state.mode == "manual") return "manual: one was activated by hand, the hook keeps out";
+    if (state.mode == "automatic") return "automatic, for " + session.shown(state.root);
+    return "automatic, nothing is on";
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_why() { return std::make_unique<Why>(); }
+
+}  // namespace venvctl

@@ -1,0 +1,102 @@
+#include "client/cli/create/build.h"
+
+#include "client/cli/create/child_process.h"
+#include "client/cli/output/progress.h"
+#include "core/base/path.h"
+#include "core/base/text.h"
+
+namespace venvctl {
+namespace {
+
+constexpr std::chrono::minutes kToolDeadline{5};  // none of them needs the network
+
+std::string last_line(std::string_view output) {
+  std::string_view last;
+  for (std::string_view line : split(output, '\n')) {
+    if (!trimmed(line).empty()) last = trimmed(line);
+  }
+  return displayable(last);
+}
+
+void show_output(Terminal& terminal, std::string_view output) {
+  for (std::string_view line : split(trimmed(output), '\n')) {
+    terminal.complain("  " + displayable(trimmed(line)));
+  }
+}
+
+std::string failure_of(const PlanStep& step, const ChildOutcome& outcome) {
+  const std::string tool(base_name(step.words.front()));
+  if (outcome.was_late) return tool + " took too long";
+  return tool + " failed with exit code " + std::to_string(outcome.exit_code);
+}
+
+struct PlanOutcome {
+  bool is_made = false;
+  std::string failure;
+  std::string output;
+  std::vector<std::string> losses;
+};
+
+Result<PlanOutcome> run_plan(const Plan& plan, const Variables& variables, Interrupts& interrupts,
+                             Terminal& terminal) {
+  PlanOutcome result;
+  for (const PlanStep& step : plan.steps) {
+    terminal.say(terminal.err(Style::Dim, "$ " + as_typed(step.words)));
+    Progress progress(terminal);
+    progress.begin(step.doing);
+    const bool is_verbose = terminal.volume() == Terminal::Volume::Verbose;
+    const Deadline deadline = step.may_take_long ? Deadline::never() : Deadline::in(kToolDeadline);
+    auto outcome = run_child({step.words, variables, is_verbose}, deadline, interrupts, progress);
+    progress.end();
+    if (!outcome) return outcome.error();
+    if (interrupts.taken()) return Error{ErrorCode::Failed, "interrupted"};
+    if (outcome->is_success()) continue;
+    if (step.loss.empty()) {
+      result.failure = failure_of(step, *outcome);
+      result.output = std::move(outcome->output);
+      return result;
+    }
+    result.losses.push_back(step.loss);
+  }
+  result.is_made = true;
+  return result;
+}
+
+}  // namespace
+
+Result<Built> build(std::span<const Plan> plans, Site& site, const Variables& variables,
+                    Interrupts& interrupts, Terminal& terminal) {
+  for (size_t i = 0; i < plans.size(); ++i) {
+    auto outcome = run_plan(plans[i], variables, interrupts, terminal);
+    if (!outcome) return outcome.error();
+    if (outcome->is_made) return Built{plans[i].backend, std::move(outcome->losses)};
+    if (i + 1 == plans.size()) {
+      show_output(terminal, outcome->output);
+      return Error{ErrorCode::Failed, outcome->failure + ": see its own words above"};
+    }
+    const std::string why = last_line(outcome->output);
+    terminal.say("venvctl: " + outcome->failure + (why.empty() ? "" : " (" + why + ")") +
+                 ": trying " + std::string(plans[i + 1].backend));
+    if (auto cleared = site.clear(); !cleared) return cleared.error();
+  }
+  return Error{ErrorCode::Failed, "nothing is installed that could make an environment"};
+}
+
+std::string as_typed(std::span<const std::string> words) {
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789%+,-./:=@_";
+  std::string line;
+  for (const std::string& word : words) {
+    if (!line.empty()) line += ' ';
+    if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) {
+      line += word;
+      continue;
+    }
+    line += '\'';
+    for (char c : word) line += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    line += '\'';
+  }
+  return displayable(line);
+}
+
+}  // namespace venvctl

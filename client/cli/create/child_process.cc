@@ -1,0 +1,179 @@
+#include "client/cli/create/child_process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "core/base/text.h"
+#include "core/files/real_file_system.h"
+
+namespace venvctl {
+namespace {
+
+constexpr int kFrameMs = static_cast<int>(Progress::kFrame.count());
+constexpr std::chrono::milliseconds kGrace{3000};  // between SIGTERM and SIGKILL
+constexpr int kCannotExec = 127;
+
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+  std::vector<char*> result;
+  for (std::string& text : texts) result.push_back(text.data());
+  result.push_back(nullptr);
+  return result;
+}
+
+struct Pipe {
+  UniqueFd read_end;
+  UniqueFd write_end;
+};
+
+Result<Pipe> make_pipe() {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) {
+    return Error{ErrorCode::Failed, std::string("cannot make a pipe: ") + strerror(errno)};
+  }
+  fcntl(ends[0], F_SETFL, O_NONBLOCK);
+  return Pipe{UniqueFd(ends[0]), UniqueFd(ends[1])};
+}
+
+Result<pid_t> start(const ChildCommand& command, int output, const Interrupts& interrupts) {
+  std::vector<std::string> words = command.words;
+  std::vector<std::string> entries;
+  for (const auto& [name, value] : command.variables.all()) entries.push_back(name + "=" + value);
+  const std::vector<char*> argv = pointers(words);
+  const std::vector<char*> envp = pointers(entries);
+  const pid_t parent = getpid();
+  const pid_t child = fork();
+  if (child < 0) {
+    return Error{ErrorCode::Failed, std::string("cannot start a process: ") + strerror(errno)};
+  }
+  if (child > 0) return child;
+  // A killed venvctl must not leave a tool behind that goes on writing.
+  prctl(PR_SET_PDEATHSIG, SIGTERM);
+  if (getppid() != parent) _exit(kCannotExec);
+  interrupts.restore_in_child();
+  const int target = command.shows_output ? STDERR_FILENO : output;
+  dup2(target, STDOUT_FILENO);
+  dup2(target, STDERR_FILENO);
+  execve(argv[0], argv.data(), envp.data());
+  _exit(kCannotExec);
+}
+
+// What the tool started and left behind became ours (PR_SET_CHILD_SUBREAPER).
+void end_descendants() {
+  RealFileSystem files;
+  const std::string list = "/proc/self/task/" + std::to_string(getpid()) + "/children";
+  for (;;) {
+    const std::string text = files.read_file(list, 64 * 1024).value_or("");
+    bool has_any = false;
+    for (std::string_view word : split(text, ' ')) {
+      const pid_t pid = static_cast<pid_t>(std::strtol(std::string(word).c_str(), nullptr, 10));
+      if (pid <= 0) continue;
+      has_any = true;
+      kill(pid, SIGKILL);
+      waitpid(pid, nullptr, 0);
+    }
+    if (!has_any) return;
+  }
+}
+
+int exit_code_of(int status) {
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+// Follows one child until it is gone.
+class Watch {
+ public:
+  Watch(pid_t child, UniqueFd output, Interrupts& interrupts, Progress& progress)
+      : child_(child),
+        ended_(static_cast<int>(syscall(SYS_pidfd_open, child, 0))),
+        output_(std::move(output)),
+        interrupts_(interrupts),
+        progress_(progress) {}
+
+  ChildOutcome run(Deadline deadline) {
+    while (!has_ended()) {
+      wait_for_something();
+      take_output();
+      progress_.tick();
+      if (!is_ending_ && (interrupts_.taken() || deadline.is_past())) ask_to_end(deadline);
+      if (is_ending_ && patience_.is_past()) kill(child_, SIGKILL);
+    }
+    end_descendants();
+    take_output();
+    return std::move(outcome_);
+  }
+
+ private:
+  bool has_ended() {
+    int status = 0;
+    const pid_t ended = waitpid(child_, &status, WNOHANG);
+    if (ended == 0 || (ended < 0 && errno == EINTR)) return false;
+    outcome_.exit_code = exit_code_of(status);
+    return true;
+  }
+
+  void wait_for_something() {
+    // poll passes over descriptors that are -1: a pipe at its end, a kernel without pidfd_open.
+    pollfd entries[] = {{ended_.get(), POLLIN, 0},
+                        {output_.get(), POLLIN, 0},
+                        {is_ending_ ? -1 : interrupts_.fd(), POLLIN, 0}};
+    static_cast<void>(poll(entries, std::size(entries), kFrameMs));
+  }
+
+  void take_output() {
+    char bytes[4096];
+    while (output_) {
+      const ssize_t count = read(output_.get(), bytes, sizeof bytes);
+      if (count < 0 && errno == EAGAIN) return;
+      if (count <= 0) {
+        output_.reset();
+        return;
+      }
+      const std::string_view text(bytes, static_cast<size_t>(count));
+      outcome_.output += text;
+      if (outcome_.output.size() > ChildOutcome::kMaxOutputBytes) {
+        outcome_.output.erase(0, outcome_.output.size() - ChildOutcome::kMaxOutputBytes);
+      }
+      progress_.hear(text);
+    }
+  }
+
+  void ask_to_end(const Deadline& deadline) {
+    outcome_.was_late = !interrupts_.taken() && deadline.is_past();
+    is_ending_ = true;
+    patience_ = Deadline::in(kGrace);
+    kill(child_, SIGTERM);
+  }
+
+  pid_t child_;
+  UniqueFd ended_;  // readable when the child has ended
+  UniqueFd output_;
+  Interrupts& interrupts_;
+  Progress& progress_;
+  ChildOutcome outcome_;
+  bool is_ending_ = false;
+  Deadline patience_ = Deadline::never();
+};
+
+}  // namespace
+
+Result<ChildOutcome> run_child(const ChildCommand& command, Deadline deadline,
+                               Interrupts& interrupts, Progress& progress) {
+  auto output = make_pipe();
+  if (!output) return output.error();
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
+  auto child = start(command, output->write_end.get(), interrupts);
+  if (!child) return child.error();
+  output->write_end.reset();
+  return Watch(*child, std::move(output->read_end), interrupts, progress).run(deadline);
+}
+
+}  // namespace venvctl

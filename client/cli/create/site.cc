@@ -1,0 +1,195 @@
+#include "client/cli/create/site.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "core/base/path.h"
+#include "core/base/text.h"
+#include "core/kinds/environment_inspection.h"
+#include "core/registry/environment_store.h"
+
+namespace venvctl {
+namespace {
+
+// What virtualenv, venv and uv put into a prefix; pyvenv.cfg last, as remove_tree.h says.
+constexpr std::string_view kMadeByTools[] = {"bin",   "include",    "lib",   "lib64",
+                                             "share", ".gitignore", ".lock", "CACHEDIR.TAG",
+                                             "man",   "pyvenv.cfg"};
+
+Error failed(std::string message) { return {ErrorCode::Failed, std::move(message)}; }
+
+Error cannot_make(const std::string& path, int error) {
+  const std::string what = "cannot make " + displayable(path) + ": " + strerror(error);
+  if (error == EACCES || error == EPERM || error == EROFS) {
+    return failed(what + ": choose a place of your own, or have " + displayable(parent_path(path)) +
+                  " made writable for you");
+  }
+  return failed(what);
+}
+
+Error occupied(FileSystem& files, const std::string& prefix) {
+  const std::string shown = displayable(prefix);
+  const auto inspection = inspect_environment(files, prefix);
+  if (!inspection) return failed(shown + " is not empty and no environment: choose another path");
+  if (inspection->health == Health::Ok) {
+    const std::string version =
+        inspection->version.empty() ? "" : ", Python " + inspection->version;
+    return failed(shown + " is an environment already (" + displayable(inspection->name) +
+                  displayable(version) + "): add --clear to make it anew");
+  }
+  return failed(shown + " is an environment that is " +
+                std::string(health_name(inspection->health)) + " (" + inspection->detail +
+                "): add --clear to make it anew");
+}
+
+Result<void> check_type(FileSystem& files, const std::string& prefix) {
+  const auto itself = files.link_status(prefix);
+  if (!itself || itself->is_directory()) return {};
+  if (itself->type != FileType::Symlink) {
+    return failed(displayable(prefix) + " is a file: choose another path");
+  }
+  const auto target = real_path(files, prefix);
+  if (!target)
+    return failed(displayable(prefix) + " is a link that leads nowhere: remove it first");
+  return failed(displayable(prefix) + " is a link to " + displayable(*target) +
+                ": give that path, or remove the link");
+}
+
+bool is_empty(FileSystem& files, const std::string& directory) {
+  const auto entries = files.list(directory);
+  return entries && entries->empty();
+}
+
+}  // namespace
+
+Result<Site> Site::claim(FileSystem& files, const std::string& state_directory,
+                         const std::string& prefix, Clear clear) {
+  if (auto checked = check_type(files, prefix); !checked) return checked.error();
+  Site site(prefix);
+  site.state_directory_ = state_directory;
+  if (auto made = site.make(); !made) return made.error();
+  if (auto locked = site.lock(); !locked) return locked.error();
+  if (!site.is_new_ && !is_empty(files, prefix)) {
+    if (auto taken = site.take_existing(files, clear); !taken) return taken.error();
+  }
+  site.is_claimed_ = true;
+  if (auto recorded = site.record_intent(); !recorded) return recorded.error();
+  return site;
+}
+
+Site::Site(Site&& other) noexcept
+    : prefix_(std::move(other.prefix_)),
+      state_directory_(std::move(other.state_directory_)),
+      made_parents_(std::move(other.made_parents_)),
+      identity_(other.identity_),
+      lock_(std::move(other.lock_)),
+      is_new_(other.is_new_),
+      is_claimed_(std::exchange(other.is_claimed_, false)),
+      is_recorded_(other.is_recorded_),
+      took_over_(other.took_over_) {}
+
+Site::~Site() {
+  if (!is_claimed_) return;
+  if (lock_) static_cast<void>(remove_made().ok());
+  if (is_recorded_) static_cast<void>(erase_environment(state_directory_, prefix_).ok());
+  // Only what is empty: somebody may have put something there meanwhile.
+  if (is_new_) rmdir(prefix_.c_str());
+  for (auto parent = made_parents_.rbegin(); parent != made_parents_.rend(); ++parent) {
+    rmdir(parent->c_str());
+  }
+}
+
+Result<void> Site::make() {
+  std::vector<std::string> missing;
+  for (const std::string& parent : path_and_parents(parent_path(prefix_))) {
+    struct stat status {};
+    if (stat(parent.c_str(), &status) == 0) break;
+    missing.insert(missing.begin(), parent);
+  }
+  for (const std::string& parent : missing) {
+    if (mkdir(parent.c_str(), 0777) == 0) {
+      made_parents_.push_back(parent);
+      is_claimed_ = true;
+    } else if (errno != EEXIST) {
+      return cannot_make(parent, errno);
+    }
+  }
+  if (mkdir(prefix_.c_str(), 0777) == 0) {
+    is_new_ = true;
+    is_claimed_ = true;
+  } else if (errno != EEXIST) {
+    return cannot_make(prefix_, errno);
+  }
+  auto identity = directory_identity(prefix_);
+  if (!identity) return identity.error();
+  identity_ = *identity;
+  return {};
+}
+
+// Held while the tool works: another creation must not take it for an interrupted one.
+Result<void> Site::lock() {
+  lock_.reset(open(prefix_.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  if (!lock_) return failed("cannot open " + displayable(prefix_) + ": " + strerror(errno));
+  if (flock(lock_.get(), LOCK_EX | LOCK_NB) == 0) return {};
+  return failed("another venvctl create is at work in " + displayable(prefix_) + ": wait for it");
+}
+
+Result<void> Site::take_existing(FileSystem& files, Clear clear) {
+  auto environments = load_environments(state_directory_);
+  if (!environments) return environments.error();
+  const EnvironmentRecord* record = environments->find(prefix_);
+  const bool is_interrupted = record != nullptr && record->made_by_us &&
+                              record->stage == EnvironmentRecord::Stage::Creating;
+  const bool is_ours_whole =
+      is_interrupted && record->device == identity_.device && record->inode == identity_.inode;
+  if (is_ours_whole) {
+    is_new_ = true;
+    took_over_ = true;
+    return empty_directory(prefix_, identity_);
+  }
+  if (clear == Clear::Yes && inspect_environment(files, prefix_)) {
+    return empty_directory(prefix_, identity_);
+  }
+  if (is_interrupted) {
+    auto entries = files.list(prefix_).value_or(std::vector<DirectoryEntry>());
+    const bool is_only_tools = std::all_of(entries.begin(), entries.end(), [](const auto& entry) {
+      return std::find(std::begin(kMadeByTools), std::end(kMadeByTools), entry.name) !=
+             std::end(kMadeByTools);
+    });
+    took_over_ = is_only_tools;
+    if (is_only_tools) return remove_entries(prefix_, identity_, kMadeByTools);
+  }
+  return occupied(files, prefix_);
+}
+
+Result<void> Site::record_intent() {
+  EnvironmentRecord record;
+  record.prefix = prefix_;
+  record.project = parent_path(prefix_);
+  record.stage = EnvironmentRecord::Stage::Creating;
+  record.made_by_us = true;
+  record.created_at = time(nullptr);
+  if (is_new_) {
+    record.device = identity_.device;
+    record.inode = identity_.inode;
+  }
+  auto saved = save_environments(state_directory_, {record});
+  is_recorded_ = saved.ok();
+  return saved;
+}
+
+Result<void> Site::remove_made() {
+  return is_new_ ? empty_directory(prefix_, identity_)
+                 : remove_entries(prefix_, identity_, kMadeByTools);
+}
+
+Result<void> Site::clear() { return remove_made(); }
+
+}  // namespace venvctl

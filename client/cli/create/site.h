@@ -1,0 +1,56 @@
+// The directory in which an environment is made: claimed before the tool runs, given back when it
+// fails, never more than we made.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "client/cli/create/remove_tree.h"
+#include "core/base/fd.h"
+#include "core/base/result.h"
+#include "core/files/file_system.h"
+#include "core/registry/environment.h"
+
+namespace venvctl {
+
+class Site {
+ public:
+  enum class Clear { No, Yes };
+
+  // Makes the directory and its missing parents, locks it and records the intent in the state
+  // directory, with device and inode when the directory is new. What an interrupted creation left
+  // there goes. An environment is refused, with Clear::Yes emptied; anything else that is not empty
+  // is refused always.
+  static Result<Site> claim(FileSystem& files, const std::string& state_directory,
+                            const std::string& prefix, Clear clear);
+  Site(Site&& other) noexcept;
+  Site& operator=(Site&&) = delete;
+  // Gives the directory back unless it is kept: what was made is removed, the record with it.
+  ~Site();
+
+  // Empty again: for the next tool.
+  Result<void> clear();
+  // The environment is complete: it stays, and its record is the caller's business.
+  void keep() { is_claimed_ = false; }
+  bool took_over() const { return took_over_; }  // something half-made of ours was there
+
+ private:
+  explicit Site(std::string prefix) : prefix_(std::move(prefix)) {}
+  Result<void> make();
+  Result<void> lock();
+  Result<void> take_existing(FileSystem& files, Clear clear);
+  Result<void> record_intent();
+  Result<void> remove_made();
+
+  std::string prefix_;
+  std::string state_directory_;
+  std::vector<std::string> made_parents_;  // outermost first
+  DirectoryIdentity identity_;
+  UniqueFd lock_;
+  bool is_new_ = false;       // the directory itself is ours
+  bool is_claimed_ = false;   // there is something to give back
+  bool is_recorded_ = false;  // the intent
+  bool took_over_ = false;
+};
+
+}  // namespace venvctl

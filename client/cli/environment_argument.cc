@@ -1,0 +1,107 @@
+#include "client/cli/environment_argument.h"
+
+#include <algorithm>
+
+#include "core/base/path.h"
+#include "core/base/text.h"
+
+namespace venvctl {
+namespace {
+
+using Found = std::optional<EnvironmentReport>;
+
+bool is_path(const std::string& argument) {
+  return argument.find('/') != std::string::npos || argument == "." || argument == "..";
+}
+
+Result<EnvironmentReport> of_directory(Session& session, const std::string& directory) {
+  const Decision decision = decide(session, directory);
+  if (!decision.choice) return no_environment(session, decision);
+  return report_choice(session, *decision.choice);
+}
+
+Result<EnvironmentReport> at_path(Session& session, const std::string& path) {
+  auto here = report_environment(session, path);
+  if (!here) return here.error();
+  if (*here) return **std::move(here);
+  const auto status = session.files().status(path);
+  if (!status) {
+    return Error{ErrorCode::NotFound, session.shown(path) + " is not there: venvctl list"};
+  }
+  if (!status->is_directory()) {
+    return Error{ErrorCode::NotFound, session.shown(path) + " is a file: give a directory"};
+  }
+  return of_directory(session, path);
+}
+
+// What goes by that name: recorded environments, the one of this directory, and a directory of
+// that name here; each once.
+Result<std::vector<std::string>> prefixes_called(Session& session, const std::string& name) {
+  auto environments = session.environments();
+  if (!environments) return environments.error();
+  std::vector<std::string> prefixes;
+  const auto add = [&](const std::string& prefix) {
+    if (std::find(prefixes.begin(), prefixes.end(), prefix) == prefixes.end()) {
+      prefixes.push_back(prefix);
+    }
+  };
+  for (const EnvironmentRecord& record : (*environments)->records) {
+    const bool has_name =
+        record.name == name || (record.name.empty() && base_name(record.prefix) == name);
+    if (has_name) add(record.prefix);
+  }
+  const Decision decision = decide(session, session.directory());
+  if (decision.choice && decision.choice->name == name) add(decision.choice->prefix);
+  if (inspect_environment(session.files(), session.absolute(name))) add(session.absolute(name));
+  return prefixes;
+}
+
+Error ambiguous(Session& session, const std::string& name,
+                const std::vector<std::string>& prefixes) {
+  std::string message = std::to_string(prefixes.size()) + " environments are called " +
+                        in_quotes(name) + ": give the path of one: ";
+  for (size_t i = 0; i < prefixes.size(); ++i) {
+    message += (i > 0 ? ", " : "") + session.shown(prefixes[i]);
+  }
+  return {ErrorCode::Usage, message};
+}
+
+}  // namespace
+
+Error no_environment(const Session& session, const Decision& decision) {
+  const std::string where = session.shown(decision.directory);
+  if (decision.stopped_at.empty()) {
+    return {ErrorCode::NotFound, "no environment for " + where + ": venvctl create makes one"};
+  }
+  const std::string cure = decision.create_command.empty()
+                               ? "venvctl why tells more"
+                               : displayable(decision.create_command) + " makes it";
+  return {ErrorCode::NotFound, "no usable environment for " + where + " (the search ended at " +
+                                   session.shown(decision.stopped_at) + "): " + cure};
+}
+
+Error not_trusted(const Session& session, const EnvironmentReport& report) {
+  const std::string what = session.shown(report.prefix) + " is " +
+                           std::string(trust_name(report.verdict.state)) + ", " +
+                           displayable(report.verdict.reason);
+  const bool is_refused = report.verdict.state == TrustState::Refused;
+  return {ErrorCode::NotTrusted, what + (is_refused ? ": venvctl why" : ": venvctl allow")};
+}
+
+Result<EnvironmentReport> find_environment(Session& session,
+                                           const std::optional<std::string>& argument) {
+  if (!argument) return of_directory(session, session.directory());
+  if (argument->empty()) return Error{ErrorCode::Usage, "an empty name names no environment"};
+  if (is_path(*argument)) return at_path(session, session.absolute(*argument));
+  auto prefixes = prefixes_called(session, *argument);
+  if (!prefixes) return prefixes.error();
+  if (prefixes->size() > 1) return ambiguous(session, *argument, *prefixes);
+  if (prefixes->size() == 1) return at_path(session, prefixes->front());
+  if (session.files().status(session.absolute(*argument))) {
+    return at_path(session, session.absolute(*argument));
+  }
+  return Error{ErrorCode::NotFound,
+               "no environment is called " + in_quotes(*argument) + ": venvctl list shows all"};
+}
+
+}  // namespace venvctl

@@ -1,0 +1,24 @@
+// ENV, as people write it: a name, a path, a project directory or "."
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "client/cli/environment_report.h"
+#include "client/cli/session.h"
+#include "core/base/result.h"
+
+namespace venvctl {
+
+// Without an argument: the environment of the session's directory. Fails with NotFound, and with
+// Usage and the candidates when more than one is meant. Broken and vanished ones are found too.
+Result<EnvironmentReport> find_environment(Session& session,
+                                           const std::optional<std::string>& argument);
+
+// Why one that is there may not be used: code NotTrusted, with the cure.
+Error not_trusted(const Session& session, const EnvironmentReport& report);
+
+// "no environment for ~/x: venvctl create", with what is missing there when a manifest says so.
+Error no_environment(const Session& session, const Decision& decision);
+
+}  // namespace venvctl

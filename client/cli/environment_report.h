@@ -1,0 +1,53 @@
+// All that is known of one environment, for tables, texts and JSON.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "client/cli/output/json.h"
+#include "client/cli/session.h"
+#include "core/base/result.h"
+#include "core/kinds/environment_inspection.h"
+#include "core/registry/environment.h"
+#include "core/resolve/decision.h"
+#include "core/trust/identity.h"
+#include "core/trust/policy.h"
+
+namespace venvctl {
+
+struct EnvironmentReport {
+  std::string prefix;
+  std::string project;  // directory it belongs to
+  std::string rule;     // that chose it; "" when it was named by its path or from the list
+  bool exists = true;   // false: recorded, but the directory is gone
+  Inspection inspection;
+  Evidence evidence;
+  Verdict verdict;
+  int64_t created_at = 0;  // seconds since the epoch; 0 unknown
+  int64_t last_used = 0;
+  std::optional<uint64_t> size_bytes;  // absent: not measured
+};
+
+// The environment at `prefix`; absent: there is none and none is recorded.
+Result<std::optional<EnvironmentReport>> report_environment(Session& session,
+                                                            const std::string& prefix);
+// One that a decision chose.
+Result<EnvironmentReport> report_choice(Session& session, const Choice& choice);
+// A recorded one, whether or not it is still there.
+Result<EnvironmentReport> report_record(Session& session, const EnvironmentRecord& record);
+
+// What `directory` gets, trust aside.
+Decision decide(Session& session, const std::string& directory);
+
+// Bytes of the files in it, links not followed, other file systems left out.
+uint64_t measured_size(const std::string& prefix);
+
+// The object of INTERFACE, "JSON".
+Json to_json(Session& session, const EnvironmentReport& report);
+
+Style health_style(Health health);
+Style trust_style(const Verdict& verdict);
+
+}  // namespace venvctl

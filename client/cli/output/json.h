@@ -1,0 +1,50 @@
+// JSON for --json and for the daemon's replies; the library behind it is seen by one file only.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace venvctl {
+
+class Json {
+ public:
+  static Json object();
+  static Json array();
+  static Json null();
+  static Json text(std::string_view bytes);  // {"bytes": "<base64>"} when not UTF-8
+  static Json number(int64_t value);
+  static Json boolean(bool value);
+  // Seconds since the epoch as "2026-01-31T12:00:00Z"; null for 0 (unknown).
+  static Json time(int64_t seconds);
+  static std::optional<Json> parse(std::string_view text);  // absent: not JSON
+
+  Json(Json&&) noexcept;
+  Json& operator=(Json&&) noexcept;
+  ~Json();
+
+  // Keys stay in the order of setting. Both give *this.
+  Json& set(std::string_view key, Json value);
+  Json& set(std::string_view key, std::string_view bytes) { return set(key, text(bytes)); }
+  Json& set_or_null(std::string_view key, std::string_view bytes);  // null for ""
+  Json& push(Json value);
+
+  // Absent: no such key, or not of that type.
+  std::optional<Json> get(std::string_view key) const;
+  std::optional<std::string> text_at(std::string_view key) const;
+  std::optional<int64_t> number_at(std::string_view key) const;
+  std::vector<Json> items_at(std::string_view key) const;  // empty: no such array
+
+  std::string dump() const;   // indented, with a newline at the end
+  std::string bytes() const;  // as short as it can be, for the wire
+
+ private:
+  struct Content;
+  explicit Json(std::unique_ptr<Content> content);
+  std::unique_ptr<Content> content_;
+};
+
+}  // namespace venvctl

@@ -1,0 +1,41 @@
+// What a long step shows: a line that moves where standard error is a terminal, one that stays
+// else.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include "client/cli/output/terminal.h"
+
+namespace venvctl {
+
+class Progress {
+ public:
+  static constexpr std::chrono::milliseconds kFrame{80};
+
+  // `terminal` must live longer.
+  explicit Progress(Terminal& terminal) : terminal_(terminal) {}
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+  ~Progress() { end(); }
+
+  void begin(std::string title);            // "making .venv"
+  void hear(std::string_view tool_output);  // its last line is shown beside the title
+  void tick();                              // draws the next frame when its time has come
+  void end();                               // takes the moving line away
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  bool moves() const;
+
+  Terminal& terminal_;
+  std::string title_;
+  std::string heard_;
+  Clock::time_point began_;
+  Clock::time_point drawn_;
+  size_t frame_ = 0;
+  bool is_drawn_ = false;
+};
+
+}  // namespace venvctl

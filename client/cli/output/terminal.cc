@@ -1,0 +1,101 @@
+#include "client/cli/output/terminal.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "core/base/fd.h"
+
+namespace venvctl {
+namespace {
+
+constexpr size_t kStandardColumns = 80;
+
+std::string_view escape(Style style) {
+  switch (style) {
+    case Style::Plain:
+      return "";
+    case Style::Bold:
+      return "\x1b[1m";
+    case Style::Dim:
+      return "\x1b[2m";
+    case Style::Good:
+      return "\x1b[32m";
+    case Style::Warning:
+      return "\x1b[33m";
+    case Style::Bad:
+      return "\x1b[31m";
+  }
+  return "";
+}
+
+std::string styled(Style style, std::string_view text) {
+  return std::string(escape(style)) + std::string(text) + "\x1b[0m";
+}
+
+void write_line(std::string_view line) {
+  std::string text(line);
+  text += '\n';
+  // A closed standard error must not keep a command from its work.
+  static_cast<void>(write_full(STDERR_FILENO, text).ok());
+}
+
+}  // namespace
+
+Terminal::Terminal(const Variables& variables)
+    : no_color_(variables.non_empty("NO_COLOR") ||
+                variables.get("TERM").value_or("dumb") == "dumb"),
+      out_is_tty_(isatty(STDOUT_FILENO) == 1),
+      err_is_tty_(isatty(STDERR_FILENO) == 1) {}
+
+void Terminal::print(std::string_view text) { printed_ += text; }
+
+void Terminal::say(std::string_view line) {
+  if (volume_ != Volume::Quiet) write_line(line);
+}
+
+void Terminal::explain(std::string_view line) {
+  if (volume_ == Volume::Verbose) write_line(line);
+}
+
+void Terminal::complain(std::string_view line) { write_line(line); }
+
+bool Terminal::is_colored(bool is_tty) const {
+  if (color_ == Color::Auto) return is_tty && !no_color_;
+  return color_ == Color::Always;
+}
+
+std::string Terminal::out(Style style, std::string_view text) const {
+  return is_colored(out_is_tty_) && style != Style::Plain ? styled(style, text) : std::string(text);
+}
+
+std::string Terminal::err(Style style, std::string_view text) const {
+  return is_colored(err_is_tty_) && style != Style::Plain ? styled(style, text) : std::string(text);
+}
+
+size_t Terminal::columns() const {
+  winsize size{};
+  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kStandardColumns;
+  return size.ws_col;
+}
+
+Result<void> Terminal::finish() {
+  std::string_view rest = printed_;
+  while (!rest.empty()) {
+    const ssize_t written = write(STDOUT_FILENO, rest.data(), rest.size());
+    if (written >= 0) {
+      rest.remove_prefix(static_cast<size_t>(written));
+    } else if (errno == EPIPE) {
+      break;
+    } else if (errno != EINTR) {
+      const int error = errno;
+      printed_.clear();
+      return Error{ErrorCode::Failed, std::string("cannot write the output: ") + strerror(error)};
+    }
+  }
+  printed_.clear();
+  return {};
+}
+
+}  // namespace venvctl

@@ -1,0 +1,25 @@
+// Where the other programs of this installation are: beside the one that runs.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/base/result.h"
+
+namespace venvctl {
+
+struct ProgramPaths {
+  std::string prefix;  // the installation; it may have been moved
+
+  std::string command() const { return prefix + "/bin/venvctl"; }
+  std::string daemon() const { return prefix + "/bin/venvd"; }
+  std::string hook_client() const { return prefix + "/libexec/venvctl/venvctl-resolve"; }
+  std::string hook_file(std::string_view shell) const {
+    return prefix + "/share/venvctl/hook." + std::string(shell);
+  }
+};
+
+// From the path of the running program.
+Result<ProgramPaths> program_paths();
+
+}  // namespace venvctl

@@ -1,0 +1,101 @@
+#include "client/cli/service.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "client/cli/daemon_link.h"
+#include "client/cli/daemon_status.h"
+#include "client/cli/program_paths.h"
+#include "client/cli/start_daemon.h"
+#include "core/base/fd.h"
+#include "core/wire/verbs.h"
+
+namespace venvctl {
+namespace {
+
+constexpr std::chrono::seconds kServiceDeadline{5};
+constexpr int kLookSpanMs = 20;
+
+// Waits until a daemon answers, or until none does.
+bool wait_until(Session& session, bool answers) {
+  const Deadline deadline = Deadline::in(kServiceDeadline);
+  while (daemon_status(session).ok() != answers) {
+    if (deadline.is_past()) return false;
+    poll(nullptr, 0, kLookSpanMs);
+  }
+  return true;
+}
+
+Error not_started(const std::string& how) {
+  return {ErrorCode::Unreachable, "the daemon did not start (" + how + "): venvctl logs"};
+}
+
+}  // namespace
+
+int run_silently(std::vector<std::string> words) {
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  argv.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
+    posix_spawn_file_actions_addopen(&actions, fd, "/dev/null", O_RDWR, 0);
+  }
+  pid_t child = 0;
+  const int failed = posix_spawnp(&child, argv[0], &actions, nullptr, argv.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  constexpr int kNotStarted = 127;
+  if (failed != 0) return kNotStarted;
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0) {
+    if (errno != EINTR) return kNotStarted;
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+ServiceManager service_manager(Session& session) {
+  const Variables& variables = session.variables();
+  for (const char* name :
+       {"VENVCTL_SOCKET", "VENVCTL_RUNTIME_DIR", "VENVCTL_STATE_DIR", "VENVCTL_CONFIG_DIR"}) {
+    if (variables.non_empty(name)) return ServiceManager::None;
+  }
+  const auto runtime = variables.non_empty("XDG_RUNTIME_DIR");
+  if (!runtime || !session.files().status(*runtime + "/systemd")) return ServiceManager::None;
+  const bool knows_units =
+      run_silently({"systemctl", "--user", "--quiet", "is-enabled", "venvd.socket"}) == 0;
+  return knows_units ? ServiceManager::Systemd : ServiceManager::None;
+}
+
+Result<void> start_service(Session& session) {
+  if (service_manager(session) == ServiceManager::Systemd) {
+    if (run_silently({"systemctl", "--user", "start", "venvd.socket", "venvd.service"}) != 0) {
+      return not_started("systemctl --user start venvd.service failed");
+    }
+    return wait_until(session, true) ? Result<void>() : not_started("it does not answer");
+  }
+  auto programs = program_paths();
+  if (!programs) return programs.error();
+  ensure_daemon(*programs);
+  return wait_until(session, true) ? Result<void>() : not_started("it does not answer");
+}
+
+Result<void> stop_service(Session& session) {
+  auto places = session.places();
+  if (!places) return places.error();
+  if (service_manager(session) == ServiceManager::Systemd) {
+    // The socket first, or the next prompt would start the service again.
+    run_silently({"systemctl", "--user", "stop", "venvd.socket", "venvd.service"});
+  }
+  auto reply = ask_daemon(*places, wire::kShutdown, "{}");
+  if (!reply && reply.error().code != ErrorCode::Unreachable) return reply.error();
+  if (wait_until(session, false)) return {};
+  return Error{ErrorCode::Failed, "the daemon does not leave: venvctl daemon status tells its pid"};
+}
+
+}  // namespace venvctl

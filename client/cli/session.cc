@@ -1,0 +1,137 @@
+#include "client/cli/session.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "core/base/path.h"
+#include "core/base/text.h"
+
+namespace venvctl {
+namespace {
+
+constexpr std::string_view kColors[] = {"auto", "always", "never"};
+
+bool is_current_directory(const std::string& path) {
+  struct stat there {};
+  struct stat here {};
+  return stat(path.c_str(), &there) == 0 && stat(".", &here) == 0 && there.st_dev == here.st_dev &&
+         there.st_ino == here.st_ino;
+}
+
+// The logical directory as the shell has it; what the kernel says where PWD is wrong; PWD again
+// where the directory itself is gone.
+std::string current_directory(const Variables& variables) {
+  const std::string pwd = variables.get("PWD").value_or("");
+  if (is_absolute_path(pwd) && is_current_directory(pwd)) return normal_path("/", pwd);
+  char* physical = getcwd(nullptr, 0);
+  std::string directory = physical != nullptr && physical[0] == '/' ? physical : "";
+  free(physical);
+  if (directory.empty()) directory = is_absolute_path(pwd) ? normal_path("/", pwd) : "/";
+  return directory;
+}
+
+}  // namespace
+
+Session::Session(Variables variables)
+    : variables_(std::move(variables)),
+      directory_(current_directory(variables_)),
+      terminal_(variables_) {}
+
+void Session::declare_common(Syntax& syntax, bool prints_data) {
+  if (prints_data) syntax.flag("--json", json_, "print data for programs");
+  syntax.option("-C,--directory", "DIR", change_to_, "change to DIR first");
+  syntax.flag("-q,--quiet", quiet_, "say less");
+  syntax.flag("-v,--verbose", verbose_, "say more");
+  syntax.flag("-y,--yes", yes_, "ask nothing");
+  syntax.choice("--color", kColors, color_, "when to use colours");
+  syntax.flag("-h,--help", help_, "show this");
+}
+
+Result<void> Session::apply_common() {
+  using Color = Terminal::Color;
+  using Volume = Terminal::Volume;
+  if (color_ != "auto") terminal_.set_color(color_ == "always" ? Color::Always : Color::Never);
+  terminal_.set_volume(quiet_ ? Volume::Quiet : verbose_ ? Volume::Verbose : Volume::Normal);
+  return change_to_ ? enter(*change_to_) : Result<void>();
+}
+
+Result<void> Session::enter(std::string_view directory) {
+  const std::string target = absolute(directory);
+  if (chdir(target.c_str()) != 0) {
+    return Error{ErrorCode::NotFound, "cannot change to " + shown(target) + ": " + strerror(errno)};
+  }
+  directory_ = target;
+  variables_.set("PWD", target);
+  return {};
+}
+
+std::string Session::home() const {
+  if (auto home = variables_.non_empty("HOME")) return normal_path("/", *home);
+  return "";
+}
+
+const User& Session::user() {
+  if (!user_) user_ = current_user();
+  return *user_;
+}
+
+Result<Places> Session::places() { return venvctl::places(variables_, user()); }
+
+Result<const TrustList*> Session::trust() {
+  if (!trust_) {
+    auto where = places();
+    if (!where) return where.error();
+    auto loaded = load_trust(where->state_directory);
+    if (!loaded) return loaded.error();
+    trust_ = std::move(*loaded);
+  }
+  return &*trust_;
+}
+
+Result<const EnvironmentList*> Session::environments() {
+  if (!environments_) {
+    auto where = places();
+    if (!where) return where.error();
+    auto loaded = load_environments(where->state_directory);
+    if (!loaded) return loaded.error();
+    environments_ = std::move(*loaded);
+  }
+  return &*environments_;
+}
+
+void Session::forget_state() {
+  trust_.reset();
+  environments_.reset();
+}
+
+std::string Session::absolute(std::string_view path) const { return normal_path(directory_, path); }
+
+std::string Session::shown(std::string_view path) const {
+  const std::string home_directory = home();
+  if (home_directory.size() > 1 && path_contains(home_directory, path)) {
+    return "~" + displayable(path.substr(home_directory.size()));
+  }
+  return displayable(path);
+}
+
+Result<bool> Session::confirm(const std::string& question) {
+  if (yes_) return true;
+  if (isatty(STDIN_FILENO) != 1 || !terminal_.err_is_tty()) {
+    return Error{ErrorCode::Usage, "nobody can be asked here: add -y to do it"};
+  }
+  std::fprintf(stderr, "%s [y/N] ", question.c_str());
+  char* line = nullptr;
+  size_t size = 0;
+  const ssize_t length = getline(&line, &size, stdin);
+  const std::string answer =
+      length > 0 ? ascii_lower(trimmed({line, static_cast<size_t>(length)})) : "";
+  free(line);
+  return answer == "y" || answer == "yes";
+}
+
+}  // namespace venvctl

@@ -1,0 +1,73 @@
+// What every command gets: the user's variables and directory, and where to write.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "client/cli/output/terminal.h"
+#include "client/cli/syntax.h"
+#include "core/base/result.h"
+#include "core/base/variables.h"
+#include "core/files/real_file_system.h"
+#include "core/files/user.h"
+#include "core/places/places.h"
+#include "core/registry/environment_store.h"
+#include "core/trust/trust_store.h"
+
+namespace venvctl {
+
+class Session {
+ public:
+  // `variables` as the process has them; the directory is theirs (PWD) when it is the current one.
+  explicit Session(Variables variables);
+
+  // Options that every command has; --json only when it prints data.
+  void declare_common(Syntax& syntax, bool prints_data);
+  // Carries out -C, --color, -q and -v as they were parsed.
+  Result<void> apply_common();
+
+  const Variables& variables() const { return variables_; }
+  const std::string& directory() const { return directory_; }  // logical, absolute, normal
+  std::string home() const;                                    // "" when nobody knows
+  FileSystem& files() { return files_; }
+  Terminal& terminal() { return terminal_; }
+  const Terminal& terminal() const { return terminal_; }
+  bool wants_json() const { return json_; }
+  bool wants_help() const { return help_; }
+  bool assumes_yes() const { return yes_; }
+
+  // Looked up when first asked for, then kept.
+  const User& user();
+  Result<Places> places();
+  Result<const TrustList*> trust();
+  Result<const EnvironmentList*> environments();
+  void forget_state();  // read again: something was written
+
+  std::string absolute(std::string_view path) const;  // from directory(), normal
+  std::string shown(std::string_view path) const;     // displayable, "~" for the home directory
+  // Asks on the terminal, "no" unless answered with y. With -y always yes; fails when nobody can be
+  // asked.
+  Result<bool> confirm(const std::string& question);
+
+ private:
+  Result<void> enter(std::string_view directory);
+
+  Variables variables_;
+  std::string directory_;
+  RealFileSystem files_;
+  Terminal terminal_;
+  std::optional<User> user_;
+  std::optional<TrustList> trust_;
+  std::optional<EnvironmentList> environments_;
+
+  bool json_ = false;
+  bool help_ = false;
+  bool quiet_ = false;
+  bool verbose_ = false;
+  bool yes_ = false;
+  std::string color_ = "auto";
+  std::optional<std::string> change_to_;
+};
+
+}  // namespace venvctl

@@ -1,0 +1,25 @@
+// What the calling shell holds, as its hook and its variables tell.
+#pragma once
+
+#include <string>
+
+#include "client/cli/output/json.h"
+#include "core/base/variables.h"
+
+namespace venvctl {
+
+struct ShellState {
+  bool has_hook = false;  // the hook passed _VENVCTL_SHELL
+  std::string shell;      // "bash"; "" unknown
+  long pid = 0;           // 0 unknown
+  std::string mode;       // automatic, manual, paused, none; "" without a hook
+  std::string root;       // the project that is on, or the paused one
+
+  std::string active;    // VIRTUAL_ENV, else CONDA_PREFIX
+  bool is_ours = false;  // active was put there by the hook (VENVCTL_ENV)
+};
+
+ShellState shell_state(const Variables& variables);
+Json to_json(const ShellState& state);
+
+}  // namespace venvctl

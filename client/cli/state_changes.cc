@@ -1,0 +1,59 @@
+#include "client/cli/state_changes.h"
+
+#include <time.h>
+
+#include <functional>
+
+#include "client/cli/daemon_link.h"
+#include "client/cli/output/json.h"
+#include "core/registry/environment_store.h"
+#include "core/wire/verbs.h"
+
+namespace venvctl {
+namespace {
+
+// A daemon that does not answer is passed by. It may have done the work all the same: doing it
+// twice gives the same files.
+Result<void> change(Session& session, const char* verb, const std::string& request,
+                    const std::function<Result<void>(const std::string& state_directory)>& here) {
+  auto places = session.places();
+  if (!places) return places.error();
+  session.forget_state();
+  const auto reply = ask_daemon(*places, verb, request);
+  if (reply) return {};
+  if (reply.error().code != ErrorCode::Unreachable) return reply.error();
+  return here(places->state_directory);
+}
+
+}  // namespace
+
+Result<void> record_environment(Session& session, const EnvironmentRecord& record) {
+  return change(session, wire::kRegister, to_json(record), [&](const std::string& directory) {
+    return save_environments(directory, {record});
+  });
+}
+
+Result<void> record_trust(Session& session, const TrustEntry& entry) {
+  const bool is_denial = entry.grant == TrustEntry::Grant::Denied;
+  return change(session, is_denial ? wire::kDeny : wire::kAllow, to_json(entry),
+                [&](const std::string& directory) { return save_trust_entry(directory, entry); });
+}
+
+Result<void> record_trust_root(Session& session, const std::string& real_path) {
+  const std::string request = Json::object().set("root", real_path).bytes();
+  return change(session, wire::kAllow, request, [&](const std::string& directory) {
+    return save_trust_root(directory, {real_path, time(nullptr)});
+  });
+}
+
+Result<void> forget_environment(Session& session, const std::string& prefix,
+                                const std::string& real_path) {
+  const std::string request =
+      Json::object().set("prefix", prefix).set("realPath", real_path).bytes();
+  return change(session, wire::kForget, request, [&](const std::string& directory) {
+    auto erased = erase_environment(directory, prefix);
+    return erased ? erase_trust(directory, real_path) : erased;
+  });
+}
+
+}  // namespace venvctl

@@ -1,0 +1,61 @@
+// The words that a command takes: declared once, for parsing and for its help.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+
+namespace venvctl {
+
+// One declared option or flag.
+struct OptionSyntax {
+  std::string names;                          // "-p,--python"
+  std::string value;                          // "PYTHON"; "" for a flag
+  std::string meaning;                        // one line of help
+  std::span<const std::string_view> choices;  // empty: any text
+  bool repeats = false;
+  std::function<void(std::string)> take;  // a flag gets ""
+};
+
+// One declared word without a dash; the last one may take all that is left.
+struct WordSyntax {
+  enum class Count { Optional, One, OneOrMore, Command };  // Command: everything from here on
+  std::string name;                                        // "PATH"
+  std::string meaning;
+  Count count = Count::Optional;
+  std::function<void(std::string)> take;
+};
+
+class Syntax {
+ public:
+  // Targets must live until parse() has returned; they keep their value when not mentioned.
+  void flag(std::string names, bool& target, std::string meaning);
+  void option(std::string names, std::string value, std::string& target, std::string meaning);
+  void option(std::string names, std::string value, std::optional<std::string>& target,
+              std::string meaning);
+  void option(std::string names, std::string value, std::vector<std::string>& target,
+              std::string meaning);
+  void choice(std::string names, std::span<const std::string_view> choices, std::string& target,
+              std::string meaning);
+  void word(std::string name, std::optional<std::string>& target, std::string meaning);
+  void required_word(std::string name, std::string& target, std::string meaning);
+  void words(std::string name, std::vector<std::string>& target, std::string meaning);
+  void command(std::string name, std::vector<std::string>& target, std::string meaning);
+
+  // Fails with code Usage and what is wrong with `words`.
+  Result<void> parse(std::span<const std::string> words) const;
+
+  const std::vector<OptionSyntax>& options() const { return options_; }
+  const std::vector<WordSyntax>& positionals() const { return words_; }
+
+ private:
+  std::vector<OptionSyntax> options_;
+  std::vector<WordSyntax> words_;
+};
+
+}  // namespace venvctl
