@@ -12,11 +12,14 @@
 
 namespace venvctl {
 
+class CentralProjects;
+
 // One directory of the walk, listed once.
 struct Level {
   FileSystem& files;
   const Variables& variables;  // the steering variables of the asking shell; HOME is always there
   const std::string& working_directory;
+  CentralProjects& projects;  // of the whole walk
   std::string directory;
   std::vector<DirectoryEntry> entries;
   std::span<const Level> nearer;  // the levels of this walk before it, the working directory first

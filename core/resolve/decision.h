@@ -23,7 +23,7 @@ struct Step {
 struct Choice {
   std::string prefix;  // absolute and lexically normal, links kept as found
   std::string kind;
-  std::string name;  // whole; displayable() before it is shown
+  std::string name;  // displayable, not yet cut to columns
   std::string rule;
   std::string root;     // the project it belongs to: the level where the rule spoke
   std::string version;  // "" when no file tells

@@ -4,6 +4,8 @@
 #include <set>
 
 #include "core/base/path.h"
+#include "core/base/text.h"
+#include "core/kinds/central_projects.h"
 #include "core/kinds/environment_inspection.h"
 #include "core/kinds/kind.h"
 #include "core/kinds/user_directories.h"
@@ -41,7 +43,8 @@ class Walk {
         variables_(with_home(question.variables, question.user)),
         user_(question.user),
         home_(home_directory(variables_)),
-        home_status_(files_.status(home_)) {
+        home_status_(files_.status(home_)),
+        projects_(files_, variables_, normal_path("/", question.directory)) {
     decision_.directory = normal_path("/", question.directory);
   }
 
@@ -79,6 +82,7 @@ class Walk {
       levels.push_back({.files = files_,
                         .variables = variables_,
                         .working_directory = decision_.directory,
+                        .projects = projects_,
                         .directory = directory,
                         .entries = listed(directory),
                         .nearer = std::span(levels.data(), levels.size()),
@@ -142,7 +146,7 @@ class Walk {
         add_step(level.directory, rule.name, "chosen", prefix + more + note_on_home(level));
         choose(prefix, *inspection, rule.name, root);
         if (!rule.kind.empty()) decision_.choice->kind = rule.kind;
-        if (!proposal.name.empty()) decision_.choice->name = proposal.name;
+        if (!proposal.name.empty()) decision_.choice->name = displayable(proposal.name);
         return true;
       }
     }
@@ -168,6 +172,7 @@ class Walk {
     const Level here = {.files = files_,
                         .variables = variables_,
                         .working_directory = decision_.directory,
+                        .projects = projects_,
                         .directory = decision_.directory,
                         .entries = {},
                         .nearer = levels};
@@ -181,7 +186,7 @@ class Walk {
               const std::string& root) {
     decision_.choice = Choice{.prefix = prefix,
                               .kind = inspection.kind,
-                              .name = inspection.name,
+                              .name = displayable(inspection.name),
                               .rule = std::string(rule),
                               .root = root,
                               .version = inspection.version,
@@ -230,6 +235,7 @@ class Walk {
   const User user_;
   const std::string home_;
   const std::optional<FileStatus> home_status_;
+  CentralProjects projects_;
   std::set<std::string> seen_;  // levels, by path
   Decision decision_;
 };

@@ -28,12 +28,12 @@ TEST_CASE("a venv tells kind, version, home and its interpreter") {
 TEST_CASE("an environment with everybody's name shows its project's") {
   Machine machine;
   for (const char* name : {".venv", "venv", "env"}) {
-    const std::string prefix = "/work/shop/" + std::string(name);
+    const std::string prefix = "/code/shop/" + std::string(name);
     make_venv(machine.files, prefix);
     CHECK(inspect_environment(machine.files, prefix)->name == "shop");
   }
-  make_venv(machine.files, "/work/shop/.myenv");
-  CHECK(inspect_environment(machine.files, "/work/shop/.myenv")->name == ".myenv");
+  make_venv(machine.files, "/code/shop/.myenv");
+  CHECK(inspect_environment(machine.files, "/code/shop/.myenv")->name == ".myenv");
   make_venv(machine.files, "/.venv");
   CHECK(inspect_environment(machine.files, "/.venv")->name == ".venv");
 }

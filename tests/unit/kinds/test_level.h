@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "core/kinds/central_projects.h"
 #include "core/kinds/kind.h"
 #include "tests/support/fake_file_system.h"
 
@@ -14,9 +15,11 @@ class TestLevel {
   TestLevel(FakeFileSystem& files, std::string directory, Variables variables = {})
       : variables_(std::move(variables)), directory_(std::move(directory)) {
     if (!variables_.get("HOME")) variables_.set("HOME", "/home/me");
+    projects_.emplace(files, variables_, directory_);
     level_.emplace(Level{.files = files,
                          .variables = variables_,
                          .working_directory = directory_,
+                         .projects = *projects_,
                          .directory = directory_,
                          .entries = files.list(directory_).value(),
                          .nearer = {}});
@@ -27,6 +30,7 @@ class TestLevel {
  private:
   Variables variables_;
   std::string directory_;
+  std::optional<CentralProjects> projects_;
   std::optional<Level> level_;
 };
 

@@ -66,7 +66,8 @@ TEST_CASE("a name cannot forge a line or a terminal sequence") {
 }
 
 TEST_CASE("a long name is cut to what the prompt shows") {
-  const std::string answer = answer_lines(chosen("/p", "/p/.venv", std::string(200, 'x')), kAllowed, {});
+  const std::string answer =
+      answer_lines(chosen("/p", "/p/.venv", std::string(200, 'x')), kAllowed, {});
   CHECK(answer.find("name " + std::string(63, 'x') + "…\n") != std::string::npos);
 }
 

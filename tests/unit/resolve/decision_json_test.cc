@@ -25,7 +25,8 @@ TEST_CASE("a decision goes to another process and comes back whole") {
 }
 
 TEST_CASE("what is not a decision is an error and no exception") {
-  for (const char* text : {"", "{}", "[]", R"({"directory":7})", R"({"directory":"/p","steps":7})"}) {
+  for (const char* text :
+       {"", "{}", "[]", R"({"directory":7})", R"({"directory":"/p","steps":7})"}) {
     CHECK_FALSE(decision_from_json(text));
   }
 }

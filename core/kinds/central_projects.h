@@ -1,0 +1,36 @@
+// Which central environments serve a directory, by the .project files in them.
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/base/variables.h"
+#include "core/files/file_system.h"
+
+namespace venvctl {
+
+// The directory that prefix/.project names, without final newlines and slashes; absent: no such
+// file, or an empty one. virtualenvwrapper and Pipenv write it.
+std::optional<std::string> project_of_environment(FileSystem& files, const std::string& prefix);
+
+// Reads the files at the first question only, once for a whole walk.
+class CentralProjects {
+ public:
+  CentralProjects(FileSystem& files, const Variables& variables, std::string working_directory);
+
+  // Prefixes in order of the directories that hold them, then by name.
+  std::vector<std::string> environments_of(const std::string& directory);
+
+ private:
+  void read();
+
+  FileSystem& files_;
+  const Variables& variables_;
+  std::string working_directory_;
+  bool was_read_ = false;
+  std::map<std::string, std::vector<std::string>> environments_;  // by project
+};
+
+}  // namespace venvctl

@@ -1,0 +1,55 @@
+#include "core/kinds/conda_project.h"
+
+#include "core/base/path.h"
+#include "core/kinds/conda_directories.h"
+#include "core/kinds/yaml_document.h"
+
+namespace venvctl {
+namespace {
+
+// conda takes a name with '/' for a path; a project must not lead anywhere that way.
+bool is_plain_name(std::string_view name) {
+  return !name.empty() && name != "." && name != ".." && name.find('/') == std::string_view::npos;
+}
+
+std::vector<std::string> places_of(const Level& level, const std::string& name) {
+  if (name == "base" || name == "root") {
+    auto installation = conda_installation(level.files, level.variables);
+    return installation ? std::vector{std::move(*installation)} : std::vector<std::string>();
+  }
+  std::vector<std::string> places;
+  for (const std::string& directory : conda_environment_directories(level.files, level.variables)) {
+    std::string place = join_path(directory, name);
+    if (level.files.status(place)) places.push_back(std::move(place));
+  }
+  return places;
+}
+
+}  // namespace
+
+std::optional<Proposal> propose_conda_project(const Level& level) {
+  Proposal proposal;
+  proposal.marker = level.has("environment.yml") ? "environment.yml" : "environment.yaml";
+  proposal.is_stopping = true;
+  proposal.create_command = "conda env create -f " + proposal.marker;
+  proposal.outcome = "missing";
+  const auto document = YamlDocument::read(level.files, level.path_of(proposal.marker));
+  if (!document) {
+    proposal.detail = "the file cannot be read as YAML";
+    return proposal;
+  }
+  const std::string name = document->text("name").value_or("");
+  if (is_plain_name(name)) proposal.prefixes = places_of(level, name);
+  if (name == "base" || name == "root") proposal.name = "base";
+  const auto prefix = document->text("prefix");
+  if (prefix && proposal.prefixes.empty() && is_absolute_path(*prefix)) {
+    std::string place = normal_path("/", *prefix);
+    if (level.files.status(place)) proposal.prefixes.push_back(std::move(place));
+  }
+  if (proposal.prefixes.empty()) {
+    proposal.detail = name.empty() ? "it names no environment" : "no environment called " + name;
+  }
+  return proposal;
+}
+
+}  // namespace venvctl

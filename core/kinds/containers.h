@@ -1,0 +1,14 @@
+// Containers and virtual machines: not ours to enter, `why` tells that they are there.
+#pragma once
+
+#include "core/kinds/kind.h"
+
+namespace venvctl {
+
+inline constexpr std::string_view kContainerMarkers[] = {
+    "Dockerfile",    "Containerfile",       "compose.yaml",
+    "compose.yml",   "docker-compose.yaml", "docker-compose.yml",
+    ".devcontainer", ".devcontainer.json",  "Vagrantfile"};
+std::optional<Proposal> propose_containers(const Level& level);
+
+}  // namespace venvctl

@@ -1,0 +1,17 @@
+// PDM: the interpreter it remembers, the project's own environments, then its central directory.
+#pragma once
+
+#include "core/kinds/kind.h"
+
+namespace venvctl {
+
+inline constexpr std::string_view kPdmFileMarkers[] = {"pdm.lock", ".pdm-python"};
+inline constexpr std::string_view kPdmTableMarkers[] = {"pyproject.toml",  // with [tool.pdm]
+                                                        ".pdm.toml"};
+std::optional<Proposal> propose_pdm_file(const Level& level);
+std::optional<Proposal> propose_pdm_table(const Level& level);
+
+// `venv.location` of the user's configuration: where PDM keeps environments, absolute.
+std::string pdm_environment_directory(FileSystem& files, const Variables& variables);
+
+}  // namespace venvctl

@@ -1,0 +1,17 @@
+// pixi: the environment `default` in the project's .pixi, or detached from it.
+#pragma once
+
+#include "core/kinds/kind.h"
+
+namespace venvctl {
+
+inline constexpr std::string_view kPixiFileMarkers[] = {"pixi.lock", "pixi.toml",
+                                                        "mojoproject.toml"};
+inline constexpr std::string_view kPixiTableMarkers[] = {"pyproject.toml"};  // with [tool.pixi]
+std::optional<Proposal> propose_pixi_file(const Level& level);
+std::optional<Proposal> propose_pixi_table(const Level& level);
+
+// `detached-environments` of the user's own configuration, absolute; absent: not set.
+std::optional<std::string> pixi_detached_directory(FileSystem& files, const Variables& variables);
+
+}  // namespace venvctl

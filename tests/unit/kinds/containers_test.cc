@@ -1,0 +1,25 @@
+#include "core/kinds/containers.h"
+
+#include "tests/support/catch.h"
+#include "tests/unit/kinds/test_level.h"
+
+namespace venvctl {
+namespace {
+
+using Catch::Matchers::Equals;
+using Paths = std::vector<std::string>;
+
+TEST_CASE("a container file is a hint and stops nothing") {
+  for (const std::string_view name : kContainerMarkers) {
+    FakeFileSystem files;
+    files.write_file("/p/" + std::string(name), "");
+    const auto proposal = propose_containers(TestLevel(files, "/p"));
+    REQUIRE(proposal);
+    CHECK(proposal->outcome == "hint");
+    CHECK_FALSE(proposal->is_stopping);
+    CHECK_THAT(proposal->prefixes, Equals(Paths{}));
+  }
+}
+
+}  // namespace
+}  // namespace venvctl

@@ -1,0 +1,87 @@
+#include "core/kinds/poetry.h"
+
+#include "tests/support/catch.h"
+#include "tests/support/sample_environments.h"
+#include "tests/unit/kinds/test_level.h"
+
+namespace venvctl {
+namespace {
+
+using Catch::Matchers::Equals;
+using Paths = std::vector<std::string>;
+
+// The vectors' own figure for "demo" in this directory.
+constexpr const char* kProject = "/srv/vectors/b/poetry/plain";
+constexpr const char* kBase = "/home/me/.cache/pypoetry/virtualenvs/demo-1AGaw0sp-py";
+
+struct Project {
+  Project() {
+    install_system_python(files);
+    files.write_file(std::string(kProject) + "/pyproject.toml", "[tool.poetry]\nname = \"demo\"\n");
+  }
+  std::optional<Proposal> propose(Variables variables = {}) {
+    return propose_poetry_table(TestLevel(files, kProject, std::move(variables)));
+  }
+  void make_central(const char* version) { files.make_directory(kBase + std::string(version)); }
+  FakeFileSystem files;
+};
+
+TEST_CASE("without a central environment of the project there is nothing to propose") {
+  Project project;
+  const auto proposal = project.propose();
+  CHECK(proposal->prefixes.empty());
+  CHECK(proposal->outcome == "missing");
+  CHECK(proposal->is_stopping);
+  CHECK(proposal->create_command == "poetry install");
+}
+
+TEST_CASE("of several the remembered one comes first, then the user's Python, then the highest") {
+  Project project;
+  for (const char* version : {"3.9", "3.10", "3.11", "3.12"}) project.make_central(version);
+  const auto order = [&](Variables variables) {
+    std::string text;
+    const auto proposal = project.propose(std::move(variables));
+    for (const std::string& prefix : proposal->prefixes) {
+      text += prefix.substr(std::string(kBase).size()) + " ";
+    }
+    return text;
+  };
+  CHECK(order({}) == "3.12 3.11 3.10 3.9 ");
+  Variables variables;
+  variables.set("PATH", "/usr/bin");
+  CHECK(order(variables) == "3.11 3.12 3.10 3.9 ");
+  project.files.write_file("/home/me/.cache/pypoetry/virtualenvs/envs.toml",
+                           "[\"demo-1AGaw0sp\"]\nminor = \"3.9\"\n");
+  CHECK(order(variables) == "3.9 3.11 3.12 3.10 ");
+}
+
+TEST_CASE("a .venv directory is the project's unless in-project is false") {
+  Project project;
+  project.make_central("3.11");
+  project.files.make_directory(std::string(kProject) + "/.venv");
+  CHECK_THAT(project.propose()->prefixes, Equals(Paths{std::string(kProject) + "/.venv"}));
+  Variables variables;
+  variables.set("POETRY_VIRTUALENVS_IN_PROJECT", "false");
+  CHECK_THAT(project.propose(variables)->prefixes, Equals(Paths{kBase + std::string("3.11")}));
+}
+
+TEST_CASE("the name of [project] counts too, for the Poetry that prefers it") {
+  Project project;
+  project.make_central("3.11");
+  project.files.write_file(std::string(kProject) + "/pyproject.toml",
+                           "[project]\nname = \"Demo\"\n[tool.poetry]\npackage-mode = false\n");
+  CHECK_THAT(project.propose()->prefixes, Equals(Paths{kBase + std::string("3.11")}));
+}
+
+TEST_CASE("poetry.lock alone and poetry.toml alone are markers, a bare pyproject.toml is none") {
+  FakeFileSystem files;
+  files.write_file("/a/poetry.lock", "");
+  files.write_file("/b/poetry.toml", "");
+  files.write_file("/c/pyproject.toml", "[project]\nname = \"poetry\"\n");
+  CHECK(propose_poetry_lock(TestLevel(files, "/a")));
+  CHECK(propose_poetry_table(TestLevel(files, "/b")));
+  CHECK_FALSE(propose_poetry_table(TestLevel(files, "/c")));
+}
+
+}  // namespace
+}  // namespace venvctl
