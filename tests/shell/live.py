@@ -1,0 +1,150 @@
+"""What a scenario holds: a world, a shell in it, and what can be asked of them."""
+import os
+import time
+
+import shells
+from terminal import Terminal
+from world import wait_until
+
+PASSING = ("_", "SHLVL", "PWD", "OLDPWD")  # what differs from prompt to prompt by nature
+
+
+class Live:
+    def __init__(self, world, shell):
+        self.world = world
+        self.shell = shell
+        self.terminals = []
+        self.terminal = None
+
+    def open(self, cwd=None, arguments=(), variables=None, before=None, after=None, shell=None):
+        """A terminal with a new shell, which becomes the one that is typed into."""
+        shells.write_start_up_files(self.world, before, after)
+        merged = {**self.world.variables, **(variables or {})}
+        merged = {name: value for name, value in merged.items() if value is not None}
+        cwd = cwd or self.world.top
+        merged["PWD"] = cwd
+        self.terminal = Terminal([shell or self.shell, *arguments], merged, cwd)
+        self.terminals.append(self.terminal)
+        self.terminal.wait_for_prompt()
+        return self.terminal
+
+    def close(self):
+        for terminal in self.terminals:
+            terminal.close()
+
+    # Typing.
+
+    def run(self, *lines):
+        for line in lines:
+            self.terminal.run(line)
+
+    def cd(self, *path):
+        self.run("cd " + self.quote(os.path.join(self.world.projects, *path)))
+
+    def quote(self, text):
+        return shells.quote(self.shell, text)
+
+    def export(self, name, value):
+        self.run(shells.export(self.shell, name, value))
+
+    def unset(self, name):
+        self.run(shells.unset(self.shell, name))
+
+    def activate_by_hand(self, environment):
+        self.run(shells.source(self.shell, f"{environment}/{shells.activation(self.shell)}"))
+
+    # Asking.
+
+    def environment(self):
+        """The exported variables of the shell."""
+        if os.path.exists(self.world.probe_path):
+            os.unlink(self.world.probe_path)
+        self.run("probe")
+        return self.read_probe()
+
+    def read_probe(self):
+        with open(self.world.probe_path, "rb") as file:
+            text = file.read().decode("utf-8", "surrogateescape")
+        pairs = (pair.partition("=") for pair in text.split("\0") if pair)
+        return {name: value for name, _, value in pairs}
+
+    def lasting_environment(self):
+        return {name: value for name, value in self.environment().items() if name not in PASSING}
+
+    def written(self, command):
+        """What a command writes to its standard output, without the last newline."""
+        path = self.world.top + "/written"
+        self.run(f"{command} >{path}")
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
+            return file.read().rstrip("\n")
+
+    def variable(self, name):
+        """Of the shell, exported or not."""
+        dollar = f'"${name}"' if self.shell == "fish" else f'"${{{name}-}}"'
+        return self.written(f"printf '%s' {dollar}")
+
+    def prompt(self):
+        return self.terminal.prompt()
+
+    def says(self, text):
+        """How often a line of the screen holds `text`."""
+        return sum(text in line for line in self.terminal.lines())
+
+    # Expecting.
+
+    def expect(self, condition, message):
+        if not condition:
+            raise AssertionError(message)
+
+    def expect_equal(self, value, wanted, what):
+        self.expect(value == wanted, f"{what}: {value!r} instead of {wanted!r}")
+
+    def problem(self, environment, name=None):
+        """What is wrong with `environment` being on (None: with nothing being on), or None."""
+        shown = self.prompt()
+        have = self.environment()
+        entries = have["PATH"].split(":")
+        if environment is None:
+            if have.get("VIRTUAL_ENV") or have.get("VENVCTL_ENV") or have.get("VIRTUAL_ENV_PROMPT"):
+                return f"still on: {have.get('VIRTUAL_ENV')}"
+            left = [entry for entry in entries if entry.startswith(self.world.top)]
+            if left:
+                return f"still in PATH: {left}"
+            return f"the prompt is {shown!r}" if shown.startswith("(") else None
+        if have.get("VIRTUAL_ENV") != environment:
+            return f"VIRTUAL_ENV is {have.get('VIRTUAL_ENV')!r} instead of {environment!r}"
+        if have.get("VENVCTL_ENV") != environment:
+            return f"VENVCTL_ENV is {have.get('VENVCTL_ENV')!r}"
+        if entries[0] != environment + "/bin" or entries.count(environment + "/bin") != 1:
+            return f"PATH is {have['PATH']}"
+        if name is not None and not shown.startswith(f"({name}) "):
+            return f"the prompt is {shown!r} instead of ({name}) …"
+        if name is not None and shown.count(f"({name})") != 1:
+            return f"more than one prefix: {shown!r}"
+        if name is not None and have.get("VIRTUAL_ENV_PROMPT") != name:
+            return f"VIRTUAL_ENV_PROMPT is {have.get('VIRTUAL_ENV_PROMPT')!r}"
+        return None
+
+    def expect_on(self, environment, name=None):
+        problem = self.problem(environment, name)
+        self.expect(not problem, f"{environment} should be on: {problem}")
+
+    def expect_off(self):
+        problem = self.problem(None)
+        self.expect(not problem, f"nothing should be on: {problem}")
+
+    def expect_manual(self, environment):
+        """On, and not ours."""
+        have = self.environment()
+        self.expect_equal(have.get("VIRTUAL_ENV"), environment, "VIRTUAL_ENV")
+        self.expect("VENVCTL_ENV" not in have, "VENVCTL_ENV should be unset")
+
+    def soon(self, environment, name=None):
+        """Pressing Enter, `environment` (None: nothing) is on within two seconds' worth of waiting."""
+        def settled():
+            self.run("")
+            return self.problem(environment, name) is None
+        try:
+            wait_until(settled, "")
+        except AssertionError:
+            raise AssertionError(f"not soon {environment}: {self.problem(environment, name)}") from None

@@ -1,0 +1,80 @@
+#!/usr/bin/env python3
+"""Runs the scenarios in one shell or in all, two at a time.
+
+  run.py --stage DIR [--shell bash|zsh|fish] [--only TEXT] [--jobs N]
+
+A failure prints its screen and its transcript. The last line is "N passed, N failed".
+"""
+import argparse
+import concurrent.futures
+import importlib
+import os
+import pathlib
+import sys
+import time
+import traceback
+
+import scenario
+import shells
+from live import Live
+from world import World, activation_scripts
+
+for _file in sorted(pathlib.Path(__file__).parent.glob("scenarios_*.py")):
+    importlib.import_module(_file.stem)
+
+
+def run_one(stage, template, shell, index):
+    """The report of a failure, or None."""
+    world = World(stage, template)
+    live = Live(world, shell)
+    one = scenario.ALL[index]
+    try:
+        if one.daemon:
+            world.start_daemon()
+            world.approve(world.projects)
+        one.function(live)
+        return None
+    except Exception as error:
+        report = [f"{shell}: {one.name}", f"  {error}"]
+        frames = traceback.extract_tb(error.__traceback__)
+        report += [f"  {os.path.basename(frame.filename)}:{frame.lineno}: {frame.line}"
+                   for frame in frames if "scenarios_" in frame.filename]
+        if not isinstance(error, AssertionError):
+            report.append(traceback.format_exc())
+        if live.terminal:
+            report += ["  screen:"] + [f"  | {line}" for line in live.terminal.lines() if line]
+            report.append(f"  transcript: {live.terminal.transcript[-3000:]!r}")
+        return "\n".join(report)
+    finally:
+        live.close()
+        world.close()
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--stage", required=True)
+    parser.add_argument("--shell", choices=shells.SHELLS)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--jobs", type=int, default=2)
+    options = parser.parse_args()
+    wanted = [(shell, index) for index, one in enumerate(scenario.ALL) for shell in one.shells
+              if options.shell in (None, shell) and options.only in one.name]
+    template = activation_scripts()
+    stage = os.path.abspath(options.stage)
+    failures = 0
+    began = time.monotonic()
+    with concurrent.futures.ProcessPoolExecutor(options.jobs) as pool:
+        runs = {pool.submit(run_one, stage, template, shell, index): (shell, index)
+                for shell, index in wanted}
+        for done in concurrent.futures.as_completed(runs):
+            report = done.result()
+            if report:
+                failures += 1
+                print(report, flush=True)
+    print(f"{time.monotonic() - began:.0f} s")
+    print(f"{len(wanted) - failures} passed, {failures} failed")
+    return 1 if failures or not wanted else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,98 @@
+"""What differs between the three shells: start-up files, and how to say the same thing in each."""
+import shlex
+
+SHELLS = ("bash", "zsh", "fish")
+
+# Each prompt is "$ " and a mark that the screen does not show. `probe` writes the environment.
+_BASH = r"""
+_mark_count=0
+_mark() { _mark_count=$((_mark_count + 1)); }
+PROMPT_COMMAND=_mark
+MARK='\[\e]777;$$.$_mark_count\a\]'
+PS1='$ '$MARK
+HISTFILE=
+probe() { /usr/bin/env -0 >|@PROBE@; }
+"""
+_ZSH = r"""
+_mark_count=0
+_mark() { (( ++_mark_count )); psvar[1]=$$.$_mark_count; }
+precmd_functions+=(_mark)
+MARK=$'%{\e]777;%1v\a%}'
+PROMPT='$ '$MARK
+unset HISTFILE
+probe() { /usr/bin/env -0 >|@PROBE@; }
+"""
+_FISH = r"""
+set -g fish_greeting
+set -g _mark_count 0
+function _mark --on-event fish_prompt
+    set -g _mark_count (math $_mark_count + 1)
+end
+function mark
+    printf '\e]777;%s.%s\a' $fish_pid $_mark_count
+end
+function fish_prompt
+    printf '$ '
+    mark
+end
+function probe
+    /usr/bin/env -0 >@PROBE@
+end
+"""
+_BEGINNINGS = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
+
+
+def write_start_up_files(world, before=None, after=None):
+    """`before` and `after`: what stands around the hook's line, for each shell."""
+    for shell in SHELLS:
+        text = "\n".join([
+            _BEGINNINGS[shell].replace("@PROBE@", quote(shell, world.probe_path)),
+            (before or {}).get(shell, ""),
+            source(shell, world.hook(shell)),
+            (after or {}).get(shell, ""), ""])
+        world.write(world.home + START_UP_FILES[shell], text)
+    world.write(world.home + "/.bash_profile", ". ~/.bashrc\n")
+
+
+START_UP_FILES = {"bash": "/.bashrc", "zsh": "/.zshrc", "fish": "/.config/fish/config.fish"}
+
+
+def quote(shell, text):
+    if shell == "fish":
+        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+    return shlex.quote(text)
+
+
+def source(shell, path):
+    return f"source {quote(shell, path)}"
+
+
+def export(shell, name, value):
+    if shell == "fish":
+        return f"set -gx {name} {quote(shell, value)}"
+    return f"export {name}={quote(shell, value)}"
+
+
+def unset(shell, name):
+    return f"set -e {name}" if shell == "fish" else f"unset {name}"
+
+
+def prepend_path(shell, directory):
+    if shell == "fish":
+        return f"set -gx PATH {quote(shell, directory)} $PATH"
+    return f"PATH={quote(shell, directory)}:$PATH"
+
+
+def append_path(shell, directory):
+    if shell == "fish":
+        return f"set -gx PATH $PATH {quote(shell, directory)}"
+    return f"PATH=$PATH:{quote(shell, directory)}"
+
+
+def subshell(shell, commands):
+    """In a process of its own; fish has no other way."""
+    return f"fish -c {quote(shell, commands)}" if shell == "fish" else f"( {commands} )"
+
+
+def activation(shell):
+    return "bin/activate.fish" if shell == "fish" else "bin/activate"

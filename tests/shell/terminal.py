@@ -1,0 +1,82 @@
+"""A live shell on a pseudo-terminal, seen through an emulated screen."""
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import termios
+import time
+
+import pyte
+
+from world import DEADLINE
+
+MARK = re.compile(rb"\x1b\]777;(\d+\.\d+)\x07")  # ends each prompt: the shell's pid, a count
+COLUMNS, ROWS = 200, 60
+
+
+class Terminal:
+    def __init__(self, arguments, variables, cwd):
+        self.pid, self.descriptor = pty.fork()
+        if self.pid == 0:
+            try:
+                os.chdir(cwd)
+                os.execvpe(arguments[0], arguments, variables)
+            finally:
+                os._exit(127)
+        fcntl.ioctl(self.descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+        self.screen = pyte.Screen(COLUMNS, ROWS)
+        self.stream = pyte.ByteStream(self.screen)
+        self.transcript = b""
+        self.mark = None  # of the latest prompt
+        self._from = 0    # where in the transcript the next prompt may be
+
+    def wait_for_prompt(self):
+        """Waits for a prompt that was not there before."""
+        end = time.monotonic() + DEADLINE
+        while True:
+            marks = MARK.findall(self.transcript, self._from)
+            if marks and marks[-1] != self.mark:
+                self.mark = marks[-1]
+                return
+            if time.monotonic() > end:
+                raise AssertionError("the shell shows no prompt")
+            self._read(0.2)
+
+    def _read(self, seconds):
+        if not select.select([self.descriptor], [], [], seconds)[0]:
+            return
+        try:
+            piece = os.read(self.descriptor, 65536)
+        except OSError:  # what Linux says when the other side is closed
+            piece = b""
+        if not piece:
+            raise AssertionError("the shell has ended")
+        self.transcript += piece
+        self.stream.feed(piece)
+
+    def run(self, line):
+        """Types a line and waits for the next prompt."""
+        self.send(line.encode("utf-8", "surrogateescape") + b"\r")
+        self.wait_for_prompt()
+
+    def send(self, keys):
+        self._from = len(self.transcript)
+        os.write(self.descriptor, keys)
+
+    def prompt(self):
+        """What stands before the cursor, on its line."""
+        return self.screen.display[self.screen.cursor.y][:self.screen.cursor.x]
+
+    def lines(self):
+        return [line.rstrip() for line in self.screen.display]
+
+    def close(self):
+        try:
+            os.kill(self.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        os.close(self.descriptor)
+        os.waitpid(self.pid, 0)
