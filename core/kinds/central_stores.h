@@ -15,27 +15,32 @@ namespace venvctl {
 // directory that a project's file names (poetry.toml, pixi's config in a project), or that is
 // relative to one, is never among them: trust rests on that.
 struct CentralStore {
-  std::string directory;      // absolute, normal; exists
-  std::string_view kind;      // whose: pipenv, poetry, pdm, hatch, virtualenvwrapper, pyenv, conda
-  std::vector<int> depths;    // how far below it environments are: 1 is directory/<name>
+  std::string directory;  // absolute, normal; it may be gone
+  std::string_view
+      kind;  // whose: pipenv, poetry, pdm, hatch, virtualenvwrapper, pyenv, conda, pixi
+  // Where environments are in it: "*" is directory/<name>, "*/envs/*" two levels further down, ""
+  // the directory itself.
+  std::string_view pattern;
+
   std::string owner() const;  // "Pipenv's /home/me/.local/share/virtualenvs", for people
 };
 
-// In a fixed order; each directory once, under the kind that names it first.
+// In a fixed order; of two with the same directory and pattern the first.
 std::vector<CentralStore> central_stores(FileSystem& files, const Variables& variables);
 
-// An environment in a store. Broken and incomplete ones are among them: inspect_environment tells.
+// An environment in a store, or one that conda has on its own list. Broken and incomplete ones are
+// among them: inspect_environment tells.
 struct CentralEnvironment {
   std::string prefix;
-  std::string_view kind;  // of the store
+  std::string_view kind;  // of the tool that keeps it
   std::string project;    // the directory it serves, when a file tells; "" else
 };
 
-// Costs a listing for each directory of a store and at most two more looks for each environment.
-// Sorted by prefix.
+// Sorted by prefix. A listing for each directory of a store, at most four more looks for each
+// environment.
 std::vector<CentralEnvironment> central_environments(FileSystem& files, const Variables& variables);
 
-// The store that holds `prefix` itself at its depth, both taken physically; absent: none does.
+// The store that `prefix` is an environment of, both taken physically; absent: none.
 std::optional<CentralStore> central_store_of(FileSystem& files, const Variables& variables,
                                              const std::string& prefix);
 

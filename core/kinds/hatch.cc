@@ -63,10 +63,11 @@ HatchDirectories hatch_directories(FileSystem& files, const Variables& variables
       TomlDocument::read(files, join_path(config_directory(variables), "hatch/config.toml"));
   HatchDirectories directories;
   if (config) directories.configured = config->text({"dirs", "env", "virtual"});
-  const auto data = variables.non_empty("HATCH_DATA_DIR");
-  directories.standard = join_path(data ? expanded_path(variables, home_directory(variables), *data)
-                                        : join_path(data_directory(variables), "hatch"),
-                                   "env/virtual");
+  const std::string own =
+      expand_home(variables.get("HATCH_DATA_DIR").value_or(""), home_directory(variables));
+  const std::string data =
+      is_absolute_path(own) ? own : join_path(data_directory(variables), "hatch");
+  directories.standard = normal_path(data, "env/virtual");
   return directories;
 }
 

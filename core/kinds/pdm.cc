@@ -44,7 +44,8 @@ void add_central(const Level& level, std::vector<std::string>& prefixes) {
   if (!physical) return;
   const std::string beginning =
       std::string(base_name(*physical)) + "-" + short_base64(md5(*physical)) + "-";
-  const std::string directory = pdm_environment_directory(level.files, level.variables);
+  const std::string directory =
+      normal_path(level.working_directory, pdm_environment_directory(level.files, level.variables));
   for (const DirectoryEntry& entry :
        level.files.list(directory).value_or(std::vector<DirectoryEntry>())) {
     if (entry.name.starts_with(beginning)) prefixes.push_back(join_path(directory, entry.name));
@@ -86,8 +87,7 @@ std::string pdm_environment_directory(FileSystem& files, const Variables& variab
   const auto config =
       TomlDocument::read(files, join_path(config_directory(variables), "pdm/config.toml"));
   const auto location = config ? config->text({"venv", "location"}) : std::nullopt;
-  const std::string home = home_directory(variables);
-  if (location) return normal_path(home, expand_home(*location, home));
+  if (location) return expand_home(*location, home_directory(variables));
   return join_path(data_directory(variables), "pdm/venvs");
 }
 

@@ -11,7 +11,8 @@ inline constexpr std::string_view kPdmTableMarkers[] = {"pyproject.toml",  // wi
 std::optional<Proposal> propose_pdm_file(const Level& level);
 std::optional<Proposal> propose_pdm_table(const Level& level);
 
-// `venv.location` of the user's configuration: where PDM keeps environments, absolute.
+// `venv.location` of the user's configuration, else the standard place: where PDM keeps
+// environments. A relative one is taken from the working directory.
 std::string pdm_environment_directory(FileSystem& files, const Variables& variables);
 
 }  // namespace venvctl

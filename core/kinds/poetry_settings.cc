@@ -57,9 +57,10 @@ std::string with_cache_directory(std::string text, const std::string& cache) {
 PoetrySettings poetry_settings(FileSystem& files, const Variables& variables,
                                const std::string& root) {
   const Sources sources(files, variables, root);
-  const std::string base = root.empty() ? home_directory(variables) : root;
   const auto absolute = [&](const std::string& path) {
-    return normal_path(base, expand_home(path, home_directory(variables)));
+    const std::string expanded = expand_home(path, home_directory(variables));
+    if (root.empty() && !is_absolute_path(expanded)) return std::string();
+    return normal_path(root, expanded);
   };
   const std::string cache = absolute(sources.text("POETRY_CACHE_DIR", {"cache-dir"})
                                          .value_or(cache_directory(variables) + "/pypoetry"));

@@ -12,7 +12,7 @@ namespace venvctl {
 struct PoetrySettings {
   bool create = true;
   std::optional<bool> in_project;     // absent: .venv when it is there
-  std::string environment_directory;  // absolute, normal
+  std::string environment_directory;  // absolute, normal; "" when only a root would make it so
 };
 
 // The variables before root/poetry.toml before the user's config.toml. With root "": the user's

@@ -118,9 +118,9 @@ std::optional<Proposal> propose_pyenv_selection(const Level& here) {
 }
 
 std::string pyenv_root(const Variables& variables) {
-  const auto root = variables.non_empty("PYENV_ROOT");
-  const std::string home = home_directory(variables);
-  return root ? normal_path(home, *root) : join_path(home, ".pyenv");
+  const std::string root = variables.get("PYENV_ROOT").value_or("");
+  if (is_absolute_path(root)) return normal_path("/", root);
+  return join_path(home_directory(variables), ".pyenv");
 }
 
 }  // namespace venvctl

@@ -6,6 +6,7 @@
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/kinds/central_projects.h"
+#include "core/kinds/central_stores.h"
 #include "core/kinds/environment_inspection.h"
 #include "core/kinds/kind.h"
 #include "core/kinds/user_directories.h"
@@ -193,6 +194,17 @@ class Walk {
                               .executable = inspection.executable,
                               .home = inspection.home,
                               .evidence = gather_evidence(files_, prefix, user_)};
+    if (is_inside_its_project(*decision_.choice)) return;
+    const auto store = central_store_of(files_, variables_, prefix);
+    if (store) decision_.choice->evidence.central_store = store->owner();
+  }
+
+  // What lies in the project came with it, whatever a variable calls central. The home directory
+  // and "/" are no checkouts.
+  bool is_inside_its_project(const Choice& choice) {
+    if (choice.root == "/" || choice.root == home_ || choice.root == choice.prefix) return false;
+    const auto root = real_path(files_, choice.root);
+    return root && path_contains(*root, choice.evidence.identity.real_path);
   }
 
   bool stop_at(const Level& level, std::string_view rule, const Proposal& proposal) {

@@ -248,5 +248,57 @@ TEST_CASE("a shell without HOME gets the user's own") {
   CHECK(machine.chosen("/home/me/shop") == "");
 }
 
+TEST_CASE("an environment in a central store of the user is known as such") {
+  Machine machine;
+  make_venv(machine.files, "/home/me/.virtualenvs/tools");
+  machine.files.write_file("/home/me/shop/.venv", "/home/me/.virtualenvs/tools\n");
+  CHECK(machine.ask("/home/me/shop").choice->evidence.central_store ==
+        "virtualenvwrapper's /home/me/.virtualenvs");
+  CHECK_FALSE(machine.ask("/home/me/.virtualenvs/tools").choice->evidence.central_store.empty());
+}
+
+TEST_CASE("what lies in a project is never central, whatever a variable says") {
+  Machine machine;
+  make_venv(machine.files, "/home/me/shop/envs/tools");
+  machine.files.write_file("/home/me/shop/.venv", "envs/tools\n");
+  machine.variables.set("WORKON_HOME", "/home/me/shop/envs");
+  const Decision decision = machine.ask("/home/me/shop/src");
+  REQUIRE(decision.choice);
+  CHECK(decision.choice->evidence.central_store.empty());
+}
+
+TEST_CASE("a last resort serves every directory, and never hides one of its own") {
+  Machine machine;
+  make_venv(machine.files, "/home/me/.pyenv/versions/all");
+  machine.variables.set("PYENV_VERSION", "all");
+  const Decision decision = machine.ask("/srv");
+  REQUIRE(decision.choice);
+  CHECK(decision.choice->name == "all");
+  CHECK(decision.choice->root == "/");
+  CHECK_FALSE(decision.choice->evidence.central_store.empty());
+  make_venv(machine.files, "/home/me/shop/.venv");
+  CHECK(machine.chosen("/home/me/shop") == "/home/me/shop/.venv");
+  machine.files.make_directory("/home/me/bad/.venv");
+  CHECK(machine.chosen("/home/me/bad") == "");
+}
+
+TEST_CASE("a manager without its environment hides nothing, and stops the walk at the end") {
+  Machine machine;
+  machine.files.write_file("/home/me/shop/Pipfile", "");
+  make_venv(machine.files, "/home/me/.venv");
+  const Decision stopped = machine.ask("/home/me/shop/src");
+  CHECK_FALSE(stopped.choice);
+  CHECK(stopped.stopped_at == "/home/me/shop");
+  CHECK(stopped.create_command == "pipenv install");
+  make_venv(machine.files, "/home/me/shop/any");
+  CHECK(machine.chosen("/home/me/shop/src") == "/home/me/shop/any");
+}
+
+TEST_CASE("a shown name holds no control character") {
+  Machine machine;
+  make_venv(machine.files, "/home/me/shop/.venv", venv_cfg("prompt = 'a\\x1b[31m\\u202eb'\n"));
+  CHECK(machine.ask("/home/me/shop").choice->name == "a\uFFFD[31m\uFFFDb");
+}
+
 }  // namespace
 }  // namespace venvctl
