@@ -138,7 +138,7 @@ std::vector<CentralStore> central_stores(FileSystem& files, const Variables& var
   stores.add(poetry_settings(files, variables, "").environment_directory, "poetry", kNamed);
   stores.add(pdm_environment_directory(files, variables), "pdm", kNamed);
   add_hatch(files, variables, stores);
-  const std::string versions = join_path(pyenv_root(variables), "versions");
+  const std::string versions = join_path(pyenv_directory(variables), "versions");
   stores.add(versions, "pyenv", kBelowEnvs);
   stores.add(versions, "pyenv", kNamed);
   if (const auto installation = conda_installation(files, variables)) {

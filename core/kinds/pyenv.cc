@@ -53,7 +53,7 @@ bool is_installed(FileSystem& files, const std::string& versions, const std::str
 Proposal proposal_for(const Level& level, const Words& words, std::string marker) {
   Proposal proposal;
   proposal.marker = std::move(marker);
-  const std::string versions = join_path(pyenv_root(level.variables), "versions");
+  const std::string versions = join_path(pyenv_directory(level.variables), "versions");
   if (words.empty()) {
     proposal.detail = "it names no version";
     return proposal;
@@ -108,7 +108,7 @@ std::optional<Proposal> propose_pyenv_selection(const Level& here) {
     return std::nullopt;
   }
   if (!words) {
-    marker = join_path(pyenv_root(variables), "version");
+    marker = join_path(pyenv_directory(variables), "version");
     words = words_of_file(here.files, marker);
   }
   if (!words) return std::nullopt;
@@ -117,7 +117,7 @@ std::optional<Proposal> propose_pyenv_selection(const Level& here) {
   return proposal;
 }
 
-std::string pyenv_root(const Variables& variables) {
+std::string pyenv_directory(const Variables& variables) {
   const std::string root = variables.get("PYENV_ROOT").value_or("");
   if (is_absolute_path(root)) return normal_path("/", root);
   return join_path(home_directory(variables), ".pyenv");

@@ -12,6 +12,6 @@ std::optional<Proposal> propose_pyenv(const Level& level);
 // PYENV_VERSION, else the file that PYENV_DIR leads to, else $PYENV_ROOT/version.
 std::optional<Proposal> propose_pyenv_selection(const Level& here);
 
-std::string pyenv_root(const Variables& variables);  // PYENV_ROOT or ~/.pyenv
+std::string pyenv_directory(const Variables& variables);  // PYENV_ROOT or ~/.pyenv
 
 }  // namespace venvctl
