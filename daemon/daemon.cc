@@ -13,10 +13,12 @@ namespace venvctl {
 
 namespace {
 
+// The state files are read first, so that the first prompt is right; but not for ever.
+constexpr std::chrono::milliseconds kOpenWithin{200};
 // A find is written soon, because `venvctl list` reads the file.
 constexpr std::chrono::milliseconds kFlushSpan{500};
 // What is at work when the end comes has so long.
-constexpr std::chrono::milliseconds kLeaveWithin{1'000};
+constexpr std::chrono::milliseconds kLeaveWithin{3'000};
 constexpr std::chrono::milliseconds kLeaveLook{5};
 
 uint64_t mount_namespace() {
@@ -38,12 +40,13 @@ std::string name_of(StartedBy started_by) {
 
 }  // namespace
 
-Daemon::Daemon(Loop& loop, Places places, RuntimeLock lock, ListeningSocket socket,
-               StartedBy started_by, const Spans& spans, const Notify& notify)
+Daemon::Daemon(Loop& loop, Places places, RuntimeLock lock,
+               std::optional<ListeningSocket> from_systemd, StartedBy started_by,
+               const Spans& spans, const Notify& notify)
     : loop_(loop),
       places_(std::move(places)),
       lock_(std::move(lock)),
-      socket_(std::move(socket)),
+      socket_(std::move(from_systemd)),
       spans_(spans),
       notify_(notify),
       facts_{::getpid(),          VENVCTL_VERSION,     std::chrono::steady_clock::now(),
@@ -57,6 +60,7 @@ Daemon::Daemon(Loop& loop, Places places, RuntimeLock lock, ListeningSocket sock
               [this] { flush_timer_.start_once(kFlushSpan); }}),
       decisions_(loop, pool_, state_, epoch_),
       services_(services()),
+      open_timer_(loop, [this] { open(); }),
       sweep_timer_(loop, [this] { sweep(); }),
       self_check_timer_(loop, [this] { check_socket(); }),
       epoch_timer_(loop, [this] { decisions_.renew_epoch(); }),
@@ -75,13 +79,33 @@ Daemon::Daemon(Loop& loop, Places places, RuntimeLock lock, ListeningSocket sock
   state_.refresh([this](const Result<void>& result) {
     if (!result) log_warning(result.error().message);
     decisions_.state_is_loaded();
+    open();
   });
   sweep_timer_.start_every(spans_.sweep);
   self_check_timer_.start_every(spans_.self_check);
   epoch_timer_.start_every(spans_.epoch);
   if (const auto span = notify_.watchdog_span()) watchdog_timer_.start_every(*span);
+  // Those who wait in systemd's backlog have connected already.
+  socket_ ? open() : open_timer_.start_once(kOpenWithin);
+}
+
+void Daemon::open() {
+  open_timer_.stop();
+  if (listener_ || leaving_) return;
+  if (!socket_) {
+    auto socket = ListeningSocket::bind(places_.socket_path);
+    if (!socket) return fail(socket.error());
+    socket_ = std::move(*socket);
+  }
   listen();
   notify_.ready();
+  log_info("venvd " VENVCTL_VERSION " serves " + places_.socket_path);
+}
+
+void Daemon::fail(const Error& error) {
+  log_error(error.message);
+  exit_status_ = static_cast<int>(error.code);
+  loop_.stop();
 }
 
 Services Daemon::services() {
@@ -98,7 +122,7 @@ Services Daemon::services() {
 
 void Daemon::listen() {
   listener_ = std::make_unique<Listener>(
-      loop_, socket_.fd(), ::getuid(), ConnectionLimits{},
+      loop_, socket_->fd(), ::getuid(), ConnectionLimits{},
       [this](std::string_view verb, std::string_view body, const Listener::Send& send) {
         dispatcher_.dispatch(verb, body, send);
       });
@@ -141,6 +165,7 @@ void Daemon::sweep() {
 }
 
 void Daemon::leave_if_unneeded() {
+  if (!listener_) return;
   const auto silence = std::chrono::steady_clock::now() - listener_->last_client_at();
   if (silence < spans_.leave || listener_->client_count() > 0 || !shells_.all().empty()) return;
   log_info("nobody needs it: leaving");
@@ -148,8 +173,8 @@ void Daemon::leave_if_unneeded() {
 }
 
 void Daemon::check_socket() {
-  if (leaving_) return;
-  switch (socket_.at_path()) {
+  if (leaving_ || !listener_) return;
+  switch (socket_->at_path()) {
     case ListeningSocket::AtPath::Ours:
       return;
     case ListeningSocket::AtPath::Anothers:
@@ -168,20 +193,14 @@ void Daemon::check_socket() {
 
 void Daemon::take_place_again() {
   const auto usable = ensure_private_directory(places_.runtime_directory, ::getuid());
-  if (!usable) {
-    log_error(usable.error().message);
-    return leave();
-  }
+  if (!usable) return fail(usable.error());
   if (!lock_.is_at_path()) {
     auto lock = RuntimeLock::take(places_.lock_path(), Deadline::in({}));
     if (!lock || !*lock) return leave();  // another daemon was quicker
     lock_ = std::move(**lock);
   }
   auto socket = ListeningSocket::bind(places_.socket_path);
-  if (!socket) {
-    log_error(socket.error().message);
-    return leave();
-  }
+  if (!socket) return fail(socket.error());
   listener_.reset();
   socket_ = std::move(*socket);
   listen();
@@ -217,8 +236,8 @@ void Daemon::leave() {
   if (leaving_) return loop_.stop();  // told twice
   leaving_ = Deadline::in(kLeaveWithin);
   notify_.stopping();
-  listener_->stop_accepting();
-  if (facts_.started_by != "systemd") socket_.unlink_own();
+  if (listener_) listener_->stop_accepting();
+  if (socket_ && facts_.started_by != "systemd") socket_->unlink_own();
   state_.flush([](const Result<void>& result) {
     if (!result) log_warning(result.error().message);
   });
@@ -226,7 +245,7 @@ void Daemon::leave() {
 }
 
 void Daemon::finish_leaving() {
-  const bool is_done = listener_->working_count() == 0 && pool_.is_idle();
+  const bool is_done = (!listener_ || listener_->working_count() == 0) && pool_.is_idle();
   if (is_done || leaving_->is_past()) loop_.stop();
 }
 

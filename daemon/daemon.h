@@ -30,18 +30,23 @@ enum class StartedBy { Systemd, Supervisor, Hand };
 
 class Daemon {
  public:
-  // `lock` and `socket` are the proof that nobody else serves `places`.
-  Daemon(Loop& loop, Places places, RuntimeLock lock, ListeningSocket socket, StartedBy started_by,
-         const Spans& spans, const Notify& notify);
+  // `lock` is the proof that nobody else serves `places`. Without a socket `from_systemd` one is
+  // made as soon as the first answer can be right.
+  Daemon(Loop& loop, Places places, RuntimeLock lock, std::optional<ListeningSocket> from_systemd,
+         StartedBy started_by, const Spans& spans, const Notify& notify);
   Daemon(const Daemon&) = delete;
   Daemon& operator=(const Daemon&) = delete;
 
   // Ends what is at work, writes what is unwritten, then stops the loop.
   void leave();
+  // Of the process, when the loop has stopped.
+  int exit_status() const { return exit_status_; }
 
  private:
   Services services();
+  void open();
   void listen();
+  void fail(const Error& error);
   void on_event(const WatchEvent& event);
   void sweep();
   void leave_if_unneeded();
@@ -55,7 +60,7 @@ class Daemon {
   Loop& loop_;
   const Places places_;
   RuntimeLock lock_;
-  ListeningSocket socket_;
+  std::optional<ListeningSocket> socket_;
   const Spans spans_;
   const Notify notify_;
   const DaemonFacts facts_;
@@ -70,7 +75,9 @@ class Daemon {
   Dispatcher dispatcher_;
   std::unique_ptr<Listener> listener_;
   std::optional<Deadline> leaving_;
+  int exit_status_ = 0;
 
+  Timer open_timer_;
   Timer sweep_timer_;
   Timer self_check_timer_;
   Timer epoch_timer_;

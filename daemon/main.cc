@@ -57,20 +57,13 @@ int serve(const Options& options, const Places& places, const Variables& variabl
   if (!handed && ListeningSocket::is_served(places.socket_path)) {
     return already_served(options, places);
   }
-  auto socket = handed ? Result<ListeningSocket>(std::move(*handed))
-                       : ListeningSocket::bind(places.socket_path);
-  if (!socket) return complain(socket.error());
-
   start_log(by != StartedBy::Systemd);
-  log_info("venvd " VENVCTL_VERSION " serves " + places.socket_path);
   Loop loop;
-  {
-    Daemon daemon(loop, places, std::move(**lock), std::move(*socket), by, options.spans,
-                  Notify(variables, ::getpid()));
-    loop.run();
-  }
-  log_info("venvd has ended");
-  return 0;
+  Daemon daemon(loop, places, std::move(**lock), std::move(handed), by, options.spans,
+                Notify(variables, ::getpid()));
+  loop.run();
+  log_info("venvd ends");
+  return daemon.exit_status();
 }
 
 int run(const Options& options) {

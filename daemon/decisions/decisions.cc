@@ -27,14 +27,20 @@ bool is_refused(const Decision& decision) {
   return decision.choice && !decision.choice->evidence.refusals.empty();
 }
 
-// The place that made a worker late: the remote mount, or only that directory.
-std::string slow_place_of(const std::string& directory) {
-  std::string mountinfo(256 * 1024, '\0');
+std::string read_mountinfo() {
+  std::string text(256 * 1024, '\0');
   const UniqueFd fd(::open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC));
-  const auto count = fd ? read_full(fd.get(), mountinfo) : Result<size_t>(0);
-  mountinfo.resize(count ? *count : 0);
-  std::string mount = remote_mount_of(directory, mountinfo);
-  return mount.empty() ? directory : mount;
+  const auto count = fd ? read_full(fd.get(), text) : Result<size_t>(0);
+  text.resize(count ? *count : 0);
+  return text;
+}
+
+// The remote mount made the worker late, or something in that one directory.
+void note_late(SlowPlaces& places, const std::string& directory) {
+  const auto now = std::chrono::steady_clock::now();
+  const std::string mount = remote_mount_of(directory, read_mountinfo());
+  if (mount.empty()) return places.was_late(directory, SlowPlaces::kLocalRest, now);
+  places.was_late(mount, SlowPlaces::kRemoteRest, now);
 }
 
 }  // namespace
@@ -47,8 +53,7 @@ Decisions::Decisions(Loop& loop, Workers& workers, State& state, Epoch& epoch)
 void Decisions::answer(const Question& question, OnAnswer on_answer) {
   const std::string key = cache_key(question);
   if (CachedDecision* cached = cache_.find(key); cached != nullptr && state_.is_loaded()) {
-    const std::string& text = current_answer(*cached);
-    return hand_out(cached->decision, text, cached->answer_has_environment, {std::move(on_answer)});
+    return hand_out(*cached, on_answer);
   }
   if (slow_places_.is_resting(question.directory, std::chrono::steady_clock::now())) {
     return on_answer(later_answer());
@@ -92,8 +97,7 @@ void Decisions::finish(const std::string& key, WorkerProcess::End end, const Mes
                           : Result<ResolveResult>(Error{ErrorCode::Failed, "no worker"});
   if (!result) {
     if (end == WorkerProcess::End::Late) {
-      slow_places_.was_late(slow_place_of(found->second.question.directory),
-                            std::chrono::steady_clock::now());
+      note_late(slow_places_, found->second.question.directory);
     }
     Pending pending = std::move(found->second);
     pending_.erase(found);
@@ -117,15 +121,18 @@ void Decisions::take(const std::string& key, Pending pending, ResolveResult resu
   const bool is_news = known != nullptr && to_json(known->decision) != to_json(result.decision);
   if (!result.is_watched || is_refused(result.decision)) {
     if (known != nullptr) drop({known->id});
-    bool has_environment = false;
-    const std::string text = lines(result.decision, false, &has_environment);
-    return hand_out(result.decision, text, has_environment, pending.waiting);
+    CachedDecision passing;  // never in the cache
+    passing.decision = std::move(result.decision);
+    passing.answer = lines(passing.decision, false, &passing.answer_has_environment);
+    passing.answer_era = cache_.era();
+    for (const OnAnswer& on_answer : pending.waiting) hand_out(passing, on_answer);
+    return;
   }
   if (cache_.is_full() && known == nullptr) forget_all();
   CachedDecision& cached = cache_.put(key, std::move(pending.question), std::move(result.decision),
                                       interests_of(std::move(result.inputs)));
   if (is_news) renew_epoch();
-  hand_out(cached.decision, current_answer(cached), cached.answer_has_environment, pending.waiting);
+  for (const OnAnswer& on_answer : pending.waiting) hand_out(cached, on_answer);
 }
 
 void Decisions::give_up(const std::string& key, Pending pending) {
@@ -163,10 +170,10 @@ std::string Decisions::empty_answer() const {
   return lines({}, true, &has_environment);
 }
 
-void Decisions::hand_out(const Decision& decision, const std::string& text, bool has_environment,
-                         const std::vector<OnAnswer>& waiting) {
-  if (has_environment && !waiting.empty()) state_.used(*decision.choice, ::time(nullptr));
-  for (const OnAnswer& on_answer : waiting) on_answer(text);
+void Decisions::hand_out(CachedDecision& cached, const OnAnswer& on_answer) {
+  const std::string& text = current_answer(cached);
+  if (cached.answer_has_environment) state_.used(*cached.decision.choice, ::time(nullptr));
+  on_answer(text);
 }
 
 void Decisions::renew_epoch() {

@@ -81,8 +81,7 @@ class Decisions {
   void answer_later(const std::string& key);
   const std::string& current_answer(CachedDecision& cached);
   std::string lines(const Decision& decision, bool may_remember, bool* has_environment) const;
-  void hand_out(const Decision& decision, const std::string& text, bool has_environment,
-                const std::vector<OnAnswer>& waiting);
+  void hand_out(CachedDecision& cached, const OnAnswer& on_answer);
   void drop(const std::vector<uint64_t>& ids);
   void look_again(uint64_t id);
   void look_at_doubtful();

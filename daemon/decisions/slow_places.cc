@@ -40,8 +40,8 @@ bool SlowPlaces::is_resting(std::string_view path, Time now) const {
   });
 }
 
-void SlowPlaces::was_late(const std::string& place, Time now) {
-  auto [at, is_new] = places_.try_emplace(place, Rest{now, kFirstRest});
+void SlowPlaces::was_late(const std::string& place, std::chrono::seconds first_rest, Time now) {
+  auto [at, is_new] = places_.try_emplace(place, Rest{now, first_rest});
   if (!is_new) at->second.span = std::min(at->second.span * 2, kLongestRest);
   at->second.until = now + at->second.span;
 }

@@ -46,6 +46,7 @@ class State {
   void used(const Choice& choice, int64_t now);
   // One that was found and may not be in use.
   void seen(const Choice& choice);
+  void forget_unwritten(const std::string& prefix) { unwritten_.erase(prefix); }
   bool has_unwritten() const { return !unwritten_.empty(); }
   // Writes uses and finds. What cannot be written is tried again with the next.
   void flush(OnDone on_done);
