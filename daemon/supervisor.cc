@@ -22,6 +22,8 @@ namespace {
 constexpr off_t kMaxLogBytes = 1024 * 1024;  // then it becomes .old
 
 UniqueFd open_log(const Places& places) {
+  // The daemon makes it too, but later than its first line.
+  static_cast<void>(make_directories(places.state_directory).ok());
   const std::string path = places.log_path();
   struct stat found {};
   if (::stat(path.c_str(), &found) == 0 && found.st_size > kMaxLogBytes) {

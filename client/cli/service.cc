@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -30,6 +31,13 @@ bool wait_until(Session& session, bool answers) {
     poll(nullptr, 0, kLookSpanMs);
   }
   return true;
+}
+
+// Tries are limited, so that prompts do not start a dying daemon again and again; the lock file's
+// time tells of the last one. Somebody who asks for a start is not a prompt.
+void forget_last_try(const Places& places) {
+  const timespec long_ago[2] = {{0, 0}, {0, 0}};
+  utimensat(AT_FDCWD, places.lock_path().c_str(), long_ago, AT_SYMLINK_NOFOLLOW);
 }
 
 Error not_started(const std::string& how) {
@@ -81,6 +89,9 @@ Result<void> start_service(Session& session) {
   }
   auto programs = program_paths();
   if (!programs) return programs.error();
+  auto places = session.places();
+  if (!places) return places.error();
+  forget_last_try(*places);
   ensure_daemon(*programs);
   return wait_until(session, true) ? Result<void>() : not_started("it does not answer");
 }

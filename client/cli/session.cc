@@ -49,7 +49,7 @@ void Session::declare_common(Syntax& syntax, bool prints_data) {
   syntax.flag("-v,--verbose", verbose_, "say more");
   syntax.flag("-y,--yes", yes_, "ask nothing");
   syntax.choice("--color", kColors, color_, "when to use colours");
-  syntax.flag("-h,--help", help_, "show this");
+  syntax.help_flag("-h,--help", help_, "show this");
 }
 
 Result<void> Session::apply_common() {

@@ -10,6 +10,18 @@
 namespace venvctl {
 namespace {
 
+using Count = WordSyntax::Count;
+using Take = std::function<void(std::string)>;
+
+template <class Target>
+Take storing(Target& target) {
+  return [&target](std::string text) { target = std::move(text); };
+}
+
+Take collecting(std::vector<std::string>& target) {
+  return [&target](std::string text) { target.push_back(std::move(text)); };
+}
+
 Error usage(std::string message) { return {ErrorCode::Usage, std::move(message)}; }
 
 std::string joined(std::span<const std::string_view> choices) {
@@ -78,79 +90,7 @@ Result<std::vector<std::string>> parse_options(std::span<const OptionSyntax> opt
   return app.remaining();
 }
 
-}  // namespace
-
-void Syntax::flag(std::string names, bool& target, std::string meaning) {
-  options_.push_back(
-      {std::move(names), "", std::move(meaning), {}, false, [&target](const std::string&) {
-         target = true;
-       }});
-}
-
-void Syntax::option(std::string names, std::string value, std::string& target,
-                    std::string meaning) {
-  options_.push_back({std::move(names),
-                      std::move(value),
-                      std::move(meaning),
-                      {},
-                      false,
-                      [&target](std::string text) { target = std::move(text); }});
-}
-
-void Syntax::option(std::string names, std::string value, std::optional<std::string>& target,
-                    std::string meaning) {
-  options_.push_back({std::move(names),
-                      std::move(value),
-                      std::move(meaning),
-                      {},
-                      false,
-                      [&target](std::string text) { target = std::move(text); }});
-}
-
-void Syntax::option(std::string names, std::string value, std::vector<std::string>& target,
-                    std::string meaning) {
-  options_.push_back({std::move(names),
-                      std::move(value),
-                      std::move(meaning),
-                      {},
-                      true,
-                      [&target](std::string text) { target.push_back(std::move(text)); }});
-}
-
-void Syntax::choice(std::string names, std::span<const std::string_view> choices,
-                    std::string& target, std::string meaning) {
-  std::string value;
-  for (std::string_view choice : choices) value += (value.empty() ? "" : "|") + std::string(choice);
-  options_.push_back({std::move(names), std::move(value), std::move(meaning), choices, false,
-                      [&target](std::string text) { target = std::move(text); }});
-}
-
-void Syntax::word(std::string name, std::optional<std::string>& target, std::string meaning) {
-  words_.push_back({std::move(name), std::move(meaning), WordSyntax::Count::Optional,
-                    [&target](std::string text) { target = std::move(text); }});
-}
-
-void Syntax::required_word(std::string name, std::string& target, std::string meaning) {
-  words_.push_back({std::move(name), std::move(meaning), WordSyntax::Count::One,
-                    [&target](std::string text) { target = std::move(text); }});
-}
-
-void Syntax::words(std::string name, std::vector<std::string>& target, std::string meaning) {
-  words_.push_back({std::move(name), std::move(meaning), WordSyntax::Count::OneOrMore,
-                    [&target](std::string text) { target.push_back(std::move(text)); }});
-}
-
-void Syntax::command(std::string name, std::vector<std::string>& target, std::string meaning) {
-  words_.push_back({std::move(name), std::move(meaning), WordSyntax::Count::Command,
-                    [&target](std::string text) { target.push_back(std::move(text)); }});
-}
-
-Result<void> Syntax::parse(std::span<const std::string> words) const {
-  using Count = WordSyntax::Count;
-  const bool takes_command = !words_.empty() && words_.back().count == Count::Command;
-  std::vector<Found> found;
-  auto rest = parse_options(options_, words, takes_command, found);
-  if (!rest) return rest.error();
+Result<void> check_choices(std::span<const Found> found) {
   for (const auto& [option, value] : found) {
     const auto& choices = option->choices;
     if (!choices.empty() && std::find(choices.begin(), choices.end(), value) == choices.end()) {
@@ -158,24 +98,108 @@ Result<void> Syntax::parse(std::span<const std::string> words) const {
                    in_quotes(value));
     }
   }
+  return {};
+}
 
-  // Everything after "--" is a word, whatever it looks like; a command may itself hold a "--".
-  const auto mark = std::find(rest->begin(), rest->end(), "--");
+// Takes the "--" out of what is left; everything after it is a word, whatever it looks like. A
+// command may itself hold a "--" further on. Fails with the first option that is not known.
+Result<void> drop_mark(std::vector<std::string>& rest, bool takes_command) {
+  const auto mark = std::find(rest.begin(), rest.end(), "--");
   const auto is_option = [](const std::string& word) { return word.size() > 1 && word[0] == '-'; };
-  const auto command_begin =
-      takes_command ? std::find_if_not(rest->begin(), mark, is_option) : mark;
-  const auto unknown = std::find_if(rest->begin(), command_begin, is_option);
-  if (unknown != command_begin) return usage("there is no option " + in_quotes(*unknown));
-  if (mark != rest->end() && (!takes_command || mark == rest->begin())) rest->erase(mark);
+  const auto own_end = takes_command ? std::find_if_not(rest.begin(), mark, is_option) : mark;
+  const auto unknown = std::find_if(rest.begin(), own_end, is_option);
+  if (unknown != own_end) return usage("there is no option " + in_quotes(*unknown));
+  if (mark != rest.end() && (!takes_command || mark == rest.begin())) rest.erase(mark);
+  return {};
+}
 
+// Checks all before it gives any.
+Result<void> give_words(std::span<const WordSyntax> declared, std::span<std::string> given) {
   size_t next = 0;
-  for (const WordSyntax& word : words_) {
+  std::vector<const WordSyntax*> takers;
+  for (const WordSyntax& word : declared) {
     const bool takes_all = word.count == Count::OneOrMore || word.count == Count::Command;
-    const size_t end = takes_all ? rest->size() : std::min(next + 1, rest->size());
+    const size_t end = takes_all ? given.size() : std::min(next + 1, given.size());
     if (next == end && word.count != Count::Optional) return usage(word.name + " is missing");
-    for (; next < end; ++next) word.take((*rest)[next]);
+    for (; next < end; ++next) takers.push_back(&word);
   }
-  if (next < rest->size()) return usage("cannot do anything with " + in_quotes((*rest)[next]));
+  if (next < given.size()) return usage("cannot do anything with " + in_quotes(given[next]));
+  for (size_t i = 0; i < given.size(); ++i) takers[i]->take(std::move(given[i]));
+  return {};
+}
+
+}  // namespace
+
+OptionSyntax& Syntax::add(std::string names, std::string value, std::string meaning, Take take) {
+  OptionSyntax option;
+  option.names = std::move(names);
+  option.value = std::move(value);
+  option.meaning = std::move(meaning);
+  option.take = std::move(take);
+  options_.push_back(std::move(option));
+  return options_.back();
+}
+
+void Syntax::flag(std::string names, bool& target, std::string meaning) {
+  add(std::move(names), "", std::move(meaning), [&target](const std::string&) { target = true; });
+}
+
+void Syntax::help_flag(std::string names, bool& target, std::string meaning) {
+  flag(std::move(names), target, std::move(meaning));
+  options_.back().ends_parsing = true;
+}
+
+void Syntax::option(std::string names, std::string value, std::string& target,
+                    std::string meaning) {
+  add(std::move(names), std::move(value), std::move(meaning), storing(target));
+}
+
+void Syntax::option(std::string names, std::string value, std::optional<std::string>& target,
+                    std::string meaning) {
+  add(std::move(names), std::move(value), std::move(meaning), storing(target));
+}
+
+void Syntax::option(std::string names, std::string value, std::vector<std::string>& target,
+                    std::string meaning) {
+  add(std::move(names), std::move(value), std::move(meaning), collecting(target)).repeats = true;
+}
+
+void Syntax::choice(std::string names, std::span<const std::string_view> choices,
+                    std::string& target, std::string meaning) {
+  std::string value;
+  for (std::string_view choice : choices) value += (value.empty() ? "" : "|") + std::string(choice);
+  add(std::move(names), std::move(value), std::move(meaning), storing(target)).choices = choices;
+}
+
+void Syntax::word(std::string name, std::optional<std::string>& target, std::string meaning) {
+  words_.push_back({std::move(name), std::move(meaning), Count::Optional, storing(target)});
+}
+
+void Syntax::required_word(std::string name, std::string& target, std::string meaning) {
+  words_.push_back({std::move(name), std::move(meaning), Count::One, storing(target)});
+}
+
+void Syntax::words(std::string name, std::vector<std::string>& target, std::string meaning) {
+  words_.push_back({std::move(name), std::move(meaning), Count::OneOrMore, collecting(target)});
+}
+
+void Syntax::command(std::string name, std::vector<std::string>& target, std::string meaning) {
+  words_.push_back({std::move(name), std::move(meaning), Count::Command, collecting(target)});
+}
+
+Result<void> Syntax::parse(std::span<const std::string> words) const {
+  const bool takes_command = !words_.empty() && words_.back().count == Count::Command;
+  std::vector<Found> found;
+  auto rest = parse_options(options_, words, takes_command, found);
+  if (!rest) return rest.error();
+  for (const Found& each : found) {
+    if (!each.option->ends_parsing) continue;
+    each.option->take(each.value);
+    return {};
+  }
+  if (auto checked = check_choices(found); !checked) return checked;
+  if (auto separated = drop_mark(*rest, takes_command); !separated) return separated;
+  if (auto given = give_words(words_, *rest); !given) return given;
   for (auto& [option, value] : found) option->take(std::move(value));
   return {};
 }

@@ -19,6 +19,7 @@ struct OptionSyntax {
   std::string meaning;                        // one line of help
   std::span<const std::string_view> choices;  // empty: any text
   bool repeats = false;
+  bool ends_parsing = false;              // the other words need not be right
   std::function<void(std::string)> take;  // a flag gets ""
 };
 
@@ -35,6 +36,7 @@ class Syntax {
  public:
   // Targets must live until parse() has returned; they keep their value when not mentioned.
   void flag(std::string names, bool& target, std::string meaning);
+  void help_flag(std::string names, bool& target, std::string meaning);
   void option(std::string names, std::string value, std::string& target, std::string meaning);
   void option(std::string names, std::string value, std::optional<std::string>& target,
               std::string meaning);
@@ -54,6 +56,9 @@ class Syntax {
   const std::vector<WordSyntax>& positionals() const { return words_; }
 
  private:
+  OptionSyntax& add(std::string names, std::string value, std::string meaning,
+                    std::function<void(std::string)> take);
+
   std::vector<OptionSyntax> options_;
   std::vector<WordSyntax> words_;
 };

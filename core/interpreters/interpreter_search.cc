@@ -185,7 +185,7 @@ std::vector<Interpreter> interpreters_on_path(FileSystem& files, const Variables
                                               std::string_view excluded_prefix) {
   Search search(files, excluded_prefix);
   const std::string path = variables.get("PATH").value_or("");
-  const std::string shims = join_path(pyenv_root(variables), "shims");
+  const std::string shims = pyenv_shims(variables);
   for (std::string_view element : split(path, ':')) {
     if (!is_absolute_path(element)) continue;
     const std::string directory = normal_path("/", element);

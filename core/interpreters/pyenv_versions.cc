@@ -35,6 +35,13 @@ bool is_older(std::string_view left, std::string_view right) {
   return left.size() < right.size();
 }
 
+// $PYENV_ROOT, else ~/.pyenv; "" without either.
+std::string root_directory(const Variables& variables) {
+  if (auto root = variables.non_empty("PYENV_ROOT")) return *root;
+  const auto home = variables.non_empty("HOME");
+  return home ? join_path(*home, ".pyenv") : "";
+}
+
 // What pyenv was told to run, as text with words between blanks or colons; "" nothing.
 std::string wish(FileSystem& files, const Variables& variables, const std::string& root,
                  const std::string& working_directory) {
@@ -48,15 +55,14 @@ std::string wish(FileSystem& files, const Variables& variables, const std::strin
 
 }  // namespace
 
-std::string pyenv_root(const Variables& variables) {
-  if (auto root = variables.non_empty("PYENV_ROOT")) return *root;
-  const auto home = variables.non_empty("HOME");
-  return home ? join_path(*home, ".pyenv") : "";
+std::string pyenv_shims(const Variables& variables) {
+  const std::string root = root_directory(variables);
+  return root.empty() ? "" : join_path(root, "shims");
 }
 
 std::vector<std::string> pyenv_versions(FileSystem& files, const Variables& variables,
                                         const std::string& working_directory) {
-  const std::string root = pyenv_root(variables);
+  const std::string root = root_directory(variables);
   if (!is_absolute_path(root)) return {};
   const std::string versions = join_path(root, "versions");
   std::vector<std::string> names;

@@ -9,8 +9,8 @@
 
 namespace venvctl {
 
-// $PYENV_ROOT, else ~/.pyenv; "" without either.
-std::string pyenv_root(const Variables& variables);
+// The directory of pyenv's shims, below $PYENV_ROOT or ~/.pyenv; "" without either.
+std::string pyenv_shims(const Variables& variables);
 
 // Directories below PYENV_ROOT/versions: first what PYENV_VERSION, the nearest .python-version
 // above `working_directory` or PYENV_ROOT/version names, then all others, newest first. Links to

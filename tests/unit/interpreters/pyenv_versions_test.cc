@@ -61,7 +61,7 @@ TEST_CASE("no HOME, no pyenv and a relative root give no versions") {
   Machine machine({});
   CHECK(machine.names().empty());
   machine.variables = Variables();
-  CHECK(pyenv_root(machine.variables).empty());
+  CHECK(pyenv_shims(machine.variables).empty());
   CHECK(machine.names().empty());
   machine.variables.set("PYENV_ROOT", "here");
   CHECK(machine.names().empty());

@@ -1,0 +1,171 @@
+"""allow, deny, trust and remove: what is written, with the daemon down and up."""
+import json
+import os
+import pty
+import shutil
+
+from program import ProgramTest, main
+
+
+class ChangesTest(ProgramTest):
+    def trusted(self):
+        return self.ok("trust", "--json").json
+
+    def records(self):
+        text = self.state("environments.json")
+        return [each["prefix"] for each in json.loads(text)["environments"]] if text else []
+
+    def test_allow_lets_the_environment_of_this_directory_be_used(self):
+        self.make_venv()
+        self.assertIn("allowed ~/project/.venv (venv, Python 3.", self.ok("allow").err)
+        self.assertEqual(self.ok("which", "--json").json["trust"], "allowed")
+        self.assertIn("approved already", self.ok("allow").err)
+        self.assertEqual(self.ok("list", "-C", "/", "--json").json[0]["name"], "project")
+
+    def test_allow_takes_a_directory_and_an_environment(self):
+        self.make_venv()
+        self.ok("allow", "project", cwd=self.home, variables={"PWD": str(self.home)})
+        self.ok("which")
+        other = self.make_venv(self.home / "other" / "env")
+        self.ok("allow", other)
+        self.assertEqual(self.ok("which", "-C", other.parent, "--json").json["trust"], "allowed")
+
+    def test_allow_without_an_environment_is_3(self):
+        self.fails(3, "allow")
+        self.fails(3, "allow", "/no/such")
+        self.fails(3, "allow", "--under", "/no/such")
+        self.fails(2, "allow", "--under", "/")
+        self.fails(2, "allow", "--under", ".", ".venv")
+
+    def test_a_replaced_environment_asks_again(self):
+        prefix = self.make_venv()
+        self.ok("allow")
+        shutil.rmtree(prefix)
+        self.make_venv()
+        self.fails(4, "which")
+        self.assertIn("replaced since it was approved", self.ok("why").out)
+        self.assertEqual(self.trusted()["environments"][0]["state"], "replaced")
+
+    def test_allow_under_a_directory_covers_whole_names_only(self):
+        code = self.home / "code"
+        self.make_venv(code / "p" / ".venv")
+        self.make_venv(self.home / "code-evil" / ".venv")
+        self.ok("allow", "--under", code)
+        self.ok("which", "-C", code / "p")
+        self.fails(4, "which", "-C", self.home / "code-evil")
+        roots = self.trusted()["roots"]
+        self.assertEqual([each["path"] for each in roots], [str(code)])
+        self.assertIn("everything below ~/code", self.ok("trust").out)
+
+    def test_deny_beats_allow_and_allow_takes_it_back(self):
+        self.make_venv()
+        self.ok("allow", "--under", ".")
+        self.ok("deny")
+        self.assertEqual(self.fails(4, "which", "--json").json["trust"], "denied")
+        self.ok("allow")
+        self.ok("which")
+
+    def test_trust_shows_each_entry_with_what_it_is_worth(self):
+        self.assertIn("nothing is allowed", self.ok("trust").err)
+        self.create()
+        self.make_venv(self.home / "other" / ".venv")
+        self.ok("deny", self.home / "other")
+        shown = {each["prefix"]: each for each in self.trusted()["environments"]}
+        self.assertEqual(shown[f"{self.directory}/.venv"]["trust"], "created")
+        self.assertEqual(shown[f"{self.directory}/.venv"]["state"], "valid")
+        self.assertEqual(shown[f"{self.home}/other/.venv"]["trust"], "denied")
+        table = self.ok("trust").out
+        self.assertRegex(table, r"(?m)^created +just now +valid +~/project/\.venv$")
+
+    def test_remove_takes_directory_record_and_trust(self):
+        self.create()
+        self.assertEqual(self.records(), [f"{self.directory}/.venv"])
+        self.assertIn("removed ~/project/.venv", self.ok("remove", "-y", ".").err)
+        self.assertFalse((self.directory / ".venv").exists())
+        self.assertEqual(self.records(), [])
+        self.assertEqual(self.trusted()["environments"], [])
+
+    def test_remove_asks_and_nobody_to_ask_is_no(self):
+        self.create()
+        self.assertIn("-y", self.fails(2, "remove", ".venv").err)
+        for answer, code in (("n\n", 1), ("\n", 1), ("y\n", 0)):
+            self.assertTrue((self.directory / ".venv").exists())
+            self.assertEqual(self.answer(answer, "rm", ".venv"), code)
+        self.assertFalse((self.directory / ".venv").exists())
+
+    def answer(self, text, *words):
+        master, slave = pty.openpty()
+        process = self.start(*words, stdin=slave, stderr=slave)
+        os.close(slave)
+        os.write(master, text.encode())
+        seen = b""
+        while process.poll() is None or b"[y/N]" not in seen:
+            try:
+                seen += os.read(master, 4096)
+            except OSError:  # how a pty says that its other end is closed
+                break
+        self.assertIn(b"remove ~/project/.venv?", seen)
+        code = process.wait(timeout=60)
+        process.stdout.close()
+        os.close(master)
+        return code
+
+    def test_remove_refuses_what_is_no_environment(self):
+        self.write(self.directory / "src" / "main.py", "")
+        self.fails(3, "remove", "-y", "src")
+        self.fails(3, "remove", "-y", "/no/such")
+        self.fails(3, "remove", "-y", "nobody")
+        self.fails(2, "remove", "-y")
+        self.assertTrue((self.directory / "src" / "main.py").exists())
+
+    def test_remove_refuses_a_project_that_is_its_own_environment(self):
+        self.make_venv(self.directory)
+        self.write(self.directory / "pyproject.toml", "")
+        self.assertIn("pyproject.toml", self.fails(1, "remove", "-y", ".").err)
+        self.assertTrue((self.directory / "pyvenv.cfg").exists())
+
+    def test_remove_refuses_a_link_and_leaves_what_links_name(self):
+        self.create(self.home / "real" / "env")
+        (self.directory / ".venv").symlink_to(self.home / "real" / "env")
+        self.fails(1, "remove", "-y", "./.venv")
+        (self.directory / ".venv").unlink()
+        self.create()
+        keep = self.write(self.home / "keep" / "file", "")
+        (self.directory / ".venv" / "link").symlink_to(self.home / "keep")
+        self.ok("remove", "-y", "./.venv")
+        self.assertTrue(keep.exists())
+        self.assertTrue((self.home / "real" / "env" / "pyvenv.cfg").exists())
+
+    def test_remove_forgets_one_that_is_gone(self):
+        self.create()
+        shutil.rmtree(self.directory / ".venv")
+        self.ok("remove", "-y", "project")
+        self.assertEqual(self.records(), [])
+
+    def test_a_mistake_in_one_name_removes_none(self):
+        self.create("one")
+        self.fails(3, "remove", "-y", "./one", "./two")
+        self.assertTrue((self.directory / "one").exists())
+
+    def test_remove_says_when_it_is_on_in_this_shell(self):
+        self.create()
+        prefix = f"{self.directory}/.venv"
+        held = {"VIRTUAL_ENV": prefix, "VENVCTL_ENV": prefix,
+                "_VENVCTL_SHELL": f"bash 1 automatic {self.directory}"}
+        self.assertIn("goes off at the next prompt", self.ok("rm", "-y", ".", variables=held).err)
+        self.create()
+        self.assertIn("deactivate", self.ok("rm", "-y", ".", variables={"VIRTUAL_ENV": prefix}).err)
+
+    def test_a_corrupt_trust_file_loses_nothing_and_is_said(self):
+        self.create()
+        self.make_venv(self.home / "other" / ".venv")
+        self.ok("allow", self.home / "other")
+        (self.home / "state" / "venvctl" / "trust.json").write_text("{ torn")
+        self.assertEqual(self.ok("which", "--json").json["trust"], "created")
+        findings = self.run_program("doctor", "--json").json["checks"]
+        state = [each for each in findings if each["check"] == "state"]
+        self.assertEqual(state[0]["level"], "problem")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,276 @@
+"""venvctl create, with the real virtualenv and venv."""
+import json
+import os
+import pathlib
+import pty
+import signal
+import subprocess
+
+import zipfile
+
+from program import PYTHON, ProgramTest, main
+
+# A virtualenv that begins its work, says so, and then waits until somebody opens the pipe.
+STUCK = """
+for prefix; do :; done
+mkdir -p "$prefix/bin" && : > "$prefix/pyvenv.cfg"
+echo begun > "$HOME/begun"
+read line < "$HOME/pipe"
+"""
+
+
+class CreateTest(ProgramTest):
+    def record(self, prefix):
+        text = self.state("environments.json")
+        records = json.loads(text)["environments"] if text else []
+        return next((each for each in records if each["prefix"] == str(prefix)), None)
+
+    def start_stuck(self, *words):
+        self.fake_tool("virtualenv", STUCK)
+        os.mkfifo(self.home / "pipe")
+        process = self.start("create", "--backend", "virtualenv", *words)
+        self.wait_until((self.home / "begun").exists, "the tool began")
+        return process
+
+    def test_makes_dot_venv_that_is_trusted_at_once(self):
+        made = self.ok("create")
+        self.assertIn("virtualenv --no-download", made.err)
+        self.assertRegex(made.err, r"made ~/project/\.venv \(Python 3\.\d+\.\d+, virtualenv\) in ")
+        self.assertEqual(made.out, "")
+        self.assertEqual(self.ok("which").out, f"{self.directory}/.venv\n")
+        self.assertEqual(self.ok("which", "--json").json["trust"], "created")
+        subprocess.run([f"{self.directory}/.venv/bin/python", "-m", "pip", "--version"], check=True,
+                       capture_output=True)
+
+    def test_the_tutorial_makes_parents_and_names_it_after_its_directory(self):
+        target = self.home / "var" / "projects" / "myproject" / "myprojectenv"
+        self.ok("create", "-p", "python3", target)
+        which = self.ok("-C", target.parent, "which", "--json").json
+        self.assertEqual(which["name"], "myprojectenv")
+        self.assertEqual(which["prefix"], str(target))
+
+    def test_quiet_says_nothing(self):
+        outcome = self.create()
+        self.assertEqual((outcome.out, outcome.err), ("", ""))
+
+    def test_the_intent_is_recorded_before_the_tool_runs(self):
+        process = self.start_stuck()
+        prefix = self.directory / ".venv"
+        record = self.record(prefix)
+        self.assertEqual(record["stage"], "creating")
+        self.assertEqual(record["inode"], prefix.stat().st_ino)
+        self.assertEqual(record["device"], prefix.stat().st_dev)
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+
+    def test_ctrl_c_leaves_nothing_behind(self):
+        process = self.start_stuck("deep/er/env")
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 130)
+        self.assertIn("interrupted: nothing is left of ~/project/deep/er/env", err)
+        self.assertEqual(list(self.directory.iterdir()), [])
+        self.assertIsNone(self.record(self.directory / "deep/er/env"))
+
+    def test_ctrl_c_removes_nothing_that_was_there_before(self):
+        target = self.directory / "env"
+        target.mkdir()
+        process = self.start_stuck("env")
+        (target / "notes.txt").write_text("mine")
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+        self.assertEqual([each.name for each in target.iterdir()], ["notes.txt"])
+
+    def test_a_killed_create_is_cleaned_up_by_the_next(self):
+        process = self.start_stuck()
+        process.kill()
+        process.communicate(timeout=60)
+        prefix = self.directory / ".venv"
+        self.assertTrue((prefix / "pyvenv.cfg").exists())
+        self.assertEqual(self.record(prefix)["stage"], "creating")
+        self.assertEqual(self.run_program("which").code, 3)
+        again = self.ok("create", "--backend", "venv", "--no-pip")
+        self.assertIn("an interrupted create had left a half-made one: removed", again.err)
+        self.assertEqual(self.record(prefix)["stage"], "ready")
+        self.ok("which")
+
+    def test_a_killed_create_in_an_older_directory_keeps_what_is_not_ours(self):
+        target = self.directory / "env"
+        target.mkdir()
+        process = self.start_stuck("env")
+        process.kill()
+        process.communicate(timeout=60)
+        (target / "notes.txt").write_text("mine")
+        self.fails(1, "create", "env")
+        self.assertEqual((target / "notes.txt").read_text(), "mine")
+        (target / "notes.txt").unlink()
+        self.create("env")
+
+    def test_two_at_once_do_not_take_each_other_for_interrupted(self):
+        process = self.start_stuck()
+        second = self.fails(1, "create", "--backend", "venv", "--no-pip")
+        self.assertIn("another venvctl create is at work", second.err)
+        self.assertTrue((self.directory / ".venv" / "pyvenv.cfg").exists())
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+
+    def test_a_tool_that_fails_shows_its_words_and_leaves_nothing(self):
+        self.fake_tool("virtualenv", "echo no snakes today; exit 7")
+        failed = self.run_program("create", "--backend", "virtualenv", "new/env")
+        self.assertEqual(failed.code, 1)
+        self.assertIn("no snakes today", failed.err)
+        self.assertIn("failed with exit code 7", failed.err)
+        self.assertEqual(list(self.directory.iterdir()), [])
+        self.assertIsNone(self.record(self.directory / "new/env"))
+
+    def test_when_virtualenv_fails_venv_makes_it(self):
+        self.fake_tool("virtualenv", 'for p; do :; done; : > "$p/half"; echo broken; exit 1')
+        made = self.ok("create", "--no-pip")
+        self.assertIn("virtualenv failed with exit code 1 (broken): trying venv", made.err)
+        self.assertFalse((self.directory / ".venv" / "half").exists())
+        self.assertEqual(self.ok("which", "--json").json["kind"], "venv")
+
+    def test_a_python_without_ensurepip_gives_one_without_pip_and_says_so(self):
+        python = self.python_without_ensurepip()
+        made = self.ok("create", "--backend", "venv", "-p", python)
+        self.assertIn("it has no pip", made.err)
+        self.assertRegex(made.err, r"install python3\.\d+-venv")
+        self.ok("which")
+
+    def test_packages_without_any_pip_fail_and_leave_nothing(self):
+        python = self.python_without_ensurepip()
+        failed = self.run_program("create", "--backend", "venv", "-p", python, "-i", "x")
+        self.assertEqual(failed.code, 1)
+        self.assertEqual(list(self.directory.iterdir()), [])
+
+    def python_without_ensurepip(self):
+        real = pathlib.Path(os.path.realpath(PYTHON))
+        library = pathlib.Path(os.__file__).parent
+        prefix = self.home / "opt"
+        copied = prefix / "lib" / library.name
+        copied.mkdir(parents=True)
+        for entry in library.iterdir():
+            if entry.name != "ensurepip":
+                (copied / entry.name).symlink_to(entry)
+        (prefix / "bin").mkdir()
+        python = prefix / "bin" / real.name
+        python.write_bytes(real.read_bytes())
+        python.chmod(0o755)
+        return python
+
+    def test_installs_packages_and_requirements(self):
+        wheel = self.directory / "snake_oil-1.0-py3-none-any.whl"
+        with zipfile.ZipFile(wheel, "w") as archive:
+            info = "snake_oil-1.0.dist-info/"
+            archive.writestr("snake_oil.py", "")
+            archive.writestr(info + "METADATA", "Metadata-Version: 2.1\nName: snake-oil\nVersion: 1.0\n")
+            archive.writestr(info + "WHEEL", "Wheel-Version: 1.0\nGenerator: t\n"
+                                             "Root-Is-Purelib: true\nTag: py3-none-any\n")
+            archive.writestr(info + "RECORD", "")
+        self.write(self.directory / "list of things.txt", f"{wheel}\n")
+        self.ok("create", "one", "-i", wheel)
+        self.ok("create", "two", "-r", "list of things.txt")
+        for name in ("one", "two"):
+            self.ok("run", "-e", f"./{name}", "--", "python", "-c", "import snake_oil")
+
+    def test_a_missing_requirements_file_is_said_before_anything_is_made(self):
+        self.assertIn("no.txt", self.fails(3, "create", "-r", "no.txt").err)
+        self.fails(2, "create", "--no-pip", "-i", "x")
+        self.assertEqual(list(self.directory.iterdir()), [])
+
+    def test_every_way_to_name_the_interpreter(self):
+        version = subprocess.run([PYTHON, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"],
+                                 check=True, capture_output=True, text=True).stdout.strip()
+        (self.directory / "py").symlink_to(PYTHON)
+        forms = ["python3", version, f"python{version}", version.replace(".", ""),
+                 f"cpython{version}", f">={version}", PYTHON, "./py"]
+        for number, form in enumerate(forms):
+            self.create("-p", form, f"e{number}")
+
+    def test_a_missing_interpreter_says_which_were_found(self):
+        missing = self.fails(3, "create", "-p", "3.2")
+        self.assertIn("3.2", missing.err)
+        self.assertIn("(/usr/bin/python3)", missing.err)
+        self.assertIn("pypy", self.fails(3, "create", "-p", "pypy3").err)
+        self.fails(3, "create", "-p", "/no/such/python")
+        self.fails(2, "create", "-p", "snake")
+        self.assertFalse((self.directory / ".venv").exists())
+
+    def test_name_and_system_packages_reach_the_tool(self):
+        for backend in ("virtualenv", "venv"):
+            name = f"it's {backend}"
+            self.ok("create", "-q", "--backend", backend, "--no-pip", "-n", name,
+                    "--system-site-packages", backend)
+            self.assertEqual(self.ok("info", "./" + backend, "--json").json["name"], name)
+            cfg = (self.directory / backend / "pyvenv.cfg").read_text()
+            self.assertIn("include-system-site-packages = true", cfg)
+
+    def test_refuses_what_is_no_place_for_an_environment(self):
+        self.write(self.directory / "src" / "main.py", "")
+        self.write(self.directory / "file", "")
+        (self.directory / "dangling").symlink_to("nowhere")
+        (self.directory / "link").symlink_to("src")
+        cases = [(1, "src"), (1, "file"), (1, "dangling"), (1, "link"), (2, "a:b"), (2, "a\nb"),
+                 (2, "")]
+        for code, path in cases:
+            with self.subTest(path=path):
+                self.fails(code, "create", path)
+                self.fails(code, "create", "--clear", path)
+        self.assertTrue((self.directory / "src" / "main.py").exists())
+
+    def test_an_environment_is_replaced_only_with_clear(self):
+        self.create()
+        (self.directory / ".venv" / "old").write_text("")
+        refused = self.fails(1, "create")
+        self.assertIn("is an environment already", refused.err)
+        self.assertIn("--clear", refused.err)
+        self.assertTrue((self.directory / ".venv" / "old").exists())
+        self.create("--clear")
+        self.assertFalse((self.directory / ".venv" / "old").exists())
+        self.assertEqual(self.ok("which", "--json").json["trust"], "created")
+
+    def test_a_place_that_cannot_be_written_gives_one_clear_line(self):
+        failed = self.fails(1, "create", "/sys/projects/env")
+        self.assertIn("cannot make /sys/projects", failed.err)
+
+    def test_a_state_directory_that_cannot_be_written_leaves_nothing(self):
+        self.write(self.home / "state", "a file")
+        self.assertEqual(self.run_program("create", "new/env").code, 1)
+        self.assertEqual(list(self.directory.iterdir()), [])
+
+    def test_a_hostile_directory_name_is_only_a_name(self):
+        name = "$(touch pwned) `touch pwned` 'quo\"te' -x é"
+        self.create("--", name)
+        self.assertEqual(self.ok("which").out, f"{self.directory}/{name}\n")
+        self.assertFalse((self.directory / "pwned").exists())
+
+    def test_the_configured_backend_is_used(self):
+        self.ok("config", "set", "create.backend", "venv")
+        self.assertIn("-m venv --without-pip", self.ok("create", "--no-pip").err)
+
+    def test_a_backend_that_is_not_installed_is_said(self):
+        self.assertIn("uv is not installed", self.fails(3, "create", "--backend", "uv").err)
+        self.fails(2, "create", "--backend", "conda")
+
+    def test_a_terminal_sees_progress_that_goes_away(self):
+        master, slave = pty.openpty()
+        process = self.start("create", stderr=slave, variables={"TERM": "xterm"})
+        os.close(slave)
+        seen = b""
+        while True:
+            try:
+                chunk = os.read(master, 4096)
+            except OSError:  # how a pty says that its other end is closed
+                break
+            seen += chunk
+        os.close(master)
+        self.assertEqual(process.wait(timeout=60), 0)
+        process.stdout.close()
+        text = seen.decode()
+        self.assertIn("making .venv with virtualenv", text)
+        self.assertIn("\r\x1b[K", text)
+        self.assertIn("made", text.rsplit("\r\x1b[K", 1)[-1])
+
+
+if __name__ == "__main__":
+    main()

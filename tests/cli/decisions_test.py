@@ -1,0 +1,267 @@
+"""which, why, info, list, run and activate: what is read, the same with the daemon up and down."""
+import os
+import shutil
+
+from program import ProgramTest, main
+
+KEYS = ["displayName", "name", "kind", "prefix", "executable", "version", "project", "manager",
+        "arch", "symlinks", "error", "trust", "health", "lastUsed", "createdAt", "sizeBytes", "rule"]
+
+
+class DecisionsTest(ProgramTest):
+    def test_which_prints_the_prefix_alone(self):
+        self.create()
+        outcome = self.ok("which")
+        self.assertEqual((outcome.out, outcome.err), (f"{self.directory}/.venv\n", ""))
+        below = self.directory / "a" / "b"
+        below.mkdir(parents=True)
+        self.assertEqual(self.ok("-C", below, "which").out, outcome.out)
+        self.assertEqual(self.ok("which", "-C", "a/b").out, outcome.out)
+
+    def test_which_without_an_environment_is_3_and_prints_nothing(self):
+        for words in (["which"], ["which", "--json"]):
+            outcome = self.fails(3, *words)
+            self.assertEqual(outcome.out, "")
+            self.assertIn("venvctl create", outcome.err)
+
+    def test_which_of_an_untrusted_one_is_4_and_only_json_prints_it(self):
+        self.make_venv()
+        outcome = self.fails(4, "which")
+        self.assertEqual(outcome.out, "")
+        self.assertIn("venvctl allow", outcome.err)
+        self.assertEqual(self.fails(4, "which", "--json").json["trust"], "unknown")
+
+    def test_which_of_a_refused_one_is_4(self):
+        self.make_venv().chmod(0o777)
+        self.assertEqual(self.fails(4, "which", "--json").json["trust"], "refused")
+        self.fails(4, "allow")
+        self.fails(4, "run", "true")
+
+    def test_json_has_the_keys_of_the_contract(self):
+        self.create("-n", "näme")
+        one = self.ok("which", "--json").json
+        self.assertEqual(list(one), KEYS)
+        self.assertEqual(one["name"], "näme")
+        self.assertEqual(one["kind"], "venv")
+        self.assertEqual(one["rule"], ".venv")
+        self.assertEqual(one["project"], str(self.directory))
+        self.assertEqual(one["health"], "ok")
+        self.assertIn(one["executable"], one["symlinks"])
+        self.assertRegex(one["createdAt"], r"^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
+        self.assertEqual(list(self.ok("list", "--json").json[0]), KEYS)
+        info = self.ok("info", "--json").json
+        self.assertEqual(list(info), KEYS)
+        self.assertGreater(info["sizeBytes"], 1000)
+
+    def test_a_path_that_is_not_utf8_is_given_as_bytes(self):
+        # Python's own venv cannot make one there, but people can move one there.
+        self.make_venv(self.directory / "env")
+        moved = self.home / os.fsdecode(b"\xff")
+        self.directory.rename(moved)
+        self.directory = moved
+        self.ok("allow")
+        one = self.ok("which", "--json").json
+        self.assertEqual(list(one["prefix"]), ["bytes"])
+        self.assertEqual(self.ok("which").out, f"{self.directory}/env\n")
+
+    def test_the_logical_directory_decides_as_in_a_shell(self):
+        self.create()
+        link = self.home / "link"
+        link.symlink_to(self.directory)
+        outcome = self.ok("which", variables={"PWD": str(link)})
+        self.assertEqual(outcome.out, f"{link}/.venv\n")
+        lying = self.ok("which", variables={"PWD": str(self.home)})
+        self.assertEqual(lying.out, f"{self.directory}/.venv\n")
+
+    def test_why_tells_every_situation(self):
+        cases = []
+        cases.append(("none was found", None))
+        cases.append(("it is unknown", self.make_venv))
+        cases.append(("gets ~/project/.venv", lambda: self.ok("allow")))
+        cases.append(("it is denied", lambda: self.ok("deny")))
+        cases.append(("incomplete", lambda: [each.unlink() for each in
+                                             (self.directory / ".venv/bin").glob("[aA]ctivate*")]))
+        cases.append(("broken", lambda: self.break_python()))
+        cases.append(("the search ended at ~/project", lambda: self.leave_empty()))
+        for words, prepare in cases:
+            if prepare:
+                prepare()
+            with self.subTest(words=words):
+                self.assertIn(words, self.ok("why").out)
+
+    def break_python(self):
+        shutil.rmtree(self.directory / ".venv")
+        self.make_venv()
+        for each in (self.directory / ".venv/bin").glob("python*"):
+            each.unlink()
+            each.symlink_to("/no/such/python")
+
+    def leave_empty(self):
+        shutil.rmtree(self.directory / ".venv")
+        (self.directory / ".venv").mkdir()
+
+    def test_why_of_a_refused_one_names_the_reason_and_the_cure(self):
+        self.make_venv()
+        (self.directory / ".venv" / "bin").chmod(0o777)
+        why = self.ok("why").out
+        self.assertIn("it is refused", why)
+        self.assertIn("chmod go-w", why)
+
+    def test_why_json_has_directory_environment_steps_and_shell(self):
+        self.create()
+        why = self.ok("why", "--json").json
+        self.assertEqual(why["directory"], str(self.directory))
+        self.assertEqual(why["environment"]["prefix"], f"{self.directory}/.venv")
+        self.assertEqual(why["shell"]["hook"], False)
+        for step in why["steps"]:
+            self.assertEqual(sorted(step), ["detail", "directory", "outcome", "rule"])
+        self.assertEqual(why["steps"][-1]["outcome"], "chosen")
+
+    def test_why_says_what_the_shell_holds(self):
+        self.create()
+        prefix = f"{self.directory}/.venv"
+        root = str(self.directory)
+        paused = self.ok("why", variables={"_VENVCTL_SHELL": f"zsh 17 paused {root}"}).out
+        self.assertIn("zsh 17: paused by deactivate until you leave ~/project", paused)
+        manual = {"_VENVCTL_SHELL": "bash 17 manual ", "VIRTUAL_ENV": "/opt/other"}
+        self.assertIn("it stays until deactivate", self.ok("why", variables=manual).out)
+        held = {"_VENVCTL_SHELL": f"fish 17 automatic {root}", "VIRTUAL_ENV": prefix,
+                "VENVCTL_ENV": prefix}
+        self.assertIn("put there by the hook", self.ok("why", variables=held).out)
+        shell = self.ok("why", "--json", variables=held).json["shell"]
+        self.assertEqual(shell, {"hook": True, "shell": "fish", "pid": 17, "mode": "automatic",
+                                 "root": root, "active": prefix, "ours": True})
+
+    def test_info_is_for_people(self):
+        self.create()
+        text = self.ok("info").out
+        for word in ("project", "~/project/.venv", "created, made by venvctl create", "kB"):
+            self.assertIn(word, text)
+
+    def test_an_environment_goes_by_name_path_project_and_dot(self):
+        self.create("-n", "blue")
+        self.create("-n", "red", self.home / "other" / "env")
+        prefix = f"{self.directory}/.venv"
+        for argument in ("blue", ".", "./.venv", ".venv", prefix, "../project", str(self.directory)):
+            with self.subTest(argument=argument):
+                self.assertEqual(self.ok("info", argument, "--json").json["prefix"], prefix)
+        self.assertEqual(self.ok("info", "red", "--json").json["prefix"],
+                         f"{self.home}/other/env")
+        self.fails(3, "info", "green")
+        self.fails(3, "info", "/no/such")
+        self.fails(2, "info", "")
+
+    def test_an_ambiguous_name_is_2_and_lists_the_candidates(self):
+        self.create("-n", "same")
+        self.create("-n", "same", self.home / "other" / "env")
+        outcome = self.fails(2, "info", "same")
+        self.assertIn("~/project/.venv", outcome.err)
+        self.assertIn("~/other/env", outcome.err)
+
+    def test_list_is_a_table_with_short_paths(self):
+        self.assertEqual(self.ok("list").out, "")
+        self.create()
+        lines = self.ok("list").out.splitlines()
+        self.assertEqual(lines[0].split(),
+                         ["NAME", "VERSION", "KIND", "TRUST", "HEALTH", "PROJECT", "ENVIRONMENT"])
+        self.assertRegex(lines[1], r"^project +3\.\d+\.\d+ +venv +created +ok +~/project +\.venv$")
+        self.assertEqual(self.ok("ls").out, self.ok("list").out)
+        active = self.ok("list", variables={"VIRTUAL_ENV": f"{self.directory}/.venv"}).out
+        self.assertRegex(active.splitlines()[1], r"^\* +project ")
+
+    def test_list_filters(self):
+        self.create()
+        self.ok("create", "-q", "--no-pip", "--backend", "virtualenv", self.home / "other" / "env")
+        self.create(self.home / "lost" / "env")
+        shutil.rmtree(self.home / "lost" / "env")
+
+        def names(*words):
+            return [each["name"] for each in self.ok("list", "--json", *words).json]
+
+        self.assertEqual(sorted(names()), ["lost", "other", "project"])
+        self.assertEqual(names("--kind", "virtualenv"), ["other"])
+        self.assertEqual(names("--broken"), ["lost"])
+        self.assertEqual(names("--here"), ["project"])
+        self.assertEqual(names("--used"), [])
+        self.assertEqual(names("--unused", "30d"), [])
+        self.assertEqual(len(names("--unused", "0d")), 3)
+        sized = self.ok("list", "--json", "--sizes", "--here").json
+        self.assertGreater(sized[0]["sizeBytes"], 1000)
+        self.assertIn("gone", self.ok("list").out)
+        self.fails(2, "list", "--unused", "soon")
+        self.fails(2, "list", "--used", "--unused", "1d")
+
+    def test_run_is_in_the_environment(self):
+        self.create()
+        script = ("import os, sys; print(sys.prefix, os.environ['VIRTUAL_ENV'], "
+                  "os.environ['PATH'].split(':')[0], 'PYTHONHOME' in os.environ)")
+        prefix = f"{self.directory}/.venv"
+        outcome = self.ok("run", "--", "python", "-c", script, variables={"PYTHONHOME": "/nowhere"})
+        self.assertEqual(outcome.out.split(), [prefix, prefix, f"{prefix}/bin", "False"])
+        elsewhere = self.ok("run", "-C", self.directory, "python", "-c", script, cwd=self.home,
+                            variables={"PWD": str(self.home)})
+        self.assertEqual(elsewhere.out, outcome.out)
+        named = self.ok("run", "-e", "project", "python", "-c", script, cwd="/",
+                        variables={"PWD": "/"})
+        self.assertEqual(named.out, outcome.out)
+
+    def test_run_gives_the_command_its_words_as_they_are(self):
+        self.create()
+        words = ["-C", "x", "--", "-e", "[a,b]", "", "--json"]
+        script = "import sys; print(sys.argv[1:])"
+        self.assertEqual(self.ok("run", "python", "-c", script, *words).out.strip(), str(words))
+        self.assertEqual(self.ok("run", "--", "python", "-c", script, *words).out.strip(),
+                         str(words))
+
+    def test_run_has_the_exit_codes_of_a_shell(self):
+        self.create()
+        self.assertEqual(self.run_program("run", "--", "sh", "-c", "exit 42").code, 42)
+        self.fails(127, "run", "--", "no-such-command")
+        self.write(self.directory / "script", "", 0o644)
+        self.fails(126, "run", "--", "./script")
+        self.fails(2, "run")
+        self.fails(3, "run", "-e", "nobody", "true")
+
+    def test_run_with_none_is_3_and_with_an_untrusted_one_4(self):
+        self.fails(3, "run", "true")
+        self.make_venv()
+        self.assertEqual(self.fails(4, "run", "touch", "ran").out, "")
+        self.fails(4, "run", "-e", ".venv", "touch", "ran")
+        self.assertFalse((self.directory / "ran").exists())
+
+    def test_run_of_a_broken_one_is_3_and_runs_nothing(self):
+        self.create()
+        self.break_python()
+        self.assertIn("broken", self.fails(3, "run", "-e", ".venv", "true").err)
+
+    def test_run_takes_the_place_of_what_the_hook_put_there(self):
+        self.create()
+        old = str(self.home / "old")
+        variables = {"VIRTUAL_ENV": old, "VENVCTL_ENV": old, "VENVCTL_VARS": "VIRTUAL_ENV",
+                     "PATH": f"{old}/bin:/usr/bin:/bin", "VENVCTL_SAVED_PYTHONHOME": "/x"}
+        shown = self.ok("run", "env", variables=variables).out.splitlines()
+        self.assertIn(f"PATH={self.directory}/.venv/bin:/usr/bin:/bin", shown)
+        self.assertIn("VIRTUAL_ENV_PROMPT=project", shown)
+        self.assertEqual([line for line in shown if line.startswith("VENVCTL_")], [])
+
+    def test_activate_answers_the_hook_with_lines(self):
+        self.create("-n", "it's $(x)")
+        lines = self.ok("activate", "--answer", ".venv").out.splitlines()
+        self.assertEqual(lines[-1], ".")
+        self.assertIn(f"env {self.directory}/.venv", lines)
+        self.assertIn("name it's $(x)", lines)
+        self.assertEqual(self.ok("activate", "--answer").out.splitlines(), lines)
+
+    def test_activate_of_what_may_not_be_prints_nothing(self):
+        self.assertEqual(self.fails(3, "activate", "--answer").out, "")
+        self.make_venv()
+        self.assertEqual(self.fails(4, "activate", "--answer").out, "")
+        self.assertEqual(self.fails(3, "activate", "--answer", "nobody").out, "")
+
+    def test_activate_and_deactivate_without_the_hook_say_what_to_do(self):
+        self.assertIn("venvctl init", self.fails(1, "activate").err)
+        self.assertIn("venvctl init", self.fails(1, "deactivate").err)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,269 @@
+"""hook, init, config, daemon, logs, status, doctor, version, help, and words that are wrong."""
+import os
+import shlex
+import subprocess
+
+from program import PROGRAM, STAGE, ProgramTest, main
+
+BEGIN = "# >>> venvctl initialize >>>\n"
+END = "# <<< venvctl initialize <<<\n"
+
+
+class SetupTest(ProgramTest):
+    def stop_daemon_at_the_end(self):
+        self.addCleanup(self.run_program, "daemon", "stop")
+
+    def test_hook_prints_one_line_that_sources_the_hook(self):
+        self.stop_daemon_at_the_end()
+        for shell in ("bash", "zsh", "fish"):
+            line = self.ok("hook", shell).out
+            self.assertEqual(line.count("\n"), 1)
+            self.assertEqual(shlex.split(line), ["source", f"{STAGE}/share/venvctl/hook.{shell}"])
+        self.fails(2, "hook", "tcsh")
+        self.fails(2, "hook")
+
+    def test_hook_has_the_daemon_up_when_it_returns(self):
+        self.stop_daemon_at_the_end()
+        self.ok("hook", "bash")
+        self.wait_until(lambda: self.run_program("daemon", "status").code == 0, "the daemon is up")
+
+    def test_init_writes_one_block_and_twice_changes_nothing(self):
+        files = {"bash": ".bashrc", "zsh": ".zshrc", "fish": "config/fish/config.fish"}
+        for shell, name in files.items():
+            path = self.home / name
+            self.ok("init", shell)
+            text = path.read_text()
+            self.assertTrue(text.startswith(BEGIN) and text.endswith(END), text)
+            self.assertIn(f"{PROGRAM}' hook {shell}", text)
+            self.assertEqual(path.stat().st_mode & 0o777, 0o644)
+            inode = path.stat().st_ino
+            self.assertIn("is set up already", self.ok("init", shell).err)
+            self.assertEqual((path.read_text(), path.stat().st_ino), (text, inode))
+
+    def test_init_without_a_shell_takes_the_login_shell(self):
+        self.ok("init", variables={"SHELL": "/usr/bin/zsh"})
+        self.assertTrue((self.home / ".zshrc").exists())
+        self.fails(2, "init", variables={"SHELL": "/bin/dash"})
+        self.fails(2, "init", variables={"SHELL": ""})
+
+    def test_init_zsh_obeys_zdotdir(self):
+        self.ok("init", "zsh", variables={"ZDOTDIR": str(self.home / "z")})
+        self.assertTrue((self.home / "z" / ".zshrc").exists())
+
+    def test_init_and_remove_keep_everything_else_to_the_byte(self):
+        path = self.home / ".bashrc"
+        for text in (b"", b"alias x=y\n", b"\xff\r\n\n\n# end\n"):
+            path.write_bytes(text)
+            self.ok("init", "bash")
+            self.assertTrue(path.read_bytes().startswith(text))
+            path.write_bytes(path.read_bytes() + b"after\n")
+            self.ok("init", "--remove", "bash")
+            self.assertEqual(path.read_bytes(), text + b"after\n")
+        self.assertIn("has no line of ours", self.ok("init", "--remove", "bash").err)
+
+    def test_init_keeps_mode_and_link(self):
+        target = self.write(self.home / "dotfiles" / "bashrc", "x=1", 0o600)
+        (self.home / ".bashrc").symlink_to("dotfiles/bashrc")
+        self.ok("init", "bash")
+        self.assertTrue((self.home / ".bashrc").is_symlink())
+        self.assertEqual(target.stat().st_mode & 0o777, 0o600)
+        self.assertTrue(target.read_text().startswith("x=1\n" + BEGIN))
+        self.assertEqual([each.name for each in target.parent.iterdir()], ["bashrc"])
+
+    def test_init_replaces_the_line_of_another_installation(self):
+        self.write(self.home / ".bashrc", f"a\n{BEGIN}old line\n{END}b\n")
+        self.ok("init", "bash")
+        text = (self.home / ".bashrc").read_text()
+        self.assertNotIn("old line", text)
+        self.assertTrue(text.startswith("a\n" + BEGIN) and text.endswith(END + "b\n"))
+
+    def test_init_leaves_a_block_that_does_not_end(self):
+        path = self.write(self.home / ".bashrc", f"{BEGIN}eval x\nmine\n")
+        self.fails(1, "init", "bash")
+        self.fails(1, "init", "--remove", "bash")
+        self.assertEqual(path.read_text(), f"{BEGIN}eval x\nmine\n")
+
+    def test_init_of_a_dangling_link_or_a_directory_is_one_line(self):
+        (self.home / ".bashrc").symlink_to("nowhere/bashrc")
+        self.fails(1, "init", "bash")
+        (self.home / ".zshrc").mkdir()
+        self.fails(1, "init", "zsh")
+
+    def test_init_dry_run_shows_and_changes_nothing(self):
+        shown = self.ok("init", "--dry-run", "bash")
+        self.assertIn("to ~/.bashrc:", shown.err)
+        self.assertEqual([line[0] for line in shown.out.splitlines()], ["+", "+", "+"])
+        self.assertFalse((self.home / ".bashrc").exists())
+
+    def test_the_written_line_is_silent_when_venvctl_is_gone(self):
+        for shell in ("bash", "zsh", "fish"):
+            block = self.ok("init", "--dry-run", shell).out.splitlines()[1][1:]
+            gone = block.replace(PROGRAM, "/no/such/venvctl")
+            ran = subprocess.run([shell, "-c", gone], capture_output=True, text=True, check=False,
+                                 env=self.variables)
+            self.assertEqual((ran.stdout, ran.stderr), ("", ""))
+
+    def test_config_gets_sets_lists(self):
+        self.assertEqual(self.ok("config", "get", "create.backend").out, "auto\n")
+        self.ok("config", "set", "create.backend", "venv")
+        self.assertEqual(self.ok("config", "get", "create.backend").out, "venv\n")
+        path = self.ok("config", "path").out.strip()
+        self.assertEqual(path, f"{self.home}/config/venvctl/config.toml")
+        listed = {each["key"]: each for each in self.ok("config", "list", "--json").json}
+        self.assertEqual(listed["create.backend"]["value"], "venv")
+        self.assertIn("create.python", self.ok("config", "list").out)
+        self.fails(2, "config", "get", "no.such")
+        self.fails(2, "config", "set", "create.backend", "conda")
+        self.fails(2, "config", "get")
+        self.fails(2, "config", "sing")
+
+    def test_daemon_start_status_restart_stop(self):
+        down = self.run_program("daemon", "status")
+        self.assertEqual((down.code, down.out), (5, "not running\n"))
+        self.stop_daemon_at_the_end()
+        self.ok("daemon", "start")
+        self.assertIn("runs already", self.ok("daemon", "start").err)
+        first = self.ok("daemon", "status", "--json").json
+        self.assertTrue(first["running"])
+        self.assertRegex(self.ok("daemon", "status").out, r"^running for ")
+        self.ok("daemon", "restart")
+        self.assertNotEqual(self.ok("daemon", "status", "--json").json["pid"], first["pid"])
+        self.ok("daemon", "stop")
+        self.assertEqual(self.run_program("daemon", "status").code, 5)
+        self.ok("daemon", "stop")
+        self.fails(2, "daemon", "dance")
+
+    def test_logs_shows_the_log(self):
+        self.assertIn("no log yet", self.fails(3, "logs").err)
+        self.start_daemon()
+        self.assertIn("20", self.ok("logs").out)
+
+    def test_status_works_with_the_daemon_down_and_up(self):
+        self.assertIn("not running", self.ok("status").out)
+        down = self.ok("status", "--json").json
+        self.assertEqual((down["running"], down["daemon"]), (False, None))
+        self.start_daemon()
+        self.create()
+        up = self.ok("status", "--json").json
+        self.assertTrue(up["running"])
+        self.assertGreater(up["daemon"]["pid"], 1)
+        self.assertEqual(up["environment"]["name"], "project")
+        self.assertIn("running for", self.ok("status").out)
+
+    def test_doctor_names_what_is_wrong_with_its_cure(self):
+        sick = self.run_program("doctor", "--json")
+        self.assertEqual(sick.code, 1)
+        self.assertFalse(sick.json["healthy"])
+        by_check = {}
+        for each in sick.json["checks"]:
+            by_check.setdefault(each["check"], []).append(each)
+            self.assertEqual(each["level"] == "ok", each["cure"] is None, each)
+        self.assertEqual(by_check["programs"][0]["level"], "ok")
+        self.assertIn("venvctl init bash", by_check["hook"][0]["cure"])
+        self.assertIn("venvctl daemon start", by_check["daemon"][0]["cure"])
+        self.assertIn("not running", self.run_program("doctor").out)
+
+    def test_doctor_is_content_when_all_is_well(self):
+        self.ok("init", "bash")
+        self.start_daemon()
+        self.create()
+        outcome = self.run_program("doctor")
+        self.assertEqual(outcome.code, 0, outcome.out)
+        self.assertNotIn("✗", outcome.out)
+
+    def test_doctor_finds_broken_environments_and_one_that_captures_home(self):
+        self.create(self.home / ".venv")
+        self.create("gone")
+        os.rename(self.directory / "gone", self.directory / "moved")
+        findings = self.run_program("doctor", "--json").json["checks"]
+        self.assertTrue([each for each in findings if each["check"] == "home" and
+                         "everywhere in your home" in each["what"]])
+        self.assertTrue([each for each in findings if each["check"] == "environments" and
+                         "~/project/gone is gone" in each["what"]])
+
+    def test_a_newer_state_file_is_read_and_never_written(self):
+        self.write(self.home / "state" / "venvctl" / "trust.json", '{"schema": 99, "entries": []}')
+        self.make_venv()
+        before = self.state("trust.json")
+        self.assertEqual(self.run_program("allow").code, 1)
+        self.assertEqual(self.state("trust.json"), before)
+
+    def test_version_and_help(self):
+        self.assertRegex(self.ok("version").out, r"^venvctl \d+\.\d+\.\d+\n$")
+        self.assertEqual(self.ok("--version").out, self.ok("version").out)
+        self.assertEqual(self.ok("version", "--json").json["protocol"], 1)
+        overview = self.ok("help").out
+        self.assertEqual(self.ok().out, overview)
+        self.assertEqual(self.ok("--help").out, overview)
+        self.assertLessEqual(max(map(len, overview.splitlines())), 80)
+
+    def test_help_lists_exactly_what_exists(self):
+        names = [line.split()[0] for line in self.ok("help").out.splitlines()
+                 if line.startswith("  ")]
+        self.assertEqual(len(names), len(set(names)))
+        for name in names:
+            text = self.ok("help", name).out
+            self.assertIn(f"Usage: venvctl {name}", text)
+            self.assertEqual(self.ok(name, "--help").out, text)
+        for name in ("prune", "upgrade", "watch", "completion"):
+            self.assertNotIn(name, names)
+            self.fails(2, name)
+
+    def test_wrong_words_are_2_with_one_line(self):
+        self.assertIn("did you mean venvctl create", self.fails(2, "crate").err)
+        self.assertIn("did you mean venvctl list", self.fails(2, "lsit").err)
+        self.assertIn("venvctl help", self.fails(2, "xyzzy").err)
+        self.fails(2, "help", "xyzzy")
+        for words in (["which", "--nope"], ["which", "extra"], ["create", "-p"],
+                      ["create", "--backend", "x"], ["list", "--color", "blue"], ["-Z"],
+                      ["remove"], ["--color"], ["which", "-C"], ["run", "-x", "ls"]):
+            with self.subTest(words=words):
+                self.fails(2, *words)
+        self.fails(3, "-C", "/no/such", "which")
+
+    def test_a_word_with_control_characters_is_shown_harmless(self):
+        outcome = self.fails(2, "\x1b[31mred\x1b]0;title\x07")
+        self.assertNotIn("\x1b", outcome.err)
+
+    def test_colours_only_when_wanted(self):
+        self.create()
+        self.assertNotIn("\x1b", self.ok("list").out)
+        self.assertIn("\x1b[", self.ok("list", "--color", "always").out)
+        self.assertIn("\x1b[", self.ok("--color", "always", "list").out)
+        self.assertNotIn("\x1b", self.ok("list", variables={"TERM": "xterm", "NO_COLOR": "1"}).out)
+
+    def test_a_reader_that_goes_away_is_no_crash(self):
+        read_end, write_end = os.pipe()
+        os.close(read_end)
+        process = self.start("help", stdout=write_end)
+        os.close(write_end)
+        _, err = process.communicate(timeout=60)
+        self.assertEqual(err, "")
+        self.assertIn(process.returncode, (0, -13, 141))
+
+    def test_closed_descriptors_and_a_full_disk_are_no_crash(self):
+        closed = subprocess.run(f"exec {shlex.quote(PROGRAM)} version >&- 2>&- <&-", shell=True,
+                                env=self.variables, cwd=self.directory, check=False)
+        self.assertEqual(closed.returncode, 0)
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            outcome = self.run_program("help", stdout=full)
+        self.assertEqual(outcome.code, 1)
+        self.assertIn("cannot write the output", outcome.err)
+
+    def test_without_home_there_is_one_clear_line(self):
+        for name in ("HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
+            del self.variables[name]
+        self.fails(1, "list")
+        self.fails(1, "init", "bash")
+
+    def test_a_vanished_directory_is_answered(self):
+        gone = self.directory / "gone"
+        gone.mkdir()
+        script = f"cd {shlex.quote(str(gone))} && rmdir {shlex.quote(str(gone))} && exec \"$@\""
+        ran = subprocess.run(["sh", "-c", script, "sh", PROGRAM, "which"], env=self.variables,
+                             capture_output=True, text=True, check=False)
+        self.assertEqual(ran.returncode, 3, ran.stderr)
+
+
+if __name__ == "__main__":
+    main()
