@@ -1,0 +1,59 @@
+#include "client/cli/shell_table.h"
+
+#include "client/cli/shell_state.h"
+#include "tests/support/catch.h"
+
+namespace venvctl {
+namespace {
+
+using Values = std::map<std::string, std::string, std::less<>>;
+
+const ShellEntry& shell(std::string_view name) { return **find_shell(name); }
+
+TEST_CASE("a shell is found by its name and by its path") {
+  CHECK(shell("/usr/bin/zsh").name == "zsh");
+  CHECK(find_shell("tcsh").error().code == ErrorCode::Usage);
+  CHECK_FALSE(find_shell("").ok());
+}
+
+TEST_CASE("start-up files are where each shell reads them") {
+  const Variables plain(Values{{"HOME", "/home/u"}});
+  CHECK(shell("bash").start_up_file(plain) == "/home/u/.bashrc");
+  CHECK(shell("zsh").start_up_file(plain) == "/home/u/.zshrc");
+  CHECK(shell("fish").start_up_file(plain) == "/home/u/.config/fish/config.fish");
+  const Variables moved(Values{{"HOME", "/home/u"}, {"ZDOTDIR", "/z"}, {"XDG_CONFIG_HOME", "/c"}});
+  CHECK(shell("zsh").start_up_file(moved) == "/z/.zshrc");
+  CHECK(shell("fish").start_up_file(moved) == "/c/fish/config.fish");
+  CHECK(shell("bash").start_up_file({}).empty());
+}
+
+TEST_CASE("quotes and backslashes in a path stay characters") {
+  CHECK(shell("bash").quoted("/it's $(x)") == R"('/it'\''s $(x)')");
+  CHECK(shell("fish").quoted(R"(/it's\n)") == R"('/it\'s\\n')");
+}
+
+TEST_CASE("what the hook passes is read, the root with its blanks") {
+  const ShellState state =
+      shell_state(Variables(Values{{"_VENVCTL_SHELL", "zsh 42 paused /my  project "},
+                                   {"VIRTUAL_ENV", "/e"},
+                                   {"VENVCTL_ENV", "/e"}}));
+  CHECK(state.has_hook);
+  CHECK(state.shell == "zsh");
+  CHECK(state.pid == 42);
+  CHECK(state.mode == "paused");
+  CHECK(state.root == "/my  project ");
+  CHECK(state.is_ours);
+}
+
+TEST_CASE("without the hook only the variables count") {
+  CHECK_FALSE(shell_state({}).has_hook);
+  CHECK_FALSE(shell_state(Variables(Values{{"_VENVCTL_SHELL", "zsh"}})).has_hook);
+  const ShellState state =
+      shell_state(Variables(Values{{"CONDA_PREFIX", "/c"}, {"VENVCTL_ENV", "/other"}}));
+  CHECK(state.active == "/c");
+  CHECK_FALSE(state.is_ours);
+  CHECK(shell_state(Variables(Values{{"_VENVCTL_SHELL", "fish 7 none "}})).root.empty());
+}
+
+}  // namespace
+}  // namespace venvctl

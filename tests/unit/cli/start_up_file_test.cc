@@ -1,0 +1,81 @@
+#include "client/cli/start_up_file.h"
+
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "core/files/real_file_system.h"
+#include "tests/support/catch.h"
+#include "tests/support/temporary_directory.h"
+
+namespace venvctl {
+namespace {
+
+const std::string kBegin(kBlockBegin);
+const std::string kEnd(kBlockEnd);
+
+TEST_CASE("a block put in and taken out leaves every text as it was") {
+  const std::string text = GENERATE(as<std::string>{}, "", "a\n", "a\n\n", "\n", "\xff\r\n",
+                                    "# >>> venvctl initialize >>> not alone\n");
+  CAPTURE(text);
+  const auto with = with_block(text, "line");
+  REQUIRE(with.ok());
+  CHECK(*with == text + kBegin + "\nline\n" + kEnd + "\n");
+  CHECK(*without_block(*with) == text);
+  CHECK(block_line(*with) == "line");
+}
+
+TEST_CASE("a last line without a newline gets one") {
+  CHECK(*with_block("a", "line") == "a\n" + kBegin + "\nline\n" + kEnd + "\n");
+}
+
+TEST_CASE("putting in twice is putting in once") {
+  const auto once = with_block("a\n", "line");
+  CHECK(*with_block(*once, "line") == *once);
+}
+
+TEST_CASE("a new line takes the place of the old one, further blocks go") {
+  const std::string block = kBegin + "\nold\n" + kEnd + "\n";
+  CHECK(*with_block("a\n" + block + "b\n" + block + "c\n", "new") ==
+        "a\n" + kBegin + "\nnew\n" + kEnd + "\nb\nc\n");
+  CHECK(*without_block("a\n" + block + "b\n" + block + "c\n") == "a\nb\nc\n");
+}
+
+TEST_CASE("a block at the end needs no final newline") {
+  CHECK(*without_block("a\n" + kBegin + "\nold\n" + kEnd) == "a\n");
+}
+
+TEST_CASE("a block that does not end is left to its owner") {
+  CHECK_FALSE(with_block(kBegin + "\nmine\n", "line").ok());
+  CHECK_FALSE(without_block(kBegin + "\nmine\n").ok());
+  CHECK_FALSE(block_line(kBegin + "\nmine\n"));
+  CHECK_FALSE(block_line("nothing\n"));
+}
+
+TEST_CASE("writing keeps the mode and a link, and leaves no other file") {
+  TemporaryDirectory directory;
+  const std::string target = directory.path() + "/real/rc";
+  std::filesystem::create_directory(directory.path() + "/real");
+  std::ofstream(target) << "old";
+  chmod(target.c_str(), 0640);
+  const std::string link = directory.path() + "/rc";
+  std::filesystem::create_symlink("real/rc", link);
+  REQUIRE(write_start_up_file(link, "new").ok());
+  RealFileSystem files;
+  CHECK(files.link_status(link)->type == FileType::Symlink);
+  CHECK(files.status(target)->mode == 0640);
+  CHECK(*read_start_up_file(link) == "new");
+  CHECK(files.list(directory.path() + "/real")->size() == 1);
+}
+
+TEST_CASE("a missing file and its directories are made") {
+  TemporaryDirectory directory;
+  const std::string path = directory.path() + "/a/b/config.fish";
+  CHECK(read_start_up_file(path)->empty());
+  REQUIRE(write_start_up_file(path, "text").ok());
+  CHECK(*read_start_up_file(path) == "text");
+}
+
+}  // namespace
+}  // namespace venvctl

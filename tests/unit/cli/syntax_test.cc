@@ -1,0 +1,114 @@
+#include "client/cli/syntax.h"
+
+#include "tests/support/catch.h"
+
+namespace venvctl {
+namespace {
+
+using Words = std::vector<std::string>;
+using Catch::Matchers::Contains;
+
+constexpr std::string_view kColors[] = {"red", "green"};
+
+// A command with one of everything.
+struct Example {
+  bool flag = false;
+  bool help = false;
+  std::string color = "red";
+  std::optional<std::string> value;
+  Words many;
+  std::optional<std::string> word;
+  Syntax syntax;
+
+  Example() {
+    syntax.flag("-f,--flag", flag, "");
+    syntax.help_flag("-h,--help", help, "");
+    syntax.choice("--color", kColors, color, "");
+    syntax.option("-o,--option", "VALUE", value, "");
+    syntax.option("-m,--many", "VALUE", many, "");
+    syntax.word("WORD", word, "");
+  }
+  Result<void> parse(const Words& words) { return syntax.parse(words); }
+  std::string error(const Words& words) {
+    const auto parsed = parse(words);
+    REQUIRE_FALSE(parsed.ok());
+    CHECK(parsed.error().code == ErrorCode::Usage);
+    return parsed.error().message;
+  }
+};
+
+TEST_CASE("options and words may come in any order and form") {
+  Example example;
+  REQUIRE(example.parse({"word", "-f", "-oone", "--many=a", "-m", "b"}).ok());
+  CHECK(example.flag);
+  CHECK(example.value == "one");
+  CHECK(example.many == Words{"a", "b"});
+  CHECK(example.word == "word");
+}
+
+TEST_CASE("of an option given twice the last value counts") {
+  Example example;
+  REQUIRE(example.parse({"-o", "one", "-o", "two"}).ok());
+  CHECK(example.value == "two");
+}
+
+TEST_CASE("values are taken as they are") {
+  const std::string value = GENERATE(as<std::string>{}, "", "[a,b]", "-x", "--flag", "{}", "a=b",
+                                     "'q'", "\xff", "%{x}", "a b", "--");
+  CAPTURE(value);
+  Example example;
+  REQUIRE(example.parse({"-o", value, "-m", value, "-m", value}).ok());
+  CHECK(example.value == value);
+  CHECK(example.many == Words{value, value});
+}
+
+TEST_CASE("after two dashes everything is a word") {
+  Example example;
+  REQUIRE(example.parse({"--", "--flag"}).ok());
+  CHECK_FALSE(example.flag);
+  CHECK(example.word == "--flag");
+}
+
+TEST_CASE("what is wrong is named and changes nothing") {
+  Example example;
+  CHECK_THAT(example.error({"-f", "--nope"}), Contains("there is no option --nope"));
+  CHECK_THAT(example.error({"-f", "-x"}), Contains("-x"));
+  CHECK_THAT(example.error({"-f", "-o"}), Contains("needs a value"));
+  CHECK_THAT(example.error({"-f", "--color", "blue"}), Contains("--color takes red or green"));
+  CHECK_THAT(example.error({"-f", "one", "two"}), Contains("two"));
+  CHECK_FALSE(example.flag);
+  CHECK_FALSE(example.word);
+}
+
+TEST_CASE("help needs no other word to be right") {
+  std::string needed;
+  Example example;
+  example.syntax.required_word("NEEDED", needed, "");
+  CHECK_THAT(example.error({"one"}), Contains("NEEDED is missing"));
+  CHECK(example.parse({"-h"}).ok());
+  CHECK(example.help);
+}
+
+TEST_CASE("a command keeps its own options and dashes") {
+  bool flag = false;
+  Words command;
+  Syntax syntax;
+  syntax.flag("-f", flag, "");
+  syntax.command("COMMAND", command, "");
+  const auto parse = [&](const Words& words) {
+    flag = false;
+    command.clear();
+    return syntax.parse(words).ok();
+  };
+  REQUIRE(parse({"-f", "ls", "-f", "--", "-x"}));
+  CHECK(flag);
+  CHECK(command == Words{"ls", "-f", "--", "-x"});
+  REQUIRE(parse({"--", "-f", "--", "x"}));
+  CHECK_FALSE(flag);
+  CHECK(command == Words{"-f", "--", "x"});
+  CHECK_FALSE(parse({"-x", "ls"}));
+  CHECK_FALSE(parse({"-f"}));
+}
+
+}  // namespace
+}  // namespace venvctl
