@@ -14,7 +14,7 @@ import time
 import unittest
 
 PROGRAM = os.environ.get("VENVD", "venvd")
-DEADLINE = 20  # seconds; for conditions that a loaded machine reaches late
+DEADLINE = 60  # seconds; for conditions that a loaded machine reaches late
 
 
 def wait_until(condition, what):
@@ -117,6 +117,14 @@ class DaemonTest(unittest.TestCase):
             with self.connect():
                 return True
         return False
+
+    def daemon_after(self, pid):
+        """Waits until another process than `pid` serves; its number."""
+        def serving():
+            with contextlib.suppress(OSError, TypeError):
+                found = json.loads(self.request("status")[1])["pid"]
+                return found if found != pid else None
+        return wait_until(serving, "the next daemon serves")
 
     def end_all(self):
         for process in self.processes:

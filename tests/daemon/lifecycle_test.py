@@ -1,0 +1,295 @@
+"""How a daemon starts, keeps its place, and ends."""
+
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import threading
+import unittest
+
+from venvd import DEADLINE, DaemonTest, make_environment, wait_until
+
+
+class Lifecycle(DaemonTest):
+    def test_a_clean_end_takes_socket_and_epoch_along(self):
+        for number in (signal.SIGTERM, signal.SIGINT):
+            with self.subTest(signal=number):
+                self.start()
+                self.resolve()
+                self.daemon.send_signal(number)
+                _, said = self.daemon.communicate(timeout=DEADLINE)
+                self.assertEqual(self.daemon.returncode, 0, said)
+                self.assertEqual(os.listdir(self.run_directory), ["lock"])
+
+    def test_shutdown_is_answered_and_then_done(self):
+        self.start()
+        self.assertEqual(self.request("shutdown")[0], "ok")
+        self.assertEqual(self.daemon.wait(DEADLINE), 0)
+
+    def test_the_runtime_directory_and_the_socket_are_private(self):
+        self.start()
+        self.assertEqual(self.run_directory.stat().st_mode & 0o7777, 0o700)
+        self.assertEqual(self.socket_path.stat().st_mode & 0o7777, 0o600)
+        for name in self.epoch_files():
+            self.assertEqual((self.run_directory / name).stat().st_mode & 0o7777, 0o600)
+        self.stop()
+
+    def test_a_runtime_directory_that_others_can_enter_is_refused(self):
+        self.run_directory.mkdir(mode=0o755)
+        daemon = self.spawn()
+        _, said = daemon.communicate(timeout=DEADLINE)
+        self.assertEqual(daemon.returncode, 1)
+        self.assertIn(b"open to other users", said)
+        self.assertEqual(said.count(b"\n"), 1)
+
+    def test_a_second_daemon_does_not_start(self):
+        self.start()
+        second = self.spawn()
+        _, said = second.communicate(timeout=DEADLINE)
+        self.assertEqual(second.returncode, 3)
+        self.assertIn(b"already", said)
+        self.assertEqual(self.status()["pid"], self.daemon.pid)
+        self.stop()
+
+    def test_a_hundred_starts_over_a_stale_socket_make_one_daemon(self):
+        self.start()
+        self.daemon.kill()
+        self.daemon.wait()
+        self.assertTrue(self.socket_path.exists())
+        starters = [self.spawn("--supervised", stderr=subprocess.DEVNULL) for _ in range(100)]
+        answers = []
+
+        def client():
+            self.wait_for_service()
+            answers.append(self.resolve().env)
+        clients = [threading.Thread(target=client) for _ in range(20)]
+        for thread in clients:
+            thread.start()
+        for thread in clients:
+            thread.join()
+        self.assertEqual(answers, [""] * 20)
+        wait_until(lambda: sum(each.poll() is None for each in starters) == 1, "one is left")
+        self.assertEqual({each.poll() for each in starters}, {None, 3})
+        self.daemon = next(each for each in starters if each.poll() is None)
+        self.assertEqual(len(self.epoch_files()), 1)
+        self.daemon.terminate()
+        self.assertEqual(self.daemon.wait(DEADLINE), 0)
+
+    def test_a_removed_socket_is_made_again(self):
+        self.start()
+        held = self.resolve()
+        self.socket_path.unlink()
+        self.wait_for_service()
+        self.assertEqual(self.status()["pid"], self.daemon.pid)
+        self.assertFalse(os.path.exists(held.epoch))
+        self.stop()
+
+    def test_a_removed_runtime_directory_is_made_again(self):
+        self.start()
+        self.resolve()
+        shutil.rmtree(self.run_directory)
+        self.wait_for_service()
+        self.assertEqual(self.status()["pid"], self.daemon.pid)
+        self.assertTrue(os.path.exists(self.resolve().epoch))
+        self.stop()
+
+    def test_it_leaves_when_another_listens_at_its_path(self):
+        self.start()
+        with socket.socket(socket.AF_UNIX) as other:
+            other.bind(str(self.run_directory / "other"))
+            other.listen()
+            (self.run_directory / "other").rename(self.socket_path)
+            self.assertEqual(self.daemon.wait(DEADLINE), 0)
+            self.assertTrue(self.socket_path.exists())
+
+    def test_it_does_not_take_a_path_where_another_listens(self):
+        self.run_directory.mkdir(mode=0o700)
+        with socket.socket(socket.AF_UNIX) as other:
+            other.bind(str(self.socket_path))
+            other.listen()
+            self.assertEqual(self.spawn().wait(DEADLINE), 3)
+
+    def test_it_leaves_when_nobody_needs_it(self):
+        self.start("--sweep-ms=50", "--leave-ms=200")
+        self.assertEqual(self.daemon.wait(DEADLINE), 0)
+        self.assertEqual(os.listdir(self.run_directory), ["lock"])
+
+    def test_it_stays_while_a_shell_lives(self):
+        self.start("--sweep-ms=20", "--leave-ms=100")
+        shell = subprocess.Popen(["/bin/cat"], stdin=subprocess.PIPE)
+        held = self.resolve(pid=shell.pid)
+        # Some sweeps long: each reads the trust file, whose access time tells nothing; the epoch
+        # that a removed file costs does.
+        for _ in range(10):
+            os.unlink(held.epoch)
+            wait_until(self.epoch_files, "the next epoch")
+            held = self.resolve(pid=shell.pid)
+        self.assertIsNone(self.daemon.poll())
+        shell.communicate()
+        self.assertEqual(self.daemon.wait(DEADLINE), 0)
+
+    def test_epoch_files_of_the_dead_go_at_the_next_start(self):
+        self.start()
+        self.resolve()
+        dead = self.epoch_files()
+        self.daemon.kill()
+        self.daemon.wait()
+        self.assertEqual(self.epoch_files(), dead)
+        self.start()
+        self.assertEqual(len(self.epoch_files()), 1)
+        self.assertNotEqual(self.epoch_files(), dead)
+        self.stop()
+
+    def test_epoch_files_are_removed_on_demand(self):
+        self.start()
+        self.daemon.kill()
+        self.daemon.wait()
+        self.assertEqual(self.spawn("--remove-epoch").wait(DEADLINE), 0)
+        self.assertEqual(self.epoch_files(), [])
+
+    def test_bad_options_are_one_line_and_status_2(self):
+        for argument in ("--dance", "serve", "--sweep-ms=", "--sweep-ms=-1"):
+            with self.subTest(argument=argument):
+                daemon = self.spawn(argument)
+                _, said = daemon.communicate(timeout=DEADLINE)
+                self.assertEqual(daemon.returncode, 2)
+                self.assertEqual(said.count(b"\n"), 1)
+                self.assertTrue(said.startswith(b"venvd: "))
+
+    def test_help_and_version_are_printed(self):
+        for argument in ("--help", "--version"):
+            daemon = self.spawn(argument, stdout=subprocess.PIPE)
+            said, _ = daemon.communicate(timeout=DEADLINE)
+            self.assertEqual(daemon.returncode, 0)
+            self.assertIn(b"venvd", said)
+
+    def test_no_descriptor_but_its_own_reaches_a_worker(self):
+        self.start()
+        self.resolve()
+        listing = pathlib.Path(f"/proc/{self.daemon.pid}/task/{self.daemon.pid}/children")
+        for worker in listing.read_text().split():
+            self.assertEqual(sorted(map(int, os.listdir(f"/proc/{worker}/fd"))), [0, 1, 2, 3, 4])
+        self.stop()
+
+
+class Systemd(DaemonTest):
+    """As systemd starts it: a socket handed over, and told when it is ready."""
+
+    def hand_over(self, *arguments, **variables):
+        self.run_directory.mkdir(mode=0o700, exist_ok=True)
+        self.listening = socket.socket(socket.AF_UNIX)
+        self.addCleanup(self.listening.close)
+        new = self.run_directory / "systemd"
+        self.listening.bind(str(new))
+        self.listening.listen()
+        new.rename(self.socket_path)
+        self.notified = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.addCleanup(self.notified.close)
+        self.notified.bind(str(self.top / "notify"))
+        self.notified.settimeout(DEADLINE)
+        environment = self.environment() | {
+            "LISTEN_FDS": "1", "NOTIFY_SOCKET": str(self.top / "notify")} | variables
+        # The shell's own number is what LISTEN_PID has to be.
+        script = 'fd=$1; shift; eval "exec 3<&$fd"; LISTEN_PID=$$ exec "$@"'
+        fd = self.listening.fileno()
+        process = subprocess.Popen(
+            ["/bin/bash", "-c", script, "bash", str(fd), os.environ["VENVD"], *arguments],
+            env=environment, pass_fds=[fd], stderr=subprocess.PIPE)
+        self.processes.append(process)
+        return process
+
+    def test_it_serves_the_socket_that_it_was_given_and_leaves_it_behind(self):
+        self.daemon = self.hand_over()
+        self.assertEqual(self.notified.recv(64), b"READY=1")
+        self.assertEqual(self.resolve().env, "")
+        self.assertEqual(self.status()["startedBy"], "systemd")
+        inode = self.socket_path.stat().st_ino
+        self.stop()
+        self.assertEqual(self.notified.recv(64), b"STOPPING=1")
+        self.assertEqual(self.socket_path.stat().st_ino, inode)
+
+    def test_it_tells_the_watchdog_that_it_lives(self):
+        self.daemon = self.hand_over(WATCHDOG_USEC="100000")
+        self.assertEqual(self.notified.recv(64), b"READY=1")
+        for _ in range(3):
+            self.assertEqual(self.notified.recv(64), b"WATCHDOG=1")
+        self.stop()
+
+    def test_a_spawned_daemon_makes_room_for_it(self):
+        spawned = self.start()
+        self.daemon = self.hand_over()
+        self.assertEqual(spawned.wait(DEADLINE), 0)
+        self.assertEqual(self.notified.recv(64), b"READY=1")
+        self.assertEqual(self.status()["pid"], self.daemon.pid)
+        self.stop()
+
+
+class Supervised(DaemonTest):
+    arguments = ("--supervise",)
+
+    def serving_pid(self):
+        self.wait_for_service()
+        return self.status()["pid"]
+
+    def test_a_killed_daemon_is_back_and_its_epoch_file_is_gone(self):
+        supervisor = self.start()
+        pid = self.serving_pid()
+        self.assertEqual(self.status()["startedBy"], "supervisor")
+        held = self.resolve()
+        os.kill(pid, signal.SIGKILL)
+        wait_until(lambda: not os.path.exists(held.epoch), "the epoch file goes")
+        self.daemon_after(pid)
+        self.assertTrue(os.path.exists(self.resolve().epoch))
+        supervisor.terminate()
+        self.assertEqual(supervisor.wait(DEADLINE), 0)
+        self.assertEqual(os.listdir(self.run_directory), ["lock"])
+
+    def test_what_was_acknowledged_survives_a_kill(self):
+        supervisor = self.start()
+        env = self.project / ".venv"
+        make_environment(env)
+        self.allow_all()
+        pid = self.status()["pid"]
+        os.kill(pid, signal.SIGKILL)
+        self.daemon_after(pid)
+        self.assertEqual(self.resolve().env, str(env))
+        supervisor.terminate()
+        self.assertEqual(supervisor.wait(DEADLINE), 0)
+
+    def test_shutdown_ends_the_supervisor_too(self):
+        supervisor = self.start()
+        self.assertEqual(self.request("shutdown")[0], "ok")
+        self.assertEqual(supervisor.wait(DEADLINE), 0)
+
+    def test_a_crash_loop_ends_with_a_note_and_the_next_start_is_refused(self):
+        supervisor = self.start()
+        pid = None
+        for _ in range(5):
+            pid = self.daemon_after(pid)
+            os.kill(pid, signal.SIGKILL)
+        self.assertEqual(supervisor.wait(DEADLINE), 1)
+        self.assertIn("died 5 times", (self.run_directory / "failed").read_text())
+        self.assertEqual(self.epoch_files(), [])
+        self.assertEqual(self.spawn("--supervise").wait(DEADLINE), 1)
+        self.assertFalse(self.is_served())
+
+    def test_a_second_supervisor_leaves_the_first_one_alone(self):
+        supervisor = self.start()
+        pid = self.serving_pid()
+        self.assertEqual(self.spawn("--supervise").wait(DEADLINE), 0)
+        self.assertEqual(self.serving_pid(), pid)
+        self.assertEqual(len(self.epoch_files()), 1)
+        supervisor.terminate()
+        self.assertEqual(supervisor.wait(DEADLINE), 0)
+
+    def test_the_daemon_writes_its_log_into_the_state_directory(self):
+        supervisor = self.start()
+        supervisor.terminate()
+        supervisor.wait(DEADLINE)
+        self.assertIn("serves", (self.state / "venvd.log").read_text())
+
+
+if __name__ == "__main__":
+    unittest.main()
