@@ -2,6 +2,7 @@
 # hook.bash, hook.zsh and hook.fish say the same: same functions, same order, same comments.
 # Users have aliases, functions, options and readonly variables of any name: hence \builtin, and
 # _v_ before what is local. What a program printed is read, never evaluated.
+# shellcheck disable=SC2016,SC2119,SC2120,SC2178,SC2317 # a literal reference, optional words, a string or a list
 
 # Nothing in scripts, and nothing for root in the home of somebody else (sudo -E).
 [[ $- == *i* && ($EUID -ne 0 || -O ${HOME-}) ]] || \builtin return 0
@@ -72,12 +73,11 @@ _venvctl_leave() {
 # handed down (VENVCTL_ENV) becomes this shell's own.
 _venvctl_enter() {
   \builtin local _v_item _v_conda_level="${CONDA_SHLVL:-0}" _v_handed="${VENVCTL_ENV-}"
-  if [[ $_v_handed == "$_v_env" ]]; then
-    _venvctl_without PATH "$_v_env/bin"
-  elif [[ -z $_v_conda ]]; then
+  [[ $_v_handed != "$_v_env" ]] || _venvctl_without PATH "$_v_env/bin"
+  if [[ -z $_v_conda ]]; then
     \builtin export "VIRTUAL_ENV=$_v_env"
     _venvctl_set VIRTUAL_ENV_PROMPT "$_v_name"
-  else
+  elif [[ $_v_handed != "$_v_env" ]]; then
     [[ $_v_conda_level != *[!0-9]* ]] || _v_conda_level=0
     [[ -z ${CONDA_PREFIX-} ]] || _venvctl_set "CONDA_PREFIX_$_v_conda_level" "$CONDA_PREFIX"
     _venvctl_set CONDA_PREFIX "$_v_env"
@@ -182,8 +182,8 @@ _venvctl_hook() {
   fi
   _VENVCTL_SAY=$_v_say
   [[ -n $_v_silent && -z $_v_mine ]] || _VENVCTL_ACTIVE=$_v_now
-  if [[ $_v_env != "$_VENVCTL_ON" || $_v_name != "$_VENVCTL_NAME" ]]; then
-    if [[ -n $_v_mine && ($_v_mine != "$_v_env" || -n $_VENVCTL_ON) ]]; then
+  if [[ "$_v_env|$_v_mine|$_v_name" != "$_VENVCTL_ON|$_VENVCTL_ON|$_VENVCTL_NAME" ]]; then
+    if [[ -n $_v_mine && $_v_mine != "$_v_env" ]]; then
       [[ -e $_v_mine || $PWD != "$_v_was" || -n $_v_say ]] ||
         _VENVCTL_SAY="venvctl: $_v_mine is gone: $_VENVCTL_NAME is off, venvctl create makes a new one"
       _venvctl_leave
@@ -259,8 +259,8 @@ function venvctl {
         \builtin return 3
       fi ;;
     *)
-      [[ -z ${VIRTUAL_ENV-}${CONDA_PREFIX-} ]] || _v_state=manual
       [[ -z $_VENVCTL_PAUSED ]] || _v_state=paused
+      [[ -z ${VIRTUAL_ENV-} && ${CONDA_DEFAULT_ENV:-base} == base ]] || _v_state=manual
       [[ -z $_VENVCTL_ON ]] || _v_state=automatic
       _VENVCTL_SHELL="bash $$ $_v_state ${_VENVCTL_PAUSED:-$_VENVCTL_ROOT}" \
         "$_VENVCTL_PREFIX/bin/venvctl" "$@" ;;
@@ -276,18 +276,22 @@ if [[ -z ${VENVCTL_NO_CD-} ]]; then
     function popd { \builtin popd "$@" && _VENVCTL_SEEN='' && _venvctl_hook; }
 fi
 
-# Around all else that runs at a prompt: activation first, because themes read it, the prefix last.
+# Around all else that runs at a prompt: activation first, because themes read it, the prefix last
+# (but for the end mark of bash-preexec). Before bash 5.1 PROMPT_COMMAND is one string.
 _venvctl_install() {
-  \builtin local _v_item _v_list
-  if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 501)); then
-    _v_item=${PROMPT_COMMAND#$'_venvctl_hook "$?"\n'}
-    PROMPT_COMMAND=$'_venvctl_hook "$?"\n'${_v_item%$'\n_venvctl_prompt'}$'\n_venvctl_prompt'
-    \builtin return 0
-  fi
-  _v_list=()
+  \builtin local _v_item _v_list _v_end
+  _v_list=() _v_end=()
   for _v_item in "${PROMPT_COMMAND[@]}"; do
-    [[ $_v_item == _venvctl_@(hook|prompt) ]] || _v_list+=("$_v_item")
+    case $_v_item in
+      _venvctl_hook | _venvctl_prompt) ;;
+      __bp_interactive_mode) _v_end=("$_v_item") ;;
+      *) _v_list+=("$_v_item") ;;
+    esac
   done
-  PROMPT_COMMAND=(_venvctl_hook "${_v_list[@]}" _venvctl_prompt)
+  if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)); then
+    PROMPT_COMMAND=(_venvctl_hook "${_v_list[@]}" _venvctl_prompt "${_v_end[@]}")
+  elif [[ ${PROMPT_COMMAND-} != _venvctl_hook* ]]; then
+    PROMPT_COMMAND=$'_venvctl_hook "$?"\n'${PROMPT_COMMAND-}$'\n_venvctl_prompt'
+  fi
 }
 _venvctl_install

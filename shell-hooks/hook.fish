@@ -50,12 +50,12 @@ function _venvctl_leave
         string match -q 'leave *' -- $line; and source (string sub -s 7 -- $line)
     end
     test "$CONDA_PREFIX" = "$from"; and set theirs none
-    test "$VIRTUAL_ENV" = "$from" -a "$_OLD_VIRTUAL_PATH" = "$_VENVCTL_OLD_PATH"; and set -e VIRTUAL_ENV
-    test -z "$VIRTUAL_ENV" -o "$VIRTUAL_ENV_PROMPT" = "$_VENVCTL_NAME"; or set theirs 'VIRTUAL_*'
+    test "$VIRTUAL_ENV|$_OLD_VIRTUAL_PATH" = "$from|$_VENVCTL_OLD_PATH"; and set -e VIRTUAL_ENV
+    test -z "$VIRTUAL_ENV"; or test "$VIRTUAL_ENV_PROMPT" = "$_VENVCTL_NAME"; or set theirs 'VIRTUAL_*'
     for name in (string match -r '^[A-Za-z_][A-Za-z0-9_]*$' -- (string split -n ' ' -- "$VENVCTL_VARS"))
         string match -q $theirs -- $name; and continue
         set -l saved VENVCTL_SAVED_$name
-        test $name = PYTHONHOME -a -n "$VIRTUAL_ENV"; and set name _OLD_VIRTUAL_PYTHONHOME
+        test $name = PYTHONHOME; and test -n "$VIRTUAL_ENV"; and set name _OLD_VIRTUAL_PYTHONHOME
         set -e $name
         set -q $saved; and set -gx $name "$$saved"
         set -e $saved
@@ -63,7 +63,7 @@ function _venvctl_leave
     _venvctl_without PATH $from/bin
     set -q _OLD_VIRTUAL_PATH; and _venvctl_without _OLD_VIRTUAL_PATH $from/bin
     contains -- $from/bin $PATH; or set _VENVCTL_LEFT $from/bin
-    test -n "$_VENVCTL_OFF" -a -z "$VIRTUAL_ENV"; and functions -e deactivate
+    test -n "$_VENVCTL_OFF"; and test -z "$VIRTUAL_ENV"; and functions -e deactivate
     set -e VENVCTL_ENV
     set -e VENVCTL_VARS
     for name in ON ROOT NAME MANUAL OFF LINES
@@ -75,12 +75,11 @@ end
 # handed down (VENVCTL_ENV) becomes this shell's own.
 function _venvctl_enter
     set -l handed $VENVCTL_ENV
-    if test "$handed" = "$_v_env"
-        _venvctl_without PATH $_v_env/bin
-    else if test -z "$_v_conda"
+    test "$handed" = "$_v_env"; and _venvctl_without PATH $_v_env/bin
+    if test -z "$_v_conda"
         set -gx VIRTUAL_ENV $_v_env
         _venvctl_set VIRTUAL_ENV_PROMPT $_v_name
-    else
+    else if test "$handed" != "$_v_env"
         set -l level (string match -r '^[0-9]+$' -- "$CONDA_SHLVL"; or echo 0)
         test -n "$CONDA_PREFIX"; and _venvctl_set CONDA_PREFIX_$level $CONDA_PREFIX
         _venvctl_set CONDA_PREFIX $_v_env
@@ -167,7 +166,7 @@ $MAMBA_ROOT_PREFIX|$PIXI_HOME"
         set _VENVCTL_ANSWERS
         set _VENVCTL_EPOCH $_v_epoch
     end
-    test "$_v_keep" = no -o -z "$_v_epoch"; and return 0
+    test "$_v_keep" = no; or test -z "$_v_epoch"; and return 0
     set -a _VENVCTL_KEYS $key
     set -a _VENVCTL_ANSWERS (string join \n -- $answer | string collect)
 end
@@ -190,13 +189,13 @@ function _venvctl_hook --on-variable PWD
     end
     # Taken over, or switched off by other means: only our traces are left to take away.
     if test -n "$mine"
-        if test "$mine" != "$now" -o "$_OLD_VIRTUAL_PATH" != "$_VENVCTL_OLD_PATH"
+        if test "$mine|$_OLD_VIRTUAL_PATH" != "$now|$_VENVCTL_OLD_PATH"
             _venvctl_leave
             set mine
         end
     end
     _venvctl_read .
-    if test -n "$now" -a -z "$mine"
+    if test -n "$now"; and test -z "$mine"
         _venvctl_inside "$_VENVCTL_PAUSED"; or set _VENVCTL_PAUSED
         test "$now" = "$_VENVCTL_MANUAL"; or set _VENVCTL_NAME
         set _v_name $_VENVCTL_NAME
@@ -204,10 +203,10 @@ function _venvctl_hook --on-variable PWD
         set now
     else if _venvctl_ask
         # What was on is gone, and not by us: off means off, until the root is left.
-        if test -n "$_VENVCTL_ACTIVE" -a -z "$now" -a -n "$_v_root"
+        if test -n "$_VENVCTL_ACTIVE"; and test -z "$now"; and test -n "$_v_root"
             test "$was" = "$PWD"; or _venvctl_inside "$_v_root" "$was"; and set _VENVCTL_PAUSED $_v_root
         end
-        if test -n "$_v_root" -a "$_v_root" = "$_VENVCTL_PAUSED"
+        if test -n "$_v_root"; and test "$_v_root" = "$_VENVCTL_PAUSED"
             set _v_env
         else
             set _VENVCTL_PAUSED
@@ -232,10 +231,10 @@ function _venvctl_hook --on-variable PWD
         test -n "$mine"; and set now $_v_env
     end
     set _VENVCTL_SAY $_v_say
-    test -n "$silent" -a -z "$mine"; or set _VENVCTL_ACTIVE $now
-    if test "$_v_env" != "$_VENVCTL_ON" -o "$_v_name" != "$_VENVCTL_NAME"
-        if test -n "$mine"; and test "$mine" != "$_v_env" -o -n "$_VENVCTL_ON"
-            test -e $mine -o "$PWD" != "$was" -o -n "$_v_say"
+    test -n "$silent"; and test -z "$mine"; or set _VENVCTL_ACTIVE $now
+    if test "$_v_env|$mine|$_v_name" != "$_VENVCTL_ON|$_VENVCTL_ON|$_VENVCTL_NAME"
+        if test -n "$mine"; and test "$mine" != "$_v_env"
+            test -e $mine; or test "$PWD" != "$was"; or test -n "$_v_say"
             or set _VENVCTL_SAY "venvctl: $mine is gone: $_VENVCTL_NAME is off, venvctl create makes a new one"
             _venvctl_leave
         end
@@ -267,7 +266,7 @@ function _venvctl_prompt --on-event fish_prompt
     end
     set _VENVCTL_SAY
     set _VENVCTL_SHOWN "($_VENVCTL_NAME) "
-    if test -z "$_VENVCTL_NAME" -o "$VENVCTL_PROMPT" = never
+    if test -z "$_VENVCTL_NAME"; or test "$VENVCTL_PROMPT" = never
         set _VENVCTL_SHOWN
     else if test "$VENVCTL_PROMPT" != always
         test -n "$VIRTUAL_ENV_DISABLE_PROMPT"; or functions -q _pure_prompt_virtualenv
@@ -318,8 +317,8 @@ function venvctl
             end
         case '*'
             set -l state none
-            test -n "$VIRTUAL_ENV$CONDA_PREFIX"; and set state manual
             test -n "$_VENVCTL_PAUSED"; and set state paused
+            test -z "$VIRTUAL_ENV"; and contains -- "$CONDA_DEFAULT_ENV" '' base; or set state manual
             test -n "$_VENVCTL_ON"; and set state automatic
             set -l root $_VENVCTL_PAUSED $_VENVCTL_ROOT ''
             _VENVCTL_SHELL="fish $fish_pid $state $root[1]" $_VENVCTL_PREFIX/bin/venvctl $argv

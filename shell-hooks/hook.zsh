@@ -8,7 +8,7 @@ if [[ -z ${_VENVCTL_READING-} ]]; then
     typeset -g _VENVCTL_READING=${(%):-%x}
     builtin source $_VENVCTL_READING
     builtin unset _VENVCTL_READING'
-  return 0
+  \return 0
 fi
 
 # Nothing in scripts, and nothing for root in the home of somebody else (sudo -E).
@@ -78,12 +78,11 @@ _venvctl_leave() {
 # handed down (VENVCTL_ENV) becomes this shell's own.
 _venvctl_enter() {
   local _v_item _v_conda_level=${CONDA_SHLVL:-0} _v_handed=${VENVCTL_ENV-}
-  if [[ $_v_handed == "$_v_env" ]]; then
-    _venvctl_without PATH $_v_env/bin
-  elif [[ -z $_v_conda ]]; then
+  [[ $_v_handed != "$_v_env" ]] || _venvctl_without PATH $_v_env/bin
+  if [[ -z $_v_conda ]]; then
     typeset -gx VIRTUAL_ENV=$_v_env
     _venvctl_set VIRTUAL_ENV_PROMPT "$_v_name"
-  else
+  elif [[ $_v_handed != "$_v_env" ]]; then
     [[ $_v_conda_level != *[^0-9]* ]] || _v_conda_level=0
     [[ -z ${CONDA_PREFIX-} ]] || _venvctl_set CONDA_PREFIX_$_v_conda_level "$CONDA_PREFIX"
     _venvctl_set CONDA_PREFIX "$_v_env"
@@ -187,8 +186,8 @@ _venvctl_hook() {
   fi
   _VENVCTL_SAY=$_v_say
   [[ -n $_v_silent && -z $_v_mine ]] || _VENVCTL_ACTIVE=$_v_now
-  if [[ $_v_env != "$_VENVCTL_ON" || $_v_name != "$_VENVCTL_NAME" ]]; then
-    if [[ -n $_v_mine && ( $_v_mine != "$_v_env" || -n $_VENVCTL_ON ) ]]; then
+  if [[ "$_v_env|$_v_mine|$_v_name" != "$_VENVCTL_ON|$_VENVCTL_ON|$_VENVCTL_NAME" ]]; then
+    if [[ -n $_v_mine && $_v_mine != "$_v_env" ]]; then
       [[ -e $_v_mine || $PWD != "$_v_was" || -n $_v_say ]] ||
         _VENVCTL_SAY="venvctl: $_v_mine is gone: $_VENVCTL_NAME is off, venvctl create makes a new one"
       _venvctl_leave
@@ -264,8 +263,8 @@ function venvctl {
         return 3
       fi ;;
     (*)
-      [[ -z ${VIRTUAL_ENV-}${CONDA_PREFIX-} ]] || _v_state=manual
       [[ -z $_VENVCTL_PAUSED ]] || _v_state=paused
+      [[ -z ${VIRTUAL_ENV-} && ${CONDA_DEFAULT_ENV:-base} == base ]] || _v_state=manual
       [[ -z $_VENVCTL_ON ]] || _v_state=automatic
       _VENVCTL_SHELL="zsh $$ $_v_state ${_VENVCTL_PAUSED:-$_VENVCTL_ROOT}" \
         $_VENVCTL_PREFIX/bin/venvctl "$@" ;;

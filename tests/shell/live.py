@@ -6,7 +6,7 @@ import shells
 from terminal import Terminal
 from world import wait_until
 
-PASSING = ("_", "SHLVL", "PWD", "OLDPWD")  # what differs from prompt to prompt by nature
+PASSING = ("SHLVL", "PWD", "OLDPWD")  # what differs from prompt to prompt by nature
 
 
 class Live:
@@ -69,7 +69,9 @@ class Live:
         return {name: value for name, _, value in pairs}
 
     def lasting_environment(self):
-        return {name: value for name, value in self.environment().items() if name not in PASSING}
+        """Without what differs by nature, and what only a shell that exports all has: _names."""
+        return {name: value for name, value in self.environment().items()
+                if name not in PASSING and not name.startswith("_")}
 
     def written(self, command):
         """What a command writes to its standard output, without the last newline."""

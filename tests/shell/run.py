@@ -3,6 +3,8 @@
 
   run.py --stage DIR [--shell bash|zsh|fish] [--only TEXT] [--jobs N]
 
+TEXT is part of "scenarios_FILE: a sentence".
+
 A failure prints its screen and its transcript. The last line is "N passed, N failed".
 """
 import argparse
@@ -58,7 +60,8 @@ def main():
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
     wanted = [(shell, index) for index, one in enumerate(scenario.ALL) for shell in one.shells
-              if options.shell in (None, shell) and options.only in one.name]
+              if options.shell in (None, shell) and
+              options.only in f"{one.function.__module__}: {one.name}"]
     template = activation_scripts()
     stage = os.path.abspath(options.stage)
     failures = 0

@@ -15,7 +15,7 @@ probe() { /usr/bin/env -0 >|@PROBE@; }
 """
 _ZSH = r"""
 _mark_count=0
-_mark() { (( ++_mark_count )); psvar[1]=$$.$_mark_count; }
+_mark() { emulate -L zsh; (( ++_mark_count )); psvar[1]=$$.$_mark_count; }
 precmd_functions+=(_mark)
 MARK=$'%{\e]777;%1v\a%}'
 PROMPT='$ '$MARK

@@ -70,13 +70,14 @@ class World:
         self.install_client(is_patient=True)
 
     def install_client(self, is_patient):
-        """The client, behind a script that leaves a line for each run. A patient one asks until the
-        daemon has an answer in its cache, so that a loaded machine does not decide a test."""
+        """The client, behind a script that leaves a line for each run. A patient one asks until
+        there is an answer, so that a loaded machine does not decide a test."""
         client = self.prefix + "/libexec/venvctl/venvctl-resolve"
         real = self.stage + "/libexec/venvctl/venvctl-resolve"
         patience = f"""tries=0
-while [ $tries -lt 100 ]; do
-  case $("{real}" "$@") in '' | later*) tries=$((tries + 1)) ;; *) break ;; esac
+while [ $tries -lt 200 ]; do
+  answer=$("{real}" "$@")
+  case $answer in '' | later*) tries=$((tries + 1)) ;; *) printf '%s\\n' "$answer"; exit ;; esac
 done
 """
         self.write(client + ".new", f'#!/bin/sh\necho >>"{self.count_path}"\n' +
@@ -131,6 +132,9 @@ done
             return bool(self.request("status", {}).get("pid"))
         except OSError:
             return False
+
+    def venvd_is_gone(self):
+        self.daemon.wait(DEADLINE)
 
     def daemon_pid(self):
         return self.request("status", {})["pid"]
