@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/base/variables.h"
@@ -39,6 +40,7 @@ struct Proposal {
   std::string create_command;         // what would make the missing one; "" when nobody can say
   std::string name;                   // where the rule names it (conda, pyenv, pixi); "" else
   std::string root;                   // the project, where it is not the level (uv's workspace)
+  std::vector<std::pair<std::string, std::string>> variables;  // what the tool sets beside (pixi)
 };
 
 // One line of the table. Markers drive detection, the watcher's filter, doctor and the docs.

@@ -26,14 +26,23 @@ std::optional<std::string> name_in(const std::optional<TomlDocument>& manifest,
   return name ? name : manifest->text(second);
 }
 
-std::string workspace_name(const Level& level) {
-  for (const char* file : {"pixi.toml", "mojoproject.toml"}) {
-    if (!level.has(file)) continue;
-    const auto manifest = TomlDocument::read(level.files, level.path_of(file));
-    if (auto name = name_in(manifest, {"workspace", "name"}, {"project", "name"})) return *name;
+// The file that makes the level a workspace; "" with only a lock file.
+std::string manifest_of(const Level& level) {
+  for (const char* file : {"pixi.toml", "mojoproject.toml", "pyproject.toml"}) {
+    if (level.has(file)) return file;
   }
-  const auto project = read_pyproject_with(level.files, level.directory, "name");
-  const auto name = name_in(project, {"tool", "pixi", "workspace", "name"}, {"project", "name"});
+  return "";
+}
+
+std::string workspace_name(const Level& level, const std::string& manifest) {
+  std::optional<std::string> name;
+  if (manifest == "pyproject.toml") {
+    const auto project = read_pyproject_with(level.files, level.directory, "name");
+    name = name_in(project, {"tool", "pixi", "workspace", "name"}, {"project", "name"});
+  } else if (!manifest.empty()) {
+    const auto document = TomlDocument::read(level.files, level.path_of(manifest));
+    name = name_in(document, {"workspace", "name"}, {"project", "name"});
+  }
   return name ? *name : std::string(base_name(level.directory));
 }
 
@@ -47,7 +56,13 @@ Proposal proposal_for(const Level& level, std::string marker) {
   proposal.marker = std::move(marker);
   proposal.is_stopping = true;
   proposal.create_command = "pixi install";
-  proposal.name = workspace_name(level);
+  const std::string manifest = manifest_of(level);
+  proposal.name = workspace_name(level, manifest);
+  proposal.variables = {{"PIXI_PROJECT_NAME", proposal.name},
+                        {"PIXI_PROJECT_ROOT", level.directory},
+                        {"PIXI_PROJECT_MANIFEST", level.path_of(manifest)},
+                        {"PIXI_ENVIRONMENT_NAME", "default"},
+                        {"PIXI_PROMPT", "(" + proposal.name + ") "}};
   const std::string local = level.path_of(".pixi/envs/default");
   if (const auto directory = detached_directory(level)) {
     const auto hash = XXH3_64bits(level.directory.data(), level.directory.size());

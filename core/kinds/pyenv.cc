@@ -12,6 +12,7 @@ namespace {
 using Words = std::vector<std::string>;
 
 constexpr std::string_view kFile = ".python-version";
+constexpr size_t kMaxBytes = 4096;  // of a version file; each word in it costs looks
 
 // Of each line: no CR, nothing from '#' on, the first word, split at ':'. A word that could leave
 // the versions directory is dropped.
@@ -30,7 +31,6 @@ Words words_of_text(std::string_view text) {
 
 // Absent: no regular file there. A directory of that name does not count for pyenv.
 std::optional<Words> words_of_file(FileSystem& files, const std::string& path) {
-  constexpr size_t kMaxBytes = 64 * 1024;
   const auto content = files.read_file(path, kMaxBytes);
   if (!content) return std::nullopt;
   return words_of_text(*content);

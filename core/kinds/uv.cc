@@ -1,43 +1,18 @@
 #include "core/kinds/uv.h"
 
-#include <fnmatch.h>
-
 #include <algorithm>
 
 #include "core/base/path.h"
-#include "core/base/text.h"
+#include "core/kinds/glob.h"
 #include "core/kinds/toml_document.h"
 #include "core/kinds/user_directories.h"
 
 namespace venvctl {
 namespace {
 
-using Pieces = std::span<const std::string_view>;
-
-// `*` stays within a component, `**` stands for any number of them.
-bool matches(Pieces pattern, Pieces path) {
-  if (pattern.empty()) return path.empty();
-  if (pattern.front() == "**") {
-    for (size_t skipped = 0; skipped <= path.size(); ++skipped) {
-      if (matches(pattern.subspan(1), path.subspan(skipped))) return true;
-    }
-    return false;
-  }
-  if (path.empty()) return false;
-  const std::string glob(pattern.front());
-  const std::string name(path.front());
-  return fnmatch(glob.c_str(), name.c_str(), FNM_NOESCAPE) == 0 &&
-         matches(pattern.subspan(1), path.subspan(1));
-}
-
 bool matches_any(const std::vector<std::string>& globs, std::string_view relative) {
-  constexpr size_t kMaxDoubleStars = 4;  // each multiplies the work
-  const std::vector<std::string_view> path = split(relative, '/');
   return std::ranges::any_of(globs, [&](const std::string& glob) {
-    const std::string normal = normal_path("/", glob).substr(1);
-    const std::vector<std::string_view> pattern = split(normal, '/');
-    const auto stars = std::ranges::count(pattern, std::string_view("**"));
-    return stars <= static_cast<ptrdiff_t>(kMaxDoubleStars) && matches(pattern, path);
+    return glob_matches(normal_path("/", glob).substr(1), relative);
   });
 }
 

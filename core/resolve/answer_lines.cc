@@ -2,6 +2,7 @@
 
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/resolve/settable_variable.h"
 #include "core/wire/answer.h"
 
 namespace venvctl {
@@ -19,6 +20,14 @@ void append_line(std::string& answer, const char* word, std::string_view value) 
 // What a line, or a PATH entry, cannot carry.
 bool is_sayable_path(std::string_view path) {
   return path.find(':') == std::string_view::npos && !has_control(path);
+}
+
+// What a conda environment sets beside CONDA_PREFIX. A value that a line cannot carry is left out.
+void append_variables(std::string& answer, const Choice& choice) {
+  for (const auto& [name, value] : choice.variables) {
+    const bool is_sayable = is_settable_variable(name) && !has_control(value);
+    if (is_sayable) append_line(answer, wire::kWordSet, name + ' ' + value);
+  }
 }
 
 // The environment as seen from its project: ".venv in /home/me/project".
@@ -56,6 +65,8 @@ std::string answer_lines(const Decision& decision, const Verdict& verdict,
     if (verdict.activates()) {
       append_line(answer, wire::kWordEnv, choice->prefix);
       append_line(answer, wire::kWordName, displayable(choice->name, wire::kNameColumns));
+      if (choice->is_conda) append_line(answer, wire::kWordConda, choice->name);
+      append_variables(answer, *choice);
     } else {
       append_line(answer, wire::kWordEnv, "");
       const std::string said = complaint(*choice, verdict);

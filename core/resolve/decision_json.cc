@@ -40,6 +40,14 @@ Evidence evidence_from(const json& value) {
   return evidence;
 }
 
+json variables_to_json(const std::vector<std::pair<std::string, std::string>>& variables) {
+  json list = json::array();
+  for (const auto& [name, value] : variables) {
+    list.push_back({{"name", bytes_to_json(name)}, {"value", bytes_to_json(value)}});
+  }
+  return list;
+}
+
 json choice_to_json(const Choice& choice) {
   return {{"prefix", bytes_to_json(choice.prefix)},
           {"kind", choice.kind},
@@ -49,6 +57,8 @@ json choice_to_json(const Choice& choice) {
           {"version", bytes_to_json(choice.version)},
           {"executable", bytes_to_json(choice.executable)},
           {"home", bytes_to_json(choice.home)},
+          {"conda", choice.is_conda},
+          {"variables", variables_to_json(choice.variables)},
           {"evidence", evidence_to_json(choice.evidence)}};
 }
 
@@ -62,6 +72,10 @@ Choice choice_from(const json& value) {
   choice.version = bytes_at(value, "version");
   choice.executable = bytes_at(value, "executable");
   choice.home = bytes_at(value, "home");
+  choice.is_conda = value.at("conda").get<bool>();
+  for (const json& pair : value.at("variables")) {
+    choice.variables.emplace_back(bytes_at(pair, "name"), bytes_at(pair, "value"));
+  }
   choice.evidence = evidence_from(value.at("evidence"));
   return choice;
 }

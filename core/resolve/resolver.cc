@@ -1,12 +1,14 @@
 #include "core/resolve/resolver.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/kinds/central_projects.h"
 #include "core/kinds/central_stores.h"
+#include "core/kinds/conda_state.h"
 #include "core/kinds/environment_inspection.h"
 #include "core/kinds/kind.h"
 #include "core/kinds/user_directories.h"
@@ -148,6 +150,7 @@ class Walk {
         choose(prefix, *inspection, rule.name, root);
         if (!rule.kind.empty()) decision_.choice->kind = rule.kind;
         if (!proposal.name.empty()) decision_.choice->name = displayable(proposal.name);
+        std::ranges::copy(proposal.variables, std::back_inserter(decision_.choice->variables));
         return true;
       }
     }
@@ -185,6 +188,8 @@ class Walk {
 
   void choose(const std::string& prefix, const Inspection& inspection, std::string_view rule,
               const std::string& root) {
+    const bool is_conda = inspection.kind == "conda" || inspection.kind == "pixi";
+    using Pairs = std::vector<std::pair<std::string, std::string>>;
     decision_.choice = Choice{.prefix = prefix,
                               .kind = inspection.kind,
                               .name = displayable(inspection.name),
@@ -193,6 +198,8 @@ class Walk {
                               .version = inspection.version,
                               .executable = inspection.executable,
                               .home = inspection.home,
+                              .is_conda = is_conda,
+                              .variables = is_conda ? conda_variables(files_, prefix) : Pairs(),
                               .evidence = gather_evidence(files_, prefix, user_)};
     if (is_inside_its_project(*decision_.choice)) return;
     const auto store = central_store_of(files_, variables_, prefix);

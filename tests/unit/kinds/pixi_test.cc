@@ -27,6 +27,8 @@ TEST_CASE("the default environment is in .pixi and is called as the workspace") 
              Equals(Paths{std::string(kProject) + "/.pixi/envs/default"}));
   CHECK(project.propose().name == "demo");
   CHECK(project.propose().create_command == "pixi install");
+  CHECK(project.propose().variables.front() ==
+        std::pair<std::string, std::string>{"PIXI_PROJECT_NAME", "demo"});
 }
 
 TEST_CASE("a detached environment comes first where it exists, the project's setting decides") {

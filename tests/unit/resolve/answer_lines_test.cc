@@ -48,6 +48,16 @@ TEST_CASE("a refused one says why") {
                     "\n") != std::string::npos);
 }
 
+TEST_CASE("a conda environment says so, and what it sets") {
+  Decision decision = chosen("/p", "/c/envs/data", "data");
+  decision.choice->is_conda = true;
+  decision.choice->variables = {
+      {"EMPTY", ""}, {"LD_PRELOAD", "/evil.so"}, {"LINES_", "a\nb"}, {"Q", "it's $HOME"}};
+  CHECK(answer_lines(decision, kAllowed, {}) ==
+        "root /p\nenv /c/envs/data\nname data\nconda data\nset EMPTY \nset Q it's $HOME\n.\n");
+  CHECK(answer_lines(decision, kUnknown, {}).find("set ") == std::string::npos);
+}
+
 TEST_CASE("an answer that must not be remembered says so") {
   CHECK(answer_lines({}, {}, {"/e", false}).find("keep no\n") != std::string::npos);
 }

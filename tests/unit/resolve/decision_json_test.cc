@@ -15,6 +15,8 @@ TEST_CASE("a decision goes to another process and comes back whole") {
   sent.choice->name = "näme";
   sent.choice->rule = ".venv";
   sent.choice->root = "/p";
+  sent.choice->is_conda = true;
+  sent.choice->variables = {{"NAME", "value \xFD"}};
   sent.choice->evidence.identity = {"/p/.venv", ~0ULL, -5, 1000, "c0ffee", "/usr/bin/python3"};
   sent.choice->evidence.refusals = {"/p is owned by another user (uid 5)"};
   const auto received = decision_from_json(to_json(sent));

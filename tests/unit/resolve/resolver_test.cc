@@ -300,5 +300,19 @@ TEST_CASE("a shown name holds no control character") {
   CHECK(machine.ask("/home/me/shop").choice->name == "a\uFFFD[31m\uFFFDb");
 }
 
+TEST_CASE("a conda environment is known by its files, with the variables that it brings") {
+  Machine machine;
+  make_conda_environment(machine.files, "/home/me/shop/.conda");
+  machine.files.write_file("/home/me/shop/.conda/conda-meta/state",
+                           "{\"env_vars\": {\"data\": \"/d\"}}");
+  const Decision decision = machine.ask("/home/me/shop");
+  REQUIRE(decision.choice);
+  CHECK(decision.choice->is_conda);
+  REQUIRE(decision.choice->variables.size() == 1);
+  CHECK(decision.choice->variables[0].first == "DATA");
+  make_venv(machine.files, "/home/me/.venv");
+  CHECK_FALSE(machine.ask("/home/me").choice->is_conda);
+}
+
 }  // namespace
 }  // namespace venvctl
