@@ -43,6 +43,9 @@ class Session {
   Result<const TrustList*> trust();
   Result<const EnvironmentList*> environments();
   void forget_state();  // read again: something was written
+  // A daemon that did not answer once is not waited for again by this command.
+  bool daemon_is_silent() const { return daemon_is_silent_; }
+  void note_silent_daemon() { daemon_is_silent_ = true; }
 
   std::string absolute(std::string_view path) const;  // from directory(), normal
   std::string shown(std::string_view path) const;     // displayable, "~" for the home directory
@@ -60,6 +63,8 @@ class Session {
   std::optional<User> user_;
   std::optional<TrustList> trust_;
   std::optional<EnvironmentList> environments_;
+
+  bool daemon_is_silent_ = false;
 
   bool json_ = false;
   bool help_ = false;

@@ -19,9 +19,12 @@ Result<void> change(Session& session, const char* verb, const std::string& reque
   auto places = session.places();
   if (!places) return places.error();
   session.forget_state();
-  const auto reply = ask_daemon(*places, verb, request);
-  if (reply) return {};
-  if (reply.error().code != ErrorCode::Unreachable) return reply.error();
+  if (!session.daemon_is_silent()) {
+    const auto reply = ask_daemon(*places, verb, request);
+    if (reply) return {};
+    if (reply.error().code != ErrorCode::Unreachable) return reply.error();
+    session.note_silent_daemon();
+  }
   return here(places->state_directory);
 }
 

@@ -1,6 +1,10 @@
 """What is written is the same with the daemon up, and every change moves the epoch."""
+import os
+import signal
+import subprocess
+
 import changes_test
-from program import main
+from program import STAGE, main
 
 
 class ChangesWithDaemonTest(changes_test.ChangesTest):
@@ -10,6 +14,30 @@ class ChangesWithDaemonTest(changes_test.ChangesTest):
 
     def epoch(self):
         return self.ok("daemon", "status", "--json").json["epoch"]
+
+    def test_a_daemon_that_hangs_costs_one_wait_and_no_change(self):
+        pid = self.ok("daemon", "status", "--json").json["pid"]
+        self.make_venv()
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            self.ok("allow")
+        finally:
+            os.kill(pid, signal.SIGCONT)
+        self.assertEqual(self.ok("which", "--json").json["trust"], "allowed")
+
+    def test_the_answer_is_there_at_the_very_next_prompt(self):
+        client = STAGE / "libexec" / "venvctl" / "venvctl-resolve"
+
+        def answer():
+            asked = subprocess.run([client, "bash"], cwd=self.directory, check=False,
+                                   env={**self.variables, "PWD": str(self.directory)},
+                                   capture_output=True, text=True)
+            return asked.stdout.splitlines()
+
+        self.create(variables={"_VENVCTL_SHELL": f"bash {os.getpid()} none "})
+        lines = []  # silence is a machine too busy for the client's deadline, and no answer
+        self.wait_until(lambda: lines.extend(answer()) or lines, "it answers at all")
+        self.assertIn(f"env {self.directory}/.venv", lines)
 
     def test_create_allow_deny_and_remove_move_the_epoch(self):
         seen = {self.epoch()}

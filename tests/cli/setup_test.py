@@ -61,6 +61,11 @@ class SetupTest(ProgramTest):
             self.assertEqual(path.read_bytes(), text + b"after\n")
         self.assertIn("has no line of ours", self.ok("init", "--remove", "bash").err)
 
+    def test_a_file_that_init_made_goes_with_its_line(self):
+        self.ok("init", "zsh")
+        self.ok("init", "--remove", "zsh")
+        self.assertFalse((self.home / ".zshrc").exists())
+
     def test_init_keeps_mode_and_link(self):
         target = self.write(self.home / "dotfiles" / "bashrc", "x=1", 0o600)
         (self.home / ".bashrc").symlink_to("dotfiles/bashrc")

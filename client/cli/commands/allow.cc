@@ -2,6 +2,7 @@
 
 #include "client/cli/commands/commands.h"
 #include "client/cli/environment_argument.h"
+#include "client/cli/next_prompt.h"
 #include "client/cli/state_changes.h"
 #include "core/base/text.h"
 
@@ -35,6 +36,7 @@ class Allow : public Command {
       return Error{ErrorCode::Usage, "everything below / is too much: give a directory of yours"};
     }
     if (auto recorded = record_trust_root(session, *real); !recorded) return recorded.error();
+    prepare_next_prompt(session);
     session.terminal().say("allowed: every environment below " + session.shown(*real) +
                            " that only you can change");
     return 0;
@@ -55,6 +57,7 @@ class Allow : public Command {
     const TrustEntry entry{TrustEntry::Grant::Allowed, report->evidence.identity, time(nullptr)};
     if (auto recorded = record_trust(session, entry); !recorded) return recorded.error();
     if (auto recorded = add_to_list(session, *report); !recorded) return recorded.error();
+    prepare_next_prompt(session);
     const Inspection& seen = report->inspection;
     session.terminal().say(
         "allowed " + session.shown(report->prefix) + " (" + displayable(seen.kind) +

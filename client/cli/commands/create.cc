@@ -6,6 +6,7 @@
 #include "client/cli/commands/commands.h"
 #include "client/cli/create/build.h"
 #include "client/cli/environment_report.h"
+#include "client/cli/next_prompt.h"
 #include "client/cli/shell_state.h"
 #include "client/cli/state_changes.h"
 #include "core/base/path.h"
@@ -161,6 +162,7 @@ class Create : public Command {
     const TrustEntry entry{TrustEntry::Grant::Created, evidence.identity, record.created_at};
     if (auto recorded = record_trust(session, entry); !recorded) return recorded.error();
     site.keep();
+    prepare_next_prompt(session);
     for (const std::string& loss : built.losses) session.terminal().complain("venvctl: " + loss);
     say_warnings(session, request, evidence);
     say_farewell(session, request, *inspection, built, evidence);
@@ -194,6 +196,12 @@ class Create : public Command {
     if (evidence.refusals.empty()) terminal.say(next_step(session, request.prefix));
   }
 
+  // A path to be typed: with "~" where no character needs quotes.
+  static std::string typed(const Session& session, const std::string& path) {
+    const std::string quoted = as_typed({{path}});
+    return quoted == path ? session.shown(path) : quoted;
+  }
+
   static std::string next_step(Session& session, const std::string& prefix) {
     const std::string project(parent_path(prefix));
     const auto chosen_in = [&](const std::string& directory) {
@@ -202,13 +210,13 @@ class Create : public Command {
     };
     if (!chosen_in(project)) {
       return session.shown(project) + " does not get it by itself: venvctl activate " +
-             as_typed({{prefix}});
+             typed(session, prefix);
     }
     if (!shell_state(session.variables()).has_hook) {
       return "once: venvctl init, then a new shell; it is on whenever you are in " +
              session.shown(project);
     }
-    if (!chosen_in(session.directory())) return "cd " + as_typed({{project}}) + " and it is on";
+    if (!chosen_in(session.directory())) return "cd " + typed(session, project) + " and it is on";
     return "it is on at your next prompt";
   }
 

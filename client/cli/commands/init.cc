@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include "client/cli/commands/commands.h"
 #include "client/cli/program_paths.h"
 #include "client/cli/shell_table.h"
@@ -61,7 +63,13 @@ class Init : public Command {
       terminal.say(session.shown(path) + (remove_ ? " has no line of ours" : " is set up already"));
       return 0;
     }
-    if (auto written = write_start_up_file(path, content); !written) return written.error();
+    // A file that held nothing else was made by init.
+    const auto itself = session.files().link_status(path);
+    if (remove_ && content.empty() && itself && itself->is_regular()) {
+      unlink(path.c_str());
+    } else if (auto written = write_start_up_file(path, content); !written) {
+      return written.error();
+    }
     if (remove_) {
       terminal.say("removed the hook from " + session.shown(path) + ": new shells have none");
     } else {

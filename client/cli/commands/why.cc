@@ -130,11 +130,15 @@ class Why : public Command {
       text = "  " + state.shell + " " + std::to_string(state.pid) + ": " +
              mode_text(session, state) + "\n";
     }
-    if (state.active.empty()) return text + "  nothing is active in it\n";
+    const bool should_be = report && report->verdict.activates();
+    if (state.active.empty()) {
+      const bool goes_on = should_be && state.mode == "none";
+      return text + "  nothing is active in it" + (goes_on ? ", at the next prompt it is on" : "") +
+             "\n";
+    }
     text += "  active: " + session.shown(state.active) +
             (state.is_ours ? " (put there by the hook)" : " (put there by hand or another tool)") +
             "\n";
-    const bool should_be = report && report->verdict.activates();
     if (should_be && state.active != report->prefix && !state.is_ours) {
       text += "  it stays until deactivate: what was activated by hand comes first\n";
     }
