@@ -98,15 +98,16 @@ offer_hook() {
 demonstrate() {
   step "the main job, in a live shell"
   demo=$(mktemp -d)
-  mkdir "$demo/myproject"
+  mkdir -p "$demo/projects/myproject"
   {
-    echo "PS1='\\W \\\$ '"
+    echo "PS1='\\W $ '"
     echo "PATH=$(printf %q "$prefix/bin"):\$PATH"
-    echo "cd $(printf %q "$demo")"
+    echo "cd $(printf %q "$demo/projects")"
     "$prefix/bin/venvctl" hook bash
   } >"$demo/rc"
-  local terminal_PID line
+  local terminal_PID line shell
   coproc terminal { TERM=dumb exec script -qfec "bash --noprofile --rcfile '$demo/rc' -i" /dev/null 2>&1; }
+  shell=$terminal_PID
   for line in 'cd myproject' 'venvctl create' 'command -v python' \
     'python -c "import sys; print(sys.prefix)"' 'cd ..' 'command -v python || echo none'; do
     show_until_prompt
@@ -115,8 +116,8 @@ demonstrate() {
   show_until_prompt
   printf 'exit\n' >&"${terminal[1]}"
   cat <&"${terminal[0]}" || true
-  wait "$terminal_PID" || true
-  "$prefix/bin/venvctl" remove -y "$demo/myproject/.venv" >/dev/null
+  wait "$shell" || true
+  "$prefix/bin/venvctl" remove -y "$demo/projects/myproject/.venv" >/dev/null
   rm -rf "$demo"
   grep -q '^(myproject) ' <<<"$transcript" || {
     echo "install.sh: the prompt did not show the environment: $prefix/bin/venvctl doctor" >&2
@@ -130,7 +131,7 @@ show_until_prompt() {
   while IFS= read -r -d '' -n 1 -t 120 char <&"${terminal[0]}"; do
     printf %s "$char"
     screen+=$char
-    case $screen in *'$ ' | *'# ') transcript+=$screen; return 0 ;; esac
+    case $screen in *'projects $ ' | *'myproject $ ') transcript+=$screen; return 0 ;; esac
   done
   echo "install.sh: the shell gave no prompt: $prefix/bin/venvctl doctor" >&2
   exit 1

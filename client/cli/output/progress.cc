@@ -24,7 +24,7 @@ std::string tenths(std::chrono::steady_clock::duration span) {
 }  // namespace
 
 bool Progress::moves() const {
-  return terminal_.err_is_tty() && terminal_.volume() == Terminal::Volume::Normal;
+  return terminal_.err_can_redraw() && terminal_.volume() == Terminal::Volume::Normal;
 }
 
 void Progress::begin(std::string title) {

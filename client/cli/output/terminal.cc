@@ -44,8 +44,8 @@ void write_line(std::string_view line) {
 }  // namespace
 
 Terminal::Terminal(const Variables& variables)
-    : no_color_(variables.non_empty("NO_COLOR") ||
-                variables.get("TERM").value_or("dumb") == "dumb"),
+    : is_dumb_(variables.get("TERM").value_or("dumb") == "dumb"),
+      no_color_(variables.non_empty("NO_COLOR") || is_dumb_),
       out_is_tty_(isatty(STDOUT_FILENO) == 1),
       err_is_tty_(isatty(STDERR_FILENO) == 1) {}
 

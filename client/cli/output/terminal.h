@@ -35,6 +35,7 @@ class Terminal {
 
   bool out_is_tty() const { return out_is_tty_; }
   bool err_is_tty() const { return err_is_tty_; }
+  bool err_can_redraw() const { return err_is_tty_ && !is_dumb_; }
   size_t columns() const;  // of standard error; 80 where there is no terminal
 
   // Puts out what was printed. A reader that went away (`| head`) is success: nobody is left to
@@ -47,6 +48,7 @@ class Terminal {
   std::string printed_;
   Color color_ = Color::Auto;
   Volume volume_ = Volume::Normal;
+  bool is_dumb_ = false;
   bool no_color_ = false;
   bool out_is_tty_ = false;
   bool err_is_tty_ = false;
