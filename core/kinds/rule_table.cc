@@ -11,6 +11,7 @@
 #include "core/kinds/pipenv.h"
 #include "core/kinds/pixi.h"
 #include "core/kinds/poetry.h"
+#include "core/kinds/project_choice.h"
 #include "core/kinds/pyenv.h"
 #include "core/kinds/uv.h"
 #include "core/kinds/virtualenvwrapper.h"
@@ -19,6 +20,8 @@ namespace venvctl {
 namespace {
 
 constexpr Rule kRules[] = {
+    {".venvctl.toml", "", kProjectChoiceMarkers, propose_project_choice,
+     "said for venvctl and for nothing else"},
     // A file of a manager's own says who manages the project now.
     {"uv.lock", "uv", kUvLockMarkers, propose_uv_lock, "projects move to uv, hardly ever from it"},
     {"poetry.lock", "poetry", kPoetryLockMarkers, propose_poetry_lock,

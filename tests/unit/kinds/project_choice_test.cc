@@ -1,0 +1,41 @@
+#include "core/kinds/project_choice.h"
+
+#include "tests/support/catch.h"
+#include "tests/unit/kinds/test_level.h"
+
+namespace venvctl {
+namespace {
+
+using Catch::Matchers::Equals;
+
+std::optional<Proposal> proposed(const std::string& content) {
+  FakeFileSystem files;
+  files.write_file("/p/.venvctl.toml", content);
+  return propose_project_choice(TestLevel(files, "/p"));
+}
+
+TEST_CASE("the environment that the project names is proposed") {
+  CHECK_THAT(proposed("environment = \"envs/./dev/\"\n")->prefixes,
+             Equals(std::vector<std::string>{"/p/envs/dev"}));
+  CHECK_FALSE(proposed("environment = \"envs/dev\"\n")->is_stopping);
+}
+
+TEST_CASE("a path that leaves the project is not followed") {
+  for (const char* path :
+       {"/home/me/.virtualenvs/x", "../x", "a/../../x", ".", "/p", "/p-evil/x"}) {
+    INFO(path);
+    const auto proposal = proposed("environment = \"" + std::string(path) + "\"\n");
+    REQUIRE(proposal);
+    CHECK(proposal->prefixes.empty());
+    CHECK_FALSE(proposal->detail.empty());
+  }
+}
+
+TEST_CASE("a file that says nothing of it is silent, one that is no TOML is broken") {
+  CHECK_FALSE(proposed(""));
+  CHECK_FALSE(proposed("environment = 3\n"));
+  CHECK(proposed("environment = \n")->outcome == "broken");
+}
+
+}  // namespace
+}  // namespace venvctl
