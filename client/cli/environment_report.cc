@@ -6,6 +6,7 @@
 
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/kinds/conda_state.h"
 #include "core/resolve/resolver.h"
 
 namespace venvctl {
@@ -77,6 +78,8 @@ Result<std::optional<EnvironmentReport>> report_environment(Session& session,
   }
   report.inspection = *std::move(inspection);
   report.evidence = gather_evidence(session.files(), prefix, session.user());
+  report.is_conda = report.inspection.kind == "conda" || report.inspection.kind == "pixi";
+  if (report.is_conda) report.variables = conda_variables(session.files(), prefix);
   if (auto added = add_record(session, report); !added) return added.error();
   if (report.project.empty()) report.project = parent_path(prefix);
   if (auto added = add_trust(session, report); !added) return added.error();
@@ -94,6 +97,8 @@ Result<EnvironmentReport> report_choice(Session& session, const Choice& choice) 
   report.inspection.executable = choice.executable;
   report.inspection.home = choice.home;
   report.evidence = choice.evidence;
+  report.is_conda = choice.is_conda;
+  report.variables = choice.variables;
   if (auto added = add_record(session, report); !added) return added.error();
   if (auto added = add_trust(session, report); !added) return added.error();
   return report;

@@ -244,6 +244,22 @@ class DecisionsTest(ProgramTest):
         self.assertIn("VIRTUAL_ENV_PROMPT=project", shown)
         self.assertEqual([line for line in shown if line.startswith("VENVCTL_")], [])
 
+    def test_a_conda_environment_is_run_and_answered_as_one(self):
+        prefix = self.directory / ".conda"
+        self.write(prefix / "conda-meta" / "history", "")
+        self.write(prefix / "conda-meta" / "state",
+                   '{"env_vars": {"COLOUR": "blue", "LD_PRELOAD": "/evil"}}')
+        self.write(prefix / "bin" / "python", "#!/bin/sh\n", 0o755)
+        self.ok("allow")
+        shown = self.ok("run", "env", variables={"VIRTUAL_ENV": "/old"}).out.splitlines()
+        self.assertIn(f"CONDA_PREFIX={prefix}", shown)
+        self.assertIn("COLOUR=blue", shown)
+        self.assertEqual([line for line in shown if line.startswith(("LD_", "VIRTUAL_"))], [])
+        for words in (["activate", "--answer"], ["activate", "--answer", "./.conda"]):
+            lines = self.ok(*words).out.splitlines()
+            self.assertTrue([line for line in lines if line.startswith("conda ")], lines)
+            self.assertIn("set COLOUR blue", lines)
+
     def test_activate_answers_the_hook_with_lines(self):
         self.create("-n", "it's $(x)")
         lines = self.ok("activate", "--answer", ".venv").out.splitlines()

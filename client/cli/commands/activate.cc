@@ -40,6 +40,8 @@ class Activate : public Command {
     choice.root = report.project;
     choice.name = report.inspection.name;
     choice.kind = report.inspection.kind;
+    choice.is_conda = report.is_conda;
+    choice.variables = report.variables;
     decision.directory = report.project;
     decision.choice = std::move(choice);
     return decision;

@@ -56,43 +56,48 @@ class Create : public Command {
     }
     auto built =
         build(*plans, *site, tool_variables(session.variables()), interrupts, session.terminal());
-    if (!built && interrupts.taken()) {
-      session.terminal().complain("venvctl: interrupted: nothing is left of " +
-                                  session.shown(request->prefix));
-      return kSignalExit + *interrupts.taken();
-    }
-    if (!built) return built.error();
-    return finish(session, *request, *built, *site);
+    if (built) return finish(session, *request, *built, *site);
+    auto given_back = site->give_back();
+    if (!interrupts.taken()) return built.error();
+    session.terminal().complain("venvctl: interrupted: " +
+                                (given_back ? "nothing is left of " + session.shown(request->prefix)
+                                            : given_back.error().message));
+    return kSignalExit + *interrupts.taken();
   }
 
  private:
   Result<CreateRequest> make_request(Session& session) {
     CreateRequest request;
-    if (path_ && path_->empty()) return usage("an empty path names no directory");
     request.prefix = session.absolute(path_.value_or(".venv"));
-    if (request.prefix.find(':') != std::string::npos) {
-      return usage("an environment cannot have a colon in its path (" +
-                   session.shown(request.prefix) + "): PATH is split there, choose another");
-    }
-    if (has_control(request.prefix)) {
-      return usage("an environment cannot have a control character in its path (" +
-                   session.shown(request.prefix) + "): choose another");
-    }
-    if (name_ && (trimmed(*name_).empty() || has_control(*name_))) {
-      return usage("the name must be text without control characters");
-    }
+    if (auto checked = check_words(session, request.prefix); !checked) return checked.error();
     request.prompt = name_.value_or("");
     request.system_site_packages = system_site_packages_;
     request.with_pip = !no_pip_;
     request.packages = packages_;
-    if (no_pip_ && (!packages_.empty() || !requirements_.empty())) {
-      return usage("packages cannot be installed with --no-pip: leave one of them out");
-    }
     if (auto added = add_requirement_files(session, request); !added) return added.error();
     auto interpreter = wanted_interpreter(session);
     if (!interpreter) return interpreter.error();
     request.interpreter = *std::move(interpreter);
     return request;
+  }
+
+  Result<void> check_words(const Session& session, const std::string& prefix) const {
+    if (path_ && path_->empty()) return usage("an empty path names no directory");
+    if (prefix.find(':') != std::string::npos) {
+      return usage("an environment cannot have a colon in its path (" + session.shown(prefix) +
+                   "): PATH is split there, choose another");
+    }
+    if (has_control(prefix)) {
+      return usage("an environment cannot have a control character in its path (" +
+                   session.shown(prefix) + "): choose another");
+    }
+    if (name_ && (trimmed(*name_).empty() || has_control(*name_))) {
+      return usage("the name must be text without control characters");
+    }
+    if (no_pip_ && (!packages_.empty() || !requirements_.empty())) {
+      return usage("packages cannot be installed with --no-pip: leave one of them out");
+    }
+    return {};
   }
 
   Result<void> add_requirement_files(Session& session, CreateRequest& request) {

@@ -6,12 +6,29 @@
 #include "client/cli/environment_argument.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/resolve/settable_variable.h"
 
 namespace venvctl {
 namespace {
 
 constexpr int kCannotExecute = 126;
 constexpr int kNoSuchCommand = 127;
+
+// As the environment's own activation sets them (KINDS 8).
+void set_activation(Variables& variables, const EnvironmentReport& report) {
+  const std::string name = displayable(report.inspection.name);
+  if (!report.is_conda) {
+    variables.set("VIRTUAL_ENV", report.prefix);
+    variables.set("VIRTUAL_ENV_PROMPT", name);
+    return;
+  }
+  variables.set("CONDA_PREFIX", report.prefix);
+  variables.set("CONDA_DEFAULT_ENV", name);
+  variables.set("CONDA_SHLVL", "1");
+  for (const auto& [key, value] : report.variables) {
+    if (is_settable_variable(key)) variables.set(key, value);
+  }
+}
 
 // What the variables of a process in the environment are; what a hook remembers of another one
 // goes, so that a shell started here takes this one for activated by hand.
@@ -23,6 +40,7 @@ Variables variables_within(const Variables& variables, const EnvironmentReport& 
   for (const auto& [name, value] : variables.all()) {
     const bool is_dropped = name == "PYTHONHOME" || name.starts_with("VENVCTL_SAVED_") ||
                             name == "VENVCTL_ENV" || name == "VENVCTL_VARS" ||
+                            name == "VIRTUAL_ENV" || name == "VIRTUAL_ENV_PROMPT" ||
                             name == "_VENVCTL_SHELL";
     if (!is_dropped) result.set(name, value);
   }
@@ -39,8 +57,7 @@ Variables variables_within(const Variables& variables, const EnvironmentReport& 
     path += ":" + std::string(element);
   }
   result.set("PATH", path);
-  result.set("VIRTUAL_ENV", report.prefix);
-  result.set("VIRTUAL_ENV_PROMPT", displayable(report.inspection.name));
+  set_activation(result, report);
   return result;
 }
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "core/base/path.h"
 #include "core/base/text.h"
@@ -95,15 +96,17 @@ Site::Site(Site&& other) noexcept
       is_recorded_(other.is_recorded_),
       took_over_(other.took_over_) {}
 
-Site::~Site() {
-  if (!is_claimed_) return;
-  if (lock_) static_cast<void>(remove_made().ok());
+Result<void> Site::give_back() {
+  if (!std::exchange(is_claimed_, false)) return {};
+  Result<void> result;
+  if (lock_) result = remove_made();
   if (is_recorded_) static_cast<void>(erase_environment(state_directory_, prefix_).ok());
   // Only what is empty: somebody may have put something there meanwhile.
   if (is_new_) rmdir(prefix_.c_str());
   for (auto parent = made_parents_.rbegin(); parent != made_parents_.rend(); ++parent) {
     rmdir(parent->c_str());
   }
+  return result;
 }
 
 Result<void> Site::make() {

@@ -25,8 +25,11 @@ class Site {
                             const std::string& prefix, Clear clear);
   Site(Site&& other) noexcept;
   Site& operator=(Site&&) = delete;
-  // Gives the directory back unless it is kept: what was made is removed, the record with it.
-  ~Site();
+  ~Site() { static_cast<void>(give_back().ok()); }
+
+  // Unless it is kept: what was made is removed, the record with it. Once; then nothing is left to
+  // give back.
+  Result<void> give_back();
 
   // Empty again: for the next tool.
   Result<void> clear();
