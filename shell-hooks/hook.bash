@@ -2,38 +2,34 @@
 # hook.bash, hook.zsh and hook.fish say the same: same functions, same order, same comments.
 # Users have aliases, functions, options and readonly variables of any name: hence \builtin, and
 # _v_ before what is local. What a program printed is read, never evaluated.
-# shellcheck disable=SC2016,SC2119,SC2120,SC2178,SC2317 # a literal reference, optional words, a string or a list
+# shellcheck disable=SC2016,SC2119,SC2120,SC2178,SC2317 # a reference as text; words that may be absent
 
 # Nothing in scripts, and nothing for root in the home of somebody else (sudo -E).
 [[ $- == *i* && ($EUID -ne 0 || -O ${HOME-}) ]] || \builtin return 0
-
 # The state of this shell; reading the file again keeps it.
 if ! \builtin declare -F _venvctl_hook >/dev/null; then
-  _VENVCTL_PREFIX=${BASH_SOURCE[0]}
-  [[ $_VENVCTL_PREFIX == /* ]] || _VENVCTL_PREFIX=$PWD/$_VENVCTL_PREFIX
-  _VENVCTL_PREFIX=${_VENVCTL_PREFIX%/*/*/*} _VENVCTL_PS1='' _VENVCTL_SAY='' _VENVCTL_SAID=''
-  _VENVCTL_ON='' _VENVCTL_ROOT='' _VENVCTL_NAME='' _VENVCTL_MANUAL='' _VENVCTL_PAUSED=''
-  _VENVCTL_SEEN='' _VENVCTL_PWD='' _VENVCTL_ACTIVE='' _VENVCTL_OLD_PATH=${_OLD_VIRTUAL_PATH-}
-  _VENVCTL_EPOCH='' _VENVCTL_SINCE=0 _VENVCTL_DELAY=0 _VENVCTL_LEFT='' _VENVCTL_OFF='' _VENVCTL_LINES=()
+  _VENVCTL_PREFIX=${BASH_SOURCE[0]} && [[ $_VENVCTL_PREFIX == /* ]] || _VENVCTL_PREFIX=$PWD/$_VENVCTL_PREFIX
+  _VENVCTL_PREFIX=${_VENVCTL_PREFIX%/*/*/*} _VENVCTL_OLD_PATH=${_OLD_VIRTUAL_PATH-} _VENVCTL_PS1=''
+  _VENVCTL_ON='' _VENVCTL_ROOT='' _VENVCTL_NAME='' _VENVCTL_REST='' _VENVCTL_MANUAL='' _VENVCTL_PAUSED=''
+  _VENVCTL_SEEN='' _VENVCTL_PWD='' _VENVCTL_ACTIVE='' _VENVCTL_LEFT='' _VENVCTL_OFF='' _VENVCTL_DRAWN=''
+  _VENVCTL_EPOCH='' _VENVCTL_SINCE=0 _VENVCTL_DELAY=0 _VENVCTL_SAY='' _VENVCTL_SAID=''
+  _VENVCTL_ROOTS=() _VENVCTL_ENVS=() _VENVCTL_NAMES=() _VENVCTL_RESTS=()
   \builtin declare -gA _VENVCTL_MEMORY
-  _VENVCTL_MEMORY=()
 fi
 
 # Takes the first entry that is $2 out of the list in variable $1, and nothing else.
 _venvctl_without() {
   \builtin local _v_list=":${!1-}:"
   [[ $_v_list == *":$2:"* ]] || \builtin return 0
-  _v_list=${_v_list%%":$2:"*}:${_v_list#*":$2:"}
-  _v_list=${_v_list#:}
+  _v_list=${_v_list%%":$2:"*}:${_v_list#*":$2:"} && _v_list=${_v_list#:}
   \builtin printf -v "$1" %s "${_v_list%:}"
 }
 
 # Sets $1 to $2 until the environment is left; never a name that could do harm.
 _venvctl_set() {
   case $1 in
-    PYTHONHOME) [[ -z $2 ]] || \builtin return 0 ;;
     '' | [0-9]* | *[!A-Za-z0-9_]* | *VENVCTL_* | PATH | LD_* | BASH_ENV | ENV | PS[0-9] | PROMPT* | \
-      IFS | SHELL* | PYTHON*) \builtin return 0 ;;
+      IFS | SHELL* | PYTHON*) [[ $1$2 == PYTHONHOME ]] || \builtin return 0 ;;
   esac
   if [[ " ${VENVCTL_VARS-} " != *" $1 "* ]]; then
     [[ -z ${!1+set} || ${!1@a} != *r* ]] || \builtin return 0
@@ -43,60 +39,73 @@ _venvctl_set() {
   \builtin export "$1=$2"
 }
 
+# Does the lines of $2 that begin with $1.
+_venvctl_do() {
+  \builtin local _v_lines="$2" _v_line
+  while [[ -n $_v_lines ]]; do
+    _v_line=${_v_lines%%$'\n'*} _v_lines=${_v_lines#*$'\n'}
+    [[ $_v_line == "$1 "* ]] || \builtin continue
+    _v_line=${_v_line#* }
+    case $1 in
+      conda) _v_conda=$_v_line ;;
+      set) _venvctl_set "${_v_line%% *}" "${_v_line#* }" ;;
+      enter | leave) \builtin source "$_v_line" ;;
+      say) [[ $'\n'$_VENVCTL_SAID == *$'\n'"$_v_line"$'\n'* ]] || _VENVCTL_SAY=$_v_line ;;
+    esac
+  done
+}
+
 # Gives back what the environment displaced; what somebody else has taken over stays theirs.
 _venvctl_leave() {
-  \builtin local IFS=' ' _v_item _v_saved _v_from="${_VENVCTL_ON:-${VENVCTL_ENV-}}" _v_theirs=CONDA_
-  for _v_item in "${_VENVCTL_LINES[@]}"; do
-    [[ $_v_item != 'leave '* ]] || \builtin source "${_v_item#* }"
-  done
-  [[ ${CONDA_PREFIX-} != "$_v_from" ]] || _v_theirs=none
+  \builtin local IFS=' ' _v_item _v_saved _v_from="${_VENVCTL_ON:-${VENVCTL_ENV-}}" _v_conda="${CONDA_PREFIX-}"
+  [[ -z $_VENVCTL_REST ]] || _venvctl_do leave "$_VENVCTL_REST"
   [[ ${VIRTUAL_ENV-} != "$_v_from" || ${_OLD_VIRTUAL_PATH-} != "$_VENVCTL_OLD_PATH" ]] ||
     \builtin unset -v VIRTUAL_ENV
-  [[ -z ${VIRTUAL_ENV-} || ${VIRTUAL_ENV_PROMPT-} == "$_VENVCTL_NAME" ]] || _v_theirs=VIRTUAL_
   for _v_item in ${VENVCTL_VARS-}; do
-    [[ $_v_item != *[!A-Za-z0-9_]* && $_v_item != "$_v_theirs"* ]] || \builtin continue
     _v_saved=VENVCTL_SAVED_$_v_item
-    [[ $_v_item != PYTHONHOME || -z ${VIRTUAL_ENV-} ]] || _v_item=_OLD_VIRTUAL_PYTHONHOME
+    case $_v_item in
+      *[!A-Za-z0-9_]*) \builtin continue ;;
+      CONDA_*) [[ $_v_conda == "$_v_from" ]] || \builtin continue ;;
+      PYTHONHOME) _v_item=${VIRTUAL_ENV:+_OLD_VIRTUAL_}PYTHONHOME ;;
+      VIRTUAL_ENV_PROMPT)
+        [[ -z ${VIRTUAL_ENV-} || ${VIRTUAL_ENV_PROMPT-} == "$_VENVCTL_NAME" ]] || \builtin continue ;;
+    esac
     \builtin unset -v "$_v_item"
     [[ -z ${!_v_saved+set} ]] || \builtin export "$_v_item=${!_v_saved}"
     \builtin unset -v "$_v_saved"
   done
-  _venvctl_without PATH "$_v_from/bin"
   [[ -z ${_OLD_VIRTUAL_PATH-} ]] || _venvctl_without _OLD_VIRTUAL_PATH "$_v_from/bin"
+  if [[ $PATH == "$_v_from/bin:"* ]]; then PATH=${PATH:${#_v_from}+5}; else _venvctl_without PATH "$_v_from/bin"; fi
   [[ :$PATH: == *":$_v_from/bin:"* ]] || _VENVCTL_LEFT=$_v_from/bin
   [[ -z $_VENVCTL_OFF || -n ${VIRTUAL_ENV-} ]] || \builtin unset -f deactivate
   \builtin unset -v VENVCTL_ENV VENVCTL_VARS
-  _VENVCTL_ON='' _VENVCTL_ROOT='' _VENVCTL_NAME='' _VENVCTL_MANUAL='' _VENVCTL_OFF='' _VENVCTL_LINES=()
+  _VENVCTL_ON='' _VENVCTL_ROOT='' _VENVCTL_NAME='' _VENVCTL_REST='' _VENVCTL_MANUAL='' _VENVCTL_OFF=''
 }
 
 # Puts on the environment that was read: its bin in front, nothing taken out. What a parent shell
 # handed down (VENVCTL_ENV) becomes this shell's own.
 _venvctl_enter() {
-  \builtin local _v_item _v_conda_level="${CONDA_SHLVL:-0}" _v_handed="${VENVCTL_ENV-}"
+  \builtin local _v_level="${CONDA_SHLVL:-0}" _v_conda='' _v_handed="${VENVCTL_ENV-}"
   [[ $_v_handed != "$_v_env" ]] || _venvctl_without PATH "$_v_env/bin"
+  [[ -z $_v_rest ]] || _venvctl_do conda "$_v_rest"
   if [[ -z $_v_conda ]]; then
     \builtin export "VIRTUAL_ENV=$_v_env"
     _venvctl_set VIRTUAL_ENV_PROMPT "$_v_name"
   elif [[ $_v_handed != "$_v_env" ]]; then
-    [[ $_v_conda_level != *[!0-9]* ]] || _v_conda_level=0
-    [[ -z ${CONDA_PREFIX-} ]] || _venvctl_set "CONDA_PREFIX_$_v_conda_level" "$CONDA_PREFIX"
+    [[ $_v_level != *[!0-9]* ]] || _v_level=0
+    [[ -z ${CONDA_PREFIX-} ]] || _venvctl_set "CONDA_PREFIX_$_v_level" "$CONDA_PREFIX"
     _venvctl_set CONDA_PREFIX "$_v_env"
-    _venvctl_set CONDA_SHLVL "$((_v_conda_level + 1))"
+    _venvctl_set CONDA_SHLVL "$((_v_level + 1))"
     _venvctl_set CONDA_DEFAULT_ENV "$_v_conda"
     _venvctl_set CONDA_PROMPT_MODIFIER "($_v_conda) "
   fi
   [[ -z ${PYTHONHOME+set} ]] || _venvctl_set PYTHONHOME ''
   \builtin unset -v PYTHONHOME
-  PATH=$_v_env/bin${PATH:+:$PATH}
-  \builtin export "VENVCTL_ENV=$_v_env"
-  _VENVCTL_ON=$_v_env _VENVCTL_NAME=$_v_name _VENVCTL_LINES=("${_v_lines[@]}")
-  _VENVCTL_OLD_PATH=${_OLD_VIRTUAL_PATH-} _VENVCTL_LEFT=''
-  for _v_item in "${_v_lines[@]}"; do
-    case $_v_item in
-      'set '*) _v_item=${_v_item#* } && _venvctl_set "${_v_item%% *}" "${_v_item#* }" ;;
-      'enter '*) [[ $_v_handed == "$_v_env" ]] || \builtin source "${_v_item#* }" ;;
-    esac
-  done
+  PATH=$_v_env/bin${PATH:+:$PATH} && \builtin export "VENVCTL_ENV=$_v_env"
+  _VENVCTL_ON=$_v_env _VENVCTL_NAME=$_v_name _VENVCTL_REST=$_v_rest
+  _VENVCTL_LEFT='' _VENVCTL_OLD_PATH=${_OLD_VIRTUAL_PATH-}
+  [[ -z $_v_rest ]] || _venvctl_do set "$_v_rest"
+  [[ -z $_v_rest || $_v_handed == "$_v_env" ]] || _venvctl_do enter "$_v_rest"
   ! \builtin declare -F deactivate >/dev/null || \builtin return 0
   _VENVCTL_OFF=1
   function deactivate { _venvctl_off "$@"; }
@@ -104,26 +113,56 @@ _venvctl_enter() {
 
 # Reads the answer $1 into the caller's variables; fails when it is none, cut or `later`.
 _venvctl_read() {
-  \builtin local _v_rest="$1"$'\n' _v_line
-  _v_epoch='' _v_keep='' _v_root='' _v_env='' _v_name='' _v_conda='' _v_say='' _v_lines=()
-  while [[ -n $_v_rest ]]; do
-    _v_line=${_v_rest%%$'\n'*} _v_rest=${_v_rest#*$'\n'}
+  \builtin local _v_line _v_text="$1"$'\n'
+  _v_epoch='' _v_keep='' _v_root='' _v_env='' _v_name='' _v_rest=''
+  while [[ -n $_v_text ]]; do
+    _v_line=${_v_text%%$'\n'*} _v_text=${_v_text#*$'\n'}
     case $_v_line in
-      'epoch '* | 'keep '* | 'root '* | 'env '* | 'name '* | 'conda '* | 'say '*)
+      'epoch '* | 'keep '* | 'root '* | 'env '* | 'name '*)
         \builtin printf -v "_v_${_v_line%% *}" %s "${_v_line#* }" ;;
-      'set '* | 'enter '* | 'leave '*) _v_lines+=("$_v_line") ;;
-      later) _VENVCTL_DELAY=0 && \builtin return 1 ;;
+      'conda '* | 'set '* | 'enter '* | 'leave '* | 'say '*) _v_rest+=$_v_line$'\n' ;;
+      later) _VENVCTL_DELAY=0 && \builtin break ;;
       .) \builtin return 0 ;;
     esac
   done
-  \builtin return 1
+  _v_root='' _v_env='' _v_name='' _v_rest='' && \builtin return 1
 }
 
-# The answer for this directory: the remembered one while its epoch lasts, else the client's, who
-# rests after silence, 1 s doubling to 30 s.
+# Asks the client, who rests after silence, 1 s doubling to 30 s; remembers the answer as $1.
 _venvctl_ask() {
-  \builtin local _v_key _v_time _v_answer
-  _v_key="$PWD|${HOME-}|${XDG_DATA_HOME-}|${XDG_CONFIG_HOME-}|${XDG_CACHE_HOME-}|${WORKON_HOME-}|\
+  \builtin local _v_time _v_answer _v_epoch _v_keep _v_at="${#_VENVCTL_ROOTS[@]}"
+  \builtin printf -v _v_time '%(%s)T' -1
+  [[ -z ${COMP_LINE-} && ($_v_time -lt $_VENVCTL_SINCE ||
+    $_v_time -ge $((_VENVCTL_SINCE + _VENVCTL_DELAY))) ]] || \builtin return 1
+  _VENVCTL_SINCE=$_v_time _VENVCTL_DELAY=$((_VENVCTL_DELAY < 15 ? _VENVCTL_DELAY * 2 + !_VENVCTL_DELAY : 30))
+  _v_answer=$(\builtin exec 2>/dev/null "$_VENVCTL_PREFIX/libexec/venvctl/venvctl-resolve" bash) || \builtin :
+  _venvctl_read "$_v_answer" || \builtin return 1
+  [[ $_v_epoch == "$_VENVCTL_EPOCH" ]] || _VENVCTL_MEMORY=()
+  _VENVCTL_DELAY=0 _VENVCTL_EPOCH=$_v_epoch
+  [[ $_v_keep != no && -n $_v_epoch ]] || \builtin return 0
+  _VENVCTL_ROOTS[_v_at]=$_v_root _VENVCTL_ENVS[_v_at]=$_v_env _VENVCTL_NAMES[_v_at]=$_v_name
+  _VENVCTL_RESTS[_v_at]=$_v_rest _VENVCTL_MEMORY[$1]=$_v_at
+}
+
+# Be in the environment that this directory gets: manual beats pause beats automatic.
+_venvctl_follow() {
+  [[ $- != *k* ]] || \builtin return 0
+  \builtin local _v_now="${VIRTUAL_ENV-}" _v_mine="${VENVCTL_ENV-}" _v_was="$_VENVCTL_PWD" _v_silent='' _v_at
+  \builtin local _v_root='' _v_env='' _v_name='' _v_rest='' _v_key
+  [[ -z ${CONDA_PREFIX-} || $CONDA_PREFIX == "$_v_mine" && -n $_v_now ||
+    $CONDA_PREFIX != "$_v_mine" && ${CONDA_DEFAULT_ENV-} == base ]] || _v_now=$CONDA_PREFIX
+  # Taken over, or switched off by other means: only our traces are left to take away.
+  if [[ -n $_v_mine && ($_v_mine != "$_v_now" || ${_OLD_VIRTUAL_PATH-} != "$_VENVCTL_OLD_PATH") ]]; then
+    _venvctl_leave && _v_mine=''
+  fi
+  if [[ -n $_v_now && -z $_v_mine ]]; then
+    [[ $PWD/ == "${_VENVCTL_PAUSED%/}"/* ]] || _VENVCTL_PAUSED=''
+    [[ $_v_now == "$_VENVCTL_MANUAL" ]] || _VENVCTL_NAME=''
+  elif [[ -n ${VENVCTL_DISABLE-} || -n $_VENVCTL_PAUSED && $PWD/ == "${_VENVCTL_PAUSED%/}"/* ]]; then
+    _v_now=''
+  else
+    # The remembered answer for this directory while its epoch lasts, else the client's.
+    _v_key="$PWD|${HOME-}|${XDG_DATA_HOME-}|${XDG_CONFIG_HOME-}|${XDG_CACHE_HOME-}|${WORKON_HOME-}|\
 ${PIPENV_PIPFILE-}|${PIPENV_MAX_DEPTH-}|${PIPENV_NO_INHERIT-}|${PIPENV_PYTHON-}|\
 ${PIPENV_CUSTOM_VENV_NAME-}|${PIPENV_VENV_IN_PROJECT-}|${PIPENV_NO_VENV_IN_PROJECT-}|\
 ${POETRY_CACHE_DIR-}|${POETRY_CONFIG_DIR-}|${POETRY_VIRTUALENVS_PATH-}|\
@@ -131,101 +170,85 @@ ${POETRY_VIRTUALENVS_CREATE-}|${POETRY_VIRTUALENVS_IN_PROJECT-}|${PDM_PYTHON-}|\
 ${HATCH_DATA_DIR-}|${HATCH_ENV_TYPE_VIRTUAL_PATH-}|${PYENV_ROOT-}|${PYENV_VERSION-}|\
 ${PYENV_DIR-}|${UV_PROJECT_ENVIRONMENT-}|${CONDA_EXE-}|${CONDA_ENVS_DIRS-}|${CONDA_ENVS_PATH-}|\
 ${_CONDA_ROOT-}|${MAMBA_ROOT_PREFIX-}|${PIXI_HOME-}"
-  [[ -e $_VENVCTL_EPOCH ]] || _VENVCTL_MEMORY=()
-  ! _venvctl_read "${_VENVCTL_MEMORY[$_v_key]-}" || \builtin return 0
-  \builtin printf -v _v_time '%(%s)T' -1
-  ((_v_time < _VENVCTL_SINCE || _v_time >= _VENVCTL_SINCE + _VENVCTL_DELAY)) || \builtin return 1
-  [[ -z ${COMP_LINE-} ]] || \builtin return 1
-  _VENVCTL_SINCE=$_v_time
-  _VENVCTL_DELAY=$((_VENVCTL_DELAY > 14 ? 30 : _VENVCTL_DELAY > 0 ? _VENVCTL_DELAY * 2 : 1))
-  _v_answer=$(\builtin exec 2>/dev/null "$_VENVCTL_PREFIX/libexec/venvctl/venvctl-resolve" bash) || \builtin :
-  _venvctl_read "$_v_answer" || \builtin return 1
-  [[ $_v_epoch == "$_VENVCTL_EPOCH" ]] || _VENVCTL_MEMORY=()
-  _VENVCTL_DELAY=0 _VENVCTL_EPOCH=$_v_epoch
-  [[ $_v_keep == no || -z $_v_epoch ]] || _VENVCTL_MEMORY[$_v_key]=$_v_answer
-}
-
-# First at each prompt, and after cd: be in the environment that this directory gets. Manual beats
-# pause beats automatic. $1: the status to leave behind, where the shell does not see to that.
-_venvctl_hook() {
-  [[ "$PWD|${VIRTUAL_ENV-}|${CONDA_PREFIX-}|${_OLD_VIRTUAL_PATH-}|${VENVCTL_DISABLE-}" != "$_VENVCTL_SEEN" ||
-    ! -e $_VENVCTL_EPOCH ]] && [[ $- != *k* ]] || \builtin return "${1:-0}"
-  \builtin local _v_now="${VIRTUAL_ENV-}" _v_mine="${VENVCTL_ENV-}" _v_was="$_VENVCTL_PWD" _v_silent=''
-  \builtin local _v_epoch _v_keep _v_root _v_env _v_name _v_conda _v_say _v_lines
-  [[ -z ${CONDA_PREFIX-} || $CONDA_PREFIX == "$_v_mine" && -n $_v_now ||
-    $CONDA_PREFIX != "$_v_mine" && ${CONDA_DEFAULT_ENV-} == base ]] || _v_now=$CONDA_PREFIX
-  # Taken over, or switched off by other means: only our traces are left to take away.
-  if [[ -n $_v_mine && ($_v_mine != "$_v_now" || ${_OLD_VIRTUAL_PATH-} != "$_VENVCTL_OLD_PATH") ]]; then
-    _venvctl_leave
-    _v_mine=''
-  fi
-  _venvctl_read .
-  if [[ -n $_v_now && -z $_v_mine ]]; then
-    [[ $PWD/ == "${_VENVCTL_PAUSED%/}"/* ]] || _VENVCTL_PAUSED=''
-    [[ $_v_now == "$_VENVCTL_MANUAL" ]] || _VENVCTL_NAME=''
-    _v_name=$_VENVCTL_NAME
-  elif [[ -n ${VENVCTL_DISABLE-} || -n $_VENVCTL_PAUSED && $PWD/ == "${_VENVCTL_PAUSED%/}"/* ]]; then
-    _v_now=''
-  elif _venvctl_ask; then
-    # What was on is gone, and not by us: off means off, until the root is left.
-    [[ -z $_VENVCTL_ACTIVE || -n $_v_now || -z $_v_root ||
-      $_v_was != "$PWD" && $_v_was/ != "${_v_root%/}"/* ]] || _VENVCTL_PAUSED=$_v_root
-    [[ -n $_v_root && $_v_root == "$_VENVCTL_PAUSED" ]] && _v_env='' || _VENVCTL_PAUSED=''
-    [[ -e $_v_env ]] || _v_env='' _v_name=''
-    _v_now=$_v_env
-  else
-    # No answer: inside the root everything stays, outside it the environment is left.
-    _v_silent=1 _v_env='' _v_name='' _v_say='' _v_root=${_VENVCTL_ROOT:-$PWD}
-    [[ ! -e $_v_mine || $PWD != "$_v_was" && $PWD/ != "${_v_root%/}"/* ]] ||
-      _v_env=$_v_mine _v_name=${_VENVCTL_NAME:-${VIRTUAL_ENV_PROMPT-}}
-    _v_now=${_v_mine:+$_v_env}
-  fi
-  _VENVCTL_SAY=$_v_say
-  [[ -n $_v_silent && -z $_v_mine ]] || _VENVCTL_ACTIVE=$_v_now
-  if [[ "$_v_env|$_v_mine|$_v_name" != "$_VENVCTL_ON|$_VENVCTL_ON|$_VENVCTL_NAME" ]]; then
-    if [[ -n $_v_mine && $_v_mine != "$_v_env" ]]; then
-      [[ -e $_v_mine || $PWD != "$_v_was" || -n $_v_say ]] ||
-        _VENVCTL_SAY="venvctl: $_v_mine is gone: $_VENVCTL_NAME is off, venvctl create makes a new one"
-      _venvctl_leave
+    [[ -e $_VENVCTL_EPOCH ]] || _VENVCTL_MEMORY=() _VENVCTL_ROOTS=()
+    _v_at=${_VENVCTL_MEMORY[$_v_key]-}
+    if [[ -n $_v_at ]]; then
+      _v_root=${_VENVCTL_ROOTS[_v_at]} _v_env=${_VENVCTL_ENVS[_v_at]} _v_name=${_VENVCTL_NAMES[_v_at]}
+      _v_rest=${_VENVCTL_RESTS[_v_at]}
+    elif ! _venvctl_ask "$_v_key"; then
+      # No answer: inside the root everything stays, outside it the environment is left.
+      _v_silent=1 _v_root=${_VENVCTL_ROOT:-$PWD} _v_name=${_VENVCTL_NAME:-${VIRTUAL_ENV_PROMPT-}}
+      [[ ! -e $_v_mine || $PWD != "$_v_was" && $PWD/ != "${_v_root%/}"/* ]] ||
+        _v_env=$_v_mine _v_rest=$_VENVCTL_REST
     fi
-    [[ -z $_v_env ]] || _venvctl_enter
+    if [[ -z $_v_silent ]]; then
+      # What was on is gone, and not by us: off means off, until the root is left.
+      [[ -z $_VENVCTL_ACTIVE || -n $_v_now || -z $_v_root ||
+        $_v_was != "$PWD" && $_v_was/ != "${_v_root%/}"/* ]] || _VENVCTL_PAUSED=$_v_root
+      [[ -n $_v_root && $_v_root == "$_VENVCTL_PAUSED" ]] && _v_env='' || _VENVCTL_PAUSED=''
+      [[ -e $_v_env ]] || _v_env=''
+    fi
+    _v_now=$_v_env
   fi
+  [[ -n $_v_silent && -z $_v_mine ]] || _VENVCTL_ACTIVE=$_v_now
+  _VENVCTL_SAY=''
+  if [[ -n $_v_mine && $_v_mine != "$_v_env" ]]; then
+    [[ -e $_v_mine || $PWD != "$_v_was" ]] ||
+      _VENVCTL_SAY="venvctl: $_v_mine is gone: $_VENVCTL_NAME is off, venvctl create makes a new one"
+    _venvctl_leave
+  fi
+  [[ -z $_v_rest ]] || _venvctl_do say "$_v_rest"
+  [[ -z $_v_env || $_v_env == "$_VENVCTL_ON" && $_v_name == "$_VENVCTL_NAME" ]] || _venvctl_enter
   _VENVCTL_PWD=$PWD _VENVCTL_ROOT=${_v_env:+$_v_root} _VENVCTL_SEEN=''
   [[ -n $_v_silent ]] ||
     _VENVCTL_SEEN="$PWD|${VIRTUAL_ENV-}|${CONDA_PREFIX-}|${_OLD_VIRTUAL_PATH-}|${VENVCTL_DISABLE-}"
+}
+
+# First at each prompt. Small, because bash copies a function to call it. $1: the status to leave
+# behind, where the shell does not see to that.
+_venvctl_hook() {
+  [[ "$PWD|${VIRTUAL_ENV-}|${CONDA_PREFIX-}|${_OLD_VIRTUAL_PATH-}|${VENVCTL_DISABLE-}" == "$_VENVCTL_SEEN" &&
+    -e $_VENVCTL_EPOCH ]] || _venvctl_follow
   \builtin return "${1:-0}"
 }
 
-# Last at each prompt: what is to be said, what others did to PATH, and exactly one prefix, by one
-# constant reference in PS1: no name is ever read as prompt language.
-_venvctl_prompt() {
-  \builtin local _v_reference='${_VENVCTL_PS1-}' _v_shown="($_VENVCTL_NAME) "
+# What is to be said, what others did to PATH, and exactly one prefix, by one constant reference in
+# PS1: no name is ever read as prompt language.
+_venvctl_draw() {
+  \builtin local _v_reference='${_VENVCTL_PS1-}'
   if [[ ${PROMPT_COMMAND[0]-} != _venvctl_hook* ||
     ${PROMPT_COMMAND[-1]-} != *@(_venvctl_prompt|__bp_interactive_mode) ]]; then
     _venvctl_install
     _venvctl_hook
   fi
-  if [[ -n $_VENVCTL_SAY && $'\n'$_VENVCTL_SAID != *$'\n'"$_VENVCTL_SAY"$'\n'* ]]; then
+  if [[ -n $_VENVCTL_SAY ]]; then
     \builtin printf '%s\n' "$_VENVCTL_SAY" >&2
     _VENVCTL_SAID+=$_VENVCTL_SAY$'\n'
   fi
-  _VENVCTL_SAY=''
   [[ -z $_VENVCTL_ON || :$PATH: == *":$_VENVCTL_ON/bin:"* ]] || PATH=$_VENVCTL_ON/bin${PATH:+:$PATH}
   [[ -z $_VENVCTL_LEFT ]] || _venvctl_without PATH "$_VENVCTL_LEFT"
-  _VENVCTL_LEFT=''
+  _VENVCTL_SAY='' _VENVCTL_LEFT='' _VENVCTL_PS1="($_VENVCTL_NAME) "
   case $_VENVCTL_NAME:${VENVCTL_PROMPT-} in
-    :* | *:never) _v_shown='' ;;
+    :* | *:never) _VENVCTL_PS1='' ;;
     *:always) ;;
-    *) [[ -z ${VIRTUAL_ENV_DISABLE_PROMPT-} && ${PS1#"$_v_reference"} != "${_v_shown% }"* &&
+    *) [[ -z ${VIRTUAL_ENV_DISABLE_PROMPT-} && ${PS1#"$_v_reference"} != "($_VENVCTL_NAME)"* &&
       "${PROMPT_COMMAND[*]} ${precmd_functions[*]-}" != *@(starship_precmd|_lp_set_prompt|_omp_hook)* ]] ||
-      _v_shown='' ;;
+      _VENVCTL_PS1='' ;;
   esac
-  _VENVCTL_PS1=$_v_shown
-  if ! \builtin shopt -q promptvars; then
+  if [[ $BASHOPTS != *promptvars* ]]; then
     PS1=${PS1//"$_v_reference"/}
-  elif [[ ${PS1-} != *"$_v_reference"* ]]; then
-    PS1=$_v_reference${PS1-}
+  elif [[ $PS1 != *"$_v_reference"* ]]; then
+    PS1=$_v_reference$PS1
   fi
+  _VENVCTL_DRAWN="$PS1|$_VENVCTL_NAME||${VENVCTL_PROMPT-}|${VIRTUAL_ENV_DISABLE_PROMPT-}|\
+$BASHOPTS|${PROMPT_COMMAND[*]-}"
+}
+
+# Last at each prompt.
+_venvctl_prompt() {
+  [[ "$PS1|$_VENVCTL_NAME|$_VENVCTL_SAY$_VENVCTL_LEFT|${VENVCTL_PROMPT-}|${VIRTUAL_ENV_DISABLE_PROMPT-}|\
+$BASHOPTS|${PROMPT_COMMAND[*]-}" == "$_VENVCTL_DRAWN" && $PATH == "${_VENVCTL_ON:+$_VENVCTL_ON/bin:}"* ]] ||
+    _venvctl_draw
 }
 
 # `deactivate`: a pause, or only making room (nondestructive, as activation scripts call it).
@@ -237,7 +260,7 @@ _venvctl_off() {
 
 # The words activate and deactivate act on this shell; every other goes to the program.
 function venvctl {
-  \builtin local _v_state=none _v_answer _v_epoch _v_keep _v_root _v_env _v_name _v_conda _v_say _v_lines
+  \builtin local _v_state=none _v_answer _v_epoch _v_keep _v_root _v_env _v_name _v_rest
   case ${1-} in
     activate)
       _v_answer=$("$_VENVCTL_PREFIX/bin/venvctl" activate --answer "${@:2}") || \builtin return
@@ -269,11 +292,11 @@ function venvctl {
 
 # On the same line as a change of directory, where the user has no such function.
 if [[ -z ${VENVCTL_NO_CD-} ]]; then
-  \builtin declare -F cd >/dev/null || function cd { \builtin cd "$@" && _VENVCTL_SEEN='' && _venvctl_hook; }
+  \builtin declare -F cd >/dev/null || function cd { \builtin cd "$@" && _venvctl_follow; }
   \builtin declare -F pushd >/dev/null ||
-    function pushd { \builtin pushd "$@" && _VENVCTL_SEEN='' && _venvctl_hook; }
+    function pushd { \builtin pushd "$@" && _venvctl_follow; }
   \builtin declare -F popd >/dev/null ||
-    function popd { \builtin popd "$@" && _VENVCTL_SEEN='' && _venvctl_hook; }
+    function popd { \builtin popd "$@" && _venvctl_follow; }
 fi
 
 # Around all else that runs at a prompt: activation first, because themes read it, the prefix last

@@ -10,7 +10,8 @@ fish_is_root_user; and not test -O "$HOME"; and return 0
 # The state of this shell; reading the file again keeps it.
 if not functions -q _venvctl_hook
     set -g _VENVCTL_PREFIX (string replace -r '/[^/]*/[^/]*/[^/]*$' '' -- (status filename))
-    for _v_name in ON ROOT NAME MANUAL PAUSED SEEN PWD ACTIVE EPOCH LEFT OFF LINES KEYS ANSWERS SAY SAID DREW SHOWN
+    for _v_name in ON ROOT NAME REST MANUAL PAUSED SEEN PWD ACTIVE EPOCH LEFT OFF SAY SAID DREW DRAWN SHOWN \
+        KEYS ROOTS ENVS NAMES RESTS
         set -g _VENVCTL_$_v_name
     end
     set -e _v_name
@@ -41,18 +42,36 @@ function _venvctl_set
     set -gx $argv[1] $argv[2] 2>/dev/null
 end
 
+# Does the lines of $argv[2] that begin with $argv[1].
+function _venvctl_do
+    for line in (string split \n -- $argv[2])
+        string match -q "$argv[1] *" -- $line; or continue
+        set -l words (string split -m 2 ' ' -- $line)
+        set line (string sub -s (math 2 + (string length $argv[1])) -- $line)
+        switch $argv[1]
+            case conda
+                set -g _v_conda $line
+            case set
+                _venvctl_set $words[2] $words[3]
+            case enter leave
+                source $line
+            case say
+                contains -- $line $_VENVCTL_SAID; or set _VENVCTL_SAY $line
+        end
+    end
+end
+
 # Gives back what the environment displaced; what somebody else has taken over stays theirs.
 function _venvctl_leave
     set -l from $_VENVCTL_ON $VENVCTL_ENV
     set -l theirs 'CONDA_*'
     set -e from[2]
-    for line in $_VENVCTL_LINES
-        string match -q 'leave *' -- $line; and source (string sub -s 7 -- $line)
-    end
+    test -n "$_VENVCTL_REST"; and _venvctl_do leave $_VENVCTL_REST
     test "$CONDA_PREFIX" = "$from"; and set theirs none
     test "$VIRTUAL_ENV|$_OLD_VIRTUAL_PATH" = "$from|$_VENVCTL_OLD_PATH"; and set -e VIRTUAL_ENV
     test -z "$VIRTUAL_ENV"; or test "$VIRTUAL_ENV_PROMPT" = "$_VENVCTL_NAME"; or set theirs 'VIRTUAL_*'
-    for name in (string match -r '^[A-Za-z_][A-Za-z0-9_]*$' -- (string split -n ' ' -- "$VENVCTL_VARS"))
+    for name in (string split -n ' ' -- "$VENVCTL_VARS")
+        string match -qr '^[A-Za-z_][A-Za-z0-9_]*$' -- $name; or continue
         string match -q $theirs -- $name; and continue
         set -l saved VENVCTL_SAVED_$name
         test $name = PYTHONHOME; and test -n "$VIRTUAL_ENV"; and set name _OLD_VIRTUAL_PYTHONHOME
@@ -66,7 +85,7 @@ function _venvctl_leave
     test -n "$_VENVCTL_OFF"; and test -z "$VIRTUAL_ENV"; and functions -e deactivate
     set -e VENVCTL_ENV
     set -e VENVCTL_VARS
-    for name in ON ROOT NAME MANUAL OFF LINES
+    for name in ON ROOT NAME REST MANUAL OFF
         set _VENVCTL_$name
     end
 end
@@ -75,6 +94,8 @@ end
 # handed down (VENVCTL_ENV) becomes this shell's own.
 function _venvctl_enter
     set -l handed $VENVCTL_ENV
+    set -g _v_conda
+    test -n "$_v_rest"; and _venvctl_do conda $_v_rest
     test "$handed" = "$_v_env"; and _venvctl_without PATH $_v_env/bin
     if test -z "$_v_conda"
         set -gx VIRTUAL_ENV $_v_env
@@ -93,17 +114,12 @@ function _venvctl_enter
     set -gx VENVCTL_ENV $_v_env
     set _VENVCTL_ON $_v_env
     set _VENVCTL_NAME $_v_name
-    set _VENVCTL_LINES $_v_lines
+    set _VENVCTL_REST $_v_rest
     set _VENVCTL_OLD_PATH "$_OLD_VIRTUAL_PATH"
     set _VENVCTL_LEFT
-    for line in $_v_lines
-        set -l words (string split -m 2 ' ' -- $line)
-        switch $words[1]
-            case set
-                _venvctl_set $words[2] $words[3]
-            case enter
-                test "$handed" = "$_v_env"; or source (string sub -s 7 -- $line)
-        end
+    if test -n "$_v_rest"
+        _venvctl_do set $_v_rest
+        test "$handed" = "$_v_env"; or _venvctl_do enter $_v_rest
     end
     functions -q deactivate; and return
     set _VENVCTL_OFF 1
@@ -114,68 +130,60 @@ end
 
 # Reads the answer $argv into _v_*; fails when it is none, cut or `later`.
 function _venvctl_read
-    for word in epoch keep root env name conda say lines
+    for word in epoch keep root env name rest
         set -g _v_$word
     end
     for line in $argv
         set -l words (string split -m 1 ' ' -- $line)
         switch $words[1]
-            case epoch keep root env name conda say
+            case epoch keep root env name
                 set _v_$words[1] $words[2]
-            case set enter leave
-                set -a _v_lines $line
+            case conda set enter leave say
+                set _v_rest "$_v_rest$line"\n
             case later
                 set _VENVCTL_DELAY 0
-                return 1
+                break
             case .
                 return 0
         end
     end
+    for word in root env name rest
+        set _v_$word
+    end
     return 1
 end
 
-# The answer for this directory: the remembered one while its epoch lasts, else the client's, who
-# rests after silence, 1 s doubling to 30 s.
+# Asks the client, who rests after silence, 1 s doubling to 30 s; remembers the answer as $argv.
 function _venvctl_ask
-    set -l key "$PWD|$HOME|$XDG_DATA_HOME|$XDG_CONFIG_HOME|$XDG_CACHE_HOME|$WORKON_HOME|$PIPENV_PIPFILE|\
-$PIPENV_MAX_DEPTH|$PIPENV_NO_INHERIT|$PIPENV_PYTHON|$PIPENV_CUSTOM_VENV_NAME|\
-$PIPENV_VENV_IN_PROJECT|$PIPENV_NO_VENV_IN_PROJECT|$POETRY_CACHE_DIR|$POETRY_CONFIG_DIR|\
-$POETRY_VIRTUALENVS_PATH|$POETRY_VIRTUALENVS_CREATE|$POETRY_VIRTUALENVS_IN_PROJECT|$PDM_PYTHON|\
-$HATCH_DATA_DIR|$HATCH_ENV_TYPE_VIRTUAL_PATH|$PYENV_ROOT|$PYENV_VERSION|$PYENV_DIR|\
-$UV_PROJECT_ENVIRONMENT|$CONDA_EXE|$CONDA_ENVS_DIRS|$CONDA_ENVS_PATH|$_CONDA_ROOT|\
-$MAMBA_ROOT_PREFIX|$PIXI_HOME"
-    if not test -e "$_VENVCTL_EPOCH"
-        set _VENVCTL_KEYS
-        set _VENVCTL_ANSWERS
-    else if set -l at (contains -i -- $key $_VENVCTL_KEYS)
-        _venvctl_read (string split \n -- $_VENVCTL_ANSWERS[$at])
-        return
-    end
     set -l client $_VENVCTL_PREFIX/libexec/venvctl/venvctl-resolve
+    set -g _v_root
+    set -g _v_env
+    set -g _v_name
+    set -g _v_rest
     read -l time rest </proc/uptime
     test "$time" -ge $_VENVCTL_UNTIL; and test -x $client; or return 1
     set _VENVCTL_DELAY (math "min(30, max(1, $_VENVCTL_DELAY * 2))")
-    set -l answer ($client fish 2>/dev/null)
-    if not _venvctl_read $answer
-        test $_VENVCTL_DELAY -gt 0; and set _VENVCTL_UNTIL (math $time + $_VENVCTL_DELAY)
+    if not _venvctl_read ($client fish 2>/dev/null)
+        set _VENVCTL_UNTIL (math $time + $_VENVCTL_DELAY)
         return 1
     end
     set _VENVCTL_DELAY 0
-    if test "$_v_epoch" != "$_VENVCTL_EPOCH"
-        set _VENVCTL_KEYS
-        set _VENVCTL_ANSWERS
-        set _VENVCTL_EPOCH $_v_epoch
-    end
+    test "$_v_epoch" = "$_VENVCTL_EPOCH"; or set _VENVCTL_KEYS
+    set _VENVCTL_EPOCH $_v_epoch
     test "$_v_keep" = no; or test -z "$_v_epoch"; and return 0
-    set -a _VENVCTL_KEYS $key
-    set -a _VENVCTL_ANSWERS (string join \n -- $answer | string collect)
+    set -q _VENVCTL_KEYS[1]; or for name in ROOTS ENVS NAMES RESTS
+        set _VENVCTL_$name
+    end
+    set -a _VENVCTL_KEYS $argv
+    set -a _VENVCTL_ROOTS "$_v_root"
+    set -a _VENVCTL_ENVS "$_v_env"
+    set -a _VENVCTL_NAMES "$_v_name"
+    set -a _VENVCTL_RESTS "$_v_rest"
+    return 0
 end
 
-# First at each prompt, and after cd: be in the environment that this directory gets. Manual beats
-# pause beats automatic.
-function _venvctl_hook --on-variable PWD
-    test "$PWD|$VIRTUAL_ENV|$CONDA_PREFIX|$_OLD_VIRTUAL_PATH|$VENVCTL_DISABLE" = "$_VENVCTL_SEEN"
-    and test -e "$_VENVCTL_EPOCH"; and return 0
+# Be in the environment that this directory gets: manual beats pause beats automatic.
+function _venvctl_follow --on-variable PWD
     set -l now $VIRTUAL_ENV
     set -l mine $VENVCTL_ENV
     set -l was $_VENVCTL_PWD
@@ -194,52 +202,65 @@ function _venvctl_hook --on-variable PWD
             set mine
         end
     end
-    _venvctl_read .
+    set -g _v_root
+    set -g _v_env
+    set -g _v_name
+    set -g _v_rest
     if test -n "$now"; and test -z "$mine"
         _venvctl_inside "$_VENVCTL_PAUSED"; or set _VENVCTL_PAUSED
         test "$now" = "$_VENVCTL_MANUAL"; or set _VENVCTL_NAME
-        set _v_name $_VENVCTL_NAME
     else if test -n "$VENVCTL_DISABLE"; or _venvctl_inside "$_VENVCTL_PAUSED"
         set now
-    else if _venvctl_ask
-        # What was on is gone, and not by us: off means off, until the root is left.
-        if test -n "$_VENVCTL_ACTIVE"; and test -z "$now"; and test -n "$_v_root"
-            test "$was" = "$PWD"; or _venvctl_inside "$_v_root" "$was"; and set _VENVCTL_PAUSED $_v_root
-        end
-        if test -n "$_v_root"; and test "$_v_root" = "$_VENVCTL_PAUSED"
-            set _v_env
-        else
-            set _VENVCTL_PAUSED
-        end
-        test -n "$_v_env"; and test -e "$_v_env"; or set _v_env
-        test -n "$_v_env"; or set _v_name
-        set now $_v_env
     else
-        # No answer: inside the root everything stays, outside it the environment is left.
-        set silent 1
-        _venvctl_read .
-        set _v_root $_VENVCTL_ROOT $PWD
-        set -e _v_root[2]
-        if test -e "$mine"; and begin
-                test "$was" = "$PWD"; or _venvctl_inside $_v_root
-            end
-            set _v_env $mine
+        # The remembered answer for this directory while its epoch lasts, else the client's.
+        set -l key "$PWD|$HOME|$XDG_DATA_HOME|$XDG_CONFIG_HOME|$XDG_CACHE_HOME|$WORKON_HOME|$PIPENV_PIPFILE|\
+$PIPENV_MAX_DEPTH|$PIPENV_NO_INHERIT|$PIPENV_PYTHON|$PIPENV_CUSTOM_VENV_NAME|\
+$PIPENV_VENV_IN_PROJECT|$PIPENV_NO_VENV_IN_PROJECT|$POETRY_CACHE_DIR|$POETRY_CONFIG_DIR|\
+$POETRY_VIRTUALENVS_PATH|$POETRY_VIRTUALENVS_CREATE|$POETRY_VIRTUALENVS_IN_PROJECT|$PDM_PYTHON|\
+$HATCH_DATA_DIR|$HATCH_ENV_TYPE_VIRTUAL_PATH|$PYENV_ROOT|$PYENV_VERSION|$PYENV_DIR|\
+$UV_PROJECT_ENVIRONMENT|$CONDA_EXE|$CONDA_ENVS_DIRS|$CONDA_ENVS_PATH|$_CONDA_ROOT|\
+$MAMBA_ROOT_PREFIX|$PIXI_HOME"
+        test -e "$_VENVCTL_EPOCH"; or set _VENVCTL_KEYS
+        if set -l at (contains -i -- $key $_VENVCTL_KEYS)
+            set _v_root $_VENVCTL_ROOTS[$at]
+            set _v_env $_VENVCTL_ENVS[$at]
+            set _v_name $_VENVCTL_NAMES[$at]
+            set _v_rest $_VENVCTL_RESTS[$at]
+        else if not _venvctl_ask $key
+            # No answer: inside the root everything stays, outside it the environment is left.
+            set silent 1
+            set _v_root $_VENVCTL_ROOT $PWD
             set _v_name $_VENVCTL_NAME $VIRTUAL_ENV_PROMPT
+            set -e _v_root[2]
             set -e _v_name[2]
+            if test "$was" = "$PWD"; or _venvctl_inside $_v_root; and test -e "$mine"
+                set _v_env $mine
+                set _v_rest $_VENVCTL_REST
+            end
         end
-        set now
-        test -n "$mine"; and set now $_v_env
+        if test -z "$silent"
+            # What was on is gone, and not by us: off means off, until the root is left.
+            if test -n "$_VENVCTL_ACTIVE"; and test -z "$now"; and test -n "$_v_root"
+                test "$was" = "$PWD"; or _venvctl_inside "$_v_root" "$was"; and set _VENVCTL_PAUSED $_v_root
+            end
+            if test -n "$_v_root"; and test "$_v_root" = "$_VENVCTL_PAUSED"
+                set _v_env
+            else
+                set _VENVCTL_PAUSED
+            end
+            test -e "$_v_env"; or set _v_env
+        end
+        set now $_v_env
     end
-    set _VENVCTL_SAY $_v_say
     test -n "$silent"; and test -z "$mine"; or set _VENVCTL_ACTIVE $now
-    if test "$_v_env|$mine|$_v_name" != "$_VENVCTL_ON|$_VENVCTL_ON|$_VENVCTL_NAME"
-        if test -n "$mine"; and test "$mine" != "$_v_env"
-            test -e $mine; or test "$PWD" != "$was"; or test -n "$_v_say"
-            or set _VENVCTL_SAY "venvctl: $mine is gone: $_VENVCTL_NAME is off, venvctl create makes a new one"
-            _venvctl_leave
-        end
-        test -n "$_v_env"; and _venvctl_enter
+    set _VENVCTL_SAY
+    if test -n "$mine"; and test "$mine" != "$_v_env"
+        test -e $mine; or test "$PWD" != "$was"
+        or set _VENVCTL_SAY "venvctl: $mine is gone: $_VENVCTL_NAME is off, venvctl create makes a new one"
+        _venvctl_leave
     end
+    test -n "$_v_rest"; and _venvctl_do say $_v_rest
+    test -z "$_v_env"; or test "$_v_env|$_v_name" = "$_VENVCTL_ON|$_VENVCTL_NAME"; or _venvctl_enter
     set _VENVCTL_PWD $PWD
     set _VENVCTL_ROOT
     test -n "$_v_env"; and set _VENVCTL_ROOT $_v_root
@@ -256,15 +277,20 @@ function _venvctl_inside
     test (string sub -l (string length -- "$root") -- "$at[1]/") = "$root"
 end
 
-# Last at each prompt: what is to be said, what others did to PATH, and exactly one prefix, by one
-# wrapper around fish_mode_prompt: fish_prompt is what themes and venv redefine.
-function _venvctl_prompt --on-event fish_prompt
-    _venvctl_hook
-    if test -n "$_VENVCTL_SAY"; and not contains -- "$_VENVCTL_SAY" $_VENVCTL_SAID
+# First at each prompt.
+function _venvctl_hook
+    test "$PWD|$VIRTUAL_ENV|$CONDA_PREFIX|$_OLD_VIRTUAL_PATH|$VENVCTL_DISABLE" = "$_VENVCTL_SEEN"
+    and test -e "$_VENVCTL_EPOCH"; or _venvctl_follow
+end
+
+# What is to be said, and exactly one prefix, by one wrapper around fish_mode_prompt: fish_prompt is
+# what themes and venv redefine.
+function _venvctl_draw
+    if test -n "$_VENVCTL_SAY"
         echo $_VENVCTL_SAY >&2
         set -a _VENVCTL_SAID $_VENVCTL_SAY
+        set _VENVCTL_SAY
     end
-    set _VENVCTL_SAY
     set _VENVCTL_SHOWN "($_VENVCTL_NAME) "
     if test -z "$_VENVCTL_NAME"; or test "$VENVCTL_PROMPT" = never
         set _VENVCTL_SHOWN
@@ -272,7 +298,16 @@ function _venvctl_prompt --on-event fish_prompt
         test -n "$VIRTUAL_ENV_DISABLE_PROMPT"; or functions -q _pure_prompt_virtualenv
         and set _VENVCTL_SHOWN
     end
-    test -n "$_VENVCTL_DREW"; and functions -q fish_mode_prompt; or _venvctl_install
+    _venvctl_install
+    set _VENVCTL_DRAWN "drew|$_VENVCTL_NAME||$VENVCTL_PROMPT|$VIRTUAL_ENV_DISABLE_PROMPT"
+end
+
+# At each prompt, before it is drawn; fish calls the handlers of an event in no order that can be
+# relied on. _VENVCTL_DREW says that the wrapper was called for the one before.
+function _venvctl_prompt --on-event fish_prompt
+    _venvctl_hook
+    test "$_VENVCTL_DREW|$_VENVCTL_NAME|$_VENVCTL_SAY|$VENVCTL_PROMPT|$VIRTUAL_ENV_DISABLE_PROMPT" = "$_VENVCTL_DRAWN"
+    and functions -q fish_mode_prompt; or _venvctl_draw
     set _VENVCTL_DREW
 end
 
@@ -331,7 +366,7 @@ function _venvctl_install
     functions -e _venvctl_mode_prompt
     functions -q fish_mode_prompt; and functions -c fish_mode_prompt _venvctl_mode_prompt
     function fish_mode_prompt
-        set _VENVCTL_DREW 1
+        set _VENVCTL_DREW drew
         test -n "$_VENVCTL_ON"; and not contains -- $_VENVCTL_ON/bin $PATH
         and set -gx PATH $_VENVCTL_ON/bin $PATH
         test -n "$_VENVCTL_LEFT"; and _venvctl_without PATH $_VENVCTL_LEFT

@@ -4,7 +4,7 @@
 # Users have functions and readonly variables of any name: hence builtin, and _v_ before what is
 # local. What a program printed is read, never evaluated.
 if [[ -z ${_VENVCTL_READING-} ]]; then
-  builtin emulate zsh -o no_aliases -c '
+  \builtin emulate zsh -o no_aliases -c '
     typeset -g _VENVCTL_READING=${(%):-%x}
     builtin source $_VENVCTL_READING
     builtin unset _VENVCTL_READING'
@@ -13,14 +13,13 @@ fi
 
 # Nothing in scripts, and nothing for root in the home of somebody else (sudo -E).
 [[ -o interactive && ( $EUID -ne 0 || -O ${HOME-} ) ]] || return 0
-
 # The state of this shell; reading the file again keeps it.
 if (( ! ${+functions[_venvctl_hook]} )); then
-  typeset -g _VENVCTL_PREFIX=${_VENVCTL_READING:a:h:h:h} _VENVCTL_SAY= _VENVCTL_SAID=
-  typeset -g _VENVCTL_ON= _VENVCTL_ROOT= _VENVCTL_NAME= _VENVCTL_MANUAL= _VENVCTL_PAUSED=
-  typeset -g _VENVCTL_SEEN= _VENVCTL_PWD= _VENVCTL_ACTIVE= _VENVCTL_OLD_PATH=${_OLD_VIRTUAL_PATH-}
-  typeset -g _VENVCTL_EPOCH= _VENVCTL_SINCE=0 _VENVCTL_DELAY=0 _VENVCTL_LEFT= _VENVCTL_OFF=
-  typeset -ga _VENVCTL_LINES=()
+  typeset -g _VENVCTL_PREFIX=${_VENVCTL_READING:a:h:h:h} _VENVCTL_OLD_PATH=${_OLD_VIRTUAL_PATH-}
+  typeset -g _VENVCTL_ON= _VENVCTL_ROOT= _VENVCTL_NAME= _VENVCTL_REST= _VENVCTL_MANUAL= _VENVCTL_PAUSED=
+  typeset -g _VENVCTL_SEEN= _VENVCTL_PWD= _VENVCTL_ACTIVE= _VENVCTL_LEFT= _VENVCTL_OFF= _VENVCTL_DRAWN=
+  typeset -g _VENVCTL_EPOCH= _VENVCTL_SINCE=0 _VENVCTL_DELAY=0 _VENVCTL_SAY= _VENVCTL_SAID=
+  typeset -ga _VENVCTL_ROOTS=() _VENVCTL_ENVS=() _VENVCTL_NAMES=() _VENVCTL_RESTS=()
   typeset -gA _VENVCTL_MEMORY=()
 fi
 
@@ -28,17 +27,15 @@ fi
 _venvctl_without() {
   local _v_list=:${(P)1-}:
   [[ $_v_list == *":$2:"* ]] || return 0
-  _v_list=${_v_list%%":$2:"*}:${_v_list#*":$2:"}
-  _v_list=${_v_list#:}
+  _v_list=${_v_list%%":$2:"*}:${_v_list#*":$2:"} && _v_list=${_v_list#:}
   : ${(P)1::=${_v_list%:}}
 }
 
 # Sets $1 to $2 until the environment is left; never a name that could do harm.
 _venvctl_set() {
   case $1 in
-    (PYTHONHOME) [[ -z $2 ]] || return 0 ;;
     (''|[0-9]*|*[^A-Za-z0-9_]*|*VENVCTL_*|PATH|LD_*|BASH_ENV|ENV|PS[0-9]|PROMPT*|IFS|SHELL*|PYTHON*)
-      return 0 ;;
+      [[ $1$2 == PYTHONHOME ]] || return 0 ;;
   esac
   if [[ " ${VENVCTL_VARS-} " != *" $1 "* ]]; then
     [[ ${(Pt)1-} != *(array|association|readonly|special)* ]] || return 0
@@ -48,60 +45,76 @@ _venvctl_set() {
   typeset -gx "$1=$2"
 }
 
+# Does the lines of $2 that begin with $1.
+_venvctl_do() {
+  local _v_line
+  for _v_line in ${(f)2}; do
+    [[ $_v_line == "$1 "* ]] || continue
+    _v_line=${_v_line#* }
+    case $1 in
+      (conda) _v_conda=$_v_line ;;
+      (set) _venvctl_set "${_v_line%% *}" "${_v_line#* }" ;;
+      (enter|leave) builtin source $_v_line ;;
+      (say) [[ $'\n'$_VENVCTL_SAID == *$'\n'"$_v_line"$'\n'* ]] || _VENVCTL_SAY=$_v_line ;;
+    esac
+  done
+}
+
 # Gives back what the environment displaced; what somebody else has taken over stays theirs.
 _venvctl_leave() {
-  local _v_item _v_saved _v_from=${_VENVCTL_ON:-${VENVCTL_ENV-}} _v_theirs=CONDA_
-  for _v_item in $_VENVCTL_LINES; do
-    [[ $_v_item != 'leave '* ]] || builtin source "${_v_item#* }"
-  done
-  [[ ${CONDA_PREFIX-} != "$_v_from" ]] || _v_theirs=none
+  local _v_item _v_saved _v_from=${_VENVCTL_ON:-${VENVCTL_ENV-}} _v_conda=${CONDA_PREFIX-}
+  [[ -z $_VENVCTL_REST ]] || _venvctl_do leave $_VENVCTL_REST
   [[ ${VIRTUAL_ENV-} != "$_v_from" || ${_OLD_VIRTUAL_PATH-} != "$_VENVCTL_OLD_PATH" ]] ||
     builtin unset VIRTUAL_ENV
-  [[ -z ${VIRTUAL_ENV-} || ${VIRTUAL_ENV_PROMPT-} == "$_VENVCTL_NAME" ]] || _v_theirs=VIRTUAL_
   for _v_item in ${(s: :)${VENVCTL_VARS-}}; do
-    [[ $_v_item != *[^A-Za-z0-9_]* && $_v_item != "$_v_theirs"* ]] || continue
     _v_saved=VENVCTL_SAVED_$_v_item
-    [[ $_v_item != PYTHONHOME || -z ${VIRTUAL_ENV-} ]] || _v_item=_OLD_VIRTUAL_PYTHONHOME
+    case $_v_item in
+      (*[^A-Za-z0-9_]*) continue ;;
+      (CONDA_*) [[ $_v_conda == "$_v_from" ]] || continue ;;
+      (PYTHONHOME) _v_item=${VIRTUAL_ENV:+_OLD_VIRTUAL_}PYTHONHOME ;;
+      (VIRTUAL_ENV_PROMPT)
+        [[ -z ${VIRTUAL_ENV-} || ${VIRTUAL_ENV_PROMPT-} == "$_VENVCTL_NAME" ]] || continue ;;
+    esac
     builtin unset $_v_item
     (( ! ${(P)+_v_saved} )) || typeset -gx "$_v_item=${(P)_v_saved}"
     builtin unset $_v_saved
   done
-  _venvctl_without PATH $_v_from/bin
   [[ -z ${_OLD_VIRTUAL_PATH-} ]] || _venvctl_without _OLD_VIRTUAL_PATH $_v_from/bin
+  if [[ $PATH == "$_v_from/bin:"* ]]; then PATH=${PATH#$_v_from/bin:}; else _venvctl_without PATH $_v_from/bin; fi
   [[ :$PATH: == *":$_v_from/bin:"* ]] || _VENVCTL_LEFT=$_v_from/bin
   [[ -z $_VENVCTL_OFF || -n ${VIRTUAL_ENV-} ]] || builtin unset -f deactivate
   builtin unset VENVCTL_ENV VENVCTL_VARS
-  _VENVCTL_ON= _VENVCTL_ROOT= _VENVCTL_NAME= _VENVCTL_MANUAL= _VENVCTL_OFF= _VENVCTL_LINES=()
+  _VENVCTL_ON= _VENVCTL_ROOT= _VENVCTL_NAME= _VENVCTL_REST= _VENVCTL_MANUAL= _VENVCTL_OFF=
 }
 
 # Puts on the environment that was read: its bin in front, nothing taken out. What a parent shell
 # handed down (VENVCTL_ENV) becomes this shell's own.
 _venvctl_enter() {
-  local _v_item _v_conda_level=${CONDA_SHLVL:-0} _v_handed=${VENVCTL_ENV-}
+  local _v_level=${CONDA_SHLVL:-0} _v_conda= _v_handed=${VENVCTL_ENV-}
   [[ $_v_handed != "$_v_env" ]] || _venvctl_without PATH $_v_env/bin
+  [[ -z $_v_rest ]] || _venvctl_do conda $_v_rest
   if [[ -z $_v_conda ]]; then
     typeset -gx VIRTUAL_ENV=$_v_env
-    _venvctl_set VIRTUAL_ENV_PROMPT "$_v_name"
+    if [[ -n ${VENVCTL_VARS-}${VIRTUAL_ENV_PROMPT+set} ]]; then
+      _venvctl_set VIRTUAL_ENV_PROMPT "$_v_name"
+    else  # as mostly: a call of a function is what costs zsh most
+      typeset -gx VIRTUAL_ENV_PROMPT=$_v_name VENVCTL_VARS=VIRTUAL_ENV_PROMPT
+    fi
   elif [[ $_v_handed != "$_v_env" ]]; then
-    [[ $_v_conda_level != *[^0-9]* ]] || _v_conda_level=0
-    [[ -z ${CONDA_PREFIX-} ]] || _venvctl_set CONDA_PREFIX_$_v_conda_level "$CONDA_PREFIX"
+    [[ $_v_level != *[^0-9]* ]] || _v_level=0
+    [[ -z ${CONDA_PREFIX-} ]] || _venvctl_set CONDA_PREFIX_$_v_level "$CONDA_PREFIX"
     _venvctl_set CONDA_PREFIX "$_v_env"
-    _venvctl_set CONDA_SHLVL $(( _v_conda_level + 1 ))
+    _venvctl_set CONDA_SHLVL $(( _v_level + 1 ))
     _venvctl_set CONDA_DEFAULT_ENV "$_v_conda"
     _venvctl_set CONDA_PROMPT_MODIFIER "($_v_conda) "
   fi
   (( ! ${+PYTHONHOME} )) || _venvctl_set PYTHONHOME ''
   builtin unset PYTHONHOME
-  PATH=$_v_env/bin${PATH:+:$PATH}
-  typeset -gx VENVCTL_ENV=$_v_env
-  _VENVCTL_ON=$_v_env _VENVCTL_NAME=$_v_name _VENVCTL_LINES=($_v_lines)
-  _VENVCTL_OLD_PATH=${_OLD_VIRTUAL_PATH-} _VENVCTL_LEFT=
-  for _v_item in $_v_lines; do
-    case $_v_item in
-      ('set '*) _v_item=${_v_item#* } && _venvctl_set "${_v_item%% *}" "${_v_item#* }" ;;
-      ('enter '*) [[ $_v_handed == "$_v_env" ]] || builtin source "${_v_item#* }" ;;
-    esac
-  done
+  PATH=$_v_env/bin${PATH:+:$PATH} && typeset -gx VENVCTL_ENV=$_v_env
+  _VENVCTL_ON=$_v_env _VENVCTL_NAME=$_v_name _VENVCTL_REST=$_v_rest
+  _VENVCTL_LEFT= _VENVCTL_OLD_PATH=${_OLD_VIRTUAL_PATH-}
+  [[ -z $_v_rest ]] || _venvctl_do set $_v_rest
+  [[ -z $_v_rest || $_v_handed == "$_v_env" ]] || _venvctl_do enter $_v_rest
   (( ! ${+functions[deactivate]} )) || return 0
   _VENVCTL_OFF=1
   function deactivate { _venvctl_off "$@" }
@@ -110,24 +123,53 @@ _venvctl_enter() {
 # Reads the answer $1 into the caller's variables; fails when it is none, cut or `later`.
 _venvctl_read() {
   local _v_line
-  _v_epoch= _v_keep= _v_root= _v_env= _v_name= _v_conda= _v_say= _v_lines=()
+  _v_epoch= _v_keep= _v_root= _v_env= _v_name= _v_rest=
   for _v_line in ${(f)1}; do
     case $_v_line in
-      ('epoch '*|'keep '*|'root '*|'env '*|'name '*|'conda '*|'say '*)
-        : ${(P)${:-_v_${_v_line%% *}}::=${_v_line#* }} ;;
-      ('set '*|'enter '*|'leave '*) _v_lines+=("$_v_line") ;;
-      (later) _VENVCTL_DELAY=0 && return 1 ;;
+      ('epoch '*|'keep '*|'root '*|'env '*|'name '*) : ${(P)${:-_v_${_v_line%% *}}::=${_v_line#* }} ;;
+      ('conda '*|'set '*|'enter '*|'leave '*|'say '*) _v_rest+=$_v_line$'\n' ;;
+      (later) _VENVCTL_DELAY=0 && break ;;
       (.) return 0 ;;
     esac
   done
-  return 1
+  _v_root= _v_env= _v_name= _v_rest= && return 1
 }
 
-# The answer for this directory: the remembered one while its epoch lasts, else the client's, who
-# rests after silence, 1 s doubling to 30 s.
+# Asks the client, who rests after silence, 1 s doubling to 30 s; remembers the answer as $1.
 _venvctl_ask() {
-  local _v_key _v_time='%D{%s}' _v_answer
-  _v_key="$PWD|${HOME-}|${XDG_DATA_HOME-}|${XDG_CONFIG_HOME-}|${XDG_CACHE_HOME-}|${WORKON_HOME-}|\
+  local _v_time='%D{%s}' _v_answer _v_epoch _v_keep _v_at
+  _v_time=${(%)_v_time}
+  [[ -z ${WIDGET-} && ( $_v_time -lt $_VENVCTL_SINCE ||
+    $_v_time -ge $(( _VENVCTL_SINCE + _VENVCTL_DELAY )) ) ]] || return 1
+  _VENVCTL_SINCE=$_v_time _VENVCTL_DELAY=$(( _VENVCTL_DELAY < 15 ? _VENVCTL_DELAY * 2 + !_VENVCTL_DELAY : 30 ))
+  _v_answer=$(exec 2>/dev/null $_VENVCTL_PREFIX/libexec/venvctl/venvctl-resolve zsh)
+  _venvctl_read "$_v_answer" || return 1
+  [[ $_v_epoch == "$_VENVCTL_EPOCH" ]] || _VENVCTL_MEMORY=()
+  _VENVCTL_DELAY=0 _VENVCTL_EPOCH=$_v_epoch
+  [[ $_v_keep != no && -n $_v_epoch ]] || return 0
+  _v_at=$(( $#_VENVCTL_ROOTS + 1 ))
+  _VENVCTL_ROOTS[_v_at]=$_v_root _VENVCTL_ENVS[_v_at]=$_v_env _VENVCTL_NAMES[_v_at]=$_v_name
+  _VENVCTL_RESTS[_v_at]=$_v_rest _VENVCTL_MEMORY[$1]=$_v_at
+}
+
+# Be in the environment that this directory gets: manual beats pause beats automatic.
+_venvctl_follow() {
+  local _v_now=${VIRTUAL_ENV-} _v_mine=${VENVCTL_ENV-} _v_was=$_VENVCTL_PWD _v_silent= _v_at
+  local _v_root= _v_env= _v_name= _v_rest= _v_key
+  [[ -z ${CONDA_PREFIX-} || $CONDA_PREFIX == "$_v_mine" && -n $_v_now ||
+    $CONDA_PREFIX != "$_v_mine" && ${CONDA_DEFAULT_ENV-} == base ]] || _v_now=$CONDA_PREFIX
+  # Taken over, or switched off by other means: only our traces are left to take away.
+  if [[ -n $_v_mine && ( $_v_mine != "$_v_now" || ${_OLD_VIRTUAL_PATH-} != "$_VENVCTL_OLD_PATH" ) ]]; then
+    _venvctl_leave && _v_mine=
+  fi
+  if [[ -n $_v_now && -z $_v_mine ]]; then
+    [[ $PWD/ == "${_VENVCTL_PAUSED%/}"/* ]] || _VENVCTL_PAUSED=
+    [[ $_v_now == "$_VENVCTL_MANUAL" ]] || _VENVCTL_NAME=
+  elif [[ -n ${VENVCTL_DISABLE-} || -n $_VENVCTL_PAUSED && $PWD/ == "${_VENVCTL_PAUSED%/}"/* ]]; then
+    _v_now=
+  else
+    # The remembered answer for this directory while its epoch lasts, else the client's.
+    _v_key="$PWD|${HOME-}|${XDG_DATA_HOME-}|${XDG_CONFIG_HOME-}|${XDG_CACHE_HOME-}|${WORKON_HOME-}|\
 ${PIPENV_PIPFILE-}|${PIPENV_MAX_DEPTH-}|${PIPENV_NO_INHERIT-}|${PIPENV_PYTHON-}|\
 ${PIPENV_CUSTOM_VENV_NAME-}|${PIPENV_VENV_IN_PROJECT-}|${PIPENV_NO_VENV_IN_PROJECT-}|\
 ${POETRY_CACHE_DIR-}|${POETRY_CONFIG_DIR-}|${POETRY_VIRTUALENVS_PATH-}|\
@@ -135,90 +177,65 @@ ${POETRY_VIRTUALENVS_CREATE-}|${POETRY_VIRTUALENVS_IN_PROJECT-}|${PDM_PYTHON-}|\
 ${HATCH_DATA_DIR-}|${HATCH_ENV_TYPE_VIRTUAL_PATH-}|${PYENV_ROOT-}|${PYENV_VERSION-}|\
 ${PYENV_DIR-}|${UV_PROJECT_ENVIRONMENT-}|${CONDA_EXE-}|${CONDA_ENVS_DIRS-}|${CONDA_ENVS_PATH-}|\
 ${_CONDA_ROOT-}|${MAMBA_ROOT_PREFIX-}|${PIXI_HOME-}"
-  [[ -e $_VENVCTL_EPOCH ]] || _VENVCTL_MEMORY=()
-  ! _venvctl_read "${_VENVCTL_MEMORY[$_v_key]-}" || return 0
-  _v_time=${(%)_v_time}
-  (( _v_time < _VENVCTL_SINCE || _v_time >= _VENVCTL_SINCE + _VENVCTL_DELAY )) || return 1
-  [[ -z ${WIDGET-} ]] || return 1
-  _VENVCTL_SINCE=$_v_time
-  (( _VENVCTL_DELAY = _VENVCTL_DELAY > 14 ? 30 : _VENVCTL_DELAY > 0 ? _VENVCTL_DELAY * 2 : 1 ))
-  _v_answer=$(exec 2>/dev/null $_VENVCTL_PREFIX/libexec/venvctl/venvctl-resolve zsh)
-  _venvctl_read "$_v_answer" || return 1
-  [[ $_v_epoch == "$_VENVCTL_EPOCH" ]] || _VENVCTL_MEMORY=()
-  _VENVCTL_DELAY=0 _VENVCTL_EPOCH=$_v_epoch
-  [[ $_v_keep == no || -z $_v_epoch ]] || _VENVCTL_MEMORY[$_v_key]=$_v_answer
-}
-
-# First at each prompt, and after cd: be in the environment that this directory gets. Manual beats
-# pause beats automatic.
-_venvctl_hook() {
-  [[ "$PWD|${VIRTUAL_ENV-}|${CONDA_PREFIX-}|${_OLD_VIRTUAL_PATH-}|${VENVCTL_DISABLE-}" != "$_VENVCTL_SEEN" ||
-    ! -e $_VENVCTL_EPOCH ]] || return 0
-  local _v_now=${VIRTUAL_ENV-} _v_mine=${VENVCTL_ENV-} _v_was=$_VENVCTL_PWD _v_silent=
-  local _v_epoch _v_keep _v_root _v_env _v_name _v_conda _v_say
-  local -a _v_lines
-  [[ -z ${CONDA_PREFIX-} || $CONDA_PREFIX == "$_v_mine" && -n $_v_now ||
-    $CONDA_PREFIX != "$_v_mine" && ${CONDA_DEFAULT_ENV-} == base ]] || _v_now=$CONDA_PREFIX
-  # Taken over, or switched off by other means: only our traces are left to take away.
-  if [[ -n $_v_mine && ( $_v_mine != "$_v_now" || ${_OLD_VIRTUAL_PATH-} != "$_VENVCTL_OLD_PATH" ) ]]; then
-    _venvctl_leave
-    _v_mine=
-  fi
-  if [[ -n $_v_now && -z $_v_mine ]]; then
-    [[ $PWD/ == "${_VENVCTL_PAUSED%/}"/* ]] || _VENVCTL_PAUSED=
-    [[ $_v_now == "$_VENVCTL_MANUAL" ]] || _VENVCTL_NAME=
-    _v_name=$_VENVCTL_NAME
-  elif [[ -n ${VENVCTL_DISABLE-} || -n $_VENVCTL_PAUSED && $PWD/ == "${_VENVCTL_PAUSED%/}"/* ]]; then
-    _v_now=
-  elif _venvctl_ask; then
-    # What was on is gone, and not by us: off means off, until the root is left.
-    [[ -z $_VENVCTL_ACTIVE || -n $_v_now || -z $_v_root ||
-      $_v_was != "$PWD" && $_v_was/ != "${_v_root%/}"/* ]] || _VENVCTL_PAUSED=$_v_root
-    [[ -n $_v_root && $_v_root == "$_VENVCTL_PAUSED" ]] && _v_env= || _VENVCTL_PAUSED=
-    [[ -e $_v_env ]] || _v_env= _v_name=
-    _v_now=$_v_env
-  else
-    # No answer: inside the root everything stays, outside it the environment is left.
-    _v_silent=1 _v_env= _v_name= _v_say= _v_root=${_VENVCTL_ROOT:-$PWD}
-    [[ ! -e $_v_mine || $PWD != "$_v_was" && $PWD/ != "${_v_root%/}"/* ]] ||
-      _v_env=$_v_mine _v_name=${_VENVCTL_NAME:-${VIRTUAL_ENV_PROMPT-}}
-    _v_now=${_v_mine:+$_v_env}
-  fi
-  _VENVCTL_SAY=$_v_say
-  [[ -n $_v_silent && -z $_v_mine ]] || _VENVCTL_ACTIVE=$_v_now
-  if [[ "$_v_env|$_v_mine|$_v_name" != "$_VENVCTL_ON|$_VENVCTL_ON|$_VENVCTL_NAME" ]]; then
-    if [[ -n $_v_mine && $_v_mine != "$_v_env" ]]; then
-      [[ -e $_v_mine || $PWD != "$_v_was" || -n $_v_say ]] ||
-        _VENVCTL_SAY="venvctl: $_v_mine is gone: $_VENVCTL_NAME is off, venvctl create makes a new one"
-      _venvctl_leave
+    [[ -e $_VENVCTL_EPOCH ]] || _VENVCTL_MEMORY=() _VENVCTL_ROOTS=()
+    _v_at=${_VENVCTL_MEMORY[$_v_key]-}
+    if [[ -n $_v_at ]]; then
+      _v_root=$_VENVCTL_ROOTS[_v_at] _v_env=$_VENVCTL_ENVS[_v_at] _v_name=$_VENVCTL_NAMES[_v_at]
+      _v_rest=$_VENVCTL_RESTS[_v_at]
+    elif ! _venvctl_ask "$_v_key"; then
+      # No answer: inside the root everything stays, outside it the environment is left.
+      _v_silent=1 _v_root=${_VENVCTL_ROOT:-$PWD} _v_name=${_VENVCTL_NAME:-${VIRTUAL_ENV_PROMPT-}}
+      [[ ! -e $_v_mine || $PWD != "$_v_was" && $PWD/ != "${_v_root%/}"/* ]] ||
+        _v_env=$_v_mine _v_rest=$_VENVCTL_REST
     fi
-    [[ -z $_v_env ]] || _venvctl_enter
+    if [[ -z $_v_silent ]]; then
+      # What was on is gone, and not by us: off means off, until the root is left.
+      [[ -z $_VENVCTL_ACTIVE || -n $_v_now || -z $_v_root ||
+        $_v_was != "$PWD" && $_v_was/ != "${_v_root%/}"/* ]] || _VENVCTL_PAUSED=$_v_root
+      [[ -n $_v_root && $_v_root == "$_VENVCTL_PAUSED" ]] && _v_env= || _VENVCTL_PAUSED=
+      [[ -e $_v_env ]] || _v_env=
+    fi
+    _v_now=$_v_env
   fi
+  [[ -n $_v_silent && -z $_v_mine ]] || _VENVCTL_ACTIVE=$_v_now
+  _VENVCTL_SAY=
+  if [[ -n $_v_mine && $_v_mine != "$_v_env" ]]; then
+    [[ -e $_v_mine || $PWD != "$_v_was" ]] ||
+      _VENVCTL_SAY="venvctl: $_v_mine is gone: $_VENVCTL_NAME is off, venvctl create makes a new one"
+    _venvctl_leave
+  fi
+  [[ -z $_v_rest ]] || _venvctl_do say $_v_rest
+  [[ -z $_v_env || $_v_env == "$_VENVCTL_ON" && $_v_name == "$_VENVCTL_NAME" ]] || _venvctl_enter
   _VENVCTL_PWD=$PWD _VENVCTL_ROOT=${_v_env:+$_v_root} _VENVCTL_SEEN=
   [[ -n $_v_silent ]] ||
     _VENVCTL_SEEN="$PWD|${VIRTUAL_ENV-}|${CONDA_PREFIX-}|${_OLD_VIRTUAL_PATH-}|${VENVCTL_DISABLE-}"
 }
 
-# Last at each prompt: what is to be said, what others did to PATH, and exactly one prefix, by one
-# constant reference in PROMPT: no name is ever read as prompt language.
-_venvctl_prompt() {
+# First at each prompt.
+_venvctl_hook() {
+  [[ "$PWD|${VIRTUAL_ENV-}|${CONDA_PREFIX-}|${_OLD_VIRTUAL_PATH-}|${VENVCTL_DISABLE-}" == "$_VENVCTL_SEEN" &&
+    -e $_VENVCTL_EPOCH ]] || _venvctl_follow
+}
+
+# What is to be said, what others did to PATH, and exactly one prefix, by one constant reference in
+# PROMPT: no name is ever read as prompt language.
+_venvctl_draw() {
   local _v_reference='%(37V.(%37v) .)' _v_shown=$_VENVCTL_NAME
   if [[ ${precmd_functions[1]-} != _venvctl_hook || ${precmd_functions[-1]-} != _venvctl_prompt ]]; then
     _venvctl_install
     _venvctl_hook
   fi
-  if [[ -n $_VENVCTL_SAY && $'\n'$_VENVCTL_SAID != *$'\n'"$_VENVCTL_SAY"$'\n'* ]]; then
+  if [[ -n $_VENVCTL_SAY ]]; then
     builtin print -ru2 -- $_VENVCTL_SAY
     _VENVCTL_SAID+=$_VENVCTL_SAY$'\n'
   fi
-  _VENVCTL_SAY=
   [[ -z $_VENVCTL_ON || :$PATH: == *":$_VENVCTL_ON/bin:"* ]] || PATH=$_VENVCTL_ON/bin${PATH:+:$PATH}
   [[ -z $_VENVCTL_LEFT ]] || _venvctl_without PATH $_VENVCTL_LEFT
-  _VENVCTL_LEFT=
-  case $_v_shown:${VENVCTL_PROMPT-} in
+  _VENVCTL_SAY= _VENVCTL_LEFT= _v_shown=$_VENVCTL_NAME
+  case $_VENVCTL_NAME:${VENVCTL_PROMPT-} in
     (:*|*:never) _v_shown= ;;
     (*:always) ;;
-    (*) [[ -z ${VIRTUAL_ENV_DISABLE_PROMPT-} && ${PROMPT#$_v_reference} != "($_v_shown)"* &&
+    (*) [[ -z ${VIRTUAL_ENV_DISABLE_PROMPT-} && ${PROMPT#$_v_reference} != "($_VENVCTL_NAME)"* &&
         $PROMPT${RPROMPT-} != *virt*env* &&
         -z ${functions[p10k]+x}${functions[spaceship]+x}${functions[_lp_precmd]+x}${functions[_omp_precmd]+x} ]] ||
       _v_shown= ;;
@@ -229,6 +246,15 @@ _venvctl_prompt() {
   elif [[ $PROMPT != *"$_v_reference"* ]]; then
     PROMPT=$_v_reference$PROMPT
   fi
+  _VENVCTL_DRAWN="$PROMPT|${RPROMPT-}|$_VENVCTL_NAME||${VENVCTL_PROMPT-}|${VIRTUAL_ENV_DISABLE_PROMPT-}|\
+$precmd_functions|$psvar[37]"
+}
+
+# Last at each prompt.
+_venvctl_prompt() {
+  [[ "$PROMPT|${RPROMPT-}|$_VENVCTL_NAME|$_VENVCTL_SAY$_VENVCTL_LEFT|${VENVCTL_PROMPT-}|\
+${VIRTUAL_ENV_DISABLE_PROMPT-}|$precmd_functions|${psvar[37]-}" == "$_VENVCTL_DRAWN" && -o prompt_percent &&
+    $PATH == "${_VENVCTL_ON:+$_VENVCTL_ON/bin:}"* ]] || _venvctl_draw
 }
 
 # `deactivate`: a pause, or only making room (nondestructive, as activation scripts call it).
@@ -240,8 +266,7 @@ _venvctl_off() {
 
 # The words activate and deactivate act on this shell; every other goes to the program.
 function venvctl {
-  local _v_state=none _v_answer _v_epoch _v_keep _v_root _v_env _v_name _v_conda _v_say
-  local -a _v_lines
+  local _v_state=none _v_answer _v_epoch _v_keep _v_root _v_env _v_name _v_rest
   case ${1-} in
     (activate)
       _v_answer=$($_VENVCTL_PREFIX/bin/venvctl activate --answer "${@:2}") || return
@@ -276,6 +301,6 @@ function venvctl {
 _venvctl_install() {
   typeset -ga precmd_functions chpwd_functions
   precmd_functions=(_venvctl_hook ${precmd_functions:#_venvctl_(hook|prompt)} _venvctl_prompt)
-  chpwd_functions=(_venvctl_hook ${chpwd_functions:#_venvctl_hook})
+  chpwd_functions=(_venvctl_follow ${chpwd_functions:#_venvctl_follow})
 }
 _venvctl_install

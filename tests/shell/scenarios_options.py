@@ -99,7 +99,7 @@ def _(live):
     live.run("", "set -x", "clear")
     lines = [line for line in live.terminal.lines() if line.startswith("+")]
     ours = [line for line in lines if "mark" not in line and "clear" not in line]
-    live.expect(0 < len(ours) <= 24, "\n".join(ours))
+    live.expect(0 < len(ours) <= 10, "\n".join(ours))
 
 
 @scenario("the hook prints nothing when it is read and run in strict mode")

@@ -49,6 +49,7 @@ def _(live):
     live.run("deactivate")
     live.expect_off()
     after = live.lasting_environment()
+    after.pop("PS1", None)  # which the script has exported
     live.expect_equal(after, before, "environment")
 
 
@@ -147,18 +148,19 @@ def _(live):
 def _(live):
     env = live.world.make("p")
     live.open()
-    live.export("CONDA_PREFIX", "/opt/conda")
-    live.export("CONDA_DEFAULT_ENV", "base")
+    def conda(prefix, name):  # as conda does it, at once
+        live.run(shells.export(live.shell, "CONDA_PREFIX", prefix) + "; " +
+                 shells.export(live.shell, "CONDA_DEFAULT_ENV", name))
+
+    conda("/opt/conda", "base")
     live.cd("p")
     live.expect_on(env, "p")
-    live.export("CONDA_PREFIX", "/opt/conda/envs/x")
-    live.export("CONDA_DEFAULT_ENV", "x")
+    conda("/opt/conda/envs/x", "x")
     live.expect_off()
     live.cd("")
     live.cd("p")
     live.expect_off()
-    live.export("CONDA_DEFAULT_ENV", "base")
-    live.export("CONDA_PREFIX", "/opt/conda")
+    conda("/opt/conda", "base")
     live.cd("")
     live.cd("p")
     live.expect_on(env, "p")

@@ -36,14 +36,14 @@ class World:
         self.stage = stage
         self.template = template
         self.top = tempfile.mkdtemp(prefix="vs-", dir="/tmp")
-        self.home = self.top + "/home"
+        self.home = self.top  # where every walk ends, whatever else is in /tmp
         self.projects = self.top + "/projects"  # approved as a whole
         self.clones = self.top + "/clones"      # not approved
         self.prefix = self.top + "/prefix"
         self.count_path = self.top + "/client-runs"
         self.probe_path = self.top + "/probe"
         self.daemon = None
-        for directory in (self.home, self.projects, self.clones, self.top + "/run"):
+        for directory in (self.projects, self.clones, self.top + "/run"):
             os.makedirs(directory, mode=0o700)
         self.variables = {
             "HOME": self.home,
