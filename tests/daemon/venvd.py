@@ -143,13 +143,13 @@ class DaemonTest(unittest.TestCase):
         return said.decode()
 
     def connect(self):
-        client = socket.socket(socket.AF_UNIX)
-        client.settimeout(DEADLINE)
+        client = socket.socket(socket.AF_UNIX)  # blocking: a full backlog is waited for
         try:
             client.connect(str(self.socket_path))
         except OSError:
             client.close()
             raise
+        client.settimeout(DEADLINE)
         return client
 
     def request(self, verb, body="{}"):

@@ -45,6 +45,8 @@ class World:
         self.daemon = None
         for directory in (self.projects, self.clones, self.top + "/run"):
             os.makedirs(directory, mode=0o700)
+        # Without it fish reads every manual page of the machine in the background.
+        os.makedirs(self.home + "/.local/share/fish/generated_completions")
         self.variables = {
             "HOME": self.home,
             "PATH": SYSTEM_PATH,
