@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -89,7 +90,10 @@ int main(int argc, char** argv) {
   const auto options =
       parse_options(std::span<const char* const>(argv, static_cast<size_t>(argc)).subspan(1));
   if (!options) return complain(options.error());
-  if (options->mode == Options::Mode::Worker) return worker_main();
+  // Children are started as /proc/self/exe, and ps would show them as "exe".
+  const bool is_worker = options->mode == Options::Mode::Worker;
+  ::prctl(PR_SET_NAME, is_worker ? "venvd-worker" : "venvd");
+  if (is_worker) return worker_main();
   if (options->mode == Options::Mode::Version) {
     std::puts("venvd " VENVCTL_VERSION);
     return 0;

@@ -6,6 +6,9 @@
 
 # Nothing in scripts, and nothing for root in the home of somebody else (sudo -E).
 [[ $- == *i* && ($EUID -ne 0 || -O ${HOME-}) ]] || \builtin return 0
+# Aliases of keywords (function, local) are not expanded in what follows; the last line sets it back.
+_VENVCTL_ALIASES=-u && [[ $BASHOPTS != *expand_aliases* ]] || _VENVCTL_ALIASES=-s
+\builtin shopt -u expand_aliases
 # The state of this shell; reading the file again keeps it.
 if ! \builtin declare -F _venvctl_hook >/dev/null; then
   _VENVCTL_PREFIX=${BASH_SOURCE[0]} && [[ $_VENVCTL_PREFIX == /* ]] || _VENVCTL_PREFIX=$PWD/$_VENVCTL_PREFIX
@@ -318,3 +321,4 @@ _venvctl_install() {
   fi
 }
 _venvctl_install
+\builtin shopt "$_VENVCTL_ALIASES" expand_aliases

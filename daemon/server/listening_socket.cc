@@ -33,10 +33,10 @@ bool fill_address(const std::string& path, sockaddr_un* address) {
 
 }  // namespace
 
-ListeningSocket::ListeningSocket(UniqueFd fd, std::string path)
+ListeningSocket::ListeningSocket(UniqueFd fd, std::string path, const std::string& named_now)
     : fd_(std::move(fd)), path_(std::move(path)) {
   struct stat status {};
-  if (::lstat(path_.c_str(), &status) == 0) {
+  if (::lstat(named_now.c_str(), &status) == 0) {
     device_ = status.st_dev;
     inode_ = status.st_ino;
   }
@@ -59,8 +59,10 @@ Result<ListeningSocket> ListeningSocket::bind(const std::string& path) {
   if (bound != 0) return failure("bind", temporary);
   // It listens before it has the name: nobody ever finds one there that refuses.
   if (::listen(fd.get(), kBacklog) != 0) return failure("listen on", path);
+  // Known by its temporary name: at the path another may have taken the place at once.
+  ListeningSocket made(std::move(fd), path, temporary);
   if (::rename(temporary.c_str(), path.c_str()) != 0) return failure("rename a socket to", path);
-  return ListeningSocket(std::move(fd), path);
+  return made;
 }
 
 std::optional<ListeningSocket> ListeningSocket::from_systemd(const Variables& variables,
@@ -77,7 +79,7 @@ std::optional<ListeningSocket> ListeningSocket::from_systemd(const Variables& va
   UniqueFd fd(kFirstSystemdFd);
   ::fcntl(fd.get(), F_SETFD, FD_CLOEXEC);
   ::fcntl(fd.get(), F_SETFL, ::fcntl(fd.get(), F_GETFL) | O_NONBLOCK);
-  return ListeningSocket(std::move(fd), path);
+  return ListeningSocket(std::move(fd), path, path);
 }
 
 bool ListeningSocket::is_served(const std::string& path) {

@@ -42,7 +42,8 @@ class ListeningSocket {
   void unlink_own();
 
  private:
-  ListeningSocket(UniqueFd fd, std::string path);
+  // `named_now`: the name under which the socket's file is found at this moment.
+  ListeningSocket(UniqueFd fd, std::string path, const std::string& named_now);
   UniqueFd fd_;
   std::string path_;
   dev_t device_ = 0;
