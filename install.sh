@@ -149,8 +149,12 @@ uninstall() {
   fi
   rm -rf "$prefix/libexec/venvctl" "$prefix/share/venvctl" \
     "$prefix"/share/systemd/user/venvd.{socket,service} "$prefix"/bin/{venvctl,venvd} \
+    "$prefix"/share/{bash-completion/completions/venvctl,zsh/site-functions/_venvctl} \
+    "$prefix/share/fish/vendor_completions.d/venvctl.fish" \
     "${XDG_STATE_HOME:-$HOME/.local/state}/venvctl" "${XDG_RUNTIME_DIR:-/run/user/$(id -u)}/venvctl"
-  rmdir -p --ignore-fail-on-non-empty "$prefix/share/systemd/user" "$prefix/libexec" 2>/dev/null || true
+  rmdir -p --ignore-fail-on-non-empty "$prefix/libexec" "$prefix/share/systemd/user" \
+    "$prefix"/share/{bash-completion/completions,zsh/site-functions,fish/vendor_completions.d} \
+    2>/dev/null || true
   if has_user_manager; then systemctl --user daemon-reload; fi
   local config=${XDG_CONFIG_HOME:-$HOME/.config}/venvctl
   if [ -d "$config" ]; then echo "Your settings stay in $config."; fi

@@ -28,6 +28,8 @@ constexpr CommandEntry kCommands[] = {
 
     {"init", "", "add the hook to your shell's start-up file", Group::Setup, false, make_init},
     {"hook", "", "print the line that loads the hook", Group::Setup, false, make_hook},
+    {"completion", "", "print the line that loads completion", Group::Setup, false,
+     make_completion},
     {"status", "", "what runs, and what this shell holds", Group::Setup, true, make_status},
     {"doctor", "", "what is wrong, and its cure", Group::Setup, true, make_doctor},
     {"daemon", "", "start, stop, restart, status or run", Group::Setup, true, make_daemon},

@@ -30,6 +30,8 @@ std::string word_usage(const WordSyntax& word) {
       return word.name + "...";
     case Count::Command:
       return "-- " + word.name + "...";
+    case Count::Rest:
+      return "[-- " + word.name + "...]";
   }
   return "";
 }

@@ -17,6 +17,9 @@ struct ProgramPaths {
   std::string hook_file(std::string_view shell) const {
     return prefix + "/share/venvctl/hook." + std::string(shell);
   }
+  std::string completion_file(std::string_view shell) const {
+    return prefix + "/share/venvctl/completions/venvctl." + std::string(shell);
+  }
 };
 
 // From the path of the running program.

@@ -101,15 +101,17 @@ Result<void> check_choices(std::span<const Found> found) {
   return {};
 }
 
-// Takes the "--" out of what is left; everything after it is a word, whatever it looks like. A
-// command may itself hold a "--" further on. Fails with the first option that is not known.
-Result<void> drop_mark(std::vector<std::string>& rest, bool takes_command) {
+// Takes the "--" out of what is left; everything after it is a word, whatever it looks like. What
+// is taken from there on (`takes_all_from` words come first; absent: nothing) may itself hold a "--"
+// further on. Fails with the first option that is not known.
+Result<void> drop_mark(std::vector<std::string>& rest, std::optional<size_t> takes_all_from) {
   const auto mark = std::find(rest.begin(), rest.end(), "--");
   const auto is_option = [](const std::string& word) { return word.size() > 1 && word[0] == '-'; };
-  const auto own_end = takes_command ? std::find_if_not(rest.begin(), mark, is_option) : mark;
+  const auto own_end = takes_all_from ? std::find_if_not(rest.begin(), mark, is_option) : mark;
   const auto unknown = std::find_if(rest.begin(), own_end, is_option);
   if (unknown != own_end) return usage("there is no option " + in_quotes(*unknown));
-  if (mark != rest.end() && (!takes_command || mark == rest.begin())) rest.erase(mark);
+  const auto at = static_cast<size_t>(mark - rest.begin());
+  if (mark != rest.end() && at == takes_all_from.value_or(at)) rest.erase(mark);
   return {};
 }
 
@@ -118,9 +120,10 @@ Result<void> give_words(std::span<const WordSyntax> declared, std::span<std::str
   size_t next = 0;
   std::vector<const WordSyntax*> takers;
   for (const WordSyntax& word : declared) {
-    const bool takes_all = word.count == Count::OneOrMore || word.count == Count::Command;
-    const size_t end = takes_all ? given.size() : std::min(next + 1, given.size());
-    if (next == end && word.count != Count::Optional) return usage(word.name + " is missing");
+    const bool takes_one = word.count == Count::Optional || word.count == Count::One;
+    const bool may_be_missing = word.count == Count::Optional || word.count == Count::Rest;
+    const size_t end = takes_one ? std::min(next + 1, given.size()) : given.size();
+    if (next == end && !may_be_missing) return usage(word.name + " is missing");
     for (; next < end; ++next) takers.push_back(&word);
   }
   if (next < given.size()) return usage("cannot do anything with " + in_quotes(given[next]));
@@ -187,10 +190,18 @@ void Syntax::command(std::string name, std::vector<std::string>& target, std::st
   words_.push_back({std::move(name), std::move(meaning), Count::Command, collecting(target)});
 }
 
+void Syntax::rest(std::string name, std::vector<std::string>& target, std::string meaning) {
+  words_.push_back({std::move(name), std::move(meaning), Count::Rest, collecting(target)});
+}
+
 Result<void> Syntax::parse(std::span<const std::string> words) const {
-  const bool takes_command = !words_.empty() && words_.back().count == Count::Command;
+  std::optional<size_t> takes_all_from;
+  if (!words_.empty() &&
+      (words_.back().count == Count::Command || words_.back().count == Count::Rest)) {
+    takes_all_from = words_.size() - 1;
+  }
   std::vector<Found> found;
-  auto rest = parse_options(options_, words, takes_command, found);
+  auto rest = parse_options(options_, words, takes_all_from.has_value(), found);
   if (!rest) return rest.error();
   for (const Found& each : found) {
     if (!each.option->ends_parsing) continue;
@@ -198,7 +209,7 @@ Result<void> Syntax::parse(std::span<const std::string> words) const {
     return {};
   }
   if (auto checked = check_choices(found); !checked) return checked;
-  if (auto separated = drop_mark(*rest, takes_command); !separated) return separated;
+  if (auto separated = drop_mark(*rest, takes_all_from); !separated) return separated;
   if (auto given = give_words(words_, *rest); !given) return given;
   for (auto& [option, value] : found) option->take(std::move(value));
   return {};

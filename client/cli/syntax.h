@@ -25,8 +25,9 @@ struct OptionSyntax {
 
 // One declared word without a dash; the last one may take all that is left.
 struct WordSyntax {
-  enum class Count { Optional, One, OneOrMore, Command };  // Command: everything from here on
-  std::string name;                                        // "PATH"
+  // Command and Rest: everything from here on, whatever it looks like; a Rest may be nothing.
+  enum class Count { Optional, One, OneOrMore, Command, Rest };
+  std::string name;  // "PATH"
   std::string meaning;
   Count count = Count::Optional;
   std::function<void(std::string)> take;
@@ -48,6 +49,7 @@ class Syntax {
   void required_word(std::string name, std::string& target, std::string meaning);
   void words(std::string name, std::vector<std::string>& target, std::string meaning);
   void command(std::string name, std::vector<std::string>& target, std::string meaning);
+  void rest(std::string name, std::vector<std::string>& target, std::string meaning);
 
   // Fails with code Usage and what is wrong with `words`.
   Result<void> parse(std::span<const std::string> words) const;

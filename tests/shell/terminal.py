@@ -57,6 +57,14 @@ class Terminal:
         self.transcript += piece
         self.stream.feed(piece)
 
+    def wait_for_text(self, text):
+        """Waits until a line of the screen holds `text`."""
+        end = time.monotonic() + DEADLINE
+        while not any(text in line for line in self.screen.display):
+            if time.monotonic() > end:
+                raise AssertionError(f"the screen never shows {text!r}")
+            self._read(0.2)
+
     def run(self, line):
         """Types a line and waits for the next prompt."""
         self.send(line.encode("utf-8", "surrogateescape") + b"\r")

@@ -9,6 +9,7 @@ namespace venvctl {
 
 std::unique_ptr<Command> make_activate();
 std::unique_ptr<Command> make_allow();
+std::unique_ptr<Command> make_completion();
 std::unique_ptr<Command> make_config();
 std::unique_ptr<Command> make_create();
 std::unique_ptr<Command> make_daemon();

@@ -110,5 +110,21 @@ TEST_CASE("a command keeps its own options and dashes") {
   CHECK_FALSE(parse({"-f"}));
 }
 
+TEST_CASE("a rest takes whatever comes behind the mark, or nothing") {
+  std::string shell;
+  Words rest;
+  bool flag = false;
+  Syntax syntax;
+  syntax.flag("-f,--flag", flag, "");
+  syntax.required_word("SHELL", shell, "");
+  syntax.rest("WORD", rest, "");
+  REQUIRE(syntax.parse(Words{"bash"}));
+  CHECK(rest.empty());
+  REQUIRE(syntax.parse(Words{"bash", "--", "run", "--", "-f", ""}));
+  CHECK(rest == Words{"run", "--", "-f", ""});
+  CHECK_FALSE(flag);
+  CHECK_FALSE(syntax.parse(Words{}).ok());
+}
+
 }  // namespace
 }  // namespace venvctl

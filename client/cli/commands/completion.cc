@@ -1,0 +1,86 @@
+#include "client/cli/completion.h"
+
+#include <string_view>
+#include <unordered_map>
+
+#include "client/cli/commands/commands.h"
+#include "client/cli/program_paths.h"
+#include "client/cli/shell_table.h"
+#include "core/base/text.h"
+
+namespace venvctl {
+namespace {
+
+// A name that stands for several is no help: their paths are offered.
+std::vector<Candidate> environment_names(Session& session) {
+  std::vector<Candidate> candidates;
+  const auto environments = session.environments();
+  if (!environments) return candidates;
+  std::unordered_map<std::string_view, int> count;
+  for (const EnvironmentRecord& record : (*environments)->records) ++count[record.name];
+  for (const EnvironmentRecord& record : (*environments)->records) {
+    const bool is_only = count[record.name] == 1;
+    const std::string& word = is_only ? record.name : record.prefix;
+    if (displayable(word) != word) continue;  // nothing that a terminal or a line could take amiss
+    candidates.push_back({word, is_only ? session.shown(record.prefix) : record.kind});
+  }
+  return candidates;
+}
+
+// One candidate a line, a tab and its meaning; ":files" and the like for what the shell completes.
+std::string lines(const Completion& completion) {
+  std::string text;
+  for (const Candidate& candidate : completion.candidates) {
+    text += candidate.word + (candidate.meaning.empty() ? "" : "\t" + candidate.meaning) + "\n";
+  }
+  switch (completion.names) {
+    case Completion::Names::None:
+      break;
+    case Completion::Names::Files:
+      text += ":files\n";
+      break;
+    case Completion::Names::Directories:
+      text += ":directories\n";
+      break;
+    case Completion::Names::Commands:
+      text += ":commands\n";
+      break;
+  }
+  return text;
+}
+
+class CompletionCommand : public Command {
+ public:
+  void declare(Syntax& syntax) override {
+    syntax.required_word("SHELL", shell_, "bash, zsh or fish");
+    syntax.rest("WORD", words_, "a half-typed command line: print what could stand at its end");
+  }
+
+  Result<int> run(Session& session) override {
+    auto shell = find_shell(shell_);
+    if (!shell) return shell.error();
+    if (!words_.empty()) {
+      session.terminal().print(
+          lines(complete(words_, [&session] { return environment_names(session); })));
+      return 0;
+    }
+    auto programs = program_paths();
+    if (!programs) return programs.error();
+    const std::string file = programs->completion_file((*shell)->name);
+    if (!session.files().status(file)) {
+      return Error{ErrorCode::Failed, displayable(file) + " is missing: install venvctl again"};
+    }
+    session.terminal().print("source " + (*shell)->quoted(file) + "\n");
+    return 0;
+  }
+
+ private:
+  std::string shell_;
+  std::vector<std::string> words_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_completion() { return std::make_unique<CompletionCommand>(); }
+
+}  // namespace venvctl

@@ -1,0 +1,47 @@
+"""The completion files: what the Tab key offers behind `venvctl`."""
+import shells
+from scenario import scenario
+
+COMPINIT = "autoload -Uz compinit && compinit -u -D"
+
+
+def _open(live):
+    """A shell that has loaded the completion as a user does, by what `venvctl completion` prints."""
+    line = {shell: f'eval "$(venvctl completion {shell})"' for shell in ("bash", "zsh")}
+    line["fish"] = "venvctl completion fish | source"
+    line["zsh"] = COMPINIT + "; " + line["zsh"]
+    live.open(after={shell: "bind 'set bell-style none'\n" * (shell == "bash") + text
+                     for shell, text in line.items()})
+
+
+def _expect_tab(live, typed, wanted):
+    """Typing `typed` and Tab makes the line hold `wanted`."""
+    live.terminal.send(typed.encode() + b"\t")
+    live.terminal.wait_for_text(wanted)
+    live.terminal.send(b"\x15\r")
+    live.terminal.wait_for_prompt()
+
+
+@scenario("Tab completes commands, options, choices and shells")
+def _(live):
+    _open(live)
+    _expect_tab(live, "venvctl deac", "venvctl deactivate")
+    _expect_tab(live, "venvctl create --backend virt", "--backend virtualenv")
+    _expect_tab(live, "venvctl create --system", "--system-site-packages")
+    _expect_tab(live, "venvctl completion ba", "venvctl completion bash")
+
+
+@scenario("Tab completes the names of environments, and directories where a path may stand")
+def _(live):
+    live.world.make_directory("deliveries")
+    _open(live)
+    live.cd("")
+    _expect_tab(live, "venvctl -C deliv", "venvctl -C deliveries/")
+    live.run("venvctl create -q " + shells.quote(live.shell, live.world.projects + "/bakery/.venv"))
+    _expect_tab(live, "venvctl info bak", "venvctl info bakery")
+
+
+@scenario("Tab behind `run` completes commands of the machine")
+def _(live):
+    _open(live)
+    _expect_tab(live, "venvctl run -- sha512s", "venvctl run -- sha512sum")
