@@ -210,7 +210,7 @@ class SetupTest(ProgramTest):
             text = self.ok("help", name).out
             self.assertIn(f"Usage: venvctl {name}", text)
             self.assertEqual(self.ok(name, "--help").out, text)
-        for name in ("prune", "upgrade", "watch", "completion"):
+        for name in ("prune", "upgrade", "watch"):
             self.assertNotIn(name, names)
             self.fails(2, name)
 
