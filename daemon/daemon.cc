@@ -6,8 +6,11 @@
 #include <csignal>
 
 #include "core/base/path.h"
+#include "core/files/user.h"
 #include "daemon/handlers/handler_table.h"
 #include "daemon/log.h"
+#include "daemon/program.h"
+#include "daemon/supervisor.h"
 
 namespace venvctl {
 
@@ -42,13 +45,14 @@ std::string name_of(StartedBy started_by) {
 
 Daemon::Daemon(Loop& loop, Places places, RuntimeLock lock,
                std::optional<ListeningSocket> from_systemd, StartedBy started_by,
-               const Spans& spans, const Notify& notify)
+               const Spans& spans, const Variables& variables)
     : loop_(loop),
       places_(std::move(places)),
       lock_(std::move(lock)),
       socket_(std::move(from_systemd)),
       spans_(spans),
-      notify_(notify),
+      variables_(variables),
+      notify_(variables, ::getpid()),
       facts_{::getpid(),          VENVCTL_VERSION,     std::chrono::steady_clock::now(),
              name_of(started_by), places_.socket_path, mount_namespace()},
       epoch_(places_.runtime_directory),
@@ -62,7 +66,7 @@ Daemon::Daemon(Loop& loop, Places places, RuntimeLock lock,
       services_(services()),
       open_timer_(loop, [this] { open(); }),
       sweep_timer_(loop, [this] { sweep(); }),
-      self_check_timer_(loop, [this] { check_socket(); }),
+      self_check_timer_(loop, [this] { check_self(); }),
       epoch_timer_(loop, [this] { decisions_.renew_epoch(); }),
       flush_timer_(loop, [this] { state_.flush([](const Result<void>&) {}); }),
       watchdog_timer_(loop, [this] { notify_.alive(); }),
@@ -142,7 +146,7 @@ void Daemon::on_event(const WatchEvent& event) {
   const bool is_about_socket = event.name == base_name(places_.socket_path);
   if (is_about_socket || event.what != WatchEvent::What::Changed) {
     self_check_timer_.start_every(spans_.self_check);
-    check_socket();
+    check_self();
   }
 }
 
@@ -170,6 +174,24 @@ void Daemon::leave_if_unneeded() {
   if (silence < spans_.leave || listener_->client_count() > 0 || !shells_.all().empty()) return;
   log_info("nobody needs it: leaving");
   leave();
+}
+
+void Daemon::check_self() {
+  if (program_file().is_replaced) {
+    log_info("another venvd was installed in the place of this one: leaving");
+    if (facts_.started_by == "supervisor") exit_status_ = kExitReplaced;
+    return leave();
+  }
+  // The directory that clients use may be another by now: a fallback is for as long as the real one
+  // is missing.
+  User user;  // looked up in no database: that may take long
+  user.uid = ::getuid();
+  const auto now = places(variables_, user);
+  if (now && now->socket_path != places_.socket_path) {
+    log_info("the runtime directory is " + now->runtime_directory + " now: leaving");
+    return leave();
+  }
+  check_socket();
 }
 
 void Daemon::check_socket() {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/variables.h"
 #include "core/places/places.h"
 #include "daemon/decisions/decisions.h"
 #include "daemon/decisions/state.h"
@@ -33,7 +34,7 @@ class Daemon {
   // `lock` is the proof that nobody else serves `places`. Without a socket `from_systemd` one is
   // made as soon as the first answer can be right.
   Daemon(Loop& loop, Places places, RuntimeLock lock, std::optional<ListeningSocket> from_systemd,
-         StartedBy started_by, const Spans& spans, const Notify& notify);
+         StartedBy started_by, const Spans& spans, const Variables& variables);
   Daemon(const Daemon&) = delete;
   Daemon& operator=(const Daemon&) = delete;
 
@@ -50,6 +51,7 @@ class Daemon {
   void on_event(const WatchEvent& event);
   void sweep();
   void leave_if_unneeded();
+  void check_self();
   void check_socket();
   void take_place_again();
   void everyone_asks_again();
@@ -62,6 +64,7 @@ class Daemon {
   RuntimeLock lock_;
   std::optional<ListeningSocket> socket_;
   const Spans spans_;
+  const Variables variables_;
   const Notify notify_;
   const DaemonFacts facts_;
   Epoch epoch_;

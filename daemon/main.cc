@@ -60,8 +60,7 @@ int serve(const Options& options, const Places& places, const Variables& variabl
   }
   start_log(by != StartedBy::Systemd);
   Loop loop;
-  Daemon daemon(loop, places, std::move(**lock), std::move(handed), by, options.spans,
-                Notify(variables, ::getpid()));
+  Daemon daemon(loop, places, std::move(**lock), std::move(handed), by, options.spans, variables);
   loop.run();
   log_info("venvd ends");
   return daemon.exit_status();

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -12,6 +13,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/fd.h"
+#include "daemon/program.h"
 #include "daemon/server/runtime_lock.h"
 #include "daemon/watch/epoch.h"
 
@@ -33,20 +35,25 @@ UniqueFd open_log(const Places& places) {
       ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600));
 }
 
-// Only reached in the child.
-[[noreturn]] void become_daemon(const Places& places, const std::vector<std::string>& arguments,
-                                const sigset_t& old_mask) {
-  if (const UniqueFd log = open_log(places)) ::dup2(log.get(), STDERR_FILENO);
-  std::vector<char*> pointers;
+// Returns only when `program` cannot be run.
+void become(const std::string& program, std::string mode, std::vector<std::string> arguments,
+            const sigset_t& old_mask) {
   std::string name = "venvd";
-  std::string supervised = "--supervised";
-  pointers.push_back(name.data());
-  pointers.push_back(supervised.data());
-  std::vector<std::string> own = arguments;
-  for (std::string& argument : own) pointers.push_back(argument.data());
+  std::vector<char*> pointers = {name.data(), mode.data()};
+  for (std::string& argument : arguments) pointers.push_back(argument.data());
   pointers.push_back(nullptr);
   ::sigprocmask(SIG_SETMASK, &old_mask, nullptr);
-  ::execv("/proc/self/exe", pointers.data());
+  ::execv(program.c_str(), pointers.data());
+}
+
+// Only reached in the child.
+[[noreturn]] void become_daemon(const Places& places, const std::vector<std::string>& arguments,
+                                const sigset_t& old_mask, pid_t supervisor) {
+  // Without a supervisor nobody would take the epoch file away after a death: it ends with it.
+  ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+  if (::getppid() != supervisor) ::_exit(0);
+  if (const UniqueFd log = open_log(places)) ::dup2(log.get(), STDERR_FILENO);
+  become("/proc/self/exe", "--supervised", arguments, old_mask);
   ::_exit(1);
 }
 
@@ -113,11 +120,16 @@ int supervise(const Places& places, const std::vector<std::string>& arguments) {
 
   DeathCount deaths;
   bool was_told_to_end = false;
+  const pid_t supervisor = ::getpid();
   for (;;) {
     const pid_t child = ::fork();
     if (child < 0) return 1;
-    if (child == 0) become_daemon(places, arguments, old_mask);
+    if (child == 0) become_daemon(places, arguments, old_mask, supervisor);
     const int status = wait_for(child, signals, &was_told_to_end);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == kExitReplaced && !was_told_to_end) {
+      become(program_file().path, "--supervise", arguments, old_mask);
+      return 0;  // uninstalled
+    }
     if (WIFEXITED(status) &&
         (WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == kExitAlreadyServed)) {
       return 0;

@@ -12,6 +12,8 @@ namespace venvctl {
 
 // How venvd ends when another daemon serves already: no failure, and no reason to try again.
 inline constexpr int kExitAlreadyServed = 3;
+// How a supervised one ends when its program was replaced: the supervisor goes on as the new one.
+inline constexpr int kExitReplaced = 4;
 
 // Deaths within a span of time: too many, and starting again helps nobody.
 class DeathCount {

@@ -231,6 +231,7 @@ enum class StartTry { Mine, Recent, Spent };
 // Whether this program may try: the lock file's modification time tells of the last try.
 StartTry claim_start(Paths* paths) {
   make_directories(paths->directory);
+  if (!is_private_directory(paths->directory, geteuid())) return StartTry::Spent;
   char lock[sizeof paths->directory + 8];
   snprintf(lock, sizeof lock, "%s/lock", paths->directory);
   int fd = open(lock, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);

@@ -1,0 +1,109 @@
+"""The hook's program against servers that are silent, slow or wrong: an answer or not a byte."""
+import contextlib
+import socket
+import threading
+import time
+import unittest
+
+from client import ClientTest
+from extent import IS_LONG, tell
+from venvd import frame
+
+ANSWER = frame("answer", "root /r\nenv /r/.venv\nname r\n.\n")
+TOO_LONG = 10  # seconds; its own limit is 50 ms, a busy machine adds to it
+
+
+class BadServers(ClientTest):
+    def serve(self, work):
+        """`work` gets each connection, on a thread."""
+        self.run_directory.mkdir(mode=0o700, exist_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            self.socket_path.unlink()
+        self.listening = socket.socket(socket.AF_UNIX)
+        self.listening.bind(str(self.socket_path))
+        self.listening.listen()
+        self.addCleanup(self.listening.close)
+
+        def accept():
+            with contextlib.suppress(OSError):
+                while True:
+                    client, _ = self.listening.accept()
+                    with client, contextlib.suppress(OSError):
+                        work(client)
+        threading.Thread(target=accept, daemon=True).start()
+
+    def asked(self):
+        began = time.monotonic()
+        outcome = self.run_client()
+        seconds = time.monotonic() - began
+        self.assertLess(seconds, TOO_LONG)
+        if IS_LONG:
+            self.assertLess(seconds, 0.1)
+        self.longest = max(seconds, getattr(self, "longest", 0))
+        return outcome
+
+    def test_one_that_never_answers(self):
+        self.serve(lambda client: client.recv(1) and client.recv(1 << 20) and client.recv(1))
+        self.assertEqual(self.asked(), (1, b""))
+        tell(f"silent server: {self.longest * 1000:.0f} ms")
+
+    def test_one_that_never_accepts_and_one_whose_backlog_is_full(self):
+        self.run_directory.mkdir(mode=0o700)
+        listening = socket.socket(socket.AF_UNIX)
+        self.addCleanup(listening.close)
+        listening.bind(str(self.socket_path))
+        listening.listen(1)
+        self.assertEqual(self.asked(), (1, b""))
+        waiting = []
+        while True:
+            client = socket.socket(socket.AF_UNIX)
+            self.addCleanup(client.close)
+            client.setblocking(False)
+            try:
+                client.connect(str(self.socket_path))
+            except BlockingIOError:
+                break
+            waiting.append(client)
+        self.assertEqual(self.asked(), (1, b""))
+        tell(f"full backlog: {self.longest * 1000:.0f} ms")
+
+    def test_one_that_sends_for_ever_byte_by_byte(self):
+        def drip(client):
+            client.recv(1 << 20)
+            while True:  # until the client has gone
+                client.sendall(b"venvctl1 answer 60000\n" if not drip.begun else b"x")
+                drip.begun = True
+        drip.begun = False
+        self.serve(drip)
+        self.assertEqual(self.asked(), (1, b""))
+
+    def test_an_answer_that_is_cut_at_any_byte_is_none(self):
+        for end in range(len(ANSWER)):
+            with self.subTest(end=end):
+                self.serve(lambda client, end=end: (client.recv(1 << 20), client.sendall(ANSWER[:end])))
+                self.assertEqual(self.asked(), (1, b""))
+        self.serve(lambda client: (client.recv(1 << 20), client.sendall(ANSWER)))
+        self.assertEqual(self.asked(), (0, ANSWER.partition(b"\n")[2]))
+
+    def test_what_is_no_answer_is_not_printed(self):
+        for reply in (frame("ok", "{}"), frame("error", "{}"), frame("answer", "env /x\n"),
+                      frame("answer", ""), b"venvctl1 answer 99999\n.\n", b"\0" * 5000,
+                      b"venvctl1 answer 02\n.\n", b"venvctl1  2\n.\n", b"\n"):
+            with self.subTest(reply=reply[:30]):
+                self.serve(lambda client, reply=reply: (client.recv(1 << 20), client.sendall(reply)))
+                self.assertEqual(self.asked(), (1, b""))
+
+    def test_one_that_closes_at_once(self):
+        self.serve(lambda client: None)
+        self.assertEqual(self.asked(), (1, b""))
+
+    def test_a_reader_of_the_answer_that_has_gone_is_no_crash(self):
+        self.serve(lambda client: (client.recv(1 << 20), client.sendall(ANSWER)))
+        process = self.start_client()
+        process.stdout.close()
+        process.stderr.close()
+        self.assertIn(process.wait(TOO_LONG), (0, 1, -13))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,21 @@
+"""How much of a test runs: a short form in each run, the long one by command.
+
+    VENVCTL_FAULTS=long ctest --test-dir build/dev -R faults_ -V --timeout 7200
+"""
+import os
+
+IS_LONG = os.environ.get("VENVCTL_FAULTS") == "long"
+
+
+def rounds(short, long):
+    return long if IS_LONG else short
+
+
+def tell(text):
+    """A figure, on the test's standard output."""
+    print(f"figure: {text}", flush=True)
+
+
+def percentile(values, share):
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]

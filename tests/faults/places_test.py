@@ -1,0 +1,196 @@
+"""The runtime directory: right or refused, and never a file in a place of somebody else's."""
+import os
+import platform
+import shutil
+import socket
+import subprocess
+import unittest
+
+from client import CLIENT, ClientTest
+from venvd import DEADLINE, PROGRAM, Answer
+
+IS_ROOT = os.getuid() == 0
+STRANGER = 65534
+# A machine whose /run holds no directory of ours: only the variables decide.
+ALONE = ["unshare", "--mount" if IS_ROOT else "-Urm", "/bin/sh", "-c",
+         'mount -t tmpfs tmpfs /run && exec "$@"', "sh"]
+
+
+class Places(ClientTest):
+    def setUp(self):
+        super().setUp()
+        self.xdg = self.top / "xdg"
+        self.fallback = self.home / f".local/state/venvctl/run-{platform.node()}"
+
+    def environment(self):
+        return {"HOME": str(self.home), "PATH": os.environ["PATH"],
+                "PWD": str(self.project), "VENVCTL_MARK": str(self.top)}
+
+    def ask_alone(self, **variables):
+        """A client that asks until it has an answer, on a machine without /run/user."""
+        script = f'while [ $SECONDS -lt {DEADLINE} ]; do a=$("{CLIENT}" bash); ' \
+                 'case $a in ""|later*) ;; *) echo "$a"; exit;; esac; done; exit 9'
+        done = subprocess.run([*ALONE, "/bin/bash", "-c", script], cwd=self.project,
+                              env={**self.environment(), **variables}, capture_output=True,
+                              timeout=DEADLINE, check=False)
+        return done.returncode, Answer("answer", done.stdout)
+
+    def served_in(self, directory, **variables):
+        status, answer = self.ask_alone(**variables)
+        self.assertEqual(status, 0)
+        self.assertEqual(os.path.dirname(answer.epoch), str(directory))
+        self.assertEqual((directory / "socket").stat().st_mode & 0o777, 0o600)
+        self.assertEqual(directory.stat().st_mode & 0o777, 0o700)
+
+    def refused(self, words, **variables):
+        """The client is silent; the daemon gives one line and serves nobody."""
+        asked = subprocess.run([*ALONE, CLIENT, "bash"], env={**self.environment(), **variables},
+                               cwd=self.project, capture_output=True, timeout=DEADLINE, check=False)
+        self.assertEqual((asked.returncode, asked.stdout, asked.stderr), (1, b"", b""))
+        self.refused_by_daemon(words, **variables)
+
+    def refused_by_daemon(self, words, **variables):
+        environment = {**self.environment(), **variables}
+        daemon = subprocess.run([*ALONE, PROGRAM], env=environment, capture_output=True,
+                                timeout=DEADLINE, check=False)
+        self.assertEqual(daemon.returncode, 1, daemon.stderr)
+        self.assertIn(words, daemon.stderr.decode())
+        self.assertEqual(daemon.stderr.count(b"\n"), 1)
+
+    def test_a_private_xdg_runtime_dir_is_used(self):
+        self.xdg.mkdir(mode=0o700)
+        self.served_in(self.xdg / "venvctl", XDG_RUNTIME_DIR=str(self.xdg))
+
+    def test_none_or_a_missing_one_means_the_state_directory(self):
+        for variables in ({}, {"XDG_RUNTIME_DIR": ""}, {"XDG_RUNTIME_DIR": str(self.xdg)},
+                          {"XDG_RUNTIME_DIR": "relative"}):
+            with self.subTest(variables):
+                self.served_in(self.fallback, **variables)
+        self.assertFalse(self.xdg.exists())
+
+    def test_one_that_is_a_link_or_open_to_others_is_left_alone(self):
+        self.xdg.mkdir(mode=0o755)
+        (self.top / "link").symlink_to(self.top / "target")
+        (self.top / "target").mkdir(mode=0o700)
+        for wrong in (self.xdg, self.top / "link"):
+            with self.subTest(wrong):
+                self.served_in(self.fallback, XDG_RUNTIME_DIR=str(wrong))
+        self.assertEqual(os.listdir(self.xdg) + os.listdir(self.top / "target"), [])
+
+    @unittest.skipUnless(IS_ROOT, "needs root to give a directory away")
+    def test_one_of_another_user_is_left_alone(self):
+        self.xdg.mkdir(mode=0o700)
+        os.chown(self.xdg, STRANGER, STRANGER)
+        self.served_in(self.fallback, XDG_RUNTIME_DIR=str(self.xdg))
+        self.assertEqual(os.listdir(self.xdg), [])
+
+    def test_a_path_too_long_for_a_socket_is_refused_with_the_cure(self):
+        long = self.top / ("d" * 120)
+        long.mkdir()
+        for variables in ({"VENVCTL_RUNTIME_DIR": str(long)}, {"HOME": str(long)}):
+            with self.subTest(variables):
+                self.refused("set VENVCTL_RUNTIME_DIR", **variables)
+        self.assertEqual(os.listdir(long), [])
+
+    def test_no_home_and_no_runtime_directory_is_one_line(self):
+        self.refused("HOME", HOME="")
+
+    def test_a_planted_link_is_refused_and_nothing_is_made_behind_it(self):
+        self.xdg.mkdir(mode=0o700)
+        planted = self.top / "planted"
+        planted.mkdir(mode=0o755)
+        (self.xdg / "venvctl").symlink_to(planted)
+        self.refused("not a directory", XDG_RUNTIME_DIR=str(self.xdg))
+        self.assertEqual(os.listdir(planted), [])
+
+    def test_a_planted_lock_is_not_followed(self):
+        run = self.xdg / "venvctl"
+        run.mkdir(mode=0o700, parents=True)
+        self.xdg.chmod(0o700)
+        (run / "lock").symlink_to(self.top / "victim")
+        self.refused("lock", XDG_RUNTIME_DIR=str(self.xdg))
+        self.assertFalse((self.top / "victim").exists())
+
+    def test_a_directory_in_the_place_of_the_socket_is_told(self):
+        run = self.xdg / "venvctl"
+        (run / "socket").mkdir(parents=True)
+        run.chmod(0o700)
+        self.xdg.chmod(0o700)
+        environment = {**self.environment(), "XDG_RUNTIME_DIR": str(self.xdg)}
+        daemon = self.spawn(env=environment)
+        said = daemon.communicate(timeout=DEADLINE)[1].decode()
+        self.assertEqual(daemon.returncode, 1, said)
+        self.assertIn(f"cannot rename a socket to {run}/socket", said)
+
+    @unittest.skipUnless(IS_ROOT, "needs root to become another user")
+    def test_a_socket_of_another_user_gets_not_a_byte_from_us(self):
+        self.top.chmod(0o711)
+        self.home.chmod(0o711)
+        self.xdg.mkdir(mode=0o711)
+        theirs = subprocess.Popen(
+            ["setpriv", f"--reuid={STRANGER}", "--clear-groups", "/usr/bin/python3", "-c",
+             "import socket,sys\ns=socket.socket(fileno=0)\nprint(1,flush=True)\n"
+             "c,_=s.accept()\nprint(c.recv(100),flush=True)\n"],
+            stdin=self.stranger_socket(), stdout=subprocess.PIPE)
+        self.processes.append(theirs)
+        self.assertEqual(theirs.stdout.readline(), b"1\n")
+        status, out = self.run_client(VENVCTL_SOCKET=str(self.xdg / "socket"))
+        self.assertEqual((status, out), (1, b""))
+        self.assertEqual(theirs.communicate(timeout=DEADLINE)[0], b"b''\n")
+
+    def stranger_socket(self):
+        """Listens with the credentials of the other user, as one that squats on our path would."""
+        listening = socket.socket(socket.AF_UNIX)
+        self.addCleanup(listening.close)
+        listening.bind(str(self.xdg / "socket"))
+        os.chmod(self.xdg / "socket", 0o666)
+        child = os.fork()
+        if child == 0:
+            os.setgroups([])
+            os.setuid(STRANGER)
+            listening.listen()  # SO_PEERCRED tells who called this
+            os._exit(0)
+        os.waitpid(child, 0)
+        return listening.fileno()
+
+
+class Moves(ClientTest):
+    """The runtime directory goes at logout while shells live on, and comes back."""
+
+    def setUp(self):
+        super().setUp()
+        self.xdg = self.top / "xdg"
+        self.real = self.xdg / "venvctl"
+        self.fallback = self.home / f".local/state/venvctl/run-{platform.node()}"
+
+    def environment(self):
+        return {"HOME": str(self.home), "PATH": os.environ["PATH"],
+                "XDG_RUNTIME_DIR": str(self.xdg)}
+
+    def run_in(self, directory):
+        self.run_directory, self.socket_path = directory, directory / "socket"
+
+    @unittest.skipIf(os.path.isdir(f"/run/user/{os.getuid()}"), "the real one would be used")
+    def test_the_fallback_serves_until_the_real_one_is_back(self):
+        self.run_in(self.fallback)
+        fallback = self.start("--self-check-ms=50")
+        held = self.resolve()
+        self.xdg.mkdir(mode=0o700)
+        self.assertEqual(fallback.wait(DEADLINE), 0)
+        self.assertFalse(os.path.exists(held.epoch))
+        self.assertEqual(os.path.dirname(self.answer().epoch), str(self.real))
+
+    @unittest.skipIf(os.path.isdir(f"/run/user/{os.getuid()}"), "the real one would be used")
+    def test_a_daemon_whose_directory_is_gone_leaves_and_the_fallback_serves(self):
+        self.xdg.mkdir(mode=0o700)
+        self.run_in(self.real)
+        daemon = self.start()
+        self.resolve()
+        shutil.rmtree(self.xdg)
+        self.assertEqual(daemon.wait(DEADLINE), 0)
+        self.assertFalse(self.xdg.exists())
+        self.assertEqual(os.path.dirname(self.answer().epoch), str(self.fallback))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,77 @@
+"""Prompts while the daemon is stopped: late once, then not at all, and nothing is taken away."""
+import math
+import os
+import signal
+import time
+import unittest
+
+from extent import IS_LONG, percentile, rounds, tell
+from live import Live
+from world import World, activation_scripts
+
+STAGE = os.environ["VENVCTL_STAGE"]
+PROMPTS = rounds(120, 1000)
+
+
+class Prompts(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.template = activation_scripts()
+
+    def setUp(self):
+        self.world = World(STAGE, self.template)
+        self.addCleanup(self.world.close)
+
+    def test_a_stopped_daemon_costs_bash_one_wait(self):
+        self.prompts_of("bash")
+
+    def test_a_stopped_daemon_costs_zsh_one_wait(self):
+        self.prompts_of("zsh")
+
+    def test_a_stopped_daemon_costs_fish_one_wait(self):
+        self.prompts_of("fish")
+
+    def prompts_of(self, shell):
+        live = Live(self.world, shell)
+        self.addCleanup(live.close)
+        self.world.start_daemon()
+        self.world.approve(self.world.projects)
+        env = self.world.make("p")
+        for number in range(PROMPTS):
+            self.world.make_directory(f"p/{number}")
+        live.open(cwd=self.world.projects)
+        live.cd("p")
+        live.expect_on(env, "p")
+        self.world.install_client(is_patient=False)
+        usual = [self.time_of(live, "") for _ in range(PROMPTS // 4)]
+        asked = self.world.client_runs()
+        pid = self.world.daemon_pid()
+        os.kill(pid, signal.SIGSTOP)
+        began = time.monotonic()
+        # A directory that nobody has seen at each prompt: nothing can be remembered.
+        times = [self.time_of(live, f"cd {self.world.projects}/p/{number}")
+                 for number in range(PROMPTS)]
+        seconds = time.monotonic() - began
+        asked = self.world.client_runs() - asked
+        live.expect_on(env, "p")
+        live.cd("")
+        live.expect_off()
+        os.kill(pid, signal.SIGCONT)
+        # 1 s, 2 s, 4 s … of rest after each question, and one at the first prompt.
+        self.assertLessEqual(asked, 2 + math.log2(1 + seconds))
+        over = sum(times) - PROMPTS * percentile(usual, 0.5)
+        tell(f"prompts of {shell}: {PROMPTS} with the daemon stopped, {asked} questions, "
+             f"longest {max(times) * 1000:.0f} ms, half under {percentile(times, 0.5) * 1000:.1f} "
+             f"ms, {over * 1000:.0f} ms more than idle ones in all")
+        if IS_LONG:
+            self.assertLess(max(times), 0.1)
+
+    @staticmethod
+    def time_of(live, line):
+        began = time.monotonic()
+        live.run(line)
+        return time.monotonic() - began
+
+
+if __name__ == "__main__":
+    unittest.main()

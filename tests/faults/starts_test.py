@@ -1,0 +1,94 @@
+"""Many starts at once: one daemon, every client served."""
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import time
+import unittest
+
+from client import ClientTest
+from extent import percentile, rounds, tell
+from venvd import DEADLINE, Answer, wait_until
+
+CLIENTS = 100
+
+
+class Starts(ClientTest):
+    def leave_stale_socket(self):
+        """What a killed daemon without a supervisor leaves behind."""
+        daemon = self.start()
+        daemon.kill()
+        daemon.wait()
+        self.assertTrue(self.socket_path.exists())
+        self.expire_start_claim()
+
+    def test_clients_that_all_find_nobody_start_one_daemon_and_are_all_served(self):
+        times = []
+        for _ in range(rounds(2, 20)):
+            self.leave_stale_socket()
+            began = time.monotonic()
+            waiting = {number: self.start_client() for number in range(CLIENTS)}
+            while waiting:
+                for number, client in list(waiting.items()):
+                    out, err = client.communicate(timeout=DEADLINE)
+                    self.assertEqual(err, b"")
+                    answer = Answer("answer", out)
+                    if client.returncode == 0 and not answer.is_later:
+                        self.assertTrue(answer.is_whole)
+                        times.append(time.monotonic() - began)
+                        del waiting[number]
+                    else:
+                        self.assertLess(time.monotonic() - began, DEADLINE)
+                        waiting[number] = self.start_client()
+            self.assertEqual(len(self.started("--supervise")), 1)
+            self.assertEqual(len(self.started("--supervised")), 1)
+            self.assertEqual(len(self.epoch_files()), 1)
+            self.end_by_request()
+        tell(f"starts: {len(times)} clients, none failed, all served after "
+             f"{max(times) * 1000:.0f} ms, half after {percentile(times, 0.5) * 1000:.0f} ms")
+
+    def end_by_request(self):
+        supervisors = self.started("--supervise")
+        self.assertEqual(self.request("shutdown")[0], "ok")
+        wait_until(lambda: not set(supervisors) & set(self.started("--supervise")), "it ends")
+
+    def test_daemons_that_all_start_at_once_leave_one(self):
+        for _ in range(rounds(1, 20)):
+            self.leave_stale_socket()
+            starters = [self.spawn("--supervised", stderr=subprocess.DEVNULL)
+                        for _ in range(rounds(20, CLIENTS))]
+            wait_until(lambda: sum(each.poll() is None for each in starters) == 1, "one is left")
+            self.wait_for_service()
+            one = next(each for each in starters if each.poll() is None)
+            self.assertEqual({each.poll() for each in starters}, {None, 3})
+            self.assertEqual(self.status()["pid"], one.pid)
+            self.assertEqual(len(self.epoch_files()), 1)
+            one.terminate()
+            self.assertEqual(one.wait(DEADLINE), 0)
+
+    def test_an_old_daemon_that_leaves_takes_nothing_of_the_new_one_along(self):
+        old = self.start()
+        os.kill(old.pid, signal.SIGSTOP)
+        shutil.rmtree(self.run_directory)
+        new = self.start()
+        held = self.resolve()
+        os.kill(old.pid, signal.SIGCONT)
+        self.assertEqual(old.wait(DEADLINE), 0)
+        self.assertTrue(pathlib.Path(held.epoch).exists())
+        self.assertEqual(self.status()["pid"], new.pid)
+        self.stop()
+
+    def test_a_supervisor_that_dies_takes_daemon_and_epoch_along(self):
+        supervisor = self.start("--supervise")
+        held = self.resolve()
+        supervisor.kill()
+        supervisor.wait()
+        wait_until(lambda: not os.path.exists(held.epoch), "the epoch goes")
+        wait_until(lambda: not self.started("--supervised"), "the daemon ends")
+        self.expire_start_claim()
+        self.assertTrue(self.answer().epoch)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,178 @@
+"""Programs of different versions: what each says to the other, and a program that is replaced."""
+import json
+import os
+import pathlib
+import re
+import shutil
+import socket
+import subprocess
+import threading
+import unittest
+
+from client import CLIENT, STAGE, ClientTest
+from venvd import DEADLINE, frame, make_environment
+
+SOURCES = pathlib.Path(__file__).resolve().parent.parent.parent
+CONSTANT = re.compile(r"(constexpr int kProtocolVersion = )(\d+);")
+VERSION = int(CONSTANT.search((SOURCES / "core/wire/verbs.h").read_text())[2])
+
+
+class Clients(ClientTest):
+    """Hook clients that were built with another number, against this daemon."""
+
+    def build_client(self, version):
+        """The client as a past or future version: the one constant is another."""
+        sources = self.top / f"sources{version}"
+        shutil.copytree(SOURCES / "core/wire", sources / "core/wire")
+        verbs = sources / "core/wire/verbs.h"
+        verbs.write_text(CONSTANT.sub(rf"\g<1>{version};", verbs.read_text()))
+        client = self.top / f"client{version}"
+        subprocess.run([os.environ.get("CC", "cc"), "-x", "c++", "-std=c++20", "-static",
+                        "-fno-exceptions", "-fno-rtti", f"-I{sources}",
+                        SOURCES / "client/hook_client/main.cc", "-o", client], check=True)
+        return client
+
+    def test_one_version_older_is_served_and_any_other_is_silence(self):
+        make_environment(self.project / ".venv")
+        self.start()
+        self.allow_all()
+        for version, is_served in ((VERSION, True), (VERSION - 1, True), (VERSION + 1, False),
+                                   (VERSION + 7, False)):
+            with self.subTest(version=version):
+                self.client = self.build_client(version)
+                if is_served:
+                    self.assertEqual(self.answer().env, str(self.project / ".venv"))
+                else:
+                    self.assertEqual(self.run_client(), (1, b""))
+        self.stop()
+
+    def test_the_cure_is_in_what_the_daemon_tells_them(self):
+        self.start()
+        for version in (VERSION + 1, VERSION - 2):
+            verb, body = self.request("resolve", self.fields(self.project, protocol=str(version)))
+            self.assertEqual(verb, "error")
+            self.assertRegex(json.loads(body)["message"], r"protocol.*: venvctl daemon restart$")
+        self.stop()
+
+
+class Daemons(ClientTest):
+    """This client and this command against a daemon that says other things."""
+
+    def serve(self, reply):
+        """Answers each connection with these bytes, whatever it asks."""
+        self.run_directory.mkdir(mode=0o700)
+        listening = socket.socket(socket.AF_UNIX)
+        listening.bind(str(self.socket_path))
+        listening.listen()
+        self.addCleanup(listening.close)
+
+        def work():
+            while True:
+                try:
+                    client, _ = listening.accept()
+                except OSError:
+                    return
+                with client:
+                    client.recv(65536)
+                    client.sendall(reply)
+        threading.Thread(target=work, daemon=True).start()
+
+    def command(self, *words):
+        return subprocess.run([STAGE / "bin/venvctl", *words], env=self.environment(),
+                              cwd=self.project, capture_output=True, text=True, timeout=DEADLINE,
+                              check=False)
+
+    def test_words_and_keys_from_the_future_are_passed_over(self):
+        status = {"pid": 7, "version": "9.9", "protocol": VERSION + 1, "uptimeSeconds": 1,
+                  "startedBy": "moon", "shells": [], "newKey": {"a": [1]}, "degraded": []}
+        self.serve(frame("ok", json.dumps(status)))
+        shown = self.command("daemon", "status", "--json")
+        self.assertEqual(shown.returncode, 0, shown.stderr)
+        self.assertEqual(json.loads(shown.stdout)["newKey"], {"a": [1]})
+        told = self.command("doctor")
+        self.assertIn("the daemon is version 9.9", told.stdout)
+        self.assertIn("venvctl daemon restart", told.stdout)
+
+    def test_an_answer_with_new_words_reaches_the_hook_as_it_is(self):
+        lines = "epoch /x\nroot /r\nenv /r/.venv\nname r\nfuture x y\n.\n"
+        self.serve(frame("answer", lines))
+        self.assertEqual(self.run_client(), (0, lines.encode()))
+
+    def test_another_framing_and_a_refusal_are_silence_in_a_prompt_and_one_line_for_a_command(self):
+        refusal = frame("error", '{"code":1,"message":"another protocol: venvctl daemon restart"}')
+        for reply in (b"venvctl2 answer 2\n.\n", b"HTTP/1.1 400\r\n\r\n", refusal, b""):
+            with self.subTest(reply=reply):
+                shutil.rmtree(self.run_directory, ignore_errors=True)
+                self.serve(reply)
+                self.assertEqual(self.run_client(), (1, b""))
+                told = self.command("daemon", "status")
+                self.assertNotEqual(told.returncode, 0)
+                self.assertLessEqual(len((told.stdout + told.stderr).splitlines()), 1)
+
+
+class Replaced(ClientTest):
+    """An upgrade while the old program runs."""
+
+    arguments = ("--supervise", "--self-check-ms=50")
+
+    def setUp(self):
+        super().setUp()
+        self.prefix = self.top / "prefix"
+        for directory in ("bin", "libexec/venvctl"):
+            (self.prefix / directory).mkdir(parents=True)
+        self.client = self.prefix / "libexec/venvctl/venvctl-resolve"
+        shutil.copy(CLIENT, self.client)
+        self.program = self.prefix / "bin/venvd"
+        self.install()
+
+    def install(self):
+        """As package managers do: a new file takes the place of the old one."""
+        shutil.copy(STAGE / "bin/venvd", str(self.program) + ".new")
+        os.rename(str(self.program) + ".new", self.program)
+        return self.program.stat().st_ino
+
+    def spawn(self, *arguments, **options):
+        return super().spawn(*arguments, executable=self.program, **options)
+
+    def test_the_old_one_hands_over_to_the_new_and_shells_ask_again(self):
+        make_environment(self.project / ".venv")
+        supervisor = self.start()
+        self.allow_all()
+        held = self.resolve()
+        pid = self.status()["pid"]
+        inode = self.install()
+        self.daemon_after(pid)
+        self.assertFalse(os.path.exists(held.epoch))
+        for process in (self.status()["pid"], supervisor.pid):
+            self.assertEqual(os.stat(f"/proc/{process}/exe").st_ino, inode)
+        self.assertEqual(self.answer().env, str(self.project / ".venv"))
+        supervisor.terminate()
+        self.assertEqual(supervisor.wait(DEADLINE), 0)
+
+    def test_what_is_asked_during_the_change_is_answered(self):
+        self.start()
+        self.resolve()
+        for _ in range(3):
+            pid = self.status()["pid"]
+            self.install()
+            while self.status_or_none() in (None, pid):
+                self.assertEqual(self.answer().env, "")
+        self.daemon.terminate()
+        self.daemon.wait(DEADLINE)
+
+    def status_or_none(self):
+        try:
+            return self.status()["pid"]
+        except (OSError, TypeError):
+            return None
+
+    def test_an_uninstalled_daemon_leaves(self):
+        supervisor = self.start()
+        self.resolve()
+        self.program.unlink()
+        self.assertEqual(supervisor.wait(DEADLINE), 0)
+        self.assertEqual(os.listdir(self.run_directory), ["lock"])
+
+
+if __name__ == "__main__":
+    unittest.main()
