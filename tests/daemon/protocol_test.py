@@ -2,7 +2,7 @@
 
 import json
 import os
-import shutil
+import resource
 import socket
 import subprocess
 import unittest
@@ -77,6 +77,9 @@ class Protocol(DaemonTest):
             self.assertIsNone(read_reply(client))  # the daemon closes after two seconds
 
     def test_more_idle_clients_than_there_is_room_for_keep_nobody_out(self):
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 4096)), hard))
+        self.addCleanup(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
         idle = []
         try:
             for _ in range(1100):
