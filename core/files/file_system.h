@@ -58,6 +58,9 @@ class FileSystem {
   // Every component from "/" on, links and what they name included (at most kMaxLinks links).
   virtual std::optional<std::vector<WalkStep>> walk(const std::string& path) = 0;
 
+  // The same files, for looks of which nobody needs to be told when they change.
+  virtual FileSystem& unwatched() { return *this; }
+
   static constexpr int kMaxLinks = 40;
 };
 

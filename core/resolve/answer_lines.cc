@@ -44,9 +44,11 @@ std::string described(const Choice& choice) {
 std::string complaint(const Choice& choice, const Verdict& verdict) {
   switch (verdict.state) {
     case TrustState::Unknown:
-      return "venvctl: " + described(choice) + " is " + verdict.reason + ": venvctl allow";
+      return "venvctl: " + described(choice) + " is " + displayable(verdict.reason) +
+             ": venvctl allow";
     case TrustState::Refused:
-      return "venvctl: " + described(choice) + " is refused, " + verdict.reason + ": venvctl why";
+      return "venvctl: " + described(choice) + " is refused, " + displayable(verdict.reason) +
+             ": venvctl why";
     default:
       return "";
   }

@@ -11,6 +11,8 @@ using nlohmann::json;
 json evidence_to_json(const Evidence& evidence) {
   json refusals = json::array();
   for (const std::string& refusal : evidence.refusals) refusals.push_back(bytes_to_json(refusal));
+  json shadows = json::array();
+  for (const std::string& name : evidence.shadows) shadows.push_back(bytes_to_json(name));
   const Identity& identity = evidence.identity;
   return {{"realPath", bytes_to_json(identity.real_path)},
           {"inode", identity.inode},
@@ -19,6 +21,7 @@ json evidence_to_json(const Evidence& evidence) {
           {"config", identity.config_sha256},
           {"python", bytes_to_json(identity.python_link)},
           {"refusals", std::move(refusals)},
+          {"shadows", std::move(shadows)},
           {"centralStore", bytes_to_json(evidence.central_store)}};
 }
 
@@ -35,6 +38,9 @@ Evidence evidence_from(const json& value) {
                        value.at("config").get<std::string>(), bytes_at(value, "python")};
   for (const json& refusal : value.at("refusals")) {
     evidence.refusals.push_back(bytes_from_json(refusal).value_or("refused"));
+  }
+  for (const json& name : value.at("shadows")) {
+    evidence.shadows.push_back(bytes_from_json(name).value_or("?"));
   }
   evidence.central_store = bytes_at(value, "centralStore");
   return evidence;

@@ -22,6 +22,7 @@ class RememberingFileSystem : public FileSystem {
   std::optional<std::vector<DirectoryEntry>> list(const std::string& path) override;
   std::optional<std::string> read_file(const std::string& path, size_t limit) override;
   std::optional<std::vector<WalkStep>> walk(const std::string& path) override;
+  FileSystem& unwatched() override { return files_.unwatched(); }
 
  private:
   template <class T>

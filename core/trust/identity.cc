@@ -5,6 +5,7 @@
 #include "core/base/hash.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/trust/shadow_check.h"
 
 namespace venvctl {
 namespace {
@@ -107,6 +108,8 @@ Evidence gather_evidence(FileSystem& files, const std::string& prefix, const Use
   const std::string python = join_path(real, "bin/python");
   judged_path(files, python, judge);  // its target too: who can write it runs as us
   evidence.identity.python_link = files.read_link(python).value_or("");
+
+  evidence.shadows = shadowing_names(files, real);
 
   std::string config = join_path(real, "pyvenv.cfg");
   if (!files.link_status(config)) {

@@ -30,6 +30,8 @@ struct Evidence {
   // Why it is never activated whoever allowed it, one sentence each: components owned by another
   // user than root and `user`, or writable by others (SAFETY, "Refused even when allowed").
   std::vector<std::string> refusals;
+  // Names in its bin that shadow commands of the system (shadow_check.h).
+  std::vector<std::string> shadows;
   // The central store of the user's own configuration that holds it ("Pipenv's ~/.local/share/…"),
   // set by the resolver; "" when it is in none.
   std::string central_store;

@@ -1,5 +1,7 @@
 #include "core/trust/policy.h"
 
+#include <algorithm>
+
 #include "core/base/path.h"
 #include "core/base/text.h"
 
@@ -13,6 +15,30 @@ const TrustRoot* root_around(const TrustList& trust, std::string_view real_path)
   return nullptr;
 }
 
+// The first program that the approval did not know of; "" when there is none.
+std::string new_shadow(const Evidence& evidence, const TrustEntry* entry) {
+  for (const std::string& name : evidence.shadows) {
+    const bool was_known =
+        entry != nullptr && std::ranges::find(entry->shadows, name) != entry->shadows.end();
+    if (!was_known) return name;
+  }
+  return "";
+}
+
+Verdict approval(const Evidence& evidence, const TrustList& trust, const TrustEntry* entry) {
+  if (entry != nullptr && entry->grant == TrustEntry::Grant::Created) {
+    return {TrustState::Created, "made by venvctl create"};
+  }
+  if (entry != nullptr) return {TrustState::Allowed, "allowed by you"};
+  if (const TrustRoot* root = root_around(trust, evidence.identity.real_path)) {
+    return {TrustState::Allowed, "below " + in_quotes(root->path) + ", which you allowed"};
+  }
+  if (!evidence.central_store.empty()) {
+    return {TrustState::Central, "in " + displayable(evidence.central_store)};
+  }
+  return {};
+}
+
 }  // namespace
 
 Verdict judge(const Evidence& evidence, const TrustList& trust) {
@@ -22,18 +48,15 @@ Verdict judge(const Evidence& evidence, const TrustList& trust) {
     return {TrustState::Denied, "denied by you"};
   }
   const bool is_known = entry != nullptr && is_same(entry->identity, evidence.identity);
-  if (is_known && entry->grant == TrustEntry::Grant::Created) {
-    return {TrustState::Created, "made by venvctl create"};
+  Verdict verdict = approval(evidence, trust, is_known ? entry : nullptr);
+  if (!verdict.activates()) {
+    return {TrustState::Unknown,
+            entry != nullptr ? "replaced since it was approved" : "not approved yet"};
   }
-  if (is_known) return {TrustState::Allowed, "allowed by you"};
-  if (const TrustRoot* root = root_around(trust, evidence.identity.real_path)) {
-    return {TrustState::Allowed, "below " + in_quotes(root->path) + ", which you allowed"};
-  }
-  if (!evidence.central_store.empty()) {
-    return {TrustState::Central, "in " + evidence.central_store};
-  }
-  if (entry != nullptr) return {TrustState::Unknown, "replaced since it was approved"};
-  return {TrustState::Unknown, "not approved yet"};
+  const std::string shadow = new_shadow(evidence, is_known ? entry : nullptr);
+  if (shadow.empty()) return verdict;
+  return {TrustState::Unknown, "held back, its bin/" + displayable(shadow) +
+                                   " would take the place of a command of the system"};
 }
 
 std::string_view trust_name(TrustState state) {

@@ -22,7 +22,8 @@ struct Verdict {
 };
 
 // Refused beats denied beats everything else. An entry counts only for the identity it was given
-// for, an approved root only for whole path components of the real path.
+// for, an approved root only for whole path components of the real path. No approval covers a
+// program that shadows a command and was not there when it was given.
 Verdict judge(const Evidence& evidence, const TrustList& trust);
 
 std::string_view trust_name(TrustState state);  // as in JSON

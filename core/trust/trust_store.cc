@@ -24,6 +24,21 @@ std::optional<TrustEntry::Grant> grant_called(std::string_view name) {
   return std::nullopt;
 }
 
+json names_to_json(const std::vector<std::string>& names) {
+  json list = json::array();
+  for (const std::string& name : names) list.push_back(bytes_to_json(name));
+  return list;
+}
+
+// Files of older versions have none.
+std::vector<std::string> names_in(const json& value, const char* key) {
+  std::vector<std::string> names;
+  for (const json& name : value.value(key, json::array())) {
+    if (auto bytes = bytes_from_json(name)) names.push_back(std::move(*bytes));
+  }
+  return names;
+}
+
 json entry_to_json(const TrustEntry& entry) {
   return {{"path", bytes_to_json(entry.identity.real_path)},
           {"grant", grant_name(entry.grant)},
@@ -32,7 +47,8 @@ json entry_to_json(const TrustEntry& entry) {
           {"owner", entry.identity.owner},
           {"config", entry.identity.config_sha256},
           {"python", bytes_to_json(entry.identity.python_link)},
-          {"at", entry.at}};
+          {"at", entry.at},
+          {"shadows", names_to_json(entry.shadows)}};
 }
 
 std::optional<std::string> absolute_path_in(const json& value, const char* key) {
@@ -68,6 +84,7 @@ std::optional<TrustEntry> entry_from_json(const json& value) {
                     value["config"].get<std::string>(),
                     *python};
   entry.at = value["at"].get<int64_t>();
+  entry.shadows = names_in(value, "shadows");
   return entry;
 }
 

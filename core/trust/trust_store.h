@@ -17,7 +17,8 @@ struct TrustEntry {
   enum class Grant { Created, Allowed, Denied };
   Grant grant = Grant::Allowed;
   Identity identity;
-  int64_t at = 0;  // seconds since the epoch
+  int64_t at = 0;                         // seconds since the epoch
+  std::vector<std::string> shadows = {};  // what in its bin shadowed commands of the system then
 };
 
 // A directory below which everything is approved (`allow --under`); real path.

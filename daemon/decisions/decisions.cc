@@ -18,7 +18,10 @@ constexpr std::chrono::milliseconds kDoubtSpan{100};
 std::vector<Interest> interests_of(std::vector<WatchedInput> inputs) {
   std::vector<Interest> interests;
   interests.reserve(inputs.size());
-  for (WatchedInput& input : inputs) interests.push_back({input.watch, std::move(input.name)});
+  for (WatchedInput& input : inputs) {
+    const bool is_every = input.name == WatchedInput::kEveryName;
+    interests.push_back({input.watch, is_every ? Interest::kEveryName : std::move(input.name)});
+  }
   return interests;
 }
 

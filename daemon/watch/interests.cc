@@ -18,6 +18,7 @@ Concern concern(std::string_view interest_name, const WatchEvent& event) {
     case WatchEvent::What::CameDirectory:
       break;
   }
+  if (interest_name == Interest::kEveryName) return Concern::Possible;
   if (!interest_name.empty()) {
     return interest_name == event.name ? Concern::Certain : Concern::None;
   }

@@ -12,8 +12,10 @@
 
 namespace venvctl {
 
-// What a decision looked at: a name in a watched directory, or (name "") its whole listing.
+// What a decision looked at: a name in a watched directory, or its whole listing: for the names
+// that decide (name ""), or for all (kEveryName).
 struct Interest {
+  static constexpr char kEveryName[] = "/";  // no file has that name
   int watch = 0;
   std::string name;
 };

@@ -21,6 +21,8 @@ Message run_resolve_job(const Message& job, int inotify_fd, const User& user) {
   WatchingFileSystem watching(files, adder);
   Decision decision = resolve(watching, question);
   decision.steps.clear();
+  // A program that comes into its bin may shadow a command.
+  if (decision.choice) watching.note_every_name(decision.choice->prefix + "/bin");
 
   Message reply = {to_json(decision), watching.is_watched() ? "1" : "0",
                    watching.limit_was_reached() ? "1" : "0"};

@@ -29,6 +29,19 @@ Identity identity_from(FieldReader& fields) {
   return identity;
 }
 
+void append_names(Message& message, const std::vector<std::string>& names) {
+  append_number(message, names.size());
+  message.insert(message.end(), names.begin(), names.end());
+}
+
+std::vector<std::string> names_from(FieldReader& fields) {
+  std::vector<std::string> names;
+  for (int64_t left = fields.number(); left > 0 && fields.is_intact(); --left) {
+    names.push_back(fields.text());
+  }
+  return names;
+}
+
 }  // namespace
 
 void append_trust(Message& message, const TrustList& trust) {
@@ -37,6 +50,7 @@ void append_trust(Message& message, const TrustList& trust) {
     append_number(message, static_cast<int>(entry.grant));
     append_identity(message, entry.identity);
     append_number(message, entry.at);
+    append_names(message, entry.shadows);
   }
   append_number(message, trust.roots.size());
   for (const TrustRoot& root : trust.roots) {
@@ -53,6 +67,7 @@ TrustList trust_from(FieldReader& fields) {
     entry.grant = static_cast<TrustEntry::Grant>(fields.number());
     entry.identity = identity_from(fields);
     entry.at = fields.number();
+    entry.shadows = names_from(fields);
   }
   for (int64_t left = fields.number(); left > 0 && fields.is_intact(); --left) {
     TrustRoot& root = trust.roots.emplace_back();

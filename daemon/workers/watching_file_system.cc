@@ -59,6 +59,13 @@ std::optional<std::string> WatchingFileSystem::read_file(const std::string& path
   return files_.read_file(path, limit);
 }
 
+void WatchingFileSystem::note_every_name(const std::string& directory) {
+  const WatchAdder::Added added = watch(directory);
+  if (added.outcome == WatchAdder::Outcome::Added) {
+    inputs_.insert({added.watch, WatchedInput::kEveryName});
+  }
+}
+
 // Directories on the way are levels of the walk or do not change what it finds by their content;
 // links on the way do.
 std::optional<std::vector<WalkStep>> WatchingFileSystem::walk(const std::string& path) {

@@ -11,8 +11,10 @@
 namespace venvctl {
 
 // Something that was looked at: a name in a watched directory, or (name "") the directory's whole
-// listing. `watch` is inotify's number, which the loop's events carry.
+// listing for the names that decide, or (kEveryName) for all. `watch` is inotify's number, which
+// the loop's events carry.
 struct WatchedInput {
+  static constexpr char kEveryName[] = "/";  // no file has that name
   int watch = 0;
   std::string name;
   auto operator<=>(const WatchedInput&) const = default;
@@ -45,7 +47,10 @@ class WatchingFileSystem : public FileSystem {
   std::optional<std::vector<DirectoryEntry>> list(const std::string& path) override;
   std::optional<std::string> read_file(const std::string& path, size_t limit) override;
   std::optional<std::vector<WalkStep>> walk(const std::string& path) override;
+  FileSystem& unwatched() override { return files_; }
 
+  // Whatever comes into `directory` may matter, not only the names that decide.
+  void note_every_name(const std::string& directory);
   std::vector<WatchedInput> inputs() const { return {inputs_.begin(), inputs_.end()}; }
   // Events will tell of every change to what was looked at.
   bool is_watched() const { return !is_unwatched_; }

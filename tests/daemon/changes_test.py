@@ -165,6 +165,18 @@ class Changes(DaemonTest):
         self.resolve(self.home)
         self.assertTrue(os.path.exists(held.epoch))
 
+    def test_a_program_that_shadows_a_command_holds_the_environment_back(self):
+        make_environment(self.env)
+        self.becomes(self.env)
+        # As pip does it: the program, and at the end the file that accounts for it.
+        record = self.env / "lib/python3.11/site-packages/tool-1.dist-info/RECORD"
+        record.parent.mkdir(parents=True)
+        (self.env / "bin/ls").write_text("x")
+        self.becomes(None)
+        self.assertIn("its bin/ls would take the place", self.resolve().words["say"])
+        record.write_text("../../../bin/ls,,\n")
+        self.becomes(self.env)
+
     def test_two_environments_of_unknown_names_are_none_until_one_goes(self):
         make_environment(self.project / "one")
         self.becomes(self.project / "one")

@@ -54,7 +54,8 @@ class Allow : public Command {
                              std::string(trust_name(report->verdict.state)) + ")");
       return 0;
     }
-    const TrustEntry entry{TrustEntry::Grant::Allowed, report->evidence.identity, time(nullptr)};
+    const TrustEntry entry{TrustEntry::Grant::Allowed, report->evidence.identity, time(nullptr),
+                           report->evidence.shadows};
     if (auto recorded = record_trust(session, entry); !recorded) return recorded.error();
     if (auto recorded = add_to_list(session, *report); !recorded) return recorded.error();
     prepare_next_prompt(session);
@@ -62,6 +63,10 @@ class Allow : public Command {
     session.terminal().say(
         "allowed " + session.shown(report->prefix) + " (" + displayable(seen.kind) +
         (seen.version.empty() ? "" : ", Python " + displayable(seen.version)) + ")");
+    for (const std::string& name : report->evidence.shadows) {
+      session.terminal().say("  in it " + in_quotes(name) +
+                             " takes the place of a command of the system");
+    }
     if (seen.health != Health::Ok) {
       session.terminal().complain("venvctl: it is " + std::string(health_name(seen.health)) + ", " +
                                   displayable(seen.detail) + ", and not activated while it is");

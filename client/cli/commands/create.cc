@@ -164,7 +164,8 @@ class Create : public Command {
     record.created_at = time(nullptr);
     if (auto recorded = record_environment(session, record); !recorded) return recorded.error();
     const Evidence evidence = gather_evidence(session.files(), request.prefix, session.user());
-    const TrustEntry entry{TrustEntry::Grant::Created, evidence.identity, record.created_at};
+    const TrustEntry entry{TrustEntry::Grant::Created, evidence.identity, record.created_at,
+                           evidence.shadows};
     if (auto recorded = record_trust(session, entry); !recorded) return recorded.error();
     site.keep();
     prepare_next_prompt(session);

@@ -40,7 +40,8 @@ class Info : public Command {
     add("version", displayable(seen.version));
     add("python", session.shown(seen.executable));
     add("based on", session.shown(seen.home));
-    add("trust", std::string(trust_name(report.verdict.state)) + ", " + report.verdict.reason,
+    add("trust",
+        std::string(trust_name(report.verdict.state)) + ", " + displayable(report.verdict.reason),
         trust_style(report.verdict));
     add("health",
         std::string(health_name(seen.health)) +

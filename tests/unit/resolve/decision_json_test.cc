@@ -18,6 +18,7 @@ TEST_CASE("a decision goes to another process and comes back whole") {
   sent.choice->is_conda = true;
   sent.choice->variables = {{"NAME", "value \xFD"}};
   sent.choice->evidence.identity = {"/p/.venv", ~0ULL, -5, 1000, "c0ffee", "/usr/bin/python3"};
+  sent.choice->evidence.shadows = {"ls", "\xFF"};
   sent.choice->evidence.refusals = {"/p is owned by another user (uid 5)"};
   const auto received = decision_from_json(to_json(sent));
   REQUIRE(received);

@@ -76,4 +76,25 @@ TEST_CASE("only four states activate") {
   }
 }
 
+TEST_CASE("a program that came later and shadows a command asks again, whatever approved it") {
+  Evidence evidence = found_environment();
+  TrustList allowed = with_entry(Grant::Allowed, evidence);
+  TrustList below;
+  below.roots.push_back({"/code", 1});
+  Evidence central = evidence;
+  central.central_store = "Pipenv's /home/me/envs";
+  evidence.shadows = {"ls"};
+  central.shadows = {"ls"};
+  for (const Verdict& verdict :
+       {judge(evidence, allowed), judge(evidence, below), judge(central, {})}) {
+    CHECK(verdict.state == TrustState::Unknown);
+    CHECK(verdict.reason ==
+          "held back, its bin/ls would take the place of a command of the system");
+  }
+  allowed.entries.front().shadows = {"ls"};
+  CHECK(judge(evidence, allowed).state == TrustState::Allowed);
+  evidence.shadows = {"git", "ls"};
+  CHECK(judge(evidence, allowed).state == TrustState::Unknown);
+}
+
 }  // namespace venvctl

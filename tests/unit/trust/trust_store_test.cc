@@ -16,7 +16,8 @@ TrustEntry entry_of(const std::string& path, TrustEntry::Grant grant) {
 
 TEST_CASE("what was approved is read back to the last field") {
   TemporaryDirectory state;
-  const TrustEntry saved = entry_of("/p/\xFF/.venv", TrustEntry::Grant::Allowed);
+  TrustEntry saved = entry_of("/p/\xFF/.venv", TrustEntry::Grant::Allowed);
+  saved.shadows = {"ls", "\xFF"};
   REQUIRE(save_trust_entry(state.path(), saved));
   const auto trust = load_trust(state.path());
   REQUIRE(trust);
@@ -24,6 +25,7 @@ TEST_CASE("what was approved is read back to the last field") {
   REQUIRE(found != nullptr);
   CHECK(found->grant == saved.grant);
   CHECK(found->at == saved.at);
+  CHECK(found->shadows == saved.shadows);
   CHECK(is_same(saved.identity, found->identity));
   CHECK(found->identity.born_ns == saved.identity.born_ns);
 }
