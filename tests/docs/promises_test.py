@@ -1,0 +1,42 @@
+#!/usr/bin/env python3
+"""Each test that README's table of promises names is there, under that name."""
+import pathlib
+import re
+import sys
+import unittest
+
+TOP = pathlib.Path(__file__).resolve().parent.parent.parent
+# Where the tests of a group are, and how their names stand there.
+GROUPS = {
+    "shell": ("tests/shell/scenarios_*.py", '@scenario("{}"'),
+    "cli": ("tests/cli/*_test.py", "def {}(self"),
+    "daemon": ("tests/daemon/*_test.py", "def {}(self"),
+    "unit_": ("tests/unit/*/*_test.cc", 'TEST_CASE("{}"'),
+}
+
+
+def promises():
+    """(number, [(group, name)]) of each row."""
+    section = (TOP / "README.md").read_text().split("## How trust works")[1].split("\n## ")[0]
+    for number, cell in re.findall(r"^\| (\d+) \|[^|]+\| ([^|]+) \|$", section, re.M):
+        tests = []
+        for part in cell.split(" · "):
+            group, _, name = part.partition(": ")
+            tests.append((group.strip("`"), name.strip("`")))
+        yield int(number), tests
+
+
+class Promises(unittest.TestCase):
+    def test_every_promise_names_tests_that_exist(self):
+        rows = dict(promises())
+        for number, tests in rows.items():
+            self.assertTrue(tests, f"promise {number} names no test")
+            for group, name in tests:
+                key = next(each for each in GROUPS if group.startswith(each))
+                files, pattern = GROUPS[key]
+                found = any(pattern.format(name) in file.read_text() for file in TOP.glob(files))
+                self.assertTrue(found, f"promise {number}: no {group} test {name!r}")
+
+
+if __name__ == "__main__":
+    sys.exit(unittest.main())
