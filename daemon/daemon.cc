@@ -158,6 +158,7 @@ std::vector<Question> Daemon::held_questions() const {
 
 void Daemon::sweep() {
   shells_.drop_dead();
+  if (epoch_.path().empty()) decisions_.renew_epoch();  // there may be room again
   decisions_.sweep(held_questions());
   state_.refresh([this](const Result<void>&) {
     if (state_.has_unwritten()) flush_timer_.start_once(std::chrono::milliseconds(0));

@@ -1,5 +1,6 @@
 #include "core/base/atomic_file.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/file.h>
@@ -11,6 +12,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
+#include <memory>
 
 #include "core/base/path.h"
 #include "core/base/text.h"
@@ -39,14 +41,17 @@ class TemporaryFile {
   std::string path_;
 };
 
+constexpr std::string_view kTemporaryEnd = ".new";
+constexpr char kBackupEnd[] = ".bak";
+
 std::string temporary_path(const std::string& path) {
   uint64_t random = 0;
   if (::getrandom(&random, sizeof random, 0) != sizeof random) {
     random = static_cast<uint64_t>(::getpid());  // O_EXCL still keeps two apart
   }
   char suffix[32];
-  std::snprintf(suffix, sizeof suffix, ".%016llx.new", static_cast<unsigned long long>(random));
-  return path + suffix;
+  std::snprintf(suffix, sizeof suffix, ".%016llx", static_cast<unsigned long long>(random));
+  return path + suffix + std::string(kTemporaryEnd);
 }
 
 Result<void> sync_directory(const std::string& directory) {
@@ -55,12 +60,27 @@ Result<void> sync_directory(const std::string& directory) {
   return {};
 }
 
+// `name` is what temporary_path makes of the file called `base`, or of its backup.
+bool is_temporary_of(std::string_view base, std::string_view name) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  if (!name.starts_with(base)) return false;
+  name.remove_prefix(base.size());
+  if (name.starts_with(kBackupEnd)) name.remove_prefix(sizeof kBackupEnd - 1);
+  if (name.size() != 1 + 16 + kTemporaryEnd.size() || name.front() != '.') return false;
+  return name.ends_with(kTemporaryEnd) &&
+         name.substr(1, 16).find_first_not_of(kHex) == std::string_view::npos;
+}
+
+bool has_no_hard_links(int code) {
+  return code == EPERM || code == EOPNOTSUPP || code == ENOSYS || code == EMLINK;
+}
+
 // A hard link keeps the old content under the second name without a moment in which `path` is gone.
-Result<void> keep_backup(const std::string& path) {
-  const std::string backup = path + ".bak";
+Result<void> make_backup(const std::string& path) {
+  const std::string backup = path + kBackupEnd;
   TemporaryFile link(temporary_path(backup));
   if (::link(path.c_str(), link.path().c_str()) != 0) {
-    if (errno == ENOENT) return {};
+    if (errno == ENOENT || has_no_hard_links(errno)) return {};
     return failure("keep a backup of", path, errno);
   }
   if (::rename(link.path().c_str(), backup.c_str()) != 0) {
@@ -71,7 +91,7 @@ Result<void> keep_backup(const std::string& path) {
 
 }  // namespace
 
-Result<void> replace_file(const std::string& path, std::string_view content) {
+Result<void> replace_file(const std::string& path, std::string_view content, Backup backup) {
   TemporaryFile temporary(temporary_path(path));
   UniqueFd fd(
       ::open(temporary.path().c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
@@ -81,10 +101,22 @@ Result<void> replace_file(const std::string& path, std::string_view content) {
                  written.error().message + ": " + in_quotes(path) + " is unchanged"};
   }
   if (::fsync(fd.get()) != 0) return failure("write", path, errno);
-  if (auto kept = keep_backup(path); !kept) return kept;
+  if (backup == Backup::Make) {
+    if (auto made = make_backup(path); !made) return made;
+  }
   if (::rename(temporary.path().c_str(), path.c_str()) != 0) return failure("write", path, errno);
   temporary.keep();
   return sync_directory(std::string(parent_path(path)));
+}
+
+void remove_leftovers(const std::string& path) {
+  const std::string directory(parent_path(path));
+  const std::unique_ptr<DIR, int (*)(DIR*)> listing(::opendir(directory.c_str()), ::closedir);
+  if (!listing) return;
+  while (const dirent* entry = ::readdir(listing.get())) {
+    if (!is_temporary_of(base_name(path), entry->d_name)) continue;
+    ::unlinkat(::dirfd(listing.get()), entry->d_name, 0);
+  }
 }
 
 Result<void> make_directories(const std::string& directory) {

@@ -53,19 +53,28 @@ Result<Content> read_content(const std::string& path, int schema) {
   return Content{is_newer ? Condition::Newer : Condition::Good, std::move(text)};
 }
 
-// Moves a corrupt file out of the way under a name that nothing else has.
-Result<void> move_aside(const std::string& path) {
+bool is_same_file(const std::string& one, const std::string& other) {
+  struct stat a {
+  }, b{};
+  return ::lstat(one.c_str(), &a) == 0 && ::lstat(other.c_str(), &b) == 0 && a.st_dev == b.st_dev &&
+         a.st_ino == b.st_ino;
+}
+
+// Gives a corrupt file a second name that nothing else has, under which it stays when `path` is
+// replaced. `path` is never missing meanwhile: without it the backup would count as meant to go.
+Result<void> keep_aside(const std::string& path) {
   for (int number = 1; number < 1000; ++number) {
     const std::string aside = path + ".corrupt." + std::to_string(number);
-    if (::link(path.c_str(), aside.c_str()) != 0) {
-      if (errno == EEXIST) continue;
-      break;
-    }
-    if (::unlink(path.c_str()) == 0) return {};
-    break;
+    if (::link(path.c_str(), aside.c_str()) == 0) return {};
+    if (errno != EEXIST) break;
+    // An earlier try went no further.
+    if (is_same_file(path, aside)) return {};
   }
-  return Error{ErrorCode::Failed,
-               "cannot move the corrupt " + in_quotes(path) + " aside: remove it"};
+  // Where there are no hard links there is no backup either, and nothing more to lose.
+  const bool is_worth_more = errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS;
+  if (!is_worth_more) return {};
+  return Error{ErrorCode::Failed, "cannot keep the corrupt " + in_quotes(path) + " aside (" +
+                                      std::strerror(errno) + "): remove it"};
 }
 
 }  // namespace
@@ -87,11 +96,13 @@ Result<StateDocument> read_state(const std::string& path, int schema) {
       break;
   }
   const bool is_corrupt = content->condition == Condition::Corrupt;
-  auto backup = read_content(path + ".bak", schema);
   // A missing file with a backup beside it: a crash between nothing of ours leaves that, but a
   // user's `rm` does, and means it.
   if (!is_corrupt) return StateDocument{};
-  if (backup && backup->condition == Condition::Good) {
+  auto backup = read_content(path + ".bak", schema);
+  // One that cannot be read now may be read later: nothing may be written in its place.
+  if (!backup) return backup.error();
+  if (backup->condition == Condition::Good) {
     return StateDocument{Origin::FromBackup, std::move(backup->text),
                          in_quotes(path) +
                              " is corrupt: its backup is used, the next change moves "
@@ -117,12 +128,11 @@ Result<void> update_state(const std::string& path, int schema,
   if (!next) return next.error();
   const bool is_damaged = current->origin == StateDocument::Origin::FromBackup ||
                           current->origin == StateDocument::Origin::Lost;
-  if (is_damaged) {
-    if (auto moved = move_aside(path); !moved) return moved;
-  } else if (*next == current->text) {
-    return {};
-  }
-  return replace_file(path, *next);
+  if (!is_damaged && *next == current->text) return {};
+  remove_leftovers(path);
+  if (!is_damaged) return replace_file(path, *next);
+  if (auto kept = keep_aside(path); !kept) return kept;
+  return replace_file(path, *next, Backup::Keep);
 }
 
 }  // namespace venvctl

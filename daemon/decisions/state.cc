@@ -109,13 +109,15 @@ void State::flush(OnDone on_done) {
   this->change(std::move(change), [this, written = std::move(written),
                                    on_done = std::move(on_done)](Result<void> result) {
     if (!result) unwritten_.insert(written.begin(), written.end());
+    write_failure_ = result ? "" : result.error().message;
     on_done(std::move(result));
   });
 }
 
 std::vector<std::string> State::notes() const {
   std::vector<std::string> notes;
-  for (const std::string& note : {failure_, snapshot_.trust.note, snapshot_.environments.note}) {
+  for (const std::string& note :
+       {failure_, write_failure_, snapshot_.trust.note, snapshot_.environments.note}) {
     if (!note.empty()) notes.push_back(note);
   }
   return notes;

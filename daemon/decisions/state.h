@@ -73,7 +73,8 @@ class State {
   bool is_loaded_ = false;
   StateSnapshot snapshot_;
   std::map<std::string, EnvironmentRecord> unwritten_;  // by prefix
-  std::string failure_;
+  std::string failure_;        // of the last reading; "" none
+  std::string write_failure_;  // of the last flush; "" none
 };
 
 }  // namespace venvctl

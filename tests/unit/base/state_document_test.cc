@@ -28,6 +28,8 @@ void write(const std::string& path, const std::string& content) {
   std::ofstream(path, std::ios::binary) << content;
 }
 
+bool exists(const std::string& path) { return std::filesystem::exists(path); }
+
 Result<void> set(const std::string& path, const std::string& text) {
   return update_state(path, 1, [&](const std::string&) -> Result<std::string> { return text; });
 }
@@ -118,6 +120,30 @@ TEST_CASE("a change that fails leaves everything as it was") {
   });
   CHECK(updated.error().message == "no");
   CHECK(content_of(path) == kOne);
+}
+
+TEST_CASE("what killed writers left goes with the next change, and nothing else does") {
+  TemporaryDirectory directory;
+  const std::string path = directory.path() + "/s.json";
+  const std::vector<std::string> leftovers = {"/s.json.0123456789abcdef.new",
+                                              "/s.json.bak.fedcba9876543210.new"};
+  const std::vector<std::string> others = {"/s.json.new", "/s.json.0123456789abcdeX.new",
+                                           "/t.json.0123456789abcdef.new", "/s.json.corrupt.1"};
+  for (const std::string& name : leftovers) write(directory.path() + name, "x");
+  for (const std::string& name : others) write(directory.path() + name, "x");
+  REQUIRE(set(path, kOne));
+  for (const std::string& name : leftovers) CHECK_FALSE(exists(directory.path() + name));
+  for (const std::string& name : others) CHECK(exists(directory.path() + name));
+}
+
+TEST_CASE("a damaged file with a good backup keeps that backup until the new one is whole") {
+  TemporaryDirectory directory;
+  const std::string path = directory.path() + "/s.json";
+  REQUIRE(set(path, kOne));
+  REQUIRE(set(path, kTwo));
+  write(path, "torn");
+  REQUIRE(set(path, kTwo));
+  CHECK(content_of(path + ".bak") == kOne);
 }
 
 TEST_CASE("writers at the same time lose nothing of each other") {

@@ -1,0 +1,142 @@
+"""Disks that are full, read-only or out of inodes: the old state or the new one, and the reason."""
+import json
+import os
+import pathlib
+import subprocess
+import unittest
+
+import namespace
+from client import STAGE, ClientTest
+from venvd import DEADLINE, make_environment, wait_until
+
+
+class Disks(ClientTest):
+    def mount(self, directory, options):
+        directory.mkdir(mode=0o700)
+        namespace.mount("-t", "tmpfs", "-o", f"mode=700,{options}", "tmpfs", directory)
+        self.addCleanup(namespace.unmount, directory)
+
+    def command(self, *words):
+        return subprocess.run([STAGE / "bin/venvctl", *words], env=self.environment(),
+                              cwd=self.project, capture_output=True, text=True, timeout=DEADLINE,
+                              check=False)
+
+    def roots(self):
+        shown = json.loads((self.state / "trust.json").read_text())
+        return [each["path"] for each in shown["roots"]]
+
+    def fill(self, directory):
+        """Not a byte is left."""
+        filler = os.open(directory / "filler", os.O_WRONLY | os.O_CREAT)
+        try:
+            while True:
+                os.write(filler, bytes(4096))
+        except OSError:
+            os.close(filler)
+        return directory / "filler"
+
+    def use_up_inodes(self, directory):
+        made = []
+        try:
+            for number in range(1000):
+                (directory / f"filler{number}").touch()
+                made.append(directory / f"filler{number}")
+        except OSError:
+            return made
+        raise AssertionError("inodes without end")
+
+    def allow(self, name):
+        (self.home / name).mkdir(exist_ok=True)
+        return self.command("allow", "--under", str(self.home / name))
+
+    def refused(self, name, reason):
+        """The command fails with one line, and what was recorded is untouched."""
+        before = (self.state / "trust.json").read_bytes()
+        done = self.allow(name)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertRegex(done.stderr, r"^venvctl: .*" + reason)
+        self.assertEqual(done.stderr.count("\n"), 1)
+        self.assertEqual((self.state / "trust.json").read_bytes(), before)
+        self.assertEqual(self.command("trust").returncode, 0)
+
+    def test_a_disk_of_16_kib_takes_what_it_can_and_refuses_the_rest(self):
+        self.mount(self.state, "size=16k")
+        self.assertEqual(self.allow("first").returncode, 0)
+        filler = self.fill(self.state)
+        self.refused("second", "No space left")
+        filler.unlink()
+        self.assertEqual(self.allow("third").returncode, 0)
+        self.assertEqual(self.roots(), [str(self.home / "first"), str(self.home / "third")])
+
+    def test_a_disk_without_inodes_refuses_and_goes_on_later(self):
+        self.mount(self.state, "nr_inodes=8")
+        self.assertEqual(self.allow("first").returncode, 0)
+        made = self.use_up_inodes(self.state)
+        self.refused("second", "No space left")
+        for path in made:
+            path.unlink()
+        self.assertEqual(self.allow("third").returncode, 0)
+
+    def test_a_read_only_disk_is_read(self):
+        self.mount(self.state, "size=1m")
+        self.assertEqual(self.allow("first").returncode, 0)
+        namespace.mount("-o", "remount,ro", self.state)
+        self.refused("second", "Read-only file system")
+        make_environment(self.home / "first/.venv")
+        shown = self.command("which", "-C", str(self.home / "first"))
+        self.assertEqual(shown.stdout.strip(), str(self.home / "first/.venv"))
+
+    def test_a_daemon_answers_on_and_says_why_it_cannot_write(self):
+        self.mount(self.state, "size=64k")
+        make_environment(self.project / ".venv")
+        self.start()
+        self.allow_all()
+        filler = self.fill(self.state)
+        verb, body = self.request("allow", json.dumps({"root": "/other"}))
+        self.assertEqual(verb, "error")
+        self.assertIn("No space left", json.loads(body)["message"])
+        self.assertEqual(self.resolve().env, str(self.project / ".venv"))
+        filler.unlink()
+        self.assertEqual(self.request("allow", json.dumps({"root": "/other"}))[0], "ok")
+        self.assertEqual(sorted(self.roots()), ["/other", str(self.top)])
+        self.stop()
+
+    def test_uses_that_could_not_be_written_are_written_when_there_is_room(self):
+        self.mount(self.state, "size=64k")
+        make_environment(self.project / ".venv")
+        self.start("--sweep-ms=50")
+        self.allow_all()
+        filler = self.fill(self.state)
+        self.assertEqual(self.resolve().env, str(self.project / ".venv"))
+        wait_until(lambda: any("No space left" in each["what"] for each in self.status()["degraded"]),
+                   "the daemon says that it cannot write")
+        filler.unlink()
+        recorded = self.state / "environments.json"
+        wait_until(lambda: recorded.exists() and str(self.project) in recorded.read_text(),
+                   "the use is recorded")
+        wait_until(lambda: not self.status()["degraded"], "all is well")
+        self.stop()
+
+    def test_a_full_runtime_directory_means_no_remembering_until_there_is_room(self):
+        self.mount(self.run_directory, "nr_inodes=16")
+        make_environment(self.project / ".venv")
+        self.start("--sweep-ms=50")
+        self.allow_all()
+        held = self.resolve()
+        made = self.use_up_inodes(self.run_directory)
+        os.unlink(held.epoch)
+        made.append(self.run_directory / "last")
+        made[-1].touch()
+        self.assertEqual(self.request("allow", json.dumps({"root": "/other"}))[0], "ok")
+        answer = self.resolve()
+        self.assertEqual((answer.env, answer.words.get("keep")), (str(self.project / ".venv"), "no"))
+        self.assertIn("make room", str(self.status()["degraded"]))
+        for path in made:
+            path.unlink(missing_ok=True)
+        wait_until(lambda: "keep" not in self.resolve().words, "answers are remembered again")
+        self.stop()
+
+
+if __name__ == "__main__":
+    namespace.enter()
+    unittest.main()

@@ -1,0 +1,133 @@
+"""A save that is killed or fails at any of its system calls leaves the old state or the new one."""
+import collections
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+from extent import IS_LONG, rounds, tell
+
+WRITER = os.environ["STATE_WRITER"]
+CALL = re.compile(r"^(\w+)\(")
+ERRORS = ("ENOSPC", "EIO", "EDQUOT", "EROFS", "EMFILE", "EACCES") if IS_LONG else ("ENOSPC", "EIO")
+# What can fail for the disk's sake; others are killed at, not failed.
+FAILING = ("openat", "open", "write", "pwrite64", "fsync", "fdatasync", "rename", "renameat",
+           "renameat2", "link", "linkat", "unlink", "unlinkat", "mkdir", "mkdirat", "close", "read",
+           "flock", "newfstatat", "fstat", "getdents64")
+
+
+class Saves(unittest.TestCase):
+    def setUp(self):
+        self.top = pathlib.Path(tempfile.mkdtemp(prefix="venvctl-saves-"))
+        self.addCleanup(shutil.rmtree, self.top, True)
+        self.state = self.top / "state"
+        self.trace = self.top / "trace"
+        self.environment = {**os.environ, "ASAN_OPTIONS": "detect_leaks=0"}  # not under strace
+
+    # The states in which a save begins: what is in the files, and what must never be lost.
+
+    def fresh(self):
+        shutil.rmtree(self.state, ignore_errors=True)
+        return set()
+
+    def usual(self):
+        self.fresh()
+        self.save("/one")
+        self.save("/two")
+        return {"/one", "/two"}
+
+    def corrupt(self):
+        """The last save was torn by the disk: the backup is what counts."""
+        self.usual()
+        (self.state / "environments.json").write_text('{"environments":[')
+        return {"/one"}
+
+    def save(self, prefix, *before):
+        return subprocess.run([*before, WRITER, self.state, "save", prefix], env=self.environment,
+                              capture_output=True, text=True, timeout=60, check=False)
+
+    def listed(self):
+        done = subprocess.run([WRITER, self.state, "list"], env=self.environment,
+                              capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return {line for line in done.stdout.splitlines() if line.startswith("/")}
+
+    def points(self):
+        """(call, its occurrence) for each system call from the first that names the state."""
+        self.save("/new", "strace", "-q", "-o", self.trace)
+        counts = collections.Counter()
+        found = []
+        begun = False
+        for line in self.trace.read_text(errors="replace").splitlines():
+            match = CALL.match(line)
+            if not match:
+                continue
+            counts[match[1]] += 1
+            begun = begun or str(self.state) in line and "execve" not in line
+            if begun and match[1] != "exit_group":
+                found.append((match[1], counts[match[1]]))
+        return found
+
+    def check(self, begin, call, occurrence, injection):
+        """One save, disturbed; what was there is there, what was reported is there."""
+        kept = begin()
+        done = self.save("/new", "strace", "-q", "-o", self.trace,
+                         "-e", f"inject={call}:{injection}:when={occurrence}")
+        where = f"{begin.__name__}: {call} #{occurrence} {injection}: {done.stderr}"
+        listed = self.listed()
+        self.assertLessEqual(kept, listed, where)
+        self.assertLessEqual(listed, kept | {"/new", "/two"}, where)
+        if done.stdout == "saved\n":
+            self.assertIn("/new", listed, where)
+        elif done.returncode == 1:
+            self.assertIn(str(self.state), done.stderr, where)
+            self.assertEqual(done.stderr.count("\n"), 1, where)
+        after = self.save("/next")
+        self.assertEqual(after.stdout, "saved\n", where + after.stderr)
+        self.assertLessEqual(kept | {"/next"}, self.listed(), where)
+        left = [name for name in os.listdir(self.state) if name.endswith(".new")]
+        self.assertEqual(left, [], where)
+
+    def test_a_save_that_is_killed_at_any_call_loses_nothing(self):
+        count = 0
+        for begin in (self.fresh, self.usual, self.corrupt):
+            begin()
+            for call, occurrence in self.points():
+                self.check(begin, call, occurrence, "signal=SIGKILL")
+                count += 1
+        tell(f"saves: killed at {count} system calls, nothing lost")
+
+    def test_a_call_that_fails_loses_nothing_and_is_told(self):
+        count = 0
+        for begin in rounds((self.usual, self.corrupt), (self.fresh, self.usual, self.corrupt)):
+            begin()
+            for call, occurrence in self.points():
+                for error in ERRORS if call in FAILING else ():
+                    self.check(begin, call, occurrence, f"error={error}")
+                    count += 1
+        tell(f"saves: {count} failing calls, nothing lost")
+
+    def test_a_file_system_without_hard_links_is_written_all_the_same(self):
+        for begin in (self.usual, self.corrupt):
+            kept = begin()
+            done = self.save("/new", "strace", "-q", "-o", self.trace,
+                             "-e", "inject=link,linkat:error=EPERM")
+            self.assertEqual(done.stdout, "saved\n", done.stderr)
+            self.assertLessEqual(kept | {"/new"}, self.listed())
+
+    def test_the_corrupt_file_is_kept_aside_once(self):
+        self.corrupt()
+        for _ in range(3):
+            self.save("/new", "strace", "-q", "-o", self.trace,
+                      "-e", "inject=fsync:error=ENOSPC:when=1")
+        self.save("/new")
+        aside = [name for name in os.listdir(self.state) if ".corrupt." in name]
+        self.assertEqual(aside, ["environments.json.corrupt.1"])
+        self.assertEqual((self.state / aside[0]).read_text(), '{"environments":[')
+
+
+if __name__ == "__main__":
+    unittest.main()
