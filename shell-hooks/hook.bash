@@ -257,7 +257,7 @@ $BASHOPTS|${PROMPT_COMMAND[*]-}" == "$_VENVCTL_DRAWN" && $PATH == "${_VENVCTL_ON
 # `deactivate`: a pause, or only making room (nondestructive, as activation scripts call it).
 _venvctl_off() {
   [[ ${1-} == nondestructive ]] && _VENVCTL_ACTIVE='' || _VENVCTL_PAUSED=$_VENVCTL_ROOT
-  _VENVCTL_ON=${_VENVCTL_ON:-${VIRTUAL_ENV-}} _VENVCTL_SEEN=''
+  _VENVCTL_ON=${_VENVCTL_ON:-${VIRTUAL_ENV:-$_VENVCTL_MANUAL}} _VENVCTL_SEEN=''
   _venvctl_leave
 }
 
@@ -271,7 +271,8 @@ function venvctl {
         \builtin printf '%s\n' "$_v_answer"
         \builtin return 0
       fi
-      [[ -z ${VIRTUAL_ENV-}$_VENVCTL_ON ]] || venvctl deactivate
+      [[ -z ${VIRTUAL_ENV-}$_VENVCTL_ON && (-z $_VENVCTL_MANUAL || ${CONDA_PREFIX-} != "$_VENVCTL_MANUAL") ]] ||
+        venvctl deactivate
       _venvctl_enter
       \builtin unset -v VENVCTL_ENV
       _VENVCTL_MANUAL=$_v_env _VENVCTL_ACTIVE=$_v_env _VENVCTL_ON='' _VENVCTL_PAUSED='' _VENVCTL_SEEN='' ;;

@@ -318,8 +318,8 @@ function _venvctl_off
     else
         set _VENVCTL_PAUSED $_VENVCTL_ROOT
     end
-    set _VENVCTL_ON $_VENVCTL_ON $VIRTUAL_ENV
-    set -e _VENVCTL_ON[2]
+    set -l on $_VENVCTL_ON $VIRTUAL_ENV $_VENVCTL_MANUAL
+    set _VENVCTL_ON $on[1]
     set _VENVCTL_SEEN
     _venvctl_leave
 end
@@ -333,7 +333,10 @@ function venvctl
                 string join -- \n $answer
                 return 0
             end
-            test -n "$VIRTUAL_ENV$_VENVCTL_ON"; and venvctl deactivate
+            if test -n "$VIRTUAL_ENV$_VENVCTL_ON"
+                or test -n "$_VENVCTL_MANUAL" -a "$CONDA_PREFIX" = "$_VENVCTL_MANUAL"
+                venvctl deactivate
+            end
             _venvctl_enter
             set -e VENVCTL_ENV
             set _VENVCTL_MANUAL $_v_env

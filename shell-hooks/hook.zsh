@@ -260,7 +260,7 @@ ${VIRTUAL_ENV_DISABLE_PROMPT-}|$precmd_functions|${psvar[37]-}" == "$_VENVCTL_DR
 # `deactivate`: a pause, or only making room (nondestructive, as activation scripts call it).
 _venvctl_off() {
   [[ ${1-} == nondestructive ]] && _VENVCTL_ACTIVE= || _VENVCTL_PAUSED=$_VENVCTL_ROOT
-  _VENVCTL_ON=${_VENVCTL_ON:-${VIRTUAL_ENV-}} _VENVCTL_SEEN=
+  _VENVCTL_ON=${_VENVCTL_ON:-${VIRTUAL_ENV:-$_VENVCTL_MANUAL}} _VENVCTL_SEEN=
   _venvctl_leave
 }
 
@@ -274,7 +274,8 @@ function venvctl {
         builtin print -r -- $_v_answer
         return 0
       fi
-      [[ -z ${VIRTUAL_ENV-}$_VENVCTL_ON ]] || venvctl deactivate
+      [[ -z ${VIRTUAL_ENV-}$_VENVCTL_ON && (-z $_VENVCTL_MANUAL || ${CONDA_PREFIX-} != "$_VENVCTL_MANUAL") ]] ||
+        venvctl deactivate
       _venvctl_enter
       builtin unset VENVCTL_ENV
       _VENVCTL_MANUAL=$_v_env _VENVCTL_ACTIVE=$_v_env _VENVCTL_ON= _VENVCTL_PAUSED= _VENVCTL_SEEN= ;;

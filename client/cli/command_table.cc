@@ -14,6 +14,7 @@ constexpr CommandEntry kCommands[] = {
      make_activate},
     {"deactivate", "", "switch off in this shell, until you leave the project", Group::Everyday,
      false, make_deactivate},
+    {"use", "", "remember which environment a project uses", Group::Everyday, false, make_use},
     {"run", "", "run a command in an environment", Group::Everyday, false, make_run},
     {"which", "", "the environment that a directory gets", Group::Everyday, true, make_which},
     {"why", "", "every step of that decision", Group::Everyday, true, make_why},
@@ -24,6 +25,8 @@ constexpr CommandEntry kCommands[] = {
 
     {"list", "ls", "all environments that are known", Group::Environments, true, make_list},
     {"info", "", "all about one environment", Group::Environments, true, make_info},
+    {"pythons", "", "the interpreters that create can take", Group::Environments, true,
+     make_pythons},
     {"remove", "rm", "delete environments", Group::Environments, false, make_remove},
 
     {"init", "", "add the hook to your shell's start-up file", Group::Setup, false, make_init},

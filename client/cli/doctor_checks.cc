@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "client/cli/daemon_status.h"
-#include "client/cli/environment_report.h"
+#include "client/cli/every_environment.h"
 #include "client/cli/program_paths.h"
 #include "client/cli/service.h"
 #include "client/cli/shell_state.h"
@@ -12,6 +12,7 @@
 #include "client/cli/start_up_file.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/kinds/central_stores.h"
 #include "core/kinds/kind.h"
 #include "core/places/configuration.h"
 
@@ -128,6 +129,9 @@ Findings check_state(Session& session) {
   if (trust && !(*trust)->note.empty()) {
     findings.push_back(problem((*trust)->note, "the next change writes it anew"));
   }
+  if (!session.pins().note.empty()) {
+    findings.push_back(problem(session.pins().note, "the next venvctl use writes it anew"));
+  }
   if (!findings.empty()) return findings;
   return {fine("recorded: environments " + std::to_string((*environments)->records.size()) +
                ", approvals and denials " +
@@ -183,21 +187,51 @@ Findings check_hook(Session& session) {
 }
 
 Findings check_environments(Session& session) {
-  auto environments = session.environments();
-  if (!environments) return {};
+  auto reports = every_environment(session);
+  if (!reports) return {problem(reports.error())};
   Findings findings;
-  for (const EnvironmentRecord& record : (*environments)->records) {
-    auto report = report_record(session, record);
-    if (!report || report->inspection.health == Health::Ok) continue;
-    const std::string shown = session.shown(report->prefix);
+  for (const EnvironmentReport& report : *reports) {
+    if (report.inspection.health == Health::Ok) continue;
+    const std::string shown = session.shown(report.prefix);
     const std::string what =
         shown + " is " +
-        (report->exists ? std::string(health_name(report->inspection.health)) : "gone") +
-        (report->exists ? " (" + displayable(report->inspection.detail) + ")" : "");
-    findings.push_back(problem(
-        what, report->exists ? "venvctl create --clear " + shown : "venvctl remove " + shown));
+        (report.exists ? std::string(health_name(report.inspection.health)) : "gone") +
+        (report.exists ? " (" + displayable(report.inspection.detail) + ")" : "");
+    const bool is_kept_by_tool = !report.evidence.central_store.empty();
+    const bool can_be_made = report.exists && !is_kept_by_tool;
+    findings.push_back(
+        problem(what, can_be_made ? "venvctl create --clear " + shown : "venvctl remove " + shown));
   }
   if (findings.empty()) findings.push_back(fine("none is broken"));
+  return findings;
+}
+
+std::string listed(std::span<const std::string_view> names) {
+  std::string text;
+  for (const std::string_view name : names) {
+    text += (text.empty() ? "" : ", ") + std::string(name);
+  }
+  return text;
+}
+
+// The rules that decide, as the table has them, and where the tools keep environments.
+Findings check_kinds(Session& session) {
+  Findings findings;
+  std::vector<std::string_view> names;
+  for (const Rule& rule : rule_table()) names.push_back(rule.name);
+  findings.push_back(fine("in a directory the first of these decides: " + listed(names)));
+  if (session.terminal().volume() == Terminal::Volume::Verbose) {
+    for (const Rule& rule : rule_table()) {
+      const std::string kind = rule.kind.empty() ? "" : " (" + std::string(rule.kind) + ")";
+      const std::string markers = rule.markers.empty() ? "always asked" : listed(rule.markers);
+      findings.push_back(
+          fine(std::string(rule.name) + kind + ": " + markers + "; " + std::string(rule.reason)));
+    }
+  }
+  for (const CentralStore& store : central_stores(session.files(), session.variables())) {
+    if (!session.files().status(store.directory)) continue;
+    findings.push_back(fine("central: " + displayable(store.owner())));
+  }
   return findings;
 }
 
@@ -226,6 +260,7 @@ constexpr DoctorCheck kChecks[] = {
     {"hook", check_hook},
     {"state", check_state},
     {"configuration", check_configuration},
+    {"kinds", check_kinds},
     {"environments", check_environments},
     {"home", check_home},
 };

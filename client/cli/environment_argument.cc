@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "client/cli/every_environment.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 
@@ -34,25 +35,17 @@ Result<EnvironmentReport> at_path(Session& session, const std::string& path) {
   return of_directory(session, path);
 }
 
-// What goes by that name: recorded environments, the one of this directory, and a directory of
-// that name here; each once.
+// What goes by that name on this machine, and a directory of that name here; each once.
 Result<std::vector<std::string>> prefixes_called(Session& session, const std::string& name) {
-  auto environments = session.environments();
+  auto environments = every_environment(session);
   if (!environments) return environments.error();
   std::vector<std::string> prefixes;
-  const auto add = [&](const std::string& prefix) {
-    if (std::find(prefixes.begin(), prefixes.end(), prefix) == prefixes.end()) {
-      prefixes.push_back(prefix);
-    }
-  };
-  for (const EnvironmentRecord& record : (*environments)->records) {
-    const bool has_name =
-        record.name == name || (record.name.empty() && base_name(record.prefix) == name);
-    if (has_name) add(record.prefix);
+  for (const EnvironmentReport& report : *environments) {
+    if (report.inspection.name == name) prefixes.push_back(report.prefix);
   }
-  const Decision decision = decide(session, session.directory());
-  if (decision.choice && decision.choice->name == name) add(decision.choice->prefix);
-  if (inspect_environment(session.files(), session.absolute(name))) add(session.absolute(name));
+  const std::string here = session.absolute(name);
+  const bool is_known = std::ranges::find(prefixes, here) != prefixes.end();
+  if (!is_known && inspect_environment(session.files(), here)) prefixes.push_back(here);
   return prefixes;
 }
 

@@ -2,10 +2,12 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/kinds/central_stores.h"
 #include "core/kinds/conda_state.h"
 #include "core/resolve/resolver.h"
 
@@ -17,6 +19,18 @@ Result<void> add_trust(Session& session, EnvironmentReport& report) {
   if (!trust) return trust.error();
   report.verdict = judge(report.evidence, **trust);
   return {};
+}
+
+// What a rule said when it was chosen; the files of what a tool keeps say less.
+void add_recorded_names(const EnvironmentRecord& record, EnvironmentReport& report) {
+  constexpr std::string_view kToldByFiles[] = {"", "venv", "virtualenv"};
+  constexpr std::string_view kNaming[] = {"conda", "pixi", "pyenv"};
+  const auto is_in = [&](const auto& kinds) {
+    return std::ranges::find(kinds, std::string_view(record.kind)) != std::end(kinds);
+  };
+  if (!report.exists || !is_in(kToldByFiles)) report.inspection.kind = record.kind;
+  const bool is_better = !report.exists || is_in(kNaming);
+  if (is_better && !record.name.empty()) report.inspection.name = record.name;
 }
 
 Result<void> add_record(Session& session, EnvironmentReport& report) {
@@ -34,13 +48,32 @@ Result<void> add_record(Session& session, EnvironmentReport& report) {
   return {};
 }
 
-Inspection gone(const EnvironmentRecord& record) {
+Inspection missing(std::string_view prefix, bool is_there) {
   Inspection inspection;
   inspection.health = Health::Broken;
-  inspection.detail = "the directory is gone";
-  inspection.kind = record.kind;
-  inspection.name = record.name.empty() ? std::string(base_name(record.prefix)) : record.name;
+  inspection.detail =
+      is_there ? "the directory holds no environment any more" : "the directory is gone";
+  inspection.name = base_name(prefix);
   return inspection;
+}
+
+// What lies in its own project came with it, whatever a variable calls central.
+bool is_inside_its_project(Session& session, const EnvironmentReport& report) {
+  const std::string& project = report.project;
+  const bool is_checkout = !project.empty() && project != "/" && project != session.home();
+  return is_checkout && project != report.prefix && path_contains(project, report.prefix);
+}
+
+Sighting sighting_of(Session& session, const std::string& prefix) {
+  Sighting sighting;
+  sighting.prefix = prefix;
+  auto central = central_environment_at(session.files(), session.variables(), prefix);
+  if (!central) return sighting;
+  sighting.kind = central->kind;
+  sighting.name = std::move(central->name);
+  sighting.project = std::move(central->project);
+  sighting.store = std::move(central->store);
+  return sighting;
 }
 
 // bin/python and its other names, as python-environment-tools lists them.
@@ -62,28 +95,46 @@ Json executables(Session& session, const std::string& prefix) {
 
 }  // namespace
 
+Result<EnvironmentReport> report_sighting(Session& session, FileSystem& files,
+                                          const Sighting& sighting) {
+  EnvironmentReport report;
+  report.prefix = sighting.prefix;
+  report.project = sighting.project;
+  auto inspection = inspect_environment(files, report.prefix);
+  report.exists = inspection || files.link_status(report.prefix);
+  report.is_conda = inspection && (inspection->kind == "conda" || inspection->kind == "pixi");
+  if (report.is_conda) report.variables = conda_variables(files, report.prefix);
+  report.inspection = inspection ? *std::move(inspection) : missing(report.prefix, report.exists);
+  auto environments = session.environments();
+  if (!environments) return environments.error();
+  const EnvironmentRecord* record = (*environments)->find(report.prefix);
+  if (record != nullptr) add_recorded_names(*record, report);
+  if (!sighting.kind.empty()) report.inspection.kind = sighting.kind;
+  if (!sighting.name.empty()) report.inspection.name = sighting.name;
+  if (auto added = add_record(session, report); !added) return added.error();
+  const bool is_in_project = is_inside_its_project(session, report);
+  if (report.project.empty()) report.project = parent_path(report.prefix);
+  if (!report.exists) {
+    report.verdict.reason = "the directory is gone";
+    return report;
+  }
+  report.evidence = gather_evidence(files, report.prefix, session.user());
+  if (!is_in_project) report.evidence.central_store = sighting.store;
+  if (auto added = add_trust(session, report); !added) return added.error();
+  return report;
+}
+
 Result<std::optional<EnvironmentReport>> report_environment(Session& session,
                                                             const std::string& prefix) {
-  EnvironmentReport report;
-  report.prefix = prefix;
-  auto inspection = inspect_environment(session.files(), prefix);
-  if (!inspection) {
-    auto environments = session.environments();
-    if (!environments) return environments.error();
-    const EnvironmentRecord* record = (*environments)->find(prefix);
-    if (record == nullptr) return std::optional<EnvironmentReport>();
-    auto recorded = report_record(session, *record);
-    if (!recorded) return recorded.error();
-    return std::optional<EnvironmentReport>(*std::move(recorded));
+  auto environments = session.environments();
+  if (!environments) return environments.error();
+  const bool is_known = (*environments)->find(prefix) != nullptr;
+  if (!is_known && !inspect_environment(session.files(), prefix)) {
+    return std::optional<EnvironmentReport>();
   }
-  report.inspection = *std::move(inspection);
-  report.evidence = gather_evidence(session.files(), prefix, session.user());
-  report.is_conda = report.inspection.kind == "conda" || report.inspection.kind == "pixi";
-  if (report.is_conda) report.variables = conda_variables(session.files(), prefix);
-  if (auto added = add_record(session, report); !added) return added.error();
-  if (report.project.empty()) report.project = parent_path(prefix);
-  if (auto added = add_trust(session, report); !added) return added.error();
-  return std::optional<EnvironmentReport>(std::move(report));
+  auto report = report_sighting(session, session.files(), sighting_of(session, prefix));
+  if (!report) return report.error();
+  return std::optional<EnvironmentReport>(*std::move(report));
 }
 
 Result<EnvironmentReport> report_choice(Session& session, const Choice& choice) {
@@ -95,7 +146,7 @@ Result<EnvironmentReport> report_choice(Session& session, const Choice& choice) 
   report.inspection.name = choice.name;
   report.inspection.version = choice.version;
   report.inspection.executable = choice.executable;
-  report.inspection.home = choice.home;
+  report.inspection.base = choice.base;
   report.evidence = choice.evidence;
   report.is_conda = choice.is_conda;
   report.variables = choice.variables;
@@ -104,29 +155,9 @@ Result<EnvironmentReport> report_choice(Session& session, const Choice& choice) 
   return report;
 }
 
-Result<EnvironmentReport> report_record(Session& session, const EnvironmentRecord& record) {
-  EnvironmentReport report;
-  report.prefix = record.prefix;
-  report.project = record.project;
-  auto inspection = inspect_environment(session.files(), record.prefix);
-  report.exists = session.files().link_status(record.prefix).has_value();
-  report.inspection = inspection ? *std::move(inspection) : gone(record);
-  if (!inspection && report.exists) {
-    report.inspection.detail = "the directory holds no environment any more";
-  }
-  if (report.exists) {
-    report.evidence = gather_evidence(session.files(), record.prefix, session.user());
-    if (auto added = add_trust(session, report); !added) return added.error();
-  } else {
-    report.verdict.reason = "the directory is gone";
-  }
-  if (auto added = add_record(session, report); !added) return added.error();
-  if (report.project.empty()) report.project = parent_path(record.prefix);
-  return report;
-}
-
 Decision decide(Session& session, const std::string& directory) {
-  return resolve(session.files(), {directory, session.variables(), session.user()});
+  return resolve(session.files(),
+                 {directory, session.variables(), session.user(), session.pins().prefixes});
 }
 
 uint64_t measured_size(const std::string& prefix) {
@@ -168,7 +199,8 @@ Json to_json(Session& session, const EnvironmentReport& report) {
       .set("createdAt", Json::time(report.created_at))
       .set("sizeBytes", report.size_bytes ? Json::number(static_cast<int64_t>(*report.size_bytes))
                                           : Json::null())
-      .set_or_null("rule", report.rule);
+      .set_or_null("rule", report.rule)
+      .set_or_null("base", seen.base);
   return json;
 }
 

@@ -11,7 +11,6 @@
 #include "client/cli/session.h"
 #include "core/base/result.h"
 #include "core/kinds/environment_inspection.h"
-#include "core/registry/environment.h"
 #include "core/resolve/decision.h"
 #include "core/trust/identity.h"
 #include "core/trust/policy.h"
@@ -33,13 +32,23 @@ struct EnvironmentReport {
   std::optional<uint64_t> size_bytes;  // absent: not measured
 };
 
-// The environment at `prefix`; absent: there is none and none is recorded.
+// What is known of an environment before its own files are looked at; "" what is not.
+struct Sighting {
+  std::string prefix;
+  std::string kind;     // of the tool that keeps it, where its own files tell another
+  std::string name;     // as that tool calls it
+  std::string project;  // the directory it serves
+  std::string store;    // CentralStore::owner()
+};
+// Whether or not it is still there; the record, if there is one, is added.
+Result<EnvironmentReport> report_sighting(Session& session, FileSystem& files,
+                                          const Sighting& sighting);
+
+// The one at `prefix`; absent: there is none and none is recorded.
 Result<std::optional<EnvironmentReport>> report_environment(Session& session,
                                                             const std::string& prefix);
 // One that a decision chose.
 Result<EnvironmentReport> report_choice(Session& session, const Choice& choice);
-// A recorded one, whether or not it is still there.
-Result<EnvironmentReport> report_record(Session& session, const EnvironmentRecord& record);
 
 // What `directory` gets, trust aside.
 Decision decide(Session& session, const std::string& directory);

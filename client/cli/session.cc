@@ -104,7 +104,17 @@ Result<const EnvironmentList*> Session::environments() {
   return &*environments_;
 }
 
+const PinList& Session::pins() {
+  if (!pins_) {
+    auto where = places();
+    auto loaded = where ? load_pins(where->state_directory) : where.error();
+    pins_ = loaded ? *std::move(loaded) : PinList{{}, loaded.error().message};
+  }
+  return *pins_;
+}
+
 void Session::forget_state() {
+  pins_.reset();
   trust_.reset();
   environments_.reset();
 }

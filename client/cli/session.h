@@ -13,6 +13,7 @@
 #include "core/files/user.h"
 #include "core/places/places.h"
 #include "core/registry/environment_store.h"
+#include "core/registry/pin_store.h"
 #include "core/trust/trust_store.h"
 
 namespace venvctl {
@@ -42,7 +43,8 @@ class Session {
   Result<Places> places();
   Result<const TrustList*> trust();
   Result<const EnvironmentList*> environments();
-  void forget_state();  // read again: something was written
+  const PinList& pins();  // none, with the reason as its note, where the file cannot be read
+  void forget_state();    // read again: something was written
   // A daemon that did not answer once is not waited for again by this command.
   bool daemon_is_silent() const { return daemon_is_silent_; }
   void note_silent_daemon() { daemon_is_silent_ = true; }
@@ -63,6 +65,7 @@ class Session {
   std::optional<User> user_;
   std::optional<TrustList> trust_;
   std::optional<EnvironmentList> environments_;
+  std::optional<PinList> pins_;
 
   bool daemon_is_silent_ = false;
 

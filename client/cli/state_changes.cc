@@ -7,6 +7,7 @@
 #include "client/cli/daemon_link.h"
 #include "client/cli/output/json.h"
 #include "core/registry/environment_store.h"
+#include "core/registry/pin_store.h"
 #include "core/wire/verbs.h"
 
 namespace venvctl {
@@ -46,6 +47,15 @@ Result<void> record_trust_root(Session& session, const std::string& real_path) {
   const std::string request = Json::object().set("root", real_path).bytes();
   return change(session, wire::kAllow, request, [&](const std::string& directory) {
     return save_trust_root(directory, {real_path, time(nullptr)});
+  });
+}
+
+Result<void> record_pin(Session& session, const std::string& directory, const std::string& prefix) {
+  const std::string request =
+      Json::object().set("directory", directory).set("prefix", prefix).bytes();
+  return change(session, wire::kPin, request, [&](const std::string& state_directory) {
+    return prefix.empty() ? erase_pin(state_directory, directory)
+                          : save_pin(state_directory, directory, prefix);
   });
 }
 

@@ -13,10 +13,18 @@
 namespace venvctl {
 
 struct Interpreter {
-  std::string executable;      // absolute, as found on PATH
-  std::string real_path;       // links resolved
-  std::string implementation;  // "cpython", "pypy"
-  std::string version;         // "3.11" or longer, as far as names and files tell; "" unknown
+  std::string executable;        // absolute, as found on PATH
+  std::string real_path;         // links resolved
+  std::string implementation;    // "cpython", "pypy"
+  std::string version;           // "3.11" or longer, as far as names and files tell; "" unknown
+  std::string_view source = {};  // "PATH", an InterpreterSource by name, or "": given by its path
+};
+
+// Where this user's interpreters may be, beside what the variables say.
+struct UserPlaces {
+  std::string working_directory;
+  std::string data_directory;      // XDG_DATA_HOME or ~/.local/share
+  std::string conda_installation;  // "" none
 };
 
 // One condition of a range.
@@ -40,17 +48,17 @@ std::optional<InterpreterSpec> parse_interpreter_spec(std::string_view text);
 // executable file, or a script (a pyenv shim is one).
 std::optional<Interpreter> inspect_interpreter(FileSystem& files, const std::string& executable);
 
-// Every python on PATH in its order, once per real path; entries inside `excluded_prefix` (the
-// active environment) are passed over, "" excludes none. Where PATH has pyenv's shims, the versions
-// that pyenv has installed stand, the one it would run from `working_directory` first.
-std::vector<Interpreter> interpreters_on_path(FileSystem& files, const Variables& variables,
-                                              const std::string& working_directory,
-                                              std::string_view excluded_prefix);
+// Every python on PATH in its order, then those that tools keep (interpreter_sources.h), each once
+// by its real path. The active environment (VIRTUAL_ENV) is passed over, and other environments
+// where tools keep interpreters. Where PATH has pyenv's shims, the versions that pyenv has
+// installed stand, the one it would run from the working directory first.
+std::vector<Interpreter> all_interpreters(FileSystem& files, const Variables& variables,
+                                          const UserPlaces& places);
 
-// The one that `spec` (a path or a spec; "" means any python 3) names; an interpreter of the active
-// environment (VIRTUAL_ENV) only when its path is given. The error of a missing one says what was
-// looked for and what was found.
+// The first of them that `spec` means, or the one at the path that it is; "" means any python 3. An
+// interpreter of the active environment is taken only when its path is given. The error of a
+// missing one says what was looked for and what was found.
 Result<Interpreter> find_interpreter(FileSystem& files, const Variables& variables,
-                                     const std::string& working_directory, std::string_view spec);
+                                     const UserPlaces& places, std::string_view spec);
 
 }  // namespace venvctl

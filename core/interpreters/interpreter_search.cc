@@ -4,6 +4,7 @@
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/interpreters/interpreter.h"
+#include "core/interpreters/interpreter_sources.h"
 #include "core/interpreters/pyenv_versions.h"
 
 namespace venvctl {
@@ -22,6 +23,19 @@ std::string_view version_in_name(std::string_view name) {
     return is_version_text(rest) ? rest : "";
   }
   return "";
+}
+
+// pyenv, mise and asdf call the prefix after the version, versions/3.10.13/bin/python3.10, uv after
+// more: cpython-3.10.13-linux-x86_64-gnu. "" when it is no version with a dot.
+std::string_view version_in_prefix(std::string_view name) {
+  for (std::string_view implementation : {"cpython-", "pypy-"}) {
+    if (!name.starts_with(implementation)) continue;
+    name.remove_prefix(implementation.size());
+    name = name.substr(0, name.find('-'));
+    break;
+  }
+  const bool is_version = is_version_text(name) && name.find('.') != std::string_view::npos;
+  return is_version ? name : "";
 }
 
 bool is_interpreter_name(std::string_view name) {
@@ -73,12 +87,8 @@ std::string version_of(FileSystem& files, const std::string& executable,
                        const std::string& real_path) {
   const std::string name(version_in_name(base_name(real_path)));
   const std::string prefix(parent_path(parent_path(real_path)));
-  // pyenv and uv call the prefix after the version: versions/3.10.13/bin/python3.10.
-  const std::string_view prefix_name = base_name(prefix);
-  if (is_version_text(prefix_name) && prefix_name.find('.') != std::string_view::npos &&
-      prefix_name.starts_with(name)) {
-    return std::string(prefix_name);
-  }
+  const std::string_view installed = version_in_prefix(base_name(prefix));
+  if (!installed.empty() && installed.starts_with(name)) return std::string(installed);
   if (std::string conda = conda_version(files, prefix); !conda.empty()) return conda;
   if (name.find('.') != std::string::npos) return name;
   if (std::string library = library_version(files, prefix); !library.empty()) return library;
@@ -100,7 +110,7 @@ class Search {
   Search(FileSystem& files, std::string_view excluded_prefix)
       : files_(files), excluded_prefix_(excluded_prefix) {}
 
-  void look_in(const std::string& directory) {
+  void look_in(const std::string& directory, std::string_view source) {
     if (is_inside(files_, join_path(directory, "python"), excluded_prefix_)) return;
     const auto entries = files_.list(directory);
     if (!entries) return;
@@ -109,15 +119,16 @@ class Search {
       if (is_interpreter_name(entry.name)) names.push_back(entry.name);
     }
     std::sort(names.begin(), names.end(), comes_before);
-    for (const std::string& name : names) add(join_path(directory, name));
+    for (const std::string& name : names) add(join_path(directory, name), source);
   }
 
   std::vector<Interpreter> take() { return std::move(found_); }
 
  private:
-  void add(const std::string& executable) {
+  void add(const std::string& executable, std::string_view source) {
     auto interpreter = inspect_interpreter(files_, executable);
     if (!interpreter || !seen_.insert(interpreter->real_path).second) return;
+    interpreter->source = source;
     found_.push_back(*std::move(interpreter));
   }
 
@@ -136,7 +147,7 @@ std::string label(const Interpreter& interpreter) {
 Error not_found(std::string_view spec, const std::vector<Interpreter>& found) {
   std::string message = "no interpreter for " + in_quotes(spec) + ": ";
   if (found.empty()) {
-    message += "PATH has no Python at all: install python3, or give a path with -p";
+    message += "there is no Python at all: install python3, or give a path with -p";
   } else {
     message += "found ";
     for (size_t i = 0; i < found.size(); ++i) message += (i > 0 ? ", " : "") + label(found[i]);
@@ -169,7 +180,10 @@ std::optional<Interpreter> inspect_interpreter(FileSystem& files, const std::str
   const auto beginning = files.read_file(executable, 2);
   if (beginning && *beginning == "#!") return std::nullopt;
   const auto real = real_path(files, executable);
-  if (!real) return std::nullopt;
+  // mise's shims are links to mise itself.
+  const bool is_python = real && (base_name(*real).find("python") != std::string_view::npos ||
+                                  base_name(*real).find("pypy") != std::string_view::npos);
+  if (!is_python) return std::nullopt;
   Interpreter interpreter;
   interpreter.executable = executable;
   interpreter.real_path = *real;
@@ -180,38 +194,44 @@ std::optional<Interpreter> inspect_interpreter(FileSystem& files, const std::str
   return interpreter;
 }
 
-std::vector<Interpreter> interpreters_on_path(FileSystem& files, const Variables& variables,
-                                              const std::string& working_directory,
-                                              std::string_view excluded_prefix) {
-  Search search(files, excluded_prefix);
+std::vector<Interpreter> all_interpreters(FileSystem& files, const Variables& variables,
+                                          const UserPlaces& places) {
+  constexpr std::string_view kPath = "PATH";
+  const std::string active = variables.get("VIRTUAL_ENV").value_or("");
+  Search search(files, active);
   const std::string path = variables.get("PATH").value_or("");
   const std::string shims = pyenv_shims(variables);
   for (std::string_view element : split(path, ':')) {
     if (!is_absolute_path(element)) continue;
     const std::string directory = normal_path("/", element);
     if (directory != shims) {
-      search.look_in(directory);
+      search.look_in(directory, kPath);
       continue;
     }
-    for (const std::string& prefix : pyenv_versions(files, variables, working_directory)) {
-      search.look_in(join_path(prefix, "bin"));
+    for (const std::string& prefix : pyenv_versions(files, variables, places.working_directory)) {
+      search.look_in(join_path(prefix, "bin"), kPath);
+    }
+  }
+  for (const InterpreterSource& source : interpreter_sources()) {
+    for (const std::string& prefix : source.prefixes(files, variables, places)) {
+      if (files.status(join_path(prefix, "pyvenv.cfg"))) continue;
+      search.look_in(join_path(prefix, "bin"), source.name);
     }
   }
   return search.take();
 }
 
 Result<Interpreter> find_interpreter(FileSystem& files, const Variables& variables,
-                                     const std::string& working_directory, std::string_view spec) {
+                                     const UserPlaces& places, std::string_view spec) {
   if (spec.find('/') != std::string_view::npos || spec == "." || spec == "..") {
-    return at_path(files, normal_path(working_directory, spec));
+    return at_path(files, normal_path(places.working_directory, spec));
   }
   const auto wanted = parse_interpreter_spec(spec.empty() ? "python3" : spec);
   if (!wanted) {
     return Error{ErrorCode::Usage, "cannot tell which Python " + in_quotes(spec) +
                                        " is: write 3.11, python3.11, pypy3, >=3.9 or a path"};
   }
-  const std::string active = variables.get("VIRTUAL_ENV").value_or("");
-  auto found = interpreters_on_path(files, variables, working_directory, active);
+  auto found = all_interpreters(files, variables, places);
   const auto match = std::find_if(found.begin(), found.end(), [&](const Interpreter& candidate) {
     return wanted->matches(candidate);
   });

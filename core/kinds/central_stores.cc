@@ -92,9 +92,24 @@ void collect(FileSystem& files, const std::string& directory, std::string_view p
   }
 }
 
+// As pyenv and conda call it; "" for the name in its own files. pixi: workspace, or workspace:env.
+std::string name_by_tool(const CentralStore& store, const std::string& prefix) {
+  if (store.kind == "pyenv") return std::string(base_name(prefix));
+  if (store.kind == "conda") return store.pattern.empty() ? "base" : "";
+  if (store.kind != "pixi") return "";
+  const std::string_view workspace = base_name(parent_path(parent_path(prefix)));
+  const std::string name(workspace.substr(0, workspace.rfind('-')));
+  const std::string_view environment = base_name(prefix);
+  return environment == "default" ? name : name + ":" + std::string(environment);
+}
+
 // WORKON_HOME serves Pipenv and virtualenvwrapper; a Pipfile in the project tells whose it is.
 CentralEnvironment described(FileSystem& files, const CentralStore& store, std::string prefix) {
-  CentralEnvironment environment = {std::move(prefix), store.kind, ""};
+  CentralEnvironment environment;
+  environment.name = name_by_tool(store, prefix);
+  environment.prefix = std::move(prefix);
+  environment.kind = store.kind;
+  environment.store = store.owner();
   const bool is_virtualenv_home = store.kind == "pipenv" || store.kind == "virtualenvwrapper";
   if (!is_virtualenv_home) return environment;
   environment.project = project_of_environment(files, environment.prefix).value_or("");
@@ -116,7 +131,7 @@ void add_listed_by_conda(FileSystem& files, const Variables& variables,
     if (!is_absolute_path(path)) continue;
     std::string prefix = normal_path("/", path);
     if (looks_like_environment(files, prefix)) {
-      environments.push_back({std::move(prefix), "conda", ""});
+      environments.push_back({std::move(prefix), "conda", "", "", ""});
     }
   }
 }
@@ -184,6 +199,14 @@ std::optional<CentralStore> central_store_of(FileSystem& files, const Variables&
     }
   }
   return std::nullopt;
+}
+
+std::optional<CentralEnvironment> central_environment_at(FileSystem& files,
+                                                         const Variables& variables,
+                                                         const std::string& prefix) {
+  const auto store = central_store_of(files, variables, prefix);
+  if (!store) return std::nullopt;
+  return described(files, *store, prefix);
 }
 
 }  // namespace venvctl

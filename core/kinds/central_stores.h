@@ -33,12 +33,19 @@ std::vector<CentralStore> central_stores(FileSystem& files, const Variables& var
 struct CentralEnvironment {
   std::string prefix;
   std::string_view kind;  // of the tool that keeps it
+  std::string name;       // where the tool calls it other than its own files do (KINDS 7); "" else
   std::string project;    // the directory it serves, when a file tells; "" else
+  std::string store;      // CentralStore::owner(); "" when it is only on conda's list
 };
 
 // Sorted by prefix. A listing for each directory of a store, at most four more looks for each
 // environment.
 std::vector<CentralEnvironment> central_environments(FileSystem& files, const Variables& variables);
+
+// What central_environments tells of `prefix`, which need not be there; absent: it is in no store.
+std::optional<CentralEnvironment> central_environment_at(FileSystem& files,
+                                                         const Variables& variables,
+                                                         const std::string& prefix);
 
 // The store that `prefix` is an environment of, both taken physically; absent: none.
 std::optional<CentralStore> central_store_of(FileSystem& files, const Variables& variables,

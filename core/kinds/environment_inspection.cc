@@ -65,13 +65,21 @@ void inspect_conda(FileSystem& files, const std::string& prefix, Inspection& ins
   if (!has_working_python(files, inspection)) inspection.executable.clear();
 }
 
+// uv writes only `home` and the version.
+std::string base_interpreter(const PyvenvCfg& cfg) {
+  if (!cfg.base_executable.empty() || cfg.home.empty()) return cfg.base_executable;
+  const size_t minor_end = cfg.version.find('.', cfg.version.find('.') + 1);
+  const bool has_minor = cfg.version.find('.') != std::string::npos;
+  return join_path(cfg.home, "python" + (has_minor ? cfg.version.substr(0, minor_end) : "3"));
+}
+
 void inspect_venv(FileSystem& files, const std::string& prefix, Inspection& inspection) {
   const auto content = files.read_file(prefix + "/pyvenv.cfg", PyvenvCfg::kMaxBytes);
   const PyvenvCfg cfg = parse_pyvenv_cfg(content.value_or(""));
   inspection.kind = cfg.kind;
   inspection.name = cfg.prompt && !cfg.prompt->empty() ? *cfg.prompt : name_of_directory(prefix);
   inspection.version = cfg.version;
-  inspection.home = cfg.home;
+  inspection.base = base_interpreter(cfg);
   if (!content) return mark(inspection, Health::Broken, "pyvenv.cfg cannot be read");
   const auto programs = files.list(prefix + "/bin");
   if (!programs || find_entry(*programs, "python") == nullptr) {

@@ -22,7 +22,7 @@ struct Inspection {
   std::string name;        // as KINDS 7 says, whole, not made displayable
   std::string version;     // "3.11.2"; "" when no file tells
   std::string executable;  // prefix/bin/python; "" for a conda environment without Python
-  std::string home;        // pyvenv.cfg's `home`, where the base interpreter was; "" for conda
+  std::string base;  // the base interpreter by pyvenv.cfg; "" for conda, or when it does not say
 };
 
 // Absent: nothing that an environment has is there. A prefix with ':' or a control character is

@@ -1,6 +1,7 @@
 // What a rule of detection is: it looks at one level of the walk and proposes environments.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,6 +16,9 @@ namespace venvctl {
 
 class CentralProjects;
 
+// Prefixes by physical directory, as `venvctl use` recorded them.
+using Pins = std::map<std::string, std::string>;
+
 // One directory of the walk, listed once.
 struct Level {
   FileSystem& files;
@@ -24,6 +28,7 @@ struct Level {
   std::string directory;
   std::vector<DirectoryEntry> entries;
   std::span<const Level> nearer;  // the levels of this walk before it, the working directory first
+  const Pins* pins = nullptr;     // of the user; null: none
   bool is_home = false;           // $HOME or "/": rule 6 does not apply there
 
   bool has(std::string_view name) const { return find_entry(entries, name) != nullptr; }

@@ -4,6 +4,7 @@
 
 #include "core/base/text.h"
 #include "core/kinds/environment_inspection.h"
+#include "core/kinds/test_environments.h"
 
 namespace venvctl {
 namespace {
@@ -21,7 +22,7 @@ std::string list_of_names(const std::vector<std::string>& names) {
 }  // namespace
 
 std::optional<Proposal> propose_only_child(const Level& level) {
-  if (level.is_home) return std::nullopt;
+  if (level.is_home || keeps_test_environments(level.directory)) return std::nullopt;
   const auto is_directory = [](const DirectoryEntry& e) { return e.type == FileType::Directory; };
   Proposal proposal;
   if (std::ranges::count_if(level.entries, is_directory) > static_cast<ptrdiff_t>(kMaxChildren)) {

@@ -127,6 +127,8 @@ PyvenvCfg parse_pyvenv_cfg(std::string_view content) {
   const auto version = value("version");
   cfg.version = leading_numbers(version ? *version : value("version_info").value_or(""));
   cfg.home = value("home").value_or("");
+  const auto base = value("base-executable");
+  cfg.base_executable = base ? *base : value("executable").value_or("");
   cfg.system_site_packages =
       ascii_lower(value("include-system-site-packages").value_or("")) == "true";
   return cfg;

@@ -16,7 +16,8 @@ struct PyvenvCfg {
   std::optional<std::string> prompt;  // decoded (stdlib venv writes a Python literal)
   std::string version;                // leading numbers of `version`, else `version_info`
   std::string home;
-  std::string kind;  // "uv", "virtualenv" or "venv"
+  std::string base_executable;  // `base-executable` (virtualenv), else `executable` (venv)
+  std::string kind;             // "uv", "virtualenv" or "venv"
   bool system_site_packages = false;
 };
 

@@ -8,6 +8,7 @@
 #include "core/kinds/mise.h"
 #include "core/kinds/only_child.h"
 #include "core/kinds/pdm.h"
+#include "core/kinds/pin.h"
 #include "core/kinds/pipenv.h"
 #include "core/kinds/pixi.h"
 #include "core/kinds/poetry.h"
@@ -22,6 +23,7 @@ namespace {
 constexpr Rule kRules[] = {
     {".venvctl.toml", "", kProjectChoiceMarkers, propose_project_choice,
      "said for venvctl and for nothing else"},
+    {"use", "", {}, propose_pin, "said by this user, for this machine"},
     // A file of a manager's own says who manages the project now.
     {"uv.lock", "uv", kUvLockMarkers, propose_uv_lock, "projects move to uv, hardly ever from it"},
     {"poetry.lock", "poetry", kPoetryLockMarkers, propose_poetry_lock,

@@ -29,7 +29,7 @@ struct Choice {
   std::string root;     // the project it belongs to: the level where the rule spoke
   std::string version;  // "" when no file tells
   std::string executable;
-  std::string home;       // of the base interpreter; "" when no file tells
+  std::string base;       // the base interpreter; "" when no file tells
   bool is_conda = false;  // conda's or pixi's by its own files: CONDA_PREFIX, not VIRTUAL_ENV
   // What else it sets, by its own words (conda, pixi): names and values are still to be checked.
   std::vector<std::pair<std::string, std::string>> variables;

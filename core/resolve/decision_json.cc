@@ -62,7 +62,7 @@ json choice_to_json(const Choice& choice) {
           {"root", bytes_to_json(choice.root)},
           {"version", bytes_to_json(choice.version)},
           {"executable", bytes_to_json(choice.executable)},
-          {"home", bytes_to_json(choice.home)},
+          {"base", bytes_to_json(choice.base)},
           {"conda", choice.is_conda},
           {"variables", variables_to_json(choice.variables)},
           {"evidence", evidence_to_json(choice.evidence)}};
@@ -77,7 +77,7 @@ Choice choice_from(const json& value) {
   choice.root = bytes_at(value, "root");
   choice.version = bytes_at(value, "version");
   choice.executable = bytes_at(value, "executable");
-  choice.home = bytes_at(value, "home");
+  choice.base = bytes_at(value, "base");
   choice.is_conda = value.at("conda").get<bool>();
   for (const json& pair : value.at("variables")) {
     choice.variables.emplace_back(bytes_at(pair, "name"), bytes_at(pair, "value"));

@@ -11,6 +11,7 @@
 #include "core/kinds/conda_state.h"
 #include "core/kinds/environment_inspection.h"
 #include "core/kinds/kind.h"
+#include "core/kinds/test_environments.h"
 #include "core/kinds/user_directories.h"
 #include "core/resolve/remembering_file_system.h"
 
@@ -45,6 +46,7 @@ class Walk {
       : files_(files),
         variables_(with_home(question.variables, question.user)),
         user_(question.user),
+        pins_(question.pins),
         home_(home_directory(variables_)),
         home_status_(files_.status(home_)),
         projects_(files_, variables_, normal_path("/", question.directory)) {
@@ -89,6 +91,7 @@ class Walk {
                         .directory = directory,
                         .entries = listed(directory),
                         .nearer = std::span(levels.data(), levels.size()),
+                        .pins = &pins_,
                         .is_home = is_last || directory == "/"});
       if (try_level(levels.back())) return true;
       if (is_last) return end_at(directory, "the home directory is the last level");
@@ -124,6 +127,7 @@ class Walk {
   // Someone browses site-packages, or keeps a project inside its environment.
   bool try_inside(const Level& level) {
     if (!level.has("pyvenv.cfg") && !level.has("conda-meta")) return false;
+    if (keeps_test_environments(parent_path(level.directory))) return false;
     const auto inspection = inspect_environment(files_, level.directory);
     if (!inspection) return false;
     if (inspection->health != Health::Ok) {
@@ -197,7 +201,7 @@ class Walk {
                               .root = root,
                               .version = inspection.version,
                               .executable = inspection.executable,
-                              .home = inspection.home,
+                              .base = inspection.base,
                               .is_conda = is_conda,
                               .variables = is_conda ? conda_variables(files_, prefix) : Pairs(),
                               .evidence = gather_evidence(files_, prefix, user_)};
@@ -252,6 +256,7 @@ class Walk {
   RememberingFileSystem files_;
   const Variables variables_;
   const User user_;
+  const Pins pins_;
   const std::string home_;
   const std::optional<FileStatus> home_status_;
   CentralProjects projects_;

@@ -6,6 +6,7 @@
 #include "core/base/variables.h"
 #include "core/files/file_system.h"
 #include "core/files/user.h"
+#include "core/kinds/kind.h"
 #include "core/resolve/decision.h"
 
 namespace venvctl {
@@ -14,6 +15,7 @@ struct Question {
   std::string directory;  // logical, as the shell's $PWD; absolute
   Variables variables;    // HOME and the other steering variables of the asking shell
   User user;
+  Pins pins = {};  // what `venvctl use` recorded
 };
 
 // Deterministic: the same files and variables give the same decision. Runs nothing, never looks at

@@ -21,6 +21,7 @@ constexpr char kDeny[] = "deny";
 constexpr char kRegister[] = "register";
 constexpr char kForget[] = "forget";
 constexpr char kShutdown[] = "shutdown";
+constexpr char kPin[] = "pin";
 
 constexpr Verb kVerbs[] = {
     {kResolve, "fields of resolve_request.h", "answer lines of answer.h"},
@@ -31,6 +32,8 @@ constexpr Verb kVerbs[] = {
     {kRegister, "an environment record", "recorded, and every shell asks again"},
     {kForget, "{\"prefix\", \"realPath\"}", "record and trust gone, and every shell asks again"},
     {kShutdown, "{}", "said before the daemon leaves"},
+    {kPin, "{\"directory\", \"prefix\"}",
+     "recorded, and every shell asks again; prefix \"\": erased"},
 };
 
 // Replies. `answer` carries answer lines, the other two JSON.

@@ -81,6 +81,7 @@ void Decisions::look(const std::string& key) {
   Pending& pending = pending_.find(key)->second;
   ++pending.looks;
   pending.log_position = log_.position();
+  pending.question.pins = state_.pins();
   workers_.submit(
       resolve_job(pending.question), kResolveWithin,
       [this, key](WorkerProcess::End end, const Message& reply) { finish(key, end, reply); });

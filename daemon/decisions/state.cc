@@ -57,8 +57,10 @@ void State::finish(WorkerProcess::End end, const Message& reply) {
 
 void State::take(StateSnapshot snapshot) {
   const bool has_new_trust = snapshot.trust_signature != snapshot_.trust_signature;
+  const bool has_new_pins = snapshot.pins.prefixes != snapshot_.pins.prefixes;
   snapshot_ = std::move(snapshot);
   if (has_new_trust) events_.on_trust_change();
+  if (has_new_pins) events_.on_pin_change();
 }
 
 EnvironmentList State::environments() const {
@@ -116,8 +118,8 @@ void State::flush(OnDone on_done) {
 
 std::vector<std::string> State::notes() const {
   std::vector<std::string> notes;
-  for (const std::string& note :
-       {failure_, write_failure_, snapshot_.trust.note, snapshot_.environments.note}) {
+  for (const std::string& note : {failure_, write_failure_, snapshot_.trust.note,
+                                  snapshot_.environments.note, snapshot_.pins.note}) {
     if (!note.empty()) notes.push_back(note);
   }
   return notes;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/kinds/kind.h"
 #include "core/resolve/decision.h"
 #include "daemon/workers/state_job.h"
 #include "daemon/workers/worker_pool.h"
@@ -26,6 +27,7 @@ class State {
   using OnDone = std::function<void(Result<void>)>;
   struct Events {
     std::function<void()> on_trust_change;  // the approvals in memory have changed
+    std::function<void()> on_pin_change;    // the pins in memory have
     std::function<void()> on_find;          // there is an environment that no file records yet
   };
   State(Workers& workers, std::string directory, Events events)
@@ -39,6 +41,7 @@ class State {
   // The files were read once, well or badly.
   bool is_loaded() const { return is_loaded_; }
   const TrustList& trust() const { return snapshot_.trust; }
+  const Pins& pins() const { return snapshot_.pins.prefixes; }
   // As in the file, with the uses that are not written yet.
   EnvironmentList environments() const;
 
@@ -73,8 +76,8 @@ class State {
   bool is_loaded_ = false;
   StateSnapshot snapshot_;
   std::map<std::string, EnvironmentRecord> unwritten_;  // by prefix
-  std::string failure_;        // of the last reading; "" none
-  std::string write_failure_;  // of the last flush; "" none
+  std::string failure_;                                 // of the last reading; "" none
+  std::string write_failure_;                           // of the last flush; "" none
 };
 
 }  // namespace venvctl

@@ -6,7 +6,10 @@
 namespace venvctl {
 
 Message resolve_job(const Question& question) {
-  Message job = {kResolveJob, question.directory};
+  Message job = {kResolveJob, question.directory, std::to_string(question.pins.size())};
+  for (const auto& [directory, prefix] : question.pins) {
+    job.insert(job.end(), {directory, prefix});
+  }
   for (const auto& [name, value] : question.variables.all()) job.push_back(name + "=" + value);
   return job;
 }
@@ -14,7 +17,13 @@ Message resolve_job(const Question& question) {
 Message run_resolve_job(const Message& job, int inotify_fd, const User& user) {
   FieldReader fields(job, 1);
   Question question{fields.text(), {}, user};
-  for (size_t i = 2; i < job.size(); ++i) question.variables.set_entry(job[i]);
+  for (int64_t left = fields.number(); left > 0 && fields.is_intact(); --left) {
+    std::string directory = fields.text();
+    question.pins[std::move(directory)] = fields.text();
+  }
+  for (size_t i = 3 + 2 * question.pins.size(); i < job.size(); ++i) {
+    question.variables.set_entry(job[i]);
+  }
 
   RealFileSystem files;
   InotifyWatchAdder adder(inotify_fd);

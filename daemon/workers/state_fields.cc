@@ -109,4 +109,22 @@ std::vector<EnvironmentRecord> records_from(FieldReader& fields) {
   return records;
 }
 
+void append_pins(Message& message, const PinList& pins) {
+  append_number(message, pins.prefixes.size());
+  for (const auto& [directory, prefix] : pins.prefixes) {
+    message.insert(message.end(), {directory, prefix});
+  }
+  message.push_back(pins.note);
+}
+
+PinList pins_from(FieldReader& fields) {
+  PinList pins;
+  for (int64_t left = fields.number(); left > 0 && fields.is_intact(); --left) {
+    std::string directory = fields.text();
+    pins.prefixes[std::move(directory)] = fields.text();
+  }
+  pins.note = fields.text();
+  return pins;
+}
+
 }  // namespace venvctl

@@ -1,10 +1,11 @@
-// Trust lists and environment records as fields of a message. Not JSON, because the loop reads
-// them: ten thousand entries may not hold it up.
+// Trust lists, environment records and pins as fields of a message. Not JSON, because the loop
+// reads them: ten thousand entries may not hold it up.
 #pragma once
 
 #include <vector>
 
 #include "core/registry/environment.h"
+#include "core/registry/pin_store.h"
 #include "core/trust/trust_store.h"
 #include "daemon/workers/message.h"
 
@@ -15,5 +16,8 @@ TrustList trust_from(FieldReader& fields);
 
 void append_records(Message& message, const std::vector<EnvironmentRecord>& records);
 std::vector<EnvironmentRecord> records_from(FieldReader& fields);
+
+void append_pins(Message& message, const PinList& pins);
+PinList pins_from(FieldReader& fields);
 
 }  // namespace venvctl

@@ -69,6 +69,13 @@ Result<void> forget(const std::string& directory, const std::string& body) {
   return real_path ? erase_trust(directory, *real_path) : Result<void>();
 }
 
+Result<void> pin(const std::string& directory, const std::string& body) {
+  const auto pinned = path_member(body, "directory");
+  const auto prefix = path_member(body, "prefix");
+  if (!pinned || !prefix) return bad_request("directory and prefix in it");
+  return prefix->empty() ? erase_pin(directory, *pinned) : save_pin(directory, *pinned, *prefix);
+}
+
 Result<void> make_change(const std::string& directory, const StateChange& change) {
   switch (change.what) {
     case StateChange::What::Nothing:
@@ -83,6 +90,8 @@ Result<void> make_change(const std::string& directory, const StateChange& change
       return forget(directory, change.body);
     case StateChange::What::RecordUse:
       return save_environments(directory, change.records);
+    case StateChange::What::Pin:
+      return pin(directory, change.body);
   }
   return bad_request("known change in it");
 }
@@ -99,6 +108,7 @@ Message state_job(const std::string& state_directory, const StateChange& change,
                  state_directory,
                  known.trust_signature,
                  known.environments_signature,
+                 known.pins_signature,
                  std::to_string(static_cast<int>(change.what)),
                  change.body};
   append_records(job, change.records);
@@ -110,6 +120,7 @@ Message run_state_job(const Message& job) {
   const std::string directory = fields.text();
   const std::string known_trust = fields.text();
   const std::string known_environments = fields.text();
+  const std::string known_pins = fields.text();
   StateChange change;
   change.what = static_cast<StateChange::What>(fields.number());
   change.body = fields.text();
@@ -120,17 +131,22 @@ Message run_state_job(const Message& job) {
   // Taken before the files are read: what is written in between is read again next time.
   const std::string trust_signature = signature_of(directory + "/trust.json");
   const std::string environments_signature = signature_of(directory + "/environments.json");
-  if (trust_signature == known_trust && environments_signature == known_environments) {
+  const std::string pins_signature = signature_of(directory + "/pins.json");
+  if (trust_signature == known_trust && environments_signature == known_environments &&
+      pins_signature == known_pins) {
     return {kUnchanged};
   }
   auto trust = load_trust(directory);
   if (!trust) return failure(trust.error());
   auto environments = load_environments(directory);
   if (!environments) return failure(environments.error());
-  Message reply = {kSnapshot, trust_signature, environments_signature};
+  auto pins = load_pins(directory);
+  if (!pins) return failure(pins.error());
+  Message reply = {kSnapshot, trust_signature, environments_signature, pins_signature};
   append_trust(reply, *trust);
   append_records(reply, environments->records);
   reply.push_back(environments->note);
+  append_pins(reply, *pins);
   return reply;
 }
 
@@ -145,9 +161,11 @@ Result<std::optional<StateSnapshot>> state_result(const Message& reply) {
   StateSnapshot snapshot;
   snapshot.trust_signature = fields.text();
   snapshot.environments_signature = fields.text();
+  snapshot.pins_signature = fields.text();
   snapshot.trust = trust_from(fields);
   snapshot.environments.records = records_from(fields);
   snapshot.environments.note = fields.text();
+  snapshot.pins = pins_from(fields);
   if (outcome != kSnapshot || !fields.is_intact()) {
     return Error{ErrorCode::Failed, "a worker gave an answer that cannot be read: try again"};
   }

@@ -7,6 +7,7 @@
 
 #include "core/base/result.h"
 #include "core/registry/environment_store.h"
+#include "core/registry/pin_store.h"
 #include "core/trust/trust_store.h"
 #include "daemon/workers/message.h"
 
@@ -18,8 +19,10 @@ inline constexpr char kStateJob[] = "state";
 struct StateSnapshot {
   TrustList trust;
   EnvironmentList environments;
+  PinList pins;
   std::string trust_signature;
   std::string environments_signature;
+  std::string pins_signature;
 };
 
 // One change; `body` is the request's own JSON, checked by the worker.
@@ -31,6 +34,7 @@ struct StateChange {
     Register,   // an EnvironmentRecord
     Forget,     // {"prefix", "realPath"}
     RecordUse,  // `records`
+    Pin,        // {"directory", "prefix"}
   };
   What what = What::Nothing;
   std::string body;

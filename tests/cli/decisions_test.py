@@ -5,7 +5,7 @@ import shutil
 from program import ProgramTest, main
 
 KEYS = ["displayName", "name", "kind", "prefix", "executable", "version", "project", "manager",
-        "arch", "symlinks", "error", "trust", "health", "lastUsed", "createdAt", "sizeBytes", "rule"]
+        "arch", "symlinks", "error", "trust", "health", "lastUsed", "createdAt", "sizeBytes", "rule", "base"]
 
 
 class DecisionsTest(ProgramTest):
@@ -163,8 +163,9 @@ class DecisionsTest(ProgramTest):
         self.create()
         lines = self.ok("list").out.splitlines()
         self.assertEqual(lines[0].split(),
-                         ["NAME", "VERSION", "KIND", "TRUST", "HEALTH", "PROJECT", "ENVIRONMENT"])
-        self.assertRegex(lines[1], r"^project +3\.\d+\.\d+ +venv +created +ok +~/project +\.venv$")
+                         ["NAME", "VERSION", "KIND", "TRUST", "HEALTH", "BASE", "PROJECT", "ENVIRONMENT"])
+        self.assertRegex(lines[1], r"^project +3\.\d+\.\d+ +venv +created +ok +/usr/bin/python\S+ "
+                                   r"+~/project +\.venv$")
         self.assertEqual(self.ok("ls").out, self.ok("list").out)
         active = self.ok("list", variables={"VIRTUAL_ENV": f"{self.directory}/.venv"}).out
         self.assertRegex(active.splitlines()[1], r"^\* +project ")

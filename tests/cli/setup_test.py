@@ -168,6 +168,19 @@ class SetupTest(ProgramTest):
         self.assertIn("venvctl daemon start", by_check["daemon"][0]["cure"])
         self.assertIn("not running", self.run_program("doctor").out)
 
+    def test_doctor_shows_the_rules_that_decide_and_the_central_places(self):
+        def kinds(*words):
+            checks = self.run_program("doctor", "--json", *words).json["checks"]
+            return [each["what"] for each in checks if each["check"] == "kinds"]
+
+        (self.home / ".virtualenvs").mkdir()
+        short = kinds()
+        self.assertEqual(len(short), 2)
+        self.assertIn(".venvctl.toml, use, uv.lock, poetry.lock, pdm.lock, Pipfile,", short[0])
+        self.assertIn("virtualenvwrapper's", short[1])
+        self.assertIn("environment.yml (conda): environment.yml, environment.yaml; names an "
+                      "environment that other projects may share", kinds("-v"))
+
     def test_doctor_is_content_when_all_is_well(self):
         self.ok("init", "bash")
         self.start_daemon()

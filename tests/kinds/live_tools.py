@@ -1,7 +1,7 @@
 """Asks the tools themselves: a project made by the real tool, by its name and through a link, gets
-the environment that the tool says it uses.
+the environment that the tool says it uses, from `venvctl which` and on `cd` in each shell.
 
-    live_tools.py --stage DIRECTORY --tool pipenv|poetry|pdm|virtualenvwrapper
+    live_tools.py --stage DIRECTORY --tool pipenv|poetry|pdm|virtualenvwrapper|virtualenv|venv
 """
 
 import argparse
@@ -14,6 +14,14 @@ import tempfile
 
 NAMES = ["plain", "two words", "café-プロジェクト", "pay$HOME"]
 DEADLINE = 120  # seconds for one run of a tool
+TRIES = 100     # of a client that has 50 ms, on a machine that may be busy
+
+# Interactive, without a terminal: the hook acts on the line of the `cd`.
+SHELLS = {
+    "bash": ["bash", "--norc", "-i", "-c"],
+    "zsh": ["zsh", "-f", "-i", "-c"],
+    "fish": ["fish", "--no-config", "-i", "-c"],
+}
 
 
 class World:
@@ -23,12 +31,14 @@ class World:
         self.home = os.path.join(root, "home")
         self.projects = os.path.join(self.home, "projects")
         os.makedirs(self.projects)
+        os.makedirs(os.path.join(self.home, "run"), mode=0o700)
+        self.stage = stage
         self.venvctl = os.path.join(stage, "bin", "venvctl")
         self.variables = {
             "HOME": self.home,
             "PATH": "/usr/bin:/bin",
             "LANG": "C.UTF-8",
-            "XDG_RUNTIME_DIR": self.home,
+            "XDG_RUNTIME_DIR": os.path.join(self.home, "run"),
             "PDM_CHECK_UPDATE": "0",
             "PIPENV_NOSPIN": "1",
         }
@@ -51,6 +61,26 @@ class World:
                               env={**self.variables, "PWD": directory}, capture_output=True,
                               text=True, timeout=DEADLINE)
         return json.loads(done.stdout) if done.stdout else {"prefix": None, "kind": None}
+
+    def after_cd(self, shell, directory, wanted):
+        """What is on in `shell` after a `cd`: `wanted`, or what it was in the end."""
+        hook = os.path.join(self.stage, "share", "venvctl", f"hook.{shell}")
+        script = f"source {quote(shell, hook)}; cd {quote(shell, directory)}; printenv VIRTUAL_ENV"
+        found = None
+        for _ in range(TRIES):
+            done = subprocess.run([*SHELLS[shell], script], cwd=self.home, timeout=DEADLINE,
+                                  env={**self.variables, "PWD": self.home, "TERM": "dumb"},
+                                  stdin=subprocess.DEVNULL, capture_output=True, text=True)
+            found = done.stdout.strip()
+            if found and os.path.realpath(found) == wanted:
+                return wanted
+        return found or f"nothing ({done.stderr.strip()})"
+
+
+def quote(shell, text):
+    if shell == "fish":
+        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+    return shlex.quote(text)
 
 
 def pipenv(world, project):
@@ -91,7 +121,26 @@ def virtualenvwrapper(world, project):
     return lambda directory: prefix
 
 
-TOOLS = {"pipenv": pipenv, "poetry": poetry, "pdm": pdm, "virtualenvwrapper": virtualenvwrapper}
+def in_project(world, project, words):
+    """An environment .venv of the tool's making, approved as its maker would."""
+    os.makedirs(project)
+    world.run([*words, f"{project}/.venv"], world.home)
+    world.run([world.venvctl, "-q", "allow"], project)
+    return lambda directory: world.run(
+        [f"{directory.removesuffix('/src')}/.venv/bin/python", "-c",
+         "import sys; print(sys.prefix)"], directory)
+
+
+def virtualenv(world, project):
+    return in_project(world, project, ["virtualenv", "-q", "--no-download", "-p", "python3"])
+
+
+def venv(world, project):
+    return in_project(world, project, ["/usr/bin/python3", "-m", "venv", "--without-pip"])
+
+
+TOOLS = {"pipenv": pipenv, "poetry": poetry, "pdm": pdm, "virtualenvwrapper": virtualenvwrapper,
+         "virtualenv": virtualenv, "venv": venv}
 
 
 def failures_of(tool, world):
@@ -104,13 +153,17 @@ def failures_of(tool, world):
         below = os.path.join(project, "src")
         os.makedirs(below)
         for directory, asked_in in [(project, project), (link, link), (below, project)]:
-            expected = says(asked_in)
+            expected = os.path.realpath(says(asked_in))
             found = world.which(directory)
             is_right = (found["prefix"] is not None and found["kind"] == tool and
-                        os.path.realpath(found["prefix"]) == os.path.realpath(expected))
+                        os.path.realpath(found["prefix"]) == expected)
             print(f"{'ok  ' if is_right else 'FAIL'} {tool}: {directory}: {found['prefix']}")
             if not is_right:
                 failures.append(f"{directory}: {tool} says {expected}, venvctl {found}")
+            for shell in SHELLS:
+                on = world.after_cd(shell, directory, expected)
+                if on != expected:
+                    failures.append(f"{directory}: {tool} says {expected}, on in {shell}: {on}")
     return failures
 
 
@@ -120,7 +173,12 @@ def main():
     parser.add_argument("--tool", required=True, choices=sorted(TOOLS))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as root:
-        failures = failures_of(options.tool, World(os.path.realpath(root), options.stage))
+        world = World(os.path.realpath(root), options.stage)
+        world.run([world.venvctl, "daemon", "start"], world.home)
+        try:
+            failures = failures_of(options.tool, world)
+        finally:
+            world.run([world.venvctl, "daemon", "stop"], world.home)
     print("\n".join(failures))
     return 1 if failures else 0
 

@@ -7,8 +7,10 @@
 #include "client/cli/create/build.h"
 #include "client/cli/environment_report.h"
 #include "client/cli/next_prompt.h"
-#include "client/cli/shell_state.h"
+#include "client/cli/next_step.h"
+#include "client/cli/project_environment.h"
 #include "client/cli/state_changes.h"
+#include "client/cli/user_places.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/interpreters/interpreter.h"
@@ -28,8 +30,9 @@ Error usage(std::string message) { return {ErrorCode::Usage, std::move(message)}
 class Create : public Command {
  public:
   void declare(Syntax& syntax) override {
-    syntax.word("PATH", path_, "where; .venv when not given");
-    syntax.option("-p,--python", "PYTHON", python_, "3.11, python3.11, pypy3, >=3.9 or a path");
+    syntax.word("PATH", path_, "where; when not given .venv, or what the project's own tool makes");
+    syntax.option("-p,--python", "PYTHON", python_,
+                  "3.11, python3.11, pypy3, >=3.9,<3.13 or a path");
     syntax.option("-n,--name", "NAME", name_, "what the prompt shows");
     syntax.option("-r,--requirements", "FILE", requirements_, "install what FILE lists");
     syntax.option("-i,--install", "PACKAGE", packages_, "install PACKAGE");
@@ -41,6 +44,10 @@ class Create : public Command {
 
   Result<int> run(Session& session) override {
     began_ = Clock::now();
+    if (is_plain()) {
+      const Decision decision = decide(session, session.directory());
+      if (is_for_project_tool(decision)) return make_by_tool(session, decision);
+    }
     auto request = make_request(session);
     if (!request) return request.error();
     auto plans = make_plans(session, *request);
@@ -66,6 +73,19 @@ class Create : public Command {
   }
 
  private:
+  // Nothing is asked for that a project's own tool does not know.
+  bool is_plain() const {
+    return !path_ && !name_ && requirements_.empty() && packages_.empty() && !clear_ &&
+           !system_site_packages_ && !no_pip_ && backend_.empty();
+  }
+
+  Result<int> make_by_tool(Session& session, const Decision& decision) {
+    if (!python_) return make_project_environment(session, decision, std::nullopt);
+    auto interpreter = wanted_interpreter(session);
+    if (!interpreter) return interpreter.error();
+    return make_project_environment(session, decision, *interpreter);
+  }
+
   Result<CreateRequest> make_request(Session& session) {
     CreateRequest request;
     request.prefix = session.absolute(path_.value_or(".venv"));
@@ -130,7 +150,7 @@ class Create : public Command {
       if (!standard) return standard.error();
       spec = *standard;
     }
-    return find_interpreter(session.files(), session.variables(), session.directory(), spec);
+    return find_interpreter(session.files(), session.variables(), user_places(session), spec);
   }
 
   Result<std::vector<Plan>> make_plans(Session& session, const CreateRequest& request) {
@@ -199,31 +219,9 @@ class Create : public Command {
         inspection.version.empty() ? "" : "Python " + displayable(inspection.version) + ", ";
     terminal.say(terminal.err(Style::Good, "made ") + session.shown(request.prefix) + " (" +
                  version + std::string(built.backend) + ") in " + seconds);
-    if (evidence.refusals.empty()) terminal.say(next_step(session, request.prefix));
-  }
-
-  // A path to be typed: with "~" where no character needs quotes.
-  static std::string typed(const Session& session, const std::string& path) {
-    const std::string quoted = as_typed({{path}});
-    return quoted == path ? session.shown(path) : quoted;
-  }
-
-  static std::string next_step(Session& session, const std::string& prefix) {
-    const std::string project(parent_path(prefix));
-    const auto chosen_in = [&](const std::string& directory) {
-      const Decision decision = decide(session, directory);
-      return decision.choice && decision.choice->prefix == prefix;
-    };
-    if (!chosen_in(project)) {
-      return session.shown(project) + " does not get it by itself: venvctl activate " +
-             typed(session, prefix);
+    if (evidence.refusals.empty()) {
+      terminal.say(next_step(session, request.prefix, std::string(parent_path(request.prefix))));
     }
-    if (!shell_state(session.variables()).has_hook) {
-      return "once: venvctl init, then a new shell; it is on whenever you are in " +
-             session.shown(project);
-    }
-    if (!chosen_in(session.directory())) return "cd " + typed(session, project) + " and it is on";
-    return "it is on at your next prompt";
   }
 
   std::optional<std::string> path_;

@@ -39,7 +39,7 @@ class Info : public Command {
     add("kind", displayable(seen.kind));
     add("version", displayable(seen.version));
     add("python", session.shown(seen.executable));
-    add("based on", session.shown(seen.home));
+    add("based on", session.shown(seen.base));
     add("trust",
         std::string(trust_name(report.verdict.state)) + ", " + displayable(report.verdict.reason),
         trust_style(report.verdict));

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "client/cli/commands/commands.h"
-#include "client/cli/environment_report.h"
+#include "client/cli/every_environment.h"
 #include "client/cli/output/quantities.h"
 #include "client/cli/output/table.h"
 #include "client/cli/shell_state.h"
@@ -33,7 +33,7 @@ class List : public Command {
       return Error{ErrorCode::Usage,
                    "an age is written 12h, 30d, 8w, 6m or 1y, not " + in_quotes(*unused_)};
     }
-    auto reports = collect(session);
+    auto reports = every_environment(session);
     if (!reports) return reports.error();
     std::erase_if(*reports, [&](const EnvironmentReport& report) {
       return !is_wanted(session, report, age);
@@ -51,26 +51,6 @@ class List : public Command {
   }
 
  private:
-  // The recorded ones, and the one that this directory gets.
-  static Result<std::vector<EnvironmentReport>> collect(Session& session) {
-    auto environments = session.environments();
-    if (!environments) return environments.error();
-    std::vector<EnvironmentReport> reports;
-    for (const EnvironmentRecord& record : (*environments)->records) {
-      auto report = report_record(session, record);
-      if (!report) return report.error();
-      reports.push_back(*std::move(report));
-    }
-    const Decision decision = decide(session, session.directory());
-    if (!decision.choice || (*environments)->find(decision.choice->prefix) != nullptr) {
-      return reports;
-    }
-    auto report = report_choice(session, *decision.choice);
-    if (!report) return report.error();
-    reports.push_back(*std::move(report));
-    return reports;
-  }
-
   bool is_wanted(const Session& session, const EnvironmentReport& report,
                  std::optional<int64_t> age) const {
     if (kind_ && report.inspection.kind != ascii_lower(*kind_)) return false;
@@ -94,8 +74,8 @@ class List : public Command {
       return;
     }
     const std::string active = shell_state(session.variables()).active;
-    Table table({"", "NAME", "VERSION", "KIND", "TRUST", "HEALTH", "USED", "SIZE", "PROJECT",
-                 "ENVIRONMENT"});
+    Table table({"", "NAME", "VERSION", "KIND", "TRUST", "HEALTH", "USED", "SIZE", "BASE",
+                 "PROJECT", "ENVIRONMENT", "REASON"});
     for (const EnvironmentReport& report : reports) {
       const Inspection& seen = report.inspection;
       const bool is_active = !active.empty() && active == report.prefix;
@@ -111,8 +91,10 @@ class List : public Command {
             health_style(seen.health)},
            {age_text(report.last_used, time(nullptr)), Style::Dim},
            {report.size_bytes ? size_text(*report.size_bytes) : ""},
+           {session.shown(seen.base), Style::Dim},
            {session.shown(report.project)},
-           {is_inside ? displayable(inside(report)) : session.shown(report.prefix), Style::Dim}});
+           {is_inside ? displayable(inside(report)) : session.shown(report.prefix), Style::Dim},
+           {displayable(seen.detail), Style::Dim}});
     }
     terminal.print(table.text(terminal));
   }

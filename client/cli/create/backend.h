@@ -37,6 +37,7 @@ struct PlanStep {
 struct Plan {
   std::string_view backend;
   std::vector<PlanStep> steps;
+  std::string directory = {};  // to run them in; "": where we are
 };
 
 struct Backend {

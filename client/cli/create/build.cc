@@ -18,24 +18,19 @@ std::string last_line(std::string_view output) {
   return displayable(last);
 }
 
-void show_output(Terminal& terminal, std::string_view output) {
-  for (std::string_view line : split(trimmed(output), '\n')) {
-    terminal.complain("  " + displayable(trimmed(line)));
-  }
-}
-
 std::string failure_of(const PlanStep& step, const ChildOutcome& outcome) {
   const std::string tool(base_name(step.words.front()));
   if (outcome.was_late) return tool + " took too long";
   return tool + " failed with exit code " + std::to_string(outcome.exit_code);
 }
 
-struct PlanOutcome {
-  bool is_made = false;
-  std::string failure;
-  std::string output;
-  std::vector<std::string> losses;
-};
+}  // namespace
+
+void show_output(Terminal& terminal, std::string_view output) {
+  for (std::string_view line : split(trimmed(output), '\n')) {
+    terminal.complain("  " + displayable(trimmed(line)));
+  }
+}
 
 Result<PlanOutcome> run_plan(const Plan& plan, const Variables& variables, Interrupts& interrupts,
                              Terminal& terminal) {
@@ -46,7 +41,8 @@ Result<PlanOutcome> run_plan(const Plan& plan, const Variables& variables, Inter
     progress.begin(step.doing);
     const bool is_verbose = terminal.volume() == Terminal::Volume::Verbose;
     const Deadline deadline = step.may_take_long ? Deadline::never() : Deadline::in(kToolDeadline);
-    auto outcome = run_child({step.words, variables, is_verbose}, deadline, interrupts, progress);
+    auto outcome = run_child({step.words, variables, plan.directory, is_verbose}, deadline,
+                             interrupts, progress);
     progress.end();
     if (!outcome) return outcome.error();
     if (interrupts.taken()) return Error{ErrorCode::Failed, "interrupted"};
@@ -61,8 +57,6 @@ Result<PlanOutcome> run_plan(const Plan& plan, const Variables& variables, Inter
   result.is_made = true;
   return result;
 }
-
-}  // namespace
 
 Result<Built> build(std::span<const Plan> plans, Site& site, const Variables& variables,
                     Interrupts& interrupts, Terminal& terminal) {

@@ -19,6 +19,19 @@ struct Built {
   std::vector<std::string> losses;  // what the environment lacks, and the cure
 };
 
+struct PlanOutcome {
+  bool is_made = false;
+  std::string failure;  // when it is not
+  std::string output;   // of the command that failed
+  std::vector<std::string> losses;
+};
+
+// Shows each command before it runs, until one fails. Fails only when nothing can be started, or
+// when interrupted: then `interrupts` knows.
+Result<PlanOutcome> run_plan(const Plan& plan, const Variables& variables, Interrupts& interrupts,
+                             Terminal& terminal);
+void show_output(Terminal& terminal, std::string_view output);
+
 // Shows each command before it runs. A plan that fails is cleared away and the next one tried; when
 // the last has failed its output is shown. Fails also when interrupted: then `interrupts` knows.
 Result<Built> build(std::span<const Plan> plans, Site& site, const Variables& variables,

@@ -46,7 +46,9 @@ Result<Pipe> make_pipe() {
 Result<pid_t> start(const ChildCommand& command, int output, const Interrupts& interrupts) {
   std::vector<std::string> words = command.words;
   std::vector<std::string> entries;
-  for (const auto& [name, value] : command.variables.all()) entries.push_back(name + "=" + value);
+  Variables variables = command.variables;
+  if (!command.directory.empty()) variables.set("PWD", command.directory);
+  for (const auto& [name, value] : variables.all()) entries.push_back(name + "=" + value);
   const std::vector<char*> argv = pointers(words);
   const std::vector<char*> envp = pointers(entries);
   const pid_t parent = getpid();
@@ -59,6 +61,8 @@ Result<pid_t> start(const ChildCommand& command, int output, const Interrupts& i
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (getppid() != parent) _exit(kCannotExec);
   interrupts.restore_in_child();
+  const bool moves = !command.directory.empty();
+  if (moves && chdir(command.directory.c_str()) != 0) _exit(kCannotExec);
   const int target = command.shows_output ? STDERR_FILENO : output;
   dup2(target, STDOUT_FILENO);
   dup2(target, STDERR_FILENO);

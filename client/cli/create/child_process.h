@@ -17,6 +17,7 @@ namespace venvctl {
 struct ChildCommand {
   std::vector<std::string> words;  // [0] is an absolute path
   Variables variables;
+  std::string directory;      // to run in, PWD too; "": where we are
   bool shows_output = false;  // its output goes to our standard error instead of being kept
 };
 

@@ -9,6 +9,8 @@ using Catch::Matchers::Contains;
 
 Variables path(std::string value) { return Variables({{"PATH", std::move(value)}}); }
 
+UserPlaces at(const std::string& working_directory) { return {working_directory, "", ""}; }
+
 void add_interpreter(FakeFileSystem& files, const std::string& name) {
   files.write_file(name, "an interpreter", 0755);
 }
@@ -17,7 +19,7 @@ TEST_CASE("without a wish the first Python 3 on PATH is taken") {
   FakeFileSystem files;
   install_system_python(files);
   add_interpreter(files, "/opt/py/bin/python3.12");
-  const auto found = find_interpreter(files, path("/opt/py/bin:/usr/bin"), "/", "");
+  const auto found = find_interpreter(files, path("/opt/py/bin:/usr/bin"), at("/"), "");
   REQUIRE(found.ok());
   CHECK(found->executable == "/opt/py/bin/python3.12");
   CHECK(found->version == "3.12");
@@ -26,7 +28,7 @@ TEST_CASE("without a wish the first Python 3 on PATH is taken") {
 TEST_CASE("a version is found behind the link python3") {
   FakeFileSystem files;
   install_system_python(files);
-  const auto found = find_interpreter(files, path("/usr/bin"), "/", "3.11");
+  const auto found = find_interpreter(files, path("/usr/bin"), at("/"), "3.11");
   REQUIRE(found.ok());
   CHECK(found->executable == "/usr/bin/python3");
   CHECK(found->real_path == "/usr/bin/python3.11");
@@ -57,7 +59,7 @@ TEST_CASE("an interpreter is listed once, whatever its names") {
   FakeFileSystem files;
   install_system_python(files);
   files.make_link("/bin", "usr/bin");
-  const auto all = interpreters_on_path(files, path("/usr/bin:/bin:/usr/bin"), "/", "");
+  const auto all = all_interpreters(files, path("/usr/bin:/bin:/usr/bin"), at("/"));
   REQUIRE(all.size() == 1);
   CHECK(all[0].executable == "/usr/bin/python3");
 }
@@ -69,7 +71,7 @@ TEST_CASE("the active environment's own python is passed over, also through a li
   files.make_link("/home/u/link", "p");
   Variables variables = path("/home/u/link/.venv/bin:/usr/bin");
   variables.set("VIRTUAL_ENV", "/home/u/p/.venv");
-  const auto found = find_interpreter(files, variables, "/", "");
+  const auto found = find_interpreter(files, variables, at("/"), "");
   REQUIRE(found.ok());
   CHECK(found->executable == "/usr/bin/python3");
 }
@@ -77,7 +79,7 @@ TEST_CASE("the active environment's own python is passed over, also through a li
 TEST_CASE("relative and empty elements of PATH are not looked at") {
   FakeFileSystem files;
   add_interpreter(files, "/here/python3");
-  CHECK(interpreters_on_path(files, path(":.:here:"), "/here", "").empty());
+  CHECK(all_interpreters(files, path(":.:here:"), at("/here")).empty());
 }
 
 TEST_CASE("a script is no interpreter") {
@@ -99,37 +101,64 @@ TEST_CASE("where PATH has pyenv's shims, the version that pyenv would run comes 
   Variables variables = path("/home/u/.pyenv/shims");
   variables.set("HOME", "/home/u");
   const auto first = [&](const std::string& directory) {
-    return find_interpreter(files, variables, directory, "")->version;
+    return find_interpreter(files, variables, at(directory), "")->version;
   };
   CHECK(first("/") == "3.10.13");
   files.write_file("/home/u/p/.python-version", "3.9.18\n");
   CHECK(first("/home/u/p/sub") == "3.9.18");
   variables.set("PYENV_VERSION", "3.12.1");
   CHECK(first("/home/u/p/sub") == "3.12.1");
-  CHECK(find_interpreter(files, variables, "/", "3.9")->version == "3.9.18");
+  CHECK(find_interpreter(files, variables, at("/"), "3.9")->version == "3.9.18");
+}
+
+TEST_CASE("mise's shims, links to mise itself, are no interpreters") {
+  FakeFileSystem files;
+  add_interpreter(files, "/usr/bin/mise");
+  files.make_link("/home/u/shims/python3", "/usr/bin/mise");
+  CHECK_FALSE(inspect_interpreter(files, "/home/u/shims/python3"));
+}
+
+TEST_CASE("a range takes the first interpreter that is in it, wherever a tool keeps it") {
+  FakeFileSystem files;
+  install_system_python(files);
+  add_interpreter(files, "/home/u/.local/share/uv/python/cpython-3.9.19-linux/bin/python3.9");
+  add_interpreter(files, "/home/u/.local/share/uv/python/cpython-3.12.3-linux/bin/python3.12");
+  const UserPlaces places = {"/", "/home/u/.local/share", ""};
+  const auto version = [&](const char* spec) {
+    const auto found = find_interpreter(files, path("/usr/bin"), places, spec);
+    return found ? found->version : found.error().message;
+  };
+  CHECK(version(">=3.9,<3.13") == "3.11");
+  CHECK(version(">=3.9,<3.11") == "3.9.19");
+  CHECK(version(">=3.12") == "3.12.3");
+  CHECK(version("!=3.11") == "3.12.3");
+  CHECK_THAT(version(">=3.13"), Contains("no interpreter for >=3.13"));
 }
 
 TEST_CASE("a path is taken from the working directory, a directory for its bin/python3") {
   FakeFileSystem files;
   install_system_python(files);
   add_interpreter(files, "/opt/py/bin/python3");
-  CHECK(find_interpreter(files, {}, "/usr", "bin/python3.11")->executable == "/usr/bin/python3.11");
-  CHECK(find_interpreter(files, {}, "/usr", "./bin/python3")->real_path == "/usr/bin/python3.11");
-  CHECK(find_interpreter(files, {}, "/usr", "/opt/py")->executable == "/opt/py/bin/python3");
+  CHECK(find_interpreter(files, {}, at("/usr"), "bin/python3.11")->executable ==
+        "/usr/bin/python3.11");
+  CHECK(find_interpreter(files, {}, at("/usr"), "./bin/python3")->real_path ==
+        "/usr/bin/python3.11");
+  CHECK(find_interpreter(files, {}, at("/usr"), "/opt/py")->executable == "/opt/py/bin/python3");
 }
 
 TEST_CASE("a missing interpreter is answered with what was looked for and what was found") {
   FakeFileSystem files;
   install_system_python(files);
-  const auto missing = find_interpreter(files, path("/usr/bin"), "/", "3.99");
+  const auto missing = find_interpreter(files, path("/usr/bin"), at("/"), "3.99");
   REQUIRE_FALSE(missing.ok());
   CHECK(missing.error().code == ErrorCode::NotFound);
   CHECK_THAT(missing.error().message, Contains("3.99"));
   CHECK_THAT(missing.error().message, Contains("3.11 (/usr/bin/python3)"));
-  const auto none = find_interpreter(files, path(""), "/", "3.11");
+  const auto none = find_interpreter(files, path(""), at("/"), "3.11");
   CHECK_THAT(none.error().message, Contains("no Python at all"));
-  CHECK(find_interpreter(files, path("/usr/bin"), "/", "snake").error().code == ErrorCode::Usage);
-  CHECK_THAT(find_interpreter(files, {}, "/", "/no/python").error().message,
+  CHECK(find_interpreter(files, path("/usr/bin"), at("/"), "snake").error().code ==
+        ErrorCode::Usage);
+  CHECK_THAT(find_interpreter(files, {}, at("/"), "/no/python").error().message,
              Contains("/no/python is not there"));
 }
 

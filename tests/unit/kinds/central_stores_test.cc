@@ -21,8 +21,8 @@ struct Machine {
   }
   std::string listed() {
     std::string text;
-    for (const auto& [prefix, kind, project] : central_environments(files, variables)) {
-      text += prefix + " " + std::string(kind) + " " + project + "\n";
+    for (const CentralEnvironment& each : central_environments(files, variables)) {
+      text += each.prefix + " " + std::string(each.kind) + " " + each.project + "\n";
     }
     return text;
   }
@@ -117,6 +117,26 @@ TEST_CASE("the list tells every central environment once, with its project where
         "/home/me/.local/share/virtualenvs/shop-12345678 pipenv /shop\n"
         "/home/me/.pyenv/versions/3.12.1/envs/e pyenv \n"
         "/home/me/.virtualenvs/tools virtualenvwrapper \n");
+}
+
+TEST_CASE("an environment goes by the name that its tool has for it") {
+  Machine machine;
+  make_conda_environment(machine.files, "/home/me/miniconda3");
+  make_conda_environment(machine.files, "/home/me/miniconda3/envs/data");
+  make_venv(machine.files, "/home/me/.pyenv/versions/blue", venv_cfg("prompt = 'other'\n"));
+  machine.files.write_file("/home/me/.pixi/config.toml", "detached-environments = \"/pixi\"\n");
+  make_pixi_environment(machine.files, "/pixi/my-shop-123/envs/default");
+  make_pixi_environment(machine.files, "/pixi/my-shop-123/envs/test");
+  std::string names;
+  for (const CentralEnvironment& each : central_environments(machine.files, machine.variables)) {
+    names += "[" + each.name + "] " + each.store + "\n";
+  }
+  CHECK(names ==
+        "[blue] pyenv's /home/me/.pyenv/versions\n"
+        "[base] conda's /home/me/miniconda3\n"
+        "[] conda's /home/me/miniconda3/envs\n"
+        "[my-shop] pixi's /pixi\n"
+        "[my-shop:test] pixi's /pixi\n");
 }
 
 TEST_CASE("in a shared directory the Pipfile of its project makes an environment Pipenv's") {

@@ -11,7 +11,7 @@ struct Machine {
   FakeFileSystem files;
 };
 
-TEST_CASE("a venv tells kind, version, home and its interpreter") {
+TEST_CASE("a venv tells kind, version and both interpreters") {
   Machine machine;
   make_venv(machine.files, "/p/theenv");
   const auto found = inspect_environment(machine.files, "/p/theenv");
@@ -21,8 +21,23 @@ TEST_CASE("a venv tells kind, version, home and its interpreter") {
   CHECK(found->kind == "venv");
   CHECK(found->name == "theenv");
   CHECK(found->version == "3.11.2");
-  CHECK(found->home == "/usr/bin");
+  CHECK(found->base == "/usr/bin/python3.11");
   CHECK(found->executable == "/p/theenv/bin/python");
+}
+
+TEST_CASE("the base interpreter is told by pyvenv.cfg, whoever wrote it") {
+  Machine machine;
+  const auto base_after = [&](const std::string& cfg) {
+    make_venv(machine.files, "/p/env", cfg);
+    return inspect_environment(machine.files, "/p/env")->base;
+  };
+  CHECK(base_after(venv_cfg()) == "/usr/bin/python3.11");
+  CHECK(base_after(virtualenv_cfg()) == "/usr/bin/python3");
+  CHECK(base_after("home = /opt/py/bin\nuv = 0.5\nversion_info = 3.12.1\n") ==
+        "/opt/py/bin/python3.12");
+  CHECK(base_after("home = /opt/py/bin\nversion = 3.9\n") == "/opt/py/bin/python3.9");
+  CHECK(base_after("home = /opt/py/bin\n") == "/opt/py/bin/python3");
+  CHECK(base_after("uv = 0.5\n").empty());
 }
 
 TEST_CASE("an environment with everybody's name shows its project's") {

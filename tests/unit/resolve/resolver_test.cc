@@ -73,7 +73,7 @@ TEST_CASE("a choice tells all that an answer needs") {
   CHECK(decision.choice->root == "/home/me/shop");
   CHECK(decision.choice->version == "3.11.2");
   CHECK(decision.choice->executable == "/home/me/shop/.venv/bin/python");
-  CHECK(decision.choice->home == "/usr/bin");
+  CHECK(decision.choice->base == "/usr/bin/python3");
   CHECK(decision.choice->evidence.identity.real_path == "/home/me/shop/.venv");
   CHECK(decision.choice->evidence.refusals.empty());
   CHECK(decision.stopped_at.empty());

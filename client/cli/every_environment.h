@@ -1,0 +1,17 @@
+// Every environment of this machine that something leads to, without searching the disk.
+#pragma once
+
+#include <vector>
+
+#include "client/cli/environment_report.h"
+#include "client/cli/session.h"
+#include "core/base/result.h"
+
+namespace venvctl {
+
+// The recorded ones, those in the central places of all tools, tox's and nox's in known projects,
+// and the one that the session's directory gets. Broken, half-made and vanished ones are among
+// them. Sorted by prefix.
+Result<std::vector<EnvironmentReport>> every_environment(Session& session);
+
+}  // namespace venvctl

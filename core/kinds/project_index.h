@@ -1,0 +1,36 @@
+// Which project a central environment belongs to, where only a hash in its path tells.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/files/file_system.h"
+
+namespace venvctl {
+
+// A hash cannot be read backwards: directories that may be the project are hashed, once, at the
+// first question.
+class ProjectIndex {
+ public:
+  ProjectIndex(FileSystem& files, std::vector<std::string> candidates)
+      : files_(files), candidates_(std::move(candidates)) {}
+
+  // For an environment in the store of `kind` (poetry, pdm, hatch, pixi). "": none of the
+  // candidates is its project. A Poetry environment with its project installed in it tells more:
+  // that project is found without being a candidate.
+  std::string project_of(std::string_view kind, const std::string& prefix);
+
+ private:
+  void read();
+  const std::string* find(std::string_view hash);
+  std::string poetry_project(const std::string& prefix);
+  std::string pdm_project(std::string_view name);
+
+  FileSystem& files_;
+  std::vector<std::string> candidates_;
+  std::map<std::string, std::string, std::less<>> by_hash_;  // as the tools write it
+};
+
+}  // namespace venvctl

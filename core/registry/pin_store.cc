@@ -1,0 +1,73 @@
+#include "core/registry/pin_store.h"
+
+#include <functional>
+#include <nlohmann/json.hpp>
+
+#include "core/base/path_json.h"
+#include "core/base/state_document.h"
+
+namespace venvctl {
+namespace {
+
+using nlohmann::json;
+using Prefixes = std::map<std::string, std::string>;
+
+constexpr int kSchema = 1;
+constexpr char kKey[] = "pins";
+
+std::string file_in(const std::string& state_directory) { return state_directory + "/pins.json"; }
+
+std::optional<std::string> path_at(const json& value, const char* key) {
+  if (!value.is_object() || !value.contains(key)) return std::nullopt;
+  auto path = bytes_from_json(value[key]);
+  return path && path->starts_with('/') ? path : std::nullopt;
+}
+
+Prefixes prefixes_in(const std::string& text) {
+  Prefixes prefixes;
+  const json document = json::parse(text, nullptr, false);
+  if (!document.is_object() || !document.contains(kKey)) return prefixes;
+  for (const json& value : document[kKey]) {
+    const auto directory = path_at(value, "directory");
+    const auto prefix = path_at(value, "prefix");
+    if (directory && prefix) prefixes[*directory] = *prefix;
+  }
+  return prefixes;
+}
+
+std::string text_of(const Prefixes& prefixes) {
+  json values = json::array();
+  for (const auto& [directory, prefix] : prefixes) {
+    values.push_back({{"directory", bytes_to_json(directory)}, {"prefix", bytes_to_json(prefix)}});
+  }
+  return json{{"schema", kSchema}, {kKey, std::move(values)}}.dump(1) + "\n";
+}
+
+Result<void> change(const std::string& state_directory,
+                    const std::function<void(Prefixes& prefixes)>& edit) {
+  return update_state(file_in(state_directory), kSchema,
+                      [&](const std::string& text) -> Result<std::string> {
+                        Prefixes prefixes = prefixes_in(text);
+                        edit(prefixes);
+                        return text_of(prefixes);
+                      });
+}
+
+}  // namespace
+
+Result<PinList> load_pins(const std::string& state_directory) {
+  auto document = read_state(file_in(state_directory), kSchema);
+  if (!document) return document.error();
+  return PinList{prefixes_in(document->text), document->note};
+}
+
+Result<void> save_pin(const std::string& state_directory, const std::string& directory,
+                      const std::string& prefix) {
+  return change(state_directory, [&](Prefixes& prefixes) { prefixes[directory] = prefix; });
+}
+
+Result<void> erase_pin(const std::string& state_directory, const std::string& directory) {
+  return change(state_directory, [&](Prefixes& prefixes) { prefixes.erase(directory); });
+}
+
+}  // namespace venvctl

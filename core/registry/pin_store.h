@@ -1,0 +1,25 @@
+// Which environment `venvctl use` chose for which directory: pins.json in the state directory.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "core/base/result.h"
+
+namespace venvctl {
+
+struct PinList {
+  std::map<std::string, std::string> prefixes;  // by directory, physical
+  std::string note;                             // for doctor; "" when all is well
+};
+
+// A missing file is an empty list.
+Result<PinList> load_pins(const std::string& state_directory);
+
+// Each takes the lock and reads again before it writes.
+Result<void> save_pin(const std::string& state_directory, const std::string& directory,
+                      const std::string& prefix);
+Result<void> erase_pin(const std::string& state_directory, const std::string& directory);
+
+}  // namespace venvctl

@@ -1,0 +1,99 @@
+"""Activations that the tools' own scripts did, line by line, as the hook does them."""
+import json
+import os
+import pathlib
+
+from scenario import scenario
+from world import PYTHON, SYSTEM_PATH
+
+HERE = pathlib.Path(__file__).resolve().parent.parent / "kinds"
+KEPT = os.environ.get("VENVCTL_VECTORS") or str(HERE)
+TOOLS_OWN = "/srv/vectors"
+COLUMNS = 64  # of a name that is shown
+
+
+def _vectors(shell):
+    """Those of `shell`, and those of no shell in particular."""
+    path = pathlib.Path(KEPT) / "activation.jsonl"
+    vectors = [json.loads(line) for line in (path if path.exists() else
+                                             HERE / "activation.jsonl").read_text().splitlines()]
+    return [each for each in vectors if each.get("shell", shell) == shell]
+
+
+def _lay(world, vector, root):
+    for item in vector["layout"]:
+        path = item["path"].replace(TOOLS_OWN, root)
+        if item["type"] == "symlink":
+            os.symlink(item["target"].replace(TOOLS_OWN, root), path)
+            continue
+        os.makedirs(path + "/bin", exist_ok=True)
+        os.symlink(PYTHON, path + "/bin/python")
+        if item["type"] == "env":
+            world.write(path + "/pyvenv.cfg", item["content"])
+            world.write(path + "/bin/activate", "")
+        else:
+            state = vector.get("state", {}).get(os.path.basename(path))
+            world.write(path + "/conda-meta/history", "")
+            if state:
+                world.write(path + "/conda-meta/state", json.dumps({"env_vars": state}))
+
+
+def _expected(vector, root, key):
+    """The variables that a vector names, at home here; PATH without what every shell has."""
+    values = {name: value.replace(TOOLS_OWN, root) for name, value in vector[key].items()}
+    values["PATH"] = values["PATH"].replace("/usr/bin:/bin", SYSTEM_PATH)
+    return values
+
+
+def _differences(have, wanted, names):
+    found = {name: have.get(name) for name in {*wanted, *names} if have.get(name) != wanted.get(name)}
+    return f"{found} instead of { {name: wanted.get(name) for name in found} }" if found else None
+
+
+@scenario("what a tool's activation script sets is set on cd, and nothing of it stays")
+def _(live):
+    vectors = [each for each in _vectors(live.shell) if "cwd" in each]
+    live.open(variables={"PYTHONHOME": "/nonexistent-home"})
+    before = live.lasting_environment()
+    failures = []
+    for number, vector in enumerate(vectors):
+        root = f"{live.world.projects}/{number}"
+        _lay(live.world, vector, root)
+        live.run("cd -- " + live.quote(vector["cwd"].replace(TOOLS_OWN, root)))
+        have, shown = live.environment(), live.prompt()
+        wanted = _expected(vector, root, "expected env after")
+        prefix = vector["prompt prefix"]
+        if len(prefix) > COLUMNS:
+            prefix = prefix[:COLUMNS - 4]
+            wanted["VIRTUAL_ENV_PROMPT"] = have.get("VIRTUAL_ENV_PROMPT", "")
+        problem = _differences(have, wanted, ("PYTHONHOME",))
+        if not problem and not shown.replace(" ", "").startswith(prefix.replace(" ", "")):
+            problem = f"the prompt is {shown!r}"
+        live.run("cd " + live.quote(live.world.top))
+        if not problem and live.lasting_environment() != before:
+            problem = "leaving left something"
+        if problem:
+            failures.append(f"{vector['id']}: {problem}")
+    live.expect(vectors and not failures, "\n  ".join(failures))
+
+
+@scenario("what conda activate sets is set by venvctl activate, and deactivate takes it back")
+def _(live):
+    vectors = [each for each in _vectors(live.shell) if each["kind"] == "conda" and
+               each["command"][0] == "activate" and "CONDA_PREFIX" not in each["input env"]]
+    failures = []
+    for number, vector in enumerate(vectors):
+        root = f"{live.world.projects}/{number}"
+        _lay(live.world, vector, root)
+        start = _expected(vector, root, "input env")
+        live.open(variables={**start, "CONDA_EXE": root + "/h/miniconda3/bin/conda"})
+        live.run("venvctl activate " + live.quote(vector["prefix"].replace(TOOLS_OWN, root)))
+        wanted = _expected(vector, root, "expected env after")
+        problem = _differences(live.environment(), wanted, ("VIRTUAL_ENV",))
+        live.run("deactivate")
+        wanted = _expected(vector, root, "after deactivate")
+        problem = problem or _differences(live.environment(), wanted, [
+            name for name in vector["expected env after"] if name not in wanted])
+        if problem:
+            failures.append(f"{vector['id']}: {problem}")
+    live.expect(vectors and not failures, "\n  ".join(failures))

@@ -1,0 +1,300 @@
+"""conda and pixi environments, laid out by hand, from the directory to the variables and back."""
+import json
+import os
+
+import shells
+from scenario import scenario
+from world import wait_until
+
+CONDA = ("CONDA_PREFIX", "CONDA_DEFAULT_ENV", "CONDA_PROMPT_MODIFIER", "CONDA_SHLVL")
+
+
+def _lay(world, prefix, variables=None, is_pixi=False):
+    """What conda leaves behind."""
+    world.write(prefix + "/conda-meta/history", "")
+    if is_pixi:
+        world.write(prefix + "/conda-meta/pixi", "{}")
+    if variables is not None:
+        world.write(prefix + "/conda-meta/state", json.dumps({"env_vars": variables}))
+    os.makedirs(prefix + "/bin", exist_ok=True)
+    os.symlink("/usr/bin/python3", prefix + "/bin/python")
+    return prefix
+
+
+def _named(world, name="foo", variables=None):
+    """A project p whose environment.yml names an environment of the installation."""
+    if not os.path.exists(world.home + "/miniconda3"):
+        _lay(world, world.home + "/miniconda3")
+    env = _lay(world, f"{world.home}/miniconda3/envs/{name}", variables)
+    world.write(world.projects + "/p/environment.yml", f"name: {name}\n")
+    return env
+
+
+def _problem(live, prefix, name, level="1"):
+    have = live.environment()
+    wanted = (prefix, name, f"({name}) ", level)
+    found = tuple(have.get(variable) for variable in CONDA)
+    if found != wanted:
+        return f"{found} instead of {wanted}"
+    if "VIRTUAL_ENV" in have or "VIRTUAL_ENV_PROMPT" in have:
+        return f"VIRTUAL_ENV is {have.get('VIRTUAL_ENV')!r}"
+    entries = have["PATH"].split(":")
+    if entries[0] != prefix + "/bin" or entries.count(prefix + "/bin") != 1:
+        return f"PATH is {have['PATH']}"
+    if "condabin" in have["PATH"]:
+        return f"condabin in {have['PATH']}"
+    if not live.prompt().startswith(f"({name}) $"):
+        return f"the prompt is {live.prompt()!r}"
+    return None
+
+
+def _expect_on(live, prefix, name, level="1"):
+    problem = _problem(live, prefix, name, level)
+    live.expect(not problem, f"{prefix} should be on: {problem}")
+
+
+def _soon(live, check, what):
+    def settled():
+        live.run("")
+        return check()
+    wait_until(settled, what)
+
+
+def _expect_like(live, before, what="environment"):
+    live.expect_equal(live.lasting_environment(), before, what)
+    live.expect(live.prompt().startswith("$ "), f"prompt {live.prompt()!r}")
+
+
+def _activate_by_hand(live, prefix, name, level):
+    """What `conda activate` does, at once."""
+    pairs = zip(CONDA, (prefix, name, f"({name}) ", level))
+    live.run("; ".join(shells.export(live.shell, *pair) for pair in pairs) + "; " +
+             shells.prepend_path(live.shell, prefix + "/bin"))
+
+
+@scenario("environment.yml puts its conda environment on, and leaving gives all back to the byte")
+def _(live):
+    env = _named(live.world)
+    live.open()
+    before = live.lasting_environment()
+    live.cd("p")
+    _expect_on(live, env, "foo")
+    live.expect_equal(live.environment()["VENVCTL_ENV"], env, "VENVCTL_ENV")
+    live.cd("")
+    _expect_like(live, before)
+    for _ in range(50):
+        live.run(f"cd {live.world.projects}/p; cd ..")
+    _expect_like(live, before, "environment after fifty times")
+
+
+@scenario("conda-meta/state's variables are set as they are, and the user's own come back")
+def _(live):
+    env = _named(live.world, variables={
+        "MY_VAR": "my val", "quoted": "it's \"q\" $HOME `id`", "MINE": "theirs", "EMPTY": "",
+        "GONE": "***unset***", "LD_PRELOAD": "/evil", "PATH": "/evil", "PYTHONPATH": "/evil",
+        "PS1": "/evil", "BAD NAME": "/evil", "LINES_": "a\nb", "NUMBER": 7})
+    live.open(variables={"MINE": "mine", "GONE": "stays"})
+    before = live.lasting_environment()
+    live.cd("p")
+    _expect_on(live, env, "foo")
+    have = live.environment()
+    live.expect_equal([have.get(name) for name in ("MY_VAR", "QUOTED", "MINE", "EMPTY", "GONE")],
+                      ["my val", "it's \"q\" $HOME `id`", "theirs", "", "stays"], "variables")
+    evil = [name for name, value in have.items() if value == "/evil"]
+    live.expect_equal(evil, [], "harmful")
+    live.cd("")
+    _expect_like(live, before)
+
+
+@scenario("on base a conda environment is one level higher, and base comes back")
+def _(live):
+    env = _named(live.world)
+    base = live.world.home + "/miniconda3"
+    live.open(variables={"CONDA_PREFIX": base, "CONDA_DEFAULT_ENV": "base", "CONDA_SHLVL": "1",
+                         "CONDA_PROMPT_MODIFIER": "(base) ",
+                         "PATH": f"{base}/bin:{live.world.variables['PATH']}"})
+    before = live.lasting_environment()
+    live.cd("p")
+    _expect_on(live, env, "foo", "2")
+    have = live.environment()
+    live.expect_equal(have.get("CONDA_PREFIX_1"), base, "CONDA_PREFIX_1")
+    live.expect(f"{base}/bin" in have["PATH"].split(":"), "base has left PATH")
+    live.cd("")
+    _expect_like(live, before)
+
+
+@scenario("conda's variables that are set and empty count as not set")
+def _(live):
+    env = _named(live.world)
+    live.open(variables={"CONDA_PREFIX": "", "CONDA_DEFAULT_ENV": "", "CONDA_SHLVL": ""})
+    before = live.lasting_environment()
+    live.cd("p")
+    _expect_on(live, env, "foo")
+    live.cd("")
+    _expect_like(live, before)
+
+
+@scenario("conda activate by hand is manual: no directory takes it away, conda deactivate gives room")
+def _(live):
+    env = _named(live.world)
+    other = _lay(live.world, live.world.home + "/miniconda3/envs/bar")
+    live.open()
+    path = live.environment()["PATH"]
+    _activate_by_hand(live, other, "bar", "1")
+    before = live.lasting_environment()
+    for place in ("p", "", "p"):
+        live.cd(place)
+        have = live.environment()
+        live.expect_equal((have.get("CONDA_PREFIX"), have.get("VENVCTL_ENV")), (other, None), place)
+        live.expect_equal(live.lasting_environment(), before, "environment")
+    live.run("; ".join([shells.unset(live.shell, name) for name in CONDA] +
+                       [shells.export(live.shell, "PATH", path) if live.shell != "fish" else
+                        "set -gx PATH " + " ".join(path.split(":"))]))
+    live.cd("")
+    live.cd("p")
+    _expect_on(live, env, "foo")
+
+
+@scenario("conda activate by hand inside a conda project takes over, and only our traces go")
+def _(live):
+    env = _named(live.world)
+    other = _lay(live.world, live.world.home + "/miniconda3/envs/bar")
+    live.open()
+    live.cd("p")
+    _expect_on(live, env, "foo")
+    _activate_by_hand(live, other, "bar", "2")
+    live.run("")
+    have = live.environment()
+    live.expect_equal((have.get("CONDA_PREFIX"), have.get("CONDA_DEFAULT_ENV")), (other, "bar"),
+                      "variables")
+    live.expect("VENVCTL_ENV" not in have, "VENVCTL_ENV should be unset")
+    live.expect(env + "/bin" not in have["PATH"].split(":"), f"PATH is {have['PATH']}")
+    live.cd("")
+    live.expect_equal(live.environment().get("CONDA_PREFIX"), other, "CONDA_PREFIX")
+
+
+@scenario("venvctl activate of one conda environment after the other takes its place")
+def _(live):
+    _named(live.world)
+    one = _lay(live.world, live.world.home + "/miniconda3/envs/one", {"ONLY_ONE": "1"})
+    two = _lay(live.world, live.world.home + "/miniconda3/envs/two")
+    live.open()
+    before = live.lasting_environment()
+    for env in (one, two, one, two):
+        live.run("venvctl activate " + os.path.basename(env))
+        _expect_on(live, env, os.path.basename(env))
+        live.cd("p")
+        _expect_on(live, env, os.path.basename(env))
+        live.cd("")
+    live.expect_equal(live.environment().get("ONLY_ONE"), None, "ONLY_ONE")
+    live.run("deactivate")
+    _expect_like(live, before)
+
+
+@scenario("deactivate in a conda project is a pause until it is left")
+def _(live):
+    env = _named(live.world)
+    live.open()
+    before = live.lasting_environment()
+    live.cd("p")
+    live.run("deactivate")
+    _expect_like(live, before)
+    live.world.make_directory("p/sub")
+    live.cd("p", "sub")
+    _expect_like(live, before)
+    live.cd("")
+    live.cd("p")
+    _expect_on(live, env, "foo")
+
+
+@scenario("from a conda project to a venv's and to another conda one, directly")
+def _(live):
+    env = _named(live.world, variables={"ONLY_FOO": "1"})
+    bar = _lay(live.world, live.world.home + "/miniconda3/envs/bar", {"ONLY_BAR": "1"})
+    live.world.write(live.world.projects + "/r/environment.yaml", 'name: "bar"  # a comment\n')
+    venv = live.world.make("q")
+    live.open()
+    before = live.lasting_environment()
+    live.cd("p")
+    live.cd("q")
+    live.expect_on(venv, "q")
+    live.expect("CONDA_PREFIX" not in live.environment(), "CONDA_PREFIX stayed")
+    live.cd("r")
+    _expect_on(live, bar, "bar")
+    live.expect_equal(live.environment().get("ONLY_FOO"), None, "ONLY_FOO")
+    live.cd("p")
+    _expect_on(live, env, "foo")
+    live.expect_equal(live.environment().get("ONLY_BAR"), None, "ONLY_BAR")
+    live.cd("")
+    _expect_like(live, before)
+
+
+@scenario("a .conda directory and an environment by prefix are on with their names")
+def _(live):
+    local = _lay(live.world, live.world.projects + "/p/.conda")
+    far = _lay(live.world, live.world.projects + "/far/place")
+    live.world.write(live.world.projects + "/q/environment.yml", f"prefix: {far}\n")
+    live.open()
+    for project, env in (("p", local), ("q", far)):
+        live.cd(project)
+        live.expect_equal(live.environment().get("CONDA_PREFIX"), env, "CONDA_PREFIX")
+        live.expect_equal(live.environment().get("CONDA_DEFAULT_ENV"), env, "CONDA_DEFAULT_ENV")
+
+
+@scenario("a pixi workspace is on with pixi's own variables, and off to the byte")
+def _(live):
+    root = live.world.projects + "/p"
+    live.world.write(root + "/pixi.toml", '[workspace]\nname = "my shop"\n')
+    env = _lay(live.world, root + "/.pixi/envs/default", {"FROM_STATE": "1"}, is_pixi=True)
+    live.open()
+    before = live.lasting_environment()
+    live.cd("p")
+    _expect_on(live, env, "my shop")
+    have = live.environment()
+    wanted = {"PIXI_PROJECT_NAME": "my shop", "PIXI_PROJECT_ROOT": root,
+              "PIXI_PROJECT_MANIFEST": root + "/pixi.toml", "PIXI_ENVIRONMENT_NAME": "default",
+              "PIXI_PROMPT": "(my shop) ", "FROM_STATE": "1"}
+    live.expect_equal({name: have.get(name) for name in wanted}, wanted, "variables")
+    live.cd("")
+    _expect_like(live, before)
+
+
+@scenario("a shell started in a conda project adopts its environment, and leaves it")
+def _(live):
+    env = _named(live.world, variables={"MY_VAR": "x"})
+    live.open()
+    before = live.lasting_environment()
+    live.cd("p")
+    live.run(live.shell)
+    _expect_on(live, env, "foo")
+    live.cd("")
+    _expect_like(live, before)
+    live.run("exit")
+    _expect_on(live, env, "foo")
+
+
+@scenario("a conda environment made elsewhere is on at the next prompt, one removed is off")
+def _(live):
+    env = _named(live.world)
+    live.world.remove(env)
+    live.open()
+    before = live.lasting_environment()
+    live.cd("p")
+    _expect_like(live, before)
+    _lay(live.world, env)
+    _soon(live, lambda: not _problem(live, env, "foo"), "it is on")
+    live.world.remove(env)
+    _soon(live, lambda: live.lasting_environment() == before, "it is off")
+
+
+@scenario("no script of a conda environment is sourced before it was approved")
+def _(live):
+    env = _named(live.world)
+    for place in ("activate.d", "deactivate.d"):
+        for ending in ("sh", "fish"):
+            live.world.write(f"{env}/etc/conda/{place}/a.{ending}", f"touch {live.world.top}/ran\n")
+    live.open()
+    live.cd("p")
+    _expect_on(live, env, "foo")
+    live.cd("")
+    live.expect(not os.path.exists(live.world.top + "/ran"), "it ran")

@@ -1,0 +1,54 @@
+#include "core/files/sharing_file_system.h"
+
+#include "tests/support/catch.h"
+#include "tests/support/fake_file_system.h"
+
+namespace venvctl {
+namespace {
+
+struct Machine {
+  Machine() : sharing(files) {
+    for (const char* name : {"a", "b", "c"}) {
+      files.write_file("/home/me/envs/" + std::string(name) + "/bin/python", "", 0755);
+    }
+    files.make_link("/home/me/link", "envs");
+    files.make_link("/home/me/envs/a/bin/loop", "loop");
+    files.forget_touches();
+  }
+  FakeFileSystem files;
+  SharingFileSystem sharing;
+};
+
+std::string as_text(const std::optional<std::vector<WalkStep>>& steps) {
+  if (!steps) return "none";
+  std::string text;
+  for (const WalkStep& step : *steps) {
+    text += step.path + " " + std::to_string(step.status.inode) + " " + step.link_text + "\n";
+  }
+  return text;
+}
+
+TEST_CASE("a shared walk gives the steps of a walk of its own") {
+  Machine machine;
+  for (int round = 0; round < 2; ++round) {
+    for (const char* path :
+         {"/", "/home/me/envs/a/bin/python", "/home/me/envs/b/bin", "/home/me/link/c/bin/python",
+          "/home/me/link", "/home/me/envs/a/bin/loop", "/home/me/envs/gone/bin",
+          "/home/me/envs/a/bin/python/below", "/home/me/envs/../envs/a", "/home//me"}) {
+      INFO(path);
+      FakeFileSystem& files = machine.files;
+      CHECK(as_text(machine.sharing.walk(path)) == as_text(files.walk(path)));
+    }
+  }
+}
+
+TEST_CASE("neighbours share the way to their directory") {
+  Machine machine;
+  CHECK(machine.sharing.walk("/home/me/envs/a/bin/python"));
+  machine.files.forget_touches();
+  CHECK(machine.sharing.walk("/home/me/envs/b/bin/python"));
+  CHECK(machine.files.touched().size() == 3);
+}
+
+}  // namespace
+}  // namespace venvctl

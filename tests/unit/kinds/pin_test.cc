@@ -1,0 +1,37 @@
+#include "core/kinds/pin.h"
+
+#include "tests/support/catch.h"
+#include "tests/unit/kinds/test_level.h"
+
+namespace venvctl {
+namespace {
+
+TEST_CASE("a pin speaks for its directory, by either path of it, and for no other") {
+  FakeFileSystem files;
+  files.make_directory("/data/shop/src");
+  files.make_directory("/data/other");
+  files.make_link("/home/me/shop", "/data/shop");
+  const Pins pins = {{"/data/shop", "/envs/blue"}};
+  const auto pinned = [&](const std::string& directory) {
+    TestLevel level(files, directory);
+    level->pins = &pins;
+    const auto proposal = propose_pin(level);
+    return proposal ? proposal->prefixes.at(0) : "";
+  };
+  CHECK(pinned("/data/shop") == "/envs/blue");
+  CHECK(pinned("/home/me/shop") == "/envs/blue");
+  CHECK(pinned("/data/shop/src").empty());
+  CHECK(pinned("/data/other").empty());
+}
+
+TEST_CASE("without pins nothing is looked at") {
+  FakeFileSystem files;
+  files.make_directory("/p");
+  TestLevel level(files, "/p");
+  files.forget_touches();
+  CHECK_FALSE(propose_pin(level));
+  CHECK(files.touched().empty());
+}
+
+}  // namespace
+}  // namespace venvctl
