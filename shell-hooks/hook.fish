@@ -54,7 +54,7 @@ function _venvctl_do
             case set
                 _venvctl_set $words[2] $words[3]
             case enter leave
-                source $line
+                string match -q '*.fish' -- $line; and source $line
             case say
                 contains -- $line $_VENVCTL_SAID; or set _VENVCTL_SAY $line
         end

@@ -54,7 +54,7 @@ _venvctl_do() {
     case $1 in
       (conda) _v_conda=$_v_line ;;
       (set) _venvctl_set "${_v_line%% *}" "${_v_line#* }" ;;
-      (enter|leave) builtin source $_v_line ;;
+      (enter|leave) [[ $_v_line != *.sh ]] || builtin source $_v_line ;;
       (say) [[ $'\n'$_VENVCTL_SAID == *$'\n'"$_v_line"$'\n'* ]] || _VENVCTL_SAY=$_v_line ;;
     esac
   done

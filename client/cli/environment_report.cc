@@ -103,7 +103,10 @@ Result<EnvironmentReport> report_sighting(Session& session, FileSystem& files,
   auto inspection = inspect_environment(files, report.prefix);
   report.exists = inspection || files.link_status(report.prefix);
   report.is_conda = inspection && (inspection->kind == "conda" || inspection->kind == "pixi");
-  if (report.is_conda) report.variables = conda_variables(files, report.prefix);
+  if (report.is_conda) {
+    report.variables = conda_variables(files, report.prefix);
+    report.scripts = conda_scripts(files, report.prefix);
+  }
   report.inspection = inspection ? *std::move(inspection) : missing(report.prefix, report.exists);
   auto environments = session.environments();
   if (!environments) return environments.error();
@@ -150,6 +153,7 @@ Result<EnvironmentReport> report_choice(Session& session, const Choice& choice) 
   report.evidence = choice.evidence;
   report.is_conda = choice.is_conda;
   report.variables = choice.variables;
+  report.scripts = choice.scripts;
   if (auto added = add_record(session, report); !added) return added.error();
   if (auto added = add_trust(session, report); !added) return added.error();
   return report;

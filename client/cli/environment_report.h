@@ -27,7 +27,8 @@ struct EnvironmentReport {
   Verdict verdict;
   bool is_conda = false;  // conda's or pixi's: CONDA_PREFIX instead of VIRTUAL_ENV
   std::vector<std::pair<std::string, std::string>> variables;  // what such a one sets, unchecked
-  int64_t created_at = 0;                                      // seconds since the epoch; 0 unknown
+  CondaScripts scripts;
+  int64_t created_at = 0;  // seconds since the epoch; 0 unknown
   int64_t last_used = 0;
   std::optional<uint64_t> size_bytes;  // absent: not measured
 };

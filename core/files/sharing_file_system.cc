@@ -3,50 +3,93 @@
 #include "core/base/path.h"
 
 namespace venvctl {
+namespace {
+
+constexpr size_t kMaxWays = 64;
+constexpr size_t kMaxRecent = 8;
+// The same names are looked for in the system's directories for each environment.
+constexpr size_t kMaxStatuses = 4096;
+constexpr size_t kMaxKeptBytes = 64 * 1024;
+
+template <class Recent, class Look>
+auto looked_once(Recent& recent, size_t limit, const std::string& path, Look look) {
+  auto found = recent.find(path);
+  if (found == recent.end()) {
+    if (recent.size() >= limit) recent.clear();
+    found = recent.emplace(path, look()).first;
+  }
+  return found->second;
+}
+
+}  // namespace
 
 std::optional<FileStatus> SharingFileSystem::status(const std::string& path) {
   return files_.status(path);
 }
 
 std::optional<FileStatus> SharingFileSystem::link_status(const std::string& path) {
-  return files_.link_status(path);
+  return looked_once(link_statuses_, kMaxStatuses, path, [&] { return files_.link_status(path); });
 }
 
 std::optional<std::string> SharingFileSystem::read_link(const std::string& path) {
-  return files_.read_link(path);
+  return looked_once(links_, kMaxRecent, path, [&] { return files_.read_link(path); });
 }
 
 std::optional<std::vector<DirectoryEntry>> SharingFileSystem::list(const std::string& path) {
-  return files_.list(path);
+  return looked_once(listings_, kMaxRecent, path, [&] { return files_.list(path); });
 }
 
 std::optional<std::string> SharingFileSystem::read_file(const std::string& path, size_t limit) {
-  return files_.read_file(path, limit);
+  if (limit != kMaxKeptBytes) return files_.read_file(path, limit);
+  return looked_once(contents_, kMaxRecent, path, [&] { return files_.read_file(path, limit); });
 }
 
-// The way to the parent, and one step more; links and what is not normal go the long way.
 std::optional<std::vector<WalkStep>> SharingFileSystem::walk(const std::string& path) {
-  constexpr size_t kMaxWays = 64;
+  return shared_walk(path, kMaxLinks);
+}
+
+// The way to the parent, and one step more; what is not normal goes the long way.
+SharingFileSystem::Way SharingFileSystem::shared_walk(const std::string& path, int links) {
   if (const auto known = ways_.find(path); known != ways_.end()) return known->second;
-  std::optional<std::vector<WalkStep>> steps;
-  if (path != "/" && path == normal_path("/", path)) {
-    steps = walk(std::string(parent_path(path)));
-    if (!steps) return std::nullopt;
-    const std::string here = join_path(steps->back().path, base_name(path));
-    const auto found = files_.link_status(here);
-    if (!found) return std::nullopt;
-    if (found->type == FileType::Symlink) {
-      steps = files_.walk(path);
-    } else {
-      steps->push_back({here, *found, ""});
-    }
+  const bool is_normal = path != "/" && path == normal_path("/", path);
+  if (!is_normal || links == 0) return files_.walk(path);
+  Way steps = shared_walk(std::string(parent_path(path)), links);
+  if (!steps || !steps->back().status.is_directory()) return std::nullopt;
+  const bool is_back_at_root = steps->size() > 1 && steps->back().path == "/";
+  if (is_back_at_root) return files_.walk(path);
+  const std::string here = join_path(steps->back().path, base_name(path));
+  const auto found = link_status(here);
+  if (!found) return std::nullopt;
+  const bool is_link = found->type == FileType::Symlink;
+  const bool is_worth_keeping = is_link || found->is_directory();
+  if (is_link) {
+    const auto text = read_link(here);
+    if (!text) return std::nullopt;
+    steps->push_back({here, *found, *text});
+    steps = walk_through(*std::move(steps), path, links - 1);
   } else {
-    steps = files_.walk(path);
+    steps->push_back({here, *found, ""});
   }
-  if (steps && steps->back().status.is_directory()) {
-    if (ways_.size() >= kMaxWays) ways_.clear();
-    ways_.emplace(path, *steps);
-  }
+  if (!is_worth_keeping) return steps;
+  if (ways_.size() >= kMaxWays) ways_.clear();
+  ways_.emplace(path, steps);
+  return steps;
+}
+
+// `steps` end with a link: the steps of what it names follow. A text that goes up is left to the
+// long way of the whole `path`.
+SharingFileSystem::Way SharingFileSystem::walk_through(std::vector<WalkStep> steps,
+                                                       const std::string& path, int links) {
+  const std::string text = steps.back().link_text;
+  const std::string directory(parent_path(steps.back().path));
+  const std::string target = normal_path(directory, text);
+  const bool is_plain = target == join_path(directory, text) && target != "/";
+  if (!is_plain) return files_.walk(path);
+  const Way way = shared_walk(target, links);
+  if (!way) return std::nullopt;
+  // An absolute text starts at "/" again, a relative one in the link's own directory.
+  const size_t known = is_absolute_path(text) ? 1 : path_and_parents(directory).size();
+  steps.insert(steps.end(), way->begin() + static_cast<ptrdiff_t>(known), way->end());
   return steps;
 }
 

@@ -10,7 +10,8 @@
 namespace venvctl {
 
 // For tables and reports, never for what will be activated: a walk looks at each name by its path
-// and keeps no descriptor, so somebody may swap a component between two looks.
+// and keeps no descriptor, so somebody may swap a component between two looks; and what was looked
+// at a moment ago is not looked at again.
 class SharingFileSystem : public FileSystem {
  public:
   explicit SharingFileSystem(FileSystem& files) : files_(files) {}
@@ -23,9 +24,20 @@ class SharingFileSystem : public FileSystem {
   std::optional<std::vector<WalkStep>> walk(const std::string& path) override;
 
  private:
+  using Way = std::optional<std::vector<WalkStep>>;
+  Way walk_through(std::vector<WalkStep> steps, const std::string& path, int links);
+  Way shared_walk(const std::string& path, int links);
+
+  // The last few answers, by path.
+  template <class T>
+  using Recent = std::map<std::string, std::optional<T>, std::less<>>;
+
   FileSystem& files_;
-  // The steps to a directory, by the path it was asked for under; of the last few only.
-  std::map<std::string, std::vector<WalkStep>, std::less<>> ways_;
+  Recent<std::vector<WalkStep>> ways_;  // to directories and through links only
+  Recent<FileStatus> link_statuses_;
+  Recent<std::string> links_;
+  Recent<std::vector<DirectoryEntry>> listings_;
+  Recent<std::string> contents_;  // whole files, up to kMaxKeptBytes
 };
 
 }  // namespace venvctl

@@ -30,6 +30,11 @@ void append_variables(std::string& answer, const Choice& choice) {
   }
 }
 
+void append_scripts(std::string& answer, const CondaScripts& scripts) {
+  for (const std::string& path : scripts.entering) append_line(answer, wire::kWordEnter, path);
+  for (const std::string& path : scripts.leaving) append_line(answer, wire::kWordLeave, path);
+}
+
 // The environment as seen from its project: ".venv in /home/me/project".
 std::string described(const Choice& choice) {
   if (path_contains(choice.root, choice.prefix) && choice.root != choice.prefix) {
@@ -69,6 +74,7 @@ std::string answer_lines(const Decision& decision, const Verdict& verdict,
       append_line(answer, wire::kWordName, displayable(choice->name, wire::kNameColumns));
       if (choice->is_conda) append_line(answer, wire::kWordConda, choice->name);
       append_variables(answer, *choice);
+      if (verdict.runs_scripts) append_scripts(answer, choice->scripts);
     } else {
       append_line(answer, wire::kWordEnv, "");
       const std::string said = complaint(*choice, verdict);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/kinds/conda_scripts.h"
 #include "core/trust/identity.h"
 
 namespace venvctl {
@@ -33,7 +34,8 @@ struct Choice {
   bool is_conda = false;  // conda's or pixi's by its own files: CONDA_PREFIX, not VIRTUAL_ENV
   // What else it sets, by its own words (conda, pixi): names and values are still to be checked.
   std::vector<std::pair<std::string, std::string>> variables;
-  Evidence evidence;  // for trust
+  CondaScripts scripts;  // sourced only where the verdict says so
+  Evidence evidence;     // for trust
 };
 
 struct Decision {

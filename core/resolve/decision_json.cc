@@ -54,6 +54,22 @@ json variables_to_json(const std::vector<std::pair<std::string, std::string>>& v
   return list;
 }
 
+json paths_to_json(const std::vector<std::string>& paths) {
+  json list = json::array();
+  for (const std::string& path : paths) list.push_back(bytes_to_json(path));
+  return list;
+}
+
+std::vector<std::string> paths_at(const json& value, const char* key) {
+  std::vector<std::string> paths;
+  for (const json& path : value.at(key)) {
+    auto bytes = bytes_from_json(path);
+    if (!bytes) throw json::type_error::create(302, "not bytes", &value);
+    paths.push_back(*std::move(bytes));
+  }
+  return paths;
+}
+
 json choice_to_json(const Choice& choice) {
   return {{"prefix", bytes_to_json(choice.prefix)},
           {"kind", choice.kind},
@@ -65,6 +81,8 @@ json choice_to_json(const Choice& choice) {
           {"base", bytes_to_json(choice.base)},
           {"conda", choice.is_conda},
           {"variables", variables_to_json(choice.variables)},
+          {"entering", paths_to_json(choice.scripts.entering)},
+          {"leaving", paths_to_json(choice.scripts.leaving)},
           {"evidence", evidence_to_json(choice.evidence)}};
 }
 
@@ -82,6 +100,7 @@ Choice choice_from(const json& value) {
   for (const json& pair : value.at("variables")) {
     choice.variables.emplace_back(bytes_at(pair, "name"), bytes_at(pair, "value"));
   }
+  choice.scripts = {paths_at(value, "entering"), paths_at(value, "leaving")};
   choice.evidence = evidence_from(value.at("evidence"));
   return choice;
 }

@@ -204,6 +204,7 @@ class Walk {
                               .base = inspection.base,
                               .is_conda = is_conda,
                               .variables = is_conda ? conda_variables(files_, prefix) : Pairs(),
+                              .scripts = is_conda ? conda_scripts(files_, prefix) : CondaScripts(),
                               .evidence = gather_evidence(files_, prefix, user_)};
     if (is_inside_its_project(*decision_.choice)) return;
     const auto store = central_store_of(files_, variables_, prefix);

@@ -15,6 +15,7 @@ struct Verdict {
   TrustState state = TrustState::Unknown;
   std::string
       reason;  // one clause for `why`: "created by venvctl", "replaced since it was allowed"
+  bool runs_scripts = false;  // its activation scripts too
   bool activates() const {
     return state == TrustState::Created || state == TrustState::Central ||
            state == TrustState::Witnessed || state == TrustState::Allowed;

@@ -220,11 +220,16 @@ def _(live):
 @scenario("a conda answer sets conda's variables, and leaving takes them back")
 def _(live):
     env = live.world.make("p", name="conda-env")
+    ending = "fish" if live.shell == "fish" else "sh"
     for name in ("enter", "leave"):
-        live.world.write(f"{live.world.top}/{name}", shells.export(live.shell, "SCRIPT", name) + "\n")
+        live.world.write(f"{live.world.top}/{name}.{ending}",
+                         shells.export(live.shell, "SCRIPT", name) + "\n")
+        other = "sh" if ending == "fish" else "fish"  # of another shell: never sourced
+        live.world.write(f"{live.world.top}/{name}.{other}", f"touch {live.world.top}/other\n")
     _answers(live, "\n".join([f"root {live.world.projects}/p", f"env {env}", "name foo", "conda foo",
-                              "set MY_VAR x", f"enter {live.world.top}/enter",
-                              f"leave {live.world.top}/leave", "."]))
+                              "set MY_VAR x",
+                              *[f"{name} {live.world.top}/{name}.{each}"
+                                for name in ("enter", "leave") for each in ("sh", "fish")], "."]))
     live.open()
     before = live.lasting_environment()
     live.cd("p")
@@ -239,6 +244,7 @@ def _(live):
     after = live.lasting_environment()
     live.expect_equal(after.pop("SCRIPT"), "leave", "SCRIPT")
     live.expect_equal(after, before, "environment")
+    live.expect(not os.path.exists(live.world.top + "/other"), "another shell's script ran")
 
 
 @scenario("a conda answer on top of base gives base back")

@@ -42,6 +42,7 @@ class Activate : public Command {
     choice.kind = report.inspection.kind;
     choice.is_conda = report.is_conda;
     choice.variables = report.variables;
+    choice.scripts = report.scripts;
     decision.directory = report.project;
     decision.choice = std::move(choice);
     return decision;

@@ -13,6 +13,11 @@ struct Machine {
     }
     files.make_link("/home/me/link", "envs");
     files.make_link("/home/me/envs/a/bin/loop", "loop");
+    files.make_link("/home/me/envs/a/bin/python3", "python");
+    files.make_link("/home/me/envs/a/bin/far", "/home/me/link/b/bin/python");
+    files.make_link("/home/me/envs/a/bin/up", "../../b/bin");
+    files.make_link("/home/me/envs/a/bin/top", "/");
+    files.make_link("/home/me/envs/a/bin/gone", "/nowhere");
     files.forget_touches();
   }
   FakeFileSystem files;
@@ -33,8 +38,11 @@ TEST_CASE("a shared walk gives the steps of a walk of its own") {
   for (int round = 0; round < 2; ++round) {
     for (const char* path :
          {"/", "/home/me/envs/a/bin/python", "/home/me/envs/b/bin", "/home/me/link/c/bin/python",
-          "/home/me/link", "/home/me/envs/a/bin/loop", "/home/me/envs/gone/bin",
-          "/home/me/envs/a/bin/python/below", "/home/me/envs/../envs/a", "/home//me"}) {
+          "/home/me/link", "/home/me/envs/a/bin/loop", "/home/me/envs/a/bin/python3",
+          "/home/me/envs/a/bin/far", "/home/me/envs/a/bin/up", "/home/me/envs/a/bin/up/python",
+          "/home/me/envs/a/bin/top", "/home/me/envs/a/bin/top/home", "/home/me/envs/a/bin/gone",
+          "/home/me/envs/gone/bin", "/home/me/envs/a/bin/python/below", "/home/me/envs/../envs/a",
+          "/home//me"}) {
       INFO(path);
       FakeFileSystem& files = machine.files;
       CHECK(as_text(machine.sharing.walk(path)) == as_text(files.walk(path)));
@@ -48,6 +56,20 @@ TEST_CASE("neighbours share the way to their directory") {
   machine.files.forget_touches();
   CHECK(machine.sharing.walk("/home/me/envs/b/bin/python"));
   CHECK(machine.files.touched().size() == 3);
+}
+
+TEST_CASE("what one environment was asked for a moment ago is not looked at again") {
+  Machine machine;
+  const std::string file = "/home/me/envs/a/bin/python";
+  for (int round = 0; round < 2; ++round) {
+    CHECK(machine.sharing.list("/home/me/envs/a/bin"));
+    CHECK(machine.sharing.read_file(file, 64 * 1024));
+    CHECK(machine.sharing.link_status(file));
+    CHECK_FALSE(machine.sharing.read_link(file));
+  }
+  CHECK(machine.files.touched().size() == 4);
+  CHECK(machine.sharing.read_file(file, 1));
+  CHECK(machine.files.touched().size() == 5);
 }
 
 }  // namespace

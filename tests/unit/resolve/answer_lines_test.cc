@@ -36,6 +36,18 @@ TEST_CASE("an environment that is not approved is named once and not given") {
         "root /p\nenv\nsay venvctl: .venv in /p is not approved yet: venvctl allow\n.\n");
 }
 
+TEST_CASE("scripts are named only where the verdict is for them too") {
+  Decision decision = chosen("/p", "/c/envs/foo", "foo");
+  decision.choice->is_conda = true;
+  decision.choice->scripts = {{"/c/on/a.sh", "/c/on/b.fish"}, {"/c/off/a.sh"}};
+  const std::string without = "root /p\nenv /c/envs/foo\nname foo\nconda foo\n";
+  CHECK(answer_lines(decision, kAllowed, {}) == without + ".\n");
+  Verdict verdict = kAllowed;
+  verdict.runs_scripts = true;
+  CHECK(answer_lines(decision, verdict, {}) ==
+        without + "enter /c/on/a.sh\nenter /c/on/b.fish\nleave /c/off/a.sh\n.\n");
+}
+
 TEST_CASE("a denied one is not spoken of") {
   CHECK(answer_lines(chosen("/p", "/p/.venv", "p"), {TrustState::Denied, "denied by you"}, {}) ==
         "root /p\nenv\n.\n");

@@ -17,6 +17,7 @@ TEST_CASE("a decision goes to another process and comes back whole") {
   sent.choice->root = "/p";
   sent.choice->is_conda = true;
   sent.choice->variables = {{"NAME", "value \xFD"}};
+  sent.choice->scripts = {{"/p/a.sh", "/p/\xFC.fish"}, {"/p/b.sh"}};
   sent.choice->evidence.identity = {"/p/.venv", ~0ULL, -5, 1000, "c0ffee", "/usr/bin/python3"};
   sent.choice->evidence.shadows = {"ls", "\xFF"};
   sent.choice->evidence.refusals = {"/p is owned by another user (uid 5)"};
@@ -24,6 +25,7 @@ TEST_CASE("a decision goes to another process and comes back whole") {
   REQUIRE(received);
   CHECK(to_json(*received) == to_json(sent));
   CHECK(received->directory == sent.directory);
+  CHECK(received->choice->scripts == sent.choice->scripts);
   CHECK(is_same(received->choice->evidence.identity, sent.choice->evidence.identity));
 }
 
