@@ -180,8 +180,12 @@ std::vector<CentralEnvironment> central_environments(FileSystem& files,
   }
   add_listed_by_conda(files, variables, environments);
   std::ranges::stable_sort(environments, {}, &CentralEnvironment::prefix);
-  const auto repeated = std::ranges::unique(environments, {}, &CentralEnvironment::prefix);
-  environments.erase(repeated.begin(), repeated.end());
+  // Not std::ranges::unique: clang 14 cannot compile the subrange that it returns.
+  const auto is_same = [](const auto& left, const auto& right) {
+    return left.prefix == right.prefix;
+  };
+  environments.erase(std::unique(environments.begin(), environments.end(), is_same),
+                     environments.end());
   return environments;
 }
 

@@ -35,8 +35,7 @@ Result<std::unique_ptr<WorkerProcess>> WorkerProcess::start(Loop& loop, int inot
 }
 
 WorkerProcess::WorkerProcess(Loop& loop, UniqueFd socket, Events events)
-    : loop_(loop),
-      socket_(std::move(socket)),
+    : socket_(std::move(socket)),
       events_(std::move(events)),
       started_at_(std::chrono::steady_clock::now()),
       poll_(std::make_unique<Poll>(loop, socket_.get(),

@@ -48,7 +48,6 @@ class WorkerProcess {
   void finish(End end, Message reply);
   void abandon();
 
-  Loop& loop_;
   UniqueFd socket_;  // before poll_, which must go first
   Events events_;
   OnReply on_reply_;  // of the job at hand
