@@ -24,6 +24,10 @@ constexpr std::chrono::milliseconds kFlushSpan{500};
 constexpr std::chrono::milliseconds kLeaveWithin{3'000};
 constexpr std::chrono::milliseconds kLeaveLook{5};
 
+int64_t wall_clock_ns() {
+  return std::chrono::nanoseconds(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
 uint64_t mount_namespace() {
   struct stat found {};
   return ::stat("/proc/self/ns/mnt", &found) == 0 ? found.st_ino : 0;
@@ -62,7 +66,8 @@ Daemon::Daemon(Loop& loop, Places places, RuntimeLock lock,
       state_(pool_, places_.state_directory,
              {[this] { decisions_.trust_changed(); }, [this] { decisions_.forget_all(); },
               [this] { flush_timer_.start_once(kFlushSpan); }}),
-      decisions_(loop, pool_, state_, epoch_),
+      sightings_({wall_clock_ns, [this] { return shells_.working_directories(); }}),
+      decisions_(loop, pool_, state_, epoch_, sightings_),
       services_(services()),
       open_timer_(loop, [this] { open(); }),
       sweep_timer_(loop, [this] { sweep(); }),
@@ -138,7 +143,10 @@ void Daemon::everyone_asks_again() {
 }
 
 void Daemon::on_event(const WatchEvent& event) {
-  if (event.watch != own_watch_ || own_watch_ < 0) return decisions_.on_event(event);
+  if (event.watch != own_watch_ || own_watch_ < 0) {
+    sightings_.on_event(event);
+    return decisions_.on_event(event);
+  }
   if (event.what == WatchEvent::What::Gone) own_watch_ = -1;
   if (event.name == base_name(epoch_.path()) && ::access(epoch_.path().c_str(), F_OK) != 0) {
     decisions_.renew_epoch();

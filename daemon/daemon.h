@@ -22,6 +22,7 @@
 #include "daemon/server/runtime_lock.h"
 #include "daemon/watch/epoch.h"
 #include "daemon/watch/shells.h"
+#include "daemon/watch/sightings.h"
 #include "daemon/watch/watcher.h"
 #include "daemon/workers/worker_pool.h"
 
@@ -72,8 +73,9 @@ class Daemon {
   int own_watch_;  // on the runtime directory
   WorkerPool pool_;
   State state_;
-  Decisions decisions_;
   Shells shells_;
+  Sightings sightings_;
+  Decisions decisions_;
   Services services_;
   Dispatcher dispatcher_;
   std::unique_ptr<Listener> listener_;

@@ -38,23 +38,28 @@ size_t hash_bytes(FileSystem& files, const Checkout& checkout) {
   return kSha1Bytes;
 }
 
-std::string doubt_about(FileSystem& files, const Checkout& checkout, const std::string& path) {
+CheckoutDoubt doubt_about(FileSystem& files, const Checkout& checkout, const std::string& path) {
   const std::string index = checkout.git_directory + "/index";
-  if (files.link_status(index + ".lock")) {
-    return "git is at work in " + in_quotes(checkout.top) + " (index.lock)";
+  if (const auto lock = files.link_status(index + ".lock")) {
+    return {"git is at work in " + in_quotes(checkout.top) + " (index.lock)", true,
+            lock->modified_ns};
   }
-  const auto status = files.status(index);
-  if (!status) return "";  // nothing was ever added
+  const auto status = files.link_status(index);
+  if (!status) return {};  // nothing was ever added
   const auto content = files.read_file(index, kMaxGitIndexBytes + 1);
-  if (!content) return "the git index of " + in_quotes(checkout.top) + " cannot be read";
+  if (!content) return {"the git index of " + in_quotes(checkout.top) + " cannot be read"};
   if (content->size() > kMaxGitIndexBytes) {
-    return "the git index of " + in_quotes(checkout.top) + " is too large to look through";
+    return {"the git index of " + in_quotes(checkout.top) + " is too large to look through"};
   }
   const std::string below_top =
       path == checkout.top ? "" : path.substr(checkout.top == "/" ? 1 : checkout.top.size() + 1);
   const auto is_listed = git_index_lists(*content, below_top, hash_bytes(files, checkout));
-  if (!is_listed) return is_listed.error().message.substr(0, is_listed.error().message.find(':'));
-  return *is_listed ? "it is in the git index of " + in_quotes(checkout.top) : "";
+  if (!is_listed) {
+    const std::string& message = is_listed.error().message;
+    return {message.substr(0, message.find(':'))};
+  }
+  return *is_listed ? CheckoutDoubt{"it is in the git index of " + in_quotes(checkout.top)}
+                    : CheckoutDoubt{};
 }
 
 }  // namespace
@@ -85,20 +90,20 @@ std::optional<Checkout> checkout_around(FileSystem& files, const std::string& pa
   return std::nullopt;
 }
 
-std::string checkout_doubt(FileSystem& files, const std::string& real_path) {
+CheckoutDoubt checkout_doubt(FileSystem& files, const std::string& real_path) {
   for (const std::string& directory : path_and_parents(real_path)) {
     for (const std::string_view name : kOtherSystems) {
       if (!files.link_status(join_path(directory, name))) continue;
-      return in_quotes(directory) + " is under a version control that cannot be read (" +
-             std::string(name) + ")";
+      return {in_quotes(directory) + " is under a version control that cannot be read (" +
+              std::string(name) + ")"};
     }
     if (!files.link_status(join_path(directory, ".git"))) continue;
     const auto checkout = checkout_at(files, directory);
-    if (!checkout) return in_quotes(join_path(directory, ".git")) + " cannot be read";
-    const std::string doubt = doubt_about(files, *checkout, real_path);
-    if (!doubt.empty()) return doubt;
+    if (!checkout) return {in_quotes(join_path(directory, ".git")) + " cannot be read"};
+    CheckoutDoubt doubt = doubt_about(files, *checkout, real_path);
+    if (!doubt.reason.empty()) return doubt;
   }
-  return "";
+  return {};
 }
 
 }  // namespace venvctl

@@ -1,6 +1,7 @@
 // The version control around a path: did it come with a checkout?
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,9 +23,15 @@ std::optional<Checkout> checkout_at(FileSystem& files, const std::string& direct
 // The innermost around `path`, which counts itself.
 std::optional<Checkout> checkout_around(FileSystem& files, const std::string& path);
 
-// Why `real_path` may have come with a checkout; "" when it surely did not. Looks at every work
-// tree around it: the lock of its index first, then the index, so that a checkout at work is either
-// seen or has written the index. Version control that we cannot read is a doubt.
-std::string checkout_doubt(FileSystem& files, const std::string& real_path);
+struct CheckoutDoubt {
+  std::string reason = "";  // one clause; "" when there is no doubt
+  bool is_passing = false;  // git is at work: ask again in a moment
+  int64_t since_ns = 0;     // of one that is passing: when it began
+};
+
+// Why `real_path` may have come with a checkout. Looks at every work tree around it: the lock of
+// its index first, then the index, so that a checkout at work is either seen or has written the
+// index. Version control that we cannot read is a doubt.
+CheckoutDoubt checkout_doubt(FileSystem& files, const std::string& real_path);
 
 }  // namespace venvctl

@@ -29,6 +29,9 @@ Verdict approval(const Evidence& evidence, const TrustList& trust, const TrustEn
   if (entry != nullptr && entry->grant == TrustEntry::Grant::Created) {
     return {TrustState::Created, "made by venvctl create"};
   }
+  if (entry != nullptr && entry->grant == TrustEntry::Grant::Witnessed) {
+    return {TrustState::Witnessed, "you were seen making it"};
+  }
   if (entry != nullptr) return {TrustState::Allowed, "allowed by you"};
   if (const TrustRoot* root = root_around(trust, evidence.identity.real_path)) {
     return {TrustState::Allowed, "below " + in_quotes(root->path) + ", which you allowed"};

@@ -18,7 +18,7 @@ std::string file_in(const std::string& state_directory) { return state_directory
 
 std::optional<TrustEntry::Grant> grant_called(std::string_view name) {
   using Grant = TrustEntry::Grant;
-  for (const Grant grant : {Grant::Created, Grant::Allowed, Grant::Denied}) {
+  for (const Grant grant : {Grant::Created, Grant::Witnessed, Grant::Allowed, Grant::Denied}) {
     if (grant_name(grant) == name) return grant;
   }
   return std::nullopt;
@@ -48,6 +48,8 @@ json entry_to_json(const TrustEntry& entry) {
           {"config", entry.identity.config_sha256},
           {"python", bytes_to_json(entry.identity.python_link)},
           {"at", entry.at},
+          {"repository", bytes_to_json(entry.repository)},
+          {"place", bytes_to_json(entry.place)},
           {"shadows", names_to_json(entry.shadows)}};
 }
 
@@ -84,6 +86,8 @@ std::optional<TrustEntry> entry_from_json(const json& value) {
                     value["config"].get<std::string>(),
                     *python};
   entry.at = value["at"].get<int64_t>();
+  entry.repository = bytes_from_json(value.value("repository", json())).value_or("");
+  entry.place = bytes_from_json(value.value("place", json())).value_or("");
   entry.shadows = names_in(value, "shadows");
   return entry;
 }
@@ -177,6 +181,8 @@ std::string_view grant_name(TrustEntry::Grant grant) {
   switch (grant) {
     case TrustEntry::Grant::Created:
       return "created";
+    case TrustEntry::Grant::Witnessed:
+      return "witnessed";
     case TrustEntry::Grant::Allowed:
       return "allowed";
     case TrustEntry::Grant::Denied:

@@ -14,10 +14,14 @@ namespace venvctl {
 
 // One approval or denial. Keyed by identity.real_path.
 struct TrustEntry {
-  enum class Grant { Created, Allowed, Denied };
+  enum class Grant { Created, Witnessed, Allowed, Denied };
   Grant grant = Grant::Allowed;
   Identity identity;
-  int64_t at = 0;                         // seconds since the epoch
+  int64_t at = 0;  // seconds since the epoch
+  // Where it is in a git work tree: the repository's common directory, and its path from the top.
+  // Work trees of one repository share the approval of the same path. "" outside of any.
+  std::string repository = "";
+  std::string place = "";
   std::vector<std::string> shadows = {};  // what in its bin shadowed commands of the system then
 };
 

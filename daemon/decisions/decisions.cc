@@ -6,7 +6,9 @@
 #include <ctime>
 
 #include "core/base/fd.h"
+#include "core/base/path.h"
 #include "core/resolve/answer_lines.h"
+#include "core/trust/approval.h"
 
 namespace venvctl {
 
@@ -48,10 +50,13 @@ void note_late(SlowPlaces& places, const std::string& directory) {
 
 }  // namespace
 
-Decisions::Decisions(Loop& loop, Workers& workers, State& state, Epoch& epoch)
-    : loop_(loop), workers_(workers), state_(state), epoch_(epoch), doubt_timer_(loop, [this] {
-        look_at_doubtful();
-      }) {}
+Decisions::Decisions(Loop& loop, Workers& workers, State& state, Epoch& epoch, Sightings& sightings)
+    : loop_(loop),
+      workers_(workers),
+      state_(state),
+      epoch_(epoch),
+      sightings_(sightings),
+      doubt_timer_(loop, [this] { look_at_doubtful(); }) {}
 
 void Decisions::answer(const Question& question, OnAnswer on_answer) {
   const std::string key = cache_key(question);
@@ -108,14 +113,60 @@ void Decisions::finish(const std::string& key, WorkerProcess::End end, const Mes
     return give_up(key, std::move(pending));
   }
   slow_places_.was_quick(found->second.question.directory);
-  const bool is_old = log_.concerns(found->second.log_position, interests_of(result->inputs));
+  if (wants_witness(*result)) return ask_witness(key, *result);
+  settle(key, *result);
+}
+
+// Nothing has approved it, and something might: it was seen being made, or stands where an approved
+// one does in another work tree of its repository.
+bool Decisions::wants_witness(const ResolveResult& result) {
+  if (!result.decision.choice || result.decision.choice->is_conda) return false;
+  const Choice& choice = *result.decision.choice;
+  if (!choice.evidence.shadows.empty()) return false;
+  if (judge(choice.evidence, state_.trust()).state != TrustState::Unknown) return false;
+  return sightings_.find(result.holder_watch, base_name(choice.prefix)) ||
+         may_have_sibling(state_.trust(), choice.prefix);
+}
+
+void Decisions::ask_witness(const std::string& key, ResolveResult result) {
+  const std::string& prefix = result.decision.choice->prefix;
+  Message job = witness_job(pending_.find(key)->second.question, prefix,
+                            sightings_.find(result.holder_watch, base_name(prefix)));
+  workers_.submit(
+      std::move(job), kResolveWithin,
+      [this, key, result](WorkerProcess::End end, const Message& reply) {
+        const bool is_done = end == WorkerProcess::End::Done;
+        hear_witness(key, is_done ? witness_result(reply) : Error{ErrorCode::Failed, "no worker"},
+                     result);
+      });
+}
+
+void Decisions::hear_witness(const std::string& key, Result<WitnessResult> told,
+                             const ResolveResult& result) {
+  auto found = pending_.find(key);
+  if (found == pending_.end()) return;
+  if (told && told->testimony.doubt.empty()) {
+    state_.approve(told->entry);
+  } else if (told && told->entry.shadows.empty() && sibling_of(state_.trust(), told->entry)) {
+    told->entry.grant = TrustEntry::Grant::Allowed;
+    state_.approve(told->entry);
+  } else if (told && told->testimony.is_passing) {
+    Pending pending = std::move(found->second);
+    pending_.erase(found);
+    return give_up(key, std::move(pending));
+  }
+  settle(key, result);
+}
+
+void Decisions::settle(const std::string& key, ResolveResult result) {
+  auto found = pending_.find(key);
+  const bool is_old = log_.concerns(found->second.log_position, interests_of(result.inputs));
   if (is_old && found->second.looks < kMaxLooks) return look(key);
   Pending pending = std::move(found->second);
   pending_.erase(found);
   if (pending_.empty()) log_.clear();
-  ResolveResult taken = *result;
-  if (is_old) taken.is_watched = false;  // true for now, but nobody may rely on it
-  take(key, std::move(pending), std::move(taken));
+  if (is_old) result.is_watched = false;  // true for now, but nobody may rely on it
+  take(key, std::move(pending), std::move(result));
 }
 
 void Decisions::take(const std::string& key, Pending pending, ResolveResult result) {
@@ -237,7 +288,10 @@ void Decisions::sweep(const std::vector<Question>& held) {
 }
 
 std::vector<int> Decisions::take_unused_watches() {
-  return pending_.empty() ? cache_.interests().take_unused() : std::vector<int>();
+  if (!pending_.empty()) return {};
+  std::vector<int> unused = cache_.interests().take_unused();
+  std::erase_if(unused, [this](int watch) { return sightings_.needs(watch); });
+  return unused;
 }
 
 std::vector<std::string> Decisions::slow_places() const {

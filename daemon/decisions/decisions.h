@@ -18,8 +18,10 @@
 #include "daemon/decisions/state.h"
 #include "daemon/loop/timer.h"
 #include "daemon/watch/epoch.h"
+#include "daemon/watch/sightings.h"
 #include "daemon/watch/watcher.h"
 #include "daemon/workers/resolve_job.h"
+#include "daemon/workers/witness_job.h"
 #include "daemon/workers/worker_pool.h"
 
 namespace venvctl {
@@ -35,7 +37,7 @@ class Decisions {
   // In one sweep, beside the directories that shells are in.
   static constexpr size_t kSweptInTurn = 256;
 
-  Decisions(Loop& loop, Workers& workers, State& state, Epoch& epoch);
+  Decisions(Loop& loop, Workers& workers, State& state, Epoch& epoch, Sightings& sightings);
 
   // `on_answer` gets answer lines, once: at once when the decision is known, else when a worker has
   // made it, else `later` after kAnswerWithin.
@@ -76,6 +78,11 @@ class Decisions {
   void ask(const std::string& key, const Question& question, OnAnswer on_answer);
   void look(const std::string& key);
   void finish(const std::string& key, WorkerProcess::End end, const Message& reply);
+  bool wants_witness(const ResolveResult& result);
+  void ask_witness(const std::string& key, ResolveResult result);
+  void hear_witness(const std::string& key, Result<WitnessResult> told,
+                    const ResolveResult& result);
+  void settle(const std::string& key, ResolveResult result);
   void take(const std::string& key, Pending pending, ResolveResult result);
   void give_up(const std::string& key, Pending pending);
   void answer_later(const std::string& key);
@@ -90,6 +97,7 @@ class Decisions {
   Workers& workers_;
   State& state_;
   Epoch& epoch_;
+  Sightings& sightings_;
   DecisionCache cache_;
   std::map<std::string, Pending, std::less<>> pending_;
   EventLog log_;

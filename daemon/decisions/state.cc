@@ -59,8 +59,38 @@ void State::take(StateSnapshot snapshot) {
   const bool has_new_trust = snapshot.trust_signature != snapshot_.trust_signature;
   const bool has_new_pins = snapshot.pins.prefixes != snapshot_.pins.prefixes;
   snapshot_ = std::move(snapshot);
+  add_unwritten_approvals();
   if (has_new_trust) events_.on_trust_change();
   if (has_new_pins) events_.on_pin_change();
+}
+
+void State::approve(const TrustEntry& entry) {
+  unwritten_approvals_.push_back(entry);
+  add_unwritten_approvals();
+  events_.on_trust_change();
+  StateChange change;
+  change.what = StateChange::What::Allow;
+  change.body = to_json(entry);
+  const std::string path = entry.identity.real_path;
+  this->change(std::move(change), [this, path](const Result<void>& result) {
+    if (!result) return;
+    std::erase_if(unwritten_approvals_,
+                  [&](const TrustEntry& each) { return each.identity.real_path == path; });
+  });
+}
+
+void State::add_unwritten_approvals() {
+  std::vector<TrustEntry>& entries = snapshot_.trust.entries;
+  for (const TrustEntry& entry : unwritten_approvals_) {
+    const TrustEntry* known = snapshot_.trust.find(entry.identity.real_path);
+    const bool is_later_word =
+        known != nullptr && (known->grant == TrustEntry::Grant::Denied || known->at > entry.at);
+    if (is_later_word) continue;
+    std::erase_if(entries, [&](const TrustEntry& each) {
+      return each.identity.real_path == entry.identity.real_path;
+    });
+    entries.push_back(entry);
+  }
 }
 
 EnvironmentList State::environments() const {

@@ -42,6 +42,8 @@ class State {
   bool is_loaded() const { return is_loaded_; }
   const TrustList& trust() const { return snapshot_.trust; }
   const Pins& pins() const { return snapshot_.pins.prefixes; }
+  // Counts at once; written soon. Where it cannot be written it counts until the daemon ends.
+  void approve(const TrustEntry& entry);
   // As in the file, with the uses that are not written yet.
   EnvironmentList environments() const;
 
@@ -61,6 +63,7 @@ class State {
   void start_next();
   void finish(WorkerProcess::End end, const Message& reply);
   void take(StateSnapshot snapshot);
+  void add_unwritten_approvals();
   EnvironmentRecord& unwritten(const Choice& choice);
   std::vector<EnvironmentRecord> worth_writing() const;
 
@@ -75,6 +78,7 @@ class State {
   bool is_working_ = false;
   bool is_loaded_ = false;
   StateSnapshot snapshot_;
+  std::vector<TrustEntry> unwritten_approvals_;
   std::map<std::string, EnvironmentRecord> unwritten_;  // by prefix
   std::string failure_;                                 // of the last reading; "" none
   std::string write_failure_;                           // of the last flush; "" none

@@ -15,6 +15,7 @@ Concern concern(std::string_view interest_name, const WatchEvent& event) {
     case WatchEvent::What::Overflow:
       return Concern::Certain;
     case WatchEvent::What::Changed:
+    case WatchEvent::What::MadeDirectory:
     case WatchEvent::What::CameDirectory:
       break;
   }
@@ -23,7 +24,7 @@ Concern concern(std::string_view interest_name, const WatchEvent& event) {
     return interest_name == event.name ? Concern::Certain : Concern::None;
   }
   if (is_deciding_name(event.name)) return Concern::Certain;
-  return event.what == WatchEvent::What::CameDirectory ? Concern::Possible : Concern::None;
+  return event.what == WatchEvent::What::Changed ? Concern::None : Concern::Possible;
 }
 
 void make_unique(std::vector<Interests::Decision>& decisions) {

@@ -1,9 +1,11 @@
 #include "daemon/watch/shells.h"
 
 #include <fcntl.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
+#include <climits>
 #include <string_view>
 
 #include "core/base/fd.h"
@@ -48,6 +50,19 @@ void Shells::saw(pid_t pid, const std::string& kind, const Question& question) {
         [](const auto& a, const auto& b) { return a.second.started < b.second.started; }));
   }
   shells_.emplace(pid, Shell{pid, *started, kind, question});
+}
+
+std::vector<std::string> Shells::working_directories() const {
+  std::vector<std::string> directories;
+  for (const auto& [pid, shell] : shells_) {
+    std::string path(PATH_MAX, '\0');
+    const std::string link = "/proc/" + std::to_string(pid) + "/cwd";
+    const ssize_t length = ::readlink(link.c_str(), path.data(), path.size());
+    if (length <= 0 || start_time_(pid) != shell.started) continue;
+    path.resize(static_cast<size_t>(length));
+    directories.push_back(std::move(path));
+  }
+  return directories;
 }
 
 void Shells::drop_dead() {

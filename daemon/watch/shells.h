@@ -37,6 +37,9 @@ class Shells {
   // drop_dead tells when its number was given to another.
   void saw(pid_t pid, const std::string& kind, const Question& question);
   void drop_dead();
+  // Where the living ones are now, as the kernel says: physical paths. Touches no file system of
+  // the user: the kernel has these paths at hand.
+  std::vector<std::string> working_directories() const;
   const std::map<pid_t, Shell>& all() const { return shells_; }
 
  private:

@@ -19,8 +19,9 @@ WatchEvent::What meaning(uint32_t mask) {
   if ((mask & IN_Q_OVERFLOW) != 0) return WatchEvent::What::Overflow;
   if ((mask & (IN_IGNORED | IN_UNMOUNT | IN_DELETE_SELF)) != 0) return WatchEvent::What::Gone;
   if ((mask & IN_MOVE_SELF) != 0) return WatchEvent::What::Moved;
-  const bool came = (mask & (IN_CREATE | IN_MOVED_TO)) != 0 && (mask & IN_ISDIR) != 0;
-  return came ? WatchEvent::What::CameDirectory : WatchEvent::What::Changed;
+  if ((mask & IN_ISDIR) == 0) return WatchEvent::What::Changed;
+  if ((mask & IN_CREATE) != 0) return WatchEvent::What::MadeDirectory;
+  return (mask & IN_MOVED_TO) != 0 ? WatchEvent::What::CameDirectory : WatchEvent::What::Changed;
 }
 
 }  // namespace

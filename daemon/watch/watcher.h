@@ -15,7 +15,8 @@ namespace venvctl {
 struct WatchEvent {
   enum class What {
     Changed,        // `name` in the watched directory came, went or was written
-    CameDirectory,  // the same, and it is a directory that was made or moved here
+    MadeDirectory,  // the same, and it is a directory that was made here
+    CameDirectory,  // the same, and it is a directory that was moved here
     Moved,          // the watched directory itself has another name now
     Gone,           // the watch is no more: its directory was deleted or unmounted
     Overflow,       // events were lost: nothing that was known is sure

@@ -1,5 +1,6 @@
 #include "daemon/workers/resolve_job.h"
 
+#include "core/base/path.h"
 #include "core/files/real_file_system.h"
 #include "daemon/workers/inotify_watch_adder.h"
 
@@ -31,10 +32,13 @@ Message run_resolve_job(const Message& job, int inotify_fd, const User& user) {
   Decision decision = resolve(watching, question);
   decision.steps.clear();
   // A program that comes into its bin may shadow a command.
-  if (decision.choice) watching.note_every_name(decision.choice->prefix + "/bin");
-
+  int holder_watch = 0;
+  if (decision.choice) {
+    watching.note_every_name(decision.choice->prefix + "/bin");
+    holder_watch = watching.watch_on(std::string(parent_path(decision.choice->prefix)));
+  }
   Message reply = {to_json(decision), watching.is_watched() ? "1" : "0",
-                   watching.limit_was_reached() ? "1" : "0"};
+                   watching.limit_was_reached() ? "1" : "0", std::to_string(holder_watch)};
   for (const WatchedInput& input : watching.inputs()) {
     reply.push_back(std::to_string(input.watch));
     reply.push_back(input.name);
@@ -50,7 +54,8 @@ Result<ResolveResult> resolve_result(const Message& reply) {
   result.decision = std::move(*decision);
   result.is_watched = fields.number() != 0;
   result.limit_was_reached = fields.number() != 0;
-  for (size_t at = 3; at + 1 < reply.size(); at += 2) {
+  result.holder_watch = static_cast<int>(fields.number());
+  for (size_t at = 4; at + 1 < reply.size(); at += 2) {
     const int watch = static_cast<int>(fields.number());
     result.inputs.push_back({watch, fields.text()});
   }

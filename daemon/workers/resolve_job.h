@@ -17,6 +17,7 @@ struct ResolveResult {
   Decision decision;  // without its steps, which only `why` needs
   std::vector<WatchedInput> inputs;
   bool is_watched = true;          // false: some input cannot be watched, so nobody may remember it
+  int holder_watch = 0;            // on the directory that holds the choice; 0: none
   bool limit_was_reached = false;  // the kernel's limit of watches is the reason
 };
 

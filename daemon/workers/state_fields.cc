@@ -50,6 +50,7 @@ void append_trust(Message& message, const TrustList& trust) {
     append_number(message, static_cast<int>(entry.grant));
     append_identity(message, entry.identity);
     append_number(message, entry.at);
+    message.insert(message.end(), {entry.repository, entry.place});
     append_names(message, entry.shadows);
   }
   append_number(message, trust.roots.size());
@@ -67,6 +68,8 @@ TrustList trust_from(FieldReader& fields) {
     entry.grant = static_cast<TrustEntry::Grant>(fields.number());
     entry.identity = identity_from(fields);
     entry.at = fields.number();
+    entry.repository = fields.text();
+    entry.place = fields.text();
     entry.shadows = names_from(fields);
   }
   for (int64_t left = fields.number(); left > 0 && fields.is_intact(); --left) {

@@ -51,6 +51,9 @@ class WatchingFileSystem : public FileSystem {
 
   // Whatever comes into `directory` may matter, not only the names that decide.
   void note_every_name(const std::string& directory);
+  // inotify's number; 0 where there is none.
+  int watch_on(const std::string& directory) { return watch(directory).watch; }
+
   std::vector<WatchedInput> inputs() const { return {inputs_.begin(), inputs_.end()}; }
   // Events will tell of every change to what was looked at.
   bool is_watched() const { return !is_unwatched_; }

@@ -9,6 +9,7 @@
 #include "core/base/fd.h"
 #include "daemon/workers/resolve_job.h"
 #include "daemon/workers/state_job.h"
+#include "daemon/workers/witness_job.h"
 
 namespace venvctl {
 
@@ -18,6 +19,7 @@ Message run(const Message& job, const User& user) {
   const std::string_view name = job.empty() ? "" : std::string_view(job[0]);
   if (name == kResolveJob) return run_resolve_job(job, kWorkerInotifyFd, user);
   if (name == kStateJob) return run_state_job(job);
+  if (name == kWitnessJob) return run_witness_job(job, user);
   return {};
 }
 

@@ -33,9 +33,9 @@ class Terminal:
         self.mark = None  # of the latest prompt
         self._from = 0    # where in the transcript the next prompt may be
 
-    def wait_for_prompt(self):
+    def wait_for_prompt(self, deadline=DEADLINE):
         """Waits for a prompt that was not there before."""
-        end = time.monotonic() + DEADLINE
+        end = time.monotonic() + deadline
         while True:
             marks = MARK.findall(self.transcript, self._from)
             if marks and marks[-1] != self.mark:
@@ -65,10 +65,10 @@ class Terminal:
                 raise AssertionError(f"the screen never shows {text!r}")
             self._read(0.2)
 
-    def run(self, line):
+    def run(self, line, deadline=DEADLINE):
         """Types a line and waits for the next prompt."""
         self.send(line.encode("utf-8", "surrogateescape") + b"\r")
-        self.wait_for_prompt()
+        self.wait_for_prompt(deadline)
 
     def send(self, keys):
         self._from = len(self.transcript)

@@ -5,6 +5,7 @@
 #include "client/cli/next_prompt.h"
 #include "client/cli/state_changes.h"
 #include "core/base/text.h"
+#include "core/trust/approval.h"
 
 namespace venvctl {
 namespace {
@@ -54,8 +55,8 @@ class Allow : public Command {
                              std::string(trust_name(report->verdict.state)) + ")");
       return 0;
     }
-    const TrustEntry entry{TrustEntry::Grant::Allowed, report->evidence.identity, time(nullptr),
-                           report->evidence.shadows};
+    const TrustEntry entry = approval_of(session.files(), report->evidence,
+                                         TrustEntry::Grant::Allowed, time(nullptr));
     if (auto recorded = record_trust(session, entry); !recorded) return recorded.error();
     if (auto recorded = add_to_list(session, *report); !recorded) return recorded.error();
     prepare_next_prompt(session);

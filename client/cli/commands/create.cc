@@ -15,6 +15,7 @@
 #include "core/base/text.h"
 #include "core/interpreters/interpreter.h"
 #include "core/places/configuration.h"
+#include "core/trust/approval.h"
 
 namespace venvctl {
 namespace {
@@ -184,8 +185,8 @@ class Create : public Command {
     record.created_at = time(nullptr);
     if (auto recorded = record_environment(session, record); !recorded) return recorded.error();
     const Evidence evidence = gather_evidence(session.files(), request.prefix, session.user());
-    const TrustEntry entry{TrustEntry::Grant::Created, evidence.identity, record.created_at,
-                           evidence.shadows};
+    const TrustEntry entry = approval_of(session.files(), evidence, TrustEntry::Grant::Created,
+                                         record.created_at);
     if (auto recorded = record_trust(session, entry); !recorded) return recorded.error();
     site.keep();
     prepare_next_prompt(session);

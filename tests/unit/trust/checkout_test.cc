@@ -19,7 +19,7 @@ struct Sample {
     repository.git("add code.py");
     repository.git("commit -qm x");
   }
-  std::string doubt() { return checkout_doubt(files, prefix); }
+  std::string doubt() { return checkout_doubt(files, prefix).reason; }
 };
 
 bool speaks_of(const std::string& text, const std::string& part) {
@@ -42,14 +42,16 @@ TEST_CASE("an environment that git tracks came with the checkout") {
 TEST_CASE("a git that is at work is a doubt") {
   Sample sample;
   sample.repository.write(".git/index.lock");
-  CHECK(speaks_of(sample.doubt(), "index.lock"));
+  const CheckoutDoubt doubt = checkout_doubt(sample.files, sample.prefix);
+  CHECK(speaks_of(doubt.reason, "index.lock"));
+  CHECK(doubt.is_passing);
 }
 
 TEST_CASE("a repository without an index yet keeps nothing") {
   const GitRepository repository;
   repository.write(".venv/pyvenv.cfg");
   RealFileSystem files;
-  CHECK(checkout_doubt(files, repository.top() + "/.venv").empty());
+  CHECK(checkout_doubt(files, repository.top() + "/.venv").reason.empty());
 }
 
 TEST_CASE("an environment that is itself a clone came with it") {
@@ -64,13 +66,13 @@ TEST_CASE("a repository further out is looked at too") {
   sample.repository.git("init -q inner");
   sample.repository.write("inner/.venv/pyvenv.cfg");
   const std::string prefix = sample.repository.top() + "/inner/.venv";
-  CHECK(checkout_doubt(sample.files, prefix).empty());
+  CHECK(checkout_doubt(sample.files, prefix).reason.empty());
   std::filesystem::rename(sample.repository.top() + "/inner/.git",
                           sample.repository.beside("away"));
   sample.repository.git("add -f inner/.venv/pyvenv.cfg");
   std::filesystem::rename(sample.repository.beside("away"),
                           sample.repository.top() + "/inner/.git");
-  CHECK(speaks_of(checkout_doubt(sample.files, prefix), "it is in the git index of"));
+  CHECK(speaks_of(checkout_doubt(sample.files, prefix).reason, "it is in the git index of"));
 }
 
 TEST_CASE("a linked work tree has its own index and the common directory of its repository") {
@@ -86,9 +88,10 @@ TEST_CASE("a linked work tree has its own index and the common directory of its 
         checkout->common_directory);
 
   std::filesystem::copy(sample.prefix, other + "/.venv", std::filesystem::copy_options::recursive);
-  CHECK(checkout_doubt(sample.files, other + "/.venv").empty());
+  CHECK(checkout_doubt(sample.files, other + "/.venv").reason.empty());
   sample.repository.git("-C ../other add -f .venv");
-  CHECK(speaks_of(checkout_doubt(sample.files, other + "/.venv"), "it is in the git index of"));
+  CHECK(speaks_of(checkout_doubt(sample.files, other + "/.venv").reason,
+                  "it is in the git index of"));
   CHECK(sample.doubt().empty());
 }
 
@@ -97,9 +100,9 @@ TEST_CASE("the index of a submodule is found through its file") {
   sample.repository.git("-c protocol.file.allow=always submodule --quiet add ./ sub");
   const std::string prefix = sample.repository.top() + "/sub/.venv";
   sample.repository.write("sub/.venv/pyvenv.cfg");
-  CHECK(checkout_doubt(sample.files, prefix).empty());
+  CHECK(checkout_doubt(sample.files, prefix).reason.empty());
   sample.repository.git("-C sub add -f .venv");
-  CHECK(speaks_of(checkout_doubt(sample.files, prefix), "it is in the git index of"));
+  CHECK(speaks_of(checkout_doubt(sample.files, prefix).reason, "it is in the git index of"));
 }
 
 TEST_CASE("a SHA-256 repository is read as one") {
@@ -108,9 +111,10 @@ TEST_CASE("a SHA-256 repository is read as one") {
   repository.write("code.py");
   repository.git("add code.py");
   RealFileSystem files;
-  CHECK(checkout_doubt(files, repository.top() + "/.venv").empty());
+  CHECK(checkout_doubt(files, repository.top() + "/.venv").reason.empty());
   repository.git("add -f .venv");
-  CHECK(speaks_of(checkout_doubt(files, repository.top() + "/.venv"), "it is in the git index"));
+  CHECK(speaks_of(checkout_doubt(files, repository.top() + "/.venv").reason,
+                  "it is in the git index"));
 }
 
 TEST_CASE("what cannot be read is a doubt") {
@@ -127,14 +131,15 @@ TEST_CASE("version control that is not git is a doubt") {
     FakeFileSystem files;
     files.make_directory("/home/me/p/" + name);
     files.write_file("/home/me/p/.venv/pyvenv.cfg", "");
-    CHECK(speaks_of(checkout_doubt(files, "/home/me/p/.venv"), "cannot be read (" + name + ")"));
+    CHECK(speaks_of(checkout_doubt(files, "/home/me/p/.venv").reason,
+                    "cannot be read (" + name + ")"));
   }
 }
 
 TEST_CASE("outside of any checkout there is no doubt") {
   FakeFileSystem files;
   files.write_file("/home/me/p/.venv/pyvenv.cfg", "");
-  CHECK(checkout_doubt(files, "/home/me/p/.venv").empty());
+  CHECK(checkout_doubt(files, "/home/me/p/.venv").reason.empty());
   CHECK_FALSE(checkout_around(files, "/home/me/p/.venv"));
 }
 

@@ -17,6 +17,8 @@ TrustEntry entry_of(const std::string& path, TrustEntry::Grant grant) {
 TEST_CASE("what was approved is read back to the last field") {
   TemporaryDirectory state;
   TrustEntry saved = entry_of("/p/\xFF/.venv", TrustEntry::Grant::Allowed);
+  saved.repository = "/p/.git";
+  saved.place = "\xFF/.venv";
   saved.shadows = {"ls", "\xFF"};
   REQUIRE(save_trust_entry(state.path(), saved));
   const auto trust = load_trust(state.path());
@@ -25,6 +27,8 @@ TEST_CASE("what was approved is read back to the last field") {
   REQUIRE(found != nullptr);
   CHECK(found->grant == saved.grant);
   CHECK(found->at == saved.at);
+  CHECK(found->repository == saved.repository);
+  CHECK(found->place == saved.place);
   CHECK(found->shadows == saved.shadows);
   CHECK(is_same(saved.identity, found->identity));
   CHECK(found->identity.born_ns == saved.identity.born_ns);

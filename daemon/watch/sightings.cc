@@ -1,0 +1,54 @@
+#include "daemon/watch/sightings.h"
+
+#include <algorithm>
+
+namespace venvctl {
+
+void Sightings::on_event(const WatchEvent& event) {
+  switch (event.what) {
+    case WatchEvent::What::Overflow:
+      return seen_.clear();
+    case WatchEvent::What::Moved:
+    case WatchEvent::What::Gone:
+      seen_.remove_if([&](const Seen& each) { return each.watch == event.watch; });
+      return;
+    case WatchEvent::What::Changed:
+    case WatchEvent::What::CameDirectory:
+      return forget(event.watch, event.name);
+    case WatchEvent::What::MadeDirectory:
+      break;
+  }
+  forget(event.watch, event.name);
+  const int64_t now_ns = world_.now_ns();
+  const int64_t since = now_ns - looked_at_ns_;
+  if (since < 0 || since > std::chrono::nanoseconds(kMoment).count()) {
+    shells_ = std::make_shared<std::vector<std::string>>(world_.working_directories());
+    looked_at_ns_ = now_ns;
+  }
+  seen_.push_back({event.watch, std::string(event.name), now_ns, shells_});
+  if (seen_.size() > kMaxSightings) seen_.pop_front();
+}
+
+std::optional<Sighting> Sightings::find(int watch, std::string_view name) {
+  forget_old();
+  auto found = std::ranges::find_if(
+      seen_, [&](const Seen& each) { return each.watch == watch && each.name == name; });
+  if (found == seen_.end()) return std::nullopt;
+  return Sighting{found->at_ns, *found->shells};
+}
+
+bool Sightings::needs(int watch) {
+  forget_old();
+  return std::ranges::any_of(seen_, [watch](const Seen& each) { return each.watch == watch; });
+}
+
+void Sightings::forget(int watch, std::string_view name) {
+  seen_.remove_if([&](const Seen& each) { return each.watch == watch && each.name == name; });
+}
+
+void Sightings::forget_old() {
+  const int64_t oldest = world_.now_ns() - std::chrono::nanoseconds(kKeptFor).count();
+  seen_.remove_if([oldest](const Seen& each) { return each.at_ns < oldest; });
+}
+
+}  // namespace venvctl

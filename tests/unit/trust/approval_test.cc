@@ -1,0 +1,61 @@
+#include "core/trust/approval.h"
+
+#include "tests/support/catch.h"
+#include "tests/support/fake_file_system.h"
+
+namespace venvctl {
+namespace {
+
+using Grant = TrustEntry::Grant;
+
+TrustEntry entry_at(const std::string& path, const std::string& repository,
+                    const std::string& place, Grant grant = Grant::Allowed) {
+  TrustEntry entry;
+  entry.grant = grant;
+  entry.identity.real_path = path;
+  entry.repository = repository;
+  entry.place = place;
+  return entry;
+}
+
+TrustEntry recorded(FakeFileSystem& files, const std::string& path) {
+  Evidence evidence;
+  evidence.identity.real_path = path;
+  return approval_of(files, evidence, Grant::Allowed, 1);
+}
+
+}  // namespace
+
+TEST_CASE("an approval keeps its place in the work tree, main or linked") {
+  FakeFileSystem files;
+  files.make_directory("/code/main/.git");
+  files.write_file("/code/other/.git", "gitdir: /code/main/.git/worktrees/other\n");
+  files.write_file("/code/main/.git/worktrees/other/commondir", "../..\n");
+  CHECK(recorded(files, "/code/main/a/.venv").repository == "/code/main/.git");
+  CHECK(recorded(files, "/code/main/a/.venv").place == "a/.venv");
+  CHECK(recorded(files, "/code/other/a/.venv").repository == "/code/main/.git");
+  CHECK(recorded(files, "/code/other/a/.venv").place == "a/.venv");
+  CHECK(recorded(files, "/code/plain/.venv").place.empty());
+  CHECK(recorded(files, "/code/main").place.empty());
+}
+
+TEST_CASE("work trees of one repository share what is approved at the same path") {
+  TrustList trust;
+  trust.entries = {entry_at("/code/main/.venv", "/code/main/.git", ".venv")};
+  CHECK(sibling_of(trust, entry_at("/code/other/.venv", "/code/main/.git", ".venv")) != nullptr);
+  CHECK(sibling_of(trust, entry_at("/code/other/env", "/code/main/.git", "env")) == nullptr);
+  CHECK(sibling_of(trust, entry_at("/code/x/.venv", "/code/x/.git", ".venv")) == nullptr);
+  CHECK(sibling_of(trust, entry_at("/code/plain/.venv", "", "")) == nullptr);
+  CHECK(sibling_of(trust, entry_at("/code/main/.venv", "/code/main/.git", ".venv")) == nullptr);
+  CHECK(may_have_sibling(trust, "/code/other/.venv"));
+  CHECK_FALSE(may_have_sibling(trust, "/code/other/my.venv"));
+}
+
+TEST_CASE("a denial is not shared") {
+  TrustList trust;
+  trust.entries = {entry_at("/code/main/.venv", "/code/main/.git", ".venv", Grant::Denied)};
+  CHECK(sibling_of(trust, entry_at("/code/other/.venv", "/code/main/.git", ".venv")) == nullptr);
+  CHECK_FALSE(may_have_sibling(trust, "/code/other/.venv"));
+}
+
+}  // namespace venvctl
