@@ -3,6 +3,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <set>
+#include <string>
+
 #include "client/cli/daemon_status.h"
 #include "client/cli/every_environment.h"
 #include "client/cli/program_paths.h"
@@ -228,8 +231,10 @@ Findings check_kinds(Session& session) {
           fine(std::string(rule.name) + kind + ": " + markers + "; " + std::string(rule.reason)));
     }
   }
+  std::set<std::string> owners;  // one directory may hold what two tools made
   for (const CentralStore& store : central_stores(session.files(), session.variables())) {
     if (!session.files().status(store.directory)) continue;
+    if (!owners.insert(store.owner()).second) continue;
     findings.push_back(fine("central: " + displayable(store.owner())));
   }
   return findings;

@@ -181,6 +181,8 @@ class DecisionsTest(ProgramTest):
 
         self.assertEqual(sorted(names()), ["lost", "other", "project"])
         self.assertEqual(names("--kind", "virtualenv"), ["other"])
+        self.assertRegex(self.ok("list", "--kind", "vrtualenv").err,
+                         r"none of \d environments fits; their kinds: .*virtualenv")
         self.assertEqual(names("--broken"), ["lost"])
         self.assertEqual(names("--here"), ["project"])
         self.assertEqual(names("--used"), [])

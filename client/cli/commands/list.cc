@@ -1,6 +1,7 @@
 #include <time.h>
 
 #include <algorithm>
+#include <set>
 
 #include "client/cli/commands/commands.h"
 #include "client/cli/every_environment.h"
@@ -35,6 +36,7 @@ class List : public Command {
     }
     auto reports = every_environment(session);
     if (!reports) return reports.error();
+    const std::string nothing = nothing_fits(*reports);
     std::erase_if(*reports, [&](const EnvironmentReport& report) {
       return !is_wanted(session, report, age);
     });
@@ -46,7 +48,13 @@ class List : public Command {
     if (sizes_) {
       for (EnvironmentReport& report : *reports) report.size_bytes = measured_size(report.prefix);
     }
-    session.wants_json() ? print_json(session, *reports) : print_table(session, *reports);
+    if (session.wants_json()) {
+      print_json(session, *reports);
+    } else if (reports->empty()) {
+      session.terminal().say(nothing);
+    } else {
+      print_table(session, *reports);
+    }
     return 0;
   }
 
@@ -61,6 +69,16 @@ class List : public Command {
     return !here_ || path_contains(report.project, here) || path_contains(here, report.prefix);
   }
 
+  // What is said when the options leave none of `all`.
+  static std::string nothing_fits(const std::vector<EnvironmentReport>& all) {
+    if (all.empty()) return "no environments: venvctl create makes one";
+    std::set<std::string> kinds;
+    for (const EnvironmentReport& report : all) kinds.insert(report.inspection.kind);
+    std::string names;
+    for (const std::string& kind : kinds) names += (names.empty() ? "" : ", ") + displayable(kind);
+    return "none of " + std::to_string(all.size()) + " environments fits; their kinds: " + names;
+  }
+
   static void print_json(Session& session, const std::vector<EnvironmentReport>& reports) {
     Json array = Json::array();
     for (const EnvironmentReport& report : reports) array.push(to_json(session, report));
@@ -69,10 +87,6 @@ class List : public Command {
 
   static void print_table(Session& session, const std::vector<EnvironmentReport>& reports) {
     Terminal& terminal = session.terminal();
-    if (reports.empty()) {
-      terminal.say("no environments: venvctl create makes one");
-      return;
-    }
     const std::string active = shell_state(session.variables()).active;
     Table table({"", "NAME", "VERSION", "KIND", "TRUST", "HEALTH", "USED", "SIZE", "BASE",
                  "PROJECT", "ENVIRONMENT", "REASON"});
