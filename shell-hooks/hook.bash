@@ -2,7 +2,7 @@
 # hook.bash, hook.zsh and hook.fish say the same: same functions, same order, same comments.
 # Users have aliases, functions, options and readonly variables of any name: hence \builtin, and
 # _v_ before what is local. What a program printed is read, never evaluated.
-# shellcheck disable=SC2016,SC2119,SC2120,SC2178,SC2317 # a reference as text; words that may be absent
+# shellcheck disable=SC1007,SC2015,SC2016,SC2119,SC2120,SC2178,SC2317 # a reference as text; words that may be absent
 
 # Nothing in scripts, and nothing for root in the home of somebody else (sudo -E).
 [[ $- == *i* && ($EUID -ne 0 || -O ${HOME-}) ]] || \builtin return 0
@@ -15,6 +15,7 @@ if ! \builtin declare -F _venvctl_hook >/dev/null; then
   _VENVCTL_PREFIX=${_VENVCTL_PREFIX%/*/*/*} _VENVCTL_OLD_PATH=${_OLD_VIRTUAL_PATH-} _VENVCTL_PS1=''
   _VENVCTL_ON='' _VENVCTL_ROOT='' _VENVCTL_NAME='' _VENVCTL_REST='' _VENVCTL_MANUAL='' _VENVCTL_PAUSED=''
   _VENVCTL_SEEN='' _VENVCTL_PWD='' _VENVCTL_ACTIVE='' _VENVCTL_LEFT='' _VENVCTL_OFF='' _VENVCTL_DRAWN=''
+  _VENVCTL_EASY='' _VENVCTL_KEY='' _VENVCTL_AT='' _VENVCTL_TO='' _VENVCTL_HEAD='' _VENVCTL_SCENE=''
   _VENVCTL_EPOCH='' _VENVCTL_SINCE=0 _VENVCTL_DELAY=0 _VENVCTL_SAY='' _VENVCTL_SAID=''
   _VENVCTL_ROOTS=() _VENVCTL_ENVS=() _VENVCTL_NAMES=() _VENVCTL_RESTS=()
   \builtin declare -gA _VENVCTL_MEMORY
@@ -147,11 +148,68 @@ _venvctl_ask() {
   _VENVCTL_RESTS[_v_at]=$_v_rest _VENVCTL_MEMORY[$1]=$_v_at
 }
 
-# Be in the environment that this directory gets: manual beats pause beats automatic.
+# Be in the environment that this directory gets. Where nothing but the directory has changed, and
+# its remembered answer is a plain one, no more than this; else by all the rules. Without locals,
+# quotes and braces, which cost bash most.
 _venvctl_follow() {
-  [[ $- != *k* ]] || \builtin return 0
+  if [[ $- == *[ku]* ]]; then
+    [[ $- != *k* ]] || \builtin return 0
+    \builtin local - && \builtin set +u
+  fi
+  # What an answer is remembered under.
+  _VENVCTL_KEY=$PWD,$HOME,$XDG_DATA_HOME,$XDG_CONFIG_HOME,$XDG_CACHE_HOME,$WORKON_HOME,\
+$PIPENV_PIPFILE,$PIPENV_MAX_DEPTH,$PIPENV_NO_INHERIT,$PIPENV_PYTHON,$PIPENV_CUSTOM_VENV_NAME,\
+$PIPENV_VENV_IN_PROJECT,$PIPENV_NO_VENV_IN_PROJECT,$POETRY_CACHE_DIR,$POETRY_CONFIG_DIR,\
+$POETRY_VIRTUALENVS_PATH,$POETRY_VIRTUALENVS_CREATE,$POETRY_VIRTUALENVS_IN_PROJECT,$PDM_PYTHON,\
+$HATCH_DATA_DIR,$HATCH_ENV_TYPE_VIRTUAL_PATH,$PYENV_ROOT,$PYENV_VERSION,$PYENV_DIR,\
+$UV_PROJECT_ENVIRONMENT,$CONDA_EXE,$CONDA_ENVS_DIRS,$CONDA_ENVS_PATH,$_CONDA_ROOT,\
+$MAMBA_ROOT_PREFIX,$PIXI_HOME
+  _VENVCTL_AT=${_VENVCTL_MEMORY[$_VENVCTL_KEY]}
+  [[ -n $_VENVCTL_AT && -z ${_VENVCTL_RESTS[_VENVCTL_AT]} && -e $_VENVCTL_EPOCH && $PWD != "$_VENVCTL_PWD" &&
+    $VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE == "$_VENVCTL_EASY" ]] &&
+    _VENVCTL_TO=${_VENVCTL_ENVS[_VENVCTL_AT]} && [[ -z $_VENVCTL_TO || -e $_VENVCTL_TO ]] &&
+    if [[ $_VENVCTL_TO != "$_VENVCTL_ON" ]]; then _venvctl_step; fi || {
+    _venvctl_decide
+    \builtin return 0
+  }
+  _VENVCTL_PWD=$PWD _VENVCTL_ROOT=
+  [[ -z $_VENVCTL_ON ]] || _VENVCTL_ROOT=${_VENVCTL_ROOTS[_VENVCTL_AT]}
+}
+
+# From one plain environment, or none, to another, or none. Fails where there is more to it.
+_venvctl_step() {
+  _VENVCTL_HEAD=
+  [[ -z $_VENVCTL_ON ]] || _VENVCTL_HEAD=$_VENVCTL_ON/bin:
+  [[ $PATH == "$_VENVCTL_HEAD"?* && -z ${PYTHONHOME+set} ]] || \builtin return 1
+  if [[ -z $_VENVCTL_TO ]]; then
+    [[ -z ${VENVCTL_SAVED_VIRTUAL_ENV_PROMPT+set} && -n $_VENVCTL_OFF ]] || \builtin return 1
+    PATH=${PATH:${#_VENVCTL_HEAD}}
+    [[ :$PATH: == *":$_VENVCTL_ON/bin:"* ]] || _VENVCTL_LEFT=$_VENVCTL_ON/bin
+    \builtin unset -v VIRTUAL_ENV VIRTUAL_ENV_PROMPT VENVCTL_ENV VENVCTL_VARS
+    \builtin unset -f deactivate
+    _VENVCTL_OFF= _VENVCTL_NAME= _VENVCTL_HEAD= _VENVCTL_PS1=
+  else
+    if [[ -z $_VENVCTL_ON ]]; then
+      [[ -z ${VIRTUAL_ENV_PROMPT+set}${VENVCTL_VARS+set} ]] || \builtin return 1
+      ! \builtin declare -F deactivate >/dev/null || \builtin return 1
+      \builtin export VENVCTL_VARS=VIRTUAL_ENV_PROMPT VIRTUAL_ENV VENVCTL_ENV VIRTUAL_ENV_PROMPT
+      _VENVCTL_OFF=1
+      function deactivate { _venvctl_off "$@"; }
+    fi
+    _VENVCTL_NAME=${_VENVCTL_NAMES[_VENVCTL_AT]} _VENVCTL_LEFT=
+    VIRTUAL_ENV=$_VENVCTL_TO VENVCTL_ENV=$_VENVCTL_TO VIRTUAL_ENV_PROMPT=$_VENVCTL_NAME
+    PATH=$_VENVCTL_TO/bin:${PATH:${#_VENVCTL_HEAD}} _VENVCTL_HEAD=$_VENVCTL_TO/bin: _VENVCTL_PS1="($_VENVCTL_NAME) "
+  fi
+  _VENVCTL_ON=$_VENVCTL_TO _VENVCTL_ACTIVE=$_VENVCTL_TO _VENVCTL_SAY=
+  _VENVCTL_SEEN=$_VENVCTL_TO,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE _VENVCTL_EASY=$_VENVCTL_SEEN
+  # Where a draw would find the same around the prefix, that is all there is to draw.
+  [[ -z $_VENVCTL_SCENE ]] || _VENVCTL_DRAWN=$_VENVCTL_TO,$_VENVCTL_NAME,,$_VENVCTL_SCENE
+}
+
+# The same by all the rules: manual beats pause beats automatic.
+_venvctl_decide() {
   \builtin local _v_now="${VIRTUAL_ENV-}" _v_mine="${VENVCTL_ENV-}" _v_was="$_VENVCTL_PWD" _v_silent='' _v_at
-  \builtin local _v_root='' _v_env='' _v_name='' _v_rest='' _v_key
+  \builtin local _v_root='' _v_env='' _v_name='' _v_rest=''
   [[ -z ${CONDA_PREFIX-} || $CONDA_PREFIX == "$_v_mine" && -n $_v_now ||
     $CONDA_PREFIX != "$_v_mine" && ${CONDA_DEFAULT_ENV-} == base ]] || _v_now=$CONDA_PREFIX
   # Taken over, or switched off by other means: only our traces are left to take away.
@@ -165,20 +223,12 @@ _venvctl_follow() {
     _v_now=''
   else
     # The remembered answer for this directory while its epoch lasts, else the client's.
-    _v_key="$PWD|${HOME-}|${XDG_DATA_HOME-}|${XDG_CONFIG_HOME-}|${XDG_CACHE_HOME-}|${WORKON_HOME-}|\
-${PIPENV_PIPFILE-}|${PIPENV_MAX_DEPTH-}|${PIPENV_NO_INHERIT-}|${PIPENV_PYTHON-}|\
-${PIPENV_CUSTOM_VENV_NAME-}|${PIPENV_VENV_IN_PROJECT-}|${PIPENV_NO_VENV_IN_PROJECT-}|\
-${POETRY_CACHE_DIR-}|${POETRY_CONFIG_DIR-}|${POETRY_VIRTUALENVS_PATH-}|\
-${POETRY_VIRTUALENVS_CREATE-}|${POETRY_VIRTUALENVS_IN_PROJECT-}|${PDM_PYTHON-}|\
-${HATCH_DATA_DIR-}|${HATCH_ENV_TYPE_VIRTUAL_PATH-}|${PYENV_ROOT-}|${PYENV_VERSION-}|\
-${PYENV_DIR-}|${UV_PROJECT_ENVIRONMENT-}|${CONDA_EXE-}|${CONDA_ENVS_DIRS-}|${CONDA_ENVS_PATH-}|\
-${_CONDA_ROOT-}|${MAMBA_ROOT_PREFIX-}|${PIXI_HOME-}"
     [[ -e $_VENVCTL_EPOCH ]] || _VENVCTL_MEMORY=() _VENVCTL_ROOTS=()
-    _v_at=${_VENVCTL_MEMORY[$_v_key]-}
+    _v_at=${_VENVCTL_MEMORY[$_VENVCTL_KEY]-}
     if [[ -n $_v_at ]]; then
       _v_root=${_VENVCTL_ROOTS[_v_at]} _v_env=${_VENVCTL_ENVS[_v_at]} _v_name=${_VENVCTL_NAMES[_v_at]}
       _v_rest=${_VENVCTL_RESTS[_v_at]}
-    elif ! _venvctl_ask "$_v_key"; then
+    elif ! _venvctl_ask "$_VENVCTL_KEY"; then
       # No answer: inside the root everything stays, outside it the environment is left.
       _v_silent=1 _v_root=${_VENVCTL_ROOT:-$PWD} _v_name=${_VENVCTL_NAME:-${VIRTUAL_ENV_PROMPT-}}
       [[ ! -e $_v_mine || $PWD != "$_v_was" && $PWD/ != "${_v_root%/}"/* ]] ||
@@ -202,17 +252,20 @@ ${_CONDA_ROOT-}|${MAMBA_ROOT_PREFIX-}|${PIXI_HOME-}"
   fi
   [[ -z $_v_rest ]] || _venvctl_do say "$_v_rest"
   [[ -z $_v_env || $_v_env == "$_VENVCTL_ON" && $_v_name == "$_VENVCTL_NAME" ]] || _venvctl_enter
-  _VENVCTL_PWD=$PWD _VENVCTL_ROOT=${_v_env:+$_v_root} _VENVCTL_SEEN=''
-  [[ -n $_v_silent ]] ||
-    _VENVCTL_SEEN="$PWD|${VIRTUAL_ENV-}|${CONDA_PREFIX-}|${_OLD_VIRTUAL_PATH-}|${VENVCTL_DISABLE-}"
+  _VENVCTL_PWD=$PWD _VENVCTL_ROOT=${_v_env:+$_v_root} _VENVCTL_SEEN='' _VENVCTL_EASY=''
+  [[ -z $_v_silent ]] || \builtin return 0
+  _VENVCTL_SEEN=${VIRTUAL_ENV-},${CONDA_PREFIX-},${_OLD_VIRTUAL_PATH-},${VENVCTL_DISABLE-}
+  [[ -n $_VENVCTL_PAUSED$_VENVCTL_REST${VENVCTL_DISABLE-} || $_v_now,${VIRTUAL_ENV-} != "$_VENVCTL_ON,$_VENVCTL_ON" ||
+    ${VENVCTL_VARS-VIRTUAL_ENV_PROMPT} != VIRTUAL_ENV_PROMPT ]] || _VENVCTL_EASY=$_VENVCTL_SEEN
 }
 
 # First at each prompt. Small, because bash copies a function to call it. $1: the status to leave
 # behind, where the shell does not see to that.
 _venvctl_hook() {
-  [[ "$PWD|${VIRTUAL_ENV-}|${CONDA_PREFIX-}|${_OLD_VIRTUAL_PATH-}|${VENVCTL_DISABLE-}" == "$_VENVCTL_SEEN" &&
-    -e $_VENVCTL_EPOCH ]] || _venvctl_follow
-  \builtin return "${1:-0}"
+  [[ $PWD == "$_VENVCTL_PWD" && -e $_VENVCTL_EPOCH &&
+    ${VIRTUAL_ENV-},${CONDA_PREFIX-},${_OLD_VIRTUAL_PATH-},${VENVCTL_DISABLE-} == "$_VENVCTL_SEEN" ]] ||
+    _venvctl_follow
+  [[ -z ${1-} ]] || \builtin return "$1"
 }
 
 # What is to be said, what others did to PATH, and exactly one prefix, by one constant reference in
@@ -230,34 +283,38 @@ _venvctl_draw() {
   fi
   [[ -z $_VENVCTL_ON || :$PATH: == *":$_VENVCTL_ON/bin:"* ]] || PATH=$_VENVCTL_ON/bin${PATH:+:$PATH}
   [[ -z $_VENVCTL_LEFT ]] || _venvctl_without PATH "$_VENVCTL_LEFT"
-  _VENVCTL_SAY='' _VENVCTL_LEFT='' _VENVCTL_PS1="($_VENVCTL_NAME) "
+  _VENVCTL_SAY='' _VENVCTL_LEFT='' _VENVCTL_PS1='' _VENVCTL_SCENE=''
   case $_VENVCTL_NAME:${VENVCTL_PROMPT-} in
-    :* | *:never) _VENVCTL_PS1='' ;;
-    *:always) ;;
-    *) [[ -z ${VIRTUAL_ENV_DISABLE_PROMPT-} && ${PS1#"$_v_reference"} != "($_VENVCTL_NAME)"* &&
-      "${PROMPT_COMMAND[*]} ${precmd_functions[*]-}" != *@(starship_precmd|_lp_set_prompt|_omp_hook)* ]] ||
-      _VENVCTL_PS1='' ;;
+    *:never) ;;
+    *:always) _VENVCTL_PS1="($_VENVCTL_NAME) " ;;
+    *) [[ -n ${VIRTUAL_ENV_DISABLE_PROMPT-} || ${PS1#"$_v_reference"} == "($_VENVCTL_NAME)"* ||
+      "${PROMPT_COMMAND[*]} ${precmd_functions[*]-}" == *@(starship_precmd|_lp_set_prompt|_omp_hook)* ]] ||
+      _VENVCTL_PS1="($_VENVCTL_NAME) " ;;
   esac
   if [[ $BASHOPTS != *promptvars* ]]; then
     PS1=${PS1//"$_v_reference"/}
   elif [[ $PS1 != *"$_v_reference"* ]]; then
     PS1=$_v_reference$PS1
   fi
-  _VENVCTL_DRAWN="$PS1|$_VENVCTL_NAME||${VENVCTL_PROMPT-}|${VIRTUAL_ENV_DISABLE_PROMPT-}|\
-$BASHOPTS|${PROMPT_COMMAND[*]-}"
+  _v_reference=${PS1#"$_v_reference"} _VENVCTL_HEAD=${_VENVCTL_ON:+$_VENVCTL_ON/bin:}
+  [[ $_v_reference == '('* || -z $_VENVCTL_PS1 ]] || _VENVCTL_SCENE=1
+  [[ -n $_VENVCTL_NAME ]] || _VENVCTL_PS1=''
+  _VENVCTL_DRAWN=${VENVCTL_PROMPT-},${VIRTUAL_ENV_DISABLE_PROMPT-},"${PROMPT_COMMAND[*]-}",$PS1
+  _VENVCTL_SCENE=${_VENVCTL_SCENE:+$_VENVCTL_DRAWN} _VENVCTL_DRAWN=$_VENVCTL_ON,$_VENVCTL_NAME,,$_VENVCTL_DRAWN
+  [[ $BASHOPTS == *promptvars* ]] || _VENVCTL_DRAWN='' _VENVCTL_SCENE=''
 }
 
 # Last at each prompt.
 _venvctl_prompt() {
-  [[ "$PS1|$_VENVCTL_NAME|$_VENVCTL_SAY$_VENVCTL_LEFT|${VENVCTL_PROMPT-}|${VIRTUAL_ENV_DISABLE_PROMPT-}|\
-$BASHOPTS|${PROMPT_COMMAND[*]-}" == "$_VENVCTL_DRAWN" && $PATH == "${_VENVCTL_ON:+$_VENVCTL_ON/bin:}"* ]] ||
-    _venvctl_draw
+  [[ $_VENVCTL_ON,$_VENVCTL_NAME,$_VENVCTL_SAY$_VENVCTL_LEFT,${VENVCTL_PROMPT-},${VIRTUAL_ENV_DISABLE_PROMPT-},\
+"${PROMPT_COMMAND[*]-}",$PS1 == "$_VENVCTL_DRAWN" &&
+    $PATH == "$_VENVCTL_HEAD"* && $BASHOPTS == *promptvars* ]] || _venvctl_draw
 }
 
 # `deactivate`: a pause, or only making room (nondestructive, as activation scripts call it).
 _venvctl_off() {
   [[ ${1-} == nondestructive ]] && _VENVCTL_ACTIVE='' || _VENVCTL_PAUSED=$_VENVCTL_ROOT
-  _VENVCTL_ON=${_VENVCTL_ON:-${VIRTUAL_ENV:-$_VENVCTL_MANUAL}} _VENVCTL_SEEN=''
+  _VENVCTL_ON=${_VENVCTL_ON:-${VIRTUAL_ENV:-$_VENVCTL_MANUAL}} _VENVCTL_SEEN='' _VENVCTL_EASY=''
   _venvctl_leave
 }
 
@@ -275,7 +332,7 @@ function venvctl {
         venvctl deactivate
       _venvctl_enter
       \builtin unset -v VENVCTL_ENV
-      _VENVCTL_MANUAL=$_v_env _VENVCTL_ACTIVE=$_v_env _VENVCTL_ON='' _VENVCTL_PAUSED='' _VENVCTL_SEEN='' ;;
+      _VENVCTL_MANUAL=$_v_env _VENVCTL_ACTIVE=$_v_env _VENVCTL_ON='' _VENVCTL_PAUSED='' _VENVCTL_SEEN='' _VENVCTL_EASY='' ;;
     deactivate)
       if \builtin declare -F deactivate >/dev/null; then
         deactivate

@@ -11,7 +11,7 @@ fish_is_root_user; and not test -O "$HOME"; and return 0
 if not functions -q _venvctl_hook
     set -g _VENVCTL_PREFIX (string replace -r '/[^/]*/[^/]*/[^/]*$' '' -- (status filename))
     for _v_name in ON ROOT NAME REST MANUAL PAUSED SEEN PWD ACTIVE EPOCH LEFT OFF SAY SAID DREW DRAWN SHOWN \
-        KEYS ROOTS ENVS NAMES RESTS
+        SAME SCENE EASY HEAD KEY AT TO KEYS ROOTS ENVS NAMES RESTS
         set -g _VENVCTL_$_v_name
     end
     set -e _v_name
@@ -134,14 +134,15 @@ function _venvctl_read
         set -g _v_$word
     end
     for line in $argv
-        set -l words (string split -m 1 ' ' -- $line)
-        switch $words[1]
+        # Captured, and not by a command substitution: those cost fish most.
+        string match -rq '^(?<_v_word>\S+) ?(?<_v_text>.*)$' -- $line; or continue
+        switch $_v_word
             case epoch keep root env name
-                set _v_$words[1] $words[2]
+                set _v_$_v_word $_v_text
             case conda set enter leave say
                 set _v_rest "$_v_rest$line"\n
             case later
-                set _VENVCTL_DELAY 0
+                set _v_keep later
                 break
             case .
                 return 0
@@ -162,8 +163,9 @@ function _venvctl_ask
     set -g _v_rest
     read -l time rest </proc/uptime
     test "$time" -ge $_VENVCTL_UNTIL; and test -x $client; or return 1
-    set _VENVCTL_DELAY (math "min(30, max(1, $_VENVCTL_DELAY * 2))")
     if not _venvctl_read ($client fish 2>/dev/null)
+        test "$_v_keep" = later; and set _VENVCTL_DELAY 0
+        or set _VENVCTL_DELAY (math "min(30, max(1, $_VENVCTL_DELAY * 2))")
         set _VENVCTL_UNTIL (math $time + $_VENVCTL_DELAY)
         return 1
     end
@@ -174,16 +176,95 @@ function _venvctl_ask
     set -q _VENVCTL_KEYS[1]; or for name in ROOTS ENVS NAMES RESTS
         set _VENVCTL_$name
     end
-    set -a _VENVCTL_KEYS $argv
     set -a _VENVCTL_ROOTS "$_v_root"
+    set -a _VENVCTL_KEYS $argv,(count $_VENVCTL_ROOTS)
     set -a _VENVCTL_ENVS "$_v_env"
     set -a _VENVCTL_NAMES "$_v_name"
     set -a _VENVCTL_RESTS "$_v_rest"
     return 0
 end
 
-# Be in the environment that this directory gets: manual beats pause beats automatic.
+# Be in the environment that this directory gets. Where nothing but the directory has changed, and
+# its remembered answer is a plain one, no more than this; else by all the rules. With few commands,
+# which are what fish takes its time for.
 function _venvctl_follow --on-variable PWD
+    # What an answer is remembered under.
+    set _VENVCTL_KEY "$PWD,$HOME,$XDG_DATA_HOME,$XDG_CONFIG_HOME,$XDG_CACHE_HOME,$WORKON_HOME,$PIPENV_PIPFILE,\
+$PIPENV_MAX_DEPTH,$PIPENV_NO_INHERIT,$PIPENV_PYTHON,$PIPENV_CUSTOM_VENV_NAME,\
+$PIPENV_VENV_IN_PROJECT,$PIPENV_NO_VENV_IN_PROJECT,$POETRY_CACHE_DIR,$POETRY_CONFIG_DIR,\
+$POETRY_VIRTUALENVS_PATH,$POETRY_VIRTUALENVS_CREATE,$POETRY_VIRTUALENVS_IN_PROJECT,$PDM_PYTHON,\
+$HATCH_DATA_DIR,$HATCH_ENV_TYPE_VIRTUAL_PATH,$PYENV_ROOT,$PYENV_VERSION,$PYENV_DIR,\
+$UV_PROJECT_ENVIRONMENT,$CONDA_EXE,$CONDA_ENVS_DIRS,$CONDA_ENVS_PATH,$_CONDA_ROOT,\
+$MAMBA_ROOT_PREFIX,$PIXI_HOME"
+    if _venvctl_recall
+        and test "$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE,$_VENVCTL_RESTS[$_VENVCTL_AT]" = "$_VENVCTL_EASY,"
+        and test -e "$_VENVCTL_EPOCH"
+        set _VENVCTL_TO $_VENVCTL_ENVS[$_VENVCTL_AT]
+        if test -e "$_VENVCTL_TO" -o -z "$_VENVCTL_TO"
+            if test "$_VENVCTL_TO" = "$_VENVCTL_ON"; or _venvctl_step
+                set _VENVCTL_PWD $PWD
+                test -z "$_VENVCTL_TO"; or set _VENVCTL_ROOT $_VENVCTL_ROOTS[$_VENVCTL_AT]
+                return 0
+            end
+        end
+    end
+    _venvctl_decide
+end
+
+# Where the answer for _VENVCTL_KEY is remembered: _VENVCTL_AT. By a match and not by `contains -i`,
+# which would have to be run in a command substitution.
+function _venvctl_recall
+    string match -q '*\\\\E*' -- $_VENVCTL_KEY; and return 1
+    string match -rq -- "^\Q$_VENVCTL_KEY\E,(?<_VENVCTL_AT>\d+)\$" $_VENVCTL_KEYS
+end
+
+# From one plain environment, or none, to another, or none. Fails where there is more to it.
+function _venvctl_step
+    test "$PATH[1]" = "$_VENVCTL_ON/bin" -o -z "$_VENVCTL_ON"; or return 1
+    test "$PWD" = "$_VENVCTL_PWD"; or set -q PYTHONHOME; and return 1
+    if test -z "$_VENVCTL_TO"
+        set -q VENVCTL_SAVED_VIRTUAL_ENV_PROMPT; or test -z "$_VENVCTL_OFF"; and return 1
+        set -e PATH[1]
+        contains -- $_VENVCTL_ON/bin $PATH; or set _VENVCTL_LEFT $_VENVCTL_ON/bin
+        set -e VIRTUAL_ENV VIRTUAL_ENV_PROMPT VENVCTL_ENV VENVCTL_VARS
+        functions -e deactivate
+        set _VENVCTL_OFF
+        set _VENVCTL_ROOT
+        set _VENVCTL_NAME
+        set _VENVCTL_HEAD
+        set _VENVCTL_SHOWN
+    else
+        if test -z "$_VENVCTL_ON"
+            set -q VIRTUAL_ENV_PROMPT; or set -q VENVCTL_VARS; or functions -q deactivate; and return 1
+            set -gx VENVCTL_VARS VIRTUAL_ENV_PROMPT
+            set _VENVCTL_OFF 1
+            set -gx PATH $_VENVCTL_TO/bin $PATH
+            set _VENVCTL_LEFT
+            function deactivate -d 'switch this environment off until its project is left'
+                _venvctl_off $argv
+            end
+        else
+            set PATH[1] $_VENVCTL_TO/bin
+        end
+        set _VENVCTL_NAME $_VENVCTL_NAMES[$_VENVCTL_AT]
+        set _VENVCTL_HEAD $_VENVCTL_TO/bin
+        set -gx VIRTUAL_ENV $_VENVCTL_TO
+        set -gx VENVCTL_ENV $_VENVCTL_TO
+        set -gx VIRTUAL_ENV_PROMPT $_VENVCTL_NAME
+        set _VENVCTL_SHOWN "($_VENVCTL_NAME) "
+    end
+    set _VENVCTL_ON $_VENVCTL_TO
+    set _VENVCTL_ACTIVE $_VENVCTL_TO
+    set _VENVCTL_SAY
+    set _VENVCTL_EASY "$_VENVCTL_TO,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE"
+    set _VENVCTL_SEEN $_VENVCTL_EASY
+    # Where a draw would find the same around the prefix, that is all there is to draw.
+    test -z "$_VENVCTL_SCENE"; or set _VENVCTL_DRAWN "$_VENVCTL_NAME,,$_VENVCTL_SCENE"
+    return 0
+end
+
+# The same by all the rules: manual beats pause beats automatic.
+function _venvctl_decide
     set -l now $VIRTUAL_ENV
     set -l mine $VENVCTL_ENV
     set -l was $_VENVCTL_PWD
@@ -213,20 +294,13 @@ function _venvctl_follow --on-variable PWD
         set now
     else
         # The remembered answer for this directory while its epoch lasts, else the client's.
-        set -l key "$PWD|$HOME|$XDG_DATA_HOME|$XDG_CONFIG_HOME|$XDG_CACHE_HOME|$WORKON_HOME|$PIPENV_PIPFILE|\
-$PIPENV_MAX_DEPTH|$PIPENV_NO_INHERIT|$PIPENV_PYTHON|$PIPENV_CUSTOM_VENV_NAME|\
-$PIPENV_VENV_IN_PROJECT|$PIPENV_NO_VENV_IN_PROJECT|$POETRY_CACHE_DIR|$POETRY_CONFIG_DIR|\
-$POETRY_VIRTUALENVS_PATH|$POETRY_VIRTUALENVS_CREATE|$POETRY_VIRTUALENVS_IN_PROJECT|$PDM_PYTHON|\
-$HATCH_DATA_DIR|$HATCH_ENV_TYPE_VIRTUAL_PATH|$PYENV_ROOT|$PYENV_VERSION|$PYENV_DIR|\
-$UV_PROJECT_ENVIRONMENT|$CONDA_EXE|$CONDA_ENVS_DIRS|$CONDA_ENVS_PATH|$_CONDA_ROOT|\
-$MAMBA_ROOT_PREFIX|$PIXI_HOME"
         test -e "$_VENVCTL_EPOCH"; or set _VENVCTL_KEYS
-        if set -l at (contains -i -- $key $_VENVCTL_KEYS)
-            set _v_root $_VENVCTL_ROOTS[$at]
-            set _v_env $_VENVCTL_ENVS[$at]
-            set _v_name $_VENVCTL_NAMES[$at]
-            set _v_rest $_VENVCTL_RESTS[$at]
-        else if not _venvctl_ask $key
+        if _venvctl_recall
+            set _v_root $_VENVCTL_ROOTS[$_VENVCTL_AT]
+            set _v_env $_VENVCTL_ENVS[$_VENVCTL_AT]
+            set _v_name $_VENVCTL_NAMES[$_VENVCTL_AT]
+            set _v_rest $_VENVCTL_RESTS[$_VENVCTL_AT]
+        else if not _venvctl_ask $_VENVCTL_KEY
             # No answer: inside the root everything stays, outside it the environment is left.
             set silent 1
             set _v_root $_VENVCTL_ROOT $PWD
@@ -265,8 +339,12 @@ $MAMBA_ROOT_PREFIX|$PIXI_HOME"
     set _VENVCTL_ROOT
     test -n "$_v_env"; and set _VENVCTL_ROOT $_v_root
     set _VENVCTL_SEEN
-    test -n "$silent"
-    or set _VENVCTL_SEEN "$PWD|$VIRTUAL_ENV|$CONDA_PREFIX|$_OLD_VIRTUAL_PATH|$VENVCTL_DISABLE"
+    set _VENVCTL_EASY
+    test -n "$silent"; and return
+    set _VENVCTL_SEEN "$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE"
+    test -n "$_VENVCTL_PAUSED$_VENVCTL_REST$VENVCTL_DISABLE"; and return
+    test "$now,$VIRTUAL_ENV" = "$_VENVCTL_ON,$_VENVCTL_ON"; and contains -- "$VENVCTL_VARS" '' VIRTUAL_ENV_PROMPT
+    and set _VENVCTL_EASY $_VENVCTL_SEEN
 end
 
 # Is the directory $argv[2], else this one, $argv[1] or below it?
@@ -279,7 +357,7 @@ end
 
 # First at each prompt.
 function _venvctl_hook
-    test "$PWD|$VIRTUAL_ENV|$CONDA_PREFIX|$_OLD_VIRTUAL_PATH|$VENVCTL_DISABLE" = "$_VENVCTL_SEEN"
+    test "$PWD,$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE" = "$_VENVCTL_PWD,$_VENVCTL_SEEN"
     and test -e "$_VENVCTL_EPOCH"; or _venvctl_follow
 end
 
@@ -291,23 +369,31 @@ function _venvctl_draw
         set -a _VENVCTL_SAID $_VENVCTL_SAY
         set _VENVCTL_SAY
     end
-    set _VENVCTL_SHOWN "($_VENVCTL_NAME) "
-    if test -z "$_VENVCTL_NAME"; or test "$VENVCTL_PROMPT" = never
-        set _VENVCTL_SHOWN
+    set _VENVCTL_DRAWN "drew,$VENVCTL_PROMPT,$VIRTUAL_ENV_DISABLE_PROMPT"
+    set _VENVCTL_SCENE $_VENVCTL_DRAWN
+    if test "$VENVCTL_PROMPT" = never
+        set _VENVCTL_SCENE
     else if test "$VENVCTL_PROMPT" != always
         test -n "$VIRTUAL_ENV_DISABLE_PROMPT"; or functions -q _pure_prompt_virtualenv
-        and set _VENVCTL_SHOWN
+        and set _VENVCTL_SCENE
     end
+    set _VENVCTL_SHOWN
+    test -n "$_VENVCTL_SCENE"; and test -n "$_VENVCTL_NAME"; and set _VENVCTL_SHOWN "($_VENVCTL_NAME) "
+    set _VENVCTL_DRAWN "$_VENVCTL_NAME,,$_VENVCTL_DRAWN"
     _venvctl_install
-    set _VENVCTL_DRAWN "drew|$_VENVCTL_NAME||$VENVCTL_PROMPT|$VIRTUAL_ENV_DISABLE_PROMPT"
 end
 
 # At each prompt, before it is drawn; fish calls the handlers of an event in no order that can be
 # relied on. _VENVCTL_DREW says that the wrapper was called for the one before.
 function _venvctl_prompt --on-event fish_prompt
-    _venvctl_hook
-    test "$_VENVCTL_DREW|$_VENVCTL_NAME|$_VENVCTL_SAY|$VENVCTL_PROMPT|$VIRTUAL_ENV_DISABLE_PROMPT" = "$_VENVCTL_DRAWN"
-    and functions -q fish_mode_prompt; or _venvctl_draw
+    if not test "$PWD,$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE,\
+$_VENVCTL_NAME,$_VENVCTL_SAY,$_VENVCTL_DREW,$VENVCTL_PROMPT,$VIRTUAL_ENV_DISABLE_PROMPT" = "$_VENVCTL_SAME"
+        or not test -e "$_VENVCTL_EPOCH"; or not functions -q fish_mode_prompt
+        _venvctl_hook
+        test "$_VENVCTL_NAME,$_VENVCTL_SAY,$_VENVCTL_DREW,$VENVCTL_PROMPT,$VIRTUAL_ENV_DISABLE_PROMPT" = "$_VENVCTL_DRAWN"
+        and functions -q fish_mode_prompt; or _venvctl_draw
+        set _VENVCTL_SAME "$_VENVCTL_PWD,$_VENVCTL_SEEN,$_VENVCTL_DRAWN"
+    end
     set _VENVCTL_DREW
 end
 
@@ -321,6 +407,7 @@ function _venvctl_off
     set -l on $_VENVCTL_ON $VIRTUAL_ENV $_VENVCTL_MANUAL
     set _VENVCTL_ON $on[1]
     set _VENVCTL_SEEN
+    set _VENVCTL_EASY
     _venvctl_leave
 end
 
@@ -344,6 +431,7 @@ function venvctl
             set _VENVCTL_ON
             set _VENVCTL_PAUSED
             set _VENVCTL_SEEN
+            set _VENVCTL_EASY
         case deactivate
             if functions -q deactivate
                 deactivate
@@ -368,13 +456,21 @@ function _venvctl_install
     functions fish_mode_prompt | string match -q '*_VENVCTL_DREW*'; and return
     functions -e _venvctl_mode_prompt
     functions -q fish_mode_prompt; and functions -c fish_mode_prompt _venvctl_mode_prompt
+    or function _venvctl_mode_prompt
+    end
     function fish_mode_prompt
         set _VENVCTL_DREW drew
-        test -n "$_VENVCTL_ON"; and not contains -- $_VENVCTL_ON/bin $PATH
-        and set -gx PATH $_VENVCTL_ON/bin $PATH
-        test -n "$_VENVCTL_LEFT"; and _venvctl_without PATH $_VENVCTL_LEFT
-        set _VENVCTL_LEFT
+        test "$PATH[1],$_VENVCTL_LEFT" = "$_VENVCTL_HEAD,"; or _venvctl_heal
         echo -n -s $_VENVCTL_SHOWN
-        functions -q _venvctl_mode_prompt; and _venvctl_mode_prompt
+        _venvctl_mode_prompt
     end
+end
+
+# What others did to PATH.
+function _venvctl_heal
+    test -n "$_VENVCTL_ON"; and not contains -- $_VENVCTL_ON/bin $PATH
+    and set -gx PATH $_VENVCTL_ON/bin $PATH
+    test -n "$_VENVCTL_LEFT"; and _venvctl_without PATH $_VENVCTL_LEFT
+    set _VENVCTL_LEFT
+    set _VENVCTL_HEAD $PATH[1]
 end

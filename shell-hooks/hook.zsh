@@ -18,6 +18,7 @@ if (( ! ${+functions[_venvctl_hook]} )); then
   typeset -g _VENVCTL_PREFIX=${_VENVCTL_READING:a:h:h:h} _VENVCTL_OLD_PATH=${_OLD_VIRTUAL_PATH-}
   typeset -g _VENVCTL_ON= _VENVCTL_ROOT= _VENVCTL_NAME= _VENVCTL_REST= _VENVCTL_MANUAL= _VENVCTL_PAUSED=
   typeset -g _VENVCTL_SEEN= _VENVCTL_PWD= _VENVCTL_ACTIVE= _VENVCTL_LEFT= _VENVCTL_OFF= _VENVCTL_DRAWN=
+  typeset -g _VENVCTL_EASY= _VENVCTL_KEY= _VENVCTL_AT= _VENVCTL_TO= _VENVCTL_HEAD= _VENVCTL_SCENE=
   typeset -g _VENVCTL_EPOCH= _VENVCTL_SINCE=0 _VENVCTL_DELAY=0 _VENVCTL_SAY= _VENVCTL_SAID=
   typeset -ga _VENVCTL_ROOTS=() _VENVCTL_ENVS=() _VENVCTL_NAMES=() _VENVCTL_RESTS=()
   typeset -gA _VENVCTL_MEMORY=()
@@ -152,10 +153,63 @@ _venvctl_ask() {
   _VENVCTL_RESTS[_v_at]=$_v_rest _VENVCTL_MEMORY[$1]=$_v_at
 }
 
-# Be in the environment that this directory gets: manual beats pause beats automatic.
+# Be in the environment that this directory gets. Where nothing but the directory has changed, and
+# its remembered answer is a plain one, no more than this; else by all the rules. Without locals,
+# which cost zsh most.
 _venvctl_follow() {
+  # What an answer is remembered under.
+  _VENVCTL_KEY=$PWD,$HOME,$XDG_DATA_HOME,$XDG_CONFIG_HOME,$XDG_CACHE_HOME,$WORKON_HOME,\
+$PIPENV_PIPFILE,$PIPENV_MAX_DEPTH,$PIPENV_NO_INHERIT,$PIPENV_PYTHON,$PIPENV_CUSTOM_VENV_NAME,\
+$PIPENV_VENV_IN_PROJECT,$PIPENV_NO_VENV_IN_PROJECT,$POETRY_CACHE_DIR,$POETRY_CONFIG_DIR,\
+$POETRY_VIRTUALENVS_PATH,$POETRY_VIRTUALENVS_CREATE,$POETRY_VIRTUALENVS_IN_PROJECT,$PDM_PYTHON,\
+$HATCH_DATA_DIR,$HATCH_ENV_TYPE_VIRTUAL_PATH,$PYENV_ROOT,$PYENV_VERSION,$PYENV_DIR,\
+$UV_PROJECT_ENVIRONMENT,$CONDA_EXE,$CONDA_ENVS_DIRS,$CONDA_ENVS_PATH,$_CONDA_ROOT,\
+$MAMBA_ROOT_PREFIX,$PIXI_HOME
+  _VENVCTL_AT=$_VENVCTL_MEMORY[$_VENVCTL_KEY]
+  [[ -n $_VENVCTL_AT && -z $_VENVCTL_RESTS[_VENVCTL_AT] && -e $_VENVCTL_EPOCH && $PWD != "$_VENVCTL_PWD" &&
+    $VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE == "$_VENVCTL_EASY" ]] &&
+    _VENVCTL_TO=$_VENVCTL_ENVS[_VENVCTL_AT] && [[ -z $_VENVCTL_TO || -e $_VENVCTL_TO ]] &&
+    if [[ $_VENVCTL_TO != "$_VENVCTL_ON" ]]; then _venvctl_step; fi || {
+    _venvctl_decide
+    return 0
+  }
+  _VENVCTL_PWD=$PWD _VENVCTL_ROOT=
+  [[ -z $_VENVCTL_ON ]] || _VENVCTL_ROOT=$_VENVCTL_ROOTS[_VENVCTL_AT]
+}
+
+# From one plain environment, or none, to another, or none. Fails where there is more to it.
+_venvctl_step() {
+  _VENVCTL_HEAD=
+  [[ -z $_VENVCTL_ON ]] || _VENVCTL_HEAD=$_VENVCTL_ON/bin:
+  [[ $PATH == "$_VENVCTL_HEAD"?* && -z ${PYTHONHOME+set} ]] || return 1
+  if [[ -z $_VENVCTL_TO ]]; then
+    [[ -z ${VENVCTL_SAVED_VIRTUAL_ENV_PROMPT+set} && -n $_VENVCTL_OFF ]] || return 1
+    PATH=${PATH#$_VENVCTL_HEAD}
+    [[ :$PATH: == *":$_VENVCTL_ON/bin:"* ]] || _VENVCTL_LEFT=$_VENVCTL_ON/bin
+    builtin unset VIRTUAL_ENV VIRTUAL_ENV_PROMPT VENVCTL_ENV VENVCTL_VARS
+    builtin unset -f deactivate
+    _VENVCTL_OFF= _VENVCTL_NAME= _VENVCTL_HEAD=
+  else
+    if [[ -z $_VENVCTL_ON ]]; then
+      [[ -z ${VIRTUAL_ENV_PROMPT+set}${VENVCTL_VARS+set}${functions[deactivate]+set} ]] || return 1
+      typeset -gx VENVCTL_VARS=VIRTUAL_ENV_PROMPT VIRTUAL_ENV= VENVCTL_ENV= VIRTUAL_ENV_PROMPT=
+      _VENVCTL_OFF=1
+      function deactivate { _venvctl_off "$@" }
+    fi
+    _VENVCTL_NAME=$_VENVCTL_NAMES[_VENVCTL_AT] _VENVCTL_LEFT=
+    VIRTUAL_ENV=$_VENVCTL_TO VENVCTL_ENV=$_VENVCTL_TO VIRTUAL_ENV_PROMPT=$_VENVCTL_NAME
+    PATH=$_VENVCTL_TO/bin:${PATH#$_VENVCTL_HEAD} _VENVCTL_HEAD=$_VENVCTL_TO/bin:
+  fi
+  _VENVCTL_ON=$_VENVCTL_TO _VENVCTL_ACTIVE=$_VENVCTL_TO _VENVCTL_SAY=
+  _VENVCTL_SEEN=$_VENVCTL_TO,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE _VENVCTL_EASY=$_VENVCTL_SEEN
+  # Where a draw would find the same around the prefix, that is all there is to draw.
+  [[ -z $_VENVCTL_SCENE ]] || psvar[37]=$_VENVCTL_NAME _VENVCTL_DRAWN=$_VENVCTL_ON,$_VENVCTL_NAME,,$_VENVCTL_NAME,$_VENVCTL_SCENE
+}
+
+# The same by all the rules: manual beats pause beats automatic.
+_venvctl_decide() {
   local _v_now=${VIRTUAL_ENV-} _v_mine=${VENVCTL_ENV-} _v_was=$_VENVCTL_PWD _v_silent= _v_at
-  local _v_root= _v_env= _v_name= _v_rest= _v_key
+  local _v_root= _v_env= _v_name= _v_rest=
   [[ -z ${CONDA_PREFIX-} || $CONDA_PREFIX == "$_v_mine" && -n $_v_now ||
     $CONDA_PREFIX != "$_v_mine" && ${CONDA_DEFAULT_ENV-} == base ]] || _v_now=$CONDA_PREFIX
   # Taken over, or switched off by other means: only our traces are left to take away.
@@ -169,20 +223,12 @@ _venvctl_follow() {
     _v_now=
   else
     # The remembered answer for this directory while its epoch lasts, else the client's.
-    _v_key="$PWD|${HOME-}|${XDG_DATA_HOME-}|${XDG_CONFIG_HOME-}|${XDG_CACHE_HOME-}|${WORKON_HOME-}|\
-${PIPENV_PIPFILE-}|${PIPENV_MAX_DEPTH-}|${PIPENV_NO_INHERIT-}|${PIPENV_PYTHON-}|\
-${PIPENV_CUSTOM_VENV_NAME-}|${PIPENV_VENV_IN_PROJECT-}|${PIPENV_NO_VENV_IN_PROJECT-}|\
-${POETRY_CACHE_DIR-}|${POETRY_CONFIG_DIR-}|${POETRY_VIRTUALENVS_PATH-}|\
-${POETRY_VIRTUALENVS_CREATE-}|${POETRY_VIRTUALENVS_IN_PROJECT-}|${PDM_PYTHON-}|\
-${HATCH_DATA_DIR-}|${HATCH_ENV_TYPE_VIRTUAL_PATH-}|${PYENV_ROOT-}|${PYENV_VERSION-}|\
-${PYENV_DIR-}|${UV_PROJECT_ENVIRONMENT-}|${CONDA_EXE-}|${CONDA_ENVS_DIRS-}|${CONDA_ENVS_PATH-}|\
-${_CONDA_ROOT-}|${MAMBA_ROOT_PREFIX-}|${PIXI_HOME-}"
     [[ -e $_VENVCTL_EPOCH ]] || _VENVCTL_MEMORY=() _VENVCTL_ROOTS=()
-    _v_at=${_VENVCTL_MEMORY[$_v_key]-}
+    _v_at=${_VENVCTL_MEMORY[$_VENVCTL_KEY]-}
     if [[ -n $_v_at ]]; then
       _v_root=$_VENVCTL_ROOTS[_v_at] _v_env=$_VENVCTL_ENVS[_v_at] _v_name=$_VENVCTL_NAMES[_v_at]
       _v_rest=$_VENVCTL_RESTS[_v_at]
-    elif ! _venvctl_ask "$_v_key"; then
+    elif ! _venvctl_ask "$_VENVCTL_KEY"; then
       # No answer: inside the root everything stays, outside it the environment is left.
       _v_silent=1 _v_root=${_VENVCTL_ROOT:-$PWD} _v_name=${_VENVCTL_NAME:-${VIRTUAL_ENV_PROMPT-}}
       [[ ! -e $_v_mine || $PWD != "$_v_was" && $PWD/ != "${_v_root%/}"/* ]] ||
@@ -206,15 +252,17 @@ ${_CONDA_ROOT-}|${MAMBA_ROOT_PREFIX-}|${PIXI_HOME-}"
   fi
   [[ -z $_v_rest ]] || _venvctl_do say $_v_rest
   [[ -z $_v_env || $_v_env == "$_VENVCTL_ON" && $_v_name == "$_VENVCTL_NAME" ]] || _venvctl_enter
-  _VENVCTL_PWD=$PWD _VENVCTL_ROOT=${_v_env:+$_v_root} _VENVCTL_SEEN=
-  [[ -n $_v_silent ]] ||
-    _VENVCTL_SEEN="$PWD|${VIRTUAL_ENV-}|${CONDA_PREFIX-}|${_OLD_VIRTUAL_PATH-}|${VENVCTL_DISABLE-}"
+  _VENVCTL_PWD=$PWD _VENVCTL_ROOT=${_v_env:+$_v_root} _VENVCTL_SEEN= _VENVCTL_EASY=
+  [[ -z $_v_silent ]] || return 0
+  _VENVCTL_SEEN=${VIRTUAL_ENV-},${CONDA_PREFIX-},${_OLD_VIRTUAL_PATH-},${VENVCTL_DISABLE-}
+  [[ -n $_VENVCTL_PAUSED$_VENVCTL_REST${VENVCTL_DISABLE-} || $_v_now,${VIRTUAL_ENV-} != "$_VENVCTL_ON,$_VENVCTL_ON" ||
+    ${VENVCTL_VARS-VIRTUAL_ENV_PROMPT} != VIRTUAL_ENV_PROMPT ]] || _VENVCTL_EASY=$_VENVCTL_SEEN
 }
 
 # First at each prompt.
 _venvctl_hook() {
-  [[ "$PWD|${VIRTUAL_ENV-}|${CONDA_PREFIX-}|${_OLD_VIRTUAL_PATH-}|${VENVCTL_DISABLE-}" == "$_VENVCTL_SEEN" &&
-    -e $_VENVCTL_EPOCH ]] || _venvctl_follow
+  [[ $PWD == "$_VENVCTL_PWD" && -e $_VENVCTL_EPOCH &&
+    $VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE == "$_VENVCTL_SEEN" ]] || _venvctl_follow
 }
 
 # What is to be said, what others did to PATH, and exactly one prefix, by one constant reference in
@@ -231,36 +279,40 @@ _venvctl_draw() {
   fi
   [[ -z $_VENVCTL_ON || :$PATH: == *":$_VENVCTL_ON/bin:"* ]] || PATH=$_VENVCTL_ON/bin${PATH:+:$PATH}
   [[ -z $_VENVCTL_LEFT ]] || _venvctl_without PATH $_VENVCTL_LEFT
-  _VENVCTL_SAY= _VENVCTL_LEFT= _v_shown=$_VENVCTL_NAME
+  _VENVCTL_SAY= _VENVCTL_LEFT= _VENVCTL_SCENE= _v_shown=
   case $_VENVCTL_NAME:${VENVCTL_PROMPT-} in
-    (:*|*:never) _v_shown= ;;
-    (*:always) ;;
-    (*) [[ -z ${VIRTUAL_ENV_DISABLE_PROMPT-} && ${PROMPT#$_v_reference} != "($_VENVCTL_NAME)"* &&
-        $PROMPT${RPROMPT-} != *virt*env* &&
-        -z ${functions[p10k]+x}${functions[spaceship]+x}${functions[_lp_precmd]+x}${functions[_omp_precmd]+x} ]] ||
-      _v_shown= ;;
+    (*:never) ;;
+    (*:always) _v_shown=1 ;;
+    (*) [[ -n ${VIRTUAL_ENV_DISABLE_PROMPT-} || ${PROMPT#$_v_reference} == "($_VENVCTL_NAME)"* ||
+        $PROMPT${RPROMPT-} == *virt*env* ||
+        -n ${functions[p10k]+x}${functions[spaceship]+x}${functions[_lp_precmd]+x}${functions[_omp_precmd]+x} ]] ||
+      _v_shown=1 ;;
   esac
+  [[ ${PROMPT#$_v_reference} == '('* || -z $_v_shown ]] || _VENVCTL_SCENE=1
+  _v_shown=${_v_shown:+$_VENVCTL_NAME}
   [[ ${psvar[37]-} == "$_v_shown" ]] || psvar[37]=$_v_shown
   if [[ ! -o prompt_percent ]]; then
     PROMPT=${PROMPT//$_v_reference/}
   elif [[ $PROMPT != *"$_v_reference"* ]]; then
     PROMPT=$_v_reference$PROMPT
   fi
-  _VENVCTL_DRAWN="$PROMPT|${RPROMPT-}|$_VENVCTL_NAME||${VENVCTL_PROMPT-}|${VIRTUAL_ENV_DISABLE_PROMPT-}|\
-$precmd_functions|$psvar[37]"
+  _VENVCTL_HEAD=${_VENVCTL_ON:+$_VENVCTL_ON/bin:}
+  _VENVCTL_DRAWN=${VENVCTL_PROMPT-},${VIRTUAL_ENV_DISABLE_PROMPT-},$precmd_functions,$RPROMPT,$PROMPT
+  _VENVCTL_SCENE=${_VENVCTL_SCENE:+$_VENVCTL_DRAWN} _VENVCTL_DRAWN=$_VENVCTL_ON,$_VENVCTL_NAME,,$psvar[37],$_VENVCTL_DRAWN
+  [[ -o prompt_percent ]] || _VENVCTL_DRAWN= _VENVCTL_SCENE=
 }
 
 # Last at each prompt.
 _venvctl_prompt() {
-  [[ "$PROMPT|${RPROMPT-}|$_VENVCTL_NAME|$_VENVCTL_SAY$_VENVCTL_LEFT|${VENVCTL_PROMPT-}|\
-${VIRTUAL_ENV_DISABLE_PROMPT-}|$precmd_functions|${psvar[37]-}" == "$_VENVCTL_DRAWN" && -o prompt_percent &&
-    $PATH == "${_VENVCTL_ON:+$_VENVCTL_ON/bin:}"* ]] || _venvctl_draw
+  [[ $_VENVCTL_ON,$_VENVCTL_NAME,$_VENVCTL_SAY$_VENVCTL_LEFT,$psvar[37],$VENVCTL_PROMPT,$VIRTUAL_ENV_DISABLE_PROMPT,\
+$precmd_functions,$RPROMPT,$PROMPT == "$_VENVCTL_DRAWN" && -o prompt_percent && $PATH == "$_VENVCTL_HEAD"* ]] ||
+    _venvctl_draw
 }
 
 # `deactivate`: a pause, or only making room (nondestructive, as activation scripts call it).
 _venvctl_off() {
   [[ ${1-} == nondestructive ]] && _VENVCTL_ACTIVE= || _VENVCTL_PAUSED=$_VENVCTL_ROOT
-  _VENVCTL_ON=${_VENVCTL_ON:-${VIRTUAL_ENV:-$_VENVCTL_MANUAL}} _VENVCTL_SEEN=
+  _VENVCTL_ON=${_VENVCTL_ON:-${VIRTUAL_ENV:-$_VENVCTL_MANUAL}} _VENVCTL_SEEN= _VENVCTL_EASY=
   _venvctl_leave
 }
 
@@ -278,7 +330,7 @@ function venvctl {
         venvctl deactivate
       _venvctl_enter
       builtin unset VENVCTL_ENV
-      _VENVCTL_MANUAL=$_v_env _VENVCTL_ACTIVE=$_v_env _VENVCTL_ON= _VENVCTL_PAUSED= _VENVCTL_SEEN= ;;
+      _VENVCTL_MANUAL=$_v_env _VENVCTL_ACTIVE=$_v_env _VENVCTL_ON= _VENVCTL_PAUSED= _VENVCTL_SEEN= _VENVCTL_EASY= ;;
     (deactivate)
       if (( ${+functions[deactivate]} )); then
         deactivate

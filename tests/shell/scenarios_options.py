@@ -136,7 +136,7 @@ def _(live):
         wanted = re.findall(r'^ +"(\w+)",$', file.read(), re.M)
     with open(live.world.hook(live.shell), encoding="utf-8") as file:
         text = file.read().replace("\\\n", "")
-    joined = re.search(r'"\$PWD\|(\$\{?HOME[^"]*)"', text).group(1)
+    joined = re.search(r"\$PWD[,|](\$\{?HOME\S*)", text).group(1)
     live.expect_equal(re.findall(r"\$\{?(\w+)", joined), wanted, "the hook's list")
 
 
