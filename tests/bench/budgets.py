@@ -1,0 +1,48 @@
+"""The budgets: what each thing may cost. A miss is a bug.
+
+T is fork and exec of /bin/true from the same shell in the same run; "no-ops" are calls of a function
+that does nothing. Shell columns in the order bash, zsh, fish.
+"""
+SHELLS = ("bash", "zsh", "fish")
+
+# (what, title, unit, limit in bash, zsh, fish)
+TIMES = (
+    ("idle_noops", "each Enter", "no-ops", 10, 4, 14),
+    ("sub_directory", "known directory of the same project", "T", .06, .06, .2),
+    ("deep", "known directory, 40 levels down", "T", .06, .06, .2),
+    ("switch", "known project to known project, with both prompts", "T", .12, .12, .4),
+    ("first_visit", "first visit, known to the daemon", "T", 1.4, 1.3, 1.0),
+    ("new_project_of_first_visit", "a project new to the daemon, over a first visit", "×",
+     1.5, 1.5, 1.5),
+)
+# How many times cheaper than each tool a switch is at least.
+TIMES_CHEAPER = {"direnv": (150, 150, 60), "mise": (40, 40, 20)}
+
+# (situation, forks, execs, system calls beyond as many hooks that do nothing), for one line typed.
+COUNTS = (
+    ("idle prompt", 0, 0, (2, 2, 2)),
+    ("known directory", 0, 0, (4, 9, 7)),
+    ("leaving and back", 0, 0, (10, 24, 18)),
+    ("deep tree", 0, 0, (4, 4, 7)),
+    ("first visit", 1, 1, (120, 280, 560)),
+)
+
+# Of the client, the daemon and the command.
+CLIENT_BYTES = 48 * 1024
+CLIENT_CALLS = 20              # of one answer
+CLIENT_FAULTS_OF_TRUE = .35    # page faults, over those of /bin/true
+ANSWER_CALLS = 7               # of the daemon, for an answer from the cache
+ANSWER_INSTRUCTIONS = 16_000   # by callgrind, the same
+START_BYTES = 8 * 1024 * 1024  # resident
+FULL_BYTES = 64 * 1024 * 1024  # with 10,000 environments
+ECHO_RATIO = 1.3               # an answer's round trip over a bare echo's
+START_T = 50                   # from exec of the daemon to its socket
+
+# Of the command, with 1,000 environments.
+SYSTEM_FILES = 16              # libraries, users and groups, /proc
+SANITIZER_FILES = 14           # more of them in a sanitized build
+USER_FILES = {"hook": 0, "version": 0, "list": 200}
+USER_FILES_ELSE = 60
+FILES_OF_LISTED = 3            # of each environment that list shows
+COMMAND_T = {"list": 60}
+COMMAND_T_ELSE = 5

@@ -1,0 +1,96 @@
+"""What a command of venvctl costs with many environments: files opened, time over /bin/true's."""
+import json
+import os
+import re
+import statistics
+import subprocess
+import tempfile
+import time
+
+import budgets
+import stage as stages
+import tools
+from marked_shell import BenchWorld
+from world import activation_scripts
+
+ENVIRONMENTS = 1000
+COMMANDS = (["list"], ["which"], ["why"], ["completion", "bash", "--", "info", ""], ["hook", "bash"],
+            ["version"])
+
+
+class CommandBench:
+    """A machine with many recorded environments."""
+
+    def __init__(self, stage, count=ENVIRONMENTS):
+        self.world = BenchWorld(stage, activation_scripts())
+        self.projects = [tools.make_project(self.world, tools.VENVCTL, f"{number}")
+                         for number in range(count)]
+        self.world.start_daemon()
+        self.world.approve(self.world.projects)
+        for project in self.projects:
+            self.world.request("register", {"prefix": project + "/.venv", "kind": "venv",
+                                            "name": os.path.basename(project), "project": project})
+
+    def close(self):
+        self.world.close()
+
+    def stop_daemon(self):
+        self.world.daemon.terminate()
+        self.world.daemon.wait()
+
+    def run(self, words, before=()):
+        """From within one of the projects."""
+        # A leak checker cannot work under strace.
+        variables = {**self.world.variables, "PWD": self.projects[0], "ASAN_OPTIONS": "detect_leaks=0"}
+        return subprocess.run([*before, self.world.stage + "/bin/venvctl", *words], env=variables,
+                              cwd=self.projects[0], capture_output=True, text=True, check=True)
+
+    def files_opened(self, words):
+        """Their names: of libraries, of the user, of the system."""
+        with tempfile.NamedTemporaryFile("r", prefix="venvctl-trace-") as trace:
+            self.run(words, ["strace", "-f", "-e", "trace=openat,open", "-o", trace.name])
+            return [found[1] for line in trace if (found := re.search(r'"([^"]+)".* = \d+$', line))]
+
+    def ratio(self, words, times=25):
+        """Median time over that of /bin/true, in turns."""
+        spans, units = [], []
+        for _ in range(times):
+            spans.append(self._span([self.world.stage + "/bin/venvctl", *words]))
+            units.append(self._span(["/bin/true"]))
+        return statistics.median(spans) / statistics.median(units)
+
+    def _span(self, command):
+        variables = {**self.world.variables, "PWD": self.projects[0]}
+        began = time.perf_counter()
+        pid = os.posix_spawn(command[0], command, variables, file_actions=[
+            (os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0)])
+        os.waitpid(pid, 0)
+        return time.perf_counter() - began
+
+
+def command_checks(stage, verdict, times):
+    bench = CommandBench(stage, ENVIRONMENTS if times else 100)
+    system_files = budgets.SYSTEM_FILES + (budgets.SANITIZER_FILES if stages.is_sanitized(stage) else 0)
+    try:
+        listed = len(json.loads(bench.run(["list", "--json"]).stdout))
+        verdict("list: environments shown", listed, len(bench.projects), listed == len(bench.projects))
+        for words in COMMANDS:
+            opened = bench.files_opened(words)
+            # Paths are walked step by step, and a step is a name without a directory.
+            mine = [name for name in opened if name.startswith(bench.world.top) or "/" not in name[1:]]
+            name = words[0]
+            verdict(f"venvctl {name}: files of the system opened", len(opened) - len(mine),
+                    system_files)
+            verdict(f"venvctl {name}: files of the user opened", len(mine),
+                    budgets.USER_FILES.get(name, budgets.USER_FILES_ELSE) +
+                    (len(bench.projects) * budgets.FILES_OF_LISTED if name == "list" else 0))
+        if times:
+            for words in COMMANDS:
+                verdict(f"venvctl {words[0]} with {ENVIRONMENTS} environments, T", bench.ratio(words),
+                        budgets.COMMAND_T.get(words[0], budgets.COMMAND_T_ELSE))
+            bench.stop_daemon()
+            for words in COMMANDS:
+                verdict(f"venvctl {words[0]}, the daemon down, T", bench.ratio(words),
+                        budgets.COMMAND_T.get(words[0], budgets.COMMAND_T_ELSE))
+    finally:
+        bench.close()

@@ -1,0 +1,178 @@
+"""What live shells ask of the kernel, counted by strace: nothing that a busy machine could change."""
+import collections
+import os
+import re
+import subprocess
+import tempfile
+
+import blocks
+import tools
+from marked_shell import BenchWorld, MarkedShell
+from world import activation_scripts, wait_until
+
+_CALL = re.compile(r"^(?P<pid>\d+) +(?:<\.\.\. )?(?P<name>[a-z_0-9]+)(?: resumed>|\()")
+_FORKS = ("clone", "clone3", "fork", "vfork")
+_EXECS = ("execve", "execveat")
+REPEATED = 10
+# How often fish's threads wake each other is a matter of chance.
+_CHANCE = {"fish": {"futex", "poll", "ppoll", "select", "pselect6", "restart_syscall", "read", "write",
+                    "madvise", "mprotect", "rt_sigprocmask", "exit"}}
+DEPTH = 40
+
+# As many hooks as ours, that do nothing.
+_NO_OP_HOOKS = {
+    "bash": "PROMPT_COMMAND=(_noop _noop)\nfunction cd { builtin cd \"$@\" && _noop; }\n",
+    "zsh": "precmd_functions=(_noop _noop) chpwd_functions=(_noop)\n",
+    "fish": "function _noop_prompt --on-event fish_prompt\nend\n"
+            "function _noop_pwd --on-variable PWD\nend\n"
+            "functions -c fish_mode_prompt _noop_mode\nfunction fish_mode_prompt\n_noop_mode\nend\n",
+}
+
+
+class Trace:
+    """The system calls of a process and its children between enter and exit of a `with`."""
+
+    def __init__(self, pid, calls=None):
+        self._command = ["strace", "-f", "-p", str(pid)] + (["-e", "trace=" + calls] if calls else [])
+        self._pid = pid
+        self.calls = collections.Counter()
+        self.own = collections.Counter()  # calls of the process's first thread
+
+    def __enter__(self):
+        self._file = tempfile.NamedTemporaryFile("r", prefix="venvctl-trace-")
+        self._strace = subprocess.Popen([*self._command, "-o", self._file.name], text=True,
+                                        stderr=subprocess.PIPE)
+        while "attached" not in self._strace.stderr.readline():
+            if self._strace.poll() is not None:
+                raise AssertionError("strace cannot attach")
+        return self
+
+    def __exit__(self, *_):
+        self._strace.terminate()
+        self._strace.wait()
+        self._strace.stderr.close()
+        threads = set()  # those whose clone was cut in two lines
+        for line in self._file:
+            found = _CALL.match(line)
+            if not found:
+                continue
+            pid, name = int(found["pid"]), found["name"]
+            if "CLONE_THREAD" in line:
+                threads.add(pid)
+            if "<unfinished" in line or (name in _FORKS and pid in threads):
+                threads -= {pid} if "<unfinished" not in line else set()
+                continue
+            self.calls[name] += 1
+            self.own[name] += pid == self._pid
+        self._file.close()
+
+    def own_total(self, without=()):
+        return sum(count for name, count in self.own.items() if name not in without)
+
+    def total(self, names=None):
+        return sum(count for name, count in self.calls.items() if names is None or name in names)
+
+    def forks(self):
+        return self.total(_FORKS)
+
+    def execs(self):
+        return self.total(_EXECS)
+
+
+class ShellCounts:
+    """What each situation costs for one line typed: {situation: {forks, execs, calls}}, `calls` of
+    the shell itself beyond a shell with as many hooks that do nothing."""
+
+    def __init__(self, stage):
+        self.world = BenchWorld(stage, activation_scripts())
+        tools.VENVCTL.program = stage + "/share/venvctl"
+        self.project = tools.make_project(self.world, tools.VENVCTL, "first")
+        self.other = tools.make_project(self.world, tools.VENVCTL, "second")
+        self.deep = os.path.join(self.project, *["deep"] * DEPTH)
+        os.makedirs(self.deep)
+        self.plain = self.world.make_directory("plain")
+        self.visited = [tools.make_project(self.world, tools.VENVCTL, f"visited/{number}")
+                        for number in range(REPEATED)]
+        self.world.start_daemon()
+        self.world.approve(self.world.projects)
+
+    def close(self):
+        self.world.close()
+
+    def of(self, shell):
+        ours = self._shell(shell, "venvctl", tools.VENVCTL.start_up_line(shell))
+        theirs = self._shell(shell, "no-op", _NO_OP_HOOKS[shell])
+        try:
+            return {name: self._difference(shell, ours, theirs, lines)
+                    for name, lines in self._situations().items()} | {
+                        "first visit": self._first_visits(shell, ours, theirs)}
+        finally:
+            ours.close()
+            theirs.close()
+
+    def _shell(self, shell, name, hook):
+        short = {"p": self.project, "o": self.other, "d": self.deep, "n": self.plain}
+        short |= {f"v{number}": path for number, path in enumerate(self.visited)}
+        # What is typed is short and the same everywhere: line editors read byte by byte.
+        functions = "".join(
+            f"function {key}; cd '{path}'; end\n" if shell == "fish" else f"{key}() {{ cd '{path}'; }}\n"
+            for key, path in short.items())
+        text = blocks.start_up_text(shell, hook, []) + functions
+        live = MarkedShell(self.world, shell, text, None, "count-" + name)
+        for line in [*short, *short, "p", "", ""]:  # everything was seen once, completions loaded
+            live.run(line)
+        return live
+
+    @staticmethod
+    def _situations():
+        """The lines of each; before and after them the shell is in the first project."""
+        return {"idle prompt": [""] * REPEATED,
+                "known directory": ["o", "p"] * REPEATED,
+                "leaving and back": ["n", "p"] * REPEATED,
+                "deep tree": ["d", "p"] * REPEATED}
+
+    def _difference(self, shell, ours, theirs, lines):
+        # A line editor sometimes sees its input in two pieces: the quietest of three.
+        runs = [self._run(ours, lines) for _ in range(3)]
+        base = [self._run(theirs, lines) for _ in range(3)]
+        chance = _CHANCE.get(shell, ())
+        calls = min(run.own_total(chance) for run in runs) - min(run.own_total(chance) for run in base)
+        return {"forks": max(run.forks() for run in runs) / len(lines),
+                "execs": max(run.execs() for run in runs) / len(lines),
+                "calls": calls / len(lines)}
+
+    @staticmethod
+    def _run(live, lines):
+        with Trace(live.pid) as trace:
+            for line in lines:
+                live.run(line)
+        return trace
+
+    def _first_visits(self, shell, ours, theirs):
+        lines = [f"v{number}" for number in range(REPEATED)]
+        chance = _CHANCE.get(shell, ())
+        self.renew_epoch()
+        ours.run("p")
+        ours_trace = self._run(ours, lines)
+        theirs_trace = self._run(theirs, lines)
+        return {"forks": ours_trace.forks() / REPEATED, "execs": ours_trace.execs() / REPEATED,
+                "calls": (ours_trace.own_total(chance) - theirs_trace.own_total(chance)) / REPEATED}
+
+    def renew_epoch(self):
+        old = self.world.epoch()
+        os.unlink(f"{self.world.top}/run/venvctl/{old}")
+        wait_until(lambda: self.world.epoch() not in (None, old), "a new epoch")
+
+    def daemon_calls_while_idle(self):
+        """System calls of the daemon while a shell shows idle prompts and known directories."""
+        live = self._shell("bash", "idle", tools.VENVCTL.start_up_line("bash"))
+        counts = []
+        try:
+            for _ in range(3):  # the least: now and then it writes down what was used
+                with Trace(self.world.daemon_pid()) as trace:
+                    for line in ["", "o", "p"] * REPEATED:
+                        live.run(line)
+                counts.append(trace.total())
+        finally:
+            live.close()
+        return min(counts)

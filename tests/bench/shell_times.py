@@ -1,0 +1,167 @@
+"""What an Enter, a known directory, a first visit and a switch cost in live shells, by each tool.
+
+One round runs every timed function of every tool once, in shells that live side by side; what is
+told is the median over the rounds. T is fork and exec of /bin/true from the same shell.
+"""
+import os
+import statistics
+import sys
+
+import blocks
+import tools
+from marked_shell import BenchWorld, Clock, MarkedShell
+from world import activation_scripts, wait_until
+
+VISITED = 10  # directories in one block of first visits
+DEPTH = 40    # of the deep directory
+
+
+class Costs:
+    """Spans of one shell and one tool, by the name of what was timed; in seconds each."""
+
+    def __init__(self):
+        self.spans = {}
+
+    def add(self, name, span):
+        self.spans.setdefault(name, []).append(span)
+
+    def median(self, name):
+        return statistics.median(self.spans[name])
+
+
+class Bench:
+    """The worlds, the shells and what is timed in them."""
+
+    def __init__(self, stage, clock, compared, rounds):
+        self.world = BenchWorld(stage, activation_scripts())
+        # What direnv would say of each directory is not what is measured.
+        self.world.variables.update({"DIRENV_LOG_FORMAT": "", "MISE_QUIET": "1"})
+        tools.VENVCTL.program = stage + "/share/venvctl"
+        self.clock = clock
+        self.rounds = rounds
+        self.tools = [tools.PLAIN, tools.VENVCTL, tools.BY_HAND, *compared]
+        self.pairs = {tool.name: [tools.make_project(self.world, tool, f"{tool.name}/{each}")
+                                  for each in ("first", "second")] for tool in self.tools}
+        home = self.pairs["venvctl"][0]
+        self.deep = os.path.join(home, *["deep"] * DEPTH)
+        os.makedirs(self.deep)
+        os.makedirs(home + "/src")
+        self.visited = [tools.make_project(self.world, tools.VENVCTL, f"visited/{number}")
+                        for number in range(VISITED)]
+        for shell in tools.SHELLS:
+            for each in range(rounds):
+                for number in range(VISITED):
+                    tools.make_project(self.world, tools.VENVCTL, f"new/{shell}/{each}/{number}")
+        self.world.start_daemon()
+        self.world.approve(self.world.projects)
+
+    def close(self):
+        self.world.close()
+
+    def measure(self, shell, progress):
+        """Costs by the name of the tool."""
+        shells = {tool.name: MarkedShell(self.world, shell, self._start_up_text(shell, tool),
+                                         self.clock, tool.name) for tool in self.tools}
+        costs = {tool.name: Costs() for tool in self.tools}
+        try:
+            for live in shells.values():
+                for block in ("switch", "idle"):  # the first time is another thing
+                    live.time(block)
+            for number in range(self.rounds):
+                progress(shell, number)
+                for tool in self.tools:
+                    self._round(shells[tool.name], costs[tool.name], tool, number)
+        finally:
+            for live in shells.values():
+                live.close()
+        return costs
+
+    def _round(self, live, costs, tool, number):
+        if tool is tools.VENVCTL:
+            live.time("warm")
+        for name, count in self._counts(tool).items():
+            costs.add(name, live.time(name) / count)
+        if tool is not tools.VENVCTL:
+            return
+        self._forget(live)
+        costs.add("first_visit", live.time("first_visit") / VISITED)
+        live.run(f"set _round {number}" if live.is_fish else f"_round={number}")
+        costs.add("new_project", live.time("new_project") / VISITED)
+
+    def _forget(self, live):
+        """Makes the shell ask again for every directory; the daemon still knows the answers."""
+        old = self.world.epoch()
+        os.unlink(f"{self.world.top}/run/venvctl/{old}")
+        wait_until(lambda: self.world.epoch() not in (None, old), "a new epoch")
+        live.run("")
+
+    def _counts(self, tool):
+        """How often each timed function does its thing."""
+        counts = {"true": 20, "noop": 2000, "switch": 20, "idle": 200}
+        if tool in tools.COMPARED:
+            counts.update({"true": 20, "switch": 4, "idle": 10})
+        if tool is tools.VENVCTL:
+            counts.update({"sub_directory": 40, "deep": 40})
+        return counts
+
+    def _start_up_text(self, shell, tool):
+        pair = self.pairs[tool.name]
+        then = "@PROMPT@"
+        if tool is tools.BY_HAND:
+            then = "source .venv/bin/activate" + (".fish" if shell == "fish" else "")
+        counts = self._counts(tool)
+        functions = [
+            ("true", blocks.repeated("/bin/true"), counts["true"] // blocks.UNROLLED),
+            ("noop", blocks.repeated("_noop"), counts["noop"] // blocks.UNROLLED),
+            ("idle", blocks.repeated("@PROMPT@"), counts["idle"] // blocks.UNROLLED),
+            ("switch", blocks.visits(pair, then), counts["switch"] // 2)]
+        if tool is tools.VENVCTL:
+            project = pair[0]
+            functions += [
+                ("warm", blocks.visits([project + "/src", self.deep, *pair]), 1),
+                ("sub_directory", blocks.visits([project, project + "/src"]), 20),
+                ("deep", blocks.visits([project, self.deep]), 20),
+                ("first_visit", blocks.visits(self.visited), 1),
+                ("new_project", self._new_project(shell), 1)]
+        # `true` is a builtin of the shells.
+        functions = [("bench_" + name, body, turns) for name, body, turns in functions]
+        return blocks.start_up_text(shell, tool.start_up_line(shell), functions)
+
+    def _new_project(self, shell):
+        return "\n".join(f'cd "{self.world.projects}/new/{shell}/$_round/{number}"\n@PROMPT@'
+                         for number in range(VISITED))
+
+
+def summary(costs):
+    """Of one shell, in T unless it says otherwise: {tool: {what: value}}."""
+    bare = costs["plain"].median("switch")
+    result = {}
+    for name, each in costs.items():
+        unit = each.median("true")
+        values = {"T_us": unit * 1e6, "noop_us": each.median("noop") * 1e6}
+        for what in each.spans:
+            if what in ("true", "noop"):
+                continue
+            values[what] = (each.median(what) - (0 if name == "plain" else bare)) / unit
+        # fish has handlers and a mode prompt of its own at each prompt.
+        values["idle"] = (each.median("idle") - costs["plain"].median("idle")) / unit
+        values["idle_noops"] = (each.median("idle") - costs["plain"].median("idle")) / each.median("noop")
+        result[name] = values
+    venvctl = costs["venvctl"]
+    result["venvctl"]["new_project_of_first_visit"] = (
+        (venvctl.median("new_project") - bare) / (venvctl.median("first_visit") - bare))
+    return result
+
+
+def run(stage, compared, rounds, shells):
+    """Everything, with a dot on standard error for each round: {shell: {tool: {what: value}}}."""
+    bench = Bench(stage, Clock(), compared, rounds)
+    try:
+        results = {}
+        for shell in shells:
+            costs = bench.measure(shell, lambda *_: print(".", end="", file=sys.stderr, flush=True))
+            results[shell] = summary(costs)
+        print(file=sys.stderr)
+        return results
+    finally:
+        bench.close()
