@@ -146,6 +146,7 @@ _venvctl_ask() {
   [[ $_v_keep != no && -n $_v_epoch ]] || \builtin return 0
   _VENVCTL_ROOTS[_v_at]=$_v_root _VENVCTL_ENVS[_v_at]=$_v_env _VENVCTL_NAMES[_v_at]=$_v_name
   _VENVCTL_RESTS[_v_at]=$_v_rest _VENVCTL_MEMORY[$1]=$_v_at
+  _VENVCTL_AT=$_v_at
 }
 
 # Be in the environment that this directory gets. Where nothing but the directory has changed, and
@@ -208,7 +209,7 @@ _venvctl_step() {
 
 # The same by all the rules: manual beats pause beats automatic.
 _venvctl_decide() {
-  \builtin local _v_now="${VIRTUAL_ENV-}" _v_mine="${VENVCTL_ENV-}" _v_was="$_VENVCTL_PWD" _v_silent='' _v_at
+  \builtin local _v_now="${VIRTUAL_ENV-}" _v_mine="${VENVCTL_ENV-}" _v_was="$_VENVCTL_PWD" _v_silent=''
   \builtin local _v_root='' _v_env='' _v_name='' _v_rest=''
   [[ -z ${CONDA_PREFIX-} || $CONDA_PREFIX == "$_v_mine" && -n $_v_now ||
     $CONDA_PREFIX != "$_v_mine" && ${CONDA_DEFAULT_ENV-} == base ]] || _v_now=$CONDA_PREFIX
@@ -224,10 +225,10 @@ _venvctl_decide() {
   else
     # The remembered answer for this directory while its epoch lasts, else the client's.
     [[ -e $_VENVCTL_EPOCH ]] || _VENVCTL_MEMORY=() _VENVCTL_ROOTS=()
-    _v_at=${_VENVCTL_MEMORY[$_VENVCTL_KEY]-}
-    if [[ -n $_v_at ]]; then
-      _v_root=${_VENVCTL_ROOTS[_v_at]} _v_env=${_VENVCTL_ENVS[_v_at]} _v_name=${_VENVCTL_NAMES[_v_at]}
-      _v_rest=${_VENVCTL_RESTS[_v_at]}
+    _VENVCTL_AT=${_VENVCTL_MEMORY[$_VENVCTL_KEY]-}
+    if [[ -n $_VENVCTL_AT ]]; then
+      _v_root=${_VENVCTL_ROOTS[_VENVCTL_AT]} _v_env=${_VENVCTL_ENVS[_VENVCTL_AT]}
+      _v_name=${_VENVCTL_NAMES[_VENVCTL_AT]} _v_rest=${_VENVCTL_RESTS[_VENVCTL_AT]}
     elif ! _venvctl_ask "$_VENVCTL_KEY"; then
       # No answer: inside the root everything stays, outside it the environment is left.
       _v_silent=1 _v_root=${_VENVCTL_ROOT:-$PWD} _v_name=${_VENVCTL_NAME:-${VIRTUAL_ENV_PROMPT-}}
@@ -240,6 +241,13 @@ _venvctl_decide() {
         $_v_was != "$PWD" && $_v_was/ != "${_v_root%/}"/* ]] || _VENVCTL_PAUSED=$_v_root
       [[ -n $_v_root && $_v_root == "$_VENVCTL_PAUSED" ]] && _v_env='' || _VENVCTL_PAUSED=''
       [[ -e $_v_env ]] || _v_env=''
+      # A plain answer that was asked for just now.
+      _VENVCTL_TO=$_v_env
+      if [[ -n $_VENVCTL_AT && -z $_v_rest && $_v_env != "$_VENVCTL_ON" && $PWD != "$_v_was" &&
+        $VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE == "$_VENVCTL_EASY" ]] && _venvctl_step; then
+        _VENVCTL_PWD=$PWD _VENVCTL_ROOT=${_v_env:+$_v_root}
+        \builtin return 0
+      fi
     fi
     _v_now=$_v_env
   fi

@@ -177,7 +177,8 @@ function _venvctl_ask
         set _VENVCTL_$name
     end
     set -a _VENVCTL_ROOTS "$_v_root"
-    set -a _VENVCTL_KEYS $argv,(count $_VENVCTL_ROOTS)
+    set _VENVCTL_AT (count $_VENVCTL_ROOTS)
+    set -a _VENVCTL_KEYS $argv,$_VENVCTL_AT
     set -a _VENVCTL_ENVS "$_v_env"
     set -a _VENVCTL_NAMES "$_v_name"
     set -a _VENVCTL_RESTS "$_v_rest"
@@ -295,6 +296,7 @@ function _venvctl_decide
     else
         # The remembered answer for this directory while its epoch lasts, else the client's.
         test -e "$_VENVCTL_EPOCH"; or set _VENVCTL_KEYS
+        set _VENVCTL_AT
         if _venvctl_recall
             set _v_root $_VENVCTL_ROOTS[$_VENVCTL_AT]
             set _v_env $_VENVCTL_ENVS[$_VENVCTL_AT]
@@ -323,6 +325,14 @@ function _venvctl_decide
                 set _VENVCTL_PAUSED
             end
             test -e "$_v_env"; or set _v_env
+            # A plain answer that was asked for just now.
+            set _VENVCTL_TO $_v_env
+            if test "$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE,$_v_rest" = "$_VENVCTL_EASY,"
+                and test -n "$_VENVCTL_AT"; and test "$_v_env" != "$_VENVCTL_ON"; and _venvctl_step
+                set _VENVCTL_PWD $PWD
+                test -z "$_v_env"; or set _VENVCTL_ROOT $_v_root
+                return
+            end
         end
         set now $_v_env
     end

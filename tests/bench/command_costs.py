@@ -32,6 +32,7 @@ class CommandBench:
                                             "name": os.path.basename(project), "project": project})
 
     def close(self):
+        os.chdir("/")
         self.world.close()
 
     def stop_daemon(self):
@@ -61,6 +62,7 @@ class CommandBench:
 
     def _span(self, command):
         variables = {**self.world.variables, "PWD": self.projects[0]}
+        os.chdir(self.projects[0])
         began = time.perf_counter()
         pid = os.posix_spawn(command[0], command, variables, file_actions=[
             (os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0)])

@@ -100,7 +100,7 @@ class Bench:
         counts = {"true": 20, "noop": 2000, "switch": 20, "idle": 200}
         if tool in tools.COMPARED:
             counts.update({"true": 20, "switch": 4, "idle": 10})
-        if tool is tools.VENVCTL:
+        if tool in (tools.VENVCTL, tools.PLAIN):
             counts.update({"sub_directory": 40, "deep": 40})
         return counts
 
@@ -115,12 +115,13 @@ class Bench:
             ("noop", blocks.repeated("_noop"), counts["noop"] // blocks.UNROLLED),
             ("idle", blocks.repeated("@PROMPT@"), counts["idle"] // blocks.UNROLLED),
             ("switch", blocks.visits(pair, then), counts["switch"] // 2)]
+        project = self.pairs["venvctl"][0]
+        if tool in (tools.VENVCTL, tools.PLAIN):
+            functions += [("sub_directory", blocks.visits([project, project + "/src"]), 20),
+                          ("deep", blocks.visits([project, self.deep]), 20)]
         if tool is tools.VENVCTL:
-            project = pair[0]
             functions += [
                 ("warm", blocks.visits([project + "/src", self.deep, *pair]), 1),
-                ("sub_directory", blocks.visits([project, project + "/src"]), 20),
-                ("deep", blocks.visits([project, self.deep]), 20),
                 ("first_visit", blocks.visits(self.visited), 1),
                 ("new_project", self._new_project(shell), 1)]
         # `true` is a builtin of the shells.
@@ -134,7 +135,8 @@ class Bench:
 
 def summary(costs):
     """Of one shell, in T unless it says otherwise: {tool: {what: value}}."""
-    bare = costs["plain"].median("switch")
+    bare = {what: costs["plain"].median(what if what in costs["plain"].spans else "switch")
+            for each in costs.values() for what in each.spans}
     result = {}
     for name, each in costs.items():
         unit = each.median("true")
@@ -142,14 +144,15 @@ def summary(costs):
         for what in each.spans:
             if what in ("true", "noop"):
                 continue
-            values[what] = (each.median(what) - (0 if name == "plain" else bare)) / unit
+            values[what] = (each.median(what) - (0 if name == "plain" else bare[what])) / unit
         # fish has handlers and a mode prompt of its own at each prompt.
         values["idle"] = (each.median("idle") - costs["plain"].median("idle")) / unit
         values["idle_noops"] = (each.median("idle") - costs["plain"].median("idle")) / each.median("noop")
         result[name] = values
     venvctl = costs["venvctl"]
     result["venvctl"]["new_project_of_first_visit"] = (
-        (venvctl.median("new_project") - bare) / (venvctl.median("first_visit") - bare))
+        (venvctl.median("new_project") - bare["new_project"]) /
+        (venvctl.median("first_visit") - bare["first_visit"]))
     return result
 
 
