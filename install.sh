@@ -94,6 +94,15 @@ offer_hook() {
   done
 }
 
+# What people have already. Nothing is approved without a word, so not with --yes.
+offer_adopt() {
+  step "the environments that you have already"
+  if asks; then
+    "$prefix/bin/venvctl" adopt "$HOME" || true
+  fi
+  echo "Those below a directory can be approved at any time: $prefix/bin/venvctl adopt DIR"
+}
+
 # Types lines into a live bash, each when the prompt stands there, and shows what the terminal shows.
 demonstrate() {
   step "the main job, in a live shell"
@@ -170,6 +179,7 @@ build_and_install
 start_daemon
 demonstrate
 offer_hook
+offer_adopt
 step "done"
 case :$PATH: in
   *:"$prefix/bin":*) ;;

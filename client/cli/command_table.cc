@@ -20,6 +20,8 @@ constexpr CommandEntry kCommands[] = {
     {"why", "", "every step of that decision", Group::Everyday, true, make_why},
 
     {"allow", "", "let an environment be activated", Group::Trust, false, make_allow},
+    {"adopt", "", "allow every environment of yours below a directory", Group::Trust, false,
+     make_adopt},
     {"deny", "", "never activate it", Group::Trust, false, make_deny},
     {"trust", "", "what you allowed and denied", Group::Trust, true, make_trust},
 

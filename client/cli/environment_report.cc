@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "client/cli/state_changes.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/kinds/central_stores.h"
 #include "core/kinds/conda_state.h"
 #include "core/resolve/resolver.h"
+#include "core/resolve/scripts_digest.h"
 
 namespace venvctl {
 namespace {
@@ -122,6 +124,7 @@ Result<EnvironmentReport> report_sighting(Session& session, FileSystem& files,
     return report;
   }
   report.evidence = gather_evidence(files, report.prefix, session.user());
+  report.evidence.scripts_sha256 = scripts_digest(files, report.scripts, session.user());
   if (!is_in_project) report.evidence.central_store = sighting.store;
   if (auto added = add_trust(session, report); !added) return added.error();
   return report;
@@ -157,6 +160,18 @@ Result<EnvironmentReport> report_choice(Session& session, const Choice& choice) 
   if (auto added = add_record(session, report); !added) return added.error();
   if (auto added = add_trust(session, report); !added) return added.error();
   return report;
+}
+
+Result<void> record_found(Session& session, const EnvironmentReport& report) {
+  auto environments = session.environments();
+  if (!environments) return environments.error();
+  if ((*environments)->find(report.prefix) != nullptr) return {};
+  EnvironmentRecord record;
+  record.prefix = report.prefix;
+  record.kind = report.inspection.kind;
+  record.name = report.inspection.name;
+  record.project = report.project;
+  return record_environment(session, record);
 }
 
 Decision decide(Session& session, const std::string& directory) {

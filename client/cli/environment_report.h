@@ -51,6 +51,9 @@ Result<std::optional<EnvironmentReport>> report_environment(Session& session,
 // One that a decision chose.
 Result<EnvironmentReport> report_choice(Session& session, const Choice& choice);
 
+// So that `list` shows it from everywhere; what was recorded before stays.
+Result<void> record_found(Session& session, const EnvironmentReport& report);
+
 // What `directory` gets, trust aside.
 Decision decide(Session& session, const std::string& directory);
 

@@ -25,6 +25,7 @@ std::optional<Proposal> propose_dot_venv(const Level& level) {
     return proposal;
   }
   proposal.detail = "a file that names " + redirect.text;
+  proposal.pointer = path;
   proposal.prefixes =
       redirect_targets(level.files, level.variables, level.directory, redirect.text);
   return proposal;

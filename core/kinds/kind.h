@@ -45,6 +45,9 @@ struct Proposal {
   std::string create_command;         // what would make the missing one; "" when nobody can say
   std::string name;                   // where the rule names it (conda, pyenv, pixi); "" else
   std::string root;                   // the project, where it is not the level (uv's workspace)
+  // The file in the project that names the first of the prefixes by hand, absolute: it needs trust
+  // when that leads out of the project. "" where no file does, or the tool derived the name.
+  std::string pointer;
   std::vector<std::pair<std::string, std::string>> variables;  // what the tool sets beside (pixi)
 };
 

@@ -28,6 +28,7 @@ std::optional<Proposal> propose_mise(const Level& level) {
     proposal.prefixes = {
         normal_path(level.directory, expand_home(*path, home_directory(level.variables)))};
     proposal.marker = file;
+    proposal.pointer = level.path_of(file);
     return proposal;
   }
   return std::nullopt;

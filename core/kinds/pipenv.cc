@@ -93,6 +93,7 @@ Proposal proposal_for(const Level& level, const std::string& root,
   Proposal proposal;
   proposal.prefixes = candidates(level, root, pipfiles);
   proposal.marker = base_name(pipfiles.front());
+  if (redirected(level, root)) proposal.pointer = join_path(root, ".venv");
   proposal.root = root;
   proposal.is_stopping = true;
   proposal.create_command = "pipenv install";

@@ -22,6 +22,9 @@ json evidence_to_json(const Evidence& evidence) {
           {"python", bytes_to_json(identity.python_link)},
           {"refusals", std::move(refusals)},
           {"shadows", std::move(shadows)},
+          {"pointer", bytes_to_json(evidence.pointer ? evidence.pointer->real_path : "")},
+          {"pointerTarget", evidence.pointer ? evidence.pointer->config_sha256 : ""},
+          {"scripts", evidence.scripts_sha256},
           {"centralStore", bytes_to_json(evidence.central_store)}};
 }
 
@@ -42,6 +45,12 @@ Evidence evidence_from(const json& value) {
   for (const json& name : value.at("shadows")) {
     evidence.shadows.push_back(bytes_from_json(name).value_or("?"));
   }
+  if (std::string place = bytes_at(value, "pointer"); !place.empty()) {
+    evidence.pointer.emplace();
+    evidence.pointer->real_path = std::move(place);
+    evidence.pointer->config_sha256 = value.at("pointerTarget").get<std::string>();
+  }
+  evidence.scripts_sha256 = value.at("scripts").get<std::string>();
   evidence.central_store = bytes_at(value, "centralStore");
   return evidence;
 }

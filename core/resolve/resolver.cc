@@ -14,6 +14,7 @@
 #include "core/kinds/test_environments.h"
 #include "core/kinds/user_directories.h"
 #include "core/resolve/remembering_file_system.h"
+#include "core/resolve/scripts_digest.h"
 
 namespace venvctl {
 namespace {
@@ -151,7 +152,9 @@ class Walk {
                  prefix + ": " + inspection->detail);
       } else {
         add_step(level.directory, rule.name, "chosen", prefix + more + note_on_home(level));
+        const bool is_first = &prefix == &proposal.prefixes.front();
         choose(prefix, *inspection, rule.name, root);
+        add_pointer(is_first || rule.name == ".venv" ? proposal.pointer : "");
         if (!rule.kind.empty()) decision_.choice->kind = rule.kind;
         if (!proposal.name.empty()) decision_.choice->name = displayable(proposal.name);
         std::ranges::copy(proposal.variables, std::back_inserter(decision_.choice->variables));
@@ -206,9 +209,25 @@ class Walk {
                               .variables = is_conda ? conda_variables(files_, prefix) : Pairs(),
                               .scripts = is_conda ? conda_scripts(files_, prefix) : CondaScripts(),
                               .evidence = gather_evidence(files_, prefix, user_)};
+    decision_.choice->evidence.scripts_sha256 =
+        scripts_digest(files_, decision_.choice->scripts, user_);
     if (is_inside_its_project(*decision_.choice)) return;
     const auto store = central_store_of(files_, variables_, prefix);
     if (store) decision_.choice->evidence.central_store = store->owner();
+  }
+
+  // `named_by`: the project's file that names it; "" none. A link that leads out needs no file.
+  void add_pointer(const std::string& named_by) {
+    Choice& choice = *decision_.choice;
+    const bool is_named_inside = choice.prefix != choice.root &&
+                                 path_contains(choice.root, choice.prefix) && choice.root != "/" &&
+                                 choice.root != home_;
+    if (is_inside_its_project(choice) || (named_by.empty() && !is_named_inside)) return;
+    const std::string& place = named_by.empty() ? choice.prefix : named_by;
+    const auto holder = real_path(files_, std::string(parent_path(place)));
+    if (!holder) return;
+    choice.evidence.pointer =
+        pointer_identity(join_path(*holder, base_name(place)), choice.evidence.identity.real_path);
   }
 
   // What lies in the project came with it, whatever a variable calls central. The home directory

@@ -89,6 +89,21 @@ bool is_same(const Identity& approved, const Identity& found) {
          approved.config_sha256 == found.config_sha256 && approved.python_link == found.python_link;
 }
 
+Identity pointer_identity(const std::string& place, const std::string& real_path) {
+  Identity identity;
+  identity.real_path = place;
+  identity.config_sha256 = hex(sha256(real_path));
+  return identity;
+}
+
+std::vector<std::string> path_refusals(FileSystem& files, const std::string& path,
+                                       const User& user) {
+  std::vector<std::string> refusals;
+  PathJudge judge(user, refusals);
+  judged_path(files, path, judge);
+  return refusals;
+}
+
 Evidence gather_evidence(FileSystem& files, const std::string& prefix, const User& user) {
   Evidence evidence;
   PathJudge judge(user, evidence.refusals);

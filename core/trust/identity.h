@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,10 +33,23 @@ struct Evidence {
   std::vector<std::string> refusals;
   // Names in its bin that shadow commands of the system (shadow_check.h).
   std::vector<std::string> shadows;
+  // What in the project leads out of it to this environment, a file or a link: bound to where it is
+  // and where it leads. Absent: the environment is in the project, or nothing of the project chose
+  // it. Set by the resolver, as the two below.
+  std::optional<Identity> pointer;
+  // Of its activation scripts, in hex; "" when there are none, or others could change them.
+  std::string scripts_sha256;
   // The central store of the user's own configuration that holds it ("Pipenv's ~/.local/share/…"),
-  // set by the resolver; "" when it is in none.
+  // "" when it is in none.
   std::string central_store;
 };
+
+// The approval of a file or link at `place`, a physical path, that leads to `real_path`.
+Identity pointer_identity(const std::string& place, const std::string& real_path);
+
+// Who could change what is at `path`, one sentence each: as Evidence.refusals.
+std::vector<std::string> path_refusals(FileSystem& files, const std::string& path,
+                                       const User& user);
 
 // Walks to the environment, its bin, its pyvenv.cfg and its python with descriptors, component by
 // component. A component that cannot be reached is a refusal.

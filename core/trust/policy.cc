@@ -42,24 +42,46 @@ Verdict approval(const Evidence& evidence, const TrustList& trust, const TrustEn
   return {};
 }
 
+// A file or link of a project that leads out of it.
+bool is_approved(const Identity& pointer, const TrustList& trust) {
+  const TrustEntry* entry = trust.find(pointer.real_path);
+  if (entry != nullptr) {
+    return entry->grant != TrustEntry::Grant::Denied && is_same(entry->identity, pointer);
+  }
+  return root_around(trust, pointer.real_path) != nullptr;
+}
+
 }  // namespace
 
 Verdict judge(const Evidence& evidence, const TrustList& trust) {
-  if (!evidence.refusals.empty()) return {TrustState::Refused, evidence.refusals.front()};
   const TrustEntry* entry = trust.find(evidence.identity.real_path);
+  const bool is_known = entry != nullptr && is_same(entry->identity, evidence.identity);
+  const bool is_shared = is_known && entry->is_shared;
+  if (!evidence.refusals.empty() && !is_shared) {
+    return {TrustState::Refused, evidence.refusals.front()};
+  }
   if (entry != nullptr && entry->grant == TrustEntry::Grant::Denied) {
     return {TrustState::Denied, "denied by you"};
   }
-  const bool is_known = entry != nullptr && is_same(entry->identity, evidence.identity);
   Verdict verdict = approval(evidence, trust, is_known ? entry : nullptr);
   if (!verdict.activates()) {
     return {TrustState::Unknown,
             entry != nullptr ? "replaced since it was approved" : "not approved yet"};
   }
   const std::string shadow = new_shadow(evidence, is_known ? entry : nullptr);
-  if (shadow.empty()) return verdict;
-  return {TrustState::Unknown, "held back, its bin/" + displayable(shadow) +
-                                   " would take the place of a command of the system"};
+  if (!shadow.empty()) {
+    return {TrustState::Unknown, "held back, its bin/" + displayable(shadow) +
+                                     " would take the place of a command of the system"};
+  }
+  if (evidence.pointer && !is_approved(*evidence.pointer, trust)) {
+    return {TrustState::Unknown,
+            "not approved yet, " + in_quotes(base_name(evidence.pointer->real_path)) +
+                " leads out of the project to " + in_quotes(evidence.identity.real_path)};
+  }
+  if (!evidence.refusals.empty()) verdict.reason += ", although " + evidence.refusals.front();
+  verdict.runs_scripts = is_known && !evidence.scripts_sha256.empty() &&
+                         entry->scripts_sha256 == evidence.scripts_sha256;
+  return verdict;
 }
 
 std::string_view trust_name(TrustState state) {

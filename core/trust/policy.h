@@ -22,9 +22,11 @@ struct Verdict {
   }
 };
 
-// Refused beats denied beats everything else. An entry counts only for the identity it was given
+// Refused beats denied beats everything else; only `allow --shared` of that very environment lets a
+// refused one pass. An entry counts only for the identity it was given
 // for, an approved root only for whole path components of the real path. No approval covers a
-// program that shadows a command and was not there when it was given.
+// program that shadows a command and was not there when it was given, nor a project's file or link
+// that leads out of it.
 Verdict judge(const Evidence& evidence, const TrustList& trust);
 
 std::string_view trust_name(TrustState state);  // as in JSON

@@ -50,6 +50,8 @@ json entry_to_json(const TrustEntry& entry) {
           {"at", entry.at},
           {"repository", bytes_to_json(entry.repository)},
           {"place", bytes_to_json(entry.place)},
+          {"shared", entry.is_shared},
+          {"scripts", entry.scripts_sha256},
           {"shadows", names_to_json(entry.shadows)}};
 }
 
@@ -88,6 +90,10 @@ std::optional<TrustEntry> entry_from_json(const json& value) {
   entry.at = value["at"].get<int64_t>();
   entry.repository = bytes_from_json(value.value("repository", json())).value_or("");
   entry.place = bytes_from_json(value.value("place", json())).value_or("");
+  entry.is_shared = value.value("shared", json()) == true;
+  if (value.contains("scripts") && value["scripts"].is_string()) {
+    entry.scripts_sha256 = value["scripts"].get<std::string>();
+  }
   entry.shadows = names_in(value, "shadows");
   return entry;
 }

@@ -22,6 +22,8 @@ struct TrustEntry {
   // Work trees of one repository share the approval of the same path. "" outside of any.
   std::string repository = "";
   std::string place = "";
+  bool is_shared = false;                 // although others can change it (`allow --shared`)
+  std::string scripts_sha256 = "";        // of the activation scripts that may run; "" none
   std::vector<std::string> shadows = {};  // what in its bin shadowed commands of the system then
 };
 

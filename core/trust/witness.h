@@ -14,13 +14,13 @@
 namespace venvctl {
 
 // A directory that a live watch saw being made.
-struct Sighting {
+struct SeenBirth {
   int64_t at_ns = 0;                // when the event came, since the epoch
   std::vector<std::string> shells;  // working directories of the registered shells then, physical
 };
 
 struct WitnessFacts {
-  std::optional<Sighting> sighting;
+  std::optional<SeenBirth> sighting;
   std::string prefix;  // as it was chosen
   Evidence evidence;
   bool is_behind_link = false;  // the prefix itself is one

@@ -29,12 +29,12 @@ void Sightings::on_event(const WatchEvent& event) {
   if (seen_.size() > kMaxSightings) seen_.pop_front();
 }
 
-std::optional<Sighting> Sightings::find(int watch, std::string_view name) {
+std::optional<SeenBirth> Sightings::find(int watch, std::string_view name) {
   forget_old();
   auto found = std::ranges::find_if(
       seen_, [&](const Seen& each) { return each.watch == watch && each.name == name; });
   if (found == seen_.end()) return std::nullopt;
-  return Sighting{found->at_ns, *found->shells};
+  return SeenBirth{found->at_ns, *found->shells};
 }
 
 bool Sightings::needs(int watch) {

@@ -34,7 +34,7 @@ class Sightings {
 
   void on_event(const WatchEvent& event);
   // `name` in the directory with that watch; absent: not seen.
-  std::optional<Sighting> find(int watch, std::string_view name);
+  std::optional<SeenBirth> find(int watch, std::string_view name);
   // The watch is to stay while what it saw may become an environment.
   bool needs(int watch);
 

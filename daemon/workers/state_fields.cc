@@ -50,7 +50,8 @@ void append_trust(Message& message, const TrustList& trust) {
     append_number(message, static_cast<int>(entry.grant));
     append_identity(message, entry.identity);
     append_number(message, entry.at);
-    message.insert(message.end(), {entry.repository, entry.place});
+    message.insert(message.end(), {entry.repository, entry.place, entry.scripts_sha256});
+    append_number(message, entry.is_shared ? 1 : 0);
     append_names(message, entry.shadows);
   }
   append_number(message, trust.roots.size());
@@ -70,6 +71,8 @@ TrustList trust_from(FieldReader& fields) {
     entry.at = fields.number();
     entry.repository = fields.text();
     entry.place = fields.text();
+    entry.scripts_sha256 = fields.text();
+    entry.is_shared = fields.number() != 0;
     entry.shadows = names_from(fields);
   }
   for (int64_t left = fields.number(); left > 0 && fields.is_intact(); --left) {

@@ -18,9 +18,9 @@ constexpr int64_t kLongestLock = 60;  // seconds
 }  // namespace
 
 Message witness_job(const Question& question, const std::string& prefix,
-                    const std::optional<Sighting>& sighting) {
+                    const std::optional<SeenBirth>& sighting) {
   Message job = {kWitnessJob, prefix, sighting ? "1" : "0"};
-  const Sighting seen = sighting.value_or(Sighting());
+  const SeenBirth seen = sighting.value_or(SeenBirth());
   job.push_back(std::to_string(seen.at_ns));
   job.push_back(std::to_string(seen.shells.size()));
   job.insert(job.end(), seen.shells.begin(), seen.shells.end());
@@ -32,7 +32,7 @@ Message run_witness_job(const Message& job, const User& user) {
   FieldReader fields(job, 1);
   const std::string prefix = fields.text();
   const bool was_seen = fields.number() != 0;
-  Sighting sighting;
+  SeenBirth sighting;
   sighting.at_ns = fields.number();
   const auto shells = static_cast<size_t>(fields.number());
   for (size_t i = 0; i < shells && fields.is_intact(); ++i) {

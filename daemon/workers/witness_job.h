@@ -22,7 +22,7 @@ struct WitnessResult {
 
 // `question` is the one that chose `prefix`. Without a sighting the testimony is a doubt.
 Message witness_job(const Question& question, const std::string& prefix,
-                    const std::optional<Sighting>& sighting);
+                    const std::optional<SeenBirth>& sighting);
 Result<WitnessResult> witness_result(const Message& reply);
 
 // In the worker.

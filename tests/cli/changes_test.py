@@ -3,6 +3,7 @@ import json
 import os
 import pty
 import shutil
+import subprocess
 
 from program import ProgramTest, main
 
@@ -56,6 +57,64 @@ class ChangesTest(ProgramTest):
         roots = self.trusted()["roots"]
         self.assertEqual([each["path"] for each in roots], [str(code)])
         self.assertIn("everything below ~/code", self.ok("trust").out)
+
+    def test_adopt_shows_the_lot_and_approves_what_is_surely_not_a_strangers(self):
+        code = self.home / "code"
+        mine = [self.make_venv(code / name / ".venv") for name in ("a", "b")]
+        tracked = self.make_venv(code / "clone" / ".venv")
+        for words in (["init", "-q"], ["add", "-f", ".venv"]):
+            subprocess.run(["git", *words], cwd=tracked.parent, check=True)
+        shadowing = self.make_venv(code / "shadow" / ".venv")
+        (shadowing / "bin/ls").write_text("x")
+        open_to_all = self.make_venv(code / "open" / ".venv")
+        open_to_all.chmod(0o777)
+        shown = self.ok("adopt", code, "--dry-run")
+        self.assertIn("would approve 2 environments", shown.err)
+        self.assertEqual(shown.out.count("left out"), 3)
+        self.assertIn("git index", shown.out)
+        self.assertEqual(self.trusted()["environments"], [])
+        self.assertIn("nobody can be asked", self.fails(2, "adopt", code).err)
+        self.assertIn("approved 2 environments", self.ok("adopt", code, "-y").err)
+        self.assertEqual([each["prefix"] for each in self.trusted()["environments"]],
+                         [str(each) for each in mine])
+        self.assertIn("nothing new", self.ok("adopt", code, "-y").err)
+        self.fails(4, "which", "-C", tracked.parent)
+        self.fails(3, "adopt", "/no/such")
+
+    def test_shared_lets_one_pass_that_others_can_change(self):
+        prefix = self.make_venv()
+        prefix.chmod(0o777)
+        self.fails(4, "allow")
+        self.ok("allow", "--shared")
+        self.assertIn("although", self.ok("why").out)
+        self.assertEqual(self.ok("which", "--json").json["trust"], "allowed")
+        self.fails(2, "allow", "--under", ".", "--shared")
+
+    def test_a_link_or_file_out_of_the_project_needs_an_approval_too(self):
+        path = self.directory / ".venv"
+        for name, lead in (("one", path.symlink_to), ("two", lambda to: path.write_text(str(to)))):
+            other = self.make_venv(self.home / name / "env")
+            self.ok("allow", other)
+            lead(other)
+            self.assertIn("leads out of the project", self.fails(4, "which").err)
+            self.ok("allow")
+            self.ok("which")
+            path.unlink()
+
+    def test_scripts_are_approved_by_what_they_hold(self):
+        prefix = self.directory / ".conda"
+        self.write(prefix / "conda-meta/history", "")
+        self.write(prefix / "bin/python", "#!/bin/sh\n", 0o755)
+        script = prefix / "etc/conda/activate.d/a.sh"
+        self.write(script, "export A=1\n")
+        self.ok("allow")
+        self.assertNotIn("enter ", self.ok("activate", "--answer").out)
+        self.ok("allow", "--scripts")
+        self.assertIn(f"enter {script}", self.ok("activate", "--answer").out)
+        script.write_text("export A=2\n")
+        self.assertNotIn("enter ", self.ok("activate", "--answer").out)
+        script.unlink()
+        self.assertIn("no activation scripts", self.fails(3, "allow", "--scripts").err)
 
     def test_deny_beats_allow_and_allow_takes_it_back(self):
         self.make_venv()

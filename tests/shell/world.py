@@ -122,8 +122,9 @@ done
 
     # The daemon.
 
-    def start_daemon(self, supervised=False):
-        arguments = [self.stage + "/bin/venvd"] + (["--supervise"] if supervised else [])
+    def start_daemon(self, supervised=False, tracer=()):
+        """`tracer`: words in front of the daemon's."""
+        arguments = [*tracer, self.stage + "/bin/venvd"] + (["--supervise"] if supervised else [])
         with open(self.top + "/venvd.log", "ab") as log:
             self.daemon = subprocess.Popen(arguments, env=self.variables, stdin=subprocess.DEVNULL,
                                            stdout=log, stderr=log, start_new_session=True)

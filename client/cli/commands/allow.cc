@@ -15,11 +15,13 @@ class Allow : public Command {
   void declare(Syntax& syntax) override {
     syntax.word("PATH", path_, "an environment, or a directory that gets one; here when not given");
     syntax.option("--under", "DIR", under_, "allow every environment below DIR, now and later");
+    syntax.flag("--shared", shared_, "although other users can change it");
+    syntax.flag("--scripts", scripts_, "its activation scripts too (conda)");
   }
 
   Result<int> run(Session& session) override {
-    if (under_ && path_) {
-      return Error{ErrorCode::Usage, "--under takes the place of PATH: give one of them"};
+    if (under_ && (path_ || shared_ || scripts_)) {
+      return Error{ErrorCode::Usage, "--under stands alone: leave PATH and the other options out"};
     }
     return under_ ? allow_root(session) : allow_environment(session);
   }
@@ -49,16 +51,21 @@ class Allow : public Command {
     if (!report->exists || report->evidence.identity.real_path.empty()) {
       return Error{ErrorCode::NotFound, session.shown(report->prefix) + " is gone: venvctl create"};
     }
-    if (report->verdict.state == TrustState::Refused) return not_trusted(session, *report);
-    if (report->verdict.activates()) {
+    const bool is_refused = report->verdict.state == TrustState::Refused;
+    if (is_refused && !shared_) return not_trusted(session, *report);
+    if (scripts_ && report->evidence.scripts_sha256.empty()) return no_scripts(session, *report);
+    if (report->verdict.activates() && (!scripts_ || report->verdict.runs_scripts)) {
       session.terminal().say(session.shown(report->prefix) + " is approved already (" +
                              std::string(trust_name(report->verdict.state)) + ")");
       return 0;
     }
-    const TrustEntry entry = approval_of(session.files(), report->evidence,
-                                         TrustEntry::Grant::Allowed, time(nullptr));
+    TrustEntry entry =
+        approval_of(session.files(), report->evidence, TrustEntry::Grant::Allowed, time(nullptr));
+    entry.is_shared = !report->evidence.refusals.empty();
+    if (scripts_) entry.scripts_sha256 = report->evidence.scripts_sha256;
     if (auto recorded = record_trust(session, entry); !recorded) return recorded.error();
-    if (auto recorded = add_to_list(session, *report); !recorded) return recorded.error();
+    if (auto recorded = record_pointer(session, *report); !recorded) return recorded.error();
+    if (auto recorded = record_found(session, *report); !recorded) return recorded.error();
     prepare_next_prompt(session);
     const Inspection& seen = report->inspection;
     session.terminal().say(
@@ -75,21 +82,25 @@ class Allow : public Command {
     return 0;
   }
 
-  // So that `list` shows it from everywhere; what was recorded before stays.
-  static Result<void> add_to_list(Session& session, const EnvironmentReport& report) {
-    auto environments = session.environments();
-    if (!environments) return environments.error();
-    if ((*environments)->find(report.prefix) != nullptr) return {};
-    EnvironmentRecord record;
-    record.prefix = report.prefix;
-    record.kind = report.inspection.kind;
-    record.name = report.inspection.name;
-    record.project = report.project;
-    return record_environment(session, record);
+  // What in the project leads out of it to this environment.
+  static Result<void> record_pointer(Session& session, const EnvironmentReport& report) {
+    if (!report.evidence.pointer) return {};
+    TrustEntry entry;
+    entry.identity = *report.evidence.pointer;
+    entry.at = time(nullptr);
+    return record_trust(session, entry);
+  }
+
+  static Error no_scripts(const Session& session, const EnvironmentReport& report) {
+    return {ErrorCode::NotFound, session.shown(report.prefix) +
+                                     " has no activation scripts that only you can change: leave "
+                                     "--scripts out"};
   }
 
   std::optional<std::string> path_;
   std::optional<std::string> under_;
+  bool shared_ = false;
+  bool scripts_ = false;
 };
 
 }  // namespace

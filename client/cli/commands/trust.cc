@@ -12,6 +12,7 @@ namespace {
 std::string present_state(Session& session, const TrustList& trust, const TrustEntry& entry) {
   const std::string& path = entry.identity.real_path;
   if (!session.files().link_status(path)) return "gone";
+  if (entry.identity.inode == 0) return "valid";  // a file or link that leads out of its project
   const Verdict verdict = judge(gather_evidence(session.files(), path, session.user()), trust);
   if (verdict.state == TrustState::Refused) return "refused";
   return verdict.state == TrustState::Unknown ? "replaced" : "valid";

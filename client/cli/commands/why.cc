@@ -3,6 +3,7 @@
 #include "client/cli/shell_state.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/trust/checkout.h"
 
 namespace venvctl {
 namespace {
@@ -101,7 +102,7 @@ class Why : public Command {
     return text.empty() ? "  no directory was looked at\n" : text;
   }
 
-  static std::string trust_text(const Session& session, const EnvironmentReport& report) {
+  static std::string trust_text(Session& session, const EnvironmentReport& report) {
     const Verdict& verdict = report.verdict;
     std::string text = "  " +
                        session.terminal().out(trust_style(verdict), trust_name(verdict.state)) +
@@ -111,7 +112,15 @@ class Why : public Command {
     }
     const bool can_be_allowed =
         verdict.state == TrustState::Unknown || verdict.state == TrustState::Denied;
+    if (verdict.state == TrustState::Unknown) {
+      const std::string doubt =
+          checkout_doubt(session.files(), report.evidence.identity.real_path).reason;
+      if (!doubt.empty()) text += "  mind: " + displayable(doubt) + "\n";
+    }
     if (can_be_allowed) text += "  venvctl allow lets it be activated\n";
+    if (verdict.activates() && !verdict.runs_scripts && !report.evidence.scripts_sha256.empty()) {
+      text += "  its activation scripts are not run: venvctl allow --scripts\n";
+    }
     if (verdict.state == TrustState::Refused) {
       text +=
           "  nobody else may be able to change an environment that you run: give it and its "

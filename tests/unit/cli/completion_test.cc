@@ -48,8 +48,7 @@ TEST_CASE("a dash asks for options: the command's own, and those of all") {
 }
 
 TEST_CASE("an option's value is completed after it, its choices by their names") {
-  CHECK(words_of(after({"create", "--backend", ""})) ==
-        Words{"auto", "uv", "virtualenv", "venv"});
+  CHECK(words_of(after({"create", "--backend", ""})) == Words{"auto", "uv", "virtualenv", "venv"});
   CHECK(after({"create", "-r", ""}).names == Names::Files);
   CHECK(after({"-C", ""}).names == Names::Directories);
   CHECK(words_of(after({"run", "-e", ""})) == Words{"shop", "blog"});

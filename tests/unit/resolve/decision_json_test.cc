@@ -19,6 +19,8 @@ TEST_CASE("a decision goes to another process and comes back whole") {
   sent.choice->variables = {{"NAME", "value \xFD"}};
   sent.choice->scripts = {{"/p/a.sh", "/p/\xFC.fish"}, {"/p/b.sh"}};
   sent.choice->evidence.identity = {"/p/.venv", ~0ULL, -5, 1000, "c0ffee", "/usr/bin/python3"};
+  sent.choice->evidence.pointer = pointer_identity("/p/\xFF", "/envs/e");
+  sent.choice->evidence.scripts_sha256 = "5c1";
   sent.choice->evidence.shadows = {"ls", "\xFF"};
   sent.choice->evidence.refusals = {"/p is owned by another user (uid 5)"};
   const auto received = decision_from_json(to_json(sent));

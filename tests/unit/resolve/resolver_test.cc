@@ -257,6 +257,37 @@ TEST_CASE("an environment in a central store of the user is known as such") {
   CHECK_FALSE(machine.ask("/home/me/.virtualenvs/tools").choice->evidence.central_store.empty());
 }
 
+TEST_CASE("what in a project leads out of it is told, bound to where it leads") {
+  Machine machine;
+  make_venv(machine.files, "/home/me/.virtualenvs/tools");
+  make_venv(machine.files, "/home/me/.virtualenvs/more");
+  const auto pointer = [&] { return machine.ask("/home/me/shop").choice->evidence.pointer; };
+  machine.files.write_file("/home/me/shop/.venv", "/home/me/.virtualenvs/tools\n");
+  const auto by_file = pointer();
+  REQUIRE(by_file);
+  CHECK(by_file->real_path == "/home/me/shop/.venv");
+  machine.files.remove("/home/me/shop/.venv");
+  machine.files.make_link("/home/me/shop/.venv", "/home/me/.virtualenvs/tools");
+  REQUIRE(pointer());
+  CHECK(is_same(*pointer(), *by_file));
+  machine.files.remove("/home/me/shop/.venv");
+  machine.files.make_link("/home/me/shop/.venv", "../.virtualenvs/more");
+  REQUIRE(pointer());
+  CHECK_FALSE(is_same(*pointer(), *by_file));
+}
+
+TEST_CASE("what stays in its project, and what a tool derived, is no pointer") {
+  Machine machine;
+  make_venv(machine.files, "/home/me/shop/envs/tools");
+  machine.files.write_file("/home/me/shop/.venv", "envs/tools\n");
+  CHECK_FALSE(machine.ask("/home/me/shop").choice->evidence.pointer);
+  make_venv(machine.files, "/home/me/other/.venv");
+  CHECK_FALSE(machine.ask("/home/me/other").choice->evidence.pointer);
+  make_venv(machine.files, "/home/me/.pyenv/versions/all");
+  machine.variables.set("PYENV_VERSION", "all");
+  CHECK_FALSE(machine.ask("/srv").choice->evidence.pointer);
+}
+
 TEST_CASE("what lies in a project is never central, whatever a variable says") {
   Machine machine;
   make_venv(machine.files, "/home/me/shop/envs/tools");

@@ -19,6 +19,8 @@ TEST_CASE("what was approved is read back to the last field") {
   TrustEntry saved = entry_of("/p/\xFF/.venv", TrustEntry::Grant::Allowed);
   saved.repository = "/p/.git";
   saved.place = "\xFF/.venv";
+  saved.is_shared = true;
+  saved.scripts_sha256 = "5c1";
   saved.shadows = {"ls", "\xFF"};
   REQUIRE(save_trust_entry(state.path(), saved));
   const auto trust = load_trust(state.path());
@@ -29,6 +31,8 @@ TEST_CASE("what was approved is read back to the last field") {
   CHECK(found->at == saved.at);
   CHECK(found->repository == saved.repository);
   CHECK(found->place == saved.place);
+  CHECK(found->is_shared);
+  CHECK(found->scripts_sha256 == "5c1");
   CHECK(found->shadows == saved.shadows);
   CHECK(is_same(saved.identity, found->identity));
   CHECK(found->identity.born_ns == saved.identity.born_ns);

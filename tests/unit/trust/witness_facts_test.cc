@@ -66,7 +66,7 @@ TEST_CASE("what python3 -m venv and virtualenv write agrees with itself") {
     RealFileSystem files;
     WitnessFacts facts = gather_witness_facts(files, prefix, {::getuid(), ::getgid(), "/"});
     facts.evidence.refusals.clear();  // of the directory for temporary files
-    facts.sighting = Sighting{facts.directory->born_ns, {directory.path()}};
+    facts.sighting = SeenBirth{facts.directory->born_ns, {directory.path()}};
     facts.is_interpreter_known = true;
     CHECK(testimony(facts).doubt == "");
   }

@@ -19,7 +19,7 @@ FileStatus status(FileType type, int64_t born_ns, int64_t modified_ns) {
 // As after `python3 -m venv .venv` in /home/me/p, in a shell that the daemon knows.
 WitnessFacts seen_environment() {
   WitnessFacts facts;
-  facts.sighting = Sighting{kMade + 1'000'000, {"/home/me/other", "/home/me/p"}};
+  facts.sighting = SeenBirth{kMade + 1'000'000, {"/home/me/other", "/home/me/p"}};
   facts.prefix = "/home/me/p/.venv";
   facts.evidence.identity.real_path = "/home/me/p/.venv";
   facts.directory = status(FileType::Directory, kMade, kMade + 9 * kSecond);

@@ -1,0 +1,137 @@
+#include <time.h>
+
+#include <algorithm>
+
+#include "client/cli/commands/commands.h"
+#include "client/cli/environment_report.h"
+#include "client/cli/environment_search.h"
+#include "client/cli/next_prompt.h"
+#include "client/cli/output/table.h"
+#include "client/cli/state_changes.h"
+#include "core/base/text.h"
+#include "core/trust/approval.h"
+#include "core/trust/checkout.h"
+
+namespace venvctl {
+namespace {
+
+struct Candidate {
+  EnvironmentReport report;
+  std::string left_out;  // why it is not approved here; "" when it is
+};
+
+class Adopt : public Command {
+ public:
+  void declare(Syntax& syntax) override {
+    syntax.word("DIR", directory_, "where your environments are; here when not given");
+    syntax.flag("--dry-run", dry_run_, "show them and change nothing");
+  }
+
+  Result<int> run(Session& session) override {
+    const std::string directory = directory_ ? session.absolute(*directory_) : session.directory();
+    const auto status = session.files().status(directory);
+    if (!status || !status->is_directory()) {
+      return Error{ErrorCode::NotFound,
+                   session.shown(directory) + " is no directory: give one that exists"};
+    }
+    const FoundEnvironments found = environments_below(session.files(), directory);
+    std::vector<Candidate> candidates;
+    for (const std::string& prefix : found.prefixes) {
+      auto candidate = judged(session, prefix);
+      if (!candidate) return candidate.error();
+      candidates.push_back(*std::move(candidate));
+    }
+    print(session, candidates);
+    if (!found.is_complete) {
+      session.terminal().complain("venvctl: there is more below " + session.shown(directory) +
+                                  " than is looked at: adopt its directories one by one");
+    }
+    return adopt(session, candidates, directory);
+  }
+
+ private:
+  // What came with a checkout, or what others can change, is never approved with the lot.
+  static Result<Candidate> judged(Session& session, const std::string& prefix) {
+    auto report = report_environment(session, prefix);
+    if (!report) return report.error();
+    if (!*report) return Candidate{{}, "it is gone"};
+    Candidate candidate{**std::move(report), ""};
+    const EnvironmentReport& seen = candidate.report;
+    const TrustState state = seen.verdict.state;
+    if (seen.verdict.activates()) return candidate;
+    if (state == TrustState::Refused || state == TrustState::Denied) {
+      candidate.left_out = seen.verdict.reason;
+    } else if (seen.inspection.health != Health::Ok) {
+      candidate.left_out = "it is " + std::string(health_name(seen.inspection.health));
+    } else if (!seen.evidence.shadows.empty()) {
+      candidate.left_out = "its bin/" + seen.evidence.shadows.front() +
+                           " would take the place of a command of the system";
+    } else {
+      candidate.left_out = checkout_doubt(session.files(), seen.evidence.identity.real_path).reason;
+    }
+    return candidate;
+  }
+
+  static bool is_new(const Candidate& candidate) {
+    return candidate.left_out.empty() && !candidate.report.verdict.activates();
+  }
+
+  static void print(Session& session, const std::vector<Candidate>& candidates) {
+    Table table({"", "ENVIRONMENT", "KIND", "PYTHON", "WHY"});
+    for (const Candidate& candidate : candidates) {
+      const EnvironmentReport& report = candidate.report;
+      const bool is_approved = report.verdict.activates();
+      const std::string& why = is_approved ? report.verdict.reason : candidate.left_out;
+      table.add({{is_approved         ? "approved"
+                  : is_new(candidate) ? "new"
+                                      : "left out",
+                  is_approved         ? Style::Dim
+                  : is_new(candidate) ? Style::Good
+                                      : Style::Warning},
+                 {session.shown(report.prefix)},
+                 {displayable(report.inspection.kind)},
+                 {displayable(report.inspection.version)},
+                 {displayable(why), Style::Dim}});
+    }
+    if (!table.is_empty()) session.terminal().print(table.text(session.terminal()));
+  }
+
+  Result<int> adopt(Session& session, const std::vector<Candidate>& candidates,
+                    const std::string& directory) const {
+    const auto count = std::count_if(candidates.begin(), candidates.end(), is_new);
+    if (count == 0) {
+      session.terminal().say("nothing new to approve below " + session.shown(directory));
+      return 0;
+    }
+    const std::string lot = std::to_string(count) + (count == 1 ? " environment" : " environments");
+    if (dry_run_) {
+      session.terminal().say("would approve " + lot + "; nothing was changed");
+      return 0;
+    }
+    if (auto shown = session.terminal().finish(); !shown) return shown.error();
+    auto agreed = session.confirm("approve " + lot + "?");
+    if (!agreed) return agreed.error();
+    if (!*agreed) return static_cast<int>(ErrorCode::Failed);
+    for (const Candidate& candidate : candidates) {
+      if (!is_new(candidate)) continue;
+      const TrustEntry entry = approval_of(session.files(), candidate.report.evidence,
+                                           TrustEntry::Grant::Allowed, time(nullptr));
+      if (auto recorded = record_trust(session, entry); !recorded) return recorded.error();
+      if (auto recorded = record_found(session, candidate.report); !recorded) {
+        return recorded.error();
+      }
+    }
+    prepare_next_prompt(session);
+    session.terminal().say("approved " + lot + " below " + session.shown(directory));
+    return 0;
+  }
+
+  std::optional<std::string> directory_;
+  bool dry_run_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_adopt() { return std::make_unique<Adopt>(); }
+
+}  // namespace venvctl
