@@ -44,7 +44,9 @@ Result<Content> read_content(const std::string& path, int schema) {
     return Error{ErrorCode::Failed, count.error().message + ": " + in_quotes(path)};
   }
   text.resize(*count);
-  const auto document = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
+  // All of it is checked, only what is said at the top is kept: the rest is read by who asked.
+  const auto is_at_top = [](int depth, auto, auto&) { return depth < 2; };
+  const auto document = nlohmann::json::parse(text, is_at_top, /*allow_exceptions=*/false);
   if (!document.is_object() || !document.contains("schema") ||
       !document["schema"].is_number_integer()) {
     return Content{Condition::Corrupt, ""};
