@@ -57,13 +57,17 @@ int Deadline::poll_timeout() const {
 
 Result<size_t> read_full(int fd, std::span<char> buffer, Deadline deadline) {
   size_t done = 0;
+  // Without a deadline a read may as well wait by itself.
+  bool must_wait = !deadline.is_never();
   while (done < buffer.size()) {
-    if (!wait_ready(fd, POLLIN, deadline)) return io_error("read", ETIMEDOUT);
+    if (must_wait && !wait_ready(fd, POLLIN, deadline)) return io_error("read", ETIMEDOUT);
     const ssize_t count = ::read(fd, buffer.data() + done, buffer.size() - done);
     if (count == 0) break;
     if (count > 0) {
       done += static_cast<size_t>(count);
-    } else if (errno != EINTR && errno != EAGAIN) {
+    } else if (errno == EAGAIN) {
+      must_wait = true;
+    } else if (errno != EINTR) {
       return io_error("read", errno);
     }
   }

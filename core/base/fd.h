@@ -39,6 +39,7 @@ class Deadline {
  public:
   static Deadline in(std::chrono::milliseconds span);
   static Deadline never();
+  bool is_never() const { return never_; }
   // What poll(2) takes: milliseconds left, rounded up, 0 when past, -1 for never.
   int poll_timeout() const;
   bool is_past() const { return poll_timeout() == 0; }

@@ -9,7 +9,6 @@
 #include <cerrno>
 #include <climits>
 #include <deque>
-#include <memory>
 
 #include "core/base/fd.h"
 #include "core/base/path.h"
@@ -57,7 +56,7 @@ std::optional<std::string> link_text_at(int fd, const char* path) {
   return text;
 }
 
-FileType entry_type(int directory_fd, const dirent& entry) {
+FileType entry_type(int directory_fd, const dirent64& entry) {
   switch (entry.d_type) {
     case DT_REG:
       return FileType::Regular;
@@ -99,21 +98,21 @@ std::optional<std::string> RealFileSystem::read_link(const std::string& path) {
 std::optional<std::vector<DirectoryEntry>> RealFileSystem::list(const std::string& path) {
   UniqueFd fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!fd) return std::nullopt;
-  const int directory_fd = fd.get();
-  std::unique_ptr<DIR, int (*)(DIR*)> directory(::fdopendir(directory_fd), ::closedir);
-  if (!directory) return std::nullopt;
-  fd.release();  // closedir closes it
   std::vector<DirectoryEntry> entries;
+  // Not readdir, which asks twice about the descriptor first.
+  alignas(dirent64) char bytes[32 * 1024];
   for (;;) {
-    errno = 0;
-    const dirent* entry = ::readdir(directory.get());
-    if (entry == nullptr) break;
-    const std::string_view name = entry->d_name;
-    if (name != "." && name != "..") {
-      entries.push_back({std::string(name), entry_type(directory_fd, *entry)});
+    const ssize_t count = ::getdents64(fd.get(), bytes, sizeof bytes);
+    if (count < 0) return std::nullopt;  // half a listing would be a wrong one
+    if (count == 0) break;
+    for (ssize_t at = 0; at < count;) {
+      const auto* entry = reinterpret_cast<const dirent64*>(bytes + at);
+      at += entry->d_reclen;
+      const std::string_view name = entry->d_name;
+      if (name == "." || name == "..") continue;
+      entries.push_back({std::string(name), entry_type(fd.get(), *entry)});
     }
   }
-  if (errno != 0) return std::nullopt;  // half a listing would be a wrong one
   std::sort(entries.begin(), entries.end(),
             [](const DirectoryEntry& a, const DirectoryEntry& b) { return a.name < b.name; });
   return entries;

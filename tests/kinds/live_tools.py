@@ -1,13 +1,14 @@
 """Asks the tools themselves: a project made by the real tool, by its name and through a link, gets
 the environment that the tool says it uses, from `venvctl which` and on `cd` in each shell.
 
-    live_tools.py --stage DIRECTORY --tool pipenv|poetry|pdm|virtualenvwrapper|virtualenv|venv
+    live_tools.py --stage DIRECTORY --tool pipenv|poetry|pdm|virtualenvwrapper|virtualenv|venv|created
 """
 
 import argparse
 import json
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -139,8 +140,26 @@ def venv(world, project):
     return in_project(world, project, ["/usr/bin/python3", "-m", "venv", "--without-pip"])
 
 
+def created(world, project):
+    """By `venvctl create`, which runs Poetry; and the list finds the way back to the project."""
+    world.write(f"{project}/pyproject.toml",
+                '[tool.poetry]\nname = "made-shop"\nversion = "1"\ndescription = ""\nauthors = []\n'
+                'packages = [{include = "made_shop"}]\n'
+                '[tool.poetry.dependencies]\npython = "^3.8"\n')
+    world.write(f"{project}/made_shop/__init__.py", "")
+    world.run([world.venvctl, "create", "-p", "/usr/bin/python3"], project)
+    shutil.rmtree(f"{world.home}/.local/state", ignore_errors=True)  # what create recorded
+    listed = json.loads(world.run([world.venvctl, "list", "--json"], world.home))
+    own = world.run(["poetry", "env", "info", "-p"], project)
+    told = [each["project"] for each in listed if each["prefix"] == own]
+    if told != [project]:
+        raise RuntimeError(f"list says that {own} belongs to {told}, not to {project}")
+    return lambda directory: world.run(["poetry", "env", "info", "-p"], directory)
+
+
 TOOLS = {"pipenv": pipenv, "poetry": poetry, "pdm": pdm, "virtualenvwrapper": virtualenvwrapper,
-         "virtualenv": virtualenv, "venv": venv}
+         "virtualenv": virtualenv, "venv": venv, "created": created}
+KINDS = {"created": "poetry"}  # where it is not the tool's name
 
 
 def failures_of(tool, world):
@@ -155,7 +174,7 @@ def failures_of(tool, world):
         for directory, asked_in in [(project, project), (link, link), (below, project)]:
             expected = os.path.realpath(says(asked_in))
             found = world.which(directory)
-            is_right = (found["prefix"] is not None and found["kind"] == tool and
+            is_right = (found["prefix"] is not None and found["kind"] == KINDS.get(tool, tool) and
                         os.path.realpath(found["prefix"]) == expected)
             print(f"{'ok  ' if is_right else 'FAIL'} {tool}: {directory}: {found['prefix']}")
             if not is_right:

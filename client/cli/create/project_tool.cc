@@ -52,7 +52,9 @@ std::optional<std::string> find_program(FileSystem& files, const Variables& vari
   return std::nullopt;
 }
 
-PlanStep step(Words words) { return {"running " + words[0], std::move(words), "", true}; }
+PlanStep step(Words words) {
+  return {"running " + std::string(base_name(words[0])), std::move(words), "", true};
+}
 
 }  // namespace
 
