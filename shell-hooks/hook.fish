@@ -27,6 +27,7 @@ function _venvctl_without
 end
 
 # Sets $argv[1] to $argv[2] until the environment is left; never a name that could do harm.
+# $argv[3]: conda's level, under which conda looks for what one of its environments displaced.
 function _venvctl_set
     switch $argv[1]
         case PYTHONHOME
@@ -36,8 +37,11 @@ function _venvctl_set
     end
     string match -qr '^[A-Za-z_][A-Za-z0-9_]*$' -- $argv[1]; or return 0
     if not contains -- $argv[1] (string split -n ' ' -- "$VENVCTL_VARS")
-        set -q $argv[1]; and set -gx VENVCTL_SAVED_$argv[1] "$$argv[1]"
         set -gx VENVCTL_VARS (string trim -- "$VENVCTL_VARS $argv[1]")
+        if set -q $argv[1]
+            set -gx VENVCTL_SAVED_$argv[1] "$$argv[1]"
+            test -n "$argv[3]"; and _venvctl_set __CONDA_SHLVL_$argv[3]_$argv[1] "$$argv[1]"
+        end
     end
     set -gx $argv[1] $argv[2] 2>/dev/null
 end
@@ -52,7 +56,7 @@ function _venvctl_do
             case conda
                 set -g _v_conda $line
             case set
-                _venvctl_set $words[2] $words[3]
+                _venvctl_set $words[2] "$words[3]" $_v_level
             case enter leave
                 string match -q '*.fish' -- $line; and source $line
             case say
@@ -95,16 +99,17 @@ end
 function _venvctl_enter
     set -l handed $VENVCTL_ENV
     set -g _v_conda
+    set -g _v_level
     test -n "$_v_rest"; and _venvctl_do conda $_v_rest
     test "$handed" = "$_v_env"; and _venvctl_without PATH $_v_env/bin
     if test -z "$_v_conda"
         set -gx VIRTUAL_ENV $_v_env
         _venvctl_set VIRTUAL_ENV_PROMPT $_v_name
     else if test "$handed" != "$_v_env"
-        set -l level (string match -r '^[0-9]+$' -- "$CONDA_SHLVL"; or echo 0)
-        test -n "$CONDA_PREFIX"; and _venvctl_set CONDA_PREFIX_$level $CONDA_PREFIX
+        set _v_level (string match -r '^[0-9]+$' -- "$CONDA_SHLVL"; or echo 0)
+        test -n "$CONDA_PREFIX"; and _venvctl_set CONDA_PREFIX_$_v_level $CONDA_PREFIX
         _venvctl_set CONDA_PREFIX $_v_env
-        _venvctl_set CONDA_SHLVL (math $level + 1)
+        _venvctl_set CONDA_SHLVL (math $_v_level + 1)
         _venvctl_set CONDA_DEFAULT_ENV $_v_conda
         _venvctl_set CONDA_PROMPT_MODIFIER "($_v_conda) "
     end

@@ -32,7 +32,8 @@ _venvctl_without() {
   : ${(P)1::=${_v_list%:}}
 }
 
-# Sets $1 to $2 until the environment is left; never a name that could do harm.
+# Sets $1 to $2 until the environment is left; never a name that could do harm. $3: conda's level,
+# under which conda looks for what one of its environments displaced.
 _venvctl_set() {
   case $1 in
     (''|[0-9]*|*[^A-Za-z0-9_]*|*VENVCTL_*|PATH|LD_*|BASH_ENV|ENV|PS[0-9]|PROMPT*|IFS|SHELL*|PYTHON*)
@@ -40,8 +41,9 @@ _venvctl_set() {
   esac
   if [[ " ${VENVCTL_VARS-} " != *" $1 "* ]]; then
     [[ ${(Pt)1-} != *(array|association|readonly|special)* ]] || return 0
-    (( ! ${(P)+1} )) || typeset -gx "VENVCTL_SAVED_$1=${(P)1}"
     typeset -gx VENVCTL_VARS="${VENVCTL_VARS:+$VENVCTL_VARS }$1"
+    (( ! ${(P)+1} )) || typeset -gx "VENVCTL_SAVED_$1=${(P)1}"
+    (( ! ${(P)+1} )) || [[ -z ${3-} ]] || _venvctl_set "__CONDA_SHLVL_$3_$1" "${(P)1}"
   fi
   typeset -gx "$1=$2"
 }
@@ -54,7 +56,7 @@ _venvctl_do() {
     _v_line=${_v_line#* }
     case $1 in
       (conda) _v_conda=$_v_line ;;
-      (set) _venvctl_set "${_v_line%% *}" "${_v_line#* }" ;;
+      (set) _venvctl_set "${_v_line%% *}" "${_v_line#* }" "${_v_conda:+$_v_level}" ;;
       (enter|leave) [[ $_v_line != *.sh ]] || builtin source $_v_line ;;
       (say) [[ $'\n'$_VENVCTL_SAID == *$'\n'"$_v_line"$'\n'* ]] || _VENVCTL_SAY=$_v_line ;;
     esac

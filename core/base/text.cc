@@ -129,6 +129,8 @@ std::string displayable(std::string_view text) {
 }
 
 size_t display_columns(std::string_view text) {
+  const bool is_plain = std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
+  if (is_plain) return text.size();
   size_t columns = 0;
   while (!text.empty()) {
     const Character character = next_character(text);

@@ -100,6 +100,8 @@ def _(live):
     have = live.environment()
     live.expect_equal([have.get(name) for name in ("MY_VAR", "QUOTED", "MINE", "EMPTY", "GONE")],
                       ["my val", "it's \"q\" $HOME `id`", "theirs", "", "stays"], "variables")
+    kept = {name: value for name, value in have.items() if name.startswith("__CONDA_SHLVL_")}
+    live.expect_equal(kept, {"__CONDA_SHLVL_0_MINE": "mine"}, "what conda deactivate would restore")
     evil = [name for name, value in have.items() if value == "/evil"]
     live.expect_equal(evil, [], "harmful")
     live.cd("")
