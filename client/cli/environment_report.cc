@@ -219,7 +219,8 @@ Json to_json(Session& session, const EnvironmentReport& report) {
       .set("sizeBytes", report.size_bytes ? Json::number(static_cast<int64_t>(*report.size_bytes))
                                           : Json::null())
       .set_or_null("rule", report.rule)
-      .set_or_null("base", seen.base);
+      .set_or_null("base", seen.base)
+      .set("trustReason", report.verdict.reason);
   return json;
 }
 

@@ -5,7 +5,8 @@ import shutil
 from program import ProgramTest, main
 
 KEYS = ["displayName", "name", "kind", "prefix", "executable", "version", "project", "manager",
-        "arch", "symlinks", "error", "trust", "health", "lastUsed", "createdAt", "sizeBytes", "rule", "base"]
+        "arch", "symlinks", "error", "trust", "health", "lastUsed", "createdAt", "sizeBytes", "rule", "base",
+        "trustReason"]
 
 
 class DecisionsTest(ProgramTest):

@@ -8,14 +8,22 @@
 namespace venvctl {
 namespace {
 
-// What an entry is worth today.
-std::string present_state(Session& session, const TrustList& trust, const TrustEntry& entry) {
+// What an entry is worth today, and why.
+struct Present {
+  std::string state;
+  std::string reason;
+};
+
+Present present(Session& session, const TrustList& trust, const TrustEntry& entry) {
   const std::string& path = entry.identity.real_path;
-  if (!session.files().link_status(path)) return "gone";
-  if (entry.identity.inode == 0) return "valid";  // a file or link that leads out of its project
+  if (!session.files().link_status(path)) return {"gone", "nothing is there any more"};
+  if (entry.identity.inode == 0) return {"valid", "it leads out of its project, allowed by you"};
   const Verdict verdict = judge(gather_evidence(session.files(), path, session.user()), trust);
-  if (verdict.state == TrustState::Refused) return "refused";
-  return verdict.state == TrustState::Unknown ? "replaced" : "valid";
+  const bool is_lost = verdict.state == TrustState::Unknown;
+  return {verdict.state == TrustState::Refused ? "refused"
+          : is_lost                            ? "replaced"
+                                               : "valid",
+          verdict.reason};
 }
 
 Style state_style(const std::string& state) {
@@ -37,11 +45,15 @@ class Trust : public Command {
   static void print_json(Session& session, const TrustList& trust) {
     Json environments = Json::array();
     for (const TrustEntry& entry : trust.entries) {
+      const Present now = present(session, trust, entry);
       Json line = Json::object();
       line.set("prefix", entry.identity.real_path)
           .set("trust", grant_name(entry.grant))
           .set("grantedAt", Json::time(entry.at))
-          .set("state", present_state(session, trust, entry));
+          .set("state", now.state)
+          .set("reason", now.reason)
+          .set("shared", Json::boolean(entry.is_shared))
+          .set("scripts", Json::boolean(!entry.scripts_sha256.empty()));
       environments.push(std::move(line));
     }
     Json roots = Json::array();
@@ -69,7 +81,7 @@ class Trust : public Command {
                  {"everything below " + session.shown(root.path)}});
     }
     for (const TrustEntry& entry : trust.entries) {
-      const std::string state = present_state(session, trust, entry);
+      const std::string state = present(session, trust, entry).state;
       const bool is_denial = entry.grant == TrustEntry::Grant::Denied;
       table.add({{std::string(grant_name(entry.grant)), is_denial ? Style::Bad : Style::Good},
                  {age_text(entry.at, time(nullptr)), Style::Dim},
