@@ -300,3 +300,82 @@ def _(live):
     _expect_on(live, env, "foo")
     live.cd("")
     live.expect(not os.path.exists(live.world.top + "/ran"), "it ran")
+
+
+def _scripts(world, env):
+    """Each leaves a line; every shell has its own, and sees where it is."""
+    order = world.top + "/order"
+    for place in ("activate.d", "deactivate.d"):
+        for name in ("b", "a"):
+            for ending in ("sh", "fish"):
+                world.write(f"{env}/etc/conda/{place}/{name}.{ending}",
+                            f'echo "{place} {name}.{ending} $CONDA_PREFIX" >>"{order}"\n')
+    return order
+
+
+def _sourced(order):
+    """What was, since the last time."""
+    if not os.path.exists(order):
+        return []
+    with open(order, encoding="utf-8") as file:
+        lines = file.read().splitlines()
+    os.unlink(order)
+    return lines
+
+
+@scenario("after allow --scripts they are sourced in conda's order, each shell its own")
+def _(live):
+    env = _named(live.world)
+    order = _scripts(live.world, env)
+    ending = "fish" if live.shell == "fish" else "sh"
+    entering = [f"activate.d {name}.{ending} {env}" for name in "ab"]
+    leaving = [f"deactivate.d {name}.{ending} {env}" for name in "ba"]
+    live.open()
+    before = live.lasting_environment()
+    live.cd("p")
+    _expect_on(live, env, "foo")
+    live.run("venvctl -q allow --scripts")
+    live.cd("")
+    live.expect_equal(_sourced(order), [], "sourced without having entered")
+    live.cd("p")
+    _expect_on(live, env, "foo")
+    live.expect_equal(_sourced(order), entering, "sourced on entering")
+    live.world.make_directory("p/sub")
+    live.cd("p", "sub")
+    live.run(live.shell, "exit")
+    live.expect_equal(_sourced(order), [], "sourced inside")
+    live.cd("")
+    live.expect_equal(_sourced(order), leaving, "sourced on leaving")
+    _expect_like(live, before)
+    live.cd("p")
+    live.run("deactivate")
+    live.expect_equal(_sourced(order), entering + leaving, "sourced by deactivate")
+
+
+@scenario("a script that changed after it was approved, or came later, is not sourced")
+def _(live):
+    env = _named(live.world)
+    order = _scripts(live.world, env)
+    hostile = f"touch {live.world.top}/ran\n"
+    live.open()
+    live.cd("p")
+    live.run("venvctl -q allow --scripts")
+    live.cd("")
+    for ending in ("sh", "fish"):
+        live.world.write(f"{env}/etc/conda/activate.d/c.{ending}", hostile)
+    live.cd("p")
+    live.cd("")
+    live.expect(not os.path.exists(live.world.top + "/ran"), "the one that came later ran")
+    _sourced(order)
+    for ending in ("sh", "fish"):
+        live.world.write(f"{env}/etc/conda/activate.d/a.{ending}", hostile)
+
+    def asks_again():
+        live.cd("p")
+        live.cd("")
+        return not _sourced(order)
+    wait_until(asks_again, "none is sourced any more")
+    live.cd("p")
+    _expect_on(live, env, "foo")
+    live.cd("")
+    live.expect_equal(_sourced(order), [], "sourced")
