@@ -265,7 +265,9 @@ function _venvctl_step
     set _VENVCTL_EASY "$_VENVCTL_TO,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE"
     set _VENVCTL_SEEN $_VENVCTL_EASY
     # Where a draw would find the same around the prefix, that is all there is to draw.
-    test -z "$_VENVCTL_SCENE"; or set _VENVCTL_DRAWN "$_VENVCTL_NAME,,$_VENVCTL_SCENE"
+    test -z "$_VENVCTL_SCENE"; and return 0
+    set _VENVCTL_DRAWN "$_VENVCTL_NAME,,$_VENVCTL_SCENE"
+    set _VENVCTL_SAME "$_VENVCTL_SEEN,$_VENVCTL_DRAWN"
     return 0
 end
 
@@ -355,6 +357,7 @@ function _venvctl_decide
     test -n "$_v_env"; and set _VENVCTL_ROOT $_v_root
     set _VENVCTL_SEEN
     set _VENVCTL_EASY
+    set _VENVCTL_SAME
     test -n "$silent"; and return
     set _VENVCTL_SEEN "$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE"
     test -n "$_VENVCTL_PAUSED$_VENVCTL_REST$VENVCTL_DISABLE"; and return
@@ -402,12 +405,12 @@ end
 # relied on. _VENVCTL_DREW says that the wrapper was called for the one before.
 function _venvctl_prompt --on-event fish_prompt
     if not test "$PWD,$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE,\
-$_VENVCTL_NAME,$_VENVCTL_SAY,$_VENVCTL_DREW,$VENVCTL_PROMPT,$VIRTUAL_ENV_DISABLE_PROMPT" = "$_VENVCTL_SAME"
+$_VENVCTL_NAME,$_VENVCTL_SAY,$_VENVCTL_DREW,$VENVCTL_PROMPT,$VIRTUAL_ENV_DISABLE_PROMPT" = "$_VENVCTL_PWD,$_VENVCTL_SAME"
         or not test -e "$_VENVCTL_EPOCH"; or not functions -q fish_mode_prompt
         _venvctl_hook
         test "$_VENVCTL_NAME,$_VENVCTL_SAY,$_VENVCTL_DREW,$VENVCTL_PROMPT,$VIRTUAL_ENV_DISABLE_PROMPT" = "$_VENVCTL_DRAWN"
         and functions -q fish_mode_prompt; or _venvctl_draw
-        set _VENVCTL_SAME "$_VENVCTL_PWD,$_VENVCTL_SEEN,$_VENVCTL_DRAWN"
+        set _VENVCTL_SAME "$_VENVCTL_SEEN,$_VENVCTL_DRAWN"
     end
     set _VENVCTL_DREW
 end
@@ -423,6 +426,7 @@ function _venvctl_off
     set _VENVCTL_ON $on[1]
     set _VENVCTL_SEEN
     set _VENVCTL_EASY
+    set _VENVCTL_SAME
     _venvctl_leave
 end
 
@@ -447,6 +451,7 @@ function venvctl
             set _VENVCTL_PAUSED
             set _VENVCTL_SEEN
             set _VENVCTL_EASY
+            set _VENVCTL_SAME
         case deactivate
             if functions -q deactivate
                 deactivate

@@ -7,16 +7,16 @@ SHELLS = ("bash", "zsh", "fish")
 
 # (what, title, unit, limit in bash, zsh, fish)
 TIMES = (
-    ("idle_noops", "each Enter", "no-ops", 10, 4, 20),
-    ("sub_directory", "known directory of the same project", "T", .06, .06, .2),
-    ("deep", "known directory, 40 levels down", "T", .06, .06, .2),
-    ("switch", "known project to known project, with both prompts", "T", .12, .12, .4),
+    ("idle_noops", "each Enter", "no-ops", 10, 4, 25),
+    ("sub_directory", "known directory of the same project", "T", .05, .06, .2),
+    ("deep", "known directory, 40 levels down", "T", .05, .06, .2),
+    ("switch", "known project to known project, with the prompt", "T", .12, .12, .5),
     ("first_visit", "first visit, known to the daemon", "T", 1.4, 1.3, 1.6),
     ("new_project_of_first_visit", "a project new to the daemon, over a first visit", "×",
      1.5, 1.5, 1.5),
 )
 # How many times cheaper than each tool a switch is at least.
-TIMES_CHEAPER = {"direnv": (150, 150, 60), "mise": (40, 40, 20)}
+TIMES_CHEAPER = {"direnv": (150, 150, 40), "mise": (40, 40, 12)}
 
 # (situation, forks, execs, system calls beyond as many hooks that do nothing), for one line typed.
 COUNTS = (

@@ -7,7 +7,7 @@ import report
 WIDTH, LEFT, BAR, GAP, TOP = 760, 190, 13, 3, 54
 LOWEST, HIGHEST = .001, 100  # of the logarithmic scale, in T
 COLORS = {"venvctl": "#2a7f3f", "by_hand": "#9aa0a6", "mise": "#c9822b", "direnv": "#b3412e"}
-PANELS = (("switch", "from project to project, with both prompts"), ("idle", "each Enter, nothing changed"))
+PANELS = (("switch", "from project to project, with the prompt after it"), ("idle", "each Enter, nothing changed"))
 
 
 def _x(value):

@@ -37,6 +37,6 @@ def markdown(results):
                   f"{tool.name}" for tool in tools.COMPARED if tool.name in results[shell]) or "–"
         for shell in shells)
     lines.append(f"| a switch is cheaper than theirs by | {ratios} |")
-    idle = " | ".join(f"{results[shell]['venvctl']['idle_noops']:.1f} no-op functions" for shell in shells)
-    lines.append(f"| each Enter: venvctl | {idle} |")
+    idle = " | ".join(f"{results[shell]['venvctl']['idle_noops']:.1f} calls of an empty function" for shell in shells)
+    lines.append(f"| each Enter: venvctl, in other words | {idle} |")
     return "\n".join(lines)

@@ -150,6 +150,8 @@ def summary(costs):
         values["idle_noops"] = (each.median("idle") - costs["plain"].median("idle")) / each.median("noop")
         result[name] = values
     venvctl = costs["venvctl"]
+    for what in ("sub_directory", "deep"):  # what the directory costs, not the prompt after it
+        result["venvctl"][what] -= result["venvctl"]["idle"]
     result["venvctl"]["new_project_of_first_visit"] = (
         (venvctl.median("new_project") - bare["new_project"]) /
         (venvctl.median("first_visit") - bare["first_visit"]))
