@@ -62,12 +62,17 @@ Daemon::Daemon(Loop& loop, Places places, RuntimeLock lock,
       epoch_(places_.runtime_directory),
       watcher_(loop, [this](const WatchEvent& event) { on_event(event); }),
       own_watch_(watcher_.add_own_directory(places_.runtime_directory)),
+      // What is mounted over a directory hides it, and tells no event there.
+      mounts_(loop,
+              [this] {
+                decisions_.on_event({WatchEvent::What::Overflow, -1, ""});
+              }),
       pool_(loop, watcher_.fd()),
       state_(pool_, places_.state_directory,
              {[this] { decisions_.trust_changed(); }, [this] { decisions_.forget_all(); },
               [this] { flush_timer_.start_once(kFlushSpan); }}),
       sightings_({wall_clock_ns, [this] { return shells_.working_directories(); }}),
-      decisions_(loop, pool_, state_, epoch_, sightings_),
+      decisions_(loop, pool_, state_, epoch_, sightings_, mounts_),
       services_(services()),
       open_timer_(loop, [this] { open(); }),
       sweep_timer_(loop, [this] { sweep(); }),
@@ -83,7 +88,6 @@ Daemon::Daemon(Loop& loop, Places places, RuntimeLock lock,
       entry.handle(services_, body, Reply(std::move(send)));
     });
   }
-  if (!watcher_.failure().empty()) log_warning(watcher_.failure());
   pool_.prepare();
   state_.refresh([this](const Result<void>& result) {
     if (!result) log_warning(result.error().message);
@@ -109,6 +113,7 @@ void Daemon::open() {
   listen();
   notify_.ready();
   log_info("venvd " VENVCTL_VERSION " serves " + places_.socket_path);
+  log_degraded();
 }
 
 void Daemon::fail(const Error& error) {
@@ -173,6 +178,7 @@ void Daemon::sweep() {
   });
   for (const int watch : decisions_.take_unused_watches()) watcher_.remove(watch);
   pool_.let_idle_go();
+  log_degraded();
   ::unlink(places_.failure_path().c_str());
   leave_if_unneeded();
 }
@@ -186,6 +192,7 @@ void Daemon::leave_if_unneeded() {
 }
 
 void Daemon::check_self() {
+  log_degraded();
   if (program_file().is_replaced) {
     log_info("another venvd was installed in the place of this one: leaving");
     if (facts_.started_by == "supervisor") exit_status_ = kExitReplaced;
@@ -256,11 +263,28 @@ std::vector<Degraded> Daemon::degraded() const {
     all.push_back({pool_.start_failure(), "end other programs, or raise the limit of processes"});
   }
   for (const std::string& note : state_.notes()) all.push_back({note, "venvctl doctor"});
+  if (listener_ && listener_->ran_out_of_descriptors()) {
+    all.push_back({"no descriptors are left for more clients: some wait",
+                   "raise the limit of open files (ulimit -n), then venvctl daemon restart"});
+  }
   if (epoch_.path().empty()) {
     all.push_back({"nothing can be written to " + places_.runtime_directory,
                    "make room there: until then every prompt asks the daemon"});
   }
   return all;
+}
+
+// Once when it begins, once when it is over.
+void Daemon::log_degraded() {
+  std::set<std::string> now;
+  for (const Degraded& each : degraded()) {
+    if (!logged_.contains(each.what)) log_warning(each.what + ": " + each.cure);
+    now.insert(each.what);
+  }
+  for (const std::string& what : logged_) {
+    if (!now.contains(what)) log_info("no more: " + what);
+  }
+  logged_ = std::move(now);
 }
 
 void Daemon::leave() {

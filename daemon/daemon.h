@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@
 #include "daemon/server/listening_socket.h"
 #include "daemon/server/runtime_lock.h"
 #include "daemon/watch/epoch.h"
+#include "daemon/watch/mounts.h"
 #include "daemon/watch/shells.h"
 #include "daemon/watch/sightings.h"
 #include "daemon/watch/watcher.h"
@@ -58,6 +60,7 @@ class Daemon {
   void everyone_asks_again();
   void finish_leaving();
   std::vector<Degraded> degraded() const;
+  void log_degraded();
   std::vector<Question> held_questions() const;
 
   Loop& loop_;
@@ -71,6 +74,7 @@ class Daemon {
   Epoch epoch_;
   Watcher watcher_;
   int own_watch_;  // on the runtime directory
+  Mounts mounts_;
   WorkerPool pool_;
   State state_;
   Shells shells_;
@@ -81,6 +85,7 @@ class Daemon {
   std::unique_ptr<Listener> listener_;
   std::optional<Deadline> leaving_;
   int exit_status_ = 0;
+  std::set<std::string> logged_;  // what is degraded and was said so
 
   Timer open_timer_;
   Timer sweep_timer_;

@@ -11,7 +11,7 @@ packages=(build-essential cmake ninja-build pkg-config git procps
   libuv1-dev nlohmann-json3-dev libspdlog-dev libcli11-dev libtomlplusplus-dev libmd-dev
   libyaml-cpp-dev libxxhash-dev catch2 musl-tools
   python3 python3-venv virtualenv python3-pexpect python3-pyte
-  zsh fish tmux strace shellcheck)
+  zsh fish tmux strace shellcheck libfuse3-dev fuse3)
 
 jobs=$(nproc)
 only=

@@ -1,11 +1,9 @@
 #include "daemon/decisions/decisions.h"
 
-#include <fcntl.h>
-
 #include <algorithm>
 #include <ctime>
+#include <utility>
 
-#include "core/base/fd.h"
 #include "core/base/path.h"
 #include "core/resolve/answer_lines.h"
 #include "core/trust/approval.h"
@@ -32,30 +30,16 @@ bool is_refused(const Decision& decision) {
   return decision.choice && !decision.choice->evidence.refusals.empty();
 }
 
-std::string read_mountinfo() {
-  std::string text(256 * 1024, '\0');
-  const UniqueFd fd(::open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC));
-  const auto count = fd ? read_full(fd.get(), text) : Result<size_t>(0);
-  text.resize(count ? *count : 0);
-  return text;
-}
-
-// The remote mount made the worker late, or something in that one directory.
-void note_late(SlowPlaces& places, const std::string& directory) {
-  const auto now = std::chrono::steady_clock::now();
-  const std::string mount = remote_mount_of(directory, read_mountinfo());
-  if (mount.empty()) return places.was_late(directory, SlowPlaces::kLocalRest, now);
-  places.was_late(mount, SlowPlaces::kRemoteRest, now);
-}
-
 }  // namespace
 
-Decisions::Decisions(Loop& loop, Workers& workers, State& state, Epoch& epoch, Sightings& sightings)
+Decisions::Decisions(Loop& loop, Workers& workers, State& state, Epoch& epoch, Sightings& sightings,
+                     const Mounts& mounts)
     : loop_(loop),
       workers_(workers),
       state_(state),
       epoch_(epoch),
       sightings_(sightings),
+      mounts_(mounts),
       doubt_timer_(loop, [this] { look_at_doubtful(); }) {}
 
 void Decisions::answer(const Question& question, OnAnswer on_answer) {
@@ -84,6 +68,12 @@ void Decisions::ask(const std::string& key, const Question& question, OnAnswer o
 
 void Decisions::look(const std::string& key) {
   Pending& pending = pending_.find(key)->second;
+  pending.mount = mounts_.remote_mount_of(pending.question.directory);
+  if (!pending.mount.empty()) {
+    RemoteMount& mount = remote_mounts_[pending.mount];
+    if (mount.looks == kLooksAtRemoteMount) return mount.waiting.push_back(key);
+    ++mount.looks;
+  }
   ++pending.looks;
   pending.log_position = log_.position();
   pending.question.pins = state_.pins();
@@ -101,13 +91,12 @@ void Decisions::state_is_loaded() {
 void Decisions::finish(const std::string& key, WorkerProcess::End end, const Message& reply) {
   auto found = pending_.find(key);
   if (found == pending_.end()) return;
+  leave_mount(found->second.mount, end == WorkerProcess::End::Late);
   const auto result = end == WorkerProcess::End::Done
                           ? resolve_result(reply)
                           : Result<ResolveResult>(Error{ErrorCode::Failed, "no worker"});
   if (!result) {
-    if (end == WorkerProcess::End::Late) {
-      note_late(slow_places_, found->second.question.directory);
-    }
+    if (end == WorkerProcess::End::Late) note_late(found->second);
     Pending pending = std::move(found->second);
     pending_.erase(found);
     return give_up(key, std::move(pending));
@@ -169,8 +158,38 @@ void Decisions::settle(const std::string& key, ResolveResult result) {
   take(key, std::move(pending), std::move(result));
 }
 
+// The remote mount made the worker late, or something in that one directory.
+void Decisions::note_late(const Pending& pending) {
+  const bool is_remote = !pending.mount.empty();
+  slow_places_.was_late(is_remote ? pending.mount : pending.question.directory,
+                        is_remote ? SlowPlaces::kRemoteRest : SlowPlaces::kLocalRest,
+                        std::chrono::steady_clock::now());
+}
+
+// A look at it has ended. After a late one those that wait for their turn are not even tried.
+void Decisions::leave_mount(const std::string& mount, bool was_late) {
+  auto found = remote_mounts_.find(mount);
+  if (found == remote_mounts_.end()) return;
+  RemoteMount& remote = found->second;
+  --remote.looks;
+  std::deque<std::string> waiting;
+  if (was_late) waiting.swap(remote.waiting);
+  if (!remote.waiting.empty()) {
+    const std::string next = std::move(remote.waiting.front());
+    remote.waiting.pop_front();
+    look(next);
+  }
+  if (remote.looks == 0 && remote.waiting.empty()) remote_mounts_.erase(found);
+  for (const std::string& key : waiting) {
+    auto held = pending_.find(key);
+    Pending pending = std::move(held->second);
+    pending_.erase(held);
+    give_up(key, std::move(pending));
+  }
+}
+
 void Decisions::take(const std::string& key, Pending pending, ResolveResult result) {
-  watch_limit_was_reached_ = watch_limit_was_reached_ || result.limit_was_reached;
+  limit_since_sweep_ = limit_since_sweep_ || result.limit_was_reached;
   if (result.decision.choice) state_.seen(*result.decision.choice);
   const CachedDecision* known = cache_.find(key);
   const bool is_news = known != nullptr && to_json(known->decision) != to_json(result.decision);
@@ -269,6 +288,8 @@ void Decisions::look_at_doubtful() {
 void Decisions::look_again(uint64_t id) {
   const CachedDecision* cached = cache_.find(id);
   if (cached == nullptr) return;
+  const auto now = std::chrono::steady_clock::now();
+  if (slow_places_.is_resting(cached->question.directory, now)) return;
   auto [at, is_new] = pending_.try_emplace(cached->key);
   // One that is at work may have looked before; its log tells, so it looks again by itself.
   if (!is_new) return;
@@ -277,6 +298,7 @@ void Decisions::look_again(uint64_t id) {
 }
 
 void Decisions::sweep(const std::vector<Question>& held) {
+  limit_before_sweep_ = std::exchange(limit_since_sweep_, false);
   std::set<uint64_t> ids;
   for (const Question& question : held) {
     if (const CachedDecision* cached = cache_.find(cache_key(question))) ids.insert(cached->id);

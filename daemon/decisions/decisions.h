@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -18,6 +19,7 @@
 #include "daemon/decisions/state.h"
 #include "daemon/loop/timer.h"
 #include "daemon/watch/epoch.h"
+#include "daemon/watch/mounts.h"
 #include "daemon/watch/sightings.h"
 #include "daemon/watch/watcher.h"
 #include "daemon/workers/resolve_job.h"
@@ -36,8 +38,11 @@ class Decisions {
   static constexpr int kMaxLooks = 3;
   // In one sweep, beside the directories that shells are in.
   static constexpr size_t kSweptInTurn = 256;
+  // At the same time: a remote file system that hangs may not take every worker.
+  static constexpr size_t kLooksAtRemoteMount = 2;
 
-  Decisions(Loop& loop, Workers& workers, State& state, Epoch& epoch, Sightings& sightings);
+  Decisions(Loop& loop, Workers& workers, State& state, Epoch& epoch, Sightings& sightings,
+            const Mounts& mounts);
 
   // `on_answer` gets answer lines, once: at once when the decision is known, else when a worker has
   // made it, else `later` after kAnswerWithin.
@@ -62,7 +67,8 @@ class Decisions {
 
   size_t cached_count() const { return cache_.size(); }
   size_t watch_count() const { return cache_.interests().watch_count(); }
-  bool watch_limit_was_reached() const { return watch_limit_was_reached_; }
+  // Since the sweep before the last.
+  bool watch_limit_was_reached() const { return limit_since_sweep_ || limit_before_sweep_; }
   std::vector<std::string> slow_places() const;
 
  private:
@@ -72,7 +78,14 @@ class Decisions {
     std::vector<OnAnswer> waiting;  // none: the cached decision is looked at again
     uint64_t log_position = 0;
     int looks = 0;
+    std::string mount;  // the remote one that holds the directory; "" none
     std::unique_ptr<Timer> later;
+  };
+
+  // Where looks are counted.
+  struct RemoteMount {
+    size_t looks = 0;
+    std::deque<std::string> waiting;  // keys of pending ones
   };
 
   void ask(const std::string& key, const Question& question, OnAnswer on_answer);
@@ -85,6 +98,8 @@ class Decisions {
   void settle(const std::string& key, ResolveResult result);
   void take(const std::string& key, Pending pending, ResolveResult result);
   void give_up(const std::string& key, Pending pending);
+  void note_late(const Pending& pending);
+  void leave_mount(const std::string& mount, bool was_late);
   void answer_later(const std::string& key);
   const std::string& current_answer(CachedDecision& cached);
   std::string lines(const Decision& decision, bool may_remember, bool* has_environment) const;
@@ -98,13 +113,16 @@ class Decisions {
   State& state_;
   Epoch& epoch_;
   Sightings& sightings_;
+  const Mounts& mounts_;
   DecisionCache cache_;
   std::map<std::string, Pending, std::less<>> pending_;
+  std::map<std::string, RemoteMount> remote_mounts_;
   EventLog log_;
   SlowPlaces slow_places_;
   std::set<uint64_t> doubtful_;
   Timer doubt_timer_;
-  bool watch_limit_was_reached_ = false;
+  bool limit_since_sweep_ = false;
+  bool limit_before_sweep_ = false;
 };
 
 }  // namespace venvctl

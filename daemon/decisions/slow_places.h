@@ -33,8 +33,4 @@ class SlowPlaces {
   std::map<std::string, Rest, std::less<>> places_;
 };
 
-// The mount point of the remote or user-space file system that holds `path`, by the text of
-// /proc/self/mountinfo; "" when a local one holds it.
-std::string remote_mount_of(std::string_view path, std::string_view mountinfo);
-
 }  // namespace venvctl

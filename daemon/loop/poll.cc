@@ -14,7 +14,10 @@ Poll::Poll(Loop& loop, int fd, std::function<void()> callback)
 Poll::~Poll() { close_handle(state_); }
 
 void Poll::start(For what) {
-  uv_poll_start(&state_->uv, what == For::Reading ? UV_READABLE : UV_WRITABLE,
+  const int events = what == For::Reading   ? UV_READABLE
+                     : what == For::Writing ? UV_WRITABLE
+                                            : UV_PRIORITIZED;
+  uv_poll_start(&state_->uv, events,
                 [](uv_poll_t* handle, int, int) { call_back(static_cast<State*>(handle->data)); });
 }
 

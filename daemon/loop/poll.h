@@ -9,7 +9,7 @@ namespace venvctl {
 
 class Poll {
  public:
-  enum class For { Reading, Writing };
+  enum class For { Reading, Writing, Priority };  // Priority: POLLPRI, as files of /proc tell news
 
   // `fd` is made non-blocking and must stay open for as long as this lives. The callback is called
   // for errors and hang-ups too: the next read or write tells.

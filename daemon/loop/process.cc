@@ -28,6 +28,10 @@ std::vector<uv_stdio_container_t> descriptor_table(std::span<const int> descript
   table[2].flags = UV_INHERIT_FD;
   table[2].data.fd = 2;
   for (size_t i = 0; i < descriptors.size(); ++i) {
+    if (descriptors[i] < 0) {
+      table[3 + i].flags = UV_IGNORE;
+      continue;
+    }
     table[3 + i].flags = UV_INHERIT_FD;
     table[3 + i].data.fd = descriptors[i];
   }

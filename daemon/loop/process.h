@@ -20,7 +20,7 @@ class Process {
   using OnExit = std::function<void(int status)>;
 
   // The child's standard input and output are /dev/null, its standard error is ours, and
-  // `descriptors` become 3, 4, …; all else must be close-on-exec.
+  // `descriptors` become 3, 4, … (-1: /dev/null); all else must be close-on-exec.
   static Result<std::unique_ptr<Process>> spawn(Loop& loop, const std::string& file,
                                                 const std::vector<std::string>& arguments,
                                                 std::span<const int> descriptors, OnExit on_exit);

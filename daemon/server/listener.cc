@@ -28,7 +28,8 @@ Listener::Listener(Loop& loop, int fd, uid_t uid, const ConnectionLimits& limits
       limits_(limits),
       on_request_(std::move(on_request)),
       last_client_at_(std::chrono::steady_clock::now()),
-      poll_(loop, fd, [this] { accept_clients(); }) {
+      poll_(loop, fd, [this] { accept_clients(); }),
+      full_timer_(loop, [this] { poll_.start(Poll::For::Reading); }) {
   poll_.start(Poll::For::Reading);
 }
 
@@ -41,9 +42,14 @@ void Listener::accept_clients() {
 bool Listener::accept_client() {
   UniqueFd fd(::accept4(fd_, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
   if (!fd) {
-    // Out of descriptors: make room, or the loop would spin on a listener that stays ready.
-    if (errno == EMFILE || errno == ENFILE) return drop_longest_waiting();
-    return errno == EINTR || errno == ECONNABORTED;
+    if (errno == EINTR || errno == ECONNABORTED) return true;
+    if (errno == EAGAIN) return false;
+    // Out of descriptors or memory: make room, or rest, because the listener stays ready.
+    ran_out_at_ = std::chrono::steady_clock::now();
+    if (drop_longest_waiting()) return true;
+    poll_.stop();
+    full_timer_.start_once(kFullPause);
+    return false;
   }
   if (!peer_is(fd.get(), uid_)) return true;
   if (connections_.size() >= kMaxClients && !drop_longest_waiting()) return true;
@@ -66,6 +72,15 @@ void Listener::add(UniqueFd fd) {
                                                  std::move(on_request), std::move(on_end));
   Connection& added = *connections_.emplace(number, std::move(connection)).first->second;
   added.start();
+}
+
+void Listener::stop_accepting() {
+  full_timer_.stop();
+  poll_.stop();
+}
+
+bool Listener::ran_out_of_descriptors() const {
+  return ran_out_at_ && std::chrono::steady_clock::now() - *ran_out_at_ < std::chrono::minutes(1);
 }
 
 size_t Listener::working_count() const {

@@ -5,9 +5,11 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 #include "daemon/loop/poll.h"
+#include "daemon/loop/timer.h"
 #include "daemon/server/connection.h"
 
 namespace venvctl {
@@ -15,6 +17,8 @@ namespace venvctl {
 class Listener {
  public:
   static constexpr size_t kMaxClients = 1024;
+  // With no descriptor for another client and none that could make room: those in the backlog wait.
+  static constexpr std::chrono::milliseconds kFullPause{10};
 
   // Sends the reply to one request, at any later time; nothing happens when the client has gone.
   using Send = std::function<void(std::string_view verb, std::string_view body)>;
@@ -31,7 +35,9 @@ class Listener {
   // On the monotonic clock, when a client was last taken in.
   std::chrono::steady_clock::time_point last_client_at() const { return last_client_at_; }
   // No client is taken in any more; those that are here stay.
-  void stop_accepting() { poll_.stop(); }
+  void stop_accepting();
+  // Within the last minute.
+  bool ran_out_of_descriptors() const;
 
  private:
   void accept_clients();
@@ -48,7 +54,9 @@ class Listener {
   std::map<uint64_t, std::unique_ptr<Connection>> connections_;
   uint64_t next_number_ = 0;
   std::chrono::steady_clock::time_point last_client_at_;
+  std::optional<std::chrono::steady_clock::time_point> ran_out_at_;
   Poll poll_;
+  Timer full_timer_;
 };
 
 }  // namespace venvctl

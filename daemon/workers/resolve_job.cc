@@ -37,6 +37,8 @@ Message run_resolve_job(const Message& job, int inotify_fd, const User& user) {
     watching.note_every_name(decision.choice->prefix + "/bin");
     holder_watch = watching.watch_on(std::string(parent_path(decision.choice->prefix)));
   }
+  watching.note_way_to(question.directory);
+
   Message reply = {to_json(decision), watching.is_watched() ? "1" : "0",
                    watching.limit_was_reached() ? "1" : "0", std::to_string(holder_watch)};
   for (const WatchedInput& input : watching.inputs()) {

@@ -59,6 +59,16 @@ std::optional<std::string> WatchingFileSystem::read_file(const std::string& path
   return files_.read_file(path, limit);
 }
 
+void WatchingFileSystem::note_way_to(const std::string& path) {
+  for (const std::string& step : path_and_parents(path)) {
+    const bool was_unwatched = is_unwatched_;
+    const WatchAdder::Added added = watch(std::string(parent_path(step)));
+    if (added.outcome == WatchAdder::Outcome::Unwatchable) is_unwatched_ = was_unwatched;
+    if (added.outcome != WatchAdder::Outcome::Added || step == "/") continue;
+    inputs_.insert({added.watch, std::string(base_name(step))});
+  }
+}
+
 void WatchingFileSystem::note_every_name(const std::string& directory) {
   const WatchAdder::Added added = watch(directory);
   if (added.outcome == WatchAdder::Outcome::Added) {

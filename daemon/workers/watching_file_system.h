@@ -53,7 +53,9 @@ class WatchingFileSystem : public FileSystem {
   void note_every_name(const std::string& directory);
   // inotify's number; 0 where there is none.
   int watch_on(const std::string& directory) { return watch(directory).watch; }
-
+  // A directory above that is renamed takes `path` along. Ancestors that cannot be watched for
+  // their file system's sake are passed over: the sweep heals what they hide.
+  void note_way_to(const std::string& path);
   std::vector<WatchedInput> inputs() const { return {inputs_.begin(), inputs_.end()}; }
   // Events will tell of every change to what was looked at.
   bool is_watched() const { return !is_unwatched_; }

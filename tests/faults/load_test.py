@@ -1,0 +1,189 @@
+"""Load and limits: many clients, few descriptors, a flood; others do not notice."""
+import contextlib
+import json
+import os
+import pathlib
+import resource
+import signal
+import socket
+import subprocess
+import threading
+import time
+import unittest
+
+from client import ClientTest
+from extent import IS_LONG, percentile, rounds, tell
+from venvd import frame, make_environment, read_reply, wait_until
+
+CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class Load(ClientTest):
+    def setUp(self):
+        super().setUp()
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        self.addCleanup(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+
+    def processor_seconds(self):
+        fields = pathlib.Path(f"/proc/{self.daemon.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / CLOCK_TICKS
+
+    def descriptors(self):
+        return len(os.listdir(f"/proc/{self.daemon.pid}/fd"))
+
+    def resident_pages(self):
+        return int(pathlib.Path(f"/proc/{self.daemon.pid}/statm").read_text().split()[1])
+
+    def workers(self):
+        listing = pathlib.Path(f"/proc/{self.daemon.pid}/task/{self.daemon.pid}/children")
+        return [int(pid) for pid in listing.read_text().split()]
+
+    def times(self, count):
+        found = []
+        for _ in range(count):
+            began = time.monotonic()
+            self.assertEqual(self.request("status")[0], "ok")
+            found.append(time.monotonic() - began)
+        return found
+
+    def test_one_that_floods_does_not_keep_others_out(self):
+        self.start()
+        alone = self.times(rounds(50, 1000))
+        is_over = threading.Event()
+        counts = []
+
+        def flood():
+            count = 0
+            while not is_over.is_set():
+                with contextlib.suppress(OSError), self.connect() as client:
+                    client.sendall(b"venvctl1 status 2\n{}")
+                    count += 1
+            counts.append(count)
+        threads = [threading.Thread(target=flood) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        flooded = self.times(rounds(50, 1000))
+        is_over.set()
+        for thread in threads:
+            thread.join()
+        tell(f"flood: p99 {percentile(flooded, 0.99) * 1000:.1f} ms, alone "
+             f"{percentile(alone, 0.99) * 1000:.1f} ms, {sum(counts)} requests beside them")
+        self.stop()
+
+    def test_half_open_clients_keep_nobody_out(self):
+        self.start()
+        clients = [self.connect() for _ in range(500)]
+        for number, client in enumerate(clients):
+            client.sendall(b"venvctl1 resolve 400\n1\0bash"[:1 + number % 24])
+        half_open = self.times(rounds(50, 1000))
+        tell(f"500 half-open: p99 {percentile(half_open, 0.99) * 1000:.1f} ms")
+        for client in clients:
+            self.assertIn(read_reply(client), (None,))
+            client.close()
+        wait_until(lambda: self.descriptors() < 30, "their descriptors are free")
+        self.stop()
+
+    def start_with_descriptors(self, count):
+        self.daemon = subprocess.Popen(
+            ["/bin/sh", "-c", f'ulimit -n {count}; exec "$@"', "sh", os.environ["VENVD"],
+             "--self-check-ms=100"], env=self.environment(), stderr=subprocess.PIPE)
+        self.processes.append(self.daemon)
+        self.wait_for_service()
+
+    def test_thirty_descriptors_serve_two_hundred_clients(self):
+        make_environment(self.project / ".venv")
+        self.start_with_descriptors(30)
+        self.allow_all()
+        self.resolve()
+        answers = []
+
+        def ask():
+            while True:
+                with contextlib.suppress(OSError, TypeError):  # dropped: as a hook, it asks again
+                    answers.append(self.resolve().env)
+                    return
+        threads = [threading.Thread(target=ask) for _ in range(200)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(answers, [str(self.project / ".venv")] * 200)
+        self.stop()
+
+    def test_no_descriptor_left_and_none_to_free_is_a_rest_and_no_spin(self):
+        self.start_with_descriptors(30)
+        self.resolve()
+        for worker in self.workers():
+            os.kill(worker, signal.SIGSTOP)
+        clients = []
+        for _ in range(60):  # each stays at work until the state's worker is given up
+            client = self.connect()
+            client.sendall(frame("allow", json.dumps({"root": str(self.top)})))
+            clients.append(client)
+        began, used = time.monotonic(), self.processor_seconds()
+        read_reply(clients[0])
+        seconds, used = time.monotonic() - began, self.processor_seconds() - used
+        self.assertLess(used, seconds / 2)
+        for client in clients:
+            client.close()
+        wait_until(lambda: "ulimit -n" in str(self.status()["degraded"]), "it is told")
+        said = self.stop()
+        self.assertEqual(said.count("no descriptors are left"), 1, said)
+
+    def test_memory_and_descriptors_stay_flat(self):
+        make_environment(self.project / ".venv")
+        self.start("--sweep-ms=200")
+        self.allow_all()
+
+        def work(count):
+            for number in range(count):
+                self.resolve()
+                self.request("status")
+                self.request("list")
+                self.request("dance")
+                if number % 10 == 0:
+                    with self.connect() as client:
+                        client.sendall(b"venvctl1 resol")
+                    (self.project / "marker").mkdir(exist_ok=True)
+                    (self.project / "marker").rmdir()
+        work(rounds(100, 2000))
+        before = self.descriptors(), self.resident_pages()
+        work(rounds(200, 40_000))
+        after = self.descriptors(), self.resident_pages()
+        tell(f"soak: descriptors {before[0]} and {after[0]}, pages {before[1]} and {after[1]}")
+        self.assertLessEqual(after[0], before[0] + 1)
+        self.assertLess(after[1], before[1] * 1.5)
+        self.stop()
+
+    def test_many_shells_and_environments(self):
+        shells = [subprocess.Popen(["/bin/cat"], stdin=subprocess.PIPE)
+                  for _ in range(rounds(100, 1000))]
+        self.addCleanup(lambda: [shell.communicate() for shell in shells])
+        records = [{"prefix": f"/home/me/p{number}/.venv", "kind": "venv", "name": f"p{number}",
+                    "stage": "ready"} for number in range(rounds(1000, 10_000))]
+        self.state.mkdir(mode=0o700)
+        (self.state / "environments.json").write_text(
+            json.dumps({"schema": 1, "environments": records}))
+        make_environment(self.project / ".venv")
+        self.start()
+        self.resolve(pid=shells[0].pid)
+        self.allow_all()
+        for shell in shells:
+            self.resolve(pid=shell.pid)
+        self.assertEqual(self.status()["shellCount"], len(shells))
+        times = []
+        for shell in shells:
+            began = time.monotonic()
+            self.assertEqual(self.resolve(pid=shell.pid).env, str(self.project / ".venv"))
+            times.append(time.monotonic() - began)
+        mebibytes = self.resident_pages() * os.sysconf("SC_PAGE_SIZE") / 2**20
+        tell(f"{len(shells)} shells, {len(records)} environments: p99 "
+             f"{percentile(times, 0.99) * 1000:.2f} ms, {mebibytes:.0f} MiB")
+        if IS_LONG and b"asan" not in pathlib.Path(f"/proc/{self.daemon.pid}/maps").read_bytes():
+            self.assertLess(mebibytes, 64)
+        self.stop()
+
+
+if __name__ == "__main__":
+    unittest.main()

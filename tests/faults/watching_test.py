@@ -1,0 +1,208 @@
+"""What file events tell, and what they do not: each `cd` is right all the same."""
+import os
+import shutil
+import signal
+import subprocess
+import unittest
+
+import namespace
+from client import ClientTest
+from extent import rounds, tell
+from venvd import make_environment, wait_until
+
+IS_ROOT = os.getuid() == 0
+
+
+class Watching(ClientTest):
+    def setUp(self):
+        super().setUp()
+        self.env = self.project / ".venv"
+
+    def becomes(self, env, directory=None):
+        """Waits until a shell that obeys the epoch holds this environment."""
+        held = self.resolve(directory)
+
+        def ask():
+            nonlocal held
+            if held.epoch is None or "keep" in held.words or not os.path.exists(held.epoch):
+                held = self.resolve(directory)
+            return held.env == str(env or "")
+        wait_until(ask, f"the environment is {env!r}")
+
+    def begin(self, *arguments):
+        self.start(*arguments)
+        self.allow_all()
+
+
+class Mounts(Watching):
+    def test_a_mount_over_a_project_hides_its_environment_and_its_end_shows_it(self):
+        make_environment(self.env)
+        self.begin()
+        self.becomes(self.env)
+        namespace.mount("-t", "tmpfs", "-o", "mode=700", "tmpfs", self.project)
+        self.becomes(None)
+        make_environment(self.env, "inside")
+        self.becomes(self.env)
+        namespace.unmount(self.project)
+        self.becomes(self.env)
+        self.assertEqual(self.resolve().words["name"], "project")
+        self.stop()
+
+    def test_a_mount_over_a_parent_is_seen(self):
+        make_environment(self.env)
+        self.begin()
+        self.becomes(self.env)
+        namespace.mount("-t", "tmpfs", "-o", "mode=700", "tmpfs", self.home)
+        self.becomes(None)
+        namespace.unmount(self.home)
+        self.becomes(self.env)
+        self.stop()
+
+    def test_changes_through_one_view_of_a_bind_mount_are_seen_in_the_other(self):
+        other = self.home / "other"
+        other.mkdir()
+        namespace.mount("--bind", self.project, other)
+        self.addCleanup(namespace.unmount, other)
+        self.begin()
+        self.becomes(None)
+        self.becomes(None, other)
+        make_environment(other / ".venv")
+        self.becomes(self.env)
+        self.becomes(other / ".venv", other)
+        shutil.rmtree(self.env)
+        self.becomes(None, other)
+        self.becomes(None)
+        self.stop()
+
+    def test_an_overlay_is_watched(self):
+        stack = self.top / "stack"
+        stack.mkdir()
+        namespace.mount("-t", "tmpfs", "-o", "mode=700", "tmpfs", stack)
+        self.addCleanup(namespace.unmount, stack)
+        for name in ("lower", "upper", "work"):
+            (stack / name).mkdir()
+        make_environment(stack / "lower/.venv")
+        namespace.mount("-t", "overlay", "-o", f"lowerdir={stack}/lower,upperdir={stack}/upper,"
+                        f"workdir={stack}/work", "overlay", self.project)
+        self.addCleanup(namespace.unmount, self.project)
+        self.begin()
+        self.becomes(self.env)
+        shutil.rmtree(self.env)
+        self.becomes(None)
+        make_environment(self.project / "made")
+        self.becomes(self.project / "made")
+        self.stop()
+
+
+class Moves(Watching):
+    def test_a_parent_of_the_project_that_is_renamed_is_seen(self):
+        deep = self.home / "a/b/c"
+        deep.mkdir(parents=True)
+        make_environment(deep / ".venv")
+        self.begin()
+        self.becomes(deep / ".venv", deep)
+        (self.home / "a").rename(self.home / "z")
+        self.becomes(None, deep)
+        self.becomes(self.home / "z/b/c/.venv", self.home / "z/b/c")
+        (self.home / "z").rename(self.home / "a")
+        self.becomes(deep / ".venv", deep)
+        self.stop()
+
+    def test_deleting_and_making_again_is_followed(self):
+        self.begin()
+        for number in range(rounds(10, 300)):
+            make_environment(self.env, f"n{number}")
+            self.becomes(self.env)
+            self.assertEqual(self.resolve().words["name"], f"n{number}")
+            if number % 2:
+                shutil.rmtree(self.env)
+            else:
+                shutil.rmtree(self.project)
+                self.project.mkdir()
+            self.becomes(None)
+        self.stop()
+
+
+class Overflow(Watching):
+    def test_events_without_end_against_a_blocked_loop_end_in_the_right_view(self):
+        namespace.mount("-t", "tmpfs", "-o", "mode=700", "tmpfs", self.home)  # quick to change
+        self.addCleanup(namespace.unmount, self.home)
+        directories = [self.home / f"p{number}" for number in range(10)]
+        for directory in directories:
+            directory.mkdir()
+        self.begin()
+        for directory in directories:
+            self.becomes(None, directory)
+        os.kill(self.daemon.pid, signal.SIGSTOP)
+        events = 0
+        while events < rounds(20_000, 200_000):
+            directory = directories[events % 10]
+            for name in ("one", "two"):
+                os.mkdir(directory / name)
+                os.rmdir(directory / name)
+            events += 4
+        for number, directory in enumerate(directories):
+            if number % 2:
+                make_environment(directory / ".venv")
+        os.kill(self.daemon.pid, signal.SIGCONT)
+        for number, directory in enumerate(directories):
+            self.becomes(directory / ".venv" if number % 2 else None, directory)
+        tell(f"overflow: {events} events, the view is right")
+        self.stop()
+
+
+@unittest.skipUnless(IS_ROOT, "needs to set the kernel's limits for its own namespace")
+class Limits(Watching):
+    """As on a machine whose watches others have used up."""
+
+    limit = ("max_inotify_watches", 100)
+
+    def spawn(self, *arguments, **options):
+        name, value = self.limit
+        script = f'echo {value} >/proc/sys/user/{name} && exec "$@"'
+        options.setdefault("stderr", subprocess.PIPE)
+        options.setdefault("env", self.environment())
+        process = subprocess.Popen(["unshare", "-Ur", "/bin/sh", "-c", script, "sh",
+                                    os.environ["VENVD"], *arguments], **options)
+        self.processes.append(process)
+        return process
+
+    def check_many(self, count):
+        """Each answer is right, before and after a change, whether it is remembered or not."""
+        kept = 0
+        for number in range(count):
+            directory = self.home / f"p{number}"
+            make_environment(directory / ".venv")
+            answer = self.resolve(directory)
+            self.assertEqual(answer.env, str(directory / ".venv"))
+            kept += "keep" not in answer.words
+        for number in range(count):
+            directory = self.home / f"p{number}"
+            shutil.rmtree(directory / ".venv")
+            self.becomes(None, directory)
+        return kept
+
+    def test_a_hundred_watches_for_many_environments(self):
+        self.begin("--self-check-ms=200")
+        kept = self.check_many(rounds(60, 1000))
+        self.assertGreater(kept, 0)
+        told = str(self.status()["degraded"])
+        self.assertIn("fs.inotify.max_user_watches", told)
+        said = self.stop()
+        self.assertEqual(said.count("max_user_watches"), 1, said)
+
+
+class NoInotify(Limits):
+    limit = ("max_inotify_instances", 0)
+
+    def test_a_hundred_watches_for_many_environments(self):
+        self.begin("--sweep-ms=1000")
+        self.assertEqual(self.check_many(20), 0)
+        self.assertIn("fs.inotify.max_user_instances", str(self.status()["degraded"]))
+        said = self.stop()
+        self.assertEqual(said.count("max_user_instances"), 1, said)
+
+
+if __name__ == "__main__":
+    namespace.enter()
+    unittest.main()
