@@ -34,6 +34,16 @@ def _open_known_shell(live, variables=None):
     live.open(variables=variables)
 
 
+def _enter(live, directory):
+    """Until the daemon knows that the shell is there, and watches: a busy one may need a while."""
+    def known():
+        live.run("")
+        return live.world.request("status", {})["cachedDecisions"]
+    before = wait_until(known, "a decision about where the shell began")
+    live.run(f"cd {directory}")
+    wait_until(lambda: known() > before, "a decision about the project")
+
+
 def _what_comes_on(live):
     """At the next prompt; later only where the machine is so busy that the daemon says so."""
     def on():
@@ -60,7 +70,7 @@ def _is_made(title, in_project):
             live.world.write(f"{mine}/{name}", text)
         variables = {store: "1"} if store and in_project else {}
         _open_known_shell(live, {**variables, "PIPENV_NOSPIN": "1"})
-        live.run(f"cd {mine}")
+        _enter(live, mine)
         live.terminal.run(MADE[title], TOOL_DEADLINE)
         on = _what_comes_on(live)
         live.expect_equal(live.says("venvctl allow"), 0, "questions")
@@ -84,7 +94,8 @@ def _waits(title, prepare, arrive):
         prepare(live, mine)
         _open_known_shell(live)
         before = live.environment()["PATH"]
-        live.run(f"cd {mine}", *arrive(live, mine))
+        _enter(live, mine)
+        live.run(*arrive(live, mine))
         wait_until(lambda: live.run("") or live.says("is not approved yet"), "a line about it")
         live.run("", "cd .", "")
         live.expect_off()
@@ -138,8 +149,10 @@ def _(live):
     live.cd("p")
     live.expect_on(env, "p")
     live.world.write(env + "/bin/ls", "#!/bin/sh\n")
-    live.soon(None)
-    live.expect_equal(live.says("would take the place of a command of the system"), 1, "lines")
+    said = "would take the place of a command of the system"
+    wait_until(lambda: live.run("") or live.says(said), "a line about it")
+    live.expect_off()
+    live.expect_equal(live.says(said), 1, "lines")
     live.run("venvctl allow")
     live.expect_on(env, "p")
 
@@ -149,7 +162,8 @@ def _(live):
     mine = live.world.clones + "/mine"
     os.mkdir(mine)
     _open_known_shell(live)
-    live.run(f"cd {mine}", MADE["python3 -m venv"])
+    _enter(live, mine)
+    live.run(MADE["python3 -m venv"])
     live.expect_equal(_what_comes_on(live), mine + "/.venv", "VIRTUAL_ENV")
     live.run("venvctl daemon stop")
     live.world.venvd_is_gone()
@@ -158,8 +172,10 @@ def _(live):
     live.run(f"cp -r .venv {live.world.top}/copy", "rm -r .venv")
     live.soon(None)
     live.run(f"mv {live.world.top}/copy .venv")
-    live.soon(None)
-    live.expect_equal(live.says("is replaced since it was approved: venvctl allow"), 1, "lines")
+    said = "is replaced since it was approved: venvctl allow"
+    wait_until(lambda: live.run("") or live.says(said), "a line about it")
+    live.expect_off()
+    live.expect_equal(live.says(said), 1, "lines")
 
 
 @scenario("nothing is said and nothing asked in a shell that is not interactive", daemon=True)
