@@ -149,7 +149,8 @@ void Decisions::hear_witness(const std::string& key, Result<WitnessResult> told,
 
 void Decisions::settle(const std::string& key, ResolveResult result) {
   auto found = pending_.find(key);
-  const bool is_old = log_.concerns(found->second.log_position, interests_of(result.inputs));
+  const bool is_old = found->second.question.pins != state_.pins() ||
+                      log_.concerns(found->second.log_position, interests_of(result.inputs));
   if (is_old && found->second.looks < kMaxLooks) return look(key);
   Pending pending = std::move(found->second);
   pending_.erase(found);

@@ -135,15 +135,24 @@ void State::flush(OnDone on_done) {
   StateChange change;
   change.what = StateChange::What::RecordUse;
   change.records = worth_writing();
-  auto written = std::move(unwritten_);
-  unwritten_.clear();
-  if (change.records.empty()) return on_done({});
-  this->change(std::move(change), [this, written = std::move(written),
-                                   on_done = std::move(on_done)](Result<void> result) {
-    if (!result) unwritten_.insert(written.begin(), written.end());
-    write_failure_ = result ? "" : result.error().message;
-    on_done(std::move(result));
-  });
+  if (change.records.empty()) {
+    unwritten_.clear();
+    return on_done({});
+  }
+  this->change(std::move(change),
+               [this, written = unwritten_, on_done = std::move(on_done)](Result<void> result) {
+                 if (result) drop_written(written);
+                 write_failure_ = result ? "" : result.error().message;
+                 on_done(std::move(result));
+               });
+}
+
+void State::drop_written(const std::map<std::string, EnvironmentRecord>& written) {
+  for (const auto& [prefix, record] : written) {
+    auto found = unwritten_.find(prefix);
+    if (found == unwritten_.end()) continue;
+    if (found->second.last_used == record.last_used) unwritten_.erase(found);
+  }
 }
 
 std::vector<std::string> State::notes() const {

@@ -66,6 +66,8 @@ class State {
   void add_unwritten_approvals();
   EnvironmentRecord& unwritten(const Choice& choice);
   std::vector<EnvironmentRecord> worth_writing() const;
+  // Takes out of unwritten_ what is the same there as in `written`.
+  void drop_written(const std::map<std::string, EnvironmentRecord>& written);
 
   struct Queued {
     StateChange change;

@@ -8,26 +8,41 @@ namespace venvctl {
 
 namespace {
 
-// A reply is one frame.
+// A reply is one frame: of each list in it what fits into so many bytes.
+constexpr size_t kListBytes = 24 * 1024;
 constexpr size_t kShellsShown = 128;
+
+// False: `entry` does not fit any more.
+bool add_within(size_t& left, nlohmann::json& list, nlohmann::json entry) {
+  const size_t size = entry.dump().size() + 1;
+  if (size > left) return false;
+  left -= size;
+  list.push_back(std::move(entry));
+  return true;
+}
 
 nlohmann::json shells_shown(const Shells& shells) {
   auto shown = nlohmann::json::array();
+  size_t left = kListBytes;
   for (const auto& [pid, shell] : shells.all()) {
     if (shown.size() == kShellsShown) break;
     // A path of 4 KiB would not leave room for the others.
     const std::string& directory = shell.question.directory;
-    shown.push_back({{"pid", pid},
-                     {"shell", bytes_to_json(shell.kind)},
-                     {"directory", bytes_to_json(directory.substr(0, 256))}});
+    const nlohmann::json entry = {{"pid", pid},
+                                  {"shell", bytes_to_json(shell.kind)},
+                                  {"directory", bytes_to_json(directory.substr(0, 256))}};
+    if (!add_within(left, shown, entry)) break;
   }
   return shown;
 }
 
 nlohmann::json degraded_shown(const Services& services) {
   auto shown = nlohmann::json::array();
+  size_t left = kListBytes;
   for (const Degraded& each : services.degraded()) {
-    shown.push_back({{"what", bytes_to_json(each.what)}, {"cure", bytes_to_json(each.cure)}});
+    const nlohmann::json entry = {{"what", bytes_to_json(each.what)},
+                                  {"cure", bytes_to_json(each.cure)}};
+    if (!add_within(left, shown, entry)) break;
   }
   return shown;
 }
