@@ -62,11 +62,11 @@ void Mounts::read() {
   text_.assign(text, 0, size);
 }
 
-std::string Mounts::remote_mount_of(std::string_view path) const {
+std::string remote_mount_of(std::string_view path, std::string_view mountinfo) {
   // 36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw
   std::string longest;
   bool longest_is_remote = false;
-  for (const std::string_view line : split(text_, '\n')) {
+  for (const std::string_view line : split(mountinfo, '\n')) {
     const auto fields = split(line, ' ');
     const auto dash = std::find(fields.begin(), fields.end(), "-");
     if (fields.size() < 5 || fields.end() - dash < 2) continue;

@@ -11,14 +11,18 @@
 
 namespace venvctl {
 
+// The mount point of the remote or user-space file system that holds `path`, by the text of
+// /proc/self/mountinfo; "" when a local one does.
+std::string remote_mount_of(std::string_view path, std::string_view mountinfo);
+
 class Mounts {
  public:
   // `on_change` after each change of the mount table.
   Mounts(Loop& loop, std::function<void()> on_change);
 
-  // The mount point of the remote or user-space file system that holds `path`; "" when a local one
-  // does.
-  std::string remote_mount_of(std::string_view path) const;
+  std::string remote_mount_of(std::string_view path) const {
+    return venvctl::remote_mount_of(path, text_);
+  }
 
  private:
   void read();

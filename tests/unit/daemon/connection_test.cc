@@ -1,0 +1,156 @@
+#include "daemon/server/connection.h"
+
+#include <sys/socket.h>
+
+#include <memory>
+#include <optional>
+
+#include "core/wire/frame.h"
+#include "tests/support/catch.h"
+#include "tests/unit/daemon/run_until.h"
+
+namespace venvctl {
+namespace {
+
+using std::chrono::milliseconds;
+
+std::string frame(const std::string& verb, const std::string& body) {
+  char header[wire::kMaxHeaderBytes];
+  const size_t size = wire::write_header(header, verb.c_str(), body.size());
+  return std::string(header, size) + body;
+}
+
+// A client, and the daemon's side of it.
+struct Client {
+  Loop loop;
+  UniqueFd socket;
+  std::unique_ptr<Connection> connection;
+  std::optional<std::string> request;
+  std::function<void()> on_request = [] {};
+
+  explicit Client(const std::string& sent_before, const ConnectionLimits& limits = {}) {
+    int ends[2];
+    REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
+    socket.reset(ends[0]);
+    int least = 1;  // the kernel makes it its least: a long reply goes out in many pieces
+    REQUIRE(::setsockopt(ends[1], SOL_SOCKET, SO_SNDBUF, &least, sizeof(least)) == 0);
+    send(sent_before);
+    connection = std::make_unique<Connection>(
+        loop, UniqueFd(ends[1]), limits,
+        [this](std::string_view verb, std::string_view body) {
+          request = std::string(verb) + " " + std::string(body);
+          on_request();
+        },
+        [this] { connection.reset(); });
+  }
+  void send(const std::string& bytes) { REQUIRE(write_full(socket.get(), bytes)); }
+  bool has_ended() {
+    return run_until(loop, [this] { return !connection; });
+  }
+  // Everything that came before the daemon's end closed.
+  std::string received() const {
+    std::string text(256 * 1024, '\0');
+    const auto count = read_full(socket.get(), text, Deadline::in(std::chrono::seconds(20)));
+    text.resize(count ? *count : 0);
+    return text;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a request that is there already is answered without a turn of the loop") {
+  Client client(frame("status", "{}"));
+  client.on_request = [&] { client.connection->send("ok", "yes"); };
+  client.connection->start();
+  CHECK(client.request == "status {}");
+  CHECK_FALSE(client.connection);
+  CHECK(client.received() == frame("ok", "yes"));
+}
+
+TEST_CASE("a request may come byte by byte, with zeros and newlines in its body") {
+  const std::string body("a\0b\nc", 5);
+  const std::string bytes = frame("resolve", body);
+  Client client("");
+  client.connection->start();
+  for (const char byte : bytes) {
+    CHECK(client.connection->is_waiting_for_client());
+    client.send(std::string(1, byte));
+    client.loop.run_pending();
+  }
+  REQUIRE(run_until(client.loop, [&] { return client.request.has_value(); }));
+  CHECK(*client.request == "resolve " + body);
+  CHECK_FALSE(client.connection->is_waiting_for_client());
+}
+
+TEST_CASE("a reply may come later, and comes once") {
+  Client client(frame("list", "{}"));
+  client.connection->start();
+  client.loop.run_pending();
+  REQUIRE(client.connection);
+  client.connection->send("ok", "first");
+  CHECK_FALSE(client.connection);
+  CHECK(client.received() == frame("ok", "first"));
+}
+
+TEST_CASE("what is no request is refused in words, and no handler sees it") {
+  for (const std::string bytes :
+       {"GET / HTTP/1.1\r\n", "venvctl1 list 65537\n", "venvctl1 A 0\n"}) {
+    Client client(bytes);
+    client.connection->start();
+    CHECK_FALSE(client.connection);
+    CHECK_FALSE(client.request);
+    CHECK(client.received().starts_with("venvctl1 error "));
+  }
+}
+
+TEST_CASE("a client that goes before its request is whole is let go") {
+  Client client("venvctl1 resolve 100\nhalf");
+  client.connection->start();
+  client.socket.reset();
+  CHECK(client.has_ended());
+  CHECK_FALSE(client.request);
+}
+
+TEST_CASE("half a request is waited for only so long, and so is a silent client") {
+  const ConnectionLimits half{milliseconds(1), std::chrono::hours(1)};
+  Client slow("venvctl1 resolve 100\nhalf", half);
+  slow.connection->start();
+  CHECK(slow.has_ended());
+  const ConnectionLimits idle{std::chrono::hours(1), milliseconds(1)};
+  Client silent("", idle);
+  silent.connection->start();
+  CHECK(silent.has_ended());
+}
+
+TEST_CASE("a reply larger than the socket takes at once arrives whole") {
+  Client client(frame("list", "{}"));
+  client.connection->start();
+  const std::string body(wire::kMaxBodyBytes, 'x');
+  client.connection->send("ok", body);
+  CHECK(client.connection);
+  std::string received;
+  REQUIRE(run_until(client.loop, [&] {
+    char buffer[1000];
+    const ssize_t count = ::recv(client.socket.get(), buffer, sizeof(buffer), MSG_DONTWAIT);
+    if (count > 0) received.append(buffer, static_cast<size_t>(count));
+    return count == 0;
+  }));
+  CHECK(received == frame("ok", body));
+  CHECK_FALSE(client.connection);
+}
+
+TEST_CASE("a client that does not take its reply is let go") {
+  Client client(frame("list", "{}"), {milliseconds(1), std::chrono::hours(1)});
+  client.connection->start();
+  client.connection->send("ok", std::string(wire::kMaxBodyBytes, 'x'));
+  CHECK(client.has_ended());
+}
+
+TEST_CASE("a reply outside the limits becomes an error that fits") {
+  Client client(frame("list", "{}"));
+  client.connection->start();
+  client.connection->send("ok", std::string(wire::kMaxBodyBytes + 1, 'x'));
+  CHECK(client.received().starts_with("venvctl1 error "));
+}
+
+}  // namespace venvctl

@@ -1,0 +1,35 @@
+#include "daemon/watch/deciding_names.h"
+
+#include <string>
+
+#include "core/kinds/kind.h"
+#include "tests/support/catch.h"
+
+namespace venvctl {
+
+TEST_CASE("the markers of every rule can decide") {
+  for (const Rule& rule : rule_table()) {
+    for (const auto& marker : rule.markers) {
+      INFO(rule.name << ": " << marker);
+      CHECK(is_deciding_name(marker));
+    }
+  }
+}
+
+TEST_CASE("what completes or breaks an environment can decide") {
+  for (const std::string name : {"pyvenv.cfg", "conda-meta", "bin", "python", "python3.11",
+                                 "activate", "activate.fish", "python-3.11.4-h_0.json"}) {
+    INFO(name);
+    CHECK(is_deciding_name(name));
+  }
+}
+
+TEST_CASE("what editors and builds write all the time cannot decide") {
+  for (const std::string name : {"", "main.c", ".git", ".main.c.swp", "node_modules", "4913",
+                                 "numpy-1.26.json", "Activate", "binary"}) {
+    INFO(name);
+    CHECK_FALSE(is_deciding_name(name));
+  }
+}
+
+}  // namespace venvctl

@@ -1,0 +1,39 @@
+// What handlers work with, without a daemon around it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "daemon/handlers/reply.h"
+#include "daemon/handlers/services.h"
+#include "tests/unit/daemon/deciding.h"
+
+namespace venvctl {
+
+struct FakeServices : Deciding {
+  std::vector<std::string> told;  // what happened, in order: replies by their verb
+  std::string body;               // of the last reply
+  DaemonFacts facts{4711, "1.2.3", std::chrono::steady_clock::now(), "hand", "/run/socket", 40};
+  std::vector<Degraded> degraded;
+  Shells shells{[](pid_t pid) { return std::optional<uint64_t>(pid); }};
+  Services services{facts,
+                    decisions,
+                    state,
+                    shells,
+                    epoch,
+                    [this] { told.push_back("everyone asks again"); },
+                    [] { return size_t{2}; },
+                    [this] { return degraded; },
+                    [this] { told.push_back("leave"); }};
+
+  Reply reply() {
+    return Reply([this](std::string_view verb, std::string_view text) {
+      told.emplace_back(verb);
+      body = text;
+    });
+  }
+  // The job at hand, done as a worker does it.
+  void work() { workers.reply(run_state_job(workers.job())); }
+};
+
+}  // namespace venvctl

@@ -1,0 +1,107 @@
+#include "daemon/handlers/handler_table.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/base/path_json.h"
+#include "core/resolve/answer_lines.h"
+#include "core/wire/frame.h"
+#include "core/wire/verbs.h"
+#include "tests/support/catch.h"
+#include "tests/unit/daemon/fake_services.h"
+
+namespace venvctl {
+namespace {
+
+std::string resolve_body(const std::string& mount_namespace, const std::string& directory) {
+  const std::string zero(1, '\0');
+  return std::to_string(wire::kProtocolVersion) + zero + "bash" + zero + "100" + zero +
+         mount_namespace + zero + directory;
+}
+
+}  // namespace
+
+TEST_CASE("every verb of the protocol has its handler, in the protocol's order") {
+  REQUIRE(handler_table().size() == std::size(wire::kVerbs));
+  for (size_t i = 0; i < handler_table().size(); ++i) {
+    CHECK(std::string(handler_table()[i].verb) == wire::kVerbs[i].name);
+  }
+}
+
+TEST_CASE("a shell that asks is known from then on, and answered when the answer is there") {
+  FakeServices fake;
+  fake.load_state();
+  handle_resolve(fake.services, resolve_body("40", "/p"), fake.reply());
+  CHECK(fake.shells.all().at(100).question.directory == "/p");
+  CHECK(fake.told.empty());
+  fake.workers.reply(resolve_reply(decision_for("/p"), {}));
+  CHECK(fake.told == std::vector<std::string>{"answer"});
+}
+
+TEST_CASE("a shell that sees other files than we do gets nothing, and no worker looks") {
+  FakeServices fake;
+  fake.load_state();
+  handle_resolve(fake.services, resolve_body("41", "/p"), fake.reply());
+  CHECK(fake.body == fake.decisions.empty_answer());
+  CHECK(fake.workers.waiting() == 0);
+  CHECK(fake.shells.all().empty());
+}
+
+TEST_CASE("forgetting an environment forgets what was seen of it and is not written yet") {
+  FakeServices fake;
+  fake.load_state();
+  fake.state.used(*decision_for("/p").choice, 77);
+  handle_forget(fake.services, R"({"prefix":"/p/.venv"})", fake.reply());
+  fake.work();
+  CHECK(fake.told == std::vector<std::string>{"everyone asks again", "ok"});
+  CHECK(fake.state.environments().records.empty());
+}
+
+TEST_CASE("whatever bytes a request has it gets one reply") {
+  for (const HandlerEntry& entry : handler_table()) {
+    for (const std::string body : {"", "{}", "[1]", "nonsense \xFF", "{\"prefix\":7}"}) {
+      FakeServices fake;
+      fake.load_state();
+      entry.handle(fake.services, body, fake.reply());
+      while (fake.workers.waiting() > 0) fake.work();
+      INFO(entry.verb << " " << body);
+      const auto is_reply = [](const std::string& each) {
+        return each == wire::kReplyOk || each == wire::kReplyError || each == wire::kReplyAnswer;
+      };
+      CHECK(std::count_if(fake.told.begin(), fake.told.end(), is_reply) == 1);
+    }
+  }
+}
+
+TEST_CASE("the reply to shutdown goes out before the daemon leaves") {
+  FakeServices fake;
+  handle_shutdown(fake.services, "{}", fake.reply());
+  CHECK(fake.told == std::vector<std::string>{"ok", "leave"});
+}
+
+TEST_CASE("a list holds every environment, uses that are not written yet included") {
+  FakeServices fake;
+  fake.state.used(*decision_for("/p\xFF").choice, 77);
+  fake.state.used(*decision_for("/q").choice, 78);
+  handle_list(fake.services, "{}", fake.reply());
+  const auto environments = nlohmann::json::parse(fake.body)["environments"];
+  REQUIRE(environments.size() == 2);
+  CHECK(bytes_from_json(environments[0]["prefix"]) == "/p\xFF/.venv");
+}
+
+TEST_CASE("status fits into one frame, however many shells are deep in odd places") {
+  FakeServices fake;
+  fake.degraded.assign(1'000, {std::string(200, 'x') + " does not answer", "its cure"});
+  const std::string odd = "/" + std::string(4'000, '\x01');
+  for (pid_t pid = 1; pid <= static_cast<pid_t>(Shells::kMaxShells); ++pid) {
+    fake.shells.saw(pid, "bash", question_in(odd));
+  }
+  handle_status(fake.services, "{}", fake.reply());
+  CHECK(fake.body.size() <= wire::kMaxBodyBytes);
+  const auto status = nlohmann::json::parse(fake.body);
+  CHECK(status["shellCount"] == Shells::kMaxShells);
+  CHECK(status["pid"] == 4711);
+  CHECK(status["degraded"][0]["cure"] == "its cure");
+}
+
+}  // namespace venvctl

@@ -1,0 +1,94 @@
+#include "daemon/workers/inotify_watch_adder.h"
+
+#include <linux/magic.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "core/base/fd.h"
+#include "tests/support/catch.h"
+#include "tests/support/temporary_directory.h"
+
+namespace venvctl {
+namespace {
+
+using Outcome = WatchAdder::Outcome;
+
+struct Watches {
+  TemporaryDirectory directory;
+  UniqueFd inotify{::inotify_init1(IN_CLOEXEC | IN_NONBLOCK)};
+  InotifyWatchAdder adder{inotify.get()};
+
+  bool has_event() const {
+    char buffer[4096];
+    return ::read(inotify.get(), buffer, sizeof(buffer)) > 0;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("whatever changes what is found in a directory tells an event") {
+  Watches watches;
+  const std::string file = watches.directory.path() + "/file";
+  REQUIRE(watches.adder.add(watches.directory.path()).outcome == Outcome::Added);
+  CHECK_FALSE(watches.has_event());
+  std::ofstream(file) << "text";
+  CHECK(watches.has_event());
+  std::ofstream(file, std::ios::app) << "more";
+  CHECK(watches.has_event());
+  std::filesystem::rename(file, file + "2");
+  CHECK(watches.has_event());
+  std::filesystem::remove(file + "2");
+  CHECK(watches.has_event());
+  std::filesystem::remove(watches.directory.path());
+  CHECK(watches.has_event());
+}
+
+TEST_CASE("looking tells none") {
+  Watches watches;
+  std::ofstream(watches.directory.path() + "/file") << "text";
+  REQUIRE(watches.adder.add(watches.directory.path()).outcome == Outcome::Added);
+  std::string text;
+  std::ifstream(watches.directory.path() + "/file") >> text;
+  std::filesystem::directory_iterator{watches.directory.path()};
+  CHECK_FALSE(watches.has_event());
+}
+
+TEST_CASE("the same directory has the same number, by any name") {
+  Watches watches;
+  const std::string link = watches.directory.path() + "/link";
+  std::filesystem::create_directory(watches.directory.path() + "/d");
+  std::filesystem::create_directory_symlink("d", link);
+  CHECK(watches.adder.add(watches.directory.path() + "/d").watch == watches.adder.add(link).watch);
+}
+
+TEST_CASE("what is missing or no directory is missing") {
+  Watches watches;
+  const std::string& path = watches.directory.path();
+  std::ofstream(path + "/file");
+  std::filesystem::create_symlink("loop", path + "/loop");
+  for (const char* name : {"/none", "/file", "/file/below", "/loop"}) {
+    INFO(name);
+    CHECK(watches.adder.add(path + name).outcome == Outcome::Missing);
+  }
+}
+
+TEST_CASE("without inotify nothing can be watched") {
+  TemporaryDirectory directory;
+  CHECK(InotifyWatchAdder(-1).add(directory.path()).outcome == Outcome::Unwatchable);
+}
+
+TEST_CASE("file systems that others change are not trusted to tell") {
+  for (const int64_t type : {NFS_SUPER_MAGIC, FUSE_SUPER_MAGIC, V9FS_MAGIC, AUTOFS_SUPER_MAGIC}) {
+    CHECK_FALSE(is_watchable_file_system(type));
+  }
+  CHECK_FALSE(is_watchable_file_system(0xFF534D42));  // cifs
+  for (const int64_t type : std::initializer_list<int64_t>{EXT4_SUPER_MAGIC, BTRFS_SUPER_MAGIC,
+                                                           TMPFS_MAGIC, OVERLAYFS_SUPER_MAGIC}) {
+    CHECK(is_watchable_file_system(type));
+  }
+}
+
+}  // namespace venvctl

@@ -1,0 +1,56 @@
+#include "daemon/log.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <functional>
+
+#include "core/base/fd.h"
+#include "tests/support/catch.h"
+
+namespace venvctl {
+namespace {
+
+// What a process says on standard error, which may start its log only once.
+std::string said(const std::function<void()>& speak) {
+  int ends[2];
+  REQUIRE(::pipe(ends) == 0);
+  const UniqueFd reading(ends[0]);
+  UniqueFd writing(ends[1]);
+  const pid_t speaker = ::fork();
+  if (speaker == 0) {
+    ::dup2(writing.get(), STDERR_FILENO);
+    speak();
+    ::_exit(0);
+  }
+  writing.reset();
+  std::string text(4096, '\0');
+  const auto count = read_full(reading.get(), text);
+  ::waitpid(speaker, nullptr, 0);
+  text.resize(count ? *count : 0);
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("each line has its level, and braces in it are only braces") {
+  const std::string text = said([] {
+    start_log(false);
+    log_info("serves /p/{0}");
+    log_warning("w");
+    log_error("e");
+  });
+  CHECK(text == "info: serves /p/{0}\nwarning: w\nerror: e\n");
+}
+
+TEST_CASE("where no journal keeps them, time and process stand before") {
+  const std::string text = said([] {
+    start_log(true);
+    log_info("serves");
+  });
+  CHECK(text.starts_with("20"));
+  CHECK(text.find(" venvd[") != std::string::npos);
+  CHECK(text.ends_with("] info: serves\n"));
+}
+
+}  // namespace venvctl

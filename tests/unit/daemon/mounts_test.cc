@@ -1,0 +1,36 @@
+#include "daemon/watch/mounts.h"
+
+#include "tests/support/catch.h"
+
+namespace venvctl {
+namespace {
+
+constexpr std::string_view kMounts =
+    "22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw\n"
+    "23 22 0:40 / /mnt/nas rw - nfs4 nas:/export rw\n"
+    "24 22 0:41 / /mnt/my\\040drive rw master:2 propagate_from:1 - fuse.sshfs host: rw\n"
+    "25 23 8:2 / /mnt/nas/local rw - ext4 /dev/sdb1 rw\n"
+    "26 22 0:42 / /srv rw - cifs //host/share rw\n"
+    "27 22 8:3 / /srv rw - xfs /dev/sdc1 rw\n"
+    "broken line\n";
+
+}  // namespace
+
+TEST_CASE("a path is on a remote mount when the nearest mount above it is remote") {
+  CHECK(remote_mount_of("/mnt/nas/p", kMounts) == "/mnt/nas");
+  CHECK(remote_mount_of("/mnt/nas", kMounts) == "/mnt/nas");
+  CHECK(remote_mount_of("/mnt/nas/local/p", kMounts).empty());
+  CHECK(remote_mount_of("/mnt/nasty", kMounts).empty());
+  CHECK(remote_mount_of("/home/me", kMounts).empty());
+  CHECK(remote_mount_of("/home/me", "").empty());
+}
+
+TEST_CASE("a mount point with a blank is found by its plain name") {
+  CHECK(remote_mount_of("/mnt/my drive/p", kMounts) == "/mnt/my drive");
+}
+
+TEST_CASE("the last mount on a point covers those before") {
+  CHECK(remote_mount_of("/srv/p", kMounts).empty());
+}
+
+}  // namespace venvctl

@@ -1,0 +1,92 @@
+#include "daemon/notify.h"
+
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include <cstddef>
+#include <cstring>
+
+#include "core/base/fd.h"
+#include "tests/support/catch.h"
+#include "tests/support/temporary_directory.h"
+
+namespace venvctl {
+namespace {
+
+// What systemd listens on; '@' stands for the abstract namespace.
+struct Manager {
+  explicit Manager(std::string at) : address(std::move(at)) {
+    sockaddr_un name{};
+    name.sun_family = AF_UNIX;
+    std::memcpy(name.sun_path, address.data(), address.size());
+    if (address[0] == '@') name.sun_path[0] = '\0';
+    const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + address.size());
+    REQUIRE(::bind(fd.get(), reinterpret_cast<sockaddr*>(&name), size) == 0);
+  }
+  Variables variables() const {
+    Variables set;
+    set.set("NOTIFY_SOCKET", address);
+    return set;
+  }
+  // The next datagram; "" when there is none.
+  std::string heard() const {
+    char buffer[256];
+    const ssize_t count = ::recv(fd.get(), buffer, sizeof(buffer), MSG_DONTWAIT);
+    return {buffer, count > 0 ? static_cast<size_t>(count) : 0};
+  }
+  std::string address;
+  UniqueFd fd{::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)};
+};
+
+constexpr long kPid = 4711;
+
+}  // namespace
+
+TEST_CASE("each state is one datagram, on a path and in the abstract namespace") {
+  TemporaryDirectory directory;
+  for (const std::string& address : {directory.path() + "/notify", "@" + directory.path()}) {
+    const Manager manager(address);
+    const Notify notify(manager.variables(), kPid);
+    notify.ready();
+    notify.alive();
+    notify.stopping();
+    CHECK(manager.heard() == "READY=1");
+    CHECK(manager.heard() == "WATCHDOG=1");
+    CHECK(manager.heard() == "STOPPING=1");
+    CHECK(manager.heard().empty());
+  }
+}
+
+TEST_CASE("where nobody listens, or at an address that cannot be, nothing happens") {
+  Variables variables;
+  Notify(variables, kPid).ready();
+  for (const std::string& address :
+       {std::string(), std::string("/no/such/socket"), std::string(200, 'x')}) {
+    variables.set("NOTIFY_SOCKET", address);
+    Notify(variables, kPid).ready();
+  }
+}
+
+TEST_CASE("the watchdog is fed twice in its span, when it is meant for us") {
+  Variables variables;
+  variables.set("NOTIFY_SOCKET", "/run/notify");
+  CHECK_FALSE(Notify(variables, kPid).watchdog_span());
+  variables.set("WATCHDOG_USEC", "30000000");
+  CHECK(Notify(variables, kPid).watchdog_span() == std::chrono::milliseconds(15'000));
+  variables.set("WATCHDOG_PID", std::to_string(kPid));
+  CHECK(Notify(variables, kPid).watchdog_span());
+  variables.set("WATCHDOG_PID", "1");
+  CHECK_FALSE(Notify(variables, kPid).watchdog_span());
+}
+
+TEST_CASE("a span that is no positive number is none") {
+  for (const char* span : {"", "0", "-5", "soon", "1s"}) {
+    Variables variables;
+    variables.set("NOTIFY_SOCKET", "/run/notify");
+    variables.set("WATCHDOG_USEC", span);
+    INFO(span);
+    CHECK_FALSE(Notify(variables, kPid).watchdog_span());
+  }
+}
+
+}  // namespace venvctl

@@ -1,0 +1,78 @@
+#include "daemon/loop/poll.h"
+
+#include <sys/socket.h>
+
+#include <memory>
+
+#include "core/base/fd.h"
+#include "tests/support/catch.h"
+#include "tests/unit/daemon/run_until.h"
+
+namespace venvctl {
+namespace {
+
+struct Pair {
+  Pair() {
+    int ends[2];
+    REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
+    ours.reset(ends[0]);
+    theirs.reset(ends[1]);
+  }
+  UniqueFd ours;
+  UniqueFd theirs;
+};
+
+}  // namespace
+
+TEST_CASE("a descriptor is told when there is something to read, not before") {
+  Loop loop;
+  const Pair pair;
+  int told = 0;
+  Poll poll(loop, pair.ours.get(), [&] { ++told; });
+  poll.start(Poll::For::Reading);
+  loop.run_pending();
+  CHECK(told == 0);
+  REQUIRE(write_full(pair.theirs.get(), "x"));
+  CHECK(run_until(loop, [&] { return told > 0; }));
+}
+
+TEST_CASE("the end of the other side is told as something to read") {
+  Loop loop;
+  Pair pair;
+  int told = 0;
+  Poll poll(loop, pair.ours.get(), [&] { ++told; });
+  poll.start(Poll::For::Reading);
+  pair.theirs.reset();
+  CHECK(run_until(loop, [&] { return told > 0; }));
+}
+
+TEST_CASE("what is waited for can change, and waiting can stop") {
+  Loop loop;
+  const Pair pair;
+  int told = 0;
+  Poll poll(loop, pair.ours.get(), [&] { ++told; });
+  poll.start(Poll::For::Reading);
+  poll.start(Poll::For::Writing);
+  REQUIRE(run_until(loop, [&] { return told > 0; }));
+  poll.stop();
+  const int before = told;
+  loop.run();  // nothing to wait for any more
+  CHECK(told == before);
+}
+
+TEST_CASE("a poll may destroy itself, and its descriptor closes after it") {
+  Loop loop;
+  Pair pair;
+  std::unique_ptr<Poll> poll;
+  bool is_gone = false;
+  poll = std::make_unique<Poll>(loop, pair.ours.get(), [&] {
+    poll.reset();
+    pair.ours.reset();
+    is_gone = true;
+  });
+  poll->start(Poll::For::Reading);
+  REQUIRE(write_full(pair.theirs.get(), "x"));
+  CHECK(run_until(loop, [&] { return is_gone; }));
+}
+
+}  // namespace venvctl

@@ -1,0 +1,92 @@
+#include "daemon/loop/process.h"
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include <csignal>
+#include <optional>
+
+#include "core/base/fd.h"
+#include "tests/support/catch.h"
+#include "tests/unit/daemon/run_until.h"
+
+namespace venvctl {
+namespace {
+
+// A child of /bin/sh, how it ended, and our end of its descriptor 3.
+struct Child {
+  Loop loop;
+  std::optional<int> status;
+  std::unique_ptr<Process> process;
+  UniqueFd ours;
+
+  explicit Child(const std::string& script) {
+    int ends[2];
+    REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
+    ours.reset(ends[0]);
+    const UniqueFd theirs(ends[1]);
+    auto started = Process::spawn(loop, "/bin/sh", {"sh", "-c", script}, std::vector{theirs.get()},
+                                  [this](int found) {
+                                    status = found;
+                                    process.reset();
+                                  });
+    REQUIRE(started);
+    process = std::move(*started);
+  }
+  bool has_ended() {
+    return run_until(loop, [this] { return status.has_value(); });
+  }
+  std::string said() const {
+    std::string text(256, '\0');
+    const auto count = read_full(ours.get(), text, Deadline::in(std::chrono::seconds(20)));
+    text.resize(count ? *count : 0);
+    return text;
+  }
+};
+
+constexpr char kWaitForever[] = "read line <&3";
+
+}  // namespace
+
+TEST_CASE("a child's own end is told as waitpid tells it") {
+  Child child("exit 7");
+  REQUIRE(child.has_ended());
+  CHECK(WIFEXITED(*child.status));
+  CHECK(WEXITSTATUS(*child.status) == 7);
+}
+
+TEST_CASE("a killed child's end is told with its signal") {
+  Child child(kWaitForever);
+  CHECK(::kill(child.process->pid(), 0) == 0);
+  child.process->kill(SIGKILL);
+  REQUIRE(child.has_ended());
+  CHECK(WIFSIGNALED(*child.status));
+  CHECK(WTERMSIG(*child.status) == SIGKILL);
+}
+
+TEST_CASE("a child has the descriptors it was given from 3 on, and nothing else but /dev/null") {
+  Child child(
+      "in=$(readlink /proc/$$/fd/0); out=$(readlink /proc/$$/fd/1); "
+      "test -e /proc/$$/fd/4 && more=yes; echo $in $out $more >&3");
+  REQUIRE(child.has_ended());
+  CHECK(child.said() == "/dev/null /dev/null\n");
+}
+
+TEST_CASE("a program that is not there is an error that names it") {
+  Loop loop;
+  const auto started = Process::spawn(loop, "/no/such/program", {"x"}, {}, [](int) {});
+  REQUIRE_FALSE(started);
+  CHECK(started.error().message.find("/no/such/program") != std::string::npos);
+}
+
+TEST_CASE("a child that was let go lives on, and nobody waits for it") {
+  Child child("read line <&3; echo $line >&3");
+  child.process.reset();
+  child.loop.run();
+  CHECK_FALSE(child.status);
+  REQUIRE(write_full(child.ours.get(), "alive\n"));
+  CHECK(child.said() == "alive\n");
+}
+
+}  // namespace venvctl

@@ -1,0 +1,77 @@
+#include "daemon/program.h"
+
+#include <sys/socket.h>
+
+#include <filesystem>
+
+#include "core/base/fd.h"
+#include "daemon/loop/process.h"
+#include "daemon/workers/message.h"
+#include "daemon/workers/worker_main.h"
+#include "tests/support/catch.h"
+#include "tests/unit/daemon/run_until.h"
+
+namespace venvctl {
+namespace {
+
+// The obedient worker of main.cc, run from a file of its own beside these tests.
+struct Program {
+  std::string path = program_file().path + ".program_test";
+  Loop loop;
+  UniqueFd socket;
+  bool has_ended = false;
+  std::unique_ptr<Process> process;
+
+  Program() {
+    std::filesystem::remove(path);
+    std::filesystem::create_hard_link(program_file().path, path);
+    int ends[2];
+    REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
+    socket.reset(ends[0]);
+    const UniqueFd theirs(ends[1]);
+    auto started = Process::spawn(loop, path, {"venvd", kWorkerOption}, std::vector{theirs.get()},
+                                  [this](int) { has_ended = true; });
+    REQUIRE(started);
+    process = std::move(*started);
+  }
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
+  ~Program() {
+    socket.reset();
+    run_until(loop, [this] { return has_ended; });
+    std::error_code ignored;  // a test has taken it away
+    std::filesystem::remove(path, ignored);
+  }
+  // Where it says that it is, and whether it still is there.
+  Message said() const {
+    REQUIRE(write_full(socket.get(), encoded({"program"})));
+    MessageReader reader;
+    const Deadline deadline = Deadline::in(std::chrono::seconds(20));
+    for (char byte = 0; read_full(socket.get(), {&byte, 1}, deadline).ok();) {
+      reader.append({&byte, 1});
+      if (auto message = reader.next()) return *message;
+      if (deadline.is_past()) break;
+    }
+    FAIL("no reply");
+    return {};
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a program knows its file, and that it was uninstalled, by the path it had") {
+  const Program program;
+  CHECK(program.said() == Message{program.path, "there"});
+  std::filesystem::remove(program.path);
+  CHECK(program.said() == Message{program.path, "replaced"});
+}
+
+TEST_CASE("a program knows that another was installed in its place") {
+  const Program program;
+  const std::string other = program.path + ".new";
+  std::filesystem::copy_file("/bin/true", other, std::filesystem::copy_options::overwrite_existing);
+  std::filesystem::rename(other, program.path);
+  CHECK(program.said() == Message{program.path, "replaced"});
+}
+
+}  // namespace venvctl

@@ -1,0 +1,76 @@
+#include "daemon/watch/shells.h"
+
+#include <unistd.h>
+
+#include "tests/support/catch.h"
+
+namespace venvctl {
+namespace {
+
+// Processes as the test says they are.
+struct Machine {
+  std::map<pid_t, uint64_t> started;
+  Shells shells{[this](pid_t pid) {
+    const auto found = started.find(pid);
+    return found == started.end() ? std::nullopt : std::optional(found->second);
+  }};
+
+  void start(pid_t pid, uint64_t at) { started[pid] = at; }
+  void saw(pid_t pid, const std::string& directory) {
+    shells.saw(pid, "bash", {directory, {}, {}});
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a shell is known by where it was last") {
+  Machine machine;
+  machine.start(100, 5);
+  machine.saw(100, "/a");
+  machine.saw(100, "/b");
+  REQUIRE(machine.shells.all().size() == 1);
+  CHECK(machine.shells.all().at(100).question.directory == "/b");
+}
+
+TEST_CASE("a process that does not live is not taken in") {
+  Machine machine;
+  machine.saw(100, "/a");
+  CHECK(machine.shells.all().empty());
+}
+
+TEST_CASE("the dead are dropped, and so is a shell whose number another process has now") {
+  Machine machine;
+  for (const pid_t pid : {100, 101, 102}) machine.start(pid, 5);
+  for (const pid_t pid : {100, 101, 102}) machine.saw(pid, "/a");
+  machine.started.erase(100);
+  machine.start(101, 9);
+  machine.shells.drop_dead();
+  REQUIRE(machine.shells.all().size() == 1);
+  CHECK(machine.shells.all().contains(102));
+}
+
+TEST_CASE("a full register makes room by the dead first, else by its oldest shell") {
+  Machine machine;
+  const auto most = static_cast<pid_t>(Shells::kMaxShells);
+  for (pid_t pid = 1; pid <= most; ++pid) {
+    machine.start(pid, static_cast<uint64_t>(2 * most - pid));  // the last is the oldest
+    machine.saw(pid, "/a");
+  }
+  machine.start(most + 1, 9'999'999);
+  machine.saw(most + 1, "/a");
+  CHECK(machine.shells.all().size() == Shells::kMaxShells);
+  CHECK_FALSE(machine.shells.all().contains(most));
+  machine.started.erase(7);
+  machine.start(most + 2, 9'999'999);
+  machine.saw(most + 2, "/a");
+  CHECK_FALSE(machine.shells.all().contains(7));
+  CHECK(machine.shells.all().contains(most - 1));
+}
+
+TEST_CASE("a process's own start time is read, that of no process is absent") {
+  CHECK(process_start_time(::getpid()) == process_start_time(::getpid()));
+  CHECK(process_start_time(::getpid()).value_or(0) > process_start_time(1).value_or(0));
+  CHECK_FALSE(process_start_time(-1));
+}
+
+}  // namespace venvctl

@@ -1,0 +1,135 @@
+#include "daemon/workers/state_job.h"
+
+#include <filesystem>
+#include <fstream>
+
+#include "tests/support/catch.h"
+#include "tests/support/temporary_directory.h"
+
+namespace venvctl {
+namespace {
+
+using What = StateChange::What;
+
+struct Files {
+  TemporaryDirectory directory;
+
+  Result<std::optional<StateSnapshot>> done(What what, const std::string& body = "",
+                                            const StateSnapshot& known = {},
+                                            std::vector<EnvironmentRecord> records = {}) const {
+    const StateChange change{what, body, std::move(records)};
+    return state_result(run_state_job(state_job(directory.path(), change, known)));
+  }
+  // Fails the test when there is nothing new.
+  StateSnapshot snapshot(What what, const std::string& body = "") const {
+    auto result = done(what, body);
+    if (!result) FAIL(result.error().message);
+    REQUIRE(result->has_value());
+    return **result;
+  }
+};
+
+std::string entry(TrustEntry::Grant grant) {
+  return to_json(TrustEntry{grant, {"/p/.venv", 7, 8, 9, "config", "/usr/bin/python3"}, 42});
+}
+
+std::string record(const std::string& prefix) {
+  EnvironmentRecord made;
+  made.prefix = prefix;
+  made.kind = "venv";
+  return to_json(made);
+}
+
+}  // namespace
+
+TEST_CASE("who knows what the files hold is told that it is the same, until it is not") {
+  const Files files;
+  const StateSnapshot known = files.snapshot(What::Nothing);
+  const auto again = files.done(What::Nothing, "", known);
+  REQUIRE(again);
+  CHECK_FALSE(*again);
+  REQUIRE(save_trust_root(files.directory.path(), {"/by/another/program", 1}));
+  const auto changed = files.done(What::Nothing, "", known);
+  REQUIRE(changed);
+  REQUIRE(*changed);
+  CHECK((*changed)->trust.roots.size() == 1);
+  CHECK((*changed)->trust_signature != known.trust_signature);
+  CHECK((*changed)->environments_signature == known.environments_signature);
+}
+
+TEST_CASE("a change is in the answer and in the files") {
+  const Files files;
+  CHECK(files.snapshot(What::Allow, entry(TrustEntry::Grant::Allowed)).trust.entries.size() == 1);
+  CHECK(files.snapshot(What::Allow, R"({"root":"/code"})").trust.roots.size() == 1);
+  const auto denied = files.snapshot(What::Deny, entry(TrustEntry::Grant::Denied));
+  CHECK(denied.trust.entries.at(0).grant == TrustEntry::Grant::Denied);
+  CHECK(files.snapshot(What::Register, record("/p/.venv")).environments.records.size() == 1);
+  const auto forgotten =
+      files.snapshot(What::Forget, R"({"prefix":"/p/.venv","realPath":"/p/.venv"})");
+  CHECK(forgotten.environments.records.empty());
+  CHECK(forgotten.trust.entries.empty());
+  CHECK(load_trust(files.directory.path())->roots.size() == 1);
+}
+
+TEST_CASE("a pin is set by a prefix and taken away by none") {
+  const Files files;
+  const auto pinned = files.snapshot(What::Pin, R"({"directory":"/p","prefix":"/e"})");
+  CHECK(pinned.pins.prefixes == std::map<std::string, std::string>{{"/p", "/e"}});
+  CHECK(files.snapshot(What::Pin, R"({"directory":"/p","prefix":""})").pins.prefixes.empty());
+}
+
+TEST_CASE("a denial cannot come in as an approval, nor an approval as a denial") {
+  const Files files;
+  CHECK_FALSE(files.done(What::Allow, entry(TrustEntry::Grant::Denied)));
+  CHECK_FALSE(files.done(What::Deny, entry(TrustEntry::Grant::Allowed)));
+  CHECK(files.snapshot(What::Nothing).trust.entries.empty());
+}
+
+TEST_CASE("a body that says nothing usable fails with the reason, and writes nothing") {
+  const Files files;
+  for (const What what : {What::Allow, What::Deny, What::Register, What::Forget, What::Pin}) {
+    for (const std::string body : {"", "nonsense \xFF", "[]", "{}", R"({"root":7,"prefix":7})"}) {
+      const auto result = files.done(what, body);
+      INFO(static_cast<int>(what) << " " << body);
+      REQUIRE_FALSE(result);
+      CHECK_FALSE(result.error().message.empty());
+    }
+  }
+  CHECK(std::filesystem::is_empty(files.directory.path()));
+}
+
+TEST_CASE("uses are recorded all at once") {
+  const Files files;
+  EnvironmentRecord first;
+  first.prefix = "/a";
+  EnvironmentRecord second;
+  second.prefix = "/b\xFF";
+  second.last_used = 77;
+  const auto result = files.done(What::RecordUse, "", {}, {first, second});
+  REQUIRE(result);
+  REQUIRE(*result);
+  REQUIRE((*result)->environments.find("/b\xFF") != nullptr);
+  CHECK((*result)->environments.find("/b\xFF")->last_used == 77);
+}
+
+TEST_CASE("an error keeps its code and its words on the way") {
+  TemporaryDirectory directory;
+  std::ofstream(directory.path() + "/file");
+  const StateChange change{What::Allow, R"({"root":"/code"})", {}};
+  const auto result =
+      state_result(run_state_job(state_job(directory.path() + "/file/state", change, {})));
+  REQUIRE_FALSE(result);
+  CHECK(result.error().message.find(directory.path()) != std::string::npos);
+  const auto usage = state_result(run_state_job({kStateJob, "/cut"}));
+  REQUIRE_FALSE(usage);
+  CHECK(usage.error().code == ErrorCode::Usage);
+}
+
+TEST_CASE("an answer that is none is an error, not an empty list of approvals") {
+  for (const Message& reply :
+       {Message{}, Message{"what"}, Message{"snapshot"}, Message{"snapshot", "t", "e", "1", "2"}}) {
+    CHECK_FALSE(state_result(reply));
+  }
+}
+
+}  // namespace venvctl

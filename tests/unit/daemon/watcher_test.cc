@@ -1,0 +1,99 @@
+#include "daemon/watch/watcher.h"
+
+#include <filesystem>
+#include <fstream>
+#include <vector>
+
+#include "tests/support/catch.h"
+#include "tests/support/temporary_directory.h"
+#include "tests/unit/daemon/run_until.h"
+
+namespace venvctl {
+namespace {
+
+using What = WatchEvent::What;
+
+struct Watched {
+  struct Event {
+    What what;
+    int watch;
+    std::string name;
+    bool operator==(const Event&) const = default;
+  };
+  TemporaryDirectory directory;
+  Loop loop;
+  std::vector<Event> events;
+  Watcher watcher{loop, [this](const WatchEvent& event) {
+                    events.push_back({event.what, event.watch, std::string(event.name)});
+                  }};
+  int watch = watcher.add_own_directory(directory.path());
+};
+
+}  // namespace
+
+TEST_CASE("a file, a directory that is made and one that is moved here are told apart, by name") {
+  Watched watched;
+  TemporaryDirectory elsewhere;
+  std::filesystem::create_directory(elsewhere.path() + "/moved");
+  std::ofstream(watched.directory.path() + "/file");
+  std::filesystem::create_directory(watched.directory.path() + "/made");
+  std::filesystem::rename(elsewhere.path() + "/moved", watched.directory.path() + "/moved");
+  REQUIRE(run_until(watched.loop, [&] { return watched.events.size() >= 3; }));
+  const int watch = watched.watch;
+  CHECK(watched.events == std::vector<Watched::Event>{{What::Changed, watch, "file"},
+                                                      {What::MadeDirectory, watch, "made"},
+                                                      {What::CameDirectory, watch, "moved"}});
+}
+
+TEST_CASE("a directory that goes is no directory that came") {
+  Watched watched;
+  std::filesystem::create_directory(watched.directory.path() + "/d");
+  std::filesystem::remove(watched.directory.path() + "/d");
+  watched.watcher.read();
+  REQUIRE(watched.events.size() == 2);
+  CHECK(watched.events[1] == Watched::Event{What::Changed, watched.watch, "d"});
+}
+
+TEST_CASE("what has come in is told without waiting for the loop") {
+  Watched watched;
+  std::ofstream(watched.directory.path() + "/file");
+  watched.watcher.read();
+  CHECK(watched.events.size() == 1);
+  watched.watcher.read();
+  CHECK(watched.events.size() == 1);
+}
+
+TEST_CASE("a watched directory that is deleted ends its watch") {
+  Watched watched;
+  std::filesystem::remove(watched.directory.path());
+  watched.watcher.read();
+  REQUIRE_FALSE(watched.events.empty());
+  CHECK(watched.events.back().what == What::Gone);
+  CHECK(watched.events.back().watch == watched.watch);
+}
+
+TEST_CASE("thousands of events at once are told whole and in order") {
+  Watched watched;
+  constexpr size_t kFiles = 5'000;
+  for (size_t i = 0; i < kFiles; ++i) {
+    std::ofstream(watched.directory.path() + "/" + std::to_string(i));
+  }
+  REQUIRE(run_until(watched.loop, [&] { return watched.events.size() >= kFiles; }));
+  REQUIRE(watched.events.size() == kFiles);
+  for (size_t i = 0; i < kFiles; ++i) {
+    if (watched.events[i].name != std::to_string(i)) FAIL("event " << i << " is another one");
+  }
+}
+
+TEST_CASE("no watch is had on what is no directory, and none tells after its removal") {
+  Watched watched;
+  std::ofstream(watched.directory.path() + "/file");
+  CHECK(watched.watcher.add_own_directory(watched.directory.path() + "/file") == -1);
+  watched.watcher.read();
+  watched.watcher.remove(watched.watch);
+  std::ofstream(watched.directory.path() + "/other");
+  watched.watcher.read();
+  for (const auto& event : watched.events) CHECK(event.name != "other");
+}
+
+}  // namespace venvctl
