@@ -14,9 +14,10 @@ _CALL = re.compile(r"^(?P<pid>\d+) +(?:<\.\.\. )?(?P<name>[a-z_0-9]+)(?: resumed
 _FORKS = ("clone", "clone3", "fork", "vfork")
 _EXECS = ("execve", "execveat")
 REPEATED = 10
-# How often fish's threads wake each other is a matter of chance.
+# How often fish's threads wake each other is a matter of chance; and whether a pipe gets one of the
+# low descriptors, which fish then moves by one fcntl and one close, is one of what was inherited.
 _CHANCE = {"fish": {"futex", "poll", "ppoll", "select", "pselect6", "restart_syscall", "read", "write",
-                    "madvise", "mprotect", "rt_sigprocmask", "exit"}}
+                    "madvise", "mprotect", "rt_sigprocmask", "exit", "fcntl", "close"}}
 DEPTH = 40
 
 # As many hooks as ours, that do nothing.
