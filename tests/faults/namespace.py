@@ -7,12 +7,18 @@ _MARK = "VENVCTL_TEST_NAMESPACE"
 
 
 def enter():
-    """Starts this program again, as root of namespaces of its own. Comes back only there."""
+    """Starts this program again, as root in a mount namespace of its own. Comes back only there.
+
+    Real root, by sudo: in a user namespace root's files belong to nobody, and nothing below them is
+    trusted.
+    """
     if os.environ.get(_MARK):
         return
-    how = "--mount" if os.getuid() == 0 else "-Urm"
     os.environ[_MARK] = "1"
-    os.execvp("unshare", ["unshare", how, sys.executable, "-B", *sys.argv])
+    variables = [f"{name}={value}" for name, value in os.environ.items()]
+    become_root = [] if os.getuid() == 0 else ["sudo", "-n", "env", "-i", *variables]
+    words = [*become_root, "unshare", "--mount", sys.executable, "-B", *sys.argv]
+    os.execvp(words[0], words)
 
 
 def mount(*words):
