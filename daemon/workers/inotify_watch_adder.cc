@@ -1,8 +1,10 @@
 #include "daemon/workers/inotify_watch_adder.h"
 
+#include <fcntl.h>
 #include <linux/magic.h>
 #include <sys/inotify.h>
 #include <sys/vfs.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -24,6 +26,12 @@ constexpr int64_t kUnwatchable[] = {
 
 bool is_absent(int code) { return code == ENOENT || code == ENOTDIR || code == ELOOP; }
 
+// Nothing in it can be found, by us: as good as no directory. That it is opened one day tells no
+// event; the sweep sees that.
+bool is_closed(int code, const std::string& directory) {
+  return code == EACCES && ::faccessat(AT_FDCWD, directory.c_str(), X_OK, AT_EACCESS) != 0;
+}
+
 }  // namespace
 
 bool is_watchable_file_system(int64_t type) {
@@ -34,15 +42,17 @@ bool is_watchable_file_system(int64_t type) {
 WatchAdder::Added InotifyWatchAdder::add(const std::string& directory) {
   struct statfs found {};
   if (::statfs(directory.c_str(), &found) != 0) {
-    return {is_absent(errno) ? Outcome::Missing : Outcome::Unwatchable, 0};
+    const bool is_missing = is_absent(errno) || is_closed(errno, directory);
+    return {is_missing ? Outcome::Missing : Outcome::Unwatchable, 0};
   }
   if (!is_watchable_file_system(static_cast<int64_t>(found.f_type))) {
     return {Outcome::Unwatchable, 0};
   }
   const int watch = ::inotify_add_watch(fd_, directory.c_str(), kMask);
   if (watch >= 0) return {Outcome::Added, watch};
-  if (is_absent(errno)) return {Outcome::Missing, 0};
-  return {errno == ENOSPC || errno == ENOMEM ? Outcome::LimitReached : Outcome::Unwatchable, 0};
+  const int code = errno;
+  if (is_absent(code) || is_closed(code, directory)) return {Outcome::Missing, 0};
+  return {code == ENOSPC || code == ENOMEM ? Outcome::LimitReached : Outcome::Unwatchable, 0};
 }
 
 }  // namespace venvctl

@@ -25,7 +25,7 @@ class WatchAdder {
  public:
   enum class Outcome {
     Added,
-    Missing,      // no such directory
+    Missing,      // no such directory, or one that we may not enter
     Unwatchable,  // a file system whose events do not tell everything, or one we may not watch
     LimitReached,
   };

@@ -75,6 +75,29 @@ TEST_CASE("what is missing or no directory is missing") {
   }
 }
 
+TEST_CASE(
+    "a directory that we may not enter is missing, one that we may only enter cannot be watched") {
+  Watches watches;
+  const std::string& path = watches.directory.path();
+  const auto make = [&](const std::string& name, int mode) {
+    std::filesystem::create_directory(path + name);
+    std::filesystem::permissions(path + name, std::filesystem::perms(mode));
+  };
+  make("/closed", 0);
+  make("/entered", 0111);
+  std::filesystem::permissions(path, std::filesystem::perms(0755));
+  const bool is_root = ::geteuid() == 0;
+  constexpr uid_t kNobody = 65534;
+  if (is_root) REQUIRE(::seteuid(kNobody) == 0);  // root may enter all
+  const auto closed = watches.adder.add(path + "/closed");
+  const auto below = watches.adder.add(path + "/closed/below");
+  const auto entered = watches.adder.add(path + "/entered");
+  if (is_root) REQUIRE(::seteuid(0) == 0);
+  CHECK(closed.outcome == Outcome::Missing);
+  CHECK(below.outcome == Outcome::Missing);
+  CHECK(entered.outcome == Outcome::Unwatchable);
+}
+
 TEST_CASE("without inotify nothing can be watched") {
   TemporaryDirectory directory;
   CHECK(InotifyWatchAdder(-1).add(directory.path()).outcome == Outcome::Unwatchable);

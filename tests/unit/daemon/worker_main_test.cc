@@ -75,7 +75,9 @@ struct Worker {
 TEST_CASE("a worker does jobs of every kind, one after the other") {
   TemporaryDirectory directory;
   const Worker worker;
-  worker.send(encoded(resolve_job({directory.path(), {}, {}})));
+  Variables variables;
+  variables.set("HOME", directory.path());  // the walk ends there, and not among strangers' files
+  worker.send(encoded(resolve_job({directory.path(), variables, {}})));
   const auto decision = resolve_result(worker.reply());
   REQUIRE(decision);
   CHECK(decision->decision.directory == directory.path());
