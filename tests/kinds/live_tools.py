@@ -1,7 +1,8 @@
 """Asks the tools themselves: a project made by the real tool, by its name and through a link, gets
 the environment that the tool says it uses, from `venvctl which` and on `cd` in each shell.
 
-    live_tools.py --stage DIRECTORY --tool pipenv|poetry|pdm|virtualenvwrapper|virtualenv|venv|created
+    live_tools.py --stage DIRECTORY --tool pipenv|poetry|pdm|virtualenvwrapper|virtualenv|venv|
+                                           created-pipenv|created-poetry|created-pdm
 """
 
 import argparse
@@ -140,26 +141,57 @@ def venv(world, project):
     return in_project(world, project, ["/usr/bin/python3", "-m", "venv", "--without-pip"])
 
 
-def created(world, project):
-    """By `venvctl create`, which runs Poetry; and the list finds the way back to the project."""
+def created(world, project, tool_says):
+    """By `venvctl create`, which runs the tool and records what came of it."""
+    world.run([world.venvctl, "create", "-p", "/usr/bin/python3"], project)
+    check_listed(world, project, tool_says(project))
+    return tool_says
+
+
+def check_listed(world, project, prefix):
+    listed = json.loads(world.run([world.venvctl, "list", "--json"], world.home))
+    told = [each["project"] for each in listed if each["prefix"] == prefix]
+    if told != [project]:
+        raise RuntimeError(f"list says that {prefix} belongs to {told}, not to {project}")
+
+
+def created_and_forgotten(world, project, tool_says):
+    """The same, and the list finds the way back to the project without the record."""
+    created(world, project, tool_says)
+    shutil.rmtree(f"{world.home}/.local/state", ignore_errors=True)
+    check_listed(world, project, tool_says(project))
+    return tool_says
+
+
+def created_by_pipenv(world, project):
+    world.write(f"{project}/Pipfile", "")
+    return created_and_forgotten(
+        world, project, lambda directory: world.run(["pipenv", "--venv"], directory))
+
+
+def created_by_poetry(world, project):
     world.write(f"{project}/pyproject.toml",
                 '[tool.poetry]\nname = "made-shop"\nversion = "1"\ndescription = ""\nauthors = []\n'
                 'packages = [{include = "made_shop"}]\n'
                 '[tool.poetry.dependencies]\npython = "^3.8"\n')
     world.write(f"{project}/made_shop/__init__.py", "")
-    world.run([world.venvctl, "create", "-p", "/usr/bin/python3"], project)
-    shutil.rmtree(f"{world.home}/.local/state", ignore_errors=True)  # what create recorded
-    listed = json.loads(world.run([world.venvctl, "list", "--json"], world.home))
-    own = world.run(["poetry", "env", "info", "-p"], project)
-    told = [each["project"] for each in listed if each["prefix"] == own]
-    if told != [project]:
-        raise RuntimeError(f"list says that {own} belongs to {told}, not to {project}")
-    return lambda directory: world.run(["poetry", "env", "info", "-p"], directory)
+    return created_and_forgotten(
+        world, project, lambda directory: world.run(["poetry", "env", "info", "-p"], directory))
+
+
+def created_by_pdm(world, project):
+    """Without a name: one that has a name is installed too, with what only a registry gives."""
+    world.write(f"{world.home}/.config/pdm/config.toml", "[venv]\nin_project = false\n")
+    world.write(f"{project}/pyproject.toml",
+                '[project]\nrequires-python = ">=3.8"\ndependencies = []\n[tool.pdm]\n')
+    return created(world, project,
+                   lambda directory: world.run(["pdm", "info", "--python"], directory)
+                   .removesuffix("/bin/python"))
 
 
 TOOLS = {"pipenv": pipenv, "poetry": poetry, "pdm": pdm, "virtualenvwrapper": virtualenvwrapper,
-         "virtualenv": virtualenv, "venv": venv, "created": created}
-KINDS = {"created": "poetry"}  # where it is not the tool's name
+         "virtualenv": virtualenv, "venv": venv, "created-pipenv": created_by_pipenv,
+         "created-poetry": created_by_poetry, "created-pdm": created_by_pdm}
 
 
 def failures_of(tool, world):
@@ -174,7 +206,7 @@ def failures_of(tool, world):
         for directory, asked_in in [(project, project), (link, link), (below, project)]:
             expected = os.path.realpath(says(asked_in))
             found = world.which(directory)
-            is_right = (found["prefix"] is not None and found["kind"] == KINDS.get(tool, tool) and
+            is_right = (found["prefix"] is not None and found["kind"] == tool.removeprefix("created-") and
                         os.path.realpath(found["prefix"]) == expected)
             print(f"{'ok  ' if is_right else 'FAIL'} {tool}: {directory}: {found['prefix']}")
             if not is_right:
