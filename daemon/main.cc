@@ -72,7 +72,7 @@ int run(const Options& options) {
   if (!found) return complain(found.error());
   switch (options.mode) {
     case Options::Mode::Supervise:
-      return supervise(*found, options.for_child);
+      return supervise(*found, options.for_child, options.spans.watchdog);
     case Options::Mode::RemoveEpoch:
       remove_epoch_files(found->runtime_directory);
       return 0;

@@ -32,10 +32,9 @@ struct SpanOption {
 
 // In milliseconds, "--sweep-ms=200"; not in the help, because only tests have a use for them.
 constexpr SpanOption kSpans[] = {
-    {"--sweep-ms=", &Spans::sweep},
-    {"--self-check-ms=", &Spans::self_check},
-    {"--leave-ms=", &Spans::leave},
-    {"--epoch-ms=", &Spans::epoch},
+    {"--sweep-ms=", &Spans::sweep},       {"--self-check-ms=", &Spans::self_check},
+    {"--leave-ms=", &Spans::leave},       {"--epoch-ms=", &Spans::epoch},
+    {"--watchdog-ms=", &Spans::watchdog},
 };
 
 std::optional<int> positive(std::string_view text) {

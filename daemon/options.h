@@ -16,6 +16,7 @@ struct Spans {
   std::chrono::milliseconds self_check{30'000};
   std::chrono::milliseconds leave{600'000};  // without clients and shells
   std::chrono::milliseconds epoch{24 * 3'600'000};
+  std::chrono::milliseconds watchdog{30'000};  // a supervised one that is silent so long is ended
 };
 
 struct Options {

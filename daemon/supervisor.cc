@@ -1,18 +1,23 @@
 #include "daemon/supervisor.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
 
 #include "core/base/atomic_file.h"
 #include "core/base/fd.h"
+#include "daemon/heartbeat.h"
+#include "daemon/log.h"
 #include "daemon/program.h"
 #include "daemon/server/runtime_lock.h"
 #include "daemon/watch/epoch.h"
@@ -22,8 +27,19 @@ namespace venvctl {
 namespace {
 
 constexpr off_t kMaxLogBytes = 1024 * 1024;  // then it becomes .old
+// A watchdog's span is so many looks. Where everything stood still (a frozen container, a machine
+// without a processor to spare) only one of them passed in vain, however long it was.
+constexpr int kLooks = 3;
 
-UniqueFd open_log(const Places& places) {
+// What a supervisor listens to.
+struct Ears {
+  UniqueFd signals;
+  Heartbeat heartbeat;
+  std::chrono::milliseconds watchdog;
+};
+
+// Ours and the daemon's standard error; it stays what it is where the file cannot be had.
+void begin_log(const Places& places) {
   // The daemon makes it too, but later than its first line.
   static_cast<void>(make_directories(places.state_directory).ok());
   const std::string path = places.log_path();
@@ -31,8 +47,9 @@ UniqueFd open_log(const Places& places) {
   if (::stat(path.c_str(), &found) == 0 && found.st_size > kMaxLogBytes) {
     ::rename(path.c_str(), (path + ".old").c_str());
   }
-  return UniqueFd(
+  const UniqueFd log(
       ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (log) ::dup2(log.get(), STDERR_FILENO);
 }
 
 // Returns only when `program` cannot be run.
@@ -47,26 +64,53 @@ void become(const std::string& program, std::string mode, std::vector<std::strin
 }
 
 // Only reached in the child.
-[[noreturn]] void become_daemon(const Places& places, const std::vector<std::string>& arguments,
+[[noreturn]] void become_daemon(const Ears& ears, const std::vector<std::string>& arguments,
                                 const sigset_t& old_mask, pid_t supervisor) {
   // Without a supervisor nobody would take the epoch file away after a death: it ends with it.
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (::getppid() != supervisor) ::_exit(0);
-  if (const UniqueFd log = open_log(places)) ::dup2(log.get(), STDERR_FILENO);
+  const auto span = std::chrono::microseconds(ears.watchdog).count();
+  ::setenv("NOTIFY_SOCKET", ears.heartbeat.address().c_str(), 1);
+  ::setenv("WATCHDOG_USEC", std::to_string(span).c_str(), 1);
+  ::unsetenv("WATCHDOG_PID");
   become("/proc/self/exe", "--supervised", arguments, old_mask);
   ::_exit(1);
 }
 
-// Waits for the child's end, and hands it the signals that are meant to end us both.
-int wait_for(pid_t child, const sigset_t& signals, bool* was_told_to_end) {
+// True: one that is meant to end us both.
+bool is_told_to_end(int signals) {
+  bool is_told = false;
+  signalfd_siginfo info{};
+  while (::read(signals, &info, sizeof(info)) == sizeof(info)) {
+    is_told = is_told || info.ssi_signo != SIGCHLD;
+  }
+  return is_told;
+}
+
+// Waits for the child's end, and brings it about when it was told to us or there is no sign of
+// life.
+int wait_for(pid_t child, const Ears& ears, bool* was_told_to_end) {
+  const auto look = ears.watchdog / kLooks;
+  int looks_in_vain = 0;
+  Deadline next_look = Deadline::in(look);
   for (;;) {
     int status = 0;
     if (::waitpid(child, &status, WNOHANG) == child) return status;
-    siginfo_t info;
-    const int signal = ::sigwaitinfo(&signals, &info);
-    if (signal == SIGTERM || signal == SIGINT || signal == SIGHUP) {
+    pollfd entries[] = {{ears.signals.get(), POLLIN, 0}, {ears.heartbeat.fd(), POLLIN, 0}};
+    ::poll(entries, std::size(entries), next_look.poll_timeout());
+    if (is_told_to_end(ears.signals.get())) {
       *was_told_to_end = true;
       ::kill(child, SIGTERM);
+    }
+    if (ears.heartbeat.heard(child)) {
+      looks_in_vain = 0;
+      next_look = Deadline::in(look);
+    } else if (next_look.is_past()) {
+      next_look = Deadline::in(look);
+      if (++looks_in_vain != kLooks) continue;
+      log_warning("venvd (pid " + std::to_string(child) + ") gave no sign of life for " +
+                  std::to_string(ears.watchdog.count()) + " ms: killed");
+      ::kill(child, SIGKILL);
     }
   }
 }
@@ -109,7 +153,8 @@ bool DeathCount::add(std::chrono::steady_clock::time_point now) {
   return deaths_.size() >= kMost;
 }
 
-int supervise(const Places& places, const std::vector<std::string>& arguments) {
+int supervise(const Places& places, const std::vector<std::string>& arguments,
+              std::chrono::milliseconds watchdog) {
   if (failed_just_now(places)) return 1;
   ::unlink(places.failure_path().c_str());
   sigset_t signals;
@@ -117,15 +162,22 @@ int supervise(const Places& places, const std::vector<std::string>& arguments) {
   ::sigemptyset(&signals);
   for (const int signal : {SIGCHLD, SIGTERM, SIGINT, SIGHUP}) ::sigaddset(&signals, signal);
   ::sigprocmask(SIG_BLOCK, &signals, &old_mask);
+  auto heartbeat = Heartbeat::listen();
+  if (!heartbeat) return 1;
+  const Ears ears{UniqueFd(::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK)),
+                  std::move(*heartbeat), watchdog};
+  if (!ears.signals) return 1;
+  start_log(true);
 
   DeathCount deaths;
   bool was_told_to_end = false;
   const pid_t supervisor = ::getpid();
   for (;;) {
+    begin_log(places);
     const pid_t child = ::fork();
     if (child < 0) return 1;
-    if (child == 0) become_daemon(places, arguments, old_mask, supervisor);
-    const int status = wait_for(child, signals, &was_told_to_end);
+    if (child == 0) become_daemon(ears, arguments, old_mask, supervisor);
+    const int status = wait_for(child, ears, &was_told_to_end);
     if (WIFEXITED(status) && WEXITSTATUS(status) == kExitReplaced && !was_told_to_end) {
       become(program_file().path, "--supervise", arguments, old_mask);
       return 0;  // uninstalled
@@ -135,6 +187,7 @@ int supervise(const Places& places, const std::vector<std::string>& arguments) {
       return 0;
     }
     clean_up_after_death(places);
+    log_warning("venvd (pid " + std::to_string(child) + ") ended with " + description(status));
     if (was_told_to_end) return 1;
     if (deaths.add(std::chrono::steady_clock::now())) {
       leave_note(places, status);

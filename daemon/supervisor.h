@@ -29,8 +29,10 @@ class DeathCount {
 };
 
 // Runs `venvd --supervised` with `arguments` until it ends by itself, or dies too often; then a
-// note stays at Places::failure_path(), for status and doctor. The daemon's standard error is the
-// log file. Returns the exit status.
-int supervise(const Places& places, const std::vector<std::string>& arguments);
+// note stays at Places::failure_path(), for status and doctor. One that gives no sign of life for
+// `watchdog` (it spins, hangs or is stopped) is killed, as systemd's WatchdogSec does. Standard
+// error, ours and the daemon's, is the log file. Returns the exit status.
+int supervise(const Places& places, const std::vector<std::string>& arguments,
+              std::chrono::milliseconds watchdog);
 
 }  // namespace venvctl

@@ -6,6 +6,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import threading
 import unittest
 
@@ -263,6 +264,64 @@ class Supervised(DaemonTest):
         supervisor = self.start()
         self.assertEqual(self.request("shutdown")[0], "ok")
         self.assertEqual(supervisor.wait(DEADLINE), 0)
+
+    def test_one_that_hangs_is_killed_and_started_again_and_its_epoch_file_is_gone(self):
+        supervisor = self.start("--supervise", "--watchdog-ms=3000")
+        pid = self.serving_pid()
+        held = self.resolve()
+        os.kill(pid, signal.SIGSTOP)
+        wait_until(lambda: not os.path.exists(held.epoch), "the epoch file goes")
+        self.daemon_after(pid)
+        self.assertTrue(os.path.exists(self.resolve().epoch))
+        self.assertIn(f"venvd (pid {pid}) gave no sign of life for 3000 ms: killed",
+                      (self.state / "venvd.log").read_text())
+        supervisor.terminate()
+        self.assertEqual(supervisor.wait(DEADLINE), 0)
+
+    def test_one_that_lives_is_left_alone_over_more_than_a_span(self):
+        supervisor = self.start("--supervise", "--watchdog-ms=3000", "--epoch-ms=1500")
+        pid = self.serving_pid()
+        for _ in range(3):
+            held = self.resolve().epoch
+            wait_until(lambda: not os.path.exists(held), "half a span has passed")
+        self.assertEqual(self.serving_pid(), pid)
+        supervisor.terminate()
+        self.assertEqual(supervisor.wait(DEADLINE), 0)
+
+    def test_a_supervisor_that_was_frozen_with_it_kills_nobody(self):
+        supervisor = self.start("--supervise", "--watchdog-ms=3000")
+        pid = self.serving_pid()
+        for process in (supervisor.pid, pid):
+            os.kill(process, signal.SIGSTOP)
+        self.let_pass(4000)
+        for process in (supervisor.pid, pid):
+            os.kill(process, signal.SIGCONT)
+        self.let_pass(4000)
+        self.assertEqual(self.serving_pid(), pid)
+        supervisor.terminate()
+        self.assertEqual(supervisor.wait(DEADLINE), 0)
+
+    def let_pass(self, milliseconds):
+        """The watchdog's own span, until it has killed the daemon of another supervisor."""
+        place = pathlib.Path(tempfile.mkdtemp(dir=self.top))
+        variables = self.environment() | {"VENVCTL_RUNTIME_DIR": f"{place}/run",
+                                          "VENVCTL_STATE_DIR": f"{place}/state"}
+        supervisor = self.spawn("--supervise", f"--watchdog-ms={milliseconds}", env=variables)
+        children = pathlib.Path(f"/proc/{supervisor.pid}/task/{supervisor.pid}/children")
+        wait_until(lambda: (place / "run/socket").exists(), "the other daemon serves")
+        os.kill(int(children.read_text()), signal.SIGSTOP)
+        log = place / "state/venvd.log"
+        wait_until(lambda: "no sign of life" in log.read_text(), "the span has passed")
+        supervisor.terminate()
+        supervisor.wait(DEADLINE)
+
+    def test_one_that_is_told_to_end_and_hangs_is_ended(self):
+        supervisor = self.start("--supervise", "--watchdog-ms=3000")
+        held = self.resolve()
+        os.kill(self.status()["pid"], signal.SIGSTOP)
+        supervisor.terminate()
+        self.assertEqual(supervisor.wait(DEADLINE), 1)
+        self.assertFalse(os.path.exists(held.epoch))
 
     def test_a_crash_loop_ends_with_a_note_and_the_next_start_is_refused(self):
         supervisor = self.start()

@@ -28,12 +28,12 @@ TEST_CASE("each mode has its option") {
 }
 
 TEST_CASE("spans are taken, and a supervisor passes exactly these on") {
-  const auto options = parsed({"--supervise", "--sweep-ms=200", "--leave-ms=1"});
+  const auto options = parsed({"--supervise", "--sweep-ms=200", "--watchdog-ms=1"});
   REQUIRE(options);
   CHECK(options->spans.sweep == std::chrono::milliseconds(200));
-  CHECK(options->spans.leave == std::chrono::milliseconds(1));
+  CHECK(options->spans.watchdog == std::chrono::milliseconds(1));
   CHECK(options->spans.epoch == Spans{}.epoch);
-  CHECK(options->for_child == std::vector<std::string>{"--sweep-ms=200", "--leave-ms=1"});
+  CHECK(options->for_child == std::vector<std::string>{"--sweep-ms=200", "--watchdog-ms=1"});
   const std::vector<const char*> passed = {"--supervised", options->for_child[0].c_str()};
   const auto child = parse_options(passed);
   REQUIRE(child);

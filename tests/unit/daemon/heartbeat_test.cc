@@ -1,0 +1,66 @@
+#include "daemon/heartbeat.h"
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "daemon/notify.h"
+#include "tests/support/catch.h"
+
+namespace venvctl {
+namespace {
+
+Variables told_of(const Heartbeat& heartbeat) {
+  Variables variables;
+  variables.set("NOTIFY_SOCKET", heartbeat.address());
+  return variables;
+}
+
+// A word of another process.
+void let_a_child_say_it_lives(const Heartbeat& heartbeat) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    Notify(told_of(heartbeat), ::getpid()).alive();
+    ::_exit(0);
+  }
+  REQUIRE(::waitpid(child, nullptr, 0) == child);
+}
+
+}  // namespace
+
+TEST_CASE("what Notify says is heard once, whatever it says") {
+  const auto heartbeat = Heartbeat::listen();
+  REQUIRE(heartbeat);
+  const Notify notify(told_of(*heartbeat), ::getpid());
+  CHECK_FALSE(heartbeat->heard(::getpid()));
+  notify.ready();
+  CHECK(heartbeat->heard(::getpid()));
+  CHECK_FALSE(heartbeat->heard(::getpid()));
+  notify.alive();
+  notify.stopping();
+  CHECK(heartbeat->heard(::getpid()));
+  CHECK_FALSE(heartbeat->heard(::getpid()));
+}
+
+TEST_CASE("another process cannot say that the daemon lives") {
+  const auto heartbeat = Heartbeat::listen();
+  REQUIRE(heartbeat);
+  let_a_child_say_it_lives(*heartbeat);
+  CHECK_FALSE(heartbeat->heard(::getpid()));
+  let_a_child_say_it_lives(*heartbeat);
+  Notify(told_of(*heartbeat), ::getpid()).alive();
+  let_a_child_say_it_lives(*heartbeat);
+  CHECK(heartbeat->heard(::getpid()));
+}
+
+TEST_CASE("each listens at an address of its own, and no program that is started inherits it") {
+  const auto one = Heartbeat::listen();
+  const auto other = Heartbeat::listen();
+  REQUIRE(one);
+  REQUIRE(other);
+  CHECK(one->address().starts_with("@"));
+  CHECK(one->address() != other->address());
+  CHECK((::fcntl(one->fd(), F_GETFD) & FD_CLOEXEC) != 0);
+}
+
+}  // namespace venvctl
