@@ -20,6 +20,8 @@ namespace {
 constexpr std::chrono::milliseconds kOpenWithin{200};
 // A find is written soon, because `venvctl list` reads the file.
 constexpr std::chrono::milliseconds kFlushSpan{500};
+// systemd takes a path over by removing what is there and binding anew: it is to find it free.
+constexpr std::chrono::milliseconds kLetOthersBind{100};
 // What is at work when the end comes has so long.
 constexpr std::chrono::milliseconds kLeaveWithin{3'000};
 constexpr std::chrono::milliseconds kLeaveLook{5};
@@ -80,6 +82,7 @@ Daemon::Daemon(Loop& loop, Places places, RuntimeLock lock,
       epoch_timer_(loop, [this] { decisions_.renew_epoch(); }),
       flush_timer_(loop, [this] { state_.flush([](const Result<void>&) {}); }),
       watchdog_timer_(loop, [this] { notify_.alive(); }),
+      take_place_timer_(loop, [this] { take_place_if_free(); }),
       leave_timer_(loop, [this] { finish_leaving(); }),
       terminate_(loop, SIGTERM, [this] { leave(); }),
       interrupt_(loop, SIGINT, [this] { leave(); }) {
@@ -226,7 +229,12 @@ void Daemon::check_socket() {
     log_warning("the socket was removed: leaving");
     return leave();
   }
-  take_place_again();
+  if (!take_place_timer_.is_running()) take_place_timer_.start_once(kLetOthersBind);
+}
+
+void Daemon::take_place_if_free() {
+  const bool is_free = socket_->at_path() == ListeningSocket::AtPath::Nothing;
+  return is_free && !leaving_ ? take_place_again() : check_socket();
 }
 
 void Daemon::take_place_again() {

@@ -56,6 +56,7 @@ class Daemon {
   void leave_if_unneeded();
   void check_self();
   void check_socket();
+  void take_place_if_free();
   void take_place_again();
   void everyone_asks_again();
   void finish_leaving();
@@ -93,6 +94,7 @@ class Daemon {
   Timer epoch_timer_;
   Timer flush_timer_;
   Timer watchdog_timer_;
+  Timer take_place_timer_;
   Timer leave_timer_;
   Signal terminate_;
   Signal interrupt_;
