@@ -1,7 +1,6 @@
 """A file system that hangs: only those in it wait, and nobody else notices."""
-import os
+import contextlib
 import signal
-import subprocess
 import time
 import unittest
 
@@ -13,39 +12,22 @@ from venvd import DEADLINE, frame, make_environment, read_reply, wait_until
 MOST_WORKERS = 8  # WorkerPool::kMaxWorkers
 
 
-def can_mount():
-    try:
-        os.close(os.open("/dev/fuse", os.O_RDWR))
-        return True
-    except OSError:
-        return False
-
-
 def children(pid):
     with open(f"/proc/{pid}/task/{pid}/children") as listing:
         return [int(child) for child in listing.read().split()]
 
 
-@unittest.skipUnless(can_mount(), "needs /dev/fuse")
 class Hangs(ClientTest):
     def setUp(self):
         super().setUp()
-        self.mount = self.home / "remote"
-        self.mount.mkdir()
         self.flag = self.top / "hang"
-        self.file_system = subprocess.Popen([os.environ["HANGING_FS"], self.mount, self.flag])
-        self.addCleanup(namespace.unmount, self.mount)
-        self.addCleanup(self.release)
-        wait_until(lambda: os.path.ismount(self.mount), "it is mounted")
+        mounting = contextlib.ExitStack()
+        self.addCleanup(mounting.close)
+        self.mount = mounting.enter_context(namespace.hanging(self.home / "remote", self.flag))
         make_environment(self.project / ".venv")
         self.start()
         self.allow_all()
         self.resolve()
-
-    def release(self):
-        self.flag.unlink(missing_ok=True)
-        self.file_system.kill()
-        self.file_system.wait()
 
     def hang(self, count=20):
         """Shells in as many directories of it ask at the same time; none of them gets an answer."""

@@ -1,5 +1,9 @@
 """Mounts of a test's own: the program goes on in a mount namespace that nobody else sees."""
+import contextlib
 import os
+import pathlib
+import select
+import stat
 import subprocess
 import sys
 
@@ -21,9 +25,41 @@ def enter():
     os.execvp(words[0], words)
 
 
+def make_limits_writable():
+    """A container shows /proc/sys read only; a /proc of our own does not."""
+    mount("-t", "proc", "proc", "/proc")
+
+
 def mount(*words):
     subprocess.run(["mount", *map(str, words)], check=True)
 
 
 def unmount(directory):
     subprocess.run(["umount", "--lazy", str(directory)], check=True)
+
+
+@contextlib.contextmanager
+def hanging(directory, flag):
+    """A file system at `directory` that hangs for as long as `flag` exists."""
+    make_fuse_device()
+    directory.mkdir()
+    flag.unlink(missing_ok=True)
+    program = subprocess.Popen([os.environ["HANGING_FS"], directory, flag])
+    try:
+        while not os.path.ismount(directory):
+            if program.poll() is not None:
+                raise AssertionError("no file system can be mounted by FUSE: modprobe fuse")
+            select.select([], [], [], 0.005)
+        yield directory
+    finally:
+        flag.unlink(missing_ok=True)
+        program.kill()
+        program.wait()
+        unmount(directory)
+
+
+def make_fuse_device():
+    """Containers have none, though their kernel may know it."""
+    device = pathlib.Path("/dev/fuse")
+    if not device.exists():
+        os.mknod(device, 0o600 | stat.S_IFCHR, os.makedev(10, 229))

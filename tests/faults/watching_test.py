@@ -202,4 +202,5 @@ class NoInotify(Limits):
 
 if __name__ == "__main__":
     namespace.enter()
+    namespace.make_limits_writable()
     unittest.main()
