@@ -7,6 +7,7 @@
 
 #include "core/base/path.h"
 #include "core/files/user.h"
+#include "core/wire/faults.h"
 #include "daemon/handlers/handler_table.h"
 #include "daemon/log.h"
 #include "daemon/program.h"
@@ -92,10 +93,10 @@ Daemon::Daemon(Loop& loop, Places places, RuntimeLock lock,
     });
   }
   pool_.prepare();
-  state_.refresh([this](const Result<void>& result) {
-    if (!result) log_warning(result.error().message);
+  state_.refresh([this](const Result<void>&) {
     decisions_.state_is_loaded();
     open();
+    log_degraded();
   });
   sweep_timer_.start_every(spans_.sweep);
   self_check_timer_.start_every(spans_.self_check);
@@ -257,27 +258,24 @@ void Daemon::take_place_again() {
 
 std::vector<Degraded> Daemon::degraded() const {
   std::vector<Degraded> all;
-  if (!watcher_.failure().empty()) {
-    all.push_back({watcher_.failure(), "raise fs.inotify.max_user_instances with sysctl"});
-  }
+  const auto add = [&all](const wire::Fault& fault, std::string what) {
+    all.push_back({fault.name, std::move(what), fault.cure});
+  };
+  if (!watcher_.failure().empty()) add(wire::kInotifyInstances, watcher_.failure());
   if (decisions_.watch_limit_was_reached()) {
-    all.push_back({"the limit of file watches is reached: answers are not remembered",
-                   "raise fs.inotify.max_user_watches with sysctl"});
+    add(wire::kInotifyWatches, "the limit of file watches is reached: answers are not remembered");
   }
   for (const std::string& place : decisions_.slow_places()) {
-    all.push_back({place + " does not answer in time", "look at its file system"});
+    add(wire::kPlaceHangs, place + " does not answer in time");
   }
-  if (!pool_.start_failure().empty()) {
-    all.push_back({pool_.start_failure(), "end other programs, or raise the limit of processes"});
-  }
-  for (const std::string& note : state_.notes()) all.push_back({note, "venvctl doctor"});
+  if (!pool_.start_failure().empty()) add(wire::kProcesses, pool_.start_failure());
+  for (const std::string& note : state_.notes()) add(wire::kStateFile, note);
+  if (!state_.write_failure().empty()) add(wire::kStateUnwritable, state_.write_failure());
   if (listener_ && listener_->ran_out_of_descriptors()) {
-    all.push_back({"no descriptors are left for more clients: some wait",
-                   "raise the limit of open files (ulimit -n), then venvctl daemon restart"});
+    add(wire::kDescriptors, "no descriptors are left for more clients: some wait");
   }
   if (epoch_.path().empty()) {
-    all.push_back({"nothing can be written to " + places_.runtime_directory,
-                   "make room there: until then every prompt asks the daemon"});
+    add(wire::kRuntimeFull, "nothing can be written to " + places_.runtime_directory);
   }
   return all;
 }

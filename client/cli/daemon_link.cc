@@ -37,7 +37,7 @@ Result<UniqueFd> connected(const std::string& socket_path) {
   if (connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
     return unreachable(strerror(errno));
   }
-  if (!is_own_peer(fd.get())) return unreachable("the socket is another user's");
+  if (!is_own_peer(fd.get())) return unreachable("another user's " + std::string(kForeignPeer));
   return fd;
 }
 
@@ -57,7 +57,7 @@ Result<Reply> read_reply(int fd, Deadline deadline) {
     bytes += byte;
   }
   if (wire::parse_header(bytes.data(), bytes.size(), &header) != wire::HeaderState::Complete) {
-    return unreachable("another program is behind the socket");
+    return unreachable("another " + std::string(kForeignPeer));
   }
   Reply reply{header.verb, std::string(header.body_bytes, '\0')};
   const auto count = read_full(fd, reply.body, deadline);

@@ -35,14 +35,16 @@ Result<DaemonReply> daemon_status(Session& session) {
   DaemonStatus status;
   status.pid = json->number_at("pid").value_or(0);
   status.version = json->text_at("version").value_or("");
+  status.protocol = json->number_at("protocol").value_or(0);
   status.uptime_seconds = json->number_at("uptimeSeconds").value_or(0);
   status.started_by = json->text_at("startedBy").value_or("");
   status.shells = static_cast<int64_t>(json->items_at("shells").size());
   status.environments = json->number_at("environments").value_or(0);
   status.watches = json->number_at("watches").value_or(0);
   for (const Json& item : json->items_at("degraded")) {
-    status.degraded.push_back(
-        {item.text_at("what").value_or(""), item.text_at("cure").value_or("")});
+    status.degraded.push_back({item.text_at("fault").value_or(""),
+                               item.text_at("what").value_or(""),
+                               item.text_at("cure").value_or("")});
   }
   return DaemonReply{std::move(status), *std::move(json)};
 }

@@ -12,6 +12,7 @@
 namespace venvctl {
 
 struct DegradedState {
+  std::string fault;  // as in wire/faults.h; "" from an older daemon
   std::string what;
   std::string cure;
 };
@@ -19,6 +20,7 @@ struct DegradedState {
 struct DaemonStatus {
   int64_t pid = 0;
   std::string version;
+  int64_t protocol = 0;  // 0 not told
   int64_t uptime_seconds = 0;
   std::string started_by;  // "systemd", "supervisor", "hand"
   int64_t shells = 0;

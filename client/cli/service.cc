@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <spawn.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -11,6 +12,7 @@
 #include <algorithm>
 
 #include "client/cli/daemon_link.h"
+#include "client/cli/daemon_process.h"
 #include "client/cli/daemon_status.h"
 #include "client/cli/program_paths.h"
 #include "client/cli/start_daemon.h"
@@ -33,11 +35,38 @@ bool wait_until(Session& session, bool answers) {
   return true;
 }
 
-// Tries are limited, so that prompts do not start a dying daemon again and again; the lock file's
-// time tells of the last one. Somebody who asks for a start is not a prompt.
+// Tries are limited, so that prompts do not start a dying daemon again and again: the lock file's
+// time tells of the last one, a note of a crash loop. Somebody who asks for a start is not a
+// prompt.
 void forget_last_try(const Places& places) {
   const timespec long_ago[2] = {{0, 0}, {0, 0}};
   utimensat(AT_FDCWD, places.lock_path().c_str(), long_ago, AT_SYMLINK_NOFOLLOW);
+  unlink(places.failure_path().c_str());
+}
+
+bool wait_until_gone(const Places& places) {
+  const Deadline deadline = Deadline::in(kServiceDeadline);
+  while (daemon_process(places)) {
+    if (deadline.is_past()) return false;
+    poll(nullptr, 0, kLookSpanMs);
+  }
+  return true;
+}
+
+// One that hears nothing. Its supervisor is told first, so that it starts no other one; what it
+// left behind goes with it, or with the supervisor.
+bool end_silent_daemon(const Places& places, const DaemonProcess& process) {
+  // One that leaves takes its socket along first, and may have something to write yet.
+  const bool is_leaving = access(places.socket_path.c_str(), F_OK) != 0;
+  if (is_leaving && wait_until_gone(places)) return true;
+  const pid_t first = process.supervisor > 0 ? process.supervisor : process.pid;
+  kill(first, SIGTERM);
+  for (const pid_t each : {first, process.pid}) kill(each, SIGCONT);
+  if (wait_until_gone(places)) return true;
+  kill(process.pid, SIGKILL);
+  if (!wait_until_gone(places)) return false;
+  if (auto programs = program_paths()) run_silently({programs->daemon(), "--remove-epoch"});
+  return true;
 }
 
 Error not_started(const std::string& how) {
@@ -67,14 +96,18 @@ int run_silently(std::vector<std::string> words) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+bool has_user_manager(Session& session) {
+  const auto runtime = session.variables().non_empty("XDG_RUNTIME_DIR");
+  return runtime && session.files().status(*runtime + "/systemd");
+}
+
 ServiceManager service_manager(Session& session) {
   const Variables& variables = session.variables();
   for (const char* name :
        {"VENVCTL_SOCKET", "VENVCTL_RUNTIME_DIR", "VENVCTL_STATE_DIR", "VENVCTL_CONFIG_DIR"}) {
     if (variables.non_empty(name)) return ServiceManager::None;
   }
-  const auto runtime = variables.non_empty("XDG_RUNTIME_DIR");
-  if (!runtime || !session.files().status(*runtime + "/systemd")) return ServiceManager::None;
+  if (!has_user_manager(session)) return ServiceManager::None;
   const bool knows_units =
       run_silently({"systemctl", "--user", "--quiet", "is-enabled", "venvd.socket"}) == 0;
   return knows_units ? ServiceManager::Systemd : ServiceManager::None;
@@ -82,6 +115,7 @@ ServiceManager service_manager(Session& session) {
 
 Result<void> start_service(Session& session) {
   if (service_manager(session) == ServiceManager::Systemd) {
+    run_silently({"systemctl", "--user", "reset-failed", "venvd.socket", "venvd.service"});
     if (run_silently({"systemctl", "--user", "start", "venvd.socket", "venvd.service"}) != 0) {
       return not_started("systemctl --user start venvd.service failed");
     }
@@ -105,7 +139,9 @@ Result<void> stop_service(Session& session) {
   }
   auto reply = ask_daemon(*places, wire::kShutdown, "{}");
   if (!reply && reply.error().code != ErrorCode::Unreachable) return reply.error();
-  if (wait_until(session, false)) return {};
+  const auto silent = reply ? std::nullopt : daemon_process(*places);
+  if (silent && end_silent_daemon(*places, *silent)) return {};
+  if (!silent && wait_until(session, false)) return {};
   return Error{ErrorCode::Failed, "the daemon does not leave: venvctl daemon status tells its pid"};
 }
 

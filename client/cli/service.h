@@ -17,7 +17,12 @@ enum class ServiceManager { Systemd, None };
 // places, which a unit does not hear of.
 ServiceManager service_manager(Session& session);
 
+// A systemd that this session's user can ask.
+bool has_user_manager(Session& session);
+
 // Each returns when it has happened; fails with the reason and the cure.
+// A crash loop that ended the last daemon is forgotten by start; one that does not answer is killed
+// by stop.
 Result<void> start_service(Session& session);
 Result<void> stop_service(Session& session);
 

@@ -24,13 +24,15 @@ bool is_current_directory(const std::string& path) {
 }
 
 // The logical directory as the shell has it; what the kernel says where PWD is wrong; PWD again
-// where the directory itself is gone.
+// where the directory itself is gone. The kernel is asked first: it need not look at the directory,
+// which may hang.
 std::string current_directory(const Variables& variables) {
   const std::string pwd = variables.get("PWD").value_or("");
-  if (is_absolute_path(pwd) && is_current_directory(pwd)) return normal_path("/", pwd);
   char* physical = getcwd(nullptr, 0);
   std::string directory = physical != nullptr && physical[0] == '/' ? physical : "";
   free(physical);
+  if (directory == pwd && !pwd.empty()) return directory;
+  if (is_absolute_path(pwd) && is_current_directory(pwd)) return normal_path("/", pwd);
   if (directory.empty()) directory = is_absolute_path(pwd) ? normal_path("/", pwd) : "/";
   return directory;
 }

@@ -31,12 +31,14 @@ class Session {
   const Variables& variables() const { return variables_; }
   const std::string& directory() const { return directory_; }  // logical, absolute, normal
   std::string home() const;                                    // "" when nobody knows
-  FileSystem& files() { return files_; }
+  FileSystem& files() { return *files_in_use_; }
   Terminal& terminal() { return terminal_; }
   const Terminal& terminal() const { return terminal_; }
   bool wants_json() const { return json_; }
   bool wants_help() const { return help_; }
   bool assumes_yes() const { return yes_; }
+
+  void look_through(FileSystem& files) { files_in_use_ = &files; }  // it outlives the session
 
   // Looked up when first asked for, then kept.
   const User& user();
@@ -61,6 +63,7 @@ class Session {
   Variables variables_;
   std::string directory_;
   RealFileSystem files_;
+  FileSystem* files_in_use_ = &files_;
   Terminal terminal_;
   std::optional<User> user_;
   std::optional<TrustList> trust_;

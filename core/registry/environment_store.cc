@@ -104,7 +104,7 @@ const EnvironmentRecord* EnvironmentList::find(std::string_view prefix) const {
 Result<EnvironmentList> load_environments(const std::string& state_directory) {
   auto document = read_state(file_in(state_directory), kSchema);
   if (!document) return document.error();
-  EnvironmentList list{records_in(document->text), document->note};
+  EnvironmentList list{records_in(document->text), document->note, document->origin};
   std::sort(list.records.begin(), list.records.end(),
             [](const auto& a, const auto& b) { return a.prefix < b.prefix; });
   return list;

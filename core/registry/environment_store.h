@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/base/state_document.h"
 #include "core/registry/environment.h"
 
 namespace venvctl {
@@ -14,6 +15,7 @@ namespace venvctl {
 struct EnvironmentList {
   std::vector<EnvironmentRecord> records;  // sorted by prefix
   std::string note;                        // for doctor; "" when all is well
+  StateDocument::Origin origin = StateDocument::Origin::Absent;
 
   const EnvironmentRecord* find(std::string_view prefix) const;
 };

@@ -58,7 +58,7 @@ Result<void> change(const std::string& state_directory,
 Result<PinList> load_pins(const std::string& state_directory) {
   auto document = read_state(file_in(state_directory), kSchema);
   if (!document) return document.error();
-  return PinList{prefixes_in(document->text), document->note};
+  return PinList{prefixes_in(document->text), document->note, document->origin};
 }
 
 Result<void> save_pin(const std::string& state_directory, const std::string& directory,

@@ -6,12 +6,14 @@
 #include <string_view>
 
 #include "core/base/result.h"
+#include "core/base/state_document.h"
 
 namespace venvctl {
 
 struct PinList {
   std::map<std::string, std::string> prefixes;  // by directory, physical
   std::string note;                             // for doctor; "" when all is well
+  StateDocument::Origin origin = StateDocument::Origin::Absent;
 };
 
 // A missing file is an empty list.

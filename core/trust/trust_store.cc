@@ -156,6 +156,7 @@ Result<TrustList> load_trust(const std::string& state_directory) {
   if (!document) return document.error();
   TrustList list = list_in(document->text);
   list.note = document->note;
+  list.origin = document->origin;
   return list;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/base/state_document.h"
 #include "core/trust/identity.h"
 
 namespace venvctl {
@@ -37,6 +38,7 @@ struct TrustList {
   std::vector<TrustEntry> entries;  // sorted by real path
   std::vector<TrustRoot> roots;     // sorted by path
   std::string note;                 // for doctor: what was wrong with the file; "" when all is well
+  StateDocument::Origin origin = StateDocument::Origin::Absent;  // where the file's content is from
 
   const TrustEntry* find(std::string_view real_path) const;
 };

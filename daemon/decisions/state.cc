@@ -157,8 +157,8 @@ void State::drop_written(const std::map<std::string, EnvironmentRecord>& written
 
 std::vector<std::string> State::notes() const {
   std::vector<std::string> notes;
-  for (const std::string& note : {failure_, write_failure_, snapshot_.trust.note,
-                                  snapshot_.environments.note, snapshot_.pins.note}) {
+  for (const std::string& note :
+       {failure_, snapshot_.trust.note, snapshot_.environments.note, snapshot_.pins.note}) {
     if (!note.empty()) notes.push_back(note);
   }
   return notes;

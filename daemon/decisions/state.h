@@ -56,8 +56,10 @@ class State {
   // Writes uses and finds. What cannot be written is tried again with the next.
   void flush(OnDone on_done);
 
-  // What is wrong with the files, for doctor.
+  // What is wrong with the files as they were read.
   std::vector<std::string> notes() const;
+  // Why uses could not be written; "" when they could.
+  const std::string& write_failure() const { return write_failure_; }
 
  private:
   void start_next();

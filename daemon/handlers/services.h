@@ -17,6 +17,7 @@ namespace venvctl {
 
 // Something that works less well than it could, and what helps.
 struct Degraded {
+  std::string fault;  // Fault::name of wire/faults.h
   std::string what;
   std::string cure;
 };

@@ -40,7 +40,8 @@ nlohmann::json degraded_shown(const Services& services) {
   auto shown = nlohmann::json::array();
   size_t left = kListBytes;
   for (const Degraded& each : services.degraded()) {
-    const nlohmann::json entry = {{"what", bytes_to_json(each.what)},
+    const nlohmann::json entry = {{"fault", each.fault},
+                                  {"what", bytes_to_json(each.what)},
                                   {"cure", bytes_to_json(each.cure)}};
     if (!add_within(left, shown, entry)) break;
   }

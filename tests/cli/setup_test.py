@@ -1,5 +1,7 @@
 """hook, init, config, daemon, logs, status, doctor, version, help, and words that are wrong."""
 import os
+import pathlib
+import re
 import shlex
 import subprocess
 
@@ -180,6 +182,20 @@ class SetupTest(ProgramTest):
         self.assertIn("virtualenvwrapper's", short[1])
         self.assertIn("environment.yml (conda): environment.yml, environment.yaml; names an "
                       "environment that other projects may share", kinds("-v"))
+
+    def test_doctor_and_the_readme_show_one_table_of_rules(self):
+        readme = (pathlib.Path(__file__).resolve().parents[2] / "README.md").read_text()
+        section = readme.split("## Which environment a directory gets")[1].split("\n## ")[0]
+        expected = []
+        for row in re.findall(r"^\| (.+) \|$", section, re.M)[1:]:
+            rule, kind, markers, why = row.split(" | ")
+            kind = "" if kind == "–" else f" ({kind})"
+            expected.append(f"{rule}{kind}: {markers.replace('`', '').strip()}; {why}".replace(
+                rule, rule.strip("`"), 1))
+        shown = [each["what"] for each in self.run_program("doctor", "-v", "--json").json["checks"]
+                 if each["check"] == "kinds"]
+        self.assertGreater(len(expected), 20)
+        self.assertEqual(shown[1:1 + len(expected)], expected)
 
     def test_doctor_is_content_when_all_is_well(self):
         self.ok("init", "bash")

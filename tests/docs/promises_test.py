@@ -11,6 +11,7 @@ GROUPS = {
     "shell": ("tests/shell/scenarios_*.py", '@scenario("{}"'),
     "cli": ("tests/cli/*_test.py", "def {}(self"),
     "daemon": ("tests/daemon/*_test.py", "def {}(self"),
+    "faults": ("tests/faults/*_test.py", "def {}(self"),
     "hostile": ("tests/hostile/*_test.py", "{}"),
     "unit_": ("tests/unit/*/*_test.cc", 'TEST_CASE("{}"'),
 }

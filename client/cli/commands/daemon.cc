@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "client/cli/commands/commands.h"
+#include "client/cli/daemon_process.h"
 #include "client/cli/daemon_status.h"
 #include "client/cli/program_paths.h"
 #include "client/cli/service.h"
@@ -35,8 +36,22 @@ class Daemon : public Command {
   }
 
  private:
+  // One that a shell started while systemd's had failed: systemd's takes over from it.
+  static bool is_stand_in(Session& session, const DaemonStatus& status) {
+    return status.started_by != "systemd" && service_manager(session) == ServiceManager::Systemd;
+  }
+
+  // "" when there is none, else that there is one which does not answer.
+  static std::string silent_daemon(Session& session) {
+    auto places = session.places();
+    const auto process = places ? daemon_process(*places) : std::nullopt;
+    if (!process) return "";
+    return " (pid " + std::to_string(process->pid) +
+           (process->is_stopped ? " is stopped" : " does not answer") + "): venvctl daemon restart";
+  }
+
   Result<int> start(Session& session) {
-    if (daemon_status(session)) {
+    if (auto reply = daemon_status(session); reply && !is_stand_in(session, reply->status)) {
       session.terminal().say("the daemon runs already");
       return 0;
     }
@@ -63,7 +78,7 @@ class Daemon : public Command {
     if (!reply && reply.error().code == ErrorCode::Unreachable) {
       session.terminal().print(session.wants_json()
                                    ? Json::object().set("running", Json::boolean(false)).dump()
-                                   : "not running\n");
+                                   : "not running" + silent_daemon(session) + "\n");
       return static_cast<int>(ErrorCode::Unreachable);
     }
     if (!reply) return reply.error();

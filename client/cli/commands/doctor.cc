@@ -1,3 +1,6 @@
+#include <set>
+
+#include "client/cli/bounded_check.h"
 #include "client/cli/commands/commands.h"
 #include "client/cli/doctor_checks.h"
 #include "client/cli/output/json.h"
@@ -6,6 +9,9 @@ namespace venvctl {
 namespace {
 
 using Level = Finding::Level;
+
+// For all checks together: longer than three questions to a daemon that answers at the last moment.
+constexpr std::chrono::seconds kDeadline{7};
 
 struct Sign {
   std::string_view text;
@@ -31,17 +37,24 @@ class Doctor : public Command {
 
   // Exit code 1 when there is a problem.
   Result<int> run(Session& session) override {
+    std::vector<BoundedCheck> looks;
+    for (const DoctorCheck& check : doctor_checks()) looks.emplace_back(check, session);
+    const Deadline deadline = Deadline::in(kDeadline);
     Json array = Json::array();
     std::string text;
     bool has_problem = false;
-    for (const DoctorCheck& check : doctor_checks()) {
-      for (const Finding& finding : check.look(session)) {
+    std::set<std::string> told;  // two looks may meet the same thing
+    for (BoundedCheck& look : looks) {
+      const DoctorCheck& check = look.check();
+      for (const Finding& finding : look.findings(deadline)) {
+        if (!told.insert(finding.what).second) continue;
         has_problem = has_problem || finding.level == Level::Problem;
         Json line = Json::object();
         line.set("check", check.name)
             .set("level", sign_of(finding.level).word)
             .set("what", finding.what)
-            .set_or_null("cure", finding.cure);
+            .set_or_null("cure", finding.cure)
+            .set_or_null("fault", finding.fault);
         array.push(std::move(line));
         text += as_text(session.terminal(), check, finding);
       }

@@ -91,7 +91,8 @@ TEST_CASE("a list holds every environment, uses that are not written yet include
 
 TEST_CASE("status fits into one frame, however many shells are deep in odd places") {
   FakeServices fake;
-  fake.degraded.assign(1'000, {std::string(200, 'x') + " does not answer", "its cure"});
+  fake.degraded.assign(1'000,
+                       {"place-hangs", std::string(200, 'x') + " does not answer", "its cure"});
   const std::string odd = "/" + std::string(4'000, '\x01');
   for (pid_t pid = 1; pid <= static_cast<pid_t>(Shells::kMaxShells); ++pid) {
     fake.shells.saw(pid, "bash", question_in(odd));

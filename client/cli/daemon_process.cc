@@ -1,0 +1,86 @@
+#include "client/cli/daemon_process.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "core/base/fd.h"
+
+namespace venvctl {
+namespace {
+
+using Directory = std::unique_ptr<DIR, int (*)(DIR*)>;
+
+Directory open_directory(const std::string& path) { return {opendir(path.c_str()), closedir}; }
+
+// The few bytes of a file in /proc; "" when it cannot be read.
+std::string content(const std::string& path) {
+  const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  std::string text(512, '\0');
+  const auto count = fd ? read_full(fd.get(), text) : Result<size_t>(size_t{0});
+  text.resize(count ? *count : 0);
+  return text;
+}
+
+bool is_venvd(const std::string& process) { return content(process + "/comm") == "venvd\n"; }
+
+// Its own name first: nothing else that a process may have open is looked at.
+bool leads_to(const std::string& link, const std::string& path) {
+  constexpr std::string_view kGone = " (deleted)";
+  char buffer[PATH_MAX];
+  const ssize_t length = readlink(link.c_str(), buffer, sizeof buffer);
+  std::string_view target(buffer, length > 0 ? static_cast<size_t>(length) : 0);
+  if (target.ends_with(kGone)) {
+    target.remove_suffix(kGone.size());
+    return target == path;
+  }
+  if (!target.ends_with("/lock")) return false;
+  struct stat held {
+  }, named{};
+  return stat(link.c_str(), &held) == 0 && stat(path.c_str(), &named) == 0 &&
+         held.st_dev == named.st_dev && held.st_ino == named.st_ino;
+}
+
+bool holds(const std::string& process, const std::string& path) {
+  const auto descriptors = open_directory(process + "/fd");
+  if (!descriptors) return false;
+  while (const dirent* entry = readdir(descriptors.get())) {
+    if (leads_to(process + "/fd/" + entry->d_name, path)) return true;
+  }
+  return false;
+}
+
+DaemonProcess described(const std::string& process, pid_t pid) {
+  // proc(5): "pid (comm) state ppid …"; the name may hold anything.
+  const std::string stat = content(process + "/stat");
+  const size_t state = stat.rfind(") ");
+  DaemonProcess found{pid, 0, false};
+  if (state == std::string::npos || state + 4 >= stat.size()) return found;
+  found.is_stopped = stat[state + 2] == 'T' || stat[state + 2] == 't';  // t: by a debugger
+  const auto parent = static_cast<pid_t>(strtol(stat.c_str() + state + 4, nullptr, 10));
+  if (is_venvd("/proc/" + std::to_string(parent))) found.supervisor = parent;
+  return found;
+}
+
+}  // namespace
+
+std::optional<DaemonProcess> daemon_process(const Places& places) {
+  const auto processes = open_directory("/proc");
+  if (!processes) return std::nullopt;
+  while (const dirent* entry = readdir(processes.get())) {
+    const auto pid = static_cast<pid_t>(strtol(entry->d_name, nullptr, 10));
+    const std::string process = std::string("/proc/") + entry->d_name;
+    if (pid <= 0 || !is_venvd(process) || !holds(process, places.lock_path())) continue;
+    return described(process, pid);
+  }
+  return std::nullopt;
+}
+
+}  // namespace venvctl

@@ -1,0 +1,545 @@
+"""doctor names each degraded state that is known (core/wire/faults.h), with a cure that helps.
+
+One test for each, called as the fault: test_daemon_stopped brings about "daemon-stopped".
+"""
+import contextlib
+import json
+import os
+import pathlib
+import platform
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import threading
+import unittest
+
+import namespace
+from client import STAGE, ClientTest
+from venvd import DEADLINE, PROGRAM, frame, make_environment, wait_until
+
+SOURCES = pathlib.Path(__file__).resolve().parent.parent.parent
+STRANGER = 65534
+
+# In the place of venvd: holds its lock, is called as it, and never answers.
+SPINNING = """
+import ctypes, fcntl, os, socket, sys
+run, listens = sys.argv[1:]
+ctypes.CDLL(None).prctl(15, b"venvd", 0, 0, 0)
+lock = os.open(run + "/lock", os.O_RDWR | os.O_CREAT, 0o600)
+fcntl.flock(lock, fcntl.LOCK_EX)
+server = socket.socket(socket.AF_UNIX)
+if listens == "listens":
+    server.bind(run + "/socket")
+    server.listen()
+print(flush=True)
+while True:
+    pass
+"""
+
+
+class DoctorTest(ClientTest):
+    """A user who has done all that is asked for, but for what a test takes away."""
+
+    def setUp(self):
+        super().setUp()
+        self.variables = {"SHELL": "/bin/bash"}
+        self.command("init", "bash")
+
+    def environment(self):
+        return {**super().environment(), **self.variables}
+
+    def command(self, *words, program=STAGE / "bin/venvctl", **options):
+        environment = {name: value for name, value in self.environment().items()
+                       if value is not None}
+        return subprocess.run([program, *words], env=environment, cwd=self.project,
+                              capture_output=True, text=True, timeout=DEADLINE, check=False,
+                              stdin=subprocess.DEVNULL, **options)
+
+    def findings(self, **options):
+        """What is not fine, by the fault's name. doctor is not silent, and its exit code is right."""
+        told = self.command("doctor", "--json", **options)
+        self.assertEqual(told.stderr, "")
+        checks = json.loads(told.stdout)["checks"]
+        has_problem = any(each["level"] == "problem" for each in checks)
+        self.assertEqual(told.returncode, 1 if has_problem else 0)
+        for each in checks:
+            self.assertEqual(each["level"] == "ok", each["fault"] is None, each)
+            self.assertEqual(each["level"] == "ok", each["cure"] is None, each)
+            self.assertNotIn("{}", each["cure"] or "")
+        return {each["fault"]: each for each in checks if each["fault"]}
+
+    def assert_named(self, words="", level="problem", **options):
+        """The fault that the test is called after, with `words` in what is wrong."""
+        name = self._testMethodName.removeprefix("test_").replace("_", "-")
+        findings = self.findings(**options)
+        self.assertIn(name, findings)
+        self.assertIn(words, findings[name]["what"])
+        self.assertEqual(findings[name]["level"], level)
+        return findings[name]["cure"]
+
+    def assert_cured_by(self, cure, *words):
+        """That command is in the cure, it works, and the fault is gone."""
+        self.assertIn(" ".join(["venvctl", *words]).replace(str(self.home), "~"), cure)
+        done = self.command(*words)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assert_is_gone()
+
+    def assert_is_gone(self):
+        self.assertNotIn(self._testMethodName.removeprefix("test_").replace("_", "-"),
+                         self.findings())
+
+    def mount(self, directory, options):
+        directory.mkdir(mode=0o700, exist_ok=True)
+        namespace.mount("-t", "tmpfs", "-o", f"mode=700,{options}", "tmpfs", directory)
+        self.addCleanup(namespace.unmount, directory)
+
+    def serve(self, answer):
+        """Answers each connection with what `answer` gives, whatever it asks."""
+        self.run_directory.mkdir(mode=0o700)
+        listening = socket.socket(socket.AF_UNIX)
+        listening.bind(str(self.socket_path))
+        listening.listen()
+        self.addCleanup(listening.close)
+
+        def work():
+            while True:
+                try:
+                    client, _ = listening.accept()
+                except OSError:
+                    return
+                with client, contextlib.suppress(OSError):
+                    client.recv(65536)
+                    client.sendall(answer())
+        threading.Thread(target=work, daemon=True).start()
+
+    def status_of(self, **keys):
+        version = json.loads(self.command("version", "--json").stdout)
+        status = {"pid": 7, "version": version["version"], "protocol": version["protocol"],
+                  "uptimeSeconds": 1, "startedBy": "hand", "shells": [], "degraded": [], **keys}
+        return frame("ok", json.dumps(status))
+
+    def spin(self, listens):
+        self.run_directory.mkdir(mode=0o700)
+        process = subprocess.Popen(["/usr/bin/python3", "-c", SPINNING, self.run_directory, listens],
+                                   stdout=subprocess.PIPE)
+        self.processes.append(process)
+        self.addCleanup(process.stdout.close)
+        self.assertEqual(process.stdout.readline(), b"\n")
+        return process
+
+
+class Daemon(DoctorTest):
+    def test_nothing(self):
+        """All is well: what the other tests find is what they brought about."""
+        self.start()
+        self.assertEqual(self.findings(), {})
+
+    def test_daemon_absent(self):
+        cure = self.assert_named("no socket")
+        daemon = self.start()
+        daemon.kill()
+        daemon.wait()
+        self.assert_named("socket is there")
+        self.assert_cured_by(cure, "daemon", "start")
+
+    def test_daemon_stopped(self):
+        supervisor = self.start("--supervise")
+        pid = self.status()["pid"]
+        held = self.resolve()
+        os.kill(pid, signal.SIGSTOP)
+        cure = self.assert_named(f"pid {pid}")
+        self.assertIn(f"kill -CONT {pid}", cure)
+        self.assertIn(f"pid {pid} is stopped", self.command("daemon", "status").stdout)
+        self.assert_cured_by(cure, "daemon", "restart")
+        self.assertIn(supervisor.wait(DEADLINE), (0, 1))  # 1: not in time, and killed
+        self.assertFalse(os.path.exists(held.epoch))
+
+    def test_daemon_silent(self):
+        spinning = self.spin("listens")
+        (self.run_directory / "epoch.x.1").touch()
+        cure = self.assert_named(f"pid {spinning.pid}")
+        threading.Thread(target=spinning.wait).start()
+        self.assert_cured_by(cure, "daemon", "restart")
+        self.assertEqual(spinning.wait(DEADLINE), -signal.SIGTERM)
+        self.assertNotIn("epoch.x.1", self.epoch_files())
+
+    def test_daemon_slow(self):
+        status = self.status_of()
+        never = threading.Event()
+
+        def after_a_while():
+            never.wait(0.2)  # four times what a prompt waits
+            return status
+        self.serve(after_a_while)
+        self.assert_named("prompts wait for 50", level="note")
+
+    def test_crash_loop(self):
+        supervisor = self.start("--supervise")
+        pid = None
+        for _ in range(5):
+            pid = self.daemon_after(pid)
+            os.kill(pid, signal.SIGKILL)
+        self.assertEqual(supervisor.wait(DEADLINE), 1)
+        cure = self.assert_named("died 5 times within a minute, at last with signal 9")
+        self.assertIn("venvctl logs", cure)
+        self.assertIn("ended with signal 9", self.command("logs").stdout)
+        self.assert_cured_by(cure, "daemon", "start")
+
+    def test_daemon_version(self):
+        self.serve(lambda: self.status_of(version="9.9"))
+        self.assertIn("venvctl daemon restart", self.assert_named("version 9.9"))
+
+    def test_daemon_protocol(self):
+        self.serve(lambda: self.status_of(protocol=99))
+        self.assertIn("venvctl daemon restart", self.assert_named("protocol 99"))
+
+    def test_socket_foreign(self):
+        self.serve(lambda: b"HTTP/1.1 400\r\n\r\n")
+        self.assertIn(str(self.socket_path), self.assert_named("another program"))
+
+    def test_socket_missing(self):
+        spinning = self.spin("")
+        cure = self.assert_named(f"pid {spinning.pid}")
+        threading.Thread(target=spinning.wait).start()
+        self.assert_cured_by(cure, "daemon", "restart")
+
+
+class Units(DoctorTest):
+    """A systemctl that says what the test wants."""
+
+    def setUp(self):
+        super().setUp()
+        self.start()
+        (self.top / "xdg/systemd").mkdir(parents=True)
+        self.says({})
+
+    def says(self, codes, otherwise="exit 0"):
+        """`codes` by the verb and unit."""
+        cases = "".join(f'*"{words}"*) exit {code} ;;\n' for words, code in codes.items())
+        tool = self.top / "tools/systemctl"
+        tool.parent.mkdir(exist_ok=True)
+        tool.write_text(f'#!/bin/sh\ncase "$*" in\n{cases}*) {otherwise} ;;\nesac\n')
+        tool.chmod(0o755)
+        self.variables |= {"XDG_RUNTIME_DIR": f"{self.top}/xdg",
+                           "PATH": f"{self.top}/tools:{os.environ['PATH']}"}
+
+    def test_units_unknown(self):
+        self.says({"cat": 1})
+        self.assert_named(level="note")
+
+    def test_units_off(self):
+        self.says({"is-enabled": 1, "is-failed": 1})
+        self.assertIn("enable --now venvd.socket", self.assert_named())
+
+    def test_unit_failed(self):
+        self.says({"is-failed venvd.service": 1})
+        self.assertIn("venvctl daemon start", self.assert_named("venvd.socket has failed"))
+        self.says({"is-failed venvd.socket": 1})
+        self.assert_named("venvd.service has failed")
+        self.says({"is-failed": 1})
+        self.assert_is_gone()
+
+    def test_units_silent(self):
+        self.says({}, otherwise="exec tail -f /dev/null")
+        self.assert_named("units")
+
+
+class Runtime(DoctorTest):
+    def without_own_places(self, **variables):
+        self.variables |= {"VENVCTL_RUNTIME_DIR": None, **variables}
+        return f"run-{platform.node()}"
+
+    def test_runtime_unset(self):
+        self.assert_named(self.without_own_places(), level="note")
+
+    def test_runtime_unusable(self):
+        missing, foreign, open_to_others = (self.top / name for name in ("a", "b", "c"))
+        foreign.mkdir(mode=0o700)
+        os.chown(foreign, STRANGER, STRANGER)
+        open_to_others.mkdir(mode=0o755)
+        for directory in (missing, foreign, open_to_others):
+            with self.subTest(directory):
+                self.assert_named(self.without_own_places(XDG_RUNTIME_DIR=str(directory)))
+
+    def test_runtime_open(self):
+        self.run_directory.mkdir(mode=0o755)
+        self.assertIn("chmod 700", self.assert_named(str(self.run_directory)))
+        self.run_directory.chmod(0o700)
+        self.assert_is_gone()
+
+    def test_runtime_too_long(self):
+        self.variables["VENVCTL_RUNTIME_DIR"] = f"{self.top}/{'d' * 120}"
+        self.assertIn("set VENVCTL_RUNTIME_DIR", self.assert_named())
+
+    def test_runtime_full(self):
+        self.mount(self.run_directory, "nr_inodes=8")
+        self.start()
+        held = self.resolve()
+        self.addCleanup(self.fill_with_files(self.run_directory).clear)
+        os.rename(held.epoch, self.run_directory / "last")
+        self.allow_all()
+        self.assert_named(str(self.run_directory))
+
+    @staticmethod
+    def fill_with_files(directory):
+        made = []
+        with contextlib.suppress(OSError):
+            for number in range(1000):
+                (directory / f"filler{number}").touch()
+                made.append(directory / f"filler{number}")
+        return made
+
+
+class State(DoctorTest):
+    def setUp(self):
+        super().setUp()
+        self.start()
+
+    def write(self, name, text):
+        self.state.mkdir(exist_ok=True)
+        (self.state / name).write_text(text)
+
+    def test_state_full(self):
+        self.stop()
+        shutil.rmtree(self.state, ignore_errors=True)
+        self.mount(self.state, "size=16k")
+        with contextlib.suppress(OSError), open(self.state / "filler", "wb", buffering=0) as file:
+            while True:
+                file.write(bytes(4096))
+        self.assert_named("No space left")
+        (self.state / "filler").unlink()
+        self.assert_is_gone()
+
+    def test_state_read_only(self):
+        self.stop()
+        shutil.rmtree(self.state, ignore_errors=True)
+        self.mount(self.state, "size=64k")
+        namespace.mount("-o", "remount,ro", self.state)
+        self.assert_named("Read-only")
+
+    def test_state_unwritable(self):
+        self.stop()
+        self.variables["VENVCTL_STATE_DIR"] = f"{self.home}/.bashrc"
+        self.assert_named("Not a directory")
+
+    def test_state_unreadable(self):
+        self.state.mkdir(exist_ok=True)
+        (self.state / "trust.json").symlink_to("trust.json")
+        self.assert_named("trust.json")
+
+    def test_state_newer(self):
+        self.write("environments.json", '{"schema": 99}')
+        self.assertEqual(self.assert_named("environments.json"), "upgrade venvctl")
+
+    def test_state_corrupt(self):
+        self.allow_all()
+        self.assertEqual(self.request("allow", json.dumps({"root": "/other"}))[0], "ok")
+        self.write("trust.json", '{"schema": 1, "ent')
+        self.assertIn("backup", self.assert_named("trust.json"))
+        self.assertEqual(self.request("allow", json.dumps({"root": "/third"}))[0], "ok")
+        self.assert_is_gone()
+
+    def test_state_lost(self):
+        self.write("environments.json", "")
+        self.assertIn("venvctl adopt", self.assert_named("environments.json"))
+
+    def test_state_file(self):
+        """What the daemon says of the files, doctor says once and better."""
+        self.stop()
+        self.write("environments.json", '{"schema": 99}')
+        self.start()
+        self.resolve()
+        told = wait_until(lambda: self.status()["degraded"], "the daemon tells")
+        self.assertEqual([each["fault"] for each in told], ["state-file"])
+        self.assertEqual(set(self.findings()), {"state-newer"})
+
+
+class Machine(DoctorTest):
+    """What the daemon needs of the machine, and says itself."""
+
+    def start_in_namespace(self, limit, value):
+        script = f'echo {value} >/proc/sys/user/{limit} && exec "$@"'
+        self.daemon = subprocess.Popen(
+            ["unshare", "-Ur", "/bin/sh", "-c", script, "sh", PROGRAM, "--sweep-ms=1000"],
+            env=self.environment(), stderr=subprocess.PIPE)
+        self.processes.append(self.daemon)
+        self.wait_for_service()
+
+    def test_inotify_instances(self):
+        self.start_in_namespace("max_inotify_instances", 0)
+        self.assertIn("max_user_instances", self.assert_named())
+
+    def test_inotify_watches(self):
+        self.start_in_namespace("max_inotify_watches", 3)
+        self.resolve()
+        self.assertIn("max_user_watches", self.assert_named())
+
+    def workers(self):
+        listing = pathlib.Path(f"/proc/{self.daemon.pid}/task/{self.daemon.pid}/children")
+        return [int(pid) for pid in listing.read_text().split()]
+
+    def test_place_hangs(self):
+        """As the daemon saw it, and in doctor's own eyes; elsewhere and in the midst of it."""
+        self.start()
+        with namespace.hanging(self.home / "remote", self.top / "hang") as mount:
+            make_environment(self.project / ".venv")
+            record = {"prefix": f"{mount}/d1", "kind": "venv", "name": "d1", "stage": "ready"}
+            self.assertEqual(self.request("register", json.dumps(record))[0], "ok")
+            inside = subprocess.Popen(
+                ["sh", "-c", 'cd "$1" && echo && read x && exec "$2" doctor --json', "sh",
+                 mount / "d3", STAGE / "bin/venvctl"], env=self.environment(), text=True,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            self.assertEqual(inside.stdout.readline(), "\n")
+            (self.top / "hang").touch()
+            self.assertTrue(self.resolve_once(mount / "d2").is_later)
+            wait_until(lambda: self.status()["degraded"], "the daemon tells")
+            for told in (self.command("doctor", "--json").stdout, inside.communicate("\n")[0]):
+                told = [each for each in json.loads(told)["checks"]
+                        if each["fault"] == "place-hangs"]
+                self.assertEqual({each["check"] for each in told}, {"daemon", "environments"})
+                for each in told:
+                    self.assertIn(str(mount), each["what"].replace("~", str(self.home)))
+                    self.assertIn("file system", each["cure"])
+
+    def test_descriptors(self):
+        self.daemon = subprocess.Popen(["/bin/sh", "-c", 'ulimit -n 30; exec "$@"', "sh", PROGRAM],
+                                       env=self.environment(), stderr=subprocess.PIPE)
+        self.processes.append(self.daemon)
+        self.wait_for_service()
+        self.resolve()
+        for worker in self.workers():
+            os.kill(worker, signal.SIGSTOP)
+        clients = []
+        for _ in range(60):
+            client = self.connect()
+            client.sendall(frame("allow", json.dumps({"root": str(self.top)})))
+            clients.append(client)
+        wait_until(lambda: clients[0].recv(1), "the first is answered")
+        for client in clients:
+            client.close()
+        self.assertIn("ulimit -n", self.assert_named())
+
+    def test_processes(self):
+        """As another user, because root may have as many as it likes; with programs it can reach."""
+        prefix = self.top / "prefix"
+        (prefix / "bin").mkdir(parents=True)
+        for name in ("venvd", "venvctl"):
+            shutil.copy(STAGE / "bin" / name, prefix / "bin" / name)
+        subprocess.run(["chown", "-R", str(STRANGER), self.top], check=True)
+        become = ["setpriv", f"--reuid={STRANGER}", "--clear-groups"]
+        self.daemon = subprocess.Popen([*become, "prlimit", "--nproc=1", prefix / "bin/venvd"],
+                                       env=self.environment(), stderr=subprocess.PIPE)
+        self.processes.append(self.daemon)
+        wait_until(self.socket_path.exists, "it serves")
+        told = subprocess.run([*become, prefix / "bin/venvctl", "doctor", "--json"],
+                              env=self.environment(), capture_output=True, text=True, check=False)
+        faults = {each["fault"]: each for each in json.loads(told.stdout)["checks"]}
+        self.assertIn("processes", faults["processes"]["cure"])
+
+
+class Environments(DoctorTest):
+    def setUp(self):
+        super().setUp()
+        self.start()
+        self.env = self.project / ".venv"
+        done = self.command("create", "-q", "--backend", "venv", "--no-pip", self.env)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.findings(), {})
+
+    def test_environment_incomplete(self):
+        """As a `create` that was killed leaves it: recorded as begun."""
+        self.stop()
+        path = self.state / "environments.json"
+        path.write_text(path.read_text().replace('"ready"', '"creating"'))
+        self.start()
+        cure = self.assert_named("~/project/.venv")
+        self.assert_cured_by(cure, "create", "--clear", str(self.env))
+
+    def test_environment_broken(self):
+        (self.env / "bin/python").unlink()
+        (self.env / "bin/python").symlink_to("/no/such/python")
+        cure = self.assert_named("~/project/.venv")
+        self.assert_cured_by(cure, "create", "--clear", str(self.env))
+
+    def test_environment_gone(self):
+        shutil.rmtree(self.env)
+        cure = self.assert_named("~/project/.venv")
+        self.assertEqual(self.command("remove", "-y", str(self.env)).returncode, 0)
+        self.assertEqual(cure, "venvctl remove ~/project/.venv")
+        self.assert_is_gone()
+
+
+class Setup(DoctorTest):
+    def setUp(self):
+        super().setUp()
+        self.start()
+
+    def test_program_missing(self):
+        alone = self.top / "prefix/bin/venvctl"
+        alone.parent.mkdir(parents=True)
+        shutil.copy(STAGE / "bin/venvctl", alone)
+        self.assert_named(str(self.top / "prefix"), program=alone)
+
+    def test_hook_missing(self):
+        (self.home / ".bashrc").unlink()
+        self.assert_cured_by(self.assert_named("~/.bashrc"), "init", "bash")
+
+    def test_hook_other(self):
+        path = self.home / ".bashrc"
+        path.write_text(path.read_text().replace(str(STAGE), "/opt/other"))
+        self.assert_cured_by(self.assert_named("~/.bashrc"), "init", "bash")
+
+    def test_hook_none(self):
+        self.variables["SHELL"] = "/bin/dash"
+        self.assert_named("/bin/dash", level="note")
+
+    def test_hook_unreadable(self):
+        (self.home / ".bashrc").unlink()
+        (self.home / ".bashrc").mkdir()
+        self.assert_named(".bashrc")
+
+    def test_hook_disabled(self):
+        self.variables["VENVCTL_DISABLE"] = "1"
+        self.assertEqual(self.assert_named(), "unset VENVCTL_DISABLE")
+
+    def test_configuration(self):
+        path = self.top / "config/config.toml"
+        path.parent.mkdir()
+        for text in ("[create", "[create]\nbackend = 'moon'\n", "moon = 1\n"):
+            with self.subTest(text):
+                path.write_text(text)
+                self.assertEqual(self.assert_named("config.toml"), f"mend {path}")
+
+    def test_home_unset(self):
+        self.variables["HOME"] = None
+        self.assert_named()
+
+    def test_home_captured(self):
+        make_environment(self.home / ".venv")
+        self.assert_named("~/.venv", level="note")
+
+    def test_home_project(self):
+        (self.home / "Pipfile").touch()
+        self.assert_named("home directory", level="note")
+
+
+class Table(unittest.TestCase):
+    def test_each_fault_of_the_table_is_brought_about_and_no_other(self):
+        text = (SOURCES / "core/wire/faults.h").read_text()
+        faults = set(re.findall(r'constexpr Fault k\w+\{\s*"([a-z-]+)",', text))
+        self.assertGreater(len(faults), 40)
+        self.assertEqual(len(faults), len(re.findall("constexpr Fault ", text)))
+        tests = {name.removeprefix("test_").replace("_", "-")
+                 for each in DoctorTest.__subclasses__() for name in vars(each)
+                 if name.startswith("test_")}
+        self.assertEqual(tests - {"nothing"}, faults)
+
+
+if __name__ == "__main__":
+    namespace.enter()
+    # A machine whose /run holds no directory of ours: only the variables decide.
+    namespace.mount("-t", "tmpfs", "tmpfs", "/run")
+    namespace.make_limits_writable()
+    unittest.main()
