@@ -176,11 +176,12 @@ std::vector<Question> Daemon::held_questions() const {
 void Daemon::sweep() {
   shells_.drop_dead();
   if (epoch_.path().empty()) decisions_.renew_epoch();  // there may be room again
+  // Before the sweep: while a worker looks at something, none is given back.
+  for (const int watch : decisions_.take_unused_watches()) watcher_.remove(watch);
   decisions_.sweep(held_questions());
   state_.refresh([this](const Result<void>&) {
     if (state_.has_unwritten()) flush_timer_.start_once(std::chrono::milliseconds(0));
   });
-  for (const int watch : decisions_.take_unused_watches()) watcher_.remove(watch);
   pool_.let_idle_go();
   log_degraded();
   ::unlink(places_.failure_path().c_str());

@@ -53,6 +53,12 @@ class FileSystem {
   virtual std::optional<std::string> read_link(const std::string& path) = 0;
   // Without "." and "..", sorted by bytes.
   virtual std::optional<std::vector<DirectoryEntry>> list(const std::string& path) = 0;
+  // The same for a level of the walk, where markers are looked for: a directory of another name that
+  // comes into it changes nothing, unless new_directories_count(path) was called too.
+  virtual std::optional<std::vector<DirectoryEntry>> list_level(const std::string& path) {
+    return list(path);
+  }
+  virtual void new_directories_count(const std::string& path) { static_cast<void>(path); }
   // The first `limit` bytes of a regular file; never blocks on a fifo or device.
   virtual std::optional<std::string> read_file(const std::string& path, size_t limit) = 0;
   // Every component from "/" on, links and what they name included (at most kMaxLinks links).

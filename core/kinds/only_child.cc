@@ -23,6 +23,7 @@ std::string list_of_names(const std::vector<std::string>& names) {
 
 std::optional<Proposal> propose_only_child(const Level& level) {
   if (level.is_home || keeps_test_environments(level.directory)) return std::nullopt;
+  level.files.new_directories_count(level.directory);
   const auto is_directory = [](const DirectoryEntry& e) { return e.type == FileType::Directory; };
   Proposal proposal;
   if (std::ranges::count_if(level.entries, is_directory) > static_cast<ptrdiff_t>(kMaxChildren)) {

@@ -25,7 +25,14 @@ std::optional<std::string> RememberingFileSystem::read_link(const std::string& p
 }
 
 std::optional<std::vector<DirectoryEntry>> RememberingFileSystem::list(const std::string& path) {
+  const bool is_known = listings_.contains(path);
+  if (is_known) new_directories_count(path);  // it may have been listed as a level only
   return looked_once(listings_, path, [&] { return files_.list(path); });
+}
+
+std::optional<std::vector<DirectoryEntry>> RememberingFileSystem::list_level(
+    const std::string& path) {
+  return looked_once(listings_, path, [&] { return files_.list_level(path); });
 }
 
 std::optional<std::string> RememberingFileSystem::read_file(const std::string& path, size_t limit) {

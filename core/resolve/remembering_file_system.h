@@ -20,6 +20,10 @@ class RememberingFileSystem : public FileSystem {
   std::optional<FileStatus> link_status(const std::string& path) override;
   std::optional<std::string> read_link(const std::string& path) override;
   std::optional<std::vector<DirectoryEntry>> list(const std::string& path) override;
+  std::optional<std::vector<DirectoryEntry>> list_level(const std::string& path) override;
+  void new_directories_count(const std::string& path) override {
+    files_.new_directories_count(path);
+  }
   std::optional<std::string> read_file(const std::string& path, size_t limit) override;
   std::optional<std::vector<WalkStep>> walk(const std::string& path) override;
   FileSystem& unwatched() override { return files_.unwatched(); }

@@ -101,7 +101,7 @@ class Walk {
   }
 
   std::vector<DirectoryEntry> listed(const std::string& directory) {
-    auto entries = files_.list(directory);
+    auto entries = files_.list_level(directory);
     if (!entries) add_step(directory, kWalk, "nothing", "it cannot be listed");
     return entries ? std::move(*entries) : std::vector<DirectoryEntry>();
   }

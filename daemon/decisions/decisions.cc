@@ -40,7 +40,11 @@ Decisions::Decisions(Loop& loop, Workers& workers, State& state, Epoch& epoch, S
       epoch_(epoch),
       sightings_(sightings),
       mounts_(mounts),
-      doubt_timer_(loop, [this] { look_at_doubtful(); }) {}
+      doubt_timer_(loop, [this] {
+        again_.merge(doubtful_);
+        doubtful_.clear();
+        look_at_next();
+      }) {}
 
 void Decisions::answer(const Question& question, OnAnswer on_answer) {
   const std::string key = cache_key(question);
@@ -196,23 +200,30 @@ void Decisions::take(const std::string& key, Pending pending, ResolveResult resu
   const bool is_news = known != nullptr && to_json(known->decision) != to_json(result.decision);
   if (!result.is_watched || is_refused(result.decision)) {
     if (known != nullptr) drop({known->id});
-    CachedDecision passing;  // never in the cache
-    passing.decision = std::move(result.decision);
-    passing.answer = lines(passing.decision, false, &passing.answer_has_environment);
-    passing.answer_era = cache_.era();
-    for (const OnAnswer& on_answer : pending.waiting) hand_out(passing, on_answer);
-    return;
+    hand_out_once(pending, std::move(result.decision));
+    return end_look(key);
   }
   if (cache_.is_full() && known == nullptr) forget_all();
   CachedDecision& cached = cache_.put(key, std::move(pending.question), std::move(result.decision),
                                       interests_of(std::move(result.inputs)));
   if (is_news) renew_epoch();
   for (const OnAnswer& on_answer : pending.waiting) hand_out(cached, on_answer);
+  end_look(key);
+}
+
+// Without the cache.
+void Decisions::hand_out_once(const Pending& pending, Decision decision) {
+  CachedDecision passing;
+  passing.decision = std::move(decision);
+  passing.answer = lines(passing.decision, false, &passing.answer_has_environment);
+  passing.answer_era = cache_.era();
+  for (const OnAnswer& on_answer : pending.waiting) hand_out(passing, on_answer);
 }
 
 void Decisions::give_up(const std::string& key, Pending pending) {
   if (const CachedDecision* known = cache_.find(key)) drop({known->id});
   for (const OnAnswer& on_answer : pending.waiting) on_answer(later_answer());
+  end_look(key);
 }
 
 void Decisions::answer_later(const std::string& key) {
@@ -260,6 +271,7 @@ void Decisions::drop(const std::vector<uint64_t>& ids) {
   for (const uint64_t id : ids) {
     cache_.erase(id);
     doubtful_.erase(id);
+    again_.erase(id);
   }
   if (!ids.empty()) renew_epoch();
 }
@@ -267,6 +279,7 @@ void Decisions::drop(const std::vector<uint64_t>& ids) {
 void Decisions::forget_all() {
   cache_.clear();
   doubtful_.clear();
+  again_.clear();
   renew_epoch();
 }
 
@@ -280,10 +293,16 @@ void Decisions::on_event(const WatchEvent& event) {
   if (!doubt_timer_.is_running()) doubt_timer_.start_once(kDoubtSpan);
 }
 
-void Decisions::look_at_doubtful() {
-  const std::set<uint64_t> ids = std::move(doubtful_);
-  doubtful_.clear();
-  for (const uint64_t id : ids) look_again(id);
+void Decisions::look_at_next() {
+  while (looking_again_.empty() && !again_.empty()) {
+    look_again(again_.extract(again_.begin()).value());
+  }
+}
+
+void Decisions::end_look(const std::string& key) {
+  if (key != looking_again_) return;
+  looking_again_.clear();
+  look_at_next();
 }
 
 void Decisions::look_again(uint64_t id) {
@@ -295,19 +314,19 @@ void Decisions::look_again(uint64_t id) {
   // One that is at work may have looked before; its log tells, so it looks again by itself.
   if (!is_new) return;
   at->second.question = cached->question;
+  looking_again_ = at->first;
   look(at->first);
 }
 
 void Decisions::sweep(const std::vector<Question>& held) {
   limit_before_sweep_ = std::exchange(limit_since_sweep_, false);
-  std::set<uint64_t> ids;
   for (const Question& question : held) {
-    if (const CachedDecision* cached = cache_.find(cache_key(question))) ids.insert(cached->id);
+    if (const CachedDecision* cached = cache_.find(cache_key(question))) again_.insert(cached->id);
   }
   if (!held.empty()) {
-    for (const uint64_t id : cache_.next_in_turn(kSweptInTurn)) ids.insert(id);
+    for (const uint64_t id : cache_.next_in_turn(kSweptInTurn)) again_.insert(id);
   }
-  for (const uint64_t id : ids) look_again(id);
+  look_at_next();
 }
 
 std::vector<int> Decisions::take_unused_watches() {

@@ -97,6 +97,7 @@ class Decisions {
                     const ResolveResult& result);
   void settle(const std::string& key, ResolveResult result);
   void take(const std::string& key, Pending pending, ResolveResult result);
+  void hand_out_once(const Pending& pending, Decision decision);
   void give_up(const std::string& key, Pending pending);
   void note_late(const Pending& pending);
   void leave_mount(const std::string& mount, bool was_late);
@@ -105,8 +106,9 @@ class Decisions {
   std::string lines(const Decision& decision, bool may_remember, bool* has_environment) const;
   void hand_out(CachedDecision& cached, const OnAnswer& on_answer);
   void drop(const std::vector<uint64_t>& ids);
+  void look_at_next();
   void look_again(uint64_t id);
-  void look_at_doubtful();
+  void end_look(const std::string& key);
 
   Loop& loop_;
   Workers& workers_;
@@ -119,7 +121,11 @@ class Decisions {
   std::map<std::string, RemoteMount> remote_mounts_;
   EventLog log_;
   SlowPlaces slow_places_;
-  std::set<uint64_t> doubtful_;
+  // Known decisions that are to be looked at again, one at a time: shells that wait for an answer
+  // come first, and there may be thousands.
+  std::set<uint64_t> doubtful_;  // soon: more such events may come
+  std::set<uint64_t> again_;
+  std::string looking_again_;  // its key; "" none
   Timer doubt_timer_;
   bool limit_since_sweep_ = false;
   bool limit_before_sweep_ = false;

@@ -20,11 +20,12 @@ Concern concern(std::string_view interest_name, const WatchEvent& event) {
       break;
   }
   if (interest_name == Interest::kEveryName) return Concern::Possible;
-  if (!interest_name.empty()) {
+  const bool is_level = interest_name == Interest::kMarkers;
+  if (!interest_name.empty() && !is_level) {
     return interest_name == event.name ? Concern::Certain : Concern::None;
   }
   if (is_deciding_name(event.name)) return Concern::Certain;
-  return event.what == WatchEvent::What::Changed ? Concern::None : Concern::Possible;
+  return is_level || event.what == WatchEvent::What::Changed ? Concern::None : Concern::Possible;
 }
 
 void make_unique(std::vector<Interests::Decision>& decisions) {

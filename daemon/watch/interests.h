@@ -13,9 +13,10 @@
 namespace venvctl {
 
 // What a decision looked at: a name in a watched directory, or its whole listing: for the names
-// that decide (name ""), or for all (kEveryName).
+// that decide (kMarkers), for these and new directories (name ""), or for all (kEveryName).
 struct Interest {
-  static constexpr char kEveryName[] = "/";  // no file has that name
+  static constexpr char kEveryName[] = "/";  // no file has one of these names
+  static constexpr char kMarkers[] = ".";
   int watch = 0;
   std::string name;
 };

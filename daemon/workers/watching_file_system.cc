@@ -49,9 +49,14 @@ std::optional<std::string> WatchingFileSystem::read_link(const std::string& path
 
 std::optional<std::vector<DirectoryEntry>> WatchingFileSystem::list(const std::string& path) {
   note(path);
-  const WatchAdder::Added added = watch(path);
-  if (added.outcome == WatchAdder::Outcome::Added) inputs_.insert({added.watch, ""});
+  note_listing(path, "");
   return files_.list(path);
+}
+
+std::optional<std::vector<DirectoryEntry>> WatchingFileSystem::list_level(const std::string& path) {
+  note(path);
+  note_listing(path, WatchedInput::kMarkers);
+  return files_.list_level(path);
 }
 
 std::optional<std::string> WatchingFileSystem::read_file(const std::string& path, size_t limit) {
@@ -70,10 +75,12 @@ void WatchingFileSystem::note_way_to(const std::string& path) {
 }
 
 void WatchingFileSystem::note_every_name(const std::string& directory) {
+  note_listing(directory, WatchedInput::kEveryName);
+}
+
+void WatchingFileSystem::note_listing(const std::string& directory, const char* names) {
   const WatchAdder::Added added = watch(directory);
-  if (added.outcome == WatchAdder::Outcome::Added) {
-    inputs_.insert({added.watch, WatchedInput::kEveryName});
-  }
+  if (added.outcome == WatchAdder::Outcome::Added) inputs_.insert({added.watch, names});
 }
 
 // Directories on the way are levels of the walk or do not change what it finds by their content;

@@ -10,11 +10,12 @@
 
 namespace venvctl {
 
-// Something that was looked at: a name in a watched directory, or (name "") the directory's whole
-// listing for the names that decide, or (kEveryName) for all. `watch` is inotify's number, which
+// Something that was looked at: a name in a watched directory, or its whole listing: (kMarkers) for
+// the names that decide, (name "") for these and for new directories, (kEveryName) for all. `watch` is inotify's number, which
 // the loop's events carry.
 struct WatchedInput {
-  static constexpr char kEveryName[] = "/";  // no file has that name
+  static constexpr char kEveryName[] = "/";  // no file has one of these names
+  static constexpr char kMarkers[] = ".";
   int watch = 0;
   std::string name;
   auto operator<=>(const WatchedInput&) const = default;
@@ -45,6 +46,8 @@ class WatchingFileSystem : public FileSystem {
   std::optional<FileStatus> link_status(const std::string& path) override;
   std::optional<std::string> read_link(const std::string& path) override;
   std::optional<std::vector<DirectoryEntry>> list(const std::string& path) override;
+  std::optional<std::vector<DirectoryEntry>> list_level(const std::string& path) override;
+  void new_directories_count(const std::string& path) override { note_listing(path, ""); }
   std::optional<std::string> read_file(const std::string& path, size_t limit) override;
   std::optional<std::vector<WalkStep>> walk(const std::string& path) override;
   FileSystem& unwatched() override { return files_; }
@@ -64,6 +67,7 @@ class WatchingFileSystem : public FileSystem {
  private:
   WatchAdder::Added watch(const std::string& directory);
   void note(const std::string& path);
+  void note_listing(const std::string& directory, const char* names);
 
   FileSystem& files_;
   WatchAdder& adder_;

@@ -142,7 +142,35 @@ TEST_CASE("a sweep looks at what shells hold and a share of the rest; without sh
   knowing.decisions.sweep({});
   CHECK(knowing.workers.waiting() == 0);
   knowing.decisions.sweep({question_in("/unknown")});
-  CHECK(knowing.workers.waiting() == Decisions::kSweptInTurn);
+  size_t looks = 0;
+  for (; knowing.workers.waiting() > 0; ++looks) knowing.workers.fail(WorkerProcess::End::Died);
+  CHECK(looks == Decisions::kSweptInTurn);
+}
+
+TEST_CASE("what is looked at again is looked at one by one: who waits for an answer comes first") {
+  Knowing knowing;
+  knowing.know("/q");
+  knowing.decisions.sweep({question_in("/p"), question_in("/q")});
+  CHECK(knowing.workers.waiting() == 1);
+  Deciding::Answers answers;
+  knowing.decisions.answer(question_in("/new"), answers.taker());
+  CHECK(knowing.workers.waiting() == 2);
+  knowing.workers.reply(resolve_reply(decision_for("/p"), {{kWatch, ".venv"}}));
+  knowing.workers.reply(resolve_reply(decision_for("/new"), {{kWatch, ".venv"}}));
+  CHECK(answers.texts.size() == 1);
+  CHECK(knowing.workers.waiting() == 1);
+  knowing.workers.reply(resolve_reply(decision_for("/q"), {{kWatch, ".venv"}}));
+  CHECK(knowing.workers.waiting() == 0);
+  CHECK_FALSE(knowing.epoch_is_new());
+}
+
+TEST_CASE("what is forgotten while it waits to be looked at again is not looked at") {
+  Knowing knowing;
+  knowing.know("/q");
+  knowing.decisions.sweep({question_in("/p"), question_in("/q")});
+  knowing.decisions.forget_all();
+  knowing.workers.reply(resolve_reply(decision_for("/p"), {{kWatch, ".venv"}}));
+  CHECK(knowing.workers.waiting() == 0);
 }
 
 TEST_CASE("a known directory that can no longer be looked at is forgotten, with the epoch") {

@@ -36,6 +36,14 @@ TEST_CASE("an unknown new directory is only possibly of concern, and only to a l
   }
 }
 
+TEST_CASE("in a level of the walk a new directory counts when it has a name that decides") {
+  const Interest level{10, Interest::kMarkers};
+  CHECK(concern_of(level, {What::MadeDirectory, 10, "anything"}) == Concern::None);
+  CHECK(concern_of(level, {What::MadeDirectory, 10, ".venv"}) == Concern::Certain);
+  CHECK(concern_of(level, {What::Changed, 10, "pyproject.toml"}) == Concern::Certain);
+  CHECK(concern_of(level, {What::Moved, 10, ""}) == Concern::Certain);
+}
+
 TEST_CASE("where every name counts each is possibly of concern") {
   for (const What what : {What::Changed, What::CameDirectory}) {
     CHECK(concern_of({10, Interest::kEveryName}, {what, 10, "grep"}) == Concern::Possible);

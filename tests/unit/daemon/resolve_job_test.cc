@@ -101,6 +101,23 @@ TEST_CASE("every input is watched before it is looked at: a later change is told
   CHECK(project.has_event_of("pyvenv.cfg"));
 }
 
+// Projects without an environment share the levels above: each `mkdir` there would be a new look
+// at all of them.
+TEST_CASE("a new directory of any name counts where one could be the environment, else nowhere") {
+  const Project project;
+  const auto counts_anywhere = [](const ResolveResult& result) {
+    return std::ranges::any_of(result.inputs,
+                               [](const WatchedInput& input) { return input.name.empty(); });
+  };
+  CHECK_FALSE(counts_anywhere(project.result()));  // .venv is chosen before other names are tried
+  std::filesystem::rename(project.directory.path() + "/.venv/bin", project.directory.path() + "/b");
+  CHECK_FALSE(counts_anywhere(project.result()));  // in HOME no other name is an environment
+  Project below;
+  below.question.directory += "/below";
+  std::filesystem::create_directory(below.question.directory);
+  CHECK(counts_anywhere(below.result()));
+}
+
 TEST_CASE("without a way to watch nobody may remember the decision") {
   Project project;
   project.inotify.reset();

@@ -57,6 +57,10 @@ TEST_CASE("every kind of look is an input") {
   CHECK(after([&](FileSystem& files) { files.read_file(path, 1); }) == expected);
   CHECK(after([&](FileSystem& files) { files.walk(path); }) == expected);
   CHECK(after([&](FileSystem& files) { files.list("/home/me/p"); }) == Inputs{{3, "p"}, {4, ""}});
+  CHECK(after([&](FileSystem& files) { files.list_level("/home/me/p"); }) ==
+        Inputs{{3, "p"}, {4, WatchedInput::kMarkers}});
+  CHECK(after([&](FileSystem& files) { files.new_directories_count("/home/me/p"); }) ==
+        Inputs{{4, ""}});
 }
 
 TEST_CASE("below a missing directory its own coming is the input, up to the first that is there") {

@@ -32,5 +32,19 @@ TEST_CASE("what was seen does not change under a decision") {
   CHECK(remembering.read_file("/p/file", 3) == "aft");
 }
 
+TEST_CASE("a level that is listed for its own sake too is looked at once, and both is told") {
+  struct Telling : FakeFileSystem {
+    void new_directories_count(const std::string& path) override { told.push_back(path); }
+    std::vector<std::string> told;
+  } files;
+  files.write_file("/p/file", "content");
+  RememberingFileSystem remembering(files);
+  CHECK(remembering.list_level("/p")->size() == 1);
+  CHECK(files.told.empty());
+  CHECK(remembering.list("/p")->size() == 1);
+  CHECK(files.told == std::vector<std::string>{"/p"});
+  CHECK(files.touched().size() == 1);
+}
+
 }  // namespace
 }  // namespace venvctl
