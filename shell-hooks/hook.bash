@@ -15,11 +15,90 @@ if ! \builtin declare -F _venvctl_hook >/dev/null; then
   _VENVCTL_PREFIX=${_VENVCTL_PREFIX%/*/*/*} _VENVCTL_OLD_PATH=${_OLD_VIRTUAL_PATH-} _VENVCTL_PS1=''
   _VENVCTL_ON='' _VENVCTL_ROOT='' _VENVCTL_NAME='' _VENVCTL_REST='' _VENVCTL_MANUAL='' _VENVCTL_PAUSED=''
   _VENVCTL_SEEN='' _VENVCTL_PWD='' _VENVCTL_ACTIVE='' _VENVCTL_LEFT='' _VENVCTL_OFF='' _VENVCTL_DRAWN=''
-  _VENVCTL_EASY='' _VENVCTL_KEY='' _VENVCTL_AT='' _VENVCTL_TO='' _VENVCTL_HEAD='' _VENVCTL_SCENE=''
+  _VENVCTL_KEY='' _VENVCTL_AT='' _VENVCTL_NOW='' _VENVCTL_PLAIN='' _VENVCTL_TO='' _VENVCTL_HEAD='' _VENVCTL_SCENE=''
   _VENVCTL_EPOCH='' _VENVCTL_SINCE=0 _VENVCTL_DELAY=0 _VENVCTL_SAY='' _VENVCTL_SAID=''
   _VENVCTL_ROOTS=() _VENVCTL_ENVS=() _VENVCTL_NAMES=() _VENVCTL_RESTS=()
-  \builtin declare -gA _VENVCTL_MEMORY
+  \builtin declare -gA _VENVCTL_MEMORY _VENVCTL_NUMBERS
 fi
+
+# First at each prompt. Small, because bash copies a function to call it.
+_venvctl_hook() {
+  [[ $PWD,${VIRTUAL_ENV-},${CONDA_PREFIX-},${_OLD_VIRTUAL_PATH-},${VENVCTL_DISABLE-} == "$_VENVCTL_PWD,$_VENVCTL_SEEN" &&
+    -e $_VENVCTL_EPOCH ]] || _venvctl_follow
+}
+
+# Last at each prompt.
+_venvctl_prompt() {
+  [[ ${VENVCTL_PROMPT-},${VIRTUAL_ENV_DISABLE_PROMPT-},"${PROMPT_COMMAND[*]-}",$PS1 == "$_VENVCTL_DRAWN" &&
+    $PATH == "$_VENVCTL_HEAD"* && $BASHOPTS == *promptvars* ]] || _venvctl_draw
+}
+
+# Be in the environment that this directory gets. Where nothing but the directory has changed its
+# answer decides, and mostly it is the one before; else all the rules do. Without locals, quotes and
+# braces, which cost bash most.
+_venvctl_follow() {
+  [[ ! -o nounset ]] || { \builtin local - && \builtin set +u; }
+  # What an answer is remembered under.
+  _VENVCTL_KEY=$PWD,$HOME,$XDG_DATA_HOME,$XDG_CONFIG_HOME,$XDG_CACHE_HOME,$WORKON_HOME,\
+$PIPENV_PIPFILE,$PIPENV_MAX_DEPTH,$PIPENV_NO_INHERIT,$PIPENV_PYTHON,$PIPENV_CUSTOM_VENV_NAME,\
+$PIPENV_VENV_IN_PROJECT,$PIPENV_NO_VENV_IN_PROJECT,$POETRY_CACHE_DIR,$POETRY_CONFIG_DIR,\
+$POETRY_VIRTUALENVS_PATH,$POETRY_VIRTUALENVS_CREATE,$POETRY_VIRTUALENVS_IN_PROJECT,$PDM_PYTHON,\
+$HATCH_DATA_DIR,$HATCH_ENV_TYPE_VIRTUAL_PATH,$PYENV_ROOT,$PYENV_VERSION,$PYENV_DIR,\
+$UV_PROJECT_ENVIRONMENT,$CONDA_EXE,$CONDA_ENVS_DIRS,$CONDA_ENVS_PATH,$_CONDA_ROOT,\
+$MAMBA_ROOT_PREFIX,$PIXI_HOME
+  _VENVCTL_AT=${_VENVCTL_MEMORY[$_VENVCTL_KEY]}
+  if [[ -n $_VENVCTL_NOW && -e $_VENVCTL_EPOCH &&
+    $VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE == "$_VENVCTL_SEEN" ]] &&
+    { [[ $_VENVCTL_AT == "$_VENVCTL_NOW" && -e $_VENVCTL_ON/ ]] || _venvctl_step || _venvctl_turn; }; then
+    _VENVCTL_PWD=$PWD
+  else
+    _venvctl_decide
+  fi
+}
+
+# From one plain environment to another.
+_venvctl_step() {
+  _VENVCTL_TO=${_VENVCTL_ENVS[_VENVCTL_AT]}
+  [[ -n $_VENVCTL_AT && -e $_VENVCTL_TO &&
+    $_VENVCTL_PLAIN${_VENVCTL_RESTS[_VENVCTL_AT]}${PYTHONHOME+set}:$PATH == "plain:$_VENVCTL_ON/bin:"* ]] ||
+    \builtin return 1
+  PATH=$_VENVCTL_TO/bin:${PATH#*:} VIRTUAL_ENV=$_VENVCTL_TO VENVCTL_ENV=$_VENVCTL_TO \
+    _VENVCTL_ON=$_VENVCTL_TO _VENVCTL_ACTIVE=$_VENVCTL_TO _VENVCTL_HEAD=$_VENVCTL_TO/bin: \
+    _VENVCTL_ROOT=${_VENVCTL_ROOTS[_VENVCTL_AT]} _VENVCTL_NAME=${_VENVCTL_NAMES[_VENVCTL_AT]} \
+    _VENVCTL_NOW=$_VENVCTL_AT _VENVCTL_SEEN=$_VENVCTL_TO,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE
+  VIRTUAL_ENV_PROMPT=$_VENVCTL_NAME
+  # Where a draw would find the same around the prefix, this is all there is to draw.
+  [[ -n $_VENVCTL_SCENE ]] && _VENVCTL_PS1="($_VENVCTL_NAME) " || _VENVCTL_DRAWN=''
+}
+
+# To an answer that is new, and to or from no environment. Fails where there is more to it.
+_venvctl_turn() {
+  [[ ! -o keyword ]] || \builtin return 1
+  if [[ -z $_VENVCTL_AT ]]; then
+    _venvctl_ask || _VENVCTL_AT=silent
+    [[ $_VENVCTL_AT != silent ]] || \builtin return 1
+    [[ $_VENVCTL_AT != "$_VENVCTL_NOW" ]] && ! _venvctl_step || \builtin return 0
+  fi
+  [[ -n $_VENVCTL_PLAIN && -z ${_VENVCTL_RESTS[_VENVCTL_AT]}${PYTHONHOME+set} && -e $_VENVCTL_TO/ && -n $PATH ]] ||
+    \builtin return 1
+  if [[ -z $_VENVCTL_ON && -n $_VENVCTL_TO ]]; then
+    [[ -z ${VIRTUAL_ENV_PROMPT+set}${VENVCTL_VARS+set} ]] && ! \builtin declare -F deactivate >/dev/null || \builtin return 1
+    \builtin export VENVCTL_VARS=VIRTUAL_ENV_PROMPT VIRTUAL_ENV VENVCTL_ENV VIRTUAL_ENV_PROMPT
+    function deactivate { _venvctl_off "$@"; }
+    PATH=$_VENVCTL_TO/bin:$PATH _VENVCTL_ON=$_VENVCTL_TO _VENVCTL_OFF=1 _VENVCTL_LEFT='' _VENVCTL_PLAIN=plain
+    _venvctl_step
+    \builtin return
+  elif [[ -n $_VENVCTL_ON ]]; then
+    [[ -z $_VENVCTL_TO && -n $_VENVCTL_OFF && -z ${VENVCTL_SAVED_VIRTUAL_ENV_PROMPT+set} &&
+      $PATH == "$_VENVCTL_ON/bin:"* ]] || \builtin return 1
+    PATH=${PATH#*:} && [[ :$PATH: == *":$_VENVCTL_ON/bin:"* ]] || _VENVCTL_LEFT=$_VENVCTL_ON/bin
+    \builtin unset -v VIRTUAL_ENV VIRTUAL_ENV_PROMPT VENVCTL_ENV VENVCTL_VARS
+    \builtin unset -f deactivate
+    _VENVCTL_ON='' _VENVCTL_OFF='' _VENVCTL_NAME='' _VENVCTL_ROOT='' _VENVCTL_HEAD='' _VENVCTL_DRAWN=''
+  fi
+  _VENVCTL_PLAIN=none _VENVCTL_ACTIVE='' _VENVCTL_NOW=$_VENVCTL_AT
+  _VENVCTL_SEEN=,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE
+}
 
 # Takes the first entry that is $2 out of the list in variable $1, and nothing else.
 _venvctl_without() {
@@ -86,6 +165,7 @@ _venvctl_leave() {
   [[ -z $_VENVCTL_OFF || -n ${VIRTUAL_ENV-} ]] || \builtin unset -f deactivate
   \builtin unset -v VENVCTL_ENV VENVCTL_VARS
   _VENVCTL_ON='' _VENVCTL_ROOT='' _VENVCTL_NAME='' _VENVCTL_REST='' _VENVCTL_MANUAL='' _VENVCTL_OFF=''
+  _VENVCTL_DRAWN='' _VENVCTL_HEAD=''
 }
 
 # Puts on the environment that was read: its bin in front, nothing taken out. What a parent shell
@@ -109,7 +189,7 @@ _venvctl_enter() {
   \builtin unset -v PYTHONHOME
   PATH=$_v_env/bin${PATH:+:$PATH} && \builtin export "VENVCTL_ENV=$_v_env"
   _VENVCTL_ON=$_v_env _VENVCTL_NAME=$_v_name _VENVCTL_REST=$_v_rest
-  _VENVCTL_LEFT='' _VENVCTL_OLD_PATH=${_OLD_VIRTUAL_PATH-}
+  _VENVCTL_LEFT='' _VENVCTL_OLD_PATH=${_OLD_VIRTUAL_PATH-} _VENVCTL_DRAWN=''
   [[ -z $_v_rest ]] || _venvctl_do set "$_v_rest"
   [[ -z $_v_rest || $_v_handed == "$_v_env" ]] || _venvctl_do enter "$_v_rest"
   ! \builtin declare -F deactivate >/dev/null || \builtin return 0
@@ -134,9 +214,9 @@ _venvctl_read() {
   _v_root='' _v_env='' _v_name='' _v_rest='' && \builtin return 1
 }
 
-# Asks the client, who rests after silence, 1 s doubling to 30 s; remembers the answer as $1.
+# Asks the client, who rests after silence, 1 s doubling to 30 s; remembers the answer.
 _venvctl_ask() {
-  \builtin local _v_time _v_answer _v_epoch _v_keep _v_at="${#_VENVCTL_ROOTS[@]}"
+  \builtin local _v_time _v_answer _v_epoch _v_keep _v_root _v_env _v_name _v_rest
   \builtin printf -v _v_time '%(%s)T' -1
   [[ -z ${COMP_LINE-} && ($_v_time -lt $_VENVCTL_SINCE ||
     $_v_time -ge $((_VENVCTL_SINCE + _VENVCTL_DELAY))) ]] || \builtin return 1
@@ -145,72 +225,16 @@ _venvctl_ask() {
   _venvctl_read "$_v_answer" || \builtin return 1
   [[ $_v_epoch == "$_VENVCTL_EPOCH" ]] || _VENVCTL_MEMORY=()
   _VENVCTL_DELAY=0 _VENVCTL_EPOCH=$_v_epoch
-  [[ $_v_keep != no && -n $_v_epoch ]] || \builtin return 0
-  _VENVCTL_ROOTS[_v_at]=$_v_root _VENVCTL_ENVS[_v_at]=$_v_env _VENVCTL_NAMES[_v_at]=$_v_name
-  _VENVCTL_RESTS[_v_at]=$_v_rest _VENVCTL_MEMORY[$1]=$_v_at
-  _VENVCTL_AT=$_v_at
-}
-
-# Be in the environment that this directory gets. Where nothing but the directory has changed, and
-# its remembered answer is a plain one, no more than this; else by all the rules. Without locals,
-# quotes and braces, which cost bash most.
-_venvctl_follow() {
-  if [[ $- == *[ku]* ]]; then
-    [[ $- != *k* ]] || \builtin return 0
-    \builtin local - && \builtin set +u
-  fi
-  # What an answer is remembered under.
-  _VENVCTL_KEY=$PWD,$HOME,$XDG_DATA_HOME,$XDG_CONFIG_HOME,$XDG_CACHE_HOME,$WORKON_HOME,\
-$PIPENV_PIPFILE,$PIPENV_MAX_DEPTH,$PIPENV_NO_INHERIT,$PIPENV_PYTHON,$PIPENV_CUSTOM_VENV_NAME,\
-$PIPENV_VENV_IN_PROJECT,$PIPENV_NO_VENV_IN_PROJECT,$POETRY_CACHE_DIR,$POETRY_CONFIG_DIR,\
-$POETRY_VIRTUALENVS_PATH,$POETRY_VIRTUALENVS_CREATE,$POETRY_VIRTUALENVS_IN_PROJECT,$PDM_PYTHON,\
-$HATCH_DATA_DIR,$HATCH_ENV_TYPE_VIRTUAL_PATH,$PYENV_ROOT,$PYENV_VERSION,$PYENV_DIR,\
-$UV_PROJECT_ENVIRONMENT,$CONDA_EXE,$CONDA_ENVS_DIRS,$CONDA_ENVS_PATH,$_CONDA_ROOT,\
-$MAMBA_ROOT_PREFIX,$PIXI_HOME
-  _VENVCTL_AT=${_VENVCTL_MEMORY[$_VENVCTL_KEY]}
-  [[ -n $_VENVCTL_AT && -z ${_VENVCTL_RESTS[_VENVCTL_AT]} && -e $_VENVCTL_EPOCH && $PWD != "$_VENVCTL_PWD" &&
-    $VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE == "$_VENVCTL_EASY" ]] &&
-    _VENVCTL_TO=${_VENVCTL_ENVS[_VENVCTL_AT]} && [[ -z $_VENVCTL_TO || -e $_VENVCTL_TO ]] &&
-    if [[ $_VENVCTL_TO != "$_VENVCTL_ON" ]]; then _venvctl_step; fi || {
-    _venvctl_decide
-    \builtin return 0
-  }
-  _VENVCTL_PWD=$PWD _VENVCTL_ROOT=
-  [[ -z $_VENVCTL_ON ]] || _VENVCTL_ROOT=${_VENVCTL_ROOTS[_VENVCTL_AT]}
-}
-
-# From one plain environment, or none, to another, or none. Fails where there is more to it.
-_venvctl_step() {
-  _VENVCTL_HEAD=
-  [[ -z $_VENVCTL_ON ]] || _VENVCTL_HEAD=$_VENVCTL_ON/bin:
-  [[ $PATH == "$_VENVCTL_HEAD"?* && -z ${PYTHONHOME+set} ]] || \builtin return 1
-  if [[ -z $_VENVCTL_TO ]]; then
-    [[ -z ${VENVCTL_SAVED_VIRTUAL_ENV_PROMPT+set} && -n $_VENVCTL_OFF ]] || \builtin return 1
-    PATH=${PATH:${#_VENVCTL_HEAD}}
-    [[ :$PATH: == *":$_VENVCTL_ON/bin:"* ]] || _VENVCTL_LEFT=$_VENVCTL_ON/bin
-    \builtin unset -v VIRTUAL_ENV VIRTUAL_ENV_PROMPT VENVCTL_ENV VENVCTL_VARS
-    \builtin unset -f deactivate
-    _VENVCTL_OFF= _VENVCTL_NAME= _VENVCTL_HEAD= _VENVCTL_PS1=
-  else
-    if [[ -z $_VENVCTL_ON ]]; then
-      [[ -z ${VIRTUAL_ENV_PROMPT+set}${VENVCTL_VARS+set} ]] || \builtin return 1
-      ! \builtin declare -F deactivate >/dev/null || \builtin return 1
-      \builtin export VENVCTL_VARS=VIRTUAL_ENV_PROMPT VIRTUAL_ENV VENVCTL_ENV VIRTUAL_ENV_PROMPT
-      _VENVCTL_OFF=1
-      function deactivate { _venvctl_off "$@"; }
-    fi
-    _VENVCTL_NAME=${_VENVCTL_NAMES[_VENVCTL_AT]} _VENVCTL_LEFT=
-    VIRTUAL_ENV=$_VENVCTL_TO VENVCTL_ENV=$_VENVCTL_TO VIRTUAL_ENV_PROMPT=$_VENVCTL_NAME
-    PATH=$_VENVCTL_TO/bin:${PATH:${#_VENVCTL_HEAD}} _VENVCTL_HEAD=$_VENVCTL_TO/bin: _VENVCTL_PS1="($_VENVCTL_NAME) "
-  fi
-  _VENVCTL_ON=$_VENVCTL_TO _VENVCTL_ACTIVE=$_VENVCTL_TO _VENVCTL_SAY=
-  _VENVCTL_SEEN=$_VENVCTL_TO,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE _VENVCTL_EASY=$_VENVCTL_SEEN
-  # Where a draw would find the same around the prefix, that is all there is to draw.
-  [[ -z $_VENVCTL_SCENE ]] || _VENVCTL_DRAWN=$_VENVCTL_TO,$_VENVCTL_NAME,,$_VENVCTL_SCENE
+  # One number for each answer, whatever the number of directories that get it.
+  _VENVCTL_AT=${_VENVCTL_NUMBERS[$_v_answer]:-${#_VENVCTL_ENVS[@]}} && _VENVCTL_NUMBERS[$_v_answer]=$_VENVCTL_AT
+  _VENVCTL_ROOTS[_VENVCTL_AT]=$_v_root _VENVCTL_ENVS[_VENVCTL_AT]=$_v_env
+  _VENVCTL_NAMES[_VENVCTL_AT]=$_v_name _VENVCTL_RESTS[_VENVCTL_AT]=$_v_rest
+  [[ $_v_keep == no || -z $_v_epoch ]] || _VENVCTL_MEMORY[$_VENVCTL_KEY]=$_VENVCTL_AT
 }
 
 # The same by all the rules: manual beats pause beats automatic.
 _venvctl_decide() {
+  [[ ! -o keyword ]] || \builtin return 0
   \builtin local _v_now="${VIRTUAL_ENV-}" _v_mine="${VENVCTL_ENV-}" _v_was="$_VENVCTL_PWD" _v_silent=''
   \builtin local _v_root='' _v_env='' _v_name='' _v_rest=''
   [[ -z ${CONDA_PREFIX-} || $CONDA_PREFIX == "$_v_mine" && -n $_v_now ||
@@ -226,35 +250,26 @@ _venvctl_decide() {
     _v_now=''
   else
     # The remembered answer for this directory while its epoch lasts, else the client's.
-    [[ -e $_VENVCTL_EPOCH ]] || _VENVCTL_MEMORY=() _VENVCTL_ROOTS=()
-    _VENVCTL_AT=${_VENVCTL_MEMORY[$_VENVCTL_KEY]-}
-    if [[ -n $_VENVCTL_AT ]]; then
-      _v_root=${_VENVCTL_ROOTS[_VENVCTL_AT]} _v_env=${_VENVCTL_ENVS[_VENVCTL_AT]}
-      _v_name=${_VENVCTL_NAMES[_VENVCTL_AT]} _v_rest=${_VENVCTL_RESTS[_VENVCTL_AT]}
-    elif ! _venvctl_ask "$_VENVCTL_KEY"; then
+    [[ -e $_VENVCTL_EPOCH ]] || _VENVCTL_AT='' _VENVCTL_MEMORY=() _VENVCTL_NUMBERS=() _VENVCTL_ENVS=()
+    [[ -n $_VENVCTL_AT ]] || _venvctl_ask || _VENVCTL_AT=silent
+    if [[ $_VENVCTL_AT == silent ]]; then
       # No answer: inside the root everything stays, outside it the environment is left.
       _v_silent=1 _v_root=${_VENVCTL_ROOT:-$PWD} _v_name=${_VENVCTL_NAME:-${VIRTUAL_ENV_PROMPT-}}
       [[ ! -e $_v_mine || $PWD != "$_v_was" && $PWD/ != "${_v_root%/}"/* ]] ||
         _v_env=$_v_mine _v_rest=$_VENVCTL_REST
-    fi
-    if [[ -z $_v_silent ]]; then
+    else
+      _v_root=${_VENVCTL_ROOTS[_VENVCTL_AT]} _v_env=${_VENVCTL_ENVS[_VENVCTL_AT]}
+      _v_name=${_VENVCTL_NAMES[_VENVCTL_AT]} _v_rest=${_VENVCTL_RESTS[_VENVCTL_AT]}
       # What was on is gone, and not by us: off means off, until the root is left.
       [[ -z $_VENVCTL_ACTIVE || -n $_v_now || -z $_v_root ||
         $_v_was != "$PWD" && $_v_was/ != "${_v_root%/}"/* ]] || _VENVCTL_PAUSED=$_v_root
       [[ -n $_v_root && $_v_root == "$_VENVCTL_PAUSED" ]] && _v_env='' || _VENVCTL_PAUSED=''
       [[ -e $_v_env ]] || _v_env=''
-      # A plain answer that was asked for just now.
-      _VENVCTL_TO=$_v_env
-      if [[ -n $_VENVCTL_AT && -z $_v_rest && $_v_env != "$_VENVCTL_ON" && $PWD != "$_v_was" &&
-        $VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE == "$_VENVCTL_EASY" ]] && _venvctl_step; then
-        _VENVCTL_PWD=$PWD _VENVCTL_ROOT=${_v_env:+$_v_root}
-        \builtin return 0
-      fi
     fi
     _v_now=$_v_env
   fi
   [[ -n $_v_silent && -z $_v_mine ]] || _VENVCTL_ACTIVE=$_v_now
-  _VENVCTL_SAY=''
+  _VENVCTL_SAY='' _VENVCTL_DRAWN=''
   if [[ -n $_v_mine && $_v_mine != "$_v_env" ]]; then
     [[ -e $_v_mine || $PWD != "$_v_was" ]] ||
       _VENVCTL_SAY="venvctl: $_v_mine is gone: $_VENVCTL_NAME is off, venvctl create makes a new one"
@@ -262,20 +277,15 @@ _venvctl_decide() {
   fi
   [[ -z $_v_rest ]] || _venvctl_do say "$_v_rest"
   [[ -z $_v_env || $_v_env == "$_VENVCTL_ON" && $_v_name == "$_VENVCTL_NAME" ]] || _venvctl_enter
-  _VENVCTL_PWD=$PWD _VENVCTL_ROOT=${_v_env:+$_v_root} _VENVCTL_SEEN='' _VENVCTL_EASY=''
+  _VENVCTL_PWD=$PWD _VENVCTL_ROOT=${_v_env:+$_v_root} _VENVCTL_SEEN='' _VENVCTL_NOW='' _VENVCTL_PLAIN=''
   [[ -z $_v_silent ]] || \builtin return 0
   _VENVCTL_SEEN=${VIRTUAL_ENV-},${CONDA_PREFIX-},${_OLD_VIRTUAL_PATH-},${VENVCTL_DISABLE-}
-  [[ -n $_VENVCTL_PAUSED$_VENVCTL_REST${VENVCTL_DISABLE-} || $_v_now,${VIRTUAL_ENV-} != "$_VENVCTL_ON,$_VENVCTL_ON" ||
-    ${VENVCTL_VARS-VIRTUAL_ENV_PROMPT} != VIRTUAL_ENV_PROMPT ]] || _VENVCTL_EASY=$_VENVCTL_SEEN
-}
-
-# First at each prompt. Small, because bash copies a function to call it. $1: the status to leave
-# behind, where the shell does not see to that.
-_venvctl_hook() {
-  [[ $PWD == "$_VENVCTL_PWD" && -e $_VENVCTL_EPOCH &&
-    ${VIRTUAL_ENV-},${CONDA_PREFIX-},${_OLD_VIRTUAL_PATH-},${VENVCTL_DISABLE-} == "$_VENVCTL_SEEN" ]] ||
-    _venvctl_follow
-  [[ -z ${1-} ]] || \builtin return "$1"
+  # Nothing but the answer had a say; and there is no more to it than an environment, or none.
+  [[ -n $_VENVCTL_AT && -z $_VENVCTL_PAUSED${VENVCTL_DISABLE-} && $_v_now == "$_VENVCTL_ON" &&
+    $_v_now == "${_VENVCTL_ENVS[_VENVCTL_AT]}" ]] || \builtin return 0
+  _VENVCTL_NOW=$_VENVCTL_AT
+  [[ -n $_VENVCTL_ON ]] || _VENVCTL_PLAIN=none
+  [[ ${VIRTUAL_ENV-}:${VENVCTL_VARS-}:$_VENVCTL_REST != "$_VENVCTL_ON:VIRTUAL_ENV_PROMPT:" ]] || _VENVCTL_PLAIN=plain
 }
 
 # What is to be said, what others did to PATH, and exactly one prefix, by one constant reference in
@@ -292,13 +302,13 @@ _venvctl_draw() {
     _VENVCTL_SAID+=$_VENVCTL_SAY$'\n'
   fi
   [[ -z $_VENVCTL_ON || :$PATH: == *":$_VENVCTL_ON/bin:"* ]] || PATH=$_VENVCTL_ON/bin${PATH:+:$PATH}
-  [[ -z $_VENVCTL_LEFT ]] || _venvctl_without PATH "$_VENVCTL_LEFT"
+  [[ -z $_VENVCTL_LEFT || :$PATH: != *":$_VENVCTL_LEFT:"* ]] || _venvctl_without PATH "$_VENVCTL_LEFT"
   _VENVCTL_SAY='' _VENVCTL_LEFT='' _VENVCTL_PS1='' _VENVCTL_SCENE=''
-  case $_VENVCTL_NAME:${VENVCTL_PROMPT-} in
-    *:never) ;;
-    *:always) _VENVCTL_PS1="($_VENVCTL_NAME) " ;;
-    *) [[ -n ${VIRTUAL_ENV_DISABLE_PROMPT-} || ${PS1#"$_v_reference"} == "($_VENVCTL_NAME)"* ||
-      "${PROMPT_COMMAND[*]} ${precmd_functions[*]-}" == *@(starship_precmd|_lp_set_prompt|_omp_hook)* ]] ||
+  case ${VENVCTL_PROMPT-}:${PROMPT_COMMAND[*]}:${precmd_functions[*]-} in
+    never:*) ;;
+    always:*) _VENVCTL_PS1="($_VENVCTL_NAME) " ;;
+    *starship_precmd* | *_lp_set_prompt* | *_omp_hook*) ;;
+    *) [[ -n ${VIRTUAL_ENV_DISABLE_PROMPT-} || ${PS1#"$_v_reference"} == "($_VENVCTL_NAME)"* ]] ||
       _VENVCTL_PS1="($_VENVCTL_NAME) " ;;
   esac
   if [[ $BASHOPTS != *promptvars* ]]; then
@@ -310,21 +320,13 @@ _venvctl_draw() {
   [[ $_v_reference == '('* || -z $_VENVCTL_PS1 ]] || _VENVCTL_SCENE=1
   [[ -n $_VENVCTL_NAME ]] || _VENVCTL_PS1=''
   _VENVCTL_DRAWN=${VENVCTL_PROMPT-},${VIRTUAL_ENV_DISABLE_PROMPT-},"${PROMPT_COMMAND[*]-}",$PS1
-  _VENVCTL_SCENE=${_VENVCTL_SCENE:+$_VENVCTL_DRAWN} _VENVCTL_DRAWN=$_VENVCTL_ON,$_VENVCTL_NAME,,$_VENVCTL_DRAWN
   [[ $BASHOPTS == *promptvars* ]] || _VENVCTL_DRAWN='' _VENVCTL_SCENE=''
-}
-
-# Last at each prompt.
-_venvctl_prompt() {
-  [[ $_VENVCTL_ON,$_VENVCTL_NAME,$_VENVCTL_SAY$_VENVCTL_LEFT,${VENVCTL_PROMPT-},${VIRTUAL_ENV_DISABLE_PROMPT-},\
-"${PROMPT_COMMAND[*]-}",$PS1 == "$_VENVCTL_DRAWN" &&
-    $PATH == "$_VENVCTL_HEAD"* && $BASHOPTS == *promptvars* ]] || _venvctl_draw
 }
 
 # `deactivate`: a pause, or only making room (nondestructive, as activation scripts call it).
 _venvctl_off() {
   [[ ${1-} == nondestructive ]] && _VENVCTL_ACTIVE='' || _VENVCTL_PAUSED=$_VENVCTL_ROOT
-  _VENVCTL_ON=${_VENVCTL_ON:-${VIRTUAL_ENV:-$_VENVCTL_MANUAL}} _VENVCTL_SEEN='' _VENVCTL_EASY=''
+  _VENVCTL_ON=${_VENVCTL_ON:-${VIRTUAL_ENV:-$_VENVCTL_MANUAL}} _VENVCTL_SEEN=''
   _venvctl_leave
 }
 
@@ -342,7 +344,7 @@ function venvctl {
         venvctl deactivate
       _venvctl_enter
       \builtin unset -v VENVCTL_ENV
-      _VENVCTL_MANUAL=$_v_env _VENVCTL_ACTIVE=$_v_env _VENVCTL_ON='' _VENVCTL_PAUSED='' _VENVCTL_SEEN='' _VENVCTL_EASY='' ;;
+      _VENVCTL_MANUAL=$_v_env _VENVCTL_ACTIVE=$_v_env _VENVCTL_ON='' _VENVCTL_PAUSED='' _VENVCTL_SEEN='' ;;
     deactivate)
       if \builtin declare -F deactivate >/dev/null; then
         deactivate

@@ -18,11 +18,89 @@ if (( ! ${+functions[_venvctl_hook]} )); then
   typeset -g _VENVCTL_PREFIX=${_VENVCTL_READING:a:h:h:h} _VENVCTL_OLD_PATH=${_OLD_VIRTUAL_PATH-}
   typeset -g _VENVCTL_ON= _VENVCTL_ROOT= _VENVCTL_NAME= _VENVCTL_REST= _VENVCTL_MANUAL= _VENVCTL_PAUSED=
   typeset -g _VENVCTL_SEEN= _VENVCTL_PWD= _VENVCTL_ACTIVE= _VENVCTL_LEFT= _VENVCTL_OFF= _VENVCTL_DRAWN=
-  typeset -g _VENVCTL_EASY= _VENVCTL_KEY= _VENVCTL_AT= _VENVCTL_TO= _VENVCTL_HEAD= _VENVCTL_SCENE=
+  typeset -g _VENVCTL_KEY= _VENVCTL_AT= _VENVCTL_NOW= _VENVCTL_PLAIN= _VENVCTL_TO= _VENVCTL_HEAD= _VENVCTL_SCENE=
+  typeset -g _VENVCTL_SHOWN=
   typeset -g _VENVCTL_EPOCH= _VENVCTL_SINCE=0 _VENVCTL_DELAY=0 _VENVCTL_SAY= _VENVCTL_SAID=
   typeset -ga _VENVCTL_ROOTS=() _VENVCTL_ENVS=() _VENVCTL_NAMES=() _VENVCTL_RESTS=()
-  typeset -gA _VENVCTL_MEMORY=()
+  typeset -gA _VENVCTL_MEMORY=() _VENVCTL_NUMBERS=()
 fi
+
+# First at each prompt.
+_venvctl_hook() {
+  [[ $PWD == "$_VENVCTL_PWD" && -e $_VENVCTL_EPOCH &&
+    $VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE == "$_VENVCTL_SEEN" ]] || _venvctl_follow
+}
+
+# Last at each prompt.
+_venvctl_prompt() {
+  [[ $VENVCTL_PROMPT,$VIRTUAL_ENV_DISABLE_PROMPT,$precmd_functions,$RPROMPT,$PROMPT == "$_VENVCTL_DRAWN" &&
+    $psvar[37] == "$_VENVCTL_SHOWN" && -o prompt_percent && $PATH == "$_VENVCTL_HEAD"* ]] ||
+    _venvctl_draw
+}
+
+# Be in the environment that this directory gets. Where nothing but the directory has changed its
+# answer decides, and mostly it is the one before; else all the rules do. Without locals, which cost
+# zsh most.
+_venvctl_follow() {
+  # What an answer is remembered under.
+  _VENVCTL_KEY=$PWD,$HOME,$XDG_DATA_HOME,$XDG_CONFIG_HOME,$XDG_CACHE_HOME,$WORKON_HOME,\
+$PIPENV_PIPFILE,$PIPENV_MAX_DEPTH,$PIPENV_NO_INHERIT,$PIPENV_PYTHON,$PIPENV_CUSTOM_VENV_NAME,\
+$PIPENV_VENV_IN_PROJECT,$PIPENV_NO_VENV_IN_PROJECT,$POETRY_CACHE_DIR,$POETRY_CONFIG_DIR,\
+$POETRY_VIRTUALENVS_PATH,$POETRY_VIRTUALENVS_CREATE,$POETRY_VIRTUALENVS_IN_PROJECT,$PDM_PYTHON,\
+$HATCH_DATA_DIR,$HATCH_ENV_TYPE_VIRTUAL_PATH,$PYENV_ROOT,$PYENV_VERSION,$PYENV_DIR,\
+$UV_PROJECT_ENVIRONMENT,$CONDA_EXE,$CONDA_ENVS_DIRS,$CONDA_ENVS_PATH,$_CONDA_ROOT,\
+$MAMBA_ROOT_PREFIX,$PIXI_HOME
+  _VENVCTL_AT=$_VENVCTL_MEMORY[$_VENVCTL_KEY]
+  if [[ -n $_VENVCTL_NOW && -e $_VENVCTL_EPOCH &&
+    $VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE == "$_VENVCTL_SEEN" ]] &&
+    { [[ $_VENVCTL_AT == "$_VENVCTL_NOW" && -e $_VENVCTL_ON/ ]] || _venvctl_step || _venvctl_turn }; then
+    _VENVCTL_PWD=$PWD
+  else
+    _venvctl_decide
+  fi
+}
+
+# From one plain environment to another.
+_venvctl_step() {
+  _VENVCTL_TO=$_VENVCTL_ENVS[_VENVCTL_AT]
+  [[ -n $_VENVCTL_AT && -e $_VENVCTL_TO &&
+    $_VENVCTL_PLAIN$_VENVCTL_RESTS[_VENVCTL_AT]${PYTHONHOME+set}:$PATH == "plain:$_VENVCTL_ON/bin:"* ]] || return 1
+  PATH=$_VENVCTL_TO/bin:${PATH#*:} VIRTUAL_ENV=$_VENVCTL_TO VENVCTL_ENV=$_VENVCTL_TO \
+    _VENVCTL_ON=$_VENVCTL_TO _VENVCTL_ACTIVE=$_VENVCTL_TO _VENVCTL_HEAD=$_VENVCTL_TO/bin: \
+    _VENVCTL_ROOT=$_VENVCTL_ROOTS[_VENVCTL_AT] _VENVCTL_NAME=$_VENVCTL_NAMES[_VENVCTL_AT] \
+    _VENVCTL_NOW=$_VENVCTL_AT _VENVCTL_SEEN=$_VENVCTL_TO,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE
+  VIRTUAL_ENV_PROMPT=$_VENVCTL_NAME
+  # Where a draw would find the same around the prefix, this is all there is to draw.
+  [[ -n $_VENVCTL_SCENE ]] && psvar[37]=$_VENVCTL_NAME _VENVCTL_SHOWN=$_VENVCTL_NAME || _VENVCTL_DRAWN=
+}
+
+# To an answer that is new, and to or from no environment. Fails where there is more to it.
+_venvctl_turn() {
+  if [[ -z $_VENVCTL_AT ]]; then
+    _venvctl_ask || _VENVCTL_AT=silent
+    [[ $_VENVCTL_AT != silent ]] || return 1
+    [[ $_VENVCTL_AT != "$_VENVCTL_NOW" ]] && ! _venvctl_step || return 0
+  fi
+  [[ -n $_VENVCTL_PLAIN && -z $_VENVCTL_RESTS[_VENVCTL_AT]${PYTHONHOME+set} && -e $_VENVCTL_TO/ && -n $PATH ]] ||
+    return 1
+  if [[ -z $_VENVCTL_ON && -n $_VENVCTL_TO ]]; then
+    [[ -z ${VIRTUAL_ENV_PROMPT+set}${VENVCTL_VARS+set}${functions[deactivate]+set} ]] || return 1
+    typeset -gx VENVCTL_VARS=VIRTUAL_ENV_PROMPT VIRTUAL_ENV= VENVCTL_ENV= VIRTUAL_ENV_PROMPT=
+    function deactivate { _venvctl_off "$@" }
+    PATH=$_VENVCTL_TO/bin:$PATH _VENVCTL_ON=$_VENVCTL_TO _VENVCTL_OFF=1 _VENVCTL_LEFT= _VENVCTL_PLAIN=plain
+    _venvctl_step
+    return
+  elif [[ -n $_VENVCTL_ON ]]; then
+    [[ -z $_VENVCTL_TO && -n $_VENVCTL_OFF && -z ${VENVCTL_SAVED_VIRTUAL_ENV_PROMPT+set} &&
+      $PATH == "$_VENVCTL_ON/bin:"* ]] || return 1
+    PATH=${PATH#*:} && [[ :$PATH: == *":$_VENVCTL_ON/bin:"* ]] || _VENVCTL_LEFT=$_VENVCTL_ON/bin
+    builtin unset VIRTUAL_ENV VIRTUAL_ENV_PROMPT VENVCTL_ENV VENVCTL_VARS
+    builtin unset -f deactivate
+    _VENVCTL_ON= _VENVCTL_OFF= _VENVCTL_NAME= _VENVCTL_ROOT= _VENVCTL_HEAD= _VENVCTL_DRAWN=
+  fi
+  _VENVCTL_PLAIN=none _VENVCTL_ACTIVE= _VENVCTL_NOW=$_VENVCTL_AT
+  _VENVCTL_SEEN=,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE
+}
 
 # Takes the first entry that is $2 out of the list in variable $1, and nothing else.
 _venvctl_without() {
@@ -88,6 +166,7 @@ _venvctl_leave() {
   [[ -z $_VENVCTL_OFF || -n ${VIRTUAL_ENV-} ]] || builtin unset -f deactivate
   builtin unset VENVCTL_ENV VENVCTL_VARS
   _VENVCTL_ON= _VENVCTL_ROOT= _VENVCTL_NAME= _VENVCTL_REST= _VENVCTL_MANUAL= _VENVCTL_OFF=
+  _VENVCTL_DRAWN= _VENVCTL_HEAD=
 }
 
 # Puts on the environment that was read: its bin in front, nothing taken out. What a parent shell
@@ -115,7 +194,7 @@ _venvctl_enter() {
   builtin unset PYTHONHOME
   PATH=$_v_env/bin${PATH:+:$PATH} && typeset -gx VENVCTL_ENV=$_v_env
   _VENVCTL_ON=$_v_env _VENVCTL_NAME=$_v_name _VENVCTL_REST=$_v_rest
-  _VENVCTL_LEFT= _VENVCTL_OLD_PATH=${_OLD_VIRTUAL_PATH-}
+  _VENVCTL_LEFT= _VENVCTL_OLD_PATH=${_OLD_VIRTUAL_PATH-} _VENVCTL_DRAWN=
   [[ -z $_v_rest ]] || _venvctl_do set $_v_rest
   [[ -z $_v_rest || $_v_handed == "$_v_env" ]] || _venvctl_do enter $_v_rest
   (( ! ${+functions[deactivate]} )) || return 0
@@ -138,9 +217,9 @@ _venvctl_read() {
   _v_root= _v_env= _v_name= _v_rest= && return 1
 }
 
-# Asks the client, who rests after silence, 1 s doubling to 30 s; remembers the answer as $1.
+# Asks the client, who rests after silence, 1 s doubling to 30 s; remembers the answer.
 _venvctl_ask() {
-  local _v_time='%D{%s}' _v_answer _v_epoch _v_keep _v_at
+  local _v_time='%D{%s}' _v_answer _v_epoch _v_keep _v_root _v_env _v_name _v_rest
   _v_time=${(%)_v_time}
   [[ -z ${WIDGET-} && ( $_v_time -lt $_VENVCTL_SINCE ||
     $_v_time -ge $(( _VENVCTL_SINCE + _VENVCTL_DELAY )) ) ]] || return 1
@@ -149,64 +228,11 @@ _venvctl_ask() {
   _venvctl_read "$_v_answer" || return 1
   [[ $_v_epoch == "$_VENVCTL_EPOCH" ]] || _VENVCTL_MEMORY=()
   _VENVCTL_DELAY=0 _VENVCTL_EPOCH=$_v_epoch
-  [[ $_v_keep != no && -n $_v_epoch ]] || return 0
-  _v_at=$(( $#_VENVCTL_ROOTS + 1 ))
-  _VENVCTL_ROOTS[_v_at]=$_v_root _VENVCTL_ENVS[_v_at]=$_v_env _VENVCTL_NAMES[_v_at]=$_v_name
-  _VENVCTL_RESTS[_v_at]=$_v_rest _VENVCTL_MEMORY[$1]=$_v_at
-  _VENVCTL_AT=$_v_at
-}
-
-# Be in the environment that this directory gets. Where nothing but the directory has changed, and
-# its remembered answer is a plain one, no more than this; else by all the rules. Without locals,
-# which cost zsh most.
-_venvctl_follow() {
-  # What an answer is remembered under.
-  _VENVCTL_KEY=$PWD,$HOME,$XDG_DATA_HOME,$XDG_CONFIG_HOME,$XDG_CACHE_HOME,$WORKON_HOME,\
-$PIPENV_PIPFILE,$PIPENV_MAX_DEPTH,$PIPENV_NO_INHERIT,$PIPENV_PYTHON,$PIPENV_CUSTOM_VENV_NAME,\
-$PIPENV_VENV_IN_PROJECT,$PIPENV_NO_VENV_IN_PROJECT,$POETRY_CACHE_DIR,$POETRY_CONFIG_DIR,\
-$POETRY_VIRTUALENVS_PATH,$POETRY_VIRTUALENVS_CREATE,$POETRY_VIRTUALENVS_IN_PROJECT,$PDM_PYTHON,\
-$HATCH_DATA_DIR,$HATCH_ENV_TYPE_VIRTUAL_PATH,$PYENV_ROOT,$PYENV_VERSION,$PYENV_DIR,\
-$UV_PROJECT_ENVIRONMENT,$CONDA_EXE,$CONDA_ENVS_DIRS,$CONDA_ENVS_PATH,$_CONDA_ROOT,\
-$MAMBA_ROOT_PREFIX,$PIXI_HOME
-  _VENVCTL_AT=$_VENVCTL_MEMORY[$_VENVCTL_KEY]
-  [[ -n $_VENVCTL_AT && -z $_VENVCTL_RESTS[_VENVCTL_AT] && -e $_VENVCTL_EPOCH && $PWD != "$_VENVCTL_PWD" &&
-    $VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE == "$_VENVCTL_EASY" ]] &&
-    _VENVCTL_TO=$_VENVCTL_ENVS[_VENVCTL_AT] && [[ -z $_VENVCTL_TO || -e $_VENVCTL_TO ]] &&
-    if [[ $_VENVCTL_TO != "$_VENVCTL_ON" ]]; then _venvctl_step; fi || {
-    _venvctl_decide
-    return 0
-  }
-  _VENVCTL_PWD=$PWD _VENVCTL_ROOT=
-  [[ -z $_VENVCTL_ON ]] || _VENVCTL_ROOT=$_VENVCTL_ROOTS[_VENVCTL_AT]
-}
-
-# From one plain environment, or none, to another, or none. Fails where there is more to it.
-_venvctl_step() {
-  _VENVCTL_HEAD=
-  [[ -z $_VENVCTL_ON ]] || _VENVCTL_HEAD=$_VENVCTL_ON/bin:
-  [[ $PATH == "$_VENVCTL_HEAD"?* && -z ${PYTHONHOME+set} ]] || return 1
-  if [[ -z $_VENVCTL_TO ]]; then
-    [[ -z ${VENVCTL_SAVED_VIRTUAL_ENV_PROMPT+set} && -n $_VENVCTL_OFF ]] || return 1
-    PATH=${PATH#$_VENVCTL_HEAD}
-    [[ :$PATH: == *":$_VENVCTL_ON/bin:"* ]] || _VENVCTL_LEFT=$_VENVCTL_ON/bin
-    builtin unset VIRTUAL_ENV VIRTUAL_ENV_PROMPT VENVCTL_ENV VENVCTL_VARS
-    builtin unset -f deactivate
-    _VENVCTL_OFF= _VENVCTL_NAME= _VENVCTL_HEAD=
-  else
-    if [[ -z $_VENVCTL_ON ]]; then
-      [[ -z ${VIRTUAL_ENV_PROMPT+set}${VENVCTL_VARS+set}${functions[deactivate]+set} ]] || return 1
-      typeset -gx VENVCTL_VARS=VIRTUAL_ENV_PROMPT VIRTUAL_ENV= VENVCTL_ENV= VIRTUAL_ENV_PROMPT=
-      _VENVCTL_OFF=1
-      function deactivate { _venvctl_off "$@" }
-    fi
-    _VENVCTL_NAME=$_VENVCTL_NAMES[_VENVCTL_AT] _VENVCTL_LEFT=
-    VIRTUAL_ENV=$_VENVCTL_TO VENVCTL_ENV=$_VENVCTL_TO VIRTUAL_ENV_PROMPT=$_VENVCTL_NAME
-    PATH=$_VENVCTL_TO/bin:${PATH#$_VENVCTL_HEAD} _VENVCTL_HEAD=$_VENVCTL_TO/bin:
-  fi
-  _VENVCTL_ON=$_VENVCTL_TO _VENVCTL_ACTIVE=$_VENVCTL_TO _VENVCTL_SAY=
-  _VENVCTL_SEEN=$_VENVCTL_TO,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE _VENVCTL_EASY=$_VENVCTL_SEEN
-  # Where a draw would find the same around the prefix, that is all there is to draw.
-  [[ -z $_VENVCTL_SCENE ]] || psvar[37]=$_VENVCTL_NAME _VENVCTL_DRAWN=$_VENVCTL_ON,$_VENVCTL_NAME,,$_VENVCTL_NAME,$_VENVCTL_SCENE
+  # One number for each answer, whatever the number of directories that get it.
+  _VENVCTL_AT=${_VENVCTL_NUMBERS[$_v_answer]:-$(( $#_VENVCTL_ENVS + 1 ))} && _VENVCTL_NUMBERS[$_v_answer]=$_VENVCTL_AT
+  _VENVCTL_ROOTS[_VENVCTL_AT]=$_v_root _VENVCTL_ENVS[_VENVCTL_AT]=$_v_env
+  _VENVCTL_NAMES[_VENVCTL_AT]=$_v_name _VENVCTL_RESTS[_VENVCTL_AT]=$_v_rest
+  [[ $_v_keep == no || -z $_v_epoch ]] || _VENVCTL_MEMORY[$_VENVCTL_KEY]=$_VENVCTL_AT
 }
 
 # The same by all the rules: manual beats pause beats automatic.
@@ -226,35 +252,26 @@ _venvctl_decide() {
     _v_now=
   else
     # The remembered answer for this directory while its epoch lasts, else the client's.
-    [[ -e $_VENVCTL_EPOCH ]] || _VENVCTL_MEMORY=() _VENVCTL_ROOTS=()
-    _VENVCTL_AT=${_VENVCTL_MEMORY[$_VENVCTL_KEY]-}
-    if [[ -n $_VENVCTL_AT ]]; then
-      _v_root=$_VENVCTL_ROOTS[_VENVCTL_AT] _v_env=$_VENVCTL_ENVS[_VENVCTL_AT]
-      _v_name=$_VENVCTL_NAMES[_VENVCTL_AT] _v_rest=$_VENVCTL_RESTS[_VENVCTL_AT]
-    elif ! _venvctl_ask "$_VENVCTL_KEY"; then
+    [[ -e $_VENVCTL_EPOCH ]] || _VENVCTL_AT= _VENVCTL_MEMORY=() _VENVCTL_NUMBERS=() _VENVCTL_ENVS=()
+    [[ -n $_VENVCTL_AT ]] || _venvctl_ask || _VENVCTL_AT=silent
+    if [[ $_VENVCTL_AT == silent ]]; then
       # No answer: inside the root everything stays, outside it the environment is left.
       _v_silent=1 _v_root=${_VENVCTL_ROOT:-$PWD} _v_name=${_VENVCTL_NAME:-${VIRTUAL_ENV_PROMPT-}}
       [[ ! -e $_v_mine || $PWD != "$_v_was" && $PWD/ != "${_v_root%/}"/* ]] ||
         _v_env=$_v_mine _v_rest=$_VENVCTL_REST
-    fi
-    if [[ -z $_v_silent ]]; then
+    else
+      _v_root=$_VENVCTL_ROOTS[_VENVCTL_AT] _v_env=$_VENVCTL_ENVS[_VENVCTL_AT]
+      _v_name=$_VENVCTL_NAMES[_VENVCTL_AT] _v_rest=$_VENVCTL_RESTS[_VENVCTL_AT]
       # What was on is gone, and not by us: off means off, until the root is left.
       [[ -z $_VENVCTL_ACTIVE || -n $_v_now || -z $_v_root ||
         $_v_was != "$PWD" && $_v_was/ != "${_v_root%/}"/* ]] || _VENVCTL_PAUSED=$_v_root
       [[ -n $_v_root && $_v_root == "$_VENVCTL_PAUSED" ]] && _v_env= || _VENVCTL_PAUSED=
       [[ -e $_v_env ]] || _v_env=
-      # A plain answer that was asked for just now.
-      _VENVCTL_TO=$_v_env
-      if [[ -n $_VENVCTL_AT && -z $_v_rest && $_v_env != "$_VENVCTL_ON" && $PWD != "$_v_was" &&
-        $VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE == "$_VENVCTL_EASY" ]] && _venvctl_step; then
-        _VENVCTL_PWD=$PWD _VENVCTL_ROOT=${_v_env:+$_v_root}
-        return 0
-      fi
     fi
     _v_now=$_v_env
   fi
   [[ -n $_v_silent && -z $_v_mine ]] || _VENVCTL_ACTIVE=$_v_now
-  _VENVCTL_SAY=
+  _VENVCTL_SAY= _VENVCTL_DRAWN=
   if [[ -n $_v_mine && $_v_mine != "$_v_env" ]]; then
     [[ -e $_v_mine || $PWD != "$_v_was" ]] ||
       _VENVCTL_SAY="venvctl: $_v_mine is gone: $_VENVCTL_NAME is off, venvctl create makes a new one"
@@ -262,17 +279,15 @@ _venvctl_decide() {
   fi
   [[ -z $_v_rest ]] || _venvctl_do say $_v_rest
   [[ -z $_v_env || $_v_env == "$_VENVCTL_ON" && $_v_name == "$_VENVCTL_NAME" ]] || _venvctl_enter
-  _VENVCTL_PWD=$PWD _VENVCTL_ROOT=${_v_env:+$_v_root} _VENVCTL_SEEN= _VENVCTL_EASY=
+  _VENVCTL_PWD=$PWD _VENVCTL_ROOT=${_v_env:+$_v_root} _VENVCTL_SEEN= _VENVCTL_NOW= _VENVCTL_PLAIN=
   [[ -z $_v_silent ]] || return 0
   _VENVCTL_SEEN=${VIRTUAL_ENV-},${CONDA_PREFIX-},${_OLD_VIRTUAL_PATH-},${VENVCTL_DISABLE-}
-  [[ -n $_VENVCTL_PAUSED$_VENVCTL_REST${VENVCTL_DISABLE-} || $_v_now,${VIRTUAL_ENV-} != "$_VENVCTL_ON,$_VENVCTL_ON" ||
-    ${VENVCTL_VARS-VIRTUAL_ENV_PROMPT} != VIRTUAL_ENV_PROMPT ]] || _VENVCTL_EASY=$_VENVCTL_SEEN
-}
-
-# First at each prompt.
-_venvctl_hook() {
-  [[ $PWD == "$_VENVCTL_PWD" && -e $_VENVCTL_EPOCH &&
-    $VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE == "$_VENVCTL_SEEN" ]] || _venvctl_follow
+  # Nothing but the answer had a say; and there is no more to it than an environment, or none.
+  [[ -n $_VENVCTL_AT && -z $_VENVCTL_PAUSED${VENVCTL_DISABLE-} && $_v_now == "$_VENVCTL_ON" &&
+    $_v_now == "${_VENVCTL_ENVS[_VENVCTL_AT]}" ]] || return 0
+  _VENVCTL_NOW=$_VENVCTL_AT
+  [[ -n $_VENVCTL_ON ]] || _VENVCTL_PLAIN=none
+  [[ ${VIRTUAL_ENV-}:${VENVCTL_VARS-}:$_VENVCTL_REST != "$_VENVCTL_ON:VIRTUAL_ENV_PROMPT:" ]] || _VENVCTL_PLAIN=plain
 }
 
 # What is to be said, what others did to PATH, and exactly one prefix, by one constant reference in
@@ -288,7 +303,7 @@ _venvctl_draw() {
     _VENVCTL_SAID+=$_VENVCTL_SAY$'\n'
   fi
   [[ -z $_VENVCTL_ON || :$PATH: == *":$_VENVCTL_ON/bin:"* ]] || PATH=$_VENVCTL_ON/bin${PATH:+:$PATH}
-  [[ -z $_VENVCTL_LEFT ]] || _venvctl_without PATH $_VENVCTL_LEFT
+  [[ -z $_VENVCTL_LEFT || :$PATH: != *":$_VENVCTL_LEFT:"* ]] || _venvctl_without PATH $_VENVCTL_LEFT
   _VENVCTL_SAY= _VENVCTL_LEFT= _VENVCTL_SCENE= _v_shown=
   case $_VENVCTL_NAME:${VENVCTL_PROMPT-} in
     (*:never) ;;
@@ -301,6 +316,7 @@ _venvctl_draw() {
   [[ ${PROMPT#$_v_reference} == '('* || -z $_v_shown ]] || _VENVCTL_SCENE=1
   _v_shown=${_v_shown:+$_VENVCTL_NAME}
   [[ ${psvar[37]-} == "$_v_shown" ]] || psvar[37]=$_v_shown
+  _VENVCTL_SHOWN=$_v_shown
   if [[ ! -o prompt_percent ]]; then
     PROMPT=${PROMPT//$_v_reference/}
   elif [[ $PROMPT != *"$_v_reference"* ]]; then
@@ -308,21 +324,13 @@ _venvctl_draw() {
   fi
   _VENVCTL_HEAD=${_VENVCTL_ON:+$_VENVCTL_ON/bin:}
   _VENVCTL_DRAWN=${VENVCTL_PROMPT-},${VIRTUAL_ENV_DISABLE_PROMPT-},$precmd_functions,$RPROMPT,$PROMPT
-  _VENVCTL_SCENE=${_VENVCTL_SCENE:+$_VENVCTL_DRAWN} _VENVCTL_DRAWN=$_VENVCTL_ON,$_VENVCTL_NAME,,$psvar[37],$_VENVCTL_DRAWN
   [[ -o prompt_percent ]] || _VENVCTL_DRAWN= _VENVCTL_SCENE=
-}
-
-# Last at each prompt.
-_venvctl_prompt() {
-  [[ $_VENVCTL_ON,$_VENVCTL_NAME,$_VENVCTL_SAY$_VENVCTL_LEFT,$psvar[37],$VENVCTL_PROMPT,$VIRTUAL_ENV_DISABLE_PROMPT,\
-$precmd_functions,$RPROMPT,$PROMPT == "$_VENVCTL_DRAWN" && -o prompt_percent && $PATH == "$_VENVCTL_HEAD"* ]] ||
-    _venvctl_draw
 }
 
 # `deactivate`: a pause, or only making room (nondestructive, as activation scripts call it).
 _venvctl_off() {
   [[ ${1-} == nondestructive ]] && _VENVCTL_ACTIVE= || _VENVCTL_PAUSED=$_VENVCTL_ROOT
-  _VENVCTL_ON=${_VENVCTL_ON:-${VIRTUAL_ENV:-$_VENVCTL_MANUAL}} _VENVCTL_SEEN= _VENVCTL_EASY=
+  _VENVCTL_ON=${_VENVCTL_ON:-${VIRTUAL_ENV:-$_VENVCTL_MANUAL}} _VENVCTL_SEEN=
   _venvctl_leave
 }
 
@@ -340,7 +348,7 @@ function venvctl {
         venvctl deactivate
       _venvctl_enter
       builtin unset VENVCTL_ENV
-      _VENVCTL_MANUAL=$_v_env _VENVCTL_ACTIVE=$_v_env _VENVCTL_ON= _VENVCTL_PAUSED= _VENVCTL_SEEN= _VENVCTL_EASY= ;;
+      _VENVCTL_MANUAL=$_v_env _VENVCTL_ACTIVE=$_v_env _VENVCTL_ON= _VENVCTL_PAUSED= _VENVCTL_SEEN= ;;
     (deactivate)
       if (( ${+functions[deactivate]} )); then
         deactivate

@@ -223,6 +223,23 @@ def _(live):
         live.expect_off()
 
 
+@scenario("a directory called like a pattern for a remembered one is not taken for it")
+def _(live):
+    env = live.world.make("p/inner")
+    patterns = ("*", "?", "[p]", "\\E.*\\Q", "\\E(?<PATH>.)\\Q", "$p", "p\n1,")
+    for index, name in enumerate(patterns):
+        live.world.make_directory(name + "/inner")
+        os.symlink(f"{name}/inner", f"{live.world.projects}/link{index}")
+    live.open()
+    for _ in range(2):
+        live.cd("p", "inner")
+        live.expect_on(env, "inner")
+        for index in range(len(patterns)):
+            live.run(f"cd -P {live.world.projects}/link{index}" if live.shell != "fish"
+                     else f"cd (realpath {live.world.projects}/link{index} | string collect)")
+            live.expect_off()
+
+
 @scenario("a prompt name in pyvenv.cfg is shown as data")
 def _(live):
     names = ["$(touch ran)", "`touch ran`", "%F{red}%n", "\\u\\h$(id)", "a!b!!", "é 日本"]
