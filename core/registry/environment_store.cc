@@ -20,7 +20,7 @@ std::string file_in(const std::string& state_directory) {
 
 json record_to_json(const EnvironmentRecord& record) {
   return {{"prefix", bytes_to_json(record.prefix)},
-          {"kind", record.kind},
+          {"kind", bytes_to_json(record.kind)},
           {"name", bytes_to_json(record.name)},
           {"project", bytes_to_json(record.project)},
           {"stage", record.stage == EnvironmentRecord::Stage::Creating ? "creating" : "ready"},

@@ -72,7 +72,7 @@ std::string answer_lines(const Decision& decision, const Verdict& verdict,
     if (verdict.activates()) {
       append_line(answer, wire::kWordEnv, choice->prefix);
       append_line(answer, wire::kWordName, displayable(choice->name, wire::kNameColumns));
-      if (choice->is_conda) append_line(answer, wire::kWordConda, choice->name);
+      if (choice->is_conda) append_line(answer, wire::kWordConda, displayable(choice->name));
       append_variables(answer, *choice);
       if (verdict.runs_scripts) append_scripts(answer, choice->scripts);
     } else {

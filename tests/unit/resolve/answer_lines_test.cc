@@ -60,6 +60,13 @@ TEST_CASE("a refused one says why") {
                     "\n") != std::string::npos);
 }
 
+TEST_CASE("the name of a conda environment adds no line of its own") {
+  Decision decision = chosen("/p", "/c/envs/data", "n\nenv /evil");
+  decision.choice->is_conda = true;
+  const std::string answer = answer_lines(decision, kAllowed, {});
+  CHECK(answer.find("\nenv /evil") == std::string::npos);
+}
+
 TEST_CASE("a conda environment says so, and what it sets") {
   Decision decision = chosen("/p", "/c/envs/data", "data");
   decision.choice->is_conda = true;

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Builds the fuzzers with clang and runs each with libFuzzer.
+#
+#   tests/fuzz/run.sh [RUNS] [NAME]...    RUNS of each, 10,000,000 by default; NAME: frame, state …
+#
+# Wants clang with its run-time library: apt-get install clang libclang-rt-14-dev (Debian 12; -14 is
+# the version of clang). Exits with 1 at the first finding and leaves the input in build/fuzz.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+runs=${1:-10000000}
+shift || true
+cmake --preset fuzz >/dev/null
+cmake --build build/fuzz --target fuzz
+cd build/fuzz
+# Some of them read files.
+[ ! -w /dev/shm ] || export TMPDIR=/dev/shm
+for fuzzer in tests/fuzz_*; do
+  name=${fuzzer#tests/fuzz_}
+  [ $# -eq 0 ] || [[ " $* " == *" $name "* ]] || continue
+  echo "$name"
+  status=0
+  "$fuzzer" -runs="$runs" -max_len=4096 -print_final_stats=1 >"$name.log" 2>&1 || status=$?
+  grep -E 'stat::(number|average|peak)|ERROR|SUMMARY|failed' "$name.log" || true
+  [ "$status" = 0 ] || exit 1
+done

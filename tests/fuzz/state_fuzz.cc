@@ -1,0 +1,37 @@
+// environments.json as a whole file, and a record as requests carry it.
+#include <cstdlib>
+#include <fstream>
+
+#include "core/registry/environment_store.h"
+#include "tests/fuzz/fuzz.h"
+#include "tests/support/temporary_directory.h"
+
+namespace venvctl {
+
+namespace {
+constexpr std::string_view kSeeds[] = {
+    R"({"schema":1,"environments":[{"prefix":"/a/.venv","kind":"venv","name":"a","stage":"ready"}]})",
+    R"({"prefix":"/a","kind":"","name":"","project":"/","stage":"creating","madeByUs":true,)"
+    R"("createdAt":1700000000,"lastUsed":0,"device":66305,"inode":18446744073709551615})",
+    R"({"schema":2,"environments":{}})",
+    R"({"prefix":{"bytes":"L2H/"},"name":{"bytes":"/w=="},"kind":{"bytes":"/w=="}})"};
+}  // namespace
+
+std::span<const std::string_view> fuzz_seeds() { return kSeeds; }
+
+void fuzz(std::string_view input) {
+  static const TemporaryDirectory directory;
+  std::ofstream(directory.path() + "/environments.json", std::ios::binary) << input;
+  const auto environments = load_environments(directory.path());
+  VENVCTL_CHECK(environments.ok());
+  for (const EnvironmentRecord& record : environments->records) {
+    VENVCTL_CHECK(record.prefix.starts_with('/'));
+  }
+  const auto record = environment_record_from_json(input);
+  if (!record) return;
+  const std::string text = to_json(*record);
+  const auto again = environment_record_from_json(text);
+  VENVCTL_CHECK(again.ok() && to_json(*again) == text);
+}
+
+}  // namespace venvctl
