@@ -81,6 +81,13 @@ Error not_trusted(const Session& session, const EnvironmentReport& report) {
   return {ErrorCode::NotTrusted, what + (is_refused ? ": venvctl why" : ": venvctl allow")};
 }
 
+Error not_usable(const Session& session, const EnvironmentReport& report) {
+  return {ErrorCode::NotFound, session.shown(report.prefix) + " is " +
+                                   std::string(health_name(report.inspection.health)) + " (" +
+                                   displayable(report.inspection.detail) +
+                                   "): venvctl create --clear"};
+}
+
 Result<EnvironmentReport> find_environment(Session& session,
                                            const std::optional<std::string>& argument) {
   if (!argument) return of_directory(session, session.directory());

@@ -15,6 +15,9 @@ namespace venvctl {
 Result<EnvironmentReport> find_environment(Session& session,
                                            const std::optional<std::string>& argument);
 
+// Why one that is there cannot be used: broken or half made, with the cure.
+Error not_usable(const Session& session, const EnvironmentReport& report);
+
 // Why one that is there may not be used: code NotTrusted, with the cure.
 Error not_trusted(const Session& session, const EnvironmentReport& report);
 

@@ -43,7 +43,8 @@ Result<void> add_record(Session& session, EnvironmentReport& report) {
   report.created_at = record->created_at;
   report.last_used = record->last_used;
   if (report.project.empty()) report.project = record->project;
-  if (record->stage == EnvironmentRecord::Stage::Creating) {
+  const auto status = session.files().status(report.prefix);
+  if (status && record->is_half_made(status->inode)) {
     report.inspection.health = Health::Incomplete;
     report.inspection.detail = "venvctl create is at work here, or was interrupted";
   }

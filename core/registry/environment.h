@@ -20,6 +20,13 @@ struct EnvironmentRecord {
   int64_t last_used = 0;   // when an answer with it was last handed out; 0 never
   uint64_t device = 0;     // of the directory that we made (Creating), so that a later clean-up
   uint64_t inode = 0;      // removes only that one; 0 when it was there before us
+
+  // Of the environment there, a directory with that inode: `venvctl create` is at work on it, or
+  // was interrupted. One that has come in its place is another. The device does not count: its
+  // number changes over reboots.
+  bool is_half_made(uint64_t found_inode) const {
+    return stage == Stage::Creating && (inode == 0 || inode == found_inode);
+  }
 };
 
 }  // namespace venvctl

@@ -115,7 +115,7 @@ void Decisions::finish(const std::string& key, WorkerProcess::End end, const Mes
 bool Decisions::wants_witness(const ResolveResult& result) {
   if (!result.decision.choice || result.decision.choice->is_conda) return false;
   const Choice& choice = *result.decision.choice;
-  if (!choice.evidence.shadows.empty()) return false;
+  if (!choice.evidence.shadows.empty() || state_.is_half_made(choice)) return false;
   if (judge(choice.evidence, state_.trust()).state != TrustState::Unknown) return false;
   return sightings_.find(result.holder_watch, base_name(choice.prefix)) ||
          may_have_sibling(state_.trust(), choice.prefix);
@@ -245,6 +245,9 @@ const std::string& Decisions::current_answer(CachedDecision& cached) {
 
 std::string Decisions::lines(const Decision& decision, bool may_remember,
                              bool* has_environment) const {
+  if (decision.choice && state_.is_half_made(*decision.choice)) {
+    return lines({}, may_remember, has_environment);
+  }
   const Verdict verdict =
       decision.choice ? judge(decision.choice->evidence, state_.trust()) : Verdict{};
   *has_environment = decision.choice && verdict.activates();

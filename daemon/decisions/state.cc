@@ -1,6 +1,10 @@
 #include "daemon/decisions/state.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "core/base/path.h"
 
 namespace venvctl {
 
@@ -60,8 +64,31 @@ void State::take(StateSnapshot snapshot) {
   const bool has_new_pins = snapshot.pins.prefixes != snapshot_.pins.prefixes;
   snapshot_ = std::move(snapshot);
   add_unwritten_approvals();
-  if (has_new_trust) events_.on_trust_change();
+  const std::vector<EnvironmentRecord> were_half_made = std::exchange(half_made_, half_made());
+  const auto key = [](const EnvironmentRecord& record) {
+    return std::pair(record.prefix, record.inode);
+  };
+  const bool has_new_half_made = !std::ranges::equal(were_half_made, half_made_, {}, key, key);
+  if (has_new_trust || has_new_half_made) events_.on_trust_change();
   if (has_new_pins) events_.on_pin_change();
+}
+
+std::vector<EnvironmentRecord> State::half_made() const {
+  std::vector<EnvironmentRecord> records;
+  std::ranges::copy_if(
+      snapshot_.environments.records, std::back_inserter(records),
+      [](const auto& record) { return record.stage == EnvironmentRecord::Stage::Creating; });
+  return records;
+}
+
+// It may be reached by another path than the one that was given to `create`.
+bool State::is_half_made(const Choice& choice) const {
+  const uint64_t inode = choice.evidence.identity.inode;
+  return std::ranges::any_of(half_made_, [&](const EnvironmentRecord& record) {
+    const bool is_it = record.prefix == choice.prefix ||
+                       (record.inode != 0 && base_name(record.prefix) == base_name(choice.prefix));
+    return is_it && record.is_half_made(inode);
+  });
 }
 
 void State::approve(const TrustEntry& entry) {

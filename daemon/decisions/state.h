@@ -26,7 +26,7 @@ class State {
 
   using OnDone = std::function<void(Result<void>)>;
   struct Events {
-    std::function<void()> on_trust_change;  // the approvals in memory have changed
+    std::function<void()> on_trust_change;  // approvals, or what is half made, have changed
     std::function<void()> on_pin_change;    // the pins in memory have
     std::function<void()> on_find;          // there is an environment that no file records yet
   };
@@ -41,6 +41,8 @@ class State {
   // The files were read once, well or badly.
   bool is_loaded() const { return is_loaded_; }
   const TrustList& trust() const { return snapshot_.trust; }
+  // `venvctl create` is at work on it, or was interrupted: whoever approved it, it is not on.
+  bool is_half_made(const Choice& choice) const;
   const Pins& pins() const { return snapshot_.pins.prefixes; }
   // Counts at once; written soon. Where it cannot be written it counts until the daemon ends.
   void approve(const TrustEntry& entry);
@@ -66,6 +68,7 @@ class State {
   void finish(WorkerProcess::End end, const Message& reply);
   void take(StateSnapshot snapshot);
   void add_unwritten_approvals();
+  std::vector<EnvironmentRecord> half_made() const;
   EnvironmentRecord& unwritten(const Choice& choice);
   std::vector<EnvironmentRecord> worth_writing() const;
   // Takes out of unwritten_ what is the same there as in `written`.
@@ -82,6 +85,7 @@ class State {
   bool is_working_ = false;
   bool is_loaded_ = false;
   StateSnapshot snapshot_;
+  std::vector<EnvironmentRecord> half_made_;  // of snapshot_, by prefix
   std::vector<TrustEntry> unwritten_approvals_;
   std::map<std::string, EnvironmentRecord> unwritten_;  // by prefix
   std::string failure_;                                 // of the last reading; "" none

@@ -7,7 +7,7 @@ import subprocess
 import unittest
 
 import namespace
-from client import CLIENT, ClientTest
+from client import CLIENT, STAGE, ClientTest
 from venvd import DEADLINE, PROGRAM, Answer
 
 STRANGER = 65534
@@ -131,6 +131,10 @@ class Places(ClientTest):
         self.assertEqual(theirs.stdout.readline(), b"1\n")
         status, out = self.run_client(VENVCTL_SOCKET=str(self.xdg / "socket"))
         self.assertEqual((status, out), (1, b""))
+        asked = subprocess.run([STAGE / "bin/venvctl", "status"], capture_output=True, text=True,
+                               env={**self.environment(), "VENVCTL_SOCKET": str(self.xdg / "socket")},
+                               cwd=self.project, timeout=DEADLINE, check=False)
+        self.assertIn("the socket is another user's", asked.stdout + asked.stderr)
         self.assertEqual(theirs.communicate(timeout=DEADLINE)[0], b"b''\n")
 
     def stranger_socket(self):

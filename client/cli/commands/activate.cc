@@ -21,12 +21,7 @@ class Activate : public Command {
     if (!answer_) return needs_hook();
     auto report = find_environment(session, environment_);
     if (!report) return report.error();
-    if (report->inspection.health != Health::Ok) {
-      return Error{ErrorCode::NotFound, session.shown(report->prefix) + " is " +
-                                            std::string(health_name(report->inspection.health)) +
-                                            " (" + displayable(report->inspection.detail) +
-                                            "): venvctl create --clear"};
-    }
+    if (report->inspection.health != Health::Ok) return not_usable(session, *report);
     if (!report->verdict.activates()) return not_trusted(session, *report);
     session.terminal().print(answer_lines(decision_for(*report), report->verdict, {"", false}));
     return 0;

@@ -53,11 +53,9 @@ class Create : public Command {
     if (!request) return request.error();
     auto plans = make_plans(session, *request);
     if (!plans) return plans.error();
-    auto places = session.places();
-    if (!places) return places.error();
     Interrupts interrupts;
     const auto clear = clear_ ? Site::Clear::Yes : Site::Clear::No;
-    auto site = Site::claim(session.files(), places->state_directory, request->prefix, clear);
+    auto site = Site::claim(session.files(), journal_of(session), request->prefix, clear);
     if (!site) return site.error();
     if (site->took_over()) {
       session.terminal().say("venvctl: an interrupted create had left a half-made one: removed");
@@ -74,6 +72,21 @@ class Create : public Command {
   }
 
  private:
+  static Site::Journal journal_of(Session& session) {
+    return {[&session]() -> Result<EnvironmentList> {
+              auto environments = session.environments();
+              if (!environments) return environments.error();
+              return **environments;
+            },
+            [&session](const EnvironmentRecord& record) {
+              return record_environment(session, record);
+            },
+            [&session](const std::string& prefix) {
+              const auto real = real_path(session.files(), prefix);
+              return forget_environment(session, prefix, real.value_or(prefix));
+            }};
+  }
+
   // Nothing is asked for that a project's own tool does not know.
   bool is_plain() const {
     return !path_ && !name_ && requirements_.empty() && packages_.empty() && !clear_ &&
@@ -183,11 +196,12 @@ class Create : public Command {
     record.project = parent_path(request.prefix);
     record.made_by_us = true;
     record.created_at = time(nullptr);
-    if (auto recorded = record_environment(session, record); !recorded) return recorded.error();
     const Evidence evidence = gather_evidence(session.files(), request.prefix, session.user());
     const TrustEntry entry = approval_of(session.files(), evidence, TrustEntry::Grant::Created,
                                          record.created_at);
+    // In this order: until it is recorded as ready it counts as half made, and is made again.
     if (auto recorded = record_trust(session, entry); !recorded) return recorded.error();
+    if (auto recorded = record_environment(session, record); !recorded) return recorded.error();
     site.keep();
     prepare_next_prompt(session);
     for (const std::string& loss : built.losses) session.terminal().complain("venvctl: " + loss);

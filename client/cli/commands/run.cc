@@ -79,12 +79,7 @@ class Run : public Command {
   Result<int> run(Session& session) override {
     auto report = find_environment(session, environment_);
     if (!report) return report.error();
-    if (report->inspection.health != Health::Ok) {
-      return Error{ErrorCode::NotFound, session.shown(report->prefix) + " is " +
-                                            std::string(health_name(report->inspection.health)) +
-                                            " (" + displayable(report->inspection.detail) +
-                                            "): venvctl create --clear"};
-    }
+    if (report->inspection.health != Health::Ok) return not_usable(session, *report);
     if (!report->verdict.activates()) return not_trusted(session, *report);
     return replace_process(session, variables_within(session.variables(), *report));
   }

@@ -110,6 +110,11 @@ class Why : public Command {
     for (const std::string& refusal : report.evidence.refusals) {
       if (refusal != verdict.reason) text += "  also: " + displayable(refusal) + "\n";
     }
+    const Inspection& seen = report.inspection;
+    if (seen.health != Health::Ok) {
+      text += "  " + std::string(health_name(seen.health)) + " (" + displayable(seen.detail) +
+              "), and not activated while it is: venvctl create --clear\n";
+    }
     const bool can_be_allowed =
         verdict.state == TrustState::Unknown || verdict.state == TrustState::Denied;
     if (verdict.state == TrustState::Unknown) {
@@ -139,7 +144,8 @@ class Why : public Command {
       text = "  " + state.shell + " " + std::to_string(state.pid) + ": " +
              mode_text(session, state) + "\n";
     }
-    const bool should_be = report && report->verdict.activates();
+    const bool should_be = report && report->verdict.activates() &&
+                           report->inspection.health == Health::Ok;
     if (state.active.empty()) {
       const bool goes_on = should_be && state.mode == "none";
       return text + "  nothing is active in it" + (goes_on ? ", at the next prompt it is on" : "") +

@@ -10,17 +10,14 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 
-#include "core/base/text.h"
-#include "core/files/real_file_system.h"
+#include "client/cli/create/keeper.h"
 
 namespace venvctl {
 namespace {
 
 constexpr int kFrameMs = static_cast<int>(Progress::kFrame.count());
 constexpr std::chrono::milliseconds kGrace{3000};  // between SIGTERM and SIGKILL
-constexpr int kCannotExec = 127;
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
   std::vector<char*> result;
@@ -57,42 +54,18 @@ Result<pid_t> start(const ChildCommand& command, int output, const Interrupts& i
     return Error{ErrorCode::Failed, std::string("cannot start a process: ") + strerror(errno)};
   }
   if (child > 0) return child;
-  // A killed venvctl must not leave a tool behind that goes on writing.
-  prctl(PR_SET_PDEATHSIG, SIGTERM);
-  if (getppid() != parent) _exit(kCannotExec);
-  interrupts.restore_in_child();
-  const bool moves = !command.directory.empty();
-  if (moves && chdir(command.directory.c_str()) != 0) _exit(kCannotExec);
-  const int target = command.shows_output ? STDERR_FILENO : output;
-  dup2(target, STDOUT_FILENO);
-  dup2(target, STDERR_FILENO);
-  execve(argv[0], argv.data(), envp.data());
-  _exit(kCannotExec);
+  keep(parent, [&] {
+    interrupts.restore_in_child();
+    const bool moves = !command.directory.empty();
+    if (moves && chdir(command.directory.c_str()) != 0) return;
+    const int target = command.shows_output ? STDERR_FILENO : output;
+    dup2(target, STDOUT_FILENO);
+    dup2(target, STDERR_FILENO);
+    execve(argv[0], argv.data(), envp.data());
+  });
 }
 
-// What the tool started and left behind became ours (PR_SET_CHILD_SUBREAPER).
-void end_descendants() {
-  RealFileSystem files;
-  const std::string list = "/proc/self/task/" + std::to_string(getpid()) + "/children";
-  for (;;) {
-    const std::string text = files.read_file(list, 64 * 1024).value_or("");
-    bool has_any = false;
-    for (std::string_view word : split(text, ' ')) {
-      const pid_t pid = static_cast<pid_t>(std::strtol(std::string(word).c_str(), nullptr, 10));
-      if (pid <= 0) continue;
-      has_any = true;
-      kill(pid, SIGKILL);
-      waitpid(pid, nullptr, 0);
-    }
-    if (!has_any) return;
-  }
-}
-
-int exit_code_of(int status) {
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
-
-// Follows one child until it is gone.
+// Follows the keeper of a tool until it is gone, and the tool with it.
 class Watch {
  public:
   Watch(pid_t child, UniqueFd output, Interrupts& interrupts, Progress& progress)
@@ -110,7 +83,7 @@ class Watch {
       if (!is_ending_ && (interrupts_.taken() || deadline.is_past())) ask_to_end(deadline);
       if (is_ending_ && patience_.is_past()) kill(child_, SIGKILL);
     }
-    end_descendants();
+    end_descendants();  // of a keeper that was killed
     take_output();
     return std::move(outcome_);
   }

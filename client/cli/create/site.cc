@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -14,7 +15,6 @@
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/kinds/environment_inspection.h"
-#include "core/registry/environment_store.h"
 
 namespace venvctl {
 namespace {
@@ -23,6 +23,10 @@ namespace {
 constexpr std::string_view kMadeByTools[] = {"bin",   "include",    "lib",   "lib64",
                                              "share", ".gitignore", ".lock", "CACHEDIR.TAG",
                                              "man",   "pyvenv.cfg"};
+
+// What a killed creation had started is killed too, and gone within this.
+constexpr std::chrono::milliseconds kDyingSpan{1000};
+constexpr int kAskAgainMs = 5;  // flock has no deadline of its own
 
 Error failed(std::string message) { return {ErrorCode::Failed, std::move(message)}; }
 
@@ -70,24 +74,30 @@ bool is_empty(FileSystem& files, const std::string& directory) {
 
 }  // namespace
 
-Result<Site> Site::claim(FileSystem& files, const std::string& state_directory,
-                         const std::string& prefix, Clear clear) {
+Result<Site> Site::claim(FileSystem& files, Journal journal, const std::string& prefix,
+                         Clear clear) {
   if (auto checked = check_type(files, prefix); !checked) return checked.error();
-  Site site(prefix);
-  site.state_directory_ = state_directory;
+  Site site(prefix, std::move(journal));
   if (auto made = site.make(); !made) return made.error();
   if (auto locked = site.lock(); !locked) return locked.error();
+  Removal removal = Removal::Nothing;
   if (!site.is_new_ && !is_empty(files, prefix)) {
-    if (auto taken = site.take_existing(files, clear); !taken) return taken.error();
+    auto taken = site.take_existing(files, clear);
+    if (!taken) return taken.error();
+    removal = *taken;
   }
-  site.is_claimed_ = true;
+  // Nothing is taken out before it counts as half made. Where that cannot be recorded, what was
+  // there stays as it was.
+  site.is_claimed_ = removal == Removal::Nothing;
   if (auto recorded = site.record_intent(); !recorded) return recorded.error();
+  if (auto removed = site.remove(removal); !removed) return removed.error();
+  site.is_claimed_ = true;
   return site;
 }
 
 Site::Site(Site&& other) noexcept
     : prefix_(std::move(other.prefix_)),
-      state_directory_(std::move(other.state_directory_)),
+      journal_(std::move(other.journal_)),
       made_parents_(std::move(other.made_parents_)),
       identity_(other.identity_),
       lock_(std::move(other.lock_)),
@@ -100,7 +110,7 @@ Result<void> Site::give_back() {
   if (!std::exchange(is_claimed_, false)) return {};
   Result<void> result;
   if (lock_) result = remove_made();
-  if (is_recorded_) static_cast<void>(erase_environment(state_directory_, prefix_).ok());
+  if (is_recorded_) static_cast<void>(journal_.erase(prefix_).ok());
   // Only what is empty: somebody may have put something there meanwhile.
   if (is_new_) rmdir(prefix_.c_str());
   for (auto parent = made_parents_.rbegin(); parent != made_parents_.rend(); ++parent) {
@@ -136,16 +146,20 @@ Result<void> Site::make() {
   return {};
 }
 
-// Held while the tool works: another creation must not take it for an interrupted one.
+// Held while anything of a tool lives: another creation must not take it for an interrupted one.
 Result<void> Site::lock() {
   lock_.reset(open(prefix_.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   if (!lock_) return failed("cannot open " + displayable(prefix_) + ": " + strerror(errno));
-  if (flock(lock_.get(), LOCK_EX | LOCK_NB) == 0) return {};
+  const Deadline deadline = Deadline::in(kDyingSpan);
+  do {
+    if (flock(lock_.get(), LOCK_EX | LOCK_NB) == 0) return {};
+    poll(nullptr, 0, kAskAgainMs);
+  } while (!deadline.is_past());
   return failed("another venvctl create is at work in " + displayable(prefix_) + ": wait for it");
 }
 
-Result<void> Site::take_existing(FileSystem& files, Clear clear) {
-  auto environments = load_environments(state_directory_);
+Result<Site::Removal> Site::take_existing(FileSystem& files, Clear clear) {
+  auto environments = journal_.read();
   if (!environments) return environments.error();
   const EnvironmentRecord* record = environments->find(prefix_);
   const bool is_interrupted = record != nullptr && record->made_by_us &&
@@ -155,21 +169,30 @@ Result<void> Site::take_existing(FileSystem& files, Clear clear) {
   if (is_ours_whole) {
     is_new_ = true;
     took_over_ = true;
-    return empty_directory(prefix_, identity_);
+    return Removal::Everything;
   }
-  if (clear == Clear::Yes && inspect_environment(files, prefix_)) {
-    return empty_directory(prefix_, identity_);
-  }
+  if (clear == Clear::Yes && inspect_environment(files, prefix_)) return Removal::Everything;
   if (is_interrupted) {
     auto entries = files.list(prefix_).value_or(std::vector<DirectoryEntry>());
-    const bool is_only_tools = std::all_of(entries.begin(), entries.end(), [](const auto& entry) {
+    took_over_ = std::all_of(entries.begin(), entries.end(), [](const auto& entry) {
       return std::find(std::begin(kMadeByTools), std::end(kMadeByTools), entry.name) !=
              std::end(kMadeByTools);
     });
-    took_over_ = is_only_tools;
-    if (is_only_tools) return remove_entries(prefix_, identity_, kMadeByTools);
+    if (took_over_) return Removal::MadeByTools;
   }
   return occupied(files, prefix_);
+}
+
+Result<void> Site::remove(Removal removal) {
+  switch (removal) {
+    case Removal::Everything:
+      return empty_directory(prefix_, identity_);
+    case Removal::MadeByTools:
+      return remove_entries(prefix_, identity_, kMadeByTools);
+    case Removal::Nothing:
+      break;
+  }
+  return {};
 }
 
 Result<void> Site::record_intent() {
@@ -183,14 +206,13 @@ Result<void> Site::record_intent() {
     record.device = identity_.device;
     record.inode = identity_.inode;
   }
-  auto saved = save_environments(state_directory_, {record});
+  auto saved = journal_.record(record);
   is_recorded_ = saved.ok();
   return saved;
 }
 
 Result<void> Site::remove_made() {
-  return is_new_ ? empty_directory(prefix_, identity_)
-                 : remove_entries(prefix_, identity_, kMadeByTools);
+  return remove(is_new_ ? Removal::Everything : Removal::MadeByTools);
 }
 
 Result<void> Site::clear() { return remove_made(); }

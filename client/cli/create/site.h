@@ -2,27 +2,35 @@
 // fails, never more than we made.
 #pragma once
 
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "client/cli/create/remove_tree.h"
 #include "core/base/fd.h"
 #include "core/base/result.h"
 #include "core/files/file_system.h"
-#include "core/registry/environment.h"
+#include "core/registry/environment_store.h"
 
 namespace venvctl {
 
 class Site {
  public:
   enum class Clear { No, Yes };
+  // The state files, through the daemon where one runs: it must know at once what is half made.
+  struct Journal {
+    std::function<Result<EnvironmentList>()> read;
+    std::function<Result<void>(const EnvironmentRecord& record)> record;
+    std::function<Result<void>(const std::string& prefix)> erase;
+  };
 
-  // Makes the directory and its missing parents, locks it and records the intent in the state
-  // directory, with device and inode when the directory is new. What an interrupted creation left
-  // there goes. An environment is refused, with Clear::Yes emptied; anything else that is not empty
-  // is refused always.
-  static Result<Site> claim(FileSystem& files, const std::string& state_directory,
-                            const std::string& prefix, Clear clear);
+  // Makes the directory and its missing parents, locks it and records the intent, with device and
+  // inode when the directory is new; only then does what an interrupted creation left there go. An
+  // environment is refused, with Clear::Yes emptied; anything else that is not empty is refused
+  // always.
+  static Result<Site> claim(FileSystem& files, Journal journal, const std::string& prefix,
+                            Clear clear);
   Site(Site&& other) noexcept;
   Site& operator=(Site&&) = delete;
   ~Site() { static_cast<void>(give_back().ok()); }
@@ -38,15 +46,20 @@ class Site {
   bool took_over() const { return took_over_; }  // something half-made of ours was there
 
  private:
-  explicit Site(std::string prefix) : prefix_(std::move(prefix)) {}
+  // What goes of what is there.
+  enum class Removal { Nothing, Everything, MadeByTools };
+
+  Site(std::string prefix, Journal journal)
+      : prefix_(std::move(prefix)), journal_(std::move(journal)) {}
   Result<void> make();
   Result<void> lock();
-  Result<void> take_existing(FileSystem& files, Clear clear);
+  Result<Removal> take_existing(FileSystem& files, Clear clear);
+  Result<void> remove(Removal removal);
   Result<void> record_intent();
   Result<void> remove_made();
 
   std::string prefix_;
-  std::string state_directory_;
+  Journal journal_;
   std::vector<std::string> made_parents_;  // outermost first
   DirectoryIdentity identity_;
   UniqueFd lock_;

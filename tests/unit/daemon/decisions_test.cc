@@ -137,6 +137,31 @@ TEST_CASE("a changed approval changes the answer and not the decision") {
   CHECK(deciding.workers.waiting() == 0);
 }
 
+TEST_CASE("what venvctl create has not finished is not on, whoever approved it, until it has") {
+  Deciding deciding;
+  deciding.load_state();
+  const auto make = [&](StateChange::What what, const std::string& body) {
+    StateChange change;
+    change.what = what;
+    change.body = body;
+    deciding.state.change(change, [](const Result<void>& result) { REQUIRE(result); });
+    deciding.workers.reply(run_state_job(deciding.workers.job()));
+  };
+  make(StateChange::What::Allow, R"({"root":"/p"})");
+  make(StateChange::What::Register, R"({"prefix":"/p/.venv","stage":"creating","inode":7})");
+  deciding.know("/p");
+  Deciding::Answers answers;
+  deciding.decisions.answer(question_in("/p"), answers.taker());
+  const std::string old_epoch = deciding.epoch.path();
+  make(StateChange::What::Register, R"({"prefix":"/p/.venv","stage":"ready"})");
+  deciding.decisions.answer(question_in("/p"), answers.taker());
+  REQUIRE(answers.texts.size() == 2);
+  CHECK(holds(answers.texts[0], "\nenv\n"));
+  CHECK_FALSE(holds(answers.texts[0], "say"));
+  CHECK(holds(answers.texts[1], "env /p/.venv\n"));
+  CHECK(deciding.epoch.path() != old_epoch);
+}
+
 TEST_CASE("without an epoch file nothing may be remembered by a shell") {
   Deciding deciding;
   deciding.load_state();

@@ -82,6 +82,30 @@ TEST_CASE("pins that changed are told, and only then") {
   CHECK(kept.told == "trust allowed ");
 }
 
+TEST_CASE("what is half made is told, and known by any path that leads to it") {
+  Kept kept;
+  StateChange change;
+  change.what = StateChange::What::Register;
+  change.body = R"({"prefix":"/link/p/.venv","stage":"creating","inode":7})";
+  kept.state.change(change, kept.teller("registered"));
+  kept.work();
+  CHECK(kept.told == "trust registered ");
+  Choice choice = choice_of("/home/p/.venv");
+  choice.evidence.identity.inode = 7;
+  CHECK(kept.state.is_half_made(choice));
+  choice.evidence.identity.inode = 8;
+  CHECK_FALSE(kept.state.is_half_made(choice));
+  choice.prefix = "/link/p/.venv";  // another directory stands in its place
+  CHECK_FALSE(kept.state.is_half_made(choice));
+  kept.told.clear();
+  change.body = R"({"prefix":"/link/p/.venv","stage":"ready"})";
+  kept.state.change(change, kept.teller("registered"));
+  kept.work();
+  CHECK(kept.told == "trust registered ");
+  choice.evidence.identity.inode = 7;
+  CHECK_FALSE(kept.state.is_half_made(choice));
+}
+
 TEST_CASE("an approval counts at once, and goes on counting where it cannot be written") {
   Kept kept;
   kept.state.approve({TrustEntry::Grant::Witnessed, {"/p/.venv", 7, 8, 9, "c", "l"}, 42});

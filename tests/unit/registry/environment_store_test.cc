@@ -59,6 +59,24 @@ TEST_CASE("erasing one record keeps the others") {
   CHECK(list->find("/b") != nullptr);
 }
 
+TEST_CASE("a creation that is not finished is half made where it began, and nowhere else") {
+  EnvironmentRecord record = record_of("/a");
+  CHECK_FALSE(record.is_half_made(2));
+  record.stage = EnvironmentRecord::Stage::Creating;
+  CHECK(record.is_half_made(2));
+  CHECK_FALSE(record.is_half_made(3));
+  record.inode = 0;  // in a directory that was there before
+  CHECK(record.is_half_made(3));
+}
+
+TEST_CASE("a kind of bytes that are no text is written and read all the same") {
+  EnvironmentRecord record = record_of("/a");
+  record.kind = "\xFF";
+  const auto received = environment_record_from_json(to_json(record));
+  REQUIRE(received);
+  CHECK(received->kind == record.kind);
+}
+
 TEST_CASE("a record goes over the wire unchanged") {
   const EnvironmentRecord sent = record_of("/a b");
   const auto received = environment_record_from_json(to_json(sent));
