@@ -14,8 +14,8 @@ constexpr std::string_view kSeeds[] = {
     "0|/a:b|/a\nenv /evil|n\nenv /evil|LD_PRELOAD|\nset PATH x|$(touch x)|"sv};
 
 bool is_known(std::string_view word) {
-  for (const char* each : {"epoch", "keep", "root", "env", "name", "set", "conda", "enter",
-                           "leave", "say"}) {
+  for (const char* each :
+       {"epoch", "keep", "root", "env", "name", "set", "conda", "enter", "leave", "say"}) {
     if (word == each) return true;
   }
   return false;
