@@ -1,6 +1,7 @@
 """`venvctl create` that is killed, interrupted, out of space, or whose tool is: nothing half made is
 activated, nothing foreign goes, and the next one succeeds."""
 import collections
+import contextlib
 import json
 import os
 import pathlib
@@ -241,6 +242,10 @@ class Interruptions(CreateTest):
         self.processes.append(process)
         return process
 
+    def end(self, pid):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
     def start_stuck(self):
         self.tool(STUCK)
         kept = self.begin()
@@ -278,6 +283,7 @@ class Interruptions(CreateTest):
         process = self.start_create()
         wait_until((self.prefix / "more").exists, "the tool's child writes")
         orphan = int((self.home / "orphan").read_text())
+        self.addCleanup(self.end, orphan)
         process.kill()
         process.wait(DEADLINE)
         self.tool(TOOL)

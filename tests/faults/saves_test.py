@@ -110,6 +110,19 @@ class Saves(unittest.TestCase):
                     count += 1
         tell(f"saves: {count} failing calls, nothing lost")
 
+    def test_the_content_is_on_the_disk_before_it_has_the_name_and_the_name_before_it_is_told(self):
+        self.usual()
+        done = self.save("/new", "strace", "-q", "-y", "-o", self.trace)
+        self.assertEqual(done.stdout, "saved\n", done.stderr)
+        lines = self.trace.read_text(errors="replace").splitlines()
+        file = re.escape(f"{self.state}/environments.json")
+        steps = (rf'^fsync\(\d+<{file}\.\w+\.new>', rf'^rename\("{file}\.\w+\.new", "{file}"\)',
+                 rf"^fsync\(\d+<{re.escape(str(self.state))}>", r'^write\(1<.*"saved')
+        places = [next((number for number, line in enumerate(lines) if re.search(step, line)), None)
+                  for step in steps]
+        self.assertNotIn(None, places, "\n".join(lines))
+        self.assertEqual(places, sorted(places))
+
     def test_a_file_system_without_hard_links_is_written_all_the_same(self):
         for begin in (self.usual, self.corrupt):
             kept = begin()
