@@ -130,6 +130,15 @@ TEST_CASE("a changed configuration or another python is another environment") {
   CHECK_FALSE(is_same(approved, found));
 }
 
+TEST_CASE("each part of an identity counts by itself") {
+  const Identity approved{"/e", 7, 100, 1, "c", "l"};
+  const Identity others[] = {{"/f", 7, 100, 1, "c", "l"}, {"/e", 8, 100, 1, "c", "l"},
+                             {"/e", 7, 101, 1, "c", "l"}, {"/e", 7, 100, 2, "c", "l"},
+                             {"/e", 7, 100, 1, "d", "l"}, {"/e", 7, 100, 1, "c", "m"}};
+  CHECK(is_same(approved, approved));
+  for (const Identity& other : others) CHECK_FALSE(is_same(approved, other));
+}
+
 TEST_CASE("a file system without birth times compares the rest") {
   Identity approved{"/e", 7, 100, 1, "c", "l"};
   Identity found = approved;
