@@ -7,7 +7,7 @@ import subprocess
 import time
 import unittest
 
-from client import ClientTest
+from client import CLIENT, ClientTest
 from extent import percentile, rounds, tell
 from venvd import DEADLINE, Answer, wait_until
 
@@ -88,6 +88,30 @@ class Starts(ClientTest):
         wait_until(lambda: not self.started("--supervised"), "the daemon ends")
         self.expire_start_claim()
         self.assertTrue(self.answer().epoch)
+
+    def test_one_try_in_ten_seconds_is_made_whoever_asks(self):
+        prefix = self.top / "prefix"
+        self.client = prefix / "libexec/venvctl/venvctl-resolve"
+        self.client.parent.mkdir(parents=True)
+        shutil.copy(CLIENT, self.client)
+        daemon = prefix / "bin/venvd"  # dies at once, and says that it was there
+        daemon.parent.mkdir()
+        tried = self.top / "tried"
+        daemon.write_text(f"#!/bin/sh\nmkdir {tried}\n")
+        daemon.chmod(0o755)
+        self.assertEqual(self.run_client(), (0, b"later\n.\n"))
+        wait_until(tried.exists, "it is tried")
+        tried.rmdir()
+        self.tried_before(seconds=5)
+        self.assertEqual(self.run_client(), (1, b""))
+        self.assertFalse(tried.exists())
+        self.tried_before(seconds=12)
+        self.assertEqual(self.run_client(), (0, b"later\n.\n"))
+        wait_until(tried.exists, "it is tried again")
+
+    def tried_before(self, seconds):
+        then = time.time() - seconds
+        os.utime(self.run_directory / "lock", (then, then))
 
 
 if __name__ == "__main__":
