@@ -234,3 +234,7 @@ def _(live):
     os.chown(live.world.home, 65534, 65534)
     live.open(cwd=live.world.projects + "/p")
     live.expect_off()
+    # Not because the environment is refused there: the hook is not even there.
+    known = live.world.top + "/known"
+    live.run(f"type _venvctl_hook >/dev/null 2>&1 && touch {known}")
+    live.expect(not os.path.exists(known), "the hook was read")
