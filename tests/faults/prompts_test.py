@@ -43,6 +43,8 @@ class Prompts(unittest.TestCase):
         live.cd("p")
         live.expect_on(env, "p")
         self.world.install_client(is_patient=False)
+        if shell == "fish":
+            live.run("set -g fish_history ''")  # it writes the file now and then, and waits for it
         # What the shell itself needs for such a line, and for its history: between directories
         # that it knows.
         known = [f"cd {self.world.projects}/p/{number % 8} # {number}" for number in range(PROMPTS)]
