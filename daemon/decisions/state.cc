@@ -4,8 +4,6 @@
 #include <iterator>
 #include <utility>
 
-#include "core/base/path.h"
-
 namespace venvctl {
 
 namespace {
@@ -81,13 +79,11 @@ std::vector<EnvironmentRecord> State::half_made() const {
   return records;
 }
 
-// It may be reached by another path than the one that was given to `create`.
 bool State::is_half_made(const Choice& choice) const {
-  const uint64_t inode = choice.evidence.identity.inode;
+  const Identity& identity = choice.evidence.identity;
   return std::ranges::any_of(half_made_, [&](const EnvironmentRecord& record) {
-    const bool is_it = record.prefix == choice.prefix ||
-                       (record.inode != 0 && base_name(record.prefix) == base_name(choice.prefix));
-    return is_it && record.is_half_made(inode);
+    const bool is_it = record.prefix == choice.prefix || record.prefix == identity.real_path;
+    return is_it && record.is_half_made(identity.inode);
   });
 }
 

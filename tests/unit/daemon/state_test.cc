@@ -82,23 +82,22 @@ TEST_CASE("pins that changed are told, and only then") {
   CHECK(kept.told == "trust allowed ");
 }
 
-TEST_CASE("what is half made is told, and known by any path that leads to it") {
+TEST_CASE("what is half made is told, and known by its own path and its real one") {
   Kept kept;
   StateChange change;
   change.what = StateChange::What::Register;
-  change.body = R"({"prefix":"/link/p/.venv","stage":"creating","inode":7})";
+  change.body = R"({"prefix":"/home/p/.venv","stage":"creating","inode":7})";
   kept.state.change(change, kept.teller("registered"));
   kept.work();
   CHECK(kept.told == "trust registered ");
-  Choice choice = choice_of("/home/p/.venv");
+  Choice choice = choice_of("/link/p/.venv");
+  choice.evidence.identity.real_path = "/home/p/.venv";
   choice.evidence.identity.inode = 7;
   CHECK(kept.state.is_half_made(choice));
-  choice.evidence.identity.inode = 8;
-  CHECK_FALSE(kept.state.is_half_made(choice));
-  choice.prefix = "/link/p/.venv";  // another directory stands in its place
+  choice.evidence.identity.inode = 8;  // another directory stands in its place
   CHECK_FALSE(kept.state.is_half_made(choice));
   kept.told.clear();
-  change.body = R"({"prefix":"/link/p/.venv","stage":"ready"})";
+  change.body = R"({"prefix":"/home/p/.venv","stage":"ready"})";
   kept.state.change(change, kept.teller("registered"));
   kept.work();
   CHECK(kept.told == "trust registered ");
