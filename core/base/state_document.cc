@@ -22,6 +22,64 @@ namespace {
 constexpr size_t kMaxStateBytes = 64 * 1024 * 1024;
 constexpr std::chrono::seconds kLockWait{5};
 
+// Finds the number at "schema" of a top object, and builds nothing.
+class SchemaReader : public nlohmann::json_sax<nlohmann::json> {
+ public:
+  const std::optional<int64_t>& found() const { return found_; }
+
+  bool null() override { return other(); }
+  bool boolean(bool) override { return other(); }
+  bool number_integer(number_integer_t number) override {
+    if (is_wanted_ && depth_ == 1) found_ = number;
+    return true;
+  }
+  bool number_unsigned(number_unsigned_t number) override {
+    return number_integer(static_cast<number_integer_t>(number));
+  }
+  bool number_float(number_float_t, const string_t&) override { return other(); }
+  bool string(string_t&) override { return other(); }
+  bool binary(binary_t&) override { return other(); }
+  bool key(string_t& name) override {
+    if (depth_ == 1) is_wanted_ = name == "schema";
+    return true;
+  }
+  bool start_object(std::size_t) override {
+    other();
+    ++depth_;
+    return true;
+  }
+  bool end_object() override { return leave(); }
+  bool start_array(std::size_t) override {
+    other();
+    depth_ += kInList;
+    return true;
+  }
+  bool end_array() override {
+    depth_ -= kInList;
+    return true;
+  }
+  bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override {
+    return false;
+  }
+
+ private:
+  // What is in a list at the top is at no depth that counts.
+  static constexpr int kInList = 2;
+  bool leave() {
+    --depth_;
+    return true;
+  }
+  // A value that is no number takes the place of one that was, as the last of two keys does.
+  bool other() {
+    if (is_wanted_ && depth_ == 1) found_.reset();
+    return true;
+  }
+
+  int depth_ = 0;
+  bool is_wanted_ = false;
+  std::optional<int64_t> found_;
+};
+
 enum class Condition { Missing, Good, Corrupt, Newer };
 
 struct Content {
@@ -44,14 +102,12 @@ Result<Content> read_content(const std::string& path, int schema) {
     return Error{ErrorCode::Failed, count.error().message + ": " + in_quotes(path)};
   }
   text.resize(*count);
-  // All of it is checked, only what is said at the top is kept: the rest is read by who asked.
-  const auto is_at_top = [](int depth, auto, auto&) { return depth < 2; };
-  const auto document = nlohmann::json::parse(text, is_at_top, /*allow_exceptions=*/false);
-  if (!document.is_object() || !document.contains("schema") ||
-      !document["schema"].is_number_integer()) {
+  // All of it is checked, only the number is kept: the rest is read by who asked.
+  SchemaReader reader;
+  if (!nlohmann::json::sax_parse(text, &reader) || !reader.found()) {
     return Content{Condition::Corrupt, ""};
   }
-  const bool is_newer = document["schema"].get<int64_t>() > schema;
+  const bool is_newer = *reader.found() > schema;
   return Content{is_newer ? Condition::Newer : Condition::Good, std::move(text)};
 }
 

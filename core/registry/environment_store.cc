@@ -5,6 +5,7 @@
 
 #include "core/base/path_json.h"
 #include "core/base/state_document.h"
+#include "core/registry/record_reader.h"
 
 namespace venvctl {
 namespace {
@@ -58,16 +59,6 @@ std::optional<EnvironmentRecord> record_from_json(const json& value) {
   return record;
 }
 
-std::vector<EnvironmentRecord> records_in(const std::string& text) {
-  std::vector<EnvironmentRecord> records;
-  const json document = json::parse(text, nullptr, false);
-  if (!document.is_object() || !document.contains(kKey)) return records;
-  for (const json& value : document[kKey]) {
-    if (auto record = record_from_json(value)) records.push_back(std::move(*record));
-  }
-  return records;
-}
-
 std::string text_of(std::vector<EnvironmentRecord> records) {
   std::sort(records.begin(), records.end(),
             [](const auto& a, const auto& b) { return a.prefix < b.prefix; });
@@ -104,7 +95,7 @@ const EnvironmentRecord* EnvironmentList::find(std::string_view prefix) const {
 Result<EnvironmentList> load_environments(const std::string& state_directory) {
   auto document = read_state(file_in(state_directory), kSchema);
   if (!document) return document.error();
-  EnvironmentList list{records_in(document->text), document->note, document->origin};
+  EnvironmentList list{records_in(document->text, kKey), document->note, document->origin};
   std::sort(list.records.begin(), list.records.end(),
             [](const auto& a, const auto& b) { return a.prefix < b.prefix; });
   return list;
@@ -114,7 +105,7 @@ Result<void> save_environments(const std::string& state_directory,
                                const std::vector<EnvironmentRecord>& records) {
   return update_state(
       file_in(state_directory), kSchema, [&](const std::string& text) -> Result<std::string> {
-        auto known = records_in(text);
+        auto known = records_in(text, kKey);
         for (const EnvironmentRecord& record : records) {
           auto same = std::find_if(known.begin(), known.end(),
                                    [&](const auto& each) { return each.prefix == record.prefix; });
@@ -131,7 +122,7 @@ Result<void> save_environments(const std::string& state_directory,
 Result<void> erase_environment(const std::string& state_directory, std::string_view prefix) {
   return update_state(
       file_in(state_directory), kSchema, [&](const std::string& text) -> Result<std::string> {
-        auto known = records_in(text);
+        auto known = records_in(text, kKey);
         const size_t erased =
             std::erase_if(known, [&](const auto& record) { return record.prefix == prefix; });
         return erased == 0 && !text.empty() ? text : text_of(std::move(known));

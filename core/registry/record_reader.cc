@@ -1,0 +1,124 @@
+#include "core/registry/record_reader.h"
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "core/base/text.h"
+
+namespace venvctl {
+namespace {
+
+using nlohmann::json;
+
+// Where the reader is, by how many objects and lists are open: 1 the top, 2 the list, 3 a record, 4
+// bytes that are no UTF-8 ({"bytes": "<base64>"}).
+constexpr int kTop = 1;
+constexpr int kList = 2;
+constexpr int kRecord = 3;
+constexpr int kBytes = 4;
+
+class RecordReader : public nlohmann::json_sax<json> {
+ public:
+  explicit RecordReader(std::string_view wanted) : wanted_(wanted) {}
+  std::vector<EnvironmentRecord> take() { return std::move(records_); }
+
+  bool null() override { return value(); }
+  bool boolean(bool is_true) override {
+    if (is_member() && key_ == "madeByUs") record_.made_by_us = is_true;
+    return value();
+  }
+  bool number_integer(number_integer_t number) override {
+    return number_unsigned(static_cast<number_unsigned_t>(number));
+  }
+  bool number_unsigned(number_unsigned_t number) override {
+    if (!is_member()) return value();
+    if (key_ == "createdAt") record_.created_at = static_cast<int64_t>(number);
+    if (key_ == "lastUsed") record_.last_used = static_cast<int64_t>(number);
+    if (key_ == "device") record_.device = number;
+    if (key_ == "inode") record_.inode = number;
+    return value();
+  }
+  bool number_float(number_float_t, const string_t&) override { return value(); }
+  bool string(string_t& text) override {
+    if (is_member()) set_bytes(key_, std::move(text));
+    if (is_in_list_ && depth_ == kBytes && inner_key_ == "bytes") {
+      if (auto bytes = base64_decoded(text)) set_bytes(key_, *std::move(bytes));
+    }
+    return value();
+  }
+  bool binary(binary_t&) override { return value(); }
+
+  bool key(string_t& name) override {
+    if (depth_ == kTop) is_wanted_ = name == wanted_;
+    if (depth_ == kRecord)
+      key_ = std::move(name);
+    else if (depth_ == kBytes)
+      inner_key_ = std::move(name);
+    return true;
+  }
+  bool start_object(std::size_t) override {
+    ++depth_;
+    if (is_in_list_ && depth_ == kRecord) record_ = {};
+    inner_key_.clear();
+    return true;
+  }
+  bool end_object() override {
+    const bool is_record = is_in_list_ && depth_ == kRecord && record_.prefix.starts_with('/');
+    if (is_record) records_.push_back(std::move(record_));
+    --depth_;
+    return true;
+  }
+  bool start_array(std::size_t) override {
+    inner_key_.clear();
+    if (++depth_ == kList && is_wanted_) {
+      is_in_list_ = true;
+      records_.clear();
+    }
+    return true;
+  }
+  bool end_array() override {
+    if (depth_-- == kList) is_in_list_ = false;
+    return true;
+  }
+  bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override {
+    return false;
+  }
+
+ private:
+  static bool value() { return true; }
+  // The value that comes is one of a record's own.
+  bool is_member() const { return is_in_list_ && depth_ == kRecord; }
+
+  void set_bytes(std::string_view name, std::string bytes) {
+    using Stage = EnvironmentRecord::Stage;
+    if (name == "prefix")
+      record_.prefix = std::move(bytes);
+    else if (name == "kind")
+      record_.kind = std::move(bytes);
+    else if (name == "name")
+      record_.name = std::move(bytes);
+    else if (name == "project")
+      record_.project = std::move(bytes);
+    else if (name == "stage")
+      record_.stage = bytes == "creating" ? Stage::Creating : Stage::Ready;
+  }
+
+  std::string_view wanted_;
+  std::vector<EnvironmentRecord> records_;
+  EnvironmentRecord record_;
+  int depth_ = 0;
+  bool is_wanted_ = false;  // the key at the top that was read last
+  bool is_in_list_ = false;
+  std::string key_;
+  std::string inner_key_;
+};
+
+}  // namespace
+
+std::vector<EnvironmentRecord> records_in(std::string_view text, std::string_view key) {
+  RecordReader reader(key);
+  const bool is_json = json::sax_parse(text.begin(), text.end(), &reader);
+  return is_json ? reader.take() : std::vector<EnvironmentRecord>();
+}
+
+}  // namespace venvctl

@@ -1,0 +1,58 @@
+#include "core/registry/record_reader.h"
+
+#include "core/registry/environment_store.h"
+#include "tests/support/catch.h"
+
+namespace venvctl {
+namespace {
+
+std::string prefixes(std::string_view text) {
+  std::string found;
+  for (const EnvironmentRecord& record : records_in(text, "environments")) {
+    found += record.prefix + " ";
+  }
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("a record comes out as it was written, bytes that are no text too") {
+  const EnvironmentRecord sent{
+      "/p\xFF/.venv", "venv", "n\xFE", "/p", EnvironmentRecord::Stage::Creating,
+      true,           -1,     2,       3,    UINT64_MAX};
+  const auto read = records_in("{\"environments\":[" + to_json(sent) + "]}", "environments");
+  REQUIRE(read.size() == 1);
+  const auto tied = [](const EnvironmentRecord& r) {
+    return std::make_tuple(r.prefix, r.kind, r.name, r.project, r.stage, r.made_by_us, r.created_at,
+                           r.last_used, r.device, r.inode);
+  };
+  CHECK(tied(read[0]) == tied(sent));
+}
+
+TEST_CASE("what is no record is left out, and values of another type count as missing") {
+  CHECK(prefixes(R"({"environments":[1,"a",null,[{"prefix":"/in"}],{"prefix":7},{"prefix":"rel"},
+                     {},{"prefix":"/a","createdAt":"x","kind":3}]})") == "/a ");
+  CHECK(prefixes(R"({"environments":[{"more":{"prefix":"/no","bytes":"x"},"prefix":"/a"}]})") ==
+        "/a ");
+  CHECK(prefixes(R"({"environments":[{"more":[{"prefix":"/no"}],"prefix":"/a"}]})") == "/a ");
+  CHECK(prefixes(R"({"environments":[{"name":{"bytes":"L2E="},"prefix":["L2E="]},["x",{"a":1}]]})")
+            .empty());
+}
+
+TEST_CASE("only the list of that name counts, wherever it stands at the top") {
+  CHECK(prefixes(R"({"other":[{"prefix":"/b"}],"environments":[{"prefix":"/a"}],"schema":1})") ==
+        "/a ");
+  CHECK(prefixes(R"({"other":{"environments":[{"prefix":"/b"}]}})").empty());
+  CHECK(prefixes(R"({"environments":{"prefix":"/b"}})").empty());
+  CHECK(prefixes(R"({"environments":[{"prefix":"/b"}],"environments":[{"prefix":"/a"}]})") ==
+        "/a ");
+}
+
+TEST_CASE("text that is no JSON holds none") {
+  for (const char* text : {"", "{", "[]", "7", R"({"environments":[{"prefix":"/a"})",
+                           R"({"environments":[{"prefix":"/a"}]} x)"}) {
+    CHECK(prefixes(text).empty());
+  }
+}
+
+}  // namespace venvctl
