@@ -68,7 +68,9 @@ Daemon::Daemon(Loop& loop, Places places, RuntimeLock lock,
       // What is mounted over a directory hides it, and tells no event there.
       mounts_(loop,
               [this] {
-                decisions_.on_event({WatchEvent::What::Overflow, -1, ""});
+                const WatchEvent event{WatchEvent::What::Overflow, -1, ""};
+                inventory_.on_event(event);
+                decisions_.on_event(event);
               }),
       pool_(loop, watcher_.fd()),
       state_(pool_, places_.state_directory,
@@ -76,6 +78,7 @@ Daemon::Daemon(Loop& loop, Places places, RuntimeLock lock,
               [this] { flush_timer_.start_once(kFlushSpan); }}),
       sightings_({wall_clock_ns, [this] { return shells_.working_directories(); }}),
       decisions_(loop, pool_, state_, epoch_, sightings_, mounts_),
+      inventory_(pool_),
       services_(services()),
       open_timer_(loop, [this] { open(); }),
       sweep_timer_(loop, [this] { sweep(); }),
@@ -132,6 +135,8 @@ Services Daemon::services() {
           state_,
           shells_,
           epoch_,
+          inventory_,
+          [this] { watcher_.read(); },
           [this] { everyone_asks_again(); },
           [this] { return pool_.worker_count(); },
           [this] { return degraded(); },
@@ -154,6 +159,7 @@ void Daemon::everyone_asks_again() {
 void Daemon::on_event(const WatchEvent& event) {
   if (event.watch != own_watch_ || own_watch_ < 0) {
     sightings_.on_event(event);
+    inventory_.on_event(event);
     return decisions_.on_event(event);
   }
   if (event.what == WatchEvent::What::Gone) own_watch_ = -1;
@@ -176,8 +182,9 @@ std::vector<Question> Daemon::held_questions() const {
 void Daemon::sweep() {
   shells_.drop_dead();
   if (epoch_.path().empty()) decisions_.renew_epoch();  // there may be room again
+  inventory_.forget_unasked();
   // Before the sweep: while a worker looks at something, none is given back.
-  for (const int watch : decisions_.take_unused_watches()) watcher_.remove(watch);
+  for (const int watch : unused_watches()) watcher_.remove(watch);
   decisions_.sweep(held_questions());
   state_.refresh([this](const Result<void>&) {
     if (state_.has_unwritten()) flush_timer_.start_once(std::chrono::milliseconds(0));
@@ -186,6 +193,18 @@ void Daemon::sweep() {
   log_degraded();
   ::unlink(places_.failure_path().c_str());
   leave_if_unneeded();
+}
+
+// What one of them lets go and the other needs is told again by that one, later.
+std::vector<int> Daemon::unused_watches() {
+  if (inventory_.is_working() || decisions_.is_working()) return {};
+  std::vector<int> unused = decisions_.take_unused_watches();
+  const std::vector<int> of_inventory = inventory_.take_unused_watches();
+  unused.insert(unused.end(), of_inventory.begin(), of_inventory.end());
+  std::erase_if(unused, [this](int watch) {
+    return inventory_.has_watch(watch) || decisions_.has_watch(watch) || sightings_.needs(watch);
+  });
+  return unused;
 }
 
 void Daemon::leave_if_unneeded() {

@@ -12,6 +12,7 @@
 #include "daemon/decisions/decisions.h"
 #include "daemon/decisions/state.h"
 #include "daemon/handlers/services.h"
+#include "daemon/inventory/inventory.h"
 #include "daemon/loop/loop.h"
 #include "daemon/loop/signal.h"
 #include "daemon/loop/timer.h"
@@ -63,6 +64,7 @@ class Daemon {
   std::vector<Degraded> degraded() const;
   void log_degraded();
   std::vector<Question> held_questions() const;
+  std::vector<int> unused_watches();
 
   Loop& loop_;
   const Places places_;
@@ -81,6 +83,7 @@ class Daemon {
   Shells shells_;
   Sightings sightings_;
   Decisions decisions_;
+  Inventory inventory_;
   Services services_;
   Dispatcher dispatcher_;
   std::unique_ptr<Listener> listener_;

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -41,29 +42,63 @@ Result<UniqueFd> connected(const std::string& socket_path) {
   return fd;
 }
 
+constexpr size_t kPartsAtFirst = 4;
+
 struct Reply {
   std::string verb;
   std::string body;
 };
 
-Result<Reply> read_reply(int fd, Deadline deadline) {
-  wire::FrameHeader header{};
-  std::string bytes;
-  // Byte by byte, so that nothing after the header is taken with it; there are forty at most.
-  while (wire::parse_header(bytes.data(), bytes.size(), &header) == wire::HeaderState::NeedsMore) {
-    char byte = 0;
-    const auto count = read_full(fd, {&byte, 1}, deadline);
-    if (!count || *count != 1) return unreachable("no reply");
-    bytes += byte;
+// The frames of one reply, put together: parts, then the one that says how it ended.
+class ReplyReader {
+ public:
+  ReplyReader(int fd, Deadline deadline) : fd_(fd), deadline_(deadline) {}
+
+  Result<Reply> read() {
+    Reply reply;
+    do {
+      wire::FrameHeader header{};
+      if (auto read = read_header(header); !read) return read.error();
+      if (auto read = fill(header.header_bytes + header.body_bytes); !read) return read.error();
+      reply.verb = header.verb;
+      // Each growth touches as much memory again.
+      if (reply.verb == wire::kReplyPart) reply.body.reserve(kPartsAtFirst * wire::kMaxBodyBytes);
+      reply.body.append(bytes_, header.header_bytes, header.body_bytes);
+      bytes_.erase(0, header.header_bytes + header.body_bytes);
+    } while (reply.verb == wire::kReplyPart);
+    return reply;
   }
-  if (wire::parse_header(bytes.data(), bytes.size(), &header) != wire::HeaderState::Complete) {
-    return unreachable("another " + std::string(kForeignPeer));
+
+ private:
+  Result<void> read_header(wire::FrameHeader& header) {
+    for (;;) {
+      switch (wire::parse_header(bytes_.data(), bytes_.size(), &header)) {
+        case wire::HeaderState::Complete:
+          return {};
+        case wire::HeaderState::Bad:
+          return unreachable("another " + std::string(kForeignPeer));
+        case wire::HeaderState::NeedsMore:
+          if (auto read = fill(bytes_.size() + 1); !read) return read;
+      }
+    }
   }
-  Reply reply{header.verb, std::string(header.body_bytes, '\0')};
-  const auto count = read_full(fd, reply.body, deadline);
-  if (!count || *count != reply.body.size()) return unreachable("the reply was cut");
-  return reply;
-}
+
+  // At least so many bytes; what comes with them is kept for the next frame.
+  Result<void> fill(size_t wanted) {
+    while (bytes_.size() < wanted) {
+      char buffer[wire::kMaxBodyBytes];
+      const auto count = read_some(fd_, buffer, deadline_);
+      if (!count || *count == 0)
+        return unreachable(bytes_.empty() ? "no reply" : "the reply was cut");
+      bytes_.append(buffer, *count);
+    }
+    return {};
+  }
+
+  int fd_;
+  Deadline deadline_;
+  std::string bytes_;
+};
 
 Error error_of(const std::string& body) {
   const auto json = Json::parse(body);
@@ -77,7 +112,8 @@ Error error_of(const std::string& body) {
 
 }  // namespace
 
-Result<std::string> ask_daemon(const Places& places, const char* verb, std::string_view body) {
+Result<DaemonQuestion> DaemonQuestion::send(const Places& places, const char* verb,
+                                            std::string_view body) {
   const Deadline deadline = Deadline::in(kDaemonDeadline);
   auto fd = connected(places.socket_path);
   if (!fd) return fd.error();
@@ -87,10 +123,25 @@ Result<std::string> ask_daemon(const Places& places, const char* verb, std::stri
   std::string frame(header, header_bytes);
   frame += body;
   if (!write_full(fd->get(), frame, deadline)) return unreachable("it takes no request");
-  auto reply = read_reply(fd->get(), deadline);
+  return DaemonQuestion(std::move(fd).value(), deadline);
+}
+
+Result<std::string> DaemonQuestion::reply() {
+  auto reply = ReplyReader(fd_.get(), deadline_).read();
   if (!reply) return reply.error();
   if (reply->verb == wire::kReplyError) return error_of(reply->body);
   return std::move(reply->body);
+}
+
+Result<std::string> ask_daemon(const Places& places, const char* verb, std::string_view body) {
+  auto question = DaemonQuestion::send(places, verb, body);
+  return question ? question->reply() : question.error();
+}
+
+uint64_t own_mount_namespace(FileSystem& files) {
+  const std::string link = files.read_link("/proc/self/ns/mnt").value_or("");  // mnt:[4026531841]
+  const size_t bracket = link.find('[');
+  return bracket == std::string::npos ? 0 : strtoull(link.c_str() + bracket + 1, nullptr, 10);
 }
 
 }  // namespace venvctl

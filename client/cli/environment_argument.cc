@@ -37,7 +37,7 @@ Result<EnvironmentReport> at_path(Session& session, const std::string& path) {
 
 // What goes by that name on this machine, and a directory of that name here; each once.
 Result<std::vector<std::string>> prefixes_called(Session& session, const std::string& name) {
-  auto environments = every_environment(session);
+  auto environments = every_known_environment(session);
   if (!environments) return environments.error();
   std::vector<std::string> prefixes;
   for (const EnvironmentReport& report : *environments) {

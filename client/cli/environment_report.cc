@@ -2,70 +2,16 @@
 
 #include <sys/stat.h>
 
-#include <algorithm>
 #include <filesystem>
 
 #include "client/cli/state_changes.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/kinds/central_stores.h"
-#include "core/kinds/conda_state.h"
 #include "core/resolve/resolver.h"
-#include "core/resolve/scripts_digest.h"
 
 namespace venvctl {
 namespace {
-
-Result<void> add_trust(Session& session, EnvironmentReport& report) {
-  auto trust = session.trust();
-  if (!trust) return trust.error();
-  report.verdict = judge(report.evidence, **trust);
-  return {};
-}
-
-// What a rule said when it was chosen; the files of what a tool keeps say less.
-void add_recorded_names(const EnvironmentRecord& record, EnvironmentReport& report) {
-  constexpr std::string_view kToldByFiles[] = {"", "venv", "virtualenv"};
-  constexpr std::string_view kNaming[] = {"conda", "pixi", "pyenv"};
-  const auto is_in = [&](const auto& kinds) {
-    return std::ranges::find(kinds, std::string_view(record.kind)) != std::end(kinds);
-  };
-  if (!report.exists || !is_in(kToldByFiles)) report.inspection.kind = record.kind;
-  const bool is_better = !report.exists || is_in(kNaming);
-  if (is_better && !record.name.empty()) report.inspection.name = record.name;
-}
-
-Result<void> add_record(Session& session, EnvironmentReport& report) {
-  auto environments = session.environments();
-  if (!environments) return environments.error();
-  const EnvironmentRecord* record = (*environments)->find(report.prefix);
-  if (record == nullptr) return {};
-  report.created_at = record->created_at;
-  report.last_used = record->last_used;
-  if (report.project.empty()) report.project = record->project;
-  const auto status = session.files().status(report.prefix);
-  if (status && record->is_half_made(status->inode)) {
-    report.inspection.health = Health::Incomplete;
-    report.inspection.detail = "venvctl create is at work here, or was interrupted";
-  }
-  return {};
-}
-
-Inspection missing(std::string_view prefix, bool is_there) {
-  Inspection inspection;
-  inspection.health = Health::Broken;
-  inspection.detail =
-      is_there ? "the directory holds no environment any more" : "the directory is gone";
-  inspection.name = base_name(prefix);
-  return inspection;
-}
-
-// What lies in its own project came with it, whatever a variable calls central.
-bool is_inside_its_project(Session& session, const EnvironmentReport& report) {
-  const std::string& project = report.project;
-  const bool is_checkout = !project.empty() && project != "/" && project != session.home();
-  return is_checkout && project != report.prefix && path_contains(project, report.prefix);
-}
 
 Sighting sighting_of(Session& session, const std::string& prefix) {
   Sighting sighting;
@@ -79,20 +25,13 @@ Sighting sighting_of(Session& session, const std::string& prefix) {
   return sighting;
 }
 
-// bin/python and its other names, as python-environment-tools lists them.
-Json executables(Session& session, const std::string& prefix) {
+// bin/python and its other names.
+Json executables(Session& session, const EnvironmentReport& report) {
+  const auto names =
+      report.pythons ? *report.pythons : python_names(session.files(), report.prefix);
+  const std::string bin = join_path(report.prefix, "bin");
   Json list = Json::array();
-  const std::string bin = join_path(prefix, "bin");
-  for (const DirectoryEntry& entry :
-       session.files().list(bin).value_or(std::vector<DirectoryEntry>())) {
-    const std::string_view rest =
-        std::string_view(entry.name)
-            .substr(entry.name.starts_with("python") ? 6 : entry.name.size());
-    const bool is_python =
-        entry.name == "python" ||
-        (!rest.empty() && rest.find_first_not_of("0123456789.") == std::string_view::npos);
-    if (is_python) list.push(Json::text(join_path(bin, entry.name)));
-  }
+  for (const std::string& name : names) list.push(Json::text(join_path(bin, name)));
   return list;
 }
 
@@ -100,35 +39,12 @@ Json executables(Session& session, const std::string& prefix) {
 
 Result<EnvironmentReport> report_sighting(Session& session, FileSystem& files,
                                           const Sighting& sighting) {
-  EnvironmentReport report;
-  report.prefix = sighting.prefix;
-  report.project = sighting.project;
-  auto inspection = inspect_environment(files, report.prefix);
-  report.exists = inspection || files.link_status(report.prefix);
-  report.is_conda = inspection && (inspection->kind == "conda" || inspection->kind == "pixi");
-  if (report.is_conda) {
-    report.variables = conda_variables(files, report.prefix);
-    report.scripts = conda_scripts(files, report.prefix);
-  }
-  report.inspection = inspection ? *std::move(inspection) : missing(report.prefix, report.exists);
   auto environments = session.environments();
   if (!environments) return environments.error();
-  const EnvironmentRecord* record = (*environments)->find(report.prefix);
-  if (record != nullptr) add_recorded_names(*record, report);
-  if (!sighting.kind.empty()) report.inspection.kind = sighting.kind;
-  if (!sighting.name.empty()) report.inspection.name = sighting.name;
-  if (auto added = add_record(session, report); !added) return added.error();
-  const bool is_in_project = is_inside_its_project(session, report);
-  if (report.project.empty()) report.project = parent_path(report.prefix);
-  if (!report.exists) {
-    report.verdict.reason = "the directory is gone";
-    return report;
-  }
-  report.evidence = gather_evidence(files, report.prefix, session.user());
-  report.evidence.scripts_sha256 = scripts_digest(files, report.scripts, session.user());
-  if (!is_in_project) report.evidence.central_store = sighting.store;
-  if (auto added = add_trust(session, report); !added) return added.error();
-  return report;
+  auto trust = session.trust();
+  if (!trust) return trust.error();
+  return report_of(sighting, look_at_environment(files, sighting.prefix, session.user()),
+                   (*environments)->find(sighting.prefix), **trust, session.home());
 }
 
 Result<std::optional<EnvironmentReport>> report_environment(Session& session,
@@ -145,22 +61,18 @@ Result<std::optional<EnvironmentReport>> report_environment(Session& session,
 }
 
 Result<EnvironmentReport> report_choice(Session& session, const Choice& choice) {
-  EnvironmentReport report;
-  report.prefix = choice.prefix;
-  report.project = choice.root;
-  report.rule = choice.rule;
-  report.inspection.kind = choice.kind;
-  report.inspection.name = choice.name;
-  report.inspection.version = choice.version;
-  report.inspection.executable = choice.executable;
-  report.inspection.base = choice.base;
-  report.evidence = choice.evidence;
-  report.is_conda = choice.is_conda;
-  report.variables = choice.variables;
-  report.scripts = choice.scripts;
-  if (auto added = add_record(session, report); !added) return added.error();
-  if (auto added = add_trust(session, report); !added) return added.error();
+  auto report = report_unrecorded(session, choice);
+  auto environments = session.environments();
+  if (!environments) return environments.error();
+  const EnvironmentRecord* record = (*environments)->find(choice.prefix);
+  if (report && record != nullptr) add_record(*record, *report);
   return report;
+}
+
+Result<EnvironmentReport> report_unrecorded(Session& session, const Choice& choice) {
+  auto trust = session.trust();
+  if (!trust) return trust.error();
+  return report_of(choice, **trust);
 }
 
 Result<void> record_found(Session& session, const EnvironmentReport& report) {
@@ -211,7 +123,7 @@ Json to_json(Session& session, const EnvironmentReport& report) {
       .set_or_null("project", report.project)
       .set("manager", Json::null())
       .set("arch", Json::null())
-      .set("symlinks", executables(session, report.prefix))
+      .set("symlinks", executables(session, report))
       .set_or_null("error", seen.detail)
       .set("trust", trust_name(report.verdict.state))
       .set("health", health_name(seen.health))

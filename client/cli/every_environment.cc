@@ -1,103 +1,105 @@
 #include "client/cli/every_environment.h"
 
 #include <algorithm>
-#include <map>
-#include <set>
 
+#include "client/cli/daemon_link.h"
 #include "core/base/path.h"
 #include "core/files/sharing_file_system.h"
+#include "core/inventory/listing.h"
+#include "core/inventory/survey.h"
 #include "core/kinds/central_stores.h"
-#include "core/kinds/project_index.h"
-#include "core/kinds/test_environments.h"
+#include "core/kinds/user_directories.h"
+#include "core/wire/verbs.h"
 
 namespace venvctl {
 namespace {
 
-// Sightings by prefix: whoever tells first is believed, later ones fill what it did not tell.
-class Sightings {
- public:
-  void add(Sighting sighting) {
-    auto [at, is_new] = by_prefix_.try_emplace(sighting.prefix, sighting);
-    if (!is_new && at->second.project.empty()) at->second.project = std::move(sighting.project);
-  }
+using Reports = std::vector<EnvironmentReport>;
 
-  // Directories that environments are known to serve.
-  std::set<std::string> projects() const {
-    std::set<std::string> projects;
-    for (const auto& [prefix, sighting] : by_prefix_) {
-      if (!sighting.project.empty()) projects.insert(sighting.project);
-    }
-    return projects;
-  }
-
-  std::map<std::string, Sighting>& by_prefix() { return by_prefix_; }
-
- private:
-  std::map<std::string, Sighting> by_prefix_;
-};
-
-void add_central(Session& session, FileSystem& files, Sightings& sightings) {
-  for (CentralEnvironment& each : central_environments(files, session.variables())) {
-    sightings.add({std::move(each.prefix), std::string(each.kind), std::move(each.name),
-                   std::move(each.project), std::move(each.store)});
-  }
+const EnvironmentReport* find_prefix(const Reports& reports, std::string_view prefix) {
+  const auto at = std::ranges::lower_bound(reports, prefix, {}, &EnvironmentReport::prefix);
+  return at != reports.end() && at->prefix == prefix ? &*at : nullptr;
 }
 
-Result<void> add_recorded(Session& session, Sightings& sightings) {
-  auto environments = session.environments();
-  if (!environments) return environments.error();
-  for (const EnvironmentRecord& record : (*environments)->records) {
-    sightings.add({record.prefix, "", "", record.project, ""});
-  }
-  return {};
-}
-
-void add_test_environments(FileSystem& files, const std::set<std::string>& projects,
-                           Sightings& sightings) {
-  for (const std::string& project : projects) {
-    for (TestEnvironment& each : test_environments(files, project)) {
-      sightings.add({std::move(each.prefix), std::string(each.kind), "", project, ""});
-    }
-  }
-}
-
-// Where only a hash tells, the known projects and the directories around this one are tried.
-void add_projects(FileSystem& files, const std::set<std::string>& known, Sightings& sightings) {
-  ProjectIndex index(files, {known.begin(), known.end()});
-  for (auto& [prefix, sighting] : sightings.by_prefix()) {
-    if (sighting.project.empty()) sighting.project = index.project_of(sighting.kind, prefix);
-  }
-}
-
-}  // namespace
-
-Result<std::vector<EnvironmentReport>> every_environment(Session& session) {
-  SharingFileSystem files(session.files());
-  Sightings sightings;
-  add_central(session, files, sightings);
-  if (auto added = add_recorded(session, sightings); !added) return added.error();
-  const Decision decision = decide(session, session.directory());
-  std::set<std::string> projects = sightings.projects();
-  for (std::string& directory : path_and_parents(session.directory())) {
-    projects.insert(std::move(directory));
-  }
-  add_test_environments(files, projects, sightings);
-  add_projects(files, projects, sightings);
-  const bool is_new = decision.choice && !sightings.by_prefix().contains(decision.choice->prefix);
-
-  std::vector<EnvironmentReport> reports;
-  for (const auto& [prefix, sighting] : sightings.by_prefix()) {
-    auto report = report_sighting(session, files, sighting);
-    if (!report) return report.error();
-    reports.push_back(*std::move(report));
-  }
-  if (!is_new) return reports;
+// The one that the session's directory gets, where nothing else led to it.
+Result<void> add_choice(Session& session, const Decision& decision, Reports& reports) {
+  if (!decision.choice || find_prefix(reports, decision.choice->prefix) != nullptr) return {};
   auto here = report_choice(session, *decision.choice);
   if (!here) return here.error();
   const auto place =
       std::ranges::upper_bound(reports, here->prefix, {}, &EnvironmentReport::prefix);
   reports.insert(place, *std::move(here));
+  return {};
+}
+
+// Absent: no daemon.
+std::optional<DaemonQuestion> asked_daemon(Session& session) {
+  const auto places = session.places();
+  if (!places || session.daemon_is_silent()) return std::nullopt;
+  const std::string request =
+      encoded({own_mount_namespace(session.files()), home_directory(session.variables()),
+               central_stores(session.files(), session.variables())});
+  auto question = DaemonQuestion::send(*places, wire::kInventory, request);
+  if (!question) return std::nullopt;
+  return std::move(question).value();
+}
+
+// Absent: it cannot tell.
+std::optional<Reports> known_to_daemon(DaemonQuestion& question) {
+  const auto body = question.reply();
+  auto reports = body ? reports_in(*body) : body.error();
+  if (!reports) return std::nullopt;
+  return std::move(reports).value();
+}
+
+// The daemon knows nothing of the directory that we are in: what a survey from here would find more
+// makes its list useless. That is seldom, and over as soon as a hook has asked for the directory.
+bool is_complete_here(Session& session, const Reports& reports) {
+  SharingFileSystem files(session.files());
+  Surroundings around(files, path_and_parents(session.directory()));
+  const bool has_tests = std::ranges::all_of(around.test_prefixes(), [&](const auto& prefix) {
+    return find_prefix(reports, prefix) != nullptr;
+  });
+  return has_tests && std::ranges::all_of(reports, [&](const EnvironmentReport& report) {
+           const std::string project = around.project_of(report.inspection.kind, report.prefix);
+           return project.empty() || project == report.project;
+         });
+}
+
+Result<Reports> looked_at(Session& session, const Decision& decision) {
+  SharingFileSystem files(session.files());
+  auto environments = session.environments();
+  if (!environments) return environments.error();
+  SurveyQuestion question;
+  question.home = home_directory(session.variables());
+  question.stores = central_stores(files, session.variables());
+  question.around = path_and_parents(session.directory());
+  for (const EnvironmentRecord& record : (*environments)->records) {
+    question.recorded.push_back({record.prefix, "", "", record.project, ""});
+  }
+  Reports reports;
+  for (const Sighting& sighting : survey(files, question)) {
+    auto report = report_sighting(session, files, sighting);
+    if (!report) return report.error();
+    reports.push_back(std::move(report).value());
+  }
+  if (auto added = add_choice(session, decision, reports); !added) return added.error();
   return reports;
+}
+
+}  // namespace
+
+Result<Reports> every_environment(Session& session) {
+  return looked_at(session, decide(session, session.directory()));
+}
+
+Result<Reports> every_known_environment(Session& session) {
+  auto question = asked_daemon(session);
+  const Decision decision = decide(session, session.directory());  // while the daemon is at it
+  auto known = question ? known_to_daemon(*question) : std::nullopt;
+  if (!known || !is_complete_here(session, *known)) return looked_at(session, decision);
+  if (auto added = add_choice(session, decision, *known); !added) return added.error();
+  return *std::move(known);
 }
 
 }  // namespace venvctl

@@ -14,4 +14,8 @@ namespace venvctl {
 // them. Sorted by prefix.
 Result<std::vector<EnvironmentReport>> every_environment(Session& session);
 
+// The same from the memory of the daemon where one is up: with no evidence, variables and scripts,
+// for tables and JSON only. What is activated, approved or removed is looked at.
+Result<std::vector<EnvironmentReport>> every_known_environment(Session& session);
+
 }  // namespace venvctl

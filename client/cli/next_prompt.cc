@@ -16,20 +16,14 @@ namespace {
 constexpr std::chrono::milliseconds kPatience{500};
 constexpr int kAskAgainMs = 10;
 
-// "mnt:[4026531841]" without its letters; "" unknown.
-std::string mount_namespace(FileSystem& files) {
-  const std::string link = files.read_link("/proc/self/ns/mnt").value_or("");
-  const size_t begin = link.find('[') + 1;
-  return link.ends_with(']') && begin > 0 ? link.substr(begin, link.size() - begin - 1) : "";
-}
-
 // The fields of core/wire/resolve_request.h, as venvctl-resolve sends them for this shell.
 std::string question(Session& session, const ShellState& shell) {
   std::string fields = std::to_string(wire::kProtocolVersion);
   const auto add = [&fields](std::string_view field) { (fields += '\0') += field; };
   add(shell.shell);
   add(std::to_string(shell.pid));
-  add(mount_namespace(session.files()));
+  const uint64_t name_space = own_mount_namespace(session.files());
+  add(name_space == 0 ? "" : std::to_string(name_space));
   add(session.directory());
   const auto add_variable = [&](const char* name) {
     if (auto value = session.variables().get(name)) add(std::string(name) + "=" + *value);

@@ -37,11 +37,17 @@ std::string current_directory(const Variables& variables) {
   return directory;
 }
 
+std::string home_of(const Variables& variables) {
+  const auto home = variables.non_empty("HOME");
+  return home ? normal_path("/", *home) : "";
+}
+
 }  // namespace
 
 Session::Session(Variables variables)
     : variables_(std::move(variables)),
       directory_(current_directory(variables_)),
+      home_(home_of(variables_)),
       terminal_(variables_) {}
 
 void Session::declare_common(Syntax& syntax, bool prints_data) {
@@ -70,11 +76,6 @@ Result<void> Session::enter(std::string_view directory) {
   directory_ = target;
   variables_.set("PWD", target);
   return {};
-}
-
-std::string Session::home() const {
-  if (auto home = variables_.non_empty("HOME")) return normal_path("/", *home);
-  return "";
 }
 
 const User& Session::user() {
@@ -124,9 +125,8 @@ void Session::forget_state() {
 std::string Session::absolute(std::string_view path) const { return normal_path(directory_, path); }
 
 std::string Session::shown(std::string_view path) const {
-  const std::string home_directory = home();
-  if (home_directory.size() > 1 && path_contains(home_directory, path)) {
-    return "~" + displayable(path.substr(home_directory.size()));
+  if (home_.size() > 1 && path_contains(home_, path)) {
+    return "~" + displayable(path.substr(home_.size()));
   }
   return displayable(path);
 }

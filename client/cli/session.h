@@ -30,7 +30,7 @@ class Session {
 
   const Variables& variables() const { return variables_; }
   const std::string& directory() const { return directory_; }  // logical, absolute, normal
-  std::string home() const;                                    // "" when nobody knows
+  const std::string& home() const { return home_; }            // "" when nobody knows
   FileSystem& files() { return *files_in_use_; }
   Terminal& terminal() { return terminal_; }
   const Terminal& terminal() const { return terminal_; }
@@ -62,6 +62,7 @@ class Session {
 
   Variables variables_;
   std::string directory_;
+  std::string home_;
   RealFileSystem files_;
   FileSystem* files_in_use_ = &files_;
   Terminal terminal_;

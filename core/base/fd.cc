@@ -55,21 +55,28 @@ int Deadline::poll_timeout() const {
   return static_cast<int>(std::clamp<decltype(left)>(left, 0, std::numeric_limits<int>::max()));
 }
 
-Result<size_t> read_full(int fd, std::span<char> buffer, Deadline deadline) {
-  size_t done = 0;
+Result<size_t> read_some(int fd, std::span<char> buffer, Deadline deadline) {
   // Without a deadline a read may as well wait by itself.
   bool must_wait = !deadline.is_never();
-  while (done < buffer.size()) {
+  for (;;) {
     if (must_wait && !wait_ready(fd, POLLIN, deadline)) return io_error("read", ETIMEDOUT);
-    const ssize_t count = ::read(fd, buffer.data() + done, buffer.size() - done);
-    if (count == 0) break;
-    if (count > 0) {
-      done += static_cast<size_t>(count);
-    } else if (errno == EAGAIN) {
+    const ssize_t count = ::read(fd, buffer.data(), buffer.size());
+    if (count >= 0) return static_cast<size_t>(count);
+    if (errno == EAGAIN) {
       must_wait = true;
     } else if (errno != EINTR) {
       return io_error("read", errno);
     }
+  }
+}
+
+Result<size_t> read_full(int fd, std::span<char> buffer, Deadline deadline) {
+  size_t done = 0;
+  while (done < buffer.size()) {
+    const auto count = read_some(fd, buffer.subspan(done), deadline);
+    if (!count) return count;
+    if (*count == 0) break;
+    done += *count;
   }
   return done;
 }

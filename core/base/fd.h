@@ -52,6 +52,8 @@ class Deadline {
 // Reads until `buffer` is full, end of file or the deadline; gives the bytes read. EINTR and short
 // counts are handled here. The descriptor may be blocking or not.
 Result<size_t> read_full(int fd, std::span<char> buffer, Deadline deadline = Deadline::never());
+// What is there, at least one byte; 0 at the end of file.
+Result<size_t> read_some(int fd, std::span<char> buffer, Deadline deadline = Deadline::never());
 // Writes all of `bytes` or fails. Never raises SIGPIPE on a socket.
 Result<void> write_full(int fd, std::string_view bytes, Deadline deadline = Deadline::never());
 

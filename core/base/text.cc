@@ -70,6 +70,11 @@ bool is_blank(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r') || (c >= '\x1c' && c <= '\x1f');
 }
 
+// Of printable ASCII: shown as it is, one column each.
+bool is_plain(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
+}
+
 }  // namespace
 
 std::string_view trimmed(std::string_view text) {
@@ -117,6 +122,7 @@ bool has_control(std::string_view text) {
 }
 
 std::string displayable(std::string_view text) {
+  if (is_plain(text)) return std::string(text);
   std::string shown;
   while (!text.empty()) {
     const Character character = next_character(text);
@@ -129,8 +135,7 @@ std::string displayable(std::string_view text) {
 }
 
 size_t display_columns(std::string_view text) {
-  const bool is_plain = std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
-  if (is_plain) return text.size();
+  if (is_plain(text)) return text.size();
   size_t columns = 0;
   while (!text.empty()) {
     const Character character = next_character(text);

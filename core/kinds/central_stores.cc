@@ -24,7 +24,7 @@ class Stores {
   // A relative directory would be another one in each project: no place to trust.
   void add(const std::string& directory, std::string_view kind, std::string_view pattern) {
     if (!is_absolute_path(directory)) return;
-    CentralStore store = {normal_path("/", directory), kind, pattern};
+    CentralStore store = {normal_path("/", directory), std::string(kind), std::string(pattern)};
     const auto is_same = [&](const CentralStore& other) {
       return other.directory == store.directory && other.pattern == pattern;
     };
@@ -121,11 +121,10 @@ CentralEnvironment described(FileSystem& files, const CentralStore& store, std::
 }
 
 // conda writes down every environment that it makes, wherever it is.
-void add_listed_by_conda(FileSystem& files, const Variables& variables,
+void add_listed_by_conda(FileSystem& files, const std::string& home,
                          std::vector<CentralEnvironment>& environments) {
   constexpr size_t kMaxBytes = 1024 * 1024;
-  const auto text =
-      files.read_file(join_path(home_directory(variables), ".conda/environments.txt"), kMaxBytes);
+  const auto text = files.read_file(join_path(home, ".conda/environments.txt"), kMaxBytes);
   for (const std::string_view line : split(text ? std::string_view(*text) : "", '\n')) {
     const std::string_view path = trimmed(line);
     if (!is_absolute_path(path)) continue;
@@ -141,9 +140,9 @@ void add_listed_by_conda(FileSystem& files, const Variables& variables,
 std::string CentralStore::owner() const {
   constexpr std::pair<std::string_view, std::string_view> kOwners[] = {
       {"pipenv", "Pipenv"}, {"poetry", "Poetry"}, {"pdm", "PDM"}, {"hatch", "Hatch"}};
-  const auto* named =
-      std::ranges::find(kOwners, kind, &std::pair<std::string_view, std::string_view>::first);
-  const std::string_view name = named != std::end(kOwners) ? named->second : kind;
+  const auto* named = std::ranges::find(kOwners, std::string_view(kind),
+                                        &std::pair<std::string_view, std::string_view>::first);
+  const std::string_view name = named != std::end(kOwners) ? named->second : std::string_view(kind);
   return std::string(name) + "'s " + in_quotes(directory);
 }
 
@@ -169,16 +168,17 @@ std::vector<CentralStore> central_stores(FileSystem& files, const Variables& var
 }
 
 std::vector<CentralEnvironment> central_environments(FileSystem& files,
-                                                     const Variables& variables) {
+                                                     std::span<const CentralStore> stores,
+                                                     const std::string& home) {
   std::vector<CentralEnvironment> environments;
-  for (const CentralStore& store : central_stores(files, variables)) {
+  for (const CentralStore& store : stores) {
     std::vector<std::string> prefixes;
     collect(files, store.directory, store.pattern, prefixes);
     for (std::string& prefix : prefixes) {
       environments.push_back(described(files, store, std::move(prefix)));
     }
   }
-  add_listed_by_conda(files, variables, environments);
+  add_listed_by_conda(files, home, environments);
   std::ranges::stable_sort(environments, {}, &CentralEnvironment::prefix);
   // Not std::ranges::unique: clang 14 cannot compile the subrange that it returns.
   const auto is_same = [](const auto& left, const auto& right) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,12 +17,12 @@ namespace venvctl {
 // relative to one, is never among them: trust rests on that.
 struct CentralStore {
   std::string directory;  // absolute, normal; it may be gone
-  std::string_view
-      kind;  // whose: pipenv, poetry, pdm, hatch, virtualenvwrapper, pyenv, conda, pixi
+  std::string kind;  // whose: pipenv, poetry, pdm, hatch, virtualenvwrapper, pyenv, conda, pixi
   // Where environments are in it: "*" is directory/<name>, "*/envs/*" two levels further down, ""
   // the directory itself.
-  std::string_view pattern;
+  std::string pattern;
 
+  bool operator==(const CentralStore&) const = default;
   std::string owner() const;  // "Pipenv's /home/me/.local/share/virtualenvs", for people
 };
 
@@ -32,15 +33,17 @@ std::vector<CentralStore> central_stores(FileSystem& files, const Variables& var
 // among them: inspect_environment tells.
 struct CentralEnvironment {
   std::string prefix;
-  std::string_view kind;  // of the tool that keeps it
-  std::string name;       // where the tool calls it other than its own files do (KINDS 7); "" else
-  std::string project;    // the directory it serves, when a file tells; "" else
-  std::string store;      // CentralStore::owner(); "" when it is only on conda's list
+  std::string kind;     // of the tool that keeps it
+  std::string name;     // where the tool calls it other than its own files do (KINDS 7); "" else
+  std::string project;  // the directory it serves, when a file tells; "" else
+  std::string store;    // CentralStore::owner(); "" when it is only on conda's list
 };
 
-// Sorted by prefix. A listing for each directory of a store, at most four more looks for each
-// environment.
-std::vector<CentralEnvironment> central_environments(FileSystem& files, const Variables& variables);
+// Those in `stores` and on the list that conda keeps in `home`, sorted by prefix. A listing for
+// each directory of a store, at most four more looks for each environment.
+std::vector<CentralEnvironment> central_environments(FileSystem& files,
+                                                     std::span<const CentralStore> stores,
+                                                     const std::string& home);
 
 // What central_environments tells of `prefix`, which need not be there; absent: it is in no store.
 std::optional<CentralEnvironment> central_environment_at(FileSystem& files,

@@ -65,13 +65,6 @@ const std::string* ProjectIndex::find(std::string_view hash) {
   return found == by_hash_.end() ? nullptr : &found->second;
 }
 
-std::string ProjectIndex::poetry_project(const std::string& prefix) {
-  const auto name = poetry_name(base_name(prefix));
-  if (!name) return "";
-  if (const std::string* project = find(name->hash)) return *project;
-  return installed_project(files_, prefix, *name);
-}
-
 // PDM: BASENAME-HASH-ANYTHING, and the basename may hold dashes too.
 std::string ProjectIndex::pdm_project(std::string_view name) {
   for (size_t dash = name.find('-'); dash != std::string_view::npos;
@@ -84,16 +77,25 @@ std::string ProjectIndex::pdm_project(std::string_view name) {
   return "";
 }
 
-std::string ProjectIndex::project_of(std::string_view kind, const std::string& prefix) {
-  if (kind == "poetry") return poetry_project(prefix);
+std::string ProjectIndex::project_by_hash(std::string_view kind, const std::string& prefix) {
   if (kind == "pdm") return pdm_project(base_name(prefix));
   const std::string* project = nullptr;
+  if (kind == "poetry") {
+    if (const auto name = poetry_name(base_name(prefix))) project = find(name->hash);
+  }
   if (kind == "hatch") project = find(base_name(parent_path(prefix)));
   if (kind == "pixi") {
     const std::string_view workspace = base_name(parent_path(parent_path(prefix)));
     project = find(workspace.substr(workspace.rfind('-') + 1));
   }
   return project == nullptr ? "" : *project;
+}
+
+std::string ProjectIndex::project_of(std::string_view kind, const std::string& prefix) {
+  std::string project = project_by_hash(kind, prefix);
+  if (!project.empty() || kind != "poetry") return project;
+  const auto name = poetry_name(base_name(prefix));
+  return name ? installed_project(files_, prefix, *name) : "";
 }
 
 }  // namespace venvctl

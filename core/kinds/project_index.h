@@ -21,11 +21,12 @@ class ProjectIndex {
   // candidates is its project. A Poetry environment with its project installed in it tells more:
   // that project is found without being a candidate.
   std::string project_of(std::string_view kind, const std::string& prefix);
+  // The same without looking into the environment.
+  std::string project_by_hash(std::string_view kind, const std::string& prefix);
 
  private:
   void read();
   const std::string* find(std::string_view hash);
-  std::string poetry_project(const std::string& prefix);
   std::string pdm_project(std::string_view name);
 
   FileSystem& files_;

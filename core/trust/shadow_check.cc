@@ -90,6 +90,8 @@ class Accounting {
 
 }  // namespace
 
+std::span<const std::string_view> system_command_directories() { return kSystemDirectories; }
+
 std::vector<std::string> shadowing_names(FileSystem& files, const std::string& prefix) {
   std::vector<std::string> names;
   for (const DirectoryEntry& entry : listed(files, join_path(prefix, "bin"))) {

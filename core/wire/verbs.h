@@ -22,6 +22,7 @@ constexpr char kRegister[] = "register";
 constexpr char kForget[] = "forget";
 constexpr char kShutdown[] = "shutdown";
 constexpr char kPin[] = "pin";
+constexpr char kInventory[] = "inventory";
 
 constexpr Verb kVerbs[] = {
     {kResolve, "fields of resolve_request.h", "answer lines of answer.h"},
@@ -34,11 +35,13 @@ constexpr Verb kVerbs[] = {
     {kShutdown, "{}", "said before the daemon leaves"},
     {kPin, "{\"directory\", \"prefix\"}",
      "recorded, and every shell asks again; prefix \"\": erased"},
+    {kInventory, "fields: home, central places", "every environment, as core/inventory/listing.h"},
 };
 
 // Replies. `answer` carries answer lines, the other two JSON.
 constexpr char kReplyAnswer[] = "answer";
 constexpr char kReplyOk[] = "ok";
+constexpr char kReplyPart[] = "part";  // of a body that needs several frames; the next one follows
 constexpr char kReplyError[] = "error";  // {"code": exit code, "message"}
 
 }  // namespace venvctl::wire

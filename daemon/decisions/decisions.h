@@ -62,6 +62,9 @@ class Decisions {
   void forget_all();
   // Looks again at the directories of these questions, and at others in turn.
   void sweep(const std::vector<Question>& held);
+  // A worker is at a question, or will be.
+  bool is_working() const { return !pending_.empty(); }
+  bool has_watch(int watch) const { return cache_.interests().has_watch(watch); }
   // Watches that nothing rests on any more. None while a worker may rely on one.
   std::vector<int> take_unused_watches();
 

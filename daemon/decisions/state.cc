@@ -60,6 +60,7 @@ void State::finish(WorkerProcess::End end, const Message& reply) {
 void State::take(StateSnapshot snapshot) {
   const bool has_new_trust = snapshot.trust_signature != snapshot_.trust_signature;
   const bool has_new_pins = snapshot.pins.prefixes != snapshot_.pins.prefixes;
+  ++version_;
   snapshot_ = std::move(snapshot);
   add_unwritten_approvals();
   const std::vector<EnvironmentRecord> were_half_made = std::exchange(half_made_, half_made());
@@ -103,6 +104,7 @@ void State::approve(const TrustEntry& entry) {
 }
 
 void State::add_unwritten_approvals() {
+  ++version_;
   std::vector<TrustEntry>& entries = snapshot_.trust.entries;
   for (const TrustEntry& entry : unwritten_approvals_) {
     const TrustEntry* known = snapshot_.trust.find(entry.identity.real_path);
@@ -133,13 +135,18 @@ EnvironmentList State::environments() const {
 EnvironmentRecord& State::unwritten(const Choice& choice) {
   auto [at, is_new] = unwritten_.try_emplace(choice.prefix);
   if (is_new) {
+    ++version_;
     at->second = record_of(choice);
     if (snapshot_.environments.find(choice.prefix) == nullptr) events_.on_find();
   }
   return at->second;
 }
 
-void State::used(const Choice& choice, int64_t now) { unwritten(choice).last_used = now; }
+void State::used(const Choice& choice, int64_t now) {
+  EnvironmentRecord& record = unwritten(choice);
+  if (record.last_used != now) ++version_;
+  record.last_used = now;
+}
 
 void State::seen(const Choice& choice) { unwritten(choice); }
 
@@ -159,6 +166,7 @@ void State::flush(OnDone on_done) {
   change.what = StateChange::What::RecordUse;
   change.records = worth_writing();
   if (change.records.empty()) {
+    ++version_;
     unwritten_.clear();
     return on_done({});
   }
@@ -171,6 +179,7 @@ void State::flush(OnDone on_done) {
 }
 
 void State::drop_written(const std::map<std::string, EnvironmentRecord>& written) {
+  ++version_;
   for (const auto& [prefix, record] : written) {
     auto found = unwritten_.find(prefix);
     if (found == unwritten_.end()) continue;

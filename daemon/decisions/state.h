@@ -40,6 +40,8 @@ class State {
 
   // The files were read once, well or badly.
   bool is_loaded() const { return is_loaded_; }
+  // Another one after each change of what is told here.
+  uint64_t version() const { return version_; }
   const TrustList& trust() const { return snapshot_.trust; }
   // `venvctl create` is at work on it, or was interrupted: whoever approved it, it is not on.
   bool is_half_made(const Choice& choice) const;
@@ -53,7 +55,10 @@ class State {
   void used(const Choice& choice, int64_t now);
   // One that was found and may not be in use.
   void seen(const Choice& choice);
-  void forget_unwritten(const std::string& prefix) { unwritten_.erase(prefix); }
+  void forget_unwritten(const std::string& prefix) {
+    ++version_;
+    unwritten_.erase(prefix);
+  }
   bool has_unwritten() const { return !unwritten_.empty(); }
   // Writes uses and finds. What cannot be written is tried again with the next.
   void flush(OnDone on_done);
@@ -84,6 +89,7 @@ class State {
   std::deque<Queued> queue_;  // the first is at work
   bool is_working_ = false;
   bool is_loaded_ = false;
+  uint64_t version_ = 0;
   StateSnapshot snapshot_;
   std::vector<EnvironmentRecord> half_made_;  // of snapshot_, by prefix
   std::vector<TrustEntry> unwritten_approvals_;

@@ -13,7 +13,7 @@ constexpr HandlerEntry kHandlers[] = {
     {wire::kList, handle_list},       {wire::kAllow, handle_allow},
     {wire::kDeny, handle_deny},       {wire::kRegister, handle_register},
     {wire::kForget, handle_forget},   {wire::kShutdown, handle_shutdown},
-    {wire::kPin, handle_pin},
+    {wire::kPin, handle_pin},         {wire::kInventory, handle_inventory},
 };
 static_assert(std::size(kHandlers) == std::size(wire::kVerbs), "a verb has no handler");
 

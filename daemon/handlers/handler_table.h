@@ -26,5 +26,6 @@ void handle_register(Services& services, std::string_view body, Reply reply);
 void handle_forget(Services& services, std::string_view body, Reply reply);
 void handle_shutdown(Services& services, std::string_view body, Reply reply);
 void handle_pin(Services& services, std::string_view body, Reply reply);
+void handle_inventory(Services& services, std::string_view body, Reply reply);
 
 }  // namespace venvctl

@@ -11,6 +11,7 @@
 
 #include "daemon/decisions/decisions.h"
 #include "daemon/decisions/state.h"
+#include "daemon/inventory/inventory.h"
 #include "daemon/watch/shells.h"
 
 namespace venvctl {
@@ -37,6 +38,9 @@ struct Services {
   State& state;
   Shells& shells;
   Epoch& epoch;
+  Inventory& inventory;
+  // Whatever has happened to files until now is taken in.
+  std::function<void()> read_events;
   // Every shell asks again, and nothing is answered from memory.
   std::function<void()> everyone_asks_again;
   std::function<size_t()> worker_count;

@@ -66,7 +66,8 @@ void handle_status(Services& services, std::string_view, Reply reply) {
       {"shellCount", services.shells.all().size()},
       {"environments", services.state.environments().records.size()},
       {"cachedDecisions", services.decisions.cached_count()},
-      {"watches", services.decisions.watch_count()},
+      {"inventory", services.inventory.entry_count()},
+      {"watches", services.decisions.watch_count() + services.inventory.watch_count()},
       {"workers", services.worker_count()},
       {"degraded", degraded_shown(services)},
   };

@@ -62,17 +62,24 @@ void Connection::refuse(std::string_view message) {
 
 void Connection::send(std::string_view verb, std::string_view body) {
   if (state_ != State::Working) return;
-  char header[wire::kMaxHeaderBytes];
-  size_t header_bytes = wire::write_header(header, std::string(verb).c_str(), body.size());
-  if (header_bytes == 0) {
-    body = kTooLong;
-    header_bytes = wire::write_header(header, wire::kReplyError, body.size());
+  unsent_.reserve(body.size() + (body.size() / wire::kMaxBodyBytes + 1) * wire::kMaxHeaderBytes);
+  // An answer goes to the tiny client, which has room for one frame.
+  const bool may_be_cut = verb == wire::kReplyOk;
+  for (; may_be_cut && body.size() > wire::kMaxBodyBytes; body.remove_prefix(wire::kMaxBodyBytes)) {
+    add_frame(wire::kReplyPart, body.substr(0, wire::kMaxBodyBytes));
   }
-  unsent_.reserve(header_bytes + body.size());
-  unsent_.assign(header, header_bytes);
-  unsent_.append(body);
+  if (!add_frame(std::string(verb).c_str(), body)) add_frame(wire::kReplyError, kTooLong);
   state_ = State::Writing;
   write();
+}
+
+bool Connection::add_frame(const char* verb, std::string_view body) {
+  char header[wire::kMaxHeaderBytes];
+  const size_t header_bytes = wire::write_header(header, verb, body.size());
+  if (header_bytes == 0) return false;
+  unsent_.append(header, header_bytes);
+  unsent_.append(body);
+  return true;
 }
 
 void Connection::write() {

@@ -31,7 +31,8 @@ class Connection {
   // Looks for bytes at once, because a client sends right after it connects; waits on the loop only
   // when they are not all there.
   void start() { read(); }
-  // The reply, once. A verb or body outside the limits becomes an error.
+  // The reply, once. A long body of `ok` goes in several frames; any other verb or body outside the
+  // limits becomes an error.
   void send(std::string_view verb, std::string_view body);
   // No request has come in yet.
   bool is_waiting_for_client() const { return state_ == State::Reading; }
@@ -42,6 +43,8 @@ class Connection {
   void read();
   void take_frames();
   void refuse(std::string_view message);
+  // False: it is outside the limits.
+  bool add_frame(const char* verb, std::string_view body);
   void write();
   void wait_for(Poll::For what);
   void end();

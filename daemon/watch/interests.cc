@@ -14,6 +14,8 @@ Concern concern(std::string_view interest_name, const WatchEvent& event) {
     case WatchEvent::What::Gone:
     case WatchEvent::What::Overflow:
       return Concern::Certain;
+    case WatchEvent::What::Attributes:
+      return Concern::None;  // decisions hold by names; a sweep sees modes and owners
     case WatchEvent::What::Changed:
     case WatchEvent::What::MadeDirectory:
     case WatchEvent::What::CameDirectory:

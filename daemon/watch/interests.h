@@ -47,6 +47,7 @@ class Interests {
 
   // Watches that some decision had an interest in and none has now; each is told once.
   std::vector<int> take_unused();
+  bool has_watch(int watch) const { return entries_.contains(watch); }
   size_t watch_count() const { return entries_.size(); }
 
  private:

@@ -12,6 +12,8 @@ void Sightings::on_event(const WatchEvent& event) {
     case WatchEvent::What::Gone:
       seen_.remove_if([&](const Seen& each) { return each.watch == event.watch; });
       return;
+    case WatchEvent::What::Attributes:
+      return;
     case WatchEvent::What::Changed:
     case WatchEvent::What::CameDirectory:
       return forget(event.watch, event.name);

@@ -19,6 +19,7 @@ WatchEvent::What meaning(uint32_t mask) {
   if ((mask & IN_Q_OVERFLOW) != 0) return WatchEvent::What::Overflow;
   if ((mask & (IN_IGNORED | IN_UNMOUNT | IN_DELETE_SELF)) != 0) return WatchEvent::What::Gone;
   if ((mask & IN_MOVE_SELF) != 0) return WatchEvent::What::Moved;
+  if ((mask & IN_ATTRIB) != 0) return WatchEvent::What::Attributes;
   if ((mask & IN_ISDIR) == 0) return WatchEvent::What::Changed;
   if ((mask & IN_CREATE) != 0) return WatchEvent::What::MadeDirectory;
   return (mask & IN_MOVED_TO) != 0 ? WatchEvent::What::CameDirectory : WatchEvent::What::Changed;

@@ -17,6 +17,8 @@ struct WatchEvent {
     Changed,        // `name` in the watched directory came, went or was written
     MadeDirectory,  // the same, and it is a directory that was made here
     CameDirectory,  // the same, and it is a directory that was moved here
+    Attributes,     // owner or mode of `name` changed, or of the directory itself (""); only where
+                    // a watch was asked to tell
     Moved,          // the watched directory itself has another name now
     Gone,           // the watch is no more: its directory was deleted or unmounted
     Overflow,       // events were lost: nothing that was known is sure

@@ -14,9 +14,11 @@ namespace venvctl {
 
 namespace {
 
-// Directories only, and only what can change what is found there: no reads, no attributes.
+// Directories only, and only what can change what is found there: no reads, no attributes. Added to
+// what the same directory is watched for already, by another job.
 constexpr uint32_t kMask = IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_CLOSE_WRITE |
-                           IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR | IN_EXCL_UNLINK;
+                           IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR | IN_EXCL_UNLINK |
+                           IN_MASK_ADD;
 
 constexpr int64_t kUnwatchable[] = {
     NFS_SUPER_MAGIC, 0xFF534D42 /* cifs */, 0xFE534D42 /* smb2 */,
@@ -48,7 +50,8 @@ WatchAdder::Added InotifyWatchAdder::add(const std::string& directory) {
   if (!is_watchable_file_system(static_cast<int64_t>(found.f_type))) {
     return {Outcome::Unwatchable, 0};
   }
-  const int watch = ::inotify_add_watch(fd_, directory.c_str(), kMask);
+  const uint32_t mask = tells_ == Tells::Attributes ? kMask | IN_ATTRIB : kMask;
+  const int watch = ::inotify_add_watch(fd_, directory.c_str(), mask);
   if (watch >= 0) return {Outcome::Added, watch};
   const int code = errno;
   if (is_absent(code) || is_closed(code, directory)) return {Outcome::Missing, 0};

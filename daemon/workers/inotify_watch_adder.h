@@ -9,12 +9,17 @@ namespace venvctl {
 
 class InotifyWatchAdder : public WatchAdder {
  public:
-  // `fd` stays its owner's.
-  explicit InotifyWatchAdder(int fd) : fd_(fd) {}
+  enum class Tells {
+    Names,       // what comes, goes and is written
+    Attributes,  // owners and modes too
+  };
+  // `fd` stays its owner's. A watch that is there already tells no less than before.
+  explicit InotifyWatchAdder(int fd, Tells tells = Tells::Names) : fd_(fd), tells_(tells) {}
   Added add(const std::string& directory) override;
 
  private:
   int fd_;
+  Tells tells_;
 };
 
 // Others than this kernel change their files (nfs, cifs, fuse, 9p, afs), or looking may mount

@@ -38,6 +38,7 @@ class FieldReader {
   std::string text();
   int64_t number();
   bool is_intact() const { return is_intact_; }
+  bool is_at_end() const { return at_ >= message_.size(); }
 
  private:
   const Message& message_;

@@ -9,6 +9,8 @@ void append_number(Message& message, Integer value) {
   message.push_back(std::to_string(static_cast<int64_t>(value)));
 }
 
+}  // namespace
+
 void append_identity(Message& message, const Identity& identity) {
   message.push_back(identity.real_path);
   append_number(message, identity.inode);
@@ -41,8 +43,6 @@ std::vector<std::string> names_from(FieldReader& fields) {
   }
   return names;
 }
-
-}  // namespace
 
 void append_trust(Message& message, const TrustList& trust) {
   append_number(message, trust.entries.size());

@@ -11,6 +11,12 @@
 
 namespace venvctl {
 
+void append_identity(Message& message, const Identity& identity);
+Identity identity_from(FieldReader& fields);
+
+void append_names(Message& message, const std::vector<std::string>& names);
+std::vector<std::string> names_from(FieldReader& fields);
+
 void append_trust(Message& message, const TrustList& trust);
 TrustList trust_from(FieldReader& fields);
 

@@ -6,14 +6,13 @@ namespace venvctl {
 
 WatchAdder::Added WatchingFileSystem::watch(const std::string& directory) {
   auto found = watches_.find(directory);
-  if (found != watches_.end()) return found->second;
-  const WatchAdder::Added added = adder_.add(directory);
+  if (found == watches_.end()) found = watches_.emplace(directory, adder_.add(directory)).first;
+  const WatchAdder::Added& added = found->second;
   if (added.outcome == WatchAdder::Outcome::LimitReached) limit_was_reached_ = true;
   if (added.outcome == WatchAdder::Outcome::LimitReached ||
       added.outcome == WatchAdder::Outcome::Unwatchable) {
     is_unwatched_ = true;
   }
-  watches_.emplace(directory, added);
   return added;
 }
 
@@ -49,7 +48,7 @@ std::optional<std::string> WatchingFileSystem::read_link(const std::string& path
 
 std::optional<std::vector<DirectoryEntry>> WatchingFileSystem::list(const std::string& path) {
   note(path);
-  note_listing(path, "");
+  note_listing(path, looks_at_ == LooksAt::Everything ? WatchedInput::kEveryName : "");
   return files_.list(path);
 }
 
@@ -62,6 +61,13 @@ std::optional<std::vector<DirectoryEntry>> WatchingFileSystem::list_level(const 
 std::optional<std::string> WatchingFileSystem::read_file(const std::string& path, size_t limit) {
   note(path);
   return files_.read_file(path, limit);
+}
+
+std::vector<WatchedInput> WatchingFileSystem::take_inputs() {
+  std::vector<WatchedInput> inputs(inputs_.begin(), inputs_.end());
+  inputs_.clear();
+  is_unwatched_ = false;
+  return inputs;
 }
 
 void WatchingFileSystem::note_way_to(const std::string& path) {
@@ -83,14 +89,28 @@ void WatchingFileSystem::note_listing(const std::string& directory, const char* 
   if (added.outcome == WatchAdder::Outcome::Added) inputs_.insert({added.watch, names});
 }
 
+// Of a way that leads nowhere: what its links name may come.
+void WatchingFileSystem::note_links(const std::string& path, int links) {
+  for (const std::string& step : path_and_parents(path)) {
+    const auto text = links > 0 ? files_.read_link(step) : std::nullopt;
+    if (!text) continue;
+    const std::string target = normal_path(parent_path(step), *text);
+    note(target);
+    note_links(target, links / 2);
+  }
+}
+
 // Directories on the way are levels of the walk or do not change what it finds by their content;
 // links on the way do.
 std::optional<std::vector<WalkStep>> WatchingFileSystem::walk(const std::string& path) {
   note(path);
   auto steps = files_.walk(path);
+  if (!steps && looks_at_ == LooksAt::Everything) note_links(path, kMaxLinks);
   if (!steps) return steps;
   for (const WalkStep& step : *steps) {
-    if (step.status.type == FileType::Symlink) note(step.path);
+    const bool may_decide =
+        step.status.type == FileType::Symlink || looks_at_ == LooksAt::Everything;
+    if (may_decide && step.path != "/") note(step.path);
   }
   return steps;
 }

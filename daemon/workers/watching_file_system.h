@@ -40,7 +40,12 @@ class WatchAdder {
 
 class WatchingFileSystem : public FileSystem {
  public:
-  WatchingFileSystem(FileSystem& files, WatchAdder& adder) : files_(files), adder_(adder) {}
+  enum class LooksAt {
+    Decisions,   // of a listing the names that decide, of a way the links
+    Everything,  // every name of a listing, every component of a way
+  };
+  WatchingFileSystem(FileSystem& files, WatchAdder& adder, LooksAt looks_at = LooksAt::Decisions)
+      : files_(files), adder_(adder), looks_at_(looks_at) {}
 
   std::optional<FileStatus> status(const std::string& path) override;
   std::optional<FileStatus> link_status(const std::string& path) override;
@@ -60,6 +65,8 @@ class WatchingFileSystem : public FileSystem {
   // their file system's sake are passed over: the sweep heals what they hide.
   void note_way_to(const std::string& path);
   std::vector<WatchedInput> inputs() const { return {inputs_.begin(), inputs_.end()}; }
+  // Those since the last call; is_watched begins anew with them, and what has a watch keeps it.
+  std::vector<WatchedInput> take_inputs();
   // Events will tell of every change to what was looked at.
   bool is_watched() const { return !is_unwatched_; }
   bool limit_was_reached() const { return limit_was_reached_; }
@@ -68,9 +75,11 @@ class WatchingFileSystem : public FileSystem {
   WatchAdder::Added watch(const std::string& directory);
   void note(const std::string& path);
   void note_listing(const std::string& directory, const char* names);
+  void note_links(const std::string& path, int links);
 
   FileSystem& files_;
   WatchAdder& adder_;
+  LooksAt looks_at_;
   std::map<std::string, WatchAdder::Added, std::less<>> watches_;  // each directory once
   std::set<WatchedInput> inputs_;
   bool is_unwatched_ = false;

@@ -7,8 +7,10 @@
 #include <string_view>
 
 #include "core/base/fd.h"
+#include "daemon/workers/look_job.h"
 #include "daemon/workers/resolve_job.h"
 #include "daemon/workers/state_job.h"
+#include "daemon/workers/survey_job.h"
 #include "daemon/workers/witness_job.h"
 
 namespace venvctl {
@@ -20,6 +22,8 @@ Message run(const Message& job, const User& user) {
   if (name == kResolveJob) return run_resolve_job(job, kWorkerInotifyFd, user);
   if (name == kStateJob) return run_state_job(job);
   if (name == kWitnessJob) return run_witness_job(job, user);
+  if (name == kSurveyJob) return run_survey_job(job, kWorkerInotifyFd);
+  if (name == kLookJob) return run_look_job(job, kWorkerInotifyFd, user);
   return {};
 }
 

@@ -45,8 +45,10 @@ START_T = 50                   # from exec of the daemon to its socket
 # Of the command, with 1,000 environments.
 SYSTEM_FILES = 16              # libraries, users and groups, /proc
 SANITIZER_FILES = 14           # more of them in a sanitized build
-USER_FILES = {"hook": 0, "version": 0, "list": 200}
+USER_FILES = {"hook": 0, "version": 0}
 USER_FILES_ELSE = 60
-FILES_OF_LISTED = 3            # of each environment that list shows
-COMMAND_T = {"list": 60}      # each environment is looked at: thirty system calls
-COMMAND_T_ELSE = 10             # reading a thousand records is most of it
+USER_FILES_ALONE = 200         # of list with the daemon down
+FILES_OF_LISTED = 3            # of each environment that list shows where no daemon knows them
+COMMAND_T = {"list": 5, "completion": 6}  # completion reads a thousand records
+COMMAND_T_ALONE = {"list": 60, "completion": 6}  # each environment is looked at: thirty system calls
+COMMAND_T_ELSE = 3

@@ -34,7 +34,7 @@ class List : public Command {
       return Error{ErrorCode::Usage,
                    "an age is written 12h, 30d, 8w, 6m or 1y, not " + in_quotes(*unused_)};
     }
-    auto reports = every_environment(session);
+    auto reports = every_known_environment(session);
     if (!reports) return reports.error();
     const std::string nothing = nothing_fits(*reports);
     std::erase_if(*reports, [&](const EnvironmentReport& report) {

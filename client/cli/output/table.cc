@@ -27,19 +27,24 @@ std::string Table::text(const Terminal& terminal) const {
     if (widths[i] > 0) widths[i] = std::max(widths[i], display_columns(headings_[i]));
   }
 
+  // Most tables are long and go to no terminal.
+  const bool is_colored = !terminal.out(Style::Dim, "").empty();
   std::string lines;
   const auto add_line = [&](const std::vector<Cell>& cells) {
-    std::string line;
     size_t owed = 0;  // blanks that only a further cell makes necessary
     for (size_t i = 0; i < cells.size(); ++i) {
       if (widths[i] == 0) continue;
       if (!cells[i].text.empty()) {
-        line += std::string(owed, ' ') + terminal.out(cells[i].style, cells[i].text);
+        lines.append(owed, ' ');
+        if (is_colored)
+          lines += terminal.out(cells[i].style, cells[i].text);
+        else
+          lines += cells[i].text;
         owed = 0;
       }
       owed += widths[i] - display_columns(cells[i].text) + kGap;
     }
-    lines += line + "\n";
+    lines += '\n';
   };
   std::vector<Cell> headings;
   for (const std::string& heading : headings_) headings.push_back({heading, Style::Dim});

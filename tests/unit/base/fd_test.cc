@@ -54,6 +54,15 @@ TEST_CASE("reading ends at the end of the file") {
   CHECK(*read_full(pair.other.get(), buffer) == 3);
 }
 
+TEST_CASE("what is there is read without waiting for more") {
+  SocketPair pair;
+  CHECK(write_full(pair.one.get(), "abc"));
+  std::string buffer(10, '\0');
+  CHECK(*read_some(pair.other.get(), buffer, Deadline::in(std::chrono::seconds(20))) == 3);
+  pair.one.reset();
+  CHECK(*read_some(pair.other.get(), buffer) == 0);
+}
+
 TEST_CASE("a reader that gets nothing fails at its deadline") {
   SocketPair pair;
   std::string buffer(1, '\0');

@@ -16,11 +16,14 @@ struct FakeServices : Deciding {
   DaemonFacts facts{4711, "1.2.3", std::chrono::steady_clock::now(), "hand", "/run/socket", 40};
   std::vector<Degraded> degraded;
   Shells shells{[](pid_t pid) { return std::optional<uint64_t>(pid); }};
+  Inventory inventory{workers};
   Services services{facts,
                     decisions,
                     state,
                     shells,
                     epoch,
+                    inventory,
+                    [] {},
                     [this] { told.push_back("everyone asks again"); },
                     [] { return size_t{2}; },
                     [this] { return degraded; },

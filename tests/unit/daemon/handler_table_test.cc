@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/path_json.h"
+#include "core/inventory/listing.h"
 #include "core/resolve/answer_lines.h"
 #include "core/wire/frame.h"
 #include "core/wire/verbs.h"
@@ -55,6 +56,36 @@ TEST_CASE("forgetting an environment forgets what was seen of it and is not writ
   fake.work();
   CHECK(fake.told == std::vector<std::string>{"everyone asks again", "ok"});
   CHECK(fake.state.environments().records.empty());
+}
+
+TEST_CASE("a list shows what the records lead to, judged by the approvals") {
+  FakeServices fake;
+  fake.load_state();
+  fake.state.seen(*decision_for("/p").choice);
+  handle_inventory(fake.services, encoded(ListingRequest{40, "/home/me", {}}), fake.reply());
+  while (fake.workers.waiting() > 0) {
+    const Message& job = fake.workers.job();
+    if (job[0] == kStateJob)
+      fake.work();
+    else if (job[0] == kSurveyJob)
+      fake.workers.reply(run_survey_job(job, -1));
+    else
+      fake.workers.reply(run_look_job(job, -1, {}));
+  }
+  REQUIRE(fake.told == std::vector<std::string>{"ok"});
+  const auto reports = reports_in(fake.body);
+  REQUIRE(reports);
+  REQUIRE(reports->size() == 1);
+  CHECK((*reports)[0].prefix == "/p/.venv");
+  CHECK((*reports)[0].inspection.detail == "the directory is gone");
+}
+
+TEST_CASE("a program that sees other files than we do is told to look itself") {
+  FakeServices fake;
+  fake.load_state();
+  handle_inventory(fake.services, encoded(ListingRequest{41, "/home/me", {}}), fake.reply());
+  CHECK(fake.told == std::vector<std::string>{"error"});
+  CHECK(fake.workers.waiting() == 0);
 }
 
 TEST_CASE("whatever bytes a request has it gets one reply") {

@@ -56,6 +56,20 @@ TEST_CASE("looking tells none") {
   CHECK_FALSE(watches.has_event());
 }
 
+TEST_CASE("modes are told where somebody asked for them, and still when another asks for less") {
+  Watches watches;
+  const std::string file = watches.directory.path() + "/file";
+  std::ofstream(file) << "text";
+  InotifyWatchAdder modes(watches.inotify.get(), InotifyWatchAdder::Tells::Attributes);
+  REQUIRE(watches.adder.add(watches.directory.path()).outcome == Outcome::Added);
+  std::filesystem::permissions(file, std::filesystem::perms::owner_all);
+  CHECK_FALSE(watches.has_event());
+  REQUIRE(modes.add(watches.directory.path()).outcome == Outcome::Added);
+  REQUIRE(watches.adder.add(watches.directory.path()).outcome == Outcome::Added);
+  std::filesystem::permissions(file, std::filesystem::perms::all);
+  CHECK(watches.has_event());
+}
+
 TEST_CASE("the same directory has the same number, by any name") {
   Watches watches;
   const std::string link = watches.directory.path() + "/link";

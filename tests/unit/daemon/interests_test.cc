@@ -21,6 +21,12 @@ TEST_CASE("a change of a name concerns exactly those who looked at that name the
   CHECK(interests.concerned_by({What::Changed, 12, ".venv"}).certain.empty());
 }
 
+TEST_CASE("modes and owners concern no decision: a sweep sees them") {
+  for (const char* name : {"", ".venv", Interest::kEveryName}) {
+    CHECK(concern_of({10, name}, {What::Attributes, 10, ".venv"}) == Concern::None);
+  }
+}
+
 TEST_CASE("in a listed directory only names that can decide count") {
   const Interest listing{10, ""};
   CHECK(concern_of(listing, {What::Changed, 10, "pyproject.toml"}) == Concern::Certain);

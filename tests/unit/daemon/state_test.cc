@@ -67,6 +67,32 @@ TEST_CASE("whoever asked for a change is told after it counts, and nobody else w
   CHECK(kept.told == "read ");
 }
 
+TEST_CASE("the version is another one after each change, and the same after a look that saw none") {
+  Kept kept;
+  uint64_t before = kept.state.version();
+  const auto has_changed = [&] {
+    const uint64_t old = std::exchange(before, kept.state.version());
+    return before != old;
+  };
+  kept.state.refresh(kept.teller("read"));
+  kept.work();
+  CHECK(has_changed());
+  kept.state.refresh(kept.teller("read"));
+  kept.work();
+  CHECK_FALSE(has_changed());
+  kept.allow_root("/a");
+  kept.work();
+  CHECK(has_changed());
+  kept.state.seen(choice_of("/p/.venv"));
+  CHECK(has_changed());
+  kept.state.used(choice_of("/p/.venv"), 7);
+  CHECK(has_changed());
+  kept.state.used(choice_of("/p/.venv"), 7);
+  CHECK_FALSE(has_changed());
+  kept.state.forget_unwritten("/p/.venv");
+  CHECK(has_changed());
+}
+
 TEST_CASE("pins that changed are told, and only then") {
   Kept kept;
   StateChange change;

@@ -1,5 +1,7 @@
 #include "daemon/watch/watcher.h"
 
+#include <sys/inotify.h>
+
 #include <filesystem>
 #include <fstream>
 #include <vector>
@@ -52,6 +54,18 @@ TEST_CASE("a directory that goes is no directory that came") {
   watched.watcher.read();
   REQUIRE(watched.events.size() == 2);
   CHECK(watched.events[1] == Watched::Event{What::Changed, watched.watch, "d"});
+}
+
+TEST_CASE("a mode that changes is told apart from a name that does") {
+  Watched watched;
+  std::ofstream(watched.directory.path() + "/file") << "text";
+  REQUIRE(::inotify_add_watch(watched.watcher.fd(), watched.directory.path().c_str(),
+                              IN_ATTRIB | IN_MASK_ADD) == watched.watch);
+  watched.watcher.read();
+  watched.events.clear();
+  std::filesystem::permissions(watched.directory.path() + "/file", std::filesystem::perms::none);
+  watched.watcher.read();
+  CHECK(watched.events == std::vector<Watched::Event>{{What::Attributes, watched.watch, "file"}});
 }
 
 TEST_CASE("what has come in is told without waiting for the loop") {

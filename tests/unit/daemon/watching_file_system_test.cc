@@ -96,6 +96,28 @@ TEST_CASE("a directory of which every name counts is an input as a whole") {
   CHECK(sample.watching.inputs() == Inputs{{4, WatchedInput::kEveryName}});
 }
 
+TEST_CASE("who looks at everything is told of every name in a listing and of the whole way") {
+  Watching sample;
+  WatchingFileSystem watching(sample.files, sample.adder, WatchingFileSystem::LooksAt::Everything);
+  watching.list("/home/me/p");
+  CHECK(watching.take_inputs() == Inputs{{3, "p"}, {4, WatchedInput::kEveryName}});
+  watching.walk("/home/me/p/file");
+  CHECK(watching.take_inputs() == Inputs{{1, "home"}, {2, "me"}, {3, "p"}, {4, "file"}});
+}
+
+TEST_CASE("inputs that were taken count no more, and one that cannot be watched counts each time") {
+  Watching sample;
+  sample.adder.special["/home/me/p"] = Outcome::Unwatchable;
+  sample.watching.status("/home/me/p/file");
+  CHECK_FALSE(sample.watching.is_watched());
+  sample.watching.take_inputs();
+  CHECK(sample.watching.is_watched());
+  sample.watching.status("/home/me");
+  CHECK(sample.watching.is_watched());
+  sample.watching.status("/home/me/p/file");
+  CHECK_FALSE(sample.watching.is_watched());
+}
+
 TEST_CASE("links on the way of a walk are inputs, the directories are not") {
   Watching sample;
   sample.files.make_link("/home/link", "/home/me");

@@ -19,10 +19,13 @@ struct Machine {
     const auto store = central_store_of(files, variables, prefix);
     return store ? store->owner() : "";
   }
+  std::vector<CentralEnvironment> environments() {
+    return central_environments(files, central_stores(files, variables), "/home/me");
+  }
   std::string listed() {
     std::string text;
-    for (const CentralEnvironment& each : central_environments(files, variables)) {
-      text += each.prefix + " " + std::string(each.kind) + " " + each.project + "\n";
+    for (const CentralEnvironment& each : environments()) {
+      text += each.prefix + " " + each.kind + " " + each.project + "\n";
     }
     return text;
   }
@@ -128,7 +131,7 @@ TEST_CASE("an environment goes by the name that its tool has for it") {
   make_pixi_environment(machine.files, "/pixi/my-shop-123/envs/default");
   make_pixi_environment(machine.files, "/pixi/my-shop-123/envs/test");
   std::string names;
-  for (const CentralEnvironment& each : central_environments(machine.files, machine.variables)) {
+  for (const CentralEnvironment& each : machine.environments()) {
     names += "[" + each.name + "] " + each.store + "\n";
   }
   CHECK(names ==
@@ -156,7 +159,7 @@ TEST_CASE("a thousand environments cost three looks each") {
     make_venv(machine.files, "/home/me/.virtualenvs/e" + std::to_string(i));
   }
   machine.files.forget_touches();
-  CHECK(central_environments(machine.files, machine.variables).size() == 1000);
+  CHECK(machine.environments().size() == 1000);
   CHECK(machine.files.touched().size() < 3100);
 }
 

@@ -38,6 +38,7 @@ TEST_CASE("a project that Poetry installed is found by its own path, and proved 
   CHECK(index.project_of("poetry", prefix).empty());
   files.write_file(path, "/p/my-shop/src\n");
   CHECK(index.project_of("poetry", prefix) == "/p/my-shop");
+  CHECK(index.project_by_hash("poetry", prefix).empty());
   files.make_directory("/p/other");
   files.write_file(path, "/p/other\n");
   CHECK(index.project_of("poetry", prefix).empty());

@@ -1,0 +1,46 @@
+#include "core/inventory/environment_look.h"
+
+#include "core/base/path.h"
+#include "core/kinds/conda_state.h"
+#include "core/resolve/scripts_digest.h"
+
+namespace venvctl {
+namespace {
+
+bool is_python(std::string_view name) {
+  constexpr std::string_view kPython = "python";
+  if (!name.starts_with(kPython)) return false;
+  return name.find_first_not_of("0123456789.", kPython.size()) == std::string_view::npos;
+}
+
+}  // namespace
+
+std::vector<std::string> python_names(FileSystem& files, const std::string& prefix) {
+  std::vector<std::string> names;
+  const auto programs = files.list(join_path(prefix, "bin"));
+  if (!programs) return names;
+  for (const DirectoryEntry& entry : *programs) {
+    if (is_python(entry.name)) names.push_back(entry.name);
+  }
+  return names;
+}
+
+EnvironmentLook look_at_environment(FileSystem& files, const std::string& prefix,
+                                    const User& user) {
+  EnvironmentLook look;
+  look.inspection = inspect_environment(files, prefix);
+  look.exists = look.inspection || files.link_status(prefix);
+  if (!look.exists) return look;
+  look.pythons = python_names(files, prefix);
+  const std::string kind = look.inspection ? look.inspection->kind : "";
+  look.is_conda = kind == "conda" || kind == "pixi";
+  if (look.is_conda) {
+    look.variables = conda_variables(files, prefix);
+    look.scripts = conda_scripts(files, prefix);
+  }
+  look.evidence = gather_evidence(files, prefix, user);
+  look.evidence.scripts_sha256 = scripts_digest(files, look.scripts, user);
+  return look;
+}
+
+}  // namespace venvctl

@@ -1,0 +1,99 @@
+#include "core/inventory/environment_report.h"
+
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+
+#include "core/base/path.h"
+
+namespace venvctl {
+namespace {
+
+// What a rule said when it was chosen; the files of what a tool keeps say less.
+void add_recorded_names(const EnvironmentRecord& record, EnvironmentReport& report) {
+  constexpr std::string_view kToldByFiles[] = {"", "venv", "virtualenv"};
+  constexpr std::string_view kNaming[] = {"conda", "pixi", "pyenv"};
+  const auto is_in = [&](const auto& kinds) {
+    return std::ranges::find(kinds, std::string_view(record.kind)) != std::end(kinds);
+  };
+  if (!report.exists || !is_in(kToldByFiles)) report.inspection.kind = record.kind;
+  const bool is_better = !report.exists || is_in(kNaming);
+  if (is_better && !record.name.empty()) report.inspection.name = record.name;
+}
+
+Inspection missing(std::string_view prefix, bool is_there) {
+  Inspection inspection;
+  inspection.health = Health::Broken;
+  inspection.detail =
+      is_there ? "the directory holds no environment any more" : "the directory is gone";
+  inspection.name = base_name(prefix);
+  return inspection;
+}
+
+// What lies in its own project came with it, whatever a variable calls central.
+bool is_inside_its_project(const EnvironmentReport& report, const std::string& home) {
+  const std::string& project = report.project;
+  const bool is_checkout = !project.empty() && project != "/" && project != home;
+  return is_checkout && project != report.prefix && path_contains(project, report.prefix);
+}
+
+}  // namespace
+
+void add_record(const EnvironmentRecord& record, EnvironmentReport& report) {
+  report.created_at = record.created_at;
+  report.last_used = record.last_used;
+  if (report.project.empty()) report.project = record.project;
+  if (report.exists && record.is_half_made(report.evidence.identity.inode)) {
+    report.inspection.health = Health::Incomplete;
+    report.inspection.detail = "venvctl create is at work here, or was interrupted";
+  }
+}
+
+EnvironmentReport report_of(const Sighting& sighting, EnvironmentLook look,
+                            const EnvironmentRecord* record, const TrustList& trust,
+                            const std::string& home) {
+  EnvironmentReport report;
+  report.prefix = sighting.prefix;
+  report.project = sighting.project;
+  report.exists = look.exists;
+  report.is_conda = look.is_conda;
+  report.variables = std::move(look.variables);
+  report.scripts = std::move(look.scripts);
+  report.pythons = std::move(look.pythons);
+  report.inspection =
+      look.inspection ? *std::move(look.inspection) : missing(report.prefix, report.exists);
+  if (record != nullptr) add_recorded_names(*record, report);
+  if (!sighting.kind.empty()) report.inspection.kind = sighting.kind;
+  if (!sighting.name.empty()) report.inspection.name = sighting.name;
+  report.evidence = std::move(look.evidence);
+  if (record != nullptr) add_record(*record, report);
+  const bool is_in_project = is_inside_its_project(report, home);
+  if (report.project.empty()) report.project = parent_path(report.prefix);
+  if (!report.exists) {
+    report.verdict.reason = "the directory is gone";
+    return report;
+  }
+  if (!is_in_project) report.evidence.central_store = sighting.store;
+  report.verdict = judge(report.evidence, trust);
+  return report;
+}
+
+EnvironmentReport report_of(const Choice& choice, const TrustList& trust) {
+  EnvironmentReport report;
+  report.prefix = choice.prefix;
+  report.project = choice.root;
+  report.rule = choice.rule;
+  report.inspection.kind = choice.kind;
+  report.inspection.name = choice.name;
+  report.inspection.version = choice.version;
+  report.inspection.executable = choice.executable;
+  report.inspection.base = choice.base;
+  report.evidence = choice.evidence;
+  report.is_conda = choice.is_conda;
+  report.variables = choice.variables;
+  report.scripts = choice.scripts;
+  report.verdict = judge(report.evidence, trust);
+  return report;
+}
+
+}  // namespace venvctl

@@ -1,0 +1,239 @@
+#include "daemon/inventory/inventory.h"
+
+#include <algorithm>
+#include <span>
+#include <utility>
+
+namespace venvctl {
+
+namespace {
+
+constexpr size_t kMaxLogged = 4096;
+
+Error cannot_look() {
+  return {ErrorCode::Failed, "the daemon could not look at every environment: look at the files"};
+}
+
+}  // namespace
+
+void Inventory::bring_up_to_date(SurveyQuestion question, OnReady on_ready) {
+  last_asked_ = Clock::now();
+  if (last_asked_ < resting_until_) return on_ready(cannot_look());
+  queue_.push_back({std::move(question), std::move(on_ready)});
+  if (queue_.size() == 1) start_next();
+}
+
+const EnvironmentLook& Inventory::look_of(const std::string& prefix) const {
+  return entries_.find(prefix)->second.look;
+}
+
+void Inventory::start_next() {
+  if (queue_.empty()) return;
+  if (is_overgrown()) forget_all();
+  ++number_;
+  surveys_made_ = 0;
+  rounds_ = 0;
+  todo_.clear();
+  step();
+}
+
+void Inventory::step() {
+  if (!todo_.empty()) return look_at_next();
+  const Survey& survey = survey_of(queue_.front().question);
+  const bool is_surveyed = is_good(survey.entry, survey.is_watched, survey.made_for);
+  if (!is_surveyed && surveys_made_++ < kMaxLooks) return survey_again(survey.question);
+  todo_ = stale_prefixes(survey);
+  const bool is_done = todo_.empty() || rounds_++ == kMaxLooks;
+  if (!is_done) return look_at_next();
+  todo_.clear();
+  is_sure_ = is_all_fresh(survey);
+  finish(&survey.sightings);
+}
+
+void Inventory::finish(const Result<const std::vector<Sighting>*>& result) {
+  const OnReady on_ready = std::move(queue_.front().on_ready);
+  on_ready(result);
+  queue_.pop_front();
+  start_next();
+}
+
+Inventory::Survey& Inventory::survey_of(const SurveyQuestion& question) {
+  const auto is_same = [&](const Survey& survey) {
+    return survey.question.home == question.home && survey.question.stores == question.stores;
+  };
+  auto found = std::ranges::find_if(surveys_, is_same);
+  if (found == surveys_.end()) {
+    if (surveys_.size() == kMaxSurveys) surveys_.erase(surveys_.begin());
+    found = surveys_.insert(surveys_.end(), Survey{new_entry(), question, {}, 0, true});
+  } else if (found->question.recorded != question.recorded) {
+    found->question.recorded = question.recorded;
+    fresh_[found->entry] = false;
+    found->made_for = 0;
+  }
+  return *found;
+}
+
+// What cannot be watched is good for the question that it was looked at for.
+bool Inventory::is_good(Dependents::Entry entry, bool is_watched, uint64_t looked_at_for) const {
+  return fresh_[entry] || (!is_watched && looked_at_for == number_);
+}
+
+std::vector<std::string> Inventory::stale_prefixes(const Survey& survey) const {
+  std::vector<std::string> stale;
+  for (const Sighting& sighting : survey.sightings) {
+    const auto found = entries_.find(sighting.prefix);
+    const bool is_known =
+        found != entries_.end() &&
+        is_good(found->second.entry, found->second.is_watched, found->second.looked_at_for);
+    if (!is_known) stale.push_back(sighting.prefix);
+  }
+  return stale;
+}
+
+bool Inventory::is_all_fresh(const Survey& survey) const {
+  return fresh_[survey.entry] && std::ranges::all_of(survey.sightings, [this](const auto& each) {
+           return fresh_[entries_.find(each.prefix)->second.entry];
+         });
+}
+
+void Inventory::survey_again(const SurveyQuestion& question) {
+  submit(survey_job(question), kSurveyWithin,
+         [this](const Message& reply) { return take_survey(reply); });
+}
+
+void Inventory::look_at_next() {
+  const size_t count = std::min(kBatch, todo_.size());
+  const std::vector<std::string> batch(todo_.end() - static_cast<ptrdiff_t>(count), todo_.end());
+  todo_.resize(todo_.size() - count);
+  submit(look_job(batch), kLooksWithin,
+         [this, batch](const Message& reply) { return take_looks(batch, reply); });
+}
+
+void Inventory::submit(Message job, std::chrono::milliseconds limit,
+                       std::function<bool(const Message& reply)> take) {
+  log_.clear();
+  log_is_full_ = false;
+  workers_.submit(std::move(job), limit,
+                  [this, take = std::move(take)](WorkerProcess::End end, const Message& reply) {
+                    if (end == WorkerProcess::End::Late) resting_until_ = Clock::now() + kRest;
+                    if (end != WorkerProcess::End::Done || !take(reply)) {
+                      return finish(cannot_look());
+                    }
+                    replay_log();
+                    step();
+                  });
+}
+
+bool Inventory::take_survey(const Message& reply) {
+  auto result = survey_result(reply);
+  if (!result) return false;
+  Survey& survey = survey_of(queue_.front().question);
+  survey.sightings = std::move(result->sightings);
+  survey.is_watched = result->is_watched;
+  survey.made_for = number_;
+  note(survey.entry, result->inputs);
+  fresh_[survey.entry] = survey.is_watched;
+  return true;
+}
+
+bool Inventory::take_looks(const std::vector<std::string>& prefixes, const Message& reply) {
+  auto result = look_result(reply);
+  if (!result || result->looks.size() != prefixes.size()) return false;
+  for (size_t i = 0; i < prefixes.size(); ++i) {
+    LookResult::Each& each = result->looks[i];
+    auto [at, is_new] = entries_.try_emplace(prefixes[i]);
+    Entry& entry = at->second;
+    if (is_new) entry.entry = new_entry();
+    entry.look = std::move(each.look);
+    entry.is_watched = each.is_watched;
+    entry.looked_at_for = number_;
+    note(entry.entry, each.inputs);
+    fresh_[entry.entry] = entry.is_watched;
+  }
+  for (const WatchedInput& input : result->common_inputs) dependents_.add_all(input);
+  return true;
+}
+
+Dependents::Entry Inventory::new_entry() {
+  fresh_.push_back(false);
+  return static_cast<Dependents::Entry>(fresh_.size() - 1);
+}
+
+void Inventory::note(Dependents::Entry entry, const std::vector<WatchedInput>& inputs) {
+  for (const WatchedInput& input : inputs) dependents_.add(input, entry);
+}
+
+void Inventory::on_event(const WatchEvent& event) {
+  if (is_working()) {
+    log_is_full_ = log_is_full_ || log_.size() == kMaxLogged;
+    if (!log_is_full_) log_.push_back({event.what, event.watch, std::string(event.name)});
+  }
+  make_stale(event);
+  if (event.what == WatchEvent::What::Gone) dependents_.forget_watch(event.watch);
+}
+
+void Inventory::make_stale(const WatchEvent& event) {
+  if (event.what == WatchEvent::What::Overflow) return make_all_stale();
+  const Dependents::Concerned concerned = dependents_.concerned_by(event);
+  if (concerned.all) return make_all_stale();
+  if (!concerned.entries.empty()) remembered_.reset();
+  for (const Dependents::Entry entry : concerned.entries) fresh_[entry] = false;
+}
+
+void Inventory::make_all_stale() {
+  remembered_.reset();
+  fresh_.assign(fresh_.size(), false);
+}
+
+void Inventory::remember(std::string question, uint64_t version, std::string body) {
+  if (is_sure_) remembered_ = {std::move(question), version, std::move(body)};
+}
+
+const std::string* Inventory::remembered(std::string_view question, uint64_t version) {
+  const bool is_known = remembered_ && remembered_->question == question &&
+                        remembered_->version == version && !is_working();
+  if (!is_known) return nullptr;
+  last_asked_ = Clock::now();
+  return &remembered_->body;
+}
+
+void Inventory::replay_log() {
+  if (log_is_full_) make_all_stale();
+  for (const LoggedEvent& each : log_) {
+    make_stale({each.what, each.watch, each.name});
+    if (each.what == WatchEvent::What::Gone) dependents_.forget_watch(each.watch);
+  }
+}
+
+void Inventory::forget_all() {
+  remembered_.reset();
+  const std::vector<int> watches = dependents_.watches();
+  unused_.insert(unused_.end(), watches.begin(), watches.end());
+  dependents_.clear();
+  entries_.clear();
+  surveys_.clear();
+  fresh_.clear();
+}
+
+void Inventory::forget_unasked() {
+  if (is_working() || Clock::now() < last_asked_ + kKeptFor) return;
+  forget_all();
+}
+
+// Of environments that are gone, and of looks that are no longer true.
+bool Inventory::is_overgrown() const {
+  constexpr size_t kNamesOfEntry = 100;
+  constexpr size_t kSlack = 100;
+  size_t sighted = kSlack;
+  for (const Survey& survey : surveys_) sighted += 2 * survey.sightings.size();
+  return entries_.size() > sighted || dependents_.size() > kNamesOfEntry * sighted;
+}
+
+std::vector<int> Inventory::take_unused_watches() {
+  if (is_working()) return {};
+  std::vector<int> unused = std::exchange(unused_, {});
+  std::erase_if(unused, [this](int watch) { return dependents_.has_watch(watch); });
+  return unused;
+}
+
+}  // namespace venvctl

@@ -1,0 +1,123 @@
+#include "daemon/workers/look_job.h"
+
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/base/fd.h"
+#include "tests/support/catch.h"
+#include "tests/support/temporary_directory.h"
+
+namespace venvctl {
+namespace {
+
+struct Looking {
+  TemporaryDirectory directory;
+  UniqueFd inotify{::inotify_init1(IN_CLOEXEC | IN_NONBLOCK)};
+  std::string prefix = directory.path() + "/e";
+
+  Looking() {
+    std::filesystem::create_directories(prefix + "/bin");
+    std::filesystem::create_symlink("/bin/sh", prefix + "/bin/python");
+    std::ofstream(prefix + "/bin/activate");
+    std::ofstream(prefix + "/pyvenv.cfg") << "home = /usr/bin\nversion = 3.11.2\n";
+  }
+  LookResult result(const std::vector<std::string>& prefixes) const {
+    const auto found = look_result(run_look_job(look_job(prefixes), inotify.get(), current_user()));
+    REQUIRE(found);
+    return *found;
+  }
+  // The inputs of the prefix that an event since the last call is about.
+  bool is_told(const LookResult::Each& each) const {
+    alignas(inotify_event) char events[64 * 1024];
+    const ssize_t count = ::read(inotify.get(), events, sizeof(events));
+    for (ssize_t at = 0; at < count;) {
+      const auto* event = reinterpret_cast<const inotify_event*>(events + at);
+      at += static_cast<ssize_t>(sizeof(*event) + event->len);
+      const std::string name = event->len > 0 ? event->name : "";
+      for (const WatchedInput& input : each.inputs) {
+        const bool is_named = input.name == name || input.name == WatchedInput::kEveryName;
+        if (input.watch == event->wd && is_named) return true;
+      }
+    }
+    return false;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a worker's looks arrive as they were made, in the order of the prefixes") {
+  const Looking looking;
+  const LookResult result = looking.result({looking.directory.path() + "/gone", looking.prefix});
+  REQUIRE(result.looks.size() == 2);
+  CHECK_FALSE(result.looks[0].look.exists);
+  const EnvironmentLook& look = result.looks[1].look;
+  REQUIRE(look.inspection);
+  CHECK(look.inspection->version == "3.11.2");
+  CHECK(look.inspection->health == Health::Ok);
+  CHECK(look.pythons == std::vector<std::string>{"python"});
+  CHECK(look.evidence.identity.inode != 0);
+  CHECK(look.evidence.identity.python_link == "/bin/sh");
+  CHECK_FALSE(result.common_inputs.empty());
+}
+
+TEST_CASE("every change to what was looked at is told: names, contents, modes, what is above") {
+  const Looking looking;
+  const std::string& prefix = looking.prefix;
+  const LookResult result = looking.result({prefix});
+  const auto is_told_after = [&](const std::function<void()>& change) {
+    looking.is_told(result.looks[0]);
+    change();
+    return looking.is_told(result.looks[0]);
+  };
+  CHECK(is_told_after([&] { std::ofstream(prefix + "/pyvenv.cfg") << "version = 3.12\n"; }));
+  CHECK(is_told_after([&] { std::ofstream(prefix + "/bin/python3"); }));
+  CHECK(is_told_after([&] { std::filesystem::remove(prefix + "/bin/activate"); }));
+  CHECK(is_told_after([&] { ::chmod((prefix + "/bin").c_str(), 0777); }));
+  CHECK(is_told_after([&] { ::chmod((prefix + "/pyvenv.cfg").c_str(), 0666); }));
+  CHECK(is_told_after([&] { ::chmod(prefix.c_str(), 0777); }));
+  CHECK(is_told_after([&] { ::chmod(looking.directory.path().c_str(), 0711); }));
+  CHECK(is_told_after([&] { std::filesystem::rename(prefix, prefix + "2"); }));
+}
+
+TEST_CASE("the coming of what is gone is told") {
+  const Looking looking;
+  const LookResult result = looking.result({looking.directory.path() + "/a/b"});
+  looking.is_told(result.looks[0]);
+  std::filesystem::create_directory(looking.directory.path() + "/a");
+  CHECK(looking.is_told(result.looks[0]));
+}
+
+TEST_CASE("the coming of what a link leads to is told, through a link on its way too") {
+  const Looking looking;
+  const std::string& top = looking.directory.path();
+  std::filesystem::create_symlink(top + "/pythons/3.12", top + "/current");
+  std::filesystem::remove(looking.prefix + "/bin/python");
+  std::filesystem::create_symlink(top + "/current/python", looking.prefix + "/bin/python");
+  const LookResult result = looking.result({looking.prefix});
+  CHECK(result.looks[0].look.inspection->health == Health::Broken);
+  looking.is_told(result.looks[0]);
+  std::filesystem::create_directory(top + "/pythons");
+  CHECK(looking.is_told(result.looks[0]));
+}
+
+TEST_CASE("a program that shadows a command is looked at each time") {
+  const Looking looking;
+  std::ofstream(looking.prefix + "/bin/sh");
+  const LookResult result = looking.result({looking.prefix});
+  CHECK(result.looks[0].look.evidence.shadows == std::vector<std::string>{"sh"});
+  CHECK_FALSE(result.looks[0].is_watched);
+}
+
+TEST_CASE("a look that cannot be watched says so, and a reply that cannot be read is an error") {
+  Looking looking;
+  looking.inotify.reset();
+  CHECK_FALSE(looking.result({looking.prefix}).looks[0].is_watched);
+  const Message whole = run_look_job(look_job(std::vector{looking.prefix}), -1, current_user());
+  CHECK_FALSE(look_result({}));
+  for (size_t size = 2; size < whole.size(); ++size) {
+    CHECK_FALSE(look_result({whole.begin(), whole.begin() + static_cast<ptrdiff_t>(size)}));
+  }
+}
+
+}  // namespace venvctl

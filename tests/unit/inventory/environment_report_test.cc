@@ -1,0 +1,100 @@
+#include "core/inventory/environment_report.h"
+
+#include "tests/support/catch.h"
+
+namespace venvctl {
+namespace {
+
+// A healthy venv at that place.
+EnvironmentLook look_of(const std::string& prefix) {
+  EnvironmentLook look;
+  Inspection& seen = look.inspection.emplace();
+  seen.kind = "venv";
+  seen.name = "by files";
+  look.evidence.identity = {prefix, 7, 100, 1000, "config", "/usr/bin/python3"};
+  return look;
+}
+
+EnvironmentRecord record_of(const std::string& prefix, const std::string& kind) {
+  EnvironmentRecord record;
+  record.prefix = prefix;
+  record.kind = kind;
+  record.name = "recorded";
+  record.project = "/p";
+  record.created_at = 1;
+  record.last_used = 2;
+  return record;
+}
+
+}  // namespace
+
+TEST_CASE("files tell kind and name, unless a tool's rule chose it or the tool keeps it") {
+  const std::string prefix = "/p/.venv";
+  const auto shown = [&](const Sighting& sighting, const EnvironmentRecord* record) {
+    const auto report = report_of(sighting, look_of(prefix), record, {}, "/home/me");
+    return report.inspection.kind + " " + report.inspection.name;
+  };
+  CHECK(shown({prefix, "", "", "", ""}, nullptr) == "venv by files");
+  const EnvironmentRecord as_venv = record_of(prefix, "venv");
+  CHECK(shown({prefix, "", "", "", ""}, &as_venv) == "venv by files");
+  const EnvironmentRecord as_poetry = record_of(prefix, "poetry");
+  CHECK(shown({prefix, "", "", "", ""}, &as_poetry) == "poetry by files");
+  const EnvironmentRecord as_conda = record_of(prefix, "conda");
+  CHECK(shown({prefix, "", "", "", ""}, &as_conda) == "conda recorded");
+  CHECK(shown({prefix, "pyenv", "blue", "", ""}, &as_poetry) == "pyenv blue");
+}
+
+TEST_CASE("what is gone is shown as it was recorded, and never trusted") {
+  EnvironmentLook gone;
+  gone.exists = false;
+  const EnvironmentRecord record = record_of("/p/.venv", "venv");
+  const auto report = report_of({"/p/.venv", "", "", "", ""}, gone, &record, {}, "/home/me");
+  CHECK(report.inspection.name == "recorded");
+  CHECK(report.inspection.detail == "the directory is gone");
+  CHECK(report.inspection.health == Health::Broken);
+  CHECK(report.project == "/p");
+  CHECK_FALSE(report.verdict.activates());
+}
+
+TEST_CASE("a directory that holds no environment any more is broken") {
+  EnvironmentLook plain;
+  const auto report = report_of({"/p/.venv", "", "", "", ""}, plain, nullptr, {}, "/home/me");
+  CHECK(report.inspection.detail == "the directory holds no environment any more");
+  CHECK(report.project == "/p");
+}
+
+TEST_CASE("a store is central for what lies outside of its own project") {
+  const auto state = [](const std::string& project, const std::string& home) {
+    const Sighting sighting = {"/w/trap", "virtualenvwrapper", "", project, "Pipenv's /w"};
+    return report_of(sighting, look_of("/w/trap"), nullptr, {}, home).verdict.state;
+  };
+  CHECK(state("/elsewhere", "/home/me") == TrustState::Central);
+  CHECK(state("", "/home/me") == TrustState::Central);
+  CHECK(state("/w", "/home/me") == TrustState::Unknown);
+  CHECK(state("/w", "/w") == TrustState::Central);
+}
+
+TEST_CASE("what create has not finished is incomplete, whatever is there") {
+  EnvironmentRecord record = record_of("/p/.venv", "");
+  record.stage = EnvironmentRecord::Stage::Creating;
+  const auto report = report_of({"/p/.venv", "", "", "", ""}, look_of("/p/.venv"), &record, {}, "");
+  CHECK(report.inspection.health == Health::Incomplete);
+  CHECK(report.created_at == 1);
+  CHECK(report.last_used == 2);
+}
+
+TEST_CASE("a choice is reported as the rule chose it, with the verdict on it") {
+  Choice choice;
+  choice.prefix = "/p/.venv";
+  choice.root = "/p";
+  choice.rule = ".venv";
+  choice.kind = "uv";
+  choice.evidence.refusals = {"others may write"};
+  const auto report = report_of(choice, {});
+  CHECK(report.project == "/p");
+  CHECK(report.rule == ".venv");
+  CHECK(report.inspection.kind == "uv");
+  CHECK(report.verdict.state == TrustState::Refused);
+}
+
+}  // namespace venvctl
