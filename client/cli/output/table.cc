@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/check.h"
 #include "core/base/text.h"
 
 namespace venvctl {
@@ -11,45 +12,50 @@ constexpr size_t kGap = 2;  // columns between two columns
 
 }  // namespace
 
-void Table::add(std::vector<Cell> row) {
+void Table::add(std::initializer_list<Cell> row) {
   VENVCTL_CHECK(row.size() == headings_.size());
-  rows_.push_back(std::move(row));
+  auto width = widths_.begin();
+  for (const Cell& cell : row) {
+    cells_.push_back({static_cast<uint32_t>(text_.size()), static_cast<uint32_t>(cell.text.size()),
+                      static_cast<uint32_t>(display_columns(cell.text)), cell.style});
+    text_ += cell.text;
+    *width = std::max<size_t>(*width, cells_.back().columns);
+    ++width;
+  }
 }
 
 std::string Table::text(const Terminal& terminal) const {
-  std::vector<size_t> widths(headings_.size(), 0);
-  for (const auto& row : rows_) {
-    for (size_t i = 0; i < row.size(); ++i) {
-      widths[i] = std::max(widths[i], display_columns(row[i].text));
-    }
-  }
+  std::vector<size_t> widths = widths_;
   for (size_t i = 0; i < widths.size(); ++i) {
     if (widths[i] > 0) widths[i] = std::max(widths[i], display_columns(headings_[i]));
   }
 
-  // Most tables are long and go to no terminal.
-  const bool is_colored = !terminal.out(Style::Dim, "").empty();
   std::string lines;
-  const auto add_line = [&](const std::vector<Cell>& cells) {
-    size_t owed = 0;  // blanks that only a further cell makes necessary
-    for (size_t i = 0; i < cells.size(); ++i) {
-      if (widths[i] == 0) continue;
-      if (!cells[i].text.empty()) {
-        lines.append(owed, ' ');
-        if (is_colored)
-          lines += terminal.out(cells[i].style, cells[i].text);
-        else
-          lines += cells[i].text;
-        owed = 0;
-      }
-      owed += widths[i] - display_columns(cells[i].text) + kGap;
+  size_t owed = 0;  // blanks that only a further cell makes necessary
+  const auto add_cell = [&](size_t width, std::string_view text, size_t columns, Style style) {
+    if (width == 0) return;
+    if (!text.empty()) {
+      lines.append(owed, ' ');
+      terminal.append_out(lines, style, text);
+      owed = 0;
     }
-    lines += '\n';
+    owed += width - columns + kGap;
   };
-  std::vector<Cell> headings;
-  for (const std::string& heading : headings_) headings.push_back({heading, Style::Dim});
-  add_line(headings);
-  for (const auto& row : rows_) add_line(row);
+  const auto end_line = [&] {
+    lines += '\n';
+    owed = 0;
+  };
+  for (size_t i = 0; i < headings_.size(); ++i) {
+    add_cell(widths[i], headings_[i], display_columns(headings_[i]), Style::Dim);
+  }
+  end_line();
+  for (size_t i = 0; i < cells_.size(); ++i) {
+    const Place& cell = cells_[i];
+    const size_t column = i % headings_.size();
+    add_cell(widths[column], std::string_view(text_).substr(cell.begin, cell.size), cell.columns,
+             cell.style);
+    if (column + 1 == headings_.size()) end_line();
+  }
   return lines;
 }
 

@@ -67,7 +67,16 @@ bool Terminal::is_colored(bool is_tty) const {
 }
 
 std::string Terminal::out(Style style, std::string_view text) const {
-  return is_colored(out_is_tty_) && style != Style::Plain ? styled(style, text) : std::string(text);
+  std::string shown;
+  append_out(shown, style, text);
+  return shown;
+}
+
+void Terminal::append_out(std::string& to, Style style, std::string_view text) const {
+  if (is_colored(out_is_tty_) && style != Style::Plain)
+    to += styled(style, text);
+  else
+    to += text;
 }
 
 std::string Terminal::err(Style style, std::string_view text) const {

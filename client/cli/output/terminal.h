@@ -31,6 +31,7 @@ class Terminal {
 
   // `text` in the colours of the stream, or as it is where that has none.
   std::string out(Style style, std::string_view text) const;
+  void append_out(std::string& to, Style style, std::string_view text) const;
   std::string err(Style style, std::string_view text) const;
 
   bool out_is_tty() const { return out_is_tty_; }
