@@ -5,7 +5,7 @@
 
 namespace venvctl {
 
-// True when a daemon accepts connections; waits for one that starts, 300 ms at most.
+// True when a daemon answers; waits for one that starts, 300 ms at most.
 bool ensure_daemon(const ProgramPaths& programs);
 
 }  // namespace venvctl

@@ -1,7 +1,7 @@
 // venvctl-resolve: asks the daemon what a directory gets and prints the answer's lines.
 //
 //   venvctl-resolve SHELL     exit 0 and the lines, or exit 1 and not a byte; 50 ms at most
-//   venvctl-resolve --start   sees to it that a daemon accepts connections; 300 ms at most
+//   venvctl-resolve --start   sees to it that a daemon answers; 300 ms at most
 //
 // It looks at no path of the user's and prints nothing but what the daemon said. When none runs it
 // starts one and answers `later`.
@@ -296,6 +296,16 @@ bool spawn_daemon() {
   _exit(1);
 }
 
+// systemd's socket takes connections before its daemon runs: only a reply tells that it does.
+bool replies(int fd, long deadline) {
+  constexpr char kBody[] = "{}";
+  char frame[kMaxHeaderBytes + sizeof kBody];
+  const size_t header_bytes = write_header(frame, kStatus, sizeof kBody - 1);
+  memcpy(frame + header_bytes, kBody, sizeof kBody - 1);
+  return send_all(fd, frame, header_bytes + sizeof kBody - 1, deadline) &&
+         wait_ready(fd, POLLIN, deadline);
+}
+
 bool is_nobody_there(int code) { return code == ENOENT || code == ECONNREFUSED; }
 
 int start() {
@@ -306,8 +316,9 @@ int start() {
   for (;;) {
     const int fd = connect_to(paths.socket, deadline);
     if (fd >= 0) {
+      const bool is_up = replies(fd, deadline);
       close(fd);
-      return 0;
+      return is_up ? 0 : 1;
     }
     if (!is_nobody_there(errno) || milliseconds_now() >= deadline) return 1;
     if (!was_tried && claim_start(&paths) == StartTry::Mine && !spawn_daemon()) return 1;

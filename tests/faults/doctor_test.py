@@ -42,6 +42,8 @@ while True:
 class DoctorTest(ClientTest):
     """A user who has done all that is asked for, but for what a test takes away."""
 
+    is_about_slowness = False
+
     def setUp(self):
         super().setUp()
         self.variables = {"SHELL": "/bin/bash"}
@@ -68,7 +70,9 @@ class DoctorTest(ClientTest):
             self.assertEqual(each["level"] == "ok", each["fault"] is None, each)
             self.assertEqual(each["level"] == "ok", each["cure"] is None, each)
             self.assertNotIn("{}", each["cure"] or "")
-        return {each["fault"]: each for each in checks if each["fault"]}
+        # Whatever is slow on a machine that does other things too is slow.
+        return {each["fault"]: each for each in checks
+                if each["fault"] and (each["fault"] != "daemon-slow" or self.is_about_slowness)}
 
     def assert_named(self, words="", level="problem", **options):
         """The fault that the test is called after, with `words` in what is wrong."""
@@ -166,6 +170,7 @@ class Daemon(DoctorTest):
         self.assertNotIn("epoch.x.1", self.epoch_files())
 
     def test_daemon_slow(self):
+        self.is_about_slowness = True
         status = self.status_of()
         never = threading.Event()
 
@@ -188,11 +193,13 @@ class Daemon(DoctorTest):
         self.assert_cured_by(cure, "daemon", "start")
 
     def test_daemon_version(self):
-        self.serve(lambda: self.status_of(version="9.9"))
+        status = self.status_of(version="9.9")
+        self.serve(lambda: status)
         self.assertIn("venvctl daemon restart", self.assert_named("version 9.9"))
 
     def test_daemon_protocol(self):
-        self.serve(lambda: self.status_of(protocol=99))
+        status = self.status_of(protocol=99)
+        self.serve(lambda: status)
         self.assertIn("venvctl daemon restart", self.assert_named("protocol 99"))
 
     def test_socket_foreign(self):

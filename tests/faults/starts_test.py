@@ -1,15 +1,17 @@
 """Many starts at once: one daemon, every client served."""
+import contextlib
 import os
 import pathlib
 import shutil
 import signal
+import socket
 import subprocess
 import time
 import unittest
 
 from client import CLIENT, ClientTest
 from extent import percentile, rounds, tell
-from venvd import DEADLINE, Answer, wait_until
+from venvd import DEADLINE, Answer, frame, wait_until
 
 CLIENTS = 100
 
@@ -66,6 +68,25 @@ class Starts(ClientTest):
             self.assertEqual(len(self.epoch_files()), 1)
             one.terminate()
             self.assertEqual(one.wait(DEADLINE), 0)
+
+    def test_a_start_is_done_when_a_daemon_replies_and_not_when_its_socket_is_there(self):
+        """systemd listens before its daemon runs."""
+        self.run_directory.mkdir(mode=0o700)
+        with socket.socket(socket.AF_UNIX) as listening:
+            listening.bind(str(self.socket_path))
+            listening.listen()
+            self.assertEqual(self.run_client("--start"), (1, b""))
+            listening.accept()[0].close()  # that one has given up
+
+            def is_done_by_a_reply():
+                starting = self.start_client("--start")
+                with listening.accept()[0] as client, contextlib.suppress(OSError):
+                    self.assertEqual(client.recv(64), frame("status", "{}"))
+                    client.sendall(frame("ok", "{}"))
+                    self.assertEqual(starting.communicate(timeout=DEADLINE), (b"", b""))
+                return starting.returncode == 0
+            # A busy machine may need longer for the reply than the client waits.
+            wait_until(is_done_by_a_reply, "a reply in time")
 
     def test_an_old_daemon_that_leaves_takes_nothing_of_the_new_one_along(self):
         old = self.start()
