@@ -41,6 +41,10 @@ class Hangs(ClientTest):
             with client:
                 self.assertIn(b"later", read_reply(client)[1])
 
+    def test_what_lies_on_it_is_answered_and_not_remembered(self):
+        self.assertEqual(self.resolve(self.mount / "d1").words.get("keep"), "no")
+        self.assertNotIn("keep", self.resolve().words)
+
     def times_elsewhere(self, count):
         """Of shells in directories that nobody has asked about, of the loop, and how many such
         shells had to ask again."""
