@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view kBadFrame =
     R"({"code":1,"message":"this is no venvctl request: use the venvctl of the same version"})";
 constexpr std::string_view kTooLong =
-    R"({"code":1,"message":"the reply does not fit into one frame: read the state files instead"})";
+    R"({"code":1,"message":"the reply does not fit into one frame: read the files instead"})";
 }  // namespace
 
 Connection::Connection(Loop& loop, UniqueFd fd, const ConnectionLimits& limits,

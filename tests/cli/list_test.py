@@ -147,7 +147,7 @@ class ListTest(ProgramTest):
             process.returncode = os.waitstatus_to_exitcode(status)
             self.assertEqual(process.returncode, 0)
             return used.ru_utime + used.ru_stime
-        return min(once() for _ in range(5))
+        return min(once() for _ in range(3))
 
     def test_a_thousand_environments_take_the_time_of_some_process_starts(self):
         for number in range(1000):

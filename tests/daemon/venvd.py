@@ -41,10 +41,15 @@ def read_reply(client):
         received += chunk
     if not received:
         return None
-    header, _, body = received.partition(b"\n")
-    magic, verb, length = header.split(b" ")
-    assert magic == b"venvctl1" and int(length) == len(body), received
-    return verb.decode(), body
+    whole, verb = b"", b"part"
+    while verb == b"part":
+        header, _, rest = received.partition(b"\n")
+        magic, verb, length = header.split(b" ")
+        body, received = rest[:int(length)], rest[int(length):]
+        assert magic == b"venvctl1" and int(length) == len(body), header
+        whole += body
+    assert not received, received
+    return verb.decode(), whole
 
 
 def make_environment(prefix, prompt=None):
