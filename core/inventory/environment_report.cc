@@ -43,7 +43,8 @@ void add_record(const EnvironmentRecord& record, EnvironmentReport& report) {
   report.created_at = record.created_at;
   report.last_used = record.last_used;
   if (report.project.empty()) report.project = record.project;
-  if (report.exists && record.is_half_made(report.evidence.identity.inode)) {
+  const Identity& identity = report.evidence.identity;
+  if (report.exists && record.is_half_made(identity.inode, identity.born_ns)) {
     report.inspection.health = Health::Incomplete;
     report.inspection.detail = "venvctl create is at work here, or was interrupted";
   }

@@ -21,11 +21,14 @@ struct EnvironmentRecord {
   uint64_t device = 0;     // of the directory that we made (Creating), so that a later clean-up
   uint64_t inode = 0;      // removes only that one; 0 when it was there before us
 
-  // Of the environment there, a directory with that inode: `venvctl create` is at work on it, or
-  // was interrupted. One that has come in its place is another. The device does not count: its
-  // number changes over reboots.
-  bool is_half_made(uint64_t found_inode) const {
-    return stage == Stage::Creating && (inode == 0 || inode == found_inode);
+  // Of the environment there, a directory with that inode and that birth (nanoseconds since the
+  // epoch; 0 unknown): `venvctl create` is at work on it, or was interrupted. One that has come in
+  // its place is another: it was born later, though inodes come again. The device does not count:
+  // its number changes over reboots.
+  bool is_half_made(uint64_t found_inode, int64_t found_born_ns) const {
+    constexpr int64_t kNsPerSecond = 1'000'000'000;
+    const bool is_younger = created_at != 0 && found_born_ns / kNsPerSecond > created_at;
+    return stage == Stage::Creating && !is_younger && (inode == 0 || inode == found_inode);
   }
 };
 

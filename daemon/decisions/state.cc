@@ -84,7 +84,7 @@ bool State::is_half_made(const Choice& choice) const {
   const Identity& identity = choice.evidence.identity;
   return std::ranges::any_of(half_made_, [&](const EnvironmentRecord& record) {
     const bool is_it = record.prefix == choice.prefix || record.prefix == identity.real_path;
-    return is_it && record.is_half_made(identity.inode);
+    return is_it && record.is_half_made(identity.inode, identity.born_ns);
   });
 }
 

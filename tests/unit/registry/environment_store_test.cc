@@ -61,12 +61,21 @@ TEST_CASE("erasing one record keeps the others") {
 
 TEST_CASE("a creation that is not finished is half made where it began, and nowhere else") {
   EnvironmentRecord record = record_of("/a");
-  CHECK_FALSE(record.is_half_made(2));
+  CHECK_FALSE(record.is_half_made(2, 0));
   record.stage = EnvironmentRecord::Stage::Creating;
-  CHECK(record.is_half_made(2));
-  CHECK_FALSE(record.is_half_made(3));
+  CHECK(record.is_half_made(2, 0));
+  CHECK_FALSE(record.is_half_made(3, 0));
   record.inode = 0;  // in a directory that was there before
-  CHECK(record.is_half_made(3));
+  CHECK(record.is_half_made(3, 0));
+}
+
+TEST_CASE("what was born after a creation was interrupted is whole, though it has its inode") {
+  EnvironmentRecord record = record_of("/a");
+  record.stage = EnvironmentRecord::Stage::Creating;
+  record.created_at = 100;
+  CHECK(record.is_half_made(2, 99'500'000'000));
+  CHECK(record.is_half_made(2, 100'999'999'999));  // the record tells seconds
+  CHECK_FALSE(record.is_half_made(2, 101'000'000'000));
 }
 
 TEST_CASE("a kind of bytes that are no text is written and read all the same") {
