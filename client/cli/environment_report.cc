@@ -61,18 +61,14 @@ Result<std::optional<EnvironmentReport>> report_environment(Session& session,
 }
 
 Result<EnvironmentReport> report_choice(Session& session, const Choice& choice) {
-  auto report = report_unrecorded(session, choice);
-  auto environments = session.environments();
-  if (!environments) return environments.error();
-  const EnvironmentRecord* record = (*environments)->find(choice.prefix);
-  if (report && record != nullptr) add_record(*record, *report);
-  return report;
-}
-
-Result<EnvironmentReport> report_unrecorded(Session& session, const Choice& choice) {
   auto trust = session.trust();
   if (!trust) return trust.error();
-  return report_of(choice, **trust);
+  auto environments = session.environments();
+  if (!environments) return environments.error();
+  EnvironmentReport report = report_of(choice, **trust);
+  const EnvironmentRecord* record = (*environments)->find(choice.prefix);
+  if (record != nullptr) add_record(*record, report);
+  return report;
 }
 
 Result<void> record_found(Session& session, const EnvironmentReport& report) {

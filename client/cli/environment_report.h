@@ -22,9 +22,6 @@ Result<std::optional<EnvironmentReport>> report_environment(Session& session,
                                                             const std::string& prefix);
 // One that a decision chose.
 Result<EnvironmentReport> report_choice(Session& session, const Choice& choice);
-// The same without what only its record knows: a thousand records take longer to read than all the
-// rest of a command.
-Result<EnvironmentReport> report_unrecorded(Session& session, const Choice& choice);
 
 // So that `list` shows it from everywhere; what was recorded before stays.
 Result<void> record_found(Session& session, const EnvironmentReport& report);

@@ -22,9 +22,7 @@ class Why : public Command {
     const Decision decision = decide(session, session.directory());
     std::optional<EnvironmentReport> report;
     if (decision.choice) {
-      // Only JSON shows what the record knows.
-      auto found = session.wants_json() ? report_choice(session, *decision.choice)
-                                        : report_unrecorded(session, *decision.choice);
+      auto found = report_choice(session, *decision.choice);
       if (!found) return found.error();
       report = *std::move(found);
     }

@@ -105,9 +105,13 @@ TEST_CASE("every input is watched before it is looked at: a later change is told
 // at all of them.
 TEST_CASE("a new directory of any name counts where one could be the environment, else nowhere") {
   const Project project;
+  // In a level of the walk: every name of an environment's own bin counts.
   const auto counts_anywhere = [](const ResolveResult& result) {
-    return std::ranges::any_of(result.inputs,
-                               [](const WatchedInput& input) { return input.name.empty(); });
+    return std::ranges::any_of(result.inputs, [&](const WatchedInput& level) {
+      const WatchedInput whole{level.watch, ""};
+      return level.name == WatchedInput::kMarkers &&
+             std::ranges::find(result.inputs, whole) != result.inputs.end();
+    });
   };
   CHECK_FALSE(counts_anywhere(project.result()));  // .venv is chosen before other names are tried
   std::filesystem::rename(project.directory.path() + "/.venv/bin", project.directory.path() + "/b");
