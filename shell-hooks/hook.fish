@@ -371,9 +371,10 @@ end
 # Is the directory $argv[2], else this one, $argv[1] or below it?
 function _venvctl_inside
     test -n "$argv[1]"; or return 1
+    test "$argv[1]" = /; and return 0
     set -l at $argv[2] $PWD
-    set -l root (string trim -rc / -- "$argv[1]")/
-    test (string sub -l (string length -- "$root") -- "$at[1]/") = "$root"
+    # No path that counts holds a line break: this is found at the beginning or not at all.
+    string replace -q -- \n"$argv[1]"/ '' \n"$at[1]"/
 end
 
 # What is to be said, and exactly one prefix, by one wrapper around fish_mode_prompt: fish_prompt is
