@@ -15,13 +15,14 @@ bool is_path(const std::string& argument) {
   return argument.find('/') != std::string::npos || argument == "." || argument == "..";
 }
 
-Result<EnvironmentReport> of_directory(Session& session, const std::string& directory) {
+Result<EnvironmentReport> of_directory(Session& session, const std::string& directory,
+                                       Recorded wanted) {
   const Decision decision = decide(session, directory);
   if (!decision.choice) return no_environment(session, decision);
-  return report_choice(session, *decision.choice);
+  return report_choice(session, *decision.choice, wanted);
 }
 
-Result<EnvironmentReport> at_path(Session& session, const std::string& path) {
+Result<EnvironmentReport> at_path(Session& session, const std::string& path, Recorded wanted) {
   auto here = report_environment(session, path);
   if (!here) return here.error();
   if (*here) return **std::move(here);
@@ -32,7 +33,7 @@ Result<EnvironmentReport> at_path(Session& session, const std::string& path) {
   if (!status->is_directory()) {
     return Error{ErrorCode::NotFound, session.shown(path) + " is a file: give a directory"};
   }
-  return of_directory(session, path);
+  return of_directory(session, path, wanted);
 }
 
 // What goes by that name on this machine, and a directory of that name here; each once.
@@ -89,16 +90,17 @@ Error not_usable(const Session& session, const EnvironmentReport& report) {
 }
 
 Result<EnvironmentReport> find_environment(Session& session,
-                                           const std::optional<std::string>& argument) {
-  if (!argument) return of_directory(session, session.directory());
+                                           const std::optional<std::string>& argument,
+                                           Recorded wanted) {
+  if (!argument) return of_directory(session, session.directory(), wanted);
   if (argument->empty()) return Error{ErrorCode::Usage, "an empty name names no environment"};
-  if (is_path(*argument)) return at_path(session, session.absolute(*argument));
+  if (is_path(*argument)) return at_path(session, session.absolute(*argument), wanted);
   auto prefixes = prefixes_called(session, *argument);
   if (!prefixes) return prefixes.error();
   if (prefixes->size() > 1) return ambiguous(session, *argument, *prefixes);
-  if (prefixes->size() == 1) return at_path(session, prefixes->front());
+  if (prefixes->size() == 1) return at_path(session, prefixes->front(), wanted);
   if (session.files().status(session.absolute(*argument))) {
-    return at_path(session, session.absolute(*argument));
+    return at_path(session, session.absolute(*argument), wanted);
   }
   return Error{ErrorCode::NotFound,
                "no environment is called " + in_quotes(*argument) + ": venvctl list shows all"};

@@ -13,7 +13,8 @@ namespace venvctl {
 // Without an argument: the environment of the session's directory. Fails with NotFound, and with
 // Usage and the candidates when more than one is meant. Broken and vanished ones are found too.
 Result<EnvironmentReport> find_environment(Session& session,
-                                           const std::optional<std::string>& argument);
+                                           const std::optional<std::string>& argument,
+                                           Recorded wanted = Recorded::Times);
 
 // Why one that is there cannot be used: broken or half made, with the cure.
 Error not_usable(const Session& session, const EnvironmentReport& report);

@@ -60,10 +60,14 @@ Result<std::optional<EnvironmentReport>> report_environment(Session& session,
   return std::optional<EnvironmentReport>(*std::move(report));
 }
 
-Result<EnvironmentReport> report_choice(Session& session, const Choice& choice) {
+Recorded times_for_json(const Session& session) {
+  return session.wants_json() ? Recorded::Times : Recorded::HalfMade;
+}
+
+Result<EnvironmentReport> report_choice(Session& session, const Choice& choice, Recorded wanted) {
   auto trust = session.trust();
   if (!trust) return trust.error();
-  auto environments = session.environments();
+  auto environments = wanted == Recorded::Times ? session.environments() : session.unfinished();
   if (!environments) return environments.error();
   EnvironmentReport report = report_of(choice, **trust);
   const EnvironmentRecord* record = (*environments)->find(choice.prefix);

@@ -20,8 +20,12 @@ Result<EnvironmentReport> report_sighting(Session& session, FileSystem& files,
 // The one at `prefix`; absent: there is none and none is recorded.
 Result<std::optional<EnvironmentReport>> report_environment(Session& session,
                                                             const std::string& prefix);
-// One that a decision chose.
-Result<EnvironmentReport> report_choice(Session& session, const Choice& choice);
+// What is wanted of the record of one that a decision chose: its times are had by reading every
+// record, whether it is half made nearly always for nothing.
+enum class Recorded { HalfMade, Times };
+// For a command that shows times in its JSON alone.
+Recorded times_for_json(const Session& session);
+Result<EnvironmentReport> report_choice(Session& session, const Choice& choice, Recorded wanted);
 
 // So that `list` shows it from everywhere; what was recorded before stays.
 Result<void> record_found(Session& session, const EnvironmentReport& report);

@@ -24,7 +24,7 @@ const EnvironmentReport* find_prefix(const Reports& reports, std::string_view pr
 // The one that the session's directory gets, where nothing else led to it.
 Result<void> add_choice(Session& session, const Decision& decision, Reports& reports) {
   if (!decision.choice || find_prefix(reports, decision.choice->prefix) != nullptr) return {};
-  auto here = report_choice(session, *decision.choice);
+  auto here = report_choice(session, *decision.choice, Recorded::Times);
   if (!here) return here.error();
   const auto place =
       std::ranges::upper_bound(reports, here->prefix, {}, &EnvironmentReport::prefix);

@@ -85,26 +85,28 @@ const User& Session::user() {
 
 Result<Places> Session::places() { return venvctl::places(variables_, user()); }
 
-Result<const TrustList*> Session::trust() {
-  if (!trust_) {
+template <class List>
+Result<const List*> Session::kept(std::optional<List>& list,
+                                  Result<List> (*load)(const std::string& state_directory)) {
+  if (!list) {
     auto where = places();
     if (!where) return where.error();
-    auto loaded = load_trust(where->state_directory);
+    auto loaded = load(where->state_directory);
     if (!loaded) return loaded.error();
-    trust_ = std::move(*loaded);
+    list = *std::move(loaded);
   }
-  return &*trust_;
+  return &*list;
 }
 
+Result<const TrustList*> Session::trust() { return kept(trust_, load_trust); }
+
 Result<const EnvironmentList*> Session::environments() {
-  if (!environments_) {
-    auto where = places();
-    if (!where) return where.error();
-    auto loaded = load_environments(where->state_directory);
-    if (!loaded) return loaded.error();
-    environments_ = std::move(*loaded);
-  }
-  return &*environments_;
+  return kept(environments_, load_environments);
+}
+
+Result<const EnvironmentList*> Session::unfinished() {
+  if (environments_) return &*environments_;
+  return kept(unfinished_, load_unfinished);
 }
 
 const PinList& Session::pins() {
@@ -120,6 +122,7 @@ void Session::forget_state() {
   pins_.reset();
   trust_.reset();
   environments_.reset();
+  unfinished_.reset();
 }
 
 std::string Session::absolute(std::string_view path) const { return normal_path(directory_, path); }

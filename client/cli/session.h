@@ -45,6 +45,7 @@ class Session {
   Result<Places> places();
   Result<const TrustList*> trust();
   Result<const EnvironmentList*> environments();
+  Result<const EnvironmentList*> unfinished();  // of them, those that are being made
   const PinList& pins();  // none, with the reason as its note, where the file cannot be read
   void forget_state();    // read again: something was written
   // A daemon that did not answer once is not waited for again by this command.
@@ -59,6 +60,10 @@ class Session {
 
  private:
   Result<void> enter(std::string_view directory);
+  // Loads a list of the state directory where it was not yet.
+  template <class List>
+  Result<const List*> kept(std::optional<List>& list,
+                           Result<List> (*load)(const std::string& state_directory));
 
   Variables variables_;
   std::string directory_;
@@ -69,6 +74,7 @@ class Session {
   std::optional<User> user_;
   std::optional<TrustList> trust_;
   std::optional<EnvironmentList> environments_;
+  std::optional<EnvironmentList> unfinished_;
   std::optional<PinList> pins_;
 
   bool daemon_is_silent_ = false;

@@ -87,7 +87,7 @@ struct Content {
   std::string text;
 };
 
-Result<Content> read_content(const std::string& path, int schema) {
+Result<Content> read_content(const std::string& path, int schema, const SchemaReading& read) {
   UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!fd && errno == ENOENT) return Content{};
   struct stat status {};
@@ -102,12 +102,9 @@ Result<Content> read_content(const std::string& path, int schema) {
     return Error{ErrorCode::Failed, count.error().message + ": " + in_quotes(path)};
   }
   text.resize(*count);
-  // All of it is checked, only the number is kept: the rest is read by who asked.
-  SchemaReader reader;
-  if (!nlohmann::json::sax_parse(text, &reader) || !reader.found()) {
-    return Content{Condition::Corrupt, ""};
-  }
-  const bool is_newer = *reader.found() > schema;
+  const auto found = read(text);
+  if (!found) return Content{Condition::Corrupt, ""};
+  const bool is_newer = *found > schema;
   return Content{is_newer ? Condition::Newer : Condition::Good, std::move(text)};
 }
 
@@ -137,8 +134,13 @@ Result<void> keep_aside(const std::string& path) {
 
 }  // namespace
 
-Result<StateDocument> read_state(const std::string& path, int schema) {
-  auto content = read_content(path, schema);
+std::optional<int64_t> schema_of(const std::string& text) {
+  SchemaReader reader;
+  return nlohmann::json::sax_parse(text, &reader) ? reader.found() : std::nullopt;
+}
+
+Result<StateDocument> read_state(const std::string& path, int schema, const SchemaReading& read) {
+  auto content = read_content(path, schema, read);
   if (!content) return content.error();
   using Origin = StateDocument::Origin;
   switch (content->condition) {
@@ -157,7 +159,7 @@ Result<StateDocument> read_state(const std::string& path, int schema) {
   // A missing file with a backup beside it: a crash between nothing of ours leaves that, but a
   // user's `rm` does, and means it.
   if (!is_corrupt) return StateDocument{};
-  auto backup = read_content(path + ".bak", schema);
+  auto backup = read_content(path + ".bak", schema, read);
   // One that cannot be read now may be read later: nothing may be written in its place.
   if (!backup) return backup.error();
   if (backup->condition == Condition::Good) {

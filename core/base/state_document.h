@@ -1,7 +1,9 @@
 // A state file: JSON with a schema number, replaced atomically under a lock, one backup kept.
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "core/base/result.h"
@@ -22,9 +24,16 @@ struct StateDocument {
   std::string note;  // for doctor: what happened and where the old file is; "" when all is well
 };
 
+// The "schema" of a text that is such a document in whole; absent: it is corrupt. Who wants the
+// content reads it in the same go: to read a thousand records twice is most of a command's time.
+using SchemaReading = std::function<std::optional<int64_t>(const std::string& text)>;
+std::optional<int64_t> schema_of(const std::string& text);
+
 // Reads `path`. Never changes anything: a corrupt file is moved aside by the next update only.
-// Fails when the file exists and cannot be read.
-Result<StateDocument> read_state(const std::string& path, int schema);
+// Fails when the file exists and cannot be read. `read` gets each text that is tried, the one that
+// is taken last; none when there is no file.
+Result<StateDocument> read_state(const std::string& path, int schema,
+                                 const SchemaReading& read = schema_of);
 
 // Locks `path`.lock, reads again, lets `change` make the new text from the current one, replaces.
 // Fails without writing for a newer schema, and when `change` fails. A `change` that gives back the

@@ -14,6 +14,7 @@ using nlohmann::json;
 
 constexpr int kSchema = 1;
 constexpr char kKey[] = "environments";
+constexpr char kCreating[] = "creating";
 
 std::string file_in(const std::string& state_directory) {
   return state_directory + "/environments.json";
@@ -24,7 +25,7 @@ json record_to_json(const EnvironmentRecord& record) {
           {"kind", bytes_to_json(record.kind)},
           {"name", bytes_to_json(record.name)},
           {"project", bytes_to_json(record.project)},
-          {"stage", record.stage == EnvironmentRecord::Stage::Creating ? "creating" : "ready"},
+          {"stage", record.stage == EnvironmentRecord::Stage::Creating ? kCreating : "ready"},
           {"madeByUs", record.made_by_us},
           {"createdAt", record.created_at},
           {"lastUsed", record.last_used},
@@ -48,7 +49,7 @@ std::optional<EnvironmentRecord> record_from_json(const json& value) {
   record.kind = bytes("kind");
   record.name = bytes("name");
   record.project = bytes("project");
-  record.stage = bytes("stage") == "creating" ? EnvironmentRecord::Stage::Creating
+  record.stage = bytes("stage") == kCreating ? EnvironmentRecord::Stage::Creating
                                               : EnvironmentRecord::Stage::Ready;
   const auto made = value.find("madeByUs");
   record.made_by_us = made != value.end() && made->is_boolean() && made->get<bool>();
@@ -59,9 +60,12 @@ std::optional<EnvironmentRecord> record_from_json(const json& value) {
   return record;
 }
 
+void sort_by_prefix(std::vector<EnvironmentRecord>& records) {
+  std::ranges::sort(records, {}, &EnvironmentRecord::prefix);
+}
+
 std::string text_of(std::vector<EnvironmentRecord> records) {
-  std::sort(records.begin(), records.end(),
-            [](const auto& a, const auto& b) { return a.prefix < b.prefix; });
+  sort_by_prefix(records);
   json values = json::array();
   for (const EnvironmentRecord& record : records) values.push_back(record_to_json(record));
   return json{{"schema", kSchema}, {kKey, std::move(values)}}.dump(1) + "\n";
@@ -82,6 +86,21 @@ EnvironmentRecord merged(const EnvironmentRecord& known, EnvironmentRecord next)
   return next;
 }
 
+Result<EnvironmentList> load(const std::string& state_directory,
+                             RecordDocument (*read)(const std::string& text)) {
+  RecordDocument content;
+  auto document = read_state(file_in(state_directory), kSchema, [&](const std::string& text) {
+    content = read(text);
+    return content.schema;
+  });
+  if (!document) return document.error();
+  using Origin = StateDocument::Origin;
+  const bool is_content = document->origin != Origin::Absent && document->origin != Origin::Lost;
+  if (!is_content) content.records.clear();
+  sort_by_prefix(content.records);
+  return EnvironmentList{std::move(content.records), document->note, document->origin};
+}
+
 }  // namespace
 
 const EnvironmentRecord* EnvironmentList::find(std::string_view prefix) const {
@@ -93,11 +112,19 @@ const EnvironmentRecord* EnvironmentList::find(std::string_view prefix) const {
 }
 
 Result<EnvironmentList> load_environments(const std::string& state_directory) {
-  auto document = read_state(file_in(state_directory), kSchema);
-  if (!document) return document.error();
-  EnvironmentList list{records_in(document->text, kKey), document->note, document->origin};
-  std::sort(list.records.begin(), list.records.end(),
-            [](const auto& a, const auto& b) { return a.prefix < b.prefix; });
+  return load(state_directory, [](const std::string& text) { return records_in(text, kKey); });
+}
+
+Result<EnvironmentList> load_unfinished(const std::string& state_directory) {
+  auto list = load(state_directory, [](const std::string& text) {
+    const bool has_any = text.find(kCreating) != std::string::npos;
+    return has_any ? records_in(text, kKey) : RecordDocument{kSchema, {}};
+  });
+  if (list) {
+    std::erase_if(list->records, [](const EnvironmentRecord& record) {
+      return record.stage != EnvironmentRecord::Stage::Creating;
+    });
+  }
   return list;
 }
 
@@ -105,7 +132,7 @@ Result<void> save_environments(const std::string& state_directory,
                                const std::vector<EnvironmentRecord>& records) {
   return update_state(
       file_in(state_directory), kSchema, [&](const std::string& text) -> Result<std::string> {
-        auto known = records_in(text, kKey);
+        auto known = records_in(text, kKey).records;
         for (const EnvironmentRecord& record : records) {
           auto same = std::find_if(known.begin(), known.end(),
                                    [&](const auto& each) { return each.prefix == record.prefix; });
@@ -122,7 +149,7 @@ Result<void> save_environments(const std::string& state_directory,
 Result<void> erase_environment(const std::string& state_directory, std::string_view prefix) {
   return update_state(
       file_in(state_directory), kSchema, [&](const std::string& text) -> Result<std::string> {
-        auto known = records_in(text, kKey);
+        auto known = records_in(text, kKey).records;
         const size_t erased =
             std::erase_if(known, [&](const auto& record) { return record.prefix == prefix; });
         return erased == 0 && !text.empty() ? text : text_of(std::move(known));

@@ -22,6 +22,9 @@ struct EnvironmentList {
 
 // Reads state_directory/environments.json; a missing file is an empty list.
 Result<EnvironmentList> load_environments(const std::string& state_directory);
+// Only those that `venvctl create` is at work on, or left. While there are none, as nearly always,
+// that costs a search in the text.
+Result<EnvironmentList> load_unfinished(const std::string& state_directory);
 
 // Each takes the lock, reads again and merges by prefix, so that programs and hosts which share the
 // directory do not lose each other's entries.

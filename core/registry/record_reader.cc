@@ -10,6 +10,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr std::string_view kSchemaKey = "schema";
+
 // Where the reader is, by how many objects and lists are open: 1 the top, 2 the list, 3 a record, 4
 // bytes that are no UTF-8 ({"bytes": "<base64>"}).
 constexpr int kTop = 1;
@@ -20,7 +22,7 @@ constexpr int kBytes = 4;
 class RecordReader : public nlohmann::json_sax<json> {
  public:
   explicit RecordReader(std::string_view wanted) : wanted_(wanted) {}
-  std::vector<EnvironmentRecord> take() { return std::move(records_); }
+  RecordDocument take() { return {schema_, std::move(records_)}; }
 
   bool null() override { return value(); }
   bool boolean(bool is_true) override {
@@ -31,12 +33,16 @@ class RecordReader : public nlohmann::json_sax<json> {
     return number_unsigned(static_cast<number_unsigned_t>(number));
   }
   bool number_unsigned(number_unsigned_t number) override {
-    if (!is_member()) return value();
+    if (is_schema()) {
+      schema_ = static_cast<int64_t>(number);
+      return true;
+    }
+    if (!is_member()) return true;
     if (key_ == "createdAt") record_.created_at = static_cast<int64_t>(number);
     if (key_ == "lastUsed") record_.last_used = static_cast<int64_t>(number);
     if (key_ == "device") record_.device = number;
     if (key_ == "inode") record_.inode = number;
-    return value();
+    return true;
   }
   bool number_float(number_float_t, const string_t&) override { return value(); }
   bool string(string_t& text) override {
@@ -49,7 +55,10 @@ class RecordReader : public nlohmann::json_sax<json> {
   bool binary(binary_t&) override { return value(); }
 
   bool key(string_t& name) override {
-    if (depth_ == kTop) is_wanted_ = name == wanted_;
+    if (depth_ == kTop) {
+      is_wanted_ = name == wanted_;
+      is_schema_ = name == kSchemaKey;
+    }
     if (depth_ == kRecord)
       key_ = std::move(name);
     else if (depth_ == kBytes)
@@ -57,6 +66,7 @@ class RecordReader : public nlohmann::json_sax<json> {
     return true;
   }
   bool start_object(std::size_t) override {
+    value();
     ++depth_;
     if (is_in_list_ && depth_ == kRecord) record_ = {};
     inner_key_.clear();
@@ -69,6 +79,7 @@ class RecordReader : public nlohmann::json_sax<json> {
     return true;
   }
   bool start_array(std::size_t) override {
+    value();
     inner_key_.clear();
     if (++depth_ == kList && is_wanted_) {
       is_in_list_ = true;
@@ -85,7 +96,12 @@ class RecordReader : public nlohmann::json_sax<json> {
   }
 
  private:
-  static bool value() { return true; }
+  bool is_schema() const { return is_schema_ && depth_ == kTop; }
+  // The last of two keys counts, as for every reader of JSON: also when it holds no number.
+  bool value() {
+    if (is_schema()) schema_.reset();
+    return true;
+  }
   // The value that comes is one of a record's own.
   bool is_member() const { return is_in_list_ && depth_ == kRecord; }
 
@@ -104,10 +120,12 @@ class RecordReader : public nlohmann::json_sax<json> {
   }
 
   std::string_view wanted_;
+  std::optional<int64_t> schema_;
   std::vector<EnvironmentRecord> records_;
   EnvironmentRecord record_;
   int depth_ = 0;
   bool is_wanted_ = false;  // the key at the top that was read last
+  bool is_schema_ = false;
   bool is_in_list_ = false;
   std::string key_;
   std::string inner_key_;
@@ -115,10 +133,10 @@ class RecordReader : public nlohmann::json_sax<json> {
 
 }  // namespace
 
-std::vector<EnvironmentRecord> records_in(std::string_view text, std::string_view key) {
+RecordDocument records_in(std::string_view text, std::string_view key) {
   RecordReader reader(key);
   const bool is_json = json::sax_parse(text.begin(), text.end(), &reader);
-  return is_json ? reader.take() : std::vector<EnvironmentRecord>();
+  return is_json ? reader.take() : RecordDocument{};
 }
 
 }  // namespace venvctl

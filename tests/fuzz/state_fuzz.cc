@@ -1,10 +1,8 @@
-// environments.json as a whole file, and a record as requests carry it.
-#include <cstdlib>
-#include <fstream>
-
+// The text of environments.json, and a record as requests carry it.
+#include "core/base/state_document.h"
 #include "core/registry/environment_store.h"
+#include "core/registry/record_reader.h"
 #include "tests/fuzz/fuzz.h"
-#include "tests/support/temporary_directory.h"
 
 namespace venvctl {
 
@@ -20,11 +18,9 @@ constexpr std::string_view kSeeds[] = {
 std::span<const std::string_view> fuzz_seeds() { return kSeeds; }
 
 void fuzz(std::string_view input) {
-  static const TemporaryDirectory directory;
-  std::ofstream(directory.path() + "/environments.json", std::ios::binary) << input;
-  const auto environments = load_environments(directory.path());
-  VENVCTL_CHECK(environments.ok());
-  for (const EnvironmentRecord& record : environments->records) {
+  const RecordDocument document = records_in(input, "environments");
+  VENVCTL_CHECK(document.schema == schema_of(std::string(input)));
+  for (const EnvironmentRecord& record : document.records) {
     VENVCTL_CHECK(record.prefix.starts_with('/'));
   }
   const auto record = environment_record_from_json(input);

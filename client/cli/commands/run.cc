@@ -77,7 +77,7 @@ class Run : public Command {
   }
 
   Result<int> run(Session& session) override {
-    auto report = find_environment(session, environment_);
+    auto report = find_environment(session, environment_, Recorded::HalfMade);
     if (!report) return report.error();
     if (report->inspection.health != Health::Ok) return not_usable(session, *report);
     if (!report->verdict.activates()) return not_trusted(session, *report);

@@ -17,7 +17,7 @@ class Status : public Command {
     const Decision decision = decide(session, session.directory());
     std::optional<EnvironmentReport> report;
     if (decision.choice) {
-      auto found = report_choice(session, *decision.choice);
+      auto found = report_choice(session, *decision.choice, times_for_json(session));
       if (!found) return found.error();
       report = *std::move(found);
     }

@@ -9,7 +9,7 @@ class Which : public Command {
   void declare(Syntax&) override {}
 
   Result<int> run(Session& session) override {
-    auto report = find_environment(session, std::nullopt);
+    auto report = find_environment(session, std::nullopt, times_for_json(session));
     if (!report) return report.error();
     if (session.wants_json()) session.terminal().print(to_json(session, *report).dump());
     if (report->inspection.health != Health::Ok) return not_usable(session, *report);

@@ -49,6 +49,20 @@ TEST_CASE("a report that knows little keeps what was known") {
   CHECK(record->inode == 2);
 }
 
+TEST_CASE("what is being made is found among what is ready") {
+  TemporaryDirectory state;
+  REQUIRE(save_environments(state.path(), {record_of("/a"), record_of("/creating")}));
+  CHECK(load_unfinished(state.path())->records.empty());
+  EnvironmentRecord begun = record_of("/b");
+  begun.stage = EnvironmentRecord::Stage::Creating;
+  REQUIRE(save_environments(state.path(), {begun}));
+  const auto unfinished = load_unfinished(state.path());
+  REQUIRE(unfinished->records.size() == 1);
+  CHECK(to_json(unfinished->records[0]) == to_json(begun));
+  REQUIRE(save_environments(state.path(), {record_of("/b")}));
+  CHECK(load_unfinished(state.path())->records.empty());
+}
+
 TEST_CASE("erasing one record keeps the others") {
   TemporaryDirectory state;
   REQUIRE(save_environments(state.path(), {record_of("/a"), record_of("/b")}));

@@ -1,5 +1,6 @@
 #include "core/registry/record_reader.h"
 
+#include "core/base/state_document.h"
 #include "core/registry/environment_store.h"
 #include "tests/support/catch.h"
 
@@ -8,7 +9,7 @@ namespace {
 
 std::string prefixes(std::string_view text) {
   std::string found;
-  for (const EnvironmentRecord& record : records_in(text, "environments")) {
+  for (const EnvironmentRecord& record : records_in(text, "environments").records) {
     found += record.prefix + " ";
   }
   return found;
@@ -20,7 +21,8 @@ TEST_CASE("a record comes out as it was written, bytes that are no text too") {
   const EnvironmentRecord sent{
       "/p\xFF/.venv", "venv", "n\xFE", "/p", EnvironmentRecord::Stage::Creating,
       true,           -1,     2,       3,    UINT64_MAX};
-  const auto read = records_in("{\"environments\":[" + to_json(sent) + "]}", "environments");
+  const auto read =
+      records_in("{\"environments\":[" + to_json(sent) + "]}", "environments").records;
   REQUIRE(read.size() == 1);
   const auto tied = [](const EnvironmentRecord& r) {
     return std::make_tuple(r.prefix, r.kind, r.name, r.project, r.stage, r.made_by_us, r.created_at,
@@ -46,6 +48,20 @@ TEST_CASE("only the list of that name counts, wherever it stands at the top") {
   CHECK(prefixes(R"({"environments":{"prefix":"/b"}})").empty());
   CHECK(prefixes(R"({"environments":[{"prefix":"/b"}],"environments":[{"prefix":"/a"}]})") ==
         "/a ");
+}
+
+TEST_CASE("the schema is found as every other reader of state finds it") {
+  for (const char* text :
+       {R"({"schema":1})", R"({"schema":-1})", R"({"schema":"1"})", R"({"schema":1.5})",
+        R"({"schema":1,"schema":true})", R"({"schema":null,"schema":3})",
+        R"({"schema":4,"schema":[]})", R"({"schema":4,"schema":{}})",
+        R"({"environments":[{"prefix":"/a","schema":7}],"schema":2})",
+        R"({"environments":[{"schema":7}]})", R"({"more":{"schema":7}})", R"([{"schema":7}])",
+        R"({"schema":1)", ""}) {
+    INFO(text);
+    CHECK(records_in(text, "environments").schema == schema_of(text));
+  }
+  CHECK(records_in(R"({"schema":2})", "environments").schema == 2);
 }
 
 TEST_CASE("text that is no JSON holds none") {
