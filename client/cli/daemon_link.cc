@@ -8,6 +8,9 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <span>
+
 #include "client/cli/output/json.h"
 #include "core/base/fd.h"
 #include "core/wire/frame.h"
@@ -43,6 +46,7 @@ Result<UniqueFd> connected(const std::string& socket_path) {
 }
 
 constexpr size_t kPartsAtFirst = 4;
+constexpr size_t kUsualReplyBytes = 4096;
 
 struct Reply {
   std::string verb;
@@ -59,12 +63,11 @@ class ReplyReader {
     do {
       wire::FrameHeader header{};
       if (auto read = read_header(header); !read) return read.error();
-      if (auto read = fill(header.header_bytes + header.body_bytes); !read) return read.error();
       reply.verb = header.verb;
+      bytes_.erase(0, header.header_bytes);
       // Each growth touches as much memory again.
       if (reply.verb == wire::kReplyPart) reply.body.reserve(kPartsAtFirst * wire::kMaxBodyBytes);
-      reply.body.append(bytes_, header.header_bytes, header.body_bytes);
-      bytes_.erase(0, header.header_bytes + header.body_bytes);
+      if (auto read = append_body(reply.body, header.body_bytes); !read) return read.error();
     } while (reply.verb == wire::kReplyPart);
     return reply;
   }
@@ -78,20 +81,31 @@ class ReplyReader {
         case wire::HeaderState::Bad:
           return unreachable("another " + std::string(kForeignPeer));
         case wire::HeaderState::NeedsMore:
-          if (auto read = fill(bytes_.size() + 1); !read) return read;
+          if (auto read = read_more(); !read) return read;
       }
     }
   }
 
-  // At least so many bytes; what comes with them is kept for the next frame.
-  Result<void> fill(size_t wanted) {
-    while (bytes_.size() < wanted) {
-      char buffer[wire::kMaxBodyBytes];
-      const auto count = read_some(fd_, buffer, deadline_);
-      if (!count || *count == 0)
-        return unreachable(bytes_.empty() ? "no reply" : "the reply was cut");
-      bytes_.append(buffer, *count);
-    }
+  // What comes with a header is kept: the beginning of its body, or all of a short reply.
+  Result<void> read_more() {
+    char buffer[kUsualReplyBytes];
+    const auto count = read_some(fd_, buffer, deadline_);
+    if (!count || *count == 0)
+      return unreachable(bytes_.empty() ? "no reply" : "the reply was cut");
+    bytes_.append(buffer, *count);
+    return {};
+  }
+
+  // The rest of a body goes straight to its place.
+  Result<void> append_body(std::string& body, size_t size) {
+    const size_t end = body.size() + size;
+    const size_t had = std::min(size, bytes_.size());
+    body.append(bytes_, 0, had);
+    bytes_.erase(0, had);
+    const size_t begin = body.size();
+    body.resize(end);
+    const auto count = read_full(fd_, std::span(body).subspan(begin), deadline_);
+    if (!count || *count < end - begin) return unreachable("the reply was cut");
     return {};
   }
 

@@ -41,8 +41,8 @@ Result<std::vector<std::string>> prefixes_called(Session& session, const std::st
   auto environments = every_known_environment(session);
   if (!environments) return environments.error();
   std::vector<std::string> prefixes;
-  for (const EnvironmentReport& report : *environments) {
-    if (report.inspection.name == name) prefixes.push_back(report.prefix);
+  for (const ListedEnvironment& each : environments->environments) {
+    if (each.name == name) prefixes.emplace_back(each.prefix);
   }
   const std::string here = session.absolute(name);
   const bool is_known = std::ranges::find(prefixes, here) != prefixes.end();

@@ -26,12 +26,11 @@ Sighting sighting_of(Session& session, const std::string& prefix) {
 }
 
 // bin/python and its other names.
-Json executables(Session& session, const EnvironmentReport& report) {
-  const auto names =
-      report.pythons ? *report.pythons : python_names(session.files(), report.prefix);
-  const std::string bin = join_path(report.prefix, "bin");
+template <class Names>
+Json executables(std::string_view prefix, const Names& names) {
+  const std::string bin = join_path(prefix, "bin");
   Json list = Json::array();
-  for (const std::string& name : names) list.push(Json::text(join_path(bin, name)));
+  for (const auto& name : names) list.push(Json::text(join_path(bin, name)));
   return list;
 }
 
@@ -111,37 +110,47 @@ uint64_t measured_size(const std::string& prefix) {
   return bytes;
 }
 
-Json to_json(Session& session, const EnvironmentReport& report) {
-  const Inspection& seen = report.inspection;
+Json to_json(const ListedEnvironment& environment) {
+  const std::optional<uint64_t>& size = environment.size_bytes;
   Json json = Json::object();
-  json.set("displayName", displayable(seen.name))
-      .set("name", seen.name)
-      .set_or_null("kind", seen.kind)
-      .set("prefix", report.prefix)
-      .set_or_null("executable", seen.executable)
-      .set_or_null("version", seen.version)
-      .set_or_null("project", report.project)
+  json.set("displayName", displayable(environment.name))
+      .set("name", environment.name)
+      .set_or_null("kind", environment.kind)
+      .set("prefix", environment.prefix)
+      .set_or_null("executable", environment.executable)
+      .set_or_null("version", environment.version)
+      .set_or_null("project", environment.project)
       .set("manager", Json::null())
       .set("arch", Json::null())
-      .set("symlinks", executables(session, report))
-      .set_or_null("error", seen.detail)
-      .set("trust", trust_name(report.verdict.state))
-      .set("health", health_name(seen.health))
-      .set("lastUsed", Json::time(report.last_used))
-      .set("createdAt", Json::time(report.created_at))
-      .set("sizeBytes", report.size_bytes ? Json::number(static_cast<int64_t>(*report.size_bytes))
-                                          : Json::null())
-      .set_or_null("rule", report.rule)
-      .set_or_null("base", seen.base)
-      .set("trustReason", report.verdict.reason);
+      .set("symlinks", executables(environment.prefix, names_in(environment.pythons)))
+      .set_or_null("error", environment.detail)
+      .set("trust", trust_name(environment.trust))
+      .set("health", health_name(environment.health))
+      .set("lastUsed", Json::time(environment.last_used))
+      .set("createdAt", Json::time(environment.created_at))
+      .set("sizeBytes", size ? Json::number(static_cast<int64_t>(*size)) : Json::null())
+      .set("rule", Json::null())
+      .set_or_null("base", environment.base)
+      .set("trustReason", environment.trust_reason);
+  return json;
+}
+
+Json to_json(Session& session, const EnvironmentReport& report) {
+  Listing listing;
+  listing.add(report);
+  Json json = to_json(listing.environments.front());
+  json.set_or_null("rule", report.rule);
+  if (!report.pythons) {
+    json.set("symlinks", executables(report.prefix, python_names(session.files(), report.prefix)));
+  }
   return json;
 }
 
 Style health_style(Health health) { return health == Health::Ok ? Style::Plain : Style::Bad; }
 
-Style trust_style(const Verdict& verdict) {
-  if (verdict.activates()) return Style::Good;
-  return verdict.state == TrustState::Unknown ? Style::Warning : Style::Bad;
+Style trust_style(TrustState state) {
+  if (activates(state)) return Style::Good;
+  return state == TrustState::Unknown ? Style::Warning : Style::Bad;
 }
 
 }  // namespace venvctl

@@ -9,6 +9,7 @@
 #include "client/cli/session.h"
 #include "core/base/result.h"
 #include "core/inventory/environment_report.h"
+#include "core/inventory/listing.h"
 #include "core/resolve/decision.h"
 
 namespace venvctl {
@@ -37,9 +38,10 @@ Decision decide(Session& session, const std::string& directory);
 uint64_t measured_size(const std::string& prefix);
 
 // The object of INTERFACE, "JSON".
+Json to_json(const ListedEnvironment& environment);
 Json to_json(Session& session, const EnvironmentReport& report);
 
 Style health_style(Health health);
-Style trust_style(const Verdict& verdict);
+Style trust_style(TrustState state);
 
 }  // namespace venvctl

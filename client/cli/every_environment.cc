@@ -21,17 +21,6 @@ const EnvironmentReport* find_prefix(const Reports& reports, std::string_view pr
   return at != reports.end() && at->prefix == prefix ? &*at : nullptr;
 }
 
-// The one that the session's directory gets, where nothing else led to it.
-Result<void> add_choice(Session& session, const Decision& decision, Reports& reports) {
-  if (!decision.choice || find_prefix(reports, decision.choice->prefix) != nullptr) return {};
-  auto here = report_choice(session, *decision.choice, Recorded::Times);
-  if (!here) return here.error();
-  const auto place =
-      std::ranges::upper_bound(reports, here->prefix, {}, &EnvironmentReport::prefix);
-  reports.insert(place, *std::move(here));
-  return {};
-}
-
 // Absent: no daemon.
 std::optional<DaemonQuestion> asked_daemon(Session& session) {
   const auto places = session.places();
@@ -45,24 +34,23 @@ std::optional<DaemonQuestion> asked_daemon(Session& session) {
 }
 
 // Absent: it cannot tell.
-std::optional<Reports> known_to_daemon(DaemonQuestion& question) {
-  const auto body = question.reply();
-  auto reports = body ? reports_in(*body) : body.error();
-  if (!reports) return std::nullopt;
-  return std::move(reports).value();
+std::optional<Listing> known_to_daemon(DaemonQuestion& question) {
+  auto body = question.reply();
+  auto listing = body ? Listing::read(std::move(body).value()) : body.error();
+  if (!listing) return std::nullopt;
+  return std::move(listing).value();
 }
 
 // The daemon knows nothing of the directory that we are in: what a survey from here would find more
 // makes its list useless. That is seldom, and over as soon as a hook has asked for the directory.
-bool is_complete_here(Session& session, const Reports& reports) {
+bool is_complete_here(Session& session, const Listing& listing) {
   SharingFileSystem files(session.files());
   Surroundings around(files, path_and_parents(session.directory()));
-  const bool has_tests = std::ranges::all_of(around.test_prefixes(), [&](const auto& prefix) {
-    return find_prefix(reports, prefix) != nullptr;
-  });
-  return has_tests && std::ranges::all_of(reports, [&](const EnvironmentReport& report) {
-           const std::string project = around.project_of(report.inspection.kind, report.prefix);
-           return project.empty() || project == report.project;
+  const bool has_tests = std::ranges::all_of(
+      around.test_prefixes(), [&](const auto& prefix) { return listing.find(prefix) != nullptr; });
+  return has_tests && std::ranges::all_of(listing.environments, [&](const auto& each) {
+           const std::string project = around.project_of(each.kind, each.prefix);
+           return project.empty() || project == each.project;
          });
 }
 
@@ -83,7 +71,14 @@ Result<Reports> looked_at(Session& session, const Decision& decision) {
     if (!report) return report.error();
     reports.push_back(std::move(report).value());
   }
-  if (auto added = add_choice(session, decision, reports); !added) return added.error();
+  // The one that the session's directory gets, where nothing else led to it.
+  if (decision.choice && find_prefix(reports, decision.choice->prefix) == nullptr) {
+    auto here = report_choice(session, *decision.choice, Recorded::Times);
+    if (!here) return here.error();
+    const auto place =
+        std::ranges::upper_bound(reports, here->prefix, {}, &EnvironmentReport::prefix);
+    reports.insert(place, *std::move(here));
+  }
   return reports;
 }
 
@@ -93,12 +88,27 @@ Result<Reports> every_environment(Session& session) {
   return looked_at(session, decide(session, session.directory()));
 }
 
-Result<Reports> every_known_environment(Session& session) {
+std::optional<Listing> remembered_environments(Session& session) {
+  auto question = asked_daemon(session);
+  return question ? known_to_daemon(*question) : std::nullopt;
+}
+
+Result<Listing> every_known_environment(Session& session) {
   auto question = asked_daemon(session);
   const Decision decision = decide(session, session.directory());  // while the daemon is at it
   auto known = question ? known_to_daemon(*question) : std::nullopt;
-  if (!known || !is_complete_here(session, *known)) return looked_at(session, decision);
-  if (auto added = add_choice(session, decision, *known); !added) return added.error();
+  if (!known || !is_complete_here(session, *known)) {
+    auto reports = looked_at(session, decision);
+    if (!reports) return reports.error();
+    Listing listing;
+    for (const EnvironmentReport& report : *reports) listing.add(report);
+    return listing;
+  }
+  if (decision.choice && known->find(decision.choice->prefix) == nullptr) {
+    auto here = report_choice(session, *decision.choice, Recorded::Times);
+    if (!here) return here.error();
+    known->add(*here);
+  }
   return *std::move(known);
 }
 

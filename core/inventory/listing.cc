@@ -1,5 +1,6 @@
 #include "core/inventory/listing.h"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
@@ -56,6 +57,12 @@ class Fields {
     return value;
   }
   int number() { return number(int{}); }
+  // Some of them as they are written.
+  std::string_view skip(int count) {
+    const std::string_view before = rest_;
+    for (; count > 0 && is_intact_; --count) next();
+    return is_intact_ ? before.substr(0, before.size() - rest_.size()) : std::string_view();
+  }
 
   bool is_at_end() const { return rest_.empty(); }
   bool is_intact() const { return is_intact_; }
@@ -68,33 +75,28 @@ class Fields {
 // Fields of one report before the names of its pythons.
 constexpr int kReportFields = 15;
 
-EnvironmentReport report_from(Fields& fields) {
-  EnvironmentReport report;
+ListedEnvironment environment_from(Fields& fields) {
+  ListedEnvironment seen;
   int further = fields.number() - kReportFields;
-  report.prefix = fields.text();
-  report.project = fields.text();
-  report.exists = fields.number() != 0;
-  Inspection& seen = report.inspection;
+  seen.prefix = fields.next();
+  seen.project = fields.next();
+  seen.exists = fields.number() != 0;
   seen.health = static_cast<Health>(fields.number());
-  seen.detail = fields.text();
-  seen.kind = fields.text();
-  seen.name = fields.text();
-  seen.version = fields.text();
-  seen.executable = fields.text();
-  seen.base = fields.text();
-  report.verdict.state = static_cast<TrustState>(fields.number());
-  report.verdict.reason = fields.text();
-  report.created_at = fields.number(int64_t{});
-  report.last_used = fields.number(int64_t{});
-  int pythons = fields.number();
-  for (further -= pythons; pythons > 0 && fields.is_intact(); --pythons) {
-    if (!report.pythons) report.pythons.emplace();
-    report.pythons->push_back(fields.text());
-  }
-  if (!report.pythons) report.pythons.emplace();
+  seen.detail = fields.next();
+  seen.kind = fields.next();
+  seen.name = fields.next();
+  seen.version = fields.next();
+  seen.executable = fields.next();
+  seen.base = fields.next();
+  seen.trust = static_cast<TrustState>(fields.number());
+  seen.trust_reason = fields.next();
+  seen.created_at = fields.number(int64_t{});
+  seen.last_used = fields.number(int64_t{});
+  const int pythons = fields.number();
+  seen.pythons = fields.skip(pythons);
   // What a later daemon adds at the end.
-  for (; further > 0 && fields.is_intact(); --further) fields.next();
-  return report;
+  fields.skip(further - pythons);
+  return seen;
 }
 
 }  // namespace
@@ -163,16 +165,40 @@ void append_report(std::string& body, const EnvironmentReport& report) {
   for (size_t i = 0; i < pythons; ++i) append(body, (*report.pythons)[i]);
 }
 
-Result<std::vector<EnvironmentReport>> reports_in(std::string_view body) {
-  std::vector<EnvironmentReport> reports;
+std::vector<std::string_view> names_in(std::string_view pythons) {
+  std::vector<std::string_view> names;
+  for (Fields fields(pythons); !fields.is_at_end();) names.push_back(fields.next());
+  return names;
+}
+
+Result<Listing> Listing::read(std::string body) {
+  Listing listing;
   constexpr size_t kUsualBytes = 200;
-  reports.reserve(body.size() / kUsualBytes);
-  Fields fields(body);
-  while (!fields.is_at_end() && fields.is_intact()) reports.push_back(report_from(fields));
+  listing.environments.reserve(body.size() / kUsualBytes);
+  Fields fields(listing.bodies_.emplace_back(std::move(body)));
+  while (!fields.is_at_end() && fields.is_intact()) {
+    listing.environments.push_back(environment_from(fields));
+  }
   if (!fields.is_intact()) {
     return Error{ErrorCode::Failed, "the daemon's list cannot be read: venvctl daemon restart"};
   }
-  return reports;
+  return listing;
+}
+
+void Listing::add(const EnvironmentReport& report) {
+  std::string& body = bodies_.emplace_back();
+  append_report(body, report);
+  Fields fields(body);
+  ListedEnvironment added = environment_from(fields);
+  added.size_bytes = report.size_bytes;
+  const auto place =
+      std::ranges::upper_bound(environments, added.prefix, {}, &ListedEnvironment::prefix);
+  environments.insert(place, added);
+}
+
+const ListedEnvironment* Listing::find(std::string_view prefix) const {
+  const auto at = std::ranges::lower_bound(environments, prefix, {}, &ListedEnvironment::prefix);
+  return at != environments.end() && at->prefix == prefix ? &*at : nullptr;
 }
 
 }  // namespace venvctl

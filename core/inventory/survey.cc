@@ -77,7 +77,7 @@ Surroundings::Surroundings(FileSystem& files, std::span<const std::string> direc
   std::ranges::sort(test_prefixes_);
 }
 
-std::string Surroundings::project_of(std::string_view kind, const std::string& prefix) {
+std::string Surroundings::project_of(std::string_view kind, std::string_view prefix) {
   return index_.project_by_hash(kind, prefix);
 }
 

@@ -44,7 +44,7 @@ class Surroundings {
   const std::vector<std::string>& test_prefixes() const { return test_prefixes_; }
   // The one of them that an environment of a central store belongs to, by the hash in its path; ""
   // none.
-  std::string project_of(std::string_view kind, const std::string& prefix);
+  std::string project_of(std::string_view kind, std::string_view prefix);
 
  private:
   std::vector<std::string> test_prefixes_;

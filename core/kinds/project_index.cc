@@ -77,7 +77,7 @@ std::string ProjectIndex::pdm_project(std::string_view name) {
   return "";
 }
 
-std::string ProjectIndex::project_by_hash(std::string_view kind, const std::string& prefix) {
+std::string ProjectIndex::project_by_hash(std::string_view kind, std::string_view prefix) {
   if (kind == "pdm") return pdm_project(base_name(prefix));
   const std::string* project = nullptr;
   if (kind == "poetry") {

@@ -22,7 +22,7 @@ class ProjectIndex {
   // that project is found without being a candidate.
   std::string project_of(std::string_view kind, const std::string& prefix);
   // The same without looking into the environment.
-  std::string project_by_hash(std::string_view kind, const std::string& prefix);
+  std::string project_by_hash(std::string_view kind, std::string_view prefix);
 
  private:
   void read();

@@ -11,15 +11,17 @@ namespace venvctl {
 
 enum class TrustState { Created, Central, Witnessed, Allowed, Denied, Unknown, Refused };
 
+constexpr bool activates(TrustState state) {
+  return state == TrustState::Created || state == TrustState::Central ||
+         state == TrustState::Witnessed || state == TrustState::Allowed;
+}
+
 struct Verdict {
   TrustState state = TrustState::Unknown;
   std::string
       reason;  // one clause for `why`: "created by venvctl", "replaced since it was allowed"
   bool runs_scripts = false;  // its activation scripts too
-  bool activates() const {
-    return state == TrustState::Created || state == TrustState::Central ||
-           state == TrustState::Witnessed || state == TrustState::Allowed;
-  }
+  bool activates() const { return venvctl::activates(state); }
 };
 
 // Refused beats denied beats everything else; only `allow --shared` of that very environment lets a

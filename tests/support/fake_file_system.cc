@@ -8,18 +8,19 @@
 namespace venvctl {
 namespace {
 
-std::vector<std::string> components(std::string_view path) {
-  std::vector<std::string> pieces;
+// Views into `path`.
+std::vector<std::string_view> components(std::string_view path) {
+  std::vector<std::string_view> pieces;
   for (size_t begin = 0; begin < path.size();) {
     size_t end = std::min(path.find('/', begin), path.size());
-    if (end > begin) pieces.emplace_back(path.substr(begin, end - begin));
+    if (end > begin) pieces.push_back(path.substr(begin, end - begin));
     begin = end + 1;
   }
   return pieces;
 }
 
-std::string below(const std::string& directory, const std::string& name) {
-  return directory == "/" ? "/" + name : directory + "/" + name;
+std::string below(const std::string& directory, std::string_view name) {
+  return (directory == "/" ? "/" : directory + "/").append(name);
 }
 
 std::pair<std::string, std::string> split_last(const std::string& path) {
@@ -33,7 +34,7 @@ std::pair<std::string, std::string> split_last(const std::string& path) {
 struct FakeFileSystem::Node {
   FileStatus status;
   std::string content;  // a link's text, too
-  std::map<std::string, std::unique_ptr<Node>> children;
+  std::map<std::string, std::unique_ptr<Node>, std::less<>> children;
 
   bool is_link() const { return status.type == FileType::Symlink; }
   WalkStep step(const std::string& path) const {
@@ -62,13 +63,14 @@ bool FakeFileSystem::reader_may(const Node& node, mode_t bit) const {
 FakeFileSystem::Node* FakeFileSystem::find(const std::string& path, LastLink last,
                                            std::vector<WalkStep>* steps) const {
   VENVCTL_CHECK(path.starts_with('/'));
+  // Paths are put together for steps only: fuzzers look up much and want none.
   std::vector<std::pair<std::string, Node*>> stack = {{"/", root_.get()}};
-  std::vector<std::string> rest = components(path);  // next component at the back
+  std::vector<std::string_view> rest = components(path);  // next component at the back
   std::reverse(rest.begin(), rest.end());
   if (steps != nullptr) steps->push_back(root_->step("/"));
   int links = 0;
   while (!rest.empty()) {
-    std::string name = std::move(rest.back());
+    const std::string_view name = rest.back();
     rest.pop_back();
     Node* directory = stack.back().second;
     if (!directory->status.is_directory() || !reader_may(*directory, 1)) return nullptr;
@@ -81,15 +83,18 @@ FakeFileSystem::Node* FakeFileSystem::find(const std::string& path, LastLink las
     auto found = directory->children.find(name);
     if (found == directory->children.end()) return nullptr;
     Node* node = found->second.get();
-    std::string node_path = below(stack.back().first, name);
-    if (steps != nullptr) steps->push_back(node->step(node_path));
+    std::string node_path;
+    if (steps != nullptr) {
+      node_path = below(stack.back().first, name);
+      steps->push_back(node->step(node_path));
+    }
     if (!node->is_link() || (rest.empty() && last == LastLink::Keep)) {
       stack.emplace_back(std::move(node_path), node);
       continue;
     }
     if (++links > kMaxLinks) return nullptr;
     if (node->content.starts_with('/')) stack.resize(1);
-    std::vector<std::string> target = components(node->content);
+    const auto target = components(node->content);
     rest.insert(rest.end(), target.rbegin(), target.rend());
   }
   // After a link to "/" or a final "..", the place we stand in is the answer.

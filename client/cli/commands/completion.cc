@@ -1,9 +1,11 @@
 #include "client/cli/completion.h"
 
+#include <span>
 #include <string_view>
 #include <unordered_map>
 
 #include "client/cli/commands/commands.h"
+#include "client/cli/every_environment.h"
 #include "client/cli/program_paths.h"
 #include "client/cli/shell_table.h"
 #include "core/base/text.h"
@@ -11,20 +13,42 @@
 namespace venvctl {
 namespace {
 
+struct Named {
+  std::string_view name;
+  std::string_view prefix;
+  std::string_view kind;
+};
+
 // A name that stands for several is no help: their paths are offered.
-std::vector<Candidate> environment_names(Session& session) {
+std::vector<Candidate> candidates_of(const Session& session, std::span<const Named> environments) {
   std::vector<Candidate> candidates;
-  const auto environments = session.environments();
-  if (!environments) return candidates;
   std::unordered_map<std::string_view, int> count;
-  for (const EnvironmentRecord& record : (*environments)->records) ++count[record.name];
-  for (const EnvironmentRecord& record : (*environments)->records) {
-    const bool is_only = count[record.name] == 1;
-    const std::string& word = is_only ? record.name : record.prefix;
+  for (const Named& each : environments) ++count[each.name];
+  for (const Named& each : environments) {
+    const bool is_only = count[each.name] == 1;
+    const std::string_view word = is_only ? each.name : each.prefix;
     if (displayable(word) != word) continue;  // nothing that a terminal or a line could take amiss
-    candidates.push_back({word, is_only ? session.shown(record.prefix) : record.kind});
+    candidates.push_back(
+        {std::string(word), is_only ? session.shown(each.prefix) : std::string(each.kind)});
   }
   return candidates;
+}
+
+// Nobody waits for a look at each of them: what the daemon remembers, else what is recorded.
+std::vector<Candidate> environment_names(Session& session) {
+  std::vector<Named> named;
+  if (const auto listing = remembered_environments(session)) {
+    for (const ListedEnvironment& each : listing->environments) {
+      named.push_back({each.name, each.prefix, each.kind});
+    }
+    return candidates_of(session, named);
+  }
+  const auto environments = session.environments();
+  if (!environments) return {};
+  for (const EnvironmentRecord& each : (*environments)->records) {
+    named.push_back({each.name, each.prefix, each.kind});
+  }
+  return candidates_of(session, named);
 }
 
 // One candidate a line, a tab and its meaning; ":files" and the like for what the shell completes.

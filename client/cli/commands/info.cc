@@ -42,7 +42,7 @@ class Info : public Command {
     add("based on", session.shown(seen.base));
     add("trust",
         std::string(trust_name(report.verdict.state)) + ", " + displayable(report.verdict.reason),
-        trust_style(report.verdict));
+        trust_style(report.verdict.state));
     add("health",
         std::string(health_name(seen.health)) +
             (seen.detail.empty() ? "" : ", " + displayable(seen.detail)),

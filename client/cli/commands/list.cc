@@ -1,6 +1,7 @@
 #include <time.h>
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 #include "client/cli/commands/commands.h"
@@ -34,88 +35,87 @@ class List : public Command {
       return Error{ErrorCode::Usage,
                    "an age is written 12h, 30d, 8w, 6m or 1y, not " + in_quotes(*unused_)};
     }
-    auto reports = every_known_environment(session);
-    if (!reports) return reports.error();
-    const std::string nothing = nothing_fits(*reports);
-    std::erase_if(*reports, [&](const EnvironmentReport& report) {
-      return !is_wanted(session, report, age);
-    });
+    auto listing = every_known_environment(session);
+    if (!listing) return listing.error();
+    Environments& listed = listing->environments;
+    const std::string nothing = nothing_fits(listed);
+    std::erase_if(listed, [&](const auto& each) { return !is_wanted(session, each, age); });
     if (used_) {
-      std::stable_sort(reports->begin(), reports->end(), [](const auto& left, const auto& right) {
-        return left.last_used > right.last_used;
-      });
+      std::ranges::stable_sort(listed, std::greater(), &ListedEnvironment::last_used);
     }
     if (sizes_) {
-      for (EnvironmentReport& report : *reports) report.size_bytes = measured_size(report.prefix);
+      for (auto& each : listed) each.size_bytes = measured_size(std::string(each.prefix));
     }
     if (session.wants_json()) {
-      print_json(session, *reports);
-    } else if (reports->empty()) {
+      print_json(session, listed);
+    } else if (listed.empty()) {
       session.terminal().say(nothing);
     } else {
-      print_table(session, *reports);
+      print_table(session, listed);
     }
     return 0;
   }
 
  private:
-  bool is_wanted(const Session& session, const EnvironmentReport& report,
+  using Environments = std::vector<ListedEnvironment>;
+
+  bool is_wanted(const Session& session, const ListedEnvironment& each,
                  std::optional<int64_t> age) const {
-    if (kind_ && report.inspection.kind != ascii_lower(*kind_)) return false;
-    if (broken_ && report.inspection.health == Health::Ok) return false;
-    if (used_ && report.last_used == 0) return false;
-    if (age && std::max(report.last_used, report.created_at) > time(nullptr) - *age) return false;
+    if (kind_ && each.kind != ascii_lower(*kind_)) return false;
+    if (broken_ && each.health == Health::Ok) return false;
+    if (used_ && each.last_used == 0) return false;
+    if (age && std::max(each.last_used, each.created_at) > time(nullptr) - *age) return false;
     const std::string& here = session.directory();
-    return !here_ || path_contains(report.project, here) || path_contains(here, report.prefix);
+    return !here_ || path_contains(each.project, here) || path_contains(here, each.prefix);
   }
 
   // What is said when the options leave none of `all`.
-  static std::string nothing_fits(const std::vector<EnvironmentReport>& all) {
+  static std::string nothing_fits(const Environments& all) {
     if (all.empty()) return "no environments: venvctl create makes one";
-    std::set<std::string> kinds;
-    for (const EnvironmentReport& report : all) kinds.insert(report.inspection.kind);
+    std::set<std::string_view> kinds;
+    for (const ListedEnvironment& each : all) kinds.insert(each.kind);
     std::string names;
-    for (const std::string& kind : kinds) names += (names.empty() ? "" : ", ") + displayable(kind);
+    for (const std::string_view kind : kinds)
+      names += (names.empty() ? "" : ", ") + displayable(kind);
     return "none of " + std::to_string(all.size()) + " environments fits; their kinds: " + names;
   }
 
-  static void print_json(Session& session, const std::vector<EnvironmentReport>& reports) {
+  static void print_json(Session& session, const Environments& listed) {
     Json array = Json::array();
-    for (const EnvironmentReport& report : reports) array.push(to_json(session, report));
+    for (const ListedEnvironment& each : listed) array.push(to_json(each));
     session.terminal().print(array.dump());
   }
 
-  static void print_table(Session& session, const std::vector<EnvironmentReport>& reports) {
+  static void print_table(Session& session, const Environments& listed) {
     Terminal& terminal = session.terminal();
     const std::string active = shell_state(session.variables()).active;
+    const int64_t now = time(nullptr);
     Table table({"", "NAME", "VERSION", "KIND", "TRUST", "HEALTH", "USED", "SIZE", "BASE",
                  "PROJECT", "ENVIRONMENT", "REASON"});
-    for (const EnvironmentReport& report : reports) {
-      const Inspection& seen = report.inspection;
-      const bool is_active = !active.empty() && active == report.prefix;
+    for (const ListedEnvironment& each : listed) {
+      const bool is_active = !active.empty() && active == each.prefix;
       const bool is_inside =
-          report.project != report.prefix && path_contains(report.project, report.prefix);
-      table.add(
-          {{is_active ? "*" : "", Style::Good},
-           {displayable(seen.name, kNameColumns), Style::Bold},
-           {displayable(seen.version)},
-           {displayable(seen.kind)},
-           {std::string(trust_name(report.verdict.state)), trust_style(report.verdict)},
-           {report.exists ? std::string(health_name(seen.health)) : "gone",
-            health_style(seen.health)},
-           {age_text(report.last_used, time(nullptr)), Style::Dim},
-           {report.size_bytes ? size_text(*report.size_bytes) : ""},
-           {session.shown(seen.base), Style::Dim},
-           {session.shown(report.project)},
-           {is_inside ? displayable(inside(report)) : session.shown(report.prefix), Style::Dim},
-           {displayable(seen.detail), Style::Dim}});
+          each.project != each.prefix && path_contains(each.project, each.prefix);
+      table.add({{is_active ? "*" : "", Style::Good},
+                 {displayable(each.name, kNameColumns), Style::Bold},
+                 {displayable(each.version)},
+                 {displayable(each.kind)},
+                 {std::string(trust_name(each.trust)), trust_style(each.trust)},
+                 {each.exists ? std::string(health_name(each.health)) : "gone",
+                  health_style(each.health)},
+                 {age_text(each.last_used, now), Style::Dim},
+                 {each.size_bytes ? size_text(*each.size_bytes) : ""},
+                 {session.shown(each.base), Style::Dim},
+                 {session.shown(each.project)},
+                 {is_inside ? displayable(inside(each)) : session.shown(each.prefix), Style::Dim},
+                 {displayable(each.detail), Style::Dim}});
     }
     terminal.print(table.text(terminal));
   }
 
-  static std::string_view inside(const EnvironmentReport& report) {
-    const size_t skipped = report.project == "/" ? 1 : report.project.size() + 1;
-    return std::string_view(report.prefix).substr(skipped);
+  static std::string_view inside(const ListedEnvironment& each) {
+    const size_t skipped = each.project == "/" ? 1 : each.project.size() + 1;
+    return each.prefix.substr(skipped);
   }
 
   static constexpr size_t kNameColumns = 32;

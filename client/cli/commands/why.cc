@@ -104,9 +104,9 @@ class Why : public Command {
 
   static std::string trust_text(Session& session, const EnvironmentReport& report) {
     const Verdict& verdict = report.verdict;
-    std::string text = "  " +
-                       session.terminal().out(trust_style(verdict), trust_name(verdict.state)) +
-                       ": " + displayable(verdict.reason) + "\n";
+    std::string text =
+        "  " + session.terminal().out(trust_style(verdict.state), trust_name(verdict.state)) +
+        ": " + displayable(verdict.reason) + "\n";
     for (const std::string& refusal : report.evidence.refusals) {
       if (refusal != verdict.reason) text += "  also: " + displayable(refusal) + "\n";
     }
@@ -144,8 +144,8 @@ class Why : public Command {
       text = "  " + state.shell + " " + std::to_string(state.pid) + ": " +
              mode_text(session, state) + "\n";
     }
-    const bool should_be = report && report->verdict.activates() &&
-                           report->inspection.health == Health::Ok;
+    const bool should_be =
+        report && report->verdict.activates() && report->inspection.health == Health::Ok;
     if (state.active.empty()) {
       const bool goes_on = should_be && state.mode == "none";
       return text + "  nothing is active in it" + (goes_on ? ", at the next prompt it is on" : "") +

@@ -73,11 +73,11 @@ TEST_CASE("a list shows what the records lead to, judged by the approvals") {
       fake.workers.reply(run_look_job(job, -1, {}));
   }
   REQUIRE(fake.told == std::vector<std::string>{"ok"});
-  const auto reports = reports_in(fake.body);
-  REQUIRE(reports);
-  REQUIRE(reports->size() == 1);
-  CHECK((*reports)[0].prefix == "/p/.venv");
-  CHECK((*reports)[0].inspection.detail == "the directory is gone");
+  const auto listing = Listing::read(fake.body);
+  REQUIRE(listing);
+  REQUIRE(listing->environments.size() == 1);
+  CHECK(listing->environments[0].prefix == "/p/.venv");
+  CHECK(listing->environments[0].detail == "the directory is gone");
 }
 
 TEST_CASE("a program that sees other files than we do is told to look itself") {

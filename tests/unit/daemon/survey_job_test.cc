@@ -37,11 +37,11 @@ struct Store {
 TEST_CASE("a worker's survey arrives as it was made, records and all") {
   Store store;
   store.lay("one\xFF");
-  store.question.recorded = {{"/gone", "", "", "/p", ""}};
+  store.question.recorded = {{"/-/gone", "", "", "/p", ""}};  // sorts before any
   const SurveyResult result = store.result();
   const std::string prefix = store.directory.path() + "/one\xFF";
   REQUIRE(result.sightings.size() == 2);
-  CHECK(result.sightings[0] == Sighting{"/gone", "", "", "/p", ""});
+  CHECK(result.sightings[0] == Sighting{"/-/gone", "", "", "/p", ""});
   CHECK(result.sightings[1].prefix == prefix);
   CHECK(result.sightings[1].kind == "poetry");
   CHECK(result.sightings[1].store == store.question.stores[0].owner());

@@ -1,5 +1,8 @@
 #include "core/inventory/listing.h"
 
+#include <algorithm>
+#include <tuple>
+
 #include "tests/support/catch.h"
 
 namespace venvctl {
@@ -21,15 +24,16 @@ EnvironmentReport sample() {
   return report;
 }
 
-bool is_same(const EnvironmentReport& a, const EnvironmentReport& b) {
-  const auto tied = [](const EnvironmentReport& r) {
-    return std::make_tuple(r.prefix, r.project, r.exists, r.inspection.health, r.inspection.detail,
-                           r.inspection.kind, r.inspection.name, r.inspection.version,
-                           r.inspection.executable, r.inspection.base, r.verdict.state,
-                           r.verdict.reason, r.created_at, r.last_used,
-                           r.pythons.value_or(std::vector<std::string>()));
-  };
-  return tied(a) == tied(b);
+bool is_same(const ListedEnvironment& read, const EnvironmentReport& sent) {
+  const auto pythons = names_in(read.pythons);
+  const Inspection& seen = sent.inspection;
+  return std::tie(read.prefix, read.project, read.exists, read.health, read.detail, read.kind,
+                  read.name, read.version, read.executable, read.base, read.trust,
+                  read.trust_reason, read.created_at, read.last_used) ==
+             std::tie(sent.prefix, sent.project, sent.exists, seen.health, seen.detail, seen.kind,
+                      seen.name, seen.version, seen.executable, seen.base, sent.verdict.state,
+                      sent.verdict.reason, sent.created_at, sent.last_used) &&
+         std::ranges::equal(pythons, sent.pythons.value_or(std::vector<std::string>()));
 }
 
 }  // namespace
@@ -38,20 +42,21 @@ TEST_CASE("reports come out as they went in, whatever bytes a name holds") {
   std::string body;
   append_report(body, sample());
   append_report(body, EnvironmentReport());
-  const auto reports = reports_in(body);
-  REQUIRE(reports);
-  REQUIRE(reports->size() == 2);
-  CHECK(is_same((*reports)[0], sample()));
-  CHECK(is_same((*reports)[1], EnvironmentReport()));
-  CHECK(reports_in("")->empty());
+  const auto listing = Listing::read(body);
+  REQUIRE(listing);
+  REQUIRE(listing->environments.size() == 2);
+  CHECK(is_same(listing->environments[0], sample()));
+  CHECK(is_same(listing->environments[1], EnvironmentReport()));
+  CHECK(Listing::read("")->environments.empty());
 }
 
 TEST_CASE("a cut list is seen to be cut, wherever") {
   std::string body;
   append_report(body, sample());
-  for (size_t size = 1; size < body.size(); ++size) CHECK_FALSE(reports_in(body.substr(0, size)));
-  CHECK_FALSE(reports_in("99999999999999999999:"));
-  CHECK_FALSE(reports_in("-1:x"));
+  for (size_t size = 1; size < body.size(); ++size)
+    CHECK_FALSE(Listing::read(body.substr(0, size)));
+  CHECK_FALSE(Listing::read("99999999999999999999:"));
+  CHECK_FALSE(Listing::read("-1:x"));
 }
 
 TEST_CASE("fields that a later daemon adds at the end are passed over") {
@@ -59,10 +64,28 @@ TEST_CASE("fields that a later daemon adds at the end are passed over") {
   append_report(body, sample());
   REQUIRE(body.starts_with("2:17"));
   const std::string later = "2:18" + body.substr(4) + "3:new";
-  const auto reports = reports_in(later + body);
-  REQUIRE(reports);
-  REQUIRE(reports->size() == 2);
-  CHECK(is_same((*reports)[1], sample()));
+  const auto listing = Listing::read(later + body);
+  REQUIRE(listing);
+  REQUIRE(listing->environments.size() == 2);
+  CHECK(is_same(listing->environments[0], sample()));
+  CHECK(is_same(listing->environments[1], sample()));
+}
+
+TEST_CASE("what is added has its place, and is found; a listing that is moved keeps its texts") {
+  Listing listing;
+  for (const char* prefix : {"/b", "/a", "/c"}) {
+    EnvironmentReport report = sample();
+    report.prefix = prefix;
+    report.size_bytes = 7;
+    listing.add(report);
+  }
+  const Listing moved = std::move(listing);
+  std::string prefixes;
+  for (const ListedEnvironment& each : moved.environments) prefixes += each.prefix;
+  CHECK(prefixes == "/a/b/c");
+  REQUIRE(moved.find("/b") != nullptr);
+  CHECK(moved.find("/b")->size_bytes == 7);
+  CHECK(moved.find("/bb") == nullptr);
 }
 
 TEST_CASE("a request comes out as it went in; another protocol and nonsense are errors") {
