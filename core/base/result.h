@@ -41,8 +41,9 @@ class [[nodiscard]] Result {
     VENVCTL_CHECK(ok());
     return std::get<0>(std::move(content_));
   }
-  T& operator*() { return value(); }
-  const T& operator*() const { return value(); }
+  T& operator*() & { return value(); }
+  const T& operator*() const& { return value(); }
+  T&& operator*() && { return std::move(*this).value(); }
   T* operator->() { return &value(); }
   const T* operator->() const { return &value(); }
 

@@ -55,6 +55,11 @@ std::vector<std::string_view> names_in(std::string_view pythons);
 
 class Listing {
  public:
+  Listing() = default;
+  // A copy's views would lead into the original.
+  Listing(Listing&&) = default;
+  Listing& operator=(Listing&&) = default;
+
   // What append_report has put together, sorted by prefix. Fails where it is cut.
   static Result<Listing> read(std::string body);
   void add(const EnvironmentReport& report);

@@ -1,7 +1,5 @@
 """The hook's program against servers that are silent, slow or wrong: an answer or not a byte."""
-import contextlib
 import socket
-import threading
 import time
 import unittest
 
@@ -14,24 +12,6 @@ TOO_LONG = 10  # seconds; its own limit is 50 ms, a busy machine adds to it
 
 
 class BadServers(ClientTest):
-    def serve(self, work):
-        """`work` gets each connection, on a thread."""
-        self.run_directory.mkdir(mode=0o700, exist_ok=True)
-        with contextlib.suppress(FileNotFoundError):
-            self.socket_path.unlink()
-        self.listening = socket.socket(socket.AF_UNIX)
-        self.listening.bind(str(self.socket_path))
-        self.listening.listen()
-        self.addCleanup(self.listening.close)
-
-        def accept():
-            with contextlib.suppress(OSError):
-                while True:
-                    client, _ = self.listening.accept()
-                    with client, contextlib.suppress(OSError):
-                        work(client)
-        threading.Thread(target=accept, daemon=True).start()
-
     def asked(self):
         began = time.monotonic()
         outcome = self.run_client()
@@ -80,9 +60,9 @@ class BadServers(ClientTest):
     def test_an_answer_that_is_cut_at_any_byte_is_none(self):
         for end in range(len(ANSWER)):
             with self.subTest(end=end):
-                self.serve(lambda client, end=end: (client.recv(1 << 20), client.sendall(ANSWER[:end])))
+                self.serve_reply(ANSWER[:end])
                 self.assertEqual(self.asked(), (1, b""))
-        self.serve(lambda client: (client.recv(1 << 20), client.sendall(ANSWER)))
+        self.serve_reply(ANSWER)
         self.assertEqual(self.asked(), (0, ANSWER.partition(b"\n")[2]))
 
     def test_what_is_no_answer_is_not_printed(self):
@@ -90,7 +70,7 @@ class BadServers(ClientTest):
                       frame("answer", ""), b"venvctl1 answer 99999\n.\n", b"\0" * 5000,
                       b"venvctl1 answer 02\n.\n", b"venvctl1  2\n.\n", b"\n"):
             with self.subTest(reply=reply[:30]):
-                self.serve(lambda client, reply=reply: (client.recv(1 << 20), client.sendall(reply)))
+                self.serve_reply(reply)
                 self.assertEqual(self.asked(), (1, b""))
 
     def test_one_that_closes_at_once(self):
@@ -98,7 +78,7 @@ class BadServers(ClientTest):
         self.assertEqual(self.asked(), (1, b""))
 
     def test_a_reader_of_the_answer_that_has_gone_is_no_crash(self):
-        self.serve(lambda client: (client.recv(1 << 20), client.sendall(ANSWER)))
+        self.serve_reply(ANSWER)
         process = self.start_client()
         process.stdout.close()
         process.stderr.close()

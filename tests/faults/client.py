@@ -1,7 +1,10 @@
 """The program that hooks run, against a private daemon."""
+import contextlib
 import os
 import pathlib
+import socket
 import subprocess
+import threading
 
 from venvd import DEADLINE, Answer, DaemonTest, wait_until
 
@@ -39,6 +42,27 @@ class ClientTest(DaemonTest):
             answer = Answer("answer", out)
             return answer if status == 0 and not answer.is_later else None
         return wait_until(ask, "an answer")
+
+    def serve(self, work):
+        """In the daemon's place: `work` gets each connection, on a thread."""
+        self.run_directory.mkdir(mode=0o700, exist_ok=True)
+        self.socket_path.unlink(missing_ok=True)
+        self.listening = socket.socket(socket.AF_UNIX)
+        self.listening.bind(str(self.socket_path))
+        self.listening.listen()
+        self.addCleanup(self.listening.close)
+
+        def accept():
+            with contextlib.suppress(OSError):
+                while True:
+                    client, _ = self.listening.accept()
+                    with client, contextlib.suppress(OSError):
+                        work(client)
+        threading.Thread(target=accept, daemon=True).start()
+
+    def serve_reply(self, reply):
+        """These bytes to each, whatever it asks."""
+        self.serve(lambda client: (client.recv(1 << 20), client.sendall(reply)))
 
     def expire_start_claim(self, directory=None):
         """As if the last try to start a daemon were long ago."""

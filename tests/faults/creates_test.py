@@ -1,11 +1,9 @@
 """`venvctl create` that is killed, interrupted, out of space, or whose tool is: nothing half made is
 activated, nothing foreign goes, and the next one succeeds."""
-import collections
 import contextlib
 import json
 import os
 import pathlib
-import re
 import shutil
 import signal
 import subprocess
@@ -14,9 +12,9 @@ import unittest
 import namespace
 from client import STAGE, ClientTest
 from extent import IS_LONG, rounds, tell
+from system_calls import points_in
 from venvd import DEADLINE, wait_until
 
-CALL = re.compile(r"^(\w+)\(")
 # Where the user sees nothing of it: what a wait for the tool is made of, and how often it happens
 # differs from run to run.
 WAITING = {"poll", "wait4", "clock_nanosleep", "restart_syscall"}
@@ -158,17 +156,8 @@ class CreateTest(ClientTest):
 
     def points(self, begins_with):
         """(call, its occurrence) in the trace, from the first `begins_with` of the prefix."""
-        counts = collections.Counter()
-        found = []
-        begun = False
-        for line in self.trace.read_text(errors="replace").splitlines():
-            match = CALL.match(line)
-            if not match:
-                continue
-            counts[match[1]] += 1
-            begun = begun or line.startswith(begins_with) and str(self.prefix) in line
-            if begun and match[1] != "exit_group" and match[1] not in WAITING:
-                found.append((match[1], counts[match[1]]))
+        found = points_in(self.trace, lambda line: line.startswith(begins_with) and
+                          str(self.prefix) in line, WAITING)
         self.assertTrue(found)
         return found
 

@@ -99,25 +99,6 @@ class DoctorTest(ClientTest):
         namespace.mount("-t", "tmpfs", "-o", f"mode=700,{options}", "tmpfs", directory)
         self.addCleanup(namespace.unmount, directory)
 
-    def serve(self, answer):
-        """Answers each connection with what `answer` gives, whatever it asks."""
-        self.run_directory.mkdir(mode=0o700)
-        listening = socket.socket(socket.AF_UNIX)
-        listening.bind(str(self.socket_path))
-        listening.listen()
-        self.addCleanup(listening.close)
-
-        def work():
-            while True:
-                try:
-                    client, _ = listening.accept()
-                except OSError:
-                    return
-                with client, contextlib.suppress(OSError):
-                    client.recv(65536)
-                    client.sendall(answer())
-        threading.Thread(target=work, daemon=True).start()
-
     def status_of(self, **keys):
         version = json.loads(self.command("version", "--json").stdout)
         status = {"pid": 7, "version": version["version"], "protocol": version["protocol"],
@@ -174,9 +155,10 @@ class Daemon(DoctorTest):
         status = self.status_of()
         never = threading.Event()
 
-        def after_a_while():
+        def after_a_while(client):
+            client.recv(1 << 20)
             never.wait(0.2)  # four times what a prompt waits
-            return status
+            client.sendall(status)
         self.serve(after_a_while)
         self.assert_named("prompts wait for 50", level="note")
 
@@ -194,16 +176,16 @@ class Daemon(DoctorTest):
 
     def test_daemon_version(self):
         status = self.status_of(version="9.9")
-        self.serve(lambda: status)
+        self.serve_reply(status)
         self.assertIn("venvctl daemon restart", self.assert_named("version 9.9"))
 
     def test_daemon_protocol(self):
         status = self.status_of(protocol=99)
-        self.serve(lambda: status)
+        self.serve_reply(status)
         self.assertIn("venvctl daemon restart", self.assert_named("protocol 99"))
 
     def test_socket_foreign(self):
-        self.serve(lambda: b"HTTP/1.1 400\r\n\r\n")
+        self.serve_reply(b"HTTP/1.1 400\r\n\r\n")
         self.assertIn(str(self.socket_path), self.assert_named("another program"))
 
     def test_socket_missing(self):

@@ -1,5 +1,4 @@
 """A save that is killed or fails at any of its system calls leaves the old state or the new one."""
-import collections
 import os
 import pathlib
 import re
@@ -9,9 +8,9 @@ import tempfile
 import unittest
 
 from extent import IS_LONG, rounds, tell
+from system_calls import points_in
 
 WRITER = os.environ["STATE_WRITER"]
-CALL = re.compile(r"^(\w+)\(")
 ERRORS = ("ENOSPC", "EIO", "EDQUOT", "EROFS", "EMFILE", "EACCES") if IS_LONG else ("ENOSPC", "EIO")
 # What can fail for the disk's sake; others are killed at, not failed.
 FAILING = ("openat", "open", "write", "pwrite64", "fsync", "fdatasync", "rename", "renameat",
@@ -58,18 +57,8 @@ class Saves(unittest.TestCase):
     def points(self):
         """(call, its occurrence) for each system call from the first that names the state."""
         self.save("/new", "strace", "-q", "-o", self.trace)
-        counts = collections.Counter()
-        found = []
-        begun = False
-        for line in self.trace.read_text(errors="replace").splitlines():
-            match = CALL.match(line)
-            if not match:
-                continue
-            counts[match[1]] += 1
-            begun = begun or str(self.state) in line and "execve" not in line
-            if begun and match[1] != "exit_group":
-                found.append((match[1], counts[match[1]]))
-        return found
+        return points_in(self.trace,
+                         lambda line: str(self.state) in line and "execve" not in line)
 
     def check(self, begin, call, occurrence, injection):
         """One save, disturbed; what was there is there, what was reported is there."""

@@ -4,9 +4,7 @@ import os
 import pathlib
 import re
 import shutil
-import socket
 import subprocess
-import threading
 import unittest
 
 from client import CLIENT, STAGE, ClientTest
@@ -58,25 +56,6 @@ class Clients(ClientTest):
 class Daemons(ClientTest):
     """This client and this command against a daemon that says other things."""
 
-    def serve(self, reply):
-        """Answers each connection with these bytes, whatever it asks."""
-        self.run_directory.mkdir(mode=0o700)
-        listening = socket.socket(socket.AF_UNIX)
-        listening.bind(str(self.socket_path))
-        listening.listen()
-        self.addCleanup(listening.close)
-
-        def work():
-            while True:
-                try:
-                    client, _ = listening.accept()
-                except OSError:
-                    return
-                with client:
-                    client.recv(65536)
-                    client.sendall(reply)
-        threading.Thread(target=work, daemon=True).start()
-
     def command(self, *words):
         return subprocess.run([STAGE / "bin/venvctl", *words], env=self.environment(),
                               cwd=self.project, capture_output=True, text=True, timeout=DEADLINE,
@@ -85,7 +64,7 @@ class Daemons(ClientTest):
     def test_words_and_keys_from_the_future_are_passed_over(self):
         status = {"pid": 7, "version": "9.9", "protocol": VERSION + 1, "uptimeSeconds": 1,
                   "startedBy": "moon", "shells": [], "newKey": {"a": [1]}, "degraded": []}
-        self.serve(frame("ok", json.dumps(status)))
+        self.serve_reply(frame("ok", json.dumps(status)))
         shown = self.command("daemon", "status", "--json")
         self.assertEqual(shown.returncode, 0, shown.stderr)
         self.assertEqual(json.loads(shown.stdout)["newKey"], {"a": [1]})
@@ -95,7 +74,7 @@ class Daemons(ClientTest):
 
     def test_an_answer_with_new_words_reaches_the_hook_as_it_is(self):
         lines = "epoch /x\nroot /r\nenv /r/.venv\nname r\nfuture x y\n.\n"
-        self.serve(frame("answer", lines))
+        self.serve_reply(frame("answer", lines))
         self.assertEqual(self.run_client(), (0, lines.encode()))
 
     def test_another_framing_and_a_refusal_are_silence_in_a_prompt_and_one_line_for_a_command(self):
@@ -103,7 +82,7 @@ class Daemons(ClientTest):
         for reply in (b"venvctl2 answer 2\n.\n", b"HTTP/1.1 400\r\n\r\n", refusal, b""):
             with self.subTest(reply=reply):
                 shutil.rmtree(self.run_directory, ignore_errors=True)
-                self.serve(reply)
+                self.serve_reply(reply)
                 self.assertEqual(self.run_client(), (1, b""))
                 told = self.command("daemon", "status")
                 self.assertNotEqual(told.returncode, 0)

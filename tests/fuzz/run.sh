@@ -21,7 +21,7 @@ for fuzzer in tests/fuzz_*; do
   [ $# -eq 0 ] || [[ " $* " == *" $name "* ]] || continue
   echo "$name"
   status=0
-  "$fuzzer" -runs="$runs" -max_len=1024 -print_final_stats=1 >"$name.log" 2>&1 || status=$?
+  "$fuzzer" -runs="$runs" -max_len=512 -print_final_stats=1 >"$name.log" 2>&1 || status=$?
   grep -E 'stat::(number|average|peak)|ERROR|SUMMARY|failed' "$name.log" || true
   [ "$status" = 0 ] || exit 1
 done
