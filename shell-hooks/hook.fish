@@ -25,7 +25,7 @@ end
 # First at each prompt.
 function _venvctl_hook
     test "$PWD,$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE" = "$_VENVCTL_PWD,$_VENVCTL_SEEN"
-    and test -e "$_VENVCTL_EPOCH"; or _venvctl_follow
+    and test -e "$_VENVCTL_EPOCH"; or _venvctl_rests; or _venvctl_follow
 end
 
 # At each prompt, before it is drawn; fish calls the handlers of an event in no order that can be
@@ -72,7 +72,7 @@ $MAMBA_ROOT_PREFIX,$PIXI_HOME"
             return
         end
     end
-    _venvctl_decide
+    test -z "$_VENVCTL_TO"; and _venvctl_rests; or _venvctl_decide
 end
 
 # From one plain environment to another.
@@ -110,6 +110,15 @@ function _venvctl_turn
     set _VENVCTL_NOW $_VENVCTL_TO
     set _VENVCTL_SEEN "$_v_env,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE"
     return 0
+end
+
+# After silence, until the client may be asked again, all stays inside the root, and anywhere while
+# nothing is on. Much cheaper than to find that by all the rules.
+function _venvctl_rests
+    test "rest,$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE" = "$_VENVCTL_SEEN" -a -z "$_VENVCTL_PAUSED" -a -e "$_VENVCTL_ON/"
+    and string replace -q -- \n"$_VENVCTL_ROOT"/ '' \n"$PWD"/; or return 1
+    read -l time rest </proc/uptime
+    test "$time" -lt $_VENVCTL_UNTIL; and set _VENVCTL_PWD $PWD
 end
 
 # Takes the first entry that is $argv[2] out of the list in variable $argv[1], and nothing else.
@@ -355,6 +364,11 @@ function _venvctl_decide
     set _VENVCTL_SEEN
     set _VENVCTL_NOW
     set _VENVCTL_PLAIN
+    if test -n "$silent" -a "$_VENVCTL_DELAY" != 0
+        set _VENVCTL_SEEN "rest,$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE"
+        test -z "$_VENVCTL_SAY"; or set _VENVCTL_DRAWN
+        return
+    end
     set _VENVCTL_DRAWN
     test -n "$silent"; and return
     set _VENVCTL_SEEN "$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE"

@@ -108,6 +108,83 @@ def _(live):
     live.soon(env, "p")
 
 
+@scenario("after silence what is left, known, switched off or deleted is right all the same")
+def _(live):
+    env = live.world.make("p")
+    for directory in ("p/sub", "p/other", "q"):
+        live.world.make_directory(directory)
+    _answers(live, _answer(env))
+    live.open()
+    live.cd("")
+    live.cd("p")
+    live.expect_on(env, "p")
+    _answers(live, "", epoch=False)
+    live.cd("p/sub")
+    live.run("")
+    live.expect_on(env, "p")
+    live.cd("q")
+    live.expect_off()
+    live.cd("p")
+    live.expect_on(env, "p")
+    live.cd("p/sub")
+    live.run("deactivate", "")
+    live.expect_off()
+    live.cd("p/other")
+    live.expect_off()
+    live.cd("")  # silence would not end the pause; what is known does
+    live.cd("p")
+    live.expect_on(env, "p")
+    live.cd("p/other")
+    live.expect_on(env, "p")
+    live.world.remove(env)
+    live.run("", "")
+    live.expect_off()
+    live.expect_equal(live.says("is gone"), 1, "lines about it")
+    live.world.make("p")
+    _answers(live, _answer(env))
+    live.soon(env, "p")
+
+
+# The other two decide anew at each prompt: it costs them a tenth of what it costs fish.
+@scenario("after silence nothing is decided twice, until the client may be asked again", ("fish",))
+def _(live):
+    env = live.world.make("p")
+    for directory in ("p/1", "p/2", "q/1", "q/2"):
+        live.world.make_directory(directory)
+    _answers(live, _answer(env))
+    decisions = live.world.top + "/decisions"
+    live.world.write(decisions, "")
+    live.open(after={"fish": f"""functions -c _venvctl_decide _decide
+function _venvctl_decide
+    echo >>{decisions}
+    _decide
+end"""})
+
+    def decided(*lines):
+        before = os.path.getsize(decisions)
+        live.run(*lines)
+        return os.path.getsize(decisions) - before
+
+    projects = live.world.projects
+    live.cd("p")
+    live.expect_on(env, "p")
+    _answers(live, "", epoch=False)
+    live.cd("p/1")
+    live.run("set _VENVCTL_UNTIL 1e12")  # no machine is up for so long
+    live.expect_equal(decided("", "", f"cd {projects}/p/2", ""), 0, "decisions inside the root")
+    live.expect_on(env, "p")
+    live.expect_equal(decided(f"cd {projects}/q/1", "", ""), 1, "decisions when it is left")
+    live.expect_equal(decided(f"cd {projects}/q/2", "", ""), 0, "decisions while nothing is on")
+    live.expect_off()
+    live.cd("p")
+    live.cd("p/2")
+    runs = live.world.client_runs()
+    _answers(live, _answer(env).replace("name p", "name other"))
+    live.run("", "set _VENVCTL_UNTIL 0", "")
+    live.expect_equal(live.world.client_runs(), runs + 1, "questions")
+    live.expect(live.prompt().startswith("(other) "), f"prompt {live.prompt()!r}")
+
+
 @scenario("later is asked again at the next prompt, and is no pause and no change")
 def _(live):
     env = live.world.make("p")
