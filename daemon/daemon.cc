@@ -21,6 +21,8 @@ namespace {
 constexpr std::chrono::milliseconds kOpenWithin{200};
 // A find is written soon, because `venvctl list` reads the file.
 constexpr std::chrono::milliseconds kFlushSpan{500};
+// Who writes the state files writes more than one of them, or more than once.
+constexpr std::chrono::milliseconds kStateDoubtSpan{100};
 // systemd takes a path over by removing what is there and binding anew: it is to find it free.
 constexpr std::chrono::milliseconds kLetOthersBind{100};
 // What is at work when the end comes has so long.
@@ -69,13 +71,17 @@ Daemon::Daemon(Loop& loop, Places places, RuntimeLock lock,
       mounts_(loop,
               [this] {
                 const WatchEvent event{WatchEvent::What::Overflow, -1, ""};
+                state_.on_event(event);
                 inventory_.on_event(event);
                 decisions_.on_event(event);
               }),
       pool_(loop, watcher_.fd()),
       state_(pool_, places_.state_directory,
              {[this] { decisions_.trust_changed(); }, [this] { decisions_.forget_all(); },
-              [this] { flush_timer_.start_once(kFlushSpan); }}),
+              [this] { flush_timer_.start_once(kFlushSpan); },
+              [this] {
+                if (!doubt_timer_.is_running()) doubt_timer_.start_once(kStateDoubtSpan);
+              }}),
       sightings_({wall_clock_ns, [this] { return shells_.working_directories(); }}),
       decisions_(loop, pool_, state_, epoch_, sightings_, mounts_),
       inventory_(pool_),
@@ -85,6 +91,7 @@ Daemon::Daemon(Loop& loop, Places places, RuntimeLock lock,
       self_check_timer_(loop, [this] { check_self(); }),
       epoch_timer_(loop, [this] { decisions_.renew_epoch(); }),
       flush_timer_(loop, [this] { state_.flush([](const Result<void>&) {}); }),
+      doubt_timer_(loop, [this] { state_.refresh_if_in_doubt(); }),
       watchdog_timer_(loop, [this] { notify_.alive(); }),
       take_place_timer_(loop, [this] { take_place_if_free(); }),
       leave_timer_(loop, [this] { finish_leaving(); }),
@@ -157,6 +164,7 @@ void Daemon::everyone_asks_again() {
 }
 
 void Daemon::on_event(const WatchEvent& event) {
+  state_.on_event(event);
   if (event.watch != own_watch_ || own_watch_ < 0) {
     sightings_.on_event(event);
     inventory_.on_event(event);
@@ -199,10 +207,13 @@ void Daemon::sweep() {
 std::vector<int> Daemon::unused_watches() {
   if (inventory_.is_working() || decisions_.is_working()) return {};
   std::vector<int> unused = decisions_.take_unused_watches();
-  const std::vector<int> of_inventory = inventory_.take_unused_watches();
-  unused.insert(unused.end(), of_inventory.begin(), of_inventory.end());
+  for (const std::vector<int>& more :
+       {inventory_.take_unused_watches(), state_.take_unused_watches()}) {
+    unused.insert(unused.end(), more.begin(), more.end());
+  }
   std::erase_if(unused, [this](int watch) {
-    return inventory_.has_watch(watch) || decisions_.has_watch(watch) || sightings_.needs(watch);
+    return watch == own_watch_ || state_.has_watch(watch) || inventory_.has_watch(watch) ||
+           decisions_.has_watch(watch) || sightings_.needs(watch);
   });
   return unused;
 }

@@ -8,7 +8,7 @@ namespace venvctl {
 
 namespace {
 
-Result<std::optional<StateSnapshot>> outcome(WorkerProcess::End end, const Message& reply) {
+Result<StateResult> outcome(WorkerProcess::End end, const Message& reply) {
   switch (end) {
     case WorkerProcess::End::Done:
       return state_result(reply);
@@ -40,6 +40,9 @@ void State::change(StateChange change, OnDone on_done) {
 void State::start_next() {
   if (is_working_ || queue_.empty()) return;
   is_working_ = true;
+  is_in_doubt_ = false;
+  log_.clear();
+  log_position_ = log_.position();
   workers_.submit(state_job(directory_, queue_.front().change, snapshot_), kLimit,
                   [this](WorkerProcess::End end, const Message& reply) { finish(end, reply); });
 }
@@ -52,9 +55,46 @@ void State::finish(WorkerProcess::End end, const Message& reply) {
   is_working_ = false;
   is_loaded_ = true;
   if (was_reading) failure_ = result ? "" : result.error().message;
-  if (result && *result) take(std::move(**result));
+  if (result) take_inputs(result->inputs);
+  if (result && result->snapshot) take(std::move(*result->snapshot));
   on_done(result ? Result<void>() : Result<void>(result.error()));
   start_next();
+}
+
+void State::refresh_if_in_doubt() {
+  if (is_in_doubt_) refresh([](const Result<void>&) {});
+}
+
+void State::doubt() {
+  is_in_doubt_ = true;
+  events_.on_doubt();
+}
+
+void State::on_event(const WatchEvent& event) {
+  if (is_working_) log_.add(event);
+  const bool is_hit = std::ranges::any_of(
+      interests_, [&](const Interest& each) { return concern_of(each, event) != Concern::None; });
+  if (is_hit) doubt();
+}
+
+void State::take_inputs(const std::vector<WatchedInput>& inputs) {
+  const std::vector<Interest> before = std::exchange(interests_, {});
+  for (const WatchedInput& input : inputs) interests_.push_back({input.watch, input.name});
+  for (const Interest& each : before) {
+    const bool is_told = std::ranges::count(unused_watches_, each.watch) > 0;
+    if (!has_watch(each.watch) && !is_told) unused_watches_.push_back(each.watch);
+  }
+  if (log_.concerns(log_position_, interests_)) doubt();
+}
+
+bool State::has_watch(int watch) const {
+  return std::ranges::any_of(interests_, [&](const auto& each) { return each.watch == watch; });
+}
+
+std::vector<int> State::take_unused_watches() {
+  std::vector<int> unused = std::exchange(unused_watches_, {});
+  std::erase_if(unused, [this](int watch) { return has_watch(watch); });
+  return unused;
 }
 
 void State::take(StateSnapshot snapshot) {

@@ -12,13 +12,16 @@
 #include "core/base/result.h"
 #include "core/kinds/kind.h"
 #include "core/resolve/decision.h"
+#include "daemon/decisions/event_log.h"
+#include "daemon/watch/interests.h"
+#include "daemon/watch/watcher.h"
 #include "daemon/workers/state_job.h"
 #include "daemon/workers/worker_pool.h"
 
 namespace venvctl {
 
 // Workers read and write the files, one change at a time, so that what is in memory never goes back
-// to something older.
+// to something older. They put watches on them too: other programs write the files as well.
 class State {
  public:
   // A change waits for a lock and for the disk; a client waits for the change.
@@ -29,6 +32,8 @@ class State {
     std::function<void()> on_trust_change;  // approvals, or what is half made, have changed
     std::function<void()> on_pin_change;    // the pins in memory have
     std::function<void()> on_find;          // there is an environment that no file records yet
+    // An event says that the files may be others by now; refresh_if_in_doubt is to be called soon.
+    std::function<void()> on_doubt = [] {};
   };
   State(Workers& workers, std::string directory, Events events)
       : workers_(workers), directory_(std::move(directory)), events_(std::move(events)) {}
@@ -37,6 +42,13 @@ class State {
   void change(StateChange change, OnDone on_done);
   // Reads what others may have written.
   void refresh(OnDone on_done) { change({}, std::move(on_done)); }
+  // Where an event said so, and nothing has read them since. What this daemon wrote itself makes
+  // such an event too; then the worker finds the files that it knows, and reads none.
+  void refresh_if_in_doubt();
+  void on_event(const WatchEvent& event);
+  bool has_watch(int watch) const;
+  // Watches that the files no longer need; each is told once.
+  std::vector<int> take_unused_watches();
 
   // The files were read once, well or badly.
   bool is_loaded() const { return is_loaded_; }
@@ -72,6 +84,8 @@ class State {
   void start_next();
   void finish(WorkerProcess::End end, const Message& reply);
   void take(StateSnapshot snapshot);
+  void take_inputs(const std::vector<WatchedInput>& inputs);
+  void doubt();
   void add_unwritten_approvals();
   std::vector<EnvironmentRecord> half_made() const;
   EnvironmentRecord& unwritten(const Choice& choice);
@@ -89,6 +103,11 @@ class State {
   std::deque<Queued> queue_;  // the first is at work
   bool is_working_ = false;
   bool is_loaded_ = false;
+  bool is_in_doubt_ = false;
+  std::vector<Interest> interests_;  // of the last job
+  std::vector<int> unused_watches_;
+  EventLog log_;  // of the job at work, whose watches are not known yet
+  uint64_t log_position_ = 0;
   uint64_t version_ = 0;
   StateSnapshot snapshot_;
   std::vector<EnvironmentRecord> half_made_;  // of snapshot_, by prefix

@@ -1,11 +1,12 @@
 #include "daemon/workers/state_job.h"
 
-#include <sys/stat.h>
-
 #include <ctime>
 #include <nlohmann/json.hpp>
 
 #include "core/base/path_json.h"
+#include "core/files/real_file_system.h"
+#include "daemon/workers/inotify_watch_adder.h"
+#include "daemon/workers/input_fields.h"
 #include "daemon/workers/state_fields.h"
 
 namespace venvctl {
@@ -22,11 +23,11 @@ Error bad_request(const std::string& what) {
 }
 
 // A replaced file has another inode, a rewritten one another time.
-std::string signature_of(const std::string& path) {
-  struct stat found {};
-  if (::lstat(path.c_str(), &found) != 0) return "-";
-  return std::to_string(found.st_ino) + "," + std::to_string(found.st_size) + "," +
-         std::to_string(found.st_mtim.tv_sec) + "." + std::to_string(found.st_mtim.tv_nsec);
+std::string signature_of(FileSystem& files, const std::string& path) {
+  const auto found = files.link_status(path);
+  if (!found) return "-";
+  return std::to_string(found->inode) + "," + std::to_string(found->size) + "," +
+         std::to_string(found->modified_ns);
 }
 
 // Absent: the key is not there, or is no path.
@@ -115,7 +116,7 @@ Message state_job(const std::string& state_directory, const StateChange& change,
   return job;
 }
 
-Message run_state_job(const Message& job) {
+Message run_state_job(const Message& job, int inotify_fd) {
   FieldReader fields(job, 1);
   const std::string directory = fields.text();
   const std::string known_trust = fields.text();
@@ -128,13 +129,19 @@ Message run_state_job(const Message& job) {
   if (!fields.is_intact()) return failure(bad_request("whole job in it"));
   if (auto applied = make_change(directory, change); !applied) return failure(applied.error());
 
+  RealFileSystem files;
+  InotifyWatchAdder adder(inotify_fd);
+  WatchingFileSystem watching(files, adder);
   // Taken before the files are read: what is written in between is read again next time.
-  const std::string trust_signature = signature_of(directory + "/trust.json");
-  const std::string environments_signature = signature_of(directory + "/environments.json");
-  const std::string pins_signature = signature_of(directory + "/pins.json");
+  const std::string trust_signature = signature_of(watching, directory + "/trust.json");
+  const std::string environments_signature =
+      signature_of(watching, directory + "/environments.json");
+  const std::string pins_signature = signature_of(watching, directory + "/pins.json");
   if (trust_signature == known_trust && environments_signature == known_environments &&
       pins_signature == known_pins) {
-    return {kUnchanged};
+    Message reply = {kUnchanged};
+    append_inputs(reply, watching.inputs());
+    return reply;
   }
   auto trust = load_trust(directory);
   if (!trust) return failure(trust.error());
@@ -147,17 +154,13 @@ Message run_state_job(const Message& job) {
   append_records(reply, environments->records);
   reply.push_back(environments->note);
   append_pins(reply, *pins);
+  append_inputs(reply, watching.inputs());
   return reply;
 }
 
-Result<std::optional<StateSnapshot>> state_result(const Message& reply) {
-  FieldReader fields(reply);
-  const std::string outcome = fields.text();
-  if (outcome == kUnchanged) return std::optional<StateSnapshot>();
-  if (outcome == kFailed) {
-    const auto code = static_cast<ErrorCode>(fields.number());
-    return Error{code, fields.text()};
-  }
+namespace {
+
+StateSnapshot snapshot_from(FieldReader& fields) {
   StateSnapshot snapshot;
   snapshot.trust_signature = fields.text();
   snapshot.environments_signature = fields.text();
@@ -166,10 +169,26 @@ Result<std::optional<StateSnapshot>> state_result(const Message& reply) {
   snapshot.environments.records = records_from(fields);
   snapshot.environments.note = fields.text();
   snapshot.pins = pins_from(fields);
-  if (outcome != kSnapshot || !fields.is_intact()) {
+  return snapshot;
+}
+
+}  // namespace
+
+Result<StateResult> state_result(const Message& reply) {
+  FieldReader fields(reply);
+  const std::string outcome = fields.text();
+  if (outcome == kFailed) {
+    const auto code = static_cast<ErrorCode>(fields.number());
+    return Error{code, fields.text()};
+  }
+  StateResult result;
+  if (outcome == kSnapshot) result.snapshot = snapshot_from(fields);
+  result.inputs = inputs_from(fields);
+  const bool is_known = outcome == kSnapshot || outcome == kUnchanged;
+  if (!is_known || !fields.is_intact()) {
     return Error{ErrorCode::Failed, "a worker gave an answer that cannot be read: try again"};
   }
-  return std::optional<StateSnapshot>(std::move(snapshot));
+  return result;
 }
 
 }  // namespace venvctl

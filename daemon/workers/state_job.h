@@ -10,6 +10,7 @@
 #include "core/registry/pin_store.h"
 #include "core/trust/trust_store.h"
 #include "daemon/workers/message.h"
+#include "daemon/workers/watching_file_system.h"
 
 namespace venvctl {
 
@@ -44,11 +45,16 @@ struct StateChange {
 // `known` is the snapshot that the asker has; an empty one is none.
 Message state_job(const std::string& state_directory, const StateChange& change,
                   const StateSnapshot& known);
-// What the files hold after the change. Absent: the same as what the asker has. Fails with the
-// reason when the change could not be made; nothing has changed then.
-Result<std::optional<StateSnapshot>> state_result(const Message& reply);
+struct StateResult {
+  // What the files hold after the change. Absent: the same as what the asker has.
+  std::optional<StateSnapshot> snapshot;
+  // An event on one of these may mean other files. None where nothing can be watched.
+  std::vector<WatchedInput> inputs;
+};
+// Fails with the reason when the change could not be made; nothing has changed then.
+Result<StateResult> state_result(const Message& reply);
 
-// In the worker.
-Message run_state_job(const Message& job);
+// In the worker. `inotify_fd` -1: nothing is watched.
+Message run_state_job(const Message& job, int inotify_fd);
 
 }  // namespace venvctl

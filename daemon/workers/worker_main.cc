@@ -20,7 +20,7 @@ namespace {
 Message run(const Message& job, const User& user) {
   const std::string_view name = job.empty() ? "" : std::string_view(job[0]);
   if (name == kResolveJob) return run_resolve_job(job, kWorkerInotifyFd, user);
-  if (name == kStateJob) return run_state_job(job);
+  if (name == kStateJob) return run_state_job(job, kWorkerInotifyFd);
   if (name == kWitnessJob) return run_witness_job(job, user);
   if (name == kSurveyJob) return run_survey_job(job, kWorkerInotifyFd);
   if (name == kLookJob) return run_look_job(job, kWorkerInotifyFd, user);

@@ -25,6 +25,12 @@ class ChangesWithDaemonTest(changes_test.ChangesTest):
             os.kill(pid, signal.SIGCONT)
         self.assertEqual(self.ok("which", "--json").json["trust"], "allowed")
 
+    def test_a_program_that_cannot_reach_the_daemon_moves_the_epoch_too(self):
+        self.make_venv()
+        seen = self.epoch()
+        self.ok("allow", variables={"VENVCTL_RUNTIME_DIR": str(self.home / "elsewhere")})
+        self.wait_until(lambda: self.epoch() != seen, "the daemon sees what was written")
+
     def test_the_answer_is_there_at_the_very_next_prompt(self):
         client = STAGE / "libexec" / "venvctl" / "venvctl-resolve"
 

@@ -213,6 +213,68 @@ class Changes(DaemonTest):
         self.assertTrue(os.path.exists(self.resolve().epoch))
 
 
+class WrittenByOthers(DaemonTest):
+    """State files that another program writes, and tells nobody; without any sweep."""
+
+    arguments = ("--sweep-ms=3600000",)
+
+    def setUp(self):
+        super().setUp()
+        self.env = self.project / ".venv"
+        make_environment(self.env)
+        self.trust = self.state / "trust.json"
+
+    def replace(self, written):
+        other = self.trust.with_suffix(".other")
+        other.write_bytes(written)
+        other.rename(self.trust)
+
+    def approved(self):
+        """What the file of approvals holds when all is approved."""
+        self.start()
+        self.allow_all()
+        return self.trust.read_bytes()
+
+    def answer_becomes(self, env, change):
+        held = self.resolve()
+        change()
+        wait_until(lambda: not os.path.exists(held.epoch), "the daemon sees it")
+        self.assertEqual(self.resolve().env, env)
+
+    def test_an_approval_counts_and_one_that_is_taken_away_counts_no_more(self):
+        written = self.approved()
+        self.answer_becomes("", self.trust.unlink)
+        self.answer_becomes(str(self.env), lambda: self.replace(written))
+        self.answer_becomes("", lambda: self.trust.write_bytes(b'{"schema":1}'))
+        self.stop()
+
+    def test_a_directory_that_comes_or_is_replaced_is_seen(self):
+        written = self.approved()
+        self.stop()
+        shutil.rmtree(self.state)
+        self.start()
+        held = self.resolve()
+        self.assertEqual(held.env, "")
+        self.state.mkdir()
+        self.replace(written)
+        wait_until(lambda: not os.path.exists(held.epoch), "the daemon sees it")
+        self.assertEqual(self.resolve().env, str(self.env))
+        self.answer_becomes("", lambda: self.state.rename(self.top / "old"))
+        self.answer_becomes(str(self.env), lambda: (self.top / "old").rename(self.state))
+        self.stop()
+
+    def test_what_came_while_the_daemon_was_stopped_counts_when_it_goes_on(self):
+        written = self.approved()
+        self.answer_becomes("", self.trust.unlink)
+
+        def write_while_stopped():
+            os.kill(self.daemon.pid, signal.SIGSTOP)
+            self.replace(written)
+            os.kill(self.daemon.pid, signal.SIGCONT)
+        self.answer_becomes(str(self.env), write_while_stopped)
+        self.stop()
+
+
 class Sweeps(DaemonTest):
     arguments = ("--sweep-ms=100",)
 

@@ -58,7 +58,7 @@ struct Deciding {
   // The state files are read as a worker would read them.
   void load_state() {
     state.refresh([](const Result<void>&) {});
-    workers.reply(run_state_job(workers.job()));
+    workers.reply(run_state_job(workers.job(), -1));
     decisions.state_is_loaded();
   }
   // What `directory` gets is known, and rests on the name `.venv` of watch kWatch, and on the

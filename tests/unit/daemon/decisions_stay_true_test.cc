@@ -91,7 +91,7 @@ TEST_CASE("a result that is older than a change of the pins is made again, with 
   deciding.state.change({StateChange::What::Pin, R"({"directory":"/p","prefix":"/e"})", {}},
                         [](const Result<void>&) {});
   deciding.decisions.answer(question_in("/p"), answers.taker());
-  deciding.workers.reply(run_state_job(deciding.workers.job()));
+  deciding.workers.reply(run_state_job(deciding.workers.job(), -1));
   deciding.workers.reply(resolve_reply(decision_for("/p"), {}));
   CHECK(answers.texts.empty());
   REQUIRE(deciding.workers.waiting() == 1);

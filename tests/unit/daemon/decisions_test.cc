@@ -128,7 +128,7 @@ TEST_CASE("a changed approval changes the answer and not the decision") {
   change.what = StateChange::What::Allow;
   change.body = R"({"root":"/p"})";
   deciding.state.change(change, [](const Result<void>& result) { REQUIRE(result); });
-  deciding.workers.reply(run_state_job(deciding.workers.job()));
+  deciding.workers.reply(run_state_job(deciding.workers.job(), -1));
   deciding.decisions.answer(question_in("/p"), answers.taker());
   REQUIRE(answers.texts.size() == 2);
   CHECK(holds(answers.texts[0], "\nenv\n"));
@@ -145,7 +145,7 @@ TEST_CASE("what venvctl create has not finished is not on, whoever approved it, 
     change.what = what;
     change.body = body;
     deciding.state.change(change, [](const Result<void>& result) { REQUIRE(result); });
-    deciding.workers.reply(run_state_job(deciding.workers.job()));
+    deciding.workers.reply(run_state_job(deciding.workers.job(), -1));
   };
   make(StateChange::What::Allow, R"({"root":"/p"})");
   make(StateChange::What::Register, R"({"prefix":"/p/.venv","stage":"creating","inode":7})");

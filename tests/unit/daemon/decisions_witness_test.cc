@@ -42,7 +42,7 @@ TEST_CASE("an environment that was seen being made is on with its first answer, 
   seeing.testify("", false);
   REQUIRE(seeing.answers.texts.size() == 1);
   CHECK(seeing.is_on());
-  seeing.workers.reply(run_state_job(seeing.workers.job()));
+  seeing.workers.reply(run_state_job(seeing.workers.job(), -1));
   CHECK(load_trust(seeing.directory.path())->find("/p/.venv") != nullptr);
 }
 

@@ -36,7 +36,7 @@ struct FakeServices : Deciding {
     });
   }
   // The job at hand, done as a worker does it.
-  void work() { workers.reply(run_state_job(workers.job())); }
+  void work() { workers.reply(run_state_job(workers.job(), -1)); }
 };
 
 }  // namespace venvctl

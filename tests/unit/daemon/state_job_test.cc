@@ -1,8 +1,11 @@
 #include "daemon/workers/state_job.h"
 
+#include <sys/inotify.h>
+
 #include <filesystem>
 #include <fstream>
 
+#include "core/base/fd.h"
 #include "tests/support/catch.h"
 #include "tests/support/temporary_directory.h"
 
@@ -18,7 +21,9 @@ struct Files {
                                             const StateSnapshot& known = {},
                                             std::vector<EnvironmentRecord> records = {}) const {
     const StateChange change{what, body, std::move(records)};
-    return state_result(run_state_job(state_job(directory.path(), change, known)));
+    auto result = state_result(run_state_job(state_job(directory.path(), change, known), -1));
+    if (!result) return result.error();
+    return std::move(result->snapshot);
   }
   // Fails the test when there is nothing new.
   StateSnapshot snapshot(What what, const std::string& body = "") const {
@@ -117,12 +122,39 @@ TEST_CASE("an error keeps its code and its words on the way") {
   std::ofstream(directory.path() + "/file");
   const StateChange change{What::Allow, R"({"root":"/code"})", {}};
   const auto result =
-      state_result(run_state_job(state_job(directory.path() + "/file/state", change, {})));
+      state_result(run_state_job(state_job(directory.path() + "/file/state", change, {}), -1));
   REQUIRE_FALSE(result);
   CHECK(result.error().message.find(directory.path()) != std::string::npos);
-  const auto usage = state_result(run_state_job({kStateJob, "/cut"}));
+  const auto usage = state_result(run_state_job({kStateJob, "/cut"}, -1));
   REQUIRE_FALSE(usage);
   CHECK(usage.error().code == ErrorCode::Usage);
+}
+
+TEST_CASE("the files are watched, or what is to come before them is, or nothing can be") {
+  TemporaryDirectory directory;
+  const UniqueFd inotify(::inotify_init1(IN_CLOEXEC));
+  const auto inputs_in = [&](const std::string& state_directory, const StateSnapshot& known = {}) {
+    return state_result(run_state_job(state_job(state_directory, {}, known), inotify.get()));
+  };
+  const auto all = inputs_in(directory.path());
+  REQUIRE(all);
+  REQUIRE(all->inputs.size() == 3);
+  CHECK(all->inputs[0].name == "environments.json");
+  CHECK(all->inputs[1].name == "pins.json");
+  CHECK(all->inputs[2].name == "trust.json");
+  CHECK(all->inputs[0].watch == all->inputs[2].watch);
+  REQUIRE(all->snapshot);
+  const auto again = inputs_in(directory.path(), *all->snapshot);
+  REQUIRE(again);
+  CHECK_FALSE(again->snapshot);
+  CHECK(again->inputs == all->inputs);
+  const auto missing = inputs_in(directory.path() + "/share/venvctl");
+  REQUIRE(missing);
+  REQUIRE(missing->inputs.size() == 1);
+  CHECK(missing->inputs[0] == WatchedInput{all->inputs[0].watch, "share"});
+  const auto without = state_result(run_state_job(state_job(directory.path(), {}, {}), -1));
+  REQUIRE(without);
+  CHECK(without->inputs.empty());
 }
 
 TEST_CASE("an answer that is none is an error, not an empty list of approvals") {

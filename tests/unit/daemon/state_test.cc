@@ -11,13 +11,23 @@ struct Kept {
   TemporaryDirectory directory;
   FakeWorkers workers;
   std::string told;  // what happened, in order
-  State state{
-      workers,
-      directory.path(),
-      {[this] { told += "trust "; }, [this] { told += "pins "; }, [this] { told += "find "; }}};
+  State state{workers,
+              directory.path(),
+              {[this] { told += "trust "; }, [this] { told += "pins "; },
+               [this] { told += "find "; }, [this] { told += "doubt "; }}};
 
   // The job at hand, done as a worker does it.
-  void work() { workers.reply(run_state_job(workers.job())); }
+  void work() { workers.reply(run_state_job(workers.job(), -1)); }
+  // The same where the directory can be watched.
+  void work_watched(int watch) {
+    Message reply = run_state_job(workers.job(), -1);
+    reply.back() = "1";
+    reply.insert(reply.end(), {std::to_string(watch), "trust.json"});
+    workers.reply(reply);
+  }
+  void changed(int watch, const char* name, WatchEvent::What what = WatchEvent::What::Changed) {
+    state.on_event({what, watch, name});
+  }
   State::OnDone teller(const std::string& name) {
     return [this, name](const Result<void>& result) { told += name + (result ? " " : "-failed "); };
   }
@@ -233,6 +243,82 @@ TEST_CASE("what is forgotten does not come back with the next flush") {
   kept.workers.fail(WorkerProcess::End::Late);
   CHECK(kept.state.environments().records.empty());
   CHECK_FALSE(kept.state.has_unwritten());
+}
+
+TEST_CASE("an event on a file that was read is a doubt, which one look ends") {
+  Kept kept;
+  kept.state.refresh(kept.teller("read"));
+  kept.work_watched(5);
+  kept.told.clear();
+  kept.changed(5, "trust.json.bak");
+  kept.changed(6, "trust.json");
+  kept.state.refresh_if_in_doubt();
+  CHECK(kept.told.empty());
+  CHECK(kept.workers.waiting() == 0);
+  REQUIRE(save_trust_root(kept.directory.path(), {"/by/another/program", 1}));
+  kept.changed(5, "trust.json");
+  kept.changed(5, "trust.json");
+  kept.state.refresh_if_in_doubt();
+  CHECK(kept.workers.waiting() == 1);
+  kept.work_watched(5);
+  CHECK(kept.told == "doubt doubt trust ");
+  CHECK(kept.state.trust().roots.size() == 1);
+  kept.state.refresh_if_in_doubt();
+  CHECK(kept.workers.waiting() == 0);
+}
+
+TEST_CASE("an event that is told before its watch is known is not lost") {
+  Kept kept;
+  kept.state.refresh(kept.teller("read"));
+  kept.changed(4, "trust.json");
+  kept.changed(5, "pins.json");
+  kept.work_watched(5);
+  CHECK(kept.told == "trust read ");
+  kept.told.clear();
+  kept.state.refresh(kept.teller("read"));
+  kept.changed(6, "trust.json");  // of a directory that came in the place of the other
+  kept.work_watched(6);
+  CHECK(kept.told == "doubt read ");
+}
+
+TEST_CASE("what was written here is looked at once more, and read no more") {
+  Kept kept;
+  kept.allow_root("/a");
+  kept.work_watched(5);
+  kept.told.clear();
+  const uint64_t version = kept.state.version();
+  kept.changed(5, "trust.json");
+  kept.state.refresh_if_in_doubt();
+  kept.work_watched(5);
+  CHECK(kept.told == "doubt ");
+  CHECK(kept.state.version() == version);
+  kept.state.refresh_if_in_doubt();
+  CHECK(kept.workers.waiting() == 0);
+}
+
+TEST_CASE("a look that was asked for in any case ends a doubt too") {
+  Kept kept;
+  kept.state.refresh(kept.teller("read"));
+  kept.work_watched(5);
+  kept.changed(5, "trust.json");
+  kept.allow_root("/a");
+  kept.state.refresh_if_in_doubt();
+  CHECK(kept.workers.waiting() == 1);
+}
+
+TEST_CASE("a directory that is gone is a doubt, and its watch is given back once") {
+  Kept kept;
+  kept.state.refresh(kept.teller("read"));
+  kept.work_watched(5);
+  CHECK(kept.state.has_watch(5));
+  kept.told.clear();
+  kept.changed(5, "", WatchEvent::What::Moved);
+  CHECK(kept.told == "doubt ");
+  kept.state.refresh_if_in_doubt();
+  kept.work_watched(6);
+  CHECK_FALSE(kept.state.has_watch(5));
+  CHECK(kept.state.take_unused_watches() == std::vector<int>{5});
+  CHECK(kept.state.take_unused_watches().empty());
 }
 
 TEST_CASE("files that cannot be read are said, and nobody waits for them any longer") {
