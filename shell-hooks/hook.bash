@@ -46,14 +46,21 @@ $POETRY_VIRTUALENVS_PATH,$POETRY_VIRTUALENVS_CREATE,$POETRY_VIRTUALENVS_IN_PROJE
 $HATCH_DATA_DIR,$HATCH_ENV_TYPE_VIRTUAL_PATH,$PYENV_ROOT,$PYENV_VERSION,$PYENV_DIR,\
 $UV_PROJECT_ENVIRONMENT,$CONDA_EXE,$CONDA_ENVS_DIRS,$CONDA_ENVS_PATH,$_CONDA_ROOT,\
 $MAMBA_ROOT_PREFIX,$PIXI_HOME
-  _VENVCTL_AT=${_VENVCTL_MEMORY[$_VENVCTL_KEY]}
-  if [[ -n $_VENVCTL_NOW && -e $_VENVCTL_EPOCH &&
+  [[ -e $_VENVCTL_EPOCH ]] && _VENVCTL_AT=${_VENVCTL_MEMORY[$_VENVCTL_KEY]} || _venvctl_forget
+  if [[ -n $_VENVCTL_NOW &&
     $VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE == "$_VENVCTL_SEEN" ]] &&
     { [[ $_VENVCTL_AT == "$_VENVCTL_NOW" && -e $_VENVCTL_ON/ ]] || _venvctl_step || _venvctl_turn; }; then
     _VENVCTL_PWD=$PWD
   else
     _venvctl_decide
   fi
+}
+
+# No answer counts any more. That of the environment that is on still says how it is left, if it is
+# there: that it is gone is not for a short way.
+_venvctl_forget() {
+  _VENVCTL_AT='' _VENVCTL_MEMORY=() _VENVCTL_NUMBERS=() _VENVCTL_ENVS=()
+  [[ -n $_VENVCTL_NOW && -e $_VENVCTL_ON/ ]] && _VENVCTL_NOW=old || _VENVCTL_NOW=''
 }
 
 # From one plain environment to another.
@@ -249,8 +256,7 @@ _venvctl_decide() {
   elif [[ -n ${VENVCTL_DISABLE-} || -n $_VENVCTL_PAUSED && $PWD/ == "${_VENVCTL_PAUSED%/}"/* ]]; then
     _v_now=''
   else
-    # The remembered answer for this directory while its epoch lasts, else the client's.
-    [[ -e $_VENVCTL_EPOCH ]] || _VENVCTL_AT='' _VENVCTL_MEMORY=() _VENVCTL_NUMBERS=() _VENVCTL_ENVS=()
+    # The remembered answer for this directory, else the client's.
     [[ -n $_VENVCTL_AT ]] || _venvctl_ask || _VENVCTL_AT=silent
     if [[ $_VENVCTL_AT == silent ]]; then
       # No answer: inside the root everything stays, outside it the environment is left.

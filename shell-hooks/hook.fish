@@ -71,8 +71,19 @@ $MAMBA_ROOT_PREFIX,$PIXI_HOME"
             set _VENVCTL_PWD $PWD
             return
         end
+    else if not test -e "$_VENVCTL_EPOCH"; and _venvctl_forget; and _venvctl_turn
+        set _VENVCTL_PWD $PWD
+        return
     end
     test -z "$_VENVCTL_TO"; and _venvctl_rests; or _venvctl_decide
+end
+
+# No answer counts any more. That of the environment that is on still says how it is left, if it is
+# there: that it is gone is not for a short way. Fails, too, where something else has changed.
+function _venvctl_forget
+    set _VENVCTL_MEMORY
+    set _VENVCTL_TO
+    test "$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE" = "$_VENVCTL_SEEN" -a -n "$_VENVCTL_NOW" -a -e "$_VENVCTL_ON/"
 end
 
 # From one plain environment to another.
@@ -316,11 +327,7 @@ function _venvctl_decide
     else if test -n "$VENVCTL_DISABLE"; or _venvctl_inside "$_VENVCTL_PAUSED"
         set now
     else
-        # The remembered answer for this directory while its epoch lasts, else the client's.
-        if not test -e "$_VENVCTL_EPOCH"
-            set _VENVCTL_MEMORY
-            set _VENVCTL_TO
-        end
+        # The remembered answer for this directory, else the client's.
         test -n "$_VENVCTL_TO"; or _venvctl_ask; or set _VENVCTL_TO silent
         if test "$_VENVCTL_TO" = silent
             # No answer: inside the root everything stays, outside it the environment is left.
