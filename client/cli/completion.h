@@ -19,7 +19,8 @@ struct Completion {
   // What the shell itself completes, beside the candidates.
   enum class Names { None, Files, Directories, Commands };
 
-  std::vector<Candidate> candidates;  // not filtered by what is typed: shells match in their own way
+  std::vector<Candidate>
+      candidates;  // not filtered by what is typed: shells match in their own way
   Names names = Names::None;
 };
 

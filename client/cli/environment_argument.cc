@@ -60,33 +60,46 @@ Error ambiguous(Session& session, const std::string& name,
   return {ErrorCode::Usage, message};
 }
 
+// " ~/x/.venv" where a command that was typed without it would mean another environment.
+std::string place_of(Session& session, const EnvironmentReport& report) {
+  const bool is_there = session.change_option(session.directory()).empty();
+  const auto choice = is_there ? decide(session, session.directory()).choice : std::nullopt;
+  return choice && choice->prefix == report.prefix ? "" : " " + session.shown(report.prefix);
+}
+
 }  // namespace
 
 Error no_environment(const Session& session, const Decision& decision) {
   const std::string where = session.shown(decision.directory);
+  const std::string there = session.change_option(decision.directory);
   if (decision.stopped_at.empty()) {
-    return {ErrorCode::NotFound, "no environment for " + where + ": venvctl create makes one"};
+    return {ErrorCode::NotFound,
+            "no environment for " + where + ": venvctl create" + there + " makes one"};
   }
-  const std::string cure = decision.create_command.empty()
-                               ? "venvctl why tells more"
-                               : displayable(decision.create_command) + " makes it";
+  std::string cure = "venvctl why" + there + " tells more";
+  if (!decision.create_command.empty()) {
+    const bool is_ours = decision.create_command.starts_with("venvctl ");
+    cure = displayable(decision.create_command) + (is_ours ? there : "") + " makes it";
+  }
   return {ErrorCode::NotFound, "no usable environment for " + where + " (the search ended at " +
                                    session.shown(decision.stopped_at) + "): " + cure};
 }
 
-Error not_trusted(const Session& session, const EnvironmentReport& report) {
+Error not_trusted(Session& session, const EnvironmentReport& report) {
   const std::string what = session.shown(report.prefix) + " is " +
                            std::string(trust_name(report.verdict.state)) + ", " +
                            displayable(report.verdict.reason);
   const bool is_refused = report.verdict.state == TrustState::Refused;
-  return {ErrorCode::NotTrusted, what + (is_refused ? ": venvctl why" : ": venvctl allow")};
+  return {ErrorCode::NotTrusted,
+          what + (is_refused ? ": venvctl why" + session.change_option(session.directory())
+                             : ": venvctl allow" + place_of(session, report))};
 }
 
-Error not_usable(const Session& session, const EnvironmentReport& report) {
+Error not_usable(Session& session, const EnvironmentReport& report) {
   return {ErrorCode::NotFound, session.shown(report.prefix) + " is " +
                                    std::string(health_name(report.inspection.health)) + " (" +
                                    displayable(report.inspection.detail) +
-                                   "): venvctl create --clear"};
+                                   "): venvctl create --clear" + place_of(session, report)};
 }
 
 Result<EnvironmentReport> find_environment(Session& session,

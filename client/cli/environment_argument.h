@@ -17,10 +17,10 @@ Result<EnvironmentReport> find_environment(Session& session,
                                            Recorded wanted = Recorded::Times);
 
 // Why one that is there cannot be used: broken or half made, with the cure.
-Error not_usable(const Session& session, const EnvironmentReport& report);
+Error not_usable(Session& session, const EnvironmentReport& report);
 
 // Why one that is there may not be used: code NotTrusted, with the cure.
-Error not_trusted(const Session& session, const EnvironmentReport& report);
+Error not_trusted(Session& session, const EnvironmentReport& report);
 
 // "no environment for ~/x: venvctl create", with what is missing there when a manifest says so.
 Error no_environment(const Session& session, const Decision& decision);

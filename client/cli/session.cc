@@ -125,6 +125,11 @@ void Session::forget_state() {
   unfinished_.reset();
 }
 
+std::string Session::change_option(const std::string& directory) const {
+  const bool is_there = !change_to_ && directory == directory_;
+  return is_there ? "" : " -C " + shown(directory);
+}
+
 std::string Session::absolute(std::string_view path) const { return normal_path(directory_, path); }
 
 std::string Session::shown(std::string_view path) const {

@@ -52,6 +52,8 @@ class Session {
   bool daemon_is_silent() const { return daemon_is_silent_; }
   void note_silent_daemon() { daemon_is_silent_ = true; }
 
+  // " -C ~/x" where the shell is not in `directory`: for a command that somebody will type.
+  std::string change_option(const std::string& directory) const;
   std::string absolute(std::string_view path) const;  // from directory(), normal
   std::string shown(std::string_view path) const;     // displayable, "~" for the home directory
   // Asks on the terminal, "no" unless answered with y. With -y always yes; fails when nobody can be

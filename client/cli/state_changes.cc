@@ -50,6 +50,12 @@ Result<void> record_trust_root(Session& session, const std::string& real_path) {
   });
 }
 
+Result<void> forget_trust_root(Session& session, const std::string& real_path) {
+  const std::string request = Json::object().set("realPath", real_path).bytes();
+  return change(session, wire::kForget, request,
+                [&](const std::string& directory) { return erase_trust(directory, real_path); });
+}
+
 Result<void> record_pin(Session& session, const std::string& directory, const std::string& prefix) {
   const std::string request =
       Json::object().set("directory", directory).set("prefix", prefix).bytes();

@@ -15,6 +15,7 @@ Result<void> record_environment(Session& session, const EnvironmentRecord& recor
 // An approval or a denial.
 Result<void> record_trust(Session& session, const TrustEntry& entry);
 Result<void> record_trust_root(Session& session, const std::string& real_path);
+Result<void> forget_trust_root(Session& session, const std::string& real_path);
 // The environment that a physical directory uses; "": no longer a certain one.
 Result<void> record_pin(Session& session, const std::string& directory, const std::string& prefix);
 // Record and trust of an environment that is gone; `real_path` is where it was.

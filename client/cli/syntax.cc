@@ -90,8 +90,12 @@ Result<std::vector<std::string>> parse_options(std::span<const OptionSyntax> opt
   return app.remaining();
 }
 
-Result<void> check_choices(std::span<const Found> found) {
+// An empty value is a variable that nobody set: taken for "here" it would change what nobody meant.
+Result<void> check_values(std::span<const Found> found) {
   for (const auto& [option, value] : found) {
+    if (!option->value.empty() && value.empty()) {
+      return usage(std::string(long_name(option->names)) + " needs a value");
+    }
     const auto& choices = option->choices;
     if (!choices.empty() && std::find(choices.begin(), choices.end(), value) == choices.end()) {
       return usage(std::string(long_name(option->names)) + " takes " + joined(choices) + ", not " +
@@ -102,8 +106,8 @@ Result<void> check_choices(std::span<const Found> found) {
 }
 
 // Takes the "--" out of what is left; everything after it is a word, whatever it looks like. What
-// is taken from there on (`takes_all_from` words come first; absent: nothing) may itself hold a "--"
-// further on. Fails with the first option that is not known.
+// is taken from there on (`takes_all_from` words come first; absent: nothing) may itself hold a
+// "--" further on. Fails with the first option that is not known.
 Result<void> drop_mark(std::vector<std::string>& rest, std::optional<size_t> takes_all_from) {
   const auto mark = std::find(rest.begin(), rest.end(), "--");
   const auto is_option = [](const std::string& word) { return word.size() > 1 && word[0] == '-'; };
@@ -124,7 +128,12 @@ Result<void> give_words(std::span<const WordSyntax> declared, std::span<std::str
     const bool may_be_missing = word.count == Count::Optional || word.count == Count::Rest;
     const size_t end = takes_one ? std::min(next + 1, given.size()) : given.size();
     if (next == end && !may_be_missing) return usage(word.name + " is missing");
-    for (; next < end; ++next) takers.push_back(&word);
+    for (; next < end; ++next) {
+      if (word.count == Count::Optional && !word.may_be_empty && given[next].empty()) {
+        return usage("an empty " + word.name + " names nothing: leave it out or give one");
+      }
+      takers.push_back(&word);
+    }
   }
   if (next < given.size()) return usage("cannot do anything with " + in_quotes(given[next]));
   for (size_t i = 0; i < given.size(); ++i) takers[i]->take(std::move(given[i]));
@@ -178,6 +187,11 @@ void Syntax::word(std::string name, std::optional<std::string>& target, std::str
   words_.push_back({std::move(name), std::move(meaning), Count::Optional, storing(target)});
 }
 
+void Syntax::text(std::string name, std::optional<std::string>& target, std::string meaning) {
+  word(std::move(name), target, std::move(meaning));
+  words_.back().may_be_empty = true;
+}
+
 void Syntax::required_word(std::string name, std::string& target, std::string meaning) {
   words_.push_back({std::move(name), std::move(meaning), Count::One, storing(target)});
 }
@@ -208,7 +222,7 @@ Result<void> Syntax::parse(std::span<const std::string> words) const {
     each.option->take(each.value);
     return {};
   }
-  if (auto checked = check_choices(found); !checked) return checked;
+  if (auto checked = check_values(found); !checked) return checked;
   if (auto separated = drop_mark(*rest, takes_all_from); !separated) return separated;
   if (auto given = give_words(words_, *rest); !given) return given;
   for (auto& [option, value] : found) option->take(std::move(value));

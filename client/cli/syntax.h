@@ -31,6 +31,7 @@ struct WordSyntax {
   std::string meaning;
   Count count = Count::Optional;
   std::function<void(std::string)> take;
+  bool may_be_empty = false;  // only an optional word is asked
 };
 
 class Syntax {
@@ -46,6 +47,7 @@ class Syntax {
   void choice(std::string names, std::span<const std::string_view> choices, std::string& target,
               std::string meaning);
   void word(std::string name, std::optional<std::string>& target, std::string meaning);
+  void text(std::string name, std::optional<std::string>& target, std::string meaning);  // "" too
   void required_word(std::string name, std::string& target, std::string meaning);
   void words(std::string name, std::vector<std::string>& target, std::string meaning);
   void command(std::string name, std::vector<std::string>& target, std::string meaning);

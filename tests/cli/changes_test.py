@@ -36,6 +36,9 @@ class ChangesTest(ProgramTest):
         self.fails(3, "allow", "/no/such")
         self.fails(3, "allow", "--under", "/no/such")
         self.fails(2, "allow", "--under", "/")
+        for words in (("allow", "--under", ""), ("allow", ""), ("adopt", ""), ("deny", "")):
+            self.fails(2, *words)
+        self.assertEqual(self.trusted()["roots"], [])
         self.fails(2, "allow", "--under", ".", ".venv")
 
     def test_a_replaced_environment_asks_again(self):
@@ -57,6 +60,11 @@ class ChangesTest(ProgramTest):
         roots = self.trusted()["roots"]
         self.assertEqual([each["path"] for each in roots], [str(code)])
         self.assertIn("everything below ~/code", self.ok("trust").out)
+        self.ok("deny", "--under", code)
+        self.assertEqual(self.trusted()["roots"], [])
+        self.fails(4, "which", "-C", code / "p")
+        self.fails(3, "deny", "--under", code)
+        self.fails(2, "deny", "--under", code, "x")
 
     def test_adopt_shows_the_lot_and_approves_what_is_surely_not_a_strangers(self):
         code = self.home / "code"
@@ -144,6 +152,16 @@ class ChangesTest(ProgramTest):
         self.assertEqual(self.records(), [])
         self.assertEqual(self.trusted()["environments"], [])
 
+    def test_remove_through_a_linked_project_says_what_goes_and_forgets_all_its_names(self):
+        self.create()
+        linked = self.home / "linked"
+        linked.symlink_to(self.directory)
+        code = self.answer("y\n", "rm", linked,
+                           question=b"remove ~/linked/.venv (which is ~/project/.venv)?")
+        self.assertEqual(code, 0)
+        self.assertFalse((self.directory / ".venv").exists())
+        self.assertEqual(self.records(), [])
+
     def test_remove_asks_and_nobody_to_ask_is_no(self):
         self.create()
         self.assertIn("-y", self.fails(2, "remove", ".venv").err)
@@ -152,7 +170,7 @@ class ChangesTest(ProgramTest):
             self.assertEqual(self.answer(answer, "rm", ".venv"), code)
         self.assertFalse((self.directory / ".venv").exists())
 
-    def answer(self, text, *words):
+    def answer(self, text, *words, question=b"remove ~/project/.venv?"):
         master, slave = pty.openpty()
         process = self.start(*words, stdin=slave, stderr=slave)
         os.close(slave)
@@ -163,7 +181,7 @@ class ChangesTest(ProgramTest):
                 seen += os.read(master, 4096)
             except OSError:  # how a pty says that its other end is closed
                 break
-        self.assertIn(b"remove ~/project/.venv?", seen)
+        self.assertIn(question, seen)
         code = process.wait(timeout=60)
         process.stdout.close()
         os.close(master)

@@ -226,6 +226,35 @@ class DecisionsTest(ProgramTest):
         self.fails(2, "run")
         self.fails(3, "run", "-e", "nobody", "true")
 
+    def test_run_never_leaves_the_environment_for_a_program_that_is_in_it(self):
+        self.create()
+        self.write(self.directory / ".venv/bin/tool", "#!/no/such/python\n", 0o755)
+        self.write(self.home / "other/tool", "#!/bin/sh\necho the wrong one\n", 0o755)
+        path = f"{self.home}/other:{os.environ['PATH']}"
+        refused = self.fails(126, "run", "--", "tool", variables={"PATH": path})
+        self.assertEqual(refused.out, "")
+        self.assertIn(f"{self.directory}/.venv/bin/tool", refused.err.replace("~", str(self.home)))
+        self.assertIn("interpreter", refused.err)
+        # What cannot be executed is passed over, as by a shell.
+        (self.directory / ".venv/bin/tool").chmod(0o644)
+        self.assertEqual(self.ok("run", "--", "tool", variables={"PATH": path}).out,
+                         "the wrong one\n")
+
+    def test_cures_name_what_they_are_for(self):
+        self.create()
+        self.break_python()
+        here = self.fails(3, "which").err
+        self.assertIn(": venvctl create --clear makes it", here)
+        elsewhere = {"cwd": self.home, "variables": {"PWD": str(self.home)}}
+        told = self.fails(3, "run", "-e", "project", "true", **elsewhere).err
+        self.assertTrue(told.endswith(": venvctl create --clear ~/project/.venv\n"), told)
+        for words in (("run", "-e", str(self.directory), "true"), ("which", "-C", self.directory)):
+            told = self.fails(3, *words, **elsewhere).err
+            self.assertIn(": venvctl create --clear -C ~/project makes it", told)
+        (self.home / "empty").mkdir()
+        told = self.fails(3, "which", "-C", self.home / "empty", **elsewhere).err
+        self.assertIn("venvctl create -C ~/empty makes one", told)
+
     def test_run_with_none_is_3_and_with_an_untrusted_one_4(self):
         self.fails(3, "run", "true")
         self.make_venv()

@@ -12,7 +12,7 @@ class Config : public Command {
   void declare(Syntax& syntax) override {
     syntax.required_word("get|set|list|path", verb_, "what to do");
     syntax.word("KEY", key_, "a setting, for get and set");
-    syntax.word("VALUE", value_, "what it shall be, for set");
+    syntax.text("VALUE", value_, "what it shall be, for set");
   }
 
   Result<int> run(Session& session) override {

@@ -1,8 +1,11 @@
 #include <time.h>
 
+#include <algorithm>
+
 #include "client/cli/commands/commands.h"
 #include "client/cli/environment_argument.h"
 #include "client/cli/state_changes.h"
+#include "core/files/file_system.h"
 
 namespace venvctl {
 namespace {
@@ -11,9 +14,31 @@ class Deny : public Command {
  public:
   void declare(Syntax& syntax) override {
     syntax.word("PATH", path_, "an environment, or a directory that gets one; here when not given");
+    syntax.option("--under", "DIR", under_, "take `allow --under DIR` back");
   }
 
   Result<int> run(Session& session) override {
+    if (under_ && path_) return Error{ErrorCode::Usage, "--under stands alone: leave PATH out"};
+    return under_ ? take_root_back(session) : deny_environment(session);
+  }
+
+ private:
+  Result<int> take_root_back(Session& session) {
+    const std::string directory = session.absolute(*under_);
+    const std::string root = real_path(session.files(), directory).value_or(directory);
+    auto trust = session.trust();
+    if (!trust) return trust.error();
+    if (std::ranges::find((*trust)->roots, root, &TrustRoot::path) == (*trust)->roots.end()) {
+      return Error{ErrorCode::NotFound,
+                   session.shown(root) + " was not allowed with --under: venvctl trust"};
+    }
+    if (auto forgotten = forget_trust_root(session, root); !forgotten) return forgotten.error();
+    session.terminal().say("taken back: what is below " + session.shown(root) +
+                           " is no longer allowed for being there");
+    return 0;
+  }
+
+  Result<int> deny_environment(Session& session) {
     auto report = find_environment(session, path_);
     if (!report) return report.error();
     if (report->evidence.identity.real_path.empty()) {
@@ -27,8 +52,8 @@ class Deny : public Command {
     return 0;
   }
 
- private:
   std::optional<std::string> path_;
+  std::optional<std::string> under_;
 };
 
 }  // namespace

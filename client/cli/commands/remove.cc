@@ -75,21 +75,45 @@ class Remove : public Command {
     std::string text = "remove ";
     for (size_t i = 0; i < reports.size(); ++i) {
       text += (i > 0 ? ", " : "") + session.shown(reports[i].prefix);
-      if (!reports[i].exists) text += " (gone already)";
+      const std::string& real = reports[i].evidence.identity.real_path;
+      if (!reports[i].exists) {
+        text += " (gone already)";
+      } else if (real != reports[i].prefix) {
+        text += " (which is " + session.shown(real) + ")";
+      }
     }
     return text + "?";
   }
 
+  // All names that it is recorded under: a link to its project makes another.
+  static Result<std::vector<std::string>> prefixes_of(Session& session,
+                                                      const EnvironmentReport& report) {
+    std::vector<std::string> prefixes{report.prefix};
+    auto environments = session.environments();
+    if (!environments) return environments.error();
+    const std::string& real = report.evidence.identity.real_path;
+    for (const EnvironmentRecord& record : (*environments)->records) {
+      const bool is_other = !real.empty() && record.prefix != report.prefix;
+      if (is_other && real_path(session.files(), record.prefix) == real) {
+        prefixes.push_back(record.prefix);
+      }
+    }
+    return prefixes;
+  }
+
   static Result<void> remove(Session& session, const EnvironmentReport& report) {
+    auto prefixes = prefixes_of(session, report);
+    if (!prefixes) return prefixes.error();
     if (report.exists) {
       auto identity = directory_identity(report.prefix);
       if (!identity) return identity.error();
       if (auto removed = remove_tree(report.prefix, *identity); !removed) return removed;
     }
     const std::string& real = report.evidence.identity.real_path;
-    auto forgotten =
-        forget_environment(session, report.prefix, real.empty() ? report.prefix : real);
-    if (!forgotten) return forgotten;
+    for (const std::string& prefix : *prefixes) {
+      auto forgotten = forget_environment(session, prefix, real.empty() ? prefix : real);
+      if (!forgotten) return forgotten;
+    }
     session.terminal().say("removed " + session.shown(report.prefix));
     say_if_active(session, report);
     return {};

@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "client/cli/commands/commands.h"
@@ -61,6 +62,22 @@ Variables variables_within(const Variables& variables, const EnvironmentReport& 
   return result;
 }
 
+// The first on `path` that can be executed, as a shell finds it. It alone is run: where its
+// interpreter is gone, execvp would go on to the next, and out of the environment.
+std::optional<std::string> program_called(const std::string& name, std::string_view path) {
+  const auto is_program = [](const std::string& file) {
+    struct stat status {};
+    return stat(file.c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
+           access(file.c_str(), X_OK) == 0;
+  };
+  if (name.find('/') != std::string::npos) return name;
+  for (const std::string_view directory : split(path, ':')) {
+    const std::string file = (directory.empty() ? "." : std::string(directory)) + "/" + name;
+    if (is_program(file)) return file;
+  }
+  return std::nullopt;
+}
+
 std::vector<char*> pointers(std::vector<std::string>& texts) {
   std::vector<char*> result;
   for (std::string& text : texts) result.push_back(text.data());
@@ -88,15 +105,20 @@ class Run : public Command {
   int replace_process(Session& session, const Variables& variables) {
     std::vector<std::string> entries;
     for (const auto& [name, value] : variables.all()) entries.push_back(name + "=" + value);
-    // execvpe looks for the command on the PATH of this process, not on the new one.
-    setenv("PATH", variables.get("PATH")->c_str(), 1);
-    execvpe(command_[0].c_str(), pointers(command_).data(), pointers(entries).data());
-    const int error = errno;
-    const bool is_missing = error == ENOENT || error == ENOTDIR;
-    session.terminal().complain(
-        "venvctl: cannot run " + in_quotes(command_[0]) + ": " +
-        (is_missing ? "it is neither in the environment nor on PATH" : strerror(error)));
-    return is_missing ? kNoSuchCommand : kCannotExecute;
+    const auto program = program_called(command_[0], *variables.get("PATH"));
+    if (!program) {
+      session.terminal().complain("venvctl: cannot run " + in_quotes(command_[0]) +
+                                  ": it is neither in the environment nor on PATH");
+      return kNoSuchCommand;
+    }
+    execvpe(program->c_str(), pointers(command_).data(), pointers(entries).data());
+    const bool has_no_interpreter = errno == ENOENT;
+    session.terminal().complain("venvctl: cannot run " + in_quotes(*program) + ": " +
+                                (has_no_interpreter
+                                     ? "the interpreter that it names is not there (was the "
+                                       "environment moved?): venvctl create --clear"
+                                     : strerror(errno)));
+    return kCannotExecute;
   }
 
   std::optional<std::string> environment_;
