@@ -49,11 +49,7 @@ bool is_spelling_of(std::string_view text, const std::string& path) {
 
 std::string place_doubt(const WitnessFacts& facts) {
   if (facts.is_behind_link) return "it is reached through a link";
-  const bool is_here =
-      !facts.recorded.empty() && std::ranges::all_of(facts.recorded, [&](std::string_view text) {
-        return is_spelling_of(text, facts.evidence.identity.real_path) ||
-               is_spelling_of(text, facts.prefix);
-      });
+  const bool is_here = !facts.recorded.empty() && other_place(facts).empty();
   return is_here ? "" : "its bin/activate was made for another place";
 }
 
@@ -72,6 +68,15 @@ std::string file_doubt(const WitnessFacts& facts) {
 }
 
 }  // namespace
+
+std::string other_place(const WitnessFacts& facts) {
+  for (const std::string& text : facts.recorded) {
+    const bool is_here = is_spelling_of(text, facts.evidence.identity.real_path) ||
+                         is_spelling_of(text, facts.prefix);
+    if (!is_here) return text;
+  }
+  return "";
+}
 
 Testimony testimony(const WitnessFacts& facts) {
   if (!facts.evidence.refusals.empty()) return {facts.evidence.refusals.front(), false};
