@@ -49,7 +49,8 @@ USER_FILES = {"hook": 0, "version": 0}
 USER_FILES_ELSE = 60
 USER_FILES_ALONE = 200         # of list with the daemon down
 FILES_OF_LISTED = 3            # of each environment that list shows where no daemon knows them
-COMMAND_T = {"list": 5, "completion": 8}  # completion reads a thousand records
-# With the daemon down: each environment is looked at, with some twenty system calls.
+COMMAND_T = {"list": 5, "completion": 5}
+# With the daemon down: each environment is looked at, with some twenty system calls; completion
+# reads a thousand records.
 COMMAND_T_ALONE = {"list": 80, "completion": 8}
 COMMAND_T_ELSE = 3
