@@ -130,12 +130,40 @@ class CreateTest(ProgramTest):
         self.assertFalse((self.directory / ".venv" / "half").exists())
         self.assertEqual(self.ok("which", "--json").json["kind"], "venv")
 
+    def test_a_tool_that_refuses_is_quoted_with_its_reason(self):
+        self.fake_tool("virtualenv", "echo 'error: not here'; echo 'SystemExit: 2'; exit 2")
+        made = self.ok("create", "--no-pip")
+        self.assertIn("failed with exit code 2 (error: not here): trying venv", made.err)
+
+    def test_a_tool_that_wants_space_is_the_last_to_be_tried(self):
+        words = "OSError: [Errno 28] No space left on device: 'x'"
+        self.fake_tool("virtualenv", f'echo "{words}"; exit 1')
+        for volume in ([], ["-v"]):
+            failed = self.run_program("create", *volume)
+            self.assertEqual(failed.code, 1)
+            self.assertEqual(failed.err.count(words), 1, failed.err)
+            self.assertRegex(failed.err, r"\nvenvctl: virtualenv failed .* for want of space: ")
+            self.assertNotIn("trying", failed.err)
+            self.assertEqual(list(self.directory.iterdir()), [])
+
+    def test_an_ensurepip_that_fails_is_not_taken_for_a_missing_one(self):
+        python = self.python_without_ensurepip()
+        library = self.home / "opt/lib" / pathlib.Path(os.__file__).parent.name
+        self.write(library / "ensurepip/__init__.py", "")
+        self.write(library / "ensurepip/__main__.py", "raise OSError('no wheel in the house')")
+        failed = self.run_program("create", "--backend", "venv", "-p", python)
+        self.assertEqual(failed.code, 1)
+        self.assertIn("no wheel in the house", failed.err)
+        self.assertNotIn("it has no pip", failed.err)
+        self.assertEqual(list(self.directory.iterdir()), [])
+
     def test_a_python_without_ensurepip_gives_one_without_pip_and_says_so(self):
         python = self.python_without_ensurepip()
-        made = self.ok("create", "--backend", "venv", "-p", python)
-        self.assertIn("it has no pip", made.err)
-        self.assertRegex(made.err, r"install python3\.\d+-venv")
-        self.ok("which")
+        for volume in ([], ["-v"]):
+            made = self.ok("create", "--clear", "--backend", "venv", "-p", python, *volume)
+            self.assertIn("it has no pip", made.err)
+            self.assertRegex(made.err, r"install python3\.\d+-venv")
+            self.ok("which")
 
     def test_packages_without_any_pip_fail_and_leave_nothing(self):
         python = self.python_without_ensurepip()
@@ -172,6 +200,13 @@ class CreateTest(ProgramTest):
         self.ok("create", "two", "-r", "list of things.txt")
         for name in ("one", "two"):
             self.ok("run", "-e", f"./{name}", "--", "python", "-c", "import snake_oil")
+
+    def test_packages_that_cannot_be_had_are_asked_for_once(self):
+        failed = self.run_program("create", "-i", "nosuchpkg-xyz", variables={"PIP_NO_INDEX": "1"})
+        self.assertEqual(failed.code, 1)
+        self.assertIn("No matching distribution", failed.err)
+        self.assertEqual(failed.err.count("\n$ ") + failed.err.startswith("$ "), 2, failed.err)
+        self.assertEqual(list(self.directory.iterdir()), [])
 
     def test_a_missing_requirements_file_is_said_before_anything_is_made(self):
         self.assertIn("no.txt", self.fails(3, "create", "-r", "no.txt").err)

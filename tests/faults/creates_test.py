@@ -328,6 +328,18 @@ class Disks(CreateTest):
     def test_a_disk_that_is_full_at_any_moment_leaves_nothing(self):
         self.on_small_disks("size", rounds(("12k", "24k"), [f"{4 * n}k" for n in range(2, 40)]))
 
+    def test_a_disk_without_room_for_pip_leaves_nothing(self):
+        kept = self.begin_on_disk("size=300k")
+        for backend in ("auto", "venv"):
+            done = self.command("create", "--backend", backend)
+            self.assertEqual(done.returncode, 1, done.stderr)
+            self.assertIn("No space left", done.stderr)
+            self.assertRegex(done.stderr, r"\nvenvctl: .* for want of space: see its own words")
+            self.assertNotIn("trying", done.stderr)
+            self.assertNotIn("it has no pip", done.stderr)
+            self.assertEqual(contents(self.project), kept)
+            self.assertFalse(self.prefix.exists())
+
     def test_a_disk_without_inodes_leaves_nothing(self):
         self.on_small_disks("nr_inodes", rounds((3, 9), range(2, 100)))
 

@@ -28,7 +28,7 @@ void add_pip_install(Plan& plan, const CreateRequest& request) {
   if (!request.installs_packages()) return;
   Words words = {python_of(request), "-m", "pip", "install"};
   append_packages(words, request);
-  plan.steps.push_back({"installing packages", std::move(words), "", true});
+  plan.steps.push_back({"installing packages", std::move(words), {}, true});
 }
 
 std::optional<Plan> plan_virtualenv(FileSystem& files, const Variables& variables,
@@ -40,21 +40,22 @@ std::optional<Plan> plan_virtualenv(FileSystem& files, const Variables& variable
   if (request.system_site_packages) append(words, {"--system-site-packages"});
   if (!request.with_pip) append(words, {"--no-seed"});
   append(words, {"--", request.prefix});
-  Plan plan{"virtualenv", {{making(request, "virtualenv"), std::move(words), "", false}}};
+  Plan plan{"virtualenv", {{making(request, "virtualenv"), std::move(words)}}};
   add_pip_install(plan, request);
   return plan;
 }
 
 // Debian and Ubuntu keep ensurepip in a package of its own.
-std::string without_pip(const CreateRequest& request) {
+Loss without_pip(const CreateRequest& request) {
   const auto numbers = split(request.interpreter.version, '.');
   const bool has_minor = numbers.size() >= 2;
   const std::string package =
       has_minor ? "python" + std::string(numbers[0]) + "." + std::string(numbers[1]) + "-venv"
                 : "python3-venv";
-  return "it has no pip, as " + displayable(request.interpreter.executable) +
-         " comes without ensurepip: install " + package +
-         " (Debian, Ubuntu) or virtualenv, then venvctl create --clear";
+  return {"No module named ensurepip",
+          "it has no pip, as " + displayable(request.interpreter.executable) +
+              " comes without ensurepip: install " + package +
+              " (Debian, Ubuntu) or virtualenv, then venvctl create --clear"};
 }
 
 std::optional<Plan> plan_venv(FileSystem&, const Variables&, const CreateRequest& request) {
@@ -63,12 +64,12 @@ std::optional<Plan> plan_venv(FileSystem&, const Variables&, const CreateRequest
   if (!request.prompt.empty()) append(words, {"--prompt", request.prompt});
   if (request.system_site_packages) append(words, {"--system-site-packages"});
   append(words, {"--", request.prefix});
-  Plan plan{"venv", {{making(request, "venv"), std::move(words), "", false}}};
+  Plan plan{"venv", {{making(request, "venv"), std::move(words)}}};
   if (request.with_pip) {
     Words pip = {python_of(request), "-m", "ensurepip", "--upgrade", "--default-pip"};
-    const bool is_needed = request.installs_packages();
-    plan.steps.push_back(
-        {"adding pip", std::move(pip), is_needed ? "" : without_pip(request), false});
+    PlanStep step{"adding pip", std::move(pip)};
+    if (!request.installs_packages()) step.loss = without_pip(request);
+    plan.steps.push_back(std::move(step));
   }
   add_pip_install(plan, request);
   return plan;
@@ -83,11 +84,11 @@ std::optional<Plan> plan_uv(FileSystem& files, const Variables& variables,
   if (!request.prompt.empty()) append(words, {"--prompt", request.prompt});
   if (request.system_site_packages) append(words, {"--system-site-packages"});
   append(words, {"--", request.prefix});
-  Plan plan{"uv", {{making(request, "uv"), std::move(words), "", false}}};
+  Plan plan{"uv", {{making(request, "uv"), std::move(words)}}};
   if (request.installs_packages()) {
     Words install = {*tool, "pip", "install", "--python", python_of(request)};
     append_packages(install, request);
-    plan.steps.push_back({"installing packages", std::move(install), "", true});
+    plan.steps.push_back({"installing packages", std::move(install), {}, true});
   }
   return plan;
 }

@@ -25,13 +25,19 @@ struct CreateRequest {
   bool installs_packages() const { return !packages.empty() || !requirement_files.empty(); }
 };
 
+// What the environment can be of use without.
+struct Loss {
+  std::string_view sign;  // in the output of the step that failed; any other failure is the plan's
+  std::string words;      // to tell: what is missing, and the cure
+};
+
 // One command of a plan.
 struct PlanStep {
   std::string doing;               // "making .venv", for the progress line
   std::vector<std::string> words;  // [0] is an absolute path
-  // What to tell when it fails and the environment is of use all the same; "": the plan has failed.
-  std::string loss;
-  bool may_take_long = false;  // packages: no time limit, the network decides
+  std::optional<Loss> loss = {};   // absent: when it fails the plan has failed
+  // No time limit, the network decides; and what cannot be had, no other tool would get either.
+  bool installs_packages = false;
 };
 
 struct Plan {

@@ -1,5 +1,7 @@
 #include "client/cli/create/build.h"
 
+#include <algorithm>
+
 #include "client/cli/create/child_process.h"
 #include "client/cli/output/progress.h"
 #include "core/base/path.h"
@@ -10,18 +12,35 @@ namespace {
 
 constexpr std::chrono::minutes kToolDeadline{5};  // none of them needs the network
 
+// What virtualenv says after its own words when it refuses something.
+constexpr std::string_view kBareExit = "SystemExit: ";
+
+// The tools are written in languages whose errors are not translated.
+constexpr std::string_view kWantOfSpace[] = {"No space left on device", "Disk quota exceeded"};
+
 std::string last_line(std::string_view output) {
   std::string_view last;
   for (std::string_view line : split(output, '\n')) {
-    if (!trimmed(line).empty()) last = trimmed(line);
+    line = trimmed(line);
+    if (!line.empty() && !line.starts_with(kBareExit)) last = line;
   }
   return displayable(last);
+}
+
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+bool wanted_space(const ChildOutcome& outcome) {
+  return std::ranges::any_of(kWantOfSpace,
+                             [&](auto sign) { return contains(outcome.output, sign); });
 }
 
 std::string failure_of(const PlanStep& step, const ChildOutcome& outcome) {
   const std::string tool(base_name(step.words.front()));
   if (outcome.was_late) return tool + " took too long";
-  return tool + " failed with exit code " + std::to_string(outcome.exit_code);
+  return tool + " failed with exit code " + std::to_string(outcome.exit_code) +
+         (wanted_space(outcome) ? " for want of space" : "");
 }
 
 }  // namespace
@@ -40,19 +59,21 @@ Result<PlanOutcome> run_plan(const Plan& plan, const Variables& variables, Inter
     Progress progress(terminal);
     progress.begin(step.doing);
     const bool is_verbose = terminal.volume() == Terminal::Volume::Verbose;
-    const Deadline deadline = step.may_take_long ? Deadline::never() : Deadline::in(kToolDeadline);
+    const Deadline deadline =
+        step.installs_packages ? Deadline::never() : Deadline::in(kToolDeadline);
     auto outcome = run_child({step.words, variables, plan.directory, is_verbose}, deadline,
                              interrupts, progress);
     progress.end();
     if (!outcome) return outcome.error();
     if (interrupts.taken()) return Error{ErrorCode::Failed, "interrupted"};
     if (outcome->is_success()) continue;
-    if (step.loss.empty()) {
+    if (!step.loss || !contains(outcome->output, step.loss->sign)) {
       result.failure = failure_of(step, *outcome);
-      result.output = std::move(outcome->output);
+      result.is_final = step.installs_packages || wanted_space(*outcome);
+      if (!is_verbose) result.output = std::move(outcome->output);
       return result;
     }
-    result.losses.push_back(step.loss);
+    result.losses.push_back(step.loss->words);
   }
   result.is_made = true;
   return result;
@@ -64,7 +85,7 @@ Result<Built> build(std::span<const Plan> plans, Site& site, const Variables& va
     auto outcome = run_plan(plans[i], variables, interrupts, terminal);
     if (!outcome) return outcome.error();
     if (outcome->is_made) return Built{plans[i].backend, std::move(outcome->losses)};
-    if (i + 1 == plans.size()) {
+    if (outcome->is_final || i + 1 == plans.size()) {
       show_output(terminal, outcome->output);
       return Error{ErrorCode::Failed, outcome->failure + ": see its own words above"};
     }

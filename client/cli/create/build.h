@@ -21,8 +21,9 @@ struct Built {
 
 struct PlanOutcome {
   bool is_made = false;
-  std::string failure;  // when it is not
-  std::string output;   // of the command that failed
+  std::string failure;    // when it is not
+  std::string output;     // of the command that failed, unless it was shown already
+  bool is_final = false;  // another tool would fail the same way
   std::vector<std::string> losses;
 };
 
@@ -33,7 +34,8 @@ Result<PlanOutcome> run_plan(const Plan& plan, const Variables& variables, Inter
 void show_output(Terminal& terminal, std::string_view output);
 
 // Shows each command before it runs. A plan that fails is cleared away and the next one tried; when
-// the last has failed its output is shown. Fails also when interrupted: then `interrupts` knows.
+// that is the last, or another tool would fail the same way, its output is shown. Fails also when
+// interrupted: then `interrupts` knows.
 Result<Built> build(std::span<const Plan> plans, Site& site, const Variables& variables,
                     Interrupts& interrupts, Terminal& terminal);
 

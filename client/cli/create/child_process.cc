@@ -58,9 +58,8 @@ Result<pid_t> start(const ChildCommand& command, int output, const Interrupts& i
     interrupts.restore_in_child();
     const bool moves = !command.directory.empty();
     if (moves && chdir(command.directory.c_str()) != 0) return;
-    const int target = command.shows_output ? STDERR_FILENO : output;
-    dup2(target, STDOUT_FILENO);
-    dup2(target, STDERR_FILENO);
+    dup2(output, STDOUT_FILENO);
+    dup2(output, STDERR_FILENO);
     execve(argv[0], argv.data(), envp.data());
   });
 }
@@ -68,10 +67,11 @@ Result<pid_t> start(const ChildCommand& command, int output, const Interrupts& i
 // Follows the keeper of a tool until it is gone, and the tool with it.
 class Watch {
  public:
-  Watch(pid_t child, UniqueFd output, Interrupts& interrupts, Progress& progress)
+  Watch(pid_t child, UniqueFd output, bool shows_output, Interrupts& interrupts, Progress& progress)
       : child_(child),
         ended_(static_cast<int>(syscall(SYS_pidfd_open, child, 0))),
         output_(std::move(output)),
+        shows_output_(shows_output),
         interrupts_(interrupts),
         progress_(progress) {}
 
@@ -115,6 +115,7 @@ class Watch {
         return;
       }
       const std::string_view text(bytes, static_cast<size_t>(count));
+      if (shows_output_) static_cast<void>(write_full(STDERR_FILENO, text).ok());
       outcome_.output += text;
       if (outcome_.output.size() > ChildOutcome::kMaxOutputBytes) {
         outcome_.output.erase(0, outcome_.output.size() - ChildOutcome::kMaxOutputBytes);
@@ -133,6 +134,7 @@ class Watch {
   pid_t child_;
   UniqueFd ended_;  // readable when the child has ended
   UniqueFd output_;
+  bool shows_output_;
   Interrupts& interrupts_;
   Progress& progress_;
   ChildOutcome outcome_;
@@ -150,7 +152,8 @@ Result<ChildOutcome> run_child(const ChildCommand& command, Deadline deadline,
   auto child = start(command, output->write_end.get(), interrupts);
   if (!child) return child.error();
   output->write_end.reset();
-  return Watch(*child, std::move(output->read_end), interrupts, progress).run(deadline);
+  return Watch(*child, std::move(output->read_end), command.shows_output, interrupts, progress)
+      .run(deadline);
 }
 
 }  // namespace venvctl

@@ -18,7 +18,7 @@ struct ChildCommand {
   std::vector<std::string> words;  // [0] is an absolute path
   Variables variables;
   std::string directory;      // to run in, PWD too; "": where we are
-  bool shows_output = false;  // its output goes to our standard error instead of being kept
+  bool shows_output = false;  // what is kept of its output goes to our standard error too
 };
 
 struct ChildOutcome {

@@ -53,7 +53,7 @@ std::optional<std::string> find_program(FileSystem& files, const Variables& vari
 }
 
 PlanStep step(Words words) {
-  return {"running " + std::string(base_name(words[0])), std::move(words), "", true};
+  return {"running " + std::string(base_name(words[0])), std::move(words), {}, true};
 }
 
 }  // namespace

@@ -66,11 +66,12 @@ TEST_CASE("venv gets its pip in a step that may fail, unless packages need it") 
   const Plan plain = machine.plan("venv");
   REQUIRE(plain.steps.size() == 2);
   CHECK(plain.steps[0].words[3] == "--without-pip");
-  CHECK(plain.steps[1].loss.find("python3.11-venv") != std::string::npos);
+  REQUIRE(plain.steps[1].loss);
+  CHECK(plain.steps[1].loss->words.find("python3.11-venv") != std::string::npos);
   machine.request.packages = {"flask"};
   const Plan needed = machine.plan("venv");
   REQUIRE(needed.steps.size() == 3);
-  CHECK(needed.steps[1].loss.empty());
+  CHECK_FALSE(needed.steps[1].loss);
   machine.request.packages.clear();
   machine.request.with_pip = false;
   CHECK(machine.plan("venv").steps.size() == 1);
@@ -97,7 +98,7 @@ TEST_CASE("packages come last and cannot be taken for options of the tool") {
   const Plan plan = machine.plan("virtualenv");
   CHECK(as_typed(plan.steps.back().words) ==
         "/home/u/p/.venv/bin/python -m pip install -r '/home/u/p/my list.txt' -- --pre flask");
-  CHECK(plan.steps.back().may_take_long);
+  CHECK(plan.steps.back().installs_packages);
 }
 
 TEST_CASE("tools of the active environment and of relative PATH elements are not used") {
