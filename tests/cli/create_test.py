@@ -72,13 +72,24 @@ class CreateTest(ProgramTest):
         self.assertEqual(list(self.directory.iterdir()), [])
         self.assertIsNone(self.record(self.directory / "deep/er/env"))
 
+    def test_ctrl_c_while_one_is_made_anew_leaves_nothing_either(self):
+        self.create()
+        process = self.start_stuck("--clear")
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 130)
+        self.assertIn("interrupted: nothing is left of ~/project/.venv", err)
+        self.assertEqual(list(self.directory.iterdir()), [])
+        self.assertIsNone(self.record(self.directory / ".venv"))
+
     def test_ctrl_c_removes_nothing_that_was_there_before(self):
         target = self.directory / "env"
         target.mkdir()
         process = self.start_stuck("env")
         (target / "notes.txt").write_text("mine")
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=60)
+        _, err = process.communicate(timeout=60)
+        self.assertIn("interrupted: nothing of it is left in ~/project/env", err)
         self.assertEqual([each.name for each in target.iterdir()], ["notes.txt"])
 
     def test_a_killed_create_is_cleaned_up_by_the_next(self):
@@ -267,6 +278,10 @@ class CreateTest(ProgramTest):
     def test_a_place_that_cannot_be_written_gives_one_clear_line(self):
         failed = self.fails(1, "create", "/sys/projects/env")
         self.assertIn("cannot make /sys/projects", failed.err)
+        if os.geteuid() != 0:
+            (self.directory / "env").mkdir(mode=0o555)
+            failed = self.fails(1, "create", "env")
+            self.assertIn(f"cannot write in {self.directory}/env: Permission denied", failed.err)
 
     def test_a_state_directory_that_cannot_be_written_leaves_nothing(self):
         self.write(self.home / "state", "a file")

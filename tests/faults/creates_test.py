@@ -290,6 +290,19 @@ class Interruptions(CreateTest):
 
 
 class Disks(CreateTest):
+    def test_a_mount_point_that_is_interrupted_is_emptied_and_said_to_stay(self):
+        self.begin()
+        self.prefix.mkdir()
+        namespace.mount("-t", "tmpfs", "tmpfs", self.prefix)
+        self.addCleanup(namespace.unmount, self.prefix)
+        self.succeed(self.create())
+        self.tool('#!/bin/sh\nkill -INT "$VENVCTL"\nread line < "$HOME/pipe"\n')
+        os.mkfifo(self.home / "pipe")
+        done = self.create("--clear", before=("sh", "-c", 'export VENVCTL=$$; exec "$0" "$@"'))
+        self.assertEqual(done.returncode, 130, done.stderr)
+        self.assertIn(f"cannot remove {self.prefix} itself: Device or resource busy", done.stderr)
+        self.assertEqual(list(self.prefix.iterdir()), [])
+
     def begin_on_disk(self, options):
         self.begin()
         namespace.mount("-t", "tmpfs", "-o", f"mode=700,{options}", "tmpfs", self.project)
@@ -339,6 +352,18 @@ class Disks(CreateTest):
             self.assertNotIn("it has no pip", done.stderr)
             self.assertEqual(contents(self.project), kept)
             self.assertFalse(self.prefix.exists())
+
+    def test_a_disk_that_is_read_only_is_named_before_a_tool_runs(self):
+        self.begin_on_disk("size=64m")
+        self.prefix.mkdir()
+        environment = self.project / "env"
+        self.succeed(self.create(environment))
+        namespace.mount("-o", "remount,ro", self.project)
+        for words in ((self.prefix,), ("--clear", environment)):
+            done = self.create(*words)
+            self.assertEqual(done.returncode, 1, done.stderr)
+            self.assertRegex(done.stderr, r"\Avenvctl: cannot write in .*: Read-only file system.*\n\Z")
+        self.assertEqual(self.command("which").stdout.strip(), str(environment))
 
     def test_a_disk_without_inodes_leaves_nothing(self):
         self.on_small_disks("nr_inodes", rounds((3, 9), range(2, 100)))

@@ -63,15 +63,22 @@ class Create : public Command {
     auto built =
         build(*plans, *site, tool_variables(session.variables()), interrupts, session.terminal());
     if (built) return finish(session, *request, *built, *site);
-    auto given_back = site->give_back();
+    const auto given_back = site->give_back();
     if (!interrupts.taken()) return built.error();
     session.terminal().complain("venvctl: interrupted: " +
-                                (given_back ? "nothing is left of " + session.shown(request->prefix)
-                                            : given_back.error().message));
+                                what_is_left(session, request->prefix, given_back));
     return kSignalExit + *interrupts.taken();
   }
 
  private:
+  static std::string what_is_left(Session& session, const std::string& prefix,
+                                  const Result<void>& given_back) {
+    if (!given_back) return given_back.error().message;
+    const bool was_there_before = session.files().link_status(prefix).has_value();
+    return std::string(was_there_before ? "nothing of it is left in " : "nothing is left of ") +
+           session.shown(prefix);
+  }
+
   static Site::Journal journal_of(Session& session) {
     return {[&session]() -> Result<EnvironmentList> {
               auto environments = session.environments();

@@ -30,13 +30,18 @@ constexpr int kAskAgainMs = 5;  // flock has no deadline of its own
 
 Error failed(std::string message) { return {ErrorCode::Failed, std::move(message)}; }
 
-Error cannot_make(const std::string& path, int error) {
-  const std::string what = "cannot make " + displayable(path) + ": " + strerror(error);
+// `directory`: the one that would have to be writable.
+Error cannot(const std::string& action, std::string_view directory, int error) {
+  const std::string what = "cannot " + action + ": " + strerror(error);
   if (error == EACCES || error == EPERM || error == EROFS) {
-    return failed(what + ": choose a place of your own, or have " + displayable(parent_path(path)) +
+    return failed(what + ": choose a place of your own, or have " + displayable(directory) +
                   " made writable for you");
   }
   return failed(what);
+}
+
+Error cannot_make(const std::string& path, int error) {
+  return cannot("make " + displayable(path), parent_path(path), error);
 }
 
 Error occupied(FileSystem& files, const std::string& prefix) {
@@ -81,17 +86,20 @@ Result<Site> Site::claim(FileSystem& files, Journal journal, const std::string& 
   if (auto made = site.make(); !made) return made.error();
   if (auto locked = site.lock(); !locked) return locked.error();
   Removal removal = Removal::Nothing;
-  if (!site.is_new_ && !is_empty(files, prefix)) {
+  if (!site.is_ours_ && !is_empty(files, prefix)) {
     auto taken = site.take_existing(files, clear);
     if (!taken) return taken.error();
     removal = *taken;
   }
+  if (auto writable = site.check_writable(); !writable) return writable.error();
   // Nothing is taken out before it counts as half made. Where that cannot be recorded, what was
   // there stays as it was.
   site.is_claimed_ = removal == Removal::Nothing;
   if (auto recorded = site.record_intent(); !recorded) return recorded.error();
   if (auto removed = site.remove(removal); !removed) return removed.error();
   site.is_claimed_ = true;
+  // What is in it from now on is what we made.
+  if (removal == Removal::Everything) site.is_ours_ = true;
   return site;
 }
 
@@ -101,7 +109,7 @@ Site::Site(Site&& other) noexcept
       made_parents_(std::move(other.made_parents_)),
       identity_(other.identity_),
       lock_(std::move(other.lock_)),
-      is_new_(other.is_new_),
+      is_ours_(other.is_ours_),
       is_claimed_(std::exchange(other.is_claimed_, false)),
       is_recorded_(other.is_recorded_),
       took_over_(other.took_over_) {}
@@ -112,7 +120,9 @@ Result<void> Site::give_back() {
   if (lock_) result = remove_made();
   if (is_recorded_) static_cast<void>(journal_.erase(prefix_).ok());
   // Only what is empty: somebody may have put something there meanwhile.
-  if (is_new_) rmdir(prefix_.c_str());
+  if (is_ours_ && result && rmdir(prefix_.c_str()) != 0 && errno != ENOENT) {
+    result = failed("cannot remove " + displayable(prefix_) + " itself: " + strerror(errno));
+  }
   for (auto parent = made_parents_.rbegin(); parent != made_parents_.rend(); ++parent) {
     rmdir(parent->c_str());
   }
@@ -135,7 +145,7 @@ Result<void> Site::make() {
     }
   }
   if (mkdir(prefix_.c_str(), 0777) == 0) {
-    is_new_ = true;
+    is_ours_ = true;
     is_claimed_ = true;
   } else if (errno != EEXIST) {
     return cannot_make(prefix_, errno);
@@ -158,6 +168,12 @@ Result<void> Site::lock() {
   return failed("another venvctl create is at work in " + displayable(prefix_) + ": wait for it");
 }
 
+// A tool would say it in words of its own, or not at all.
+Result<void> Site::check_writable() {
+  if (faccessat(lock_.get(), ".", W_OK | X_OK, AT_EACCESS) == 0) return {};
+  return cannot("write in " + displayable(prefix_), prefix_, errno);
+}
+
 Result<Site::Removal> Site::take_existing(FileSystem& files, Clear clear) {
   auto environments = journal_.read();
   if (!environments) return environments.error();
@@ -167,7 +183,7 @@ Result<Site::Removal> Site::take_existing(FileSystem& files, Clear clear) {
   const bool is_ours_whole =
       is_interrupted && record->device == identity_.device && record->inode == identity_.inode;
   if (is_ours_whole) {
-    is_new_ = true;
+    is_ours_ = true;
     took_over_ = true;
     return Removal::Everything;
   }
@@ -202,7 +218,7 @@ Result<void> Site::record_intent() {
   record.stage = EnvironmentRecord::Stage::Creating;
   record.made_by_us = true;
   record.created_at = time(nullptr);
-  if (is_new_) {
+  if (is_ours_) {
     record.device = identity_.device;
     record.inode = identity_.inode;
   }
@@ -212,7 +228,7 @@ Result<void> Site::record_intent() {
 }
 
 Result<void> Site::remove_made() {
-  return remove(is_new_ ? Removal::Everything : Removal::MadeByTools);
+  return remove(is_ours_ ? Removal::Everything : Removal::MadeByTools);
 }
 
 Result<void> Site::clear() { return remove_made(); }

@@ -35,8 +35,8 @@ class Site {
   Site& operator=(Site&&) = delete;
   ~Site() { static_cast<void>(give_back().ok()); }
 
-  // Unless it is kept: what was made is removed, the record with it. Once; then nothing is left to
-  // give back.
+  // Unless it is kept: what was made is removed, the record with it, and the directory unless it
+  // was there before and empty. Once; then nothing is left to give back.
   Result<void> give_back();
 
   // Empty again: for the next tool.
@@ -53,6 +53,7 @@ class Site {
       : prefix_(std::move(prefix)), journal_(std::move(journal)) {}
   Result<void> make();
   Result<void> lock();
+  Result<void> check_writable();
   Result<Removal> take_existing(FileSystem& files, Clear clear);
   Result<void> remove(Removal removal);
   Result<void> record_intent();
@@ -63,7 +64,7 @@ class Site {
   std::vector<std::string> made_parents_;  // outermost first
   DirectoryIdentity identity_;
   UniqueFd lock_;
-  bool is_new_ = false;       // the directory itself is ours
+  bool is_ours_ = false;      // the directory itself: we made it, or emptied it for good
   bool is_claimed_ = false;   // there is something to give back
   bool is_recorded_ = false;  // the intent
   bool took_over_ = false;
