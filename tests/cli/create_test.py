@@ -219,6 +219,16 @@ class CreateTest(ProgramTest):
         self.assertEqual(failed.err.count("\n$ ") + failed.err.startswith("$ "), 2, failed.err)
         self.assertEqual(list(self.directory.iterdir()), [])
 
+    def test_an_unreadable_requirements_file_is_said_before_anything_is_made(self):
+        listed = self.write(self.home / "list.txt", "x\n", 0)
+        said = self.fails(1, "create", "-r", f"{listed}/x").err
+        self.assertIn("cannot read ~/list.txt/x: Not a directory", said)
+        if os.geteuid() != 0:
+            said = self.fails(1, "create", "-r", listed).err
+            self.assertIn("cannot read ~/list.txt: Permission denied", said)
+        self.fails(3, "create", "-r", self.home)
+        self.assertEqual(list(self.directory.iterdir()), [])
+
     def test_a_missing_requirements_file_is_said_before_anything_is_made(self):
         self.assertIn("no.txt", self.fails(3, "create", "-r", "no.txt").err)
         self.fails(2, "create", "--no-pip", "-i", "x")
@@ -240,6 +250,7 @@ class CreateTest(ProgramTest):
         self.assertIn("pypy", self.fails(3, "create", "-p", "pypy3").err)
         self.fails(3, "create", "-p", "/no/such/python")
         self.fails(2, "create", "-p", "snake")
+        self.fails(2, "create", "-p", "")
         self.assertFalse((self.directory / ".venv").exists())
 
     def test_name_and_system_packages_reach_the_tool(self):

@@ -1,4 +1,8 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <cstdio>
@@ -45,6 +49,7 @@ class Create : public Command {
 
   Result<int> run(Session& session) override {
     began_ = Clock::now();
+    if (auto checked = check_words(); !checked) return checked.error();
     if (is_plain()) {
       const Decision decision = decide(session, session.directory());
       if (is_for_project_tool(decision)) return make_by_tool(session, decision);
@@ -110,7 +115,7 @@ class Create : public Command {
   Result<CreateRequest> make_request(Session& session) {
     CreateRequest request;
     request.prefix = session.absolute(path_.value_or(".venv"));
-    if (auto checked = check_words(session, request.prefix); !checked) return checked.error();
+    if (auto checked = check_prefix(session, request.prefix); !checked) return checked.error();
     request.prompt = name_.value_or("");
     request.system_site_packages = system_site_packages_;
     request.with_pip = !no_pip_;
@@ -122,15 +127,10 @@ class Create : public Command {
     return request;
   }
 
-  Result<void> check_words(const Session& session, const std::string& prefix) const {
+  Result<void> check_words() const {
     if (path_ && path_->empty()) return usage("an empty path names no directory");
-    if (prefix.find(':') != std::string::npos) {
-      return usage("an environment cannot have a colon in its path (" + session.shown(prefix) +
-                   "): PATH is split there, choose another");
-    }
-    if (has_control(prefix)) {
-      return usage("an environment cannot have a control character in its path (" +
-                   session.shown(prefix) + "): choose another");
+    if (python_ && trimmed(*python_).empty()) {
+      return usage("an empty word names no Python: give one, or leave -p out");
     }
     if (name_ && (trimmed(*name_).empty() || has_control(*name_))) {
       return usage("the name must be text without control characters");
@@ -141,16 +141,38 @@ class Create : public Command {
     return {};
   }
 
-  Result<void> add_requirement_files(Session& session, CreateRequest& request) {
-    for (const std::string& file : requirements_) {
-      request.requirement_files.push_back(session.absolute(file));
-      const auto status = session.files().status(request.requirement_files.back());
-      if (status && !status->is_directory()) continue;
-      return Error{ErrorCode::NotFound, "there is no file " +
-                                            session.shown(request.requirement_files.back()) +
-                                            ": give one that lists packages with -r"};
+  static Result<void> check_prefix(const Session& session, const std::string& prefix) {
+    if (prefix.find(':') != std::string::npos) {
+      return usage("an environment cannot have a colon in its path (" + session.shown(prefix) +
+                   "): PATH is split there, choose another");
+    }
+    if (has_control(prefix)) {
+      return usage("an environment cannot have a control character in its path (" +
+                   session.shown(prefix) + "): choose another");
     }
     return {};
+  }
+
+  Result<void> add_requirement_files(Session& session, CreateRequest& request) {
+    for (const std::string& file : requirements_) {
+      const std::string path = session.absolute(file);
+      if (auto checked = check_readable(session, path); !checked) return checked.error();
+      request.requirement_files.push_back(path);
+    }
+    return {};
+  }
+
+  // Asked, not read: from a pipe it can be read once only.
+  static Result<void> check_readable(Session& session, const std::string& path) {
+    const int error = faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) == 0 ? 0 : errno;
+    if (error != 0 && error != ENOENT) {
+      return Error{ErrorCode::Failed,
+                   "cannot read " + session.shown(path) + ": " + strerror(error)};
+    }
+    const auto status = session.files().status(path);
+    if (status && !status->is_directory()) return {};
+    return Error{ErrorCode::NotFound, "there is no file " + session.shown(path) +
+                                          ": give one that lists packages with -r"};
   }
 
   // A value of the configuration, where the option was not given.
