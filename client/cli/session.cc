@@ -26,15 +26,15 @@ bool is_current_directory(const std::string& path) {
 // The logical directory as the shell has it; what the kernel says where PWD is wrong; PWD again
 // where the directory itself is gone. The kernel is asked first: it need not look at the directory,
 // which may hang.
-std::string current_directory(const Variables& variables) {
+WorkingDirectory current_directory(const Variables& variables) {
   const std::string pwd = variables.get("PWD").value_or("");
   char* physical = getcwd(nullptr, 0);
-  std::string directory = physical != nullptr && physical[0] == '/' ? physical : "";
+  const std::string directory = physical != nullptr && physical[0] == '/' ? physical : "";
   free(physical);
-  if (directory == pwd && !pwd.empty()) return directory;
-  if (is_absolute_path(pwd) && is_current_directory(pwd)) return normal_path("/", pwd);
-  if (directory.empty()) directory = is_absolute_path(pwd) ? normal_path("/", pwd) : "/";
-  return directory;
+  if (directory == pwd && !pwd.empty()) return {directory};
+  if (is_absolute_path(pwd) && is_current_directory(pwd)) return {normal_path("/", pwd)};
+  if (!directory.empty()) return {directory};
+  return {is_absolute_path(pwd) ? normal_path("/", pwd) : "/", true};
 }
 
 std::string home_of(const Variables& variables) {
@@ -73,7 +73,7 @@ Result<void> Session::enter(std::string_view directory) {
   if (chdir(target.c_str()) != 0) {
     return Error{ErrorCode::NotFound, "cannot change to " + shown(target) + ": " + strerror(errno)};
   }
-  directory_ = target;
+  directory_ = {target};
   variables_.set("PWD", target);
   return {};
 }
@@ -126,11 +126,13 @@ void Session::forget_state() {
 }
 
 std::string Session::change_option(const std::string& directory) const {
-  const bool is_there = !change_to_ && directory == directory_;
+  const bool is_there = !change_to_ && directory == directory_.path;
   return is_there ? "" : " -C " + shown(directory);
 }
 
-std::string Session::absolute(std::string_view path) const { return normal_path(directory_, path); }
+std::string Session::absolute(std::string_view path) const {
+  return normal_path(directory_.path, path);
+}
 
 std::string Session::shown(std::string_view path) const {
   if (home_.size() > 1 && path_contains(home_, path)) {

@@ -18,6 +18,11 @@
 
 namespace venvctl {
 
+struct WorkingDirectory {
+  std::string path;
+  bool is_gone = false;  // what `path` names, if anything, is another one
+};
+
 class Session {
  public:
   // `variables` as the process has them; the directory is theirs (PWD) when it is the current one.
@@ -29,8 +34,9 @@ class Session {
   Result<void> apply_common();
 
   const Variables& variables() const { return variables_; }
-  const std::string& directory() const { return directory_; }  // logical, absolute, normal
-  const std::string& home() const { return home_; }            // "" when nobody knows
+  const std::string& directory() const { return directory_.path; }  // logical, absolute, normal
+  bool directory_is_gone() const { return directory_.is_gone; }
+  const std::string& home() const { return home_; }  // "" when nobody knows
   FileSystem& files() { return *files_in_use_; }
   Terminal& terminal() { return terminal_; }
   const Terminal& terminal() const { return terminal_; }
@@ -68,7 +74,7 @@ class Session {
                            Result<List> (*load)(const std::string& state_directory));
 
   Variables variables_;
-  std::string directory_;
+  WorkingDirectory directory_;
   std::string home_;
   RealFileSystem files_;
   FileSystem* files_in_use_ = &files_;

@@ -8,7 +8,7 @@ import subprocess
 
 import zipfile
 
-from program import PYTHON, ProgramTest, main
+from program import PROGRAM, PYTHON, ProgramTest, main
 
 # A virtualenv that begins its work, says so, and then waits until somebody opens the pipe.
 STUCK = """
@@ -298,6 +298,20 @@ class CreateTest(ProgramTest):
         self.write(self.home / "state", "a file")
         self.assertEqual(self.run_program("create", "new/env").code, 1)
         self.assertEqual(list(self.directory.iterdir()), [])
+
+    def test_in_a_directory_that_is_gone_nothing_is_made(self):
+        for begin, there in (('rmdir "$PWD"', "~"), ('rmdir "$PWD"; mkdir "$PWD"', "~/project")):
+            with self.subTest(begin=begin):
+                self.directory.mkdir(exist_ok=True)
+                gone = ("-c", begin + '; exec "$0" "$@"', PROGRAM, "create")
+                for words in ((), (self.home / "other",)):
+                    self.directory.mkdir(exist_ok=True)
+                    said = self.fails(1, *gone, *words, program="/bin/sh").err
+                    self.assertIn(f"this directory is gone: cd to {there} first\n", said)
+                self.assertFalse((self.home / "other").exists())
+                self.assertFalse((self.directory / ".venv").exists())
+        self.ok("-c", 'rmdir "$PWD"; exec "$0" "$@"', PROGRAM, "-C", self.home, "create",
+                "--no-pip", program="/bin/sh")
 
     def test_a_hostile_directory_name_is_only_a_name(self):
         name = "$(touch pwned) `touch pwned` 'quo\"te' -x é"

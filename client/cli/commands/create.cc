@@ -50,6 +50,7 @@ class Create : public Command {
   Result<int> run(Session& session) override {
     began_ = Clock::now();
     if (auto checked = check_words(); !checked) return checked.error();
+    if (session.directory_is_gone()) return directory_is_gone(session);
     if (is_plain()) {
       const Decision decision = decide(session, session.directory());
       if (is_for_project_tool(decision)) return make_by_tool(session, decision);
@@ -76,6 +77,16 @@ class Create : public Command {
   }
 
  private:
+  // The tools could not start there, and a directory of that name would not be the shell's.
+  static Error directory_is_gone(Session& session) {
+    for (const std::string& each : path_and_parents(session.directory())) {
+      const auto status = session.files().status(each);
+      if (!status || !status->is_directory()) continue;
+      return {ErrorCode::Failed, "this directory is gone: cd to " + session.shown(each) + " first"};
+    }
+    return {ErrorCode::Failed, "this directory is gone: cd to another one first"};
+  }
+
   static std::string what_is_left(Session& session, const std::string& prefix,
                                   const Result<void>& given_back) {
     if (!given_back) return given_back.error().message;
