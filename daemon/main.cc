@@ -20,9 +20,9 @@
 namespace venvctl {
 namespace {
 
-// A spawned daemon sees systemd's socket at its path and leaves; it is waited for.
+// For so long a holder of the lock that is about to leave is waited for.
 constexpr std::chrono::milliseconds kHandOver{5'000};
-constexpr std::chrono::milliseconds kNoWait{0};
+constexpr std::chrono::milliseconds kHandOverLook{20};
 
 int complain(const Error& error) {
   std::fprintf(stderr, "venvd: %s\n", error.message.c_str());
@@ -39,7 +39,21 @@ int already_served(const Options& options, const Places& places) {
     std::fprintf(stderr, "venvd: a daemon serves %s already: venvctl daemon status\n",
                  places.socket_path.c_str());
   }
-  return kExitAlreadyServed;
+  return options.is_supervised ? kExitAlreadyServed : static_cast<int>(ErrorCode::Failed);
+}
+
+// Absent: another daemon has it, and stays.
+Result<std::optional<RuntimeLock>> take_lock(const Places& places, bool has_systemd_socket) {
+  // A spawned daemon sees systemd's socket at its path and leaves.
+  if (has_systemd_socket) return RuntimeLock::take(places.lock_path(), Deadline::in(kHandOver));
+  // One that leaves takes its socket along first, and holds the lock until its work is done; one
+  // that comes up has no socket yet. Who gives up on the first leaves nobody.
+  const Deadline deadline = Deadline::in(kHandOver);
+  for (;;) {
+    auto lock = RuntimeLock::take(places.lock_path(), Deadline::in(kHandOverLook));
+    if (!lock || *lock || deadline.is_past()) return lock;
+    if (ListeningSocket::is_served(places.socket_path)) return lock;
+  }
 }
 
 int serve(const Options& options, const Places& places, const Variables& variables) {
@@ -52,7 +66,7 @@ int serve(const Options& options, const Places& places, const Variables& variabl
   auto handed = ListeningSocket::from_systemd(variables, ::getpid(), places.socket_path);
   for (const char* name : {"LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"}) ::unsetenv(name);
   const StartedBy by = started_by(options, handed.has_value());
-  auto lock = RuntimeLock::take(places.lock_path(), Deadline::in(handed ? kHandOver : kNoWait));
+  auto lock = take_lock(places, handed.has_value());
   if (!lock) return complain(lock.error());
   if (!*lock) return already_served(options, places);
   if (!handed && ListeningSocket::is_served(places.socket_path)) {

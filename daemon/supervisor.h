@@ -10,7 +10,8 @@
 
 namespace venvctl {
 
-// How venvd ends when another daemon serves already: no failure, and no reason to try again.
+// How a supervised one ends when another daemon serves already: no failure, and no reason to try
+// again.
 inline constexpr int kExitAlreadyServed = 3;
 // How a supervised one ends when its program was replaced: the supervisor goes on as the new one.
 inline constexpr int kExitReplaced = 4;

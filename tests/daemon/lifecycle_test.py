@@ -1,5 +1,6 @@
 """How a daemon starts, keeps its place, and ends."""
 
+import fcntl
 import os
 import pathlib
 import shutil
@@ -49,9 +50,26 @@ class Lifecycle(DaemonTest):
         self.start()
         second = self.spawn()
         _, said = second.communicate(timeout=DEADLINE)
-        self.assertEqual(second.returncode, 3)
+        self.assertEqual(second.returncode, 1)
         self.assertIn(b"already", said)
         self.assertEqual(self.status()["pid"], self.daemon.pid)
+        self.stop()
+
+    def test_one_that_starts_while_the_last_one_leaves_takes_its_place(self):
+        self.run_directory.mkdir(mode=0o700)
+        lock = self.run_directory / "lock"
+        with lock.open("w") as held:  # its socket is gone already
+            fcntl.flock(held, fcntl.LOCK_EX)
+            self.daemon = self.spawn("--supervised")
+
+            def tries():
+                return self.daemon.poll() is not None or any(
+                    os.path.realpath(link) == str(lock)
+                    for link in pathlib.Path(f"/proc/{self.daemon.pid}/fd").iterdir())
+            for _ in range(5):
+                wait_until(tries, "it tries to take the lock")
+            self.assertIsNone(self.daemon.poll())
+        self.wait_for_service()
         self.stop()
 
     def test_a_hundred_starts_over_a_stale_socket_make_one_daemon(self):
@@ -111,7 +129,7 @@ class Lifecycle(DaemonTest):
         with socket.socket(socket.AF_UNIX) as other:
             other.bind(str(self.socket_path))
             other.listen()
-            self.assertEqual(self.spawn().wait(DEADLINE), 3)
+            self.assertEqual(self.spawn().wait(DEADLINE), 1)
 
     def test_it_leaves_when_nobody_needs_it(self):
         self.start("--sweep-ms=50", "--leave-ms=200")
