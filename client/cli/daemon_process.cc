@@ -57,16 +57,33 @@ bool holds(const std::string& process, const std::string& path) {
   return false;
 }
 
-DaemonProcess described(const std::string& process, pid_t pid) {
+struct Condition {
+  char state = 0;  // 0: there is no such process
+  pid_t parent = 0;
+};
+
+Condition condition_of(const std::string& process) {
   // proc(5): "pid (comm) state ppid …"; the name may hold anything.
   const std::string stat = content(process + "/stat");
   const size_t state = stat.rfind(") ");
+  if (state == std::string::npos || state + 4 >= stat.size()) return {};
+  return {stat[state + 2], static_cast<pid_t>(strtol(stat.c_str() + state + 4, nullptr, 10))};
+}
+
+std::string directory_of(pid_t pid) { return "/proc/" + std::to_string(pid); }
+
+DaemonProcess described(const std::string& process, pid_t pid) {
+  const Condition condition = condition_of(process);
   DaemonProcess found{pid, 0, false};
-  if (state == std::string::npos || state + 4 >= stat.size()) return found;
-  found.is_stopped = stat[state + 2] == 'T' || stat[state + 2] == 't';  // t: by a debugger
-  const auto parent = static_cast<pid_t>(strtol(stat.c_str() + state + 4, nullptr, 10));
-  if (is_venvd("/proc/" + std::to_string(parent))) found.supervisor = parent;
+  found.is_stopped = condition.state == 'T' || condition.state == 't';  // t: by a debugger
+  if (is_venvd(directory_of(condition.parent))) found.supervisor = condition.parent;
   return found;
+}
+
+bool runs(pid_t pid) {
+  if (pid <= 0 || !is_venvd(directory_of(pid))) return false;
+  const char state = condition_of(directory_of(pid)).state;
+  return state != 0 && state != 'Z' && state != 'X';
 }
 
 }  // namespace
@@ -81,6 +98,10 @@ std::optional<DaemonProcess> daemon_process(const Places& places) {
     return described(process, pid);
   }
   return std::nullopt;
+}
+
+bool is_gone(const DaemonProcess& process) {
+  return !runs(process.pid) && !runs(process.supervisor);
 }
 
 }  // namespace venvctl

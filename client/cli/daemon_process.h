@@ -18,4 +18,7 @@ struct DaemonProcess {
 // The one that holds the lock of these places; found in /proc, without touching the lock.
 std::optional<DaemonProcess> daemon_process(const Places& places);
 
+// Neither it nor its supervisor runs any more, whether or not their parents have noticed.
+bool is_gone(const DaemonProcess& process);
+
 }  // namespace venvctl

@@ -23,6 +23,7 @@ namespace venvctl {
 namespace {
 
 constexpr std::chrono::seconds kServiceDeadline{5};
+constexpr std::chrono::seconds kStartDeadline{10};  // while what was started lives: a busy machine
 constexpr int kLookSpanMs = 20;
 
 // Waits until a daemon answers, or until none does.
@@ -44,9 +45,9 @@ void forget_last_try(const Places& places) {
   unlink(places.failure_path().c_str());
 }
 
-bool wait_until_gone(const Places& places) {
+bool wait_until_gone(const DaemonProcess& process) {
   const Deadline deadline = Deadline::in(kServiceDeadline);
-  while (daemon_process(places)) {
+  while (!is_gone(process)) {
     if (deadline.is_past()) return false;
     poll(nullptr, 0, kLookSpanMs);
   }
@@ -55,22 +56,32 @@ bool wait_until_gone(const Places& places) {
 
 // One that hears nothing. Its supervisor is told first, so that it starts no other one; what it
 // left behind goes with it, or with the supervisor.
-bool end_silent_daemon(const Places& places, const DaemonProcess& process) {
-  // One that leaves takes its socket along first, and may have something to write yet.
-  const bool is_leaving = access(places.socket_path.c_str(), F_OK) != 0;
-  if (is_leaving && wait_until_gone(places)) return true;
+bool end_silent_daemon(const DaemonProcess& process) {
   const pid_t first = process.supervisor > 0 ? process.supervisor : process.pid;
   kill(first, SIGTERM);
   for (const pid_t each : {first, process.pid}) kill(each, SIGCONT);
-  if (wait_until_gone(places)) return true;
+  if (wait_until_gone(process)) return true;
   kill(process.pid, SIGKILL);
-  if (!wait_until_gone(places)) return false;
+  if (!wait_until_gone(process)) return false;
   if (auto programs = program_paths()) run_silently({programs->daemon(), "--remove-epoch"});
   return true;
 }
 
 Error not_started(const std::string& how) {
   return {ErrorCode::Unreachable, "the daemon did not start (" + how + "): venvctl logs"};
+}
+
+Result<void> wait_until_up(Session& session, FollowedStart start) {
+  const Deadline usual = Deadline::in(kServiceDeadline);
+  const Deadline longest = Deadline::in(kStartDeadline);
+  for (;;) {
+    const auto state = start.look();
+    if (daemon_status(session)) return {};
+    if (state == FollowedStart::State::Failed) return not_started("it died");
+    const bool lives = state == FollowedStart::State::Lives;
+    if ((lives ? longest : usual).is_past()) return not_started("it does not answer");
+    poll(nullptr, 0, kLookSpanMs);
+  }
 }
 
 }  // namespace
@@ -126,8 +137,7 @@ Result<void> start_service(Session& session) {
   auto places = session.places();
   if (!places) return places.error();
   forget_last_try(*places);
-  ensure_daemon(*programs);
-  return wait_until(session, true) ? Result<void>() : not_started("it does not answer");
+  return wait_until_up(session, FollowedStart(*programs));
 }
 
 Result<void> stop_service(Session& session) {
@@ -137,12 +147,22 @@ Result<void> stop_service(Session& session) {
     // The socket first, or the next prompt would start the service again.
     run_silently({"systemctl", "--user", "stop", "venvd.socket", "venvd.service"});
   }
+  const auto process = daemon_process(*places);
   auto reply = ask_daemon(*places, wire::kShutdown, "{}");
   if (!reply && reply.error().code != ErrorCode::Unreachable) return reply.error();
-  const auto silent = reply ? std::nullopt : daemon_process(*places);
-  if (silent && end_silent_daemon(*places, *silent)) return {};
-  if (!silent && wait_until(session, false)) return {};
-  return Error{ErrorCode::Failed, "the daemon does not leave: venvctl daemon status tells its pid"};
+  if (!process) {  // none, or one that is not seen from this container
+    if (wait_until(session, false)) return {};
+    return Error{ErrorCode::Failed,
+                 "the daemon does not leave: venvctl daemon status tells its pid"};
+  }
+  // One that leaves takes its socket along first, and may have something to write yet.
+  const bool is_leaving = reply || access(places->socket_path.c_str(), F_OK) != 0;
+  if (is_leaving && wait_until_gone(*process)) return {};
+  if (end_silent_daemon(*process)) return {};
+  return Error{ErrorCode::Failed, "the daemon (pid " + std::to_string(process->pid) +
+                                      ") does not end, not even when it is killed: ps -o "
+                                      "stat,wchan " +
+                                      std::to_string(process->pid)};
 }
 
 }  // namespace venvctl

@@ -22,7 +22,7 @@ bool has_user_manager(Session& session);
 
 // Each returns when it has happened; fails with the reason and the cure.
 // A crash loop that ended the last daemon is forgotten by start; one that does not answer is killed
-// by stop.
+// by stop, which waits for its process and its supervisor.
 Result<void> start_service(Session& session);
 Result<void> stop_service(Session& session);
 

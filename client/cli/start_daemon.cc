@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <spawn.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,6 +19,22 @@ bool ensure_daemon(const ProgramPaths& programs) {
     if (errno != EINTR) return false;
   }
   return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+FollowedStart::FollowedStart(const ProgramPaths& programs) {
+  // What venvctl-resolve starts is nobody's child, and so becomes ours.
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
+  ensure_daemon(programs);
+}
+
+FollowedStart::State FollowedStart::look() {
+  if (state_ == State::Failed) return state_;
+  int status = 0;
+  const pid_t ended = waitpid(-1, &status, WNOHANG);
+  if (ended == 0) return state_ = State::Lives;
+  // One that ends well has found another that serves.
+  const bool has_failed = ended > 0 && !(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+  return state_ = has_failed ? State::Failed : State::Unknown;
 }
 
 }  // namespace venvctl

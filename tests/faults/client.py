@@ -35,6 +35,14 @@ class ClientTest(DaemonTest):
         self.assertEqual(err, b"")
         return process.returncode, out
 
+    def command(self, *words, program=STAGE / "bin/venvctl", **options):
+        """venvctl itself, as a finished process."""
+        environment = {name: value for name, value in self.environment().items()
+                       if value is not None}
+        return subprocess.run([program, *words], env=environment, cwd=self.project,
+                              capture_output=True, text=True, timeout=DEADLINE, check=False,
+                              stdin=subprocess.DEVNULL, **options)
+
     def answer(self, **variables):
         """As a hook that asks at each prompt: the first answer that is one."""
         def ask():

@@ -6,10 +6,11 @@ import shutil
 import signal
 import socket
 import subprocess
+import threading
 import time
 import unittest
 
-from client import CLIENT, ClientTest
+from client import CLIENT, STAGE, ClientTest
 from extent import percentile, rounds, tell
 from venvd import DEADLINE, Answer, frame, wait_until
 
@@ -133,6 +134,75 @@ class Starts(ClientTest):
     def tried_before(self, seconds):
         then = time.time() - seconds
         os.utime(self.run_directory / "lock", (then, then))
+
+
+class Commands(ClientTest):
+    """venvctl daemon start, stop and restart at a bad moment."""
+
+    def workers(self, pid):
+        for child in pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+            if pathlib.Path(f"/proc/{child}/comm").read_text() == "venvd-worker\n":
+                yield int(child)
+
+    def start_one_that_leaves_slowly(self):
+        """It has a question that no worker answers, and waits for that."""
+        supervisor = self.start("--supervise")
+        pid = self.status()["pid"]
+        for worker in wait_until(lambda: list(self.workers(pid)), "it has workers"):
+            os.kill(worker, signal.SIGSTOP)
+            self.addCleanup(self.go_on, worker)
+        self.assertTrue(self.resolve_once().is_later)
+        return supervisor, pid
+
+    def go_on(self, worker):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(worker, signal.SIGCONT)
+
+    def done(self, *words):
+        done = self.command(*words)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done
+
+    def test_stop_is_done_when_daemon_and_supervisor_are_gone(self):
+        supervisor, _ = self.start_one_that_leaves_slowly()
+        self.done("daemon", "stop")
+        self.assertEqual(self.started("--supervised"), [])
+        self.assertIsNotNone(supervisor.poll())
+        self.assertRegex(self.command("daemon", "status").stdout, "^not running, no socket: ")
+
+    def test_a_restart_of_one_that_leaves_slowly_leaves_a_new_one(self):
+        _, pid = self.start_one_that_leaves_slowly()
+        self.done("daemon", "restart")
+        self.assertNotEqual(self.status()["pid"], pid)
+        self.assertEqual(len(self.started("--supervised")), 1)
+        self.done("daemon", "stop")
+
+    def install(self, venvd):
+        """venvctl with this script in the place of venvd."""
+        prefix = self.top / "prefix"
+        for name in ("bin/venvctl", "libexec/venvctl/venvctl-resolve"):
+            (prefix / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(STAGE / name, prefix / name)
+        (prefix / "bin/venvd").write_text("#!/bin/sh\n" + venvd)
+        (prefix / "bin/venvd").chmod(0o755)
+        return prefix / "bin/venvctl"
+
+    def test_a_start_waits_longer_for_one_that_lives(self):
+        gate = self.top / "gate"
+        os.mkfifo(gate)
+        program = self.install(f'read line < {gate}\nexec {STAGE}/bin/venvd "$@"\n')
+        # Longer than a start without a process of its own waits.
+        opening = threading.Timer(6, lambda: gate.write_text("\n"))
+        opening.start()
+        self.addCleanup(opening.join)
+        started = self.command("daemon", "start", program=program)
+        self.assertEqual(started.returncode, 0, started.stderr)
+        self.done("daemon", "stop")
+
+    def test_a_start_of_one_that_dies_says_so(self):
+        started = self.command("daemon", "start", program=self.install("exit 1\n"))
+        self.assertEqual((started.returncode, started.stderr),
+                         (5, "venvctl: the daemon did not start (it died): venvctl logs\n"))
 
 
 if __name__ == "__main__":
