@@ -95,13 +95,15 @@ Finding absent(Session& session, const Places& places, const std::string& why, b
   return problem(wire::kDaemonAbsent, "not running, though its socket is there");
 }
 
-Finding unreachable(Session& session, const Places& places, const std::string& why) {
-  const bool has_socket = session.files().link_status(places.socket_path).has_value();
-  if (const auto process = daemon_process(places)) return silent(*process, has_socket);
-  return absent(session, places, why, has_socket);
-}
-
 }  // namespace
+
+Finding unreachable_daemon(Session& session, const Error& error) {
+  const auto places = session.places();
+  if (!places) return problem(wire::kDaemonAbsent, places.error().message);
+  const bool has_socket = session.files().link_status(places->socket_path).has_value();
+  if (const auto process = daemon_process(*places)) return silent(*process, has_socket);
+  return absent(session, *places, error.message, has_socket);
+}
 
 Findings check_runtime(Session& session) {
   auto places = session.places();
@@ -138,14 +140,13 @@ Findings check_runtime(Session& session) {
 }
 
 Findings check_daemon(Session& session) {
-  auto places = session.places();
-  if (!places) return {};
+  if (!session.places()) return {};  // check_runtime tells
   auto reply = daemon_status(session);
   if (reply) return findings_of(session, reply->status);
   if (reply.error().code != ErrorCode::Unreachable) {
     return {problem(wire::kDaemonVersion, reply.error())};
   }
-  return {unreachable(session, *places, reply.error().message)};
+  return {unreachable_daemon(session, reply.error())};
 }
 
 Findings check_units(Session& session) {

@@ -52,13 +52,6 @@ class DoctorTest(ClientTest):
     def environment(self):
         return {**super().environment(), **self.variables}
 
-    def command(self, *words, program=STAGE / "bin/venvctl", **options):
-        environment = {name: value for name, value in self.environment().items()
-                       if value is not None}
-        return subprocess.run([program, *words], env=environment, cwd=self.project,
-                              capture_output=True, text=True, timeout=DEADLINE, check=False,
-                              stdin=subprocess.DEVNULL, **options)
-
     def findings(self, **options):
         """What is not fine, by the fault's name. doctor is not silent, and its exit code is right."""
         told = self.command("doctor", "--json", **options)
@@ -136,7 +129,11 @@ class Daemon(DoctorTest):
         os.kill(pid, signal.SIGSTOP)
         cure = self.assert_named(f"pid {pid}")
         self.assertIn(f"kill -CONT {pid}", cure)
-        self.assertIn(f"pid {pid} is stopped", self.command("daemon", "status").stdout)
+        for words in (["status"], ["daemon", "status"]):
+            self.assertIn(f"the daemon (pid {pid}) is stopped: {cure}\n", self.command(*words).stdout)
+        started = self.command("daemon", "start")
+        self.assertEqual((started.returncode, started.stderr),
+                         (5, f"venvctl: the daemon (pid {pid}) is stopped: {cure}\n"))
         self.assert_cured_by(cure, "daemon", "restart")
         self.assertIn(supervisor.wait(DEADLINE), (0, 1))  # 1: not in time, and killed
         self.assertFalse(os.path.exists(held.epoch))

@@ -134,7 +134,7 @@ class Places(ClientTest):
         asked = subprocess.run([STAGE / "bin/venvctl", "status"], capture_output=True,
                                env={**self.environment(), "VENVCTL_SOCKET": str(self.xdg / "socket")},
                                cwd=self.project, timeout=DEADLINE, check=False)
-        self.assertIn(b"not running", asked.stdout)
+        self.assertIn(b"another program serves the daemon's socket: ", asked.stdout)
         self.assertEqual(theirs.communicate(timeout=DEADLINE)[0], b"b''\nb''\n")
 
     def stranger_socket(self):

@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include "client/cli/commands/commands.h"
-#include "client/cli/daemon_process.h"
+#include "client/cli/daemon_checks.h"
 #include "client/cli/daemon_status.h"
 #include "client/cli/program_paths.h"
 #include "client/cli/service.h"
@@ -41,19 +41,18 @@ class Daemon : public Command {
     return status.started_by != "systemd" && service_manager(session) == ServiceManager::Systemd;
   }
 
-  // "" when there is none, else that there is one which does not answer.
-  static std::string silent_daemon(Session& session) {
-    auto places = session.places();
-    const auto process = places ? daemon_process(*places) : std::nullopt;
-    if (!process) return "";
-    return " (pid " + std::to_string(process->pid) +
-           (process->is_stopped ? " is stopped" : " does not answer") + "): venvctl daemon restart";
-  }
+  static std::string line(const Finding& why) { return why.what + ": " + why.cure; }
 
   Result<int> start(Session& session) {
-    if (auto reply = daemon_status(session); reply && !is_stand_in(session, reply->status)) {
+    auto reply = daemon_status(session);
+    if (reply && !is_stand_in(session, reply->status)) {
       session.terminal().say("the daemon runs already");
       return 0;
+    }
+    if (!reply && reply.error().code == ErrorCode::Unreachable) {
+      // No wait makes this one answer, and no other one can take its place.
+      const Finding why = unreachable_daemon(session, reply.error());
+      if (why.fault == wire::kDaemonStopped.name) return Error{ErrorCode::Unreachable, line(why)};
     }
     if (auto started = start_service(session); !started) return started.error();
     session.terminal().say("the daemon runs");
@@ -76,9 +75,11 @@ class Daemon : public Command {
   Result<int> status(Session& session) {
     auto reply = daemon_status(session);
     if (!reply && reply.error().code == ErrorCode::Unreachable) {
-      session.terminal().print(session.wants_json()
-                                   ? Json::object().set("running", Json::boolean(false)).dump()
-                                   : "not running" + silent_daemon(session) + "\n");
+      if (session.wants_json()) {
+        session.terminal().print(Json::object().set("running", Json::boolean(false)).dump());
+      } else {
+        session.terminal().print(line(unreachable_daemon(session, reply.error())) + "\n");
+      }
       return static_cast<int>(ErrorCode::Unreachable);
     }
     if (!reply) return reply.error();

@@ -1,4 +1,5 @@
 #include "client/cli/commands/commands.h"
+#include "client/cli/daemon_checks.h"
 #include "client/cli/daemon_status.h"
 #include "client/cli/environment_report.h"
 #include "client/cli/shell_state.h"
@@ -41,6 +42,11 @@ class Status : public Command {
     session.terminal().print(json.dump());
   }
 
+  static std::string trouble_of(Session& session, const Error& error) {
+    const Finding why = unreachable_daemon(session, error);
+    return session.terminal().out(Style::Warning, why.what) + ": " + why.cure;
+  }
+
   static void print_text(Session& session, const Result<DaemonReply>& daemon,
                          const std::optional<EnvironmentReport>& report) {
     Terminal& terminal = session.terminal();
@@ -48,9 +54,7 @@ class Status : public Command {
       terminal.print(terminal.out(Style::Dim, label) + std::string(13 - label.size(), ' ') + value +
                      "\n");
     };
-    add("daemon", daemon ? summary(daemon->status)
-                         : terminal.out(Style::Warning, "not running") +
-                               " (a hooked shell starts it, or venvctl daemon start)");
+    add("daemon", daemon ? summary(daemon->status) : trouble_of(session, daemon.error()));
     std::string here = "none";
     if (report) {
       here = session.shown(report->prefix) + " (" + displayable(report->inspection.name) + ", " +
