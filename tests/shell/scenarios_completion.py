@@ -45,3 +45,18 @@ def _(live):
 def _(live):
     _open(live)
     _expect_tab(live, "venvctl run -- sha512s", "venvctl run -- sha512sum")
+
+
+@scenario("Tab behind a path keeps what is typed where names that stand for several are paths too")
+def _(live):
+    _open(live)
+    for project in ("one/twin", "two/twin"):
+        live.run("venvctl create -q " + live.quote(f"{live.world.projects}/{project}/.venv"))
+    _expect_tab(live, f"venvctl info {live.world.projects}/on", f"venvctl info {live.world.projects}/one/")
+    _expect_tab(live, f"venvctl info {live.world.projects}/one/twin/", f"{live.world.projects}/one/twin/.venv")
+    typed = f"venvctl info {live.world.projects}/"
+    live.terminal.send(typed.encode() + b"\t")
+    live.terminal.send(b"tw")
+    live.terminal.wait_for_text(typed + "tw")
+    live.terminal.send(b"\x15\r")
+    live.terminal.wait_for_prompt()
