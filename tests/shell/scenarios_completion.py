@@ -60,3 +60,18 @@ def _(live):
     live.terminal.wait_for_text(typed + "tw")
     live.terminal.send(b"\x15\r")
     live.terminal.wait_for_prompt()
+
+
+@scenario("Tab completes names with blanks, quotes and colons, however the beginning is quoted")
+def _(live):
+    _open(live)
+    for number, name in enumerate(("a cup", "q'uote", "$five", "c:d:e")):
+        live.run(f"venvctl create -q -n {live.quote(name)} "
+                 + live.quote(f"{live.world.projects}/{number}/.venv"))
+    _expect_tab(live, r"venvctl info a\ ", r"venvctl info a\ cup")
+    _expect_tab(live, 'venvctl info "a ', 'venvctl info "a cup"')
+    _expect_tab(live, "venvctl info 'a ", "venvctl info 'a cup'")
+    _expect_tab(live, 'venvctl info "q\'', 'venvctl info "q\'uote"')
+    _expect_tab(live, r"venvctl info q\'", r"venvctl info q\'uote")
+    _expect_tab(live, "venvctl info '$f", "venvctl info '$five'")
+    _expect_tab(live, "venvctl -C '/tmp' info c:d", "info c:d:e")
