@@ -7,6 +7,8 @@
 #include "client/cli/command.h"
 #include "client/cli/shell_table.h"
 #include "core/base/text.h"
+#include "core/kinds/kind.h"
+#include "core/places/configuration.h"
 
 namespace venvctl {
 namespace {
@@ -18,8 +20,11 @@ using Names = Completion::Names;
 struct Typed {
   const OptionSyntax* value_of = nullptr;  // the last word is the value of this option
   bool only_words = false;                 // a "--" came before
-  size_t word_count = 0;                   // words without a dash before the last one
+  std::vector<std::string_view> words;     // those without a dash before the last one
 };
+
+// What an environment's own files, or where it lies, say of its kind; the others have rules.
+constexpr std::string_view kKindsWithoutRule[] = {"venv", "virtualenv", "nox", "tox"};
 
 std::vector<std::string> names_of(const OptionSyntax& option) {
   std::vector<std::string> names;
@@ -45,9 +50,9 @@ Typed read(const Syntax& syntax, std::span<const std::string> before) {
   for (const std::string& word : before) {
     if (std::exchange(typed.value_of, nullptr) != nullptr) continue;
     if (typed.only_words || !word.starts_with("-") || word == "-") {
-      ++typed.word_count;
+      typed.words.push_back(word);
       // The options of a command to run are its own.
-      if (typed.word_count >= words.size() && !words.empty() && takes_all(words.back())) {
+      if (typed.words.size() >= words.size() && !words.empty() && takes_all(words.back())) {
         typed.only_words = true;
       }
     } else if (word == "--") {
@@ -76,13 +81,41 @@ void add_options(const Syntax& syntax, std::string_view typed, Completion& compl
   }
 }
 
+void add_choices(std::span<const std::string_view> choices, Completion& completion) {
+  for (std::string_view choice : choices)
+    completion.candidates.push_back({std::string(choice), ""});
+}
+
+void add_kinds(Completion& completion) {
+  std::vector<std::string_view> kinds(std::begin(kKindsWithoutRule), std::end(kKindsWithoutRule));
+  for (const Rule& rule : rule_table()) {
+    if (!rule.kind.empty() && std::ranges::find(kinds, rule.kind) == kinds.end())
+      kinds.push_back(rule.kind);
+  }
+  add_choices(kinds, completion);
+}
+
+// The words of `venvctl config`, behind `before`.
+void add_setting(std::span<const std::string_view> before, Completion& completion) {
+  const bool sets = before.front() == "set";
+  if (before.size() == 1 && (sets || before.front() == "get")) {
+    for (const Setting& setting : settings()) {
+      completion.candidates.push_back({std::string(setting.key), std::string(setting.meaning)});
+    }
+  } else if (before.size() == 2 && sets) {
+    for (const Setting& setting : settings()) {
+      if (setting.key == before[1]) add_choices(setting.choices, completion);
+    }
+  }
+}
+
 // What a word or value called `placeholder` may be: "ENV", "DIR", "start|stop|restart".
 void add_values(const std::string& placeholder, const EnvironmentNames& environments,
                 Completion& completion) {
   if (placeholder.find('|') != std::string::npos) {
-    for (std::string_view value : split(placeholder, '|')) {
-      completion.candidates.push_back({std::string(value), ""});
-    }
+    add_choices(split(placeholder, '|'), completion);
+  } else if (placeholder == "KIND") {
+    add_kinds(completion);
   } else if (placeholder == "SHELL") {
     for (const ShellEntry& shell : shell_table()) {
       completion.candidates.push_back({std::string(shell.name), ""});
@@ -103,15 +136,29 @@ void add_word(const Syntax& syntax, const Typed& typed, bool is_help,
   if (words.empty()) return;
   const WordSyntax& last = words.back();
   const bool repeats = last.count != Count::Optional && last.count != Count::One;
-  if (typed.word_count >= words.size() && !repeats) return;
-  const WordSyntax& word = words[std::min(typed.word_count, words.size() - 1)];
+  if (typed.words.size() >= words.size() && !repeats) return;
+  const WordSyntax& word = words[std::min(typed.words.size(), words.size() - 1)];
   if (word.count == Count::Command) {
-    completion.names = typed.word_count == 0 ? Names::Commands : Names::Files;
+    completion.names = typed.words.size() == 0 ? Names::Commands : Names::Files;
   } else if (is_help) {
     add_commands(completion);
+  } else if (word.name == "KEY" || word.name == "VALUE") {
+    add_setting(typed.words, completion);
   } else {
     add_values(word.name, environments, completion);
   }
+}
+
+// The value behind "=" in one word, "--backend=v". Fails where `last` is none.
+bool add_joined_value(const Syntax& syntax, const std::string& last,
+                      const EnvironmentNames& environments, Completion& completion) {
+  const size_t equals = last.find('=');
+  if (!last.starts_with("--") || equals == std::string::npos) return false;
+  const OptionSyntax* option = option_called(syntax, last.substr(0, equals));
+  if (option == nullptr || option->value.empty()) return true;
+  add_values(option->value, environments, completion);
+  for (Candidate& each : completion.candidates) each.word.insert(0, last, 0, equals + 1);
+  return true;
 }
 
 }  // namespace
@@ -142,7 +189,8 @@ Completion complete(std::span<const std::string> words, const EnvironmentNames& 
   if (typed.value_of != nullptr) {
     add_values(typed.value_of->value, environments, completion);
   } else if (last.starts_with("-") && !typed.only_words) {
-    add_options(syntax, last, completion);
+    if (!add_joined_value(syntax, last, environments, completion))
+      add_options(syntax, last, completion);
   } else if (entry == nullptr) {
     add_commands(completion);
   } else {

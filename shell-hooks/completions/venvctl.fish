@@ -2,12 +2,15 @@
 
 function __venvctl_complete
     set -l words (commandline -opc) (commandline -ct | string collect --allow-empty)
+    # A value joined to its option, --option=value, is completed as one word.
+    set -l option (string match -r '^--[^=]+=' -- $words[-1]; or echo)
+    set -l value (string sub -s (math 1 + (string length -- "$option")) -- $words[-1])
     for line in (venvctl completion fish -- $words[2..] 2>/dev/null)
         switch $line
             case :files
-                __fish_complete_path $words[-1]
+                __fish_complete_path $value | string replace -r -- '^' "$option"
             case :directories
-                __fish_complete_directories $words[-1] ''
+                __fish_complete_directories $value '' | string replace -r -- '^' "$option"
             case :commands
                 __fish_complete_command
             case '*'

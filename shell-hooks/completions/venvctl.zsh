@@ -15,6 +15,7 @@ _venvctl() {
   # behind a typed word the paths come where no such name does.
   [[ -n $PREFIX$SUFFIX ]] || { candidates+=($paths) && paths=() }
   ((! $#candidates)) || _describe -V venvctl candidates
+  compset -P '--*='
   case $names in
     :files) _files ;;
     :directories) _files -/ ;;

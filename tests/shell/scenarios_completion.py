@@ -31,6 +31,17 @@ def _(live):
     _expect_tab(live, "venvctl completion ba", "venvctl completion bash")
 
 
+@scenario("Tab completes the value joined to an option, kinds and keys of the configuration")
+def _(live):
+    live.world.make_directory("deliveries")
+    _open(live)
+    live.cd("")
+    _expect_tab(live, "venvctl create --backend=virt", "--backend=virtualenv")
+    _expect_tab(live, "venvctl --directory=deliv", "--directory=deliveries/")
+    _expect_tab(live, "venvctl list --kind poet", "--kind poetry")
+    _expect_tab(live, "venvctl config set create.b", "config set create.backend")
+
+
 @scenario("Tab completes the names of environments, and directories where a path may stand")
 def _(live):
     live.world.make_directory("deliveries")

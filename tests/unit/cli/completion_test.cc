@@ -55,6 +55,30 @@ TEST_CASE("an option's value is completed after it, its choices by their names")
   CHECK(words_of(after({"create", "--name", ""})).empty());
 }
 
+TEST_CASE("a value joined to its option keeps the option") {
+  CHECK(offers(after({"create", "--backend="}), "--backend=virtualenv"));
+  CHECK(offers(after({"--color=n"}), "--color=never"));
+  CHECK(offers(after({"run", "--environment="}), "--environment=shop"));
+  CHECK(after({"--directory="}).names == Names::Directories);
+  CHECK(after({"create", "--nonsense="}).candidates.empty());
+  CHECK(after({"run", "--", "ls", "--backend="}).candidates.empty());
+}
+
+TEST_CASE("the kinds, and the keys of the configuration with their values, are offered") {
+  const Completion kinds = after({"list", "--kind", ""});
+  for (const char* kind : {"venv", "virtualenv", "poetry", "conda", "tox"}) {
+    CHECK(offers(kinds, kind));
+  }
+  const Words words = words_of(kinds);
+  CHECK(std::count(words.begin(), words.end(), "poetry") == 1);
+  CHECK(words_of(after({"config", "get", ""})) == Words{"create.backend", "create.python"});
+  CHECK(words_of(after({"config", "-q", "set", ""})) == Words{"create.backend", "create.python"});
+  CHECK(offers(after({"config", "set", "create.backend", ""}), "virtualenv"));
+  CHECK(after({"config", "set", "create.python", ""}).candidates.empty());
+  CHECK(after({"config", "get", "create.backend", ""}).candidates.empty());
+  CHECK(after({"config", "list", ""}).candidates.empty());
+}
+
 TEST_CASE("environments stand where a command takes one, and only there are they looked up") {
   CHECK(words_of(after({"info", ""})) == Words{"shop", "blog"});
   CHECK(words_of(after({"remove", "shop", ""})) == Words{"shop", "blog"});
