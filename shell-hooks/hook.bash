@@ -81,6 +81,8 @@ _venvctl_step() {
 # To an answer that is new, and to or from no environment. Fails where there is more to it.
 _venvctl_turn() {
   [[ ! -o keyword ]] || \builtin return 1
+  # Where somebody set the list anew, nothing else would put the hook back into it.
+  [[ ${PROMPT_COMMAND[0]-} == _venvctl_hook* ]] || _venvctl_install
   if [[ -z $_VENVCTL_AT ]]; then
     _venvctl_ask || _VENVCTL_AT=silent
     [[ $_VENVCTL_AT != silent ]] || \builtin return 1
@@ -336,12 +338,23 @@ _venvctl_off() {
   _venvctl_leave
 }
 
-# The words activate and deactivate act on this shell; every other goes to the program.
+# The commands activate and deactivate act on this shell, once the program has read the line; every
+# other is the program's own.
 function venvctl {
-  \builtin local _v_state=none _v_answer _v_epoch _v_keep _v_root _v_env _v_name _v_rest
-  case ${1-} in
+  \builtin local _v_state=none _v_word _v_command='' _v_skipped='' _v_answer
+  \builtin local _v_epoch _v_keep _v_root _v_env _v_name _v_rest
+  # The command: the first word that is no option, and no value of one.
+  for _v_word in "$@"; do
+    case $_v_skipped$_v_word in
+      -C | --directory | --color) _v_skipped=: ;;
+      :*) _v_skipped='' ;;
+      -*) ;;
+      *) _v_command=$_v_word && \builtin break ;;
+    esac
+  done
+  case $_v_command in
     activate)
-      _v_answer=$("$_VENVCTL_PREFIX/bin/venvctl" activate --answer "${@:2}") || \builtin return
+      _v_answer=$("$_VENVCTL_PREFIX/bin/venvctl" --answer "$@") || \builtin return
       if ! _venvctl_read "$_v_answer" || [[ -z $_v_env ]]; then
         \builtin printf '%s\n' "$_v_answer"
         \builtin return 0
@@ -352,6 +365,13 @@ function venvctl {
       \builtin unset -v VENVCTL_ENV
       _VENVCTL_MANUAL=$_v_env _VENVCTL_ACTIVE=$_v_env _VENVCTL_ON='' _VENVCTL_PAUSED='' _VENVCTL_SEEN='' ;;
     deactivate)
+      if [[ $# -gt 1 ]]; then
+        _v_answer=$("$_VENVCTL_PREFIX/bin/venvctl" --answer "$@") || \builtin return
+        if [[ $_v_answer != . ]]; then
+          \builtin printf '%s\n' "$_v_answer"
+          \builtin return 0
+        fi
+      fi
       if \builtin declare -F deactivate >/dev/null; then
         deactivate
       elif [[ -n ${VIRTUAL_ENV-} ]]; then

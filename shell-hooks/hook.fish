@@ -234,7 +234,8 @@ function _venvctl_enter
     end
     set -q PYTHONHOME; and _venvctl_set PYTHONHOME ''
     set -e PYTHONHOME
-    set -gx PATH $_v_env/bin $PATH
+    set _VENVCTL_HEAD $_v_env/bin
+    set -gx PATH $_VENVCTL_HEAD $PATH
     set -gx VENVCTL_ENV $_v_env
     set _VENVCTL_ON $_v_env
     set _VENVCTL_NAME $_v_name
@@ -429,12 +430,28 @@ function _venvctl_off
     _venvctl_leave
 end
 
-# The words activate and deactivate act on this shell; every other goes to the program.
+# The commands activate and deactivate act on this shell, once the program has read the line; every
+# other is the program's own.
 function venvctl
-    switch "$argv[1]"
+    # The command: the first word that is no option, and no value of one.
+    set -l command
+    set -l skipped
+    for word in $argv
+        switch "$skipped$word"
+            case -C --directory --color
+                set skipped :
+            case ':*'
+                set skipped
+            case '-*'
+            case '*'
+                set command $word
+                break
+        end
+    end
+    switch "$command"
         case activate
             set -l IFS
-            set -l answer ($_VENVCTL_PREFIX/bin/venvctl activate --answer $argv[2..-1]); or return
+            set -l answer ($_VENVCTL_PREFIX/bin/venvctl --answer $argv); or return
             set -e IFS
             if not _venvctl_read $answer; or test -z "$_v_env"
                 test -n "$answer"; and string join -- \n $answer
@@ -452,6 +469,15 @@ function venvctl
             set _VENVCTL_PAUSED
             set _VENVCTL_SEEN
         case deactivate
+            if set -q argv[2]
+                set -l IFS
+                set -l answer ($_VENVCTL_PREFIX/bin/venvctl --answer $argv); or return
+                set -e IFS
+                if test "$answer" != .
+                    string join -- \n $answer
+                    return 0
+                end
+            end
             if functions -q deactivate
                 deactivate
             else if test -n "$VIRTUAL_ENV"

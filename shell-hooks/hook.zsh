@@ -83,6 +83,8 @@ _venvctl_step() {
 
 # To an answer that is new, and to or from no environment. Fails where there is more to it.
 _venvctl_turn() {
+  # Where somebody set the list anew, nothing else would put the hook back into it.
+  [[ ${precmd_functions[1]-} == _venvctl_hook ]] || _venvctl_install
   if [[ -z $_VENVCTL_AT ]]; then
     _venvctl_ask || _VENVCTL_AT=silent
     [[ $_VENVCTL_AT != silent ]] || return 1
@@ -340,12 +342,23 @@ _venvctl_off() {
   _venvctl_leave
 }
 
-# The words activate and deactivate act on this shell; every other goes to the program.
+# The commands activate and deactivate act on this shell, once the program has read the line; every
+# other is the program's own.
 function venvctl {
-  local _v_state=none _v_answer _v_epoch _v_keep _v_root _v_env _v_name _v_rest
-  case ${1-} in
+  local _v_state=none _v_word _v_command= _v_skipped= _v_answer
+  local _v_epoch _v_keep _v_root _v_env _v_name _v_rest
+  # The command: the first word that is no option, and no value of one.
+  for _v_word in "$@"; do
+    case $_v_skipped$_v_word in
+      (-C|--directory|--color) _v_skipped=: ;;
+      (:*) _v_skipped= ;;
+      (-*) ;;
+      (*) _v_command=$_v_word && break ;;
+    esac
+  done
+  case $_v_command in
     (activate)
-      _v_answer=$($_VENVCTL_PREFIX/bin/venvctl activate --answer "${@:2}") || return
+      _v_answer=$($_VENVCTL_PREFIX/bin/venvctl --answer "$@") || return
       if ! _venvctl_read "$_v_answer" || [[ -z $_v_env ]]; then
         builtin print -r -- $_v_answer
         return 0
@@ -356,6 +369,13 @@ function venvctl {
       builtin unset VENVCTL_ENV
       _VENVCTL_MANUAL=$_v_env _VENVCTL_ACTIVE=$_v_env _VENVCTL_ON= _VENVCTL_PAUSED= _VENVCTL_SEEN= ;;
     (deactivate)
+      if (( $# > 1 )); then
+        _v_answer=$($_VENVCTL_PREFIX/bin/venvctl --answer "$@") || return
+        if [[ $_v_answer != . ]]; then
+          builtin print -r -- $_v_answer
+          return 0
+        fi
+      fi
       if (( ${+functions[deactivate]} )); then
         deactivate
       elif [[ -n ${VIRTUAL_ENV-} ]]; then

@@ -18,7 +18,7 @@ void fill_standard_descriptors() {
   }
 }
 
-// Options before the command belong to it too: `venvctl -C DIR which`.
+// Options before the command belong to it too: `venvctl -C DIR which`. The hooks find it as we do.
 struct CommandLine {
   std::string name;                // "" none
   std::vector<std::string> words;  // without the name

@@ -226,6 +226,39 @@ def _(live):
     live.expect_on(env, "p")
 
 
+@scenario("options before activate and deactivate are options: the hook acts all the same")
+def _(live):
+    env = live.world.make("p")
+    live.world.make_directory("activate")
+    live.open()
+    live.run(f"venvctl -q activate {env}")
+    live.expect_manual(env)
+    live.run("venvctl -v --color never deactivate")
+    live.expect_off()
+    live.run(f"venvctl -C {live.world.projects}/p --color=never activate")
+    live.expect_manual(env)
+    live.run("venvctl deactivate -q")
+    live.expect_off()
+    live.cd("")
+    live.expect("config.toml" in live.written("venvctl -C activate config path"),
+                "the value of -C was taken for the command")
+
+
+@scenario("help for activate and deactivate, and words that they do not know, change nothing")
+def _(live):
+    env = live.world.make("p")
+    live.open()
+    live.cd("p")
+    status = "$status" if live.shell == "fish" else "$?"
+    for command in ("activate", "deactivate"):
+        for words in (f"{command} --help", f"-h {command}", f"help {command}"):
+            live.expect(f"venvctl {command}" in live.written(f"venvctl {words}"), f"no help: {words}")
+        live.expect_equal(live.written(f"venvctl {command} --nonsense 2>/dev/null; echo {status}"),
+                          "2", "status")
+    live.expect_equal(live.written(f"venvctl deactivate p 2>/dev/null; echo {status}"), "2", "status")
+    live.expect_on(env, "p")
+
+
 @scenario("venvctl activate of nothing fails with one line and changes nothing")
 def _(live):
     live.open()

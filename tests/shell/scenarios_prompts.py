@@ -95,6 +95,27 @@ _prompt_command("that is exported", "export PROMPT_COMMAND='_mark; (( theirs += 
 _prompt_command("as an array", "PROMPT_COMMAND=(_mark '(( theirs += 1 ))' 'true')")
 
 
+@scenario("a list of prompt commands that is set anew gets the hook back where the environment changes",
+          ("bash", "zsh"))
+def _(live):
+    env = live.world.make("p")
+    other = live.world.make("q")
+    live.open()
+    live.cd("")
+    anew = {"bash": "PROMPT_COMMAND=(_mark)", "zsh": "precmd_functions=(_mark)"}[live.shell]
+    live.run(f"{anew}; PS1='> $ '$MARK")
+    live.cd("p")
+    live.expect_on(env, "p")
+    quietly = {"bash": "builtin cd", "zsh": "cd -q"}[live.shell]
+    live.run(f"{quietly} {live.world.projects}/q")
+    live.expect_on(other, "q")
+    live.run(anew)
+    live.cd("")
+    live.expect_off()
+    live.run(f"{quietly} {live.world.projects}/q")
+    live.expect_on(other, "q")
+
+
 @scenario("the hook read twice is the hook read once")
 def _(live):
     env = live.world.make("p")

@@ -76,6 +76,22 @@ def _(live):
     live.expect(live.environment()["PATH"].endswith(":/opt/mine"), "/opt/mine is lost")
 
 
+@scenario("a PATH set anew on the line of the cd gets the entry back at the prompt")
+def _(live):
+    env = live.world.make("p")
+    live.world.make_directory("p/sub")
+    live.open()
+    anew = "set -gx PATH /usr/bin /bin" if live.shell == "fish" else "PATH=/usr/bin:/bin"
+    live.cd("")
+    live.run(anew)
+    live.run(f"cd {live.world.projects}/p; {anew}")
+    live.expect_on(env, "p")
+    live.cd("p/sub")
+    live.expect_on(env, "p")
+    live.cd("")
+    live.expect_off()
+
+
 @scenario("an environment activated by hand stays in a plain directory")
 def _(live):
     env = live.world.make("p")

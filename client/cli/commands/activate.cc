@@ -49,8 +49,18 @@ class Activate : public Command {
 
 class Deactivate : public Command {
  public:
-  void declare(Syntax&) override {}
-  Result<int> run(Session&) override { return needs_hook(); }
+  void declare(Syntax& syntax) override {
+    syntax.flag("--answer", answer_, "print whether the hook is to act; for hooks");
+  }
+
+  Result<int> run(Session& session) override {
+    if (!answer_) return needs_hook();
+    session.terminal().print(".\n");
+    return 0;
+  }
+
+ private:
+  bool answer_ = false;
 };
 
 }  // namespace
