@@ -92,6 +92,7 @@ class List : public Command {
     const int64_t now = time(nullptr);
     Table table({"", "NAME", "VERSION", "KIND", "TRUST", "HEALTH", "USED", "SIZE", "BASE",
                  "PROJECT", "ENVIRONMENT", "REASON"});
+    table.reserve(listed.size());
     for (const ListedEnvironment& each : listed) {
       const bool is_active = !active.empty() && active == each.prefix;
       const bool is_inside =

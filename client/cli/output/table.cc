@@ -1,6 +1,7 @@
 #include "client/cli/output/table.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "core/base/check.h"
 #include "core/base/text.h"
@@ -11,6 +12,12 @@ namespace {
 constexpr size_t kGap = 2;  // columns between two columns
 
 }  // namespace
+
+void Table::reserve(size_t rows) {
+  constexpr size_t kUsualBytes = 128;
+  cells_.reserve(rows * headings_.size());
+  text_.reserve(rows * kUsualBytes);
+}
 
 void Table::add(std::initializer_list<Cell> row) {
   VENVCTL_CHECK(row.size() == headings_.size());
@@ -31,6 +38,8 @@ std::string Table::text(const Terminal& terminal) const {
   }
 
   std::string lines;
+  lines.reserve((cells_.size() / headings_.size() + 1) *
+                std::accumulate(widths.begin(), widths.end(), kGap * widths.size()));
   size_t owed = 0;  // blanks that only a further cell makes necessary
   const auto add_cell = [&](size_t width, std::string_view text, size_t columns, Style style) {
     if (width == 0) return;

@@ -23,6 +23,8 @@ class Table {
   explicit Table(std::vector<std::string> headings)
       : headings_(std::move(headings)), widths_(headings_.size(), 0) {}
 
+  // Rows to come: what grows step by step is copied, and its pages are had, as often.
+  void reserve(size_t rows);
   // As many cells as headings.
   void add(std::initializer_list<Cell> row);
   bool is_empty() const { return cells_.empty(); }
