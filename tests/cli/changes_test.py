@@ -32,12 +32,12 @@ class ChangesTest(ProgramTest):
         self.assertEqual(self.ok("which", "-C", other.parent, "--json").json["trust"], "allowed")
 
     def test_allow_says_what_was_made_for_another_place(self):
-        self.create()
-        self.assertNotIn("made for", self.ok("allow").err)
+        made = self.make_venv(self.home / "made/.venv")
+        self.assertNotIn("made for", self.ok("allow", made).err)
         moved = self.home / "moved"
-        self.directory.rename(moved)
+        made.parent.rename(moved)
         told = self.ok("allow", moved, cwd=self.home, variables={"PWD": str(self.home)}).err
-        self.assertIn(f"made for {self.directory}/.venv", told.replace('"', '').replace("'", ''))
+        self.assertIn(f"made for {made}", told.replace('"', '').replace("'", ''))
         self.assertIn("venvctl create --clear ~/moved/.venv", told)
 
     def test_allow_without_an_environment_is_3(self):

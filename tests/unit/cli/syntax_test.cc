@@ -53,8 +53,8 @@ TEST_CASE("of an option given twice the last value counts") {
 }
 
 TEST_CASE("values are taken as they are") {
-  const std::string value = GENERATE(as<std::string>{}, "", "[a,b]", "-x", "--flag", "{}", "a=b",
-                                     "'q'", "\xff", "%{x}", "a b", "--");
+  const std::string value = GENERATE(as<std::string>{}, "[a,b]", "-x", "--flag", "{}", "a=b", "'q'",
+                                     "\xff", "%{x}", "a b", "--");
   CAPTURE(value);
   Example example;
   REQUIRE(example.parse({"-o", value, "-m", value, "-m", value}).ok());
@@ -74,6 +74,8 @@ TEST_CASE("what is wrong is named and changes nothing") {
   CHECK_THAT(example.error({"-f", "--nope"}), Contains("there is no option --nope"));
   CHECK_THAT(example.error({"-f", "-x"}), Contains("-x"));
   CHECK_THAT(example.error({"-f", "-o"}), Contains("needs a value"));
+  CHECK_THAT(example.error({"-f", "-o", ""}), Contains("needs a value"));
+  CHECK_THAT(example.error({"-f", ""}), Contains("names nothing"));
   CHECK_THAT(example.error({"-f", "--color", "blue"}), Contains("--color takes red or green"));
   CHECK_THAT(example.error({"-f", "one", "two"}), Contains("two"));
   CHECK_FALSE(example.flag);
