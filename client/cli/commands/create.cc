@@ -139,7 +139,6 @@ class Create : public Command {
   }
 
   Result<void> check_words() const {
-    if (path_ && path_->empty()) return usage("an empty path names no directory");
     if (python_ && trimmed(*python_).empty()) {
       return usage("an empty word names no Python: give one, or leave -p out");
     }
