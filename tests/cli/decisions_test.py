@@ -223,6 +223,9 @@ class DecisionsTest(ProgramTest):
         self.fails(127, "run", "--", "no-such-command")
         self.write(self.directory / "script", "", 0o644)
         self.fails(126, "run", "--", "./script")
+        self.fails(127, "run", "--", "./no-such-script")
+        self.write(self.directory / ".venv/bin/mode-lost", "#!/bin/sh\n", 0o644)
+        self.fails(126, "run", "--", "mode-lost")
         self.fails(2, "run")
         self.fails(3, "run", "-e", "nobody", "true")
 
@@ -234,7 +237,8 @@ class DecisionsTest(ProgramTest):
         refused = self.fails(126, "run", "--", "tool", variables={"PATH": path})
         self.assertEqual(refused.out, "")
         self.assertIn(f"{self.directory}/.venv/bin/tool", refused.err.replace("~", str(self.home)))
-        self.assertIn("interpreter", refused.err)
+        self.assertTrue(refused.err.endswith(": venvctl create --clear ~/project/.venv\n"),
+                        refused.err)
         # What cannot be executed is passed over, as by a shell.
         (self.directory / ".venv/bin/tool").chmod(0o644)
         self.assertEqual(self.ok("run", "--", "tool", variables={"PATH": path}).out,

@@ -62,20 +62,22 @@ Variables variables_within(const Variables& variables, const EnvironmentReport& 
   return result;
 }
 
-// The first on `path` that can be executed, as a shell finds it. It alone is run: where its
-// interpreter is gone, execvp would go on to the next, and out of the environment.
+// The first on `path` that can be executed, as a shell finds it; else the first that cannot. It
+// alone is run: where its interpreter is gone, execvp would go on to the next, and out of the
+// environment.
 std::optional<std::string> program_called(const std::string& name, std::string_view path) {
-  const auto is_program = [](const std::string& file) {
-    struct stat status {};
-    return stat(file.c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
-           access(file.c_str(), X_OK) == 0;
-  };
-  if (name.find('/') != std::string::npos) return name;
-  for (const std::string_view directory : split(path, ':')) {
-    const std::string file = (directory.empty() ? "." : std::string(directory)) + "/" + name;
-    if (is_program(file)) return file;
+  if (name.find('/') != std::string::npos) {
+    return access(name.c_str(), F_OK) == 0 ? std::optional(name) : std::nullopt;
   }
-  return std::nullopt;
+  std::optional<std::string> refused;
+  for (const std::string_view directory : split(path, ':')) {
+    std::string file = (directory.empty() ? "." : std::string(directory)) + "/" + name;
+    struct stat status {};
+    if (stat(file.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) continue;
+    if (access(file.c_str(), X_OK) == 0) return file;
+    if (!refused) refused = std::move(file);
+  }
+  return refused;
 }
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
@@ -98,11 +100,11 @@ class Run : public Command {
     if (!report) return report.error();
     if (report->inspection.health != Health::Ok) return not_usable(session, *report);
     if (!report->verdict.activates()) return not_trusted(session, *report);
-    return replace_process(session, variables_within(session.variables(), *report));
+    return replace_process(session, report->prefix, variables_within(session.variables(), *report));
   }
 
  private:
-  int replace_process(Session& session, const Variables& variables) {
+  int replace_process(Session& session, const std::string& prefix, const Variables& variables) {
     std::vector<std::string> entries;
     for (const auto& [name, value] : variables.all()) entries.push_back(name + "=" + value);
     const auto program = program_called(command_[0], *variables.get("PATH"));
@@ -112,12 +114,15 @@ class Run : public Command {
       return kNoSuchCommand;
     }
     execvpe(program->c_str(), pointers(command_).data(), pointers(entries).data());
-    const bool has_no_interpreter = errno == ENOENT;
-    session.terminal().complain("venvctl: cannot run " + in_quotes(*program) + ": " +
-                                (has_no_interpreter
-                                     ? "the interpreter that it names is not there (was the "
-                                       "environment moved?): venvctl create --clear"
-                                     : strerror(errno)));
+    const int error = errno;
+    std::string reason = strerror(error);
+    if (error == ENOENT) {
+      reason = "the interpreter that it names is not there";
+      if (path_contains(prefix, *program)) {
+        reason += " (was the environment moved?): venvctl create --clear " + session.shown(prefix);
+      }
+    }
+    session.terminal().complain("venvctl: cannot run " + in_quotes(*program) + ": " + reason);
     return kCannotExecute;
   }
 
