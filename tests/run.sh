@@ -42,8 +42,9 @@ for tool in pipenv python3-poetry python3-pdm virtualenvwrapper; do
       "$tool" >/dev/null || echo "not to be had here, its live tests are left out: $tool"
 done
 
-cmake --preset dev >/dev/null
-cmake --build build/dev -j "$jobs"
-ctest --test-dir build/dev -j "$jobs" --output-on-failure --no-tests=error ${only:+-R "$only"} \
+cmake --preset ci >/dev/null
+cmake --build build/ci -j "$jobs"
+# One more than that: a third of the time tests wait.
+ctest --test-dir build/ci -j "$((jobs + 1))" --output-on-failure --no-tests=error ${only:+-R "$only"} \
   --test-output-size-passed 10000000 --test-output-size-failed 10000000 --output-junit results.xml || true
-exec python3 tests/support/count_results.py build/dev/results.xml
+exec python3 tests/support/count_results.py build/ci/results.xml

@@ -89,15 +89,18 @@ Findings check_hook(Session& session) {
   return findings;
 }
 
+const wire::Fault& fault_of(Health health) {
+  if (health == Health::Incomplete) return wire::kEnvironmentIncomplete;
+  return health == Health::Foreign ? wire::kEnvironmentForeign : wire::kEnvironmentBroken;
+}
+
 Finding finding_of(Session& session, const EnvironmentReport& report) {
   const std::string shown = session.shown(report.prefix);
   if (!report.exists) return problem(wire::kEnvironmentGone, shown + " is gone", shown);
-  const bool is_incomplete = report.inspection.health == Health::Incomplete;
   const bool is_kept_by_tool = !report.evidence.central_store.empty();
   const std::string what = shown + " is " + std::string(health_name(report.inspection.health)) +
                            " (" + displayable(report.inspection.detail) + ")";
-  Finding finding =
-      problem(is_incomplete ? wire::kEnvironmentIncomplete : wire::kEnvironmentBroken, what, shown);
+  Finding finding = problem(fault_of(report.inspection.health), what, shown);
   // Its tool makes it again, under the name that it chooses.
   if (is_kept_by_tool) finding.cure = "venvctl remove " + shown;
   return finding;

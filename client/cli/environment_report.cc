@@ -69,6 +69,7 @@ Result<EnvironmentReport> report_choice(Session& session, const Choice& choice, 
   auto environments = wanted == Recorded::Times ? session.environments() : session.unfinished();
   if (!environments) return environments.error();
   EnvironmentReport report = report_of(choice, **trust);
+  note_other_place(session.files(), report.prefix, report.inspection);
   const EnvironmentRecord* record = (*environments)->find(choice.prefix);
   if (record != nullptr) add_record(*record, report);
   return report;

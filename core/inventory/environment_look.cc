@@ -3,6 +3,7 @@
 #include "core/base/path.h"
 #include "core/kinds/conda_state.h"
 #include "core/resolve/scripts_digest.h"
+#include "core/trust/recorded_place.h"
 
 namespace venvctl {
 namespace {
@@ -25,6 +26,14 @@ std::vector<std::string> python_names(FileSystem& files, const std::string& pref
   return names;
 }
 
+void note_other_place(FileSystem& files, const std::string& prefix, Inspection& inspection) {
+  if (inspection.health != Health::Ok) return;
+  const std::string other = other_place(files, prefix);
+  if (other.empty()) return;
+  inspection.health = Health::Foreign;
+  inspection.detail = "made for " + other + ": what else than python is in its bin may not run";
+}
+
 EnvironmentLook look_at_environment(FileSystem& files, const std::string& prefix,
                                     const User& user) {
   EnvironmentLook look;
@@ -38,6 +47,7 @@ EnvironmentLook look_at_environment(FileSystem& files, const std::string& prefix
     look.variables = conda_variables(files, prefix);
     look.scripts = conda_scripts(files, prefix);
   }
+  if (look.inspection) note_other_place(files, prefix, *look.inspection);
   look.evidence = gather_evidence(files, prefix, user);
   look.evidence.scripts_sha256 = scripts_digest(files, look.scripts, user);
   return look;

@@ -26,6 +26,9 @@ struct EnvironmentLook {
 
 EnvironmentLook look_at_environment(FileSystem& files, const std::string& prefix, const User& user);
 
+// Makes one that is Ok Foreign where its bin/activate was made for another place.
+void note_other_place(FileSystem& files, const std::string& prefix, Inspection& inspection);
+
 // As python-environment-tools lists them.
 std::vector<std::string> python_names(FileSystem& files, const std::string& prefix);
 

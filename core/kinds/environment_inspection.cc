@@ -129,4 +129,6 @@ std::string_view health_name(Health health) {
   return "";
 }
 
+bool is_usable(Health health) { return health == Health::Ok || health == Health::Foreign; }
+
 }  // namespace venvctl

@@ -11,7 +11,7 @@ namespace venvctl {
 enum class Health {
   Ok,
   Broken,      // bin/python leads nowhere or cannot be executed
-  Foreign,     // made on another machine or for another path; not decided by inspect_environment
+  Foreign,     // made for another place: its python runs, what else is in its bin may not
   Incomplete,  // half made: an installer is at work, or was interrupted
 };
 
@@ -25,10 +25,11 @@ struct Inspection {
   std::string base;  // the base interpreter by pyvenv.cfg; "" for conda, or when it does not say
 };
 
-// Absent: nothing that an environment has is there. A prefix with ':' or a control character is
+// Never Foreign, that look_at_environment tells. Absent: nothing that an environment has is there. A prefix with ':' or a control character is
 // Broken with that as the detail (KINDS 1, unusable).
 std::optional<Inspection> inspect_environment(FileSystem& files, const std::string& prefix);
 
 std::string_view health_name(Health health);  // as in JSON
+bool is_usable(Health health);                // may be activated
 
 }  // namespace venvctl

@@ -12,10 +12,10 @@ namespace {
 using nlohmann::json;
 using Prefixes = std::map<std::string, std::string>;
 
-constexpr int kSchema = 1;
-constexpr char kKey[] = "pins";
+constexpr int kPinsSchema = 1;
+constexpr char kPinsKey[] = "pins";
 
-std::string file_in(const std::string& state_directory) { return state_directory + "/pins.json"; }
+std::string pins_file(const std::string& state_directory) { return state_directory + "/pins.json"; }
 
 std::optional<std::string> path_at(const json& value, const char* key) {
   if (!value.is_object() || !value.contains(key)) return std::nullopt;
@@ -26,8 +26,8 @@ std::optional<std::string> path_at(const json& value, const char* key) {
 Prefixes prefixes_in(const std::string& text) {
   Prefixes prefixes;
   const json document = json::parse(text, nullptr, false);
-  if (!document.is_object() || !document.contains(kKey)) return prefixes;
-  for (const json& value : document[kKey]) {
+  if (!document.is_object() || !document.contains(kPinsKey)) return prefixes;
+  for (const json& value : document[kPinsKey]) {
     const auto directory = path_at(value, "directory");
     const auto prefix = path_at(value, "prefix");
     if (directory && prefix) prefixes[*directory] = *prefix;
@@ -40,12 +40,12 @@ std::string text_of(const Prefixes& prefixes) {
   for (const auto& [directory, prefix] : prefixes) {
     values.push_back({{"directory", bytes_to_json(directory)}, {"prefix", bytes_to_json(prefix)}});
   }
-  return json{{"schema", kSchema}, {kKey, std::move(values)}}.dump(1) + "\n";
+  return json{{"schema", kPinsSchema}, {kPinsKey, std::move(values)}}.dump(1) + "\n";
 }
 
 Result<void> change(const std::string& state_directory,
                     const std::function<void(Prefixes& prefixes)>& edit) {
-  return update_state(file_in(state_directory), kSchema,
+  return update_state(pins_file(state_directory), kPinsSchema,
                       [&](const std::string& text) -> Result<std::string> {
                         Prefixes prefixes = prefixes_in(text);
                         edit(prefixes);
@@ -56,7 +56,7 @@ Result<void> change(const std::string& state_directory,
 }  // namespace
 
 Result<PinList> load_pins(const std::string& state_directory) {
-  auto document = read_state(file_in(state_directory), kSchema);
+  auto document = read_state(pins_file(state_directory), kPinsSchema);
   if (!document) return document.error();
   return PinList{prefixes_in(document->text), document->note, document->origin};
 }

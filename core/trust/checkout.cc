@@ -12,7 +12,7 @@ namespace venvctl {
 namespace {
 
 constexpr size_t kMaxPointerBytes = 8 * 1024;  // `.git` as a file, and `commondir`
-constexpr size_t kMaxConfigBytes = 256 * 1024;
+constexpr size_t kMaxGitConfigBytes = 256 * 1024;
 constexpr size_t kSha1Bytes = 20;
 constexpr size_t kSha256Bytes = 32;
 
@@ -28,7 +28,7 @@ std::string first_line(FileSystem& files, const std::string& path) {
 // "objectformat = sha256" in [extensions]; no other section has that key.
 size_t hash_bytes(FileSystem& files, const Checkout& checkout) {
   const std::string config =
-      files.read_file(checkout.common_directory + "/config", kMaxConfigBytes).value_or("");
+      files.read_file(checkout.common_directory + "/config", kMaxGitConfigBytes).value_or("");
   for (const std::string_view line : split(config, '\n')) {
     const size_t equals = line.find('=');
     if (equals == std::string_view::npos) continue;

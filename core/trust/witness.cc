@@ -4,6 +4,7 @@
 
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/trust/recorded_place.h"
 
 namespace venvctl {
 namespace {
@@ -39,17 +40,14 @@ std::string time_doubt(const WitnessFacts& facts) {
   return "";
 }
 
-// The ways to write a path in a shell script: as it is, in quotes, as Python's shlex.quote does.
-bool is_spelling_of(std::string_view text, const std::string& path) {
-  if (text == path || text == "\"" + path + "\"" || text == "'" + path + "'") return true;
-  std::string quoted = "'";
-  for (const char c : path) quoted += c == '\'' ? "'\"'\"'" : std::string(1, c);
-  return text == quoted + "'";
-}
-
 std::string place_doubt(const WitnessFacts& facts) {
   if (facts.is_behind_link) return "it is reached through a link";
-  const bool is_here = !facts.recorded.empty() && other_place(facts).empty();
+  const auto is_here_in = [&](const std::string& text) {
+    return is_spelling_of(text, facts.evidence.identity.real_path) ||
+           is_spelling_of(text, facts.prefix);
+  };
+  const bool is_here =
+      !facts.recorded.empty() && std::ranges::all_of(facts.recorded, is_here_in);
   return is_here ? "" : "its bin/activate was made for another place";
 }
 
@@ -68,15 +66,6 @@ std::string file_doubt(const WitnessFacts& facts) {
 }
 
 }  // namespace
-
-std::string other_place(const WitnessFacts& facts) {
-  for (const std::string& text : facts.recorded) {
-    const bool is_here = is_spelling_of(text, facts.evidence.identity.real_path) ||
-                         is_spelling_of(text, facts.prefix);
-    if (!is_here) return text;
-  }
-  return "";
-}
 
 Testimony testimony(const WitnessFacts& facts) {
   if (!facts.evidence.refusals.empty()) return {facts.evidence.refusals.front(), false};

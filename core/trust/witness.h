@@ -34,10 +34,6 @@ struct WitnessFacts {
   CheckoutDoubt checkout;
 };
 
-// Where else bin/activate says that the environment is, as it is written there; "" nowhere else. One
-// that was moved or copied: the programs in it name that place.
-std::string other_place(const WitnessFacts& facts);
-
 struct Testimony {
   std::string doubt;        // one clause; "" when there is none: the environment is witnessed
   bool is_passing = false;  // the doubt may be gone in a moment

@@ -67,6 +67,7 @@ constexpr Fault kProcesses{"processes", "end other programs, or raise the limit 
 constexpr Fault kEnvironmentIncomplete{"environment-incomplete",
                                        "let its installer finish, or venvctl create --clear {}"};
 constexpr Fault kEnvironmentBroken{"environment-broken", "venvctl create --clear {}"};
+constexpr Fault kEnvironmentForeign{"environment-foreign", "venvctl create --clear {}"};
 constexpr Fault kEnvironmentGone{"environment-gone", "venvctl remove {}"};
 // What install.sh and venvctl init set up, and the user's own settings.
 constexpr Fault kProgramMissing{"program-missing", "install venvctl again"};

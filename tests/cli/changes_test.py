@@ -31,7 +31,7 @@ class ChangesTest(ProgramTest):
         self.ok("allow", other)
         self.assertEqual(self.ok("which", "-C", other.parent, "--json").json["trust"], "allowed")
 
-    def test_allow_says_what_was_made_for_another_place(self):
+    def test_what_was_made_for_another_place_is_told_and_still_of_use(self):
         made = self.make_venv(self.home / "made/.venv")
         self.assertNotIn("made for", self.ok("allow", made).err)
         moved = self.home / "moved"
@@ -39,6 +39,10 @@ class ChangesTest(ProgramTest):
         told = self.ok("allow", moved, cwd=self.home, variables={"PWD": str(self.home)}).err
         self.assertIn(f"made for {made}", told.replace('"', '').replace("'", ''))
         self.assertIn("venvctl create --clear ~/moved/.venv", told)
+        self.assertEqual(self.ok("which", "-C", moved, "--json").json["health"], "foreign")
+        self.ok("run", "-C", moved, "--", "python", "-c", "")
+        self.assertIn(f"foreign, made for {made}", self.ok("info", moved).out)
+        self.assertRegex(self.ok("list").out, r"allowed +foreign +")
 
     def test_allow_without_an_environment_is_3(self):
         self.fails(3, "allow")

@@ -449,6 +449,12 @@ class Environments(DoctorTest):
         cure = self.assert_named("~/project/.venv")
         self.assert_cured_by(cure, "create", "--clear", str(self.env))
 
+    def test_environment_foreign(self):
+        activate = self.env / "bin/activate"
+        activate.write_text(activate.read_text().replace(str(self.env), "/elsewhere/.venv"))
+        cure = self.assert_named("~/project/.venv is foreign (made for /elsewhere/.venv")
+        self.assert_cured_by(cure, "create", "--clear", str(self.env))
+
     def test_environment_gone(self):
         shutil.rmtree(self.env)
         cure = self.assert_named("~/project/.venv")

@@ -1,6 +1,6 @@
 """How much of a test runs: a short form in each run, the long one by command.
 
-    VENVCTL_FAULTS=long ctest --test-dir build/dev -R faults_ -V --timeout 7200
+    VENVCTL_FAULTS=long ctest --test-dir build/ci -R faults_ -V --timeout 7200
 """
 import os
 

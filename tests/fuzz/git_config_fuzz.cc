@@ -16,7 +16,9 @@ constexpr std::string_view kSeeds[] = {
 std::span<const std::string_view> fuzz_seeds() { return kSeeds; }
 
 void fuzz(std::string_view input) {
-  FakeFileSystem files;
+  // Every input writes every file anew; what stays is there for no input to see.
+  static FakeFileSystem files;
+  files.forget_touches();
   files.write_file("/p/.git", take_part(input));
   for (const char* directory : {"/r/.git/worktrees/p", "/r/.git"}) {
     files.write_file(std::string(directory) + "/commondir", take_part(input));

@@ -27,7 +27,8 @@ void fuzz(std::string_view input) {
                   TomlDocument::parse(input)->text({"tool", "poetry", "name"}));
     static_cast<void>(toml->texts({"workspace", "members"}));
   }
-  FakeFileSystem files;
+  static FakeFileSystem files;
+  files.forget_touches();
   files.write_file("/p/environment.yml", std::string(input));
   files.write_file("/p/conda-meta/state", std::string(input));
   if (const auto yaml = YamlDocument::read(files, "/p/environment.yml")) {

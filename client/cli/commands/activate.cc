@@ -21,7 +21,7 @@ class Activate : public Command {
     if (!answer_) return needs_hook();
     auto report = find_environment(session, environment_);
     if (!report) return report.error();
-    if (report->inspection.health != Health::Ok) return not_usable(session, *report);
+    if (!is_usable(report->inspection.health)) return not_usable(session, *report);
     if (!report->verdict.activates()) return not_trusted(session, *report);
     session.terminal().print(answer_lines(decision_for(*report), report->verdict, {"", false}));
     return 0;

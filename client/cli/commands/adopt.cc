@@ -15,7 +15,7 @@
 namespace venvctl {
 namespace {
 
-struct Candidate {
+struct Adoptable {
   EnvironmentReport report;
   std::string left_out;  // why it is not approved here; "" when it is
 };
@@ -35,7 +35,7 @@ class Adopt : public Command {
                    session.shown(directory) + " is no directory: give one that exists"};
     }
     const FoundEnvironments found = environments_below(session.files(), directory);
-    std::vector<Candidate> candidates;
+    std::vector<Adoptable> candidates;
     for (const std::string& prefix : found.prefixes) {
       auto candidate = judged(session, prefix);
       if (!candidate) return candidate.error();
@@ -51,11 +51,11 @@ class Adopt : public Command {
 
  private:
   // What came with a checkout, or what others can change, is never approved with the lot.
-  static Result<Candidate> judged(Session& session, const std::string& prefix) {
+  static Result<Adoptable> judged(Session& session, const std::string& prefix) {
     auto report = report_environment(session, prefix);
     if (!report) return report.error();
-    if (!*report) return Candidate{{}, "it is gone"};
-    Candidate candidate{**std::move(report), ""};
+    if (!*report) return Adoptable{{}, "it is gone"};
+    Adoptable candidate{**std::move(report), ""};
     const EnvironmentReport& seen = candidate.report;
     const TrustState state = seen.verdict.state;
     if (seen.verdict.activates()) return candidate;
@@ -72,13 +72,13 @@ class Adopt : public Command {
     return candidate;
   }
 
-  static bool is_new(const Candidate& candidate) {
+  static bool is_new(const Adoptable& candidate) {
     return candidate.left_out.empty() && !candidate.report.verdict.activates();
   }
 
-  static void print(Session& session, const std::vector<Candidate>& candidates) {
+  static void print(Session& session, const std::vector<Adoptable>& candidates) {
     Table table({"", "ENVIRONMENT", "KIND", "PYTHON", "WHY"});
-    for (const Candidate& candidate : candidates) {
+    for (const Adoptable& candidate : candidates) {
       const EnvironmentReport& report = candidate.report;
       const bool is_approved = report.verdict.activates();
       const std::string& why = is_approved ? report.verdict.reason : candidate.left_out;
@@ -96,7 +96,7 @@ class Adopt : public Command {
     if (!table.is_empty()) session.terminal().print(table.text(session.terminal()));
   }
 
-  Result<int> adopt(Session& session, const std::vector<Candidate>& candidates,
+  Result<int> adopt(Session& session, const std::vector<Adoptable>& candidates,
                     const std::string& directory) const {
     const auto count = std::count_if(candidates.begin(), candidates.end(), is_new);
     if (count == 0) {
@@ -112,7 +112,7 @@ class Adopt : public Command {
     auto agreed = session.confirm("approve " + lot + "?");
     if (!agreed) return agreed.error();
     if (!*agreed) return static_cast<int>(ErrorCode::Failed);
-    for (const Candidate& candidate : candidates) {
+    for (const Adoptable& candidate : candidates) {
       if (!is_new(candidate)) continue;
       const TrustEntry entry = approval_of(session.files(), candidate.report.evidence,
                                            TrustEntry::Grant::Allowed, time(nullptr));

@@ -6,7 +6,6 @@
 #include "client/cli/state_changes.h"
 #include "core/base/text.h"
 #include "core/trust/approval.h"
-#include "core/trust/witness_facts.h"
 
 namespace venvctl {
 namespace {
@@ -76,16 +75,12 @@ class Allow : public Command {
       session.terminal().say("  in it " + in_quotes(name) +
                              " takes the place of a command of the system");
     }
-    const std::string other =
-        other_place(gather_witness_facts(session.files(), report->prefix, session.user()));
-    if (!other.empty()) {
-      session.terminal().complain("venvctl: it was made for " + displayable(other) +
-                                  ": what is in its bin may not run: venvctl create --clear " +
-                                  session.shown(report->prefix));
-    }
     if (seen.health != Health::Ok) {
-      session.terminal().complain("venvctl: it is " + std::string(health_name(seen.health)) + ", " +
-                                  displayable(seen.detail) + ", and not activated while it is");
+      session.terminal().complain(
+          "venvctl: it is " + std::string(health_name(seen.health)) + " (" +
+          displayable(seen.detail) + ")" +
+          (is_usable(seen.health) ? "" : ", and not activated while it is") +
+          ": venvctl create --clear " + session.shown(report->prefix));
     }
     return 0;
   }

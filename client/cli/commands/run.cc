@@ -98,7 +98,7 @@ class Run : public Command {
   Result<int> run(Session& session) override {
     auto report = find_environment(session, environment_, Recorded::HalfMade);
     if (!report) return report.error();
-    if (report->inspection.health != Health::Ok) return not_usable(session, *report);
+    if (!is_usable(report->inspection.health)) return not_usable(session, *report);
     if (!report->verdict.activates()) return not_trusted(session, *report);
     return replace_process(session, report->prefix, variables_within(session.variables(), *report));
   }

@@ -45,7 +45,7 @@ class Use : public Command {
   Result<int> pin(Session& session, const std::string& project, const std::string& physical) {
     auto report = find_environment(session, environment_);
     if (!report) return report.error();
-    if (report->inspection.health != Health::Ok) {
+    if (!is_usable(report->inspection.health)) {
       return Error{ErrorCode::NotFound, session.shown(report->prefix) + " is " +
                                             std::string(health_name(report->inspection.health)) +
                                             " (" + displayable(report->inspection.detail) +

@@ -112,8 +112,9 @@ class Why : public Command {
     }
     const Inspection& seen = report.inspection;
     if (seen.health != Health::Ok) {
-      text += "  " + std::string(health_name(seen.health)) + " (" + displayable(seen.detail) +
-              "), and not activated while it is: venvctl create --clear\n";
+      text += "  " + std::string(health_name(seen.health)) + " (" + displayable(seen.detail) + ")" +
+              (is_usable(seen.health) ? "" : ", and not activated while it is") +
+              ": venvctl create --clear\n";
     }
     const bool can_be_allowed =
         verdict.state == TrustState::Unknown || verdict.state == TrustState::Denied;
@@ -145,7 +146,7 @@ class Why : public Command {
              mode_text(session, state) + "\n";
     }
     const bool should_be =
-        report && report->verdict.activates() && report->inspection.health == Health::Ok;
+        report && report->verdict.activates() && is_usable(report->inspection.health);
     if (state.active.empty()) {
       const bool goes_on = should_be && state.mode == "none";
       return text + "  nothing is active in it" + (goes_on ? ", at the next prompt it is on" : "") +

@@ -29,6 +29,21 @@ TEST_CASE("a look tells what it is, whose it is and which pythons it has") {
   CHECK_FALSE(found.is_conda);
 }
 
+TEST_CASE("one that was made for another place is foreign, and still of use") {
+  FakeFileSystem files;
+  install_system_python(files);
+  make_venv(files, "/p/.venv");
+  files.write_file("/p/.venv/bin/activate", "export VIRTUAL_ENV='/old/.venv'\n");
+  EnvironmentLook found = look(files, "/p/.venv");
+  CHECK(found.inspection->health == Health::Foreign);
+  CHECK(is_usable(found.inspection->health));
+  CHECK(found.inspection->detail ==
+        "made for /old/.venv: what else than python is in its bin may not run");
+  // What is worse is told instead.
+  files.remove("/usr/bin/python3.11");
+  CHECK(look(files, "/p/.venv").inspection->health == Health::Broken);
+}
+
 TEST_CASE("of a conda environment its variables and scripts are looked at too") {
   FakeFileSystem files;
   make_conda_environment(files, "/conda/envs/data");
