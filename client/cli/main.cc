@@ -2,11 +2,14 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <string>
 #include <vector>
 
 #include "client/cli/command.h"
+#include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/files/user.h"
 
 namespace venvctl {
 namespace {
@@ -16,6 +19,14 @@ void fill_standard_descriptors() {
   for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
     if (fcntl(fd, F_GETFD) < 0) static_cast<void>(open("/dev/null", O_RDWR));
   }
+}
+
+// System services and cron may have none: the account's then, as for Python. What we start needs it too.
+void fill_home() {
+  const char* home = getenv("HOME");
+  if (home != nullptr && *home != '\0') return;
+  const std::string account = current_user().home;
+  if (is_absolute_path(account)) setenv("HOME", account.c_str(), 1);
 }
 
 // Options before the command belong to it too: `venvctl -C DIR which`. The hooks find it as we do.
@@ -89,6 +100,7 @@ int exit_code(Session& session, std::vector<std::string> words) {
 
 int main(int argc, char** argv) {
   venvctl::fill_standard_descriptors();
+  venvctl::fill_home();
   venvctl::Session session(venvctl::Variables::from_environ(environ));
   return venvctl::exit_code(session, std::vector<std::string>(argv + 1, argv + argc));
 }

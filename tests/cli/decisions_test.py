@@ -1,8 +1,9 @@
 """which, why, info, list, run and activate: what is read, the same with the daemon up and down."""
 import os
+import pwd
 import shutil
 
-from program import ProgramTest, main
+from program import PROGRAM, ProgramTest, main
 
 KEYS = ["displayName", "name", "kind", "prefix", "executable", "version", "project", "manager",
         "arch", "symlinks", "error", "trust", "health", "lastUsed", "createdAt", "sizeBytes", "rule", "base",
@@ -208,6 +209,15 @@ class DecisionsTest(ProgramTest):
         named = self.ok("run", "-e", "project", "python", "-c", script, cwd="/",
                         variables={"PWD": "/"})
         self.assertEqual(named.out, outcome.out)
+
+    def test_without_home_the_home_of_the_account_counts(self):
+        """As in a service of the system."""
+        self.create()
+        account = pwd.getpwuid(os.getuid()).pw_dir
+        for no_home in (["-u", "HOME"], ["HOME="]):
+            outcome = self.ok(*no_home, PROGRAM, "run", "--", "sh", "-c", "echo $HOME",
+                              program="/usr/bin/env")
+            self.assertEqual(outcome.out, account + "\n")
 
     def test_run_gives_the_command_its_words_as_they_are(self):
         self.create()
