@@ -21,7 +21,8 @@ void fill_standard_descriptors() {
   }
 }
 
-// System services and cron may have none: the account's then, as for Python. What we start needs it too.
+// System services and cron may have none: the account's then, as for Python. What we start needs it
+// too.
 void fill_home() {
   const char* home = getenv("HOME");
   if (home != nullptr && *home != '\0') return;

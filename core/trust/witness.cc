@@ -43,11 +43,10 @@ std::string time_doubt(const WitnessFacts& facts) {
 std::string place_doubt(const WitnessFacts& facts) {
   if (facts.is_behind_link) return "it is reached through a link";
   const auto is_here_in = [&](const std::string& text) {
-    return is_spelling_of(text, facts.evidence.identity.real_path) ||
-           is_spelling_of(text, facts.prefix);
+    const std::string path = spelled_path(text);
+    return path == facts.evidence.identity.real_path || path == facts.prefix;
   };
-  const bool is_here =
-      !facts.recorded.empty() && std::ranges::all_of(facts.recorded, is_here_in);
+  const bool is_here = !facts.recorded.empty() && std::ranges::all_of(facts.recorded, is_here_in);
   return is_here ? "" : "its bin/activate was made for another place";
 }
 

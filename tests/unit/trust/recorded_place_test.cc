@@ -43,9 +43,9 @@ TEST_CASE("one that was moved or copied names the place that it was made for") {
 TEST_CASE("what a shell computes is no place") {
   FakeFileSystem files;
   make_venv(files, kPrefix);
-  for (const char* script :
-       {"VIRTUAL_ENV=\"$(dirname $0)/..\"\n", "VIRTUAL_ENV=$HOME/p\n", "VIRTUAL_ENV=$(cygpath '/x')\n",
-        "VIRTUAL_ENV='/x\n", "VIRTUAL_ENV=\n", "VIRTUAL_ENV=relative\n", "# nothing\n", ""}) {
+  for (const char* script : {"VIRTUAL_ENV=\"$(dirname $0)/..\"\n", "VIRTUAL_ENV=$HOME/p\n",
+                             "VIRTUAL_ENV=$(cygpath '/x')\n", "VIRTUAL_ENV='/x\n", "VIRTUAL_ENV=\n",
+                             "VIRTUAL_ENV=relative\n", "# nothing\n", ""}) {
     CHECK(place_by(files, script).empty());
   }
   files.remove(kPrefix + "/bin/activate");
