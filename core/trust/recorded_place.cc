@@ -13,18 +13,26 @@ bool is_computed(std::string_view text) {
   return !text.starts_with('\'') && text.find('$') != std::string_view::npos;
 }
 
+// But for blanks and "export ".
+bool begins_line(std::string_view script, size_t at) {
+  const size_t begin = script.rfind('\n', at) + 1;  // 0 in the first line
+  const std::string_view before = trimmed(script.substr(begin, at - begin));
+  return before.empty() ||
+         (before == "export" && (script[at - 1] == ' ' || script[at - 1] == '\t'));
+}
+
 }  // namespace
 
 std::vector<std::string> recorded_places(FileSystem& files, const std::string& activate) {
-  constexpr std::string_view kExport = "export ";
   constexpr std::string_view kAssignment = "VIRTUAL_ENV=";
   std::vector<std::string> recorded;
-  const std::string script = files.read_file(activate, kMaxScriptBytes).value_or("");
-  for (std::string_view line : split(script, '\n')) {
-    line = trimmed(line);
-    if (line.starts_with(kExport)) line = trimmed(line.substr(kExport.size()));
-    if (!line.starts_with(kAssignment)) continue;
-    const std::string_view value = line.substr(kAssignment.size());
+  const std::string content = files.read_file(activate, kMaxScriptBytes).value_or("");
+  const std::string_view script = content;
+  for (size_t at = script.find(kAssignment); at != std::string_view::npos;
+       at = script.find(kAssignment, at + 1)) {
+    if (!begins_line(script, at)) continue;
+    std::string_view value = script.substr(at + kAssignment.size());
+    value = trimmed(value.substr(0, value.find('\n')));
     const bool is_for_windows = value.starts_with("$(cygpath") ||
                                 value.starts_with("\"$(cygpath") || value.starts_with("'$(cygpath");
     if (!is_for_windows) recorded.emplace_back(value);

@@ -40,7 +40,8 @@ TEST_CASE("the facts of an ordinary environment are gathered") {
 TEST_CASE("every literal assignment counts, what a Windows shell computes does not") {
   const WitnessFacts facts = facts_with_script(
       "if [ x ]; then\n    export VIRTUAL_ENV=$(cygpath /home/me/p/.venv)\nelse\n"
-      "    export VIRTUAL_ENV=/home/me/p/.venv\nfi\n_OLD_VIRTUAL_ENV=/x\n");
+      "    export VIRTUAL_ENV=/home/me/p/.venv\nfi\n_OLD_VIRTUAL_ENV=/x\n"
+      "exportVIRTUAL_ENV=/x\n# VIRTUAL_ENV=/x\n");
   CHECK(facts.recorded == std::vector<std::string>{"/home/me/p/.venv"});
   CHECK(facts_with_script("").recorded.empty());
 }
