@@ -22,7 +22,7 @@ TrustEntry approval_of(FileSystem& files, const Evidence& evidence, TrustEntry::
   entry.shadows = evidence.shadows;
   const std::string& path = entry.identity.real_path;
   const auto checkout = checkout_around(files, path);
-  if (!checkout || checkout->top == path) return entry;
+  if (!checkout || !checkout->is_acknowledged || checkout->top == path) return entry;
   entry.repository = checkout->common_directory;
   entry.place = path.substr(checkout->top == "/" ? 1 : checkout->top.size() + 1);
   return entry;

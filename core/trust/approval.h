@@ -9,7 +9,8 @@
 
 namespace venvctl {
 
-// For the environment that `evidence` tells of, with its place in the git work tree around it.
+// For the environment that `evidence` tells of, with its place in the git work tree around it where
+// the repository has that work tree.
 TrustEntry approval_of(FileSystem& files, const Evidence& evidence, TrustEntry::Grant grant,
                        int64_t now);
 

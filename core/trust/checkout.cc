@@ -38,6 +38,29 @@ size_t hash_bytes(FileSystem& files, const Checkout& checkout) {
   return kSha1Bytes;
 }
 
+// A linked work tree has a directory of its own in the repository, whose `gitdir` names the work
+// tree's `.git`.
+bool is_listed_in_repository(FileSystem& files, const Checkout& checkout) {
+  const auto own = real_path(files, checkout.git_directory);
+  const auto top = real_path(files, checkout.top);
+  if (!own || !top || parent_path(*own) != join_path(checkout.common_directory, "worktrees")) {
+    return false;
+  }
+  const std::string named = first_line(files, join_path(*own, "gitdir"));
+  if (named.empty()) return false;
+  const std::string dot_git = normal_path(*own, named);
+  return base_name(dot_git) == ".git" &&
+         real_path(files, std::string(parent_path(dot_git))) == top;
+}
+
+bool is_acknowledged(FileSystem& files, const Checkout& checkout) {
+  const auto dot_git = files.link_status(join_path(checkout.top, ".git"));
+  if (!dot_git) return false;
+  if (dot_git->is_regular()) return is_listed_in_repository(files, checkout);
+  return dot_git->is_directory() &&
+         real_path(files, join_path(checkout.top, ".git")) == checkout.common_directory;
+}
+
 CheckoutDoubt doubt_about(FileSystem& files, const Checkout& checkout, const std::string& path) {
   const std::string index = checkout.git_directory + "/index";
   if (const auto lock = files.link_status(index + ".lock")) {
@@ -68,7 +91,7 @@ std::optional<Checkout> checkout_at(FileSystem& files, const std::string& direct
   const std::string dot_git = join_path(directory, ".git");
   const auto status = files.status(dot_git);
   if (!status) return std::nullopt;
-  Checkout checkout{directory, dot_git, dot_git};
+  Checkout checkout{directory, dot_git, dot_git, false};
   if (!status->is_directory()) {
     constexpr std::string_view kKey = "gitdir:";
     const std::string line = first_line(files, dot_git);
@@ -80,6 +103,7 @@ std::optional<Checkout> checkout_at(FileSystem& files, const std::string& direct
       common.empty() ? checkout.git_directory : normal_path(checkout.git_directory, common);
   checkout.common_directory =
       real_path(files, checkout.common_directory).value_or(checkout.common_directory);
+  checkout.is_acknowledged = is_acknowledged(files, checkout);
   return checkout;
 }
 

@@ -15,6 +15,9 @@ struct Checkout {
   std::string top;               // holds `.git`
   std::string git_directory;     // of this work tree: its index is here
   std::string common_directory;  // of the repository, the same for all its work trees
+  // The repository is `.git` itself or has this work tree in its own list. Else it is the word of
+  // who wrote `.git`: anybody's archive can name the repository of somebody else.
+  bool is_acknowledged = false;
 };
 
 // The work tree whose top is `directory`, by its `.git`: a directory, a link to one, or a file that

@@ -30,8 +30,10 @@ std::string time_doubt(const WitnessFacts& facts) {
   if (directory.born_ns == 0 || facts.config->born_ns == 0 || facts.activate->born_ns == 0) {
     return "its file system keeps no birth times";
   }
-  const int64_t waited = facts.sighting->at_ns - directory.born_ns;
-  if (waited < -kTick || waited > kEventDelay) return "it was not made where it is now";
+  if (facts.sighting) {
+    const int64_t waited = facts.sighting->at_ns - directory.born_ns;
+    if (waited < -kTick || waited > kEventDelay) return "it was not made where it is now";
+  }
   for (const FileStatus* file : {&*facts.config, &*facts.activate}) {
     if (file->born_ns < directory.born_ns - kTick) return "its files are older than it is";
     const int64_t written = file->modified_ns - file->born_ns;
@@ -68,7 +70,13 @@ std::string file_doubt(const WitnessFacts& facts) {
 
 Testimony testimony(const WitnessFacts& facts) {
   if (!facts.evidence.refusals.empty()) return {facts.evidence.refusals.front(), false};
-  for (const auto& doubt_of : {sighting_doubt, file_doubt, time_doubt, place_doubt, python_doubt}) {
+  std::string doubt = sighting_doubt(facts);
+  return doubt.empty() ? testimony_of_files(facts) : Testimony{std::move(doubt), false};
+}
+
+Testimony testimony_of_files(const WitnessFacts& facts) {
+  if (!facts.evidence.refusals.empty()) return {facts.evidence.refusals.front(), false};
+  for (const auto& doubt_of : {file_doubt, time_doubt, place_doubt, python_doubt}) {
     std::string doubt = doubt_of(facts);
     if (!doubt.empty()) return {std::move(doubt), false};
   }

@@ -41,5 +41,8 @@ struct Testimony {
 
 // All of SAFETY's conditions, the daemon's first. Any doubt: not witnessed.
 Testimony testimony(const WitnessFacts& facts);
+// The same of one that nobody saw: an installer may have made it here, and no archive, copy or
+// checkout brought it.
+Testimony testimony_of_files(const WitnessFacts& facts);
 
 }  // namespace venvctl

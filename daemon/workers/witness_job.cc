@@ -55,7 +55,7 @@ Message run_witness_job(const Message& job, const User& user) {
   const Testimony told = testimony(facts);
   TrustEntry entry =
       approval_of(files, facts.evidence, TrustEntry::Grant::Witnessed, ::time(nullptr));
-  if (!facts.checkout.reason.empty() || facts.is_behind_link) entry.place.clear();
+  if (!testimony_of_files(facts).doubt.empty()) entry.place.clear();
   return {told.doubt, told.is_passing ? "1" : "0", to_json(entry)};
 }
 

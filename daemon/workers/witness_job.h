@@ -16,7 +16,7 @@ inline constexpr char kWitnessJob[] = "witness";
 struct WitnessResult {
   Testimony testimony;
   // What to approve when something vouches for it: its identity, and its place in a work tree. A
-  // place is told only when it surely did not come with the checkout.
+  // place is told only when it came with no checkout, archive or copy.
   TrustEntry entry;
 };
 

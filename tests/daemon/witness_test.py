@@ -189,10 +189,33 @@ class Witness(DaemonTest):
             if is_tracked:
                 self.git("add", "-f", ".venv", where=tree)
             self.assertEqual(self.resolve(tree).env, "" if is_tracked else str(tree / ".venv"))
+        copied = self.home / "copied"
+        self.git("worktree", "add", "-q", str(copied))
+        shutil.copytree(self.env, copied / ".venv", symlinks=True)
+        self.assertEqual(self.resolve(copied).env, "")
         stranger = self.home / "stranger"
         self.git("clone", "-q", str(self.project), str(stranger), where=self.home)
         self.make(stranger / ".venv")
         self.assertEqual(self.resolve(stranger).env, "")
+
+    def test_an_archive_that_says_it_is_a_work_tree_shares_nothing(self):
+        self.git("init", "-q")
+        self.git("commit", "-q", "--allow-empty", "-m", "x")
+        self.make()
+        self.assertEqual(self.resolve().env, str(self.env))
+        wait_until(lambda: self.grants() == ["witnessed"], "it is recorded")
+        repository = self.project / ".git"
+        for name in ("file", "link", "directory"):
+            evil = self.home / name
+            self.make(evil / ".venv")
+            if name == "file":
+                (evil / ".git").write_text(f"gitdir: {repository}\n")
+            elif name == "link":
+                (evil / ".git").symlink_to(repository)
+            else:
+                (evil / ".git").mkdir()
+                (evil / ".git/commondir").write_text(f"{repository}\n")
+            self.assertEqual(self.resolve(evil).env, "", name)
 
 
 if __name__ == "__main__":

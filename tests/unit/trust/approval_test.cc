@@ -31,12 +31,46 @@ TEST_CASE("an approval keeps its place in the work tree, main or linked") {
   files.make_directory("/code/main/.git");
   files.write_file("/code/other/.git", "gitdir: /code/main/.git/worktrees/other\n");
   files.write_file("/code/main/.git/worktrees/other/commondir", "../..\n");
+  files.write_file("/code/main/.git/worktrees/other/gitdir", "/code/other/.git\n");
   CHECK(recorded(files, "/code/main/a/.venv").repository == "/code/main/.git");
   CHECK(recorded(files, "/code/main/a/.venv").place == "a/.venv");
   CHECK(recorded(files, "/code/other/a/.venv").repository == "/code/main/.git");
   CHECK(recorded(files, "/code/other/a/.venv").place == "a/.venv");
   CHECK(recorded(files, "/code/plain/.venv").place.empty());
   CHECK(recorded(files, "/code/main").place.empty());
+}
+
+TEST_CASE("what only says that it is a work tree of a repository has no place in it") {
+  FakeFileSystem files;
+  files.make_directory("/code/main/.git");
+  files.write_file("/code/main/.git/worktrees/other/commondir", "../..\n");
+  files.write_file("/code/main/.git/worktrees/other/gitdir", "/code/other/.git\n");
+  const auto place_with = [&](const std::string& dot_git) {
+    files.write_file("/code/evil/.git", dot_git);
+    return recorded(files, "/code/evil/.venv").place;
+  };
+  CHECK(place_with("gitdir: ../main/.git\n").empty());
+  CHECK(place_with("gitdir: ../main/.git/worktrees/other\n").empty());
+  CHECK(place_with("gitdir: ../main/.git/worktrees/gone\n").empty());
+  // A repository of its own that names the other as the one it belongs to.
+  files.write_file("/code/evil/fake/commondir", "../../main/.git\n");
+  files.write_file("/code/evil/fake/gitdir", "/code/evil/.git\n");
+  CHECK(place_with("gitdir: fake\n").empty());
+  files.remove("/code/evil/.git");
+  files.write_file("/code/evil/.git/commondir", "../../main/.git\n");
+  CHECK(recorded(files, "/code/evil/.venv").place.empty());
+  files.remove("/code/evil/.git");
+  files.make_link("/code/evil/.git", "../main/.git");
+  CHECK(recorded(files, "/code/evil/.venv").place.empty());
+}
+
+TEST_CASE("a linked work tree may be named by a relative path, as newer versions of git do") {
+  FakeFileSystem files;
+  files.make_directory("/code/main/.git");
+  files.write_file("/code/other/.git", "gitdir: ../main/.git/worktrees/other\n");
+  files.write_file("/code/main/.git/worktrees/other/commondir", "../..\n");
+  files.write_file("/code/main/.git/worktrees/other/gitdir", "../../../../other/.git\n");
+  CHECK(recorded(files, "/code/other/.venv").place == ".venv");
 }
 
 TEST_CASE("work trees of one repository share what is approved at the same path") {
