@@ -25,6 +25,8 @@ struct FileStatus {
   uint64_t size = 0;        // bytes
   int64_t modified_ns = 0;  // since the epoch
   int64_t born_ns = 0;      // 0 where the file system keeps no birth time
+  // An access list lets others write of whom mode and gid tell nothing.
+  bool has_named_writers = false;
   bool is_executable() const { return type == FileType::Regular && (mode & 0111) != 0; }
   bool is_directory() const { return type == FileType::Directory; }
   bool is_regular() const { return type == FileType::Regular; }

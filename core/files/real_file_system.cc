@@ -3,11 +3,14 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <climits>
+#include <cstdio>
+#include <cstring>
 #include <deque>
 
 #include "core/base/fd.h"
@@ -28,7 +31,45 @@ int64_t nanoseconds(const statx_timestamp& time) {
   return time.tv_sec * 1'000'000'000 + time.tv_nsec;
 }
 
-// statx, not stat: only it tells the birth time.
+// An access list as the kernel tells it (linux/posix_acl_xattr.h): a version, then entries.
+struct AclEntry {
+  uint16_t tag;
+  uint16_t permissions;
+  uint32_t id;
+};
+constexpr char kAcl[] = "system.posix_acl_access";
+constexpr uint16_t kAclUser = 0x02, kAclGroup = 0x08, kAclMask = 0x10;
+constexpr uint16_t kAclWrite = 0x02;
+constexpr size_t kMaxAclEntries = 1024;
+
+// Where there is a list, the group's bits in the mode are its mask: without them nobody named in it
+// may write.
+bool has_named_writers(int fd, const char* path) {
+  char own[32];
+  if (fd != AT_FDCWD) {
+    // A descriptor that is open as a path only has its attributes read in this way.
+    std::snprintf(own, sizeof own, "/proc/self/fd/%d", fd);
+    path = own;
+  }
+  alignas(AclEntry) char bytes[sizeof(uint32_t) + kMaxAclEntries * sizeof(AclEntry)];
+  const ssize_t size = ::getxattr(path, kAcl, bytes, sizeof bytes);
+  if (size < 0) return errno != ENODATA && errno != ENOTSUP;
+  uint16_t mask = kAclWrite;
+  bool is_named = false;
+  for (size_t at = sizeof(uint32_t); at + sizeof(AclEntry) <= static_cast<size_t>(size);
+       at += sizeof(AclEntry)) {
+    AclEntry entry;
+    std::memcpy(&entry, bytes + at, sizeof entry);
+    if (entry.tag == kAclMask) mask = entry.permissions;
+    const bool is_other = entry.tag == kAclGroup ||
+                          (entry.tag == kAclUser && entry.id != 0 && entry.id != ::geteuid());
+    is_named = is_named || (is_other && (entry.permissions & kAclWrite) != 0);
+  }
+  return is_named && (mask & kAclWrite) != 0;
+}
+
+// Of `path` when `fd` is AT_FDCWD, of `fd` itself with AT_EMPTY_PATH. statx, not stat: only it tells
+// the birth time.
 std::optional<FileStatus> status_at(int fd, const char* path, int flags) {
   struct statx found {};
   // AT_NO_AUTOMOUNT: looking must not mount anything.
@@ -45,6 +86,8 @@ std::optional<FileStatus> status_at(int fd, const char* path, int flags) {
   status.size = found.stx_size;
   status.modified_ns = nanoseconds(found.stx_mtime);
   status.born_ns = (found.stx_mask & STATX_BTIME) != 0 ? nanoseconds(found.stx_btime) : 0;
+  const bool may_have_list = (status.mode & 0020) != 0 && status.type != FileType::Symlink;
+  status.has_named_writers = may_have_list && has_named_writers(fd, path);
   return status;
 }
 
@@ -65,8 +108,10 @@ FileType entry_type(int directory_fd, const dirent64& entry) {
     case DT_LNK:
       return FileType::Symlink;
     case DT_UNKNOWN: {  // some file systems do not tell
-      auto status = status_at(directory_fd, entry.d_name, AT_SYMLINK_NOFOLLOW);
-      return status ? status->type : FileType::Other;
+      struct stat found {};
+      const bool is_there =
+          ::fstatat(directory_fd, entry.d_name, &found, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT) == 0;
+      return is_there ? type_of(found.st_mode) : FileType::Other;
     }
     default:
       return FileType::Other;
@@ -143,6 +188,12 @@ std::optional<std::vector<WalkStep>> RealFileSystem::walk(const std::string& pat
   };
   std::vector<Place> places;
   places.push_back({"/", std::move(root)});
+  // One step more in the directory where we are.
+  const auto stand_still = [&] {
+    const auto status = status_at(places.back().fd.get(), "", AT_EMPTY_PATH);
+    if (status) steps.push_back({places.back().path, *status, ""});
+    return status.has_value();
+  };
   std::deque<std::string> todo;
   push_components(todo, path);
   int links = 0;
@@ -151,8 +202,7 @@ std::optional<std::vector<WalkStep>> RealFileSystem::walk(const std::string& pat
     todo.pop_front();
     if (name == "..") {
       if (places.size() > 1) places.pop_back();
-      steps.push_back(
-          {places.back().path, *status_at(places.back().fd.get(), "", AT_EMPTY_PATH), ""});
+      if (!stand_still()) return std::nullopt;
       continue;
     }
     const std::string here = join_path(places.back().path, name);
@@ -172,8 +222,7 @@ std::optional<std::vector<WalkStep>> RealFileSystem::walk(const std::string& pat
   }
   // After a link to "/" or a final "..", the place we stand in is the answer.
   if (steps.back().path != places.back().path || steps.back().status.type == FileType::Symlink) {
-    steps.push_back(
-        {places.back().path, *status_at(places.back().fd.get(), "", AT_EMPTY_PATH), ""});
+    if (!stand_still()) return std::nullopt;
   }
   return steps;
 }

@@ -48,11 +48,12 @@ class PathJudge {
     // In a sticky directory others can add names but not replace what is ours.
     const bool is_kept = is_sticky && next != nullptr && is_ours(next->uid);
     const bool is_open_to_all = (status.mode & 0002) != 0;
+    const bool is_private = user_.private_group && *user_.private_group == status.gid;
     const bool is_open_to_group =
-        (status.mode & 0020) != 0 && !(user_.private_group && *user_.private_group == status.gid);
+        (status.mode & 0020) != 0 && (!is_private || status.has_named_writers);
     if ((is_open_to_all || is_open_to_group) && !is_kept) {
       refuse(in_quotes(step.path) + " can be written by other users (mode " + octal(status.mode) +
-             ")");
+             (status.has_named_writers ? " and an access list)" : ")"));
     }
   }
 

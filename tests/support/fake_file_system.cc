@@ -194,6 +194,10 @@ void FakeFileSystem::set_born(const std::string& path, int64_t nanoseconds) {
   existing(path).status.born_ns = nanoseconds;
 }
 
+void FakeFileSystem::set_named_writers(const std::string& path) {
+  existing(path).status.has_named_writers = true;
+}
+
 void FakeFileSystem::set_device(const std::string& path, uint64_t device) {
   existing(path).set_device(device);
 }

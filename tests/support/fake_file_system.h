@@ -37,6 +37,7 @@ class FakeFileSystem : public FileSystem {
   void set_owner(const std::string& path, uid_t uid, gid_t gid);
   void set_mode(const std::string& path, mode_t mode);
   void set_born(const std::string& path, int64_t nanoseconds);
+  void set_named_writers(const std::string& path);  // by an access list
   void set_device(const std::string& path, uint64_t device);  // with all that is in it: a mount
   void set_reader(uid_t uid, gid_t gid);                      // 0 may look everywhere
 

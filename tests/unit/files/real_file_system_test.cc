@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -19,7 +20,57 @@ void write(const std::string& path, const std::string& content) {
   std::ofstream(path, std::ios::binary) << content;
 }
 
+// As setfacl writes it: one named entry beside the three of the mode, and the mask.
+void set_access_list(const std::string& path, uint16_t tag, uint32_t id, uint16_t permissions,
+                     uint16_t mask) {
+  struct Entry {
+    uint16_t tag;
+    uint16_t permissions;
+    uint32_t id;
+  };
+  struct {
+    uint32_t version = 2;
+    Entry entries[5];
+  } list;
+  constexpr uint32_t kNobody = 0xFFFFFFFF;
+  const Entry named = {tag, permissions, id};
+  const Entry group = {0x04, 5, kNobody};
+  list.entries[0] = {0x01, 7, kNobody};
+  list.entries[1] = tag == 0x02 ? named : group;
+  list.entries[2] = tag == 0x02 ? group : named;
+  list.entries[3] = {0x10, mask, kNobody};
+  list.entries[4] = {0x20, 5, kNobody};
+  REQUIRE(::setxattr(path.c_str(), "system.posix_acl_access", &list, sizeof list, 0) == 0);
+}
+
 }  // namespace
+
+TEST_CASE("an access list that lets others write is told, with every way to look") {
+  TemporaryDirectory directory;
+  const std::string path = directory.path() + "/d";
+  fs::create_directory(path);
+  RealFileSystem files;
+  const auto is_told = [&] {
+    const auto walked = files.walk(path);
+    const bool by_path = files.status(path)->has_named_writers;
+    CHECK(files.link_status(path)->has_named_writers == by_path);
+    CHECK(walked->back().status.has_named_writers == by_path);
+    return by_path;
+  };
+  constexpr uint16_t kUser = 0x02, kGroup = 0x08;
+  REQUIRE(::chmod(path.c_str(), 0775) == 0);
+  CHECK_FALSE(is_told());
+  set_access_list(path, kUser, 65534, 7, 7);
+  CHECK(is_told());
+  set_access_list(path, kGroup, 65534, 7, 7);
+  CHECK(is_told());
+  set_access_list(path, kUser, 65534, 5, 7);  // may only read
+  CHECK_FALSE(is_told());
+  set_access_list(path, kUser, 65534, 7, 5);  // the mask takes it back
+  CHECK_FALSE(is_told());
+  set_access_list(path, kUser, ::geteuid(), 7, 7);
+  CHECK_FALSE(is_told());
+}
 
 TEST_CASE("a listing is sorted and tells links from what they name") {
   TemporaryDirectory directory;

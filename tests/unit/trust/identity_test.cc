@@ -75,6 +75,14 @@ TEST_CASE("the user's private group may write") {
   CHECK(sample.first_refusal().empty());
 }
 
+TEST_CASE("whom an access list names may not write, though mode and group look private") {
+  Sample sample;
+  sample.files.set_mode("/home/me/p", 0775);
+  sample.files.set_named_writers("/home/me/p");
+  CHECK(sample.first_refusal() ==
+        "/home/me/p can be written by other users (mode 0775 and an access list)");
+}
+
 TEST_CASE("a sticky directory is fine while what we take from it is ours") {
   FakeFileSystem files;
   install_system_python(files);
