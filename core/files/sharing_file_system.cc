@@ -1,5 +1,7 @@
 #include "core/files/sharing_file_system.h"
 
+#include <algorithm>
+
 #include "core/base/path.h"
 
 namespace venvctl {
@@ -90,6 +92,10 @@ SharingFileSystem::Way SharingFileSystem::walk_through(std::vector<WalkStep> ste
   // An absolute text starts at "/" again, a relative one in the link's own directory.
   const size_t known = is_absolute_path(text) ? 1 : path_and_parents(directory).size();
   steps.insert(steps.end(), way->begin() + static_cast<ptrdiff_t>(known), way->end());
+  // All links of a walk count together: else each that names the next one twice doubles the way.
+  const auto followed = std::ranges::count(
+      steps, FileType::Symlink, [](const WalkStep& step) { return step.status.type; });
+  if (followed > kMaxLinks) return std::nullopt;
   return steps;
 }
 

@@ -50,6 +50,26 @@ TEST_CASE("a shared walk gives the steps of a walk of its own") {
   }
 }
 
+TEST_CASE("the links of a whole walk are counted, as the kernel does") {
+  // Each link goes through the next one twice: 2 to the power of their number.
+  Machine machine;
+  machine.files.make_directory("/d/end");
+  for (int i = 0; i < 30; ++i) {
+    const std::string next = "l" + std::to_string(i + 1);
+    machine.files.make_link("/d/l" + std::to_string(i), i == 29 ? "end" : next + "/../" + next);
+  }
+  for (int i = 0; i < 30; ++i) {
+    const std::string number = std::to_string(i);
+    machine.files.make_link(
+        "/d/end/m" + number,
+        i == 29 ? "/d/end" : "/d/end/m" + std::to_string(i + 1) + "/m" + std::to_string(i + 1));
+  }
+  for (const char* path : {"/d/l0", "/d/l25", "/d/l28", "/d/end/m0", "/d/end/m25", "/d/end/m28"}) {
+    INFO(path);
+    CHECK(as_text(machine.sharing.walk(path)) == as_text(machine.files.walk(path)));
+  }
+}
+
 TEST_CASE("neighbours share the way to their directory") {
   Machine machine;
   CHECK(machine.sharing.walk("/home/me/envs/a/bin/python"));
