@@ -63,6 +63,11 @@ Findings findings_of(Session& session, const DaemonStatus& status) {
         wire::kDaemonVersion,
         "the daemon is version " + displayable(status.version) + ", the command " VENVCTL_VERSION));
   }
+  if (const std::string other = other_state_directory(session, status); !other.empty()) {
+    findings.push_back(problem(wire::kStateElsewhere, "the daemon keeps its records in " +
+                                                          session.shown(other) +
+                                                          ", which are not this shell's"));
+  }
   const milliseconds span = quickest_answer(session);
   if (span > kPromptWaits && span != milliseconds::max()) {
     findings.push_back(note(wire::kDaemonSlow, "the daemon needs " + std::to_string(span.count()) +
@@ -108,7 +113,7 @@ Finding unreachable_daemon(Session& session, const Error& error) {
 Findings check_runtime(Session& session) {
   auto places = session.places();
   if (!places) {
-    const bool has_home = session.variables().non_empty("HOME").has_value();
+    const bool has_home = is_absolute_path(session.variables().get("HOME").value_or(""));
     return {problem(has_home ? wire::kRuntimeTooLong : wire::kHomeUnset, places.error())};
   }
   const std::string& directory = places->runtime_directory;

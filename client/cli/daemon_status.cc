@@ -41,12 +41,24 @@ Result<DaemonReply> daemon_status(Session& session) {
   status.shells = static_cast<int64_t>(json->items_at("shells").size());
   status.environments = json->number_at("environments").value_or(0);
   status.watches = json->number_at("watches").value_or(0);
+  status.state_directory = json->text_at("state").value_or("");
   for (const Json& item : json->items_at("degraded")) {
     status.degraded.push_back({item.text_at("fault").value_or(""),
                                item.text_at("what").value_or(""),
                                item.text_at("cure").value_or("")});
   }
   return DaemonReply{std::move(status), *std::move(json)};
+}
+
+std::string other_state_directory(Session& session, const DaemonStatus& status) {
+  const auto places = session.places();
+  const std::string& theirs = status.state_directory;
+  if (!places || theirs.empty() || theirs == places->state_directory) return "";
+  const auto here = session.files().status(places->state_directory);
+  const auto there = session.files().status(theirs);
+  const bool is_same =
+      here && there && here->device == there->device && here->inode == there->inode;
+  return is_same ? "" : theirs;
 }
 
 std::string summary(const DaemonStatus& status) {

@@ -26,6 +26,7 @@ struct DaemonStatus {
   int64_t shells = 0;
   int64_t environments = 0;
   int64_t watches = 0;
+  std::string state_directory;  // "" from an older daemon
   std::vector<DegradedState> degraded;
 };
 
@@ -36,6 +37,10 @@ struct DaemonReply {
 
 // Code Unreachable when none runs.
 Result<DaemonReply> daemon_status(Session& session);
+
+// Where the daemon keeps its state when that is not where this command reads it: the two have
+// different ideas of HOME or XDG_STATE_HOME. "" when it is the same.
+std::string other_state_directory(Session& session, const DaemonStatus& status);
 
 // "running for 3 minutes (pid 12, started by systemd), 2 shells"
 std::string summary(const DaemonStatus& status);

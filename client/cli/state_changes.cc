@@ -5,13 +5,31 @@
 #include <functional>
 
 #include "client/cli/daemon_link.h"
+#include "client/cli/daemon_status.h"
 #include "client/cli/output/json.h"
 #include "core/registry/environment_store.h"
 #include "core/registry/pin_store.h"
+#include "core/wire/faults.h"
 #include "core/wire/verbs.h"
 
 namespace venvctl {
 namespace {
+
+// What the daemon would record elsewhere, this command would not find again.
+Error records_elsewhere(const Session& session, const std::string& directory) {
+  return {ErrorCode::Failed, "the daemon keeps its records in " + session.shown(directory) +
+                                 ", which are not this shell's: " +
+                                 std::string(wire::kStateElsewhere.cure)};
+}
+
+Result<std::string> asked(Session& session, const Places& places, const char* verb,
+                          const std::string& request) {
+  const auto daemon = daemon_status(session);
+  if (!daemon) return daemon.error();
+  const std::string other = other_state_directory(session, daemon->status);
+  if (!other.empty()) return records_elsewhere(session, other);
+  return ask_daemon(places, verb, request);
+}
 
 // A daemon that does not answer is passed by. It may have done the work all the same: doing it
 // twice gives the same files.
@@ -21,7 +39,7 @@ Result<void> change(Session& session, const char* verb, const std::string& reque
   if (!places) return places.error();
   session.forget_state();
   if (!session.daemon_is_silent()) {
-    const auto reply = ask_daemon(*places, verb, request);
+    const auto reply = asked(session, *places, verb, request);
     if (reply) return {};
     if (reply.error().code != ErrorCode::Unreachable) return reply.error();
     session.note_silent_daemon();

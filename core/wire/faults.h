@@ -54,6 +54,9 @@ constexpr Fault kStateCorrupt{"state-corrupt",
 constexpr Fault kStateLost{"state-lost",
                            "venvctl adopt DIR; the next change writes it anew and keeps the "
                            "corrupt one beside it"};
+constexpr Fault kStateElsewhere{"state-elsewhere",
+                                "give both the same HOME and XDG_STATE_HOME (venvctl daemon restart "
+                                "takes this shell's), or this shell a VENVCTL_RUNTIME_DIR of its own"};
 // What the daemon needs of the machine.
 constexpr Fault kInotifyInstances{"inotify-instances",
                                   "raise fs.inotify.max_user_instances with sysctl"};

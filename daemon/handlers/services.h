@@ -29,6 +29,7 @@ struct DaemonFacts {
   std::chrono::steady_clock::time_point started;
   std::string started_by;  // "systemd", "supervisor", "hand"
   std::string socket_path;
+  std::string state_directory;
   uint64_t mount_namespace = 0;  // inode of ours; 0 unknown
 };
 

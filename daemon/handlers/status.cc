@@ -61,6 +61,7 @@ void handle_status(Services& services, std::string_view, Reply reply) {
       {"uptimeSeconds", uptime.count()},
       {"startedBy", services.facts.started_by},
       {"socket", bytes_to_json(services.facts.socket_path)},
+      {"state", bytes_to_json(services.facts.state_directory)},
       {"epoch", bytes_to_json(services.epoch.path())},
       {"shells", shells_shown(services.shells)},
       {"shellCount", services.shells.all().size()},

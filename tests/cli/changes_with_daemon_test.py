@@ -31,6 +31,18 @@ class ChangesWithDaemonTest(changes_test.ChangesTest):
         self.ok("allow", variables={"VENVCTL_RUNTIME_DIR": str(self.home / "elsewhere")})
         self.wait_until(lambda: self.epoch() != seen, "the daemon sees what was written")
 
+    def test_what_the_daemon_would_record_elsewhere_is_not_recorded(self):
+        self.make_venv()
+        elsewhere = {"XDG_STATE_HOME": str(self.home / "other")}
+        told = self.fails(1, "allow", variables=elsewhere).err
+        self.assertIn("the daemon keeps its records in ~/state/venvctl, which are not this shell's", told)
+        self.fails(1, "create", "-q", "--no-pip", "env", variables=elsewhere)
+        self.assertEqual(self.state("trust.json"), "")
+        self.assertFalse((self.directory / "env").exists())
+        # By another path to the same.
+        (self.home / "link").symlink_to("state")
+        self.ok("allow", variables={"XDG_STATE_HOME": str(self.home / "link")})
+
     def test_the_answer_is_there_at_the_very_next_prompt(self):
         client = STAGE / "libexec" / "venvctl" / "venvctl-resolve"
 

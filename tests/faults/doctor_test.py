@@ -315,6 +315,10 @@ class State(DoctorTest):
         (self.state / "trust.json").symlink_to("trust.json")
         self.assert_named("trust.json")
 
+    def test_state_elsewhere(self):
+        self.variables["VENVCTL_STATE_DIR"] = f"{self.home}/elsewhere"
+        self.assert_named("the daemon keeps its records in")
+
     def test_state_newer(self):
         self.write("environments.json", '{"schema": 99}')
         self.assertEqual(self.assert_named("environments.json"), "upgrade venvctl")
@@ -505,7 +509,8 @@ class Setup(DoctorTest):
                 self.assertEqual(self.assert_named("config.toml"), f"mend {path}")
 
     def test_home_unset(self):
-        self.variables["HOME"] = None
+        """One that is no place, which is not taken for the account's either."""
+        self.variables["HOME"] = "home"
         self.assert_named()
 
     def test_home_captured(self):

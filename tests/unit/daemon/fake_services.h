@@ -13,7 +13,7 @@ namespace venvctl {
 struct FakeServices : Deciding {
   std::vector<std::string> told;  // what happened, in order: replies by their verb
   std::string body;               // of the last reply
-  DaemonFacts facts{4711, "1.2.3", std::chrono::steady_clock::now(), "hand", "/run/socket", 40};
+  DaemonFacts facts{4711, "1.2.3", std::chrono::steady_clock::now(), "hand", "/run/socket", "/state", 40};
   std::vector<Degraded> degraded;
   Shells shells{[](pid_t pid) { return std::optional<uint64_t>(pid); }};
   Inventory inventory{workers};
