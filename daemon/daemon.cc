@@ -125,7 +125,11 @@ void Daemon::open() {
     if (!socket) return fail(socket.error());
     socket_ = std::move(*socket);
   }
-  listen();
+  listener_ = std::make_unique<Listener>(
+      loop_, socket_->fd(), ::getuid(), ConnectionLimits{},
+      [this](std::string_view verb, std::string_view body, const Listener::Send& send) {
+        dispatcher_.dispatch(verb, body, send);
+      });
   notify_.ready();
   log_info("venvd " VENVCTL_VERSION " serves " + places_.socket_path);
   log_degraded();
@@ -149,14 +153,6 @@ Services Daemon::services() {
           [this] { return pool_.worker_count(); },
           [this] { return degraded(); },
           [this] { leave(); }};
-}
-
-void Daemon::listen() {
-  listener_ = std::make_unique<Listener>(
-      loop_, socket_->fd(), ::getuid(), ConnectionLimits{},
-      [this](std::string_view verb, std::string_view body, const Listener::Send& send) {
-        dispatcher_.dispatch(verb, body, send);
-      });
 }
 
 void Daemon::everyone_asks_again() {
@@ -280,9 +276,8 @@ void Daemon::take_place_again() {
   }
   auto socket = ListeningSocket::bind(places_.socket_path);
   if (!socket) return fail(socket.error());
-  listener_.reset();
+  listener_->move_to(socket->fd());
   socket_ = std::move(*socket);
-  listen();
   if (own_watch_ < 0) own_watch_ = watcher_.add_own_directory(places_.runtime_directory);
   decisions_.renew_epoch();
   log_info("the socket was gone: made it again");

@@ -50,7 +50,6 @@ class Daemon {
  private:
   Services services();
   void open();
-  void listen();
   void fail(const Error& error);
   void on_event(const WatchEvent& event);
   void sweep();
@@ -70,6 +69,8 @@ class Daemon {
   const Places places_;
   RuntimeLock lock_;
   std::optional<ListeningSocket> socket_;
+  // Before all that holds replies: those that end unanswered still tell their clients.
+  std::unique_ptr<Listener> listener_;
   const Spans spans_;
   const Variables variables_;
   const Notify notify_;
@@ -86,7 +87,6 @@ class Daemon {
   Inventory inventory_;
   Services services_;
   Dispatcher dispatcher_;
-  std::unique_ptr<Listener> listener_;
   std::optional<Deadline> leaving_;
   int exit_status_ = 0;
   std::set<std::string> logged_;  // what is degraded and was said so

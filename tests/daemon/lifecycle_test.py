@@ -1,6 +1,7 @@
 """How a daemon starts, keeps its place, and ends."""
 
 import fcntl
+import json
 import os
 import pathlib
 import shutil
@@ -11,7 +12,8 @@ import tempfile
 import threading
 import unittest
 
-from venvd import DEADLINE, DaemonTest, make_environment, wait_until
+from venvd import (DEADLINE, PROGRAM, DaemonTest, frame, make_environment, read_reply,
+                   wait_until)
 
 
 class Lifecycle(DaemonTest):
@@ -104,6 +106,33 @@ class Lifecycle(DaemonTest):
         self.assertEqual(self.status()["pid"], self.daemon.pid)
         self.assertFalse(os.path.exists(held.epoch))
         self.stop()
+
+    def ask_while_the_state_is_locked(self):
+        """A client with a request at work, and the lock that keeps it there."""
+        self.allow_all()  # the lock file is there from now on
+        held = open(self.state / "trust.json.lock", "w")
+        self.addCleanup(held.close)
+        fcntl.flock(held, fcntl.LOCK_EX)
+        client = self.connect()
+        self.addCleanup(client.close)
+        client.sendall(frame("allow", json.dumps({"root": str(self.top)})))
+        self.status()  # asked later: the daemon has taken up the first one
+        return client, held
+
+    def test_who_waits_for_a_reply_while_the_socket_is_made_again_gets_it(self):
+        self.start()
+        client, held = self.ask_while_the_state_is_locked()
+        self.socket_path.unlink()
+        self.wait_for_service()
+        fcntl.flock(held, fcntl.LOCK_UN)
+        self.assertEqual(read_reply(client), ("ok", b"{}"))
+        self.stop()
+
+    def test_who_waits_for_a_reply_that_does_not_come_before_the_end_is_told(self):
+        self.start()
+        client, _ = self.ask_while_the_state_is_locked()
+        self.stop()
+        self.assertEqual(read_reply(client)[0], "error")
 
     def test_a_removed_runtime_directory_is_made_again(self):
         self.start()

@@ -77,6 +77,37 @@ TEST_CASE("a reply to a client that has been dropped goes nowhere") {
   CHECK(server.listener.client_count() == 0);
 }
 
+TEST_CASE("a reply that outlives its listener goes nowhere") {
+  Listener::Send kept;
+  UniqueFd client;
+  {
+    Server server;
+    client = server.ask();
+    REQUIRE(run_until(server.loop, [&] { return server.waiting.size() == 1; }));
+    kept = server.waiting[0];
+  }
+  kept("ok", "{}");
+  CHECK(is_closed(client));
+}
+
+TEST_CASE("who waits for a reply gets it when the listener has moved to another socket") {
+  Server server;
+  const UniqueFd client = server.ask();
+  REQUIRE(run_until(server.loop, [&] { return server.waiting.size() == 1; }));
+  auto next = ListeningSocket::bind(server.socket.path());
+  REQUIRE(next);
+  server.listener.move_to(next->fd());
+  server.socket = std::move(*next);
+  const UniqueFd later = server.ask();
+  REQUIRE(run_until(server.loop, [&] { return server.waiting.size() == 2; }));
+  for (const Listener::Send& send : server.waiting) send("ok", "{}");
+  for (const UniqueFd* each : {&client, &later}) {
+    std::string reply(14, '\0');
+    REQUIRE(read_full(each->get(), reply));
+    CHECK(reply == "venvctl1 ok 2\n");
+  }
+}
+
 TEST_CASE("a peer of another user is turned away unheard") {
   Server server(::getuid() + 1);
   const UniqueFd client = server.ask();
