@@ -43,9 +43,13 @@ void Inventory::step() {
   const bool is_surveyed = is_good(survey.entry, survey.is_watched, survey.made_for);
   if (!is_surveyed && surveys_made_++ < kMaxLooks) return survey_again(survey.question);
   todo_ = stale_prefixes(survey);
-  const bool is_done = todo_.empty() || rounds_++ == kMaxLooks;
-  if (!is_done) return look_at_next();
-  todo_.clear();
+  if (rounds_ < kMaxLooks) {
+    ++rounds_;
+  } else {
+    // What a survey has just brought has no look yet that could be told.
+    std::erase_if(todo_, [this](const auto& prefix) { return entries_.contains(prefix); });
+  }
+  if (!todo_.empty()) return look_at_next();
   is_sure_ = is_all_fresh(survey);
   finish(&survey.sightings);
 }

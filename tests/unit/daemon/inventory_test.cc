@@ -131,6 +131,24 @@ TEST_CASE("an event that comes while a worker looks makes it look again, not for
   CHECK(asking.looks_of_question() == 1);
 }
 
+TEST_CASE("an environment that comes while nothing stays true is looked at all the same") {
+  Asking asking;
+  asking.ask();
+  asking.workers.reply(asking.survey_reply());
+  for (int i = 0; i < Inventory::kMaxLooks; ++i) {
+    const Message job = asking.workers.job();
+    REQUIRE(job[0] == kLookJob);
+    asking.inventory.on_event({What::Changed, kBinWatch, "python"});
+    if (i == Inventory::kMaxLooks - 1) {
+      asking.inventory.on_event({What::MadeDirectory, kStoreWatch, "2"});
+      asking.count = 3;
+    }
+    asking.workers.reply(asking.look_reply(job));
+  }
+  CHECK(asking.work() == 1);
+  CHECK(asking.answers == 1);
+}
+
 TEST_CASE("what cannot be watched is looked at for every question") {
   Asking asking;
   asking.is_watched = false;
