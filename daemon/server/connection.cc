@@ -12,6 +12,8 @@ namespace venvctl {
 namespace {
 constexpr std::string_view kBadFrame =
     R"({"code":1,"message":"this is no venvctl request: use the venvctl of the same version"})";
+constexpr std::string_view kTooLate =
+    R"({"code":1,"message":"the daemon came to no reply in time: try again"})";
 constexpr std::string_view kTooLong =
     R"({"code":1,"message":"the reply does not fit into one frame: read the files instead"})";
 }  // namespace
@@ -48,7 +50,7 @@ void Connection::take_frames() {
   }
   state_ = State::Working;
   if (poll_) poll_->stop();
-  if (timer_) timer_->start_once(limits_.idle);
+  start_timer(limits_.idle);
   const std::string frame = std::move(received_);
   const std::string_view body(frame.data() + header.header_bytes, header.body_bytes);
   const OnRequest on_request = std::move(on_request_);
@@ -102,13 +104,20 @@ void Connection::wait_for(Poll::For what) {
       else if (state_ == State::Writing)
         write();
     });
-    timer_ = std::make_unique<Timer>(loop_, [this] { end(); });
   }
-  if (!timer_->is_running() || what == Poll::For::Writing) {
+  if (!timer_ || !timer_->is_running() || what == Poll::For::Writing) {
     const bool is_idle = what == Poll::For::Reading && received_.empty();
-    timer_->start_once(is_idle ? limits_.idle : limits_.half_frame);
+    start_timer(is_idle ? limits_.idle : limits_.half_frame);
   }
   poll_->start(what);
+}
+
+void Connection::start_timer(std::chrono::milliseconds span) {
+  if (!timer_) {
+    timer_ = std::make_unique<Timer>(
+        loop_, [this] { state_ == State::Working ? refuse(kTooLate) : end(); });
+  }
+  timer_->start_once(span);
 }
 
 void Connection::end() {

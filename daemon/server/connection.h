@@ -47,6 +47,7 @@ class Connection {
   bool add_frame(const char* verb, std::string_view body);
   void write();
   void wait_for(Poll::For what);
+  void start_timer(std::chrono::milliseconds span);
   void end();
 
   Loop& loop_;
@@ -59,7 +60,7 @@ class Connection {
   std::string unsent_;
   size_t sent_ = 0;
   std::unique_ptr<Poll> poll_;    // made when the first look was not enough
-  std::unique_ptr<Timer> timer_;  // likewise
+  std::unique_ptr<Timer> timer_;  // likewise, or when a request is at work
 };
 
 }  // namespace venvctl

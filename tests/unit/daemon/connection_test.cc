@@ -122,6 +122,18 @@ TEST_CASE("half a request is waited for only so long, and so is a silent client"
   CHECK(silent.has_ended());
 }
 
+TEST_CASE("a request is at work only so long, however it came, and then there is an error") {
+  const std::string request = frame("list", "{}");
+  for (const size_t at_first : {request.size(), size_t{0}, size_t{5}}) {
+    Client client(request.substr(0, at_first), {std::chrono::hours(1), milliseconds(1)});
+    client.connection->start();
+    if (at_first < request.size()) client.send(request.substr(at_first));
+    CHECK(client.has_ended());
+    CHECK(client.request);
+    CHECK(client.received().starts_with("venvctl1 error "));
+  }
+}
+
 TEST_CASE("a body too long for one frame goes in parts, but for an answer that is an error") {
   const std::string body(2 * wire::kMaxBodyBytes + 1, 'x');
   const std::string part = frame("part", body.substr(0, wire::kMaxBodyBytes));
