@@ -179,7 +179,8 @@ void Decisions::leave_mount(const std::string& mount, bool was_late) {
   --remote.looks;
   std::deque<std::string> waiting;
   if (was_late) waiting.swap(remote.waiting);
-  if (!remote.waiting.empty()) {
+  // The mount may be no more: then none of them counts here.
+  while (remote.looks < kLooksAtRemoteMount && !remote.waiting.empty()) {
     const std::string next = std::move(remote.waiting.front());
     remote.waiting.pop_front();
     look(next);

@@ -19,8 +19,9 @@ class Mounts {
  public:
   // `on_change` after each change of the mount table.
   Mounts(Loop& loop, std::function<void()> on_change);
+  virtual ~Mounts() = default;
 
-  std::string remote_mount_of(std::string_view path) const {
+  virtual std::string remote_mount_of(std::string_view path) const {
     return venvctl::remote_mount_of(path, text_);
   }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/path.h"
 #include "daemon/decisions/decisions.h"
 #include "daemon/decisions/state.h"
 #include "daemon/watch/mounts.h"
@@ -40,6 +41,14 @@ inline Message resolve_reply(const Decision& decision, const std::vector<Watched
   return reply;
 }
 
+struct FakeMounts : Mounts {
+  using Mounts::Mounts;
+  std::string remote;  // the one mount point; "" none
+  std::string remote_mount_of(std::string_view path) const override {
+    return !remote.empty() && path_contains(remote, path) ? remote : "";
+  }
+};
+
 struct Deciding {
   static constexpr int kWatch = 1;
 
@@ -52,7 +61,7 @@ struct Deciding {
               {[this] { decisions.trust_changed(); }, [this] { decisions.forget_all(); }, [] {}}};
   Sightings sightings{
       {[] { return int64_t{1'000'000'000'000}; }, [] { return std::vector<std::string>{"/p"}; }}};
-  Mounts mounts{loop, [] {}};
+  FakeMounts mounts{loop, [] {}};
   Decisions decisions{loop, workers, state, epoch, sightings, mounts};
 
   // The state files are read as a worker would read them.

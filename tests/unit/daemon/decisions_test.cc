@@ -79,6 +79,39 @@ TEST_CASE("a directory that hangs a worker is left alone for a while, others are
   CHECK(deciding.workers.waiting() == 1);
 }
 
+TEST_CASE("few look at a remote mount at once; the others have their turn, or hear later") {
+  Deciding deciding;
+  deciding.load_state();
+  deciding.mounts.remote = "/nas";
+  Deciding::Answers answers;
+  for (const char* at : {"/nas/1", "/nas/2", "/nas/3", "/nas/4"}) {
+    deciding.decisions.answer(question_in(at), answers.taker());
+  }
+  CHECK(deciding.workers.waiting() == Decisions::kLooksAtRemoteMount);
+  deciding.workers.reply(resolve_reply(decision_for("/nas/1"), {}));
+  CHECK(answers.texts.size() == 1);
+  CHECK(deciding.workers.waiting() == Decisions::kLooksAtRemoteMount);
+  deciding.workers.fail(WorkerProcess::End::Late);
+  CHECK(answers.texts.size() == 3);
+  CHECK(deciding.workers.waiting() == 1);
+}
+
+TEST_CASE("what waits for its turn at a mount that goes away is looked at, all of it") {
+  Deciding deciding;
+  deciding.load_state();
+  deciding.mounts.remote = "/nas";
+  Deciding::Answers answers;
+  for (const char* at : {"/nas/1", "/nas/2", "/nas/3", "/nas/4", "/nas/5", "/nas/6"}) {
+    deciding.decisions.answer(question_in(at), answers.taker());
+  }
+  deciding.mounts.remote = "";
+  for (int i = 1; deciding.workers.waiting() > 0; ++i) {
+    deciding.workers.reply(resolve_reply(decision_for("/nas/" + std::to_string(i)), {}));
+  }
+  CHECK(answers.texts.size() == 6);
+  CHECK_FALSE(deciding.decisions.is_working());
+}
+
 TEST_CASE("a worker that died or spoke nonsense means later, and blames no directory") {
   Deciding deciding;
   deciding.load_state();
