@@ -187,6 +187,7 @@ std::vector<Question> Daemon::held_questions() const {
 void Daemon::sweep() {
   shells_.drop_dead();
   if (epoch_.path().empty()) decisions_.renew_epoch();  // there may be room again
+  epoch_.remove_old();
   inventory_.forget_unasked();
   // Before the sweep: while a worker looks at something, none is given back.
   for (const int watch : unused_watches()) watcher_.remove(watch);

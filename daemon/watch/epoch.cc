@@ -5,6 +5,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstring>
 #include <ctime>
 #include <memory>
@@ -47,14 +48,21 @@ Epoch::Epoch(std::string directory) : directory_(std::move(directory)), random_(
 }
 
 Epoch::~Epoch() {
-  if (!path_.empty()) ::unlink(path_.c_str());
+  old_.push_back(path_);
+  remove_old();
 }
 
 void Epoch::advance() {
   ++number_;
-  const std::string old = std::move(path_);
+  old_.push_back(std::move(path_));
   path_ = make_file();
-  if (!old.empty()) ::unlink(old.c_str());
+  remove_old();
+}
+
+void Epoch::remove_old() {
+  std::erase_if(old_, [](const std::string& path) {
+    return path.empty() || ::unlink(path.c_str()) == 0 || errno == ENOENT;
+  });
 }
 
 std::string Epoch::make_file() const {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace venvctl {
 
@@ -19,6 +20,8 @@ class Epoch {
 
   // Every shell asks again: the next file is there before the old one goes.
   void advance();
+  // Those that could not be removed when the next one came: shells that hold one never ask again.
+  void remove_old();
   // "" when no file could be made: answers are not to be remembered then.
   const std::string& path() const { return path_; }
   uint64_t number() const { return number_; }
@@ -30,6 +33,7 @@ class Epoch {
   std::string random_;
   uint64_t number_ = 0;
   std::string path_;
+  std::vector<std::string> old_;  // paths of files that may still be there
 };
 
 // Takes every epoch file in `directory` away: for after a daemon's death.

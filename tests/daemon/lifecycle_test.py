@@ -191,6 +191,21 @@ class Lifecycle(DaemonTest):
         self.assertNotEqual(self.epoch_files(), dead)
         self.stop()
 
+    def test_an_epoch_file_that_could_not_be_removed_goes_with_a_sweep(self):
+        self.start("--sweep-ms=50")
+        held = pathlib.Path(self.resolve().epoch)
+        self.daemon.send_signal(signal.SIGSTOP)
+        held.unlink()
+        held.mkdir()  # what not even root can unlink
+        self.daemon.send_signal(signal.SIGCONT)
+        self.allow_all()
+        self.assertEqual(len(self.epoch_files()), 2)
+        held.rmdir()
+        held.touch()
+        wait_until(lambda: len(self.epoch_files()) == 1, "the old one goes")
+        self.assertEqual(self.epoch_files(), [os.path.basename(self.resolve().epoch)])
+        self.stop()
+
     def test_epoch_files_are_removed_on_demand(self):
         self.start()
         self.daemon.kill()

@@ -63,6 +63,45 @@ TEST_CASE("without room for a file there is no epoch, and with room again there 
   CHECK(files_in(directory) == std::set{epoch.path()});
 }
 
+TEST_CASE("an epoch file that could not be removed goes when it can be") {
+  // A directory in its place is what not even root can unlink.
+  const auto becomes_stubborn = [](const std::string& path) {
+    std::filesystem::remove(path);
+    std::filesystem::create_directory(path);
+  };
+  const auto becomes_usual = [](const std::string& path) {
+    std::filesystem::remove(path);
+    std::ofstream file(path);
+  };
+  TemporaryDirectory runtime;
+  std::string last;
+  {
+    Epoch epoch(runtime.path());
+    const std::string first = epoch.path();
+    becomes_stubborn(first);
+    epoch.advance();
+    CHECK(files_in(runtime.path()) == std::set{first, epoch.path()});
+    becomes_usual(first);
+    epoch.advance();
+    CHECK(files_in(runtime.path()) == std::set{epoch.path()});
+
+    const std::string second = epoch.path();
+    becomes_stubborn(second);
+    epoch.advance();
+    epoch.remove_old();
+    CHECK(files_in(runtime.path()) == std::set{second, epoch.path()});
+    becomes_usual(second);
+    epoch.remove_old();
+    CHECK(files_in(runtime.path()) == std::set{epoch.path()});
+
+    last = epoch.path();
+    becomes_stubborn(last);
+    epoch.advance();
+    becomes_usual(last);
+  }
+  CHECK(files_in(runtime.path()).empty());
+}
+
 TEST_CASE("an epoch file that somebody took away is followed by the next all the same") {
   TemporaryDirectory runtime;
   Epoch epoch(runtime.path());
