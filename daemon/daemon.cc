@@ -209,9 +209,10 @@ std::vector<int> Daemon::unused_watches() {
        {inventory_.take_unused_watches(), state_.take_unused_watches()}) {
     unused.insert(unused.end(), more.begin(), more.end());
   }
+  unused = sightings_.hold_back(unused);
   std::erase_if(unused, [this](int watch) {
     return watch == own_watch_ || state_.has_watch(watch) || inventory_.has_watch(watch) ||
-           decisions_.has_watch(watch) || sightings_.needs(watch);
+           decisions_.has_watch(watch);
   });
   return unused;
 }

@@ -334,10 +334,7 @@ void Decisions::sweep(const std::vector<Question>& held) {
 }
 
 std::vector<int> Decisions::take_unused_watches() {
-  if (!pending_.empty()) return {};
-  std::vector<int> unused = cache_.interests().take_unused();
-  std::erase_if(unused, [this](int watch) { return sightings_.needs(watch); });
-  return unused;
+  return pending_.empty() ? cache_.interests().take_unused() : std::vector<int>{};
 }
 
 std::vector<std::string> Decisions::slow_places() const {

@@ -1,6 +1,7 @@
 #include "daemon/watch/sightings.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace venvctl {
 
@@ -39,9 +40,14 @@ std::optional<SeenBirth> Sightings::find(int watch, std::string_view name) {
   return SeenBirth{found->at_ns, *found->shells};
 }
 
-bool Sightings::needs(int watch) {
+std::vector<int> Sightings::hold_back(const std::vector<int>& unused) {
   forget_old();
-  return std::ranges::any_of(seen_, [watch](const Seen& each) { return each.watch == watch; });
+  std::set<int> all = std::exchange(held_back_, {});
+  all.insert(unused.begin(), unused.end());
+  for (const Seen& each : seen_) {
+    if (all.erase(each.watch) > 0) held_back_.insert(each.watch);
+  }
+  return {all.begin(), all.end()};
 }
 
 void Sightings::forget(int watch, std::string_view name) {

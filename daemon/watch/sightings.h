@@ -7,6 +7,7 @@
 #include <list>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,8 +36,9 @@ class Sightings {
   void on_event(const WatchEvent& event);
   // `name` in the directory with that watch; absent: not seen.
   std::optional<SeenBirth> find(int watch, std::string_view name);
-  // The watch is to stay while what it saw may become an environment.
-  bool needs(int watch);
+  // Of watches that nothing else needs: those that nothing here needs either, or no longer. The
+  // others are to stay while what they saw may become an environment; a later call tells them.
+  std::vector<int> hold_back(const std::vector<int>& unused);
 
  private:
   // Shared because hundreds of directories may be made in one moment, before a thousand shells.
@@ -53,7 +55,8 @@ class Sightings {
   World world_;
   int64_t looked_at_ns_ = 0;  // at the shells
   Shells shells_;
-  std::list<Seen> seen_;  // oldest first
+  std::list<Seen> seen_;     // oldest first
+  std::set<int> held_back_;  // watches
 };
 
 }  // namespace venvctl

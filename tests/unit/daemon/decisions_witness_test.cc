@@ -85,12 +85,4 @@ TEST_CASE("nobody is asked about what was not seen, what shadows commands, and w
   CHECK_FALSE(conda.asks_for_witness());
 }
 
-TEST_CASE("the watch that a sighting came from is not given back with its last decision") {
-  Seeing seeing;
-  seeing.decisions.answer(question_in("/p"), seeing.answers.taker());
-  seeing.workers.reply(resolve_reply(Decision{"/p", {}, {}, "", ""}, {{kHolderWatch, ""}}));
-  seeing.decisions.forget_all();
-  CHECK(seeing.decisions.take_unused_watches().empty());
-}
-
 }  // namespace venvctl

@@ -32,8 +32,6 @@ TEST_CASE("a directory that is made in a watched one is seen, with the shells of
   CHECK(sighting->shells == std::vector<std::string>{"/home/me/p"});
   CHECK_FALSE(sample.sightings.find(4, ".venv"));
   CHECK_FALSE(sample.sightings.find(3, "venv"));
-  CHECK(sample.sightings.needs(3));
-  CHECK_FALSE(sample.sightings.needs(4));
 }
 
 TEST_CASE("what came by a rename was not seen being made") {
@@ -68,6 +66,16 @@ TEST_CASE("a sighting is kept for an hour") {
   CHECK(sample.sightings.find(3, ".venv"));
   sample.now_ns += int64_t{2} * 1000 * kMillisecond;
   CHECK_FALSE(sample.sightings.find(3, ".venv"));
+}
+
+TEST_CASE("a watch that a sighting came from is held back, and told when the sighting is old") {
+  Sample sample;
+  sample.happens(What::MadeDirectory, 3, ".venv");
+  CHECK(sample.sightings.hold_back({2, 3}) == std::vector{2});
+  CHECK(sample.sightings.hold_back({3}).empty());
+  sample.now_ns += int64_t{3601} * 1000 * kMillisecond;
+  CHECK(sample.sightings.hold_back({4}) == std::vector{3, 4});
+  CHECK(sample.sightings.hold_back({}).empty());
 }
 
 TEST_CASE("a flood of directories costs few looks at the shells, and no memory without end") {
