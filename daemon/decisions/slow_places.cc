@@ -13,6 +13,8 @@ bool SlowPlaces::is_resting(std::string_view path, Time now) const {
 }
 
 void SlowPlaces::was_late(const std::string& place, std::chrono::seconds first_rest, Time now) {
+  std::erase_if(places_,
+                [now](const auto& each) { return each.second.until + kLongestRest < now; });
   auto [at, is_new] = places_.try_emplace(place, Rest{now, first_rest});
   if (!is_new) at->second.span = std::min(at->second.span * 2, kLongestRest);
   at->second.until = now + at->second.span;

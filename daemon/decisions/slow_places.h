@@ -19,7 +19,8 @@ class SlowPlaces {
 
   // `path` is, or is inside, a place that is left alone now.
   bool is_resting(std::string_view path, Time now) const;
-  // Each time in a row the rest is twice as long as `first_rest`.
+  // Each time in a row the rest is twice as long as `first_rest`. In a row is what follows within
+  // kLongestRest after a rest; then a place is forgotten.
   void was_late(const std::string& place, std::chrono::seconds first_rest, Time now);
   // Something inside `path` answered: what contains it is well again.
   void was_quick(std::string_view path);

@@ -36,6 +36,16 @@ TEST_CASE("each time in a row the rest doubles, up to the longest") {
   }
 }
 
+TEST_CASE("what was late long ago is forgotten") {
+  SlowPlaces places;
+  places.was_late("/m", kRest, kStart);
+  places.was_late("/m", kRest, kStart);
+  const SlowPlaces::Time much_later = kStart + 2 * kRest + SlowPlaces::kLongestRest + seconds(1);
+  places.was_late("/other", kRest, much_later);
+  places.was_late("/m", kRest, much_later);
+  CHECK_FALSE(places.is_resting("/m", much_later + kRest));
+}
+
 TEST_CASE("a quick answer makes well what contains it, and the next rest is a first one") {
   SlowPlaces places;
   places.was_late("/m", kRest, kStart);
