@@ -103,6 +103,8 @@ int main(int argc, char** argv) {
   const auto options =
       parse_options(std::span<const char* const>(argv, static_cast<size_t>(argc)).subspan(1));
   if (!options) return complain(options.error());
+  // Who started us may ignore it, and then the ends of our own children would be lost.
+  ::signal(SIGCHLD, SIG_DFL);
   // Children are started as /proc/self/exe, and ps would show them as "exe".
   const bool is_worker = options->mode == Options::Mode::Worker;
   ::prctl(PR_SET_NAME, is_worker ? "venvd-worker" : "venvd");

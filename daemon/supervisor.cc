@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <ctime>
 
 #include "core/base/atomic_file.h"
@@ -30,6 +31,8 @@ constexpr off_t kMaxLogBytes = 1024 * 1024;  // then it becomes .old
 // A watchdog's span is so many looks. Where everything stood still (a frozen container, a machine
 // without a processor to spare) only one of them passed in vain, however long it was.
 constexpr int kLooks = 3;
+// Between tries to get a process for the daemon.
+constexpr std::chrono::milliseconds kForkPause{1'000};
 
 // What a supervisor listens to.
 struct Ears {
@@ -95,7 +98,10 @@ int wait_for(pid_t child, const Ears& ears, bool* was_told_to_end) {
   Deadline next_look = Deadline::in(look);
   for (;;) {
     int status = 0;
-    if (::waitpid(child, &status, WNOHANG) == child) return status;
+    const pid_t ended = ::waitpid(child, &status, WNOHANG);
+    if (ended == child) return status;
+    // Somebody else has taken its end; how it ended nobody knows.
+    if (ended < 0 && errno == ECHILD) return W_EXITCODE(1, 0);
     pollfd entries[] = {{ears.signals.get(), POLLIN, 0}, {ears.heartbeat.fd(), POLLIN, 0}};
     ::poll(entries, std::size(entries), next_look.poll_timeout());
     if (is_told_to_end(ears.signals.get())) {
@@ -127,10 +133,16 @@ void clean_up_after_death(const Places& places) {
   if (lock && *lock) remove_epoch_files(places.runtime_directory);
 }
 
-void leave_note(const Places& places, int status) {
+// Another process may be had a little later.
+void rest(const Ears& ears, bool* was_told_to_end) {
+  pollfd entry{ears.signals.get(), POLLIN, 0};
+  ::poll(&entry, 1, static_cast<int>(kForkPause.count()));
+  *was_told_to_end = is_told_to_end(ears.signals.get());
+}
+
+void leave_note(const Places& places, const std::string& how) {
   const std::string text = "venvd died " + std::to_string(DeathCount::kMost) +
-                           " times within a minute, at last with " + description(status) +
-                           ": venvctl logs\n";
+                           " times within a minute, at last with " + how + ": venvctl logs\n";
   const UniqueFd fd(::open(places.failure_path().c_str(),
                            O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
   // Nobody is left to tell when even this fails.
@@ -170,13 +182,24 @@ int supervise(const Places& places, const std::vector<std::string>& arguments,
   start_log(true);
 
   DeathCount deaths;
+  const auto is_one_too_many = [&](const std::string& how) {
+    if (!deaths.add(std::chrono::steady_clock::now())) return false;
+    leave_note(places, how);
+    return true;
+  };
   bool was_told_to_end = false;
   const pid_t supervisor = ::getpid();
   for (;;) {
     begin_log(places);
     const pid_t child = ::fork();
-    if (child < 0) return 1;
     if (child == 0) become_daemon(ears, arguments, old_mask, supervisor);
+    if (child < 0) {
+      const std::string how = std::string("no process to run in: ") + std::strerror(errno);
+      log_warning("venvd has " + how);
+      rest(ears, &was_told_to_end);
+      if (was_told_to_end || is_one_too_many(how)) return 1;
+      continue;
+    }
     const int status = wait_for(child, ears, &was_told_to_end);
     if (WIFEXITED(status) && WEXITSTATUS(status) == kExitReplaced && !was_told_to_end) {
       become(program_file().path, "--supervise", arguments, old_mask);
@@ -187,12 +210,9 @@ int supervise(const Places& places, const std::vector<std::string>& arguments,
       return 0;
     }
     clean_up_after_death(places);
-    log_warning("venvd (pid " + std::to_string(child) + ") ended with " + description(status));
-    if (was_told_to_end) return 1;
-    if (deaths.add(std::chrono::steady_clock::now())) {
-      leave_note(places, status);
-      return 1;
-    }
+    const std::string how = description(status);
+    log_warning("venvd (pid " + std::to_string(child) + ") ended with " + how);
+    if (was_told_to_end || is_one_too_many(how)) return 1;
   }
 }
 

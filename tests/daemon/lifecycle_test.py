@@ -397,6 +397,39 @@ class Supervised(DaemonTest):
         self.assertEqual(self.spawn("--supervise").wait(DEADLINE), 1)
         self.assertFalse(self.is_served())
 
+    def test_one_that_cannot_be_forked_is_tried_again_and_then_there_is_a_note(self):
+        def under(*injections):
+            options = [word for each in injections for word in ("-e", f"inject={each}")]
+            return subprocess.Popen(
+                ["strace", "-qq", "-o", "/dev/null", *options, PROGRAM, "--supervise"],
+                env=self.environment() | {"ASAN_OPTIONS": "detect_leaks=0"},  # not under strace
+                stderr=subprocess.DEVNULL)
+        supervisor = under("clone:error=EAGAIN:when=1")
+        self.processes.append(supervisor)
+        self.wait_for_service()
+        self.assertEqual(self.request("shutdown")[0], "ok")
+        self.assertEqual(supervisor.wait(DEADLINE), 0)
+        supervisor = under("clone:error=EAGAIN")
+        self.processes.append(supervisor)
+        self.assertEqual(supervisor.wait(DEADLINE), 1)
+        self.assertIn("Resource temporarily unavailable",
+                      (self.run_directory / "failed").read_text())
+
+    def test_a_killed_daemon_is_back_though_the_supervisor_was_started_with_its_children_ignored(
+            self):
+        before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        try:
+            supervisor = self.spawn(*self.arguments)
+        finally:
+            signal.signal(signal.SIGCHLD, before)
+        pid = self.serving_pid()
+        held = self.resolve()
+        os.kill(pid, signal.SIGKILL)
+        self.daemon_after(pid)
+        self.assertFalse(os.path.exists(held.epoch))
+        supervisor.terminate()
+        self.assertEqual(supervisor.wait(DEADLINE), 0)
+
     def test_a_second_supervisor_leaves_the_first_one_alone(self):
         supervisor = self.start()
         pid = self.serving_pid()
