@@ -152,7 +152,7 @@ Findings check_kinds(Session& session) {
 // An environment in the home directory is what every directory below it gets.
 Findings check_home(Session& session) {
   const std::string home = session.home();
-  if (home.empty()) return {problem(wire::kHomeUnset, "HOME is not set")};
+  if (home.empty()) return {problem(wire::kHomeUnset, "HOME is no absolute path")};
   const Decision decision = decide(session, home);
   if (decision.choice && decision.choice->root == home) {
     return {note(wire::kHomeCaptured,

@@ -38,8 +38,8 @@ WorkingDirectory current_directory(const Variables& variables) {
 }
 
 std::string home_of(const Variables& variables) {
-  const auto home = variables.non_empty("HOME");
-  return home ? normal_path("/", *home) : "";
+  const std::string home = variables.get("HOME").value_or("");
+  return is_absolute_path(home) ? normal_path("/", home) : "";
 }
 
 }  // namespace
