@@ -1,7 +1,9 @@
 # Completion of venvctl in fish: the program knows what fits, this file only shows it.
 
 function __venvctl_complete
-    set -l words (commandline -opc) (commandline -ct | string collect --allow-empty)
+    # In quotes, so that it is one word also where nothing is typed of it.
+    set -l typed (commandline -ct | string collect)
+    set -l words (commandline -opc) "$typed"
     # A value joined to its option, --option=value, is completed as one word.
     set -l option (string match -r '^--[^=]+=' -- $words[-1]; or echo)
     set -l value (string sub -s (math 1 + (string length -- "$option")) -- $words[-1])

@@ -42,6 +42,22 @@ def _(live):
     _expect_tab(live, "venvctl config set create.b", "config set create.backend")
 
 
+@scenario("Tab behind a blank offers commands, keys, choices, directories and names")
+def _(live):
+    live.world.make_directory("only place/deliveries")
+    _open(live)
+    live.cd("only place")
+    _expect_tab(live, "venvctl -C ", "venvctl -C deliveries/")
+    _expect_tab(live, "venvctl -C '", "venvctl -C 'deliveries/")
+    # The second press lists them, where the first does not.
+    _expect_tab(live, "venvctl \t", "deactivate")
+    _expect_tab(live, "venvctl config get ", "venvctl config get create.")
+    _expect_tab(live, "venvctl list --kind \t", "pipenv")
+    _expect_tab(live, "venvctl create --backend \t", "virtualenv")
+    live.run(f"venvctl create -q -n 'a cup' {live.world.projects}/kitchen/.venv", "clear")
+    _expect_tab(live, "venvctl use \t", "cup")
+
+
 @scenario("Tab completes the names of environments, and directories where a path may stand")
 def _(live):
     live.world.make_directory("deliveries")
