@@ -85,7 +85,7 @@ _venvctl_turn() {
   [[ ${PROMPT_COMMAND[0]-} == _venvctl_hook* ]] || _venvctl_install
   if [[ -z $_VENVCTL_AT ]]; then
     _venvctl_ask || _VENVCTL_AT=silent
-    [[ $_VENVCTL_AT != silent ]] || \builtin return 1
+    [[ -n ${_VENVCTL_MEMORY[$_VENVCTL_KEY]} ]] || \builtin return 1
     [[ $_VENVCTL_AT != "$_VENVCTL_NOW" ]] && ! _venvctl_step || \builtin return 0
   fi
   [[ -n $_VENVCTL_PLAIN && -z ${_VENVCTL_RESTS[_VENVCTL_AT]}${PYTHONHOME+set} && -e $_VENVCTL_TO/ && -n $PATH ]] ||
@@ -286,7 +286,8 @@ _venvctl_decide() {
   [[ -z $_v_rest ]] || _venvctl_do say "$_v_rest"
   [[ -z $_v_env || $_v_env == "$_VENVCTL_ON" && $_v_name == "$_VENVCTL_NAME" ]] || _venvctl_enter
   _VENVCTL_PWD=$PWD _VENVCTL_ROOT=${_v_env:+$_v_root} _VENVCTL_SEEN='' _VENVCTL_NOW='' _VENVCTL_PLAIN=''
-  [[ -z $_v_silent ]] || \builtin return 0
+  # Silence, and an answer that nobody keeps true, are good for this prompt only.
+  [[ -z $_VENVCTL_AT || -n ${_VENVCTL_MEMORY[$_VENVCTL_KEY]} ]] || \builtin return 0
   _VENVCTL_SEEN=${VIRTUAL_ENV-},${CONDA_PREFIX-},${_OLD_VIRTUAL_PATH-},${VENVCTL_DISABLE-}
   # Nothing but the answer had a say; and there is no more to it than an environment, or none.
   [[ -n $_VENVCTL_AT && -z $_VENVCTL_PAUSED${VENVCTL_DISABLE-} && $_v_now == "$_VENVCTL_ON" &&

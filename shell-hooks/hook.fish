@@ -288,7 +288,9 @@ function _venvctl_ask
         set _v_rest (contains -i -- $_v_rest $_VENVCTL_RESTS)
     end
     set _VENVCTL_TO "$_v_root"\t"$_v_env/bin"\t"$_v_name"\t"$_v_rest"
-    test "$_v_keep" = no -o -z "$_v_epoch"; or string match -rq '\\\\E|[[:cntrl:]]' -- $PWD
+    # Behind what is read, for those who would rely on the answer.
+    test "$_v_keep" = no -o -z "$_v_epoch"; and set _VENVCTL_TO "$_VENVCTL_TO"no
+    or string match -rq '\\\\E|[[:cntrl:]]' -- $PWD
     or set _VENVCTL_MEMORY "$_VENVCTL_MEMORY"\n"$_VENVCTL_NUMBER,$PWD"\t"$_VENVCTL_TO"\n
     return 0
 end
@@ -342,7 +344,7 @@ function _venvctl_decide
                 set _v_rest $_VENVCTL_REST
             end
         else
-            string match -rq '^(?<_v_root>.*)\t(?<_v_env>.*)/bin\t(?<_v_name>.*)\t(?<_v_rest>.*)$' -- $_VENVCTL_TO
+            string match -rq '^(?<_v_root>.*)\t(?<_v_env>.*)/bin\t(?<_v_name>.*)\t(?<_v_rest>\d*)(?:no)?$' -- $_VENVCTL_TO
             test -z "$_v_rest"; or set _v_rest $_VENVCTL_RESTS[$_v_rest]
             # What was on is gone, and not by us: off means off, until the root is left.
             if test -n "$_VENVCTL_ACTIVE" -a -z "$now" -a -n "$_v_root"
@@ -378,7 +380,8 @@ function _venvctl_decide
         return
     end
     set _VENVCTL_DRAWN
-    test -n "$silent"; and return
+    # Silence, and an answer that nobody keeps true, are good for this prompt only.
+    string match -rq '^silent$|\t\d*no$' -- $_VENVCTL_TO; and return
     set _VENVCTL_SEEN "$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE"
     # Nothing but the answer had a say; and there is no more to it than an environment, or none.
     if test -z "$_VENVCTL_PAUSED$VENVCTL_DISABLE" -a "$now" = "$_VENVCTL_ON"

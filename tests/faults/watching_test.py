@@ -6,9 +6,11 @@ import subprocess
 import unittest
 
 import namespace
-from client import ClientTest
+from client import STAGE, ClientTest
 from extent import rounds, tell
+from live import Live
 from venvd import make_environment, wait_until
+from world import World, activation_scripts
 
 
 class Watching(ClientTest):
@@ -149,18 +151,21 @@ class Overflow(Watching):
         self.stop()
 
 
+def limited(name, value):
+    """Words in front of a command, which has this limit then."""
+    script = f'echo {value} >/proc/sys/user/{name} && exec "$@"'
+    return ["unshare", "-Ur", "/bin/sh", "-c", script, "sh"]
+
+
 class Limits(Watching):
     """As on a machine whose watches others have used up."""
 
     limit = ("max_inotify_watches", 100)
 
     def spawn(self, *arguments, **options):
-        name, value = self.limit
-        script = f'echo {value} >/proc/sys/user/{name} && exec "$@"'
         options.setdefault("stderr", subprocess.PIPE)
         options.setdefault("env", self.environment())
-        process = subprocess.Popen(["unshare", "-Ur", "/bin/sh", "-c", script, "sh",
-                                    os.environ["VENVD"], *arguments], **options)
+        process = subprocess.Popen([*limited(*self.limit), os.environ["VENVD"], *arguments], **options)
         self.processes.append(process)
         return process
 
@@ -198,6 +203,39 @@ class NoInotify(Limits):
         self.assertIn("fs.inotify.max_user_instances", str(self.status()["degraded"]))
         said = self.stop()
         self.assertEqual(said.count("max_user_instances"), 1, said)
+
+
+class Prompts(unittest.TestCase):
+    """A live shell whose daemon can watch nothing."""
+
+    def test_bash_sees_what_goes_and_comes_where_it_is(self):
+        self.at_the_next_prompt("bash")
+
+    def test_zsh_sees_what_goes_and_comes_where_it_is(self):
+        self.at_the_next_prompt("zsh")
+
+    def test_fish_sees_what_goes_and_comes_where_it_is(self):
+        self.at_the_next_prompt("fish")
+
+    def at_the_next_prompt(self, shell):
+        world = World(str(STAGE), activation_scripts())
+        self.addCleanup(world.close)
+        live = Live(world, shell)
+        self.addCleanup(live.close)
+        world.start_daemon(tracer=limited(*NoInotify.limit))
+        world.approve(world.projects)
+        env = world.make("p")
+        live.open()
+        live.cd("p")
+        live.run("")
+        live.expect_on(env, "p")
+        live.run(f"rm -rf {env}")
+        live.expect_off()
+        live.run("")
+        live.expect_equal(live.says("is gone"), 1, "lines about it")
+        world.make("p")
+        live.run("")
+        live.expect_on(env, "p")
 
 
 if __name__ == "__main__":

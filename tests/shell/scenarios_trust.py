@@ -157,6 +157,20 @@ def _(live):
     live.expect_on(env, "p")
 
 
+@scenario("a project that others can write is on at the prompt after its mode is mended, with one line said")
+def _(live):
+    env = live.world.make("p")
+    project = os.path.dirname(env)
+    os.chmod(project, 0o777)
+    live.open()
+    live.cd("p")
+    live.run("")
+    live.expect_off()
+    live.expect_equal(live.says("is refused"), 1, "lines about it")
+    live.run("chmod 755 .")
+    live.expect_on(env, "p")
+
+
 @scenario("a witnessed environment is on after a restart of the daemon, and asks when replaced")
 def _(live):
     mine = live.world.clones + "/mine"
