@@ -244,6 +244,7 @@ _venvctl_ask() {
 # The same by all the rules: manual beats pause beats automatic.
 _venvctl_decide() {
   [[ ! -o keyword ]] || \builtin return 0
+  [[ ${PROMPT_COMMAND[0]-} == _venvctl_hook* ]] || _venvctl_install
   \builtin local _v_now="${VIRTUAL_ENV-}" _v_mine="${VENVCTL_ENV-}" _v_was="$_VENVCTL_PWD" _v_silent=''
   \builtin local _v_root='' _v_env='' _v_name='' _v_rest=''
   [[ -z ${CONDA_PREFIX-} || $CONDA_PREFIX == "$_v_mine" && -n $_v_now ||

@@ -116,6 +116,22 @@ def _(live):
     live.expect_on(other, "q")
 
 
+def _set_anew(shell, title, text):
+    @scenario(f"{title} behind the hook in the start-up file: the first cd puts the hook back", (shell,))
+    def _(live):
+        env = live.world.make("p")
+        live.open(after={shell: text})
+        live.cd("p")
+        live.expect_on(env, "p")
+        live.run("deactivate")
+        live.expect_off()
+
+
+_set_anew("bash", "a list of prompt commands set anew", "PROMPT_COMMAND=(_mark)")
+_set_anew("bash", "a prompt command set anew", "unset PROMPT_COMMAND; PROMPT_COMMAND=_mark")
+_set_anew("zsh", "a list of prompt functions set anew", "precmd_functions=(_mark)")
+
+
 @scenario("the hook read twice is the hook read once")
 def _(live):
     env = live.world.make("p")
