@@ -206,6 +206,17 @@ _venvctl_enter() {
   function deactivate { _venvctl_off "$@"; }
 }
 
+# What a parent has put on by hand: nothing in this shell shows it or takes it off.
+_venvctl_adopt() {
+  ! \builtin declare -F deactivate >/dev/null && [[ :$PATH: == *":$VIRTUAL_ENV/bin:"* ]] || \builtin return 0
+  _VENVCTL_NAME=${VIRTUAL_ENV_PROMPT:-${VIRTUAL_ENV##*/}} _VENVCTL_MANUAL=$VIRTUAL_ENV
+  _VENVCTL_NAME=${_VENVCTL_NAME//[[:cntrl:]]/} && _VENVCTL_NAME=${_VENVCTL_NAME#\(} && _VENVCTL_NAME=${_VENVCTL_NAME% }
+  _VENVCTL_NAME=${_VENVCTL_NAME%\)} _VENVCTL_OLD_PATH='' _VENVCTL_OFF=1
+  \builtin unset -v _OLD_VIRTUAL_PATH
+  \builtin export "VENVCTL_VARS=${VENVCTL_VARS:-VIRTUAL_ENV_PROMPT}"
+  function deactivate { _venvctl_off "$@"; }
+}
+
 # Reads the answer $1 into the caller's variables; fails when it is none, cut or `later`.
 _venvctl_read() {
   \builtin local _v_line _v_text="$1"$'\n'
@@ -253,9 +264,10 @@ _venvctl_decide() {
   if [[ -n $_v_mine && ($_v_mine != "$_v_now" || ${_OLD_VIRTUAL_PATH-} != "$_VENVCTL_OLD_PATH") ]]; then
     _venvctl_leave && _v_mine=''
   fi
+  [[ -n $_v_mine || $_v_now,${_OLD_VIRTUAL_PATH-} == "$_VENVCTL_MANUAL,$_VENVCTL_OLD_PATH" ]] || _VENVCTL_NAME=''
   if [[ -n $_v_now && -z $_v_mine ]]; then
     [[ $PWD/ == "${_VENVCTL_PAUSED%/}"/* ]] || _VENVCTL_PAUSED=''
-    [[ $_v_now == "$_VENVCTL_MANUAL" ]] || _VENVCTL_NAME=''
+    [[ -n $_v_was${VENVCTL_DISABLE-} || $_v_now != "${VIRTUAL_ENV-}" ]] || _venvctl_adopt
   elif [[ -n ${VENVCTL_DISABLE-} || -n $_VENVCTL_PAUSED && $PWD/ == "${_VENVCTL_PAUSED%/}"/* ]]; then
     _v_now=''
   else

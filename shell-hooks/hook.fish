@@ -254,6 +254,21 @@ function _venvctl_enter
     end
 end
 
+# What a parent has put on by hand: nothing in this shell shows it or takes it off.
+function _venvctl_adopt
+    functions -q deactivate; or not contains -- $VIRTUAL_ENV/bin $PATH; and return
+    set -l names $VIRTUAL_ENV_PROMPT (string replace -r '.*/' '' -- $VIRTUAL_ENV)
+    set _VENVCTL_NAME (string replace -ra '^\(|\)? ?$|[[:cntrl:]]' '' -- $names[1])
+    set _VENVCTL_MANUAL $VIRTUAL_ENV
+    set _VENVCTL_OLD_PATH
+    set _VENVCTL_OFF 1
+    set -e _OLD_VIRTUAL_PATH
+    set -q VENVCTL_VARS; or set -gx VENVCTL_VARS VIRTUAL_ENV_PROMPT
+    function deactivate -d 'switch this environment off'
+        _venvctl_off $argv
+    end
+end
+
 # Reads the answer $argv into _v_*; fails when it is none, cut or `later`. By one match: commands are
 # what fish takes its time for.
 function _venvctl_read
@@ -324,9 +339,10 @@ function _venvctl_decide
     set _v_env
     set _v_name
     set _v_rest
+    test -n "$mine"; or test "$now|$_OLD_VIRTUAL_PATH" = "$_VENVCTL_MANUAL|$_VENVCTL_OLD_PATH"; or set _VENVCTL_NAME
     if test -n "$now" -a -z "$mine"
         _venvctl_inside "$_VENVCTL_PAUSED"; or set _VENVCTL_PAUSED
-        test "$now" = "$_VENVCTL_MANUAL"; or set _VENVCTL_NAME
+        test -n "$was$VENVCTL_DISABLE" -o "$now" != "$VIRTUAL_ENV"; or _venvctl_adopt
     else if test -n "$VENVCTL_DISABLE"; or _venvctl_inside "$_VENVCTL_PAUSED"
         set now
     else

@@ -141,6 +141,92 @@ def _(live):
     live.expect_equal(live.environment().get("VIRTUAL_ENV"), env, "VIRTUAL_ENV")
 
 
+def _expect_shown(live, env, name):
+    live.expect_manual(env)
+    live.expect(live.prompt().startswith(f"({name}) $"), f"prompt {live.prompt()!r}")
+
+
+def _handed_down(how, inner, name, activate):
+    @scenario(f"{inner} started where {how} has one prefix, and a deactivate that takes it off")
+    def _(live):
+        env, other = live.world.make("clo"), live.world.make("q")
+        live.open()
+        live.cd("")
+        activate(live, env)
+        live.run(inner)
+        outer, live.shell = live.shell, inner
+        _expect_shown(live, env, name)
+        live.cd("q")
+        _expect_shown(live, env, name)
+        live.run("deactivate")
+        live.expect_off()
+        live.cd("")
+        live.cd("q")
+        live.expect_on(other, "q")
+        live.shell = outer
+        live.run("exit")
+        _expect_shown(live, env, name)
+
+
+for _inner in shells.SHELLS:
+    _handed_down("venvctl activate put an environment on", _inner, "clo",
+                 lambda live, env: live.run(f"venvctl activate {env}"))
+    _handed_down("an environment was activated by hand", _inner, "template",
+                 lambda live, env: live.activate_by_hand(env))
+
+
+@scenario("a shell that venvctl run starts has one prefix, and a deactivate that takes it off")
+def _(live):
+    env = live.world.make("clo")
+    live.world.make("q")
+    live.open()
+    live.cd("q")
+    live.run(f"venvctl run -e {env} -- {live.shell} -i")
+    _expect_shown(live, env, "clo")
+    live.run("deactivate")
+    live.expect_off()
+
+
+@scenario("what a parent activated has no second prefix when it is activated by hand again")
+def _(live):
+    env = live.world.make("clo")
+    live.open()
+    live.activate_by_hand(env)
+    live.run(live.shell)
+    live.activate_by_hand(env)
+    live.expect_manual(env)
+    live.expect_equal(live.prompt().count("("), 1, f"prefixes in {live.prompt()!r}")
+    live.run("deactivate")
+    live.expect("(" not in live.prompt(), f"prompt {live.prompt()!r}")
+
+
+@scenario("an environment that a start-up file activates by hand has its own prefix alone")
+def _(live):
+    env = live.world.make("clo")
+    by_hand = {shell: shells.source(shell, f"{env}/{shells.activation(shell)}") for shell in shells.SHELLS}
+    live.open(after=by_hand)
+    live.run(live.shell)
+    live.expect_manual(env)
+    live.expect_equal(live.prompt().count("("), 1, f"prefixes in {live.prompt()!r}")
+
+
+@scenario("what is handed down without its entry in PATH is not shown as if it were on")
+def _(live):
+    env = live.world.make("clo")
+    live.open(variables={"VIRTUAL_ENV": env, "VIRTUAL_ENV_PROMPT": "clo"})
+    live.expect(live.prompt().startswith("$"), f"prompt {live.prompt()!r}")
+
+
+@scenario("a name that is handed down is data: no control byte, no prompt language")
+def _(live):
+    env = live.world.make("clo")
+    name = "(a\x1b[31m$(touch ran)%F{red}\\u\n) "
+    live.open(variables={"VIRTUAL_ENV": env, "VIRTUAL_ENV_PROMPT": name,
+                         "PATH": f"{env}/bin:{SYSTEM_PATH}"})
+    live.expect(live.prompt().startswith("(a[31m$(touch ran)%F{red}\\u) $"), f"prompt {live.prompt()!r}")
+    live.expect(not os.path.exists(live.world.top + "/ran"), "it ran")
+
+
 @scenario("a shell inside a project that already has its entry in PATH gives that one back")
 def _(live):
     env = live.world.make("p")

@@ -212,6 +212,21 @@ def _(live):
     live.expect_off()
 
 
+@scenario("what venvctl activate put on has no prefix of ours once others took it over or away")
+def _(live):
+    env = live.world.make("p")
+    live.open()
+    live.run(f"venvctl activate {env}")
+    live.activate_by_hand(env)
+    live.expect_manual(env)
+    live.expect_equal(live.prompt().count("("), 1, f"prefixes in {live.prompt()!r}")
+    live.run("deactivate")
+    live.expect("(" not in live.prompt(), f"prompt {live.prompt()!r}")
+    live.run(f"venvctl activate {env}")
+    live.unset("VIRTUAL_ENV")
+    live.expect("(" not in live.prompt(), f"prompt {live.prompt()!r}")
+
+
 @scenario("venvctl deactivate pauses, and says when there is nothing to leave")
 def _(live):
     env = live.world.make("p")
