@@ -333,7 +333,9 @@ _venvctl_draw() {
     *) [[ -n ${VIRTUAL_ENV_DISABLE_PROMPT-} || ${PS1#"$_v_reference"} == "($_VENVCTL_NAME)"* ]] ||
       _VENVCTL_PS1="($_VENVCTL_NAME) " ;;
   esac
-  if [[ $BASHOPTS != *promptvars* ]]; then
+  if [[ ${PS1@a} == *r* ]]; then
+    \builtin : # readonly: it stays as it is
+  elif [[ $BASHOPTS != *promptvars* ]]; then
     PS1=${PS1//"$_v_reference"/}
   elif [[ $PS1 != *"$_v_reference"* ]]; then
     PS1=$_v_reference$PS1

@@ -339,7 +339,9 @@ _venvctl_draw() {
   _v_shown=${_v_shown:+$_VENVCTL_NAME}
   [[ ${psvar[37]-} == "$_v_shown" ]] || psvar[37]=$_v_shown
   _VENVCTL_SHOWN=$_v_shown
-  if [[ ! -o prompt_percent ]]; then
+  if [[ ${(t)PROMPT} == *readonly* ]]; then
+    : # it stays as it is
+  elif [[ ! -o prompt_percent ]]; then
     PROMPT=${PROMPT//$_v_reference/}
   elif [[ $PROMPT != *"$_v_reference"* ]]; then
     PROMPT=$_v_reference$PROMPT

@@ -187,6 +187,28 @@ STARSHIP_SHELL=bash"""
         live.expect(live.environment().get("VIRTUAL_ENV"), "nothing is on")
 
 
+@scenario("a readonly prompt is left as it is, without a word", ("bash", "zsh"))
+def _(live):
+    env = live.world.make("p")
+    readonly = {"bash": "readonly PS1", "zsh": "typeset -r PROMPT"}
+    live.open(after=readonly)
+    live.cd("p")
+    live.run("")
+    live.expect_on(env)
+    live.expect(live.prompt().startswith("$"), f"prompt {live.prompt()!r}")
+    live.expect_equal(live.says("read"), 0, "messages")
+    live.cd("")
+    live.expect_off()
+    # One that has the reference is as good as any.
+    live.open()
+    live.cd("p")
+    live.run(readonly[live.shell], "clear")
+    live.expect_on(env, "p")
+    live.cd("")
+    live.expect_off()
+    live.expect_equal(live.says("read"), 0, "messages")
+
+
 @scenario("promptvars off shows no reference", ("bash",))
 def _(live):
     env = live.world.make("p")
