@@ -31,7 +31,8 @@ void note_other_place(FileSystem& files, const std::string& prefix, Inspection& 
   const std::string other = other_place(files, prefix);
   if (other.empty()) return;
   inspection.health = Health::Foreign;
-  inspection.detail = "made for " + other + ": what else than python is in its bin may not run";
+  inspection.detail =
+      "made for " + other + ": its pip, and what else is in its bin, still means that one";
 }
 
 EnvironmentLook look_at_environment(FileSystem& files, const std::string& prefix,

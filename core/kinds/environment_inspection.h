@@ -11,7 +11,7 @@ namespace venvctl {
 enum class Health {
   Ok,
   Broken,      // bin/python leads nowhere or cannot be executed
-  Foreign,     // made for another place: its python runs, what else is in its bin may not
+  Foreign,     // made for another place, which all but its python still means
   Incomplete,  // half made: an installer is at work, or was interrupted
 };
 

@@ -38,7 +38,7 @@ TEST_CASE("one that was made for another place is foreign, and still of use") {
   CHECK(found.inspection->health == Health::Foreign);
   CHECK(is_usable(found.inspection->health));
   CHECK(found.inspection->detail ==
-        "made for /old/.venv: what else than python is in its bin may not run");
+        "made for /old/.venv: its pip, and what else is in its bin, still means that one");
   // What is worse is told instead.
   files.remove("/usr/bin/python3.11");
   CHECK(look(files, "/p/.venv").inspection->health == Health::Broken);
