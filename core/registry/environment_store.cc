@@ -78,11 +78,15 @@ EnvironmentRecord merged(const EnvironmentRecord& known, EnvironmentRecord next)
   if (next.project.empty()) next.project = known.project;
   if (next.created_at == 0) next.created_at = known.created_at;
   next.last_used = std::max(next.last_used, known.last_used);
-  next.made_by_us = next.made_by_us || known.made_by_us;
-  if (next.inode == 0) {
+  // An intent tells its own directory, or that it has none.
+  const bool is_intent = next.made_by_us && next.stage == EnvironmentRecord::Stage::Creating;
+  if (!is_intent && next.inode == 0) {
     next.device = known.device;
     next.inode = known.inode;
   }
+  // Who only used or found it knows nothing of the stage: it may be made anew since.
+  if (!next.made_by_us) next.stage = known.stage;
+  next.made_by_us = next.made_by_us || known.made_by_us;
   return next;
 }
 

@@ -228,9 +228,9 @@ class Interruptions(CreateTest):
                 self.check(kept, where)
         tell(f"creates: {3 * len(points)} signals")
 
-    def start_create(self):
+    def start_create(self, *words):
         process = subprocess.Popen(
-            [STAGE / "bin/venvctl", "create", "--backend", "virtualenv"], cwd=self.project,
+            [STAGE / "bin/venvctl", "create", "--backend", "virtualenv", *words], cwd=self.project,
             env=self.environment(PWD=str(self.project)), stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True)
         self.processes.append(process)
@@ -240,16 +240,40 @@ class Interruptions(CreateTest):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
 
-    def start_stuck(self):
+    def start_stuck(self, *words):
         self.tool(STUCK)
-        kept = self.begin()
         os.mkfifo(self.home / "pipe")
-        process = self.start_create()
+        process = self.start_create(*words)
         wait_until((self.home / "begun").exists, "the tool has made all but pip")
-        return kept, process
+        return process
+
+    def test_a_use_that_is_written_while_it_is_made_anew_does_not_put_it_on(self):
+        self.stop()
+        self.start("--sweep-ms=60000")
+        self.begin_anew()
+        self.assertEqual(self.resolve().env, str(self.prefix))
+        process = self.start_stuck("--clear")
+        self.assertTrue(self.is_complete())
+        self.stop()  # which writes the use
+        self.start("--sweep-ms=100")
+        self.assertFalse(self.resolve().env)
+        process.kill()
+        process.communicate(timeout=DEADLINE)
+        self.assertFalse(self.resolve().env)
+
+    def test_one_whose_directory_was_replaced_by_hand_before_is_not_on_either(self):
+        self.begin_anew()
+        old = self.prefix.rename(self.home / "old")  # its inode is not given to another one
+        subprocess.run(["/usr/bin/python3", "-m", "venv", "--without-pip", self.prefix], check=True)
+        shutil.rmtree(old)
+        self.is_on("made by hand")
+        self.start_stuck("--clear")
+        self.assertTrue(self.is_complete())
+        self.assertFalse(self.resolve().env)
 
     def test_one_that_is_complete_but_for_its_packages_is_not_on(self):
-        kept, process = self.start_stuck()
+        kept = self.begin()
+        process = self.start_stuck()
         self.assertTrue(self.is_complete())
         self.assertFalse(self.resolve().env)
         shown = self.command("which")
@@ -264,7 +288,8 @@ class Interruptions(CreateTest):
         self.check(kept, "interrupted with its tool")
 
     def test_killed_there_it_is_not_on_for_this_daemon_nor_for_the_next(self):
-        kept, process = self.start_stuck()
+        kept = self.begin()
+        process = self.start_stuck()
         process.kill()
         process.communicate(timeout=DEADLINE)
         self.assertFalse(self.resolve().env)

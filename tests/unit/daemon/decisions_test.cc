@@ -186,7 +186,7 @@ TEST_CASE("what venvctl create has not finished is not on, whoever approved it, 
   Deciding::Answers answers;
   deciding.decisions.answer(question_in("/p"), answers.taker());
   const std::string old_epoch = deciding.epoch.path();
-  make(StateChange::What::Register, R"({"prefix":"/p/.venv","stage":"ready"})");
+  make(StateChange::What::Register, R"({"prefix":"/p/.venv","stage":"ready","madeByUs":true})");
   deciding.decisions.answer(question_in("/p"), answers.taker());
   REQUIRE(answers.texts.size() == 2);
   CHECK(holds(answers.texts[0], "\nenv\n"));

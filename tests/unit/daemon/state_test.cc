@@ -133,7 +133,7 @@ TEST_CASE("what is half made is told, and known by its own path and its real one
   choice.evidence.identity.inode = 8;  // another directory stands in its place
   CHECK_FALSE(kept.state.is_half_made(choice));
   kept.told.clear();
-  change.body = R"({"prefix":"/home/p/.venv","stage":"ready"})";
+  change.body = R"({"prefix":"/home/p/.venv","stage":"ready","madeByUs":true})";
   kept.state.change(change, kept.teller("registered"));
   kept.work();
   CHECK(kept.told == "trust registered ");

@@ -49,6 +49,34 @@ TEST_CASE("a report that knows little keeps what was known") {
   CHECK(record->inode == 2);
 }
 
+TEST_CASE("a use that is written while an environment is made anew does not make it ready") {
+  TemporaryDirectory state;
+  EnvironmentRecord begun = record_of("/a");
+  begun.stage = EnvironmentRecord::Stage::Creating;
+  REQUIRE(save_environments(state.path(), {begun}));
+  EnvironmentRecord used;
+  used.prefix = "/a";
+  used.last_used = 30;
+  REQUIRE(save_environments(state.path(), {used}));
+  const auto list = load_environments(state.path());
+  CHECK(list->find("/a")->stage == EnvironmentRecord::Stage::Creating);
+  CHECK(list->find("/a")->inode == 2);
+  CHECK(list->find("/a")->last_used == 30);
+}
+
+TEST_CASE("what is being made is known by its own directory, not by an earlier one") {
+  TemporaryDirectory state;
+  REQUIRE(save_environments(state.path(), {record_of("/a")}));
+  EnvironmentRecord begun = record_of("/a");
+  begun.stage = EnvironmentRecord::Stage::Creating;
+  begun.device = 0;
+  begun.inode = 0;
+  REQUIRE(save_environments(state.path(), {begun}));
+  const auto list = load_environments(state.path());
+  CHECK(list->find("/a")->device == 0);
+  CHECK(list->find("/a")->is_half_made(3, 0));
+}
+
 TEST_CASE("what is being made is found among what is ready") {
   TemporaryDirectory state;
   REQUIRE(save_environments(state.path(), {record_of("/a"), record_of("/creating")}));
