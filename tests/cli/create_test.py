@@ -117,6 +117,17 @@ class CreateTest(ProgramTest):
         (target / "notes.txt").unlink()
         self.create("env")
 
+    def test_what_was_made_by_hand_after_a_killed_create_is_not_taken_for_its_rest(self):
+        process = self.start_stuck()
+        process.kill()
+        process.communicate(timeout=60)
+        prefix = self.directory / ".venv"
+        prefix.rename(self.home / "old")  # its inode is not given to another one
+        self.make_venv()
+        self.assertIn("is an environment already", self.fails(1, "create", "--backend", "venv").err)
+        self.assertTrue((prefix / "pyvenv.cfg").exists())
+        self.create("--clear")
+
     def test_two_at_once_do_not_take_each_other_for_interrupted(self):
         process = self.start_stuck()
         second = self.fails(1, "create", "--backend", "venv", "--no-pip")

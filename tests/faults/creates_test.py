@@ -1,6 +1,7 @@
 """`venvctl create` that is killed, interrupted, out of space, or whose tool is: nothing half made is
 activated, nothing foreign goes, and the next one succeeds."""
 import contextlib
+import fcntl
 import json
 import os
 import pathlib
@@ -104,6 +105,21 @@ class CreateTest(ClientTest):
         environment = self.environment(**(variables or {}), PWD=str(self.project))
         return subprocess.run(words, env=environment, cwd=self.project, capture_output=True,
                               stdin=subprocess.DEVNULL, text=True, timeout=DEADLINE, check=False)
+
+    def start_create(self, *words, before=()):
+        process = subprocess.Popen(
+            [*before, STAGE / "bin/venvctl", "create", "--backend", "virtualenv", *words],
+            cwd=self.project, env=self.environment(PWD=str(self.project)), stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True)
+        self.processes.append(process)
+        return process
+
+    def start_stuck(self, *words):
+        self.tool(STUCK)
+        os.mkfifo(self.home / "pipe")
+        process = self.start_create(*words)
+        wait_until((self.home / "begun").exists, "the tool has made all but pip")
+        return process
 
     def command(self, *words):
         return subprocess.run([STAGE / "bin/venvctl", *words], env=self.environment(),
@@ -228,24 +244,9 @@ class Interruptions(CreateTest):
                 self.check(kept, where)
         tell(f"creates: {3 * len(points)} signals")
 
-    def start_create(self, *words):
-        process = subprocess.Popen(
-            [STAGE / "bin/venvctl", "create", "--backend", "virtualenv", *words], cwd=self.project,
-            env=self.environment(PWD=str(self.project)), stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True)
-        self.processes.append(process)
-        return process
-
     def end(self, pid):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-
-    def start_stuck(self, *words):
-        self.tool(STUCK)
-        os.mkfifo(self.home / "pipe")
-        process = self.start_create(*words)
-        wait_until((self.home / "begun").exists, "the tool has made all but pip")
-        return process
 
     def test_a_use_that_is_written_while_it_is_made_anew_does_not_put_it_on(self):
         self.stop()
@@ -312,6 +313,55 @@ class Interruptions(CreateTest):
         self.check(kept, "killed with a tool that has children")
         self.assertFalse(os.path.exists(f"/proc/{orphan}"))
         self.assertFalse((self.prefix / "more").exists())
+
+
+class Races(CreateTest):
+    """One makes the directory, another one locks it first."""
+
+    def start_slow(self):
+        slow = self.start_create(before=(
+            "strace", "-qq", "-o", self.trace, "-e", "inject=flock:delay_enter=3000000:when=1"))
+        wait_until(self.prefix.exists, "the first has made the directory")
+        return slow
+
+    def fail(self, process, words):
+        _, said = process.communicate(timeout=DEADLINE)
+        self.assertEqual(process.returncode, 1, said)
+        self.assertIn(words, said)
+
+    def test_who_loses_leaves_the_other_one_what_it_makes(self):
+        self.begin()
+        slow = self.start_slow()
+        process = self.start_stuck()
+        self.fail(slow, "another venvctl create is at work")
+        self.assertTrue(self.is_complete())
+        os.killpg(process.pid, signal.SIGINT)
+        process.communicate(timeout=DEADLINE)
+
+    def test_who_loses_leaves_the_other_one_its_empty_directory(self):
+        self.begin()
+        slow = self.start_slow()
+        lock = os.open(self.prefix, os.O_RDONLY)
+        self.addCleanup(os.close, lock)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        self.fail(slow, "another venvctl create is at work")
+        self.assertTrue(self.prefix.exists())
+
+    def test_who_comes_late_refuses_what_the_other_one_has_made(self):
+        self.begin()
+        slow = self.start_slow()
+        self.succeed(self.create())
+        self.fail(slow, "is an environment already")
+        self.assertTrue(self.is_complete())
+        self.is_on("the other one's")
+
+    def test_who_waits_for_one_that_gives_up_makes_nothing_where_the_directory_was(self):
+        self.begin()
+        slow = self.start_slow()
+        self.prefix.rmdir()
+        self.prefix.mkdir()
+        self.fail(slow, "another venvctl create is at work")
+        self.assertTrue(self.prefix.exists())
 
 
 class Disks(CreateTest):

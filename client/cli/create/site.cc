@@ -72,6 +72,15 @@ Result<void> check_type(FileSystem& files, const std::string& prefix) {
                 ": give that path, or remove the link");
 }
 
+bool lock_within(int directory, std::chrono::milliseconds span) {
+  const Deadline deadline = Deadline::in(span);
+  do {
+    if (flock(directory, LOCK_EX | LOCK_NB) == 0) return true;
+    poll(nullptr, 0, kAskAgainMs);
+  } while (!deadline.is_past());
+  return false;
+}
+
 bool is_empty(FileSystem& files, const std::string& directory) {
   const auto entries = files.list(directory);
   return entries && entries->empty();
@@ -86,7 +95,10 @@ Result<Site> Site::claim(FileSystem& files, Journal journal, const std::string& 
   if (auto made = site.make(); !made) return made.error();
   if (auto locked = site.lock(); !locked) return locked.error();
   Removal removal = Removal::Nothing;
-  if (!site.is_ours_ && !is_empty(files, prefix)) {
+  if (!is_empty(files, prefix)) {
+    // Whoever made the directory: another creation locked it first, and is done.
+    site.is_ours_ = false;
+    site.is_claimed_ = false;
     auto taken = site.take_existing(files, clear);
     if (!taken) return taken.error();
     removal = *taken;
@@ -150,21 +162,22 @@ Result<void> Site::make() {
   } else if (errno != EEXIST) {
     return cannot_make(prefix_, errno);
   }
-  auto identity = directory_identity(prefix_);
-  if (!identity) return identity.error();
-  identity_ = *identity;
   return {};
 }
 
 // Held while anything of a tool lives: another creation must not take it for an interrupted one.
+// Without it nothing there is ours, whoever made the directory.
 Result<void> Site::lock() {
   lock_.reset(open(prefix_.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   if (!lock_) return failed("cannot open " + displayable(prefix_) + ": " + strerror(errno));
-  const Deadline deadline = Deadline::in(kDyingSpan);
-  do {
-    if (flock(lock_.get(), LOCK_EX | LOCK_NB) == 0) return {};
-    poll(nullptr, 0, kAskAgainMs);
-  } while (!deadline.is_past());
+  struct stat held {};
+  const bool is_locked = lock_within(lock_.get(), kDyingSpan) && fstat(lock_.get(), &held) == 0;
+  identity_ = {held.st_dev, held.st_ino};
+  // Another creation that gave up meanwhile may have taken the directory away.
+  const auto found = directory_identity(prefix_);
+  if (is_locked && found && *found == identity_) return {};
+  lock_.reset();
+  is_ours_ = false;
   return failed("another venvctl create is at work in " + displayable(prefix_) + ": wait for it");
 }
 
@@ -178,8 +191,9 @@ Result<Site::Removal> Site::take_existing(FileSystem& files, Clear clear) {
   auto environments = journal_.read();
   if (!environments) return environments.error();
   const EnvironmentRecord* record = environments->find(prefix_);
-  const bool is_interrupted = record != nullptr && record->made_by_us &&
-                              record->stage == EnvironmentRecord::Stage::Creating;
+  const FileStatus found = files.link_status(prefix_).value_or(FileStatus());
+  const bool is_interrupted =
+      record != nullptr && record->made_by_us && record->is_half_made(found.inode, found.born_ns);
   const bool is_ours_whole =
       is_interrupted && record->device == identity_.device && record->inode == identity_.inode;
   if (is_ours_whole) {
