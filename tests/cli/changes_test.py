@@ -183,19 +183,33 @@ class ChangesTest(ProgramTest):
             self.assertEqual(self.answer(answer, "rm", ".venv"), code)
         self.assertFalse((self.directory / ".venv").exists())
 
-    def answer(self, text, *words, question=b"remove ~/project/.venv?"):
+    def test_remove_takes_only_what_it_asked_about(self):
+        self.create()
+        prefix = self.directory / ".venv"
+
+        def replace():
+            shutil.rmtree(prefix)
+            self.make_venv()
+            self.write(prefix / "new", "")
+
+        self.assertEqual(self.answer("y\n", "rm", ".venv", meanwhile=replace), 1)
+        self.assertRegex(self.said, r"\nvenvctl: .*/\.venv is not the directory it was: look at it\s*$")
+        self.assertTrue((prefix / "new").exists())
+        self.assertTrue((prefix / "pyvenv.cfg").exists())
+
+    def answer(self, text, *words, question=b"remove ~/project/.venv?", meanwhile=lambda: None):
+        """Types `text` when asked, after `meanwhile`."""
         master, slave = pty.openpty()
         process = self.start(*words, stdin=slave, stderr=slave)
         os.close(slave)
-        os.write(master, text.encode())
         seen = b""
-        while process.poll() is None or b"[y/N]" not in seen:
-            try:
-                seen += os.read(master, 4096)
-            except OSError:  # how a pty says that its other end is closed
-                break
+        while b"[y/N]" not in seen:
+            seen += os.read(master, 4096)
         self.assertIn(question, seen)
+        meanwhile()
+        os.write(master, text.encode())
         code = process.wait(timeout=60)
+        self.said = os.read(master, 4096).decode()
         process.stdout.close()
         os.close(master)
         return code

@@ -25,27 +25,33 @@ class Remove : public Command {
   // All are found before the first goes: a typing error in the second must not cost the first.
   Result<int> run(Session& session) override {
     std::vector<EnvironmentReport> reports;
+    std::vector<HeldDirectory> directories;  // of each; none of one that is gone
     for (const std::string& argument : environments_) {
       auto report = find_environment(session, argument);
       if (!report) return report.error();
-      if (auto checked = check(session, *report); !checked) return checked.error();
+      auto directory = check(session, *report);
+      if (!directory) return directory.error();
       const bool is_known = std::any_of(reports.begin(), reports.end(), [&](const auto& other) {
         return other.prefix == report->prefix;
       });
-      if (!is_known) reports.push_back(*std::move(report));
+      if (is_known) continue;
+      reports.push_back(*std::move(report));
+      directories.push_back(*std::move(directory));
     }
     auto agreed = session.confirm(question(session, reports));
     if (!agreed) return agreed.error();
     if (!*agreed) return Error{ErrorCode::Failed, "nothing was removed"};
-    for (const EnvironmentReport& report : reports) {
-      if (auto removed = remove(session, report); !removed) return removed.error();
+    for (size_t i = 0; i < reports.size(); ++i) {
+      auto removed = remove(session, reports[i], directories[i].identity);
+      if (!removed) return removed.error();
     }
     return 0;
   }
 
  private:
-  static Result<void> check(Session& session, const EnvironmentReport& report) {
-    if (!report.exists) return {};
+  // The directory that the question is about: one that comes in its place is not removed.
+  static Result<HeldDirectory> check(Session& session, const EnvironmentReport& report) {
+    if (!report.exists) return HeldDirectory();
     const std::string shown = session.shown(report.prefix);
     const auto itself = session.files().link_status(report.prefix);
     if (itself && itself->type == FileType::Symlink) {
@@ -54,6 +60,8 @@ class Remove : public Command {
                                           session.shown(target.value_or("nowhere")) +
                                           ": remove that, or the link with rm"};
     }
+    auto directory = hold_directory(report.prefix);
+    if (!directory) return directory.error();
     if (!inspect_environment(session.files(), report.prefix)) {
       return Error{ErrorCode::Failed, shown + " holds no environment: nothing was removed"};
     }
@@ -67,7 +75,7 @@ class Remove : public Command {
       return Error{ErrorCode::Failed, shown + " holds more than an environment (" +
                                           std::string(mark) + "): remove it by hand"};
     }
-    return {};
+    return directory;
   }
 
   static std::string question(const Session& session,
@@ -101,13 +109,12 @@ class Remove : public Command {
     return prefixes;
   }
 
-  static Result<void> remove(Session& session, const EnvironmentReport& report) {
+  static Result<void> remove(Session& session, const EnvironmentReport& report,
+                             const DirectoryIdentity& identity) {
     auto prefixes = prefixes_of(session, report);
     if (!prefixes) return prefixes.error();
     if (report.exists) {
-      auto identity = directory_identity(report.prefix);
-      if (!identity) return identity.error();
-      if (auto removed = remove_tree(report.prefix, *identity); !removed) return removed;
+      if (auto removed = remove_tree(report.prefix, identity); !removed) return removed;
     }
     const std::string& real = report.evidence.identity.real_path;
     for (const std::string& prefix : *prefixes) {

@@ -11,7 +11,6 @@
 #include <memory>
 #include <vector>
 
-#include "core/base/fd.h"
 #include "core/base/text.h"
 
 namespace venvctl {
@@ -92,10 +91,18 @@ Result<UniqueFd> open_expected(const std::string& path, const DirectoryIdentity&
 
 }  // namespace
 
-Result<DirectoryIdentity> directory_identity(const std::string& path) {
+Result<HeldDirectory> hold_directory(const std::string& path) {
   UniqueFd fd(open(path.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   if (!fd) return failure("open", path, errno);
-  return identity_of(fd.get(), path);
+  auto identity = identity_of(fd.get(), path);
+  if (!identity) return identity.error();
+  return HeldDirectory{std::move(fd), *identity};
+}
+
+Result<DirectoryIdentity> directory_identity(const std::string& path) {
+  auto held = hold_directory(path);
+  if (!held) return held.error();
+  return held->identity;
 }
 
 Result<void> empty_directory(const std::string& path, const DirectoryIdentity& expected) {

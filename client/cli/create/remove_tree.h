@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/base/fd.h"
 #include "core/base/result.h"
 
 namespace venvctl {
@@ -18,6 +19,13 @@ struct DirectoryIdentity {
 };
 
 Result<DirectoryIdentity> directory_identity(const std::string& path);
+
+// The same for longer: while it is held, no directory that is made later gets its inode.
+struct HeldDirectory {
+  UniqueFd fd;
+  DirectoryIdentity identity;
+};
+Result<HeldDirectory> hold_directory(const std::string& path);
 
 // Everything in the directory at `path` goes; the directory itself stays. Does nothing and fails
 // when `path` is not the directory `expected` (replaced meanwhile, a link). Links are unlinked,
