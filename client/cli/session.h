@@ -42,7 +42,6 @@ class Session {
   const Terminal& terminal() const { return terminal_; }
   bool wants_json() const { return json_; }
   bool wants_help() const { return help_; }
-  bool assumes_yes() const { return yes_; }
 
   void look_through(FileSystem& files) { files_in_use_ = &files; }  // it outlives the session
 

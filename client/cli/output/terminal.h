@@ -34,7 +34,6 @@ class Terminal {
   void append_out(std::string& to, Style style, std::string_view text) const;
   std::string err(Style style, std::string_view text) const;
 
-  bool out_is_tty() const { return out_is_tty_; }
   bool err_is_tty() const { return err_is_tty_; }
   bool err_can_redraw() const { return err_is_tty_ && !is_dumb_; }
   size_t columns() const;  // of standard error; 80 where there is no terminal
