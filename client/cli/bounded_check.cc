@@ -87,9 +87,10 @@ Findings BoundedCheck::findings(Deadline deadline) {
     return {unfinished("does not come to its end")};
   }
   int status = 0;
-  while (waitpid(child_, &status, 0) < 0 && errno == EINTR) {
+  pid_t ended = 0;
+  while ((ended = waitpid(child_, &status, 0)) < 0 && errno == EINTR) {
   }
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return {unfinished("died")};
+  if (ended != child_ || !WIFEXITED(status) || WEXITSTATUS(status) != 0) return {unfinished("died")};
   return decoded_findings(bytes);
 }
 

@@ -1,5 +1,6 @@
 // venvctl: finds the command, lets it parse and run, and turns what comes back into an exit code.
 #include <fcntl.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -20,6 +21,10 @@ void fill_standard_descriptors() {
     if (fcntl(fd, F_GETFD) < 0) static_cast<void>(open("/dev/null", O_RDWR));
   }
 }
+
+// A parent that ignores the ends of its children hands that down, and then we hear of none of ours.
+// Returns whether it did.
+bool hear_of_children() { return signal(SIGCHLD, SIG_DFL) == SIG_IGN; }
 
 // System services and cron may have none: the account's then, as for Python. What we start needs it
 // too.
@@ -102,6 +107,8 @@ int exit_code(Session& session, std::vector<std::string> words) {
 int main(int argc, char** argv) {
   venvctl::fill_standard_descriptors();
   venvctl::fill_home();
+  const bool ignored_children = venvctl::hear_of_children();
   venvctl::Session session(venvctl::Variables::from_environ(environ));
+  if (ignored_children) session.note_ignored_children();
   return venvctl::exit_code(session, std::vector<std::string>(argv + 1, argv + argc));
 }

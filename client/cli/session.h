@@ -57,6 +57,10 @@ class Session {
   bool daemon_is_silent() const { return daemon_is_silent_; }
   void note_silent_daemon() { daemon_is_silent_ = true; }
 
+  // As our parent handed it down (SIGCHLD): what takes our place gets it back.
+  bool ignores_children() const { return ignores_children_; }
+  void note_ignored_children() { ignores_children_ = true; }
+
   // " -C ~/x" where the shell is not in `directory`: for a command that somebody will type.
   std::string change_option(const std::string& directory) const;
   std::string absolute(std::string_view path) const;  // from directory(), normal
@@ -85,6 +89,7 @@ class Session {
   std::optional<PinList> pins_;
 
   bool daemon_is_silent_ = false;
+  bool ignores_children_ = false;
 
   bool json_ = false;
   bool help_ = false;

@@ -128,6 +128,20 @@ class CreateTest(ProgramTest):
         self.assertTrue((prefix / "pyvenv.cfg").exists())
         self.create("--clear")
 
+    def test_a_parent_that_ignores_the_ends_of_its_children_changes_nothing(self):
+        def ignore():
+            signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+
+        self.create(preexec_fn=ignore)
+        self.fake_tool("virtualenv", "exit 7")
+        failed = self.run_program("create", "--clear", "--backend", "virtualenv", preexec_fn=ignore)
+        self.assertIn("failed with exit code 7", failed.err)
+        self.create()
+        script = "import signal; print(signal.getsignal(signal.SIGCHLD).name)"
+        for prepare, name in ((ignore, "SIG_IGN"), (None, "SIG_DFL")):
+            shown = self.ok("run", "--", "python", "-c", script, preexec_fn=prepare).out
+            self.assertEqual(shown, name + "\n")
+
     def test_two_at_once_do_not_take_each_other_for_interrupted(self):
         process = self.start_stuck()
         second = self.fails(1, "create", "--backend", "venv", "--no-pip")

@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -113,6 +114,7 @@ class Run : public Command {
                                   ": it is neither in the environment nor on PATH");
       return kNoSuchCommand;
     }
+    if (session.ignores_children()) signal(SIGCHLD, SIG_IGN);
     execvpe(program->c_str(), pointers(command_).data(), pointers(entries).data());
     const int error = errno;
     std::string reason = strerror(error);

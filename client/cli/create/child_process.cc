@@ -93,7 +93,8 @@ class Watch {
     int status = 0;
     const pid_t ended = waitpid(child_, &status, WNOHANG);
     if (ended == 0 || (ended < 0 && errno == EINTR)) return false;
-    outcome_.exit_code = exit_code_of(status);
+    // One of which nobody can tell how it ended has not succeeded.
+    outcome_.exit_code = ended == child_ ? exit_code_of(status) : ChildOutcome::kUnknownEnd;
     return true;
   }
 

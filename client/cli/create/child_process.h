@@ -23,6 +23,7 @@ struct ChildCommand {
 
 struct ChildOutcome {
   static constexpr size_t kMaxOutputBytes = 64 * 1024;  // the last ones are kept
+  static constexpr int kUnknownEnd = 127;
 
   int exit_code = 0;  // 128 + n when a signal n ended it
   bool was_late = false;

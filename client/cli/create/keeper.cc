@@ -1,5 +1,6 @@
 #include "client/cli/create/keeper.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -76,7 +77,8 @@ void keep(pid_t venvctl, const std::function<void()>& become_tool) {
     pid_t ended = 0;
     while ((ended = waitpid(-1, &status, WNOHANG)) > 0 && ended != tool) {
     }
-    if (ended == tool || getppid() != venvctl) {
+    const bool is_gone = ended == tool || (ended < 0 && errno == ECHILD);
+    if (is_gone || getppid() != venvctl) {
       end_descendants();
       _exit(ended == tool ? exit_code_of(status) : kCannotExec);
     }
