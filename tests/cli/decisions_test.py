@@ -254,6 +254,15 @@ class DecisionsTest(ProgramTest):
         self.assertEqual(self.ok("run", "--", "tool", variables={"PATH": path}).out,
                          "the wrong one\n")
 
+    def test_run_puts_no_current_directory_on_an_empty_path(self):
+        self.create()
+        self.write(self.directory / "mytool", "#!/bin/sh\necho the wrong one\n", 0o755)
+        for no_path in (["-u", "PATH"], ["PATH="]):
+            run = (*no_path, PROGRAM, "run", "--")
+            self.fails(127, *run, "mytool", program="/usr/bin/env")
+            shown = self.ok(*run, "/usr/bin/env", program="/usr/bin/env").out.splitlines()
+            self.assertIn(f"PATH={self.directory}/.venv/bin", shown)
+
     def test_cures_name_what_they_are_for(self):
         self.create()
         self.break_python()

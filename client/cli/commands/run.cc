@@ -49,7 +49,8 @@ Variables variables_within(const Variables& variables, const EnvironmentReport& 
   const std::string bin = report.prefix + "/bin";
   std::string path = bin;
   bool took_old = old_bin.empty();
-  const std::string old_path = variables.get("PATH").value_or("");
+  // Nothing else where there was none: an empty element would be the current directory.
+  const std::string old_path = variables.non_empty("PATH").value_or(bin);
   for (std::string_view element : split(old_path, ':')) {
     if (element == bin) continue;
     if (!took_old && element == old_bin) {
