@@ -3,7 +3,9 @@
 #include <ctime>
 #include <nlohmann/json.hpp>
 
+#include "core/base/path.h"
 #include "core/base/path_json.h"
+#include "core/base/text.h"
 #include "core/files/real_file_system.h"
 #include "daemon/workers/inotify_watch_adder.h"
 #include "daemon/workers/input_fields.h"
@@ -20,6 +22,11 @@ constexpr char kSnapshot[] = "snapshot";
 Error bad_request(const std::string& what) {
   return {ErrorCode::Usage,
           "this request has no " + what + ": use the venvctl of the same version"};
+}
+
+// The stores would take it for damage and drop it the next time they are read.
+Error not_absolute(const std::string& path) {
+  return {ErrorCode::Usage, in_quotes(path) + " is no absolute path: begin it with /"};
 }
 
 // A replaced file has another inode, a rewritten one another time.
@@ -39,6 +46,7 @@ std::optional<std::string> path_member(const std::string& body, const char* key)
 
 Result<void> allow(const std::string& directory, const std::string& body) {
   if (auto root = path_member(body, "root")) {
+    if (!is_absolute_path(*root)) return not_absolute(*root);
     return save_trust_root(directory, {*root, ::time(nullptr)});
   }
   auto entry = trust_entry_from_json(body);
@@ -74,6 +82,8 @@ Result<void> pin(const std::string& directory, const std::string& body) {
   const auto pinned = path_member(body, "directory");
   const auto prefix = path_member(body, "prefix");
   if (!pinned || !prefix) return bad_request("directory and prefix in it");
+  if (!is_absolute_path(*pinned)) return not_absolute(*pinned);
+  if (!prefix->empty() && !is_absolute_path(*prefix)) return not_absolute(*prefix);
   return prefix->empty() ? erase_pin(directory, *pinned) : save_pin(directory, *pinned, *prefix);
 }
 

@@ -103,6 +103,24 @@ TEST_CASE("a body that says nothing usable fails with the reason, and writes not
   CHECK(std::filesystem::is_empty(files.directory.path()));
 }
 
+TEST_CASE("a path that is not absolute is refused, and written nowhere") {
+  const Files files;
+  const std::pair<What, std::string> requests[] = {
+      {What::Allow, R"({"root":""})"},
+      {What::Allow, R"({"root":"relative"})"},
+      {What::Pin, R"({"directory":"p","prefix":"/e"})"},
+      {What::Pin, R"({"directory":"/p","prefix":"e"})"},
+  };
+  for (const auto& [what, body] : requests) {
+    const auto result = files.done(what, body);
+    INFO(body);
+    REQUIRE_FALSE(result);
+    CHECK(result.error().code == ErrorCode::Usage);
+    CHECK(result.error().message.find("absolute path") != std::string::npos);
+  }
+  CHECK(std::filesystem::is_empty(files.directory.path()));
+}
+
 TEST_CASE("uses are recorded all at once") {
   const Files files;
   EnvironmentRecord first;
