@@ -88,8 +88,8 @@ Result<void> forget_environment(Session& session, const std::string& prefix,
   const std::string request =
       Json::object().set("prefix", prefix).set("realPath", real_path).bytes();
   return change(session, wire::kForget, request, [&](const std::string& directory) {
-    auto erased = erase_environment(directory, prefix);
-    return erased ? erase_trust(directory, real_path) : erased;
+    auto erased = erase_trust(directory, real_path);
+    return erased ? erase_environment(directory, prefix) : erased;
   });
 }
 

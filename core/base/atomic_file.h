@@ -15,7 +15,8 @@ enum class Backup {
 };
 
 // Temporary file of mode 0600 beside `path`, fsync, rename, fsync of the directory. On failure the
-// old content stands and no temporary file is left.
+// old content stands and no temporary file is left; only where the fsync of the directory failed is
+// the new content there, whole, and may not outlast a crash.
 Result<void> replace_file(const std::string& path, std::string_view content,
                           Backup backup = Backup::Make);
 

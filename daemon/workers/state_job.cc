@@ -72,10 +72,11 @@ Result<void> forget(const std::string& directory, const std::string& body) {
   const auto prefix = path_member(body, "prefix");
   const auto real_path = path_member(body, "realPath");
   if (!prefix && !real_path) return bad_request("prefix in it");
-  if (prefix) {
-    if (auto erased = erase_environment(directory, *prefix); !erased) return erased;
+  // The record last: by that one the rest is found again where it could not be forgotten.
+  if (real_path) {
+    if (auto erased = erase_trust(directory, *real_path); !erased) return erased;
   }
-  return real_path ? erase_trust(directory, *real_path) : Result<void>();
+  return prefix ? erase_environment(directory, *prefix) : Result<void>();
 }
 
 Result<void> pin(const std::string& directory, const std::string& body) {

@@ -51,7 +51,8 @@ struct StateResult {
   // An event on one of these may mean other files. None where nothing can be watched.
   std::vector<WatchedInput> inputs;
 };
-// Fails with the reason when the change could not be made; nothing has changed then.
+// Fails with the reason when the change could not be made, or the files not be read after it. They
+// may hold the change then, or the first half of it (Forget); made again it gives the same.
 Result<StateResult> state_result(const Message& reply);
 
 // In the worker. `inotify_fd` -1: nothing is watched.

@@ -121,6 +121,14 @@ TEST_CASE("a path that is not absolute is refused, and written nowhere") {
   CHECK(std::filesystem::is_empty(files.directory.path()));
 }
 
+TEST_CASE("what could not be forgotten in whole is still recorded, for the next try") {
+  const Files files;
+  files.snapshot(What::Register, record("/p/.venv"));
+  std::ofstream(files.directory.path() + "/trust.json") << R"({"schema":99})";
+  CHECK_FALSE(files.done(What::Forget, R"({"prefix":"/p/.venv","realPath":"/p/.venv"})"));
+  CHECK(load_environments(files.directory.path())->find("/p/.venv") != nullptr);
+}
+
 TEST_CASE("uses are recorded all at once") {
   const Files files;
   EnvironmentRecord first;
