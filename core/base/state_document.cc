@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <nlohmann/json.hpp>
@@ -20,7 +19,6 @@ namespace venvctl {
 namespace {
 
 constexpr size_t kMaxStateBytes = 64 * 1024 * 1024;
-constexpr std::chrono::seconds kLockWait{5};
 
 // Finds the number at "schema" of a top object, and builds nothing.
 class SchemaReader : public nlohmann::json_sax<nlohmann::json> {
@@ -177,7 +175,7 @@ Result<StateDocument> read_state(const std::string& path, int schema, const Sche
 Result<void> update_state(const std::string& path, int schema,
                           const std::function<Result<std::string>(const std::string&)>& change) {
   if (auto made = make_directories(std::string(parent_path(path))); !made) return made;
-  auto lock = FileLock::acquire(path + ".lock", Deadline::in(kLockWait));
+  auto lock = FileLock::acquire(path + ".lock", Deadline::in(kStateLockWait));
   if (!lock) return lock.error();
   auto current = read_state(path, schema);
   if (!current) return current.error();

@@ -1,6 +1,7 @@
 // A state file: JSON with a schema number, replaced atomically under a lock, one backup kept.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -15,8 +16,8 @@ struct StateDocument {
   enum class Origin {
     Absent,       // no file yet
     Read,         // the file itself
-    FromBackup,   // the file was corrupt and was moved aside; this is the .bak
-    Lost,         // corrupt, moved aside, and no usable backup: starts empty
+    FromBackup,   // the file is corrupt; this is the .bak
+    Lost,         // corrupt, and no usable backup: starts empty
     NewerSchema,  // written by a newer venvctl: may be read as far as understood, never rewritten
   };
   Origin origin = Origin::Absent;
@@ -34,6 +35,9 @@ std::optional<int64_t> schema_of(const std::string& text);
 // is taken last; none when there is no file.
 Result<StateDocument> read_state(const std::string& path, int schema,
                                  const SchemaReading& read = schema_of);
+
+// How long update_state waits for a lock that another program holds.
+inline constexpr std::chrono::milliseconds kStateLockWait{2'000};
 
 // Locks `path`.lock, reads again, lets `change` make the new text from the current one, replaces.
 // Fails without writing for a newer schema, and when `change` fails. A `change` that gives back the

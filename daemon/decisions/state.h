@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/base/state_document.h"
 #include "core/kinds/kind.h"
 #include "core/resolve/decision.h"
 #include "daemon/decisions/event_log.h"
@@ -24,8 +25,10 @@ namespace venvctl {
 // to something older. They put watches on them too: other programs write the files as well.
 class State {
  public:
-  // A change waits for a lock and for the disk; a client waits for the change.
+  // A change waits for a lock or two and for the disk; a client waits for the change. That a lock
+  // is held must be told before the worker is late.
   static constexpr std::chrono::milliseconds kLimit{5'000};
+  static_assert(2 * kStateLockWait < kLimit);
 
   using OnDone = std::function<void(Result<void>)>;
   struct Events {

@@ -1,10 +1,13 @@
 """What happens to files while answers are remembered: the epoch goes, the next answer is right."""
 
+import fcntl
+import json
 import os
 import pathlib
 import shutil
 import signal
 import subprocess
+import time
 import unittest
 
 from venvd import DaemonTest, make_environment, wait_until
@@ -272,6 +275,24 @@ class WrittenByOthers(DaemonTest):
             self.replace(written)
             os.kill(self.daemon.pid, signal.SIGCONT)
         self.answer_becomes(str(self.env), write_while_stopped)
+        self.stop()
+
+
+class LockedByOthers(DaemonTest):
+    def test_who_asks_for_a_change_is_told_long_before_its_worker_is_late(self):
+        self.start()
+        self.allow_all()
+        lock = os.open(self.state / "trust.json.lock", os.O_RDWR)
+        self.addCleanup(os.close, lock)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        began = time.monotonic()
+        verb, body = self.request("allow", json.dumps({"root": str(self.top)}))
+        self.assertLess(time.monotonic() - began, 4)
+        self.assertEqual(verb, "error")
+        self.assertIn("trust.json.lock is locked by another program: try again",
+                      json.loads(body)["message"])
+        fcntl.flock(lock, fcntl.LOCK_UN)
+        self.allow_all()
         self.stop()
 
 
