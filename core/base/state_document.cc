@@ -166,6 +166,13 @@ Result<StateDocument> read_state(const std::string& path, int schema, const Sche
                              " is corrupt: its backup is used, the next change moves "
                              "the corrupt file aside"};
   }
+  // The second change after this one would take its place.
+  if (backup->condition == Condition::Newer) {
+    return StateDocument{Origin::NewerSchema, std::move(backup->text),
+                         in_quotes(path) +
+                             " is corrupt, and its backup was written by a newer venvctl "
+                             "and is only read: upgrade venvctl"};
+  }
   return StateDocument{Origin::Lost, "",
                        in_quotes(path) +
                            " is corrupt and has no usable backup: it starts empty, the "

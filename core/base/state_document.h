@@ -18,7 +18,8 @@ struct StateDocument {
     Read,         // the file itself
     FromBackup,   // the file is corrupt; this is the .bak
     Lost,         // corrupt, and no usable backup: starts empty
-    NewerSchema,  // written by a newer venvctl: may be read as far as understood, never rewritten
+    NewerSchema,  // written by a newer venvctl: may be read as far as understood, never rewritten;
+                  // the .bak, where only that can be read
   };
   Origin origin = Origin::Absent;
   std::string text;

@@ -112,6 +112,22 @@ TEST_CASE("a newer schema is read and never rewritten") {
   CHECK(content_of(path) == newer);
 }
 
+TEST_CASE("a backup of a newer schema is read too, and nothing is written in its place") {
+  TemporaryDirectory directory;
+  const std::string path = directory.path() + "/s.json";
+  const std::string newer = R"({"schema":2,"n":9})";
+  write(path, "torn");
+  write(path + ".bak", newer);
+  const auto document = read_state(path, 1);
+  REQUIRE(document);
+  CHECK(document->origin == Origin::NewerSchema);
+  CHECK(document->text == newer);
+  CHECK_FALSE(set(path, kOne));
+  CHECK_FALSE(set(path, kTwo));
+  CHECK(content_of(path) == "torn");
+  CHECK(content_of(path + ".bak") == newer);
+}
+
 TEST_CASE("a change that fails leaves everything as it was") {
   TemporaryDirectory directory;
   const std::string path = directory.path() + "/s.json";
