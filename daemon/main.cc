@@ -84,6 +84,7 @@ int run(const Options& options) {
   const Variables variables = Variables::from_environ(environ);
   const auto found = places(variables, current_user());
   if (!found) return complain(found.error());
+  if (auto checked = check_owners(*found, ::geteuid()); !checked) return complain(checked.error());
   switch (options.mode) {
     case Options::Mode::Supervise:
       return supervise(*found, options.for_child, options.spans.watchdog);

@@ -85,6 +85,13 @@ const User& Session::user() {
 
 Result<Places> Session::places() { return venvctl::places(variables_, user()); }
 
+Result<Places> Session::places_to_write() {
+  auto found = places();
+  if (!found) return found;
+  if (auto checked = check_owners(*found, user().uid); !checked) return checked.error();
+  return found;
+}
+
 template <class List>
 Result<const List*> Session::kept(std::optional<List>& list,
                                   Result<List> (*load)(const std::string& state_directory)) {

@@ -48,6 +48,8 @@ class Session {
   // Looked up when first asked for, then kept.
   const User& user();
   Result<Places> places();
+  // The same for whoever writes there or starts a daemon: fails for root in the home of another.
+  Result<Places> places_to_write();
   Result<const TrustList*> trust();
   Result<const EnvironmentList*> environments();
   Result<const EnvironmentList*> unfinished();  // of them, those that are being made

@@ -35,7 +35,7 @@ Result<std::string> asked(Session& session, const Places& places, const char* ve
 // twice gives the same files.
 Result<void> change(Session& session, const char* verb, const std::string& request,
                     const std::function<Result<void>(const std::string& state_directory)>& here) {
-  auto places = session.places();
+  auto places = session.places_to_write();
   if (!places) return places.error();
   session.forget_state();
   if (!session.daemon_is_silent()) {

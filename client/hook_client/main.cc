@@ -230,6 +230,7 @@ enum class StartTry { Mine, Recent, Spent };
 
 // Whether this program may try: the lock file's modification time tells of the last try.
 StartTry claim_start(Paths* paths) {
+  if (geteuid() == 0 && is_anothers_place(paths->directory, 0)) return StartTry::Spent;
   make_directories(paths->directory);
   if (!is_private_directory(paths->directory, geteuid())) return StartTry::Spent;
   char lock[sizeof paths->directory + 8];

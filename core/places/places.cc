@@ -61,6 +61,18 @@ Result<Places> places(const Variables& variables, const User& user) {
   return found;
 }
 
+Result<void> check_owners(const Places& places, uid_t uid) {
+  if (uid != 0) return {};
+  for (const std::string* directory :
+       {&places.state_directory, &places.config_directory, &places.runtime_directory}) {
+    if (!wire::is_anothers_place(directory->c_str(), uid)) continue;
+    return Error{ErrorCode::Failed, in_quotes(*directory) +
+                                        " is the place of another user, whom files of root would "
+                                        "lock out: run it without sudo, or with sudo -H"};
+  }
+  return {};
+}
+
 Result<void> ensure_private_directory(const std::string& directory, uid_t uid) {
   if (auto made = make_directories(directory); !made) return made;
   struct stat found {};

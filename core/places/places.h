@@ -28,6 +28,10 @@ struct Places {
 // Makes nothing.
 Result<Places> places(const Variables& variables, const User& user);
 
+// Fails for root where one of them is another user's, or would be made in a place of another user:
+// nothing may be written there.
+Result<void> check_owners(const Places& places, uid_t uid);
+
 // Makes `directory` (0700) when missing; fails when it is a link, another user's or open to others.
 Result<void> ensure_private_directory(const std::string& directory, uid_t uid);
 

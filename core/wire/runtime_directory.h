@@ -27,6 +27,21 @@ inline bool is_private_directory(const char* path, uid_t uid) {
          (found.st_mode & 077) == 0;
 }
 
+// True where `path`, or what exists of the way to it, is another user's. Root could write there,
+// and then its owner could not (sudo -E keeps HOME).
+inline bool is_anothers_place(const char* path, uid_t uid) {
+  char part[4096];
+  const int length = snprintf(part, sizeof part, "%s", path);
+  if (length <= 0 || static_cast<size_t>(length) >= sizeof part) return false;
+  struct stat found;
+  while (stat(part, &found) != 0) {
+    char* slash = strrchr(part, '/');
+    if (slash == nullptr || slash == part) return false;
+    *slash = '\0';
+  }
+  return found.st_uid != uid;
+}
+
 // Writes the directory for socket, lock and epoch: VENVCTL_RUNTIME_DIR, else venvctl below a usable
 // XDG_RUNTIME_DIR or /run/user/UID, else run-HOST in the state directory; never /tmp. False when
 // there is no such place or it does not fit into `size`.

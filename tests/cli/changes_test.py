@@ -4,6 +4,7 @@ import os
 import pty
 import shutil
 import subprocess
+import unittest
 
 from program import ProgramTest, main
 
@@ -259,6 +260,22 @@ class ChangesTest(ProgramTest):
         self.assertIn("goes off at the next prompt", self.ok("rm", "-y", ".", variables=held).err)
         self.create()
         self.assertIn("deactivate", self.ok("rm", "-y", ".", variables={"VIRTUAL_ENV": prefix}).err)
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can write into the home of another")
+    def test_root_in_the_home_of_another_writes_nothing_and_reads_on(self):
+        self.make_venv()
+        os.chown(self.home, 65534, 65534)
+        before = sorted(self.home.rglob("*"))
+        for words in (["create", "other"], ["create"], ["remove", "-y", "."], ["deny"],
+                      ["allow", "--under", "."], ["use", "--forget"], ["init"],
+                      ["config", "set", "create.backend", "uv"],
+                      ["daemon", "start"], ["daemon", "restart"], ["daemon", "run"]):
+            with self.subTest(words):
+                self.assertIn("without sudo, or with sudo -H", self.fails(1, *words).err)
+        for words in (["list"], ["why"], ["info"], ["config", "list"], ["init", "--dry-run"],
+                      ["hook", "bash"]):
+            self.ok(*words)
+        self.assertEqual(sorted(self.home.rglob("*")), before)
 
     def test_a_corrupt_trust_file_loses_nothing_and_is_said(self):
         self.create()

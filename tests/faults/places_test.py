@@ -80,6 +80,12 @@ class Places(ClientTest):
         self.served_in(self.fallback, XDG_RUNTIME_DIR=str(self.xdg))
         self.assertEqual(os.listdir(self.xdg), [])
 
+    def test_root_in_the_home_of_another_makes_nothing_there(self):
+        os.chown(self.home, STRANGER, STRANGER)
+        before = sorted(self.home.rglob("*"))
+        self.refused("without sudo, or with sudo -H")
+        self.assertEqual(sorted(self.home.rglob("*")), before)
+
     def test_a_path_too_long_for_a_socket_is_refused_with_the_cure(self):
         long = self.top / ("d" * 120)
         long.mkdir()

@@ -51,6 +51,7 @@ class Config : public Command {
   }
 
   Result<int> set(Session& session, const std::string& path) {
+    if (auto places = session.places_to_write(); !places) return places.error();
     auto written = set_configuration(path, *key_, *value_);
     if (!written) return written.error();
     session.terminal().say(*key_ + " is now " + in_quotes(*value_));

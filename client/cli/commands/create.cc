@@ -51,6 +51,7 @@ class Create : public Command {
     began_ = Clock::now();
     if (auto checked = check_words(); !checked) return checked.error();
     if (session.directory_is_gone()) return directory_is_gone(session);
+    if (auto places = session.places_to_write(); !places) return places.error();
     if (is_plain()) {
       const Decision decision = decide(session, session.directory());
       if (is_for_project_tool(decision)) return make_by_tool(session, decision);

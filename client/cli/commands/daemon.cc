@@ -21,15 +21,20 @@ class Daemon : public Command {
   Result<int> run(Session& session) override {
     struct Verb {
       std::string_view name;
+      bool is_start;
       Result<int> (Daemon::*run)(Session& session);
     };
-    constexpr Verb kVerbs[] = {{"start", &Daemon::start},
-                               {"stop", &Daemon::stop},
-                               {"restart", &Daemon::restart},
-                               {"status", &Daemon::status},
-                               {"run", &Daemon::run_in_foreground}};
+    constexpr Verb kVerbs[] = {{"start", true, &Daemon::start},
+                               {"stop", false, &Daemon::stop},
+                               {"restart", true, &Daemon::restart},
+                               {"status", false, &Daemon::status},
+                               {"run", true, &Daemon::run_in_foreground}};
     for (const Verb& verb : kVerbs) {
-      if (verb.name == verb_) return (this->*verb.run)(session);
+      if (verb.name != verb_) continue;
+      if (verb.is_start) {
+        if (auto places = session.places_to_write(); !places) return places.error();
+      }
+      return (this->*verb.run)(session);
     }
     return Error{ErrorCode::Usage,
                  "daemon knows start, stop, restart, status and run, not " + in_quotes(verb_)};

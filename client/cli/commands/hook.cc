@@ -26,7 +26,7 @@ class Hook : public Command {
     session.terminal().print("source " + (*shell)->quoted(file) + "\n");
     // The shell is about to ask: a daemon that is up by then makes the first prompt right. Without
     // one the hook does the same a little later.
-    ensure_daemon(*programs);
+    if (session.places_to_write()) ensure_daemon(*programs);
     return 0;
   }
 

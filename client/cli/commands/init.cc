@@ -63,6 +63,7 @@ class Init : public Command {
       terminal.say(session.shown(path) + (remove_ ? " has no line of ours" : " is set up already"));
       return 0;
     }
+    if (auto places = session.places_to_write(); !places) return places.error();
     // A file that held nothing else was made by init.
     const auto itself = session.files().link_status(path);
     if (remove_ && content.empty() && itself && itself->is_regular()) {

@@ -38,6 +38,7 @@ class Remove : public Command {
       reports.push_back(*std::move(report));
       directories.push_back(*std::move(directory));
     }
+    if (auto places = session.places_to_write(); !places) return places.error();
     auto agreed = session.confirm(question(session, reports));
     if (!agreed) return agreed.error();
     if (!*agreed) return Error{ErrorCode::Failed, "nothing was removed"};

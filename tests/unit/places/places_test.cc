@@ -63,6 +63,24 @@ TEST_CASE("no home, a relative one or a path too long for a socket fail with wha
   CHECK(found.error().message.find("VENVCTL_RUNTIME_DIR") != std::string::npos);
 }
 
+TEST_CASE("root writes nothing into places of another user, nor where they would be made") {
+  TemporaryDirectory directory;
+  const std::string home = directory.path() + "/home";
+  REQUIRE(::mkdir(home.c_str(), 0700) == 0);
+  const auto found = places(with({{"HOME", home}, {"VENVCTL_RUNTIME_DIR", "/run/v"}}), me());
+  REQUIRE(found);
+  CHECK(check_owners(*found, ::geteuid()));
+  if (::geteuid() != 0) return;
+  REQUIRE(::chown(home.c_str(), 65534, 65534) == 0);
+  const auto checked = check_owners(*found, 0);
+  REQUIRE_FALSE(checked);
+  CHECK(checked.error().message.find("sudo -H") != std::string::npos);
+  CHECK(check_owners(*found, 65534));
+  REQUIRE(::mkdir((home + "/.local").c_str(), 0700) == 0);
+  REQUIRE(::mkdir((home + "/.config").c_str(), 0700) == 0);
+  CHECK(check_owners(*found, 0));
+}
+
 TEST_CASE("a private directory is made closed, and an open or foreign one is refused") {
   TemporaryDirectory directory;
   const std::string path = directory.path() + "/deep/run";
