@@ -1,4 +1,6 @@
 """allow, deny, trust and remove: what is written, with the daemon down and up."""
+import base64
+import hashlib
 import json
 import os
 import pty
@@ -16,6 +18,11 @@ class ChangesTest(ProgramTest):
     def records(self):
         text = self.state("environments.json")
         return [each["prefix"] for each in json.loads(text)["environments"]] if text else []
+
+    def lay_conda(self, prefix):
+        self.write(prefix / "conda-meta/history", "")
+        self.write(prefix / "conda-meta/python-3.12.4-h1_0.json", "{}")
+        self.write(prefix / "bin/python", "", 0o755)
 
     def test_allow_lets_the_environment_of_this_directory_be_used(self):
         self.make_venv()
@@ -240,6 +247,36 @@ class ChangesTest(ProgramTest):
         self.ok("remove", "-y", "./.venv")
         self.assertTrue(keep.exists())
         self.assertTrue((self.home / "real" / "env" / "pyvenv.cfg").exists())
+
+    def test_remove_in_a_project_leaves_what_its_files_only_name(self):
+        shop = self.home / "shop/.venv"
+        self.create(shop)
+        for name, text in ((".venv", "../shop/.venv\n"), (".pdm-python", f"{shop}/bin/python\n"),
+                           (".mise.toml", '[env]\n_.python.venv = "../shop/.venv"\n')):
+            clone = self.home / f"clone{name}"
+            self.write(clone / name, text)
+            for words, options in (((clone,), {}), ((".",), {"cwd": clone, "variables":
+                                                            {"PWD": str(clone)}})):
+                with self.subTest(name, words=words):
+                    said = self.fails(1, "remove", "-y", *words, **options).err
+                    self.assertIn("venvctl remove ~/shop/.venv removes it all the same", said)
+        self.lay_conda(self.home / "miniconda3/envs/data")
+        self.write(self.home / "clone/environment.yml", "name: data\n")
+        self.variables["CONDA_EXE"] = self.write(self.home / "miniconda3/bin/conda", "", 0o755)
+        self.assertIn("may serve other", self.fails(1, "remove", "-y", self.home / "clone").err)
+        self.ok("remove", "-y", "data")
+        self.ok("remove", "-y", shop)
+        self.assertFalse(shop.exists())
+
+    def test_remove_in_a_project_takes_the_one_that_its_tool_keeps_for_it(self):
+        self.write(self.directory / "pyproject.toml", '[tool.poetry]\nname = "shop"\n')
+        self.write(self.directory / "poetry.lock", "")
+        digest = hashlib.sha256(str(self.directory).encode()).digest()
+        short = base64.urlsafe_b64encode(digest)[:8].decode()
+        kept = self.home / f".cache/pypoetry/virtualenvs/shop-{short}-py3.11"
+        self.make_venv(kept)
+        self.ok("remove", "-y", ".")
+        self.assertFalse(kept.exists())
 
     def test_remove_forgets_one_that_is_gone(self):
         self.create()

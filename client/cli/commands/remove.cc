@@ -7,6 +7,7 @@
 #include "client/cli/state_changes.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/kinds/project_index.h"
 
 namespace venvctl {
 namespace {
@@ -15,6 +16,21 @@ namespace {
 constexpr std::string_view kProjectMarks[] = {
     ".git",      ".hg",     "pyproject.toml", "setup.py",
     "setup.cfg", "Pipfile", "README.md",      "requirements.txt"};
+
+// False for one that the directory only gets through what its files name: those may come from
+// anybody, and other projects may use it.
+bool is_of_its_project(Session& session, const EnvironmentReport& report) {
+  if (report.rule.empty() || report.rule == "use") return true;  // the user's own words
+  if (report.evidence.pointer) return false;
+  const bool is_checkout = report.project != "/" && report.project != session.home();
+  const auto root = real_path(session.files(), report.project);
+  if (!root || parent_path(report.prefix) == report.project) return true;
+  if (is_checkout && path_contains(*root, report.evidence.identity.real_path)) return true;
+  const std::string& kind = report.inspection.kind;
+  // A file in the environment names the project, or its name is derived from the project's path.
+  if (kind == "pipenv" || kind == "virtualenvwrapper") return true;
+  return !ProjectIndex(session.files(), {*root}).project_by_hash(kind, report.prefix).empty();
+}
 
 class Remove : public Command {
  public:
@@ -60,6 +76,11 @@ class Remove : public Command {
       return Error{ErrorCode::Failed, shown + " is a link to " +
                                           session.shown(target.value_or("nowhere")) +
                                           ": remove that, or the link with rm"};
+    }
+    if (!is_of_its_project(session, report)) {
+      return Error{ErrorCode::Failed, shown + " is not in " + session.shown(report.project) +
+                                          " and may serve other projects: venvctl remove " +
+                                          shown + " removes it all the same"};
     }
     auto directory = hold_directory(report.prefix);
     if (!directory) return directory.error();
