@@ -260,9 +260,8 @@ class ChangesTest(ProgramTest):
                 with self.subTest(name, words=words):
                     said = self.fails(1, "remove", "-y", *words, **options).err
                     self.assertIn("venvctl remove ~/shop/.venv removes it all the same", said)
-        self.lay_conda(self.home / "miniconda3/envs/data")
+        self.lay_conda(self.home / ".conda/envs/data")
         self.write(self.home / "clone/environment.yml", "name: data\n")
-        self.variables["CONDA_EXE"] = self.write(self.home / "miniconda3/bin/conda", "", 0o755)
         self.assertIn("may serve other", self.fails(1, "remove", "-y", self.home / "clone").err)
         self.ok("remove", "-y", "data")
         self.ok("remove", "-y", shop)

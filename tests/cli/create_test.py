@@ -142,10 +142,13 @@ class CreateTest(ProgramTest):
             shown = self.ok("run", "--", "python", "-c", script, preexec_fn=prepare).out
             self.assertEqual(shown, name + "\n")
 
-    def test_two_at_once_do_not_take_each_other_for_interrupted(self):
+    def test_neither_a_second_one_nor_a_removal_takes_it_for_interrupted(self):
         process = self.start_stuck()
         second = self.fails(1, "create", "--backend", "venv", "--no-pip")
         self.assertIn("another venvctl create is at work", second.err)
+        for words in (("-y", "./.venv"), ("./.venv",)):
+            removal = self.fails(1, "remove", *words)
+            self.assertIn("another venvctl create is at work", removal.err)
         self.assertTrue((self.directory / ".venv" / "pyvenv.cfg").exists())
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=60)

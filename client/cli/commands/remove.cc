@@ -2,6 +2,7 @@
 
 #include "client/cli/commands/commands.h"
 #include "client/cli/create/remove_tree.h"
+#include "client/cli/create/site.h"
 #include "client/cli/environment_argument.h"
 #include "client/cli/shell_state.h"
 #include "client/cli/state_changes.h"
@@ -32,6 +33,12 @@ bool is_of_its_project(Session& session, const EnvironmentReport& report) {
   return !ProjectIndex(session.files(), {*root}).project_by_hash(kind, report.prefix).empty();
 }
 
+// By any of its names.
+bool is_same(const EnvironmentReport& one, const EnvironmentReport& other) {
+  const std::string& real = one.evidence.identity.real_path;
+  return one.prefix == other.prefix || (!real.empty() && real == other.evidence.identity.real_path);
+}
+
 class Remove : public Command {
  public:
   void declare(Syntax& syntax) override {
@@ -47,14 +54,15 @@ class Remove : public Command {
       if (!report) return report.error();
       auto directory = check(session, *report);
       if (!directory) return directory.error();
-      const bool is_known = std::any_of(reports.begin(), reports.end(), [&](const auto& other) {
-        return other.prefix == report->prefix;
-      });
+      const bool is_known = std::any_of(reports.begin(), reports.end(),
+                                        [&](const auto& other) { return is_same(other, *report); });
       if (is_known) continue;
       reports.push_back(*std::move(report));
       directories.push_back(*std::move(directory));
     }
     if (auto places = session.places_to_write(); !places) return places.error();
+    auto locks = locks_of(reports);
+    if (!locks) return locks.error();
     auto agreed = session.confirm(question(session, reports));
     if (!agreed) return agreed.error();
     if (!*agreed) return Error{ErrorCode::Failed, "nothing was removed"};
@@ -79,8 +87,8 @@ class Remove : public Command {
     }
     if (!is_of_its_project(session, report)) {
       return Error{ErrorCode::Failed, shown + " is not in " + session.shown(report.project) +
-                                          " and may serve other projects: venvctl remove " +
-                                          shown + " removes it all the same"};
+                                          " and may serve other projects: venvctl remove " + shown +
+                                          " removes it all the same"};
     }
     auto directory = hold_directory(report.prefix);
     if (!directory) return directory.error();
@@ -98,6 +106,18 @@ class Remove : public Command {
                                           std::string(mark) + "): remove it by hand"};
     }
     return directory;
+  }
+
+  // Held until all are gone.
+  static Result<std::vector<UniqueFd>> locks_of(const std::vector<EnvironmentReport>& reports) {
+    std::vector<UniqueFd> locks;
+    for (const EnvironmentReport& report : reports) {
+      if (!report.exists) continue;
+      auto lock = lock_site(report.prefix);
+      if (!lock) return lock.error();
+      locks.push_back(*std::move(lock));
+    }
+    return locks;
   }
 
   static std::string question(const Session& session,

@@ -72,6 +72,10 @@ Result<void> check_type(FileSystem& files, const std::string& prefix) {
                 ": give that path, or remove the link");
 }
 
+Error at_work(const std::string& prefix) {
+  return failed("another venvctl create is at work in " + displayable(prefix) + ": wait for it");
+}
+
 bool lock_within(int directory, std::chrono::milliseconds span) {
   const Deadline deadline = Deadline::in(span);
   do {
@@ -87,6 +91,13 @@ bool is_empty(FileSystem& files, const std::string& directory) {
 }
 
 }  // namespace
+
+Result<UniqueFd> lock_site(const std::string& prefix) {
+  UniqueFd lock(open(prefix.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  if (!lock) return failed("cannot open " + displayable(prefix) + ": " + strerror(errno));
+  if (!lock_within(lock.get(), kDyingSpan)) return at_work(prefix);
+  return lock;
+}
 
 Result<Site> Site::claim(FileSystem& files, Journal journal, const std::string& prefix,
                          Clear clear) {
@@ -178,7 +189,7 @@ Result<void> Site::lock() {
   if (is_locked && found && *found == identity_) return {};
   lock_.reset();
   is_ours_ = false;
-  return failed("another venvctl create is at work in " + displayable(prefix_) + ": wait for it");
+  return at_work(prefix_);
 }
 
 // A tool would say it in words of its own, or not at all.

@@ -15,6 +15,9 @@
 
 namespace venvctl {
 
+// The lock that a creation holds on the directory it works in. Fails where one is at work.
+Result<UniqueFd> lock_site(const std::string& prefix);
+
 class Site {
  public:
   enum class Clear { No, Yes };
