@@ -41,11 +41,14 @@ Result<std::vector<std::string>> prefixes_called(Session& session, const std::st
   auto environments = every_known_environment(session);
   if (!environments) return environments.error();
   std::vector<std::string> prefixes;
-  for (const ListedEnvironment& each : environments->environments) {
-    if (each.name == name) prefixes.emplace_back(each.prefix);
+  for (const std::string_view prefix : environments->prefixes_called(name)) {
+    prefixes.emplace_back(prefix);
   }
   const std::string here = session.absolute(name);
-  const bool is_known = std::ranges::find(prefixes, here) != prefixes.end();
+  const auto real = real_path(session.files(), here);
+  const bool is_known = std::ranges::any_of(prefixes, [&](const std::string& prefix) {
+    return prefix == here || (real && real_path(session.files(), prefix) == real);
+  });
   if (!is_known && inspect_environment(session.files(), here)) prefixes.push_back(here);
   return prefixes;
 }

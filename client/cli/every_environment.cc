@@ -85,7 +85,9 @@ Result<Reports> looked_at(Session& session, const Decision& decision) {
 }  // namespace
 
 Result<Reports> every_environment(Session& session) {
-  return looked_at(session, decide(session, session.directory()));
+  auto reports = looked_at(session, decide(session, session.directory()));
+  if (reports) keep_one_name_of_each(*reports);
+  return reports;
 }
 
 std::optional<Listing> remembered_environments(Session& session) {
@@ -102,12 +104,14 @@ Result<Listing> every_known_environment(Session& session) {
     if (!reports) return reports.error();
     Listing listing;
     for (const EnvironmentReport& report : *reports) listing.add(report);
+    listing.keep_one_name_of_each();
     return listing;
   }
   if (decision.choice && known->find(decision.choice->prefix) == nullptr) {
     auto here = report_choice(session, *decision.choice, Recorded::Times);
     if (!here) return here.error();
     known->add(*here);
+    known->keep_one_name_of_each();
   }
   return *std::move(known);
 }

@@ -13,7 +13,7 @@ namespace venvctl {
 
 // The recorded ones, those in the central places of all tools, tox's and nox's in known projects,
 // and the one that the session's directory gets. Broken, half-made and vanished ones are among
-// them. Sorted by prefix.
+// them. Sorted by prefix, each once whatever links lead to it.
 Result<std::vector<EnvironmentReport>> every_environment(Session& session);
 
 // The same from the memory of the daemon where one is up, for tables and JSON only. What is

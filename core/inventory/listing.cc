@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <unordered_map>
 
 #include "core/base/path.h"
 #include "core/wire/verbs.h"
@@ -94,9 +95,58 @@ ListedEnvironment environment_from(Fields& fields) {
   seen.last_used = fields.number(int64_t{});
   const int pythons = fields.number();
   seen.pythons = fields.skip(pythons);
+  further -= pythons;
+  if (further > 0) seen.real_path = fields.next();  // an older daemon sends none
   // What a later daemon adds at the end.
-  fields.skip(further - pythons);
+  fields.skip(further - 1);
   return seen;
+}
+
+std::string_view real_path_of(const ListedEnvironment& each) { return each.real_path; }
+
+std::string_view real_path_of(const EnvironmentReport& each) {
+  const std::string& path = each.evidence.identity.real_path;
+  return path == each.prefix ? std::string_view() : path;
+}
+
+// For each the index of the one that stays; nothing where no prefix leads through a link.
+template <class Environment>
+std::vector<size_t> indices_shown(const std::vector<Environment>& all) {
+  std::unordered_map<std::string_view, size_t> shown;  // by real path
+  for (size_t i = 0; i < all.size(); ++i) {
+    const std::string_view real = real_path_of(all[i]);
+    if (!real.empty()) shown.try_emplace(real, i);
+  }
+  std::vector<size_t> indices;
+  if (shown.empty()) return indices;
+  for (size_t i = 0; i < all.size(); ++i) {
+    if (!real_path_of(all[i]).empty()) continue;
+    if (const auto at = shown.find(all[i].prefix); at != shown.end()) at->second = i;
+  }
+  for (size_t i = 0; i < all.size(); ++i) {
+    const std::string_view real = real_path_of(all[i]);
+    indices.push_back(real.empty() ? i : shown.at(real));
+  }
+  return indices;
+}
+
+// `drop` gets each that goes, and the one that stays for it.
+template <class Environment, class Drop>
+void keep_shown(std::vector<Environment>& all, const Drop& drop) {
+  const std::vector<size_t> shown = indices_shown(all);
+  if (shown.empty()) return;
+  for (size_t i = 0; i < all.size(); ++i) {
+    if (shown[i] == i) continue;
+    all[shown[i]].last_used = std::max(all[shown[i]].last_used, all[i].last_used);
+    drop(all[i], all[shown[i]]);
+  }
+  const Environment* first = all.data();
+  std::vector<Environment> kept;
+  for (Environment& each : all) {
+    const auto index = static_cast<size_t>(&each - first);
+    if (shown[index] == index) kept.push_back(std::move(each));
+  }
+  all = std::move(kept);
 }
 
 }  // namespace
@@ -146,7 +196,7 @@ Result<ListingRequest> listing_request(std::string_view body) {
 void append_report(std::string& body, const EnvironmentReport& report) {
   const Inspection& seen = report.inspection;
   const size_t pythons = report.pythons ? report.pythons->size() : 0;
-  append_number(body, kReportFields + pythons);
+  append_number(body, kReportFields + pythons + 1);
   append(body, report.prefix);
   append(body, report.project);
   append_number(body, report.exists ? 1 : 0);
@@ -163,6 +213,7 @@ void append_report(std::string& body, const EnvironmentReport& report) {
   append_number(body, report.last_used);
   append_number(body, pythons);
   for (size_t i = 0; i < pythons; ++i) append(body, (*report.pythons)[i]);
+  append(body, real_path_of(report));
 }
 
 std::vector<std::string_view> names_in(std::string_view pythons) {
@@ -182,6 +233,7 @@ Result<Listing> Listing::read(std::string body) {
   if (!fields.is_intact()) {
     return Error{ErrorCode::Failed, "the daemon's list cannot be read: venvctl daemon restart"};
   }
+  listing.keep_one_name_of_each();
   return listing;
 }
 
@@ -196,9 +248,33 @@ void Listing::add(const EnvironmentReport& report) {
   environments.insert(place, added);
 }
 
+void keep_one_name_of_each(std::vector<EnvironmentReport>& reports) {
+  keep_shown(reports, [](const EnvironmentReport&, const EnvironmentReport&) {});
+}
+
+void Listing::keep_one_name_of_each() {
+  keep_shown(environments, [this](const ListedEnvironment& gone, const ListedEnvironment& shown) {
+    other_names_.push_back({gone.prefix, gone.name, shown.prefix});
+  });
+}
+
 const ListedEnvironment* Listing::find(std::string_view prefix) const {
-  const auto at = std::ranges::lower_bound(environments, prefix, {}, &ListedEnvironment::prefix);
-  return at != environments.end() && at->prefix == prefix ? &*at : nullptr;
+  const auto other = std::ranges::find(other_names_, prefix, &OtherName::prefix);
+  const std::string_view shown = other == other_names_.end() ? prefix : other->shown;
+  const auto at = std::ranges::lower_bound(environments, shown, {}, &ListedEnvironment::prefix);
+  return at != environments.end() && at->prefix == shown ? &*at : nullptr;
+}
+
+std::vector<std::string_view> Listing::prefixes_called(std::string_view name) const {
+  std::vector<std::string_view> prefixes;
+  for (const ListedEnvironment& each : environments) {
+    if (each.name == name) prefixes.push_back(each.prefix);
+  }
+  for (const OtherName& each : other_names_) {
+    const bool is_known = std::ranges::find(prefixes, each.shown) != prefixes.end();
+    if (each.name == name && !is_known) prefixes.push_back(each.shown);
+  }
+  return prefixes;
 }
 
 }  // namespace venvctl

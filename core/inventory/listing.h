@@ -47,11 +47,16 @@ struct ListedEnvironment {
   int64_t created_at = 0;  // seconds since the epoch; 0 unknown
   int64_t last_used = 0;
   std::string_view pythons;            // for names_in
+  std::string_view real_path;          // "" where it is the prefix, or nobody knows it
   std::optional<uint64_t> size_bytes;  // absent: not measured
 };
 
 // Of ListedEnvironment::pythons.
 std::vector<std::string_view> names_in(std::string_view pythons);
+
+// Of the prefixes that are one environment, as links make them, one stays, with the last use of
+// all: the real path where it is among them, else the first. `reports` are sorted by prefix.
+void keep_one_name_of_each(std::vector<EnvironmentReport>& reports);
 
 class Listing {
  public:
@@ -63,11 +68,22 @@ class Listing {
   // What append_report has put together, sorted by prefix. Fails where it is cut.
   static Result<Listing> read(std::string body);
   void add(const EnvironmentReport& report);
+  // As for reports, after the last was added; done by read.
+  void keep_one_name_of_each();
+  // By each of its prefixes, those that are not shown too.
   const ListedEnvironment* find(std::string_view prefix) const;
+  // The prefixes of those that one of their names is, each environment once.
+  std::vector<std::string_view> prefixes_called(std::string_view name) const;
 
   std::vector<ListedEnvironment> environments;  // sorted by prefix
 
  private:
+  struct OtherName {
+    std::string_view prefix;
+    std::string_view name;
+    std::string_view shown;  // prefix of the one that stayed
+  };
+  std::vector<OtherName> other_names_;
   std::list<std::string> bodies_;  // they stay where they are when a Listing is moved
 };
 

@@ -1,6 +1,7 @@
 """list: the environments of the whole machine, from files alone."""
 import base64
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -32,6 +33,34 @@ class ListTest(ProgramTest):
     def listed(self, *words):
         return {os.path.relpath(each["prefix"], self.home): each
                 for each in self.ok("list", "--json", *words).json}
+
+    def test_the_names_that_links_make_are_one_environment(self):
+        real, link = self.home / "clone-x", self.home / "clo"
+        real.mkdir()
+        link.symlink_to(real)
+        self.create(real / ".venv")
+        path = self.home / "state/venvctl/environments.json"
+        state = json.loads(path.read_text())
+        other = {"prefix": f"{link}/.venv", "project": str(link), "name": "clo"}
+        state["environments"].append({**state["environments"][0], **other})
+        self.write(path, json.dumps(state), 0o600)
+        self.check_one_name(real, link)
+        self.start_daemon()
+        self.check_one_name(real, link)
+
+    def check_one_name(self, real, link):
+        there = {"cwd": real, "variables": {"PWD": str(link)}}
+        for options in ({}, there):
+            listed = self.ok("list", "--json", **options).json
+            self.assertEqual([each["prefix"] for each in listed], [f"{real}/.venv"])
+        self.assertIn("clone-x", self.ok("list", "--here", **there).out)
+        for name in ("clone-x", "clo"):
+            run = self.ok("run", "-e", name, "--", "python", "-c", "import sys; print(sys.prefix)")
+            self.assertEqual(run.out.strip(), f"{real}/.venv")
+            self.ok("info", name)
+        for prefix in (real, link):
+            shown = self.ok("list", variables={"VIRTUAL_ENV": f"{prefix}/.venv"}).out
+            self.assertRegex(shown, r"(?m)^\* ")
 
     def test_every_kind_is_listed_with_its_project_base_and_version(self):
         share, shop = self.home / ".local/share", self.directory

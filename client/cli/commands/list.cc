@@ -39,6 +39,7 @@ class List : public Command {
     if (!listing) return listing.error();
     Environments& listed = listing->environments;
     const std::string nothing = nothing_fits(listed);
+    physical_ = real_path(session.files(), session.directory()).value_or(session.directory());
     std::erase_if(listed, [&](const auto& each) { return !is_wanted(session, each, age); });
     if (used_) {
       std::ranges::stable_sort(listed, std::greater(), &ListedEnvironment::last_used);
@@ -65,8 +66,11 @@ class List : public Command {
     if (broken_ && each.health == Health::Ok) return false;
     if (used_ && each.last_used == 0) return false;
     if (age && std::max(each.last_used, each.created_at) > time(nullptr) - *age) return false;
-    const std::string& here = session.directory();
-    return !here_ || path_contains(each.project, here) || path_contains(here, each.prefix);
+    return !here_ || is_around(each, session.directory()) || is_around(each, physical_);
+  }
+
+  static bool is_around(const ListedEnvironment& each, const std::string& here) {
+    return path_contains(each.project, here) || path_contains(here, each.prefix);
   }
 
   // What is said when the options leave none of `all`.
@@ -89,12 +93,16 @@ class List : public Command {
   static void print_table(Session& session, const Environments& listed) {
     Terminal& terminal = session.terminal();
     const std::string active = shell_state(session.variables()).active;
+    // A shell may have come there through a link.
+    const std::string real_active =
+        active.empty() ? "" : real_path(session.files(), active).value_or(active);
     const int64_t now = time(nullptr);
     Table table({"", "NAME", "VERSION", "KIND", "TRUST", "HEALTH", "USED", "SIZE", "BASE",
                  "PROJECT", "ENVIRONMENT", "REASON"});
     table.reserve(listed.size());
     for (const ListedEnvironment& each : listed) {
-      const bool is_active = !active.empty() && active == each.prefix;
+      const std::string_view real = each.real_path.empty() ? each.prefix : each.real_path;
+      const bool is_active = !active.empty() && (active == each.prefix || real_active == real);
       const bool is_inside =
           each.project != each.prefix && path_contains(each.project, each.prefix);
       table.add({{is_active ? "*" : "", Style::Good},
@@ -121,6 +129,7 @@ class List : public Command {
 
   static constexpr size_t kNameColumns = 32;
 
+  std::string physical_;  // the directory without links
   std::optional<std::string> kind_;
   std::optional<std::string> unused_;
   bool here_ = false;

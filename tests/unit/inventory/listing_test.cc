@@ -62,8 +62,8 @@ TEST_CASE("a cut list is seen to be cut, wherever") {
 TEST_CASE("fields that a later daemon adds at the end are passed over") {
   std::string body;
   append_report(body, sample());
-  REQUIRE(body.starts_with("2:17"));
-  const std::string later = "2:18" + body.substr(4) + "3:new";
+  REQUIRE(body.starts_with("2:18"));
+  const std::string later = "2:19" + body.substr(4) + "3:new";
   const auto listing = Listing::read(later + body);
   REQUIRE(listing);
   REQUIRE(listing->environments.size() == 2);
@@ -86,6 +86,56 @@ TEST_CASE("what is added has its place, and is found; a listing that is moved ke
   REQUIRE(moved.find("/b") != nullptr);
   CHECK(moved.find("/b")->size_bytes == 7);
   CHECK(moved.find("/bb") == nullptr);
+}
+
+TEST_CASE(
+    "of the prefixes of one environment its real path is shown, else the first, by every name") {
+  std::string body;
+  std::vector<EnvironmentReport> reports;
+  const auto add = [&](const char* prefix, const char* name, const char* real, int64_t last_used) {
+    EnvironmentReport report;
+    report.prefix = prefix;
+    report.inspection.name = name;
+    report.evidence.identity.real_path = real;
+    report.last_used = last_used;
+    append_report(body, report);
+    reports.push_back(report);
+  };
+  add("/a", "link", "/m", 9);
+  add("/b", "gone", "", 0);
+  add("/c", "one", "/far", 0);
+  add("/d", "two", "/far", 3);
+  add("/m", "real", "/m", 5);
+  add("/n", "gone", "", 0);
+  const auto listing = Listing::read(body);
+  REQUIRE(listing);
+  std::string prefixes;
+  for (const ListedEnvironment& each : listing->environments) prefixes += each.prefix;
+  CHECK(prefixes == "/b/c/m/n");
+  using Names = std::vector<std::string_view>;
+  CHECK(listing->prefixes_called("link") == Names{"/m"});
+  CHECK(listing->prefixes_called("real") == Names{"/m"});
+  CHECK(listing->prefixes_called("two") == Names{"/c"});
+  CHECK(listing->prefixes_called("gone") == Names{"/b", "/n"});
+  CHECK(listing->prefixes_called("none").empty());
+  CHECK(listing->find("/a")->prefix == "/m");
+  CHECK(listing->find("/m")->last_used == 9);
+  CHECK(listing->find("/c")->last_used == 3);
+  CHECK(listing->find("/c")->real_path == "/far");
+
+  keep_one_name_of_each(reports);
+  REQUIRE(reports.size() == 4);
+  CHECK(reports[2].prefix == "/m");
+  CHECK(reports[2].last_used == 9);
+}
+
+TEST_CASE("a list of a daemon that tells no real paths is read as it is") {
+  std::string body;
+  append_report(body, sample());
+  REQUIRE(body.ends_with("0:"));
+  const auto listing = Listing::read("2:17" + body.substr(4, body.size() - 6));
+  REQUIRE(listing);
+  CHECK(is_same(listing->environments.front(), sample()));
 }
 
 TEST_CASE("a request comes out as it went in; another protocol and nonsense are errors") {
