@@ -23,9 +23,6 @@ struct Typed {
   std::vector<std::string_view> words;     // those without a dash before the last one
 };
 
-// What an environment's own files, or where it lies, say of its kind; the others have rules.
-constexpr std::string_view kKindsWithoutRule[] = {"venv", "virtualenv", "nox", "tox"};
-
 std::vector<std::string> names_of(const OptionSyntax& option) {
   std::vector<std::string> names;
   for (std::string_view name : split(option.names, ',')) names.emplace_back(name);
@@ -86,15 +83,6 @@ void add_choices(std::span<const std::string_view> choices, Completion& completi
     completion.candidates.push_back({std::string(choice), ""});
 }
 
-void add_kinds(Completion& completion) {
-  std::vector<std::string_view> kinds(std::begin(kKindsWithoutRule), std::end(kKindsWithoutRule));
-  for (const Rule& rule : rule_table()) {
-    if (!rule.kind.empty() && std::ranges::find(kinds, rule.kind) == kinds.end())
-      kinds.push_back(rule.kind);
-  }
-  add_choices(kinds, completion);
-}
-
 // The words of `venvctl config`, behind `before`.
 void add_setting(std::span<const std::string_view> before, Completion& completion) {
   const bool sets = before.front() == "set";
@@ -115,7 +103,7 @@ void add_values(const std::string& placeholder, const EnvironmentNames& environm
   if (placeholder.find('|') != std::string::npos) {
     add_choices(split(placeholder, '|'), completion);
   } else if (placeholder == "KIND") {
-    add_kinds(completion);
+    add_choices(kind_names(), completion);
   } else if (placeholder == "SHELL") {
     for (const ShellEntry& shell : shell_table()) {
       completion.candidates.push_back({std::string(shell.name), ""});

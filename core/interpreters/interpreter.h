@@ -55,6 +55,9 @@ std::optional<Interpreter> inspect_interpreter(FileSystem& files, const std::str
 std::vector<Interpreter> all_interpreters(FileSystem& files, const Variables& variables,
                                           const UserPlaces& places);
 
+// Whether `spec` is a path or reads as an InterpreterSpec; the error says what one looks like.
+Result<void> check_interpreter_spec(std::string_view spec);
+
 // The first of them that `spec` means, or the one at the path that it is; "" means any python 3. An
 // interpreter of the active environment is taken only when its path is given. The error of a
 // missing one says what was looked for and what was found.

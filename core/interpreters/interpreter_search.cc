@@ -172,6 +172,10 @@ Result<Interpreter> at_path(FileSystem& files, const std::string& path) {
                                         "itself, not a script"};
 }
 
+bool is_path(std::string_view spec) {
+  return spec.find('/') != std::string_view::npos || spec == "." || spec == "..";
+}
+
 }  // namespace
 
 std::optional<Interpreter> inspect_interpreter(FileSystem& files, const std::string& executable) {
@@ -221,22 +225,27 @@ std::vector<Interpreter> all_interpreters(FileSystem& files, const Variables& va
   return search.take();
 }
 
+Result<void> check_interpreter_spec(std::string_view spec) {
+  if (trimmed(spec).empty()) {
+    return Error{ErrorCode::Usage, "an empty word names no Python: python3 means any"};
+  }
+  if (is_path(spec) || parse_interpreter_spec(spec)) return {};
+  return Error{ErrorCode::Usage, "cannot tell which Python " + in_quotes(spec) +
+                                     " is: write 3.11, python3.11, pypy3, >=3.9 or a path"};
+}
+
 Result<Interpreter> find_interpreter(FileSystem& files, const Variables& variables,
                                      const UserPlaces& places, std::string_view spec) {
-  if (spec.find('/') != std::string_view::npos || spec == "." || spec == "..") {
-    return at_path(files, normal_path(places.working_directory, spec));
-  }
-  const auto wanted = parse_interpreter_spec(spec.empty() ? "python3" : spec);
-  if (!wanted) {
-    return Error{ErrorCode::Usage, "cannot tell which Python " + in_quotes(spec) +
-                                       " is: write 3.11, python3.11, pypy3, >=3.9 or a path"};
-  }
+  if (spec.empty()) spec = "python3";
+  if (auto checked = check_interpreter_spec(spec); !checked) return checked.error();
+  if (is_path(spec)) return at_path(files, normal_path(places.working_directory, spec));
+  const auto wanted = parse_interpreter_spec(spec);
   auto found = all_interpreters(files, variables, places);
   const auto match = std::find_if(found.begin(), found.end(), [&](const Interpreter& candidate) {
     return wanted->matches(candidate);
   });
   if (match != found.end()) return *match;
-  return not_found(spec.empty() ? "python3" : spec, found);
+  return not_found(spec, found);
 }
 
 }  // namespace venvctl

@@ -62,6 +62,8 @@ struct Rule {
 
 // In order of precedence inside a level (KINDS 3).
 std::span<const Rule> rule_table();
+// What an environment may be: of the rules, by its own files, or by where it lies.
+std::vector<std::string_view> kind_names();
 // Asked in order after a walk that ended without answer and without stop. Their level is the
 // working directory, its `nearer` are all levels of the walk; markers do not count.
 std::span<const Rule> last_resorts();

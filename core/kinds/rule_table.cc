@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/base/path.h"
 #include "core/kinds/conda_project.h"
 #include "core/kinds/containers.h"
@@ -74,6 +76,15 @@ constexpr Rule kLastResorts[] = {
 std::string Level::path_of(std::string_view name) const { return join_path(directory, name); }
 
 std::span<const Rule> rule_table() { return kRules; }
+
+std::vector<std::string_view> kind_names() {
+  std::vector<std::string_view> names = {"venv", "virtualenv", "nox", "tox"};  // without a rule
+  for (const Rule& rule : kRules) {
+    const bool is_known = std::ranges::find(names, rule.kind) != names.end();
+    if (!rule.kind.empty() && !is_known) names.push_back(rule.kind);
+  }
+  return names;
+}
 
 std::span<const Rule> last_resorts() { return kLastResorts; }
 

@@ -183,8 +183,9 @@ class DecisionsTest(ProgramTest):
 
         self.assertEqual(sorted(names()), ["lost", "other", "project"])
         self.assertEqual(names("--kind", "virtualenv"), ["other"])
-        self.assertRegex(self.ok("list", "--kind", "vrtualenv").err,
+        self.assertRegex(self.ok("list", "--kind", "conda").err,
                          r"none of \d environments fits; their kinds: .*virtualenv")
+        self.assertIn("venv, virtualenv, ", self.fails(2, "list", "--kind", "vrtualenv").err)
         self.assertEqual(names("--broken"), ["lost"])
         self.assertEqual(names("--here"), ["project"])
         self.assertEqual(names("--used"), [])

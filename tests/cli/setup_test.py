@@ -121,6 +121,11 @@ class SetupTest(ProgramTest):
         self.assertIn("create.python", self.ok("config", "list").out)
         self.fails(2, "config", "get", "no.such")
         self.fails(2, "config", "set", "create.backend", "conda")
+        for wrong in ("not a python", "", " ", "3.x", ">=x"):
+            self.fails(2, "config", "set", "create.python", wrong)
+        self.assertEqual(self.ok("config", "get", "create.python").out, "\n")
+        for right in ("3.11", "pypy3", ">=3.9,<3.13", "/usr/bin/python3"):
+            self.ok("config", "set", "create.python", right)
         self.fails(2, "config", "get")
         self.fails(2, "config", "sing")
 

@@ -2,6 +2,7 @@
 #include "client/cli/output/json.h"
 #include "client/cli/output/table.h"
 #include "core/base/text.h"
+#include "core/interpreters/interpreter.h"
 #include "core/places/configuration.h"
 
 namespace venvctl {
@@ -52,6 +53,9 @@ class Config : public Command {
 
   Result<int> set(Session& session, const std::string& path) {
     if (auto places = session.places_to_write(); !places) return places.error();
+    if (*key_ == "create.python") {
+      if (auto checked = check_interpreter_spec(*value_); !checked) return checked.error();
+    }
     auto written = set_configuration(path, *key_, *value_);
     if (!written) return written.error();
     session.terminal().say(*key_ + " is now " + in_quotes(*value_));

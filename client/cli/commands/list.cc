@@ -11,6 +11,7 @@
 #include "client/cli/shell_state.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/kinds/kind.h"
 
 namespace venvctl {
 namespace {
@@ -29,6 +30,12 @@ class List : public Command {
   Result<int> run(Session& session) override {
     if (used_ && unused_) {
       return Error{ErrorCode::Usage, "--used and --unused exclude each other: leave one out"};
+    }
+    if (kind_) kind_ = ascii_lower(*kind_);
+    const auto kinds = kind_names();
+    if (kind_ && std::ranges::find(kinds, *kind_) == kinds.end()) {
+      return Error{ErrorCode::Usage,
+                   "there is no kind " + in_quotes(*kind_) + ": there are " + joined(kinds)};
     }
     std::optional<int64_t> age;
     if (unused_ && !(age = parse_age(*unused_))) {
@@ -62,7 +69,7 @@ class List : public Command {
 
   bool is_wanted(const Session& session, const ListedEnvironment& each,
                  std::optional<int64_t> age) const {
-    if (kind_ && each.kind != ascii_lower(*kind_)) return false;
+    if (kind_ && each.kind != *kind_) return false;
     if (broken_ && each.health == Health::Ok) return false;
     if (used_ && each.last_used == 0) return false;
     if (age && std::max(each.last_used, each.created_at) > time(nullptr) - *age) return false;
@@ -78,10 +85,16 @@ class List : public Command {
     if (all.empty()) return "no environments: venvctl create makes one";
     std::set<std::string_view> kinds;
     for (const ListedEnvironment& each : all) kinds.insert(each.kind);
-    std::string names;
-    for (const std::string_view kind : kinds)
-      names += (names.empty() ? "" : ", ") + displayable(kind);
-    return "none of " + std::to_string(all.size()) + " environments fits; their kinds: " + names;
+    return "none of " + std::to_string(all.size()) +
+           " environments fits; their kinds: " + joined(kinds);
+  }
+
+  template <class Names>
+  static std::string joined(const Names& names) {
+    std::string text;
+    for (const std::string_view name : names)
+      text += (text.empty() ? "" : ", ") + displayable(name);
+    return text;
   }
 
   static void print_json(Session& session, const Environments& listed) {

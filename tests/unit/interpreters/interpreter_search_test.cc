@@ -15,6 +15,15 @@ void add_interpreter(FakeFileSystem& files, const std::string& name) {
   files.write_file(name, "an interpreter", 0755);
 }
 
+TEST_CASE("a word that names a Python is one whether or not that is installed") {
+  for (const char* spec : {"3.99", "pypy3", ">=3.9,<3.13", "/no/such/python", "./python"}) {
+    CHECK(check_interpreter_spec(spec));
+  }
+  for (const char* spec : {"", "  ", "not a python", "3.x", ">=", "conda"}) {
+    CHECK_FALSE(check_interpreter_spec(spec));
+  }
+}
+
 TEST_CASE("without a wish the first Python 3 on PATH is taken") {
   FakeFileSystem files;
   install_system_python(files);

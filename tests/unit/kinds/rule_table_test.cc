@@ -22,6 +22,14 @@ TEST_CASE("no two rules of a table have the same name") {
   for (const Rule& rule : rule_table()) CHECK(names.insert(rule.name).second);
 }
 
+TEST_CASE("the kinds are those of rules and what files and places tell, each once") {
+  const auto names = kind_names();
+  const std::set<std::string_view> each(names.begin(), names.end());
+  CHECK(each.size() == names.size());
+  for (const char* name : {"venv", "tox", "conda", "pyenv"}) CHECK(each.contains(name));
+  CHECK_FALSE(each.contains(""));
+}
+
 TEST_CASE("a marker is the name of one entry") {
   for (const Rule& rule : rule_table()) {
     for (const std::string_view marker : rule.markers) {
