@@ -72,20 +72,41 @@ std::string place_of(Session& session, const EnvironmentReport& report) {
 
 }  // namespace
 
+std::string cure_of(const Session& session, const Decision& decision) {
+  if (const Step* several = step_with_several(decision)) {
+    return "venvctl use" + session.change_option(several->directory) + " NAME chooses one";
+  }
+  const std::string there = session.change_option(decision.stopped_at);
+  const std::string& command = decision.create_command;
+  if (!command.empty()) {
+    return displayable(command) + (command.starts_with("venvctl ") ? there : "") + " makes it";
+  }
+  if (decision.stopped_at.empty() || decision.steps.back().rule != ".venv") return "";
+  return "remove or rename " + session.shown(join_path(decision.stopped_at, ".venv")) +
+         ", then venvctl create" + there + " makes one";
+}
+
+const Step* step_with_several(const Decision& decision) {
+  if (!decision.stopped_at.empty()) return nullptr;
+  const auto several = std::ranges::find(decision.steps, "several", &Step::outcome);
+  return several == decision.steps.end() ? nullptr : &*several;
+}
+
 Error no_environment(const Session& session, const Decision& decision) {
   const std::string where = session.shown(decision.directory);
   const std::string there = session.change_option(decision.directory);
+  const std::string cure = cure_of(session, decision);
+  if (const Step* several = step_with_several(decision)) {
+    return {ErrorCode::NotFound,
+            "no environment for " + where + " (" + displayable(several->detail) + "): " + cure};
+  }
   if (decision.stopped_at.empty()) {
     return {ErrorCode::NotFound,
             "no environment for " + where + ": venvctl create" + there + " makes one"};
   }
-  std::string cure = "venvctl why" + there + " tells more";
-  if (!decision.create_command.empty()) {
-    const bool is_ours = decision.create_command.starts_with("venvctl ");
-    cure = displayable(decision.create_command) + (is_ours ? there : "") + " makes it";
-  }
   return {ErrorCode::NotFound, "no usable environment for " + where + " (the search ended at " +
-                                   session.shown(decision.stopped_at) + "): " + cure};
+                                   session.shown(decision.stopped_at) + "): " +
+                                   (cure.empty() ? "venvctl why" + there + " tells more" : cure)};
 }
 
 Error not_trusted(Session& session, const EnvironmentReport& report) {

@@ -22,6 +22,11 @@ Error not_usable(Session& session, const EnvironmentReport& report);
 // Why one that is there may not be used: code NotTrusted, with the cure.
 Error not_trusted(Session& session, const EnvironmentReport& report);
 
+// Where a level has more environments than one and nothing chooses; null: there is none.
+const Step* step_with_several(const Decision& decision);
+// What brings about the environment that a decision without one lacks; "" when nothing is known.
+std::string cure_of(const Session& session, const Decision& decision);
+
 // "no environment for ~/x: venvctl create", with what is missing there when a manifest says so.
 Error no_environment(const Session& session, const Decision& decision);
 

@@ -8,13 +8,14 @@ std::optional<Proposal> propose_dot_venv(const Level& level) {
   Proposal proposal;
   proposal.marker = ".venv";
   proposal.is_stopping = true;
-  proposal.create_command = "venvctl create --clear";
   const DirectoryEntry* entry = find_entry(level.entries, ".venv");
   const std::string path = level.path_of(".venv");
   const bool is_redirect = entry->type == FileType::Regular ||
                            (entry->type == FileType::Symlink &&
                             level.files.status(path).value_or(FileStatus()).is_regular());
   if (!is_redirect) {
+    // A link or a file has to be taken away by hand first.
+    if (entry->type == FileType::Directory) proposal.create_command = "venvctl create --clear";
     proposal.prefixes.push_back(path);
     return proposal;
   }

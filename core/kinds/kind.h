@@ -41,10 +41,12 @@ struct Proposal {
   std::string marker;                 // what made the rule speak, for `why`
   std::string detail;                 // more for `why`
   bool is_stopping = false;           // the walk ends here when no rule finds an environment
-  std::string outcome = "nothing";    // of the step when there are no prefixes: or broken, hint
-  std::string create_command;         // what would make the missing one; "" when nobody can say
-  std::string name;                   // where the rule names it (conda, pyenv, pixi); "" else
-  std::string root;                   // the project, where it is not the level (uv's workspace)
+  // Of the step when there are no prefixes: or broken, missing, several (for one to be chosen),
+  // hint.
+  std::string outcome = "nothing";
+  std::string create_command;  // what would make the missing one; "" when nobody can say
+  std::string name;            // where the rule names it (conda, pyenv, pixi); "" else
+  std::string root;            // the project, where it is not the level (uv's workspace)
   // The file in the project that names the first of the prefixes by hand, absolute: it needs trust
   // when that leads out of the project. "" where no file does, or the tool derived the name.
   std::string pointer;

@@ -43,7 +43,9 @@ std::optional<Proposal> propose_only_child(const Level& level) {
   proposal.marker = "pyvenv.cfg";
   if (complete.size() > 1) {
     proposal.prefixes.clear();
-    proposal.detail = "more than one environment: " + list_of_names(complete);
+    proposal.outcome = "several";
+    proposal.marker = "more than one environment";
+    proposal.detail = list_of_names(complete);
   }
   return proposal;
 }

@@ -16,8 +16,9 @@ namespace venvctl {
 // One line of `why`.
 struct Step {
   std::string directory;
-  std::string rule;     // a name of the rule table, or "walk"
-  std::string outcome;  // chosen, nothing, missing, incomplete, broken, stopped, ended, hint
+  std::string rule;  // a name of the rule table, or "walk"
+  // chosen, nothing, missing, incomplete, broken, several, stopped, ended or hint
+  std::string outcome;
   std::string detail;
 };
 

@@ -240,11 +240,19 @@ class Walk {
 
   bool stop_at(const Level& level, std::string_view rule, const Proposal& proposal) {
     std::string detail = proposal.marker + " ends the walk" + note_on_home(level);
-    if (!proposal.create_command.empty()) detail += "; " + proposal.create_command + " makes one";
+    if (!is_in_the_way(proposal)) decision_.create_command = proposal.create_command;
+    const std::string& command = decision_.create_command;
+    if (!command.empty()) detail += "; " + command + " makes one";
     add_step(level.directory, rule, "stopped", detail);
     decision_.stopped_at = level.directory;
-    decision_.create_command = proposal.create_command;
     return true;
+  }
+
+  // A directory of other things: venvctl itself makes nothing over it, what other tools do is their
+  // business.
+  bool is_in_the_way(const Proposal& proposal) {
+    return proposal.create_command.starts_with("venvctl ") &&
+           !inspect_environment(files_, proposal.prefixes.front());
   }
 
   bool end_at(const std::string& directory, std::string_view reason) {

@@ -279,6 +279,37 @@ class DecisionsTest(ProgramTest):
         told = self.fails(3, "which", "-C", self.home / "empty", **elsewhere).err
         self.assertIn("venvctl create -C ~/empty makes one", told)
 
+    def test_the_cure_of_what_is_in_the_way_works(self):
+        path = self.directory / ".venv"
+        ways = (lambda: path.write_text("a\nb\n"), lambda: path.write_text("../gone\n"),
+                lambda: path.symlink_to("/no/such"),
+                lambda: self.write(path / "notes.txt", "mine"))
+        for number, way in enumerate(ways):
+            way()
+            for words in (("which",), ("run", "true"), ("info",)):
+                self.assertIn(": remove or rename ~/project/.venv, then venvctl create makes one\n",
+                              self.fails(3, *words).err)
+            why = self.ok("why").out
+            self.assertIn("\nremove or rename ~/project/.venv, then venvctl create", why)
+            self.assertNotIn("--clear", why)
+            path.rename(self.directory / f"aside{number}")
+            self.create()
+            self.ok("which")
+            shutil.rmtree(path)
+
+    def test_of_two_environments_use_chooses(self):
+        for name in ("e1", "e2"):
+            self.create(name)
+        below = self.directory / "src"
+        below.mkdir()
+        for options, there in (({}, ""),
+                               ({"cwd": below, "variables": {"PWD": str(below)}}, " -C ~/project")):
+            told = self.fails(3, "which", **options).err
+            self.assertIn(f"e1, e2): venvctl use{there} NAME chooses one\n", told)
+        self.assertIn("more than one environment: e1, e2\nvenvctl use NAME", self.ok("why").out)
+        self.ok("use", "e2")
+        self.assertEqual(self.ok("which").out, f"{self.directory}/e2\n")
+
     def test_run_with_none_is_3_and_with_an_untrusted_one_4(self):
         self.fails(3, "run", "true")
         self.make_venv()

@@ -1,4 +1,5 @@
 #include "client/cli/commands/commands.h"
+#include "client/cli/environment_argument.h"
 #include "client/cli/environment_report.h"
 #include "client/cli/shell_state.h"
 #include "core/base/path.h"
@@ -77,13 +78,13 @@ class Why : public Command {
              ", but it is " + std::string(trust_name(report->verdict.state)) + ": " +
              displayable(report->verdict.reason);
     }
-    if (decision.stopped_at.empty()) return where + " gets no environment: none was found";
-    std::string line =
-        where + " gets no environment: the search ended at " + session.shown(decision.stopped_at);
-    if (!decision.create_command.empty()) {
-      line += "\n" + displayable(decision.create_command) + " makes it";
+    std::string reason = "none was found";
+    if (const Step* several = step_with_several(decision)) reason = displayable(several->detail);
+    if (!decision.stopped_at.empty()) {
+      reason = "the search ended at " + session.shown(decision.stopped_at);
     }
-    return line;
+    const std::string cure = cure_of(session, decision);
+    return where + " gets no environment: " + reason + (cure.empty() ? "" : "\n" + cure);
   }
 
   static std::string steps_text(const Session& session, const Decision& decision) {

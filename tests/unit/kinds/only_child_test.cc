@@ -31,7 +31,8 @@ TEST_CASE("of two child environments none is proposed, and both are named") {
   make_venv(project.files, "/p/one");
   make_conda_environment(project.files, "/p/two");
   CHECK(project.propose()->prefixes.empty());
-  CHECK(project.propose()->detail == "more than one environment: one, two");
+  CHECK(project.propose()->outcome == "several");
+  CHECK(project.propose()->detail == "one, two");
 }
 
 TEST_CASE("a half-made sibling takes nothing from the complete one") {

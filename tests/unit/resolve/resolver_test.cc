@@ -1,6 +1,7 @@
 #include "core/resolve/resolver.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "tests/support/catch.h"
 #include "tests/support/sample_environments.h"
@@ -98,10 +99,31 @@ TEST_CASE("a half-made environment is never chosen, wherever it is") {
   }
 }
 
+TEST_CASE("what is called .venv and is no environment stops the walk, and no command is told") {
+  const std::string place = "/home/me/shop/.venv";
+  const std::function<void(FakeFileSystem&)> ways[] = {
+      [&](FakeFileSystem& files) { files.make_link(place, "/gone"); },
+      [&](FakeFileSystem& files) { files.write_file(place, "a\nb\n"); },
+      [&](FakeFileSystem& files) { files.write_file(place + "/notes.txt", ""); }};
+  for (const auto& way : ways) {
+    Machine machine;
+    make_venv(machine.files, "/home/me/.venv");
+    way(machine.files);
+    const Decision decision = machine.ask("/home/me/shop/src");
+    CHECK_FALSE(decision.choice);
+    CHECK(decision.stopped_at == "/home/me/shop");
+    CHECK(decision.create_command.empty());
+    CHECK(outcome_at(decision, "/home/me/shop") == ".venv broken");
+    CHECK(decision.steps.back().detail == ".venv ends the walk");
+  }
+}
+
 TEST_CASE("a broken .venv stops the walk and says how to make it anew") {
   Machine machine;
   make_venv(machine.files, "/home/me/.venv");
-  machine.files.make_link("/home/me/shop/.venv", "/gone");
+  make_venv(machine.files, "/home/me/shop/.venv");
+  machine.files.remove("/home/me/shop/.venv/bin/python");
+  machine.files.make_link("/home/me/shop/.venv/bin/python", "/gone");
   const Decision decision = machine.ask("/home/me/shop/src");
   CHECK_FALSE(decision.choice);
   CHECK(decision.stopped_at == "/home/me/shop");
