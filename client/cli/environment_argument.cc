@@ -129,6 +129,10 @@ Error not_usable(Session& session, const EnvironmentReport& report) {
 Result<EnvironmentReport> find_environment(Session& session,
                                            const std::optional<std::string>& argument,
                                            Recorded wanted) {
+  const bool starts_here = !argument || (is_path(*argument) && !is_absolute_path(*argument));
+  if (starts_here) {
+    if (auto checked = session.check_directory(); !checked) return checked.error();
+  }
   if (!argument) return of_directory(session, session.directory(), wanted);
   if (argument->empty()) return Error{ErrorCode::Usage, "an empty name names no environment"};
   if (is_path(*argument)) return at_path(session, session.absolute(*argument), wanted);

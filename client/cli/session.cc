@@ -78,6 +78,18 @@ Result<void> Session::enter(std::string_view directory) {
   return {};
 }
 
+Result<void> Session::check_directory() {
+  if (!directory_.is_gone) return {};
+  std::string there = "another one";
+  for (const std::string& each : path_and_parents(directory_.path)) {
+    const auto status = files().status(each);
+    if (!status || !status->is_directory()) continue;
+    there = shown(each);
+    break;
+  }
+  return Error{ErrorCode::NotFound, "this directory is gone: cd to " + there + " first"};
+}
+
 const User& Session::user() {
   if (!user_) user_ = current_user();
   return *user_;

@@ -20,7 +20,7 @@ namespace venvctl {
 
 struct WorkingDirectory {
   std::string path;
-  bool is_gone = false;  // what `path` names, if anything, is another one
+  bool is_gone = false;
 };
 
 class Session {
@@ -35,7 +35,8 @@ class Session {
 
   const Variables& variables() const { return variables_; }
   const std::string& directory() const { return directory_.path; }  // logical, absolute, normal
-  bool directory_is_gone() const { return directory_.is_gone; }
+  // Fails where the directory is gone: what now has its path, if anything, is another one.
+  Result<void> check_directory();
   const std::string& home() const { return home_; }  // "" when nobody knows
   FileSystem& files() { return *files_in_use_; }
   Terminal& terminal() { return terminal_; }

@@ -297,6 +297,21 @@ class DecisionsTest(ProgramTest):
             self.ok("which")
             shutil.rmtree(path)
 
+    def test_in_a_directory_that_is_gone_every_command_says_where_to_go(self):
+        self.create(self.home / "other/.venv")
+        for begin, there in (('rmdir "$PWD"', "~"), ('rmdir "$PWD"; mkdir "$PWD"', "~/project")):
+            gone = ("-c", begin + '; exec "$0" "$@"', PROGRAM)
+            for words in (["which"], ["why"], ["info"], ["info", "."], ["run", "true"], ["deny"],
+                          ["allow"], ["adopt"], ["use", "other"], ["activate", "--answer"]):
+                with self.subTest(begin, words=words):
+                    self.directory.mkdir(exist_ok=True)
+                    said = self.fails(3, *gone, *words, program="/bin/sh").err
+                    self.assertIn(f"this directory is gone: cd to {there} first\n", said)
+            self.directory.mkdir(exist_ok=True)
+            self.ok(*gone, "info", "other", program="/bin/sh")
+            self.directory.mkdir(exist_ok=True)
+            self.ok(*gone, "-C", self.home / "other", "which", program="/bin/sh")
+
     def test_of_two_environments_use_chooses(self):
         for name in ("e1", "e2"):
             self.create(name)

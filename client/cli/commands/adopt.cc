@@ -28,6 +28,7 @@ class Adopt : public Command {
   }
 
   Result<int> run(Session& session) override {
+    if (auto checked = session.check_directory(); !checked && !directory_) return checked.error();
     const std::string directory = directory_ ? session.absolute(*directory_) : session.directory();
     const auto status = session.files().status(directory);
     if (!status || !status->is_directory()) {

@@ -50,7 +50,10 @@ class Create : public Command {
   Result<int> run(Session& session) override {
     began_ = Clock::now();
     if (auto checked = check_words(); !checked) return checked.error();
-    if (session.directory_is_gone()) return directory_is_gone(session);
+    // The tools could not start there, and a directory of that name would not be the shell's.
+    if (auto checked = session.check_directory(); !checked) {
+      return Error{ErrorCode::Failed, checked.error().message};
+    }
     if (auto places = session.places_to_write(); !places) return places.error();
     if (is_plain()) {
       const Decision decision = decide(session, session.directory());
@@ -78,16 +81,6 @@ class Create : public Command {
   }
 
  private:
-  // The tools could not start there, and a directory of that name would not be the shell's.
-  static Error directory_is_gone(Session& session) {
-    for (const std::string& each : path_and_parents(session.directory())) {
-      const auto status = session.files().status(each);
-      if (!status || !status->is_directory()) continue;
-      return {ErrorCode::Failed, "this directory is gone: cd to " + session.shown(each) + " first"};
-    }
-    return {ErrorCode::Failed, "this directory is gone: cd to another one first"};
-  }
-
   static std::string what_is_left(Session& session, const std::string& prefix,
                                   const Result<void>& given_back) {
     if (!given_back) return given_back.error().message;

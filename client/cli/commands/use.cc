@@ -18,6 +18,7 @@ class Use : public Command {
     if (forget_ == environment_.has_value()) {
       return Error{ErrorCode::Usage, "give the environment to use, or --forget"};
     }
+    if (auto checked = session.check_directory(); !checked) return checked.error();
     const std::string project = project_of(session);
     const auto physical = real_path(session.files(), project);
     if (!physical) {

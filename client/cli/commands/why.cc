@@ -20,6 +20,7 @@ class Why : public Command {
   void declare(Syntax&) override {}
 
   Result<int> run(Session& session) override {
+    if (auto checked = session.check_directory(); !checked) return checked.error();
     const Decision decision = decide(session, session.directory());
     std::optional<EnvironmentReport> report;
     if (decision.choice) {
