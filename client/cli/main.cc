@@ -61,8 +61,8 @@ Result<int> run_entry(Session& session, const CommandEntry& entry,
   command->declare(syntax);
   session.declare_common(syntax, entry.prints_data);
   if (auto parsed = syntax.parse(words); !parsed) {
-    const std::string more = ": venvctl help " + std::string(entry.name);
-    return Error{parsed.error().code, parsed.error().message + more};
+    const std::string name = entry.name == "help" ? "" : " " + std::string(entry.name);
+    return Error{parsed.error().code, parsed.error().message + ": venvctl help" + name};
   }
   if (auto applied = session.apply_common(); !applied) return applied.error();
   if (session.wants_help()) {

@@ -259,6 +259,21 @@ class SetupTest(ProgramTest):
                       ["remove"], ["--color"], ["which", "-C"], ["run", "-x", "ls"]):
             with self.subTest(words=words):
                 self.fails(2, *words)
+        for words, line in (
+                (["--bogus"], "there is no option --bogus: venvctl help"),
+                (["help", "--bogus"], "there is no option --bogus: venvctl help"),
+                (["which", "--bogus"], "there is no option --bogus: venvctl help which"),
+                (["use"], "use takes an environment or --forget, one of the two: venvctl help use"),
+                (["list", "--unused", "xx"], "xx is no age: write it as 12h, 30d, 8w, 6m or 1y"),
+                (["config", "get"], "config get takes 1 word, not 0: venvctl help config"),
+                (["config", "set", "a"], "config set takes 2 words, not 1: venvctl help config"),
+                (["config", "sing"],
+                 "config knows get, set, list and path, not sing: venvctl help config"),
+                (["daemon", "sing"],
+                 "daemon knows start, stop, restart, status and run, not sing: "
+                 "venvctl help daemon")):
+            with self.subTest(words=words):
+                self.assertEqual(self.fails(2, *words).err, f"venvctl: {line}\n")
         self.fails(3, "-C", "/no/such", "which")
 
     def test_a_word_with_control_characters_is_shown_harmless(self):
@@ -288,7 +303,7 @@ class SetupTest(ProgramTest):
         with open("/dev/full", "w", encoding="utf-8") as full:
             outcome = self.run_program("help", stdout=full)
         self.assertEqual(outcome.code, 1)
-        self.assertIn("cannot write the output", outcome.err)
+        self.assertIn("cannot write the output: No space left on device: send it", outcome.err)
 
     def test_without_home_there_is_one_clear_line(self):
         for name in ("HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):

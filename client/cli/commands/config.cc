@@ -33,12 +33,13 @@ class Config : public Command {
       const int given = (key_ ? 1 : 0) + (value_ ? 1 : 0);
       if (given != verb.words) {
         return Error{ErrorCode::Usage, "config " + verb_ + " takes " + std::to_string(verb.words) +
-                                           " words, not " + std::to_string(given) +
-                                           ": venvctl help config"};
+                                           (verb.words == 1 ? " word, not " : " words, not ") +
+                                           std::to_string(given) + ": venvctl help config"};
       }
       return (this->*verb.run)(session, places->config_path());
     }
-    return Error{ErrorCode::Usage, "config knows get, set, list and path, not " + in_quotes(verb_)};
+    return Error{ErrorCode::Usage, "config knows get, set, list and path, not " + in_quotes(verb_) +
+                                       ": venvctl help config"};
   }
 
  private:

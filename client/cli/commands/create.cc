@@ -137,7 +137,7 @@ class Create : public Command {
       return usage("an empty word names no Python: give one, or leave -p out");
     }
     if (name_ && (trimmed(*name_).empty() || has_control(*name_))) {
-      return usage("the name must be text without control characters");
+      return usage("a name is text without control characters: choose another");
     }
     if (no_pip_ && (!packages_.empty() || !requirements_.empty())) {
       return usage("packages cannot be installed with --no-pip: leave one of them out");

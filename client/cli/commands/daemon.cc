@@ -36,8 +36,8 @@ class Daemon : public Command {
       }
       return (this->*verb.run)(session);
     }
-    return Error{ErrorCode::Usage,
-                 "daemon knows start, stop, restart, status and run, not " + in_quotes(verb_)};
+    return Error{ErrorCode::Usage, "daemon knows start, stop, restart, status and run, not " +
+                                       in_quotes(verb_) + ": venvctl help daemon"};
   }
 
  private:

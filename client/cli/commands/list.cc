@@ -40,7 +40,7 @@ class List : public Command {
     std::optional<int64_t> age;
     if (unused_ && !(age = parse_age(*unused_))) {
       return Error{ErrorCode::Usage,
-                   "an age is written 12h, 30d, 8w, 6m or 1y, not " + in_quotes(*unused_)};
+                   in_quotes(*unused_) + " is no age: write it as 12h, 30d, 8w, 6m or 1y"};
     }
     auto listing = every_known_environment(session);
     if (!listing) return listing.error();

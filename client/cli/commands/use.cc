@@ -16,7 +16,8 @@ class Use : public Command {
 
   Result<int> run(Session& session) override {
     if (forget_ == environment_.has_value()) {
-      return Error{ErrorCode::Usage, "give the environment to use, or --forget"};
+      return Error{ErrorCode::Usage,
+                   "use takes an environment or --forget, one of the two: venvctl help use"};
     }
     if (auto checked = session.check_directory(); !checked) return checked.error();
     const std::string project = project_of(session);

@@ -100,7 +100,8 @@ Result<void> Terminal::finish() {
     } else if (errno != EINTR) {
       const int error = errno;
       printed_.clear();
-      return Error{ErrorCode::Failed, std::string("cannot write the output: ") + strerror(error)};
+      return Error{ErrorCode::Failed, std::string("cannot write the output: ") + strerror(error) +
+                                          ": send it elsewhere"};
     }
   }
   printed_.clear();
