@@ -1,5 +1,8 @@
 #include "core/kinds/pdm.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "core/base/hash.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
@@ -23,21 +26,6 @@ std::optional<std::string> first_line(FileSystem& files, const std::string& path
   return std::string(trimmed(std::string_view(*content).substr(0, content->find('\n'))));
 }
 
-void add_remembered(const Level& level, std::vector<std::string>& prefixes) {
-  std::vector<std::optional<std::string>> interpreters = {level.variables.non_empty("PDM_PYTHON")};
-  if (level.has(".pdm-python")) {
-    interpreters.push_back(first_line(level.files, level.path_of(".pdm-python")));
-  }
-  if (level.has(".pdm.toml")) {
-    const auto document = TomlDocument::read(level.files, level.path_of(".pdm.toml"));
-    interpreters.push_back(document ? document->text({"python", "path"}) : std::nullopt);
-  }
-  for (const auto& interpreter : interpreters) {
-    auto prefix = interpreter ? environment_of(*interpreter) : std::nullopt;
-    if (prefix && level.files.status(*prefix)) prefixes.push_back(std::move(*prefix));
-  }
-}
-
 // PDM: the directory's name as it is + "-" + hash of the physical directory + "-" + anything.
 void add_central(const Level& level, std::vector<std::string>& prefixes) {
   const auto physical = real_path(level.files, level.directory);
@@ -52,6 +40,35 @@ void add_central(const Level& level, std::vector<std::string>& prefixes) {
   }
 }
 
+std::optional<std::string> named_in(const Level& level, const char* file) {
+  if (!level.has(file)) return std::nullopt;
+  const std::string path = level.path_of(file);
+  if (std::string_view(file) == ".pdm-python") return first_line(level.files, path);
+  const auto document = TomlDocument::read(level.files, path);
+  return document ? document->text({"python", "path"}) : std::nullopt;
+}
+
+// What PDM was told to use. A project's file names what PDM would find without it, or it is the one
+// pointer: a second file could lead out of the project unasked.
+void add_remembered(const Level& level, const std::vector<std::string>& derived,
+                    Proposal& proposal) {
+  const auto existing = [&](const std::optional<std::string>& interpreter) {
+    auto prefix = interpreter ? environment_of(*interpreter) : std::nullopt;
+    return prefix && level.files.status(*prefix) ? prefix : std::nullopt;
+  };
+  if (auto prefix = existing(level.variables.non_empty("PDM_PYTHON"))) {
+    proposal.prefixes.push_back(*std::move(prefix));
+  }
+  for (const char* file : {".pdm-python", ".pdm.toml"}) {
+    auto prefix = existing(named_in(level, file));
+    if (!prefix) continue;
+    const bool is_derived = std::ranges::find(derived, *prefix) != derived.end();
+    if (!is_derived && !proposal.prefixes.empty()) continue;
+    if (!is_derived) proposal.pointer = level.path_of(file);
+    proposal.prefixes.push_back(*std::move(prefix));
+  }
+}
+
 Proposal proposal_for(const Level& level, std::string marker) {
   Proposal proposal;
   proposal.marker = std::move(marker);
@@ -61,11 +78,13 @@ Proposal proposal_for(const Level& level, std::string marker) {
     proposal.detail = "__pypackages__ is there: PDM uses no environment";
     return proposal;
   }
-  add_remembered(level, proposal.prefixes);
+  std::vector<std::string> derived;
   for (const char* name : {".venv", "venv", "env"}) {
-    if (level.has(name)) proposal.prefixes.push_back(level.path_of(name));
+    if (level.has(name)) derived.push_back(level.path_of(name));
   }
-  add_central(level, proposal.prefixes);
+  add_central(level, derived);
+  add_remembered(level, derived, proposal);
+  std::ranges::move(derived, std::back_inserter(proposal.prefixes));
   if (proposal.prefixes.empty()) proposal.outcome = "missing";
   return proposal;
 }

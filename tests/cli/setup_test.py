@@ -305,9 +305,10 @@ class SetupTest(ProgramTest):
         self.assertEqual(outcome.code, 1)
         self.assertIn("cannot write the output: No space left on device: send it", outcome.err)
 
-    def test_without_home_there_is_one_clear_line(self):
-        for name in ("HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
+    def test_a_home_that_is_no_place_is_one_clear_line(self):
+        for name in ("XDG_RUNTIME_DIR", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
             del self.variables[name]
+        self.variables["HOME"] = "home"
         self.fails(1, "list")
         self.fails(1, "init", "bash")
 

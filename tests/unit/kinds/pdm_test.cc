@@ -25,8 +25,28 @@ TEST_CASE("what PDM remembers comes first, then the project's own, then the cent
   files.write_file("/p/.pdm.toml", "[python]\npath = \"/data/three/bin/python\"\n");
   Variables variables;
   variables.set("PDM_PYTHON", "/data/one/bin/python");
-  CHECK_THAT(prefixes(files, variables),
-             Equals(Paths{"/data/one", "/data/two", "/data/three", "/p/.venv", "/p/venv"}));
+  CHECK_THAT(prefixes(files, variables), Equals(Paths{"/data/one", "/p/.venv", "/p/venv"}));
+  CHECK_THAT(prefixes(files), Equals(Paths{"/data/two", "/p/.venv", "/p/venv"}));
+  files.remove("/p/.pdm-python");
+  CHECK_THAT(prefixes(files), Equals(Paths{"/data/three", "/p/.venv", "/p/venv"}));
+}
+
+TEST_CASE("what only a project's file names is told as named by it") {
+  FakeFileSystem files;
+  files.write_file("/p/pdm.lock", "");
+  files.make_directory("/p/venv");
+  files.make_directory("/data/one");
+  files.make_directory("/data/two");
+  const auto pointer = [&] { return propose_pdm_file(TestLevel(files, "/p"))->pointer; };
+  CHECK(pointer().empty());
+  files.write_file("/p/.pdm.toml", "[python]\npath = \"/data/two/bin/python\"\n");
+  CHECK(pointer() == "/p/.pdm.toml");
+  files.write_file("/p/.pdm-python", "/data/one/bin/python\n");
+  CHECK(pointer() == "/p/.pdm-python");
+  // One that PDM would find without it; the other file leads nowhere then.
+  files.write_file("/p/.pdm-python", "/p/venv/bin/python\n");
+  CHECK(pointer().empty());
+  CHECK_THAT(prefixes(files), Equals(Paths{"/p/venv", "/p/venv"}));
 }
 
 TEST_CASE("what is remembered and gone, or no absolute path, is passed over") {
