@@ -26,6 +26,10 @@ Connection::Connection(Loop& loop, UniqueFd fd, const ConnectionLimits& limits,
       on_request_(std::move(on_request)),
       on_end_(std::move(on_end)) {}
 
+Connection::~Connection() {
+  if (is_gone_ != nullptr) *is_gone_ = true;
+}
+
 void Connection::read() {
   // Most requests fit; a longer one comes in more than one turn.
   char buffer[4096];
@@ -50,11 +54,15 @@ void Connection::take_frames() {
   }
   state_ = State::Working;
   if (poll_) poll_->stop();
-  start_timer(limits_.idle);
   const std::string frame = std::move(received_);
   const std::string_view body(frame.data() + header.header_bytes, header.body_bytes);
   const OnRequest on_request = std::move(on_request_);
+  bool is_gone = false;
+  is_gone_ = &is_gone;
   on_request(header.verb, body);  // a reply at once destroys this
+  if (is_gone) return;
+  is_gone_ = nullptr;
+  if (state_ == State::Working) start_timer(limits_.idle);
 }
 
 void Connection::refuse(std::string_view message) {

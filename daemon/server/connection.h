@@ -25,6 +25,7 @@ class Connection {
   // `on_request` is called once at most. `on_end` asks the owner to destroy the connection.
   Connection(Loop& loop, UniqueFd fd, const ConnectionLimits& limits, OnRequest on_request,
              std::function<void()> on_end);
+  ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
@@ -60,7 +61,8 @@ class Connection {
   std::string unsent_;
   size_t sent_ = 0;
   std::unique_ptr<Poll> poll_;    // made when the first look was not enough
-  std::unique_ptr<Timer> timer_;  // likewise, or when a request is at work
+  std::unique_ptr<Timer> timer_;  // likewise, or when a request is not answered at once
+  bool* is_gone_ = nullptr;       // told by the destructor, while the request is handed on
 };
 
 }  // namespace venvctl
