@@ -255,14 +255,15 @@ class DecisionsTest(ProgramTest):
         self.assertEqual(self.ok("run", "--", "tool", variables={"PATH": path}).out,
                          "the wrong one\n")
 
-    def test_run_puts_no_current_directory_on_an_empty_path(self):
+    def test_run_without_a_path_has_that_of_the_system_and_no_current_directory(self):
         self.create()
         self.write(self.directory / "mytool", "#!/bin/sh\necho the wrong one\n", 0o755)
         for no_path in (["-u", "PATH"], ["PATH="]):
             run = (*no_path, PROGRAM, "run", "--")
             self.fails(127, *run, "mytool", program="/usr/bin/env")
             shown = self.ok(*run, "/usr/bin/env", program="/usr/bin/env").out.splitlines()
-            self.assertIn(f"PATH={self.directory}/.venv/bin", shown)
+            self.assertIn(f"PATH={self.directory}/.venv/bin:/usr/local/bin:/usr/bin:/bin", shown)
+            self.ok(*run, "sh", "-c", "ls", program="/usr/bin/env")
 
     def test_cures_name_what_they_are_for(self):
         self.create()

@@ -32,6 +32,9 @@ void set_activation(Variables& variables, const EnvironmentReport& report) {
   }
 }
 
+// Where a shell looks that gets no PATH: in services of the system there may be none.
+constexpr char kSystemPath[] = "/usr/local/bin:/usr/bin:/bin";
+
 // What the variables of a process in the environment are; what a hook remembers of another one
 // goes, so that a shell started here takes this one for activated by hand.
 Variables variables_within(const Variables& variables, const EnvironmentReport& report) {
@@ -49,8 +52,8 @@ Variables variables_within(const Variables& variables, const EnvironmentReport& 
   const std::string bin = report.prefix + "/bin";
   std::string path = bin;
   bool took_old = old_bin.empty();
-  // Nothing else where there was none: an empty element would be the current directory.
-  const std::string old_path = variables.non_empty("PATH").value_or(bin);
+  // An empty element would be the current directory.
+  const std::string old_path = variables.non_empty("PATH").value_or(kSystemPath);
   for (std::string_view element : split(old_path, ':')) {
     if (element == bin) continue;
     if (!took_old && element == old_bin) {
