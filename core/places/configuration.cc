@@ -139,6 +139,17 @@ std::string with_value(const std::string& text, std::string_view key, std::strin
   return joined;
 }
 
+bool is_changed_only_at(const toml::table& after, toml::table before, std::string_view key,
+                        std::string_view value) {
+  const size_t dot = key.find('.');
+  const std::string section(key.substr(0, dot));
+  before.insert(section, toml::table());  // where there is none
+  toml::table* table = before[section].as_table();
+  if (table == nullptr) return false;
+  table->insert_or_assign(key.substr(dot + 1), std::string(value));
+  return before == after;
+}
+
 }  // namespace
 
 std::span<const Setting> settings() { return kSettings; }
@@ -196,11 +207,13 @@ Result<void> set_configuration(const std::string& path, std::string_view key,
   }
   auto text = read_text(path);
   if (!text) return text.error();
-  if (auto before = parse(path, *text); !before) return before.error();
+  auto before = parse(path, *text);
+  if (!before) return before.error();
   const std::string changed = with_value(*text, key, value);
   auto after = parse(path, changed);
-  // An unusual spelling (an inline table, a dotted key) that the edit by lines does not see.
-  if (!after || after->at_path(key).value<std::string>() != std::string(value)) {
+  // An unusual spelling (an inline table, a dotted key, a text of several lines) that the edit by
+  // lines does not see.
+  if (!after || !is_changed_only_at(*after, *std::move(before), key, value)) {
     return Error{ErrorCode::Failed, "cannot change " + std::string(key) + " in " + in_quotes(path) +
                                         ": edit the file by hand"};
   }

@@ -13,6 +13,7 @@ constexpr std::string_view kSeeds[] = {
     "[create]\nbackend = \"venv\"  # the quick one\npython = '3.11'\n",
     "create.backend = \"uv\"\n[trust]\nunder = [\"~/code\", \"/srv\"]\n",
     "# nothing\n[create]\n\npython = \"\"\"3.12\"\"\"\r\n[other]\nx = 1979-05-27T07:32:00Z\n",
+    "[create]\npython = \"\"\"x\nbackend = \"venv\"  # \"\"\"\n",
     "create = { backend = \"auto\", python = \">=3.9,<3.13\" }\n"};
 }  // namespace
 

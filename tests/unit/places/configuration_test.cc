@@ -74,6 +74,15 @@ TEST_CASE("a spelling that the edit cannot change is left to the user's hand") {
   CHECK(file.text() == "create = {backend = \"uv\"}\n");
 }
 
+TEST_CASE(
+    "a text of several lines is left to the user's hand: what follows would become settings") {
+  File file;
+  const std::string text = "[create]\npython = \"\"\"x\nbackend = \"venv\"  #\"\"\"\n";
+  file.write(text);
+  CHECK_FALSE(set_configuration(file.path, "create.python", "3.11"));
+  CHECK(file.text() == text);
+}
+
 TEST_CASE("unknown keys and wrong values are notes, not failures") {
   File file;
   file.write("[create]\nbackend = \"pip\"\nflavour = 1\n");
