@@ -25,8 +25,8 @@ struct Inspection {
   std::string base;  // the base interpreter by pyvenv.cfg; "" for conda, or when it does not say
 };
 
-// Never Foreign, that look_at_environment tells. Absent: nothing that an environment has is there. A prefix with ':' or a control character is
-// Broken with that as the detail (KINDS 1, unusable).
+// Never Foreign, that look_at_environment tells. Absent: nothing that an environment has is there.
+// A prefix with ':' or a control character is Broken with that as the detail (KINDS 1, unusable).
 std::optional<Inspection> inspect_environment(FileSystem& files, const std::string& prefix);
 
 std::string_view health_name(Health health);  // as in JSON

@@ -4,6 +4,7 @@
 #include "core/trust/recorded_place.h"
 
 namespace venvctl {
+
 WitnessFacts gather_witness_facts(FileSystem& files, const std::string& prefix, const User& user) {
   WitnessFacts facts;
   facts.prefix = prefix;

@@ -98,6 +98,23 @@ class Lifecycle(DaemonTest):
         self.daemon.terminate()
         self.assertEqual(self.daemon.wait(DEADLINE), 0)
 
+    def test_a_daemon_waits_for_one_that_is_leaving(self):
+        """That one has no socket any more, and holds the lock until its work is done."""
+        self.start()
+        self.stop()
+        trace = self.top / "trace"
+        with open(self.run_directory / "lock", "w") as leaving:
+            fcntl.flock(leaving, fcntl.LOCK_EX)
+            coming = subprocess.Popen(
+                ["strace", "-qq", "-o", trace, "-e", "trace=openat", PROGRAM],
+                env=self.environment() | {"ASAN_OPTIONS": "detect_leaks=0"})  # not under strace
+            self.processes.append(coming)
+            wait_until(lambda: coming.poll() is not None or
+                       (trace.exists() and trace.read_text().count('/lock"') > 2), "it looks again")
+        self.wait_for_service()
+        self.assertEqual(self.request("shutdown")[0], "ok")
+        self.assertEqual(coming.wait(DEADLINE), 0)
+
     def test_a_removed_socket_is_made_again(self):
         self.start()
         held = self.resolve()

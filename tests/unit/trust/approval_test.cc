@@ -24,14 +24,19 @@ TrustEntry recorded(FakeFileSystem& files, const std::string& path) {
   return approval_of(files, evidence, Grant::Allowed, 1);
 }
 
+// /code/main is a repository whose list has the work tree /code/other, by `gitdir`.
+void make_work_trees(FakeFileSystem& files, const std::string& gitdir = "/code/other/.git") {
+  const std::string own = "/code/main/.git/worktrees/other";
+  files.write_file("/code/other/.git", "gitdir: " + own + "\n");
+  files.write_file(own + "/commondir", "../..\n");
+  files.write_file(own + "/gitdir", gitdir + "\n");
+}
+
 }  // namespace
 
 TEST_CASE("an approval keeps its place in the work tree, main or linked") {
   FakeFileSystem files;
-  files.make_directory("/code/main/.git");
-  files.write_file("/code/other/.git", "gitdir: /code/main/.git/worktrees/other\n");
-  files.write_file("/code/main/.git/worktrees/other/commondir", "../..\n");
-  files.write_file("/code/main/.git/worktrees/other/gitdir", "/code/other/.git\n");
+  make_work_trees(files);
   CHECK(recorded(files, "/code/main/a/.venv").repository == "/code/main/.git");
   CHECK(recorded(files, "/code/main/a/.venv").place == "a/.venv");
   CHECK(recorded(files, "/code/other/a/.venv").repository == "/code/main/.git");
@@ -42,9 +47,7 @@ TEST_CASE("an approval keeps its place in the work tree, main or linked") {
 
 TEST_CASE("what only says that it is a work tree of a repository has no place in it") {
   FakeFileSystem files;
-  files.make_directory("/code/main/.git");
-  files.write_file("/code/main/.git/worktrees/other/commondir", "../..\n");
-  files.write_file("/code/main/.git/worktrees/other/gitdir", "/code/other/.git\n");
+  make_work_trees(files);
   const auto place_with = [&](const std::string& dot_git) {
     files.write_file("/code/evil/.git", dot_git);
     return recorded(files, "/code/evil/.venv").place;
@@ -66,10 +69,8 @@ TEST_CASE("what only says that it is a work tree of a repository has no place in
 
 TEST_CASE("a linked work tree may be named by a relative path, as newer versions of git do") {
   FakeFileSystem files;
-  files.make_directory("/code/main/.git");
+  make_work_trees(files, "../../../../other/.git");
   files.write_file("/code/other/.git", "gitdir: ../main/.git/worktrees/other\n");
-  files.write_file("/code/main/.git/worktrees/other/commondir", "../..\n");
-  files.write_file("/code/main/.git/worktrees/other/gitdir", "../../../../other/.git\n");
   CHECK(recorded(files, "/code/other/.venv").place == ".venv");
 }
 
