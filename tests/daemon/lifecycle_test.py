@@ -106,11 +106,12 @@ class Lifecycle(DaemonTest):
         with open(self.run_directory / "lock", "w") as leaving:
             fcntl.flock(leaving, fcntl.LOCK_EX)
             coming = subprocess.Popen(
-                ["strace", "-qq", "-o", trace, "-e", "trace=openat", PROGRAM],
+                ["strace", "-qq", "-o", trace, "-e", "trace=connect", PROGRAM],
                 env=self.environment() | {"ASAN_OPTIONS": "detect_leaks=0"})  # not under strace
             self.processes.append(coming)
+            # Without the lock it asks whether anybody serves.
             wait_until(lambda: coming.poll() is not None or
-                       (trace.exists() and trace.read_text().count('/lock"') > 2), "it looks again")
+                       (trace.exists() and str(self.socket_path) in trace.read_text()), "it waits")
         self.wait_for_service()
         self.assertEqual(self.request("shutdown")[0], "ok")
         self.assertEqual(coming.wait(DEADLINE), 0)
