@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
 # Builds venvctl, installs it for this user, and shows it working in a live shell.
 #
-#   ./install.sh [--prefix DIR] [--yes]     DIR is ~/.local unless given; --yes asks nothing
-#   ./install.sh --uninstall [--prefix DIR] takes everything back
+#   ./install.sh [--prefix DIR] [--yes]      installs under DIR (default: ~/.local); --yes asks nothing
+#   ./install.sh --uninstall [--prefix DIR]  removes venvctl and its records; settings and environments stay
 #
 # Debian 12 or newer, or Ubuntu. Packages are installed with sudo; nothing else needs root.
 set -euo pipefail
+# Every shell runs the installed files: no other user may write to them, whatever the caller's
+# umask.
+umask 022
 cd "$(dirname "$(readlink -f "$0")")"
 
 prefix=${HOME:?}/.local
@@ -26,20 +29,20 @@ done
 case $prefix in /*) ;; *) prefix=$PWD/$prefix ;; esac
 case $prefix in
   *[[:cntrl:]]* | *\"* | *\\* | *%*)
-    echo "install.sh: the prefix must be a plain path: choose another --prefix" >&2; exit 2 ;;
+    echo "install.sh: the prefix has a quote, backslash, % or control character: choose another prefix" >&2; exit 2 ;;
 esac
 
 step() { printf '\n\033[1m==> %s\033[0m\n' "$*"; }
 has_user_manager() { systemctl --user show-environment >/dev/null 2>&1; }
-# Where an interactive question makes sense and was not answered beforehand.
+# True if a question can be asked and was not answered with --yes.
 asks() { [ -z "$answer_yes" ] && [ -t 0 ] && [ -t 1 ]; }
 
 install_packages() {
   local wanted=(g++ cmake ninja-build pkg-config libuv1-dev nlohmann-json3-dev libspdlog-dev
     libcli11-dev libtomlplusplus-dev libmd-dev libyaml-cpp-dev libxxhash-dev musl-tools)
-  # Something that can make environments; any one of these will do.
+  # A tool that can create environments; any one of these suffices.
   command -v virtualenv >/dev/null || command -v uv >/dev/null ||
-    python3 -c 'import ensurepip' 2>/dev/null || wanted+=(python3 python3-venv virtualenv)
+    python3 -I -c 'import ensurepip' 2>/dev/null || wanted+=(python3 python3-venv virtualenv)
   local missing=() package
   for package in "${wanted[@]}"; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
@@ -59,7 +62,7 @@ build_and_install() {
   cmake --preset release >/dev/null
   cmake --build --preset release
   step "installing under $prefix"
-  # An older daemon keeps running on its deleted program otherwise.
+  # Otherwise an older daemon would keep running from its deleted program file.
   [ ! -x "$prefix/bin/venvctl" ] || "$prefix/bin/venvctl" daemon stop >/dev/null 2>&1 || true
   cmake --install build/release --prefix "$prefix" | grep -v '^-- Up-to-date' || true
 }
@@ -69,7 +72,7 @@ start_daemon() {
     step "enabling the user socket (systemd)"
     systemctl --user daemon-reload
     local units=(venvd.socket)
-    # Outside the standard search path a unit is linked by its file.
+    # Outside the standard search path, units must be linked by file.
     systemctl --user cat venvd.socket >/dev/null 2>&1 ||
       systemctl --user link "$prefix"/share/systemd/user/venvd.{socket,service} >/dev/null
     systemctl --user enable --now "${units[@]}" 2>&1 | sed 's/^/  /'
@@ -83,29 +86,29 @@ offer_hook() {
   local shell
   for shell in bash zsh fish; do
     command -v "$shell" >/dev/null || continue
-    step "the hook for $shell"
+    step "setting up the hook for $shell"
     if asks; then
       "$prefix/bin/venvctl" init "$shell" --dry-run
       local reply
-      read -r -p "Write this? [Y/n] " reply
-      case $reply in [nN]*) echo "Left out. Later: $prefix/bin/venvctl init $shell"; continue ;; esac
+      read -r -p "Set up the hook for $shell? [Y/n] " reply
+      case $reply in [nN]*) echo "Skipped. To set it up later, run $prefix/bin/venvctl init $shell"; continue ;; esac
     fi
     "$prefix/bin/venvctl" init "$shell"
   done
 }
 
-# What people have already. Nothing is approved without a word, so not with --yes.
+# Offers to adopt existing environments. Nothing is approved without a question, so not with --yes.
 offer_adopt() {
-  step "the environments that you have already"
+  step "existing environments"
   if asks; then
     "$prefix/bin/venvctl" adopt "$HOME" || true
   fi
-  echo "Those below a directory can be approved at any time: $prefix/bin/venvctl adopt DIR"
+  echo "To approve all environments below a directory later, run $prefix/bin/venvctl adopt DIR"
 }
 
-# Types lines into a live bash, each when the prompt stands there, and shows what the terminal shows.
+# Types lines into a live bash, each after the prompt appears, and shows the terminal's output.
 demonstrate() {
-  step "the main job, in a live shell"
+  step "demonstration in a live shell"
   demo=$(mktemp -d)
   mkdir -p "$demo/projects/myproject"
   {
@@ -129,7 +132,7 @@ demonstrate() {
   "$prefix/bin/venvctl" remove -y "$demo/projects/myproject/.venv" >/dev/null
   rm -rf "$demo"
   grep -q '^(myproject) ' <<<"$transcript" || {
-    echo "install.sh: the prompt did not show the environment: $prefix/bin/venvctl doctor" >&2
+    echo "install.sh: the prompt did not show the environment: run $prefix/bin/venvctl doctor" >&2
     exit 1
   }
 }
@@ -142,12 +145,12 @@ show_until_prompt() {
     screen+=$char
     case $screen in *'projects $ ' | *'myproject $ ') transcript+=$screen; return 0 ;; esac
   done
-  echo "install.sh: the shell gave no prompt: $prefix/bin/venvctl doctor" >&2
+  echo "install.sh: the shell showed no prompt: run $prefix/bin/venvctl doctor" >&2
   exit 1
 }
 
 uninstall() {
-  step "taking venvctl back from $prefix"
+  step "removing venvctl from $prefix"
   local shell
   if [ -x "$prefix/bin/venvctl" ]; then
     for shell in bash zsh fish; do "$prefix/bin/venvctl" init "$shell" --remove; done
@@ -167,7 +170,7 @@ uninstall() {
   if has_user_manager; then systemctl --user daemon-reload; fi
   local config=${XDG_CONFIG_HOME:-$HOME/.config}/venvctl
   if [ -d "$config" ]; then echo "Your settings stay in $config."; fi
-  echo "Gone. Your environments are untouched; open terminals keep the hook until they are closed."
+  echo "Removed. Your environments are untouched; open terminals keep the hook until they are closed."
 }
 
 if [ -n "$uninstall" ]; then
@@ -183,6 +186,6 @@ offer_adopt
 step "done"
 case :$PATH: in
   *:"$prefix/bin":*) ;;
-  *) echo "$prefix/bin is not on your PATH; the hook finds venvctl there all the same." ;;
+  *) echo "$prefix/bin is not on your PATH; the hook finds venvctl anyway." ;;
 esac
-echo "Open a new terminal, cd into a project with an environment, and see. Start with: venvctl help"
+echo "Open a new terminal and cd into a project with an environment. For help, run venvctl help."

@@ -3,11 +3,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 
 #include "core/base/path.h"
+#include "core/base/text.h"
+#include "core/faults/faults.h"
 #include "core/files/user.h"
-#include "core/wire/faults.h"
 #include "daemon/handlers/handler_table.h"
 #include "daemon/log.h"
 #include "daemon/program.h"
@@ -17,15 +19,17 @@ namespace venvctl {
 
 namespace {
 
-// The state files are read first, so that the first prompt is right; but not for ever.
+// How long opening the socket may wait for the state files, which the first answer depends on.
 constexpr std::chrono::milliseconds kOpenWithin{200};
-// A find is written soon, because `venvctl list` reads the file.
+// Delay before a newly found environment is written; short, because `venvctl list` reads the file.
 constexpr std::chrono::milliseconds kFlushSpan{500};
-// Who writes the state files writes more than one of them, or more than once.
+// Delay before changed state files are re-read: a writer often writes several of them, or one of
+// them several times.
 constexpr std::chrono::milliseconds kStateDoubtSpan{100};
-// systemd takes a path over by removing what is there and binding anew: it is to find it free.
+// systemd takes over a socket path by unlinking it and binding again. The daemon waits this long
+// before it rebinds, so that systemd finds the path free.
 constexpr std::chrono::milliseconds kLetOthersBind{100};
-// What is at work when the end comes has so long.
+// How long running work may take after shutdown is requested.
 constexpr std::chrono::milliseconds kLeaveWithin{3'000};
 constexpr std::chrono::milliseconds kLeaveLook{5};
 
@@ -68,24 +72,22 @@ Daemon::Daemon(Loop& loop, Places places, RuntimeLock lock,
       epoch_(places_.runtime_directory),
       watcher_(loop, [this](const WatchEvent& event) { on_event(event); }),
       own_watch_(watcher_.add_own_directory(places_.runtime_directory)),
-      // What is mounted over a directory hides it, and tells no event there.
-      mounts_(loop,
-              [this] {
-                const WatchEvent event{WatchEvent::What::Overflow, -1, ""};
-                state_.on_event(event);
-                inventory_.on_event(event);
-                decisions_.on_event(event);
-              }),
-      pool_(loop, watcher_.fd()),
+      mounts_(loop, [this](const auto& mount_points) { on_mount_change(mount_points); }),
+      pool_(loop, watcher_.fd(), [this] { log_degraded(); }),
       state_(pool_, places_.state_directory,
              {[this] { decisions_.trust_changed(); }, [this] { decisions_.forget_all(); },
               [this] { flush_timer_.start_once(kFlushSpan); },
               [this] {
                 if (!doubt_timer_.is_running()) doubt_timer_.start_once(kStateDoubtSpan);
               }}),
-      sightings_({wall_clock_ns, [this] { return shells_.working_directories(); }}),
-      decisions_(loop, pool_, state_, epoch_, sightings_, mounts_),
-      inventory_(pool_),
+      births_({wall_clock_ns, [this] { return shells_.working_directories(); },
+               [this] { return shells_.questions(); }, [this] { watcher_.read(); }}),
+      decisions_(loop, pool_, state_, epoch_, births_, mounts_, spans.fresh),
+      environments_(pool_),
+      unused_watches_(loop,
+                      {[this] { return environments_.is_working() || decisions_.is_working(); },
+                       [this](auto watches) { return removable(std::move(watches)); },
+                       [this](int watch) { watcher_.remove(watch); }}),
       services_(services()),
       open_timer_(loop, [this] { open(); }),
       sweep_timer_(loop, [this] { sweep(); }),
@@ -113,7 +115,8 @@ Daemon::Daemon(Loop& loop, Places places, RuntimeLock lock,
   self_check_timer_.start_every(spans_.self_check);
   epoch_timer_.start_every(spans_.epoch);
   if (const auto span = notify_.watchdog_span()) watchdog_timer_.start_every(*span);
-  // Those who wait in systemd's backlog have connected already.
+  // Clients in systemd's backlog are already connected, so a socket from systemd is served
+  // immediately.
   socket_ ? open() : open_timer_.start_once(kOpenWithin);
 }
 
@@ -130,8 +133,9 @@ void Daemon::open() {
       [this](std::string_view verb, std::string_view body, const Listener::Send& send) {
         dispatcher_.dispatch(verb, body, send);
       });
+  ::unlink(places_.silence_path().c_str());  // it was about the previous daemon
   notify_.ready();
-  log_info("venvd " VENVCTL_VERSION " serves " + places_.socket_path);
+  log_info("venvd " VENVCTL_VERSION " listens on " + places_.socket_path);
   log_degraded();
 }
 
@@ -147,24 +151,37 @@ Services Daemon::services() {
           state_,
           shells_,
           epoch_,
-          inventory_,
+          environments_,
           [this] { watcher_.read(); },
+          [this] { watcher_.read_for_a_turn(); },
           [this] { everyone_asks_again(); },
           [this] { return pool_.worker_count(); },
           [this] { return degraded(); },
           [this] { leave(); }};
 }
 
+// A mount hides the directory it covers without raising an inotify event there.
+void Daemon::on_mount_change(const std::vector<std::string>& mount_points) {
+  if (mount_points.empty()) return;
+  const WatchEvent lost{WatchEvent::What::Overflow, -1, ""};
+  const bool is_about_state = std::ranges::any_of(mount_points, [this](const auto& point) {
+    return path_contains(point, places_.state_directory);
+  });
+  if (is_about_state) state_.on_event(lost);
+  environments_.on_event(lost);
+  decisions_.on_mount_change(mount_points);
+}
+
 void Daemon::everyone_asks_again() {
-  watcher_.read();  // what came before the change was asked for is older than it
+  watcher_.read();  // handles the events from before the change first
   decisions_.forget_all();
 }
 
 void Daemon::on_event(const WatchEvent& event) {
   state_.on_event(event);
   if (event.watch != own_watch_ || own_watch_ < 0) {
-    sightings_.on_event(event);
-    inventory_.on_event(event);
+    births_.on_event(event);
+    environments_.on_event(event);
     return decisions_.on_event(event);
   }
   if (event.what == WatchEvent::What::Gone) own_watch_ = -1;
@@ -186,11 +203,11 @@ std::vector<Question> Daemon::held_questions() const {
 
 void Daemon::sweep() {
   shells_.drop_dead();
-  if (epoch_.path().empty()) decisions_.renew_epoch();  // there may be room again
+  if (epoch_.path().empty()) decisions_.renew_epoch();  // the disk may have space again
   epoch_.remove_old();
-  inventory_.forget_unasked();
-  // Before the sweep: while a worker looks at something, none is given back.
-  for (const int watch : unused_watches()) watcher_.remove(watch);
+  environments_.forget_unasked();
+  // Before the sweep, because no watches are released while a worker is busy.
+  unused_watches_.add(take_unused_watches());
   decisions_.sweep(held_questions());
   state_.refresh([this](const Result<void>&) {
     if (state_.has_unwritten()) flush_timer_.start_once(std::chrono::milliseconds(0));
@@ -201,44 +218,48 @@ void Daemon::sweep() {
   leave_if_unneeded();
 }
 
-// What one of them lets go and the other needs is told again by that one, later.
-std::vector<int> Daemon::unused_watches() {
-  if (inventory_.is_working() || decisions_.is_working()) return {};
+std::vector<int> Daemon::take_unused_watches() {
+  if (environments_.is_working() || decisions_.is_working()) return {};
   std::vector<int> unused = decisions_.take_unused_watches();
   for (const std::vector<int>& more :
-       {inventory_.take_unused_watches(), state_.take_unused_watches()}) {
+       {environments_.take_unused_watches(), state_.take_unused_watches()}) {
     unused.insert(unused.end(), more.begin(), more.end());
   }
-  unused = sightings_.hold_back(unused);
-  std::erase_if(unused, [this](int watch) {
-    return watch == own_watch_ || state_.has_watch(watch) || inventory_.has_watch(watch) ||
+  return unused;
+}
+
+// Leaves out watches that another part of the daemon still needs: that part releases them later.
+std::vector<int> Daemon::removable(std::vector<int> watches) {
+  watches = births_.hold_back(watches);
+  std::erase_if(watches, [this](int watch) {
+    return watch == own_watch_ || state_.has_watch(watch) || environments_.has_watch(watch) ||
            decisions_.has_watch(watch);
   });
-  return unused;
+  return watches;
 }
 
 void Daemon::leave_if_unneeded() {
   if (!listener_) return;
   const auto silence = std::chrono::steady_clock::now() - listener_->last_client_at();
   if (silence < spans_.leave || listener_->client_count() > 0 || !shells_.all().empty()) return;
-  log_info("nobody needs it: leaving");
+  log_info("no shell needs the daemon: stopping");
   leave();
 }
 
 void Daemon::check_self() {
   log_degraded();
   if (program_file().is_replaced) {
-    log_info("another venvd was installed in the place of this one: leaving");
+    log_info("the program file of venvd was replaced: stopping");
     if (facts_.started_by == "supervisor") exit_status_ = kExitReplaced;
     return leave();
   }
-  // The directory that clients use may be another by now: a fallback is for as long as the real one
-  // is missing.
-  User user;  // looked up in no database: that may take long
+  // The runtime directory of clients may have changed: a fallback directory is used only while the
+  // real one is missing.
+  User user;  // no lookup in the user database, which may be slow
   user.uid = ::getuid();
   const auto now = places(variables_, user);
   if (now && now->socket_path != places_.socket_path) {
-    log_info("the runtime directory is " + now->runtime_directory + " now: leaving");
+    log_info("the runtime directory is now " + now->runtime_directory + ": stopping");
     return leave();
   }
   check_socket();
@@ -250,14 +271,14 @@ void Daemon::check_socket() {
     case ListeningSocket::AtPath::Ours:
       return;
     case ListeningSocket::AtPath::Anothers:
-      log_info("another daemon serves the socket now: leaving");
+      log_info("another daemon now listens on the socket: stopping");
       return leave();
     case ListeningSocket::AtPath::Nothing:
       break;
   }
-  // systemd's socket is not ours to make again; clients that find none start a daemon of their own.
+  // Only systemd can recreate its socket; clients that find no socket start their own daemon.
   if (facts_.started_by == "systemd") {
-    log_warning("the socket was removed: leaving");
+    log_warning("the socket was removed: stopping");
     return leave();
   }
   if (!take_place_timer_.is_running()) take_place_timer_.start_once(kLetOthersBind);
@@ -273,7 +294,7 @@ void Daemon::take_place_again() {
   if (!usable) return fail(usable.error());
   if (!lock_.is_at_path()) {
     auto lock = RuntimeLock::take(places_.lock_path(), Deadline::in({}));
-    if (!lock || !*lock) return leave();  // another daemon was quicker
+    if (!lock || !*lock) return leave();  // another daemon took it first
     lock_ = std::move(**lock);
   }
   auto socket = ListeningSocket::bind(places_.socket_path);
@@ -282,7 +303,7 @@ void Daemon::take_place_again() {
   socket_ = std::move(*socket);
   if (own_watch_ < 0) own_watch_ = watcher_.add_own_directory(places_.runtime_directory);
   decisions_.renew_epoch();
-  log_info("the socket was gone: made it again");
+  log_info("the socket was missing: recreated it");
 }
 
 std::vector<Degraded> Daemon::degraded() const {
@@ -292,24 +313,29 @@ std::vector<Degraded> Daemon::degraded() const {
   };
   if (!watcher_.failure().empty()) add(wire::kInotifyInstances, watcher_.failure());
   if (decisions_.watch_limit_was_reached()) {
-    add(wire::kInotifyWatches, "the limit of file watches is reached: answers are not remembered");
+    add(wire::kInotifyWatches,
+        "the system's limit on inotify watches is reached, so answers are not remembered");
   }
   for (const std::string& place : decisions_.slow_places()) {
-    add(wire::kPlaceHangs, place + " does not answer in time");
+    add(wire::kPlaceHangs, "reading " + place + " hangs");
+  }
+  for (const auto& [place, file] : decisions_.places_that_kill()) {
+    const std::string where = file.empty() ? "" : " while reading " + displayable(file);
+    add(wire::kPlaceKills, "a worker crashed in " + displayable(place) + where);
   }
   if (!pool_.start_failure().empty()) add(wire::kProcesses, pool_.start_failure());
   for (const std::string& note : state_.notes()) add(wire::kStateFile, note);
   if (!state_.write_failure().empty()) add(wire::kStateUnwritable, state_.write_failure());
   if (listener_ && listener_->ran_out_of_descriptors()) {
-    add(wire::kDescriptors, "no descriptors are left for more clients: some wait");
+    add(wire::kDescriptors, "no file descriptors are left for more clients, so some wait");
   }
   if (epoch_.path().empty()) {
-    add(wire::kRuntimeFull, "nothing can be written to " + places_.runtime_directory);
+    add(wire::kRuntimeFull, "cannot write to " + places_.runtime_directory);
   }
   return all;
 }
 
-// Once when it begins, once when it is over.
+// Logs each fault once when it begins and once when it ends.
 void Daemon::log_degraded() {
   std::set<std::string> now;
   for (const Degraded& each : degraded()) {
@@ -317,13 +343,13 @@ void Daemon::log_degraded() {
     now.insert(each.what);
   }
   for (const std::string& what : logged_) {
-    if (!now.contains(what)) log_info("no more: " + what);
+    if (!now.contains(what)) log_info("resolved: " + what);
   }
   logged_ = std::move(now);
 }
 
 void Daemon::leave() {
-  if (leaving_) return loop_.stop();  // told twice
+  if (leaving_) return loop_.stop();  // second request
   leaving_ = Deadline::in(kLeaveWithin);
   notify_.stopping();
   if (listener_) listener_->stop_accepting();

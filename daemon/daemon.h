@@ -1,4 +1,4 @@
-// The daemon, put together: what waits for what, from the first client to the end.
+// Connects the parts of the daemon and controls its life, from start-up to shutdown.
 #pragma once
 
 #include <memory>
@@ -10,9 +10,8 @@
 #include "core/base/variables.h"
 #include "core/places/places.h"
 #include "daemon/decisions/decisions.h"
-#include "daemon/decisions/state.h"
+#include "daemon/environments/known_environments.h"
 #include "daemon/handlers/services.h"
-#include "daemon/inventory/inventory.h"
 #include "daemon/loop/loop.h"
 #include "daemon/loop/signal.h"
 #include "daemon/loop/timer.h"
@@ -22,10 +21,12 @@
 #include "daemon/server/listener.h"
 #include "daemon/server/listening_socket.h"
 #include "daemon/server/runtime_lock.h"
+#include "daemon/state/state_copy.h"
+#include "daemon/watch/births.h"
 #include "daemon/watch/epoch.h"
 #include "daemon/watch/mounts.h"
 #include "daemon/watch/shells.h"
-#include "daemon/watch/sightings.h"
+#include "daemon/watch/unused_watches.h"
 #include "daemon/watch/watcher.h"
 #include "daemon/workers/worker_pool.h"
 
@@ -35,16 +36,16 @@ enum class StartedBy { Systemd, Supervisor, Hand };
 
 class Daemon {
  public:
-  // `lock` is the proof that nobody else serves `places`. Without a socket `from_systemd` one is
-  // made as soon as the first answer can be right.
+  // `lock` proves that no other daemon serves `places`. Without `from_systemd`, the socket is
+  // created when the state files are loaded, or after a short wait for them.
   Daemon(Loop& loop, Places places, RuntimeLock lock, std::optional<ListeningSocket> from_systemd,
          StartedBy started_by, const Spans& spans, const Variables& variables);
   Daemon(const Daemon&) = delete;
   Daemon& operator=(const Daemon&) = delete;
 
-  // Ends what is at work, writes what is unwritten, then stops the loop.
+  // Finishes running work, writes unsaved state, then stops the loop.
   void leave();
-  // Of the process, when the loop has stopped.
+  // The exit status of the process; valid once the loop has stopped.
   int exit_status() const { return exit_status_; }
 
  private:
@@ -52,6 +53,7 @@ class Daemon {
   void open();
   void fail(const Error& error);
   void on_event(const WatchEvent& event);
+  void on_mount_change(const std::vector<std::string>& mount_points);
   void sweep();
   void leave_if_unneeded();
   void check_self();
@@ -63,13 +65,15 @@ class Daemon {
   std::vector<Degraded> degraded() const;
   void log_degraded();
   std::vector<Question> held_questions() const;
-  std::vector<int> unused_watches();
+  std::vector<int> take_unused_watches();
+  std::vector<int> removable(std::vector<int> watches);
 
   Loop& loop_;
   const Places places_;
   RuntimeLock lock_;
   std::optional<ListeningSocket> socket_;
-  // Before all that holds replies: those that end unanswered still tell their clients.
+  // Declared before everything that holds replies: a reply that is destroyed unanswered still sends
+  // an error to its client.
   std::unique_ptr<Listener> listener_;
   const Spans spans_;
   const Variables variables_;
@@ -80,16 +84,17 @@ class Daemon {
   int own_watch_;  // on the runtime directory
   Mounts mounts_;
   WorkerPool pool_;
-  State state_;
+  StateCopy state_;
   Shells shells_;
-  Sightings sightings_;
+  Births births_;
   Decisions decisions_;
-  Inventory inventory_;
+  KnownEnvironments environments_;
+  UnusedWatches unused_watches_;
   Services services_;
   Dispatcher dispatcher_;
   std::optional<Deadline> leaving_;
   int exit_status_ = 0;
-  std::set<std::string> logged_;  // what is degraded and was said so
+  std::set<std::string> logged_;  // the degraded states that were logged
 
   Timer open_timer_;
   Timer sweep_timer_;

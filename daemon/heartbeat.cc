@@ -13,17 +13,16 @@ namespace {
 
 Error cannot(const char* what) {
   return {ErrorCode::Failed,
-          std::string("cannot ") + what +
-              " the socket that a daemon's signs of life come to: " + std::strerror(errno)};
+          std::string("cannot ") + what + " the heartbeat socket: " + std::strerror(errno)};
 }
 
 struct Datagram {
   bool has_come = false;
-  pid_t sender = 0;  // as the kernel tells; 0 unknown
+  pid_t sender = 0;  // from the kernel; 0 if unknown
 };
 
 Datagram take(int fd) {
-  char byte = 0;  // what it says is all the same
+  char byte = 0;  // the content does not matter
   iovec content{&byte, 1};
   alignas(cmsghdr) char control[CMSG_SPACE(sizeof(ucred))];
   msghdr message{};
@@ -48,12 +47,13 @@ Datagram take(int fd) {
 
 Result<Heartbeat> Heartbeat::listen() {
   UniqueFd fd(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  if (!fd) return cannot("make");
+  if (!fd) return cannot("create");
   const int yes = 1;
-  if (::setsockopt(fd.get(), SOL_SOCKET, SO_PASSCRED, &yes, sizeof(yes)) != 0) return cannot("set");
+  if (::setsockopt(fd.get(), SOL_SOCKET, SO_PASSCRED, &yes, sizeof(yes)) != 0)
+    return cannot("configure");
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
-  // unix(7), "Autobind": an address without a name gets one that nobody has.
+  // unix(7), "Autobind": for an address without a name, the kernel assigns an unused one.
   if (::bind(fd.get(), reinterpret_cast<sockaddr*>(&address), sizeof(sa_family_t)) != 0) {
     return cannot("bind");
   }
@@ -62,7 +62,7 @@ Result<Heartbeat> Heartbeat::listen() {
     return cannot("name");
   }
   std::string name(address.sun_path, size - offsetof(sockaddr_un, sun_path));
-  name[0] = '@';  // as NOTIFY_SOCKET writes the abstract namespace
+  name[0] = '@';  // NOTIFY_SOCKET's notation for the abstract namespace
   return Heartbeat(std::move(fd), std::move(name));
 }
 

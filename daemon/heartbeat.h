@@ -1,4 +1,5 @@
-// The listening end of Notify, where no systemd listens: hears whether a daemon lives.
+// Receives the Notify messages of a supervised daemon in place of systemd. They show whether the
+// daemon is alive.
 #pragma once
 
 #include <sys/types.h>
@@ -12,13 +13,13 @@ namespace venvctl {
 
 class Heartbeat {
  public:
-  // At an address that the kernel chooses, in the abstract namespace: no file is left behind.
+  // Listens at a kernel-chosen address in the abstract namespace, so no file is left behind.
   static Result<Heartbeat> listen();
 
   const std::string& address() const { return address_; }  // for NOTIFY_SOCKET
-  int fd() const { return fd_.get(); }                     // readable when something came
-  // Takes all that came. True when `pid` said a word; what others say is not heard, because any
-  // user of the machine can send there.
+  int fd() const { return fd_.get(); }                     // readable when a message arrived
+  // Reads all pending messages. True if one came from `pid`; others are ignored, because any user
+  // of the machine can send to the address.
   bool heard(pid_t pid) const;
 
  private:

@@ -1,12 +1,13 @@
-// What the daemon says of itself, once for each thing that happens: never what users do where.
+// The daemon's log: one line per event in the daemon itself. It never logs what users do in which
+// directory.
 #pragma once
 
 #include <string_view>
 
 namespace venvctl {
 
-// To standard error: the journal under systemd (`with_time` false, it has its own), the log file
-// under the supervisor, else the terminal.
+// Logs to standard error: the journal under systemd (which adds the time, so `with_time` is false),
+// the log file under the supervisor, otherwise the terminal.
 void start_log(bool with_time);
 
 void log_info(std::string_view text);

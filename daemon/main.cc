@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -20,7 +21,7 @@
 namespace venvctl {
 namespace {
 
-// For so long a holder of the lock that is about to leave is waited for.
+// How long to wait for an exiting daemon to release the lock.
 constexpr std::chrono::milliseconds kHandOver{5'000};
 constexpr std::chrono::milliseconds kHandOverLook{20};
 
@@ -36,18 +37,19 @@ StartedBy started_by(const Options& options, bool has_systemd_socket) {
 
 int already_served(const Options& options, const Places& places) {
   if (!options.is_supervised) {
-    std::fprintf(stderr, "venvd: a daemon serves %s already: venvctl daemon status\n",
+    std::fprintf(stderr, "venvd: another daemon already listens on %s: see venvctl daemon status\n",
                  places.socket_path.c_str());
   }
   return options.is_supervised ? kExitAlreadyServed : static_cast<int>(ErrorCode::Failed);
 }
 
-// Absent: another daemon has it, and stays.
+// Absent: another daemon holds the lock and is not exiting.
 Result<std::optional<RuntimeLock>> take_lock(const Places& places, bool has_systemd_socket) {
-  // A spawned daemon sees systemd's socket at its path and leaves.
+  // A daemon that systemd did not start sees systemd's socket at the path and exits.
   if (has_systemd_socket) return RuntimeLock::take(places.lock_path(), Deadline::in(kHandOver));
-  // One that leaves takes its socket along first, and holds the lock until its work is done; one
-  // that comes up has no socket yet. Who gives up on the first leaves nobody.
+  // An exiting daemon removes its socket first and holds the lock until its work is done; a
+  // starting daemon holds the lock and has no socket yet. If both sides gave up here, no daemon
+  // would be left running.
   const Deadline deadline = Deadline::in(kHandOver);
   for (;;) {
     auto lock = RuntimeLock::take(places.lock_path(), Deadline::in(kHandOverLook));
@@ -73,10 +75,14 @@ int serve(const Options& options, const Places& places, const Variables& variabl
     return already_served(options, places);
   }
   start_log(by != StartedBy::Systemd);
+#ifdef M_MXFAST
+  // Makes glibc merge small blocks when they are freed, not all at once in a later allocation.
+  ::mallopt(M_MXFAST, 0);
+#endif
   Loop loop;
   Daemon daemon(loop, places, std::move(**lock), std::move(handed), by, options.spans, variables);
   loop.run();
-  log_info("venvd ends");
+  log_info("venvd stopped");
   return daemon.exit_status();
 }
 
@@ -104,7 +110,7 @@ int main(int argc, char** argv) {
   const auto options =
       parse_options(std::span<const char* const>(argv, static_cast<size_t>(argc)).subspan(1));
   if (!options) return complain(options.error());
-  // Who started us may ignore it, and then the ends of our own children would be lost.
+  // SIGCHLD may be inherited as ignored; then the exit statuses of child processes would be lost.
   ::signal(SIGCHLD, SIG_DFL);
   // Children are started as /proc/self/exe, and ps would show them as "exe".
   const bool is_worker = options->mode == Options::Mode::Worker;
@@ -120,7 +126,7 @@ int main(int argc, char** argv) {
   }
   ::umask(077);
   ::signal(SIGPIPE, SIG_IGN);
-  // Nobody's file system stays busy for our sake.
+  // Leaves the current directory, so that its file system can be unmounted.
   if (::chdir("/") != 0) return 1;
   return run(*options);
 }

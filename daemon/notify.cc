@@ -30,7 +30,7 @@ Notify::Notify(const Variables& variables, long own_pid) {
   const auto span = number(variables.get("WATCHDOG_USEC"));
   const auto pid = number(variables.get("WATCHDOG_PID"));
   if (address_.empty() || !span || *span <= 0 || (pid && *pid != own_pid)) return;
-  // Half of it, as sd_watchdog_enabled(3) asks for.
+  // Half of the span, as sd_watchdog_enabled(3) recommends.
   watchdog_span_ = std::chrono::milliseconds(*span / 2 / 1000);
 }
 

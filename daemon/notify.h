@@ -1,4 +1,4 @@
-// Telling systemd how the service is: sd_notify(3)'s protocol, one datagram for each state.
+// Reports the state of the service to systemd: sd_notify(3)'s protocol, one datagram per state.
 #pragma once
 
 #include <chrono>
@@ -12,19 +12,19 @@ namespace venvctl {
 
 class Notify {
  public:
-  // From NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID; without them nothing is ever sent.
+  // Reads NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID; without NOTIFY_SOCKET nothing is sent.
   Notify(const Variables& variables, long own_pid);
 
   void ready() const { send("READY=1"); }
   void stopping() const { send("STOPPING=1"); }
   void alive() const { send("WATCHDOG=1"); }
-  // How often alive() is due; absent: nobody waits for it.
+  // How often to call alive(); absent: no watchdog is set.
   std::optional<std::chrono::milliseconds> watchdog_span() const { return watchdog_span_; }
 
  private:
   void send(std::string_view state) const;
 
-  std::string address_;  // "" nobody listens
+  std::string address_;  // "": nothing is sent
   std::optional<std::chrono::milliseconds> watchdog_span_;
 };
 

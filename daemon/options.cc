@@ -14,14 +14,14 @@ namespace {
 struct ModeOption {
   std::string_view name;
   Options::Mode mode;
-  std::string_view meaning;  // "" for those that venvd gives to itself
+  std::string_view meaning;  // "" for internal modes, which the help omits
 };
 
 constexpr ModeOption kModes[] = {
-    {"--supervise", Options::Mode::Supervise, "start the daemon, and again when it dies"},
-    {"--remove-epoch", Options::Mode::RemoveEpoch, "make every shell ask again, after a death"},
+    {"--supervise", Options::Mode::Supervise, "start the daemon, and restart it when it crashes"},
+    {"--remove-epoch", Options::Mode::RemoveEpoch, "after a crash, make every shell ask again"},
     {"--version", Options::Mode::Version, "print the version"},
-    {"--help", Options::Mode::Help, "print this"},
+    {"--help", Options::Mode::Help, "print this help"},
     {kWorkerOption, Options::Mode::Worker, ""},
 };
 
@@ -30,11 +30,11 @@ struct SpanOption {
   std::chrono::milliseconds Spans::*span;
 };
 
-// In milliseconds, "--sweep-ms=200"; not in the help, because only tests have a use for them.
+// In milliseconds, as in "--sweep-ms=200". Not in the help, because only tests use them.
 constexpr SpanOption kSpans[] = {
-    {"--sweep-ms=", &Spans::sweep},       {"--self-check-ms=", &Spans::self_check},
-    {"--leave-ms=", &Spans::leave},       {"--epoch-ms=", &Spans::epoch},
-    {"--watchdog-ms=", &Spans::watchdog},
+    {"--sweep-ms=", &Spans::sweep}, {"--self-check-ms=", &Spans::self_check},
+    {"--fresh-ms=", &Spans::fresh}, {"--leave-ms=", &Spans::leave},
+    {"--epoch-ms=", &Spans::epoch}, {"--watchdog-ms=", &Spans::watchdog},
 };
 
 std::optional<int> positive(std::string_view text) {
@@ -74,7 +74,7 @@ Result<Options> parse_options(std::span<const char* const> arguments) {
       options.is_supervised = true;
     } else if (!take_mode(argument, options) && !take_span(argument, options)) {
       return Error{ErrorCode::Usage,
-                   in_quotes(argument) + " is no option of venvd: see venvd --help"};
+                   "unknown option " + in_quotes(argument) + ": see venvd --help"};
     }
   }
   return options;
@@ -83,7 +83,7 @@ Result<Options> parse_options(std::span<const char* const> arguments) {
 std::string help_text() {
   std::string text =
       "usage: venvd [option]\n"
-      "the daemon of venvctl; without an option it serves in the foreground\n";
+      "the daemon of venvctl; without an option it runs in the foreground\n";
   for (const ModeOption& each : kModes) {
     if (each.meaning.empty()) continue;
     text += "  " + std::string(each.name) + std::string(16 - each.name.size(), ' ') +

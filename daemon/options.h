@@ -10,13 +10,14 @@
 
 namespace venvctl {
 
-// How long the daemon waits for what; tests shorten them.
+// Intervals and timeouts of the daemon; tests shorten them.
 struct Spans {
   std::chrono::milliseconds sweep{60'000};
   std::chrono::milliseconds self_check{30'000};
-  std::chrono::milliseconds leave{600'000};  // without clients and shells
+  std::chrono::milliseconds fresh{60'000};   // an older decision is rechecked before it is sent
+  std::chrono::milliseconds leave{600'000};  // exit after this long without clients and shells
   std::chrono::milliseconds epoch{24 * 3'600'000};
-  std::chrono::milliseconds watchdog{30'000};  // a supervised one that is silent so long is ended
+  std::chrono::milliseconds watchdog{30'000};  // a supervised daemon silent for this long is killed
 };
 
 struct Options {
@@ -24,10 +25,10 @@ struct Options {
   Mode mode = Mode::Serve;
   bool is_supervised = false;
   Spans spans;
-  std::vector<std::string> for_child;  // what a supervisor passes on
+  std::vector<std::string> for_child;  // options that a supervisor passes to the daemon
 };
 
-// `arguments` without the program's name. Fails with Usage.
+// `arguments` excludes the program's name. Fails with Usage.
 Result<Options> parse_options(std::span<const char* const> arguments);
 std::string help_text();
 

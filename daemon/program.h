@@ -1,4 +1,4 @@
-// The program file that this process runs.
+// The executable file of this process.
 #pragma once
 
 #include <string>
@@ -7,10 +7,10 @@ namespace venvctl {
 
 struct ProgramFile {
   std::string path;
-  bool is_replaced = false;  // the file is gone from there: upgraded or uninstalled
+  bool is_replaced = false;  // the file at `path` is gone: upgraded or uninstalled
 };
 
-// Asks the kernel alone and never touches the file system, which may be one that hangs.
+// Asks only the kernel; never touches the file system, which may hang.
 ProgramFile program_file();
 
 }  // namespace venvctl

@@ -17,6 +17,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/fd.h"
+#include "core/base/process.h"
 #include "daemon/heartbeat.h"
 #include "daemon/log.h"
 #include "daemon/program.h"
@@ -27,23 +28,24 @@ namespace venvctl {
 
 namespace {
 
-constexpr off_t kMaxLogBytes = 1024 * 1024;  // then it becomes .old
-// A watchdog's span is so many looks. Where everything stood still (a frozen container, a machine
-// without a processor to spare) only one of them passed in vain, however long it was.
+constexpr off_t kMaxLogBytes = 1024 * 1024;  // a longer log is renamed to .old
+// A watchdog span is split into this many checks. If the whole system stalls (a frozen container,
+// an overloaded machine), only one check fails, however long the stall lasts.
 constexpr int kLooks = 3;
-// Between tries to get a process for the daemon.
+// Pause between attempts to fork the daemon.
 constexpr std::chrono::milliseconds kForkPause{1'000};
 
-// What a supervisor listens to.
+// The events that a supervisor waits for.
 struct Ears {
   UniqueFd signals;
   Heartbeat heartbeat;
   std::chrono::milliseconds watchdog;
 };
 
-// Ours and the daemon's standard error; it stays what it is where the file cannot be had.
+// Redirects standard error of the supervisor and the daemon to the log file; it stays unchanged if
+// the file cannot be opened.
 void begin_log(const Places& places) {
-  // The daemon makes it too, but later than its first line.
+  // The daemon creates this directory too, but only after its first log line.
   static_cast<void>(make_directories(places.state_directory).ok());
   const std::string path = places.log_path();
   struct stat found {};
@@ -58,18 +60,17 @@ void begin_log(const Places& places) {
 // Returns only when `program` cannot be run.
 void become(const std::string& program, std::string mode, std::vector<std::string> arguments,
             const sigset_t& old_mask) {
-  std::string name = "venvd";
-  std::vector<char*> pointers = {name.data(), mode.data()};
-  for (std::string& argument : arguments) pointers.push_back(argument.data());
-  pointers.push_back(nullptr);
+  arguments.insert(arguments.begin(), {"venvd", std::move(mode)});
+  const ExecStrings words(std::move(arguments));
   ::sigprocmask(SIG_SETMASK, &old_mask, nullptr);
-  ::execv(program.c_str(), pointers.data());
+  ::execv(program.c_str(), words.get());
 }
 
-// Only reached in the child.
+// Runs only in the child.
 [[noreturn]] void become_daemon(const Ears& ears, const std::vector<std::string>& arguments,
                                 const sigset_t& old_mask, pid_t supervisor) {
-  // Without a supervisor nobody would take the epoch file away after a death: it ends with it.
+  // The daemon ends with its supervisor: without one, nothing would remove the epoch file after a
+  // crash.
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (::getppid() != supervisor) ::_exit(0);
   const auto span = std::chrono::microseconds(ears.watchdog).count();
@@ -80,7 +81,7 @@ void become(const std::string& program, std::string mode, std::vector<std::strin
   ::_exit(1);
 }
 
-// True: one that is meant to end us both.
+// Reads the pending signals. True if one of them asks supervisor and daemon to end.
 bool is_told_to_end(int signals) {
   bool is_told = false;
   signalfd_siginfo info{};
@@ -90,7 +91,7 @@ bool is_told_to_end(int signals) {
   return is_told;
 }
 
-// Waits for the child's end, and brings it about when it was told to us or there is no sign of
+// Waits for the child to exit. Passes on a request to end, and kills a child that gives no sign of
 // life.
 int wait_for(pid_t child, const Ears& ears, bool* was_told_to_end) {
   const auto look = ears.watchdog / kLooks;
@@ -100,7 +101,7 @@ int wait_for(pid_t child, const Ears& ears, bool* was_told_to_end) {
     int status = 0;
     const pid_t ended = ::waitpid(child, &status, WNOHANG);
     if (ended == child) return status;
-    // Somebody else has taken its end; how it ended nobody knows.
+    // The child was reaped elsewhere; its exit status is unknown.
     if (ended < 0 && errno == ECHILD) return W_EXITCODE(1, 0);
     pollfd entries[] = {{ears.signals.get(), POLLIN, 0}, {ears.heartbeat.fd(), POLLIN, 0}};
     ::poll(entries, std::size(entries), next_look.poll_timeout());
@@ -114,8 +115,8 @@ int wait_for(pid_t child, const Ears& ears, bool* was_told_to_end) {
     } else if (next_look.is_past()) {
       next_look = Deadline::in(look);
       if (++looks_in_vain != kLooks) continue;
-      log_warning("venvd (pid " + std::to_string(child) + ") gave no sign of life for " +
-                  std::to_string(ears.watchdog.count()) + " ms: killed");
+      log_warning("venvd (pid " + std::to_string(child) + ") did not respond for " +
+                  std::to_string(ears.watchdog.count()) + " ms: killed it");
       ::kill(child, SIGKILL);
     }
   }
@@ -126,14 +127,14 @@ std::string description(int status) {
   return "status " + std::to_string(WEXITSTATUS(status));
 }
 
-// What the daemon itself would have taken away. Not when another one lives: it has done so, and the
-// files are its own.
+// Removes what a dead daemon left behind. Does nothing if another daemon is running: that daemon
+// has already done so, and the files are its own.
 void clean_up_after_death(const Places& places) {
   const auto lock = RuntimeLock::take(places.lock_path(), Deadline::in({}));
   if (lock && *lock) remove_epoch_files(places.runtime_directory);
 }
 
-// Another process may be had a little later.
+// Pauses before the next attempt to fork, or until a signal arrives.
 void rest(const Ears& ears, bool* was_told_to_end) {
   pollfd entry{ears.signals.get(), POLLIN, 0};
   ::poll(&entry, 1, static_cast<int>(kForkPause.count()));
@@ -141,15 +142,15 @@ void rest(const Ears& ears, bool* was_told_to_end) {
 }
 
 void leave_note(const Places& places, const std::string& how) {
-  const std::string text = "venvd died " + std::to_string(DeathCount::kMost) +
-                           " times within a minute, at last with " + how + ": venvctl logs\n";
+  const std::string text = "venvd crashed " + std::to_string(DeathCount::kMost) +
+                           " times within a minute (last: " + how + "): see venvctl logs\n";
   const UniqueFd fd(::open(places.failure_path().c_str(),
                            O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
-  // Nobody is left to tell when even this fails.
+  // If even this fails, there is nowhere left to report it.
   if (fd) (void)write_full(fd.get(), text).ok();
 }
 
-// A note younger than the span of deaths says that trying again is too early.
+// A note younger than DeathCount::kSpan means that it is too early to try again.
 bool failed_just_now(const Places& places) {
   struct stat found {};
   if (::stat(places.failure_path().c_str(), &found) != 0) return false;
@@ -194,8 +195,8 @@ int supervise(const Places& places, const std::vector<std::string>& arguments,
     const pid_t child = ::fork();
     if (child == 0) become_daemon(ears, arguments, old_mask, supervisor);
     if (child < 0) {
-      const std::string how = std::string("no process to run in: ") + std::strerror(errno);
-      log_warning("venvd has " + how);
+      const std::string how = std::string("fork failed, ") + std::strerror(errno);
+      log_warning("cannot start venvd: " + how);
       rest(ears, &was_told_to_end);
       if (was_told_to_end || is_one_too_many(how)) return 1;
       continue;

@@ -1,4 +1,4 @@
-// Starts the daemon again when it dies, where no systemd does.
+// Restarts the daemon when it dies, if systemd does not.
 #pragma once
 
 #include <chrono>
@@ -10,29 +10,29 @@
 
 namespace venvctl {
 
-// How a supervised one ends when another daemon serves already: no failure, and no reason to try
-// again.
+// Exit status of a supervised daemon if another daemon already serves: not a failure, no restart.
 inline constexpr int kExitAlreadyServed = 3;
-// How a supervised one ends when its program was replaced: the supervisor goes on as the new one.
+// Exit status of a supervised daemon whose program file was replaced: the supervisor re-executes
+// itself from the new file.
 inline constexpr int kExitReplaced = 4;
 
-// Deaths within a span of time: too many, and starting again helps nobody.
+// Counts deaths within a time span; after too many, restarting is pointless.
 class DeathCount {
  public:
   static constexpr size_t kMost = 5;
   static constexpr std::chrono::seconds kSpan{60};
 
-  // True: that was one too many.
+  // True if the limit is reached.
   bool add(std::chrono::steady_clock::time_point now);
 
  private:
   std::deque<std::chrono::steady_clock::time_point> deaths_;
 };
 
-// Runs `venvd --supervised` with `arguments` until it ends by itself, or dies too often; then a
-// note stays at Places::failure_path(), for status and doctor. One that gives no sign of life for
-// `watchdog` (it spins, hangs or is stopped) is killed, as systemd's WatchdogSec does. Standard
-// error, ours and the daemon's, is the log file. Returns the exit status.
+// Runs `venvd --supervised` with `arguments` until it exits normally or dies too often; in the
+// second case a note stays at Places::failure_path() for status and doctor. A daemon that gives no
+// sign of life for `watchdog` (it spins, hangs or is stopped) is killed, as with systemd's
+// WatchdogSec. Standard error of both processes is the log file. Returns the exit status.
 int supervise(const Places& places, const std::vector<std::string>& arguments,
               std::chrono::milliseconds watchdog);
 

@@ -1,436 +1,167 @@
-# venvctl in bash: the environment of a directory is on while you are in it.
-# hook.bash, hook.zsh and hook.fish say the same: same functions, same order, same comments.
-# Users have aliases, functions, options and readonly variables of any name: hence \builtin, and
-# _v_ before what is local. What a program printed is read, never evaluated.
-# shellcheck disable=SC1007,SC2015,SC2016,SC2119,SC2120,SC2178,SC2317 # a reference as text; words that may be absent
+# venvctl in bash: activates a directory's environment while you are in it. The folder sh has the
+# code that bash and zsh share; sh/rules.sh explains the variables. This file has the code that only
+# bash needs.
+# shellcheck disable=SC1007,SC1091,SC2015,SC2016,SC2030,SC2031,SC2034,SC2086,SC2128,SC2154,SC2178 # $ in single quotes; locals of the caller
 
-# Nothing in scripts, and nothing for root in the home of somebody else (sudo -E).
-[[ $- == *i* && ($EUID -ne 0 || -O ${HOME-}) ]] || \builtin return 0
-# Aliases of keywords (function, local) are not expanded in what follows; the last line sets it back.
-_VENVCTL_ALIASES=-u && [[ $BASHOPTS != *expand_aliases* ]] || _VENVCTL_ALIASES=-s
+# Does nothing in scripts, for root in another user's home (sudo -E), and in restricted shells,
+# which cannot change PATH.
+[[ $- == *i* && $BASHOPTS != *restricted* && ($EUID -ne 0 || -O ${HOME-}) ]] || \builtin return 0
+# While this file is read, no alias is expanded (`function` and `local` may be aliases) and no
+# function is exported (set -a). The last lines restore both settings.
+_VENVCTL_DRAWN="$-,$BASHOPTS"
+\builtin set +a
 \builtin shopt -u expand_aliases
-# The state of this shell; reading the file again keeps it.
-if ! \builtin declare -F _venvctl_hook >/dev/null; then
-  _VENVCTL_PREFIX=${BASH_SOURCE[0]} && [[ $_VENVCTL_PREFIX == /* ]] || _VENVCTL_PREFIX=$PWD/$_VENVCTL_PREFIX
-  _VENVCTL_PREFIX=${_VENVCTL_PREFIX%/*/*/*} _VENVCTL_OLD_PATH=${_OLD_VIRTUAL_PATH-} _VENVCTL_PS1=''
-  _VENVCTL_ON='' _VENVCTL_ROOT='' _VENVCTL_NAME='' _VENVCTL_REST='' _VENVCTL_MANUAL='' _VENVCTL_PAUSED=''
-  _VENVCTL_SEEN='' _VENVCTL_PWD='' _VENVCTL_ACTIVE='' _VENVCTL_LEFT='' _VENVCTL_OFF='' _VENVCTL_DRAWN=''
-  _VENVCTL_KEY='' _VENVCTL_AT='' _VENVCTL_NOW='' _VENVCTL_PLAIN='' _VENVCTL_TO='' _VENVCTL_HEAD='' _VENVCTL_SCENE=''
-  _VENVCTL_EPOCH='' _VENVCTL_SINCE=0 _VENVCTL_DELAY=0 _VENVCTL_SAY='' _VENVCTL_SAID=''
-  _VENVCTL_ROOTS=() _VENVCTL_ENVS=() _VENVCTL_NAMES=() _VENVCTL_RESTS=()
-  \builtin declare -gA _VENVCTL_MEMORY _VENVCTL_NUMBERS
+if [[ -z ${_VENVCTL_PREFIX-} ]]; then
+  _VENVCTL_NOW=${BASH_SOURCE[0]} && [[ $_VENVCTL_NOW == /* ]] || _VENVCTL_NOW=$PWD/$_VENVCTL_NOW
+  _VENVCTL_PREFIX=("${_VENVCTL_NOW%/*/*/*}") && \builtin unset -v _VENVCTL_MEMORY
+  \builtin declare -gA _VENVCTL_MEMORY
+  _VENVCTL_MODE=automatic _VENVCTL_EPOCH='' _VENVCTL_NOW='' _VENVCTL_NAME='' _VENVCTL_SEEN="again,,${_OLD_VIRTUAL_PATH-},"$'\n'
+  _VENVCTL_PUT=":${VENVCTL_ENV:+$VENVCTL_ENV/bin:}" _VENVCTL_BASE='' _VENVCTL_PATH='' _VENVCTL_WAS='' _VENVCTL_OFF='' _VENVCTL_SAID='' _VENVCTL_PS1=''
 fi
+for _v_rest in rules edits path answers commands; do
+  \builtin source "$_VENVCTL_PREFIX/share/venvctl/sh/$_v_rest.sh"
+done
 
-# First at each prompt. Small, because bash copies a function to call it.
+# Runs first at each prompt. $1: `draw` if _venvctl_prompt does not run last; at the first prompt,
+# the DEBUG trap (see _venvctl_install).
 _venvctl_hook() {
-  [[ $PWD,${VIRTUAL_ENV-},${CONDA_PREFIX-},${_OLD_VIRTUAL_PATH-},${VENVCTL_DISABLE-} == "$_VENVCTL_PWD,$_VENVCTL_SEEN" &&
-    -e $_VENVCTL_EPOCH ]] || _venvctl_follow
+  [[ ${VIRTUAL_ENV-},${CONDA_PREFIX-},${_OLD_VIRTUAL_PATH-},${VENVCTL_DISABLE-}$'\n'$PWD == "$_VENVCTL_SEEN" &&
+    -e $_VENVCTL_EPOCH ]] || _venvctl_follow prompt
+  [[ $# -eq 0 ]] || {
+    [[ $1 == draw ]] || _venvctl_install "$1"
+    _venvctl_prompt
+  }
 }
 
-# Last at each prompt.
+# Runs last at a prompt.
 _venvctl_prompt() {
-  [[ ${VENVCTL_PROMPT-},${VIRTUAL_ENV_DISABLE_PROMPT-},"${PROMPT_COMMAND[*]-}",$PS1 == "$_VENVCTL_DRAWN" &&
-    $PATH == "$_VENVCTL_HEAD"* && $BASHOPTS == *promptvars* ]] || _venvctl_draw
+  [[ ${VENVCTL_PROMPT-},${VIRTUAL_ENV_DISABLE_PROMPT-},"${PROMPT_COMMAND[*]-}",${PS1-} == "$_VENVCTL_DRAWN" &&
+    $PATH == "$_VENVCTL_PATH" && $BASHOPTS == *promptvars* ]] || _venvctl_draw
+  _VENVCTL_WAS=$PWD _VENVCTL_PS1=${_VENVCTL_PS1:+"($_VENVCTL_NAME) "}
 }
 
-# Be in the environment that this directory gets. Where nothing but the directory has changed its
-# answer decides, and mostly it is the one before; else all the rules do. Without locals, quotes and
-# braces, which cost bash most.
-_venvctl_follow() {
-  [[ ! -o nounset ]] || { \builtin local - && \builtin set +u; }
-  # What an answer is remembered under.
-  _VENVCTL_KEY=$PWD,$HOME,$XDG_DATA_HOME,$XDG_CONFIG_HOME,$XDG_CACHE_HOME,$WORKON_HOME,\
-$PIPENV_PIPFILE,$PIPENV_MAX_DEPTH,$PIPENV_NO_INHERIT,$PIPENV_PYTHON,$PIPENV_CUSTOM_VENV_NAME,\
-$PIPENV_VENV_IN_PROJECT,$PIPENV_NO_VENV_IN_PROJECT,$POETRY_CACHE_DIR,$POETRY_CONFIG_DIR,\
-$POETRY_VIRTUALENVS_PATH,$POETRY_VIRTUALENVS_CREATE,$POETRY_VIRTUALENVS_IN_PROJECT,$PDM_PYTHON,\
-$HATCH_DATA_DIR,$HATCH_ENV_TYPE_VIRTUAL_PATH,$PYENV_ROOT,$PYENV_VERSION,$PYENV_DIR,\
-$UV_PROJECT_ENVIRONMENT,$CONDA_EXE,$CONDA_ENVS_DIRS,$CONDA_ENVS_PATH,$_CONDA_ROOT,\
-$MAMBA_ROOT_PREFIX,$PIXI_HOME
-  [[ -e $_VENVCTL_EPOCH ]] && _VENVCTL_AT=${_VENVCTL_MEMORY[$_VENVCTL_KEY]} || _venvctl_forget
-  if [[ -n $_VENVCTL_NOW &&
-    $VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE == "$_VENVCTL_SEEN" ]] &&
-    { [[ $_VENVCTL_AT == "$_VENVCTL_NOW" && -e $_VENVCTL_ON/ ]] || _venvctl_step || _venvctl_turn; }; then
-    _VENVCTL_PWD=$PWD
-  else
-    _venvctl_decide
-  fi
+# Sets _v_got to the value of the variable $1; fails if it is not set.
+_venvctl_value() {
+  _v_got=${!1-}
+  [[ -n ${!1+set} ]]
 }
 
-# No answer counts any more. That of the environment that is on still says how it is left, if it is
-# there: that it is gone is not for a short way.
-_venvctl_forget() {
-  _VENVCTL_AT='' _VENVCTL_MEMORY=() _VENVCTL_NUMBERS=() _VENVCTL_ENVS=()
-  [[ -n $_VENVCTL_NOW && -e $_VENVCTL_ON/ ]] && _VENVCTL_NOW=old || _VENVCTL_NOW=''
-}
-
-# From one plain environment to another.
-_venvctl_step() {
-  _VENVCTL_TO=${_VENVCTL_ENVS[_VENVCTL_AT]}
-  [[ -n $_VENVCTL_AT && -e $_VENVCTL_TO &&
-    $_VENVCTL_PLAIN${_VENVCTL_RESTS[_VENVCTL_AT]}${PYTHONHOME+set}:$PATH == "plain:$_VENVCTL_ON/bin:"* ]] ||
-    \builtin return 1
-  PATH=$_VENVCTL_TO/bin:${PATH#*:} VIRTUAL_ENV=$_VENVCTL_TO VENVCTL_ENV=$_VENVCTL_TO \
-    _VENVCTL_ON=$_VENVCTL_TO _VENVCTL_ACTIVE=$_VENVCTL_TO _VENVCTL_HEAD=$_VENVCTL_TO/bin: \
-    _VENVCTL_ROOT=${_VENVCTL_ROOTS[_VENVCTL_AT]} _VENVCTL_NAME=${_VENVCTL_NAMES[_VENVCTL_AT]} \
-    _VENVCTL_NOW=$_VENVCTL_AT _VENVCTL_SEEN=$_VENVCTL_TO,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE
-  VIRTUAL_ENV_PROMPT=$_VENVCTL_NAME
-  # Where a draw would find the same around the prefix, this is all there is to draw.
-  [[ -n $_VENVCTL_SCENE ]] && _VENVCTL_PS1="($_VENVCTL_NAME) " || _VENVCTL_DRAWN=''
-}
-
-# To an answer that is new, and to or from no environment. Fails where there is more to it.
-_venvctl_turn() {
-  [[ ! -o keyword ]] || \builtin return 1
-  # Where somebody set the list anew, nothing else would put the hook back into it.
-  [[ ${PROMPT_COMMAND[0]-} == _venvctl_hook* ]] || _venvctl_install
-  if [[ -z $_VENVCTL_AT ]]; then
-    _venvctl_ask || _VENVCTL_AT=silent
-    [[ -n ${_VENVCTL_MEMORY[$_VENVCTL_KEY]} ]] || \builtin return 1
-    [[ $_VENVCTL_AT != "$_VENVCTL_NOW" ]] && ! _venvctl_step || \builtin return 0
-  fi
-  [[ -n $_VENVCTL_PLAIN && -z ${_VENVCTL_RESTS[_VENVCTL_AT]}${PYTHONHOME+set} && -e $_VENVCTL_TO/ && -n $PATH ]] ||
-    \builtin return 1
-  if [[ -z $_VENVCTL_ON && -n $_VENVCTL_TO ]]; then
-    [[ -z ${VIRTUAL_ENV_PROMPT+set}${VENVCTL_VARS+set} ]] && ! \builtin declare -F deactivate >/dev/null || \builtin return 1
-    \builtin export VENVCTL_VARS=VIRTUAL_ENV_PROMPT VIRTUAL_ENV VENVCTL_ENV VIRTUAL_ENV_PROMPT
-    function deactivate { _venvctl_off "$@"; }
-    PATH=$_VENVCTL_TO/bin:$PATH _VENVCTL_ON=$_VENVCTL_TO _VENVCTL_OFF=1 _VENVCTL_LEFT='' _VENVCTL_PLAIN=plain
-    _venvctl_step
-    \builtin return
-  elif [[ -n $_VENVCTL_ON ]]; then
-    [[ -z $_VENVCTL_TO && -n $_VENVCTL_OFF && -z ${VENVCTL_SAVED_VIRTUAL_ENV_PROMPT+set} &&
-      $PATH == "$_VENVCTL_ON/bin:"* ]] || \builtin return 1
-    PATH=${PATH#*:} && [[ :$PATH: == *":$_VENVCTL_ON/bin:"* ]] || _VENVCTL_LEFT=$_VENVCTL_ON/bin
-    \builtin unset -v VIRTUAL_ENV VIRTUAL_ENV_PROMPT VENVCTL_ENV VENVCTL_VARS
-    \builtin unset -f deactivate
-    _VENVCTL_ON='' _VENVCTL_OFF='' _VENVCTL_NAME='' _VENVCTL_ROOT='' _VENVCTL_HEAD='' _VENVCTL_DRAWN=''
-  fi
-  _VENVCTL_PLAIN=none _VENVCTL_ACTIVE='' _VENVCTL_NOW=$_VENVCTL_AT
-  _VENVCTL_SEEN=,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE
-}
-
-# Takes the first entry that is $2 out of the list in variable $1, and nothing else.
-_venvctl_without() {
-  \builtin local _v_list=":${!1-}:"
-  [[ $_v_list == *":$2:"* ]] || \builtin return 0
-  _v_list=${_v_list%%":$2:"*}:${_v_list#*":$2:"} && _v_list=${_v_list#:}
-  \builtin printf -v "$1" %s "${_v_list%:}"
-}
-
-# Sets $1 to $2 until the environment is left; never a name that could do harm. $3: conda's level,
-# under which conda looks for what one of its environments displaced.
-_venvctl_set() {
-  case $1 in
-    '' | [0-9]* | *[!A-Za-z0-9_]* | *VENVCTL_* | PATH | LD_* | BASH_ENV | ENV | PS[0-9] | PROMPT* | \
-      IFS | SHELL* | PYTHON*) [[ $1$2 == PYTHONHOME ]] || \builtin return 0 ;;
-  esac
-  if [[ " ${VENVCTL_VARS-} " != *" $1 "* ]]; then
-    [[ -z ${!1+set} || ${!1@a} != *r* ]] || \builtin return 0
-    \builtin export "VENVCTL_VARS=${VENVCTL_VARS:+$VENVCTL_VARS }$1"
-    [[ -z ${!1+set} ]] || \builtin export "VENVCTL_SAVED_$1=${!1}"
-    [[ -z ${!1+set} || -z ${3-} ]] || _venvctl_set "__CONDA_SHLVL_$3_$1" "${!1}"
-  fi
-  \builtin export "$1=$2"
-}
-
-# Does the lines of $2 that begin with $1.
-_venvctl_do() {
-  \builtin local _v_lines="$2" _v_line
-  while [[ -n $_v_lines ]]; do
-    _v_line=${_v_lines%%$'\n'*} _v_lines=${_v_lines#*$'\n'}
-    [[ $_v_line == "$1 "* ]] || \builtin continue
-    _v_line=${_v_line#* }
-    case $1 in
-      conda) _v_conda=$_v_line ;;
-      set) _venvctl_set "${_v_line%% *}" "${_v_line#* }" "${_v_conda:+$_v_level}" ;;
-      enter | leave) [[ $_v_line != *.sh ]] || \builtin source "$_v_line" ;;
-      say) [[ $'\n'$_VENVCTL_SAID == *$'\n'"$_v_line"$'\n'* ]] || _VENVCTL_SAY=$_v_line ;;
-    esac
-  done
-}
-
-# Gives back what the environment displaced; what somebody else has taken over stays theirs.
-_venvctl_leave() {
-  \builtin local IFS=' ' _v_item _v_saved _v_from="${_VENVCTL_ON:-${VENVCTL_ENV-}}" _v_conda="${CONDA_PREFIX-}"
-  [[ -z $_VENVCTL_REST ]] || _venvctl_do leave "$_VENVCTL_REST"
-  [[ ${VIRTUAL_ENV-} != "$_v_from" || ${_OLD_VIRTUAL_PATH-} != "$_VENVCTL_OLD_PATH" ]] ||
-    \builtin unset -v VIRTUAL_ENV
-  for _v_item in ${VENVCTL_VARS-}; do
-    _v_saved=VENVCTL_SAVED_$_v_item
-    case $_v_item in
-      *[!A-Za-z0-9_]*) \builtin continue ;;
-      CONDA_*) [[ $_v_conda == "$_v_from" ]] || \builtin continue ;;
-      PYTHONHOME) _v_item=${VIRTUAL_ENV:+_OLD_VIRTUAL_}PYTHONHOME ;;
-      VIRTUAL_ENV_PROMPT)
-        [[ -z ${VIRTUAL_ENV-} || ${VIRTUAL_ENV_PROMPT-} == "$_VENVCTL_NAME" ]] || \builtin continue ;;
-    esac
-    \builtin unset -v "$_v_item"
-    [[ -z ${!_v_saved+set} ]] || \builtin export "$_v_item=${!_v_saved}"
-    \builtin unset -v "$_v_saved"
-  done
-  [[ -z ${_OLD_VIRTUAL_PATH-} ]] || _venvctl_without _OLD_VIRTUAL_PATH "$_v_from/bin"
-  if [[ $PATH == "$_v_from/bin:"* ]]; then PATH=${PATH:${#_v_from}+5}; else _venvctl_without PATH "$_v_from/bin"; fi
-  [[ :$PATH: == *":$_v_from/bin:"* ]] || _VENVCTL_LEFT=$_v_from/bin
-  [[ -z $_VENVCTL_OFF || -n ${VIRTUAL_ENV-} ]] || \builtin unset -f deactivate
-  \builtin unset -v VENVCTL_ENV VENVCTL_VARS
-  _VENVCTL_ON='' _VENVCTL_ROOT='' _VENVCTL_NAME='' _VENVCTL_REST='' _VENVCTL_MANUAL='' _VENVCTL_OFF=''
-  _VENVCTL_DRAWN='' _VENVCTL_HEAD=''
-}
-
-# Puts on the environment that was read: its bin in front, nothing taken out. What a parent shell
-# handed down (VENVCTL_ENV) becomes this shell's own.
-_venvctl_enter() {
-  \builtin local _v_level="${CONDA_SHLVL:-0}" _v_conda='' _v_handed="${VENVCTL_ENV-}"
-  [[ $_v_handed != "$_v_env" ]] || _venvctl_without PATH "$_v_env/bin"
-  [[ -z $_v_rest ]] || _venvctl_do conda "$_v_rest"
-  if [[ -z $_v_conda ]]; then
-    \builtin export "VIRTUAL_ENV=$_v_env"
-    _venvctl_set VIRTUAL_ENV_PROMPT "$_v_name"
-  elif [[ $_v_handed != "$_v_env" ]]; then
-    [[ $_v_level != *[!0-9]* ]] || _v_level=0
-    [[ -z ${CONDA_PREFIX-} ]] || _venvctl_set "CONDA_PREFIX_$_v_level" "$CONDA_PREFIX"
-    _venvctl_set CONDA_PREFIX "$_v_env"
-    _venvctl_set CONDA_SHLVL "$((_v_level + 1))"
-    _venvctl_set CONDA_DEFAULT_ENV "$_v_conda"
-    _venvctl_set CONDA_PROMPT_MODIFIER "($_v_conda) "
-  fi
-  [[ -z ${PYTHONHOME+set} ]] || _venvctl_set PYTHONHOME ''
-  \builtin unset -v PYTHONHOME
-  PATH=$_v_env/bin${PATH:+:$PATH} && \builtin export "VENVCTL_ENV=$_v_env"
-  _VENVCTL_ON=$_v_env _VENVCTL_NAME=$_v_name _VENVCTL_REST=$_v_rest
-  _VENVCTL_LEFT='' _VENVCTL_OLD_PATH=${_OLD_VIRTUAL_PATH-} _VENVCTL_DRAWN=''
-  [[ -z $_v_rest ]] || _venvctl_do set "$_v_rest"
-  [[ -z $_v_rest || $_v_handed == "$_v_env" ]] || _venvctl_do enter "$_v_rest"
-  ! \builtin declare -F deactivate >/dev/null || \builtin return 0
-  _VENVCTL_OFF=1
-  function deactivate { _venvctl_off "$@"; }
-}
-
-# What a parent has put on by hand: nothing in this shell shows it or takes it off.
-_venvctl_adopt() {
-  ! \builtin declare -F deactivate >/dev/null && [[ :$PATH: == *":$VIRTUAL_ENV/bin:"* ]] || \builtin return 0
-  _VENVCTL_NAME=${VIRTUAL_ENV_PROMPT:-${VIRTUAL_ENV##*/}} _VENVCTL_MANUAL=$VIRTUAL_ENV
-  _VENVCTL_NAME=${_VENVCTL_NAME//[[:cntrl:]]/} && _VENVCTL_NAME=${_VENVCTL_NAME#\(} && _VENVCTL_NAME=${_VENVCTL_NAME% }
-  _VENVCTL_NAME=${_VENVCTL_NAME%\)} _VENVCTL_OLD_PATH='' _VENVCTL_OFF=1
-  \builtin unset -v _OLD_VIRTUAL_PATH
-  \builtin export "VENVCTL_VARS=${VENVCTL_VARS:-VIRTUAL_ENV_PROMPT}"
-  function deactivate { _venvctl_off "$@"; }
-}
-
-# Reads the answer $1 into the caller's variables; fails when it is none, cut or `later`.
-_venvctl_read() {
-  \builtin local _v_line _v_text="$1"$'\n'
-  _v_epoch='' _v_keep='' _v_root='' _v_env='' _v_name='' _v_rest=''
-  while [[ -n $_v_text ]]; do
-    _v_line=${_v_text%%$'\n'*} _v_text=${_v_text#*$'\n'}
-    case $_v_line in
-      'epoch '* | 'keep '* | 'root '* | 'env '* | 'name '*)
-        \builtin printf -v "_v_${_v_line%% *}" %s "${_v_line#* }" ;;
-      'conda '* | 'set '* | 'enter '* | 'leave '* | 'say '*) _v_rest+=$_v_line$'\n' ;;
-      later) _VENVCTL_DELAY=0 && \builtin break ;;
-      .) \builtin return 0 ;;
-    esac
-  done
-  _v_root='' _v_env='' _v_name='' _v_rest='' && \builtin return 1
-}
-
-# Asks the client, who rests after silence, 1 s doubling to 30 s; remembers the answer.
-_venvctl_ask() {
-  \builtin local _v_time _v_answer _v_epoch _v_keep _v_root _v_env _v_name _v_rest
-  \builtin printf -v _v_time '%(%s)T' -1
-  [[ -z ${COMP_LINE-} && ($_v_time -lt $_VENVCTL_SINCE ||
-    $_v_time -ge $((_VENVCTL_SINCE + _VENVCTL_DELAY))) ]] || \builtin return 1
-  _VENVCTL_SINCE=$_v_time _VENVCTL_DELAY=$((_VENVCTL_DELAY < 15 ? _VENVCTL_DELAY * 2 + !_VENVCTL_DELAY : 30))
-  _v_answer=$(\builtin exec 2>/dev/null "$_VENVCTL_PREFIX/libexec/venvctl/venvctl-resolve" bash) || \builtin :
-  _venvctl_read "$_v_answer" || \builtin return 1
-  [[ $_v_epoch == "$_VENVCTL_EPOCH" ]] || _VENVCTL_MEMORY=()
-  _VENVCTL_DELAY=0 _VENVCTL_EPOCH=$_v_epoch
-  # One number for each answer, whatever the number of directories that get it.
-  _VENVCTL_AT=${_VENVCTL_NUMBERS[$_v_answer]:-${#_VENVCTL_ENVS[@]}} && _VENVCTL_NUMBERS[$_v_answer]=$_VENVCTL_AT
-  _VENVCTL_ROOTS[_VENVCTL_AT]=$_v_root _VENVCTL_ENVS[_VENVCTL_AT]=$_v_env
-  _VENVCTL_NAMES[_VENVCTL_AT]=$_v_name _VENVCTL_RESTS[_VENVCTL_AT]=$_v_rest
-  [[ $_v_keep == no || -z $_v_epoch ]] || _VENVCTL_MEMORY[$_VENVCTL_KEY]=$_VENVCTL_AT
-}
-
-# The same by all the rules: manual beats pause beats automatic.
-_venvctl_decide() {
+# Succeeds if one of the variables cannot be set to a string: arrays and readonly variables cannot.
+# With `set -k` none can, because builtins such as export lose their arguments.
+_venvctl_fixed() {
   [[ ! -o keyword ]] || \builtin return 0
-  [[ ${PROMPT_COMMAND[0]-} == _venvctl_hook* ]] || _venvctl_install
-  \builtin local _v_now="${VIRTUAL_ENV-}" _v_mine="${VENVCTL_ENV-}" _v_was="$_VENVCTL_PWD" _v_silent=''
-  \builtin local _v_root='' _v_env='' _v_name='' _v_rest=''
-  [[ -z ${CONDA_PREFIX-} || $CONDA_PREFIX == "$_v_mine" && -n $_v_now ||
-    $CONDA_PREFIX != "$_v_mine" && ${CONDA_DEFAULT_ENV-} == base ]] || _v_now=$CONDA_PREFIX
-  # Taken over, or switched off by other means: only our traces are left to take away.
-  if [[ -n $_v_mine && ($_v_mine != "$_v_now" || ${_OLD_VIRTUAL_PATH-} != "$_VENVCTL_OLD_PATH") ]]; then
-    _venvctl_leave && _v_mine=''
-  fi
-  [[ -n $_v_mine || $_v_now,${_OLD_VIRTUAL_PATH-} == "$_VENVCTL_MANUAL,$_VENVCTL_OLD_PATH" ]] || _VENVCTL_NAME=''
-  if [[ -n $_v_now && -z $_v_mine ]]; then
-    [[ $PWD/ == "${_VENVCTL_PAUSED%/}"/* ]] || _VENVCTL_PAUSED=''
-    [[ -n $_v_was${VENVCTL_DISABLE-} || $_v_now != "${VIRTUAL_ENV-}" ]] || _venvctl_adopt
-  elif [[ -n ${VENVCTL_DISABLE-} || -n $_VENVCTL_PAUSED && $PWD/ == "${_VENVCTL_PAUSED%/}"/* ]]; then
-    _v_now=''
-  else
-    # The remembered answer for this directory, else the client's.
-    [[ -n $_VENVCTL_AT ]] || _venvctl_ask || _VENVCTL_AT=silent
-    if [[ $_VENVCTL_AT == silent ]]; then
-      # No answer: inside the root everything stays, outside it the environment is left.
-      _v_silent=1 _v_root=${_VENVCTL_ROOT:-$PWD} _v_name=${_VENVCTL_NAME:-${VIRTUAL_ENV_PROMPT-}}
-      [[ ! -e $_v_mine || $PWD != "$_v_was" && $PWD/ != "${_v_root%/}"/* ]] ||
-        _v_env=$_v_mine _v_rest=$_VENVCTL_REST
-    else
-      _v_root=${_VENVCTL_ROOTS[_VENVCTL_AT]} _v_env=${_VENVCTL_ENVS[_VENVCTL_AT]}
-      _v_name=${_VENVCTL_NAMES[_VENVCTL_AT]} _v_rest=${_VENVCTL_RESTS[_VENVCTL_AT]}
-      # What was on is gone, and not by us: off means off, until the root is left.
-      [[ -z $_VENVCTL_ACTIVE || -n $_v_now || -z $_v_root ||
-        $_v_was != "$PWD" && $_v_was/ != "${_v_root%/}"/* ]] || _VENVCTL_PAUSED=$_v_root
-      [[ -n $_v_root && $_v_root == "$_VENVCTL_PAUSED" ]] && _v_env='' || _VENVCTL_PAUSED=''
-      [[ -e $_v_env ]] || _v_env=''
-    fi
-    _v_now=$_v_env
-  fi
-  [[ -n $_v_silent && -z $_v_mine ]] || _VENVCTL_ACTIVE=$_v_now
-  _VENVCTL_SAY='' _VENVCTL_DRAWN=''
-  if [[ -n $_v_mine && $_v_mine != "$_v_env" ]]; then
-    [[ -e $_v_mine || $PWD != "$_v_was" ]] ||
-      _VENVCTL_SAY="venvctl: $_v_mine is gone: $_VENVCTL_NAME is off, venvctl create makes a new one"
-    _venvctl_leave
-  fi
-  [[ -z $_v_rest ]] || _venvctl_do say "$_v_rest"
-  [[ -z $_v_env || $_v_env == "$_VENVCTL_ON" && $_v_name == "$_VENVCTL_NAME" ]] || _venvctl_enter
-  _VENVCTL_PWD=$PWD _VENVCTL_ROOT=${_v_env:+$_v_root} _VENVCTL_SEEN='' _VENVCTL_NOW='' _VENVCTL_PLAIN=''
-  # Silence, and an answer that nobody keeps true, are good for this prompt only.
-  [[ -z $_VENVCTL_AT || -n ${_VENVCTL_MEMORY[$_VENVCTL_KEY]} ]] || \builtin return 0
-  _VENVCTL_SEEN=${VIRTUAL_ENV-},${CONDA_PREFIX-},${_OLD_VIRTUAL_PATH-},${VENVCTL_DISABLE-}
-  # Nothing but the answer had a say; and there is no more to it than an environment, or none.
-  [[ -n $_VENVCTL_AT && -z $_VENVCTL_PAUSED${VENVCTL_DISABLE-} && $_v_now == "$_VENVCTL_ON" &&
-    $_v_now == "${_VENVCTL_ENVS[_VENVCTL_AT]}" ]] || \builtin return 0
-  _VENVCTL_NOW=$_VENVCTL_AT
-  [[ -n $_VENVCTL_ON ]] || _VENVCTL_PLAIN=none
-  [[ ${VIRTUAL_ENV-}:${VENVCTL_VARS-}:$_VENVCTL_REST != "$_VENVCTL_ON:VIRTUAL_ENV_PROMPT:" ]] || _VENVCTL_PLAIN=plain
+  \builtin local -n _v_variable
+  for _v_variable; do
+    [[ ${_v_variable@a} != *[aAr]* ]] || \builtin return 0
+  done
+  \builtin return 1
 }
 
-# What is to be said, what others did to PATH, and exactly one prefix, by one constant reference in
-# PS1: no name is ever read as prompt language.
+_venvctl_is_function() {
+  \builtin declare -F "$1" >/dev/null
+}
+
+# Runs the client and sets _v_text to its answer. Does nothing during completion.
+_venvctl_run() {
+  [[ -n ${COMP_LINE-} ]] ||
+    _v_text=$(\builtin exec 2>/dev/null "$_VENVCTL_PREFIX/libexec/venvctl/venvctl-resolve" bash "$@") || \builtin :
+}
+
+# Installs the hook again if another program has replaced PROMPT_COMMAND. VS Code keeps the old
+# commands in __vsc_original_prompt_command.
+_venvctl_place() {
+  [[ "${PROMPT_COMMAND[*]-}${__vsc_original_prompt_command[*]-}" == *_venvctl_hook* ]] || _venvctl_install
+}
+
+# Puts _venvctl_hook first in PROMPT_COMMAND, because themes read the active environment, and
+# _venvctl_prompt last. But a DEBUG trap would take the last command for a command that the user
+# typed: with a trap, `_venvctl_hook draw` does both, and known commands that belong to such traps
+# stay at the end. Functions do not see the trap, so the first prompt passes it as $1. Before bash
+# 5.1 PROMPT_COMMAND is one string.
+_venvctl_install() {
+  [[ ! -o nounset ]] || { \builtin local - && \builtin set +u; }
+  \builtin local _v_one _v_ask=' "$(\builtin trap -p DEBUG)"' _v_first=_venvctl_hook _v_list _v_last _v_end
+  _v_list=() _v_last=(_venvctl_prompt) _v_end=()
+  [[ ${PROMPT_COMMAND@a} != *r* ]] || \builtin return 0
+  if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 501)); then
+    [[ $PROMPT_COMMAND == *_venvctl_hook* ]] || PROMPT_COMMAND=$'_venvctl_hook\n'$PROMPT_COMMAND$'\n_venvctl_prompt'
+    \builtin return 0
+  fi
+  [[ $# -ne 0 ]] || _v_first+=$_v_ask
+  for _v_one in "${PROMPT_COMMAND[@]}"; do
+    _v_one=${_v_one//"$_v_ask"/} && _v_one=${_v_one//_venvctl_hook draw/_venvctl_hook}
+    case $_v_one in
+      _venvctl_hook | '__vsc_prompt_venvctl= _venvctl_hook' | _venvctl_prompt) ;;
+      __bp_interactive_mode | __vsc_prompt_cmd*) _v_end+=("$_v_one") ;;
+      *) _v_list+=("$_v_one") ;;
+    esac
+  done
+  # Another program may already call the hook from its own command.
+  [[ ${_v_list[*]} != *_venvctl_hook* ]] || _v_first=''
+  # VS Code's trap does not take commands that begin with __vsc_prompt for typed commands.
+  [[ -z $_v_first || ${_v_end[*]} != *__vsc_* ]] || _v_first="__vsc_prompt_venvctl= $_v_first"
+  if [[ -n ${1-} || $# -ne 0 && -z ${_v_list[*]} ]]; then
+    _v_last=() _v_first=${_v_first:+$_v_first draw} && _v_list=("${_v_list[@]//_venvctl_hook/_venvctl_hook draw}")
+  fi
+  PROMPT_COMMAND=(${_v_first:+"$_v_first"} "${_v_list[@]}" "${_v_last[@]}" "${_v_end[@]}")
+}
+
+# Shows the prefix exactly once, through a constant reference in PS1, so that no name is ever parsed
+# as prompt syntax. Prints new messages.
 _venvctl_draw() {
+  [[ ! -o nounset ]] || { \builtin local - && \builtin set +u; }
   \builtin local _v_reference='${_VENVCTL_PS1-}'
-  if [[ ${PROMPT_COMMAND[0]-} != _venvctl_hook* ||
-    ${PROMPT_COMMAND[-1]-} != *@(_venvctl_prompt|__bp_interactive_mode) ]]; then
-    _venvctl_install
-    _venvctl_hook
-  fi
-  if [[ -n $_VENVCTL_SAY ]]; then
-    \builtin printf '%s\n' "$_VENVCTL_SAY" >&2
-    _VENVCTL_SAID+=$_VENVCTL_SAY$'\n'
-  fi
-  [[ -z $_VENVCTL_ON || :$PATH: == *":$_VENVCTL_ON/bin:"* ]] || PATH=$_VENVCTL_ON/bin${PATH:+:$PATH}
-  [[ -z $_VENVCTL_LEFT || :$PATH: != *":$_VENVCTL_LEFT:"* ]] || _venvctl_without PATH "$_VENVCTL_LEFT"
-  _VENVCTL_SAY='' _VENVCTL_LEFT='' _VENVCTL_PS1='' _VENVCTL_SCENE=''
-  case ${VENVCTL_PROMPT-}:${PROMPT_COMMAND[*]}:${precmd_functions[*]-} in
-    never:*) ;;
-    always:*) _VENVCTL_PS1="($_VENVCTL_NAME) " ;;
-    *starship_precmd* | *_lp_set_prompt* | *_omp_hook*) ;;
-    *) [[ -n ${VIRTUAL_ENV_DISABLE_PROMPT-} || ${PS1#"$_v_reference"} == "($_VENVCTL_NAME)"* ]] ||
+  _venvctl_place
+  [[ $PATH == "$_VENVCTL_PATH" ]] || _venvctl_follow prompt
+  _venvctl_speak
+  _VENVCTL_PS1=''
+  case $_VENVCTL_NAME:$VENVCTL_PROMPT in
+    :* | *:never) ;;
+    *:always) _VENVCTL_PS1="($_VENVCTL_NAME) " ;;
+    *) [[ -n $VIRTUAL_ENV_DISABLE_PROMPT || ${PS1#"$_v_reference"} == "($_VENVCTL_NAME)"* ]] || _venvctl_is_shown ||
       _VENVCTL_PS1="($_VENVCTL_NAME) " ;;
   esac
-  if [[ ${PS1@a} == *r* ]]; then
-    \builtin : # readonly: it stays as it is
+  if _venvctl_fixed PS1; then
+    \builtin : # left unchanged
   elif [[ $BASHOPTS != *promptvars* ]]; then
     PS1=${PS1//"$_v_reference"/}
   elif [[ $PS1 != *"$_v_reference"* ]]; then
     PS1=$_v_reference$PS1
   fi
-  _v_reference=${PS1#"$_v_reference"} _VENVCTL_HEAD=${_VENVCTL_ON:+$_VENVCTL_ON/bin:}
-  [[ $_v_reference == '('* || -z $_VENVCTL_PS1 ]] || _VENVCTL_SCENE=1
-  [[ -n $_VENVCTL_NAME ]] || _VENVCTL_PS1=''
-  _VENVCTL_DRAWN=${VENVCTL_PROMPT-},${VIRTUAL_ENV_DISABLE_PROMPT-},"${PROMPT_COMMAND[*]-}",$PS1
-  [[ $BASHOPTS == *promptvars* ]] || _VENVCTL_DRAWN='' _VENVCTL_SCENE=''
+  _VENVCTL_DRAWN=$VENVCTL_PROMPT,$VIRTUAL_ENV_DISABLE_PROMPT,"${PROMPT_COMMAND[*]-}",$PS1
+  # If the user's PS1 begins with `(` (perhaps another prefix), or promptvars is off, the next
+  # prompt draws again.
+  [[ $BASHOPTS == *promptvars* && ${PS1#"$_v_reference"} != '('* ]] || _VENVCTL_DRAWN=''
 }
 
-# `deactivate`: a pause, or only making room (nondestructive, as activation scripts call it).
-_venvctl_off() {
-  [[ ${1-} == nondestructive ]] && _VENVCTL_ACTIVE='' || _VENVCTL_PAUSED=$_VENVCTL_ROOT
-  _VENVCTL_ON=${_VENVCTL_ON:-${VIRTUAL_ENV:-$_VENVCTL_MANUAL}} _VENVCTL_SEEN=''
-  _venvctl_leave
+# Succeeds if the user's own prompt shows the environment: PS1, a function that PS1 calls, or a
+# prompt command that sets PS1 reads VIRTUAL_ENV. Reads these functions in a subshell, and again
+# only after the prompt commands or the calls in PS1 have changed.
+_venvctl_is_shown() {
+  \builtin local IFS=' ' _v_made="${PROMPT_COMMAND[*]} ${precmd_functions[*]}" _v_called=''
+  [[ $PS1 != *VIRTUAL_ENV* && $_v_made != *@(starship_precmd|_lp_|_omp_)* ]] || \builtin return 0
+  [[ $PS1 != *[\`\(]* ]] || _v_called=${PS1//[!A-Za-z0-9_]/ }
+  _v_made=${_v_made//[!A-Za-z0-9_]/ } && _v_made=${_v_made//_venvctl_/ }
+  [[ ${_VENVCTL_DRAWN[1]-} == "$_v_made,$_v_called,"* ]] ||
+    _VENVCTL_DRAWN[1]=$_v_made,$_v_called,$(
+      \builtin set -f
+      _v_made=$(\builtin declare -f _ $_v_made)
+      [[ $_v_made == *PS1* && $_v_made == *VIRTUAL_ENV* || $(\builtin declare -f _ $_v_called) == *VIRTUAL_ENV* ]] &&
+        \builtin echo shown || \builtin echo no)
+  [[ ${_VENVCTL_DRAWN[1]} == *,shown ]]
 }
 
-# The commands activate and deactivate act on this shell, once the program has read the line; every
-# other is the program's own.
-function venvctl {
-  \builtin local _v_state=none _v_word _v_command='' _v_skipped='' _v_answer
-  \builtin local _v_epoch _v_keep _v_root _v_env _v_name _v_rest
-  # The command: the first word that is no option, and no value of one.
-  for _v_word in "$@"; do
-    case $_v_skipped$_v_word in
-      -C | --directory | --color) _v_skipped=: ;;
-      :*) _v_skipped='' ;;
-      -*) ;;
-      *) _v_command=$_v_word && \builtin break ;;
-    esac
-  done
-  case $_v_command in
-    activate)
-      _v_answer=$("$_VENVCTL_PREFIX/bin/venvctl" --answer "$@") || \builtin return
-      if ! _venvctl_read "$_v_answer" || [[ -z $_v_env ]]; then
-        \builtin printf '%s\n' "$_v_answer"
-        \builtin return 0
-      fi
-      [[ -z ${VIRTUAL_ENV-}$_VENVCTL_ON && (-z $_VENVCTL_MANUAL || ${CONDA_PREFIX-} != "$_VENVCTL_MANUAL") ]] ||
-        venvctl deactivate
-      _venvctl_enter
-      \builtin unset -v VENVCTL_ENV
-      _VENVCTL_MANUAL=$_v_env _VENVCTL_ACTIVE=$_v_env _VENVCTL_ON='' _VENVCTL_PAUSED='' _VENVCTL_SEEN='' ;;
-    deactivate)
-      if [[ $# -gt 1 ]]; then
-        _v_answer=$("$_VENVCTL_PREFIX/bin/venvctl" --answer "$@") || \builtin return
-        if [[ $_v_answer != . ]]; then
-          \builtin printf '%s\n' "$_v_answer"
-          \builtin return 0
-        fi
-      fi
-      if \builtin declare -F deactivate >/dev/null; then
-        deactivate
-      elif [[ -n ${VIRTUAL_ENV-} ]]; then
-        _venvctl_off
-      else
-        \builtin printf 'venvctl: no environment is on in this shell: nothing to deactivate\n' >&2
-        \builtin return 3
-      fi ;;
-    *)
-      [[ -z $_VENVCTL_PAUSED ]] || _v_state=paused
-      [[ -z ${VIRTUAL_ENV-} && ${CONDA_DEFAULT_ENV:-base} == base ]] || _v_state=manual
-      [[ -z $_VENVCTL_ON ]] || _v_state=automatic
-      _VENVCTL_SHELL="bash $$ $_v_state ${_VENVCTL_PAUSED:-$_VENVCTL_ROOT}" \
-        "$_VENVCTL_PREFIX/bin/venvctl" "$@" ;;
-  esac
-}
-
-# On the same line as a change of directory, where the user has no such function.
+# Lets cd, pushd and popd activate immediately, unless the user has functions of these names. Child
+# shells may inherit the functions without the variables that they need.
 if [[ -z ${VENVCTL_NO_CD-} ]]; then
-  \builtin declare -F cd >/dev/null || function cd { \builtin cd "$@" && _venvctl_follow; }
-  \builtin declare -F pushd >/dev/null ||
-    function pushd { \builtin pushd "$@" && _venvctl_follow; }
-  \builtin declare -F popd >/dev/null ||
-    function popd { \builtin popd "$@" && _venvctl_follow; }
+  _venvctl_is_function cd || function cd { \builtin cd "$@" && { [[ -z ${_VENVCTL_PREFIX-} ]] || _venvctl_follow; }; }
+  _venvctl_is_function pushd ||
+    function pushd { \builtin pushd "$@" && { [[ -z ${_VENVCTL_PREFIX-} ]] || _venvctl_follow; }; }
+  _venvctl_is_function popd ||
+    function popd { \builtin popd "$@" && { [[ -z ${_VENVCTL_PREFIX-} ]] || _venvctl_follow; }; }
 fi
 
-# Around all else that runs at a prompt: activation first, because themes read it, the prefix last
-# (but for the end mark of bash-preexec). Before bash 5.1 PROMPT_COMMAND is one string.
-_venvctl_install() {
-  \builtin local _v_item _v_list _v_end
-  _v_list=() _v_end=()
-  for _v_item in "${PROMPT_COMMAND[@]}"; do
-    case $_v_item in
-      _venvctl_hook | _venvctl_prompt) ;;
-      __bp_interactive_mode) _v_end=("$_v_item") ;;
-      *) _v_list+=("$_v_item") ;;
-    esac
-  done
-  if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)); then
-    PROMPT_COMMAND=(_venvctl_hook "${_v_list[@]}" _venvctl_prompt "${_v_end[@]}")
-  elif [[ ${PROMPT_COMMAND-} != _venvctl_hook* ]]; then
-    PROMPT_COMMAND=$'_venvctl_hook "$?"\n'${PROMPT_COMMAND-}$'\n_venvctl_prompt'
-  fi
-}
 _venvctl_install
-\builtin shopt "$_VENVCTL_ALIASES" expand_aliases
+[[ $_VENVCTL_DRAWN != *a*,* ]] || \builtin set -a
+[[ $_VENVCTL_DRAWN != *,*expand_aliases* ]] || \builtin shopt -s expand_aliases
+_VENVCTL_DRAWN=''

@@ -1,12 +1,13 @@
-// What a command is, and the table of all of them.
+// The interface of a command, and the table of all commands.
 #pragma once
 
 #include <memory>
 #include <span>
 #include <string_view>
 
+#include "client/cli/deadlines/bounded_command.h"
 #include "client/cli/session.h"
-#include "client/cli/syntax.h"
+#include "client/cli/syntax/syntax.h"
 #include "core/base/result.h"
 
 namespace venvctl {
@@ -14,28 +15,30 @@ namespace venvctl {
 class Command {
  public:
   virtual ~Command() = default;
-  // Its options and words, bound to its members.
+  // Declares the options and words, bound to the command's members.
   virtual void declare(Syntax& syntax) = 0;
-  // After parsing. The exit code; an error is printed and its code is the exit code.
+  // Runs after parsing and returns the exit code. An error is printed, and its code is the exit
+  // code.
   virtual Result<int> run(Session& session) = 0;
 };
 
 struct CommandEntry {
   enum class Group { Everyday, Trust, Environments, Setup };
   std::string_view name;
-  std::string_view short_name;  // "" none
-  std::string_view summary;     // one line of `help`
+  std::string_view short_name;  // "" if none
+  std::string_view summary;     // its line in `help`
   Group group;
-  bool prints_data;  // takes --json
+  bool prints_data;  // accepts --json
   std::unique_ptr<Command> (*make)();
+  Bounds bounds = Bounds::None;
 };
 
 // In the order of `help`.
 std::span<const CommandEntry> command_table();
-const CommandEntry* find_command(std::string_view name);  // by either name; null: there is none
-// The known name that a typing error most likely meant; "" when none is near.
+const CommandEntry* find_command(std::string_view name);  // by either name; null: unknown
+// The known name closest to a mistyped one; "" if none is close.
 std::string_view nearest_command(std::string_view name);
-Error unknown_command(const std::string& name);  // with that name as the cure
+Error unknown_command(const std::string& name);  // suggests the nearest command
 
 std::string overview_help(const Terminal& terminal);
 std::string command_help(const CommandEntry& entry, const Terminal& terminal);

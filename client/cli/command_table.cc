@@ -9,42 +9,59 @@ namespace {
 using Group = CommandEntry::Group;
 
 constexpr CommandEntry kCommands[] = {
-    {"create", "", "make an environment", Group::Everyday, false, make_create},
-    {"activate", "", "switch one on in this shell, until deactivate", Group::Everyday, false,
-     make_activate},
-    {"deactivate", "", "switch off in this shell, until you leave the project", Group::Everyday,
+    {"create", "", "create an environment", Group::Everyday, false, make_create, Bounds::Rehearsal},
+    {"activate", "", "activate an environment in this shell until you run deactivate",
+     Group::Everyday, false, make_activate, Bounds::Answer},
+    {"deactivate", "", "keep the environment inactive until you leave the project", Group::Everyday,
      false, make_deactivate},
-    {"use", "", "remember which environment a project uses", Group::Everyday, false, make_use},
-    {"run", "", "run a command in an environment", Group::Everyday, false, make_run},
-    {"which", "", "the environment that a directory gets", Group::Everyday, true, make_which},
-    {"why", "", "every step of that decision", Group::Everyday, true, make_why},
+    {"use", "", "choose which environment a project uses", Group::Everyday, false, make_use,
+     Bounds::Rehearsal},
+    {"run", "", "run a command in an environment", Group::Everyday, false, make_run,
+     Bounds::Rehearsal},
+    {"which", "", "show the environment of a directory", Group::Everyday, true, make_which,
+     Bounds::Answer},
+    {"why", "", "explain how the environment of a directory is chosen", Group::Everyday, true,
+     make_why, Bounds::Answer},
 
-    {"allow", "", "let an environment be activated", Group::Trust, false, make_allow},
-    {"adopt", "", "allow every environment of yours below a directory", Group::Trust, false,
-     make_adopt},
-    {"deny", "", "never activate it", Group::Trust, false, make_deny},
-    {"trust", "", "what you allowed and denied", Group::Trust, true, make_trust},
+    {"allow", "", "approve an environment, so that venvctl activates it", Group::Trust, false,
+     make_allow, Bounds::Rehearsal},
+    {"adopt", "", "approve all your environments below a directory", Group::Trust, false,
+     make_adopt, Bounds::Rehearsal},
+    {"deny", "", "forbid venvctl to activate an environment", Group::Trust, false, make_deny,
+     Bounds::Rehearsal},
+    {"trust", "", "list what you approved and denied", Group::Trust, true, make_trust,
+     Bounds::Answer},
 
-    {"list", "ls", "all environments that are known", Group::Environments, true, make_list},
-    {"info", "", "all about one environment", Group::Environments, true, make_info},
-    {"pythons", "", "the interpreters that create can take", Group::Environments, true,
-     make_pythons},
-    {"remove", "rm", "delete environments", Group::Environments, false, make_remove},
+    {"list", "ls", "list all known environments", Group::Environments, true, make_list,
+     Bounds::AnswerInPart},
+    {"info", "", "show details of an environment", Group::Environments, true, make_info,
+     Bounds::Answer},
+    {"who", "", "list the processes that run from an environment", Group::Environments, true,
+     make_who, Bounds::AnswerInPart},
+    {"pythons", "", "list the Python interpreters that venvctl create can use", Group::Environments,
+     true, make_pythons, Bounds::Answer},
+    {"remove", "rm", "delete environments", Group::Environments, false, make_remove,
+     Bounds::Rehearsal},
 
-    {"init", "", "add the hook to your shell's start-up file", Group::Setup, false, make_init},
-    {"hook", "", "print the line that loads the hook", Group::Setup, false, make_hook},
-    {"completion", "", "print the line that loads completion", Group::Setup, false,
-     make_completion},
-    {"status", "", "what runs, and what this shell holds", Group::Setup, true, make_status},
-    {"doctor", "", "what is wrong, and its cure", Group::Setup, true, make_doctor},
-    {"daemon", "", "start, stop, restart, status or run", Group::Setup, true, make_daemon},
-    {"logs", "", "what the daemon wrote", Group::Setup, false, make_logs},
-    {"config", "", "get, set, list or path", Group::Setup, true, make_config},
-    {"version", "", "the version", Group::Setup, true, make_version},
-    {"help", "", "this, or the help of one command", Group::Setup, false, make_help},
+    {"init", "", "set up automatic activation: add the hook to your startup file", Group::Setup,
+     false, make_init},
+    {"hook", "", "print the shell line that loads the hook", Group::Setup, false, make_hook},
+    {"completion", "", "print the shell line that turns on tab completion", Group::Setup, false,
+     make_completion, Bounds::AnswerInPart},
+    {"status", "", "show the state of the daemon and of this shell", Group::Setup, true,
+     make_status, Bounds::Answer},
+    {"doctor", "", "find problems and show their fixes", Group::Setup, true, make_doctor,
+     Bounds::Answer},
+    {"daemon", "", "control the daemon: start, stop, restart, status or run", Group::Setup, true,
+     make_daemon},
+    {"logs", "", "show the daemon's log", Group::Setup, false, make_logs},
+    {"config", "", "read or change settings: get, set, list or path", Group::Setup, true,
+     make_config},
+    {"version", "", "print the version", Group::Setup, true, make_version},
+    {"help", "", "list the commands, or show help for one", Group::Setup, false, make_help},
 };
 
-// Edits that turn one word into the other; two neighbours in the wrong order are one edit.
+// The edit distance between two words; swapping two neighbours counts as one edit.
 size_t distance(std::string_view left, std::string_view right) {
   std::vector<std::vector<size_t>> cost(left.size() + 1, std::vector<size_t>(right.size() + 1));
   for (size_t i = 0; i <= left.size(); ++i) cost[i][0] = i;
@@ -76,14 +93,14 @@ const CommandEntry* find_command(std::string_view name) {
 
 std::string_view nearest_command(std::string_view name) {
   constexpr size_t kFarthest = 2;
-  constexpr size_t kMaxBytes = 32;  // a longer word is no typing error
+  constexpr size_t kMaxBytes = 32;  // a longer word is not a typing error
   if (name.size() > kMaxBytes) return "";
   std::string_view nearest;
   size_t best = kFarthest + 1;
   for (const CommandEntry& entry : kCommands) {
     const bool is_beginning = name.size() >= 2 && entry.name.starts_with(name);
     const size_t found = is_beginning ? 1 : distance(name, entry.name);
-    // A word of three letters is not meant by three other letters.
+    // The distance must be below the word's length, so that at least one letter matches.
     if (found < best && found < name.size()) {
       best = found;
       nearest = entry.name;
@@ -95,9 +112,9 @@ std::string_view nearest_command(std::string_view name) {
 Error unknown_command(const std::string& name) {
   const std::string_view nearest = nearest_command(name);
   return {ErrorCode::Usage,
-          "there is no command " + in_quotes(name) +
-              (nearest.empty() ? ": venvctl help lists all"
-                               : ": did you mean venvctl " + std::string(nearest))};
+          "unknown command " + in_quotes(name) +
+              (nearest.empty() ? ": see venvctl help"
+                               : ": did you mean venvctl " + std::string(nearest) + "?")};
 }
 
 }  // namespace venvctl

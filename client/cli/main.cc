@@ -1,8 +1,10 @@
-// venvctl: finds the command, lets it parse and run, and turns what comes back into an exit code.
+// venvctl: finds the command, parses its arguments, runs it, and turns the result into an exit
+// code.
 #include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <string>
 #include <vector>
@@ -15,19 +17,19 @@
 namespace venvctl {
 namespace {
 
-// A descriptor that is closed would be taken by the next file we open.
+// Without this, the next opened file would take the number of a closed standard descriptor.
 void fill_standard_descriptors() {
   for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
     if (fcntl(fd, F_GETFD) < 0) static_cast<void>(open("/dev/null", O_RDWR));
   }
 }
 
-// A parent that ignores the ends of its children hands that down, and then we hear of none of ours.
-// Returns whether it did.
+// A parent that ignores SIGCHLD passes that on, and then the exit statuses of child processes are
+// lost. Resets it, and returns whether it was ignored.
 bool hear_of_children() { return signal(SIGCHLD, SIG_DFL) == SIG_IGN; }
 
-// System services and cron may have none: the account's then, as for Python. What we start needs it
-// too.
+// System services and cron may have no HOME: then the account's home directory is used, as in
+// Python. Child processes need it too.
 void fill_home() {
   const char* home = getenv("HOME");
   if (home != nullptr && *home != '\0') return;
@@ -35,9 +37,10 @@ void fill_home() {
   if (is_absolute_path(account)) setenv("HOME", account.c_str(), 1);
 }
 
-// Options before the command belong to it too: `venvctl -C DIR which`. The hooks find it as we do.
+// Options before the command belong to it too: `venvctl -C DIR which`. The hooks find the command
+// in the same way.
 struct CommandLine {
-  std::string name;                // "" none
+  std::string name;                // "" if none
   std::vector<std::string> words;  // without the name
 };
 
@@ -62,7 +65,7 @@ Result<int> run_entry(Session& session, const CommandEntry& entry,
   session.declare_common(syntax, entry.prints_data);
   if (auto parsed = syntax.parse(words); !parsed) {
     const std::string name = entry.name == "help" ? "" : " " + std::string(entry.name);
-    return Error{parsed.error().code, parsed.error().message + ": venvctl help" + name};
+    return Error{parsed.error().code, parsed.error().message + ": see venvctl help" + name};
   }
   if (auto applied = session.apply_common(); !applied) return applied.error();
   if (session.wants_help()) {
@@ -88,6 +91,16 @@ Result<int> run(Session& session, std::vector<std::string> words) {
   return run_entry(session, *entry, line.words);
 }
 
+Bounds bounds_of(const std::vector<std::string>& words) {
+  const CommandLine line = split_command_line(words);
+  const CommandEntry* entry = find_command(line.name);
+  // venvctl-resolve does not wait for a hanging answer, and a second process would cost it time.
+  if (line.name == "which" && std::ranges::find(line.words, "--answer") != line.words.end()) {
+    return Bounds::None;
+  }
+  return entry != nullptr ? entry->bounds : Bounds::None;
+}
+
 int exit_code(Session& session, std::vector<std::string> words) {
   Terminal& terminal = session.terminal();
   const auto code = run(session, std::move(words));
@@ -108,7 +121,10 @@ int main(int argc, char** argv) {
   venvctl::fill_standard_descriptors();
   venvctl::fill_home();
   const bool ignored_children = venvctl::hear_of_children();
-  venvctl::Session session(venvctl::Variables::from_environ(environ));
-  if (ignored_children) session.note_ignored_children();
-  return venvctl::exit_code(session, std::vector<std::string>(argv + 1, argv + argc));
+  const std::vector<std::string> words(argv + 1, argv + argc);
+  return venvctl::run_within(venvctl::bounds_of(words), venvctl::Variables::from_environ(environ),
+                             [&](venvctl::Session& session) {
+                               if (ignored_children) session.note_ignored_children();
+                               return venvctl::exit_code(session, words);
+                             });
 }

@@ -9,7 +9,8 @@ Result<ProgramPaths> program_paths() {
   RealFileSystem files;
   const auto program = files.read_link("/proc/self/exe");
   if (!program || !is_absolute_path(*program)) {
-    return Error{ErrorCode::Failed, "cannot tell where venvctl is installed: is /proc mounted?"};
+    return Error{ErrorCode::Failed,
+                 "cannot find where venvctl is installed: check that /proc is mounted"};
   }
   return ProgramPaths{std::string(parent_path(parent_path(*program)))};
 }

@@ -1,4 +1,4 @@
-// Where the other programs of this installation are: beside the one that runs.
+// Paths of the other files of this installation, derived from the path of the running program.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 namespace venvctl {
 
 struct ProgramPaths {
-  std::string prefix;  // the installation; it may have been moved
+  std::string prefix;  // of the installation, which may have been moved
 
   std::string command() const { return prefix + "/bin/venvctl"; }
   std::string daemon() const { return prefix + "/bin/venvd"; }

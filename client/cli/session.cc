@@ -23,9 +23,9 @@ bool is_current_directory(const std::string& path) {
          there.st_ino == here.st_ino;
 }
 
-// The logical directory as the shell has it; what the kernel says where PWD is wrong; PWD again
-// where the directory itself is gone. The kernel is asked first: it need not look at the directory,
-// which may hang.
+// The shell's logical directory (PWD); the kernel's path if PWD is wrong; PWD again if the
+// directory is gone. Asks the kernel first, because getcwd does not access the directory, which may
+// hang.
 WorkingDirectory current_directory(const Variables& variables) {
   const std::string pwd = variables.get("PWD").value_or("");
   char* physical = getcwd(nullptr, 0);
@@ -44,20 +44,38 @@ std::string home_of(const Variables& variables) {
 
 }  // namespace
 
-Session::Session(Variables variables)
+Session::Session(Variables variables, const StandardStreams& streams)
     : variables_(std::move(variables)),
       directory_(current_directory(variables_)),
       home_(home_of(variables_)),
-      terminal_(variables_) {}
+      terminal_(variables_, streams) {}
+
+void Session::note_looks_in(SharedPlace& place) {
+  place_ = &place;
+  noting_files_.emplace(avoiding_files_, place);
+}
+
+void Session::note_place(const std::string& path) {
+  if (place_ != nullptr) place_->set(path);
+}
+
+void Session::begin_changes() {
+  if (is_rehearsal_) exit(0);
+}
+
+void Session::note_silent_daemon() {
+  daemon_is_silent_ = true;
+  if (place_ != nullptr) place_->raise_flag();
+}
 
 void Session::declare_common(Syntax& syntax, bool prints_data) {
-  if (prints_data) syntax.flag("--json", json_, "print data for programs");
+  if (prints_data) syntax.flag("--json", json_, "print JSON");
   syntax.option("-C,--directory", "DIR", change_to_, "change to DIR first");
-  syntax.flag("-q,--quiet", quiet_, "say less");
-  syntax.flag("-v,--verbose", verbose_, "say more");
-  syntax.flag("-y,--yes", yes_, "ask nothing");
-  syntax.choice("--color", kColors, color_, "when to use colours");
-  syntax.help_flag("-h,--help", help_, "show this");
+  syntax.flag("-q,--quiet", quiet_, "print less");
+  syntax.flag("-v,--verbose", verbose_, "print more");
+  syntax.flag("-y,--yes", yes_, "do not ask for confirmation");
+  syntax.choice("--color", kColors, color_, "when to use colors");
+  syntax.help_flag("-h,--help", help_, "show this help");
 }
 
 Result<void> Session::apply_common() {
@@ -70,6 +88,7 @@ Result<void> Session::apply_common() {
 
 Result<void> Session::enter(std::string_view directory) {
   const std::string target = absolute(directory);
+  note_place(target);
   if (chdir(target.c_str()) != 0) {
     return Error{ErrorCode::NotFound, "cannot change to " + shown(target) + ": " + strerror(errno)};
   }
@@ -87,7 +106,7 @@ Result<void> Session::check_directory() {
     there = shown(each);
     break;
   }
-  return Error{ErrorCode::NotFound, "this directory is gone: cd to " + there + " first"};
+  return Error{ErrorCode::NotFound, "this directory no longer exists: cd to " + there + " first"};
 }
 
 const User& Session::user() {
@@ -104,44 +123,10 @@ Result<Places> Session::places_to_write() {
   return found;
 }
 
-template <class List>
-Result<const List*> Session::kept(std::optional<List>& list,
-                                  Result<List> (*load)(const std::string& state_directory)) {
-  if (!list) {
-    auto where = places();
-    if (!where) return where.error();
-    auto loaded = load(where->state_directory);
-    if (!loaded) return loaded.error();
-    list = *std::move(loaded);
-  }
-  return &*list;
-}
-
-Result<const TrustList*> Session::trust() { return kept(trust_, load_trust); }
-
-Result<const EnvironmentList*> Session::environments() {
-  return kept(environments_, load_environments);
-}
-
-Result<const EnvironmentList*> Session::unfinished() {
-  if (environments_) return &*environments_;
-  return kept(unfinished_, load_unfinished);
-}
-
-const PinList& Session::pins() {
-  if (!pins_) {
-    auto where = places();
-    auto loaded = where ? load_pins(where->state_directory) : where.error();
-    pins_ = loaded ? *std::move(loaded) : PinList{{}, loaded.error().message};
-  }
-  return *pins_;
-}
-
-void Session::forget_state() {
-  pins_.reset();
-  trust_.reset();
-  environments_.reset();
-  unfinished_.reset();
+void Session::complain_of(const UnreadableFile& file) {
+  if (!complained_of_.insert(file.path).second) return;
+  terminal_.complain("venvctl: cannot read " + shown(file.path) + " (" + displayable(file.reason) +
+                     "): fix the file; it is ignored until then");
 }
 
 std::string Session::change_option(const std::string& directory) const {
@@ -161,9 +146,11 @@ std::string Session::shown(std::string_view path) const {
 }
 
 Result<bool> Session::confirm(const std::string& question) {
+  begin_changes();
   if (yes_) return true;
   if (isatty(STDIN_FILENO) != 1 || !terminal_.err_is_tty()) {
-    return Error{ErrorCode::Usage, "nobody can be asked here: add -y to do it"};
+    return Error{ErrorCode::Usage,
+                 "cannot ask for confirmation without a terminal: pass -y to skip the question"};
   }
   std::fprintf(stderr, "%s [y/N] ", question.c_str());
   char* line = nullptr;

@@ -1,20 +1,23 @@
-// What every command gets: the user's variables and directory, and where to write.
+// What every command gets: the user's variables, directory and state files, and the terminal.
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
+#include "client/cli/deadlines/avoiding_file_system.h"
 #include "client/cli/output/terminal.h"
-#include "client/cli/syntax.h"
+#include "client/cli/state_files.h"
+#include "client/cli/syntax/syntax.h"
 #include "core/base/result.h"
+#include "core/base/shared_place.h"
 #include "core/base/variables.h"
+#include "core/files/noting_file_system.h"
 #include "core/files/real_file_system.h"
 #include "core/files/user.h"
 #include "core/places/places.h"
-#include "core/registry/environment_store.h"
-#include "core/registry/pin_store.h"
-#include "core/trust/trust_store.h"
+#include "core/resolve/decision.h"
 
 namespace venvctl {
 
@@ -25,74 +28,91 @@ struct WorkingDirectory {
 
 class Session {
  public:
-  // `variables` as the process has them; the directory is theirs (PWD) when it is the current one.
-  explicit Session(Variables variables);
+  // `variables`: those of the process. The directory is their PWD if that is the current directory.
+  explicit Session(Variables variables,
+                   const StandardStreams& streams = StandardStreams::of_this_process());
 
-  // Options that every command has; --json only when it prints data.
+  // Declares the options of every command; --json only for a command that prints data.
   void declare_common(Syntax& syntax, bool prints_data);
-  // Carries out -C, --color, -q and -v as they were parsed.
+  // Applies the parsed -C, --color, -q and -v.
   Result<void> apply_common();
 
   const Variables& variables() const { return variables_; }
   const std::string& directory() const { return directory_.path; }  // logical, absolute, normal
-  // Fails where the directory is gone: what now has its path, if anything, is another one.
+  // Fails if the directory was deleted: a directory now at its path is a different one.
   Result<void> check_directory();
-  const std::string& home() const { return home_; }  // "" when nobody knows
-  FileSystem& files() { return *files_in_use_; }
+  const std::string& home() const { return home_; }  // "" if unknown
+  FileSystem& files() { return noting_files_ ? *noting_files_ : static_cast<FileSystem&>(files_); }
   Terminal& terminal() { return terminal_; }
   const Terminal& terminal() const { return terminal_; }
   bool wants_json() const { return json_; }
   bool wants_help() const { return help_; }
 
-  void look_through(FileSystem& files) { files_in_use_ = &files; }  // it outlives the session
+  // From now on, notes each file access in `place`, which outlives the session; for a
+  // BoundedProcess.
+  void note_looks_in(SharedPlace& place);
+  // Avoids a place that hangs: for files() nothing exists there, and nothing is reported about it.
+  void avoid(std::string place) { avoiding_files_.avoid(std::move(place)); }
+  bool avoids(std::string_view path) const { return avoiding_files_.avoids(path); }
+  // Runs `wait`, which waits for something that has its own deadline.
+  template <class Wait>
+  auto waiting(Wait wait) {
+    if (place_ != nullptr) place_->begin_waiting();
+    auto result = wait();
+    if (place_ != nullptr) place_->end_waiting();
+    return result;
+  }
+  // Notes a path that is not accessed through files(): a directory that is measured, changed to, …
+  void note_place(const std::string& path);
+  // Called before the first change, question or started program. In a rehearsal (bounded_command.h)
+  // the command has done all its inspections and exits here.
+  void begin_changes();
+  void is_rehearsal(bool is_one) { is_rehearsal_ = is_one; }
 
-  // Looked up when first asked for, then kept.
+  // Looked up on first use, then kept.
   const User& user();
   Result<Places> places();
-  // The same for whoever writes there or starts a daemon: fails for root in the home of another.
+  // The same, for writing there or starting a daemon: fails for root in another user's home
+  // directory.
   Result<Places> places_to_write();
-  Result<const TrustList*> trust();
-  Result<const EnvironmentList*> environments();
-  Result<const EnvironmentList*> unfinished();  // of them, those that are being made
-  const PinList& pins();  // none, with the reason as its note, where the file cannot be read
-  void forget_state();    // read again: something was written
-  // A daemon that did not answer once is not waited for again by this command.
+  StateFiles& state() { return state_; }
+  // A daemon that once failed to answer is not waited for again by this command.
   bool daemon_is_silent() const { return daemon_is_silent_; }
-  void note_silent_daemon() { daemon_is_silent_ = true; }
+  void note_silent_daemon();
 
-  // As our parent handed it down (SIGCHLD): what takes our place gets it back.
+  // Reports, once per command and file, that a file which a decision needed cannot be read.
+  void complain_of(const UnreadableFile& file);
+
+  // Whether SIGCHLD was inherited as ignored: a program that replaces this process gets it back.
   bool ignores_children() const { return ignores_children_; }
   void note_ignored_children() { ignores_children_ = true; }
 
-  // " -C ~/x" where the shell is not in `directory`: for a command that somebody will type.
+  // " -C ~/x" if the shell is not in `directory`; for commands that are suggested to the user.
   std::string change_option(const std::string& directory) const;
-  std::string absolute(std::string_view path) const;  // from directory(), normal
+  std::string absolute(std::string_view path) const;  // relative to directory(); normal
   std::string shown(std::string_view path) const;     // displayable, "~" for the home directory
-  // Asks on the terminal, "no" unless answered with y. With -y always yes; fails when nobody can be
-  // asked.
+  // Asks on the terminal; anything except y or yes means no. With -y always yes; fails without a
+  // terminal.
   Result<bool> confirm(const std::string& question);
+  bool needs_no_question() const { return yes_; }  // -y
 
  private:
   Result<void> enter(std::string_view directory);
-  // Loads a list of the state directory where it was not yet.
-  template <class List>
-  Result<const List*> kept(std::optional<List>& list,
-                           Result<List> (*load)(const std::string& state_directory));
 
   Variables variables_;
   WorkingDirectory directory_;
   std::string home_;
   RealFileSystem files_;
-  FileSystem* files_in_use_ = &files_;
+  AvoidingFileSystem avoiding_files_{files_};
+  std::optional<NotingFileSystem> noting_files_;
+  SharedPlace* place_ = nullptr;
   Terminal terminal_;
   std::optional<User> user_;
-  std::optional<TrustList> trust_;
-  std::optional<EnvironmentList> environments_;
-  std::optional<EnvironmentList> unfinished_;
-  std::optional<PinList> pins_;
-
+  StateFiles state_{[this] { return state_directory(variables_); }};
+  std::set<std::string> complained_of_;  // paths
   bool daemon_is_silent_ = false;
   bool ignores_children_ = false;
+  bool is_rehearsal_ = false;
 
   bool json_ = false;
   bool help_ = false;

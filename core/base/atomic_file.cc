@@ -25,7 +25,7 @@ Error failure(std::string_view action, const std::string& path, int code) {
           "cannot " + std::string(action) + " " + in_quotes(path) + ": " + std::strerror(code)};
 }
 
-// Takes the temporary file away again unless the rename succeeded.
+// Removes the temporary file unless the rename succeeded.
 class TemporaryFile {
  public:
   explicit TemporaryFile(std::string path) : path_(std::move(path)) {}
@@ -47,7 +47,7 @@ constexpr char kBackupEnd[] = ".bak";
 std::string temporary_path(const std::string& path) {
   uint64_t random = 0;
   if (::getrandom(&random, sizeof random, 0) != sizeof random) {
-    random = static_cast<uint64_t>(::getpid());  // O_EXCL still keeps two apart
+    random = static_cast<uint64_t>(::getpid());  // O_EXCL still prevents a collision
   }
   char suffix[32];
   std::snprintf(suffix, sizeof suffix, ".%016llx", static_cast<unsigned long long>(random));
@@ -60,7 +60,7 @@ Result<void> sync_directory(const std::string& directory) {
   return {};
 }
 
-// `name` is what temporary_path makes of the file called `base`, or of its backup.
+// Whether `name` is a temporary_path() of the file named `base` or of its backup.
 bool is_temporary_of(std::string_view base, std::string_view name) {
   constexpr std::string_view kHex = "0123456789abcdef";
   if (!name.starts_with(base)) return false;
@@ -75,7 +75,7 @@ bool has_no_hard_links(int code) {
   return code == EPERM || code == EOPNOTSUPP || code == ENOSYS || code == EMLINK;
 }
 
-// A hard link keeps the old content under the second name without a moment in which `path` is gone.
+// A hard link keeps the old content under a second name, and `path` is never missing.
 Result<void> make_backup(const std::string& path) {
   const std::string backup = path + kBackupEnd;
   TemporaryFile link(temporary_path(backup));
@@ -121,10 +121,10 @@ void remove_leftovers(const std::string& path) {
 
 Result<void> make_directories(const std::string& directory) {
   if (::mkdir(directory.c_str(), 0700) == 0 || errno == EEXIST) return {};
-  if (errno != ENOENT || directory.size() <= 1) return failure("make", directory, errno);
+  if (errno != ENOENT || directory.size() <= 1) return failure("create", directory, errno);
   if (auto made = make_directories(std::string(parent_path(directory))); !made) return made;
   if (::mkdir(directory.c_str(), 0700) == 0 || errno == EEXIST) return {};
-  return failure("make", directory, errno);
+  return failure("create", directory, errno);
 }
 
 Result<FileLock> FileLock::acquire(const std::string& path, Deadline deadline) {
@@ -135,7 +135,7 @@ Result<FileLock> FileLock::acquire(const std::string& path, Deadline deadline) {
     if (deadline.is_past()) {
       return Error{ErrorCode::Failed, in_quotes(path) + " is locked by another program: try again"};
     }
-    ::poll(nullptr, 0, 5);  // flock has no deadline of its own
+    ::poll(nullptr, 0, 5);  // flock has no timeout of its own
   }
   return FileLock(std::move(fd));
 }

@@ -1,4 +1,4 @@
-// Files that are replaced whole or not at all, and the lock around it.
+// Replaces files atomically, and provides the lock that writers take.
 #pragma once
 
 #include <string>
@@ -10,24 +10,25 @@
 namespace venvctl {
 
 enum class Backup {
-  Make,  // the file that was there stays as `path`.bak, where the file system has hard links
-  Keep,  // the backup that is there is better than the file
+  Make,  // keep the previous file as `path`.bak, if the file system has hard links
+  Keep,  // leave the existing backup: it is better than the current file
 };
 
-// Temporary file of mode 0600 beside `path`, fsync, rename, fsync of the directory. On failure the
-// old content stands and no temporary file is left; only where the fsync of the directory failed is
-// the new content there, whole, and may not outlast a crash.
+// Writes a temporary file (mode 0600) next to `path`, fsyncs it, renames it, fsyncs the directory.
+// On failure the old content is unchanged and the temporary file is removed. Exception: if only the
+// fsync of the directory failed, the new content is in place and complete, but may not survive a
+// crash.
 Result<void> replace_file(const std::string& path, std::string_view content,
                           Backup backup = Backup::Make);
 
-// Takes away the temporary files that killed writers of `path` left. Only for who holds the lock
-// that all writers of `path` take.
+// Removes temporary files left by killed writers of `path`. The caller must hold the lock that all
+// writers of `path` take.
 void remove_leftovers(const std::string& path);
 
-// `directory` and its missing parents, mode 0700 each. Existing ones stay as they are.
+// Creates `directory` and its missing parents with mode 0700; leaves existing ones unchanged.
 Result<void> make_directories(const std::string& directory);
 
-// An advisory lock on `path` (flock), held until destruction; the file stays.
+// An advisory lock (flock) on `path`, held until destruction. The lock file is not removed.
 class FileLock {
  public:
   static Result<FileLock> acquire(const std::string& path, Deadline deadline);

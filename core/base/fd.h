@@ -1,4 +1,4 @@
-// Owned file descriptors, and the only loops over partial reads and writes.
+// Owns file descriptors, and has the only loops over partial reads and writes.
 #pragma once
 
 #include <chrono>
@@ -34,13 +34,13 @@ class UniqueFd {
   int fd_ = -1;
 };
 
-// A point on the monotonic clock; never moved by a change of the wall clock.
+// A point on the monotonic clock; changes of the wall clock do not affect it.
 class Deadline {
  public:
   static Deadline in(std::chrono::milliseconds span);
   static Deadline never();
   bool is_never() const { return never_; }
-  // What poll(2) takes: milliseconds left, rounded up, 0 when past, -1 for never.
+  // The timeout for poll(2): milliseconds left, rounded up; 0 when past, -1 for never.
   int poll_timeout() const;
   bool is_past() const { return poll_timeout() == 0; }
 
@@ -49,10 +49,10 @@ class Deadline {
   bool never_ = false;
 };
 
-// Reads until `buffer` is full, end of file or the deadline; gives the bytes read. EINTR and short
-// counts are handled here. The descriptor may be blocking or not.
+// Reads until `buffer` is full or the file ends, and returns the number of bytes read. Fails at the
+// deadline. Handles EINTR and short reads. The descriptor may be blocking or non-blocking.
 Result<size_t> read_full(int fd, std::span<char> buffer, Deadline deadline = Deadline::never());
-// What is there, at least one byte; 0 at the end of file.
+// Reads what is available, at least one byte. Returns 0 at end of file.
 Result<size_t> read_some(int fd, std::span<char> buffer, Deadline deadline = Deadline::never());
 // Writes all of `bytes` or fails. Never raises SIGPIPE on a socket.
 Result<void> write_full(int fd, std::string_view bytes, Deadline deadline = Deadline::never());

@@ -1,4 +1,4 @@
-// Digests, as raw bytes and in the two spellings that the tools use.
+// Computes digests as raw bytes, and converts them to the two text forms that the tools use.
 #pragma once
 
 #include <string>
@@ -9,8 +9,8 @@ namespace venvctl {
 std::string sha256(std::string_view bytes);  // 32 raw bytes
 std::string md5(std::string_view bytes);     // 16 raw bytes
 std::string hex(std::string_view digest);    // lower case
-// The first 8 characters of URL-safe base64 of a digest: how Pipenv, Poetry, PDM and Hatch name
-// their directories.
+// The first 8 characters of a digest in URL-safe base64, as Pipenv, Poetry, PDM and Hatch use them
+// in directory names.
 std::string short_base64(std::string_view digest);
 
 }  // namespace venvctl

@@ -58,6 +58,12 @@ bool path_contains(std::string_view root, std::string_view path) {
   return path.size() == root.size() || path[root.size()] == '/';
 }
 
+std::string_view path_below(std::string_view root, std::string_view path) {
+  if (path.size() == root.size()) return "";
+  const bool ends_with_slash = root.empty() || root == "/";
+  return path.substr(ends_with_slash ? root.size() : root.size() + 1);
+}
+
 std::string expand_home(std::string_view path, std::string_view home) {
   if (path == "~") return std::string(home);
   if (path.starts_with("~/")) return join_path(home, path.substr(2));

@@ -1,4 +1,4 @@
-// Bytes in JSON: text where it is UTF-8, {"bytes": "<base64>"} where it is not (INTERFACE, "JSON").
+// Byte strings in JSON: a string if they are UTF-8, else {"bytes": "<base64>"} (docs/interface.md).
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

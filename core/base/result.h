@@ -1,4 +1,4 @@
-// A value or the reason why there is none.
+// A value, or an error that says why there is no value.
 #pragma once
 
 #include <optional>
@@ -10,21 +10,25 @@
 
 namespace venvctl {
 
-// The values are the exit codes of the command line (INTERFACE: 0 is "done").
+// The numbers are the exit codes of the command line (docs/interface.md); 0 means success.
 enum class ErrorCode { Failed = 1, Usage = 2, NotFound = 3, NotTrusted = 4, Unreachable = 5 };
 
-// `message` reads "what went wrong: what to do", lower case, names path and action, no stop.
+// `message` reads "what went wrong: what to do": lower case, names path and action, no full stop.
 struct Error {
   ErrorCode code = ErrorCode::Failed;
   std::string message;
 };
+template <class A>
+void fields(A& a, Error& each) {
+  a(each.code, each.message);
+}
 
-// An expected failure. Absence is std::optional, a bug is VENVCTL_CHECK.
+// For expected failures. Absence is std::optional, a bug is VENVCTL_CHECK.
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : content_(std::move(value)) {}      // NOLINT: implicit by intent
-  Result(Error error) : content_(std::move(error)) {}  // NOLINT: implicit by intent
+  Result(T value) : content_(std::move(value)) {}      // NOLINT: intentionally implicit
+  Result(Error error) : content_(std::move(error)) {}  // NOLINT: intentionally implicit
 
   bool ok() const { return content_.index() == 0; }
   explicit operator bool() const { return ok(); }
@@ -56,12 +60,12 @@ class [[nodiscard]] Result {
   std::variant<T, Error> content_;
 };
 
-// Success has nothing to say.
+// Success carries no value.
 template <>
 class [[nodiscard]] Result<void> {
  public:
   Result() = default;
-  Result(Error error) : error_(std::move(error)) {}  // NOLINT: implicit by intent
+  Result(Error error) : error_(std::move(error)) {}  // NOLINT: intentionally implicit
 
   bool ok() const { return !error_; }
   explicit operator bool() const { return ok(); }

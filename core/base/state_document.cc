@@ -20,7 +20,7 @@ namespace {
 
 constexpr size_t kMaxStateBytes = 64 * 1024 * 1024;
 
-// Finds the number at "schema" of a top object, and builds nothing.
+// Finds the number at "schema" of the top object without building a tree.
 class SchemaReader : public nlohmann::json_sax<nlohmann::json> {
  public:
   const std::optional<int64_t>& found() const { return found_; }
@@ -61,13 +61,14 @@ class SchemaReader : public nlohmann::json_sax<nlohmann::json> {
   }
 
  private:
-  // What is in a list at the top is at no depth that counts.
+  // A list counts as two levels, so that an object in a list at the top is not taken for the top
+  // object.
   static constexpr int kInList = 2;
   bool leave() {
     --depth_;
     return true;
   }
-  // A value that is no number takes the place of one that was, as the last of two keys does.
+  // A value that is not a number replaces an earlier number: the last of two equal keys counts.
   bool other() {
     if (is_wanted_ && depth_ == 1) found_.reset();
     return true;
@@ -113,21 +114,21 @@ bool is_same_file(const std::string& one, const std::string& other) {
          a.st_ino == b.st_ino;
 }
 
-// Gives a corrupt file a second name that nothing else has, under which it stays when `path` is
-// replaced. `path` is never missing meanwhile: without it the backup would count as meant to go.
+// Links a corrupt file to an unused second name, which keeps it when `path` is replaced. `path` is
+// never missing meanwhile: a missing file with a backup would count as deleted on purpose.
 Result<void> keep_aside(const std::string& path) {
   for (int number = 1; number < 1000; ++number) {
     const std::string aside = path + ".corrupt." + std::to_string(number);
     if (::link(path.c_str(), aside.c_str()) == 0) return {};
     if (errno != EEXIST) break;
-    // An earlier try went no further.
+    // An earlier attempt has already made this link.
     if (is_same_file(path, aside)) return {};
   }
-  // Where there are no hard links there is no backup either, and nothing more to lose.
+  // A file system without hard links has no backup either, so the corrupt file is not kept.
   const bool is_worth_more = errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS;
   if (!is_worth_more) return {};
-  return Error{ErrorCode::Failed, "cannot keep the corrupt " + in_quotes(path) + " aside (" +
-                                      std::strerror(errno) + "): remove it"};
+  return Error{ErrorCode::Failed, "cannot keep a copy of the corrupt " + in_quotes(path) + " (" +
+                                      std::strerror(errno) + "): remove that file"};
 }
 
 }  // namespace
@@ -147,36 +148,36 @@ Result<StateDocument> read_state(const std::string& path, int schema, const Sche
     case Condition::Newer:
       return StateDocument{Origin::NewerSchema, std::move(content->text),
                            in_quotes(path) +
-                               " was written by a newer venvctl and is only read: "
-                               "upgrade venvctl"};
+                               " was written by a newer venvctl, so this version does not "
+                               "change it: upgrade venvctl"};
     case Condition::Missing:
     case Condition::Corrupt:
       break;
   }
   const bool is_corrupt = content->condition == Condition::Corrupt;
-  // A missing file with a backup beside it: a crash between nothing of ours leaves that, but a
-  // user's `rm` does, and means it.
+  // A crash of venvctl never leaves a backup without its file, but a user's `rm` does: the file
+  // counts as deleted on purpose.
   if (!is_corrupt) return StateDocument{};
   auto backup = read_content(path + ".bak", schema, read);
-  // One that cannot be read now may be read later: nothing may be written in its place.
+  // A backup that cannot be read now may be readable later: it must not be overwritten.
   if (!backup) return backup.error();
   if (backup->condition == Condition::Good) {
     return StateDocument{Origin::FromBackup, std::move(backup->text),
                          in_quotes(path) +
-                             " is corrupt: its backup is used, the next change moves "
-                             "the corrupt file aside"};
+                             " is corrupt: venvctl uses its backup, and moves the corrupt "
+                             "file aside at the next change"};
   }
-  // The second change after this one would take its place.
+  // Read-only: otherwise two changes would be enough to overwrite this backup.
   if (backup->condition == Condition::Newer) {
     return StateDocument{Origin::NewerSchema, std::move(backup->text),
                          in_quotes(path) +
-                             " is corrupt, and its backup was written by a newer venvctl "
-                             "and is only read: upgrade venvctl"};
+                             " is corrupt, and its backup was written by a newer venvctl, "
+                             "so this version does not change them: upgrade venvctl"};
   }
   return StateDocument{Origin::Lost, "",
                        in_quotes(path) +
-                           " is corrupt and has no usable backup: it starts empty, the "
-                           "next change moves the corrupt file aside"};
+                           " is corrupt and has no usable backup: venvctl treats it as empty, "
+                           "and moves it aside at the next change"};
 }
 
 Result<void> update_state(const std::string& path, int schema,

@@ -10,7 +10,7 @@ namespace {
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
 constexpr std::string_view kEllipsis = "\xE2\x80\xA6";
 
-// One character of UTF-8 text. `valid` false: one byte that begins no character.
+// One character of UTF-8 text. `valid` is false for a byte that does not begin a character.
 struct Character {
   char32_t code = 0;
   size_t bytes = 1;
@@ -36,8 +36,8 @@ Character next_character(std::string_view text) {
 
 bool is_control(char32_t code) { return code < 0x20 || (code >= 0x7F && code < 0xA0); }
 
-// Characters that change what stands around them: bidirectional marks, embeddings, overrides and
-// isolates, line and paragraph separators, and the tags and marks that show as nothing.
+// Characters that change how the text around them is shown: bidirectional marks, embeddings,
+// overrides and isolates, line and paragraph separators, and invisible tags and marks.
 bool is_deceptive(char32_t code) {
   return code == 0x061C || (code >= 0x200B && code <= 0x200F) ||
          (code >= 0x2028 && code <= 0x202E) || (code >= 0x2060 && code <= 0x206F) ||
@@ -45,8 +45,8 @@ bool is_deceptive(char32_t code) {
          (code >= 0xE0000 && code <= 0xE007F);
 }
 
-// Terminal columns. wcwidth depends on the locale, so wide ranges are named here: East Asian Wide
-// and Fullwidth, and emoji, by blocks (Unicode 15, EastAsianWidth.txt).
+// Terminal columns. wcwidth depends on the locale, so the wide ranges are listed here: East Asian
+// Wide and Fullwidth, and emoji, by blocks (Unicode 15, EastAsianWidth.txt).
 size_t columns_of(char32_t code) {
   struct Range {
     char32_t first, last;
@@ -70,7 +70,7 @@ bool is_blank(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r') || (c >= '\x1c' && c <= '\x1f');
 }
 
-// Of printable ASCII: shown as it is, one column each.
+// Only printable ASCII: shown unchanged, one column per character.
 bool is_plain(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
 }
@@ -113,7 +113,7 @@ bool is_utf8(std::string_view text) {
 bool has_control(std::string_view text) {
   while (!text.empty()) {
     const Character character = next_character(text);
-    // A stray 0x80..0x9F is a C1 control to a terminal that is not in UTF-8 mode.
+    // A stray byte 0x80..0x9F is a C1 control to a terminal that is not in UTF-8 mode.
     if (!character.valid && static_cast<unsigned char>(text[0]) < 0xA0) return true;
     if (character.valid && is_control(character.code)) return true;
     text.remove_prefix(character.bytes);

@@ -1,4 +1,4 @@
-// Text from elsewhere: what may be shown, and small pieces of parsing.
+// Makes untrusted text safe to show, and has small parsing functions.
 #pragma once
 
 #include <cstddef>
@@ -9,21 +9,23 @@
 
 namespace venvctl {
 
-std::string_view trimmed(std::string_view text);  // ASCII blanks, as Python's str.strip for ASCII
+std::string_view trimmed(std::string_view text);  // ASCII whitespace, as Python's str.strip
 std::string ascii_lower(std::string_view text);
-// Pieces between separators; n separators give n + 1 pieces, empty ones included.
+// The pieces between separators: n separators give n + 1 pieces, including empty ones.
 std::vector<std::string_view> split(std::string_view text, char separator);
 
 bool is_utf8(std::string_view text);  // strict: no overlong forms, no surrogates
-// Holds a C0, C1 or DEL control, or an invalid byte sequence that a terminal could take for one.
+// Whether `text` contains a C0, C1 or DEL control character, or an invalid byte sequence that a
+// terminal could take for one.
 bool has_control(std::string_view text);
-// Safe to print: controls, bidirectional overrides, line separators and invalid bytes become
-// U+FFFD.
+// Safe to print: control characters, bidirectional overrides, line separators and invalid bytes are
+// replaced by U+FFFD.
 std::string displayable(std::string_view text);
-// displayable(), cut to at most `columns` terminal columns with "…" for what is missing.
+// displayable(), truncated to at most `columns` terminal columns; a truncated text ends in "…".
 std::string displayable(std::string_view text, size_t columns);
 size_t display_columns(std::string_view displayable_text);
-// For messages: displayable text in quotes only where blanks or quotes would confuse.
+// For messages: displayable text, in quotes if it is empty or contains blanks, quotes or
+// backslashes.
 std::string in_quotes(std::string_view text);
 
 std::string base64(std::string_view bytes);                        // standard alphabet, padded

@@ -1,4 +1,4 @@
-// A set of environment variables, handed in: nothing in core asks getenv.
+// A set of environment variables, passed in by the caller: nothing in core calls getenv.
 #pragma once
 
 #include <map>
@@ -13,26 +13,26 @@ class Variables {
   Variables() = default;
   explicit Variables(std::map<std::string, std::string, std::less<>> values)
       : values_(std::move(values)) {}
-  // From an `environ`-like array ("NAME=value", null at the end).
+  // From an `environ`-like array ("NAME=value", null-terminated).
   static Variables from_environ(const char* const* entries) {
     Variables variables;
     for (; entries != nullptr && *entries != nullptr; ++entries) variables.set_entry(*entries);
     return variables;
   }
 
-  // Absent: not set. Set but empty is a value.
+  // Absent if not set. A variable that is set but empty has a value.
   std::optional<std::string> get(std::string_view name) const {
     auto found = values_.find(name);
     if (found == values_.end()) return std::nullopt;
     return found->second;
   }
-  // The value when set and not empty; most tools treat empty as unset.
+  // The value if set and not empty; most tools treat an empty variable as unset.
   std::optional<std::string> non_empty(std::string_view name) const {
     auto value = get(name);
     return value && !value->empty() ? value : std::nullopt;
   }
   void set(std::string name, std::string value) { values_[std::move(name)] = std::move(value); }
-  // "NAME=value"; an entry without "=" is passed over.
+  // "NAME=value"; an entry without "=" or without a name is ignored.
   void set_entry(std::string_view entry) {
     size_t equals = entry.find('=');
     if (equals == std::string_view::npos || equals == 0) return;
@@ -40,6 +40,10 @@ class Variables {
   }
   const std::map<std::string, std::string, std::less<>>& all() const { return values_; }
   bool operator==(const Variables&) const = default;
+  template <class A>
+  friend void fields(A& a, Variables& each) {
+    a(each.values_);
+  }
 
  private:
   std::map<std::string, std::string, std::less<>> values_;

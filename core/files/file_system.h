@@ -1,4 +1,4 @@
-// The only door to the user's directories: everything that decides looks through this interface.
+// The only interface through which decisions access the user's directories.
 #pragma once
 
 #include <sys/types.h>
@@ -24,8 +24,9 @@ struct FileStatus {
   uint64_t inode = 0;
   uint64_t size = 0;        // bytes
   int64_t modified_ns = 0;  // since the epoch
-  int64_t born_ns = 0;      // 0 where the file system keeps no birth time
-  // An access list lets others write of whom mode and gid tell nothing.
+  int64_t changed_ns = 0;   // of the inode (ctime): programs cannot set it
+  int64_t born_ns = 0;      // 0 if the file system has no birth times
+  // A POSIX ACL grants write access that the mode bits do not show.
   bool has_named_writers = false;
   bool is_executable() const { return type == FileType::Regular && (mode & 0111) != 0; }
   bool is_directory() const { return type == FileType::Directory; }
@@ -37,16 +38,16 @@ struct DirectoryEntry {
   FileType type = FileType::Other;  // of the entry itself: a link is Symlink
 };
 
-// One component on the way to a path, held by a descriptor while the next one was opened: nobody
-// can swap it between look and use.
+// One component of the walk to a path. It was held by a descriptor while the next one was opened,
+// so it cannot be swapped between check and use.
 struct WalkStep {
-  std::string path;  // physical so far: the last step's is the real path
+  std::string path;  // physical; the path of the last step is the real path
   FileStatus status;
-  std::string link_text;  // of a Symlink, else ""
+  std::string link_text;  // the target text of a Symlink, else ""
 };
 
-// All functions take absolute paths. Absent (nullopt) is every reason for which a thing cannot be
-// had: missing, not permitted, a loop, not of that type, an I/O error.
+// All functions take absolute paths. Absent (nullopt) covers every failure: missing, not permitted,
+// a link loop, the wrong type, an I/O error.
 class FileSystem {
  public:
   virtual ~FileSystem() = default;
@@ -55,26 +56,35 @@ class FileSystem {
   virtual std::optional<std::string> read_link(const std::string& path) = 0;
   // Without "." and "..", sorted by bytes.
   virtual std::optional<std::vector<DirectoryEntry>> list(const std::string& path) = 0;
-  // The same for a level of the walk, where markers are looked for: a directory of another name that
-  // comes into it changes nothing, unless new_directories_count(path) was called too.
+  // The same for a level of the walk, where only markers matter: a new subdirectory that is not a
+  // marker changes nothing, unless new_directories_count(path) is called too.
   virtual std::optional<std::vector<DirectoryEntry>> list_level(const std::string& path) {
     return list(path);
   }
   virtual void new_directories_count(const std::string& path) { static_cast<void>(path); }
+  // Called for a listed directory in which a new file of any name may decide something.
+  virtual void every_name_counts(const std::string& path) { static_cast<void>(path); }
   // The first `limit` bytes of a regular file; never blocks on a fifo or device.
   virtual std::optional<std::string> read_file(const std::string& path, size_t limit) = 0;
-  // Every component from "/" on, links and what they name included (at most kMaxLinks links).
+  // Every component from "/" on, including links and their targets (at most kMaxLinks links).
   virtual std::optional<std::vector<WalkStep>> walk(const std::string& path) = 0;
 
-  // The same files, for looks of which nobody needs to be told when they change.
+  // The same files, for accesses that need no watch: later changes are not reported.
   virtual FileSystem& unwatched() { return *this; }
+
+  // Called by a reader that needs the file at `path`, which exists but cannot be read. `reason`
+  // reads "line 3: …" or "it is a directory". Override this function to collect the reports.
+  virtual void note_unreadable(const std::string& path, const std::string& reason) {
+    static_cast<void>(path);
+    static_cast<void>(reason);
+  }
 
   static constexpr int kMaxLinks = 40;
 };
 
-// The entry called `name` in a sorted listing; null when there is none.
+// The entry with this `name` in a sorted listing; null if there is none.
 const DirectoryEntry* find_entry(std::span<const DirectoryEntry> listing, std::string_view name);
-// `path` with every link resolved; absent when it leads nowhere.
+// `path` with every link resolved; absent if it leads nowhere.
 std::optional<std::string> real_path(FileSystem& files, const std::string& path);
 
 }  // namespace venvctl

@@ -31,7 +31,7 @@ int64_t nanoseconds(const statx_timestamp& time) {
   return time.tv_sec * 1'000'000'000 + time.tv_nsec;
 }
 
-// An access list as the kernel tells it (linux/posix_acl_xattr.h): a version, then entries.
+// A POSIX ACL as the kernel returns it (linux/posix_acl_xattr.h): a version, then entries.
 struct AclEntry {
   uint16_t tag;
   uint16_t permissions;
@@ -42,12 +42,12 @@ constexpr uint16_t kAclUser = 0x02, kAclGroup = 0x08, kAclMask = 0x10;
 constexpr uint16_t kAclWrite = 0x02;
 constexpr size_t kMaxAclEntries = 1024;
 
-// Where there is a list, the group's bits in the mode are its mask: without them nobody named in it
-// may write.
+// If there is an ACL, the group bits of the mode are its mask: without the write bit, no user or
+// group named in the ACL may write.
 bool has_named_writers(int fd, const char* path) {
   char own[32];
   if (fd != AT_FDCWD) {
-    // A descriptor that is open as a path only has its attributes read in this way.
+    // The attributes of an O_PATH descriptor can only be read this way.
     std::snprintf(own, sizeof own, "/proc/self/fd/%d", fd);
     path = own;
   }
@@ -68,11 +68,11 @@ bool has_named_writers(int fd, const char* path) {
   return is_named && (mask & kAclWrite) != 0;
 }
 
-// Of `path` when `fd` is AT_FDCWD, of `fd` itself with AT_EMPTY_PATH. statx, not stat: only it tells
-// the birth time.
+// The status of `path` if `fd` is AT_FDCWD, of `fd` itself with AT_EMPTY_PATH. Uses statx, because
+// stat does not return the birth time.
 std::optional<FileStatus> status_at(int fd, const char* path, int flags) {
   struct statx found {};
-  // AT_NO_AUTOMOUNT: looking must not mount anything.
+  // AT_NO_AUTOMOUNT: an inspection must not mount anything.
   if (::statx(fd, path, flags | AT_NO_AUTOMOUNT, STATX_BASIC_STATS | STATX_BTIME, &found) != 0) {
     return std::nullopt;
   }
@@ -85,6 +85,7 @@ std::optional<FileStatus> status_at(int fd, const char* path, int flags) {
   status.inode = found.stx_ino;
   status.size = found.stx_size;
   status.modified_ns = nanoseconds(found.stx_mtime);
+  status.changed_ns = nanoseconds(found.stx_ctime);
   status.born_ns = (found.stx_mask & STATX_BTIME) != 0 ? nanoseconds(found.stx_btime) : 0;
   const bool may_have_list = (status.mode & 0020) != 0 && status.type != FileType::Symlink;
   status.has_named_writers = may_have_list && has_named_writers(fd, path);
@@ -107,7 +108,7 @@ FileType entry_type(int directory_fd, const dirent64& entry) {
       return FileType::Directory;
     case DT_LNK:
       return FileType::Symlink;
-    case DT_UNKNOWN: {  // some file systems do not tell
+    case DT_UNKNOWN: {  // some file systems do not report the type
       struct stat found {};
       const bool is_there =
           ::fstatat(directory_fd, entry.d_name, &found, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT) == 0;
@@ -144,11 +145,11 @@ std::optional<std::vector<DirectoryEntry>> RealFileSystem::list(const std::strin
   UniqueFd fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!fd) return std::nullopt;
   std::vector<DirectoryEntry> entries;
-  // Not readdir, which asks twice about the descriptor first.
+  // Not readdir, which makes two more system calls on the descriptor first.
   alignas(dirent64) char bytes[32 * 1024];
   for (;;) {
     const ssize_t count = ::getdents64(fd.get(), bytes, sizeof bytes);
-    if (count < 0) return std::nullopt;  // half a listing would be a wrong one
+    if (count < 0) return std::nullopt;  // a partial listing would be wrong
     if (count == 0) break;
     for (ssize_t at = 0; at < count;) {
       const auto* entry = reinterpret_cast<const dirent64*>(bytes + at);
@@ -168,7 +169,7 @@ std::optional<std::string> RealFileSystem::read_file(const std::string& path, si
   if (!fd) return std::nullopt;
   const auto status = status_at(fd.get(), "", AT_EMPTY_PATH);
   if (!status || !status->is_regular()) return std::nullopt;
-  // A little more than the size, so that a file that grew is read on and the end is seen.
+  // One byte more than the size, so that the read reaches the end of the file.
   std::string content(std::min<size_t>(limit, status->size + 1), '\0');
   auto count = read_full(fd.get(), content);
   if (!count) return std::nullopt;
@@ -181,14 +182,14 @@ std::optional<std::vector<WalkStep>> RealFileSystem::walk(const std::string& pat
   const auto root_status = root ? status_at(root.get(), "", AT_EMPTY_PATH) : std::nullopt;
   if (!root_status) return std::nullopt;
   std::vector<WalkStep> steps = {{"/", *root_status, ""}};
-  // The directories from "/" to where we are, so that ".." needs no new look at a name.
+  // The directories from "/" to the current one, so that ".." needs no lookup by name.
   struct Place {
     std::string path;
     UniqueFd fd;
   };
   std::vector<Place> places;
   places.push_back({"/", std::move(root)});
-  // One step more in the directory where we are.
+  // Adds another step for the current directory.
   const auto stand_still = [&] {
     const auto status = status_at(places.back().fd.get(), "", AT_EMPTY_PATH);
     if (status) steps.push_back({places.back().path, *status, ""});
@@ -220,7 +221,7 @@ std::optional<std::vector<WalkStep>> RealFileSystem::walk(const std::string& pat
     if (is_absolute_path(*text)) places.resize(1);
     push_components(todo, *text);
   }
-  // After a link to "/" or a final "..", the place we stand in is the answer.
+  // After a link to "/" or a final "..", the current directory is the result.
   if (steps.back().path != places.back().path || steps.back().status.type == FileType::Symlink) {
     if (!stand_still()) return std::nullopt;
   }

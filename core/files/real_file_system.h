@@ -1,4 +1,4 @@
-// The FileSystem of this machine.
+// The FileSystem that accesses this machine's files.
 #pragma once
 
 #include "core/files/file_system.h"

@@ -9,7 +9,7 @@ namespace {
 
 constexpr size_t kMaxWays = 64;
 constexpr size_t kMaxRecent = 8;
-// The same names are looked for in the system's directories for each environment.
+// The same names are looked up in the system's directories for each environment.
 constexpr size_t kMaxStatuses = 4096;
 constexpr size_t kMaxKeptBytes = 64 * 1024;
 
@@ -50,7 +50,7 @@ std::optional<std::vector<WalkStep>> SharingFileSystem::walk(const std::string& 
   return shared_walk(path, kMaxLinks);
 }
 
-// The way to the parent, and one step more; what is not normal goes the long way.
+// Extends the walk to the parent by one step. A path that is not normalized is walked in full.
 SharingFileSystem::Way SharingFileSystem::shared_walk(const std::string& path, int links) {
   if (const auto known = ways_.find(path); known != ways_.end()) return known->second;
   const bool is_normal = path != "/" && path == normal_path("/", path);
@@ -78,8 +78,8 @@ SharingFileSystem::Way SharingFileSystem::shared_walk(const std::string& path, i
   return steps;
 }
 
-// `steps` end with a link: the steps of what it names follow. A text that goes up is left to the
-// long way of the whole `path`.
+// `steps` ends with a link: appends the steps of its target. If the link text is not normalized (it
+// contains "..", say), the whole `path` is walked in full.
 SharingFileSystem::Way SharingFileSystem::walk_through(std::vector<WalkStep> steps,
                                                        const std::string& path, int links) {
   const std::string text = steps.back().link_text;
@@ -89,10 +89,11 @@ SharingFileSystem::Way SharingFileSystem::walk_through(std::vector<WalkStep> ste
   if (!is_plain) return files_.walk(path);
   const Way way = shared_walk(target, links);
   if (!way) return std::nullopt;
-  // An absolute text starts at "/" again, a relative one in the link's own directory.
+  // An absolute link text starts at "/" again, a relative one in the link's own directory.
   const size_t known = is_absolute_path(text) ? 1 : path_and_parents(directory).size();
   steps.insert(steps.end(), way->begin() + static_cast<ptrdiff_t>(known), way->end());
-  // All links of a walk count together: else each that names the next one twice doubles the way.
+  // Links are counted over the whole walk: otherwise a chain of links that each name the next one
+  // twice would double the steps each time.
   const auto followed = std::ranges::count(
       steps, FileType::Symlink, [](const WalkStep& step) { return step.status.type; });
   if (followed > kMaxLinks) return std::nullopt;

@@ -1,4 +1,4 @@
-// A FileSystem for looking at many neighbours in one go: walks share the way they have in common.
+// A FileSystem for inspecting many neighbouring paths: walks reuse the beginning that they share.
 #pragma once
 
 #include <map>
@@ -9,9 +9,9 @@
 
 namespace venvctl {
 
-// For tables and reports, never for what will be activated: a walk looks at each name by its path
-// and keeps no descriptor, so somebody may swap a component between two looks; and what was looked
-// at a moment ago is not looked at again.
+// For tables and reports, never for what will be activated: a walk accesses each component by its
+// path and keeps no descriptor, so another process may swap a component between two accesses; and
+// recent results are cached.
 class SharingFileSystem : public FileSystem {
  public:
   explicit SharingFileSystem(FileSystem& files) : files_(files) {}
@@ -28,7 +28,7 @@ class SharingFileSystem : public FileSystem {
   Way walk_through(std::vector<WalkStep> steps, const std::string& path, int links);
   Way shared_walk(const std::string& path, int links);
 
-  // The last few answers, by path.
+  // The most recent results, by path.
   template <class T>
   using Recent = std::map<std::string, std::optional<T>, std::less<>>;
 

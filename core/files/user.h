@@ -1,4 +1,4 @@
-// For whom we decide: the uid, and whether a group is that user's own.
+// The user for whom decisions are made: the uid, and whether a group is that user's own.
 #pragma once
 
 #include <sys/types.h>
@@ -8,11 +8,27 @@
 
 namespace venvctl {
 
+// The user's private group, as on Debian: it has the user's name and no other members, and is not
+// the primary group of any other account. So only the user can write what this group can write.
+class PrivateGroup {
+ public:
+  PrivateGroup(std::nullopt_t) {}                              // there is none
+  PrivateGroup(gid_t group) : group_(group), is_own_(true) {}  // known to be private
+  // `group` is the primary group of the user `uid`. is() finds out whether it is private only when
+  // needed, because that reads every account of the system.
+  PrivateGroup(gid_t group, uid_t uid) : group_(group), uid_(uid) {}
+
+  bool is(gid_t group) const;
+
+ private:
+  std::optional<gid_t> group_;
+  uid_t uid_ = 0;
+  mutable std::optional<bool> is_own_;  // absent: not looked up yet
+};
+
 struct User {
   uid_t uid = 0;
-  // The group with the user's own name and no other member (Debian's user private groups): what it
-  // may write, only the user may write. Absent: the user has none.
-  std::optional<gid_t> private_group;
+  PrivateGroup private_group = std::nullopt;
   std::string home;  // from the password database, not from HOME
 };
 

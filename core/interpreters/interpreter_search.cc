@@ -3,47 +3,17 @@
 
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/environments/conda_records.h"
 #include "core/interpreters/interpreter.h"
+#include "core/interpreters/interpreter_name.h"
 #include "core/interpreters/interpreter_sources.h"
 #include "core/interpreters/pyenv_versions.h"
 
 namespace venvctl {
 namespace {
 
-bool is_version_text(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789.") == std::string_view::npos &&
-         text.front() != '.' && text.back() != '.';
-}
-
-// The version in a name such as "python3.11"; "" when it has none, "3" from "python3".
-std::string_view version_in_name(std::string_view name) {
-  for (std::string_view stem : {"python", "pypy"}) {
-    if (!name.starts_with(stem)) continue;
-    const std::string_view rest = name.substr(stem.size());
-    return is_version_text(rest) ? rest : "";
-  }
-  return "";
-}
-
-// pyenv, mise and asdf call the prefix after the version, versions/3.10.13/bin/python3.10, uv after
-// more: cpython-3.10.13-linux-x86_64-gnu. "" when it is no version with a dot.
-std::string_view version_in_prefix(std::string_view name) {
-  for (std::string_view implementation : {"cpython-", "pypy-"}) {
-    if (!name.starts_with(implementation)) continue;
-    name.remove_prefix(implementation.size());
-    name = name.substr(0, name.find('-'));
-    break;
-  }
-  const bool is_version = is_version_text(name) && name.find('.') != std::string_view::npos;
-  return is_version ? name : "";
-}
-
-bool is_interpreter_name(std::string_view name) {
-  return name == "python" || name == "pypy" || !version_in_name(name).empty();
-}
-
-// Order of names inside one directory: the plain ones, as `python3` is what the machine calls its
-// Python; then the newest.
+// The order of names in one directory: first the plain ones, because `python3` is the machine's
+// default Python; then the newest.
 bool comes_before(const std::string& left, const std::string& right) {
   const auto rank = [](std::string_view name) {
     if (name == "python3") return 0;
@@ -55,45 +25,54 @@ bool comes_before(const std::string& left, const std::string& right) {
   return left > right;
 }
 
-// "3.11.4" from conda-meta/python-3.11.4-hab00c5b_0.json; "" when conda has not put a Python here.
-std::string conda_version(FileSystem& files, const std::string& prefix) {
-  const auto entries = files.list(join_path(prefix, "conda-meta"));
-  if (!entries) return "";
-  for (const DirectoryEntry& entry : *entries) {
-    const auto parts = split(entry.name, '-');
-    if (parts.size() == 3 && parts[0] == "python" && is_version_text(parts[1])) {
-      return std::string(parts[1]);
-    }
+// The name of the directory lib/python3.11, if it is the only such directory.
+InterpreterName library_name(FileSystem& files, const std::string& prefix,
+                             std::vector<DirectoryEntry>& entries) {
+  entries = files.list(join_path(prefix, "lib")).value_or(std::vector<DirectoryEntry>());
+  InterpreterName library;
+  for (const DirectoryEntry& entry : entries) {
+    const InterpreterName found = program_name(entry.name);
+    const bool is_python = found.version.starts_with("3.") || found.version.starts_with("2.");
+    if (!is_python) continue;  // lib/graalpy24.1 has GraalPy's own version
+    if (!library.version.empty()) return {};
+    library = found;
   }
-  return "";
+  return library;
 }
 
-// "3.11" from lib/python3.11 when it is the only one; "" else.
-std::string library_version(FileSystem& files, const std::string& prefix) {
-  const auto entries = files.list(join_path(prefix, "lib"));
-  if (!entries) return "";
-  std::string version;
-  for (const DirectoryEntry& entry : *entries) {
-    const std::string_view found = version_in_name(entry.name);
-    if (found.find('.') == std::string_view::npos) continue;
-    if (!version.empty()) return "";
-    version = found;
-  }
-  return version;
-}
+// Fills in what names and files show; the version is only as precise as they are.
+void describe(FileSystem& files, Interpreter& interpreter) {
+  const InterpreterName program = program_name(base_name(interpreter.real_path));
+  const InterpreterName called = program_name(base_name(interpreter.executable));
+  const std::string prefix(parent_path(parent_path(interpreter.real_path)));
+  const InterpreterName installed = installation_name(base_name(prefix));
+  std::vector<DirectoryEntry> libraries;
+  const bool is_of_installation =
+      !installed.version.empty() && installed.version.starts_with(program.version);
+  const InterpreterName library = library_name(files, prefix, libraries);
 
-// The longest that names and files tell, in order of how exact they are.
-std::string version_of(FileSystem& files, const std::string& executable,
-                       const std::string& real_path) {
-  const std::string name(version_in_name(base_name(real_path)));
-  const std::string prefix(parent_path(parent_path(real_path)));
-  const std::string_view installed = version_in_prefix(base_name(prefix));
-  if (!installed.empty() && installed.starts_with(name)) return std::string(installed);
-  if (std::string conda = conda_version(files, prefix); !conda.empty()) return conda;
-  if (name.find('.') != std::string::npos) return name;
-  if (std::string library = library_version(files, prefix); !library.empty()) return library;
-  if (!name.empty()) return name;
-  return std::string(version_in_name(base_name(executable)));
+  std::vector<InterpreterName> sources = {program, called};
+  if (is_of_installation) sources.push_back(installed);
+  // Without a minor version in its name, the program belongs to the only library next to it.
+  const bool has_minor = program.version.find('.') != std::string_view::npos;
+  if (!has_minor) sources.push_back(library);
+  interpreter.implementation = "cpython";
+  for (const InterpreterName& source : sources) {
+    if (!source.implementation.empty()) interpreter.implementation = source.implementation;
+    interpreter.is_free_threaded = interpreter.is_free_threaded || source.is_free_threaded;
+    interpreter.is_debug = interpreter.is_debug || source.is_debug;
+  }
+
+  std::string conda;
+  if (const auto records = files.list(join_path(prefix, "conda-meta"))) {
+    conda = conda_python_version(*records);
+  }
+  std::string_view version = called.version;
+  if (!program.version.empty()) version = program.version;
+  if (!has_minor && !library.version.empty()) version = library.version;
+  if (!conda.empty()) version = conda;
+  if (is_of_installation) version = installed.version;
+  interpreter.version = version;
 }
 
 bool is_inside(FileSystem& files, const std::string& path, std::string_view prefix) {
@@ -104,7 +83,7 @@ bool is_inside(FileSystem& files, const std::string& path, std::string_view pref
   return real_prefix && real_directory && path_contains(*real_prefix, *real_directory);
 }
 
-// Collects interpreters in the order of looking, each real path once.
+// Collects interpreters in search order, each real path once.
 class Search {
  public:
   Search(FileSystem& files, std::string_view excluded_prefix)
@@ -139,19 +118,22 @@ class Search {
 };
 
 std::string label(const Interpreter& interpreter) {
-  const std::string version = interpreter.version.empty() ? "?" : interpreter.version;
-  return (interpreter.implementation == "pypy" ? "pypy " : "") + version + " (" +
+  std::string version = interpreter.version.empty() ? "?" : interpreter.version;
+  if (interpreter.is_free_threaded) version += "t";
+  if (interpreter.is_debug) version += "d";
+  const bool is_usual = interpreter.implementation == "cpython";
+  return (is_usual ? "" : interpreter.implementation + " ") + version + " (" +
          displayable(interpreter.executable) + ")";
 }
 
 Error not_found(std::string_view spec, const std::vector<Interpreter>& found) {
-  std::string message = "no interpreter for " + in_quotes(spec) + ": ";
+  std::string message = "no interpreter matches " + in_quotes(spec);
   if (found.empty()) {
-    message += "there is no Python at all: install python3, or give a path with -p";
+    message += " because no Python was found: install python3, or give the path of one with -p";
   } else {
-    message += "found ";
+    message += " (found ";
     for (size_t i = 0; i < found.size(); ++i) message += (i > 0 ? ", " : "") + label(found[i]);
-    message += ": install it, or choose one of these with -p";
+    message += "): install one that matches, or choose one of these with -p";
   }
   return {ErrorCode::NotFound, message};
 }
@@ -159,17 +141,18 @@ Error not_found(std::string_view spec, const std::vector<Interpreter>& found) {
 Result<Interpreter> at_path(FileSystem& files, const std::string& path) {
   std::string executable = path;
   const auto status = files.status(path);
-  // A directory is taken for what holds bin/python: an installation or an environment.
+  // A directory stands for the bin/python3 in it: an installation or an environment.
   if (status && status->is_directory()) executable = join_path(path, "bin/python3");
   if (auto interpreter = inspect_interpreter(files, executable)) return *std::move(interpreter);
   if (!files.status(executable)) {
-    return Error{ErrorCode::NotFound, displayable(executable) +
-                                          " is not there: give a Python that exists, or a version "
-                                          "such as 3.11"};
+    return Error{ErrorCode::NotFound,
+                 displayable(executable) +
+                     " does not exist: give the path of an existing Python, or a "
+                     "version such as 3.11"};
   }
   return Error{ErrorCode::NotFound, displayable(executable) +
-                                        " is not a Python that can be used: give the interpreter "
-                                        "itself, not a script"};
+                                        " is not a usable Python: give the path of the interpreter "
+                                        "itself, not of a script"};
 }
 
 bool is_path(std::string_view spec) {
@@ -185,16 +168,14 @@ std::optional<Interpreter> inspect_interpreter(FileSystem& files, const std::str
   if (beginning && *beginning == "#!") return std::nullopt;
   const auto real = real_path(files, executable);
   // mise's shims are links to mise itself.
-  const bool is_python = real && (base_name(*real).find("python") != std::string_view::npos ||
-                                  base_name(*real).find("pypy") != std::string_view::npos);
-  if (!is_python) return std::nullopt;
+  const auto is_named = [&](std::string_view name) {
+    return real && base_name(*real).find(name) != std::string_view::npos;
+  };
+  if (!is_named("python") && !is_named("pypy") && !is_named("graalpy")) return std::nullopt;
   Interpreter interpreter;
   interpreter.executable = executable;
   interpreter.real_path = *real;
-  const bool is_pypy =
-      base_name(*real).starts_with("pypy") || base_name(executable).starts_with("pypy");
-  interpreter.implementation = is_pypy ? "pypy" : "cpython";
-  interpreter.version = version_of(files, executable, *real);
+  describe(files, interpreter);
   return interpreter;
 }
 
@@ -227,11 +208,13 @@ std::vector<Interpreter> all_interpreters(FileSystem& files, const Variables& va
 
 Result<void> check_interpreter_spec(std::string_view spec) {
   if (trimmed(spec).empty()) {
-    return Error{ErrorCode::Usage, "an empty word names no Python: python3 means any"};
+    return Error{ErrorCode::Usage, "the value of -p is empty: use python3 for any version"};
   }
   if (is_path(spec) || parse_interpreter_spec(spec)) return {};
-  return Error{ErrorCode::Usage, "cannot tell which Python " + in_quotes(spec) +
-                                     " is: write 3.11, python3.11, pypy3, >=3.9 or a path"};
+  return Error{
+      ErrorCode::Usage,
+      in_quotes(spec) +
+          " is not a Python version or path: use 3.11, python3.11, pypy3, '>=3.9' or a path"};
 }
 
 Result<Interpreter> find_interpreter(FileSystem& files, const Variables& variables,

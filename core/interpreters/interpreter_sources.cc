@@ -9,7 +9,8 @@ namespace {
 
 using Prefixes = std::vector<std::string>;
 
-// The directories in `directory`. Links are other names for one of them (mise's `latest`).
+// The subdirectories of `directory`. Links are skipped: they are second names of these directories
+// (mise's `latest`).
 Prefixes directories_in(FileSystem& files, const std::string& directory) {
   Prefixes names;
   if (!is_absolute_path(directory)) return names;
@@ -22,7 +23,7 @@ Prefixes directories_in(FileSystem& files, const std::string& directory) {
   return names;
 }
 
-// $`variable`, else `standard`; "" when there is neither.
+// The value of `variable`, else `standard`.
 std::string configured(const Variables& variables, std::string_view variable,
                        const std::string& standard) {
   return variables.non_empty(variable).value_or(standard);
@@ -66,12 +67,12 @@ Prefixes of_opt(FileSystem& files, const Variables&, const UserPlaces&) {
 }
 
 constexpr InterpreterSource kSources[] = {
-    {"pyenv", of_pyenv, "installed by people who want to choose"},
-    {"uv", of_uv, "as pyenv; on PATH only when it was asked to put it there"},
-    {"mise", of_mise, "as pyenv"},
-    {"asdf", of_asdf, "as pyenv"},
-    {"conda", of_conda, "an environment made of it breaks with conda's own updates"},
-    {"/opt", of_opt, "nobody's in particular"},
+    {"pyenv", of_pyenv, "users install these to choose a version, so they are preferred"},
+    {"uv", of_uv, "same as pyenv; on PATH only when the user asked for that"},
+    {"mise", of_mise, "same as pyenv"},
+    {"asdf", of_asdf, "same as pyenv"},
+    {"conda", of_conda, "an environment based on it breaks when conda updates it"},
+    {"/opt", of_opt, "not managed by any tool"},
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Where interpreters are that may not be on PATH: what tools have installed.
+// Lists interpreters that tools have installed, and that may not be on PATH.
 #pragma once
 
 #include <span>
@@ -14,13 +14,13 @@ namespace venvctl {
 
 struct InterpreterSource {
   std::string_view name;
-  // Installations, each with bin/python in it, newest first; they may be anything else too.
+  // Directories that may be installations (with bin/python in them), newest first.
   std::vector<std::string> (*prefixes)(FileSystem& files, const Variables& variables,
                                        const UserPlaces& places);
-  std::string_view reason;  // for its place in the order
+  std::string_view reason;  // why it has this place in the order
 };
 
-// After PATH, in this order.
+// Searched after PATH, in this order.
 std::span<const InterpreterSource> interpreter_sources();
 
 }  // namespace venvctl

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <charconv>
 
 #include "core/base/text.h"
 #include "core/interpreters/interpreter.h"
@@ -7,25 +6,9 @@
 namespace venvctl {
 namespace {
 
-constexpr size_t kMaxVersionParts = 3;
-
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// "3.11.2"; absent: anything else, more than three numbers included.
-std::optional<std::vector<int>> dotted_version(std::string_view text) {
-  std::vector<int> version;
-  for (std::string_view part : split(text, '.')) {
-    int number = 0;
-    const char* end = part.data() + part.size();
-    const auto parsed = std::from_chars(part.data(), end, number);
-    if (parsed.ec != std::errc() || parsed.ptr != end || number < 0) return std::nullopt;
-    version.push_back(number);
-  }
-  if (version.size() > kMaxVersionParts) return std::nullopt;
-  return version;
-}
-
-// As dotted_version; without a dot the first digit is the major number: "311" is 3.11.
+// Like dotted_version, but without a dot the first digit is the major number: "311" is 3.11.
 std::optional<std::vector<int>> spec_version(std::string_view text) {
   if (text.size() < 2 || text.find('.') != std::string_view::npos) return dotted_version(text);
   const auto minor = dotted_version(text.substr(1));
@@ -33,80 +16,49 @@ std::optional<std::vector<int>> spec_version(std::string_view text) {
   return std::vector<int>{text[0] - '0', (*minor)[0]};
 }
 
-std::optional<VersionBound> parse_bound(std::string_view text) {
-  using Relation = VersionBound::Relation;
-  // Two characters before one, so that "<=" is not read as "<".
-  constexpr std::pair<std::string_view, Relation> kRelations[] = {
-      {">=", Relation::AtLeast},  {"<=", Relation::AtMost}, {"==", Relation::Equal},
-      {"!=", Relation::NotEqual}, {">", Relation::Above},   {"<", Relation::Below}};
-  text = trimmed(text);
-  for (const auto& [sign, relation] : kRelations) {
-    if (!text.starts_with(sign)) continue;
-    auto version = dotted_version(trimmed(text.substr(sign.size())));
-    if (!version) return std::nullopt;
-    return VersionBound{relation, *std::move(version)};
+// Removes the suffix of a build after a version from the end of `text`, and notes it in `spec`.
+void take_build(std::string_view& text, InterpreterSpec& spec) {
+  struct Build {
+    std::string_view suffix;
+    bool is_free_threaded;
+    bool is_debug;
+  };
+  // Longer suffixes first.
+  constexpr Build kBuilds[] = {{"+freethreaded+debug", true, true},
+                               {"+freethreaded", true, false},
+                               {"+debug", false, true},
+                               {"td", true, true},
+                               {"t", true, false},
+                               {"d", false, true}};
+  for (const Build& build : kBuilds) {
+    if (!text.ends_with(build.suffix)) continue;
+    const std::string_view rest = text.substr(0, text.size() - build.suffix.size());
+    if (rest.empty() || (!is_digit(rest.back()) && rest.back() != '*')) continue;
+    text = rest;
+    spec.is_free_threaded = build.is_free_threaded;
+    spec.is_debug = build.is_debug;
+    return;
   }
-  return std::nullopt;
-}
-
-std::optional<InterpreterSpec> parse_range(std::string_view text) {
-  InterpreterSpec spec;
-  for (std::string_view part : split(text, ',')) {
-    auto bound = parse_bound(part);
-    if (!bound) return std::nullopt;
-    spec.range.push_back(*std::move(bound));
-  }
-  return spec;
-}
-
-// Compares the first `parts` numbers; missing ones count as 0.
-int compare(const std::vector<int>& left, const std::vector<int>& right, size_t parts) {
-  for (size_t i = 0; i < parts; ++i) {
-    const int a = i < left.size() ? left[i] : 0;
-    const int b = i < right.size() ? right[i] : 0;
-    if (a != b) return a < b ? -1 : 1;
-  }
-  return 0;
-}
-
-// Patch levels are rarely told by files, so a bound is compared only as far as both go: 3.9 is
-// within ">=3.9.2" rather than outside.
-bool holds(const VersionBound& bound, const std::vector<int>& version) {
-  using Relation = VersionBound::Relation;
-  const size_t known = std::min(std::max<size_t>(version.size(), 2), kMaxVersionParts);
-  const size_t parts = std::min(known, std::max<size_t>(bound.version.size(), 2));
-  const int order = compare(version, bound.version, parts);
-  switch (bound.relation) {
-    case Relation::AtLeast:
-      return order >= 0;
-    case Relation::Above:
-      return order > 0;
-    case Relation::AtMost:
-      return order <= 0;
-    case Relation::Below:
-      return order < 0;
-    case Relation::Equal:
-      return compare(version, bound.version, std::min(known, bound.version.size())) == 0;
-    case Relation::NotEqual:
-      return compare(version, bound.version, std::min(known, bound.version.size())) != 0;
-  }
-  return false;
 }
 
 }  // namespace
 
 std::optional<InterpreterSpec> parse_interpreter_spec(std::string_view text) {
-  if (!text.empty() && std::string_view("<>=!").find(text[0]) != std::string_view::npos) {
-    return parse_range(text);
+  InterpreterSpec spec;
+  // virtualenv's suffix for the word length is ignored: today's Linux interpreters have the word
+  // length of the machine.
+  if (text.ends_with("-64") || text.ends_with("-32")) text.remove_suffix(3);
+  take_build(text, spec);
+  if (!text.empty() && std::string_view("<>=!~").find(text[0]) != std::string_view::npos) {
+    auto range = parse_version_range(text);
+    if (!range) return std::nullopt;
+    spec.range = *std::move(range);
+    return spec;
   }
   const size_t name_end = std::find_if(text.begin(), text.end(), is_digit) - text.begin();
   const std::string name = ascii_lower(text.substr(0, name_end));
-  std::string_view numbers = text.substr(name_end);
-  // virtualenv's word length: every Linux interpreter of today is of the machine's own.
-  if (numbers.ends_with("-64") || numbers.ends_with("-32")) numbers.remove_suffix(3);
-
-  InterpreterSpec spec;
-  if (name == "cpython" || name == "pypy") {
+  const std::string_view numbers = text.substr(name_end);
+  if (name == "cpython" || name == "pypy" || name == "graalpy") {
     spec.implementation = name;
   } else if (name != "python" && name != "py" && !(name.empty() && !numbers.empty())) {
     return std::nullopt;
@@ -120,14 +72,16 @@ std::optional<InterpreterSpec> parse_interpreter_spec(std::string_view text) {
 
 bool InterpreterSpec::matches(const Interpreter& interpreter) const {
   if (!implementation.empty() && implementation != interpreter.implementation) return false;
+  if (is_free_threaded != interpreter.is_free_threaded || is_debug != interpreter.is_debug) {
+    return false;
+  }
   if (version.empty() && range.empty()) return true;
   const auto actual = dotted_version(interpreter.version);
   if (!actual) return false;
-  // A longer wish than what files tell ("3.11.2" against "3.11") is judged by what is known.
+  // If the spec is longer than the known version ("3.11.2" and "3.11"), only the known part is
+  // compared.
   const size_t parts = std::min(version.size(), std::max<size_t>(actual->size(), 1));
-  if (compare(*actual, version, parts) != 0) return false;
-  return std::all_of(range.begin(), range.end(),
-                     [&](const VersionBound& bound) { return holds(bound, *actual); });
+  return compare_versions(*actual, version, parts) == 0 && is_within(range, *actual);
 }
 
 }  // namespace venvctl

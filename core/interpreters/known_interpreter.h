@@ -1,4 +1,4 @@
-// Is a Python one of the system's or of the user's own, or did somebody bring it along?
+// Tells whether a Python belongs to the system or to the user, or was brought by a project.
 #pragma once
 
 #include <string>
@@ -9,9 +9,9 @@
 
 namespace venvctl {
 
-// `interpreter` is a real path; the working directory of `places` is the project. Known are: what
-// root keeps in the directories of the system, and what all_interpreters() finds for this user, but
-// nothing inside the project.
+// `interpreter` is a real path; the working directory of `places` is the project. Known
+// interpreters are those in the system's directories that root owns, and those that
+// all_interpreters() finds for this user, except any inside the project.
 bool is_known_interpreter(FileSystem& files, const Variables& variables, const UserPlaces& places,
                           const std::string& interpreter);
 

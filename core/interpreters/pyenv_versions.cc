@@ -11,14 +11,14 @@ namespace {
 
 constexpr size_t kMaxVersionFileBytes = 4096;
 
-// $PYENV_ROOT, else ~/.pyenv; "" without either.
+// $PYENV_ROOT, else ~/.pyenv; "" if neither is known.
 std::string root_directory(const Variables& variables) {
   if (auto root = variables.non_empty("PYENV_ROOT")) return *root;
   const auto home = variables.non_empty("HOME");
   return home ? join_path(*home, ".pyenv") : "";
 }
 
-// What pyenv was told to run, as text with words between blanks or colons; "" nothing.
+// The versions that pyenv is configured to run, separated by blanks or colons; "" if none.
 std::string wish(FileSystem& files, const Variables& variables, const std::string& root,
                  const std::string& working_directory) {
   if (auto version = variables.non_empty("PYENV_VERSION")) return *version;

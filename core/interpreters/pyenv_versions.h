@@ -1,4 +1,4 @@
-// The interpreters that pyenv has installed, in the order in which it would run them.
+// Lists the interpreters that pyenv has installed, in the order in which it would run them.
 #pragma once
 
 #include <string>
@@ -9,12 +9,12 @@
 
 namespace venvctl {
 
-// The directory of pyenv's shims, below $PYENV_ROOT or ~/.pyenv; "" without either.
+// The directory of pyenv's shims, below $PYENV_ROOT or ~/.pyenv; "" if there is neither.
 std::string pyenv_shims(const Variables& variables);
 
-// Directories below PYENV_ROOT/versions: first what PYENV_VERSION, the nearest .python-version
-// above `working_directory` or PYENV_ROOT/version names, then all others, newest first. Links to
-// environments (pyenv-virtualenv) are left out.
+// Directories below PYENV_ROOT/versions: first those named by PYENV_VERSION, by the nearest
+// .python-version in or above `working_directory`, or by PYENV_ROOT/version; then all others,
+// newest first. Links to environments (pyenv-virtualenv) are left out.
 std::vector<std::string> pyenv_versions(FileSystem& files, const Variables& variables,
                                         const std::string& working_directory);
 

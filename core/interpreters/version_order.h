@@ -1,4 +1,4 @@
-// Which of two names of versions is the newer.
+// Compares the names of versions: which one is newer.
 #pragma once
 
 #include <string>
@@ -8,9 +8,9 @@
 namespace venvctl {
 
 // "3.9" before "3.10", "cpython-3.9.1-linux" before "cpython-3.12.0-linux": runs of digits compare
-// as numbers, all else byte by byte.
+// as numbers, everything else byte by byte.
 bool is_older(std::string_view left, std::string_view right);
-// Equal ones stay in their order.
+// Equal names keep their order.
 void sort_newest_first(std::vector<std::string>& names);
 
 }  // namespace venvctl

@@ -1,8 +1,9 @@
 #include "core/inventory/environment_look.h"
 
 #include "core/base/path.h"
-#include "core/kinds/conda_state.h"
+#include "core/environments/conda_state.h"
 #include "core/resolve/scripts_digest.h"
+#include "core/resolve/settable_variable.h"
 #include "core/trust/recorded_place.h"
 
 namespace venvctl {
@@ -31,12 +32,11 @@ void note_other_place(FileSystem& files, const std::string& prefix, Inspection& 
   const std::string other = other_place(files, prefix);
   if (other.empty()) return;
   inspection.health = Health::Foreign;
-  inspection.detail =
-      "made for " + other + ": its pip, and what else is in its bin, still means that one";
+  inspection.detail = "created for " + other + ", which its pip and other scripts still use";
 }
 
-EnvironmentLook look_at_environment(FileSystem& files, const std::string& prefix,
-                                    const User& user) {
+EnvironmentLook look_at_environment(FileSystem& files, const std::string& prefix, const User& user,
+                                    std::string_view path) {
   EnvironmentLook look;
   look.inspection = inspect_environment(files, prefix);
   look.exists = look.inspection || files.link_status(prefix);
@@ -49,7 +49,9 @@ EnvironmentLook look_at_environment(FileSystem& files, const std::string& prefix
     look.scripts = conda_scripts(files, prefix);
   }
   if (look.inspection) note_other_place(files, prefix, *look.inspection);
-  look.evidence = gather_evidence(files, prefix, user);
+  look.evidence = gather_evidence(files, prefix, user, path);
+  look.evidence.variables_sha256 = variables_digest(look.variables);
+  look.evidence.own_variables_sha256 = look.evidence.variables_sha256;
   look.evidence.scripts_sha256 = scripts_digest(files, look.scripts, user);
   return look;
 }

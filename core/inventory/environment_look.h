@@ -1,35 +1,43 @@
-// What the files of one environment tell, whoever asks.
+// What the files of one environment show, before records and approvals are considered.
 #pragma once
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "core/environments/conda_scripts.h"
+#include "core/environments/inspection.h"
 #include "core/files/file_system.h"
 #include "core/files/user.h"
-#include "core/kinds/conda_scripts.h"
-#include "core/kinds/environment_inspection.h"
 #include "core/trust/identity.h"
 
 namespace venvctl {
 
 struct EnvironmentLook {
   bool exists = true;                    // false: the directory is gone
-  std::optional<Inspection> inspection;  // absent: it is no environment
+  std::optional<Inspection> inspection;  // absent: not an environment
   bool is_conda = false;                 // conda's or pixi's: CONDA_PREFIX instead of VIRTUAL_ENV
-  std::vector<std::pair<std::string, std::string>> variables;  // what such a one sets, unchecked
+  std::vector<std::pair<std::string, std::string>> variables;  // of a conda environment, unchecked
   CondaScripts scripts;
-  Evidence evidence;                 // empty when it is gone; without its central store
+  Evidence evidence;                 // empty if the directory is gone; central_store is not set
   std::vector<std::string> pythons;  // names in its bin: python, python3, python3.11
 };
+template <class A>
+void fields(A& a, EnvironmentLook& each) {
+  a(each.exists, each.inspection, each.is_conda, each.variables, each.scripts, each.evidence,
+    each.pythons);
+}
 
-EnvironmentLook look_at_environment(FileSystem& files, const std::string& prefix, const User& user);
+// `path`: PATH of the asking shell, for gather_evidence; "" if no shell asks.
+EnvironmentLook look_at_environment(FileSystem& files, const std::string& prefix, const User& user,
+                                    std::string_view path = "");
 
-// Makes one that is Ok Foreign where its bin/activate was made for another place.
+// Changes Ok to Foreign if bin/activate was made for another path.
 void note_other_place(FileSystem& files, const std::string& prefix, Inspection& inspection);
 
-// As python-environment-tools lists them.
+// The names that python-environment-tools lists.
 std::vector<std::string> python_names(FileSystem& files, const std::string& prefix);
 
 }  // namespace venvctl

@@ -5,11 +5,13 @@
 #include <string_view>
 
 #include "core/base/path.h"
+#include "core/environments/tool_environments.h"
 
 namespace venvctl {
 namespace {
 
-// What a rule said when it was chosen; the files of what a tool keeps say less.
+// Takes kind and name from the record if the rule that chose the environment knew more than the
+// environment's own files show.
 void add_recorded_names(const EnvironmentRecord& record, EnvironmentReport& report) {
   constexpr std::string_view kToldByFiles[] = {"", "venv", "virtualenv"};
   constexpr std::string_view kNaming[] = {"conda", "pixi", "pyenv"};
@@ -25,12 +27,13 @@ Inspection missing(std::string_view prefix, bool is_there) {
   Inspection inspection;
   inspection.health = Health::Broken;
   inspection.detail =
-      is_there ? "the directory holds no environment any more" : "the directory is gone";
+      is_there ? "the directory is no longer an environment" : "the directory no longer exists";
   inspection.name = base_name(prefix);
   return inspection;
 }
 
-// What lies in its own project came with it, whatever a variable calls central.
+// An environment inside its own project came with the project, even if a variable makes its
+// directory a central store.
 bool is_inside_its_project(const EnvironmentReport& report, const std::string& home) {
   const std::string& project = report.project;
   const bool is_checkout = !project.empty() && project != "/" && project != home;
@@ -46,16 +49,16 @@ void add_record(const EnvironmentRecord& record, EnvironmentReport& report) {
   const Identity& identity = report.evidence.identity;
   if (report.exists && record.is_half_made(identity.inode, identity.born_ns)) {
     report.inspection.health = Health::Incomplete;
-    report.inspection.detail = "venvctl create is at work here, or was interrupted";
+    report.inspection.detail = "venvctl create is running here, or was interrupted";
   }
 }
 
-EnvironmentReport report_of(const Sighting& sighting, EnvironmentLook look,
+EnvironmentReport report_of(const Candidate& candidate, EnvironmentLook look,
                             const EnvironmentRecord* record, const TrustList& trust,
                             const std::string& home) {
   EnvironmentReport report;
-  report.prefix = sighting.prefix;
-  report.project = sighting.project;
+  report.prefix = candidate.prefix;
+  report.project = candidate.project;
   report.exists = look.exists;
   report.is_conda = look.is_conda;
   report.variables = std::move(look.variables);
@@ -63,19 +66,26 @@ EnvironmentReport report_of(const Sighting& sighting, EnvironmentLook look,
   report.pythons = std::move(look.pythons);
   report.inspection =
       look.inspection ? *std::move(look.inspection) : missing(report.prefix, report.exists);
+  const std::string kind = report.inspection.kind;
   if (record != nullptr) add_recorded_names(*record, report);
-  if (!sighting.kind.empty()) report.inspection.kind = sighting.kind;
-  if (!sighting.name.empty()) report.inspection.name = sighting.name;
+  if (!candidate.kind.empty()) report.inspection.kind = candidate.kind;
+  // A record or a variable cannot turn a tool's environment into one of a project.
+  if (is_tool_kind(kind)) report.inspection.kind = kind;
+  if (!candidate.name.empty()) report.inspection.name = candidate.name;
   report.evidence = std::move(look.evidence);
   if (record != nullptr) add_record(*record, report);
   const bool is_in_project = is_inside_its_project(report, home);
   if (report.project.empty()) report.project = parent_path(report.prefix);
   if (!report.exists) {
-    report.verdict.reason = "the directory is gone";
+    report.verdict.reason = "the directory no longer exists";
     return report;
   }
-  if (!is_in_project) report.evidence.central_store = sighting.store;
+  if (!is_in_project) report.evidence.central_store = candidate.store;
   report.verdict = judge(report.evidence, trust);
+  const std::string_view tool = tool_of(report.inspection.kind);
+  if (!tool.empty() && report.verdict.state != TrustState::Refused) {
+    report.verdict = {TrustState::Unknown, "it belongs to " + std::string(tool)};
+  }
   return report;
 }
 

@@ -1,4 +1,4 @@
-// All that is known of one environment: its files, its record, what the user approved.
+// Everything known about one environment: its files, its record, the user's approvals.
 #pragma once
 
 #include <cstdint>
@@ -18,29 +18,29 @@ namespace venvctl {
 struct EnvironmentReport {
   std::string prefix;
   std::string project;  // directory it belongs to
-  std::string rule;     // that chose it; "" when it was named by its path or from the list
+  std::string rule;     // that chose it; "" if it was named by path or taken from the list
   bool exists = true;   // false: recorded, but the directory is gone
   Inspection inspection;
   Evidence evidence;
   Verdict verdict;
   bool is_conda = false;  // conda's or pixi's: CONDA_PREFIX instead of VIRTUAL_ENV
-  std::vector<std::pair<std::string, std::string>> variables;  // what such a one sets, unchecked
+  std::vector<std::pair<std::string, std::string>> variables;  // of a conda environment, unchecked
   CondaScripts scripts;
-  std::optional<std::vector<std::string>> pythons;  // as EnvironmentLook's; absent: not looked at
+  std::optional<std::vector<std::string>> pythons;  // as in EnvironmentLook; absent: not read
   int64_t created_at = 0;                           // seconds since the epoch; 0 unknown
   int64_t last_used = 0;
   std::optional<uint64_t> size_bytes;  // absent: not measured
 };
 
-// `record`: null when there is none. `home` is HOME, normal: no project, whatever lies in it.
-EnvironmentReport report_of(const Sighting& sighting, EnvironmentLook look,
+// `record` is null if there is none. `home` is HOME, normalized; it never counts as a project.
+EnvironmentReport report_of(const Candidate& candidate, EnvironmentLook look,
                             const EnvironmentRecord* record, const TrustList& trust,
                             const std::string& home);
 
-// One that a decision chose; the record is not in it yet.
+// For an environment that a decision chose; its record is added by add_record.
 EnvironmentReport report_of(const Choice& choice, const TrustList& trust);
 
-// What only the record knows: times, and that it is being made.
+// Adds what only the record shows: times, and whether `venvctl create` has not finished it.
 void add_record(const EnvironmentRecord& record, EnvironmentReport& report);
 
 }  // namespace venvctl

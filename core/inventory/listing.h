@@ -1,4 +1,4 @@
-// The request for a listing and its reply, as they go over the wire.
+// The request for a list of environments and its reply, as they are sent over the wire.
 #pragma once
 
 #include <cstdint>
@@ -10,27 +10,32 @@
 
 #include "core/base/result.h"
 #include "core/inventory/environment_report.h"
-#include "core/kinds/central_stores.h"
+#include "core/stores/central_stores.h"
 
 namespace venvctl {
 
-// What a listing depends on beside the files and the state: sent, because the asker's variables and
-// settings say which places are central.
+// What a list depends on in addition to the files and the state. The client sends it, because its
+// variables and settings say which places are central.
 struct ListingRequest {
-  uint64_t mount_namespace = 0;  // inode of the asker's; 0 unknown
-  std::string home;              // HOME, normal
+  uint64_t mount_namespace = 0;  // inode of the client's namespace; 0: unknown
+  std::string home;              // HOME, normalized
   std::vector<CentralStore> stores;
 };
+template <class A>
+void fields(A& a, ListingRequest& each) {
+  a(each.mount_namespace, each.home, each.stores);
+}
 
 std::string encoded(const ListingRequest& request);
-// Fails for another protocol, with the cure, and for what is no request.
+// Fails for another protocol version (the message says how to fix it) and for an invalid body.
 Result<ListingRequest> listing_request(std::string_view body);
 
-// Of a report what a table or JSON shows; its evidence, variables and scripts stay behind.
+// Appends the fields of a report that tables and JSON show, without its evidence, variables and
+// scripts.
 void append_report(std::string& body, const EnvironmentReport& report);
 
-// The same as it is read: texts are views into the Listing. A thousand reports of strings would be
-// most of the time of a list.
+// The same report after decoding: texts are views into the Listing. Copying the strings of a
+// thousand reports would take most of the time of a list.
 struct ListedEnvironment {
   std::string_view prefix;
   std::string_view project;
@@ -46,33 +51,40 @@ struct ListedEnvironment {
   std::string_view trust_reason;
   int64_t created_at = 0;  // seconds since the epoch; 0 unknown
   int64_t last_used = 0;
-  std::string_view pythons;            // for names_in
-  std::string_view real_path;          // "" where it is the prefix, or nobody knows it
+  std::string_view pythons;            // see names_in
+  std::string_view real_path;          // "" if it equals the prefix or is unknown
   std::optional<uint64_t> size_bytes;  // absent: not measured
 };
+template <class A>
+void fields(A& a, ListedEnvironment& each) {
+  a(each.prefix, each.project, each.exists, each.health, each.detail, each.kind, each.name,
+    each.version, each.executable, each.base, each.trust, each.trust_reason, each.created_at,
+    each.last_used, each.pythons, each.real_path);
+}
 
-// Of ListedEnvironment::pythons.
+// Splits ListedEnvironment::pythons.
 std::vector<std::string_view> names_in(std::string_view pythons);
 
-// Of the prefixes that are one environment, as links make them, one stays, with the last use of
-// all: the real path where it is among them, else the first. `reports` are sorted by prefix.
+// If several prefixes lead to the same environment through links, keeps one of them, with the
+// latest use of all: the real path if it is among them, else the first. `reports` must be sorted by
+// prefix.
 void keep_one_name_of_each(std::vector<EnvironmentReport>& reports);
 
 class Listing {
  public:
   Listing() = default;
-  // A copy's views would lead into the original.
+  // Not copyable: the views of a copy would point into the original.
   Listing(Listing&&) = default;
   Listing& operator=(Listing&&) = default;
 
-  // What append_report has put together, sorted by prefix. Fails where it is cut.
+  // Decodes what append_report wrote, sorted by prefix. Fails if it is truncated.
   static Result<Listing> read(std::string body);
   void add(const EnvironmentReport& report);
-  // As for reports, after the last was added; done by read.
+  // The same for `environments`. Call it after the last add(); read() has already called it.
   void keep_one_name_of_each();
-  // By each of its prefixes, those that are not shown too.
+  // Finds an environment by any of its prefixes, including those that are not shown.
   const ListedEnvironment* find(std::string_view prefix) const;
-  // The prefixes of those that one of their names is, each environment once.
+  // The prefixes of the environments that have `name` among their names, each environment once.
   std::vector<std::string_view> prefixes_called(std::string_view name) const;
 
   std::vector<ListedEnvironment> environments;  // sorted by prefix
@@ -81,10 +93,10 @@ class Listing {
   struct OtherName {
     std::string_view prefix;
     std::string_view name;
-    std::string_view shown;  // prefix of the one that stayed
+    std::string_view shown;  // prefix of the environment that is shown
   };
   std::vector<OtherName> other_names_;
-  std::list<std::string> bodies_;  // they stay where they are when a Listing is moved
+  std::list<std::string> bodies_;  // a list, because its strings do not move with the Listing
 };
 
 }  // namespace venvctl

@@ -4,67 +4,70 @@
 #include <map>
 #include <set>
 
-#include "core/kinds/test_environments.h"
+#include "core/environments/test_environments.h"
+#include "core/stores/kernelspecs.h"
 
 namespace venvctl {
 namespace {
 
-// Sightings by prefix: whoever tells first is believed, later ones fill what it did not tell.
-class Sightings {
+// Candidates by prefix: the first source wins, later ones only fill in a missing project.
+class Candidates {
  public:
-  void add(Sighting sighting) {
-    auto [at, is_new] = by_prefix_.try_emplace(sighting.prefix, sighting);
-    if (!is_new && at->second.project.empty()) at->second.project = std::move(sighting.project);
+  void add(Candidate candidate) {
+    auto [at, is_new] = by_prefix_.try_emplace(candidate.prefix, candidate);
+    if (!is_new && at->second.project.empty()) at->second.project = std::move(candidate.project);
   }
 
-  // Directories that environments are known to serve.
+  // The known projects of environments.
   std::set<std::string> projects() const {
     std::set<std::string> projects;
-    for (const auto& [prefix, sighting] : by_prefix_) {
-      if (!sighting.project.empty()) projects.insert(sighting.project);
+    for (const auto& [prefix, candidate] : by_prefix_) {
+      if (!candidate.project.empty()) projects.insert(candidate.project);
     }
     return projects;
   }
 
-  std::map<std::string, Sighting>& by_prefix() { return by_prefix_; }
+  std::map<std::string, Candidate>& by_prefix() { return by_prefix_; }
 
-  std::vector<Sighting> take() {
-    std::vector<Sighting> sightings;
-    sightings.reserve(by_prefix_.size());
-    for (auto& [prefix, sighting] : by_prefix_) sightings.push_back(std::move(sighting));
-    return sightings;
+  std::vector<Candidate> take() {
+    std::vector<Candidate> candidates;
+    candidates.reserve(by_prefix_.size());
+    for (auto& [prefix, candidate] : by_prefix_) candidates.push_back(std::move(candidate));
+    return candidates;
   }
 
  private:
-  std::map<std::string, Sighting> by_prefix_;
+  std::map<std::string, Candidate> by_prefix_;
 };
 
-// Where only a hash tells, the known projects are tried.
-void add_projects(FileSystem& files, const std::set<std::string>& known, Sightings& sightings) {
+// If only a hash shows the project of an environment, tries the known projects.
+void add_projects(FileSystem& files, const std::set<std::string>& known, Candidates& candidates) {
   ProjectIndex index(files, {known.begin(), known.end()});
-  for (auto& [prefix, sighting] : sightings.by_prefix()) {
-    if (sighting.project.empty()) sighting.project = index.project_of(sighting.kind, prefix);
+  for (auto& [prefix, candidate] : candidates.by_prefix()) {
+    if (candidate.project.empty()) candidate.project = index.project_of(candidate.kind, prefix);
   }
 }
 
 }  // namespace
 
-std::vector<Sighting> survey(FileSystem& files, const SurveyQuestion& question) {
-  Sightings sightings;
-  for (CentralEnvironment& each : central_environments(files, question.stores, question.home)) {
-    sightings.add({std::move(each.prefix), std::move(each.kind), std::move(each.name),
-                   std::move(each.project), std::move(each.store)});
-  }
-  for (const Sighting& each : question.recorded) sightings.add(each);
-  std::set<std::string> projects = sightings.projects();
+std::vector<Candidate> survey(FileSystem& files, const SurveyQuestion& question) {
+  Candidates candidates;
+  const auto add = [&](CentralEnvironment& each) {
+    candidates.add({std::move(each.prefix), std::move(each.kind), std::move(each.name),
+                    std::move(each.project), std::move(each.store)});
+  };
+  std::ranges::for_each(central_environments(files, question.stores, question.home), add);
+  for (const Candidate& each : question.recorded) candidates.add(each);
+  std::set<std::string> projects = candidates.projects();
   projects.insert(question.around.begin(), question.around.end());
   for (const std::string& project : projects) {
     for (TestEnvironment& each : test_environments(files, project)) {
-      sightings.add({std::move(each.prefix), std::string(each.kind), "", project, ""});
+      candidates.add({std::move(each.prefix), std::string(each.kind), "", project, ""});
     }
   }
-  add_projects(files, projects, sightings);
-  return sightings.take();
+  std::ranges::for_each(kernel_environments(files, question.stores), add);
+  add_projects(files, projects, candidates);
+  return candidates.take();
 }
 
 Surroundings::Surroundings(FileSystem& files, std::span<const std::string> directories)

@@ -1,4 +1,4 @@
-// Where environments are said to be: by the tools' central places, by records and by projects.
+// Finds the known environments: in the tools' central places, in records and in projects.
 #pragma once
 
 #include <span>
@@ -7,43 +7,51 @@
 #include <vector>
 
 #include "core/files/file_system.h"
-#include "core/kinds/central_stores.h"
-#include "core/kinds/project_index.h"
+#include "core/stores/central_stores.h"
+#include "core/stores/project_index.h"
 
 namespace venvctl {
 
-// What is known of an environment before its own files are looked at; "" what is not.
-struct Sighting {
+// What is known about an environment before its own files are read; "" if unknown.
+struct Candidate {
   std::string prefix;
-  std::string kind;     // of the tool that keeps it, where its own files tell another
+  std::string kind;     // of the tool that keeps it; overrides what its own files say
   std::string name;     // as that tool calls it
   std::string project;  // the directory it serves
   std::string store;    // CentralStore::owner()
 
-  bool operator==(const Sighting&) const = default;
+  bool operator==(const Candidate&) const = default;
 };
+template <class A>
+void fields(A& a, Candidate& each) {
+  a(each.prefix, each.kind, each.name, each.project, each.store);
+}
 
 struct SurveyQuestion {
-  std::string home;                  // whose conda list counts
+  std::string home;                  // its .conda/environments.txt is read
   std::vector<CentralStore> stores;  // the central places
-  std::vector<Sighting> recorded;    // what the records tell
+  std::vector<Candidate> recorded;   // from the records
   std::vector<std::string> around;   // further directories that may be projects
 };
+template <class A>
+void fields(A& a, SurveyQuestion& each) {
+  a(each.home, each.stores, each.recorded, each.around);
+}
 
-// Each prefix once, sorted: of the central places, of the records, tox's and nox's of the projects
-// that are known by then and of those `around`. Where a central environment tells its project by a
-// hash only, the same directories are tried.
-std::vector<Sighting> survey(FileSystem& files, const SurveyQuestion& question);
+// Each prefix once, sorted: from the central places, from the records, the environments of tox and
+// nox in the projects found so far and in `around`, and what only kernelspecs name. These
+// directories are also tried if only a hash shows the project of a central environment.
+std::vector<Candidate> survey(FileSystem& files, const SurveyQuestion& question);
 
-// What some directories would add to a survey that was made without them.
+// What further directories add to a survey that was made without them.
 class Surroundings {
  public:
   Surroundings(FileSystem& files, std::span<const std::string> directories);
 
-  // Prefixes of the test runners' environments in them, sorted.
+  // Prefixes of the environments of tox and nox in these directories, sorted.
   const std::vector<std::string>& test_prefixes() const { return test_prefixes_; }
-  // The one of them that an environment of a central store belongs to, by the hash in its path; ""
-  // none.
+  // The one of these directories that an environment of a central store belongs to, according to
+  // the hash in its path; "" if none.
   std::string project_of(std::string_view kind, std::string_view prefix);
 
  private:

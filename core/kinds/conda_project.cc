@@ -1,17 +1,20 @@
 #include "core/kinds/conda_project.h"
 
 #include "core/base/path.h"
-#include "core/kinds/conda_directories.h"
-#include "core/kinds/yaml_document.h"
+#include "core/formats/yaml_document.h"
+#include "core/stores/conda_directories.h"
 
 namespace venvctl {
 namespace {
 
-// conda takes a name with '/' for a path; a project must not lead anywhere that way.
+// conda treats a name with '/' as a path; a project must not lead elsewhere that way.
 bool is_plain_name(std::string_view name) {
   return !name.empty() && name != "." && name != ".." && name.find('/') == std::string_view::npos;
 }
 
+// Searches only the user's own conda directories. Environments there are shared by name: several
+// projects may name the same environment, and conda's users choose it in such a file. The file is
+// not a pointer, because it can only choose an environment that the user keeps for all projects.
 std::vector<std::string> places_of(const Level& level, const std::string& name) {
   if (name == "base" || name == "root") {
     auto installation = conda_installation(level.files, level.variables);
@@ -35,7 +38,7 @@ std::optional<Proposal> propose_conda_project(const Level& level) {
   proposal.outcome = "missing";
   const auto document = YamlDocument::read(level.files, level.path_of(proposal.marker));
   if (!document) {
-    proposal.detail = "the file cannot be read as YAML";
+    proposal.detail = "the file cannot be parsed as YAML";
     return proposal;
   }
   const std::string name = document->text("name").value_or("");
@@ -44,10 +47,13 @@ std::optional<Proposal> propose_conda_project(const Level& level) {
   const auto prefix = document->text("prefix");
   if (prefix && proposal.prefixes.empty() && is_absolute_path(*prefix)) {
     std::string place = normal_path("/", *prefix);
-    if (level.files.status(place)) proposal.prefixes.push_back(std::move(place));
+    if (level.files.status(place)) {
+      proposal.prefixes.push_back(std::move(place));
+      proposal.pointer = level.path_of(proposal.marker);  // may be any directory of the machine
+    }
   }
   if (proposal.prefixes.empty()) {
-    proposal.detail = name.empty() ? "it names no environment" : "no environment called " + name;
+    proposal.detail = name.empty() ? "it names no environment" : "no environment named " + name;
   }
   return proposal;
 }

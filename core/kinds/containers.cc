@@ -8,8 +8,9 @@ std::optional<Proposal> propose_containers(const Level& level) {
     Proposal proposal;
     proposal.marker = name;
     proposal.outcome = "hint";
-    proposal.detail = name == "Vagrantfile" ? "this project runs in a virtual machine: vagrant ssh"
-                                            : "this project runs in a container";
+    proposal.detail = name == "Vagrantfile"
+                          ? "this project runs in a virtual machine: run vagrant ssh"
+                          : "this project runs in a container";
     return proposal;
   }
   return std::nullopt;

@@ -1,4 +1,4 @@
-// Containers and virtual machines: not ours to enter, `why` tells that they are there.
+// Containers and virtual machines: venvctl does not enter them, but `why` reports them.
 #pragma once
 
 #include "core/kinds/kind.h"

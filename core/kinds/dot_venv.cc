@@ -1,5 +1,6 @@
 #include "core/kinds/dot_venv.h"
 
+#include "core/environments/form.h"
 #include "core/kinds/redirect_file.h"
 
 namespace venvctl {
@@ -14,8 +15,10 @@ std::optional<Proposal> propose_dot_venv(const Level& level) {
                            (entry->type == FileType::Symlink &&
                             level.files.status(path).value_or(FileStatus()).is_regular());
   if (!is_redirect) {
-    // A link or a file has to be taken away by hand first.
-    if (entry->type == FileType::Directory) proposal.create_command = "venvctl create --clear";
+    // A link or a file must be removed manually first; a `.venv` made on Windows is in use there.
+    const bool is_ours = !is_made_on_windows(level.files, path);
+    if (entry->type == FileType::Directory && is_ours)
+      proposal.create_command = "venvctl create --clear";
     proposal.prefixes.push_back(path);
     return proposal;
   }
@@ -29,6 +32,7 @@ std::optional<Proposal> propose_dot_venv(const Level& level) {
   proposal.pointer = path;
   proposal.prefixes =
       redirect_targets(level.files, level.variables, level.directory, redirect.text);
+  proposal.pointed = proposal.prefixes.size();
   return proposal;
 }
 

@@ -1,4 +1,4 @@
-// The names that people give to the environment in a project: `venv` and its siblings.
+// Common names for the environment in a project: `venv` and similar.
 #pragma once
 
 #include "core/kinds/kind.h"

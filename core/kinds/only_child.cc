@@ -3,15 +3,14 @@
 #include <algorithm>
 
 #include "core/base/text.h"
-#include "core/kinds/environment_inspection.h"
-#include "core/kinds/test_environments.h"
+#include "core/environments/form.h"
+#include "core/environments/inspection.h"
+#include "core/environments/test_environments.h"
+#include "core/environments/tool_environments.h"
+#include "core/stores/central_stores.h"
 
 namespace venvctl {
 namespace {
-
-bool looks_like_environment(FileSystem& files, const std::string& path) {
-  return files.status(path + "/pyvenv.cfg") || files.status(path + "/conda-meta");
-}
 
 std::string list_of_names(const std::vector<std::string>& names) {
   std::string text;
@@ -27,7 +26,7 @@ std::optional<Proposal> propose_only_child(const Level& level) {
   const auto is_directory = [](const DirectoryEntry& e) { return e.type == FileType::Directory; };
   Proposal proposal;
   if (std::ranges::count_if(level.entries, is_directory) > static_cast<ptrdiff_t>(kMaxChildren)) {
-    proposal.detail = "too many directories here to look into: call the environment .venv";
+    proposal.detail = "too many directories to search: name the environment .venv";
     return proposal;
   }
   std::vector<std::string> complete;
@@ -36,16 +35,18 @@ std::optional<Proposal> propose_only_child(const Level& level) {
     const std::string path = level.path_of(entry.name);
     if (!looks_like_environment(level.files, path)) continue;
     const auto inspection = inspect_environment(level.files, path);
+    if (inspection && is_tool_kind(inspection->kind)) continue;
     if (inspection && inspection->health == Health::Ok) complete.push_back(entry.name);
-    proposal.prefixes.push_back(path);  // a half-made one is proposed too: `why` tells of it
+    proposal.prefixes.push_back(path);  // propose incomplete ones too: `why` reports them
   }
   if (proposal.prefixes.empty()) return std::nullopt;
+  // Environments in a central store belong to other projects, even if there is only one.
+  if (is_in_central_store(level.files, level.variables, level.directory)) return std::nullopt;
   proposal.marker = "pyvenv.cfg";
   if (complete.size() > 1) {
     proposal.prefixes.clear();
     proposal.outcome = "several";
-    proposal.marker = "more than one environment";
-    proposal.detail = list_of_names(complete);
+    proposal.marker = "more than one environment (" + list_of_names(complete) + ")";
   }
   return proposal;
 }

@@ -1,4 +1,4 @@
-// Which Python a tool would find first on PATH: told from file names, none is run.
+// Finds the Python that a tool would find first on PATH, from file names alone: nothing is run.
 #pragma once
 
 #include <optional>
@@ -9,9 +9,9 @@
 
 namespace venvctl {
 
-// "3.11" of the first python3 on PATH, by the name of the file that it leads to. An environment's
-// own bin is passed over: what is active is not what a tool would start from. Absent: no python3,
-// or one whose name tells nothing.
+// The version ("3.11") of the first python3 on PATH, according to the name of the file that it
+// leads to. Skips the bin of environments: a tool does not start from the active environment.
+// Absent if there is no python3, or its name has no version.
 std::optional<std::string> version_of_first_python(FileSystem& files, const Variables& variables);
 
 }  // namespace venvctl

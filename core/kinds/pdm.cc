@@ -6,86 +6,256 @@
 #include "core/base/hash.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
-#include "core/kinds/toml_document.h"
-#include "core/kinds/user_directories.h"
+#include "core/environments/inspection.h"
+#include "core/formats/glob.h"
+#include "core/formats/toml_document.h"
+#include "core/interpreters/version_range.h"
+#include "core/kinds/pyproject.h"
+#include "core/stores/pdm_settings.h"
 
 namespace venvctl {
 namespace {
 
-// The environment of an interpreter: two above its path. Absent: no absolute path.
+using Paths = std::vector<std::string>;
+
+// Keys of [tool.pdm] that pdm-backend reads, or read when it was called pdm-pep517.
+constexpr std::string_view kBuildKeys[] = {"build",      "version",         "includes",
+                                           "excludes",   "source-includes", "package-dir",
+                                           "is-purelib", "run-setuptools",  "editable-backend"};
+
+// The environment of an interpreter: two levels above its path. Absent if the path is not absolute.
 std::optional<std::string> environment_of(std::string_view interpreter) {
   if (!is_absolute_path(interpreter)) return std::nullopt;
   const std::string path = normal_path("/", interpreter);
   return std::string(parent_path(parent_path(path)));
 }
 
-std::optional<std::string> first_line(FileSystem& files, const std::string& path) {
-  constexpr size_t kMaxBytes = 8192;
-  const auto content = files.read_file(path, kMaxBytes);
-  if (!content) return std::nullopt;
-  return std::string(trimmed(std::string_view(*content).substr(0, content->find('\n'))));
+// `members` are directories below the root, or patterns for them.
+bool has_member(const Level& level, const TomlDocument& project, const std::string& root,
+                const std::string& directory) {
+  return std::ranges::any_of(
+      project.texts({"tool", "pdm", "workspace", "members"}), [&](const std::string& member) {
+        if (member.find_first_of("*?[") != std::string::npos) {
+          return glob_matches(normal_path("/", member).substr(1), path_below(root, directory));
+        }
+        const std::string path = normal_path(root, member);
+        const auto real = real_path(level.files, path);
+        return path == directory || (real && real == real_path(level.files, directory));
+      });
 }
 
-// PDM: the directory's name as it is + "-" + hash of the physical directory + "-" + anything.
-void add_central(const Level& level, std::vector<std::string>& prefixes) {
-  const auto physical = real_path(level.files, level.directory);
-  if (!physical) return;
-  const std::string beginning =
-      std::string(base_name(*physical)) + "-" + short_base64(md5(*physical)) + "-";
-  const std::string directory =
-      normal_path(level.working_directory, pdm_environment_directory(level.files, level.variables));
-  for (const DirectoryEntry& entry :
-       level.files.list(directory).value_or(std::vector<DirectoryEntry>())) {
-    if (entry.name.starts_with(beginning)) prefixes.push_back(join_path(directory, entry.name));
+// The workspace that `directory` is a member of. Unlike uv, PDM continues above a project that
+// does not list `directory` as a member, and above the root of a workspace.
+std::optional<std::string> workspace_above(const Level& level, const std::string& directory) {
+  std::string at = directory;
+  while (const auto above = project_above(level.files, level.variables, at)) {
+    const auto project = read_pyproject_with(level.files, *above, "workspace");
+    if (project && has_member(level, *project, *above, directory)) return above;
+    at = *above;
   }
+  return std::nullopt;
 }
 
-std::optional<std::string> named_in(const Level& level, const char* file) {
-  if (!level.has(file)) return std::nullopt;
-  const std::string path = level.path_of(file);
-  if (std::string_view(file) == ".pdm-python") return first_line(level.files, path);
-  const auto document = TomlDocument::read(level.files, path);
-  return document ? document->text({"python", "path"}) : std::nullopt;
+// The outermost workspace that the level belongs to, directly or through other workspaces.
+std::optional<std::string> workspace_of(const Level& level) {
+  if (!level.has("pyproject.toml")) return std::nullopt;
+  auto root = workspace_above(level, level.directory);
+  while (root) {
+    auto outer = workspace_above(level, *root);
+    if (!outer) break;
+    root = std::move(outer);
+  }
+  return root;
 }
 
-// What PDM was told to use. A project's file names what PDM would find without it, or it is the one
-// pointer: a second file could lead out of the project unasked.
-void add_remembered(const Level& level, const std::vector<std::string>& derived,
-                    Proposal& proposal) {
-  const auto existing = [&](const std::optional<std::string>& interpreter) {
-    auto prefix = interpreter ? environment_of(*interpreter) : std::nullopt;
-    return prefix && level.files.status(*prefix) ? prefix : std::nullopt;
+// One project of PDM: the level, or the root of its workspace.
+class Project {
+ public:
+  Project(const Level& level, std::string root)
+      : level_(level),
+        files_(level.files),
+        root_(std::move(root)),
+        settings_(pdm_settings(files_, level.variables, root_, level.working_directory)) {
+    const auto own = read_pyproject_with(files_, root_, "requires-python");
+    const auto required = own ? own->text({"project", "requires-python"}) : std::nullopt;
+    if (required) required_ = parse_requires_python(*required);
+  }
+
+  const PdmSettings& settings() const { return settings_; }
+  bool has(std::string_view name) const { return files_.status(path_of(name)).has_value(); }
+
+  // The environments in PDM's central directory: the directory's name, "-", the hash of the
+  // physical directory, "-", anything.
+  Paths central() const {
+    const auto physical = real_path(files_, root_);
+    if (!physical) return {};
+    const std::string beginning =
+        std::string(base_name(*physical)) + "-" + short_base64(md5(*physical)) + "-";
+    const std::string directory =
+        normal_path(level_.working_directory, settings_.environment_directory);
+    Paths found;
+    for (const DirectoryEntry& entry :
+         files_.list(directory).value_or(std::vector<DirectoryEntry>())) {
+      std::string path = join_path(directory, entry.name);
+      if (entry.name.starts_with(beginning) && is_suitable(path)) found.push_back(std::move(path));
+    }
+    return found;
+  }
+
+  // The environments in the project. PDM stops at the first with a python, even if that python does
+  // not suit the project.
+  Paths local() const {
+    Paths found;
+    for (const char* name : {".venv", "venv", "env"}) {
+      if (!has(name)) continue;
+      std::string path = path_of(name);
+      const bool is_last = files_.status(join_path(path, "bin/python")).has_value();
+      if (is_suitable(path)) found.push_back(std::move(path));
+      if (is_last) break;
+    }
+    return found;
+  }
+
+  struct Remembered {
+    std::string prefix;
+    std::string file;         // the project's file that names it; "" if PDM_PYTHON does
+    bool is_outside = false;  // not in an environment: PDM uses that interpreter alone
   };
-  if (auto prefix = existing(level.variables.non_empty("PDM_PYTHON"))) {
-    proposal.prefixes.push_back(*std::move(prefix));
+
+  // The interpreter that PDM remembers. The first source that exists decides, even if the
+  // interpreter that it names does not exist.
+  std::optional<Remembered> remembered() const {
+    if (ignores_remembered()) return std::nullopt;
+    std::string file;
+    std::optional<std::string> interpreter = level_.variables.non_empty("PDM_PYTHON");
+    for (const char* name : {".pdm-python", ".pdm.toml"}) {
+      if (interpreter) break;
+      file = path_of(name);
+      interpreter = named_in(file);
+    }
+    const auto prefix = interpreter ? environment_of(*interpreter) : std::nullopt;
+    if (!prefix || !files_.status(*prefix) || !is_suitable(*prefix)) return std::nullopt;
+    const auto program = files_.status(*interpreter);
+    const bool is_outside =
+        program && program->is_executable() && !inspect_environment(files_, *prefix).has_value();
+    if (is_outside && !is_suitable_interpreter(*interpreter)) return std::nullopt;
+    return Remembered{*prefix, file, is_outside};
   }
-  for (const char* file : {".pdm-python", ".pdm.toml"}) {
-    auto prefix = existing(named_in(level, file));
-    if (!prefix) continue;
-    const bool is_derived = std::ranges::find(derived, *prefix) != derived.end();
-    if (!is_derived && !proposal.prefixes.empty()) continue;
-    if (!is_derived) proposal.pointer = level.path_of(file);
-    proposal.prefixes.push_back(*std::move(prefix));
+
+ private:
+  std::string path_of(std::string_view name) const { return join_path(root_, name); }
+
+  bool ignores_remembered() const {
+    const std::string value =
+        ascii_lower(level_.variables.get("PDM_IGNORE_SAVED_PYTHON").value_or(""));
+    return !value.empty() && value != "false" && value != "no" && value != "0";
   }
+
+  std::optional<std::string> named_in(const std::string& file) const {
+    constexpr size_t kMaxBytes = 8192;
+    if (base_name(file) == ".pdm.toml") {
+      const auto document = TomlDocument::read(files_, file);
+      return document ? document->text({"python", "path"}) : std::nullopt;
+    }
+    const auto content = files_.read_file(file, kMaxBytes);
+    if (!content) return std::nullopt;
+    return std::string(trimmed(std::string_view(*content).substr(0, content->find('\n'))));
+  }
+
+  // PDM skips environments whose Python is outside of `requires-python`. It does not skip an
+  // environment whose version no file shows.
+  bool is_suitable(const std::string& prefix) const {
+    if (!required_ || required_->empty()) return true;
+    const auto inspection = inspect_environment(files_, prefix);
+    const auto version = inspection ? dotted_version(inspection->version) : std::nullopt;
+    return !version || is_within(*required_, *version);
+  }
+
+  // The same for an interpreter outside of environments, whose name may say its version.
+  bool is_suitable_interpreter(const std::string& interpreter) const {
+    constexpr std::string_view kName = "python";
+    const std::string real = real_path(files_, interpreter).value_or(interpreter);
+    const std::string_view name = base_name(real);
+    if (!required_ || required_->empty() || !name.starts_with(kName)) return true;
+    const auto version = dotted_version(name.substr(kName.size()));
+    return !version || is_within(*required_, *version);
+  }
+
+  const Level& level_;
+  FileSystem& files_;
+  const std::string root_;
+  const PdmSettings settings_;
+  std::optional<VersionRange> required_;
+};
+
+bool contains(const Paths& paths, const std::string& path) {
+  return std::ranges::find(paths, path) != paths.end();
+}
+
+// A project's file needs no approval to name an environment that PDM would find anyway. For any
+// other environment, the file that names it is the pointer. Then a central directory that a
+// project's file chooses is left out: this second file could lead out of the project without an
+// approval.
+void add_environments(const Project& project, const std::optional<Project::Remembered>& remembered,
+                      Proposal& proposal) {
+  const Paths local = project.local();
+  Paths central = project.central();
+  const std::string& chooser = project.settings().directory_set_by;
+  if (remembered) {
+    const bool is_derived =
+        contains(local, remembered->prefix) || contains(central, remembered->prefix);
+    if (!is_derived) proposal.pointer = remembered->file;
+    proposal.prefixes.push_back(remembered->prefix);
+  }
+  if (!chooser.empty() && !proposal.pointer.empty()) central.clear();
+  std::ranges::copy(local, std::back_inserter(proposal.prefixes));
+  if (!chooser.empty() && !central.empty()) {
+    proposal.pointer = chooser;
+    proposal.pointed = proposal.prefixes.size() + central.size();
+  }
+  std::ranges::move(central, std::back_inserter(proposal.prefixes));
 }
 
 Proposal proposal_for(const Level& level, std::string marker) {
+  const auto workspace = workspace_of(level);
   Proposal proposal;
+  proposal.root = workspace.value_or(level.directory);
   proposal.marker = std::move(marker);
   proposal.is_stopping = true;
   proposal.create_command = "pdm install";
-  if (level.has("__pypackages__")) {
-    proposal.detail = "__pypackages__ is there: PDM uses no environment";
+  if (workspace) proposal.detail = "a member of that workspace";
+  const Project project(level, proposal.root);
+  if (!project.settings().uses_environments) {
+    proposal.detail = "python.use_venv is false, so PDM uses no environment";
     return proposal;
   }
-  std::vector<std::string> derived;
-  for (const char* name : {".venv", "venv", "env"}) {
-    if (level.has(name)) derived.push_back(level.path_of(name));
+  const auto remembered = project.remembered();
+  if (remembered && remembered->is_outside) {
+    proposal.detail = "PDM uses the interpreter of " + remembered->prefix + " and no environment";
+    return proposal;
   }
-  add_central(level, derived);
-  add_remembered(level, derived, proposal);
-  std::ranges::move(derived, std::back_inserter(proposal.prefixes));
-  if (proposal.prefixes.empty()) proposal.outcome = "missing";
+  add_environments(project, remembered, proposal);
+  if (!proposal.prefixes.empty()) return proposal;
+  if (project.has("__pypackages__")) {
+    proposal.detail = "PDM uses __pypackages__ instead of an environment";
+  } else {
+    proposal.outcome = "missing";
+  }
+  return proposal;
+}
+
+// PDM may be only the build backend. Then it manages the project only if it has a central
+// environment for it, because other tools keep theirs elsewhere. An environment in the project may
+// belong to any tool.
+std::optional<Proposal> proposal_for_build(const Level& level) {
+  const Project project(level, level.directory);
+  if (!project.settings().uses_environments || !project.local().empty()) return std::nullopt;
+  Proposal proposal;
+  proposal.marker = "pyproject.toml";
+  proposal.prefixes = project.central();
+  if (proposal.prefixes.empty()) return std::nullopt;
+  proposal.pointer = project.settings().directory_set_by;
+  proposal.pointed = proposal.prefixes.size();
   return proposal;
 }
 
@@ -96,18 +266,20 @@ std::optional<Proposal> propose_pdm_file(const Level& level) {
 }
 
 std::optional<Proposal> propose_pdm_table(const Level& level) {
-  if (level.has(".pdm.toml")) return proposal_for(level, ".pdm.toml");
-  const auto project = read_pyproject_with(level.files, level.directory, "pdm");
-  if (!project || !project->has_table({"tool", "pdm"})) return std::nullopt;
-  return proposal_for(level, "[tool.pdm]");
-}
-
-std::string pdm_environment_directory(FileSystem& files, const Variables& variables) {
-  const auto config =
-      TomlDocument::read(files, join_path(config_directory(variables), "pdm/config.toml"));
-  const auto location = config ? config->text({"venv", "location"}) : std::nullopt;
-  if (location) return expand_home(*location, home_directory(variables));
-  return join_path(data_directory(variables), "pdm/venvs");
+  for (const char* file : {".pdm.toml", "pdm.toml"}) {
+    if (level.has(file)) return proposal_for(level, file);
+  }
+  const auto own = read_pyproject_with(level.files, level.directory, "pdm");
+  if (own && is_managers_table(*own, {"tool", "pdm"}, kBuildKeys)) {
+    return proposal_for(level, "[tool.pdm]");
+  }
+  if (const auto workspace = workspace_of(level)) {
+    return proposal_for(level, "[tool.pdm.workspace] of " + *workspace);
+  }
+  const bool is_built_by_pdm =
+      own && (own->has_table({"tool", "pdm"}) ||
+              own->text({"build-system", "build-backend"}).value_or("").starts_with("pdm."));
+  return is_built_by_pdm ? proposal_for_build(level) : std::nullopt;
 }
 
 }  // namespace venvctl

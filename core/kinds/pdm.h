@@ -7,12 +7,8 @@ namespace venvctl {
 
 inline constexpr std::string_view kPdmFileMarkers[] = {"pdm.lock", ".pdm-python"};
 inline constexpr std::string_view kPdmTableMarkers[] = {"pyproject.toml",  // with [tool.pdm]
-                                                        ".pdm.toml"};
+                                                        ".pdm.toml", "pdm.toml"};
 std::optional<Proposal> propose_pdm_file(const Level& level);
 std::optional<Proposal> propose_pdm_table(const Level& level);
-
-// `venv.location` of the user's configuration, else the standard place: where PDM keeps
-// environments. A relative one is taken from the working directory.
-std::string pdm_environment_directory(FileSystem& files, const Variables& variables);
 
 }  // namespace venvctl

@@ -6,22 +6,24 @@
 #include "core/base/hash.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
-#include "core/kinds/derived_names.h"
+#include "core/formats/document_file.h"
+#include "core/formats/dotenv.h"
+#include "core/formats/toml_document.h"
 #include "core/kinds/redirect_file.h"
-#include "core/kinds/toml_document.h"
-#include "core/kinds/user_directories.h"
+#include "core/stores/derived_names.h"
+#include "core/stores/user_directories.h"
 
 namespace venvctl {
 namespace {
 
-// Pipenv: True for "1 true yes on", False for "0 false no off", any other text counts as true.
+// Pipenv: "1 true yes on" is true, "0 false no off" is false, any other text counts as true.
 std::optional<bool> truth_of(const std::optional<std::string>& value) {
   if (!value || value->empty()) return std::nullopt;
   constexpr std::string_view kFalse[] = {"0", "false", "no", "off"};
   return std::ranges::find(kFalse, ascii_lower(*value)) == std::end(kFalse);
 }
 
-// How many directories Pipenv searches, the working directory included. 2022 searched 3.
+// How many directories Pipenv searches, including the working directory. Version 2022 searched 3.
 size_t max_depth(const Variables& variables) {
   constexpr size_t kStandard = 10;
   if (truth_of(variables.get("PIPENV_NO_INHERIT")).value_or(false)) return 1;
@@ -44,30 +46,51 @@ std::string environment_name(const Variables& variables, const std::string& pipf
   return name;
 }
 
-// Its own directory first, Pipenv knows no other.
-std::string workon_directory(const Level& level) {
-  return virtualenv_homes(level.variables, level.working_directory).front();
+// Pipenv knows only the first of these directories, and changes to the project before it uses it.
+std::string workon_directory(const Variables& variables, const std::string& root) {
+  return virtualenv_homes(variables, root).front();
 }
 
-// What `.venv` says when it is a file with text: blanks around it are cut, a name is central.
-std::optional<std::string> redirected(const Level& level, const std::string& root) {
+// Pipenv loads a file of variables before it decides. Its variables override those of the shell.
+struct Dotenv {
+  std::string path;
+  Variables variables;  // of the shell and of the file
+};
+std::optional<Dotenv> dotenv_of(const Level& level, const std::string& root) {
+  if (truth_of(level.variables.get("PIPENV_DONT_LOAD_ENV")).value_or(false)) return std::nullopt;
+  const auto named = level.variables.non_empty("PIPENV_DOTENV_LOCATION");
+  std::string path = normal_path(root, named.value_or(".env"));
+  if (!level.files.status(path).value_or(FileStatus()).is_regular()) return std::nullopt;
+  const auto text = read_document(level.files, path, kMaxDotenvBytes);
+  if (!text) return std::nullopt;
+  // Only the file may set these: what is active in the shell does not decide.
+  Variables variables = level.variables;
+  for (const char* name : {"VIRTUAL_ENV", "PIPENV_IGNORE_VIRTUALENVS"}) variables.set(name, "");
+  return Dotenv{std::move(path), with_dotenv(std::move(variables), *text)};
+}
+
+// The environment that a `.venv` file names: surrounding blanks are stripped, a name without '/' is
+// in the central directory.
+std::optional<std::string> redirected(const Level& level, const Variables& variables,
+                                      const std::string& root) {
   const std::string path = join_path(root, ".venv");
   if (!level.files.status(path).value_or(FileStatus()).is_regular()) return std::nullopt;
   const auto content = level.files.read_file(path, RedirectFile::kMaxBytes);
   const std::string_view text = trimmed(content ? std::string_view(*content) : "");
   if (text.empty() || text.find('\n') != std::string_view::npos) return std::nullopt;
   const bool is_path = text.find('/') != std::string_view::npos;
-  return normal_path(is_path ? root : workon_directory(level), text);
+  return normal_path(is_path ? root : workon_directory(variables, root), text);
 }
 
-// In the order of Pipenv's versions: of 2026 what it says, then what 2022 says.
-std::vector<std::string> candidates(const Level& level, const std::string& root,
+// The prefixes in the order of Pipenv's versions: first the choice of 2026, then that of 2022.
+std::vector<std::string> candidates(const Level& level, const Variables& variables,
+                                    const std::string& root,
                                     const std::vector<std::string>& pipfiles) {
-  const Variables& variables = level.variables;
-  if (auto target = redirected(level, root)) return {std::move(*target)};
+  if (auto target = redirected(level, variables, root)) return {std::move(*target)};
   std::vector<std::string> central;
   for (const std::string& pipfile : pipfiles) {
-    central.push_back(normal_path(workon_directory(level), environment_name(variables, pipfile)));
+    central.push_back(
+        normal_path(workon_directory(variables, root), environment_name(variables, pipfile)));
   }
   const std::string local = join_path(root, ".venv");
   const bool has_local = level.files.status(local).value_or(FileStatus()).is_directory();
@@ -78,7 +101,7 @@ std::vector<std::string> candidates(const Level& level, const std::string& root,
     const auto document = TomlDocument::read(level.files, pipfiles.front());
     in_project = document ? document->truth({"pipenv", "venv_in_project"}) : std::nullopt;
   }
-  // 2026 prefers the central one when nothing is said, 2022 never looks past a .venv directory.
+  // If nothing is configured, 2026 prefers the central one; 2022 always uses an existing .venv.
   std::vector<std::string> prefixes = std::move(central);
   if (in_project == true) {
     prefixes.insert(prefixes.begin(), local);
@@ -88,34 +111,78 @@ std::vector<std::string> candidates(const Level& level, const std::string& root,
   return prefixes;
 }
 
+// The absolute path that PIPENV_PIPFILE names, from `directory`; absent if it is not set or no file
+// is there.
+std::optional<std::string> named_pipfile(FileSystem& files, const Variables& variables,
+                                         const std::string& directory) {
+  const auto name = variables.non_empty("PIPENV_PIPFILE");
+  if (!name) return std::nullopt;
+  std::string path = normal_path(directory, *name);
+  if (!files.status(path).value_or(FileStatus()).is_regular()) return std::nullopt;
+  return path;
+}
+std::optional<std::string> named_pipfile(const Level& level) {
+  return named_pipfile(level.files, level.variables, level.working_directory);
+}
+
+// Pipenv 2026 keeps the links in PIPENV_PIPFILE, 2022 resolves them.
+std::vector<std::string> spellings_of(FileSystem& files, const std::string& pipfile) {
+  std::vector<std::string> spellings = {pipfile};
+  auto resolved = real_path(files, pipfile);
+  if (resolved && *resolved != pipfile) spellings.push_back(*std::move(resolved));
+  return spellings;
+}
+
+// What Pipenv uses after it has loaded `dotenv`, which may name another Pipfile or an environment.
+std::vector<std::string> candidates_by(const Dotenv& dotenv, const Level& level,
+                                       const std::string& root,
+                                       const std::vector<std::string>& pipfiles) {
+  const Variables& variables = dotenv.variables;
+  const auto active = variables.non_empty("VIRTUAL_ENV");
+  const bool ignores = truth_of(variables.get("PIPENV_IGNORE_VIRTUALENVS")).value_or(false);
+  if (active && !ignores) return {normal_path(root, *active)};
+  const bool is_renamed = variables.get("PIPENV_PIPFILE") != level.variables.get("PIPENV_PIPFILE");
+  const auto other =
+      is_renamed ? named_pipfile(level.files, variables, root) : std::optional<std::string>();
+  if (!other) return candidates(level, variables, root, pipfiles);
+  return candidates(level, variables, std::string(parent_path(*other)),
+                    spellings_of(level.files, *other));
+}
+
+// Sets the pointer of `proposal` if `dotenv` adds a prefix that is not in `without`, the prefixes
+// without `dotenv`. All prefixes up to the last such prefix need the approval.
+void point_to(const Dotenv& dotenv, const std::vector<std::string>& without, Proposal& proposal) {
+  const auto is_named = [&](const std::string& prefix) {
+    return std::ranges::find(without, prefix) == without.end();
+  };
+  const auto last = std::find_if(proposal.prefixes.rbegin(), proposal.prefixes.rend(), is_named);
+  proposal.pointed = static_cast<size_t>(proposal.prefixes.rend() - last);
+  if (proposal.pointed == 0) return;
+  proposal.pointer = dotenv.path;
+  proposal.detail = "named by " + std::string(base_name(dotenv.path));
+}
+
 Proposal proposal_for(const Level& level, const std::string& root,
                       const std::vector<std::string>& pipfiles) {
   Proposal proposal;
-  proposal.prefixes = candidates(level, root, pipfiles);
   proposal.marker = base_name(pipfiles.front());
-  if (redirected(level, root)) proposal.pointer = join_path(root, ".venv");
   proposal.root = root;
   proposal.is_stopping = true;
   proposal.create_command = "pipenv install";
+  proposal.prefixes = candidates(level, level.variables, root, pipfiles);
+  if (redirected(level, level.variables, root)) proposal.pointer = join_path(root, ".venv");
+  const std::optional<Dotenv> dotenv = dotenv_of(level, root);
+  if (!dotenv) return proposal;
+  const std::vector<std::string> without = std::move(proposal.prefixes);
+  proposal.prefixes = candidates_by(*dotenv, level, root, pipfiles);
+  if (proposal.prefixes != without) point_to(*dotenv, without, proposal);
   return proposal;
 }
 
-// What PIPENV_PIPFILE names, absolute; absent when it is not set or no file is there.
-std::optional<std::string> named_pipfile(const Level& level) {
-  const auto name = level.variables.non_empty("PIPENV_PIPFILE");
-  if (!name) return std::nullopt;
-  std::string path = normal_path(level.working_directory, *name);
-  if (!level.files.status(path).value_or(FileStatus()).is_regular()) return std::nullopt;
-  return path;
-}
-
-// 2026 keeps the links in PIPENV_PIPFILE, 2022 resolves them.
 Proposal proposal_for_named(const Level& level, const std::string& pipfile) {
-  std::vector<std::string> spellings = {pipfile};
-  const auto resolved = real_path(level.files, pipfile);
-  if (resolved && *resolved != pipfile) spellings.push_back(*resolved);
-  Proposal proposal = proposal_for(level, std::string(parent_path(pipfile)), spellings);
-  proposal.detail = "named by PIPENV_PIPFILE";
+  Proposal proposal =
+      proposal_for(level, std::string(parent_path(pipfile)), spellings_of(level.files, pipfile));
+  if (proposal.detail.empty()) proposal.detail = "named by PIPENV_PIPFILE";
   return proposal;
 }
 
@@ -148,7 +215,7 @@ std::optional<Proposal> propose_distant_pipfile(const Level& here) {
   };
   if (std::ranges::any_of(here.nearer, is_its_directory)) return std::nullopt;
   Proposal proposal = proposal_for_named(here, *pipfile);
-  proposal.root = "/";  // it serves every directory that has nothing of its own
+  proposal.root = "/";  // it serves every directory that has no environment of its own
   return proposal;
 }
 

@@ -3,99 +3,109 @@
 #include <xxhash.h>
 
 #include "core/base/path.h"
-#include "core/kinds/toml_document.h"
-#include "core/kinds/user_directories.h"
+#include "core/formats/toml_document.h"
+#include "core/stores/pixi_settings.h"
 
 namespace venvctl {
 namespace {
 
-// Absent: the file does not set it to a directory.
-std::optional<std::string> detached_in(FileSystem& files, const Variables& variables,
-                                       const std::string& path) {
-  const auto config = TomlDocument::read(files, path);
-  const auto directory = config ? config->text({"detached-environments"}) : std::nullopt;
-  if (!directory) return std::nullopt;
-  const std::string expanded = expand_home(*directory, home_directory(variables));
-  return is_absolute_path(expanded) ? std::optional(normal_path("/", expanded)) : std::nullopt;
+// The manifest that pixi reads in a directory.
+struct Manifest {
+  std::string file;           // its name; "" if there is only a lock file
+  bool is_workspace = false;  // else pixi looks for one above
+  std::string name;           // of the workspace; "" if it has none
+};
+
+std::string name_in(const TomlDocument& document, TomlDocument::Path first,
+                    TomlDocument::Path second) {
+  auto name = document.text(first);
+  if (!name) name = document.text(second);
+  return name.value_or("");
 }
 
-std::optional<std::string> name_in(const std::optional<TomlDocument>& manifest,
-                                   TomlDocument::Path first, TomlDocument::Path second) {
-  if (!manifest) return std::nullopt;
-  auto name = manifest->text(first);
-  return name ? name : manifest->text(second);
+// A file that cannot be parsed may be a workspace: pixi ends with an error there.
+Manifest own_manifest(const Level& level, const char* file) {
+  Manifest manifest = {file, true, ""};
+  const auto document = TomlDocument::read(level.files, level.path_of(file));
+  if (!document) return manifest;
+  manifest.is_workspace = document->has_table({"workspace"}) || document->has_table({"project"});
+  manifest.name = name_in(*document, {"workspace", "name"}, {"project", "name"});
+  return manifest;
 }
 
-// The file that makes the level a workspace; "" with only a lock file.
-std::string manifest_of(const Level& level) {
-  for (const char* file : {"pixi.toml", "mojoproject.toml", "pyproject.toml"}) {
-    if (level.has(file)) return file;
+// Absent if pyproject.toml has no [tool.pixi].
+std::optional<Manifest> pyproject_manifest(const Level& level) {
+  const auto document = read_pyproject_with(level.files, level.directory, "pixi");
+  if (!document || !document->has_table({"tool", "pixi"})) return std::nullopt;
+  Manifest manifest = {"pyproject.toml", false, ""};
+  manifest.is_workspace = document->has_table({"tool", "pixi", "workspace"}) ||
+                          document->has_table({"tool", "pixi", "project"});
+  manifest.name = name_in(*document, {"tool", "pixi", "workspace", "name"},
+                          {"tool", "pixi", "project", "name"});
+  if (manifest.name.empty()) manifest.name = document->text({"project", "name"}).value_or("");
+  return manifest;
+}
+
+// The first manifest that exists, in pixi's order.
+Manifest manifest_of(const Level& level) {
+  if (level.has("pixi.toml")) return own_manifest(level, "pixi.toml");
+  if (level.has("pyproject.toml")) {
+    if (auto manifest = pyproject_manifest(level)) return *std::move(manifest);
   }
-  return "";
+  if (level.has("mojoproject.toml")) return own_manifest(level, "mojoproject.toml");
+  return {"", true, ""};
 }
 
-std::string workspace_name(const Level& level, const std::string& manifest) {
-  std::optional<std::string> name;
-  if (manifest == "pyproject.toml") {
-    const auto project = read_pyproject_with(level.files, level.directory, "name");
-    name = name_in(project, {"tool", "pixi", "workspace", "name"}, {"project", "name"});
-  } else if (!manifest.empty()) {
-    const auto document = TomlDocument::read(level.files, level.path_of(manifest));
-    name = name_in(document, {"workspace", "name"}, {"project", "name"});
+// The environment's directory is named after the workspace and the digest of its physical path. It
+// needs a pointer if the project's own configuration chooses the parent directory, or if the
+// workspace's name contains '/' and may lead out of the parent directory.
+void add_detached(const Level& level, const Manifest& manifest, const std::string& physical,
+                  Proposal& proposal) {
+  const auto [directory, set_by] = pixi_settings(level.files, level.variables, level.directory);
+  if (!directory) return;
+  const auto hash = XXH3_64bits(physical.data(), physical.size());
+  const std::string name = proposal.name + "-" + std::to_string(hash);
+  std::string detached = normal_path(*directory, name + "/envs/default");
+  if (!level.files.status(detached)) return;
+  proposal.prefixes.push_back(std::move(detached));
+  proposal.pointer = set_by;
+  if (set_by.empty() && name.find('/') != std::string::npos) {
+    proposal.pointer = level.path_of(manifest.file);
   }
-  return name ? *name : std::string(base_name(level.directory));
 }
 
-std::optional<std::string> detached_directory(const Level& level) {
-  auto own = detached_in(level.files, level.variables, level.path_of(".pixi/config.toml"));
-  return own ? own : pixi_detached_directory(level.files, level.variables);
-}
-
-Proposal proposal_for(const Level& level, std::string marker) {
+Proposal proposal_for(const Level& level, const Manifest& manifest, std::string marker) {
+  const std::string physical = real_path(level.files, level.directory).value_or(level.directory);
   Proposal proposal;
   proposal.marker = std::move(marker);
   proposal.is_stopping = true;
   proposal.create_command = "pixi install";
-  const std::string manifest = manifest_of(level);
-  proposal.name = workspace_name(level, manifest);
+  proposal.name = manifest.name.empty() ? std::string(base_name(physical)) : manifest.name;
   proposal.variables = {{"PIXI_PROJECT_NAME", proposal.name},
-                        {"PIXI_PROJECT_ROOT", level.directory},
-                        {"PIXI_PROJECT_MANIFEST", level.path_of(manifest)},
+                        {"PIXI_PROJECT_ROOT", physical},
+                        {"PIXI_PROJECT_MANIFEST", join_path(physical, manifest.file)},
                         {"PIXI_ENVIRONMENT_NAME", "default"},
                         {"PIXI_PROMPT", "(" + proposal.name + ") "}};
-  const std::string local = level.path_of(".pixi/envs/default");
-  if (const auto directory = detached_directory(level)) {
-    const auto hash = XXH3_64bits(level.directory.data(), level.directory.size());
-    const std::string name = proposal.name + "-" + std::to_string(hash);
-    std::string detached = normal_path(*directory, name + "/envs/default");
-    if (level.files.status(detached)) proposal.prefixes.push_back(std::move(detached));
-  }
-  proposal.prefixes.push_back(local);
+  add_detached(level, manifest, physical, proposal);
+  proposal.prefixes.push_back(level.path_of(".pixi/envs/default"));
   return proposal;
 }
 
 }  // namespace
 
 std::optional<Proposal> propose_pixi_file(const Level& level) {
+  const Manifest manifest = manifest_of(level);
+  if (!manifest.is_workspace) return std::nullopt;
   for (const std::string_view name : kPixiFileMarkers) {
-    if (level.has(name)) return proposal_for(level, std::string(name));
+    if (level.has(name)) return proposal_for(level, manifest, std::string(name));
   }
   return std::nullopt;
 }
 
 std::optional<Proposal> propose_pixi_table(const Level& level) {
-  const auto project = read_pyproject_with(level.files, level.directory, "pixi");
-  if (!project || !project->has_table({"tool", "pixi"})) return std::nullopt;
-  return proposal_for(level, "[tool.pixi]");
-}
-
-std::optional<std::string> pixi_detached_directory(FileSystem& files, const Variables& variables) {
-  const auto own = variables.non_empty("PIXI_HOME");
-  const std::string home =
-      own ? normal_path("/", *own) : join_path(home_directory(variables), ".pixi");
-  auto directory = detached_in(files, variables, join_path(home, "config.toml"));
-  if (directory) return directory;
-  return detached_in(files, variables, join_path(config_directory(variables), "pixi/config.toml"));
+  const Manifest manifest = manifest_of(level);
+  if (manifest.file != "pyproject.toml" || !manifest.is_workspace) return std::nullopt;
+  return proposal_for(level, manifest, "[tool.pixi]");
 }
 
 }  // namespace venvctl

@@ -1,4 +1,4 @@
-// pixi: the environment `default` in the project's .pixi, or detached from it.
+// pixi: the environment `default` in the project's .pixi or in a detached directory.
 #pragma once
 
 #include "core/kinds/kind.h"
@@ -10,8 +10,5 @@ inline constexpr std::string_view kPixiFileMarkers[] = {"pixi.lock", "pixi.toml"
 inline constexpr std::string_view kPixiTableMarkers[] = {"pyproject.toml"};  // with [tool.pixi]
 std::optional<Proposal> propose_pixi_file(const Level& level);
 std::optional<Proposal> propose_pixi_table(const Level& level);
-
-// `detached-environments` of the user's own configuration, absolute; absent: not set.
-std::optional<std::string> pixi_detached_directory(FileSystem& files, const Variables& variables);
 
 }  // namespace venvctl

@@ -6,15 +6,16 @@
 #include "core/base/hash.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
-#include "core/kinds/derived_names.h"
+#include "core/formats/toml_document.h"
 #include "core/kinds/path_python.h"
-#include "core/kinds/poetry_settings.h"
-#include "core/kinds/toml_document.h"
+#include "core/stores/derived_names.h"
+#include "core/stores/poetry_settings.h"
 
 namespace venvctl {
 namespace {
 
-// Poetry before 2 takes [tool.poetry] first, later ones [project]; both without name: this one.
+// Poetry before 2 reads [tool.poetry] first, later versions [project]; without a name in either,
+// both use "non-package-mode".
 std::vector<std::string> project_names(const TomlDocument& project) {
   std::vector<std::string> names;
   for (const auto& name :
@@ -34,7 +35,7 @@ std::string base_of(const std::string& name, const std::string& physical_root) {
          short_base64(sha256(physical_root));
 }
 
-// "3.10" is after "3.9".
+// Major and minor as numbers, so that "3.10" is after "3.9".
 std::pair<int, int> numbers_of(std::string_view version) {
   std::pair<int, int> numbers = {0, 0};
   const char* const end = version.data() + version.size();
@@ -76,6 +77,27 @@ void add_central(const Level& level, const std::string& directory, const std::st
   }
 }
 
+// Adds the environments of this project in Poetry's store.
+void add_stored(const Level& level, const PoetrySettings& settings, const TomlDocument* project,
+                Proposal& proposal) {
+  const auto physical = real_path(level.files, level.directory);
+  if (project == nullptr || !physical) return;
+  for (const std::string& name : project_names(*project)) {
+    add_central(level, settings.environment_directory, base_of(name, *physical), proposal);
+  }
+  // The names contain the digest of the project's path, but a directory that the project chooses
+  // may contain anything, including links.
+  if (settings.is_directory_of_project) proposal.pointer = level.path_of("poetry.toml");
+  proposal.pointed = proposal.prefixes.size();
+}
+
+bool has_local(const Level& level, const PoetrySettings& settings) {
+  return settings.in_project.value_or(true) &&
+         level.files.status(level.path_of(".venv")).value_or(FileStatus()).is_directory();
+}
+
+// Poetry uses an existing .venv whatever `create` says. As long as .venv is only planned, it uses
+// the environments in its store.
 Proposal proposal_for(const Level& level, std::string marker,
                       const std::optional<TomlDocument>& project) {
   Proposal proposal;
@@ -83,27 +105,39 @@ Proposal proposal_for(const Level& level, std::string marker,
   proposal.is_stopping = true;
   proposal.create_command = "poetry install";
   const PoetrySettings settings = poetry_settings(level.files, level.variables, level.directory);
+  if (has_local(level, settings)) {
+    proposal.prefixes = {level.path_of(".venv")};
+    return proposal;
+  }
   if (!settings.create) {
-    proposal.detail = "virtualenvs.create is false: Poetry uses none";
+    proposal.detail = "virtualenvs.create is false, so Poetry uses no environment";
     return proposal;
   }
-  const std::string local = level.path_of(".venv");
-  const bool has_local = level.files.status(local).value_or(FileStatus()).is_directory();
-  if (settings.in_project.value_or(has_local)) {
-    proposal.prefixes = {local};
-    return proposal;
-  }
-  const auto physical = real_path(level.files, level.directory);
-  if (project && physical) {
-    for (const std::string& name : project_names(*project)) {
-      add_central(level, settings.environment_directory, base_of(name, *physical), proposal);
-    }
-  }
-  if (proposal.prefixes.empty()) {
+  add_stored(level, settings, project ? &*project : nullptr, proposal);
+  if (!proposal.prefixes.empty()) return proposal;
+  proposal.pointer.clear();
+  if (settings.in_project == true) {
+    proposal.prefixes = {level.path_of(".venv")};
+  } else {
     proposal.detail = "no environment of this project in " + settings.environment_directory;
     proposal.outcome = "missing";
   }
   return proposal;
+}
+
+// Poetry 2 needs no table of its own. If it is only the build backend, it may have made an
+// environment for the project or not, so no other environment is hidden.
+std::optional<Proposal> proposal_for_backend(const Level& level, const TomlDocument& project) {
+  const std::string backend = project.text({"build-system", "build-backend"}).value_or("");
+  const bool is_poetrys =
+      backend.starts_with("poetry.") || backend.starts_with("poetry_dynamic_versioning.");
+  if (!is_poetrys) return std::nullopt;
+  const PoetrySettings settings = poetry_settings(level.files, level.variables, level.directory);
+  if (has_local(level, settings) || !settings.create) return std::nullopt;
+  Proposal proposal;
+  proposal.marker = "build-backend";
+  add_stored(level, settings, &project, proposal);
+  return proposal.prefixes.empty() ? std::nullopt : std::optional(std::move(proposal));
 }
 
 }  // namespace
@@ -115,7 +149,11 @@ std::optional<Proposal> propose_poetry_lock(const Level& level) {
 std::optional<Proposal> propose_poetry_table(const Level& level) {
   const auto project = read_pyproject_with(level.files, level.directory, "");
   const bool has_table = project && project->has_table({"tool", "poetry"});
-  if (!has_table && !level.has("poetry.toml")) return std::nullopt;
+  // Poetry does not look at a poetry.toml without pyproject.toml: its project is further up.
+  const bool has_settings = level.has("poetry.toml") && level.has("pyproject.toml");
+  if (!has_table && !has_settings) {
+    return project ? proposal_for_backend(level, *project) : std::nullopt;
+  }
   return proposal_for(level, has_table ? "[tool.poetry]" : "poetry.toml", project);
 }
 

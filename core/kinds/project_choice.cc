@@ -2,7 +2,7 @@
 
 #include "core/base/path.h"
 #include "core/base/text.h"
-#include "core/kinds/toml_document.h"
+#include "core/formats/toml_document.h"
 
 namespace venvctl {
 
@@ -12,7 +12,7 @@ std::optional<Proposal> propose_project_choice(const Level& level) {
   const auto document = TomlDocument::read(level.files, level.path_of(".venvctl.toml"));
   if (!document) {
     proposal.outcome = "broken";
-    proposal.detail = "the file cannot be read as TOML";
+    proposal.detail = "the file cannot be parsed as TOML";
     return proposal;
   }
   const auto path = document->text({"environment"});

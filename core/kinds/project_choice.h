@@ -1,4 +1,4 @@
-// .venvctl.toml: the project's own word for which of its environments it uses.
+// .venvctl.toml: the project's own choice among its environments.
 #pragma once
 
 #include "core/kinds/kind.h"
@@ -7,7 +7,7 @@ namespace venvctl {
 
 inline constexpr std::string_view kProjectChoiceMarkers[] = {".venvctl.toml"};
 // `environment = "path"`, relative to the file. A path that leaves the project is not followed: a
-// checkout must not turn on what belongs to something else.
+// checkout must not activate another project's environment.
 std::optional<Proposal> propose_project_choice(const Level& level);
 
 }  // namespace venvctl

@@ -4,7 +4,7 @@
 
 #include "core/base/path.h"
 #include "core/base/text.h"
-#include "core/kinds/user_directories.h"
+#include "core/stores/tool_directories.h"
 
 namespace venvctl {
 namespace {
@@ -12,10 +12,10 @@ namespace {
 using Words = std::vector<std::string>;
 
 constexpr std::string_view kFile = ".python-version";
-constexpr size_t kMaxBytes = 4096;  // of a version file; each word in it costs looks
+constexpr size_t kMaxBytes = 4096;  // of a version file; each word in it costs file accesses
 
-// Of each line: no CR, nothing from '#' on, the first word, split at ':'. A word that could leave
-// the versions directory is dropped.
+// The first word of each line, without CR and without comments (from '#' on), split at ':'. Words
+// that could lead out of the versions directory are dropped.
 Words words_of_text(std::string_view text) {
   Words words;
   for (const std::string_view line : split(text, '\n')) {
@@ -29,7 +29,7 @@ Words words_of_text(std::string_view text) {
   return words;
 }
 
-// Absent: no regular file there. A directory of that name does not count for pyenv.
+// Absent if there is no regular file: pyenv ignores a directory of that name.
 std::optional<Words> words_of_file(FileSystem& files, const std::string& path) {
   const auto content = files.read_file(path, kMaxBytes);
   if (!content) return std::nullopt;
@@ -42,7 +42,7 @@ bool has_version_file(const Level& level) {
   return level.files.status(level.path_of(kFile)).value_or(FileStatus()).is_regular();
 }
 
-// "3.11" stands for the installed 3.11.x.
+// "3.11" matches any installed 3.11.x.
 bool is_installed(FileSystem& files, const std::string& versions, const std::string& word) {
   if (word == "system" || files.status(join_path(versions, word))) return true;
   const auto entries = files.list(versions).value_or(std::vector<DirectoryEntry>());
@@ -63,7 +63,8 @@ Proposal proposal_for(const Level& level, const Words& words, std::string marker
     proposal.detail = word + " is not installed";
     return proposal;
   }
-  // The first word is what `python` would be.
+  // The first word is the version that `python` would run. It is not a pointer: pyenv's versions
+  // belong to the user and are shared by name among projects, like conda's (conda_project.cc).
   const std::string& word = words.front();
   const std::string prefix = join_path(versions, word);
   if (level.files.status(prefix)) {
@@ -74,7 +75,7 @@ Proposal proposal_for(const Level& level, const Words& words, std::string marker
   return proposal;
 }
 
-// The file that pyenv finds from PYENV_DIR upwards.
+// The words of the file that pyenv finds from PYENV_DIR upwards.
 std::optional<Words> words_above(FileSystem& files, const std::string& directory) {
   for (const std::string& level : path_and_parents(directory)) {
     auto words = words_of_file(files, join_path(level, kFile));
@@ -113,14 +114,8 @@ std::optional<Proposal> propose_pyenv_selection(const Level& here) {
   }
   if (!words) return std::nullopt;
   Proposal proposal = proposal_for(here, *words, std::move(marker));
-  proposal.root = "/";  // it serves every directory that has nothing of its own
+  proposal.root = "/";  // it serves every directory that has no environment of its own
   return proposal;
-}
-
-std::string pyenv_directory(const Variables& variables) {
-  const std::string root = variables.get("PYENV_ROOT").value_or("");
-  if (is_absolute_path(root)) return normal_path("/", root);
-  return join_path(home_directory(variables), ".pyenv");
 }
 
 }  // namespace venvctl

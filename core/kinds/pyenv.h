@@ -6,12 +6,10 @@
 namespace venvctl {
 
 inline constexpr std::string_view kPyenvMarkers[] = {".python-version"};
-// The nearest .python-version decides: silent when a nearer level has one, and when PYENV_VERSION
-// or PYENV_DIR send pyenv elsewhere.
+// The nearest .python-version decides: proposes nothing if a nearer level has one, or if
+// PYENV_VERSION or PYENV_DIR is set.
 std::optional<Proposal> propose_pyenv(const Level& level);
-// PYENV_VERSION, else the file that PYENV_DIR leads to, else $PYENV_ROOT/version.
+// Uses PYENV_VERSION, else the file that PYENV_DIR leads to, else $PYENV_ROOT/version.
 std::optional<Proposal> propose_pyenv_selection(const Level& here);
-
-std::string pyenv_directory(const Variables& variables);  // PYENV_ROOT or ~/.pyenv
 
 }  // namespace venvctl

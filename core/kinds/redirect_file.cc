@@ -2,7 +2,7 @@
 
 #include "core/base/path.h"
 #include "core/base/text.h"
-#include "core/kinds/user_directories.h"
+#include "core/stores/user_directories.h"
 
 namespace venvctl {
 namespace {
@@ -14,7 +14,8 @@ std::vector<std::string> path_targets(FileSystem& files, const std::string& dire
   std::string lexical = normal_path(directory, text);
   const auto status = files.status(lexical);
   if (status && status->is_directory()) return {std::move(lexical)};
-  // "link/../env": the kernel goes up from where the link leads, the text from where it stands.
+  // "link/../env": the kernel goes up from the link's target, the lexical path from the link
+  // itself.
   auto physical = real_path(files, join_path(directory, text));
   return {physical ? std::move(*physical) : std::move(lexical)};
 }
@@ -31,7 +32,7 @@ RedirectFile read_redirect_file(FileSystem& files, const std::string& path) {
   if (text.ends_with('\r')) text.remove_suffix(1);
   if (text.empty()) return no_redirect("the file is empty");
   if (text == ".") return no_redirect("the file names its own directory");
-  if (text.find('\0') != std::string_view::npos) return no_redirect("the file holds a NUL byte");
+  if (text.find('\0') != std::string_view::npos) return no_redirect("the file contains a NUL byte");
   if (text.find('\n') != std::string_view::npos) {
     return no_redirect("the file has more than one line");
   }

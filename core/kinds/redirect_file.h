@@ -1,4 +1,4 @@
-// `.venv` as a file: one line that names the environment (KINDS 4).
+// `.venv` as a file: one line that names the environment (docs/environments.md).
 #pragma once
 
 #include <string>
@@ -13,16 +13,17 @@ namespace venvctl {
 struct RedirectFile {
   static constexpr size_t kMaxBytes = 4096;
 
-  std::string text;     // without the final line end; "" when the file is no redirect
-  std::string problem;  // why it is none
+  std::string text;     // without the final line end; "" if the file is not a redirect
+  std::string problem;  // why it is not a redirect
 };
 
-// The strict reading: UTF-8, one line, no NUL, not "." and not empty.
+// Strict: the file must be UTF-8, one line, without NUL, not "." and not empty.
 RedirectFile read_redirect_file(FileSystem& files, const std::string& path);
 
-// Where `text`, found in `directory`, may lead, in order. With a '/' it is a path, absolute or from
-// `directory`, taken physically when the lexical path is no directory; '~' and '$' are ordinary
-// characters. Without one it is a name: beside the file, then in the central directory.
+// The environments that `text`, found in `directory`, may name, in order. With a '/' it is a path,
+// absolute or from `directory`, resolved physically if the lexical path is not a directory; '~' and
+// '$' are ordinary characters. Without a '/' it is a name: next to the file, then in the central
+// directories.
 std::vector<std::string> redirect_targets(FileSystem& files, const Variables& variables,
                                           const std::string& directory, std::string_view text);
 

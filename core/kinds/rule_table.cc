@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <set>
 
 #include "core/base/path.h"
+#include "core/environments/tool_environments.h"
 #include "core/kinds/conda_project.h"
 #include "core/kinds/containers.h"
 #include "core/kinds/dot_venv.h"
@@ -18,52 +20,59 @@
 #include "core/kinds/pyenv.h"
 #include "core/kinds/uv.h"
 #include "core/kinds/virtualenvwrapper.h"
+#include "core/stores/kernelspecs.h"
 
 namespace venvctl {
 namespace {
 
 constexpr Rule kRules[] = {
     {".venvctl.toml", "", kProjectChoiceMarkers, propose_project_choice,
-     "said for venvctl and for nothing else"},
-    {"use", "", {}, propose_pin, "said by this user, for this machine"},
-    // A file of a manager's own says who manages the project now.
-    {"uv.lock", "uv", kUvLockMarkers, propose_uv_lock, "projects move to uv, hardly ever from it"},
+     "written for venvctl only"},
+    {"use", "", {}, propose_pin, "chosen by this user for this machine"},
+    // A manager's own file shows who manages the project now.
+    {"uv.lock", "uv", kUvLockMarkers, propose_uv_lock,
+     "projects migrate to uv, rarely away from it"},
     {"poetry.lock", "poetry", kPoetryLockMarkers, propose_poetry_lock,
-     "a lock file outweighs a Pipfile that was left behind"},
-    {"pdm.lock", "pdm", kPdmFileMarkers, propose_pdm_file, "as poetry.lock"},
-    {"Pipfile", "pipenv", kPipenvMarkers, propose_pipenv, "older than the lock files above"},
-    {"PIPENV_PIPFILE", "pipenv", {}, propose_renamed_pipfile, "a Pipfile of another name"},
+     "a project that moved to Poetry may still have a Pipfile"},
+    {"pdm.lock", "pdm", kPdmFileMarkers, propose_pdm_file,
+     "a project that moved to PDM may still have a Pipfile"},
+    {"Pipfile", "pipenv", kPipenvMarkers, propose_pipenv,
+     "may be left over from before one of the managers above"},
+    {"PIPENV_PIPFILE",
+     "pipenv",
+     {},
+     propose_renamed_pipfile,
+     "like Pipfile, with a different name"},
     {"hatch.toml", "hatch", kHatchFileMarkers, propose_hatch_file,
-     "Hatch builds what other managers install"},
+     "a project may use Hatch only to build its package"},
     {"pixi.toml", "pixi", kPixiFileMarkers, propose_pixi_file,
-     "pixi often stands beside a Python manager"},
-    // A table may be there for its linter or build settings alone.
-    {"tool.uv", "uv", kUvTableMarkers, propose_uv_table, "the same order among tables"},
-    {"tool.poetry", "poetry", kPoetryTableMarkers, propose_poetry_table, "as above"},
-    {"tool.pdm", "pdm", kPdmTableMarkers, propose_pdm_table, "as above"},
-    {"tool.hatch", "hatch", kHatchTableMarkers, propose_hatch_table, "as above"},
-    {"tool.pixi", "pixi", kPixiTableMarkers, propose_pixi_table, "as above"},
-    {"mise", "mise", kMiseMarkers, propose_mise, "mise sets up tools, a manager beside it decides"},
-    // No manager has an environment here.
+     "pixi is often used in addition to a Python manager"},
+    // A table may be there only for linter or build settings.
+    {"tool.uv", "uv", kUvTableMarkers, propose_uv_table,
+     "a table may concern only building or linting, so tables come after files"},
+    {"tool.poetry", "poetry", kPoetryTableMarkers, propose_poetry_table, "as for tool.uv"},
+    {"tool.pdm", "pdm", kPdmTableMarkers, propose_pdm_table, "as for tool.uv"},
+    {"tool.hatch", "hatch", kHatchTableMarkers, propose_hatch_table, "as for tool.uv"},
+    {"tool.pixi", "pixi", kPixiTableMarkers, propose_pixi_table, "as for tool.uv"},
+    {"MISE_ENV", "mise", {}, propose_mise_by_variables, "like mise, for files named by a variable"},
+    {"mise", "mise", kMiseMarkers, propose_mise,
+     "mise only installs tools, so a manager's file at the same level is preferred"},
+    // The following rules apply if no manager has an environment at this level.
     {".venv", "", kDotVenvMarkers, propose_dot_venv, "the name that all tools agree on"},
     {"known name", "", kKnownNames, propose_known_names,
-     "older habits; each names an environment and nothing else"},
-    {"only child",
-     "",
-     {},
-     propose_only_child,
-     "any name will do when there is no doubt; it costs most, so it comes late"},
+     "older conventions, used only for environments"},
+    {"only child", "", {}, propose_only_child, "late because it has to check every subdirectory"},
     // Environments elsewhere that point here, or that this directory points to.
     {"environment.yml", "conda", kCondaProjectMarkers, propose_conda_project,
-     "names an environment that other projects may share"},
+     "names an environment that other projects may share", true},
     {".project",
      "virtualenvwrapper",
      {},
      propose_virtualenvwrapper,
      "the user bound the environment to this directory"},
     {".python-version", "pyenv", kPyenvMarkers, propose_pyenv,
-     "mostly names a bare Python, seldom an environment"},
-    {"container", "", kContainerMarkers, propose_containers, "a hint only"},
+     "usually names a plain Python, rarely an environment"},
+    {"container", "", kContainerMarkers, propose_containers, "only a hint, never an environment"},
 };
 
 constexpr Rule kLastResorts[] = {
@@ -77,8 +86,19 @@ std::string Level::path_of(std::string_view name) const { return join_path(direc
 
 std::span<const Rule> rule_table() { return kRules; }
 
+bool is_marker(std::string_view name) {
+  static const std::set<std::string_view> markers = [] {
+    std::set<std::string_view> names;
+    for (const Rule& rule : kRules) names.insert(rule.markers.begin(), rule.markers.end());
+    return names;
+  }();
+  return markers.contains(name);
+}
+
 std::vector<std::string_view> kind_names() {
-  std::vector<std::string_view> names = {"venv", "virtualenv", "nox", "tox"};  // without a rule
+  std::vector<std::string_view> names = {"venv", "virtualenv", "nox", "tox"};  // these have no rule
+  names.insert(names.end(), std::begin(kToolKinds), std::end(kToolKinds));
+  names.push_back(kKernelKind);
   for (const Rule& rule : kRules) {
     const bool is_known = std::ranges::find(names, rule.kind) != names.end();
     if (!rule.kind.empty() && !is_known) names.push_back(rule.kind);

@@ -3,44 +3,75 @@
 #include <algorithm>
 
 #include "core/base/path.h"
-#include "core/kinds/glob.h"
-#include "core/kinds/toml_document.h"
-#include "core/kinds/user_directories.h"
+#include "core/formats/glob.h"
+#include "core/kinds/pyproject.h"
 
 namespace venvctl {
 namespace {
 
-bool matches_any(const std::vector<std::string>& globs, std::string_view relative) {
-  return std::ranges::any_of(globs, [&](const std::string& glob) {
-    return glob_matches(normal_path("/", glob).substr(1), relative);
-  });
-}
+constexpr std::string_view kBuildKeys[] = {"build-backend"};
 
-// The nearest parent whose workspace has `directory` as a member; else `directory` itself.
-std::string workspace_of(const Level& level) {
-  const std::string home = home_directory(level.variables);
-  if (level.directory == home) return level.directory;
-  for (std::string_view parent = parent_path(level.directory);; parent = parent_path(parent)) {
-    const auto project = read_pyproject_with(level.files, std::string(parent), "workspace");
-    if (project && project->has_table({"tool", "uv", "workspace"})) {
-      const size_t skipped = parent == "/" ? 1 : parent.size() + 1;
-      const std::string_view relative = std::string_view(level.directory).substr(skipped);
-      if (!matches_any(project->texts({"tool", "uv", "workspace", "exclude"}), relative) &&
-          matches_any(project->texts({"tool", "uv", "workspace", "members"}), relative)) {
-        return std::string(parent);
-      }
-    }
-    if (parent == "/" || parent == home) return level.directory;
+// `exclude` and `members` are patterns for paths below the root, or absolute patterns.
+bool matches(std::string_view pattern, const std::string& root, const std::string& directory) {
+  if (is_absolute_path(pattern)) {
+    return glob_matches(normal_path("/", pattern).substr(1), directory.substr(1));
   }
+  const std::string whole = normal_path("/", pattern);
+  const bool leaves_root = normal_path("/x", pattern) != "/x" + whole;
+  return !leaves_root && glob_matches(whole.substr(1), path_below(root, directory));
 }
 
-Proposal proposal_for(const Level& level, std::string marker) {
+// A star at the end of `exclude` also stands for everything below.
+bool excludes(std::string_view pattern, const std::string& root, const std::string& directory) {
+  if (matches(pattern, root, directory)) return true;
+  if (!pattern.ends_with('*')) return false;
+  for (std::string_view at = parent_path(directory); at != root && path_contains(root, at);
+       at = parent_path(at)) {
+    if (matches(pattern, root, std::string(at))) return true;
+  }
+  return false;
+}
+
+// uv reads only the nearest pyproject.toml above: a project in between ends its search, even if
+// that project is not itself a member of a workspace.
+std::optional<std::string> workspace_above(const Level& level) {
+  const auto root = project_above(level.files, level.variables, level.directory);
+  const auto project = root ? read_pyproject_with(level.files, *root, "workspace") : std::nullopt;
+  if (!project || !project->has_table({"tool", "uv", "workspace"})) return std::nullopt;
+  const auto any = [&](const std::vector<std::string>& patterns, auto holds) {
+    return std::ranges::any_of(patterns, [&](const std::string& pattern) {
+      return holds(pattern, *root, level.directory);
+    });
+  };
+  if (any(project->texts({"tool", "uv", "workspace", "exclude"}), excludes)) return std::nullopt;
+  if (!any(project->texts({"tool", "uv", "workspace", "members"}), matches)) return std::nullopt;
+  return root;
+}
+
+// The workspace that the level is a member of. Only a project can be a member, and never the root
+// of another workspace.
+std::optional<std::string> workspace_of(const Level& level,
+                                        const std::optional<TomlDocument>& own) {
+  if (own && own->has_table({"tool", "uv", "workspace"})) return std::nullopt;
+  auto root = workspace_above(level);
+  if (!root || !level.has("pyproject.toml")) return root;
+  const auto project = read_pyproject_with(level.files, level.directory, "project");
+  return project && project->has_table({"project"}) ? root : std::nullopt;
+}
+
+// For uv, a project that sets `managed` to false does not exist.
+bool is_unmanaged(const std::optional<TomlDocument>& own) {
+  return own && own->truth({"tool", "uv", "managed"}) == false;
+}
+
+Proposal proposal_for(const Level& level, std::string marker,
+                      const std::optional<std::string>& workspace) {
   Proposal proposal;
-  proposal.root = workspace_of(level);
+  proposal.root = workspace.value_or(level.directory);
   const auto named = level.variables.non_empty("UV_PROJECT_ENVIRONMENT");
   proposal.prefixes = {normal_path(proposal.root, named ? *named : ".venv")};
   proposal.marker = std::move(marker);
-  if (proposal.root != level.directory) proposal.detail = "a member of that workspace";
+  if (workspace) proposal.detail = "a member of that workspace";
   if (named) proposal.detail = "named by UV_PROJECT_ENVIRONMENT";
   proposal.is_stopping = true;
   proposal.create_command = "uv sync";
@@ -50,13 +81,20 @@ Proposal proposal_for(const Level& level, std::string marker) {
 }  // namespace
 
 std::optional<Proposal> propose_uv_lock(const Level& level) {
-  return proposal_for(level, "uv.lock");
+  const auto own = read_pyproject_with(level.files, level.directory, "uv");
+  if (is_unmanaged(own)) return std::nullopt;
+  return proposal_for(level, "uv.lock", workspace_of(level, own));
 }
 
 std::optional<Proposal> propose_uv_table(const Level& level) {
-  const auto project = read_pyproject_with(level.files, level.directory, "uv");
-  if (!project || !project->has_table({"tool", "uv"})) return std::nullopt;
-  return proposal_for(level, "[tool.uv]");
+  const auto own = read_pyproject_with(level.files, level.directory, "uv");
+  if (is_unmanaged(own)) return std::nullopt;
+  const auto workspace = workspace_of(level, own);
+  if (own && is_managers_table(*own, {"tool", "uv"}, kBuildKeys)) {
+    return proposal_for(level, "[tool.uv]", workspace);
+  }
+  if (!workspace) return std::nullopt;
+  return proposal_for(level, "[tool.uv.workspace] of " + *workspace, workspace);
 }
 
 }  // namespace venvctl

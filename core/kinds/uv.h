@@ -1,4 +1,4 @@
-// uv: root/.venv, or what UV_PROJECT_ENVIRONMENT names; the workspace's, for its members.
+// uv: root/.venv or UV_PROJECT_ENVIRONMENT. Members of a workspace use the workspace's environment.
 #pragma once
 
 #include "core/kinds/kind.h"

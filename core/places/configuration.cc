@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "core/base/atomic_file.h"
+#include "core/base/document_limits.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/files/real_file_system.h"
@@ -22,8 +23,8 @@ constexpr size_t kMaxConfigurationBytes = 1024 * 1024;
 constexpr std::string_view kBackends[] = {"auto", "uv", "virtualenv", "venv"};
 
 constexpr Setting kSettings[] = {
-    {"create.backend", "the tool that makes environments", "auto", kBackends},
-    {"create.python", "what -p means when it is not given", "", {}},
+    {"create.backend", "tool that creates environments", "auto", kBackends},
+    {"create.python", "default for venvctl create -p", "", {}},
 };
 
 const Setting* find_setting(std::string_view key) {
@@ -38,7 +39,7 @@ Error unknown_key(std::string_view key) {
     known += known.empty() ? "" : ", ";
     known += setting.key;
   }
-  return {ErrorCode::Usage, "no setting is called " + in_quotes(key) + ": there are " + known};
+  return {ErrorCode::Usage, "unknown setting " + in_quotes(key) + ": use one of " + known};
 }
 
 bool is_choice(const Setting& setting, std::string_view value) {
@@ -63,12 +64,15 @@ Result<std::string> read_text(const std::string& path) {
 }
 
 Result<toml::table> parse(const std::string& path, const std::string& text) {
+  if (auto checked = toml_within_limits(text); !checked) {
+    return Error{ErrorCode::Failed, in_quotes(path) + " " + checked.error().message + ": fix it"};
+  }
   try {
     return toml::parse(text);
   } catch (const toml::parse_error& error) {
     return Error{ErrorCode::Failed, in_quotes(path) + " line " +
                                         std::to_string(error.source().begin.line) + ": " +
-                                        displayable(error.description()) + ": mend it"};
+                                        displayable(error.description()) + ": fix it"};
   }
 }
 
@@ -95,7 +99,7 @@ std::string literal(std::string_view value) {
   return text + '"';
 }
 
-// The line of `[section]`, and of `name = …` below it; npos where there is none.
+// The line of `[section]`, and of `name = …` below it; npos if there is none.
 struct Lines {
   std::vector<std::string> all;
   size_t section = std::string::npos;
@@ -143,7 +147,7 @@ bool is_changed_only_at(const toml::table& after, toml::table before, std::strin
                         std::string_view value) {
   const size_t dot = key.find('.');
   const std::string section(key.substr(0, dot));
-  before.insert(section, toml::table());  // where there is none
+  before.insert(section, toml::table());  // if there is none yet
   toml::table* table = before[section].as_table();
   if (table == nullptr) return false;
   table->insert_or_assign(key.substr(dot + 1), std::string(value));
@@ -171,7 +175,7 @@ Result<Configuration> Configuration::load(const std::string& path) {
       } else {
         configuration.notes_.push_back(
             in_quotes(path) + ": " + std::string(setting.key) + " must be " +
-            (setting.choices.empty() ? "a text" : "one of " + choices_text(setting)));
+            (setting.choices.empty() ? "a string" : "one of " + choices_text(setting)));
       }
     }
     configuration.values_.push_back(std::move(value));
@@ -180,7 +184,7 @@ Result<Configuration> Configuration::load(const std::string& path) {
   collect_keys(*table, "", keys);
   for (const std::string& key : keys) {
     if (find_setting(key) == nullptr) {
-      configuration.notes_.push_back(in_quotes(path) + ": no setting is called " + in_quotes(key));
+      configuration.notes_.push_back(in_quotes(path) + ": unknown setting " + in_quotes(key));
     }
   }
   return configuration;
@@ -199,11 +203,12 @@ Result<void> set_configuration(const std::string& path, std::string_view key,
   const Setting* setting = find_setting(key);
   if (setting == nullptr) return unknown_key(key);
   if (has_control(value) || !is_utf8(value)) {
-    return Error{ErrorCode::Usage, "a value is plain text: leave control characters out"};
+    return Error{ErrorCode::Usage,
+                 "the value is not plain text: use UTF-8 without control characters"};
   }
   if (!is_choice(*setting, value)) {
     return Error{ErrorCode::Usage, std::string(key) + " cannot be " + in_quotes(value) +
-                                       ": it is one of " + choices_text(*setting)};
+                                       ": use one of " + choices_text(*setting)};
   }
   auto text = read_text(path);
   if (!text) return text.error();
@@ -211,11 +216,11 @@ Result<void> set_configuration(const std::string& path, std::string_view key,
   if (!before) return before.error();
   const std::string changed = with_value(*text, key, value);
   auto after = parse(path, changed);
-  // An unusual spelling (an inline table, a dotted key, a text of several lines) that the edit by
-  // lines does not see.
+  // The file uses a form that the edit by lines does not handle: an inline table, a dotted key, a
+  // multi-line string.
   if (!after || !is_changed_only_at(*after, *std::move(before), key, value)) {
     return Error{ErrorCode::Failed, "cannot change " + std::string(key) + " in " + in_quotes(path) +
-                                        ": edit the file by hand"};
+                                        ": edit the file manually"};
   }
   if (auto made = make_directories(std::string(parent_path(path))); !made) return made;
   return replace_file(path, changed);

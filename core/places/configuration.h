@@ -1,4 +1,4 @@
-// config.toml: the few things a user may set.
+// config.toml: the settings that a user may change.
 #pragma once
 
 #include <span>
@@ -13,25 +13,25 @@ namespace venvctl {
 struct Setting {
   std::string_view key;                       // "create.backend"
   std::string_view meaning;                   // one line for `config list`
-  std::string_view standard;                  // what holds when it is not set
+  std::string_view standard;                  // the default
   std::span<const std::string_view> choices;  // empty: any text
 };
 
-// Every key that there is, in order of showing.
+// Every setting, in display order.
 std::span<const Setting> settings();
 
 struct ConfigurationValue {
   const Setting* setting = nullptr;
   std::string value;
-  bool is_set = false;  // else the standard
+  bool is_set = false;  // else the default
 };
 
 class Configuration {
  public:
-  // A missing file is an empty one. Fails with file and line on bad TOML; an unknown key or value
-  // is a note, not a failure.
+  // A missing file counts as empty. Fails with file and line for invalid TOML; an unknown key or
+  // value is a note, not a failure.
   static Result<Configuration> load(const std::string& path);
-  // The value that holds; fails with the known keys for an unknown one.
+  // The value in effect. Fails for an unknown key; the error lists the known keys.
   Result<ConfigurationValue> get(std::string_view key) const;
   const std::vector<ConfigurationValue>& values() const { return values_; }
   const std::vector<std::string>& notes() const { return notes_; }
@@ -41,7 +41,7 @@ class Configuration {
   std::vector<std::string> notes_;
 };
 
-// Sets one key in the file (made when missing), everything else in it stays, comments too.
+// Sets one key in the file (created if missing). Everything else in it is kept, including comments.
 Result<void> set_configuration(const std::string& path, std::string_view key,
                                std::string_view value);
 

@@ -14,7 +14,8 @@
 namespace venvctl {
 namespace {
 
-// The value of `own` (VENVCTL_…_DIR), else venvctl below `xdg`, else below `home`/`fallback`.
+// The value of the variable `own` (VENVCTL_…_DIR), else venvctl below the value of `xdg`, else
+// below HOME/`fallback`.
 Result<std::string> directory_of(const Variables& variables, std::string_view own,
                                  std::string_view xdg, std::string_view fallback) {
   const auto absolute = [&](std::string_view name) {
@@ -29,9 +30,13 @@ Result<std::string> directory_of(const Variables& variables, std::string_view ow
 
 }  // namespace
 
+Result<std::string> state_directory(const Variables& variables) {
+  return directory_of(variables, "VENVCTL_STATE_DIR", "XDG_STATE_HOME", ".local/state");
+}
+
 Result<Places> places(const Variables& variables, const User& user) {
   Places found;
-  auto state = directory_of(variables, "VENVCTL_STATE_DIR", "XDG_STATE_HOME", ".local/state");
+  auto state = state_directory(variables);
   if (!state) return state.error();
   found.state_directory = *state;
   auto config = directory_of(variables, "VENVCTL_CONFIG_DIR", "XDG_CONFIG_HOME", ".config");
@@ -54,7 +59,7 @@ Result<Places> places(const Variables& variables, const User& user) {
       !wire::socket_path(runtime, directory, socket, sizeof socket)) {
     return Error{ErrorCode::Failed,
                  "the runtime directory's path is too long for a socket: set VENVCTL_RUNTIME_DIR "
-                 "to a shorter one"};
+                 "to a shorter path"};
   }
   found.runtime_directory = directory;
   found.socket_path = socket;
@@ -66,9 +71,10 @@ Result<void> check_owners(const Places& places, uid_t uid) {
   for (const std::string* directory :
        {&places.state_directory, &places.config_directory, &places.runtime_directory}) {
     if (!wire::is_anothers_place(directory->c_str(), uid)) continue;
-    return Error{ErrorCode::Failed, in_quotes(*directory) +
-                                        " is the place of another user, whom files of root would "
-                                        "lock out: run it without sudo, or with sudo -H"};
+    return Error{ErrorCode::Failed,
+                 in_quotes(*directory) +
+                     " belongs to another user, who could not use files that root creates there: "
+                     "run this without sudo, or with sudo -H"};
   }
   return {};
 }
@@ -78,7 +84,7 @@ Result<void> ensure_private_directory(const std::string& directory, uid_t uid) {
   struct stat found {};
   if (::lstat(directory.c_str(), &found) != 0) {
     return Error{ErrorCode::Failed,
-                 "cannot look at " + in_quotes(directory) + ": " + std::strerror(errno)};
+                 "cannot access " + in_quotes(directory) + ": " + std::strerror(errno)};
   }
   std::string wrong;
   if (!S_ISDIR(found.st_mode)) {
@@ -91,7 +97,7 @@ Result<void> ensure_private_directory(const std::string& directory, uid_t uid) {
     return {};
   }
   return Error{ErrorCode::Failed,
-               in_quotes(directory) + " " + wrong + ": remove it, or chmod 700 it"};
+               in_quotes(directory) + " " + wrong + ": remove it, or run chmod 700 on it"};
 }
 
 }  // namespace venvctl

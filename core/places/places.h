@@ -1,4 +1,4 @@
-// Where our own files are, from variables handed in (INTERFACE, "Files").
+// The paths of venvctl's own files, from the given variables (docs/interface.md).
 #pragma once
 
 #include <sys/types.h>
@@ -12,7 +12,7 @@
 namespace venvctl {
 
 struct Places {
-  std::string runtime_directory;  // socket, lock, epoch; 0700 and ours, never below /tmp
+  std::string runtime_directory;  // socket, lock, epoch; 0700, owned by the user, never below /tmp
   std::string socket_path;
   std::string state_directory;
   std::string config_directory;
@@ -20,19 +20,24 @@ struct Places {
   std::string lock_path() const { return runtime_directory + "/lock"; }
   std::string log_path() const { return state_directory + "/venvd.log"; }
   std::string config_path() const { return config_directory + "/config.toml"; }
-  // Why the daemon stays down, in one line; no file when it does not.
+  std::string silence_path() const { return runtime_directory + "/silent"; }  // wire/silence.h
+  // Exists only while the daemon stays down; its one line gives the reason.
   std::string failure_path() const { return runtime_directory + "/failed"; }
 };
 
-// Fails with what to set when no usable directory exists (no HOME, a socket path over 107 bytes).
-// Makes nothing.
+// The directory of the state files. Needs no runtime directory. Fails if no variable names it.
+Result<std::string> state_directory(const Variables& variables);
+
+// Fails if there is no usable directory (no HOME, a socket path over 107 bytes); the error says
+// what to set. Creates nothing.
 Result<Places> places(const Variables& variables, const User& user);
 
-// Fails for root where one of them is another user's, or would be made in a place of another user:
-// nothing may be written there.
+// Fails for root if one of the directories belongs to another user, or would be created in another
+// user's directory: nothing may be written there.
 Result<void> check_owners(const Places& places, uid_t uid);
 
-// Makes `directory` (0700) when missing; fails when it is a link, another user's or open to others.
+// Creates `directory` (0700) if missing. Fails if it is a link, belongs to another user or is open
+// to others.
 Result<void> ensure_private_directory(const std::string& directory, uid_t uid);
 
 }  // namespace venvctl

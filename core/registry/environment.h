@@ -1,4 +1,4 @@
-// An environment that we know of: what environments.json records.
+// A known environment, as environments.json records it.
 #pragma once
 
 #include <cstdint>
@@ -7,29 +7,34 @@
 namespace venvctl {
 
 struct EnvironmentRecord {
-  // Creating: the intent of `venvctl create`, recorded before the tool runs; never activated.
+  // Creating: `venvctl create` intends to make it; recorded before the tool runs, never activated.
   enum class Stage { Creating, Ready };
 
-  std::string prefix;  // absolute, normal; the key
+  std::string prefix;  // absolute, normalized; the key
   std::string kind;    // "" while Creating
   std::string name;
   std::string project;  // directory it was last found for; "" when unknown
   Stage stage = Stage::Ready;
   bool made_by_us = false;
   int64_t created_at = 0;  // seconds since the epoch; 0 unknown
-  int64_t last_used = 0;   // when an answer with it was last handed out; 0 never
-  uint64_t device = 0;     // of the directory that we made (Creating), so that a later clean-up
-  uint64_t inode = 0;      // removes only that one; 0 when it was there before us
+  int64_t last_used = 0;   // when an answer last contained it; 0 never
+  uint64_t device = 0;     // of the directory `create` made (Creating), so that a later clean-up
+  uint64_t inode = 0;      // removes only that one; 0 if the directory existed before
 
-  // Of the environment there, a directory with that inode and that birth (nanoseconds since the
-  // epoch; 0 unknown): `venvctl create` is at work on it, or was interrupted. One that has come in
-  // its place is another: it was born later, though inodes come again. The device does not count:
-  // its number changes over reboots.
+  // Whether the environment that is there now, a directory with this inode and birth time
+  // (nanoseconds since the epoch; 0 unknown), is one that `venvctl create` is still making or was
+  // interrupted at. A directory that replaced it does not count: it was born later, even if it has
+  // the same inode. The device is not compared: its number changes across reboots.
   bool is_half_made(uint64_t found_inode, int64_t found_born_ns) const {
     constexpr int64_t kNsPerSecond = 1'000'000'000;
     const bool is_younger = created_at != 0 && found_born_ns / kNsPerSecond > created_at;
     return stage == Stage::Creating && !is_younger && (inode == 0 || inode == found_inode);
   }
 };
+template <class A>
+void fields(A& a, EnvironmentRecord& each) {
+  a(each.prefix, each.kind, each.name, each.project, each.stage, each.made_by_us, each.created_at,
+    each.last_used, each.device, each.inode);
+}
 
 }  // namespace venvctl

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/base/json_text.h"
 #include "core/base/path_json.h"
 #include "core/base/state_document.h"
 #include "core/registry/record_reader.h"
@@ -50,7 +51,7 @@ std::optional<EnvironmentRecord> record_from_json(const json& value) {
   record.name = bytes("name");
   record.project = bytes("project");
   record.stage = bytes("stage") == kCreating ? EnvironmentRecord::Stage::Creating
-                                              : EnvironmentRecord::Stage::Ready;
+                                             : EnvironmentRecord::Stage::Ready;
   const auto made = value.find("madeByUs");
   record.made_by_us = made != value.end() && made->is_boolean() && made->get<bool>();
   record.created_at = number("createdAt", int64_t{});
@@ -71,20 +72,21 @@ std::string text_of(std::vector<EnvironmentRecord> records) {
   return json{{"schema", kSchema}, {kKey, std::move(values)}}.dump(1) + "\n";
 }
 
-// What the sender knows wins; what it does not know stays as it was recorded.
+// Values that the sender gives win; values that it does not give stay as recorded.
 EnvironmentRecord merged(const EnvironmentRecord& known, EnvironmentRecord next) {
   if (next.kind.empty()) next.kind = known.kind;
   if (next.name.empty()) next.name = known.name;
   if (next.project.empty()) next.project = known.project;
   if (next.created_at == 0) next.created_at = known.created_at;
   next.last_used = std::max(next.last_used, known.last_used);
-  // An intent tells its own directory, or that it has none.
+  // An intent always sets the directory, even to none.
   const bool is_intent = next.made_by_us && next.stage == EnvironmentRecord::Stage::Creating;
   if (!is_intent && next.inode == 0) {
     next.device = known.device;
     next.inode = known.inode;
   }
-  // Who only used or found it knows nothing of the stage: it may be made anew since.
+  // A sender that only used or found the environment does not know its stage: it may have been
+  // recreated since.
   if (!next.made_by_us) next.stage = known.stage;
   next.made_by_us = next.made_by_us || known.made_by_us;
   return next;
@@ -163,8 +165,17 @@ Result<void> erase_environment(const std::string& state_directory, std::string_v
 std::string to_json(const EnvironmentRecord& record) { return record_to_json(record).dump(); }
 
 Result<EnvironmentRecord> environment_record_from_json(std::string_view text) {
-  if (auto record = record_from_json(json::parse(text, nullptr, false))) return *record;
-  return Error{ErrorCode::Usage, "not an environment record: send prefix and what is known of it"};
+  if (auto record = record_from_json(parsed_json(text))) return *record;
+  return Error{ErrorCode::Usage, "not an environment record: send its prefix and known fields"};
+}
+
+std::map<std::string, int64_t> last_uses_of(const std::vector<EnvironmentRecord>& records) {
+  std::map<std::string, int64_t> uses;
+  for (const EnvironmentRecord& record : records) {
+    const bool may_share = record.kind == "virtualenvwrapper" || record.kind == "pipenv";
+    if (may_share && record.last_used != 0) uses[record.prefix] = record.last_used;
+  }
+  return uses;
 }
 
 }  // namespace venvctl

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,20 +20,28 @@ struct EnvironmentList {
 
   const EnvironmentRecord* find(std::string_view prefix) const;
 };
+// The last use of each environment of virtualenvwrapper and Pipenv, by prefix: the .project files
+// of several of them may name the same directory.
+std::map<std::string, int64_t> last_uses_of(const std::vector<EnvironmentRecord>& records);
+
+template <class A>
+void fields(A& a, EnvironmentList& each) {
+  a(each.records, each.note, each.origin);
+}
 
 // Reads state_directory/environments.json; a missing file is an empty list.
 Result<EnvironmentList> load_environments(const std::string& state_directory);
-// Only those that `venvctl create` is at work on, or left. While there are none, as nearly always,
-// that costs a search in the text.
+// Only the environments that `venvctl create` is making or left unfinished. If there are none, as
+// usual, this costs only a search in the text.
 Result<EnvironmentList> load_unfinished(const std::string& state_directory);
 
-// Each takes the lock, reads again and merges by prefix, so that programs and hosts which share the
-// directory do not lose each other's entries.
+// Each function takes the lock, reads again and merges by prefix, so that programs and hosts that
+// share the directory do not lose each other's entries.
 Result<void> save_environments(const std::string& state_directory,
                                const std::vector<EnvironmentRecord>& records);
 Result<void> erase_environment(const std::string& state_directory, std::string_view prefix);
 
-// For requests between programs; the same spelling as in the file.
+// Converts for requests between programs, to and from the format in the file.
 std::string to_json(const EnvironmentRecord& record);
 Result<EnvironmentRecord> environment_record_from_json(std::string_view text);
 

@@ -3,6 +3,7 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
+#include "core/base/json_text.h"
 #include "core/base/path_json.h"
 #include "core/base/state_document.h"
 
@@ -25,7 +26,7 @@ std::optional<std::string> path_at(const json& value, const char* key) {
 
 Prefixes prefixes_in(const std::string& text) {
   Prefixes prefixes;
-  const json document = json::parse(text, nullptr, false);
+  const json document = parsed_json(text);
   if (!document.is_object() || !document.contains(kPinsKey)) return prefixes;
   for (const json& value : document[kPinsKey]) {
     const auto directory = path_at(value, "directory");

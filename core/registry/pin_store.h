@@ -1,4 +1,4 @@
-// Which environment `venvctl use` chose for which directory: pins.json in the state directory.
+// The environment that `venvctl use` chose for each directory: pins.json in the state directory.
 #pragma once
 
 #include <map>
@@ -11,15 +11,19 @@
 namespace venvctl {
 
 struct PinList {
-  std::map<std::string, std::string> prefixes;  // by directory, physical
+  std::map<std::string, std::string> prefixes;  // by physical directory
   std::string note;                             // for doctor; "" when all is well
   StateDocument::Origin origin = StateDocument::Origin::Absent;
 };
+template <class A>
+void fields(A& a, PinList& each) {
+  a(each.prefixes, each.note, each.origin);
+}
 
 // A missing file is an empty list.
 Result<PinList> load_pins(const std::string& state_directory);
 
-// Each takes the lock and reads again before it writes.
+// Each function takes the lock and reads again before it writes.
 Result<void> save_pin(const std::string& state_directory, const std::string& directory,
                       const std::string& prefix);
 Result<void> erase_pin(const std::string& state_directory, const std::string& directory);

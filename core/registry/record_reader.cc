@@ -12,8 +12,8 @@ using nlohmann::json;
 
 constexpr std::string_view kSchemaKey = "schema";
 
-// Where the reader is, by how many objects and lists are open: 1 the top, 2 the list, 3 a record, 4
-// bytes that are no UTF-8 ({"bytes": "<base64>"}).
+// The reader's position, as the number of open objects and lists: 1 the top, 2 the list, 3 a
+// record, 4 bytes that are not UTF-8 ({"bytes": "<base64>"}).
 constexpr int kTop = 1;
 constexpr int kList = 2;
 constexpr int kRecord = 3;
@@ -97,12 +97,12 @@ class RecordReader : public nlohmann::json_sax<json> {
 
  private:
   bool is_schema() const { return is_schema_ && depth_ == kTop; }
-  // The last of two keys counts, as for every reader of JSON: also when it holds no number.
+  // The last of two equal keys counts, as in every JSON reader, even if its value is not a number.
   bool value() {
     if (is_schema()) schema_.reset();
     return true;
   }
-  // The value that comes is one of a record's own.
+  // The current value is a direct member of a record.
   bool is_member() const { return is_in_list_ && depth_ == kRecord; }
 
   void set_bytes(std::string_view name, std::string bytes) {
@@ -124,7 +124,7 @@ class RecordReader : public nlohmann::json_sax<json> {
   std::vector<EnvironmentRecord> records_;
   EnvironmentRecord record_;
   int depth_ = 0;
-  bool is_wanted_ = false;  // the key at the top that was read last
+  bool is_wanted_ = false;  // the last key at the top is `wanted_`
   bool is_schema_ = false;
   bool is_in_list_ = false;
   std::string key_;

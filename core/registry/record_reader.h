@@ -1,4 +1,4 @@
-// Reads the records out of the text of environments.json, in one go and without a tree of it.
+// Reads the records of environments.json in one pass, without building a tree.
 #pragma once
 
 #include <cstdint>
@@ -12,12 +12,12 @@
 namespace venvctl {
 
 struct RecordDocument {
-  std::optional<int64_t> schema;           // at "schema" of the top object; absent: the text is none
-  std::vector<EnvironmentRecord> records;  // in their order; what is no record is left out
+  std::optional<int64_t> schema;           // "schema" at the top; absent: the text is invalid
+  std::vector<EnvironmentRecord> records;  // in file order; invalid records are left out
 };
 
-// The list at `key` of the top object. A command waits for this: a tree of a thousand records costs
-// more than all the rest of it.
+// Reads the list at `key` of the top object. Commands wait for this: a tree of a thousand records
+// would cost more than everything else that they do.
 RecordDocument records_in(std::string_view text, std::string_view key);
 
 }  // namespace venvctl

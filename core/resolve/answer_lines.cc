@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/resolve/settable_variable.h"
 #include "core/wire/answer.h"
+#include "core/wire/conda_edits.h"
 
 namespace venvctl {
 namespace {
@@ -17,25 +18,44 @@ void append_line(std::string& answer, const char* word, std::string_view value) 
   answer += '\n';
 }
 
-// What a line, or a PATH entry, cannot carry.
+// Whether an answer line and a PATH entry can carry `path`.
 bool is_sayable_path(std::string_view path) {
   return path.find(':') == std::string_view::npos && !has_control(path);
 }
 
-// What a conda environment sets beside CONDA_PREFIX. A value that a line cannot carry is left out.
-void append_variables(std::string& answer, const Choice& choice) {
-  for (const auto& [name, value] : choice.variables) {
-    const bool is_sayable = is_settable_variable(name) && !has_control(value);
-    if (is_sayable) append_line(answer, wire::kWordSet, name + ' ' + value);
+std::string prompt_name(const std::string& name) { return displayable(name, wire::kNameColumns); }
+
+void append_edits(std::string& answer, const Choice& choice, const Verdict& verdict,
+                  const std::string& name) {
+  if (choice.is_conda) {
+    append_line(answer, wire::kWordConda, displayable(name));
+  } else {
+    append_line(answer, wire::kWordSet, "VIRTUAL_ENV " + choice.prefix);
+    append_line(answer, wire::kWordSet, "VIRTUAL_ENV_PROMPT " + prompt_name(name));
+  }
+  append_line(answer, wire::kWordUnset, "PYTHONHOME");
+  append_line(answer, wire::kWordPath, choice.prefix + "/bin");
+  if (verdict.sets_variables) {
+    for (const auto& [variable, value] : settable_variables(choice.variables)) {
+      append_line(answer, wire::kWordSet, variable + ' ' + value);
+    }
+  }
+  if (!verdict.runs_scripts) return;
+  for (const std::string& path : choice.scripts.entering) {
+    append_line(answer, wire::kWordSource, path);
+  }
+  for (const std::string& path : choice.scripts.leaving) {
+    append_line(answer, wire::kWordLeave, path);
   }
 }
 
-void append_scripts(std::string& answer, const CondaScripts& scripts) {
-  for (const std::string& path : scripts.entering) append_line(answer, wire::kWordEnter, path);
-  for (const std::string& path : scripts.leaving) append_line(answer, wire::kWordLeave, path);
+// A name that a project's file sets is treated like its variables: used only if they are approved.
+std::string shown_name(const Choice& choice, const Verdict& verdict) {
+  const bool is_seen = !choice.evidence.project_sets_variables || verdict.sets_variables;
+  return is_seen ? choice.name : std::string(base_name(choice.prefix));
 }
 
-// The environment as seen from its project: ".venv in /home/me/project".
+// The environment relative to its project: ".venv in /home/me/project".
 std::string described(const Choice& choice) {
   if (path_contains(choice.root, choice.prefix) && choice.root != choice.prefix) {
     const size_t skipped = choice.root == "/" ? 1 : choice.root.size() + 1;
@@ -45,18 +65,34 @@ std::string described(const Choice& choice) {
   return in_quotes(choice.prefix);
 }
 
-// What the user is told about an environment that is not activated; "" when nothing.
+// The message about an environment that is not activated, or that is activated without its
+// variables; "" if there is none.
 std::string complaint(const Choice& choice, const Verdict& verdict) {
+  if (verdict.activates()) {
+    const bool is_whole = verdict.sets_variables || choice.evidence.variables_sha256.empty();
+    return is_whole ? ""
+                    : "venvctl: the variables of " + described(choice) +
+                          " are not set because you have not approved them: run venvctl allow";
+  }
   switch (verdict.state) {
     case TrustState::Unknown:
-      return "venvctl: " + described(choice) + " is " + displayable(verdict.reason) +
-             ": venvctl allow";
+      return "venvctl: " + described(choice) + " is " + displayable(trust_phrase(verdict)) +
+             ": run venvctl allow";
     case TrustState::Refused:
-      return "venvctl: " + described(choice) + " is refused, " + displayable(verdict.reason) +
-             ": venvctl why";
+      return "venvctl: " + described(choice) + " is " + displayable(trust_phrase(verdict)) +
+             ": see venvctl why";
     default:
       return "";
   }
+}
+
+// The message about files that a rule could not read; "" if there are none.
+std::string note_on_unreadable(const std::vector<UnreadableFile>& files) {
+  if (files.empty()) return "";
+  const std::string more =
+      files.size() == 1 ? "" : " and " + std::to_string(files.size() - 1) + " more";
+  return "venvctl: cannot read " + in_quotes(files.front().path) + " (" +
+         displayable(files.front().reason) + ")" + more + ": see venvctl why";
 }
 
 }  // namespace
@@ -66,25 +102,38 @@ std::string answer_lines(const Decision& decision, const Verdict& verdict,
   std::string answer;
   if (!terms.epoch_path.empty()) append_line(answer, wire::kWordEpoch, terms.epoch_path);
   if (!terms.may_remember) append_line(answer, wire::kWordKeep, "no");
+  const std::string unreadable = note_on_unreadable(decision.unreadable);
   const Choice* choice = decision.choice ? &*decision.choice : nullptr;
   if (choice != nullptr && is_sayable_path(choice->root) && is_sayable_path(choice->prefix)) {
     append_line(answer, wire::kWordRoot, choice->root);
     if (verdict.activates()) {
       append_line(answer, wire::kWordEnv, choice->prefix);
-      append_line(answer, wire::kWordName, displayable(choice->name, wire::kNameColumns));
-      if (choice->is_conda) append_line(answer, wire::kWordConda, displayable(choice->name));
-      append_variables(answer, *choice);
-      if (verdict.runs_scripts) append_scripts(answer, choice->scripts);
+      const std::string name = shown_name(*choice, verdict);
+      append_line(answer, wire::kWordName, prompt_name(name));
+      append_edits(answer, *choice, verdict, name);
     } else {
       append_line(answer, wire::kWordEnv, "");
-      const std::string said = complaint(*choice, verdict);
-      if (!said.empty()) append_line(answer, wire::kWordSay, said);
     }
+    const std::string said = complaint(*choice, verdict);
+    if (!said.empty()) append_line(answer, wire::kWordSay, said);
   } else {
     append_line(answer, wire::kWordRoot, "");
     append_line(answer, wire::kWordEnv, "");
   }
+  if (!unreadable.empty()) append_line(answer, wire::kWordSay, unreadable);
   return answer + wire::kAnswerEnd;
+}
+
+std::string shell_answer(const std::string& answer, const Variables& variables) {
+  if (!wire::has_conda_line(answer.data(), answer.size())) return answer;
+  const auto lookup = [&variables](const char* name) -> const char* {
+    const auto found = variables.all().find(name);
+    return found == variables.all().end() ? nullptr : found->second.c_str();
+  };
+  std::string edited(wire::kMaxShellAnswerBytes, '\0');
+  edited.resize(
+      wire::with_conda_edits(answer.data(), answer.size(), lookup, edited.data(), edited.size()));
+  return edited;
 }
 
 std::string later_answer() {

@@ -1,25 +1,29 @@
-// The lines a hook gets for a decision that trust has judged (INTERFACE, "The answer").
+// The lines that a client gets for a decision and its trust verdict (docs/interface.md).
 #pragma once
 
 #include <string>
 #include <string_view>
 
+#include "core/base/variables.h"
 #include "core/resolve/decision.h"
 #include "core/trust/policy.h"
 
 namespace venvctl {
 
 struct AnswerTerms {
-  std::string epoch_path;  // "" when the daemon has none to offer: no `epoch` line
+  std::string epoch_path;  // "" if the daemon has none: no `epoch` line
   bool may_remember = true;
 };
 
-// Complete, with the final "." line. An environment whose verdict does not activate becomes `env`
-// with nothing and one `say`. A root or environment with a newline, ':' or a control character
-// gets none.
+// Complete, with the final "." line. If the verdict does not activate the environment, `env` is
+// empty and a `say` line gives the reason (no line if the user denied it). If the root or the
+// environment contains ':' or a control character such as a newline, `root` and `env` are empty.
 std::string answer_lines(const Decision& decision, const Verdict& verdict,
                          const AnswerTerms& terms);
-// "nothing yet: ask again at the next prompt".
+// The same answer as a hook reads it: `variables` are those of the asking shell
+// (core/wire/conda_edits.h). "" if the answer is longer than a frame.
+std::string shell_answer(const std::string& answer, const Variables& variables);
+// The answer "nothing yet: ask again at the next prompt".
 std::string later_answer();
 
 }  // namespace venvctl

@@ -1,14 +1,12 @@
-// What a directory gets, and every step that led there.
+// The environment that a directory gets, and every step that led to it.
 #pragma once
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
-#include "core/base/result.h"
-#include "core/kinds/conda_scripts.h"
+#include "core/environments/conda_scripts.h"
 #include "core/trust/identity.h"
 
 namespace venvctl {
@@ -16,39 +14,60 @@ namespace venvctl {
 // One line of `why`.
 struct Step {
   std::string directory;
-  std::string rule;  // a name of the rule table, or "walk"
-  // chosen, nothing, missing, incomplete, broken, several, stopped, ended or hint
+  std::string rule;  // a name of the rule table, "walk" or "inside"
+  // chosen, nothing, missing, incomplete, broken, several, stopped, ended, hint or unreadable
   std::string outcome;
   std::string detail;
 };
+template <class A>
+void fields(A& a, Step& each) {
+  a(each.directory, each.rule, each.outcome, each.detail);
+}
+
+// A file that exists and that a rule needed but could not read.
+struct UnreadableFile {
+  std::string path;
+  std::string reason;  // "line 3: …", "it is a directory"
+};
+template <class A>
+void fields(A& a, UnreadableFile& each) {
+  a(each.path, each.reason);
+}
 
 // A complete environment that a rule chose.
 struct Choice {
-  std::string prefix;  // absolute and lexically normal, links kept as found
+  std::string prefix;  // absolute and lexically normalized; links are kept
   std::string kind;
   std::string name;  // displayable, not yet cut to columns
   std::string rule;
-  std::string root;     // the project it belongs to: the level where the rule spoke
-  std::string version;  // "" when no file tells
+  std::string root;     // the project it belongs to, usually the level where the rule matched
+  std::string version;  // "" if no file shows it
   std::string executable;
-  std::string base;       // the base interpreter; "" when no file tells
-  bool is_conda = false;  // conda's or pixi's by its own files: CONDA_PREFIX, not VIRTUAL_ENV
-  // What else it sets, by its own words (conda, pixi): names and values are still to be checked.
+  std::string base;       // the base interpreter; "" if no file shows it
+  bool is_conda = false;  // conda's or pixi's according to its files: CONDA_PREFIX, not VIRTUAL_ENV
+  // Further variables that it sets (conda, pixi). Names and values are not checked yet.
   std::vector<std::pair<std::string, std::string>> variables;
-  CondaScripts scripts;  // sourced only where the verdict says so
-  Evidence evidence;     // for trust
+  CondaScripts scripts;  // sourced only if the verdict allows it
+  Evidence evidence;     // for the trust verdict
 };
+template <class A>
+void fields(A& a, Choice& each) {
+  a(each.prefix, each.kind, each.name, each.rule, each.root, each.version, each.executable,
+    each.base, each.is_conda, each.variables, each.scripts, each.evidence);
+}
 
 struct Decision {
-  std::string directory;  // that was asked about, normal
+  std::string directory;  // the requested one, normalized
   std::optional<Choice> choice;
   std::vector<Step> steps;
-  std::string stopped_at;      // level of the stopping marker when there is no choice; "" none
-  std::string create_command;  // what would make what is missing there
+  std::string stopped_at;      // where a marker stopped the walk without a choice; "" if none did
+  std::string create_command;  // command that would create what is missing there
+  // Files that could not be read, in the order in which the walk needed them; each is also a step.
+  std::vector<UnreadableFile> unreadable = {};
 };
-
-// For the way between worker and loop. Bytes that are not UTF-8 survive.
-std::string to_json(const Decision& decision);
-Result<Decision> decision_from_json(std::string_view text);
+template <class A>
+void fields(A& a, Decision& each) {
+  a(each.directory, each.choice, each.steps, each.stopped_at, each.create_command, each.unreadable);
+}
 
 }  // namespace venvctl

@@ -10,38 +10,80 @@ auto looked_once(Memory& memory, const Key& key, Look look) {
   return found->second;
 }
 
+// The same, but uses what `other` already knows.
+template <class Memory, class Key, class Look>
+auto looked_once(const Memory& other, Memory& memory, const Key& key, Look look) {
+  auto known = other.find(key);
+  return known != other.end() ? known->second : looked_once(memory, key, look);
+}
+
 }  // namespace
 
 std::optional<FileStatus> RememberingFileSystem::status(const std::string& path) {
-  return looked_once(statuses_, path, [&] { return files_.status(path); });
+  return looked_once(seen_.statuses, path, [&] { return files_.status(path); });
 }
 
 std::optional<FileStatus> RememberingFileSystem::link_status(const std::string& path) {
-  return looked_once(link_statuses_, path, [&] { return files_.link_status(path); });
+  return looked_once(seen_.link_statuses, path, [&] { return files_.link_status(path); });
 }
 
 std::optional<std::string> RememberingFileSystem::read_link(const std::string& path) {
-  return looked_once(links_, path, [&] { return files_.read_link(path); });
+  return looked_once(seen_.links, path, [&] { return files_.read_link(path); });
 }
 
 std::optional<std::vector<DirectoryEntry>> RememberingFileSystem::list(const std::string& path) {
-  const bool is_known = listings_.contains(path);
-  if (is_known) new_directories_count(path);  // it may have been listed as a level only
-  return looked_once(listings_, path, [&] { return files_.list(path); });
+  const bool is_known = seen_.listings.contains(path);
+  if (is_known) new_directories_count(path);  // it may have been listed only as a level
+  return looked_once(seen_.listings, path, [&] { return files_.list(path); });
 }
 
 std::optional<std::vector<DirectoryEntry>> RememberingFileSystem::list_level(
     const std::string& path) {
-  return looked_once(listings_, path, [&] { return files_.list_level(path); });
+  return looked_once(seen_.listings, path, [&] { return files_.list_level(path); });
 }
 
 std::optional<std::string> RememberingFileSystem::read_file(const std::string& path, size_t limit) {
-  return looked_once(contents_, std::pair(path, limit),
+  const auto status = this->status(path);
+  if (!status || (status->uid != 0 && status->uid != user_.uid)) return std::nullopt;
+  return looked_once(seen_.contents, std::pair(path, limit),
                      [&] { return files_.read_file(path, limit); });
 }
 
+void RememberingFileSystem::note_unreadable(const std::string& path, const std::string& reason) {
+  if (noted_.insert(path).second) unreadable_.push_back({path, reason});
+}
+
 std::optional<std::vector<WalkStep>> RememberingFileSystem::walk(const std::string& path) {
-  return files_.walk(path);
+  return looked_once(seen_.walks, path, [&] { return files_.walk(path); });
+}
+
+std::optional<FileStatus> RememberingFileSystem::Unwatched::status(const std::string& path) {
+  return looked_once(watched_.statuses, seen_.statuses, path, [&] { return files_.status(path); });
+}
+
+std::optional<FileStatus> RememberingFileSystem::Unwatched::link_status(const std::string& path) {
+  return looked_once(watched_.link_statuses, seen_.link_statuses, path,
+                     [&] { return files_.link_status(path); });
+}
+
+std::optional<std::string> RememberingFileSystem::Unwatched::read_link(const std::string& path) {
+  return looked_once(watched_.links, seen_.links, path, [&] { return files_.read_link(path); });
+}
+
+std::optional<std::vector<DirectoryEntry>> RememberingFileSystem::Unwatched::list(
+    const std::string& path) {
+  return looked_once(watched_.listings, seen_.listings, path, [&] { return files_.list(path); });
+}
+
+std::optional<std::vector<WalkStep>> RememberingFileSystem::Unwatched::walk(
+    const std::string& path) {
+  return looked_once(watched_.walks, seen_.walks, path, [&] { return files_.walk(path); });
+}
+
+// Not cached: records of installed packages are large, and each is read once.
+std::optional<std::string> RememberingFileSystem::Unwatched::read_file(const std::string& path,
+                                                                       size_t limit) {
+  return files_.read_file(path, limit);
 }
 
 }  // namespace venvctl

@@ -1,20 +1,27 @@
-// A FileSystem that looks at each thing once: what one decision sees does not change under it.
+// A FileSystem that accesses each path once per decision, so that the decision sees no changes
+// meanwhile.
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "core/files/file_system.h"
+#include "core/files/user.h"
+#include "core/resolve/decision.h"
 
 namespace venvctl {
 
-// Several rules ask for the same `.venv`, and a physical walk meets the levels of the logical one.
-// Lives as long as one decision; walk() is never remembered, because trust wants a fresh look.
+// Several rules read the same `.venv`, and the physical walk meets levels of the logical walk.
+// Lives as long as one decision. The check of owners and the identity use the same walk to a path:
+// if a link is changed in between, they cannot see two different paths, and the watch on the link
+// causes a new decision.
 class RememberingFileSystem : public FileSystem {
  public:
-  explicit RememberingFileSystem(FileSystem& files) : files_(files) {}
+  RememberingFileSystem(FileSystem& files, User user)
+      : files_(files), user_(std::move(user)), unwatched_(files.unwatched(), seen_) {}
 
   std::optional<FileStatus> status(const std::string& path) override;
   std::optional<FileStatus> link_status(const std::string& path) override;
@@ -24,20 +31,53 @@ class RememberingFileSystem : public FileSystem {
   void new_directories_count(const std::string& path) override {
     files_.new_directories_count(path);
   }
+  void every_name_counts(const std::string& path) override { files_.every_name_counts(path); }
+  // A file of another user (except root) is absent: other users must not influence a decision.
   std::optional<std::string> read_file(const std::string& path, size_t limit) override;
   std::optional<std::vector<WalkStep>> walk(const std::string& path) override;
-  FileSystem& unwatched() override { return files_.unwatched(); }
+  FileSystem& unwatched() override { return unwatched_; }
+  // Records each file once, however many rules need it.
+  void note_unreadable(const std::string& path, const std::string& reason) override;
+  // Returns what was recorded since the last call.
+  std::vector<UnreadableFile> take_unreadable() { return std::exchange(unreadable_, {}); }
 
  private:
   template <class T>
   using Memory = std::map<std::string, std::optional<T>>;
 
+  struct Seen {
+    Memory<FileStatus> statuses;
+    Memory<FileStatus> link_statuses;
+    Memory<std::string> links;
+    Memory<std::vector<DirectoryEntry>> listings;
+    Memory<std::vector<WalkStep>> walks;
+    std::map<std::pair<std::string, size_t>, std::optional<std::string>> contents;
+  };
+
+  // Reuses what was read with a watch, but not the other way round.
+  class Unwatched : public FileSystem {
+   public:
+    Unwatched(FileSystem& files, const Seen& watched) : files_(files), watched_(watched) {}
+
+    std::optional<FileStatus> status(const std::string& path) override;
+    std::optional<FileStatus> link_status(const std::string& path) override;
+    std::optional<std::string> read_link(const std::string& path) override;
+    std::optional<std::vector<DirectoryEntry>> list(const std::string& path) override;
+    std::optional<std::string> read_file(const std::string& path, size_t limit) override;
+    std::optional<std::vector<WalkStep>> walk(const std::string& path) override;
+
+   private:
+    FileSystem& files_;
+    const Seen& watched_;
+    Seen seen_;
+  };
+
   FileSystem& files_;
-  Memory<FileStatus> statuses_;
-  Memory<FileStatus> link_statuses_;
-  Memory<std::string> links_;
-  Memory<std::vector<DirectoryEntry>> listings_;
-  std::map<std::pair<std::string, size_t>, std::optional<std::string>> contents_;
+  const User user_;
+  Seen seen_;
+  Unwatched unwatched_;
+  std::set<std::string> noted_;
+  std::vector<UnreadableFile> unreadable_;
 };
 
 }  // namespace venvctl

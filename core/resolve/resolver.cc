@@ -6,29 +6,33 @@
 
 #include "core/base/path.h"
 #include "core/base/text.h"
-#include "core/kinds/central_projects.h"
-#include "core/kinds/central_stores.h"
-#include "core/kinds/conda_state.h"
-#include "core/kinds/environment_inspection.h"
+#include "core/environments/conda_state.h"
+#include "core/environments/inspection.h"
+#include "core/environments/test_environments.h"
+#include "core/environments/tool_environments.h"
 #include "core/kinds/kind.h"
-#include "core/kinds/test_environments.h"
-#include "core/kinds/user_directories.h"
+#include "core/resolve/pointer.h"
 #include "core/resolve/remembering_file_system.h"
 #include "core/resolve/scripts_digest.h"
+#include "core/resolve/settable_variable.h"
+#include "core/stores/central_projects.h"
+#include "core/stores/central_stores.h"
+#include "core/stores/user_directories.h"
 
 namespace venvctl {
 namespace {
 
-constexpr std::string_view kWalk = "walk";      // of steps that no rule made
-constexpr std::string_view kInside = "inside";  // of a level that is itself an environment
+constexpr std::string_view kWalk = "walk";      // for steps that belong to no rule
+constexpr std::string_view kInside = "inside";  // for a level that is itself an environment
 
-// HOME is what rules start from; a shell without it gets the user's own.
+// Rules need HOME; a shell without HOME gets the home directory of the user's account.
 Variables with_home(Variables variables, const User& user) {
   if (!variables.non_empty("HOME")) variables.set("HOME", user.home);
   return variables;
 }
 
-// `.venv` belongs to the project around it, an environment with a name of its own to itself.
+// `.venv` and similar names belong to the directory around them; an environment with its own name
+// is its own root.
 std::string root_of_environment(const std::string& prefix) {
   constexpr std::string_view kInProject[] = {".venv", ".conda", "venv", "env", ".virtualenv"};
   const std::string_view name = base_name(prefix);
@@ -41,13 +45,21 @@ bool may_speak(const Rule& rule, const Level& level) {
          std::ranges::any_of(rule.markers, [&](std::string_view name) { return level.has(name); });
 }
 
+// A level that ends the search unless a level above has an environment.
+struct Stop {
+  const Level* level;
+  std::string_view rule;
+  Proposal proposal;
+};
+
 class Walk {
  public:
   Walk(FileSystem& files, const Question& question)
-      : files_(files),
+      : files_(files, question.user),
         variables_(with_home(question.variables, question.user)),
         user_(question.user),
         pins_(question.pins),
+        last_uses_(question.last_uses),
         home_(home_directory(variables_)),
         home_status_(files_.status(home_)),
         projects_(files_, variables_, normal_path("/", question.directory)) {
@@ -59,32 +71,35 @@ class Walk {
     if (!climb(decision_.directory, std::nullopt, levels) && !climb_physical()) {
       try_last_resorts(levels);
     }
+    add_unreadable(decision_.directory, kWalk);
     return std::move(decision_);
   }
 
  private:
-  // True, here and below: the walk is over, something was chosen or a marker stopped it.
+  // True, here and below, means that the walk is over: an environment was chosen or a marker
+  // stopped it.
   bool climb_physical() {
     const auto physical = real_path(files_, decision_.directory);
     if (!physical || *physical == decision_.directory) return false;
-    add_step(*physical, kWalk, "nothing", "once more without links");
+    add_step(*physical, kWalk, "nothing", "searching again with symbolic links resolved");
     const auto status = files_.status(*physical);
     std::vector<Level> levels;
     return climb(*physical, status ? std::optional(status->device) : std::nullopt, levels);
   }
 
-  // `device`: of the only file system to stay on; absent: any.
+  // `device`: the only file system to search; absent: any.
   bool climb(const std::string& start, std::optional<uint64_t> device, std::vector<Level>& levels) {
     const std::vector<std::string> directories = path_and_parents(start);
-    levels.reserve(directories.size());  // spans of it are handed out
+    levels.reserve(directories.size());  // it must not grow later: spans of it are handed out
     for (const std::string& directory : directories) {
       const auto status = files_.status(directory);
       if (status && !is_ours(*status)) return end_at(directory, "it is owned by another user");
       if (status && device && status->device != *device) {
         return end_at(directory, "it is on another file system");
       }
-      if (!seen_.insert(directory).second) return end_at(directory, "it was looked at already");
+      if (!seen_.insert(directory).second) return end_at(directory, "it was already searched");
       const bool is_last = is_home(directory, status);
+      if (yielding_ && (is_last || directory == "/")) return stop_at_yielding();
       levels.push_back({.files = files_,
                         .variables = variables_,
                         .working_directory = decision_.directory,
@@ -93,44 +108,71 @@ class Walk {
                         .entries = listed(directory),
                         .nearer = std::span(levels.data(), levels.size()),
                         .pins = &pins_,
+                        .last_uses = &last_uses_,
                         .is_home = is_last || directory == "/"});
       if (try_level(levels.back())) return true;
+      if (yielding_ && levels.back().has(".git")) return stop_at_yielding();
       if (is_last) return end_at(directory, "the home directory is the last level");
     }
-    return end_at("/", "there is nothing above");
+    return end_at("/", "it has no parent");
   }
 
   std::vector<DirectoryEntry> listed(const std::string& directory) {
     auto entries = files_.list_level(directory);
-    if (!entries) add_step(directory, kWalk, "nothing", "it cannot be listed");
-    return entries ? std::move(*entries) : std::vector<DirectoryEntry>();
+    if (!entries) {
+      add_step(directory, kWalk, "nothing", "it cannot be listed");
+      return {};
+    }
+    std::erase_if(*entries, [&](const DirectoryEntry& entry) {
+      return is_marker(entry.name) && is_foreign_file(join_path(directory, entry.name));
+    });
+    return std::move(*entries);
+  }
+
+  // Other users can put markers into a directory that they can write to. Directories and links to
+  // directories are not filtered: one may be an environment, and its evidence shows its owner.
+  bool is_foreign_file(const std::string& path) {
+    const auto status = files_.status(path);
+    if (!status || !status->is_regular()) return false;
+    const auto link = files_.link_status(path);
+    return !is_ours(*status) || !link || !is_ours(*link);
   }
 
   bool try_level(const Level& level) {
     const size_t steps_before = decision_.steps.size();
     if (try_inside(level)) return true;
     std::optional<Proposal> stop;
-    std::string_view stop_rule;
+    const Rule* stop_rule = nullptr;
     for (const Rule& rule : rule_table()) {
       if (!may_speak(rule, level)) continue;
       std::optional<Proposal> proposal = rule.propose(level);
+      add_unreadable(level.directory, rule.name);
       if (!proposal) continue;
       if (try_proposal(level, rule, *proposal)) return true;
       if (!proposal->is_stopping || stop) continue;
       stop = std::move(proposal);
-      stop_rule = rule.name;
+      stop_rule = &rule;
     }
-    if (stop) return stop_at(level, stop_rule, *stop);
+    if (stop && yielding_) return stop_at_yielding();
+    if (stop && stop_rule->yields_to_project && !level.is_home && !level.has(".git")) {
+      yielding_ = Stop{&level, stop_rule->name, *std::move(stop)};
+      return false;
+    }
+    if (stop) return stop_at(level, stop_rule->name, *stop);
     if (decision_.steps.size() == steps_before) add_step(level.directory, kWalk, "nothing", "");
     return false;
   }
 
-  // Someone browses site-packages, or keeps a project inside its environment.
+  // The user may be in site-packages, for example, or keep a project inside its environment.
   bool try_inside(const Level& level) {
     if (!level.has("pyvenv.cfg") && !level.has("conda-meta")) return false;
     if (keeps_test_environments(parent_path(level.directory))) return false;
     const auto inspection = inspect_environment(files_, level.directory);
     if (!inspection) return false;
+    if (is_tool_kind(inspection->kind)) {
+      add_step(level.directory, kInside, "nothing", of_tool(inspection->kind));
+      return false;
+    }
     if (inspection->health != Health::Ok) {
       add_step(level.directory, kInside, health_name(inspection->health), inspection->detail);
       return false;
@@ -140,6 +182,16 @@ class Walk {
     return true;
   }
 
+  static std::string of_tool(std::string_view kind) {
+    return "the environment belongs to " + std::string(tool_of(kind)) + ", so it is never chosen";
+  }
+
+  // The kind of a tool's environment, by its files or its physical path; else "".
+  std::string_view tool_kind_at(const std::string& prefix, const Inspection& inspection) {
+    const std::string_view kind = tool_kind_of_place(real_path(files_, prefix).value_or(prefix));
+    return is_tool_kind(inspection.kind) ? inspection.kind : kind;
+  }
+
   bool try_proposal(const Level& level, const Rule& rule, const Proposal& proposal) {
     const std::string& root = proposal.root.empty() ? level.directory : proposal.root;
     const std::string more = proposal.detail.empty() ? "" : ": " + proposal.detail;
@@ -147,17 +199,18 @@ class Walk {
       const auto inspection = inspect_environment(files_, prefix);
       if (!inspection) {
         add_absent_step(level, rule, proposal, prefix);
+      } else if (const auto kind = tool_kind_at(prefix, *inspection); !kind.empty()) {
+        add_step(level.directory, rule.name, "nothing", prefix + ": " + of_tool(kind));
       } else if (inspection->health != Health::Ok) {
         add_step(level.directory, rule.name, health_name(inspection->health),
                  prefix + ": " + inspection->detail);
       } else {
         add_step(level.directory, rule.name, "chosen", prefix + more + note_on_home(level));
-        const bool is_first = &prefix == &proposal.prefixes.front();
         choose(prefix, *inspection, rule.name, root);
-        add_pointer(is_first || rule.name == ".venv" ? proposal.pointer : "");
+        add_pointers(proposal, static_cast<size_t>(&prefix - proposal.prefixes.data()));
         if (!rule.kind.empty()) decision_.choice->kind = rule.kind;
         if (!proposal.name.empty()) decision_.choice->name = displayable(proposal.name);
-        std::ranges::copy(proposal.variables, std::back_inserter(decision_.choice->variables));
+        add_variables(proposal.variables);
         return true;
       }
     }
@@ -172,10 +225,11 @@ class Walk {
     if (!files_.link_status(prefix)) {
       return add_step(level.directory, rule.name, "missing", prefix + " does not exist");
     }
-    // A `.venv` that is none is a broken one; a directory called `env` may be anything.
+    // A `.venv` that is not an environment is broken; a directory called `env` may be anything.
     const std::string_view outcome = proposal.is_stopping ? "broken" : "nothing";
-    const std::string_view why =
-        files_.status(prefix) ? " is no environment: it has no pyvenv.cfg" : " leads nowhere";
+    const std::string_view why = files_.status(prefix)
+                                     ? " is not an environment: it has no pyvenv.cfg"
+                                     : " is a broken symbolic link";
     add_step(level.directory, rule.name, outcome, prefix + std::string(why));
   }
 
@@ -189,6 +243,7 @@ class Walk {
                         .nearer = levels};
     for (const Rule& rule : last_resorts()) {
       const std::optional<Proposal> proposal = rule.propose(here);
+      add_unreadable(here.directory, rule.name);
       if (proposal && try_proposal(here, rule, *proposal)) return;
     }
   }
@@ -196,42 +251,67 @@ class Walk {
   void choose(const std::string& prefix, const Inspection& inspection, std::string_view rule,
               const std::string& root) {
     const bool is_conda = inspection.kind == "conda" || inspection.kind == "pixi";
-    using Pairs = std::vector<std::pair<std::string, std::string>>;
-    decision_.choice = Choice{.prefix = prefix,
-                              .kind = inspection.kind,
-                              .name = displayable(inspection.name),
-                              .rule = std::string(rule),
-                              .root = root,
-                              .version = inspection.version,
-                              .executable = inspection.executable,
-                              .base = inspection.base,
-                              .is_conda = is_conda,
-                              .variables = is_conda ? conda_variables(files_, prefix) : Pairs(),
-                              .scripts = is_conda ? conda_scripts(files_, prefix) : CondaScripts(),
-                              .evidence = gather_evidence(files_, prefix, user_)};
+    decision_.choice = Choice{
+        .prefix = prefix,
+        .kind = inspection.kind,
+        .name = displayable(inspection.name),
+        .rule = std::string(rule),
+        .root = root,
+        .version = inspection.version,
+        .executable = inspection.executable,
+        .base = inspection.base,
+        .is_conda = is_conda,
+        .variables = is_conda ? conda_variables(files_, prefix) : VariableList(),
+        .scripts = is_conda ? conda_scripts(files_, prefix) : CondaScripts(),
+        .evidence = gather_evidence(files_, prefix, user_, variables_.get("PATH").value_or(""))};
     decision_.choice->evidence.scripts_sha256 =
         scripts_digest(files_, decision_.choice->scripts, user_);
+    decision_.choice->evidence.variables_sha256 = variables_digest(decision_.choice->variables);
+    decision_.choice->evidence.own_variables_sha256 = decision_.choice->evidence.variables_sha256;
     if (is_inside_its_project(*decision_.choice)) return;
     const auto store = central_store_of(files_, variables_, prefix);
     if (store) decision_.choice->evidence.central_store = store->owner();
   }
 
-  // `named_by`: the project's file that names it; "" none. A link that leads out needs no file.
-  void add_pointer(const std::string& named_by) {
+  // Adds the variables that the rule sets from the project's files.
+  void add_variables(const VariableList& variables) {
+    if (variables.empty()) return;
     Choice& choice = *decision_.choice;
-    const bool is_named_inside = choice.prefix != choice.root &&
-                                 path_contains(choice.root, choice.prefix) && choice.root != "/" &&
-                                 choice.root != home_;
-    if (is_inside_its_project(choice) || (named_by.empty() && !is_named_inside)) return;
-    const std::string& place = named_by.empty() ? choice.prefix : named_by;
-    const auto holder = real_path(files_, std::string(parent_path(place)));
-    if (!holder) return;
-    choice.evidence.pointer =
-        pointer_identity(join_path(*holder, base_name(place)), choice.evidence.identity.real_path);
+    std::ranges::copy(variables, std::back_inserter(choice.variables));
+    choice.evidence.variables_sha256 = variables_digest(choice.variables);
+    choice.evidence.project_sets_variables = true;
   }
 
-  // What lies in the project came with it, whatever a variable calls central. The home directory
-  // and "/" are no checkouts.
+  // For the chosen prefix, and for others that lead to the same environment (pixi keeps a link).
+  void add_pointers(const Proposal& proposal, size_t chosen) {
+    Evidence& evidence = decision_.choice->evidence;
+    if (is_inside_its_project(*decision_.choice)) return;
+    const auto pointer = [&](size_t index) {
+      const bool is_named = index < proposal.pointed;
+      return pointer_of(proposal.prefixes[index], is_named ? proposal.pointer : "");
+    };
+    evidence.pointer = pointer(chosen);
+    for (size_t i = 0; i < proposal.prefixes.size(); ++i) {
+      const std::string& prefix = proposal.prefixes[i];
+      const bool is_other = prefix != proposal.prefixes[chosen];
+      if (!is_other || real_path(files_, prefix) != evidence.identity.real_path) continue;
+      if (auto other = pointer(i)) evidence.other_pointers.push_back(*std::move(other));
+    }
+  }
+
+  // `named_by`: the project's file that names `prefix`; "" if none. A link that leads out of the
+  // project is a pointer even without such a file.
+  std::optional<Identity> pointer_of(const std::string& prefix, const std::string& named_by) {
+    const Choice& choice = *decision_.choice;
+    const bool is_named_inside = prefix != choice.root && path_contains(choice.root, prefix) &&
+                                 choice.root != "/" && choice.root != home_;
+    if (named_by.empty() && !is_named_inside) return std::nullopt;
+    const std::string place = place_in(files_, choice.root, named_by.empty() ? prefix : named_by);
+    return pointer_identity(place, choice.evidence.identity.real_path);
+  }
+
+  // An environment in the project came with it, even if a variable makes its directory a central
+  // store. The home directory and "/" do not count as projects.
   bool is_inside_its_project(const Choice& choice) {
     if (choice.root == "/" || choice.root == home_ || choice.root == choice.prefix) return false;
     const auto root = real_path(files_, choice.root);
@@ -239,29 +319,38 @@ class Walk {
   }
 
   bool stop_at(const Level& level, std::string_view rule, const Proposal& proposal) {
-    std::string detail = proposal.marker + " ends the walk" + note_on_home(level);
+    std::string detail = proposal.marker + " stops the search" + note_on_home(level);
     if (!is_in_the_way(proposal)) decision_.create_command = proposal.create_command;
     const std::string& command = decision_.create_command;
-    if (!command.empty()) detail += "; " + command + " makes one";
+    // `venvctl create` is left out: what it would delete is not known here.
+    const bool is_of_tool = !command.empty() && !command.starts_with("venvctl ");
+    if (is_of_tool) detail += "; " + command + " creates the environment";
     add_step(level.directory, rule, "stopped", detail);
     decision_.stopped_at = level.directory;
     return true;
   }
 
-  // A directory of other things: venvctl itself makes nothing over it, what other tools do is their
-  // business.
+  // The directory contains something that is not an environment: venvctl itself creates nothing
+  // over it; other tools decide for themselves.
   bool is_in_the_way(const Proposal& proposal) {
     return proposal.create_command.starts_with("venvctl ") &&
            !inspect_environment(files_, proposal.prefixes.front());
   }
 
+  // A conda file in a subdirectory ends the search only if the project has no environment.
+  bool stop_at_yielding() {
+    const Stop stop = *std::exchange(yielding_, std::nullopt);
+    return stop_at(*stop.level, stop.rule, stop.proposal);
+  }
+
   bool end_at(const std::string& directory, std::string_view reason) {
+    if (yielding_) return stop_at_yielding();
     add_step(directory, kWalk, "ended", std::string(reason));
     return false;
   }
 
   static std::string note_on_home(const Level& level) {
-    return level.is_home ? " (in " + level.directory + ": it captures all below)" : "";
+    return level.is_home ? " (in " + level.directory + ", so it applies to everything below)" : "";
   }
 
   void add_step(const std::string& directory, std::string_view rule, std::string_view outcome,
@@ -270,11 +359,19 @@ class Walk {
         {directory, std::string(rule), std::string(outcome), std::move(detail)});
   }
 
+  // Adds files that the rule needed and could not read. The other rules still decide.
+  void add_unreadable(const std::string& directory, std::string_view rule) {
+    for (UnreadableFile& file : files_.take_unreadable()) {
+      add_step(directory, rule, "unreadable", file.path + ": " + file.reason);
+      decision_.unreadable.push_back(std::move(file));
+    }
+  }
+
   bool is_ours(const FileStatus& status) const {
     return status.uid == 0 || status.uid == user_.uid;
   }
 
-  // HOME may be spelled through links.
+  // Compares inodes, too, because HOME may contain links.
   bool is_home(const std::string& directory, const std::optional<FileStatus>& status) const {
     if (directory == home_) return true;
     return status && home_status_ && status->inode == home_status_->inode &&
@@ -285,10 +382,12 @@ class Walk {
   const Variables variables_;
   const User user_;
   const Pins pins_;
+  const LastUses last_uses_;
   const std::string home_;
   const std::optional<FileStatus> home_status_;
   CentralProjects projects_;
   std::set<std::string> seen_;  // levels, by path
+  std::optional<Stop> yielding_;
   Decision decision_;
 };
 

@@ -1,4 +1,4 @@
-// From a directory to its environment: the walk of KINDS 3 over the rule table.
+// Finds the environment of a directory: the walk over the rule table (docs/environments.md).
 #pragma once
 
 #include <string>
@@ -15,12 +15,18 @@ struct Question {
   std::string directory;  // logical, as the shell's $PWD; absolute
   Variables variables;    // HOME and the other steering variables of the asking shell
   User user;
-  Pins pins = {};  // what `venvctl use` recorded
+  Pins pins = {};           // what `venvctl use` recorded
+  LastUses last_uses = {};  // decides between environments that name the same project
 };
+// The user is not sent: each process knows its own.
+template <class A>
+void fields(A& a, Question& each) {
+  a(each.directory, each.variables, each.pins, each.last_uses);
+}
 
-// Deterministic: the same files and variables give the same decision. Runs nothing, never looks at
-// VIRTUAL_ENV or CONDA_PREFIX (what a shell holds is not what a directory gets). Trust is not
-// judged here; the evidence for it is collected.
+// Deterministic: the same files and variables give the same decision. Runs nothing, and never reads
+// VIRTUAL_ENV or CONDA_PREFIX: what is active in a shell does not influence what a directory gets.
+// Does not judge trust, but collects the evidence for it.
 Decision resolve(FileSystem& files, const Question& question);
 
 }  // namespace venvctl

@@ -1,16 +1,16 @@
-// What an approval of a conda environment's activation scripts is bound to.
+// The digest that an approval of a conda environment's activation scripts is bound to.
 #pragma once
 
 #include <string>
 
+#include "core/environments/conda_scripts.h"
 #include "core/files/file_system.h"
 #include "core/files/user.h"
-#include "core/kinds/conda_scripts.h"
 
 namespace venvctl {
 
-// Hex, of their paths and of what they hold; "" when there are none, or when others could change
-// one.
+// Hex digest of the scripts' paths and content. "" if there are none, or if one of them cannot be
+// read, is too large or could be changed by other users.
 std::string scripts_digest(FileSystem& files, const CondaScripts& scripts, const User& user);
 
 }  // namespace venvctl

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/base/path.h"
+#include "core/base/text.h"
 #include "core/trust/checkout.h"
 
 namespace venvctl {
@@ -9,6 +11,15 @@ namespace {
 
 bool is_shared_approval(const TrustEntry& entry) {
   return entry.grant != TrustEntry::Grant::Denied && !entry.place.empty();
+}
+
+void add_digest(TrustEntry& entry, std::string_view digest) {
+  constexpr size_t kMaxDigests = 8;
+  std::string& digests = entry.variables_sha256;
+  const auto known = split(digests, ',');
+  if (digest.empty() || std::ranges::find(known, digest) != known.end()) return;
+  if (known.size() >= kMaxDigests) return;
+  digests += (digests.empty() ? "" : ",") + std::string(digest);
 }
 
 }  // namespace
@@ -20,12 +31,24 @@ TrustEntry approval_of(FileSystem& files, const Evidence& evidence, TrustEntry::
   entry.identity = evidence.identity;
   entry.at = now;
   entry.shadows = evidence.shadows;
+  entry.tracked = evidence.tracked;
+  entry.variables_sha256 = evidence.variables_sha256;
+  if (!evidence.own_variables_sha256.empty()) add_digest(entry, evidence.own_variables_sha256);
   const std::string& path = entry.identity.real_path;
   const auto checkout = checkout_around(files, path);
-  if (!checkout || !checkout->is_acknowledged || checkout->top == path) return entry;
+  if (!checkout || checkout->top == path || !is_acknowledged(files, *checkout)) return entry;
   entry.repository = checkout->common_directory;
-  entry.place = path.substr(checkout->top == "/" ? 1 : checkout->top.size() + 1);
+  entry.place = path_below(checkout->top, path);
   return entry;
+}
+
+void keep_approved_variables(const TrustList& trust, TrustEntry& entry) {
+  const TrustEntry* earlier = trust.find(entry.identity.real_path);
+  if (earlier == nullptr || earlier->grant == TrustEntry::Grant::Denied) return;
+  if (!is_same(earlier->identity, entry.identity)) return;
+  for (const std::string_view digest : split(earlier->variables_sha256, ',')) {
+    add_digest(entry, digest);
+  }
 }
 
 const TrustEntry* sibling_of(const TrustList& trust, const TrustEntry& entry) {

@@ -1,4 +1,4 @@
-// An approval as it is recorded, and one that a work tree shares with its siblings.
+// Builds approvals to record, and finds approvals that work trees of one repository share.
 #pragma once
 
 #include <cstdint>
@@ -9,15 +9,21 @@
 
 namespace venvctl {
 
-// For the environment that `evidence` tells of, with its place in the git work tree around it where
-// the repository has that work tree.
+// The approval of the environment that `evidence` describes, with its place in the git work tree
+// around it if the repository lists that work tree.
 TrustEntry approval_of(FileSystem& files, const Evidence& evidence, TrustEntry::Grant grant,
                        int64_t now);
 
-// An approval, not a denial, of an environment at the same place in another work tree of the same
-// repository; null when there is none, or `entry` is in no work tree.
+// Adds to `entry` the variables that `trust` has already approved for the same environment. The
+// project and the environment's own directory may set different variables, and each approval covers
+// only the values that were shown.
+void keep_approved_variables(const TrustList& trust, TrustEntry& entry);
+
+// An approval (not a denial) of an environment at the same place in another work tree of the same
+// repository. Null if there is none, or if `entry` is in no work tree.
 const TrustEntry* sibling_of(const TrustList& trust, const TrustEntry& entry);
-// Some approval is for a place at which `prefix` might be: worth a look at its work tree.
+// Whether some approval is for a place at which `prefix` might be, so that its work tree is worth
+// checking.
 bool may_have_sibling(const TrustList& trust, std::string_view prefix);
 
 }  // namespace venvctl

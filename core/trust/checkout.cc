@@ -16,9 +16,33 @@ constexpr size_t kMaxGitConfigBytes = 256 * 1024;
 constexpr size_t kSha1Bytes = 20;
 constexpr size_t kSha256Bytes = 32;
 
-// What else keeps files that come and go with an update.
-constexpr std::string_view kOtherSystems[] = {".hg",    ".svn",   ".bzr", ".fslckout", "_FOSSIL_",
-                                              "_darcs", ".pijul", "CVS",  ".jj"};
+// Other version control systems, which also add and remove files. Each name is in the directory
+// that the system manages, or above.
+constexpr std::string_view kOtherSystems[] = {
+    ".hg",        // Mercurial
+    ".sl",        // Sapling
+    ".svn",       // Subversion
+    "_svn",       // Subversion, where names cannot begin with a dot
+    "CVS",        // CVS, in each directory
+    ".bzr",       // Bazaar, Breezy
+    ".jj",        // Jujutsu
+    ".got",       // Game of Trees
+    ".pijul",     // Pijul
+    "_darcs",     // Darcs
+    ".fslckout",  // Fossil
+    "_FOSSIL_",   // Fossil
+    "_MTN",       // Monotone
+    ".p4config",  // Perforce, by its usual P4CONFIG
+    ".plastic",   // Plastic SCM
+    ".bk",        // BitKeeper
+    "BitKeeper",  // BitKeeper before 7
+    "{arch}",     // GNU arch, at the top of a tree
+    ".arch-ids",  // GNU arch, in each directory
+    ".repo",      // Android's repo, which checks out many repositories
+    ".osc",       // the build service of openSUSE
+};
+// These manage only the files next to them: in a directory above they mean nothing.
+constexpr std::string_view kSystemsOfOneDirectory[] = {"RCS", "SCCS"};
 
 std::string first_line(FileSystem& files, const std::string& path) {
   const std::string content = files.read_file(path, kMaxPointerBytes).value_or("");
@@ -38,8 +62,8 @@ size_t hash_bytes(FileSystem& files, const Checkout& checkout) {
   return kSha1Bytes;
 }
 
-// A linked work tree has a directory of its own in the repository, whose `gitdir` names the work
-// tree's `.git`.
+// A linked work tree has its own directory in the repository, and the file `gitdir` there names the
+// work tree's `.git`.
 bool is_listed_in_repository(FileSystem& files, const Checkout& checkout) {
   const auto own = real_path(files, checkout.git_directory);
   const auto top = real_path(files, checkout.top);
@@ -49,40 +73,45 @@ bool is_listed_in_repository(FileSystem& files, const Checkout& checkout) {
   const std::string named = first_line(files, join_path(*own, "gitdir"));
   if (named.empty()) return false;
   const std::string dot_git = normal_path(*own, named);
-  return base_name(dot_git) == ".git" &&
-         real_path(files, std::string(parent_path(dot_git))) == top;
+  return base_name(dot_git) == ".git" && real_path(files, std::string(parent_path(dot_git))) == top;
 }
 
-bool is_acknowledged(FileSystem& files, const Checkout& checkout) {
-  const auto dot_git = files.link_status(join_path(checkout.top, ".git"));
-  if (!dot_git) return false;
-  if (dot_git->is_regular()) return is_listed_in_repository(files, checkout);
-  return dot_git->is_directory() &&
-         real_path(files, join_path(checkout.top, ".git")) == checkout.common_directory;
+CheckoutDoubt unreadable_system(const std::string& directory, std::string_view name) {
+  return {in_quotes(directory) + " is under a version control system that venvctl does not read (" +
+          std::string(name) + ")"};
+}
+
+// `git stash pop` restores untracked files without a trace in the index. But the stash is an entry
+// in `refs`, and other commands hardly ever change that directory.
+bool was_stash_used_since(FileSystem& files, const Checkout& checkout, const std::string& path) {
+  const auto made = files.link_status(path);
+  const auto references = files.status(checkout.common_directory + "/refs");
+  return made && references && references->born_ns < made->born_ns &&
+         references->modified_ns >= made->born_ns;
 }
 
 CheckoutDoubt doubt_about(FileSystem& files, const Checkout& checkout, const std::string& path) {
   const std::string index = checkout.git_directory + "/index";
   if (const auto lock = files.link_status(index + ".lock")) {
-    return {"git is at work in " + in_quotes(checkout.top) + " (index.lock)", true,
+    return {"git is running in " + in_quotes(checkout.top) + " (index.lock)", true,
             lock->modified_ns};
   }
-  const auto status = files.link_status(index);
-  if (!status) return {};  // nothing was ever added
-  const auto content = files.read_file(index, kMaxGitIndexBytes + 1);
-  if (!content) return {"the git index of " + in_quotes(checkout.top) + " cannot be read"};
-  if (content->size() > kMaxGitIndexBytes) {
-    return {"the git index of " + in_quotes(checkout.top) + " is too large to look through"};
-  }
-  const std::string below_top =
-      path == checkout.top ? "" : path.substr(checkout.top == "/" ? 1 : checkout.top.size() + 1);
-  const auto is_listed = git_index_lists(*content, below_top, hash_bytes(files, checkout));
-  if (!is_listed) {
-    const std::string& message = is_listed.error().message;
+  bool is_listed = false;
+  const auto read =
+      read_checkout_index(files, checkout, std::string(path_below(checkout.top, path)),
+                          [&](const GitIndexEntry&) { is_listed = true; });
+  if (!read) {
+    const std::string& message = read.error().message;
     return {message.substr(0, message.find(':'))};
   }
-  return *is_listed ? CheckoutDoubt{"it is in the git index of " + in_quotes(checkout.top)}
-                    : CheckoutDoubt{};
+  if (is_listed) {
+    return {"it is in the git index of " + in_quotes(checkout.top), false, 0, true};
+  }
+  if (was_stash_used_since(files, checkout, path)) {
+    return {"git stash was used in " + in_quotes(checkout.top) + " after it was created", false, 0,
+            true};
+  }
+  return {};
 }
 
 }  // namespace
@@ -91,7 +120,7 @@ std::optional<Checkout> checkout_at(FileSystem& files, const std::string& direct
   const std::string dot_git = join_path(directory, ".git");
   const auto status = files.status(dot_git);
   if (!status) return std::nullopt;
-  Checkout checkout{directory, dot_git, dot_git, false};
+  Checkout checkout{directory, dot_git, dot_git};
   if (!status->is_directory()) {
     constexpr std::string_view kKey = "gitdir:";
     const std::string line = first_line(files, dot_git);
@@ -103,8 +132,36 @@ std::optional<Checkout> checkout_at(FileSystem& files, const std::string& direct
       common.empty() ? checkout.git_directory : normal_path(checkout.git_directory, common);
   checkout.common_directory =
       real_path(files, checkout.common_directory).value_or(checkout.common_directory);
-  checkout.is_acknowledged = is_acknowledged(files, checkout);
   return checkout;
+}
+
+bool is_acknowledged(FileSystem& files, const Checkout& checkout) {
+  const auto dot_git = files.link_status(join_path(checkout.top, ".git"));
+  if (!dot_git) return false;
+  if (dot_git->is_regular()) return is_listed_in_repository(files, checkout);
+  return dot_git->is_directory() &&
+         real_path(files, join_path(checkout.top, ".git")) == checkout.common_directory;
+}
+
+Result<void> read_checkout_index(FileSystem& files, const Checkout& checkout,
+                                 const std::string& below_top,
+                                 const std::function<void(const GitIndexEntry&)>& on_entry) {
+  const std::string index = checkout.git_directory + "/index";
+  if (!files.link_status(index)) return {};  // nothing was ever added
+  const auto unusable = [&](const char* why) {
+    return Error{ErrorCode::Failed, "the git index of " + in_quotes(checkout.top) + why};
+  };
+  const auto content = files.read_file(index, kMaxGitIndexBytes + 1);
+  if (!content) return unusable(" cannot be read: check it with git status");
+  if (content->size() > kMaxGitIndexBytes) return unusable(" is too large: split the repository");
+  return read_git_index(*content, below_top, hash_bytes(files, checkout), on_entry);
+}
+
+std::string_view unreadable_version_control(FileSystem& files, const std::string& directory) {
+  for (const std::string_view name : kOtherSystems) {
+    if (files.link_status(join_path(directory, name))) return name;
+  }
+  return "";
 }
 
 std::optional<Checkout> checkout_around(FileSystem& files, const std::string& path) {
@@ -115,12 +172,14 @@ std::optional<Checkout> checkout_around(FileSystem& files, const std::string& pa
 }
 
 CheckoutDoubt checkout_doubt(FileSystem& files, const std::string& real_path) {
-  for (const std::string& directory : path_and_parents(real_path)) {
-    for (const std::string_view name : kOtherSystems) {
-      if (!files.link_status(join_path(directory, name))) continue;
-      return {in_quotes(directory) + " is under a version control that cannot be read (" +
-              std::string(name) + ")"};
+  for (const std::string_view name : kSystemsOfOneDirectory) {
+    for (const std::string& directory : {real_path, join_path(real_path, "bin")}) {
+      if (files.link_status(join_path(directory, name))) return unreadable_system(directory, name);
     }
+  }
+  for (const std::string& directory : path_and_parents(real_path)) {
+    const std::string_view other = unreadable_version_control(files, directory);
+    if (!other.empty()) return unreadable_system(directory, other);
     if (!files.link_status(join_path(directory, ".git"))) continue;
     const auto checkout = checkout_at(files, directory);
     if (!checkout) return {in_quotes(join_path(directory, ".git")) + " cannot be read"};

@@ -10,15 +10,16 @@ namespace {
 
 constexpr size_t kStatBytes = 40;  // of an entry, before its hash: times, device, inode, mode …
 constexpr size_t kModeAt = 24;
+constexpr size_t kModeBytes = 4;
 constexpr uint32_t kExtendedFlag = 0x4000;
 constexpr uint32_t kTypeMask = 0170000;
 constexpr uint32_t kDirectoryType = 0040000;  // of a whole directory in a sparse index
 
 Error unreadable(const std::string& why) {
-  return {ErrorCode::Failed, "the git index " + why + ": look at it with git status"};
+  return {ErrorCode::Failed, "the git index " + why + ": check it with git status"};
 }
 
-// Takes bytes from the front. Past the end it gives zeros and is not intact any more.
+// Takes bytes from the front. Past the end it returns zeros and is_intact() becomes false.
 class Bytes {
  public:
   explicit Bytes(std::string_view rest) : rest_(rest) {}
@@ -43,7 +44,7 @@ class Bytes {
     return value;
   }
 
-  // Up to a NUL, which is taken too.
+  // Takes the bytes up to a NUL, and the NUL.
   std::string_view name() {
     const size_t end = rest_.find('\0');
     const std::string_view text = take(end == std::string_view::npos ? rest_.size() + 1 : end);
@@ -51,7 +52,7 @@ class Bytes {
     return text;
   }
 
-  // git's "offset encoding": seven bits a byte, each byte but the last adds one more.
+  // git's "offset encoding": seven bits per byte; each byte except the last adds one more.
   size_t offset() {
     size_t value = 0;
     for (int i = 0; i < 5; ++i) {
@@ -72,34 +73,32 @@ class Bytes {
 class Reader {
  public:
   Reader(std::string_view index, std::string_view path, size_t hash_bytes)
-      : bytes_(index), path_("/" + std::string(path)), hash_bytes_(hash_bytes) {
-    if (path.empty()) path_ = "/";
-  }
+      : bytes_(index), path_("/" + std::string(path)), hash_bytes_(hash_bytes) {}
 
-  Result<bool> read() {
-    if (bytes_.take(4) != "DIRC") return unreadable("is none");
+  Result<void> read(const std::function<void(const GitIndexEntry&)>& on_entry) {
+    if (bytes_.take(4) != "DIRC") return unreadable("has an unknown format");
     version_ = bytes_.number(4);
     if (version_ < 2 || version_ > 4) {
-      return unreadable("has version " + std::to_string(version_));
+      return unreadable("has the unsupported version " + std::to_string(version_));
     }
-    bool is_listed = false;
     for (uint32_t left = bytes_.number(4); left > 0 && bytes_.is_intact(); --left) {
-      if (!read_entry()) return unreadable("is sparse around this path");
-      is_listed = is_listed || (bytes_.is_intact() && path_contains(path_, name_));
+      if (!read_entry()) return unreadable("is sparse near this path");
+      if (!bytes_.is_intact() || !path_contains(path_, name_)) continue;
+      on_entry({std::string_view(name_).substr(1), content_});
     }
-    if (!bytes_.is_intact()) return unreadable("is cut");
-    if (auto extensions = read_extensions(); !extensions) return extensions.error();
-    return is_listed;
+    if (!bytes_.is_intact()) return unreadable("is truncated");
+    return read_extensions();
   }
 
  private:
-  // Into name_, with a '/' in front. False: a directory that stands for all below it, above or
-  // below `path_`.
+  // Reads into name_, with a leading '/'. False if the entry is a directory that stands for
+  // everything below it (sparse index) and is above or below `path_`.
   bool read_entry() {
     const size_t before = bytes_.left();
     const std::string_view stat = bytes_.take(kStatBytes);
     const uint32_t mode = stat.empty() ? 0 : Bytes(stat.substr(kModeAt)).number(4);
-    bytes_.take(hash_bytes_);
+    content_ = stat.empty() ? "" : stat.substr(kModeAt, kModeBytes);
+    content_ += bytes_.take(hash_bytes_);
     const uint32_t flags = bytes_.number(2);
     if (version_ >= 3 && (flags & kExtendedFlag) != 0) bytes_.take(2);
     if (version_ == 4) {
@@ -108,7 +107,7 @@ class Reader {
       name_ += bytes_.name();
     } else {
       name_ = "/" + std::string(bytes_.name());
-      const size_t used = before - bytes_.left();  // with one NUL; entries fill groups of eight
+      const size_t used = before - bytes_.left();  // with one NUL; padded to a multiple of eight
       bytes_.take((8 - used % 8) % 8);
     }
     if ((mode & kTypeMask) != kDirectoryType) return true;
@@ -116,17 +115,18 @@ class Reader {
     return !path_contains(directory, path_) && !path_contains(path_, directory);
   }
 
-  // A small letter in front marks those that cannot be passed over.
+  // An extension whose name begins with a lower-case letter must not be ignored.
   Result<void> read_extensions() {
     while (bytes_.left() > hash_bytes_) {
       const std::string_view name = bytes_.take(4);
       const uint32_t size = bytes_.number(4);
       bytes_.take(size);
-      if (!bytes_.is_intact()) return unreadable("is cut");
-      if (name == "sdir") continue;  // sparse: its entries tell
-      if (name.front() < 'A' || name.front() > 'Z') return unreadable("is split or of a new form");
+      if (!bytes_.is_intact()) return unreadable("is truncated");
+      if (name == "sdir") continue;  // sparse: checked for each entry
+      if (name.front() < 'A' || name.front() > 'Z')
+        return unreadable("is split or has an unsupported extension");
     }
-    if (bytes_.left() < hash_bytes_) return unreadable("is cut");
+    if (bytes_.left() < hash_bytes_) return unreadable("is truncated");
     return {};
   }
 
@@ -135,12 +135,22 @@ class Reader {
   size_t hash_bytes_;
   uint32_t version_ = 0;
   std::string name_ = "/";  // of the last entry: version 4 builds on it
+  std::string content_;     // of the last entry: mode and object name
 };
 
 }  // namespace
 
+Result<void> read_git_index(std::string_view index, std::string_view path, size_t hash_bytes,
+                            const std::function<void(const GitIndexEntry&)>& on_entry) {
+  return Reader(index, path, hash_bytes).read(on_entry);
+}
+
 Result<bool> git_index_lists(std::string_view index, std::string_view path, size_t hash_bytes) {
-  return Reader(index, path, hash_bytes).read();
+  bool is_listed = false;
+  const auto read =
+      read_git_index(index, path, hash_bytes, [&](const GitIndexEntry&) { is_listed = true; });
+  if (!read) return read.error();
+  return is_listed;
 }
 
 }  // namespace venvctl

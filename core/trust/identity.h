@@ -1,9 +1,10 @@
-// Which environment exactly: what trust is bound to, and who could change it.
+// Identifies an environment: what trust is bound to, and who could change it.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/files/file_system.h"
@@ -11,48 +12,76 @@
 
 namespace venvctl {
 
-// Not the device number (it changes over reboots on btrfs, NFS, overlays), not a content hash of
-// the packages (every `pip install` would ask again).
+// Without the device number (it changes across reboots on btrfs, NFS, overlays) and without a
+// content hash of the packages (every `pip install` would ask again).
 struct Identity {
   std::string real_path;
   uint64_t inode = 0;
-  int64_t born_ns = 0;  // 0: the file system keeps none; then it is not compared
+  int64_t born_ns = 0;  // 0: the file system has none; then it is not compared
   uint32_t owner = 0;
-  std::string config_sha256;  // hex, of pyvenv.cfg (conda: conda-meta/state); "" when there is none
-  std::string python_link;    // link text of bin/python; "" when it is no link
+  std::string config_sha256;  // configuration_digest (environment_digest.h)
+  std::string interpreter;    // interpreter_digest
 };
+template <class A>
+void fields(A& a, Identity& each) {
+  a(each.real_path, each.inode, each.born_ns, each.owner, each.config_sha256, each.interpreter);
+}
 
-// The same environment as the one that was approved.
+// Whether `found` is the environment that was approved.
 bool is_same(const Identity& approved, const Identity& found);
 
-// What the policy needs to know of an environment.
+// What the policy needs to know about an environment.
 struct Evidence {
   Identity identity;
-  // Why it is never activated whoever allowed it, one sentence each: components owned by another
-  // user than root and `user`, or writable by others (SAFETY, "Refused even when allowed").
+  // Why it is not activated even if allowed (except with `allow --shared`), one sentence each: path
+  // components that are owned by a user other than root and `user`, or writable by others
+  // (docs/security.md).
   std::vector<std::string> refusals;
-  // Names in its bin that shadow commands of the system (shadow_check.h).
+  // Names in its bin that shadow commands of the system or of the asking user (shadow_check.h).
   std::vector<std::string> shadows;
-  // What in the project leads out of it to this environment, a file or a link: bound to where it is
-  // and where it leads. Absent: the environment is in the project, or nothing of the project chose
-  // it. Set by the resolver, as the two below.
+  // What git tracks in it (tracked_files.h): a digest, and one clause that describes it.
+  std::string tracked;
+  std::string tracked_detail;
+  // The file or link in the project that leads out of it to this environment: bound to its place
+  // and its target. Absent if the environment is in the project, or nothing in the project chose
+  // it. Set by the resolver, as are the fields below.
   std::optional<Identity> pointer;
-  // Of its activation scripts, in hex; "" when there are none, or others could change them.
+  // Further files and links of the project that lead to it: an approval covers them, too.
+  std::vector<Identity> other_pointers;
+  // Hex digest of the additional variables that it sets; "" if there are none.
+  std::string variables_sha256;
+  // The same for those that come from its own files; "" if there are none.
+  std::string own_variables_sha256;
+  // True if a file of the project sets some of these variables, not only the environment.
+  bool project_sets_variables = false;
+  // Hex digest of its activation scripts; "" if there are none, or others could change them.
   std::string scripts_sha256;
-  // The central store of the user's own configuration that holds it ("Pipenv's ~/.local/share/…"),
-  // "" when it is in none.
+  // The central store of the user's own configuration that contains it ("Pipenv's
+  // ~/.local/share/…"); "" if none does.
   std::string central_store;
 };
+template <class A>
+void fields(A& a, Evidence& each) {
+  a(each.identity, each.refusals, each.shadows, each.tracked, each.tracked_detail, each.pointer,
+    each.variables_sha256, each.project_sets_variables, each.scripts_sha256, each.central_store,
+    each.other_pointers, each.own_variables_sha256);
+}
 
-// The approval of a file or link at `place`, a physical path, that leads to `real_path`.
+// The identity to approve for a file or link at `place`, a physical path, that leads to
+// `real_path`.
 Identity pointer_identity(const std::string& place, const std::string& real_path);
+bool is_pointer(const Identity& identity);  // false: of an environment
 
-// Who could change what is at `path`, one sentence each: as Evidence.refusals.
+// Who else could change what is at `path`, one sentence each, as in Evidence.refusals.
 std::vector<std::string> path_refusals(FileSystem& files, const std::string& path,
                                        const User& user);
 
-// Walks to the environment, its bin, its pyvenv.cfg and its python with descriptors, component by
-// component. A component that cannot be reached is a refusal.
-Evidence gather_evidence(FileSystem& files, const std::string& prefix, const User& user);
+// Walks with descriptors, component by component, to everything that runs while the environment is
+// active: its bin and each entry in it, its configuration, its python and that python's `home`, its
+// package directories and what Python reads there at each start. A required file that cannot be
+// reached is a refusal. `path`: PATH of the asking shell, whose commands must not be shadowed
+// either.
+Evidence gather_evidence(FileSystem& files, const std::string& prefix, const User& user,
+                         std::string_view path = "");
 
 }  // namespace venvctl

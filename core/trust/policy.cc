@@ -15,7 +15,7 @@ const TrustRoot* root_around(const TrustList& trust, std::string_view real_path)
   return nullptr;
 }
 
-// The first program that the approval did not know of; "" when there is none.
+// The first shadowing program that the approval does not list; "" if there is none.
 std::string new_shadow(const Evidence& evidence, const TrustEntry* entry) {
   for (const std::string& name : evidence.shadows) {
     const bool was_known =
@@ -27,14 +27,14 @@ std::string new_shadow(const Evidence& evidence, const TrustEntry* entry) {
 
 Verdict approval(const Evidence& evidence, const TrustList& trust, const TrustEntry* entry) {
   if (entry != nullptr && entry->grant == TrustEntry::Grant::Created) {
-    return {TrustState::Created, "made by venvctl create"};
+    return {TrustState::Created, "created by venvctl create"};
   }
   if (entry != nullptr && entry->grant == TrustEntry::Grant::Witnessed) {
-    return {TrustState::Witnessed, "you were seen making it"};
+    return {TrustState::Witnessed, "created in one of your shells"};
   }
-  if (entry != nullptr) return {TrustState::Allowed, "allowed by you"};
+  if (entry != nullptr) return {TrustState::Allowed, "approved by you"};
   if (const TrustRoot* root = root_around(trust, evidence.identity.real_path)) {
-    return {TrustState::Allowed, "below " + in_quotes(root->path) + ", which you allowed"};
+    return {TrustState::Allowed, "below " + in_quotes(root->path) + ", which you approved"};
   }
   if (!evidence.central_store.empty()) {
     return {TrustState::Central, "in " + displayable(evidence.central_store)};
@@ -42,13 +42,23 @@ Verdict approval(const Evidence& evidence, const TrustList& trust, const TrustEn
   return {};
 }
 
-// A file or link of a project that leads out of it.
+// Whether a project's file or link that leads out of the project is approved. An approved directory
+// around it covers only a place that has no approval of its own.
 bool is_approved(const Identity& pointer, const TrustList& trust) {
-  const TrustEntry* entry = trust.find(pointer.real_path);
-  if (entry != nullptr) {
-    return entry->grant != TrustEntry::Grant::Denied && is_same(entry->identity, pointer);
+  bool is_known = false;
+  bool is_approved = false;
+  for (const TrustEntry& entry : trust.entries) {
+    if (entry.identity.real_path != pointer.real_path) continue;
+    if (entry.grant == TrustEntry::Grant::Denied) return false;
+    is_known = true;
+    is_approved = is_approved || is_same(entry.identity, pointer);
   }
-  return root_around(trust, pointer.real_path) != nullptr;
+  return is_approved || (!is_known && root_around(trust, pointer.real_path) != nullptr);
+}
+
+bool has_seen(const TrustEntry& entry, const std::string& variables_sha256) {
+  const auto seen = split(entry.variables_sha256, ',');
+  return std::ranges::find(seen, std::string_view(variables_sha256)) != seen.end();
 }
 
 }  // namespace
@@ -65,22 +75,35 @@ Verdict judge(const Evidence& evidence, const TrustList& trust) {
   }
   Verdict verdict = approval(evidence, trust, is_known ? entry : nullptr);
   if (!verdict.activates()) {
-    return {TrustState::Unknown,
-            entry != nullptr ? "replaced since it was approved" : "not approved yet"};
+    return {TrustState::Unknown, entry != nullptr
+                                     ? "not approved because it was replaced after its approval"
+                                     : "not approved yet"};
+  }
+  // No approval covers what others commit into the environment later.
+  const bool is_tracked_known =
+      evidence.tracked.empty() || (is_known && entry->tracked == evidence.tracked);
+  if (!is_tracked_known) {
+    return {TrustState::Unknown, "not approved because " + evidence.tracked_detail};
   }
   const std::string shadow = new_shadow(evidence, is_known ? entry : nullptr);
   if (!shadow.empty()) {
-    return {TrustState::Unknown, "held back, its bin/" + displayable(shadow) +
-                                     " would take the place of a command of the system"};
+    return {TrustState::Unknown,
+            "not approved because its bin/" + displayable(shadow) + " shadows another command"};
   }
   if (evidence.pointer && !is_approved(*evidence.pointer, trust)) {
     return {TrustState::Unknown,
-            "not approved yet, " + in_quotes(base_name(evidence.pointer->real_path)) +
-                " leads out of the project to " + in_quotes(evidence.identity.real_path)};
+            "not approved because " + in_quotes(base_name(evidence.pointer->real_path)) +
+                " points outside the project to " + in_quotes(evidence.identity.real_path)};
   }
   if (!evidence.refusals.empty()) verdict.reason += ", although " + evidence.refusals.front();
   verdict.runs_scripts = is_known && !evidence.scripts_sha256.empty() &&
                          entry->scripts_sha256 == evidence.scripts_sha256;
+  const bool is_seen = is_known && has_seen(*entry, evidence.variables_sha256);
+  const bool is_below_root =
+      !is_known && root_around(trust, evidence.identity.real_path) != nullptr;
+  const bool is_users =
+      is_below_root || (verdict.state == TrustState::Central && !evidence.project_sets_variables);
+  verdict.sets_variables = !evidence.variables_sha256.empty() && (is_seen || is_users);
   return verdict;
 }
 
@@ -102,6 +125,10 @@ std::string_view trust_name(TrustState state) {
       return "refused";
   }
   return "";
+}
+
+std::string trust_phrase(const Verdict& verdict) {
+  return (verdict.state == TrustState::Refused ? "refused because " : "") + verdict.reason;
 }
 
 }  // namespace venvctl

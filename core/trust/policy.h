@@ -1,4 +1,5 @@
-// May this environment be activated? Pure: evidence and what the user approved go in.
+// Decides whether an environment may be activated. Pure: depends only on the evidence and on what
+// the user approved.
 #pragma once
 
 #include <string>
@@ -18,19 +19,24 @@ constexpr bool activates(TrustState state) {
 
 struct Verdict {
   TrustState state = TrustState::Unknown;
-  std::string
-      reason;  // one clause for `why`: "created by venvctl", "replaced since it was allowed"
-  bool runs_scripts = false;  // its activation scripts too
+  std::string reason;           // one clause for `why`: "approved by you", "not approved yet"
+  bool runs_scripts = false;    // run its activation scripts too
+  bool sets_variables = false;  // set its additional variables too
   bool activates() const { return venvctl::activates(state); }
 };
 
-// Refused beats denied beats everything else; only `allow --shared` of that very environment lets a
-// refused one pass. An entry counts only for the identity it was given
-// for, an approved root only for whole path components of the real path. No approval covers a
-// program that shadows a command and was not there when it was given, nor a project's file or link
-// that leads out of it.
+// A refusal takes precedence over a denial, and a denial over everything else; only `allow
+// --shared` of exactly this environment lets a refused environment pass. An entry counts only for
+// the identity that it was given for, an approved root only for whole components of the real path.
+// No approval covers files that git has begun to track in the environment since, a program that
+// shadows a command and was added since then, or a project's file or link that leads out of the
+// project. Variables are set only if the approval was bound to them, below an approved root, or if
+// the environment is in one of the user's central stores and the project sets none of them.
 Verdict judge(const Evidence& evidence, const TrustList& trust);
 
 std::string_view trust_name(TrustState state);  // as in JSON
+
+// Continues "it is" for a verdict that does not activate.
+std::string trust_phrase(const Verdict& verdict);
 
 }  // namespace venvctl

@@ -1,5 +1,6 @@
-// The place that an environment was made for, by its bin/activate. The programs in its bin begin
-// with that place, too: where it is another one they run a python that is not theirs, or none.
+// Reads the path that an environment was made for from its bin/activate. The programs in its bin
+// begin with that path, too: if the environment is elsewhere, they run the python of another
+// environment, or none.
 #pragma once
 
 #include <string>
@@ -10,16 +11,16 @@
 
 namespace venvctl {
 
-// The literal values of the script's assignments to VIRTUAL_ENV, as they are written: what a
-// Windows shell computes is none.
+// The values that the script assigns to VIRTUAL_ENV, as written. Values that a Windows shell
+// computes (cygpath) are left out.
 std::vector<std::string> recorded_places(FileSystem& files, const std::string& activate);
 
-// The path that is written as `text` in a shell script: as it is, in quotes, as Python's
-// shlex.quote does. No other text says that path.
+// The path that is written as `text` in a shell script: unquoted, in quotes, or quoted by Python's
+// shlex.quote. Other spellings are not decoded.
 std::string spelled_path(std::string_view text);
 
-// The other directory that an environment was made for: it was moved or copied. "" where it is that
-// directory, by whatever path, and where bin/activate names none.
+// The directory that an environment was made for, if it was moved or copied from there. "" if that
+// is the environment's own directory, reached by any path, or if bin/activate names none.
 std::string other_place(FileSystem& files, const std::string& prefix);
 
 }  // namespace venvctl

@@ -4,6 +4,7 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
+#include "core/base/json_text.h"
 #include "core/base/path_json.h"
 #include "core/base/state_document.h"
 
@@ -30,7 +31,7 @@ json names_to_json(const std::vector<std::string>& names) {
   return list;
 }
 
-// Files of older versions have none.
+// Files written by older versions have no such list.
 std::vector<std::string> names_in(const json& value, const char* key) {
   std::vector<std::string> names;
   for (const json& name : value.value(key, json::array())) {
@@ -46,13 +47,21 @@ json entry_to_json(const TrustEntry& entry) {
           {"birth", entry.identity.born_ns},
           {"owner", entry.identity.owner},
           {"config", entry.identity.config_sha256},
-          {"python", bytes_to_json(entry.identity.python_link)},
+          {"python", bytes_to_json(entry.identity.interpreter)},
           {"at", entry.at},
           {"repository", bytes_to_json(entry.repository)},
           {"place", bytes_to_json(entry.place)},
           {"shared", entry.is_shared},
           {"scripts", entry.scripts_sha256},
-          {"shadows", names_to_json(entry.shadows)}};
+          {"shadows", names_to_json(entry.shadows)},
+          {"tracked", entry.tracked},
+          {"variables", entry.variables_sha256}};
+}
+
+// "" if it is missing: an older version wrote the file.
+std::string text_in(const json& value, const char* key) {
+  const bool is_text = value.contains(key) && value[key].is_string();
+  return is_text ? value[key].get<std::string>() : "";
 }
 
 std::optional<std::string> absolute_path_in(const json& value, const char* key) {
@@ -62,7 +71,7 @@ std::optional<std::string> absolute_path_in(const json& value, const char* key) 
   return path;
 }
 
-// Strict: an entry that is not whole approves nothing.
+// Strict: an incomplete entry approves nothing.
 std::optional<TrustEntry> entry_from_json(const json& value) {
   const auto path = absolute_path_in(value, "path");
   if (!path) return std::nullopt;
@@ -91,10 +100,10 @@ std::optional<TrustEntry> entry_from_json(const json& value) {
   entry.repository = bytes_from_json(value.value("repository", json())).value_or("");
   entry.place = bytes_from_json(value.value("place", json())).value_or("");
   entry.is_shared = value.value("shared", json()) == true;
-  if (value.contains("scripts") && value["scripts"].is_string()) {
-    entry.scripts_sha256 = value["scripts"].get<std::string>();
-  }
+  entry.scripts_sha256 = text_in(value, "scripts");
   entry.shadows = names_in(value, "shadows");
+  entry.tracked = text_in(value, "tracked");
+  entry.variables_sha256 = text_in(value, "variables");
   return entry;
 }
 
@@ -104,21 +113,27 @@ std::optional<TrustRoot> root_from_json(const json& value) {
   return TrustRoot{*path, value["at"].get<int64_t>()};
 }
 
-TrustList list_in(const std::string& text) {
+TrustList list_of(const json& document) {
   TrustList list;
-  const json document = json::parse(text, nullptr, false);
   if (!document.is_object()) return list;
-  for (const json& value : document.value("entries", json::array())) {
+  const auto each_of = [&document](const char* key, const auto& take) {
+    const auto values = document.find(key);
+    if (values == document.end()) return;
+    for (const json& value : *values) take(value);
+  };
+  each_of("entries", [&list](const json& value) {
     if (auto entry = entry_from_json(value)) list.entries.push_back(std::move(*entry));
-  }
-  for (const json& value : document.value("roots", json::array())) {
+  });
+  each_of("roots", [&list](const json& value) {
     if (auto root = root_from_json(value)) list.roots.push_back(std::move(*root));
-  }
+  });
   const auto path_of = [](const TrustEntry& entry) { return entry.identity.real_path; };
   std::ranges::sort(list.entries, {}, path_of);
   std::ranges::sort(list.roots, {}, &TrustRoot::path);
   return list;
 }
+
+TrustList list_in(const std::string& text) { return list_of(parsed_json(text)); }
 
 std::string text_of(const TrustList& list) {
   json entries = json::array();
@@ -144,17 +159,32 @@ Result<void> update(const std::string& state_directory,
 
 }  // namespace
 
+bool is_same_subject(const Identity& left, const Identity& right) {
+  if (left.real_path != right.real_path || is_pointer(left) != is_pointer(right)) return false;
+  return !is_pointer(left) || left.config_sha256 == right.config_sha256;
+}
+
 const TrustEntry* TrustList::find(std::string_view real_path) const {
   auto found = std::find_if(entries.begin(), entries.end(), [real_path](const TrustEntry& entry) {
-    return entry.identity.real_path == real_path;
+    return entry.identity.real_path == real_path && !is_pointer(entry.identity);
   });
   return found == entries.end() ? nullptr : &*found;
 }
 
 Result<TrustList> load_trust(const std::string& state_directory) {
-  auto document = read_state(file_in(state_directory), kSchema);
+  TrustList list;
+  // Schema and list in one pass: a prompt without a daemon waits for this.
+  auto document = read_state(file_in(state_directory), kSchema, [&list](const std::string& text) {
+    const json parsed = parsed_json(text);
+    list = list_of(parsed);
+    const auto schema = parsed.is_object() ? parsed.find("schema") : parsed.end();
+    const bool is_known = parsed.is_object() && schema != parsed.end();
+    return is_known && schema->is_number_integer() ? std::optional(schema->get<int64_t>())
+                                                   : schema_of(text);
+  });
   if (!document) return document.error();
-  TrustList list = list_in(document->text);
+  using Origin = StateDocument::Origin;
+  if (document->origin == Origin::Absent || document->origin == Origin::Lost) list = {};
   list.note = document->note;
   list.origin = document->origin;
   return list;
@@ -163,7 +193,7 @@ Result<TrustList> load_trust(const std::string& state_directory) {
 Result<void> save_trust_entry(const std::string& state_directory, const TrustEntry& entry) {
   return update(state_directory, [&](TrustList& list) {
     std::erase_if(list.entries, [&](const TrustEntry& each) {
-      return each.identity.real_path == entry.identity.real_path;
+      return is_same_subject(each.identity, entry.identity);
     });
     list.entries.push_back(entry);
   });
@@ -201,8 +231,8 @@ std::string_view grant_name(TrustEntry::Grant grant) {
 std::string to_json(const TrustEntry& entry) { return entry_to_json(entry).dump(); }
 
 Result<TrustEntry> trust_entry_from_json(std::string_view text) {
-  if (auto entry = entry_from_json(json::parse(text, nullptr, false))) return *entry;
-  return Error{ErrorCode::Usage, "not a trust entry: send path, grant and the whole identity"};
+  if (auto entry = entry_from_json(parsed_json(text))) return *entry;
+  return Error{ErrorCode::Usage, "not a trust entry: send path, grant and the complete identity"};
 }
 
 }  // namespace venvctl

@@ -13,49 +13,71 @@
 
 namespace venvctl {
 
-// One approval or denial. Keyed by identity.real_path.
+// One approval or denial. Each environment has one, by its real path. So has each pair of a place
+// in a project and the target that it leads to: a link that is turned back to an approved target
+// needs no new approval.
 struct TrustEntry {
   enum class Grant { Created, Witnessed, Allowed, Denied };
   Grant grant = Grant::Allowed;
   Identity identity;
   int64_t at = 0;  // seconds since the epoch
-  // Where it is in a git work tree: the repository's common directory, and its path from the top.
+  // Its place in a git work tree: the repository's common directory, and the path from the top.
   // Work trees of one repository share the approval of the same path. "" outside of any.
   std::string repository = "";
   std::string place = "";
-  bool is_shared = false;                 // although others can change it (`allow --shared`)
+  bool is_shared = false;                 // approved although others can change it (--shared)
   std::string scripts_sha256 = "";        // of the activation scripts that may run; "" none
-  std::vector<std::string> shadows = {};  // what in its bin shadowed commands of the system then
+  std::vector<std::string> shadows = {};  // names in its bin that shadowed commands then
+  std::string tracked = "";               // what git tracked in it at the time (Evidence::tracked)
+  // Digests of the variables that it may set, separated by commas, the latest first; "" none. There
+  // are several if a project adds its own variables to those of the environment.
+  std::string variables_sha256 = "";
 };
+template <class A>
+void fields(A& a, TrustEntry& each) {
+  a(each.grant, each.identity, each.at, each.repository, each.place, each.is_shared,
+    each.scripts_sha256, each.shadows, each.tracked, each.variables_sha256);
+}
 
 // A directory below which everything is approved (`allow --under`); real path.
 struct TrustRoot {
   std::string path;
   int64_t at = 0;
 };
+template <class A>
+void fields(A& a, TrustRoot& each) {
+  a(each.path, each.at);
+}
+
+// Whether an entry for `left` replaces one for `right`.
+bool is_same_subject(const Identity& left, const Identity& right);
 
 struct TrustList {
   std::vector<TrustEntry> entries;  // sorted by real path
   std::vector<TrustRoot> roots;     // sorted by path
-  std::string note;                 // for doctor: what was wrong with the file; "" when all is well
-  StateDocument::Origin origin = StateDocument::Origin::Absent;  // where the file's content is from
+  std::string note;                 // for doctor: what was wrong with the file; "" if nothing
+  StateDocument::Origin origin = StateDocument::Origin::Absent;  // where the content was read from
 
-  const TrustEntry* find(std::string_view real_path) const;
+  const TrustEntry* find(std::string_view real_path) const;  // of an environment
 };
+template <class A>
+void fields(A& a, TrustList& each) {
+  a(each.entries, each.roots, each.note, each.origin);
+}
 
 // Reads state_directory/trust.json; a missing file is an empty list.
 Result<TrustList> load_trust(const std::string& state_directory);
 
-// Each takes the lock, reads again, changes one entry and replaces the file: what others wrote in
-// between stays. Entries of a newer schema are never rewritten.
+// Each takes the lock, reads again, changes one entry and replaces the file: changes of other
+// programs are kept. A file with a newer schema is never rewritten.
 Result<void> save_trust_entry(const std::string& state_directory, const TrustEntry& entry);
 Result<void> save_trust_root(const std::string& state_directory, const TrustRoot& root);
-// Takes away the entry or root of that real path. Not there: nothing happens.
+// Removes the entry or root with that real path, if there is one.
 Result<void> erase_trust(const std::string& state_directory, std::string_view real_path);
 
 std::string_view grant_name(TrustEntry::Grant grant);  // as in the file
 
-// For requests between programs; the same spelling as in the file.
+// Converts for requests between programs, to and from the format in the file.
 std::string to_json(const TrustEntry& entry);
 Result<TrustEntry> trust_entry_from_json(std::string_view text);
 

@@ -10,67 +10,74 @@ namespace venvctl {
 namespace {
 
 constexpr int64_t kSecond = 1'000'000'000;
-// Kernels stamp files with a clock that ticks, and a daemon may be late to read an event.
+// File times come from a kernel clock with coarse ticks, and a daemon may read an event late.
 constexpr int64_t kTick = kSecond / 10;
 constexpr int64_t kEventDelay = 10 * kSecond;
-// From the birth of a file to its last change: `venv` writes pyvenv.cfg again after it has
-// installed pip. What was unpacked is older than its own birth.
+// The longest time from the birth of a file to its last change: `venv` writes pyvenv.cfg again
+// after it has installed pip.
 constexpr int64_t kWriteSpan = 300 * kSecond;
 
-std::string sighting_doubt(const WitnessFacts& facts) {
-  if (!facts.sighting) return "nobody saw it being made";
+// The kernel sets birth, modification and change times of an inode from one clock, so they are in
+// this order. Only a program that sets times, as unpacking and copying do, leaves another order.
+bool has_set_times(const FileStatus& status, int64_t now_ns) {
+  return status.modified_ns < status.born_ns || status.modified_ns > status.changed_ns ||
+         (now_ns != 0 && status.modified_ns > now_ns);
+}
+
+std::string birth_doubt(const WitnessFacts& facts) {
+  if (!facts.birth) return "its creation was not observed";
   const std::string_view project = parent_path(facts.evidence.identity.real_path);
   const bool is_shell_inside = std::ranges::any_of(
-      facts.sighting->shells, [&](const std::string& cwd) { return path_contains(project, cwd); });
-  return is_shell_inside ? "" : "no shell was in its project when it was made";
+      facts.birth->shells, [&](const std::string& cwd) { return path_contains(project, cwd); });
+  return is_shell_inside ? "" : "no shell was in its project when it was created";
 }
 
 std::string time_doubt(const WitnessFacts& facts) {
   const FileStatus& directory = *facts.directory;
   if (directory.born_ns == 0 || facts.config->born_ns == 0 || facts.activate->born_ns == 0) {
-    return "its file system keeps no birth times";
+    return "its file system does not record creation times";
   }
-  if (facts.sighting) {
-    const int64_t waited = facts.sighting->at_ns - directory.born_ns;
-    if (waited < -kTick || waited > kEventDelay) return "it was not made where it is now";
+  if (facts.birth) {
+    const int64_t waited = facts.birth->at_ns - directory.born_ns;
+    if (waited < -kTick || waited > kEventDelay) return "it was not created at this path";
   }
-  for (const FileStatus* file : {&*facts.config, &*facts.activate}) {
-    if (file->born_ns < directory.born_ns - kTick) return "its files are older than it is";
-    const int64_t written = file->modified_ns - file->born_ns;
-    if (written < -kTick || written > kWriteSpan) return "its files were unpacked or copied";
+  for (const FileStatus* file : {&directory, &*facts.config, &*facts.activate}) {
+    if (file->born_ns < directory.born_ns) return "its files are older than its directory";
+    const bool is_late = file != &directory && file->modified_ns - file->born_ns > kWriteSpan;
+    if (is_late || has_set_times(*file, facts.now_ns)) return "its files were unpacked or copied";
   }
   return "";
 }
 
 std::string place_doubt(const WitnessFacts& facts) {
-  if (facts.is_behind_link) return "it is reached through a link";
+  if (facts.is_behind_link) return "it is reached through a symbolic link";
   const auto is_here_in = [&](const std::string& text) {
     const std::string path = spelled_path(text);
     return path == facts.evidence.identity.real_path || path == facts.prefix;
   };
   const bool is_here = !facts.recorded.empty() && std::ranges::all_of(facts.recorded, is_here_in);
-  return is_here ? "" : "its bin/activate was made for another place";
+  return is_here ? "" : "its bin/activate was written for another path";
 }
 
 std::string python_doubt(const WitnessFacts& facts) {
   if (facts.is_interpreter_known) return "";
   return facts.interpreter.empty()
-             ? "its bin/python leads nowhere"
-             : "its python " + in_quotes(facts.interpreter) + " is none of the known ones";
+             ? "its bin/python points to no interpreter"
+             : "its Python " + in_quotes(facts.interpreter) + " is not a known interpreter";
 }
 
 std::string file_doubt(const WitnessFacts& facts) {
   const bool is_whole = facts.directory && facts.directory->is_directory() && facts.config &&
                         facts.config->is_regular() && facts.activate &&
                         facts.activate->is_regular();
-  return is_whole ? "" : "it has no pyvenv.cfg and bin/activate of its own";
+  return is_whole ? "" : "it lacks a pyvenv.cfg or bin/activate of its own";
 }
 
 }  // namespace
 
 Testimony testimony(const WitnessFacts& facts) {
   if (!facts.evidence.refusals.empty()) return {facts.evidence.refusals.front(), false};
-  std::string doubt = sighting_doubt(facts);
+  std::string doubt = birth_doubt(facts);
   return doubt.empty() ? testimony_of_files(facts) : Testimony{std::move(doubt), false};
 }
 
@@ -78,14 +85,13 @@ Testimony testimony_of_files(const WitnessFacts& facts) {
   if (!facts.evidence.refusals.empty()) return {facts.evidence.refusals.front(), false};
   for (const auto& doubt_of : {file_doubt, time_doubt, place_doubt, python_doubt}) {
     std::string doubt = doubt_of(facts);
-    if (!doubt.empty()) return {std::move(doubt), false};
+    if (!doubt.empty()) return {std::move(doubt), false, doubt_of == time_doubt};
   }
   if (!facts.evidence.shadows.empty()) {
-    return {"its bin/" + displayable(facts.evidence.shadows.front()) +
-                " would take the place of a command of the system",
+    return {"its bin/" + displayable(facts.evidence.shadows.front()) + " shadows another command",
             false};
   }
-  return {facts.checkout.reason, facts.checkout.is_passing};
+  return {facts.checkout.reason, facts.checkout.is_passing, facts.checkout.is_final};
 }
 
 }  // namespace venvctl

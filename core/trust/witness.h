@@ -1,5 +1,5 @@
-// Was the user seen making this environment? Facts go in; a verdict, or what is in doubt, comes
-// out.
+// Decides from facts whether the user was seen making an environment, or returns the first reason
+// why not.
 #pragma once
 
 #include <cstdint>
@@ -13,36 +13,49 @@
 
 namespace venvctl {
 
-// A directory that a live watch saw being made.
-struct SeenBirth {
-  int64_t at_ns = 0;                // when the event came, since the epoch
-  std::vector<std::string> shells;  // working directories of the registered shells then, physical
+// The creation of a directory, seen by a live watch.
+struct Birth {
+  int64_t at_ns = 0;                // when the event was read, since the epoch
+  std::vector<std::string> shells;  // physical working directories of the registered shells then
 };
+template <class A>
+void fields(A& a, Birth& each) {
+  a(each.at_ns, each.shells);
+}
 
 struct WitnessFacts {
-  std::optional<SeenBirth> sighting;
+  std::optional<Birth> birth;
   std::string prefix;  // as it was chosen
   Evidence evidence;
-  bool is_behind_link = false;  // the prefix itself is one
+  bool is_behind_link = false;  // the prefix itself is a link
   std::optional<FileStatus> directory;
-  std::optional<FileStatus> config;    // pyvenv.cfg, itself
-  std::optional<FileStatus> activate;  // bin/activate, itself
-  // What bin/activate sets VIRTUAL_ENV to, as it is written there.
+  std::optional<FileStatus> config;    // pyvenv.cfg, links not followed
+  std::optional<FileStatus> activate;  // bin/activate, links not followed
+  // What bin/activate sets VIRTUAL_ENV to, as written there.
   std::vector<std::string> recorded;
-  std::string interpreter;  // where bin/python leads in the end; "" nowhere
+  std::string interpreter;  // the real path of bin/python; "" if it leads nowhere
   bool is_interpreter_known = false;
   CheckoutDoubt checkout;
+  int64_t now_ns = 0;  // when these facts were gathered, since the epoch; 0 unknown
 };
 
 struct Testimony {
-  std::string doubt;        // one clause; "" when there is none: the environment is witnessed
-  bool is_passing = false;  // the doubt may be gone in a moment
+  std::string doubt;        // why it is not witnessed, one clause; "" if it is
+  bool is_passing = false;  // the reason may be gone in a moment
+  // Something other than an installer brought it here: the reason stays true, even if its signs
+  // disappear later.
+  bool is_final = false;
 };
+template <class A>
+void fields(A& a, Testimony& each) {
+  a(each.doubt, each.is_passing, each.is_final);
+}
 
-// All of SAFETY's conditions, the daemon's first. Any doubt: not witnessed.
+// Checks all conditions (docs/security.md), first what the daemon saw. If one is not met, the
+// environment is not witnessed.
 Testimony testimony(const WitnessFacts& facts);
-// The same of one that nobody saw: an installer may have made it here, and no archive, copy or
-// checkout brought it.
+// The same for an environment whose creation was not seen. Without a doubt, an installer may have
+// made it here, and no archive, copy or checkout brought it.
 Testimony testimony_of_files(const WitnessFacts& facts);
 
 }  // namespace venvctl

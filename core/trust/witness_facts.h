@@ -1,4 +1,4 @@
-// What the files tell of how an environment came to be.
+// What the files show about how an environment was made.
 #pragma once
 
 #include <string>
@@ -9,8 +9,9 @@
 
 namespace venvctl {
 
-// All but the sighting and whether the interpreter is known. The version control is looked at last:
-// what a checkout wrote before that is either in its index or covered by its lock.
+// All facts except the birth and whether the interpreter is known. Version control is checked last:
+// a file that git wrote before this check is in git's index, or git still holds the lock of the
+// index.
 WitnessFacts gather_witness_facts(FileSystem& files, const std::string& prefix, const User& user);
 
 }  // namespace venvctl

@@ -1,26 +1,50 @@
-// The words of an answer, one line each, "." last. C headers only.
+// The words of an answer, one per line, "." last. C headers only.
 #pragma once
 
 namespace venvctl::wire {
 
-// "<word> <value>\n". A reader ignores words it does not know; without the end line the answer was
-// cut and counts as none.
+// A line is a word, a space, a value and a line feed. A reader ignores words that it does not know.
+// Without the end line the answer is truncated and does not count.
+// The value of `epoch` is a path. The answer may be remembered as long as that path exists
+// (following links). It exists only while the daemon that gave the answer runs, and not after a
+// change.
 constexpr char kWordEpoch[] = "epoch";
 constexpr char kWordKeep[] = "keep";    // "keep no": do not remember
-constexpr char kWordLater[] = "later";  // nothing yet: change nothing, ask again, no back-off
+constexpr char kWordLater[] = "later";  // no answer yet: change nothing, ask again
 constexpr char kWordRoot[] = "root";
 constexpr char kWordEnv[] = "env";
 constexpr char kWordName[] = "name";
-constexpr char kWordSet[] = "set";
 constexpr char kWordConda[] = "conda";
-constexpr char kWordEnter[] = "enter";
+constexpr char kWordSet[] = "set";
+constexpr char kWordUnset[] = "unset";
+constexpr char kWordPath[] = "path";
+constexpr char kWordSource[] = "source";
 constexpr char kWordLeave[] = "leave";
 constexpr char kWordSay[] = "say";
 constexpr char kAnswerEnd[] = ".\n";
 
-constexpr int kNameColumns = 64;       // of what the prompt shows
-constexpr int kClientDeadlineMs = 50;  // connect, send and receive together
-constexpr int kAnswerDeadlineMs = 40;  // the daemon says `later` after this
-constexpr int kStartWaitMs = 300;      // the rc file's line alone may wait this long for a start
+// The edits that activate the environment, made in the order of their lines.
+struct EditWord {
+  const char* word;
+  const char* value;
+  const char* reason;
+};
+constexpr EditWord kEditWords[] = {
+    {kWordSet, "NAME VALUE",
+     "VIRTUAL_ENV, conda's variables, those of the project; VALUE may be empty"},
+    {kWordUnset, "NAME", "PYTHONHOME makes every other Python fail"},
+    {kWordPath, "DIR", "its programs are found before all others"},
+    {kWordSource, "FILE", "an approved script that only a shell can run, after the other edits"},
+    {kWordLeave, "FILE", "the same, before the edits are undone"},
+};
+// Only from the daemon to its clients: its value is the name of a conda or pixi environment. The
+// client replaces the line (conda_edits.h), because the edits depend on the asking shell.
+constexpr EditWord kInternalWord = {kWordConda, "NAME", "levels count the shell's own activations"};
+
+constexpr int kNameColumns = 64;        // of the name in the prompt
+constexpr int kClientDeadlineMs = 50;   // connect, send and receive together
+constexpr int kAnswerDeadlineMs = 40;   // the daemon answers `later` after this
+constexpr int kDirectDeadlineMs = 250;  // the client with its own resolver, in total
+constexpr int kStartWaitMs = 300;       // only the line in the startup file waits this long
 
 }  // namespace venvctl::wire

@@ -6,22 +6,22 @@
 
 namespace venvctl::wire {
 
-constexpr char kMagic[] = "venvctl1 ";  // the number is the framing's version
+constexpr char kMagic[] = "venvctl1 ";  // the number is the version of the framing
 constexpr size_t kMagicBytes = sizeof(kMagic) - 1;
 constexpr size_t kMaxVerbBytes = 24;
 constexpr size_t kMaxBodyBytes = 64 * 1024;
 constexpr size_t kMaxHeaderBytes = kMagicBytes + kMaxVerbBytes + 1 + 5 + 1;
 
 struct FrameHeader {
-  char verb[kMaxVerbBytes + 1];  // lower-case letters, digits and '-', zero at the end
-  size_t header_bytes;           // where the body begins
+  char verb[kMaxVerbBytes + 1];  // lower-case letters, digits and '-', NUL-terminated
+  size_t header_bytes;           // the body begins after these
   size_t body_bytes;
 };
 
 enum class HeaderState { Complete, NeedsMore, Bad };
 
-// Looks for a header at the beginning of `bytes`. NeedsMore: valid so far. Bad: no later byte can
-// make it right (other magic, verb too long, length over kMaxBodyBytes or with leading zeros).
+// Parses a header at the beginning of `bytes`. NeedsMore: valid so far. Bad: no later byte can make
+// it valid (other magic, verb too long, length over kMaxBodyBytes or with leading zeros).
 inline HeaderState parse_header(const char* bytes, size_t size, FrameHeader* header) {
   size_t at = 0;
   for (; at < kMagicBytes; ++at) {
@@ -56,8 +56,8 @@ inline HeaderState parse_header(const char* bytes, size_t size, FrameHeader* hea
   return HeaderState::Complete;
 }
 
-// Writes the header into `out` (at least kMaxHeaderBytes) and gives its size; 0 when the verb or
-// the length is outside the limits.
+// Writes the header to `out` (at least kMaxHeaderBytes) and returns its size; 0 if the verb or the
+// length is outside the limits.
 inline size_t write_header(char* out, const char* verb, size_t body_bytes) {
   const size_t verb_bytes = strlen(verb);
   if (verb_bytes == 0 || verb_bytes > kMaxVerbBytes || body_bytes > kMaxBodyBytes) return 0;

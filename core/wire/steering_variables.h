@@ -1,8 +1,9 @@
 // The variables that steer which environment a directory gets. C headers only.
 //
-// Here and not beside the kinds that read them, because the tiny client sends them and may know
-// nothing but this folder; the hooks carry the same list (tests compare them). No wildcards: what
-// is not named here is neither sent nor part of what an answer is remembered under.
+// They are here, and not next to the kinds that read them, because venvctl-resolve sends them and
+// may use only this folder. The hooks contain the same list (tests compare them). No wildcards: a
+// variable that is not named here is neither sent nor part of the key under which an answer is
+// remembered.
 #pragma once
 
 #include <stddef.h>
@@ -14,6 +15,7 @@ constexpr const char* kSteeringVariables[] = {
     "XDG_DATA_HOME",
     "XDG_CONFIG_HOME",
     "XDG_CACHE_HOME",
+    "XDG_CONFIG_DIRS",
     "WORKON_HOME",
     "PIPENV_PIPFILE",
     "PIPENV_MAX_DEPTH",
@@ -22,12 +24,18 @@ constexpr const char* kSteeringVariables[] = {
     "PIPENV_CUSTOM_VENV_NAME",
     "PIPENV_VENV_IN_PROJECT",
     "PIPENV_NO_VENV_IN_PROJECT",
+    "PIPENV_DOTENV_LOCATION",
+    "PIPENV_DONT_LOAD_ENV",
     "POETRY_CACHE_DIR",
     "POETRY_CONFIG_DIR",
     "POETRY_VIRTUALENVS_PATH",
     "POETRY_VIRTUALENVS_CREATE",
     "POETRY_VIRTUALENVS_IN_PROJECT",
     "PDM_PYTHON",
+    "PDM_CONFIG_FILE",
+    "PDM_USE_VENV",
+    "PDM_IGNORE_SAVED_PYTHON",
+    "HATCH_CONFIG",
     "HATCH_DATA_DIR",
     "HATCH_ENV_TYPE_VIRTUAL_PATH",
     "PYENV_ROOT",
@@ -37,9 +45,27 @@ constexpr const char* kSteeringVariables[] = {
     "CONDA_EXE",
     "CONDA_ENVS_DIRS",
     "CONDA_ENVS_PATH",
+    "CONDARC",
+    "MAMBARC",
     "_CONDA_ROOT",
     "MAMBA_ROOT_PREFIX",
     "PIXI_HOME",
+    "MISE_ENV",
+    "MISE_PROFILE",
+    "MISE_ENVIRONMENT",
+    "MISE_OVERRIDE_CONFIG_FILENAMES",
+    "MISE_DEFAULT_CONFIG_FILENAME",
+    "MISE_CONFIG_DIR",
+    "MISE_GLOBAL_CONFIG_FILE",
+    // Paths in conda's configuration often contain these.
+    "USER",
+    "SCRATCH",
+    "WORK",
+    "PIXI_CONFIG_FILE",
+    "PIXI_NO_CONFIG",
+    "PIXI_CACHE_DIR",
+    "PIXI_CACHE_DETACHED_ENVIRONMENTS_DIR",
+    "RATTLER_CACHE_DIR",
 };
 constexpr size_t kSteeringVariableCount =
     sizeof(kSteeringVariables) / sizeof(kSteeringVariables[0]);

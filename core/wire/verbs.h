@@ -5,17 +5,16 @@
 
 namespace venvctl::wire {
 
-constexpr int kProtocolVersion = 1;  // of the bodies; one below is understood too
+constexpr int kProtocolVersion = 2;  // of the bodies; the version before is understood too
 
 struct Verb {
   const char* name;
   const char* body;     // of the request
-  const char* meaning;  // and what the reply holds
+  const char* meaning;  // and the content of the reply
 };
 
 constexpr char kResolve[] = "resolve";
 constexpr char kStatus[] = "status";
-constexpr char kList[] = "list";
 constexpr char kAllow[] = "allow";
 constexpr char kDeny[] = "deny";
 constexpr char kRegister[] = "register";
@@ -27,21 +26,20 @@ constexpr char kInventory[] = "inventory";
 constexpr Verb kVerbs[] = {
     {kResolve, "fields of resolve_request.h", "answer lines of answer.h"},
     {kStatus, "{}", "pid, version, protocol, uptime, counts, degraded states"},
-    {kList, "{}", "the recorded environments"},
     {kAllow, "a trust entry, or {\"root\"}", "recorded, and every shell asks again"},
     {kDeny, "a trust entry", "recorded, and every shell asks again"},
     {kRegister, "an environment record", "recorded, and every shell asks again"},
-    {kForget, "{\"prefix\", \"realPath\"}", "record and trust gone, and every shell asks again"},
-    {kShutdown, "{}", "said before the daemon leaves"},
+    {kForget, "{\"prefix\", \"realPath\"}", "record and trust erased, and every shell asks again"},
+    {kShutdown, "{}", "sent before the daemon stops"},
     {kPin, "{\"directory\", \"prefix\"}",
      "recorded, and every shell asks again; prefix \"\": erased"},
-    {kInventory, "fields: home, central places", "every environment, as core/inventory/listing.h"},
+    {kInventory, "fields: home, central stores", "every environment, as fields of listing.h"},
 };
 
-// Replies. `answer` carries answer lines, the other two JSON.
+// Replies. `answer` carries answer lines, the others JSON (except the reply to `inventory`).
 constexpr char kReplyAnswer[] = "answer";
 constexpr char kReplyOk[] = "ok";
-constexpr char kReplyPart[] = "part";  // of a body that needs several frames; the next one follows
+constexpr char kReplyPart[] = "part";    // one of several frames of a body; another one follows
 constexpr char kReplyError[] = "error";  // {"code": exit code, "message"}
 
 }  // namespace venvctl::wire

@@ -1,65 +1,137 @@
-// Decisions in memory, by what was asked; and the event interests that each one rests on.
+// Stores decisions in memory by question, and the watched names that each depends on.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
+#include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
+#include "core/base/erase_some.h"
 #include "core/resolve/resolver.h"
 #include "daemon/watch/interests.h"
 
 namespace venvctl {
 
-// What a decision depends on beside the files: the directory and the steering variables. PATH is
-// only a hint and no part of it.
+// Everything besides files that a decision depends on: the directory, the steering variables, and
+// PATH (an environment must not shadow commands in PATH).
 std::string cache_key(const Question& question);
 
-struct CachedDecision {
-  uint64_t id = 0;
-  std::string key;
-  Question question;  // to ask it again
-  Decision decision;
-  std::vector<Interest> interests;
-  // The answer as it was last handed out, good while `answer_era` is the era of the cache.
+// A decision that several directories share, for example all those inside a project.
+struct SharedDecision {
+  std::string digest;  // of the decision; equal decisions are stored once
+  Decision decision;   // without directory and steps
+  // The answer as last sent; valid while `answer_era` equals the era of the cache.
   std::string answer;
   uint64_t answer_era = 0;
   bool answer_has_environment = false;
+  size_t users = 0;
+  size_t bytes = 0;
+};
+
+struct CachedDecision {
+  uint32_t id = 0;
+  int64_t looked_at_ms = 0;  // on the caller's clock
+  std::string directory;
+  const std::string* steering = nullptr;   // part of the key; equal texts are stored once
+  const std::string* variables = nullptr;  // including PATH; used to repeat the question
+  SharedDecision* shared = nullptr;
+};
+
+// Stores equal texts once, as long as they are in use.
+class SharedTexts {
+ public:
+  const std::string* take(std::string text);
+  void give_back(const std::string* text);
+  const std::string* find(std::string_view text) const;
+  size_t bytes() const { return bytes_; }
+  void free_some(size_t& budget) { erase_some(users_, budget); }
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+  std::unordered_map<std::string, size_t, Hash, std::equal_to<>> users_;
+  size_t bytes_ = 0;
 };
 
 class DecisionCache {
  public:
-  static constexpr size_t kMaxDecisions = 16'384;
+  // Limit for the estimated size of everything stored here; the estimate is accurate to a few
+  // percent. The whole daemon then stays below 64 MB.
+  static constexpr size_t kMaxBytes = 40u * 1024 * 1024;
 
   // Null: not known.
   CachedDecision* find(std::string_view key);
-  CachedDecision* find(uint64_t id);
-  // In place of one with the same key.
-  CachedDecision& put(std::string key, Question question, Decision decision,
-                      std::vector<Interest> interests);
-  void erase(uint64_t id);
-  void clear();
+  CachedDecision* find(uint32_t id);
+  // Replaces an entry with the same key; it keeps its number if its interests are unchanged.
+  CachedDecision& put(std::string_view key, const Question& question, Decision decision,
+                      std::span<const WatchedName> interests);
+  // True if `cached` holds `decision`.
+  static bool is_same(const CachedDecision& cached, const Decision& decision);
+  // The original question, without the pins.
+  static Question question_of(const CachedDecision& cached);
+  void erase(uint32_t id);
+  // Empties the cache in constant time. The returned cache holds the old content and may only be
+  // freed.
+  DecisionCache take_all();
+  // Frees at most `count` elements of the containers, so that the destructor has little left to do.
+  // False: none are left, and take_unused_watches() returns all watches that were in use.
+  bool free_some(size_t count);
 
-  size_t size() const { return by_key_.size(); }
-  bool is_full() const { return size() >= kMaxDecisions; }
-  // At most `count` of them, others each time until all had their turn.
-  std::vector<uint64_t> next_in_turn(size_t count);
+  size_t size() const { return by_id_.size(); }
+  size_t bytes() const;
+  bool is_full() const { return bytes() >= max_bytes_ || next_id_ == UINT32_MAX; }
+  void set_max_bytes(size_t bytes) { max_bytes_ = bytes; }
+  // At most `count` decisions; each call returns the next ones, in rotation.
+  std::vector<uint32_t> next_in_turn(size_t count);
+  // One id for each distinct decision among `ids`.
+  std::vector<uint32_t> representatives(std::span<const uint32_t> ids);
 
-  // Answers that were made before are to be made anew.
+  // Records a directory that was read for a decision, although no question was about it.
+  void add_place(std::string directory);
+  // True if a decision read `directory` or something below it.
+  bool has_place_below(std::string_view directory) const;
+
+  // Makes all existing answers outdated.
   void begin_era() { ++era_; }
   uint64_t era() const { return era_; }
-  Interests& interests() { return interests_; }
   const Interests& interests() const { return interests_; }
+  std::vector<int> take_unused_watches() { return interests_.take_unused(); }
 
  private:
-  std::unordered_map<std::string_view, std::unique_ptr<CachedDecision>> by_key_;  // key inside
-  std::map<uint64_t, CachedDecision*> by_id_;
+  // The key of a decision: its directory and the text of its steering variables.
+  struct Place {
+    std::string_view directory;
+    const std::string* steering;
+    bool operator==(const Place&) const = default;
+  };
+  struct PlaceHash {
+    size_t operator()(const Place& place) const {
+      return std::hash<std::string_view>()(place.directory) ^
+             std::hash<const std::string*>()(place.steering);
+    }
+  };
+  SharedDecision* share(Decision decision);
+  void give_back(SharedDecision* shared);
+
+  std::unordered_map<Place, uint32_t, PlaceHash> by_place_;
+  std::map<uint32_t, CachedDecision> by_id_;
+  std::unordered_map<std::string, std::unique_ptr<SharedDecision>> shared_;  // by digest
+  SharedTexts texts_;
+  std::set<std::string, std::less<>> places_;
   Interests interests_;
-  uint64_t next_id_ = 1;
-  uint64_t turn_ = 0;  // id of the last that had its turn
+  size_t bytes_ = 0;  // of decisions and places
+  size_t max_bytes_ = kMaxBytes;
+  uint32_t next_id_ = 1;
+  uint32_t turn_ = 0;  // the last id that next_in_turn() returned
   uint64_t era_ = 1;
 };
 

@@ -20,14 +20,32 @@ void SlowPlaces::was_late(const std::string& place, std::chrono::seconds first_r
   at->second.until = now + at->second.span;
 }
 
+void SlowPlaces::killed(const std::string& place, std::string file, Time now) {
+  was_late(place, kLocalRest, now);
+  Rest& rest = places_.find(place)->second;
+  rest.is_killer = true;
+  rest.file = std::move(file);
+}
+
+// An answer from a subdirectory does not show that the crashing file in its parent is harmless.
 void SlowPlaces::was_quick(std::string_view path) {
-  std::erase_if(places_, [path](const auto& place) { return path_contains(place.first, path); });
+  std::erase_if(places_, [path](const auto& place) {
+    return place.second.is_killer ? place.first == path : path_contains(place.first, path);
+  });
 }
 
 std::vector<std::string> SlowPlaces::resting(Time now) const {
   std::vector<std::string> found;
   for (const auto& [place, rest] : places_) {
-    if (now < rest.until) found.push_back(place);
+    if (now < rest.until && !rest.is_killer) found.push_back(place);
+  }
+  return found;
+}
+
+std::vector<SlowPlaces::Killer> SlowPlaces::killers(Time now) const {
+  std::vector<Killer> found;
+  for (const auto& [place, rest] : places_) {
+    if (rest.is_killer && now < rest.until + kLongestRest) found.push_back({place, rest.file});
   }
   return found;
 }

@@ -1,4 +1,4 @@
-// Directories that did not answer in time, and how long each is left alone.
+// Directories that did not answer in time or killed a worker, and how long each is left alone.
 #pragma once
 
 #include <chrono>
@@ -13,23 +13,36 @@ class SlowPlaces {
  public:
   using Time = std::chrono::steady_clock::time_point;
   static constexpr std::chrono::seconds kRemoteRest{60};
-  // Of a local directory: more likely the machine was busy, or a link in it leads to a remote one.
+  // Short for a local directory: more likely the machine was busy, or a link leads to a remote one.
   static constexpr std::chrono::seconds kLocalRest{2};
   static constexpr std::chrono::seconds kLongestRest{15 * 60};
 
   // `path` is, or is inside, a place that is left alone now.
   bool is_resting(std::string_view path, Time now) const;
-  // Each time in a row the rest is twice as long as `first_rest`. In a row is what follows within
-  // kLongestRest after a rest; then a place is forgotten.
+  // The place is left alone for `first_rest`; each time it is late again, for twice as long, up to
+  // kLongestRest. If it is not late again within kLongestRest after that, it is forgotten.
   void was_late(const std::string& place, std::chrono::seconds first_rest, Time now);
-  // Something inside `path` answered: what contains it is well again.
+  // A worker died at `place` while it read `file` ("": unknown). The place then counts as late,
+  // with kLocalRest as its first rest.
+  void killed(const std::string& place, std::string file, Time now);
+  // Something inside `path` answered: the places that contain it work again.
   void was_quick(std::string_view path);
+  // The late places that are left alone now.
   std::vector<std::string> resting(Time now) const;
+
+  struct Killer {
+    std::string place;
+    std::string file;
+  };
+  // Places that killed a worker, until they answer or until kLongestRest after their rest.
+  std::vector<Killer> killers(Time now) const;
 
  private:
   struct Rest {
     Time until;
     std::chrono::seconds span;
+    bool is_killer = false;
+    std::string file = {};  // that killed the worker
   };
   std::map<std::string, Rest, std::less<>> places_;
 };

@@ -1,4 +1,4 @@
-// How the verbs that change the state files go on: write, every shell asks again, reply.
+// The common steps of the verbs that change state files: write, make every shell ask again, reply.
 #pragma once
 
 #include <string_view>
@@ -8,7 +8,13 @@
 
 namespace venvctl {
 
-// The reply comes after the new epoch: whoever gets it sees the change at the next prompt.
+// The reply is sent after the epoch is renewed, so the client's next prompt sees the change.
 void change_state(Services& services, StateChange::What what, std::string_view body, Reply reply);
+
+// The handler of a verb that makes one such change.
+template <StateChange::What kWhat>
+void handle_change(Services& services, std::string_view body, Reply reply) {
+  change_state(services, kWhat, body, std::move(reply));
+}
 
 }  // namespace venvctl

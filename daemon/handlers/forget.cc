@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "core/base/json_text.h"
 #include "core/base/path_json.h"
 #include "daemon/handlers/change.h"
 #include "daemon/handlers/handler_table.h"
@@ -7,8 +8,8 @@
 namespace venvctl {
 
 void handle_forget(Services& services, std::string_view body, Reply reply) {
-  // What was seen of it and is not written yet would bring the record back.
-  const auto json = nlohmann::json::parse(body, nullptr, false);
+  // An unwritten sighting of the environment would create its record again.
+  const auto json = parsed_json(body);
   if (json.is_object() && json.contains("prefix")) {
     services.state.forget_unwritten(bytes_from_json(json["prefix"]).value_or(""));
   }

@@ -3,17 +3,22 @@
 #include <iterator>
 
 #include "core/wire/verbs.h"
+#include "daemon/handlers/change.h"
 
 namespace venvctl {
 
 namespace {
 
 constexpr HandlerEntry kHandlers[] = {
-    {wire::kResolve, handle_resolve}, {wire::kStatus, handle_status},
-    {wire::kList, handle_list},       {wire::kAllow, handle_allow},
-    {wire::kDeny, handle_deny},       {wire::kRegister, handle_register},
-    {wire::kForget, handle_forget},   {wire::kShutdown, handle_shutdown},
-    {wire::kPin, handle_pin},         {wire::kInventory, handle_inventory},
+    {wire::kResolve, handle_resolve},
+    {wire::kStatus, handle_status},
+    {wire::kAllow, handle_change<StateChange::What::Allow>},
+    {wire::kDeny, handle_change<StateChange::What::Deny>},
+    {wire::kRegister, handle_change<StateChange::What::Register>},
+    {wire::kForget, handle_forget},
+    {wire::kShutdown, handle_shutdown},
+    {wire::kPin, handle_change<StateChange::What::Pin>},
+    {wire::kInventory, handle_inventory},
 };
 static_assert(std::size(kHandlers) == std::size(wire::kVerbs), "a verb has no handler");
 

@@ -1,4 +1,4 @@
-// What answers each verb of the protocol.
+// The handler of each verb of the protocol.
 #pragma once
 
 #include <span>
@@ -14,18 +14,13 @@ struct HandlerEntry {
   void (*handle)(Services& services, std::string_view body, Reply reply);
 };
 
-// Append-only, as wire::kVerbs.
+// Append-only, like wire::kVerbs.
 std::span<const HandlerEntry> handler_table();
 
 void handle_resolve(Services& services, std::string_view body, Reply reply);
 void handle_status(Services& services, std::string_view body, Reply reply);
-void handle_list(Services& services, std::string_view body, Reply reply);
-void handle_allow(Services& services, std::string_view body, Reply reply);
-void handle_deny(Services& services, std::string_view body, Reply reply);
-void handle_register(Services& services, std::string_view body, Reply reply);
 void handle_forget(Services& services, std::string_view body, Reply reply);
 void handle_shutdown(Services& services, std::string_view body, Reply reply);
-void handle_pin(Services& services, std::string_view body, Reply reply);
 void handle_inventory(Services& services, std::string_view body, Reply reply);
 
 }  // namespace venvctl

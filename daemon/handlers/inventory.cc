@@ -7,24 +7,24 @@ namespace venvctl {
 
 namespace {
 
-using Sightings = std::vector<Sighting>;
+using Candidates = std::vector<Candidate>;
 
-std::string reports_on(const Sightings& sightings, const Services& services,
+std::string reports_on(const Candidates& candidates, const Services& services,
                        const EnvironmentList& environments, const std::string& home) {
   constexpr size_t kUsualBytes = 512;
   std::string body;
-  body.reserve(sightings.size() * kUsualBytes);
-  for (const Sighting& each : sightings) {
-    append_report(body, report_of(each, services.inventory.look_of(each.prefix),
+  body.reserve(candidates.size() * kUsualBytes);
+  for (const Candidate& each : candidates) {
+    append_report(body, report_of(each, services.environments.look_of(each.prefix),
                                   environments.find(each.prefix), services.state.trust(), home));
   }
   return body;
 }
 
-// By the state files as they are now: other programs may write them too.
+// Uses the state files as they are now: other programs may write them too.
 void list(Services& services, const ListingRequest& request, const std::shared_ptr<Reply>& reply) {
   const uint64_t version = services.state.version();
-  if (const std::string* body = services.inventory.remembered(encoded(request), version)) {
+  if (const std::string* body = services.environments.remembered(encoded(request), version)) {
     return reply->ok(*body);
   }
   auto environments = std::make_shared<const EnvironmentList>(services.state.environments());
@@ -32,13 +32,13 @@ void list(Services& services, const ListingRequest& request, const std::shared_p
   for (const EnvironmentRecord& record : environments->records) {
     question.recorded.push_back({record.prefix, "", "", record.project, ""});
   }
-  services.inventory.bring_up_to_date(
+  services.environments.bring_up_to_date(
       std::move(question), [&services, environments, reply, request,
-                            version](const Result<const Sightings*>& sightings) {
-        if (!sightings) return reply->error(sightings.error());
-        const std::string body = reports_on(**sightings, services, *environments, request.home);
+                            version](const Result<const Candidates*>& candidates) {
+        if (!candidates) return reply->error(candidates.error());
+        const std::string body = reports_on(**candidates, services, *environments, request.home);
         reply->ok(body);
-        services.inventory.remember(encoded(request), version, body);
+        services.environments.remember(encoded(request), version, body);
       });
 }
 
@@ -51,9 +51,11 @@ void handle_inventory(Services& services, std::string_view body, Reply reply) {
                                 services.facts.mount_namespace != 0 &&
                                 request->mount_namespace != services.facts.mount_namespace;
   if (sees_other_files) {
-    return reply.error({ErrorCode::Failed, "the daemon sees other files: look at them yourself"});
+    return reply.error(
+        {ErrorCode::Failed,
+         "the daemon is in another mount namespace: venvctl reads the files itself"});
   }
-  // Shared because std::function wants to be able to copy what it holds.
+  // Shared because std::function must be copyable.
   auto held = std::make_shared<Reply>(std::move(reply));
   services.state.refresh(
       [&services, request = *std::move(request), held](const Result<void>& result) {

@@ -16,7 +16,7 @@ void Reply::ok(std::string_view json) { give(wire::kReplyOk, json); }
 
 void Reply::error(const Error& error) {
   if (!send_) return;
-  // A message may carry bytes of a path.
+  // A message may contain path bytes that are not valid UTF-8.
   const nlohmann::json body = {{"code", static_cast<int>(error.code)}, {"message", error.message}};
   give(wire::kReplyError, body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }

@@ -1,4 +1,4 @@
-// The one reply to a request: given once, and never forgotten.
+// The reply to a request: sent exactly once.
 #pragma once
 
 #include <functional>
@@ -10,8 +10,8 @@
 
 namespace venvctl {
 
-// A reply that is destroyed unanswered answers by itself, with an error. Copies are impossible;
-// move it to where the answer will be known, into a shared_ptr where a std::function holds it.
+// A Reply that is destroyed unanswered sends an error. It cannot be copied: move it to the code
+// that will know the answer, inside a shared_ptr if a std::function holds it.
 class Reply {
  public:
   using Send = std::function<void(std::string_view verb, std::string_view body)>;
@@ -20,10 +20,10 @@ class Reply {
   Reply& operator=(Reply&&) = delete;
   ~Reply();
 
-  void answer(std::string_view lines);  // of `resolve`
+  void answer(std::string_view lines);  // reply to `resolve`
   void ok(std::string_view json);
   void error(const Error& error);
-  // ok with nothing to say, or the error.
+  // Sends `ok` with an empty object, or the error.
   void done(const Result<void>& result);
 
  private:

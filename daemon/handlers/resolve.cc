@@ -7,7 +7,8 @@ namespace venvctl {
 
 namespace {
 
-// A container that shares HOME and the runtime directory with us sees other files than we do.
+// A container may share HOME and the runtime directory with the daemon but see different files. The
+// client in the container then decides by itself.
 bool sees_other_files(const ResolveFields& fields, const DaemonFacts& facts) {
   return fields.mount_namespace != 0 && facts.mount_namespace != 0 &&
          fields.mount_namespace != facts.mount_namespace;
@@ -19,10 +20,19 @@ void handle_resolve(Services& services, std::string_view body, Reply reply) {
   const auto fields = parse_resolve_fields(body);
   if (!fields) return reply.error(fields.error());
   if (sees_other_files(*fields, services.facts)) {
-    return reply.answer(services.decisions.empty_answer());
+    return reply.error(
+        {ErrorCode::Failed,
+         "the daemon is in another mount namespace: venvctl reads the files itself"});
   }
-  services.shells.saw(fields->shell_pid, fields->shell, fields->question);
-  // Shared because std::function wants to be able to copy what it holds.
+  // Events before the question are handled first, so that no answer is sent that they outdate. The
+  // shell is noted even earlier: what is created in its directory may be its own.
+  if (fields->is_confirmation) {
+    services.read_events();
+  } else {
+    services.shells.saw(fields->shell_pid, fields->shell, fields->question);
+    services.read_some_events();
+  }
+  // Shared because std::function must be copyable.
   auto held = std::make_shared<Reply>(std::move(reply));
   services.decisions.answer(fields->question,
                             [held](const std::string& lines) { held->answer(lines); });

@@ -1,14 +1,14 @@
 #include "daemon/handlers/resolve_fields.h"
 
-#include <algorithm>
 #include <charconv>
-#include <iterator>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/resolve/deciding_variables.h"
 #include "core/wire/resolve_request.h"
-#include "core/wire/steering_variables.h"
 #include "core/wire/verbs.h"
 
 namespace venvctl {
@@ -24,14 +24,7 @@ std::optional<Number> number(std::string_view text) {
 }
 
 Error bad_field(const char* what) {
-  return {ErrorCode::Usage,
-          std::string("the request has no usable ") + what + ": open a new shell"};
-}
-
-bool is_taken(std::string_view name) {
-  return name == "PATH" ||
-         std::any_of(std::begin(wire::kSteeringVariables), std::end(wire::kSteeringVariables),
-                     [name](const char* each) { return name == each; });
+  return {ErrorCode::Usage, std::string("the request has no valid ") + what + ": open a new shell"};
 }
 
 bool is_understood(int protocol) {
@@ -45,9 +38,10 @@ Result<ResolveFields> parse_resolve_fields(std::string_view body) {
   const auto protocol = number<int>(fields[wire::kFieldProtocol]);
   if (!protocol) return bad_field("protocol number");
   if (!is_understood(*protocol)) {
-    return Error{ErrorCode::Failed, "this daemon speaks protocol " +
-                                        std::to_string(wire::kProtocolVersion) + ", the shell " +
-                                        std::to_string(*protocol) + ": venvctl daemon restart"};
+    return Error{ErrorCode::Failed, "this daemon uses protocol " +
+                                        std::to_string(wire::kProtocolVersion) +
+                                        ", but the shell uses " + std::to_string(*protocol) +
+                                        ": run venvctl daemon restart"};
   }
   if (fields.size() <= wire::kFieldDirectory) return bad_field("directory");
 
@@ -65,11 +59,15 @@ Result<ResolveFields> parse_resolve_fields(std::string_view body) {
   const std::string_view directory = fields[wire::kFieldDirectory];
   if (!is_absolute_path(directory)) return bad_field("directory");
   read.question.directory = normal_path("/", directory);
+  Variables of_shell;
   for (size_t i = wire::kFirstVariable; i < fields.size(); ++i) {
-    if (is_taken(fields[i].substr(0, fields[i].find('=')))) {
-      read.question.variables.set_entry(fields[i]);
+    if (fields[i] == wire::kConfirmation) {
+      read.is_confirmation = true;
+    } else {
+      of_shell.set_entry(fields[i]);
     }
   }
+  read.question.variables = deciding_variables(of_shell);
   return read;
 }
 

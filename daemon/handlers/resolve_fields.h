@@ -1,4 +1,4 @@
-// The body of `resolve`, read: who asks, from where, with which variables.
+// The parsed body of `resolve`: which shell asks, from which directory, with which variables.
 #pragma once
 
 #include <sys/types.h>
@@ -15,12 +15,14 @@ namespace venvctl {
 struct ResolveFields {
   std::string shell;
   pid_t shell_pid = 0;
-  uint64_t mount_namespace = 0;  // inode; 0 unknown
-  Question question;             // its user stays empty: workers know their own
+  uint64_t mount_namespace = 0;  // inode; 0 if unknown
+  Question question;             // without a user: workers use their own user
+  bool is_confirmation = false;  // wire::kConfirmation was among the fields
 };
 
-// Fails for a protocol that is neither ours nor the one before, with the cure, and for fields that
-// are missing or no such thing. Variables that do not steer are left out, but for PATH.
+// Fails for a protocol that is neither the current one nor the one before it (the error names the
+// fix), and for missing or malformed fields. Keeps only PATH and the variables that steer a
+// decision.
 Result<ResolveFields> parse_resolve_fields(std::string_view body);
 
 }  // namespace venvctl

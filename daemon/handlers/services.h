@@ -1,4 +1,4 @@
-// What handlers work with; main makes it.
+// The services that handlers use; Daemon provides them.
 #pragma once
 
 #include <sys/types.h>
@@ -10,15 +10,15 @@
 #include <vector>
 
 #include "daemon/decisions/decisions.h"
-#include "daemon/decisions/state.h"
-#include "daemon/inventory/inventory.h"
+#include "daemon/environments/known_environments.h"
+#include "daemon/state/state_copy.h"
 #include "daemon/watch/shells.h"
 
 namespace venvctl {
 
-// Something that works less well than it could, and what helps.
+// A fault that degrades the service, and its fix.
 struct Degraded {
-  std::string fault;  // Fault::name of wire/faults.h
+  std::string fault;  // Fault::name of core/faults/faults.h
   std::string what;
   std::string cure;
 };
@@ -30,23 +30,25 @@ struct DaemonFacts {
   std::string started_by;  // "systemd", "supervisor", "hand"
   std::string socket_path;
   std::string state_directory;
-  uint64_t mount_namespace = 0;  // inode of ours; 0 unknown
+  uint64_t mount_namespace = 0;  // inode of the daemon's namespace; 0 if unknown
 };
 
 struct Services {
   const DaemonFacts& facts;
   Decisions& decisions;
-  State& state;
+  StateCopy& state;
   Shells& shells;
   Epoch& epoch;
-  Inventory& inventory;
-  // Whatever has happened to files until now is taken in.
+  KnownEnvironments& environments;
+  // Handles all file events up to now.
   std::function<void()> read_events;
-  // Every shell asks again, and nothing is answered from memory.
+  // The same, but for no longer than one turn of the loop.
+  std::function<void()> read_some_events;
+  // Makes every shell ask again, and drops the remembered answers.
   std::function<void()> everyone_asks_again;
   std::function<size_t()> worker_count;
   std::function<std::vector<Degraded>()> degraded;
-  // Ends the daemon, after what is at work.
+  // Ends the daemon after running work has finished.
   std::function<void()> leave;
 };
 

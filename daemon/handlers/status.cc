@@ -8,11 +8,11 @@ namespace venvctl {
 
 namespace {
 
-// A reply is one frame: of each list in it what fits into so many bytes.
+// Each list in the reply is cut to this many bytes, so that the reply fits into one frame.
 constexpr size_t kListBytes = 24 * 1024;
 constexpr size_t kShellsShown = 128;
 
-// False: `entry` does not fit any more.
+// False: `entry` no longer fits.
 bool add_within(size_t& left, nlohmann::json& list, nlohmann::json entry) {
   const size_t size = entry.dump().size() + 1;
   if (size > left) return false;
@@ -26,7 +26,7 @@ nlohmann::json shells_shown(const Shells& shells) {
   size_t left = kListBytes;
   for (const auto& [pid, shell] : shells.all()) {
     if (shown.size() == kShellsShown) break;
-    // A path of 4 KiB would not leave room for the others.
+    // Truncated, because a path of 4 KiB would leave no room for the other shells.
     const std::string& directory = shell.question.directory;
     const nlohmann::json entry = {{"pid", pid},
                                   {"shell", bytes_to_json(shell.kind)},
@@ -62,13 +62,14 @@ void handle_status(Services& services, std::string_view, Reply reply) {
       {"startedBy", services.facts.started_by},
       {"socket", bytes_to_json(services.facts.socket_path)},
       {"state", bytes_to_json(services.facts.state_directory)},
-      {"epoch", bytes_to_json(services.epoch.path())},
+      {"epoch", bytes_to_json(services.epoch.living_path())},
       {"shells", shells_shown(services.shells)},
       {"shellCount", services.shells.all().size()},
       {"environments", services.state.environments().records.size()},
       {"cachedDecisions", services.decisions.cached_count()},
-      {"inventory", services.inventory.entry_count()},
-      {"watches", services.decisions.watch_count() + services.inventory.watch_count()},
+      {"cachedBytes", services.decisions.cached_bytes()},
+      {"inventory", services.environments.entry_count()},
+      {"watches", services.decisions.watch_count() + services.environments.watch_count()},
       {"workers", services.worker_count()},
       {"degraded", degraded_shown(services)},
   };

@@ -1,4 +1,4 @@
-// How the handles of this folder own theirs of libuv: freed in the close callback, never earlier.
+// Ownership of libuv handles: they are freed in their close callback, never earlier.
 #pragma once
 
 #include <uv.h>
@@ -9,15 +9,15 @@
 
 namespace venvctl {
 
-// libuv's handle and what to call. libuv uses the memory until its close callback has run, so it
-// outlives the object that owns it.
+// A libuv handle and the callback for its events. libuv uses the memory until the close callback
+// has run, so this outlives the object that owns it.
 template <class UvHandle, class Callback>
 struct HandleState {
   UvHandle uv{};
   Callback callback;
 };
 
-// `start` is uv_xxx_init with what it takes behind the handle.
+// `start` calls uv_xxx_init for the new handle.
 template <class State, class Start, class Callback>
 State* open_handle(Callback callback, Start start) {
   auto* state = new State;
@@ -34,7 +34,7 @@ void close_handle(State* state) {
            [](uv_handle_t* handle) { delete static_cast<State*>(handle->data); });
 }
 
-// A copy is called, because the callback may destroy the handle that holds it.
+// Calls a copy, because the callback may destroy the handle that holds it.
 template <class State, class... Arguments>
 void call_back(State* state, Arguments... arguments) {
   if (auto callback = state->callback) callback(arguments...);

@@ -9,7 +9,7 @@ namespace venvctl {
 Loop::Loop() : loop_(new uv_loop_t) { VENVCTL_CHECK(uv_loop_init(loop_) == 0); }
 
 Loop::~Loop() {
-  // Handles that were let go are freed in their close callbacks, which one more turn runs.
+  // Closed handles are freed in their close callbacks, which this last turn runs.
   uv_run(loop_, UV_RUN_NOWAIT);
   VENVCTL_CHECK(uv_loop_close(loop_) == 0);
   delete loop_;

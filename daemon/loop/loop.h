@@ -1,4 +1,4 @@
-// The event loop: everything the daemon waits for goes through the one that main makes.
+// The event loop. main creates the only one, and everything the daemon waits for goes through it.
 #pragma once
 
 struct uv_loop_s;
@@ -8,19 +8,19 @@ namespace venvctl {
 class Loop {
  public:
   Loop();
-  // Every handle on it must be gone: one that is left is a bug.
+  // All handles on the loop must be destroyed first; a remaining handle is a bug.
   ~Loop();
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
-  // Until stop(), or until nothing is left to wait for.
+  // Runs until stop(), or until nothing is left to wait for.
   void run();
-  // run() returns after the callback that is at work.
+  // run() returns after the current callback.
   void stop();
-  // What is ready now, without waiting; for tests and for the end.
+  // Runs the callbacks that are ready, without waiting; for tests and for shutdown.
   void run_pending();
 
-  uv_loop_s* handle() { return loop_; }  // for the other files of this folder
+  uv_loop_s* handle() { return loop_; }  // for the other files in this folder
 
  private:
   uv_loop_s* loop_;

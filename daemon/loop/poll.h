@@ -1,4 +1,4 @@
-// Readiness of a descriptor that someone else owns.
+// Reports readiness of a descriptor that the caller owns.
 #pragma once
 
 #include <functional>
@@ -9,10 +9,10 @@ namespace venvctl {
 
 class Poll {
  public:
-  enum class For { Reading, Writing, Priority };  // Priority: POLLPRI, as files of /proc tell news
+  enum class For { Reading, Writing, Priority };  // Priority: POLLPRI, for changes in /proc files
 
-  // `fd` is made non-blocking and must stay open for as long as this lives. The callback is called
-  // for errors and hang-ups too: the next read or write tells.
+  // Makes `fd` non-blocking; it must stay open as long as this object exists. The callback also
+  // runs for errors and hang-ups, which the next read or write reports.
   Poll(Loop& loop, int fd, std::function<void()> callback);
   ~Poll();
   Poll(const Poll&) = delete;

@@ -2,6 +2,7 @@
 
 #include <csignal>
 
+#include "core/base/process.h"
 #include "daemon/loop/handle.h"
 
 namespace venvctl {
@@ -11,15 +12,6 @@ struct Process::State : HandleState<uv_process_t, Process::OnExit> {
 };
 
 namespace {
-
-std::vector<char*> argument_pointers(const std::vector<std::string>& arguments) {
-  std::vector<char*> pointers;
-  for (const std::string& argument : arguments) {
-    pointers.push_back(const_cast<char*>(argument.c_str()));
-  }
-  pointers.push_back(nullptr);
-  return pointers;
-}
 
 std::vector<uv_stdio_container_t> descriptor_table(std::span<const int> descriptors) {
   std::vector<uv_stdio_container_t> table(3 + descriptors.size());
@@ -43,11 +35,11 @@ std::vector<uv_stdio_container_t> descriptor_table(std::span<const int> descript
 Result<std::unique_ptr<Process>> Process::spawn(Loop& loop, const std::string& file,
                                                 const std::vector<std::string>& arguments,
                                                 std::span<const int> descriptors, OnExit on_exit) {
-  std::vector<char*> pointers = argument_pointers(arguments);
+  const ExecStrings words(arguments);
   std::vector<uv_stdio_container_t> table = descriptor_table(descriptors);
   uv_process_options_t options{};
   options.file = file.c_str();
-  options.args = pointers.data();
+  options.args = const_cast<char**>(words.get());
   options.stdio = table.data();
   options.stdio_count = static_cast<int>(table.size());
   options.exit_cb = [](uv_process_t* handle, int64_t exit_status, int signal) {
@@ -58,7 +50,7 @@ Result<std::unique_ptr<Process>> Process::spawn(Loop& loop, const std::string& f
   auto* state = new State;
   state->callback = std::move(on_exit);
   state->uv.data = state;
-  // The handle is libuv's even when the start failed.
+  // libuv owns the handle even if the start failed.
   if (int error = uv_spawn(loop.handle(), &state->uv, &options); error != 0) {
     close_handle(state);
     return Error{ErrorCode::Failed, "cannot start " + file + ": " + uv_strerror(error)};

@@ -1,4 +1,4 @@
-// A child process: started with exactly the descriptors it shall have, and its end reported.
+// A child process: started with exactly the given descriptors; its exit is reported.
 #pragma once
 
 #include <sys/types.h>
@@ -16,15 +16,15 @@ namespace venvctl {
 
 class Process {
  public:
-  // `on_exit` gets the status as waitpid gives it, and may destroy the process.
+  // `on_exit` gets the status in waitpid's format, and may destroy the Process.
   using OnExit = std::function<void(int status)>;
 
-  // The child's standard input and output are /dev/null, its standard error is ours, and
-  // `descriptors` become 3, 4, … (-1: /dev/null); all else must be close-on-exec.
+  // The child's standard input and output are /dev/null, its standard error is inherited, and
+  // `descriptors` become 3, 4, … (-1: /dev/null). All other descriptors must be close-on-exec.
   static Result<std::unique_ptr<Process>> spawn(Loop& loop, const std::string& file,
                                                 const std::vector<std::string>& arguments,
                                                 std::span<const int> descriptors, OnExit on_exit);
-  // A child that still runs is let go, not killed; its exit is not waited for.
+  // A child that is still running is neither killed nor waited for.
   ~Process();
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;

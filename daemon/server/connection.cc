@@ -11,11 +11,12 @@ namespace venvctl {
 
 namespace {
 constexpr std::string_view kBadFrame =
-    R"({"code":1,"message":"this is no venvctl request: use the venvctl of the same version"})";
+    R"({"code":1,"message":"not a venvctl request: use venvctl and venvd of the same version"})";
 constexpr std::string_view kTooLate =
-    R"({"code":1,"message":"the daemon came to no reply in time: try again"})";
+    R"({"code":1,"message":"the daemon did not reply in time: try again"})";
 constexpr std::string_view kTooLong =
-    R"({"code":1,"message":"the reply does not fit into one frame: read the files instead"})";
+    R"({"code":1,"message":"the reply does not fit into one frame: )"
+    R"(venvctl reads the files itself"})";
 }  // namespace
 
 Connection::Connection(Loop& loop, UniqueFd fd, const ConnectionLimits& limits,
@@ -26,12 +27,8 @@ Connection::Connection(Loop& loop, UniqueFd fd, const ConnectionLimits& limits,
       on_request_(std::move(on_request)),
       on_end_(std::move(on_end)) {}
 
-Connection::~Connection() {
-  if (is_gone_ != nullptr) *is_gone_ = true;
-}
-
 void Connection::read() {
-  // Most requests fit; a longer one comes in more than one turn.
+  // Most requests fit; a longer one takes several reads.
   char buffer[4096];
   const bool was_empty = received_.empty();
   const ssize_t count = ::recv(fd_.get(), buffer, sizeof(buffer), MSG_DONTWAIT);
@@ -52,17 +49,15 @@ void Connection::take_frames() {
       received_.size() - header.header_bytes < header.body_bytes) {
     return wait_for(Poll::For::Reading);
   }
-  state_ = State::Working;
   if (poll_) poll_->stop();
   const std::string frame = std::move(received_);
   const std::string_view body(frame.data() + header.header_bytes, header.body_bytes);
   const OnRequest on_request = std::move(on_request_);
-  bool is_gone = false;
-  is_gone_ = &is_gone;
-  on_request(header.verb, body);  // a reply at once destroys this
-  if (is_gone) return;
-  is_gone_ = nullptr;
-  if (state_ == State::Working) start_timer(limits_.idle);
+  state_ = State::Dispatching;
+  on_request(header.verb, body);
+  if (state_ == State::Writing) return write();
+  state_ = State::Working;
+  start_timer(limits_.idle);
 }
 
 void Connection::refuse(std::string_view message) {
@@ -71,16 +66,18 @@ void Connection::refuse(std::string_view message) {
 }
 
 void Connection::send(std::string_view verb, std::string_view body) {
-  if (state_ != State::Working) return;
+  if (state_ != State::Working && state_ != State::Dispatching) return;
   unsent_.reserve(body.size() + (body.size() / wire::kMaxBodyBytes + 1) * wire::kMaxHeaderBytes);
-  // An answer goes to the tiny client, which has room for one frame.
+  // Only `ok` may be split: an answer goes to the hook client, which has room for one frame.
   const bool may_be_cut = verb == wire::kReplyOk;
   for (; may_be_cut && body.size() > wire::kMaxBodyBytes; body.remove_prefix(wire::kMaxBodyBytes)) {
     add_frame(wire::kReplyPart, body.substr(0, wire::kMaxBodyBytes));
   }
   if (!add_frame(std::string(verb).c_str(), body)) add_frame(wire::kReplyError, kTooLong);
+  // take_frames() writes a reply that is given during on_request: write() may destroy this.
+  const bool may_write = state_ == State::Working;
   state_ = State::Writing;
-  write();
+  if (may_write) write();
 }
 
 bool Connection::add_frame(const char* verb, std::string_view body) {

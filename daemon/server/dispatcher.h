@@ -1,4 +1,4 @@
-// Finds what answers a verb.
+// Finds the handler of a verb.
 #pragma once
 
 #include <functional>

@@ -9,7 +9,7 @@ namespace venvctl {
 
 namespace {
 
-// Others have their turn after so many.
+// How many clients are accepted before other events get their turn.
 constexpr int kClientsPerTurn = 64;
 
 bool peer_is(int fd, uid_t uid) {
@@ -48,7 +48,7 @@ bool Listener::accept_client() {
   if (!fd) {
     if (errno == EINTR || errno == ECONNABORTED) return true;
     if (errno == EAGAIN) return false;
-    // Out of descriptors or memory: make room, or rest, because the listener stays ready.
+    // Out of descriptors or memory: drop a client, or pause, because the socket stays readable.
     ran_out_at_ = std::chrono::steady_clock::now();
     if (drop_longest_waiting()) return true;
     poll_->stop();

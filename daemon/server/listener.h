@@ -1,4 +1,4 @@
-// Accepts clients of our own uid and keeps their connections.
+// Accepts clients with the daemon's own uid and owns their connections.
 #pragma once
 
 #include <cstdint>
@@ -17,30 +17,31 @@ namespace venvctl {
 class Listener {
  public:
   static constexpr size_t kMaxClients = 1024;
-  // With no descriptor for another client and none that could make room: those in the backlog wait.
+  // How long accepting pauses when no descriptor is free and no client can be dropped; new clients
+  // wait in the backlog.
   static constexpr std::chrono::milliseconds kFullPause{10};
 
-  // Sends the reply to one request, at any later time; nothing happens when the client has gone, or
-  // the listener.
+  // Sends the reply to one request, at any later time. Does nothing if the client or the listener
+  // is gone.
   using Send = std::function<void(std::string_view verb, std::string_view body)>;
   using OnRequest = std::function<void(std::string_view verb, std::string_view body, Send send)>;
 
-  // `fd` listens and stays open for as long as this lives, or until it moves. Only peers of `uid`
-  // are answered.
+  // `fd` is a listening socket; it must stay open until this object is destroyed or moves to
+  // another. Only peers with `uid` are answered.
   Listener(Loop& loop, int fd, uid_t uid, const ConnectionLimits& limits, OnRequest on_request);
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
 
   size_t client_count() const { return connections_->size(); }
-  // Those whose request is in, and whose reply is not out yet.
+  // Clients whose request has arrived and whose reply is not fully sent.
   size_t working_count() const;
-  // On the monotonic clock, when a client was last taken in.
+  // When a client was last accepted, on the monotonic clock.
   std::chrono::steady_clock::time_point last_client_at() const { return last_client_at_; }
-  // Clients are taken in from another socket; those that are here still get their replies.
+  // Accepts clients from another socket; connected clients still get their replies.
   void move_to(int fd);
-  // No client is taken in any more; those that are here stay.
+  // Accepts no more clients; connected ones stay.
   void stop_accepting();
-  // Within the last minute.
+  // True if descriptors or memory ran out within the last minute.
   bool ran_out_of_descriptors() const;
 
  private:
@@ -54,9 +55,9 @@ class Listener {
   uid_t uid_;
   ConnectionLimits limits_;
   OnRequest on_request_;
-  // By number of arrival: the first one that still waits has waited longest.
+  // Keyed by order of arrival: the first client that is still waiting has waited longest.
   using Connections = std::map<uint64_t, std::unique_ptr<Connection>>;
-  // Shared because a reply may outlive the listener: what sends it holds them weakly.
+  // Shared because a Send may outlive the listener: it holds a weak pointer.
   std::shared_ptr<Connections> connections_ = std::make_shared<Connections>();
   uint64_t next_number_ = 0;
   std::chrono::steady_clock::time_point last_client_at_;

@@ -22,7 +22,7 @@ Error failure(const std::string& action, const std::string& path) {
   return {ErrorCode::Failed, "cannot " + action + " " + path + ": " + std::strerror(errno)};
 }
 
-// False when the path does not fit.
+// False if the path does not fit.
 bool fill_address(const std::string& path, sockaddr_un* address) {
   *address = {};
   address->sun_family = AF_UNIX;
@@ -43,23 +43,24 @@ ListeningSocket::ListeningSocket(UniqueFd fd, std::string path, const std::strin
 }
 
 Result<ListeningSocket> ListeningSocket::bind(const std::string& path) {
-  // Short, because the name that counts may be as long as an address can hold.
+  // A short name, because `path` may be as long as an address allows.
   const std::string temporary = join_path(parent_path(path), ".new");
   sockaddr_un address;
   if (!fill_address(path, &address) || !fill_address(temporary, &address)) {
     return Error{ErrorCode::Failed, "the socket path " + path +
-                                        " is too long: set VENVCTL_RUNTIME_DIR to a shorter one"};
+                                        " is too long: set VENVCTL_RUNTIME_DIR to a shorter path"};
   }
   UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-  if (!fd) return failure("make a socket for", path);
+  if (!fd) return failure("create a socket for", path);
   ::unlink(temporary.c_str());
   const mode_t old_mask = ::umask(0177);
   const int bound = ::bind(fd.get(), reinterpret_cast<sockaddr*>(&address), sizeof(address));
   ::umask(old_mask);
   if (bound != 0) return failure("bind", temporary);
-  // It listens before it has the name: nobody ever finds one there that refuses.
+  // Listens before the rename, so that no client finds a socket at `path` that refuses connections.
   if (::listen(fd.get(), kBacklog) != 0) return failure("listen on", path);
-  // Known by its temporary name: at the path another may have taken the place at once.
+  // Identified by its temporary name: after the rename, another socket may replace it at `path`
+  // immediately.
   ListeningSocket made(std::move(fd), path, temporary);
   if (::rename(temporary.c_str(), path.c_str()) != 0) return failure("rename a socket to", path);
   return made;

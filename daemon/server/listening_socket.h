@@ -1,4 +1,4 @@
-// The socket that clients connect to: made by hand, or handed over by systemd.
+// The socket that clients connect to: bound by the daemon, or passed by systemd.
 #pragma once
 
 #include <sys/types.h>
@@ -12,20 +12,20 @@
 
 namespace venvctl {
 
-// libuv truncates long paths, unlinks by name on close and cannot take mode bits away, so it never
-// sees the path.
+// libuv never gets the path: it truncates long paths, unlinks by name on close and cannot remove
+// mode bits.
 class ListeningSocket {
  public:
   static constexpr int kBacklog = 512;
 
-  // Binds a temporary name with mode 0600 and renames it to `path`, which a stale socket may hold.
-  // The caller holds the lock.
+  // Binds a temporary name with mode 0600 and renames it to `path`, replacing a stale socket. The
+  // caller holds the lock.
   static Result<ListeningSocket> bind(const std::string& path);
-  // What LISTEN_FDS and LISTEN_PID hand to this process. Absent: nothing.
+  // The socket passed to this process through LISTEN_FDS and LISTEN_PID. Absent: none.
   static std::optional<ListeningSocket> from_systemd(const Variables& variables, pid_t own_pid,
                                                      const std::string& path);
 
-  // Somebody listens on the socket at `path`.
+  // True if a process listens on the socket at `path`.
   static bool is_served(const std::string& path);
 
   int fd() const { return fd_.get(); }
@@ -33,16 +33,16 @@ class ListeningSocket {
 
   enum class AtPath {
     Ours,
-    Nothing,   // no file, or no socket that anyone listens on
-    Anothers,  // a socket that somebody listens on
+    Nothing,   // no file, or not a socket that a process listens on
+    Anothers,  // a socket that another process listens on
   };
-  // What the path leads to now.
+  // What is at the path now.
   AtPath at_path() const;
-  // Takes the name away if it still names this socket.
+  // Unlinks the path if it still names this socket.
   void unlink_own();
 
  private:
-  // `named_now`: the name under which the socket's file is found at this moment.
+  // `named_now`: the current name of the socket's file.
   ListeningSocket(UniqueFd fd, std::string path, const std::string& named_now);
   UniqueFd fd_;
   std::string path_;

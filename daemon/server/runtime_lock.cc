@@ -34,7 +34,7 @@ Result<std::optional<RuntimeLock>> RuntimeLock::take(const std::string& path, De
     }
     if (::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) {
       RuntimeLock lock(path, std::move(fd));
-      // Someone may have removed the file between our open and our lock; then it locks nothing.
+      // The file may have been removed between open and lock; then the lock protects nothing.
       if (lock.is_at_path()) return std::optional<RuntimeLock>(std::move(lock));
       continue;
     }

@@ -1,4 +1,4 @@
-// The lock file that says "the daemon of this runtime directory lives".
+// The lock file that the running daemon of a runtime directory holds.
 #pragma once
 
 #include <optional>
@@ -9,14 +9,15 @@
 
 namespace venvctl {
 
-// Held until destruction or death. The file stays, and its content and times are not ours: clients
-// count their tries to start a daemon by its mtime.
+// Held until destruction or the end of the process. The file stays, and the daemon does not change
+// its content or times: clients record their attempts to start a daemon in its mtime.
 class RuntimeLock {
  public:
-  // Waits until `deadline` for another holder to go. Absent: it did not.
+  // Waits until `deadline` for another holder to release the lock. Absent: it was not released.
   static Result<std::optional<RuntimeLock>> take(const std::string& path, Deadline deadline);
 
-  // The file at `path` is still the one that is locked: else another daemon may hold a newer one.
+  // True if the file at `path` is still the locked one; otherwise another daemon may hold a newer
+  // lock file.
   bool is_at_path() const;
 
  private:

@@ -11,7 +11,8 @@ namespace {
 
 const std::unordered_set<std::string_view>& markers() {
   static const auto names = [] {
-    // What environments are told by, and `bin`, without which a listing of one is empty.
+    // Names that identify an environment, and `bin`: without it, the listing of an environment is
+    // empty.
     std::unordered_set<std::string_view> found = {"pyvenv.cfg", "conda-meta", "pixi", "bin"};
     for (const Rule& rule : rule_table()) found.insert(rule.markers.begin(), rule.markers.end());
     return found;
@@ -22,7 +23,8 @@ const std::unordered_set<std::string_view>& markers() {
 }  // namespace
 
 bool is_deciding_name(std::string_view name) {
-  // In an environment's bin and conda-meta: "python3", "activate.fish", "python-3.11.4….json".
+  // Also names in an environment's bin and conda-meta: "python3", "activate.fish",
+  // "python-3.11.4….json".
   return name.starts_with("python") || name.starts_with("activate") || markers().contains(name);
 }
 

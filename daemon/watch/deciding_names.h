@@ -1,11 +1,12 @@
-// The names that can change what a listed directory decides; all others are passed over.
+// The file names that can change a decision about a listed directory; all others are ignored.
 #pragma once
 
 #include <string_view>
 
 namespace venvctl {
 
-// The markers of every rule, and what makes a directory an environment or completes one.
+// True for the markers of every rule, and for names that make a directory an environment or
+// complete one.
 bool is_deciding_name(std::string_view name);
 
 }  // namespace venvctl

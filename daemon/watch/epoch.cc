@@ -23,7 +23,8 @@ constexpr std::string_view kPrefix = "epoch.";
 std::string random_name() {
   char bytes[8];
   if (::getrandom(bytes, sizeof(bytes), 0) != sizeof(bytes)) {
-    // Only names of this machine's earlier daemons may not come again: process and time will do.
+    // A name only has to differ from those of earlier daemons on this machine; pid and time
+    // suffice.
     const int64_t seed = (int64_t{::getpid()} << 40) ^ ::time(nullptr);
     std::memcpy(bytes, &seed, sizeof(bytes));
   }
@@ -44,7 +45,7 @@ void remove_epoch_files(const std::string& directory) {
 
 Epoch::Epoch(std::string directory) : directory_(std::move(directory)), random_(random_name()) {
   remove_epoch_files(directory_);
-  path_ = make_file();
+  make_file();
 }
 
 Epoch::~Epoch() {
@@ -55,7 +56,7 @@ Epoch::~Epoch() {
 void Epoch::advance() {
   ++number_;
   old_.push_back(std::move(path_));
-  path_ = make_file();
+  make_file();
   remove_old();
 }
 
@@ -65,12 +66,25 @@ void Epoch::remove_old() {
   });
 }
 
-std::string Epoch::make_file() const {
-  const std::string path =
-      directory_ + "/" + std::string(kPrefix) + random_ + "." + std::to_string(number_);
+void Epoch::make_file() {
+  const std::string name = std::string(kPrefix) + random_ + "." + std::to_string(number_);
+  path_ = directory_ + "/" + name;
   const UniqueFd fd(
-      ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
-  return fd ? path : "";
+      ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (!fd) path_.clear();
+  living_path_ = path_.empty() ? "" : living_path_of(name);
+}
+
+std::string Epoch::living_path_of(const std::string& name) {
+  const auto through = [&] {
+    return "/proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(directory_fd_.get()) +
+           "/" + name;
+  };
+  if (directory_fd_ && ::access(through().c_str(), F_OK) == 0) return through();
+  // The directory may have been removed and recreated since it was opened.
+  directory_fd_ = UniqueFd(::open(directory_.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (directory_fd_ && ::access(through().c_str(), F_OK) == 0) return through();
+  return path_;
 }
 
 }  // namespace venvctl

@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/files/mount_points.h"
 
 namespace venvctl {
 
@@ -21,30 +23,34 @@ bool is_remote(std::string_view type) {
                                                type) != std::end(kRemoteTypes);
 }
 
-// proc(5): blanks, tabs, newlines and backslashes are written as three octal digits.
-std::string unescaped(std::string_view text) {
-  std::string plain;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '\\' || i + 3 >= text.size()) {
-      plain += text[i];
-      continue;
-    }
-    plain +=
-        static_cast<char>((text[i + 1] - '0') * 64 + (text[i + 2] - '0') * 8 + (text[i + 3] - '0'));
-    i += 3;
+// proc(5): a line has number, parent's number, device, root in its file system, mount point.
+struct Mounted {
+  std::string_view point;
+  std::string_view number;
+  std::string_view device;
+  std::string_view root;
+  auto operator<=>(const Mounted&) const = default;
+};
+
+std::set<Mounted> mounted_in(std::string_view mountinfo) {
+  std::set<Mounted> mounts;
+  for (const std::string_view line : split(mountinfo, '\n')) {
+    const auto fields = split(line, ' ');
+    if (fields.size() >= 5) mounts.insert({fields[4], fields[0], fields[2], fields[3]});
   }
-  return plain;
+  return mounts;
 }
 
 }  // namespace
 
-Mounts::Mounts(Loop& loop, std::function<void()> on_change)
+Mounts::Mounts(Loop& loop, OnChange on_change)
     : fd_(::open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC)), on_change_(std::move(on_change)) {
   read();
   if (!fd_) return;
   poll_ = std::make_unique<Poll>(loop, fd_.get(), [this] {
+    const std::string before = std::move(text_);
     read();
-    on_change_();
+    on_change_(changed_mount_points(before, text_));
   });
   poll_->start(Poll::For::Priority);  // proc(5)
 }
@@ -62,16 +68,26 @@ void Mounts::read() {
   text_.assign(text, 0, size);
 }
 
+std::vector<std::string> changed_mount_points(std::string_view before, std::string_view after) {
+  const std::set<Mounted> old_mounts = mounted_in(before);
+  const std::set<Mounted> new_mounts = mounted_in(after);
+  std::vector<Mounted> changed;
+  std::ranges::set_symmetric_difference(old_mounts, new_mounts, std::back_inserter(changed));
+  std::set<std::string> points;
+  for (const Mounted& each : changed) points.insert(octal_unescaped(each.point));
+  return {points.begin(), points.end()};
+}
+
 std::string remote_mount_of(std::string_view path, std::string_view mountinfo) {
-  // 36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw
+  // A line of proc(5): 36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw
   std::string longest;
   bool longest_is_remote = false;
   for (const std::string_view line : split(mountinfo, '\n')) {
     const auto fields = split(line, ' ');
     const auto dash = std::find(fields.begin(), fields.end(), "-");
     if (fields.size() < 5 || fields.end() - dash < 2) continue;
-    std::string mount_point = unescaped(fields[4]);
-    // The last one on the same point covers those before.
+    std::string mount_point = octal_unescaped(fields[4]);
+    // A later mount on the same point covers earlier ones.
     if (!path_contains(mount_point, path) || mount_point.size() < longest.size()) continue;
     longest = std::move(mount_point);
     longest_is_remote = is_remote(*(dash + 1));

@@ -1,24 +1,31 @@
-// What is mounted where, and when that changes: a mount over a directory tells no file event.
+// The mount table and its changes: a mount over a directory raises no file event.
 #pragma once
 
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/fd.h"
 #include "daemon/loop/poll.h"
 
 namespace venvctl {
 
-// The mount point of the remote or user-space file system that holds `path`, by the text of
-// /proc/self/mountinfo; "" when a local one does.
+// The mount point of the remote or user-space file system that holds `path`, according to the text
+// of /proc/self/mountinfo; "" if the file system is local.
 std::string remote_mount_of(std::string_view path, std::string_view mountinfo);
+
+// The mount points that differ between two texts of /proc/self/mountinfo, each once: mounted,
+// unmounted, or now with another file system or another part of it. Options are ignored.
+std::vector<std::string> changed_mount_points(std::string_view before, std::string_view after);
 
 class Mounts {
  public:
-  // `on_change` after each change of the mount table.
-  Mounts(Loop& loop, std::function<void()> on_change);
+  // `on_change` gets the changed mount points after each change of the mount table; the list may be
+  // empty.
+  using OnChange = std::function<void(const std::vector<std::string>& mount_points)>;
+  Mounts(Loop& loop, OnChange on_change);
   virtual ~Mounts() = default;
 
   virtual std::string remote_mount_of(std::string_view path) const {
@@ -28,9 +35,9 @@ class Mounts {
  private:
   void read();
 
-  UniqueFd fd_;       // before poll_, which must go first
+  UniqueFd fd_;       // declared before poll_, which must be destroyed first
   std::string text_;  // of /proc/self/mountinfo
-  std::function<void()> on_change_;
+  OnChange on_change_;
   std::unique_ptr<Poll> poll_;
 };
 

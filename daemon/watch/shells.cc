@@ -14,7 +14,8 @@
 namespace venvctl {
 
 std::optional<uint64_t> process_start_time(pid_t pid) {
-  // proc(5): the 22nd field of stat. The second is the name in brackets, which may hold anything.
+  // proc(5): the 22nd field of stat. The second is the name in parentheses, which may hold any
+  // byte.
   constexpr size_t kFieldAfterName = 22 - 3;
   const UniqueFd fd(
       ::open(("/proc/" + std::to_string(pid) + "/stat").c_str(), O_RDONLY | O_CLOEXEC));
@@ -35,6 +36,7 @@ std::optional<uint64_t> process_start_time(pid_t pid) {
 }
 
 void Shells::saw(pid_t pid, const std::string& kind, const Question& question) {
+  ++questions_;
   auto found = shells_.find(pid);
   if (found != shells_.end()) {
     found->second.kind = kind;

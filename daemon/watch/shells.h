@@ -1,4 +1,4 @@
-// The shells that have asked: who lives, where it was last, and with which variables.
+// Keeps the live shells that have asked, with their last directory and variables.
 #pragma once
 
 #include <sys/types.h>
@@ -14,8 +14,8 @@
 
 namespace venvctl {
 
-// When a process started, in clock ticks since boot: with its number it names it for good. Absent:
-// there is no such process.
+// When a process started, in clock ticks since boot; together with the pid it identifies the
+// process uniquely. Absent: the process does not exist.
 std::optional<uint64_t> process_start_time(pid_t pid);
 
 struct Shell {
@@ -27,24 +27,27 @@ struct Shell {
 
 class Shells {
  public:
-  // A shell more than these makes room by its oldest.
+  // Beyond this, a new shell replaces the one that started first.
   static constexpr size_t kMaxShells = 4096;
 
   using StartTime = std::function<std::optional<uint64_t>(pid_t)>;
   explicit Shells(StartTime start_time = process_start_time) : start_time_(std::move(start_time)) {}
 
-  // A process that does not live is not taken in. One that is known is not looked at again:
-  // drop_dead tells when its number was given to another.
+  // Ignores a process that does not exist. A known pid is not checked again: drop_dead notices when
+  // it belongs to another process.
   void saw(pid_t pid, const std::string& kind, const Question& question);
   void drop_dead();
-  // Where the living ones are now, as the kernel says: physical paths. Touches no file system of
-  // the user: the kernel has these paths at hand.
+  // The current directories of the live shells: physical paths from the kernel. Touches no file
+  // system of the user.
   std::vector<std::string> working_directories() const;
   const std::map<pid_t, Shell>& all() const { return shells_; }
+  // How often saw() was called.
+  uint64_t questions() const { return questions_; }
 
  private:
   StartTime start_time_;
   std::map<pid_t, Shell> shells_;
+  uint64_t questions_ = 0;
 };
 
 }  // namespace venvctl

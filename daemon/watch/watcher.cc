@@ -10,10 +10,11 @@ namespace venvctl {
 
 namespace {
 
-// The kernel queues 16,384 events; so many bytes at once keep it empty with few reads.
-constexpr size_t kBufferBytes = 64 * 1024;
-// Clients have their turn after so many reads.
+// The kernel queues up to 16,384 events; a buffer of this size drains the queue in few reads.
+constexpr size_t kBufferBytes = 16 * 1024;
+// Clients get their turn after this many reads, or this long.
 constexpr int kReadsPerTurn = 16;
+constexpr std::chrono::milliseconds kTurn{5};
 
 WatchEvent::What meaning(uint32_t mask) {
   if ((mask & IN_Q_OVERFLOW) != 0) return WatchEvent::What::Overflow;
@@ -33,7 +34,7 @@ Watcher::Watcher(Loop& loop, OnEvent on_event)
     failure_ = std::string("cannot watch files: ") + std::strerror(errno);
     return;
   }
-  poll_ = std::make_unique<Poll>(loop, fd_.get(), [this] { read(); });
+  poll_ = std::make_unique<Poll>(loop, fd_.get(), [this] { read_for_a_turn(); });
   poll_->start(Poll::For::Reading);
 }
 
@@ -44,11 +45,16 @@ int Watcher::add_own_directory(const std::string& directory) {
 
 void Watcher::remove(int watch) { ::inotify_rm_watch(fd_.get(), watch); }
 
-void Watcher::read() {
+void Watcher::read() { read_for(std::chrono::seconds(1)); }
+
+void Watcher::read_for_a_turn() { read_for(kTurn); }
+
+void Watcher::read_for(std::chrono::milliseconds span) {
   alignas(inotify_event) char buffer[kBufferBytes];
-  for (int i = 0; i < kReadsPerTurn; ++i) {
+  const Deadline deadline = Deadline::in(span);
+  for (int i = 0; i < kReadsPerTurn && !deadline.is_past(); ++i) {
     const ssize_t count = ::read(fd_.get(), buffer, sizeof(buffer));
-    if (count <= 0) return;  // what else there is, the next turn tells
+    if (count <= 0) return;  // anything left is read on the next turn
     report({buffer, static_cast<size_t>(count)});
     if (static_cast<size_t>(count) < sizeof(buffer) / 2) return;
   }

@@ -1,6 +1,7 @@
-// The one inotify descriptor: workers put watches on it, the loop reads what happens.
+// The daemon's inotify descriptor: workers add watches to it, the loop reads the events.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -14,17 +15,17 @@ namespace venvctl {
 
 struct WatchEvent {
   enum class What {
-    Changed,        // `name` in the watched directory came, went or was written
-    MadeDirectory,  // the same, and it is a directory that was made here
-    CameDirectory,  // the same, and it is a directory that was moved here
-    Attributes,     // owner or mode of `name` changed, or of the directory itself (""); only where
-                    // a watch was asked to tell
-    Moved,          // the watched directory itself has another name now
-    Gone,           // the watch is no more: its directory was deleted or unmounted
-    Overflow,       // events were lost: nothing that was known is sure
+    Changed,        // `name` in the watched directory was created, removed, moved or written
+    MadeDirectory,  // the same, for a directory that was created here
+    CameDirectory,  // the same, for a directory that was moved here
+    Attributes,     // owner or mode changed, of `name` or of the directory itself (""); only for
+                    // watches that ask for it
+    Moved,          // the watched directory itself was renamed
+    Gone,           // the watch was removed: its directory was deleted or unmounted
+    Overflow,       // events were lost: everything known may be outdated
   };
   What what = What::Changed;
-  int watch = -1;         // inotify's number
+  int watch = -1;         // inotify's watch number
   std::string_view name;  // valid during the callback
 };
 
@@ -33,18 +34,22 @@ class Watcher {
   using OnEvent = std::function<void(const WatchEvent& event)>;
   Watcher(Loop& loop, OnEvent on_event);
 
-  // For workers to inherit; -1 when the kernel gave none.
+  // Inherited by workers; -1 if the kernel provided none.
   int fd() const { return fd_.get(); }
-  // Why there is no descriptor; "" when there is one.
+  // Why fd() is -1; "" if it is not.
   const std::string& failure() const { return failure_; }
 
-  // A watch on one of our own directories, or -1. Never for a user's path: that may hang.
+  // Watches one of the daemon's own directories; -1 on failure. Not for a user's path, which may
+  // hang.
   int add_own_directory(const std::string& directory);
   void remove(int watch);
-  // What has come in so far, without waiting.
+  // Reports the pending events, without waiting.
   void read();
+  // The same within one turn of the loop (5 ms): during a flood of events, others get their turn.
+  void read_for_a_turn();
 
  private:
+  void read_for(std::chrono::milliseconds span);
   void report(std::string_view bytes);
 
   UniqueFd fd_;

@@ -14,8 +14,8 @@ namespace venvctl {
 
 namespace {
 
-// Directories only, and only what can change what is found there: no reads, no attributes. Added to
-// what the same directory is watched for already, by another job.
+// Directories only, and only events that can change what is found there: no reads, no attributes.
+// IN_MASK_ADD keeps the events that other jobs already watch in the same directory.
 constexpr uint32_t kMask = IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_CLOSE_WRITE |
                            IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR | IN_EXCL_UNLINK |
                            IN_MASK_ADD;
@@ -28,8 +28,8 @@ constexpr int64_t kUnwatchable[] = {
 
 bool is_absent(int code) { return code == ENOENT || code == ENOTDIR || code == ELOOP; }
 
-// Nothing in it can be found, by us: as good as no directory. That it is opened one day tells no
-// event; the sweep sees that.
+// True if this process cannot find anything in the directory, so that it counts as missing. No
+// event reports that it becomes accessible; the sweep notices that.
 bool is_closed(int code, const std::string& directory) {
   return code == EACCES && ::faccessat(AT_FDCWD, directory.c_str(), X_OK, AT_EACCESS) != 0;
 }

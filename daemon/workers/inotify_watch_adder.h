@@ -1,4 +1,4 @@
-// Watches on an inotify descriptor, and the file systems where they would promise too much.
+// Adds watches to an inotify descriptor, except on file systems whose events are incomplete.
 #pragma once
 
 #include <cstdint>
@@ -10,10 +10,10 @@ namespace venvctl {
 class InotifyWatchAdder : public WatchAdder {
  public:
   enum class Tells {
-    Names,       // what comes, goes and is written
+    Names,       // entries created, removed, moved or written
     Attributes,  // owners and modes too
   };
-  // `fd` stays its owner's. A watch that is there already tells no less than before.
+  // Does not own `fd`. An existing watch keeps all events that it already reports.
   explicit InotifyWatchAdder(int fd, Tells tells = Tells::Names) : fd_(fd), tells_(tells) {}
   Added add(const std::string& directory) override;
 
@@ -22,8 +22,8 @@ class InotifyWatchAdder : public WatchAdder {
   Tells tells_;
 };
 
-// Others than this kernel change their files (nfs, cifs, fuse, 9p, afs), or looking may mount
-// something (autofs). `type` is statfs(2)'s.
+// False if files can change without this kernel (nfs, cifs, fuse, 9p, afs), or if a read may mount
+// something (autofs). `type` is f_type of statfs(2).
 bool is_watchable_file_system(int64_t type);
 
 }  // namespace venvctl

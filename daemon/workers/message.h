@@ -1,49 +1,34 @@
-// What the loop and its workers say to each other: lists of byte strings on a stream socket.
+// What the loop and its workers send each other: byte strings on a stream socket.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace venvctl {
 
-// Both ends are the same program on the same machine: host byte order, no version.
-using Message = std::vector<std::string>;
+// A job or its reply (job.h). Without a version, because both ends are the same program.
+using Message = std::string;
 
-std::string encoded(const Message& message);
+// The message as it is sent over the socket.
+std::string framed(const Message& message);
 
-// Puts messages together from what a socket gives.
+// Assembles messages from the bytes that a socket delivers.
 class MessageReader {
  public:
-  // A decision with its inputs is some kilobytes, ten thousand records some megabytes.
+  // A decision with its inputs takes a few kilobytes, ten thousand records a few megabytes.
   static constexpr size_t kMaxBytes = 64 * 1024 * 1024;
 
   void append(std::string_view bytes) { bytes_.append(bytes); }
-  // The next whole message. Absent: not all there yet, or broken.
+  // The next whole message. Absent: incomplete, or broken.
   std::optional<Message> next();
-  // What came can never become a message.
+  // The received bytes can never become a message.
   bool is_broken() const { return is_broken_; }
 
  private:
   std::string bytes_;
   bool is_broken_ = false;
-};
-
-// Reads fields in order, and remembers when one was missing or no number.
-class FieldReader {
- public:
-  explicit FieldReader(const Message& message, size_t at = 0) : message_(message), at_(at) {}
-  std::string text();
-  int64_t number();
-  bool is_intact() const { return is_intact_; }
-  bool is_at_end() const { return at_ >= message_.size(); }
-
- private:
-  const Message& message_;
-  size_t at_;
-  bool is_intact_ = true;
 };
 
 }  // namespace venvctl

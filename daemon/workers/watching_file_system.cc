@@ -16,8 +16,8 @@ WatchAdder::Added WatchingFileSystem::watch(const std::string& directory) {
   return added;
 }
 
-// The name in its directory; where that is missing, the first missing name above, because its
-// coming is what could change the answer.
+// Records the name in its directory. If that directory is missing, records the first missing name
+// above it, because its creation could change the answer.
 void WatchingFileSystem::note(const std::string& path) {
   std::string at = path;
   while (at != "/") {
@@ -48,13 +48,13 @@ std::optional<std::string> WatchingFileSystem::read_link(const std::string& path
 
 std::optional<std::vector<DirectoryEntry>> WatchingFileSystem::list(const std::string& path) {
   note(path);
-  note_listing(path, looks_at_ == LooksAt::Everything ? WatchedInput::kEveryName : "");
+  note_listing(path, looks_at_ == LooksAt::Everything ? Counts::EveryName : Counts::NewDirectories);
   return files_.list(path);
 }
 
 std::optional<std::vector<DirectoryEntry>> WatchingFileSystem::list_level(const std::string& path) {
   note(path);
-  note_listing(path, WatchedInput::kMarkers);
+  note_listing(path, Counts::Markers);
   return files_.list_level(path);
 }
 
@@ -63,8 +63,8 @@ std::optional<std::string> WatchingFileSystem::read_file(const std::string& path
   return files_.read_file(path, limit);
 }
 
-std::vector<WatchedInput> WatchingFileSystem::take_inputs() {
-  std::vector<WatchedInput> inputs(inputs_.begin(), inputs_.end());
+std::vector<WatchedName> WatchingFileSystem::take_inputs() {
+  std::vector<WatchedName> inputs(inputs_.begin(), inputs_.end());
   inputs_.clear();
   is_unwatched_ = false;
   return inputs;
@@ -72,24 +72,42 @@ std::vector<WatchedInput> WatchingFileSystem::take_inputs() {
 
 void WatchingFileSystem::note_way_to(const std::string& path) {
   for (const std::string& step : path_and_parents(path)) {
-    const bool was_unwatched = is_unwatched_;
-    const WatchAdder::Added added = watch(std::string(parent_path(step)));
-    if (added.outcome == WatchAdder::Outcome::Unwatchable) is_unwatched_ = was_unwatched;
-    if (added.outcome != WatchAdder::Outcome::Added || step == "/") continue;
-    inputs_.insert({added.watch, std::string(base_name(step))});
+    if (step != "/") note_step(step);
   }
 }
 
+void WatchingFileSystem::note_step(const std::string& path) {
+  const bool was_unwatched = is_unwatched_;
+  const WatchAdder::Added added = watch(std::string(parent_path(path)));
+  if (added.outcome == WatchAdder::Outcome::Unwatchable) is_unwatched_ = was_unwatched;
+  if (added.outcome != WatchAdder::Outcome::Added) return;
+  inputs_.insert({added.watch, std::string(base_name(path))});
+}
+
+std::vector<std::string> WatchingFileSystem::deepest_directories() const {
+  std::vector<std::string_view> watched;
+  for (const auto& [directory, added] : watches_) {
+    if (added.outcome == WatchAdder::Outcome::Added) watched.push_back(directory);
+  }
+  std::set<std::string_view> above;
+  for (const std::string_view directory : watched) {
+    std::string_view at = directory;
+    while (at != "/" && above.insert(parent_path(at)).second) at = parent_path(at);
+  }
+  std::erase_if(watched, [&above](std::string_view each) { return above.contains(each); });
+  return {watched.begin(), watched.end()};
+}
+
 void WatchingFileSystem::note_every_name(const std::string& directory) {
-  note_listing(directory, WatchedInput::kEveryName);
+  note_listing(directory, Counts::EveryName);
 }
 
-void WatchingFileSystem::note_listing(const std::string& directory, const char* names) {
+void WatchingFileSystem::note_listing(const std::string& directory, Counts counts) {
   const WatchAdder::Added added = watch(directory);
-  if (added.outcome == WatchAdder::Outcome::Added) inputs_.insert({added.watch, names});
+  if (added.outcome == WatchAdder::Outcome::Added) inputs_.insert({added.watch, "", counts});
 }
 
-// Of a way that leads nowhere: what its links name may come.
+// For a path that does not exist: records the targets of its links, which may be created later.
 void WatchingFileSystem::note_links(const std::string& path, int links) {
   for (const std::string& step : path_and_parents(path)) {
     const auto text = links > 0 ? files_.read_link(step) : std::nullopt;
@@ -100,17 +118,17 @@ void WatchingFileSystem::note_links(const std::string& path, int links) {
   }
 }
 
-// Directories on the way are levels of the walk or do not change what it finds by their content;
-// links on the way do.
+// Every component of a path can be renamed, and its mode or owner matters. Directories on file
+// systems that cannot be watched are skipped, as in note_way_to.
 std::optional<std::vector<WalkStep>> WatchingFileSystem::walk(const std::string& path) {
   note(path);
   auto steps = files_.walk(path);
   if (!steps && looks_at_ == LooksAt::Everything) note_links(path, kMaxLinks);
   if (!steps) return steps;
   for (const WalkStep& step : *steps) {
-    const bool may_decide =
-        step.status.type == FileType::Symlink || looks_at_ == LooksAt::Everything;
-    if (may_decide && step.path != "/") note(step.path);
+    if (step.path == "/") continue;
+    const bool must_be_watched = !step.status.is_directory() || looks_at_ == LooksAt::Everything;
+    must_be_watched ? note(step.path) : note_step(step.path);
   }
   return steps;
 }

@@ -1,4 +1,4 @@
-// A FileSystem that watches what it looks at, first, and remembers each input.
+// A FileSystem that watches each path before it reads it, and remembers each input.
 #pragma once
 
 #include <map>
@@ -7,27 +7,17 @@
 #include <vector>
 
 #include "core/files/file_system.h"
+#include "daemon/watch/watched_name.h"
 
 namespace venvctl {
-
-// Something that was looked at: a name in a watched directory, or its whole listing: (kMarkers) for
-// the names that decide, (name "") for these and for new directories, (kEveryName) for all. `watch` is inotify's number, which
-// the loop's events carry.
-struct WatchedInput {
-  static constexpr char kEveryName[] = "/";  // no file has one of these names
-  static constexpr char kMarkers[] = ".";
-  int watch = 0;
-  std::string name;
-  auto operator<=>(const WatchedInput&) const = default;
-};
 
 // Puts watches on directories.
 class WatchAdder {
  public:
   enum class Outcome {
     Added,
-    Missing,      // no such directory, or one that we may not enter
-    Unwatchable,  // a file system whose events do not tell everything, or one we may not watch
+    Missing,      // no such directory, or no permission to enter it
+    Unwatchable,  // on a file system with incomplete events, or no permission to watch it
     LimitReached,
   };
   struct Added {
@@ -41,8 +31,8 @@ class WatchAdder {
 class WatchingFileSystem : public FileSystem {
  public:
   enum class LooksAt {
-    Decisions,   // of a listing the names that decide, of a way the links
-    Everything,  // every name of a listing, every component of a way
+    Decisions,   // in a listing, only the names that can change a decision
+    Everything,  // every name in a listing; if a path does not exist, also the targets of its links
   };
   WatchingFileSystem(FileSystem& files, WatchAdder& adder, LooksAt looks_at = LooksAt::Decisions)
       : files_(files), adder_(adder), looks_at_(looks_at) {}
@@ -52,36 +42,44 @@ class WatchingFileSystem : public FileSystem {
   std::optional<std::string> read_link(const std::string& path) override;
   std::optional<std::vector<DirectoryEntry>> list(const std::string& path) override;
   std::optional<std::vector<DirectoryEntry>> list_level(const std::string& path) override;
-  void new_directories_count(const std::string& path) override { note_listing(path, ""); }
+  void new_directories_count(const std::string& path) override {
+    note_listing(path, Counts::NewDirectories);
+  }
+  void every_name_counts(const std::string& path) override { note_every_name(path); }
   std::optional<std::string> read_file(const std::string& path, size_t limit) override;
   std::optional<std::vector<WalkStep>> walk(const std::string& path) override;
   FileSystem& unwatched() override { return files_; }
 
-  // Whatever comes into `directory` may matter, not only the names that decide.
+  // Records that any new entry in `directory` may matter, not only deciding names.
   void note_every_name(const std::string& directory);
-  // inotify's number; 0 where there is none.
+  // The inotify watch descriptor of `directory`; 0 if it is not watched.
   int watch_on(const std::string& directory) { return watch(directory).watch; }
-  // A directory above that is renamed takes `path` along. Ancestors that cannot be watched for
-  // their file system's sake are passed over: the sweep heals what they hide.
+  // Watches the parents, because renaming one moves `path` too. Parents on file systems that cannot
+  // be watched are skipped: the sweep finds changes there.
   void note_way_to(const std::string& path);
-  std::vector<WatchedInput> inputs() const { return {inputs_.begin(), inputs_.end()}; }
-  // Those since the last call; is_watched begins anew with them, and what has a watch keeps it.
-  std::vector<WatchedInput> take_inputs();
-  // Events will tell of every change to what was looked at.
+  std::vector<WatchedName> inputs() const { return {inputs_.begin(), inputs_.end()}; }
+  // The watched directories that have no watched directory below them.
+  std::vector<std::string> deepest_directories() const;
+  // The inputs since the last call. Resets is_watched; existing watches stay.
+  std::vector<WatchedName> take_inputs();
+  // True if events report every change to what was read.
   bool is_watched() const { return !is_unwatched_; }
   bool limit_was_reached() const { return limit_was_reached_; }
 
  private:
+  using Counts = WatchedName::Counts;
+
   WatchAdder::Added watch(const std::string& directory);
   void note(const std::string& path);
-  void note_listing(const std::string& directory, const char* names);
+  void note_step(const std::string& path);
+  void note_listing(const std::string& directory, Counts counts);
   void note_links(const std::string& path, int links);
 
   FileSystem& files_;
   WatchAdder& adder_;
   LooksAt looks_at_;
   std::map<std::string, WatchAdder::Added, std::less<>> watches_;  // each directory once
-  std::set<WatchedInput> inputs_;
+  std::set<WatchedName> inputs_;
   bool is_unwatched_ = false;
   bool limit_was_reached_ = false;
 };

@@ -2,32 +2,45 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <span>
+#include <optional>
 #include <string_view>
 
 #include "core/base/fd.h"
-#include "daemon/workers/look_job.h"
-#include "daemon/workers/resolve_job.h"
-#include "daemon/workers/state_job.h"
-#include "daemon/workers/survey_job.h"
-#include "daemon/workers/witness_job.h"
+#include "core/base/shared_place.h"
+#include "core/files/noting_file_system.h"
+#include "core/files/real_file_system.h"
+#include "daemon/workers/jobs/look_job.h"
+#include "daemon/workers/jobs/resolve_job.h"
+#include "daemon/workers/jobs/state_job.h"
+#include "daemon/workers/jobs/survey_job.h"
+#include "daemon/workers/jobs/witness_job.h"
 
 namespace venvctl {
 
 namespace {
 
-Message run(const Message& job, const User& user) {
-  const std::string_view name = job.empty() ? "" : std::string_view(job[0]);
-  if (name == kResolveJob) return run_resolve_job(job, kWorkerInotifyFd, user);
-  if (name == kStateJob) return run_state_job(job, kWorkerInotifyFd);
-  if (name == kWitnessJob) return run_witness_job(job, user);
-  if (name == kSurveyJob) return run_survey_job(job, kWorkerInotifyFd);
-  if (name == kLookJob) return run_look_job(job, kWorkerInotifyFd, user);
-  return {};
+struct JobEntry {
+  std::string_view name;
+  Message (*run)(Reader& question, const WorkerContext& context);
+};
+
+template <class Job>
+constexpr JobEntry entry() {
+  return {Job::kName, [](Reader& reader, const WorkerContext& context) {
+            typename Job::Question question;
+            reader(question);
+            if (reader.is_done()) return job_reply<Job>(Job::run(question, context));
+            return job_reply<Job>(
+                Error{ErrorCode::Failed, "a worker got a truncated job: try again"});
+          }};
 }
 
-// Waits for bytes. False: the daemon has closed its end, or is gone.
+constexpr JobEntry kJobs[] = {entry<ResolveJob>(), entry<StateJob>(), entry<WitnessJob>(),
+                              entry<SurveyJob>(), entry<LookJob>()};
+
+// Waits for bytes. False: the daemon closed the socket or died.
 bool receive(int fd, MessageReader& reader) {
   char buffer[4096];
   ssize_t count;
@@ -40,14 +53,30 @@ bool receive(int fd, MessageReader& reader) {
 
 }  // namespace
 
+Message run_job(const Message& job, const WorkerContext& context) {
+  Reader reader(job);
+  std::string_view name;
+  reader(name);
+  const auto found = std::ranges::find(kJobs, name, &JobEntry::name);
+  return found == std::end(kJobs) ? Message() : found->run(reader, context);
+}
+
 int worker_main() {
   const UniqueFd socket(kWorkerSocketFd);
   const UniqueFd inotify(kWorkerInotifyFd);
-  const User user = current_user();
+  std::optional<SharedPlace> place = SharedPlace::at(UniqueFd(kWorkerPlaceFd));
+  RealFileSystem real;
+  // Notes each accessed path, so that the daemon knows what hung or killed this process.
+  std::optional<NotingFileSystem> noting;
+  if (place) noting.emplace(real, *place);
+  FileSystem& files = noting ? static_cast<FileSystem&>(*noting) : real;
+  const WorkerContext context{kWorkerInotifyFd, current_user(), files};
   MessageReader reader;
   while (receive(socket.get(), reader)) {
     while (auto job = reader.next()) {
-      if (!write_full(socket.get(), encoded(run(*job, user)))) return 0;
+      const Message reply = run_job(*job, context);
+      if (place) place->set("");
+      if (!write_full(socket.get(), framed(reply))) return 0;
     }
     if (reader.is_broken()) return 1;
   }

@@ -4,12 +4,15 @@
 
 namespace venvctl {
 
-WorkerPool::WorkerPool(Loop& loop, int inotify_fd)
-    : loop_(loop), inotify_fd_(inotify_fd), look_again_(loop, [this] { assign(); }) {}
+WorkerPool::WorkerPool(Loop& loop, int inotify_fd, std::function<void()> on_death)
+    : loop_(loop),
+      inotify_fd_(inotify_fd),
+      on_death_(std::move(on_death)),
+      look_again_(loop, [this] { assign(); }) {}
 
 void WorkerPool::submit(Message job, std::chrono::milliseconds limit, OnReply on_reply) {
   queue_.push_back({std::move(job), limit, std::move(on_reply)});
-  // Through the loop, so that the caller has returned before its callback is called.
+  // Through the loop, so that this function has returned before the callback is called.
   look_again_.start_once(std::chrono::milliseconds(0));
 }
 
@@ -26,7 +29,11 @@ void WorkerPool::assign() {
     if (worker == nullptr) return look_again_.start_once(kSeemsToHang);
     Job job = std::move(queue_.front());
     queue_.pop_front();
-    worker->run(job.message, job.limit, std::move(job.on_reply));
+    worker->run(job.message, job.limit,
+                [this, on_reply = std::move(job.on_reply)](WorkerProcess::End end, Message reply) {
+                  on_reply(end, std::move(reply));
+                  if (end == WorkerProcess::End::Died && on_death_) on_death_();
+                });
   }
 }
 
@@ -45,7 +52,7 @@ bool WorkerPool::may_start_another() const {
 }
 
 WorkerProcess* WorkerPool::start_worker() {
-  // The pool outlives its workers; a worker is only known by its address once it is started.
+  // The pool outlives its workers. `self` gets the worker's address only after the start.
   auto self = std::make_shared<WorkerProcess*>(nullptr);
   WorkerProcess::Events events;
   events.on_idle = [this] {
@@ -63,7 +70,7 @@ WorkerProcess* WorkerPool::start_worker() {
 void WorkerPool::fail_queued() {
   std::deque<Job> failed = std::move(queue_);
   queue_.clear();
-  for (Job& job : failed) job.on_reply(WorkerProcess::End::Died, {});
+  for (Job& job : failed) job.on_reply(WorkerProcess::End::NotStarted, {});
 }
 
 void WorkerPool::remove(const WorkerProcess* worker) {

@@ -1,4 +1,4 @@
-// The worker processes: who is free gets the next job, who hangs is replaced.
+// Runs jobs in worker processes: a free worker gets the next job, a hanging worker is replaced.
 #pragma once
 
 #include <chrono>
@@ -12,37 +12,38 @@
 
 namespace venvctl {
 
-// What the rest of the daemon sees of it.
+// The interface of the pool for the rest of the daemon.
 class Workers {
  public:
   using OnReply = WorkerProcess::OnReply;
   virtual ~Workers() = default;
-  // `on_reply` is called exactly once, never before this returns. `limit` counts from when a worker
-  // takes the job up.
+  // `on_reply` is called exactly once, never before this returns. `limit` counts from the moment a
+  // worker starts the job.
   virtual void submit(Message job, std::chrono::milliseconds limit, OnReply on_reply) = 0;
 };
 
 class WorkerPool : public Workers {
  public:
-  static constexpr size_t kMaxWorkers = 8;  // abandoned ones that the kernel still holds included
+  static constexpr size_t kMaxWorkers = 8;  // including abandoned ones that the kernel still holds
   static constexpr size_t kMaxQueued = 4096;
-  // So many work at the same time where none hangs.
+  // How many workers run at the same time if none hangs.
   static constexpr size_t kUsualWorkers = 2;
   static constexpr std::chrono::milliseconds kSeemsToHang{50};
   static constexpr std::chrono::milliseconds kIdleSpan{60'000};
 
-  WorkerPool(Loop& loop, int inotify_fd);
+  // `on_death` is called after the reply to a job that killed its worker.
+  WorkerPool(Loop& loop, int inotify_fd, std::function<void()> on_death = {});
 
   void submit(Message job, std::chrono::milliseconds limit, OnReply on_reply) override;
   // Starts a first worker before there is a job.
   void prepare();
-  // Ends workers beyond the first that had nothing to do for kIdleSpan.
+  // Ends workers (except one) that were idle for kIdleSpan.
   void let_idle_go();
-  // Nothing queued, nothing at work.
+  // No job is queued or running.
   bool is_idle() const;
   size_t worker_count() const { return workers_.size(); }
   size_t abandoned_count() const;
-  // Why the last worker could not be started; "" when it could.
+  // Why the last worker could not be started; "" if it could.
   const std::string& start_failure() const { return start_failure_; }
 
  private:
@@ -60,6 +61,7 @@ class WorkerPool : public Workers {
 
   Loop& loop_;
   int inotify_fd_;
+  std::function<void()> on_death_;
   std::deque<Job> queue_;
   std::vector<std::unique_ptr<WorkerProcess>> workers_;
   std::string start_failure_;

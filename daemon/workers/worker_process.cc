@@ -15,18 +15,18 @@ Result<std::unique_ptr<WorkerProcess>> WorkerProcess::start(Loop& loop, int inot
   int ends[2];
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
     return Error{ErrorCode::Failed,
-                 std::string("cannot make a socket for a worker: ") + std::strerror(errno)};
+                 std::string("cannot create a socket for a worker: ") + std::strerror(errno)};
   }
   UniqueFd ours(ends[0]);
   const UniqueFd theirs(ends[1]);
   std::unique_ptr<WorkerProcess> worker(
-      new WorkerProcess(loop, std::move(ours), std::move(events)));
+      new WorkerProcess(loop, std::move(ours), SharedPlace::make(), std::move(events)));
   WorkerProcess* self = worker.get();
-  const int descriptors[] = {theirs.get(), inotify_fd};
+  const int descriptors[] = {theirs.get(), inotify_fd, worker->place_ ? worker->place_->fd() : -1};
   auto process =
       Process::spawn(loop, "/proc/self/exe", {"venvd", kWorkerOption}, descriptors, [self](int) {
         auto on_exit = self->events_.on_exit;
-        self->finish(End::Died, {});
+        self->fail(End::Died);
         on_exit();  // destroys the worker
       });
   if (!process) return process.error();
@@ -34,8 +34,10 @@ Result<std::unique_ptr<WorkerProcess>> WorkerProcess::start(Loop& loop, int inot
   return worker;
 }
 
-WorkerProcess::WorkerProcess(Loop& loop, UniqueFd socket, Events events)
+WorkerProcess::WorkerProcess(Loop& loop, UniqueFd socket, std::optional<SharedPlace> place,
+                             Events events)
     : socket_(std::move(socket)),
+      place_(std::move(place)),
       events_(std::move(events)),
       started_at_(std::chrono::steady_clock::now()),
       poll_(std::make_unique<Poll>(loop, socket_.get(),
@@ -43,7 +45,7 @@ WorkerProcess::WorkerProcess(Loop& loop, UniqueFd socket, Events events)
                                      if (!unsent_.empty()) return send();
                                      receive();
                                    })),
-      deadline_(loop, [this] { finish(End::Late, {}); }) {
+      deadline_(loop, [this] { fail(End::Late); }) {
   poll_->start(Poll::For::Reading);
 }
 
@@ -52,7 +54,7 @@ void WorkerProcess::run(const Message& job, std::chrono::milliseconds limit, OnR
   on_reply_ = std::move(on_reply);
   started_at_ = std::chrono::steady_clock::now();
   deadline_.start_once(limit);
-  unsent_ = encoded(job);
+  unsent_ = framed(job);
   send();
 }
 
@@ -62,7 +64,7 @@ void WorkerProcess::send() {
         ::send(socket_.get(), unsent_.data(), unsent_.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0 && errno == EAGAIN) return poll_->start(Poll::For::Writing);
-    // Anything else: the worker is gone, and its exit tells.
+    // Any other error: the worker has died, and its exit is reported.
     if (count < 0)
       unsent_.clear();
     else
@@ -75,11 +77,13 @@ void WorkerProcess::receive() {
   char buffer[16 * 1024];
   const ssize_t count = ::recv(socket_.get(), buffer, sizeof(buffer), MSG_DONTWAIT);
   if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
-  if (count <= 0) return finish(End::Died, {});
+  if (count <= 0) return fail(End::Died);
   reader_.append({buffer, static_cast<size_t>(count)});
   if (auto reply = reader_.next()) return finish(End::Done, std::move(*reply));
-  if (reader_.is_broken()) finish(End::Died, {});
+  if (reader_.is_broken()) fail(End::Died);
 }
+
+void WorkerProcess::fail(End end) { finish(end, place_ ? place_->path() : ""); }
 
 void WorkerProcess::finish(End end, Message reply) {
   if (is_abandoned()) return;

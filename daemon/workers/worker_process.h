@@ -1,4 +1,4 @@
-// One worker process, as the loop sees it: takes a job, gives a reply, or is given up.
+// One worker process, seen from the loop: it gets a job and replies, or is abandoned.
 #pragma once
 
 #include <chrono>
@@ -8,6 +8,7 @@
 
 #include "core/base/fd.h"
 #include "core/base/result.h"
+#include "core/base/shared_place.h"
 #include "daemon/loop/poll.h"
 #include "daemon/loop/process.h"
 #include "daemon/loop/timer.h"
@@ -17,40 +18,43 @@ namespace venvctl {
 
 class WorkerProcess {
  public:
-  enum class End { Done, Late, Died };
-  // With Done the reply, else nothing.
+  // NotStarted: no worker could be started.
+  enum class End { Done, Late, Died, NotStarted };
+  // `reply` is the reply if Done, otherwise the path that the worker was accessing, if known.
   using OnReply = std::function<void(End end, Message reply)>;
 
-  // `on_idle` after each reply; `on_exit` when the process is gone, even an abandoned one.
+  // `on_idle` is called after each reply, `on_exit` when the process has exited, even if abandoned.
   struct Events {
     std::function<void()> on_idle;
     std::function<void()> on_exit;
   };
   static Result<std::unique_ptr<WorkerProcess>> start(Loop& loop, int inotify_fd, Events events);
 
-  // Only when idle. A job that is not done after `limit` ends Late, and the process is abandoned:
-  // killed, but it may hang in the kernel and stay for long.
+  // Call only when idle. A job that is not done after `limit` ends Late, and the process is
+  // abandoned: it is killed, but may hang in the kernel for a long time.
   void run(const Message& job, std::chrono::milliseconds limit, OnReply on_reply);
 
-  // Only when idle: ends by itself, and on_exit follows.
+  // Call only when idle. The process exits by itself, then on_exit is called.
   void retire();
 
   bool is_idle() const { return !is_abandoned() && !on_reply_; }
   bool is_abandoned() const { return !socket_; }
-  // Since the job at hand was given.
+  // Time since the current job was sent.
   std::chrono::steady_clock::duration busy_for() const;
   std::chrono::steady_clock::time_point last_used() const { return started_at_; }
 
  private:
-  WorkerProcess(Loop& loop, UniqueFd socket, Events events);
+  WorkerProcess(Loop& loop, UniqueFd socket, std::optional<SharedPlace> place, Events events);
   void send();
   void receive();
   void finish(End end, Message reply);
+  void fail(End end);
   void abandon();
 
-  UniqueFd socket_;  // before poll_, which must go first
+  UniqueFd socket_;  // declared before poll_, which must be destroyed first
+  std::optional<SharedPlace> place_;
   Events events_;
-  OnReply on_reply_;  // of the job at hand
+  OnReply on_reply_;  // of the current job
   std::string unsent_;
   MessageReader reader_;
   std::chrono::steady_clock::time_point started_at_;

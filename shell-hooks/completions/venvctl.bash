@@ -1,7 +1,7 @@
-# Completion of venvctl in bash: the program knows what fits, this file only shows it.
+# Completion of venvctl in bash: the program computes the suggestions, this file only shows them.
 
-# Reads the typed line $1 into the caller's words, without their quotes, up to each character; `quote`
-# is the one that is open at the end. bash's own words break at = and : too, and keep the quotes.
+# Splits the typed line $1 into the caller's array `words`, without quotes. Sets `quote` to the
+# quote that is still open at the end. bash's own COMP_WORDS also break at = and :, and keep quotes.
 _venvctl_words() {
   local at char is_word=''
   words=() quote=''
@@ -22,7 +22,7 @@ _venvctl_words() {
   [[ -n $is_word ]] || words+=('')
 }
 
-# $2 is what readline replaces: the end of the word, from the last quote, = or : on.
+# $2 is the text that readline replaces: the end of the word after the last quote, = or :.
 _venvctl_complete() {
   local line quote before typed=${COMP_LINE:0:COMP_POINT} words
   _venvctl_words "${typed%"$2"}x"

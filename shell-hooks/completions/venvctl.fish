@@ -1,10 +1,10 @@
-# Completion of venvctl in fish: the program knows what fits, this file only shows it.
+# Completion of venvctl in fish: the program computes the suggestions, this file only shows them.
 
 function __venvctl_complete
-    # In quotes, so that it is one word also where nothing is typed of it.
+    # Quoted below, so that it is one word even if it is empty.
     set -l typed (commandline -ct | string collect)
     set -l words (commandline -opc) "$typed"
-    # A value joined to its option, --option=value, is completed as one word.
+    # A value after = (--option=value) is completed together with its option as one word.
     set -l option (string match -r '^--[^=]+=' -- $words[-1]; or echo)
     set -l value (string sub -s (math 1 + (string length -- "$option")) -- $words[-1])
     for line in (venvctl completion fish -- $words[2..] 2>/dev/null)

@@ -1,5 +1,5 @@
 #compdef venvctl
-# Completion of venvctl in zsh: the program knows what fits, this file only shows it.
+# Completion of venvctl in zsh: the program computes the suggestions, this file only shows them.
 
 _venvctl() {
   local line names
@@ -11,8 +11,8 @@ _venvctl() {
       ?*) candidates+=("${${line%%$'\t'*}//:/\\:}:${line#*$'\t'}") ;;
     esac
   done
-  # Of whole paths and of names in a directory zsh makes one beginning, and what was typed is lost:
-  # behind a typed word the paths come where no such name does.
+  # zsh would compute one common prefix for whole paths and for names in a directory, and lose the
+  # typed text. So after a typed word, paths are offered only if no name in a directory fits.
   [[ -n $PREFIX$SUFFIX ]] || { candidates+=($paths) && paths=() }
   ((! $#candidates)) || _describe -V venvctl candidates
   compset -P '--*='
@@ -24,7 +24,8 @@ _venvctl() {
   esac || ((! $#paths)) || _describe -V venvctl paths
 }
 
-# Loaded by fpath it completes at once; sourced it registers itself, where compinit has run.
+# If this file is autoloaded through fpath, it completes immediately. If it is sourced, it registers
+# itself, provided that compinit has run.
 if [[ ${funcstack[1]-} == _venvctl ]]; then
   _venvctl "$@"
 elif ((${+functions[compdef]})); then

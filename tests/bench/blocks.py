@@ -1,9 +1,9 @@
 """The start-up text of a measured shell: a prompt with a mark, a tool's hook, and timed functions.
 
-Each timed function repeats one thing often enough for its span to be measured well. What runs at a
-prompt is taken from the shell itself after the tool's hook was read, so it is the tool's own.
+Each timed function repeats an operation often enough for its span to be measured well. The commands
+that run at a prompt are read from the shell after the tool's hook was loaded, so they are the tool's own.
 """
-UNROLLED = 10  # of each thing in one turn of a loop, so that the loop itself does not show
+UNROLLED = 10  # repetitions in one turn of a loop, so that the loop itself has little effect
 
 _BEGINNING = {
     "bash": r"""
@@ -23,7 +23,7 @@ function fish_prompt
 end
 """,
 }
-_PROMPT = {  # the text of what runs at one prompt, into a variable
+_PROMPT = {  # stores the text of the commands that run at a prompt in a variable
     "bash": "printf -v _prompt '%s\\n' \"${PROMPT_COMMAND[@]:-:}\"\n",
     "zsh": "_prompt=\"${(F)precmd_functions:-:}\"$'\\n'\n",
     "fish": "set -g _prompt 'emit fish_prompt; fish_mode_prompt'\n",
@@ -39,12 +39,12 @@ _LOOP = {
 
 
 def quote(text):
-    """For all three shells; the text holds no single quote and no backslash."""
+    """Quotes for all three shells; the text must not contain single quotes or backslashes."""
     return f"'{text}'"
 
 
 def timed(shell, name, body, turns):
-    """A function. `@PROMPT@` in the body stands for what runs at a prompt."""
+    """Defines a function. `@PROMPT@` in the body is replaced by the commands that run at a prompt."""
     text = _LOOP[shell].format(name=name, turns=turns, body=body)
     pieces = text.split("@PROMPT@")
     if shell == "fish":

@@ -1,4 +1,4 @@
-"""What a command of venvctl costs with many environments: files opened, time over /bin/true's."""
+"""The cost of venvctl commands with many environments: files opened, and time relative to /bin/true."""
 import json
 import os
 import re
@@ -11,7 +11,7 @@ import budgets
 import stage as stages
 import tools
 from marked_shell import BenchWorld
-from world import activation_scripts
+from environments import activation_scripts
 
 ENVIRONMENTS = 1000
 COMMANDS = (["list"], ["which"], ["why"], ["completion", "bash", "--", "info", ""], ["hook", "bash"],
@@ -40,27 +40,34 @@ class CommandBench:
         self.world.daemon.wait()
 
     def run(self, words, before=()):
-        """From within one of the projects."""
-        # A leak checker cannot work under strace.
+        """Runs venvctl in one of the projects."""
+        # The leak checker does not work under strace.
         variables = {**self.world.variables, "PWD": self.projects[0], "ASAN_OPTIONS": "detect_leaks=0"}
         return subprocess.run([*before, self.world.stage + "/bin/venvctl", *words], env=variables,
                               cwd=self.projects[0], capture_output=True, text=True, check=True)
 
     def files_opened(self, words):
-        """Their names: of libraries, of the user, of the system."""
+        """The names of all opened files: libraries, files of the user, and files of the system."""
         with tempfile.NamedTemporaryFile("r", prefix="venvctl-trace-") as trace:
             self.run(words, ["strace", "-f", "-e", "trace=openat,open", "-o", trace.name])
             return [found[1] for line in trace if (found := re.search(r'"([^"]+)".* = \d+$', line))]
 
     def of_user(self, opened):
-        """Paths are walked step by step, and a step is a name without a directory."""
-        return [name for name in opened if name.startswith(self.world.top) or "/" not in name[1:]]
+        """The user's files among the opened ones. Paths are opened step by step, so a name without a
+        directory is regarded as a file of the user."""
+        return [name for name in opened if name.startswith(self.world.home) or "/" not in name[1:]]
 
-    def ratio(self, words, times=25):
-        """Median time over that of /bin/true, in turns."""
+    def forbid_starts(self):
+        """Prevents clients from starting a daemon in the next seconds, as a recent attempt would."""
+        lock = self.world.run_directory + "/lock"
+        then = time.time() - 3
+        os.utime(lock, (then, then))
+
+    def ratio(self, words, times=25, program="bin/venvctl"):
+        """The median time, divided by that of /bin/true; the two run alternately."""
         spans, units = [], []
         for _ in range(times):
-            spans.append(self._span([self.world.stage + "/bin/venvctl", *words]))
+            spans.append(self._span([f"{self.world.stage}/{program}", *words]))
             units.append(self._span(["/bin/true"]))
         return statistics.median(spans) / statistics.median(units)
 
@@ -93,6 +100,9 @@ def command_checks(stage, verdict, times):
                 verdict(f"venvctl {words[0]} with {ENVIRONMENTS} environments, T", bench.ratio(words),
                         budgets.COMMAND_T.get(words[0], budgets.COMMAND_T_ELSE))
             bench.stop_daemon()
+            bench.forbid_starts()
+            verdict("venvctl-resolve, the daemon down, T",
+                    bench.ratio(["bash"], program="libexec/venvctl/venvctl-resolve"), budgets.DIRECT_T)
             for words in COMMANDS:
                 verdict(f"venvctl {words[0]}, the daemon down, T", bench.ratio(words),
                         budgets.COMMAND_T_ALONE.get(words[0], budgets.COMMAND_T_ELSE))

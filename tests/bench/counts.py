@@ -1,4 +1,4 @@
-"""What live shells ask of the kernel, counted by strace: nothing that a busy machine could change."""
+"""Counts system calls of live shells with strace, because a busy machine does not change these counts."""
 import collections
 import os
 import re
@@ -8,19 +8,20 @@ import tempfile
 import blocks
 import tools
 from marked_shell import BenchWorld, MarkedShell
-from world import activation_scripts, wait_until
+from environments import activation_scripts
+from waiting import wait_until
 
 _CALL = re.compile(r"^(?P<pid>\d+) +(?:<\.\.\. )?(?P<name>[a-z_0-9]+)(?: resumed>|\()")
 _FORKS = ("clone", "clone3", "fork", "vfork")
 _EXECS = ("execve", "execveat")
 REPEATED = 10
-# How often fish's threads wake each other is a matter of chance; and whether a pipe gets one of the
-# low descriptors, which fish then moves by one fcntl and one close, is one of what was inherited.
+# System calls whose number depends on chance. How often fish's threads wake each other is random. fish moves
+# a pipe with one fcntl and one close if the pipe has a low descriptor, which depends on the inherited ones.
 _CHANCE = {"fish": {"futex", "poll", "ppoll", "select", "pselect6", "restart_syscall", "read", "write",
                     "madvise", "mprotect", "rt_sigprocmask", "exit", "fcntl", "close"}}
 DEPTH = 40
 
-# As many hooks as ours, that do nothing.
+# The same number of hooks as venvctl has, but they are empty.
 _NO_OP_HOOKS = {
     "bash": "PROMPT_COMMAND=(_noop _noop)\nfunction cd { builtin cd \"$@\" && _noop; }\n",
     "zsh": "precmd_functions=(_noop _noop) chpwd_functions=(_noop)\n",
@@ -31,7 +32,7 @@ _NO_OP_HOOKS = {
 
 
 class Trace:
-    """The system calls of a process and its children between enter and exit of a `with`."""
+    """The system calls of a process and its children during a `with` block."""
 
     def __init__(self, pid, calls=None):
         self._command = ["strace", "-f", "-p", str(pid)] + (["-e", "trace=" + calls] if calls else [])
@@ -52,7 +53,7 @@ class Trace:
         self._strace.terminate()
         self._strace.wait()
         self._strace.stderr.close()
-        threads = set()  # those whose clone was cut in two lines
+        threads = set()  # pids whose clone of a thread is split over two lines of the trace
         for line in self._file:
             found = _CALL.match(line)
             if not found:
@@ -81,8 +82,8 @@ class Trace:
 
 
 class ShellCounts:
-    """What each situation costs for one line typed: {situation: {forks, execs, calls}}, `calls` of
-    the shell itself beyond a shell with as many hooks that do nothing."""
+    """The cost of each situation per typed line: {situation: {forks, execs, calls}}. `calls` are the
+    system calls of the shell process itself, minus those of a shell with as many empty hooks."""
 
     def __init__(self, stage):
         self.world = BenchWorld(stage, activation_scripts())
@@ -114,26 +115,26 @@ class ShellCounts:
     def _shell(self, shell, name, hook):
         short = {"p": self.project, "o": self.other, "d": self.deep, "n": self.plain}
         short |= {f"v{number}": path for number, path in enumerate(self.visited)}
-        # What is typed is short and the same everywhere: line editors read byte by byte.
+        # Typed lines are short and equally long in all situations, because line editors read byte by byte.
         functions = "".join(
             f"function {key}; cd '{path}'; end\n" if shell == "fish" else f"{key}() {{ cd '{path}'; }}\n"
             for key, path in short.items())
         text = blocks.start_up_text(shell, hook, []) + functions
         live = MarkedShell(self.world, shell, text, None, "count-" + name)
-        for line in [*short, *short, "p", "", ""]:  # everything was seen once, completions loaded
+        for line in [*short, *short, "p", "", ""]:  # visit everything once and load completions
             live.run(line)
         return live
 
     @staticmethod
     def _situations():
-        """The lines of each; before and after them the shell is in the first project."""
+        """The lines of each situation. The shell is in the first project before and after them."""
         return {"idle prompt": [""] * REPEATED,
                 "known directory": ["o", "p"] * REPEATED,
                 "leaving and back": ["n", "p"] * REPEATED,
                 "deep tree": ["d", "p"] * REPEATED}
 
     def _difference(self, shell, ours, theirs, lines):
-        # A line editor sometimes sees its input in two pieces: the quietest of three.
+        # A line editor sometimes reads its input in two pieces, so the smallest of three counts is used.
         runs = [self._run(ours, lines) for _ in range(3)]
         base = [self._run(theirs, lines) for _ in range(3)]
         chance = _CHANCE.get(shell, ())
@@ -161,15 +162,15 @@ class ShellCounts:
 
     def renew_epoch(self):
         old = self.world.epoch()
-        os.unlink(f"{self.world.top}/run/venvctl/{old}")
+        os.unlink(f"{self.world.run_directory}/{old}")
         wait_until(lambda: self.world.epoch() not in (None, old), "a new epoch")
 
     def daemon_calls_while_idle(self):
-        """System calls of the daemon while a shell shows idle prompts and known directories."""
+        """System calls of the daemon while a shell shows idle prompts and visits known directories."""
         live = self._shell("bash", "idle", tools.VENVCTL.start_up_line("bash"))
         counts = []
         try:
-            for _ in range(3):  # the least: now and then it writes down what was used
+            for _ in range(3):  # the minimum is used, because the daemon sometimes records uses
                 with Trace(self.world.daemon_pid()) as trace:
                     for line in ["", "o", "p"] * REPEATED:
                         live.run(line)

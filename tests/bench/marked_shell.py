@@ -1,22 +1,24 @@
-"""A live shell whose blocks tell, to the microsecond, when they began and when they ended."""
+"""A live shell whose timed functions report their start and end to the microsecond."""
 import os
+import pathlib
 import socket
 import struct
 import sys
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../shell"))
+sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent.parent / each) for each in ("shell", "support")]
 
 from terminal import Terminal  # noqa: E402
-from world import DEADLINE, World  # noqa: E402
+from waiting import DEADLINE  # noqa: E402
+from world import World  # noqa: E402
 
-MARK_DESCRIPTOR = 9  # what the shells write their marks to
+MARK_DESCRIPTOR = 9  # the shells write their marks to this descriptor
 _SO_TIMESTAMPNS = 35
 _TIMESPEC = struct.Struct("ll")
 
 
 class Clock:
-    """The kernel stamps each datagram when it is sent over the loopback interface, so that it does
-    not matter when this process gets to read it: on a loaded machine that is late."""
+    """Reads marks as datagrams. The kernel timestamps each one when it is sent over the loopback
+    interface, so a late read on a loaded machine does not matter."""
 
     def __init__(self):
         self._receiver = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -29,19 +31,19 @@ class Clock:
         self._sender = sender
 
     def next_mark(self):
-        """Seconds."""
+        """Time of the next mark, in seconds."""
         _, ancillary, _, _ = self._receiver.recvmsg(16, socket.CMSG_SPACE(_TIMESPEC.size))
         seconds, nanoseconds = _TIMESPEC.unpack(ancillary[0][2])
         return seconds + nanoseconds / 1e9
 
     def span(self):
-        """Between the next two marks."""
+        """Seconds between the next two marks."""
         began = self.next_mark()
         return self.next_mark() - began
 
 
 class BenchWorld(World):
-    """The real client, not the counting one of the tests."""
+    """A World with the real client instead of the counting client of the tests."""
 
     def install_client(self, is_patient):
         link = self.prefix + "/libexec/venvctl/venvctl-resolve"
@@ -51,16 +53,16 @@ class BenchWorld(World):
 
 class MarkedShell:
     def __init__(self, world, shell, start_up_text, clock, name):
-        """`start_up_text` is all that the shell reads; `name` keeps several shells apart."""
+        """`start_up_text` is the only start-up file; `name` distinguishes shells of the same kind."""
         self.clock = clock
         self.is_fish = shell == "fish"
-        directory = f"{world.top}/start-up/{shell}-{name}"
+        directory = f"{world.home}/start-up/{shell}-{name}"
         world.write(f"{directory}/.zshrc", start_up_text)
         arguments = {"bash": ["bash", "--rcfile", f"{directory}/.zshrc", "-i"],
                      "zsh": ["zsh", "-i"],
                      "fish": ["fish", "-C", f"source {directory}/.zshrc"]}[shell]
-        variables = {**world.variables, "ZDOTDIR": directory, "PWD": world.top}
-        self.terminal = Terminal(arguments, variables, world.top)
+        variables = {**world.variables, "ZDOTDIR": directory, "PWD": world.home}
+        self.terminal = Terminal(arguments, variables, world.home)
         self.terminal.wait_for_prompt()
 
     @property
@@ -71,7 +73,7 @@ class MarkedShell:
         self.terminal.run(line)
 
     def time(self, name):
-        """Runs a timed function of the start-up text; seconds between its two marks."""
+        """Runs a timed function of the start-up text; returns the seconds between its two marks."""
         self.terminal.run("bench_" + name)
         return self.clock.span()
 

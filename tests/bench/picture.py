@@ -1,11 +1,11 @@
-"""The bar picture of the README: what a switch and an Enter cost, by tool and shell."""
+"""The bar chart of docs/comparison.md: the cost of a switch and of an Enter, by tool and shell."""
 import math
 from xml.sax.saxutils import escape
 
 import report
 
 WIDTH, LEFT, BAR, GAP, TOP = 760, 190, 13, 3, 54
-LOWEST, HIGHEST = .001, 100  # of the logarithmic scale, in T
+LOWEST, HIGHEST = .001, 100  # the ends of the logarithmic scale, in T
 COLORS = {"venvctl": "#2a7f3f", "by_hand": "#9aa0a6", "mise": "#c9822b", "direnv": "#b3412e"}
 PANELS = (("switch", "from project to project, with the prompt after it"), ("idle", "each Enter, nothing changed"))
 
@@ -20,7 +20,7 @@ def _text(x, y, text, extra=""):
 
 
 def _panel(results, what, title, y):
-    """Lines of SVG, and where the next panel begins."""
+    """Returns lines of SVG and the y coordinate of the next panel."""
     lines = [_text(8, y, title, 'font-weight="bold"')]
     y += 10
     for shell in [shell for shell in report.SHELLS if shell in results]:
@@ -29,7 +29,7 @@ def _panel(results, what, title, y):
             value = results[shell].get(tool, {}).get(what)
             if value is None or (what == "idle" and tool == "by_hand"):
                 continue
-            name = "by hand" if tool == "by_hand" else tool
+            name = "manual" if tool == "by_hand" else tool
             lines += [_text(LEFT - 6, y + BAR - 2, name, 'text-anchor="end"'),
                       f'<rect x="{LEFT}" y="{y}" width="{_x(value) - LEFT:.1f}" height="{BAR}" fill="{color}"/>',
                       _text(_x(value) + 5, y + BAR - 2, report.figure(value) + " T")]

@@ -1,4 +1,4 @@
-"""The figures of a run as tables: what each shell and tool costs."""
+"""Formats the figures of a run as a table: the cost of each tool in each shell."""
 import tools
 
 SHELLS = tools.SHELLS
@@ -13,7 +13,7 @@ TITLES = {tool.name: tool.title for tool in (tools.VENVCTL, tools.BY_HAND, *tool
 
 
 def figure(value):
-    """Two digits that count; below a hundredth is the noise of a clock."""
+    """Two significant digits. Values below a hundredth are mostly clock noise."""
     if value >= 9.95:
         return f"{value:.0f}"
     if value >= .995:
@@ -22,7 +22,7 @@ def figure(value):
 
 
 def markdown(results):
-    """`results`: {shell: {tool: {what: value}}}, as shell_times.summary gives them, in T."""
+    """`results`: {shell: {tool: {what: value}}} from shell_times.summary, in T."""
     shells = [shell for shell in SHELLS if shell in results]
     lines = ["| | " + " | ".join(shells) + " |", "|---|" + "---|" * len(shells)]
     for what, title in ROWS:
@@ -33,10 +33,10 @@ def markdown(results):
             cells = " | ".join("–" if value is None else figure(value) + " T" for value in values)
             lines.append(f"| {title}: {tool_title} | {cells} |")
     ratios = " | ".join(
-        ", ".join(f"{results[shell][tool.name]['switch'] / results[shell]['venvctl']['switch']:.0f} × "
-                  f"{tool.name}" for tool in tools.COMPARED if tool.name in results[shell]) or "–"
+        ", ".join(f"{tool.name} {results[shell][tool.name]['switch'] / results[shell]['venvctl']['switch']:.0f} ×"
+                  for tool in tools.COMPARED if tool.name in results[shell]) or "–"
         for shell in shells)
-    lines.append(f"| a switch is cheaper than theirs by | {ratios} |")
+    lines.append(f"| switch: cost of the other tools / cost of venvctl | {ratios} |")
     idle = " | ".join(f"{results[shell]['venvctl']['idle_noops']:.1f} calls of an empty function" for shell in shells)
-    lines.append(f"| each Enter: venvctl, in other words | {idle} |")
+    lines.append(f"| each Enter: venvctl, as a multiple | {idle} |")
     return "\n".join(lines)

@@ -1,12 +1,12 @@
-// Measures requests: what the daemon takes to answer from its cache, beside a bare epoll echo.
+// Measures round trips: of the daemon's answers from its cache, and of a plain epoll echo.
 //
-//   round_trip echo SOCKET                        the echo: accepts, reads once, writes it back
-//   round_trip time COUNT ECHO SOCKET FRAME...    median round trip of each, interleaved
-//   round_trip send COUNT SOCKET FRAME...         only sends; for counting what the server does
+//   round_trip echo SOCKET                        the echo: accepts, reads once, writes that back
+//   round_trip time COUNT ECHO SOCKET FRAME...    the median of both, which are asked alternately
+//   round_trip send COUNT SOCKET FRAME...         only sends, to count the server's work
 //
-// FRAME names files with one request each; they are sent in turn, each on a connection of its own.
-// `time` prints nanoseconds: "echo N" and "daemon N". The echo gets the same frames and gives them
-// back, so that both sides move about as many bytes.
+// Each FRAME is a file with one request. The requests are sent one after the other, each on its own
+// connection. `time` prints nanoseconds: "echo N" and "daemon N". The echo receives the same frames
+// and returns them, so that both transfer about the same number of bytes.
 #include <fcntl.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -64,7 +64,7 @@ int echo(const char* path) {
   }
 }
 
-// Seconds' billionths that one request and its reply take.
+// Nanoseconds for one request and its reply.
 long round_trip(const sockaddr_un& address, const std::string& frame) {
   const auto began = std::chrono::steady_clock::now();
   const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);

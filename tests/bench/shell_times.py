@@ -1,7 +1,7 @@
-"""What an Enter, a known directory, a first visit and a switch cost in live shells, by each tool.
+"""The cost of an Enter, a known directory, a first visit and a switch in live shells, for each tool.
 
-One round runs every timed function of every tool once, in shells that live side by side; what is
-told is the median over the rounds. T is fork and exec of /bin/true from the same shell.
+One round runs every timed function of every tool once, in shells that run at the same time; the results
+are medians over the rounds. T is fork and exec of /bin/true from the same shell.
 """
 import os
 import statistics
@@ -10,14 +10,15 @@ import sys
 import blocks
 import tools
 from marked_shell import BenchWorld, Clock, MarkedShell
-from world import activation_scripts, wait_until
+from environments import activation_scripts
+from waiting import wait_until
 
-VISITED = 10  # directories in one block of first visits
-DEPTH = 40    # of the deep directory
+VISITED = 10  # directories in one timed function of first visits
+DEPTH = 40    # levels of the deep directory
 
 
 class Costs:
-    """Spans of one shell and one tool, by the name of what was timed; in seconds each."""
+    """Spans in seconds of one shell and one tool, by the name of the timed function."""
 
     def __init__(self):
         self.spans = {}
@@ -30,11 +31,11 @@ class Costs:
 
 
 class Bench:
-    """The worlds, the shells and what is timed in them."""
+    """The world, the shells and the timed functions."""
 
     def __init__(self, stage, clock, compared, rounds):
         self.world = BenchWorld(stage, activation_scripts())
-        # What direnv would say of each directory is not what is measured.
+        # The tools print nothing for each directory, because their output is not measured.
         self.world.variables.update({"DIRENV_LOG_FORMAT": "", "MISE_QUIET": "1"})
         tools.VENVCTL.program = stage + "/share/venvctl"
         self.clock = clock
@@ -59,13 +60,13 @@ class Bench:
         self.world.close()
 
     def measure(self, shell, progress):
-        """Costs by the name of the tool."""
+        """{name of the tool: its Costs}."""
         shells = {tool.name: MarkedShell(self.world, shell, self._start_up_text(shell, tool),
                                          self.clock, tool.name) for tool in self.tools}
         costs = {tool.name: Costs() for tool in self.tools}
         try:
             for live in shells.values():
-                for block in ("switch", "idle"):  # the first time is another thing
+                for block in ("switch", "idle"):  # the first run also pays one-time costs
                     live.time(block)
             for number in range(self.rounds):
                 progress(shell, number)
@@ -89,14 +90,14 @@ class Bench:
         costs.add("new_project", live.time("new_project") / VISITED)
 
     def _forget(self, live):
-        """Makes the shell ask again for every directory; the daemon still knows the answers."""
+        """Makes the shell ask again about every directory; the daemon still has the answers."""
         old = self.world.epoch()
-        os.unlink(f"{self.world.top}/run/venvctl/{old}")
+        os.unlink(f"{self.world.run_directory}/{old}")
         wait_until(lambda: self.world.epoch() not in (None, old), "a new epoch")
         live.run("")
 
     def _counts(self, tool):
-        """How often each timed function does its thing."""
+        """How often each timed function repeats its operation."""
         counts = {"true": 20, "noop": 2000, "switch": 20, "idle": 200}
         if tool in tools.COMPARED:
             counts.update({"true": 20, "switch": 4, "idle": 10})
@@ -134,7 +135,7 @@ class Bench:
 
 
 def summary(costs):
-    """Of one shell, in T unless it says otherwise: {tool: {what: value}}."""
+    """The results of one shell, in T unless the name has a unit: {tool: {what: value}}."""
     bare = {what: costs["plain"].median(what if what in costs["plain"].spans else "switch")
             for each in costs.values() for what in each.spans}
     result = {}
@@ -145,12 +146,12 @@ def summary(costs):
             if what in ("true", "noop"):
                 continue
             values[what] = (each.median(what) - (0 if name == "plain" else bare[what])) / unit
-        # fish has handlers and a mode prompt of its own at each prompt.
+        # fish runs its own handlers and mode prompt at each prompt, so a plain shell's are subtracted.
         values["idle"] = (each.median("idle") - costs["plain"].median("idle")) / unit
         values["idle_noops"] = (each.median("idle") - costs["plain"].median("idle")) / each.median("noop")
         result[name] = values
     venvctl = costs["venvctl"]
-    for what in ("sub_directory", "deep"):  # what the directory costs, not the prompt after it
+    for what in ("sub_directory", "deep"):  # the cost of the directory without the prompt after it
         result["venvctl"][what] -= result["venvctl"]["idle"]
     result["venvctl"]["new_project_of_first_visit"] = (
         (venvctl.median("new_project") - bare["new_project"]) /
@@ -159,7 +160,7 @@ def summary(costs):
 
 
 def run(stage, compared, rounds, shells):
-    """Everything, with a dot on standard error for each round: {shell: {tool: {what: value}}}."""
+    """Measures everything, with a dot on standard error per round: {shell: {tool: {what: value}}}."""
     bench = Bench(stage, Clock(), compared, rounds)
     try:
         results = {}

@@ -1,4 +1,4 @@
-"""What is measured: an installation as the release preset makes it, and the sender of requests."""
+"""Builds the measured programs: an installation with the release preset, and the sender of requests."""
 import os
 import pathlib
 import subprocess
@@ -8,14 +8,14 @@ BUILD = TOP / "build/bench"
 
 
 def release():
-    """Builds it where it is not up to date; the stage's path."""
+    """Builds the release preset and returns the path of its stage."""
     subprocess.run(["cmake", "--preset", "release"], cwd=TOP, check=True, stdout=subprocess.DEVNULL)
     subprocess.run(["cmake", "--build", "build/release"], cwd=TOP, check=True, stdout=subprocess.DEVNULL)
     return str(TOP / "build/release/stage")
 
 
 def round_trip():
-    """Builds the sender of requests; its path."""
+    """Builds the sender of requests if it is out of date and returns its path."""
     BUILD.mkdir(parents=True, exist_ok=True)
     program = BUILD / "round_trip"
     source = TOP / "tests/bench/round_trip.cc"
@@ -26,5 +26,5 @@ def round_trip():
 
 
 def is_sanitized(stage):
-    """Instructions and memory of such a program say nothing."""
+    """True for a sanitized build, whose instruction counts and memory are not meaningful."""
     return b"__asan_init" in pathlib.Path(stage, "bin/venvd").read_bytes()

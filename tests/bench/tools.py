@@ -1,4 +1,4 @@
-"""What is measured beside each other: how each tool is had, loaded into a shell and told of a project."""
+"""The compared tools: how each is installed, loaded into a shell, and set up for a project."""
 import os
 import pathlib
 import shutil
@@ -9,8 +9,8 @@ SHELLS = ("bash", "zsh", "fish")
 
 
 class Tool:
-    """`hooks`: the start-up line of each shell, {program} being where it is. `project_file`: what
-    makes a directory a project of this tool. `trust`: run in each project once."""
+    """`hooks`: the start-up line of each shell; {program} is the tool's path. `project_file`: the file that
+    makes a directory a project of this tool. `trust`: arguments to run once in each project."""
 
     def __init__(self, name, title, hooks=None, project_file=None, trust=None):
         self.name = name
@@ -26,7 +26,7 @@ class Tool:
 
 PLAIN = Tool("plain", "nothing")
 VENVCTL = Tool("venvctl", "venvctl", {shell: f"source '{{program}}/hook.{shell}'" for shell in SHELLS})
-BY_HAND = Tool("by_hand", "source bin/activate by hand")
+BY_HAND = Tool("by_hand", "source bin/activate")
 DIRENV = Tool(
     "direnv", "direnv",
     {"bash": 'eval "$("{program}" hook bash)"', "zsh": 'eval "$("{program}" hook zsh)"',
@@ -41,8 +41,8 @@ COMPARED = (DIRENV, MISE)
 
 
 def find(tools_directory, may_install):
-    """Looks for the compared tools, installs what is missing where a registry has it, and says
-    plainly what is not to be had. Gives those that are there."""
+    """Finds the compared tools, installs missing ones if allowed and available, and reports those that are
+    unavailable. Returns the available ones."""
     DIRENV.program = shutil.which("direnv")
     if not DIRENV.program and may_install:
         _quietly(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "direnv"])
@@ -54,12 +54,12 @@ def find(tools_directory, may_install):
         MISE.program = _working(local)
     for tool in COMPARED:
         if not tool.program:
-            print(f"not to be had here, left out: {tool.name}", file=sys.stderr)
+            print(f"unavailable, skipped: {tool.name}", file=sys.stderr)
     return [tool for tool in COMPARED if tool.program]
 
 
 def _working(program):
-    """npm puts a script in its place that runs the program; the program itself is what counts."""
+    """The program itself: npm installs a script that runs it, but that script would be measured too."""
     if not program.exists():
         return None
     real = sorted(program.resolve().parent.parent.glob("**/bin/mise"), key=lambda path: path.stat().st_size)
@@ -76,7 +76,7 @@ def _quietly(command):
 
 
 def make_project(world, tool, directory):
-    """A directory with an environment that `tool` switches on there. Gives the directory."""
+    """Makes a directory with an environment that `tool` activates there. Returns the directory."""
     environment = world.make(directory)
     project = os.path.dirname(environment)
     if tool.project_file:

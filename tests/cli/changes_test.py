@@ -1,4 +1,5 @@
-"""allow, deny, trust and remove: what is written, with the daemon down and up."""
+"""What `allow`, `deny`, `trust` and `remove` write. changes_with_daemon_test.py repeats ChangesTest with a
+daemon."""
 import base64
 import hashlib
 import json
@@ -8,9 +9,37 @@ import shutil
 import subprocess
 
 from program import PROGRAM, ProgramTest, main
+from environments import make_environment
+
+
+class RefusalsTest(ProgramTest):
+    """Commands that fail before they would ask a daemon."""
+
+    def test_allow_without_an_environment_exits_with_3(self):
+        self.fails(3, "allow")
+        self.fails(3, "allow", "/no/such")
+        self.fails(3, "allow", "--under", "/no/such")
+        self.fails(2, "allow", "--under", "/")
+        for words in (("allow", "--under", ""), ("allow", ""), ("adopt", ""), ("deny", "")):
+            self.fails(2, *words)
+        self.assertEqual(self.ok("trust", "--json").json["roots"], [])
+        self.fails(2, "allow", "--under", ".", ".venv")
+
+    def test_remove_refuses_a_project_that_is_its_own_environment(self):
+        self.make_venv(self.directory)
+        self.write(self.directory / "pyproject.toml", "")
+        self.assertIn("pyproject.toml", self.fails(1, "remove", "-y", ".").err)
+        self.assertTrue((self.directory / "pyvenv.cfg").exists())
+
+    def test_remove_with_one_wrong_name_removes_nothing(self):
+        self.create("one")
+        self.fails(3, "remove", "-y", "./one", "./two")
+        self.assertTrue((self.directory / "one").exists())
 
 
 class ChangesTest(ProgramTest):
+    """Commands that a running daemon takes part in."""
+
     def trusted(self):
         return self.ok("trust", "--json").json
 
@@ -18,19 +47,14 @@ class ChangesTest(ProgramTest):
         text = self.state("environments.json")
         return [each["prefix"] for each in json.loads(text)["environments"]] if text else []
 
-    def lay_conda(self, prefix):
-        self.write(prefix / "conda-meta/history", "")
-        self.write(prefix / "conda-meta/python-3.12.4-h1_0.json", "{}")
-        self.write(prefix / "bin/python", "", 0o755)
-
     def test_allow_lets_the_environment_of_this_directory_be_used(self):
         self.make_venv()
-        self.assertIn("allowed ~/project/.venv (venv, Python 3.", self.ok("allow").err)
+        self.assertIn("approved ~/project/.venv (venv, Python 3.", self.ok("allow").err)
         self.assertEqual(self.ok("which", "--json").json["trust"], "allowed")
-        self.assertIn("approved already", self.ok("allow").err)
+        self.assertIn("is already approved", self.ok("allow").err)
         self.assertEqual(self.ok("list", "-C", "/", "--json").json[0]["name"], "project")
 
-    def test_allow_takes_a_directory_and_an_environment(self):
+    def test_allow_accepts_a_directory_or_an_environment(self):
         self.make_venv()
         self.ok("allow", "project", cwd=self.home, variables={"PWD": str(self.home)})
         self.ok("which")
@@ -38,39 +62,29 @@ class ChangesTest(ProgramTest):
         self.ok("allow", other)
         self.assertEqual(self.ok("which", "-C", other.parent, "--json").json["trust"], "allowed")
 
-    def test_what_was_made_for_another_place_is_told_and_still_of_use(self):
+    def test_a_moved_environment_is_reported_and_is_still_usable(self):
         made = self.make_venv(self.home / "made/.venv")
-        self.assertNotIn("made for", self.ok("allow", made).err)
+        self.assertNotIn("created for", self.ok("allow", made).err)
         moved = self.home / "moved"
         made.parent.rename(moved)
         told = self.ok("allow", moved, cwd=self.home, variables={"PWD": str(self.home)}).err
-        self.assertIn(f"made for {made}", told.replace('"', '').replace("'", ''))
+        self.assertIn(f"created for {made}", told.replace('"', '').replace("'", ''))
         self.assertIn("venvctl create --clear ~/moved/.venv", told)
         self.assertEqual(self.ok("which", "-C", moved, "--json").json["health"], "foreign")
         self.ok("run", "-C", moved, "--", "python", "-c", "")
-        self.assertIn(f"foreign, made for {made}", self.ok("info", moved).out)
+        self.assertIn(f"foreign, created for {made}", self.ok("info", moved).out)
         self.assertRegex(self.ok("list").out, r"allowed +foreign +")
 
-    def test_allow_without_an_environment_is_3(self):
-        self.fails(3, "allow")
-        self.fails(3, "allow", "/no/such")
-        self.fails(3, "allow", "--under", "/no/such")
-        self.fails(2, "allow", "--under", "/")
-        for words in (("allow", "--under", ""), ("allow", ""), ("adopt", ""), ("deny", "")):
-            self.fails(2, *words)
-        self.assertEqual(self.trusted()["roots"], [])
-        self.fails(2, "allow", "--under", ".", ".venv")
-
-    def test_a_replaced_environment_asks_again(self):
+    def test_a_replaced_environment_needs_a_new_approval(self):
         prefix = self.make_venv()
         self.ok("allow")
         shutil.rmtree(prefix)
         self.make_venv()
         self.fails(4, "which")
-        self.assertIn("replaced since it was approved", self.ok("why").out)
+        self.assertIn("replaced after its approval", self.ok("why").out)
         self.assertEqual(self.trusted()["environments"][0]["state"], "replaced")
 
-    def test_allow_under_a_directory_covers_whole_names_only(self):
+    def test_allow_under_does_not_match_a_name_prefix(self):
         code = self.home / "code"
         self.make_venv(code / "p" / ".venv")
         self.make_venv(self.home / "code-evil" / ".venv")
@@ -86,7 +100,7 @@ class ChangesTest(ProgramTest):
         self.fails(3, "deny", "--under", code)
         self.fails(2, "deny", "--under", code, "x")
 
-    def test_adopt_shows_the_lot_and_approves_what_is_surely_not_a_strangers(self):
+    def test_adopt_shows_all_and_approves_only_safe_environments(self):
         code = self.home / "code"
         mine = [self.make_venv(code / name / ".venv") for name in ("a", "b")]
         tracked = self.make_venv(code / "clone" / ".venv")
@@ -101,7 +115,7 @@ class ChangesTest(ProgramTest):
         self.assertEqual(shown.out.count("left out"), 3)
         self.assertIn("git index", shown.out)
         self.assertEqual(self.trusted()["environments"], [])
-        self.assertIn("nobody can be asked", self.fails(2, "adopt", code).err)
+        self.assertIn("cannot ask for confirmation without a terminal", self.fails(2, "adopt", code).err)
         self.assertIn("approved 2 environments", self.ok("adopt", code, "-y").err)
         self.assertEqual([each["prefix"] for each in self.trusted()["environments"]],
                          [str(each) for each in mine])
@@ -109,7 +123,7 @@ class ChangesTest(ProgramTest):
         self.fails(4, "which", "-C", tracked.parent)
         self.fails(3, "adopt", "/no/such")
 
-    def test_shared_lets_one_pass_that_others_can_change(self):
+    def test_allow_shared_accepts_an_environment_that_others_can_change(self):
         prefix = self.make_venv()
         prefix.chmod(0o777)
         self.fails(4, "allow")
@@ -118,33 +132,32 @@ class ChangesTest(ProgramTest):
         self.assertEqual(self.ok("which", "--json").json["trust"], "allowed")
         self.fails(2, "allow", "--under", ".", "--shared")
 
-    def test_a_link_or_file_out_of_the_project_needs_an_approval_too(self):
+    def test_a_link_or_file_that_leads_out_of_the_project_needs_its_own_approval(self):
         path = self.directory / ".venv"
         for name, lead in (("one", path.symlink_to), ("two", lambda to: path.write_text(str(to)))):
             other = self.make_venv(self.home / name / "env")
             self.ok("allow", other)
             lead(other)
-            self.assertIn("leads out of the project", self.fails(4, "which").err)
+            self.assertIn("points outside the project", self.fails(4, "which").err)
             self.ok("allow")
             self.ok("which")
             path.unlink()
 
-    def test_scripts_are_approved_by_what_they_hold(self):
+    def test_scripts_are_approved_by_content(self):
         prefix = self.directory / ".conda"
-        self.write(prefix / "conda-meta/history", "")
-        self.write(prefix / "bin/python", "#!/bin/sh\n", 0o755)
+        make_environment(prefix, "conda")
         script = prefix / "etc/conda/activate.d/a.sh"
         self.write(script, "export A=1\n")
         self.ok("allow")
-        self.assertNotIn("enter ", self.ok("activate", "--answer").out)
+        self.assertNotIn("source ", self.ok("activate", "--answer").out)
         self.ok("allow", "--scripts")
-        self.assertIn(f"enter {script}", self.ok("activate", "--answer").out)
+        self.assertIn(f"source {script}", self.ok("activate", "--answer").out)
         script.write_text("export A=2\n")
-        self.assertNotIn("enter ", self.ok("activate", "--answer").out)
+        self.assertNotIn("source ", self.ok("activate", "--answer").out)
         script.unlink()
         self.assertIn("no activation scripts", self.fails(3, "allow", "--scripts").err)
 
-    def test_deny_beats_allow_and_allow_takes_it_back(self):
+    def test_deny_overrides_allow_under_and_allow_undoes_deny(self):
         self.make_venv()
         self.ok("allow", "--under", ".")
         self.ok("deny")
@@ -152,8 +165,8 @@ class ChangesTest(ProgramTest):
         self.ok("allow")
         self.ok("which")
 
-    def test_trust_shows_each_entry_with_what_it_is_worth(self):
-        self.assertIn("nothing is allowed", self.ok("trust").err)
+    def test_trust_shows_each_entry_with_its_state(self):
+        self.assertIn("nothing is approved", self.ok("trust").err)
         self.create()
         self.make_venv(self.home / "other" / ".venv")
         self.ok("deny", self.home / "other")
@@ -164,7 +177,7 @@ class ChangesTest(ProgramTest):
         table = self.ok("trust").out
         self.assertRegex(table, r"(?m)^created +just now +valid +~/project/\.venv$")
 
-    def test_remove_takes_directory_record_and_trust(self):
+    def test_remove_deletes_the_directory_the_record_and_the_approval(self):
         self.create()
         self.assertEqual(self.records(), [f"{self.directory}/.venv"])
         self.assertIn("removed ~/project/.venv", self.ok("remove", "-y", ".").err)
@@ -172,17 +185,17 @@ class ChangesTest(ProgramTest):
         self.assertEqual(self.records(), [])
         self.assertEqual(self.trusted()["environments"], [])
 
-    def test_remove_through_a_linked_project_says_what_goes_and_forgets_all_its_names(self):
+    def test_remove_through_a_link_shows_the_real_path_and_deletes_all_records(self):
         self.create()
         linked = self.home / "linked"
         linked.symlink_to(self.directory)
         code = self.answer("y\n", "rm", linked,
-                           question=b"remove ~/linked/.venv (which is ~/project/.venv)?")
+                           question=b"remove ~/linked/.venv (a link to ~/project/.venv)?")
         self.assertEqual(code, 0)
         self.assertFalse((self.directory / ".venv").exists())
         self.assertEqual(self.records(), [])
 
-    def test_remove_asks_and_nobody_to_ask_is_no(self):
+    def test_remove_asks_for_confirmation_or_needs_yes_without_a_terminal(self):
         self.create()
         self.assertIn("-y", self.fails(2, "remove", ".venv").err)
         for answer, code in (("n\n", 1), ("\n", 1), ("y\n", 0)):
@@ -190,7 +203,7 @@ class ChangesTest(ProgramTest):
             self.assertEqual(self.answer(answer, "rm", ".venv"), code)
         self.assertFalse((self.directory / ".venv").exists())
 
-    def test_remove_takes_only_what_it_asked_about(self):
+    def test_remove_stops_if_the_directory_was_replaced_before_the_confirmation(self):
         self.create()
         prefix = self.directory / ".venv"
 
@@ -200,12 +213,13 @@ class ChangesTest(ProgramTest):
             self.write(prefix / "new", "")
 
         self.assertEqual(self.answer("y\n", "rm", ".venv", meanwhile=replace), 1)
-        self.assertRegex(self.said, r"\nvenvctl: .*/\.venv is not the directory it was: look at it\s*$")
+        self.assertRegex(self.said, r"\nvenvctl: .*/\.venv was replaced while venvctl was running: "
+                                    r"check it, then try again\s*$")
         self.assertTrue((prefix / "new").exists())
         self.assertTrue((prefix / "pyvenv.cfg").exists())
 
     def answer(self, text, *words, question=b"remove ~/project/.venv?", meanwhile=lambda: None):
-        """Types `text` when asked, after `meanwhile`."""
+        """Calls `meanwhile` while the question is shown, then types `text`. Returns the exit code."""
         master, slave = pty.openpty()
         process = self.start(*words, stdin=slave, stderr=slave)
         os.close(slave)
@@ -221,7 +235,7 @@ class ChangesTest(ProgramTest):
         os.close(master)
         return code
 
-    def test_remove_refuses_what_is_no_environment(self):
+    def test_remove_refuses_a_directory_that_is_not_an_environment(self):
         self.write(self.directory / "src" / "main.py", "")
         self.fails(3, "remove", "-y", "src")
         self.fails(3, "remove", "-y", "/no/such")
@@ -229,13 +243,7 @@ class ChangesTest(ProgramTest):
         self.fails(2, "remove", "-y")
         self.assertTrue((self.directory / "src" / "main.py").exists())
 
-    def test_remove_refuses_a_project_that_is_its_own_environment(self):
-        self.make_venv(self.directory)
-        self.write(self.directory / "pyproject.toml", "")
-        self.assertIn("pyproject.toml", self.fails(1, "remove", "-y", ".").err)
-        self.assertTrue((self.directory / "pyvenv.cfg").exists())
-
-    def test_remove_refuses_a_link_and_leaves_what_links_name(self):
+    def test_remove_refuses_a_link_and_keeps_link_targets(self):
         self.create(self.home / "real" / "env")
         (self.directory / ".venv").symlink_to(self.home / "real" / "env")
         self.fails(1, "remove", "-y", "./.venv")
@@ -247,7 +255,7 @@ class ChangesTest(ProgramTest):
         self.assertTrue(keep.exists())
         self.assertTrue((self.home / "real" / "env" / "pyvenv.cfg").exists())
 
-    def test_remove_in_a_project_leaves_what_its_files_only_name(self):
+    def test_remove_of_a_project_keeps_environments_that_its_files_only_name(self):
         shop = self.home / "shop/.venv"
         self.create(shop)
         for name, text in ((".venv", "../shop/.venv\n"), (".pdm-python", f"{shop}/bin/python\n"),
@@ -258,15 +266,15 @@ class ChangesTest(ProgramTest):
                                                             {"PWD": str(clone)}})):
                 with self.subTest(name, words=words):
                     said = self.fails(1, "remove", "-y", *words, **options).err
-                    self.assertIn("venvctl remove ~/shop/.venv removes it all the same", said)
-        self.lay_conda(self.home / ".conda/envs/data")
+                    self.assertIn("run venvctl remove ~/shop/.venv to remove it anyway", said)
+        make_environment(self.home / ".conda/envs/data", "conda")
         self.write(self.home / "clone/environment.yml", "name: data\n")
-        self.assertIn("may serve other", self.fails(1, "remove", "-y", self.home / "clone").err)
+        self.assertIn("may be used by other", self.fails(1, "remove", "-y", self.home / "clone").err)
         self.ok("remove", "-y", "data")
         self.ok("remove", "-y", shop)
         self.assertFalse(shop.exists())
 
-    def test_remove_in_a_project_takes_the_one_that_its_tool_keeps_for_it(self):
+    def test_remove_of_a_project_deletes_the_environment_in_its_tools_store(self):
         self.write(self.directory / "pyproject.toml", '[tool.poetry]\nname = "shop"\n')
         self.write(self.directory / "poetry.lock", "")
         digest = hashlib.sha256(str(self.directory).encode()).digest()
@@ -276,36 +284,31 @@ class ChangesTest(ProgramTest):
         self.ok("remove", "-y", ".")
         self.assertFalse(kept.exists())
 
-    def test_remove_forgets_one_that_is_gone(self):
+    def test_remove_of_a_missing_environment_deletes_its_record(self):
         self.create()
         shutil.rmtree(self.directory / ".venv")
         self.ok("remove", "-y", "project")
         self.assertEqual(self.records(), [])
 
-    def test_a_mistake_in_one_name_removes_none(self):
-        self.create("one")
-        self.fails(3, "remove", "-y", "./one", "./two")
-        self.assertTrue((self.directory / "one").exists())
-
-    def test_remove_says_when_it_is_on_in_this_shell(self):
+    def test_remove_reports_that_the_environment_is_active_in_this_shell(self):
         self.create()
         prefix = f"{self.directory}/.venv"
         held = {"VIRTUAL_ENV": prefix, "VENVCTL_ENV": prefix,
                 "_VENVCTL_SHELL": f"bash 1 automatic {self.directory}"}
-        self.assertIn("goes off at the next prompt", self.ok("rm", "-y", ".", variables=held).err)
+        self.assertIn("will be deactivated at the next prompt", self.ok("rm", "-y", ".", variables=held).err)
         self.create()
         self.assertIn("deactivate", self.ok("rm", "-y", ".", variables={"VIRTUAL_ENV": prefix}).err)
 
     def as_root(self, *words):
-        """The words and options to run venvctl as root, however the test runs."""
+        """The arguments and options that run venvctl as root, whether or not the test runs as root."""
         if os.geteuid() == 0:
             return words, {}
         variables = {**self.variables, "PWD": str(self.directory)}
         settings = [f"{name}={value}" for name, value in variables.items()]
         return ("-n", "env", "-i", *settings, PROGRAM, *words), {"program": "/usr/bin/sudo"}
 
-    def test_root_in_the_home_of_another_writes_nothing_and_reads_on(self):
-        """In a project of its own: in one of another user it sees no environment."""
+    def test_root_in_another_users_home_can_read_but_not_write(self):
+        """The project belongs to root: in another user's project, root sees no environment."""
         self.make_venv()
         if os.geteuid() == 0:
             os.chown(self.home, 65534, 65534)
@@ -327,11 +330,11 @@ class ChangesTest(ProgramTest):
             self.ok(*words, **options)
         self.assertEqual(sorted(self.home.rglob("*")), before)
 
-    def test_a_corrupt_trust_file_loses_nothing_and_is_said(self):
+    def test_a_corrupt_trust_file_is_reported_and_its_backup_is_used(self):
         self.create()
         self.make_venv(self.home / "other" / ".venv")
         self.ok("allow", self.home / "other")
-        (self.home / "state" / "venvctl" / "trust.json").write_text("{ torn")
+        (self.private.state / "trust.json").write_text("{ torn")
         self.assertEqual(self.ok("which", "--json").json["trust"], "created")
         findings = self.run_program("doctor", "--json").json["checks"]
         state = [each for each in findings if each["check"] == "state"]

@@ -1,10 +1,12 @@
-"""What is written is the same with the daemon up, and every change moves the epoch."""
+"""The commands of changes_test.py that ask the daemon, with a daemon running; every change also changes the
+epoch."""
 import os
 import signal
 import subprocess
 
 import changes_test
 from program import STAGE, main
+from waiting import wait_until
 
 
 class ChangesWithDaemonTest(changes_test.ChangesTest):
@@ -15,7 +17,7 @@ class ChangesWithDaemonTest(changes_test.ChangesTest):
     def epoch(self):
         return self.ok("daemon", "status", "--json").json["epoch"]
 
-    def test_a_daemon_that_hangs_costs_one_wait_and_no_change(self):
+    def test_allow_succeeds_while_the_daemon_hangs(self):
         pid = self.ok("daemon", "status", "--json").json["pid"]
         self.make_venv()
         os.kill(pid, signal.SIGSTOP)
@@ -25,39 +27,41 @@ class ChangesWithDaemonTest(changes_test.ChangesTest):
             os.kill(pid, signal.SIGCONT)
         self.assertEqual(self.ok("which", "--json").json["trust"], "allowed")
 
-    def test_a_program_that_cannot_reach_the_daemon_moves_the_epoch_too(self):
+    def test_a_change_made_without_the_daemon_also_changes_the_epoch(self):
         self.make_venv()
         seen = self.epoch()
         self.ok("allow", variables={"VENVCTL_RUNTIME_DIR": str(self.home / "elsewhere")})
-        self.wait_until(lambda: self.epoch() != seen, "the daemon sees what was written")
+        wait_until(lambda: self.epoch() != seen, "the daemon has noticed what was written")
 
-    def test_what_the_daemon_would_record_elsewhere_is_not_recorded(self):
+    def test_nothing_is_written_when_the_daemon_uses_another_state_directory(self):
         self.make_venv()
         elsewhere = {"XDG_STATE_HOME": str(self.home / "other")}
         told = self.fails(1, "allow", variables=elsewhere).err
-        self.assertIn("the daemon keeps its records in ~/state/venvctl, which are not this shell's", told)
+        self.assertIn(f"the daemon stores its records in {self.private.state}, but this shell uses "
+                      "another directory", told)
         self.fails(1, "create", "-q", "--no-pip", "env", variables=elsewhere)
         self.assertEqual(self.state("trust.json"), "")
         self.assertFalse((self.directory / "env").exists())
-        # By another path to the same.
-        (self.home / "link").symlink_to("state")
+        # Another path to the same directory.
+        (self.home / "link").symlink_to(self.private.state.parent)
         self.ok("allow", variables={"XDG_STATE_HOME": str(self.home / "link")})
 
-    def test_the_answer_is_there_at_the_very_next_prompt(self):
+    def test_a_created_environment_is_in_the_next_answer(self):
         client = STAGE / "libexec" / "venvctl" / "venvctl-resolve"
 
         def answer():
             asked = subprocess.run([client, "bash"], cwd=self.directory, check=False,
                                    env={**self.variables, "PWD": str(self.directory)},
                                    capture_output=True, text=True)
-            return asked.stdout.splitlines()
+            lines = asked.stdout.splitlines()
+            return lines if lines and lines[0].startswith("epoch ") else []
 
         self.create(variables={"_VENVCTL_SHELL": f"bash {os.getpid()} none "})
-        lines = []  # silence is a machine too busy for the client's deadline, and no answer
-        self.wait_until(lambda: lines.extend(answer()) or lines, "it answers at all")
+        lines = []  # not from the daemon: the machine was too busy for the client's deadline
+        wait_until(lambda: lines.extend(answer()) or lines, "the client answers")
         self.assertIn(f"env {self.directory}/.venv", lines)
 
-    def test_create_allow_deny_and_remove_move_the_epoch(self):
+    def test_create_allow_deny_and_remove_change_the_epoch(self):
         seen = {self.epoch()}
         self.create()
         seen.add(self.epoch())

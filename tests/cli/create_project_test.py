@@ -1,11 +1,11 @@
-"""create in the project of a tool that makes environments itself, pythons, and use."""
+"""`create` in projects whose tool makes the environment; `pythons`; `use`."""
 import os
 import shutil
 import stat
 
 from program import ProgramTest, main
 
-# A tool that notes what it was asked, where, and beside what, and makes an environment in $MADE.
+# A tool that logs its arguments, its directory and the active environment, then makes an environment at $MADE.
 TOOL = """
 echo "$(basename "$0") $* in $PWD with [$VIRTUAL_ENV$CONDA_PREFIX]" >> "$HOME/ran"
 case " $* " in *" use "*|*" venv create "*) exit 0 ;; esac
@@ -41,7 +41,7 @@ class CreateProjectTest(ProgramTest):
         path = self.home / "ran"
         return path.read_text().splitlines() if path.exists() else []
 
-    def test_each_tool_makes_its_own_shown_first_and_trusted(self):
+    def test_each_tools_command_is_shown_and_its_environment_is_trusted(self):
         for tool, (_, _, command, _) in PROJECTS.items():
             with self.subTest(tool=tool):
                 self.begin(tool)
@@ -49,12 +49,12 @@ class CreateProjectTest(ProgramTest):
                 made = self.ok("-C", "src", "create")
                 self.assertEqual(self.ran(), [f"{command} in {self.directory} with []"])
                 self.assertIn(f"$ {self.home}/tools/{command}\n", made.err)
-                self.assertIn("made ~/", made.err)
+                self.assertIn("created ~/", made.err)
                 which = self.ok("which", "--json").json
                 self.assertEqual(which["prefix"], self.variables["MADE"])
                 self.assertEqual((which["kind"], which["trust"]), (tool, "created"))
 
-    def test_a_python_is_named_in_the_tools_own_way(self):
+    def test_the_python_option_is_passed_in_each_tools_syntax(self):
         python = "/usr/bin/python3"
         wanted = {
             "uv": [f"uv sync --python {python}"],
@@ -70,16 +70,16 @@ class CreateProjectTest(ProgramTest):
         for tool in ("hatch", "conda", "pixi"):
             with self.subTest(tool=tool):
                 self.begin(tool)
-                self.assertIn("leave -p out", self.fails(2, "create", "-p", "3").err)
+                self.assertIn("leave out -p", self.fails(2, "create", "-p", "3").err)
                 self.assertEqual(self.ran(), [])
 
-    def test_an_active_environment_is_not_the_tools_business(self):
+    def test_the_projects_tool_does_not_see_an_active_environment(self):
         self.begin("poetry")
         self.variables["PATH"] = f"{self.home}/on/bin:" + self.variables["PATH"]
         self.ok("create", variables={"VIRTUAL_ENV": f"{self.home}/on", "CONDA_PREFIX": "/c"})
         self.assertEqual(self.ran(), [f"poetry install in {self.directory} with []"])
 
-    def test_a_tool_that_is_not_installed_is_named(self):
+    def test_a_tool_that_is_not_installed_is_named_in_the_error(self):
         self.begin("pixi")
         shutil.rmtree(self.home / "tools")
         said = self.fails(3, "create").err
@@ -87,7 +87,7 @@ class CreateProjectTest(ProgramTest):
         self.assertIn("pixi is not installed", said)
         self.assertFalse((self.directory / ".venv").exists())
 
-    def test_conda_is_found_by_its_variable_and_by_its_work_alikes(self):
+    def test_conda_is_found_through_its_variable_and_under_the_name_micromamba(self):
         self.begin("conda")
         os.rename(self.home / "tools/conda", self.home / "tools/micromamba")
         self.ok("create")
@@ -98,20 +98,20 @@ class CreateProjectTest(ProgramTest):
         self.ok("create", variables={"CONDA_EXE": f"{self.home}/conda"})
         self.assertTrue(self.ran()[0].startswith("conda env create -f environment.yml in"))
 
-    def test_what_is_there_already_is_not_made_again(self):
+    def test_an_existing_environment_is_not_made_again(self):
         self.begin("poetry")
         self.ok("create")
-        self.assertIn("has its environment already", self.fails(1, "create").err)
+        self.assertIn("already has an environment", self.fails(1, "create").err)
         self.assertEqual(len(self.ran()), 1)
 
-    def test_a_path_or_packages_make_an_ordinary_environment(self):
+    def test_create_with_a_path_or_packages_makes_an_ordinary_environment(self):
         self.begin("hatch")
         self.create(self.directory / "other")
         self.create()
         self.assertTrue((self.directory / ".venv/pyvenv.cfg").exists())
         self.assertEqual(self.ran(), [])
 
-    def test_a_tool_that_fails_is_heard_and_nothing_is_recorded(self):
+    def test_a_failing_tools_output_is_shown_and_nothing_is_recorded(self):
         self.begin("uv")
         self.fake_tool("uv", "echo 'no network here'; exit 7\n")
         outcome = self.run_program("create")
@@ -120,7 +120,7 @@ class CreateProjectTest(ProgramTest):
         self.assertIn("uv failed with exit code 7", outcome.err)
         self.assertEqual(self.state("environments.json"), "")
 
-    def test_an_environment_whose_packages_failed_is_on_all_the_same(self):
+    def test_an_environment_is_active_even_if_installing_its_packages_failed(self):
         self.begin("pdm")
         self.fake_tool("pdm", TOOL + "exit 3\n")
         self.assertEqual(self.run_program("create").code, 1)
@@ -132,7 +132,7 @@ class CreateProjectTest(ProgramTest):
         path = self.write(self.home / place / "bin" / name, "\x7fELF", 0o755)
         return str(path)
 
-    def test_pythons_lists_what_every_tool_keeps_and_runs_none(self):
+    def test_pythons_lists_the_interpreters_of_every_tool(self):
         uv = self.install(".local/share/uv/python/cpython-3.12.1-linux-x86_64-gnu", "python3.12")
         asdf = self.install(".asdf/installs/python/3.9.1", "python3.9")
         found = {each["source"]: each for each in self.ok("pythons", "--json").json}
@@ -140,31 +140,32 @@ class CreateProjectTest(ProgramTest):
         self.assertEqual((found["uv"]["executable"], found["uv"]["version"]), (uv, "3.12.1"))
         self.assertEqual((found["asdf"]["executable"], found["asdf"]["version"]), (asdf, "3.9.1"))
         self.assertEqual(list(found["uv"]),
-                         ["executable", "version", "implementation", "source", "realPath"])
+                         ["executable", "version", "implementation", "source", "realPath", "freeThreaded",
+                          "debug"])
         ranged = self.ok("pythons", ">=3.9,<3.10", "--json").json
         self.assertEqual([each["executable"] for each in ranged], [asdf])
         lines = self.ok("pythons").out.splitlines()
-        self.assertEqual(lines[0].split()[:4], ["VERSION", "KIND", "FROM", "INTERPRETER"])
+        self.assertEqual(lines[0].split()[:4], ["VERSION", "KIND", "SOURCE", "INTERPRETER"])
         self.assertRegex(self.ok("pythons", "3.12.1").out,
                          r"3\.12\.1 +cpython +uv +~/\.local/share/uv/python/cpython-3\.12\.1")
         self.fails(3, "pythons", ">=4")
         self.fails(2, "pythons", "snake")
 
-    def test_create_takes_the_first_python_of_a_range(self):
+    def test_create_uses_the_first_python_in_a_version_range(self):
         version = self.ok("pythons", "--json").json[0]["version"]
         major, minor = version.split(".")[:2]
         self.create("-p", f">={major}.{minor},<{major}.{int(minor) + 1}")
         self.assertTrue(self.ok("which", "--json").json["version"].startswith(f"{major}.{minor}"))
-        self.assertIn("no interpreter for", self.fails(3, "create", "-p", ">=3,<3.1", "x").err)
+        self.assertIn("no interpreter matches", self.fails(3, "create", "-p", ">=3,<3.1", "x").err)
 
     # use
 
-    def test_use_remembers_one_of_several_for_the_project(self):
+    def test_use_chooses_one_of_several_environments_for_the_project(self):
         for name in ("blue", "red"):
             self.create(self.directory / name)
-        self.fails(3, "which")  # two: none is the only one
+        self.fails(3, "which")  # two candidates: neither is chosen
         said = self.ok("use", "red").err
-        self.assertIn("~/project uses ~/project/red from now on", said)
+        self.assertIn("~/project now uses ~/project/red", said)
         below = self.directory / "a"
         below.mkdir()
         which = self.ok("-C", below, "which", "--json").json
@@ -176,7 +177,7 @@ class CreateProjectTest(ProgramTest):
         self.ok("use", "--forget")
         self.fails(3, "which")
 
-    def test_a_pin_beats_the_rules_and_holds_through_a_link(self):
+    def test_a_pin_overrides_the_rules_even_through_a_link(self):
         self.create()
         self.create(self.home / "far" / "env", "-n", "far")
         link = self.home / "link"
@@ -185,7 +186,7 @@ class CreateProjectTest(ProgramTest):
         for directory in (self.directory, link):
             self.assertEqual(self.ok("which", "-C", directory).out, f"{self.home}/far/env\n")
 
-    def test_a_pin_whose_environment_is_gone_hides_nothing(self):
+    def test_a_pin_to_a_missing_environment_is_ignored(self):
         self.create()
         self.create(self.home / "far" / "env", "-n", "far")
         self.ok("use", "far")
@@ -193,7 +194,7 @@ class CreateProjectTest(ProgramTest):
         self.assertEqual(self.ok("which").out, f"{self.directory}/.venv\n")
         self.assertIn("far/env does not exist", self.ok("why").out)
 
-    def test_what_is_not_approved_is_not_pinned(self):
+    def test_an_environment_that_is_not_approved_cannot_be_pinned(self):
         self.make_venv(self.home / "foreign" / "env")
         self.fails(4, "use", self.home / "foreign" / "env")
         self.fails(3, "use", "nobody")
@@ -201,10 +202,10 @@ class CreateProjectTest(ProgramTest):
         self.fails(2, "use", "x", "--forget")
         self.assertEqual(self.state("pins.json"), "")
 
-    def test_pins_are_private_and_a_broken_file_hides_nothing(self):
+    def test_the_pins_file_is_private_and_a_corrupt_pins_file_is_ignored(self):
         self.create()
         self.ok("use", ".venv")
-        path = self.home / "state/venvctl/pins.json"
+        path = self.private.state / "pins.json"
         self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o600)
         path.write_text("{")
         self.assertEqual(self.ok("which").out, f"{self.directory}/.venv\n")

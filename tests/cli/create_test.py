@@ -8,9 +8,11 @@ import subprocess
 
 import zipfile
 
-from program import PROGRAM, PYTHON, ProgramTest, main
+from program import PROGRAM, ProgramTest, main
+from private_home import PYTHON
+from waiting import wait_until
 
-# A virtualenv that begins its work, says so, and then waits until somebody opens the pipe.
+# A virtualenv that starts, writes a marker file, and then waits until the pipe is opened.
 STUCK = """
 for prefix; do :; done
 mkdir -p "$prefix/bin" && : > "$prefix/pyvenv.cfg"
@@ -29,27 +31,27 @@ class CreateTest(ProgramTest):
         self.fake_tool("virtualenv", STUCK)
         os.mkfifo(self.home / "pipe")
         process = self.start("create", "--backend", "virtualenv", *words)
-        self.wait_until((self.home / "begun").exists, "the tool began")
+        wait_until((self.home / "begun").exists, "the tool has started")
         return process
 
-    def test_makes_dot_venv_that_is_trusted_at_once(self):
+    def test_create_makes_a_trusted_dot_venv(self):
         made = self.ok("create")
         self.assertIn("virtualenv --no-download", made.err)
-        self.assertRegex(made.err, r"made ~/project/\.venv \(Python 3\.\d+\.\d+, virtualenv\) in ")
+        self.assertRegex(made.err, r"created ~/project/\.venv \(Python 3\.\d+\.\d+, virtualenv\) in ")
         self.assertEqual(made.out, "")
         self.assertEqual(self.ok("which").out, f"{self.directory}/.venv\n")
         self.assertEqual(self.ok("which", "--json").json["trust"], "created")
         subprocess.run([f"{self.directory}/.venv/bin/python", "-m", "pip", "--version"], check=True,
                        capture_output=True)
 
-    def test_the_tutorial_makes_parents_and_names_it_after_its_directory(self):
+    def test_create_makes_parent_directories_and_names_the_environment_after_its_directory(self):
         target = self.home / "var" / "projects" / "myproject" / "myprojectenv"
         self.ok("create", "-p", "python3", target)
         which = self.ok("-C", target.parent, "which", "--json").json
         self.assertEqual(which["name"], "myprojectenv")
         self.assertEqual(which["prefix"], str(target))
 
-    def test_quiet_says_nothing(self):
+    def test_create_with_the_quiet_option_prints_nothing(self):
         outcome = self.create()
         self.assertEqual((outcome.out, outcome.err), ("", ""))
 
@@ -68,31 +70,31 @@ class CreateTest(ProgramTest):
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=60)
         self.assertEqual(process.returncode, 130)
-        self.assertIn("interrupted: nothing is left of ~/project/deep/er/env", err)
+        self.assertIn("interrupted: ~/project/deep/er/env was not created", err)
         self.assertEqual(list(self.directory.iterdir()), [])
         self.assertIsNone(self.record(self.directory / "deep/er/env"))
 
-    def test_ctrl_c_while_one_is_made_anew_leaves_nothing_either(self):
+    def test_ctrl_c_during_create_clear_leaves_nothing_behind(self):
         self.create()
-        process = self.start_stuck("--clear")
+        process = self.start_stuck("--clear", "-y")
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=60)
         self.assertEqual(process.returncode, 130)
-        self.assertIn("interrupted: nothing is left of ~/project/.venv", err)
+        self.assertIn("interrupted: ~/project/.venv was not created", err)
         self.assertEqual(list(self.directory.iterdir()), [])
         self.assertIsNone(self.record(self.directory / ".venv"))
 
-    def test_ctrl_c_removes_nothing_that_was_there_before(self):
+    def test_ctrl_c_keeps_files_that_create_did_not_make(self):
         target = self.directory / "env"
         target.mkdir()
         process = self.start_stuck("env")
         (target / "notes.txt").write_text("mine")
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=60)
-        self.assertIn("interrupted: nothing of it is left in ~/project/env", err)
+        self.assertIn("interrupted: no new files are left in ~/project/env", err)
         self.assertEqual([each.name for each in target.iterdir()], ["notes.txt"])
 
-    def test_a_killed_create_is_cleaned_up_by_the_next(self):
+    def test_the_next_create_cleans_up_after_a_killed_create(self):
         process = self.start_stuck()
         process.kill()
         process.communicate(timeout=60)
@@ -101,11 +103,11 @@ class CreateTest(ProgramTest):
         self.assertEqual(self.record(prefix)["stage"], "creating")
         self.assertEqual(self.run_program("which").code, 3)
         again = self.ok("create", "--backend", "venv", "--no-pip")
-        self.assertIn("an interrupted create had left a half-made one: removed", again.err)
+        self.assertIn("removed what an interrupted venvctl create left behind", again.err)
         self.assertEqual(self.record(prefix)["stage"], "ready")
         self.ok("which")
 
-    def test_a_killed_create_in_an_older_directory_keeps_what_is_not_ours(self):
+    def test_the_users_own_files_are_kept_after_a_killed_create(self):
         target = self.directory / "env"
         target.mkdir()
         process = self.start_stuck("env")
@@ -117,24 +119,24 @@ class CreateTest(ProgramTest):
         (target / "notes.txt").unlink()
         self.create("env")
 
-    def test_what_was_made_by_hand_after_a_killed_create_is_not_taken_for_its_rest(self):
+    def test_a_manually_made_environment_is_not_mistaken_for_the_remains_of_a_killed_create(self):
         process = self.start_stuck()
         process.kill()
         process.communicate(timeout=60)
         prefix = self.directory / ".venv"
-        prefix.rename(self.home / "old")  # its inode is not given to another one
+        prefix.rename(self.home / "old")  # moved, so that its inode is not reused
         self.make_venv()
-        self.assertIn("is an environment already", self.fails(1, "create", "--backend", "venv").err)
+        self.assertIn("is already an environment", self.fails(1, "create", "--backend", "venv").err)
         self.assertTrue((prefix / "pyvenv.cfg").exists())
-        self.create("--clear")
+        self.create("--clear", "-y")
 
-    def test_a_parent_that_ignores_the_ends_of_its_children_changes_nothing(self):
+    def test_create_works_when_the_parent_ignores_sigchld(self):
         def ignore():
             signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 
         self.create(preexec_fn=ignore)
         self.fake_tool("virtualenv", "exit 7")
-        failed = self.run_program("create", "--clear", "--backend", "virtualenv", preexec_fn=ignore)
+        failed = self.run_program("create", "--clear", "-y", "--backend", "virtualenv", preexec_fn=ignore)
         self.assertIn("failed with exit code 7", failed.err)
         self.create()
         script = "import signal; print(signal.getsignal(signal.SIGCHLD).name)"
@@ -142,18 +144,18 @@ class CreateTest(ProgramTest):
             shown = self.ok("run", "--", "python", "-c", script, preexec_fn=prepare).out
             self.assertEqual(shown, name + "\n")
 
-    def test_neither_a_second_one_nor_a_removal_takes_it_for_interrupted(self):
+    def test_a_running_create_is_not_mistaken_for_an_interrupted_create(self):
         process = self.start_stuck()
         second = self.fails(1, "create", "--backend", "venv", "--no-pip")
-        self.assertIn("another venvctl create is at work", second.err)
+        self.assertIn("another venvctl create is running", second.err)
         for words in (("-y", "./.venv"), ("./.venv",)):
             removal = self.fails(1, "remove", *words)
-            self.assertIn("another venvctl create is at work", removal.err)
+            self.assertIn("another venvctl create is running", removal.err)
         self.assertTrue((self.directory / ".venv" / "pyvenv.cfg").exists())
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=60)
 
-    def test_a_tool_that_fails_shows_its_words_and_leaves_nothing(self):
+    def test_a_failing_tools_output_is_shown_and_nothing_is_left(self):
         self.fake_tool("virtualenv", "echo no snakes today; exit 7")
         failed = self.run_program("create", "--backend", "virtualenv", "new/env")
         self.assertEqual(failed.code, 1)
@@ -162,30 +164,30 @@ class CreateTest(ProgramTest):
         self.assertEqual(list(self.directory.iterdir()), [])
         self.assertIsNone(self.record(self.directory / "new/env"))
 
-    def test_when_virtualenv_fails_venv_makes_it(self):
+    def test_venv_is_used_if_virtualenv_fails(self):
         self.fake_tool("virtualenv", 'for p; do :; done; : > "$p/half"; echo broken; exit 1')
         made = self.ok("create", "--no-pip")
         self.assertIn("virtualenv failed with exit code 1 (broken): trying venv", made.err)
         self.assertFalse((self.directory / ".venv" / "half").exists())
         self.assertEqual(self.ok("which", "--json").json["kind"], "venv")
 
-    def test_a_tool_that_refuses_is_quoted_with_its_reason(self):
+    def test_the_reason_that_a_failing_tool_prints_is_quoted(self):
         self.fake_tool("virtualenv", "echo 'error: not here'; echo 'SystemExit: 2'; exit 2")
         made = self.ok("create", "--no-pip")
         self.assertIn("failed with exit code 2 (error: not here): trying venv", made.err)
 
-    def test_a_tool_that_wants_space_is_the_last_to_be_tried(self):
+    def test_no_other_tool_is_tried_if_the_disk_is_full(self):
         words = "OSError: [Errno 28] No space left on device: 'x'"
         self.fake_tool("virtualenv", f'echo "{words}"; exit 1')
         for volume in ([], ["-v"]):
             failed = self.run_program("create", *volume)
             self.assertEqual(failed.code, 1)
             self.assertEqual(failed.err.count(words), 1, failed.err)
-            self.assertRegex(failed.err, r"\nvenvctl: virtualenv failed .* for want of space: ")
+            self.assertRegex(failed.err, r"\nvenvctl: virtualenv failed .* \(out of disk space\): ")
             self.assertNotIn("trying", failed.err)
             self.assertEqual(list(self.directory.iterdir()), [])
 
-    def test_an_ensurepip_that_fails_is_not_taken_for_a_missing_one(self):
+    def test_a_failing_ensurepip_is_not_mistaken_for_a_missing_ensurepip(self):
         python = self.python_without_ensurepip()
         library = self.home / "opt/lib" / pathlib.Path(os.__file__).parent.name
         self.write(library / "ensurepip/__init__.py", "")
@@ -193,18 +195,18 @@ class CreateTest(ProgramTest):
         failed = self.run_program("create", "--backend", "venv", "-p", python)
         self.assertEqual(failed.code, 1)
         self.assertIn("no wheel in the house", failed.err)
-        self.assertNotIn("it has no pip", failed.err)
+        self.assertNotIn("the environment has no pip", failed.err)
         self.assertEqual(list(self.directory.iterdir()), [])
 
-    def test_a_python_without_ensurepip_gives_one_without_pip_and_says_so(self):
+    def test_create_without_ensurepip_reports_that_the_environment_has_no_pip(self):
         python = self.python_without_ensurepip()
         for volume in ([], ["-v"]):
-            made = self.ok("create", "--clear", "--backend", "venv", "-p", python, *volume)
-            self.assertIn("it has no pip", made.err)
+            made = self.ok("create", "--clear", "-y", "--backend", "venv", "-p", python, *volume)
+            self.assertIn("the environment has no pip", made.err)
             self.assertRegex(made.err, r"install python3\.\d+-venv")
             self.ok("which")
 
-    def test_packages_without_any_pip_fail_and_leave_nothing(self):
+    def test_installing_packages_without_pip_fails_and_leaves_nothing(self):
         python = self.python_without_ensurepip()
         failed = self.run_program("create", "--backend", "venv", "-p", python, "-i", "x")
         self.assertEqual(failed.code, 1)
@@ -225,7 +227,7 @@ class CreateTest(ProgramTest):
         python.chmod(0o755)
         return python
 
-    def test_installs_packages_and_requirements(self):
+    def test_create_installs_packages_and_requirements(self):
         wheel = self.directory / "snake_oil-1.0-py3-none-any.whl"
         with zipfile.ZipFile(wheel, "w") as archive:
             info = "snake_oil-1.0.dist-info/"
@@ -240,14 +242,14 @@ class CreateTest(ProgramTest):
         for name in ("one", "two"):
             self.ok("run", "-e", f"./{name}", "--", "python", "-c", "import snake_oil")
 
-    def test_packages_that_cannot_be_had_are_asked_for_once(self):
+    def test_create_tries_to_install_unavailable_packages_only_once(self):
         failed = self.run_program("create", "-i", "nosuchpkg-xyz", variables={"PIP_NO_INDEX": "1"})
         self.assertEqual(failed.code, 1)
         self.assertIn("No matching distribution", failed.err)
         self.assertEqual(failed.err.count("\n$ ") + failed.err.startswith("$ "), 2, failed.err)
         self.assertEqual(list(self.directory.iterdir()), [])
 
-    def test_an_unreadable_requirements_file_is_said_before_anything_is_made(self):
+    def test_an_unreadable_requirements_file_is_reported_before_anything_is_made(self):
         listed = self.write(self.home / "list.txt", "x\n", 0)
         said = self.fails(1, "create", "-r", f"{listed}/x").err
         self.assertIn("cannot read ~/list.txt/x: Not a directory", said)
@@ -257,12 +259,12 @@ class CreateTest(ProgramTest):
         self.fails(3, "create", "-r", self.home)
         self.assertEqual(list(self.directory.iterdir()), [])
 
-    def test_a_missing_requirements_file_is_said_before_anything_is_made(self):
+    def test_a_missing_requirements_file_is_reported_before_anything_is_made(self):
         self.assertIn("no.txt", self.fails(3, "create", "-r", "no.txt").err)
         self.fails(2, "create", "--no-pip", "-i", "x")
         self.assertEqual(list(self.directory.iterdir()), [])
 
-    def test_every_way_to_name_the_interpreter(self):
+    def test_every_form_of_interpreter_name_is_accepted(self):
         version = subprocess.run([PYTHON, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"],
                                  check=True, capture_output=True, text=True).stdout.strip()
         (self.directory / "py").symlink_to(PYTHON)
@@ -271,7 +273,7 @@ class CreateTest(ProgramTest):
         for number, form in enumerate(forms):
             self.create("-p", form, f"e{number}")
 
-    def test_a_missing_interpreter_says_which_were_found(self):
+    def test_the_error_for_a_missing_interpreter_lists_the_interpreters_that_exist(self):
         missing = self.fails(3, "create", "-p", "3.2")
         self.assertIn("3.2", missing.err)
         self.assertIn("(/usr/bin/python3)", missing.err)
@@ -281,7 +283,7 @@ class CreateTest(ProgramTest):
         self.fails(2, "create", "-p", "")
         self.assertFalse((self.directory / ".venv").exists())
 
-    def test_name_and_system_packages_reach_the_tool(self):
+    def test_name_and_system_site_packages_are_passed_to_the_tool(self):
         for backend in ("virtualenv", "venv"):
             name = f"it's {backend}"
             self.ok("create", "-q", "--backend", backend, "--no-pip", "-n", name,
@@ -290,7 +292,7 @@ class CreateTest(ProgramTest):
             cfg = (self.directory / backend / "pyvenv.cfg").read_text()
             self.assertIn("include-system-site-packages = true", cfg)
 
-    def test_refuses_what_is_no_place_for_an_environment(self):
+    def test_unsuitable_paths_are_refused(self):
         self.write(self.directory / "src" / "main.py", "")
         self.write(self.directory / "file", "")
         (self.directory / "dangling").symlink_to("nowhere")
@@ -305,29 +307,29 @@ class CreateTest(ProgramTest):
 
     def test_an_environment_is_replaced_only_with_clear(self):
         self.create()
-        (self.directory / ".venv" / "old").write_text("")
+        (self.directory / ".venv/lib/old").write_text("")
         refused = self.fails(1, "create")
-        self.assertIn("is an environment already", refused.err)
+        self.assertIn("is already an environment", refused.err)
         self.assertIn("--clear", refused.err)
-        self.assertTrue((self.directory / ".venv" / "old").exists())
-        self.create("--clear")
-        self.assertFalse((self.directory / ".venv" / "old").exists())
+        self.assertTrue((self.directory / ".venv/lib/old").exists())
+        self.create("--clear", "-y")
+        self.assertFalse((self.directory / ".venv/lib/old").exists())
         self.assertEqual(self.ok("which", "--json").json["trust"], "created")
 
-    def test_a_place_that_cannot_be_written_gives_one_clear_line(self):
+    def test_an_unwritable_target_gives_one_error_line(self):
         failed = self.fails(1, "create", "/sys/projects/env")
-        self.assertIn("cannot make /sys/projects", failed.err)
+        self.assertIn("cannot create /sys/projects", failed.err)
         if os.geteuid() != 0:
             (self.directory / "env").mkdir(mode=0o555)
             failed = self.fails(1, "create", "env")
-            self.assertIn(f"cannot write in {self.directory}/env: Permission denied", failed.err)
+            self.assertIn(f"cannot write to {self.directory}/env: Permission denied", failed.err)
 
-    def test_a_state_directory_that_cannot_be_written_leaves_nothing(self):
-        self.write(self.home / "state", "a file")
+    def test_create_with_an_unwritable_state_directory_leaves_nothing_behind(self):
+        self.write(self.private.state.parent, "a file")
         self.assertEqual(self.run_program("create", "new/env").code, 1)
         self.assertEqual(list(self.directory.iterdir()), [])
 
-    def test_in_a_directory_that_is_gone_nothing_is_made(self):
+    def test_nothing_is_made_in_a_deleted_directory(self):
         for begin, there in (('rmdir "$PWD"', "~"), ('rmdir "$PWD"; mkdir "$PWD"', "~/project")):
             with self.subTest(begin=begin):
                 self.directory.mkdir(exist_ok=True)
@@ -335,13 +337,13 @@ class CreateTest(ProgramTest):
                 for words in ((), (self.home / "other",)):
                     self.directory.mkdir(exist_ok=True)
                     said = self.fails(1, *gone, *words, program="/bin/sh").err
-                    self.assertIn(f"this directory is gone: cd to {there} first\n", said)
+                    self.assertIn(f"this directory no longer exists: cd to {there} first\n", said)
                 self.assertFalse((self.home / "other").exists())
                 self.assertFalse((self.directory / ".venv").exists())
         self.ok("-c", 'rmdir "$PWD"; exec "$0" "$@"', PROGRAM, "-C", self.home, "create",
                 "--no-pip", program="/bin/sh")
 
-    def test_a_hostile_directory_name_is_only_a_name(self):
+    def test_a_hostile_directory_name_runs_nothing(self):
         name = "$(touch pwned) `touch pwned` 'quo\"te' -x é"
         self.create("--", name)
         self.assertEqual(self.ok("which").out, f"{self.directory}/{name}\n")
@@ -351,11 +353,11 @@ class CreateTest(ProgramTest):
         self.ok("config", "set", "create.backend", "venv")
         self.assertIn("-m venv --without-pip", self.ok("create", "--no-pip").err)
 
-    def test_a_backend_that_is_not_installed_is_said(self):
+    def test_a_missing_backend_is_reported(self):
         self.assertIn("uv is not installed", self.fails(3, "create", "--backend", "uv").err)
         self.fails(2, "create", "--backend", "conda")
 
-    def test_a_terminal_sees_progress_that_goes_away(self):
+    def test_progress_is_shown_on_a_terminal_and_erased(self):
         master, slave = pty.openpty()
         process = self.start("create", stderr=slave, variables={"TERM": "xterm"})
         os.close(slave)
@@ -363,16 +365,16 @@ class CreateTest(ProgramTest):
         while True:
             try:
                 chunk = os.read(master, 4096)
-            except OSError:  # how a pty says that its other end is closed
+            except OSError:  # a pty reports in this way that its other end is closed
                 break
             seen += chunk
         os.close(master)
         self.assertEqual(process.wait(timeout=60), 0)
         process.stdout.close()
         text = seen.decode()
-        self.assertIn("making .venv with virtualenv", text)
+        self.assertIn("creating .venv with virtualenv", text)
         self.assertIn("\r\x1b[K", text)
-        self.assertIn("made", text.rsplit("\r\x1b[K", 1)[-1])
+        self.assertIn("created", text.rsplit("\r\x1b[K", 1)[-1])
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
-"""What is read is the same with the daemon up."""
+"""The commands of decisions_test.py that ask the daemon, with a daemon running."""
 import decisions_test
 from program import main
 
 
-class DecisionsWithDaemonTest(decisions_test.DecisionsTest):
+class RememberedEnvironmentsWithDaemonTest(decisions_test.RememberedEnvironmentsTest):
     def setUp(self):
         super().setUp()
         self.start_daemon()

@@ -1,12 +1,14 @@
-"""list: the environments of the whole machine, from files alone."""
+"""`list` shows all environments of the machine, which it reads from files only."""
 import base64
 import hashlib
 import json
 import os
+import pathlib
 import shutil
 import subprocess
 
 from program import PROGRAM, ProgramTest, main
+from environments import PYTHON_VERSION, make_environment
 
 
 def short_hash(algorithm, path):
@@ -14,32 +16,24 @@ def short_hash(algorithm, path):
 
 
 class ListTest(ProgramTest):
-    def lay_venv(self, prefix, lines=""):
-        """As virtualenv leaves it, without running it."""
-        self.write(prefix / "pyvenv.cfg",
-                   "home = /usr/bin\nversion_info = 3.11.2.final.0\nvirtualenv = 20.17.1\n"
-                   "base-executable = /usr/bin/python3\n" + lines)
-        (prefix / "bin").mkdir()
-        (prefix / "bin" / "python").symlink_to("/usr/bin/python3")
-        self.write(prefix / "bin" / "activate", "")
-        return prefix
+    @staticmethod
+    def lay_venv(prefix):
+        return pathlib.Path(make_environment(prefix, "virtualenv"))
 
-    def lay_conda(self, prefix):
-        self.write(prefix / "conda-meta" / "history", "")
-        self.write(prefix / "conda-meta" / "python-3.12.4-h1_0.json", "{}")
-        self.write(prefix / "bin" / "python", "", 0o755)
-        return prefix
+    @staticmethod
+    def lay_conda(prefix):
+        return pathlib.Path(make_environment(prefix, "conda"))
 
     def listed(self, *words):
         return {os.path.relpath(each["prefix"], self.home): each
                 for each in self.ok("list", "--json", *words).json}
 
-    def test_the_names_that_links_make_are_one_environment(self):
+    def test_an_environment_reached_through_a_link_is_listed_once(self):
         real, link = self.home / "clone-x", self.home / "clo"
         real.mkdir()
         link.symlink_to(real)
         self.create(real / ".venv")
-        path = self.home / "state/venvctl/environments.json"
+        path = self.private.state / "environments.json"
         state = json.loads(path.read_text())
         other = {"prefix": f"{link}/.venv", "project": str(link), "name": "clo"}
         state["environments"].append({**state["environments"][0], **other})
@@ -62,7 +56,7 @@ class ListTest(ProgramTest):
             shown = self.ok("list", variables={"VIRTUAL_ENV": f"{prefix}/.venv"}).out
             self.assertRegex(shown, r"(?m)^\* ")
 
-    def test_every_kind_is_listed_with_its_project_base_and_version(self):
+    def test_every_kind_is_listed_with_project_base_and_version(self):
         share, shop = self.home / ".local/share", self.directory
         pipenv = self.lay_venv(share / "virtualenvs" / "shop-aaaaaaaa")
         self.write(pipenv / ".project", str(shop))
@@ -87,42 +81,92 @@ class ListTest(ProgramTest):
                 for path, each in found.items()}
         self.assertEqual(told, {
             ".local/share/virtualenvs/shop-aaaaaaaa":
-                ("pipenv", "shop-aaaaaaaa", "3.11.2", "central"),
+                ("pipenv", "shop-aaaaaaaa", f"{PYTHON_VERSION}.2", "central"),
             f".cache/pypoetry/virtualenvs/shop-{sha}-py3.11":
-                ("poetry", f"shop-{sha}-py3.11", "3.11.2", "central"),
+                ("poetry", f"shop-{sha}-py3.11", f"{PYTHON_VERSION}.2", "central"),
             f".local/share/pdm/venvs/project-{md5}-3.11":
-                ("pdm", f"project-{md5}-3.11", "3.11.2", "central"),
+                ("pdm", f"project-{md5}-3.11", f"{PYTHON_VERSION}.2", "central"),
             f".local/share/hatch/env/virtual/shop/{sha}/shop":
-                ("hatch", "shop", "3.11.2", "central"),
-            ".virtualenvs/tools": ("virtualenvwrapper", "tools", "3.11.2", "central"),
-            ".pyenv/versions/blue": ("pyenv", "blue", "3.11.2", "central"),
-            "miniconda3": ("conda", "base", "3.12.4", "central"),
-            "miniconda3/envs/data": ("conda", "data", "3.12.4", "central"),
-            "far/conda": ("conda", str(self.home / "far/conda"), "3.12.4", "unknown"),
-            "project/.tox/py311": ("tox", "py311", "3.11.2", "unknown"),
-            "project/.nox/lint": ("nox", "lint", "3.11.2", "unknown"),
+                ("hatch", "shop", f"{PYTHON_VERSION}.2", "central"),
+            ".virtualenvs/tools": ("virtualenvwrapper", "tools", f"{PYTHON_VERSION}.2", "central"),
+            ".pyenv/versions/blue": ("pyenv", "blue", f"{PYTHON_VERSION}.2", "central"),
+            "miniconda3": ("conda", "base", f"{PYTHON_VERSION}.4", "central"),
+            "miniconda3/envs/data": ("conda", "data", f"{PYTHON_VERSION}.4", "central"),
+            "far/conda": ("conda", str(self.home / "far/conda"), f"{PYTHON_VERSION}.4", "unknown"),
+            "project/.tox/py311": ("tox", "py311", f"{PYTHON_VERSION}.2", "unknown"),
+            "project/.nox/lint": ("nox", "lint", f"{PYTHON_VERSION}.2", "unknown"),
             "project/own": ("venv", "own", found["project/own"]["version"], "created"),
         })
         of_shop = [path for path, each in found.items() if each["project"] == str(shop)]
         self.assertEqual(len(of_shop), 7, of_shop)
         self.assertEqual(found[".virtualenvs/tools"]["project"], "/elsewhere")
-        self.assertEqual(found[".pyenv/versions/blue"]["base"], "/usr/bin/python3")
+        self.assertEqual(found[".pyenv/versions/blue"]["base"], f"/usr/bin/python{PYTHON_VERSION}")
         self.assertEqual(set(self.listed("--kind", "conda")),
                          {"miniconda3", "miniconda3/envs/data", "far/conda"})
-        self.assertEqual(self.ok("which").out, f"{shop}/own\n", "a test runner's is never chosen")
+        self.assertEqual(self.ok("which").out, f"{shop}/own\n", "an environment of tox or nox was chosen")
 
-    def test_the_users_own_settings_move_the_central_places(self):
+    def lay_tools(self):
+        """Environments of pipx, uv and pre-commit, and one that only a kernelspec names; by kind."""
+        pipx = self.lay_venv(self.home / ".local/share/pipx/venvs/black")
+        self.write(pipx / "pipx_metadata.json", '{"main_package": {"package": "black", "suffix": ""}}')
+        uv_tool = self.lay_venv(self.home / ".local/share/uv/tools/ruff")
+        self.write(uv_tool / "uv-receipt.toml", '[tool]\nrequirements = [{ name = "ruff" }]\n')
+        script = self.lay_venv(self.home / ".cache/uv/environments-v2/report-0123456789abcdef")
+        hook = self.lay_venv(self.home / ".cache/pre-commit/repoabcdefgh/py_env-python3.11")
+        self.write(hook.parent / ".git/config", '[remote "origin"]\n\turl = https://x.org/flake8.git\n')
+        kernel = self.lay_venv(self.home / "work/lab/.venv")
+        self.write(self.home / ".local/share/jupyter/kernels/lab/kernel.json",
+                   json.dumps({"argv": [f"{kernel}/bin/python", "-m", "ipykernel_launcher"]}))
+        return {"pipx": pipx, "uv-tool": uv_tool, "uv-script": script, "pre-commit": hook,
+                "jupyter": kernel}
+
+    def test_environments_of_tools_and_kernelspecs_are_listed_and_never_trusted(self):
+        tools = self.lay_tools()
+        self.ok("allow", "--under", self.home)
+        told = {each["kind"]: (each["prefix"], each["name"], each["trust"])
+                for each in self.listed().values()}
+        names = {"pipx": "black", "uv-tool": "ruff", "uv-script": "report-0123456789abcdef",
+                 "pre-commit": "flake8", "jupyter": "lab"}
+        self.assertEqual(told, {
+            kind: (str(prefix), names[kind], "allowed" if kind == "jupyter" else "unknown")
+            for kind, prefix in tools.items()})
+        for kind, prefix in tools.items():
+            self.assertEqual([each["prefix"] for each in self.listed("--kind", kind).values()],
+                             [str(prefix)])
+        # What is recorded is not known from the kernelspec alone.
+        self.create(tools["jupyter"], "--clear", "-y")
+        self.assertEqual(self.listed()["work/lab/.venv"]["kind"], "venv")
+
+    def test_no_directory_gets_an_environment_of_a_tool(self):
+        tools = self.lay_tools()
+        self.ok("allow", "--under", self.home)
+        for kind, prefix in tools.items():
+            for place in (prefix, prefix / "bin", prefix.parent):
+                if kind == "jupyter":
+                    self.assertEqual(self.ok("which", "-C", place).out, f"{prefix}\n")
+                else:
+                    self.run_program("which", "-C", place)
+                    self.assertEqual(self.run_program("which", "-C", place).code, 3, place)
+
+    def test_a_project_whose_name_is_also_a_tools_is_found_by_it(self):
+        self.lay_tools()
+        own = self.create("-n", "black") and self.directory / ".venv"
+        self.assertEqual(self.ok("info", "--json", "black").json["prefix"], str(own))
+        self.assertEqual(self.ok("info", "--json", "ruff").json["kind"], "uv-tool")
+
+    def test_user_settings_change_the_central_stores(self):
         self.lay_venv(self.home / "w" / "one")
         self.lay_venv(self.home / "poetry" / "two-12345678-py3.11")
         self.lay_venv(self.home / "hidden" / "versions" / "three")
         self.assertEqual(self.listed(), {})
         self.write(self.home / "config/pypoetry/config.toml",
                    f'[virtualenvs]\npath = "{self.home}/poetry"\n')
-        self.variables.update(WORKON_HOME="~/w", PYENV_ROOT=str(self.home / "hidden"))
+        self.variables.update(WORKON_HOME="~/w", PYENV_ROOT=str(self.home / "hidden"),
+                              XDG_CONFIG_HOME=str(self.home / "config"))
         self.assertEqual({each["kind"] for each in self.listed().values()},
                          {"virtualenvwrapper", "poetry", "pyenv"})
 
-    def test_broken_and_half_made_ones_are_listed_with_the_reason(self):
+    def test_broken_and_incomplete_environments_are_listed_with_the_reason(self):
         store = self.home / ".virtualenvs"
         broken, half = self.lay_venv(store / "broken"), self.lay_venv(store / "half")
         (broken / "bin/python").unlink()
@@ -135,15 +179,15 @@ class ListTest(ProgramTest):
         self.assertEqual({path: each["health"] for path, each in found.items()},
                          {".virtualenvs/broken": "broken", ".virtualenvs/half": "incomplete",
                           "project/gone": "broken"})
-        self.assertIn("leads to no executable", found[".virtualenvs/broken"]["error"])
-        self.assertIn("half made", found[".virtualenvs/half"]["error"])
-        self.assertIn("the directory is gone", found["project/gone"]["error"])
-        self.assertIn("leads to no executable", self.ok("list").out)
+        self.assertIn("does not point to an executable", found[".virtualenvs/broken"]["error"])
+        self.assertIn("it has no bin/activate yet", found[".virtualenvs/half"]["error"])
+        self.assertIn("the directory no longer exists", found["project/gone"]["error"])
+        self.assertIn("does not point to an executable", self.ok("list").out)
         doctor = self.run_program("doctor").out
         self.assertIn("~/.virtualenvs/broken is broken", doctor)
         self.assertIn("venvctl remove ~/.virtualenvs/broken", doctor)
 
-    def test_a_central_environment_goes_by_its_name_everywhere(self):
+    def test_every_command_accepts_the_name_of_a_central_environment(self):
         prefix = self.lay_conda(self.home / "miniconda3/envs/data")
         self.lay_conda(self.home / "miniconda3")
         self.assertEqual(self.ok("info", "data", "--json").json["prefix"], str(prefix))
@@ -152,23 +196,23 @@ class ListTest(ProgramTest):
         shown = self.ok("run", "-e", "data", "env").out.splitlines()
         self.assertIn(f"CONDA_PREFIX={prefix}", shown)
 
-    def test_a_name_that_a_checkout_calls_central_is_not_trusted(self):
+    def test_a_store_inside_a_project_is_not_trusted_as_central(self):
         prefix = self.lay_venv(self.directory / "envs" / "trap")
         self.variables["WORKON_HOME"] = str(self.directory / "envs")
         self.write(prefix / ".project", str(self.directory))
         self.assertEqual(self.listed()["project/envs/trap"]["trust"], "unknown")
 
-    def test_nothing_is_run(self):
+    def test_list_starts_no_program(self):
         ran = self.home / "ran"
         for place in (".virtualenvs/a", ".pyenv/versions/b", "miniconda3/envs/c"):
             self.write(self.home / place / "bin" / "python", f"#!/bin/sh\ntouch {ran}\n", 0o755)
             self.write(self.home / place / "pyvenv.cfg", "home = /usr/bin\n")
             self.write(self.home / place / "bin" / "activate", f"touch {ran}\n")
-        self.assertEqual(len(self.listed()), 2)  # without conda-meta there is no installation
+        self.assertEqual(len(self.listed()), 3)  # a directory with envs is an installation of conda
         self.assertFalse(ran.exists())
 
     def least_work(self, *words, **variables):
-        """Seconds of processor: what others run meanwhile does not count."""
+        """CPU seconds, so that other processes do not affect the result."""
         def once():
             process = subprocess.Popen([PROGRAM, *words], env={**self.variables, **variables},
                                        cwd=self.directory, stdout=subprocess.DEVNULL)
@@ -178,7 +222,7 @@ class ListTest(ProgramTest):
             return used.ru_utime + used.ru_stime
         return min(once() for _ in range(3))
 
-    def test_a_thousand_environments_take_the_time_of_some_process_starts(self):
+    def test_listing_a_thousand_environments_is_fast(self):
         for number in range(1000):
             self.lay_venv(self.home / ".virtualenvs" / f"e{number}")
         self.assertEqual(len(self.listed()), 1000)

@@ -1,12 +1,13 @@
-"""list with the daemon up: the same list, from its memory, which files keep true."""
+"""`list` with the daemon running: the same list from its cache, which file events keep up to date."""
 import json
 import os
 import random
 import shutil
-import socket
 
 import list_test
 from program import main
+from protocol import request
+from waiting import wait_until
 
 CHANGES = 100
 CHANGES_OF_A_LOOK = 8
@@ -18,18 +19,14 @@ class ListWithDaemonTest(list_test.ListTest):
         self.start_daemon()
 
     def status(self):
-        with socket.socket(socket.AF_UNIX) as client:
-            client.connect(str(self.home / "run/venvctl/socket"))
-            client.sendall(b"venvctl1 status 2\n{}")
-            with client.makefile("rb") as reply:
-                return json.loads(reply.read().split(b"\n", 1)[1])
+        return json.loads(request(self.private.socket_path, "status")[1])
 
     def assert_same_without_daemon(self, *what, words=("list", "--json")):
-        """Where no daemon is, the files are looked at."""
+        """Compares with the output without a daemon, which is read from the files."""
         alone = {"VENVCTL_RUNTIME_DIR": str(self.home / "nobody")}
         self.assertEqual(self.ok(*words).out, self.ok(*words, variables=alone).out, what)
 
-    def test_nothing_is_known_before_the_first_list_and_all_after_it(self):
+    def test_the_first_list_fills_the_daemons_inventory(self):
         self.lay_venv(self.home / ".virtualenvs/one")
         self.assertEqual(self.status()["inventory"], 0)
         watches = self.status()["watches"]
@@ -37,16 +34,18 @@ class ListWithDaemonTest(list_test.ListTest):
         self.assertEqual(self.status()["inventory"], 1)
         self.assertGreater(self.status()["watches"], watches)
 
-    def test_a_thousand_environments_take_the_time_of_some_process_starts(self):
+    def test_listing_a_thousand_environments_is_fast(self):
         for number in range(1000):
             self.lay_venv(self.home / ".virtualenvs" / f"e{number}")
-        self.assertEqual(len(self.listed()), 1000)
+        # On a busy machine, the daemon's first check may be late; after that it pauses for a minute.
+        wait_until(lambda: len(self.listed()) == self.status()["inventory"] == 1000,
+                        "the daemon knows all environments", within=150)
         ratio = (self.least_work("list", VENVCTL_RUNTIME_DIR=str(self.home / "nobody")) /
                  self.least_work("list"))
         print(f"list of 1000 environments: {ratio:.1f} times less work than without a daemon")
         self.assertGreater(ratio, 2)
 
-    def test_what_happens_elsewhere_shows_in_the_next_list(self):
+    def test_changes_in_other_directories_are_shown_by_the_next_list(self):
         store = self.home / ".virtualenvs"
         one = self.lay_venv(store / "one")
         self.assertEqual(set(self.listed()), {".virtualenvs/one"})
@@ -63,7 +62,7 @@ class ListWithDaemonTest(list_test.ListTest):
         (self.home / "elsewhere").rename(store)
         self.assertEqual(set(self.listed()), {".virtualenvs/two"})
 
-    def test_modes_and_approvals_are_those_of_this_moment(self):
+    def test_list_shows_the_current_modes_and_approvals(self):
         prefix = self.make_venv(self.directory / ".venv")
         trust = lambda: self.listed()["project/.venv"]["trust"]  # noqa: E731
         self.assertEqual(trust(), "unknown")
@@ -82,13 +81,13 @@ class ListWithDaemonTest(list_test.ListTest):
         self.ok("deny")
         self.assertEqual(trust(), "denied")
 
-    def test_another_program_may_write_the_state(self):
+    def test_an_approval_written_without_the_daemon_is_shown(self):
         self.make_venv(self.directory / ".venv")
         self.assertEqual(self.listed()["project/.venv"]["trust"], "unknown")
         self.ok("allow", "-y", variables={"VENVCTL_RUNTIME_DIR": str(self.home / "nobody")})
         self.assertEqual(self.listed()["project/.venv"]["trust"], "allowed")
 
-    def test_what_only_this_directory_leads_to_is_listed_too(self):
+    def test_environments_found_through_the_current_directory_are_listed(self):
         tox = self.lay_venv(self.directory / ".tox/py311")
         sha = list_test.short_hash("sha256", self.directory)
         self.lay_venv(self.home / f".cache/pypoetry/virtualenvs/shop-{sha}-py3.11")
@@ -98,7 +97,7 @@ class ListWithDaemonTest(list_test.ListTest):
         self.assertEqual(len(self.listed()), 1)
         self.assert_same_without_daemon()
 
-    def test_after_any_changes_the_list_is_the_same_as_without_a_daemon(self):
+    def test_after_random_changes_the_list_is_the_same_as_without_a_daemon(self):
         seed = int(os.environ.get("VENVCTL_SEED", random.randrange(1 << 30)))
         print(f"VENVCTL_SEED={seed}")
         world = RandomWorld(self, random.Random(seed))
@@ -109,7 +108,7 @@ class ListWithDaemonTest(list_test.ListTest):
 
 
 class RandomWorld:
-    """Environments in stores and in a recorded project, and what may happen to them."""
+    """Environments in stores and in a recorded project, and random changes to them."""
 
     def __init__(self, test, choice):
         self.test = test

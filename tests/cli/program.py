@@ -1,19 +1,18 @@
-"""The venvctl of this build, run as a process with a HOME and places of its own."""
+"""Runs this build's venvctl as a process in a private home."""
 import json
 import os
 import pathlib
-import select
-import shutil
 import subprocess
 import sys
-import tempfile
-import time
 import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+
+from private_home import PYTHON, PrivateHome  # noqa: E402
+from waiting import DEADLINE  # noqa: E402
 
 STAGE = pathlib.Path(os.environ["VENVCTL_STAGE"])
 PROGRAM = str(STAGE / "bin" / "venvctl")
-PYTHON = "/usr/bin/python3"
-DEADLINE = 60  # seconds; only a hang takes so long
 
 
 class Outcome:
@@ -28,25 +27,17 @@ class Outcome:
 
 
 class ProgramTest(unittest.TestCase):
-    """self.home is HOME and, until a test changes it, self.directory is where the program runs."""
+    """self.home is HOME. The program runs in self.directory, which a test may change."""
 
     maxDiff = None
 
     def setUp(self):
-        self.home = pathlib.Path(os.path.realpath(tempfile.mkdtemp(prefix="venvctl-cli-")))
-        self.addCleanup(shutil.rmtree, self.home, ignore_errors=True)
+        self.private = PrivateHome()
+        self.addCleanup(self.private.remove)
+        self.home = self.private.home
         self.directory = self.home / "project"
         self.directory.mkdir()
-        (self.home / "run").mkdir(mode=0o700)
-        self.variables = {
-            "HOME": str(self.home),
-            "PATH": "/usr/bin:/bin",
-            "LANG": "C.UTF-8",
-            "XDG_RUNTIME_DIR": str(self.home / "run"),
-            "XDG_STATE_HOME": str(self.home / "state"),
-            "XDG_CONFIG_HOME": str(self.home / "config"),
-            "SHELL": "/bin/bash",
-        }
+        self.variables = {**self.private.variables, "SHELL": "/bin/bash"}
 
     def start(self, *words, **options):
         variables = {**self.variables, "PWD": str(self.directory), **options.pop("variables", {})}
@@ -67,7 +58,7 @@ class ProgramTest(unittest.TestCase):
         return outcome
 
     def fails(self, code, *words, **options):
-        """Fails with that exit code and exactly one line that begins with our name."""
+        """Fails with this exit code and prints exactly one line, which begins with "venvctl: "."""
         outcome = self.run_program(*words, **options)
         self.assertEqual(outcome.code, code, (outcome.out, outcome.err))
         lines = outcome.err.splitlines()
@@ -76,17 +67,17 @@ class ProgramTest(unittest.TestCase):
         return outcome
 
     def make_venv(self, path=None):
-        """By hand, as a person would: not trusted."""
+        """Made with `python -m venv`, as a user would: not trusted."""
         path = path or self.directory / ".venv"
         subprocess.run([PYTHON, "-m", "venv", "--without-pip", path], check=True)
         return pathlib.Path(path)
 
     def create(self, *words, **options):
-        """An environment of ours, made in the quickest way."""
+        """An environment made by venvctl create, in the quickest way."""
         return self.ok("create", "-q", "--backend", "venv", "--no-pip", *words, **options)
 
     def state(self, name):
-        path = self.home / "state" / "venvctl" / name
+        path = self.private.state / name
         return path.read_text() if path.exists() else ""
 
     def write(self, path, text, mode=0o644):
@@ -96,23 +87,16 @@ class ProgramTest(unittest.TestCase):
         return path
 
     def fake_tool(self, name, script):
-        """A tool that comes first on PATH."""
+        """Puts a tool first on PATH."""
         self.write(self.home / "tools" / name, "#!/bin/sh\n" + script, 0o755)
-        self.variables["PATH"] = f"{self.home}/tools:/usr/bin:/bin"
+        self.variables["PATH"] = f"{self.home}/tools:{self.private.variables['PATH']}"
 
     def start_daemon(self):
         self.ok("daemon", "start")
-        self.addCleanup(self.run_program, "daemon", "stop")
-
-    def wait_until(self, condition, what):
-        deadline = time.monotonic() + DEADLINE
-        while not condition():
-            self.assertLess(time.monotonic(), deadline, "never: " + what)
-            select.select([], [], [], 0.01)
 
 
 def main():
-    """unittest.main, with a last line that can be counted."""
+    """unittest.main, with a last line that support/count_results.py can parse."""
     program = unittest.main(exit=False, verbosity=1)
     result = program.result
     bad = len(result.failures) + len(result.errors)

@@ -1,4 +1,4 @@
-"""hook, init, config, daemon, logs, status, doctor, version, help, and words that are wrong."""
+"""`hook`, `init`, `config`, `daemon`, `logs`, `status`, `doctor`, `version`, `help`, and wrong arguments."""
 import os
 import pathlib
 import re
@@ -6,12 +6,17 @@ import shlex
 import subprocess
 
 from program import PROGRAM, STAGE, ProgramTest, main
+from waiting import wait_until
 
 BEGIN = "# >>> venvctl initialize >>>\n"
 END = "# <<< venvctl initialize <<<\n"
 
 
 class SetupTest(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.variables["XDG_CONFIG_HOME"] = f"{self.home}/config"  # not the default
+
     def stop_daemon_at_the_end(self):
         self.addCleanup(self.run_program, "daemon", "stop")
 
@@ -24,12 +29,12 @@ class SetupTest(ProgramTest):
         self.fails(2, "hook", "tcsh")
         self.fails(2, "hook")
 
-    def test_hook_has_the_daemon_up_when_it_returns(self):
+    def test_hook_starts_the_daemon(self):
         self.stop_daemon_at_the_end()
         self.ok("hook", "bash")
-        self.wait_until(lambda: self.run_program("daemon", "status").code == 0, "the daemon is up")
+        wait_until(lambda: self.run_program("daemon", "status").code == 0, "the daemon runs")
 
-    def test_init_writes_one_block_and_twice_changes_nothing(self):
+    def test_init_writes_one_block_and_a_second_init_changes_nothing(self):
         files = {"bash": ".bashrc", "zsh": ".zshrc", "fish": "config/fish/config.fish"}
         for shell, name in files.items():
             path = self.home / name
@@ -39,10 +44,10 @@ class SetupTest(ProgramTest):
             self.assertIn(f"{PROGRAM}' hook {shell}", text)
             self.assertEqual(path.stat().st_mode & 0o777, 0o644)
             inode = path.stat().st_ino
-            self.assertIn("is set up already", self.ok("init", shell).err)
+            self.assertIn("already loads the hook", self.ok("init", shell).err)
             self.assertEqual((path.read_text(), path.stat().st_ino), (text, inode))
 
-    def test_init_without_a_shell_takes_the_login_shell(self):
+    def test_init_without_a_shell_uses_the_login_shell(self):
         self.ok("init", variables={"SHELL": "/usr/bin/zsh"})
         self.assertTrue((self.home / ".zshrc").exists())
         self.fails(2, "init", variables={"SHELL": "/bin/dash"})
@@ -52,7 +57,7 @@ class SetupTest(ProgramTest):
         self.ok("init", "zsh", variables={"ZDOTDIR": str(self.home / "z")})
         self.assertTrue((self.home / "z" / ".zshrc").exists())
 
-    def test_init_and_remove_keep_everything_else_to_the_byte(self):
+    def test_init_and_init_remove_leave_the_rest_of_the_file_unchanged(self):
         path = self.home / ".bashrc"
         for text in (b"", b"alias x=y\n", b"\xff\r\n\n\n# end\n"):
             path.write_bytes(text)
@@ -61,14 +66,14 @@ class SetupTest(ProgramTest):
             path.write_bytes(path.read_bytes() + b"after\n")
             self.ok("init", "--remove", "bash")
             self.assertEqual(path.read_bytes(), text + b"after\n")
-        self.assertIn("has no line of ours", self.ok("init", "--remove", "bash").err)
+        self.assertIn("has no lines added by venvctl init", self.ok("init", "--remove", "bash").err)
 
-    def test_a_file_that_init_made_goes_with_its_line(self):
+    def test_init_remove_deletes_a_file_that_init_made(self):
         self.ok("init", "zsh")
         self.ok("init", "--remove", "zsh")
         self.assertFalse((self.home / ".zshrc").exists())
 
-    def test_init_keeps_mode_and_link(self):
+    def test_init_keeps_the_mode_of_a_startup_file_and_a_link_to_it(self):
         target = self.write(self.home / "dotfiles" / "bashrc", "x=1", 0o600)
         (self.home / ".bashrc").symlink_to("dotfiles/bashrc")
         self.ok("init", "bash")
@@ -84,25 +89,25 @@ class SetupTest(ProgramTest):
         self.assertNotIn("old line", text)
         self.assertTrue(text.startswith("a\n" + BEGIN) and text.endswith(END + "b\n"))
 
-    def test_init_leaves_a_block_that_does_not_end(self):
+    def test_init_does_not_change_an_unterminated_block(self):
         path = self.write(self.home / ".bashrc", f"{BEGIN}eval x\nmine\n")
         self.fails(1, "init", "bash")
         self.fails(1, "init", "--remove", "bash")
         self.assertEqual(path.read_text(), f"{BEGIN}eval x\nmine\n")
 
-    def test_init_of_a_dangling_link_or_a_directory_is_one_line(self):
+    def test_init_of_a_dangling_link_or_a_directory_gives_one_error_line(self):
         (self.home / ".bashrc").symlink_to("nowhere/bashrc")
         self.fails(1, "init", "bash")
         (self.home / ".zshrc").mkdir()
         self.fails(1, "init", "zsh")
 
-    def test_init_dry_run_shows_and_changes_nothing(self):
+    def test_init_dry_run_shows_the_change_and_does_not_make_it(self):
         shown = self.ok("init", "--dry-run", "bash")
         self.assertIn("to ~/.bashrc:", shown.err)
         self.assertEqual([line[0] for line in shown.out.splitlines()], ["+", "+", "+"])
         self.assertFalse((self.home / ".bashrc").exists())
 
-    def test_the_written_line_is_silent_when_venvctl_is_gone(self):
+    def test_the_line_in_the_startup_file_is_silent_when_venvctl_is_missing(self):
         for shell in ("bash", "zsh", "fish"):
             block = self.ok("init", "--dry-run", shell).out.splitlines()[1][1:]
             gone = block.replace(PROGRAM, "/no/such/venvctl")
@@ -110,7 +115,7 @@ class SetupTest(ProgramTest):
                                  env=self.variables)
             self.assertEqual((ran.stdout, ran.stderr), ("", ""))
 
-    def test_config_gets_sets_lists(self):
+    def test_config_gets_sets_and_lists_values(self):
         self.assertEqual(self.ok("config", "get", "create.backend").out, "auto\n")
         self.ok("config", "set", "create.backend", "venv")
         self.assertEqual(self.ok("config", "get", "create.backend").out, "venv\n")
@@ -129,13 +134,14 @@ class SetupTest(ProgramTest):
         self.fails(2, "config", "get")
         self.fails(2, "config", "sing")
 
-    def test_daemon_start_status_restart_stop(self):
+    def test_the_daemon_can_be_started_queried_restarted_and_stopped(self):
         down = self.run_program("daemon", "status")
         self.assertEqual(down.code, 5)
-        self.assertRegex(down.out, r"^not running, no socket: venvctl daemon start\b.*\n$")
+        self.assertRegex(down.out, r"^the daemon is not running \(no socket\): "
+                                   r"run venvctl daemon start\b.*\n$")
         self.stop_daemon_at_the_end()
         self.ok("daemon", "start")
-        self.assertIn("runs already", self.ok("daemon", "start").err)
+        self.assertIn("is already running", self.ok("daemon", "start").err)
         first = self.ok("daemon", "status", "--json").json
         self.assertTrue(first["running"])
         self.assertRegex(self.ok("daemon", "status").out, r"^running for ")
@@ -146,12 +152,12 @@ class SetupTest(ProgramTest):
         self.ok("daemon", "stop")
         self.fails(2, "daemon", "dance")
 
-    def test_logs_shows_the_log(self):
-        self.assertIn("no log yet", self.fails(3, "logs").err)
+    def test_the_logs_command_shows_the_log(self):
+        self.assertIn("no log at", self.fails(3, "logs").err)
         self.start_daemon()
         self.assertIn("20", self.ok("logs").out)
 
-    def test_status_works_with_the_daemon_down_and_up(self):
+    def test_status_works_with_and_without_a_daemon(self):
         self.assertIn("not running", self.ok("status").out)
         down = self.ok("status", "--json").json
         self.assertEqual((down["running"], down["daemon"]), (False, None))
@@ -163,7 +169,7 @@ class SetupTest(ProgramTest):
         self.assertEqual(up["environment"]["name"], "project")
         self.assertIn("running for", self.ok("status").out)
 
-    def test_doctor_names_what_is_wrong_with_its_cure(self):
+    def test_doctor_names_each_problem_and_its_fix(self):
         sick = self.run_program("doctor", "--json")
         self.assertEqual(sick.code, 1)
         self.assertFalse(sick.json["healthy"])
@@ -176,7 +182,7 @@ class SetupTest(ProgramTest):
         self.assertIn("venvctl daemon start", by_check["daemon"][0]["cure"])
         self.assertIn("not running", self.run_program("doctor").out)
 
-    def test_doctor_shows_the_rules_that_decide_and_the_central_places(self):
+    def test_doctor_shows_the_rules_and_the_central_stores(self):
         def kinds(*words):
             checks = self.run_program("doctor", "--json", *words).json["checks"]
             return [each["what"] for each in checks if each["check"] == "kinds"]
@@ -189,9 +195,9 @@ class SetupTest(ProgramTest):
         self.assertIn("environment.yml (conda): environment.yml, environment.yaml; names an "
                       "environment that other projects may share", kinds("-v"))
 
-    def test_doctor_and_the_readme_show_one_table_of_rules(self):
-        readme = (pathlib.Path(__file__).resolve().parents[2] / "README.md").read_text()
-        section = readme.split("## Which environment a directory gets")[1].split("\n## ")[0]
+    def test_doctor_and_the_documentation_show_the_same_table_of_rules(self):
+        page = (pathlib.Path(__file__).resolve().parents[2] / "docs/environments.md").read_text()
+        section = page.split("\n## The rules\n")[1].split("\n## ")[0]
         expected = []
         for row in re.findall(r"^\| (.+) \|$", section, re.M)[1:]:
             rule, kind, markers, why = row.split(" | ")
@@ -203,7 +209,7 @@ class SetupTest(ProgramTest):
         self.assertGreater(len(expected), 20)
         self.assertEqual(shown[1:1 + len(expected)], expected)
 
-    def test_doctor_is_content_when_all_is_well(self):
+    def test_doctor_reports_no_problem_on_a_correct_setup(self):
         self.ok("init", "bash")
         self.start_daemon()
         self.create()
@@ -211,33 +217,33 @@ class SetupTest(ProgramTest):
         self.assertEqual(outcome.code, 0, outcome.out)
         self.assertNotIn("✗", outcome.out)
 
-    def test_doctor_finds_broken_environments_and_one_that_captures_home(self):
+    def test_doctor_finds_missing_environments_and_an_environment_in_the_home_directory(self):
         self.create(self.home / ".venv")
         self.create("gone")
         os.rename(self.directory / "gone", self.directory / "moved")
         findings = self.run_program("doctor", "--json").json["checks"]
         self.assertTrue([each for each in findings if each["check"] == "home" and
-                         "everywhere in your home" in each["what"]])
+                         "below your home directory" in each["what"]])
         self.assertTrue([each for each in findings if each["check"] == "environments" and
-                         "~/project/gone is gone" in each["what"]])
+                         "~/project/gone no longer exists" in each["what"]])
 
-    def test_a_newer_state_file_is_read_and_never_written(self):
-        self.write(self.home / "state" / "venvctl" / "trust.json", '{"schema": 99, "entries": []}')
+    def test_a_state_file_of_a_newer_version_is_never_written(self):
+        self.write(self.private.state / "trust.json", '{"schema": 99, "entries": []}')
         self.make_venv()
         before = self.state("trust.json")
         self.assertEqual(self.run_program("allow").code, 1)
         self.assertEqual(self.state("trust.json"), before)
 
-    def test_version_and_help(self):
+    def test_version_and_help_print_the_documented_text(self):
         self.assertRegex(self.ok("version").out, r"^venvctl \d+\.\d+\.\d+\n$")
         self.assertEqual(self.ok("--version").out, self.ok("version").out)
-        self.assertEqual(self.ok("version", "--json").json["protocol"], 1)
+        self.assertEqual(self.ok("version", "--json").json["protocol"], 2)
         overview = self.ok("help").out
         self.assertEqual(self.ok().out, overview)
         self.assertEqual(self.ok("--help").out, overview)
         self.assertLessEqual(max(map(len, overview.splitlines())), 80)
 
-    def test_help_lists_exactly_what_exists(self):
+    def test_help_lists_exactly_the_existing_commands(self):
         names = [line.split()[0] for line in self.ok("help").out.splitlines()
                  if line.startswith("  ")]
         self.assertEqual(len(names), len(set(names)))
@@ -249,9 +255,9 @@ class SetupTest(ProgramTest):
             self.assertNotIn(name, names)
             self.fails(2, name)
 
-    def test_wrong_words_are_2_with_one_line(self):
-        self.assertIn("did you mean venvctl create", self.fails(2, "crate").err)
-        self.assertIn("did you mean venvctl list", self.fails(2, "lsit").err)
+    def test_wrong_arguments_exit_with_2_and_one_line(self):
+        self.assertIn("did you mean venvctl create?", self.fails(2, "crate").err)
+        self.assertIn("did you mean venvctl list?", self.fails(2, "lsit").err)
         self.assertIn("venvctl help", self.fails(2, "xyzzy").err)
         self.fails(2, "help", "xyzzy")
         for words in (["which", "--nope"], ["which", "extra"], ["create", "-p"],
@@ -260,34 +266,31 @@ class SetupTest(ProgramTest):
             with self.subTest(words=words):
                 self.fails(2, *words)
         for words, line in (
-                (["--bogus"], "there is no option --bogus: venvctl help"),
-                (["help", "--bogus"], "there is no option --bogus: venvctl help"),
-                (["which", "--bogus"], "there is no option --bogus: venvctl help which"),
-                (["use"], "use takes an environment or --forget, one of the two: venvctl help use"),
-                (["list", "--unused", "xx"], "xx is no age: write it as 12h, 30d, 8w, 6m or 1y"),
-                (["config", "get"], "config get takes 1 word, not 0: venvctl help config"),
-                (["config", "set", "a"], "config set takes 2 words, not 1: venvctl help config"),
-                (["config", "sing"],
-                 "config knows get, set, list and path, not sing: venvctl help config"),
-                (["daemon", "sing"],
-                 "daemon knows start, stop, restart, status and run, not sing: "
-                 "venvctl help daemon")):
+                (["--bogus"], "unknown option --bogus: see venvctl help"),
+                (["help", "--bogus"], "unknown option --bogus: see venvctl help"),
+                (["which", "--bogus"], "unknown option --bogus: see venvctl help which"),
+                (["use"], "give either an environment or --forget: see venvctl help use"),
+                (["list", "--unused", "xx"], "xx is not an age: use for example 12h, 30d, 8w, 6m or 1y"),
+                (["config", "get"], "config get takes 1 argument, not 0: see venvctl help config"),
+                (["config", "set", "a"], "config set takes 2 arguments, not 1: see venvctl help config"),
+                (["config", "sing"], "unknown action sing: use get, set, list or path"),
+                (["daemon", "sing"], "unknown action sing: use start, stop, restart, status or run")):
             with self.subTest(words=words):
                 self.assertEqual(self.fails(2, *words).err, f"venvctl: {line}\n")
         self.fails(3, "-C", "/no/such", "which")
 
-    def test_a_word_with_control_characters_is_shown_harmless(self):
+    def test_control_characters_in_an_argument_are_escaped(self):
         outcome = self.fails(2, "\x1b[31mred\x1b]0;title\x07")
         self.assertNotIn("\x1b", outcome.err)
 
-    def test_colours_only_when_wanted(self):
+    def test_colours_are_used_only_if_requested(self):
         self.create()
         self.assertNotIn("\x1b", self.ok("list").out)
         self.assertIn("\x1b[", self.ok("list", "--color", "always").out)
         self.assertIn("\x1b[", self.ok("--color", "always", "list").out)
         self.assertNotIn("\x1b", self.ok("list", variables={"TERM": "xterm", "NO_COLOR": "1"}).out)
 
-    def test_a_reader_that_goes_away_is_no_crash(self):
+    def test_a_closed_pipe_causes_no_crash(self):
         read_end, write_end = os.pipe()
         os.close(read_end)
         process = self.start("help", stdout=write_end)
@@ -296,7 +299,7 @@ class SetupTest(ProgramTest):
         self.assertEqual(err, "")
         self.assertIn(process.returncode, (0, -13, 141))
 
-    def test_closed_descriptors_and_a_full_disk_are_no_crash(self):
+    def test_closed_descriptors_and_a_full_disk_cause_no_crash(self):
         closed = subprocess.run(f"exec {shlex.quote(PROGRAM)} version >&- 2>&- <&-", shell=True,
                                 env=self.variables, cwd=self.directory, check=False)
         self.assertEqual(closed.returncode, 0)
@@ -305,14 +308,14 @@ class SetupTest(ProgramTest):
         self.assertEqual(outcome.code, 1)
         self.assertIn("cannot write the output: No space left on device: send it", outcome.err)
 
-    def test_a_home_that_is_no_place_is_one_clear_line(self):
+    def test_a_relative_home_gives_one_error_line(self):
         for name in ("XDG_RUNTIME_DIR", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
             del self.variables[name]
         self.variables["HOME"] = "home"
         self.fails(1, "list")
         self.fails(1, "init", "bash")
 
-    def test_a_vanished_directory_is_answered(self):
+    def test_which_in_a_deleted_directory_exits_with_3(self):
         gone = self.directory / "gone"
         gone.mkdir()
         script = f"cd {shlex.quote(str(gone))} && rmdir {shlex.quote(str(gone))} && exec \"$@\""

@@ -1,4 +1,4 @@
-"""What clients get: answers, verbs, and trust from the first line to the last."""
+"""What clients get: answers, replies to each verb, and changes of trust."""
 
 import hashlib
 import json
@@ -6,16 +6,21 @@ import os
 import signal
 import unittest
 
-from venvd import DaemonTest, make_environment, wait_until
+from venvd import DaemonTest
+from environments import make_environment
+from processes import children_of
+from protocol import edits_of
+from waiting import wait_until
 
 
 def identity(prefix):
-    """As `venvctl allow` sees it."""
+    """The identity of an environment as `venvctl allow` sends it."""
     found = os.stat(prefix)
-    config = (prefix / "pyvenv.cfg").read_bytes()
+    # The form and the rules: paths into the installation and versions are not in the digest.
+    configuration = b"1\ninclude-system-site-packages=false\n"
     return {"path": str(prefix), "inode": found.st_ino, "birth": 0, "owner": found.st_uid,
-            "config": hashlib.sha256(config).hexdigest(),
-            "python": os.readlink(prefix / "bin/python")}
+            "config": hashlib.sha256(configuration).hexdigest(),
+            "python": "installed"}
 
 
 class Answers(DaemonTest):
@@ -27,18 +32,19 @@ class Answers(DaemonTest):
     def entry(self, grant):
         return json.dumps({"grant": grant, "at": 1, **identity(self.env)})
 
-    def test_a_directory_without_environment_gets_an_empty_answer(self):
+    def test_a_directory_without_an_environment_gets_an_empty_answer(self):
         answer = self.resolve()
         self.assertEqual((answer.root, answer.env), ("", ""))
         self.assertTrue(os.path.exists(answer.epoch))
 
-    def test_an_approved_environment_is_answered_with_root_name_and_epoch(self):
+    def test_the_answer_for_an_approved_environment_has_root_name_and_epoch(self):
         make_environment(self.env)
         self.allow_all()
         answer = self.resolve(self.project)
         self.assertEqual(answer.root, str(self.project))
         self.assertEqual(answer.env, str(self.env))
         self.assertEqual(answer.words["name"], "project")
+        self.assertEqual(answer.edits, edits_of(self.env, "project"))
 
     def test_a_directory_below_the_project_gets_the_same_environment(self):
         make_environment(self.env)
@@ -47,18 +53,18 @@ class Answers(DaemonTest):
         below.mkdir(parents=True)
         self.assertEqual(self.resolve(below).env, str(self.env))
 
-    def test_a_vanished_directory_is_answered(self):
+    def test_a_missing_directory_gets_an_empty_answer(self):
         answer = self.resolve(self.home / "never" / "was")
         self.assertEqual(answer.env, "")
 
-    def test_a_name_of_any_bytes_is_answered(self):
+    def test_a_directory_name_of_any_bytes_gets_its_environment(self):
         odd = os.fsencode(self.home) + b"/a b'\"$`\xff\xc3"
         os.mkdir(odd)
         make_environment(os.fsdecode(odd) + "/.venv")
         self.allow_all()
         self.assertEqual(self.resolve(odd).env, os.fsdecode(odd + b"/.venv"))
 
-    def test_unknown_becomes_allowed_and_the_epoch_changes_before_the_reply(self):
+    def test_an_approval_changes_the_epoch_before_the_reply(self):
         make_environment(self.env)
         before = self.resolve()
         self.assertEqual(before.env, "")
@@ -67,31 +73,32 @@ class Answers(DaemonTest):
         self.assertFalse(os.path.exists(before.epoch))
         self.assertEqual(self.resolve().env, str(self.env))
 
-    def test_denied_is_silent(self):
+    def test_the_answer_for_a_denied_environment_has_no_message(self):
         make_environment(self.env)
         self.assertEqual(self.request("deny", self.entry("denied"))[0], "ok")
         answer = self.resolve()
         self.assertEqual((answer.env, answer.say), ("", None))
 
-    def test_an_allow_that_denies_and_a_deny_that_allows_are_refused(self):
+    def test_an_allow_request_with_a_denial_and_a_deny_request_with_an_approval_are_refused(self):
         make_environment(self.env)
         self.assertEqual(self.request("allow", self.entry("denied"))[0], "error")
         self.assertEqual(self.request("deny", self.entry("allowed"))[0], "error")
 
-    def test_forgetting_takes_record_and_trust(self):
+    def test_a_forget_request_deletes_the_record_and_the_approval(self):
         make_environment(self.env)
         self.request("allow", self.entry("allowed"))
         record = {"prefix": str(self.env), "kind": "venv", "name": "project", "stage": "ready"}
         self.assertEqual(self.request("register", json.dumps(record))[0], "ok")
-        self.assertIn(str(self.env), self.request("list")[1].decode())
+        records = self.state / "environments.json"
+        self.assertIn(str(self.env), records.read_text())
         forget = json.dumps({"prefix": str(self.env), "realPath": str(self.env)})
         before = self.resolve().epoch
         self.assertEqual(self.request("forget", forget)[0], "ok")
         self.assertFalse(os.path.exists(before))
-        self.assertNotIn(str(self.env), self.request("list")[1].decode())
+        self.assertNotIn(str(self.env), records.read_text())
         self.assertEqual(self.resolve().env, "")
 
-    def test_an_environment_in_use_is_recorded_with_its_use(self):
+    def test_the_use_of_an_environment_is_recorded(self):
         make_environment(self.env)
         self.allow_all()
         self.resolve()
@@ -100,25 +107,29 @@ class Answers(DaemonTest):
         self.assertEqual([record["prefix"] for record in records], [str(self.env)])
         self.assertGreater(records[0]["lastUsed"], 0)
 
-    def test_a_steering_variable_has_a_decision_of_its_own(self):
+    def test_each_value_of_a_steering_variable_has_its_own_decision(self):
         self.resolve()
         self.resolve(WORKON_HOME=str(self.top))
         self.assertEqual(self.status()["cachedDecisions"], 2)
 
-    def test_path_has_none(self):
+    def test_each_path_has_its_own_decision_but_the_bin_of_the_active_environment_is_ignored(self):
         self.resolve(PATH="/usr/bin")
         self.resolve(PATH="/bin")
-        self.assertEqual(self.status()["cachedDecisions"], 1)
+        self.assertEqual(self.status()["cachedDecisions"], 2)
+        self.resolve(PATH="/e/bin:/bin", VIRTUAL_ENV="/e")
+        self.assertEqual(self.status()["cachedDecisions"], 2)
 
-    def test_another_mount_namespace_gets_no_environment(self):
+    def test_another_mount_namespace_is_refused(self):
         make_environment(self.env)
         self.allow_all()
-        self.assertEqual(self.resolve_once(namespace="1").env, "")
+        verb, body = self.request("resolve", self.fields(self.project, namespace="1"))
+        self.assertEqual(verb, "error")
+        self.assertIn("another mount namespace", json.loads(body)["message"])
         own = str(os.stat("/proc/self/ns/mnt").st_ino)
         self.assertEqual(self.resolve(namespace=own).env, str(self.env))
 
-    def test_an_older_protocol_is_understood_and_a_newer_one_told_the_cure(self):
-        self.assertEqual(self.resolve(protocol="0").env, "")
+    def test_an_older_protocol_is_accepted_and_a_newer_protocol_gets_an_error_with_the_fix(self):
+        self.assertEqual(self.resolve(protocol="1").env, "")
         verb, body = self.request("resolve", self.fields(self.project, protocol="7"))
         self.assertEqual(verb, "error")
         self.assertIn("venvctl daemon restart", json.loads(body)["message"])
@@ -134,7 +145,26 @@ class Answers(DaemonTest):
         self.assertEqual(status["degraded"], [])
         self.assertTrue(os.path.exists(status["epoch"]))
 
-    def test_a_process_that_does_not_live_is_no_shell(self):
+    def test_a_confirmation_does_not_change_the_recorded_directory_of_the_shell(self):
+        self.resolve()
+        make_environment(self.env)
+        self.allow_all()
+        answer = self.resolve(self.env, confirm=True)
+        self.assertEqual((answer.root, answer.env), (str(self.project), str(self.env)))
+        self.assertEqual(self.status()["shells"][0]["directory"], str(self.project))
+
+    def test_a_confirmation_takes_all_earlier_events_into_account(self):
+        make_environment(self.env)
+        self.allow_all()
+        self.assertEqual(self.resolve(self.env, confirm=True).env, str(self.env))
+        for i in range(50):
+            (self.project / f"{i}").mkdir()  # fills the event queue ahead of the event under test
+            (self.env / "pyvenv.cfg").unlink()
+            self.assertEqual(self.resolve(self.env, confirm=True).env, "", i)
+            (self.env / "pyvenv.cfg").write_text("home = /usr/bin\nversion = 3.11.2\n")
+            self.assertEqual(self.resolve(self.env, confirm=True).env, str(self.env), i)
+
+    def test_a_process_that_does_not_exist_is_not_listed_as_a_shell(self):
         self.resolve(pid=2**22 + 1)
         self.assertEqual(self.status()["shells"], [])
 
@@ -150,7 +180,7 @@ class Answers(DaemonTest):
                     self.assertEqual(self.request(verb, body)[0], "error")
         self.assertFalse((self.state / "trust.json").exists())
 
-    def test_an_environment_open_to_others_is_refused_until_its_mode_is_mended(self):
+    def test_an_environment_that_others_can_write_is_refused_until_its_mode_is_fixed(self):
         make_environment(self.env)
         self.allow_all()
         self.env.chmod(0o777)
@@ -169,27 +199,27 @@ class SlowAnswers(DaemonTest):
     def setUp(self):
         super().setUp()
         self.start()
-        self.resolve(self.home)  # the state files are read, no worker is at work
-        self.workers = children(self.daemon.pid)
+        self.resolve(self.home)  # the state files have been read and the workers are idle
+        self.workers = children_of(self.daemon.pid)
 
     def signal_workers(self, number):
         for worker in self.workers:
             os.kill(worker, number)
 
-    def test_a_stopped_worker_means_later_and_is_replaced(self):
+    def test_a_stopped_worker_causes_the_answer_later_and_is_replaced(self):
         self.signal_workers(signal.SIGSTOP)
         self.assertTrue(self.resolve_once().is_later)
         elsewhere = self.home / "elsewhere"
         elsewhere.mkdir()
         self.assertEqual(self.resolve(elsewhere).env, "")
-        wait_until(lambda: not set(self.workers) & set(children(self.daemon.pid)),
+        wait_until(lambda: not set(self.workers) & set(children_of(self.daemon.pid)),
                    "the stopped workers are gone")
         self.stop()
 
-    def test_a_place_that_hung_is_left_alone_and_told(self):
+    def test_a_directory_whose_check_hung_is_reported_and_is_not_checked_for_a_while(self):
         self.signal_workers(signal.SIGSTOP)
         self.assertTrue(self.resolve_once().is_later)
-        told = wait_until(lambda: self.status()["degraded"], "the slow place is told")
+        told = wait_until(lambda: self.status()["degraded"], "the slow place is reported")
         self.assertIn(str(self.project), told[0]["what"])
         self.assertTrue(self.resolve_once().is_later)
         self.stop()
@@ -198,11 +228,6 @@ class SlowAnswers(DaemonTest):
         self.signal_workers(signal.SIGKILL)
         self.assertEqual(self.resolve().env, "")
         self.stop()
-
-
-def children(pid):
-    with open(f"/proc/{pid}/task/{pid}/children") as listing:
-        return [int(child) for child in listing.read().split()]
 
 
 if __name__ == "__main__":

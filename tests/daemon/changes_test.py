@@ -1,5 +1,6 @@
-"""What happens to files while answers are remembered: the epoch goes, the next answer is right."""
+"""Files change while answers are cached: the epoch file is removed and the next answer is correct."""
 
+import contextlib
 import fcntl
 import json
 import os
@@ -10,7 +11,10 @@ import subprocess
 import time
 import unittest
 
-from venvd import DaemonTest, make_environment, wait_until
+from venvd import DaemonTest
+from environments import PACKAGES, make_environment
+from processes import children_of
+from waiting import wait_until
 
 
 class Changes(DaemonTest):
@@ -25,7 +29,7 @@ class Changes(DaemonTest):
             self.stop()
 
     def becomes(self, env, directory=None):
-        """Waits until a shell that obeys the epoch holds this environment."""
+        """Waits until a shell that follows the epoch has this environment."""
         held = self.resolve(directory)
 
         def ask():
@@ -39,24 +43,24 @@ class Changes(DaemonTest):
         held = self.resolve(directory)
         self.assertNotIn("keep", held.words)
         change()
-        wait_until(lambda: not os.path.exists(held.epoch), "the epoch goes")
+        wait_until(lambda: not os.path.exists(held.epoch), "the epoch file is removed")
 
-    def test_an_environment_that_is_made_is_answered(self):
+    def test_a_new_environment_is_found(self):
         self.epoch_goes(lambda: make_environment(self.env))
         self.becomes(self.env)
 
-    def test_an_environment_that_is_deleted_is_answered_no_more(self):
+    def test_a_deleted_environment_is_missing_from_the_next_answer(self):
         make_environment(self.env)
         self.becomes(self.env)
         self.epoch_goes(lambda: shutil.rmtree(self.env))
         self.becomes(None)
 
-    def test_an_environment_of_any_name_is_found_when_it_is_made(self):
+    def test_a_new_environment_of_any_name_is_found(self):
         self.becomes(None)
         make_environment(self.project / "myprojectenv")
         self.becomes(self.project / "myprojectenv")
 
-    def test_one_that_is_made_slowly_is_found_when_it_is_complete(self):
+    def test_an_environment_that_is_made_slowly_is_found_once_it_is_complete(self):
         self.becomes(None)
         slow = self.project / "slowenv"
         slow.mkdir()
@@ -69,19 +73,19 @@ class Changes(DaemonTest):
         (slow / "bin/activate").write_text("")
         self.becomes(slow)
 
-    def test_one_that_comes_in_by_a_rename_is_found(self):
+    def test_an_environment_that_is_renamed_into_the_project_is_found(self):
         make_environment(self.top / "elsewhere")
         self.becomes(None)
         (self.top / "elsewhere").rename(self.env)
         self.becomes(self.env)
 
-    def test_one_that_is_renamed_away_is_gone(self):
+    def test_an_environment_that_was_renamed_is_missing_from_the_next_answer(self):
         make_environment(self.env)
         self.becomes(self.env)
         self.env.rename(self.top / "away")
         self.becomes(None)
 
-    def test_a_nearer_one_wins_when_it_comes_and_the_outer_when_it_goes(self):
+    def test_the_answer_after_each_change_has_the_nearest_environment(self):
         inner = self.project / "inner"
         inner.mkdir()
         make_environment(self.env)
@@ -91,9 +95,9 @@ class Changes(DaemonTest):
         shutil.rmtree(inner / ".venv")
         self.becomes(self.env, inner)
 
-    def test_a_link_that_is_turned_to_another_environment_is_followed(self):
-        make_environment(self.top / "one", "one")
-        make_environment(self.top / "two", "two")
+    def test_a_link_is_followed_after_it_was_changed_to_another_environment(self):
+        make_environment(self.top / "one", prompt="one")
+        make_environment(self.top / "two", prompt="two")
         self.env.symlink_to(self.top / "one")
         self.assertEqual(self.resolve().words["name"], "one")
 
@@ -103,7 +107,7 @@ class Changes(DaemonTest):
         self.epoch_goes(turn)
         self.assertEqual(self.resolve().words["name"], "two")
 
-    def test_a_link_on_the_way_to_the_project_is_followed(self):
+    def test_a_link_above_the_project_is_followed_after_its_target_was_changed(self):
         make_environment(self.env)
         way = self.home / "way"
         way.symlink_to(self.project)
@@ -117,14 +121,14 @@ class Changes(DaemonTest):
         self.epoch_goes(turn, way)
         self.becomes(None, way)
 
-    def test_a_project_that_is_moved_takes_its_answer_along(self):
+    def test_a_moved_project_keeps_its_environment(self):
         make_environment(self.env)
         self.becomes(self.env)
         self.epoch_goes(lambda: self.project.rename(self.home / "moved"))
         self.becomes(None)
         self.becomes(self.home / "moved/.venv", self.home / "moved")
 
-    def test_a_directory_that_comes_back_under_its_name_is_watched_again(self):
+    def test_a_recreated_directory_is_watched_again(self):
         make_environment(self.env)
         self.becomes(self.env)
         shutil.rmtree(self.project)
@@ -134,20 +138,20 @@ class Changes(DaemonTest):
         make_environment(self.env)
         self.becomes(self.env)
 
-    def test_a_python_that_goes_takes_the_environment_along(self):
+    def test_removing_bin_python_deactivates_the_environment(self):
         make_environment(self.env)
         self.becomes(self.env)
         self.epoch_goes((self.env / "bin/python").unlink)
         self.becomes(None)
 
-    def test_a_changed_pyvenv_cfg_asks_for_trust_again(self):
-        make_environment(self.env, "old")
+    def test_the_answer_has_a_prompt_that_was_changed_in_pyvenv_cfg(self):
+        make_environment(self.env, prompt="old")
         self.assertEqual(self.resolve().words["name"], "old")
         config = self.env / "pyvenv.cfg"
         self.epoch_goes(lambda: config.write_text(config.read_text().replace("old", "new")))
         self.assertEqual(self.resolve().words["name"], "new")
 
-    def test_names_that_decide_nothing_change_nothing(self):
+    def test_irrelevant_names_do_not_change_the_epoch(self):
         held = self.resolve()
         for number in range(200):
             (self.project / f"file{number}").write_text("x")
@@ -155,32 +159,89 @@ class Changes(DaemonTest):
             (self.project / f"directory{number}").mkdir()
             self.resolve(self.home)
         self.assertTrue(os.path.exists(held.epoch))
-        # What matters comes after it, on the same watch: all of the above has been read by then.
+        # touch() causes a relevant event on the same watch; when the daemon reacts to it, it has read
+        # the irrelevant ones too.
         self.env.touch()
-        wait_until(lambda: not os.path.exists(held.epoch), "the epoch goes")
+        wait_until(lambda: not os.path.exists(held.epoch), "the epoch file is removed")
 
-    def test_an_installation_into_the_environment_changes_nothing(self):
+    def test_installing_programs_changes_the_epoch_once_and_keeps_the_answer(self):
         make_environment(self.env)
+        self.becomes(self.env)
         held = self.resolve()
-        for number in range(50):
-            (self.env / "bin" / f"tool{number}").write_text("x")
+        number = int(held.epoch.rpartition(".")[2])
         (self.env / "lib").mkdir()
         self.resolve(self.home)
         self.assertTrue(os.path.exists(held.epoch))
+        for tool in range(200):
+            (self.env / "bin" / f"tool{tool}").write_text("x")
+        wait_until(lambda: not os.path.exists(held.epoch), "the epoch file is removed")
+        after = self.resolve()
+        self.assertEqual(after.env, str(self.env))
+        # One for the first name; answers given while the other events arrived may cost more.
+        self.assertLessEqual(int(after.epoch.rpartition(".")[2]) - number, 3)
 
-    def test_a_program_that_shadows_a_command_holds_the_environment_back(self):
+    def test_a_new_name_in_bin_changes_the_epoch_before_a_worker_checks_it(self):
         make_environment(self.env)
         self.becomes(self.env)
-        # As pip does it: the program, and at the end the file that accounts for it.
-        record = self.env / "lib/python3.11/site-packages/tool-1.dist-info/RECORD"
+        with self.workers_stopped():
+            self.epoch_goes((self.env / "bin/tool").touch)
+
+    def test_a_changed_mode_changes_the_epoch_and_the_environment_is_refused(self):
+        make_environment(self.env)
+        for path in (self.env, self.env / "bin", self.project, self.env / "pyvenv.cfg"):
+            with self.subTest(path=path):
+                self.becomes(self.env)
+                mode = path.stat().st_mode & 0o7777
+                with self.workers_stopped():
+                    self.epoch_goes(lambda path=path: path.chmod(0o777))
+                self.becomes(None)
+                self.assertIn("refused", self.resolve().words["say"])
+                path.chmod(mode)
+                self.becomes(self.env)
+
+    def test_a_changed_mode_at_the_target_of_bin_python_changes_the_epoch(self):
+        python = self.home / "pythons/bin/python3"
+        python.parent.mkdir(parents=True)
+        shutil.copy("/bin/true", python)
+        make_environment(self.env)
+        (self.env / "bin/python").unlink()
+        (self.env / "bin/python").symlink_to(python)
+        for path in (python, python.parent, python.parent.parent):
+            with self.subTest(path=path):
+                self.becomes(self.env)
+                mode = path.stat().st_mode & 0o7777
+                self.epoch_goes(lambda path=path: path.chmod(0o777))
+                self.becomes(None)
+                path.chmod(mode)
+                self.becomes(self.env)
+
+    @contextlib.contextmanager
+    def workers_stopped(self):
+        """Stops the workers: nothing inside this context can be checked by them."""
+        pids = children_of(self.daemon.pid)
+        self.assertTrue(pids)
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in pids:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGCONT)
+
+    def test_a_program_that_shadows_a_command_makes_the_environment_inactive(self):
+        make_environment(self.env)
+        self.becomes(self.env)
+        # In pip's order: the program first, and last the RECORD that lists it.
+        record = self.env / PACKAGES / "tool-1.dist-info/RECORD"
         record.parent.mkdir(parents=True)
         (self.env / "bin/ls").write_text("x")
         self.becomes(None)
-        self.assertIn("its bin/ls would take the place", self.resolve().words["say"])
+        self.assertIn("its bin/ls shadows", self.resolve().words["say"])
         record.write_text("../../../bin/ls,,\n")
         self.becomes(self.env)
 
-    def test_two_environments_of_unknown_names_are_none_until_one_goes(self):
+    def test_neither_of_two_environments_with_unknown_names_is_chosen(self):
         make_environment(self.project / "one")
         self.becomes(self.project / "one")
         make_environment(self.project / "two")
@@ -188,36 +249,36 @@ class Changes(DaemonTest):
         shutil.rmtree(self.project / "one")
         self.becomes(self.project / "two")
 
-    def test_more_events_than_the_kernel_keeps_end_in_the_right_answer(self):
+    def test_the_answer_is_correct_after_a_queue_overflow(self):
         held = self.resolve()
         os.kill(self.daemon.pid, signal.SIGSTOP)
         limit = int(pathlib.Path("/proc/sys/fs/inotify/max_queued_events").read_text())
-        # Two names in turn, because the kernel merges equal events that follow each other.
+        # Two names in turn, because the kernel merges equal consecutive events.
         for _ in range(limit // 4 + 100):
             for name in ("one", "two"):
                 os.mkdir(self.project / name)
                 os.rmdir(self.project / name)
         make_environment(self.env)
         os.kill(self.daemon.pid, signal.SIGCONT)
-        wait_until(lambda: not os.path.exists(held.epoch), "the epoch goes")
+        wait_until(lambda: not os.path.exists(held.epoch), "the epoch file is removed")
         self.becomes(self.env)
 
-    def test_files_that_change_while_a_worker_looks_are_looked_at_again(self):
+    def test_files_that_change_during_a_check_are_checked_again(self):
         for _ in range(20):
             make_environment(self.env)
             self.resolve_once()
             shutil.rmtree(self.env)
             self.becomes(None)
 
-    def test_an_epoch_file_that_someone_removes_is_made_anew(self):
+    def test_a_removed_epoch_file_is_recreated(self):
         held = self.resolve()
         os.unlink(held.epoch)
-        wait_until(self.epoch_files, "the next epoch file")
+        wait_until(self.epoch_files, "there is a new epoch file")
         self.assertTrue(os.path.exists(self.resolve().epoch))
 
 
 class WrittenByOthers(DaemonTest):
-    """State files that another program writes, and tells nobody; without any sweep."""
+    """Another program writes the state files and does not notify the daemon. No sweep runs."""
 
     arguments = ("--sweep-ms=3600000",)
 
@@ -233,7 +294,7 @@ class WrittenByOthers(DaemonTest):
         other.rename(self.trust)
 
     def approved(self):
-        """What the file of approvals holds when all is approved."""
+        """The content of trust.json when everything is approved."""
         self.start()
         self.allow_all()
         return self.trust.read_bytes()
@@ -241,17 +302,17 @@ class WrittenByOthers(DaemonTest):
     def answer_becomes(self, env, change):
         held = self.resolve()
         change()
-        wait_until(lambda: not os.path.exists(held.epoch), "the daemon sees it")
+        wait_until(lambda: not os.path.exists(held.epoch), "the daemon notices the change")
         self.assertEqual(self.resolve().env, env)
 
-    def test_an_approval_counts_and_one_that_is_taken_away_counts_no_more(self):
+    def test_an_approval_that_is_added_to_or_deleted_from_the_file_takes_effect(self):
         written = self.approved()
         self.answer_becomes("", self.trust.unlink)
         self.answer_becomes(str(self.env), lambda: self.replace(written))
         self.answer_becomes("", lambda: self.trust.write_bytes(b'{"schema":1}'))
         self.stop()
 
-    def test_a_directory_that_comes_or_is_replaced_is_seen(self):
+    def test_a_new_or_replaced_state_directory_is_noticed(self):
         written = self.approved()
         self.stop()
         shutil.rmtree(self.state)
@@ -260,13 +321,13 @@ class WrittenByOthers(DaemonTest):
         self.assertEqual(held.env, "")
         self.state.mkdir()
         self.replace(written)
-        wait_until(lambda: not os.path.exists(held.epoch), "the daemon sees it")
+        wait_until(lambda: not os.path.exists(held.epoch), "the daemon notices the change")
         self.assertEqual(self.resolve().env, str(self.env))
         self.answer_becomes("", lambda: self.state.rename(self.top / "old"))
         self.answer_becomes(str(self.env), lambda: (self.top / "old").rename(self.state))
         self.stop()
 
-    def test_what_came_while_the_daemon_was_stopped_counts_when_it_goes_on(self):
+    def test_an_approval_that_was_written_while_the_daemon_was_stopped_takes_effect(self):
         written = self.approved()
         self.answer_becomes("", self.trust.unlink)
 
@@ -279,7 +340,7 @@ class WrittenByOthers(DaemonTest):
 
 
 class LockedByOthers(DaemonTest):
-    def test_who_asks_for_a_change_is_told_long_before_its_worker_is_late(self):
+    def test_a_request_that_needs_a_locked_file_gets_an_error_within_4_seconds(self):
         self.start()
         self.allow_all()
         lock = os.open(self.state / "trust.json.lock", os.O_RDWR)
@@ -296,22 +357,45 @@ class LockedByOthers(DaemonTest):
         self.stop()
 
 
+@contextlib.contextmanager
+def quiet_change(env):
+    """An environment, and a function that changes the environment's name without causing an event: it
+    writes to a file but does not close it."""
+    make_environment(env)
+    with open(env / "pyvenv.cfg", "ab", buffering=0) as config:
+        yield env, lambda: config.write(b"prompt = 'other'\n")
+
+
+class OldAnswers(DaemonTest):
+    """No sweep runs."""
+    arguments = ("--sweep-ms=3600000", "--fresh-ms=100")
+
+    def test_an_old_decision_is_checked_before_it_is_sent(self):
+        self.start()
+        self.allow_all()
+        with quiet_change(self.project / ".venv") as (_, change):
+            self.resolve()
+            change()
+            # No live shell is in the directory and no epoch file is removed: only a new request shows it.
+            wait_until(lambda: self.resolve().words["name"] == "other", "the answer has the new name")
+        self.stop()
+
+
 class Sweeps(DaemonTest):
     arguments = ("--sweep-ms=100",)
 
-    def test_what_no_event_tells_is_healed(self):
+    def test_a_change_without_an_event_is_found_by_a_sweep(self):
         self.start()
         self.allow_all()
-        env = self.project / ".venv"
-        make_environment(env)
-        held = self.resolve()
-        self.assertEqual(held.env, str(env))
-        env.chmod(0o777)  # modes tell no event
-        wait_until(lambda: not os.path.exists(held.epoch), "the sweep saw it")
-        self.assertEqual(self.resolve().env, "")
+        with quiet_change(self.project / ".venv") as (env, change):
+            held = self.resolve()
+            self.assertEqual(held.env, str(env))
+            change()
+            wait_until(lambda: not os.path.exists(held.epoch), "a sweep notices the change")
+            self.assertEqual(self.resolve().words["name"], "other")
         self.stop()
 
-    def test_an_approval_that_another_program_wrote_is_taken_in(self):
+    def test_a_sweep_reads_an_approval_that_another_program_wrote(self):
         make_environment(self.project / ".venv")
         self.start()
         self.allow_all()
@@ -322,11 +406,11 @@ class Sweeps(DaemonTest):
         held = self.resolve()
         self.assertEqual(held.env, "")
         (self.state / "trust.json").write_bytes(written)
-        wait_until(lambda: not os.path.exists(held.epoch), "the sweep saw it")
+        wait_until(lambda: not os.path.exists(held.epoch), "a sweep notices the change")
         self.assertEqual(self.resolve().env, str(self.project / ".venv"))
         self.stop()
 
-    def test_a_shell_that_ended_is_dropped(self):
+    def test_a_shell_that_ended_is_removed_from_the_list(self):
         self.start()
         shell = subprocess.Popen(["/bin/cat"], stdin=subprocess.PIPE)
         self.resolve(pid=shell.pid)
@@ -335,7 +419,7 @@ class Sweeps(DaemonTest):
         self.assertEqual(self.status()["shellCount"], 0)
         self.stop()
 
-    def test_watches_go_with_what_needed_them(self):
+    def test_watches_are_removed_once_they_are_no_longer_needed(self):
         self.start()
         self.resolve()
         before = self.watched()
@@ -346,11 +430,11 @@ class Sweeps(DaemonTest):
         for number in range(20):
             (self.project / str(number)).rmdir()
         self.resolve()
-        wait_until(lambda: self.watched() < before + 5, "the watches go")
+        wait_until(lambda: self.watched() < before + 5, "the watches are removed")
         self.stop()
 
     def watched(self):
-        """As the kernel has them."""
+        """The number of watches in the kernel."""
         directory = pathlib.Path(f"/proc/{self.daemon.pid}/fdinfo")
         return sum(path.read_text().count("inotify wd:") for path in directory.iterdir())
 
@@ -359,7 +443,7 @@ class Days(DaemonTest):
     def test_the_epoch_changes_with_time(self):
         self.start("--epoch-ms=100")
         held = self.resolve()
-        wait_until(lambda: not os.path.exists(held.epoch), "the epoch of the next day")
+        wait_until(lambda: not os.path.exists(held.epoch), "the epoch expires")
         self.stop()
 
 

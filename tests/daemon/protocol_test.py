@@ -1,4 +1,4 @@
-"""Clients that are slow, broken, hostile or not ours."""
+"""Clients that are slow, broken or hostile, or belong to another user."""
 
 import json
 import os
@@ -7,7 +7,9 @@ import socket
 import subprocess
 import unittest
 
-from venvd import DaemonTest, frame, read_reply, wait_until
+from venvd import DaemonTest
+from protocol import frame, read_reply
+from waiting import wait_until
 
 STRANGER = 65534
 
@@ -21,7 +23,7 @@ class Protocol(DaemonTest):
         if self.daemon.poll() is None:
             self.stop()
 
-    def test_a_request_split_at_any_byte_is_answered(self):
+    def test_a_request_that_is_split_at_any_byte_is_answered(self):
         whole = frame("resolve", self.fields(self.project))
         self.resolve()
         for at in range(1, len(whole)):
@@ -30,17 +32,17 @@ class Protocol(DaemonTest):
                 client.sendall(whole[at:])
                 self.assertEqual(read_reply(client)[0], "answer", at)
 
-    def test_a_request_byte_by_byte_is_answered(self):
+    def test_a_request_sent_byte_by_byte_is_answered(self):
         with self.connect() as client:
             for byte in frame("status", "{}"):
                 client.sendall(bytes([byte]))
             self.assertEqual(read_reply(client)[0], "ok")
 
-    def test_a_request_of_the_greatest_length_is_answered(self):
+    def test_a_request_of_the_maximum_length_is_answered(self):
         body = self.fields(self.project) + b"\0HOME=" + b"x" * 65536
         self.assertEqual(self.request("resolve", body[:65536])[0], "answer")
 
-    def test_what_is_no_request_gets_an_error_and_an_end(self):
+    def test_a_malformed_request_gets_an_error(self):
         for sent in (b"GET / HTTP/1.1\r\n\r\n", b"venvctl2 status 2\n{}", b"venvctl1 STATUS 2\n{}",
                      b"venvctl1 status 65537\n", b"venvctl1 status 02\n{}", b"venvctl1 status -1\n",
                      b"venvctl1  2\n{}", b"venvctl1 " + b"a" * 25 + b" 2\n{}", b"\0" * 4096):
@@ -50,13 +52,13 @@ class Protocol(DaemonTest):
                 self.assertEqual(verb, "error")
                 self.assertIn("message", json.loads(body))
 
-    def test_resolve_fields_that_make_no_sense_get_an_error(self):
+    def test_invalid_resolve_fields_get_an_error(self):
         for body in (b"", b"x", b"1", b"1\0bash\0x\0\0/", b"1\0bash\0-1\0\0/", b"1\0bash\0007\0y\0/",
                      b"1\0bash\0007\0\0relative", b"1\0bash\0007\0\0", b"\xff" * 4000):
             with self.subTest(body=body[:20]):
                 self.assertEqual(self.request("resolve", body)[0], "error")
 
-    def test_a_client_that_goes_before_its_answer_hurts_nobody(self):
+    def test_clients_that_disconnect_early_do_not_affect_others(self):
         for _ in range(50):
             with self.connect() as client:
                 client.sendall(frame("resolve", self.fields(self.home / "unknown")))
@@ -65,18 +67,18 @@ class Protocol(DaemonTest):
                 client.sendall(frame("status", "{}")[:at])
         self.assertEqual(self.resolve().env, "")
 
-    def test_bytes_after_the_request_are_passed_over(self):
+    def test_bytes_after_the_request_are_ignored(self):
         with self.connect() as client:
             client.sendall(frame("status", "{}") + b"more of this")
             self.assertEqual(read_reply(client)[0], "ok")
 
-    def test_half_a_frame_is_given_up_and_others_are_answered_meanwhile(self):
+    def test_an_incomplete_frame_times_out_and_does_not_block_others(self):
         with self.connect() as client:
             client.sendall(b"venvctl1 stat")
             self.assertEqual(self.request("status")[0], "ok")
             self.assertIsNone(read_reply(client))  # the daemon closes after two seconds
 
-    def test_more_idle_clients_than_there_is_room_for_keep_nobody_out(self):
+    def test_too_many_idle_clients_do_not_block_others(self):
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 4096)), hard))
         self.addCleanup(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
@@ -92,7 +94,7 @@ class Protocol(DaemonTest):
                 client.close()
         self.assertEqual(self.resolve().env, "")
 
-    def test_a_reply_that_is_not_read_is_given_up(self):
+    def test_clients_that_do_not_read_do_not_block_others(self):
         clients = []
         for _ in range(50):
             client = self.connect()
@@ -103,8 +105,8 @@ class Protocol(DaemonTest):
         for client in clients:
             client.close()
 
-    def test_another_user_gets_no_byte(self):
-        for path in (self.top, self.run_directory):
+    def test_another_user_receives_no_bytes_from_the_daemon(self):
+        for path in (self.top, self.run_directory.parent, self.run_directory):
             path.chmod(0o711)
         self.socket_path.chmod(0o666)
         program = ("import socket,sys\n"
@@ -122,7 +124,7 @@ class Protocol(DaemonTest):
 
 
 class State(DaemonTest):
-    def test_a_state_directory_that_cannot_be_written_is_told_and_answers_go_on(self):
+    def test_an_unwritable_state_directory_is_reported_and_the_daemon_continues_to_answer(self):
         self.state.write_text("a file where a directory should be")
         self.start()
         verb, body = self.request("allow", json.dumps({"root": str(self.top)}))
@@ -132,24 +134,26 @@ class State(DaemonTest):
         self.assertEqual(self.resolve().env, "")
         self.stop()
 
-    def test_a_corrupt_trust_file_is_told_and_nothing_is_trusted(self):
+    def test_a_corrupt_trust_file_is_reported_and_nothing_is_trusted(self):
         self.state.mkdir(mode=0o700)
         (self.state / "trust.json").write_text("{ not json")
         self.start()
         self.assertEqual(self.resolve().env, "")
-        told = wait_until(lambda: self.status()["degraded"], "the corrupt file is told")
+        told = wait_until(lambda: self.status()["degraded"], "the corrupt file is reported")
         self.assertIn("trust.json", told[0]["what"])
         self.stop()
 
-    def test_a_list_longer_than_a_frame_comes_in_parts(self):
+    def test_a_list_longer_than_a_frame_is_sent_in_parts(self):
         self.start()
         for number in range(12):
             record = {"prefix": "/" + "x" * 8000 + str(number), "kind": "venv", "name": "n"}
             self.assertEqual(self.request("register", json.dumps(record))[0], "ok")
-        verb, body = self.request("list")
-        self.assertEqual(verb, "ok")
-        self.assertGreater(len(body), 65536)
-        self.assertEqual(len(json.loads(body)["environments"]), 12)
+        program = os.environ["VENVD"].removesuffix("venvd") + "venvctl"
+        listed = subprocess.run([program, "list", "--json"], env=self.environment(), cwd=self.home,
+                                capture_output=True, text=True, check=True).stdout
+        self.assertGreater(len(listed), 65536)
+        self.assertEqual(len(json.loads(listed)), 12)
+        self.assertEqual(self.status()["inventory"], 12)  # so it was the daemon that listed them
         self.stop()
 
 

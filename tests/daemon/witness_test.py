@@ -1,18 +1,21 @@
-"""Which environments are the user's own making, and which are left for `venvctl allow`."""
+"""Which new environments the daemon witnesses and approves, and which need `venvctl allow`."""
 
 import json
 import os
-import pathlib
 import shutil
 import subprocess
 import unittest
 
-from venvd import DaemonTest, wait_until
+from venvd import DaemonTest
+from environments import make_environment
+from waiting import wait_until
 
 PYTHON = "/usr/bin/python3"
 
 
 class Witness(DaemonTest):
+    ROUNDS = 100
+
     def setUp(self):
         super().setUp()
         self.env = self.project / ".venv"
@@ -25,7 +28,7 @@ class Witness(DaemonTest):
             self.stop()
 
     def shell_in(self, directory):
-        """A process whose working directory is there, which asks as a shell would."""
+        """A process in this directory, for which requests are sent as for a shell."""
         self.shell = subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
                                       cwd=directory)
         self.processes.append(self.shell)
@@ -57,64 +60,95 @@ class Witness(DaemonTest):
     def expect_unknown(self, directory=None):
         self.assertEqual(self.resolve(directory).env, "")
         self.assertIn("venvctl allow", self.resolve(directory).say)
-        # One that was witnessed and then moved away is none of those that are there.
+        # Ignore entries of environments that were witnessed and then moved away.
         there = [entry for entry in self.trust() if os.path.exists(entry["path"])]
         self.assertEqual(there, [])
 
-    def test_what_a_shell_is_seen_making_is_on_and_stays_so_over_restarts(self):
+    def test_an_environment_created_in_a_watched_shell_is_active_even_after_restarts(self):
         for tool in ("venv", "virtualenv"):
             self.make(tool=tool)
             self.assertEqual(self.resolve().env, str(self.env), tool)
-            wait_until(lambda: self.grants() == ["witnessed"], "it is recorded")
+            wait_until(lambda: self.grants() == ["witnessed"], "the approval is recorded")
             self.stop()
             self.start()
             self.assertEqual(self.resolve().env, str(self.env), tool)
             shutil.rmtree(self.env)
-            wait_until(lambda: self.resolve().env == "", "it is off")
+            wait_until(lambda: self.resolve().env == "", "it is inactive")
             self.request("forget", json.dumps({"realPath": str(self.env)}))
 
-    def test_one_of_any_name_is_witnessed(self):
+    def test_an_environment_of_any_name_is_witnessed(self):
         self.make(self.project / "myenv")
-        wait_until(lambda: self.resolve().env == str(self.project / "myenv"), "it is on")
+        wait_until(lambda: self.resolve().env == str(self.project / "myenv"), "it is active")
 
-    def test_one_made_beside_an_untracked_checkout_is_witnessed(self):
+    def test_an_untracked_environment_in_a_git_checkout_is_witnessed(self):
         self.git("init", "-q")
         (self.project / "code.py").write_text("x")
         self.git("add", "code.py")
         self.make()
         self.assertEqual(self.resolve().env, str(self.env))
 
-    def test_one_that_was_there_before_is_not(self):
+    def quick_rounds(self, is_known):
+        """mkdir p; cd p; TOOL, with this process as the shell. Returns the answers without the environment."""
+        def ask(directory):
+            return DaemonTest.resolve(self, directory, pid=os.getpid())
+        self.addCleanup(os.chdir, os.getcwd())
+        wrong = []
+        for number in range(self.ROUNDS):
+            project = self.home / f"quick{number}"
+            if is_known:
+                project.mkdir()
+                ask(project)
+            os.chdir(self.home)
+            ask(self.home)
+            (self.home / f"beside{number}" if is_known else project).mkdir()
+            os.chdir(project)
+            if not is_known:
+                ask(project)
+            make_environment(project / ".venv", scripts={"activate": "VIRTUAL_ENV=@ENV@\n"})
+            # The first request may precede the file event; then the answer has no environment and no message.
+            answer = wait_until(lambda: next((each for each in [ask(project)] if each.root), None),
+                                "the environment is found")
+            if answer.env != str(project / ".venv"):
+                wrong.append((number, answer.text))
+        return wrong
+
+    def test_an_environment_made_right_after_cd_is_always_witnessed(self):
+        self.assertEqual(self.quick_rounds(is_known=False), [])
+
+    def test_an_environment_made_right_after_cd_to_a_known_directory_is_always_witnessed(self):
+        self.assertEqual(self.quick_rounds(is_known=True), [])
+
+    def test_an_existing_environment_is_not_witnessed(self):
         other = self.home / "other"
         other.mkdir()
         self.make(other / ".venv")
         self.expect_unknown(other)
 
-    def test_one_made_while_no_shell_was_inside_is_not(self):
+    def test_an_environment_made_while_no_shell_was_inside_is_not_witnessed(self):
         self.shell.kill()
         self.shell.wait()
         self.make()
         self.shell_in(self.project)
         self.expect_unknown()
 
-    def test_one_made_while_no_daemon_watched_is_not(self):
+    def test_an_environment_made_while_no_daemon_ran_is_not_witnessed(self):
         self.stop()
         self.make()
         self.start()
         self.expect_unknown()
 
-    def test_one_that_was_moved_here_is_not(self):
+    def test_a_moved_environment_is_not_witnessed(self):
         self.make(self.home / "elsewhere")
         (self.home / "elsewhere").rename(self.env)
         self.expect_unknown()
 
-    def test_one_that_was_copied_here_is_not(self):
+    def test_a_copied_environment_is_not_witnessed(self):
         self.make(self.home / "elsewhere")
         shutil.copytree(self.home / "elsewhere", self.env, symlinks=True,
                         copy_function=shutil.copyfile)
         self.expect_unknown()
 
-    def test_one_that_was_unpacked_here_is_not(self):
+    def test_an_unpacked_environment_is_not_witnessed(self):
         self.make(self.home / "elsewhere/.venv")
         script = self.home / "elsewhere/.venv/bin/activate"
         script.write_text(script.read_text().replace("/elsewhere/", "/project/"))
@@ -124,13 +158,13 @@ class Witness(DaemonTest):
         subprocess.run(["tar", "-C", self.project, "-xf", archive], check=True)
         self.expect_unknown()
 
-    def test_one_in_the_git_index_is_not(self):
+    def test_an_environment_in_the_git_index_is_not_witnessed(self):
         self.git("init", "-q")
         self.make(self.project / "tree")
         text = (self.project / "tree/bin/activate").read_text()
         (self.project / "tree/bin/activate").write_text(text.replace("/tree", "/.venv"))
         (self.project / "tree").rename(self.home / "tree")
-        # A checkout puts it there, with the right path in it.
+        # A checkout creates it, and the scripts contain the correct path.
         upstream = self.home / "upstream"
         self.git("clone", "-q", str(self.project), str(upstream), where=self.home)
         shutil.copytree(self.home / "tree", upstream / ".venv", symlinks=True)
@@ -140,21 +174,21 @@ class Witness(DaemonTest):
         self.assertTrue((self.env / "bin/activate").exists())
         self.expect_unknown()
 
-    def test_one_with_a_python_of_its_own_is_not(self):
+    def test_an_environment_with_a_python_from_the_project_is_not_witnessed(self):
         shutil.copy(PYTHON, self.project / "python3")
         self.make()
         (self.env / "bin/python").unlink()
         (self.env / "bin/python").symlink_to(self.project / "python3")
         self.expect_unknown()
 
-    def test_one_that_shadows_a_command_is_not(self):
+    def test_an_environment_that_shadows_a_command_is_not_witnessed(self):
         staged = self.project / ".venv"
         self.make(staged)
         (staged / "bin/ls").write_text("x")
         self.assertEqual(self.resolve().env, "")
         self.assertEqual(self.grants(), [])
 
-    def test_a_git_at_work_is_waited_for(self):
+    def test_the_answer_waits_while_git_holds_its_index_lock(self):
         self.git("init", "-q")
         lock = self.project / ".git/index.lock"
         lock.write_text("")
@@ -163,10 +197,10 @@ class Witness(DaemonTest):
         lock.unlink()
         self.assertEqual(self.resolve().env, str(self.env))
 
-    def test_a_denied_one_made_again_stays_denied(self):
+    def test_a_recreated_environment_stays_denied(self):
         self.make()
         self.assertEqual(self.resolve().env, str(self.env))
-        wait_until(lambda: self.grants() == ["witnessed"], "it is recorded")
+        wait_until(lambda: self.grants() == ["witnessed"], "the approval is recorded")
         entry = dict(self.trust()[0], grant="denied")
         self.assertEqual(self.request("deny", json.dumps(entry))[0], "ok")
         shutil.rmtree(self.env)
@@ -181,7 +215,7 @@ class Witness(DaemonTest):
         self.git("commit", "-qm", "x")
         self.make()
         self.assertEqual(self.resolve().env, str(self.env))
-        wait_until(lambda: self.grants() == ["witnessed"], "it is recorded")
+        wait_until(lambda: self.grants() == ["witnessed"], "the approval is recorded")
         for name, is_tracked in (("plain", False), ("tracked", True)):
             tree = self.home / name
             self.git("worktree", "add", "-q", str(tree))
@@ -198,12 +232,12 @@ class Witness(DaemonTest):
         self.make(stranger / ".venv")
         self.assertEqual(self.resolve(stranger).env, "")
 
-    def test_an_archive_that_says_it_is_a_work_tree_shares_nothing(self):
+    def test_a_fake_work_tree_does_not_share_the_approval(self):
         self.git("init", "-q")
         self.git("commit", "-q", "--allow-empty", "-m", "x")
         self.make()
         self.assertEqual(self.resolve().env, str(self.env))
-        wait_until(lambda: self.grants() == ["witnessed"], "it is recorded")
+        wait_until(lambda: self.grants() == ["witnessed"], "the approval is recorded")
         repository = self.project / ".git"
         for name in ("file", "link", "directory"):
             evil = self.home / name

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Each test that README's table of promises names is there, under that name."""
+"""Each test that the table of promises in docs/security.md names exists under that name."""
 import pathlib
 import re
 import sys
 import unittest
 
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
-# Where the tests of a group are, and how their names stand there.
+# The files of each group, and the form in which they contain a test's name.
 GROUPS = {
     "shell": ("tests/shell/scenarios_*.py", '@scenario("{}"'),
     "cli": ("tests/cli/*_test.py", "def {}(self"),
@@ -18,8 +18,8 @@ GROUPS = {
 
 
 def promises():
-    """(number, [(group, name)]) of each row."""
-    section = (TOP / "README.md").read_text().split("## How trust works")[1].split("\n## ")[0]
+    """Yields (number, [(group, name)]) for each row."""
+    section = (TOP / "docs/security.md").read_text().split("\n## Promises\n")[1].split("\n## ")[0]
     for number, cell in re.findall(r"^\| (\d+) \|[^|]+\| ([^|]+) \|$", section, re.M):
         tests = []
         for part in cell.split(" · "):

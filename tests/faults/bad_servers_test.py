@@ -1,18 +1,23 @@
-"""The hook's program against servers that are silent, slow or wrong: an answer or not a byte."""
+"""The hook client with servers that are silent, slow or wrong: it prints a whole answer or nothing."""
 import socket
 import time
 import unittest
 
 from client import ClientTest
 from extent import IS_LONG, tell
-from venvd import frame
+from protocol import frame
 
 ANSWER = frame("answer", "root /r\nenv /r/.venv\nname r\n.\n")
-TOO_LONG = 10  # seconds; its own limit is 50 ms, a busy machine adds to it
+TOO_LONG = 10  # seconds; the client's own limit is 50 ms, and a busy machine adds to it
 
 
 class BadServers(ClientTest):
+    def setUp(self):
+        super().setUp()
+        self.install_client()
+
     def asked(self):
+        self.silence().unlink(missing_ok=True)
         began = time.monotonic()
         outcome = self.run_client()
         seconds = time.monotonic() - began
@@ -22,12 +27,12 @@ class BadServers(ClientTest):
         self.longest = max(seconds, getattr(self, "longest", 0))
         return outcome
 
-    def test_one_that_never_answers(self):
+    def test_nothing_is_printed_if_the_server_never_answers(self):
         self.serve(lambda client: client.recv(1) and client.recv(1 << 20) and client.recv(1))
         self.assertEqual(self.asked(), (1, b""))
         tell(f"silent server: {self.longest * 1000:.0f} ms")
 
-    def test_one_that_never_accepts_and_one_whose_backlog_is_full(self):
+    def test_nothing_is_printed_if_the_server_never_accepts(self):
         self.run_directory.mkdir(mode=0o700)
         listening = socket.socket(socket.AF_UNIX)
         self.addCleanup(listening.close)
@@ -47,17 +52,17 @@ class BadServers(ClientTest):
         self.assertEqual(self.asked(), (1, b""))
         tell(f"full backlog: {self.longest * 1000:.0f} ms")
 
-    def test_one_that_sends_for_ever_byte_by_byte(self):
+    def test_nothing_is_printed_if_the_server_sends_single_bytes_endlessly(self):
         def drip(client):
             client.recv(1 << 20)
-            while True:  # until the client has gone
+            while True:  # until the client disconnects
                 client.sendall(b"venvctl1 answer 60000\n" if not drip.begun else b"x")
                 drip.begun = True
         drip.begun = False
         self.serve(drip)
         self.assertEqual(self.asked(), (1, b""))
 
-    def test_an_answer_that_is_cut_at_any_byte_is_none(self):
+    def test_a_truncated_answer_is_not_printed(self):
         for end in range(len(ANSWER)):
             with self.subTest(end=end):
                 self.serve_reply(ANSWER[:end])
@@ -65,7 +70,7 @@ class BadServers(ClientTest):
         self.serve_reply(ANSWER)
         self.assertEqual(self.asked(), (0, ANSWER.partition(b"\n")[2]))
 
-    def test_what_is_no_answer_is_not_printed(self):
+    def test_an_invalid_reply_is_not_printed(self):
         for reply in (frame("ok", "{}"), frame("error", "{}"), frame("answer", "env /x\n"),
                       frame("answer", ""), b"venvctl1 answer 99999\n.\n", b"\0" * 5000,
                       b"venvctl1 answer 02\n.\n", b"venvctl1  2\n.\n", b"\n"):
@@ -73,11 +78,11 @@ class BadServers(ClientTest):
                 self.serve_reply(reply)
                 self.assertEqual(self.asked(), (1, b""))
 
-    def test_one_that_closes_at_once(self):
+    def test_nothing_is_printed_if_the_server_closes_the_connection_immediately(self):
         self.serve(lambda client: None)
         self.assertEqual(self.asked(), (1, b""))
 
-    def test_a_reader_of_the_answer_that_has_gone_is_no_crash(self):
+    def test_a_closed_output_pipe_causes_no_crash(self):
         self.serve_reply(ANSWER)
         process = self.start_client()
         process.stdout.close()

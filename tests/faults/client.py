@@ -1,25 +1,25 @@
-"""The program that hooks run, against a private daemon."""
+"""The hook client (venvctl-resolve) with a private daemon."""
 import contextlib
 import os
 import pathlib
+import shutil
 import socket
 import subprocess
 import threading
 
-from venvd import DEADLINE, Answer, DaemonTest, wait_until
+from processes import command_of
+from protocol import Answer
+from venvd import DaemonTest
+from waiting import DEADLINE, wait_until
 
 STAGE = pathlib.Path(os.environ["VENVCTL_STAGE"])
 CLIENT = STAGE / "libexec/venvctl/venvctl-resolve"
 
 
 class ClientTest(DaemonTest):
-    """self.client is what is run; daemons that it starts are ended by their runtime directory."""
+    """self.client is the program to run."""
 
     client = CLIENT
-
-    def setUp(self):
-        super().setUp()
-        self.addCleanup(self.end_started)
 
     def start_client(self, *words, **variables):
         environment = {**self.environment(), "PWD": str(self.project), **variables}
@@ -29,14 +29,14 @@ class ClientTest(DaemonTest):
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def run_client(self, *words, **variables):
-        """(status, what it printed); never a word on standard error."""
+        """(status, output). Standard error must be empty."""
         process = self.start_client(*words, **variables)
         out, err = process.communicate(timeout=DEADLINE)
         self.assertEqual(err, b"")
         return process.returncode, out
 
     def command(self, *words, program=STAGE / "bin/venvctl", **options):
-        """venvctl itself, as a finished process."""
+        """Runs venvctl and returns the finished process."""
         environment = {name: value for name, value in self.environment().items()
                        if value is not None}
         return subprocess.run([program, *words], env=environment, cwd=self.project,
@@ -44,15 +44,40 @@ class ClientTest(DaemonTest):
                               stdin=subprocess.DEVNULL, **options)
 
     def answer(self, **variables):
-        """As a hook that asks at each prompt: the first answer that is one."""
+        """Asks repeatedly, as a hook does at each prompt, until the daemon answers."""
         def ask():
+            self.silence().unlink(missing_ok=True)
             status, out = self.run_client(**variables)
             answer = Answer("answer", out)
-            return answer if status == 0 and not answer.is_later else None
-        return wait_until(ask, "an answer")
+            return answer if status == 0 and answer.epoch else None
+        return wait_until(ask, "the client gets an answer of the daemon")
+
+    def direct(self, *words, **variables):
+        """Asks until the resolver itself answers: on a busy machine, it may be late."""
+        def ask():
+            status, out = self.run_client(*words, **variables)
+            answer = Answer("answer", out)
+            self.assertEqual((status, answer.is_whole), (0, True) if out else (1, False))
+            return answer if out and not answer.epoch and not answer.is_later else None
+        return wait_until(ask, "the client answers by itself")
+
+    def silence(self):
+        return self.run_directory / "silent"
+
+    def install_client(self, *programs):
+        """Makes self.client a copy in a prefix that has only these other programs: without venvctl, it
+        cannot answer by itself; without venvd, it starts no daemon."""
+        prefix = self.top / "prefix"
+        self.client = prefix / "libexec/venvctl/venvctl-resolve"
+        self.client.parent.mkdir(parents=True)
+        (prefix / "bin").mkdir()
+        shutil.copy(CLIENT, self.client)
+        for program in programs:
+            (prefix / "bin" / program).symlink_to(STAGE / "bin" / program)
+        return prefix
 
     def serve(self, work):
-        """In the daemon's place: `work` gets each connection, on a thread."""
+        """Serves in place of the daemon: a thread calls `work` with each connection."""
         self.run_directory.mkdir(mode=0o700, exist_ok=True)
         self.socket_path.unlink(missing_ok=True)
         self.listening = socket.socket(socket.AF_UNIX)
@@ -69,36 +94,18 @@ class ClientTest(DaemonTest):
         threading.Thread(target=accept, daemon=True).start()
 
     def serve_reply(self, reply):
-        """These bytes to each, whatever it asks."""
+        """Sends these bytes in reply to any request."""
         self.serve(lambda client: (client.recv(1 << 20), client.sendall(reply)))
 
     def expire_start_claim(self, directory=None):
-        """As if the last try to start a daemon were long ago."""
+        """Makes the last attempt to start a daemon appear to be long ago."""
         lock = (directory or self.run_directory) / "lock"
         if lock.exists():
             os.utime(lock, (0, 0))
 
     def started(self, *words):
-        """The processes of this test that run venvd with `words` behind it."""
-        found = []
-        for entry in pathlib.Path("/proc").iterdir():
-            if not entry.name.isdigit() or int(entry.name) == os.getpid():
-                continue
-            try:
-                is_ours = os.fsencode(self.top) in (entry / "environ").read_bytes()
-                command = (entry / "cmdline").read_bytes().split(b"\0")
-            except OSError:
-                continue
-            wanted = [os.fsencode(word) for word in words]
-            if is_ours and command[0].endswith(b"venvd") and command[1:1 + len(wanted)] == wanted:
-                found.append(int(entry.name))
-        return sorted(found)
-
-    def end_started(self):
-        for words in (("--supervise",), ("--supervised",), ()):
-            for pid in self.started(*words):
-                try:
-                    os.kill(pid, 18)  # SIGCONT: a stopped one too
-                    os.kill(pid, 9)
-                except ProcessLookupError:
-                    pass
+        """The pids of this test's venvd processes whose arguments begin with `words`."""
+        wanted = [os.fsencode(word) for word in words]
+        commands = {pid: command_of(pid) for pid in self.private.processes()}
+        return [pid for pid, command in commands.items()
+                if command[0].endswith(b"venvd") and command[1:1 + len(wanted)] == wanted]

@@ -1,6 +1,6 @@
-"""doctor names each degraded state that is known (core/wire/faults.h), with a cure that helps.
+"""doctor reports each known degraded state (core/faults/faults.h) with a fix that works.
 
-One test for each, called as the fault: test_daemon_stopped brings about "daemon-stopped".
+One test for each, named after the fault: test_daemon_stopped causes "daemon-stopped".
 """
 import contextlib
 import json
@@ -10,19 +10,22 @@ import platform
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import threading
 import unittest
 
 import namespace
 from client import STAGE, ClientTest
-from venvd import DEADLINE, PROGRAM, frame, make_environment, wait_until
+from environments import make_environment
+from processes import children_of
+from protocol import frame, read_reply
+from venvd import PROGRAM
+from waiting import DEADLINE, wait_until
 
 SOURCES = pathlib.Path(__file__).resolve().parent.parent.parent
 STRANGER = 65534
 
-# In the place of venvd: holds its lock, is called as it, and never answers.
+# Acts as a hanging venvd: holds its lock, has its name, and never answers.
 SPINNING = """
 import ctypes, fcntl, os, socket, sys
 run, listens = sys.argv[1:]
@@ -40,7 +43,7 @@ while True:
 
 
 class DoctorTest(ClientTest):
-    """A user who has done all that is asked for, but for what a test takes away."""
+    """A user whose setup is complete, except for what a test breaks."""
 
     is_about_slowness = False
 
@@ -53,7 +56,7 @@ class DoctorTest(ClientTest):
         return {**super().environment(), **self.variables}
 
     def findings(self, **options):
-        """What is not fine, by the fault's name. doctor is not silent, and its exit code is right."""
+        """The faults that doctor reports, by name. Checks its exit code and that each has a fix."""
         told = self.command("doctor", "--json", **options)
         self.assertEqual(told.stderr, "")
         checks = json.loads(told.stdout)["checks"]
@@ -63,12 +66,12 @@ class DoctorTest(ClientTest):
             self.assertEqual(each["level"] == "ok", each["fault"] is None, each)
             self.assertEqual(each["level"] == "ok", each["cure"] is None, each)
             self.assertNotIn("{}", each["cure"] or "")
-        # Whatever is slow on a machine that does other things too is slow.
+        # A busy machine may cause daemon-slow at any time.
         return {each["fault"]: each for each in checks
                 if each["fault"] and (each["fault"] != "daemon-slow" or self.is_about_slowness)}
 
     def assert_named(self, words="", level="problem", **options):
-        """The fault that the test is called after, with `words` in what is wrong."""
+        """doctor reports the fault named like the test, described with `words`. Returns the fix."""
         name = self._testMethodName.removeprefix("test_").replace("_", "-")
         findings = self.findings(**options)
         self.assertIn(name, findings)
@@ -77,9 +80,9 @@ class DoctorTest(ClientTest):
         return findings[name]["cure"]
 
     def assert_cured_by(self, cure, *words):
-        """That command is in the cure, it works, and the fault is gone."""
+        """The fix contains this command, the command works, and the fault is gone."""
         self.assertIn(" ".join(["venvctl", *words]).replace(str(self.home), "~"), cure)
-        done = self.command(*words)
+        done = self.command(*words, "-y")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assert_is_gone()
 
@@ -110,7 +113,7 @@ class DoctorTest(ClientTest):
 
 class Daemon(DoctorTest):
     def test_nothing(self):
-        """All is well: what the other tests find is what they brought about."""
+        """No fault is reported, so the faults in other tests are the ones they cause."""
         self.start()
         self.assertEqual(self.findings(), {})
 
@@ -119,7 +122,7 @@ class Daemon(DoctorTest):
         daemon = self.start()
         daemon.kill()
         daemon.wait()
-        self.assert_named("socket is there")
+        self.assert_named("socket still exists")
         self.assert_cured_by(cure, "daemon", "start")
 
     def test_daemon_stopped(self):
@@ -130,12 +133,12 @@ class Daemon(DoctorTest):
         cure = self.assert_named(f"pid {pid}")
         self.assertIn(f"kill -CONT {pid}", cure)
         for words in (["status"], ["daemon", "status"]):
-            self.assertIn(f"the daemon (pid {pid}) is stopped: {cure}\n", self.command(*words).stdout)
+            self.assertIn(f"the daemon (pid {pid}) is suspended: {cure}\n", self.command(*words).stdout)
         started = self.command("daemon", "start")
         self.assertEqual((started.returncode, started.stderr),
-                         (5, f"venvctl: the daemon (pid {pid}) is stopped: {cure}\n"))
+                         (5, f"venvctl: the daemon (pid {pid}) is suspended: {cure}\n"))
         self.assert_cured_by(cure, "daemon", "restart")
-        self.assertIn(supervisor.wait(DEADLINE), (0, 1))  # 1: not in time, and killed
+        self.assertIn(supervisor.wait(DEADLINE), (0, 1))  # 1: killed after a timeout
         self.assertFalse(os.path.exists(held.epoch))
 
     def test_daemon_silent(self):
@@ -154,10 +157,10 @@ class Daemon(DoctorTest):
 
         def after_a_while(client):
             client.recv(1 << 20)
-            never.wait(0.2)  # four times what a prompt waits
+            never.wait(0.2)  # four times as long as a prompt waits
             client.sendall(status)
         self.serve(after_a_while)
-        self.assert_named("prompts wait for 50", level="note")
+        self.assert_named("prompts wait only 50", level="note")
 
     def test_crash_loop(self):
         supervisor = self.start("--supervise")
@@ -166,7 +169,7 @@ class Daemon(DoctorTest):
             pid = self.daemon_after(pid)
             os.kill(pid, signal.SIGKILL)
         self.assertEqual(supervisor.wait(DEADLINE), 1)
-        cure = self.assert_named("died 5 times within a minute, at last with signal 9")
+        cure = self.assert_named("crashed 5 times within a minute (last: signal 9)")
         self.assertIn("venvctl logs", cure)
         self.assertIn("ended with signal 9", self.command("logs").stdout)
         self.assert_cured_by(cure, "daemon", "start")
@@ -193,23 +196,22 @@ class Daemon(DoctorTest):
 
 
 class Units(DoctorTest):
-    """A systemctl that says what the test wants."""
+    """A fake systemctl."""
 
     def setUp(self):
         super().setUp()
         self.start()
-        (self.top / "xdg/systemd").mkdir(parents=True)
+        (self.run_directory.parent / "systemd").mkdir()
         self.says({})
 
     def says(self, codes, otherwise="exit 0"):
-        """`codes` by the verb and unit."""
+        """`codes`: exit codes by verb and unit."""
         cases = "".join(f'*"{words}"*) exit {code} ;;\n' for words, code in codes.items())
         tool = self.top / "tools/systemctl"
         tool.parent.mkdir(exist_ok=True)
         tool.write_text(f'#!/bin/sh\ncase "$*" in\n{cases}*) {otherwise} ;;\nesac\n')
         tool.chmod(0o755)
-        self.variables |= {"XDG_RUNTIME_DIR": f"{self.top}/xdg",
-                           "PATH": f"{self.top}/tools:{os.environ['PATH']}"}
+        self.variables["PATH"] = f"{tool.parent}:{self.private.variables['PATH']}"
 
     def test_units_unknown(self):
         self.says({"cat": 1})
@@ -234,7 +236,7 @@ class Units(DoctorTest):
 
 class Runtime(DoctorTest):
     def without_own_places(self, **variables):
-        self.variables |= {"VENVCTL_RUNTIME_DIR": None, **variables}
+        self.variables |= {"XDG_RUNTIME_DIR": None, **variables}
         return f"run-{platform.node()}"
 
     def test_runtime_unset(self):
@@ -317,7 +319,7 @@ class State(DoctorTest):
 
     def test_state_elsewhere(self):
         self.variables["VENVCTL_STATE_DIR"] = f"{self.home}/elsewhere"
-        self.assert_named("the daemon keeps its records in")
+        self.assert_named("the daemon stores its records in")
 
     def test_state_newer(self):
         self.write("environments.json", '{"schema": 99}')
@@ -336,18 +338,18 @@ class State(DoctorTest):
         self.assertIn("venvctl adopt", self.assert_named("environments.json"))
 
     def test_state_file(self):
-        """What the daemon says of the files, doctor says once and better."""
+        """A fault of a state file that the daemon also reports appears once, as doctor's own check."""
         self.stop()
         self.write("environments.json", '{"schema": 99}')
         self.start()
         self.resolve()
-        told = wait_until(lambda: self.status()["degraded"], "the daemon tells")
+        told = wait_until(lambda: self.status()["degraded"], "the daemon reports it")
         self.assertEqual([each["fault"] for each in told], ["state-file"])
         self.assertEqual(set(self.findings()), {"state-newer"})
 
 
 class Machine(DoctorTest):
-    """What the daemon needs of the machine, and says itself."""
+    """Limits of the machine that the daemon reports itself."""
 
     def start_in_namespace(self, limit, value):
         script = f'echo {value} >/proc/sys/user/{limit} && exec "$@"'
@@ -367,11 +369,10 @@ class Machine(DoctorTest):
         self.assertIn("max_user_watches", self.assert_named())
 
     def workers(self):
-        listing = pathlib.Path(f"/proc/{self.daemon.pid}/task/{self.daemon.pid}/children")
-        return [int(pid) for pid in listing.read_text().split()]
+        return children_of(self.daemon.pid)
 
     def test_place_hangs(self):
-        """As the daemon saw it, and in doctor's own eyes; elsewhere and in the midst of it."""
+        """The daemon and doctor's own check report it. doctor runs outside and inside of the mount."""
         self.start()
         with namespace.hanging(self.home / "remote", self.top / "hang") as mount:
             make_environment(self.project / ".venv")
@@ -384,7 +385,7 @@ class Machine(DoctorTest):
             self.assertEqual(inside.stdout.readline(), "\n")
             (self.top / "hang").touch()
             self.assertTrue(self.resolve_once(mount / "d2").is_later)
-            wait_until(lambda: self.status()["degraded"], "the daemon tells")
+            wait_until(lambda: self.status()["degraded"], "the daemon reports it")
             for told in (self.command("doctor", "--json").stdout, inside.communicate("\n")[0]):
                 told = [each for each in json.loads(told)["checks"]
                         if each["fault"] == "place-hangs"]
@@ -392,6 +393,31 @@ class Machine(DoctorTest):
                 for each in told:
                     self.assertIn(str(mount), each["what"].replace("~", str(self.home)))
                     self.assertIn("file system", each["cure"])
+
+    def test_place_kills(self):
+        """A worker dies while it checks a directory: the directory is skipped, reported and logged once."""
+        self.start()
+        self.resolve()
+        directory = self.home / "deadly"
+        directory.mkdir()
+        workers = self.workers()
+        for worker in workers:
+            os.kill(worker, signal.SIGSTOP)
+        with self.connect() as client:
+            client.sendall(frame("resolve", self.fields(directory)))
+            self.assertIn(b"later", read_reply(client)[1])
+        for worker in workers:
+            os.kill(worker, signal.SIGKILL)
+        wait_until(lambda: "place-kills" in str(self.status()["degraded"]), "the daemon reports it")
+        # No worker is sent there for a while; other directories are answered.
+        self.assertTrue(self.resolve_once(directory).is_later)
+        self.assertFalse(self.resolve().is_later)
+        self.assertIn("report the file", self.assert_named("deadly"))
+        # The fault is gone once the directory is answered.
+        wait_until(lambda: not self.resolve_once(directory).is_later, "the directory is checked again")
+        self.assert_is_gone()
+        log = self.stop()
+        self.assertEqual(log.count("a worker crashed in"), 2, log)  # once when it begins, once when it ends
 
     def test_descriptors(self):
         self.daemon = subprocess.Popen(["/bin/sh", "-c", 'ulimit -n 30; exec "$@"', "sh", PROGRAM],
@@ -404,15 +430,16 @@ class Machine(DoctorTest):
         clients = []
         for _ in range(60):
             client = self.connect()
-            client.sendall(frame("allow", json.dumps({"root": str(self.top)})))
+            with contextlib.suppress(BrokenPipeError):  # the daemon has refused it already
+                client.sendall(frame("allow", json.dumps({"root": str(self.top)})))
             clients.append(client)
-        wait_until(lambda: clients[0].recv(1), "the first is answered")
+        wait_until(lambda: clients[0].recv(1), "the first request is answered")
         for client in clients:
             client.close()
         self.assertIn("ulimit -n", self.assert_named())
 
     def test_processes(self):
-        """As another user, because root may have as many as it likes; with programs it can reach."""
+        """Runs as another user, because root has no limit, with programs that this user can read."""
         prefix = self.top / "prefix"
         (prefix / "bin").mkdir(parents=True)
         for name in ("venvd", "venvctl"):
@@ -422,11 +449,21 @@ class Machine(DoctorTest):
         self.daemon = subprocess.Popen([*become, "prlimit", "--nproc=1", prefix / "bin/venvd"],
                                        env=self.environment(), stderr=subprocess.PIPE)
         self.processes.append(self.daemon)
-        wait_until(self.socket_path.exists, "it serves")
+        wait_until(self.socket_path.exists, "the daemon serves")
         told = subprocess.run([*become, prefix / "bin/venvctl", "doctor", "--json"],
                               env=self.environment(), capture_output=True, text=True, check=False)
         faults = {each["fault"]: each for each in json.loads(told.stdout)["checks"]}
         self.assertIn("processes", faults["processes"]["cure"])
+
+
+class Projects(DoctorTest):
+    def test_file_unreadable(self):
+        self.start()
+        path = self.project / "mise.toml"
+        path.write_text("\n[tools\n")
+        self.assertIn("fix ~/", self.assert_named("mise.toml (line 2: "))
+        path.unlink()
+        self.assert_is_gone()
 
 
 class Environments(DoctorTest):
@@ -439,7 +476,7 @@ class Environments(DoctorTest):
         self.assertEqual(self.findings(), {})
 
     def test_environment_incomplete(self):
-        """As a `create` that was killed leaves it: recorded as begun."""
+        """As a killed `create` leaves it: recorded as not finished."""
         self.stop()
         path = self.state / "environments.json"
         path.write_text(path.read_text().replace('"ready"', '"creating"'))
@@ -456,14 +493,14 @@ class Environments(DoctorTest):
     def test_environment_foreign(self):
         activate = self.env / "bin/activate"
         activate.write_text(activate.read_text().replace(str(self.env), "/elsewhere/.venv"))
-        cure = self.assert_named("~/project/.venv is foreign (made for /elsewhere/.venv")
+        cure = self.assert_named("~/project/.venv is foreign (created for /elsewhere/.venv")
         self.assert_cured_by(cure, "create", "--clear", str(self.env))
 
     def test_environment_gone(self):
         shutil.rmtree(self.env)
         cure = self.assert_named("~/project/.venv")
         self.assertEqual(self.command("remove", "-y", str(self.env)).returncode, 0)
-        self.assertEqual(cure, "venvctl remove ~/project/.venv")
+        self.assertEqual(cure, "run venvctl remove ~/project/.venv")
         self.assert_is_gone()
 
 
@@ -501,15 +538,15 @@ class Setup(DoctorTest):
         self.assertEqual(self.assert_named(), "unset VENVCTL_DISABLE")
 
     def test_configuration(self):
-        path = self.top / "config/config.toml"
-        path.parent.mkdir()
+        path = self.private.config / "config.toml"
+        path.parent.mkdir(parents=True)
         for text in ("[create", "[create]\nbackend = 'moon'\n", "moon = 1\n"):
             with self.subTest(text):
                 path.write_text(text)
-                self.assertEqual(self.assert_named("config.toml"), f"mend {path}")
+                self.assertEqual(self.assert_named("config.toml"), "fix ~/.config/venvctl/config.toml")
 
     def test_home_unset(self):
-        """One that is no place, which is not taken for the account's either."""
+        """A relative HOME; the account's home is not used instead."""
         self.variables["HOME"] = "home"
         self.assert_named()
 
@@ -523,8 +560,8 @@ class Setup(DoctorTest):
 
 
 class Table(unittest.TestCase):
-    def test_each_fault_of_the_table_is_brought_about_and_no_other(self):
-        text = (SOURCES / "core/wire/faults.h").read_text()
+    def test_every_fault_in_the_table_has_a_test_and_every_test_has_a_fault(self):
+        text = (SOURCES / "core/faults/faults.h").read_text()
         faults = set(re.findall(r'constexpr Fault k\w+\{\s*"([a-z-]+)",', text))
         self.assertGreater(len(faults), 40)
         self.assertEqual(len(faults), len(re.findall("constexpr Fault ", text)))
@@ -536,7 +573,7 @@ class Table(unittest.TestCase):
 
 if __name__ == "__main__":
     namespace.enter()
-    # A machine whose /run holds no directory of ours: only the variables decide.
+    # Hides the real /run, so that only the variables decide.
     namespace.mount("-t", "tmpfs", "tmpfs", "/run")
     namespace.make_limits_writable()
     unittest.main()

@@ -1,4 +1,4 @@
-"""How much of a test runs: a short form in each run, the long one by command.
+"""How much of a test runs: a short form by default, the long form on request.
 
     VENVCTL_FAULTS=long ctest --test-dir build/ci -R faults_ -V --timeout 7200
 """
@@ -12,7 +12,7 @@ def rounds(short, long):
 
 
 def tell(text):
-    """A figure, on the test's standard output."""
+    """Prints a measurement to the test's standard output."""
     print(f"figure: {text}", flush=True)
 
 

@@ -1,8 +1,8 @@
-// A file system of 64 empty directories that hangs for as long as a file says so.
+// A file system of 64 empty directories that hangs while a flag file exists.
 //
-//   hanging_fs MOUNT FLAG     in the foreground; every look at a directory waits while FLAG exists
+//   hanging_fs MOUNT FLAG     in the foreground; each access to a directory waits while FLAG exists
 //
-// Kill it to release all who hang.
+// Kill it to release all waiting processes.
 #define FUSE_USE_VERSION 31
 #include <errno.h>
 #include <fuse3/fuse.h>

@@ -1,4 +1,4 @@
-"""A file system that hangs: only those in it wait, and nobody else notices."""
+"""A hanging file system: only requests for directories in it wait; others are not affected."""
 import contextlib
 import signal
 import time
@@ -6,15 +6,13 @@ import unittest
 
 import namespace
 from client import ClientTest
+from environments import make_environment
 from extent import IS_LONG, percentile, rounds, tell
-from venvd import DEADLINE, frame, make_environment, read_reply, wait_until
+from processes import children_of
+from protocol import frame, read_reply
+from waiting import DEADLINE, wait_until
 
 MOST_WORKERS = 8  # WorkerPool::kMaxWorkers
-
-
-def children(pid):
-    with open(f"/proc/{pid}/task/{pid}/children") as listing:
-        return [int(child) for child in listing.read().split()]
 
 
 class Hangs(ClientTest):
@@ -30,7 +28,7 @@ class Hangs(ClientTest):
         self.resolve()
 
     def hang(self, count=20):
-        """Shells in as many directories of it ask at the same time; none of them gets an answer."""
+        """Shells in this many directories of the mount ask at the same time; none of them gets an answer."""
         self.flag.touch()
         clients = []
         for number in range(count):
@@ -41,13 +39,13 @@ class Hangs(ClientTest):
             with client:
                 self.assertIn(b"later", read_reply(client)[1])
 
-    def test_what_lies_on_it_is_answered_and_not_remembered(self):
+    def test_directories_on_the_mount_are_answered_but_not_cached(self):
         self.assertEqual(self.resolve(self.mount / "d1").words.get("keep"), "no")
         self.assertNotIn("keep", self.resolve().words)
 
     def times_elsewhere(self, count):
-        """Of shells in directories that nobody has asked about, of the loop, and how many such
-        shells had to ask again."""
+        """Times of requests for new directories, times of the event loop, and how many requests had to
+        be repeated."""
         times, ticks, again = [], [], 0
         for number in range(count):
             directory = self.home / f"fresh{time.monotonic_ns()}-{number}"
@@ -55,24 +53,24 @@ class Hangs(ClientTest):
             began = time.monotonic()
             while self.resolve_once(directory).is_later:
                 again += 1
-                self.assertLess(time.monotonic(), began + DEADLINE, f"{directory} gets no answer")
+                self.assertLess(time.monotonic(), began + DEADLINE, f"{directory} gets no answer in time")
             times.append(time.monotonic() - began)
             began = time.monotonic()
             self.request("status")
             ticks.append(time.monotonic() - began)
         return times, ticks, again
 
-    def test_others_are_answered_and_few_workers_are_lost(self):
+    def test_other_directories_are_answered_and_few_workers_hang(self):
         before, _, _ = self.times_elsewhere(rounds(20, 300))
         self.hang()
         during, ticks, again = self.times_elsewhere(rounds(60, 3000))
-        # Two looks at the mount were begun; those that waited behind them were not tried.
-        hanging = [pid for pid in children(self.daemon.pid) if self.is_hanging(pid)]
+        # At most two checks of the mount were started; queued ones were dropped.
+        hanging = [pid for pid in children_of(self.daemon.pid) if self.is_hanging(pid)]
         self.assertLessEqual(len(hanging), 2)
-        self.assertLessEqual(len(children(self.daemon.pid)), MOST_WORKERS)
-        wait_until(lambda: f"{self.mount} does not answer" in str(self.status()["degraded"]),
-                   "the mount is named")
-        tell(f"hang: {len(during)} fresh directories elsewhere, {again} asked again, p99 "
+        self.assertLessEqual(len(children_of(self.daemon.pid)), MOST_WORKERS)
+        wait_until(lambda: f"reading {self.mount} hangs" in str(self.status()["degraded"]),
+                   "the mount is reported")
+        tell(f"hang: {len(during)} new directories elsewhere, {again} asked again, p99 "
              f"{percentile(during, 0.99) * 1000:.1f} ms (before: "
              f"{percentile(before, 0.99) * 1000:.1f}), loop at most {max(ticks) * 1000:.1f} ms, "
              f"{len(hanging)} workers hang")
@@ -86,30 +84,30 @@ class Hangs(ClientTest):
         with open(f"/proc/{pid}/stat") as stat:
             return stat.read().rpartition(")")[2].split()[0] == "D"
 
-    def test_the_mount_is_left_alone_and_nobody_is_sent_there_again(self):
+    def test_no_more_workers_are_sent_to_the_mount(self):
         self.hang()
-        wait_until(lambda: self.status()["degraded"], "the mount is named")
-        lost = len(children(self.daemon.pid))
+        wait_until(lambda: self.status()["degraded"], "the mount is reported")
+        lost = len(children_of(self.daemon.pid))
         for number in range(200):
             self.assertTrue(self.resolve_once(self.mount / f"d{number % 64}").is_later)
-        self.assertLessEqual(len(children(self.daemon.pid)), lost)
+        self.assertLessEqual(len(children_of(self.daemon.pid)), lost)
 
-    def test_a_new_daemon_serves_at_once_while_workers_of_the_killed_one_hang(self):
+    def test_a_new_daemon_answers_while_workers_of_a_killed_daemon_hang(self):
         self.hang()
-        wait_until(lambda: self.status()["degraded"], "the mount is named")
+        wait_until(lambda: self.status()["degraded"], "the mount is reported")
         began = time.monotonic()
         self.daemon.kill()
         self.daemon.wait()
         self.start()
         self.assertEqual(self.resolve().env, str(self.project / ".venv"))
         seconds = time.monotonic() - began
-        tell(f"hang: a new daemon serves {seconds * 1000:.0f} ms after the kill of the old")
+        tell(f"hang: a new daemon serves {seconds * 1000:.0f} ms after the old one was killed")
         if IS_LONG:
             self.assertLess(seconds, 1)
 
-    def test_a_daemon_that_is_told_to_end_ends_while_workers_hang(self):
+    def test_a_daemon_ends_on_request_while_workers_hang(self):
         self.hang()
-        wait_until(lambda: self.status()["degraded"], "the mount is named")
+        wait_until(lambda: self.status()["degraded"], "the mount is reported")
         self.daemon.send_signal(signal.SIGTERM)
         self.assertEqual(self.daemon.wait(DEADLINE), 0)
 

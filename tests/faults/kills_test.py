@@ -1,4 +1,4 @@
-"""Kills of a loaded daemon: nothing acknowledged is lost, and it is back at once."""
+"""A busy daemon is killed: no acknowledged write is lost, and it is restarted immediately."""
 import contextlib
 import json
 import os
@@ -9,11 +9,13 @@ import threading
 import time
 import unittest
 
+from environments import make_environment
 from extent import IS_LONG, percentile, rounds, tell
-from venvd import DEADLINE, DaemonTest, make_environment, wait_until
+from venvd import DaemonTest
+from waiting import DEADLINE, wait_until
 
 KILLS = rounds(8, 200)
-KILLS_OF_ONE_SUPERVISOR = 4  # it gives up at the fifth within a minute
+KILLS_OF_ONE_SUPERVISOR = 4  # it gives up at the fifth death within a minute
 
 
 class Kills(DaemonTest):
@@ -26,7 +28,7 @@ class Kills(DaemonTest):
         self.failures = []
 
     def write(self, name):
-        """Records environments, and notes those that the daemon said are recorded."""
+        """Records environments, and keeps those that the daemon acknowledged."""
         number = 0
         while not self.is_over.is_set():
             number += 1
@@ -37,7 +39,7 @@ class Kills(DaemonTest):
                     self.acknowledged.append(prefix)
 
     def ask(self):
-        """Resolves as fast as it can; an answer is whole or there is none."""
+        """Sends requests as fast as possible; each answer is complete or there is none."""
         while not self.is_over.is_set():
             with contextlib.suppress(OSError, TypeError, AssertionError):
                 answer = self.resolve_once()
@@ -45,16 +47,16 @@ class Kills(DaemonTest):
                     self.failures.append(answer.text)
 
     def kill(self):
-        """Kills the daemon in the midst of its work; seconds until another answers."""
+        """Kills the daemon while it works. Returns the seconds until another one answers."""
         pid = self.status()["pid"]
         written = len(self.acknowledged)
-        wait_until(lambda: len(self.acknowledged) > written + random.randrange(4), "it works")
+        wait_until(lambda: len(self.acknowledged) > written + random.randrange(4), "the daemon works")
         os.kill(pid, signal.SIGKILL)
         began = time.monotonic()
         self.daemon_after(pid)
         return time.monotonic() - began
 
-    def test_nothing_acknowledged_is_lost_and_it_is_back_at_once(self):
+    def test_no_acknowledged_write_is_lost_and_the_daemon_is_restarted_quickly(self):
         make_environment(self.project / ".venv")
         self.start()
         self.allow_all()
@@ -78,7 +80,7 @@ class Kills(DaemonTest):
         self.assertEqual(set(self.acknowledged) - recorded, set())
         self.assertEqual(self.resolve().env, str(self.project / ".venv"))
         self.assert_nothing_is_left_over()
-        tell(f"kills: {len(times)}, {len(self.acknowledged)} acknowledged writes, 0 lost, back "
+        tell(f"kills: {len(times)}, {len(self.acknowledged)} acknowledged writes, 0 lost, restarted "
              f"after {percentile(times, 0.5) * 1000:.0f} ms, at most {max(times) * 1000:.0f} ms")
         if IS_LONG:
             self.assertLess(max(times), 0.5)
@@ -89,16 +91,16 @@ class Kills(DaemonTest):
         self.start()
 
     def assert_nothing_is_left_over(self):
-        """Files that a killed writer left half-made go with the next change."""
+        """The next change removes incomplete files of a killed writer."""
         self.request("register", json.dumps({"prefix": "/last", "kind": "venv"}))
         left = [path.name for path in self.state.iterdir() if path.name.endswith(".new")]
         self.assertEqual(left, [])
 
 
 class Stopped(DaemonTest):
-    """A daemon that stops in the midst of requests, and goes on."""
+    """A daemon that is stopped during requests and continued."""
 
-    def test_requests_that_came_while_it_was_stopped_are_answered_when_it_goes_on(self):
+    def test_requests_to_a_stopped_daemon_are_answered_when_it_continues(self):
         self.start()
         self.resolve()
         os.kill(self.daemon.pid, signal.SIGSTOP)
@@ -113,7 +115,7 @@ class Stopped(DaemonTest):
                 self.assertTrue(client.recv(65536).startswith(b"venvctl1 ok "))
         self.stop()
 
-    def test_clients_that_gave_up_while_it_was_stopped_cost_nothing_after(self):
+    def test_connections_that_close_while_the_daemon_is_stopped_are_released(self):
         self.start()
         before = self.descriptors()
         os.kill(self.daemon.pid, signal.SIGSTOP)
@@ -123,7 +125,7 @@ class Stopped(DaemonTest):
                 client.sendall(b"venvctl1 status 2\n{}")
         os.kill(self.daemon.pid, signal.SIGCONT)
         self.status()
-        wait_until(lambda: self.descriptors() <= before + 1, "the connections are gone")
+        wait_until(lambda: self.descriptors() <= before + 1, "the connections are closed")
         self.stop()
 
     def descriptors(self):

@@ -1,11 +1,10 @@
-"""Load and limits: many clients, few descriptors, a flood; others do not notice."""
+"""Load and limits: many clients, few descriptors, a flood of requests; other clients are not affected."""
 import contextlib
 import json
 import os
 import pathlib
 import resource
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -13,8 +12,11 @@ import time
 import unittest
 
 from client import ClientTest
+from environments import make_environment
 from extent import IS_LONG, percentile, rounds, tell
-from venvd import frame, make_environment, read_reply, wait_until
+from processes import children_of
+from protocol import frame, read_reply
+from waiting import wait_until
 
 CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -33,12 +35,18 @@ class Load(ClientTest):
     def descriptors(self):
         return len(os.listdir(f"/proc/{self.daemon.pid}/fd"))
 
+    def own_descriptors(self):
+        """Without the socket and the shared memory of each worker: another worker may start at any time."""
+        while True:
+            workers, count = self.workers(), self.descriptors()
+            if workers == self.workers():
+                return count - 2 * len(workers)
+
     def resident_pages(self):
         return int(pathlib.Path(f"/proc/{self.daemon.pid}/statm").read_text().split()[1])
 
     def workers(self):
-        listing = pathlib.Path(f"/proc/{self.daemon.pid}/task/{self.daemon.pid}/children")
-        return [int(pid) for pid in listing.read_text().split()]
+        return children_of(self.daemon.pid)
 
     def times(self, count):
         found = []
@@ -49,7 +57,7 @@ class Load(ClientTest):
         return found
 
     def flood(self):
-        """A client of its own that sends and never listens, until it is ended."""
+        """Starts a client that sends requests and never reads, until it is killed."""
         process = subprocess.Popen(
             [sys.executable, "-c", "import socket, sys\nwhile True:\n try:\n"
              "  client = socket.socket(socket.AF_UNIX); client.connect(sys.argv[1])\n"
@@ -57,12 +65,12 @@ class Load(ClientTest):
              self.socket_path])
         self.processes.append(process)
 
-    def test_one_that_floods_does_not_keep_others_out(self):
+    def test_a_flooding_client_does_not_block_others(self):
         self.start()
         alone = self.times(rounds(50, 1000))
         self.flood()
         before = self.processor_seconds()
-        wait_until(lambda: self.processor_seconds() > before + 0.1, "the flood has begun")
+        wait_until(lambda: self.processor_seconds() > before + 0.1, "the flood has started")
         flooded = self.times(rounds(50, 1000))
         tell(f"flood: p99 {percentile(flooded, 0.99) * 1000:.1f} ms, alone "
              f"{percentile(alone, 0.99) * 1000:.1f} ms")
@@ -70,7 +78,7 @@ class Load(ClientTest):
             self.assertLess(percentile(flooded, 0.99), 0.005)
         self.stop()
 
-    def test_half_open_clients_keep_nobody_out(self):
+    def test_half_open_clients_do_not_block_others(self):
         self.start()
         clients = [self.connect() for _ in range(500)]
         for number, client in enumerate(clients):
@@ -80,9 +88,9 @@ class Load(ClientTest):
         if IS_LONG:
             self.assertLess(percentile(half_open, 0.99), 0.005)
         for client in clients:
-            self.assertIn(read_reply(client), (None,))
+            self.assertIsNone(read_reply(client))
             client.close()
-        wait_until(lambda: self.descriptors() < 30, "their descriptors are free")
+        wait_until(lambda: self.descriptors() < 30, "their descriptors are closed")
         self.stop()
 
     def start_with_descriptors(self, count):
@@ -92,7 +100,7 @@ class Load(ClientTest):
         self.processes.append(self.daemon)
         self.wait_for_service()
 
-    def test_thirty_descriptors_serve_two_hundred_clients(self):
+    def test_a_daemon_with_thirty_descriptors_answers_two_hundred_clients(self):
         make_environment(self.project / ".venv")
         self.start_with_descriptors(30)
         self.allow_all()
@@ -101,7 +109,7 @@ class Load(ClientTest):
 
         def ask():
             while True:
-                with contextlib.suppress(OSError, TypeError):  # dropped: as a hook, it asks again
+                with contextlib.suppress(OSError, TypeError):  # dropped: asks again, as a hook does
                     answers.append(self.resolve().env)
                     return
         threads = [threading.Thread(target=ask) for _ in range(200)]
@@ -112,27 +120,30 @@ class Load(ClientTest):
         self.assertEqual(answers, [str(self.project / ".venv")] * 200)
         self.stop()
 
-    def test_no_descriptor_left_and_none_to_free_is_a_rest_and_no_spin(self):
+    def test_the_daemon_waits_and_does_not_spin_while_it_has_no_free_descriptors(self):
         self.start_with_descriptors(30)
         self.resolve()
         for worker in self.workers():
             os.kill(worker, signal.SIGSTOP)
         clients = []
-        for _ in range(60):  # each stays at work until the state's worker is given up
+        for _ in range(60):  # each stays pending until the daemon gives up on the state worker
             client = self.connect()
-            client.sendall(frame("allow", json.dumps({"root": str(self.top)})))
+            with contextlib.suppress(OSError):  # dropped at once, because no descriptor is left
+                client.sendall(frame("allow", json.dumps({"root": str(self.top)})))
             clients.append(client)
         began, used = time.monotonic(), self.processor_seconds()
-        read_reply(clients[0])
+        for client in clients:
+            with contextlib.suppress(OSError):  # dropped
+                read_reply(client)
         seconds, used = time.monotonic() - began, self.processor_seconds() - used
         self.assertLess(used, seconds / 2)
         for client in clients:
             client.close()
-        wait_until(lambda: "ulimit -n" in str(self.status()["degraded"]), "it is told")
+        wait_until(lambda: "ulimit -n" in str(self.status()["degraded"]), "the daemon reports it")
         said = self.stop()
-        self.assertEqual(said.count("no descriptors are left"), 1, said)
+        self.assertEqual(said.count("no file descriptors are left"), 1, said)
 
-    def test_memory_and_descriptors_stay_flat(self):
+    def test_memory_and_descriptors_do_not_grow(self):
         make_environment(self.project / ".venv")
         self.start("--sweep-ms=200")
         self.allow_all()
@@ -141,7 +152,6 @@ class Load(ClientTest):
             for number in range(count):
                 self.resolve()
                 self.request("status")
-                self.request("list")
                 self.request("dance")
                 if number % 10 == 0:
                     with self.connect() as client:
@@ -149,15 +159,16 @@ class Load(ClientTest):
                     (self.project / "marker").mkdir(exist_ok=True)
                     (self.project / "marker").rmdir()
         work(rounds(100, 2000))
-        before = self.descriptors(), self.resident_pages()
+        before = self.own_descriptors(), self.resident_pages()
         work(rounds(200, 40_000))
-        after = self.descriptors(), self.resident_pages()
+        after = self.own_descriptors(), self.resident_pages()
         tell(f"soak: descriptors {before[0]} and {after[0]}, pages {before[1]} and {after[1]}")
-        self.assertLessEqual(after[0], before[0] + 1)
+        # A connection that its client has just closed may still be open here.
+        wait_until(lambda: self.own_descriptors() <= before[0] + 1, "no more descriptors are open than before")
         self.assertLess(after[1], before[1] * 1.5)
         self.stop()
 
-    def test_many_shells_and_environments(self):
+    def test_many_shells_get_answers_while_many_environments_are_recorded(self):
         shells = [subprocess.Popen(["/bin/cat"], stdin=subprocess.PIPE)
                   for _ in range(rounds(100, 1000))]
         self.addCleanup(lambda: [shell.communicate() for shell in shells])

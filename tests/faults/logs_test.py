@@ -1,4 +1,4 @@
-"""The log says what happened, once, and nothing that is nobody's business."""
+"""The log reports each event once and contains no secrets."""
 import contextlib
 import json
 import os
@@ -7,12 +7,14 @@ import unittest
 
 import namespace
 from client import ClientTest
-from venvd import DEADLINE, frame, make_environment, read_reply, wait_until
+from environments import make_environment
+from protocol import frame, read_reply
+from waiting import DEADLINE, wait_until
 
 SECRET = "hunter2-s3cr3t"
 URL = f"https://me:{SECRET}@example.invalid/simple"
 
-# Where people keep passwords, each twice: as it should be, and broken at the place where it stands.
+# Files in which users keep passwords, each twice: valid, and with a syntax error at the password.
 FILES = {
     ".git/config": (f"[remote \"origin\"]\n\turl = {URL}\n", f"[remote\n\turl = {URL}\n"),
     "Pipfile": (f"[[source]]\nurl = \"{URL}\"\n", f"[[source]]\nurl = \"{URL}\n"),
@@ -57,13 +59,13 @@ class Logs(ClientTest):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(texts[version])
 
-    def test_no_secret_of_variables_and_files_comes_into_it(self):
+    def test_secrets_in_variables_and_files_are_not_logged(self):
         self.start()
         self.allow_all()
         make_environment(self.project / ".venv")
         for version in (0, 1):
             self.write(HOME_FILES, self.home, version)
-            for name, texts in FILES.items():  # each alone, so that none hides the next
+            for name, texts in FILES.items():  # one file each, so that none hides another
                 directory = self.home / f"p{version}-{name.strip('.').replace('/', '-')}"
                 self.write({name: texts}, directory, version)
                 make_environment(directory / ".venv")
@@ -71,14 +73,14 @@ class Logs(ClientTest):
         self.ask_badly()
         self.break_state()
         os.kill(self.status()["pid"], signal.SIGKILL)
-        wait_until(lambda: self.log.count("serves") == 2, "the next one serves")
+        wait_until(lambda: self.log.count("listens") == 2, "the next daemon serves")
         self.end()
         self.assertIn("ended with signal 9", self.log)
         for text in (SECRET, "hunter2", "example.invalid"):
             self.assertNotIn(text, self.log)
 
     def ask_badly(self):
-        """Requests that are refused, with secrets in every place."""
+        """Sends invalid requests with secrets in every field."""
         for request in (frame(SECRET), frame("allow", SECRET), frame("allow", json.dumps(SECRET)),
                         frame("register", json.dumps({"prefix": SECRET, "kind": URL})),
                         frame("pin", json.dumps({"directory": SECRET, "prefix": URL})),
@@ -91,38 +93,38 @@ class Logs(ClientTest):
 
     def break_state(self):
         (self.state / "trust.json").write_text(f'{{"schema": 1, "url": "{URL}')
-        wait_until(lambda: "trust.json" in self.log, "the daemon says that it is corrupt")
+        wait_until(lambda: "trust.json" in self.log, "the daemon logs that it is corrupt")
 
     def assert_once(self, begin, words):
-        """Said when it begins, silent over many sweeps, said when it is over."""
+        """The fault is logged once, when it begins, and not again by later sweeps."""
         begin()
-        wait_until(lambda: words in self.log, "it is said")
+        wait_until(lambda: words in self.log, "it is logged")
         self.let_sweep()
         self.assertEqual(self.log.count(words), 1, self.log)
 
     def assert_over(self, end, words):
         end()
-        wait_until(lambda: "no more: " in self.log, "its end is said")
+        wait_until(lambda: "resolved: " in self.log, "its end is logged")
         self.let_sweep()
         said = [line for line in self.log.splitlines() if words in line]
         self.assertEqual(len(said), 2, self.log)
         self.assertIn(" warning: ", said[0])
-        self.assertIn(" info: no more: ", said[1])
+        self.assertIn(" info: resolved: ", said[1])
 
     def let_sweep(self):
-        """Ten sweeps: each one takes away the note of a crash loop."""
+        """Waits for ten sweeps: each removes the failure file of a crash loop."""
         for _ in range(10):
             (self.run_directory / "failed").touch()
-            wait_until(lambda: not (self.run_directory / "failed").exists(), "a sweep")
+            wait_until(lambda: not (self.run_directory / "failed").exists(), "a sweep ran")
 
-    def test_a_state_file_that_cannot_be_understood(self):
+    def test_a_state_file_of_a_newer_version_is_logged_once(self):
         self.start()
         path = self.state / "environments.json"
         self.assert_once(lambda: path.write_text('{"schema": 99}'), "written by a newer venvctl")
         self.assert_over(path.unlink, "written by a newer venvctl")
         self.end()
 
-    def test_one_that_cannot_be_understood_from_the_start(self):
+    def test_a_state_file_of_a_newer_version_at_start_is_logged_once(self):
         self.state.mkdir()
         path = self.state / "environments.json"
         path.write_text('{"schema": 99}')
@@ -130,7 +132,7 @@ class Logs(ClientTest):
         self.assert_over(path.unlink, "written by a newer venvctl")
         self.end()
 
-    def test_one_that_cannot_be_read_from_the_start(self):
+    def test_an_unreadable_state_file_at_start_is_logged_once(self):
         self.state.mkdir()
         path = self.state / "environments.json"
         path.symlink_to(path.name)
@@ -138,7 +140,7 @@ class Logs(ClientTest):
         self.assert_over(path.unlink, "cannot read")
         self.end()
 
-    def test_a_runtime_directory_without_room(self):
+    def test_a_full_runtime_directory_is_logged_once(self):
         self.run_directory.mkdir(mode=0o700)
         namespace.mount("-t", "tmpfs", "-o", "mode=700,nr_inodes=16", "tmpfs", self.run_directory)
         self.addCleanup(namespace.unmount, self.run_directory)
@@ -152,18 +154,18 @@ class Logs(ClientTest):
                     made.append(self.run_directory / f"filler{number}")
                     made[-1].touch()
             os.rename(held.epoch, self.run_directory / "last")
-            # Any change asks for a new epoch file.
+            # Any change needs a new epoch file.
             self.request("allow", json.dumps({"root": "/other"}))
 
         def make_room():
             for path in (*made, self.run_directory / "last"):
                 path.unlink(missing_ok=True)
         use_up()
-        words = f"nothing can be written to {self.run_directory}"
-        wait_until(lambda: words in self.log, "it is said")
+        words = f"cannot write to {self.run_directory}"
+        wait_until(lambda: words in self.log, "it is logged")
         wait_until(lambda: self.log.count(words) == 1 and self.status()["degraded"], "it lasts")
         make_room()
-        wait_until(lambda: "no more: " in self.log, "its end is said")
+        wait_until(lambda: "resolved: " in self.log, "its end is logged")
         self.let_sweep()
         self.assertEqual(self.log.count(words), 2, self.log)
         self.end()

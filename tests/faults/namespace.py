@@ -1,4 +1,4 @@
-"""Mounts of a test's own: the program goes on in a mount namespace that nobody else sees."""
+"""Private mounts for a test: the program continues in its own mount namespace."""
 import contextlib
 import os
 import pathlib
@@ -7,18 +7,24 @@ import stat
 import subprocess
 import sys
 
-_MARK = "VENVCTL_TEST_NAMESPACE"
+_MARK = "VENVCTL_TEST_NAMESPACE"  # the stage directory outside
+_STAGE = "/tmp/stage"
 
 
 def enter():
-    """Starts this program again, as root in a mount namespace of its own. Comes back only there.
+    """Restarts this program as root in its own mount namespace, and returns only there.
 
-    Real root, by sudo: in a user namespace root's files belong to nobody, and nothing below them is
-    trusted.
+    It becomes real root with sudo: in a user namespace, files of real root belong to `nobody`, and
+    nothing below them is trusted. It gets its own /tmp for the same reason: the tests' temporary
+    directory may belong to another user than root. The tested programs are there, too, because a
+    home directory may be closed to root of a user namespace.
     """
     if os.environ.get(_MARK):
-        return
-    os.environ[_MARK] = "1"
+        mount("-t", "tmpfs", "-o", "mode=1777", "tmpfs", "/tmp")
+        os.mkdir(_STAGE)
+        return mount("--bind", os.environ[_MARK], _STAGE)
+    os.environ[_MARK] = os.environ["VENVCTL_STAGE"]
+    os.environ.update(TMPDIR="/tmp", VENVCTL_STAGE=_STAGE, VENVD=_STAGE + "/bin/venvd")
     variables = [f"{name}={value}" for name, value in os.environ.items()]
     become_root = [] if os.getuid() == 0 else ["sudo", "-n", "env", "-i", *variables]
     words = [*become_root, "unshare", "--mount", sys.executable, "-B", *sys.argv]
@@ -26,7 +32,7 @@ def enter():
 
 
 def make_limits_writable():
-    """A container shows /proc/sys read only; a /proc of our own does not."""
+    """/proc/sys is read-only in a container; in a newly mounted /proc it is not."""
     mount("-t", "proc", "proc", "/proc")
 
 
@@ -40,7 +46,7 @@ def unmount(directory):
 
 @contextlib.contextmanager
 def hanging(directory, flag):
-    """A file system at `directory` that hangs for as long as `flag` exists."""
+    """A file system at `directory` that hangs while `flag` exists."""
     make_fuse_device()
     directory.mkdir()
     flag.unlink(missing_ok=True)
@@ -48,7 +54,7 @@ def hanging(directory, flag):
     try:
         while not os.path.ismount(directory):
             if program.poll() is not None:
-                raise AssertionError("no file system can be mounted by FUSE: modprobe fuse")
+                raise AssertionError("cannot mount a FUSE file system: try modprobe fuse")
             select.select([], [], [], 0.005)
         yield directory
     finally:
@@ -59,7 +65,7 @@ def hanging(directory, flag):
 
 
 def make_fuse_device():
-    """Containers have none, though their kernel may know it."""
+    """Containers lack /dev/fuse even when the kernel supports FUSE."""
     device = pathlib.Path("/dev/fuse")
     if not device.exists():
         os.mknod(device, 0o600 | stat.S_IFCHR, os.makedev(10, 229))

@@ -1,4 +1,4 @@
-"""The runtime directory: right or refused, and never a file in a place of somebody else's."""
+"""The runtime directory is safe or refused; no file is made in another user's directory."""
 import os
 import platform
 import shutil
@@ -8,7 +8,9 @@ import unittest
 
 import namespace
 from client import CLIENT, STAGE, ClientTest
-from venvd import DEADLINE, PROGRAM, Answer
+from protocol import Answer
+from venvd import PROGRAM
+from waiting import DEADLINE
 
 STRANGER = 65534
 
@@ -24,9 +26,9 @@ class Places(ClientTest):
                 "PWD": str(self.project), "VENVCTL_MARK": str(self.top)}
 
     def ask_alone(self, **variables):
-        """A client that asks until it has an answer, on a machine without /run/user."""
+        """Runs a client until it has an answer, as on a machine without /run/user."""
         script = f'while [ $SECONDS -lt {DEADLINE} ]; do a=$("{CLIENT}" bash); ' \
-                 'case $a in ""|later*) ;; *) echo "$a"; exit;; esac; done; exit 9'
+                 'case $a in epoch*) echo "$a"; exit;; esac; done; exit 9'
         done = subprocess.run(["/bin/bash", "-c", script], cwd=self.project,
                               env={**self.environment(), **variables}, capture_output=True,
                               timeout=DEADLINE, check=False)
@@ -35,15 +37,14 @@ class Places(ClientTest):
     def served_in(self, directory, **variables):
         status, answer = self.ask_alone(**variables)
         self.assertEqual(status, 0)
-        self.assertEqual(os.path.dirname(answer.epoch), str(directory))
+        self.assertEqual(os.path.dirname(os.path.realpath(answer.epoch)), str(directory))
         self.assertEqual((directory / "socket").stat().st_mode & 0o777, 0o600)
         self.assertEqual(directory.stat().st_mode & 0o777, 0o700)
 
     def refused(self, words, **variables):
-        """The client is silent; the daemon gives one line and serves nobody."""
-        asked = subprocess.run([CLIENT, "bash"], env={**self.environment(), **variables},
-                               cwd=self.project, capture_output=True, timeout=DEADLINE, check=False)
-        self.assertEqual((asked.returncode, asked.stdout, asked.stderr), (1, b"", b""))
+        """The client answers by itself; the daemon prints one line and exits."""
+        answer = self.direct(**variables)
+        self.assertEqual((answer.env, answer.words["keep"]), ("", "no"))
         self.refused_by_daemon(words, **variables)
 
     def refused_by_daemon(self, words, **variables):
@@ -58,14 +59,14 @@ class Places(ClientTest):
         self.xdg.mkdir(mode=0o700)
         self.served_in(self.xdg / "venvctl", XDG_RUNTIME_DIR=str(self.xdg))
 
-    def test_none_or_a_missing_one_means_the_state_directory(self):
+    def test_the_state_directory_is_used_if_there_is_no_usable_xdg_runtime_dir(self):
         for variables in ({}, {"XDG_RUNTIME_DIR": ""}, {"XDG_RUNTIME_DIR": str(self.xdg)},
                           {"XDG_RUNTIME_DIR": "relative"}):
             with self.subTest(variables):
                 self.served_in(self.fallback, **variables)
         self.assertFalse(self.xdg.exists())
 
-    def test_one_that_is_a_link_or_open_to_others_is_left_alone(self):
+    def test_an_xdg_runtime_dir_that_is_a_link_or_open_to_others_is_not_used(self):
         self.xdg.mkdir(mode=0o755)
         (self.top / "link").symlink_to(self.top / "target")
         (self.top / "target").mkdir(mode=0o700)
@@ -74,19 +75,19 @@ class Places(ClientTest):
                 self.served_in(self.fallback, XDG_RUNTIME_DIR=str(wrong))
         self.assertEqual(os.listdir(self.xdg) + os.listdir(self.top / "target"), [])
 
-    def test_one_of_another_user_is_left_alone(self):
+    def test_an_xdg_runtime_dir_of_another_user_is_not_used(self):
         self.xdg.mkdir(mode=0o700)
         os.chown(self.xdg, STRANGER, STRANGER)
         self.served_in(self.fallback, XDG_RUNTIME_DIR=str(self.xdg))
         self.assertEqual(os.listdir(self.xdg), [])
 
-    def test_root_in_the_home_of_another_makes_nothing_there(self):
+    def test_root_makes_nothing_in_another_users_home(self):
         os.chown(self.home, STRANGER, STRANGER)
         before = sorted(self.home.rglob("*"))
         self.refused("without sudo, or with sudo -H")
         self.assertEqual(sorted(self.home.rglob("*")), before)
 
-    def test_a_path_too_long_for_a_socket_is_refused_with_the_cure(self):
+    def test_a_path_too_long_for_a_socket_is_refused_with_a_fix(self):
         long = self.top / ("d" * 120)
         long.mkdir()
         for variables in ({"VENVCTL_RUNTIME_DIR": str(long)}, {"HOME": str(long)}):
@@ -94,10 +95,10 @@ class Places(ClientTest):
                 self.refused("set VENVCTL_RUNTIME_DIR", **variables)
         self.assertEqual(os.listdir(long), [])
 
-    def test_no_home_and_no_runtime_directory_is_one_line(self):
+    def test_one_line_is_printed_if_there_is_no_home_and_no_runtime_directory(self):
         self.refused("HOME", HOME="")
 
-    def test_a_planted_link_is_refused_and_nothing_is_made_behind_it(self):
+    def test_a_planted_link_is_refused_and_nothing_is_made_at_its_target(self):
         self.xdg.mkdir(mode=0o700)
         planted = self.top / "planted"
         planted.mkdir(mode=0o755)
@@ -113,7 +114,7 @@ class Places(ClientTest):
         self.refused("lock", XDG_RUNTIME_DIR=str(self.xdg))
         self.assertFalse((self.top / "victim").exists())
 
-    def test_a_directory_in_the_place_of_the_socket_is_told(self):
+    def test_a_directory_at_the_socket_path_is_reported(self):
         run = self.xdg / "venvctl"
         (run / "socket").mkdir(parents=True)
         run.chmod(0o700)
@@ -124,7 +125,7 @@ class Places(ClientTest):
         self.assertEqual(daemon.returncode, 1, said)
         self.assertIn(f"cannot rename a socket to {run}/socket", said)
 
-    def test_a_socket_of_another_user_gets_not_a_byte_from_us(self):
+    def test_nothing_is_sent_to_a_socket_of_another_user(self):
         self.top.chmod(0o711)
         self.home.chmod(0o711)
         self.xdg.mkdir(mode=0o711)
@@ -135,16 +136,16 @@ class Places(ClientTest):
             stdin=self.stranger_socket(), stdout=subprocess.PIPE)
         self.processes.append(theirs)
         self.assertEqual(theirs.stdout.readline(), b"1\n")
-        status, out = self.run_client(VENVCTL_SOCKET=str(self.xdg / "socket"))
-        self.assertEqual((status, out), (1, b""))
+        self.install_client()
+        self.assertEqual(self.run_client(VENVCTL_SOCKET=str(self.xdg / "socket")), (1, b""))
         asked = subprocess.run([STAGE / "bin/venvctl", "status"], capture_output=True,
                                env={**self.environment(), "VENVCTL_SOCKET": str(self.xdg / "socket")},
                                cwd=self.project, timeout=DEADLINE, check=False)
-        self.assertIn(b"another program serves the daemon's socket: ", asked.stdout)
+        self.assertIn(b"another program listens on the daemon's socket: ", asked.stdout)
         self.assertEqual(theirs.communicate(timeout=DEADLINE)[0], b"b''\nb''\n")
 
     def stranger_socket(self):
-        """Listens with the credentials of the other user, as one that squats on our path would."""
+        """A listening socket with another user's credentials, as if that user had taken our path."""
         listening = socket.socket(socket.AF_UNIX)
         self.addCleanup(listening.close)
         listening.bind(str(self.xdg / "socket"))
@@ -153,14 +154,14 @@ class Places(ClientTest):
         if child == 0:
             os.setgroups([])
             os.setuid(STRANGER)
-            listening.listen()  # SO_PEERCRED tells who called this
+            listening.listen()  # SO_PEERCRED reports the process that called listen
             os._exit(0)
         os.waitpid(child, 0)
         return listening.fileno()
 
 
 class Moves(ClientTest):
-    """The runtime directory goes at logout while shells live on, and comes back."""
+    """The runtime directory is removed at logout while shells keep running, and comes back."""
 
     def setUp(self):
         super().setUp()
@@ -175,30 +176,30 @@ class Moves(ClientTest):
     def run_in(self, directory):
         self.run_directory, self.socket_path = directory, directory / "socket"
 
-    def test_the_fallback_serves_until_the_real_one_is_back(self):
+    def test_the_fallback_is_used_until_the_runtime_directory_returns(self):
         self.run_in(self.fallback)
         fallback = self.start("--self-check-ms=50")
         held = self.resolve()
         self.xdg.mkdir(mode=0o700)
         self.assertEqual(fallback.wait(DEADLINE), 0)
         self.assertFalse(os.path.exists(held.epoch))
-        self.assertEqual(os.path.dirname(self.answer().epoch), str(self.real))
+        self.assertEqual(os.path.dirname(os.path.realpath(self.answer().epoch)), str(self.real))
 
-    def test_a_daemon_whose_directory_is_gone_leaves_and_the_fallback_serves(self):
+    def test_a_daemon_exits_if_its_directory_is_removed_and_the_fallback_is_used(self):
         self.xdg.mkdir(mode=0o700)
         self.run_in(self.real)
         daemon = self.start()
         self.resolve()
-        # First out of the way: the daemon takes files away and makes some at the same time.
+        # Renamed first: the daemon removes and creates files in it at the same time.
         self.xdg.rename(self.top / "gone")
         shutil.rmtree(self.top / "gone", ignore_errors=True)
         self.assertEqual(daemon.wait(DEADLINE), 0)
         self.assertFalse(self.xdg.exists())
-        self.assertEqual(os.path.dirname(self.answer().epoch), str(self.fallback))
+        self.assertEqual(os.path.dirname(os.path.realpath(self.answer().epoch)), str(self.fallback))
 
 
 if __name__ == "__main__":
     namespace.enter()
-    # A machine whose /run holds no directory of ours: only the variables decide.
+    # Hides the real /run, so that only the variables decide.
     namespace.mount("-t", "tmpfs", "tmpfs", "/run")
     unittest.main()

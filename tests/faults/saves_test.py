@@ -1,18 +1,17 @@
-"""A save that is killed or fails at any of its system calls leaves the old state or the new one."""
+"""A save that is killed or fails at any system call leaves either the old or the new state."""
 import os
-import pathlib
 import re
 import shutil
 import subprocess
-import tempfile
 import unittest
 
 from extent import IS_LONG, rounds, tell
+from private_home import PrivateHome
 from system_calls import points_in
 
 WRITER = os.environ["STATE_WRITER"]
 ERRORS = ("ENOSPC", "EIO", "EDQUOT", "EROFS", "EMFILE", "EACCES") if IS_LONG else ("ENOSPC", "EIO")
-# What can fail for the disk's sake; others are killed at, not failed.
+# Calls that a disk error can make fail. At other calls the writer is only killed.
 FAILING = ("openat", "open", "write", "pwrite64", "fsync", "fdatasync", "rename", "renameat",
            "renameat2", "link", "linkat", "unlink", "unlinkat", "mkdir", "mkdirat", "close", "read",
            "flock", "newfstatat", "fstat", "getdents64")
@@ -20,13 +19,14 @@ FAILING = ("openat", "open", "write", "pwrite64", "fsync", "fdatasync", "rename"
 
 class Saves(unittest.TestCase):
     def setUp(self):
-        self.top = pathlib.Path(tempfile.mkdtemp(prefix="venvctl-saves-"))
-        self.addCleanup(shutil.rmtree, self.top, True)
-        self.state = self.top / "state"
-        self.trace = self.top / "trace"
-        self.environment = {**os.environ, "ASAN_OPTIONS": "detect_leaks=0"}  # not under strace
+        private = PrivateHome()
+        self.addCleanup(private.remove)
+        self.state = private.state
+        self.state.parent.mkdir()
+        self.trace = private.top / "trace"
+        self.environment = private.variables
 
-    # The states in which a save begins: what is in the files, and what must never be lost.
+    # Initial states of a save. Each prepares the files and returns the records that must not be lost.
 
     def fresh(self):
         shutil.rmtree(self.state, ignore_errors=True)
@@ -39,7 +39,7 @@ class Saves(unittest.TestCase):
         return {"/one", "/two"}
 
     def corrupt(self):
-        """The last save was torn by the disk: the backup is what counts."""
+        """The file is truncated, so the backup is used."""
         self.usual()
         (self.state / "environments.json").write_text('{"environments":[')
         return {"/one"}
@@ -55,13 +55,13 @@ class Saves(unittest.TestCase):
         return {line for line in done.stdout.splitlines() if line.startswith("/")}
 
     def points(self):
-        """(call, its occurrence) for each system call from the first that names the state."""
+        """(call, its occurrence) for each system call from the first one on the state directory."""
         self.save("/new", "strace", "-q", "-o", self.trace)
         return points_in(self.trace,
                          lambda line: str(self.state) in line and "execve" not in line)
 
     def check(self, begin, call, occurrence, injection):
-        """One save, disturbed; what was there is there, what was reported is there."""
+        """One disturbed save: earlier records are kept, and an acknowledged record is there."""
         kept = begin()
         done = self.save("/new", "strace", "-q", "-o", self.trace,
                          "-e", f"inject={call}:{injection}:when={occurrence}")
@@ -89,7 +89,7 @@ class Saves(unittest.TestCase):
                 count += 1
         tell(f"saves: killed at {count} system calls, nothing lost")
 
-    def test_a_call_that_fails_loses_nothing_and_is_told(self):
+    def test_a_failing_call_loses_nothing_and_is_reported(self):
         count = 0
         for begin in rounds((self.usual, self.corrupt), (self.fresh, self.usual, self.corrupt)):
             begin()
@@ -99,7 +99,7 @@ class Saves(unittest.TestCase):
                     count += 1
         tell(f"saves: {count} failing calls, nothing lost")
 
-    def test_the_content_is_on_the_disk_before_it_has_the_name_and_the_name_before_it_is_told(self):
+    def test_content_is_synced_before_the_rename_and_the_rename_before_success_is_reported(self):
         self.usual()
         done = self.save("/new", "strace", "-q", "-y", "-o", self.trace)
         self.assertEqual(done.stdout, "saved\n", done.stderr)
@@ -112,7 +112,7 @@ class Saves(unittest.TestCase):
         self.assertNotIn(None, places, "\n".join(lines))
         self.assertEqual(places, sorted(places))
 
-    def test_a_file_system_without_hard_links_is_written_all_the_same(self):
+    def test_saving_works_without_hard_links(self):
         for begin in (self.usual, self.corrupt):
             kept = begin()
             done = self.save("/new", "strace", "-q", "-o", self.trace,
@@ -120,7 +120,7 @@ class Saves(unittest.TestCase):
             self.assertEqual(done.stdout, "saved\n", done.stderr)
             self.assertLessEqual(kept | {"/new"}, self.listed())
 
-    def test_the_corrupt_file_is_kept_aside_once(self):
+    def test_one_copy_of_a_corrupt_file_is_kept(self):
         self.corrupt()
         for _ in range(3):
             self.save("/new", "strace", "-q", "-o", self.trace,

@@ -1,4 +1,4 @@
-"""Many starts at once: one daemon, every client served."""
+"""Many simultaneous starts: one daemon runs and every client gets an answer."""
 import contextlib
 import os
 import pathlib
@@ -10,23 +10,25 @@ import threading
 import time
 import unittest
 
-from client import CLIENT, STAGE, ClientTest
+from client import STAGE, ClientTest
 from extent import percentile, rounds, tell
-from venvd import DEADLINE, Answer, frame, wait_until
+from processes import children_of
+from protocol import Answer, frame
+from waiting import DEADLINE, wait_until
 
 CLIENTS = 100
 
 
 class Starts(ClientTest):
     def leave_stale_socket(self):
-        """What a killed daemon without a supervisor leaves behind."""
+        """Leaves the socket of a killed daemon that had no supervisor."""
         daemon = self.start()
         daemon.kill()
         daemon.wait()
         self.assertTrue(self.socket_path.exists())
         self.expire_start_claim()
 
-    def test_clients_that_all_find_nobody_start_one_daemon_and_are_all_served(self):
+    def test_many_clients_start_a_single_daemon_and_all_get_answers(self):
         times = []
         for _ in range(rounds(2, 20)):
             self.leave_stale_socket()
@@ -37,31 +39,32 @@ class Starts(ClientTest):
                     out, err = client.communicate(timeout=DEADLINE)
                     self.assertEqual(err, b"")
                     answer = Answer("answer", out)
-                    if client.returncode == 0 and not answer.is_later:
+                    if client.returncode == 0 and answer.epoch:
                         self.assertTrue(answer.is_whole)
                         times.append(time.monotonic() - began)
                         del waiting[number]
                     else:
                         self.assertLess(time.monotonic() - began, DEADLINE)
+                        self.silence().unlink(missing_ok=True)
                         waiting[number] = self.start_client()
             self.assertEqual(len(self.started("--supervise")), 1)
             self.assertEqual(len(self.started("--supervised")), 1)
             self.assertEqual(len(self.epoch_files()), 1)
             self.end_by_request()
-        tell(f"starts: {len(times)} clients, none failed, all served after "
+        tell(f"starts: {len(times)} clients, none failed, all served within "
              f"{max(times) * 1000:.0f} ms, half after {percentile(times, 0.5) * 1000:.0f} ms")
 
     def end_by_request(self):
         supervisors = self.started("--supervise")
         self.assertEqual(self.request("shutdown")[0], "ok")
-        wait_until(lambda: not set(supervisors) & set(self.started("--supervise")), "it ends")
+        wait_until(lambda: not set(supervisors) & set(self.started("--supervise")), "the supervisor ends")
 
-    def test_daemons_that_all_start_at_once_leave_one(self):
+    def test_only_one_of_many_simultaneously_started_daemons_remains(self):
         for _ in range(rounds(1, 20)):
             self.leave_stale_socket()
             starters = [self.spawn("--supervised", stderr=subprocess.DEVNULL)
                         for _ in range(rounds(20, CLIENTS))]
-            wait_until(lambda: sum(each.poll() is None for each in starters) == 1, "one is left")
+            wait_until(lambda: sum(each.poll() is None for each in starters) == 1, "only one is left")
             self.wait_for_service()
             one = next(each for each in starters if each.poll() is None)
             self.assertEqual({each.poll() for each in starters}, {None, 3})
@@ -70,14 +73,14 @@ class Starts(ClientTest):
             one.terminate()
             self.assertEqual(one.wait(DEADLINE), 0)
 
-    def test_a_start_is_done_when_a_daemon_replies_and_not_when_its_socket_is_there(self):
-        """systemd listens before its daemon runs."""
+    def test_start_waits_for_a_reply_and_not_only_for_the_socket(self):
+        """systemd listens on the socket before the daemon runs."""
         self.run_directory.mkdir(mode=0o700)
         with socket.socket(socket.AF_UNIX) as listening:
             listening.bind(str(self.socket_path))
             listening.listen()
             self.assertEqual(self.run_client("--start"), (1, b""))
-            listening.accept()[0].close()  # that one has given up
+            listening.accept()[0].close()  # the client has timed out
 
             def is_done_by_a_reply():
                 starting = self.start_client("--start")
@@ -86,10 +89,10 @@ class Starts(ClientTest):
                     client.sendall(frame("ok", "{}"))
                     self.assertEqual(starting.communicate(timeout=DEADLINE), (b"", b""))
                 return starting.returncode == 0
-            # A busy machine may need longer for the reply than the client waits.
-            wait_until(is_done_by_a_reply, "a reply in time")
+            # On a busy machine the reply may come after the client's deadline.
+            wait_until(is_done_by_a_reply, "a reply arrives in time")
 
-    def test_an_old_daemon_that_leaves_takes_nothing_of_the_new_one_along(self):
+    def test_an_exiting_daemon_removes_no_files_of_the_new_daemon(self):
         old = self.start()
         os.kill(old.pid, signal.SIGSTOP)
         shutil.rmtree(self.run_directory)
@@ -101,35 +104,30 @@ class Starts(ClientTest):
         self.assertEqual(self.status()["pid"], new.pid)
         self.stop()
 
-    def test_a_supervisor_that_dies_takes_daemon_and_epoch_along(self):
+    def test_the_daemon_ends_and_its_epoch_file_is_removed_if_the_supervisor_dies(self):
         supervisor = self.start("--supervise")
         held = self.resolve()
         supervisor.kill()
         supervisor.wait()
-        wait_until(lambda: not os.path.exists(held.epoch), "the epoch goes")
+        wait_until(lambda: not os.path.exists(held.epoch), "the epoch file is removed")
         wait_until(lambda: not self.started("--supervised"), "the daemon ends")
         self.expire_start_claim()
         self.assertTrue(self.answer().epoch)
 
-    def test_one_try_in_ten_seconds_is_made_whoever_asks(self):
-        prefix = self.top / "prefix"
-        self.client = prefix / "libexec/venvctl/venvctl-resolve"
-        self.client.parent.mkdir(parents=True)
-        shutil.copy(CLIENT, self.client)
-        daemon = prefix / "bin/venvd"  # dies at once, and says that it was there
-        daemon.parent.mkdir()
+    def test_a_start_is_attempted_at_most_once_in_ten_seconds(self):
+        daemon = self.install_client() / "bin/venvd"  # exits immediately and leaves a mark
         tried = self.top / "tried"
         daemon.write_text(f"#!/bin/sh\nmkdir {tried}\n")
         daemon.chmod(0o755)
-        self.assertEqual(self.run_client(), (0, b"later\n.\n"))
-        wait_until(tried.exists, "it is tried")
+        self.assertEqual(self.run_client(), (1, b""))
+        wait_until(tried.exists, "a start is attempted")
         tried.rmdir()
         self.tried_before(seconds=5)
         self.assertEqual(self.run_client(), (1, b""))
         self.assertFalse(tried.exists())
         self.tried_before(seconds=12)
-        self.assertEqual(self.run_client(), (0, b"later\n.\n"))
-        wait_until(tried.exists, "it is tried again")
+        self.assertEqual(self.run_client(), (1, b""))
+        wait_until(tried.exists, "another start is attempted")
 
     def tried_before(self, seconds):
         then = time.time() - seconds
@@ -137,18 +135,18 @@ class Starts(ClientTest):
 
 
 class Commands(ClientTest):
-    """venvctl daemon start, stop and restart at a bad moment."""
+    """venvctl daemon start, stop and restart while a daemon starts or ends slowly."""
 
     def workers(self, pid):
-        for child in pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        for child in children_of(pid):
             if pathlib.Path(f"/proc/{child}/comm").read_text() == "venvd-worker\n":
-                yield int(child)
+                yield child
 
     def start_one_that_leaves_slowly(self):
-        """It has a question that no worker answers, and waits for that."""
+        """A daemon that ends slowly: its stopped workers leave a request pending."""
         supervisor = self.start("--supervise")
         pid = self.status()["pid"]
-        for worker in wait_until(lambda: list(self.workers(pid)), "it has workers"):
+        for worker in wait_until(lambda: list(self.workers(pid)), "the daemon has workers"):
             os.kill(worker, signal.SIGSTOP)
             self.addCleanup(self.go_on, worker)
         self.assertTrue(self.resolve_once().is_later)
@@ -163,14 +161,15 @@ class Commands(ClientTest):
         self.assertEqual(done.returncode, 0, done.stderr)
         return done
 
-    def test_stop_is_done_when_daemon_and_supervisor_are_gone(self):
+    def test_stop_waits_until_daemon_and_supervisor_have_ended(self):
         supervisor, _ = self.start_one_that_leaves_slowly()
         self.done("daemon", "stop")
         self.assertEqual(self.started("--supervised"), [])
         self.assertIsNotNone(supervisor.poll())
-        self.assertRegex(self.command("daemon", "status").stdout, "^not running, no socket: ")
+        self.assertRegex(self.command("daemon", "status").stdout,
+                         r"^the daemon is not running \(no socket\): ")
 
-    def test_a_restart_of_one_that_leaves_slowly_leaves_a_new_one(self):
+    def test_a_restart_starts_a_new_daemon_even_if_the_old_daemon_ends_slowly(self):
         _, pid = self.start_one_that_leaves_slowly()
         self.done("daemon", "restart")
         self.assertNotEqual(self.status()["pid"], pid)
@@ -178,7 +177,7 @@ class Commands(ClientTest):
         self.done("daemon", "stop")
 
     def install(self, venvd):
-        """venvctl with this script in the place of venvd."""
+        """Installs venvctl with this script in place of venvd."""
         prefix = self.top / "prefix"
         for name in ("bin/venvctl", "libexec/venvctl/venvctl-resolve"):
             (prefix / name).parent.mkdir(parents=True, exist_ok=True)
@@ -187,11 +186,11 @@ class Commands(ClientTest):
         (prefix / "bin/venvd").chmod(0o755)
         return prefix / "bin/venvctl"
 
-    def test_a_start_waits_longer_for_one_that_lives(self):
+    def test_start_waits_longer_while_the_new_process_lives(self):
         gate = self.top / "gate"
         os.mkfifo(gate)
         program = self.install(f'read line < {gate}\nexec {STAGE}/bin/venvd "$@"\n')
-        # Longer than a start without a process of its own waits.
+        # Longer than `start` waits when it sees no new process.
         opening = threading.Timer(6, lambda: gate.write_text("\n"))
         opening.start()
         self.addCleanup(opening.join)
@@ -199,10 +198,10 @@ class Commands(ClientTest):
         self.assertEqual(started.returncode, 0, started.stderr)
         self.done("daemon", "stop")
 
-    def test_a_start_of_one_that_dies_says_so(self):
+    def test_start_reports_a_daemon_that_dies(self):
         started = self.command("daemon", "start", program=self.install("exit 1\n"))
         self.assertEqual((started.returncode, started.stderr),
-                         (5, "venvctl: the daemon did not start (it died): venvctl logs\n"))
+                         (5, "venvctl: the daemon did not start (it exited): see venvctl logs\n"))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The system calls of a program under strace, each a point where it can be killed or made to fail."""
+"""The system calls of a program under strace: points where it can be killed or made to fail."""
 import collections
 import re
 
@@ -6,7 +6,7 @@ CALL = re.compile(r"^(\w+)\(")
 
 
 def points_in(trace, is_begin, left_out=()):
-    """(call, its occurrence in the whole trace), from the first line for which `is_begin` holds."""
+    """(call, its occurrence in the whole trace), from the first line for which `is_begin` is true."""
     counts = collections.Counter()
     found = []
     begun = False

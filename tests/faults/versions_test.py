@@ -1,4 +1,4 @@
-"""Programs of different versions: what each says to the other, and a program that is replaced."""
+"""Programs of different versions talk to each other, and a running program is replaced."""
 import json
 import os
 import pathlib
@@ -8,7 +8,9 @@ import subprocess
 import unittest
 
 from client import CLIENT, STAGE, ClientTest
-from venvd import DEADLINE, frame, make_environment
+from environments import make_environment
+from protocol import frame
+from waiting import DEADLINE
 
 SOURCES = pathlib.Path(__file__).resolve().parent.parent.parent
 CONSTANT = re.compile(r"(constexpr int kProtocolVersion = )(\d+);")
@@ -16,21 +18,23 @@ VERSION = int(CONSTANT.search((SOURCES / "core/wire/verbs.h").read_text())[2])
 
 
 class Clients(ClientTest):
-    """Hook clients that were built with another number, against this daemon."""
+    """Hook clients built with another protocol version, with this daemon."""
 
     def build_client(self, version):
-        """The client as a past or future version: the one constant is another."""
+        """Builds the client as a past or future version, by changing the version constant."""
         sources = self.top / f"sources{version}"
-        shutil.copytree(SOURCES / "core/wire", sources / "core/wire")
+        for folder in ("core/wire", "client/hook_client"):
+            shutil.copytree(SOURCES / folder, sources / folder)
         verbs = sources / "core/wire/verbs.h"
         verbs.write_text(CONSTANT.sub(rf"\g<1>{version};", verbs.read_text()))
-        client = self.top / f"client{version}"
+        client = self.top / f"prefix{version}/libexec/venvctl/venvctl-resolve"
+        client.parent.mkdir(parents=True)
         subprocess.run([os.environ.get("CC", "cc"), "-x", "c++", "-std=c++20", "-static",
                         "-fno-exceptions", "-fno-rtti", f"-I{sources}",
-                        SOURCES / "client/hook_client/main.cc", "-o", client], check=True)
+                        sources / "client/hook_client/main.cc", "-o", client], check=True)
         return client
 
-    def test_one_version_older_is_served_and_any_other_is_silence(self):
+    def test_only_the_current_and_the_previous_client_version_get_answers(self):
         make_environment(self.project / ".venv")
         self.start()
         self.allow_all()
@@ -44,24 +48,24 @@ class Clients(ClientTest):
                     self.assertEqual(self.run_client(), (1, b""))
         self.stop()
 
-    def test_the_cure_is_in_what_the_daemon_tells_them(self):
+    def test_the_daemons_error_for_other_versions_contains_the_fix(self):
         self.start()
         for version in (VERSION + 1, VERSION - 2):
             verb, body = self.request("resolve", self.fields(self.project, protocol=str(version)))
             self.assertEqual(verb, "error")
-            self.assertRegex(json.loads(body)["message"], r"protocol.*: venvctl daemon restart$")
+            self.assertRegex(json.loads(body)["message"], r"protocol.*: run venvctl daemon restart$")
         self.stop()
 
 
 class Daemons(ClientTest):
-    """This client and this command against a daemon that says other things."""
+    """This client and this command with a daemon of another version."""
 
     def command(self, *words):
         return subprocess.run([STAGE / "bin/venvctl", *words], env=self.environment(),
                               cwd=self.project, capture_output=True, text=True, timeout=DEADLINE,
                               check=False)
 
-    def test_words_and_keys_from_the_future_are_passed_over(self):
+    def test_unknown_keys_are_ignored(self):
         status = {"pid": 7, "version": "9.9", "protocol": VERSION + 1, "uptimeSeconds": 1,
                   "startedBy": "moon", "shells": [], "newKey": {"a": [1]}, "degraded": []}
         self.serve_reply(frame("ok", json.dumps(status)))
@@ -72,13 +76,14 @@ class Daemons(ClientTest):
         self.assertIn("the daemon is version 9.9", told.stdout)
         self.assertIn("venvctl daemon restart", told.stdout)
 
-    def test_an_answer_with_new_words_reaches_the_hook_as_it_is(self):
+    def test_an_answer_with_unknown_words_is_passed_to_the_hook(self):
         lines = "epoch /x\nroot /r\nenv /r/.venv\nname r\nfuture x y\n.\n"
         self.serve_reply(frame("answer", lines))
         self.assertEqual(self.run_client(), (0, lines.encode()))
 
-    def test_another_framing_and_a_refusal_are_silence_in_a_prompt_and_one_line_for_a_command(self):
-        refusal = frame("error", '{"code":1,"message":"another protocol: venvctl daemon restart"}')
+    def test_the_client_prints_nothing_and_a_command_one_line_if_the_reply_is_invalid(self):
+        self.install_client()
+        refusal = frame("error", '{"code":1,"message":"another protocol: run venvctl daemon restart"}')
         for reply in (b"venvctl2 answer 2\n.\n", b"HTTP/1.1 400\r\n\r\n", refusal, b""):
             with self.subTest(reply=reply):
                 shutil.rmtree(self.run_directory, ignore_errors=True)
@@ -105,7 +110,7 @@ class Replaced(ClientTest):
         self.install()
 
     def install(self):
-        """As package managers do: a new file takes the place of the old one."""
+        """Replaces the program by a rename, as package managers do."""
         shutil.copy(STAGE / "bin/venvd", str(self.program) + ".new")
         os.rename(str(self.program) + ".new", self.program)
         return self.program.stat().st_ino
@@ -113,7 +118,7 @@ class Replaced(ClientTest):
     def spawn(self, *arguments, **options):
         return super().spawn(*arguments, executable=self.program, **options)
 
-    def test_the_old_one_hands_over_to_the_new_and_shells_ask_again(self):
+    def test_a_new_program_replaces_the_old_program_and_shells_ask_again(self):
         make_environment(self.project / ".venv")
         supervisor = self.start()
         self.allow_all()
@@ -128,7 +133,7 @@ class Replaced(ClientTest):
         supervisor.terminate()
         self.assertEqual(supervisor.wait(DEADLINE), 0)
 
-    def test_what_is_asked_during_the_change_is_answered(self):
+    def test_requests_during_the_replacement_are_answered(self):
         self.start()
         self.resolve()
         for _ in range(3):
@@ -145,7 +150,7 @@ class Replaced(ClientTest):
         except (OSError, TypeError):
             return None
 
-    def test_an_uninstalled_daemon_leaves(self):
+    def test_an_uninstalled_daemon_exits(self):
         supervisor = self.start()
         self.resolve()
         self.program.unlink()

@@ -1,4 +1,4 @@
-"""What file events tell, and what they do not: each `cd` is right all the same."""
+"""Changes with and without file events: each `cd` gets the correct environment."""
 import os
 import shutil
 import signal
@@ -7,10 +7,11 @@ import unittest
 
 import namespace
 from client import STAGE, ClientTest
+from environments import activation_scripts, make_environment
 from extent import rounds, tell
 from live import Live
-from venvd import make_environment, wait_until
-from world import World, activation_scripts
+from waiting import wait_until
+from world import World
 
 
 class Watching(ClientTest):
@@ -19,7 +20,7 @@ class Watching(ClientTest):
         self.env = self.project / ".venv"
 
     def becomes(self, env, directory=None):
-        """Waits until a shell that obeys the epoch holds this environment."""
+        """Waits until a shell that follows the epoch has this environment."""
         held = self.resolve(directory)
 
         def ask():
@@ -35,20 +36,20 @@ class Watching(ClientTest):
 
 
 class Mounts(Watching):
-    def test_a_mount_over_a_project_hides_its_environment_and_its_end_shows_it(self):
+    def test_a_mount_over_a_project_hides_its_environment_until_it_is_unmounted(self):
         make_environment(self.env)
         self.begin()
         self.becomes(self.env)
         namespace.mount("-t", "tmpfs", "-o", "mode=700", "tmpfs", self.project)
         self.becomes(None)
-        make_environment(self.env, "inside")
+        make_environment(self.env, prompt="inside")
         self.becomes(self.env)
         namespace.unmount(self.project)
         self.becomes(self.env)
         self.assertEqual(self.resolve().words["name"], "project")
         self.stop()
 
-    def test_a_mount_over_a_parent_is_seen(self):
+    def test_a_mount_over_a_parent_is_noticed(self):
         make_environment(self.env)
         self.begin()
         self.becomes(self.env)
@@ -58,7 +59,30 @@ class Mounts(Watching):
         self.becomes(self.env)
         self.stop()
 
-    def test_changes_through_one_view_of_a_bind_mount_are_seen_in_the_other(self):
+    def test_only_a_mount_at_or_above_a_checked_path_makes_shells_ask_again(self):
+        make_environment(self.env)
+        elsewhere = [self.top / "elsewhere", self.project / "data"]
+        for directory in elsewhere:
+            directory.mkdir(parents=True)
+        self.begin()
+        self.becomes(self.env)
+        held = self.resolve()
+        for directory in elsewhere:
+            namespace.mount("-t", "tmpfs", "-o", "mode=700", "tmpfs", directory)
+            namespace.unmount(directory)
+        # A relevant mount: when the daemon reacts, it has read the events above.
+        known = self.epoch_files()
+        self.assertTrue(os.path.exists(held.epoch))
+        namespace.mount("-t", "tmpfs", "-o", "mode=700", "tmpfs", self.env / "bin")
+        wait_until(lambda: known[0] not in self.epoch_files(), "the epoch file is removed")
+        self.assertEqual(int(self.epoch_files()[0].rpartition(".")[2]),
+                         int(held.epoch.rpartition(".")[2]) + 1)
+        self.becomes(None)
+        namespace.unmount(self.env / "bin")
+        self.becomes(self.env)
+        self.stop()
+
+    def test_changes_through_a_bind_mount_are_noticed_on_both_paths(self):
         other = self.home / "other"
         other.mkdir()
         namespace.mount("--bind", self.project, other)
@@ -95,7 +119,7 @@ class Mounts(Watching):
 
 
 class Moves(Watching):
-    def test_a_parent_of_the_project_that_is_renamed_is_seen(self):
+    def test_a_renamed_parent_of_the_project_is_noticed(self):
         deep = self.home / "a/b/c"
         deep.mkdir(parents=True)
         make_environment(deep / ".venv")
@@ -108,10 +132,10 @@ class Moves(Watching):
         self.becomes(deep / ".venv", deep)
         self.stop()
 
-    def test_deleting_and_making_again_is_followed(self):
+    def test_repeated_deletion_and_creation_is_noticed(self):
         self.begin()
         for number in range(rounds(10, 300)):
-            make_environment(self.env, f"n{number}")
+            make_environment(self.env, prompt=f"n{number}")
             self.becomes(self.env)
             self.assertEqual(self.resolve().words["name"], f"n{number}")
             if number % 2:
@@ -124,8 +148,8 @@ class Moves(Watching):
 
 
 class Overflow(Watching):
-    def test_events_without_end_against_a_blocked_loop_end_in_the_right_view(self):
-        namespace.mount("-t", "tmpfs", "-o", "mode=700", "tmpfs", self.home)  # quick to change
+    def test_all_answers_are_correct_after_an_event_queue_overflow(self):
+        namespace.mount("-t", "tmpfs", "-o", "mode=700", "tmpfs", self.home)  # fast to change
         self.addCleanup(namespace.unmount, self.home)
         directories = [self.home / f"p{number}" for number in range(10)]
         for directory in directories:
@@ -147,18 +171,18 @@ class Overflow(Watching):
         os.kill(self.daemon.pid, signal.SIGCONT)
         for number, directory in enumerate(directories):
             self.becomes(directory / ".venv" if number % 2 else None, directory)
-        tell(f"overflow: {events} events, the view is right")
+        tell(f"overflow: {events} events, all answers correct")
         self.stop()
 
 
 def limited(name, value):
-    """Words in front of a command, which has this limit then."""
+    """The words to put before a command to run it with this limit."""
     script = f'echo {value} >/proc/sys/user/{name} && exec "$@"'
     return ["unshare", "-Ur", "/bin/sh", "-c", script, "sh"]
 
 
 class Limits(Watching):
-    """As on a machine whose watches others have used up."""
+    """As on a machine where other programs have used up the inotify watches."""
 
     limit = ("max_inotify_watches", 100)
 
@@ -170,7 +194,7 @@ class Limits(Watching):
         return process
 
     def check_many(self, count):
-        """Each answer is right, before and after a change, whether it is remembered or not."""
+        """Each answer is correct before and after a change, cached or not. Returns how many were cached."""
         kept = 0
         for number in range(count):
             directory = self.home / f"p{number}"
@@ -184,7 +208,7 @@ class Limits(Watching):
             self.becomes(None, directory)
         return kept
 
-    def test_a_hundred_watches_for_many_environments(self):
+    def test_answers_are_correct_without_enough_watches(self):
         self.begin("--self-check-ms=200")
         kept = self.check_many(rounds(60, 1000))
         self.assertGreater(kept, 0)
@@ -197,7 +221,7 @@ class Limits(Watching):
 class NoInotify(Limits):
     limit = ("max_inotify_instances", 0)
 
-    def test_a_hundred_watches_for_many_environments(self):
+    def test_answers_are_correct_without_enough_watches(self):
         self.begin("--sweep-ms=1000")
         self.assertEqual(self.check_many(20), 0)
         self.assertIn("fs.inotify.max_user_instances", str(self.status()["degraded"]))
@@ -206,15 +230,15 @@ class NoInotify(Limits):
 
 
 class Prompts(unittest.TestCase):
-    """A live shell whose daemon can watch nothing."""
+    """A live shell whose daemon has no inotify watches."""
 
-    def test_bash_sees_what_goes_and_comes_where_it_is(self):
+    def test_bash_notices_removal_and_creation_in_the_current_directory(self):
         self.at_the_next_prompt("bash")
 
-    def test_zsh_sees_what_goes_and_comes_where_it_is(self):
+    def test_zsh_notices_removal_and_creation_in_the_current_directory(self):
         self.at_the_next_prompt("zsh")
 
-    def test_fish_sees_what_goes_and_comes_where_it_is(self):
+    def test_fish_notices_removal_and_creation_in_the_current_directory(self):
         self.at_the_next_prompt("fish")
 
     def at_the_next_prompt(self, shell):
@@ -232,7 +256,7 @@ class Prompts(unittest.TestCase):
         live.run(f"rm -rf {env}")
         live.expect_off()
         live.run("")
-        live.expect_equal(live.says("is gone"), 1, "lines about it")
+        live.expect_equal(live.says("no longer exists"), 1, "messages that it is gone")
         world.make("p")
         live.run("")
         live.expect_on(env, "p")

@@ -1,7 +1,9 @@
-// An answer, whatever names and values the environment's files hold: lines that hooks may read.
+// Answers with arbitrary names and values from an environment's files. The hooks must be able to
+// read each line.
 #include "core/base/text.h"
 #include "core/resolve/answer_lines.h"
 #include "core/resolve/settable_variable.h"
+#include "core/wire/answer.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace venvctl {
@@ -14,11 +16,17 @@ constexpr std::string_view kSeeds[] = {
     "0|/a:b|/a\nenv /evil|n\nenv /evil|LD_PRELOAD|\nset PATH x|$(touch x)|"sv};
 
 bool is_known(std::string_view word) {
-  for (const char* each :
-       {"epoch", "keep", "root", "env", "name", "set", "conda", "enter", "leave", "say"}) {
+  for (const wire::EditWord& each : wire::kEditWords) {
+    if (word == each.word) return true;
+  }
+  for (const char* each : {"epoch", "keep", "root", "env", "name", "conda", "say"}) {
     if (word == each) return true;
   }
   return false;
+}
+
+bool is_expected_variable(std::string_view name) {
+  return name == "VIRTUAL_ENV" || name == "VIRTUAL_ENV_PROMPT" || is_settable_variable(name);
 }
 
 void check_line(std::string_view line, const Choice& choice, const Verdict& verdict) {
@@ -30,7 +38,8 @@ void check_line(std::string_view line, const Choice& choice, const Verdict& verd
   if (word == "env" && !value.empty()) {
     VENVCTL_CHECK(verdict.activates() && value == choice.prefix);
   }
-  if (word == "set") VENVCTL_CHECK(is_settable_variable(value.substr(0, value.find(' '))));
+  if (word == "set") VENVCTL_CHECK(is_expected_variable(value.substr(0, value.find(' '))));
+  if (word == "path") VENVCTL_CHECK(value == choice.prefix + "/bin");
   if (word == "name") VENVCTL_CHECK(display_columns(value) <= 64);
 }
 

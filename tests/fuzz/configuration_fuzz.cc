@@ -1,4 +1,4 @@
-// config.toml: what a user wrote, and what `venvctl config set` makes of it.
+// Reads config.toml as a user wrote it, and again after `venvctl config set` has changed it.
 #include <fstream>
 #include <sstream>
 
@@ -26,7 +26,7 @@ void fuzz(std::string_view input) {
   const auto before = Configuration::load(path);
   if (before) VENVCTL_CHECK(before->values().size() == settings().size());
   if (!set_configuration(path, "create.python", "3.11")) return;
-  // What was set is read, and nothing else has changed.
+  // The new value is read back, and nothing else has changed.
   const auto after = Configuration::load(path);
   VENVCTL_CHECK(after.ok() && after->get("create.python")->value == "3.11");
   if (!before) return;

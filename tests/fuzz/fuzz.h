@@ -1,4 +1,4 @@
-// What each fuzzer gives: a target, and inputs to begin with.
+// The functions that each fuzzer implements: a target, and its seed inputs.
 #pragma once
 
 #include <cstddef>
@@ -11,13 +11,13 @@
 
 namespace venvctl {
 
-// Runs the parser on one input. A broken promise is a failed VENVCTL_CHECK.
+// Runs the parser on one input. A violated property fails a VENVCTL_CHECK.
 void fuzz(std::string_view input);
 
-// Well-formed inputs, from which mutations start.
+// The well-formed inputs from which mutations start.
 std::span<const std::string_view> fuzz_seeds();
 
-// Takes a part off an input: up to the next '|', which is taken too.
+// Removes the part up to the next '|' from an input, including the '|', and returns it.
 inline std::string take_part(std::string_view& input) {
   const size_t end = input.find('|');
   const std::string part(input.substr(0, end));

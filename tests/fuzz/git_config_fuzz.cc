@@ -1,4 +1,4 @@
-// What a checkout says of itself: `.git` as a file, `commondir`, the repository's config.
+// The files that describe a checkout: `.git` as a file, `commondir`, the repository's config.
 #include "core/base/path.h"
 #include "core/trust/checkout.h"
 #include "tests/fuzz/fuzz.h"
@@ -16,7 +16,7 @@ constexpr std::string_view kSeeds[] = {
 std::span<const std::string_view> fuzz_seeds() { return kSeeds; }
 
 void fuzz(std::string_view input) {
-  // Every input writes every file anew; what stays is there for no input to see.
+  // Each input writes all files again, so nothing remains from earlier inputs.
   static FakeFileSystem files;
   files.forget_touches();
   files.write_file("/p/.git", take_part(input));
@@ -30,7 +30,7 @@ void fuzz(std::string_view input) {
     VENVCTL_CHECK(checkout->git_directory.starts_with('/'));
     VENVCTL_CHECK(checkout->common_directory.starts_with('/'));
   }
-  // An index that cannot be read is a doubt; here it is there and is never a good one of no entry.
+  // An unreadable index raises a doubt. The index exists here, but it is never valid and empty.
   static_cast<void>(checkout_doubt(files, "/p/.venv"));
 }
 

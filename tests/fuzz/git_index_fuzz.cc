@@ -1,4 +1,4 @@
-// git's index of a checkout that somebody else made: an answer or a doubt.
+// The git index of an untrusted checkout: the parser returns an answer or an error.
 #include "core/trust/git_index.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -29,7 +29,7 @@ void fuzz(std::string_view input) {
   for (const size_t hash_bytes : {size_t{20}, size_t{32}}) {
     const auto anything = git_index_lists(input, "", hash_bytes);
     const auto environment = git_index_lists(input, ".venv", hash_bytes);
-    // Who lists something below .venv lists something.
+    // An index that lists an entry below .venv is not empty.
     if (environment && *environment && anything) VENVCTL_CHECK(*anything);
     if (!environment) VENVCTL_CHECK(environment.error().message.starts_with("the git index "));
   }

@@ -1,4 +1,4 @@
-// The way into a fuzzer for libFuzzer, with seeds that need no files.
+// The entry points of a fuzzer for libFuzzer. Seeds come from the program, not from files.
 #include <algorithm>
 #include <cstring>
 

@@ -1,5 +1,5 @@
-// The way into a fuzzer where there is no libFuzzer: blind mutations of the seeds, the same ones in
-// each run. For the usual test run; the long one is libFuzzer's.
+// The main function of a fuzzer without libFuzzer: it makes blind mutations of the seeds, the same
+// in each run. The normal test run uses this; long runs use libFuzzer.
 //
 //   fuzz_NAME RUNS
 #include <csignal>

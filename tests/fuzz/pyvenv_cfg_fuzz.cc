@@ -1,6 +1,6 @@
-// pyvenv.cfg: whatever is in it, the same parser twice says the same, and nothing is invented.
+// pyvenv.cfg with arbitrary content: the parsed values come from the input and are well-formed.
 #include "core/base/text.h"
-#include "core/kinds/pyvenv_cfg.h"
+#include "core/environments/pyvenv_cfg.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace venvctl {

@@ -1,4 +1,4 @@
-// `.venv` as a file: a line that leads to absolute, normal paths, or no redirect and why.
+// A `.venv` that is a file: its line leads to absolute, normalized paths, or the problem is named.
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/kinds/redirect_file.h"

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Builds the fuzzers with clang and runs each with libFuzzer.
 #
-#   tests/fuzz/run.sh [RUNS] [NAME]...    RUNS of each, 10,000,000 by default; NAME: frame, state …
+#   tests/fuzz/run.sh [RUNS] [NAME]...    RUNS per fuzzer (default 10,000,000); NAME: frame, state …
 #
-# Wants clang with its run-time library: apt-get install clang libclang-rt-14-dev (Debian 12; -14 is
+# Needs clang with its run-time library: apt-get install clang libclang-rt-14-dev (Debian 12; 14 is
 # the version of clang). Exits with 1 at the first finding and leaves the input in build/fuzz.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -12,16 +12,18 @@ shift || true
 cmake --preset fuzz >/dev/null
 cmake --build build/fuzz --target fuzz
 cd build/fuzz
-# Where each piece of memory was had is of no use until there is a finding, and half of the time.
+# Allocation stacks are needed only for a finding, and recording them takes half of the time.
 export ASAN_OPTIONS=malloc_context_size=0:quarantine_size_mb=4
-# Some of them read files.
+# Some fuzzers write and read files.
 [ ! -w /dev/shm ] || export TMPDIR=/dev/shm
 for fuzzer in tests/fuzz_*; do
   name=${fuzzer#tests/fuzz_}
   [ $# -eq 0 ] || [[ " $* " == *" $name "* ]] || continue
   echo "$name"
+  longest=512
+  [ "$name" != project_files ] || longest=65536 # deeply nested inputs are long
   status=0
-  "$fuzzer" -runs="$runs" -max_len=512 -print_final_stats=1 >"$name.log" 2>&1 || status=$?
+  "$fuzzer" -runs="$runs" -max_len="$longest" -print_final_stats=1 >"$name.log" 2>&1 || status=$?
   grep -E 'stat::(number|average|peak)|ERROR|SUMMARY|failed' "$name.log" || true
   [ "$status" = 0 ] || exit 1
 done

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Approved environments with hostile names and prompts, in projects of hostile names: they are on,
-and their names stay data: nothing runs, and no control byte reaches the terminal.
+"""Approved environments with hostile names and prompts, in projects with hostile names. They are active,
+and their names are only data: nothing runs, and no control byte reaches the terminal.
 
     names_test.py --stage DIR [--shell bash|zsh|fish] [--count N]
 
@@ -12,11 +12,12 @@ import os
 import pathlib
 import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "shell"))
+sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent.parent / each) for each in ("shell", "support")]
 
 import shells  # noqa: E402
+from environments import activation_scripts  # noqa: E402
 from live import Live  # noqa: E402
-from world import World, activation_scripts  # noqa: E402
+from world import World  # noqa: E402
 
 RUN = "touch RAN"
 PIECES = [
@@ -32,35 +33,35 @@ CONTROLS = [b"\x1b]0;PWNED", b"\x1b[31mPWNED", b"\x9b31mPWNED", "\u202ePWNED".en
 
 
 def hostile_names(count):
-    """Single pieces first, then pairs of them."""
+    """Single pieces first, then combinations of two."""
     pairs = (left + right for left, right in itertools.product(PIECES, PIECES))
     return list(itertools.islice(itertools.chain(PIECES, pairs), count))
 
 
 def prepare(world, names):
-    """A project for each name; gives (project, is_usable): a path with ':' or a control has none."""
+    """Makes a project for each name. Returns (project, is_usable): a path with ':' or a control is unusable."""
     projects = []
     for number, name in enumerate(names):
         directory = name.replace("/", "_").replace("\0", "")[:60] or "x"
         project = os.path.join(world.projects, str(number), directory)
         env = world.make(os.path.join(str(number), directory))
         config = "home = /usr/bin\nversion = 3.11.2\n"
-        if number % 2 == 0:  # its own prompt, else the name of the directory
+        if number % 2 == 0:  # with a prompt in pyvenv.cfg; otherwise the name of the directory is used
             config += f"prompt = {name}\n"
         with open(env + "/pyvenv.cfg", "w", encoding="utf-8", errors="surrogateescape") as file:
             file.write(config)
         is_control = any(ord(each) < 32 or 127 <= ord(each) < 160 for each in directory)
         projects.append((project, ":" not in project and not is_control))
-    with open(world.top + "/list", "wb") as file:
+    with open(world.home + "/list", "wb") as file:
         file.write(b"\0".join(os.fsencode(project) for project, _ in projects))
     return projects
 
 
-# `go N` changes to the Nth project; nothing hostile is ever typed.
+# `go N` changes to the Nth project, so that no hostile text is typed.
 GO = {
     "bash": "mapfile -d '' -t DIRS <@LIST@; go() { cd -- \"${DIRS[$1]}\"; }",
     "zsh": "DIRS=(\"${(@0)$(<@LIST@)}\"); go() { cd -- \"${DIRS[$(($1 + 1))]}\"; }",
-    # fish itself would write the working directory into the terminal's title.
+    # fish itself writes the working directory to the terminal's title.
     "fish": "function fish_title\nend\nset DIRS (string split0 <@LIST@)\nfunction go\n    cd -- $DIRS[(math $argv[1] + 1)]\nend",
 }
 
@@ -70,9 +71,9 @@ def visit(live, number, project, is_usable):
     live.run(f"go {number}", "")
     env = live.environment()
     wrong = []
-    # The kernel's own word for it, because a shell may spell the path in its own way.
+    # Asks the kernel, because a shell may write the path differently.
     if is_usable and env.get("VIRTUAL_ENV") != project + "/.venv":
-        wrong.append(f"{env.get('VIRTUAL_ENV')!r} is on instead of {project!r}")
+        wrong.append(f"{env.get('VIRTUAL_ENV')!r} is active instead of {project!r}")
     if not is_usable and env.get("VIRTUAL_ENV"):
         wrong.append(f"{env.get('VIRTUAL_ENV')!r} is on")
     shown = live.terminal.transcript[begin:]
@@ -87,12 +88,12 @@ def run(stage, template, shell, count, setting):
         projects = prepare(world, hostile_names(count))
         world.start_daemon()
         world.approve(world.projects)
-        text = GO[shell].replace("@LIST@", world.top + "/list") + "\n" + setting
+        text = GO[shell].replace("@LIST@", world.home + "/list") + "\n" + setting
         live.open(before={shell: text})
         failures = [f"name {number}: {wrong}" for number, (project, usable) in enumerate(projects)
                     for wrong in visit(live, number, project, usable)]
-        live.run(f"cd {world.top}", "")
-        ran = [str(path) for path in pathlib.Path(world.top).rglob("RAN*") if path.is_file()]
+        live.run(f"cd {world.home}", "")
+        ran = [str(path) for path in pathlib.Path(world.home).rglob("RAN*") if path.is_file()]
         failures += [f"something ran: {path!r}" for path in ran]
         return len(projects), [f"{shell} {setting}: {each}" for each in failures]
     finally:

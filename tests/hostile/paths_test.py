@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Approved environments below directories of random bytes: what a hook sets is the path to the byte,
-and leaving gives PATH back to the byte; where the path holds ':' or a control character, nothing is.
+"""Approved environments below directories with names of random bytes: the hook sets exactly this path,
+and leaving restores PATH exactly. A path with ':' or a control character activates nothing.
 
     paths_test.py --stage DIR [--shell bash|zsh|fish] [--count N]
 
@@ -12,15 +12,16 @@ import pathlib
 import random
 import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "shell"))
+sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent.parent / each) for each in ("shell", "support")]
 
 import shells  # noqa: E402
+from environments import make_environment  # noqa: E402
 from live import Live  # noqa: E402
-from world import PYTHON, World  # noqa: E402
+from world import World  # noqa: E402
 
-CHUNK = 200  # directories for one typed line: each is two changes and a run of the client
+CHUNK = 200  # directories per typed line; each takes two changes of directory and one run of the client
 
-# `walk FROM TO` enters and leaves these directories, and writes VIRTUAL_ENV and PATH each time.
+# `walk FROM TO` enters and leaves these directories and writes VIRTUAL_ENV and PATH each time.
 WALK = {
     "bash": """mapfile -d '' -t DIRS <@LIST@
 tell() { printf '%s\\0' "${VIRTUAL_ENV-}" "$PATH"; }
@@ -28,7 +29,7 @@ walk() { for ((i = $1; i < $2; ++i)); do cd -- "${DIRS[i]}"; tell; cd @TOP@; tel
     "zsh": """DIRS=("${(@0)$(<@LIST@)}")
 tell() { printf '%s\\0' "${VIRTUAL_ENV-}" "$PATH"; }
 walk() { for ((i = $1 + 1; i <= $2; ++i)); do cd -- "${DIRS[i]}"; tell; cd @TOP@; tell; done >>@TOLD@; }""",
-    # fish itself would write the working directory into the terminal's title.
+    # fish itself writes the working directory to the terminal's title.
     "fish": """function fish_title
 end
 set DIRS (string split0 <@LIST@)
@@ -47,7 +48,7 @@ end""",
 
 
 def random_name(chance):
-    """Mostly what may be in a path that is used: else hardly one of them would be."""
+    """Mostly bytes that are allowed in a usable path; otherwise almost no path would be usable."""
     pieces = []
     for _ in range(chance.randint(3, 24)):
         kind = chance.random()
@@ -65,34 +66,26 @@ def random_name(chance):
 
 def is_usable(name):
     def is_control(code):
-        stray = 0xDC80 <= code < 0xDCA0  # a C1 control to a terminal that is not in UTF-8 mode
+        stray = 0xDC80 <= code < 0xDCA0  # a C1 control character on a terminal that is not in UTF-8 mode
         return code < 32 or 127 <= code < 160 or stray
     return b":" not in name and not any(is_control(ord(each)) for each in name.decode("utf-8", "surrogateescape"))
 
 
-def make_environment(project):
-    os.makedirs(project + b"/.venv/bin")
-    os.symlink(PYTHON, project + b"/.venv/bin/python")
-    for name, text in ((b"/.venv/pyvenv.cfg", "home = /usr/bin\nversion = 3.11.2\n"), (b"/.venv/bin/activate", "")):
-        with open(project + name, "w", encoding="ascii") as file:
-            file.write(text)
-
-
 def prepare(world, count, chance):
-    """Directories with an environment each, and whether it is to be used."""
+    """Makes directories with an environment in each. Returns (directory, is_usable) pairs."""
     names = set()
     while len(names) < count:
         names.add(random_name(chance))
     projects = [(os.fsencode(world.projects) + b"/" + name, is_usable(name)) for name in sorted(names)]
     for project, _ in projects:
-        make_environment(project)
-    with open(world.top + "/list", "wb") as file:
+        make_environment(os.fsdecode(project) + "/.venv")
+    with open(world.home + "/list", "wb") as file:
         file.write(b"\0".join(project for project, _ in projects))
     return projects
 
 
 def told_by(live, count):
-    path = live.world.top + "/told"
+    path = live.world.home + "/told"
     for first in range(0, count, CHUNK):
         live.run(f"walk {first} {min(first + CHUNK, count)}")
     with open(path, "rb") as file:
@@ -101,7 +94,7 @@ def told_by(live, count):
 
 def failures_of(projects, told, path):
     if len(told) != 4 * len(projects):
-        return [f"{len(told)} words were told instead of {4 * len(projects)}"]
+        return [f"{len(told)} values were written instead of {4 * len(projects)}"]
     failures = []
     for number, (project, usable) in enumerate(projects):
         env = project + b"/.venv" if usable else b""
@@ -120,7 +113,7 @@ def run(stage, shell, count, seed):
         world.approve(world.projects)
         text = WALK[shell]
         for word, path in (("@LIST@", "/list"), ("@TOLD@", "/told"), ("@TOP@", "")):
-            text = text.replace(word, world.top + path)
+            text = text.replace(word, world.home + path)
         live.open(after={shell: text})
         found = failures_of(projects, told_by(live, count), world.variables["PATH"].encode())
         print(f"figure: {shell}: {sum(usable for _, usable in projects)} of {count} paths are usable")

@@ -1,9 +1,12 @@
-"""Repositories of people who mean harm. Each is a function that fills a directory; its docstring
-says what it hopes for. RAN is a command that leaves a mark when anything runs it."""
+"""Hostile repositories. Each is a function that fills a directory; its docstring names the weakness that
+it targets. `place.ran` is a command that leaves a mark when anything runs it."""
 import os
 
+from environments import make_environment
+from recorded_tree import Tree
+
 ALL = []
-# What must never reach a terminal as it is.
+# Texts that must never reach a terminal unchanged.
 CONTROLS = ["\x1b]0;PWNED\x07", "\x1b[31mPWNED", "\x9b31mPWNED", "\u202ePWNED", "PWNED\x07", "PWNED\x08\x08",
             "\x1bPPWNED\x1b\\"]
 
@@ -13,58 +16,45 @@ def repository(function):
     return function
 
 
-class Place:
+class Place(Tree):
     def __init__(self, top, ran):
-        self.top = top
+        super().__init__(top)
         self.ran = ran  # a shell command
 
-    def write(self, name, text, mode=0o644):
-        path = os.path.join(self.top, name)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "w", encoding="utf-8", errors="surrogateescape") as file:
-            file.write(text)
-        os.chmod(path, mode)
-        return path
-
-    def link(self, name, target):
-        path = os.path.join(self.top, name)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        os.symlink(target, path)
-
-    def environment(self, name=".venv", config="", python="/usr/bin/python3"):
-        """A complete one whose every script leaves the mark."""
-        self.write(f"{name}/pyvenv.cfg", config or "home = /usr/bin\nversion = 3.11.2\n")
-        if python:
-            self.link(f"{name}/bin/python", python)
-        else:
-            self.write(f"{name}/bin/python", f"#!/bin/sh\n{self.ran}\n", 0o755)
-        for script in ("activate", "activate.fish", "activate.csh", "Activate.ps1"):
-            self.write(f"{name}/bin/{script}", f"{self.ran}\n", 0o755)
-        for program in ("ls", "cd", "git", "sed", "cat", "stat", "python3", "pip", "venvctl"):
-            self.write(f"{name}/bin/{program}", f"#!/bin/sh\n{self.ran}\n", 0o755)
+    def environment(self, name=".venv", config="", has_own_python=False):
+        """Makes a complete environment in which every script leaves the mark."""
+        scripts = ("activate", "activate.fish", "activate.csh", "Activate.ps1")
+        make_environment(name, tree=self, scripts=dict.fromkeys(scripts, self.ran + "\n"))
+        for script in scripts:
+            self.chmod(f"{name}/bin/{script}", 0o755)
+        if config:
+            self.write(f"{name}/pyvenv.cfg", config)
+        own = ["python"] if has_own_python else []
+        for program in ("ls", "cd", "git", "sed", "cat", "stat", "python3", "pip", "venvctl", *own):
+            self.program(f"{name}/bin/{program}", f"#!/bin/sh\n{self.ran}\n")
 
 
 @repository
 def committed_environment(place):
-    """an activation script that is sourced"""
+    """sourcing a committed activation script"""
     place.environment()
 
 
 @repository
 def python_of_its_own(place):
-    """a python that is run to learn its version"""
-    place.environment(python=None)
+    """running the environment's python to find its version"""
+    place.environment(has_own_python=True)
 
 
 @repository
 def prompt_with_a_command(place):
-    """a prompt that the shell expands"""
+    """a prompt name that the shell expands"""
     place.environment(config=f"home = /usr/bin\nprompt = $({place.ran})`{place.ran}`\n")
 
 
 @repository
 def prompt_with_controls(place):
-    """a prompt that speaks to the terminal"""
+    """a prompt name with control characters for the terminal"""
     place.environment(config="home = /usr/bin\nprompt = '" + "".join(CONTROLS) + "'\n")
 
 
@@ -76,13 +66,13 @@ def prompt_with_escapes(place):
 
 @repository
 def prompt_of_prompt_language(place):
-    """zsh's and bash's own escapes in a prompt"""
+    """prompt escapes of zsh and bash in a prompt name"""
     place.environment(config=f"home = /usr/bin\nprompt = %{{%}}%n\\u\\$({place.ran})%(!.x.y)\n")
 
 
 @repository
 def huge_config(place):
-    """a reader that takes all there is"""
+    """a reader without a size limit"""
     place.environment(config="home = /usr/bin\n" + "x = y\n" * 200_000)
 
 
@@ -94,7 +84,7 @@ def nul_config(place):
 
 @repository
 def fifo_config(place):
-    """a reader that waits for ever"""
+    """a reader that blocks on a FIFO"""
     place.environment()
     os.unlink(place.top + "/.venv/pyvenv.cfg")
     os.mkfifo(place.top + "/.venv/pyvenv.cfg")
@@ -102,20 +92,20 @@ def fifo_config(place):
 
 @repository
 def fifo_for_a_file(place):
-    """a `.venv` file that never ends"""
+    """a `.venv` FIFO instead of a file"""
     os.mkfifo(place.top + "/.venv")
 
 
 @repository
 def loop_of_links(place):
-    """a walk without end"""
+    """endless following of links"""
     place.link(".venv", "a")
     place.link("a", ".venv")
 
 
 @repository
 def link_to_itself_inside(place):
-    """a walk without end, downwards"""
+    """endless recursion into directories"""
     place.environment()
     place.link(".venv/lib", "..")
 
@@ -128,26 +118,26 @@ def link_to_the_system(place):
 
 @repository
 def link_to_another_users_environment(place):
-    """an approved environment of somebody's, reached through a link"""
+    """an approved environment of another user, reached through a link"""
     place.link(".venv", "/home/someone/.venv")
 
 
 @repository
 def redirect_out(place):
-    """a file that leads out of the project"""
+    """a `.venv` file that leads out of the project"""
     other = os.path.dirname(place.top) + "/r000"
     place.write(".venv", other + "/.venv\n")
 
 
 @repository
 def redirect_with_controls(place):
-    """a file whose text is printed"""
+    """printing the text of a `.venv` file"""
     place.write(".venv", "/" + CONTROLS[0] + CONTROLS[3] + "\n")
 
 
 @repository
 def redirect_with_a_command(place):
-    """a file whose text is expanded"""
+    """expanding the text of a `.venv` file"""
     place.write(".venv", f"$({place.ran})/x\n")
 
 
@@ -168,20 +158,20 @@ def toml_that_widens_trust(place):
 
 @repository
 def toml_with_controls(place):
-    """an error message that quotes the file"""
+    """error messages that quote the file"""
     place.write(".venvctl.toml", 'environment = "' + CONTROLS[0].replace("\x1b", "\\u001b").replace(
         "\x07", "\\u0007") + '"\n')
 
 
 @repository
 def deep_toml(place):
-    """a parser that recurses"""
+    """recursion of a parser"""
     place.write("pyproject.toml", "a = " + "[" * 20_000 + "]" * 20_000 + "\n")
 
 
 @repository
 def deep_yaml(place):
-    """a parser that recurses or expands"""
+    """recursion or expansion of a parser"""
     bomb = "a: &a [x,x]\n" + "".join(
         f"{chr(98 + i)}: &{chr(98 + i)} [*{chr(97 + i)},*{chr(97 + i)},*{chr(97 + i)}]\n" for i in range(20))
     place.write("environment.yml", "name: x\n" + bomb)
@@ -189,7 +179,7 @@ def deep_yaml(place):
 
 @repository
 def manager_store_in_project(place):
-    """poetry.toml that calls a directory of the project a central store"""
+    """poetry.toml that declares a directory of the project as central store"""
     place.write("poetry.toml", '[virtualenvs]\npath = "store"\n')
     place.write("pyproject.toml", '[tool.poetry]\nname = "p"\nversion = "1"\n')
     place.environment("store/p-py3.11")
@@ -204,7 +194,7 @@ def pipfile_redirect(place):
 
 @repository
 def pdm_pointer(place):
-    """.pdm-python that names another interpreter"""
+    """.pdm-python that names an interpreter of another project"""
     place.write("pdm.lock", "")
     place.write("pyproject.toml", "[tool.pdm]\n")
     place.write(".pdm-python", os.path.dirname(place.top) + "/r000/.venv/bin/python\n")
@@ -221,7 +211,7 @@ def mise_and_direnv(place):
 
 @repository
 def python_version_file(place):
-    """a name that climbs out of pyenv's directory"""
+    """a version name that leads out of pyenv's directory"""
     place.write(".python-version", "../../../.." + place.top + "/.venv\n")
     place.environment()
 
@@ -229,7 +219,8 @@ def python_version_file(place):
 @repository
 def conda_scripts(place):
     """activation scripts of a conda environment"""
-    place.write(".conda/conda-meta/history", "")
+    place.write(".conda/conda-meta/history", "==> 2026-01-01 00:00:00 <==\n")
+    place.write(".conda/conda-meta/python-3.12.4-h1_0.json", "{}")
     place.write(".conda/conda-meta/state",
                 '{"env_vars": {"LD_PRELOAD": "/x", "BASH_ENV": "/x", "PATH": "/x", "A": "\\u001b]0;PWNED\\u0007"}}')
     place.write(".conda/bin/python", f"#!/bin/sh\n{place.ran}\n", 0o755)
@@ -249,20 +240,20 @@ def pixi_scripts(place):
 
 @repository
 def names_with_controls(place):
-    """names of files and environments that a listing prints"""
+    """names of files and environments in printed lists"""
     for number, control in enumerate(CONTROLS):
         place.environment(f"{control.replace('/', '')}{number}")
 
 
 @repository
 def environment_called_like_an_option(place):
-    """a name that a program takes for an option or a command"""
+    """a name that a program may treat as an option or a command"""
     place.environment(f"-rf; {place.ran.replace('/', '_')}")
 
 
 @repository
 def name_that_is_no_text(place):
-    """bytes that are no UTF-8"""
+    """a name that is not valid UTF-8"""
     place.environment("\udcff\udc9b31mPWNED")
 
 
@@ -287,7 +278,7 @@ def git_hooks(place):
 
 @repository
 def git_pointer_out(place):
-    """a `.git` file that leads to a device"""
+    """a `.git` file that points to a device"""
     place.environment()
     place.write(".git", "gitdir: /dev/zero\n")
 
@@ -302,7 +293,7 @@ def site_customize(place):
 
 @repository
 def a_thousand_environments(place):
-    """too many to look at"""
+    """too many environments to inspect"""
     for number in range(300):
         place.write(f"e{number}/pyvenv.cfg", "home = /usr/bin\n")
         place.link(f"e{number}/bin/python", "/usr/bin/python3")

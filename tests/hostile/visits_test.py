@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""A user visits every hostile repository in a live shell: nothing of it runs, PATH stays as it is,
-and no control byte of it reaches the terminal; nobody opens a socket to the network.
+"""A user visits every hostile repository in a live shell: nothing in it runs, PATH does not change, no
+control byte from it reaches the terminal, and no network socket is opened.
 
     visits_test.py --stage DIR [--shell bash|zsh|fish]
 
@@ -12,42 +12,43 @@ import pathlib
 import re
 import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "shell"))
+sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent.parent / each) for each in ("shell", "support")]
 
 import repositories  # noqa: E402
 import shells  # noqa: E402
+from environments import activation_scripts  # noqa: E402
 from live import Live  # noqa: E402
-from world import World, activation_scripts  # noqa: E402
+from world import World  # noqa: E402
 
 LEAST = 30
 
 
 def make_all(world):
-    """(title, directory) of each; short names, so that what is typed holds nothing hostile."""
+    """(title, directory) of each repository. The names are short, so that no hostile text is typed."""
     made = []
     for number, fill in enumerate(repositories.ALL):
         top = f"{world.clones}/r{number:03}"
         os.mkdir(top)
-        fill(repositories.Place(top, f"touch {world.top}/RAN"))
+        fill(repositories.Place(top, f"touch {world.home}/RAN"))
         made.append((fill.__name__, top))
     return made
 
 
 def runs_from(trace, directory):
-    """Programs that were run, or tried, with a path or a word of `directory` in them."""
+    """Programs that were executed, or attempted, from `directory`."""
     pattern = re.compile(r'exec(?:ve|veat)\([^"]*"([^"]*)"')
     return sorted({match.group(1) for line in trace.splitlines()
                    if (match := pattern.search(line)) and match.group(1).startswith(directory)})
 
 
 def sockets(trace):
-    """Those that are not of this machine alone."""
+    """The sockets that are not local to this machine."""
     return [line for line in trace.splitlines()
             if "socket(" in line and not re.search(r"socket\(AF_(UNIX|NETLINK)", line)]
 
 
 def visit(live, title, directory):
-    """What is wrong afterwards; nothing is."""
+    """The problems after a visit; [] if there are none."""
     wrong = []
     before = live.environment()["PATH"]
     begin = len(live.terminal.transcript)
@@ -56,9 +57,9 @@ def visit(live, title, directory):
     shown = live.terminal.transcript[begin:]
     if live.environment()["PATH"] != before:
         wrong.append(f"PATH is {live.environment()['PATH']}")
-    if os.path.exists(live.world.top + "/RAN"):
-        os.unlink(live.world.top + "/RAN")
-        wrong.append("something of it ran")
+    if os.path.exists(live.world.home + "/RAN"):
+        os.unlink(live.world.home + "/RAN")
+        wrong.append("something in it ran")
     for control in repositories.CONTROLS:
         if control.encode() in shown:
             wrong.append(f"{control!r} reached the terminal")
@@ -66,7 +67,7 @@ def visit(live, title, directory):
 
 
 def printed_controls(world, directory):
-    """What the commands print for people, in their tables and texts."""
+    """Control characters in the tables and texts that the commands print."""
     wrong = []
     for words in (["why"], ["which"], ["adopt", directory, "--dry-run"]):
         done = world.venvctl(*words, "--color", "never", cwd=directory)
@@ -77,16 +78,16 @@ def printed_controls(world, directory):
     return wrong
 
 
-# Costs only the calls it names; -f is what it needs for that.
+# With --seccomp-bpf, only the named calls are slowed down. It needs -f.
 TRACER = ["strace", "-f", "-qq", "--seccomp-bpf", "-s", "4096", "-e",
           "trace=execve,execveat,socket", "-o"]
 
 
 def traced(world, trace):
-    """What the shell or the daemon did that neither may."""
+    """Forbidden actions of the shell or the daemon."""
     text = pathlib.Path(trace).read_text(errors="replace")
     wrong = [f"{program} was run" for program in runs_from(text, world.clones)]
-    return wrong + [f"a socket of another kind: {line}" for line in sockets(text)]
+    return wrong + [f"a socket that is not local: {line}" for line in sockets(text)]
 
 
 def visit_all(stage, template, shell):
@@ -94,13 +95,13 @@ def visit_all(stage, template, shell):
     live = Live(world, shell)
     try:
         made = make_all(world)
-        world.start_daemon(tracer=[*TRACER, world.top + "/daemon-trace"])
-        live.open(shell=TRACER[0], arguments=[*TRACER[1:], world.top + "/shell-trace", shell])
+        world.start_daemon(tracer=[*TRACER, world.home + "/daemon-trace"])
+        live.open(shell=TRACER[0], arguments=[*TRACER[1:], world.home + "/shell-trace", shell])
         failures = [wrong for title, top in made for wrong in visit(live, title, top)]
         if shell == "bash":
             failures += [wrong for _, top in made for wrong in printed_controls(world, top)]
-        failures += traced(world, world.top + "/shell-trace")
-        failures += traced(world, world.top + "/daemon-trace")
+        failures += traced(world, world.home + "/shell-trace")
+        failures += traced(world, world.home + "/daemon-trace")
         if world.daemon.poll() is not None:
             failures.append("the daemon died")
         return len(made), [f"{shell}: {each}" for each in failures]

@@ -1,5 +1,5 @@
-"""Asks the tools themselves: a project made by the real tool, by its name and through a link, gets
-the environment that the tool says it uses, from `venvctl which` and on `cd` in each shell.
+"""Compares venvctl with the real tools: `venvctl which`, and each shell after `cd`, must choose the environment
+that the tool itself reports for a project that it made. The project is entered by its path and through a link.
 
     live_tools.py --stage DIRECTORY --tool pipenv|poetry|pdm|virtualenvwrapper|virtualenv|venv|
                                            created-pipenv|created-poetry|created-pdm
@@ -8,17 +8,21 @@ the environment that the tool says it uses, from `venvctl which` and on `cd` in 
 import argparse
 import json
 import os
+import pathlib
 import shlex
 import shutil
 import subprocess
 import sys
-import tempfile
 
-NAMES = ["plain", "two words", "café-プロジェクト", "pay$HOME"]
-DEADLINE = 120  # seconds for one run of a tool
-TRIES = 100     # of a client that has 50 ms, on a machine that may be busy
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 
-# Interactive, without a terminal: the hook acts on the line of the `cd`.
+from private_home import PrivateHome  # noqa: E402
+
+NAMES = ["plain", "café プロジェクト pay$HOME"]  # differential/ tries many more
+TOOL_DEADLINE = 120  # seconds for one run of a tool
+TRIES = 100     # a client waits only 50 ms for an answer, but the machine may be busy
+
+# Interactive shells without a terminal: the hook runs in the same line as the `cd`.
 SHELLS = {
     "bash": ["bash", "--norc", "-i", "-c"],
     "zsh": ["zsh", "-f", "-i", "-c"],
@@ -27,20 +31,18 @@ SHELLS = {
 
 
 class World:
-    """A home directory of its own, and what runs in it."""
+    """A private home, and the commands that run in it."""
 
-    def __init__(self, root, stage):
-        self.home = os.path.join(root, "home")
+    def __init__(self, stage):
+        self.private = PrivateHome()
+        self.home = str(self.private.home)
         self.projects = os.path.join(self.home, "projects")
-        os.makedirs(self.projects)
-        os.makedirs(os.path.join(self.home, "run"), mode=0o700)
+        os.mkdir(self.projects)
         self.stage = stage
         self.venvctl = os.path.join(stage, "bin", "venvctl")
         self.variables = {
-            "HOME": self.home,
-            "PATH": "/usr/bin:/bin",
-            "LANG": "C.UTF-8",
-            "XDG_RUNTIME_DIR": os.path.join(self.home, "run"),
+            **self.private.variables,
+            "ASAN_OPTIONS": "detect_leaks=0",  # saves a third of a command's time; other tests detect leaks
             "PDM_CHECK_UPDATE": "0",
             "PIPENV_NOSPIN": "1",
         }
@@ -48,7 +50,7 @@ class World:
     def run(self, command, directory):
         done = subprocess.run(command, cwd=directory, env={**self.variables, "PWD": directory},
                               stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                              timeout=DEADLINE)
+                              timeout=TOOL_DEADLINE)
         if done.returncode != 0:
             raise RuntimeError(f"{shlex.join(command)} in {directory}: {done.stdout}{done.stderr}")
         return done.stdout.strip()
@@ -61,16 +63,16 @@ class World:
     def which(self, directory):
         done = subprocess.run([self.venvctl, "which", "-C", directory, "--json"],
                               env={**self.variables, "PWD": directory}, capture_output=True,
-                              text=True, timeout=DEADLINE)
+                              text=True, timeout=TOOL_DEADLINE)
         return json.loads(done.stdout) if done.stdout else {"prefix": None, "kind": None}
 
     def after_cd(self, shell, directory, wanted):
-        """What is on in `shell` after a `cd`: `wanted`, or what it was in the end."""
+        """Returns `wanted` if it becomes active in `shell` after a `cd`, otherwise what was active last."""
         hook = os.path.join(self.stage, "share", "venvctl", f"hook.{shell}")
         script = f"source {quote(shell, hook)}; cd {quote(shell, directory)}; printenv VIRTUAL_ENV"
         found = None
         for _ in range(TRIES):
-            done = subprocess.run([*SHELLS[shell], script], cwd=self.home, timeout=DEADLINE,
+            done = subprocess.run([*SHELLS[shell], script], cwd=self.home, timeout=TOOL_DEADLINE,
                                   env={**self.variables, "PWD": self.home, "TERM": "dumb"},
                                   stdin=subprocess.DEVNULL, capture_output=True, text=True)
             found = done.stdout.strip()
@@ -124,7 +126,7 @@ def virtualenvwrapper(world, project):
 
 
 def in_project(world, project, words):
-    """An environment .venv of the tool's making, approved as its maker would."""
+    """Makes the environment .venv with the tool and approves it as a user would."""
     os.makedirs(project)
     world.run([*words, f"{project}/.venv"], world.home)
     world.run([world.venvctl, "-q", "allow"], project)
@@ -142,7 +144,7 @@ def venv(world, project):
 
 
 def created(world, project, tool_says):
-    """By `venvctl create`, which runs the tool and records what came of it."""
+    """Makes the environment with `venvctl create`, which runs the tool and records the result."""
     world.run([world.venvctl, "create", "-p", "/usr/bin/python3"], project)
     check_listed(world, project, tool_says(project))
     return tool_says
@@ -152,13 +154,13 @@ def check_listed(world, project, prefix):
     listed = json.loads(world.run([world.venvctl, "list", "--json"], world.home))
     told = [each["project"] for each in listed if each["prefix"] == prefix]
     if told != [project]:
-        raise RuntimeError(f"list says that {prefix} belongs to {told}, not to {project}")
+        raise RuntimeError(f"list reports {told} as the project of {prefix}, not {project}")
 
 
 def created_and_forgotten(world, project, tool_says):
-    """The same, and the list finds the way back to the project without the record."""
+    """Like created(), and also checks that the list finds the project without the record."""
     created(world, project, tool_says)
-    shutil.rmtree(f"{world.home}/.local/state", ignore_errors=True)
+    shutil.rmtree(world.private.state, ignore_errors=True)
     check_listed(world, project, tool_says(project))
     return tool_says
 
@@ -180,7 +182,7 @@ def created_by_poetry(world, project):
 
 
 def created_by_pdm(world, project):
-    """Without a name: one that has a name is installed too, with what only a registry gives."""
+    """The project has no name, because PDM also installs a named project, which needs a package registry."""
     world.write(f"{world.home}/.config/pdm/config.toml", "[venv]\nin_project = false\n")
     world.write(f"{project}/pyproject.toml",
                 '[project]\nrequires-python = ">=3.8"\ndependencies = []\n[tool.pdm]\n')
@@ -214,7 +216,7 @@ def failures_of(tool, world):
             for shell in SHELLS:
                 on = world.after_cd(shell, directory, expected)
                 if on != expected:
-                    failures.append(f"{directory}: {tool} says {expected}, on in {shell}: {on}")
+                    failures.append(f"{directory}: {tool} says {expected}, active in {shell}: {on}")
     return failures
 
 
@@ -223,13 +225,13 @@ def main():
     parser.add_argument("--stage", required=True)
     parser.add_argument("--tool", required=True, choices=sorted(TOOLS))
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as root:
-        world = World(os.path.realpath(root), options.stage)
+    world = World(options.stage)
+    try:
         world.run([world.venvctl, "daemon", "start"], world.home)
-        try:
-            failures = failures_of(options.tool, world)
-        finally:
-            world.run([world.venvctl, "daemon", "stop"], world.home)
+        failures = failures_of(options.tool, world)
+        world.run([world.venvctl, "daemon", "stop"], world.home)
+    finally:
+        world.private.remove()
     print("\n".join(failures))
     return 1 if failures else 0
 

@@ -1,4 +1,5 @@
-// Cases for the kinds, one JSON object a line: what exists, who asks, what is expected.
+// Test cases for the kinds of environments, one JSON object per line: the existing files, the
+// question, and the expected answer.
 #pragma once
 
 #include <optional>
@@ -10,25 +11,25 @@
 
 namespace venvctl {
 
-// "Which environment does a directory get?"
+// A case for "which environment does this directory get?"
 struct DetectionVector {
   struct Item {
     std::string path;
     std::string type;     // dir, file, symlink, env, conda, pixi
-    std::string content;  // or a link's target
+    std::string content;  // of a file, or a link's target
   };
   std::string id;
   std::string why;
   std::vector<Item> layout;
-  Variables variables;  // HOME and PATH among them
+  Variables variables;  // including HOME and PATH
   std::string cwd;
-  std::optional<std::string> prefix;  // absent: none is expected
-  std::optional<std::string> kind;    // absent, and so below: not checked
+  std::optional<std::string> prefix;  // absent: no environment is expected
+  std::optional<std::string> kind;    // absent: not checked; the same applies to `name`
   std::optional<std::string> name;
-  bool null_ok = false;  // refusing is right too
+  bool null_ok = false;  // it is also correct to choose no environment
 };
 
-// "What does this pyvenv.cfg say?"
+// A case for "what does this pyvenv.cfg mean?"
 struct CfgVector {
   std::string id;
   std::string content;
@@ -39,14 +40,14 @@ struct CfgVector {
   bool system_site_packages = false;
 };
 
-// The cases of all *.jsonl files of `directory` that ask one of the two questions.
+// The cases of both types in all *.jsonl files of `directory`.
 struct VectorFiles {
   std::vector<DetectionVector> detection;
   std::vector<CfgVector> cfg;
 };
 VectorFiles read_vector_files(const std::string& directory);
 
-// Makes what the case says exists, and /usr/bin/python3.
+// Makes the files of the case, and /usr/bin/python3.
 void lay_out(FakeFileSystem& files, const DetectionVector& vector);
 
 }  // namespace venvctl

@@ -1,6 +1,6 @@
 #include <cstdlib>
 
-#include "core/kinds/pyvenv_cfg.h"
+#include "core/environments/pyvenv_cfg.h"
 #include "core/resolve/resolver.h"
 #include "tests/kinds/vector_file.h"
 #include "tests/support/catch.h"
@@ -48,7 +48,7 @@ TEST_CASE("a directory gets the environment that its own tool would use") {
   }
 }
 
-TEST_CASE("pyvenv.cfg says what the tool that wrote it meant") {
+TEST_CASE("pyvenv.cfg is understood in the same way as by the tool that wrote it") {
   REQUIRE_FALSE(vectors().cfg.empty());
   for (const CfgVector& vector : vectors().cfg) {
     INFO(vector.id);

@@ -1,12 +1,11 @@
-"""What a scenario holds: a world, a shell in it, and what can be asked of them."""
+"""What a scenario works with: a world, a shell in it, and queries and checks on them."""
 import os
-import time
 
 import shells
 from terminal import Terminal
-from world import wait_until
+from waiting import wait_until
 
-PASSING = ("SHLVL", "PWD", "OLDPWD")  # what differs from prompt to prompt by nature
+PASSING = ("SHLVL", "PWD", "OLDPWD")  # differ from prompt to prompt anyway
 
 
 class Live:
@@ -17,11 +16,11 @@ class Live:
         self.terminal = None
 
     def open(self, cwd=None, arguments=(), variables=None, before=None, after=None, shell=None):
-        """A terminal with a new shell, which becomes the one that is typed into."""
+        """Opens a terminal with a new shell. Later input goes to it."""
         shells.write_start_up_files(self.world, before, after)
         merged = {**self.world.variables, **(variables or {})}
         merged = {name: value for name, value in merged.items() if value is not None}
-        cwd = cwd or self.world.top
+        cwd = cwd or self.world.home
         merged["PWD"] = cwd
         self.terminal = Terminal([shell or self.shell, *arguments], merged, cwd)
         self.terminals.append(self.terminal)
@@ -53,7 +52,7 @@ class Live:
     def activate_by_hand(self, environment):
         self.run(shells.source(self.shell, f"{environment}/{shells.activation(self.shell)}"))
 
-    # Asking.
+    # Queries.
 
     def environment(self):
         """The exported variables of the shell."""
@@ -69,19 +68,19 @@ class Live:
         return {name: value for name, _, value in pairs}
 
     def lasting_environment(self):
-        """Without what differs by nature, and what only a shell that exports all has: _names."""
+        """The environment without variables that always differ, and without _names (exported by set -a)."""
         return {name: value for name, value in self.environment().items()
                 if name not in PASSING and not name.startswith("_")}
 
     def written(self, command):
-        """What a command writes to its standard output, without the last newline."""
-        path = self.world.top + "/written"
+        """The standard output of a command, without trailing newlines."""
+        path = self.world.home + "/written"
         self.run(f"{command} >{path}")
         with open(path, encoding="utf-8", errors="surrogateescape") as file:
             return file.read().rstrip("\n")
 
     def variable(self, name):
-        """Of the shell, exported or not."""
+        """The value of a shell variable, exported or not."""
         dollar = f'"${name}"' if self.shell == "fish" else f'"${{{name}-}}"'
         return self.written(f"printf '%s' {dollar}")
 
@@ -89,10 +88,10 @@ class Live:
         return self.terminal.prompt()
 
     def says(self, text):
-        """How often a line of the screen holds `text`."""
+        """How many lines of the screen contain `text`."""
         return sum(text in line for line in self.terminal.lines())
 
-    # Expecting.
+    # Checks.
 
     def expect(self, condition, message):
         if not condition:
@@ -102,14 +101,14 @@ class Live:
         self.expect(value == wanted, f"{what}: {value!r} instead of {wanted!r}")
 
     def problem(self, environment, name=None):
-        """What is wrong with `environment` being on (None: with nothing being on), or None."""
+        """Why `environment` is not correctly active (None: why something is active), or None."""
         shown = self.prompt()
         have = self.environment()
         entries = have["PATH"].split(":")
         if environment is None:
             if have.get("VIRTUAL_ENV") or have.get("VENVCTL_ENV") or have.get("VIRTUAL_ENV_PROMPT"):
-                return f"still on: {have.get('VIRTUAL_ENV')}"
-            left = [entry for entry in entries if entry.startswith(self.world.top)]
+                return f"still active: {have.get('VIRTUAL_ENV')}"
+            left = [entry for entry in entries if entry.startswith(self.world.home)]
             if left:
                 return f"still in PATH: {left}"
             return f"the prompt is {shown!r}" if shown.startswith("(") else None
@@ -129,24 +128,24 @@ class Live:
 
     def expect_on(self, environment, name=None):
         problem = self.problem(environment, name)
-        self.expect(not problem, f"{environment} should be on: {problem}")
+        self.expect(not problem, f"{environment} should be active: {problem}")
 
     def expect_off(self):
         problem = self.problem(None)
-        self.expect(not problem, f"nothing should be on: {problem}")
+        self.expect(not problem, f"no environment should be active: {problem}")
 
     def expect_manual(self, environment):
-        """On, and not ours."""
+        """The environment is active and was not activated by the hook."""
         have = self.environment()
         self.expect_equal(have.get("VIRTUAL_ENV"), environment, "VIRTUAL_ENV")
         self.expect("VENVCTL_ENV" not in have, "VENVCTL_ENV should be unset")
 
     def soon(self, environment, name=None):
-        """Pressing Enter, `environment` (None: nothing) is on within two seconds' worth of waiting."""
+        """Presses Enter until `environment` (None: no environment) is active, or the deadline is over."""
         def settled():
             self.run("")
             return self.problem(environment, name) is None
         try:
             wait_until(settled, "")
         except AssertionError:
-            raise AssertionError(f"not soon {environment}: {self.problem(environment, name)}") from None
+            raise AssertionError(f"not active in time: {environment}: {self.problem(environment, name)}") from None

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Runs the scenarios in one shell or in all, two at a time.
+"""Runs the scenarios in one shell or all three, two at a time by default.
 
-  run.py --stage DIR [--shell bash|zsh|fish] [--only TEXT] [--jobs N]
+  run.py --stage DIR [--shell bash|zsh|fish] [--only TEXT] [--jobs N] [--daemon absent|stopped|older]
 
-TEXT is part of "scenarios_FILE: a sentence".
+TEXT: run only scenarios with this text in "scenarios_FILE: TITLE".
+--daemon: run only the basic situations, with a daemon that does not answer (world.py).
 
 A failure prints its screen and its transcript. The last line is "N passed, N failed".
 """
@@ -16,17 +17,20 @@ import sys
 import time
 import traceback
 
-import scenario
-import shells
-from live import Live
-from world import World, activation_scripts
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+
+import scenario  # noqa: E402
+import shells  # noqa: E402
+from environments import activation_scripts  # noqa: E402
+from live import Live  # noqa: E402
+from world import World  # noqa: E402
 
 for _file in sorted(pathlib.Path(__file__).parent.glob("scenarios_*.py")):
     importlib.import_module(_file.stem)
 
 
-def run_one(stage, template, shell, index):
-    """The report of a failure, or None."""
+def run_one(stage, template, shell, index, daemon):
+    """The report of a failed or skipped scenario; None if the scenario passed."""
     world = World(stage, template)
     live = Live(world, shell)
     one = scenario.ALL[index]
@@ -34,8 +38,12 @@ def run_one(stage, template, shell, index):
         if one.daemon:
             world.start_daemon()
             world.approve(world.projects)
+            if daemon:
+                world.end_daemon(daemon)
         one.function(live)
         return None
+    except scenario.Skip as skip:
+        return f"skipped: {shell}: {one.name}: {skip}"
     except Exception as error:
         report = [f"{shell}: {one.name}", f"  {error}"]
         frames = traceback.extract_tb(error.__traceback__)
@@ -58,24 +66,28 @@ def main():
     parser.add_argument("--shell", choices=shells.SHELLS)
     parser.add_argument("--only", default="")
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--daemon", choices=["absent", "stopped", "older"])
     options = parser.parse_args()
+    only = "scenarios_situations: " if options.daemon else options.only
     wanted = [(shell, index) for index, one in enumerate(scenario.ALL) for shell in one.shells
               if options.shell in (None, shell) and
-              options.only in f"{one.function.__module__}: {one.name}"]
+              only in f"{one.function.__module__}: {one.name}"]
     template = activation_scripts()
     stage = os.path.abspath(options.stage)
-    failures = 0
+    failures = skipped = 0
     began = time.monotonic()
     with concurrent.futures.ProcessPoolExecutor(options.jobs) as pool:
-        runs = {pool.submit(run_one, stage, template, shell, index): (shell, index)
+        runs = {pool.submit(run_one, stage, template, shell, index, options.daemon): (shell, index)
                 for shell, index in wanted}
         for done in concurrent.futures.as_completed(runs):
             report = done.result()
             if report:
-                failures += 1
+                is_skipped = report.startswith("skipped: ")
+                skipped += is_skipped
+                failures += not is_skipped
                 print(report, flush=True)
     print(f"{time.monotonic() - began:.0f} s")
-    print(f"{len(wanted) - failures} passed, {failures} failed")
+    print(f"{len(wanted) - failures - skipped} passed, {failures} failed")
     return 1 if failures or not wanted else 0
 
 

@@ -1,5 +1,9 @@
-"""The one list of scenarios: each is a function with a sentence for a name."""
+"""The list of all scenarios. Each is a function with a sentence as title."""
 ALL = []
+
+
+class Skip(Exception):
+    """The scenario cannot run here; its text says why."""
 
 
 class Scenario:
@@ -11,7 +15,7 @@ class Scenario:
 
 
 def scenario(name, shells=("bash", "zsh", "fish"), daemon=True):
-    """`shells`: only where the situation exists in them alone. `daemon`: one runs beforehand."""
+    """`shells`: the shells in which the situation exists. `daemon`: whether a daemon is started first."""
     def register(function):
         ALL.append(Scenario(name, function, shells, daemon))
         return function

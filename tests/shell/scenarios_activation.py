@@ -1,19 +1,19 @@
-"""Activations that the tools' own scripts did, line by line, as the hook does them."""
+"""The hook sets the same variables as the tools' own activation scripts (recorded in vectors)."""
 import json
 import os
 import pathlib
 
+from environments import make_environment
 from scenario import scenario
-from world import PYTHON, SYSTEM_PATH
 
 HERE = pathlib.Path(__file__).resolve().parent.parent / "kinds"
 KEPT = os.environ.get("VENVCTL_VECTORS") or str(HERE)
 TOOLS_OWN = "/srv/vectors"
-COLUMNS = 64  # of a name that is shown
+COLUMNS = 64  # of a displayed name
 
 
 def _vectors(shell):
-    """Those of `shell`, and those of no shell in particular."""
+    """The vectors for `shell` and those for all shells."""
     path = pathlib.Path(KEPT) / "activation.jsonl"
     vectors = [json.loads(line) for line in (path if path.exists() else
                                              HERE / "activation.jsonl").read_text().splitlines()]
@@ -26,23 +26,15 @@ def _lay(world, vector, root):
         if item["type"] == "symlink":
             os.symlink(item["target"].replace(TOOLS_OWN, root), path)
             continue
-        os.makedirs(path + "/bin", exist_ok=True)
-        os.symlink(PYTHON, path + "/bin/python")
         if item["type"] == "env":
-            world.write(path + "/pyvenv.cfg", item["content"])
-            world.write(path + "/bin/activate", "")
+            world.write(make_environment(path) + "/pyvenv.cfg", item["content"])
         else:
-            state = vector.get("state", {}).get(os.path.basename(path))
-            world.write(path + "/conda-meta/history", "")
-            if state:
-                world.write(path + "/conda-meta/state", json.dumps({"env_vars": state}))
+            make_environment(path, "conda", variables=vector.get("state", {}).get(os.path.basename(path)))
 
 
 def _expected(vector, root, key):
-    """The variables that a vector names, at home here; PATH without what every shell has."""
-    values = {name: value.replace(TOOLS_OWN, root) for name, value in vector[key].items()}
-    values["PATH"] = values["PATH"].replace("/usr/bin:/bin", SYSTEM_PATH)
-    return values
+    """The variables of a vector, with its paths moved below `root`."""
+    return {name: value.replace(TOOLS_OWN, root) for name, value in vector[key].items()}
 
 
 def _differences(have, wanted, names):
@@ -50,7 +42,7 @@ def _differences(have, wanted, names):
     return f"{found} instead of { {name: wanted.get(name) for name in found} }" if found else None
 
 
-@scenario("what a tool's activation script sets is set on cd, and nothing of it stays")
+@scenario("cd sets the same variables as a tool's activation script, and leaving removes them")
 def _(live):
     vectors = [each for each in _vectors(live.shell) if "cwd" in each]
     live.open(variables={"PYTHONHOME": "/nonexistent-home"})
@@ -69,7 +61,7 @@ def _(live):
         problem = _differences(have, wanted, ("PYTHONHOME",))
         if not problem and not shown.replace(" ", "").startswith(prefix.replace(" ", "")):
             problem = f"the prompt is {shown!r}"
-        live.run("cd " + live.quote(live.world.top))
+        live.run("cd " + live.quote(live.world.home))
         if not problem and live.lasting_environment() != before:
             problem = "leaving left something"
         if problem:
@@ -77,7 +69,7 @@ def _(live):
     live.expect(vectors and not failures, "\n  ".join(failures))
 
 
-@scenario("what conda activate sets is set by venvctl activate, and deactivate takes it back")
+@scenario("`venvctl activate` sets the same variables as `conda activate`, and deactivate removes them")
 def _(live):
     vectors = [each for each in _vectors(live.shell) if each["kind"] == "conda" and
                each["command"][0] == "activate" and "CONDA_PREFIX" not in each["input env"]]

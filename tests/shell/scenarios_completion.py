@@ -1,4 +1,4 @@
-"""The completion files: what the Tab key offers behind `venvctl`."""
+"""The completion files: what Tab offers after `venvctl`."""
 import shells
 from scenario import scenario
 
@@ -6,7 +6,7 @@ COMPINIT = "autoload -Uz compinit && compinit -u -D"
 
 
 def _open(live):
-    """A shell that has loaded the completion as a user does, by what `venvctl completion` prints."""
+    """Opens a shell that has loaded the output of `venvctl completion`, as a user does."""
     line = {shell: f'eval "$(venvctl completion {shell})"' for shell in ("bash", "zsh")}
     line["fish"] = "venvctl completion fish | source"
     line["zsh"] = COMPINIT + "; " + line["zsh"]
@@ -15,7 +15,7 @@ def _open(live):
 
 
 def _expect_tab(live, typed, wanted):
-    """Typing `typed` and Tab makes the line hold `wanted`."""
+    """After typing `typed` and Tab, the line contains `wanted`."""
     live.terminal.send(typed.encode() + b"\t")
     live.terminal.wait_for_text(wanted)
     live.terminal.send(b"\x15\r")
@@ -31,7 +31,7 @@ def _(live):
     _expect_tab(live, "venvctl completion ba", "venvctl completion bash")
 
 
-@scenario("Tab completes the value joined to an option, kinds and keys of the configuration")
+@scenario("Tab completes --option=value, kinds, and configuration keys")
 def _(live):
     live.world.make_directory("deliveries")
     _open(live)
@@ -42,14 +42,14 @@ def _(live):
     _expect_tab(live, "venvctl config set create.b", "config set create.backend")
 
 
-@scenario("Tab behind a blank offers commands, keys, choices, directories and names")
+@scenario("Tab after a space offers commands, keys, choices, directories and names")
 def _(live):
     live.world.make_directory("only place/deliveries")
     _open(live)
     live.cd("only place")
     _expect_tab(live, "venvctl -C ", "venvctl -C deliveries/")
     _expect_tab(live, "venvctl -C '", "venvctl -C 'deliveries/")
-    # The second press lists them, where the first does not.
+    # In some shells, only the second Tab lists the matches.
     _expect_tab(live, "venvctl \t", "deactivate")
     _expect_tab(live, "venvctl config get ", "venvctl config get create.")
     _expect_tab(live, "venvctl list --kind \t", "pipenv")
@@ -58,7 +58,7 @@ def _(live):
     _expect_tab(live, "venvctl use \t", "cup")
 
 
-@scenario("Tab completes the names of environments, and directories where a path may stand")
+@scenario("Tab completes names of environments, and directories where a path is allowed")
 def _(live):
     live.world.make_directory("deliveries")
     _open(live)
@@ -68,13 +68,13 @@ def _(live):
     _expect_tab(live, "venvctl info bak", "venvctl info bakery")
 
 
-@scenario("Tab behind `run` completes commands of the machine")
+@scenario("Tab after `run` completes system commands")
 def _(live):
     _open(live)
     _expect_tab(live, "venvctl run -- sha512s", "venvctl run -- sha512sum")
 
 
-@scenario("Tab behind a path keeps what is typed where names that stand for several are paths too")
+@scenario("Tab after a path keeps the typed text when several environments have the same name")
 def _(live):
     _open(live)
     for project in ("one/twin", "two/twin"):
@@ -89,7 +89,7 @@ def _(live):
     live.terminal.wait_for_prompt()
 
 
-@scenario("Tab completes names with blanks, quotes and colons, however the beginning is quoted")
+@scenario("Tab completes names with spaces, quotes and colons in any quoting")
 def _(live):
     _open(live)
     for number, name in enumerate(("a cup", "q'uote", "$five", "c:d:e")):

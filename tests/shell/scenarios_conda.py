@@ -1,31 +1,19 @@
-"""conda and pixi environments, laid out by hand, from the directory to the variables and back."""
-import json
+"""conda and pixi environments (made without the tools): activation on entering and removal on leaving."""
 import os
 
 import shells
+from environments import make_environment
 from scenario import scenario
-from world import wait_until
+from waiting import wait_until
 
 CONDA = ("CONDA_PREFIX", "CONDA_DEFAULT_ENV", "CONDA_PROMPT_MODIFIER", "CONDA_SHLVL")
 
 
-def _lay(world, prefix, variables=None, is_pixi=False):
-    """What conda leaves behind."""
-    world.write(prefix + "/conda-meta/history", "")
-    if is_pixi:
-        world.write(prefix + "/conda-meta/pixi", "{}")
-    if variables is not None:
-        world.write(prefix + "/conda-meta/state", json.dumps({"env_vars": variables}))
-    os.makedirs(prefix + "/bin", exist_ok=True)
-    os.symlink("/usr/bin/python3", prefix + "/bin/python")
-    return prefix
-
-
 def _named(world, name="foo", variables=None):
-    """A project p whose environment.yml names an environment of the installation."""
+    """Makes a project p whose environment.yml names an environment of the conda installation."""
     if not os.path.exists(world.home + "/miniconda3"):
-        _lay(world, world.home + "/miniconda3")
-    env = _lay(world, f"{world.home}/miniconda3/envs/{name}", variables)
+        make_environment(world.home + "/miniconda3", "conda")
+    env = make_environment(f"{world.home}/miniconda3/envs/{name}", "conda", variables=variables)
     world.write(world.projects + "/p/environment.yml", f"name: {name}\n")
     return env
 
@@ -50,7 +38,7 @@ def _problem(live, prefix, name, level="1"):
 
 def _expect_on(live, prefix, name, level="1"):
     problem = _problem(live, prefix, name, level)
-    live.expect(not problem, f"{prefix} should be on: {problem}")
+    live.expect(not problem, f"{prefix} should be active: {problem}")
 
 
 def _soon(live, check, what):
@@ -66,13 +54,13 @@ def _expect_like(live, before, what="environment"):
 
 
 def _activate_by_hand(live, prefix, name, level):
-    """What `conda activate` does, at once."""
+    """Sets all variables that `conda activate` sets, on one line."""
     pairs = zip(CONDA, (prefix, name, f"({name}) ", level))
     live.run("; ".join(shells.export(live.shell, *pair) for pair in pairs) + "; " +
              shells.prepend_path(live.shell, prefix + "/bin"))
 
 
-@scenario("environment.yml puts its conda environment on, and leaving gives all back to the byte")
+@scenario("a project with environment.yml activates its conda environment, and leaving restores everything")
 def _(live):
     env = _named(live.world)
     live.open()
@@ -84,10 +72,10 @@ def _(live):
     _expect_like(live, before)
     for _ in range(50):
         live.run(f"cd {live.world.projects}/p; cd ..")
-    _expect_like(live, before, "environment after fifty times")
+    _expect_like(live, before, "environment after fifty visits")
 
 
-@scenario("conda-meta/state's variables are set as they are, and the user's own come back")
+@scenario("variables of conda-meta/state are set unchanged, and leaving restores the user's values")
 def _(live):
     env = _named(live.world, variables={
         "MY_VAR": "my val", "quoted": "it's \"q\" $HOME `id`", "MINE": "theirs", "EMPTY": "",
@@ -108,7 +96,7 @@ def _(live):
     _expect_like(live, before)
 
 
-@scenario("on base a conda environment is one level higher, and base comes back")
+@scenario("a conda environment on top of base has level 2, and leaving it restores base")
 def _(live):
     env = _named(live.world)
     base = live.world.home + "/miniconda3"
@@ -120,12 +108,12 @@ def _(live):
     _expect_on(live, env, "foo", "2")
     have = live.environment()
     live.expect_equal(have.get("CONDA_PREFIX_1"), base, "CONDA_PREFIX_1")
-    live.expect(f"{base}/bin" in have["PATH"].split(":"), "base has left PATH")
+    live.expect(f"{base}/bin" in have["PATH"].split(":"), "base is not in PATH")
     live.cd("")
     _expect_like(live, before)
 
 
-@scenario("conda's variables that are set and empty count as not set")
+@scenario("empty conda variables are treated as unset")
 def _(live):
     env = _named(live.world)
     live.open(variables={"CONDA_PREFIX": "", "CONDA_DEFAULT_ENV": "", "CONDA_SHLVL": ""})
@@ -136,10 +124,10 @@ def _(live):
     _expect_like(live, before)
 
 
-@scenario("conda activate by hand is manual: no directory takes it away, conda deactivate gives room")
+@scenario("an environment from `conda activate` stays active until `conda deactivate`")
 def _(live):
     env = _named(live.world)
-    other = _lay(live.world, live.world.home + "/miniconda3/envs/bar")
+    other = make_environment(live.world.home + "/miniconda3/envs/bar", "conda")
     live.open()
     path = live.environment()["PATH"]
     _activate_by_hand(live, other, "bar", "1")
@@ -157,10 +145,10 @@ def _(live):
     _expect_on(live, env, "foo")
 
 
-@scenario("conda activate by hand inside a conda project takes over, and only our traces go")
+@scenario("`conda activate` in a conda project takes over, and only the hook's variables are removed")
 def _(live):
     env = _named(live.world)
-    other = _lay(live.world, live.world.home + "/miniconda3/envs/bar")
+    other = make_environment(live.world.home + "/miniconda3/envs/bar", "conda")
     live.open()
     live.cd("p")
     _expect_on(live, env, "foo")
@@ -175,11 +163,11 @@ def _(live):
     live.expect_equal(live.environment().get("CONDA_PREFIX"), other, "CONDA_PREFIX")
 
 
-@scenario("venvctl activate of one conda environment after the other takes its place")
+@scenario("`venvctl activate` replaces one conda environment with another")
 def _(live):
     _named(live.world)
-    one = _lay(live.world, live.world.home + "/miniconda3/envs/one", {"ONLY_ONE": "1"})
-    two = _lay(live.world, live.world.home + "/miniconda3/envs/two")
+    one = make_environment(live.world.home + "/miniconda3/envs/one", "conda", variables={"ONLY_ONE": "1"})
+    two = make_environment(live.world.home + "/miniconda3/envs/two", "conda")
     live.open()
     before = live.lasting_environment()
     for env in (one, two, one, two):
@@ -193,7 +181,7 @@ def _(live):
     _expect_like(live, before)
 
 
-@scenario("deactivate in a conda project is a pause until it is left")
+@scenario("deactivate in a conda project pauses activation until the project is left")
 def _(live):
     env = _named(live.world)
     live.open()
@@ -209,10 +197,10 @@ def _(live):
     _expect_on(live, env, "foo")
 
 
-@scenario("from a conda project to a venv's and to another conda one, directly")
+@scenario("changing directly between conda and venv projects replaces the environment each time")
 def _(live):
     env = _named(live.world, variables={"ONLY_FOO": "1"})
-    bar = _lay(live.world, live.world.home + "/miniconda3/envs/bar", {"ONLY_BAR": "1"})
+    bar = make_environment(live.world.home + "/miniconda3/envs/bar", "conda", variables={"ONLY_BAR": "1"})
     live.world.write(live.world.projects + "/r/environment.yaml", 'name: "bar"  # a comment\n')
     venv = live.world.make("q")
     live.open()
@@ -231,10 +219,10 @@ def _(live):
     _expect_like(live, before)
 
 
-@scenario("a .conda directory and an environment by prefix are on with their names")
+@scenario("a .conda directory and an environment named by `prefix` are active with their paths as names")
 def _(live):
-    local = _lay(live.world, live.world.projects + "/p/.conda")
-    far = _lay(live.world, live.world.projects + "/far/place")
+    local = make_environment(live.world.projects + "/p/.conda", "conda")
+    far = make_environment(live.world.projects + "/far/place", "conda")
     live.world.write(live.world.projects + "/q/environment.yml", f"prefix: {far}\n")
     live.open()
     for project, env in (("p", local), ("q", far)):
@@ -243,11 +231,11 @@ def _(live):
         live.expect_equal(live.environment().get("CONDA_DEFAULT_ENV"), env, "CONDA_DEFAULT_ENV")
 
 
-@scenario("a pixi workspace is on with pixi's own variables, and off to the byte")
+@scenario("entering a pixi workspace sets pixi's variables, and leaving it restores everything exactly")
 def _(live):
     root = live.world.projects + "/p"
     live.world.write(root + "/pixi.toml", '[workspace]\nname = "my shop"\n')
-    env = _lay(live.world, root + "/.pixi/envs/default", {"FROM_STATE": "1"}, is_pixi=True)
+    env = make_environment(root + "/.pixi/envs/default", "pixi", variables={"FROM_STATE": "1"})
     live.open()
     before = live.lasting_environment()
     live.cd("p")
@@ -261,7 +249,7 @@ def _(live):
     _expect_like(live, before)
 
 
-@scenario("a shell started in a conda project adopts its environment, and leaves it")
+@scenario("a shell started in a conda project adopts the active environment, and leaving deactivates it")
 def _(live):
     env = _named(live.world, variables={"MY_VAR": "x"})
     live.open()
@@ -275,7 +263,7 @@ def _(live):
     _expect_on(live, env, "foo")
 
 
-@scenario("a conda environment made elsewhere is on at the next prompt, one removed is off")
+@scenario("a conda environment that another process creates or removes is noticed at the next prompt")
 def _(live):
     env = _named(live.world)
     live.world.remove(env)
@@ -283,28 +271,28 @@ def _(live):
     before = live.lasting_environment()
     live.cd("p")
     _expect_like(live, before)
-    _lay(live.world, env)
-    _soon(live, lambda: not _problem(live, env, "foo"), "it is on")
+    make_environment(env, "conda")
+    _soon(live, lambda: not _problem(live, env, "foo"), "it is active")
     live.world.remove(env)
-    _soon(live, lambda: live.lasting_environment() == before, "it is off")
+    _soon(live, lambda: live.lasting_environment() == before, "it is inactive")
 
 
-@scenario("no script of a conda environment is sourced before it was approved")
+@scenario("scripts of a conda environment are not sourced before their approval")
 def _(live):
     env = _named(live.world)
     for place in ("activate.d", "deactivate.d"):
         for ending in ("sh", "fish"):
-            live.world.write(f"{env}/etc/conda/{place}/a.{ending}", f"touch {live.world.top}/ran\n")
+            live.world.write(f"{env}/etc/conda/{place}/a.{ending}", f"touch {live.world.home}/ran\n")
     live.open()
     live.cd("p")
     _expect_on(live, env, "foo")
     live.cd("")
-    live.expect(not os.path.exists(live.world.top + "/ran"), "it ran")
+    live.expect(not os.path.exists(live.world.home + "/ran"), "it ran")
 
 
 def _scripts(world, env):
-    """Each leaves a line; every shell has its own, and sees where it is."""
-    order = world.top + "/order"
+    """Writes scripts for each shell. Each script appends a line with its name and CONDA_PREFIX."""
+    order = world.home + "/order"
     for place in ("activate.d", "deactivate.d"):
         for name in ("b", "a"):
             for ending in ("sh", "fish"):
@@ -314,7 +302,7 @@ def _scripts(world, env):
 
 
 def _sourced(order):
-    """What was, since the last time."""
+    """The scripts that were sourced since the last call."""
     if not os.path.exists(order):
         return []
     with open(order, encoding="utf-8") as file:
@@ -323,7 +311,7 @@ def _sourced(order):
     return lines
 
 
-@scenario("after allow --scripts they are sourced in conda's order, each shell its own")
+@scenario("after `allow --scripts`, each shell sources its own scripts in conda's order")
 def _(live):
     env = _named(live.world)
     order = _scripts(live.world, env)
@@ -352,11 +340,11 @@ def _(live):
     live.expect_equal(_sourced(order), entering + leaving, "sourced by deactivate")
 
 
-@scenario("a script that changed after it was approved, or came later, is not sourced")
+@scenario("a script that was changed or added after the approval is not sourced")
 def _(live):
     env = _named(live.world)
     order = _scripts(live.world, env)
-    hostile = f"touch {live.world.top}/ran\n"
+    hostile = f"touch {live.world.home}/ran\n"
     live.open()
     live.cd("p")
     live.run("venvctl -q allow --scripts")
@@ -365,7 +353,7 @@ def _(live):
         live.world.write(f"{env}/etc/conda/activate.d/c.{ending}", hostile)
     live.cd("p")
     live.cd("")
-    live.expect(not os.path.exists(live.world.top + "/ran"), "the one that came later ran")
+    live.expect(not os.path.exists(live.world.home + "/ran"), "the script added later ran")
     _sourced(order)
     for ending in ("sh", "fish"):
         live.world.write(f"{env}/etc/conda/activate.d/a.{ending}", hostile)
@@ -374,7 +362,7 @@ def _(live):
         live.cd("p")
         live.cd("")
         return not _sourced(order)
-    wait_until(asks_again, "none is sourced any more")
+    wait_until(asks_again, "no script is sourced any more")
     live.cd("p")
     _expect_on(live, env, "foo")
     live.cd("")

@@ -1,4 +1,4 @@
-"""What prompts do while the daemon is absent, slow, stopped, killed, restarted; and what they cost."""
+"""Prompts while the daemon is absent, slow, stopped, killed or restarted, and what they cost."""
 import os
 import re
 import signal
@@ -6,20 +6,20 @@ import subprocess
 
 import shells
 from scenario import scenario
-from world import wait_until
+from waiting import wait_until
 
 
 def _answers(live, text, epoch=True):
-    """A client that prints this, for words that the daemon has no use for yet. An answer with an
-    environment is given below projects/p, and none elsewhere."""
+    """Installs a client that prints this answer, for cases that the daemon does not produce. An answer
+    with an environment is printed only below projects/p."""
     path = live.world.prefix + "/libexec/venvctl/venvctl-resolve"
-    mark = live.world.top + "/epoch.test"
+    mark = live.world.home + "/epoch.test"
     live.world.write(mark, "")
     head = f"epoch {mark}\n" if epoch else ""
     where = live.world.projects + "/p" if "\nenv /" in text else ""
     live.world.write(path + ".new", f"""#!/bin/sh
 echo >>{live.world.count_path}
-case $PWD/ in
+case ${{2:-$PWD}}/ in
 {where}/*) cat <<'END'
 {head}{text}
 END
@@ -32,26 +32,35 @@ esac
     return mark
 
 
-def _answer(env, *more):
-    return "\n".join([f"root {os.path.dirname(env)}", f"env {env}", "name p", *more, "."])
+def _answer(env, *more, name="p"):
+    return "\n".join([f"root {os.path.dirname(env)}", f"env {env}", f"name {name}", f"set VIRTUAL_ENV {env}",
+                      f"set VIRTUAL_ENV_PROMPT {name}", "unset PYTHONHOME", f"path {env}/bin", *more, "."])
 
 
-@scenario("without a daemon the first prompt starts one, and soon all works", daemon=False)
+def _conda_answer(root, env, level, *more):
+    """The edits for a conda environment in a shell that has conda's `base` (level 1) or nothing active."""
+    below = [f"set CONDA_PREFIX_{level} /opt/conda"] if level else []
+    return "\n".join([f"root {root}", f"env {env}", "name foo", *below, f"set CONDA_PREFIX {env}",
+                      f"set CONDA_SHLVL {level + 1}", "set CONDA_DEFAULT_ENV foo",
+                      "set CONDA_PROMPT_MODIFIER (foo) ", "unset PYTHONHOME", f"path {env}/bin", *more, "."])
+
+
+@scenario("without a daemon, the first prompt starts one, and environments are activated", daemon=False)
 def _(live):
     env = live.world.make("p")
     live.world.install_client(is_patient=False)
     live.open()
-    wait_until(lambda: live.world.is_answering(), "a daemon")
+    wait_until(lambda: live.world.is_answering(), "a daemon answers")
     live.world.approve(live.world.projects)
     live.cd("p")
     live.soon(env, "p")
 
 
-@scenario("a killed daemon is back, and what changed meanwhile is seen", daemon=False)
+@scenario("a killed daemon is restarted, and changes made meanwhile are noticed", daemon=False)
 def _(live):
     world = live.world
     env, other = world.make("p"), world.make("q")
-    world.start_daemon(supervised=True)
+    world.start_daemon("--supervise")
     world.approve(world.projects)
     live.open()
     live.cd("p")
@@ -65,7 +74,61 @@ def _(live):
     live.expect(world.daemon_pid() != pid, "the same daemon")
 
 
-@scenario("a killed daemon takes nothing away inside the project, and outside all is left")
+def _kill_daemon_and_supervisor(world):
+    """Kills both together, so that neither cleans up after the other."""
+    supervisor, daemon = world.daemon, world.daemon_pid()
+    os.kill(supervisor.pid, signal.SIGSTOP)
+    os.kill(daemon, signal.SIGKILL)
+    os.kill(supervisor.pid, signal.SIGKILL)
+    supervisor.wait()
+    wait_until(lambda: not os.path.exists(f"/proc/{daemon}"), "the daemon has died")
+
+
+@scenario("a cached answer is not used after daemon and supervisor were killed", daemon=False)
+def _(live):
+    world = live.world
+    world.start_daemon("--supervise")
+    world.approve(world.projects)
+    env, other = world.make("p"), world.make("q")
+    live.open()
+    live.cd("q")
+    live.expect_on(other, "q")
+    live.cd("p")
+    live.expect_on(env, "p")
+    _answers(live, "", epoch=False)
+    asked = world.client_runs()
+    _kill_daemon_and_supervisor(world)
+    world.remove(other)
+    world.make("q", prompt="another")
+    # No daemon answers: the environment stays active inside its project, and no other is activated.
+    live.run("")
+    live.expect_equal(world.client_runs(), asked + 1, "questions")
+    live.expect_on(env, "p")
+    live.cd("q")
+    live.expect_off()
+
+
+@scenario("if an environment is deleted after daemon and supervisor died, it is deactivated immediately",
+          daemon=False)
+def _(live):
+    world = live.world
+    world.start_daemon("--supervise")
+    world.approve(world.projects)
+    env = world.make("p")
+    live.open()
+    live.cd("p")
+    live.expect_on(env, "p")
+    _answers(live, "", epoch=False)
+    _kill_daemon_and_supervisor(world)
+    world.remove(env)
+    live.run("")
+    live.expect_off()
+    world.make("p")
+    live.run("")
+    live.expect_off()
+
+
+@scenario("without a daemon, the environment stays active in the project and is deactivated outside")
 def _(live):
     env = live.world.make("p")
     live.world.make_directory("p/sub")
@@ -81,7 +144,7 @@ def _(live):
     live.expect_off()
 
 
-@scenario("a missing client is silent")
+@scenario("a missing client causes no output")
 def _(live):
     live.world.make("p")
     os.unlink(live.world.prefix + "/libexec/venvctl/venvctl-resolve")
@@ -93,22 +156,7 @@ def _(live):
     live.expect_equal(noise, [], "noise")
 
 
-@scenario("silence backs off, and an answer ends that")
-def _(live):
-    env = live.world.make("p")
-    for directory in range(20):
-        live.world.make_directory(f"p/{directory}")
-    _answers(live, "", epoch=False)
-    live.open()
-    for directory in range(20):
-        live.cd(f"p/{directory}")
-    asked = live.world.client_runs()
-    live.expect(asked < 15, f"{asked} questions at 21 prompts and as many changes of directory")
-    _answers(live, _answer(env))
-    live.soon(env, "p")
-
-
-@scenario("after silence what is left, known, switched off or deleted is right all the same")
+@scenario("leaving, known directories, pauses and deletions still work if the client gives no answers")
 def _(live):
     env = live.world.make("p")
     for directory in ("p/sub", "p/other", "q"):
@@ -131,7 +179,7 @@ def _(live):
     live.expect_off()
     live.cd("p/other")
     live.expect_off()
-    live.cd("")  # silence would not end the pause; what is known does
+    live.cd("")  # without an answer, the pause would not end, but a cached decision ends it
     live.cd("p")
     live.expect_on(env, "p")
     live.cd("p/other")
@@ -139,53 +187,13 @@ def _(live):
     live.world.remove(env)
     live.run("", "")
     live.expect_off()
-    live.expect_equal(live.says("is gone"), 1, "lines about it")
+    live.expect_equal(live.says("no longer exists"), 1, "messages")
     live.world.make("p")
     _answers(live, _answer(env))
     live.soon(env, "p")
 
 
-# The other two decide anew at each prompt: it costs them a tenth of what it costs fish.
-@scenario("after silence nothing is decided twice, until the client may be asked again", ("fish",))
-def _(live):
-    env = live.world.make("p")
-    for directory in ("p/1", "p/2", "q/1", "q/2"):
-        live.world.make_directory(directory)
-    _answers(live, _answer(env))
-    decisions = live.world.top + "/decisions"
-    live.world.write(decisions, "")
-    live.open(after={"fish": f"""functions -c _venvctl_decide _decide
-function _venvctl_decide
-    echo >>{decisions}
-    _decide
-end"""})
-
-    def decided(*lines):
-        before = os.path.getsize(decisions)
-        live.run(*lines)
-        return os.path.getsize(decisions) - before
-
-    projects = live.world.projects
-    live.cd("p")
-    live.expect_on(env, "p")
-    _answers(live, "", epoch=False)
-    live.cd("p/1")
-    live.run("set _VENVCTL_UNTIL 1e12")  # no machine is up for so long
-    live.expect_equal(decided("", "", f"cd {projects}/p/2", ""), 0, "decisions inside the root")
-    live.expect_on(env, "p")
-    live.expect_equal(decided(f"cd {projects}/q/1", "", ""), 1, "decisions when it is left")
-    live.expect_equal(decided(f"cd {projects}/q/2", "", ""), 0, "decisions while nothing is on")
-    live.expect_off()
-    live.cd("p")
-    live.cd("p/2")
-    runs = live.world.client_runs()
-    _answers(live, _answer(env).replace("name p", "name other"))
-    live.run("", "set _VENVCTL_UNTIL 0", "")
-    live.expect_equal(live.world.client_runs(), runs + 1, "questions")
-    live.expect(live.prompt().startswith("(other) "), f"prompt {live.prompt()!r}")
-
-
-@scenario("later is asked again at the next prompt, and is no pause and no change")
+@scenario("after `later`, the next prompt asks again, and nothing changes until then")
 def _(live):
     env = live.world.make("p")
     live.open()
@@ -203,7 +211,7 @@ def _(live):
     live.expect_on(env, "p")
 
 
-@scenario("a cut answer is no answer")
+@scenario("a truncated answer is ignored")
 def _(live):
     env = live.world.make("p")
     _answers(live, _answer(env)[:-2])
@@ -212,7 +220,7 @@ def _(live):
     live.expect_off()
 
 
-@scenario("keep no is asked anew at each prompt, and words from the future are ignored")
+@scenario("with `keep no`, each prompt asks again, and unknown words are ignored")
 def _(live):
     env = live.world.make("p")
     _answers(live, _answer(env, "keep no", "colour blue", "shape"))
@@ -228,6 +236,35 @@ def _(live):
     live.expect_equal(live.world.client_runs(), runs, "questions elsewhere")
 
 
+@scenario("a change of directory asks only once for an answer that may not be remembered")
+def _(live):
+    env = live.world.make("p")
+    live.world.make_directory("p/sub")
+    _answers(live, _answer(env, "keep no"), epoch=False)
+    live.open()
+    live.cd("p")
+    live.expect_on(env, "p")
+    for where in ("p/sub", "p"):
+        runs = live.world.client_runs()
+        live.cd(where)
+        live.expect_equal(live.world.client_runs(), runs + 1, "questions")
+        live.run("")
+        live.expect_equal(live.world.client_runs(), runs + 2, "questions")
+
+
+@scenario("an answer that may not be remembered does not make bash read the user's functions again", ("bash",))
+def _(live):
+    env = live.world.make("p")
+    read = live.world.home + "/read"
+    _answers(live, _answer(env, "keep no"), epoch=False)
+    live.open()
+    live.cd("p")
+    live.expect_on(env, "p")
+    live.run("set -T; trap 'case $BASH_COMMAND in *\"declare -f\"*) echo >>" + read + " ;; esac' DEBUG")
+    live.run("", "", "")
+    live.expect(not os.path.exists(read), "it reads them")
+
+
 @scenario("a new epoch makes the shell ask once")
 def _(live):
     env = live.world.make("p")
@@ -238,9 +275,9 @@ def _(live):
     live.run("", "")
     live.expect_equal(live.world.client_runs(), runs, "questions")
     os.rename(mark, mark + ".gone")
-    _answers(live, _answer(env).replace("name p", "name other"))
+    _answers(live, _answer(env, name="other"))
     os.rename(mark, mark + "2")
-    text = f"epoch {mark}2\n" + _answer(env).replace("name p", "name other")
+    text = f"epoch {mark}2\n" + _answer(env, name="other")
     _answers(live, text, epoch=False)
     os.unlink(mark) if os.path.exists(mark) else None
     live.run("", "", "")
@@ -248,7 +285,7 @@ def _(live):
     live.expect(live.prompt().startswith("(other) "), f"prompt {live.prompt()!r}")
 
 
-@scenario("variables of an answer are set, kept, and given back; harmful names are not")
+@scenario("variables of an answer are set and restored; forbidden names are not set")
 def _(live):
     env = live.world.make("p")
     harmful = ["PATH", "LD_PRELOAD", "BASH_ENV", "ENV", "PS1", "PROMPT_COMMAND", "IFS", "SHELLOPTS",
@@ -270,7 +307,7 @@ def _(live):
     live.expect(not os.path.exists(live.world.projects + "/p/ran"), "it ran")
 
 
-@scenario("a readonly variable is left as it is", ("bash", "zsh"))
+@scenario("a readonly variable is not changed", ("bash", "zsh"))
 def _(live):
     env = live.world.make("p")
     _answers(live, _answer(env, "set MINE other"))
@@ -281,7 +318,7 @@ def _(live):
     live.expect_equal(live.says("read"), 0, "messages")
 
 
-@scenario("a line to say is said once for each shell")
+@scenario("a `say` line is printed once in each shell")
 def _(live):
     env = live.world.make("p")
     _answers(live, _answer(env, "say venvctl: hear me: $(touch ran)"))
@@ -295,19 +332,18 @@ def _(live):
     live.expect_equal(live.says("hear me"), 1, "said by the nested shell")
 
 
-@scenario("a conda answer sets conda's variables, and leaving takes them back")
+@scenario("a conda answer sets conda's variables, and leaving restores them")
 def _(live):
     env = live.world.make("p", name="conda-env")
     ending = "fish" if live.shell == "fish" else "sh"
     for name in ("enter", "leave"):
-        live.world.write(f"{live.world.top}/{name}.{ending}",
+        live.world.write(f"{live.world.home}/{name}.{ending}",
                          shells.export(live.shell, "SCRIPT", name) + "\n")
-        other = "sh" if ending == "fish" else "fish"  # of another shell: never sourced
-        live.world.write(f"{live.world.top}/{name}.{other}", f"touch {live.world.top}/other\n")
-    _answers(live, "\n".join([f"root {live.world.projects}/p", f"env {env}", "name foo", "conda foo",
-                              "set MY_VAR x",
-                              *[f"{name} {live.world.top}/{name}.{each}"
-                                for name in ("enter", "leave") for each in ("sh", "fish")], "."]))
+        other = "sh" if ending == "fish" else "fish"  # the script of another shell: never sourced
+        live.world.write(f"{live.world.home}/{name}.{other}", f"touch {live.world.home}/other\n")
+    scripts = [f"{word} {live.world.home}/{name}.{each}"
+               for word, name in (("source", "enter"), ("leave", "leave")) for each in ("sh", "fish")]
+    _answers(live, _conda_answer(live.world.projects + "/p", env, 0, "set MY_VAR x", *scripts))
     live.open()
     before = live.lasting_environment()
     live.cd("p")
@@ -322,13 +358,13 @@ def _(live):
     after = live.lasting_environment()
     live.expect_equal(after.pop("SCRIPT"), "leave", "SCRIPT")
     live.expect_equal(after, before, "environment")
-    live.expect(not os.path.exists(live.world.top + "/other"), "another shell's script ran")
+    live.expect(not os.path.exists(live.world.home + "/other"), "another shell's script ran")
 
 
-@scenario("a conda answer on top of base gives base back")
+@scenario("leaving a conda environment on top of base restores base")
 def _(live):
     env = live.world.make("p", name="conda-env")
-    _answers(live, f"root {live.world.projects}/p\nenv {env}\nname foo\nconda foo\n.")
+    _answers(live, _conda_answer(live.world.projects + "/p", env, 1))
     base = {"CONDA_PREFIX": "/opt/conda", "CONDA_DEFAULT_ENV": "base", "CONDA_SHLVL": "1",
             "CONDA_PROMPT_MODIFIER": "(base) "}
     live.open(variables=base)
@@ -341,7 +377,7 @@ def _(live):
     live.expect_equal(live.lasting_environment(), before, "environment")
 
 
-@scenario("a stopped daemon costs idle prompts and known directories nothing")
+@scenario("while the daemon is stopped, idle prompts and known directories do not run the client")
 def _(live):
     env = live.world.make("p")
     live.open()
@@ -360,7 +396,7 @@ def _(live):
         os.kill(pid, signal.SIGCONT)
 
 
-@scenario("two shells at once see what is made and deleted")
+@scenario("two shells both notice that an environment is created and deleted")
 def _(live):
     project = live.world.make_directory("p")
     first = live.open(cwd=project)
@@ -373,10 +409,10 @@ def _(live):
     for terminal in (second, first):
         live.terminal = terminal
         live.soon(None)
-        live.expect_equal(live.says("is gone"), 1, "lines about it")
+        live.expect_equal(live.says("no longer exists"), 1, "messages")
 
 
-@scenario("an environment deleted and made again while inside is on again")
+@scenario("an environment that is deleted and recreated while a shell is inside is activated again")
 def _(live):
     env = live.world.make("p")
     live.open()
@@ -388,7 +424,7 @@ def _(live):
     live.soon(env, "p")
 
 
-@scenario("a half-made environment is never on")
+@scenario("an incomplete environment is never active")
 def _(live):
     project = live.world.make_directory("p")
     live.open(cwd=project)
@@ -401,13 +437,13 @@ def _(live):
     live.soon(project + "/.venv", "p")
 
 
-@scenario("a hundred idle prompts fork nothing and run no client")
+@scenario("a hundred idle prompts do not fork and do not run the client")
 def _(live):
     live.world.make("p")
     live.open(cwd=live.world.projects + "/p")
     live.run("", "")
     runs = live.world.client_runs()
-    trace = live.world.top + "/trace"
+    trace = live.world.home + "/trace"
     tracer = subprocess.Popen(["strace", "-f", "-q", "-e", "trace=process", "-o", trace,
                                "-p", str(live.terminal.pid)], stderr=subprocess.PIPE)
     wait_until(lambda: _is_traced(live.terminal.pid), "strace is attached")
@@ -416,7 +452,7 @@ def _(live):
     tracer.wait()
     tracer.stderr.close()
     with open(trace, encoding="utf-8") as file:
-        # fish starts and ends threads of its own, whatever is at its prompts.
+        # fish starts and ends its own threads at any time.
         forks = [line for line in file if re.search(r"\b(v?fork|clone3?|execve)\(", line)
                  and "CLONE_THREAD" not in line]
     live.expect_equal(forks, [], "forks")
@@ -428,7 +464,7 @@ def _is_traced(pid):
         return "TracerPid:\t0\n" not in file.read()
 
 
-@scenario("a change of a steering variable counts at the next change of directory")
+@scenario("a changed steering variable causes one question at the next change of directory")
 def _(live):
     live.world.make("p")
     live.open()

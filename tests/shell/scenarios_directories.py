@@ -1,11 +1,10 @@
-"""Every way to change directory, and what a directory may be called."""
+"""All ways to change directory, and unusual directory names."""
 import os
 
-import shells
 from scenario import scenario
 
 
-@scenario("pushd and popd follow")
+@scenario("pushd and popd switch the environment")
 def _(live):
     env = live.world.make("p")
     live.open(cwd=live.world.projects)
@@ -15,7 +14,7 @@ def _(live):
     live.expect_off()
 
 
-@scenario("cd - follows both ways")
+@scenario("cd - switches the environment both ways")
 def _(live):
     env = live.world.make("p")
     live.open(cwd=live.world.projects)
@@ -26,7 +25,7 @@ def _(live):
     live.expect_on(env, "p")
 
 
-@scenario("CDPATH leads into a project on the same line")
+@scenario("cd through CDPATH activates the environment for the rest of the line")
 def _(live):
     env = live.world.make("p")
     live.open()
@@ -36,7 +35,7 @@ def _(live):
     live.expect_equal(live.read_probe().get("VIRTUAL_ENV"), env, "VIRTUAL_ENV")
 
 
-@scenario("a directory typed as a command follows")
+@scenario("a directory typed as a command switches the environment")
 def _(live):
     env = live.world.make("p")
     live.open(cwd=live.world.projects, after={"bash": "shopt -s autocd", "zsh": "setopt auto_cd"})
@@ -46,7 +45,7 @@ def _(live):
     live.expect_off()
 
 
-@scenario("builtin cd follows at the next prompt")
+@scenario("builtin cd switches the environment at the next prompt")
 def _(live):
     env = live.world.make("p")
     live.open(cwd=live.world.projects)
@@ -56,7 +55,7 @@ def _(live):
     live.expect_off()
 
 
-@scenario("cd -q, which calls no hook, follows at the next prompt", shells=("zsh",))
+@scenario("cd -q, which calls no hooks, switches the environment at the next prompt", shells=("zsh",))
 def _(live):
     env = live.world.make("p")
     live.open(cwd=live.world.projects)
@@ -64,7 +63,7 @@ def _(live):
     live.expect_on(env, "p")
 
 
-@scenario("cd in a subshell is on there and nowhere else")
+@scenario("cd in a subshell activates the environment only in the subshell")
 def _(live):
     env = live.world.make("p")
     live.open()
@@ -77,26 +76,26 @@ def _(live):
     live.expect_equal(live.lasting_environment(), before, "environment")
 
 
-@scenario("cd in a command substitution prints nothing of ours", shells=("bash", "zsh"))
+@scenario("cd in a command substitution prints nothing", shells=("bash", "zsh"))
 def _(live):
     live.world.make("p")
     live.open(cwd=live.world.projects)
     live.expect_equal(live.written('echo "<$(cd p && echo here)>"'), "<here>", "output")
 
 
-@scenario("a loop over projects sees each of them")
+@scenario("a loop over projects activates each environment")
 def _(live):
     first, second = live.world.make("p"), live.world.make("q")
     live.open(cwd=live.world.projects)
     loop = ("for d in p q; cd $d; echo $VIRTUAL_ENV; cd ..; end" if live.shell == "fish" else
             'for d in p q; do cd $d; echo "$VIRTUAL_ENV"; cd ..; done')
-    path = live.world.top + "/seen"
+    path = live.world.home + "/seen"
     live.run(f"begin; {loop}; end >{path}" if live.shell == "fish" else f"{{ {loop}; }} >{path}")
     with open(path, encoding="utf-8") as file:
         live.expect_equal(file.read().split(), [first, second], "seen")
 
 
-@scenario("cd without arguments, cd .. and cd with dots follow")
+@scenario("cd without arguments, cd .. and cd with dots switch the environment")
 def _(live):
     env = live.world.make("p")
     live.world.make_directory("p/a/b")
@@ -111,7 +110,7 @@ def _(live):
     live.expect_on(env, "p")
 
 
-@scenario("cd says what it said before, and fails as it failed before")
+@scenario("cd keeps its messages and exit status")
 def _(live):
     live.open(cwd=live.world.projects)
     live.run("cd nowhere")
@@ -121,7 +120,7 @@ def _(live):
     live.expect_equal(live.written(f"cd .; echo {status}"), "0", "status")
 
 
-@scenario("VENVCTL_NO_CD leaves cd alone", shells=("bash",))
+@scenario("with VENVCTL_NO_CD, cd is not replaced", shells=("bash",))
 def _(live):
     env = live.world.make("p")
     live.open(variables={"VENVCTL_NO_CD": "1"})
@@ -149,7 +148,7 @@ def _(live):
     live.expect_on(env, "p")
 
 
-@scenario("a project renamed while inside is followed to its new name")
+@scenario("a project that is renamed while the shell is inside is active under its new name")
 def _(live):
     env = live.world.make("p")
     live.open()
@@ -161,7 +160,7 @@ def _(live):
     live.expect_off()
 
 
-@scenario("a working directory deleted while inside is off and breaks nothing")
+@scenario("deleting the working directory deactivates the environment and causes no error")
 def _(live):
     env = live.world.make("p")
     live.open()
@@ -181,18 +180,18 @@ HOSTILE_NAMES = [
 
 
 def _hostile(name):
-    @scenario(f"a directory called {ascii(name)} is on, its prompt harmless")
+    @scenario(f"a directory named {ascii(name)} gets its environment, and its name runs nothing")
     def _(live):
         env = live.world.make(name)
-        live.open(cwd=live.world.top, after={"zsh": "setopt prompt_subst prompt_bang"})
+        live.open(cwd=live.world.home, after={"zsh": "setopt prompt_subst prompt_bang"})
         before = live.lasting_environment()
         live.run("cd " + live.quote(live.world.projects + "/" + name))
         live.expect_on(env)
         live.expect(live.prompt().count("$ ") >= 1, f"prompt {live.prompt()!r}")
-        live.run("cd " + live.quote(live.world.top))
+        live.run("cd " + live.quote(live.world.home))
         live.expect_off()
         live.expect_equal(live.lasting_environment(), before, "environment")
-        ran = [place for place, _, files in os.walk(live.world.top) if "ran" in files]
+        ran = [place for place, _, files in os.walk(live.world.home) if "ran" in files]
         live.expect(not ran, f"something ran in {ran}")
 
 
@@ -200,7 +199,7 @@ for _name in HOSTILE_NAMES:
     _hostile(_name)
 
 
-@scenario("a directory whose name is no text is on, byte by byte")
+@scenario("a directory whose name is not valid UTF-8 gets its environment, with the exact bytes")
 def _(live):
     env = live.world.make("x\udcff\udcfe")
     live.open(cwd=live.world.projects)
@@ -210,7 +209,7 @@ def _(live):
     live.expect_off()
 
 
-@scenario("a name with a colon or a control character in its path gets none")
+@scenario("a path with a colon or a control character gets no environment")
 def _(live):
     for name in ("a:b", "a\nb", "a\x1b[31mb"):
         live.world.make(name)
@@ -223,7 +222,7 @@ def _(live):
         live.expect_off()
 
 
-@scenario("a directory called like a pattern for a remembered one is not taken for it")
+@scenario("a directory named like a pattern is not mistaken for a cached directory")
 def _(live):
     env = live.world.make("p/inner")
     patterns = ("*", "?", "[p]", "\\E.*\\Q", "\\E(?<PATH>.)\\Q", "$p", "p\n1,")
@@ -240,7 +239,7 @@ def _(live):
             live.expect_off()
 
 
-@scenario("a prompt name in pyvenv.cfg is shown as data")
+@scenario("a prompt name in pyvenv.cfg is shown literally")
 def _(live):
     names = ["$(touch ran)", "`touch ran`", "%F{red}%n", "\\u\\h$(id)", "a!b!!", "é 日本"]
     for index, name in enumerate(names):
@@ -254,7 +253,7 @@ def _(live):
     live.expect(not os.path.exists(live.world.projects + "/p0/ran"), "it ran")
 
 
-@scenario("a thousand times in and out leaves the environment the same to the byte")
+@scenario("entering and leaving a thousand times leaves the environment unchanged")
 def _(live):
     live.world.make("p")
     live.world.make("q")

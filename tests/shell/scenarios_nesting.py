@@ -1,14 +1,15 @@
-"""Shells in shells, exec, login shells, tmux, environments that a parent put there."""
+"""Nested shells, exec, login shells, tmux, and environments activated by a parent process."""
 import os
 import subprocess
 
 import shells
-from scenario import scenario
-from world import SYSTEM_PATH, wait_until
+from scenario import Skip, scenario
+from private_home import SYSTEM_PATH
+from waiting import wait_until
 
 
 def _nested(inner):
-    @scenario(f"{inner} started in an active shell adopts the environment, and leaves it")
+    @scenario(f"{inner} adopts the environment of the shell that starts it, and leaving deactivates it")
     def _(live):
         env = live.world.make("p")
         live.open()
@@ -22,7 +23,7 @@ def _nested(inner):
         live.run("exit")
         live.expect_on(env, "p")
 
-    @scenario(f"exec {inner} in an active shell adopts the environment, and leaves it")
+    @scenario(f"{inner} adopts the environment of the shell that it replaces, and leaving deactivates it")
     def _(live):
         env = live.world.make("p")
         live.open()
@@ -44,7 +45,7 @@ for _inner in shells.SHELLS:
     _nested(_inner)
 
 
-@scenario("three shells deep there is one prefix and one entry")
+@scenario("three nested shells have one prefix and one PATH entry")
 def _(live):
     env = live.world.make("p")
     live.open()
@@ -55,7 +56,7 @@ def _(live):
     live.run("exit", "exit", "exit")
 
 
-@scenario("a nested shell that starts in a plain directory leaves what it was given")
+@scenario("a nested shell started outside of the project deactivates the inherited environment")
 def _(live):
     live.world.make("p")
     plain = live.world.make_directory("plain")
@@ -65,7 +66,7 @@ def _(live):
     live.expect_off()
 
 
-@scenario("a nested shell in another project changes to that one's")
+@scenario("a nested shell in another project activates that project's environment")
 def _(live):
     live.world.make("p")
     env = live.world.make("q")
@@ -75,7 +76,7 @@ def _(live):
     live.expect_on(env, "q")
 
 
-@scenario("a login shell whose profile resets PATH has the entry at the first prompt", ("bash", "zsh"))
+@scenario("after a login shell's profile resets PATH, the first prompt has the environment's entry", ("bash", "zsh"))
 def _(live):
     env = live.world.make("p")
     live.open(before={live.shell: f"PATH={SYSTEM_PATH}"})
@@ -86,7 +87,7 @@ def _(live):
     live.expect_off()
 
 
-@scenario("start-up files that put other things first do not hide the environment")
+@scenario("the environment is first in PATH, even if startup files prepend other entries")
 def _(live):
     env = live.world.make("p")
     shim = live.world.make_directory("shims")
@@ -97,7 +98,7 @@ def _(live):
     live.expect_on(env, "p")
 
 
-@scenario("a pause is not handed down to a nested shell")
+@scenario("a nested shell does not inherit a pause")
 def _(live):
     env = live.world.make("p")
     live.open()
@@ -108,7 +109,7 @@ def _(live):
     live.expect_off()
 
 
-@scenario("a mark without VIRTUAL_ENV is cleaned up")
+@scenario("an inherited VENVCTL_ENV without VIRTUAL_ENV is cleaned up")
 def _(live):
     env = live.world.make("p")
     live.open(variables={"VENVCTL_ENV": env, "VENVCTL_VARS": "VIRTUAL_ENV_PROMPT",
@@ -118,7 +119,7 @@ def _(live):
     live.expect_on(env, "p")
 
 
-@scenario("a mark that another VIRTUAL_ENV belies is cleaned up, and the other is kept")
+@scenario("an inherited VENVCTL_ENV that differs from VIRTUAL_ENV is cleaned up, and VIRTUAL_ENV is kept")
 def _(live):
     env, other = live.world.make("p"), live.world.make("q")
     live.open(variables={"VENVCTL_ENV": env, "VIRTUAL_ENV": other,
@@ -127,7 +128,7 @@ def _(live):
     live.expect_equal(live.environment()["PATH"], f"{other}/bin:{SYSTEM_PATH}", "PATH")
 
 
-@scenario("an environment that an editor put there is manual")
+@scenario("an environment that an editor activated is treated as manually activated")
 def _(live):
     env = live.world.make("p")
     injected = live.world.make("q")
@@ -147,7 +148,7 @@ def _expect_shown(live, env, name):
 
 
 def _handed_down(how, inner, name, activate):
-    @scenario(f"{inner} started where {how} has one prefix, and a deactivate that takes it off")
+    @scenario(f"{inner}, started after {how}, has one prefix, and deactivate works")
     def _(live):
         env, other = live.world.make("clo"), live.world.make("q")
         live.open()
@@ -169,13 +170,13 @@ def _handed_down(how, inner, name, activate):
 
 
 for _inner in shells.SHELLS:
-    _handed_down("venvctl activate put an environment on", _inner, "clo",
+    _handed_down("`venvctl activate`", _inner, "clo",
                  lambda live, env: live.run(f"venvctl activate {env}"))
-    _handed_down("an environment was activated by hand", _inner, "template",
+    _handed_down("a manual activation", _inner, "template",
                  lambda live, env: live.activate_by_hand(env))
 
 
-@scenario("a shell that venvctl run starts has one prefix, and a deactivate that takes it off")
+@scenario("a shell started by `venvctl run` has one prefix, and deactivate works")
 def _(live):
     env = live.world.make("clo")
     live.world.make("q")
@@ -187,7 +188,7 @@ def _(live):
     live.expect_off()
 
 
-@scenario("what a parent activated has no second prefix when it is activated by hand again")
+@scenario("activating an inherited environment manually once more adds no second prefix")
 def _(live):
     env = live.world.make("clo")
     live.open()
@@ -200,7 +201,7 @@ def _(live):
     live.expect("(" not in live.prompt(), f"prompt {live.prompt()!r}")
 
 
-@scenario("an environment that a start-up file activates by hand has its own prefix alone")
+@scenario("an environment that a startup file activates has only its own prefix")
 def _(live):
     env = live.world.make("clo")
     by_hand = {shell: shells.source(shell, f"{env}/{shells.activation(shell)}") for shell in shells.SHELLS}
@@ -210,24 +211,24 @@ def _(live):
     live.expect_equal(live.prompt().count("("), 1, f"prefixes in {live.prompt()!r}")
 
 
-@scenario("what is handed down without its entry in PATH is not shown as if it were on")
+@scenario("an inherited environment without its PATH entry is not shown in the prompt")
 def _(live):
     env = live.world.make("clo")
     live.open(variables={"VIRTUAL_ENV": env, "VIRTUAL_ENV_PROMPT": "clo"})
     live.expect(live.prompt().startswith("$"), f"prompt {live.prompt()!r}")
 
 
-@scenario("a name that is handed down is data: no control byte, no prompt language")
+@scenario("an inherited prompt name is shown as data, without control bytes or prompt expansion")
 def _(live):
     env = live.world.make("clo")
     name = "(a\x1b[31m$(touch ran)%F{red}\\u\n) "
     live.open(variables={"VIRTUAL_ENV": env, "VIRTUAL_ENV_PROMPT": name,
                          "PATH": f"{env}/bin:{SYSTEM_PATH}"})
     live.expect(live.prompt().startswith("(a[31m$(touch ran)%F{red}\\u) $"), f"prompt {live.prompt()!r}")
-    live.expect(not os.path.exists(live.world.top + "/ran"), "it ran")
+    live.expect(not os.path.exists(live.world.home + "/ran"), "it ran")
 
 
-@scenario("a shell inside a project that already has its entry in PATH gives that one back")
+@scenario("a PATH entry that existed before activation is still there after leaving")
 def _(live):
     env = live.world.make("p")
     path = f"/opt/a:{env}/bin:{SYSTEM_PATH}"
@@ -238,11 +239,11 @@ def _(live):
     live.expect_equal(live.environment()["PATH"], path, "PATH")
 
 
-@scenario("an empty PATH entry and a PATH that ends in a colon stay")
+@scenario("empty PATH entries are kept")
 def _(live):
     live.world.make("p")
     live.open()
-    if live.shell == "fish":  # which turns an empty entry into "." by itself
+    if live.shell == "fish":  # fish itself turns an empty entry into "."
         live.run("set -gx PATH /opt/a . /usr/bin /bin")
     else:
         live.run("PATH=:/opt/a::/usr/bin:/bin:")
@@ -252,13 +253,13 @@ def _(live):
     live.expect_equal(live.environment()["PATH"], before, "PATH")
 
 
-@scenario("tmux windows opened from an active shell are on where they start")
+@scenario("each tmux window has the environment of its own directory")
 def _(live):
     env, other = live.world.make("p"), live.world.make("q")
     plain = live.world.make_directory("plain")
     live.open()
     live.cd("p")
-    socket = live.world.top + "/tmux"
+    socket = live.world.home + "/tmux"
     tmux = f"tmux -f /dev/null -S {socket}"
     live.run(f"{tmux} new-session -d -x 100 -y 20 -s s {live.shell}")
     for directory, wanted, name in ((None, env, "p"), (live.world.projects + "/q", other, "q"),
@@ -276,29 +277,29 @@ def _expect_in_tmux(live, socket, wanted, name):
                              capture_output=True, text=True).stdout
         return [line for line in out.splitlines() if "$" in line]
 
-    lines = wait_until(shown, "a prompt in tmux")
+    lines = wait_until(shown, "tmux shows a prompt")
     live.expect(lines[-1].startswith(f"({name}) $" if name else "$"), f"prompt {lines}")
     if os.path.exists(live.world.probe_path):
         os.unlink(live.world.probe_path)
     subprocess.run(["tmux", "-S", socket, "send-keys", "-t", "s", "probe", "Enter"], check=True)
     wait_until(lambda: os.path.exists(live.world.probe_path) and
-               live.read_probe().get("TERM"), "a probe in tmux")
+               live.read_probe().get("TERM"), "the probe in tmux has run")
     have = live.read_probe()
     live.expect_equal(have.get("VIRTUAL_ENV"), wanted, "VIRTUAL_ENV")
     live.expect_equal(have["PATH"].startswith(f"{wanted}/bin:"), bool(wanted), "PATH")
 
 
-@scenario("a script is left alone")
+@scenario("the hook does nothing in a script")
 def _(live):
     env = live.world.make("p")
     live.open()
     hook = live.world.hook(live.shell)
     script = f"source {hook}; cd {live.world.projects}/p; /usr/bin/env"
     out = live.written(f"{live.shell} -c {live.quote(script)}")
-    live.expect(f"VIRTUAL_ENV={env}" not in out, "a script was changed")
+    live.expect(f"VIRTUAL_ENV={env}" not in out, "the script has an environment")
 
 
-@scenario("VENVCTL_DISABLE leaves once, then does nothing, and its end brings it back")
+@scenario("setting VENVCTL_DISABLE deactivates the environment and the hook; unsetting it undoes that")
 def _(live):
     env = live.world.make("p")
     live.open()
@@ -312,15 +313,15 @@ def _(live):
     live.expect_on(env, "p")
 
 
-@scenario("root in the home of somebody else is left alone")
+@scenario("the hook does nothing for root in another user's home")
 def _(live):
     if os.geteuid() != 0:
-        return
+        raise Skip("only root can give a home directory to another user")
     live.world.make("p")
     os.chown(live.world.home, 65534, 65534)
     live.open(cwd=live.world.projects + "/p")
     live.expect_off()
-    # Not because the environment is refused there: the hook is not even there.
-    known = live.world.top + "/known"
+    # The environment is inactive because the hook is not defined, not because it is refused.
+    known = live.world.home + "/known"
     live.run(f"type _venvctl_hook >/dev/null 2>&1 && touch {known}")
     live.expect(not os.path.exists(known), "the hook was read")

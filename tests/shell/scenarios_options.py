@@ -1,16 +1,15 @@
-"""Shells as people have them: options, aliases, functions, readonly variables; and the hook files."""
+"""Customized shells (options, aliases, functions, readonly variables), and checks of the hook files."""
 import os
 import re
 import subprocess
 
-import shells
 from scenario import scenario
 
 HOOKS = "share/venvctl/hook."
 
 
 def _walk(live, env):
-    """In, deeper, out, paused, in again: and the environment is what it was."""
+    """Enters, goes deeper, pauses, enters again and leaves. Then the environment must be as before."""
     live.world.make_directory("p/sub")
     before = live.lasting_environment()
     live.cd("p")
@@ -28,7 +27,7 @@ def _walk(live, env):
 
 
 def _setting(shell, title, text, place="before"):
-    @scenario(f"with {title} {place} the hook all works and nothing is printed", (shell,))
+    @scenario(f"the hook works and prints nothing with {title} set {place} it", (shell,))
     def _(live):
         env = live.world.make("p")
         live.open(**{place: {shell: text}})
@@ -81,7 +80,7 @@ _setting("fish", "variables of the same names", "set -g name x; set -g line x; s
 _setting("fish", "abbreviations and functions", "abbr -a p echo; function ls; end; function math_; end")
 
 
-@scenario("set -k turns the hook off and set +k on again", ("bash",))
+@scenario("set -k disables the hook and set +k enables it again", ("bash",))
 def _(live):
     env = live.world.make("p")
     live.open()
@@ -92,7 +91,7 @@ def _(live):
     live.expect_on(env, "p")
 
 
-@scenario("tracing an idle prompt takes a handful of lines", ("bash", "zsh"))
+@scenario("tracing an idle prompt shows at most ten lines", ("bash", "zsh"))
 def _(live):
     live.world.make("p")
     live.open(cwd=live.world.projects + "/p")
@@ -102,7 +101,7 @@ def _(live):
     live.expect(0 < len(ours) <= 10, "\n".join(ours))
 
 
-@scenario("the hook prints nothing when it is read and run in strict mode")
+@scenario("the hook prints nothing when sourced and run in strict mode")
 def _(live):
     hook = live.world.hook(live.shell)
     strict = {"bash": ["bash", "--norc", "-i", "-eu", "-o", "pipefail", "-c",
@@ -119,34 +118,48 @@ def _(live):
     live.expect_equal((done.returncode, output), (0, []), "status and output")
 
 
+def _parts(live):
+    """The files that the hook reads."""
+    folder = os.path.join(os.path.dirname(live.world.hook(live.shell)), "fish" if live.shell == "fish" else "sh")
+    return sorted(os.path.join(folder, name) for name in os.listdir(folder))
+
+
 @scenario("the hook file passes its linter", daemon=False)
 def _(live):
     hook = live.world.hook(live.shell)
+    parts = _parts(live)
     linters = {"bash": [["bash", "-n"], ["shellcheck", "-s", "bash"]], "zsh": [["zsh", "-n"]],
                "fish": [["fish", "-n"], ["fish_indent", "--check"]]}
     for linter in linters[live.shell]:
-        done = subprocess.run([*linter, hook], capture_output=True, text=True, check=False)
-        live.expect(done.returncode == 0, f"{linter}: {done.stdout}{done.stderr}")
+        for file in [hook, *parts]:
+            done = subprocess.run([*linter, file], capture_output=True, text=True, check=False)
+            live.expect(done.returncode == 0, f"{linter}: {done.stdout}{done.stderr}")
 
 
-@scenario("the steering variables are those of the wire", daemon=False)
+@scenario("the hook's list of steering variables matches the protocol's list", daemon=False)
 def _(live):
     top = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../..")
     with open(f"{top}/core/wire/steering_variables.h", encoding="utf-8") as file:
         wanted = re.findall(r'^ +"(\w+)",$', file.read(), re.M)
-    with open(live.world.hook(live.shell), encoding="utf-8") as file:
-        text = file.read().replace("\\\n", "")
-    joined = re.search(r"\$PWD[,|](\$\{?HOME\S*)", text).group(1)
-    live.expect_equal(re.findall(r"\$\{?(\w+)", joined), wanted, "the hook's list")
+    folder = os.path.join(os.path.dirname(live.world.hook(live.shell)), "fish" if live.shell == "fish" else "sh")
+    with open(f"{folder}/rules.{os.path.basename(folder)}", encoding="utf-8") as file:
+        joined = re.search(r"\$PWD,(\$HOME[\w,$]*)", file.read()).group(1)
+    live.expect_equal(re.findall(r"\$(\w+)", joined), wanted, "the hook's list")
 
 
-@scenario("the three hooks have the same functions in the same order", daemon=False)
+@scenario("the rules use only functions that the hooks of bash and zsh define", ("bash", "zsh"), daemon=False)
 def _(live):
-    found = {}
-    for shell in shells.SHELLS:
-        with open(live.world.hook(shell), encoding="utf-8") as file:
-            names = re.findall(r"^(?:function )?(_venvctl_\w+)", file.read(), re.M)
-        found[shell] = [name for index, name in enumerate(names) if names.index(name) == index]
-    live.expect_equal(found["zsh"], found["bash"], "zsh's functions")
-    shared = [name for name in found["fish"] if name in found["bash"]]
-    live.expect_equal(shared, found["bash"], "fish's functions")
+    hook = live.world.hook(live.shell)
+    rules = re.sub(r"^ *#.*", "", "".join(live.world.read(part) for part in _parts(live)), flags=re.M)
+    with open(hook, encoding="utf-8") as file:
+        defined = re.findall(r"^(?:function )?(_venvctl_\w+)\(\)", file.read() + rules, re.M)
+    live.expect_equal(sorted(set(re.findall(r"_venvctl_\w+", rules)) - set(defined)), [], "undefined")
+    live.expect_equal([name for name in set(defined) if defined.count(name) > 1], [], "defined twice")
+
+
+@scenario("each state variable of a hook is explained in a comment", daemon=False)
+def _(live):
+    texts = [live.world.read(path) for path in (live.world.hook(live.shell), *_parts(live))]
+    explained = set(re.findall(r"^# +(_VENVCTL_[A-Z0-9]+) ", "".join(texts), re.M))
+    used = set(re.findall(r"_VENVCTL_[A-Z0-9]+", re.sub(r"^ *#.*", "", "".join(texts), flags=re.M)))
+    live.expect_equal(sorted(used - explained - {"_VENVCTL_SHELL", "_VENVCTL_READING"}), [], "not explained")

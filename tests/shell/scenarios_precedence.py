@@ -1,9 +1,9 @@
-"""Manual beats pause beats automatic; who switched what off; the `venvctl` command in a shell."""
+"""Precedence: manual over paused over automatic; and the `venvctl` command in a shell."""
 import shells
 from scenario import scenario
 
 
-@scenario("deactivate of an environment activated by hand is off until the project is left")
+@scenario("deactivate of a manually activated environment pauses activation until the project is left")
 def _(live):
     env = live.world.make("p")
     live.open()
@@ -19,7 +19,7 @@ def _(live):
     live.expect_on(env, "p")
 
 
-@scenario("the same environment activated by hand has one entry, and a deactivate that works")
+@scenario("activating the same environment manually keeps one PATH entry, and deactivate works")
 def _(live):
     env = live.world.make("p")
     live.open()
@@ -32,7 +32,7 @@ def _(live):
     live.expect_equal(live.environment()["PATH"], before, "PATH")
 
 
-@scenario("another environment activated by hand inside a project takes over without a trace of ours")
+@scenario("a manually activated environment replaces the project's and removes the hook's variables")
 def _(live):
     live.world.make("p")
     other = live.world.make("q")
@@ -49,11 +49,11 @@ def _(live):
     live.run("deactivate")
     live.expect_off()
     after = live.lasting_environment()
-    after.pop("PS1", None)  # which the script has exported
+    after.pop("PS1", None)  # the activation script exported it
     live.expect_equal(after, before, "environment")
 
 
-@scenario("VIRTUAL_ENV taken away by other means is a pause")
+@scenario("unsetting VIRTUAL_ENV pauses activation until the project is left")
 def _(live):
     env = live.world.make("p")
     live.open()
@@ -69,7 +69,7 @@ def _(live):
     live.expect_on(env, "p")
 
 
-@scenario("a pause ends only where its root ends, also on one line")
+@scenario("a pause ends when its project is left, even by a cd on the same line as deactivate")
 def _(live):
     env = live.world.make("p")
     other = live.world.make("q")
@@ -81,7 +81,7 @@ def _(live):
     live.expect_on(env, "p")
 
 
-@scenario("deactivate and a subdirectory on one line stay off")
+@scenario("after deactivate and cd to a subdirectory on one line, the environment stays inactive")
 def _(live):
     live.world.make("p")
     live.world.make_directory("p/sub")
@@ -91,7 +91,7 @@ def _(live):
     live.expect_off()
 
 
-@scenario("deactivate nondestructive is no pause")
+@scenario("`deactivate nondestructive` does not pause activation")
 def _(live):
     env = live.world.make("p")
     live.open()
@@ -100,7 +100,7 @@ def _(live):
     live.expect_on(env, "p")
 
 
-@scenario("a deactivate of the user is not replaced")
+@scenario("a deactivate function of the user is not replaced")
 def _(live):
     env = live.world.make("p")
     mine = "deactivate() { mine=1; }"
@@ -116,17 +116,17 @@ def _(live):
     live.expect_off()
 
 
-@scenario("deactivate is there only while something is on")
+@scenario("deactivate is defined only while an environment is active")
 def _(live):
     live.world.make("p")
     live.open()
     live.cd("p")
     live.cd("")
     live.run("deactivate")
-    live.expect(live.says("deactivate") > 1, "deactivate is still there")
+    live.expect(live.says("deactivate") > 1, "deactivate is still defined")
 
 
-@scenario("an environment activated by hand stays through a pause and other projects")
+@scenario("a manually activated environment stays active during a pause and in other projects")
 def _(live):
     live.world.make("p")
     env = live.world.make("q")
@@ -144,11 +144,11 @@ def _(live):
     live.expect_on(env, "q")
 
 
-@scenario("a conda environment other than base is manual, base is not")
+@scenario("a conda environment other than base is treated as manually activated, but base is not")
 def _(live):
     env = live.world.make("p")
     live.open()
-    def conda(prefix, name):  # as conda does it, at once
+    def conda(prefix, name):  # as conda does it, on one line
         live.run(shells.export(live.shell, "CONDA_PREFIX", prefix) + "; " +
                  shells.export(live.shell, "CONDA_DEFAULT_ENV", name))
 
@@ -166,7 +166,7 @@ def _(live):
     live.expect_on(env, "p")
 
 
-@scenario("PYTHONHOME is taken away inside and given back outside, also by a nested shell")
+@scenario("PYTHONHOME is unset inside a project and restored outside, even by a nested shell")
 def _(live):
     live.world.make("p")
     live.open(variables={"PYTHONHOME": "/some where"})
@@ -177,7 +177,7 @@ def _(live):
     live.expect_equal(live.environment().get("PYTHONHOME"), "/some where", "PYTHONHOME")
 
 
-@scenario("venvctl activate is manual until deactivate")
+@scenario("an environment from `venvctl activate` is treated as manual until deactivate")
 def _(live):
     env = live.world.make("p")
     other = live.world.make("q")
@@ -196,7 +196,7 @@ def _(live):
     live.expect_on(other, "q")
 
 
-@scenario("venvctl activate replaces what is on, and stays in nested shells")
+@scenario("`venvctl activate` replaces the active environment, and nested shells keep the new one")
 def _(live):
     env = live.world.make("p")
     live.world.make("q")
@@ -212,7 +212,7 @@ def _(live):
     live.expect_off()
 
 
-@scenario("what venvctl activate put on has no prefix of ours once others took it over or away")
+@scenario("after `venvctl activate`, the hook's prefix disappears if the environment is replaced or unset")
 def _(live):
     env = live.world.make("p")
     live.open()
@@ -227,7 +227,7 @@ def _(live):
     live.expect("(" not in live.prompt(), f"prompt {live.prompt()!r}")
 
 
-@scenario("venvctl deactivate pauses, and says when there is nothing to leave")
+@scenario("`venvctl deactivate` pauses activation, and fails with 3 if no environment is active")
 def _(live):
     env = live.world.make("p")
     live.open()
@@ -241,7 +241,7 @@ def _(live):
     live.expect_on(env, "p")
 
 
-@scenario("options before activate and deactivate are options: the hook acts all the same")
+@scenario("global options work before `activate` and `deactivate`")
 def _(live):
     env = live.world.make("p")
     live.world.make_directory("activate")
@@ -259,7 +259,7 @@ def _(live):
                 "the value of -C was taken for the command")
 
 
-@scenario("help for activate and deactivate, and words that they do not know, change nothing")
+@scenario("`activate` and `deactivate` change nothing if they get a help option or an unknown argument")
 def _(live):
     env = live.world.make("p")
     live.open()
@@ -274,18 +274,18 @@ def _(live):
     live.expect_on(env, "p")
 
 
-@scenario("venvctl activate of nothing fails with one line and changes nothing")
+@scenario("activating a missing environment fails and changes nothing")
 def _(live):
     live.open()
     before = live.lasting_environment()
     status = "$status" if live.shell == "fish" else "$?"
-    wanted = f"venvctl activate {live.world.top}/nothing"
+    wanted = f"venvctl activate {live.world.home}/nothing"
     live.expect(live.written(f"{wanted} 2>/dev/null; echo {status}") not in ("0", ""), "status")
     live.run(wanted)
     live.expect_equal(live.lasting_environment(), before, "environment")
 
 
-@scenario("venvctl passes other words to the program, and tells what the shell holds")
+@scenario("the venvctl function runs other commands and passes the state of the shell")
 def _(live):
     env = live.world.make("p")
     live.open()
@@ -298,7 +298,7 @@ def _(live):
     live.expect("manual" in live.written("venvctl why"), "why does not say manual")
 
 
-@scenario("venvctl allow turns an unknown environment on at the next prompt")
+@scenario("after `venvctl allow`, an unknown environment is active at the next prompt")
 def _(live):
     clone = live.world.clones + "/c"
     env = live.world.make(clone)
@@ -311,7 +311,7 @@ def _(live):
     live.soon(None)
 
 
-@scenario("venvctl create is on at the very next prompt")
+@scenario("after `venvctl create`, the environment is active at the next prompt")
 def _(live):
     project = live.world.make_directory("made")
     live.open(cwd=project)

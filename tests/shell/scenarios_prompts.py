@@ -1,4 +1,4 @@
-"""Exactly one prefix, whatever draws the prompt."""
+"""The prompt has exactly one prefix, whatever draws it."""
 import shells
 from scenario import scenario
 
@@ -7,7 +7,7 @@ def _themes(**texts):
     return texts
 
 
-@scenario("VIRTUAL_ENV_DISABLE_PROMPT with any value means no prefix, and is seen late")
+@scenario("any value of VIRTUAL_ENV_DISABLE_PROMPT removes the prefix, even if it is set later")
 def _(live):
     env = live.world.make("p")
     live.open()
@@ -18,7 +18,7 @@ def _(live):
     live.expect_on(env, "p")
 
 
-@scenario("VENVCTL_PROMPT=never and always overrule")
+@scenario("VENVCTL_PROMPT=never removes the prefix; =always overrides VIRTUAL_ENV_DISABLE_PROMPT")
 def _(live):
     env = live.world.make("p")
     live.open()
@@ -43,7 +43,7 @@ def _(live):
     live.expect_on(env, "p")
 
 
-@scenario("a prompt that is rebuilt before each draw keeps one prefix")
+@scenario("a prompt that is rebuilt each time keeps one prefix")
 def _(live):
     env = live.world.make("p")
     theme = {"bash": "theme() { PS1='> $ '$MARK; }\nPROMPT_COMMAND=${PROMPT_COMMAND:+$PROMPT_COMMAND;}theme",
@@ -57,7 +57,7 @@ def _(live):
     live.expect_off()
 
 
-@scenario("a theme loaded after the hook does not lose the prefix")
+@scenario("a theme that is loaded after the hook keeps the prefix")
 def _(live):
     env = live.world.make("p")
     live.open(after={
@@ -77,7 +77,7 @@ def _(live):
 
 
 def _prompt_command(title, text):
-    @scenario(f"PROMPT_COMMAND {title} keeps working", ("bash",))
+    @scenario(f"a PROMPT_COMMAND {title} keeps working", ("bash",))
     def _(live):
         env = live.world.make("p")
         live.open(before={"bash": text})
@@ -95,7 +95,7 @@ _prompt_command("that is exported", "export PROMPT_COMMAND='_mark; (( theirs += 
 _prompt_command("as an array", "PROMPT_COMMAND=(_mark '(( theirs += 1 ))' 'true')")
 
 
-@scenario("a list of prompt commands that is set anew gets the hook back where the environment changes",
+@scenario("a change of environment adds the hook to a reassigned list of prompt commands again",
           ("bash", "zsh"))
 def _(live):
     env = live.world.make("p")
@@ -117,7 +117,7 @@ def _(live):
 
 
 def _set_anew(shell, title, text):
-    @scenario(f"{title} behind the hook in the start-up file: the first cd puts the hook back", (shell,))
+    @scenario(f"the first cd restores the hook if the startup file {title} after it", (shell,))
     def _(live):
         env = live.world.make("p")
         live.open(after={shell: text})
@@ -127,12 +127,12 @@ def _set_anew(shell, title, text):
         live.expect_off()
 
 
-_set_anew("bash", "a list of prompt commands set anew", "PROMPT_COMMAND=(_mark)")
-_set_anew("bash", "a prompt command set anew", "unset PROMPT_COMMAND; PROMPT_COMMAND=_mark")
-_set_anew("zsh", "a list of prompt functions set anew", "precmd_functions=(_mark)")
+_set_anew("bash", "reassigns the list of prompt commands", "PROMPT_COMMAND=(_mark)")
+_set_anew("bash", "reassigns the prompt command", "unset PROMPT_COMMAND; PROMPT_COMMAND=_mark")
+_set_anew("zsh", "reassigns the list of prompt functions", "precmd_functions=(_mark)")
 
 
-@scenario("the hook read twice is the hook read once")
+@scenario("sourcing the hook a second time has no effect")
 def _(live):
     env = live.world.make("p")
     again = {shell: shells.source(shell, live.world.hook(shell)) for shell in shells.SHELLS}
@@ -145,7 +145,7 @@ def _(live):
     live.expect_off()
 
 
-@scenario("a prompt that already begins with the name gets no second one", ("bash", "zsh"))
+@scenario("a prompt that already begins with the name gets no second prefix", ("bash", "zsh"))
 def _(live):
     live.world.make("p")
     live.open(before={"bash": "PS1='(p) '$PS1", "zsh": "PROMPT='(p) '$PROMPT"},
@@ -153,7 +153,7 @@ def _(live):
     live.expect(live.prompt().startswith("(p) $"), f"prompt {live.prompt()!r}")
 
 
-@scenario("a branch called like the environment hides no prefix", ("bash", "zsh"))
+@scenario("a branch with the environment's name in the prompt does not suppress the prefix", ("bash", "zsh"))
 def _(live):
     env = live.world.make("p")
     live.open(before={"bash": "PS1='> (p) '$PS1", "zsh": "PROMPT='> (p) '$PROMPT"})
@@ -173,7 +173,7 @@ def _(live):
     live.expect("(p)" not in live.prompt(), f"prompt {live.prompt()!r}")
 
 
-@scenario("starship as its init loads it, before or after, draws without a prefix", ("bash",))
+@scenario("starship draws without a prefix, whether its init runs before or after the hook", ("bash",))
 def _(live):
     live.world.make("p")
     init = """starship_precmd() { STARSHIP_CMD_STATUS=$?; PS1="* \\$ $MARK"; }
@@ -184,10 +184,10 @@ STARSHIP_SHELL=bash"""
     for place in ({"before": {"bash": init}}, {"after": {"bash": init}}):
         live.open(cwd=live.world.projects + "/p", **place)
         live.expect(live.prompt().startswith("* $"), f"prompt {live.prompt()!r}")
-        live.expect(live.environment().get("VIRTUAL_ENV"), "nothing is on")
+        live.expect(live.environment().get("VIRTUAL_ENV"), "no environment is active")
 
 
-@scenario("a readonly prompt is left as it is, without a word", ("bash", "zsh"))
+@scenario("a readonly prompt is not changed and causes no message", ("bash", "zsh"))
 def _(live):
     env = live.world.make("p")
     readonly = {"bash": "readonly PS1", "zsh": "typeset -r PROMPT"}
@@ -199,7 +199,7 @@ def _(live):
     live.expect_equal(live.says("read"), 0, "messages")
     live.cd("")
     live.expect_off()
-    # One that has the reference is as good as any.
+    # A prompt that becomes readonly after the hook has changed it works as usual.
     live.open()
     live.cd("p")
     live.run(readonly[live.shell], "clear")
@@ -209,7 +209,7 @@ def _(live):
     live.expect_equal(live.says("read"), 0, "messages")
 
 
-@scenario("promptvars off shows no reference", ("bash",))
+@scenario("if promptvars is off, the prompt shows no unexpanded variable", ("bash",))
 def _(live):
     env = live.world.make("p")
     live.open(after={"bash": "PS1='$ \\[\\e]777;1.\\#\\a\\]'"})
@@ -221,7 +221,7 @@ def _(live):
     live.expect_on(env, "p")
 
 
-@scenario("prompt_percent off shows no reference", ("zsh",))
+@scenario("if prompt_percent is off, the prompt shows no unexpanded sequence", ("zsh",))
 def _(live):
     env = live.world.make("p")
     live.open(after={"zsh": "_draw() { PROMPT=$'$ \\e]777;'$$.$_mark_count$'\\a' }\n"
@@ -232,7 +232,7 @@ def _(live):
     live.expect(live.prompt().startswith("$"), f"prompt {live.prompt()!r}")
 
 
-@scenario("psvar of the user is kept, and may be emptied at each prompt", ("zsh",))
+@scenario("the user's psvar is kept, and may be reset at each prompt", ("zsh",))
 def _(live):
     env = live.world.make("p")
     live.open(before={"zsh": "clear_psvar() { psvar=($psvar[1] mine) }\nprecmd_functions+=(clear_psvar)"})
@@ -251,7 +251,7 @@ def _(live):
     live.expect_equal(live.environment().get("VIRTUAL_ENV"), env, "VIRTUAL_ENV")
 
 
-@scenario("a theme chosen later that redefines fish_mode_prompt keeps the prefix", ("fish",))
+@scenario("the prefix stays when fish_mode_prompt is redefined later", ("fish",))
 def _(live):
     env = live.world.make("p")
     live.open()
@@ -275,7 +275,7 @@ def _(live):
     live.expect_equal(live.environment().get("VIRTUAL_ENV"), env, "VIRTUAL_ENV")
 
 
-@scenario("the status of the last command reaches the prompt and the user")
+@scenario("the exit status of the last command is kept for the prompt and the user")
 def _(live):
     live.world.make("p")
     live.open(before={
@@ -302,7 +302,7 @@ def _(live):
     live.expect_equal(live.written(f'echo "${{{name}[*]}}"'), "1 0", name)
 
 
-@scenario("PS1 is changed once and not again", ("bash", "zsh"))
+@scenario("the hook changes PS1 only once", ("bash", "zsh"))
 def _(live):
     live.world.make("p")
     live.open()
@@ -315,7 +315,7 @@ def _(live):
 
 
 def _direnv(shell):
-    """What direnv does: at each prompt it puts back the PATH that it saw when it was loaded."""
+    """Imitates direnv: it saves PATH on entering a directory with .envrc and restores it after leaving."""
     if shell == "fish":
         return ("function _direnv --on-event fish_prompt\n    if test -e .envrc\n"
                 "        set -q _saved; or set -g _saved $PATH; set -gx PATH /opt/envrc $PATH\n"
@@ -327,7 +327,7 @@ def _direnv(shell):
 
 
 def _with_direnv(place):
-    @scenario(f"direnv loaded {place} the hook brings no stale PATH back")
+    @scenario(f"direnv restores no stale PATH if it is loaded {place} the hook")
     def _(live):
         env = live.world.make("p")
         live.world.write(live.world.projects + "/p/.envrc", "")
@@ -344,7 +344,7 @@ _with_direnv("before")
 _with_direnv("after")
 
 
-@scenario("a PATH that is put back while inside gets our entry again")
+@scenario("if PATH is reset inside a project, the environment's entry is added again")
 def _(live):
     env = live.world.make("p")
     live.open()
@@ -353,15 +353,16 @@ def _(live):
     live.expect_on(env, "p")
 
 
-@scenario("bash-preexec loaded before or after keeps working", ("bash",))
+@scenario("bash-preexec keeps working, whether it is loaded before or after the hook", ("bash",))
 def _(live):
     env = live.world.make("p")
-    # What bash-preexec does to PROMPT_COMMAND and with the DEBUG trap, in short.
+    # A short imitation of what bash-preexec does to PROMPT_COMMAND and the DEBUG trap.
     preexec = r"""
 __bp_interactive_mode() { __bp_on=1; }
 __bp_precmd_invoke_cmd() { __bp_on=; }
 __bp_preexec() { [[ -n ${__bp_on-} && -z ${COMP_LINE-} ]] || return 0; __bp_on=; ran+="<$BASH_COMMAND>"; }
-__bp_install() { trap '__bp_preexec' DEBUG
+__bp_install() { [[ "${PROMPT_COMMAND[*]}" != *__bp_precmd_invoke_cmd* ]] || return 1
+  trap '__bp_preexec' DEBUG
   PROMPT_COMMAND=${PROMPT_COMMAND/__bp_install/:}
   PROMPT_COMMAND=$'__bp_precmd_invoke_cmd\n'"$PROMPT_COMMAND"; PROMPT_COMMAND+=(__bp_interactive_mode); }
 PROMPT_COMMAND=$'__bp_install\n'"${PROMPT_COMMAND-}"

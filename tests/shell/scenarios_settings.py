@@ -1,11 +1,12 @@
-"""What steers a tool: variables of the shell travel, configuration files are followed."""
+"""Settings of the tools: the shell's variables are sent to the daemon; configuration files are watched."""
 import base64
 import hashlib
 import os
 
 import shells
+from environments import make_environment
 from scenario import scenario
-from world import wait_until
+from waiting import wait_until
 
 
 def _hash(path):
@@ -14,7 +15,7 @@ def _hash(path):
 
 
 def _poetry_project(world):
-    """A Poetry project p without environment, and the name that Poetry would give to one."""
+    """Makes a Poetry project p without an environment. Returns the name that Poetry would use for one."""
     root = world.projects + "/p"
     world.write(root + "/pyproject.toml", '[tool.poetry]\nname = "shop"\n')
     return f"shop-{_hash(root)}-py3.11"
@@ -26,7 +27,7 @@ def _pipenv_name(world):
     return f"p-{_hash(root + '/Pipfile')}"
 
 
-@scenario("Poetry's config.toml is followed at the next prompt")
+@scenario("a change of Poetry's config.toml takes effect at the next prompt")
 def _(live):
     name = _poetry_project(live.world)
     one = live.world.make(live.world.home + "/one", name)
@@ -46,7 +47,7 @@ def _(live):
     live.expect_off()
 
 
-@scenario("a configuration directory that comes later is followed too")
+@scenario("a configuration directory created later takes effect")
 def _(live):
     name = _poetry_project(live.world)
     env = live.world.make(live.world.home + "/one", name)
@@ -58,7 +59,7 @@ def _(live):
     live.soon(env, name)
 
 
-@scenario("a project's poetry.toml is followed at the next prompt")
+@scenario("a change of a project's poetry.toml takes effect at the next prompt")
 def _(live):
     name = _poetry_project(live.world)
     central = live.world.make(live.world.home + "/.cache/pypoetry/virtualenvs", name)
@@ -73,7 +74,7 @@ def _(live):
     live.soon(local)
 
 
-@scenario("the Python that Poetry was told to use is followed: envs.toml")
+@scenario("a change of Poetry's envs.toml takes effect")
 def _(live):
     name = _poetry_project(live.world)
     store = live.world.home + "/.cache/pypoetry/virtualenvs"
@@ -88,14 +89,10 @@ def _(live):
         live.soon(env)
 
 
-@scenario(".condarc is followed at the next prompt")
+@scenario("a change of .condarc takes effect at the next prompt")
 def _(live):
     def lay(directory):
-        prefix = f"{live.world.home}/{directory}/foo"
-        live.world.write(prefix + "/conda-meta/history", "")
-        os.makedirs(prefix + "/bin")
-        os.symlink("/usr/bin/python3", prefix + "/bin/python")
-        return prefix
+        return make_environment(f"{live.world.home}/{directory}/foo", "conda")
 
     def prefix_is(wanted):
         live.run("")
@@ -108,12 +105,12 @@ def _(live):
     live.expect_off()
     for env in (one, two):
         live.world.write(live.world.home + "/.condarc", f"envs_dirs:\n  - {os.path.dirname(env)}\n")
-        wait_until(lambda: prefix_is(env), f"{env} is on")
+        wait_until(lambda: prefix_is(env), f"{env} is active")
     os.unlink(live.world.home + "/.condarc")
-    wait_until(lambda: prefix_is(None), "nothing is on")
+    wait_until(lambda: prefix_is(None), "no environment is active")
 
 
-@scenario("an environment made in a central place is on in the shell that waits for it")
+@scenario("an environment created in a central store is activated in a waiting shell")
 def _(live):
     name = _pipenv_name(live.world)
     live.open()
@@ -125,7 +122,7 @@ def _(live):
     live.soon(None)
 
 
-@scenario("WORKON_HOME is the shell's, not the daemon's, and each shell has its own")
+@scenario("each shell's own WORKON_HOME is used, not the daemon's")
 def _(live):
     name = _pipenv_name(live.world)
     one = live.world.make(live.world.home + "/one", name)
@@ -142,7 +139,7 @@ def _(live):
     live.expect_on(one, name)
 
 
-@scenario("a steering variable that changes counts at the next change of directory")
+@scenario("a changed steering variable takes effect at the next change of directory")
 def _(live):
     name = _pipenv_name(live.world)
     one = live.world.make(live.world.home + "/one", name)
@@ -161,10 +158,10 @@ def _(live):
         live.cd("p")
         live.expect_on(env, name)
     asked = live.world.client_runs() - runs
-    live.expect(asked <= 1, f"{asked} questions about what is remembered")
+    live.expect(asked <= 1, f"{asked} questions about cached decisions")
 
 
-@scenario("Pipenv's, Poetry's and pyenv's variables change what a directory gets")
+@scenario("variables of Pipenv, Poetry and pyenv change which environment a directory gets")
 def _(live):
     world = live.world
     pipenv, poetry = _pipenv_name(world), _poetry_project(world)
@@ -191,7 +188,7 @@ def _(live):
     expect_in("v", {"PYENV_ROOT": world.home + "/hidden"}, pyenv)
 
 
-@scenario("tox's and nox's environments are never put on by themselves")
+@scenario("environments of tox and nox are never activated automatically")
 def _(live):
     live.world.make("p/.tox", "py311")
     live.world.make("p/.nox", "tests")
@@ -202,7 +199,7 @@ def _(live):
         live.expect_off()
 
 
-@scenario("venvctl use puts another environment on at the next prompt, --forget takes it back")
+@scenario("`venvctl use` activates another environment at the next prompt, and `--forget` undoes it")
 def _(live):
     env = live.world.make("p")
     other = live.world.make("far", "blue")

@@ -1,12 +1,11 @@
-"""The sixteen situations of the product, and the same-line case."""
+"""The basic situations, which docs/comparison.md compares with other tools."""
 import os
-import shutil
 
 import shells
 from scenario import scenario
 
 
-@scenario("entering a project puts its environment on")
+@scenario("entering a project activates its environment")
 def _(live):
     env = live.world.make("p")
     live.open()
@@ -25,7 +24,7 @@ def _(live):
     live.expect_on(env, "p")
 
 
-@scenario("the nearest of nested projects wins, and the outer one comes back")
+@scenario("the innermost of nested projects is active, and leaving it reactivates the outer one")
 def _(live):
     outer, inner = live.world.make("p"), live.world.make("p/q")
     live.open()
@@ -37,7 +36,7 @@ def _(live):
     live.expect_on(outer, "p")
 
 
-@scenario("one project replaces another directly")
+@scenario("changing directly to another project replaces the environment")
 def _(live):
     first, second = live.world.make("p"), live.world.make("q")
     live.open()
@@ -47,7 +46,7 @@ def _(live):
     live.expect_on(second, "q")
 
 
-@scenario("leaving a project restores PATH to the byte")
+@scenario("leaving a project restores PATH exactly")
 def _(live):
     live.world.make("p")
     live.open()
@@ -58,14 +57,14 @@ def _(live):
     live.expect_equal(live.lasting_environment(), before, "environment")
 
 
-@scenario("a shell started inside a project has it on at the first prompt")
+@scenario("a shell started inside a project has the environment at its first prompt")
 def _(live):
     env = live.world.make("p")
     live.open(cwd=live.world.projects + "/p")
     live.expect_on(env, "p")
 
 
-@scenario("what the user appends to PATH inside stays after leaving")
+@scenario("an entry that the user appended to PATH inside stays after leaving")
 def _(live):
     live.world.make("p")
     live.open()
@@ -76,7 +75,7 @@ def _(live):
     live.expect(live.environment()["PATH"].endswith(":/opt/mine"), "/opt/mine is lost")
 
 
-@scenario("a PATH set anew on the line of the cd gets the entry back at the prompt")
+@scenario("if PATH is reassigned on the same line as cd, the next prompt adds the entry again")
 def _(live):
     env = live.world.make("p")
     live.world.make_directory("p/sub")
@@ -92,7 +91,7 @@ def _(live):
     live.expect_off()
 
 
-@scenario("an environment activated by hand stays in a plain directory")
+@scenario("a manually activated environment stays active in a plain directory")
 def _(live):
     env = live.world.make("p")
     plain = live.world.make_directory("plain")
@@ -103,7 +102,7 @@ def _(live):
     live.expect_manual(env)
 
 
-@scenario("an environment activated by hand inside a project stays in its subdirectories")
+@scenario("an environment activated manually inside a project stays active in its subdirectories")
 def _(live):
     live.world.make("p")
     other = live.world.make("q")
@@ -117,7 +116,7 @@ def _(live):
     live.expect(live.environment()["PATH"].startswith(other + "/bin:" + "/usr"), "PATH")
 
 
-@scenario("deactivate in a project is off until the project is left")
+@scenario("deactivate in a project pauses activation until the project is left")
 def _(live):
     env = live.world.make("p")
     live.world.make_directory("p/sub")
@@ -134,7 +133,7 @@ def _(live):
     live.expect_on(env, "p")
 
 
-@scenario("an environment made elsewhere while I sit in the directory is on soon")
+@scenario("an environment that another process creates is activated in a waiting shell")
 def _(live):
     project = live.world.make_directory("p")
     live.open(cwd=project)
@@ -143,7 +142,7 @@ def _(live):
     live.soon(env, "p")
 
 
-@scenario("an environment deleted elsewhere while active is off, PATH is clean, one line is said")
+@scenario("an active environment that another process deletes is deactivated with one message")
 def _(live):
     env = live.world.make("p")
     live.open()
@@ -152,10 +151,10 @@ def _(live):
     live.world.remove(env)
     live.soon(None)
     live.run("", "")
-    live.expect_equal(live.says("is gone"), 1, "lines about it")
+    live.expect_equal(live.says("no longer exists"), 1, "messages")
 
 
-@scenario("a hostile clone runs nothing, changes no PATH, and gets one line")
+@scenario("a hostile clone runs nothing, does not change PATH, and causes one message")
 def _(live):
     clone = live.world.clones + "/c"
     env = live.world.make(clone)
@@ -163,17 +162,17 @@ def _(live):
         path = f"{env}/bin/{script}"
         if os.path.lexists(path):
             os.unlink(path)
-        live.world.write(path, f"touch {live.world.top}/ran\n")
+        live.world.write(path, f"touch {live.world.home}/ran\n")
         os.chmod(path, 0o755)
     live.open()
     before = live.lasting_environment()
     live.run(f"cd {clone}", "", "", "cd .")
     live.expect_equal(live.lasting_environment(), before, "environment")
-    live.expect(not os.path.exists(live.world.top + "/ran"), "it ran")
-    live.expect_equal(live.says("venvctl allow"), 1, "lines about it")
+    live.expect(not os.path.exists(live.world.home + "/ran"), "it ran")
+    live.expect_equal(live.says("venvctl allow"), 1, "messages")
 
 
-@scenario("a subshell in a project is on with one prefix, and leaves")
+@scenario("in a nested shell, the environment is active with one prefix, and leaving the project deactivates it")
 def _(live):
     env = live.world.make("p")
     live.open()
@@ -184,7 +183,7 @@ def _(live):
     live.expect_off()
 
 
-@scenario("a path with blanks, accents, quotes, dollars and backticks is on as it is")
+@scenario("a path with spaces, accents, quotes, dollars and backticks is used unchanged")
 def _(live):
     where = "naïve päth $(touch x) `touch x` 'q' \"d\" $HOME"
     env = live.world.make(where)
@@ -195,7 +194,7 @@ def _(live):
     live.expect_off()
 
 
-@scenario("a symbolic link into the project is entered by its logical path")
+@scenario("a project behind a symbolic link is used by its logical path")
 def _(live):
     env = live.world.make("p")
     os.symlink("p", live.world.projects + "/link")
@@ -206,7 +205,7 @@ def _(live):
     live.expect_off()
 
 
-@scenario("a link to a directory inside the project is on by its physical path")
+@scenario("a link to a directory inside a project activates the environment of the physical path")
 def _(live):
     env = live.world.make("p")
     live.world.make_directory("p/deep/down")
@@ -221,7 +220,7 @@ def _(live):
     live.expect_on(env, "p")
 
 
-@scenario("cd and a command on one line already see the environment")
+@scenario("a command on the same line as cd has the environment")
 def _(live):
     env = live.world.make("p")
     live.open()
@@ -231,7 +230,7 @@ def _(live):
     live.expect_equal(live.read_probe().get("VIRTUAL_ENV"), None, "VIRTUAL_ENV")
 
 
-@scenario("an environment of any name is found, and shows its own name")
+@scenario("an environment of any name is found and shown with its name")
 def _(live):
     env = live.world.make("myproject", name="myprojectenv")
     live.open()

@@ -1,11 +1,11 @@
-"""Whose environments are on without a question, and which wait for one word."""
+"""Which environments are active without a question, and which need venvctl allow."""
 import os
 import shutil
 import subprocess
 
 import shells
-from scenario import scenario
-from world import wait_until
+from scenario import Skip, scenario
+from waiting import wait_until
 
 TOOL_DEADLINE = 120  # seconds: Pipenv and Poetry are slow on a busy machine
 MADE = {
@@ -29,40 +29,39 @@ python = "*"
 
 
 def _open_known_shell(live, variables=None):
-    """The client is the shell's own child here, so that the daemon knows the shell."""
+    """Runs the client as a direct child of the shell, so that the daemon knows the shell."""
     live.world.install_client(is_patient=False)
     live.open(variables=variables)
 
 
 def _enter(live, directory):
-    """Until the daemon knows that the shell is there, and watches: a busy one may need a while."""
+    """Changes directory and waits until the daemon knows the shell's directory and watches it."""
     def known():
         live.run("")
         return live.world.request("status", {})["cachedDecisions"]
-    before = wait_until(known, "a decision about where the shell began")
+    before = wait_until(known, "there is a decision about the first directory")
     live.run(f"cd {directory}")
-    wait_until(lambda: known() > before, "a decision about the project")
+    wait_until(lambda: known() > before, "there is a decision about the project")
 
 
 def _what_comes_on(live):
-    """At the next prompt; later only where the machine is so busy that the daemon says so."""
+    """The environment that is active at the next prompt, or later if the daemon is too busy to answer."""
     def on():
         live.run("")
         return live.environment().get("VIRTUAL_ENV")
-    return wait_until(on, "an environment is on")
+    return wait_until(on, "an environment is active")
 
 
 def _is_made(title, in_project):
-    """What one types in a clean directory of one's own, under no approved root."""
+    """An environment that the user makes in a new directory outside of approved roots."""
     where = "in the project" if in_project else "in its own store"
     store = {"poetry install": "POETRY_VIRTUALENVS_IN_PROJECT",
              "pipenv install": "PIPENV_VENV_IN_PROJECT"}.get(title)
     tool = TOOLS.get(title)
-    if tool and not shutil.which(tool, path="/usr/bin:/bin"):
-        return
-
-    @scenario(f"{title} {where} is on at the next prompt without a question")
+    @scenario(f"an environment made by {title} {where} is active at the next prompt without a question")
     def _(live):
+        if tool and not shutil.which(tool, path="/usr/bin:/bin"):
+            raise Skip(f"{tool} is not installed")
         mine = live.world.clones + "/mine"
         os.mkdir(mine)
         if title in MANIFESTS:
@@ -87,7 +86,7 @@ for _title in MANIFESTS:
 
 
 def _waits(title, prepare, arrive):
-    @scenario(f"an environment that {title} waits for venvctl allow, with one line")
+    @scenario(f"an environment that {title} needs `venvctl allow`, and one line says so")
     def _(live):
         mine = live.world.clones + "/c"
         os.mkdir(mine)
@@ -96,18 +95,18 @@ def _waits(title, prepare, arrive):
         before = live.environment()["PATH"]
         _enter(live, mine)
         live.run(*arrive(live, mine))
-        wait_until(lambda: live.run("") or live.says("is not approved yet"), "a line about it")
+        wait_until(lambda: live.run("") or live.says("is not approved yet"), "there is a message")
         live.run("", "cd .", "")
         live.expect_off()
         live.expect_equal(live.environment()["PATH"], before, "PATH")
-        live.expect_equal(live.says("is not approved yet: venvctl allow"), 1, "lines about it")
+        live.expect_equal(live.says("is not approved yet: run venvctl allow"), 1, "messages")
         live.run("venvctl allow")
         live.soon(mine + "/.venv")
 
 
 def _made_elsewhere(live, mine):
-    """With the right path in it."""
-    source = live.world.make(live.world.top + "/source")
+    """Makes an environment elsewhere whose scripts contain the project's path."""
+    source = live.world.make(live.world.home + "/source")
     for script in ("activate", "activate.fish"):
         path = f"{source}/bin/{script}"
         text = live.world.template[script].replace("@ENV@", mine + "/.venv")
@@ -132,32 +131,32 @@ def _upstream(live, mine):
 def _archive(live, mine):
     source = _made_elsewhere(live, mine)
     subprocess.run(["tar", "-C", os.path.dirname(source), "--mtime=2020-01-01", "-cf",
-                    live.world.top + "/e.tar", ".venv"], check=True)
+                    live.world.home + "/e.tar", ".venv"], check=True)
 
 
 _waits("came with a git pull", _upstream,
-       lambda live, mine: [f"git pull -q {live.world.top}/source main"])
-_waits("was unpacked", _archive, lambda live, mine: [f"tar xf {live.world.top}/e.tar"])
+       lambda live, mine: [f"git pull -q {live.world.home}/source main"])
+_waits("was unpacked", _archive, lambda live, mine: [f"tar xf {live.world.home}/e.tar"])
 _waits("was moved in", _made_elsewhere,
-       lambda live, mine: [f"mv {live.world.top}/source/.venv .venv"])
+       lambda live, mine: [f"mv {live.world.home}/source/.venv .venv"])
 
 
-@scenario("a program that shadows a command holds an approved environment back until allowed again")
+@scenario("if a program in an approved environment shadows a command, the environment must be allowed again")
 def _(live):
     env = live.world.make("p")
     live.open()
     live.cd("p")
     live.expect_on(env, "p")
     live.world.write(env + "/bin/ls", "#!/bin/sh\n")
-    said = "would take the place of a command of the system"
-    wait_until(lambda: live.run("") or live.says(said), "a line about it")
+    said = "shadows another command"
+    wait_until(lambda: live.run("") or live.says(said), "there is a message")
     live.expect_off()
     live.expect_equal(live.says(said), 1, "lines")
     live.run("venvctl allow")
     live.expect_on(env, "p")
 
 
-@scenario("a project that others can write is on at the prompt after its mode is mended, with one line said")
+@scenario("a project that others can write to is refused with one message until its mode is fixed")
 def _(live):
     env = live.world.make("p")
     project = os.path.dirname(env)
@@ -166,12 +165,49 @@ def _(live):
     live.cd("p")
     live.run("")
     live.expect_off()
-    live.expect_equal(live.says("is refused"), 1, "lines about it")
+    live.expect_equal(live.says("is refused"), 1, "messages")
     live.run("chmod 755 .")
     live.expect_on(env, "p")
 
 
-@scenario("a witnessed environment is on after a restart of the daemon, and asks when replaced")
+# Project files of a clone that name an environment approved for another project.
+FILES = {
+    ".venv": "{}\n",
+    "hatch.toml": '[envs.default]\npath = "{}"\n',
+    "mise.toml": '[env]\n_.python.venv = "{}"\n',
+    ".pdm-python": "{}/bin/python\n",
+    ".venvctl.toml": 'environment = "way/{}"\n',
+}
+
+
+@scenario("a clone's file that names another project's environment needs `venvctl allow`")
+def _(live):
+    envs = [live.world.make("theirs"), live.world.make("more")]
+    live.open()
+    before = live.environment()["PATH"]
+    for name, text in FILES.items():
+        clone = f"{live.world.clones}/of-{name}"
+        os.mkdir(clone)
+        os.symlink(live.world.projects, clone + "/way")
+
+        def says(env, clone=clone, name=name, text=text):
+            path = env[len(live.world.projects) + 1:] if "way/" in text else env
+            live.world.write(f"{clone}/{name}", text.format(path))
+        says(envs[0])
+        live.run("cd " + clone)
+        live.run("")
+        live.expect_off()
+        live.expect_equal(live.environment()["PATH"], before, f"{name}: PATH")
+        live.expect(live.says("points outside the project"), f"{name}: no message")
+        live.run("venvctl -q allow", "")
+        have = live.environment()
+        live.expect_equal(os.path.realpath(have.get("VIRTUAL_ENV", "")), envs[0], f"{name}: allowed")
+        says(envs[1])
+        live.soon(None)
+        live.run("cd /", "clear")
+
+
+@scenario("a witnessed environment stays active after a daemon restart, but needs `allow` after it was replaced")
 def _(live):
     mine = live.world.clones + "/mine"
     os.mkdir(mine)
@@ -183,16 +219,16 @@ def _(live):
     live.world.venvd_is_gone()
     live.world.start_daemon()
     live.soon(mine + "/.venv")
-    live.run(f"cp -r .venv {live.world.top}/copy", "rm -r .venv")
+    live.run(f"cp -r .venv {live.world.home}/copy", "rm -r .venv")
     live.soon(None)
-    live.run(f"mv {live.world.top}/copy .venv")
-    said = "is replaced since it was approved: venvctl allow"
-    wait_until(lambda: live.run("") or live.says(said), "a line about it")
+    live.run(f"mv {live.world.home}/copy .venv")
+    said = "is not approved because it was replaced after its approval: run venvctl allow"
+    wait_until(lambda: live.run("") or live.says(said), "there is a message")
     live.expect_off()
     live.expect_equal(live.says(said), 1, "lines")
 
 
-@scenario("nothing is said and nothing asked in a shell that is not interactive", daemon=True)
+@scenario("a non-interactive shell prints no message", daemon=True)
 def _(live):
     env = live.world.make(live.world.clones + "/c")
     hook = shells.source(live.shell, live.world.hook(live.shell))

@@ -1,9 +1,9 @@
-"""What differs between the three shells: start-up files, and how to say the same thing in each."""
+"""Differences between the three shells: startup files, and the same commands in each syntax."""
 import shlex
 
 SHELLS = ("bash", "zsh", "fish")
 
-# Each prompt is "$ " and a mark that the screen does not show. `probe` writes the environment.
+# Each prompt is "$ " and an invisible mark. `probe` writes the environment to a file.
 _BASH = r"""
 _mark_count=0
 _mark() { _mark_count=$((_mark_count + 1)); }
@@ -43,7 +43,7 @@ _BEGINNINGS = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
 
 
 def write_start_up_files(world, before=None, after=None):
-    """`before` and `after`: what stands around the hook's line, for each shell."""
+    """`before` and `after`: text before and after the hook's line, by shell."""
     for shell in SHELLS:
         text = "\n".join([
             _BEGINNINGS[shell].replace("@PROBE@", quote(shell, world.probe_path)),
@@ -90,7 +90,7 @@ def append_path(shell, directory):
 
 
 def subshell(shell, commands):
-    """In a process of its own; fish has no other way."""
+    """Runs a line in a separate process; fish has no subshells."""
     return f"fish -c {quote(shell, commands)}" if shell == "fish" else f"( {commands} )"
 
 

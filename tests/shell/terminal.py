@@ -1,4 +1,4 @@
-"""A live shell on a pseudo-terminal, seen through an emulated screen."""
+"""A live shell on a pseudo-terminal with an emulated screen."""
 import fcntl
 import os
 import pty
@@ -11,10 +11,12 @@ import time
 
 import pyte
 
-from world import DEADLINE
+from waiting import DEADLINE
 
-MARK = re.compile(rb"\x1b\]777;(\d+\.\d+)\x07")  # ends each prompt: the shell's pid, a count
+MARK = re.compile(rb"\x1b\]777;(\d+\.\d+)\x07")  # ends each prompt: the shell's pid and a counter
 COLUMNS, ROWS = 200, 60
+# Sequences that pyte does not know and would show: fish 4 sets keyboard modes with them.
+PRIVATE = re.compile(rb"\x1b\[[<=>][0-9;]*[a-z]")
 
 
 class Terminal:
@@ -31,10 +33,11 @@ class Terminal:
         self.stream = pyte.ByteStream(self.screen)
         self.transcript = b""
         self.mark = None  # of the latest prompt
-        self._from = 0    # where in the transcript the next prompt may be
+        self._from = 0    # where in the transcript to search for the next prompt
+        self._shown = 0   # how much of the transcript the screen shows
 
     def wait_for_prompt(self, deadline=DEADLINE):
-        """Waits for a prompt that was not there before."""
+        """Waits for a new prompt."""
         end = time.monotonic() + deadline
         while True:
             marks = MARK.findall(self.transcript, self._from)
@@ -42,7 +45,7 @@ class Terminal:
                 self.mark = marks[-1]
                 return
             if time.monotonic() > end:
-                raise AssertionError("the shell shows no prompt")
+                raise AssertionError("the shell shows no prompt in time")
             self._read(0.2)
 
     def _read(self, seconds):
@@ -50,19 +53,28 @@ class Terminal:
             return
         try:
             piece = os.read(self.descriptor, 65536)
-        except OSError:  # what Linux says when the other side is closed
+        except OSError:  # what Linux reports when the other side is closed
             piece = b""
         if not piece:
             raise AssertionError("the shell has ended")
         self.transcript += piece
-        self.stream.feed(piece)
+        self._show()
+
+    def _show(self):
+        """Feeds the screen, up to the last sequence that may be incomplete."""
+        new = self.transcript[self._shown:]
+        last = new.rfind(b"\x1b")
+        if last >= 0 and re.fullmatch(rb"\x1b(\[[<=>?0-9;]*)?", new[last:]):
+            new = new[:last]
+        self._shown += len(new)
+        self.stream.feed(PRIVATE.sub(b"", new))
 
     def wait_for_text(self, text):
-        """Waits until a line of the screen holds `text`."""
+        """Waits until a line of the screen contains `text`."""
         end = time.monotonic() + DEADLINE
         while not any(text in line for line in self.screen.display):
             if time.monotonic() > end:
-                raise AssertionError(f"the screen never shows {text!r}")
+                raise AssertionError(f"the screen does not show {text!r} in time")
             self._read(0.2)
 
     def run(self, line, deadline=DEADLINE):
@@ -75,7 +87,7 @@ class Terminal:
         os.write(self.descriptor, keys)
 
     def prompt(self):
-        """What stands before the cursor, on its line."""
+        """The text before the cursor, on its line."""
         return self.screen.display[self.screen.cursor.y][:self.screen.cursor.x]
 
     def lines(self):

@@ -1,86 +1,77 @@
-"""One test's private machine: HOME, XDG directories, a prefix, a daemon, environments."""
+"""The private home of one shell scenario, with an installation, a daemon and environments."""
+import contextlib
 import json
 import os
 import pathlib
-import select
 import shutil
 import signal
 import socket
 import subprocess
-import tempfile
-import time
+import threading
 
-SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
-PYTHON = "/usr/bin/python3"
-DEADLINE = 20  # seconds that any condition may take on a loaded machine
-
-
-def wait_until(condition, what):
-    """Waits for `condition()` to be true and gives its value."""
-    end = time.monotonic() + DEADLINE
-    pause = 0.002
-    while True:
-        value = condition()
-        if value:
-            return value
-        if time.monotonic() > end:
-            raise AssertionError(f"waited {DEADLINE} s in vain: {what}")
-        select.select([], [], [], pause)
-        pause = min(pause * 1.5, 0.05)
+import protocol
+from environments import make_environment
+from private_home import PrivateHome
+from waiting import DEADLINE, wait_until
 
 
 class World:
-    """Everything below one directory in /tmp, gone afterwards. Paths are str."""
+    """Everything is below HOME, where every search upwards ends. Paths are str."""
 
     def __init__(self, stage, template):
         self.stage = stage
         self.template = template
-        self.top = tempfile.mkdtemp(prefix="vs-", dir="/tmp")
-        self.home = self.top  # where every walk ends, whatever else is in /tmp
-        self.projects = self.top + "/projects"  # approved as a whole
-        self.clones = self.top + "/clones"      # not approved
-        self.prefix = self.top + "/prefix"
-        self.count_path = self.top + "/client-runs"
-        self.probe_path = self.top + "/probe"
+        self.private = PrivateHome()
+        self.home = str(self.private.home)
+        self.projects = self.home + "/projects"  # approved as a whole
+        self.clones = self.home + "/clones"      # not approved
+        self.prefix = self.home + "/prefix"
+        self.count_path = self.home + "/client-runs"
+        self.probe_path = self.home + "/probe"
+        self.run_directory = str(self.private.run_directory)
         self.daemon = None
-        for directory in (self.projects, self.clones, self.top + "/run"):
-            os.makedirs(directory, mode=0o700)
-        # Without it fish reads every manual page of the machine in the background.
-        os.makedirs(self.home + "/.local/share/fish/generated_completions")
+        for directory in (self.projects, self.clones):
+            os.mkdir(directory)
+        # Without these directories (before and since version 3.7), fish parses all manual pages of the machine
+        # in the background.
+        for directory in (".local/share", ".cache"):
+            os.makedirs(f"{self.home}/{directory}/fish/generated_completions")
         self.variables = {
-            "HOME": self.home,
-            "PATH": SYSTEM_PATH,
+            **self.private.variables,
             "TERM": "xterm",
-            "LANG": "C.UTF-8",
             "USER": "tester",
-            "XDG_RUNTIME_DIR": self.top + "/run",
-            "XDG_STATE_HOME": self.home + "/.local/state",
-            "XDG_CONFIG_HOME": self.home + "/.config",
-            "XDG_DATA_HOME": self.home + "/.local/share",
-            "XDG_CACHE_HOME": self.home + "/.cache",
-            "VENVCTL_RUNTIME_DIR": self.top + "/run/venvctl",
+            "ASAN_OPTIONS": "detect_leaks=0",  # leak checks take a third of a command's time
         }
         self._install()
 
     def _install(self):
-        """A prefix of its own."""
+        """Makes a private installation prefix."""
         os.makedirs(self.prefix + "/libexec/venvctl")
         os.makedirs(self.prefix + "/bin")
         shutil.copytree(self.stage + "/share", self.prefix + "/share")
         for program in os.listdir(self.stage + "/bin"):
             os.symlink(f"{self.stage}/bin/{program}", f"{self.prefix}/bin/{program}")
+        # A copy, so that it finds the other programs in this prefix.
+        shutil.copy(self.stage + "/libexec/venvctl/venvctl-resolve", self.prefix + "/libexec/venvctl/real-client")
         self.install_client(is_patient=True)
 
     def install_client(self, is_patient):
-        """The client, behind a script that leaves a line for each run. A patient one asks until
-        there is an answer, so that a loaded machine does not decide a test."""
+        """Installs the client behind a script that records each run. A patient one repeats the request
+        until the daemon answers, so that a loaded machine does not fail a test. After ten direct answers
+        it takes the last: no daemon runs."""
         client = self.prefix + "/libexec/venvctl/venvctl-resolve"
-        real = self.stage + "/libexec/venvctl/venvctl-resolve"
-        patience = f"""tries=0
+        real = self.prefix + "/libexec/venvctl/real-client"
+        patience = f"""tries=0 direct=0
 while [ $tries -lt 200 ]; do
   answer=$("{real}" "$@")
-  case $answer in '' | later*) tries=$((tries + 1)) ;; *) printf '%s\\n' "$answer"; exit ;; esac
+  case $answer in
+    epoch*) break ;;
+    '' | later*) tries=$((tries + 1)) ;;
+    *) direct=$((direct + 1)) && [ -S "{self.run_directory}/socket" ] && [ $direct -lt 10 ] || break ;;
+  esac
+  rm -f "{self.run_directory}/silent"
 done
+if [ -n "$answer" ]; then printf '%s\\n' "$answer"; exit; fi
 """
         self.write(client + ".new", f'#!/bin/sh\necho >>"{self.count_path}"\n' +
                    (patience if is_patient else "") + f'exec "{real}" "$@"\n')
@@ -98,18 +89,15 @@ done
         with open(path, "w", encoding="utf-8", errors="surrogateescape") as file:
             file.write(text)
 
+    @staticmethod
+    def read(path):
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
+            return file.read()
+
     def make(self, where, name=".venv", prompt=None):
-        """A complete environment like the standard library's. Gives its path."""
-        directory = os.path.join(self.projects, where, name)
-        os.makedirs(directory + "/bin")
-        for script in ("activate", "activate.fish"):
-            text = self.template[script].replace("@ENV@", directory)
-            self.write(f"{directory}/bin/{script}", text)
-        os.symlink(PYTHON, directory + "/bin/python")
-        os.symlink("python", directory + "/bin/python3")
-        config = "home = /usr/bin\ninclude-system-site-packages = false\nversion = 3.11.2\n"
-        self.write(directory + "/pyvenv.cfg", config + (f"prompt = {prompt!r}\n" if prompt else ""))
-        return directory
+        """Makes a complete environment like the standard library's venv. Returns its path."""
+        return make_environment(os.path.join(self.projects, where, name), scripts=self.template,
+                                prompt=prompt and repr(prompt))
 
     def make_directory(self, where):
         path = os.path.join(self.projects, where)
@@ -122,18 +110,40 @@ done
 
     # The daemon.
 
-    def start_daemon(self, supervised=False, tracer=()):
-        """`tracer`: words in front of the daemon's."""
-        arguments = [*tracer, self.stage + "/bin/venvd"] + (["--supervise"] if supervised else [])
-        with open(self.top + "/venvd.log", "ab") as log:
-            self.daemon = subprocess.Popen(arguments, env=self.variables, stdin=subprocess.DEVNULL,
-                                           stdout=log, stderr=log, start_new_session=True)
+    def start_daemon(self, *arguments, tracer=()):
+        """`tracer`: words to put before the daemon's command."""
+        with open(self.home + "/venvd.log", "ab") as log:
+            self.daemon = subprocess.Popen([*tracer, self.stage + "/bin/venvd", *arguments], env=self.variables,
+                                           stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
         wait_until(self.is_answering, "the daemon answers")
+
+    def end_daemon(self, how):
+        """From now on, no daemon answers. `how`: "absent" (none runs and none can be started), "stopped", or
+        "older" (it answers each request with the error for another version of the protocol)."""
+        refusal = protocol.frame(*protocol.request(self.private.socket_path, "resolve", b"999\0"))
+        os.unlink(self.prefix + "/bin/venvd")
+        for pid in self.private.processes():
+            os.kill(pid, signal.SIGSTOP if how == "stopped" else signal.SIGKILL)
+        if how == "older":
+            self.daemon.wait(DEADLINE)
+            threading.Thread(target=self._refuse, args=[refusal], daemon=True).start()
+
+    def _refuse(self, refusal):
+        path = self.run_directory + "/socket"
+        os.unlink(path)
+        with socket.socket(socket.AF_UNIX) as listening, contextlib.suppress(OSError):
+            listening.bind(path)
+            listening.listen()
+            while os.path.exists(path):
+                client, _ = listening.accept()
+                with client, contextlib.suppress(OSError):
+                    client.recv(65536)
+                    client.sendall(refusal)
 
     def is_answering(self):
         try:
             return bool(self.request("status", {}).get("pid"))
-        except OSError:
+        except (OSError, TypeError):  # TypeError: it closed the connection
             return False
 
     def venvd_is_gone(self):
@@ -143,25 +153,12 @@ done
         return self.request("status", {})["pid"]
 
     def epoch(self):
-        names = [name for name in os.listdir(self.top + "/run/venvctl") if name.startswith("epoch.")]
+        names = [name for name in os.listdir(self.run_directory) if name.startswith("epoch.")]
         return names[0] if names else None
 
     def request(self, verb, body):
-        """One request on a connection of its own, as PROTOCOL.md says; the reply's JSON."""
-        body = json.dumps(body).encode()
-        with socket.socket(socket.AF_UNIX) as connection:
-            connection.settimeout(DEADLINE)
-            connection.connect(self.top + "/run/venvctl/socket")
-            connection.sendall(b"venvctl1 %s %d\n" % (verb.encode(), len(body)) + body)
-            reply = b""
-            while True:
-                head, newline, rest = reply.partition(b"\n")
-                if newline and len(rest) >= int(head.split()[2]):
-                    return json.loads(rest)
-                piece = connection.recv(65536)
-                if not piece:
-                    raise OSError("the daemon hung up")
-                reply += piece
+        """The JSON of the reply."""
+        return json.loads(protocol.request(self.private.socket_path, verb, json.dumps(body))[1])
 
     def approve(self, directory):
         self.request("allow", {"root": directory})
@@ -178,35 +175,6 @@ done
                               capture_output=True, text=True, timeout=60, check=False)
 
     def close(self):
-        """Ends what this world started: everything whose environment names its runtime directory."""
-        for _ in range(2):  # a supervisor may have started one meanwhile
-            for pid in self._processes():
-                try:
-                    os.kill(pid, signal.SIGCONT)
-                    os.kill(pid, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass
+        self.private.remove()
         if self.daemon:
             self.daemon.wait(DEADLINE)
-        shutil.rmtree(self.top, ignore_errors=True)
-
-    def _processes(self):
-        mine = b"VENVCTL_RUNTIME_DIR=" + self.variables["VENVCTL_RUNTIME_DIR"].encode() + b"\0"
-        for entry in os.listdir("/proc"):
-            if not entry.isdigit() or int(entry) == os.getpid():
-                continue
-            try:
-                with open(f"/proc/{entry}/environ", "rb") as file:
-                    if mine in file.read():
-                        yield int(entry)
-            except OSError:
-                pass
-
-
-def activation_scripts():
-    """The activation scripts of a real environment, with @ENV@ where its path was."""
-    with tempfile.TemporaryDirectory(prefix="vs-") as directory:
-        made = directory + "/template"
-        subprocess.run([PYTHON, "-m", "venv", "--without-pip", made], check=True)
-        return {script: pathlib.Path(f"{made}/bin/{script}").read_text().replace(made, "@ENV@")
-                for script in ("activate", "activate.fish")}

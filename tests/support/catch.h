@@ -1,4 +1,4 @@
-// Catch2, in either of the versions that Debian and Ubuntu have.
+// Includes Catch2 version 2 or 3: each release of Debian or Ubuntu has one of them.
 #pragma once
 
 #if __has_include(<catch2/catch_all.hpp>)

@@ -8,7 +8,7 @@
 namespace venvctl {
 namespace {
 
-// Views into `path`.
+// Returns views into `path`.
 std::vector<std::string_view> components(std::string_view path) {
   std::vector<std::string_view> pieces;
   for (size_t begin = 0; begin < path.size();) {
@@ -33,7 +33,7 @@ std::pair<std::string, std::string> split_last(const std::string& path) {
 
 struct FakeFileSystem::Node {
   FileStatus status;
-  std::string content;  // a link's text, too
+  std::string content;  // of a file, or a link's target
   std::map<std::string, std::unique_ptr<Node>, std::less<>> children;
 
   bool is_link() const { return status.type == FileType::Symlink; }
@@ -63,7 +63,7 @@ bool FakeFileSystem::reader_may(const Node& node, mode_t bit) const {
 FakeFileSystem::Node* FakeFileSystem::find(const std::string& path, LastLink last,
                                            std::vector<WalkStep>* steps) const {
   VENVCTL_CHECK(path.starts_with('/'));
-  // Paths are put together for steps only: fuzzers look up much and want none.
+  // Paths are built only if the caller wants steps, because fuzzers do many lookups without them.
   std::vector<std::pair<std::string, Node*>> stack = {{"/", root_.get()}};
   std::vector<std::string_view> rest = components(path);  // next component at the back
   std::reverse(rest.begin(), rest.end());
@@ -97,7 +97,7 @@ FakeFileSystem::Node* FakeFileSystem::find(const std::string& path, LastLink las
     const auto target = components(node->content);
     rest.insert(rest.end(), target.rbegin(), target.rend());
   }
-  // After a link to "/" or a final "..", the place we stand in is the answer.
+  // After a link to "/" or a final "..", the result is the current directory.
   if (steps != nullptr && steps->back().path != stack.back().first) {
     steps->push_back(stack.back().second->step(stack.back().first));
   }
@@ -120,7 +120,7 @@ FakeFileSystem::Node& FakeFileSystem::parent_of(const std::string& path) {
 
 FakeFileSystem::Node& FakeFileSystem::put(const std::string& path, FileType type, mode_t mode) {
   Node& parent = parent_of(path);
-  parent.status.modified_ns = ++clock_ns_;
+  parent.status.modified_ns = parent.status.changed_ns = ++clock_ns_;
   auto& slot = parent.children[split_last(path).second];
   slot = std::make_unique<Node>();
   slot->status = {.type = type,
@@ -130,6 +130,7 @@ FakeFileSystem::Node& FakeFileSystem::put(const std::string& path, FileType type
                   .device = parent.status.device,
                   .inode = next_inode_++,
                   .modified_ns = clock_ns_,
+                  .changed_ns = clock_ns_,
                   .born_ns = clock_ns_};
   return *slot;
 }
@@ -150,7 +151,7 @@ void FakeFileSystem::write_file(const std::string& path, std::string content, mo
   node->content = std::move(content);
   node->status.mode = mode;
   node->status.size = node->content.size();
-  node->status.modified_ns = ++clock_ns_;
+  node->status.modified_ns = node->status.changed_ns = ++clock_ns_;
 }
 
 void FakeFileSystem::make_link(const std::string& path, std::string target) {
@@ -167,7 +168,7 @@ std::unique_ptr<FakeFileSystem::Node> FakeFileSystem::take(const std::string& pa
   VENVCTL_CHECK(found != parent.children.end());
   std::unique_ptr<Node> node = std::move(found->second);
   parent.children.erase(found);
-  parent.status.modified_ns = ++clock_ns_;
+  parent.status.modified_ns = parent.status.changed_ns = ++clock_ns_;
   return node;
 }
 
@@ -177,7 +178,7 @@ void FakeFileSystem::rename(const std::string& from, const std::string& to) {
   std::unique_ptr<Node> node = take(from);
   Node& parent = parent_of(to);
   parent.children[split_last(to).second] = std::move(node);
-  parent.status.modified_ns = ++clock_ns_;
+  parent.status.modified_ns = parent.status.changed_ns = ++clock_ns_;
 }
 
 void FakeFileSystem::set_owner(const std::string& path, uid_t uid, gid_t gid) {

@@ -1,4 +1,4 @@
-// A FileSystem in memory that records every look: what unit tests give to the code that decides.
+// A FileSystem in memory that records every access, for unit tests of the code that decides.
 #pragma once
 
 #include <cstddef>
@@ -13,38 +13,39 @@
 
 namespace venvctl {
 
-// Behaves like the real one for an ordinary user: links are followed (40 at most), permission bits
-// of owner and others count, and what the reader may not see is absent. New things belong to the
-// reader; "/" belongs to root. Each gets an inode, a birth and a modification time of its own.
+// Behaves like the real file system for an ordinary user: links are followed (at most 40),
+// permission bits are checked, and an entry that the reader may not access is absent. New entries
+// belong to the reader; "/" belongs to root. Each entry gets its own inode, birth time and
+// modification time.
 //
-// Paths are absolute. The functions that change something follow links in the directories, make
-// missing parents, and fail the test (VENVCTL_CHECK) when the change is impossible.
+// Paths are absolute. Functions that change something follow links in parent directories, create
+// missing parents, and fail the test (VENVCTL_CHECK) if the change is impossible.
 class FakeFileSystem : public FileSystem {
  public:
-  static constexpr uid_t kUser = 1000;  // the reader, and the owner of what is made
+  static constexpr uid_t kUser = 1000;  // the reader, and the owner of new entries
 
   FakeFileSystem();
   ~FakeFileSystem() override;
 
-  void make_directory(const std::string& path);  // one that exists stays
+  void make_directory(const std::string& path);  // keeps an existing directory
   void write_file(const std::string& path, std::string content, mode_t mode = 0644);
   void make_link(const std::string& path, std::string target);
-  void make_other(const std::string& path);  // a fifo, a device
-  void remove(const std::string& path);      // with all that is in it; a link, not its target
+  void make_other(const std::string& path);  // like a fifo or a device
+  void remove(const std::string& path);      // recursively; removes a link itself, not its target
   void rename(const std::string& from, const std::string& to);  // replaces `to`
 
-  // Of the thing itself, a link's target is left alone.
+  // These change a link itself, not its target.
   void set_owner(const std::string& path, uid_t uid, gid_t gid);
   void set_mode(const std::string& path, mode_t mode);
   void set_born(const std::string& path, int64_t nanoseconds);
-  void set_named_writers(const std::string& path);  // by an access list
-  void set_device(const std::string& path, uint64_t device);  // with all that is in it: a mount
-  void set_reader(uid_t uid, gid_t gid);                      // 0 may look everywhere
+  void set_named_writers(const std::string& path);            // as if by an ACL
+  void set_device(const std::string& path, uint64_t device);  // recursively, like a mount
+  void set_reader(uid_t uid, gid_t gid);                      // uid 0 may access everything
 
-  // Every look since the last forget_touches, in order: "list /p", "status /p/.venv", with the
-  // names of FileSystem's functions.
+  // Every access since the last forget_touches, in order, as function name and path: "list /p",
+  // "status /p/.venv".
   const std::vector<std::string>& touched() const { return touched_; }
-  size_t count_touched(std::string_view beginning) const;  // "list " counts listings
+  size_t count_touched(std::string_view beginning) const;  // for example "list "
   void forget_touches() { touched_.clear(); }
 
   std::optional<FileStatus> status(const std::string& path) override;

@@ -1,4 +1,4 @@
-// A repository that the real git makes, for one test. Runs with no configuration of this machine.
+// A temporary repository made by the real git, without this machine's git configuration.
 #pragma once
 
 #include <filesystem>
@@ -21,8 +21,8 @@ class GitRepository {
   std::string top() const { return directory_.path() + "/work"; }
   std::string beside(const std::string& name) const { return directory_.path() + "/" + name; }
 
-  // `command` is the rest of a shell line. A git that fails, fails the test; what it says of names
-  // that are too long for this system is of no use.
+  // `command` is the part of a shell line after `git`. If git fails, the test fails. The output is
+  // discarded: it contains only warnings about names that are too long for this system.
   void git(const std::string& command) const {
     const std::string line =
         "cd '" + top() + "' && HOME='" + directory_.path() +

@@ -1,4 +1,4 @@
-// Catch2's runner, for a test program with a main of its own.
+// Catch2's runner, for test programs with their own main.
 #pragma once
 
 // Returns the exit status.

@@ -42,7 +42,8 @@ void make_half_venv(FakeFileSystem& files, const std::string& prefix) {
 }
 
 void make_conda_environment(FakeFileSystem& files, const std::string& prefix) {
-  files.write_file(prefix + "/conda-meta/history", "");
+  files.write_file(prefix + "/conda-meta/history", "==> 2026-01-01 00:00:00 <==\n");
+  files.write_file(prefix + "/conda-meta/python-3.11.4-h955ad1f_0.json", "{}");
   files.write_file(prefix + "/bin/python", "an interpreter", 0755);
 }
 

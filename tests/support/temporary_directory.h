@@ -1,4 +1,4 @@
-// A directory for one test, gone with it.
+// A directory that is removed at the end of a test.
 #pragma once
 
 #include <filesystem>
@@ -19,7 +19,7 @@ class TemporaryDirectory {
   TemporaryDirectory(const TemporaryDirectory&) = delete;
   TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
   ~TemporaryDirectory() {
-    std::error_code ignored;  // a test may have taken its own directory away
+    std::error_code ignored;  // the test may have removed the directory itself
     std::filesystem::remove_all(path_, ignored);
   }
 

@@ -1,5 +1,5 @@
 #include "client/cli/commands/commands.h"
-#include "client/cli/environment_argument.h"
+#include "client/cli/environments/argument.h"
 #include "core/base/text.h"
 #include "core/resolve/answer_lines.h"
 
@@ -7,14 +7,16 @@ namespace venvctl {
 namespace {
 
 Error needs_hook() {
-  return {ErrorCode::Failed, "this shell has no hook: venvctl init, then open a new shell"};
+  return {ErrorCode::Failed,
+          "the hook is not loaded in this shell: run venvctl init, then open a new shell"};
 }
 
 class Activate : public Command {
  public:
   void declare(Syntax& syntax) override {
-    syntax.word("ENV", environment_, "name, path or project; this directory's when not given");
-    syntax.flag("--answer", answer_, "print what the hook needs; for hooks");
+    syntax.word("ENV", environment_,
+                "name or path of an environment, or a project directory (default: this directory)");
+    syntax.flag("--answer", answer_, "print the answer that the hook reads (for hooks)");
   }
 
   Result<int> run(Session& session) override {
@@ -23,7 +25,8 @@ class Activate : public Command {
     if (!report) return report.error();
     if (!is_usable(report->inspection.health)) return not_usable(session, *report);
     if (!report->verdict.activates()) return not_trusted(session, *report);
-    session.terminal().print(answer_lines(decision_for(*report), report->verdict, {"", false}));
+    const std::string answer = answer_lines(decision_for(*report), report->verdict, {"", false});
+    session.terminal().print(shell_answer(answer, session.variables()));
     return 0;
   }
 
@@ -38,6 +41,7 @@ class Activate : public Command {
     choice.is_conda = report.is_conda;
     choice.variables = report.variables;
     choice.scripts = report.scripts;
+    choice.evidence = report.evidence;
     decision.directory = report.project;
     decision.choice = std::move(choice);
     return decision;
@@ -50,7 +54,7 @@ class Activate : public Command {
 class Deactivate : public Command {
  public:
   void declare(Syntax& syntax) override {
-    syntax.flag("--answer", answer_, "print whether the hook is to act; for hooks");
+    syntax.flag("--answer", answer_, "print whether the hook should act (for hooks)");
   }
 
   Result<int> run(Session& session) override {

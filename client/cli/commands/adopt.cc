@@ -3,12 +3,13 @@
 #include <algorithm>
 
 #include "client/cli/commands/commands.h"
-#include "client/cli/environment_report.h"
-#include "client/cli/environment_search.h"
-#include "client/cli/next_prompt.h"
+#include "client/cli/daemon/changes.h"
+#include "client/cli/daemon/next_prompt.h"
+#include "client/cli/environments/report.h"
+#include "client/cli/environments/search.h"
 #include "client/cli/output/table.h"
-#include "client/cli/state_changes.h"
 #include "core/base/text.h"
+#include "core/environments/tool_environments.h"
 #include "core/trust/approval.h"
 #include "core/trust/checkout.h"
 
@@ -17,14 +18,15 @@ namespace {
 
 struct Adoptable {
   EnvironmentReport report;
-  std::string left_out;  // why it is not approved here; "" when it is
+  std::string left_out;  // why it is not approved here; "" if it is
 };
 
 class Adopt : public Command {
  public:
   void declare(Syntax& syntax) override {
-    syntax.word("DIR", directory_, "where your environments are; here when not given");
-    syntax.flag("--dry-run", dry_run_, "show them and change nothing");
+    syntax.word("DIR", directory_, "directory to search (default: this directory)");
+    syntax.flag("--dry-run", dry_run_,
+                "show which environments would be approved, and change nothing");
   }
 
   Result<int> run(Session& session) override {
@@ -33,7 +35,7 @@ class Adopt : public Command {
     const auto status = session.files().status(directory);
     if (!status || !status->is_directory()) {
       return Error{ErrorCode::NotFound,
-                   session.shown(directory) + " is no directory: give one that exists"};
+                   session.shown(directory) + " is not a directory: give one that exists"};
     }
     const FoundEnvironments found = environments_below(session.files(), directory);
     std::vector<Adoptable> candidates;
@@ -44,29 +46,31 @@ class Adopt : public Command {
     }
     print(session, candidates);
     if (!found.is_complete) {
-      session.terminal().complain("venvctl: there is more below " + session.shown(directory) +
-                                  " than is looked at: adopt its directories one by one");
+      session.terminal().complain("venvctl: only part of " + session.shown(directory) +
+                                  " was searched: run venvctl adopt for each of its "
+                                  "subdirectories");
     }
     return adopt(session, candidates, directory);
   }
 
  private:
-  // What came with a checkout, or what others can change, is never approved with the lot.
+  // Environments that came with a checkout, or that others can change, are never approved in bulk.
   static Result<Adoptable> judged(Session& session, const std::string& prefix) {
     auto report = report_environment(session, prefix);
     if (!report) return report.error();
-    if (!*report) return Adoptable{{}, "it is gone"};
+    if (!*report) return Adoptable{{}, "it no longer exists"};
     Adoptable candidate{**std::move(report), ""};
     const EnvironmentReport& seen = candidate.report;
     const TrustState state = seen.verdict.state;
     if (seen.verdict.activates()) return candidate;
-    if (state == TrustState::Refused || state == TrustState::Denied) {
+    if (is_tool_kind(seen.inspection.kind)) {
+      candidate.left_out = seen.verdict.reason;
+    } else if (state == TrustState::Refused || state == TrustState::Denied) {
       candidate.left_out = seen.verdict.reason;
     } else if (seen.inspection.health != Health::Ok) {
       candidate.left_out = "it is " + std::string(health_name(seen.inspection.health));
     } else if (!seen.evidence.shadows.empty()) {
-      candidate.left_out = "its bin/" + seen.evidence.shadows.front() +
-                           " would take the place of a command of the system";
+      candidate.left_out = "its bin/" + seen.evidence.shadows.front() + " shadows another command";
     } else {
       candidate.left_out = checkout_doubt(session.files(), seen.evidence.identity.real_path).reason;
     }

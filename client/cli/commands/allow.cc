@@ -1,10 +1,14 @@
 #include <time.h>
 
 #include "client/cli/commands/commands.h"
-#include "client/cli/environment_argument.h"
-#include "client/cli/next_prompt.h"
-#include "client/cli/state_changes.h"
+#include "client/cli/daemon/changes.h"
+#include "client/cli/daemon/next_prompt.h"
+#include "client/cli/environments/argument.h"
+#include "client/cli/environments/objections.h"
+#include "client/cli/environments/tool_command.h"
 #include "core/base/text.h"
+#include "core/environments/tool_environments.h"
+#include "core/resolve/settable_variable.h"
 #include "core/trust/approval.h"
 
 namespace venvctl {
@@ -13,15 +17,19 @@ namespace {
 class Allow : public Command {
  public:
   void declare(Syntax& syntax) override {
-    syntax.word("PATH", path_, "an environment, or a directory that gets one; here when not given");
-    syntax.option("--under", "DIR", under_, "allow every environment below DIR, now and later");
-    syntax.flag("--shared", shared_, "although other users can change it");
-    syntax.flag("--scripts", scripts_, "its activation scripts too (conda)");
+    syntax.word("PATH", path_,
+                "an environment, or a directory that has one (default: this directory)");
+    syntax.option("--under", "DIR", under_,
+                  "approve every environment below DIR, including ones created later");
+    syntax.flag("--shared", shared_, "approve the environment even if other users can change it");
+    syntax.flag("--scripts", scripts_,
+                "also let its activation scripts run when it is activated (conda)");
   }
 
   Result<int> run(Session& session) override {
     if (under_ && (path_ || shared_ || scripts_)) {
-      return Error{ErrorCode::Usage, "--under stands alone: leave PATH and the other options out"};
+      return Error{ErrorCode::Usage,
+                   "--under cannot be combined with PATH or other options: leave them out"};
     }
     return under_ ? allow_root(session) : allow_environment(session);
   }
@@ -33,14 +41,15 @@ class Allow : public Command {
     const auto status = session.files().status(directory);
     if (!real || !status || !status->is_directory()) {
       return Error{ErrorCode::NotFound,
-                   session.shown(directory) + " is no directory: give one that exists"};
+                   session.shown(directory) + " is not a directory: give one that exists"};
     }
     if (*real == "/") {
-      return Error{ErrorCode::Usage, "everything below / is too much: give a directory of yours"};
+      return Error{ErrorCode::Usage,
+                   "cannot approve everything below /: give one of your directories"};
     }
     if (auto recorded = record_trust_root(session, *real); !recorded) return recorded.error();
     prepare_next_prompt(session);
-    session.terminal().say("allowed: every environment below " + session.shown(*real) +
+    session.terminal().say("approved every environment below " + session.shown(*real) +
                            " that only you can change");
     return 0;
   }
@@ -49,55 +58,78 @@ class Allow : public Command {
     auto report = find_environment(session, path_);
     if (!report) return report.error();
     if (!report->exists || report->evidence.identity.real_path.empty()) {
-      return Error{ErrorCode::NotFound, session.shown(report->prefix) + " is gone: venvctl create"};
+      return Error{ErrorCode::NotFound,
+                   session.shown(report->prefix) + " no longer exists: run venvctl create"};
     }
+    if (is_tool_kind(report->inspection.kind)) return not_for_use(session, *report);
     const bool is_refused = report->verdict.state == TrustState::Refused;
     if (is_refused && !shared_) return not_trusted(session, *report);
     if (scripts_ && report->evidence.scripts_sha256.empty()) return no_scripts(session, *report);
-    if (report->verdict.activates() && (!scripts_ || report->verdict.runs_scripts)) {
-      session.terminal().say(session.shown(report->prefix) + " is approved already (" +
-                             std::string(trust_name(report->verdict.state)) + ")");
+    const Verdict& verdict = report->verdict;
+    const bool has_variables = verdict.sets_variables || report->evidence.variables_sha256.empty();
+    if (verdict.activates() && has_variables && (!scripts_ || verdict.runs_scripts)) {
+      if (auto recorded = record_pointers(session, *report); !recorded) return recorded.error();
+      session.terminal().say(session.shown(report->prefix) + " is already approved (" +
+                             std::string(trust_name(verdict.state)) + ")");
       return 0;
     }
     TrustEntry entry =
         approval_of(session.files(), report->evidence, TrustEntry::Grant::Allowed, time(nullptr));
+    auto trust = session.state().trust();
+    if (!trust) return trust.error();
+    keep_approved_variables(**trust, entry);
     entry.is_shared = !report->evidence.refusals.empty();
-    if (scripts_) entry.scripts_sha256 = report->evidence.scripts_sha256;
+    if (scripts_ || verdict.runs_scripts) entry.scripts_sha256 = report->evidence.scripts_sha256;
     if (auto recorded = record_trust(session, entry); !recorded) return recorded.error();
-    if (auto recorded = record_pointer(session, *report); !recorded) return recorded.error();
+    if (auto recorded = record_pointers(session, *report); !recorded) return recorded.error();
     if (auto recorded = record_found(session, *report); !recorded) return recorded.error();
     prepare_next_prompt(session);
     const Inspection& seen = report->inspection;
     session.terminal().say(
-        "allowed " + session.shown(report->prefix) + " (" + displayable(seen.kind) +
+        "approved " + session.shown(report->prefix) + " (" + displayable(seen.kind) +
         (seen.version.empty() ? "" : ", Python " + displayable(seen.version)) + ")");
-    for (const std::string& name : report->evidence.shadows) {
-      session.terminal().say("  in it " + in_quotes(name) +
-                             " takes the place of a command of the system");
-    }
+    say_what_it_brings(session, *report);
     if (seen.health != Health::Ok) {
       session.terminal().complain(
-          "venvctl: it is " + std::string(health_name(seen.health)) + " (" +
-          displayable(seen.detail) + ")" +
-          (is_usable(seen.health) ? "" : ", and not activated while it is") +
-          ": venvctl create --clear " + session.shown(report->prefix));
+          "venvctl: " + session.shown(report->prefix) + " is " +
+          std::string(health_name(seen.health)) + " (" + displayable(seen.detail) + ")" +
+          (is_usable(seen.health) ? "" : " and is not activated until it is fixed") + ": " +
+          repair_of(session, report->prefix,
+                    "venvctl create --clear " + session.shown(report->prefix)));
     }
     return 0;
   }
 
-  // What in the project leads out of it to this environment.
-  static Result<void> record_pointer(Session& session, const EnvironmentReport& report) {
-    if (!report.evidence.pointer) return {};
-    TrustEntry entry;
-    entry.identity = *report.evidence.pointer;
-    entry.at = time(nullptr);
-    return record_trust(session, entry);
+  // Reports what this approval covers in addition to the environment itself.
+  static void say_what_it_brings(Session& session, const EnvironmentReport& report) {
+    for (const std::string& name : report.evidence.shadows) {
+      session.terminal().say("  its bin/" + displayable(name) + " shadows another command");
+    }
+    if (!report.evidence.tracked_detail.empty()) {
+      session.terminal().say("  " + displayable(report.evidence.tracked_detail));
+    }
+    for (const auto& [name, value] : settable_variables(report.variables)) {
+      session.terminal().say("  it sets " + name + "=" + in_quotes(value));
+    }
+  }
+
+  // Approves the files and links in the project that point outside it to this environment.
+  static Result<void> record_pointers(Session& session, const EnvironmentReport& report) {
+    std::vector<Identity> pointers = report.evidence.other_pointers;
+    if (report.evidence.pointer) pointers.push_back(*report.evidence.pointer);
+    for (const Identity& pointer : pointers) {
+      TrustEntry entry;
+      entry.identity = pointer;
+      entry.at = time(nullptr);
+      if (auto recorded = record_trust(session, entry); !recorded) return recorded;
+    }
+    return {};
   }
 
   static Error no_scripts(const Session& session, const EnvironmentReport& report) {
     return {ErrorCode::NotFound, session.shown(report.prefix) +
-                                     " has no activation scripts that only you can change: leave "
-                                     "--scripts out"};
+                                     " has no activation scripts, or other users can change them: "
+                                     "leave out --scripts"};
   }
 
   std::optional<std::string> path_;

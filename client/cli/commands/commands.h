@@ -1,4 +1,4 @@
-// Every command's maker; each is defined in the file that is called like the command.
+// The factory of each command; each is defined in the file named after the command.
 #pragma once
 
 #include <memory>
@@ -31,6 +31,7 @@ std::unique_ptr<Command> make_trust();
 std::unique_ptr<Command> make_use();
 std::unique_ptr<Command> make_version();
 std::unique_ptr<Command> make_which();
+std::unique_ptr<Command> make_who();
 std::unique_ptr<Command> make_why();
 
 }  // namespace venvctl

@@ -1,13 +1,13 @@
-#include "client/cli/completion.h"
+#include "client/cli/syntax/completion.h"
 
 #include <span>
 #include <string_view>
 #include <unordered_map>
 
 #include "client/cli/commands/commands.h"
-#include "client/cli/every_environment.h"
+#include "client/cli/environments/every_environment.h"
 #include "client/cli/program_paths.h"
-#include "client/cli/shell_table.h"
+#include "client/cli/shells/shell_table.h"
 #include "core/base/text.h"
 
 namespace venvctl {
@@ -19,43 +19,46 @@ struct Named {
   std::string_view kind;
 };
 
-// A name that stands for several is no help: their paths are offered.
-std::vector<Candidate> candidates_of(const Session& session, std::span<const Named> environments) {
-  std::vector<Candidate> candidates;
+// A name that several environments share is not offered; their paths are offered instead.
+std::vector<Suggestion> suggestions_of(const Session& session,
+                                       std::span<const Named> environments) {
+  std::vector<Suggestion> suggestions;
   std::unordered_map<std::string_view, int> count;
   for (const Named& each : environments) ++count[each.name];
   for (const Named& each : environments) {
     const bool is_only = count[each.name] == 1;
     const std::string_view word = is_only ? each.name : each.prefix;
-    if (displayable(word) != word) continue;  // nothing that a terminal or a line could take amiss
-    candidates.push_back(
+    if (displayable(word) != word) continue;  // skip words that are unsafe to display
+    suggestions.push_back(
         {std::string(word), is_only ? session.shown(each.prefix) : std::string(each.kind)});
   }
-  return candidates;
+  return suggestions;
 }
 
-// Nobody waits for a look at each of them: what the daemon remembers, else what is recorded.
-std::vector<Candidate> environment_names(Session& session) {
+// Inspecting every environment would take too long: uses what the daemon remembers, else the
+// records.
+std::vector<Suggestion> environment_names(Session& session) {
   std::vector<Named> named;
   if (const auto listing = remembered_environments(session)) {
     for (const ListedEnvironment& each : listing->environments) {
       named.push_back({each.name, each.prefix, each.kind});
     }
-    return candidates_of(session, named);
+    return suggestions_of(session, named);
   }
-  const auto environments = session.environments();
+  const auto environments = session.state().environments();
   if (!environments) return {};
   for (const EnvironmentRecord& each : (*environments)->records) {
     named.push_back({each.name, each.prefix, each.kind});
   }
-  return candidates_of(session, named);
+  return suggestions_of(session, named);
 }
 
-// One candidate a line, a tab and its meaning; ":files" and the like for what the shell completes.
+// One suggestion per line, with a tab and its meaning; ":files" and the like for what the shell
+// itself completes.
 std::string lines(const Completion& completion) {
   std::string text;
-  for (const Candidate& candidate : completion.candidates) {
-    text += candidate.word + (candidate.meaning.empty() ? "" : "\t" + candidate.meaning) + "\n";
+  for (const Suggestion& suggestion : completion.suggestions) {
+    text += suggestion.word + (suggestion.meaning.empty() ? "" : "\t" + suggestion.meaning) + "\n";
   }
   switch (completion.names) {
     case Completion::Names::None:
@@ -77,7 +80,7 @@ class CompletionCommand : public Command {
  public:
   void declare(Syntax& syntax) override {
     syntax.required_word("SHELL", shell_, "bash, zsh or fish");
-    syntax.rest("WORD", words_, "a half-typed command line: print what could stand at its end");
+    syntax.rest("WORD", words_, "words of the command line to complete");
   }
 
   Result<int> run(Session& session) override {
@@ -92,7 +95,7 @@ class CompletionCommand : public Command {
     if (!programs) return programs.error();
     const std::string file = programs->completion_file((*shell)->name);
     if (!session.files().status(file)) {
-      return Error{ErrorCode::Failed, displayable(file) + " is missing: install venvctl again"};
+      return Error{ErrorCode::Failed, displayable(file) + " is missing: reinstall venvctl"};
     }
     session.terminal().print("source " + (*shell)->quoted(file) + "\n");
     return 0;

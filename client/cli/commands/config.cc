@@ -11,9 +11,9 @@ namespace {
 class Config : public Command {
  public:
   void declare(Syntax& syntax) override {
-    syntax.required_word("get|set|list|path", verb_, "what to do");
-    syntax.word("KEY", key_, "a setting, for get and set");
-    syntax.text("VALUE", value_, "what it shall be, for set");
+    syntax.required_word("get|set|list|path", verb_, "action");
+    syntax.word("KEY", key_, "name of a setting (for get and set)");
+    syntax.text("VALUE", value_, "new value (for set)");
   }
 
   Result<int> run(Session& session) override {
@@ -32,14 +32,15 @@ class Config : public Command {
       if (verb.name != verb_) continue;
       const int given = (key_ ? 1 : 0) + (value_ ? 1 : 0);
       if (given != verb.words) {
-        return Error{ErrorCode::Usage, "config " + verb_ + " takes " + std::to_string(verb.words) +
-                                           (verb.words == 1 ? " word, not " : " words, not ") +
-                                           std::to_string(given) + ": venvctl help config"};
+        return Error{ErrorCode::Usage,
+                     "config " + verb_ + " takes " + std::to_string(verb.words) +
+                         (verb.words == 1 ? " argument, not " : " arguments, not ") +
+                         std::to_string(given) + ": see venvctl help config"};
       }
       return (this->*verb.run)(session, places->config_path());
     }
-    return Error{ErrorCode::Usage, "config knows get, set, list and path, not " + in_quotes(verb_) +
-                                       ": venvctl help config"};
+    return Error{ErrorCode::Usage,
+                 "unknown action " + in_quotes(verb_) + ": use get, set, list or path"};
   }
 
  private:
@@ -74,7 +75,7 @@ class Config : public Command {
       array.push(as_json(value));
       table.add({{std::string(value.setting->key), Style::Bold},
                  {value.value.empty() ? "-" : displayable(value.value)},
-                 {value.is_set ? "" : "standard", Style::Dim},
+                 {value.is_set ? "" : "default", Style::Dim},
                  {std::string(value.setting->meaning)}});
     }
     terminal.print(session.wants_json() ? array.dump() : table.text(terminal));

@@ -9,23 +9,27 @@
 
 #include "client/cli/commands/commands.h"
 #include "client/cli/create/build.h"
-#include "client/cli/environment_report.h"
-#include "client/cli/next_prompt.h"
-#include "client/cli/next_step.h"
-#include "client/cli/project_environment.h"
-#include "client/cli/state_changes.h"
-#include "client/cli/user_places.h"
+#include "client/cli/daemon/changes.h"
+#include "client/cli/daemon/next_prompt.h"
+#include "client/cli/environments/created.h"
+#include "client/cli/environments/decide.h"
+#include "client/cli/environments/objections.h"
+#include "client/cli/environments/project_environment.h"
+#include "client/cli/environments/user_places.h"
+#include "client/cli/shells/next_step.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/environments/inspection.h"
+#include "core/environments/tool_environments.h"
 #include "core/interpreters/interpreter.h"
 #include "core/places/configuration.h"
-#include "core/trust/approval.h"
+#include "core/trust/policy.h"
 
 namespace venvctl {
 namespace {
 
 constexpr std::string_view kBackends[] = {"auto", "uv", "virtualenv", "venv"};
-constexpr size_t kMaxShebangBytes = 127;  // what Linux reads of "#!" lines, older kernels
+constexpr size_t kMaxShebangBytes = 127;  // what older Linux kernels read of a "#!" line
 constexpr int kSignalExit = 128;
 
 using Clock = std::chrono::steady_clock;
@@ -35,22 +39,28 @@ Error usage(std::string message) { return {ErrorCode::Usage, std::move(message)}
 class Create : public Command {
  public:
   void declare(Syntax& syntax) override {
-    syntax.word("PATH", path_, "where; when not given .venv, or what the project's own tool makes");
+    syntax.word("PATH", path_,
+                "path of the new environment (default: .venv, or what the project's tool uses)");
     syntax.option("-p,--python", "PYTHON", python_,
-                  "3.11, python3.11, pypy3, >=3.9,<3.13 or a path");
-    syntax.option("-n,--name", "NAME", name_, "what the prompt shows");
-    syntax.option("-r,--requirements", "FILE", requirements_, "install what FILE lists");
+                  "Python to use: 3.11, python3.11, pypy3, '>=3.9,<3.13' or a path");
+    syntax.option("-n,--name", "NAME", name_, "name that the prompt shows");
+    syntax.option("-r,--requirements", "FILE", requirements_,
+                  "install the packages that FILE lists");
     syntax.option("-i,--install", "PACKAGE", packages_, "install PACKAGE");
-    syntax.flag("--clear", clear_, "make anew an environment that is there");
-    syntax.flag("--system-site-packages", system_site_packages_, "see the system's packages too");
-    syntax.flag("--no-pip", no_pip_, "without pip");
-    syntax.choice("--backend", kBackends, backend_, "which tool makes it");
+    syntax.flag("--clear", clear_, "delete the existing environment and recreate it");
+    syntax.flag("--force", force_, "with --clear: delete it even if processes run from it");
+    syntax.flag("--dry-run", dry_run_,
+                "show what would be created and deleted, and change nothing");
+    syntax.flag("--system-site-packages", system_site_packages_,
+                "give the environment access to the system's packages");
+    syntax.flag("--no-pip", no_pip_, "do not install pip");
+    syntax.choice("--backend", kBackends, backend_, "tool that creates the environment");
   }
 
   Result<int> run(Session& session) override {
     began_ = Clock::now();
     if (auto checked = check_words(); !checked) return checked.error();
-    // The tools could not start there, and a directory of that name would not be the shell's.
+    // The tools could not start in a deleted directory; a new directory there is not the shell's.
     if (auto checked = session.check_directory(); !checked) {
       return Error{ErrorCode::Failed, checked.error().message};
     }
@@ -63,12 +73,34 @@ class Create : public Command {
     if (!request) return request.error();
     auto plans = make_plans(session, *request);
     if (!plans) return plans.error();
+    const std::string shown = session.shown(request->prefix);
+    if (session.files().link_status(request->prefix)) {
+      const auto found = inspect_environment(session.files(), request->prefix);
+      if (found && is_tool_kind(found->kind)) {
+        return refusal(shown, *objection_to_clearing(session, request->prefix));
+      }
+    }
+    const auto kept = kept_directories(session);
+    const auto journal = journal_of(session);
+    auto occupant = Site::examine(session.files(), journal, request->prefix, kept, clear_);
+    if (!occupant) return occupant.error();
+    if (occupant->environment && !force_) {
+      auto checked = check_unused(session, std::span(&request->prefix, 1));
+      if (!checked) return checked.error();
+    }
+    if (dry_run_) {
+      return only_show(session,
+                       occupant->environment ? "delete and recreate " + shown : "create " + shown);
+    }
+    if (occupant->environment) {
+      if (auto agreed = agree_to_delete(session, shown); !agreed) return agreed.error();
+    }
+    session.begin_changes();
     Interrupts interrupts;
-    const auto clear = clear_ ? Site::Clear::Yes : Site::Clear::No;
-    auto site = Site::claim(session.files(), journal_of(session), request->prefix, clear);
+    auto site = Site::claim(session.files(), journal, request->prefix, kept, *occupant);
     if (!site) return site.error();
     if (site->took_over()) {
-      session.terminal().say("venvctl: an interrupted create had left a half-made one: removed");
+      session.terminal().say("venvctl: removed what an interrupted venvctl create left behind");
     }
     auto built =
         build(*plans, *site, tool_variables(session.variables()), interrupts, session.terminal());
@@ -85,32 +117,49 @@ class Create : public Command {
                                   const Result<void>& given_back) {
     if (!given_back) return given_back.error().message;
     const bool was_there_before = session.files().link_status(prefix).has_value();
-    return std::string(was_there_before ? "nothing of it is left in " : "nothing is left of ") +
-           session.shown(prefix);
+    const std::string shown = session.shown(prefix);
+    return was_there_before ? "no new files are left in " + shown : shown + " was not created";
   }
 
   static Site::Journal journal_of(Session& session) {
-    return {[&session]() -> Result<EnvironmentList> {
-              auto environments = session.environments();
-              if (!environments) return environments.error();
-              return **environments;
-            },
-            [&session](const EnvironmentRecord& record) {
-              return record_environment(session, record);
-            },
-            [&session](const std::string& prefix) {
-              const auto real = real_path(session.files(), prefix);
-              return forget_environment(session, prefix, real.value_or(prefix));
-            }};
+    return {
+        [&session]() -> Result<EnvironmentList> {
+          auto environments = session.state().environments();
+          if (!environments) return environments.error();
+          return **environments;
+        },
+        [&session](const EnvironmentRecord& record) { return record_environment(session, record); },
+        [&session](const std::string& prefix) {
+          const auto real = real_path(session.files(), prefix);
+          return forget_environment(session, prefix, real.value_or(prefix));
+        }};
   }
 
-  // Nothing is asked for that a project's own tool does not know.
+  // True if no option is given that a project's own tool does not support.
   bool is_plain() const {
     return !path_ && !name_ && requirements_.empty() && packages_.empty() && !clear_ &&
            !system_site_packages_ && !no_pip_ && backend_.empty();
   }
 
+  static int only_show(Session& session, const std::string& action) {
+    session.terminal().say("would " + action + "; nothing was changed");
+    return 0;
+  }
+
+  // The time spent waiting for the answer is not counted.
+  Result<void> agree_to_delete(Session& session, const std::string& shown) {
+    auto agreed = session.confirm("delete and recreate " + shown + "?");
+    if (!agreed) return agreed.error();
+    if (!*agreed) return Error{ErrorCode::Failed, "nothing was changed"};
+    began_ = Clock::now();
+    return {};
+  }
+
   Result<int> make_by_tool(Session& session, const Decision& decision) {
+    if (dry_run_ && !decision.choice) {
+      return only_show(session, "run " + displayable(decision.create_command) + " in " +
+                                    session.shown(decision.stopped_at));
+    }
     if (!python_) return make_project_environment(session, decision, std::nullopt);
     auto interpreter = wanted_interpreter(session);
     if (!interpreter) return interpreter.error();
@@ -133,26 +182,28 @@ class Create : public Command {
   }
 
   Result<void> check_words() const {
+    if (force_ && !clear_) return usage("--force needs --clear: add it, or leave out --force");
     if (python_ && trimmed(*python_).empty()) {
-      return usage("an empty word names no Python: give one, or leave -p out");
+      return usage("the value of -p is empty: give a Python version or path, or leave out -p");
     }
     if (name_ && (trimmed(*name_).empty() || has_control(*name_))) {
-      return usage("a name is text without control characters: choose another");
+      return usage("the name is empty or has control characters: choose another name");
     }
     if (no_pip_ && (!packages_.empty() || !requirements_.empty())) {
-      return usage("packages cannot be installed with --no-pip: leave one of them out");
+      return usage(
+          "packages cannot be installed without pip: leave out --no-pip, or both -r and -i");
     }
     return {};
   }
 
   static Result<void> check_prefix(const Session& session, const std::string& prefix) {
     if (prefix.find(':') != std::string::npos) {
-      return usage("an environment cannot have a colon in its path (" + session.shown(prefix) +
-                   "): PATH is split there, choose another");
+      return usage("the path of an environment cannot have a colon (" + session.shown(prefix) +
+                   "), which separates entries of PATH: choose another path");
     }
     if (has_control(prefix)) {
-      return usage("an environment cannot have a control character in its path (" +
-                   session.shown(prefix) + "): choose another");
+      return usage("the path of an environment cannot have control characters (" +
+                   session.shown(prefix) + "): choose another path");
     }
     return {};
   }
@@ -166,7 +217,7 @@ class Create : public Command {
     return {};
   }
 
-  // Asked, not read: from a pipe it can be read once only.
+  // Checks access without reading: a pipe can be read only once.
   static Result<void> check_readable(Session& session, const std::string& path) {
     const int error = faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) == 0 ? 0 : errno;
     if (error != 0 && error != ENOENT) {
@@ -175,11 +226,11 @@ class Create : public Command {
     }
     const auto status = session.files().status(path);
     if (status && !status->is_directory()) return {};
-    return Error{ErrorCode::NotFound, "there is no file " + session.shown(path) +
-                                          ": give one that lists packages with -r"};
+    return Error{ErrorCode::NotFound,
+                 session.shown(path) + " is not a file: give -r a requirements file"};
   }
 
-  // A value of the configuration, where the option was not given.
+  // The configured value, used if the option is not given.
   Result<std::string> configured(Session& session, std::string_view key) {
     auto places = session.places();
     if (!places) return places.error();
@@ -209,7 +260,7 @@ class Create : public Command {
     auto plans = possible_plans(session.files(), session.variables(), request, backend_);
     if (plans.empty()) {
       return Error{ErrorCode::NotFound,
-                   backend_ + " is not installed: install it, or leave --backend out"};
+                   backend_ + " is not installed: install it, or choose another --backend"};
     }
     return plans;
   }
@@ -219,22 +270,19 @@ class Create : public Command {
     const auto inspection = inspect_environment(session.files(), request.prefix);
     if (!inspection || inspection->health != Health::Ok) {
       const std::string detail = inspection ? inspection->detail : "no pyvenv.cfg";
-      return Error{ErrorCode::Failed, std::string(built.backend) + " made no usable environment (" +
-                                          detail + "): try another --backend"};
+      return Error{ErrorCode::Failed, std::string(built.backend) +
+                                          " did not create a usable environment (" + detail +
+                                          "): try another --backend"};
     }
     EnvironmentRecord record;
     record.prefix = request.prefix;
     record.kind = inspection->kind;
     record.name = inspection->name;
     record.project = parent_path(request.prefix);
-    record.made_by_us = true;
-    record.created_at = time(nullptr);
-    const Evidence evidence = gather_evidence(session.files(), request.prefix, session.user());
-    const TrustEntry entry = approval_of(session.files(), evidence, TrustEntry::Grant::Created,
-                                         record.created_at);
-    // In this order: until it is recorded as ready it counts as half made, and is made again.
-    if (auto recorded = record_trust(session, entry); !recorded) return recorded.error();
-    if (auto recorded = record_environment(session, record); !recorded) return recorded.error();
+    const Evidence evidence = gather_evidence(session.files(), request.prefix, session.user(),
+                                              session.variables().get("PATH").value_or(""));
+    auto recorded = record_created(session, std::move(record), evidence);
+    if (!recorded) return recorded.error();
     site.keep();
     prepare_next_prompt(session);
     for (const std::string& loss : built.losses) session.terminal().complain("venvctl: " + loss);
@@ -248,12 +296,13 @@ class Create : public Command {
     const std::string shebang = "#!" + request.prefix + "/bin/python3";
     if (shebang.size() > kMaxShebangBytes || request.prefix.find(' ') != std::string::npos) {
       session.terminal().say(
-          "venvctl: the path is long or has blanks: tools installed there that "
-          "do not start work as python -m TOOL");
+          "venvctl: the path is long or has spaces: if an installed tool does not "
+          "start, run it as python -m TOOL");
     }
     if (!evidence.refusals.empty()) {
-      session.terminal().complain("venvctl: it will not be activated, " +
-                                  evidence.refusals.front() + ": venvctl why " + "tells more");
+      session.terminal().complain("venvctl: " + session.shown(request.prefix) +
+                                  " will not be activated because " + evidence.refusals.front() +
+                                  ": see venvctl why");
     }
   }
 
@@ -265,7 +314,7 @@ class Create : public Command {
     Terminal& terminal = session.terminal();
     const std::string version =
         inspection.version.empty() ? "" : "Python " + displayable(inspection.version) + ", ";
-    terminal.say(terminal.err(Style::Good, "made ") + session.shown(request.prefix) + " (" +
+    terminal.say(terminal.err(Style::Good, "created ") + session.shown(request.prefix) + " (" +
                  version + std::string(built.backend) + ") in " + seconds);
     if (evidence.refusals.empty()) {
       terminal.say(next_step(session, request.prefix, std::string(parent_path(request.prefix))));
@@ -278,6 +327,8 @@ class Create : public Command {
   std::vector<std::string> requirements_;
   std::vector<std::string> packages_;
   bool clear_ = false;
+  bool force_ = false;
+  bool dry_run_ = false;
   bool system_site_packages_ = false;
   bool no_pip_ = false;
   std::string backend_;

@@ -3,10 +3,10 @@
 #include <unistd.h>
 
 #include "client/cli/commands/commands.h"
-#include "client/cli/daemon_checks.h"
-#include "client/cli/daemon_status.h"
+#include "client/cli/daemon/service.h"
+#include "client/cli/daemon/status.h"
+#include "client/cli/doctor/daemon_checks.h"
 #include "client/cli/program_paths.h"
-#include "client/cli/service.h"
 #include "core/base/text.h"
 
 namespace venvctl {
@@ -15,7 +15,7 @@ namespace {
 class Daemon : public Command {
  public:
   void declare(Syntax& syntax) override {
-    syntax.required_word("start|stop|restart|status|run", verb_, "what to do");
+    syntax.required_word("start|stop|restart|status|run", verb_, "action");
   }
 
   Result<int> run(Session& session) override {
@@ -36,12 +36,12 @@ class Daemon : public Command {
       }
       return (this->*verb.run)(session);
     }
-    return Error{ErrorCode::Usage, "daemon knows start, stop, restart, status and run, not " +
-                                       in_quotes(verb_) + ": venvctl help daemon"};
+    return Error{ErrorCode::Usage, "unknown action " + in_quotes(verb_) +
+                                       ": use start, stop, restart, status or run"};
   }
 
  private:
-  // One that a shell started while systemd's had failed: systemd's takes over from it.
+  // True if a shell started the daemon after systemd's had failed: systemd's daemon replaces it.
   static bool is_stand_in(Session& session, const DaemonStatus& status) {
     return status.started_by != "systemd" && service_manager(session) == ServiceManager::Systemd;
   }
@@ -51,22 +51,23 @@ class Daemon : public Command {
   Result<int> start(Session& session) {
     auto reply = daemon_status(session);
     if (reply && !is_stand_in(session, reply->status)) {
-      session.terminal().say("the daemon runs already");
+      session.terminal().say("the daemon is already running");
       return 0;
     }
     if (!reply && reply.error().code == ErrorCode::Unreachable) {
-      // No wait makes this one answer, and no other one can take its place.
+      // Waiting does not make a stopped daemon answer, and no other daemon can replace it.
       const Finding why = unreachable_daemon(session, reply.error());
       if (why.fault == wire::kDaemonStopped.name) return Error{ErrorCode::Unreachable, line(why)};
     }
     if (auto started = start_service(session); !started) return started.error();
-    session.terminal().say("the daemon runs");
+    session.terminal().say("the daemon is running");
     return 0;
   }
 
   Result<int> stop(Session& session) {
     if (auto stopped = stop_service(session); !stopped) return stopped.error();
-    session.terminal().say("the daemon is stopped (the next shell that asks starts it again)");
+    session.terminal().say(
+        "the daemon was stopped (the next shell that needs the daemon starts it)");
     return 0;
   }
 

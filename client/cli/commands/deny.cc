@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "client/cli/commands/commands.h"
-#include "client/cli/environment_argument.h"
-#include "client/cli/state_changes.h"
+#include "client/cli/daemon/changes.h"
+#include "client/cli/environments/argument.h"
 #include "core/files/file_system.h"
 
 namespace venvctl {
@@ -13,12 +13,14 @@ namespace {
 class Deny : public Command {
  public:
   void declare(Syntax& syntax) override {
-    syntax.word("PATH", path_, "an environment, or a directory that gets one; here when not given");
-    syntax.option("--under", "DIR", under_, "take `allow --under DIR` back");
+    syntax.word("PATH", path_,
+                "an environment, or a directory that has one (default: this directory)");
+    syntax.option("--under", "DIR", under_, "revoke `allow --under DIR`");
   }
 
   Result<int> run(Session& session) override {
-    if (under_ && path_) return Error{ErrorCode::Usage, "--under stands alone: leave PATH out"};
+    if (under_ && path_)
+      return Error{ErrorCode::Usage, "--under cannot be combined with PATH: leave out one of them"};
     return under_ ? take_root_back(session) : deny_environment(session);
   }
 
@@ -26,15 +28,15 @@ class Deny : public Command {
   Result<int> take_root_back(Session& session) {
     const std::string directory = session.absolute(*under_);
     const std::string root = real_path(session.files(), directory).value_or(directory);
-    auto trust = session.trust();
+    auto trust = session.state().trust();
     if (!trust) return trust.error();
     if (std::ranges::find((*trust)->roots, root, &TrustRoot::path) == (*trust)->roots.end()) {
       return Error{ErrorCode::NotFound,
-                   session.shown(root) + " was not allowed with --under: venvctl trust"};
+                   session.shown(root) + " was not approved with --under: see venvctl trust"};
     }
     if (auto forgotten = forget_trust_root(session, root); !forgotten) return forgotten.error();
-    session.terminal().say("taken back: what is below " + session.shown(root) +
-                           " is no longer allowed for being there");
+    session.terminal().say("revoked the approval of every environment below " +
+                           session.shown(root));
     return 0;
   }
 
@@ -42,13 +44,13 @@ class Deny : public Command {
     auto report = find_environment(session, path_);
     if (!report) return report.error();
     if (report->evidence.identity.real_path.empty()) {
-      return Error{ErrorCode::NotFound, session.shown(report->prefix) +
-                                            " cannot be reached: nothing there can be activated"};
+      return Error{ErrorCode::NotFound,
+                   session.shown(report->prefix) + " is not accessible: nothing to deny"};
     }
     const TrustEntry entry{TrustEntry::Grant::Denied, report->evidence.identity, time(nullptr)};
     if (auto recorded = record_trust(session, entry); !recorded) return recorded.error();
     session.terminal().say("denied " + session.shown(report->prefix) +
-                           ": it is not activated and nothing is said about it");
+                           ": it will not be activated, and no message is shown");
     return 0;
   }
 

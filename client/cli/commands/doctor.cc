@@ -1,17 +1,19 @@
+#include <unistd.h>
+
 #include <set>
 
-#include "client/cli/bounded_check.h"
 #include "client/cli/commands/commands.h"
-#include "client/cli/doctor_checks.h"
+#include "client/cli/deadlines/bounded_process.h"
+#include "client/cli/doctor/checks.h"
 #include "client/cli/output/json.h"
+#include "core/base/fields.h"
+#include "core/base/text.h"
 
 namespace venvctl {
 namespace {
 
-using Level = Finding::Level;
-
-// For all checks together: longer than three questions to a daemon that answers at the last moment.
-constexpr std::chrono::seconds kDeadline{7};
+// For all checks together: enough for two questions to a daemon that answers each just in time.
+constexpr std::chrono::milliseconds kDeadline{4500};
 
 struct Sign {
   std::string_view text;
@@ -19,36 +21,60 @@ struct Sign {
   Style style;
 };
 
-Sign sign_of(Level level) {
+Sign sign_of(Finding::Level level) {
   switch (level) {
-    case Level::Fine:
+    case Finding::Level::Fine:
       return {"✓", "ok", Style::Good};
-    case Level::Note:
+    case Finding::Level::Note:
       return {"·", "note", Style::Dim};
-    case Level::Problem:
+    case Finding::Level::Problem:
       return {"✗", "problem", Style::Bad};
   }
   return {};
+}
+
+// Starts the check in its own process, so that a hanging check does not delay the others.
+BoundedProcess started(const DoctorCheck& check, Session& session) {
+  return BoundedProcess([&](SharedPlace& place) {
+    session.note_looks_in(place);
+    const bool is_told = write_full(STDOUT_FILENO, to_bytes(check.look(session))).ok();
+    _exit(is_told ? 0 : 1);  // work at exit is left to the parent
+    return 0;
+  });
+}
+
+Finding unfinished(const DoctorCheck& check, const BoundedOutcome& outcome) {
+  using End = BoundedOutcome::End;
+  if (!outcome.place.empty() && outcome.end == End::Late) {
+    return problem(*check.when_it_hangs, "reading " + displayable(outcome.place) + " hangs");
+  }
+  const std::string how = outcome.end == End::Late   ? "does not finish"
+                          : outcome.end == End::Died ? "crashed"
+                                                     : "cannot be started";
+  const std::string where =
+      outcome.place.empty() ? "" : " while reading " + displayable(outcome.place);
+  return problem(*check.when_it_hangs,
+                 "the check of " + std::string(check.name) + " " + how + where);
 }
 
 class Doctor : public Command {
  public:
   void declare(Syntax&) override {}
 
-  // Exit code 1 when there is a problem.
+  // Returns exit code 1 if there is a problem.
   Result<int> run(Session& session) override {
-    std::vector<BoundedCheck> looks;
-    for (const DoctorCheck& check : doctor_checks()) looks.emplace_back(check, session);
+    std::vector<BoundedProcess> checks;
+    for (const DoctorCheck& check : doctor_checks()) checks.push_back(started(check, session));
     const Deadline deadline = Deadline::in(kDeadline);
     Json array = Json::array();
     std::string text;
     bool has_problem = false;
-    std::set<std::string> told;  // two looks may meet the same thing
-    for (BoundedCheck& look : looks) {
-      const DoctorCheck& check = look.check();
-      for (const Finding& finding : look.findings(deadline)) {
+    std::set<std::string> told;  // two checks may report the same finding
+    for (size_t i = 0; i < checks.size(); ++i) {
+      const DoctorCheck& check = doctor_checks()[i];
+      for (const Finding& finding : findings_of(check, session, checks[i], deadline)) {
         if (!told.insert(finding.what).second) continue;
-        has_problem = has_problem || finding.level == Level::Problem;
+        has_problem = has_problem || finding.level == Finding::Level::Problem;
         Json line = Json::object();
         line.set("check", check.name)
             .set("level", sign_of(finding.level).word)
@@ -66,6 +92,15 @@ class Doctor : public Command {
   }
 
  private:
+  static Findings findings_of(const DoctorCheck& check, Session& session, BoundedProcess& process,
+                              Deadline deadline) {
+    const BoundedOutcome outcome =
+        process.wait(kDeadline, deadline, [&] { session.note_place(""); });
+    const bool is_done = outcome.end == BoundedOutcome::End::Done && outcome.exit_code == 0;
+    const auto findings = is_done ? from_bytes<Findings>(outcome.out) : std::nullopt;
+    return findings ? *findings : Findings{unfinished(check, outcome)};
+  }
+
   static std::string as_text(const Terminal& terminal, const DoctorCheck& check,
                              const Finding& finding) {
     constexpr size_t kNameColumns = 15;

@@ -1,8 +1,8 @@
 
 #include "client/cli/commands/commands.h"
+#include "client/cli/daemon/start.h"
 #include "client/cli/program_paths.h"
-#include "client/cli/shell_table.h"
-#include "client/cli/start_daemon.h"
+#include "client/cli/shells/shell_table.h"
 #include "core/base/text.h"
 
 namespace venvctl {
@@ -21,11 +21,11 @@ class Hook : public Command {
     if (!programs) return programs.error();
     const std::string file = programs->hook_file((*shell)->name);
     if (!session.files().status(file)) {
-      return Error{ErrorCode::Failed, displayable(file) + " is missing: install venvctl again"};
+      return Error{ErrorCode::Failed, displayable(file) + " is missing: reinstall venvctl"};
     }
     session.terminal().print("source " + (*shell)->quoted(file) + "\n");
-    // The shell is about to ask: a daemon that is up by then makes the first prompt right. Without
-    // one the hook does the same a little later.
+    // The shell is about to ask: if the daemon runs by then, the first prompt is right. Otherwise
+    // the hook starts the daemon a little later.
     if (session.places_to_write()) ensure_daemon(*programs);
     return 0;
   }

@@ -1,7 +1,9 @@
 #include <time.h>
 
 #include "client/cli/commands/commands.h"
-#include "client/cli/environment_argument.h"
+#include "client/cli/environments/argument.h"
+#include "client/cli/environments/disk_space.h"
+#include "client/cli/environments/tool_command.h"
 #include "client/cli/output/quantities.h"
 #include "core/base/text.h"
 
@@ -11,13 +13,14 @@ namespace {
 class Info : public Command {
  public:
   void declare(Syntax& syntax) override {
-    syntax.word("ENV", environment_, "name, path or project; this directory's when not given");
+    syntax.word("ENV", environment_,
+                "name or path of an environment, or a project directory (default: this directory)");
   }
 
   Result<int> run(Session& session) override {
     auto report = find_environment(session, environment_);
     if (!report) return report.error();
-    if (report->exists) report->size_bytes = measured_size(report->prefix);
+    if (report->exists) report->size_bytes = disk_space_of(session, report->prefix);
     session.terminal().print(session.wants_json() ? to_json(session, *report).dump()
                                                   : as_text(session, *report));
     return 0;
@@ -47,10 +50,12 @@ class Info : public Command {
         std::string(health_name(seen.health)) +
             (seen.detail.empty() ? "" : ", " + displayable(seen.detail)),
         health_style(seen.health));
-    add("made", age_text(report.created_at, time(nullptr)));
+    add("created", age_text(report.created_at, time(nullptr)));
     add("last used", age_text(report.last_used, time(nullptr)));
     if (report.size_bytes) add("size", size_text(*report.size_bytes));
     add("chosen by", report.rule);
+    if (const auto repair = repair_by_tool(session, report)) add("repair", advice_of(*repair));
+    if (const auto removal = removal_by_tool(session, report)) add("remove", advice_of(*removal));
     return text;
   }
 

@@ -2,8 +2,8 @@
 
 #include "client/cli/commands/commands.h"
 #include "client/cli/program_paths.h"
-#include "client/cli/shell_table.h"
-#include "client/cli/start_up_file.h"
+#include "client/cli/shells/shell_table.h"
+#include "client/cli/shells/start_up_file.h"
 
 namespace venvctl {
 namespace {
@@ -11,9 +11,9 @@ namespace {
 class Init : public Command {
  public:
   void declare(Syntax& syntax) override {
-    syntax.word("SHELL", shell_, "bash, zsh or fish; your login shell when not given");
-    syntax.flag("--dry-run", dry_run_, "show what would be written, change nothing");
-    syntax.flag("--remove", remove_, "take the lines out again");
+    syntax.word("SHELL", shell_, "bash, zsh or fish (default: your login shell)");
+    syntax.flag("--dry-run", dry_run_, "show what would be written, and change nothing");
+    syntax.flag("--remove", remove_, "remove the hook from the startup file");
   }
 
   Result<int> run(Session& session) override {
@@ -21,8 +21,7 @@ class Init : public Command {
     if (!shell) return shell.error();
     const std::string path = (*shell)->start_up_file(session.variables());
     if (path.empty()) {
-      return Error{ErrorCode::Failed,
-                   "HOME is not set: set it, so that the start-up file is found"};
+      return Error{ErrorCode::Failed, "HOME is not set: set it to your home directory"};
     }
     auto old_content = read_start_up_file(path);
     if (!old_content) return old_content.error();
@@ -60,11 +59,12 @@ class Init : public Command {
                     const std::string& old_content, const std::string& content) const {
     Terminal& terminal = session.terminal();
     if (content == old_content) {
-      terminal.say(session.shown(path) + (remove_ ? " has no line of ours" : " is set up already"));
+      terminal.say(session.shown(path) +
+                   (remove_ ? " has no lines added by venvctl init" : " already loads the hook"));
       return 0;
     }
     if (auto places = session.places_to_write(); !places) return places.error();
-    // A file that held nothing else was made by init.
+    // A file that held only the block was created by init.
     const auto itself = session.files().link_status(path);
     if (remove_ && content.empty() && itself && itself->is_regular()) {
       unlink(path.c_str());
@@ -72,9 +72,10 @@ class Init : public Command {
       return written.error();
     }
     if (remove_) {
-      terminal.say("removed the hook from " + session.shown(path) + ": new shells have none");
+      terminal.say("removed the hook from " + session.shown(path) +
+                   ": new shells start without it");
     } else {
-      terminal.say("added the hook to " + session.shown(path) + ": open a new shell, or exec " +
+      terminal.say("added the hook to " + session.shown(path) + ": open a new shell, or run exec " +
                    std::string(shell.name));
     }
     return 0;

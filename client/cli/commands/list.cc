@@ -2,13 +2,16 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <set>
 
 #include "client/cli/commands/commands.h"
-#include "client/cli/every_environment.h"
+#include "client/cli/environments/disk_space.h"
+#include "client/cli/environments/every_environment.h"
 #include "client/cli/output/quantities.h"
 #include "client/cli/output/table.h"
-#include "client/cli/shell_state.h"
+#include "client/cli/processes/environment_processes.h"
+#include "client/cli/shells/shell_state.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/kinds/kind.h"
@@ -19,40 +22,46 @@ namespace {
 class List : public Command {
  public:
   void declare(Syntax& syntax) override {
-    syntax.option("--kind", "KIND", kind_, "only venv, virtualenv, conda, ...");
-    syntax.flag("--here", here_, "only those of this directory, above or below it");
-    syntax.flag("--broken", broken_, "only those that do not work");
-    syntax.flag("--used", used_, "only those that were used, the last one first");
-    syntax.option("--unused", "AGE", unused_, "only those not used for 30d, 8w, 6m, 1y");
-    syntax.flag("--sizes", sizes_, "measure them");
+    syntax.option("--kind", "KIND", kind_,
+                  "only environments of KIND: venv, virtualenv, conda, ...");
+    syntax.flag("--here", here_,
+                "only environments of this directory, its parents and its subdirectories");
+    syntax.flag("--broken", broken_, "only environments with problems");
+    syntax.flag("--used", used_, "only environments that were used, most recently used first");
+    syntax.option("--unused", "AGE", unused_,
+                  "only environments not used for AGE, for example 30d, 8w, 6m (months) or 1y");
+    syntax.flag("--sizes", sizes_, "measure and show the size of each environment");
+    syntax.flag("--who", who_, "count the processes that run from each environment");
   }
 
   Result<int> run(Session& session) override {
     if (used_ && unused_) {
-      return Error{ErrorCode::Usage, "--used and --unused exclude each other: leave one out"};
+      return Error{ErrorCode::Usage,
+                   "--used and --unused cannot be combined: leave out one of them"};
     }
     if (kind_) kind_ = ascii_lower(*kind_);
     const auto kinds = kind_names();
     if (kind_ && std::ranges::find(kinds, *kind_) == kinds.end()) {
       return Error{ErrorCode::Usage,
-                   "there is no kind " + in_quotes(*kind_) + ": there are " + joined(kinds)};
+                   "unknown kind " + in_quotes(*kind_) + ": use one of " + joined(kinds)};
     }
     std::optional<int64_t> age;
     if (unused_ && !(age = parse_age(*unused_))) {
       return Error{ErrorCode::Usage,
-                   in_quotes(*unused_) + " is no age: write it as 12h, 30d, 8w, 6m or 1y"};
+                   in_quotes(*unused_) + " is not an age: use for example 12h, 30d, 8w, 6m or 1y"};
     }
     auto listing = every_known_environment(session);
     if (!listing) return listing.error();
     Environments& listed = listing->environments;
     const std::string nothing = nothing_fits(listed);
+    if (who_) count_processes(session, listed);
     physical_ = real_path(session.files(), session.directory()).value_or(session.directory());
     std::erase_if(listed, [&](const auto& each) { return !is_wanted(session, each, age); });
     if (used_) {
       std::ranges::stable_sort(listed, std::greater(), &ListedEnvironment::last_used);
     }
     if (sizes_) {
-      for (auto& each : listed) each.size_bytes = measured_size(std::string(each.prefix));
+      for (auto& each : listed) each.size_bytes = disk_space_of(session, std::string(each.prefix));
     }
     if (session.wants_json()) {
       print_json(session, listed);
@@ -80,13 +89,13 @@ class List : public Command {
     return path_contains(each.project, here) || path_contains(here, each.prefix);
   }
 
-  // What is said when the options leave none of `all`.
+  // The message for options that match none of `all`.
   static std::string nothing_fits(const Environments& all) {
-    if (all.empty()) return "no environments: venvctl create makes one";
+    if (all.empty()) return "there are no environments: run venvctl create";
     std::set<std::string_view> kinds;
     for (const ListedEnvironment& each : all) kinds.insert(each.kind);
-    return "none of " + std::to_string(all.size()) +
-           " environments fits; their kinds: " + joined(kinds);
+    return "none of the " + std::to_string(all.size()) + " environments matches; their kinds are " +
+           joined(kinds);
   }
 
   template <class Names>
@@ -97,21 +106,39 @@ class List : public Command {
     return text;
   }
 
-  static void print_json(Session& session, const Environments& listed) {
+  void count_processes(Session& session, const Environments& listed) {
+    std::vector<std::string> prefixes;
+    for (const ListedEnvironment& each : listed) prefixes.emplace_back(each.prefix);
+    for (const auto& [prefix, processes] : processes_of(session, prefixes).by_prefix) {
+      process_counts_[prefix] = static_cast<int64_t>(processes.size());
+    }
+  }
+
+  // Zero if none runs.
+  int64_t process_count(const ListedEnvironment& each) const {
+    const auto found = process_counts_.find(each.prefix);
+    return found == process_counts_.end() ? 0 : found->second;
+  }
+
+  void print_json(Session& session, const Environments& listed) const {
     Json array = Json::array();
-    for (const ListedEnvironment& each : listed) array.push(to_json(each));
+    for (const ListedEnvironment& each : listed) {
+      Json json = to_json(each);
+      if (who_) json.set("processCount", Json::number(process_count(each)));
+      array.push(std::move(json));
+    }
     session.terminal().print(array.dump());
   }
 
-  static void print_table(Session& session, const Environments& listed) {
+  void print_table(Session& session, const Environments& listed) const {
     Terminal& terminal = session.terminal();
     const std::string active = shell_state(session.variables()).active;
-    // A shell may have come there through a link.
+    // The shell may have activated the environment through a link.
     const std::string real_active =
         active.empty() ? "" : real_path(session.files(), active).value_or(active);
     const int64_t now = time(nullptr);
-    Table table({"", "NAME", "VERSION", "KIND", "TRUST", "HEALTH", "USED", "SIZE", "BASE",
-                 "PROJECT", "ENVIRONMENT", "REASON"});
+    Table table({"", "NAME", "VERSION", "KIND", "TRUST", "HEALTH", "USED", "SIZE", "PROCESSES",
+                 "BASE", "PROJECT", "ENVIRONMENT", "REASON"});
     table.reserve(listed.size());
     for (const ListedEnvironment& each : listed) {
       const std::string_view real = each.real_path.empty() ? each.prefix : each.real_path;
@@ -127,6 +154,7 @@ class List : public Command {
                   health_style(each.health)},
                  {age_text(each.last_used, now), Style::Dim},
                  {each.size_bytes ? size_text(*each.size_bytes) : ""},
+                 {who_ ? std::to_string(process_count(each)) : ""},
                  {session.shown(each.base), Style::Dim},
                  {session.shown(each.project)},
                  {is_inside ? displayable(inside(each)) : session.shown(each.prefix), Style::Dim},
@@ -142,13 +170,15 @@ class List : public Command {
 
   static constexpr size_t kNameColumns = 32;
 
-  std::string physical_;  // the directory without links
+  std::string physical_;  // the directory, with links resolved
   std::optional<std::string> kind_;
   std::optional<std::string> unused_;
   bool here_ = false;
   bool broken_ = false;
   bool used_ = false;
   bool sizes_ = false;
+  bool who_ = false;
+  std::map<std::string, int64_t, std::less<>> process_counts_;  // by prefix
 };
 
 }  // namespace

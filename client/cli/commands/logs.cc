@@ -1,9 +1,12 @@
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "client/cli/commands/commands.h"
-#include "client/cli/service.h"
+#include "client/cli/daemon/service.h"
+#include "client/cli/program_search.h"
+#include "core/base/process.h"
 #include "core/base/text.h"
 
 namespace venvctl {
@@ -12,7 +15,7 @@ namespace {
 class Logs : public Command {
  public:
   void declare(Syntax& syntax) override {
-    syntax.flag("-f,--follow", follow_, "go on with what comes");
+    syntax.flag("-f,--follow", follow_, "keep printing new lines");
   }
 
   Result<int> run(Session& session) override {
@@ -25,8 +28,8 @@ class Logs : public Command {
       return become(std::move(words));
     }
     if (!session.files().status(path)) {
-      return Error{ErrorCode::NotFound, "there is no log yet at " + session.shown(path) +
-                                            ": the daemon has not run here"};
+      return Error{ErrorCode::NotFound,
+                   "no log at " + session.shown(path) + " yet: run venvctl daemon start"};
     }
     if (follow_) return become({"tail", "-n", "100", "-F", path});
     return become({"cat", path});
@@ -34,11 +37,12 @@ class Logs : public Command {
 
  private:
   static Result<int> become(std::vector<std::string> words) {
-    std::vector<char*> argv;
-    for (std::string& word : words) argv.push_back(word.data());
-    argv.push_back(nullptr);
-    execvp(argv[0], argv.data());
-    return Error{ErrorCode::Failed, "cannot run " + words[0] + ": " + strerror(errno)};
+    const char* path = getenv("PATH");
+    const auto program = program_on_path(words[0], path != nullptr ? path : "/usr/bin:/bin");
+    if (!program) return Error{ErrorCode::NotFound, words[0] + " is not installed: install it"};
+    const ExecStrings argv(std::move(words));
+    execv(program->c_str(), argv.get());
+    return Error{ErrorCode::Failed, "cannot run " + *program + ": " + strerror(errno)};
   }
 
   bool follow_ = false;

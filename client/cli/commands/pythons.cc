@@ -1,7 +1,7 @@
 #include "client/cli/commands/commands.h"
+#include "client/cli/environments/user_places.h"
 #include "client/cli/output/json.h"
 #include "client/cli/output/table.h"
-#include "client/cli/user_places.h"
 #include "core/base/text.h"
 
 namespace venvctl {
@@ -10,22 +10,27 @@ namespace {
 class Pythons : public Command {
  public:
   void declare(Syntax& syntax) override {
-    syntax.word("SPEC", spec_, "only those that it means: 3.11, pypy3, >=3.9,<3.13");
+    syntax.word("SPEC", spec_,
+                "only interpreters that match, for example 3.11, 3.13t, pypy3 or '>=3.9,<3.13'");
   }
 
-  // In the order in which `create -p` takes them.
+  // Lists them in the order in which `create -p` prefers them.
   Result<int> run(Session& session) override {
     const auto wanted = parse_interpreter_spec(spec_.value_or("py"));
     if (!wanted) {
-      return Error{ErrorCode::Usage, "cannot tell which Pythons " + in_quotes(*spec_) +
-                                         " are: write 3.11, python3.11, pypy3 or >=3.9"};
+      return Error{
+          ErrorCode::Usage,
+          in_quotes(*spec_) + " is not a Python version: use 3.11, python3.11, pypy3 or '>=3.9'"};
     }
     auto found = all_interpreters(session.files(), session.variables(), user_places(session));
-    std::erase_if(found, [&](const Interpreter& each) { return !wanted->matches(each); });
+    // Without SPEC, lists all interpreters, even those that only `-p 3.13t` finds.
+    if (spec_) {
+      std::erase_if(found, [&](const Interpreter& each) { return !wanted->matches(each); });
+    }
     if (found.empty()) {
-      return Error{ErrorCode::NotFound, "no interpreter for " +
+      return Error{ErrorCode::NotFound, "no interpreter matches " +
                                             in_quotes(spec_.value_or("python")) +
-                                            ": install it; venvctl pythons shows what is there"};
+                                            ": install one, or see venvctl pythons"};
     }
     session.wants_json() ? print_json(session, found) : print_table(session, found);
     return 0;
@@ -40,18 +45,21 @@ class Pythons : public Command {
           .set_or_null("version", each.version)
           .set("implementation", each.implementation)
           .set("source", each.source)
-          .set("realPath", each.real_path);
+          .set("realPath", each.real_path)
+          .set("freeThreaded", Json::boolean(each.is_free_threaded))
+          .set("debug", Json::boolean(each.is_debug));
       array.push(std::move(json));
     }
     session.terminal().print(array.dump());
   }
 
   static void print_table(Session& session, const std::vector<Interpreter>& found) {
-    Table table({"VERSION", "KIND", "FROM", "INTERPRETER", "WHICH IS"});
+    Table table({"VERSION", "KIND", "SOURCE", "INTERPRETER", "REAL PATH"});
     for (const Interpreter& each : found) {
       const bool is_link = each.real_path != each.executable;
       table.add({{displayable(each.version.empty() ? "?" : each.version), Style::Bold},
-                 {each.implementation},
+                 {each.implementation + (each.is_free_threaded ? ", free-threaded" : "") +
+                  (each.is_debug ? ", debug" : "")},
                  {std::string(each.source)},
                  {session.shown(each.executable)},
                  {is_link ? session.shown(each.real_path) : "", Style::Dim}});

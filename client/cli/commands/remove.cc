@@ -1,57 +1,79 @@
 #include <algorithm>
 
 #include "client/cli/commands/commands.h"
-#include "client/cli/create/remove_tree.h"
 #include "client/cli/create/site.h"
-#include "client/cli/environment_argument.h"
-#include "client/cli/shell_state.h"
-#include "client/cli/state_changes.h"
+#include "client/cli/daemon/changes.h"
+#include "client/cli/deletion/remove_tree.h"
+#include "client/cli/environments/argument.h"
+#include "client/cli/environments/objections.h"
+#include "client/cli/environments/tool_command.h"
+#include "client/cli/shells/shell_state.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
-#include "core/kinds/project_index.h"
+#include "core/environments/tool_environments.h"
+#include "core/stores/project_index.h"
 
 namespace venvctl {
 namespace {
 
-// Names that show that people work in a directory: it is more than an environment.
-constexpr std::string_view kProjectMarks[] = {
-    ".git",      ".hg",     "pyproject.toml", "setup.py",
-    "setup.cfg", "Pipfile", "README.md",      "requirements.txt"};
-
-// False for one that the directory only gets through what its files name: those may come from
-// anybody, and other projects may use it.
+// False for an environment that the directory gets only because its files name it: the files may
+// come from anyone, and other projects may use the environment.
 bool is_of_its_project(Session& session, const EnvironmentReport& report) {
-  if (report.rule.empty() || report.rule == "use") return true;  // the user's own words
+  if (report.rule.empty() || report.rule == "use") return true;  // the user named it
   if (report.evidence.pointer) return false;
   const bool is_checkout = report.project != "/" && report.project != session.home();
   const auto root = real_path(session.files(), report.project);
   if (!root || parent_path(report.prefix) == report.project) return true;
   if (is_checkout && path_contains(*root, report.evidence.identity.real_path)) return true;
   const std::string& kind = report.inspection.kind;
-  // A file in the environment names the project, or its name is derived from the project's path.
+  // A file in the environment names the project, or the environment's name is derived from the
+  // project's path.
   if (kind == "pipenv" || kind == "virtualenvwrapper") return true;
   return !ProjectIndex(session.files(), {*root}).project_by_hash(kind, report.prefix).empty();
 }
 
-// By any of its names.
+// True if both are the same environment, reached by any of its paths.
 bool is_same(const EnvironmentReport& one, const EnvironmentReport& other) {
   const std::string& real = one.evidence.identity.real_path;
   return one.prefix == other.prefix || (!real.empty() && real == other.evidence.identity.real_path);
 }
 
+// An environment that another tool keeps, and the command with which this tool removes it.
+struct ToolRemoval {
+  EnvironmentReport report;
+  ToolCommand command;
+};
+
+// "~/.local/pipx/venvs/black belongs to pipx: run pipx uninstall black".
+std::string words_for(Session& session, const ToolRemoval& removal) {
+  const bool is_kept = is_tool_kind(removal.report.inspection.kind);
+  return session.shown(removal.report.prefix) + (is_kept ? " belongs to " : " is used by ") +
+         removal.command.tool + ": " + advice_of(removal.command);
+}
+
 class Remove : public Command {
  public:
   void declare(Syntax& syntax) override {
-    syntax.words("ENV", environments_, "name, path or project of each");
+    syntax.words("ENV", environments_, "name or path of an environment, or a project directory");
+    syntax.flag("--dry-run", dry_run_, "show what would be deleted, and delete nothing");
+    syntax.flag("--force", force_, "delete an environment even if processes run from it");
   }
 
-  // All are found before the first goes: a typing error in the second must not cost the first.
+  // Finds all environments before it removes the first, so that a typing error removes nothing.
   Result<int> run(Session& session) override {
     std::vector<EnvironmentReport> reports;
-    std::vector<HeldDirectory> directories;  // of each; none of one that is gone
+    std::vector<std::optional<HeldDirectory>> directories;  // per report; none if it is gone
+    std::vector<ToolRemoval> by_tools;
     for (const std::string& argument : environments_) {
       auto report = find_environment(session, argument);
       if (!report) return report.error();
+      if (auto command = report->exists ? removal_by_tool(session, *report) : std::nullopt) {
+        const bool is_known = std::any_of(by_tools.begin(), by_tools.end(), [&](const auto& other) {
+          return is_same(other.report, *report);
+        });
+        if (!is_known) by_tools.push_back({*std::move(report), *std::move(command)});
+        continue;
+      }
       auto directory = check(session, *report);
       if (!directory) return directory.error();
       const bool is_known = std::any_of(reports.begin(), reports.end(),
@@ -60,55 +82,104 @@ class Remove : public Command {
       reports.push_back(*std::move(report));
       directories.push_back(*std::move(directory));
     }
+    if (!force_) {
+      std::vector<std::string> prefixes;
+      for (const EnvironmentReport& report : reports) prefixes.push_back(report.prefix);
+      for (const ToolRemoval& each : by_tools) prefixes.push_back(each.report.prefix);
+      if (auto checked = check_unused(session, prefixes); !checked) return checked.error();
+    }
+    if (dry_run_) {
+      for (const ToolRemoval& each : by_tools) session.terminal().say(words_for(session, each));
+      session.terminal().say((reports.empty() ? "" : "would " + action(session, reports) + "; ") +
+                             "nothing was changed");
+      return 0;
+    }
+    if (auto checked = check_tools(session, by_tools); !checked) return checked.error();
     if (auto places = session.places_to_write(); !places) return places.error();
+    session.begin_changes();
     auto locks = locks_of(reports);
     if (!locks) return locks.error();
-    auto agreed = session.confirm(question(session, reports));
-    if (!agreed) return agreed.error();
-    if (!*agreed) return Error{ErrorCode::Failed, "nothing was removed"};
+    if (!reports.empty()) {
+      auto agreed = session.confirm(action(session, reports) + "?");
+      if (!agreed) return agreed.error();
+      if (!*agreed) return Error{ErrorCode::Failed, "nothing was removed"};
+    }
     for (size_t i = 0; i < reports.size(); ++i) {
-      auto removed = remove(session, reports[i], directories[i].identity);
+      auto removed = remove(session, reports[i], directories[i]);
       if (!removed) return removed.error();
+    }
+    for (const ToolRemoval& each : by_tools) {
+      if (auto removed = remove_by_tool(session, each); !removed) return removed.error();
     }
     return 0;
   }
 
  private:
-  // The directory that the question is about: one that comes in its place is not removed.
-  static Result<HeldDirectory> check(Session& session, const EnvironmentReport& report) {
-    if (!report.exists) return HeldDirectory();
+  // Files of another tool are never deleted here, and its command runs only with -y.
+  static Result<void> check_tools(Session& session, const std::vector<ToolRemoval>& removals) {
+    std::string text;
+    for (const ToolRemoval& each : removals) {
+      const bool may_run = session.needs_no_question() && !each.command.words.empty();
+      if (!may_run) text += (text.empty() ? "" : "; ") + words_for(session, each);
+    }
+    if (!text.empty()) return Error{ErrorCode::Failed, text};
+    for (const ToolRemoval& each : removals) {
+      if (auto found = check_installed(session, each.command); !found) return found;
+    }
+    return {};
+  }
+
+  static Result<void> remove_by_tool(Session& session, const ToolRemoval& removal) {
+    if (auto ran = run_tool(session, removal.command); !ran) return ran;
+    const EnvironmentReport& report = removal.report;
     const std::string shown = session.shown(report.prefix);
-    const auto itself = session.files().link_status(report.prefix);
-    if (itself && itself->type == FileType::Symlink) {
-      const auto target = real_path(session.files(), report.prefix);
-      return Error{ErrorCode::Failed, shown + " is a link to " +
-                                          session.shown(target.value_or("nowhere")) +
-                                          ": remove that, or the link with rm"};
+    if (!is_tool_kind(report.inspection.kind)) {  // Jupyter removed only its kernelspec
+      session.terminal().say(removal.command.effect);
+      return {};
+    }
+    if (session.files().link_status(report.prefix)) {
+      return Error{ErrorCode::Failed, shown + " is still there after " + removal.command.shown() +
+                                          ": see its output above"};
+    }
+    const std::string& real = report.evidence.identity.real_path;
+    auto forgotten =
+        forget_environment(session, report.prefix, real.empty() ? report.prefix : real);
+    if (!forgotten) return forgotten;
+    session.terminal().say("removed " + shown);
+    return {};
+  }
+
+  // Holds the directory that the user is asked about: a replacement at its path is not removed.
+  static Result<std::optional<HeldDirectory>> check(Session& session,
+                                                    const EnvironmentReport& report) {
+    if (!report.exists) return std::optional<HeldDirectory>();
+    const std::string shown = session.shown(report.prefix);
+    if (!is_rest_of_removal(session, report)) {
+      if (const auto objection = objection_to_removal(session, report.prefix)) {
+        return refusal(shown, *objection);
+      }
     }
     if (!is_of_its_project(session, report)) {
-      return Error{ErrorCode::Failed, shown + " is not in " + session.shown(report.project) +
-                                          " and may serve other projects: venvctl remove " + shown +
-                                          " removes it all the same"};
+      return Error{ErrorCode::Failed,
+                   shown + " is outside of " + session.shown(report.project) +
+                       " and may be used by other projects: run venvctl remove " + shown +
+                       " to remove it anyway"};
     }
     auto directory = hold_directory(report.prefix);
     if (!directory) return directory.error();
-    if (!inspect_environment(session.files(), report.prefix)) {
-      return Error{ErrorCode::Failed, shown + " holds no environment: nothing was removed"};
-    }
-    const std::string home = session.user().home;
-    if (report.prefix == "/" || path_contains(report.prefix, home) ||
-        path_contains(report.prefix, session.home())) {
-      return Error{ErrorCode::Failed, shown + " holds your home directory: remove it by hand"};
-    }
-    for (std::string_view mark : kProjectMarks) {
-      if (!session.files().link_status(join_path(report.prefix, mark))) continue;
-      return Error{ErrorCode::Failed, shown + " holds more than an environment (" +
-                                          std::string(mark) + "): remove it by hand"};
-    }
-    return directory;
+    return std::optional<HeldDirectory>(*std::move(directory));
   }
 
-  // Held until all are gone.
+  // A removal that was killed before its last step leaves an empty directory that is still
+  // recorded.
+  static bool is_rest_of_removal(Session& session, const EnvironmentReport& report) {
+    const auto entries = session.files().list(report.prefix);
+    auto environments = session.state().environments();
+    return entries && entries->empty() && environments &&
+           (*environments)->find(report.prefix) != nullptr;
+  }
+
+  // The locks are held until all environments are removed.
   static Result<std::vector<UniqueFd>> locks_of(const std::vector<EnvironmentReport>& reports) {
     std::vector<UniqueFd> locks;
     for (const EnvironmentReport& report : reports) {
@@ -120,26 +191,25 @@ class Remove : public Command {
     return locks;
   }
 
-  static std::string question(const Session& session,
-                              const std::vector<EnvironmentReport>& reports) {
+  static std::string action(const Session& session, const std::vector<EnvironmentReport>& reports) {
     std::string text = "remove ";
     for (size_t i = 0; i < reports.size(); ++i) {
       text += (i > 0 ? ", " : "") + session.shown(reports[i].prefix);
       const std::string& real = reports[i].evidence.identity.real_path;
       if (!reports[i].exists) {
-        text += " (gone already)";
+        text += " (already gone)";
       } else if (real != reports[i].prefix) {
-        text += " (which is " + session.shown(real) + ")";
+        text += " (a link to " + session.shown(real) + ")";
       }
     }
-    return text + "?";
+    return text;
   }
 
-  // All names that it is recorded under: a link to its project makes another.
+  // All paths under which the environment is recorded: a link to its project adds another path.
   static Result<std::vector<std::string>> prefixes_of(Session& session,
                                                       const EnvironmentReport& report) {
     std::vector<std::string> prefixes{report.prefix};
-    auto environments = session.environments();
+    auto environments = session.state().environments();
     if (!environments) return environments.error();
     const std::string& real = report.evidence.identity.real_path;
     for (const EnvironmentRecord& record : (*environments)->records) {
@@ -152,11 +222,12 @@ class Remove : public Command {
   }
 
   static Result<void> remove(Session& session, const EnvironmentReport& report,
-                             const DirectoryIdentity& identity) {
+                             const std::optional<HeldDirectory>& directory) {
     auto prefixes = prefixes_of(session, report);
     if (!prefixes) return prefixes.error();
-    if (report.exists) {
-      if (auto removed = remove_tree(report.prefix, identity); !removed) return removed;
+    if (directory) {
+      auto removed = remove_tree(*directory, {kept_directories(session)});
+      if (!removed) return removed;
     }
     const std::string& real = report.evidence.identity.real_path;
     for (const std::string& prefix : *prefixes) {
@@ -171,12 +242,15 @@ class Remove : public Command {
   static void say_if_active(Session& session, const EnvironmentReport& report) {
     const ShellState state = shell_state(session.variables());
     if (state.active.empty() || state.active != report.prefix) return;
-    session.terminal().say(state.is_ours && state.has_hook && state.mode != "manual"
-                               ? "it was on in this shell and goes off at the next prompt"
-                               : "it is still on in this shell: deactivate");
+    session.terminal().say(
+        state.is_ours && state.has_hook && state.mode != "manual"
+            ? "it was active in this shell and will be deactivated at the next prompt"
+            : "it is still active in this shell: run deactivate");
   }
 
   std::vector<std::string> environments_;
+  bool dry_run_ = false;
+  bool force_ = false;
 };
 
 }  // namespace

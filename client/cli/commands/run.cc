@@ -1,12 +1,14 @@
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "client/cli/commands/commands.h"
-#include "client/cli/environment_argument.h"
+#include "client/cli/environments/argument.h"
+#include "client/cli/environments/objections.h"
+#include "client/cli/program_search.h"
 #include "core/base/path.h"
+#include "core/base/process.h"
 #include "core/base/text.h"
 #include "core/resolve/settable_variable.h"
 
@@ -16,7 +18,7 @@ namespace {
 constexpr int kCannotExecute = 126;
 constexpr int kNoSuchCommand = 127;
 
-// As the environment's own activation sets them (KINDS 8).
+// Sets the variables as the environment's own activation does (docs/environments.md).
 void set_activation(Variables& variables, const EnvironmentReport& report) {
   const std::string name = displayable(report.inspection.name);
   if (!report.is_conda) {
@@ -27,16 +29,15 @@ void set_activation(Variables& variables, const EnvironmentReport& report) {
   variables.set("CONDA_PREFIX", report.prefix);
   variables.set("CONDA_DEFAULT_ENV", name);
   variables.set("CONDA_SHLVL", "1");
-  for (const auto& [key, value] : report.variables) {
-    if (is_settable_variable(key)) variables.set(key, value);
-  }
+  if (!report.verdict.sets_variables) return;
+  for (const auto& [key, value] : settable_variables(report.variables)) variables.set(key, value);
 }
 
-// Where a shell looks that gets no PATH: in services of the system there may be none.
+// The PATH used if none is set, as in some system services.
 constexpr char kSystemPath[] = "/usr/local/bin:/usr/bin:/bin";
 
-// What the variables of a process in the environment are; what a hook remembers of another one
-// goes, so that a shell started here takes this one for activated by hand.
+// The variables of a process in the environment. A hook's variables about another environment are
+// dropped, so that a shell started here treats the environment as activated manually.
 Variables variables_within(const Variables& variables, const EnvironmentReport& report) {
   const bool has_ours =
       variables.get("VENVCTL_ENV") && variables.get("VENVCTL_ENV") == variables.get("VIRTUAL_ENV");
@@ -52,7 +53,7 @@ Variables variables_within(const Variables& variables, const EnvironmentReport& 
   const std::string bin = report.prefix + "/bin";
   std::string path = bin;
   bool took_old = old_bin.empty();
-  // An empty element would be the current directory.
+  // An empty PATH would become an empty element, which means the current directory.
   const std::string old_path = variables.non_empty("PATH").value_or(kSystemPath);
   for (std::string_view element : split(old_path, ':')) {
     if (element == bin) continue;
@@ -67,37 +68,21 @@ Variables variables_within(const Variables& variables, const EnvironmentReport& 
   return result;
 }
 
-// The first on `path` that can be executed, as a shell finds it; else the first that cannot. It
-// alone is run: where its interpreter is gone, execvp would go on to the next, and out of the
-// environment.
+// Only this file is run: if its interpreter is missing, execvp would try the next match, which is
+// outside the environment.
 std::optional<std::string> program_called(const std::string& name, std::string_view path) {
   if (name.find('/') != std::string::npos) {
     return access(name.c_str(), F_OK) == 0 ? std::optional(name) : std::nullopt;
   }
-  std::optional<std::string> refused;
-  for (const std::string_view directory : split(path, ':')) {
-    std::string file = (directory.empty() ? "." : std::string(directory)) + "/" + name;
-    struct stat status {};
-    if (stat(file.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) continue;
-    if (access(file.c_str(), X_OK) == 0) return file;
-    if (!refused) refused = std::move(file);
-  }
-  return refused;
-}
-
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-  std::vector<char*> result;
-  for (std::string& text : texts) result.push_back(text.data());
-  result.push_back(nullptr);
-  return result;
+  return program_on_path(name, path);
 }
 
 class Run : public Command {
  public:
   void declare(Syntax& syntax) override {
     syntax.option("-e,--environment", "ENV", environment_,
-                  "in this one; this directory's when not given");
-    syntax.command("COMMAND", command_, "with its arguments");
+                  "environment to use (default: this directory's)");
+    syntax.command("COMMAND", command_, "command to run, with its arguments");
   }
 
   Result<int> run(Session& session) override {
@@ -105,6 +90,12 @@ class Run : public Command {
     if (!report) return report.error();
     if (!is_usable(report->inspection.health)) return not_usable(session, *report);
     if (!report->verdict.activates()) return not_trusted(session, *report);
+    if (!report->verdict.sets_variables && !report->evidence.variables_sha256.empty()) {
+      session.terminal().complain(
+          "venvctl: the variables of " + session.shown(report->prefix) +
+          " are not set because you have not approved them: run venvctl allow");
+    }
+    session.begin_changes();
     return replace_process(session, report->prefix, variables_within(session.variables(), *report));
   }
 
@@ -119,13 +110,14 @@ class Run : public Command {
       return kNoSuchCommand;
     }
     if (session.ignores_children()) signal(SIGCHLD, SIG_IGN);
-    execvpe(program->c_str(), pointers(command_).data(), pointers(entries).data());
+    execvpe(program->c_str(), ExecStrings(command_).get(), ExecStrings(std::move(entries)).get());
     const int error = errno;
     std::string reason = strerror(error);
     if (error == ENOENT) {
-      reason = "the interpreter that it names is not there";
+      reason = "the interpreter that it names does not exist";
       if (path_contains(prefix, *program)) {
-        reason += " (was the environment moved?): venvctl create --clear " + session.shown(prefix);
+        reason += " (was the environment moved?): " +
+                  repair_of(session, prefix, "venvctl create --clear " + session.shown(prefix));
       }
     }
     session.terminal().complain("venvctl: cannot run " + in_quotes(*program) + ": " + reason);

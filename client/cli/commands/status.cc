@@ -1,8 +1,9 @@
 #include "client/cli/commands/commands.h"
-#include "client/cli/daemon_checks.h"
-#include "client/cli/daemon_status.h"
-#include "client/cli/environment_report.h"
-#include "client/cli/shell_state.h"
+#include "client/cli/daemon/status.h"
+#include "client/cli/doctor/daemon_checks.h"
+#include "client/cli/environments/decide.h"
+#include "client/cli/environments/report.h"
+#include "client/cli/shells/shell_state.h"
 #include "core/base/text.h"
 
 namespace venvctl {
@@ -62,13 +63,13 @@ class Status : public Command {
     }
     add("environment", here);
     const ShellState state = shell_state(session.variables());
-    std::string shell = "no hook in this shell";
+    std::string shell = "the hook is not loaded";
     if (state.has_hook) shell = state.shell + " " + std::to_string(state.pid) + ", " + state.mode;
     add("shell", shell);
-    add("active", state.active.empty() ? "nothing" : session.shown(state.active));
+    add("active", state.active.empty() ? "none" : session.shown(state.active));
     if (!daemon) return;
     for (const DegradedState& degraded : daemon->status.degraded) {
-      add("trouble", displayable(degraded.what) + ": " + displayable(degraded.cure));
+      add("problem", displayable(degraded.what) + ": " + displayable(degraded.cure));
     }
   }
 };

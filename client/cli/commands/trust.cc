@@ -1,14 +1,14 @@
 #include <time.h>
 
 #include "client/cli/commands/commands.h"
-#include "client/cli/environment_report.h"
+#include "client/cli/environments/report.h"
 #include "client/cli/output/quantities.h"
 #include "client/cli/output/table.h"
 
 namespace venvctl {
 namespace {
 
-// What an entry is worth today, and why.
+// Whether an entry is still valid, and why.
 struct Present {
   std::string state;
   std::string reason;
@@ -16,9 +16,12 @@ struct Present {
 
 Present present(Session& session, const TrustList& trust, const TrustEntry& entry) {
   const std::string& path = entry.identity.real_path;
-  if (!session.files().link_status(path)) return {"gone", "nothing is there any more"};
-  if (entry.identity.inode == 0) return {"valid", "it leads out of its project, allowed by you"};
-  const Verdict verdict = judge(gather_evidence(session.files(), path, session.user()), trust);
+  if (!session.files().link_status(path)) return {"gone", "it no longer exists"};
+  if (entry.identity.inode == 0)
+    return {"valid", "it points outside its project, and you approved it"};
+  const Verdict verdict = judge(gather_evidence(session.files(), path, session.user(),
+                                                session.variables().get("PATH").value_or("")),
+                                trust);
   const bool is_lost = verdict.state == TrustState::Unknown;
   return {verdict.state == TrustState::Refused ? "refused"
           : is_lost                            ? "replaced"
@@ -35,7 +38,7 @@ class Trust : public Command {
   void declare(Syntax&) override {}
 
   Result<int> run(Session& session) override {
-    auto trust = session.trust();
+    auto trust = session.state().trust();
     if (!trust) return trust.error();
     session.wants_json() ? print_json(session, **trust) : print_table(session, **trust);
     return 0;
@@ -69,7 +72,7 @@ class Trust : public Command {
 
   static void print_table(Session& session, const TrustList& trust) {
     if (trust.entries.empty() && trust.roots.empty()) {
-      session.terminal().say("nothing is allowed or denied yet: venvctl allow");
+      session.terminal().say("nothing is approved or denied yet: run venvctl allow");
       return;
     }
     Table table({"TRUST", "SINCE", "STATE", "ENVIRONMENT"});

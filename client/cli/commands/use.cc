@@ -1,8 +1,11 @@
 #include "client/cli/commands/commands.h"
-#include "client/cli/environment_argument.h"
-#include "client/cli/next_prompt.h"
-#include "client/cli/state_changes.h"
+#include "client/cli/daemon/changes.h"
+#include "client/cli/daemon/next_prompt.h"
+#include "client/cli/environments/argument.h"
+#include "client/cli/environments/decide.h"
+#include "client/cli/environments/tool_command.h"
 #include "core/base/text.h"
+#include "core/environments/tool_environments.h"
 
 namespace venvctl {
 namespace {
@@ -10,26 +13,27 @@ namespace {
 class Use : public Command {
  public:
   void declare(Syntax& syntax) override {
-    syntax.word("ENV", environment_, "name, path or project of the environment");
-    syntax.flag("--forget", forget_, "let the rules choose again");
+    syntax.word("ENV", environment_, "name or path of an environment, or a project directory");
+    syntax.flag("--forget", forget_, "forget the choice; venvctl chooses automatically again");
   }
 
   Result<int> run(Session& session) override {
     if (forget_ == environment_.has_value()) {
       return Error{ErrorCode::Usage,
-                   "use takes an environment or --forget, one of the two: venvctl help use"};
+                   "give either an environment or --forget: see venvctl help use"};
     }
     if (auto checked = session.check_directory(); !checked) return checked.error();
     const std::string project = project_of(session);
     const auto physical = real_path(session.files(), project);
     if (!physical) {
-      return Error{ErrorCode::NotFound, session.shown(project) + " is not there: go to a project"};
+      return Error{ErrorCode::NotFound,
+                   session.shown(project) + " does not exist: change to a project's directory"};
     }
     return forget_ ? forget(session, project, *physical) : pin(session, project, *physical);
   }
 
  private:
-  // What the directory belongs to by any rule; without one it is itself the project.
+  // The project that a rule assigns to the directory, otherwise the directory itself.
   static std::string project_of(Session& session) {
     const Decision decision = decide(session, session.directory());
     if (decision.choice) return decision.choice->root;
@@ -40,25 +44,27 @@ class Use : public Command {
                             const std::string& physical) {
     if (auto recorded = record_pin(session, physical, ""); !recorded) return recorded.error();
     prepare_next_prompt(session);
-    session.terminal().say("the rules choose for " + session.shown(project) + " again");
+    session.terminal().say("venvctl chooses the environment of " + session.shown(project) +
+                           " automatically again");
     return 0;
   }
 
   Result<int> pin(Session& session, const std::string& project, const std::string& physical) {
     auto report = find_environment(session, environment_);
     if (!report) return report.error();
+    if (is_tool_kind(report->inspection.kind)) return not_for_use(session, *report);
     if (!is_usable(report->inspection.health)) {
       return Error{ErrorCode::NotFound, session.shown(report->prefix) + " is " +
                                             std::string(health_name(report->inspection.health)) +
                                             " (" + displayable(report->inspection.detail) +
-                                            "): choose another, venvctl list shows all"};
+                                            "): choose another environment (see venvctl list)"};
     }
     if (!report->verdict.activates()) return not_trusted(session, *report);
     auto recorded = record_pin(session, physical, report->prefix);
     if (!recorded) return recorded.error();
     prepare_next_prompt(session);
-    session.terminal().say(session.shown(project) + " uses " + session.shown(report->prefix) +
-                           " from now on: venvctl use --forget takes that back");
+    session.terminal().say(session.shown(project) + " now uses " + session.shown(report->prefix) +
+                           ": run venvctl use --forget to undo this");
     return 0;
   }
 

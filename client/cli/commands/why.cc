@@ -1,7 +1,9 @@
 #include "client/cli/commands/commands.h"
-#include "client/cli/environment_argument.h"
-#include "client/cli/environment_report.h"
-#include "client/cli/shell_state.h"
+#include "client/cli/environments/argument.h"
+#include "client/cli/environments/decide.h"
+#include "client/cli/environments/objections.h"
+#include "client/cli/environments/report.h"
+#include "client/cli/shells/shell_state.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/trust/checkout.h"
@@ -21,7 +23,7 @@ class Why : public Command {
 
   Result<int> run(Session& session) override {
     if (auto checked = session.check_directory(); !checked) return checked.error();
-    const Decision decision = decide(session, session.directory());
+    const Decision decision = decide_silently(session, session.directory());
     std::optional<EnvironmentReport> report;
     if (decision.choice) {
       auto found = report_choice(session, *decision.choice, times_for_json(session));
@@ -58,15 +60,15 @@ class Why : public Command {
                              const std::optional<EnvironmentReport>& report) {
     const Terminal& terminal = session.terminal();
     std::string text = verdict_line(session, decision, report) + "\n\n";
-    text += terminal.out(Style::Bold, "The search") + "\n" + steps_text(session, decision);
+    text += terminal.out(Style::Bold, "Search") + "\n" + steps_text(session, decision);
     if (report)
       text += "\n" + terminal.out(Style::Bold, "Trust") + "\n" + trust_text(session, *report);
     return text + "\n" + terminal.out(Style::Bold, "This shell") + "\n" +
            shell_text(session, decision, report);
   }
 
-  // The answer first: what this directory gets, in one sentence.
-  static std::string verdict_line(const Session& session, const Decision& decision,
+  // The summary: what this directory gets, in one sentence.
+  static std::string verdict_line(Session& session, const Decision& decision,
                                   const std::optional<EnvironmentReport>& report) {
     const Terminal& terminal = session.terminal();
     const std::string where = session.shown(decision.directory);
@@ -76,13 +78,14 @@ class Why : public Command {
     }
     if (report) {
       return where + " would get " + terminal.out(Style::Warning, session.shown(report->prefix)) +
-             ", but it is " + std::string(trust_name(report->verdict.state)) + ": " +
-             displayable(report->verdict.reason);
+             ", but it is " + displayable(trust_phrase(report->verdict));
     }
     std::string reason = "none was found";
-    if (const Step* several = step_with_several(decision)) reason = displayable(several->detail);
+    if (const Step* several = step_with_several(decision)) {
+      reason = session.shown(several->directory) + " contains " + displayable(several->detail);
+    }
     if (!decision.stopped_at.empty()) {
-      reason = "the search ended at " + session.shown(decision.stopped_at);
+      reason = "the search stopped at " + session.shown(decision.stopped_at);
     }
     const std::string cure = cure_of(session, decision);
     return where + " gets no environment: " + reason + (cure.empty() ? "" : "\n" + cure);
@@ -101,7 +104,7 @@ class Why : public Command {
               terminal.out(Style::Dim, "(" + step.rule + ")") +
               (step.detail.empty() ? "" : " " + displayable(step.detail)) + "\n";
     }
-    return text.empty() ? "  no directory was looked at\n" : text;
+    return text.empty() ? "  no directory was searched\n" : text;
   }
 
   static std::string trust_text(Session& session, const EnvironmentReport& report) {
@@ -114,25 +117,30 @@ class Why : public Command {
     }
     const Inspection& seen = report.inspection;
     if (seen.health != Health::Ok) {
-      text += "  " + std::string(health_name(seen.health)) + " (" + displayable(seen.detail) + ")" +
-              (is_usable(seen.health) ? "" : ", and not activated while it is") +
-              ": venvctl create --clear\n";
+      text += "  the environment is " + std::string(health_name(seen.health)) + " (" +
+              displayable(seen.detail) + ")" +
+              (is_usable(seen.health) ? "" : " and is not activated until it is fixed") + ": " +
+              repair_of(session, report.prefix, clear_command(session, report.prefix)) + "\n";
     }
     const bool can_be_allowed =
         verdict.state == TrustState::Unknown || verdict.state == TrustState::Denied;
     if (verdict.state == TrustState::Unknown) {
       const std::string doubt =
           checkout_doubt(session.files(), report.evidence.identity.real_path).reason;
-      if (!doubt.empty()) text += "  mind: " + displayable(doubt) + "\n";
+      if (!doubt.empty()) text += "  note: " + displayable(doubt) + "\n";
     }
-    if (can_be_allowed) text += "  venvctl allow lets it be activated\n";
+    if (can_be_allowed) text += "  to approve it, run venvctl allow\n";
+    if (verdict.activates() && !verdict.sets_variables &&
+        !report.evidence.variables_sha256.empty()) {
+      text += "  its variables are not set because you have not approved them: run venvctl allow\n";
+    }
     if (verdict.activates() && !verdict.runs_scripts && !report.evidence.scripts_sha256.empty()) {
-      text += "  its activation scripts are not run: venvctl allow --scripts\n";
+      text += "  its activation scripts are not run: run venvctl allow --scripts\n";
     }
     if (verdict.state == TrustState::Refused) {
       text +=
-          "  nobody else may be able to change an environment that you run: give it and its "
-          "directories to yourself alone (chown, chmod go-w)\n";
+          "  other users must not be able to change an environment that you run: make it and its "
+          "directories writable only by you (chown, chmod go-w)\n";
     }
     return text;
   }
@@ -142,7 +150,7 @@ class Why : public Command {
     const ShellState state = shell_state(session.variables());
     std::string text;
     if (!state.has_hook) {
-      text = "  it has no hook: venvctl init, then a new shell\n";
+      text = "  the hook is not loaded: run venvctl init, then open a new shell\n";
     } else {
       text = "  " + state.shell + " " + std::to_string(state.pid) + ": " +
              mode_text(session, state) + "\n";
@@ -151,17 +159,19 @@ class Why : public Command {
         report && report->verdict.activates() && is_usable(report->inspection.health);
     if (state.active.empty()) {
       const bool goes_on = should_be && state.mode == "none";
-      return text + "  nothing is active in it" + (goes_on ? ", at the next prompt it is on" : "") +
+      return text + "  no environment is active" +
+             (goes_on
+                  ? "; " + session.shown(report->prefix) + " will be activated at the next prompt"
+                  : "") +
              "\n";
     }
     text += "  active: " + session.shown(state.active) +
-            (state.is_ours ? " (put there by the hook)" : " (put there by hand or another tool)") +
-            "\n";
+            (state.is_ours ? " (by the hook)" : " (manually or by another tool)") + "\n";
     if (should_be && state.active != report->prefix && !state.is_ours) {
-      text += "  it stays until deactivate: what was activated by hand comes first\n";
+      text += "  it stays active until you run deactivate: manual activation takes precedence\n";
     }
     if (!should_be && state.is_ours && state.mode == "automatic" && decision.choice) {
-      text += "  it goes off at the next prompt\n";
+      text += "  it will be deactivated at the next prompt\n";
     }
     return text;
   }
@@ -169,11 +179,12 @@ class Why : public Command {
   static std::string mode_text(const Session& session, const ShellState& state) {
     if (state.mode == "paused") {
       return "paused by deactivate until you leave " + session.shown(state.root) +
-             " (venvctl activate switches it on again)";
+             " (run venvctl activate to activate its environment again)";
     }
-    if (state.mode == "manual") return "manual: one was activated by hand, the hook keeps out";
+    if (state.mode == "manual")
+      return "manual: an environment was activated manually, so the hook does not change it";
     if (state.mode == "automatic") return "automatic, for " + session.shown(state.root);
-    return "automatic, nothing is on";
+    return "automatic: no environment is active";
   }
 };
 

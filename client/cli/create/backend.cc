@@ -1,5 +1,8 @@
 #include "client/cli/create/backend.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "core/base/path.h"
 #include "core/base/text.h"
 
@@ -8,14 +11,21 @@ namespace {
 
 using Words = std::vector<std::string>;
 
+// Isolated mode. Without it, Python searches the current directory and PYTHONPATH before its own
+// modules, and a checkout could contain a venv.py or a logging.py.
+constexpr char kIsolated[] = "-I";
+
 void append(Words& words, std::initializer_list<std::string> more) {
   words.insert(words.end(), more);
 }
 
 std::string python_of(const CreateRequest& request) { return request.prefix + "/bin/python"; }
 
+// A single word, because a prompt may begin with "-".
+std::string prompt_option(const CreateRequest& request) { return "--prompt=" + request.prompt; }
+
 std::string making(const CreateRequest& request, std::string_view backend) {
-  return "making " + displayable(base_name(request.prefix)) + " with " + std::string(backend);
+  return "creating " + displayable(base_name(request.prefix)) + " with " + std::string(backend);
 }
 
 void append_packages(Words& words, const CreateRequest& request) {
@@ -26,7 +36,7 @@ void append_packages(Words& words, const CreateRequest& request) {
 
 void add_pip_install(Plan& plan, const CreateRequest& request) {
   if (!request.installs_packages()) return;
-  Words words = {python_of(request), "-m", "pip", "install"};
+  Words words = {python_of(request), kIsolated, "-m", "pip", "install"};
   append_packages(words, request);
   plan.steps.push_back({"installing packages", std::move(words), {}, true});
 }
@@ -36,7 +46,7 @@ std::optional<Plan> plan_virtualenv(FileSystem& files, const Variables& variable
   const auto tool = find_tool(files, variables, "virtualenv");
   if (!tool) return std::nullopt;
   Words words = {*tool, "--no-download", "--python", request.interpreter.executable};
-  if (!request.prompt.empty()) append(words, {"--prompt", request.prompt});
+  if (!request.prompt.empty()) words.push_back(prompt_option(request));
   if (request.system_site_packages) append(words, {"--system-site-packages"});
   if (!request.with_pip) append(words, {"--no-seed"});
   append(words, {"--", request.prefix});
@@ -45,7 +55,7 @@ std::optional<Plan> plan_virtualenv(FileSystem& files, const Variables& variable
   return plan;
 }
 
-// Debian and Ubuntu keep ensurepip in a package of its own.
+// Debian and Ubuntu ship ensurepip in a separate package.
 Loss without_pip(const CreateRequest& request) {
   const auto numbers = split(request.interpreter.version, '.');
   const bool has_minor = numbers.size() >= 2;
@@ -53,21 +63,24 @@ Loss without_pip(const CreateRequest& request) {
       has_minor ? "python" + std::string(numbers[0]) + "." + std::string(numbers[1]) + "-venv"
                 : "python3-venv";
   return {"No module named ensurepip",
-          "it has no pip, as " + displayable(request.interpreter.executable) +
-              " comes without ensurepip: install " + package +
-              " (Debian, Ubuntu) or virtualenv, then venvctl create --clear"};
+          "the environment has no pip because " + displayable(request.interpreter.executable) +
+              " has no ensurepip: install " + package + " (Debian, Ubuntu), then run " +
+              displayable(python_of(request)) + " -m ensurepip"};
 }
 
 std::optional<Plan> plan_venv(FileSystem&, const Variables&, const CreateRequest& request) {
-  // pip in a step of its own: venv itself fails half way where there is no ensurepip.
-  Words words = {request.interpreter.executable, "-m", "venv", "--without-pip"};
-  if (!request.prompt.empty()) append(words, {"--prompt", request.prompt});
+  // pip is a separate step: without ensurepip, venv itself would fail halfway.
+  Words words = {request.interpreter.executable, kIsolated, "-m", "venv", "--without-pip"};
+  if (!request.prompt.empty()) words.push_back(prompt_option(request));
   if (request.system_site_packages) append(words, {"--system-site-packages"});
   append(words, {"--", request.prefix});
   Plan plan{"venv", {{making(request, "venv"), std::move(words)}}};
   if (request.with_pip) {
-    Words pip = {python_of(request), "-m", "ensurepip", "--upgrade", "--default-pip"};
-    PlanStep step{"adding pip", std::move(pip)};
+    Words pip = {python_of(request), kIsolated, "-m", "ensurepip", "--upgrade", "--default-pip"};
+    PlanStep step{"installing pip", std::move(pip)};
+    // Older versions of ensurepip run pip in a second Python that is not isolated; in / it finds no
+    // modules of a checkout.
+    step.directory = "/";
     if (!request.installs_packages()) step.loss = without_pip(request);
     plan.steps.push_back(std::move(step));
   }
@@ -81,7 +94,7 @@ std::optional<Plan> plan_uv(FileSystem& files, const Variables& variables,
   if (!tool) return std::nullopt;
   Words words = {*tool, "venv", "--no-python-downloads", "--python",
                  request.interpreter.executable};
-  if (!request.prompt.empty()) append(words, {"--prompt", request.prompt});
+  if (!request.prompt.empty()) words.push_back(prompt_option(request));
   if (request.system_site_packages) append(words, {"--system-site-packages"});
   append(words, {"--", request.prefix});
   Plan plan{"uv", {{making(request, "uv"), std::move(words)}}};
@@ -94,9 +107,9 @@ std::optional<Plan> plan_uv(FileSystem& files, const Variables& variables,
 }
 
 constexpr Backend kBackends[] = {
-    {"virtualenv", plan_virtualenv, "brings pip in a second, without the network"},
-    {"venv", plan_venv, "comes with Python; its pip takes ten seconds"},
-    {"uv", plan_uv, "brings no pip: people who want that choose it"},
+    {"virtualenv", plan_virtualenv, "installs pip in a second, without the network"},
+    {"venv", plan_venv, "comes with Python; installing pip takes ten seconds"},
+    {"uv", plan_uv, "does not install pip: users who want that choose it"},
 };
 
 }  // namespace
@@ -113,15 +126,55 @@ std::vector<Plan> possible_plans(FileSystem& files, const Variables& variables,
   return plans;
 }
 
+namespace {
+
+// Drops relative and empty elements: they depend on the current directory, which another user may
+// control.
+std::string absolute_elements(std::string_view path) {
+  std::string kept;
+  for (const std::string_view element : split(path, ':')) {
+    if (!is_absolute_path(element)) continue;
+    kept += (kept.empty() ? "" : ":") + std::string(element);
+  }
+  return kept;
+}
+
+// The checkout around the current directory, otherwise the directory itself. "" if that contains
+// the home directory, because then its content is the user's own.
+std::string current_project(FileSystem& files, const Variables& variables) {
+  const std::string directory = variables.get("PWD").value_or("");
+  if (!is_absolute_path(directory)) return "";
+  const std::string home = normal_path("/", variables.get("HOME").value_or("/"));
+  std::string project = normal_path("/", directory);
+  for (const std::string& each : path_and_parents(project)) {
+    if (path_contains(each, home)) break;
+    if (!files.link_status(join_path(each, ".git"))) continue;
+    project = each;
+    break;
+  }
+  return path_contains(project, home) ? "" : project;
+}
+
+bool is_inside(FileSystem& files, const std::string& project, const std::string& program) {
+  if (project.empty()) return false;
+  if (path_contains(project, program)) return true;
+  const auto real_project = real_path(files, project);
+  const auto real_program = real_path(files, program);
+  return real_project && real_program && path_contains(*real_project, *real_program);
+}
+
+}  // namespace
+
 Variables tool_variables(const Variables& variables) {
   Variables result;
   for (const auto& [name, value] : variables.all()) {
-    const bool is_bending = name == "PYTHONHOME" || name == "PYTHONPATH" ||
-                            name == "__PYVENV_LAUNCHER__" || name == "PIP_USER" ||
-                            name == "PIP_TARGET" || name == "PIP_PREFIX";
-    if (!is_bending) result.set(name, value);
+    constexpr std::string_view kBending[] = {
+        "PYTHONHOME",          "PYTHONPATH", "PYTHONSTARTUP", "PYTHONINSPECT",
+        "__PYVENV_LAUNCHER__", "PIP_USER",   "PIP_TARGET",    "PIP_PREFIX"};
+    const bool is_bending = std::ranges::find(kBending, name) != std::end(kBending);
+    if (!is_bending) result.set(name, name == "PATH" ? absolute_elements(value) : value);
   }
-  // Neither tool shall look for newer versions of what it brings.
+  // Keeps both tools from checking for newer versions of what they bundle.
   result.set("VIRTUALENV_NO_PERIODIC_UPDATE", "1");
   result.set("PIP_DISABLE_PIP_VERSION_CHECK", "1");
   return result;
@@ -131,12 +184,14 @@ std::optional<std::string> find_tool(FileSystem& files, const Variables& variabl
                                      std::string_view name) {
   const std::string active = variables.get("VIRTUAL_ENV").value_or("");
   const std::string path = variables.get("PATH").value_or("");
+  const std::string project = current_project(files, variables);
   for (std::string_view element : split(path, ':')) {
     if (!is_absolute_path(element)) continue;
     const std::string candidate = join_path(normal_path("/", element), name);
     if (!active.empty() && path_contains(active, candidate)) continue;
     const auto status = files.status(candidate);
-    if (status && status->is_executable()) return candidate;
+    if (!status || !status->is_executable()) continue;
+    if (!is_inside(files, project, candidate)) return candidate;
   }
   return std::nullopt;
 }

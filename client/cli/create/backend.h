@@ -1,4 +1,4 @@
-// The tools that can make an environment, and the words with which each is asked.
+// The tools that can create an environment, and the command lines that run them.
 #pragma once
 
 #include <optional>
@@ -16,7 +16,7 @@ namespace venvctl {
 struct CreateRequest {
   std::string prefix;  // absolute and normal
   Interpreter interpreter;
-  std::string prompt;  // "" none
+  std::string prompt;  // "" if none
   bool system_site_packages = false;
   bool with_pip = true;
   std::vector<std::string> packages;
@@ -25,25 +25,27 @@ struct CreateRequest {
   bool installs_packages() const { return !packages.empty() || !requirement_files.empty(); }
 };
 
-// What the environment can be of use without.
+// A failure of a step that leaves a usable environment.
 struct Loss {
-  std::string_view sign;  // in the output of the step that failed; any other failure is the plan's
-  std::string words;      // to tell: what is missing, and the cure
+  std::string_view sign;  // identifies it in the step's output; any other failure fails the plan
+  std::string words;      // the message: what is missing, and the fix
 };
 
 // One command of a plan.
 struct PlanStep {
-  std::string doing;               // "making .venv", for the progress line
+  std::string doing;               // "creating .venv", for the progress line
   std::vector<std::string> words;  // [0] is an absolute path
-  std::optional<Loss> loss = {};   // absent: when it fails the plan has failed
-  // No time limit, the network decides; and what cannot be had, no other tool would get either.
+  std::optional<Loss> loss = {};   // absent: if the step fails, the plan fails
+  // No time limit, because the network decides; if a package is unavailable, no other tool would
+  // get it either.
   bool installs_packages = false;
+  std::string directory = {};  // working directory; "": the plan's
 };
 
 struct Plan {
   std::string_view backend;
   std::vector<PlanStep> steps;
-  std::string directory = {};  // to run them in; "": where we are
+  std::string directory = {};  // working directory of the steps; "": the current one
 };
 
 struct Backend {
@@ -54,18 +56,20 @@ struct Backend {
   std::string_view reason;  // for its place in the order
 };
 
-// In the order of trying when nobody chose one.
+// In the order in which they are tried when the user chose none.
 std::span<const Backend> backend_table();
 
-// What can be tried for this request, in order: all that are installed for "auto", else the one.
-// Never downloads an interpreter, pip or setuptools.
+// The plans for this request, in order: all installed backends for "auto", otherwise the named one.
+// None downloads an interpreter, pip or setuptools.
 std::vector<Plan> possible_plans(FileSystem& files, const Variables& variables,
                                  const CreateRequest& request, std::string_view backend);
 
-// The variables a tool is run with: the user's, without what would bend it to another Python.
+// The variables that a tool is run with: the user's, without those that would point it to another
+// Python, and without PATH elements that depend on the current directory.
 Variables tool_variables(const Variables& variables);
 
-// An executable called `name` on PATH, outside of the active environment.
+// An executable named `name` on PATH, outside the active environment and outside the project around
+// the current directory (PWD): a program from a checkout is not run.
 std::optional<std::string> find_tool(FileSystem& files, const Variables& variables,
                                      std::string_view name);
 

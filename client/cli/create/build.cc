@@ -10,12 +10,12 @@
 namespace venvctl {
 namespace {
 
-constexpr std::chrono::minutes kToolDeadline{5};  // none of them needs the network
+constexpr std::chrono::minutes kToolDeadline{5};  // no such step needs the network
 
-// What virtualenv says after its own words when it refuses something.
+// Printed by virtualenv after its own message when it rejects something.
 constexpr std::string_view kBareExit = "SystemExit: ";
 
-// The tools are written in languages whose errors are not translated.
+// The tools print these system errors untranslated.
 constexpr std::string_view kWantOfSpace[] = {"No space left on device", "Disk quota exceeded"};
 
 std::string last_line(std::string_view output) {
@@ -38,9 +38,9 @@ bool wanted_space(const ChildOutcome& outcome) {
 
 std::string failure_of(const PlanStep& step, const ChildOutcome& outcome) {
   const std::string tool(base_name(step.words.front()));
-  if (outcome.was_late) return tool + " took too long";
+  if (outcome.was_late) return tool + " timed out";
   return tool + " failed with exit code " + std::to_string(outcome.exit_code) +
-         (wanted_space(outcome) ? " for want of space" : "");
+         (wanted_space(outcome) ? " (out of disk space)" : "");
 }
 
 }  // namespace
@@ -61,8 +61,9 @@ Result<PlanOutcome> run_plan(const Plan& plan, const Variables& variables, Inter
     const bool is_verbose = terminal.volume() == Terminal::Volume::Verbose;
     const Deadline deadline =
         step.installs_packages ? Deadline::never() : Deadline::in(kToolDeadline);
-    auto outcome = run_child({step.words, variables, plan.directory, is_verbose}, deadline,
-                             interrupts, progress);
+    const std::string& directory = step.directory.empty() ? plan.directory : step.directory;
+    auto outcome =
+        run_child({step.words, variables, directory, is_verbose}, deadline, interrupts, progress);
     progress.end();
     if (!outcome) return outcome.error();
     if (interrupts.taken()) return Error{ErrorCode::Failed, "interrupted"};
@@ -87,14 +88,15 @@ Result<Built> build(std::span<const Plan> plans, Site& site, const Variables& va
     if (outcome->is_made) return Built{plans[i].backend, std::move(outcome->losses)};
     if (outcome->is_final || i + 1 == plans.size()) {
       show_output(terminal, outcome->output);
-      return Error{ErrorCode::Failed, outcome->failure + ": see its own words above"};
+      return Error{ErrorCode::Failed, outcome->failure + ": see its output above"};
     }
     const std::string why = last_line(outcome->output);
     terminal.say("venvctl: " + outcome->failure + (why.empty() ? "" : " (" + why + ")") +
                  ": trying " + std::string(plans[i + 1].backend));
     if (auto cleared = site.clear(); !cleared) return cleared.error();
   }
-  return Error{ErrorCode::Failed, "nothing is installed that could make an environment"};
+  return Error{ErrorCode::Failed,
+               "no tool is installed that can create an environment: install virtualenv or uv"};
 }
 
 std::string as_typed(std::span<const std::string> words) {

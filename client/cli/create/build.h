@@ -1,4 +1,4 @@
-// Runs plans until one has made the environment.
+// Runs plans until one has created the environment.
 #pragma once
 
 #include <optional>
@@ -16,30 +16,30 @@ namespace venvctl {
 
 struct Built {
   std::string_view backend;
-  std::vector<std::string> losses;  // what the environment lacks, and the cure
+  std::vector<std::string> losses;  // what the environment lacks, and the fix
 };
 
 struct PlanOutcome {
   bool is_made = false;
-  std::string failure;    // when it is not
-  std::string output;     // of the command that failed, unless it was shown already
+  std::string failure;    // if it is not made
+  std::string output;     // of the failed command, unless it was shown already
   bool is_final = false;  // another tool would fail the same way
   std::vector<std::string> losses;
 };
 
-// Shows each command before it runs, until one fails. Fails only when nothing can be started, or
-// when interrupted: then `interrupts` knows.
+// Runs the steps until one fails; shows each command before it runs. Fails only if no process can
+// be started, or after an interrupt, which `interrupts` then reports.
 Result<PlanOutcome> run_plan(const Plan& plan, const Variables& variables, Interrupts& interrupts,
                              Terminal& terminal);
 void show_output(Terminal& terminal, std::string_view output);
 
-// Shows each command before it runs. A plan that fails is cleared away and the next one tried; when
-// that is the last, or another tool would fail the same way, its output is shown. Fails also when
-// interrupted: then `interrupts` knows.
+// Runs the plans in order; shows each command before it runs. After a failed plan it clears the
+// site and tries the next one; if the plan was the last, or another tool would fail the same way,
+// it shows the output and fails. Also fails after an interrupt, which `interrupts` then reports.
 Result<Built> build(std::span<const Plan> plans, Site& site, const Variables& variables,
                     Interrupts& interrupts, Terminal& terminal);
 
-// Words as one would type them into a shell; displayable.
+// The words, quoted as for a shell; displayable.
 std::string as_typed(std::span<const std::string> words);
 
 }  // namespace venvctl

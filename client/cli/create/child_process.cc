@@ -12,19 +12,13 @@
 #include <algorithm>
 
 #include "client/cli/create/keeper.h"
+#include "core/base/process.h"
 
 namespace venvctl {
 namespace {
 
 constexpr int kFrameMs = static_cast<int>(Progress::kFrame.count());
 constexpr std::chrono::milliseconds kGrace{3000};  // between SIGTERM and SIGKILL
-
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-  std::vector<char*> result;
-  for (std::string& text : texts) result.push_back(text.data());
-  result.push_back(nullptr);
-  return result;
-}
 
 struct Pipe {
   UniqueFd read_end;
@@ -34,20 +28,19 @@ struct Pipe {
 Result<Pipe> make_pipe() {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) {
-    return Error{ErrorCode::Failed, std::string("cannot make a pipe: ") + strerror(errno)};
+    return Error{ErrorCode::Failed, std::string("cannot create a pipe: ") + strerror(errno)};
   }
   fcntl(ends[0], F_SETFL, O_NONBLOCK);
   return Pipe{UniqueFd(ends[0]), UniqueFd(ends[1])};
 }
 
 Result<pid_t> start(const ChildCommand& command, int output, const Interrupts& interrupts) {
-  std::vector<std::string> words = command.words;
   std::vector<std::string> entries;
   Variables variables = command.variables;
   if (!command.directory.empty()) variables.set("PWD", command.directory);
   for (const auto& [name, value] : variables.all()) entries.push_back(name + "=" + value);
-  const std::vector<char*> argv = pointers(words);
-  const std::vector<char*> envp = pointers(entries);
+  const ExecStrings words(command.words);
+  const ExecStrings environment(std::move(entries));
   const pid_t parent = getpid();
   const pid_t child = fork();
   if (child < 0) {
@@ -60,11 +53,11 @@ Result<pid_t> start(const ChildCommand& command, int output, const Interrupts& i
     if (moves && chdir(command.directory.c_str()) != 0) return;
     dup2(output, STDOUT_FILENO);
     dup2(output, STDERR_FILENO);
-    execve(argv[0], argv.data(), envp.data());
+    execve(words.get()[0], words.get(), environment.get());
   });
 }
 
-// Follows the keeper of a tool until it is gone, and the tool with it.
+// Follows the keeper process of a tool until both have exited.
 class Watch {
  public:
   Watch(pid_t child, UniqueFd output, bool shows_output, Interrupts& interrupts, Progress& progress)
@@ -83,7 +76,7 @@ class Watch {
       if (!is_ending_ && (interrupts_.taken() || deadline.is_past())) ask_to_end(deadline);
       if (is_ending_ && patience_.is_past()) kill(child_, SIGKILL);
     }
-    end_descendants();  // of a keeper that was killed
+    end_descendants();  // of a killed keeper
     take_output();
     return std::move(outcome_);
   }
@@ -93,13 +86,13 @@ class Watch {
     int status = 0;
     const pid_t ended = waitpid(child_, &status, WNOHANG);
     if (ended == 0 || (ended < 0 && errno == EINTR)) return false;
-    // One of which nobody can tell how it ended has not succeeded.
+    // If the exit status is unknown, the child has not succeeded.
     outcome_.exit_code = ended == child_ ? exit_code_of(status) : ChildOutcome::kUnknownEnd;
     return true;
   }
 
   void wait_for_something() {
-    // poll passes over descriptors that are -1: a pipe at its end, a kernel without pidfd_open.
+    // poll ignores descriptors that are -1: a closed pipe, or a kernel without pidfd_open.
     pollfd entries[] = {{ended_.get(), POLLIN, 0},
                         {output_.get(), POLLIN, 0},
                         {is_ending_ ? -1 : interrupts_.fd(), POLLIN, 0}};

@@ -1,5 +1,5 @@
-// A tool that is run to its end: in the user's terminal and environment, with a deadline, its
-// output kept.
+// Runs a tool until it exits, in the user's terminal, with the given variables and a deadline, and
+// captures its output.
 #pragma once
 
 #include <chrono>
@@ -17,22 +17,22 @@ namespace venvctl {
 struct ChildCommand {
   std::vector<std::string> words;  // [0] is an absolute path
   Variables variables;
-  std::string directory;      // to run in, PWD too; "": where we are
-  bool shows_output = false;  // what is kept of its output goes to our standard error too
+  std::string directory;      // working directory, also set as PWD; "": the current one
+  bool shows_output = false;  // captured output is also copied to standard error
 };
 
 struct ChildOutcome {
-  static constexpr size_t kMaxOutputBytes = 64 * 1024;  // the last ones are kept
+  static constexpr size_t kMaxOutputBytes = 64 * 1024;  // the last bytes are kept
   static constexpr int kUnknownEnd = 127;
 
-  int exit_code = 0;  // 128 + n when a signal n ended it
+  int exit_code = 0;  // 128 + n if signal n ended it
   bool was_late = false;
   std::string output;
   bool is_success() const { return exit_code == 0 && !was_late; }
 };
 
-// A child that is late or interrupted is ended with all its descendants, and waited for. Fails only
-// when nothing can be started.
+// Ends a late or interrupted child with all its descendants, and waits for it. Fails only if no
+// process can be started.
 Result<ChildOutcome> run_child(const ChildCommand& command, Deadline deadline,
                                Interrupts& interrupts, Progress& progress);
 

@@ -17,7 +17,7 @@ Interrupts::Interrupts() {
 }
 
 Interrupts::~Interrupts() {
-  // One that came after the last look must not end us in the middle of the farewell.
+  // A signal that arrived after the last check must not end the process during its final output.
   static_cast<void>(taken());
   sigaction(SIGPIPE, &previous_pipe_, nullptr);
   sigprocmask(SIG_SETMASK, &previous_mask_, nullptr);

@@ -1,4 +1,4 @@
-// Ctrl-C and its like as something to be asked about, so that work can be cleaned up first.
+// Lets a command check for Ctrl-C and similar signals, so that it can clean up first.
 #pragma once
 
 #include <signal.h>
@@ -9,8 +9,8 @@
 
 namespace venvctl {
 
-// While it lives SIGINT, SIGTERM and SIGHUP wait in a descriptor instead of ending the process, and
-// SIGPIPE is ignored. One at a time.
+// While an object exists, SIGINT, SIGTERM and SIGHUP are queued in a descriptor instead of ending
+// the process, and SIGPIPE is ignored. Only one object may exist at a time.
 class Interrupts {
  public:
   Interrupts();
@@ -18,10 +18,10 @@ class Interrupts {
   Interrupts& operator=(const Interrupts&) = delete;
   ~Interrupts();
 
-  int fd() const { return fd_.get(); }  // readable when one has come; for poll
-  // The first signal that came, also when asked again.
+  int fd() const { return fd_.get(); }  // readable when a signal has arrived; for poll
+  // The first signal that arrived; later calls return it too.
   std::optional<int> taken();
-  // Gives a child, between fork and exec, the signals as they were before.
+  // Restores the previous signal settings in a child, between fork and exec.
   void restore_in_child() const;
 
  private:

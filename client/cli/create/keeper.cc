@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/base/fd.h"
+#include "core/base/process.h"
 #include "core/base/text.h"
 
 namespace venvctl {
@@ -19,13 +20,13 @@ namespace {
 
 constexpr int kCannotExec = 127;
 
-// Of this process. Not all of them where there are many; none only when there is none.
+// Children of this process: possibly not all if there are many, but empty only if there are none.
 std::vector<pid_t> some_children() {
   const std::string list = "/proc/self/task/" + std::to_string(getpid()) + "/children";
   const UniqueFd fd(open(list.c_str(), O_RDONLY | O_CLOEXEC));
   char bytes[4096];
   const auto count = fd ? read_full(fd.get(), bytes) : Result<size_t>(0);
-  // proc(5): a blank follows each number. One that is cut would be somebody else's.
+  // proc(5): a blank follows each number. A truncated number would name another process.
   const auto words = split({bytes, count ? *count : 0}, ' ');
   std::vector<pid_t> children;
   for (size_t i = 0; i + 1 < words.size(); ++i) {
@@ -40,7 +41,7 @@ pid_t start_tool(const std::function<void()>& become_tool) {
   const pid_t keeper = getpid();
   const pid_t tool = fork();
   if (tool != 0) return tool;
-  // A killed keeper must not leave a tool behind that goes on writing.
+  // A killed keeper must not leave a tool behind that continues to write.
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (getppid() == keeper) become_tool();
   _exit(kCannotExec);
@@ -57,10 +58,6 @@ void end_descendants() {
       waitpid(child, nullptr, 0);
     }
   }
-}
-
-int exit_code_of(int wait_status) {
-  return WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : 128 + WTERMSIG(wait_status);
 }
 
 void keep(pid_t venvctl, const std::function<void()>& become_tool) {

@@ -1,4 +1,5 @@
-// Between venvctl and a tool: nothing that the tool started outlives venvctl, however that ends.
+// A process between venvctl and a tool: nothing that the tool started outlives venvctl, however
+// venvctl ends.
 #pragma once
 
 #include <sys/types.h>
@@ -7,17 +8,14 @@
 
 namespace venvctl {
 
-// Kills what this process, a subreaper (PR_SET_CHILD_SUBREAPER), has for children, until none is
-// left.
+// Kills the children of this process, a subreaper (PR_SET_CHILD_SUBREAPER), until none is left.
 void end_descendants();
 
-// As a shell tells it: 128 and more for a signal.
-int exit_code_of(int wait_status);
-
-// To be called in a child of `venvctl`, right after the fork. Starts the tool in a child of its
-// own, by `become_tool`, which returns only when it failed; hands SIGTERM on to it, and ends with
-// its exit code when nothing of it is left. When venvctl is killed all of it is killed too. The
-// descriptors of venvctl stay open so long, its lock on the environment's directory among them.
+// Must be called in a child of `venvctl`, right after the fork. Starts the tool in its own child
+// through `become_tool`, which returns only on failure. Passes SIGTERM on to the tool, and ends
+// with the tool's exit code when none of the tool's processes is left. If venvctl is killed, all
+// these processes are killed too. Until then the descriptors of venvctl stay open, including its
+// lock on the environment's directory.
 [[noreturn]] void keep(pid_t venvctl, const std::function<void()>& become_tool);
 
 }  // namespace venvctl

@@ -10,11 +10,11 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-// How a tool hears which interpreter to take.
+// How to pass an interpreter to a tool.
 struct ProjectTool {
   std::string_view name;
-  std::string_view first;   // words of a command before; the interpreter's path follows
-  std::string_view option;  // at the end of the command, the same
+  std::string_view first;   // arguments of a command run first; the interpreter's path follows
+  std::string_view option;  // appended to the command; the interpreter's path follows
 };
 
 constexpr ProjectTool kTools[] = {
@@ -36,14 +36,15 @@ Words words_of(std::string_view text) {
   return words;
 }
 
-// conda is mostly a shell function, and has work-alikes.
+// conda is usually a shell function, and compatible tools exist.
 std::optional<std::string> find_program(FileSystem& files, const Variables& variables,
                                         const std::string& name) {
   if (auto program = find_tool(files, variables, name)) return program;
   if (name != "conda") return std::nullopt;
   for (const char* variable : {"CONDA_EXE", "MAMBA_EXE"}) {
     const auto path = variables.non_empty(variable);
-    const auto status = path ? files.status(*path) : std::nullopt;
+    const bool is_absolute = path && is_absolute_path(*path);
+    const auto status = is_absolute ? files.status(*path) : std::nullopt;
     if (status && status->is_executable()) return path;
   }
   for (const char* other : {"mamba", "micromamba"}) {
@@ -68,16 +69,16 @@ Result<Plan> project_plan(FileSystem& files, const Variables& variables,
   VENVCTL_CHECK(tool != nullptr);
   const auto program = find_program(files, variables, command.front());
   if (!program) {
-    return Error{ErrorCode::NotFound, "this project's environment is made by " +
-                                          displayable(create_command) + ", and " +
+    return Error{ErrorCode::NotFound, "this project's environment is created by " +
+                                          displayable(create_command) + ", but " +
                                           std::string(tool->name) +
-                                          " is not installed: install it, or give a path to make "
+                                          " is not installed: install it, or give a path to create "
                                           "another environment"};
   }
   if (interpreter && tool->first.empty() && tool->option.empty()) {
     return Error{ErrorCode::Usage, std::string(tool->name) +
-                                       " takes its Python from the project's own file: leave -p "
-                                       "out, or give a path to make another environment"};
+                                       " takes its Python from the project's file: leave out "
+                                       "-p, or give a path to create another environment"};
   }
   Plan plan{tool->name, {}};
   if (interpreter && !tool->first.empty()) {

@@ -1,4 +1,4 @@
-// The tools that make the environment of their own project, and the words with which each is asked.
+// The tools that create the environment of their own project, and the command lines that run them.
 #pragma once
 
 #include <optional>
@@ -10,17 +10,18 @@
 
 namespace venvctl {
 
-// A kind, or the first word of a Proposal's create_command: they are the same for these tools.
+// `name`: a kind, or the first word of a Proposal's create_command; both are the same for these
+// tools.
 bool is_project_tool(std::string_view name);
 
-// What to run in the project for `create_command` ("poetry install"). An interpreter is named in
-// the tool's own way; a tool whose project file alone decides is Usage. NotFound: it is not
-// installed.
+// The plan that runs `create_command` ("poetry install") in the project. An interpreter is passed
+// in the tool's own way. Fails with Usage if only the project's file chooses the interpreter, with
+// NotFound if the tool is not installed.
 Result<Plan> project_plan(FileSystem& files, const Variables& variables,
                           const std::string& create_command,
                           const std::optional<Interpreter>& interpreter);
 
-// tool_variables() without what names an active environment: these tools would take that one.
+// tool_variables() without variables that name an active environment, which these tools would use.
 Variables project_tool_variables(const Variables& variables);
 
 }  // namespace venvctl

@@ -10,53 +10,58 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "core/base/path.h"
 #include "core/base/text.h"
-#include "core/kinds/environment_inspection.h"
+#include "core/environments/inspection.h"
 
 namespace venvctl {
 namespace {
 
-// What virtualenv, venv and uv put into a prefix; pyvenv.cfg last, as remove_tree.h says.
+// The names that virtualenv, venv and uv create in a prefix.
 constexpr std::string_view kMadeByTools[] = {"bin",   "include",    "lib",   "lib64",
                                              "share", ".gitignore", ".lock", "CACHEDIR.TAG",
                                              "man",   "pyvenv.cfg"};
 
-// What a killed creation had started is killed too, and gone within this.
+// Processes that a killed creation started are killed too, and gone within this time.
 constexpr std::chrono::milliseconds kDyingSpan{1000};
-constexpr int kAskAgainMs = 5;  // flock has no deadline of its own
+constexpr int kAskAgainMs = 5;  // flock has no timeout
 
 Error failed(std::string message) { return {ErrorCode::Failed, std::move(message)}; }
 
-// `directory`: the one that would have to be writable.
+// `directory`: the directory that needs to be writable.
 Error cannot(const std::string& action, std::string_view directory, int error) {
   const std::string what = "cannot " + action + ": " + strerror(error);
   if (error == EACCES || error == EPERM || error == EROFS) {
-    return failed(what + ": choose a place of your own, or have " + displayable(directory) +
-                  " made writable for you");
+    return failed(what + ": choose another path, or make " + displayable(directory) + " writable");
   }
   return failed(what);
 }
 
 Error cannot_make(const std::string& path, int error) {
-  return cannot("make " + displayable(path), parent_path(path), error);
+  return cannot("create " + displayable(path), parent_path(path), error);
 }
 
-Error occupied(FileSystem& files, const std::string& prefix) {
-  const std::string shown = displayable(prefix);
-  const auto inspection = inspect_environment(files, prefix);
-  if (!inspection) return failed(shown + " is not empty and no environment: choose another path");
-  if (inspection->health == Health::Ok) {
-    const std::string version =
-        inspection->version.empty() ? "" : ", Python " + inspection->version;
-    return failed(shown + " is an environment already (" + displayable(inspection->name) +
-                  displayable(version) + "): add --clear to make it anew");
+// Suggests `--clear` only if the guard would allow the deletion.
+Error occupied(FileSystem& files, const HeldDirectory& held, const Site::Kept& kept) {
+  const std::string shown = displayable(held.path);
+  const auto inspection = inspect_environment(files, held.path);
+  if (!inspection) {
+    return failed(shown + " is not empty and is not an environment: choose another path");
   }
-  return failed(shown + " is an environment that is " +
-                std::string(health_name(inspection->health)) + " (" + inspection->detail +
-                "): add --clear to make it anew");
+  const std::string version = inspection->version.empty() ? "" : ", Python " + inspection->version;
+  const std::string what =
+      inspection->health == Health::Ok
+          ? "already an environment (" + displayable(inspection->name) + displayable(version) + ")"
+          : "an environment that is " + std::string(health_name(inspection->health)) + " (" +
+                inspection->detail + ")";
+  DeletionRules rules{kept};
+  rules.keeps_directory = true;
+  const auto objection = DeletionGuard(held, rules).objection(Access::AsItIs);
+  if (!objection) return failed(shown + " is " + what + ": pass --clear to recreate it");
+  return failed(shown + " is " + what + " and " + objection->what + ": choose another path");
 }
 
 Result<void> check_type(FileSystem& files, const std::string& prefix) {
@@ -66,14 +71,14 @@ Result<void> check_type(FileSystem& files, const std::string& prefix) {
     return failed(displayable(prefix) + " is a file: choose another path");
   }
   const auto target = real_path(files, prefix);
-  if (!target)
-    return failed(displayable(prefix) + " is a link that leads nowhere: remove it first");
-  return failed(displayable(prefix) + " is a link to " + displayable(*target) +
+  if (!target) return failed(displayable(prefix) + " is a broken symbolic link: remove it first");
+  return failed(displayable(prefix) + " is a symbolic link to " + displayable(*target) +
                 ": give that path, or remove the link");
 }
 
 Error at_work(const std::string& prefix) {
-  return failed("another venvctl create is at work in " + displayable(prefix) + ": wait for it");
+  return failed("another venvctl create is running in " + displayable(prefix) +
+                ": wait until it finishes");
 }
 
 bool lock_within(int directory, std::chrono::milliseconds span) {
@@ -90,6 +95,28 @@ bool is_empty(FileSystem& files, const std::string& directory) {
   return entries && entries->empty();
 }
 
+bool holds_only(FileSystem& files, const std::string& directory,
+                std::span<const std::string_view> names) {
+  const auto entries = files.list(directory).value_or(std::vector<DirectoryEntry>());
+  return std::ranges::all_of(entries, [&](const DirectoryEntry& entry) {
+    return std::ranges::find(names, entry.name) != names.end();
+  });
+}
+
+// A tool would report this in its own words, or not at all.
+Result<void> check_writable(const std::string& directory) {
+  if (faccessat(AT_FDCWD, directory.c_str(), W_OK | X_OK, AT_EACCESS) == 0) return {};
+  return cannot("write to " + displayable(directory), directory, errno);
+}
+
+// Removes only an empty directory: another process may have put something there meanwhile.
+bool rmdir_held(const HeldDirectory& held) {
+  const std::string name(base_name(held.path));
+  const auto found = entry_status(held.parent.get(), name);
+  if (!found || found->identity != held.status.identity) return true;
+  return unlinkat(held.parent.get(), name.c_str(), AT_REMOVEDIR) == 0 || errno == ENOENT;
+}
+
 }  // namespace
 
 Result<UniqueFd> lock_site(const std::string& prefix) {
@@ -99,29 +126,51 @@ Result<UniqueFd> lock_site(const std::string& prefix) {
   return lock;
 }
 
-Result<Site> Site::claim(FileSystem& files, Journal journal, const std::string& prefix,
-                         Clear clear) {
+Result<Site::Occupant> Site::examine(FileSystem& files, const Journal& journal,
+                                     const std::string& prefix, const Kept& kept, bool clear) {
   if (auto checked = check_type(files, prefix); !checked) return checked.error();
-  Site site(prefix, std::move(journal));
+  if (!files.link_status(prefix) || is_empty(files, prefix)) return Occupant();
+  auto lock = lock_site(prefix);
+  if (!lock) return lock.error();
+  auto held = hold_directory(prefix);
+  if (!held) return held.error();
+  const DirectoryIdentity found = held->status.identity;
+  const auto cleared = clear ? std::optional(found) : std::nullopt;
+  auto takeover = takeover_of(files, journal, *held, kept, cleared);
+  if (!takeover) return takeover.error();
+  return takeover->is_interrupted ? Occupant() : Occupant{found};
+}
+
+Result<Site> Site::claim(FileSystem& files, Journal journal, const std::string& prefix, Kept kept,
+                         const Occupant& occupant) {
+  if (auto checked = check_type(files, prefix); !checked) return checked.error();
+  Site site(prefix, std::move(journal), std::move(kept));
   if (auto made = site.make(); !made) return made.error();
   if (auto locked = site.lock(); !locked) return locked.error();
-  Removal removal = Removal::Nothing;
+  Takeover takeover;
   if (!is_empty(files, prefix)) {
-    // Whoever made the directory: another creation locked it first, and is done.
+    // Not ours, even if this process made it: another creation has locked it first and has
+    // finished.
     site.is_ours_ = false;
     site.is_claimed_ = false;
-    auto taken = site.take_existing(files, clear);
-    if (!taken) return taken.error();
-    removal = *taken;
+    auto found = takeover_of(files, site.journal_, site.held_, site.kept_, occupant.environment);
+    if (!found) return found.error();
+    takeover = *found;
+    site.is_ours_ = takeover.is_ours;
+    site.took_over_ = takeover.is_interrupted;
   }
-  if (auto writable = site.check_writable(); !writable) return writable.error();
-  // Nothing is taken out before it counts as half made. Where that cannot be recorded, what was
-  // there stays as it was.
+  const Removal removal = takeover.removal;
+  if (auto writable = check_writable(prefix); !writable) return writable.error();
+  // Nothing is removed before the directory is recorded as incomplete. If that fails, the content
+  // stays as it was.
   site.is_claimed_ = removal == Removal::Nothing;
   if (auto recorded = site.record_intent(); !recorded) return recorded.error();
-  if (auto removed = site.remove(removal); !removed) return removed.error();
+  if (removal != Removal::Nothing) {
+    auto removed = remove_tree(site.held_, rules_of(removal, site.kept_));
+    if (!removed) return removed.error();
+  }
   site.is_claimed_ = true;
-  // What is in it from now on is what we made.
+  // From now on, everything in it was made by this creation.
   if (removal == Removal::Everything) site.is_ours_ = true;
   return site;
 }
@@ -129,8 +178,9 @@ Result<Site> Site::claim(FileSystem& files, Journal journal, const std::string& 
 Site::Site(Site&& other) noexcept
     : prefix_(std::move(other.prefix_)),
       journal_(std::move(other.journal_)),
+      kept_(std::move(other.kept_)),
       made_parents_(std::move(other.made_parents_)),
-      identity_(other.identity_),
+      held_(std::move(other.held_)),
       lock_(std::move(other.lock_)),
       is_ours_(other.is_ours_),
       is_claimed_(std::exchange(other.is_claimed_, false)),
@@ -142,9 +192,8 @@ Result<void> Site::give_back() {
   Result<void> result;
   if (lock_) result = remove_made();
   if (is_recorded_) static_cast<void>(journal_.erase(prefix_).ok());
-  // Only what is empty: somebody may have put something there meanwhile.
-  if (is_ours_ && result && rmdir(prefix_.c_str()) != 0 && errno != ENOENT) {
-    result = failed("cannot remove " + displayable(prefix_) + " itself: " + strerror(errno));
+  if (is_ours_ && result && !rmdir_held(held_)) {
+    result = failed("cannot remove " + displayable(prefix_) + ": " + strerror(errno));
   }
   for (auto parent = made_parents_.rbegin(); parent != made_parents_.rend(); ++parent) {
     rmdir(parent->c_str());
@@ -176,64 +225,62 @@ Result<void> Site::make() {
   return {};
 }
 
-// Held while anything of a tool lives: another creation must not take it for an interrupted one.
-// Without it nothing there is ours, whoever made the directory.
+// The lock is held while any process of a tool lives: another creation must not mistake this
+// creation for an interrupted one. Without the lock nothing there may be removed, even if this
+// process made the directory.
 Result<void> Site::lock() {
   lock_.reset(open(prefix_.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   if (!lock_) return failed("cannot open " + displayable(prefix_) + ": " + strerror(errno));
-  struct stat held {};
-  const bool is_locked = lock_within(lock_.get(), kDyingSpan) && fstat(lock_.get(), &held) == 0;
-  identity_ = {held.st_dev, held.st_ino};
-  // Another creation that gave up meanwhile may have taken the directory away.
-  const auto found = directory_identity(prefix_);
-  if (is_locked && found && *found == identity_) return {};
+  const auto locked =
+      lock_within(lock_.get(), kDyingSpan) ? entry_status(lock_.get(), "") : std::nullopt;
+  // Another creation that gave up meanwhile may have removed the directory.
+  auto held = locked ? hold_directory(prefix_, locked->identity) : at_work(prefix_);
+  if (held) {
+    held_ = *std::move(held);
+    return {};
+  }
   lock_.reset();
   is_ours_ = false;
   return at_work(prefix_);
 }
 
-// A tool would say it in words of its own, or not at all.
-Result<void> Site::check_writable() {
-  if (faccessat(lock_.get(), ".", W_OK | X_OK, AT_EACCESS) == 0) return {};
-  return cannot("write in " + displayable(prefix_), prefix_, errno);
-}
-
-Result<Site::Removal> Site::take_existing(FileSystem& files, Clear clear) {
-  auto environments = journal_.read();
+// Without `cleared`, takes over only what an interrupted creation left.
+Result<Site::Takeover> Site::takeover_of(FileSystem& files, const Journal& journal,
+                                         const HeldDirectory& held, const Kept& kept,
+                                         const std::optional<DirectoryIdentity>& cleared) {
+  auto environments = journal.read();
   if (!environments) return environments.error();
-  const EnvironmentRecord* record = environments->find(prefix_);
-  const FileStatus found = files.link_status(prefix_).value_or(FileStatus());
+  const DirectoryIdentity& identity = held.status.identity;
+  const EnvironmentRecord* record = environments->find(held.path);
+  const FileStatus found = files.link_status(held.path).value_or(FileStatus());
   const bool is_interrupted =
       record != nullptr && record->made_by_us && record->is_half_made(found.inode, found.born_ns);
   const bool is_ours_whole =
-      is_interrupted && record->device == identity_.device && record->inode == identity_.inode;
+      is_interrupted && record->device == identity.device && record->inode == identity.inode;
+  Takeover takeover;
   if (is_ours_whole) {
-    is_ours_ = true;
-    took_over_ = true;
-    return Removal::Everything;
+    takeover = {Removal::Everything, true, true};
+  } else if (cleared && inspect_environment(files, held.path)) {
+    if (*cleared != identity) return hold_directory(held.path, *cleared).error();
+    takeover = {Removal::Everything, false, false};
+  } else if (is_interrupted && holds_only(files, held.path, kMadeByTools)) {
+    takeover = {Removal::MadeByTools, true, false};
+  } else {
+    return occupied(files, held, kept);
   }
-  if (clear == Clear::Yes && inspect_environment(files, prefix_)) return Removal::Everything;
-  if (is_interrupted) {
-    auto entries = files.list(prefix_).value_or(std::vector<DirectoryEntry>());
-    took_over_ = std::all_of(entries.begin(), entries.end(), [](const auto& entry) {
-      return std::find(std::begin(kMadeByTools), std::end(kMadeByTools), entry.name) !=
-             std::end(kMadeByTools);
-    });
-    if (took_over_) return Removal::MadeByTools;
+  if (auto writable = check_writable(held.path); !writable) return writable.error();
+  const DeletionRules rules = rules_of(takeover.removal, kept);
+  if (const auto objection = DeletionGuard(held, rules).objection(Access::Opened)) {
+    return refusal(displayable(held.path), *objection);
   }
-  return occupied(files, prefix_);
+  return takeover;
 }
 
-Result<void> Site::remove(Removal removal) {
-  switch (removal) {
-    case Removal::Everything:
-      return empty_directory(prefix_, identity_);
-    case Removal::MadeByTools:
-      return remove_entries(prefix_, identity_, kMadeByTools);
-    case Removal::Nothing:
-      break;
-  }
-  return {};
+DeletionRules Site::rules_of(Removal removal, const Kept& kept) {
+  DeletionRules rules{kept};
+  rules.keeps_directory = true;
+  if (removal == Removal::MadeByTools) rules.only = kMadeByTools;
+  return rules;
 }
 
 Result<void> Site::record_intent() {
@@ -244,8 +291,8 @@ Result<void> Site::record_intent() {
   record.made_by_us = true;
   record.created_at = time(nullptr);
   if (is_ours_) {
-    record.device = identity_.device;
-    record.inode = identity_.inode;
+    record.device = held_.status.identity.device;
+    record.inode = held_.status.identity.inode;
   }
   auto saved = journal_.record(record);
   is_recorded_ = saved.ok();
@@ -253,7 +300,10 @@ Result<void> Site::record_intent() {
 }
 
 Result<void> Site::remove_made() {
-  return remove(is_ours_ ? Removal::Everything : Removal::MadeByTools);
+  DeletionRules rules = rules_of(is_ours_ ? Removal::Everything : Removal::MadeByTools, kept_);
+  // This process holds the lock, so its own tools made everything that is there.
+  rules.is_own_work = true;
+  return remove_tree(held_, rules);
 }
 
 Result<void> Site::clear() { return remove_made(); }

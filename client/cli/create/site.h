@@ -1,13 +1,15 @@
-// The directory in which an environment is made: claimed before the tool runs, given back when it
-// fails, never more than we made.
+// The directory in which an environment is created: claimed before the tool runs, given back if the
+// tool fails. Never removes more than the creation made.
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "client/cli/create/remove_tree.h"
+#include "client/cli/deletion/remove_tree.h"
 #include "core/base/fd.h"
 #include "core/base/result.h"
 #include "core/files/file_system.h"
@@ -15,61 +17,83 @@
 
 namespace venvctl {
 
-// The lock that a creation holds on the directory it works in. Fails where one is at work.
+// Takes the lock that a creation holds on its directory. Fails if a creation is running there.
 Result<UniqueFd> lock_site(const std::string& prefix);
 
 class Site {
  public:
-  enum class Clear { No, Yes };
-  // The state files, through the daemon where one runs: it must know at once what is half made.
+  // Access to the state files, through the daemon if one runs: it must know immediately which
+  // environments are incomplete.
   struct Journal {
     std::function<Result<EnvironmentList>()> read;
     std::function<Result<void>(const EnvironmentRecord& record)> record;
     std::function<Result<void>(const std::string& prefix)> erase;
   };
 
+  // What is at a path before anything is created there.
+  struct Occupant {
+    // The environment that a claim deletes. Absent: none exists, or only what an interrupted
+    // creation left.
+    std::optional<DirectoryIdentity> environment;
+  };
+  using Kept = std::vector<KeptDirectory>;
+
+  // Fails if claim() would fail because of what is there: something else, an environment without
+  // `clear`, or an environment that the guard protects. Changes nothing.
+  static Result<Occupant> examine(FileSystem& files, const Journal& journal,
+                                  const std::string& prefix, const Kept& kept, bool clear);
   // Makes the directory and its missing parents, locks it and records the intent, with device and
-  // inode when the directory is new; only then does what an interrupted creation left there go. An
-  // environment is refused, with Clear::Yes emptied; anything else that is not empty is refused
-  // always.
+  // inode if the directory is new. Only then removes what an interrupted creation left, and the
+  // environment of `occupant`. Refuses any other environment, and any other directory that is not
+  // empty.
   static Result<Site> claim(FileSystem& files, Journal journal, const std::string& prefix,
-                            Clear clear);
+                            Kept kept, const Occupant& occupant);
   Site(Site&& other) noexcept;
   Site& operator=(Site&&) = delete;
   ~Site() { static_cast<void>(give_back().ok()); }
 
-  // Unless it is kept: what was made is removed, the record with it, and the directory unless it
-  // was there before and empty. Once; then nothing is left to give back.
+  // Unless keep() was called: removes what was made and its record, and also the directory unless
+  // it existed before and was empty. Only the first call has an effect.
   Result<void> give_back();
 
-  // Empty again: for the next tool.
+  // Empties the directory for the next tool.
   Result<void> clear();
-  // The environment is complete: it stays, and its record is the caller's business.
+  // The environment is complete and stays; the caller records it.
   void keep() { is_claimed_ = false; }
-  bool took_over() const { return took_over_; }  // something half-made of ours was there
+  bool took_over() const { return took_over_; }  // an interrupted creation had left something
 
  private:
-  // What goes of what is there.
+  // Which part of the existing content is removed.
   enum class Removal { Nothing, Everything, MadeByTools };
+  // What to do with a directory that is not empty.
+  struct Takeover {
+    Removal removal = Removal::Nothing;
+    bool is_interrupted = false;  // the content is what an interrupted creation left
+    bool is_ours = false;         // that creation also made the directory
+  };
 
-  Site(std::string prefix, Journal journal)
-      : prefix_(std::move(prefix)), journal_(std::move(journal)) {}
+  Site(std::string prefix, Journal journal, Kept kept)
+      : prefix_(std::move(prefix)), journal_(std::move(journal)), kept_(std::move(kept)) {}
+  // Fails if the existing content must stay.
+  static Result<Takeover> takeover_of(FileSystem& files, const Journal& journal,
+                                      const HeldDirectory& held, const Kept& kept,
+                                      const std::optional<DirectoryIdentity>& cleared);
+  static DeletionRules rules_of(Removal removal, const Kept& kept);
+
   Result<void> make();
   Result<void> lock();
-  Result<void> check_writable();
-  Result<Removal> take_existing(FileSystem& files, Clear clear);
-  Result<void> remove(Removal removal);
   Result<void> record_intent();
   Result<void> remove_made();
 
   std::string prefix_;
   Journal journal_;
+  Kept kept_;
   std::vector<std::string> made_parents_;  // outermost first
-  DirectoryIdentity identity_;
+  HeldDirectory held_;
   UniqueFd lock_;
-  bool is_ours_ = false;      // the directory itself: we made it, or emptied it for good
-  bool is_claimed_ = false;   // there is something to give back
-  bool is_recorded_ = false;  // the intent
+  bool is_ours_ = false;      // the directory itself: venvctl made it, or emptied it completely
+  bool is_claimed_ = false;   // something must be given back
+  bool is_recorded_ = false;  // the intent is recorded
   bool took_over_ = false;
 };
 

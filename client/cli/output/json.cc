@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/base/document_limits.h"
 #include "core/base/path_json.h"
 
 namespace venvctl {
@@ -42,6 +43,7 @@ Json Json::time(int64_t seconds) {
 }
 
 std::optional<Json> Json::parse(std::string_view text) {
+  if (!json_within_limits(text)) return std::nullopt;
   Library value = Library::parse(text, nullptr, /*allow_exceptions=*/false);
   if (value.is_discarded()) return std::nullopt;
   return Json(std::make_unique<Content>(Content{std::move(value)}));

@@ -1,4 +1,4 @@
-// JSON for --json and for the daemon's replies; the library behind it is seen by one file only.
+// JSON for --json and for the daemon's replies; only one file includes the library.
 #pragma once
 
 #include <cstdint>
@@ -15,10 +15,10 @@ class Json {
   static Json object();
   static Json array();
   static Json null();
-  static Json text(std::string_view bytes);  // {"bytes": "<base64>"} when not UTF-8
+  static Json text(std::string_view bytes);  // {"bytes": "<base64>"} if not UTF-8
   static Json number(int64_t value);
   static Json boolean(bool value);
-  // Seconds since the epoch as "2026-01-31T12:00:00Z"; null for 0 (unknown).
+  // Seconds since the Unix epoch as "2026-01-31T12:00:00Z"; null for 0 (unknown).
   static Json time(int64_t seconds);
   static std::optional<Json> parse(std::string_view text);  // absent: not JSON
 
@@ -26,7 +26,7 @@ class Json {
   Json& operator=(Json&&) noexcept;
   ~Json();
 
-  // Keys stay in the order of setting. Both give *this.
+  // Keys keep the order in which they are set. All return *this.
   Json& set(std::string_view key, Json value);
   Json& set(std::string_view key, std::string_view bytes) { return set(key, text(bytes)); }
   Json& set_or_null(std::string_view key, std::string_view bytes);  // null for ""
@@ -39,7 +39,7 @@ class Json {
   std::vector<Json> items_at(std::string_view key) const;  // empty: no such array
 
   std::string dump() const;   // indented, with a newline at the end
-  std::string bytes() const;  // as short as it can be, for the wire
+  std::string bytes() const;  // compact, for the wire
 
  private:
   struct Content;

@@ -1,5 +1,5 @@
-// What a long step shows: a line that moves where standard error is a terminal, one that stays
-// else.
+// Shows the progress of a long step: an animated line if standard error is a terminal, otherwise a
+// static one.
 #pragma once
 
 #include <chrono>
@@ -14,16 +14,16 @@ class Progress {
  public:
   static constexpr std::chrono::milliseconds kFrame{80};
 
-  // `terminal` must live longer.
+  // `terminal` must outlive this object.
   explicit Progress(Terminal& terminal) : terminal_(terminal) {}
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
   ~Progress() { end(); }
 
-  void begin(std::string title);            // "making .venv"
-  void hear(std::string_view tool_output);  // its last line is shown beside the title
-  void tick();                              // draws the next frame when its time has come
-  void end();                               // takes the moving line away
+  void begin(std::string title);            // "creating .venv"
+  void hear(std::string_view tool_output);  // its last line is shown next to the title
+  void tick();                              // draws the next frame if it is due
+  void end();                               // erases the animated line
 
  private:
   using Clock = std::chrono::steady_clock;

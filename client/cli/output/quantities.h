@@ -1,4 +1,4 @@
-// Sizes and ages as people read and write them.
+// Sizes and ages in the form that people read and write.
 #pragma once
 
 #include <cstdint>
@@ -9,9 +9,9 @@
 namespace venvctl {
 
 std::string size_text(uint64_t bytes);  // "12.3 MB", powers of 1000
-// "3 days ago", "just now"; "" for 0 (unknown). Both in seconds since the epoch.
+// "3 days ago", "just now"; "" for 0 (unknown). Both in seconds since the Unix epoch.
 std::string age_text(int64_t at, int64_t now);
-// "30d", "2w", "6m", "1y", "12h" in seconds (a month has 30 days); absent: not of that form.
+// "30d", "2w", "6m", "1y", "12h" in seconds (a month has 30 days); absent: another format.
 std::optional<int64_t> parse_age(std::string_view text);
 
 }  // namespace venvctl

@@ -9,7 +9,7 @@
 namespace venvctl {
 namespace {
 
-constexpr size_t kGap = 2;  // columns between two columns
+constexpr size_t kGap = 2;  // blanks between two columns
 
 }  // namespace
 
@@ -40,7 +40,7 @@ std::string Table::text(const Terminal& terminal) const {
   std::string lines;
   lines.reserve((cells_.size() / headings_.size() + 1) *
                 std::accumulate(widths.begin(), widths.end(), kGap * widths.size()));
-  size_t owed = 0;  // blanks that only a further cell makes necessary
+  size_t owed = 0;  // blanks to add if another cell follows
   const auto add_cell = [&](size_t width, std::string_view text, size_t columns, Style style) {
     if (width == 0) return;
     if (!text.empty()) {

@@ -1,4 +1,4 @@
-// Rows under a heading, columns aligned by what a terminal shows.
+// Rows under a heading; columns are aligned by display width.
 #pragma once
 
 #include <cstddef>
@@ -17,18 +17,19 @@ struct Cell {
   Style style = Style::Plain;
 };
 
-// All text is kept in one piece: a thousand rows of strings would be most of the memory of a list.
+// All text is stored in one string: separate strings for a thousand rows would be most of a list's
+// memory.
 class Table {
  public:
   explicit Table(std::vector<std::string> headings)
       : headings_(std::move(headings)), widths_(headings_.size(), 0) {}
 
-  // Rows to come: what grows step by step is copied, and its pages are had, as often.
+  // Reserves memory for `rows`: growing step by step would cost copies and page faults.
   void reserve(size_t rows);
-  // As many cells as headings.
+  // `row` has as many cells as there are headings.
   void add(std::initializer_list<Cell> row);
   bool is_empty() const { return cells_.empty(); }
-  // Lines for standard output. Columns without any text are left out with their heading.
+  // Lines for standard output. Columns without any text are omitted together with their heading.
   std::string text(const Terminal& terminal) const;
 
  private:

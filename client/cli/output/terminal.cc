@@ -37,17 +37,23 @@ std::string styled(Style style, std::string_view text) {
 void write_line(std::string_view line) {
   std::string text(line);
   text += '\n';
-  // A closed standard error must not keep a command from its work.
+  // A closed standard error must not make a command fail.
   static_cast<void>(write_full(STDERR_FILENO, text).ok());
 }
 
 }  // namespace
 
-Terminal::Terminal(const Variables& variables)
+StandardStreams StandardStreams::of_this_process() {
+  winsize size{};
+  const bool has_size = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0;
+  return {isatty(STDOUT_FILENO) == 1, isatty(STDERR_FILENO) == 1,
+          has_size ? size.ws_col : size_t{0}};
+}
+
+Terminal::Terminal(const Variables& variables, const StandardStreams& streams)
     : is_dumb_(variables.get("TERM").value_or("dumb") == "dumb"),
       no_color_(variables.non_empty("NO_COLOR") || is_dumb_),
-      out_is_tty_(isatty(STDOUT_FILENO) == 1),
-      err_is_tty_(isatty(STDERR_FILENO) == 1) {}
+      streams_(streams) {}
 
 void Terminal::print(std::string_view text) { printed_ += text; }
 
@@ -73,20 +79,21 @@ std::string Terminal::out(Style style, std::string_view text) const {
 }
 
 void Terminal::append_out(std::string& to, Style style, std::string_view text) const {
-  if (is_colored(out_is_tty_) && style != Style::Plain)
+  if (is_colored(streams_.out_is_tty) && style != Style::Plain)
     to += styled(style, text);
   else
     to += text;
 }
 
 std::string Terminal::err(Style style, std::string_view text) const {
-  return is_colored(err_is_tty_) && style != Style::Plain ? styled(style, text) : std::string(text);
+  return is_colored(streams_.err_is_tty) && style != Style::Plain ? styled(style, text)
+                                                                  : std::string(text);
 }
 
 size_t Terminal::columns() const {
   winsize size{};
-  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kStandardColumns;
-  return size.ws_col;
+  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col != 0) return size.ws_col;
+  return streams_.err_columns != 0 ? streams_.err_columns : kStandardColumns;
 }
 
 Result<void> Terminal::finish() {

@@ -1,4 +1,4 @@
-// Where a command writes: results on standard output, what is said to a person on standard error.
+// Where a command writes: results to standard output, messages to standard error.
 #pragma once
 
 #include <cstddef>
@@ -12,34 +12,43 @@ namespace venvctl {
 
 enum class Style { Plain, Bold, Dim, Good, Warning, Bad };
 
+// Properties of the standard streams. A command whose output is captured uses those of its parent.
+struct StandardStreams {
+  bool out_is_tty = false;
+  bool err_is_tty = false;
+  size_t err_columns = 0;  // 0: unknown
+
+  static StandardStreams of_this_process();
+};
+
 class Terminal {
  public:
   enum class Color { Auto, Always, Never };
   enum class Volume { Quiet, Normal, Verbose };
 
-  // Looks at the descriptors once; NO_COLOR and TERM=dumb turn `Auto` off.
-  explicit Terminal(const Variables& variables);
+  // NO_COLOR and TERM=dumb disable colours for `Auto`.
+  explicit Terminal(const Variables& variables,
+                    const StandardStreams& streams = StandardStreams::of_this_process());
 
   void set_color(Color color) { color_ = color; }
   void set_volume(Volume volume) { volume_ = volume; }
   Volume volume() const { return volume_; }
 
-  void print(std::string_view text);     // standard output, as it is; kept until finish()
-  void say(std::string_view line);       // standard error, a line; nothing with -q
-  void explain(std::string_view line);   // as say, with -v only
-  void complain(std::string_view line);  // as say, with -q too
+  void print(std::string_view text);     // to standard output, unchanged; buffered until finish()
+  void say(std::string_view line);       // to standard error, as a line; not with -q
+  void explain(std::string_view line);   // like say, only with -v
+  void complain(std::string_view line);  // like say, also with -q
 
-  // `text` in the colours of the stream, or as it is where that has none.
+  // `text` in the style's colour, or unchanged if the stream has no colours.
   std::string out(Style style, std::string_view text) const;
   void append_out(std::string& to, Style style, std::string_view text) const;
   std::string err(Style style, std::string_view text) const;
 
-  bool err_is_tty() const { return err_is_tty_; }
-  bool err_can_redraw() const { return err_is_tty_ && !is_dumb_; }
-  size_t columns() const;  // of standard error; 80 where there is no terminal
+  bool err_is_tty() const { return streams_.err_is_tty; }
+  bool err_can_redraw() const { return streams_.err_is_tty && !is_dumb_; }
+  size_t columns() const;  // of standard error; 80 without a terminal
 
-  // Puts out what was printed. A reader that went away (`| head`) is success: nobody is left to
-  // hear of it.
+  // Writes the buffered output. A reader that closed the pipe (`| head`) is not an error.
   Result<void> finish();
 
  private:
@@ -50,8 +59,7 @@ class Terminal {
   Volume volume_ = Volume::Normal;
   bool is_dumb_ = false;
   bool no_color_ = false;
-  bool out_is_tty_ = false;
-  bool err_is_tty_ = false;
+  StandardStreams streams_;
 };
 
 }  // namespace venvctl

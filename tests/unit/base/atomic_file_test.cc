@@ -9,8 +9,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/temporary_directory.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::atomic_file_test {
 
 std::string content_of(const std::string& path) {
   std::stringstream content;
@@ -23,9 +22,7 @@ size_t count_files(const std::string& directory) {
                                            std::filesystem::directory_iterator()));
 }
 
-}  // namespace
-
-TEST_CASE("replacing a file keeps the one before and leaves nothing else") {
+TEST_CASE("replacing a file keeps the previous version as .bak and leaves no other files") {
   TemporaryDirectory directory;
   const std::string path = directory.path() + "/f";
   REQUIRE(replace_file(path, "one"));
@@ -37,7 +34,7 @@ TEST_CASE("replacing a file keeps the one before and leaves nothing else") {
   CHECK(count_files(directory.path()) == 2);
 }
 
-TEST_CASE("a file that cannot be replaced stays, and nothing is left beside it") {
+TEST_CASE("a failed replacement leaves the target unchanged and leaves no temporary file") {
   TemporaryDirectory directory;
   const std::string path = directory.path() + "/f";
   std::filesystem::create_directory(path);  // rename over a directory fails
@@ -48,7 +45,7 @@ TEST_CASE("a file that cannot be replaced stays, and nothing is left beside it")
   CHECK_FALSE(replace_file(directory.path() + "/missing/f", "x"));
 }
 
-TEST_CASE("missing directories are made closed to others") {
+TEST_CASE("missing parent directories are created with mode 0700") {
   TemporaryDirectory directory;
   const std::string path = directory.path() + "/a/b/c";
   REQUIRE(make_directories(path));
@@ -70,4 +67,4 @@ TEST_CASE("a lock has one holder at a time") {
   CHECK(FileLock::acquire(path, soon));
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::atomic_file_test

@@ -9,8 +9,7 @@
 
 #include "tests/support/catch.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::fd_test {
 
 struct SocketPair {
   UniqueFd one, other;
@@ -22,9 +21,7 @@ struct SocketPair {
   }
 };
 
-}  // namespace
-
-TEST_CASE("a descriptor is closed once, by its last owner") {
+TEST_CASE("a file descriptor is closed once, by its last owner") {
   int fds[2];
   REQUIRE(::pipe2(fds, O_CLOEXEC) == 0);
   UniqueFd first(fds[0]);
@@ -36,11 +33,11 @@ TEST_CASE("a descriptor is closed once, by its last owner") {
   ::close(fds[1]);
 }
 
-TEST_CASE("more than a socket's buffer goes through in one call") {
+TEST_CASE("one call transfers more than a socket buffer holds") {
   SocketPair pair;
   const std::string sent(4 * 1024 * 1024, 'x');
   std::string received(sent.size(), '\0');
-  size_t count = 0;  // Catch2 is for one thread
+  size_t count = 0;  // Catch2 assertions are not thread-safe
   std::thread reader([&] {
     const auto read = read_full(pair.other.get(), received);
     count = read ? *read : 0;
@@ -51,7 +48,7 @@ TEST_CASE("more than a socket's buffer goes through in one call") {
   CHECK(received == sent);
 }
 
-TEST_CASE("reading ends at the end of the file") {
+TEST_CASE("read_full stops at the end of the file") {
   SocketPair pair;
   CHECK(write_full(pair.one.get(), "abc"));
   pair.one.reset();
@@ -59,7 +56,7 @@ TEST_CASE("reading ends at the end of the file") {
   CHECK(*read_full(pair.other.get(), buffer) == 3);
 }
 
-TEST_CASE("what is there is read without waiting for more") {
+TEST_CASE("read_some returns the available bytes without waiting for more") {
   SocketPair pair;
   CHECK(write_full(pair.one.get(), "abc"));
   std::string buffer(10, '\0');
@@ -68,17 +65,17 @@ TEST_CASE("what is there is read without waiting for more") {
   CHECK(*read_some(pair.other.get(), buffer) == 0);
 }
 
-TEST_CASE("a reader that gets nothing fails at its deadline") {
+TEST_CASE("a read without data fails at its deadline") {
   SocketPair pair;
   std::string buffer(1, '\0');
   const auto count = read_full(pair.one.get(), buffer, Deadline::in(std::chrono::milliseconds(5)));
   CHECK_FALSE(count);
 }
 
-TEST_CASE("writing to a closed socket is an error and not a signal") {
+TEST_CASE("writing to a closed socket returns an error and raises no signal") {
   SocketPair pair;
   pair.other.reset();
   CHECK_FALSE(write_full(pair.one.get(), "abc"));
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::fd_test

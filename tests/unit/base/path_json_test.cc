@@ -4,23 +4,23 @@
 
 #include "tests/support/catch.h"
 
-namespace venvctl {
+namespace venvctl::path_json_test {
 
-TEST_CASE("bytes that are text stay text, others become base64") {
+TEST_CASE("UTF-8 paths become JSON strings; other paths become base64") {
   CHECK(bytes_to_json("/home/ünï").dump() == "\"/home/ünï\"");
   CHECK(bytes_to_json("\xFF").dump() == R"({"bytes":"/w=="})");
 }
 
-TEST_CASE("every path comes back as it went") {
+TEST_CASE("every path survives encoding and decoding") {
   for (const std::string path : {"", "/plain", "/ünï", "/\xFF\xFE", "/line\nbreak"}) {
     CHECK(bytes_from_json(bytes_to_json(path)) == path);
   }
 }
 
-TEST_CASE("what is neither form is no path") {
+TEST_CASE("a value that has neither form is rejected") {
   CHECK_FALSE(bytes_from_json(7));
   CHECK_FALSE(bytes_from_json(nlohmann::json{{"bytes", "*"}}));
   CHECK_FALSE(bytes_from_json(nlohmann::json::object()));
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::path_json_test

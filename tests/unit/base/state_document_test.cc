@@ -13,8 +13,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/temporary_directory.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::state_document_test {
 
 using Origin = StateDocument::Origin;
 
@@ -38,8 +37,6 @@ Result<void> set(const std::string& path, const std::string& text) {
 const std::string kOne = R"({"schema":1,"n":1})";
 const std::string kTwo = R"({"schema":1,"n":2})";
 
-}  // namespace
-
 TEST_CASE("a state file that was never written is absent and empty") {
   TemporaryDirectory directory;
   const auto document = read_state(directory.path() + "/s.json", 1);
@@ -48,7 +45,7 @@ TEST_CASE("a state file that was never written is absent and empty") {
   CHECK(document->text.empty());
 }
 
-TEST_CASE("what was written is read, closed to others, with the version before as backup") {
+TEST_CASE("a written state file has mode 0600 and its previous version is the backup") {
   TemporaryDirectory directory;
   const std::string path = directory.path() + "/deep/er/s.json";
   REQUIRE(set(path, kOne));
@@ -60,7 +57,7 @@ TEST_CASE("what was written is read, closed to others, with the version before a
   CHECK((status.st_mode & 0777) == 0600);
 }
 
-TEST_CASE("a change that changes nothing writes nothing") {
+TEST_CASE("an update that changes nothing does not rewrite the file") {
   TemporaryDirectory directory;
   const std::string path = directory.path() + "/s.json";
   REQUIRE(set(path, kOne));
@@ -72,7 +69,7 @@ TEST_CASE("a change that changes nothing writes nothing") {
   CHECK(before.st_ino == after.st_ino);
 }
 
-TEST_CASE("a state file cut at any byte gives its backup, and the cut one is kept aside") {
+TEST_CASE("a truncated file is read from its backup, and the next update keeps the damaged file") {
   for (size_t length = 0; length < kTwo.size(); ++length) {
     TemporaryDirectory directory;
     const std::string path = directory.path() + "/s.json";
@@ -84,7 +81,7 @@ TEST_CASE("a state file cut at any byte gives its backup, and the cut one is kep
     REQUIRE(document->origin == Origin::FromBackup);
     REQUIRE(document->text == kOne);
     REQUIRE_FALSE(document->note.empty());
-    REQUIRE(std::filesystem::file_size(path) == length);  // reading changes nothing
+    REQUIRE(std::filesystem::file_size(path) == length);  // reading does not change the file
     REQUIRE(set(path, kTwo));
     REQUIRE(read_state(path, 1)->text == kTwo);
     REQUIRE(content_of(path + ".corrupt.1") == kTwo.substr(0, length));
@@ -92,7 +89,7 @@ TEST_CASE("a state file cut at any byte gives its backup, and the cut one is kep
   }
 }
 
-TEST_CASE("a corrupt file without a backup starts empty and says so") {
+TEST_CASE("a corrupt file without a backup is read as empty, with a note") {
   TemporaryDirectory directory;
   const std::string path = directory.path() + "/s.json";
   write(path, "[]");
@@ -102,7 +99,7 @@ TEST_CASE("a corrupt file without a backup starts empty and says so") {
   CHECK_FALSE(document->note.empty());
 }
 
-TEST_CASE("a newer schema is read and never rewritten") {
+TEST_CASE("a file with a newer schema is read but never rewritten") {
   TemporaryDirectory directory;
   const std::string path = directory.path() + "/s.json";
   const std::string newer = R"({"schema":2,"n":9})";
@@ -112,7 +109,7 @@ TEST_CASE("a newer schema is read and never rewritten") {
   CHECK(content_of(path) == newer);
 }
 
-TEST_CASE("a backup of a newer schema is read too, and nothing is written in its place") {
+TEST_CASE("a backup with a newer schema is read, but updates are refused") {
   TemporaryDirectory directory;
   const std::string path = directory.path() + "/s.json";
   const std::string newer = R"({"schema":2,"n":9})";
@@ -128,7 +125,7 @@ TEST_CASE("a backup of a newer schema is read too, and nothing is written in its
   CHECK(content_of(path + ".bak") == newer);
 }
 
-TEST_CASE("a change that fails leaves everything as it was") {
+TEST_CASE("a failed update leaves the file unchanged") {
   TemporaryDirectory directory;
   const std::string path = directory.path() + "/s.json";
   REQUIRE(set(path, kOne));
@@ -139,7 +136,7 @@ TEST_CASE("a change that fails leaves everything as it was") {
   CHECK(content_of(path) == kOne);
 }
 
-TEST_CASE("what killed writers left goes with the next change, and nothing else does") {
+TEST_CASE("the next update deletes the temporary files of killed writers, but no other files") {
   TemporaryDirectory directory;
   const std::string path = directory.path() + "/s.json";
   const std::vector<std::string> leftovers = {"/s.json.0123456789abcdef.new",
@@ -153,7 +150,7 @@ TEST_CASE("what killed writers left goes with the next change, and nothing else 
   for (const std::string& name : others) CHECK(exists(directory.path() + name));
 }
 
-TEST_CASE("a damaged file with a good backup keeps that backup until the new one is whole") {
+TEST_CASE("updating a damaged file keeps its good backup") {
   TemporaryDirectory directory;
   const std::string path = directory.path() + "/s.json";
   REQUIRE(set(path, kOne));
@@ -163,11 +160,11 @@ TEST_CASE("a damaged file with a good backup keeps that backup until the new one
   CHECK(content_of(path + ".bak") == kOne);
 }
 
-TEST_CASE("writers at the same time lose nothing of each other") {
+TEST_CASE("concurrent writers do not lose each other's updates") {
   TemporaryDirectory directory;
   const std::string path = directory.path() + "/s.json";
   REQUIRE(set(path, R"({"schema":1,"n":""})"));
-  std::atomic<int> written = 0;  // Catch2 is for one thread
+  std::atomic<int> written = 0;  // Catch2 assertions are not thread-safe
   std::vector<std::thread> writers;
   for (int i = 0; i < 4; ++i) {
     writers.emplace_back([&path, &written] {
@@ -184,4 +181,4 @@ TEST_CASE("writers at the same time lose nothing of each other") {
   CHECK(read_state(path, 1)->text == R"({"schema":1,"n":")" + std::string(40, 'x') + "\"}");
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::state_document_test

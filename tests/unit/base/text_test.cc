@@ -4,9 +4,9 @@
 
 #include "tests/support/catch.h"
 
-namespace venvctl {
+namespace venvctl::text_test {
 
-TEST_CASE("text that is not UTF-8 is told apart") {
+TEST_CASE("invalid UTF-8 is detected") {
   CHECK(is_utf8("plain, ünïcødé, \xF0\x9F\x90\x8D"));
   CHECK_FALSE(is_utf8("\xC0\xAF"));          // overlong
   CHECK_FALSE(is_utf8("\xED\xA0\x80"));      // surrogate
@@ -14,7 +14,7 @@ TEST_CASE("text that is not UTF-8 is told apart") {
   CHECK_FALSE(is_utf8("cut \xE2\x82"));
 }
 
-TEST_CASE("a control character is seen in any spelling") {
+TEST_CASE("control characters are detected in every encoding") {
   CHECK(has_control("a\nb"));
   CHECK(has_control("a\x7f"));
   CHECK(has_control("\xC2\x9B"));  // CSI as UTF-8
@@ -22,7 +22,7 @@ TEST_CASE("a control character is seen in any spelling") {
   CHECK_FALSE(has_control("ünï\xFF"));
 }
 
-TEST_CASE("what is shown holds no control and no bidirectional character") {
+TEST_CASE("displayable text contains no control or bidirectional characters") {
   CHECK(displayable("a\x1b[31mb") == "a\xEF\xBF\xBD[31mb");
   CHECK(displayable("\xE2\x80\xAE"
                     "evil") ==
@@ -32,7 +32,7 @@ TEST_CASE("what is shown holds no control and no bidirectional character") {
   CHECK(displayable("プロジェクト") == "プロジェクト");
 }
 
-TEST_CASE("every byte string becomes displayable text that stays as it is") {
+TEST_CASE("displayable converts any bytes to valid text, and a second conversion changes nothing") {
   for (int first = 0; first < 256; ++first) {
     for (int second = 0; second < 256; ++second) {
       const std::string bytes = {static_cast<char>(first), static_cast<char>(second)};
@@ -44,14 +44,14 @@ TEST_CASE("every byte string becomes displayable text that stays as it is") {
   }
 }
 
-TEST_CASE("a long name is cut by columns, not bytes") {
+TEST_CASE("a long name is truncated by columns, not by bytes") {
   CHECK(displayable("abcdef", 6) == "abcdef");
   CHECK(displayable("abcdefg", 6) == "abcde…");
   CHECK(displayable("プロジェクト", 7) == "プロジ…");
   CHECK(display_columns(displayable(std::string(1000, 'x'), 64)) == 64);
 }
 
-TEST_CASE("base64 gives back what went in") {
+TEST_CASE("decoding base64 returns the original bytes, and invalid base64 is rejected") {
   for (const std::string bytes : {"", "a", "ab", "abc", "\xFF\xFE\xFD\xFC"}) {
     CHECK(base64_decoded(base64(bytes)) == bytes);
   }
@@ -66,10 +66,10 @@ TEST_CASE("splitting at n separators gives n + 1 pieces") {
   CHECK(split("a::b:", ':') == std::vector<std::string_view>{"a", "", "b", ""});
 }
 
-TEST_CASE("a message quotes only what would confuse") {
+TEST_CASE("a message quotes only names that would be confusing without quotes") {
   CHECK(in_quotes("/home/me/x") == "/home/me/x");
   CHECK(in_quotes("/home/my project") == "'/home/my project'");
   CHECK(in_quotes("") == "''");
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::text_test

@@ -4,8 +4,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/sample_environments.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::backend_test {
 
 using Values = std::map<std::string, std::string, std::less<>>;
 
@@ -36,7 +35,7 @@ struct Machine {
   }
 };
 
-TEST_CASE("virtualenv comes first when it is installed, venv is always there") {
+TEST_CASE("virtualenv is preferred when it is installed, and venv is always available") {
   Machine machine;
   CHECK(machine.names() == Words{"venv"});
   machine.install("uv");
@@ -45,12 +44,12 @@ TEST_CASE("virtualenv comes first when it is installed, venv is always there") {
   CHECK(machine.names("uv") == Words{"uv"});
 }
 
-TEST_CASE("a chosen tool that is not installed gives no plan") {
+TEST_CASE("a chosen tool that is not installed results in no plan") {
   Machine machine;
   CHECK(machine.names("virtualenv").empty());
 }
 
-TEST_CASE("no tool may download anything by itself") {
+TEST_CASE("no tool may download a Python or other tools") {
   Machine machine;
   machine.install("uv");
   machine.install("virtualenv");
@@ -61,11 +60,11 @@ TEST_CASE("no tool may download anything by itself") {
   CHECK(tool_variables({}).get("VIRTUALENV_NO_PERIODIC_UPDATE") == "1");
 }
 
-TEST_CASE("venv gets its pip in a step that may fail, unless packages need it") {
+TEST_CASE("venv installs pip in a step that may fail, unless packages must be installed") {
   Machine machine;
   const Plan plain = machine.plan("venv");
   REQUIRE(plain.steps.size() == 2);
-  CHECK(plain.steps[0].words[3] == "--without-pip");
+  CHECK(plain.steps[0].words[4] == "--without-pip");
   REQUIRE(plain.steps[1].loss);
   CHECK(plain.steps[1].loss->words.find("python3.11-venv") != std::string::npos);
   machine.request.packages = {"flask"};
@@ -77,7 +76,7 @@ TEST_CASE("venv gets its pip in a step that may fail, unless packages need it") 
   CHECK(machine.plan("venv").steps.size() == 1);
 }
 
-TEST_CASE("every option reaches every tool") {
+TEST_CASE("every option is passed to every tool") {
   Machine machine;
   machine.install("uv");
   machine.install("virtualenv");
@@ -86,22 +85,22 @@ TEST_CASE("every option reaches every tool") {
   for (std::string_view name : {"virtualenv", "venv", "uv"}) {
     const std::string line = as_typed(machine.plan(name).steps[0].words);
     CAPTURE(line);
-    CHECK(line.find("--prompt 'it'\\''s' --system-site-packages") != std::string::npos);
+    CHECK(line.find("'--prompt=it'\\''s' --system-site-packages") != std::string::npos);
   }
 }
 
-TEST_CASE("packages come last and cannot be taken for options of the tool") {
+TEST_CASE("packages come last and cannot be mistaken for options of the tool") {
   Machine machine;
   machine.install("virtualenv");
   machine.request.packages = {"--pre", "flask"};
   machine.request.requirement_files = {"/home/u/p/my list.txt"};
   const Plan plan = machine.plan("virtualenv");
   CHECK(as_typed(plan.steps.back().words) ==
-        "/home/u/p/.venv/bin/python -m pip install -r '/home/u/p/my list.txt' -- --pre flask");
+        "/home/u/p/.venv/bin/python -I -m pip install -r '/home/u/p/my list.txt' -- --pre flask");
   CHECK(plan.steps.back().installs_packages);
 }
 
-TEST_CASE("tools of the active environment and of relative PATH elements are not used") {
+TEST_CASE("tools in the active environment or in relative PATH elements are not used") {
   Machine machine;
   machine.files.write_file("/home/u/p/old/bin/virtualenv", "#!", 0755);
   machine.variables = Variables(
@@ -111,7 +110,7 @@ TEST_CASE("tools of the active environment and of relative PATH elements are not
   CHECK(machine.names("virtualenv").empty());
 }
 
-TEST_CASE("variables that bend Python are kept from the tools, all others stay") {
+TEST_CASE("tools get all variables except those that change how Python runs") {
   const Variables variables(Values{{"PYTHONHOME", "x"},
                                    {"PYTHONPATH", "x"},
                                    {"PIP_TARGET", "x"},
@@ -125,5 +124,41 @@ TEST_CASE("variables that bend Python are kept from the tools, all others stay")
   CHECK(given.get("PIP_INDEX_URL") == "i");
 }
 
-}  // namespace
-}  // namespace venvctl
+TEST_CASE("every Python runs isolated from the current directory and from variables") {
+  Machine machine;
+  machine.request.packages = {"flask"};
+  for (const PlanStep& step : machine.plan("venv").steps) {
+    CAPTURE(as_typed(step.words));
+    CHECK(step.words[1] == "-I");
+    CHECK(step.words[2] == "-m");
+  }
+  machine.install("virtualenv");
+  CHECK(machine.plan("virtualenv").steps.back().words[1] == "-I");
+}
+
+TEST_CASE("a tool inside the current project is not used") {
+  Machine machine;
+  machine.files.write_file("/home/u/p/tools/virtualenv", "#!", 0755);
+  machine.files.write_file("/home/u/p/.git/HEAD", "ref: x\n");
+  machine.files.make_directory("/home/u/p/src");
+  machine.files.make_link("/home/u/bin", "/home/u/p/tools");
+  const auto found = [&](const std::string& directory, const std::string& path) {
+    machine.variables = Variables(Values{{"PATH", path}, {"PWD", directory}, {"HOME", "/home/u"}});
+    return find_tool(machine.files, machine.variables, "virtualenv").value_or("");
+  };
+  CHECK(found("/home/u/p", "/home/u/p/tools").empty());
+  CHECK(found("/home/u/p/src", "/home/u/p/tools").empty());
+  CHECK(found("/home/u/p/src", "/home/u/bin").empty());
+  CHECK(found("/home/u/q", "/home/u/p/tools") == "/home/u/p/tools/virtualenv");
+  // In the home directory itself, tools below it are used: they are the user's own.
+  CHECK(found("/home/u", "/home/u/p/tools") == "/home/u/p/tools/virtualenv");
+}
+
+TEST_CASE("tools get a PATH without the elements that mean the current directory") {
+  const Variables given = tool_variables(
+      Variables(Values{{"PATH", ":.:bin:/usr/bin:../x::/bin:"}, {"PYTHONSTARTUP", "x"}}));
+  CHECK(given.get("PATH") == "/usr/bin:/bin");
+  CHECK_FALSE(given.get("PYTHONSTARTUP"));
+}
+
+}  // namespace venvctl::backend_test

@@ -3,10 +3,9 @@
 #include "client/cli/command.h"
 #include "tests/support/catch.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::command_table_test {
 
-TEST_CASE("every command has one name, one line of help and no option twice") {
+TEST_CASE("every command has a unique name, a one-line summary and no duplicate option") {
   std::set<std::string_view> names;
   for (const CommandEntry& entry : command_table()) {
     CAPTURE(entry.name);
@@ -23,7 +22,7 @@ TEST_CASE("every command has one name, one line of help and no option twice") {
   }
 }
 
-TEST_CASE("typing errors are near to what was meant") {
+TEST_CASE("a mistyped command gets the nearest name as a suggestion") {
   CHECK(nearest_command("craete") == "create");
   CHECK(nearest_command("deactivat") == "deactivate");
   CHECK(nearest_command("stat") == "status");
@@ -33,11 +32,10 @@ TEST_CASE("typing errors are near to what was meant") {
   CHECK(nearest_command(std::string(100000, 'a')).empty());
 }
 
-TEST_CASE("a command is found by both of its names") {
+TEST_CASE("a command is found by its full name and by its short name") {
   CHECK(find_command("ls") == find_command("list"));
   CHECK(find_command("") == nullptr);
   CHECK(find_command("lis") == nullptr);
 }
 
-}  // namespace
-}  // namespace venvctl
+}  // namespace venvctl::command_table_test

@@ -1,43 +1,40 @@
-#include "client/cli/finding.h"
+#include "client/cli/doctor/finding.h"
 
+#include "core/base/fields.h"
 #include "tests/support/catch.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::finding_test {
 
-constexpr wire::Fault kFault{"some-fault", "mend {}, then rest"};
+constexpr wire::Fault kFault{"some-fault", "fix {}, then rest"};
 constexpr wire::Fault kPlain{"plain-fault", "rest"};
 
-}  // namespace
-
-TEST_CASE("the subject stands in the cure where the fault has its place for one") {
-  CHECK(problem(kFault, "w", "~/x").cure == "mend ~/x, then rest");
-  CHECK(note(kFault, "w", "{}").cure == "mend {}, then rest");
+TEST_CASE("the fix contains the subject if the fault's text has a placeholder") {
+  CHECK(problem(kFault, "w", "~/x").cure == "fix ~/x, then rest");
+  CHECK(note(kFault, "w", "{}").cure == "fix {}, then rest");
   CHECK(problem(kPlain, "w", "~/x").cure == "rest");
   CHECK(problem(kPlain, "w").fault == "plain-fault");
 }
 
-TEST_CASE("an error brings its own cure, behind the last colon") {
+TEST_CASE("an error's own fix is the text after its last colon") {
   const Finding finding = problem(kPlain, Error{ErrorCode::Failed, "a: b: do c"});
   CHECK(finding.what == "a: b");
   CHECK(finding.cure == "do c");
   CHECK(problem(kPlain, Error{ErrorCode::Failed, "no colon"}).cure == "rest");
 }
 
-TEST_CASE("decoding gives what was encoded, and of what was cut only what is whole") {
+TEST_CASE("findings survive encoding and decoding, and truncated ones are rejected") {
   const Findings sent = {fine("all is well"), note(kPlain, ""), problem(kFault, "a\nb \xff", "x")};
-  const std::string bytes = encoded(sent);
-  for (size_t length = 0; length <= bytes.size(); ++length) {
-    const Findings read = decoded_findings(std::string_view(bytes).substr(0, length));
-    REQUIRE(read.size() <= sent.size());
-    if (length == bytes.size()) REQUIRE(read.size() == sent.size());
-    for (size_t i = 0; i < read.size(); ++i) {
-      CHECK(read[i].level == sent[i].level);
-      CHECK(read[i].what == sent[i].what);
-      CHECK(read[i].cure == sent[i].cure);
-      CHECK(read[i].fault == sent[i].fault);
-    }
+  const std::string bytes = to_bytes(sent);
+  const auto read = from_bytes<Findings>(bytes);
+  REQUIRE(read);
+  REQUIRE(read->size() == sent.size());
+  for (size_t i = 0; i < sent.size(); ++i) {
+    CHECK((*read)[i].level == sent[i].level);
+    CHECK((*read)[i].what == sent[i].what);
+    CHECK((*read)[i].cure == sent[i].cure);
+    CHECK((*read)[i].fault == sent[i].fault);
   }
+  CHECK_FALSE(from_bytes<Findings>(bytes.substr(0, bytes.size() - 1)));
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::finding_test

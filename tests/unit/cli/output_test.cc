@@ -3,10 +3,9 @@
 #include "client/cli/output/table.h"
 #include "tests/support/catch.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::output_test {
 
-TEST_CASE("columns are aligned by what a terminal shows, empty ones are left out") {
+TEST_CASE("columns are aligned by display width, and empty columns are omitted") {
   const Terminal terminal{Variables()};
   Table table({"NAME", "SIZE", "PATH"});
   table.add({{"é"}, {""}, {"/a"}});
@@ -19,7 +18,7 @@ TEST_CASE("columns are aligned by what a terminal shows, empty ones are left out
         "plain   /b\n");
 }
 
-TEST_CASE("colours do not move a column") {
+TEST_CASE("colours do not affect the alignment") {
   Terminal terminal{Variables()};
   terminal.set_color(Terminal::Color::Always);
   Table table({"A", "B"});
@@ -27,7 +26,7 @@ TEST_CASE("colours do not move a column") {
   CHECK(table.text(terminal).find("\x1b[32mx\x1b[0m  y\n") != std::string::npos);
 }
 
-TEST_CASE("sizes are said with one decimal") {
+TEST_CASE("sizes are shown with one decimal") {
   CHECK(size_text(0) == "0 B");
   CHECK(size_text(999) == "999 B");
   CHECK(size_text(1000) == "1.0 kB");
@@ -36,7 +35,7 @@ TEST_CASE("sizes are said with one decimal") {
   CHECK(size_text(5'000'000'000'000'000) == "5000.0 TB");
 }
 
-TEST_CASE("ages are said in the longest unit that fits") {
+TEST_CASE("ages are shown in the longest unit that fits") {
   constexpr int64_t kNow = 2'000'000'000;
   CHECK(age_text(0, kNow).empty());
   CHECK(age_text(kNow, kNow) == "just now");
@@ -46,7 +45,7 @@ TEST_CASE("ages are said in the longest unit that fits") {
   CHECK(age_text(kNow - 800 * 86400, kNow) == "2 years ago");
 }
 
-TEST_CASE("an age is a number and a unit") {
+TEST_CASE("an age consists of a number and a unit") {
   CHECK(parse_age("12h") == 12 * 3600);
   CHECK(parse_age("30d") == 30 * 86400);
   CHECK(parse_age("2w") == 14 * 86400);
@@ -57,7 +56,7 @@ TEST_CASE("an age is a number and a unit") {
   }
 }
 
-TEST_CASE("JSON keeps the order of its keys, and bytes that are not text") {
+TEST_CASE("JSON preserves the order of keys and bytes that are not UTF-8") {
   Json json = Json::object();
   json.set("z", "text").set("a", std::string_view("\xff", 1)).set_or_null("n", "");
   CHECK(json.bytes() == R"({"z":"text","a":{"bytes":"/w=="},"n":null})");
@@ -68,13 +67,13 @@ TEST_CASE("JSON keeps the order of its keys, and bytes that are not text") {
   CHECK_FALSE(again->number_at("z"));
 }
 
-TEST_CASE("times are UTC, an unknown one is null") {
+TEST_CASE("times are printed in UTC, and an unknown time is null") {
   Json json = Json::object();
   json.set("at", Json::time(86400)).set("never", Json::time(0));
   CHECK(json.bytes() == R"({"at":"1970-01-02T00:00:00Z","never":null})");
 }
 
-TEST_CASE("a reply that is no JSON, or no object, is only absent") {
+TEST_CASE("a reply that is not JSON or not an object contains no values") {
   CHECK_FALSE(Json::parse("{"));
   const auto list = Json::parse("[1]");
   REQUIRE(list);
@@ -82,5 +81,4 @@ TEST_CASE("a reply that is no JSON, or no object, is only absent") {
   CHECK(list->items_at("key").empty());
 }
 
-}  // namespace
-}  // namespace venvctl
+}  // namespace venvctl::output_test

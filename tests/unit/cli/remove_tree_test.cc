@@ -1,4 +1,4 @@
-#include "client/cli/create/remove_tree.h"
+#include "client/cli/deletion/remove_tree.h"
 
 #include <sys/stat.h>
 
@@ -8,8 +8,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/temporary_directory.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::remove_tree_test {
 
 namespace fs = std::filesystem;
 
@@ -24,60 +23,78 @@ struct Tree {
     for (const std::string& file : {top + "/bin/deep/a", top + "/pyvenv.cfg", outside + "/kept"}) {
       std::ofstream(file) << "x";
     }
-    fs::create_symlink(outside, top + "/link");
+    fs::create_symlink(outside, top + "/bin/link");
   }
-  DirectoryIdentity identity() const { return *directory_identity(top); }
+  HeldDirectory held() const { return *hold_directory(top); }
 };
 
-TEST_CASE("a tree goes with all that is in it, and what its links name stays") {
+DeletionRules rules_that_keep_it() {
+  DeletionRules rules;
+  rules.keeps_directory = true;
+  return rules;
+}
+
+TEST_CASE("a tree is removed with its contents, but the targets of its links are kept") {
   Tree tree;
-  REQUIRE(remove_tree(tree.top, tree.identity()).ok());
+  REQUIRE(remove_tree(tree.held(), {}).ok());
   CHECK_FALSE(fs::exists(tree.top));
   CHECK(fs::exists(tree.outside + "/kept"));
 }
 
-TEST_CASE("an emptied directory stays itself") {
+TEST_CASE("emptying a directory keeps the directory itself") {
   Tree tree;
-  const DirectoryIdentity before = tree.identity();
-  REQUIRE(empty_directory(tree.top, before).ok());
+  const DirectoryIdentity before = tree.held().status.identity;
+  REQUIRE(remove_tree(tree.held(), rules_that_keep_it()).ok());
   CHECK(fs::is_empty(tree.top));
-  CHECK(tree.identity() == before);
+  CHECK(tree.held().status.identity == before);
 }
 
-TEST_CASE("another directory of the same name is left alone") {
+TEST_CASE("a directory that replaced another one of the same name is not removed") {
   Tree tree;
-  const DirectoryIdentity before = tree.identity();
+  const HeldDirectory before = tree.held();
   fs::rename(tree.top, tree.top + "-moved");
   fs::create_directory(tree.top);
   std::ofstream(tree.top + "/foreign") << "x";
-  CHECK_FALSE(remove_tree(tree.top, before).ok());
+  CHECK_FALSE(remove_tree(before, {}).ok());
   CHECK(fs::exists(tree.top + "/foreign"));
+  CHECK(fs::exists(tree.top + "-moved/pyvenv.cfg"));
 }
 
-TEST_CASE("a link in the place of the directory is left alone") {
+TEST_CASE("a link that replaced the directory is not followed") {
   Tree tree;
-  const DirectoryIdentity before = tree.identity();
+  const HeldDirectory before = tree.held();
   fs::rename(tree.top, tree.top + "-moved");
   fs::create_directory_symlink(tree.top + "-moved", tree.top);
-  CHECK_FALSE(remove_tree(tree.top, before).ok());
+  CHECK_FALSE(remove_tree(before, {}).ok());
   CHECK(fs::exists(tree.top + "-moved/bin/deep/a"));
 }
 
-TEST_CASE("directories without permissions go too") {
+TEST_CASE("directories without permissions are removed too") {
   Tree tree;
   chmod((tree.top + "/bin/deep").c_str(), 0);
   chmod((tree.top + "/bin").c_str(), 0500);
-  REQUIRE(remove_tree(tree.top, tree.identity()).ok());
+  REQUIRE(remove_tree(tree.held(), {}).ok());
   CHECK_FALSE(fs::exists(tree.top));
 }
 
-TEST_CASE("only the named entries go") {
+TEST_CASE("if anything prevents the deletion, nothing is removed") {
+  Tree tree;
+  std::ofstream(tree.top + "/notes.txt") << "mine";
+  const auto refused = remove_tree(tree.held(), {});
+  REQUIRE_FALSE(refused.ok());
+  CHECK(refused.error().message.find("(notes.txt)") != std::string::npos);
+  CHECK(fs::exists(tree.top + "/bin/deep/a"));
+  CHECK(fs::exists(tree.top + "/pyvenv.cfg"));
+}
+
+TEST_CASE("only the named entries are removed") {
   Tree tree;
   constexpr std::string_view kNames[] = {"bin", "missing"};
-  REQUIRE(remove_entries(tree.top, tree.identity(), kNames).ok());
+  DeletionRules rules = rules_that_keep_it();
+  rules.only = kNames;
+  REQUIRE(remove_tree(tree.held(), rules).ok());
   CHECK_FALSE(fs::exists(tree.top + "/bin"));
   CHECK(fs::exists(tree.top + "/pyvenv.cfg"));
 }
 
-}  // namespace
-}  // namespace venvctl
+}  // namespace venvctl::remove_tree_test

@@ -1,10 +1,9 @@
-#include "client/cli/shell_table.h"
+#include "client/cli/shells/shell_table.h"
 
-#include "client/cli/shell_state.h"
+#include "client/cli/shells/shell_state.h"
 #include "tests/support/catch.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::shell_table_test {
 
 using Values = std::map<std::string, std::string, std::less<>>;
 
@@ -16,7 +15,7 @@ TEST_CASE("a shell is found by its name and by its path") {
   CHECK_FALSE(find_shell("").ok());
 }
 
-TEST_CASE("start-up files are where each shell reads them") {
+TEST_CASE("each shell's start-up file is found where the shell reads it") {
   const Variables plain(Values{{"HOME", "/home/u"}});
   CHECK(shell("bash").start_up_file(plain) == "/home/u/.bashrc");
   CHECK(shell("zsh").start_up_file(plain) == "/home/u/.zshrc");
@@ -27,12 +26,12 @@ TEST_CASE("start-up files are where each shell reads them") {
   CHECK(shell("bash").start_up_file({}).empty());
 }
 
-TEST_CASE("quotes and backslashes in a path stay characters") {
+TEST_CASE("quotes and backslashes in a path are quoted for the shell") {
   CHECK(shell("bash").quoted("/it's $(x)") == R"('/it'\''s $(x)')");
   CHECK(shell("fish").quoted(R"(/it's\n)") == R"('/it\'s\\n')");
 }
 
-TEST_CASE("what the hook passes is read, the root with its blanks") {
+TEST_CASE("the state that the hook passes is parsed, and spaces in the root are preserved") {
   const ShellState state =
       shell_state(Variables(Values{{"_VENVCTL_SHELL", "zsh 42 paused /my  project "},
                                    {"VIRTUAL_ENV", "/e"},
@@ -45,7 +44,7 @@ TEST_CASE("what the hook passes is read, the root with its blanks") {
   CHECK(state.is_ours);
 }
 
-TEST_CASE("without the hook only the variables count") {
+TEST_CASE("without the hook, only the environment variables are used") {
   CHECK_FALSE(shell_state({}).has_hook);
   CHECK_FALSE(shell_state(Variables(Values{{"_VENVCTL_SHELL", "zsh"}})).has_hook);
   const ShellState state =
@@ -55,5 +54,4 @@ TEST_CASE("without the hook only the variables count") {
   CHECK(shell_state(Variables(Values{{"_VENVCTL_SHELL", "fish 7 none "}})).root.empty());
 }
 
-}  // namespace
-}  // namespace venvctl
+}  // namespace venvctl::shell_table_test

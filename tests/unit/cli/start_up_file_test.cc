@@ -1,4 +1,4 @@
-#include "client/cli/start_up_file.h"
+#include "client/cli/shells/start_up_file.h"
 
 #include <sys/stat.h>
 
@@ -9,13 +9,12 @@
 #include "tests/support/catch.h"
 #include "tests/support/temporary_directory.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::start_up_file_test {
 
 const std::string kBegin(kBlockBegin);
 const std::string kEnd(kBlockEnd);
 
-TEST_CASE("a block put in and taken out leaves every text as it was") {
+TEST_CASE("adding a block and removing it restores the original text") {
   const std::string text = GENERATE(as<std::string>{}, "", "a\n", "a\n\n", "\n", "\xff\r\n",
                                     "# >>> venvctl initialize >>> not alone\n");
   CAPTURE(text);
@@ -26,34 +25,34 @@ TEST_CASE("a block put in and taken out leaves every text as it was") {
   CHECK(block_line(*with) == "line");
 }
 
-TEST_CASE("a last line without a newline gets one") {
+TEST_CASE("a last line without a newline gets a newline") {
   CHECK(*with_block("a", "line") == "a\n" + kBegin + "\nline\n" + kEnd + "\n");
 }
 
-TEST_CASE("putting in twice is putting in once") {
+TEST_CASE("adding the block twice has the same effect as adding it once") {
   const auto once = with_block("a\n", "line");
   CHECK(*with_block(*once, "line") == *once);
 }
 
-TEST_CASE("a new line takes the place of the old one, further blocks go") {
+TEST_CASE("a new line replaces the old line of the block, and additional blocks are removed") {
   const std::string block = kBegin + "\nold\n" + kEnd + "\n";
   CHECK(*with_block("a\n" + block + "b\n" + block + "c\n", "new") ==
         "a\n" + kBegin + "\nnew\n" + kEnd + "\nb\nc\n");
   CHECK(*without_block("a\n" + block + "b\n" + block + "c\n") == "a\nb\nc\n");
 }
 
-TEST_CASE("a block at the end needs no final newline") {
+TEST_CASE("a block at the end of the file needs no final newline") {
   CHECK(*without_block("a\n" + kBegin + "\nold\n" + kEnd) == "a\n");
 }
 
-TEST_CASE("a block that does not end is left to its owner") {
+TEST_CASE("a file with an unterminated block is left alone") {
   CHECK_FALSE(with_block(kBegin + "\nmine\n", "line").ok());
   CHECK_FALSE(without_block(kBegin + "\nmine\n").ok());
   CHECK_FALSE(block_line(kBegin + "\nmine\n"));
   CHECK_FALSE(block_line("nothing\n"));
 }
 
-TEST_CASE("writing keeps the mode and a link, and leaves no other file") {
+TEST_CASE("writing preserves the mode and a link, and leaves no other file") {
   TemporaryDirectory directory;
   const std::string target = directory.path() + "/real/rc";
   std::filesystem::create_directory(directory.path() + "/real");
@@ -69,7 +68,7 @@ TEST_CASE("writing keeps the mode and a link, and leaves no other file") {
   CHECK(files.list(directory.path() + "/real")->size() == 1);
 }
 
-TEST_CASE("a missing file and its directories are made") {
+TEST_CASE("a missing file and its directories are created") {
   TemporaryDirectory directory;
   const std::string path = directory.path() + "/a/b/config.fish";
   CHECK(read_start_up_file(path)->empty());
@@ -77,5 +76,4 @@ TEST_CASE("a missing file and its directories are made") {
   CHECK(*read_start_up_file(path) == "text");
 }
 
-}  // namespace
-}  // namespace venvctl
+}  // namespace venvctl::start_up_file_test

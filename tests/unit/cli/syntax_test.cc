@@ -1,16 +1,16 @@
-#include "client/cli/syntax.h"
+#include "client/cli/syntax/syntax.h"
 
 #include "tests/support/catch.h"
+#include "tests/support/matchers.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::syntax_test {
 
 using Words = std::vector<std::string>;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 
 constexpr std::string_view kColors[] = {"red", "green"};
 
-// A command with one of everything.
+// A command with one option or word of each type.
 struct Example {
   bool flag = false;
   bool help = false;
@@ -46,13 +46,13 @@ TEST_CASE("options and words may come in any order and form") {
   CHECK(example.word == "word");
 }
 
-TEST_CASE("of an option given twice the last value counts") {
+TEST_CASE("if an option is given twice, its last value is used") {
   Example example;
   REQUIRE(example.parse({"-o", "one", "-o", "two"}).ok());
   CHECK(example.value == "two");
 }
 
-TEST_CASE("values are taken as they are") {
+TEST_CASE("values are taken unchanged") {
   const std::string value = GENERATE(as<std::string>{}, "[a,b]", "-x", "--flag", "{}", "a=b", "'q'",
                                      "\xff", "%{x}", "a b", "--");
   CAPTURE(value);
@@ -62,36 +62,37 @@ TEST_CASE("values are taken as they are") {
   CHECK(example.many == Words{value, value});
 }
 
-TEST_CASE("after two dashes everything is a word") {
+TEST_CASE("after --, everything is a word") {
   Example example;
   REQUIRE(example.parse({"--", "--flag"}).ok());
   CHECK_FALSE(example.flag);
   CHECK(example.word == "--flag");
 }
 
-TEST_CASE("what is wrong is named and changes nothing") {
+TEST_CASE("an error names the wrong argument and changes nothing") {
   Example example;
-  CHECK_THAT(example.error({"-f", "--nope"}), Contains("there is no option --nope"));
-  CHECK_THAT(example.error({"-f", "-x"}), Contains("-x"));
-  CHECK_THAT(example.error({"-f", "-o"}), Contains("needs a value"));
-  CHECK_THAT(example.error({"-f", "-o", ""}), Contains("needs a value"));
-  CHECK_THAT(example.error({"-f", ""}), Contains("names nothing"));
-  CHECK_THAT(example.error({"-f", "--color", "blue"}), Contains("--color takes red or green"));
-  CHECK_THAT(example.error({"-f", "one", "two"}), Contains("two"));
+  CHECK_THAT(example.error({"-f", "--nope"}), ContainsSubstring("unknown option --nope"));
+  CHECK_THAT(example.error({"-f", "-x"}), ContainsSubstring("-x"));
+  CHECK_THAT(example.error({"-f", "-o"}), ContainsSubstring("needs a value"));
+  CHECK_THAT(example.error({"-f", "-o", ""}), ContainsSubstring("needs a value"));
+  CHECK_THAT(example.error({"-f", ""}), ContainsSubstring("must not be empty"));
+  CHECK_THAT(example.error({"-f", "--color", "blue"}),
+             ContainsSubstring("--color must be red or green"));
+  CHECK_THAT(example.error({"-f", "one", "two"}), ContainsSubstring("two"));
   CHECK_FALSE(example.flag);
   CHECK_FALSE(example.word);
 }
 
-TEST_CASE("help needs no other word to be right") {
+TEST_CASE("--help works even if required words are missing") {
   std::string needed;
   Example example;
   example.syntax.required_word("NEEDED", needed, "");
-  CHECK_THAT(example.error({"one"}), Contains("NEEDED is missing"));
+  CHECK_THAT(example.error({"one"}), ContainsSubstring("the argument NEEDED is missing"));
   CHECK(example.parse({"-h"}).ok());
   CHECK(example.help);
 }
 
-TEST_CASE("a command keeps its own options and dashes") {
+TEST_CASE("a command to run keeps its own options and dashes") {
   bool flag = false;
   Words command;
   Syntax syntax;
@@ -112,7 +113,7 @@ TEST_CASE("a command keeps its own options and dashes") {
   CHECK_FALSE(parse({"-f"}));
 }
 
-TEST_CASE("a rest takes whatever comes behind the mark, or nothing") {
+TEST_CASE("a rest argument takes all words after --, or none") {
   std::string shell;
   Words rest;
   bool flag = false;
@@ -128,5 +129,4 @@ TEST_CASE("a rest takes whatever comes behind the mark, or nothing") {
   CHECK_FALSE(syntax.parse(Words{}).ok());
 }
 
-}  // namespace
-}  // namespace venvctl
+}  // namespace venvctl::syntax_test

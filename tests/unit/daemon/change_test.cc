@@ -3,25 +3,25 @@
 #include "tests/support/catch.h"
 #include "tests/unit/daemon/fake_services.h"
 
-namespace venvctl {
+namespace venvctl::change_test {
 
-TEST_CASE("whoever gets the reply to a change finds that everyone asks again already") {
+TEST_CASE("before a change is confirmed, all shells are made to ask again") {
   FakeServices fake;
   change_state(fake.services, StateChange::What::Allow, R"({"root":"/p"})", fake.reply());
   CHECK(fake.told.empty());
-  fake.work();
+  fake.workers.work();
   CHECK(fake.told == std::vector<std::string>{"everyone asks again", "ok"});
 }
 
-TEST_CASE("a change that failed disturbs no shell and says why") {
+TEST_CASE("a failed change leaves the shells alone and reports the reason") {
   FakeServices fake;
   change_state(fake.services, StateChange::What::Deny, "nonsense", fake.reply());
-  fake.work();
+  fake.workers.work();
   CHECK(fake.told == std::vector<std::string>{"error"});
   change_state(fake.services, StateChange::What::Allow, R"({"root":"/p"})", fake.reply());
   fake.workers.fail(WorkerProcess::End::Late);
   CHECK(fake.told == std::vector<std::string>{"error", "error"});
-  CHECK(fake.body.find("state directory does not answer") != std::string::npos);
+  CHECK(fake.body.find("access to the state directory hangs") != std::string::npos);
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::change_test

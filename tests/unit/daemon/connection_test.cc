@@ -9,8 +9,7 @@
 #include "tests/support/catch.h"
 #include "tests/unit/daemon/run_until.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::connection_test {
 
 using std::chrono::milliseconds;
 
@@ -20,7 +19,7 @@ std::string frame(const std::string& verb, const std::string& body) {
   return std::string(header, size) + body;
 }
 
-// A client, and the daemon's side of it.
+// A client and the daemon's end of its connection.
 struct Client {
   Loop loop;
   UniqueFd socket;
@@ -32,7 +31,7 @@ struct Client {
     int ends[2];
     REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
     socket.reset(ends[0]);
-    int least = 1;  // the kernel makes it its least: a long reply goes out in many pieces
+    int least = 1;  // raised to the kernel's minimum, so a long reply is sent in many pieces
     REQUIRE(::setsockopt(ends[1], SOL_SOCKET, SO_SNDBUF, &least, sizeof(least)) == 0);
     send(sent_before);
     connection = std::make_unique<Connection>(
@@ -47,7 +46,7 @@ struct Client {
   bool has_ended() {
     return run_until(loop, [this] { return !connection; });
   }
-  // Everything that came before the daemon's end closed.
+  // Everything that arrived before the daemon closed its end.
   std::string received() const {
     std::string text(256 * 1024, '\0');
     const auto count = read_full(socket.get(), text, Deadline::in(std::chrono::seconds(20)));
@@ -56,9 +55,7 @@ struct Client {
   }
 };
 
-}  // namespace
-
-TEST_CASE("a request that is there already is answered without a turn of the loop") {
+TEST_CASE("a request that has already arrived is answered without running the loop") {
   Client client(frame("status", "{}"));
   client.on_request = [&] { client.connection->send("ok", "yes"); };
   client.connection->start();
@@ -67,7 +64,7 @@ TEST_CASE("a request that is there already is answered without a turn of the loo
   CHECK(client.received() == frame("ok", "yes"));
 }
 
-TEST_CASE("a request may come byte by byte, with zeros and newlines in its body") {
+TEST_CASE("a request may arrive byte by byte, with zero bytes and newlines in its body") {
   const std::string body("a\0b\nc", 5);
   const std::string bytes = frame("resolve", body);
   Client client("");
@@ -82,7 +79,7 @@ TEST_CASE("a request may come byte by byte, with zeros and newlines in its body"
   CHECK_FALSE(client.connection->is_waiting_for_client());
 }
 
-TEST_CASE("a reply may come later, and comes once") {
+TEST_CASE("a reply may be sent at a later turn of the loop, and it ends the connection") {
   Client client(frame("list", "{}"));
   client.connection->start();
   client.loop.run_pending();
@@ -92,7 +89,7 @@ TEST_CASE("a reply may come later, and comes once") {
   CHECK(client.received() == frame("ok", "first"));
 }
 
-TEST_CASE("what is no request is refused in words, and no handler sees it") {
+TEST_CASE("malformed input gets an error reply and reaches no handler") {
   for (const std::string bytes :
        {"GET / HTTP/1.1\r\n", "venvctl1 list 65537\n", "venvctl1 A 0\n"}) {
     Client client(bytes);
@@ -103,7 +100,7 @@ TEST_CASE("what is no request is refused in words, and no handler sees it") {
   }
 }
 
-TEST_CASE("a client that goes before its request is whole is let go") {
+TEST_CASE("a client that closes before its request is complete is dropped") {
   Client client("venvctl1 resolve 100\nhalf");
   client.connection->start();
   client.socket.reset();
@@ -111,7 +108,7 @@ TEST_CASE("a client that goes before its request is whole is let go") {
   CHECK_FALSE(client.request);
 }
 
-TEST_CASE("half a request is waited for only so long, and so is a silent client") {
+TEST_CASE("an incomplete request and a silent client are waited for only until a deadline") {
   const ConnectionLimits half{milliseconds(1), std::chrono::hours(1)};
   Client slow("venvctl1 resolve 100\nhalf", half);
   slow.connection->start();
@@ -122,10 +119,12 @@ TEST_CASE("half a request is waited for only so long, and so is a silent client"
   CHECK(silent.has_ended());
 }
 
-TEST_CASE("a request is at work only so long, however it came, and then there is an error") {
+TEST_CASE(
+    "a request that exceeds its time limit gets an error, whether it arrived whole or in pieces") {
   const std::string request = frame("list", "{}");
   for (const size_t at_first : {request.size(), size_t{0}, size_t{5}}) {
-    Client client(request.substr(0, at_first), {std::chrono::hours(1), milliseconds(1)});
+    // The time limit is long enough for the rest of the request to be sent.
+    Client client(request.substr(0, at_first), {std::chrono::hours(1), milliseconds(100)});
     client.connection->start();
     if (at_first < request.size()) client.send(request.substr(at_first));
     CHECK(client.has_ended());
@@ -134,7 +133,8 @@ TEST_CASE("a request is at work only so long, however it came, and then there is
   }
 }
 
-TEST_CASE("a body too long for one frame goes in parts, but for an answer that is an error") {
+TEST_CASE(
+    "a body too long for one frame is sent in parts, but an answer that long becomes an error") {
   const std::string body(2 * wire::kMaxBodyBytes + 1, 'x');
   const std::string part = frame("part", body.substr(0, wire::kMaxBodyBytes));
   for (const auto& [verb, expected] :
@@ -154,7 +154,7 @@ TEST_CASE("a body too long for one frame goes in parts, but for an answer that i
   }
 }
 
-TEST_CASE("a reply larger than the socket takes at once arrives whole") {
+TEST_CASE("a reply larger than the socket buffer arrives complete") {
   Client client(frame("list", "{}"));
   client.connection->start();
   const std::string body(wire::kMaxBodyBytes, 'x');
@@ -171,11 +171,11 @@ TEST_CASE("a reply larger than the socket takes at once arrives whole") {
   CHECK_FALSE(client.connection);
 }
 
-TEST_CASE("a client that does not take its reply is let go") {
+TEST_CASE("a client that does not read its reply is dropped") {
   Client client(frame("list", "{}"), {milliseconds(1), std::chrono::hours(1)});
   client.connection->start();
   client.connection->send("ok", std::string(wire::kMaxBodyBytes, 'x'));
   CHECK(client.has_ended());
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::connection_test

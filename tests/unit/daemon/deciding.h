@@ -1,4 +1,4 @@
-// Decisions whose workers are the test itself: what a handler, a shell or an event meets.
+// A Decisions object for tests. The test plays the workers and sends the questions and events.
 #pragma once
 
 #include <string>
@@ -6,16 +6,17 @@
 
 #include "core/base/path.h"
 #include "daemon/decisions/decisions.h"
-#include "daemon/decisions/state.h"
+#include "daemon/state/state_copy.h"
 #include "daemon/watch/mounts.h"
 #include "tests/support/temporary_directory.h"
 #include "tests/unit/daemon/fake_workers.h"
+#include "tests/unit/daemon/watched.h"
 
 namespace venvctl {
 
 inline Question question_in(std::string directory) { return {std::move(directory), {}, {}}; }
 
-// An environment of mine that nothing speaks against, `.venv` in `directory`.
+// A decision for `.venv` in `directory`: the user's own environment, without refusals.
 inline Decision decision_for(const std::string& directory) {
   Decision decision;
   decision.directory = directory;
@@ -28,22 +29,18 @@ inline Decision decision_for(const std::string& directory) {
   return decision;
 }
 
-// Of the directory that holds the environment.
+// The watch of the directory that holds the environment.
 inline constexpr int kHolderWatch = 9;
 
-inline Message resolve_reply(const Decision& decision, const std::vector<WatchedInput>& inputs,
-                             bool is_watched = true) {
-  Message reply = {to_json(decision), is_watched ? "1" : "0", "0", std::to_string(kHolderWatch)};
-  for (const WatchedInput& input : inputs) {
-    reply.push_back(std::to_string(input.watch));
-    reply.push_back(input.name);
-  }
-  return reply;
+inline Message resolve_reply(const Decision& decision, const std::vector<WatchedName>& inputs,
+                             bool is_watched = true, const std::vector<std::string>& places = {}) {
+  return job_reply<ResolveJob>(
+      ResolveResult{decision, inputs, places, is_watched, kHolderWatch, false});
 }
 
 struct FakeMounts : Mounts {
   using Mounts::Mounts;
-  std::string remote;  // the one mount point; "" none
+  std::string remote;  // the only remote mount point; "" if none
   std::string remote_mount_of(std::string_view path) const override {
     return !remote.empty() && path_contains(remote, path) ? remote : "";
   }
@@ -56,27 +53,36 @@ struct Deciding {
   Loop loop;
   FakeWorkers workers;
   Epoch epoch{directory.path()};
-  State state{workers,
+  StateCopy state{workers,
               directory.path(),
               {[this] { decisions.trust_changed(); }, [this] { decisions.forget_all(); }, [] {}}};
-  Sightings sightings{
-      {[] { return int64_t{1'000'000'000'000}; }, [] { return std::vector<std::string>{"/p"}; }}};
-  FakeMounts mounts{loop, [] {}};
-  Decisions decisions{loop, workers, state, epoch, sightings, mounts};
+  Births births{{[] { return int64_t{1'000'000'000'000}; },
+                       [] { return std::vector<std::string>{"/p"}; }, [] { return uint64_t{0}; },
+                       [] {}}};
+  FakeMounts mounts{loop, [](const std::vector<std::string>&) {}};
+  int64_t now_ms = 1'000'000;
+  Decisions decisions{loop,
+                      workers,
+                      state,
+                      epoch,
+                      births,
+                      mounts,
+                      Decisions::kFreshFor,
+                      [this] { return now_ms; }};
 
-  // The state files are read as a worker would read them.
+  // Reads the state files as a worker would.
   void load_state() {
     state.refresh([](const Result<void>&) {});
-    workers.reply(run_state_job(workers.job(), -1));
+    workers.work();
     decisions.state_is_loaded();
   }
-  // What `directory` gets is known, and rests on the name `.venv` of watch kWatch, and on the
-  // listing.
+  // Makes the decision for `at` known. Its inputs are the name `.venv` in watch kWatch and the
+  // listing of that watch.
   void know(const std::string& at) {
     decisions.answer(question_in(at), [](const std::string&) {});
-    workers.reply(resolve_reply(decision_for(at), {{kWatch, ".venv"}, {kWatch, ""}}));
+    workers.reply(resolve_reply(decision_for(at), {{kWatch, ".venv"}, directories_in(kWatch)}));
   }
-  // The answers to one question, as they come in.
+  // The answers received, in order.
   struct Answers {
     std::vector<std::string> texts;
     Decisions::OnAnswer taker() {

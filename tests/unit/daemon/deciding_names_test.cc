@@ -5,9 +5,9 @@
 #include "core/kinds/kind.h"
 #include "tests/support/catch.h"
 
-namespace venvctl {
+namespace venvctl::deciding_names_test {
 
-TEST_CASE("the markers of every rule can decide") {
+TEST_CASE("the markers of every rule are deciding names") {
   for (const Rule& rule : rule_table()) {
     for (const auto& marker : rule.markers) {
       INFO(rule.name << ": " << marker);
@@ -16,7 +16,7 @@ TEST_CASE("the markers of every rule can decide") {
   }
 }
 
-TEST_CASE("what completes or breaks an environment can decide") {
+TEST_CASE("names that complete or break an environment are deciding names") {
   for (const std::string name : {"pyvenv.cfg", "conda-meta", "bin", "python", "python3.11",
                                  "activate", "activate.fish", "python-3.11.4-h_0.json"}) {
     INFO(name);
@@ -24,7 +24,7 @@ TEST_CASE("what completes or breaks an environment can decide") {
   }
 }
 
-TEST_CASE("what editors and builds write all the time cannot decide") {
+TEST_CASE("names that editors and builds often write are not deciding names") {
   for (const std::string name : {"", "main.c", ".git", ".main.c.swp", "node_modules", "4913",
                                  "numpy-1.26.json", "Activate", "binary"}) {
     INFO(name);
@@ -32,4 +32,4 @@ TEST_CASE("what editors and builds write all the time cannot decide") {
   }
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::deciding_names_test

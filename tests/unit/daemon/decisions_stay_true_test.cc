@@ -4,9 +4,9 @@
 #include "tests/unit/daemon/deciding.h"
 #include "tests/unit/daemon/run_until.h"
 
-// The rule of decisions.h: what leaves memory takes the epoch with it, and nothing else does.
-namespace venvctl {
-namespace {
+// The rule in decisions.h: whenever a decision leaves the cache, the epoch is renewed; otherwise it
+// is not.
+namespace venvctl::decisions_stay_true_test {
 
 using What = WatchEvent::What;
 constexpr int kWatch = Deciding::kWatch;
@@ -21,9 +21,7 @@ struct Knowing : Deciding {
   std::string epoch_before;
 };
 
-}  // namespace
-
-TEST_CASE("an event on an input takes the decision and the epoch, before anyone looks anew") {
+TEST_CASE("an event on an input drops the decision and renews the epoch before any new check") {
   Knowing knowing;
   knowing.decisions.on_event({What::Changed, kWatch, ".venv"});
   CHECK(knowing.epoch_is_new());
@@ -31,7 +29,7 @@ TEST_CASE("an event on an input takes the decision and the epoch, before anyone 
   CHECK(knowing.workers.waiting() == 0);
 }
 
-TEST_CASE("an event that nothing rests on changes nothing") {
+TEST_CASE("an event that no decision depends on changes nothing") {
   Knowing knowing;
   knowing.decisions.on_event({What::Changed, kWatch, "notes.txt"});
   knowing.decisions.on_event({What::Changed, kWatch + 1, ".venv"});
@@ -39,7 +37,7 @@ TEST_CASE("an event that nothing rests on changes nothing") {
   CHECK(knowing.decisions.cached_count() == 1);
 }
 
-TEST_CASE("lost events make everything unknown") {
+TEST_CASE("if events are lost, all decisions are dropped and the epoch is renewed") {
   Knowing knowing;
   knowing.decisions.on_event({What::Overflow, -1, ""});
   CHECK(knowing.epoch_is_new());
@@ -47,7 +45,7 @@ TEST_CASE("lost events make everything unknown") {
 }
 
 TEST_CASE(
-    "unknown new directories are looked at once for many, and no shell hears of nothing new") {
+    "new directories with unknown names cause one check, and no new epoch if nothing changed") {
   Knowing knowing;
   for (const char* name : {"a", "b", "c"}) {
     knowing.decisions.on_event({What::CameDirectory, kWatch, name});
@@ -59,17 +57,17 @@ TEST_CASE(
   CHECK_FALSE(knowing.epoch_is_new());
 }
 
-TEST_CASE("an unknown new directory that changes the decision renews the epoch") {
+TEST_CASE("a new directory with an unknown name renews the epoch if it changes the decision") {
   Knowing knowing;
   knowing.decisions.on_event({What::CameDirectory, kWatch, "unknown"});
   REQUIRE(run_until(knowing.loop, [&] { return knowing.workers.waiting() > 0; }));
   Decision other = decision_for("/p");
   other.choice->prefix = "/p/unknown";
-  knowing.workers.reply(resolve_reply(other, {{kWatch, ""}}));
+  knowing.workers.reply(resolve_reply(other, {directories_in(kWatch)}));
   CHECK(knowing.epoch_is_new());
 }
 
-TEST_CASE("a result that is older than an event on its inputs is made again") {
+TEST_CASE("a result is computed again if an event on its inputs arrived meanwhile") {
   Deciding deciding;
   deciding.load_state();
   Deciding::Answers answers;
@@ -84,32 +82,151 @@ TEST_CASE("a result that is older than an event on its inputs is made again") {
   CHECK(deciding.decisions.cached_count() == 1);
 }
 
-TEST_CASE("a result that is older than a change of the pins is made again, with the new ones") {
+TEST_CASE("a result is computed again with the new pins if the pins changed meanwhile") {
   Deciding deciding;
   deciding.load_state();
   Deciding::Answers answers;
   deciding.state.change({StateChange::What::Pin, R"({"directory":"/p","prefix":"/e"})", {}},
                         [](const Result<void>&) {});
   deciding.decisions.answer(question_in("/p"), answers.taker());
-  deciding.workers.reply(run_state_job(deciding.workers.job(), -1));
+  deciding.workers.work();
   deciding.workers.reply(resolve_reply(decision_for("/p"), {}));
   CHECK(answers.texts.empty());
   REQUIRE(deciding.workers.waiting() == 1);
-  const Message& job = deciding.workers.job();
-  CHECK(std::find(job.begin(), job.end(), "/e") != job.end());
+  CHECK(deciding.workers.question<ResolveJob>().pins == Pins{{"/p", "/e"}});
 }
 
-TEST_CASE("whatever comes into a directory of which every name counts is looked at") {
+TEST_CASE("any change in a directory where every name counts renews the epoch immediately") {
   Deciding deciding;
   deciding.load_state();
   deciding.decisions.answer(question_in("/p"), [](const std::string&) {});
-  deciding.workers.reply(resolve_reply(decision_for("/p"), {{kWatch, WatchedInput::kEveryName}}));
+  deciding.workers.reply(resolve_reply(decision_for("/p"), {all_names_in(kWatch)}));
+  const uint64_t epoch = deciding.epoch.number();
   deciding.decisions.on_event({What::Changed, kWatch, "grep"});
-  CHECK(run_until(deciding.loop, [&] { return deciding.workers.waiting() == 1; }));
-  CHECK(deciding.decisions.cached_count() == 1);
+  CHECK(deciding.epoch.number() == epoch + 1);
+  CHECK(deciding.decisions.cached_count() == 0);
 }
 
-TEST_CASE("files that change all the time keep no question for ever: the answer is for now only") {
+TEST_CASE("a flood of changes renews the epoch once and causes no check until a shell asks again") {
+  Knowing knowing;
+  knowing.know("/q");
+  const uint64_t epoch = knowing.epoch.number();
+  for (int i = 0; i < 1000; ++i) {
+    knowing.decisions.on_event({What::Changed, kWatch, ".venv"});
+    knowing.decisions.on_event({What::MadeDirectory, kWatch, "new" + std::to_string(i)});
+  }
+  CHECK(knowing.epoch.number() == epoch + 1);
+  CHECK(knowing.workers.waiting() == 0);
+  knowing.know("/p");
+  for (int i = 0; i < 1000; ++i) knowing.decisions.on_event({What::Changed, kWatch, ".venv"});
+  CHECK(knowing.epoch.number() == epoch + 2);
+}
+
+TEST_CASE("a change of mode or owner renews the epoch immediately") {
+  Knowing knowing;
+  knowing.decisions.on_event({What::Attributes, kWatch, ".venv"});
+  CHECK(knowing.epoch_is_new());
+  CHECK(knowing.decisions.cached_count() == 0);
+}
+
+TEST_CASE("a decision that was last checked kFreshFor ago is checked again before it is sent") {
+  Knowing knowing;
+  Deciding::Answers answers;
+  knowing.now_ms += Decisions::kFreshFor.count() - 1;
+  knowing.decisions.answer(question_in("/p"), answers.taker());
+  CHECK(answers.texts.size() == 1);
+  knowing.now_ms += 1;
+  knowing.decisions.answer(question_in("/p"), answers.taker());
+  CHECK(answers.texts.size() == 1);
+  REQUIRE(knowing.workers.waiting() == 1);
+  knowing.workers.reply(
+      resolve_reply(decision_for("/p"), {{kWatch, ".venv"}, directories_in(kWatch)}));
+  CHECK(answers.texts.size() == 2);
+  CHECK_FALSE(knowing.epoch_is_new());
+  knowing.decisions.answer(question_in("/p"), answers.taker());
+  CHECK(answers.texts.size() == 3);
+  CHECK(knowing.workers.waiting() == 0);
+}
+
+TEST_CASE("if an old decision turns out to be outdated, it is not sent and the epoch is renewed") {
+  Knowing knowing;
+  Deciding::Answers answers;
+  knowing.now_ms += Decisions::kFreshFor.count();
+  knowing.decisions.answer(question_in("/p"), answers.taker());
+  knowing.workers.reply(resolve_reply(Decision{"/p", {}, {}, "", ""}, {{kWatch, ".venv"}}));
+  REQUIRE(answers.texts.size() == 1);
+  CHECK(answers.texts[0].find("env\n") != std::string::npos);
+  CHECK(knowing.epoch_is_new());
+}
+
+TEST_CASE("a decision that a sweep has checked is sent without another check") {
+  Knowing knowing;
+  knowing.now_ms += Decisions::kFreshFor.count();
+  knowing.decisions.sweep({question_in("/p")});
+  knowing.workers.reply(
+      resolve_reply(decision_for("/p"), {{kWatch, ".venv"}, directories_in(kWatch)}));
+  Deciding::Answers answers;
+  knowing.decisions.answer(question_in("/p"), answers.taker());
+  CHECK(answers.texts.size() == 1);
+}
+
+TEST_CASE("an event that concerns hundreds of decisions drops all decisions in the cache") {
+  Knowing knowing;
+  for (size_t i = 0; i < Decisions::kMaxDropped; ++i) knowing.know("/" + std::to_string(i));
+  knowing.decisions.answer(question_in("/else"), [](const std::string&) {});
+  knowing.workers.reply(resolve_reply(decision_for("/else"), {{kWatch + 1, ".venv"}}));
+  knowing.decisions.on_event({What::Changed, kWatch, ".venv"});
+  CHECK(knowing.epoch_is_new());
+  CHECK(knowing.decisions.cached_count() == 0);
+}
+
+TEST_CASE(
+    "when hundreds of equal decisions may have changed, only one is checked before shells ask") {
+  Knowing knowing;
+  const std::vector<WatchedName> inputs = {directories_in(kWatch + 1)};
+  const Decision same{"", {}, {}, "/p", ""};
+  for (size_t i = 0; i < Decisions::kMaxDropped + 10; ++i) {
+    knowing.decisions.answer(question_in("/p/" + std::to_string(i)), [](const std::string&) {});
+    knowing.workers.reply(resolve_reply(same, inputs));
+  }
+  knowing.decisions.on_event({What::MadeDirectory, kWatch + 1, "new"});
+  REQUIRE(run_until(knowing.loop, [&] { return knowing.workers.waiting() == 1; }));
+  knowing.workers.reply(resolve_reply(same, inputs));
+  CHECK(knowing.workers.waiting() == 0);
+  CHECK_FALSE(knowing.epoch_is_new());
+  Deciding::Answers answers;
+  knowing.decisions.answer(question_in("/p/7"), answers.taker());
+  CHECK(answers.texts.empty());
+  CHECK(knowing.workers.waiting() == 1);
+}
+
+TEST_CASE("only a mount at or above an inspected directory renews the epoch") {
+  Deciding deciding;
+  deciding.load_state();
+  deciding.decisions.answer(question_in("/p/sub"), [](const std::string&) {});
+  deciding.workers.reply(
+      resolve_reply(decision_for("/p"), {{kWatch, ".venv"}}, true, {"/p/.venv/bin"}));
+  const uint64_t epoch = deciding.epoch.number();
+  deciding.decisions.on_mount_change({"/var/lib/containers/x/merged", "/p/data", "/p/sub2"});
+  CHECK(deciding.epoch.number() == epoch);
+  CHECK(deciding.decisions.cached_count() == 1);
+  deciding.decisions.on_mount_change({"/run/x", "/p/.venv"});
+  CHECK(deciding.epoch.number() == epoch + 1);
+  CHECK(deciding.decisions.cached_count() == 0);
+}
+
+TEST_CASE("if a mount changes during a worker's check, only that check is repeated") {
+  Knowing knowing;
+  Deciding::Answers answers;
+  knowing.decisions.answer(question_in("/new"), answers.taker());
+  knowing.decisions.on_mount_change({"/new"});
+  CHECK_FALSE(knowing.epoch_is_new());
+  knowing.workers.reply(resolve_reply(decision_for("/new"), {{kWatch, ".venv"}}));
+  CHECK(answers.texts.empty());
+  CHECK(knowing.workers.waiting() == 1);
+}
+
+TEST_CASE("files that change constantly cause at most kMaxLooks checks, and no result is kept") {
   Deciding deciding;
   deciding.load_state();
   Deciding::Answers answers;
@@ -120,13 +237,13 @@ TEST_CASE("files that change all the time keep no question for ever: the answer 
     deciding.workers.reply(resolve_reply(decision_for("/p"), {{kWatch, ".venv"}}));
     ++looks;
   }
-  CHECK(looks == Decisions::kMaxLooks);
+  CHECK(looks == Inquiries::kMaxLooks);
   REQUIRE(answers.texts.size() == 1);
   CHECK(answers.texts[0].find("keep no\n") != std::string::npos);
   CHECK(deciding.decisions.cached_count() == 0);
 }
 
-TEST_CASE("a sweep heals what no event told, and disturbs nobody where nothing changed") {
+TEST_CASE("a sweep renews the epoch only if it finds a change that was missed") {
   Knowing knowing;
   knowing.decisions.sweep({question_in("/p")});
   knowing.workers.reply(resolve_reply(decision_for("/p"), {{kWatch, ".venv"}}));
@@ -136,7 +253,8 @@ TEST_CASE("a sweep heals what no event told, and disturbs nobody where nothing c
   CHECK(knowing.epoch_is_new());
 }
 
-TEST_CASE("a sweep looks at what shells hold and a share of the rest; without shells at nothing") {
+TEST_CASE(
+    "a sweep checks kSweptInTurn decisions that no shell uses, but nothing if no shell is alive") {
   Knowing knowing;
   for (size_t i = 1; i < Decisions::kSweptInTurn + 10; ++i) knowing.know("/" + std::to_string(i));
   knowing.decisions.sweep({});
@@ -147,7 +265,7 @@ TEST_CASE("a sweep looks at what shells hold and a share of the rest; without sh
   CHECK(looks == Decisions::kSweptInTurn);
 }
 
-TEST_CASE("what is looked at again is looked at one by one: who waits for an answer comes first") {
+TEST_CASE("repeated checks run one at a time, and new questions do not wait for them") {
   Knowing knowing;
   knowing.know("/q");
   knowing.decisions.sweep({question_in("/p"), question_in("/q")});
@@ -164,7 +282,7 @@ TEST_CASE("what is looked at again is looked at one by one: who waits for an ans
   CHECK_FALSE(knowing.epoch_is_new());
 }
 
-TEST_CASE("what is forgotten while it waits to be looked at again is not looked at") {
+TEST_CASE("a repeated check is dropped if its decision is forgotten first") {
   Knowing knowing;
   knowing.know("/q");
   knowing.decisions.sweep({question_in("/p"), question_in("/q")});
@@ -173,7 +291,8 @@ TEST_CASE("what is forgotten while it waits to be looked at again is not looked 
   CHECK(knowing.workers.waiting() == 0);
 }
 
-TEST_CASE("a known directory that can no longer be looked at is forgotten, with the epoch") {
+TEST_CASE(
+    "if a known directory can no longer be checked, it is forgotten and the epoch is renewed") {
   Knowing knowing;
   knowing.decisions.sweep({question_in("/p")});
   knowing.workers.fail(WorkerProcess::End::Late);
@@ -181,14 +300,23 @@ TEST_CASE("a known directory that can no longer be looked at is forgotten, with 
   CHECK(knowing.decisions.cached_count() == 0);
 }
 
-TEST_CASE("no watch is given back while a worker may rely on it") {
+TEST_CASE("the watch of a forgotten decision is not released if a new decision needs it") {
+  Knowing knowing;
+  knowing.decisions.forget_all();
+  knowing.know("/p");
+  CHECK(knowing.decisions.take_unused_watches().empty());
+  knowing.decisions.forget_all();
+  CHECK(knowing.decisions.take_unused_watches() == std::vector{kWatch});
+}
+
+TEST_CASE("no watch is released while a worker may rely on it") {
   Knowing knowing;
   Deciding::Answers answers;
   knowing.decisions.answer(question_in("/q"), answers.taker());
   knowing.decisions.forget_all();
   CHECK(knowing.decisions.take_unused_watches().empty());
-  knowing.workers.reply(resolve_reply(decision_for("/q"), {{kWatch + 1, ""}}));
+  knowing.workers.reply(resolve_reply(decision_for("/q"), {directories_in(kWatch + 1)}));
   CHECK(knowing.decisions.take_unused_watches() == std::vector{kWatch});
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::decisions_stay_true_test

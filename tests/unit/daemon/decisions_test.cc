@@ -5,17 +5,14 @@
 #include "tests/unit/daemon/deciding.h"
 #include "tests/unit/daemon/run_until.h"
 
-// Questions and answers; decisions_stay_true_test.cc has events and sweeps.
-namespace venvctl {
-namespace {
+// Questions and answers. Events and sweeps are tested in decisions_stay_true_test.cc.
+namespace venvctl::decisions_test {
 
 bool holds(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
-}  // namespace
-
-TEST_CASE("however many ask the same, one worker looks and all get its answer") {
+TEST_CASE("equal questions share one worker job and get the same answer") {
   Deciding deciding;
   deciding.load_state();
   Deciding::Answers answers;
@@ -28,7 +25,7 @@ TEST_CASE("however many ask the same, one worker looks and all get its answer") 
   CHECK(holds(answers.texts[0], "root /p\n"));
 }
 
-TEST_CASE("a known directory is answered at once, without a worker") {
+TEST_CASE("a known directory is answered immediately, without a worker") {
   Deciding deciding;
   deciding.load_state();
   deciding.know("/p");
@@ -36,12 +33,12 @@ TEST_CASE("a known directory is answered at once, without a worker") {
   Deciding::Answers answers;
   deciding.decisions.answer(question_in("/p"), answers.taker());
   REQUIRE(answers.texts.size() == 1);
-  CHECK(holds(answers.texts[0], "epoch " + deciding.epoch.path() + "\n"));
+  CHECK(holds(answers.texts[0], "epoch " + deciding.epoch.living_path() + "\n"));
   CHECK_FALSE(holds(answers.texts[0], "keep no"));
   CHECK(deciding.workers.submitted() == before);
 }
 
-TEST_CASE("questions wait until the approvals are known") {
+TEST_CASE("questions wait until the approvals are loaded") {
   Deciding deciding;
   Deciding::Answers answers;
   deciding.decisions.answer(question_in("/p"), answers.taker());
@@ -52,7 +49,7 @@ TEST_CASE("questions wait until the approvals are known") {
   CHECK(answers.texts.size() == 1);
 }
 
-TEST_CASE("a question that takes too long is answered once, with later; its result is kept") {
+TEST_CASE("a question that takes too long gets the answer `later` once, and its result is cached") {
   Deciding deciding;
   deciding.load_state();
   Deciding::Answers answers;
@@ -64,7 +61,8 @@ TEST_CASE("a question that takes too long is answered once, with later; its resu
   CHECK(deciding.decisions.cached_count() == 1);
 }
 
-TEST_CASE("a directory that hangs a worker is left alone for a while, others are not") {
+TEST_CASE(
+    "a directory that hangs a worker is not checked again for a while; other directories are") {
   Deciding deciding;
   deciding.load_state();
   Deciding::Answers answers;
@@ -79,7 +77,7 @@ TEST_CASE("a directory that hangs a worker is left alone for a while, others are
   CHECK(deciding.workers.waiting() == 1);
 }
 
-TEST_CASE("few look at a remote mount at once; the others have their turn, or hear later") {
+TEST_CASE("only a few questions at a time use a remote mount; the others wait or get `later`") {
   Deciding deciding;
   deciding.load_state();
   deciding.mounts.remote = "/nas";
@@ -87,16 +85,16 @@ TEST_CASE("few look at a remote mount at once; the others have their turn, or he
   for (const char* at : {"/nas/1", "/nas/2", "/nas/3", "/nas/4"}) {
     deciding.decisions.answer(question_in(at), answers.taker());
   }
-  CHECK(deciding.workers.waiting() == Decisions::kLooksAtRemoteMount);
+  CHECK(deciding.workers.waiting() == MountQuota::kLooks);
   deciding.workers.reply(resolve_reply(decision_for("/nas/1"), {}));
   CHECK(answers.texts.size() == 1);
-  CHECK(deciding.workers.waiting() == Decisions::kLooksAtRemoteMount);
+  CHECK(deciding.workers.waiting() == MountQuota::kLooks);
   deciding.workers.fail(WorkerProcess::End::Late);
   CHECK(answers.texts.size() == 3);
   CHECK(deciding.workers.waiting() == 1);
 }
 
-TEST_CASE("what waits for its turn at a mount that goes away is looked at, all of it") {
+TEST_CASE("if a mount disappears, all questions that waited for a turn at it are checked") {
   Deciding deciding;
   deciding.load_state();
   deciding.mounts.remote = "/nas";
@@ -112,20 +110,43 @@ TEST_CASE("what waits for its turn at a mount that goes away is looked at, all o
   CHECK_FALSE(deciding.decisions.is_working());
 }
 
-TEST_CASE("a worker that died or spoke nonsense means later, and blames no directory") {
+TEST_CASE(
+    "if a worker fails to start or sends garbage, the answer is `later`; no directory is blamed") {
   Deciding deciding;
   deciding.load_state();
   Deciding::Answers answers;
   deciding.decisions.answer(question_in("/p"), answers.taker());
-  deciding.workers.fail(WorkerProcess::End::Died);
+  deciding.workers.fail(WorkerProcess::End::NotStarted);
   deciding.decisions.answer(question_in("/p"), answers.taker());
   deciding.workers.reply({"nonsense"});
   CHECK(answers.texts == std::vector{later_answer(), later_answer()});
   CHECK(deciding.decisions.slow_places().empty());
+  CHECK(deciding.decisions.places_that_kill().empty());
   CHECK(deciding.decisions.cached_count() == 0);
 }
 
-TEST_CASE("what cannot be watched is answered and remembered by nobody") {
+TEST_CASE(
+    "if a worker dies, its directory is left alone for a while and reported with the fatal file") {
+  Deciding deciding;
+  deciding.load_state();
+  Deciding::Answers answers;
+  deciding.decisions.answer(question_in("/p"), answers.taker());
+  deciding.workers.fail(WorkerProcess::End::Died, {"/p/pyproject.toml"});
+  for (int i = 0; i < 100; ++i) deciding.decisions.answer(question_in("/p"), answers.taker());
+  CHECK(answers.texts == std::vector(101, later_answer()));
+  CHECK(deciding.workers.waiting() == 0);
+  const auto killers = deciding.decisions.places_that_kill();
+  REQUIRE(killers.size() == 1);
+  CHECK(killers[0].place == "/p");
+  CHECK(killers[0].file == "/p/pyproject.toml");
+  CHECK(deciding.decisions.slow_places().empty());
+  // Other directories are still answered.
+  deciding.know("/q");
+  CHECK(deciding.decisions.cached_count() == 1);
+}
+
+TEST_CASE(
+    "an answer whose inputs cannot be watched is neither cached nor remembered by the shell") {
   Deciding deciding;
   deciding.load_state();
   Deciding::Answers answers;
@@ -136,11 +157,11 @@ TEST_CASE("what cannot be watched is answered and remembered by nobody") {
   CHECK(deciding.decisions.cached_count() == 0);
 }
 
-TEST_CASE("a refused environment is looked at each time: modes and owners tell no events") {
+TEST_CASE("the answer for a refused environment is neither cached nor remembered by the shell") {
   Deciding deciding;
   deciding.load_state();
   Decision decision = decision_for("/p");
-  decision.choice->evidence.refusals = {"/p can be written by other users"};
+  decision.choice->evidence.refusals = {"/p is writable by other users"};
   Deciding::Answers answers;
   deciding.decisions.answer(question_in("/p"), answers.taker());
   deciding.workers.reply(resolve_reply(decision, {}));
@@ -150,7 +171,7 @@ TEST_CASE("a refused environment is looked at each time: modes and owners tell n
   CHECK(deciding.decisions.cached_count() == 0);
 }
 
-TEST_CASE("a changed approval changes the answer and not the decision") {
+TEST_CASE("a changed approval changes the answer but not the decision") {
   Deciding deciding;
   deciding.load_state();
   deciding.know("/p");
@@ -161,7 +182,7 @@ TEST_CASE("a changed approval changes the answer and not the decision") {
   change.what = StateChange::What::Allow;
   change.body = R"({"root":"/p"})";
   deciding.state.change(change, [](const Result<void>& result) { REQUIRE(result); });
-  deciding.workers.reply(run_state_job(deciding.workers.job(), -1));
+  deciding.workers.work();
   deciding.decisions.answer(question_in("/p"), answers.taker());
   REQUIRE(answers.texts.size() == 2);
   CHECK(holds(answers.texts[0], "\nenv\n"));
@@ -170,7 +191,8 @@ TEST_CASE("a changed approval changes the answer and not the decision") {
   CHECK(deciding.workers.waiting() == 0);
 }
 
-TEST_CASE("what venvctl create has not finished is not on, whoever approved it, until it has") {
+TEST_CASE(
+    "an environment that `venvctl create` has not finished is inactive, even if it is approved") {
   Deciding deciding;
   deciding.load_state();
   const auto make = [&](StateChange::What what, const std::string& body) {
@@ -178,7 +200,7 @@ TEST_CASE("what venvctl create has not finished is not on, whoever approved it, 
     change.what = what;
     change.body = body;
     deciding.state.change(change, [](const Result<void>& result) { REQUIRE(result); });
-    deciding.workers.reply(run_state_job(deciding.workers.job(), -1));
+    deciding.workers.work();
   };
   make(StateChange::What::Allow, R"({"root":"/p"})");
   make(StateChange::What::Register, R"({"prefix":"/p/.venv","stage":"creating","inode":7})");
@@ -195,12 +217,16 @@ TEST_CASE("what venvctl create has not finished is not on, whoever approved it, 
   CHECK(deciding.epoch.path() != old_epoch);
 }
 
-TEST_CASE("without an epoch file nothing may be remembered by a shell") {
+TEST_CASE("without an epoch file, no shell may remember an answer") {
   Deciding deciding;
   deciding.load_state();
   std::filesystem::remove_all(deciding.directory.path());
   deciding.decisions.renew_epoch();
-  CHECK(holds(deciding.decisions.empty_answer(), "keep no\n"));
+  deciding.know("/p");
+  Deciding::Answers answers;
+  deciding.decisions.answer(question_in("/p"), answers.taker());
+  REQUIRE(answers.texts.size() == 1);
+  CHECK(holds(answers.texts[0], "keep no\n"));
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::decisions_test

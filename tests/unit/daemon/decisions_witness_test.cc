@@ -3,65 +3,71 @@
 #include "tests/support/catch.h"
 #include "tests/unit/daemon/deciding.h"
 
-// When a worker is asked whether an environment is the user's own making, and what follows.
-namespace venvctl {
-namespace {
+// When a worker is asked whether the user made an environment, and what follows from its reply.
+namespace venvctl::decisions_witness_test {
 
 using What = WatchEvent::What;
 
-// The environment of /p was seen being made, and is asked for.
+// The creation of /p's environment was seen, and a shell asks for the environment.
 struct Seeing : Deciding {
   Answers answers;
   Decision decision = decision_for("/p");
 
   Seeing() {
     load_state();
-    sightings.on_event({What::MadeDirectory, kHolderWatch, ".venv"});
+    births.on_event({What::MadeDirectory, kHolderWatch, ".venv"});
   }
   void ask() {
     decisions.answer(question_in("/p"), answers.taker());
     workers.reply(resolve_reply(decision, {{kWatch, ".venv"}}));
   }
-  bool asks_for_witness() const {
-    return workers.waiting() > 0 && workers.job().at(0) == kWitnessJob;
-  }
-  void testify(const std::string& doubt, bool is_passing) {
+  bool asks_for_witness() const { return workers.waiting() > 0 && workers.is<WitnessJob>(); }
+  void testify(const Testimony& testimony) {
     const TrustEntry entry{TrustEntry::Grant::Witnessed, decision.choice->evidence.identity, 42};
-    workers.reply({doubt, is_passing ? "1" : "0", to_json(entry)});
+    workers.reply(job_reply<WitnessJob>(WitnessResult{testimony, entry}));
   }
   bool is_on() const { return answers.texts.at(0).find("env /p/.venv\n") != std::string::npos; }
 };
 
-}  // namespace
-
-TEST_CASE("an environment that was seen being made is on with its first answer, and is recorded") {
+TEST_CASE("an environment whose creation was seen is active in its first answer, and is recorded") {
   Seeing seeing;
   seeing.ask();
   REQUIRE(seeing.asks_for_witness());
   CHECK(seeing.answers.texts.empty());
-  seeing.testify("", false);
+  seeing.testify({});
   REQUIRE(seeing.answers.texts.size() == 1);
   CHECK(seeing.is_on());
-  seeing.workers.reply(run_state_job(seeing.workers.job(), -1));
+  seeing.workers.work();
   CHECK(load_trust(seeing.directory.path())->find("/p/.venv") != nullptr);
 }
 
-TEST_CASE("a doubt leaves it off, and one that may pass asks for patience") {
+TEST_CASE(
+    "a doubt keeps an environment inactive; if the doubt is temporary, the answer is `later`") {
   Seeing doubted;
   doubted.ask();
-  doubted.testify("it came with the checkout", false);
+  doubted.testify({"it came with the checkout", false, false});
   REQUIRE(doubted.answers.texts.size() == 1);
   CHECK_FALSE(doubted.is_on());
   CHECK(doubted.state.trust().entries.empty());
 
   Seeing passing;
   passing.ask();
-  passing.testify("git is at work", true);
+  passing.testify({"git is at work", true, false});
   CHECK(passing.answers.texts == std::vector{later_answer()});
   CHECK(passing.state.trust().entries.empty());
 }
 
-TEST_CASE("a witness that does not answer approves nothing") {
+TEST_CASE("a final doubt deletes the record of the creation, and any other doubt keeps it") {
+  for (const bool is_final : {false, true}) {
+    Seeing seeing;
+    seeing.ask();
+    seeing.testify({"it is in the git index", false, is_final});
+    CHECK_FALSE(seeing.is_on());
+    CHECK(seeing.births.find(kHolderWatch, ".venv").has_value() != is_final);
+  }
+}
+
+TEST_CASE("if a witness job does not answer, the environment is not approved") {
   Seeing seeing;
   seeing.ask();
   seeing.workers.fail(WorkerProcess::End::Late);
@@ -70,9 +76,9 @@ TEST_CASE("a witness that does not answer approves nothing") {
   CHECK(seeing.state.trust().entries.empty());
 }
 
-TEST_CASE("nobody is asked about what was not seen, what shadows commands, and what is conda's") {
+TEST_CASE("no witness job runs for an unseen creation, a shadowed command or a conda environment") {
   Seeing unseen;
-  unseen.sightings.on_event({What::Overflow, -1, ""});
+  unseen.births.on_event({What::Overflow, -1, ""});
   unseen.ask();
   CHECK_FALSE(unseen.asks_for_witness());
   Seeing shadowing;
@@ -85,4 +91,4 @@ TEST_CASE("nobody is asked about what was not seen, what shadows commands, and w
   CHECK_FALSE(conda.asks_for_witness());
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::decisions_witness_test

@@ -1,9 +1,9 @@
-#include "daemon/inventory/dependents.h"
+#include "daemon/environments/dependents.h"
 
 #include "tests/support/catch.h"
+#include "tests/unit/daemon/watched.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::dependents_test {
 
 using What = WatchEvent::What;
 using Entries = std::vector<Dependents::Entry>;
@@ -14,9 +14,7 @@ Entries concerned(const Dependents& dependents, What what, int watch, std::strin
   return found.entries;
 }
 
-}  // namespace
-
-TEST_CASE("an event concerns who rests on that name in that directory") {
+TEST_CASE("an event concerns the entries that depend on that name in that directory") {
   Dependents dependents;
   dependents.add({1, "a"}, 7);
   dependents.add({1, "b"}, 8);
@@ -27,13 +25,13 @@ TEST_CASE("an event concerns who rests on that name in that directory") {
   CHECK(concerned(dependents, What::Changed, 3, "a").empty());
 }
 
-TEST_CASE("who rests on every name is concerned by each") {
+TEST_CASE("an event on any name concerns the entries that depend on every name") {
   Dependents dependents;
-  dependents.add({1, WatchedInput::kEveryName}, 7);
+  dependents.add(all_names_in(1), 7);
   CHECK(concerned(dependents, What::MadeDirectory, 1, "new") == Entries{7});
 }
 
-TEST_CASE("what happens to the directory itself concerns all that rest on something in it") {
+TEST_CASE("an event on the directory itself concerns all entries that depend on it") {
   Dependents dependents;
   dependents.add({1, "a"}, 7);
   dependents.add({1, "b"}, 8);
@@ -42,7 +40,8 @@ TEST_CASE("what happens to the directory itself concerns all that rest on someth
   }
 }
 
-TEST_CASE("a name that many rest on concerns all, and costs no more with each") {
+TEST_CASE(
+    "a name with too many dependent entries stores no more, and its events concern every entry") {
   Dependents dependents;
   for (Dependents::Entry entry = 0; entry <= Dependents::kMaxNamed; ++entry) {
     dependents.add({1, "home"}, entry);
@@ -53,7 +52,7 @@ TEST_CASE("a name that many rest on concerns all, and costs no more with each") 
   CHECK(dependents.concerned_by({What::Changed, 1, "home"}).all);
 }
 
-TEST_CASE("the same word said twice counts once; a watch that is gone is forgotten") {
+TEST_CASE("a repeated dependency is stored once, and a removed watch is forgotten") {
   Dependents dependents;
   dependents.add({1, "a"}, 7);
   dependents.add({1, "a"}, 7);
@@ -67,4 +66,4 @@ TEST_CASE("the same word said twice counts once; a watch that is gone is forgott
   CHECK(dependents.watch_count() == 0);
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::dependents_test

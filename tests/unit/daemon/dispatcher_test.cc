@@ -5,9 +5,9 @@
 #include "core/wire/verbs.h"
 #include "tests/support/catch.h"
 
-namespace venvctl {
+namespace venvctl::dispatcher_test {
 
-TEST_CASE("a verb finds its handler, with the body and the way to reply") {
+TEST_CASE("a request is passed to the handler of its verb, with its body and a way to reply") {
   Dispatcher dispatcher;
   dispatcher.add("one", [](std::string_view, const Listener::Send&) { FAIL("the other verb"); });
   dispatcher.add("two",
@@ -19,7 +19,7 @@ TEST_CASE("a verb finds its handler, with the body and the way to reply") {
   CHECK(sent == "ok body");
 }
 
-TEST_CASE("an unknown verb is answered with an error that names it and what to do") {
+TEST_CASE("an unknown verb gets an error that names it and suggests a fix") {
   const Dispatcher dispatcher;
   std::string verb;
   std::string message;
@@ -32,4 +32,4 @@ TEST_CASE("an unknown verb is answered with an error that names it and what to d
   CHECK(message.find("venvctl daemon restart") != std::string::npos);
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::dispatcher_test

@@ -1,5 +1,9 @@
 #include "daemon/watch/epoch.h"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -7,8 +11,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/temporary_directory.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::epoch_test {
 
 std::set<std::string> files_in(const std::string& directory) {
   std::set<std::string> paths;
@@ -18,9 +21,7 @@ std::set<std::string> files_in(const std::string& directory) {
   return paths;
 }
 
-}  // namespace
-
-TEST_CASE("there is exactly one epoch file, the one that answers name") {
+TEST_CASE("there is exactly one epoch file, and the answers contain its path") {
   TemporaryDirectory runtime;
   Epoch epoch(runtime.path());
   CHECK(files_in(runtime.path()) == std::set{epoch.path()});
@@ -28,7 +29,7 @@ TEST_CASE("there is exactly one epoch file, the one that answers name") {
   CHECK(files_in(runtime.path()) == std::set{epoch.path()});
 }
 
-TEST_CASE("no name comes twice, not even from the next daemon") {
+TEST_CASE("no epoch name is used twice, not even by the next daemon") {
   TemporaryDirectory runtime;
   std::set<std::string> names;
   for (int daemon = 0; daemon < 3; ++daemon) {
@@ -40,7 +41,8 @@ TEST_CASE("no name comes twice, not even from the next daemon") {
   }
 }
 
-TEST_CASE("an ending daemon takes its epoch with it, and a new one what a dead one left") {
+TEST_CASE(
+    "a stopping daemon removes its epoch file, and a new daemon removes a dead daemon's file") {
   TemporaryDirectory runtime;
   std::ofstream(runtime.path() + "/epoch.dead.7");
   std::ofstream(runtime.path() + "/lock");
@@ -51,7 +53,7 @@ TEST_CASE("an ending daemon takes its epoch with it, and a new one what a dead o
   CHECK(files_in(runtime.path()) == std::set{runtime.path() + "/lock"});
 }
 
-TEST_CASE("without room for a file there is no epoch, and with room again there is one") {
+TEST_CASE("an epoch file is created only after its directory exists") {
   TemporaryDirectory runtime;
   const std::string directory = runtime.path() + "/gone";
   Epoch epoch(directory);
@@ -63,8 +65,8 @@ TEST_CASE("without room for a file there is no epoch, and with room again there 
   CHECK(files_in(directory) == std::set{epoch.path()});
 }
 
-TEST_CASE("an epoch file that could not be removed goes when it can be") {
-  // A directory in its place is what not even root can unlink.
+TEST_CASE("an epoch file that could not be removed is removed as soon as possible") {
+  // Even root cannot unlink a directory.
   const auto becomes_stubborn = [](const std::string& path) {
     std::filesystem::remove(path);
     std::filesystem::create_directory(path);
@@ -102,7 +104,49 @@ TEST_CASE("an epoch file that could not be removed goes when it can be") {
   CHECK(files_in(runtime.path()).empty());
 }
 
-TEST_CASE("an epoch file that somebody took away is followed by the next all the same") {
+TEST_CASE("the epoch path for shells leads to the same file until the daemon process ends") {
+  TemporaryDirectory runtime;
+  int told[2];
+  int hold[2];
+  REQUIRE(::pipe(told) == 0);
+  REQUIRE(::pipe(hold) == 0);
+  const pid_t daemon = ::fork();
+  if (daemon == 0) {
+    const Epoch epoch(runtime.path());
+    const std::string text = epoch.living_path();
+    char byte = 0;
+    const bool was_told = ::write(told[1], text.data(), text.size()) > 0;
+    ::close(hold[1]);
+    ::_exit(was_told && ::read(hold[0], &byte, 1) >= 0 ? 0 : 1);
+  }
+  char buffer[4096];
+  const ssize_t size = ::read(told[0], buffer, sizeof(buffer));
+  REQUIRE(size > 0);
+  const std::string path(buffer, static_cast<size_t>(size));
+  const std::set<std::string> files = files_in(runtime.path());
+  REQUIRE(files.size() == 1);
+  CHECK(std::filesystem::equivalent(path, *files.begin()));
+  ::kill(daemon, SIGKILL);
+  ::waitpid(daemon, nullptr, 0);
+  CHECK_FALSE(std::filesystem::exists(path));
+  CHECK(files_in(runtime.path()) == files);  // the file itself is still there
+  for (const int fd : {told[0], told[1], hold[0], hold[1]}) ::close(fd);
+}
+
+TEST_CASE("if the directory is recreated, the epoch path for shells leads to the new epoch file") {
+  TemporaryDirectory runtime;
+  const std::string directory = runtime.path() + "/run";
+  std::filesystem::create_directory(directory);
+  Epoch epoch(directory);
+  const std::string old = epoch.living_path();
+  std::filesystem::remove_all(directory);
+  CHECK_FALSE(std::filesystem::exists(old));
+  std::filesystem::create_directory(directory);
+  epoch.advance();
+  CHECK(std::filesystem::equivalent(epoch.living_path(), epoch.path()));
+}
+
+TEST_CASE("the next epoch file is created even if the previous epoch file was deleted") {
   TemporaryDirectory runtime;
   Epoch epoch(runtime.path());
   remove_epoch_files(runtime.path());
@@ -111,4 +155,4 @@ TEST_CASE("an epoch file that somebody took away is followed by the next all the
   CHECK(files_in(runtime.path()) == std::set{epoch.path()});
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::epoch_test

@@ -1,4 +1,4 @@
-// What handlers work with, without a daemon around it.
+// The services that handlers need, without a daemon.
 #pragma once
 
 #include <string>
@@ -11,18 +11,19 @@
 namespace venvctl {
 
 struct FakeServices : Deciding {
-  std::vector<std::string> told;  // what happened, in order: replies by their verb
-  std::string body;               // of the last reply
+  std::vector<std::string> told;  // what happened, in order; a reply is shown as its verb
+  std::string body;               // body of the last reply
   DaemonFacts facts{4711, "1.2.3", std::chrono::steady_clock::now(), "hand", "/run/socket", "/state", 40};
   std::vector<Degraded> degraded;
   Shells shells{[](pid_t pid) { return std::optional<uint64_t>(pid); }};
-  Inventory inventory{workers};
+  KnownEnvironments inventory{workers};
   Services services{facts,
                     decisions,
                     state,
                     shells,
                     epoch,
                     inventory,
+                    [] {},
                     [] {},
                     [this] { told.push_back("everyone asks again"); },
                     [] { return size_t{2}; },
@@ -35,8 +36,6 @@ struct FakeServices : Deciding {
       body = text;
     });
   }
-  // The job at hand, done as a worker does it.
-  void work() { workers.reply(run_state_job(workers.job(), -1)); }
 };
 
 }  // namespace venvctl

@@ -1,4 +1,4 @@
-// Workers that do nothing by themselves: a test sees each job and says how it ends.
+// Workers that do nothing by themselves: a test reads each job and decides how it ends.
 #pragma once
 
 #include <chrono>
@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "core/base/check.h"
+#include "core/files/real_file_system.h"
+#include "daemon/workers/worker_main.h"
 #include "daemon/workers/worker_pool.h"
 
 namespace venvctl {
@@ -19,10 +21,31 @@ class FakeWorkers : public Workers {
 
   size_t submitted() const { return submitted_; }
   size_t waiting() const { return jobs_.size(); }
-  // The job that has waited longest, and how it ends.
-  const Message& job() const { return jobs_.front().message; }
+  // The job that has waited longest: its kind, what it asks, and how the test ends it.
+  template <class Job>
+  bool is() const {
+    std::string_view name;
+    Reader reader(jobs_.front().message);
+    reader(name);
+    return name == Job::kName;
+  }
+  template <class Job>
+  typename Job::Question question() const {
+    VENVCTL_CHECK(is<Job>());
+    std::string_view name;
+    typename Job::Question question;
+    Reader reader(jobs_.front().message);
+    reader(name, question);
+    VENVCTL_CHECK(reader.is_done());
+    return question;
+  }
   void reply(const Message& message) { finish(WorkerProcess::End::Done, message); }
-  void fail(WorkerProcess::End end) { finish(end, {}); }
+  void fail(WorkerProcess::End end, const Message& place = {}) { finish(end, place); }
+  // Does the job as a worker would where nothing can be watched.
+  void work() {
+    RealFileSystem files;
+    reply(run_job(jobs_.front().message, {-1, {}, files}));
+  }
 
  private:
   struct Job {
@@ -40,5 +63,12 @@ class FakeWorkers : public Workers {
   std::deque<Job> jobs_;
   size_t submitted_ = 0;
 };
+
+// Encodes the job, runs it and decodes its reply, as the socket's two ends would.
+template <class Job>
+Result<typename Job::Outcome> done(const typename Job::Question& question,
+                                   const WorkerContext& context) {
+  return job_result<Job>(run_job(job_message<Job>(question), context));
+}
 
 }  // namespace venvctl

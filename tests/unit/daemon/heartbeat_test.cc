@@ -7,8 +7,7 @@
 #include "daemon/notify.h"
 #include "tests/support/catch.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::heartbeat_test {
 
 Variables told_of(const Heartbeat& heartbeat) {
   Variables variables;
@@ -16,7 +15,7 @@ Variables told_of(const Heartbeat& heartbeat) {
   return variables;
 }
 
-// A word of another process.
+// Sends a heartbeat from another process.
 void let_a_child_say_it_lives(const Heartbeat& heartbeat) {
   const pid_t child = ::fork();
   if (child == 0) {
@@ -26,9 +25,7 @@ void let_a_child_say_it_lives(const Heartbeat& heartbeat) {
   REQUIRE(::waitpid(child, nullptr, 0) == child);
 }
 
-}  // namespace
-
-TEST_CASE("what Notify says is heard once, whatever it says") {
+TEST_CASE("any message of Notify is a sign of life and is reported only once") {
   const auto heartbeat = Heartbeat::listen();
   REQUIRE(heartbeat);
   const Notify notify(told_of(*heartbeat), ::getpid());
@@ -42,7 +39,7 @@ TEST_CASE("what Notify says is heard once, whatever it says") {
   CHECK_FALSE(heartbeat->heard(::getpid()));
 }
 
-TEST_CASE("another process cannot say that the daemon lives") {
+TEST_CASE("another process cannot send heartbeats for the daemon") {
   const auto heartbeat = Heartbeat::listen();
   REQUIRE(heartbeat);
   let_a_child_say_it_lives(*heartbeat);
@@ -53,7 +50,7 @@ TEST_CASE("another process cannot say that the daemon lives") {
   CHECK(heartbeat->heard(::getpid()));
 }
 
-TEST_CASE("each listens at an address of its own, and no program that is started inherits it") {
+TEST_CASE("each Heartbeat has its own address and a socket that started programs do not inherit") {
   const auto one = Heartbeat::listen();
   const auto other = Heartbeat::listen();
   REQUIRE(one);
@@ -63,4 +60,4 @@ TEST_CASE("each listens at an address of its own, and no program that is started
   CHECK((::fcntl(one->fd(), F_GETFD) & FD_CLOEXEC) != 0);
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::heartbeat_test

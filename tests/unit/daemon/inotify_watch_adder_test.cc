@@ -11,8 +11,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/temporary_directory.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::inotify_watch_adder_test {
 
 using Outcome = WatchAdder::Outcome;
 
@@ -27,9 +26,7 @@ struct Watches {
   }
 };
 
-}  // namespace
-
-TEST_CASE("whatever changes what is found in a directory tells an event") {
+TEST_CASE("every change to a directory's contents causes an event") {
   Watches watches;
   const std::string file = watches.directory.path() + "/file";
   REQUIRE(watches.adder.add(watches.directory.path()).outcome == Outcome::Added);
@@ -46,7 +43,7 @@ TEST_CASE("whatever changes what is found in a directory tells an event") {
   CHECK(watches.has_event());
 }
 
-TEST_CASE("looking tells none") {
+TEST_CASE("reading causes no event") {
   Watches watches;
   std::ofstream(watches.directory.path() + "/file") << "text";
   REQUIRE(watches.adder.add(watches.directory.path()).outcome == Outcome::Added);
@@ -56,7 +53,7 @@ TEST_CASE("looking tells none") {
   CHECK_FALSE(watches.has_event());
 }
 
-TEST_CASE("modes are told where somebody asked for them, and still when another asks for less") {
+TEST_CASE("mode changes are reported if one adder requests them, even if another adder does not") {
   Watches watches;
   const std::string file = watches.directory.path() + "/file";
   std::ofstream(file) << "text";
@@ -70,7 +67,7 @@ TEST_CASE("modes are told where somebody asked for them, and still when another 
   CHECK(watches.has_event());
 }
 
-TEST_CASE("the same directory has the same number, by any name") {
+TEST_CASE("a directory has the same watch number under every name") {
   Watches watches;
   const std::string link = watches.directory.path() + "/link";
   std::filesystem::create_directory(watches.directory.path() + "/d");
@@ -78,7 +75,7 @@ TEST_CASE("the same directory has the same number, by any name") {
   CHECK(watches.adder.add(watches.directory.path() + "/d").watch == watches.adder.add(link).watch);
 }
 
-TEST_CASE("what is missing or no directory is missing") {
+TEST_CASE("a missing path and a path that is not a directory are reported as missing") {
   Watches watches;
   const std::string& path = watches.directory.path();
   std::ofstream(path + "/file");
@@ -90,7 +87,7 @@ TEST_CASE("what is missing or no directory is missing") {
 }
 
 TEST_CASE(
-    "a directory that we may not enter is missing, one that we may only enter cannot be watched") {
+    "without search permission, a directory is missing; without read permission, unwatchable") {
   Watches watches;
   const std::string& path = watches.directory.path();
   const auto make = [&](const std::string& name, int mode) {
@@ -102,7 +99,7 @@ TEST_CASE(
   std::filesystem::permissions(path, std::filesystem::perms(0755));
   const bool is_root = ::geteuid() == 0;
   constexpr uid_t kNobody = 65534;
-  if (is_root) REQUIRE(::seteuid(kNobody) == 0);  // root may enter all
+  if (is_root) REQUIRE(::seteuid(kNobody) == 0);  // root may enter every directory
   const auto closed = watches.adder.add(path + "/closed");
   const auto below = watches.adder.add(path + "/closed/below");
   const auto entered = watches.adder.add(path + "/entered");
@@ -112,12 +109,12 @@ TEST_CASE(
   CHECK(entered.outcome == Outcome::Unwatchable);
 }
 
-TEST_CASE("without inotify nothing can be watched") {
+TEST_CASE("without inotify, nothing can be watched") {
   TemporaryDirectory directory;
   CHECK(InotifyWatchAdder(-1).add(directory.path()).outcome == Outcome::Unwatchable);
 }
 
-TEST_CASE("file systems that others change are not trusted to tell") {
+TEST_CASE("file systems that other hosts or programs change are not watched") {
   for (const int64_t type : {NFS_SUPER_MAGIC, FUSE_SUPER_MAGIC, V9FS_MAGIC, AUTOFS_SUPER_MAGIC}) {
     CHECK_FALSE(is_watchable_file_system(type));
   }
@@ -128,4 +125,4 @@ TEST_CASE("file systems that others change are not trusted to tell") {
   }
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::inotify_watch_adder_test

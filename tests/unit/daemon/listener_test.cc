@@ -13,8 +13,7 @@
 #include "tests/support/temporary_directory.h"
 #include "tests/unit/daemon/run_until.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::listener_test {
 
 constexpr char kRequest[] = "venvctl1 list 2\n{}";
 
@@ -52,9 +51,7 @@ bool is_closed(const UniqueFd& client) {
   return ::recv(client.get(), &byte, 1, MSG_DONTWAIT) == 0;
 }
 
-}  // namespace
-
-TEST_CASE("a request is at work until its reply is out, and then its client has gone") {
+TEST_CASE("working_count includes a request until its reply is sent; then its client is dropped") {
   Server server;
   const UniqueFd client = server.ask();
   const UniqueFd silent = server.connect();
@@ -68,7 +65,7 @@ TEST_CASE("a request is at work until its reply is out, and then its client has 
   CHECK(reply == "venvctl1 ok 2\n");
 }
 
-TEST_CASE("a reply to a client that has been dropped goes nowhere") {
+TEST_CASE("a second reply to a dropped client is discarded") {
   Server server;
   const UniqueFd client = server.ask();
   REQUIRE(run_until(server.loop, [&] { return server.waiting.size() == 1; }));
@@ -77,7 +74,7 @@ TEST_CASE("a reply to a client that has been dropped goes nowhere") {
   CHECK(server.listener.client_count() == 0);
 }
 
-TEST_CASE("a reply that outlives its listener goes nowhere") {
+TEST_CASE("a reply that is sent after the listener was destroyed is discarded") {
   Listener::Send kept;
   UniqueFd client;
   {
@@ -90,7 +87,7 @@ TEST_CASE("a reply that outlives its listener goes nowhere") {
   CHECK(is_closed(client));
 }
 
-TEST_CASE("who waits for a reply gets it when the listener has moved to another socket") {
+TEST_CASE("clients that wait for a reply still get it after the listener moved to another socket") {
   Server server;
   const UniqueFd client = server.ask();
   REQUIRE(run_until(server.loop, [&] { return server.waiting.size() == 1; }));
@@ -108,14 +105,14 @@ TEST_CASE("who waits for a reply gets it when the listener has moved to another 
   }
 }
 
-TEST_CASE("a peer of another user is turned away unheard") {
+TEST_CASE("a peer of another user is rejected without reading its request") {
   Server server(::getuid() + 1);
   const UniqueFd client = server.ask();
   CHECK(run_until(server.loop, [&] { return is_closed(client) || errno == ECONNRESET; }));
   CHECK(server.waiting.empty());
 }
 
-TEST_CASE("beyond the most clients the one that has been silent longest makes room") {
+TEST_CASE("above kMaxClients, the client that has been silent longest is dropped") {
   rlimit limit{};
   REQUIRE(::getrlimit(RLIMIT_NOFILE, &limit) == 0);
   limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, 4 * Listener::kMaxClients);
@@ -138,7 +135,7 @@ TEST_CASE("beyond the most clients the one that has been silent longest makes ro
   CHECK_FALSE(is_closed(asking));
 }
 
-TEST_CASE("who stops accepting still answers those who are here") {
+TEST_CASE("after stop_accepting, the connected clients still get their replies") {
   Server server;
   const UniqueFd client = server.ask();
   REQUIRE(run_until(server.loop, [&] { return server.waiting.size() == 1; }));
@@ -151,4 +148,4 @@ TEST_CASE("who stops accepting still answers those who are here") {
   CHECK(::recv(client.get(), &byte, 1, MSG_DONTWAIT) == 1);
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::listener_test

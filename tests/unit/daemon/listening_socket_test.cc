@@ -14,8 +14,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/temporary_directory.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::listening_socket_test {
 
 using AtPath = ListeningSocket::AtPath;
 
@@ -30,9 +29,8 @@ struct Place {
   }
 };
 
-}  // namespace
-
-TEST_CASE("a bound socket is served at its path, for its owner alone, and nothing else is left") {
+TEST_CASE(
+    "a bound socket accepts connections at its path with mode 0600, and leaves no other file") {
   const Place place;
   const ListeningSocket socket = place.bound();
   CHECK(socket.at_path() == AtPath::Ours);
@@ -44,14 +42,15 @@ TEST_CASE("a bound socket is served at its path, for its owner alone, and nothin
   CHECK(std::distance(begin(files), end(files)) == 1);
 }
 
-TEST_CASE("a stale socket at the path is replaced, and is not served") {
+TEST_CASE("a stale socket at the path accepts no connections and is replaced") {
   const Place place;
   { const ListeningSocket stale = place.bound(); }
   CHECK_FALSE(ListeningSocket::is_served(place.path));
   CHECK(place.bound().at_path() == AtPath::Ours);
 }
 
-TEST_CASE("a path that another socket took is seen as another's, while that one listens") {
+TEST_CASE(
+    "a path that another socket took over is reported as Anothers while that socket listens") {
   const Place place;
   const ListeningSocket ours = place.bound();
   {
@@ -62,7 +61,7 @@ TEST_CASE("a path that another socket took is seen as another's, while that one 
   CHECK(ours.at_path() == AtPath::Nothing);
 }
 
-TEST_CASE("nothing at the path, or no socket, is nothing") {
+TEST_CASE("a missing path and a file that is not a socket are both reported as Nothing") {
   const Place place;
   const ListeningSocket socket = place.bound();
   std::filesystem::remove(place.path);
@@ -72,7 +71,7 @@ TEST_CASE("nothing at the path, or no socket, is nothing") {
   CHECK_FALSE(ListeningSocket::is_served(place.path));
 }
 
-TEST_CASE("only its own name is taken away") {
+TEST_CASE("unlink_own removes the path only if the socket there is its own") {
   const Place place;
   ListeningSocket ours = place.bound();
   ListeningSocket other = place.bound();
@@ -82,7 +81,7 @@ TEST_CASE("only its own name is taken away") {
   CHECK_FALSE(std::filesystem::exists(place.path));
 }
 
-TEST_CASE("one that takes the path at any moment, even right after, is never taken for ours") {
+TEST_CASE("another socket that takes over the path is never mistaken for the bound one") {
   const Place place;
   const Place elsewhere;
   for (int round = 0; round < 100; ++round) {
@@ -90,7 +89,7 @@ TEST_CASE("one that takes the path at any moment, even right after, is never tak
     auto other = ListeningSocket::bind(taken_from);
     REQUIRE(other);
     std::atomic<bool> is_watching = false;
-    // Takes the path as soon as there is something at it.
+    // Takes over the path as soon as something exists there.
     std::thread taker([&] {
       struct stat status {};
       is_watching = true;
@@ -108,7 +107,7 @@ TEST_CASE("one that takes the path at any moment, even right after, is never tak
   }
 }
 
-TEST_CASE("a path as long as an address can hold is bound, a longer one is refused with the cure") {
+TEST_CASE("a path of the maximum length is bound; a longer path is refused with a suggested fix") {
   TemporaryDirectory directory;
   const size_t longest = sizeof(sockaddr_un::sun_path) - 1;
   const std::string path =
@@ -120,14 +119,14 @@ TEST_CASE("a path as long as an address can hold is bound, a longer one is refus
   CHECK_FALSE(ListeningSocket::is_served(path + "s"));
 }
 
-TEST_CASE("a full backlog is served all the same") {
+TEST_CASE("is_served is true for a listening socket whose backlog is full") {
   const Place place;
   const ListeningSocket socket = place.bound();
   REQUIRE(::listen(socket.fd(), 0) == 0);
   for (int i = 0; i < 4; ++i) CHECK(ListeningSocket::is_served(place.path));
 }
 
-TEST_CASE("systemd's socket is taken only when it is meant for this process") {
+TEST_CASE("systemd's socket is used only if it is meant for this process") {
   const Place place;
   const auto taken = [&](const char* pid, const char* count) {
     Variables variables;
@@ -140,4 +139,4 @@ TEST_CASE("systemd's socket is taken only when it is meant for this process") {
   CHECK_FALSE(taken("4711", "2"));
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::listening_socket_test

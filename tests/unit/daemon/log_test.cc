@@ -8,10 +8,10 @@
 #include "core/base/fd.h"
 #include "tests/support/catch.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::log_test {
 
-// What a process says on standard error, which may start its log only once.
+// What `speak` writes to standard error. It runs in a child, because a process may start its log
+// only once.
 std::string said(const std::function<void()>& speak) {
   int ends[2];
   REQUIRE(::pipe(ends) == 0);
@@ -31,9 +31,7 @@ std::string said(const std::function<void()>& speak) {
   return text;
 }
 
-}  // namespace
-
-TEST_CASE("each line has its level, and braces in it are only braces") {
+TEST_CASE("each line starts with its level, and braces are printed as they are") {
   const std::string text = said([] {
     start_log(false);
     log_info("serves /p/{0}");
@@ -43,7 +41,7 @@ TEST_CASE("each line has its level, and braces in it are only braces") {
   CHECK(text == "info: serves /p/{0}\nwarning: w\nerror: e\n");
 }
 
-TEST_CASE("where no journal keeps them, time and process stand before") {
+TEST_CASE("without a journal, each line starts with the time and the process") {
   const std::string text = said([] {
     start_log(true);
     log_info("serves");
@@ -53,4 +51,4 @@ TEST_CASE("where no journal keeps them, time and process stand before") {
   CHECK(text.ends_with("] info: serves\n"));
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::log_test

@@ -1,15 +1,17 @@
-#include "daemon/workers/look_job.h"
+#include "daemon/workers/jobs/look_job.h"
 
 #include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <fstream>
+
 #include "core/base/fd.h"
 #include "tests/support/catch.h"
 #include "tests/support/temporary_directory.h"
+#include "tests/unit/daemon/fake_workers.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::look_job_test {
 
 struct Looking {
   TemporaryDirectory directory;
@@ -23,11 +25,12 @@ struct Looking {
     std::ofstream(prefix + "/pyvenv.cfg") << "home = /usr/bin\nversion = 3.11.2\n";
   }
   LookResult result(const std::vector<std::string>& prefixes) const {
-    const auto found = look_result(run_look_job(look_job(prefixes), inotify.get(), current_user()));
+    RealFileSystem files;
+    const auto found = done<LookJob>(prefixes, {inotify.get(), current_user(), files});
     REQUIRE(found);
     return *found;
   }
-  // The inputs of the prefix that an event since the last call is about.
+  // Whether an event since the last call concerns an input of this prefix.
   bool is_told(const LookResult::Each& each) const {
     alignas(inotify_event) char events[64 * 1024];
     const ssize_t count = ::read(inotify.get(), events, sizeof(events));
@@ -35,8 +38,8 @@ struct Looking {
       const auto* event = reinterpret_cast<const inotify_event*>(events + at);
       at += static_cast<ssize_t>(sizeof(*event) + event->len);
       const std::string name = event->len > 0 ? event->name : "";
-      for (const WatchedInput& input : each.inputs) {
-        const bool is_named = input.name == name || input.name == WatchedInput::kEveryName;
+      for (const WatchedName& input : each.inputs) {
+        const bool is_named = input.name == name || input.counts == WatchedName::Counts::EveryName;
         if (input.watch == event->wd && is_named) return true;
       }
     }
@@ -44,9 +47,7 @@ struct Looking {
   }
 };
 
-}  // namespace
-
-TEST_CASE("a worker's looks arrive as they were made, in the order of the prefixes") {
+TEST_CASE("a worker's results arrive unchanged and in the order of the prefixes") {
   const Looking looking;
   const LookResult result = looking.result({looking.directory.path() + "/gone", looking.prefix});
   REQUIRE(result.looks.size() == 2);
@@ -57,11 +58,11 @@ TEST_CASE("a worker's looks arrive as they were made, in the order of the prefix
   CHECK(look.inspection->health == Health::Ok);
   CHECK(look.pythons == std::vector<std::string>{"python"});
   CHECK(look.evidence.identity.inode != 0);
-  CHECK(look.evidence.identity.python_link == "/bin/sh");
+  CHECK(look.evidence.identity.interpreter == "/bin/sh\n");
   CHECK_FALSE(result.common_inputs.empty());
 }
 
-TEST_CASE("every change to what was looked at is told: names, contents, modes, what is above") {
+TEST_CASE("changes to an environment's names, contents, modes and parent directory are reported") {
   const Looking looking;
   const std::string& prefix = looking.prefix;
   const LookResult result = looking.result({prefix});
@@ -80,7 +81,7 @@ TEST_CASE("every change to what was looked at is told: names, contents, modes, w
   CHECK(is_told_after([&] { std::filesystem::rename(prefix, prefix + "2"); }));
 }
 
-TEST_CASE("the coming of what is gone is told") {
+TEST_CASE("the appearance of a missing path is reported") {
   const Looking looking;
   const LookResult result = looking.result({looking.directory.path() + "/a/b"});
   looking.is_told(result.looks[0]);
@@ -88,7 +89,7 @@ TEST_CASE("the coming of what is gone is told") {
   CHECK(looking.is_told(result.looks[0]));
 }
 
-TEST_CASE("the coming of what a link leads to is told, through a link on its way too") {
+TEST_CASE("the appearance of a link's target is reported, even behind a second link") {
   const Looking looking;
   const std::string& top = looking.directory.path();
   std::filesystem::create_symlink(top + "/pythons/3.12", top + "/current");
@@ -101,7 +102,7 @@ TEST_CASE("the coming of what a link leads to is told, through a link on its way
   CHECK(looking.is_told(result.looks[0]));
 }
 
-TEST_CASE("a program that shadows a command is looked at each time") {
+TEST_CASE("an environment that shadows a command is not watched, so it is checked each time") {
   const Looking looking;
   std::ofstream(looking.prefix + "/bin/sh");
   const LookResult result = looking.result({looking.prefix});
@@ -109,15 +110,10 @@ TEST_CASE("a program that shadows a command is looked at each time") {
   CHECK_FALSE(result.looks[0].is_watched);
 }
 
-TEST_CASE("a look that cannot be watched says so, and a reply that cannot be read is an error") {
+TEST_CASE("the result for an environment that cannot be watched says so") {
   Looking looking;
   looking.inotify.reset();
   CHECK_FALSE(looking.result({looking.prefix}).looks[0].is_watched);
-  const Message whole = run_look_job(look_job(std::vector{looking.prefix}), -1, current_user());
-  CHECK_FALSE(look_result({}));
-  for (size_t size = 2; size < whole.size(); ++size) {
-    CHECK_FALSE(look_result({whole.begin(), whole.begin() + static_cast<ptrdiff_t>(size)}));
-  }
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::look_job_test

@@ -3,15 +3,15 @@
 #include "daemon/loop/timer.h"
 #include "tests/support/catch.h"
 
-namespace venvctl {
+namespace venvctl::loop_test {
 
-TEST_CASE("a loop with nothing to wait for returns") {
+TEST_CASE("run returns if the loop has nothing to wait for") {
   Loop loop;
   loop.run();
   loop.run_pending();
 }
 
-TEST_CASE("stop ends the run after the callback at work, and a later run goes on") {
+TEST_CASE("stop ends the run after the current callback, and the loop can run again") {
   Loop loop;
   int turns = 0;
   Timer timer(loop, [&] {
@@ -25,7 +25,7 @@ TEST_CASE("stop ends the run after the callback at work, and a later run goes on
   CHECK(turns == 2);
 }
 
-TEST_CASE("what is pending runs without waiting for what is not") {
+TEST_CASE("run_pending runs the callbacks that are due and does not wait for later ones") {
   Loop loop;
   bool is_now_done = false;
   Timer now(loop, [&] { is_now_done = true; });
@@ -36,4 +36,4 @@ TEST_CASE("what is pending runs without waiting for what is not") {
   CHECK(is_now_done);
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::loop_test

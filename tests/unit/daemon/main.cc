@@ -1,9 +1,12 @@
 #include <unistd.h>
 
+#include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <string_view>
 
 #include "core/base/fd.h"
+#include "core/base/shared_place.h"
 #include "daemon/program.h"
 #include "daemon/workers/message.h"
 #include "daemon/workers/worker_main.h"
@@ -12,18 +15,25 @@
 namespace venvctl {
 namespace {
 
-// Workers start the program that runs: these tests. Theirs does what the first field of a job says.
+// Workers run this same program. As a worker it does what the first field of each job says.
 void do_as_told(int socket, const Message& job) {
-  const std::string_view what = job.empty() ? "" : std::string_view(job[0]);
+  const size_t end = std::min(job.find('|'), job.size());
+  const std::string_view what = std::string_view(job).substr(0, end);
   if (what == "die") ::_exit(1);
+  if (what == "die at") {
+    auto place = SharedPlace::at(UniqueFd(kWorkerPlaceFd));
+    if (place) place->set(std::string_view(job).substr(end + 1));
+    ::raise(SIGSEGV);
+    ::_exit(1);
+  }
   if (what == "babble") static_cast<void>(write_full(socket, "\xFF\xFF\xFF\xFFnonsense").ok());
-  if (what == "echo") static_cast<void>(write_full(socket, encoded(job)).ok());
+  if (what == "echo") static_cast<void>(write_full(socket, framed(job)).ok());
   if (what == "program") {
     const ProgramFile program = program_file();
-    const Message reply = {program.path, program.is_replaced ? "replaced" : "there"};
-    static_cast<void>(write_full(socket, encoded(reply)).ok());
+    const Message reply = program.path + (program.is_replaced ? "|replaced" : "|there");
+    static_cast<void>(write_full(socket, framed(reply)).ok());
   }
-  // "hang": no reply at all.
+  // "hang": sends no reply.
 }
 
 int obedient_worker() {

@@ -2,8 +2,7 @@
 
 #include "tests/support/catch.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::mounts_test {
 
 constexpr std::string_view kMounts =
     "22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw\n"
@@ -14,9 +13,7 @@ constexpr std::string_view kMounts =
     "27 22 8:3 / /srv rw - xfs /dev/sdc1 rw\n"
     "broken line\n";
 
-}  // namespace
-
-TEST_CASE("a path is on a remote mount when the nearest mount above it is remote") {
+TEST_CASE("a path is on a remote mount if the nearest mount above it is remote") {
   CHECK(remote_mount_of("/mnt/nas/p", kMounts) == "/mnt/nas");
   CHECK(remote_mount_of("/mnt/nas", kMounts) == "/mnt/nas");
   CHECK(remote_mount_of("/mnt/nas/local/p", kMounts).empty());
@@ -25,12 +22,26 @@ TEST_CASE("a path is on a remote mount when the nearest mount above it is remote
   CHECK(remote_mount_of("/home/me", "").empty());
 }
 
-TEST_CASE("a mount point with a blank is found by its plain name") {
+TEST_CASE("a mount point with a space in its path is found") {
   CHECK(remote_mount_of("/mnt/my drive/p", kMounts) == "/mnt/my drive");
 }
 
-TEST_CASE("the last mount on a point covers those before") {
+TEST_CASE("a mount point has changed if a mount was added, removed or replaced") {
+  const std::string one = "30 22 0:50 / /run/a\\040b rw - tmpfs tmpfs rw\n";
+  const std::string before(kMounts);
+  using Points = std::vector<std::string>;
+  CHECK(changed_mount_points(before, before).empty());
+  CHECK(changed_mount_points(before, before + one) == Points{"/run/a b"});
+  CHECK(changed_mount_points(before + one, before) == Points{"/run/a b"});
+  const std::string other = "31 22 0:51 / /run/a\\040b rw - tmpfs tmpfs rw\n";
+  CHECK(changed_mount_points(before + one, before + other) == Points{"/run/a b"});
+  const std::string read_only = "30 22 0:50 / /run/a\\040b ro shared:7 - tmpfs tmpfs ro\n";
+  CHECK(changed_mount_points(before + one, before + read_only).empty());
+  CHECK(changed_mount_points("", one + other) == Points{"/run/a b"});
+}
+
+TEST_CASE("the last of several mounts on one point covers the earlier ones") {
   CHECK(remote_mount_of("/srv/p", kMounts).empty());
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::mounts_test

@@ -10,10 +10,9 @@
 #include "tests/support/catch.h"
 #include "tests/support/temporary_directory.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::notify_test {
 
-// What systemd listens on; '@' stands for the abstract namespace.
+// The socket that systemd listens on; '@' stands for the abstract namespace.
 struct Manager {
   explicit Manager(std::string at) : address(std::move(at)) {
     sockaddr_un name{};
@@ -28,7 +27,7 @@ struct Manager {
     set.set("NOTIFY_SOCKET", address);
     return set;
   }
-  // The next datagram; "" when there is none.
+  // The next datagram; "" if there is none.
   std::string heard() const {
     char buffer[256];
     const ssize_t count = ::recv(fd.get(), buffer, sizeof(buffer), MSG_DONTWAIT);
@@ -40,9 +39,7 @@ struct Manager {
 
 constexpr long kPid = 4711;
 
-}  // namespace
-
-TEST_CASE("each state is one datagram, on a path and in the abstract namespace") {
+TEST_CASE("each state is sent as one datagram, to a path or to an abstract address") {
   TemporaryDirectory directory;
   for (const std::string& address : {directory.path() + "/notify", "@" + directory.path()}) {
     const Manager manager(address);
@@ -57,7 +54,7 @@ TEST_CASE("each state is one datagram, on a path and in the abstract namespace")
   }
 }
 
-TEST_CASE("where nobody listens, or at an address that cannot be, nothing happens") {
+TEST_CASE("without a listener or with an impossible address, notifications do nothing") {
   Variables variables;
   Notify(variables, kPid).ready();
   for (const std::string& address :
@@ -67,7 +64,7 @@ TEST_CASE("where nobody listens, or at an address that cannot be, nothing happen
   }
 }
 
-TEST_CASE("the watchdog is fed twice in its span, when it is meant for us") {
+TEST_CASE("the heartbeat interval is half of WATCHDOG_USEC if the variable is for this process") {
   Variables variables;
   variables.set("NOTIFY_SOCKET", "/run/notify");
   CHECK_FALSE(Notify(variables, kPid).watchdog_span());
@@ -79,7 +76,7 @@ TEST_CASE("the watchdog is fed twice in its span, when it is meant for us") {
   CHECK_FALSE(Notify(variables, kPid).watchdog_span());
 }
 
-TEST_CASE("a span that is no positive number is none") {
+TEST_CASE("a watchdog interval that is not a positive number is ignored") {
   for (const char* span : {"", "0", "-5", "soon", "1s"}) {
     Variables variables;
     variables.set("NOTIFY_SOCKET", "/run/notify");
@@ -89,4 +86,4 @@ TEST_CASE("a span that is no positive number is none") {
   }
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::notify_test

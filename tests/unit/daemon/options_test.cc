@@ -2,16 +2,13 @@
 
 #include "tests/support/catch.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::options_test {
 
 Result<Options> parsed(const std::vector<const char*>& arguments) {
   return parse_options(arguments);
 }
 
-}  // namespace
-
-TEST_CASE("without an option it serves, unsupervised") {
+TEST_CASE("without options, venvd runs as a daemon and is not supervised") {
   const auto options = parsed({});
   REQUIRE(options);
   CHECK(options->mode == Options::Mode::Serve);
@@ -19,7 +16,7 @@ TEST_CASE("without an option it serves, unsupervised") {
   CHECK(options->for_child.empty());
 }
 
-TEST_CASE("each mode has its option") {
+TEST_CASE("each mode has its own option, except running as a daemon") {
   CHECK(parsed({"--supervise"})->mode == Options::Mode::Supervise);
   CHECK(parsed({"--remove-epoch"})->mode == Options::Mode::RemoveEpoch);
   CHECK(parsed({"--worker"})->mode == Options::Mode::Worker);
@@ -27,7 +24,7 @@ TEST_CASE("each mode has its option") {
   CHECK(parsed({"--help"})->mode == Options::Mode::Help);
 }
 
-TEST_CASE("spans are taken, and a supervisor passes exactly these on") {
+TEST_CASE("intervals are parsed, and a supervisor passes exactly these options to its child") {
   const auto options = parsed({"--supervise", "--sweep-ms=200", "--watchdog-ms=1"});
   REQUIRE(options);
   CHECK(options->spans.sweep == std::chrono::milliseconds(200));
@@ -42,7 +39,7 @@ TEST_CASE("spans are taken, and a supervisor passes exactly these on") {
   CHECK(child->spans.sweep == options->spans.sweep);
 }
 
-TEST_CASE("what is no option, or no positive number, is refused and named") {
+TEST_CASE("an unknown option or an invalid number is refused, and the error names it") {
   for (const char* argument : {"", "serve", "--Help", "--sweep-ms", "--sweep-ms=", "--sweep-ms=0",
                                "--sweep-ms=-1", "--sweep-ms=1s", "--sweep-ms=99999999999"}) {
     INFO(argument);
@@ -53,7 +50,7 @@ TEST_CASE("what is no option, or no positive number, is refused and named") {
   }
 }
 
-TEST_CASE("the help names what a user may give, and not what venvd gives to itself") {
+TEST_CASE("the help lists the options for users, but no internal options") {
   const std::string help = help_text();
   for (const char* option : {"--supervise ", "--remove-epoch ", "--version ", "--help "}) {
     CHECK(help.find(option) != std::string::npos);
@@ -62,4 +59,4 @@ TEST_CASE("the help names what a user may give, and not what venvd gives to itse
   CHECK(help.find("-ms") == std::string::npos);
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::options_test

@@ -8,8 +8,7 @@
 #include "tests/support/catch.h"
 #include "tests/unit/daemon/run_until.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::poll_test {
 
 struct Pair {
   Pair() {
@@ -22,9 +21,7 @@ struct Pair {
   UniqueFd theirs;
 };
 
-}  // namespace
-
-TEST_CASE("a descriptor is told when there is something to read, not before") {
+TEST_CASE("the callback runs when there is something to read, and not earlier") {
   Loop loop;
   const Pair pair;
   int told = 0;
@@ -36,7 +33,7 @@ TEST_CASE("a descriptor is told when there is something to read, not before") {
   CHECK(run_until(loop, [&] { return told > 0; }));
 }
 
-TEST_CASE("the end of the other side is told as something to read") {
+TEST_CASE("the callback also runs when the other end is closed") {
   Loop loop;
   Pair pair;
   int told = 0;
@@ -46,7 +43,7 @@ TEST_CASE("the end of the other side is told as something to read") {
   CHECK(run_until(loop, [&] { return told > 0; }));
 }
 
-TEST_CASE("what is waited for can change, and waiting can stop") {
+TEST_CASE("the awaited event can be changed, and waiting can be stopped") {
   Loop loop;
   const Pair pair;
   int told = 0;
@@ -56,11 +53,11 @@ TEST_CASE("what is waited for can change, and waiting can stop") {
   REQUIRE(run_until(loop, [&] { return told > 0; }));
   poll.stop();
   const int before = told;
-  loop.run();  // nothing to wait for any more
+  loop.run();  // nothing left to wait for
   CHECK(told == before);
 }
 
-TEST_CASE("a poll may destroy itself, and its descriptor closes after it") {
+TEST_CASE("a poll may destroy itself in its callback, before its descriptor is closed") {
   Loop loop;
   Pair pair;
   std::unique_ptr<Poll> poll;
@@ -75,4 +72,4 @@ TEST_CASE("a poll may destroy itself, and its descriptor closes after it") {
   CHECK(run_until(loop, [&] { return is_gone; }));
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::poll_test

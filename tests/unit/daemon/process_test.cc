@@ -11,10 +11,9 @@
 #include "tests/support/catch.h"
 #include "tests/unit/daemon/run_until.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::process_test {
 
-// A child of /bin/sh, how it ended, and our end of its descriptor 3.
+// A child running /bin/sh, its exit status, and our end of its descriptor 3.
 struct Child {
   Loop loop;
   std::optional<int> status;
@@ -47,16 +46,14 @@ struct Child {
 
 constexpr char kWaitForever[] = "read line <&3";
 
-}  // namespace
-
-TEST_CASE("a child's own end is told as waitpid tells it") {
+TEST_CASE("a child's exit status is reported as waitpid returns it") {
   Child child("exit 7");
   REQUIRE(child.has_ended());
   CHECK(WIFEXITED(*child.status));
   CHECK(WEXITSTATUS(*child.status) == 7);
 }
 
-TEST_CASE("a killed child's end is told with its signal") {
+TEST_CASE("a killed child is reported with the signal that killed it") {
   Child child(kWaitForever);
   CHECK(::kill(child.process->pid(), 0) == 0);
   child.process->kill(SIGKILL);
@@ -65,7 +62,7 @@ TEST_CASE("a killed child's end is told with its signal") {
   CHECK(WTERMSIG(*child.status) == SIGKILL);
 }
 
-TEST_CASE("a child has the descriptors it was given from 3 on, and nothing else but /dev/null") {
+TEST_CASE("a child has the given descriptors from 3 on, and otherwise only /dev/null") {
   Child child(
       "in=$(readlink /proc/$$/fd/0); out=$(readlink /proc/$$/fd/1); "
       "test -e /proc/$$/fd/4 && more=yes; echo $in $out $more >&3");
@@ -73,14 +70,14 @@ TEST_CASE("a child has the descriptors it was given from 3 on, and nothing else 
   CHECK(child.said() == "/dev/null /dev/null\n");
 }
 
-TEST_CASE("a program that is not there is an error that names it") {
+TEST_CASE("a missing program causes an error that names it") {
   Loop loop;
   const auto started = Process::spawn(loop, "/no/such/program", {"x"}, {}, [](int) {});
   REQUIRE_FALSE(started);
   CHECK(started.error().message.find("/no/such/program") != std::string::npos);
 }
 
-TEST_CASE("a child that was let go lives on, and nobody waits for it") {
+TEST_CASE("a released child keeps running, and the loop does not wait for it") {
   Child child("read line <&3; echo $line >&3");
   child.process.reset();
   child.loop.run();
@@ -89,4 +86,4 @@ TEST_CASE("a child that was let go lives on, and nobody waits for it") {
   CHECK(child.said() == "alive\n");
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::process_test

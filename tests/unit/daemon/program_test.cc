@@ -11,10 +11,9 @@
 #include "tests/support/catch.h"
 #include "tests/unit/daemon/run_until.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::program_test {
 
-// The obedient worker of main.cc, run from a file of its own beside these tests.
+// The worker of main.cc, started from its own file next to these tests.
 struct Program {
   std::string path = program_file().path + ".program_test";
   Loop loop;
@@ -39,12 +38,12 @@ struct Program {
   ~Program() {
     socket.reset();
     run_until(loop, [this] { return has_ended; });
-    std::error_code ignored;  // a test has taken it away
+    std::error_code ignored;  // a test may have removed it
     std::filesystem::remove(path, ignored);
   }
-  // Where it says that it is, and whether it still is there.
+  // The path that the program reports, and whether its file is still there.
   Message said() const {
-    REQUIRE(write_full(socket.get(), encoded({"program"})));
+    REQUIRE(write_full(socket.get(), framed("program")));
     MessageReader reader;
     const Deadline deadline = Deadline::in(std::chrono::seconds(20));
     for (char byte = 0; read_full(socket.get(), {&byte, 1}, deadline).ok();) {
@@ -57,21 +56,19 @@ struct Program {
   }
 };
 
-}  // namespace
-
-TEST_CASE("a program knows its file, and that it was uninstalled, by the path it had") {
+TEST_CASE("a program knows its path, and notices that its file was removed") {
   const Program program;
-  CHECK(program.said() == Message{program.path, "there"});
+  CHECK(program.said() == program.path + "|there");
   std::filesystem::remove(program.path);
-  CHECK(program.said() == Message{program.path, "replaced"});
+  CHECK(program.said() == program.path + "|replaced");
 }
 
-TEST_CASE("a program knows that another was installed in its place") {
+TEST_CASE("a program notices that its file was replaced") {
   const Program program;
   const std::string other = program.path + ".new";
   std::filesystem::copy_file("/bin/true", other, std::filesystem::copy_options::overwrite_existing);
   std::filesystem::rename(other, program.path);
-  CHECK(program.said() == Message{program.path, "replaced"});
+  CHECK(program.said() == program.path + "|replaced");
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::program_test

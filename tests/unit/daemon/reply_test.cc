@@ -6,8 +6,7 @@
 #include "core/wire/verbs.h"
 #include "tests/support/catch.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::reply_test {
 
 struct Sent {
   std::vector<std::string> verbs;
@@ -20,16 +19,14 @@ struct Sent {
   }
 };
 
-}  // namespace
-
-TEST_CASE("a reply that is forgotten answers by itself, with an error") {
+TEST_CASE("a request whose reply is never sent gets an error reply") {
   Sent sent;
   { const Reply reply = sent.reply(); }
   CHECK(sent.verbs == std::vector<std::string>{wire::kReplyError});
   CHECK(nlohmann::json::parse(sent.bodies[0])["code"] == 1);
 }
 
-TEST_CASE("a request is answered once, by the first word") {
+TEST_CASE("a request is answered only once, with the first reply") {
   Sent sent;
   {
     Reply reply = sent.reply();
@@ -41,19 +38,19 @@ TEST_CASE("a request is answered once, by the first word") {
   CHECK(sent.bodies == std::vector<std::string>{"env\n.\n"});
 }
 
-TEST_CASE("a reply that was moved on is silent where it was") {
+TEST_CASE("a moved-from reply sends nothing") {
   Sent sent;
   {
     Reply first = sent.reply();
     Reply second = std::move(first);
-    first.ok("{}");  // NOLINT(bugprone-use-after-move): that is the point
+    first.ok("{}");  // NOLINT(bugprone-use-after-move): the use is what is tested
     CHECK(sent.verbs.empty());
     second.done({});
   }
   CHECK(sent.verbs == std::vector<std::string>{wire::kReplyOk});
 }
 
-TEST_CASE("an error says its exit code and its message, whatever bytes a path has") {
+TEST_CASE("an error reply contains the exit code and the message, even if a path is not UTF-8") {
   Sent sent;
   sent.reply().done(Error{ErrorCode::NotTrusted, "cannot open /p/\xFF\"\n"});
   const auto body = nlohmann::json::parse(sent.bodies.at(0));
@@ -61,4 +58,4 @@ TEST_CASE("an error says its exit code and its message, whatever bytes a path ha
   CHECK(body["message"].get<std::string>().starts_with("cannot open /p/"));
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::reply_test

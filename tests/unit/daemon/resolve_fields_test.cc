@@ -1,11 +1,11 @@
 #include "daemon/handlers/resolve_fields.h"
 
+#include "core/wire/resolve_request.h"
 #include "core/wire/steering_variables.h"
 #include "core/wire/verbs.h"
 #include "tests/support/catch.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::resolve_fields_test {
 
 std::string body_of(const std::vector<std::string>& fields) {
   std::string body;
@@ -16,8 +16,6 @@ std::string body_of(const std::vector<std::string>& fields) {
 const std::string kProtocol = std::to_string(wire::kProtocolVersion);
 
 std::vector<std::string> usual() { return {kProtocol, "zsh", "4711", "4026531841", "/home/me/p"}; }
-
-}  // namespace
 
 TEST_CASE("every field is read as the shell sent it") {
   auto fields = usual();
@@ -33,7 +31,7 @@ TEST_CASE("every field is read as the shell sent it") {
   CHECK(read->question.variables.get("PATH") == "/bin");
 }
 
-TEST_CASE("every steering variable is taken, empty ones too, and no other") {
+TEST_CASE("all steering variables are kept, even empty ones, and unknown variables are dropped") {
   auto fields = usual();
   for (const char* name : wire::kSteeringVariables) fields.push_back(std::string(name) + "=");
   for (const char* entry : {"LD_PRELOAD=x", "VIRTUAL_ENV=/e", "nonsense", "", "=x"}) {
@@ -45,7 +43,32 @@ TEST_CASE("every steering variable is taken, empty ones too, and no other") {
   CHECK(read->question.variables.get(wire::kSteeringVariables[0]) == "");
 }
 
-TEST_CASE("bytes of a directory stay as they are, and its form becomes normal") {
+TEST_CASE("the bin directory of an active environment is removed from PATH") {
+  auto fields = usual();
+  for (const char* entry :
+       {"PATH=/e/bin:/usr/bin:/c/bin:/e/binary:/e/bin", "VIRTUAL_ENV=/e", "CONDA_PREFIX=/c"}) {
+    fields.emplace_back(entry);
+  }
+  const auto read = parse_resolve_fields(body_of(fields));
+  REQUIRE(read);
+  CHECK(read->question.variables.all().size() == 1);
+  CHECK(read->question.variables.get("PATH") == "/usr/bin:/e/binary");
+}
+
+TEST_CASE("the confirmation is recognized at any position among the variables") {
+  auto fields = usual();
+  fields.push_back("HOME=/home/me");
+  CHECK_FALSE(parse_resolve_fields(body_of(fields))->is_confirmation);
+  fields.emplace_back("confirm=");
+  CHECK_FALSE(parse_resolve_fields(body_of(fields))->is_confirmation);
+  fields.emplace_back(wire::kConfirmation);
+  fields.push_back("PATH=/bin");
+  const auto read = parse_resolve_fields(body_of(fields));
+  CHECK(read->is_confirmation);
+  CHECK(read->question.variables.all().size() == 2);
+}
+
+TEST_CASE("a directory keeps its bytes and is normalized") {
   auto fields = usual();
   fields[4] = "/home//me/./p\xFF/";
   const auto read = parse_resolve_fields(body_of(fields));
@@ -53,7 +76,7 @@ TEST_CASE("bytes of a directory stay as they are, and its form becomes normal") 
   CHECK(read->question.directory == "/home/me/p\xFF");
 }
 
-TEST_CASE("an unknown mount namespace is none") {
+TEST_CASE("an empty mount namespace is read as unknown") {
   auto fields = usual();
   fields[3] = "";
   const auto read = parse_resolve_fields(body_of(fields));
@@ -61,12 +84,12 @@ TEST_CASE("an unknown mount namespace is none") {
   CHECK(read->mount_namespace == 0);
 }
 
-TEST_CASE("a field that is missing or no such thing fails the request with what to do") {
+TEST_CASE("a request with a missing or invalid field fails with a suggested fix") {
   for (size_t at = 0; at < usual().size(); ++at) {
     auto cut = usual();
     cut.resize(at);
     CHECK_FALSE(parse_resolve_fields(body_of(cut)));
-    if (at == 1) continue;  // any text is a shell's name
+    if (at == 1) continue;  // any text is valid as the name of a shell
     auto wrong = usual();
     wrong[at] = "x y";
     const auto read = parse_resolve_fields(body_of(wrong));
@@ -81,7 +104,7 @@ TEST_CASE("a field that is missing or no such thing fails the request with what 
   }
 }
 
-TEST_CASE("the protocol before ours is understood, any other is told the cure") {
+TEST_CASE("the previous protocol version is accepted; older and newer versions are refused") {
   auto fields = usual();
   fields[0] = std::to_string(wire::kProtocolVersion - 1);
   CHECK(parse_resolve_fields(body_of(fields)));
@@ -93,4 +116,4 @@ TEST_CASE("the protocol before ours is understood, any other is told the cure") 
   }
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::resolve_fields_test

@@ -1,4 +1,4 @@
-#include "daemon/workers/resolve_job.h"
+#include "daemon/workers/jobs/resolve_job.h"
 
 #include <sys/inotify.h>
 #include <unistd.h>
@@ -10,13 +10,15 @@
 #include "core/base/fd.h"
 #include "tests/support/catch.h"
 #include "tests/support/temporary_directory.h"
+#include "tests/unit/daemon/fake_workers.h"
+#include "tests/unit/daemon/watched.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::resolve_job_test {
 
-// A project with an environment, and what a worker says about it.
+// A project with an environment, and the result of a worker's job for it.
 struct Project {
   TemporaryDirectory directory;
+  mutable RealFileSystem files;
   UniqueFd inotify{::inotify_init1(IN_CLOEXEC | IN_NONBLOCK)};
   Question question{directory.path(), {}, {}};
 
@@ -29,12 +31,11 @@ struct Project {
     std::ofstream(prefix + "/pyvenv.cfg") << "home = /usr/bin\nversion = 3.11.2\n";
   }
   ResolveResult result() const {
-    const auto found =
-        resolve_result(run_resolve_job(resolve_job(question), inotify.get(), current_user()));
+    const auto found = done<ResolveJob>(question, {inotify.get(), current_user(), files});
     REQUIRE(found);
     return *found;
   }
-  // An event with that name has come: others of the machine's temporary files do not count.
+  // Whether an event with that name has arrived. Other events in the directory are ignored.
   bool has_event_of(const std::string& name) const {
     std::string events(64 * 1024, '\0');
     const ssize_t count = ::read(inotify.get(), events.data(), events.size());
@@ -43,9 +44,7 @@ struct Project {
   }
 };
 
-}  // namespace
-
-TEST_CASE("a worker's decision arrives as it was made, without the steps that only why needs") {
+TEST_CASE("a worker's decision arrives unchanged, except for the steps that only `why` needs") {
   const Project project;
   const ResolveResult result = project.result();
   REQUIRE(result.decision.choice);
@@ -55,7 +54,7 @@ TEST_CASE("a worker's decision arrives as it was made, without the steps that on
   CHECK(result.decision.steps.empty());
 }
 
-TEST_CASE("the variables of the question reach the worker, bytes and all") {
+TEST_CASE("the variables of the question reach the worker byte for byte") {
   Project project;
   const std::string other = project.directory.path() + "/other\xFF=x";
   std::filesystem::copy(
@@ -69,7 +68,7 @@ TEST_CASE("the variables of the question reach the worker, bytes and all") {
   CHECK(result.decision.choice->prefix == other);
 }
 
-TEST_CASE("the pins of the question reach the worker, beside its variables") {
+TEST_CASE("the pins of the question reach the worker along with its variables") {
   Project project;
   const std::string other = project.directory.path() + "/elsewhere";
   std::filesystem::rename(project.directory.path() + "/.venv", other);
@@ -79,50 +78,49 @@ TEST_CASE("the pins of the question reach the worker, beside its variables") {
   CHECK(result.decision.choice->prefix == other);
 }
 
-TEST_CASE("a program that comes into the bin of the chosen environment is told") {
+TEST_CASE("a program that is added to the chosen environment's bin is reported") {
   const Project project;
   const ResolveResult result = project.result();
-  CHECK(std::any_of(result.inputs.begin(), result.inputs.end(), [](const WatchedInput& input) {
-    return input.name == WatchedInput::kEveryName;
+  CHECK(std::any_of(result.inputs.begin(), result.inputs.end(), [](const WatchedName& input) {
+    return input.counts == WatchedName::Counts::EveryName;
   }));
   std::ofstream(project.directory.path() + "/.venv/bin/grep");
   CHECK(project.has_event_of("grep"));
 }
 
-TEST_CASE("every input is watched before it is looked at: a later change is told") {
+TEST_CASE("every input is watched before it is read, so a later change is reported") {
   const Project project;
   const ResolveResult result = project.result();
   CHECK(result.is_watched);
   CHECK_FALSE(result.limit_was_reached);
   CHECK(std::any_of(result.inputs.begin(), result.inputs.end(),
-                    [](const WatchedInput& input) { return input.name == "pyvenv.cfg"; }));
+                    [](const WatchedName& input) { return input.name == "pyvenv.cfg"; }));
   CHECK_FALSE(project.has_event_of("pyvenv.cfg"));
   std::filesystem::remove(project.directory.path() + "/.venv/pyvenv.cfg");
   CHECK(project.has_event_of("pyvenv.cfg"));
 }
 
-// Projects without an environment share the levels above: each `mkdir` there would be a new look
-// at all of them.
-TEST_CASE("a new directory of any name counts where one could be the environment, else nowhere") {
+// Projects without an environment share the levels above them, so each `mkdir` there would cause
+// checks of all these projects.
+TEST_CASE("a new directory of any name matters only where it could be the chosen environment") {
   const Project project;
-  // In a level of the walk: every name of an environment's own bin counts.
+  // Considers only the levels of the search: in an environment's own bin, every name counts.
   const auto counts_anywhere = [](const ResolveResult& result) {
-    return std::ranges::any_of(result.inputs, [&](const WatchedInput& level) {
-      const WatchedInput whole{level.watch, ""};
-      return level.name == WatchedInput::kMarkers &&
-             std::ranges::find(result.inputs, whole) != result.inputs.end();
+    return std::ranges::any_of(result.inputs, [&](const WatchedName& level) {
+      return level == markers_in(level.watch) &&
+             std::ranges::find(result.inputs, directories_in(level.watch)) != result.inputs.end();
     });
   };
   CHECK_FALSE(counts_anywhere(project.result()));  // .venv is chosen before other names are tried
   std::filesystem::rename(project.directory.path() + "/.venv/bin", project.directory.path() + "/b");
-  CHECK_FALSE(counts_anywhere(project.result()));  // in HOME no other name is an environment
+  CHECK_FALSE(counts_anywhere(project.result()));  // in HOME, no other name is tried
   Project below;
   below.question.directory += "/below";
   std::filesystem::create_directory(below.question.directory);
   CHECK(counts_anywhere(below.result()));
 }
 
-TEST_CASE("without a way to watch nobody may remember the decision") {
+TEST_CASE("without inotify, the decision may not be remembered") {
   Project project;
   project.inotify.reset();
   const ResolveResult result = project.result();
@@ -131,15 +129,4 @@ TEST_CASE("without a way to watch nobody may remember the decision") {
   CHECK(result.decision.choice);
 }
 
-TEST_CASE("a reply that cannot be read is an error") {
-  const Project project;
-  const Message whole =
-      run_resolve_job(resolve_job(project.question), project.inotify.get(), current_user());
-  REQUIRE(resolve_result(whole));
-  CHECK_FALSE(resolve_result({}));
-  CHECK_FALSE(resolve_result({"nonsense", "1", "0"}));
-  CHECK_FALSE(resolve_result({whole[0]}));
-  CHECK_FALSE(resolve_result({whole[0], "1", "0", "0", "no number", "name"}));
-}
-
-}  // namespace venvctl
+}  // namespace venvctl::resolve_job_test

@@ -1,4 +1,4 @@
-// Turns of a real loop until something is so, with a deadline for when it never will be.
+// Runs a real loop until a condition holds, with a deadline in case it never does.
 #pragma once
 
 #include <chrono>
@@ -9,7 +9,7 @@
 
 namespace venvctl {
 
-// False: it did not come about.
+// False if the deadline passed first.
 inline bool run_until(Loop& loop, const std::function<bool()>& is_so) {
   const Deadline deadline = Deadline::in(std::chrono::seconds(20));
   Timer look(loop, [&] {

@@ -10,17 +10,14 @@
 #include "tests/support/catch.h"
 #include "tests/support/temporary_directory.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::runtime_lock_test {
 
 struct Place {
   TemporaryDirectory directory;
   std::string path = directory.path() + "/lock";
 };
 
-}  // namespace
-
-TEST_CASE("one holder at a time: the next has it when the first lets go") {
+TEST_CASE("the lock has one holder at a time, and can be taken again once it is released") {
   const Place place;
   {
     const auto first = RuntimeLock::take(place.path, Deadline::in({}));
@@ -35,7 +32,7 @@ TEST_CASE("one holder at a time: the next has it when the first lets go") {
   CHECK(*next);
 }
 
-TEST_CASE("whoever waits gets the lock of a holder that dies") {
+TEST_CASE("a waiting process gets the lock when its holder dies") {
   const Place place;
   int ends[2];
   REQUIRE(::pipe(ends) == 0);
@@ -57,7 +54,7 @@ TEST_CASE("whoever waits gets the lock of a holder that dies") {
   CHECK(::waitpid(holder, &status, 0) == holder);
 }
 
-TEST_CASE("a lock whose file was removed or replaced is seen to lock nothing") {
+TEST_CASE("a lock whose file was removed or replaced is no longer at its path") {
   const Place place;
   const auto lock = RuntimeLock::take(place.path, Deadline::in({}));
   REQUIRE(lock);
@@ -71,7 +68,8 @@ TEST_CASE("a lock whose file was removed or replaced is seen to lock nothing") {
   CHECK_FALSE((*lock)->is_at_path());
 }
 
-TEST_CASE("content and time of the file stay: clients count their tries by it") {
+TEST_CASE(
+    "the lock file's content and time stay the same, because clients count their tries by them") {
   const Place place;
   std::ofstream(place.path) << "mine";
   const auto before = std::filesystem::last_write_time(place.path);
@@ -80,7 +78,7 @@ TEST_CASE("content and time of the file stay: clients count their tries by it") 
   CHECK(std::filesystem::file_size(place.path) == 4);
 }
 
-TEST_CASE("a link, or a directory that is not there, is an error that names the path") {
+TEST_CASE("a link or a missing directory causes an error that names the path") {
   const Place place;
   std::filesystem::create_symlink("/dev/null", place.path);
   for (const std::string& path : {place.path, place.directory.path() + "/no/lock"}) {
@@ -90,4 +88,4 @@ TEST_CASE("a link, or a directory that is not there, is an error that names the 
   }
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::runtime_lock_test

@@ -4,10 +4,9 @@
 
 #include "tests/support/catch.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::shells_test {
 
-// Processes as the test says they are.
+// Shells whose processes the test defines.
 struct Machine {
   std::map<pid_t, uint64_t> started;
   Shells shells{[this](pid_t pid) {
@@ -21,9 +20,7 @@ struct Machine {
   }
 };
 
-}  // namespace
-
-TEST_CASE("a shell is known by where it was last") {
+TEST_CASE("a shell is recorded with its last directory") {
   Machine machine;
   machine.start(100, 5);
   machine.saw(100, "/a");
@@ -32,13 +29,13 @@ TEST_CASE("a shell is known by where it was last") {
   CHECK(machine.shells.all().at(100).question.directory == "/b");
 }
 
-TEST_CASE("a process that does not live is not taken in") {
+TEST_CASE("a process that is not running is not recorded") {
   Machine machine;
   machine.saw(100, "/a");
   CHECK(machine.shells.all().empty());
 }
 
-TEST_CASE("the dead are dropped, and so is a shell whose number another process has now") {
+TEST_CASE("dead shells are dropped, and so is a shell whose pid another process has now") {
   Machine machine;
   for (const pid_t pid : {100, 101, 102}) machine.start(pid, 5);
   for (const pid_t pid : {100, 101, 102}) machine.saw(pid, "/a");
@@ -49,11 +46,11 @@ TEST_CASE("the dead are dropped, and so is a shell whose number another process 
   CHECK(machine.shells.all().contains(102));
 }
 
-TEST_CASE("a full register makes room by the dead first, else by its oldest shell") {
+TEST_CASE("a full register drops dead shells if there are any, and otherwise the oldest shell") {
   Machine machine;
   const auto most = static_cast<pid_t>(Shells::kMaxShells);
   for (pid_t pid = 1; pid <= most; ++pid) {
-    machine.start(pid, static_cast<uint64_t>(2 * most - pid));  // the last is the oldest
+    machine.start(pid, static_cast<uint64_t>(2 * most - pid));  // the last one is the oldest
     machine.saw(pid, "/a");
   }
   machine.start(most + 1, 9'999'999);
@@ -67,10 +64,10 @@ TEST_CASE("a full register makes room by the dead first, else by its oldest shel
   CHECK(machine.shells.all().contains(most - 1));
 }
 
-TEST_CASE("a process's own start time is read, that of no process is absent") {
+TEST_CASE("the start time of a process is read, and is absent if there is no such process") {
   CHECK(process_start_time(::getpid()) == process_start_time(::getpid()));
   CHECK(process_start_time(::getpid()).value_or(0) > process_start_time(1).value_or(0));
   CHECK_FALSE(process_start_time(-1));
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::shells_test

@@ -6,9 +6,9 @@
 #include "tests/support/catch.h"
 #include "tests/unit/daemon/run_until.h"
 
-namespace venvctl {
+namespace venvctl::signal_test {
 
-TEST_CASE("a signal is told on the loop, not where it strikes") {
+TEST_CASE("a signal is reported on the loop, not in the signal handler") {
   Loop loop;
   int told = 0;
   const Signal signal(loop, SIGUSR1, [&] { ++told; });
@@ -30,4 +30,4 @@ TEST_CASE("each signal has its own callback, which may destroy it") {
   CHECK(run_until(loop, [&] { return is_told; }));
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::signal_test

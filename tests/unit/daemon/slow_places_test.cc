@@ -2,17 +2,14 @@
 
 #include "tests/support/catch.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::slow_places_test {
 
 using std::chrono::seconds;
 
 constexpr seconds kRest{10};
 const SlowPlaces::Time kStart{};
 
-}  // namespace
-
-TEST_CASE("a late place and all in it rest, for as long as was said") {
+TEST_CASE("a slow directory and everything below it is left alone for the waiting time") {
   SlowPlaces places;
   places.was_late("/mnt/nas", kRest, kStart);
   CHECK(places.is_resting("/mnt/nas", kStart));
@@ -24,7 +21,8 @@ TEST_CASE("a late place and all in it rest, for as long as was said") {
   CHECK(places.resting(kStart + kRest).empty());
 }
 
-TEST_CASE("each time in a row the rest doubles, up to the longest") {
+TEST_CASE(
+    "the waiting time doubles each time that the directory is slow again, up to the maximum") {
   SlowPlaces places;
   SlowPlaces::Time now = kStart;
   for (seconds rest = kRest; rest < 8 * SlowPlaces::kLongestRest; rest *= 2) {
@@ -36,7 +34,7 @@ TEST_CASE("each time in a row the rest doubles, up to the longest") {
   }
 }
 
-TEST_CASE("what was late long ago is forgotten") {
+TEST_CASE("a directory that was slow long ago is forgotten") {
   SlowPlaces places;
   places.was_late("/m", kRest, kStart);
   places.was_late("/m", kRest, kStart);
@@ -46,7 +44,8 @@ TEST_CASE("what was late long ago is forgotten") {
   CHECK_FALSE(places.is_resting("/m", much_later + kRest));
 }
 
-TEST_CASE("a quick answer makes well what contains it, and the next rest is a first one") {
+TEST_CASE(
+    "a directory that answers quickly ends the waiting time of those above it, and the doubling") {
   SlowPlaces places;
   places.was_late("/m", kRest, kStart);
   places.was_late("/m", kRest, kStart);
@@ -58,4 +57,22 @@ TEST_CASE("a quick answer makes well what contains it, and the next rest is a fi
   CHECK_FALSE(places.is_resting("/m", kStart + kRest));
 }
 
-}  // namespace venvctl
+TEST_CASE(
+    "a directory that killed a worker is left alone, and listed until a check of it succeeds") {
+  SlowPlaces places;
+  const auto rest = SlowPlaces::kLocalRest;
+  places.killed("/p", "/p/mise.toml", kStart);
+  CHECK(places.is_resting("/p", kStart));
+  CHECK_FALSE(places.is_resting("/p", kStart + rest));
+  CHECK(places.resting(kStart).empty());
+  places.was_quick("/p/below");
+  REQUIRE(places.killers(kStart + rest).size() == 1);
+  CHECK(places.killers(kStart + rest)[0].file == "/p/mise.toml");
+  places.killed("/p", "", kStart + rest);
+  CHECK(places.is_resting("/p", kStart + 3 * rest - seconds(1)));
+  CHECK(places.killers(kStart + 3 * rest + SlowPlaces::kLongestRest).empty());
+  places.was_quick("/p");
+  CHECK(places.killers(kStart + rest).empty());
+}
+
+}  // namespace venvctl::slow_places_test

@@ -1,4 +1,4 @@
-#include "daemon/workers/state_job.h"
+#include "daemon/workers/jobs/state_job.h"
 
 #include <sys/inotify.h>
 
@@ -8,11 +8,17 @@
 #include "core/base/fd.h"
 #include "tests/support/catch.h"
 #include "tests/support/temporary_directory.h"
+#include "tests/unit/daemon/fake_workers.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::state_job_test {
 
 using What = StateChange::What;
+
+Result<StateResult> run(const std::string& directory, const StateChange& change,
+                        const StateSignatures& known = {}, int inotify_fd = -1) {
+  RealFileSystem files;
+  return done<StateJob>({directory, change, known}, {inotify_fd, {}, files});
+}
 
 struct Files {
   TemporaryDirectory directory;
@@ -21,11 +27,11 @@ struct Files {
                                             const StateSnapshot& known = {},
                                             std::vector<EnvironmentRecord> records = {}) const {
     const StateChange change{what, body, std::move(records)};
-    auto result = state_result(run_state_job(state_job(directory.path(), change, known), -1));
+    auto result = run(directory.path(), change, known.signatures);
     if (!result) return result.error();
     return std::move(result->snapshot);
   }
-  // Fails the test when there is nothing new.
+  // Fails the test if nothing is new.
   StateSnapshot snapshot(What what, const std::string& body = "") const {
     auto result = done(what, body);
     if (!result) FAIL(result.error().message);
@@ -45,9 +51,7 @@ std::string record(const std::string& prefix) {
   return to_json(made);
 }
 
-}  // namespace
-
-TEST_CASE("who knows what the files hold is told that it is the same, until it is not") {
+TEST_CASE("a refresh reports no change until the files differ from the known snapshot") {
   const Files files;
   const StateSnapshot known = files.snapshot(What::Nothing);
   const auto again = files.done(What::Nothing, "", known);
@@ -58,11 +62,11 @@ TEST_CASE("who knows what the files hold is told that it is the same, until it i
   REQUIRE(changed);
   REQUIRE(*changed);
   CHECK((*changed)->trust.roots.size() == 1);
-  CHECK((*changed)->trust_signature != known.trust_signature);
-  CHECK((*changed)->environments_signature == known.environments_signature);
+  CHECK((*changed)->signatures.trust != known.signatures.trust);
+  CHECK((*changed)->signatures.environments == known.signatures.environments);
 }
 
-TEST_CASE("a change is in the answer and in the files") {
+TEST_CASE("a change is written to the files and is part of the reply") {
   const Files files;
   CHECK(files.snapshot(What::Allow, entry(TrustEntry::Grant::Allowed)).trust.entries.size() == 1);
   CHECK(files.snapshot(What::Allow, R"({"root":"/code"})").trust.roots.size() == 1);
@@ -76,21 +80,21 @@ TEST_CASE("a change is in the answer and in the files") {
   CHECK(load_trust(files.directory.path())->roots.size() == 1);
 }
 
-TEST_CASE("a pin is set by a prefix and taken away by none") {
+TEST_CASE("a pin is set by a prefix and removed by an empty prefix") {
   const Files files;
   const auto pinned = files.snapshot(What::Pin, R"({"directory":"/p","prefix":"/e"})");
   CHECK(pinned.pins.prefixes == std::map<std::string, std::string>{{"/p", "/e"}});
   CHECK(files.snapshot(What::Pin, R"({"directory":"/p","prefix":""})").pins.prefixes.empty());
 }
 
-TEST_CASE("a denial cannot come in as an approval, nor an approval as a denial") {
+TEST_CASE("a denial cannot be sent as an approval, and an approval cannot be sent as a denial") {
   const Files files;
   CHECK_FALSE(files.done(What::Allow, entry(TrustEntry::Grant::Denied)));
   CHECK_FALSE(files.done(What::Deny, entry(TrustEntry::Grant::Allowed)));
   CHECK(files.snapshot(What::Nothing).trust.entries.empty());
 }
 
-TEST_CASE("a body that says nothing usable fails with the reason, and writes nothing") {
+TEST_CASE("a change with an unusable body fails with a reason and writes nothing") {
   const Files files;
   for (const What what : {What::Allow, What::Deny, What::Register, What::Forget, What::Pin}) {
     for (const std::string body : {"", "nonsense \xFF", "[]", "{}", R"({"root":7,"prefix":7})"}) {
@@ -103,7 +107,7 @@ TEST_CASE("a body that says nothing usable fails with the reason, and writes not
   CHECK(std::filesystem::is_empty(files.directory.path()));
 }
 
-TEST_CASE("a path that is not absolute is refused, and written nowhere") {
+TEST_CASE("a path that is not absolute is refused and not written") {
   const Files files;
   const std::pair<What, std::string> requests[] = {
       {What::Allow, R"({"root":""})"},
@@ -121,7 +125,7 @@ TEST_CASE("a path that is not absolute is refused, and written nowhere") {
   CHECK(std::filesystem::is_empty(files.directory.path()));
 }
 
-TEST_CASE("what could not be forgotten in whole is still recorded, for the next try") {
+TEST_CASE("an environment that could not be forgotten completely stays recorded for a retry") {
   const Files files;
   files.snapshot(What::Register, record("/p/.venv"));
   std::ofstream(files.directory.path() + "/trust.json") << R"({"schema":99})";
@@ -129,7 +133,7 @@ TEST_CASE("what could not be forgotten in whole is still recorded, for the next 
   CHECK(load_environments(files.directory.path())->find("/p/.venv") != nullptr);
 }
 
-TEST_CASE("uses are recorded all at once") {
+TEST_CASE("several uses are recorded together") {
   const Files files;
   EnvironmentRecord first;
   first.prefix = "/a";
@@ -143,24 +147,25 @@ TEST_CASE("uses are recorded all at once") {
   CHECK((*result)->environments.find("/b\xFF")->last_used == 77);
 }
 
-TEST_CASE("an error keeps its code and its words on the way") {
+TEST_CASE("if a change cannot be made, the reply contains the reason") {
   TemporaryDirectory directory;
   std::ofstream(directory.path() + "/file");
   const StateChange change{What::Allow, R"({"root":"/code"})", {}};
-  const auto result =
-      state_result(run_state_job(state_job(directory.path() + "/file/state", change, {}), -1));
+  const auto result = run(directory.path() + "/file/state", change);
   REQUIRE_FALSE(result);
   CHECK(result.error().message.find(directory.path()) != std::string::npos);
-  const auto usage = state_result(run_state_job({kStateJob, "/cut"}, -1));
+  const auto usage = run(directory.path(), {What::Pin, "{}", {}});
   REQUIRE_FALSE(usage);
   CHECK(usage.error().code == ErrorCode::Usage);
 }
 
-TEST_CASE("the files are watched, or what is to come before them is, or nothing can be") {
+TEST_CASE(
+    "the job watches the state files or a missing directory; without inotify, it does not watch") {
   TemporaryDirectory directory;
   const UniqueFd inotify(::inotify_init1(IN_CLOEXEC));
-  const auto inputs_in = [&](const std::string& state_directory, const StateSnapshot& known = {}) {
-    return state_result(run_state_job(state_job(state_directory, {}, known), inotify.get()));
+  const auto inputs_in = [&](const std::string& state_directory,
+                             const StateSignatures& known = {}) {
+    return run(state_directory, {}, known, inotify.get());
   };
   const auto all = inputs_in(directory.path());
   REQUIRE(all);
@@ -170,24 +175,17 @@ TEST_CASE("the files are watched, or what is to come before them is, or nothing 
   CHECK(all->inputs[2].name == "trust.json");
   CHECK(all->inputs[0].watch == all->inputs[2].watch);
   REQUIRE(all->snapshot);
-  const auto again = inputs_in(directory.path(), *all->snapshot);
+  const auto again = inputs_in(directory.path(), all->snapshot->signatures);
   REQUIRE(again);
   CHECK_FALSE(again->snapshot);
   CHECK(again->inputs == all->inputs);
   const auto missing = inputs_in(directory.path() + "/share/venvctl");
   REQUIRE(missing);
   REQUIRE(missing->inputs.size() == 1);
-  CHECK(missing->inputs[0] == WatchedInput{all->inputs[0].watch, "share"});
-  const auto without = state_result(run_state_job(state_job(directory.path(), {}, {}), -1));
+  CHECK(missing->inputs[0] == WatchedName{all->inputs[0].watch, "share"});
+  const auto without = run(directory.path(), {});
   REQUIRE(without);
   CHECK(without->inputs.empty());
 }
 
-TEST_CASE("an answer that is none is an error, not an empty list of approvals") {
-  for (const Message& reply :
-       {Message{}, Message{"what"}, Message{"snapshot"}, Message{"snapshot", "t", "e", "1", "2"}}) {
-    CHECK_FALSE(state_result(reply));
-  }
-}
-
-}  // namespace venvctl
+}  // namespace venvctl::state_job_test

@@ -2,15 +2,12 @@
 
 #include "tests/support/catch.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::supervisor_test {
 
 using std::chrono::seconds;
 using std::chrono::steady_clock;
 
-}  // namespace
-
-TEST_CASE("the last death that is one too many is told, none before it") {
+TEST_CASE("only the death that reaches the limit is reported") {
   DeathCount deaths;
   steady_clock::time_point now{};
   for (size_t i = 1; i < DeathCount::kMost; ++i) {
@@ -20,7 +17,7 @@ TEST_CASE("the last death that is one too many is told, none before it") {
   CHECK(deaths.add(now));
 }
 
-TEST_CASE("deaths spread over more than the span never are too many") {
+TEST_CASE("deaths that are spread over more than the time span never reach the limit") {
   DeathCount deaths;
   steady_clock::time_point now{};
   const auto apart = DeathCount::kSpan / (DeathCount::kMost - 1) + seconds(1);
@@ -30,11 +27,11 @@ TEST_CASE("deaths spread over more than the span never are too many") {
   }
 }
 
-TEST_CASE("a quiet span forgives what was before") {
+TEST_CASE("deaths that are older than the time span are not counted") {
   DeathCount deaths;
   steady_clock::time_point now{};
   for (size_t i = 1; i < DeathCount::kMost; ++i) deaths.add(now);
   CHECK_FALSE(deaths.add(now + DeathCount::kSpan + seconds(1)));
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::supervisor_test

@@ -1,14 +1,16 @@
-#include "daemon/workers/survey_job.h"
+#include "daemon/workers/jobs/survey_job.h"
 
 #include <sys/inotify.h>
 #include <unistd.h>
 
+#include <fstream>
+
 #include "core/base/fd.h"
 #include "tests/support/catch.h"
 #include "tests/support/temporary_directory.h"
+#include "tests/unit/daemon/fake_workers.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::survey_job_test {
 
 struct Store {
   TemporaryDirectory directory;
@@ -20,7 +22,8 @@ struct Store {
     std::ofstream(directory.path() + "/" + name + "/pyvenv.cfg") << "home = /usr/bin\n";
   }
   SurveyResult result() const {
-    const auto found = survey_result(run_survey_job(survey_job(question), inotify.get()));
+    RealFileSystem files;
+    const auto found = done<SurveyJob>(question, {inotify.get(), {}, files});
     REQUIRE(found);
     return *found;
   }
@@ -32,36 +35,31 @@ struct Store {
   }
 };
 
-}  // namespace
-
-TEST_CASE("a worker's survey arrives as it was made, records and all") {
+TEST_CASE("a worker's survey arrives unchanged, including records") {
   Store store;
   store.lay("one\xFF");
-  store.question.recorded = {{"/-/gone", "", "", "/p", ""}};  // sorts before any
+  store.question.recorded = {{"/-/gone", "", "", "/p", ""}};  // sorts before all others
   const SurveyResult result = store.result();
   const std::string prefix = store.directory.path() + "/one\xFF";
-  REQUIRE(result.sightings.size() == 2);
-  CHECK(result.sightings[0] == Sighting{"/-/gone", "", "", "/p", ""});
-  CHECK(result.sightings[1].prefix == prefix);
-  CHECK(result.sightings[1].kind == "poetry");
-  CHECK(result.sightings[1].store == store.question.stores[0].owner());
+  REQUIRE(result.candidates.size() == 2);
+  CHECK(result.candidates[0] == Candidate{"/-/gone", "", "", "/p", ""});
+  CHECK(result.candidates[1].prefix == prefix);
+  CHECK(result.candidates[1].kind == "poetry");
+  CHECK(result.candidates[1].store == store.question.stores[0].owner());
   CHECK(result.is_watched);
 }
 
-TEST_CASE("what comes to a store after the survey is told") {
+TEST_CASE("an environment added to a store after the survey is reported") {
   const Store store;
   CHECK_FALSE(store.result().inputs.empty());
   store.lay("new");
   CHECK(store.has_event_of("new"));
 }
 
-TEST_CASE("a survey that cannot be watched says so, and a reply that cannot be read is an error") {
+TEST_CASE("a survey whose directories cannot be watched says so") {
   Store store;
   store.inotify.reset();
   CHECK_FALSE(store.result().is_watched);
-  CHECK_FALSE(survey_result({}));
-  CHECK_FALSE(survey_result({"1", "nonsense"}));
-  CHECK_FALSE(survey_result({"1", "0", "/prefix", "kind"}));
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::survey_job_test

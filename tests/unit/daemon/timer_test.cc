@@ -6,12 +6,9 @@
 #include "tests/support/catch.h"
 #include "tests/unit/daemon/run_until.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::timer_test {
 
 using std::chrono::milliseconds;
-
-}  // namespace
 
 TEST_CASE("timers fire in the order of their delays, each once") {
   Loop loop;
@@ -22,12 +19,12 @@ TEST_CASE("timers fire in the order of their delays, each once") {
   late.start_once(milliseconds(9));
   early.start_once(milliseconds(1));
   middle.start_once(milliseconds(5));
-  loop.run();  // ends because nothing is left to wait for
+  loop.run();  // returns because nothing is left to wait for
   CHECK(order == "abc");
   CHECK_FALSE(early.is_running());
 }
 
-TEST_CASE("a repeated timer goes on until it is stopped, from inside too") {
+TEST_CASE("a repeating timer fires until it is stopped, even if its own callback stops it") {
   Loop loop;
   int count = 0;
   std::unique_ptr<Timer> timer;
@@ -44,7 +41,7 @@ TEST_CASE("a timer may destroy itself in its callback") {
   Loop loop;
   std::unique_ptr<Timer> timer;
   std::string said;
-  const std::string text = "what the callback holds is good until it returns";
+  const std::string text = "captured values stay valid until the callback returns";
   timer = std::make_unique<Timer>(loop, [&, text] {
     timer.reset();
     said = text;
@@ -54,7 +51,7 @@ TEST_CASE("a timer may destroy itself in its callback") {
   CHECK(said == text);
 }
 
-TEST_CASE("starting again counts from now, whatever was left") {
+TEST_CASE("a restarted timer waits its full delay again, regardless of the time that was left") {
   Loop loop;
   std::string order;
   Timer moved(loop, [&] { order += 'm'; });
@@ -66,16 +63,16 @@ TEST_CASE("starting again counts from now, whatever was left") {
   CHECK(order == "fm");
 }
 
-TEST_CASE("a delay below zero is none, and a destroyed timer never fires") {
+TEST_CASE("a negative delay is treated as zero, and a destroyed timer never fires") {
   Loop loop;
   bool has_fired = false;
   Timer timer(loop, [&] { has_fired = true; });
   timer.start_once(milliseconds(-5));
   {
-    Timer doomed(loop, [] { FAIL("fired after its end"); });
+    Timer doomed(loop, [] { FAIL("fired after it was destroyed"); });
     doomed.start_once(milliseconds(0));
   }
   CHECK(run_until(loop, [&] { return has_fired; }));
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::timer_test

@@ -10,8 +10,7 @@
 #include "tests/support/temporary_directory.h"
 #include "tests/unit/daemon/run_until.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::watcher_test {
 
 using What = WatchEvent::What;
 
@@ -31,9 +30,7 @@ struct Watched {
   int watch = watcher.add_own_directory(directory.path());
 };
 
-}  // namespace
-
-TEST_CASE("a file, a directory that is made and one that is moved here are told apart, by name") {
+TEST_CASE("events name an entry and tell files, new directories and moved directories apart") {
   Watched watched;
   TemporaryDirectory elsewhere;
   std::filesystem::create_directory(elsewhere.path() + "/moved");
@@ -47,7 +44,7 @@ TEST_CASE("a file, a directory that is made and one that is moved here are told 
                                                       {What::CameDirectory, watch, "moved"}});
 }
 
-TEST_CASE("a directory that goes is no directory that came") {
+TEST_CASE("removing a directory is not reported as a new directory") {
   Watched watched;
   std::filesystem::create_directory(watched.directory.path() + "/d");
   std::filesystem::remove(watched.directory.path() + "/d");
@@ -56,7 +53,7 @@ TEST_CASE("a directory that goes is no directory that came") {
   CHECK(watched.events[1] == Watched::Event{What::Changed, watched.watch, "d"});
 }
 
-TEST_CASE("a mode that changes is told apart from a name that does") {
+TEST_CASE("a changed mode is reported differently from a changed name") {
   Watched watched;
   std::ofstream(watched.directory.path() + "/file") << "text";
   REQUIRE(::inotify_add_watch(watched.watcher.fd(), watched.directory.path().c_str(),
@@ -68,7 +65,7 @@ TEST_CASE("a mode that changes is told apart from a name that does") {
   CHECK(watched.events == std::vector<Watched::Event>{{What::Attributes, watched.watch, "file"}});
 }
 
-TEST_CASE("what has come in is told without waiting for the loop") {
+TEST_CASE("read reports pending events without running the loop") {
   Watched watched;
   std::ofstream(watched.directory.path() + "/file");
   watched.watcher.read();
@@ -77,7 +74,7 @@ TEST_CASE("what has come in is told without waiting for the loop") {
   CHECK(watched.events.size() == 1);
 }
 
-TEST_CASE("a watched directory that is deleted ends its watch") {
+TEST_CASE("deleting a watched directory ends its watch") {
   Watched watched;
   std::filesystem::remove(watched.directory.path());
   watched.watcher.read();
@@ -86,7 +83,7 @@ TEST_CASE("a watched directory that is deleted ends its watch") {
   CHECK(watched.events.back().watch == watched.watch);
 }
 
-TEST_CASE("thousands of events at once are told whole and in order") {
+TEST_CASE("thousands of events are reported completely and in order") {
   Watched watched;
   constexpr size_t kFiles = 5'000;
   for (size_t i = 0; i < kFiles; ++i) {
@@ -95,11 +92,11 @@ TEST_CASE("thousands of events at once are told whole and in order") {
   REQUIRE(run_until(watched.loop, [&] { return watched.events.size() >= kFiles; }));
   REQUIRE(watched.events.size() == kFiles);
   for (size_t i = 0; i < kFiles; ++i) {
-    if (watched.events[i].name != std::to_string(i)) FAIL("event " << i << " is another one");
+    if (watched.events[i].name != std::to_string(i)) FAIL("event " << i << " has another name");
   }
 }
 
-TEST_CASE("no watch is had on what is no directory, and none tells after its removal") {
+TEST_CASE("a watch on a file is refused, and a removed watch reports nothing") {
   Watched watched;
   std::ofstream(watched.directory.path() + "/file");
   CHECK(watched.watcher.add_own_directory(watched.directory.path() + "/file") == -1);
@@ -110,4 +107,4 @@ TEST_CASE("no watch is had on what is no directory, and none tells after its rem
   for (const auto& event : watched.events) CHECK(event.name != "other");
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::watcher_test

@@ -2,13 +2,14 @@
 
 #include "tests/support/catch.h"
 #include "tests/support/fake_file_system.h"
+#include "tests/unit/daemon/watched.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::watching_file_system_test {
 
 using Outcome = WatchAdder::Outcome;
 
-// Gives each directory a number, and notes when it was asked in the file system's own record.
+// Gives each directory a number, and records how many accesses the file system had seen before
+// that.
 struct FakeAdder : WatchAdder {
   explicit FakeAdder(FakeFileSystem& of) : files(of) {}
   Added add(const std::string& directory) override {
@@ -31,11 +32,9 @@ struct Watching {
   Watching() { files.write_file("/home/me/p/file", "content"); }
 };
 
-using Inputs = std::vector<WatchedInput>;
+using Inputs = std::vector<WatchedName>;
 
-}  // namespace
-
-TEST_CASE("what is looked at is watched before, under its name in its directory") {
+TEST_CASE("before a path is accessed, its name in its directory is watched") {
   Watching sample;
   CHECK(sample.watching.read_file("/home/me/p/file", 100) == "content");
   CHECK(sample.watching.inputs() == Inputs{{4, "file"}});
@@ -43,7 +42,13 @@ TEST_CASE("what is looked at is watched before, under its name in its directory"
   CHECK(sample.watching.is_watched());
 }
 
-TEST_CASE("every kind of look is an input") {
+TEST_CASE("every_name_counts makes every name in the directory an input") {
+  Watching sample;
+  sample.watching.every_name_counts("/home/me/p");
+  CHECK(sample.watching.inputs() == Inputs{{4, "", WatchedName::Counts::EveryName}});
+}
+
+TEST_CASE("every kind of access adds an input") {
   const auto after = [](const std::function<void(FileSystem&)>& look) {
     Watching sample;
     look(sample.watching);
@@ -56,20 +61,22 @@ TEST_CASE("every kind of look is an input") {
   CHECK(after([&](FileSystem& files) { files.read_link(path); }) == expected);
   CHECK(after([&](FileSystem& files) { files.read_file(path, 1); }) == expected);
   CHECK(after([&](FileSystem& files) { files.walk(path); }) == expected);
-  CHECK(after([&](FileSystem& files) { files.list("/home/me/p"); }) == Inputs{{3, "p"}, {4, ""}});
+  CHECK(after([&](FileSystem& files) { files.list("/home/me/p"); }) ==
+        Inputs{{3, "p"}, directories_in(4)});
   CHECK(after([&](FileSystem& files) { files.list_level("/home/me/p"); }) ==
-        Inputs{{3, "p"}, {4, WatchedInput::kMarkers}});
+        Inputs{{3, "p"}, markers_in(4)});
   CHECK(after([&](FileSystem& files) { files.new_directories_count("/home/me/p"); }) ==
-        Inputs{{4, ""}});
+        Inputs{directories_in(4)});
 }
 
-TEST_CASE("below a missing directory its own coming is the input, up to the first that is there") {
+TEST_CASE(
+    "if a directory is missing, its appearance in the nearest existing directory is the input") {
   Watching sample;
   CHECK_FALSE(sample.watching.status("/home/me/a/b/c"));
   CHECK(sample.watching.inputs() == Inputs{{3, "a"}});
 }
 
-TEST_CASE("a directory is watched once, however often it is looked at") {
+TEST_CASE("a directory is watched once, however often it is accessed") {
   Watching sample;
   for (int i = 0; i < 3; ++i) {
     sample.watching.list("/home/me/p");
@@ -78,7 +85,7 @@ TEST_CASE("a directory is watched once, however often it is looked at") {
   CHECK(sample.adder.order.size() == 2);
 }
 
-TEST_CASE("one input that cannot be watched is enough for the whole not to be") {
+TEST_CASE("one input that cannot be watched makes the whole result unwatched") {
   for (const Outcome outcome : {Outcome::Unwatchable, Outcome::LimitReached}) {
     Watching sample;
     sample.adder.special["/home/me/p"] = outcome;
@@ -89,23 +96,25 @@ TEST_CASE("one input that cannot be watched is enough for the whole not to be") 
   }
 }
 
-TEST_CASE("a directory of which every name counts is an input as a whole") {
+TEST_CASE("note_every_name adds a single input for a directory, and none for a missing one") {
   Watching sample;
   sample.watching.note_every_name("/home/me/p");
   sample.watching.note_every_name("/home/me/missing");
-  CHECK(sample.watching.inputs() == Inputs{{4, WatchedInput::kEveryName}});
+  CHECK(sample.watching.inputs() == Inputs{all_names_in(4)});
 }
 
-TEST_CASE("who looks at everything is told of every name in a listing and of the whole way") {
+TEST_CASE(
+    "with LooksAt::Everything, all names of a listing and all components of a path are inputs") {
   Watching sample;
   WatchingFileSystem watching(sample.files, sample.adder, WatchingFileSystem::LooksAt::Everything);
   watching.list("/home/me/p");
-  CHECK(watching.take_inputs() == Inputs{{3, "p"}, {4, WatchedInput::kEveryName}});
+  CHECK(watching.take_inputs() == Inputs{{3, "p"}, all_names_in(4)});
   watching.walk("/home/me/p/file");
   CHECK(watching.take_inputs() == Inputs{{1, "home"}, {2, "me"}, {3, "p"}, {4, "file"}});
 }
 
-TEST_CASE("inputs that were taken count no more, and one that cannot be watched counts each time") {
+TEST_CASE(
+    "after take_inputs, an unwatchable directory matters again only when it is accessed again") {
   Watching sample;
   sample.adder.special["/home/me/p"] = Outcome::Unwatchable;
   sample.watching.status("/home/me/p/file");
@@ -118,13 +127,41 @@ TEST_CASE("inputs that were taken count no more, and one that cannot be watched 
   CHECK_FALSE(sample.watching.is_watched());
 }
 
-TEST_CASE("links on the way of a walk are inputs, the directories are not") {
+TEST_CASE("every component of a walk is an input, because it can be renamed or get another owner") {
   Watching sample;
   sample.files.make_link("/home/link", "/home/me");
   REQUIRE(sample.watching.walk("/home/link/p/file"));
-  const Inputs inputs = sample.watching.inputs();
-  CHECK(std::find(inputs.begin(), inputs.end(), WatchedInput{2, "link"}) != inputs.end());
-  CHECK(std::find(inputs.begin(), inputs.end(), WatchedInput{1, "home"}) == inputs.end());
+  for (const WatchedName& input :
+       Inputs{{1, "home"}, {2, "link"}, {2, "me"}, {3, "p"}, {4, "file"}}) {
+    const Inputs inputs = sample.watching.inputs();
+    CHECK(std::find(inputs.begin(), inputs.end(), input) != inputs.end());
+  }
 }
 
-}  // namespace venvctl
+TEST_CASE("on a walk, the last directory must be watchable, but its parents need not be") {
+  Watching sample;
+  sample.adder.special["/home"] = Outcome::Unwatchable;
+  sample.watching.walk("/home/me/p/file");
+  CHECK(sample.watching.is_watched());
+  sample.adder.special["/home/me/p"] = Outcome::Unwatchable;
+  WatchingFileSystem watching(sample.files, sample.adder);
+  watching.walk("/home/me/p/file");
+  CHECK_FALSE(watching.is_watched());
+}
+
+TEST_CASE("deepest_directories leaves out directories that are above other watched ones") {
+  Watching sample;
+  sample.adder.known["/home/other"] = 5;
+  sample.adder.known["/home/me/p/a/b"] = 6;
+  CHECK(sample.watching.deepest_directories().empty());
+  for (const char* directory : {"/home", "/home/me/p", "/home/other", "/home/me/p/missing"}) {
+    sample.watching.watch_on(directory);
+  }
+  CHECK(sample.watching.deepest_directories() ==
+        std::vector<std::string>{"/home/me/p", "/home/other"});
+  sample.watching.watch_on("/home/me/p/a/b");
+  CHECK(sample.watching.deepest_directories() ==
+        std::vector<std::string>{"/home/me/p/a/b", "/home/other"});
+}
+
+}  // namespace venvctl::watching_file_system_test

@@ -1,37 +1,33 @@
-#include "daemon/workers/witness_job.h"
+#include "daemon/workers/jobs/witness_job.h"
 
 #include <filesystem>
 #include <fstream>
 
-#include "core/files/user.h"
 #include "tests/support/catch.h"
 #include "tests/support/temporary_directory.h"
+#include "tests/unit/daemon/fake_workers.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::witness_job_test {
 
-// A project with an environment, and what a worker tells of it.
+// A project with an environment, and the result of a worker's witness job for it.
 struct Project {
   TemporaryDirectory directory;
   std::string prefix = directory.path() + "/.venv";
-  Question question{directory.path(), {}, {}};
 
   Project() {
     std::filesystem::create_directories(prefix + "/bin");
     std::filesystem::create_symlink("/bin/sh", prefix + "/bin/python");
     std::ofstream(prefix + "/pyvenv.cfg") << "home = /usr/bin\n";
   }
-  WitnessResult told(const std::optional<SeenBirth>& sighting) const {
-    const auto result =
-        witness_result(run_witness_job(witness_job(question, prefix, sighting), current_user()));
+  WitnessResult told(const std::optional<Birth>& birth) const {
+    RealFileSystem files;
+    const auto result = done<WitnessJob>({prefix, birth, {}}, {-1, current_user(), files});
     REQUIRE(result);
     return *result;
   }
 };
 
-}  // namespace
-
-TEST_CASE("what nobody saw being made is doubted, and its approval names the very environment") {
+TEST_CASE("an unseen creation raises a doubt, and the entry contains the full identity") {
   const Project project;
   const WitnessResult result = project.told(std::nullopt);
   CHECK_FALSE(result.testimony.doubt.empty());
@@ -40,20 +36,18 @@ TEST_CASE("what nobody saw being made is doubted, and its approval names the ver
   CHECK(result.entry.identity.inode != 0);
 }
 
-TEST_CASE("a sighting reaches the worker whole: another doubt remains than that nobody saw it") {
+TEST_CASE("the worker receives the birth, so it no longer doubts that the creation was seen") {
   const Project project;
   const std::string unseen = project.told(std::nullopt).testimony.doubt;
-  const SeenBirth sighting{INT64_MAX, {project.directory.path(), "/odd\xFF=place", ""}};
-  CHECK(project.told(sighting).testimony.doubt != unseen);
+  const Birth birth{INT64_MAX, {project.directory.path(), "/odd\xFF=place", ""}};
+  CHECK(project.told(birth).testimony.doubt != unseen);
 }
 
-TEST_CASE("a reply that is none approves nothing") {
-  const std::string entry = to_json(Project().told(std::nullopt).entry);
-  REQUIRE(witness_result({"", "0", entry}));
-  for (const Message& reply : {Message{}, Message{""}, Message{"", "0"}, Message{"", "x", entry},
-                               Message{"", "0", "{}"}, Message{"", "0", "nonsense"}}) {
-    CHECK_FALSE(witness_result(reply));
-  }
+TEST_CASE("the witness job fails if the environment is missing") {
+  RealFileSystem files;
+  const TemporaryDirectory directory;
+  const std::string gone = directory.path() + "/gone";
+  CHECK_FALSE(done<WitnessJob>({gone, std::nullopt, {}}, {-1, current_user(), files}));
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::witness_job_test

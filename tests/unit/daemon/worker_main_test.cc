@@ -9,15 +9,15 @@
 #include <csignal>
 
 #include "core/base/fd.h"
-#include "daemon/workers/resolve_job.h"
-#include "daemon/workers/state_job.h"
+#include "core/files/real_file_system.h"
+#include "daemon/workers/jobs/resolve_job.h"
+#include "daemon/workers/jobs/state_job.h"
 #include "tests/support/catch.h"
 #include "tests/support/temporary_directory.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::worker_main_test {
 
-// A worker in a process of its own, as the daemon starts it.
+// A worker in its own process, as the daemon starts it.
 struct Worker {
   UniqueFd socket;
   pid_t pid = -1;
@@ -39,7 +39,7 @@ struct Worker {
 
   [[noreturn]] static void become_worker(int end) {
     const int inotify = ::inotify_init1(IN_CLOEXEC);
-    // Out of the way first: these may be 3 and 4 themselves.
+    // Moves them out of the way first: they may be 3 and 4 themselves.
     const int high_end = ::fcntl(end, F_DUPFD, 100);
     const int high_inotify = ::fcntl(inotify, F_DUPFD, 100);
     for (int fd = 3; fd < 100; ++fd) ::close(fd);
@@ -70,42 +70,63 @@ struct Worker {
   }
 };
 
-}  // namespace
-
-TEST_CASE("a worker does jobs of every kind, one after the other") {
+TEST_CASE("a worker does jobs of several kinds, one after the other") {
   TemporaryDirectory directory;
   const Worker worker;
   Variables variables;
-  variables.set("HOME", directory.path());  // the walk ends there, and not among strangers' files
-  worker.send(encoded(resolve_job({directory.path(), variables, {}})));
-  const auto decision = resolve_result(worker.reply());
+  variables.set("HOME", directory.path());  // the search ends there and reads no other files
+  worker.send(framed(job_message<ResolveJob>({directory.path(), variables, {}})));
+  const auto decision = job_result<ResolveJob>(worker.reply());
   REQUIRE(decision);
   CHECK(decision->decision.directory == directory.path());
   CHECK(decision->is_watched);
-  worker.send(encoded(state_job(directory.path(), {}, {})));
-  CHECK(state_result(worker.reply()));
+  worker.send(framed(job_message<StateJob>({directory.path(), {}, {}})));
+  CHECK(job_result<StateJob>(worker.reply()));
 }
 
-TEST_CASE("jobs that came together are done in order") {
+TEST_CASE("jobs that arrive together are done in order") {
   TemporaryDirectory directory;
   const Worker worker;
-  const std::string job = encoded(state_job(directory.path(), {}, {}));
-  worker.send(job + encoded({"unknown"}) + job);
-  CHECK(state_result(worker.reply()));
+  const std::string job = framed(job_message<StateJob>({directory.path(), {}, {}}));
+  worker.send(job + framed(to_bytes("unknown")) + job);
+  CHECK(job_result<StateJob>(worker.reply()));
   CHECK(worker.reply().empty());
-  CHECK(state_result(worker.reply()));
+  CHECK(job_result<StateJob>(worker.reply()));
 }
 
-TEST_CASE("a worker ends when the daemon's end closes, well") {
+TEST_CASE("a truncated job fails, and a truncated reply is reported as an error") {
+  TemporaryDirectory directory;
+  RealFileSystem files;
+  const WorkerContext context{-1, {}, files};
+  const Message job = job_message<StateJob>({directory.path(), {}, {}});
+  CHECK_FALSE(job_result<StateJob>(run_job(job.substr(0, job.size() - 1), context)));
+  CHECK_FALSE(job_result<StateJob>(run_job(job + "0:", context)));
+  CHECK(run_job("nonsense", context).empty());
+  const Message reply = run_job(job, context);
+  REQUIRE(job_result<StateJob>(reply));
+  for (size_t size = 0; size < reply.size(); ++size) {
+    CHECK_FALSE(job_result<StateJob>(reply.substr(0, size)));
+  }
+}
+
+TEST_CASE("an error keeps its code and message when it is encoded and decoded") {
+  const auto result =
+      job_result<StateJob>(job_reply<StateJob>(Error{ErrorCode::NotTrusted, "what\n: do\xFF"}));
+  REQUIRE_FALSE(result);
+  CHECK(result.error().code == ErrorCode::NotTrusted);
+  CHECK(result.error().message == "what\n: do\xFF");
+}
+
+TEST_CASE("a worker exits with success when the daemon closes its end") {
   Worker worker;
   worker.socket.reset();
   CHECK(worker.exit_status() == 0);
 }
 
-TEST_CASE("a worker that is told nonsense ends, with a failure") {
+TEST_CASE("a worker that receives garbage exits with failure") {
   Worker worker;
   worker.send("\xFF\xFF\xFF\xFF");
   CHECK(worker.exit_status() != 0);
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::worker_main_test

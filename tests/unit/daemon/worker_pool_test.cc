@@ -8,9 +8,8 @@
 #include "tests/support/catch.h"
 #include "tests/unit/daemon/run_until.h"
 
-// The workers are the obedient ones of main.cc.
-namespace venvctl {
-namespace {
+// The workers are those of main.cc.
+namespace venvctl::worker_pool_test {
 
 using End = WorkerProcess::End;
 constexpr std::chrono::milliseconds kPlenty{60'000};
@@ -29,18 +28,16 @@ struct Pool {
   }
 };
 
-}  // namespace
-
-TEST_CASE("no reply comes before the submitter has returned, and each job has one") {
+TEST_CASE("each job gets one reply, which never arrives before submit returns") {
   Pool pool;
-  for (int i = 0; i < 50; ++i) pool.submit({"echo"});
+  for (int i = 0; i < 50; ++i) pool.submit("echo");
   CHECK(pool.ends.empty());
   CHECK_FALSE(pool.pool.is_idle());
   REQUIRE(pool.has(End::Done, 50));
   CHECK(pool.pool.is_idle());
 }
 
-TEST_CASE("a worker is there before the first job, and only one") {
+TEST_CASE("prepare starts one worker before the first job") {
   Pool pool;
   pool.pool.prepare();
   pool.pool.prepare();
@@ -48,56 +45,56 @@ TEST_CASE("a worker is there before the first job, and only one") {
   CHECK(pool.pool.start_failure().empty());
 }
 
-TEST_CASE("workers that hang hold up nobody else") {
+TEST_CASE("workers that hang do not delay other jobs") {
   Pool pool;
-  for (size_t i = 0; i < WorkerPool::kUsualWorkers; ++i) pool.submit({"hang"});
-  pool.submit({"echo"});
+  for (size_t i = 0; i < WorkerPool::kUsualWorkers; ++i) pool.submit("hang");
+  pool.submit("echo");
   REQUIRE(pool.has(End::Done, 1));
   CHECK(pool.ends[End::Late] == 0);
 }
 
-TEST_CASE("there are never more workers than the most, though all hang; what hangs is replaced") {
+TEST_CASE("there are never more workers than kMaxWorkers, and hanging workers are replaced") {
   Pool pool;
   const size_t jobs = WorkerPool::kMaxWorkers + 2;
-  for (size_t i = 0; i < jobs; ++i) pool.submit({"hang"}, WorkerPool::kSeemsToHang * 4);
+  for (size_t i = 0; i < jobs; ++i) pool.submit("hang", WorkerPool::kSeemsToHang * 4);
   size_t most = 0;
   REQUIRE(run_until(pool.loop, [&] {
     most = std::max(most, pool.pool.worker_count());
     return pool.ends[End::Late] == jobs;
   }));
   CHECK(most <= WorkerPool::kMaxWorkers);
-  pool.submit({"echo"});
+  pool.submit("echo");
   CHECK(pool.has(End::Done, 1));
 }
 
-TEST_CASE("a worker that dies takes its own job with it and no other") {
+TEST_CASE("a worker that dies ends its own job and no other") {
   Pool pool;
-  pool.submit({"die"});
-  for (int i = 0; i < 5; ++i) pool.submit({"echo"});
+  pool.submit("die");
+  for (int i = 0; i < 5; ++i) pool.submit("echo");
   REQUIRE(pool.has(End::Done, 5));
   CHECK(pool.has(End::Died, 1));
 }
 
-TEST_CASE("dead and abandoned workers leave the count when the kernel lets them go") {
+TEST_CASE("dead and abandoned workers are counted until their processes are gone") {
   Pool pool;
-  pool.submit({"die"});
-  pool.submit({"hang"}, std::chrono::milliseconds(1));
+  pool.submit("die");
+  pool.submit("hang", std::chrono::milliseconds(1));
   REQUIRE(
       run_until(pool.loop, [&] { return pool.ends.size() == 2 && pool.pool.worker_count() == 0; }));
   CHECK(pool.pool.abandoned_count() == 0);
   CHECK(pool.pool.is_idle());
 }
 
-TEST_CASE("more jobs than can wait fail at once, and the next ones are done again") {
+TEST_CASE("if too many jobs wait, all of them fail, but later jobs are done again") {
   Pool pool;
-  for (size_t i = 0; i <= WorkerPool::kMaxQueued; ++i) pool.submit({"echo"});
-  REQUIRE(pool.has(End::Died, WorkerPool::kMaxQueued + 1));
+  for (size_t i = 0; i <= WorkerPool::kMaxQueued; ++i) pool.submit("echo");
+  REQUIRE(pool.has(End::NotStarted, WorkerPool::kMaxQueued + 1));
   CHECK(pool.ends[End::Done] == 0);
-  pool.submit({"echo"});
+  pool.submit("echo");
   CHECK(pool.has(End::Done, 1));
 }
 
-TEST_CASE("when no worker can be started the jobs end and the reason is kept") {
+TEST_CASE("if no worker can be started, the jobs fail and the reason is kept") {
   rlimit before{};
   REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
   Pool pool;
@@ -105,14 +102,30 @@ TEST_CASE("when no worker can be started the jobs end and the reason is kept") {
   rlimit none = before;
   none.rlim_cur = static_cast<rlim_t>(next.get()) + 1;
   REQUIRE(::setrlimit(RLIMIT_NOFILE, &none) == 0);
-  pool.submit({"echo"});
-  const bool has_failed = pool.has(End::Died, 1);
+  pool.submit("echo");
+  const bool has_failed = pool.has(End::NotStarted, 1);
   REQUIRE(::setrlimit(RLIMIT_NOFILE, &before) == 0);
   CHECK(has_failed);
   CHECK_FALSE(pool.pool.start_failure().empty());
-  pool.submit({"echo"});
+  pool.submit("echo");
   CHECK(pool.has(End::Done, 1));
   CHECK(pool.pool.start_failure().empty());
 }
 
-}  // namespace venvctl
+TEST_CASE("the death of a worker is reported after the end of its job; no other end is reported") {
+  Loop loop;
+  const UniqueFd inotify(::inotify_init1(IN_CLOEXEC));
+  std::string order;
+  WorkerPool pool(loop, inotify.get(), [&] { order += "death "; });
+  pool.submit("die", std::chrono::milliseconds(60'000),
+              [&](End, const Message&) { order += "end "; });
+  REQUIRE(run_until(loop, [&] { return order == "end death "; }));
+  pool.submit("echo", std::chrono::milliseconds(60'000),
+              [&](End, const Message&) { order += "echo"; });
+  pool.submit("hang", std::chrono::milliseconds(1), [&](End, const Message&) { order += "late"; });
+  REQUIRE(
+      run_until(loop, [&] { return order.size() == std::string("end death echolate").size(); }));
+  CHECK(order.rfind("death") == order.find("death"));
+}
+
+}  // namespace venvctl::worker_pool_test

@@ -7,9 +7,8 @@
 #include "tests/support/catch.h"
 #include "tests/unit/daemon/run_until.h"
 
-// The worker is the obedient one of main.cc.
-namespace venvctl {
-namespace {
+// The worker is that of main.cc.
+namespace venvctl::worker_process_test {
 
 using End = WorkerProcess::End;
 constexpr std::chrono::milliseconds kPlenty{60'000};
@@ -48,13 +47,11 @@ struct OneWorker {
   }
 };
 
-}  // namespace
-
-TEST_CASE("a worker does one job after the other, and is idle in between") {
+TEST_CASE("a worker does one job after the other and is idle in between") {
   OneWorker one;
   CHECK(one.worker->is_idle());
   for (int i = 0; i < 3; ++i) {
-    const Message job = {"echo", std::to_string(i)};
+    const Message job = "echo|" + std::to_string(i);
     one.run(job);
     CHECK_FALSE(one.worker->is_idle());
     REQUIRE(one.is_done());
@@ -65,28 +62,28 @@ TEST_CASE("a worker does one job after the other, and is idle in between") {
   CHECK(one.idle_count == 3);
 }
 
-TEST_CASE("a job and a reply larger than any socket buffer arrive whole") {
+TEST_CASE("a job and a reply larger than any socket buffer arrive complete") {
   OneWorker one;
-  const Message job = {"echo", std::string(1'000'000, 'x')};
+  const Message job = "echo|" + std::string(1'000'000, 'x');
   one.run(job);
   REQUIRE(one.is_done());
   CHECK(one.end == End::Done);
   CHECK(one.reply == job);
 }
 
-TEST_CASE("a job that hangs ends late; its worker is given up, and its end is told") {
+TEST_CASE("a job that hangs is ended as late, and the exit of its abandoned worker is reported") {
   OneWorker one;
-  one.run({"hang"}, std::chrono::milliseconds(1));
+  one.run("hang", std::chrono::milliseconds(1));
   REQUIRE(one.is_done());
   CHECK(one.end == End::Late);
   CHECK(one.reply.empty());
   CHECK(one.is_gone());
 }
 
-TEST_CASE("a worker that dies at its job, or talks nonsense, ends it once") {
+TEST_CASE("the job of a worker that dies or sends garbage ends only once") {
   for (const char* what : {"die", "babble"}) {
     OneWorker one;
-    one.run({what});
+    one.run(what);
     REQUIRE(one.is_done());
     CHECK(one.end == End::Died);
     one.end.reset();
@@ -95,19 +92,27 @@ TEST_CASE("a worker that dies at its job, or talks nonsense, ends it once") {
   }
 }
 
-TEST_CASE("a worker that is not needed any more ends by itself") {
+TEST_CASE("a worker that is retired exits by itself") {
   OneWorker one;
   one.worker->retire();
   CHECK_FALSE(one.worker->is_idle());
   CHECK(one.is_gone());
 }
 
-TEST_CASE("a worker is busy since it got its job, and not when it has none") {
+TEST_CASE("the busy time of a worker starts with its job, and is zero without a job") {
   OneWorker one;
   CHECK(one.worker->busy_for().count() == 0);
-  one.run({"hang"});
+  one.run("hang");
   REQUIRE(run_until(one.loop, [&] { return one.worker->busy_for().count() > 0; }));
   CHECK_FALSE(one.end);
 }
 
-}  // namespace venvctl
+TEST_CASE("when a file kills a worker, the path of the file is reported") {
+  OneWorker one;
+  one.run("die at|/p/pyproject.toml");
+  REQUIRE(one.is_done());
+  CHECK(one.end == End::Died);
+  CHECK(one.reply == "/p/pyproject.toml");
+}
+
+}  // namespace venvctl::worker_process_test

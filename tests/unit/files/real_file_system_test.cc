@@ -11,8 +11,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/temporary_directory.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::real_file_system_test {
 
 namespace fs = std::filesystem;
 
@@ -20,7 +19,7 @@ void write(const std::string& path, const std::string& content) {
   std::ofstream(path, std::ios::binary) << content;
 }
 
-// As setfacl writes it: one named entry beside the three of the mode, and the mask.
+// Sets an ACL as setfacl does: one named entry in addition to the three of the mode, and the mask.
 void set_access_list(const std::string& path, uint16_t tag, uint32_t id, uint16_t permissions,
                      uint16_t mask) {
   struct Entry {
@@ -43,9 +42,7 @@ void set_access_list(const std::string& path, uint16_t tag, uint32_t id, uint16_
   REQUIRE(::setxattr(path.c_str(), "system.posix_acl_access", &list, sizeof list, 0) == 0);
 }
 
-}  // namespace
-
-TEST_CASE("an access list that lets others write is told, with every way to look") {
+TEST_CASE("an ACL that lets other users write is reported by every status function") {
   TemporaryDirectory directory;
   const std::string path = directory.path() + "/d";
   fs::create_directory(path);
@@ -66,13 +63,13 @@ TEST_CASE("an access list that lets others write is told, with every way to look
   CHECK(is_told());
   set_access_list(path, kUser, 65534, 5, 7);  // may only read
   CHECK_FALSE(is_told());
-  set_access_list(path, kUser, 65534, 7, 5);  // the mask takes it back
+  set_access_list(path, kUser, 65534, 7, 5);  // the mask removes the write permission
   CHECK_FALSE(is_told());
   set_access_list(path, kUser, ::geteuid(), 7, 7);
   CHECK_FALSE(is_told());
 }
 
-TEST_CASE("a listing is sorted and tells links from what they name") {
+TEST_CASE("a listing is sorted and distinguishes links from their targets") {
   TemporaryDirectory directory;
   const std::string& root = directory.path();
   fs::create_directory(root + "/b");
@@ -104,7 +101,7 @@ TEST_CASE("a file is read up to the limit, and a fifo never blocks") {
   CHECK(files.read_file("/proc/self/cmdline", 4096));
 }
 
-TEST_CASE("a walk goes through links and ends at the real path") {
+TEST_CASE("a walk follows links and ends at the real path") {
   TemporaryDirectory directory;
   const std::string& root = directory.path();
   fs::create_directories(root + "/real/deep");
@@ -125,7 +122,7 @@ TEST_CASE("a walk goes through links and ends at the real path") {
   CHECK(link.status.type == FileType::Symlink);
 }
 
-TEST_CASE("a loop of links leads nowhere") {
+TEST_CASE("a loop of links has no target") {
   TemporaryDirectory directory;
   const std::string& root = directory.path();
   fs::create_symlink("two", root + "/one");
@@ -136,7 +133,7 @@ TEST_CASE("a loop of links leads nowhere") {
   CHECK(files.link_status(root + "/one"));
 }
 
-TEST_CASE("a file has the identity that stat tells") {
+TEST_CASE("a file has the identity that stat reports") {
   TemporaryDirectory directory;
   const std::string path = directory.path() + "/file";
   write(path, "content");
@@ -153,7 +150,7 @@ TEST_CASE("a file has the identity that stat tells") {
   CHECK(status->is_executable());
 }
 
-TEST_CASE("looking leaves no descriptor open") {
+TEST_CASE("no access leaves a descriptor open") {
   TemporaryDirectory directory;
   fs::create_symlink("x", directory.path() + "/dangling");
   RealFileSystem files;
@@ -168,4 +165,4 @@ TEST_CASE("looking leaves no descriptor open") {
   CHECK(count() == before);
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::real_file_system_test

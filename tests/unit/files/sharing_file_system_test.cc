@@ -3,8 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/fake_file_system.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::sharing_file_system_test {
 
 struct Machine {
   Machine() : sharing(files) {
@@ -33,7 +32,7 @@ std::string as_text(const std::optional<std::vector<WalkStep>>& steps) {
   return text;
 }
 
-TEST_CASE("a shared walk gives the steps of a walk of its own") {
+TEST_CASE("a shared walk returns the same steps as a separate walk") {
   Machine machine;
   for (int round = 0; round < 2; ++round) {
     for (const char* path :
@@ -50,8 +49,8 @@ TEST_CASE("a shared walk gives the steps of a walk of its own") {
   }
 }
 
-TEST_CASE("the links of a whole walk are counted, as the kernel does") {
-  // Each link goes through the next one twice: 2 to the power of their number.
+TEST_CASE("links are counted over a whole walk, as in the kernel") {
+  // Each link goes through the next one twice, so the count doubles with each link.
   Machine machine;
   machine.files.make_directory("/d/end");
   for (int i = 0; i < 30; ++i) {
@@ -70,7 +69,7 @@ TEST_CASE("the links of a whole walk are counted, as the kernel does") {
   }
 }
 
-TEST_CASE("neighbours share the way to their directory") {
+TEST_CASE("neighbouring paths share the walk to their common directory") {
   Machine machine;
   CHECK(machine.sharing.walk("/home/me/envs/a/bin/python"));
   machine.files.forget_touches();
@@ -78,7 +77,7 @@ TEST_CASE("neighbours share the way to their directory") {
   CHECK(machine.files.touched().size() == 3);
 }
 
-TEST_CASE("what one environment was asked for a moment ago is not looked at again") {
+TEST_CASE("repeated accesses in one environment are answered from memory") {
   Machine machine;
   const std::string file = "/home/me/envs/a/bin/python";
   for (int round = 0; round < 2; ++round) {
@@ -92,5 +91,4 @@ TEST_CASE("what one environment was asked for a moment ago is not looked at agai
   CHECK(machine.files.touched().size() == 5);
 }
 
-}  // namespace
-}  // namespace venvctl
+}  // namespace venvctl::sharing_file_system_test

@@ -3,8 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/sample_environments.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::interpreter_sources_test {
 
 struct Machine {
   Machine() {
@@ -26,7 +25,7 @@ struct Machine {
   UserPlaces places = {"/", "/home/me/.local/share", ""};
 };
 
-TEST_CASE("what PATH and each tool has is found, in order, with the version its files tell") {
+TEST_CASE("interpreters on PATH and those of each tool are found in order, with their versions") {
   Machine machine;
   const std::string data = machine.places.data_directory;
   machine.install("/home/me/.pyenv/versions/3.9.18/bin/python3.9");
@@ -58,7 +57,7 @@ TEST_CASE("what PATH and each tool has is found, in order, with the version its 
             "/opt cpython 3.6.1 /opt/python/3.6.1/bin/python3.6\n");
 }
 
-TEST_CASE("the tools' own variables move their places") {
+TEST_CASE("each tool's own variable sets the directory that is searched") {
   Machine machine;
   machine.variables.set("UV_PYTHON_INSTALL_DIR", "/u");
   machine.variables.set("MISE_DATA_DIR", "/m");
@@ -71,14 +70,14 @@ TEST_CASE("the tools' own variables move their places") {
   CHECK(all_interpreters(machine.files, machine.variables, machine.places).size() == 5);
 }
 
-TEST_CASE("environments that a tool keeps among its interpreters are none") {
+TEST_CASE("environments that a tool keeps among its interpreters are not listed") {
   Machine machine;
   make_venv(machine.files, "/home/me/.pyenv/versions/shop");
   make_venv(machine.files, "/opt/app/venv");
   CHECK(machine.listed() == "PATH cpython 3.11 /usr/bin/python3\n");
 }
 
-TEST_CASE("without a home directory nothing is looked for in relative places") {
+TEST_CASE("without a home directory, no relative directories are searched") {
   Machine machine;
   machine.variables = {};
   machine.variables.set("PATH", "/usr/bin");
@@ -86,5 +85,4 @@ TEST_CASE("without a home directory nothing is looked for in relative places") {
   CHECK(machine.listed() == "PATH cpython 3.11 /usr/bin/python3\n");
 }
 
-}  // namespace
-}  // namespace venvctl
+}  // namespace venvctl::interpreter_sources_test

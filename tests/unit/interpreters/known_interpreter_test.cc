@@ -4,8 +4,7 @@
 #include "tests/support/fake_file_system.h"
 #include "tests/support/sample_environments.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::known_interpreter_test {
 
 struct Sample {
   FakeFileSystem files;
@@ -27,16 +26,14 @@ struct Sample {
   }
 };
 
-}  // namespace
-
-TEST_CASE("a python that root keeps in the system's directories is known") {
+TEST_CASE("a python that root owns in a system directory is known") {
   Sample sample;
   CHECK(sample.knows("/usr/bin/python3.11"));
   sample.files.set_owner("/usr/bin/python3.11", FakeFileSystem::kUser, FakeFileSystem::kUser);
   CHECK_FALSE(sample.knows("/usr/bin/python3.11"));
 }
 
-TEST_CASE("what pyenv, uv and conda installed for the user is known") {
+TEST_CASE("a python that pyenv, uv or conda installed for the user is known") {
   Sample sample;
   for (const std::string path : {"/home/me/.pyenv/versions/3.12.1/bin/python3.12",
                                  "/home/me/.local/share/uv/python/cpython-3.13/bin/python3.13",
@@ -47,7 +44,7 @@ TEST_CASE("what pyenv, uv and conda installed for the user is known") {
   }
 }
 
-TEST_CASE("a python on PATH is known, but for one inside the project") {
+TEST_CASE("a python on PATH is known, except inside the project") {
   Sample sample;
   sample.add("/home/me/bin/python3.9");
   sample.add("/home/me/p/tools/python3.9");
@@ -64,4 +61,4 @@ TEST_CASE("any other python is unknown") {
   CHECK_FALSE(sample.knows(""));
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::known_interpreter_test

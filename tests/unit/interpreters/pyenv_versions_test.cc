@@ -3,8 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/fake_file_system.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::pyenv_versions_test {
 
 using Paths = std::vector<std::string>;
 
@@ -26,11 +25,11 @@ struct Machine {
   }
 };
 
-TEST_CASE("without a wish the newest version comes first, by number") {
+TEST_CASE("by default, the newest version comes first; versions are compared by number") {
   CHECK(Machine({"3.9.18", "3.10.1", "3.10.13"}).names() == Paths{"3.10.13", "3.10.1", "3.9.18"});
 }
 
-TEST_CASE("the versions that pyenv was told to run come first, in its order") {
+TEST_CASE("the versions that are selected in pyenv come first, in pyenv's order") {
   Machine machine({"3.9.18", "3.10.13", "3.12.1"});
   machine.files.write_file("/home/u/.pyenv/version", "3.9.18 3.12.1\n");
   CHECK(machine.names() == Paths{"3.9.18", "3.12.1", "3.10.13"});
@@ -38,26 +37,26 @@ TEST_CASE("the versions that pyenv was told to run come first, in its order") {
   CHECK(machine.names() == Paths{"3.10.13", "3.9.18", "3.12.1"});
 }
 
-TEST_CASE("the nearest .python-version wins over pyenv's own version file") {
+TEST_CASE("the nearest .python-version overrides pyenv's own version file") {
   Machine machine({"3.9.18", "3.12.1"});
   machine.files.write_file("/home/u/.pyenv/version", "3.12.1\n");
   machine.files.write_file("/home/u/p/.python-version", "3.9.18\r\n");
   CHECK(machine.names("/home/u/p/sub") == Paths{"3.9.18", "3.12.1"});
 }
 
-TEST_CASE("a version that is not installed changes nothing") {
+TEST_CASE("a selected version that is not installed changes nothing") {
   Machine machine({"3.9.18", "3.12.1"});
   machine.variables.set("PYENV_VERSION", "system:3.8.1");
   CHECK(machine.names() == Paths{"3.12.1", "3.9.18"});
 }
 
-TEST_CASE("a link below versions is an environment and no version") {
+TEST_CASE("a link below versions is an environment, not a version") {
   Machine machine({"3.12.1"});
   machine.files.make_link("/home/u/.pyenv/versions/work", "/home/u/.pyenv/versions/3.12.1");
   CHECK(machine.names() == Paths{"3.12.1"});
 }
 
-TEST_CASE("no HOME, no pyenv and a relative root give no versions") {
+TEST_CASE("without HOME, without pyenv or with a relative root, there are no versions") {
   Machine machine({});
   CHECK(machine.names().empty());
   machine.variables = Variables();
@@ -67,5 +66,4 @@ TEST_CASE("no HOME, no pyenv and a relative root give no versions") {
   CHECK(machine.names().empty());
 }
 
-}  // namespace
-}  // namespace venvctl
+}  // namespace venvctl::pyenv_versions_test

@@ -2,10 +2,9 @@
 
 #include "tests/support/catch.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::version_order_test {
 
-TEST_CASE("numbers in names compare as numbers") {
+TEST_CASE("numbers in names are compared as numbers") {
   CHECK(is_older("3.9", "3.10"));
   CHECK_FALSE(is_older("3.10", "3.9"));
   CHECK_FALSE(is_older("3.9", "3.9"));
@@ -14,11 +13,10 @@ TEST_CASE("numbers in names compare as numbers") {
   CHECK(is_older("3.99999999999999999999", "4"));
 }
 
-TEST_CASE("the newest comes first") {
+TEST_CASE("sort_newest_first puts the newest version first") {
   std::vector<std::string> names = {"3.8", "3.12", "pypy3.10", "3.9"};
   sort_newest_first(names);
   CHECK(names == std::vector<std::string>{"pypy3.10", "3.12", "3.9", "3.8"});
 }
 
-}  // namespace
-}  // namespace venvctl
+}  // namespace venvctl::version_order_test

@@ -3,8 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/sample_environments.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::environment_look_test {
 
 EnvironmentLook look(FakeFileSystem& files, const std::string& prefix) {
   User user;
@@ -12,9 +11,7 @@ EnvironmentLook look(FakeFileSystem& files, const std::string& prefix) {
   return look_at_environment(files, prefix, user);
 }
 
-}  // namespace
-
-TEST_CASE("a look tells what it is, whose it is and which pythons it has") {
+TEST_CASE("look_at_environment reports an environment's state, identity and pythons") {
   FakeFileSystem files;
   install_system_python(files);
   make_venv(files, "/p/.venv");
@@ -29,7 +26,7 @@ TEST_CASE("a look tells what it is, whose it is and which pythons it has") {
   CHECK_FALSE(found.is_conda);
 }
 
-TEST_CASE("one that was made for another place is foreign, and still of use") {
+TEST_CASE("an environment that was made for another path is foreign, but still usable") {
   FakeFileSystem files;
   install_system_python(files);
   make_venv(files, "/p/.venv");
@@ -38,13 +35,13 @@ TEST_CASE("one that was made for another place is foreign, and still of use") {
   CHECK(found.inspection->health == Health::Foreign);
   CHECK(is_usable(found.inspection->health));
   CHECK(found.inspection->detail ==
-        "made for /old/.venv: its pip, and what else is in its bin, still means that one");
-  // What is worse is told instead.
+        "created for /old/.venv, which its pip and other scripts still use");
+  // A worse state is reported instead.
   files.remove("/usr/bin/python3.11");
   CHECK(look(files, "/p/.venv").inspection->health == Health::Broken);
 }
 
-TEST_CASE("of a conda environment its variables and scripts are looked at too") {
+TEST_CASE("a conda environment's variables and scripts are read too") {
   FakeFileSystem files;
   make_conda_environment(files, "/conda/envs/data");
   files.write_file("/conda/envs/data/etc/conda/activate.d/a.sh", "true");
@@ -56,7 +53,7 @@ TEST_CASE("of a conda environment its variables and scripts are looked at too") 
   CHECK_FALSE(found.evidence.scripts_sha256.empty());
 }
 
-TEST_CASE("what is gone and what is no environment are told apart") {
+TEST_CASE("a missing directory is distinguished from one that is not an environment") {
   FakeFileSystem files;
   files.make_directory("/p/plain");
   CHECK_FALSE(look(files, "/p/gone").exists);
@@ -64,4 +61,4 @@ TEST_CASE("what is gone and what is no environment are told apart") {
   CHECK_FALSE(look(files, "/p/plain").inspection);
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::environment_look_test

@@ -2,10 +2,9 @@
 
 #include "tests/support/catch.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::environment_report_test {
 
-// A healthy venv at that place.
+// A healthy venv at `prefix`.
 EnvironmentLook look_of(const std::string& prefix) {
   EnvironmentLook look;
   Inspection& seen = look.inspection.emplace();
@@ -26,12 +25,10 @@ EnvironmentRecord record_of(const std::string& prefix, const std::string& kind) 
   return record;
 }
 
-}  // namespace
-
-TEST_CASE("files tell kind and name, unless a tool's rule chose it or the tool keeps it") {
+TEST_CASE("kind and name come from the files, unless a tool's rule or store provides them") {
   const std::string prefix = "/p/.venv";
-  const auto shown = [&](const Sighting& sighting, const EnvironmentRecord* record) {
-    const auto report = report_of(sighting, look_of(prefix), record, {}, "/home/me");
+  const auto shown = [&](const Candidate& candidate, const EnvironmentRecord* record) {
+    const auto report = report_of(candidate, look_of(prefix), record, {}, "/home/me");
     return report.inspection.kind + " " + report.inspection.name;
   };
   CHECK(shown({prefix, "", "", "", ""}, nullptr) == "venv by files");
@@ -44,29 +41,43 @@ TEST_CASE("files tell kind and name, unless a tool's rule chose it or the tool k
   CHECK(shown({prefix, "pyenv", "blue", "", ""}, &as_poetry) == "pyenv blue");
 }
 
-TEST_CASE("what is gone is shown as it was recorded, and never trusted") {
+TEST_CASE("an environment of a tool is not trusted, whatever approval or store it has") {
+  const std::string prefix = "/home/me/.local/pipx/venvs/black";
+  EnvironmentLook look = look_of(prefix);
+  look.inspection->kind = "pipx";
+  TrustList trust;
+  trust.roots.push_back({"/home/me", 1});
+  const EnvironmentRecord record = record_of(prefix, "poetry");
+  const Candidate candidate = {prefix, "virtualenvwrapper", "", "", "virtualenvwrapper's /x"};
+  const auto report = report_of(candidate, look, &record, trust, "/home/me");
+  CHECK(report.inspection.kind == "pipx");
+  CHECK(report.verdict.state == TrustState::Unknown);
+  CHECK(report.verdict.reason == "it belongs to pipx");
+}
+
+TEST_CASE("a missing environment is shown as it was recorded and is never trusted") {
   EnvironmentLook gone;
   gone.exists = false;
   const EnvironmentRecord record = record_of("/p/.venv", "venv");
   const auto report = report_of({"/p/.venv", "", "", "", ""}, gone, &record, {}, "/home/me");
   CHECK(report.inspection.name == "recorded");
-  CHECK(report.inspection.detail == "the directory is gone");
+  CHECK(report.inspection.detail == "the directory no longer exists");
   CHECK(report.inspection.health == Health::Broken);
   CHECK(report.project == "/p");
   CHECK_FALSE(report.verdict.activates());
 }
 
-TEST_CASE("a directory that holds no environment any more is broken") {
+TEST_CASE("a directory that no longer contains an environment is broken") {
   EnvironmentLook plain;
   const auto report = report_of({"/p/.venv", "", "", "", ""}, plain, nullptr, {}, "/home/me");
-  CHECK(report.inspection.detail == "the directory holds no environment any more");
+  CHECK(report.inspection.detail == "the directory is no longer an environment");
   CHECK(report.project == "/p");
 }
 
-TEST_CASE("a store is central for what lies outside of its own project") {
+TEST_CASE("a store is central unless it is inside the environment's own project") {
   const auto state = [](const std::string& project, const std::string& home) {
-    const Sighting sighting = {"/w/trap", "virtualenvwrapper", "", project, "Pipenv's /w"};
-    return report_of(sighting, look_of("/w/trap"), nullptr, {}, home).verdict.state;
+    const Candidate candidate = {"/w/trap", "virtualenvwrapper", "", project, "Pipenv's /w"};
+    return report_of(candidate, look_of("/w/trap"), nullptr, {}, home).verdict.state;
   };
   CHECK(state("/elsewhere", "/home/me") == TrustState::Central);
   CHECK(state("", "/home/me") == TrustState::Central);
@@ -74,7 +85,7 @@ TEST_CASE("a store is central for what lies outside of its own project") {
   CHECK(state("/w", "/w") == TrustState::Central);
 }
 
-TEST_CASE("what create has not finished is incomplete, whatever is there") {
+TEST_CASE("an environment that `create` has not finished is incomplete, whatever files exist") {
   EnvironmentRecord record = record_of("/p/.venv", "");
   record.stage = EnvironmentRecord::Stage::Creating;
   const auto report = report_of({"/p/.venv", "", "", "", ""}, look_of("/p/.venv"), &record, {}, "");
@@ -83,7 +94,7 @@ TEST_CASE("what create has not finished is incomplete, whatever is there") {
   CHECK(report.last_used == 2);
 }
 
-TEST_CASE("a choice is reported as the rule chose it, with the verdict on it") {
+TEST_CASE("the report of a choice contains its rule and its verdict") {
   Choice choice;
   choice.prefix = "/p/.venv";
   choice.root = "/p";
@@ -97,4 +108,4 @@ TEST_CASE("a choice is reported as the rule chose it, with the verdict on it") {
   CHECK(report.verdict.state == TrustState::Refused);
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::environment_report_test

@@ -4,8 +4,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/sample_environments.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::survey_test {
 
 struct Machine {
   Machine() {
@@ -13,43 +12,41 @@ struct Machine {
     question.home = "/home/me";
     question.stores = {{"/w", "virtualenvwrapper", "*"}, {"/poetry", "poetry", "*"}};
   }
-  const Sighting* find(const std::string& prefix) {
-    sightings = survey(files, question);
-    const auto at = std::find_if(sightings.begin(), sightings.end(),
-                                 [&](const Sighting& each) { return each.prefix == prefix; });
-    return at == sightings.end() ? nullptr : &*at;
+  const Candidate* find(const std::string& prefix) {
+    candidates = survey(files, question);
+    const auto at = std::find_if(candidates.begin(), candidates.end(),
+                                 [&](const Candidate& each) { return each.prefix == prefix; });
+    return at == candidates.end() ? nullptr : &*at;
   }
   FakeFileSystem files;
   SurveyQuestion question;
-  std::vector<Sighting> sightings;
+  std::vector<Candidate> candidates;
 };
 
 const std::string kOfShop = "/poetry/shop-" + short_base64(sha256("/p/shop")) + "-py3.11";
 
-}  // namespace
-
-TEST_CASE("central places, records and test runners lead to environments, each once and sorted") {
+TEST_CASE("environments from stores, records and test runners are sorted and listed once") {
   Machine machine;
   make_venv(machine.files, "/w/b");
   make_venv(machine.files, "/p/shop/.tox/py311");
   machine.question.recorded = {{"/w/b", "", "", "/p/shop", ""}, {"/gone", "", "", "", ""}};
   std::vector<std::string> prefixes;
-  for (const Sighting& each : survey(machine.files, machine.question)) {
+  for (const Candidate& each : survey(machine.files, machine.question)) {
     prefixes.push_back(each.prefix);
   }
   CHECK(prefixes == std::vector<std::string>{"/gone", "/p/shop/.tox/py311", "/w/b"});
 }
 
-TEST_CASE("who tells first is believed, the project is taken from whoever knows it") {
+TEST_CASE("the first source decides the kind, but any source can add the project") {
   Machine machine;
   make_venv(machine.files, "/w/b");
   machine.question.recorded = {{"/w/b", "other", "other", "/p/shop", ""}};
-  const Sighting* found = machine.find("/w/b");
+  const Candidate* found = machine.find("/w/b");
   REQUIRE(found != nullptr);
-  CHECK(*found == Sighting{"/w/b", "virtualenvwrapper", "", "/p/shop", "virtualenvwrapper's /w"});
+  CHECK(*found == Candidate{"/w/b", "virtualenvwrapper", "", "/p/shop", "virtualenvwrapper's /w"});
 }
 
-TEST_CASE("a hash in a path leads to a known project, or to one around") {
+TEST_CASE("a hash in a path is compared with known projects and surrounding directories") {
   Machine machine;
   machine.files.make_directory("/p/shop");
   make_venv(machine.files, kOfShop);
@@ -61,7 +58,7 @@ TEST_CASE("a hash in a path leads to a known project, or to one around") {
   CHECK(machine.find(kOfShop)->project == "/p/shop");
 }
 
-TEST_CASE("what directories would add to a survey is told without one") {
+TEST_CASE("environments and projects around a directory are found without a survey") {
   Machine machine;
   make_venv(machine.files, "/p/shop/.nox/lint");
   const std::vector<std::string> directories = {"/p/shop", "/p"};
@@ -72,4 +69,22 @@ TEST_CASE("what directories would add to a survey is told without one") {
   CHECK(around.project_of("venv", kOfShop).empty());
 }
 
-}  // namespace venvctl
+TEST_CASE("a kernelspec adds only environments that nothing else leads to") {
+  Machine machine;
+  machine.question.stores.push_back({"/k", "jupyter", "*/kernel.json"});
+  machine.question.recorded = {{"/p/b", "", "", "/p", ""}};
+  for (const char* name : {"w", "p"}) {
+    const std::string prefix = "/" + std::string(name) + "/b";
+    make_venv(machine.files, prefix);
+    machine.files.write_file("/k/" + std::string(name) + "/kernel.json",
+                             "{\"argv\": [\"" + prefix + "/bin/python\"]}");
+  }
+  make_venv(machine.files, "/q/env");
+  machine.files.write_file("/k/lone/kernel.json", R"({"argv": ["/q/env/bin/python"]})");
+  CHECK(machine.find("/w/b")->kind == "virtualenvwrapper");
+  CHECK(machine.find("/p/b")->kind == "");
+  REQUIRE(machine.find("/q/env") != nullptr);
+  CHECK(*machine.find("/q/env") == Candidate{"/q/env", "jupyter", "lone", "", ""});
+}
+
+}  // namespace venvctl::survey_test

@@ -4,8 +4,7 @@
 #include "tests/support/sample_environments.h"
 #include "tests/unit/kinds/test_level.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::conda_project_test {
 
 using Catch::Matchers::Equals;
 using Paths = std::vector<std::string>;
@@ -22,7 +21,7 @@ struct Project {
   FakeFileSystem files;
 };
 
-TEST_CASE("the environment of that name is proposed, base and root are the installation") {
+TEST_CASE("the named environment is proposed; the names base and root mean the installation") {
   Project project;
   CHECK_THAT(project.propose("name: data\n").prefixes,
              Equals(Paths{"/home/me/miniconda3/envs/data"}));
@@ -41,7 +40,7 @@ TEST_CASE("a name cannot lead out of conda's directories") {
   }
 }
 
-TEST_CASE("prefix counts only when the name leads nowhere and it exists") {
+TEST_CASE("`prefix` is used only if the name finds nothing and the prefix exists") {
   Project project;
   make_conda_environment(project.files, "/data/env");
   CHECK_THAT(project.propose("name: data\nprefix: /data/env\n").prefixes,
@@ -51,7 +50,7 @@ TEST_CASE("prefix counts only when the name leads nowhere and it exists") {
   CHECK(project.propose("name: gone\nprefix: /gone\n").prefixes.empty());
 }
 
-TEST_CASE("a file that names nothing, or is no YAML, stops the walk and says so") {
+TEST_CASE("a file that is invalid YAML or has no usable name stops the search with a reason") {
   Project project;
   for (const char* content : {"", "dependencies: []\n", "name: [", "- name: data\n",
                               "a:\n  name: data\n", "name: gone\n"}) {
@@ -64,10 +63,9 @@ TEST_CASE("a file that names nothing, or is no YAML, stops the walk and says so"
   }
 }
 
-TEST_CASE("YAML that nests without end is refused, not followed") {
+TEST_CASE("YAML that is nested too deeply is rejected") {
   Project project;
   CHECK(project.propose("name: " + std::string(100000, '[')).prefixes.empty());
 }
 
-}  // namespace
-}  // namespace venvctl
+}  // namespace venvctl::conda_project_test

@@ -3,13 +3,12 @@
 #include "tests/support/catch.h"
 #include "tests/unit/kinds/test_level.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::containers_test {
 
 using Catch::Matchers::Equals;
 using Paths = std::vector<std::string>;
 
-TEST_CASE("a container file is a hint and stops nothing") {
+TEST_CASE("a container file is only a hint and does not stop the search") {
   for (const std::string_view name : kContainerMarkers) {
     FakeFileSystem files;
     files.write_file("/p/" + std::string(name), "");
@@ -21,5 +20,4 @@ TEST_CASE("a container file is a hint and stops nothing") {
   }
 }
 
-}  // namespace
-}  // namespace venvctl
+}  // namespace venvctl::containers_test

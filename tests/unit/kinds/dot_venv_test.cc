@@ -4,13 +4,12 @@
 #include "tests/support/sample_environments.h"
 #include "tests/unit/kinds/test_level.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::dot_venv_test {
 
 using Catch::Matchers::Equals;
 using Paths = std::vector<std::string>;
 
-TEST_CASE(".venv as a directory or a link to one is proposed as it is found") {
+TEST_CASE("a .venv that is a directory or a link to one is proposed by its own path") {
   FakeFileSystem files;
   make_venv(files, "/p/.venv");
   make_venv(files, "/data/env");
@@ -20,7 +19,16 @@ TEST_CASE(".venv as a directory or a link to one is proposed as it is found") {
   CHECK_THAT(propose_dot_venv(TestLevel(files, "/q"))->prefixes, Equals(Paths{"/q/.venv"}));
 }
 
-TEST_CASE(".venv as a file, or a link to one, names another place") {
+TEST_CASE("no command that deletes a .venv is offered if the .venv was made on Windows") {
+  FakeFileSystem files;
+  files.write_file("/p/.venv/pyvenv.cfg", "home = C:\\Python311\n");
+  files.write_file("/p/.venv/Scripts/activate", "");
+  CHECK(propose_dot_venv(TestLevel(files, "/p"))->create_command.empty());
+  files.make_directory("/p/.venv/bin");
+  CHECK_FALSE(propose_dot_venv(TestLevel(files, "/p"))->create_command.empty());
+}
+
+TEST_CASE("a .venv that is a file or a link to one contains the path of the environment") {
   FakeFileSystem files;
   files.write_file("/p/.venv", "/data/env\n");
   CHECK_THAT(propose_dot_venv(TestLevel(files, "/p"))->prefixes, Equals(Paths{"/data/env"}));
@@ -29,7 +37,7 @@ TEST_CASE(".venv as a file, or a link to one, names another place") {
   CHECK_THAT(propose_dot_venv(TestLevel(files, "/q"))->prefixes, Equals(Paths{"/data/env"}));
 }
 
-TEST_CASE("whatever .venv is, it stops the walk") {
+TEST_CASE("a .venv of any file type stops the search") {
   FakeFileSystem files;
   files.make_directory("/empty/.venv");
   files.write_file("/bad/.venv", "a\nb\n");
@@ -49,5 +57,4 @@ TEST_CASE("whatever .venv is, it stops the walk") {
   CHECK(bad->detail == "the file has more than one line");
 }
 
-}  // namespace
-}  // namespace venvctl
+}  // namespace venvctl::dot_venv_test

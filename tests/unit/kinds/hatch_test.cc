@@ -3,13 +3,12 @@
 #include "tests/support/catch.h"
 #include "tests/unit/kinds/test_level.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::hatch_test {
 
 using Catch::Matchers::Equals;
 using Paths = std::vector<std::string>;
 
-// The vectors' own figure for this directory.
+// The recorded test vectors contain this hash for this directory.
 constexpr const char* kProject = "/srv/vectors/b/hatch/plain";
 constexpr const char* kNested = "/demo/q0dtTMUf/demo";
 
@@ -36,7 +35,8 @@ TEST_CASE("the environment is named after the project and the hash of its direct
   CHECK(project.prefix(variables) == std::string("/home/me/hatch/env/virtual") + kNested);
 }
 
-TEST_CASE("a configured directory is flat inside the project and in ~/.virtualenvs") {
+TEST_CASE(
+    "a configured directory has no hash levels if it is in the project or is ~/.virtualenvs") {
   Project project;
   project.configure("/data");
   CHECK(project.prefix() == std::string("/data") + kNested);
@@ -46,7 +46,87 @@ TEST_CASE("a configured directory is flat inside the project and in ~/.virtualen
   CHECK(project.prefix() == "/home/me/.virtualenvs/demo");
 }
 
-TEST_CASE("a path for the default environment wins, the variable's first, then hatch.toml's") {
+TEST_CASE("Hatch's configuration file sets the data directory; HATCH_CONFIG names the file") {
+  Project project;
+  project.files.write_file("/home/me/.config/hatch/config.toml", "[dirs]\ndata = \"~/hd\"\n");
+  CHECK(project.prefix() == std::string("/home/me/hd/env/virtual") + kNested);
+  Variables variables;
+  variables.set("HATCH_CONFIG", "/etc/h.toml");
+  project.files.write_file("/etc/h.toml", "[dirs]\ndata = \"$HOME/other\"\n");
+  CHECK(project.prefix(variables) == std::string("/home/me/other/env/virtual") + kNested);
+  variables.set("HATCH_DATA_DIR", "/mine");
+  CHECK(project.prefix(variables) == std::string("/mine/env/virtual") + kNested);
+  // A relative name starts at the working directory, where the project may bring such a file.
+  Variables relative;
+  relative.set("HATCH_CONFIG", "h.toml");
+  project.files.write_file(std::string(kProject) + "/h.toml", "[dirs]\ndata = \"/chosen\"\n");
+  const auto proposal = propose_hatch_table(TestLevel(project.files, kProject, relative));
+  CHECK(proposal->prefixes.front() == std::string("/chosen/env/virtual") + kNested);
+  CHECK(proposal->pointer == std::string(kProject) + "/h.toml");
+}
+
+TEST_CASE("a data directory in the project has no hash levels") {
+  Project project;
+  Variables variables;
+  for (const std::string& directory : {std::string(kProject) + "/.data", std::string(".data")}) {
+    variables.set("HATCH_DATA_DIR", directory);
+    CHECK(project.prefix(variables) == std::string(kProject) + "/.data/env/virtual/demo");
+  }
+  // HATCH_DATA_DIR is relative to the working directory, so it may lead out of the project.
+  Variables elsewhere;
+  elsewhere.set("HATCH_DATA_DIR", "../data");
+  CHECK(project.prefix(elsewhere) ==
+        std::string("/srv/vectors/b/hatch/data/env/virtual") + kNested);
+  // The project's directory itself does not count as below the project.
+  project.configure(kProject);
+  CHECK(project.prefix() == std::string(kProject) + kNested);
+}
+
+TEST_CASE("tables of Hatch's build backend are a marker only if Hatch has made an environment") {
+  FakeFileSystem files;
+  const std::string file = std::string(kProject) + "/pyproject.toml";
+  const std::string name = "[project]\nname = \"demo\"\n";
+  const char* const texts[] = {"[tool.hatch.build.targets.wheel]\n", "[tool.hatch.version]\n",
+                               "[tool.hatch.metadata]\nallow-direct-references = true\n",
+                               "[build-system]\nbuild-backend = \"hatchling.build\"\n"};
+  for (const char* text : texts) {
+    files.write_file(file, name + text);
+    CHECK_FALSE(propose_hatch_table(TestLevel(files, kProject)));
+  }
+  const std::string made = std::string("/home/me/.local/share/hatch/env/virtual") + kNested;
+  files.make_directory(made);
+  for (const char* text : texts) {
+    files.write_file(file, name + text);
+    const auto proposal = propose_hatch_table(TestLevel(files, kProject));
+    REQUIRE(proposal);
+    CHECK_THAT(proposal->prefixes, Equals(Paths{made}));
+    CHECK_FALSE(proposal->is_stopping);
+    CHECK(proposal->create_command.empty());
+  }
+  files.write_file(file, name + "[tool.hatch.build]\n[tool.hatch.envs.default]\n");
+  CHECK(propose_hatch_table(TestLevel(files, kProject))->is_stopping);
+}
+
+TEST_CASE("a hatch.toml that has only tables of the build backend is not a marker") {
+  FakeFileSystem files;
+  files.write_file(std::string(kProject) + "/hatch.toml", "[build]\n[version]\n");
+  CHECK_FALSE(propose_hatch_file(TestLevel(files, kProject)));
+  files.write_file(std::string(kProject) + "/hatch.toml", "[build]\n[envs.test]\n");
+  CHECK(propose_hatch_file(TestLevel(files, kProject)));
+}
+
+TEST_CASE("a table in hatch.toml replaces the same table in pyproject.toml") {
+  Project project;
+  project.files.write_file(std::string(kProject) + "/pyproject.toml",
+                           "[project]\nname = \"demo\"\n[tool.hatch.envs.default]\npath = \"p\"\n");
+  CHECK(project.prefix() == std::string(kProject) + "/p");
+  project.files.write_file(std::string(kProject) + "/hatch.toml", "[build]\n");
+  CHECK(project.prefix() == std::string(kProject) + "/p");
+  project.files.write_file(std::string(kProject) + "/hatch.toml", "[envs.test]\npath = \"t\"\n");
+  CHECK(project.prefix() == std::string("/home/me/.local/share/hatch/env/virtual") + kNested);
+}
+
+TEST_CASE("a path for the default environment is taken from the variable, then from hatch.toml") {
   Project project;
   project.files.write_file(std::string(kProject) + "/hatch.toml",
                            "[envs.default]\npath = \".here\"\n");
@@ -56,12 +136,11 @@ TEST_CASE("a path for the default environment wins, the variable's first, then h
   CHECK(project.prefix(variables) == "/there");
 }
 
-TEST_CASE("a project without a name is unmanaged") {
+TEST_CASE("an environment of a project without a name is called unmanaged, with a hash") {
   FakeFileSystem files;
   files.write_file(std::string(kProject) + "/hatch.toml", "");
   CHECK(propose_hatch_file(TestLevel(files, kProject))->prefixes.front() ==
         "/home/me/.local/share/hatch/env/virtual/q0dtTMUf-unmanaged/q0dtTMUf/q0dtTMUf-unmanaged");
 }
 
-}  // namespace
-}  // namespace venvctl
+}  // namespace venvctl::hatch_test

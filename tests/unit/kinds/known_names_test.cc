@@ -3,12 +3,11 @@
 #include "tests/support/catch.h"
 #include "tests/unit/kinds/test_level.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::known_names_test {
 
 using Catch::Matchers::Equals;
 
-TEST_CASE("the known names are proposed in their order, not in that of the listing") {
+TEST_CASE("known names are proposed in a fixed order, not in the order of the listing") {
   FakeFileSystem files;
   for (const char* name : {"venv", "env", ".virtualenv", ".conda", "other"}) {
     files.make_directory(std::string("/p/") + name);
@@ -21,11 +20,10 @@ TEST_CASE("the known names are proposed in their order, not in that of the listi
   CHECK(proposal->marker == ".conda, venv, env, .virtualenv");
 }
 
-TEST_CASE("a level without such a name hears nothing of it") {
+TEST_CASE("a level without a known name gets no proposal") {
   FakeFileSystem files;
   files.make_directory("/p/src");
   CHECK_FALSE(propose_known_names(TestLevel(files, "/p")));
 }
 
-}  // namespace
-}  // namespace venvctl
+}  // namespace venvctl::known_names_test

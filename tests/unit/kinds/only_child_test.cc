@@ -4,8 +4,7 @@
 #include "tests/support/sample_environments.h"
 #include "tests/unit/kinds/test_level.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::only_child_test {
 
 using Catch::Matchers::Equals;
 using Paths = std::vector<std::string>;
@@ -19,23 +18,32 @@ struct Project {
   FakeFileSystem files;
 };
 
-TEST_CASE("the one child environment is proposed whatever its name, hidden ones too") {
+TEST_CASE("a single child environment is proposed, whatever its name, even if it is hidden") {
   Project project;
   CHECK_FALSE(project.propose());
   make_venv(project.files, "/p/.myprojectenv");
   CHECK_THAT(project.propose()->prefixes, Equals(Paths{"/p/.myprojectenv"}));
 }
 
-TEST_CASE("of two child environments none is proposed, and both are named") {
+TEST_CASE("the only environment in a central store belongs to no directory") {
+  Project project;
+  for (const std::string store : {"/home/me/.virtualenvs", "/home/me/.local/share/pdm/venvs",
+                                  "/home/me/.local/share/hatch/env/virtual/p/AbCdEfGh"}) {
+    make_venv(project.files, store + "/one");
+    CHECK_FALSE(propose_only_child(TestLevel(project.files, store)));
+  }
+}
+
+TEST_CASE("if there are two child environments, neither is proposed and both are named") {
   Project project;
   make_venv(project.files, "/p/one");
   make_conda_environment(project.files, "/p/two");
   CHECK(project.propose()->prefixes.empty());
   CHECK(project.propose()->outcome == "several");
-  CHECK(project.propose()->detail == "one, two");
+  CHECK(project.propose()->marker == "more than one environment (one, two)");
 }
 
-TEST_CASE("a half-made sibling takes nothing from the complete one") {
+TEST_CASE("an incomplete environment does not hide a complete one next to it") {
   Project project;
   make_venv(project.files, "/p/one");
   make_half_venv(project.files, "/p/two");
@@ -49,7 +57,7 @@ TEST_CASE("links are not followed") {
   CHECK_FALSE(project.propose());
 }
 
-TEST_CASE("the home directory and / have too many children to guess") {
+TEST_CASE("in the home directory, nothing is guessed") {
   Project project;
   make_venv(project.files, "/p/one");
   TestLevel level(project.files, "/p");
@@ -57,7 +65,7 @@ TEST_CASE("the home directory and / have too many children to guess") {
   CHECK_FALSE(propose_only_child(level));
 }
 
-TEST_CASE("each child directory costs two looks, and a crowd none") {
+TEST_CASE("each child directory costs two status calls, but too many children cost none") {
   Project project;
   project.files.make_directory("/p/docs");
   project.files.write_file("/p/README", "");
@@ -72,5 +80,4 @@ TEST_CASE("each child directory costs two looks, and a crowd none") {
   CHECK(project.files.count_touched("status ") == 0);
 }
 
-}  // namespace
-}  // namespace venvctl
+}  // namespace venvctl::only_child_test

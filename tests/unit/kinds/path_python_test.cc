@@ -3,8 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/sample_environments.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::path_python_test {
 
 using Catch::Matchers::Equals;
 using Paths = std::vector<std::string>;
@@ -15,7 +14,7 @@ std::optional<std::string> found(FakeFileSystem& files, const char* path) {
   return version_of_first_python(files, variables);
 }
 
-TEST_CASE("the first python3 on PATH tells its version by the file that it leads to") {
+TEST_CASE("the version of the first python3 on PATH is read from the name of its target") {
   FakeFileSystem files;
   install_system_python(files);
   files.write_file("/opt/bin/python3.13", "", 0755);
@@ -24,7 +23,7 @@ TEST_CASE("the first python3 on PATH tells its version by the file that it leads
   CHECK(found(files, "relative::/gone:/opt/bin:/usr/bin") == "3.13");
 }
 
-TEST_CASE("an active environment's python is passed over") {
+TEST_CASE("an active environment's python is skipped") {
   FakeFileSystem files;
   install_system_python(files);
   make_venv(files, "/p/.venv");
@@ -33,7 +32,7 @@ TEST_CASE("an active environment's python is passed over") {
   CHECK(found(files, "/p/.venv/bin:/usr/bin") == "3.11");
 }
 
-TEST_CASE("a script in front tells nothing") {
+TEST_CASE("if the first python3 is a script, there is no version") {
   FakeFileSystem files;
   install_system_python(files);
   files.write_file("/home/me/.pyenv/shims/python3", "#!/bin/sh\n", 0755);
@@ -41,5 +40,4 @@ TEST_CASE("a script in front tells nothing") {
   CHECK_FALSE(found(files, ""));
 }
 
-}  // namespace
-}  // namespace venvctl
+}  // namespace venvctl::path_python_test

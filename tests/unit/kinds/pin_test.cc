@@ -3,10 +3,9 @@
 #include "tests/support/catch.h"
 #include "tests/unit/kinds/test_level.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::pin_test {
 
-TEST_CASE("a pin speaks for its directory, by either path of it, and for no other") {
+TEST_CASE("a pin applies to its directory under every path, but not to any other directory") {
   FakeFileSystem files;
   files.make_directory("/data/shop/src");
   files.make_directory("/data/other");
@@ -24,7 +23,7 @@ TEST_CASE("a pin speaks for its directory, by either path of it, and for no othe
   CHECK(pinned("/data/other").empty());
 }
 
-TEST_CASE("without pins nothing is looked at") {
+TEST_CASE("without pins, no file is accessed") {
   FakeFileSystem files;
   files.make_directory("/p");
   TestLevel level(files, "/p");
@@ -33,5 +32,4 @@ TEST_CASE("without pins nothing is looked at") {
   CHECK(files.touched().empty());
 }
 
-}  // namespace
-}  // namespace venvctl
+}  // namespace venvctl::pin_test

@@ -1,10 +1,10 @@
 #include "core/kinds/pipenv.h"
 
+#include "core/base/path.h"
 #include "tests/support/catch.h"
 #include "tests/unit/kinds/test_level.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::pipenv_test {
 
 using Catch::Matchers::Equals;
 using Paths = std::vector<std::string>;
@@ -22,8 +22,8 @@ Variables variable(const char* name, const char* value) {
   return variables;
 }
 
-// The vectors' own figure: the hash of the Pipfile's path, its name included.
-TEST_CASE("the name is the directory's and the hash of the Pipfile's physical path") {
+// The recorded test vectors contain this hash: of the Pipfile's path, including the file name.
+TEST_CASE("the name consists of the directory's name and a hash of the Pipfile's real path") {
   FakeFileSystem files;
   files.write_file("/srv/vectors/b/pipenv/plain/Pipfile", "");
   files.make_link("/home/me/link", "/srv/vectors/b/pipenv/plain");
@@ -32,7 +32,7 @@ TEST_CASE("the name is the directory's and the hash of the Pipfile's physical pa
   }
 }
 
-TEST_CASE("variables name another place, name or Python") {
+TEST_CASE("variables set the directory, the name or the Python of the environment") {
   FakeFileSystem files;
   files.write_file("/srv/vectors/b/pipenv/plain/Pipfile", "");
   const auto first = [&](const char* name, const char* value) {
@@ -44,7 +44,7 @@ TEST_CASE("variables name another place, name or Python") {
         kCentral + std::string("plain-M9hILU0f-python3.9"));
 }
 
-TEST_CASE("in-project settings are obeyed as each generation does") {
+TEST_CASE("settings for environments in the project decide between .venv and the store") {
   FakeFileSystem files;
   files.write_file("/p/Pipfile", "");
   const std::string central = prefixes(files, "/p").front();
@@ -60,7 +60,7 @@ TEST_CASE("in-project settings are obeyed as each generation does") {
              Equals(Paths{central, "/p/.venv"}));
 }
 
-TEST_CASE("a Pipfile further up than Pipenv searches is no marker") {
+TEST_CASE("a Pipfile is not a marker if it is further up than Pipenv searches") {
   FakeFileSystem files;
   files.write_file("/p/Pipfile", "");
   files.make_directory("/p/a/b");
@@ -79,7 +79,7 @@ TEST_CASE("a Pipfile further up than Pipenv searches is no marker") {
   CHECK(speaks(variable("PIPENV_MAX_DEPTH", "many")));
 }
 
-TEST_CASE("PIPENV_PIPFILE makes every other Pipfile silent and serves as a last resort") {
+TEST_CASE("PIPENV_PIPFILE disables every other Pipfile and is used as a last resort") {
   FakeFileSystem files;
   files.write_file("/p/Pipfile", "");
   files.write_file("/other/Pipfile.dev", "");
@@ -92,7 +92,7 @@ TEST_CASE("PIPENV_PIPFILE makes every other Pipfile silent and serves as a last 
   CHECK_FALSE(propose_distant_pipfile(TestLevel(files, "/p")));
 }
 
-TEST_CASE("text in a .venv file names the environment, blanks around it are cut") {
+TEST_CASE("a .venv file names the environment, and spaces around the text are ignored") {
   FakeFileSystem files;
   files.write_file("/p/Pipfile", "");
   files.write_file("/p/.venv", "  name \n");
@@ -103,5 +103,73 @@ TEST_CASE("text in a .venv file names the environment, blanks around it are cut"
   CHECK(prefixes(files, "/p").front().starts_with(std::string(kCentral) + "p-"));
 }
 
-}  // namespace
-}  // namespace venvctl
+struct WithDotenv {
+  explicit WithDotenv(const std::string& text) {
+    files.write_file("/p/Pipfile", "");
+    files.write_file("/p/.env", text);
+  }
+  std::optional<Proposal> propose(Variables variables = {}) {
+    return propose_pipenv(TestLevel(files, "/p", std::move(variables)));
+  }
+  FakeFileSystem files;
+};
+
+TEST_CASE(
+    ".env overrides the shell's variables, but the environment that it names needs an approval") {
+  WithDotenv project("# own\nexport PIPENV_CUSTOM_VENV_NAME='mine' # name\n");
+  const auto proposal = project.propose(variable("PIPENV_CUSTOM_VENV_NAME", "shell"));
+  CHECK_THAT(proposal->prefixes, Equals(Paths{kCentral + std::string("mine")}));
+  CHECK(proposal->pointer == "/p/.env");
+  CHECK(proposal->pointed == 1);
+  const auto own = project.propose(variable("PIPENV_CUSTOM_VENV_NAME", "mine"));
+  CHECK_THAT(own->prefixes, Equals(Paths{kCentral + std::string("mine")}));
+  CHECK(own->pointer.empty());
+}
+
+TEST_CASE(".env determines where environments are: in the project or in another directory") {
+  const auto first = [](const char* text, Variables variables = {}) {
+    WithDotenv project(text);
+    project.files.make_directory("/p/.venv");
+    return project.propose(std::move(variables))->prefixes.front();
+  };
+  const std::string name = std::string(base_name(first("")));
+  CHECK(first("PIPENV_VENV_IN_PROJECT=1\n") == "/p/.venv");
+  CHECK(first("PIPENV_VENV_IN_PROJECT=0\n", variable("PIPENV_VENV_IN_PROJECT", "1")) ==
+        kCentral + name);
+  CHECK(first("WORKON_HOME=${HOME}/w\n") == "/home/me/w/" + name);
+  CHECK(first("WORKON_HOME=rel\n") == "/p/rel/" + name);
+  CHECK(first("XDG_DATA_HOME=\"/x\"\n") == "/x/virtualenvs/" + name);
+  CHECK(first("PIPENV_PYTHON=3.9\n") == kCentral + name + "-3.9");
+  CHECK(first("VIRTUAL_ENV=/e\n") == "/e");
+  CHECK(first("VIRTUAL_ENV=/e\nPIPENV_IGNORE_VIRTUALENVS=1\n") == kCentral + name);
+  CHECK(first("A=1\n", variable("VIRTUAL_ENV", "/active")) == kCentral + name);
+}
+
+TEST_CASE("a .env without effect needs no approval") {
+  WithDotenv project("SECRET=1\nPIPENV_VENV_IN_PROJECT=\n");
+  CHECK(project.propose()->pointer.empty());
+}
+
+TEST_CASE(".env may name another Pipfile") {
+  WithDotenv project("PIPENV_PIPFILE=../q/Pipfile\n");
+  project.files.write_file("/q/Pipfile", "");
+  const auto proposal = project.propose();
+  CHECK_THAT(proposal->prefixes, Equals(prefixes(project.files, "/q")));
+  CHECK(proposal->pointer == "/p/.env");
+}
+
+TEST_CASE("PIPENV_DOTENV_LOCATION names another .env, and PIPENV_DONT_LOAD_ENV disables it") {
+  WithDotenv project("PIPENV_CUSTOM_VENV_NAME=mine\n");
+  project.files.write_file("/p/conf/x.env", "PIPENV_CUSTOM_VENV_NAME=other\n");
+  const auto first = [&](const char* name, const char* value) {
+    return std::string(base_name(project.propose(variable(name, value))->prefixes.front()));
+  };
+  CHECK(first("PIPENV_DOTENV_LOCATION", "conf/x.env") == "other");
+  CHECK(first("PIPENV_DOTENV_LOCATION", "/p/conf/x.env") == "other");
+  CHECK(first("PIPENV_DOTENV_LOCATION", "gone").starts_with("p-"));
+  CHECK(first("PIPENV_DONT_LOAD_ENV", "1").starts_with("p-"));
+  CHECK(first("PIPENV_DONT_LOAD_ENV", "false") == "mine");
+  CHECK(first("PIPENV_DONT_LOAD_ENV", "") == "mine");
+}
+
+}  // namespace venvctl::pipenv_test

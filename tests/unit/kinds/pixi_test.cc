@@ -4,8 +4,7 @@
 #include "tests/support/sample_environments.h"
 #include "tests/unit/kinds/test_level.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::pixi_test {
 
 using Catch::Matchers::Equals;
 using Paths = std::vector<std::string>;
@@ -21,7 +20,7 @@ struct Project {
   FakeFileSystem files;
 };
 
-TEST_CASE("the default environment is in .pixi and is called as the workspace") {
+TEST_CASE("the default environment is in .pixi and has the name of the workspace") {
   Project project;
   CHECK_THAT(project.propose().prefixes,
              Equals(Paths{std::string(kProject) + "/.pixi/envs/default"}));
@@ -31,7 +30,8 @@ TEST_CASE("the default environment is in .pixi and is called as the workspace") 
         std::pair<std::string, std::string>{"PIXI_PROJECT_NAME", "demo"});
 }
 
-TEST_CASE("a detached environment comes first where it exists, the project's setting decides") {
+TEST_CASE(
+    "a detached environment comes first if it exists; the project's setting overrides the user's") {
   Project project;
   make_pixi_environment(project.files, kDetached);
   project.files.write_file("/home/me/.pixi/config.toml", "detached-environments = \"/d\"\n");
@@ -41,7 +41,7 @@ TEST_CASE("a detached environment comes first where it exists, the project's set
   CHECK(project.propose().prefixes.size() == 1);
 }
 
-TEST_CASE("the older [project] table and pyproject.toml name the workspace too") {
+TEST_CASE("the older [project] table and pyproject.toml also name the workspace") {
   Project project;
   project.files.write_file(std::string(kProject) + "/pixi.toml", "[project]\nname = \"older\"\n");
   CHECK(project.propose().name == "older");
@@ -52,14 +52,56 @@ TEST_CASE("the older [project] table and pyproject.toml name the workspace too")
   CHECK(propose_pixi_file(TestLevel(files, "/q"))->name == "q");
 }
 
-TEST_CASE("detached-environments that is no directory counts as not set") {
+TEST_CASE("the project may also disable detached environments") {
   Project project;
-  for (const char* value : {"true", "\"relative\"", "3"}) {
-    project.files.write_file("/home/me/.pixi/config.toml",
-                             "detached-environments = " + std::string(value) + "\n");
-    CHECK(project.propose().prefixes.size() == 1);
-  }
+  make_pixi_environment(project.files, kDetached);
+  project.files.write_file("/home/me/.pixi/config.toml", "detached-environments = \"/d\"\n");
+  CHECK(project.propose().pointer.empty());
+  const std::string own = std::string(kProject) + "/.pixi/config.toml";
+  project.files.write_file(own, "detached-environments = false\n");
+  CHECK(project.propose().prefixes.size() == 1);
+  project.files.remove("/home/me/.pixi/config.toml");
+  project.files.write_file(own, "detached-environments = \"/d\"\n");
+  CHECK(project.propose().pointer == own);
 }
 
-}  // namespace
-}  // namespace venvctl
+TEST_CASE("pixi's environment name and digest are those of the physical directory") {
+  Project project;
+  project.files.make_link("/home/me/link", kProject);
+  project.files.write_file("/home/me/.pixi/config.toml", "detached-environments = \"/d\"\n");
+  make_pixi_environment(project.files, kDetached);
+  const auto proposal = *propose_pixi_file(TestLevel(project.files, "/home/me/link"));
+  CHECK(proposal.prefixes.front() == kDetached);
+  CHECK(proposal.variables == project.propose().variables);
+  project.files.write_file(std::string(kProject) + "/pixi.toml", "[workspace]\n");
+  CHECK(propose_pixi_file(TestLevel(project.files, "/home/me/link"))->name == "plain");
+}
+
+TEST_CASE("a manifest without a workspace is not a marker, because it is only a package") {
+  FakeFileSystem files;
+  const auto proposes = [&](const std::string& file, const std::string& text,
+                            const std::vector<std::string>& beside = {}) {
+    const std::string directory = "/p" + std::to_string(files.list("/").value().size());
+    files.write_file(directory + "/" + file, text);
+    for (const std::string& each : beside) files.write_file(directory + "/" + each, "[project]\n");
+    return propose_pixi_file(TestLevel(files, directory)) ||
+           propose_pixi_table(TestLevel(files, directory));
+  };
+  CHECK_FALSE(proposes("pixi.toml", "[package]\nname = \"a\"\n"));
+  CHECK_FALSE(proposes("pixi.toml", "[package]\nname = \"a\"\n", {"pixi.lock"}));
+  CHECK_FALSE(proposes("mojoproject.toml", "[package]\n"));
+  CHECK_FALSE(proposes("pyproject.toml", "[project]\n[tool.pixi.package]\n"));
+  CHECK_FALSE(proposes("pyproject.toml", "[project]\n[tool.pixi.tasks]\n", {"pixi.lock"}));
+  CHECK(proposes("pixi.toml", "[package]\n[workspace]\n"));
+  CHECK(proposes("pixi.toml", "[project]\n"));
+  CHECK(proposes("pyproject.toml", "[tool.pixi.workspace]\n[tool.pixi.package]\n"));
+  CHECK(proposes("pyproject.toml", "[tool.pixi.project]\n"));
+  // Only the first manifest is read.
+  CHECK_FALSE(proposes("pixi.toml", "[package]\n", {"mojoproject.toml"}));
+  CHECK_FALSE(proposes("pyproject.toml", "[tool.pixi.package]\n", {"mojoproject.toml"}));
+  CHECK(proposes("pyproject.toml", "[project]\n", {"mojoproject.toml"}));
+  // A broken manifest may be a workspace.
+  CHECK(proposes("pixi.toml", "[package\n"));
+}
+
+}  // namespace venvctl::pixi_test

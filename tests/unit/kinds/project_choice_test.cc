@@ -3,8 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/unit/kinds/test_level.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::project_choice_test {
 
 using Catch::Matchers::Equals;
 
@@ -20,7 +19,7 @@ TEST_CASE("the environment that the project names is proposed") {
   CHECK_FALSE(proposed("environment = \"envs/dev\"\n")->is_stopping);
 }
 
-TEST_CASE("a path that leaves the project is not followed") {
+TEST_CASE("a path outside of the project is not proposed") {
   for (const char* path :
        {"/home/me/.virtualenvs/x", "../x", "a/../../x", ".", "/p", "/p-evil/x"}) {
     INFO(path);
@@ -31,11 +30,10 @@ TEST_CASE("a path that leaves the project is not followed") {
   }
 }
 
-TEST_CASE("a file that says nothing of it is silent, one that is no TOML is broken") {
+TEST_CASE("a file without the key proposes nothing, and invalid TOML is reported as broken") {
   CHECK_FALSE(proposed(""));
   CHECK_FALSE(proposed("environment = 3\n"));
   CHECK(proposed("environment = \n")->outcome == "broken");
 }
 
-}  // namespace
-}  // namespace venvctl
+}  // namespace venvctl::project_choice_test

@@ -4,8 +4,7 @@
 #include "tests/support/sample_environments.h"
 #include "tests/unit/kinds/test_level.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::pyenv_test {
 
 using Catch::Matchers::Equals;
 using Paths = std::vector<std::string>;
@@ -25,7 +24,7 @@ struct Machine {
   FakeFileSystem files;
 };
 
-TEST_CASE("the first word decides and gives the name") {
+TEST_CASE("the first word of the file selects the environment and is its name") {
   Machine machine;
   const auto proposal = machine.propose("shop:3.12 # both\n");
   CHECK_THAT(proposal->prefixes, Equals(Paths{kVersions + std::string("shop")}));
@@ -34,7 +33,7 @@ TEST_CASE("the first word decides and gives the name") {
   CHECK(machine.propose("3.12.1/envs/shop\r\n")->name == "shop");
 }
 
-TEST_CASE("a word that is not installed spoils the rest") {
+TEST_CASE("a version that is not installed invalidates the whole file") {
   Machine machine;
   CHECK(machine.propose("shop\n2.7.18\n")->prefixes.empty());
   CHECK(machine.propose("gone\n")->prefixes.empty());
@@ -50,7 +49,7 @@ TEST_CASE("a word never leads out of the versions directory") {
   }
 }
 
-TEST_CASE("a nearer file decides, even an empty one; a directory of that name does not") {
+TEST_CASE("the nearest .python-version file decides, even if it is empty; a directory does not") {
   Machine machine;
   machine.files.write_file("/p/sub/.python-version", "");
   machine.files.make_directory("/p/dir/.python-version");
@@ -85,7 +84,7 @@ TEST_CASE("PYENV_VERSION, PYENV_DIR and the global version are last resorts, in 
   CHECK_FALSE(machine.propose("shop\n", variables));
 }
 
-TEST_CASE("a .python-version on the way silences the global version") {
+TEST_CASE("a .python-version on the way up overrides the global version") {
   Machine machine;
   machine.files.write_file("/home/me/.pyenv/version", "shop\n");
   machine.files.write_file("/p/.python-version", "system\n");
@@ -96,5 +95,4 @@ TEST_CASE("a .python-version on the way silences the global version") {
   CHECK_FALSE(propose_pyenv_selection(here));
 }
 
-}  // namespace
-}  // namespace venvctl
+}  // namespace venvctl::pyenv_test

@@ -4,8 +4,7 @@
 #include "core/kinds/kind.h"
 #include "tests/support/catch.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::readme_test {
 
 std::string row(const Rule& rule) {
   std::string markers;
@@ -14,18 +13,17 @@ std::string row(const Rule& rule) {
   }
   const std::string kind(rule.kind.empty() ? "–" : rule.kind);
   return "| " + std::string(rule.name) + " | " + kind + " | " +
-         (markers.empty() ? "always asked" : markers) + " | " + std::string(rule.reason) + " |\n";
+         (markers.empty() ? "always checked" : markers) + " | " + std::string(rule.reason) + " |\n";
 }
 
-TEST_CASE("the README shows the table that decides, line by line") {
-  std::ifstream file(VENVCTL_README);
-  std::stringstream readme;
-  readme << file.rdbuf();
+TEST_CASE("docs/environments.md contains the rule table line by line") {
+  std::ifstream file(VENVCTL_RULES_PAGE);
+  std::stringstream page;
+  page << file.rdbuf();
   std::string table = "| rule | kind | looks for | why here |\n|---|---|---|---|\n";
   for (const Rule& rule : rule_table()) table += row(rule);
-  INFO("the README should have:\n" << table);
-  CHECK(readme.str().find(table) != std::string::npos);
+  INFO("the page should have:\n" << table);
+  CHECK(page.str().find(table) != std::string::npos);
 }
 
-}  // namespace
-}  // namespace venvctl
+}  // namespace venvctl::readme_test

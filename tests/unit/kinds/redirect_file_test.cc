@@ -3,8 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/fake_file_system.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::redirect_file_test {
 
 using Catch::Matchers::Equals;
 using Paths = std::vector<std::string>;
@@ -15,14 +14,14 @@ std::string text_of(const std::string& content) {
   return read_redirect_file(files, "/p/.venv").text;
 }
 
-TEST_CASE("one line is a redirect, with or without its end") {
+TEST_CASE("a single line is a redirect, with or without a final newline") {
   CHECK(text_of("/data/env") == "/data/env");
   CHECK(text_of("/data/env\n") == "/data/env");
   CHECK(text_of("/data/env\r\n") == "/data/env");
   CHECK(text_of(" two words ") == " two words ");
 }
 
-TEST_CASE("anything else is no redirect and says why") {
+TEST_CASE("any other content is not a redirect, and the problem is reported") {
   const std::string too_long(RedirectFile::kMaxBytes + 1, 'x');
   for (const std::string& content :
        {std::string(), std::string("\n"), std::string("a\nb"), std::string("."),
@@ -35,7 +34,7 @@ TEST_CASE("anything else is no redirect and says why") {
   }
 }
 
-TEST_CASE("a text with a slash is a path, and ~ and $ are ordinary characters") {
+TEST_CASE("text with a slash is a path in which ~ and $ are ordinary characters") {
   FakeFileSystem files;
   Variables variables;
   variables.set("HOME", "/home/me");
@@ -48,7 +47,7 @@ TEST_CASE("a text with a slash is a path, and ~ and $ are ordinary characters") 
   CHECK_THAT(targets("$HOME/env"), Equals(Paths{"/p/$HOME/env"}));
 }
 
-TEST_CASE("a path through a link goes up from where the link leads") {
+TEST_CASE("a .. after a link leads to the parent of the link's target") {
   FakeFileSystem files;
   files.make_directory("/data/deep/dir");
   files.make_directory("/data/deep/env");
@@ -57,7 +56,7 @@ TEST_CASE("a path through a link goes up from where the link leads") {
   CHECK_THAT(redirect_targets(files, {}, "/p", "link/../env"), Equals(Paths{"/data/deep/env"}));
 }
 
-TEST_CASE("a name is looked for beside the file, then in the central directories") {
+TEST_CASE("a name is searched for next to the file, then in the central directories") {
   FakeFileSystem files;
   Variables variables;
   variables.set("HOME", "/home/me");
@@ -69,5 +68,4 @@ TEST_CASE("a name is looked for beside the file, then in the central directories
              Equals(Paths{"/p/x", "/home/me/envs/x"}));
 }
 
-}  // namespace
-}  // namespace venvctl
+}  // namespace venvctl::redirect_file_test

@@ -3,10 +3,9 @@
 #include "core/kinds/kind.h"
 #include "tests/support/catch.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::rule_table_test {
 
-TEST_CASE("every rule has a name and a reason for its place") {
+TEST_CASE("every rule has a name and a reason for its position") {
   for (const std::span<const Rule> table : {rule_table(), last_resorts()}) {
     for (const Rule& rule : table) {
       INFO(rule.name);
@@ -22,7 +21,7 @@ TEST_CASE("no two rules of a table have the same name") {
   for (const Rule& rule : rule_table()) CHECK(names.insert(rule.name).second);
 }
 
-TEST_CASE("the kinds are those of rules and what files and places tell, each once") {
+TEST_CASE("kind_names contains the kinds of rules, files and directories, each once") {
   const auto names = kind_names();
   const std::set<std::string_view> each(names.begin(), names.end());
   CHECK(each.size() == names.size());
@@ -30,7 +29,7 @@ TEST_CASE("the kinds are those of rules and what files and places tell, each onc
   CHECK_FALSE(each.contains(""));
 }
 
-TEST_CASE("a marker is the name of one entry") {
+TEST_CASE("a marker is the name of a single directory entry") {
   for (const Rule& rule : rule_table()) {
     for (const std::string_view marker : rule.markers) {
       CHECK(marker.find('/') == std::string_view::npos);
@@ -39,5 +38,4 @@ TEST_CASE("a marker is the name of one entry") {
   }
 }
 
-}  // namespace
-}  // namespace venvctl
+}  // namespace venvctl::rule_table_test

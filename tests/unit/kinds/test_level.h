@@ -1,15 +1,15 @@
-// A level of a walk for tests of one rule.
+// A level of the search, for tests of a single rule.
 #pragma once
 
 #include <string>
 
-#include "core/kinds/central_projects.h"
 #include "core/kinds/kind.h"
+#include "core/stores/central_projects.h"
 #include "tests/support/fake_file_system.h"
 
 namespace venvctl {
 
-// Keeps what a Level refers to. HOME is /home/me.
+// Owns what a Level refers to. HOME is /home/me unless set.
 class TestLevel {
  public:
   TestLevel(FakeFileSystem& files, std::string directory, Variables variables = {})
@@ -24,7 +24,7 @@ class TestLevel {
                          .entries = files.list(directory_).value(),
                          .nearer = {}});
   }
-  operator const Level&() const { return *level_; }  // NOLINT: stands for the level
+  operator const Level&() const { return *level_; }  // NOLINT: converts to the level
   Level* operator->() { return &*level_; }
 
  private:

@@ -3,13 +3,12 @@
 #include "tests/support/catch.h"
 #include "tests/unit/kinds/test_level.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::uv_test {
 
 using Catch::Matchers::Equals;
 using Paths = std::vector<std::string>;
 
-TEST_CASE("uv's environment is .venv, or what the variable names from the project's root") {
+TEST_CASE("uv's environment is .venv, or the variable's value relative to the project's root") {
   FakeFileSystem files;
   files.write_file("/p/uv.lock", "");
   CHECK_THAT(propose_uv_lock(TestLevel(files, "/p"))->prefixes, Equals(Paths{"/p/.venv"}));
@@ -21,7 +20,7 @@ TEST_CASE("uv's environment is .venv, or what the variable names from the projec
   CHECK(named->create_command == "uv sync");
 }
 
-TEST_CASE("only a [tool.uv] table makes pyproject.toml uv's") {
+TEST_CASE("pyproject.toml belongs to uv only if it has a [tool.uv] table") {
   FakeFileSystem files;
   files.write_file("/p/pyproject.toml", "[project]\nname = \"uv\"\n");
   CHECK_FALSE(propose_uv_table(TestLevel(files, "/p")));
@@ -51,12 +50,74 @@ TEST_CASE("a member of a workspace gets the workspace's environment") {
   CHECK(root_of("/w") == "/w");
 }
 
-TEST_CASE("a workspace above the home directory is not asked") {
+TEST_CASE(
+    "a project with any build backend is a member; a table for uv's backend is not a marker") {
+  FakeFileSystem files;
+  files.write_file("/w/pyproject.toml",
+                   "[project]\nname = \"w\"\n[tool.uv.workspace]\n"
+                   "members = [\"libs/*\", \"/w/abs/*\", \"../x/libs/*\"]\n");
+  const auto proposal = [&](const std::string& directory, const std::string& text) {
+    files.write_file(directory + "/pyproject.toml", text);
+    return propose_uv_table(TestLevel(files, directory));
+  };
+  const std::string project = "[project]\nname = \"a\"\n";
+  CHECK(proposal("/w/libs/a", project)->root == "/w");
+  CHECK(proposal("/w/libs/b", project + "[tool.hatch.build]\n")->root == "/w");
+  CHECK(proposal("/w/abs/a", project)->root == "/w");
+  CHECK_FALSE(proposal("/w/other/a", project));
+  CHECK_FALSE(proposal("/w/libs/c", "[tool.ruff]\n"));  // not a project
+  CHECK_FALSE(proposal("/x/libs/a", project));
+  CHECK_FALSE(proposal("/alone", project + "[tool.uv.build-backend]\nmodule-root = \"\"\n"));
+  CHECK(proposal("/both", project + "[tool.uv.build-backend]\n[tool.uv]\ndev-dependencies = []\n"));
+  CHECK(proposal("/w/libs/d", project + "[tool.uv.build-backend]\n")->root == "/w");
+}
+
+TEST_CASE("uv's search for a workspace ends at the nearest pyproject.toml above the project") {
+  FakeFileSystem files;
+  files.write_file("/w/pyproject.toml", "[tool.uv.workspace]\nmembers = [\"**\"]\n");
+  files.write_file("/w/between/pyproject.toml", "[project]\nname = \"between\"\n");
+  files.write_file("/w/bare/pyproject.toml", "[tool.ruff]\n");
+  for (const char* directory : {"/w/between/a", "/w/bare/a"}) {
+    files.write_file(std::string(directory) + "/pyproject.toml",
+                     "[project]\nname = \"a\"\n[tool.uv]\n");
+    CHECK(propose_uv_table(TestLevel(files, directory))->root == directory);
+  }
+  // The root of another workspace is not a member, even if it is listed.
+  files.write_file("/w/inner/pyproject.toml", "[project]\nname = \"i\"\n[tool.uv.workspace]\n");
+  CHECK(propose_uv_table(TestLevel(files, "/w/inner"))->root == "/w/inner");
+  files.write_file("/w/inner/uv.lock", "");
+  CHECK(propose_uv_lock(TestLevel(files, "/w/inner"))->root == "/w/inner");
+}
+
+TEST_CASE("a star at the end of an excluded path also excludes everything below it") {
+  FakeFileSystem files;
+  files.write_file("/w/pyproject.toml",
+                   "[tool.uv.workspace]\nmembers = [\"packages/**\"]\n"
+                   "exclude = [\"packages/old*\", \"packages/one\"]\n");
+  const auto is_member = [&](const std::string& directory) {
+    files.write_file(directory + "/pyproject.toml", "[project]\nname = \"a\"\n");
+    return propose_uv_table(TestLevel(files, directory)).has_value();
+  };
+  CHECK_FALSE(is_member("/w/packages/old/deep/a"));
+  CHECK_FALSE(is_member("/w/packages/one"));
+  CHECK(is_member("/w/packages/other/a"));
+}
+
+TEST_CASE("a project that uv does not manage is ignored") {
+  FakeFileSystem files;
+  files.write_file("/p/pyproject.toml", "[project]\nname = \"p\"\n[tool.uv]\nmanaged = false\n");
+  files.write_file("/p/uv.lock", "");
+  CHECK_FALSE(propose_uv_table(TestLevel(files, "/p")));
+  CHECK_FALSE(propose_uv_lock(TestLevel(files, "/p")));
+  files.write_file("/p/pyproject.toml", "[project]\nname = \"p\"\n[tool.uv]\nmanaged = true\n");
+  CHECK(propose_uv_lock(TestLevel(files, "/p")));
+}
+
+TEST_CASE("a workspace above the home directory is ignored") {
   FakeFileSystem files;
   files.write_file("/home/pyproject.toml", "[tool.uv.workspace]\nmembers = [\"**\"]\n");
   files.write_file("/home/me/p/uv.lock", "");
   CHECK(propose_uv_lock(TestLevel(files, "/home/me/p"))->root == "/home/me/p");
 }
 
-}  // namespace
-}  // namespace venvctl
+}  // namespace venvctl::uv_test

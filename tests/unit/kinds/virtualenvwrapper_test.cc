@@ -4,13 +4,12 @@
 #include "tests/support/sample_environments.h"
 #include "tests/unit/kinds/test_level.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::virtualenvwrapper_test {
 
 using Catch::Matchers::Equals;
 using Paths = std::vector<std::string>;
 
-TEST_CASE("the environments whose .project names the directory are proposed") {
+TEST_CASE("environments whose .project names the directory are proposed, the last used one first") {
   FakeFileSystem files;
   files.make_directory("/p");
   for (const char* name : {"two", "one"}) {
@@ -22,9 +21,13 @@ TEST_CASE("the environments whose .project names the directory are proposed") {
   CHECK_THAT(proposal->prefixes,
              Equals(Paths{"/home/me/.virtualenvs/one", "/home/me/.virtualenvs/two"}));
   CHECK_FALSE(proposal->is_stopping);
+  const LastUses uses = {{"/home/me/.virtualenvs/two", 7}, {"/elsewhere", 9}};
+  TestLevel used(files, "/p");
+  used->last_uses = &uses;
+  CHECK_THAT(propose_virtualenvwrapper(used)->prefixes,
+             Equals(Paths{"/home/me/.virtualenvs/two", "/home/me/.virtualenvs/one"}));
   files.make_directory("/q");
   CHECK_FALSE(propose_virtualenvwrapper(TestLevel(files, "/q")));
 }
 
-}  // namespace
-}  // namespace venvctl
+}  // namespace venvctl::virtualenvwrapper_test

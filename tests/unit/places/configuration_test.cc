@@ -6,8 +6,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/temporary_directory.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::configuration_test {
 
 struct File {
   TemporaryDirectory directory;
@@ -25,15 +24,13 @@ struct File {
   std::string value(const char* key) const { return Configuration::load(path)->get(key)->value; }
 };
 
-}  // namespace
-
-TEST_CASE("without a file the standard values hold") {
+TEST_CASE("without a file, the default values apply") {
   File file;
   CHECK(file.value("create.backend") == "auto");
   CHECK_FALSE(Configuration::load(file.path)->get("create.backend")->is_set);
 }
 
-TEST_CASE("a value that is set is read back, also with quotes in it") {
+TEST_CASE("a value that was set is read back, including its quotes") {
   File file;
   REQUIRE(set_configuration(file.path, "create.backend", "venv"));
   REQUIRE(set_configuration(file.path, "create.python", "a\"b\\c"));
@@ -49,7 +46,7 @@ TEST_CASE("setting a value keeps comments and everything else") {
         "# mine\n[other]\nbackend = 1\n[create] # here\n# why\nbackend = \"venv\"\n");
 }
 
-TEST_CASE("an unknown key and a value that is no choice name what there is") {
+TEST_CASE("the errors for an unknown key and a wrong value list what is valid") {
   File file;
   CHECK(set_configuration(file.path, "nope", "x").error().code == ErrorCode::Usage);
   CHECK(set_configuration(file.path, "create.backend", "pip").error().message.find("virtualenv") !=
@@ -57,7 +54,7 @@ TEST_CASE("an unknown key and a value that is no choice name what there is") {
   CHECK_FALSE(set_configuration(file.path, "create.python", "a\nb"));
 }
 
-TEST_CASE("a broken file is not rewritten and its line is named") {
+TEST_CASE("a broken file is not rewritten, and the error names the line") {
   File file;
   file.write("[create]\nbackend = \n");
   const auto loaded = Configuration::load(file.path);
@@ -67,15 +64,14 @@ TEST_CASE("a broken file is not rewritten and its line is named") {
   CHECK(file.text() == "[create]\nbackend = \n");
 }
 
-TEST_CASE("a spelling that the edit cannot change is left to the user's hand") {
+TEST_CASE("a file whose spelling venvctl cannot edit is refused") {
   File file;
   file.write("create = {backend = \"uv\"}\n");
   CHECK_FALSE(set_configuration(file.path, "create.backend", "venv"));
   CHECK(file.text() == "create = {backend = \"uv\"}\n");
 }
 
-TEST_CASE(
-    "a text of several lines is left to the user's hand: what follows would become settings") {
+TEST_CASE("a multi-line string is refused, because its other lines would become settings") {
   File file;
   const std::string text = "[create]\npython = \"\"\"x\nbackend = \"venv\"  #\"\"\"\n";
   file.write(text);
@@ -92,4 +88,4 @@ TEST_CASE("unknown keys and wrong values are notes, not failures") {
   CHECK(loaded->get("create.backend")->value == "auto");
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::configuration_test

@@ -4,10 +4,10 @@
 #include <unistd.h>
 
 #include "tests/support/catch.h"
+#include "tests/support/skip.h"
 #include "tests/support/temporary_directory.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::places_test {
 
 User me() { return {::geteuid(), std::nullopt, "/home/me"}; }
 
@@ -17,9 +17,7 @@ Variables with(std::initializer_list<std::pair<const char*, std::string>> values
   return variables;
 }
 
-}  // namespace
-
-TEST_CASE("the variables of venvctl name its directories") {
+TEST_CASE("the variables of venvctl set its directories") {
   const auto found = places(with({{"VENVCTL_RUNTIME_DIR", "/r"},
                                   {"VENVCTL_STATE_DIR", "/s"},
                                   {"VENVCTL_CONFIG_DIR", "/c"}}),
@@ -31,7 +29,7 @@ TEST_CASE("the variables of venvctl name its directories") {
   CHECK(found->config_path() == "/c/config.toml");
 }
 
-TEST_CASE("a private XDG_RUNTIME_DIR is used, one that is open to others is not") {
+TEST_CASE("a private XDG_RUNTIME_DIR is used, but one that is open to others is not") {
   TemporaryDirectory directory;
   const std::string& xdg = directory.path();
   const Variables variables =
@@ -42,7 +40,7 @@ TEST_CASE("a private XDG_RUNTIME_DIR is used, one that is open to others is not"
   CHECK(places(variables, me())->runtime_directory != xdg + "/venvctl");
 }
 
-TEST_CASE("state and configuration follow XDG, then HOME") {
+TEST_CASE("the state and configuration directories follow XDG variables, then HOME") {
   const auto by_xdg = places(
       with(
           {{"XDG_STATE_HOME", "/x/s"}, {"XDG_CONFIG_HOME", "/x/c"}, {"VENVCTL_RUNTIME_DIR", "/r"}}),
@@ -54,7 +52,7 @@ TEST_CASE("state and configuration follow XDG, then HOME") {
   CHECK(by_home->config_directory == "/home/me/.config/venvctl");
 }
 
-TEST_CASE("no home, a relative one or a path too long for a socket fail with what to set") {
+TEST_CASE("a missing or relative home and a path too long for a socket fail with a suggested fix") {
   CHECK_FALSE(places({}, me()));
   CHECK_FALSE(places(with({{"HOME", "relative"}}), me()));
   const auto found = places(
@@ -63,25 +61,38 @@ TEST_CASE("no home, a relative one or a path too long for a socket fail with wha
   CHECK(found.error().message.find("VENVCTL_RUNTIME_DIR") != std::string::npos);
 }
 
-TEST_CASE("root writes nothing into places of another user, nor where they would be made") {
+TEST_CASE(
+    "root is refused if another user owns a directory, or the parent of a missing directory") {
   TemporaryDirectory directory;
   const std::string home = directory.path() + "/home";
   REQUIRE(::mkdir(home.c_str(), 0700) == 0);
   const auto found = places(with({{"HOME", home}, {"VENVCTL_RUNTIME_DIR", "/run/v"}}), me());
   REQUIRE(found);
   CHECK(check_owners(*found, ::geteuid()));
-  if (::geteuid() != 0) return;
-  REQUIRE(::chown(home.c_str(), 65534, 65534) == 0);
+  // Root gives the home directory to another user. Without root, the test's user already owns it.
+  const uid_t owner = ::geteuid() == 0 ? 65534 : ::geteuid();
+  REQUIRE(::chown(home.c_str(), owner, static_cast<gid_t>(-1)) == 0);
   const auto checked = check_owners(*found, 0);
   REQUIRE_FALSE(checked);
   CHECK(checked.error().message.find("sudo -H") != std::string::npos);
-  CHECK(check_owners(*found, 65534));
-  REQUIRE(::mkdir((home + "/.local").c_str(), 0700) == 0);
-  REQUIRE(::mkdir((home + "/.config").c_str(), 0700) == 0);
+  CHECK(check_owners(*found, owner));
+}
+
+TEST_CASE("root may use its own directories in another user's home") {
+  if (::geteuid() != 0) return skip("only root can give a home directory to another user");
+  TemporaryDirectory directory;
+  const std::string home = directory.path() + "/home";
+  for (const char* below : {"", "/.local", "/.config"}) {
+    REQUIRE(::mkdir((home + below).c_str(), 0700) == 0);
+  }
+  REQUIRE(::chown(home.c_str(), 65534, 65534) == 0);
+  const auto found = places(with({{"HOME", home}, {"VENVCTL_RUNTIME_DIR", "/run/v"}}), me());
+  REQUIRE(found);
   CHECK(check_owners(*found, 0));
 }
 
-TEST_CASE("a private directory is made closed, and an open or foreign one is refused") {
+TEST_CASE(
+    "a private directory is created with mode 0700; an open or foreign directory is refused") {
   TemporaryDirectory directory;
   const std::string path = directory.path() + "/deep/run";
   REQUIRE(ensure_private_directory(path, ::geteuid()));
@@ -96,4 +107,14 @@ TEST_CASE("a private directory is made closed, and an open or foreign one is ref
   CHECK_FALSE(ensure_private_directory(link, ::geteuid()));
 }
 
-}  // namespace venvctl
+TEST_CASE("the state directory is known without a usable runtime directory") {
+  const Variables variables =
+      with({{"HOME", "/home/me"}, {"VENVCTL_RUNTIME_DIR", "/" + std::string(200, 'r')}});
+  CHECK_FALSE(places(variables, me()));
+  const auto found = state_directory(variables);
+  REQUIRE(found);
+  CHECK(*found == "/home/me/.local/state/venvctl");
+  CHECK_FALSE(state_directory({}));
+}
+
+}  // namespace venvctl::places_test

@@ -1,10 +1,10 @@
 #include "core/registry/environment_store.h"
 
+#include "core/base/fields.h"
 #include "tests/support/catch.h"
 #include "tests/support/temporary_directory.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::environment_store_test {
 
 EnvironmentRecord record_of(const std::string& prefix) {
   EnvironmentRecord record;
@@ -20,8 +20,6 @@ EnvironmentRecord record_of(const std::string& prefix) {
   return record;
 }
 
-}  // namespace
-
 TEST_CASE("a record is read back as it was saved") {
   TemporaryDirectory state;
   REQUIRE(save_environments(state.path(), {record_of("/b"), record_of("/a")}));
@@ -33,7 +31,7 @@ TEST_CASE("a record is read back as it was saved") {
   CHECK(to_json(*list->find("/b")) == to_json(record_of("/b")));
 }
 
-TEST_CASE("a report that knows little keeps what was known") {
+TEST_CASE("a saved record with missing fields keeps the values that were known") {
   TemporaryDirectory state;
   REQUIRE(save_environments(state.path(), {record_of("/a")}));
   EnvironmentRecord used;
@@ -49,7 +47,7 @@ TEST_CASE("a report that knows little keeps what was known") {
   CHECK(record->inode == 2);
 }
 
-TEST_CASE("a use that is written while an environment is made anew does not make it ready") {
+TEST_CASE("recording a use of an environment that is being recreated does not make it ready") {
   TemporaryDirectory state;
   EnvironmentRecord begun = record_of("/a");
   begun.stage = EnvironmentRecord::Stage::Creating;
@@ -64,7 +62,7 @@ TEST_CASE("a use that is written while an environment is made anew does not make
   CHECK(list->find("/a")->last_used == 30);
 }
 
-TEST_CASE("what is being made is known by its own directory, not by an earlier one") {
+TEST_CASE("a new creation does not inherit the directory identity of an earlier record") {
   TemporaryDirectory state;
   REQUIRE(save_environments(state.path(), {record_of("/a")}));
   EnvironmentRecord begun = record_of("/a");
@@ -77,7 +75,7 @@ TEST_CASE("what is being made is known by its own directory, not by an earlier o
   CHECK(list->find("/a")->is_half_made(3, 0));
 }
 
-TEST_CASE("what is being made is found among what is ready") {
+TEST_CASE("an unfinished environment is found among finished ones") {
   TemporaryDirectory state;
   REQUIRE(save_environments(state.path(), {record_of("/a"), record_of("/creating")}));
   CHECK(load_unfinished(state.path())->records.empty());
@@ -101,26 +99,26 @@ TEST_CASE("erasing one record keeps the others") {
   CHECK(list->find("/b") != nullptr);
 }
 
-TEST_CASE("a creation that is not finished is half made where it began, and nowhere else") {
+TEST_CASE("an unfinished creation makes an environment incomplete only in its own directory") {
   EnvironmentRecord record = record_of("/a");
   CHECK_FALSE(record.is_half_made(2, 0));
   record.stage = EnvironmentRecord::Stage::Creating;
   CHECK(record.is_half_made(2, 0));
   CHECK_FALSE(record.is_half_made(3, 0));
-  record.inode = 0;  // in a directory that was there before
+  record.inode = 0;  // in a directory that existed earlier
   CHECK(record.is_half_made(3, 0));
 }
 
-TEST_CASE("what was born after a creation was interrupted is whole, though it has its inode") {
+TEST_CASE("a directory born after an interrupted creation is complete, even with the same inode") {
   EnvironmentRecord record = record_of("/a");
   record.stage = EnvironmentRecord::Stage::Creating;
   record.created_at = 100;
   CHECK(record.is_half_made(2, 99'500'000'000));
-  CHECK(record.is_half_made(2, 100'999'999'999));  // the record tells seconds
+  CHECK(record.is_half_made(2, 100'999'999'999));  // the record has a resolution of one second
   CHECK_FALSE(record.is_half_made(2, 101'000'000'000));
 }
 
-TEST_CASE("a kind of bytes that are no text is written and read all the same") {
+TEST_CASE("a kind that is not UTF-8 survives encoding and decoding") {
   EnvironmentRecord record = record_of("/a");
   record.kind = "\xFF";
   const auto received = environment_record_from_json(to_json(record));
@@ -128,7 +126,7 @@ TEST_CASE("a kind of bytes that are no text is written and read all the same") {
   CHECK(received->kind == record.kind);
 }
 
-TEST_CASE("a record goes over the wire unchanged") {
+TEST_CASE("a record survives encoding and decoding") {
   const EnvironmentRecord sent = record_of("/a b");
   const auto received = environment_record_from_json(to_json(sent));
   REQUIRE(received);
@@ -136,4 +134,31 @@ TEST_CASE("a record goes over the wire unchanged") {
   CHECK_FALSE(environment_record_from_json(R"({"prefix":"relative"})"));
 }
 
-}  // namespace venvctl
+TEST_CASE("a list of records survives encoding and decoding, with every field") {
+  EnvironmentList sent;
+  sent.records = {{"/p/.venv\xFF", "venv", "name", "/p", EnvironmentRecord::Stage::Creating, true,
+                   1, 2, 3, UINT64_MAX},
+                  {}};
+  sent.note = "a note";
+  const auto read = from_bytes<EnvironmentList>(to_bytes(sent));
+  REQUIRE(read);
+  const auto tied = [](const EnvironmentRecord& each) {
+    return std::tie(each.prefix, each.kind, each.name, each.project, each.stage, each.made_by_us,
+                    each.created_at, each.last_used, each.device, each.inode);
+  };
+  REQUIRE(read->records.size() == 2);
+  for (size_t i = 0; i < 2; ++i) CHECK(tied(read->records[i]) == tied(sent.records[i]));
+  CHECK(read->note == "a note");
+}
+
+TEST_CASE("last_uses_of contains only environments that projects may share") {
+  EnvironmentRecord shared = record_of("/w/one");
+  shared.kind = "virtualenvwrapper";
+  EnvironmentRecord unused = record_of("/w/two");
+  unused.kind = "pipenv";
+  unused.last_used = 0;
+  CHECK(last_uses_of({shared, unused, record_of("/p/.venv")}) ==
+        std::map<std::string, int64_t>{{"/w/one", 20}});
+}
+
+}  // namespace venvctl::environment_store_test

@@ -2,13 +2,13 @@
 
 #include <fstream>
 
+#include "core/base/fields.h"
 #include "tests/support/catch.h"
 #include "tests/support/temporary_directory.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::pin_store_test {
 
-TEST_CASE("a pin is read back byte by byte, replaced, and erased alone") {
+TEST_CASE("a pin is read back byte for byte, and replacing or erasing it does not affect others") {
   TemporaryDirectory state;
   CHECK(load_pins(state.path())->prefixes.empty());
   REQUIRE(save_pin(state.path(), "/p\xFF", "/envs/blue"));
@@ -21,7 +21,7 @@ TEST_CASE("a pin is read back byte by byte, replaced, and erased alone") {
   CHECK(load_pins(state.path())->prefixes == Prefixes{{"/p\xFF", "/envs/blue"}});
 }
 
-TEST_CASE("what is no pin in the file is passed over") {
+TEST_CASE("an invalid pin in the file is ignored") {
   TemporaryDirectory state;
   std::ofstream(state.path() + "/pins.json")
       << R"({"schema":1,"pins":[7,{"directory":"relative","prefix":"/e"},{"directory":"/p"},)"
@@ -29,5 +29,14 @@ TEST_CASE("what is no pin in the file is passed over") {
   CHECK(load_pins(state.path())->prefixes.size() == 1);
 }
 
-}  // namespace
-}  // namespace venvctl
+TEST_CASE("pins survive encoding and decoding") {
+  PinList sent;
+  sent.prefixes = {{"/p\xFF", "/e"}, {"/q", ""}};
+  sent.note = "a note";
+  const auto read = from_bytes<PinList>(to_bytes(sent));
+  REQUIRE(read);
+  CHECK(read->prefixes == sent.prefixes);
+  CHECK(read->note == sent.note);
+}
+
+}  // namespace venvctl::pin_store_test

@@ -4,8 +4,7 @@
 #include "core/registry/environment_store.h"
 #include "tests/support/catch.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::record_reader_test {
 
 std::string prefixes(std::string_view text) {
   std::string found;
@@ -15,9 +14,7 @@ std::string prefixes(std::string_view text) {
   return found;
 }
 
-}  // namespace
-
-TEST_CASE("a record comes out as it was written, bytes that are no text too") {
+TEST_CASE("a record survives encoding and decoding, even with bytes that are not UTF-8") {
   const EnvironmentRecord sent{
       "/p\xFF/.venv", "venv", "n\xFE", "/p", EnvironmentRecord::Stage::Creating,
       true,           -1,     2,       3,    UINT64_MAX};
@@ -31,7 +28,7 @@ TEST_CASE("a record comes out as it was written, bytes that are no text too") {
   CHECK(tied(read[0]) == tied(sent));
 }
 
-TEST_CASE("what is no record is left out, and values of another type count as missing") {
+TEST_CASE("invalid records are skipped, and values of a wrong type are treated as missing") {
   CHECK(prefixes(R"({"environments":[1,"a",null,[{"prefix":"/in"}],{"prefix":7},{"prefix":"rel"},
                      {},{"prefix":"/a","createdAt":"x","kind":3}]})") == "/a ");
   CHECK(prefixes(R"({"environments":[{"more":{"prefix":"/no","bytes":"x"},"prefix":"/a"}]})") ==
@@ -41,7 +38,7 @@ TEST_CASE("what is no record is left out, and values of another type count as mi
             .empty());
 }
 
-TEST_CASE("only the list of that name counts, wherever it stands at the top") {
+TEST_CASE("only a top-level list is read, whatever keys come before or after it") {
   CHECK(prefixes(R"({"other":[{"prefix":"/b"}],"environments":[{"prefix":"/a"}],"schema":1})") ==
         "/a ");
   CHECK(prefixes(R"({"other":{"environments":[{"prefix":"/b"}]}})").empty());
@@ -50,7 +47,7 @@ TEST_CASE("only the list of that name counts, wherever it stands at the top") {
         "/a ");
 }
 
-TEST_CASE("the schema is found as every other reader of state finds it") {
+TEST_CASE("the schema is read exactly as schema_of reads it") {
   for (const char* text :
        {R"({"schema":1})", R"({"schema":-1})", R"({"schema":"1"})", R"({"schema":1.5})",
         R"({"schema":1,"schema":true})", R"({"schema":null,"schema":3})",
@@ -64,11 +61,11 @@ TEST_CASE("the schema is found as every other reader of state finds it") {
   CHECK(records_in(R"({"schema":2})", "environments").schema == 2);
 }
 
-TEST_CASE("text that is no JSON holds none") {
+TEST_CASE("text that is not JSON contains no records") {
   for (const char* text : {"", "{", "[]", "7", R"({"environments":[{"prefix":"/a"})",
                            R"({"environments":[{"prefix":"/a"}]} x)"}) {
     CHECK(prefixes(text).empty());
   }
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::record_reader_test

@@ -4,38 +4,12 @@
 #include <functional>
 
 #include "tests/support/catch.h"
-#include "tests/support/sample_environments.h"
+#include "tests/support/matchers.h"
+#include "tests/unit/resolve/machine.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::resolver_test {
 
-using Catch::Matchers::Contains;
-
-constexpr const char* kHome = "/home/me";
-
-// A home directory with a project in it.
-struct Machine {
-  Machine() {
-    install_system_python(files);
-    files.make_directory("/home/me/shop/src/pkg");
-    for (const char* path : {"/home", "/home/me", "/srv"}) files.make_directory(path);
-    for (const char* path : {"/home", "/srv"}) files.set_owner(path, 0, 0);
-  }
-  Decision ask(const std::string& directory) {
-    Question question;
-    question.directory = directory;
-    question.variables = variables;
-    question.user.uid = FakeFileSystem::kUser;
-    question.user.home = kHome;
-    return resolve(files, question);
-  }
-  std::string chosen(const std::string& directory) {
-    const Decision decision = ask(directory);
-    return decision.choice ? decision.choice->prefix : "";
-  }
-  FakeFileSystem files;
-  Variables variables;
-};
+using Catch::Matchers::ContainsSubstring;
 
 std::string outcome_at(const Decision& decision, const std::string& directory) {
   for (const Step& step : decision.steps) {
@@ -44,15 +18,7 @@ std::string outcome_at(const Decision& decision, const std::string& directory) {
   return "no step";
 }
 
-std::string told(const Decision& decision) {
-  std::string text = decision.choice ? decision.choice->prefix : "none";
-  for (const Step& step : decision.steps) {
-    text += "\n" + step.directory + "|" + step.rule + "|" + step.outcome + "|" + step.detail;
-  }
-  return text;
-}
-
-TEST_CASE("the nearest level wins over any rule") {
+TEST_CASE("an environment at the nearest level is chosen, whichever rule finds it") {
   Machine machine;
   make_venv(machine.files, "/home/me/.venv");
   make_venv(machine.files, "/home/me/shop/myprojectenv");
@@ -62,7 +28,7 @@ TEST_CASE("the nearest level wins over any rule") {
   CHECK(machine.chosen("/home/me") == "/home/me/.venv");
 }
 
-TEST_CASE("a choice tells all that an answer needs") {
+TEST_CASE("a choice contains everything that an answer needs") {
   Machine machine;
   make_venv(machine.files, "/home/me/shop/.venv", virtualenv_cfg("prompt = the shop\n"));
   const Decision decision = machine.ask("/home/me/shop/src/");
@@ -89,7 +55,7 @@ TEST_CASE("the same files and variables give the same decision") {
   }
 }
 
-TEST_CASE("a half-made environment is never chosen, wherever it is") {
+TEST_CASE("an incomplete environment is never chosen, wherever it is") {
   Machine machine;
   for (const char* prefix : {"/home/me/shop/.venv", "/home/me/shop/venv", "/home/me/shop/any"}) {
     make_half_venv(machine.files, prefix);
@@ -99,7 +65,7 @@ TEST_CASE("a half-made environment is never chosen, wherever it is") {
   }
 }
 
-TEST_CASE("what is called .venv and is no environment stops the walk, and no command is told") {
+TEST_CASE("a .venv that is not an environment stops the search, and no command is suggested") {
   const std::string place = "/home/me/shop/.venv";
   const std::function<void(FakeFileSystem&)> ways[] = {
       [&](FakeFileSystem& files) { files.make_link(place, "/gone"); },
@@ -114,11 +80,11 @@ TEST_CASE("what is called .venv and is no environment stops the walk, and no com
     CHECK(decision.stopped_at == "/home/me/shop");
     CHECK(decision.create_command.empty());
     CHECK(outcome_at(decision, "/home/me/shop") == ".venv broken");
-    CHECK(decision.steps.back().detail == ".venv ends the walk");
+    CHECK(decision.steps.back().detail == ".venv stops the search");
   }
 }
 
-TEST_CASE("a broken .venv stops the walk and says how to make it anew") {
+TEST_CASE("a broken .venv stops the search, and a command to recreate it is suggested") {
   Machine machine;
   make_venv(machine.files, "/home/me/.venv");
   make_venv(machine.files, "/home/me/shop/.venv");
@@ -132,14 +98,14 @@ TEST_CASE("a broken .venv stops the walk and says how to make it anew") {
   CHECK(decision.steps.back().outcome == "stopped");
 }
 
-TEST_CASE("a broken .venv hides no usable environment beside it") {
+TEST_CASE("a broken .venv does not hide a usable environment next to it") {
   Machine machine;
   machine.files.make_directory("/home/me/shop/.venv");
   make_venv(machine.files, "/home/me/shop/other");
   CHECK(machine.chosen("/home/me/shop") == "/home/me/shop/other");
 }
 
-TEST_CASE("a level that is itself an environment answers with itself") {
+TEST_CASE("a level that is itself an environment is chosen") {
   Machine machine;
   make_venv(machine.files, "/home/me/shop/.venv");
   make_venv(machine.files, "/home/me/tools/black");
@@ -151,7 +117,7 @@ TEST_CASE("a level that is itself an environment answers with itself") {
   CHECK(machine.ask("/home/me/tools/black").choice->root == "/home/me/tools/black");
 }
 
-TEST_CASE("the home directory is the last level, however it is spelled") {
+TEST_CASE("the home directory is the last level, however its path is written") {
   Machine machine;
   make_venv(machine.files, "/home/.venv");
   CHECK(machine.chosen("/home/me/shop") == "");
@@ -162,15 +128,15 @@ TEST_CASE("the home directory is the last level, however it is spelled") {
   CHECK(machine.chosen("/home") == "/home/.venv");
 }
 
-TEST_CASE("what stands in the home directory captures all of it and says so") {
+TEST_CASE("an environment in the home directory applies to everything below, and a step says so") {
   Machine machine;
   make_venv(machine.files, "/home/me/.venv");
   const Decision decision = machine.ask("/home/me/shop");
   REQUIRE(decision.choice);
-  CHECK_THAT(decision.steps.back().detail, Contains("captures all below"));
+  CHECK_THAT(decision.steps.back().detail, ContainsSubstring("it applies to everything below"));
 }
 
-TEST_CASE("the walk ends at a level that another user owns") {
+TEST_CASE("the search ends at a level that another user owns") {
   Machine machine;
   make_venv(machine.files, "/srv/shared/.venv");
   machine.files.make_directory("/srv/shared/mine");
@@ -181,7 +147,7 @@ TEST_CASE("the walk ends at a level that another user owns") {
   CHECK(decision.steps.back().detail == "it is owned by another user");
 }
 
-TEST_CASE("the logical path is tried first, then the physical one") {
+TEST_CASE("the logical path is tried first, then the physical path") {
   Machine machine;
   machine.files.make_directory("/data/code/shop/src");
   machine.files.make_link("/home/me/link", "/data/code/shop/src");
@@ -194,7 +160,7 @@ TEST_CASE("the logical path is tried first, then the physical one") {
   CHECK(machine.chosen("/home/me/link") == "/home/me/.venv");
 }
 
-TEST_CASE("the physical walk stays on its file system, the logical one does not") {
+TEST_CASE("only the search along the physical path stays on one file system") {
   Machine machine;
   make_venv(machine.files, "/data/.venv");
   machine.files.make_directory("/data/disk/shop");
@@ -205,7 +171,7 @@ TEST_CASE("the physical walk stays on its file system, the logical one does not"
   CHECK(machine.chosen("/data/disk/shop") == "/data/.venv");
 }
 
-TEST_CASE("an environment whose path PATH cannot hold is never chosen") {
+TEST_CASE("an environment is never chosen if PATH cannot contain its path") {
   Machine machine;
   for (const char* project : {"/home/me/a:b", "/home/me/new\nline", "/home/me/esc\x1b[0m"}) {
     make_venv(machine.files, std::string(project) + "/.venv");
@@ -213,7 +179,7 @@ TEST_CASE("an environment whose path PATH cannot hold is never chosen") {
   }
 }
 
-TEST_CASE("a name that is no UTF-8 is only a name") {
+TEST_CASE("a name that is not UTF-8 is accepted") {
   Machine machine;
   make_venv(machine.files, "/home/me/caf\xe9/.venv");
   CHECK(machine.chosen("/home/me/caf\xe9") == "/home/me/caf\xe9/.venv");
@@ -232,21 +198,18 @@ TEST_CASE("every level is listed once and has a step with its reason") {
   CHECK(decision.steps.back().outcome == "ended");
 }
 
-TEST_CASE("no file or directory is looked at twice for one decision") {
+TEST_CASE("no file or directory is accessed twice for one decision") {
   Machine machine;
   make_venv(machine.files, "/home/me/shop/.venv");
   machine.files.make_link("/home/me/link", "/home/me/shop/src");
   machine.files.forget_touches();
   machine.ask("/home/me/link");
-  std::vector<std::string> touched;
-  for (const std::string& touch : machine.files.touched()) {
-    if (!touch.starts_with("walk ")) touched.push_back(touch);
-  }
+  std::vector<std::string> touched = machine.files.touched();
   std::sort(touched.begin(), touched.end());
   CHECK(std::adjacent_find(touched.begin(), touched.end()) == touched.end());
 }
 
-TEST_CASE("a directory that cannot be listed, or is gone, hides nothing above it") {
+TEST_CASE("a directory that is unreadable or missing does not hide the levels above it") {
   Machine machine;
   make_venv(machine.files, "/home/me/shop/.venv");
   machine.files.set_mode("/home/me/shop/src", 0311);
@@ -254,7 +217,7 @@ TEST_CASE("a directory that cannot be listed, or is gone, hides nothing above it
   CHECK(machine.chosen("/home/me/shop/gone/deep") == "/home/me/shop/.venv");
 }
 
-TEST_CASE("what the shell holds does not change what a directory gets") {
+TEST_CASE("variables of an active environment do not change the decision") {
   Machine machine;
   make_venv(machine.files, "/home/me/shop/.venv");
   const std::string before = told(machine.ask("/home/me/shop"));
@@ -263,14 +226,14 @@ TEST_CASE("what the shell holds does not change what a directory gets") {
   CHECK(told(machine.ask("/home/me/shop")) == before);
 }
 
-TEST_CASE("a shell without HOME gets the user's own") {
+TEST_CASE("a shell without HOME gets the user's own home directory") {
   Machine machine;
   make_venv(machine.files, "/home/.venv");
   machine.variables.set("HOME", "");
   CHECK(machine.chosen("/home/me/shop") == "");
 }
 
-TEST_CASE("an environment in a central store of the user is known as such") {
+TEST_CASE("an environment in a central store of the user is marked as central") {
   Machine machine;
   make_venv(machine.files, "/home/me/.virtualenvs/tools");
   machine.files.write_file("/home/me/shop/.venv", "/home/me/.virtualenvs/tools\n");
@@ -279,7 +242,7 @@ TEST_CASE("an environment in a central store of the user is known as such") {
   CHECK_FALSE(machine.ask("/home/me/.virtualenvs/tools").choice->evidence.central_store.empty());
 }
 
-TEST_CASE("what in a project leads out of it is told, bound to where it leads") {
+TEST_CASE("a file or link that leads out of its project is reported with its target") {
   Machine machine;
   make_venv(machine.files, "/home/me/.virtualenvs/tools");
   make_venv(machine.files, "/home/me/.virtualenvs/more");
@@ -298,7 +261,7 @@ TEST_CASE("what in a project leads out of it is told, bound to where it leads") 
   CHECK_FALSE(is_same(*pointer(), *by_file));
 }
 
-TEST_CASE("what stays in its project, and what a tool derived, is no pointer") {
+TEST_CASE("neither targets inside the project nor paths that a tool derives are pointers") {
   Machine machine;
   make_venv(machine.files, "/home/me/shop/envs/tools");
   machine.files.write_file("/home/me/shop/.venv", "envs/tools\n");
@@ -310,7 +273,7 @@ TEST_CASE("what stays in its project, and what a tool derived, is no pointer") {
   CHECK_FALSE(machine.ask("/srv").choice->evidence.pointer);
 }
 
-TEST_CASE("what lies in a project is never central, whatever a variable says") {
+TEST_CASE("an environment inside its project is never central, whatever a variable says") {
   Machine machine;
   make_venv(machine.files, "/home/me/shop/envs/tools");
   machine.files.write_file("/home/me/shop/.venv", "envs/tools\n");
@@ -320,7 +283,7 @@ TEST_CASE("what lies in a project is never central, whatever a variable says") {
   CHECK(decision.choice->evidence.central_store.empty());
 }
 
-TEST_CASE("a last resort serves every directory, and never hides one of its own") {
+TEST_CASE("a last resort applies wherever there is no other environment and no stopping marker") {
   Machine machine;
   make_venv(machine.files, "/home/me/.pyenv/versions/all");
   machine.variables.set("PYENV_VERSION", "all");
@@ -335,7 +298,7 @@ TEST_CASE("a last resort serves every directory, and never hides one of its own"
   CHECK(machine.chosen("/home/me/bad") == "");
 }
 
-TEST_CASE("a manager without its environment hides nothing, and stops the walk at the end") {
+TEST_CASE("a tool without its environment stops the search, but hides nothing at its own level") {
   Machine machine;
   machine.files.write_file("/home/me/shop/Pipfile", "");
   make_venv(machine.files, "/home/me/.venv");
@@ -347,13 +310,50 @@ TEST_CASE("a manager without its environment hides nothing, and stops the walk a
   CHECK(machine.chosen("/home/me/shop/src") == "/home/me/shop/any");
 }
 
-TEST_CASE("a shown name holds no control character") {
+TEST_CASE("a conda file below the project's root does not hide the project's environment") {
+  Machine machine;
+  make_venv(machine.files, "/home/me/shop/.venv");
+  machine.files.write_file("/home/me/shop/docs/environment.yml", "name: docs\n");
+  CHECK(machine.chosen("/home/me/shop/docs") == "/home/me/shop/.venv");
+  // Without a project environment, the file stops the search, and its own command is suggested.
+  machine.files.remove("/home/me/shop/.venv");
+  make_venv(machine.files, "/home/me/.venv");
+  const Decision none = machine.ask("/home/me/shop/docs");
+  CHECK_FALSE(none.choice);
+  CHECK(none.stopped_at == "/home/me/shop/docs");
+  CHECK(none.create_command == "conda env create -f environment.yml");
+  // The root of a repository is the project's root.
+  make_venv(machine.files, "/home/me/shop/.venv");
+  machine.files.make_directory("/home/me/shop/docs/.git");
+  CHECK_FALSE(machine.ask("/home/me/shop/docs").choice);
+  machine.files.remove("/home/me/shop/docs/.git");
+  machine.files.write_file("/home/me/shop/a/docs/environment.yml", "name: docs\n");
+  machine.files.make_directory("/home/me/shop/a/.git");
+  CHECK(machine.ask("/home/me/shop/a/docs").stopped_at == "/home/me/shop/a/docs");
+}
+
+TEST_CASE("if two environments name the same project, the one that was used last is chosen") {
+  Machine machine;
+  for (const std::string name : {"one", "two"}) {
+    make_venv(machine.files, "/home/me/.virtualenvs/" + name);
+    machine.files.write_file("/home/me/.virtualenvs/" + name + "/.project", "/home/me/shop\n");
+  }
+  Question question;
+  question.directory = "/home/me/shop/src";
+  question.user.uid = FakeFileSystem::kUser;
+  question.user.home = kHome;
+  CHECK(resolve(machine.files, question).choice->prefix == "/home/me/.virtualenvs/one");
+  question.last_uses = {{"/home/me/.virtualenvs/one", 1}, {"/home/me/.virtualenvs/two", 2}};
+  CHECK(resolve(machine.files, question).choice->prefix == "/home/me/.virtualenvs/two");
+}
+
+TEST_CASE("a displayed name contains no control characters") {
   Machine machine;
   make_venv(machine.files, "/home/me/shop/.venv", venv_cfg("prompt = 'a\\x1b[31m\\u202eb'\n"));
   CHECK(machine.ask("/home/me/shop").choice->name == "a\uFFFD[31m\uFFFDb");
 }
 
-TEST_CASE("a conda environment is known by its files, with the variables that it brings") {
+TEST_CASE("a conda environment is recognized by its files, and its choice contains its variables") {
   Machine machine;
   make_conda_environment(machine.files, "/home/me/shop/.conda");
   machine.files.write_file("/home/me/shop/.conda/conda-meta/state",
@@ -367,5 +367,4 @@ TEST_CASE("a conda environment is known by its files, with the variables that it
   CHECK_FALSE(machine.ask("/home/me").choice->is_conda);
 }
 
-}  // namespace
-}  // namespace venvctl
+}  // namespace venvctl::resolver_test

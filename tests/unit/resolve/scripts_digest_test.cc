@@ -3,17 +3,14 @@
 #include "tests/support/catch.h"
 #include "tests/support/fake_file_system.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::scripts_digest_test {
 
 const User kMe = {FakeFileSystem::kUser, gid_t{FakeFileSystem::kUser}, "/home/me"};
 const std::string kScript = "/home/me/env/etc/conda/activate.d/a.sh";
 
 std::string digest(FakeFileSystem& files) { return scripts_digest(files, {{kScript}, {}}, kMe); }
 
-}  // namespace
-
-TEST_CASE("an approval of scripts is bound to what they hold") {
+TEST_CASE("the digest of scripts changes with their contents") {
   FakeFileSystem files;
   files.write_file(kScript, "export A=1\n");
   files.set_owner("/home", 0, 0);
@@ -24,7 +21,7 @@ TEST_CASE("an approval of scripts is bound to what they hold") {
   CHECK(digest(files) != before);
 }
 
-TEST_CASE("scripts that are missing, or that others could change, are not to be approved") {
+TEST_CASE("scripts that are missing or that others may change cannot be approved") {
   FakeFileSystem files;
   CHECK(scripts_digest(files, {}, kMe).empty());
   CHECK(digest(files).empty());
@@ -33,4 +30,4 @@ TEST_CASE("scripts that are missing, or that others could change, are not to be 
   CHECK(digest(files).empty());
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::scripts_digest_test

@@ -2,8 +2,7 @@
 
 #include "tests/support/catch.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::settable_variable_test {
 
 TEST_CASE("an ordinary name may be set") {
   for (const char* name : {"MY_VAR", "A1", "GDAL_DATA", "lower"}) {
@@ -12,7 +11,7 @@ TEST_CASE("an ordinary name may be set") {
   }
 }
 
-TEST_CASE("what steers shell, loader, Python or venvctl may not") {
+TEST_CASE("variables that affect the shell, loader, Python or venvctl may not be set") {
   for (const char* name : {"PATH",
                            "LD_PRELOAD",
                            "LD_LIBRARY_PATH",
@@ -33,18 +32,52 @@ TEST_CASE("what steers shell, loader, Python or venvctl may not") {
                            "_VENVCTL_ON",
                            "CONDA_PREFIX",
                            "HOME",
-                           "ZDOTDIR"}) {
+                           "ZDOTDIR",
+                           "MAILPATH",
+                           "MAILCHECK",
+                           "GIT_SSH_COMMAND",
+                           "GIT_DIR",
+                           "FZF_DEFAULT_COMMAND",
+                           "LESSOPEN",
+                           "PAGER",
+                           "MANPAGER",
+                           "EDITOR",
+                           "VISUAL",
+                           "BROWSER",
+                           "JAVA_TOOL_OPTIONS",
+                           "MAVEN_OPTS",
+                           "PERL5OPT",
+                           "RUBYOPT",
+                           "NODE_OPTIONS",
+                           "INPUTRC",
+                           "TMPDIR",
+                           "POSIXLY_CORRECT",
+                           "RUSTC_WRAPPER",
+                           "XDG_CONFIG_HOME",
+                           "OPENSSL_CONF",
+                           "WORKON_HOME",
+                           "PYENV_ROOT",
+                           "UV_PROJECT_ENVIRONMENT"}) {
     INFO(name);
     CHECK_FALSE(is_settable_variable(name));
   }
 }
 
-TEST_CASE("what is no name may not") {
+TEST_CASE("an invalid name may not be set") {
   for (const char* name : {"", "1A", "A-B", "A B", "A=B", "A\nB", "\xc3\x9c", "A[0]"}) {
     INFO(name);
     CHECK_FALSE(is_settable_variable(name));
   }
 }
 
-}  // namespace
-}  // namespace venvctl
+TEST_CASE("the digest covers names and values of the variables that can be set") {
+  CHECK(variables_digest({}).empty());
+  CHECK(variables_digest({{"PATH", "/evil"}, {"DATA", "a\nb"}}).empty());
+  const std::string digest = variables_digest({{"DATA", "/d"}});
+  CHECK_FALSE(digest.empty());
+  CHECK(variables_digest({{"DATA", "/d"}, {"LD_PRELOAD", "/evil"}}) == digest);
+  CHECK(variables_digest({{"DATA", "/e"}}) != digest);
+  CHECK(variables_digest({{"DATB", "/d"}}) != digest);
+}
+
+}  // namespace venvctl::settable_variable_test

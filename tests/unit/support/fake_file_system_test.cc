@@ -7,12 +7,11 @@
 #include "core/files/real_file_system.h"
 #include "tests/support/catch.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::fake_file_system_test {
 
 using Catch::Matchers::Equals;
 
-TEST_CASE("files, directories and links are seen as what they are") {
+TEST_CASE("status and link_status report the types of files, directories and links") {
   FakeFileSystem files;
   files.write_file("/home/me/p/file", "content", 0600);
   files.make_link("/home/me/p/link", "file");
@@ -29,7 +28,7 @@ TEST_CASE("files, directories and links are seen as what they are") {
   CHECK_FALSE(files.status("/home/me/p/file/below"));
 }
 
-TEST_CASE("a listing is sorted and knows the type of each entry itself") {
+TEST_CASE("a listing is sorted and contains the type of each entry itself") {
   FakeFileSystem files;
   files.make_link("/p/b", "/nowhere");
   files.make_directory("/p/c");
@@ -43,7 +42,7 @@ TEST_CASE("a listing is sorted and knows the type of each entry itself") {
   CHECK_FALSE(files.list("/p/a"));
 }
 
-TEST_CASE("a walk gives every component, links and what they name included") {
+TEST_CASE("a walk contains every path component, including links and their targets") {
   FakeFileSystem files;
   files.write_file("/data/env/bin/python", "", 0755);
   files.make_link("/p/up", "../data");
@@ -57,7 +56,7 @@ TEST_CASE("a walk gives every component, links and what they name included") {
   CHECK(steps->at(2).link_text == "/p/up/env");
 }
 
-TEST_CASE("a walk takes the same steps as on the real file system") {
+TEST_CASE("a walk takes the same steps as a walk on the real file system") {
   char directory[] = "/tmp/venvctl-walk-XXXXXX";
   REQUIRE(::mkdtemp(directory) != nullptr);
   const std::string base = directory;
@@ -92,7 +91,7 @@ TEST_CASE("a walk takes the same steps as on the real file system") {
   std::filesystem::remove_all(base);
 }
 
-TEST_CASE("a loop of links leads nowhere") {
+TEST_CASE("a loop of links has no target") {
   FakeFileSystem files;
   files.make_link("/p/a", "b");
   files.make_link("/p/b", "a");
@@ -101,7 +100,7 @@ TEST_CASE("a loop of links leads nowhere") {
   CHECK(files.link_status("/p/a"));
 }
 
-TEST_CASE("what the reader may not see is absent") {
+TEST_CASE("files that the reader may not access are treated as absent") {
   FakeFileSystem files;
   files.write_file("/p/secret/file", "x");
   files.set_owner("/p/secret", 2000, 2000);
@@ -114,7 +113,7 @@ TEST_CASE("what the reader may not see is absent") {
   CHECK(files.read_file("/p/secret/file", 9) == "x");
 }
 
-TEST_CASE("a thing made again in the same place is another one") {
+TEST_CASE("a file that is recreated at the same path has another identity") {
   FakeFileSystem files;
   files.make_directory("/p/.venv");
   FileStatus before = *files.status("/p/.venv");
@@ -127,7 +126,7 @@ TEST_CASE("a thing made again in the same place is another one") {
   CHECK_FALSE(files.status("/p/.venv"));
 }
 
-TEST_CASE("a mount has a device of its own, with all that is in it") {
+TEST_CASE("a mount has its own device number, which everything in it shares") {
   FakeFileSystem files;
   files.make_directory("/mnt/disk/p");
   files.set_device("/mnt/disk", 7);
@@ -137,7 +136,7 @@ TEST_CASE("a mount has a device of its own, with all that is in it") {
   CHECK(files.status("/mnt/disk/q")->device == 7);
 }
 
-TEST_CASE("every look is recorded") {
+TEST_CASE("every access is recorded") {
   FakeFileSystem files;
   files.make_directory("/p");
   files.list("/p");
@@ -148,5 +147,4 @@ TEST_CASE("every look is recorded") {
   CHECK(files.touched().empty());
 }
 
-}  // namespace
-}  // namespace venvctl
+}  // namespace venvctl::fake_file_system_test

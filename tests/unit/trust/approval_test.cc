@@ -3,8 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/fake_file_system.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::approval_test {
 
 using Grant = TrustEntry::Grant;
 
@@ -24,7 +23,7 @@ TrustEntry recorded(FakeFileSystem& files, const std::string& path) {
   return approval_of(files, evidence, Grant::Allowed, 1);
 }
 
-// /code/main is a repository whose list has the work tree /code/other, by `gitdir`.
+// Makes the repository /code/main with /code/other as a linked work tree, recorded by `gitdir`.
 void make_work_trees(FakeFileSystem& files, const std::string& gitdir = "/code/other/.git") {
   const std::string own = "/code/main/.git/worktrees/other";
   files.write_file("/code/other/.git", "gitdir: " + own + "\n");
@@ -32,9 +31,7 @@ void make_work_trees(FakeFileSystem& files, const std::string& gitdir = "/code/o
   files.write_file(own + "/gitdir", gitdir + "\n");
 }
 
-}  // namespace
-
-TEST_CASE("an approval keeps its place in the work tree, main or linked") {
+TEST_CASE("an approval records its path within the main or linked work tree") {
   FakeFileSystem files;
   make_work_trees(files);
   CHECK(recorded(files, "/code/main/a/.venv").repository == "/code/main/.git");
@@ -45,7 +42,7 @@ TEST_CASE("an approval keeps its place in the work tree, main or linked") {
   CHECK(recorded(files, "/code/main").place.empty());
 }
 
-TEST_CASE("what only says that it is a work tree of a repository has no place in it") {
+TEST_CASE("a directory that only claims to be a work tree of a repository is not accepted as one") {
   FakeFileSystem files;
   make_work_trees(files);
   const auto place_with = [&](const std::string& dot_git) {
@@ -55,7 +52,7 @@ TEST_CASE("what only says that it is a work tree of a repository has no place in
   CHECK(place_with("gitdir: ../main/.git\n").empty());
   CHECK(place_with("gitdir: ../main/.git/worktrees/other\n").empty());
   CHECK(place_with("gitdir: ../main/.git/worktrees/gone\n").empty());
-  // A repository of its own that names the other as the one it belongs to.
+  // A repository that names the other one as its common directory.
   files.write_file("/code/evil/fake/commondir", "../../main/.git\n");
   files.write_file("/code/evil/fake/gitdir", "/code/evil/.git\n");
   CHECK(place_with("gitdir: fake\n").empty());
@@ -67,14 +64,14 @@ TEST_CASE("what only says that it is a work tree of a repository has no place in
   CHECK(recorded(files, "/code/evil/.venv").place.empty());
 }
 
-TEST_CASE("a linked work tree may be named by a relative path, as newer versions of git do") {
+TEST_CASE("git may record a linked work tree by a relative path, as its newer versions do") {
   FakeFileSystem files;
   make_work_trees(files, "../../../../other/.git");
   files.write_file("/code/other/.git", "gitdir: ../main/.git/worktrees/other\n");
   CHECK(recorded(files, "/code/other/.venv").place == ".venv");
 }
 
-TEST_CASE("work trees of one repository share what is approved at the same path") {
+TEST_CASE("work trees of one repository share approvals of the same path") {
   TrustList trust;
   trust.entries = {entry_at("/code/main/.venv", "/code/main/.git", ".venv")};
   CHECK(sibling_of(trust, entry_at("/code/other/.venv", "/code/main/.git", ".venv")) != nullptr);
@@ -86,11 +83,30 @@ TEST_CASE("work trees of one repository share what is approved at the same path"
   CHECK_FALSE(may_have_sibling(trust, "/code/other/my.venv"));
 }
 
-TEST_CASE("a denial is not shared") {
+TEST_CASE("another approval of an environment keeps the variables that were approved before") {
+  TrustList trust;
+  TrustEntry earlier;
+  earlier.identity = {"/p/.venv", 7, 100, 1000, "config", "python"};
+  earlier.variables_sha256 = "a,b";
+  trust.entries.push_back(earlier);
+  TrustEntry entry = earlier;
+  entry.variables_sha256 = "b,c";
+  keep_approved_variables(trust, entry);
+  CHECK(entry.variables_sha256 == "b,c,a");
+  entry.variables_sha256 = "c";
+  entry.identity.inode = 8;  // another environment
+  keep_approved_variables(trust, entry);
+  CHECK(entry.variables_sha256 == "c");
+  trust.entries[0].grant = TrustEntry::Grant::Denied;
+  keep_approved_variables(trust, earlier = entry);
+  CHECK(earlier.variables_sha256 == "c");
+}
+
+TEST_CASE("work trees of one repository do not share a denial") {
   TrustList trust;
   trust.entries = {entry_at("/code/main/.venv", "/code/main/.git", ".venv", Grant::Denied)};
   CHECK(sibling_of(trust, entry_at("/code/other/.venv", "/code/main/.git", ".venv")) == nullptr);
   CHECK_FALSE(may_have_sibling(trust, "/code/other/.venv"));
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::approval_test

@@ -5,8 +5,7 @@
 #include "tests/support/fake_file_system.h"
 #include "tests/support/git_repository.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::checkout_test {
 
 struct Sample {
   GitRepository repository;
@@ -26,9 +25,7 @@ bool speaks_of(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
-}  // namespace
-
-TEST_CASE("an environment beside tracked files is no part of the checkout") {
+TEST_CASE("an environment next to tracked files is not part of the checkout") {
   Sample sample;
   CHECK(sample.doubt().empty());
 }
@@ -39,7 +36,7 @@ TEST_CASE("an environment that git tracks came with the checkout") {
   CHECK(speaks_of(sample.doubt(), "it is in the git index of"));
 }
 
-TEST_CASE("a git that is at work is a doubt") {
+TEST_CASE("a running git command raises a temporary doubt") {
   Sample sample;
   sample.repository.write(".git/index.lock");
   const CheckoutDoubt doubt = checkout_doubt(sample.files, sample.prefix);
@@ -47,21 +44,21 @@ TEST_CASE("a git that is at work is a doubt") {
   CHECK(doubt.is_passing);
 }
 
-TEST_CASE("a repository without an index yet keeps nothing") {
+TEST_CASE("a repository that has no index yet tracks nothing") {
   const GitRepository repository;
   repository.write(".venv/pyvenv.cfg");
   RealFileSystem files;
   CHECK(checkout_doubt(files, repository.top() + "/.venv").reason.empty());
 }
 
-TEST_CASE("an environment that is itself a clone came with it") {
+TEST_CASE("an environment that is itself a clone came with the checkout") {
   Sample sample;
   sample.repository.git("init -q .venv");
   sample.repository.git("-C .venv add pyvenv.cfg");
   CHECK(speaks_of(sample.doubt(), "it is in the git index of"));
 }
 
-TEST_CASE("a repository further out is looked at too") {
+TEST_CASE("outer repositories are checked too") {
   Sample sample;
   sample.repository.git("init -q inner");
   sample.repository.write("inner/.venv/pyvenv.cfg");
@@ -75,7 +72,7 @@ TEST_CASE("a repository further out is looked at too") {
   CHECK(speaks_of(checkout_doubt(sample.files, prefix).reason, "it is in the git index of"));
 }
 
-TEST_CASE("a linked work tree has its own index and the common directory of its repository") {
+TEST_CASE("a linked work tree has its own index and shares its repository's common directory") {
   Sample sample;
   sample.repository.git("worktree add -q ../other");
   const std::string other = sample.repository.beside("other");
@@ -95,7 +92,7 @@ TEST_CASE("a linked work tree has its own index and the common directory of its 
   CHECK(sample.doubt().empty());
 }
 
-TEST_CASE("the index of a submodule is found through its file") {
+TEST_CASE("the index of a submodule is found through its .git file") {
   Sample sample;
   sample.repository.git("-c protocol.file.allow=always submodule --quiet add ./ sub");
   const std::string prefix = sample.repository.top() + "/sub/.venv";
@@ -105,7 +102,7 @@ TEST_CASE("the index of a submodule is found through its file") {
   CHECK(speaks_of(checkout_doubt(sample.files, prefix).reason, "it is in the git index of"));
 }
 
-TEST_CASE("a SHA-256 repository is read as one") {
+TEST_CASE("the index of a SHA-256 repository is read correctly") {
   const GitRepository repository("--object-format=sha256");
   repository.write(".venv/pyvenv.cfg");
   repository.write("code.py");
@@ -117,7 +114,7 @@ TEST_CASE("a SHA-256 repository is read as one") {
                   "it is in the git index"));
 }
 
-TEST_CASE("what cannot be read is a doubt") {
+TEST_CASE("an unreadable index raises a doubt") {
   Sample sample;
   sample.repository.write(".git/index", "DIRC and nothing more");
   CHECK(speaks_of(sample.doubt(), "the git index"));
@@ -126,21 +123,64 @@ TEST_CASE("what cannot be read is a doubt") {
   CHECK(speaks_of(sample.doubt(), "cannot be read"));
 }
 
-TEST_CASE("version control that is not git is a doubt") {
-  for (const std::string name : {".hg", ".svn", ".jj"}) {
-    FakeFileSystem files;
-    files.make_directory("/home/me/p/" + name);
-    files.write_file("/home/me/p/.venv/pyvenv.cfg", "");
-    CHECK(speaks_of(checkout_doubt(files, "/home/me/p/.venv").reason,
-                    "cannot be read (" + name + ")"));
+TEST_CASE("a doubt about files in git's index is final") {
+  Sample sample;
+  sample.repository.git("add -f .venv");
+  CHECK(checkout_doubt(sample.files, sample.prefix).is_final);
+  sample.repository.git("rm -rq --cached .venv");
+  CHECK_FALSE(checkout_doubt(sample.files, sample.prefix).is_final);
+}
+
+TEST_CASE(
+    "an environment from a stash raises a doubt; one made before or after the stash does not") {
+  Sample sample;
+  sample.repository.git("stash -uq");
+  CHECK_FALSE(sample.files.status(sample.prefix));
+  sample.repository.git("stash pop");
+  CHECK(speaks_of(sample.doubt(), "git stash"));
+  CHECK(checkout_doubt(sample.files, sample.prefix).is_final);
+
+  sample.repository.write("code.py", "changed");
+  sample.repository.git("stash -u");
+  sample.repository.write(".venv/pyvenv.cfg");
+  CHECK(sample.doubt().empty());
+  const GitRepository later;
+  later.write(".venv/pyvenv.cfg");
+  later.git("init -q inner");
+  CHECK(checkout_doubt(sample.files, later.top() + "/.venv").reason.empty());
+}
+
+TEST_CASE("a version control system other than git raises a doubt") {
+  for (const std::string name :
+       {".hg",      ".sl",    ".svn",      "_svn",      "CVS",       ".bzr",  ".jj",
+        ".got",     ".pijul", "_darcs",    ".fslckout", "_FOSSIL_",  "_MTN",  ".p4config",
+        ".plastic", ".bk",    "BitKeeper", "{arch}",    ".arch-ids", ".repo", ".osc"}) {
+    for (const std::string holder : {"/home/me/p", "/home/me", "/home/me/p/.venv"}) {
+      FakeFileSystem files;
+      files.make_directory(holder + "/" + name);
+      files.write_file("/home/me/p/.venv/pyvenv.cfg", "");
+      CHECK(speaks_of(checkout_doubt(files, "/home/me/p/.venv").reason,
+                      "does not read (" + name + ")"));
+    }
   }
 }
 
-TEST_CASE("outside of any checkout there is no doubt") {
+TEST_CASE("RCS and SCCS raise a doubt only in the environment's own directories") {
+  for (const std::string name : {"RCS", "SCCS"}) {
+    for (const std::string holder : {"/home/me/p/.venv", "/home/me/p/.venv/bin", "/home/me/p"}) {
+      FakeFileSystem files;
+      files.make_directory(holder + "/" + name);
+      files.write_file("/home/me/p/.venv/bin/activate", "");
+      CHECK(checkout_doubt(files, "/home/me/p/.venv").reason.empty() == (holder == "/home/me/p"));
+    }
+  }
+}
+
+TEST_CASE("outside of any checkout, there is no doubt") {
   FakeFileSystem files;
   files.write_file("/home/me/p/.venv/pyvenv.cfg", "");
   CHECK(checkout_doubt(files, "/home/me/p/.venv").reason.empty());
   CHECK_FALSE(checkout_around(files, "/home/me/p/.venv"));
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::checkout_test

@@ -5,8 +5,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/git_repository.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::git_index_test {
 
 constexpr size_t kSha1 = 20;
 constexpr size_t kSha256 = 32;
@@ -18,15 +17,15 @@ bool lists(const std::string& index, std::string_view path, size_t hash_bytes = 
   return *listed;
 }
 
-// Names of every length modulo eight, because entries are padded to that, and one longer than the
-// length field can say.
+// Adds names of every length modulo eight, because entries are padded to multiples of eight, and
+// one name that is longer than the length field can hold.
 void add_many(const GitRepository& repository) {
   std::string name = "a";
   for (int i = 0; i < 20; ++i) repository.write("names/" + (name += 'b'));
   const std::string long_name(200, 'x');
   std::string deep = "deep";
   for (int i = 0; i < 22; ++i) (deep += '/') += long_name.substr(0, 190);
-  // Too long for a path of this system, so it goes into the index alone.
+  // Too long for a path of this system, so it is added to the index only.
   repository.git("update-index --add --cacheinfo 100644,$(printf x | git hash-object -w --stdin)," +
                  deep);
   repository.write(".venv/bin/activate");
@@ -50,8 +49,6 @@ void check_many(const std::string& index, size_t hash_bytes = kSha1) {
   CHECK_FALSE(lists(index, "zz/last/more", hash_bytes));
 }
 
-}  // namespace
-
 TEST_CASE("an index of version 2 is read") {
   const GitRepository repository;
   add_many(repository);
@@ -59,7 +56,7 @@ TEST_CASE("an index of version 2 is read") {
   check_many(repository.index());
 }
 
-TEST_CASE("an index of version 3, with extended flags, is read") {
+TEST_CASE("an index of version 3 with extended flags is read") {
   const GitRepository repository;
   add_many(repository);
   repository.write("names/later");
@@ -70,7 +67,7 @@ TEST_CASE("an index of version 3, with extended flags, is read") {
   CHECK(lists(repository.index(), "names/later"));
 }
 
-TEST_CASE("an index of version 4, with prefix compression, is read") {
+TEST_CASE("an index of version 4 with prefix compression is read") {
   const GitRepository repository;
   add_many(repository);
   repository.git("update-index --index-version 4");
@@ -84,7 +81,7 @@ TEST_CASE("the index of a SHA-256 repository is read") {
   check_many(repository.index(), kSha256);
 }
 
-TEST_CASE("extensions that may be passed over are") {
+TEST_CASE("optional extensions are skipped") {
   const GitRepository repository;
   add_many(repository);
   repository.git("commit -qm x");
@@ -104,7 +101,7 @@ TEST_CASE("an empty index lists nothing") {
   CHECK_FALSE(lists(repository.index(), ""));
 }
 
-TEST_CASE("a submodule is listed as itself") {
+TEST_CASE("a submodule is listed as an entry") {
   const GitRepository repository;
   repository.git("init -q .venv");
   repository.write(".venv/x");
@@ -114,7 +111,7 @@ TEST_CASE("a submodule is listed as itself") {
   CHECK(lists(repository.index(), ".venv"));
 }
 
-TEST_CASE("a split index does not tell for sure") {
+TEST_CASE("a split index causes an error") {
   const GitRepository repository;
   add_many(repository);
   repository.git("update-index --split-index");
@@ -122,7 +119,7 @@ TEST_CASE("a split index does not tell for sure") {
   CHECK_FALSE(git_index_lists(repository.index(), "nothing", kSha1).ok());
 }
 
-TEST_CASE("a sparse index does not tell where it stands for a whole directory") {
+TEST_CASE("a sparse index causes an error if the path may be in a collapsed directory") {
   const GitRepository repository;
   add_many(repository);
   repository.git("commit -qm x");
@@ -135,7 +132,7 @@ TEST_CASE("a sparse index does not tell where it stands for a whole directory") 
   CHECK_FALSE(git_index_lists(repository.index(), ".venv", kSha1).ok());
 }
 
-TEST_CASE("a cut index never says that something is not listed") {
+TEST_CASE("for a truncated index, no path is ever reported as missing from it") {
   const GitRepository repository;
   repository.write(".venv/pyvenv.cfg");
   repository.write("b");
@@ -149,7 +146,7 @@ TEST_CASE("a cut index never says that something is not listed") {
   CHECK_FALSE(git_index_lists("DIRC" + std::string("\0\0\0\5\0\0\0\0", 8), "", kSha1).ok());
 }
 
-TEST_CASE("no bytes do harm to the reader") {
+TEST_CASE("corrupt bytes do not crash the reader") {
   const GitRepository repository;
   add_many(repository);
   repository.git("update-index --index-version 4");
@@ -162,4 +159,4 @@ TEST_CASE("no bytes do harm to the reader") {
   }
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::git_index_test

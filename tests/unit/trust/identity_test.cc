@@ -4,14 +4,13 @@
 #include "tests/support/fake_file_system.h"
 #include "tests/support/sample_environments.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::identity_test {
 
 constexpr uid_t kStranger = 1001;
 
 User me() { return {FakeFileSystem::kUser, gid_t{FakeFileSystem::kUser}, "/home/me"}; }
 
-// A project at /home/me/p with .venv; python is the system's.
+// A project at /home/me/p with .venv, which uses the system's Python.
 struct Sample {
   FakeFileSystem files;
   std::string prefix = "/home/me/p/.venv";
@@ -21,69 +20,103 @@ struct Sample {
     files.set_owner("/home", 0, 0);
   }
   Evidence evidence() { return gather_evidence(files, prefix, me()); }
+  void add_packages() {
+    files.write_file(prefix + "/bin/tool", "", 0755);
+    const std::string packages = prefix + "/lib/python3.11/site-packages";
+    files.write_file(packages + "/a.pth", "");
+    files.write_file(packages + "/sitecustomize.py", "");
+  }
   std::string first_refusal() {
     const auto refusals = evidence().refusals;
     return refusals.empty() ? "" : refusals.front();
   }
 };
 
-}  // namespace
-
-TEST_CASE("an environment of mine below directories of root and mine is not refused") {
+TEST_CASE("an environment is not refused if root and the user own every part of its path") {
   Sample sample;
   const Evidence evidence = sample.evidence();
   CHECK(evidence.refusals == std::vector<std::string>{});
   CHECK(evidence.identity.real_path == sample.prefix);
   CHECK(evidence.identity.owner == FakeFileSystem::kUser);
   CHECK_FALSE(evidence.identity.config_sha256.empty());
-  CHECK_FALSE(evidence.identity.python_link.empty());
+  CHECK_FALSE(evidence.identity.interpreter.empty());
 }
 
-TEST_CASE("any component of another user refuses") {
+TEST_CASE("a component owned by another user is refused") {
   for (const std::string path :
        {"/home/me", "/home/me/p", "/home/me/p/.venv", "/home/me/p/.venv/bin",
-        "/home/me/p/.venv/pyvenv.cfg", "/home/me/p/.venv/bin/python"}) {
+        "/home/me/p/.venv/pyvenv.cfg", "/home/me/p/.venv/bin/python",
+        "/home/me/p/.venv/bin/activate", "/home/me/p/.venv/bin/tool",
+        "/home/me/p/.venv/lib/python3.11/site-packages",
+        "/home/me/p/.venv/lib/python3.11/site-packages/a.pth",
+        "/home/me/p/.venv/lib/python3.11/site-packages/sitecustomize.py"}) {
     Sample sample;
+    sample.add_packages();
     sample.files.set_owner(path, kStranger, kStranger);
     CHECK(sample.first_refusal().find(path + " is owned by another user") == 0);
   }
 }
 
-TEST_CASE("any component that others may write refuses") {
+TEST_CASE("a component that others may write is refused") {
   for (const std::string path :
-       {"/home/me", "/home/me/p/.venv/bin", "/home/me/p/.venv/pyvenv.cfg"}) {
+       {"/home/me", "/home/me/p/.venv/bin", "/home/me/p/.venv/pyvenv.cfg",
+        "/home/me/p/.venv/bin/activate", "/home/me/p/.venv/lib/python3.11/site-packages",
+        "/home/me/p/.venv/lib/python3.11/site-packages/a.pth"}) {
     for (const mode_t mode : {0777, 0775}) {
       Sample sample;
-      sample.files.set_owner(path, FakeFileSystem::kUser, 50);  // a group with others in it
+      sample.add_packages();
+      sample.files.set_owner(path, FakeFileSystem::kUser, 50);  // a group with other members
       sample.files.set_mode(path, mode);
-      CHECK(sample.first_refusal().find(path + " can be written by other users") == 0);
+      CHECK(sample.first_refusal().find(path + " is writable by other users") == 0);
     }
   }
 }
 
-TEST_CASE("a python that others may write refuses, wherever the link leads") {
+TEST_CASE("a python that others may write is refused, wherever its link leads") {
   Sample sample;
   sample.files.write_file("/opt/python", "", 0777);
   sample.files.remove(sample.prefix + "/bin/python");
   sample.files.make_link(sample.prefix + "/bin/python", "/opt/python");
-  CHECK(sample.first_refusal().find("/opt/python can be written") == 0);
+  CHECK(sample.first_refusal().find("/opt/python is writable") == 0);
 }
 
-TEST_CASE("the user's private group may write") {
+TEST_CASE("an entry of bin is refused if it leads to a file that others may write") {
+  Sample sample;
+  sample.files.write_file("/opt/tool", "", 0777);
+  sample.files.make_link(sample.prefix + "/bin/tool", "/opt/tool");
+  CHECK(sample.first_refusal().find("/opt/tool is writable") == 0);
+}
+
+TEST_CASE("the owners of the interpreter's home are checked like those of the interpreter") {
+  Sample sample;
+  sample.files.write_file("/opt/py/bin/python3", "", 0755);
+  sample.files.write_file(sample.prefix + "/pyvenv.cfg", "home = /opt/py/bin\n");
+  CHECK(sample.first_refusal().empty());
+  sample.files.set_owner("/opt/py", kStranger, kStranger);
+  CHECK(sample.first_refusal().find("/opt/py is owned by another user") == 0);
+}
+
+TEST_CASE(
+    "a directory in an environment is refused if others may write there, even if it is sticky") {
+  Sample sample;
+  sample.files.set_mode(sample.prefix + "/bin", 01777);
+  CHECK(sample.first_refusal().find("/home/me/p/.venv/bin is writable") == 0);
+}
+
+TEST_CASE("write permission for the user's private group is accepted") {
   Sample sample;
   sample.files.set_mode("/home/me/p", 0775);
   CHECK(sample.first_refusal().empty());
 }
 
-TEST_CASE("whom an access list names may not write, though mode and group look private") {
+TEST_CASE("an ACL with other writers is refused, even if mode and group look private") {
   Sample sample;
   sample.files.set_mode("/home/me/p", 0775);
   sample.files.set_named_writers("/home/me/p");
-  CHECK(sample.first_refusal() ==
-        "/home/me/p can be written by other users (mode 0775 and an access list)");
+  CHECK(sample.first_refusal() == "/home/me/p is writable by other users (mode 0775 and an ACL)");
 }
 
-TEST_CASE("a sticky directory is fine while what we take from it is ours") {
+TEST_CASE("a sticky directory above is accepted if the next component is the user's own") {
   FakeFileSystem files;
   install_system_python(files);
   make_venv(files, "/tmp/p/.venv");
@@ -94,16 +127,16 @@ TEST_CASE("a sticky directory is fine while what we take from it is ours") {
   CHECK_FALSE(gather_evidence(files, "/tmp/p/.venv", me()).refusals.empty());
 }
 
-TEST_CASE("an environment that is itself a sticky open directory is refused") {
+TEST_CASE("an environment is refused if it is itself a sticky directory that others may write") {
   Sample sample;
   sample.files.set_mode(sample.prefix, 01777);
-  // Names could be added to it, and what stands in it decides.
+  // Others could add names to it, and any name in it can matter.
   sample.files.set_mode(sample.prefix + "/bin", 01777);
   sample.files.set_owner(sample.prefix + "/bin/python", kStranger, kStranger);
   CHECK_FALSE(sample.first_refusal().empty());
 }
 
-TEST_CASE("a link of another user on the way refuses") {
+TEST_CASE("a link on the path is refused if another user owns it") {
   Sample sample;
   sample.files.make_link("/home/me/q", "/home/me/p");
   sample.prefix = "/home/me/q/.venv";
@@ -113,12 +146,12 @@ TEST_CASE("a link of another user on the way refuses") {
   CHECK(sample.first_refusal().find("/home/me/q is owned by another user") == 0);
 }
 
-TEST_CASE("what cannot be reached is refused") {
+TEST_CASE("an unreachable path is refused") {
   FakeFileSystem files;
   CHECK_FALSE(gather_evidence(files, "/nowhere", me()).refusals.empty());
 }
 
-TEST_CASE("an environment that was replaced is another one") {
+TEST_CASE("a replaced environment has another identity") {
   Sample sample;
   const Identity approved = sample.evidence().identity;
   CHECK(is_same(approved, sample.evidence().identity));
@@ -127,18 +160,18 @@ TEST_CASE("an environment that was replaced is another one") {
   CHECK_FALSE(is_same(approved, sample.evidence().identity));
 }
 
-TEST_CASE("a changed configuration or another python is another environment") {
+TEST_CASE("a changed configuration or another python makes another identity") {
   Sample sample;
   const Identity approved = sample.evidence().identity;
   Identity found = approved;
   found.config_sha256 = "other";
   CHECK_FALSE(is_same(approved, found));
   found = approved;
-  found.python_link = "/tmp/python";
+  found.interpreter = "/tmp/python";
   CHECK_FALSE(is_same(approved, found));
 }
 
-TEST_CASE("each part of an identity counts by itself") {
+TEST_CASE("each part of an identity is compared separately") {
   const Identity approved{"/e", 7, 100, 1, "c", "l"};
   const Identity others[] = {{"/f", 7, 100, 1, "c", "l"}, {"/e", 8, 100, 1, "c", "l"},
                              {"/e", 7, 101, 1, "c", "l"}, {"/e", 7, 100, 2, "c", "l"},
@@ -147,7 +180,7 @@ TEST_CASE("each part of an identity counts by itself") {
   for (const Identity& other : others) CHECK_FALSE(is_same(approved, other));
 }
 
-TEST_CASE("a file system without birth times compares the rest") {
+TEST_CASE("without birth times, the rest of the identity is compared") {
   Identity approved{"/e", 7, 100, 1, "c", "l"};
   Identity found = approved;
   found.born_ns = 0;
@@ -156,4 +189,4 @@ TEST_CASE("a file system without birth times compares the rest") {
   CHECK_FALSE(is_same(approved, found));
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::identity_test

@@ -2,8 +2,7 @@
 
 #include "tests/support/catch.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::policy_test {
 
 using Grant = TrustEntry::Grant;
 
@@ -19,15 +18,28 @@ TrustList with_entry(Grant grant, const Evidence& evidence) {
   return trust;
 }
 
-}  // namespace
-
-TEST_CASE("nothing approved means unknown, and unknown is not activated") {
+TEST_CASE("without an approval, an environment is unknown and not activated") {
   const Verdict verdict = judge(found_environment(), {});
   CHECK(verdict.state == TrustState::Unknown);
   CHECK_FALSE(verdict.activates());
 }
 
-TEST_CASE("an approval counts for the very environment it was given for") {
+TEST_CASE(
+    "an approval can cover an environment's variables both alone and together with the project's") {
+  Evidence evidence = found_environment();
+  evidence.variables_sha256 = "both";
+  TrustList trust = with_entry(Grant::Allowed, evidence);
+  trust.entries[0].variables_sha256 = "both,own";
+  CHECK(judge(evidence, trust).sets_variables);
+  evidence.variables_sha256 = "own";
+  CHECK(judge(evidence, trust).sets_variables);
+  for (const char* other : {"bo", "both,own", "other", ""}) {
+    evidence.variables_sha256 = other;
+    CHECK_FALSE(judge(evidence, trust).sets_variables);
+  }
+}
+
+TEST_CASE("an approval applies only to the environment for which it was given") {
   Evidence evidence = found_environment();
   CHECK(judge(evidence, with_entry(Grant::Allowed, evidence)).state == TrustState::Allowed);
   CHECK(judge(evidence, with_entry(Grant::Created, evidence)).state == TrustState::Created);
@@ -35,10 +47,10 @@ TEST_CASE("an approval counts for the very environment it was given for") {
   evidence.identity.inode = 8;
   const Verdict verdict = judge(evidence, trust);
   CHECK(verdict.state == TrustState::Unknown);
-  CHECK(verdict.reason == "replaced since it was approved");
+  CHECK(verdict.reason == "not approved because it was replaced after its approval");
 }
 
-TEST_CASE("refused beats denied beats allowed") {
+TEST_CASE("a refusal overrides a denial, and a denial overrides an approval") {
   Evidence evidence = found_environment();
   TrustList trust = with_entry(Grant::Denied, evidence);
   trust.roots.push_back({"/code", 1});
@@ -48,14 +60,14 @@ TEST_CASE("refused beats denied beats allowed") {
   CHECK(judge(evidence, with_entry(Grant::Allowed, evidence)).state == TrustState::Refused);
 }
 
-TEST_CASE("a denial holds for what replaces the denied one") {
+TEST_CASE("a denial also applies to an environment that replaces the denied environment") {
   Evidence evidence = found_environment();
   const TrustList trust = with_entry(Grant::Denied, evidence);
   evidence.identity.inode = 8;
   CHECK(judge(evidence, trust).state == TrustState::Denied);
 }
 
-TEST_CASE("a root approves whole components of the real path only") {
+TEST_CASE("an approved root covers only whole components of the real path") {
   Evidence evidence = found_environment();
   TrustList trust;
   trust.roots.push_back({"/code", 1});
@@ -66,7 +78,7 @@ TEST_CASE("a root approves whole components of the real path only") {
   CHECK(judge(evidence, trust).state == TrustState::Unknown);
 }
 
-TEST_CASE("only four states activate") {
+TEST_CASE("only four of the trust states activate an environment") {
   for (const TrustState state :
        {TrustState::Created, TrustState::Central, TrustState::Witnessed, TrustState::Allowed}) {
     CHECK(Verdict{state, ""}.activates());
@@ -76,7 +88,7 @@ TEST_CASE("only four states activate") {
   }
 }
 
-TEST_CASE("a program that came later and shadows a command asks again, whatever approved it") {
+TEST_CASE("a program added later that shadows a command needs a new approval, in all cases") {
   Evidence evidence = found_environment();
   TrustList allowed = with_entry(Grant::Allowed, evidence);
   TrustList below;
@@ -88,8 +100,7 @@ TEST_CASE("a program that came later and shadows a command asks again, whatever 
   for (const Verdict& verdict :
        {judge(evidence, allowed), judge(evidence, below), judge(central, {})}) {
     CHECK(verdict.state == TrustState::Unknown);
-    CHECK(verdict.reason ==
-          "held back, its bin/ls would take the place of a command of the system");
+    CHECK(verdict.reason == "not approved because its bin/ls shadows another command");
   }
   allowed.entries.front().shadows = {"ls"};
   CHECK(judge(evidence, allowed).state == TrustState::Allowed);
@@ -97,16 +108,15 @@ TEST_CASE("a program that came later and shadows a command asks again, whatever 
   CHECK(judge(evidence, allowed).state == TrustState::Unknown);
 }
 
-TEST_CASE("allow --shared lets that very refused environment pass, and nothing else") {
+TEST_CASE("`allow --shared` accepts exactly the refused environment that it was given for") {
   Evidence evidence = found_environment();
-  evidence.refusals = {"/code can be written by other users (mode 0777)"};
+  evidence.refusals = {"/code is writable by other users (mode 0777)"};
   TrustList trust = with_entry(Grant::Allowed, evidence);
   CHECK(judge(evidence, trust).state == TrustState::Refused);
   trust.entries.front().is_shared = true;
   const Verdict verdict = judge(evidence, trust);
   CHECK(verdict.state == TrustState::Allowed);
-  CHECK(verdict.reason ==
-        "allowed by you, although /code can be written by other users (mode 0777)");
+  CHECK(verdict.reason == "approved by you, although /code is writable by other users (mode 0777)");
   evidence.identity.inode = 8;
   CHECK(judge(evidence, trust).state == TrustState::Refused);
   trust.entries.front().grant = Grant::Denied;
@@ -114,13 +124,13 @@ TEST_CASE("allow --shared lets that very refused environment pass, and nothing e
   CHECK(judge(evidence, trust).state == TrustState::Denied);
 }
 
-TEST_CASE("a file or link that leads out of its project needs an approval of its own") {
+TEST_CASE("a file or link that leads out of its project needs its own approval") {
   Evidence evidence = found_environment();
   evidence.central_store = "Pipenv's /home/me/envs";
   evidence.pointer = pointer_identity("/clone/.venv", evidence.identity.real_path);
   CHECK(judge(evidence, {}).state == TrustState::Unknown);
   CHECK(judge(evidence, {}).reason ==
-        "not approved yet, .venv leads out of the project to /code/p/.venv");
+        "not approved because .venv points outside the project to /code/p/.venv");
 
   TrustList trust;
   trust.entries.push_back({Grant::Allowed, *evidence.pointer, 1});
@@ -135,7 +145,7 @@ TEST_CASE("a file or link that leads out of its project needs an approval of its
   CHECK(judge(found_environment(), below).state == TrustState::Unknown);
 }
 
-TEST_CASE("scripts run only as they were approved") {
+TEST_CASE("scripts run only if they have not changed since their approval") {
   Evidence evidence = found_environment();
   evidence.scripts_sha256 = "one";
   TrustList trust = with_entry(Grant::Allowed, evidence);
@@ -147,6 +157,47 @@ TEST_CASE("scripts run only as they were approved") {
   CHECK_FALSE(judge(evidence, trust).runs_scripts);
   trust.entries.front().scripts_sha256 = evidence.scripts_sha256 = "";
   CHECK_FALSE(judge(evidence, trust).runs_scripts);
+}
+
+TEST_CASE(
+    "an environment is inactive if the files that git tracks in it changed after its approval") {
+  Evidence evidence = found_environment();
+  TrustList allowed = with_entry(Grant::Allowed, evidence);
+  TrustList below;
+  below.roots.push_back({"/code", 1});
+  evidence.tracked = "digest";
+  evidence.tracked_detail = "git tracks bin/ls in it";
+  Evidence central = evidence;
+  central.central_store = "Pipenv's /home/me/envs";
+  for (const Verdict& verdict :
+       {judge(evidence, allowed), judge(evidence, below), judge(central, {})}) {
+    CHECK(verdict.state == TrustState::Unknown);
+    CHECK(verdict.reason == "not approved because git tracks bin/ls in it");
+  }
+  allowed.entries.front().tracked = "digest";
+  CHECK(judge(evidence, allowed).activates());
+  evidence.tracked = "other";
+  CHECK_FALSE(judge(evidence, allowed).activates());
+  evidence.tracked = "";  // git no longer tracks anything in it
+  CHECK(judge(evidence, allowed).activates());
+}
+
+TEST_CASE("variables are set only as approved, or if they come from the user's central store") {
+  Evidence evidence = found_environment();
+  TrustList trust = with_entry(Grant::Allowed, evidence);
+  CHECK_FALSE(judge(evidence, trust).sets_variables);  // it has no variables
+  evidence.variables_sha256 = "one";
+  CHECK(judge(evidence, trust).activates());
+  CHECK_FALSE(judge(evidence, trust).sets_variables);
+  trust.entries.front().variables_sha256 = "one";
+  CHECK(judge(evidence, trust).sets_variables);
+  TrustList below;
+  below.roots.push_back({"/code", 1});
+  CHECK(judge(evidence, below).sets_variables);
+  evidence.central_store = "conda's /home/me/envs";
+  CHECK(judge(evidence, {}).sets_variables);
+  evidence.project_sets_variables = true;
+  CHECK_FALSE(judge(evidence, {}).sets_variables);
 }
 
 TEST_CASE("fifty names that only look like an approved root approve nothing") {
@@ -215,4 +266,4 @@ TEST_CASE("fifty names that only look like an approved root approve nothing") {
   }
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::policy_test

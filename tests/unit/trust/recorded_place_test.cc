@@ -3,8 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/sample_environments.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::recorded_place_test {
 
 const std::string kPrefix = "/home/me/p/.venv";
 
@@ -14,33 +13,31 @@ std::string place_by(FakeFileSystem& files, const std::string& script,
   return other_place(files, prefix);
 }
 
-}  // namespace
-
-TEST_CASE("where bin/activate names the environment's own directory, it is in its place") {
+TEST_CASE("no other path is reported if bin/activate contains the environment's own path") {
   FakeFileSystem files;
   make_venv(files, kPrefix);
   const std::string odd = "/home/me/it's/.venv";
   CHECK(place_by(files, "VIRTUAL_ENV=/home/me/p/.venv\n").empty());
   CHECK(place_by(files, "    export VIRTUAL_ENV=\"/home/me/p/.venv\"\n").empty());
   CHECK(place_by(files, "VIRTUAL_ENV='/home/me/it'\"'\"'s/.venv'\n", odd).empty());
-  // By another path to the same directory.
+  // Another path to the same directory.
   files.make_link("/home/me/link", "/home/me/p");
   CHECK(place_by(files, "VIRTUAL_ENV=/home/me/link/.venv\n").empty());
   CHECK(place_by(files, "VIRTUAL_ENV='/home/me/it'\"'\"'s/.venv'\n", kPrefix) == odd);
 }
 
-TEST_CASE("one that was moved or copied names the place that it was made for") {
+TEST_CASE("the original path of a moved or copied environment is reported") {
   FakeFileSystem files;
   make_venv(files, kPrefix);
   CHECK(place_by(files, "VIRTUAL_ENV=/old/.venv\n") == "/old/.venv");
   CHECK(place_by(files, "VIRTUAL_ENV=\"/old/.venv\"\n") == "/old/.venv");
   CHECK(place_by(files, "VIRTUAL_ENV='/old/it'\"'\"'s'\n") == "/old/it's");
-  // A copy, the original is still there.
+  // A copy whose original still exists.
   make_venv(files, "/old/.venv");
   CHECK(place_by(files, "VIRTUAL_ENV=/old/.venv\n") == "/old/.venv");
 }
 
-TEST_CASE("what a shell computes is no place") {
+TEST_CASE("a path that the shell computes is not reported") {
   FakeFileSystem files;
   make_venv(files, kPrefix);
   for (const char* script : {"VIRTUAL_ENV=\"$(dirname $0)/..\"\n", "VIRTUAL_ENV=$HOME/p\n",
@@ -52,4 +49,4 @@ TEST_CASE("what a shell computes is no place") {
   CHECK(other_place(files, kPrefix).empty());
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::recorded_place_test

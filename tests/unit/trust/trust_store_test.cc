@@ -2,19 +2,17 @@
 
 #include <fstream>
 
+#include "core/base/fields.h"
 #include "tests/support/catch.h"
 #include "tests/support/temporary_directory.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::trust_store_test {
 
 TrustEntry entry_of(const std::string& path, TrustEntry::Grant grant) {
   return {grant, {path, 7, 1'700'000'000'123'456'789, 1000, "config", "/usr/bin/python3"}, 42};
 }
 
-}  // namespace
-
-TEST_CASE("what was approved is read back to the last field") {
+TEST_CASE("an approval is read back with every field") {
   TemporaryDirectory state;
   TrustEntry saved = entry_of("/p/\xFF/.venv", TrustEntry::Grant::Allowed);
   saved.repository = "/p/.git";
@@ -38,7 +36,7 @@ TEST_CASE("what was approved is read back to the last field") {
   CHECK(found->identity.born_ns == saved.identity.born_ns);
 }
 
-TEST_CASE("a later word on the same environment replaces the earlier one") {
+TEST_CASE("a later entry for the same environment replaces the earlier entry") {
   TemporaryDirectory state;
   REQUIRE(save_trust_entry(state.path(), entry_of("/e", TrustEntry::Grant::Allowed)));
   REQUIRE(save_trust_entry(state.path(), entry_of("/e", TrustEntry::Grant::Denied)));
@@ -47,7 +45,23 @@ TEST_CASE("a later word on the same environment replaces the earlier one") {
   CHECK(trust->entries[0].grant == TrustEntry::Grant::Denied);
 }
 
-TEST_CASE("forgetting takes entry and root of that path and nothing else") {
+TEST_CASE("a path can have one entry for each target of a pointer and one for an environment") {
+  TemporaryDirectory state;
+  TrustEntry pointer;
+  for (const char* target : {"/one", "/two", "/one"}) {
+    pointer.identity = pointer_identity("/e", target);
+    REQUIRE(save_trust_entry(state.path(), pointer));
+  }
+  REQUIRE(save_trust_entry(state.path(), entry_of("/e", TrustEntry::Grant::Allowed)));
+  const auto trust = load_trust(state.path());
+  CHECK(trust->entries.size() == 3);
+  REQUIRE(trust->find("/e") != nullptr);
+  CHECK(trust->find("/e")->identity.inode == 7);
+  REQUIRE(erase_trust(state.path(), "/e"));
+  CHECK(load_trust(state.path())->entries.empty());
+}
+
+TEST_CASE("forgetting a path removes only the entry and the root of that path") {
   TemporaryDirectory state;
   REQUIRE(save_trust_entry(state.path(), entry_of("/a", TrustEntry::Grant::Allowed)));
   REQUIRE(save_trust_entry(state.path(), entry_of("/b", TrustEntry::Grant::Allowed)));
@@ -59,7 +73,7 @@ TEST_CASE("forgetting takes entry and root of that path and nothing else") {
   CHECK(trust->roots.empty());
 }
 
-TEST_CASE("an entry that is not whole approves nothing") {
+TEST_CASE("an incomplete entry approves nothing") {
   TemporaryDirectory state;
   std::ofstream(state.path() + "/trust.json")
       << R"({"schema":1,"entries":[{"path":"/e","grant":"allowed"},{"path":"relative"},7,
@@ -71,7 +85,7 @@ TEST_CASE("an entry that is not whole approves nothing") {
   CHECK(trust->roots.empty());
 }
 
-TEST_CASE("an entry goes over the wire unchanged") {
+TEST_CASE("an entry survives encoding and decoding") {
   const TrustEntry sent = entry_of("/e", TrustEntry::Grant::Created);
   const auto received = trust_entry_from_json(to_json(sent));
   REQUIRE(received);
@@ -81,4 +95,36 @@ TEST_CASE("an entry goes over the wire unchanged") {
   CHECK_FALSE(trust_entry_from_json("nonsense"));
 }
 
-}  // namespace venvctl
+TEST_CASE("a trust list survives encoding and decoding, with every field") {
+  TrustList sent;
+  sent.entries.push_back({TrustEntry::Grant::Denied,
+                          {"/p\xFF", UINT64_MAX, -1, UINT32_MAX, "config", "/usr/bin/python3"},
+                          INT64_MAX,
+                          "/r/.git",
+                          "sub/.venv",
+                          true,
+                          "scripts",
+                          {"grep", "ls\xFF"},
+                          "tracked",
+                          "variables"});
+  sent.roots = {{"/a", 1}, {std::string("/b\0c", 4), 0}};
+  sent.note = "a note";
+  sent.origin = StateDocument::Origin::FromBackup;
+  const auto read = from_bytes<TrustList>(to_bytes(sent));
+  REQUIRE(read);
+  REQUIRE(read->entries.size() == 1);
+  const auto tied = [](const TrustEntry& each) {
+    return std::tie(each.grant, each.identity.real_path, each.identity.inode, each.identity.born_ns,
+                    each.identity.owner, each.identity.config_sha256, each.identity.interpreter,
+                    each.at, each.repository, each.place, each.is_shared, each.scripts_sha256,
+                    each.shadows, each.tracked, each.variables_sha256);
+  };
+  CHECK(tied(read->entries[0]) == tied(sent.entries[0]));
+  REQUIRE(read->roots.size() == 2);
+  CHECK(read->roots[0].at == 1);
+  CHECK(read->roots[1].path == sent.roots[1].path);
+  CHECK(read->note == "a note");
+  CHECK(read->origin == sent.origin);
+}
+
+}  // namespace venvctl::trust_store_test

@@ -8,8 +8,7 @@
 #include "tests/support/sample_environments.h"
 #include "tests/support/temporary_directory.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::witness_facts_test {
 
 const User kMe = {FakeFileSystem::kUser, gid_t{FakeFileSystem::kUser}, "/home/me"};
 const std::string kPrefix = "/home/me/p/.venv";
@@ -23,8 +22,6 @@ WitnessFacts facts_with_script(const std::string& script) {
   return gather_witness_facts(files, kPrefix, kMe);
 }
 
-}  // namespace
-
 TEST_CASE("the facts of an ordinary environment are gathered") {
   const WitnessFacts facts = facts_with_script("VIRTUAL_ENV=\"/home/me/p/.venv\"\n");
   CHECK_FALSE(facts.is_behind_link);
@@ -37,7 +34,7 @@ TEST_CASE("the facts of an ordinary environment are gathered") {
   CHECK(facts.evidence.identity.real_path == kPrefix);
 }
 
-TEST_CASE("every literal assignment counts, what a Windows shell computes does not") {
+TEST_CASE("every literal assignment is recorded, but a value computed for Windows shells is not") {
   const WitnessFacts facts = facts_with_script(
       "if [ x ]; then\n    export VIRTUAL_ENV=$(cygpath /home/me/p/.venv)\nelse\n"
       "    export VIRTUAL_ENV=/home/me/p/.venv\nfi\n_OLD_VIRTUAL_ENV=/x\n"
@@ -46,7 +43,7 @@ TEST_CASE("every literal assignment counts, what a Windows shell computes does n
   CHECK(facts_with_script("").recorded.empty());
 }
 
-TEST_CASE("an environment behind a link is known as one, a link on the way is none") {
+TEST_CASE("an environment is behind a link only if its own path is a link") {
   FakeFileSystem files;
   install_system_python(files);
   make_venv(files, "/home/me/envs/real");
@@ -57,7 +54,7 @@ TEST_CASE("an environment behind a link is known as one, a link on the way is no
   CHECK_FALSE(gather_witness_facts(files, "/home/me/short/real", kMe).is_behind_link);
 }
 
-TEST_CASE("what python3 -m venv and virtualenv write agrees with itself") {
+TEST_CASE("environments that `python3 -m venv` or `virtualenv` made raise no doubt") {
   const std::string python = "/usr/bin/python3";
   for (const std::string tool : {"-m venv --without-pip", "-m virtualenv --no-download -q"}) {
     TemporaryDirectory directory;
@@ -66,11 +63,11 @@ TEST_CASE("what python3 -m venv and virtualenv write agrees with itself") {
     REQUIRE(std::system(command.c_str()) == 0);
     RealFileSystem files;
     WitnessFacts facts = gather_witness_facts(files, prefix, {::getuid(), ::getgid(), "/"});
-    facts.evidence.refusals.clear();  // of the directory for temporary files
-    facts.sighting = SeenBirth{facts.directory->born_ns, {directory.path()}};
+    facts.evidence.refusals.clear();  // those concern the directory for temporary files
+    facts.birth = Birth{facts.directory->born_ns, {directory.path()}};
     facts.is_interpreter_known = true;
     CHECK(testimony(facts).doubt == "");
   }
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::witness_facts_test

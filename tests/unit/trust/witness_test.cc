@@ -2,8 +2,7 @@
 
 #include "tests/support/catch.h"
 
-namespace venvctl {
-namespace {
+namespace venvctl::witness_test {
 
 constexpr int64_t kSecond = 1'000'000'000;
 constexpr int64_t kMade = 1'700'000'000 * kSecond;
@@ -12,14 +11,14 @@ FileStatus status(FileType type, int64_t born_ns, int64_t modified_ns) {
   FileStatus status;
   status.type = type;
   status.born_ns = born_ns;
-  status.modified_ns = modified_ns;
+  status.modified_ns = status.changed_ns = modified_ns;
   return status;
 }
 
-// As after `python3 -m venv .venv` in /home/me/p, in a shell that the daemon knows.
+// The facts after `python3 -m venv .venv` in /home/me/p, in a shell that the daemon knows.
 WitnessFacts seen_environment() {
   WitnessFacts facts;
-  facts.sighting = SeenBirth{kMade + 1'000'000, {"/home/me/other", "/home/me/p"}};
+  facts.birth = Birth{kMade + 1'000'000, {"/home/me/other", "/home/me/p"}};
   facts.prefix = "/home/me/p/.venv";
   facts.evidence.identity.real_path = "/home/me/p/.venv";
   facts.directory = status(FileType::Directory, kMade, kMade + 9 * kSecond);
@@ -33,41 +32,39 @@ WitnessFacts seen_environment() {
 
 std::string doubt(const WitnessFacts& facts) { return testimony(facts).doubt; }
 
-}  // namespace
-
-TEST_CASE("an environment that was seen being made is witnessed") {
+TEST_CASE("an environment whose creation was seen is witnessed") {
   CHECK(doubt(seen_environment()).empty());
 }
 
-TEST_CASE("without a live watch that saw it there is a doubt") {
+TEST_CASE("without a recorded birth, there is a doubt") {
   WitnessFacts facts = seen_environment();
-  facts.sighting.reset();
-  CHECK(doubt(facts) == "nobody saw it being made");
+  facts.birth.reset();
+  CHECK(doubt(facts) == "its creation was not observed");
 }
 
-TEST_CASE("a shell must have been in the project, by whole names") {
+TEST_CASE("a shell must have been in the project; the paths are compared by whole components") {
   WitnessFacts facts = seen_environment();
   for (const std::string cwd : {"/home/me/p", "/home/me/p/sub", "/home/me/p/.venv"}) {
-    facts.sighting->shells = {cwd};
+    facts.birth->shells = {cwd};
     CHECK(doubt(facts).empty());
   }
   for (const std::string cwd : {"/home/me", "/home/me/p2", "/home/me/p (deleted)", "/"}) {
-    facts.sighting->shells = {cwd};
-    CHECK(doubt(facts) == "no shell was in its project when it was made");
+    facts.birth->shells = {cwd};
+    CHECK(doubt(facts) == "no shell was in its project when it was created");
   }
-  facts.sighting->shells.clear();
+  facts.birth->shells.clear();
   CHECK_FALSE(doubt(facts).empty());
 }
 
-TEST_CASE("a directory that was made at another time is another one") {
+TEST_CASE("a directory that was created at another time raises a doubt") {
   WitnessFacts facts = seen_environment();
   facts.directory->born_ns = kMade - 60 * kSecond;  // moved here
-  CHECK(doubt(facts) == "it was not made where it is now");
+  CHECK(doubt(facts) == "it was not created at this path");
   facts.directory->born_ns = kMade + 2 * kSecond;  // replaced since
-  CHECK(doubt(facts) == "it was not made where it is now");
+  CHECK(doubt(facts) == "it was not created at this path");
 }
 
-TEST_CASE("files that are older than their own birth were unpacked") {
+TEST_CASE("files whose times do not fit their own birth raise a doubt") {
   for (const auto file : {&WitnessFacts::config, &WitnessFacts::activate}) {
     WitnessFacts facts = seen_environment();
     (facts.*file)->modified_ns = kMade - 3600 * kSecond;
@@ -81,13 +78,36 @@ TEST_CASE("files that are older than their own birth were unpacked") {
   }
 }
 
-TEST_CASE("a file system without birth times cannot bear witness") {
-  WitnessFacts facts = seen_environment();
-  facts.directory->born_ns = 0;
-  CHECK(doubt(facts) == "its file system keeps no birth times");
+TEST_CASE("times that only a program can have set raise a final doubt") {
+  constexpr int64_t kMillisecond = kSecond / 1000;
+  for (const auto file :
+       {&WitnessFacts::config, &WitnessFacts::activate, &WitnessFacts::directory}) {
+    // The times in an archive: long before, just before, just after and long after unpacking.
+    for (const int64_t ahead : {-3600 * kSecond, -kMillisecond, kMillisecond, 60 * kSecond,
+                                200 * kSecond, 3600 * kSecond}) {
+      WitnessFacts facts = seen_environment();
+      const int64_t unpacked = (facts.*file)->born_ns;
+      (facts.*file)->changed_ns = unpacked;
+      (facts.*file)->modified_ns = unpacked + ahead;
+      CHECK(doubt(facts) == "its files were unpacked or copied");
+      CHECK(testimony(facts).is_final);
+    }
+    WitnessFacts facts = seen_environment();  // the clock was set back since
+    (facts.*file)->modified_ns = (facts.*file)->changed_ns = kMade + 30 * kSecond;
+    facts.now_ns = kMade + 20 * kSecond;
+    CHECK_FALSE(doubt(facts).empty());
+    facts.now_ns = kMade + 40 * kSecond;
+    CHECK(doubt(facts).empty());
+  }
 }
 
-TEST_CASE("the path recorded in it must be where it is, however it is quoted") {
+TEST_CASE("without birth times, there is a doubt") {
+  WitnessFacts facts = seen_environment();
+  facts.directory->born_ns = 0;
+  CHECK(doubt(facts) == "its file system does not record creation times");
+}
+
+TEST_CASE("the path in bin/activate must be the environment's own path, in any quoting") {
   WitnessFacts facts = seen_environment();
   const std::string odd = "/home/me/it's \"p\"/.venv";
   for (const std::string text : {"/home/me/p/.venv", "'/home/me/p/.venv'"}) {
@@ -95,7 +115,7 @@ TEST_CASE("the path recorded in it must be where it is, however it is quoted") {
     CHECK(doubt(facts).empty());
   }
   facts.evidence.identity.real_path = facts.prefix = odd;
-  facts.sighting->shells = {"/home/me/it's \"p\""};
+  facts.birth->shells = {"/home/me/it's \"p\""};
   facts.recorded = {"'/home/me/it'\"'\"'s \"p\"/.venv'"};
   CHECK(doubt(facts).empty());
 
@@ -108,22 +128,22 @@ TEST_CASE("the path recorded in it must be where it is, however it is quoted") {
                                              {"/home/me/p/.venv;ls"}}) {
     facts = seen_environment();
     facts.recorded = recorded;
-    CHECK(doubt(facts) == "its bin/activate was made for another place");
+    CHECK(doubt(facts) == "its bin/activate was written for another path");
   }
 }
 
-TEST_CASE("links, foreign pythons, shadows, version control and other hands are doubts") {
+TEST_CASE("links, unknown pythons, shadows, version control and other owners raise doubts") {
   WitnessFacts facts = seen_environment();
   facts.is_behind_link = true;
-  CHECK(doubt(facts) == "it is reached through a link");
+  CHECK(doubt(facts) == "it is reached through a symbolic link");
 
   facts = seen_environment();
   facts.is_interpreter_known = false;
-  CHECK(doubt(facts) == "its python /usr/bin/python3.11 is none of the known ones");
+  CHECK(doubt(facts) == "its Python /usr/bin/python3.11 is not a known interpreter");
 
   facts = seen_environment();
   facts.evidence.shadows = {"ls"};
-  CHECK(doubt(facts) == "its bin/ls would take the place of a command of the system");
+  CHECK(doubt(facts) == "its bin/ls shadows another command");
 
   facts = seen_environment();
   facts.checkout.reason = "it is in the git index of /home/me/p";
@@ -136,15 +156,25 @@ TEST_CASE("links, foreign pythons, shadows, version control and other hands are 
 
   facts = seen_environment();
   facts.activate->type = FileType::Symlink;
-  CHECK(doubt(facts) == "it has no pyvenv.cfg and bin/activate of its own");
+  CHECK(doubt(facts) == "it lacks a pyvenv.cfg or bin/activate of its own");
   facts.activate.reset();
   CHECK_FALSE(doubt(facts).empty());
 }
 
-TEST_CASE("a git at work is asked again") {
+TEST_CASE("a doubt about the checkout is final, but other doubts may end") {
   WitnessFacts facts = seen_environment();
-  facts.checkout = {"git is at work in /home/me/p (index.lock)", true};
+  facts.checkout = {"it is in the git index of /home/me/p", false, 0, true};
+  CHECK(testimony(facts).is_final);
+  facts.checkout = {};
+  facts.recorded.clear();
+  CHECK_FALSE(testimony(facts).doubt.empty());
+  CHECK_FALSE(testimony(facts).is_final);
+}
+
+TEST_CASE("a temporary doubt about the checkout makes the testimony temporary") {
+  WitnessFacts facts = seen_environment();
+  facts.checkout = {"git is running in /home/me/p (index.lock)", true};
   CHECK(testimony(facts).is_passing);
 }
 
-}  // namespace venvctl
+}  // namespace venvctl::witness_test

@@ -4,8 +4,7 @@
 
 #include "tests/support/catch.h"
 
-namespace venvctl::wire {
-namespace {
+namespace venvctl::wire::frame_test {
 
 HeaderState state_of(const std::string& bytes, FrameHeader* header) {
   return parse_header(bytes.data(), bytes.size(), header);
@@ -16,9 +15,7 @@ HeaderState state_of(const std::string& bytes) {
   return state_of(bytes, &header);
 }
 
-}  // namespace
-
-TEST_CASE("a header that was written is read back") {
+TEST_CASE("a header is read back as it was written") {
   for (const size_t length : {size_t{0}, size_t{1}, size_t{10}, kMaxBodyBytes}) {
     char bytes[kMaxHeaderBytes];
     const size_t size = write_header(bytes, "resolve", length);
@@ -31,7 +28,7 @@ TEST_CASE("a header that was written is read back") {
   }
 }
 
-TEST_CASE("a header cut at any byte needs more") {
+TEST_CASE("a header that is cut at any byte needs more bytes") {
   const std::string whole = "venvctl1 list 65536\n";
   for (size_t size = 0; size < whole.size(); ++size) {
     REQUIRE(state_of(whole.substr(0, size)) == HeaderState::NeedsMore);
@@ -39,7 +36,7 @@ TEST_CASE("a header cut at any byte needs more") {
   CHECK(state_of(whole + "body") == HeaderState::Complete);
 }
 
-TEST_CASE("what cannot become a header is bad at its first wrong byte") {
+TEST_CASE("bytes that cannot become a header are rejected at the first wrong byte") {
   CHECK(state_of("x") == HeaderState::Bad);
   CHECK(state_of("venvctl2 ") == HeaderState::Bad);
   CHECK(state_of("venvctl1 UP") == HeaderState::Bad);
@@ -59,4 +56,4 @@ TEST_CASE("a header outside the limits is not written") {
   CHECK(write_header(bytes, std::string(kMaxVerbBytes + 1, 'a').c_str(), 0) == 0);
 }
 
-}  // namespace venvctl::wire
+}  // namespace venvctl::wire::frame_test

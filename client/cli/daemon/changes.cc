@@ -1,0 +1,97 @@
+#include "client/cli/daemon/changes.h"
+
+#include <time.h>
+
+#include <functional>
+
+#include "client/cli/daemon/link.h"
+#include "client/cli/daemon/status.h"
+#include "client/cli/output/json.h"
+#include "core/faults/faults.h"
+#include "core/registry/environment_store.h"
+#include "core/registry/pin_store.h"
+#include "core/wire/verbs.h"
+
+namespace venvctl {
+namespace {
+
+// The daemon uses a different state directory, in which this command would not find the records.
+Error records_elsewhere(const Session& session, const std::string& directory) {
+  return {ErrorCode::Failed, "the daemon stores its records in " + session.shown(directory) +
+                                 ", but this shell uses another directory: " +
+                                 std::string(wire::kStateElsewhere.cure)};
+}
+
+Result<std::string> asked(Session& session, const Places& places, const char* verb,
+                          const std::string& request) {
+  const auto daemon = daemon_status(session);
+  if (!daemon) return daemon.error();
+  const std::string other = other_state_directory(session, daemon->status);
+  if (!other.empty()) return records_elsewhere(session, other);
+  return ask_daemon(places, verb, request);
+}
+
+// A daemon that does not answer is bypassed. It may have made the change anyway; making it twice
+// gives the same files.
+Result<void> change(Session& session, const char* verb, const std::string& request,
+                    const std::function<Result<void>(const std::string& state_directory)>& here) {
+  session.begin_changes();
+  auto places = session.places_to_write();
+  if (!places) return places.error();
+  session.state().forget();
+  if (!session.daemon_is_silent()) {
+    const auto reply = asked(session, *places, verb, request);
+    if (reply) return {};
+    if (reply.error().code != ErrorCode::Unreachable) return reply.error();
+    session.note_silent_daemon();
+  }
+  return here(places->state_directory);
+}
+
+}  // namespace
+
+Result<void> record_environment(Session& session, const EnvironmentRecord& record) {
+  return change(session, wire::kRegister, to_json(record), [&](const std::string& directory) {
+    return save_environments(directory, {record});
+  });
+}
+
+Result<void> record_trust(Session& session, const TrustEntry& entry) {
+  const bool is_denial = entry.grant == TrustEntry::Grant::Denied;
+  return change(session, is_denial ? wire::kDeny : wire::kAllow, to_json(entry),
+                [&](const std::string& directory) { return save_trust_entry(directory, entry); });
+}
+
+Result<void> record_trust_root(Session& session, const std::string& real_path) {
+  const std::string request = Json::object().set("root", real_path).bytes();
+  return change(session, wire::kAllow, request, [&](const std::string& directory) {
+    return save_trust_root(directory, {real_path, time(nullptr)});
+  });
+}
+
+Result<void> forget_trust_root(Session& session, const std::string& real_path) {
+  const std::string request = Json::object().set("realPath", real_path).bytes();
+  return change(session, wire::kForget, request,
+                [&](const std::string& directory) { return erase_trust(directory, real_path); });
+}
+
+Result<void> record_pin(Session& session, const std::string& directory, const std::string& prefix) {
+  const std::string request =
+      Json::object().set("directory", directory).set("prefix", prefix).bytes();
+  return change(session, wire::kPin, request, [&](const std::string& state_directory) {
+    return prefix.empty() ? erase_pin(state_directory, directory)
+                          : save_pin(state_directory, directory, prefix);
+  });
+}
+
+Result<void> forget_environment(Session& session, const std::string& prefix,
+                                const std::string& real_path) {
+  const std::string request =
+      Json::object().set("prefix", prefix).set("realPath", real_path).bytes();
+  return change(session, wire::kForget, request, [&](const std::string& directory) {
+    auto erased = erase_trust(directory, real_path);
+    return erased ? erase_environment(directory, prefix) : erased;
+  });
+}
+
+}  // namespace venvctl

@@ -1,0 +1,25 @@
+// Makes all changes of records and approvals: through the daemon, so that all shells notice
+// immediately, or with the same functions in this process if no daemon runs.
+#pragma once
+
+#include <string>
+
+#include "client/cli/session.h"
+#include "core/base/result.h"
+#include "core/registry/environment.h"
+#include "core/trust/trust_store.h"
+
+namespace venvctl {
+
+Result<void> record_environment(Session& session, const EnvironmentRecord& record);
+// Records an approval or a denial.
+Result<void> record_trust(Session& session, const TrustEntry& entry);
+Result<void> record_trust_root(Session& session, const std::string& real_path);
+Result<void> forget_trust_root(Session& session, const std::string& real_path);
+// Pins the environment that a physical directory uses; "" removes the pin.
+Result<void> record_pin(Session& session, const std::string& directory, const std::string& prefix);
+// Erases the record and the approval of an environment that is gone; `real_path` is where it was.
+Result<void> forget_environment(Session& session, const std::string& prefix,
+                                const std::string& real_path);
+
+}  // namespace venvctl

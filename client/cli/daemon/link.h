@@ -1,0 +1,44 @@
+// One question to the daemon and its reply.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "core/base/fd.h"
+#include "core/base/result.h"
+#include "core/files/file_system.h"
+#include "core/places/places.h"
+
+namespace venvctl {
+
+// For connect, send and receive together; a slower daemon counts as unreachable.
+constexpr std::chrono::milliseconds kDaemonDeadline{2000};
+
+// The end of the error message if the listener is not the user's daemon.
+inline constexpr std::string_view kForeignPeer = "program listens on the socket";
+
+// A question that was sent to the daemon; its reply is read later.
+class DaemonQuestion {
+ public:
+  static Result<DaemonQuestion> send(const Places& places, const char* verb, std::string_view body);
+  // Like ask_daemon; called once.
+  Result<std::string> reply();
+
+ private:
+  DaemonQuestion(UniqueFd fd, Deadline deadline) : fd_(std::move(fd)), deadline_(deadline) {}
+
+  UniqueFd fd_;
+  Deadline deadline_;
+};
+
+// Returns the body of the reply: JSON, or what the verb defines. Fails with Unreachable if no
+// daemon answers in time; other errors are the daemon's own.
+Result<std::string> ask_daemon(const Places& places, const char* verb, std::string_view body);
+
+// Inode of this process's mount namespace, for requests; 0 if unknown.
+uint64_t own_mount_namespace(FileSystem& files);
+
+}  // namespace venvctl

@@ -1,0 +1,24 @@
+// Finds the daemon's process, whether or not the daemon answers.
+#pragma once
+
+#include <sys/types.h>
+
+#include <optional>
+
+#include "core/places/places.h"
+
+namespace venvctl {
+
+struct DaemonProcess {
+  pid_t pid = 0;
+  pid_t supervisor = 0;  // 0: none
+  bool is_stopped = false;
+};
+
+// The process that holds the lock of these places; found in /proc, without touching the lock.
+std::optional<DaemonProcess> daemon_process(const Places& places);
+
+// True if neither the daemon nor its supervisor runs any more; zombies count as gone.
+bool is_gone(const DaemonProcess& process);
+
+}  // namespace venvctl

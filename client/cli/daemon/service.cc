@@ -1,0 +1,169 @@
+#include "client/cli/daemon/service.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "client/cli/daemon/link.h"
+#include "client/cli/daemon/process.h"
+#include "client/cli/daemon/start.h"
+#include "client/cli/daemon/status.h"
+#include "client/cli/program_paths.h"
+#include "client/cli/program_search.h"
+#include "core/base/fd.h"
+#include "core/base/process.h"
+#include "core/wire/verbs.h"
+
+namespace venvctl {
+namespace {
+
+constexpr std::chrono::seconds kServiceDeadline{5};
+constexpr std::chrono::seconds kStartDeadline{10};  // while the process lives, on a busy machine
+constexpr int kLookSpanMs = 20;
+
+// Waits until a daemon answers, or until none does if `answers` is false.
+bool wait_until(Session& session, bool answers) {
+  const Deadline deadline = Deadline::in(kServiceDeadline);
+  while (daemon_status(session).ok() != answers) {
+    if (deadline.is_past()) return false;
+    poll(nullptr, 0, kLookSpanMs);
+  }
+  return true;
+}
+
+// Start attempts are limited, so that prompts do not keep restarting a crashing daemon: the lock
+// file's mtime records the last attempt, and a note records a crash loop. An explicit start resets
+// both.
+void forget_last_try(const Places& places) {
+  const timespec long_ago[2] = {{0, 0}, {0, 0}};
+  utimensat(AT_FDCWD, places.lock_path().c_str(), long_ago, AT_SYMLINK_NOFOLLOW);
+  unlink(places.failure_path().c_str());
+}
+
+bool wait_until_gone(const DaemonProcess& process) {
+  const Deadline deadline = Deadline::in(kServiceDeadline);
+  while (!is_gone(process)) {
+    if (deadline.is_past()) return false;
+    poll(nullptr, 0, kLookSpanMs);
+  }
+  return true;
+}
+
+// Ends a daemon that does not answer. Signals the supervisor first, so that it does not start
+// another daemon. The epoch file of a killed daemon is removed here.
+bool end_silent_daemon(const DaemonProcess& process) {
+  const pid_t first = process.supervisor > 0 ? process.supervisor : process.pid;
+  kill(first, SIGTERM);
+  for (const pid_t each : {first, process.pid}) kill(each, SIGCONT);
+  if (wait_until_gone(process)) return true;
+  kill(process.pid, SIGKILL);
+  if (!wait_until_gone(process)) return false;
+  if (auto programs = program_paths()) run_silently({programs->daemon(), "--remove-epoch"});
+  return true;
+}
+
+Error not_started(const std::string& how) {
+  return {ErrorCode::Unreachable, "the daemon did not start (" + how + "): see venvctl logs"};
+}
+
+Result<void> wait_until_up(Session& session, FollowedStart start) {
+  const Deadline usual = Deadline::in(kServiceDeadline);
+  const Deadline longest = Deadline::in(kStartDeadline);
+  for (;;) {
+    const auto state = start.look();
+    if (daemon_status(session)) return {};
+    if (state == FollowedStart::State::Failed) return not_started("it exited");
+    const bool lives = state == FollowedStart::State::Lives;
+    if ((lives ? longest : usual).is_past()) return not_started("it does not answer");
+    poll(nullptr, 0, kLookSpanMs);
+  }
+}
+
+}  // namespace
+
+int run_silently(std::vector<std::string> words) {
+  constexpr int kNotStarted = 127;
+  const char* path = getenv("PATH");
+  const auto program = program_on_path(words[0], path != nullptr ? path : "/usr/bin:/bin");
+  if (!program) return kNotStarted;
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
+    posix_spawn_file_actions_addopen(&actions, fd, "/dev/null", O_RDWR, 0);
+  }
+  pid_t child = 0;
+  const ExecStrings argv(std::move(words));
+  const int failed = posix_spawn(&child, program->c_str(), &actions, nullptr, argv.get(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  if (failed != 0) return kNotStarted;
+  const auto status = wait_status_of(child);
+  return status ? exit_code_of(*status) : kNotStarted;
+}
+
+bool has_user_manager(Session& session) {
+  const auto runtime = session.variables().non_empty("XDG_RUNTIME_DIR");
+  return runtime && session.files().status(*runtime + "/systemd");
+}
+
+ServiceManager service_manager(Session& session) {
+  const Variables& variables = session.variables();
+  for (const char* name :
+       {"VENVCTL_SOCKET", "VENVCTL_RUNTIME_DIR", "VENVCTL_STATE_DIR", "VENVCTL_CONFIG_DIR"}) {
+    if (variables.non_empty(name)) return ServiceManager::None;
+  }
+  if (!has_user_manager(session)) return ServiceManager::None;
+  const bool knows_units =
+      run_silently({"systemctl", "--user", "--quiet", "is-enabled", "venvd.socket"}) == 0;
+  return knows_units ? ServiceManager::Systemd : ServiceManager::None;
+}
+
+Result<void> start_service(Session& session) {
+  if (service_manager(session) == ServiceManager::Systemd) {
+    run_silently({"systemctl", "--user", "reset-failed", "venvd.socket", "venvd.service"});
+    if (run_silently({"systemctl", "--user", "start", "venvd.socket", "venvd.service"}) != 0) {
+      return not_started("systemctl --user start venvd.service failed");
+    }
+    return wait_until(session, true) ? Result<void>() : not_started("it does not answer");
+  }
+  auto programs = program_paths();
+  if (!programs) return programs.error();
+  auto places = session.places();
+  if (!places) return places.error();
+  forget_last_try(*places);
+  return wait_until_up(session, FollowedStart(*programs));
+}
+
+Result<void> stop_service(Session& session) {
+  auto places = session.places();
+  if (!places) return places.error();
+  if (service_manager(session) == ServiceManager::Systemd) {
+    // The socket too, or the next prompt would start the service again.
+    run_silently({"systemctl", "--user", "stop", "venvd.socket", "venvd.service"});
+  }
+  const auto process = daemon_process(*places);
+  auto reply = ask_daemon(*places, wire::kShutdown, "{}");
+  if (!reply && reply.error().code != ErrorCode::Unreachable) return reply.error();
+  if (!process) {  // none, or not visible from this container
+    if (wait_until(session, false)) return {};
+    return Error{ErrorCode::Failed,
+                 "the daemon does not stop: see venvctl daemon status for its pid"};
+  }
+  // An exiting daemon removes its socket first, and may still have something to write.
+  const bool is_leaving = reply || access(places->socket_path.c_str(), F_OK) != 0;
+  if (is_leaving && wait_until_gone(*process)) return {};
+  if (end_silent_daemon(*process)) return {};
+  return Error{ErrorCode::Failed, "the daemon (pid " + std::to_string(process->pid) +
+                                      ") does not exit even when killed: inspect it with ps -o "
+                                      "stat,wchan " +
+                                      std::to_string(process->pid)};
+}
+
+}  // namespace venvctl

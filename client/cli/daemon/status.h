@@ -1,0 +1,48 @@
+// What the daemon reports about itself.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "client/cli/output/json.h"
+#include "client/cli/session.h"
+#include "core/base/result.h"
+
+namespace venvctl {
+
+struct DegradedState {
+  std::string fault;  // as in core/faults/faults.h; "" from an older daemon
+  std::string what;
+  std::string cure;
+};
+
+struct DaemonStatus {
+  int64_t pid = 0;
+  std::string version;
+  int64_t protocol = 0;  // 0: not reported
+  int64_t uptime_seconds = 0;
+  std::string started_by;  // "systemd", "supervisor", "hand"
+  int64_t shells = 0;
+  int64_t environments = 0;
+  int64_t watches = 0;
+  std::string state_directory;  // "" from an older daemon
+  std::vector<DegradedState> degraded;
+};
+
+struct DaemonReply {
+  DaemonStatus status;
+  Json json;  // the reply as received
+};
+
+// Fails with Unreachable if no daemon runs.
+Result<DaemonReply> daemon_status(Session& session);
+
+// The daemon's state directory if it differs from this command's, because the two have different
+// values of HOME or XDG_STATE_HOME; "" if it is the same.
+std::string other_state_directory(Session& session, const DaemonStatus& status);
+
+// "running for 3 minutes (pid 12, started by systemd), 2 shells"
+std::string summary(const DaemonStatus& status);
+
+}  // namespace venvctl

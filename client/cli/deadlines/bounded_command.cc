@@ -1,0 +1,114 @@
+#include "client/cli/deadlines/bounded_command.h"
+
+#include <unistd.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "client/cli/deadlines/bounded_process.h"
+#include "client/cli/deadlines/hanging_place.h"
+#include "core/base/fd.h"
+#include "core/base/text.h"
+
+namespace venvctl {
+namespace {
+
+using End = BoundedOutcome::End;
+using std::chrono::milliseconds;
+
+// For a command that gets a second try without the hanging place: how long the first try may be
+// silent, and the deadline for both.
+constexpr milliseconds kFirstSilence{1500};
+constexpr milliseconds kBothTries{4800};
+
+class BoundedCommand {
+ public:
+  BoundedCommand(const Variables& variables, const std::function<int(Session&)>& command)
+      : variables_(variables), command_(command) {}
+
+  int run_here(bool daemon_is_silent = false) {
+    Session session(variables_, streams_);
+    if (daemon_is_silent) session.note_silent_daemon();
+    return command_(session);
+  }
+
+  int answer(Bounds bounds) {
+    BoundedProcess process = start(false, "", false);
+    const bool may_try_again = bounds == Bounds::AnswerInPart;
+    BoundedOutcome outcome =
+        process.wait(may_try_again ? kFirstSilence : BoundedProcess::kSilence, Deadline::never());
+    if (outcome.end == End::NotStarted) return run_here();
+    const std::string hanging = outcome.end == End::Late ? hanging_place(outcome.place) : "";
+    if (may_try_again && !hanging.empty()) {
+      complain("reading " + displayable(hanging) + " hangs: the environments there are left out");
+      BoundedProcess again = start(false, hanging, process.met_silent_daemon());
+      outcome = again.wait(BoundedProcess::kSilence, deadline_);
+    }
+    if (outcome.end != End::Done) return failed(outcome);
+    // Standard error comes first, as it did in the child.
+    static_cast<void>(write_full(STDERR_FILENO, outcome.err).ok());
+    Terminal terminal(variables_, streams_);
+    terminal.print(outcome.out);
+    if (auto printed = terminal.finish(); !printed) {
+      complain(printed.error().message);
+      return static_cast<int>(printed.error().code);
+    }
+    return outcome.exit_code;
+  }
+
+  int rehearsed() {
+    BoundedProcess process = start(true, "", false);
+    const BoundedOutcome outcome = process.wait(BoundedProcess::kSilence, Deadline::never());
+    if (outcome.end == End::Late || outcome.end == End::Died) return failed(outcome);
+    return run_here(process.met_silent_daemon());
+  }
+
+ private:
+  BoundedProcess start(bool is_rehearsal, const std::string& avoided, bool daemon_is_silent) const {
+    return BoundedProcess([&, is_rehearsal, daemon_is_silent](SharedPlace& place) {
+      place.set(variables_.get("PWD").value_or(""));
+      Session session(variables_, streams_);
+      session.note_looks_in(place);
+      if (!avoided.empty()) session.avoid(avoided);
+      if (daemon_is_silent) session.note_silent_daemon();
+      session.is_rehearsal(is_rehearsal);
+      return command_(session);
+    });
+  }
+
+  int failed(const BoundedOutcome& outcome) const {
+    const std::string place = displayable(outcome.place);
+    if (outcome.end == End::Died) {
+      complain(place.empty() ? "the command crashed: run venvctl doctor"
+                             : "the command crashed while reading " + place +
+                                   ": move it elsewhere, and report a bug");
+    } else if (place.empty()) {
+      complain("the command does not finish: run venvctl doctor");
+    } else {
+      complain("reading " + place + " hangs: check that the file system is mounted and reachable");
+    }
+    return static_cast<int>(ErrorCode::Failed);
+  }
+
+  void complain(const std::string& what) const {
+    Terminal terminal(variables_, streams_);
+    terminal.complain(terminal.err(Style::Bad, "venvctl:") + " " + what);
+  }
+
+  const Variables& variables_;
+  const std::function<int(Session&)>& command_;
+  const StandardStreams streams_ = StandardStreams::of_this_process();
+  const Deadline deadline_ = Deadline::in(kBothTries);
+};
+
+}  // namespace
+
+int run_within(Bounds bounds, const Variables& variables,
+               const std::function<int(Session& session)>& command) {
+  BoundedCommand bounded(variables, command);
+  if (bounds == Bounds::None) return bounded.run_here();
+  return bounds == Bounds::Rehearsal ? bounded.rehearsed() : bounded.answer(bounds);
+}
+
+}  // namespace venvctl

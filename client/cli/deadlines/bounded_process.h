@@ -1,0 +1,63 @@
+// Runs work in its own process, so that work that hangs or dies does not block the caller.
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "core/base/fd.h"
+#include "core/base/shared_place.h"
+
+namespace venvctl {
+
+struct BoundedOutcome {
+  enum class End { Done, Late, Died, NotStarted };
+  End end = End::NotStarted;
+  int exit_code = 0;  // if it is done
+  std::string out;    // what it wrote to standard output, and to standard error
+  std::string err;
+  std::string place;  // what it accessed when it was late or died; "" if unknown
+};
+
+// An access to a dead network drive cannot be interrupted, not even by SIGKILL, so a process that
+// hangs there is left behind. It holds none of this command's descriptors, so readers of the
+// command's output do not wait for it.
+class BoundedProcess {
+ public:
+  // How long it may be silent: no access to another place, no output. It may have waited two
+  // seconds for the daemon first, and the command must end within five.
+  static constexpr std::chrono::milliseconds kSilence{2400};
+
+  // Returns the exit code. Its standard input is /dev/null, its output is captured.
+  using Work = std::function<int(SharedPlace& place)>;
+
+  // Starts immediately.
+  explicit BoundedProcess(const Work& work);
+  BoundedProcess(BoundedProcess&& other) noexcept;
+  BoundedProcess& operator=(BoundedProcess&&) = delete;
+  // Kills a process that still runs, without waiting for it.
+  ~BoundedProcess();
+
+  // The outcome is Late after `silence`, or at `deadline` if that comes first. `on_tick` is called
+  // while waiting.
+  BoundedOutcome wait(std::chrono::milliseconds silence, Deadline deadline,
+                      const std::function<void()>& on_tick = {});
+  // True if the daemon did not answer this process: other processes need not ask again.
+  bool met_silent_daemon() const { return place_ && place_->has_flag(); }
+
+ private:
+  bool take_output(BoundedOutcome& outcome, std::chrono::milliseconds patience);
+  bool has_ended(BoundedOutcome& outcome);
+  void end();
+
+  std::optional<SharedPlace> place_;
+  pid_t child_ = 0;
+  UniqueFd out_;
+  UniqueFd err_;
+  UniqueFd ended_;  // readable when it has exited; unset if the kernel lacks pidfd_open
+};
+
+}  // namespace venvctl

@@ -1,0 +1,36 @@
+// Which top-level entries an environment may have without containing the user's own work.
+#pragma once
+
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace venvctl {
+
+// The directory of an environment, opened for reading.
+class EnvironmentContents {
+ public:
+  // `directory` is held by the caller; `path` shows whether tox or nox keeps the environment.
+  EnvironmentContents(int directory, std::string_view path);
+
+  // True if a tool that creates environments or installs into them makes a top-level entry of this
+  // name. It is a list of expected names, so that anything unknown counts as the user's.
+  bool is_expected(std::string_view name) const;
+
+  // True for an entry of conda's own installation, which holds other environments and their
+  // packages.
+  static bool is_of_conda_installation(std::string_view name);
+  bool is_conda() const { return is_conda_; }
+
+ private:
+  bool is_conda_ = false;
+  bool is_of_test_runner_ = false;
+};
+
+// All files below `entries` that the environment's packages list as their own (RECORD, conda-meta),
+// with their parent directories; relative to the environment. Shows, for example, that `mkspecs` is
+// Qt's.
+std::set<std::string> packaged_paths(int directory, std::span<const std::string> entries);
+
+}  // namespace venvctl

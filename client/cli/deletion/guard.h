@@ -1,0 +1,62 @@
+// Decides whether a directory may be deleted as an environment. Changes nothing itself, so that it
+// can be asked before a message recommends a command that deletes.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client/cli/deletion/held_directory.h"
+#include "core/base/result.h"
+
+namespace venvctl {
+
+// A directory that no deletion may include.
+struct KeptDirectory {
+  DirectoryIdentity identity;
+  std::string_view words;  // "your home directory"
+};
+
+struct DeletionRules {
+  std::vector<KeptDirectory> kept;
+  std::span<const std::string_view> only = {};  // the top-level entries to delete; empty: all
+  // A tool that this process runs made everything in it: any name is allowed, even a repository.
+  bool is_own_work = false;
+  bool keeps_directory = false;  // only its content is deleted
+};
+
+// Reads "<the directory> <what>: <fix>".
+struct Objection {
+  std::string what;  // "contains more than an environment (.git, src)"
+  std::string fix;   // what to do; never a command that deletes
+};
+
+enum class Access {
+  AsItIs,
+  // A directory that the user owns but may not access gets permissions while it is inspected.
+  Opened
+};
+
+class DeletionGuard {
+ public:
+  // `top` and `rules` must outlive the guard.
+  DeletionGuard(const HeldDirectory& top, const DeletionRules& rules);
+
+  // Inspects the whole tree except other mounts. Absent: nothing prevents the deletion.
+  std::optional<Objection> objection(Access access) const;
+  // What prevents the deletion of one directory below the top, judged by its status and the names
+  // of its entries; "" if nothing does.
+  std::string_view obstacle(const EntryStatus& directory, std::span<const std::string> names) const;
+
+ private:
+  class Survey;
+
+  const HeldDirectory& top_;
+  const DeletionRules& rules_;
+};
+
+Error refusal(const std::string& shown_path, const Objection& objection);
+
+}  // namespace venvctl

@@ -1,0 +1,17 @@
+// Deletes environments with their content, and nothing else.
+#pragma once
+
+#include "client/cli/deletion/guard.h"
+#include "client/cli/deletion/held_directory.h"
+#include "core/base/result.h"
+
+namespace venvctl {
+
+// Deletes the content of the directory, and the directory itself unless the rules keep it. If the
+// guard objects, fails before anything is deleted; each directory is checked again right before its
+// deletion. Links are unlinked, never followed. `bin` is deleted first and the markers of an
+// environment last, so that an interrupted deletion leaves an environment that is listed,
+// incomplete and removable.
+Result<void> remove_tree(const HeldDirectory& top, const DeletionRules& rules);
+
+}  // namespace venvctl

@@ -1,0 +1,212 @@
+#include "client/cli/doctor/checks.h"
+
+#include <set>
+#include <string>
+
+#include "client/cli/doctor/daemon_checks.h"
+#include "client/cli/doctor/state_checks.h"
+#include "client/cli/environments/decide.h"
+#include "client/cli/environments/every_environment.h"
+#include "client/cli/environments/objections.h"
+#include "client/cli/environments/tool_command.h"
+#include "client/cli/program_paths.h"
+#include "client/cli/shells/shell_state.h"
+#include "client/cli/shells/shell_table.h"
+#include "client/cli/shells/start_up_file.h"
+#include "core/base/text.h"
+#include "core/kinds/kind.h"
+#include "core/places/configuration.h"
+#include "core/stores/central_stores.h"
+
+namespace venvctl {
+namespace {
+
+Findings check_programs(Session& session) {
+  auto programs = program_paths();
+  if (!programs) return {problem(wire::kProgramMissing, programs.error())};
+  Findings findings;
+  const auto look_for = [&](const std::string& path, bool must_run) {
+    const auto status = session.files().status(path);
+    if (status && (status->is_executable() || !must_run)) return;
+    findings.push_back(
+        problem(wire::kProgramMissing,
+                session.shown(path) + (status ? " is not executable" : " is missing")));
+  };
+  look_for(programs->hook_client(), true);
+  look_for(programs->daemon(), true);
+  for (const ShellEntry& shell : shell_table()) look_for(programs->hook_file(shell.name), false);
+  if (findings.empty()) findings.push_back(fine("installed in " + session.shown(programs->prefix)));
+  return findings;
+}
+
+Findings check_configuration(Session& session) {
+  auto places = session.places();
+  if (!places) return {};
+  auto configuration = Configuration::load(places->config_path());
+  const std::string shown = session.shown(places->config_path());
+  if (!configuration) {
+    return {problem(wire::kConfiguration, displayable(configuration.error().message), shown)};
+  }
+  Findings findings;
+  for (const std::string& text : configuration->notes()) {
+    findings.push_back(problem(wire::kConfiguration, displayable(text), shown));
+  }
+  if (findings.empty()) findings.push_back(fine(shown));
+  return findings;
+}
+
+Findings check_hook(Session& session) {
+  const auto login_shell = session.variables().non_empty("SHELL");
+  auto shell = find_shell(login_shell.value_or(""));
+  Findings findings;
+  if (shell_state(session.variables()).has_hook) findings.push_back(fine("loaded in this shell"));
+  if (!shell) {
+    findings.push_back(note(wire::kHookNone, "venvctl has no hook for your login shell (" +
+                                                 displayable(login_shell.value_or("SHELL is not "
+                                                                                  "set")) +
+                                                 ")"));
+    return findings;
+  }
+  const std::string path = (*shell)->start_up_file(session.variables());
+  auto content = read_start_up_file(path);
+  if (!content) return {problem(wire::kHookUnreadable, content.error().message)};
+  const auto line = block_line(*content);
+  const bool is_by_hand = content->find("venvctl hook") != std::string::npos;
+  if (!line && !is_by_hand) {
+    findings.push_back(problem(wire::kHookMissing, session.shown(path) + " does not load the hook",
+                               (*shell)->name));
+    return findings;
+  }
+  auto programs = program_paths();
+  const bool is_other = line && programs && line->find(programs->command()) == std::string::npos;
+  if (is_other) {
+    findings.push_back(problem(wire::kHookOther,
+                               session.shown(path) + " loads another installation of venvctl",
+                               (*shell)->name));
+  } else {
+    findings.push_back(fine("in " + session.shown(path)));
+  }
+  if (session.variables().non_empty("VENVCTL_DISABLE")) {
+    findings.push_back(
+        problem(wire::kHookDisabled, "VENVCTL_DISABLE is set, so the hook does nothing"));
+  }
+  return findings;
+}
+
+const wire::Fault& fault_of(Health health) {
+  if (health == Health::Incomplete) return wire::kEnvironmentIncomplete;
+  return health == Health::Foreign ? wire::kEnvironmentForeign : wire::kEnvironmentBroken;
+}
+
+Finding finding_of(Session& session, const EnvironmentReport& report) {
+  const std::string shown = session.shown(report.prefix);
+  if (!report.exists) return problem(wire::kEnvironmentGone, shown + " no longer exists", shown);
+  const bool is_kept_by_tool = !report.evidence.central_store.empty();
+  const auto repair = repair_by_tool(session, report);
+  const std::string what = shown + " is " + std::string(health_name(report.inspection.health)) +
+                           " (" + displayable(report.inspection.detail) + ")";
+  Finding finding = problem(fault_of(report.inspection.health), what, shown);
+  if (repair) {
+    finding.cure = advice_of(*repair);
+    return finding;
+  }
+  // The tool itself recreates the environment, under a name that the tool chooses.
+  if (is_kept_by_tool) finding.cure = "run venvctl remove " + shown;
+  const auto objection = is_kept_by_tool ? objection_to_removal(session, report.prefix)
+                                         : objection_to_clearing(session, report.prefix);
+  if (objection) finding.cure = shown + " " + objection->what + ": " + objection->fix;
+  return finding;
+}
+
+Findings check_environments(Session& session) {
+  auto reports = every_environment(session);
+  // Problems with the files are reported by check_state.
+  if (!reports) return {};
+  Findings findings;
+  for (const EnvironmentReport& report : *reports) {
+    if (report.inspection.health != Health::Ok) findings.push_back(finding_of(session, report));
+  }
+  if (findings.empty()) findings.push_back(fine("no environment has problems"));
+  return findings;
+}
+
+std::string listed(std::span<const std::string_view> names) {
+  std::string text;
+  for (const std::string_view name : names) {
+    text += (text.empty() ? "" : ", ") + std::string(name);
+  }
+  return text;
+}
+
+// Lists the deciding rules in table order, and the directories where tools keep environments.
+Findings check_kinds(Session& session) {
+  Findings findings;
+  std::vector<std::string_view> names;
+  for (const Rule& rule : rule_table()) names.push_back(rule.name);
+  findings.push_back(fine("rules (the first match decides): " + listed(names)));
+  if (session.terminal().volume() == Terminal::Volume::Verbose) {
+    for (const Rule& rule : rule_table()) {
+      const std::string kind = rule.kind.empty() ? "" : " (" + std::string(rule.kind) + ")";
+      const std::string markers = rule.markers.empty() ? "always checked" : listed(rule.markers);
+      findings.push_back(
+          fine(std::string(rule.name) + kind + ": " + markers + "; " + std::string(rule.reason)));
+    }
+  }
+  std::set<std::string> owners;  // two tools may share one directory
+  for (const CentralStore& store : central_stores(session.files(), session.variables())) {
+    if (!session.files().status(store.directory)) continue;
+    if (!owners.insert(store.owner()).second) continue;
+    findings.push_back(fine("central store: " + displayable(store.owner())));
+  }
+  return findings;
+}
+
+// An environment in the home directory would be active in every directory below it.
+Findings check_home(Session& session) {
+  const std::string home = session.home();
+  if (home.empty()) return {problem(wire::kHomeUnset, "HOME is not an absolute path")};
+  const Decision decision = decide_silently(session, home);
+  if (decision.choice && decision.choice->root == home) {
+    return {note(wire::kHomeCaptured,
+                 session.shown(decision.choice->prefix) +
+                     " is active below your home directory wherever there is no nearer project")};
+  }
+  if (!decision.choice && decision.stopped_at == home) {
+    return {note(
+        wire::kHomeProject,
+        "a project file in your home directory stops the search from every directory below it")};
+  }
+  return {fine("nothing in your home directory affects other directories")};
+}
+
+// Reports unreadable files of this directory and its parents that the rules need.
+Findings check_project(Session& session) {
+  Findings findings;
+  for (const UnreadableFile& file : decide_silently(session, session.directory()).unreadable) {
+    const std::string shown = session.shown(file.path);
+    findings.push_back(problem(wire::kFileUnreadable,
+                               "cannot read " + shown + " (" + displayable(file.reason) + ")",
+                               shown));
+  }
+  return findings;
+}
+
+constexpr DoctorCheck kChecks[] = {
+    {"programs", check_programs, &wire::kPlaceHangs},
+    {"runtime", check_runtime, &wire::kPlaceHangs},
+    {"daemon", check_daemon, &wire::kDaemonSilent},
+    {"units", check_units, &wire::kUnitsSilent},
+    {"hook", check_hook, &wire::kPlaceHangs},
+    {"state", check_state, &wire::kPlaceHangs},
+    {"configuration", check_configuration, &wire::kPlaceHangs},
+    {"kinds", check_kinds, &wire::kPlaceHangs},
+    {"environments", check_environments, &wire::kPlaceHangs},
+    {"home", check_home, &wire::kPlaceHangs},
+    {"project", check_project, &wire::kPlaceHangs},
+};
+
+}  // namespace
+
+std::span<const DoctorCheck> doctor_checks() { return kChecks; }
+
+}  // namespace venvctl

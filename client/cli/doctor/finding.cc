@@ -1,0 +1,32 @@
+#include "client/cli/doctor/finding.h"
+
+namespace venvctl {
+namespace {
+
+std::string cure_of(const wire::Fault& fault, std::string_view subject) {
+  std::string cure = fault.cure;
+  const size_t place = cure.find("{}");
+  if (place != std::string::npos) cure.replace(place, 2, subject);
+  return cure;
+}
+
+}  // namespace
+
+Finding fine(std::string what) { return {Finding::Level::Fine, std::move(what), "", ""}; }
+
+Finding note(const wire::Fault& fault, std::string what, std::string_view subject) {
+  return {Finding::Level::Note, std::move(what), cure_of(fault, subject), fault.name};
+}
+
+Finding problem(const wire::Fault& fault, std::string what, std::string_view subject) {
+  return {Finding::Level::Problem, std::move(what), cure_of(fault, subject), fault.name};
+}
+
+Finding problem(const wire::Fault& fault, const Error& error) {
+  const size_t colon = error.message.rfind(": ");
+  if (colon == std::string::npos) return problem(fault, error.message);
+  return {Finding::Level::Problem, error.message.substr(0, colon), error.message.substr(colon + 2),
+          fault.name};
+}
+
+}  // namespace venvctl

@@ -1,0 +1,101 @@
+#include "client/cli/doctor/state_checks.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <optional>
+
+#include "core/base/fd.h"
+#include "core/base/path.h"
+#include "core/base/state_document.h"
+
+namespace venvctl {
+namespace {
+
+constexpr size_t kProbeBytes = 4096;  // a small file's block
+
+// Tries to write a small file into `directory`: 0 or errno. Leaves nothing behind.
+int probe(const std::string& directory) {
+  std::string path = directory + "/.probe.XXXXXX";
+  const UniqueFd fd(mkostemp(path.data(), O_CLOEXEC));
+  if (!fd) return errno;
+  unlink(path.c_str());
+  errno = 0;
+  const std::string bytes(kProbeBytes, 'x');
+  if (write(fd.get(), bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size())) {
+    return errno != 0 ? errno : ENOSPC;
+  }
+  return fsync(fd.get()) == 0 ? 0 : errno;
+}
+
+const wire::Fault& fault_of(int error) {
+  switch (error) {
+    case ENOSPC:
+    case EDQUOT:
+      return wire::kStateFull;
+    case EROFS:
+      return wire::kStateReadOnly;
+    default:
+      return wire::kStateUnwritable;
+  }
+}
+
+// Probes the directory, or the nearest existing parent, in which it would be created.
+std::optional<Finding> disk_finding(Session& session, std::string directory) {
+  while (directory != "/" && !session.files().status(directory)) {
+    directory = std::string(parent_path(directory));
+  }
+  const int error = probe(directory);
+  if (error == 0) return std::nullopt;
+  return problem(fault_of(error),
+                 "cannot write to " + session.shown(directory) + " (" + strerror(error) + ")");
+}
+
+const wire::Fault* fault_of(StateDocument::Origin origin) {
+  switch (origin) {
+    case StateDocument::Origin::NewerSchema:
+      return &wire::kStateNewer;
+    case StateDocument::Origin::FromBackup:
+      return &wire::kStateCorrupt;
+    case StateDocument::Origin::Lost:
+      return &wire::kStateLost;
+    case StateDocument::Origin::Absent:
+    case StateDocument::Origin::Read:
+      break;
+  }
+  return nullptr;
+}
+
+// `List`: the content of a state file, with its origin.
+template <class List>
+void add_file_finding(const Result<List>& loaded, Findings& findings) {
+  if (!loaded) return findings.push_back(problem(wire::kStateUnreadable, loaded.error().message));
+  if (const wire::Fault* fault = fault_of(loaded->origin)) {
+    findings.push_back(problem(*fault, loaded->note.substr(0, loaded->note.rfind(": "))));
+  }
+}
+
+}  // namespace
+
+Findings check_state(Session& session) {
+  auto places = session.places();
+  if (!places) return {};
+  const auto environments = load_environments(places->state_directory);
+  const auto trust = load_trust(places->state_directory);
+  Findings findings;
+  add_file_finding(environments, findings);
+  add_file_finding(trust, findings);
+  add_file_finding(load_pins(places->state_directory), findings);
+  if (auto finding = disk_finding(session, places->state_directory)) {
+    findings.push_back(std::move(*finding));
+  }
+  if (!findings.empty()) return findings;
+  return {fine(
+      "recorded environments: " + std::to_string(environments->records.size()) +
+      ", approvals and denials: " + std::to_string(trust->entries.size() + trust->roots.size()))};
+}
+
+}  // namespace venvctl

@@ -1,0 +1,33 @@
+// The ENV argument: a name, a path, a project directory or "."
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "client/cli/environments/report.h"
+#include "client/cli/session.h"
+#include "core/base/result.h"
+
+namespace venvctl {
+
+// Without an argument: the environment of the session's directory. Fails with NotFound, or with
+// Usage and the candidates if the name is ambiguous. Finds broken and vanished environments too.
+Result<EnvironmentReport> find_environment(Session& session,
+                                           const std::optional<std::string>& argument,
+                                           Recorded wanted = Recorded::Times);
+
+// Why an existing environment cannot be used (broken or incomplete), with the fix.
+Error not_usable(Session& session, const EnvironmentReport& report);
+
+// Why an existing environment may not be used, with the fix; code NotTrusted.
+Error not_trusted(Session& session, const EnvironmentReport& report);
+
+// The step where a directory has several environments and nothing chooses one; null: none.
+const Step* step_with_several(const Decision& decision);
+// How to get the environment that a decision lacks; "" if unknown.
+std::string cure_of(Session& session, const Decision& decision);
+
+// "no environment for ~/x: run venvctl create", or the fix that fits the project's files.
+Error no_environment(Session& session, const Decision& decision);
+
+}  // namespace venvctl

@@ -1,0 +1,28 @@
+// All environments of this machine that records, tools or projects lead to, without searching the
+// disk.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "client/cli/environments/report.h"
+#include "client/cli/session.h"
+#include "core/base/result.h"
+#include "core/inventory/listing.h"
+
+namespace venvctl {
+
+// Recorded environments, environments in the directories of all tools, of tox and nox in known
+// projects and those that kernelspecs name, and the environment of the session's directory.
+// Includes broken, incomplete and vanished environments. Sorted by prefix; each is listed once,
+// even if several links lead to it.
+Result<std::vector<EnvironmentReport>> every_environment(Session& session);
+
+// The same from the daemon's memory if one runs; only for tables and JSON. Before an environment is
+// activated, approved or removed, it must be inspected.
+Result<Listing> every_known_environment(Session& session);
+
+// Only what the daemon remembers; absent: no daemon, or no usable answer.
+std::optional<Listing> remembered_environments(Session& session);
+
+}  // namespace venvctl

@@ -1,0 +1,127 @@
+#include "client/cli/environments/objections.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <climits>
+
+#include "client/cli/environments/tool_command.h"
+#include "client/cli/processes/environment_processes.h"
+#include "core/base/path.h"
+#include "core/base/text.h"
+#include "core/environments/form.h"
+#include "core/environments/inspection.h"
+#include "core/environments/tool_environments.h"
+
+namespace venvctl {
+namespace {
+
+void add(const std::string& directory, std::string_view words, std::vector<KeptDirectory>& kept) {
+  if (!is_absolute_path(directory)) return;
+  for (const std::string& each : path_and_parents(normal_path("/", directory))) {
+    struct stat status {};
+    if (stat(each.c_str(), &status) == 0) kept.push_back({{status.st_dev, status.st_ino}, words});
+  }
+}
+
+std::string physical_directory() {
+  char path[PATH_MAX];
+  return getcwd(path, sizeof path) == nullptr ? "" : path;
+}
+
+// Only the tool itself removes and renews what it keeps.
+Objection objection_of_tool(Session& session, const std::string& prefix,
+                            const Inspection& inspection, bool is_to_be_renewed) {
+  EnvironmentReport report;
+  report.prefix = prefix;
+  report.inspection = inspection;
+  const auto command =
+      is_to_be_renewed ? repair_by_tool(session, report) : removal_by_tool(session, report);
+  return {"belongs to " + command->tool, advice_of(*command)};
+}
+
+std::optional<Objection> objection_to(Session& session, const std::string& prefix,
+                                      bool keeps_directory) {
+  const auto itself = session.files().link_status(prefix);
+  if (itself && itself->type == FileType::Symlink) {
+    const auto target = real_path(session.files(), prefix);
+    if (!target) return Objection{"is a broken symbolic link", "remove the link with rm"};
+    return Objection{"is a symbolic link to " + session.shown(*target),
+                     "give that path, or remove the link with rm"};
+  }
+  const auto inspection = inspect_environment(session.files(), prefix);
+  if (!inspection) return Objection{"is not an environment", "check the path"};
+  if (const std::string_view tool = tool_of(inspection->kind); !tool.empty()) {
+    return objection_of_tool(session, prefix, *inspection, keeps_directory);
+  }
+  auto held = hold_directory(prefix);
+  if (!held) return Objection{"cannot be opened", held.error().message};
+  DeletionRules rules{kept_directories(session)};
+  rules.keeps_directory = keeps_directory;
+  return DeletionGuard(*held, rules).objection(Access::AsItIs);
+}
+
+}  // namespace
+
+std::vector<KeptDirectory> kept_directories(Session& session) {
+  std::vector<KeptDirectory> kept;
+  FileSystem& files = session.files();
+  for (const std::string& home : {session.home(), session.user().home}) {
+    add(home, "your home directory", kept);
+    add(real_path(files, home).value_or(""), "your home directory", kept);
+  }
+  for (const std::string& here : {session.directory(), physical_directory()}) {
+    add(here, "the current directory", kept);
+  }
+  return kept;
+}
+
+std::optional<Objection> objection_to_removal(Session& session, const std::string& prefix) {
+  return objection_to(session, prefix, false);
+}
+
+std::optional<Objection> objection_to_clearing(Session& session, const std::string& prefix) {
+  if (prefix.find(':') != std::string::npos || has_control(prefix)) {
+    return Objection{"has a colon or a control character in its path", "move it to another path"};
+  }
+  if (is_made_on_windows(session.files(), prefix)) {
+    return Objection{"was made on Windows, where it is still of use",
+                     "give another path to venvctl create, or rename it first"};
+  }
+  return objection_to(session, prefix, true);
+}
+
+Result<void> check_unused(Session& session, std::span<const std::string> prefixes) {
+  const RunningProcesses found = processes_executing(session, prefixes);
+  if (found.by_prefix.empty()) return {};
+  const auto& [prefix, processes] = *found.by_prefix.begin();
+  constexpr size_t kShown = 3;
+  constexpr size_t kCommandColumns = 40;
+  std::string text;
+  for (size_t i = 0; i < std::min(kShown, processes.size()); ++i) {
+    text += (i > 0 ? ", " : "") + std::to_string(processes[i].pid) + " (" +
+            displayable(processes[i].command, kCommandColumns) + ")";
+  }
+  if (processes.size() > kShown) {
+    text += " and " + std::to_string(processes.size() - kShown) + " more";
+  }
+  const bool is_one = processes.size() == 1;
+  return Error{ErrorCode::Failed, session.shown(prefix) + " is in use by " +
+                                      (is_one ? "process " : "processes ") + text + ": end " +
+                                      (is_one ? "it" : "them") + " first, or pass --force"};
+}
+
+std::string clear_command(const Session& session, const std::string& prefix) {
+  const bool is_default = session.change_option(session.directory()).empty() &&
+                          prefix == join_path(session.directory(), ".venv");
+  return "venvctl create --clear" + (is_default ? "" : " " + session.shown(prefix));
+}
+
+std::string repair_of(Session& session, const std::string& prefix, const std::string& command) {
+  const auto objection = objection_to_clearing(session, prefix);
+  if (!objection) return "run " + command;
+  return session.shown(prefix) + " " + objection->what + ": " + objection->fix;
+}
+
+}  // namespace venvctl

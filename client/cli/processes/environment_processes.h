@@ -1,0 +1,19 @@
+// The processes that run from known environments: /proc together with the shells that the daemon
+// knows.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "client/cli/processes/running_processes.h"
+#include "client/cli/session.h"
+
+namespace venvctl {
+
+// This user's processes. Pass all known environments: a process counts for the innermost one.
+RunningProcesses processes_of(Session& session, std::span<const std::string> prefixes);
+// Every visible process that executes something in one of the environments.
+RunningProcesses processes_executing(Session& session, std::span<const std::string> prefixes);
+
+}  // namespace venvctl

@@ -1,0 +1,245 @@
+#include "client/cli/processes/running_processes.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <filesystem>
+#include <set>
+#include <string_view>
+#include <system_error>
+
+#include "core/base/fd.h"
+#include "core/base/path.h"
+
+namespace venvctl {
+namespace {
+
+// Files in /proc have no size. What is longer is cut.
+std::string content_of(const std::string& path) {
+  constexpr size_t kMaxBytes = 4 * 1024 * 1024;
+  const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd) return "";
+  std::string content(64 * 1024, '\0');
+  size_t length = 0;
+  while (length < kMaxBytes) {
+    if (length == content.size()) content.resize(2 * content.size());
+    const auto count = read_some(fd.get(), std::span(content).subspan(length));
+    if (!count || *count == 0) break;
+    length += *count;
+  }
+  content.resize(length);
+  return content;
+}
+
+std::string link_at(const std::string& path) {
+  std::error_code error;
+  std::string target = std::filesystem::read_symlink(path, error).string();
+  constexpr std::string_view kDeleted = " (deleted)";
+  if (target.ends_with(kDeleted)) target.resize(target.size() - kDeleted.size());
+  return target;
+}
+
+int64_t number_in(std::string_view text) {
+  int64_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+// Calls `use` with each part of `text` that `separator` ends.
+template <class Use>
+void for_each_part(std::string_view text, char separator, Use use) {
+  while (!text.empty()) {
+    const size_t end = text.find(separator);
+    use(text.substr(0, end));
+    if (end == std::string_view::npos) return;
+    text.remove_prefix(end + 1);
+  }
+}
+
+// When the machine was started, in seconds since the epoch.
+int64_t boot_time(const std::string& proc) {
+  int64_t time = 0;
+  constexpr std::string_view kWord = "btime ";
+  const std::string content = content_of(proc + "/stat");
+  for_each_part(content, '\n', [&](std::string_view line) {
+    if (line.starts_with(kWord)) time = number_in(line.substr(kWord.size()));
+  });
+  return time;
+}
+
+// The start time is the 20th word after the command's name, which may contain spaces.
+int64_t start_time(const std::string& stat, int64_t booted) {
+  constexpr int kWord = 20;
+  const size_t end = stat.rfind(')');
+  if (end == std::string::npos || booted == 0) return 0;
+  int number = 0;
+  int64_t ticks = 0;
+  for_each_part(std::string_view(stat).substr(end + 1), ' ', [&](std::string_view word) {
+    if (number++ == kWord) ticks = number_in(word);
+  });
+  return booted + ticks / ::sysconf(_SC_CLK_TCK);
+}
+
+// What /proc shows of one process.
+struct Source {
+  std::string program;    // "" unknown
+  std::string arguments;  // each ends with NUL
+  std::string directory;
+  std::string environment;  // each variable ends with NUL
+  std::string maps;
+
+  std::string_view started_with() const {
+    return std::string_view(arguments).substr(0, arguments.find('\0'));
+  }
+  std::string_view variable(std::string_view name) const {
+    std::string_view value;
+    for_each_part(environment, '\0', [&](std::string_view each) {
+      if (each.starts_with(name) && each.substr(name.size()).starts_with('=')) {
+        value = each.substr(name.size() + 1);
+      }
+    });
+    return value;
+  }
+};
+
+class Finder {
+ public:
+  Finder(const PrefixByPath& prefixes, const PrefixByShell& shells, const std::string& proc)
+      : prefixes_(prefixes), shells_(shells), proc_(proc), booted_(boot_time(proc)) {}
+
+  RunningProcesses find() {
+    const std::string own = link_at(proc_ + "/self/exe");
+    const std::string installed(parent_path(parent_path(own)));
+    const std::set<std::string> left_out = {own, installed + "/bin/venvd",
+                                            installed + "/libexec/venvctl/venvctl-resolve"};
+    for (const int64_t pid : pids()) {
+      const std::string directory = proc_ + "/" + std::to_string(pid) + "/";
+      struct stat status {};
+      if (::stat(directory.c_str(), &status) != 0) continue;
+      Source source;
+      source.program = link_at(directory + "exe");
+      source.arguments = content_of(directory + "cmdline");
+      const bool is_own = status.st_uid == ::geteuid();
+      if (source.program.empty() && source.arguments.empty()) {
+        // The kernel's, one that has ended, or one whose arguments are hidden.
+        const bool is_hidden =
+            ::access((directory + "cmdline").c_str(), R_OK) != 0 && errno != ENOENT;
+        if (!is_own && is_hidden) ++found_.of_other_users;
+        continue;
+      }
+      if (!is_own) ++found_.of_other_users;
+      if (left_out.contains(source.program)) continue;
+      source.directory = link_at(directory + "cwd");
+      source.environment = content_of(directory + "environ");
+      source.maps = content_of(directory + "maps");
+      add(pid, is_own, source, start_time(content_of(directory + "stat"), booted_));
+    }
+    return std::move(found_);
+  }
+
+ private:
+  std::vector<int64_t> pids() const {
+    std::vector<int64_t> found;
+    std::error_code error;
+    for (std::filesystem::directory_iterator entry(proc_, error), end; !error && entry != end;
+         entry.increment(error)) {
+      const std::string name = entry->path().filename().string();
+      if (name.find_first_not_of("0123456789") == std::string::npos) {
+        found.push_back(number_in(name));
+      }
+    }
+    std::ranges::sort(found);
+    return found;
+  }
+
+  // The environment that `path` is in; "" if in none.
+  std::string prefix_of(std::string_view path) const {
+    for (; path.size() > 1; path = parent_path(path)) {
+      const auto found = prefixes_.find(path);
+      if (found != prefixes_.end()) return found->second;
+    }
+    return "";
+  }
+
+  void note(std::set<std::string>& prefixes, std::string_view path) const {
+    if (!is_absolute_path(path)) return;
+    if (std::string prefix = prefix_of(path); !prefix.empty()) prefixes.insert(std::move(prefix));
+  }
+
+  // A relative path depends on the directory at the start, which PWD tells best. A name is looked
+  // up in PATH: the first directory that has it is the one.
+  void note_start(std::set<std::string>& prefixes, const Source& source) const {
+    const std::string_view start = source.started_with();
+    if (start.find('/') != std::string_view::npos) {
+      if (is_absolute_path(start)) return note(prefixes, start);
+      for (const std::string_view directory :
+           {std::string_view(source.directory), source.variable("PWD")}) {
+        if (is_absolute_path(directory)) {
+          note(prefixes, normal_path(std::string(directory), start));
+        }
+      }
+      return;
+    }
+    bool is_found = false;
+    for_each_part(source.variable("PATH"), ':', [&](std::string_view directory) {
+      if (is_found || start.empty() || !is_absolute_path(directory)) return;
+      const std::string path = normal_path(std::string(directory), start);
+      if (::access(path.c_str(), X_OK) != 0) return;
+      is_found = true;
+      note(prefixes, path);
+    });
+  }
+
+  void add(int64_t pid, bool is_own, const Source& source, int64_t since) {
+    std::set<std::string> executing, named;
+    note(executing, source.program);
+    note_start(executing, source);
+    std::string_view last;
+    for_each_part(source.maps, '\n', [&](std::string_view line) {
+      const size_t begin = line.find('/');
+      if (begin == std::string_view::npos) return;
+      const std::string_view path = line.substr(begin);
+      const size_t modes = line.find(' ');
+      const bool is_code = modes + 3 < line.size() && line[modes + 3] == 'x';
+      if (path == last && !is_code) return;
+      last = path;
+      note(is_code ? executing : named, path);
+    });
+    note(named, source.variable("VIRTUAL_ENV"));
+    note(named, source.variable("CONDA_PREFIX"));
+    if (const auto shell = shells_.find(pid); shell != shells_.end()) named.insert(shell->second);
+    named.insert(executing.begin(), executing.end());
+    RunningProcess process{.pid = pid,
+                           .is_own = is_own,
+                           .since = since,
+                           .command = {},
+                           .directory = source.directory,
+                           .is_executing = false};
+    for_each_part(source.arguments, '\0', [&](std::string_view argument) {
+      process.command += (process.command.empty() ? "" : " ") + std::string(argument);
+    });
+    for (const std::string& prefix : named) {
+      process.is_executing = executing.contains(prefix);
+      found_.by_prefix[prefix].push_back(process);
+    }
+  }
+
+  const PrefixByPath& prefixes_;
+  const PrefixByShell& shells_;
+  const std::string& proc_;
+  const int64_t booted_;
+  RunningProcesses found_;
+};
+
+}  // namespace
+
+RunningProcesses running_processes(const PrefixByPath& prefixes, const PrefixByShell& shells,
+                                   const std::string& proc) {
+  return Finder(prefixes, shells, proc).find();
+}
+
+}  // namespace venvctl

@@ -1,0 +1,39 @@
+// The user's processes that run from environments, as /proc shows them. Nothing is executed.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace venvctl {
+
+struct RunningProcess {
+  int64_t pid = 0;
+  bool is_own = true;     // of this user
+  int64_t since = 0;      // seconds since the epoch; 0 unknown
+  std::string command;    // its arguments, separated by spaces
+  std::string directory;  // in which it works; "" unknown
+  // Its program, the path that it was started with, or code that it mapped is in the environment.
+  // False: only its variables, data that it mapped, or its shell name the environment, so it can go
+  // on without it.
+  bool is_executing = false;
+};
+
+struct RunningProcesses {
+  std::map<std::string, std::vector<RunningProcess>> by_prefix;  // in the order of pids
+  size_t of_other_users = 0;  // all of them, whatever they run from
+};
+
+// The prefix of each path that leads to an environment: its own path and its real path.
+using PrefixByPath = std::map<std::string, std::string, std::less<>>;
+// The environment of a shell that the daemon knows, by pid.
+using PrefixByShell = std::map<int64_t, std::string>;
+
+// Leaves out the programs of this installation. A process counts for the innermost of `prefixes`.
+// `proc` is /proc, or a directory of that form.
+RunningProcesses running_processes(const PrefixByPath& prefixes, const PrefixByShell& shells,
+                                   const std::string& proc = "/proc");
+
+}  // namespace venvctl

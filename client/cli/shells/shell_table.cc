@@ -1,0 +1,81 @@
+#include "client/cli/shells/shell_table.h"
+
+#include "core/base/path.h"
+#include "core/base/text.h"
+
+namespace venvctl {
+namespace {
+
+std::string below(const std::optional<std::string>& directory, std::string_view name) {
+  return directory ? join_path(*directory, name) : "";
+}
+
+std::string bash_file(const Variables& variables) {
+  return below(variables.non_empty("HOME"), ".bashrc");
+}
+
+std::string zsh_file(const Variables& variables) {
+  if (auto directory = variables.non_empty("ZDOTDIR")) return join_path(*directory, ".zshrc");
+  return below(variables.non_empty("HOME"), ".zshrc");
+}
+
+std::string fish_file(const Variables& variables) {
+  if (auto directory = variables.non_empty("XDG_CONFIG_HOME")) {
+    return join_path(*directory, "fish/config.fish");
+  }
+  return below(variables.non_empty("HOME"), ".config/fish/config.fish");
+}
+
+std::string replaced(std::string_view text, char what, std::string_view by) {
+  std::string result;
+  for (char c : text) {
+    if (c == what) {
+      result += by;
+    } else {
+      result += c;
+    }
+  }
+  return result;
+}
+
+std::string posix_quoted(std::string_view text) {
+  return "'" + replaced(text, '\'', "'\\''") + "'";
+}
+
+// In fish's single quotes, a backslash escapes itself and the quote.
+std::string fish_quoted(std::string_view text) {
+  return "'" + replaced(replaced(text, '\\', "\\\\"), '\'', "\\'") + "'";
+}
+
+std::string bash_line(const std::string& command) {
+  return "if [ -x " + command + " ]; then eval \"$(" + command + " hook bash)\"; fi";
+}
+
+std::string zsh_line(const std::string& command) {
+  return "if [ -x " + command + " ]; then eval \"$(" + command + " hook zsh)\"; fi";
+}
+
+std::string fish_line(const std::string& command) {
+  return "test -x " + command + "; and " + command + " hook fish | source";
+}
+
+constexpr ShellEntry kShells[] = {
+    {"bash", bash_file, posix_quoted, bash_line},
+    {"zsh", zsh_file, posix_quoted, zsh_line},
+    {"fish", fish_file, fish_quoted, fish_line},
+};
+
+}  // namespace
+
+std::span<const ShellEntry> shell_table() { return kShells; }
+
+Result<const ShellEntry*> find_shell(std::string_view name) {
+  const std::string_view last = base_name(name);
+  for (const ShellEntry& shell : kShells) {
+    if (shell.name == last) return &shell;
+  }
+  return Error{ErrorCode::Usage,
+               "no hook for the shell " + in_quotes(name) + ": use bash, zsh or fish"};
+}
+
+}  // namespace venvctl

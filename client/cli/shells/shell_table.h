@@ -1,0 +1,28 @@
+// The differences between shells: quoting, start-up file, and the line that loads venvctl.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/base/result.h"
+#include "core/base/variables.h"
+
+namespace venvctl {
+
+struct ShellEntry {
+  std::string_view name;
+  // The interactive start-up file, from HOME, ZDOTDIR, XDG_CONFIG_HOME; "" without a HOME.
+  std::string (*start_up_file)(const Variables& variables);
+  std::string (*quoted)(std::string_view text);  // one word that the shell reads back unchanged
+  // The line for the start-up file, with the path of venvctl as a quoted word. It does nothing,
+  // silently, if venvctl is gone.
+  std::string (*loading_line)(const std::string& quoted_command);
+};
+
+std::span<const ShellEntry> shell_table();
+
+// `name` may be a path, as in SHELL. The error lists the known shells.
+Result<const ShellEntry*> find_shell(std::string_view name);
+
+}  // namespace venvctl

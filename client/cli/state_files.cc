@@ -1,0 +1,47 @@
+#include "client/cli/state_files.h"
+
+#include <utility>
+
+namespace venvctl {
+
+template <class List>
+Result<const List*> StateFiles::kept(std::optional<List>& list,
+                                  Result<List> (*load)(const std::string& state_directory)) {
+  if (!list) {
+    auto where = find_directory_();
+    if (!where) return where.error();
+    auto loaded = load(*where);
+    if (!loaded) return loaded.error();
+    list = *std::move(loaded);
+  }
+  return &*list;
+}
+
+Result<const TrustList*> StateFiles::trust() { return kept(trust_, load_trust); }
+
+Result<const EnvironmentList*> StateFiles::environments() {
+  return kept(environments_, load_environments);
+}
+
+Result<const EnvironmentList*> StateFiles::unfinished() {
+  if (environments_) return &*environments_;
+  return kept(unfinished_, load_unfinished);
+}
+
+const PinList& StateFiles::pins() {
+  if (!pins_) {
+    auto where = find_directory_();
+    auto loaded = where ? load_pins(*where) : where.error();
+    pins_ = loaded ? *std::move(loaded) : PinList{{}, loaded.error().message};
+  }
+  return *pins_;
+}
+
+void StateFiles::forget() {
+  pins_.reset();
+  trust_.reset();
+  environments_.reset();
+  unfinished_.reset();
+}
+
+}  // namespace venvctl

@@ -1,0 +1,41 @@
+// The user's state files as a command sees them: read when first asked for, then kept.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "core/base/result.h"
+#include "core/registry/environment.h"
+#include "core/registry/environment_store.h"
+#include "core/registry/pin_store.h"
+#include "core/trust/trust_store.h"
+
+namespace venvctl {
+
+class StateFiles {
+ public:
+  // `find_directory` returns the directory of the files; called before the first file is read.
+  explicit StateFiles(std::function<Result<std::string>()> find_directory)
+      : find_directory_(std::move(find_directory)) {}
+
+  Result<const TrustList*> trust();
+  Result<const EnvironmentList*> environments();
+  Result<const EnvironmentList*> unfinished();  // only those that are being created
+  const PinList& pins();  // none, with the reason as its note, if the file cannot be read
+  // After a write: the next call reads them again.
+  void forget();
+
+ private:
+  template <class List>
+  Result<const List*> kept(std::optional<List>& list,
+                           Result<List> (*load)(const std::string& state_directory));
+
+  std::function<Result<std::string>()> find_directory_;
+  std::optional<TrustList> trust_;
+  std::optional<EnvironmentList> environments_;
+  std::optional<EnvironmentList> unfinished_;
+  std::optional<PinList> pins_;
+};
+
+}  // namespace venvctl

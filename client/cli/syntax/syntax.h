@@ -1,0 +1,70 @@
+// The options and words of a command, declared once for parsing and for help.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+
+namespace venvctl {
+
+// One declared option or flag.
+struct OptionSyntax {
+  std::string names;                          // "-p,--python"
+  std::string value;                          // "PYTHON"; "" for a flag
+  std::string meaning;                        // one line of help
+  std::span<const std::string_view> choices;  // empty: any text
+  bool repeats = false;
+  bool ends_parsing = false;              // the other words are not checked
+  std::function<void(std::string)> take;  // a flag gets ""
+};
+
+// One declared positional word; the last one may take all remaining words.
+struct WordSyntax {
+  // Command and Rest take everything from here on, options too; a Rest may be empty.
+  enum class Count { Optional, One, OneOrMore, Command, Rest };
+  std::string name;  // "PATH"
+  std::string meaning;
+  Count count = Count::Optional;
+  std::function<void(std::string)> take;
+  bool may_be_empty = false;  // checked only for an optional word
+};
+
+class Syntax {
+ public:
+  // Targets must live until parse() has returned; they keep their value if not given.
+  void flag(std::string names, bool& target, std::string meaning);
+  void help_flag(std::string names, bool& target, std::string meaning);
+  void option(std::string names, std::string value, std::string& target, std::string meaning);
+  void option(std::string names, std::string value, std::optional<std::string>& target,
+              std::string meaning);
+  void option(std::string names, std::string value, std::vector<std::string>& target,
+              std::string meaning);
+  void choice(std::string names, std::span<const std::string_view> choices, std::string& target,
+              std::string meaning);
+  void word(std::string name, std::optional<std::string>& target, std::string meaning);
+  void text(std::string name, std::optional<std::string>& target, std::string meaning);  // or ""
+  void required_word(std::string name, std::string& target, std::string meaning);
+  void words(std::string name, std::vector<std::string>& target, std::string meaning);
+  void command(std::string name, std::vector<std::string>& target, std::string meaning);
+  void rest(std::string name, std::vector<std::string>& target, std::string meaning);
+
+  // Fails with code Usage and reports what is wrong with `words`.
+  Result<void> parse(std::span<const std::string> words) const;
+
+  const std::vector<OptionSyntax>& options() const { return options_; }
+  const std::vector<WordSyntax>& positionals() const { return words_; }
+
+ private:
+  OptionSyntax& add(std::string names, std::string value, std::string meaning,
+                    std::function<void(std::string)> take);
+
+  std::vector<OptionSyntax> options_;
+  std::vector<WordSyntax> words_;
+};
+
+}  // namespace venvctl

@@ -1,0 +1,61 @@
+// Gets the answer without the daemon, from `venvctl which --answer` in the same prefix.
+#pragma once
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "client/hook_client/exchange.h"
+#include "client/hook_client/start.h"
+#include "core/wire/answer.h"
+
+namespace venvctl::hook_client {
+
+// Runs the resolver and returns the descriptor from which its output is read, -1 if it cannot be
+// run. `environment`: as for fill_request.
+inline int run_resolver(const char* environment, pid_t* child) {
+  char path[PATH_MAX];
+  int ends[2];
+  if (!program_path("venvctl", path, sizeof path) || pipe2(ends, O_CLOEXEC) != 0) return -1;
+  *child = fork();
+  if (*child == 0) {
+    detach(ends[1]);
+    // Without an environment the arguments end after --answer.
+    execl(path, "venvctl", "which", "--answer", environment != nullptr ? "-C" : nullptr,
+          environment, nullptr);
+    _exit(1);
+  }
+  close(ends[1]);
+  if (*child > 0) return ends[0];
+  close(ends[0]);
+  return -1;
+}
+
+// Writes the answer to `out` and returns its size; 0: none in time. A late child is left alone: it
+// may be in a call that cannot be interrupted, and then waiting for it could not be interrupted
+// either.
+inline size_t direct_answer(const char* environment, char* out, size_t capacity, long deadline) {
+  pid_t child;
+  const int fd = run_resolver(environment, &child);
+  if (fd < 0) return 0;
+  size_t size = 0;
+  for (;;) {
+    if (size == capacity || !wait_ready(fd, POLLIN, deadline)) return 0;
+    const ssize_t count = read(fd, out + size, capacity - size);
+    if (count == 0) break;
+    if (count < 0 && errno != EINTR) return 0;
+    if (count > 0) size += static_cast<size_t>(count);
+  }
+  // It has closed its output and is about to exit.
+  while (waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
+  }
+  const size_t end = sizeof kAnswerEnd - 1;
+  const bool is_whole = size > end && memcmp(out + size - end - 1, "\n.\n", end + 1) == 0;
+  return is_whole ? size : 0;
+}
+
+}  // namespace venvctl::hook_client

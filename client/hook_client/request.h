@@ -1,0 +1,96 @@
+// The request `resolve`, with the variables of this process.
+#pragma once
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/wire/frame.h"
+#include "core/wire/resolve_request.h"
+#include "core/wire/steering_variables.h"
+#include "core/wire/text.h"
+#include "core/wire/verbs.h"
+
+namespace venvctl::hook_client {
+
+using namespace venvctl::wire;
+
+// The request's fields, with room for the header in front, so that one send carries both.
+struct Fields {
+  char frame[kMaxHeaderBytes + kMaxBodyBytes];
+  size_t size;
+  bool fits;
+
+  char* bytes() { return frame + kMaxHeaderBytes; }
+  void append_text(const char* text) {
+    const size_t length = strlen(text);
+    if (!fits || size + length > kMaxBodyBytes) {
+      fits = false;
+      return;
+    }
+    memcpy(bytes() + size, text, length);
+    size += length;
+  }
+  void separate() {
+    if (size == kMaxBodyBytes) fits = false;
+    if (fits) bytes()[size++] = '\0';
+  }
+  void append_number(unsigned long number) { append_text(Decimal(number).digits); }
+  void append_variable(const char* name) {
+    const char* value = getenv(name);
+    if (value == nullptr) return;
+    separate();
+    append_text(name);
+    append_text("=");
+    append_text(value);
+  }
+};
+
+inline void append_mount_namespace(Fields* fields) {
+  char link[64];
+  const ssize_t length = readlink("/proc/self/ns/mnt", link, sizeof link - 1);
+  if (length <= 0) return;
+  link[length] = '\0';
+  const char* bracket = strchr(link, '[');  // "mnt:[4026531841]"
+  if (bracket != nullptr) fields->append_number(strtoul(bracket + 1, nullptr, 10));
+}
+
+inline bool append_directory(Fields* fields) {
+  const char* logical = getenv("PWD");
+  if (logical != nullptr && logical[0] == '/') {
+    fields->append_text(logical);
+    return true;
+  }
+  char physical[PATH_MAX];
+  if (getcwd(physical, sizeof physical) == nullptr) return false;
+  fields->append_text(physical);
+  return true;
+}
+
+// `environment`: its scripts are about to run; null if the shell asks about its directory.
+inline bool fill_request(Fields* fields, const char* shell, const char* environment) {
+  fields->size = 0;
+  fields->fits = true;
+  fields->append_number(kProtocolVersion);
+  fields->separate();
+  fields->append_text(shell);
+  fields->separate();
+  fields->append_number(static_cast<unsigned long>(getppid()));
+  fields->separate();
+  append_mount_namespace(fields);
+  fields->separate();
+  if (environment != nullptr) {
+    fields->append_text(environment);
+    fields->separate();
+    fields->append_text(kConfirmation);
+  } else if (!append_directory(fields)) {
+    return false;
+  }
+  for (const char* name : kSteeringVariables) fields->append_variable(name);
+  fields->append_variable("PATH");
+  for (const char* name : kActiveVariables) fields->append_variable(name);
+  return fields->fits;
+}
+
+}  // namespace venvctl::hook_client

@@ -1,0 +1,53 @@
+// Shared memory in which a process publishes the path that it is accessing, so that another process
+// can read it after the first one hangs or dies.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/base/fd.h"
+
+namespace venvctl {
+
+class SharedPlace {
+ public:
+  // Shared with forked children, and with any process that gets its descriptor. Absent: the memory
+  // could not be created.
+  static std::optional<SharedPlace> make();
+  // Maps a descriptor that another process created with make(). Absent: `fd` is not such a
+  // descriptor.
+  static std::optional<SharedPlace> at(UniqueFd fd);
+
+  SharedPlace(SharedPlace&& other) noexcept;
+  SharedPlace& operator=(SharedPlace&& other) noexcept;
+  ~SharedPlace();
+
+  int fd() const { return fd_.get(); }
+
+  // Sets the current path; "" means none. A path longer than kMaxBytes is truncated.
+  void set(std::string_view path);
+  std::string path() const;
+  // Gives a sign of life without setting a path. set() counts as one, too.
+  void beat();
+  uint64_t beats() const;
+  // Between these two calls the process waits for something that has its own deadline, not for a
+  // file system.
+  void begin_waiting();
+  void end_waiting();
+  bool is_waiting() const;
+  // A flag that is set once and never cleared.
+  void raise_flag();
+  bool has_flag() const;
+
+  static constexpr size_t kMaxBytes = 4095;
+
+ private:
+  struct Content;
+  SharedPlace(UniqueFd fd, Content* content) : fd_(std::move(fd)), content_(content) {}
+
+  UniqueFd fd_;
+  Content* content_;
+};
+
+}  // namespace venvctl

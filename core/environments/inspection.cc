@@ -1,0 +1,186 @@
+#include "core/environments/inspection.h"
+
+#include <algorithm>
+#include <span>
+
+#include "core/base/path.h"
+#include "core/base/text.h"
+#include "core/environments/conda_records.h"
+#include "core/environments/form.h"
+#include "core/environments/pyvenv_cfg.h"
+#include "core/environments/tool_environments.h"
+
+namespace venvctl {
+namespace {
+
+constexpr const char* kMadeOnWindows =
+    "it was made on Windows and has Scripts instead of bin, so only Windows can use it";
+
+// Directory names that many projects use: they do not distinguish environments.
+constexpr std::string_view kGenericNames[] = {".venv", "venv", "env"};
+
+std::string name_of_directory(std::string_view prefix) {
+  const std::string_view name = base_name(prefix);
+  const bool is_generic = std::ranges::find(kGenericNames, name) != std::end(kGenericNames);
+  const std::string_view holder = base_name(parent_path(prefix));
+  return std::string(is_generic && !holder.empty() ? holder : name);
+}
+
+// The base name if the parent directory is called `envs`, else the whole prefix
+// (docs/environments.md).
+std::string conda_name(const std::string& prefix) {
+  const bool is_in_envs = base_name(parent_path(prefix)) == "envs";
+  return is_in_envs ? std::string(base_name(prefix)) : prefix;
+}
+
+void mark(Inspection& inspection, Health health, std::string detail) {
+  inspection.health = health;
+  inspection.detail = std::move(detail);
+}
+
+bool has_working_python(FileSystem& files, const Inspection& inspection) {
+  const auto python = files.status(inspection.executable);
+  return python && python->is_executable();
+}
+
+// conda empties history before it links packages, writes a package's record when it is linked, and
+// writes history at the end; pixi writes conda-meta/pixi last. A bin/python that leads out of the
+// environment was not installed by conda or pixi, so it needs no record.
+std::string what_conda_lacks(FileSystem& files, const std::string& prefix, EnvironmentForm form,
+                             std::span<const DirectoryEntry> records, bool has_python) {
+  const auto history = files.status(prefix + "/conda-meta/history");
+  if (form == EnvironmentForm::Conda && !history) return "it has no conda-meta/history yet";
+  const auto real = real_path(files, prefix);
+  const auto python = real_path(files, prefix + "/bin/python");
+  if (has_python && real && python && !path_contains(*real, *python)) return "";
+  if (form == EnvironmentForm::Conda && history->size == 0) {
+    return "its conda-meta/history is still empty";
+  }
+  const bool is_recorded = !has_python || !conda_python_version(records).empty();
+  return is_recorded ? "" : "conda-meta has no record of its python yet";
+}
+
+void inspect_conda(FileSystem& files, const std::string& prefix, EnvironmentForm form,
+                   Inspection& inspection) {
+  const auto records = files.list(prefix + "/conda-meta").value_or(std::vector<DirectoryEntry>());
+  inspection.kind = form == EnvironmentForm::Pixi ? "pixi" : "conda";
+  inspection.name = conda_name(prefix);
+  inspection.version = conda_python_version(records);
+  const bool has_python = has_working_python(files, inspection);
+  if (!has_python) inspection.executable.clear();
+  const std::string lack = what_conda_lacks(files, prefix, form, records, has_python);
+  if (!lack.empty()) mark(inspection, Health::Incomplete, lack);
+}
+
+// uv writes only `home` and the version, so the path is built from these.
+std::string base_interpreter(const PyvenvCfg& cfg) {
+  if (!cfg.base_executable.empty() || cfg.home.empty()) return cfg.base_executable;
+  const size_t minor_end = cfg.version.find('.', cfg.version.find('.') + 1);
+  const bool has_minor = cfg.version.find('.') != std::string::npos;
+  return join_path(cfg.home, "python" + (has_minor ? cfg.version.substr(0, minor_end) : "3"));
+}
+
+// "3.11" from "python3.11" and from "python3.11d", "3.13t" from "python3.13t"; "" for any other
+// name, such as "python3".
+std::string_view minor_version_in(std::string_view name) {
+  for (const std::string_view stem : {"python", "pypy"}) {
+    if (!name.starts_with(stem)) continue;
+    std::string_view version = name.substr(stem.size());
+    if (version.ends_with('d')) version.remove_suffix(1);  // the debug build has the same library
+    const std::string_view numbers =
+        version.ends_with('t') ? version.substr(0, version.size() - 1) : version;
+    const size_t dot = numbers.find('.');
+    const bool is_minor = dot != std::string_view::npos && dot > 0 && dot + 1 < numbers.size() &&
+                          numbers.find_first_not_of("0123456789.") == std::string_view::npos &&
+                          numbers.find('.', dot + 1) == std::string_view::npos;
+    return is_minor ? version : "";
+  }
+  return "";
+}
+
+// A distribution or a tool may replace the Python behind bin/python with a different minor version,
+// which does not use the packages in the old lib/python3.9. "" if nothing shows that.
+std::string moved_python(FileSystem& files, const std::string& prefix) {
+  const auto real = real_path(files, join_path(prefix, "bin/python"));
+  const std::string_view version = real ? minor_version_in(base_name(*real)) : "";
+  if (version.empty()) return "";
+  std::string library;
+  for (const DirectoryEntry& entry :
+       files.unwatched().list(join_path(prefix, "lib")).value_or(std::vector<DirectoryEntry>())) {
+    const std::string_view found = minor_version_in(entry.name);
+    if (found == version) return "";
+    if (!found.empty()) library = entry.name;
+  }
+  if (library.empty()) return "";
+  return "its bin/python points to " + std::string(base_name(*real)) +
+         ", but its packages are in lib/" + library;
+}
+
+void inspect_venv(FileSystem& files, const std::string& prefix, Inspection& inspection) {
+  const auto content = files.read_file(prefix + "/pyvenv.cfg", PyvenvCfg::kMaxBytes);
+  const PyvenvCfg cfg = parse_pyvenv_cfg(content.value_or(""));
+  inspection.kind = cfg.kind;
+  inspection.name = cfg.prompt && !cfg.prompt->empty() ? *cfg.prompt : name_of_directory(prefix);
+  inspection.version = cfg.version;
+  inspection.base = base_interpreter(cfg);
+  if (!content) return mark(inspection, Health::Broken, "pyvenv.cfg cannot be read");
+  const auto programs = files.list(prefix + "/bin");
+  if (!programs && is_made_on_windows(files, prefix)) {
+    return mark(inspection, Health::Broken, kMadeOnWindows);
+  }
+  if (!programs || find_entry(*programs, "python") == nullptr) {
+    return mark(inspection, Health::Incomplete, "it has no bin/python yet");
+  }
+  if (!has_working_python(files, inspection)) {
+    return mark(inspection, Health::Broken, "its bin/python does not point to an executable file");
+  }
+  // venv and virtualenv write the activation scripts last, seconds after bin/python.
+  const auto is_activate = [](const DirectoryEntry& e) { return e.name.starts_with("activate"); };
+  if (std::ranges::none_of(*programs, is_activate)) {
+    return mark(inspection, Health::Incomplete, "it has no bin/activate yet");
+  }
+  std::string moved = moved_python(files, prefix);
+  if (!moved.empty()) mark(inspection, Health::Broken, std::move(moved));
+}
+
+}  // namespace
+
+std::optional<Inspection> inspect_environment(FileSystem& files, const std::string& prefix) {
+  const auto entries = files.list(prefix);
+  const EnvironmentForm form =
+      entries ? environment_form(files, prefix, *entries) : EnvironmentForm::None;
+  if (form == EnvironmentForm::None) return std::nullopt;
+
+  Inspection inspection;
+  inspection.executable = prefix + "/bin/python";
+  if (is_conda_form(form)) {
+    inspect_conda(files, prefix, form, inspection);
+  } else {
+    inspect_venv(files, prefix, inspection);
+  }
+  const std::string_view kind = tool_kind(files, prefix, *entries);
+  if (!kind.empty()) inspection.kind = kind;
+  if (prefix.find(':') != std::string::npos || has_control(prefix)) {
+    mark(inspection, Health::Broken,
+         "its path has a colon or a control character, which PATH cannot hold");
+  }
+  return inspection;
+}
+
+std::string_view health_name(Health health) {
+  switch (health) {
+    case Health::Ok:
+      return "ok";
+    case Health::Broken:
+      return "broken";
+    case Health::Foreign:
+      return "foreign";
+    case Health::Incomplete:
+      return "incomplete";
+  }
+  return "";
+}
+
+bool is_usable(Health health) { return health == Health::Ok || health == Health::Foreign; }
+
+}  // namespace venvctl

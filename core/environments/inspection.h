@@ -1,0 +1,39 @@
+// Inspects a directory as an environment, from its files alone: nothing is run.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/files/file_system.h"
+
+namespace venvctl {
+
+enum class Health {
+  Ok,
+  Broken,      // unusable; usually bin/python leads nowhere or cannot be executed
+  Foreign,     // made for another path, which its scripts still use (its python does not)
+  Incomplete,  // an installer is still running, or was interrupted
+};
+
+struct Inspection {
+  Health health = Health::Ok;
+  std::string detail;      // why it is not Ok; "" if it is
+  std::string kind;        // according to its own files and place: docs/environments.md, Kinds
+  std::string name;        // see docs/environments.md; complete, not made displayable
+  std::string version;     // "3.11.2"; "" if no file shows it
+  std::string executable;  // prefix/bin/python; "" for a conda environment without Python
+  std::string base;  // the base interpreter in pyvenv.cfg; "" for conda, or if pyvenv.cfg has none
+};
+template <class A>
+void fields(A& a, Inspection& each) {
+  a(each.health, each.detail, each.kind, each.name, each.version, each.executable, each.base);
+}
+
+// Never returns Foreign; look_at_environment does. Absent: not an environment. A prefix with ':' or
+// a control character is Broken, and the detail says so (docs/environments.md).
+std::optional<Inspection> inspect_environment(FileSystem& files, const std::string& prefix);
+
+std::string_view health_name(Health health);  // as in JSON
+bool is_usable(Health health);                // may be activated
+
+}  // namespace venvctl

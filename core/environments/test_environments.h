@@ -1,0 +1,24 @@
+// The environments that tox and nox keep in a project: listed, never chosen for a directory.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/files/file_system.h"
+
+namespace venvctl {
+
+// Whether tox or nox keeps environments in a directory with this name.
+bool keeps_test_environments(std::string_view directory);
+
+struct TestEnvironment {
+  std::string prefix;
+  std::string_view kind;  // tox or nox
+};
+
+// The test environments of the project in `directory`, sorted by prefix. Other directories next to
+// them (logs, packages) are left out.
+std::vector<TestEnvironment> test_environments(FileSystem& files, const std::string& directory);
+
+}  // namespace venvctl

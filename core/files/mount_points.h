@@ -1,0 +1,22 @@
+// Lists where file systems are mounted, as this process sees them.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace venvctl {
+
+// The mount points below the directory `real_path`, relative to it and without the directory
+// itself. `mountinfo` is the text of /proc/self/mountinfo.
+std::vector<std::string> mount_points_below(std::string_view real_path, std::string_view mountinfo);
+
+// The same for the current mounts. Does not access the mounted file systems, so one that hangs is
+// listed too.
+std::vector<std::string> mount_points_below(std::string_view real_path);
+
+// Decodes the escapes of proc(5): blanks, tabs, newlines and backslashes are written there as three
+// octal digits.
+std::string octal_unescaped(std::string_view text);
+
+}  // namespace venvctl

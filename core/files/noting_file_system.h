@@ -1,0 +1,53 @@
+// A FileSystem that records each path before it accesses it, so that another process can report
+// which path made this one hang or crash.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/shared_place.h"
+#include "core/files/file_system.h"
+
+namespace venvctl {
+
+class NotingFileSystem : public FileSystem {
+  template <class Look>
+  auto noted(const std::string& path, Look look) {
+    place_.set(path);
+    auto found = look();
+    place_.set("");
+    return found;
+  }
+
+ public:
+  // `place` is set to the path before each access and to "" after it. After read_file the path
+  // stays until the next access, because the content is still to be parsed.
+  NotingFileSystem(FileSystem& files, SharedPlace& place) : files_(files), place_(place) {}
+
+  std::optional<FileStatus> status(const std::string& path) override {
+    return noted(path, [&] { return files_.status(path); });
+  }
+  std::optional<FileStatus> link_status(const std::string& path) override {
+    return noted(path, [&] { return files_.link_status(path); });
+  }
+  std::optional<std::string> read_link(const std::string& path) override {
+    return noted(path, [&] { return files_.read_link(path); });
+  }
+  std::optional<std::vector<DirectoryEntry>> list(const std::string& path) override {
+    return noted(path, [&] { return files_.list(path); });
+  }
+  std::optional<std::string> read_file(const std::string& path, size_t limit) override {
+    place_.set(path);
+    return files_.read_file(path, limit);
+  }
+  std::optional<std::vector<WalkStep>> walk(const std::string& path) override {
+    return noted(path, [&] { return files_.walk(path); });
+  }
+
+ private:
+  FileSystem& files_;
+  SharedPlace& place_;
+};
+
+}  // namespace venvctl

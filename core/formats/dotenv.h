@@ -1,0 +1,30 @@
+// Reads a `.env` file as python-dotenv reads it for Pipenv.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/variables.h"
+
+namespace venvctl {
+
+struct DotenvEntry {
+  std::string name;
+  std::optional<std::string> value;  // absent: a name without "="; `${…}` is not replaced
+
+  bool operator==(const DotenvEntry&) const = default;
+};
+
+inline constexpr size_t kMaxDotenvBytes = 256 * 1024;
+
+// The entries in the order of the file: `NAME=value`, with or without `export`, in single, double
+// or no quotes, with comments. Other lines are left out.
+std::vector<DotenvEntry> parse_dotenv(std::string_view text);
+
+// `variables`, overridden by the entries of `text`. `${NAME}` and `${NAME:-default}` are replaced
+// with the values at that point. Entries after more than kMaxDotenvBytes of values are left out.
+Variables with_dotenv(Variables variables, std::string_view text);
+
+}  // namespace venvctl

@@ -1,0 +1,79 @@
+#include "core/formats/glob.h"
+
+#include <vector>
+
+#include "core/base/text.h"
+
+namespace venvctl {
+namespace {
+
+// One unit of a component's pattern: a character, '?', '*', or a class with its brackets.
+std::string_view take_unit(std::string_view& pattern) {
+  size_t length = 1;
+  if (pattern.front() == '[') {
+    // A ']' that comes first is a member; a '[' without a matching ']' is an ordinary character.
+    const size_t first = pattern.substr(1).starts_with('!') ? 3 : 2;
+    const size_t end = pattern.find(']', first);
+    if (end != std::string_view::npos) length = end + 1;
+  }
+  const std::string_view unit = pattern.substr(0, length);
+  pattern.remove_prefix(length);
+  return unit;
+}
+
+bool class_holds(std::string_view members, char c) {
+  const bool is_negated = members.starts_with('!');
+  if (is_negated) members.remove_prefix(1);
+  bool is_member = false;
+  for (size_t i = 0; i < members.size(); ++i) {
+    if (i + 2 < members.size() && members[i + 1] == '-') {
+      is_member = is_member || (members[i] <= c && c <= members[i + 2]);
+      i += 2;
+    } else {
+      is_member = is_member || members[i] == c;
+    }
+  }
+  return is_member != is_negated;
+}
+
+bool unit_holds(std::string_view unit, char c) {
+  if (unit.size() > 1) return class_holds(unit.substr(1, unit.size() - 2), c);
+  return unit == "?" || unit.front() == c;
+}
+
+// matched[n]: whether the pattern so far matches the first n elements of the text. After a star
+// every longer beginning matches, too; any other unit extends each match by one element.
+template <class Holds>
+void advance(std::vector<bool>& matched, bool is_star, Holds holds) {
+  if (is_star) {
+    for (size_t i = 1; i < matched.size(); ++i) matched[i] = matched[i] || matched[i - 1];
+    return;
+  }
+  for (size_t i = matched.size() - 1; i > 0; --i) matched[i] = matched[i - 1] && holds(i - 1);
+  matched[0] = false;
+}
+
+bool component_matches(std::string_view pattern, std::string_view name) {
+  std::vector<bool> matched(name.size() + 1);
+  matched[0] = true;
+  while (!pattern.empty()) {
+    const std::string_view unit = take_unit(pattern);
+    advance(matched, unit == "*", [&](size_t i) { return unit_holds(unit, name[i]); });
+  }
+  return matched.back();
+}
+
+}  // namespace
+
+bool glob_matches(std::string_view pattern, std::string_view path) {
+  const std::vector<std::string_view> components = split(path, '/');
+  std::vector<bool> matched(components.size() + 1);
+  matched[0] = true;
+  for (const std::string_view component : split(pattern, '/')) {
+    advance(matched, component == "**",
+            [&](size_t i) { return component_matches(component, components[i]); });
+  }
+  return matched.back();
+}
+
+}  // namespace venvctl

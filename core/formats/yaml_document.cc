@@ -1,0 +1,247 @@
+#include "core/formats/yaml_document.h"
+
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <set>
+#include <sstream>
+
+#include "core/base/document_limits.h"
+#include "core/base/text.h"
+#include "core/formats/document_file.h"
+
+namespace venvctl {
+
+// Handles the parser's events without building a tree. Stops the parser, which recurses for each
+// level, if a document is too deep, and follows an alias only to a scalar, a list or a mapping of
+// these. Like conda's parser it accepts neither two equal keys in one mapping nor a second
+// document.
+class YamlReader : public YAML::EventHandler {
+ public:
+  YamlDocument take() { return std::move(document_); }
+
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (is_done_) throw YAML::ParserException(mark, "a second document begins here");
+  }
+  void OnDocumentEnd() override { is_done_ = true; }
+
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t) override {
+    if (open_.empty()) return;  // an empty document
+    end_node(mark);
+  }
+
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    require_mapping(mark);
+    if (const auto text = texts_.find(anchor); text != texts_.end()) {
+      count_alias(mark, text->second.size());
+      take_text(text->second);
+    } else if (const auto list = lists_.find(anchor); list != lists_.end()) {
+      for (const std::string& member : list->second) count_alias(mark, member.size());
+      take_list(list->second);
+    } else if (const auto mapping = mappings_.find(anchor); mapping != mappings_.end()) {
+      count_alias(mark, mapping->second);
+      take_mapping(mapping->second);
+    }
+    end_node(mark);
+  }
+
+  void OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                const std::string& text) override {
+    require_mapping(mark);
+    if (anchor != YAML::NullAnchor) texts_[anchor] = text;
+    take_text(text);
+    end_node(mark);
+  }
+
+  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    require_mapping(mark);
+    open(mark, Collection::Kind::List, anchor);
+  }
+  void OnSequenceEnd() override {
+    Collection list = std::move(open_.back());
+    open_.pop_back();
+    take_list(list.texts);
+    for (const YamlDocument& member : list.mappings) take_mapping(member);
+    if (list.anchor != YAML::NullAnchor) lists_[list.anchor] = std::move(list.texts);
+    end_node(list.mark);
+  }
+
+  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    open(mark, Collection::Kind::Mapping, anchor);
+  }
+  void OnMapEnd() override {
+    Collection mapping = std::move(open_.back());
+    open_.pop_back();
+    for (const YamlDocument& other : mapping.mappings) {
+      mapping.content.texts_.insert(other.texts_.begin(), other.texts_.end());
+      mapping.content.lists_.insert(other.lists_.begin(), other.lists_.end());
+    }
+    if (mapping.anchor != YAML::NullAnchor) mappings_[mapping.anchor] = mapping.content;
+    if (open_.empty()) {
+      document_ = std::move(mapping.content);
+      return;
+    }
+    take_mapping(mapping.content);
+    end_node(mapping.mark);
+  }
+
+ private:
+  struct Collection {
+    enum class Kind { List, Mapping };
+    Kind kind;
+    YAML::anchor_t anchor;
+    YAML::Mark mark;
+    std::vector<std::string> texts = {};  // scalars of a list
+    // Of a list: its mappings. Of a mapping: those that "<<" adds to it.
+    std::vector<YamlDocument> mappings = {};
+    YamlDocument content = {};                     // of a mapping
+    std::set<std::string, std::less<>> keys = {};  // of a mapping
+    std::optional<std::string> key = {};           // absent: it is not a scalar
+    bool is_value = false;                         // keys and values alternate
+  };
+
+  static constexpr std::string_view kMerge = "<<";
+
+  void require_mapping(const YAML::Mark& mark) const {
+    if (open_.empty()) throw YAML::ParserException(mark, "its top level is not a mapping");
+  }
+
+  void open(const YAML::Mark& mark, Collection::Kind kind, YAML::anchor_t anchor) {
+    if (open_.size() == kMaxNesting) {
+      throw YAML::ParserException(mark,
+                                  "nested more than " + std::to_string(kMaxNesting) + " deep");
+    }
+    open_.push_back({.kind = kind, .anchor = anchor, .mark = mark});
+  }
+
+  void count_alias(const YAML::Mark& mark, size_t bytes) {
+    constexpr size_t kBytesOfText = 32;  // an empty text takes memory, too
+    alias_bytes_ += bytes + kBytesOfText;
+    if (alias_bytes_ > YamlDocument::kMaxAliasBytes) {
+      throw YAML::ParserException(mark, "its aliases add up to more than " +
+                                            std::to_string(YamlDocument::kMaxAliasBytes / 1024) +
+                                            " KiB");
+    }
+  }
+  void count_alias(const YAML::Mark& mark, const YamlDocument& mapping) {
+    for (const auto& [key, text] : mapping.texts_) count_alias(mark, key.size() + text.size());
+    for (const auto& [key, list] : mapping.lists_) {
+      count_alias(mark, key.size());
+      for (const std::string& member : list) count_alias(mark, member.size());
+    }
+  }
+
+  void take_text(const std::string& text) {
+    Collection& around = open_.back();
+    if (around.kind == Collection::Kind::List) {
+      around.texts.push_back(text);
+    } else if (!around.is_value) {
+      around.key = text;
+    } else if (around.key) {
+      around.content.texts_[*around.key] = text;
+    }
+  }
+
+  void take_list(const std::vector<std::string>& texts) {
+    Collection& around = open_.back();
+    if (around.kind == Collection::Kind::Mapping && around.is_value && around.key) {
+      around.content.lists_[*around.key] = texts;
+    }
+  }
+
+  void take_mapping(const YamlDocument& content) {
+    Collection& around = open_.back();
+    const bool is_merged =
+        around.kind == Collection::Kind::List || (around.is_value && around.key == kMerge);
+    if (is_merged) around.mappings.push_back(content);
+  }
+
+  void end_node(const YAML::Mark& mark) {
+    Collection& around = open_.back();
+    if (around.kind == Collection::Kind::List) return;
+    if (!around.is_value && around.key && *around.key != kMerge &&
+        !around.keys.insert(*around.key).second) {
+      throw YAML::ParserException(mark, "the key " + *around.key + " occurs a second time");
+    }
+    if (around.is_value) around.key.reset();
+    around.is_value = !around.is_value;
+  }
+
+  YamlDocument document_;
+  std::vector<Collection> open_;
+  bool is_done_ = false;
+  std::map<YAML::anchor_t, std::string> texts_;
+  std::map<YAML::anchor_t, std::vector<std::string>> lists_;
+  std::map<YAML::anchor_t, YamlDocument> mappings_;
+  size_t alias_bytes_ = 0;
+};
+
+namespace {
+
+bool has_other_encoding(std::string_view text) {
+  using namespace std::string_view_literals;
+  return text.starts_with("\xff\xfe"sv) || text.starts_with("\xfe\xff"sv) ||
+         text.starts_with("\0\0\xfe\xff"sv);
+}
+
+// A carriage return alone also ends a line; the parser does not know that.
+std::string with_line_feeds(std::string text) {
+  if (has_other_encoding(text)) return text;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const bool is_alone = text[i] == '\r' && (i + 1 == text.size() || text[i + 1] != '\n');
+    if (is_alone) text[i] = '\n';
+  }
+  return text;
+}
+
+Result<void> check_encoding(std::string_view text) {
+  if (has_other_encoding(text) || is_utf8(text)) return {};
+  size_t offset = 0;
+  for (const std::string_view line : split(text, '\n')) {
+    if (!is_utf8(line)) break;
+    offset += line.size() + 1;
+  }
+  return fault_at(text, std::min(offset, text.size()), "it is not UTF-8");
+}
+
+}  // namespace
+
+Result<YamlDocument> YamlDocument::parse(const std::string& text) {
+  constexpr size_t kReasonColumns = 160;  // the parser may quote the text it found
+  if (auto checked = check_encoding(text); !checked) return checked.error();
+  try {
+    YamlReader reader;
+    std::istringstream stream(with_line_feeds(text));
+    YAML::Parser parser(stream);
+    parser.HandleNextDocument(reader);
+    YamlDocument document = reader.take();
+    parser.HandleNextDocument(reader);  // fails if there is another
+    return document;
+  } catch (const YAML::Exception& error) {
+    return Error{ErrorCode::Failed, "line " + std::to_string(error.mark.line + 1) + ": " +
+                                        displayable(error.msg, kReasonColumns)};
+  } catch (const std::exception&) {
+    return Error{ErrorCode::Failed, "it cannot be parsed as YAML"};
+  }
+}
+
+std::optional<YamlDocument> YamlDocument::read(FileSystem& files, const std::string& path) {
+  const auto text = read_document(files, path, kMaxBytes);
+  return text ? noted(files, path, parse(*text)) : std::nullopt;
+}
+
+std::optional<std::string> YamlDocument::text(std::string_view key) const {
+  const auto found = texts_.find(key);
+  return found == texts_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::vector<std::string> YamlDocument::texts(std::string_view key) const {
+  if (const auto text = texts_.find(key); text != texts_.end()) return {text->second};
+  const auto list = lists_.find(key);
+  return list == lists_.end() ? std::vector<std::string>() : list->second;
+}
+
+}  // namespace venvctl

@@ -1,0 +1,39 @@
+// Reads the top level of a YAML file, such as environment.yml and .condarc.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/files/file_system.h"
+
+namespace venvctl {
+
+class YamlDocument {
+ public:
+  static constexpr size_t kMaxBytes = 256 * 1024;
+  // Limit on the total size of expanded aliases: a short file could ask for gigabytes.
+  static constexpr size_t kMaxAliasBytes = kMaxBytes;
+
+  // An empty text is an empty mapping. Fails with "line 3: …" if the text is not a YAML mapping,
+  // has two equal keys in one mapping or a second document (conda's parser fails there too), is
+  // nested deeper than kMaxNesting, or is not UTF-8 (UTF-16 and UTF-32 need their byte order mark).
+  static Result<YamlDocument> parse(const std::string& text);
+  // Absent if the file is missing or cannot be read; the latter is reported (document_file.h).
+  static std::optional<YamlDocument> read(FileSystem& files, const std::string& path);
+
+  std::optional<std::string> text(std::string_view key) const;  // absent: no scalar of that key
+  std::vector<std::string> texts(std::string_view key) const;   // of a list, or of one scalar
+
+ private:
+  friend class YamlReader;
+
+  // With the keys that "<<" adds. Other values are not kept.
+  std::map<std::string, std::string, std::less<>> texts_;
+  std::map<std::string, std::vector<std::string>, std::less<>> lists_;
+};
+
+}  // namespace venvctl

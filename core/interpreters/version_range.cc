@@ -1,0 +1,124 @@
+#include "core/interpreters/version_range.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstddef>
+#include <string>
+#include <utility>
+
+#include "core/base/text.h"
+
+namespace venvctl {
+namespace {
+
+using Relation = VersionBound::Relation;
+
+constexpr size_t kMaxVersionParts = 3;
+constexpr std::string_view kWildcard = ".*";
+
+// "3.12.0" from "3.12.0rc1", "3.12.0" from "3.12.0.dev1" and "3.12.0+local".
+std::string_view release_of(std::string_view text) {
+  text = text.substr(0, text.find_first_not_of("0123456789."));
+  while (text.ends_with('.')) text.remove_suffix(1);
+  return text;
+}
+
+std::optional<VersionBound> parse_bound(std::string_view text, bool is_pep440) {
+  // Longer signs first, so that "<=" is not read as "<".
+  constexpr std::pair<std::string_view, Relation> kRelations[] = {
+      {"===", Relation::Equal}, {">=", Relation::AtLeast},  {"<=", Relation::AtMost},
+      {"==", Relation::Equal},  {"!=", Relation::NotEqual}, {"~=", Relation::Compatible},
+      {">", Relation::Above},   {"<", Relation::Below}};
+  text = trimmed(text);
+  const auto* sign = std::ranges::find_if(
+      kRelations, [&](const auto& each) { return text.starts_with(each.first); });
+  if (sign == std::end(kRelations)) return std::nullopt;
+  const Relation relation = sign->second;
+  text = trimmed(text.substr(sign->first.size()));
+  const bool may_be_wild = relation == Relation::Equal || relation == Relation::NotEqual;
+  const bool is_wild = text.ends_with(kWildcard);
+  if (is_wild && !may_be_wild) return std::nullopt;
+  if (is_wild) text.remove_suffix(kWildcard.size());
+  auto version = dotted_version(is_pep440 ? release_of(text) : text);
+  if (!version) return std::nullopt;
+  if (relation == Relation::Compatible && version->size() < 2) return std::nullopt;
+  const bool has_all_numbers = is_wild || relation == Relation::Compatible;
+  if (is_pep440 && !has_all_numbers) version->resize(kMaxVersionParts);
+  return VersionBound{relation, *std::move(version)};
+}
+
+std::optional<VersionRange> parse_bounds(std::string_view text, bool is_pep440) {
+  VersionRange range;
+  for (const std::string_view part : split(text, ',')) {
+    if (is_pep440 && trimmed(part).empty()) continue;
+    auto bound = parse_bound(part, is_pep440);
+    if (!bound) return std::nullopt;
+    range.push_back(*std::move(bound));
+  }
+  return range;
+}
+
+bool holds(const VersionBound& bound, const std::vector<int>& version) {
+  const size_t known = std::min(std::max<size_t>(version.size(), 2), kMaxVersionParts);
+  const size_t parts = std::min(known, std::max<size_t>(bound.version.size(), 2));
+  const size_t written = std::min(known, bound.version.size());
+  const int order = compare_versions(version, bound.version, parts);
+  switch (bound.relation) {
+    case Relation::AtLeast:
+      return order >= 0;
+    case Relation::Above:
+      // The unknown numbers of the version may be higher than those of the bound.
+      return order > 0 || (order == 0 && bound.version.size() > known);
+    case Relation::AtMost:
+      return order <= 0;
+    case Relation::Below:
+      return order < 0 || (order == 0 && bound.version.size() > known && bound.version[known] > 0);
+    case Relation::Equal:
+      return compare_versions(version, bound.version, written) == 0;
+    case Relation::NotEqual:
+      return bound.version.size() > known || compare_versions(version, bound.version, written) != 0;
+    case Relation::Compatible:
+      return order >= 0 && compare_versions(version, bound.version,
+                                            std::min(known, bound.version.size() - 1)) == 0;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::optional<std::vector<int>> dotted_version(std::string_view text) {
+  std::vector<int> version;
+  for (const std::string_view part : split(text, '.')) {
+    int number = 0;
+    const char* end = part.data() + part.size();
+    const auto parsed = std::from_chars(part.data(), end, number);
+    if (parsed.ec != std::errc() || parsed.ptr != end || number < 0) return std::nullopt;
+    version.push_back(number);
+  }
+  if (version.size() > kMaxVersionParts) return std::nullopt;
+  return version;
+}
+
+std::optional<VersionRange> parse_version_range(std::string_view text) {
+  return parse_bounds(text, false);
+}
+
+std::optional<VersionRange> parse_requires_python(std::string_view text) {
+  return parse_bounds(text, true);
+}
+
+bool is_within(const VersionRange& range, const std::vector<int>& version) {
+  return std::ranges::all_of(range,
+                             [&](const VersionBound& bound) { return holds(bound, version); });
+}
+
+int compare_versions(const std::vector<int>& left, const std::vector<int>& right, size_t parts) {
+  for (size_t i = 0; i < parts; ++i) {
+    const int a = i < left.size() ? left[i] : 0;
+    const int b = i < right.size() ? right[i] : 0;
+    if (a != b) return a < b ? -1 : 1;
+  }
+  return 0;
+}
+
+}  // namespace venvctl

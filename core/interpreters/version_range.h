@@ -1,0 +1,37 @@
+// Conditions on the version of a Python, as written in `-p` and in `requires-python`.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace venvctl {
+
+// One condition of a range.
+struct VersionBound {
+  enum class Relation { AtLeast, Above, AtMost, Below, Equal, NotEqual, Compatible };
+  Relation relation = Relation::AtLeast;
+  // 1 to 3 numbers. Equal and NotEqual compare only that many. Compatible (`~=`) has at least two:
+  // the version must be at least this one, and all numbers except the last must be equal.
+  std::vector<int> version;
+};
+using VersionRange = std::vector<VersionBound>;  // all must hold
+
+// Parses "3.11.2". Absent for anything else, including more than three numbers.
+std::optional<std::vector<int>> dotted_version(std::string_view text);
+
+// `>=3.9,<3.13`, `~=3.11`, `==3.11.*`, `!=3.11` for `-p`: a version stands for all that begin with
+// it, so `==3.11` and `<=3.11` include 3.11.4. Absent if `text` has another form.
+std::optional<VersionRange> parse_version_range(std::string_view text);
+// The same forms in `requires-python`, where PEP 440 applies: `==3.11` means 3.11.0, and 3.11.4 is
+// above 3.11. A pre-release counts as its release. An empty text is an empty range.
+std::optional<VersionRange> parse_requires_python(std::string_view text);
+
+// Whether every bound holds for `version`, of 1 to 3 numbers. Files rarely show the patch level, so
+// a bound is compared only as far as `version` goes: 3.9 is within ">=3.9.2".
+bool is_within(const VersionRange& range, const std::vector<int>& version);
+
+// Compares the first `parts` numbers; missing ones count as 0. Negative, 0 or positive.
+int compare_versions(const std::vector<int>& left, const std::vector<int>& right, size_t parts);
+
+}  // namespace venvctl

@@ -1,0 +1,33 @@
+#include "core/kinds/pyproject.h"
+
+#include <algorithm>
+
+#include "core/base/path.h"
+#include "core/stores/user_directories.h"
+
+namespace venvctl {
+
+bool is_managers_table(const TomlDocument& document, TomlDocument::Path path,
+                       std::span<const std::string_view> of_building) {
+  if (!document.has_table(path)) return false;
+  const auto keys = document.keys(path);
+  return keys.empty() || !std::ranges::all_of(keys, [&](std::string_view key) {
+           return std::ranges::find(of_building, key) != of_building.end();
+         });
+}
+
+std::optional<std::string> project_above(FileSystem& files, const Variables& variables,
+                                         const std::string& directory) {
+  const std::string home = home_directory(variables);
+  std::string_view at = directory;
+  while (at != home && at != "/") {
+    at = parent_path(at);
+    // The same limit as the parser's, so that the file is read only once.
+    if (files.read_file(join_path(at, "pyproject.toml"), TomlDocument::kMaxBytes + 1)) {
+      return std::string(at);
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace venvctl

@@ -1,0 +1,26 @@
+// Reads from a pyproject.toml which tool manages a project, and finds the next one above.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/base/variables.h"
+#include "core/files/file_system.h"
+#include "core/formats/toml_document.h"
+
+namespace venvctl {
+
+// Whether the table at `path` shows that a tool manages the project. The tool's build backend reads
+// the keys in `of_building`: a table with only such keys does not show it, because any tool may
+// manage a project that is built that way. An empty table shows it.
+bool is_managers_table(const TomlDocument& document, TomlDocument::Path path,
+                       std::span<const std::string_view> of_building);
+
+// The nearest directory above `directory`, up to the home directory, that has a pyproject.toml of
+// this user. Absent if there is none, or if `directory` is the home directory.
+std::optional<std::string> project_above(FileSystem& files, const Variables& variables,
+                                         const std::string& directory);
+
+}  // namespace venvctl

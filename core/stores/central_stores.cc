@@ -1,0 +1,259 @@
+#include "core/stores/central_stores.h"
+
+#include <algorithm>
+
+#include "core/base/path.h"
+#include "core/base/text.h"
+#include "core/environments/form.h"
+#include "core/environments/tool_environments.h"
+#include "core/stores/central_projects.h"
+#include "core/stores/conda_directories.h"
+#include "core/stores/kernelspecs.h"
+#include "core/stores/pdm_settings.h"
+#include "core/stores/pixi_settings.h"
+#include "core/stores/poetry_settings.h"
+#include "core/stores/tool_directories.h"
+#include "core/stores/tool_stores.h"
+#include "core/stores/user_directories.h"
+
+namespace venvctl {
+namespace {
+
+constexpr std::string_view kNamed = "*";
+constexpr std::string_view kBelowEnvs = "*/envs/*";
+constexpr std::string_view kLink = "@";
+
+class Stores {
+ public:
+  // A relative directory would be a different one in each project: it cannot be trusted.
+  void add(const std::string& directory, std::string_view kind, std::string_view pattern) {
+    if (!is_absolute_path(directory)) return;
+    CentralStore store = {normal_path("/", directory), std::string(kind), std::string(pattern)};
+    const auto is_same = [&](const CentralStore& other) {
+      return other.directory == store.directory && other.pattern == pattern;
+    };
+    if (std::ranges::none_of(stores_, is_same)) stores_.push_back(std::move(store));
+  }
+  std::vector<CentralStore> take() { return std::move(stores_); }
+
+ private:
+  std::vector<CentralStore> stores_;
+};
+
+void add_virtualenv_homes(const Variables& variables, Stores& stores) {
+  // A relative WORKON_HOME is not a store.
+  const auto home = variables.non_empty("WORKON_HOME");
+  if (!home) {
+    const std::vector<std::string> homes = virtualenv_homes(variables, "/");
+    stores.add(homes.front(), "pipenv", kNamed);
+    stores.add(homes.back(), "virtualenvwrapper", kNamed);
+  } else if (is_absolute_path(*home) || home->starts_with('~') || home->starts_with('$')) {
+    stores.add(virtualenv_homes(variables, "/").front(), "virtualenvwrapper", kNamed);
+  }
+}
+
+void add_hatch(FileSystem& files, const Variables& variables, Stores& stores) {
+  const auto [configured, standard, config] = hatch_directories(files, variables, "");
+  stores.add(standard, "hatch", "*/*/*");
+  if (!configured || !is_absolute_path(*configured)) return;
+  const std::string directory = normal_path("/", *configured);
+  stores.add(directory, "hatch",
+             directory == home_directory(variables) + "/.virtualenvs" ? kNamed : "*/*/*");
+}
+
+bool name_matches(std::string_view want, std::string_view name) {
+  if (!want.ends_with('*')) return want == name;
+  want.remove_suffix(1);
+  return !name.empty() && name.starts_with(want);
+}
+
+bool matches(std::string_view pattern, std::string_view relative) {
+  return std::ranges::equal(split(pattern, '/'), split(relative, '/'), name_matches);
+}
+
+// The environments below `directory` that match `pattern`. Links are skipped, except for kLink:
+// pyenv links each environment a second time.
+void collect(FileSystem& files, const std::string& directory, std::string_view pattern,
+             std::vector<std::string>& found) {
+  if (pattern.empty()) {
+    if (looks_like_environment(files, directory)) found.push_back(directory);
+    return;
+  }
+  const size_t slash = pattern.find('/');
+  const std::string_view name = pattern.substr(0, slash);
+  const std::string_view rest = slash == std::string_view::npos ? "" : pattern.substr(slash + 1);
+  const bool is_link = name == kLink;
+  if (!is_link && !name.ends_with('*')) {
+    return collect(files, join_path(directory, name), rest, found);
+  }
+  const FileType type = is_link ? FileType::Symlink : FileType::Directory;
+  for (const DirectoryEntry& entry :
+       files.list(directory).value_or(std::vector<DirectoryEntry>())) {
+    if (entry.type == type && (is_link || name_matches(name, entry.name))) {
+      collect(files, join_path(directory, entry.name), rest, found);
+    }
+  }
+}
+
+// The tool's own name for it; "": the name in its own files. For pixi: workspace, or workspace:env.
+std::string name_by_tool(const CentralStore& store, const std::string& prefix) {
+  if (store.kind == "pyenv") return std::string(base_name(prefix));
+  if (store.kind == "conda") return store.pattern.empty() ? "base" : "";
+  if (store.kind != "pixi") return "";
+  const std::string_view workspace = base_name(parent_path(parent_path(prefix)));
+  const std::string name(workspace.substr(0, workspace.rfind('-')));
+  const std::string_view environment = base_name(prefix);
+  return environment == "default" ? name : name + ":" + std::string(environment);
+}
+
+// WORKON_HOME serves Pipenv and virtualenvwrapper; a Pipfile in the project shows which.
+CentralEnvironment described(FileSystem& files, const CentralStore& store, std::string prefix) {
+  CentralEnvironment environment;
+  environment.prefix = std::move(prefix);
+  environment.kind = store.kind;
+  if (is_tool_kind(store.kind)) {
+    environment.name = name_of_tool_environment(files, store.kind, environment.prefix);
+    const bool is_of_script = !tool_kind_of_place(environment.prefix).empty();
+    if (store.kind == "uv-script" && !is_of_script) environment.kind = "uv";
+    return environment;
+  }
+  environment.name = name_by_tool(store, environment.prefix);
+  environment.store = store.owner();
+  if (store.kind == "pixi") environment.project = project_of_pixi(files, environment.prefix);
+  const bool is_virtualenv_home = store.kind == "pipenv" || store.kind == "virtualenvwrapper";
+  if (!is_virtualenv_home) return environment;
+  environment.project = project_of_environment(files, environment.prefix).value_or("");
+  const bool is_known = is_absolute_path(environment.project);
+  if (is_known && files.status(join_path(environment.project, "Pipfile"))) {
+    environment.kind = "pipenv";
+  }
+  return environment;
+}
+
+// The store in which `prefix` is an environment, compared by physical paths.
+std::optional<CentralStore> store_around(FileSystem& files, std::span<const CentralStore> stores,
+                                         const std::string& prefix) {
+  const auto environment = real_path(files, prefix);
+  if (!environment) return std::nullopt;
+  for (const CentralStore& store : stores) {
+    const auto directory = real_path(files, store.directory);
+    if (!directory || !path_contains(*directory, *environment)) continue;
+    const size_t skipped =
+        std::min(environment->size(), *directory == "/" ? 1 : directory->size() + 1);
+    if (matches(store.pattern, std::string_view(*environment).substr(skipped))) {
+      return store;
+    }
+  }
+  return std::nullopt;
+}
+
+// conda records every environment that it makes, wherever it is.
+void add_listed_by_conda(FileSystem& files, const std::string& home,
+                         std::vector<CentralEnvironment>& environments) {
+  constexpr size_t kMaxBytes = 1024 * 1024;
+  const auto text = files.read_file(join_path(home, ".conda/environments.txt"), kMaxBytes);
+  for (const std::string_view line : split(text ? std::string_view(*text) : "", '\n')) {
+    const std::string_view path = trimmed(line);
+    if (!is_absolute_path(path)) continue;
+    std::string prefix = normal_path("/", path);
+    if (looks_like_environment(files, prefix)) {
+      environments.push_back({std::move(prefix), "conda", "", "", ""});
+    }
+  }
+}
+
+}  // namespace
+
+std::string CentralStore::owner() const {
+  constexpr std::pair<std::string_view, std::string_view> kOwners[] = {
+      {"pipenv", "Pipenv"}, {"poetry", "Poetry"}, {"pdm", "PDM"}, {"hatch", "Hatch"}};
+  const auto* named = std::ranges::find(kOwners, std::string_view(kind),
+                                        &std::pair<std::string_view, std::string_view>::first);
+  const std::string_view name = named != std::end(kOwners) ? named->second : std::string_view(kind);
+  return std::string(name) + "'s " + in_quotes(directory);
+}
+
+std::vector<CentralStore> central_stores(FileSystem& files, const Variables& variables) {
+  Stores stores;
+  add_virtualenv_homes(variables, stores);
+  stores.add(poetry_settings(files, variables, "").environment_directory, "poetry", kNamed);
+  stores.add(pdm_settings(files, variables, "", "").environment_directory, "pdm", kNamed);
+  add_hatch(files, variables, stores);
+  const std::string versions = join_path(pyenv_directory(variables), "versions");
+  stores.add(versions, "pyenv", kBelowEnvs);
+  stores.add(versions, "pyenv", kNamed);
+  for (const std::string& root : conda_roots(files, variables)) stores.add(root, "conda", "");
+  for (const std::string& directory : conda_environment_directories(files, variables)) {
+    stores.add(directory, "conda", kNamed);
+  }
+  if (const auto directory = pixi_settings(files, variables, "").detached_directory) {
+    stores.add(*directory, "pixi", kBelowEnvs);
+  }
+  return stores.take();
+}
+
+std::vector<CentralStore> listed_stores(FileSystem& files, const Variables& variables) {
+  std::vector<CentralStore> stores = central_stores(files, variables);
+  std::ranges::move(tool_stores(files, variables), std::back_inserter(stores));
+  std::ranges::move(kernelspec_stores(variables), std::back_inserter(stores));
+  return stores;
+}
+
+std::vector<CentralEnvironment> central_environments(FileSystem& files,
+                                                     std::span<const CentralStore> stores,
+                                                     const std::string& home) {
+  std::vector<CentralEnvironment> environments;
+  for (const CentralStore& store : stores) {
+    if (store.kind == kKernelKind) continue;
+    std::vector<std::string> prefixes;
+    collect(files, store.directory, store.pattern, prefixes);
+    for (std::string& prefix : prefixes) {
+      environments.push_back(described(files, store, std::move(prefix)));
+    }
+  }
+  add_listed_by_conda(files, home, environments);
+  std::ranges::stable_sort(environments, {}, &CentralEnvironment::prefix);
+  // Not std::ranges::unique: clang 14 cannot compile the subrange that it returns.
+  const auto is_same = [](const auto& left, const auto& right) {
+    return left.prefix == right.prefix;
+  };
+  environments.erase(std::unique(environments.begin(), environments.end(), is_same),
+                     environments.end());
+  return environments;
+}
+
+bool is_in_central_store(FileSystem& files, const Variables& variables,
+                         const std::string& directory) {
+  const auto real = real_path(files, directory);
+  for (const CentralStore& store : central_stores(files, variables)) {
+    const auto top = real_path(files, store.directory);
+    if (!real || !top || store.pattern.empty() || !path_contains(*top, *real)) continue;
+    const std::string_view below = path_below(*top, *real);
+    if (below.empty()) return true;
+    const auto levels = split(store.pattern, '/');
+    const auto names = split(below, '/');
+    const bool is_above_environments =
+        names.size() < levels.size() &&
+        std::ranges::equal(names, std::span(levels).first(names.size()),
+                           [](std::string_view name, std::string_view want) {
+                             return want == "*" || want == name;
+                           });
+    if (is_above_environments) return true;
+  }
+  return false;
+}
+
+std::optional<CentralStore> central_store_of(FileSystem& files, const Variables& variables,
+                                             const std::string& prefix) {
+  return store_around(files, central_stores(files, variables), prefix);
+}
+
+std::optional<CentralEnvironment> central_environment_at(FileSystem& files,
+                                                         const Variables& variables,
+                                                         const std::string& prefix) {
+  const auto store = store_around(files, listed_stores(files, variables), prefix);
+  if (!store) return std::nullopt;
+  return described(files, *store, prefix);
+}
+
+}  // namespace venvctl

@@ -1,0 +1,90 @@
+#include "core/stores/kernelspecs.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "core/base/json_text.h"
+#include "core/base/path.h"
+#include "core/base/text.h"
+#include "core/environments/form.h"
+#include "core/stores/user_directories.h"
+
+namespace venvctl {
+namespace {
+
+constexpr std::string_view kKernels = "kernels";
+constexpr std::string_view kSpecs = "*/kernel.json";
+
+class Directories {
+ public:
+  void add(std::string_view data) {
+    if (!is_absolute_path(data)) return;
+    CentralStore store = {join_path(normal_path("/", data), kKernels), std::string(kKernelKind),
+                          std::string(kSpecs)};
+    if (std::ranges::find(stores_, store) == stores_.end()) stores_.push_back(std::move(store));
+  }
+  std::vector<CentralStore> take() { return std::move(stores_); }
+
+ private:
+  std::vector<CentralStore> stores_;
+};
+
+// The environment of the program that the kernelspec starts: two levels above PREFIX/bin/python.
+// "" if it starts a program that is found on PATH, or is no environment.
+std::string environment_of_spec(FileSystem& files, const std::string& spec) {
+  constexpr size_t kMaxBytes = 256 * 1024;
+  const auto text = files.read_file(spec, kMaxBytes);
+  const auto kernel = text ? parsed_json(*text) : nlohmann::json();
+  if (!kernel.is_object() || !kernel.contains("argv")) return "";
+  const auto& words = kernel["argv"];
+  if (!words.is_array() || words.empty() || !words.front().is_string()) return "";
+  const std::string program = words.front().get<std::string>();
+  if (!is_absolute_path(program)) return "";
+  const std::string path = normal_path("/", program);
+  const bool is_python = base_name(path).starts_with("py");  // python3.12, pypy3
+  if (!is_python || base_name(parent_path(path)) != "bin") return "";
+  std::string prefix(parent_path(parent_path(path)));
+  return looks_like_environment(files, prefix) ? prefix : "";
+}
+
+}  // namespace
+
+std::vector<CentralStore> kernelspec_stores(const Variables& variables) {
+  Directories directories;
+  const std::string paths = variables.get("JUPYTER_PATH").value_or("");
+  for (const std::string_view path : split(paths, ':')) {
+    directories.add(path);
+  }
+  const std::string home = home_directory(variables);
+  directories.add(variables.non_empty("JUPYTER_DATA_DIR")
+                      .value_or(join_path(data_directory(variables), "jupyter")));
+  const std::string base =
+      variables.non_empty("PYTHONUSERBASE").value_or(join_path(home, ".local"));
+  directories.add(join_path(base, "share/jupyter"));
+  directories.add("/usr/local/share/jupyter");
+  directories.add("/usr/share/jupyter");
+  directories.add(variables.non_empty("IPYTHONDIR").value_or(join_path(home, ".ipython")));
+  return directories.take();
+}
+
+std::vector<CentralEnvironment> kernel_environments(FileSystem& files,
+                                                    std::span<const CentralStore> stores) {
+  std::vector<CentralEnvironment> environments;
+  std::set<std::string> names;  // Jupyter does not distinguish upper and lower case
+  std::set<std::string> prefixes;
+  for (const CentralStore& store : stores) {
+    if (store.kind != kKernelKind) continue;
+    for (const DirectoryEntry& entry :
+         files.list(store.directory).value_or(std::vector<DirectoryEntry>())) {
+      const std::string spec = join_path(join_path(store.directory, entry.name), "kernel.json");
+      if (!files.status(spec) || !names.insert(ascii_lower(entry.name)).second) continue;
+      std::string prefix = environment_of_spec(files, spec);
+      if (prefix.empty() || !prefixes.insert(prefix).second) continue;
+      environments.push_back({std::move(prefix), std::string(kKernelKind), entry.name, "", ""});
+    }
+  }
+  return environments;
+}
+
+}  // namespace venvctl

@@ -1,0 +1,85 @@
+#include "core/stores/poetry_settings.h"
+
+#include "core/base/path.h"
+#include "core/base/text.h"
+#include "core/formats/toml_document.h"
+#include "core/stores/user_directories.h"
+
+namespace venvctl {
+namespace {
+
+class Sources {
+ public:
+  Sources(FileSystem& files, const Variables& variables, const std::string& root)
+      : variables_(variables) {
+    if (!root.empty()) project_ = TomlDocument::read(files, join_path(root, "poetry.toml"));
+    const auto directory = variables.non_empty("POETRY_CONFIG_DIR");
+    user_ =
+        TomlDocument::read(files, (directory ? normal_path("/", *directory)
+                                             : join_path(config_directory(variables), "pypoetry")) +
+                                      "/config.toml");
+  }
+
+  bool has_project() const { return project_.has_value(); }
+
+  std::optional<std::string> text(std::string_view variable, TomlDocument::Path path) const {
+    if (auto value = variables_.non_empty(variable)) return value;
+    for (const auto* document : {&project_, &user_}) {
+      if (!*document) continue;
+      if (auto value = (*document)->text(path)) return value;
+    }
+    return std::nullopt;
+  }
+
+  std::optional<bool> truth(std::string_view variable, TomlDocument::Path path) const {
+    if (const auto value = variables_.non_empty(variable)) {
+      return *value == "1" || ascii_lower(*value) == "true";
+    }
+    for (const auto* document : {&project_, &user_}) {
+      if (!*document) continue;
+      if (auto value = (*document)->truth(path)) return value;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  const Variables& variables_;
+  std::optional<TomlDocument> project_;
+  std::optional<TomlDocument> user_;
+};
+
+std::string with_cache_directory(std::string text, const std::string& cache) {
+  constexpr std::string_view kPlace = "{cache-dir}";
+  const size_t at = text.find(kPlace);
+  return at == std::string::npos ? text : text.replace(at, kPlace.size(), cache);
+}
+
+}  // namespace
+
+PoetrySettings poetry_settings(FileSystem& files, const Variables& variables,
+                               const std::string& root) {
+  const Sources sources(files, variables, root);
+  const auto directory_by = [&](const Sources& from) {
+    const auto absolute = [&](const std::string& path) {
+      const std::string expanded = expand_home(path, home_directory(variables));
+      if (root.empty() && !is_absolute_path(expanded)) return std::string();
+      return normal_path(root, expanded);
+    };
+    const std::string cache = absolute(from.text("POETRY_CACHE_DIR", {"cache-dir"})
+                                           .value_or(cache_directory(variables) + "/pypoetry"));
+    const auto path = from.text("POETRY_VIRTUALENVS_PATH", {"virtualenvs", "path"});
+    return absolute(with_cache_directory(path.value_or("{cache-dir}/virtualenvs"), cache));
+  };
+  PoetrySettings settings;
+  settings.create =
+      sources.truth("POETRY_VIRTUALENVS_CREATE", {"virtualenvs", "create"}).value_or(true);
+  settings.in_project =
+      sources.truth("POETRY_VIRTUALENVS_IN_PROJECT", {"virtualenvs", "in-project"});
+  settings.environment_directory = directory_by(sources);
+  settings.is_directory_of_project =
+      sources.has_project() &&
+      settings.environment_directory != directory_by(Sources(files, variables, ""));
+  return settings;
+}
+
+}  // namespace venvctl

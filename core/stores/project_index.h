@@ -1,0 +1,37 @@
+// Finds the project of a central environment if only a hash in its path shows it.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/files/file_system.h"
+
+namespace venvctl {
+
+// A hash cannot be reversed, so the directories that may be the project are hashed, once, at the
+// first call.
+class ProjectIndex {
+ public:
+  ProjectIndex(FileSystem& files, std::vector<std::string> candidates)
+      : files_(files), candidates_(std::move(candidates)) {}
+
+  // For an environment in the store of `kind` (poetry, pdm, hatch, pixi). "" if none of the
+  // candidates is its project. If a Poetry environment has its project installed in it, that
+  // project is found even if it is not a candidate.
+  std::string project_of(std::string_view kind, const std::string& prefix);
+  // The same without reading the environment's files.
+  std::string project_by_hash(std::string_view kind, std::string_view prefix);
+
+ private:
+  void read();
+  const std::string* find(std::string_view hash);
+  std::string pdm_project(std::string_view name);
+
+  FileSystem& files_;
+  std::vector<std::string> candidates_;
+  std::map<std::string, std::string, std::less<>> by_hash_;  // by hash, as the tools write it
+};
+
+}  // namespace venvctl

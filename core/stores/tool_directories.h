@@ -1,0 +1,27 @@
+// Finds where Hatch and pyenv keep environments, from the user's own variables and files.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/base/variables.h"
+#include "core/files/file_system.h"
+
+namespace venvctl {
+
+// Where Hatch keeps environments, according to the user's own variables and configuration file,
+// which HATCH_CONFIG may name.
+struct HatchDirectories {
+  std::optional<std::string> configured;  // dirs.env.virtual, expanded; it may be relative
+  // Below HATCH_DATA_DIR, dirs.data or the default. "" if that is relative and there is no
+  // `working_directory` to start from.
+  std::string standard;
+  std::string named_config;  // the file that HATCH_CONFIG names; "" if it names none
+};
+// If `working_directory` is "", a relative HATCH_CONFIG is ignored, and so is the usual file.
+HatchDirectories hatch_directories(FileSystem& files, const Variables& variables,
+                                   const std::string& working_directory);
+
+std::string pyenv_directory(const Variables& variables);  // PYENV_ROOT or ~/.pyenv
+
+}  // namespace venvctl

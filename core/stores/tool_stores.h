@@ -1,0 +1,30 @@
+// Where tools keep environments for their own programs and scripts, and what the files there say.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/variables.h"
+#include "core/files/file_system.h"
+#include "core/stores/central_stores.h"
+
+namespace venvctl {
+
+// Absolute, normalized. A relative path in a variable is ignored: it depends on where the tool
+// runs.
+std::vector<std::string> pipx_homes(
+    const Variables& variables);  // several, if no variable names one
+std::string uv_tool_directory(const Variables& variables);
+std::string uv_cache_directory(FileSystem& files, const Variables& variables);
+std::string pre_commit_home(const Variables& variables);
+
+// The stores of the kinds in kToolKinds. Nothing in them is trusted or chosen.
+std::vector<CentralStore> tool_stores(FileSystem& files, const Variables& variables);
+
+// The name that a tool has for its environment: from pipx's or uv's record in it, or from the clone
+// around a hook of pre-commit; otherwise from the path.
+std::string name_of_tool_environment(FileSystem& files, std::string_view kind,
+                                     const std::string& prefix);
+
+}  // namespace venvctl

@@ -1,0 +1,66 @@
+#include "core/trust/path_judge.h"
+
+#include <algorithm>
+
+#include "core/base/path.h"
+#include "core/base/text.h"
+
+namespace venvctl {
+namespace {
+
+std::string octal(mode_t mode) {
+  std::string text;
+  for (int shift = 9; shift >= 0; shift -= 3) {
+    text += static_cast<char>('0' + ((mode >> shift) & 7));
+  }
+  return text;
+}
+
+}  // namespace
+
+std::vector<WalkStep> PathJudge::judge_way(const std::string& path) {
+  std::vector<WalkStep> steps = judge_way_if_present(path);
+  if (steps.empty()) refuse(in_quotes(path) + " is not accessible");
+  return steps;
+}
+
+std::vector<WalkStep> PathJudge::judge_way_if_present(const std::string& path) {
+  std::vector<WalkStep> steps = files_.walk(path).value_or(std::vector<WalkStep>());
+  for (size_t i = 0; i < steps.size(); ++i) {
+    judge_step(steps[i], i + 1 < steps.size() ? &steps[i + 1].status : nullptr);
+  }
+  return steps;
+}
+
+void PathJudge::judge_entry(const std::string& path, const FileStatus& status) {
+  judge_step({path, status, ""}, nullptr);
+}
+
+// `next`: what the walk opened in this directory; null at the end.
+void PathJudge::judge_step(const WalkStep& step, const FileStatus* next) {
+  const FileStatus& status = step.status;
+  if (!is_trusted(status.uid)) {
+    return refuse(in_quotes(step.path) + " is owned by another user (uid " +
+                  std::to_string(status.uid) + ")");
+  }
+  if (status.type == FileType::Symlink) return;  // the mode of a link means nothing
+  const bool is_sticky = status.is_directory() && (status.mode & 01000) != 0;
+  const bool is_inside = !environment_.empty() && path_contains(environment_, step.path);
+  const bool is_kept = is_sticky && !is_inside && next != nullptr && is_trusted(next->uid);
+  if (is_kept) return;
+  const bool is_open_to_all = (status.mode & 0002) != 0;
+  // Last, because it reads the accounts of the system.
+  const bool is_open_to_others =
+      is_open_to_all || ((status.mode & 0020) != 0 &&
+                         (status.has_named_writers || !user_.private_group.is(status.gid)));
+  if (is_open_to_others) {
+    refuse(in_quotes(step.path) + " is writable by other users (mode " + octal(status.mode) +
+           (status.has_named_writers ? " and an ACL)" : ")"));
+  }
+}
+
+void PathJudge::refuse(const std::string& reason) {
+  if (std::ranges::find(refusals_, reason) == refusals_.end()) refusals_.push_back(reason);
+}
+
+}  // namespace venvctl

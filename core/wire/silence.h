@@ -1,0 +1,80 @@
+// The file `silent` in the runtime directory: the daemon did not answer in time, so for a while no
+// client of this user asks it. C headers only.
+//
+// Its mtime is the end of that time, and atime to mtime is the span: 1 s, doubled each time up to
+// 30 s. An answer of the daemon removes the file.
+#pragma once
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "core/wire/runtime_directory.h"
+#include "core/wire/text.h"
+
+namespace venvctl::wire {
+
+constexpr long kFirstSilenceMs = 1000;
+constexpr long kLongestSilenceMs = 30'000;
+
+struct Silence {
+  bool is_noted = false;  // the file exists
+  bool holds = false;     // the daemon must not be asked now
+  long span_ms = 0;       // the last span
+};
+
+inline bool silence_path(const char* runtime_directory, char* out, size_t size) {
+  return join(out, size, {piece(runtime_directory), piece("/silent")});
+}
+
+// In milliseconds. Wall-clock time, because a file's times are.
+inline long long wall_time_ms(const timespec& time) {
+  return static_cast<long long>(time.tv_sec) * 1000 + time.tv_nsec / 1'000'000;
+}
+
+inline long long wall_time_ms() {
+  timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  return wall_time_ms(now);
+}
+
+// Another user's file does not count. An end that is further away than the longest span means that
+// the clock was set back: the time is over.
+inline Silence read_silence(const char* path, uid_t uid, long long now_ms) {
+  struct stat found;
+  Silence silence;
+  if (lstat(path, &found) != 0 || !S_ISREG(found.st_mode) || found.st_uid != uid) return silence;
+  const long long end = wall_time_ms(found.st_mtim);
+  const long long span = end - wall_time_ms(found.st_atim);
+  silence.is_noted = true;
+  silence.holds = now_ms < end && end - now_ms <= kLongestSilenceMs;
+  silence.span_ms = span < kFirstSilenceMs     ? kFirstSilenceMs
+                    : span > kLongestSilenceMs ? kLongestSilenceMs
+                                               : static_cast<long>(span);
+  return silence;
+}
+
+inline long next_silence_ms(const Silence& last) {
+  if (!last.is_noted) return kFirstSilenceMs;
+  return last.span_ms * 2 < kLongestSilenceMs ? last.span_ms * 2 : kLongestSilenceMs;
+}
+
+// Notes that the daemon did not answer. Does nothing if the runtime directory is not the user's own
+// and private, or if the file cannot be written.
+inline void note_silence(const char* runtime_directory, uid_t uid, const Silence& last,
+                         long long now_ms) {
+  char path[kMaxSocketPathBytes + sizeof "/silent"];
+  if (!is_private_directory(runtime_directory, uid)) return;
+  if (!silence_path(runtime_directory, path, sizeof path)) return;
+  const int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+  if (fd < 0) return;
+  const auto time_of = [](long long ms) {
+    return timespec{static_cast<time_t>(ms / 1000), static_cast<long>(ms % 1000) * 1'000'000};
+  };
+  const timespec times[2] = {time_of(now_ms), time_of(now_ms + next_silence_ms(last))};
+  futimens(fd, times);
+  close(fd);
+}
+
+}  // namespace venvctl::wire

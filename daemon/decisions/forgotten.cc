@@ -1,0 +1,37 @@
+#include "daemon/decisions/forgotten.h"
+
+#include <utility>
+
+#include "core/base/fd.h"
+
+namespace venvctl {
+
+namespace {
+
+// Elements freed between two reads of the clock; takes a few tens of microseconds.
+constexpr size_t kPiece = 128;
+// Other events are handled in between.
+constexpr std::chrono::milliseconds kPause{1};
+
+}  // namespace
+
+void Forgotten::add(DecisionCache cache) {
+  caches_.push_back(std::move(cache));
+  if (!next_turn_.is_running()) free_some();
+}
+
+void Forgotten::free_some() {
+  const Deadline deadline = Deadline::in(kTurn);
+  while (!caches_.empty() && !deadline.is_past()) {
+    DecisionCache& first = caches_.front();
+    if (first.free_some(kPiece)) continue;
+    const std::vector<int> watches = first.take_unused_watches();
+    unused_watches_.insert(unused_watches_.end(), watches.begin(), watches.end());
+    caches_.pop_front();
+  }
+  if (!caches_.empty()) next_turn_.start_once(kPause);
+}
+
+std::vector<int> Forgotten::take_unused_watches() { return std::exchange(unused_watches_, {}); }
+
+}  // namespace venvctl

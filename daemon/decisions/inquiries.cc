@@ -1,0 +1,149 @@
+#include "daemon/decisions/inquiries.h"
+
+#include <utility>
+
+#include "core/base/path.h"
+#include "core/trust/approval.h"
+
+namespace venvctl {
+
+Inquiries::Inquiries(Loop& loop, Workers& workers, StateCopy& state, Births& births,
+                     const Mounts& mounts, OnConclusion on_conclusion)
+    : loop_(loop),
+      workers_(workers),
+      state_(state),
+      births_(births),
+      mounts_(mounts),
+      on_conclusion_(std::move(on_conclusion)) {}
+
+void Inquiries::ask(const std::string& key, const Question& question, Inquiry::OnAnswer on_answer) {
+  std::unique_ptr<Inquiry>& inquiry = in_flight_[key];
+  const bool is_new = !inquiry;
+  if (is_new) inquiry = std::make_unique<Inquiry>(key, question);
+  inquiry->wait(loop_, std::move(on_answer));
+  if (is_new && state_.is_loaded()) look(*inquiry);
+}
+
+// An equal inquiry in flight may have read older files; the event log makes it look again.
+const Inquiry* Inquiries::recheck(std::string key, Question question) {
+  std::unique_ptr<Inquiry>& inquiry = in_flight_[key];
+  if (inquiry) return nullptr;
+  inquiry = std::make_unique<Inquiry>(std::move(key), std::move(question));
+  look(*inquiry);
+  return inquiry.get();
+}
+
+void Inquiries::state_is_loaded() {
+  for (const auto& [key, inquiry] : in_flight_) {
+    if (inquiry->looks == 0) look(*inquiry);
+  }
+}
+
+void Inquiries::on_event(const WatchEvent& event) {
+  if (!is_empty()) log_.add(event);
+}
+
+void Inquiries::look(Inquiry& inquiry) {
+  inquiry.mount = mounts_.remote_mount_of(inquiry.question.directory);
+  if (!quota_.enter(inquiry.mount, inquiry)) return;
+  ++inquiry.looks;
+  inquiry.log_position = log_.position();
+  inquiry.question.pins = state_.pins();
+  inquiry.question.last_uses = state_.last_uses();
+  workers_.submit(job_message<ResolveJob>(inquiry.question), kResolveWithin,
+                  [this, &inquiry](WorkerProcess::End end, const Message& reply) {
+                    finish(inquiry, end, reply);
+                  });
+}
+
+void Inquiries::finish(Inquiry& inquiry, WorkerProcess::End end, const Message& reply) {
+  leave_mount(inquiry.mount, end == WorkerProcess::End::Late);
+  auto result = end == WorkerProcess::End::Done
+                    ? job_result<ResolveJob>(reply)
+                    : Result<ResolveResult>(Error{ErrorCode::Failed, "no worker is available"});
+  if (!result) {
+    if (end == WorkerProcess::End::Late) note_late(inquiry);
+    if (end == WorkerProcess::End::Died) {
+      slow_places_.killed(inquiry.question.directory, reply, std::chrono::steady_clock::now());
+    }
+    return conclude(inquiry, std::nullopt);
+  }
+  slow_places_.was_quick(inquiry.question.directory);
+  if (wants_witness(*result)) return ask_witness(inquiry, *std::move(result));
+  settle(inquiry, *std::move(result));
+}
+
+// True if the chosen environment is not approved but could be: the daemon saw its creation, or the
+// same path is approved in another work tree of its repository.
+bool Inquiries::wants_witness(const ResolveResult& result) {
+  if (!result.decision.choice || result.decision.choice->is_conda) return false;
+  const Choice& choice = *result.decision.choice;
+  if (!choice.evidence.shadows.empty() || state_.is_half_made(choice)) return false;
+  if (judge(choice.evidence, state_.trust()).state != TrustState::Unknown) return false;
+  return births_.find(result.holder_watch, base_name(choice.prefix)) ||
+         may_have_sibling(state_.trust(), choice.prefix);
+}
+
+void Inquiries::ask_witness(Inquiry& inquiry, ResolveResult result) {
+  const std::string& prefix = result.decision.choice->prefix;
+  Message job = job_message<WitnessJob>(
+      {prefix, births_.find(result.holder_watch, base_name(prefix)), inquiry.question.variables});
+  workers_.submit(
+      std::move(job), kResolveWithin,
+      [this, &inquiry, result = std::move(result)](WorkerProcess::End end, const Message& reply) {
+        const bool is_done = end == WorkerProcess::End::Done;
+        hear_witness(inquiry,
+                     is_done ? job_result<WitnessJob>(reply)
+                             : Error{ErrorCode::Failed, "no worker is available"},
+                     result);
+      });
+}
+
+void Inquiries::hear_witness(Inquiry& inquiry, Result<WitnessResult> told, ResolveResult result) {
+  if (told && told->testimony.is_final) {
+    births_.forget(result.holder_watch, base_name(result.decision.choice->prefix));
+  }
+  if (told && told->testimony.doubt.empty()) {
+    state_.approve(told->entry);
+  } else if (told && told->entry.shadows.empty() && sibling_of(state_.trust(), told->entry)) {
+    told->entry.grant = TrustEntry::Grant::Allowed;
+    state_.approve(told->entry);
+  } else if (told && told->testimony.is_passing) {
+    return conclude(inquiry, std::nullopt);
+  }
+  settle(inquiry, std::move(result));
+}
+
+void Inquiries::settle(Inquiry& inquiry, ResolveResult result) {
+  const bool is_old =
+      inquiry.question.pins != state_.pins() || log_.concerns(inquiry.log_position, result.inputs);
+  if (is_old && inquiry.looks < kMaxLooks) return look(inquiry);
+  if (is_old) result.is_watched = false;  // correct now, but must not be remembered
+  conclude(inquiry, std::move(result));
+}
+
+void Inquiries::conclude(Inquiry& inquiry, Outcome outcome) {
+  const auto ended = in_flight_.extract(inquiry.key);
+  if (is_empty()) log_.clear();
+  on_conclusion_(inquiry, std::move(outcome));
+}
+
+// Blames the remote mount if the directory is on one, otherwise the directory.
+void Inquiries::note_late(const Inquiry& inquiry) {
+  const bool is_remote = !inquiry.mount.empty();
+  slow_places_.was_late(is_remote ? inquiry.mount : inquiry.question.directory,
+                        is_remote ? SlowPlaces::kRemoteRest : SlowPlaces::kLocalRest,
+                        std::chrono::steady_clock::now());
+}
+
+// If a look timed out, the inquiries that wait for this mount end without a result.
+void Inquiries::leave_mount(const std::string& mount, bool was_late) {
+  quota_.leave(mount);
+  const std::vector<Inquiry*> hopeless =
+      was_late ? quota_.take_waiting(mount) : std::vector<Inquiry*>{};
+  // A waiting inquiry may no longer be on this mount; then it does not use up this mount's limit.
+  while (Inquiry* next = quota_.next(mount)) look(*next);
+  for (Inquiry* each : hopeless) conclude(*each, std::nullopt);
+}
+
+}  // namespace venvctl

@@ -1,0 +1,76 @@
+// Sends each question to a worker, repeatedly until the result is up to date.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/resolve/resolver.h"
+#include "daemon/decisions/inquiry.h"
+#include "daemon/decisions/mount_quota.h"
+#include "daemon/decisions/slow_places.h"
+#include "daemon/state/state_copy.h"
+#include "daemon/watch/births.h"
+#include "daemon/watch/event_log.h"
+#include "daemon/watch/mounts.h"
+#include "daemon/workers/jobs/resolve_job.h"
+#include "daemon/workers/jobs/witness_job.h"
+#include "daemon/workers/worker_pool.h"
+
+namespace venvctl {
+
+class Inquiries {
+ public:
+  static constexpr std::chrono::milliseconds kResolveWithin{500};
+  // Limits the looks per question, because some files change all the time.
+  static constexpr int kMaxLooks = 3;
+
+  // What the workers found. Absent: no worker could look, or the result is not final yet.
+  using Outcome = std::optional<ResolveResult>;
+  // Called once for each inquiry, when it is no longer in flight; the inquiry ends with the call.
+  using OnConclusion = std::function<void(Inquiry& inquiry, Outcome outcome)>;
+
+  Inquiries(Loop& loop, Workers& workers, StateCopy& state, Births& births, const Mounts& mounts,
+            OnConclusion on_conclusion);
+
+  // `key` is the cache_key of `question`; equal questions share one inquiry.
+  void ask(const std::string& key, const Question& question, Inquiry::OnAnswer on_answer);
+  // Looks without a waiting client. Null: an equal question is in flight and gives the same result.
+  const Inquiry* recheck(std::string key, Question question);
+  // Call when the state files were read for the first time; questions wait for it.
+  void state_is_loaded();
+  void on_event(const WatchEvent& event);
+
+  bool is_empty() const { return in_flight_.empty(); }
+  const SlowPlaces& slow_places() const { return slow_places_; }
+
+ private:
+  void look(Inquiry& inquiry);
+  void finish(Inquiry& inquiry, WorkerProcess::End end, const Message& reply);
+  bool wants_witness(const ResolveResult& result);
+  void ask_witness(Inquiry& inquiry, ResolveResult result);
+  void hear_witness(Inquiry& inquiry, Result<WitnessResult> told, ResolveResult result);
+  void settle(Inquiry& inquiry, ResolveResult result);
+  void conclude(Inquiry& inquiry, Outcome outcome);
+  void note_late(const Inquiry& inquiry);
+  void leave_mount(const std::string& mount, bool was_late);
+
+  Loop& loop_;
+  Workers& workers_;
+  StateCopy& state_;
+  Births& births_;
+  const Mounts& mounts_;
+  const OnConclusion on_conclusion_;
+  // Workers and the quota refer to an inquiry until it is concluded.
+  std::map<std::string, std::unique_ptr<Inquiry>, std::less<>> in_flight_;
+  MountQuota quota_;
+  SlowPlaces slow_places_;
+  EventLog log_;  // events since the oldest inquiry began
+};
+
+}  // namespace venvctl

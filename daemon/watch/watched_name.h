@@ -1,0 +1,27 @@
+// Names something that a worker read, in the terms of inotify events: by watch and name.
+#pragma once
+
+#include <string>
+
+namespace venvctl {
+
+struct WatchedName {
+  // Which names in the watched directory count.
+  enum class Counts {
+    Name,            // `name`
+    Markers,         // the names that decide (deciding_names.h)
+    NewDirectories,  // the same, and new directories of any name
+    EveryName,
+  };
+  int watch = 0;     // the inotify watch descriptor of the directory, as in events
+  std::string name;  // "" if more than one counts
+  Counts counts = Counts::Name;
+
+  auto operator<=>(const WatchedName&) const = default;
+};
+template <class A>
+void fields(A& a, WatchedName& each) {
+  a(each.watch, each.name, each.counts);
+}
+
+}  // namespace venvctl

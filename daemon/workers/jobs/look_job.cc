@@ -1,0 +1,32 @@
+#include "daemon/workers/jobs/look_job.h"
+
+#include "core/files/sharing_file_system.h"
+#include "core/trust/shadow_check.h"
+#include "daemon/workers/inotify_watch_adder.h"
+
+namespace venvctl {
+
+Result<LookResult> LookJob::run(const Question& prefixes, const WorkerContext& context) {
+  SharingFileSystem sharing(context.files);
+  InotifyWatchAdder adder(context.inotify_fd, InotifyWatchAdder::Tells::Attributes);
+  WatchingFileSystem watching(sharing, adder, WatchingFileSystem::LooksAt::Everything);
+  // A new command of the system may have the same name as a command of an environment.
+  for (const std::string_view directory : system_command_directories()) {
+    watching.note_every_name(std::string(directory));
+  }
+  LookResult result;
+  result.common_inputs = watching.take_inputs();
+  for (const std::string& prefix : prefixes) {
+    LookResult::Each& each = result.looks.emplace_back();
+    each.look = look_at_environment(watching, prefix, context.user);
+    each.look.variables.clear();
+    each.look.scripts = {};
+    // An installer may not have recorded yet which package a command belongs to; no event reports
+    // it.
+    each.is_watched = watching.is_watched() && each.look.evidence.shadows.empty();
+    each.inputs = watching.take_inputs();
+  }
+  return result;
+}
+
+}  // namespace venvctl

@@ -1,0 +1,38 @@
+// The job that inspects environments: sent by the loop, run by a worker.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/inventory/environment_look.h"
+#include "daemon/watch/watched_name.h"
+#include "daemon/workers/job.h"
+
+namespace venvctl {
+
+struct LookResult {
+  struct Each {
+    EnvironmentLook look;  // without variables and scripts, which only an activation needs
+    std::vector<WatchedName> inputs;
+    bool is_watched = true;  // false: an input is unwatchable, so this must not be remembered
+  };
+  std::vector<Each> looks;                 // in the order of the prefixes
+  std::vector<WatchedName> common_inputs;  // what each of the looks depends on
+};
+template <class A>
+void fields(A& a, LookResult::Each& each) {
+  a(each.look, each.inputs, each.is_watched);
+}
+template <class A>
+void fields(A& a, LookResult& each) {
+  a(each.looks, each.common_inputs);
+}
+
+struct LookJob {
+  static constexpr std::string_view kName = "look";
+  using Question = std::vector<std::string>;  // prefixes
+  using Outcome = LookResult;
+  static Result<Outcome> run(const Question& prefixes, const WorkerContext& context);
+};
+
+}  // namespace venvctl

@@ -1,0 +1,130 @@
+#include "daemon/workers/jobs/state_job.h"
+
+#include <ctime>
+#include <nlohmann/json.hpp>
+
+#include "core/base/json_text.h"
+#include "core/base/path.h"
+#include "core/base/path_json.h"
+#include "core/base/text.h"
+#include "daemon/workers/inotify_watch_adder.h"
+
+namespace venvctl {
+
+namespace {
+
+Error bad_request(const std::string& what) {
+  return {ErrorCode::Usage,
+          "this request has no " + what + ": use venvctl and venvd of the same version"};
+}
+
+// A relative path is refused: the stores would drop its entry as damaged at the next read.
+Error not_absolute(const std::string& path) {
+  return {ErrorCode::Usage, in_quotes(path) + " is not an absolute path: start it with /"};
+}
+
+// A replaced file has a different inode, a rewritten file has a different time.
+std::string signature_of(FileSystem& files, const std::string& path) {
+  const auto found = files.link_status(path);
+  if (!found) return "-";
+  return std::to_string(found->inode) + "," + std::to_string(found->size) + "," +
+         std::to_string(found->modified_ns);
+}
+
+// Absent if the key is missing or its value is not a path.
+std::optional<std::string> path_member(const std::string& body, const char* key) {
+  const auto json = parsed_json(body);
+  if (!json.is_object() || !json.contains(key)) return std::nullopt;
+  return bytes_from_json(json[key]);
+}
+
+Result<void> allow(const std::string& directory, const std::string& body) {
+  if (auto root = path_member(body, "root")) {
+    if (!is_absolute_path(*root)) return not_absolute(*root);
+    return save_trust_root(directory, {*root, ::time(nullptr)});
+  }
+  auto entry = trust_entry_from_json(body);
+  if (!entry) return entry.error();
+  if (entry->grant == TrustEntry::Grant::Denied) return bad_request("approval");
+  return save_trust_entry(directory, *entry);
+}
+
+Result<void> deny(const std::string& directory, const std::string& body) {
+  auto entry = trust_entry_from_json(body);
+  if (!entry) return entry.error();
+  if (entry->grant != TrustEntry::Grant::Denied) return bad_request("denial");
+  return save_trust_entry(directory, *entry);
+}
+
+Result<void> register_environment(const std::string& directory, const std::string& body) {
+  auto record = environment_record_from_json(body);
+  if (!record) return record.error();
+  return save_environments(directory, {*record});
+}
+
+Result<void> forget(const std::string& directory, const std::string& body) {
+  const auto prefix = path_member(body, "prefix");
+  const auto real_path = path_member(body, "realPath");
+  if (!prefix && !real_path) return bad_request("prefix");
+  // Erases the record last: if the approval cannot be erased, the record still leads to it.
+  if (real_path) {
+    if (auto erased = erase_trust(directory, *real_path); !erased) return erased;
+  }
+  return prefix ? erase_environment(directory, *prefix) : Result<void>();
+}
+
+Result<void> pin(const std::string& directory, const std::string& body) {
+  const auto pinned = path_member(body, "directory");
+  const auto prefix = path_member(body, "prefix");
+  if (!pinned || !prefix) return bad_request("directory and prefix");
+  if (!is_absolute_path(*pinned)) return not_absolute(*pinned);
+  if (!prefix->empty() && !is_absolute_path(*prefix)) return not_absolute(*prefix);
+  return prefix->empty() ? erase_pin(directory, *pinned) : save_pin(directory, *pinned, *prefix);
+}
+
+Result<void> make_change(const std::string& directory, const StateChange& change) {
+  switch (change.what) {
+    case StateChange::What::Nothing:
+      return {};
+    case StateChange::What::Allow:
+      return allow(directory, change.body);
+    case StateChange::What::Deny:
+      return deny(directory, change.body);
+    case StateChange::What::Register:
+      return register_environment(directory, change.body);
+    case StateChange::What::Forget:
+      return forget(directory, change.body);
+    case StateChange::What::RecordUse:
+      return save_environments(directory, change.records);
+    case StateChange::What::Pin:
+      return pin(directory, change.body);
+  }
+  return bad_request("known change");
+}
+
+}  // namespace
+
+Result<StateResult> StateJob::run(const Question& question, const WorkerContext& context) {
+  const std::string& directory = question.directory;
+  if (auto applied = make_change(directory, question.change); !applied) return applied.error();
+
+  InotifyWatchAdder adder(context.inotify_fd);
+  WatchingFileSystem watching(context.files, adder);
+  // Taken before the files are read, so that a write in between is noticed the next time.
+  const StateSignatures signatures = {signature_of(watching, directory + "/trust.json"),
+                                      signature_of(watching, directory + "/environments.json"),
+                                      signature_of(watching, directory + "/pins.json")};
+  StateResult result;
+  result.inputs = watching.inputs();
+  if (signatures == question.known) return result;
+  auto trust = load_trust(directory);
+  if (!trust) return trust.error();
+  auto environments = load_environments(directory);
+  if (!environments) return environments.error();
+  auto pins = load_pins(directory);
+  if (!pins) return pins.error();
+  result.snapshot = {*std::move(trust), *std::move(environments), *std::move(pins), signatures};
+  return result;
+}
+
+}  // namespace venvctl

@@ -1,0 +1,90 @@
+// The job that reads and changes the state files: sent by the loop, run by a worker.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/registry/environment_store.h"
+#include "core/registry/pin_store.h"
+#include "core/trust/trust_store.h"
+#include "daemon/watch/watched_name.h"
+#include "daemon/workers/job.h"
+
+namespace venvctl {
+
+// Shows whether the state files have changed: a changed file has a different signature.
+struct StateSignatures {
+  std::string trust;
+  std::string environments;
+  std::string pins;
+  bool operator==(const StateSignatures&) const = default;
+};
+template <class A>
+void fields(A& a, StateSignatures& each) {
+  a(each.trust, each.environments, each.pins);
+}
+
+// The content of the state files.
+struct StateSnapshot {
+  TrustList trust;
+  EnvironmentList environments;
+  PinList pins;
+  StateSignatures signatures;
+};
+template <class A>
+void fields(A& a, StateSnapshot& each) {
+  a(each.trust, each.environments, each.pins, each.signatures);
+}
+
+// One change; `body` is the request's own JSON, checked by the worker.
+struct StateChange {
+  enum class What {
+    Nothing,    // only read
+    Allow,      // a TrustEntry, or {"root"}
+    Deny,       // a TrustEntry
+    Register,   // an EnvironmentRecord
+    Forget,     // {"prefix", "realPath"}
+    RecordUse,  // `records`
+    Pin,        // {"directory", "prefix"}
+  };
+  What what = What::Nothing;
+  std::string body;
+  std::vector<EnvironmentRecord> records;
+};
+template <class A>
+void fields(A& a, StateChange& each) {
+  a(each.what, each.body, each.records);
+}
+
+struct StateQuestion {
+  std::string directory;
+  StateChange change;
+  StateSignatures known;  // of the snapshot that the loop has; empty: it has none
+};
+template <class A>
+void fields(A& a, StateQuestion& each) {
+  a(each.directory, each.change, each.known);
+}
+
+struct StateResult {
+  // The content of the files after the change. Absent: it equals the snapshot that the loop has.
+  std::optional<StateSnapshot> snapshot;
+  // An event on one of these may mean that the files have changed. Empty: nothing can be watched.
+  std::vector<WatchedName> inputs;
+};
+template <class A>
+void fields(A& a, StateResult& each) {
+  a(each.snapshot, each.inputs);
+}
+
+struct StateJob {
+  static constexpr std::string_view kName = "state";
+  using Question = StateQuestion;
+  using Outcome = StateResult;
+  // Fails with the reason if the change cannot be made, or if the files cannot be read after it.
+  // Then the files may hold the change, or its first half (Forget); repeating it is safe.
+  static Result<Outcome> run(const Question& question, const WorkerContext& context);
+};
+
+}  // namespace venvctl

@@ -1,0 +1,267 @@
+"""`remove` and `create --clear` with unusual trees, with kills and in races: a refused tree is unchanged,
+and only files that tools made are deleted."""
+import hashlib
+import json
+import os
+import pathlib
+import random
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import unittest
+
+import namespace
+import strange_trees
+from extent import rounds, tell
+from environments import PACKAGES, PYTHON_VERSION
+from private_home import SYSTEM_PATH, PrivateHome
+from processes import children_of
+from program import PROGRAM
+from system_calls import points_in
+from waiting import DEADLINE, wait_until
+
+# A minimal tool that creates environments quickly.
+TOOL = f"""#!/bin/sh
+for prefix; do :; done
+mkdir -p "$prefix/bin" "$prefix/{PACKAGES}"
+: > "$prefix/bin/activate"; : > "$prefix/{PACKAGES}/new.py"
+ln -s /usr/bin/python3 "$prefix/bin/python"
+echo "home = /usr/bin" > "$prefix/pyvenv.cfg"
+"""
+
+
+MADE = ("bin", "bin/activate", "bin/python", "lib", f"lib/python{PYTHON_VERSION}",
+        PACKAGES, f"{PACKAGES}/new.py", "pyvenv.cfg")
+
+
+USER_NAMESPACE = "VENVCTL_TEST_USER_NAMESPACE"
+
+
+def enter_namespace():
+    """Enters a mount namespace: as real root if the test runs as root, else as root of a user namespace."""
+    if is_real_root() and os.getuid() != 0:
+        os.environ[USER_NAMESPACE] = "1"
+        os.execvp("unshare", ["unshare", "--user", "--map-root-user", "--mount", sys.executable, "-B",
+                              *sys.argv])
+    if is_real_root():
+        namespace.enter()
+
+
+def is_real_root():
+    return USER_NAMESPACE not in os.environ
+
+
+def manifest(directory):
+    """Every entry below the directory: inode, mode and content."""
+    found = {}
+    for path, names, files in os.walk(os.fsencode(directory)):
+        for name in names + files:
+            each = os.path.join(path, name)
+            status = os.lstat(each)
+            content = b""
+            if stat.S_ISREG(status.st_mode):
+                content = hashlib.sha256(pathlib.Path(os.fsdecode(each)).read_bytes()).digest()
+            elif stat.S_ISLNK(status.st_mode):
+                content = os.readlink(each)
+            found[each] = (status.st_dev, status.st_ino, status.st_mode, content)
+    return found
+
+
+class DeletionTest(unittest.TestCase):
+    def setUp(self):
+        self.private = PrivateHome()
+        self.top = self.private.top
+        self.mounts = []
+        self.addCleanup(self.clean_up)
+        tool = strange_trees.write(self.top / "tools/virtualenv", TOOL)
+        tool.chmod(0o755)
+
+    def clean_up(self):
+        for mounted in reversed(self.mounts):
+            namespace.unmount(mounted)
+        subprocess.run(["chmod", "-R", "u+rwx", self.top], check=False, capture_output=True)
+        self.private.remove()
+
+    def environment(self, home, **variables):
+        return {**self.private.variables, "HOME": str(home), "PATH": f"{self.top}/tools:{SYSTEM_PATH}",
+                "ASAN_OPTIONS": "detect_leaks=0",  # fails under strace
+                **variables}
+
+    def command(self, *words, home, directory, before=(), **variables):
+        return subprocess.run([*before, PROGRAM, *map(str, words)], cwd=directory,
+                              env=self.environment(home, PWD=str(directory), **variables),
+                              stdin=subprocess.DEVNULL, capture_output=True, timeout=DEADLINE,
+                              encoding="utf-8", errors="surrogateescape", check=False)
+
+
+class StrangeTrees(DeletionTest):
+    COUNT = rounds(200, 2000)
+
+    def test_a_refused_tree_is_unchanged_and_only_tool_files_are_deleted(self):
+        seed = int(os.environ.get("VENVCTL_SEED") or random.randrange(1 << 32))
+        tell(f"deletions: VENVCTL_SEED={seed}")
+        spoiled = strange_trees.SPOILED + (strange_trees.ONLY_ROOT_MAKES if is_real_root() else ())
+        # Combines every way with every command in turn, whatever the seed; every third tree is not spoiled.
+        kinds = [(way, command) for command in (0, 1) for way in spoiled]
+        counts = [0, 0]
+        for number in range(self.COUNT):
+            chance = random.Random(f"{seed}/{number}")
+            ways = chance.sample(strange_trees.HARMLESS, chance.choice((0, 1, 2)))
+            command = number // 3 % 2
+            if number % 3:
+                way, command = kinds[counts[True] % len(kinds)]
+                ways.append(way)
+            counts[self.try_tree(chance, number, ways, command)] += 1
+        tell(f"deletions: {counts[False]} trees deleted, {counts[True]} refused")
+        self.assertGreaterEqual(counts[True], len(kinds))
+
+    def try_tree(self, chance, number, ways, command):
+        top = self.top / str(number)
+        tree = strange_trees.Tree(chance, top)
+        for way in ways:
+            name = way(tree)
+            tree.names += [name] if name else []
+        self.mounts = tree.mounts
+        where = f"tree {number}: {[way.__name__ for way in ways]} at {tree.named}"
+        words = (["create", "--clear", "--no-pip", "--backend", "virtualenv"], ["remove"])[command]
+        before = manifest(top)
+        with self.subTest(where, words=words):
+            if number % 10 == 0:
+                shown = self.run_in(tree, *words, "--dry-run", "--", tree.named)
+                self.assertEqual(shown.returncode, 1 if tree.names else 0, shown.stderr)
+                self.assertEqual(manifest(top), before)
+            self.check(tree, top, before, [*words, "-y", "--", tree.named])
+        while tree.mounts:
+            namespace.unmount(tree.mounts.pop())
+        return bool(tree.names)
+
+    def run_in(self, tree, *words):
+        home = tree.variables.get("HOME", tree.home)
+        return self.command(*words, home=home, directory=tree.directory)
+
+    def check(self, tree, top, before, words):
+        done = self.run_in(tree, *words)
+        after = manifest(top)
+        if tree.names:
+            self.assertEqual(done.returncode, 1, done.stderr)
+            self.assertEqual(after, before)
+            self.assertRegex(done.stderr, r"\Avenvctl: [^\n]*: [^\n]*\n\Z")
+            self.assertTrue(any(name in done.stderr for name in tree.names),
+                            (tree.names, done.stderr))
+            return
+        self.assertEqual(done.returncode, 0, done.stderr)
+        inside = os.fsencode(tree.prefix)
+        foreign = {path: what for path, what in before.items()
+                   if not (path == inside or path.startswith(inside + b"/"))}
+        self.assertLessEqual(foreign.items(), after.items())
+        left = {path for path in after if path == inside or path.startswith(inside + b"/")}
+        if words[0] == "remove":
+            self.assertEqual(left, set())
+        else:
+            self.assertEqual({os.fsdecode(path) for path in left},
+                             {str(tree.prefix / name) for name in ("", *MADE)})
+            self.assertEqual(after[inside][1], before[inside][1])
+
+
+class Kills(DeletionTest):
+    def begin(self, number, is_conda):
+        home = self.top / f"home{number}"
+        prefix = home / (".conda/envs/x" if is_conda else "project/.venv")
+        (home / "project").mkdir(parents=True)
+        shutil.rmtree(self.private.state, ignore_errors=True)
+        if is_conda:
+            strange_trees.make_conda(prefix)
+        else:
+            done = self.command("create", "--no-pip", "--backend", "virtualenv", home=home,
+                                directory=home / "project")
+            self.assertEqual(done.returncode, 0, done.stderr)
+        return home, prefix
+
+    def listed(self, home):
+        done = self.command("list", "--json", home=home, directory=home)
+        return [each["prefix"] for each in json.loads(done.stdout)]
+
+    def remove(self, home, prefix, before=()):
+        return self.command("remove", "-y", prefix, home=home, directory=home, before=before)
+
+    def kill_at_points(self, is_conda):
+        trace = self.top / "trace"
+        self.remove(*self.begin("first", is_conda), before=("strace", "-qq", "-o", trace))
+        points = points_in(trace, lambda line: line.startswith("unlinkat("))
+        points = points[:2] + points[-rounds(8, len(points)):]
+        for number, (call, occurrence) in enumerate(points):
+            home, prefix = self.begin(number, is_conda)
+            self.remove(home, prefix, before=(
+                "strace", "-qq", "-o", trace, "-e",
+                f"inject={call}:signal=SIGKILL:when={occurrence}"))
+            where = f"killed at {call} #{occurrence}"
+            is_listed = str(prefix) in self.listed(home)
+            # An empty directory without a record is treated as gone.
+            is_gone = not prefix.exists() or (is_conda and not os.listdir(prefix))
+            self.assertTrue(is_listed or is_gone, where)
+            if is_listed:
+                done = self.remove(home, prefix)
+                self.assertEqual(done.returncode, 0, where + done.stderr)
+                self.assertFalse(prefix.exists(), where)
+                self.assertNotIn(str(prefix), self.listed(home), where)
+        tell(f"deletions: killed at {len(points)} system calls")
+
+    def test_a_partly_removed_environment_is_listed_and_can_be_removed(self):
+        self.kill_at_points(is_conda=False)
+
+    def test_a_partly_removed_conda_environment_without_a_record_can_be_removed(self):
+        self.kill_at_points(is_conda=True)
+
+
+class Races(DeletionTest):
+    """Something is added while the first files are being deleted."""
+
+    def overtake(self, meanwhile):
+        home = self.private.home
+        prefix = home / "project/.venv"
+        strange_trees.make_venv(prefix)
+        strange_trees.write(self.top / "outside/deep/file")
+        before = manifest(self.top / "outside")
+        process = subprocess.Popen(
+            ["strace", "-qq", "-o", "/dev/null", "-e",
+             "inject=unlinkat:signal=SIGSTOP:when=2", PROGRAM, "remove", "-y", prefix],
+            cwd=home, env=self.environment(home, PWD=str(home)), stderr=subprocess.PIPE, text=True)
+        count = len(os.listdir(prefix / "bin"))
+        wait_until(lambda: len(os.listdir(prefix / "bin")) < count, "the first file is deleted")
+        meanwhile(home, prefix)
+        os.kill(children_of(process.pid)[0], signal.SIGCONT)
+        _, said = process.communicate(timeout=DEADLINE)
+        self.assertEqual(manifest(self.top / "outside"), before)
+        return process.returncode, said
+
+    def test_a_mount_added_during_removal_is_kept(self):
+        def mount(_, prefix):
+            inner = prefix / PACKAGES / "a"
+            subprocess.run(["mount", "--bind", self.top / "outside", inner], check=True)
+            self.mounts.append(inner)
+        code, said = self.overtake(mount)
+        self.assertEqual(code, 1)
+        self.assertIn("site-packages/a changed while venvctl was running (now: a mount point)", said)
+
+    def test_a_repository_added_during_removal_is_kept(self):
+        def move(_, prefix):
+            strange_trees.write(self.top / "mine/.git/HEAD")
+            (self.top / "mine").rename(prefix / f"lib/python{PYTHON_VERSION}/mine")
+        code, said = self.overtake(move)
+        self.assertEqual(code, 1)
+        self.assertIn(f"lib/python{PYTHON_VERSION}/mine changed while venvctl was running (now: a repository)", said)
+        self.assertTrue((self.private.home / f"project/.venv/lib/python{PYTHON_VERSION}/mine/.git/HEAD").exists())
+
+    def test_links_that_replace_directories_during_removal_are_not_followed(self):
+        def turn(home, prefix):
+            for path in (prefix / "include", home / "project"):
+                path.rename(self.top / f"moved-{path.name}")
+                path.symlink_to(self.top / "outside")
+        self.overtake(turn)
+
+
+if __name__ == "__main__":
+    enter_namespace()
+    unittest.main()

@@ -1,0 +1,92 @@
+#!/usr/bin/python3
+"""Makes random project layouts and asks both the installed tool and venvctl; each difference is a finding.
+
+    compare.py --stage DIRECTORY --tool pipenv|poetry|pdm|virtualenvwrapper
+               [--layouts N] [--only NUMBER] [--findings N]
+
+VENVCTL_SEED=N repeats a run. The last line is "N passed, N failed".
+"""
+import argparse
+import json
+import os
+import pathlib
+import random
+import shutil
+import subprocess
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
+
+import asked_tools  # noqa: E402
+import random_projects  # noqa: E402
+from environments import activation_scripts  # noqa: E402
+from private_home import PrivateHome  # noqa: E402
+from waiting import DEADLINE  # noqa: E402
+
+
+def venvctls_choice(program, layout, private):
+    """(the environment that venvctl chooses or None, its kind)."""
+    variables = {**layout.variables, "PWD": layout.directory, "ASAN_OPTIONS": "detect_leaks=0",
+                 "XDG_RUNTIME_DIR": private.variables["XDG_RUNTIME_DIR"]}
+    done = subprocess.run([program, "which", "--json", "-C", layout.directory], env=variables, check=False,
+                          cwd=layout.directory, capture_output=True, text=True, timeout=DEADLINE)
+    if not done.stdout:
+        return None, None
+    found = json.loads(done.stdout)
+    return found["prefix"], found["kind"]
+
+
+def difference(tool, number, seed, program, private, template):
+    """None, or (the environments that the tool chooses, the one that venvctl chooses, the layout)."""
+    layout = random_projects.Layout(random.Random(f"{seed}:{tool}:{number}"), str(private.home), template,
+                                    random_projects.NAMES_FOR.get(tool, random_projects.NAMES))
+    random_projects.LAYOUTS[tool](layout)
+    ask = lambda: asked_tools.ask(asked_tools.TOOLS[tool], layout.directory, layout.variables)  # noqa: E731
+    says = ask()
+    if says.planned and layout.wants_planned and layout.lay_planned(says.planned):
+        says = ask()
+    ours, kind = venvctls_choice(program, layout, private)
+    if not says.prefixes:  # another rule may still find an environment
+        same = ours is None or kind != tool
+    else:
+        same = ours is not None and os.path.realpath(ours) in map(os.path.realpath, says.prefixes)
+    return None if same else (says.prefixes, ours, layout)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--stage", required=True)
+    parser.add_argument("--tool", required=True, choices=sorted(asked_tools.TOOLS))
+    parser.add_argument("--layouts", type=int, default=200)
+    parser.add_argument("--only", type=int)
+    parser.add_argument("--findings", type=int, default=5, help="stop after this many")
+    options = parser.parse_args()
+    seed = os.environ.get("VENVCTL_SEED") or str(random.SystemRandom().randrange(10**6))
+    print(f"VENVCTL_SEED={seed}", flush=True)
+    program = os.path.abspath(options.stage) + "/bin/venvctl"
+    template = activation_scripts()
+    asked_tools.preload(options.tool)
+    passed, failed = 0, 0
+    numbers = range(options.layouts) if options.only is None else [options.only]
+    private = PrivateHome()
+    try:
+        for number in numbers:
+            found = difference(options.tool, number, seed, program, private, template)
+            shutil.rmtree(private.home)
+            private.home.mkdir()
+            passed += found is None
+            if found is not None:
+                failed += 1
+                says, ours, layout = found
+                print(f"\nlayout {number} of seed {seed}: {options.tool} chooses {says or None}, venvctl {ours}")
+                print("\n".join(f"  | {line}" for line in layout.shell()), flush=True)
+            if failed >= options.findings:
+                break
+    finally:
+        private.remove()
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

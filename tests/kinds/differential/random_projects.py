@@ -1,0 +1,190 @@
+"""Random layouts of projects: markers, settings, variables, present or absent environments, nested projects.
+
+The layouts contain only what the tools of Debian 12 know: Pipenv 2022.12, Poetry 1.3, PDM 2.2.
+"""
+import os
+
+from environments import make_environment
+from recorded_tree import Tree
+
+NAMES = ["shop", "Shop.API", "my-shop", "my_shop", "two words", "ünï", "プロジェクト", "pay$HOME", "a" * 41, "b" * 42,
+         "c" * 43, "é" * 45, "x&y", "quote'd", "(old)", "[new]", "semi;colon", "back`tick", "at@home", "ex!", "1",
+         "-dash", "UPPER", "dot.", "İstanbul", "ẞtraße", "emoji-🐍"]
+PROJECT_NAMES = ["shop", "My.Shop", "a--b__c", "UPPER", "ünï", "x" * 41, "y" * 60, "shop.api", "Z-z_Z", "1st", "İx"]
+
+
+class Layout:
+    """One random layout in `home`. `directory`: where both are asked. `variables`: those of both programs."""
+
+    def __init__(self, rng, home, template, names=NAMES):
+        self.rng = rng
+        self.tree = Tree(home)
+        self.template = template
+        self.home = home
+        self.variables = {"HOME": home, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+        parts = ["projects", *rng.sample(names, rng.choice([1, 1, 2]))]
+        self.root = "/".join(parts)
+        self.parent = "/".join(parts[:-1])
+        self.wants_planned = rng.random() < 0.6
+        self.has_marker = rng.random() < 0.95  # without a marker, a project above may be chosen
+        self.below = "/".join([self.root, *["src", "deep", "er"][:rng.choice([0, 0, 0, 1, 2])]])
+        self.tree.directory(self.below)
+        self.directory = f"{home}/{self.below}"
+
+    def chance(self, probability):
+        return self.rng.random() < probability
+
+    def environment(self, name):
+        if not self.tree.exists(name):
+            make_environment(self.tree.path(name), scripts=self.template, is_full=True)
+            self.tree.note(f"python3 -m venv '{name}'")
+
+    def lay_planned(self, path):
+        """Makes the environment where the tool would make it."""
+        if path.startswith(self.home + "/") and not os.path.lexists(path):
+            self.environment(os.path.relpath(path, self.home))
+            return True
+        return False
+
+    def dot_venv(self, with_files):
+        """A .venv in the root: an environment, a link to one, an empty directory, a file of text, or none."""
+        form = self.rng.choice(["environment", "link", "empty"] + (["path", "name"] if with_files else []))
+        name = f"{self.root}/.venv"
+        if form == "environment":
+            self.environment(name)
+        elif form == "link":
+            self.environment("elsewhere/linked")
+            self.tree.link(name, f"{self.home}/elsewhere/linked")
+        elif form == "empty":
+            self.tree.directory(name)
+        elif form == "path":
+            self.environment(f"{self.root}/envs/one")
+            self.tree.write(name, self.rng.choice([f"{self.home}/{self.root}/envs/one", "./envs/one", "envs/one\n"]))
+        else:
+            self.environment(".local/share/virtualenvs/named")
+            self.tree.write(name, "named\n")
+
+    def shell(self):
+        """The lines of shell that make the same layout again."""
+        shown = [f"{name}={value}" for name, value in self.variables.items()]
+        return [*self.tree.record, f"cd {self.directory}", *shown]
+
+
+def toml_text(value):
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return '"' + value + '"'
+
+
+def pipenv(layout):
+    rng = layout.rng
+    if layout.has_marker:
+        layout.tree.write(f"{layout.root}/Pipfile", rng.choice(["", "[packages]\n", "[requires]\npython_version = \"3\"\n"]))
+    if layout.parent != "projects" and layout.chance(0.4):
+        layout.tree.write(f"{layout.parent}/Pipfile", "")
+    if layout.has_marker and layout.chance(0.5):
+        layout.dot_venv(with_files=True)
+    settings = {
+        "WORKON_HOME": lambda: rng.choice([f"{layout.home}/envs", "~/envs", "$HOME/envs", f"{layout.home}/projects/my envs"]),
+        "PIPENV_VENV_IN_PROJECT": lambda: rng.choice(["1", "0", "true", "False", "no", "yes"]),
+        "PIPENV_CUSTOM_VENV_NAME": lambda: rng.choice(["custom", "my env", "ünï"]),
+        "PIPENV_PYTHON": lambda: rng.choice(["3", "3.11", "/usr/bin/python3", "python3"]),
+        "PIPENV_IGNORE_VIRTUALENVS": lambda: rng.choice(["1", "0"]),
+        "PIPENV_MAX_DEPTH": lambda: rng.choice(["1", "2", "3"]),
+        "PIPENV_NO_INHERIT": lambda: "1",
+    }
+    for name, value in settings.items():
+        if layout.chance(0.12):
+            layout.variables[name] = value()
+    if layout.chance(0.3):
+        names = rng.sample(["WORKON_HOME", "PIPENV_VENV_IN_PROJECT", "PIPENV_CUSTOM_VENV_NAME", "PIPENV_PYTHON"],
+                           rng.choice([1, 2]))
+        form = rng.choice(["{}={}", "export {}={}", "{}='{}'", '{}="{}"', "{} = {}", "# {0}\n{0}={1} # why"])
+        where = layout.root
+        if layout.chance(0.2):
+            where = f"{layout.root}/conf"
+            layout.variables["PIPENV_DOTENV_LOCATION"] = f"{layout.home}/{where}/.env"
+        layout.tree.write(f"{where}/.env", "".join(form.format(name, settings[name]()) + "\n" for name in names))
+        if layout.chance(0.15):
+            layout.variables["PIPENV_DONT_LOAD_ENV"] = "1"
+
+
+def poetry(layout):
+    rng = layout.rng
+    name = rng.choice(PROJECT_NAMES)
+    head = f'[tool.poetry]\nname = "{name}"\nversion = "1"\ndescription = ""\nauthors = []\n'
+    head += '[tool.poetry.dependencies]\npython = "^3.8"\n'
+    if layout.has_marker:
+        layout.tree.write(f"{layout.root}/pyproject.toml", head)
+    if layout.parent != "projects" and layout.chance(0.4):
+        layout.tree.write(f"{layout.parent}/pyproject.toml", head.replace(name, "outer"))
+    if layout.has_marker and layout.chance(0.4):
+        layout.dot_venv(with_files=False)
+    settings = {
+        "in-project": lambda: rng.choice([True, False]),
+        "create": lambda: rng.choice([True, True, False]),
+        "path": lambda: rng.choice([f"{layout.home}/envs", "~/envs", "{cache-dir}/other"]),
+    }
+    for file in (f"{layout.root}/poetry.toml", ".config/pypoetry/config.toml"):
+        if layout.chance(0.35):
+            chosen = rng.sample(sorted(settings), rng.choice([1, 2]))
+            lines = "".join(f"{key} = {toml_text(settings[key]())}\n" for key in chosen)
+            cache = f'cache-dir = "{layout.home}/cached"\n' if layout.chance(0.3) else ""
+            layout.tree.write(file, f"{cache}[virtualenvs]\n{lines}")
+    for key in settings:
+        if layout.chance(0.12):
+            value = settings[key]()
+            name = "POETRY_VIRTUALENVS_" + key.upper().replace("-", "_")
+            layout.variables[name] = str(value).lower() if isinstance(value, bool) else value
+    if layout.chance(0.1):
+        layout.variables["POETRY_CACHE_DIR"] = f"{layout.home}/cache of poetry"
+
+
+def pdm(layout):
+    rng = layout.rng
+    requires = rng.choice(["", 'requires-python = ">=3.8"\n', 'requires-python = ">=3.12"\n', 'requires-python = "<3.11"\n'])
+    layout.tree.write(f"{layout.root}/pyproject.toml",
+                      f'[project]\nname = "shop"\nversion = "1"\n{requires}[tool.pdm]\n')
+    if layout.parent != "projects" and layout.chance(0.4):
+        layout.tree.write(f"{layout.parent}/pyproject.toml", '[project]\nname = "outer"\n[tool.pdm]\n')
+    for name in (".venv", "venv", "env"):
+        if layout.chance(0.25):
+            layout.environment(f"{layout.root}/{name}")
+    if layout.chance(0.3):
+        layout.environment("elsewhere/saved")
+        layout.tree.write(f"{layout.root}/.pdm.toml",
+                          f'[python]\npath = "{layout.home}/{rng.choice(["elsewhere/saved", "gone"])}/bin/python"\n')
+    if layout.chance(0.3):
+        place = rng.choice([f"{layout.home}/envs", "~/envs"])
+        text = rng.choice([f'location = "{place}"\n', f'in_project = {rng.choice(["true", "false"])}\n'])
+        layout.tree.write(".config/pdm/config.toml", f"[venv]\n{text}")
+    if layout.chance(0.12):
+        layout.variables["PDM_USE_VENV"] = rng.choice(["0", "1", "false", "true"])
+    if layout.chance(0.1):
+        layout.variables["PDM_IGNORE_SAVED_PYTHON"] = "1"
+    if layout.chance(0.15):
+        layout.tree.directory(f"{layout.root}/__pypackages__")
+
+
+def virtualenvwrapper(layout):
+    rng = layout.rng
+    store = ".virtualenvs"
+    if layout.chance(0.5):
+        store = rng.choice(["envs", "projects/my envs", "a/./b"])
+        # virtualenvwrapper makes a WORKON_HOME absolute that is relative or begins with a variable.
+        layout.variables["WORKON_HOME"] = rng.choice([f"{layout.home}/{store}", f"~/{store}"])
+    for name in rng.sample(["shop", "Shop.API", "my_shop", "x" * 42], rng.choice([0, 1, 1, 2, 3])):
+        layout.environment(f"{store}/{name}")
+        where = rng.choice([layout.root, layout.root, layout.parent, layout.below, "projects/gone"])
+        link = f"projects/link-{name}"
+        if layout.chance(0.15):
+            layout.tree.link(link, layout.tree.path(where))
+            where = link
+        text = layout.tree.path(where) + rng.choice(["", "", "/", "/."])
+        if layout.chance(0.8):
+            layout.tree.write(f"{store}/{name}/.project", text + rng.choice(["\n", "\n", "", "\n\n"]))
+
+
+# PDM regards brackets in a path as a pattern, so it does not find the environment that it made there.
+NAMES_FOR = {"pdm": [each for each in NAMES if "[" not in each]}
+LAYOUTS = {"pipenv": pipenv, "poetry": poetry, "pdm": pdm, "virtualenvwrapper": virtualenvwrapper}

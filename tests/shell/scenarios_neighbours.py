@@ -1,0 +1,256 @@
+"""Other things that people load into their shells, and what they make readonly, exported or shadowed."""
+import os
+import re
+
+import shells
+from scenario import scenario
+from private_home import SYSTEM_PATH
+
+
+def _project(live, **open_with):
+    env = live.world.make("p")
+    live.world.make_directory("plain")
+    live.open(**open_with)
+    return env
+
+
+@scenario("a DEBUG trap sees the same last command with and without the hook", ("bash",))
+def _(live):
+    """Window titles and command timers need this: nothing may run after the prompt commands."""
+    trap = "PROMPT_COMMAND+=(user_prompt); user_prompt() { :; }\n" \
+           "trap 'last=$BASH_COMMAND' DEBUG\nPS1='<$last> '$PS1\n"
+    env = _project(live, after={"bash": trap})
+    live.cd("p")
+    live.expect_on(env)
+    for line in ("true", "", "true", ""):
+        live.run(line)
+        live.expect("<user_prompt>" in live.prompt(), f"prompt {live.prompt()!r}")
+
+
+_VSCODE = r"""
+__vsc_in_command_execution=0
+__vsc_preexec() { if [[ $BASH_COMMAND != __vsc_prompt* ]]; then marks+="E:$(builtin history 1 | sed 's/^ *[0-9]* *//') "
+  else marks+="E: "; fi; marks+="C "; }
+__vsc_trap() { if [[ $__vsc_in_command_execution == 0 ]]; then __vsc_in_command_execution=1; __vsc_preexec; fi; }
+__vsc_precmd() { marks+="D "; __vsc_in_command_execution=0; }
+__vsc_prompt_cmd_original() { local cmd; for cmd in "${__vsc_original_prompt_command[@]}"; do eval "${cmd:-}"; done; __vsc_precmd; }
+__vsc_prompt_cmd() { __vsc_precmd; }
+__vsc_load() { trap '__vsc_trap' DEBUG
+  __vsc_original_prompt_command=("${PROMPT_COMMAND[@]}")
+  if [[ -n ${__vsc_original_prompt_command[*]} ]]; then PROMPT_COMMAND=__vsc_prompt_cmd_original
+  else PROMPT_COMMAND=__vsc_prompt_cmd; fi; }
+__vsc_load; HISTFILE=; set -o history
+"""
+
+
+for _place in ("before", "after"):
+    def _make_vscode(place):
+        @scenario(f"VS Code's shell integration sees only typed commands if it is loaded {place} the hook", ("bash",))
+        def _(live):
+            env = _project(live, **{place: {"bash": _VSCODE}})
+            live.cd("p")
+            live.run("", "marks=", "echo hi", "")
+            marks = live.variable("marks")
+            live.expect(marks.startswith("D E:echo hi C D E: C D "), f"marks {marks!r}")
+            live.expect("venvctl" not in marks, f"marks {marks!r}")
+            live.expect_on(env, "p")
+            live.run("cd ../plain")
+            live.expect_off()
+    _make_vscode(_place)
+
+
+@scenario("a readonly PROMPT_COMMAND affects only the prompt", ("bash",))
+def _(live):
+    env = _project(live, before={"bash": "readonly PROMPT_COMMAND"})
+    live.run(f"cd {live.world.projects}/p && echo here")
+    live.expect_equal(live.says("read"), 0, "messages")
+    live.expect(live.says("here") >= 1, "the rest of the line did not run")
+    live.expect_equal(live.environment().get("VIRTUAL_ENV"), env, "VIRTUAL_ENV")
+    live.run("cd ../plain && echo there")
+    live.expect_equal(live.environment()["PATH"], SYSTEM_PATH, "PATH")
+
+
+@scenario("if PATH is readonly, the hook does nothing and prints nothing", ("bash", "zsh"))
+def _(live):
+    _project(live, before={shell: "readonly PATH" for shell in ("bash", "zsh")})
+    live.cd("p")
+    live.run("", "cd ../plain", "")
+    have = live.environment()
+    live.expect_equal([have.get(name) for name in ("VIRTUAL_ENV", "VENVCTL_ENV", "PATH")], [None, None, SYSTEM_PATH],
+                      "environment")
+    live.expect_equal(live.says("read"), 0, "messages")
+
+
+@scenario("if PATH becomes readonly inside a project, the hook prints no message", ("bash", "zsh"))
+def _(live):
+    _project(live)
+    live.cd("p")
+    live.run("readonly PATH", "cd ../plain", "", "clear", "cd ../p", "")
+    live.expect_equal(live.says("read"), 0, "messages")
+
+
+@scenario("each variable that the hook sets may be readonly", ("bash", "zsh"))
+def _(live):
+    live.world.make("p")
+    live.world.make("q")
+    for name in ("VIRTUAL_ENV", "VIRTUAL_ENV_PROMPT", "VENVCTL_ENV", "VENVCTL_VARS", "VENVCTL_SAVED_VIRTUAL_ENV_PROMPT",
+                 "_OLD_VIRTUAL_PATH", "PS1", "PYTHONHOME", "CONDA_PREFIX"):
+        live.open(before={shell: f"{'export VIRTUAL_ENV_PROMPT=mine; ' if 'PROMPT' in name else ''}readonly {name}"
+                          for shell in ("bash", "zsh")})
+        for line in ("cd p && echo here", "", "cd ../q && echo here", "deactivate && echo here", "cd ..; echo here"):
+            live.run(line.replace("cd p", f"cd {live.world.projects}/p"))
+        live.expect_equal(live.says("read-only") + live.says("readonly variable"), 0, f"{name}: messages")
+        live.expect(live.says("here") >= 6, f"{name}: the rest of a line did not run")
+        live.expect_equal(live.environment()["PATH"], SYSTEM_PATH, f"{name}: PATH")
+        live.close()
+        live.terminals.clear()
+
+
+@scenario("a restricted shell is left alone", ("bash", "zsh"))
+def _(live):
+    live.world.make("p")
+    live.world.make_directory("plain")
+    live.open(arguments=["-r"] if live.shell == "bash" else [], cwd=live.world.projects + "/p")
+    if live.shell == "zsh":
+        live.run("setopt restricted")
+    live.run("", "echo here", "clear", "")
+    live.expect_equal(live.says("restricted") + live.says("read"), 0, "messages")
+
+
+@scenario("exported functions of the hook do no harm in scripts and nested shells", ("bash",))
+def _(live):
+    env = live.world.make("p")
+    live.world.make_directory("plain")
+    for line in ("set -a", "", "export -f cd pushd popd"):
+        live.open(**{"before" if line == "set -a" else "after": {"bash": line}})
+        live.run("set -a" if line == "" else "")
+        live.cd("plain")
+        for _ in range(2):
+            live.expect_equal(live.written(f"bash -c 'cd {live.world.projects}/p && echo ok' 2>&1"), "ok", f"{line}: a script")
+            live.expect_equal(live.written(f"bash -c 'pushd {live.world.projects}/p >/dev/null && echo ok' 2>&1"), "ok",
+                              f"{line}: pushd")
+            live.cd("p")
+        live.expect_on(env, "p")
+        live.expect_equal(live.written("bash -c '. .venv/bin/activate && echo ok' 2>&1"), "ok", f"{line}: activate in a script")
+        live.run("bash")
+        live.expect_on(env, "p")
+        live.run("cd ../plain")
+        live.expect_off()
+
+
+_WIDGET = """my-jump() { builtin cd -q / ; cd @Q@; zle reset-prompt; }
+zle -N my-jump; bindkey '^G' my-jump
+"""
+
+
+@scenario("if a key binding changes the directory, environment and prefix change at once", ("zsh", "fish"))
+def _(live):
+    env, other = live.world.make("p"), live.world.make("q")
+    key = {"zsh": _WIDGET.replace("@Q@", live.world.projects + "/q"),
+           "fish": f"function my-jump; cd {live.world.projects}/q; commandline -f repaint; end\nbind \\cg my-jump\n"}
+    live.open(after={live.shell: key[live.shell]})
+    live.cd("p")
+    live.expect_on(env, "p")
+    live.terminal.send(b"\x07")
+    live.terminal.wait_for_text("(q) ")
+    live.run("probe")
+    live.expect_equal(live.read_probe().get("VIRTUAL_ENV"), other, "VIRTUAL_ENV")
+    live.cd("")
+    live.expect_off()
+
+
+_OWN_PROMPTS = {
+    "a prompt with VIRTUAL_ENV": {
+        "bash": "PS1='${VIRTUAL_ENV:+<${VIRTUAL_ENV##*/}>}'$PS1",
+        "zsh": "setopt prompt_subst; PROMPT='${VIRTUAL_ENV:+<${VIRTUAL_ENV##*/}>}'$PROMPT",
+        "fish": "function fish_prompt; test -n \"$VIRTUAL_ENV\"; and printf '<%s>' (basename $VIRTUAL_ENV); printf '$ '; mark; end"},
+    "a prompt with a function that reads VIRTUAL_ENV": {
+        "bash": "mine() { [[ -z $VIRTUAL_ENV ]] || echo \"<${VIRTUAL_ENV##*/}>\"; }; PS1='$(mine)'$PS1",
+        "zsh": "setopt prompt_subst; mine() { [[ -z $VIRTUAL_ENV ]] || echo \"<${VIRTUAL_ENV##*/}>\"; }; PROMPT='$(mine)'$PROMPT",
+        "fish": "function mine; test -n \"$VIRTUAL_ENV\"; and printf '<%s>' (basename $VIRTUAL_ENV); end\n"
+                "function fish_prompt; mine; printf '$ '; mark; end"},
+    "a prompt command that reads VIRTUAL_ENV": {
+        "bash": "mine() { local v=${VIRTUAL_ENV:+<${VIRTUAL_ENV##*/}>}; PS1=$v'$ '$MARK; }; PROMPT_COMMAND+=(mine)",
+        "zsh": "mine() { local v=${VIRTUAL_ENV:+<${VIRTUAL_ENV##*/}>}; PROMPT=$v'$ '$MARK; }; precmd_functions+=(mine)"},
+}
+
+
+for _title, _texts in _OWN_PROMPTS.items():
+    def _make_own(title, texts):
+        @scenario(f"{title} shows the environment once", tuple(texts))
+        def _(live):
+            env = _project(live, after={live.shell: texts[live.shell]})
+            live.cd("p")
+            live.expect_on(env)
+            live.expect(live.prompt().startswith("<.venv>$"), f"prompt {live.prompt()!r}")
+            live.cd("plain")
+            live.expect(live.prompt().startswith("$"), f"prompt {live.prompt()!r}")
+    _make_own(_title, _texts)
+
+
+@scenario("liquidprompt shows the environment once", ("bash", "zsh"))
+def _(live):
+    text = "source /usr/share/liquidprompt/liquidprompt; _lp_mark_ps1() { :; }; LP_PS1_POSTFIX=$MARK"
+    env = live.world.make("p")
+    live.world.write(live.world.home + "/.config/liquidpromptrc", "LP_ENABLE_VIRTUALENV=1\nLP_ENABLE_TEMP=0\nLP_ENABLE_BATT=0\n")
+    live.open(before={live.shell: text})
+    live.cd("p")
+    live.run("")
+    live.expect_equal(live.environment().get("VIRTUAL_ENV"), env, "VIRTUAL_ENV")
+    names = re.findall(r"[(<[](?:p|\.venv)[])>]", live.prompt())
+    live.expect_equal(len(names), 1, f"names in {live.prompt()!r}")
+
+
+@scenario("the hook never calls a user's function that has the name of a builtin", ("fish",))
+def _(live):
+    """fish reserves the names of other builtins that the hook uses: set, test, string, status, read. Its
+    own loader of functions calls `source`."""
+    live.world.make("p")
+    other = live.world.make("q")
+    called = live.world.home + "/called"
+    shadow = "function NAME; builtin status stack-trace | builtin string match -q '*_venvctl*'; " \
+             f"and builtin echo NAME >>{called}; builtin NAME $argv; end"
+    names = ("echo", "printf", "contains", "functions", "math", "count", "emit")
+    live.open(after={"fish": "\n".join(shadow.replace("NAME", name) for name in names)})
+    live.cd("p")
+    live.run("", "deactivate", "cd /")
+    live.cd("q")
+    live.expect_on(other, "q")
+    live.expect_equal(live.world.read(called) if os.path.exists(called) else "", "", "called")
+
+
+@scenario("if a parent directory is inaccessible for a while, no wrong message is printed")
+def _(live):
+    if os.geteuid() == 0:  # for root every directory can be entered
+        live.world.variables["VENVCTL_TEST"] = "root"
+    env = live.world.make("deep/p")
+    live.open()
+    live.cd("deep/p")
+    live.expect_on(env, "p")
+    os.rename(live.world.projects + "/deep", live.world.projects + "/hidden")
+    live.run("", "")
+    live.expect_equal(live.says("no longer exists"), 0, "messages")
+    os.rename(live.world.projects + "/hidden", live.world.projects + "/deep")
+    live.soon(env, "p")
+
+
+@scenario("a saved copy of the prompt wrapper works with the hook and does nothing without it", ("fish",))
+def _(live):
+    env = _project(live)
+    live.cd("p")
+    live.expect_on(env, "p")
+    live.run("funcsave fish_mode_prompt", "")
+    live.open()
+    live.cd("p")
+    live.expect_on(env, "p")
+    bare = live.world.home + "/.config/fish/config.fish"
+    text = live.world.read(bare)
+    shells.write_start_up_files(live.world)
+    live.world.write(bare, "\n".join(line for line in text.splitlines() if "hook.fish" not in line))
+    live.run(f"cp {bare} {bare}.keep")
+    terminal = live.terminal
+    terminal.run("clear")
+    terminal.run("exec fish")
+    terminal.run("")
+    live.expect_equal(live.says("nknown") + live.says("_venvctl"), 0, "messages")
+    live.expect(live.prompt().startswith("$"), f"prompt {live.prompt()!r}")

@@ -1,0 +1,20 @@
+"""Waiting for a condition. Tests never sleep."""
+import select
+import time
+
+DEADLINE = 60  # seconds; generous, because the machine may be loaded: only a hang takes this long
+LONGEST_PAUSE = 0.02  # seconds
+
+
+def wait_until(condition, what, within=DEADLINE):
+    """Calls condition() until it returns a true value, and returns that."""
+    end = time.monotonic() + within
+    pause = 0.001
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise AssertionError(f"timed out after {within} s waiting until {what}")
+        select.select([], [], [], pause)
+        pause = min(pause * 1.5, LONGEST_PAUSE)

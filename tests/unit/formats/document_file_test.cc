@@ -1,0 +1,63 @@
+#include "core/formats/document_file.h"
+
+#include "core/formats/toml_document.h"
+#include "core/formats/yaml_document.h"
+#include "tests/support/catch.h"
+#include "tests/support/fake_file_system.h"
+
+namespace venvctl::document_file_test {
+
+struct NotedFiles : FakeFileSystem {
+  std::string noted;
+  void note_unreadable(const std::string& path, const std::string& reason) override {
+    noted += path + ": " + reason + "\n";
+  }
+};
+
+TEST_CASE("a missing file is not reported as unreadable") {
+  NotedFiles files;
+  CHECK_FALSE(read_document(files, "/gone", 10));
+  CHECK(files.noted.empty());
+}
+
+TEST_CASE("the reason why a file could not be read is reported") {
+  NotedFiles files;
+  files.write_file("/large", std::string(2049, 'x'));
+  files.write_file("/closed", "x", 0000);
+  files.make_directory("/directory");
+  files.make_other("/fifo");
+  files.make_link("/link", "/gone");
+  CHECK_FALSE(read_document(files, "/large", 2048));
+  CHECK_FALSE(read_document(files, "/closed", 10));
+  CHECK_FALSE(read_document(files, "/directory", 10));
+  CHECK_FALSE(read_document(files, "/fifo", 10));
+  CHECK_FALSE(read_document(files, "/link", 10));
+  CHECK(files.noted ==
+        "/large: it is larger than 2 KiB\n"
+        "/closed: you have no permission to read it\n"
+        "/directory: it is a directory\n"
+        "/fifo: it is not a regular file\n"
+        "/link: it is a broken symbolic link, or you have no access to a directory in its path\n");
+}
+
+TEST_CASE("a document that cannot be parsed is reported with the line number") {
+  for (const auto& [text, line] : std::initializer_list<std::pair<std::string, std::string>>{
+           {"a = 1\nb = \n", "line 2: "},
+           {"a = 1\nb = \"\xff\"\n", "line 2: "},
+           {"a = 1\n\nb = { c = 1\n d = 2 }\n", "line 4: "},
+           {"a" + std::string(131'000, '.') + "\n", "line 1: "}}) {
+    NotedFiles files;
+    files.write_file("/f.toml", text);
+    CHECK_FALSE(TomlDocument::read(files, "/f.toml"));
+    CHECK(files.noted.starts_with("/f.toml: " + line));
+  }
+  for (const auto& [text, line] : std::initializer_list<std::pair<std::string, std::string>>{
+           {"name: a\nb: [\n", "line "}, {"- a\n", "line 1: "}, {"a: b\nc: \xff\n", "line 2: "}}) {
+    NotedFiles files;
+    files.write_file("/f.yml", text);
+    CHECK_FALSE(YamlDocument::read(files, "/f.yml"));
+    CHECK(files.noted.starts_with("/f.yml: " + line));
+  }
+}
+
+}  // namespace venvctl::document_file_test

@@ -1,0 +1,71 @@
+#include <algorithm>
+
+#include "core/resolve/resolver.h"
+#include "tests/support/catch.h"
+#include "tests/support/sample_environments.h"
+
+namespace venvctl::unreadable_files_test {
+
+struct Machine {
+  Machine() {
+    install_system_python(files);
+    files.make_directory("/home/me/shop/src");
+    files.set_owner("/home", 0, 0);
+  }
+  Decision ask(const std::string& directory) {
+    Question question;
+    question.directory = directory;
+    question.user.uid = FakeFileSystem::kUser;
+    question.user.home = "/home/me";
+    return resolve(files, question);
+  }
+  std::string chosen(const std::string& directory) {
+    const Decision decision = ask(directory);
+    return decision.choice ? decision.choice->prefix : "";
+  }
+  FakeFileSystem files;
+};
+
+std::string text_of_steps(const Decision& decision) {
+  std::string text;
+  for (const Step& step : decision.steps) text += step.outcome + " " + step.detail + "\n";
+  return text;
+}
+
+TEST_CASE("an unreadable file is reported as a step, and all other rules still work") {
+  std::string deep = "a";
+  for (int i = 0; i < 131'000; ++i) deep += ".a";
+  deep += " = 1\n";
+  // The files that a repository may contain. In each case, another rule finds the environment.
+  for (const char* name :
+       {"pyproject.toml", "pixi.toml", "hatch.toml", ".venvctl.toml", "poetry.toml"}) {
+    CAPTURE(name);
+    Machine machine;
+    make_venv(machine.files, "/home/me/shop/.venv");
+    machine.files.write_file("/home/me/shop/pyproject.toml", "[tool.poetry]\nname = \"shop\"\n");
+    machine.files.write_file(std::string("/home/me/shop/") + name, "# poetry\n" + deep);
+    const Decision decision = machine.ask("/home/me/shop/src");
+    REQUIRE(decision.choice);
+    CHECK(decision.choice->prefix == "/home/me/shop/.venv");
+    REQUIRE(decision.unreadable.size() == 1);
+    CHECK(decision.unreadable[0].path == std::string("/home/me/shop/") + name);
+    CHECK(decision.unreadable[0].reason == "line 2: a key has more than 64 dots");
+    const auto steps = std::ranges::count(decision.steps, "unreadable", &Step::outcome);
+    CHECK(steps == 1);
+    CHECK(text_of_steps(decision).find(decision.unreadable[0].path + ": line 2: ") !=
+          std::string::npos);
+  }
+}
+
+TEST_CASE("an unreadable file of the user's own configuration is reported too") {
+  Machine machine;
+  make_venv(machine.files, "/home/me/shop/.venv");
+  machine.files.write_file("/home/me/shop/pyproject.toml", "[tool.poetry]\nname = \"shop\"\n");
+  machine.files.write_file("/home/me/.config/pypoetry/config.toml", "virtualenvs = [\n");
+  const Decision decision = machine.ask("/home/me/shop");
+  REQUIRE(decision.unreadable.size() == 1);
+  CHECK(decision.unreadable[0].path == "/home/me/.config/pypoetry/config.toml");
+  CHECK(machine.chosen("/home/me/shop") == "/home/me/shop/.venv");
+}
+
+}  // namespace venvctl::unreadable_files_test

@@ -1,0 +1,75 @@
+#include "core/stores/central_projects.h"
+
+#include "tests/support/catch.h"
+#include "tests/support/fake_file_system.h"
+
+namespace venvctl::central_projects_test {
+
+using Catch::Matchers::Equals;
+using Paths = std::vector<std::string>;
+
+struct Store {
+  Store() {
+    variables.set("HOME", "/home/me");
+    variables.set("WORKON_HOME", "/w");
+  }
+  FakeFileSystem files;
+  Variables variables;
+};
+
+TEST_CASE("a project is found by the path that the shell uses and by its real path") {
+  Store store;
+  store.files.make_directory("/data/p");
+  store.files.make_link("/p", "/data/p");
+  store.files.write_file("/w/a/.project", "/data/p\n\n");
+  CentralProjects projects(store.files, store.variables, "/");
+  CHECK_THAT(projects.environments_of("/data/p"), Equals(Paths{"/w/a"}));
+  CHECK_THAT(projects.environments_of("/p"), Equals(Paths{"/w/a"}));
+  CHECK(projects.environments_of("/data").empty());
+}
+
+TEST_CASE("a project is found even if .project writes its path with a link") {
+  Store store;
+  store.files.make_directory("/data/code/p");
+  store.files.make_directory("/data/other");
+  store.files.make_link("/home/me/code", "/data/code");
+  store.files.make_link("/home/me/short", "/data/other");
+  store.files.write_file("/w/a/.project", "/home/me/code/p\n");
+  store.files.write_file("/w/b/.project", "/home/me/short\n");
+  CentralProjects projects(store.files, store.variables, "/");
+  CHECK_THAT(projects.environments_of("/data/code/p"), Equals(Paths{"/w/a"}));
+  CHECK_THAT(projects.environments_of("/data/other"), Equals(Paths{"/w/b"}));
+}
+
+TEST_CASE("a project that is elsewhere and has another name is not accessed") {
+  Store store;
+  store.files.write_file("/w/a/.project", "/net/gone/q\n");
+  store.files.make_directory("/data/p");
+  CentralProjects projects(store.files, store.variables, "/");
+  store.files.forget_touches();
+  projects.environments_of("/data/p");
+  for (const std::string& touch : store.files.touched()) {
+    CHECK(touch.find("/net") == std::string::npos);
+  }
+}
+
+TEST_CASE("the files are read once, and not before the first question") {
+  Store store;
+  store.files.write_file("/w/a/.project", "/p");
+  store.files.write_file("/w/hook", "");
+  store.files.forget_touches();
+  CentralProjects projects(store.files, store.variables, "/");
+  CHECK(store.files.touched().empty());
+  projects.environments_of("/p");
+  projects.environments_of("/p");
+  CHECK_THAT(store.files.touched(), Equals(Paths{"list /w", "read_file /w/a/.project"}));
+}
+
+TEST_CASE("a missing .project and one that contains only / do not name a project") {
+  FakeFileSystem files;
+  files.write_file("/e/.project", "/\n");
+  CHECK_FALSE(project_of_environment(files, "/e"));
+  CHECK_FALSE(project_of_environment(files, "/gone"));
+}
+
+}  // namespace venvctl::central_projects_test
