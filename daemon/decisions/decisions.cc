@@ -52,8 +52,9 @@ void Decisions::answer(const Question& question, OnAnswer on_answer) {
   inquiries_.ask(key, question, std::move(on_answer));
 }
 
+// A decision that waits for another check may be outdated: a shell that asks does not wait with it.
 bool Decisions::is_fresh(const CachedDecision& cached) const {
-  return clock_() - cached.looked_at_ms < fresh_for_.count();
+  return clock_() - cached.looked_at_ms < fresh_for_.count() && !rechecks_.contains(cached.id);
 }
 
 void Decisions::conclude(Inquiry& inquiry, Inquiries::Outcome outcome) {

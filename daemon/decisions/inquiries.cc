@@ -20,6 +20,7 @@ void Inquiries::ask(const std::string& key, const Question& question, Inquiry::O
   std::unique_ptr<Inquiry>& inquiry = in_flight_[key];
   const bool is_new = !inquiry;
   if (is_new) inquiry = std::make_unique<Inquiry>(key, question);
+  inquiry->was_joined = !is_new;
   inquiry->wait(loop_, std::move(on_answer));
   if (is_new && state_.is_loaded()) look(*inquiry);
 }
@@ -47,6 +48,7 @@ void Inquiries::look(Inquiry& inquiry) {
   inquiry.mount = mounts_.remote_mount_of(inquiry.question.directory);
   if (!quota_.enter(inquiry.mount, inquiry)) return;
   ++inquiry.looks;
+  inquiry.was_joined = false;
   inquiry.log_position = log_.position();
   inquiry.question.pins = state_.pins();
   inquiry.question.last_uses = state_.last_uses();
@@ -110,6 +112,10 @@ void Inquiries::hear_witness(Inquiry& inquiry, Result<WitnessResult> told, Resol
     state_.approve(told->entry);
   } else if (told && told->testimony.is_passing) {
     return conclude(inquiry, std::nullopt);
+  } else if (inquiry.was_joined && inquiry.looks < kMaxLooks) {
+    // The doubt may be older than the last question: the environment may be complete since. The
+    // files behind a doubt are not inputs of the decision, so the event log does not tell.
+    return look(inquiry);
   }
   settle(inquiry, std::move(result));
 }

@@ -32,6 +32,7 @@ struct Inquiry {
   std::vector<OnAnswer> waiting;  // empty: the cached decision is checked again
   std::unique_ptr<Timer> later;   // set while callers wait
   int looks = 0;                  // how often a worker was asked
+  bool was_joined = false;        // another caller came after a worker was last asked
   uint64_t log_position = 0;      // position in the event log when last asked
   std::string mount;              // remote mount that holds the directory; "": none
 };

@@ -26,6 +26,7 @@ class RecheckQueue {
   void add(uint32_t id) { due_.insert(id); }
   void remove(uint32_t id);
   void clear();
+  bool contains(uint32_t id) const { return soon_.contains(id) || due_.contains(id); }
   // A decision that is due; absent: none.
   std::optional<uint32_t> take();
 

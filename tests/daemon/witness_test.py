@@ -7,7 +7,7 @@ import subprocess
 import unittest
 
 from venvd import DaemonTest
-from environments import make_environment
+from environments import PACKAGES, make_environment
 from waiting import wait_until
 
 PYTHON = "/usr/bin/python3"
@@ -117,6 +117,24 @@ class Witness(DaemonTest):
 
     def test_an_environment_made_right_after_cd_to_a_known_directory_is_always_witnessed(self):
         self.assertEqual(self.quick_rounds(is_known=True), [])
+
+    def test_questions_during_a_creation_do_not_delay_the_approval(self):
+        script = "bin/activate"
+        for last in ("pyvenv.cfg", script, f"{PACKAGES}/pip.py"):
+            with self.subTest(last=last):
+                make_environment(self.env, scripts={"activate": "VIRTUAL_ENV=@ENV@\n"})
+                texts = {"pyvenv.cfg": (self.env / "pyvenv.cfg").read_text(), script: (self.env / script).read_text()}
+                shutil.rmtree(self.env)
+                (self.env / "bin").mkdir(parents=True)
+                (self.env / "bin/python").symlink_to(PYTHON)
+                (self.env / PACKAGES).mkdir(parents=True)
+                for name in sorted([*texts, f"{PACKAGES}/pip.py"], key=lambda name: name == last):
+                    self.resolve()
+                    (self.env / name).write_text(texts.get(name, ""))
+                self.assertEqual(self.resolve().env, str(self.env))
+                shutil.rmtree(self.env)
+                wait_until(lambda: self.resolve().env == "", "it is inactive")
+                self.request("forget", json.dumps({"realPath": str(self.env)}))
 
     def test_an_existing_environment_is_not_witnessed(self):
         other = self.home / "other"

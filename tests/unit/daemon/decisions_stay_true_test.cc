@@ -57,6 +57,17 @@ TEST_CASE(
   CHECK_FALSE(knowing.epoch_is_new());
 }
 
+TEST_CASE("a shell that asks does not wait for the check that a new directory will cause") {
+  Knowing knowing;
+  Deciding::Answers answers;
+  knowing.decisions.on_event({What::CameDirectory, kWatch, "unknown"});
+  knowing.decisions.answer(question_in("/p"), answers.taker());
+  CHECK(answers.texts.empty());
+  REQUIRE(knowing.workers.waiting() == 1);
+  knowing.workers.reply(resolve_reply(decision_for("/p"), {directories_in(kWatch)}));
+  CHECK(answers.texts.size() == 1);
+}
+
 TEST_CASE("a new directory with an unknown name renews the epoch if it changes the decision") {
   Knowing knowing;
   knowing.decisions.on_event({What::CameDirectory, kWatch, "unknown"});

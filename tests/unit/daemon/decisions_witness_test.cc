@@ -57,6 +57,34 @@ TEST_CASE(
   CHECK(passing.state.trust().entries.empty());
 }
 
+TEST_CASE("a doubt that is older than the last question is checked again before the answer") {
+  Seeing seeing;
+  seeing.ask();
+  seeing.decisions.answer(question_in("/p"), seeing.answers.taker());
+  seeing.testify({"it lacks bin/activate", false, false});
+  CHECK(seeing.answers.texts.empty());
+  REQUIRE(seeing.workers.waiting() == 1);
+  seeing.workers.reply(resolve_reply(seeing.decision, {{kWatch, ".venv"}}));
+  seeing.testify({});
+  REQUIRE(seeing.answers.texts.size() == 2);
+  CHECK(seeing.is_on());
+}
+
+TEST_CASE("callers that keep coming cause at most kMaxLooks checks of a doubt") {
+  Seeing seeing;
+  seeing.ask();
+  for (int i = 1; i < Inquiries::kMaxLooks; ++i) {
+    seeing.decisions.answer(question_in("/p"), seeing.answers.taker());
+    seeing.testify({"it lacks bin/activate", false, false});
+    REQUIRE(seeing.answers.texts.empty());
+    seeing.workers.reply(resolve_reply(seeing.decision, {{kWatch, ".venv"}}));
+  }
+  seeing.decisions.answer(question_in("/p"), seeing.answers.taker());
+  seeing.testify({"it lacks bin/activate", false, false});
+  CHECK(seeing.answers.texts.size() == Inquiries::kMaxLooks + 1);
+  CHECK_FALSE(seeing.is_on());
+}
+
 TEST_CASE("a final doubt deletes the record of the creation, and any other doubt keeps it") {
   for (const bool is_final : {false, true}) {
     Seeing seeing;

@@ -25,9 +25,13 @@ TEST_CASE("ids that add_soon added become due together, in a single callback") {
   queue.add_soon(std::vector<uint32_t>{2, 3});
   queue.remove(3);
   CHECK_FALSE(queue.take());
+  CHECK(queue.contains(1));
+  CHECK_FALSE(queue.contains(3));
   REQUIRE(run_until(loop, [&] { return calls > 0; }));
   CHECK(queue.take() == 1);
+  CHECK(queue.contains(2));
   CHECK(queue.take() == 2);
+  CHECK_FALSE(queue.contains(2));
   CHECK_FALSE(queue.take());
   CHECK(calls == 1);
 }
