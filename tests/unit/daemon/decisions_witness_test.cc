@@ -1,5 +1,6 @@
 #include "core/resolve/answer_lines.h"
 #include "daemon/decisions/decisions.h"
+#include "daemon/decisions/inquiries.h"
 #include "tests/support/catch.h"
 #include "tests/unit/daemon/deciding.h"
 
@@ -64,7 +65,7 @@ TEST_CASE("a doubt that is older than the last question is checked again before 
   seeing.testify({"it lacks bin/activate", false, false});
   CHECK(seeing.answers.texts.empty());
   REQUIRE(seeing.workers.waiting() == 1);
-  seeing.workers.reply(resolve_reply(seeing.decision, {{kWatch, ".venv"}}));
+  seeing.workers.reply(resolve_reply(seeing.decision, {{Deciding::kWatch, ".venv"}}));
   seeing.testify({});
   REQUIRE(seeing.answers.texts.size() == 2);
   CHECK(seeing.is_on());
@@ -77,7 +78,7 @@ TEST_CASE("callers that keep coming cause at most kMaxLooks checks of a doubt") 
     seeing.decisions.answer(question_in("/p"), seeing.answers.taker());
     seeing.testify({"it lacks bin/activate", false, false});
     REQUIRE(seeing.answers.texts.empty());
-    seeing.workers.reply(resolve_reply(seeing.decision, {{kWatch, ".venv"}}));
+    seeing.workers.reply(resolve_reply(seeing.decision, {{Deciding::kWatch, ".venv"}}));
   }
   seeing.decisions.answer(question_in("/p"), seeing.answers.taker());
   seeing.testify({"it lacks bin/activate", false, false});
