@@ -156,10 +156,13 @@ class RealToolsTest(ProgramTest):
 
     def test_pre_commit(self):
         hook, project = self.home / "demo-hook", self.home / "shop"
-        self.write(hook / "setup.py", "from setuptools import setup\n"
-                   "setup(name='demo-hook', version='1', py_modules=['demo'],\n"
-                   "      entry_points={'console_scripts': ['demo=demo:main']})\n")
-        self.write(hook / "demo.py", "def main():\n    return 0\n")
+        # A build backend of its own, because new environments have no setuptools.
+        wheel = os.path.basename(make_wheel(hook, "demo-hook", programs=["demo"]))
+        self.write(hook / "pyproject.toml", "[build-system]\nrequires = []\n"
+                   "build-backend = 'backend'\nbackend-path = ['.']\n")
+        self.write(hook / "backend.py", "import shutil\n"
+                   "def build_wheel(directory, settings=None, metadata=None):\n"
+                   f"    shutil.copy({wheel!r}, directory)\n    return {wheel!r}\n")
         self.write(hook / ".pre-commit-hooks.yaml",
                    "- {id: demo, name: demo, entry: demo, language: python}\n")
         for words in (["init", "-q"], ["add", "-A"], ["-c", "user.name=a", "-c", "user.email=a@b.c",
