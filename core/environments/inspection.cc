@@ -183,4 +183,8 @@ std::string_view health_name(Health health) {
 
 bool is_usable(Health health) { return health == Health::Ok || health == Health::Foreign; }
 
+bool is_condas(const Inspection& inspection) {
+  return inspection.kind == "conda" || inspection.kind == "pixi";
+}
+
 }  // namespace venvctl

@@ -33,7 +33,8 @@ void fields(A& a, Inspection& each) {
 // a control character is Broken, and the detail says so (docs/environments.md).
 std::optional<Inspection> inspect_environment(FileSystem& files, const std::string& prefix);
 
-std::string_view health_name(Health health);  // as in JSON
-bool is_usable(Health health);                // may be activated
+std::string_view health_name(Health health);   // as in JSON
+bool is_usable(Health health);                 // may be activated
+bool is_condas(const Inspection& inspection);  // conda's or pixi's, according to its files
 
 }  // namespace venvctl

@@ -42,8 +42,7 @@ EnvironmentLook look_at_environment(FileSystem& files, const std::string& prefix
   look.exists = look.inspection || files.link_status(prefix);
   if (!look.exists) return look;
   look.pythons = python_names(files, prefix);
-  const std::string kind = look.inspection ? look.inspection->kind : "";
-  look.is_conda = kind == "conda" || kind == "pixi";
+  look.is_conda = look.inspection && is_condas(*look.inspection);
   if (look.is_conda) {
     look.variables = conda_variables(files, prefix);
     look.scripts = conda_scripts(files, prefix);

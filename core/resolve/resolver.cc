@@ -250,7 +250,7 @@ class Walk {
 
   void choose(const std::string& prefix, const Inspection& inspection, std::string_view rule,
               const std::string& root) {
-    const bool is_conda = inspection.kind == "conda" || inspection.kind == "pixi";
+    const bool is_conda = is_condas(inspection);
     decision_.choice = Choice{
         .prefix = prefix,
         .kind = inspection.kind,

@@ -7,6 +7,7 @@
 
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/environments/form.h"
 #include "core/trust/checkout.h"
 #include "core/trust/installed_python.h"
 #include "core/trust/package_directories.h"
@@ -108,8 +109,7 @@ std::vector<std::string> command_directories(FileSystem& files, const std::strin
     if (!is_near) continue;
     const std::string holder(parent_path(directory));
     const bool is_environments =
-        base_name(directory) == "bin" &&
-        (exists(files, holder, "pyvenv.cfg") || exists(files, holder, "conda-meta"));
+        base_name(directory) == "bin" && looks_like_environment(files, holder);
     if (!is_environments) directories.push_back(directory);
   }
   return directories;

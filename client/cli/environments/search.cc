@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/base/path.h"
+#include "core/environments/form.h"
 
 namespace venvctl {
 namespace {
@@ -14,13 +15,6 @@ constexpr size_t kMaxDirectories = 200'000;
 constexpr std::string_view kPassedOver[] = {".git",        ".hg",    ".svn",  ".cache",
                                             ".tox",        ".nox",   ".npm",  "node_modules",
                                             "__pycache__", ".Trash", ".cargo"};
-
-bool is_environment(const std::vector<DirectoryEntry>& entries) {
-  const DirectoryEntry* config = find_entry(entries, "pyvenv.cfg");
-  const DirectoryEntry* conda = find_entry(entries, "conda-meta");
-  return (config != nullptr && config->type == FileType::Regular) ||
-         (conda != nullptr && conda->type == FileType::Directory);
-}
 
 }  // namespace
 
@@ -38,7 +32,7 @@ FoundEnvironments environments_below(FileSystem& files, const std::string& direc
       break;
     }
     const auto entries = files.list(at).value_or(std::vector<DirectoryEntry>());
-    if (is_environment(entries)) {
+    if (environment_form(files, at, entries) != EnvironmentForm::None) {
       found.prefixes.push_back(at);
       continue;
     }
