@@ -17,4 +17,10 @@ std::optional<std::string> real_path(FileSystem& files, const std::string& path)
   return steps->back().path;
 }
 
+bool is_same_file(FileSystem& files, const std::string& one, const std::string& other) {
+  const auto first = files.status(one);
+  const auto second = files.status(other);
+  return first && second && first->device == second->device && first->inode == second->inode;
+}
+
 }  // namespace venvctl

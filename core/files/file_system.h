@@ -86,5 +86,7 @@ class FileSystem {
 const DirectoryEntry* find_entry(std::span<const DirectoryEntry> listing, std::string_view name);
 // `path` with every link resolved; absent if it leads nowhere.
 std::optional<std::string> real_path(FileSystem& files, const std::string& path);
+// True if both paths lead to the same existing file or directory.
+bool is_same_file(FileSystem& files, const std::string& one, const std::string& other);
 
 }  // namespace venvctl

@@ -60,9 +60,7 @@ std::string other_place(FileSystem& files, const std::string& prefix) {
     const std::string path = spelled_path(text);
     if (path == prefix) return "";
     if (!is_absolute_path(path) || is_computed(text)) continue;
-    const auto there = files.status(path);
-    const auto here = files.status(prefix);
-    if (there && here && there->device == here->device && there->inode == here->inode) return "";
+    if (is_same_file(files, path, prefix)) return "";
     other = path;
   }
   return other;

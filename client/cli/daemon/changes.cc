@@ -5,9 +5,8 @@
 #include <functional>
 
 #include "client/cli/daemon/link.h"
-#include "client/cli/daemon/status.h"
 #include "client/cli/output/json.h"
-#include "core/faults/faults.h"
+#include "core/base/check.h"
 #include "core/registry/environment_store.h"
 #include "core/registry/pin_store.h"
 #include "core/wire/verbs.h"
@@ -15,20 +14,13 @@
 namespace venvctl {
 namespace {
 
-// The daemon uses a different state directory, in which this command would not find the records.
-Error records_elsewhere(const Session& session, const std::string& directory) {
-  return {ErrorCode::Failed, "the daemon stores its records in " + session.shown(directory) +
-                                 ", but this shell uses another directory: " +
-                                 std::string(wire::kStateElsewhere.cure)};
-}
-
-Result<std::string> asked(Session& session, const Places& places, const char* verb,
-                          const std::string& request) {
-  const auto daemon = daemon_status(session);
-  if (!daemon) return daemon.error();
-  const std::string other = other_state_directory(session, daemon->status);
-  if (!other.empty()) return records_elsewhere(session, other);
-  return ask_daemon(places, verb, request);
+// The request with this command's state directory: a daemon that uses another one refuses it,
+// because the command would not find the records there.
+Result<std::string> asked(const Places& places, const char* verb, const std::string& request) {
+  auto json = Json::parse(request);
+  VENVCTL_CHECK(json.has_value());
+  json->set("stateDirectory", places.state_directory);
+  return ask_daemon(places, verb, json->bytes());
 }
 
 // A daemon that does not answer is bypassed. It may have made the change anyway; making it twice
@@ -40,7 +32,7 @@ Result<void> change(Session& session, const char* verb, const std::string& reque
   if (!places) return places.error();
   session.state().forget();
   if (!session.daemon_is_silent()) {
-    const auto reply = asked(session, *places, verb, request);
+    const auto reply = asked(*places, verb, request);
     if (reply) return {};
     if (reply.error().code != ErrorCode::Unreachable) return reply.error();
     session.note_silent_daemon();

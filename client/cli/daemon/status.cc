@@ -50,17 +50,6 @@ Result<DaemonReply> daemon_status(Session& session) {
   return DaemonReply{std::move(status), *std::move(json)};
 }
 
-std::string other_state_directory(Session& session, const DaemonStatus& status) {
-  const auto places = session.places();
-  const std::string& theirs = status.state_directory;
-  if (!places || theirs.empty() || theirs == places->state_directory) return "";
-  const auto here = session.files().status(places->state_directory);
-  const auto there = session.files().status(theirs);
-  const bool is_same =
-      here && there && here->device == there->device && here->inode == there->inode;
-  return is_same ? "" : theirs;
-}
-
 std::string summary(const DaemonStatus& status) {
   return "running for " + span_text(status.uptime_seconds) + " (pid " + std::to_string(status.pid) +
          ", started by " + displayable(status.started_by) + "), " +

@@ -38,10 +38,6 @@ struct DaemonReply {
 // Fails with Unreachable if no daemon runs.
 Result<DaemonReply> daemon_status(Session& session);
 
-// The daemon's state directory if it differs from this command's, because the two have different
-// values of HOME or XDG_STATE_HOME; "" if it is the same.
-std::string other_state_directory(Session& session, const DaemonStatus& status);
-
 // "running for 3 minutes (pid 12, started by systemd), 2 shells"
 std::string summary(const DaemonStatus& status);
 

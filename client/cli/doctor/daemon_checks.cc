@@ -9,6 +9,8 @@
 #include "client/cli/daemon/status.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/faults/faults.h"
+#include "core/files/file_system.h"
 #include "core/wire/answer.h"
 #include "core/wire/verbs.h"
 
@@ -50,6 +52,14 @@ bool speaks_with_us(int64_t protocol) {
          protocol == wire::kProtocolVersion + 1;
 }
 
+// True if the daemon and this command have different values of HOME or XDG_STATE_HOME.
+bool uses_other_state_directory(Session& session, const DaemonStatus& status) {
+  const auto places = session.places();
+  const std::string& theirs = status.state_directory;
+  if (!places || theirs.empty() || theirs == places->state_directory) return false;
+  return !is_same_file(session.files(), theirs, places->state_directory);
+}
+
 Findings findings_of(Session& session, const DaemonStatus& status, milliseconds answered_in) {
   Findings findings = {fine(summary(status))};
   if (!speaks_with_us(status.protocol)) {
@@ -63,9 +73,10 @@ Findings findings_of(Session& session, const DaemonStatus& status, milliseconds 
         problem(wire::kDaemonVersion, "the daemon is version " + displayable(status.version) +
                                           ", but the command is version " VENVCTL_VERSION));
   }
-  if (const std::string other = other_state_directory(session, status); !other.empty()) {
+  if (uses_other_state_directory(session, status)) {
     findings.push_back(
-        problem(wire::kStateElsewhere, "the daemon stores its records in " + session.shown(other) +
+        problem(wire::kStateElsewhere, "the daemon stores its records in " +
+                                           session.shown(status.state_directory) +
                                            ", but this shell uses another directory"));
   }
   const milliseconds span = quickest_answer(session, answered_in);

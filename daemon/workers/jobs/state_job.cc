@@ -7,6 +7,8 @@
 #include "core/base/path.h"
 #include "core/base/path_json.h"
 #include "core/base/text.h"
+#include "core/faults/faults.h"
+#include "core/files/file_system.h"
 #include "daemon/workers/inotify_watch_adder.h"
 
 namespace venvctl {
@@ -82,6 +84,18 @@ Result<void> pin(const std::string& directory, const std::string& body) {
   return prefix->empty() ? erase_pin(directory, *pinned) : save_pin(directory, *pinned, *prefix);
 }
 
+// A command with another HOME or XDG_STATE_HOME would not find its change in this directory.
+Result<void> check_directory(FileSystem& files, const std::string& directory,
+                             const std::string& body) {
+  const auto senders = path_member(body, "stateDirectory");
+  if (!senders || *senders == directory) return {};
+  if (!is_absolute_path(*senders)) return not_absolute(*senders);
+  if (is_same_file(files, *senders, directory)) return {};
+  return Error{ErrorCode::Failed, "the daemon stores its records in " + displayable(directory) +
+                                      ", but this shell uses another directory: " +
+                                      std::string(wire::kStateElsewhere.cure)};
+}
+
 Result<void> make_change(const std::string& directory, const StateChange& change) {
   switch (change.what) {
     case StateChange::What::Nothing:
@@ -106,6 +120,8 @@ Result<void> make_change(const std::string& directory, const StateChange& change
 
 Result<StateResult> StateJob::run(const Question& question, const WorkerContext& context) {
   const std::string& directory = question.directory;
+  auto checked = check_directory(context.files, directory, question.change.body);
+  if (!checked) return checked.error();
   if (auto applied = make_change(directory, question.change); !applied) return applied.error();
 
   InotifyWatchAdder adder(context.inotify_fd);

@@ -37,7 +37,8 @@ void fields(A& a, StateSnapshot& each) {
   a(each.trust, each.environments, each.pins, each.signatures);
 }
 
-// One change; `body` is the request's own JSON, checked by the worker.
+// One change; `body` is the request's own JSON, checked by the worker. It may contain the sender's
+// "stateDirectory": if that is a different directory, the change is refused.
 struct StateChange {
   enum class What {
     Nothing,    // only read

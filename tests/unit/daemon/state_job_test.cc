@@ -125,6 +125,25 @@ TEST_CASE("a path that is not absolute is refused and not written") {
   CHECK(std::filesystem::is_empty(files.directory.path()));
 }
 
+TEST_CASE("a change from a program with another state directory is refused and not written") {
+  const Files files;
+  const TemporaryDirectory other;
+  const auto request = [](const std::string& directory) {
+    return R"({"root":"/code","stateDirectory":")" + directory + R"("})";
+  };
+  const auto refused = files.done(What::Allow, request(other.path()));
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == ErrorCode::Failed);
+  CHECK(refused.error().message.find(files.directory.path()) != std::string::npos);
+  CHECK_FALSE(files.done(What::Allow, request(other.path() + "/missing")));
+  CHECK_FALSE(files.done(What::Allow, request("relative")));
+  CHECK(std::filesystem::is_empty(files.directory.path()));
+  CHECK(files.snapshot(What::Allow, request(files.directory.path())).trust.roots.size() == 1);
+  const std::string link = other.path() + "/link";
+  std::filesystem::create_directory_symlink(files.directory.path(), link);
+  CHECK(files.done(What::Allow, request(link)));
+}
+
 TEST_CASE("an environment that could not be forgotten completely stays recorded for a retry") {
   const Files files;
   files.snapshot(What::Register, record("/p/.venv"));

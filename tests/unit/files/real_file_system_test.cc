@@ -150,6 +150,17 @@ TEST_CASE("a file has the identity that stat reports") {
   CHECK(status->is_executable());
 }
 
+TEST_CASE("two paths are the same file if links lead to one file, but not if one is missing") {
+  TemporaryDirectory directory;
+  RealFileSystem files;
+  const std::string link = directory.path() + "/link";
+  fs::create_symlink(directory.path(), link);
+  CHECK(is_same_file(files, directory.path(), link));
+  CHECK_FALSE(is_same_file(files, directory.path(), directory.path() + "/missing"));
+  CHECK_FALSE(is_same_file(files, link + "/missing", directory.path() + "/missing"));
+  CHECK_FALSE(is_same_file(files, directory.path(), "/"));
+}
+
 TEST_CASE("no access leaves a descriptor open") {
   TemporaryDirectory directory;
   fs::create_symlink("x", directory.path() + "/dangling");
