@@ -4,9 +4,9 @@ import contextlib
 import json
 import signal
 import time
-import unittest
 
 import namespace
+import simultaneous
 from client import ClientTest
 from environments import make_environment
 
@@ -113,4 +113,4 @@ class CommandsHang(ClientTest):
 
 if __name__ == "__main__":
     namespace.enter()
-    unittest.main()
+    simultaneous.main(5)

@@ -15,6 +15,7 @@ import threading
 import unittest
 
 import namespace
+import simultaneous
 from client import STAGE, ClientTest
 from environments import make_environment
 from processes import children_of
@@ -576,4 +577,4 @@ if __name__ == "__main__":
     # Hides the real /run, so that only the variables decide.
     namespace.mount("-t", "tmpfs", "tmpfs", "/run")
     namespace.make_limits_writable()
-    unittest.main()
+    simultaneous.main(3)

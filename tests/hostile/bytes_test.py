@@ -8,6 +8,7 @@ check opens, lists or reads are compared with the rows: a path that no row cover
 Lines that begin with `figure:` are measurements; the last line is "N passed, N failed".
 """
 import argparse
+import concurrent.futures
 import fnmatch
 import os
 import pathlib
@@ -29,6 +30,7 @@ SYSTEM = ["/usr", "/usr/*", "/bin", "/bin/*", "/sbin", "/sbin/*", "/lib*", "/etc
           "/etc/nsswitch.conf", "/etc/localtime", "/etc/ld.so*", "/proc/*", "/sys/*", "/dev/*", "/run", "/run/*",
           "/var/run/*", "/opt", "/opt/*", "/etc/conda*", "/var/lib/conda*", "/etc/xdg*", "/etc/pixi*", "/etc", "/etc/userdb*", "/pyvenv.cfg",
           "/conda-meta"]
+SHARES = 2  # each is checked in its own process: a check waits for one program after the other
 IN_A_LOT = 24  # samples per shared home; each check reads all approvals in it
 # The worker decides with the same code. It is traced too for these classes, which cover all else that it does.
 LOOKED_AT_BY_A_WORKER = (Sample, samples.Conda, samples.Central, samples.LinkOut)
@@ -175,41 +177,65 @@ def worker_paths(sample, trace):
             os.unlink(trace)
 
 
+def wrong_rows(world, wanted):
+    """What is wrong with these rows."""
+    shared, before, failures = prepared(world, wanted), Before(), []
+    for number, row in enumerate(wanted):
+        try:
+            wrong = outcome(row, shared.get(row) or row.sample(world, 1000 + number), before)
+        except AssertionError as error:
+            wrong = str(error)
+        if wrong:
+            failures.append(f"{row.what} ({row.sample.__name__}, wanted: {row.expect}): {wrong}")
+            print(failures[-1], flush=True)
+    return failures
+
+
+def uncovered_kinds(world, kinds):
+    """(the kinds of samples that read a path that no row covers, the number of paths read)"""
+    patterns = {pattern for row in rows.ROWS for pattern in row.covers} | {"ABOVE", "HOME/p"}
+    failures, looked = [], 0
+    for number, sample in enumerate(kinds):
+        try:
+            count, left = uncovered(world, 5000 + number, sample, patterns)
+            wrong = f"{sample.__name__}: no row covers {', '.join(left)}" if left else ""
+            patterns |= set(left)  # reported once
+            looked += count
+        except AssertionError as error:
+            wrong = f"{sample.__name__}: {error}"
+        if wrong:
+            failures.append(wrong)
+            print(wrong, flush=True)
+    return failures, looked
+
+
+def check_share(stage, share, only):
+    """Checks every SHARES-th row and kind of sample. Returns the failures, the number of checks and of paths."""
+    wanted = [row for row in rows.ROWS if only in row.what][share::SHARES]
+    every_kind = list({row.sample.__name__: row.sample for row in rows.ROWS}.values())
+    kinds = [] if only else every_kind[share::SHARES]
+    world = World(stage, activation_scripts())
+    try:
+        failures = wrong_rows(world, wanted)
+        others, looked = uncovered_kinds(world, kinds)
+    finally:
+        world.close()
+    return failures + others, len(wanted) + len(kinds), looked
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--stage", required=True)
     parser.add_argument("--only", default="")
     options = parser.parse_args()
-    world = World(os.path.abspath(options.stage), activation_scripts())
-    failures, done, looked, before = [], 0, 0, Before()
-    try:
-        wanted = [row for row in rows.ROWS if options.only in row.what]
-        shared = prepared(world, wanted)
-        for row in wanted:
-            done += 1
-            try:
-                wrong = outcome(row, shared.get(row) or row.sample(world, 1000 + done), before)
-            except AssertionError as error:
-                wrong = str(error)
-            if wrong:
-                failures.append(f"{row.what} ({row.sample.__name__}, wanted: {row.expect}): {wrong}")
-                print(failures[-1], flush=True)
-        patterns = {pattern for row in rows.ROWS for pattern in row.covers} | {"ABOVE", "HOME/p"}
-        kinds = {row.sample.__name__: row.sample for row in rows.ROWS} if not options.only else {}
-        for name, sample in kinds.items():
-            done += 1
-            try:
-                count, left = uncovered(world, 1000 + done, sample, patterns)
-                wrong = f"{name}: no row covers {', '.join(left)}" if left else ""
-                patterns |= set(left)  # reported once
-                looked += count
-            except AssertionError as error:
-                wrong = f"{name}: {error}"
-            if wrong:
-                failures.append(wrong)
-                print(wrong, flush=True)
-    finally:
-        world.close()
+    stage, failures, done, looked = os.path.abspath(options.stage), [], 0, 0
+    with concurrent.futures.ProcessPoolExecutor(SHARES) as pool:
+        shares = [pool.submit(check_share, stage, share, options.only) for share in range(SHARES)]
+        for share in shares:
+            wrong, checks, paths = share.result()
+            failures += wrong
+            done += checks
+            looked += paths
     expected = [row.expect for row in rows.ROWS]
     print(f"figure: bytes: {len(rows.ROWS)} rows, {expected.count(HELD)} expect to be held back, "
           f"{expected.count(SAME)} harmless with a reason; {looked} read paths are covered")
