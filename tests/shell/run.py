@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs the scenarios in one shell or all three, two at a time by default.
+"""Runs the scenarios in one shell or all three, four at a time by default: they mostly wait.
 
   run.py --stage DIR [--shell bash|zsh|fish] [--only TEXT] [--jobs N] [--daemon absent|stopped|older]
 
@@ -65,7 +65,7 @@ def main():
     parser.add_argument("--stage", required=True)
     parser.add_argument("--shell", choices=shells.SHELLS)
     parser.add_argument("--only", default="")
-    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--jobs", type=int, default=4)
     parser.add_argument("--daemon", choices=["absent", "stopped", "older"])
     options = parser.parse_args()
     only = "scenarios_situations: " if options.daemon else options.only
