@@ -25,7 +25,7 @@ constexpr std::chrono::milliseconds kOpenWithin{200};
 constexpr std::chrono::milliseconds kFlushSpan{500};
 // Delay before changed state files are re-read: a writer often writes several of them, or one of
 // them several times.
-constexpr std::chrono::milliseconds kStateDoubtSpan{100};
+constexpr std::chrono::milliseconds kStateRefreshDelay{100};
 // systemd takes over a socket path by unlinking it and binding again. The daemon waits this long
 // before it rebinds, so that systemd finds the path free.
 constexpr std::chrono::milliseconds kLetOthersBind{100};
@@ -78,7 +78,7 @@ Daemon::Daemon(Loop& loop, Places places, RuntimeLock lock,
              {[this] { decisions_.trust_changed(); }, [this] { decisions_.forget_all(); },
               [this] { flush_timer_.start_once(kFlushSpan); },
               [this] {
-                if (!doubt_timer_.is_running()) doubt_timer_.start_once(kStateDoubtSpan);
+                if (!refresh_timer_.is_running()) refresh_timer_.start_once(kStateRefreshDelay);
               }}),
       births_({wall_clock_ns, [this] { return shells_.working_directories(); },
                [this] { return shells_.questions(); }, [this] { watcher_.read(); }}),
@@ -94,7 +94,7 @@ Daemon::Daemon(Loop& loop, Places places, RuntimeLock lock,
       self_check_timer_(loop, [this] { check_self(); }),
       epoch_timer_(loop, [this] { decisions_.renew_epoch(); }),
       flush_timer_(loop, [this] { state_.flush([](const Result<void>&) {}); }),
-      doubt_timer_(loop, [this] { state_.refresh_if_in_doubt(); }),
+      refresh_timer_(loop, [this] { state_.refresh_if_needed(); }),
       watchdog_timer_(loop, [this] { notify_.alive(); }),
       take_place_timer_(loop, [this] { take_place_if_free(); }),
       leave_timer_(loop, [this] { finish_leaving(); }),

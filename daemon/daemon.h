@@ -101,7 +101,7 @@ class Daemon {
   Timer self_check_timer_;
   Timer epoch_timer_;
   Timer flush_timer_;
-  Timer doubt_timer_;
+  Timer refresh_timer_;
   Timer watchdog_timer_;
   Timer take_place_timer_;
   Timer leave_timer_;

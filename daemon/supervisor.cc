@@ -36,7 +36,7 @@ constexpr int kLooks = 3;
 constexpr std::chrono::milliseconds kForkPause{1'000};
 
 // The events that a supervisor waits for.
-struct Ears {
+struct EventSources {
   UniqueFd signals;
   Heartbeat heartbeat;
   std::chrono::milliseconds watchdog;
@@ -67,14 +67,15 @@ void become(const std::string& program, std::string mode, std::vector<std::strin
 }
 
 // Runs only in the child.
-[[noreturn]] void become_daemon(const Ears& ears, const std::vector<std::string>& arguments,
-                                const sigset_t& old_mask, pid_t supervisor) {
+[[noreturn]] void become_daemon(const EventSources& sources,
+                                const std::vector<std::string>& arguments, const sigset_t& old_mask,
+                                pid_t supervisor) {
   // The daemon ends with its supervisor: without one, nothing would remove the epoch file after a
   // crash.
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (::getppid() != supervisor) ::_exit(0);
-  const auto span = std::chrono::microseconds(ears.watchdog).count();
-  ::setenv("NOTIFY_SOCKET", ears.heartbeat.address().c_str(), 1);
+  const auto span = std::chrono::microseconds(sources.watchdog).count();
+  ::setenv("NOTIFY_SOCKET", sources.heartbeat.address().c_str(), 1);
   ::setenv("WATCHDOG_USEC", std::to_string(span).c_str(), 1);
   ::unsetenv("WATCHDOG_PID");
   become("/proc/self/exe", "--supervised", arguments, old_mask);
@@ -93,8 +94,8 @@ bool is_told_to_end(int signals) {
 
 // Waits for the child to exit. Passes on a request to end, and kills a child that gives no sign of
 // life.
-int wait_for(pid_t child, const Ears& ears, bool* was_told_to_end) {
-  const auto look = ears.watchdog / kLooks;
+int wait_for(pid_t child, const EventSources& sources, bool* was_told_to_end) {
+  const auto look = sources.watchdog / kLooks;
   int looks_in_vain = 0;
   Deadline next_look = Deadline::in(look);
   for (;;) {
@@ -103,20 +104,20 @@ int wait_for(pid_t child, const Ears& ears, bool* was_told_to_end) {
     if (ended == child) return status;
     // The child was reaped elsewhere; its exit status is unknown.
     if (ended < 0 && errno == ECHILD) return W_EXITCODE(1, 0);
-    pollfd entries[] = {{ears.signals.get(), POLLIN, 0}, {ears.heartbeat.fd(), POLLIN, 0}};
+    pollfd entries[] = {{sources.signals.get(), POLLIN, 0}, {sources.heartbeat.fd(), POLLIN, 0}};
     ::poll(entries, std::size(entries), next_look.poll_timeout());
-    if (is_told_to_end(ears.signals.get())) {
+    if (is_told_to_end(sources.signals.get())) {
       *was_told_to_end = true;
       ::kill(child, SIGTERM);
     }
-    if (ears.heartbeat.heard(child)) {
+    if (sources.heartbeat.heard(child)) {
       looks_in_vain = 0;
       next_look = Deadline::in(look);
     } else if (next_look.is_past()) {
       next_look = Deadline::in(look);
       if (++looks_in_vain != kLooks) continue;
       log_warning("venvd (pid " + std::to_string(child) + ") did not respond for " +
-                  std::to_string(ears.watchdog.count()) + " ms: killed it");
+                  std::to_string(sources.watchdog.count()) + " ms: killed it");
       ::kill(child, SIGKILL);
     }
   }
@@ -135,10 +136,10 @@ void clean_up_after_death(const Places& places) {
 }
 
 // Pauses before the next attempt to fork, or until a signal arrives.
-void rest(const Ears& ears, bool* was_told_to_end) {
-  pollfd entry{ears.signals.get(), POLLIN, 0};
+void rest(const EventSources& sources, bool* was_told_to_end) {
+  pollfd entry{sources.signals.get(), POLLIN, 0};
   ::poll(&entry, 1, static_cast<int>(kForkPause.count()));
-  *was_told_to_end = is_told_to_end(ears.signals.get());
+  *was_told_to_end = is_told_to_end(sources.signals.get());
 }
 
 void leave_note(const Places& places, const std::string& how) {
@@ -177,9 +178,9 @@ int supervise(const Places& places, const std::vector<std::string>& arguments,
   ::sigprocmask(SIG_BLOCK, &signals, &old_mask);
   auto heartbeat = Heartbeat::listen();
   if (!heartbeat) return 1;
-  const Ears ears{UniqueFd(::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK)),
-                  std::move(*heartbeat), watchdog};
-  if (!ears.signals) return 1;
+  const EventSources sources{UniqueFd(::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK)),
+                             std::move(*heartbeat), watchdog};
+  if (!sources.signals) return 1;
   start_log(true);
 
   DeathCount deaths;
@@ -193,15 +194,15 @@ int supervise(const Places& places, const std::vector<std::string>& arguments,
   for (;;) {
     begin_log(places);
     const pid_t child = ::fork();
-    if (child == 0) become_daemon(ears, arguments, old_mask, supervisor);
+    if (child == 0) become_daemon(sources, arguments, old_mask, supervisor);
     if (child < 0) {
       const std::string how = std::string("fork failed, ") + std::strerror(errno);
       log_warning("cannot start venvd: " + how);
-      rest(ears, &was_told_to_end);
+      rest(sources, &was_told_to_end);
       if (was_told_to_end || is_one_too_many(how)) return 1;
       continue;
     }
-    const int status = wait_for(child, ears, &was_told_to_end);
+    const int status = wait_for(child, sources, &was_told_to_end);
     if (WIFEXITED(status) && WEXITSTATUS(status) == kExitReplaced && !was_told_to_end) {
       become(program_file().path, "--supervise", arguments, old_mask);
       return 0;  // uninstalled

@@ -1,4 +1,4 @@
-// Tells whether a Python belongs to the system or to the user, or was brought by a project.
+// Decides whether a Python belongs to the system or to the user, or was brought by a project.
 #pragma once
 
 #include <string>

@@ -164,7 +164,7 @@ DecisionCache DecisionCache::take_all() {
   DecisionCache taken;
   std::swap(taken, *this);
   max_bytes_ = taken.max_bytes_;
-  era_ = taken.era_;
+  generation_ = taken.generation_;
   return taken;
 }
 

@@ -27,9 +27,9 @@ std::string cache_key(const Question& question);
 struct SharedDecision {
   std::string digest;  // of the decision; equal decisions are stored once
   Decision decision;   // without directory and steps
-  // The answer as last sent; valid while `answer_era` equals the era of the cache.
+  // The answer as last sent; valid while `answer_generation` equals the generation of the cache.
   std::string answer;
-  uint64_t answer_era = 0;
+  uint64_t answer_generation = 0;
   bool answer_has_environment = false;
   size_t users = 0;
   size_t bytes = 0;
@@ -101,8 +101,8 @@ class DecisionCache {
   bool has_place_below(std::string_view directory) const;
 
   // Makes all existing answers outdated.
-  void begin_era() { ++era_; }
-  uint64_t era() const { return era_; }
+  void begin_generation() { ++generation_; }
+  uint64_t generation() const { return generation_; }
   const Interests& interests() const { return interests_; }
   std::vector<int> take_unused_watches() { return interests_.take_unused(); }
 
@@ -132,7 +132,7 @@ class DecisionCache {
   size_t max_bytes_ = kMaxBytes;
   uint32_t next_id_ = 1;
   uint32_t turn_ = 0;  // the last id that next_in_turn() returned
-  uint64_t era_ = 1;
+  uint64_t generation_ = 1;
 };
 
 }  // namespace venvctl

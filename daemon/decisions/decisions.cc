@@ -92,15 +92,15 @@ void Decisions::answer_once(Inquiry& inquiry, Decision decision) {
   SharedDecision passing;
   passing.decision = std::move(decision);
   passing.answer = lines(passing.decision, false, &passing.answer_has_environment);
-  passing.answer_era = cache_.era();
+  passing.answer_generation = cache_.generation();
   if (!inquiry.waiting.empty()) inquiry.answer(text_of(passing));
 }
 
 // Returns the answer lines, and records that a shell is about to get them.
 const std::string& Decisions::text_of(SharedDecision& shared) {
-  if (shared.answer_era != cache_.era()) {
+  if (shared.answer_generation != cache_.generation()) {
     shared.answer = lines(shared.decision, true, &shared.answer_has_environment);
-    shared.answer_era = cache_.era();
+    shared.answer_generation = cache_.generation();
   }
   if (shared.answer_has_environment) state_.used(*shared.decision.choice, ::time(nullptr));
   is_epoch_known_ = true;
@@ -121,13 +121,13 @@ std::string Decisions::lines(const Decision& decision, bool may_remember,
 
 void Decisions::renew_epoch() {
   epoch_.advance();
-  cache_.begin_era();
+  cache_.begin_generation();
   is_epoch_known_ = false;
 }
 
 void Decisions::make_answers_outdated() {
   if (is_epoch_known_) return renew_epoch();
-  cache_.begin_era();
+  cache_.begin_generation();
 }
 
 void Decisions::drop(const std::vector<uint32_t>& ids) {
@@ -151,7 +151,7 @@ void Decisions::on_event(const WatchEvent& event) {
   Interests::Concerned concerned = cache_.interests().concerned_by(event, kMaxDropped);
   if (concerned.is_cut) return forget_all();
   drop(concerned.certain);
-  if (!concerned.possible.empty()) doubt(std::move(concerned.possible));
+  if (!concerned.possible.empty()) check_again(std::move(concerned.possible));
 }
 
 void Decisions::on_mount_change(const std::vector<std::string>& mount_points) {
@@ -164,7 +164,7 @@ void Decisions::on_mount_change(const std::vector<std::string>& mount_points) {
 
 // Checks these decisions again. If there are many, checks one of each group of equal decisions: a
 // change affects equal ones alike. The others are checked before they are sent.
-void Decisions::doubt(std::vector<uint32_t> ids) {
+void Decisions::check_again(std::vector<uint32_t> ids) {
   if (ids.size() > kMaxDropped) {
     for (const uint32_t id : ids) {
       if (CachedDecision* cached = cache_.find(id)) cached->looked_at_ms = kNever;

@@ -87,7 +87,7 @@ class Decisions {
   std::string lines(const Decision& decision, bool may_remember, bool* has_environment) const;
   void drop(const std::vector<uint32_t>& ids);
   void make_answers_outdated();
-  void doubt(std::vector<uint32_t> ids);
+  void check_again(std::vector<uint32_t> ids);
   void recheck_next();
   void recheck(uint32_t id);
 

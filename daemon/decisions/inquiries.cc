@@ -113,8 +113,8 @@ void Inquiries::hear_witness(Inquiry& inquiry, Result<WitnessResult> told, Resol
   } else if (told && told->testimony.is_passing) {
     return conclude(inquiry, std::nullopt);
   } else if (inquiry.was_joined && inquiry.looks < kMaxLooks) {
-    // The doubt may be older than the last question: the environment may be complete since. The
-    // files behind a doubt are not inputs of the decision, so the event log does not tell.
+    // The environment may have been completed between this doubt and the last question. The event
+    // log does not show that: the files behind a doubt are not inputs of the decision.
     return look(inquiry);
   }
   settle(inquiry, std::move(result));

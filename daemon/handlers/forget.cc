@@ -8,7 +8,7 @@
 namespace venvctl {
 
 void handle_forget(Services& services, std::string_view body, Reply reply) {
-  // An unwritten sighting of the environment would create its record again.
+  // A use of the environment that is not written yet would create its record again.
   const auto json = parsed_json(body);
   if (json.is_object() && json.contains("prefix")) {
     services.state.forget_unwritten(bytes_from_json(json["prefix"]).value_or(""));

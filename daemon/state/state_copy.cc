@@ -43,7 +43,7 @@ void StateCopy::change(StateChange change, OnDone on_done) {
 void StateCopy::start_next() {
   if (is_working_ || queue_.empty()) return;
   is_working_ = true;
-  is_in_doubt_ = false;
+  may_have_changed_ = false;
   log_.clear();
   log_position_ = log_.position();
   workers_.submit(job_message<StateJob>({directory_, queue_.front().change, snapshot_.signatures}),
@@ -65,13 +65,13 @@ void StateCopy::finish(WorkerProcess::End end, const Message& reply) {
   start_next();
 }
 
-void StateCopy::refresh_if_in_doubt() {
-  if (is_in_doubt_) refresh([](const Result<void>&) {});
+void StateCopy::refresh_if_needed() {
+  if (may_have_changed_) refresh([](const Result<void>&) {});
 }
 
-void StateCopy::doubt() {
-  is_in_doubt_ = true;
-  events_.on_doubt();
+void StateCopy::note_possible_change() {
+  may_have_changed_ = true;
+  events_.on_possible_change();
 }
 
 void StateCopy::on_event(const WatchEvent& event) {
@@ -79,7 +79,7 @@ void StateCopy::on_event(const WatchEvent& event) {
   const bool is_hit = std::ranges::any_of(interests_, [&](const WatchedName& each) {
     return concern_of(each, event) != Concern::None;
   });
-  if (is_hit) doubt();
+  if (is_hit) note_possible_change();
 }
 
 void StateCopy::take_inputs(std::vector<WatchedName> inputs) {
@@ -88,7 +88,7 @@ void StateCopy::take_inputs(std::vector<WatchedName> inputs) {
     const bool is_told = std::ranges::count(unused_watches_, each.watch) > 0;
     if (!has_watch(each.watch) && !is_told) unused_watches_.push_back(each.watch);
   }
-  if (log_.concerns(log_position_, interests_)) doubt();
+  if (log_.concerns(log_position_, interests_)) note_possible_change();
 }
 
 bool StateCopy::has_watch(int watch) const {

@@ -36,8 +36,8 @@ class StateCopy {
     std::function<void()> on_trust_change;  // approvals or incomplete environments have changed
     std::function<void()> on_pin_change;    // the pins have changed
     std::function<void()> on_find;          // an environment was found that no file records yet
-    // An event shows that the files may have changed; refresh_if_in_doubt must be called soon.
-    std::function<void()> on_doubt = [] {};
+    // An event shows that the files may have changed; refresh_if_needed must be called soon.
+    std::function<void()> on_possible_change = [] {};
   };
   StateCopy(Workers& workers, std::string directory, Events events)
       : workers_(workers), directory_(std::move(directory)), events_(std::move(events)) {}
@@ -48,7 +48,7 @@ class StateCopy {
   void refresh(OnDone on_done) { change({}, std::move(on_done)); }
   // Refreshes if an event on the files has arrived since they were last read. The daemon's own
   // writes raise such events too; then the worker finds the files unchanged and reads none.
-  void refresh_if_in_doubt();
+  void refresh_if_needed();
   void on_event(const WatchEvent& event);
   bool has_watch(int watch) const;
   // Watches that the files no longer need; each is returned once.
@@ -92,7 +92,7 @@ class StateCopy {
   void finish(WorkerProcess::End end, const Message& reply);
   void take(StateSnapshot snapshot);
   void take_inputs(std::vector<WatchedName> inputs);
-  void doubt();
+  void note_possible_change();
   void add_unwritten_approvals();
   std::vector<EnvironmentRecord> half_made() const;
   EnvironmentRecord& unwritten(const Choice& choice);
@@ -110,7 +110,7 @@ class StateCopy {
   std::deque<Queued> queue_;  // the first is in progress
   bool is_working_ = false;
   bool is_loaded_ = false;
-  bool is_in_doubt_ = false;
+  bool may_have_changed_ = false;
   std::vector<WatchedName> interests_;  // of the last job
   std::vector<int> unused_watches_;
   EventLog log_;  // of the running job, whose watches are not known yet

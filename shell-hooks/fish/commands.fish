@@ -9,7 +9,7 @@ function _venvctl_own
     end
 end
 
-# Adopts an environment that was activated by hand in a parent shell, because nothing else in this shell shows
+# Adopts an environment that was activated manually in a parent shell, because nothing else in this shell shows
 # or deactivates it. With $argv, adopts it even if it is not in PATH.
 function _venvctl_adopt
     builtin functions -q deactivate; or builtin string match -rq '[[:cntrl:]]' -- $VIRTUAL_ENV; and return

@@ -69,7 +69,7 @@ function _venvctl_decide -S
     or builtin test -n "$CONDA_PREFIX" -a "$CONDA_PREFIX" != "$_v_mine" -a "$CONDA_DEFAULT_ENV" != base
     and builtin set _v_active $CONDA_PREFIX
     builtin test "$_VENVCTL_MODE,$_v_mine$_v_active" = manual,; and builtin set _v_gone 1
-    # The hook's environment was replaced, deactivated, or activated again by hand.
+    # The hook's environment was replaced, deactivated, or activated again manually.
     if not builtin string replace -q -- ",$_OLD_VIRTUAL_PATH," '' "$_VENVCTL_SEEN[1]"; or builtin test "$_v_mine" != "$_v_active"
         and builtin test -n "$_v_mine"
         _venvctl_undo

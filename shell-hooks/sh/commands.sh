@@ -8,7 +8,7 @@ _venvctl_own() {
   function deactivate { _venvctl_off "$@"; }
 }
 
-# Adopts an environment that was activated by hand in a parent shell, because nothing else in this
+# Adopts an environment that was activated manually in a parent shell, because nothing else in this
 # shell shows or deactivates it. With $1, adopts it even if it is not in PATH.
 _venvctl_adopt() {
   ! _venvctl_is_function deactivate && [[ -n ${1-} || :$PATH: == *":$VIRTUAL_ENV/bin:"* ]] || \builtin return 0

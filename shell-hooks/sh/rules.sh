@@ -84,7 +84,7 @@ _venvctl_decide() {
   [[ -z $CONDA_PREFIX || $CONDA_PREFIX == "$_v_mine" && -n $_v_active ||
     $CONDA_PREFIX != "$_v_mine" && $CONDA_DEFAULT_ENV == base ]] || _v_active=$CONDA_PREFIX
   if [[ -n $_v_mine && ($_v_mine != "$_v_active" || $_VENVCTL_SEEN != *",$_OLD_VIRTUAL_PATH,"*) ]]; then
-    # The hook's environment was replaced, deactivated, or activated again by hand.
+    # The hook's environment was replaced, deactivated, or activated again manually.
     _venvctl_undo
     [[ -n $_v_active ]] || _v_gone=1
     _v_mine=''

@@ -98,7 +98,7 @@ class CreateProjectTest(ProgramTest):
         self.ok("create", variables={"CONDA_EXE": f"{self.home}/conda"})
         self.assertTrue(self.ran()[0].startswith("conda env create -f environment.yml in"))
 
-    def test_an_existing_environment_is_not_made_again(self):
+    def test_an_existing_environment_is_not_created_again(self):
         self.begin("poetry")
         self.ok("create")
         self.assertIn("already has an environment", self.fails(1, "create").err)

@@ -57,7 +57,7 @@ class WhoTest(ProgramTest):
         self.assertEqual(list(self.seen(".venv")), [process.pid])
         self.assertIn(str(process.pid), self.fails(1, "remove", "-y", ".venv").err)
 
-    def test_the_innermost_environment_is_meant(self):
+    def test_a_process_counts_for_the_innermost_environment(self):
         self.create("outer")
         self.create("outer/inner")
         process = self.python(self.directory / "outer/inner/bin/python")
@@ -81,7 +81,7 @@ class WhoTest(ProgramTest):
         process = self.python(self.home / "link/.venv/bin/python")
         self.assertIn(process.pid, self.seen(self.home / "link/.venv"))
 
-    def test_nothing_that_runs_exits_with_3(self):
+    def test_who_exits_with_3_if_no_process_runs(self):
         self.create()
         self.create("other")
         self.python(self.directory / "other/bin/python")
@@ -99,7 +99,7 @@ class WhoTest(ProgramTest):
         wait_until(lambda: self.run_program("who", ".venv").code == 0, "the shell is found")
         self.assertEqual(list(self.seen(".venv")), [asking.pid])
 
-    def test_what_runs_is_not_deleted_without_force(self):
+    def test_an_environment_that_a_process_runs_from_is_not_deleted_without_force(self):
         prefix = self.directory / ".venv"
         clear = ("create", "-q", "-y", "--backend", "venv", "--no-pip", "--clear")
         self.create()

@@ -93,7 +93,7 @@ class CreateTest(ClientTest):
         self.prefix.mkdir()
         return kept
 
-    def begin_anew(self):
+    def begin_again(self):
         """A project with an active environment, for create --clear."""
         kept = self.begin()
         self.succeed(self.create())
@@ -205,7 +205,7 @@ class Kills(CreateTest):
         self.kill_at_points(self.begin_in_directory, rounds(2, 50))
 
     def test_killing_create_clear_activates_no_incomplete_environment(self):
-        self.kill_at_points(self.begin_anew, rounds(5, 100), "--clear", "-y")
+        self.kill_at_points(self.begin_again, rounds(5, 100), "--clear", "-y")
 
     def test_create_fails_and_leaves_nothing_if_its_tool_is_killed(self):
         self.begin()
@@ -251,7 +251,7 @@ class Interruptions(CreateTest):
     def test_a_use_that_is_recorded_during_create_clear_does_not_activate_the_environment(self):
         self.stop()
         self.start("--sweep-ms=60000")
-        self.begin_anew()
+        self.begin_again()
         self.assertEqual(self.resolve().env, str(self.prefix))
         process = self.start_stuck("--clear", "-y")
         self.assertTrue(self.is_complete())
@@ -263,7 +263,7 @@ class Interruptions(CreateTest):
         self.assertFalse(self.resolve().env)
 
     def test_a_manually_replaced_environment_is_inactive_during_create_clear(self):
-        self.begin_anew()
+        self.begin_again()
         old = self.prefix.rename(self.home / "old")  # moved, so that its inode is not reused
         subprocess.run(["/usr/bin/python3", "-m", "venv", "--without-pip", self.prefix], check=True)
         shutil.rmtree(old)
@@ -448,7 +448,7 @@ class Disks(CreateTest):
         self.on_small_disks("nr_inodes", rounds((3, 9), range(2, 100)))
 
     def test_create_clear_does_not_empty_a_mount_inside_the_environment(self):
-        self.begin_anew()
+        self.begin_again()
         mounted = self.prefix / "mounted"
         mounted.mkdir()
         namespace.mount("-t", "tmpfs", "tmpfs", mounted)

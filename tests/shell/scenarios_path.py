@@ -1,4 +1,4 @@
-"""What becomes of PATH if others save and restore it: by hand, in functions, and with the real direnv."""
+"""What happens to PATH if others save and restore it: manually, in functions, and with the real direnv."""
 import os
 import random
 
@@ -77,7 +77,7 @@ def _(live):
     _expect_path(live, SYSTEM_PATH, "outside")
 
 
-@scenario("a project's entry that the user appends by hand stays")
+@scenario("a project's entry that the user appends manually stays")
 def _(live):
     first, _ = _two_projects(live)
     live.cd("p")

@@ -102,21 +102,21 @@ def _(live):
     other = live.world.make("q")
     live.open()
     live.cd("")
-    anew = {"bash": "PROMPT_COMMAND=(_mark)", "zsh": "precmd_functions=(_mark)"}[live.shell]
-    live.run(f"{anew}; PS1='> $ '$MARK")
+    again = {"bash": "PROMPT_COMMAND=(_mark)", "zsh": "precmd_functions=(_mark)"}[live.shell]
+    live.run(f"{again}; PS1='> $ '$MARK")
     live.cd("p")
     live.expect_on(env, "p")
     quietly = {"bash": "builtin cd", "zsh": "cd -q"}[live.shell]
     live.run(f"{quietly} {live.world.projects}/q")
     live.expect_on(other, "q")
-    live.run(anew)
+    live.run(again)
     live.cd("")
     live.expect_off()
     live.run(f"{quietly} {live.world.projects}/q")
     live.expect_on(other, "q")
 
 
-def _set_anew(shell, title, text):
+def _reassign(shell, title, text):
     @scenario(f"the first cd restores the hook if the startup file {title} after it", (shell,))
     def _(live):
         env = live.world.make("p")
@@ -127,9 +127,9 @@ def _set_anew(shell, title, text):
         live.expect_off()
 
 
-_set_anew("bash", "reassigns the list of prompt commands", "PROMPT_COMMAND=(_mark)")
-_set_anew("bash", "reassigns the prompt command", "unset PROMPT_COMMAND; PROMPT_COMMAND=_mark")
-_set_anew("zsh", "reassigns the list of prompt functions", "precmd_functions=(_mark)")
+_reassign("bash", "reassigns the list of prompt commands", "PROMPT_COMMAND=(_mark)")
+_reassign("bash", "reassigns the prompt command", "unset PROMPT_COMMAND; PROMPT_COMMAND=_mark")
+_reassign("zsh", "reassigns the list of prompt functions", "precmd_functions=(_mark)")
 
 
 @scenario("sourcing the hook a second time has no effect")

@@ -80,10 +80,10 @@ def _(live):
     env = live.world.make("p")
     live.world.make_directory("p/sub")
     live.open()
-    anew = "set -gx PATH /usr/bin /bin" if live.shell == "fish" else "PATH=/usr/bin:/bin"
+    reset = "set -gx PATH /usr/bin /bin" if live.shell == "fish" else "PATH=/usr/bin:/bin"
     live.cd("")
-    live.run(anew)
-    live.run(f"cd {live.world.projects}/p; {anew}")
+    live.run(reset)
+    live.run(f"cd {live.world.projects}/p; {reset}")
     live.expect_on(env, "p")
     live.cd("p/sub")
     live.expect_on(env, "p")

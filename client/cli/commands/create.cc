@@ -81,8 +81,8 @@ class Create : public Command {
       }
     }
     const auto kept = kept_directories(session);
-    const auto journal = journal_of(session);
-    auto occupant = Site::examine(session.files(), journal, request->prefix, kept, clear_);
+    const auto records = records_of(session);
+    auto occupant = Site::examine(session.files(), records, request->prefix, kept, clear_);
     if (!occupant) return occupant.error();
     if (occupant->environment && !force_) {
       auto checked = check_unused(session, std::span(&request->prefix, 1));
@@ -97,7 +97,7 @@ class Create : public Command {
     }
     session.begin_changes();
     Interrupts interrupts;
-    auto site = Site::claim(session.files(), journal, request->prefix, kept, *occupant);
+    auto site = Site::claim(session.files(), records, request->prefix, kept, *occupant);
     if (!site) return site.error();
     if (site->took_over()) {
       session.terminal().say("venvctl: removed what an interrupted venvctl create left behind");
@@ -121,7 +121,7 @@ class Create : public Command {
     return was_there_before ? "no new files are left in " + shown : shown + " was not created";
   }
 
-  static Site::Journal journal_of(Session& session) {
+  static Site::Records records_of(Session& session) {
     return {
         [&session]() -> Result<EnvironmentList> {
           auto environments = session.state().environments();
@@ -285,9 +285,10 @@ class Create : public Command {
     if (!recorded) return recorded.error();
     site.keep();
     prepare_next_prompt(session);
-    for (const std::string& loss : built.losses) session.terminal().complain("venvctl: " + loss);
+    for (const std::string& warning : built.warnings)
+      session.terminal().complain("venvctl: " + warning);
     say_warnings(session, request, evidence);
-    say_farewell(session, request, *inspection, built, evidence);
+    say_created(session, request, *inspection, built, evidence);
     return 0;
   }
 
@@ -306,8 +307,8 @@ class Create : public Command {
     }
   }
 
-  void say_farewell(Session& session, const CreateRequest& request, const Inspection& inspection,
-                    const Built& built, const Evidence& evidence) const {
+  void say_created(Session& session, const CreateRequest& request, const Inspection& inspection,
+                   const Built& built, const Evidence& evidence) const {
     char seconds[32];
     std::snprintf(seconds, sizeof seconds, "%.1f s",
                   std::chrono::duration<double>(Clock::now() - began_).count());

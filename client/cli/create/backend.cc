@@ -56,7 +56,7 @@ std::optional<Plan> plan_virtualenv(FileSystem& files, const Variables& variable
 }
 
 // Debian and Ubuntu ship ensurepip in a separate package.
-Loss without_pip(const CreateRequest& request) {
+MinorFailure without_pip(const CreateRequest& request) {
   const auto numbers = split(request.interpreter.version, '.');
   const bool has_minor = numbers.size() >= 2;
   const std::string package =
@@ -81,7 +81,7 @@ std::optional<Plan> plan_venv(FileSystem&, const Variables&, const CreateRequest
     // Older versions of ensurepip run pip in a second Python that is not isolated; in / it finds no
     // modules of a checkout.
     step.directory = "/";
-    if (!request.installs_packages()) step.loss = without_pip(request);
+    if (!request.installs_packages()) step.minor_failure = without_pip(request);
     plan.steps.push_back(std::move(step));
   }
   add_pip_install(plan, request);

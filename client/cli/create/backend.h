@@ -25,17 +25,17 @@ struct CreateRequest {
   bool installs_packages() const { return !packages.empty() || !requirement_files.empty(); }
 };
 
-// A failure of a step that leaves a usable environment.
-struct Loss {
+// A failure that leaves a usable environment.
+struct MinorFailure {
   std::string_view sign;  // identifies it in the step's output; any other failure fails the plan
   std::string words;      // the message: what is missing, and the fix
 };
 
 // One command of a plan.
 struct PlanStep {
-  std::string doing;               // "creating .venv", for the progress line
-  std::vector<std::string> words;  // [0] is an absolute path
-  std::optional<Loss> loss = {};   // absent: if the step fails, the plan fails
+  std::string doing;                               // "creating .venv", for the progress line
+  std::vector<std::string> words;                  // [0] is an absolute path
+  std::optional<MinorFailure> minor_failure = {};  // absent: if the step fails, the plan fails
   // No time limit, because the network decides; if a package is unavailable, no other tool would
   // get it either.
   bool installs_packages = false;

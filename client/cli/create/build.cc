@@ -68,13 +68,13 @@ Result<PlanOutcome> run_plan(const Plan& plan, const Variables& variables, Inter
     if (!outcome) return outcome.error();
     if (interrupts.taken()) return Error{ErrorCode::Failed, "interrupted"};
     if (outcome->is_success()) continue;
-    if (!step.loss || !contains(outcome->output, step.loss->sign)) {
+    if (!step.minor_failure || !contains(outcome->output, step.minor_failure->sign)) {
       result.failure = failure_of(step, *outcome);
       result.is_final = step.installs_packages || wanted_space(*outcome);
       if (!is_verbose) result.output = std::move(outcome->output);
       return result;
     }
-    result.losses.push_back(step.loss->words);
+    result.warnings.push_back(step.minor_failure->words);
   }
   result.is_made = true;
   return result;
@@ -85,7 +85,7 @@ Result<Built> build(std::span<const Plan> plans, Site& site, const Variables& va
   for (size_t i = 0; i < plans.size(); ++i) {
     auto outcome = run_plan(plans[i], variables, interrupts, terminal);
     if (!outcome) return outcome.error();
-    if (outcome->is_made) return Built{plans[i].backend, std::move(outcome->losses)};
+    if (outcome->is_made) return Built{plans[i].backend, std::move(outcome->warnings)};
     if (outcome->is_final || i + 1 == plans.size()) {
       show_output(terminal, outcome->output);
       return Error{ErrorCode::Failed, outcome->failure + ": see its output above"};

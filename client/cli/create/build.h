@@ -16,7 +16,7 @@ namespace venvctl {
 
 struct Built {
   std::string_view backend;
-  std::vector<std::string> losses;  // what the environment lacks, and the fix
+  std::vector<std::string> warnings;  // what the environment lacks, and the fix
 };
 
 struct PlanOutcome {
@@ -24,7 +24,7 @@ struct PlanOutcome {
   std::string failure;    // if it is not made
   std::string output;     // of the failed command, unless it was shown already
   bool is_final = false;  // another tool would fail the same way
-  std::vector<std::string> losses;
+  std::vector<std::string> warnings;
 };
 
 // Runs the steps until one fails; shows each command before it runs. Fails only if no process can

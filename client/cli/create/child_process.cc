@@ -11,7 +11,7 @@
 
 #include <algorithm>
 
-#include "client/cli/create/keeper.h"
+#include "client/cli/create/reaper.h"
 #include "core/base/process.h"
 
 namespace venvctl {
@@ -57,7 +57,7 @@ Result<pid_t> start(const ChildCommand& command, int output, const Interrupts& i
   });
 }
 
-// Follows the keeper process of a tool until both have exited.
+// Follows the reaper process of a tool until both have exited.
 class Watch {
  public:
   Watch(pid_t child, UniqueFd output, bool shows_output, Interrupts& interrupts, Progress& progress)
@@ -76,7 +76,7 @@ class Watch {
       if (!is_ending_ && (interrupts_.taken() || deadline.is_past())) ask_to_end(deadline);
       if (is_ending_ && patience_.is_past()) kill(child_, SIGKILL);
     }
-    end_descendants();  // of a killed keeper
+    end_descendants();  // of a killed reaper
     take_output();
     return std::move(outcome_);
   }

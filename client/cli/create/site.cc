@@ -126,7 +126,7 @@ Result<UniqueFd> lock_site(const std::string& prefix) {
   return lock;
 }
 
-Result<Site::Occupant> Site::examine(FileSystem& files, const Journal& journal,
+Result<Site::Occupant> Site::examine(FileSystem& files, const Records& records,
                                      const std::string& prefix, const Kept& kept, bool clear) {
   if (auto checked = check_type(files, prefix); !checked) return checked.error();
   if (!files.link_status(prefix) || is_empty(files, prefix)) return Occupant();
@@ -136,15 +136,15 @@ Result<Site::Occupant> Site::examine(FileSystem& files, const Journal& journal,
   if (!held) return held.error();
   const DirectoryIdentity found = held->status.identity;
   const auto cleared = clear ? std::optional(found) : std::nullopt;
-  auto takeover = takeover_of(files, journal, *held, kept, cleared);
+  auto takeover = takeover_of(files, records, *held, kept, cleared);
   if (!takeover) return takeover.error();
   return takeover->is_interrupted ? Occupant() : Occupant{found};
 }
 
-Result<Site> Site::claim(FileSystem& files, Journal journal, const std::string& prefix, Kept kept,
+Result<Site> Site::claim(FileSystem& files, Records records, const std::string& prefix, Kept kept,
                          const Occupant& occupant) {
   if (auto checked = check_type(files, prefix); !checked) return checked.error();
-  Site site(prefix, std::move(journal), std::move(kept));
+  Site site(prefix, std::move(records), std::move(kept));
   if (auto made = site.make(); !made) return made.error();
   if (auto locked = site.lock(); !locked) return locked.error();
   Takeover takeover;
@@ -153,7 +153,7 @@ Result<Site> Site::claim(FileSystem& files, Journal journal, const std::string& 
     // finished.
     site.is_ours_ = false;
     site.is_claimed_ = false;
-    auto found = takeover_of(files, site.journal_, site.held_, site.kept_, occupant.environment);
+    auto found = takeover_of(files, site.records_, site.held_, site.kept_, occupant.environment);
     if (!found) return found.error();
     takeover = *found;
     site.is_ours_ = takeover.is_ours;
@@ -177,7 +177,7 @@ Result<Site> Site::claim(FileSystem& files, Journal journal, const std::string& 
 
 Site::Site(Site&& other) noexcept
     : prefix_(std::move(other.prefix_)),
-      journal_(std::move(other.journal_)),
+      records_(std::move(other.records_)),
       kept_(std::move(other.kept_)),
       made_parents_(std::move(other.made_parents_)),
       held_(std::move(other.held_)),
@@ -191,7 +191,7 @@ Result<void> Site::give_back() {
   if (!std::exchange(is_claimed_, false)) return {};
   Result<void> result;
   if (lock_) result = remove_made();
-  if (is_recorded_) static_cast<void>(journal_.erase(prefix_).ok());
+  if (is_recorded_) static_cast<void>(records_.erase(prefix_).ok());
   if (is_ours_ && result && !rmdir_held(held_)) {
     result = failed("cannot remove " + displayable(prefix_) + ": " + strerror(errno));
   }
@@ -245,10 +245,10 @@ Result<void> Site::lock() {
 }
 
 // Without `cleared`, takes over only what an interrupted creation left.
-Result<Site::Takeover> Site::takeover_of(FileSystem& files, const Journal& journal,
+Result<Site::Takeover> Site::takeover_of(FileSystem& files, const Records& records,
                                          const HeldDirectory& held, const Kept& kept,
                                          const std::optional<DirectoryIdentity>& cleared) {
-  auto environments = journal.read();
+  auto environments = records.read();
   if (!environments) return environments.error();
   const DirectoryIdentity& identity = held.status.identity;
   const EnvironmentRecord* record = environments->find(held.path);
@@ -294,7 +294,7 @@ Result<void> Site::record_intent() {
     record.device = held_.status.identity.device;
     record.inode = held_.status.identity.inode;
   }
-  auto saved = journal_.record(record);
+  auto saved = records_.record(record);
   is_recorded_ = saved.ok();
   return saved;
 }

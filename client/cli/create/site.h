@@ -24,7 +24,7 @@ class Site {
  public:
   // Access to the state files, through the daemon if one runs: it must know immediately which
   // environments are incomplete.
-  struct Journal {
+  struct Records {
     std::function<Result<EnvironmentList>()> read;
     std::function<Result<void>(const EnvironmentRecord& record)> record;
     std::function<Result<void>(const std::string& prefix)> erase;
@@ -40,13 +40,13 @@ class Site {
 
   // Fails if claim() would fail because of what is there: something else, an environment without
   // `clear`, or an environment that the guard protects. Changes nothing.
-  static Result<Occupant> examine(FileSystem& files, const Journal& journal,
+  static Result<Occupant> examine(FileSystem& files, const Records& records,
                                   const std::string& prefix, const Kept& kept, bool clear);
   // Makes the directory and its missing parents, locks it and records the intent, with device and
   // inode if the directory is new. Only then removes what an interrupted creation left, and the
   // environment of `occupant`. Refuses any other environment, and any other directory that is not
   // empty.
-  static Result<Site> claim(FileSystem& files, Journal journal, const std::string& prefix,
+  static Result<Site> claim(FileSystem& files, Records records, const std::string& prefix,
                             Kept kept, const Occupant& occupant);
   Site(Site&& other) noexcept;
   Site& operator=(Site&&) = delete;
@@ -72,10 +72,10 @@ class Site {
     bool is_ours = false;         // that creation also made the directory
   };
 
-  Site(std::string prefix, Journal journal, Kept kept)
-      : prefix_(std::move(prefix)), journal_(std::move(journal)), kept_(std::move(kept)) {}
+  Site(std::string prefix, Records records, Kept kept)
+      : prefix_(std::move(prefix)), records_(std::move(records)), kept_(std::move(kept)) {}
   // Fails if the existing content must stay.
-  static Result<Takeover> takeover_of(FileSystem& files, const Journal& journal,
+  static Result<Takeover> takeover_of(FileSystem& files, const Records& records,
                                       const HeldDirectory& held, const Kept& kept,
                                       const std::optional<DirectoryIdentity>& cleared);
   static DeletionRules rules_of(Removal removal, const Kept& kept);
@@ -86,7 +86,7 @@ class Site {
   Result<void> remove_made();
 
   std::string prefix_;
-  Journal journal_;
+  Records records_;
   Kept kept_;
   std::vector<std::string> made_parents_;  // outermost first
   HeldDirectory held_;

@@ -18,7 +18,7 @@
 namespace venvctl {
 namespace {
 
-// Files in /proc have no size. What is longer is cut.
+// Files in /proc have no size. Longer content is truncated.
 std::string content_of(const std::string& path) {
   constexpr size_t kMaxBytes = 4 * 1024 * 1024;
   const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));

@@ -16,8 +16,8 @@ struct RunningProcess {
   std::string command;    // its arguments, separated by spaces
   std::string directory;  // in which it works; "" unknown
   // Its program, the path that it was started with, or code that it mapped is in the environment.
-  // False: only its variables, data that it mapped, or its shell name the environment, so it can go
-  // on without it.
+  // False: only its variables, data that it mapped, or its shell name the environment, so it can
+  // continue without it.
   bool is_executing = false;
 };
 

@@ -65,12 +65,12 @@ TEST_CASE("venv installs pip in a step that may fail, unless packages must be in
   const Plan plain = machine.plan("venv");
   REQUIRE(plain.steps.size() == 2);
   CHECK(plain.steps[0].words[4] == "--without-pip");
-  REQUIRE(plain.steps[1].loss);
-  CHECK(plain.steps[1].loss->words.find("python3.11-venv") != std::string::npos);
+  REQUIRE(plain.steps[1].minor_failure);
+  CHECK(plain.steps[1].minor_failure->words.find("python3.11-venv") != std::string::npos);
   machine.request.packages = {"flask"};
   const Plan needed = machine.plan("venv");
   REQUIRE(needed.steps.size() == 3);
-  CHECK_FALSE(needed.steps[1].loss);
+  CHECK_FALSE(needed.steps[1].minor_failure);
   machine.request.packages.clear();
   machine.request.with_pip = false;
   CHECK(machine.plan("venv").steps.size() == 1);

@@ -78,27 +78,28 @@ TEST_CASE("one call of next_in_turn returns each decision at most once") {
   CHECK(cache.next_in_turn(5) == std::vector{first, second});
 }
 
-TEST_CASE("the stored answer is outdated until it is first sent, and again after begin_era") {
+TEST_CASE(
+    "the stored answer is outdated until it is first sent, and again after begin_generation") {
   DecisionCache cache;
   SharedDecision& added = *put(cache, "/p", 1).shared;
-  CHECK(added.answer_era != cache.era());
-  added.answer_era = cache.era();
-  cache.begin_era();
-  CHECK(added.answer_era != cache.era());
+  CHECK(added.answer_generation != cache.generation());
+  added.answer_generation = cache.generation();
+  cache.begin_generation();
+  CHECK(added.answer_generation != cache.generation());
 }
 
-TEST_CASE("take_all leaves an empty cache with the same era and limit") {
+TEST_CASE("take_all leaves an empty cache with the same generation and limit") {
   DecisionCache cache;
   cache.set_max_bytes(1);
-  cache.begin_era();
-  const uint64_t era = cache.era();
+  cache.begin_generation();
+  const uint64_t generation = cache.generation();
   put(cache, "/a", 1);
   cache.add_place("/b");
   const DecisionCache taken = cache.take_all();
   CHECK(taken.size() == 1);
   CHECK(cache.size() == 0);
   CHECK(cache.bytes() == 0);
-  CHECK(cache.era() == era);
+  CHECK(cache.generation() == generation);
   CHECK(cache.interests().watch_count() == 0);
   CHECK_FALSE(cache.has_place_below("/"));
   put(cache, "/c", 1);

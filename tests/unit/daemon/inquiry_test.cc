@@ -18,7 +18,7 @@ TEST_CASE("every waiting request gets the answer, and only once") {
   CHECK(answers == std::vector<std::string>(3, "an answer"));
 }
 
-TEST_CASE("a request that waits too long gets `later`, and a request after that waits anew") {
+TEST_CASE("a request that waits too long gets `later`, and a later request waits again") {
   Loop loop;
   Inquiry inquiry("key", {"/p", {}, {}});
   std::vector<std::string> answers;

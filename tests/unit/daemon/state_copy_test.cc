@@ -13,7 +13,7 @@ struct Kept {
   StateCopy state{workers,
                   directory.path(),
                   {[this] { told += "trust "; }, [this] { told += "pins "; },
-                   [this] { told += "find "; }, [this] { told += "doubt "; }}};
+                   [this] { told += "find "; }, [this] { told += "change "; }}};
 
   // Does the current job as a worker would.
   void work() { workers.work(); }
@@ -243,25 +243,25 @@ TEST_CASE("a forgotten environment does not come back with the next flush") {
   CHECK_FALSE(kept.state.has_unwritten());
 }
 
-TEST_CASE("an event on a file that was read makes the state doubtful until the next refresh") {
+TEST_CASE("an event on a file that was read makes one refresh necessary") {
   Kept kept;
   kept.state.refresh(kept.teller("read"));
   kept.work_watched(5);
   kept.told.clear();
   kept.changed(5, "trust.json.bak");
   kept.changed(6, "trust.json");
-  kept.state.refresh_if_in_doubt();
+  kept.state.refresh_if_needed();
   CHECK(kept.told.empty());
   CHECK(kept.workers.waiting() == 0);
   REQUIRE(save_trust_root(kept.directory.path(), {"/by/another/program", 1}));
   kept.changed(5, "trust.json");
   kept.changed(5, "trust.json");
-  kept.state.refresh_if_in_doubt();
+  kept.state.refresh_if_needed();
   CHECK(kept.workers.waiting() == 1);
   kept.work_watched(5);
-  CHECK(kept.told == "doubt doubt trust ");
+  CHECK(kept.told == "change change trust ");
   CHECK(kept.state.trust().roots.size() == 1);
-  kept.state.refresh_if_in_doubt();
+  kept.state.refresh_if_needed();
   CHECK(kept.workers.waiting() == 0);
 }
 
@@ -276,7 +276,7 @@ TEST_CASE("an event that arrives before its watch is known is not lost") {
   kept.state.refresh(kept.teller("read"));
   kept.changed(6, "trust.json");  // from a directory that replaced the other one
   kept.work_watched(6);
-  CHECK(kept.told == "doubt read ");
+  CHECK(kept.told == "change read ");
 }
 
 TEST_CASE("the daemon's own writes cause one more refresh, which finds no change") {
@@ -286,35 +286,34 @@ TEST_CASE("the daemon's own writes cause one more refresh, which finds no change
   kept.told.clear();
   const uint64_t version = kept.state.version();
   kept.changed(5, "trust.json");
-  kept.state.refresh_if_in_doubt();
+  kept.state.refresh_if_needed();
   kept.work_watched(5);
-  CHECK(kept.told == "doubt ");
+  CHECK(kept.told == "change ");
   CHECK(kept.state.version() == version);
-  kept.state.refresh_if_in_doubt();
+  kept.state.refresh_if_needed();
   CHECK(kept.workers.waiting() == 0);
 }
 
-TEST_CASE(
-    "every refresh ends the doubt about the state, regardless of why the refresh was requested") {
+TEST_CASE("a refresh that already waits is enough, whatever it was requested for") {
   Kept kept;
   kept.state.refresh(kept.teller("read"));
   kept.work_watched(5);
   kept.changed(5, "trust.json");
   kept.allow_root("/a");
-  kept.state.refresh_if_in_doubt();
+  kept.state.refresh_if_needed();
   CHECK(kept.workers.waiting() == 1);
 }
 
 TEST_CASE(
-    "if the state directory is removed, the state is doubtful and its watch is released once") {
+    "if the state directory is removed, a change is reported and its watch is released once") {
   Kept kept;
   kept.state.refresh(kept.teller("read"));
   kept.work_watched(5);
   CHECK(kept.state.has_watch(5));
   kept.told.clear();
   kept.changed(5, "", WatchEvent::What::Moved);
-  CHECK(kept.told == "doubt ");
-  kept.state.refresh_if_in_doubt();
+  CHECK(kept.told == "change ");
+  kept.state.refresh_if_needed();
   kept.work_watched(6);
   CHECK_FALSE(kept.state.has_watch(5));
   CHECK(kept.state.take_unused_watches() == std::vector<int>{5});

@@ -1,4 +1,4 @@
-#include "client/cli/create/keeper.h"
+#include "client/cli/create/reaper.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -38,12 +38,12 @@ std::vector<pid_t> some_children() {
 }
 
 pid_t start_tool(const std::function<void()>& become_tool) {
-  const pid_t keeper = getpid();
+  const pid_t reaper = getpid();
   const pid_t tool = fork();
   if (tool != 0) return tool;
-  // A killed keeper must not leave a tool behind that continues to write.
+  // A killed reaper must not leave a tool behind that continues to write.
   prctl(PR_SET_PDEATHSIG, SIGTERM);
-  if (getppid() == keeper) become_tool();
+  if (getppid() == reaper) become_tool();
   _exit(kCannotExec);
 }
 
