@@ -51,6 +51,8 @@ struct WalkStep {
 class FileSystem {
  public:
   virtual ~FileSystem() = default;
+  // The user who reads, as whom the process runs.
+  virtual uid_t reader() const = 0;
   virtual std::optional<FileStatus> status(const std::string& path) = 0;       // follows links
   virtual std::optional<FileStatus> link_status(const std::string& path) = 0;  // of a link itself
   virtual std::optional<std::string> read_link(const std::string& path) = 0;

@@ -25,6 +25,7 @@ class NotingFileSystem : public FileSystem {
   // stays until the next access, because the content is still to be parsed.
   NotingFileSystem(FileSystem& files, SharedPlace& place) : files_(files), place_(place) {}
 
+  uid_t reader() const override { return files_.reader(); }
   std::optional<FileStatus> status(const std::string& path) override {
     return noted(path, [&] { return files_.status(path); });
   }

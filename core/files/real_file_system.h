@@ -7,6 +7,7 @@ namespace venvctl {
 
 class RealFileSystem : public FileSystem {
  public:
+  uid_t reader() const override;
   std::optional<FileStatus> status(const std::string& path) override;
   std::optional<FileStatus> link_status(const std::string& path) override;
   std::optional<std::string> read_link(const std::string& path) override;

@@ -16,6 +16,7 @@ class SharingFileSystem : public FileSystem {
  public:
   explicit SharingFileSystem(FileSystem& files) : files_(files) {}
 
+  uid_t reader() const override { return files_.reader(); }
   std::optional<FileStatus> status(const std::string& path) override;
   std::optional<FileStatus> link_status(const std::string& path) override;
   std::optional<std::string> read_link(const std::string& path) override;

@@ -23,6 +23,7 @@ class RememberingFileSystem : public FileSystem {
   RememberingFileSystem(FileSystem& files, User user)
       : files_(files), user_(std::move(user)), unwatched_(files.unwatched(), seen_) {}
 
+  uid_t reader() const override { return files_.reader(); }
   std::optional<FileStatus> status(const std::string& path) override;
   std::optional<FileStatus> link_status(const std::string& path) override;
   std::optional<std::string> read_link(const std::string& path) override;
@@ -59,6 +60,7 @@ class RememberingFileSystem : public FileSystem {
    public:
     Unwatched(FileSystem& files, const Seen& watched) : files_(files), watched_(watched) {}
 
+    uid_t reader() const override { return files_.reader(); }
     std::optional<FileStatus> status(const std::string& path) override;
     std::optional<FileStatus> link_status(const std::string& path) override;
     std::optional<std::string> read_link(const std::string& path) override;

@@ -5,6 +5,7 @@
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/trust/checkout.h"
+#include "core/trust/tracked_files.h"
 
 namespace venvctl {
 namespace {
@@ -31,7 +32,7 @@ TrustEntry approval_of(FileSystem& files, const Evidence& evidence, TrustEntry::
   entry.identity = evidence.identity;
   entry.at = now;
   entry.shadows = evidence.shadows;
-  entry.tracked = evidence.tracked;
+  entry.tracked = approved_tracked(evidence.tracked);
   entry.variables_sha256 = evidence.variables_sha256;
   if (!evidence.own_variables_sha256.empty()) add_digest(entry, evidence.own_variables_sha256);
   const std::string& path = entry.identity.real_path;

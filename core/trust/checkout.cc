@@ -44,9 +44,19 @@ constexpr std::string_view kOtherSystems[] = {
 // These manage only the files next to them: in a directory above they mean nothing.
 constexpr std::string_view kSystemsOfOneDirectory[] = {"RCS", "SCCS"};
 
-std::string first_line(FileSystem& files, const std::string& path) {
-  const std::string content = files.read_file(path, kMaxPointerBytes).value_or("");
-  return std::string(trimmed(content.substr(0, content.find('\n'))));
+// The path in a file such as `.git` or `commondir`. As for git, only line ends at the end of the
+// file are not part of it: names of directories may contain or end with blanks.
+std::string pointer_in(FileSystem& files, const std::string& path) {
+  std::string content = files.read_file(path, kMaxPointerBytes).value_or("");
+  content.erase(content.find_last_not_of("\r\n") + 1);
+  return content;
+}
+
+// What belongs to neither the user nor root counts as absent: git does not use it either, and in a
+// directory that all may write to, such as /tmp, anybody can create it.
+bool is_present(FileSystem& files, const std::string& path) {
+  const auto status = files.link_status(path);
+  return status && (status->uid == 0 || status->uid == files.reader());
 }
 
 // "objectformat = sha256" in [extensions]; no other section has that key.
@@ -70,7 +80,7 @@ bool is_listed_in_repository(FileSystem& files, const Checkout& checkout) {
   if (!own || !top || parent_path(*own) != join_path(checkout.common_directory, "worktrees")) {
     return false;
   }
-  const std::string named = first_line(files, join_path(*own, "gitdir"));
+  const std::string named = pointer_in(files, join_path(*own, "gitdir"));
   if (named.empty()) return false;
   const std::string dot_git = normal_path(*own, named);
   return base_name(dot_git) == ".git" && real_path(files, std::string(parent_path(dot_git))) == top;
@@ -119,15 +129,15 @@ CheckoutDoubt doubt_about(FileSystem& files, const Checkout& checkout, const std
 std::optional<Checkout> checkout_at(FileSystem& files, const std::string& directory) {
   const std::string dot_git = join_path(directory, ".git");
   const auto status = files.status(dot_git);
-  if (!status) return std::nullopt;
+  if (!status || !is_present(files, dot_git)) return std::nullopt;
   Checkout checkout{directory, dot_git, dot_git};
   if (!status->is_directory()) {
-    constexpr std::string_view kKey = "gitdir:";
-    const std::string line = first_line(files, dot_git);
+    constexpr std::string_view kKey = "gitdir: ";
+    const std::string line = pointer_in(files, dot_git);
     if (!line.starts_with(kKey)) return std::nullopt;
-    checkout.git_directory = normal_path(directory, trimmed(line.substr(kKey.size())));
+    checkout.git_directory = normal_path(directory, line.substr(kKey.size()));
   }
-  const std::string common = first_line(files, checkout.git_directory + "/commondir");
+  const std::string common = pointer_in(files, checkout.git_directory + "/commondir");
   checkout.common_directory =
       common.empty() ? checkout.git_directory : normal_path(checkout.git_directory, common);
   checkout.common_directory =
@@ -147,10 +157,13 @@ Result<void> read_checkout_index(FileSystem& files, const Checkout& checkout,
                                  const std::string& below_top,
                                  const std::function<void(const GitIndexEntry&)>& on_entry) {
   const std::string index = checkout.git_directory + "/index";
-  if (!files.link_status(index)) return {};  // nothing was ever added
   const auto unusable = [&](const char* why) {
     return Error{ErrorCode::Failed, "the git index of " + in_quotes(checkout.top) + why};
   };
+  if (!files.link_status(index)) {
+    if (files.status(checkout.git_directory)) return {};  // nothing was ever added
+    return unusable(" is not where .git says: check it with git status");
+  }
   const auto content = files.read_file(index, kMaxGitIndexBytes + 1);
   if (!content) return unusable(" cannot be read: check it with git status");
   if (content->size() > kMaxGitIndexBytes) return unusable(" is too large: split the repository");
@@ -159,7 +172,7 @@ Result<void> read_checkout_index(FileSystem& files, const Checkout& checkout,
 
 std::string_view unreadable_version_control(FileSystem& files, const std::string& directory) {
   for (const std::string_view name : kOtherSystems) {
-    if (files.link_status(join_path(directory, name))) return name;
+    if (is_present(files, join_path(directory, name))) return name;
   }
   return "";
 }
@@ -174,13 +187,13 @@ std::optional<Checkout> checkout_around(FileSystem& files, const std::string& pa
 CheckoutDoubt checkout_doubt(FileSystem& files, const std::string& real_path) {
   for (const std::string_view name : kSystemsOfOneDirectory) {
     for (const std::string& directory : {real_path, join_path(real_path, "bin")}) {
-      if (files.link_status(join_path(directory, name))) return unreadable_system(directory, name);
+      if (is_present(files, join_path(directory, name))) return unreadable_system(directory, name);
     }
   }
   for (const std::string& directory : path_and_parents(real_path)) {
     const std::string_view other = unreadable_version_control(files, directory);
     if (!other.empty()) return unreadable_system(directory, other);
-    if (!files.link_status(join_path(directory, ".git"))) continue;
+    if (!is_present(files, join_path(directory, ".git"))) continue;
     const auto checkout = checkout_at(files, directory);
     if (!checkout) return {in_quotes(join_path(directory, ".git")) + " cannot be read"};
     CheckoutDoubt doubt = doubt_about(files, *checkout, real_path);

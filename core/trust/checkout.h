@@ -20,7 +20,8 @@ struct Checkout {
 };
 
 // The work tree whose top is `directory`, found from its `.git`: a directory, a link to one, or a
-// file that names one ("gitdir: …": linked work trees and submodules).
+// file that names one ("gitdir: …": linked work trees and submodules). A `.git` of another user
+// (root excepted) counts as absent.
 std::optional<Checkout> checkout_at(FileSystem& files, const std::string& directory);
 // The innermost work tree around `path`, which may be `path` itself.
 std::optional<Checkout> checkout_around(FileSystem& files, const std::string& path);
@@ -31,7 +32,8 @@ std::optional<Checkout> checkout_around(FileSystem& files, const std::string& pa
 bool is_acknowledged(FileSystem& files, const Checkout& checkout);
 
 // Calls `on_entry` for each entry of the work tree's index at `below_top` (a path from its top, ""
-// is the top) or below it; for none if there is no index yet. Fails if the index cannot be read.
+// is the top) or below it; for none if there is no index yet. Fails if the index cannot be read, or
+// if the git directory does not exist.
 Result<void> read_checkout_index(FileSystem& files, const Checkout& checkout,
                                  const std::string& below_top,
                                  const std::function<void(const GitIndexEntry&)>& on_entry);

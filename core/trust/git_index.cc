@@ -14,6 +14,8 @@ constexpr size_t kModeBytes = 4;
 constexpr uint32_t kExtendedFlag = 0x4000;
 constexpr uint32_t kTypeMask = 0170000;
 constexpr uint32_t kDirectoryType = 0040000;  // of a whole directory in a sparse index
+constexpr uint32_t kLinkType = 0120000;
+constexpr uint32_t kRepositoryType = 0160000;  // of a submodule
 
 Error unreadable(const std::string& why) {
   return {ErrorCode::Failed, "the git index " + why + ": check it with git status"};
@@ -139,6 +141,11 @@ class Reader {
 };
 
 }  // namespace
+
+bool GitIndexEntry::leads_elsewhere() const {
+  const uint32_t type = Bytes(content).number(kModeBytes) & kTypeMask;
+  return type == kLinkType || type == kRepositoryType;
+}
 
 Result<void> read_git_index(std::string_view index, std::string_view path, size_t hash_bytes,
                             const std::function<void(const GitIndexEntry&)>& on_entry) {

@@ -14,6 +14,9 @@ inline constexpr size_t kMaxGitIndexBytes = 64 * 1024 * 1024;  // about 600,000 
 struct GitIndexEntry {
   std::string_view path;     // from the top of the work tree, "a/.venv/bin/ls"
   std::string_view content;  // mode and object name, as raw bytes; changes with the content
+
+  // Whether it stands for what is elsewhere: a symbolic link or another repository (submodule).
+  bool leads_elsewhere() const;
 };
 
 // Calls `on_entry` for each entry at `path` (from the top of the work tree; "" is the top itself)

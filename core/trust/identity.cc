@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 #include "core/base/hash.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/trust/checkout.h"
 #include "core/trust/environment_digest.h"
 #include "core/trust/installed_python.h"
 #include "core/trust/package_directories.h"
@@ -18,13 +20,28 @@ namespace {
 
 constexpr size_t kMaxConfigBytes = 64 * 1024;  // PyvenvCfg reads no more
 
-// The project, which someone else may have written: the work tree around the environment, or the
-// directory that contains it. The home directory and "/" are not projects.
-std::string project_around(const std::string& real, const TrackedFiles& tracked, const User& user) {
-  for (const std::string& top : {tracked.work_tree, std::string(parent_path(real))}) {
-    if (!top.empty() && top != "/" && top != user.home) return top;
+// The outermost directory that someone else may have written: a work tree around the environment,
+// what the user keeps directly in the home directory (except hidden directories, in which tools
+// keep environments and installations), or elsewhere the outermost directory of the user. An
+// archive may be unpacked, and a repository cloned, at any level. The home directory and "/" are
+// not projects.
+std::string project_around(FileSystem& files, const std::string& real, const User& user) {
+  const auto is_project = [&](const std::string& path) { return path != "/" && path != user.home; };
+  std::string project(parent_path(real));
+  if (!is_project(project)) project = real;
+  for (const std::string& directory : path_and_parents(real)) {
+    if (!is_project(directory)) continue;
+    const bool is_kept_in_home = parent_path(directory) == user.home;
+    const bool is_hidden = base_name(directory).starts_with('.');
+    const auto status = files.status(directory);
+    const bool is_users =
+        !path_contains(user.home, directory) && user.uid != 0 && status && status->uid == user.uid;
+    const bool is_outer = (is_kept_in_home && !is_hidden) || is_users ||
+                          checkout_at(files, directory) ||
+                          !unreadable_version_control(files, directory).empty();
+    if (is_outer && path_contains(directory, project)) project = directory;
   }
-  return real;
+  return project;
 }
 
 // `home` of pyvenv.cfg: Python finds its own library from there.
@@ -38,10 +55,21 @@ std::string home_in(const std::string& config) {
   return "";
 }
 
-// Python runs these at each start, whatever the program.
-bool runs_at_start(std::string_view name) {
-  return name.ends_with(".pth") || name.starts_with("sitecustomize") ||
-         name.starts_with("usercustomize");
+constexpr size_t kMaxPathFileBytes = 64 * 1024;
+
+// The modules that a .pth file imports at each start of Python: its lines that begin with "import".
+std::vector<std::string> imports_of(std::string_view path_file) {
+  constexpr std::string_view kImport = "import";
+  std::vector<std::string> modules;
+  for (std::string_view line : split(path_file, '\n')) {
+    if (!line.starts_with("import ") && !line.starts_with("import\t")) continue;
+    line = line.substr(kImport.size(), line.find(';') - kImport.size());
+    for (const std::string_view each : split(line, ',')) {
+      const std::string_view name = trimmed(each);
+      modules.emplace_back(name.substr(0, name.find_first_of(". \t")));
+    }
+  }
+  return modules;
 }
 
 // Checks everything in one environment that runs while it is active.
@@ -57,13 +85,43 @@ class EnvironmentJudge {
     }
   }
 
+  // The top-level entries that tools make, and where bash looks for completions at each TAB.
+  void judge_top_level() {
+    for (const DirectoryEntry& entry : listed(real_)) {
+      if (is_made_by_tools(entry.name)) judge_file(join_path(real_, entry.name));
+    }
+    const std::string completions = join_path(real_, "share/bash-completion/completions");
+    if (!judge_.judge_way_if_present(completions).empty()) judge_entries(completions);
+  }
+
+  // Python imports modules of these directories at each start, whatever the program.
   void judge_packages() {
+    for (const std::string& library : python_libraries(unwatched_, real_)) {
+      if (!judge_.judge_way_if_present(library).empty()) judge_entries(library);
+    }
     for (const std::string& directory : package_directories(unwatched_, real_)) {
       if (judge_.judge_way_if_present(directory).empty()) continue;
-      for (const DirectoryEntry& entry :
-           unwatched_.list(directory).value_or(std::vector<DirectoryEntry>())) {
-        if (runs_at_start(entry.name)) judge_file(join_path(directory, entry.name));
+      judge_entries(directory);
+      judge_entries(join_path(directory, "__pycache__"));
+      for (const DirectoryEntry& entry : listed(directory)) {
+        if (entry.name.ends_with(".pth")) judge_path_file(directory, entry.name);
       }
+    }
+  }
+
+  // The standard library of the installation that `interpreter` belongs to.
+  void judge_standard_library(const std::string& interpreter) {
+    const std::string installation(parent_path(parent_path(interpreter)));
+    if (path_contains(real_, installation)) return;
+    std::set<std::string> names = {std::string(base_name(interpreter))};
+    for (const std::string& library : python_libraries(unwatched_, real_)) {
+      names.emplace(base_name(library));
+    }
+    for (const std::string& name : names) {
+      const std::string library = join_path(installation, "lib/" + name);
+      const auto way = judge_.judge_way_if_present(library);
+      // Only root writes into a directory of root.
+      if (!way.empty() && way.back().status.uid != 0) judge_entries(library);
     }
   }
 
@@ -72,7 +130,10 @@ class EnvironmentJudge {
     if (files_.link_status(config)) {
       judge_.judge_way(config);
       const std::string home = home_in(files_.read_file(config, kMaxConfigBytes).value_or(""));
-      if (is_absolute_path(home)) judge_.judge_way_if_present(home);
+      if (is_absolute_path(home)) {
+        judge_.judge_way_if_present(home);
+        judge_standard_library(join_path(home, "python"));
+      }
     }
     if (!is_conda_form(form)) return;
     const std::string records = join_path(real_, "conda-meta");
@@ -84,6 +145,32 @@ class EnvironmentJudge {
   }
 
  private:
+  std::vector<DirectoryEntry> listed(const std::string& directory) {
+    return unwatched_.list(directory).value_or(std::vector<DirectoryEntry>());
+  }
+
+  void judge_entries(const std::string& directory) {
+    for (const DirectoryEntry& entry : listed(directory)) {
+      judge_file(join_path(directory, entry.name));
+    }
+  }
+
+  // What a .pth file imports, and the directories that it adds to Python's path.
+  void judge_path_file(const std::string& directory, const std::string& name) {
+    const std::string path = join_path(directory, name);
+    const std::string content = unwatched_.read_file(path, kMaxPathFileBytes).value_or("");
+    for (const std::string& module : imports_of(content)) {
+      judge_entries(join_path(directory, module));
+      judge_entries(join_path(directory, module + "/__pycache__"));
+    }
+    for (const std::string_view line : split(content, '\n')) {
+      const std::string_view added = trimmed(line);
+      const bool is_path =
+          !added.empty() && !added.starts_with('#') && !added.starts_with("import");
+      if (is_path) judge_.judge_way_if_present(normal_path(directory, added));
+    }
+  }
+
   // A link to a name next to it, such as python3 -> python3.11, needs no walk: the target is
   // checked too.
   void judge_file(const std::string& path) {
@@ -158,8 +245,11 @@ Evidence gather_evidence(FileSystem& files, const std::string& prefix, const Use
   const EnvironmentForm form = environment_form(files, real);
   const TrackedFiles tracked = tracked_files(files, real);
   // Includes the target: whoever can write to it can run code as the user.
-  const std::vector<WalkStep> python_way = judge.judge_way(join_path(real, "bin/python"));
-  const PythonPlace place{real, project_around(real, tracked, user), form};
+  const std::string python = join_path(real, "bin/python");
+  const bool needs_python = !is_conda_form(form) || files.link_status(python);
+  const std::vector<WalkStep> python_way =
+      needs_python ? judge.judge_way(python) : judge.judge_way_if_present(python);
+  const PythonPlace place{real, project_around(files.unwatched(), real, user), form};
   const InterpreterDigest interpreter = interpreter_digest(files, python_way, place);
 
   Identity& identity = evidence.identity;
@@ -171,6 +261,8 @@ Evidence gather_evidence(FileSystem& files, const std::string& prefix, const Use
   identity.interpreter = interpreter.text + other_interpreters(files, place);
 
   EnvironmentJudge environment(files, real, judge);
+  environment.judge_top_level();
+  if (!python_way.empty()) environment.judge_standard_library(python_way.back().path);
   environment.judge_configuration(form);
   environment.judge_programs();
   environment.judge_packages();

@@ -1,5 +1,6 @@
 #include "core/trust/package_directories.h"
 
+#include <optional>
 #include <string_view>
 
 #include "core/base/path.h"
@@ -8,10 +9,12 @@ namespace venvctl {
 
 std::vector<std::string> python_libraries(FileSystem& files, const std::string& prefix) {
   std::vector<std::string> found;
+  std::optional<std::string> first;  // lib64 is usually a link to lib
   for (const std::string_view library : {"lib", "lib64"}) {
     const std::string path = join_path(prefix, library);
-    const auto status = files.link_status(path);
-    if (!status || !status->is_directory()) continue;  // lib64 is usually a link to lib
+    const auto real = real_path(files, path);
+    if (!real || real == first) continue;
+    first = real;
     for (const DirectoryEntry& entry : files.list(path).value_or(std::vector<DirectoryEntry>())) {
       if (!entry.name.starts_with("python") && !entry.name.starts_with("pypy")) continue;
       found.push_back(join_path(path, entry.name));
@@ -25,6 +28,9 @@ std::vector<std::string> package_directories(FileSystem& files, const std::strin
   for (const std::string& library : python_libraries(files, prefix)) {
     directories.push_back(join_path(library, "site-packages"));
   }
+  // PyPy before 7.3.6.
+  const std::string old_layout = join_path(prefix, "site-packages");
+  if (files.link_status(old_layout)) directories.push_back(old_layout);
   return directories;
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/trust/tracked_files.h"
 
 namespace venvctl {
 namespace {
@@ -80,9 +81,9 @@ Verdict judge(const Evidence& evidence, const TrustList& trust) {
                                      : "not approved yet"};
   }
   // No approval covers what others commit into the environment later.
-  const bool is_tracked_known =
-      evidence.tracked.empty() || (is_known && entry->tracked == evidence.tracked);
-  if (!is_tracked_known) {
+  const bool is_checked =
+      evidence.tracked.empty() || (is_known && is_tracked_known(entry->tracked, evidence.tracked));
+  if (!is_checked) {
     return {TrustState::Unknown, "not approved because " + evidence.tracked_detail};
   }
   const std::string shadow = new_shadow(evidence, is_known ? entry : nullptr);

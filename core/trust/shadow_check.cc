@@ -221,7 +221,7 @@ class Accounting {
 
 // Whether a version control system whose files venvctl cannot read may have brought the records.
 bool may_be_checked_out(FileSystem& files, const std::string& prefix, const TrackedFiles& tracked) {
-  if (tracked.digest == TrackedFiles::kUnreadable) return true;
+  if (tracked.is_unreadable) return true;
   return std::ranges::any_of(path_and_parents(prefix), [&](const std::string& directory) {
     return !unreadable_version_control(files, directory).empty();
   });

@@ -12,30 +12,36 @@
 namespace venvctl {
 
 struct TrackedFiles {
-  // Relative to the prefix, sorted. Only files that can be run or read while the environment is
-  // active.
-  std::vector<std::string> paths;
-  // Hex digest over path, mode and content of each. "" if there are none, kUnreadable if an index
-  // around the environment cannot be read.
+  std::vector<std::string> paths;  // relative to the prefix, sorted, each once
+  // Digests over path, mode and content of each, for is_tracked_known. "" if there are none and
+  // every index around the environment can be read.
   std::string digest;
-  std::string work_tree;  // top of the innermost one around the environment; "" if there is none
-  std::string detail;     // one clause: which files, or why the index cannot be read; "" if none
-
-  static constexpr char kUnreadable[] = "unreadable";
+  std::string detail;  // one clause: which files, or why an index cannot be read; "" if none
+  bool is_unreadable = false;  // an index that may list such files cannot be read
 
   bool has(std::string_view relative_path) const {
     return std::binary_search(paths.begin(), paths.end(), relative_path);
   }
 };
 
-// Reads the index of every git work tree around `real_prefix`, including itself. If git adds files
-// there later, it also changes the index, before or after them, so a check after the event sees
-// them.
+// Reads the index of every git work tree around `real_prefix`, including itself, and around what
+// tracked links and submodules below it lead to. If git adds files there later, it also changes the
+// index, before or after them, so a check after the event sees them.
 TrackedFiles tracked_files(FileSystem& files, const std::string& real_prefix);
 
-// Whether a path below a prefix counts: configuration, programs, libraries, packages, conda's
-// records and scripts. A project may keep other things in a directory that is also an environment
-// (`python -m venv .`): its sources do not count.
+// A project may keep other things in a directory that is also an environment (`python -m venv .`),
+// and its sources change with every commit. An approval covers all tracked files of an environment,
+// but of such a directory only the parts of the environment. It was such a directory if, at the
+// time of the approval, git tracked a top-level entry there that no tool makes.
+std::string approved_tracked(std::string_view digest);
+// Whether git tracks only what it tracked at the approval. `approved`: a result of
+// approved_tracked.
+bool is_tracked_known(std::string_view approved, std::string_view found);
+
+// Whether a path below a prefix is a part of an environment: configuration, programs, libraries,
+// packages, conda's records and scripts, and data that programs load by themselves.
 bool is_part_of_environment(std::string_view relative_path);
+// Whether tools make a top-level entry of this name in an environment.
+bool is_made_by_tools(std::string_view name);
 
 }  // namespace venvctl

@@ -37,6 +37,7 @@ class WatchingFileSystem : public FileSystem {
   WatchingFileSystem(FileSystem& files, WatchAdder& adder, LooksAt looks_at = LooksAt::Decisions)
       : files_(files), adder_(adder), looks_at_(looks_at) {}
 
+  uid_t reader() const override { return files_.reader(); }
   std::optional<FileStatus> status(const std::string& path) override;
   std::optional<FileStatus> link_status(const std::string& path) override;
   std::optional<std::string> read_link(const std::string& path) override;

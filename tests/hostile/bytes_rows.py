@@ -120,7 +120,7 @@ for name in ("python", "python3"):
 row("the target of bin/python in the project changes", HELD, lambda s: s.write("t/python3", SCRIPT, 0o755), type(
     "Behind", (Sample,), {"lay": lambda s: (
         s.lay_environment(s.prefix), s.write("t/python3", "#!/bin/sh\nexec /usr/bin/python3 \"$@\"\n", 0o755),
-        s.link("bin/python3", "../../t/python3"))}), [PYTHON, "PROJECT/t", "PROJECT/t/*"])
+        s.link("bin/python3", "../../t/python3"))}), [PYTHON, "PROJECT/t", "PROJECT/t/*", "PROJECT/lib", "PROJECT/lib/*"])
 row("a copied bin/python becomes a script", HELD, lambda s: s.local("bin/python", SCRIPT, 0o755), samples.Copied, PYTHON)
 row("bin/python cannot be executed", HELD, lambda s: os.chmod(s.prefix + "/bin/python", 0o644), samples.Copied, PYTHON)
 row("bin itself is a link, from upstream", HELD, lambda s: (
@@ -160,6 +160,12 @@ row("site-packages is a link, from upstream", HELD, lambda s: (
     os.rename(f"{s.prefix}/{PACKAGES}", s.project + "/sp"), s.link(PACKAGES, "../../../sp"), s.track(PACKAGES)),
     covers=["ENV/lib", "ENV/lib/*"])
 row("lib64 is a link, from upstream", HELD, lambda s: (s.link("lib64", "../l"), s.track("lib64")), covers="ENV/lib64")
+for name in ("share/bash-completion/completions/docker", "pip.conf", "etc/jupyter/x.py", "lib/perl5/x.pm",
+             "site-packages/x.pth", "include/x.h", "README"):
+    row(f"{name} from upstream", HELD, lambda s, n=name: s.upstream(n, "import os\n"),
+        covers=["ENV/share", "ENV/share/*", "ENV/site-packages", "ENV/site-packages/*"])
+row("a link to a directory of the project, from upstream, with its files", HELD, lambda s: (
+    s.write("vendor/x.pth", "import os\n"), s.link("vendor", "../vendor"), s.track("vendor"), s.git("add", "vendor")))
 row("a manual page from upstream", SAME, lambda s: s.upstream("share/man/man1/x.1"), covers="ENV/share",
     why="nothing there is run, or read for an answer")
 

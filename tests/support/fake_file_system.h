@@ -27,6 +27,7 @@ class FakeFileSystem : public FileSystem {
   FakeFileSystem();
   ~FakeFileSystem() override;
 
+  uid_t reader() const override { return reader_uid_; }
   void make_directory(const std::string& path);  // keeps an existing directory
   void write_file(const std::string& path, std::string content, mode_t mode = 0644);
   void make_link(const std::string& path, std::string target);

@@ -21,6 +21,7 @@ class AvoidingFileSystem : public FileSystem {
  public:
   explicit AvoidingFileSystem(FileSystem& files) : files_(files) {}
 
+  uid_t reader() const override { return files_.reader(); }
   void avoid(std::string place) { place_ = std::move(place); }
   bool avoids(std::string_view path) const {
     return !place_.empty() && path_contains(place_, path);

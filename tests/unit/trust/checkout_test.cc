@@ -183,4 +183,40 @@ TEST_CASE("outside of any checkout, there is no doubt") {
   CHECK_FALSE(checkout_around(files, "/home/me/p/.venv"));
 }
 
+TEST_CASE("the git directory of a submodule may have a name with blanks and line ends") {
+  for (const std::string name : {"lib ", "lib\t", " lib", "a\nb"}) {
+    INFO(name);
+    Sample sample;
+    const std::string away = sample.repository.beside(name);
+    sample.repository.git("add -f .venv");
+    std::filesystem::rename(sample.repository.top() + "/.git", away);
+    sample.repository.write(".git", "gitdir: " + away + "\n");
+    CHECK(speaks_of(sample.doubt(), "it is in the git index of"));
+  }
+}
+
+TEST_CASE("a .git that names no directory is a reason for doubt") {
+  Sample sample;
+  std::filesystem::rename(sample.repository.top() + "/.git", sample.repository.beside("away"));
+  sample.repository.write(".git", "gitdir: /nowhere\n");
+  CHECK(speaks_of(sample.doubt(), "is not where .git says"));
+}
+
+TEST_CASE("the version control of another user counts as absent") {
+  constexpr uid_t kOther = 1001;
+  for (const std::string name : {".git", ".hg"}) {
+    INFO(name);
+    FakeFileSystem files;
+    files.make_directory("/srv/p/.venv");
+    files.make_directory("/srv/" + name);
+    files.write_file("/srv/" + name + "/index", "not an index");
+    CHECK_FALSE(checkout_doubt(files, "/srv/p/.venv").reason.empty());
+    files.set_owner("/srv/" + name, kOther, kOther);
+    CHECK(checkout_doubt(files, "/srv/p/.venv").reason.empty());
+    CHECK_FALSE(checkout_at(files, "/srv"));
+    files.set_owner("/srv/" + name, 0, 0);
+    CHECK_FALSE(checkout_doubt(files, "/srv/p/.venv").reason.empty());
+  }
+}
+
 }  // namespace venvctl::checkout_test

@@ -72,6 +72,91 @@ TEST_CASE("a component that others may write is refused") {
   }
 }
 
+TEST_CASE("what runs at each start of Python or at each TAB is refused if others may write it") {
+  const std::string packages = "/home/me/p/.venv/lib/python3.11/site-packages";
+  for (const std::string& path :
+       {packages + "/_virtualenv.py", packages + "/_distutils_hack",
+        packages + "/_distutils_hack/__init__.py", packages + "/_distutils_hack/__pycache__/x.pyc",
+        packages + "/__pycache__", packages + "/__pycache__/sitecustomize.pyc",
+        packages + "/other.py", std::string("/home/me/p/.venv/lib/python3.11/os.py"),
+        std::string("/home/me/p/.venv/share"),
+        std::string("/home/me/p/.venv/share/bash-completion/completions/docker"),
+        std::string("/home/me/p/.venv/site-packages"), std::string("/home/me/added")}) {
+    INFO(path);
+    Sample sample;
+    sample.add_packages();
+    sample.files.write_file(packages + "/_virtualenv.py", "");
+    sample.files.write_file(packages + "/other.py", "");
+    sample.files.write_file(packages + "/d.pth",
+                            "import os, _distutils_hack; x()\n/home/me/added\n");
+    sample.files.write_file(packages + "/_distutils_hack/__init__.py", "");
+    sample.files.write_file(packages + "/_distutils_hack/__pycache__/x.pyc", "");
+    sample.files.write_file(packages + "/__pycache__/sitecustomize.pyc", "");
+    sample.files.write_file("/home/me/p/.venv/lib/python3.11/os.py", "");
+    sample.files.write_file("/home/me/p/.venv/share/bash-completion/completions/docker", "");
+    sample.files.make_directory("/home/me/p/.venv/site-packages");
+    sample.files.make_directory("/home/me/added");
+    CHECK(sample.first_refusal().empty());
+    sample.files.set_mode(path, 0777);
+    CHECK(sample.first_refusal().find(path + " is writable by other users") == 0);
+    sample.files.set_mode(path, 0755);
+    sample.files.set_owner(path, kStranger, kStranger);
+    CHECK(sample.first_refusal().find(path + " is owned by another user") == 0);
+  }
+}
+
+TEST_CASE("packages behind a link are checked as well") {
+  for (const std::string library : {"lib", "lib64"}) {
+    Sample sample;
+    sample.files.make_link(sample.prefix + "/" + library, "../other");
+    const std::string packages = "/home/me/p/other/python3.11/site-packages";
+    sample.files.write_file(packages + "/x.pth", "");
+    CHECK(sample.first_refusal().empty());
+    sample.files.set_owner(packages + "/x.pth", kStranger, kStranger);
+    CHECK(sample.first_refusal().find("is owned by another user") != std::string::npos);
+  }
+}
+
+TEST_CASE("the standard library of the installation is checked, except if root owns it") {
+  const std::string library = "/home/me/py/lib/python3.11";
+  for (const std::string& path : {library, library + "/os.py"}) {
+    Sample sample;
+    sample.files.write_file("/home/me/py/bin/python3.11", "", 0755);
+    sample.files.write_file(library + "/os.py", "");
+    sample.files.remove(sample.prefix + "/bin/python");
+    sample.files.make_link(sample.prefix + "/bin/python", "/home/me/py/bin/python3.11");
+    CHECK(sample.first_refusal().empty());
+    sample.files.set_owner(path, kStranger, kStranger);
+    CHECK(sample.first_refusal().find(path + " is owned by another user") == 0);
+  }
+}
+
+TEST_CASE("a conda environment needs no python") {
+  FakeFileSystem files;
+  files.write_file("/home/me/envs/r/conda-meta/history", "x");
+  files.write_file("/home/me/envs/r/bin/R", "", 0755);
+  files.set_owner("/home", 0, 0);
+  CHECK(gather_evidence(files, "/home/me/envs/r", me()).refusals.empty());
+}
+
+TEST_CASE("an interpreter that others can bring into the project is not an installation") {
+  const auto interpreter = [](const std::string& marker, const std::string& python) {
+    Sample sample;
+    sample.prefix = "/home/me/code/p/backend/.venv";
+    make_venv(sample.files, sample.prefix);
+    if (!marker.empty()) sample.files.make_directory(marker);
+    sample.files.write_file(python + "/bin/python3.11", "", 0755);
+    sample.files.write_file(python + "/lib/python3.11/os.py", "");
+    sample.files.remove(sample.prefix + "/bin/python");
+    sample.files.make_link(sample.prefix + "/bin/python", python + "/bin/python3.11");
+    return sample.evidence().identity.interpreter;
+  };
+  const std::string installed = interpreter("", "/home/me/.pyenv/versions/3.11.2");
+  CHECK(installed == interpreter("", "/opt/python"));
+  CHECK(installed != interpreter("/home/me/code/p/.hg", "/home/me/code/p/tools/py"));
+  CHECK(installed != interpreter("", "/home/me/code/p/tools/py"));
+}
+
 TEST_CASE("a python that others may write is refused, wherever its link leads") {
   Sample sample;
   sample.files.write_file("/opt/python", "", 0777);

@@ -26,7 +26,6 @@ TEST_CASE("an environment that git does not track has no digest") {
   Sample sample;
   CHECK(sample.tracked().digest.empty());
   CHECK(sample.tracked().detail.empty());
-  CHECK(sample.tracked().work_tree == sample.repository.top());
   sample.repository.write("code.py", "other\n");
   sample.repository.git("commit -qam y");
   CHECK(sample.tracked().digest.empty());
@@ -72,9 +71,92 @@ TEST_CASE("a tracked link that replaces a directory is reported") {
   CHECK(sample.tracked().has("bin"));
 }
 
+TEST_CASE("every tracked file of an environment counts, whatever it is") {
+  for (const std::string name : {"share/bash-completion/completions/docker", "pip.conf",
+                                 "etc/app.toml", "lib/helper.rb", "include/a.h", "README"}) {
+    INFO(name);
+    Sample sample;
+    sample.repository.write(".venv/" + name);
+    sample.repository.git("add -f .venv/" + name);
+    CHECK_FALSE(is_tracked_known("", sample.tracked().digest));
+  }
+}
+
+TEST_CASE("documentation does not count") {
+  for (const std::string name : {"share/doc/x.txt", "share/man/man1/x.1", "man/man1/x.1"}) {
+    INFO(name);
+    Sample sample;
+    sample.repository.write(".venv/" + name);
+    sample.repository.git("add -f .venv/" + name);
+    CHECK(sample.tracked().digest.empty());
+  }
+}
+
+TEST_CASE("an approval of a project that is an environment covers later changes of its sources") {
+  Sample sample;
+  sample.repository.write(".venv/README");
+  sample.repository.git("add -f .venv/README");
+  const std::string approved = approved_tracked(sample.tracked().digest);
+  CHECK(is_tracked_known(approved, sample.tracked().digest));
+  sample.repository.write(".venv/src/main.c");
+  sample.repository.git("add -f .venv/src/main.c");
+  CHECK(is_tracked_known(approved, sample.tracked().digest));
+  sample.repository.write(".venv/bin/tool");
+  sample.repository.git("add -f .venv/bin/tool");
+  CHECK_FALSE(is_tracked_known(approved, sample.tracked().digest));
+}
+
+TEST_CASE("a new source does not turn an approved environment into a project") {
+  Sample sample;
+  sample.repository.write(".venv/bin/tool");
+  sample.repository.git("add -f .venv/bin/tool");
+  const std::string approved = approved_tracked(sample.tracked().digest);
+  sample.repository.write(".venv/README");
+  sample.repository.write(".venv/share/x");
+  sample.repository.git("add -f .venv/README .venv/share/x");
+  CHECK_FALSE(is_tracked_known(approved, sample.tracked().digest));
+}
+
+TEST_CASE("files behind tracked links are files of the environment") {
+  Sample sample;
+  std::filesystem::remove_all(sample.prefix + "/bin");
+  std::filesystem::create_symlink("../tools", sample.prefix + "/bin");
+  sample.repository.write("tools/python");
+  sample.repository.git("add -f .venv/bin tools");
+  const std::string approved = approved_tracked(sample.tracked().digest);
+  CHECK(sample.tracked().has("bin/python"));
+  CHECK(is_tracked_known(approved, sample.tracked().digest));
+  sample.repository.write("tools/ls");
+  sample.repository.git("add -f tools/ls");
+  CHECK(sample.tracked().has("bin/ls"));
+  CHECK_FALSE(is_tracked_known(approved, sample.tracked().digest));
+}
+
+TEST_CASE("files of a submodule below an environment are files of the environment") {
+  Sample sample;
+  std::filesystem::remove_all(sample.prefix + "/bin");
+  sample.repository.git("init -q .venv/bin");
+  sample.repository.write(".venv/bin/python");
+  sample.repository.git("-C .venv/bin add -f python");
+  sample.repository.git("-C .venv/bin commit -qm x");
+  sample.repository.git("add -f .venv/bin");
+  CHECK(sample.tracked().has("bin/python"));
+  const std::string approved = approved_tracked(sample.tracked().digest);
+  sample.repository.write(".venv/bin/ls");
+  sample.repository.git("-C .venv/bin add -f ls");
+  CHECK_FALSE(is_tracked_known(approved, sample.tracked().digest));
+}
+
+TEST_CASE("links that lead in a circle end the search") {
+  Sample sample;
+  std::filesystem::create_symlink("..", sample.prefix + "/up");
+  sample.repository.git("add -f .venv/up");
+  CHECK(sample.tracked().has("up/code.py"));
+}
+
 TEST_CASE("sources of a project that is itself an environment are not part of the environment") {
   for (const std::string name :
-       {"src/main.py", "README", "lib/helper.rb", "share/doc", "etc/app.toml"}) {
+       {"src/main.py", "README", "lib/helper.js", "share/doc", "etc/app.toml"}) {
     INFO(name);
     CHECK_FALSE(is_part_of_environment(name));
   }
@@ -98,7 +180,8 @@ TEST_CASE("every work tree around the environment is checked, and so is one insi
 TEST_CASE("an unreadable index differs from an empty one") {
   Sample sample;
   sample.repository.git("update-index --split-index");
-  CHECK(sample.tracked().digest == TrackedFiles::kUnreadable);
+  CHECK(sample.tracked().is_unreadable);
+  CHECK_FALSE(sample.tracked().digest.empty());
   CHECK_FALSE(sample.tracked().detail.empty());
 }
 
