@@ -46,13 +46,16 @@ _venvctl_value() {
   [[ -n ${!1+set} ]]
 }
 
-# Succeeds if one of the variables cannot be set to a string: arrays and readonly variables cannot.
-# With `set -k` none can, because builtins such as export lose their arguments.
+# Succeeds if one of the variables is not an ordinary one, which takes any string: if it has an
+# attribute other than export (bash would evaluate a value for an integer), or is a reference to
+# another variable. The reference _v_variable shows attributes even if the variable has no value.
+# With `set -k` none can be set, because builtins such as export lose their arguments.
 _venvctl_fixed() {
   [[ ! -o keyword ]] || \builtin return 0
   \builtin local -n _v_variable
   for _v_variable; do
-    [[ ${_v_variable@a} != *[aAr]* ]] || \builtin return 0
+    [[ ${_v_variable@a} != *[!x]* && ! -R $1 ]] || \builtin return 0
+    \builtin shift
   done
   \builtin return 1
 }

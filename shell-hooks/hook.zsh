@@ -44,12 +44,13 @@ _venvctl_value() {
   (( ${(P)+1} ))
 }
 
-# Succeeds if one of the variables cannot be set to a string: arrays and readonly variables cannot.
+# Succeeds if one of the variables is not an ordinary one, which takes any string: if it is an array,
+# a number (zsh would evaluate the value), readonly, or special in zsh. PATH is special, but usable.
 _venvctl_fixed() {
   local _v_one
   [[ ! -o restricted ]] || return 0
   for _v_one; do
-    [[ ${(Pt)_v_one-} != *(array|association|readonly)* ]] || return 0
+    [[ ${(Pt)_v_one-} == (|scalar(|-local)(|-export)) || $_v_one == PATH && ${(t)PATH} != *readonly* ]] || return 0
   done
   return 1
 }

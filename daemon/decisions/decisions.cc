@@ -40,16 +40,25 @@ int64_t Decisions::boot_clock_ms() {
 }
 
 void Decisions::answer(const Question& question, OnAnswer on_answer) {
-  const std::string key = cache_key(question);
+  std::string key = cache_key(question);
   CachedDecision* cached = cache_.find(key);
   if (cached != nullptr && state_.is_loaded() && is_fresh(*cached)) {
     return on_answer(text_of(*cached->shared));
   }
+  ask(std::move(key), question, std::move(on_answer));
+}
+
+void Decisions::confirm(const Question& question, OnAnswer on_answer) {
+  ask(cache_key(question), question, std::move(on_answer), Inquiries::Reads::FromNow);
+}
+
+void Decisions::ask(std::string key, const Question& question, OnAnswer on_answer,
+                    Inquiries::Reads reads) {
   const auto now = std::chrono::steady_clock::now();
   if (inquiries_.slow_places().is_resting(question.directory, now)) {
     return on_answer(later_answer());
   }
-  inquiries_.ask(key, question, std::move(on_answer));
+  inquiries_.ask(key, question, std::move(on_answer), reads);
 }
 
 // A decision that waits for another check may be outdated: a shell that asks does not wait with it.

@@ -49,6 +49,9 @@ class Decisions {
   // worker has made it, or `later` after Inquiry::kAnswerWithin.
   using OnAnswer = Inquiry::OnAnswer;
   void answer(const Question& question, OnAnswer on_answer);
+  // The same, from files that a worker reads after this call: no event reports a change that is
+  // made through another hard link.
+  void confirm(const Question& question, OnAnswer on_answer);
 
   // Call when the state files were read for the first time; questions wait until then.
   void state_is_loaded() { inquiries_.state_is_loaded(); }
@@ -78,6 +81,8 @@ class Decisions {
   std::vector<SlowPlaces::Killer> places_that_kill() const;
 
  private:
+  void ask(std::string key, const Question& question, OnAnswer on_answer,
+           Inquiries::Reads reads = Inquiries::Reads::Any);
   bool is_fresh(const CachedDecision& cached) const;
   void conclude(Inquiry& inquiry, Inquiries::Outcome outcome);
   void take(Inquiry& inquiry, ResolveResult result);

@@ -16,11 +16,13 @@ Inquiries::Inquiries(Loop& loop, Workers& workers, StateCopy& state, Births& bir
       mounts_(mounts),
       on_conclusion_(std::move(on_conclusion)) {}
 
-void Inquiries::ask(const std::string& key, const Question& question, Inquiry::OnAnswer on_answer) {
+void Inquiries::ask(const std::string& key, const Question& question, Inquiry::OnAnswer on_answer,
+                    Reads reads) {
   std::unique_ptr<Inquiry>& inquiry = in_flight_[key];
   const bool is_new = !inquiry;
   if (is_new) inquiry = std::make_unique<Inquiry>(key, question);
   inquiry->was_joined = !is_new;
+  inquiry->must_look_again = inquiry->must_look_again || (!is_new && reads == Reads::FromNow);
   inquiry->wait(loop_, std::move(on_answer));
   if (is_new && state_.is_loaded()) look(*inquiry);
 }
@@ -49,6 +51,7 @@ void Inquiries::look(Inquiry& inquiry) {
   if (!quota_.enter(inquiry.mount, inquiry)) return;
   ++inquiry.looks;
   inquiry.was_joined = false;
+  inquiry.must_look_again = false;
   inquiry.log_position = log_.position();
   inquiry.question.pins = state_.pins();
   inquiry.question.last_uses = state_.last_uses();
@@ -121,9 +124,10 @@ void Inquiries::hear_witness(Inquiry& inquiry, Result<WitnessResult> told, Resol
 }
 
 void Inquiries::settle(Inquiry& inquiry, ResolveResult result) {
-  const bool is_old =
-      inquiry.question.pins != state_.pins() || log_.concerns(inquiry.log_position, result.inputs);
+  const bool is_old = inquiry.must_look_again || inquiry.question.pins != state_.pins() ||
+                      log_.concerns(inquiry.log_position, result.inputs);
   if (is_old && inquiry.looks < kMaxLooks) return look(inquiry);
+  if (inquiry.must_look_again) return conclude(inquiry, std::nullopt);
   if (is_old) result.is_watched = false;  // correct now, but must not be remembered
   conclude(inquiry, std::move(result));
 }

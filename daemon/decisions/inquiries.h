@@ -38,8 +38,11 @@ class Inquiries {
   Inquiries(Loop& loop, Workers& workers, StateCopy& state, Births& births, const Mounts& mounts,
             OnConclusion on_conclusion);
 
+  // Which reads may decide: with FromNow, only those that begin after the question.
+  enum class Reads { Any, FromNow };
   // `key` is the cache_key of `question`; equal questions share one inquiry.
-  void ask(const std::string& key, const Question& question, Inquiry::OnAnswer on_answer);
+  void ask(const std::string& key, const Question& question, Inquiry::OnAnswer on_answer,
+           Reads reads = Reads::Any);
   // Looks without a waiting client. Null: an equal question is in flight and gives the same result.
   const Inquiry* recheck(std::string key, Question question);
   // Call when the state files were read for the first time; questions wait for it.

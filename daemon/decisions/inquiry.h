@@ -33,6 +33,7 @@ struct Inquiry {
   std::unique_ptr<Timer> later;   // set while callers wait
   int looks = 0;                  // how often a worker was asked
   bool was_joined = false;        // another caller came after a worker was last asked
+  bool must_look_again = false;   // that caller needs a look that begins after its question
   uint64_t log_position = 0;      // position in the event log when last asked
   std::string mount;              // remote mount that holds the directory; "": none
 };

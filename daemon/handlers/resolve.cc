@@ -34,8 +34,9 @@ void handle_resolve(Services& services, std::string_view body, Reply reply) {
   }
   // Shared because std::function must be copyable.
   auto held = std::make_shared<Reply>(std::move(reply));
-  services.decisions.answer(fields->question,
-                            [held](const std::string& lines) { held->answer(lines); });
+  const auto on_answer = [held](const std::string& lines) { held->answer(lines); };
+  fields->is_confirmation ? services.decisions.confirm(fields->question, on_answer)
+                          : services.decisions.answer(fields->question, on_answer);
 }
 
 }  // namespace venvctl

@@ -28,6 +28,10 @@ end
 function _venvctl_change
     builtin string match -rq '^(?!.*VENVCTL_|(?:PATH|BASH_ENV|ENV|PS[0-9]|IFS)$|LD_|PROMPT|SHELL|PYTHON|fish_)[A-Za-z_][A-Za-z0-9_]*$' -- $argv[1]
     or builtin test "$argv" = PYTHONHOME; or return
+    # Not an ordinary variable: read-only, or a list. fish makes a path list of each NAMEPATH, and restores it.
+    builtin set -q $argv[1]; and builtin set -S $argv[1] \
+        | builtin string match -rq '^\$\w+: set in .*\(read-only\)|^\$\w*(?<!PATH): set in .*(path variable|with (?![01] ))'
+    and return
     builtin set -q argv[2]; or builtin set -q $argv[1]; or return
     if not builtin string match -q "* $argv[1] *" -- " $VENVCTL_VARS "
         builtin set -q $argv[1]; and builtin set -gx VENVCTL_SAVED_$argv[1] $$argv[1]

@@ -47,13 +47,14 @@ _venvctl_follow() {
   [[ -z ${WIDGET-} ]] || _venvctl_draw
 }
 
-# Switches to another environment if both need only the usual edits and no variable is readonly.
+# Switches to another environment if both need only the usual edits and the variables are ordinary.
 _venvctl_step() {
   [[ $_v_bin == /* && $_VENVCTL_NOW == /* && -e ${_v_bin%/bin} && -z ${PYTHONHOME+set} &&
     $PATH == "${_VENVCTL_NOW%%$'\n'*}:$_VENVCTL_BASE" ]] || \builtin return 1
-  [[ -n ${ZSH_VERSION-} ]] && _v_rest=${(t)PATH}${(t)VIRTUAL_ENV}${(t)VIRTUAL_ENV_PROMPT}${(t)VENVCTL_ENV} ||
+  [[ -n ${ZSH_VERSION-} ]] && _v_rest=${(t)PATH},${(t)VIRTUAL_ENV}${(t)VIRTUAL_ENV_PROMPT}${(t)VENVCTL_ENV} ||
     _v_rest=${PATH@a}${VIRTUAL_ENV@a}${VIRTUAL_ENV_PROMPT@a}${VENVCTL_ENV@a}
-  [[ $_v_rest != *readonly* && ( -n ${ZSH_VERSION-} || $_v_rest != *r* ) ]] || \builtin return 1
+  [[ $_v_rest == *,scalar-exportscalar-exportscalar-export && $_v_rest != *readonly* || $_v_rest != *[!x]* ]] ||
+    \builtin return 1
   [[ $_VENVCTL_PUT == *":$_v_bin:"* ]] || _VENVCTL_PUT+=$_v_bin:
   _v_rest=${_v_look#*$'\n'*$'\n'}
   PATH=$_v_bin:$_VENVCTL_BASE _VENVCTL_NOW=$_v_look

@@ -96,6 +96,26 @@ def _(live):
     _expect_like(live, before)
 
 
+@scenario("conda-meta/state can set no variable that has a meaning for the shell")
+def _(live):
+    code = f"a[$(touch {live.world.home}/ran)0]"
+    values = {name: code for name in ("RANDOM", "SRANDOM", "OPTIND", "MINE")}
+    env = _named(live.world, variables={**values, "FUNCNEST": "1", "COMP_LINE": "x", "WIDGET": "x",
+                                        "ZSH_VERSION": "5", "SPROMPT": "x", "PLAIN": "1"})
+    live.open(before={"bash": "declare -i MINE", "zsh": "typeset -i MINE"})
+    before = live.lasting_environment()
+    for _ in range(2):
+        live.cd("p")
+        _expect_on(live, env, "foo")
+        have = live.environment()
+        live.expect_equal([have.get(name) for name in ("PLAIN", "FUNCNEST", "COMP_LINE", "WIDGET")],
+                          ["1", None, None, None], "variables")
+        live.cd("")
+        _expect_like(live, before)
+    live.expect_equal(live.says("maximum"), 0, "messages")
+    live.expect(not os.path.exists(live.world.home + "/ran"), "a value was evaluated")
+
+
 @scenario("a conda environment on top of base has level 2, and leaving it restores base")
 def _(live):
     env = _named(live.world)

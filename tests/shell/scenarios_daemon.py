@@ -318,6 +318,47 @@ def _(live):
     live.expect_equal(live.says("read"), 0, "messages")
 
 
+TYPED = {
+    "bash": "declare -i INT; declare -u UPPER=A; OTHER=1; declare -n REF=OTHER; LIST=(1 2); readonly FIXED=1",
+    "zsh": "typeset -i INT; typeset -u UPPER=A; OTHER=1; typeset -T TIED tied=(1 2); LIST=(1 2); readonly FIXED=1",
+    "fish": "set -g --path ROADS /a /b; set -g LIST 1 2",
+}
+SHOW = {"bash": "declare -p INT UPPER OTHER REF LIST FIXED", "fish": "set -S ROADS LIST",
+        "zsh": "typeset -p INT UPPER OTHER TIED LIST FIXED"}
+
+
+@scenario("a variable that has a type, or is special in the shell, is not changed")
+def _(live):
+    env = live.world.make("p")
+    code = f"a[$(touch {live.world.home}/ran)0]"
+    names = ("INT UPPER REF TIED LIST FIXED ROADS RANDOM SRANDOM OPTIND SECONDS HISTCMD "
+             "USERNAME version status hostname").split()
+    _answers(live, _answer(env, *(f"set {name} {code}" for name in names), "set PLAIN 1"))
+    live.open(before=TYPED)
+    before = f"{live.world.home}/before"
+    live.run(f"{SHOW[live.shell]} >{before}")
+    live.cd("p")
+    live.expect_on(env, "p")
+    live.expect_equal(live.variable("PLAIN"), "1", "PLAIN")
+    live.run(f"{SHOW[live.shell]} >{before}.now", "")
+    live.expect_equal(live.world.read(before + ".now"), live.world.read(before), "variables inside")
+    live.cd("")
+    live.run(f"{SHOW[live.shell]} >{before}.now", "")
+    live.expect_equal(live.world.read(before + ".now"), live.world.read(before), "variables afterwards")
+    live.expect(not os.path.exists(live.world.home + "/ran"), "a value was evaluated")
+
+
+@scenario("the name of a project is never evaluated, even if VIRTUAL_ENV_PROMPT is an integer", ("bash", "zsh"))
+def _(live):
+    live.world.make("p")
+    live.world.make("q/x[$(touch ran)0]")
+    live.open()
+    live.cd("p")
+    live.run("cd ../q/*", "cd ../../p", "declare -i VIRTUAL_ENV_PROMPT", "cd ../q/*", "", "cd ../../p", "", "cd /", "")
+    for _, _, files in os.walk(live.world.projects):
+        live.expect("ran" not in files, "it was evaluated")
+
+
 @scenario("a `say` line is printed once in each shell")
 def _(live):
     env = live.world.make("p")

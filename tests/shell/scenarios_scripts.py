@@ -186,6 +186,30 @@ def _(live):
     live.expect(not os.path.exists(live.world.home + "/ran"), "the script added later ran")
 
 
+@scenario("a script that was changed through another hard link is not run")
+def _(live):
+    approved = Approved(live, is_central=False)
+    for place in ("activate.d", "deactivate.d"):
+        for path in approved.paths(place):
+            os.link(path, f"{live.world.home}/{place}.{os.path.basename(path)}")
+    approved.enter()
+    live.run("cd /", "")
+    live.expect_equal(_sourced(approved.order), approved.leaving, "sourced on leaving")
+
+    def change(place):
+        for path in approved.paths(place):
+            live.world.write(f"{live.world.home}/{place}.{os.path.basename(path)}",
+                             f"touch {live.world.home}/ran\n")
+    approved.enter()
+    change("deactivate.d")
+    live.run("cd /")
+    approved.expect_none("a link of a deactivate script")
+    change("activate.d")
+    live.run("cd " + live.quote(approved.project), "")
+    live.expect(not os.path.exists(live.world.home + "/ran"), "the changed activate script ran")
+    live.expect_equal(_sourced(approved.order), [], "sourced on entering")
+
+
 @scenario("a script that an earlier approved script has changed is not run")
 def _(live):
     approved = Approved(live)

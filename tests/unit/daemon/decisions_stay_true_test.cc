@@ -330,4 +330,19 @@ TEST_CASE("no watch is released while a worker may rely on it") {
   CHECK(knowing.decisions.take_unused_watches() == std::vector{kWatch});
 }
 
+TEST_CASE("a confirmation is answered from files that are read after it") {
+  Deciding deciding;
+  deciding.load_state();
+  deciding.know("/p");
+  Deciding::Answers answers;
+  deciding.decisions.confirm(question_in("/p"), answers.taker());
+  CHECK(answers.texts.empty());  // not from the cache
+  deciding.decisions.confirm(question_in("/p"), answers.taker());
+  const std::vector<WatchedName> inputs = {{Deciding::kWatch, ".venv"}};
+  deciding.workers.reply(resolve_reply(decision_for("/p"), inputs));
+  CHECK(answers.texts.empty());  // this look began before the second confirmation
+  deciding.workers.reply(resolve_reply(decision_for("/p"), inputs));
+  CHECK(answers.texts.size() == 2);
+}
+
 }  // namespace venvctl::decisions_stay_true_test

@@ -5,7 +5,7 @@
 namespace venvctl::settable_variable_test {
 
 TEST_CASE("an ordinary name may be set") {
-  for (const char* name : {"MY_VAR", "A1", "GDAL_DATA", "lower"}) {
+  for (const char* name : {"MY_VAR", "A1", "GDAL_DATA", "PIXI_PROMPT"}) {
     INFO(name);
     CHECK(is_settable_variable(name));
   }
@@ -58,6 +58,42 @@ TEST_CASE("variables that affect the shell, loader, Python or venvctl may not be
                            "WORKON_HOME",
                            "PYENV_ROOT",
                            "UV_PROJECT_ENVIRONMENT"}) {
+    INFO(name);
+    CHECK_FALSE(is_settable_variable(name));
+  }
+}
+
+TEST_CASE("no variable that a shell gives a meaning may be set") {
+  for (const char* name : {"RANDOM",
+                           "SRANDOM",
+                           "OPTIND",
+                           "FUNCNEST",
+                           "SECONDS",
+                           "COMP_LINE",
+                           "READLINE_LINE",
+                           "GLOBSORT",
+                           "IGNOREEOF",
+                           "LC_ALL",
+                           "LANG",
+                           "COLUMNS",
+                           "USERNAME",
+                           "SPROMPT",
+                           "ZBEEP",
+                           "STTY",
+                           "ARGV0",
+                           "WIDGET",
+                           "ZSH_VERSION",
+                           "ZLS_COLORS",
+                           "REPORTTIME",
+                           "CMD_DURATION",
+                           "fish_color_cwd",
+                           "path",
+                           "histchars",
+                           "auto_resume",
+                           "precmd_functions",
+                           "FZF_CTRL_T_OPTS",
+                           "LS_COLORS",
+                           "STARSHIP_CONFIG"}) {
     INFO(name);
     CHECK_FALSE(is_settable_variable(name));
   }
