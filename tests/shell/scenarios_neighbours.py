@@ -60,6 +60,58 @@ __vsc_update_prompt
 __vsc_original_prompt_command=${PROMPT_COMMAND:-}
 PROMPT_COMMAND=__vsc_prompt_cmd_original
 """,
+    "zsh": r"""
+autoload -Uz add-zsh-hook
+__vsc_in_command_execution=1 __vsc_current_command=
+__vsc_mark() { builtin printf '\e]633;%s\a' "$1"; }
+__vsc_precmd() {
+  [[ -n $__vsc_in_command_execution ]] || { __vsc_mark E; __vsc_mark C; }
+  __vsc_mark D
+  if [[ -n $__vsc_in_command_execution ]]; then
+    __vsc_prior_prompt=$PS1 __vsc_in_command_execution=
+    PS1="%{$(__vsc_mark A)%}$PS1%{$(__vsc_mark B)%}"
+  fi
+}
+__vsc_preexec() { PS1=$__vsc_prior_prompt __vsc_in_command_execution=1; __vsc_mark "E;$1"; __vsc_mark C; }
+add-zsh-hook precmd __vsc_precmd
+add-zsh-hook preexec __vsc_preexec
+""",
+    "fish": r"""
+function __vsc_mark
+    printf '\e]633;%s\a' $argv
+end
+function __vsc_cmd_executed --on-event fish_preexec
+    __vsc_mark "E;$argv" C
+    set -g _vsc_has_cmd
+end
+function __vsc_cmd_finished --on-event fish_postexec
+    __vsc_mark D
+end
+function __vsc_update_cwd --on-event fish_prompt
+    set -q _vsc_has_cmd; and set -e _vsc_has_cmd; or __vsc_mark E C D
+end
+function __preserve_fish_prompt --on-event fish_prompt
+    functions --erase __preserve_fish_prompt
+    functions --copy fish_prompt __vsc_fish_prompt
+    if functions fish_mode_prompt | string match -rvq '^ *(#|function |end$|$)'
+        functions --copy fish_mode_prompt __vsc_fish_mode_prompt
+        function fish_mode_prompt
+            __vsc_mark A
+            __vsc_fish_mode_prompt
+        end
+        function fish_prompt
+            __vsc_fish_prompt
+            __vsc_mark B
+        end
+    else
+        function fish_prompt
+            __vsc_mark A
+            __vsc_fish_prompt
+            __vsc_mark B
+        end
+    end
+end
+""",
 }
 _VSCODE_LINES = ("", "echo hi", "", "cd p", "", "cd ..", "")
 
