@@ -16,7 +16,7 @@ if [[ -z ${_VENVCTL_PREFIX-} ]]; then
   _VENVCTL_PREFIX=("${_VENVCTL_NOW%/*/*/*}") && \builtin unset -v _VENVCTL_MEMORY
   \builtin declare -gA _VENVCTL_MEMORY
   _VENVCTL_MODE=automatic _VENVCTL_EPOCH='' _VENVCTL_NOW='' _VENVCTL_NAME='' _VENVCTL_SEEN="again,,${_OLD_VIRTUAL_PATH-},"$'\n'
-  _VENVCTL_PUT=":${VENVCTL_ENV:+$VENVCTL_ENV/bin:}" _VENVCTL_BASE='' _VENVCTL_PATH='' _VENVCTL_WAS='' _VENVCTL_OFF='' _VENVCTL_SAID=$'\n>\n' _VENVCTL_PS1=''
+  _VENVCTL_PUT=":${VENVCTL_ENV:+$VENVCTL_ENV/bin:}" _VENVCTL_BASE='' _VENVCTL_PATH='' _VENVCTL_WAS='' _VENVCTL_OFF='' _VENVCTL_SAID=$'\n>\n'
 fi
 for _v_rest in rules edits path answers commands prompt; do
   \builtin source "$_VENVCTL_PREFIX/share/venvctl/sh/$_v_rest.sh"
@@ -37,7 +37,7 @@ _venvctl_hook() {
 _venvctl_prompt() {
   [[ ${VENVCTL_PROMPT-},${VIRTUAL_ENV_DISABLE_PROMPT-},"${PROMPT_COMMAND[*]-}",${PS1-} == "$_VENVCTL_DRAWN" &&
     $PATH == "$_VENVCTL_PATH" && $BASHOPTS == *promptvars* ]] || _venvctl_draw
-  _VENVCTL_WAS=$PWD _VENVCTL_PS1=${_VENVCTL_PS1:+"($_VENVCTL_NAME) "}
+  _VENVCTL_WAS=$PWD _VENVCTL_DRAWN[2]=${_VENVCTL_DRAWN[2]:+"($_VENVCTL_NAME) "}
 }
 
 # Sets _v_got to the value of the variable $1; fails if it is not set.
@@ -112,13 +112,13 @@ _venvctl_install() {
 
 # Sets _v_reference, and succeeds if prompts expand it.
 _venvctl_reference() {
-  _v_reference='${_VENVCTL_PS1-}'
+  _v_reference='${_VENVCTL_DRAWN[2]-}'
   [[ $BASHOPTS == *promptvars* ]]
 }
 
 # Shows the prefix if _v_shown is set, and remembers what this depends on.
 _venvctl_drawn() {
-  _VENVCTL_PS1=${_v_shown:+"($_VENVCTL_NAME) "}
+  _VENVCTL_DRAWN[2]=${_v_shown:+"($_VENVCTL_NAME) "}
   _VENVCTL_DRAWN=$VENVCTL_PROMPT,$VIRTUAL_ENV_DISABLE_PROMPT,"${PROMPT_COMMAND[*]-}",$PS1
 }
 

@@ -22,8 +22,8 @@
 #   _VENVCTL_OFF     1 if the hook defined the function `deactivate`
 #   _VENVCTL_SAID    messages, one per line, each printed once; those after the line > are not printed yet
 #   _VENVCTL_DRAWN   what the prefix depends on, when it was last drawn; (bash) [1]: the texts that
-#                    decide whether the user's own prompt shows the environment, and the result
-#   _VENVCTL_PS1     (bash) the prefix that is shown
+#                    decide whether the user's own prompt shows the environment, and the result;
+#                    [2]: the prefix that is shown
 
 # Activates the environment of this directory. If only the directory has changed, its remembered
 # answer decides: usually it is already applied, or _venvctl_step switches to it; otherwise all
