@@ -16,9 +16,9 @@ if [[ -z ${_VENVCTL_PREFIX-} ]]; then
   _VENVCTL_PREFIX=("${_VENVCTL_NOW%/*/*/*}") && \builtin unset -v _VENVCTL_MEMORY
   \builtin declare -gA _VENVCTL_MEMORY
   _VENVCTL_MODE=automatic _VENVCTL_EPOCH='' _VENVCTL_NOW='' _VENVCTL_NAME='' _VENVCTL_SEEN="again,,${_OLD_VIRTUAL_PATH-},"$'\n'
-  _VENVCTL_PUT=":${VENVCTL_ENV:+$VENVCTL_ENV/bin:}" _VENVCTL_BASE='' _VENVCTL_PATH='' _VENVCTL_WAS='' _VENVCTL_OFF='' _VENVCTL_SAID='' _VENVCTL_PS1=''
+  _VENVCTL_PUT=":${VENVCTL_ENV:+$VENVCTL_ENV/bin:}" _VENVCTL_BASE='' _VENVCTL_PATH='' _VENVCTL_WAS='' _VENVCTL_OFF='' _VENVCTL_SAID=$'\n>\n'
 fi
-for _v_rest in rules edits path answers commands; do
+for _v_rest in rules edits path answers commands prompt; do
   \builtin source "$_VENVCTL_PREFIX/share/venvctl/sh/$_v_rest.sh"
 done
 
@@ -37,7 +37,7 @@ _venvctl_hook() {
 _venvctl_prompt() {
   [[ ${VENVCTL_PROMPT-},${VIRTUAL_ENV_DISABLE_PROMPT-},"${PROMPT_COMMAND[*]-}",${PS1-} == "$_VENVCTL_DRAWN" &&
     $PATH == "$_VENVCTL_PATH" && $BASHOPTS == *promptvars* ]] || _venvctl_draw
-  _VENVCTL_WAS=$PWD _VENVCTL_PS1=${_VENVCTL_PS1:+"($_VENVCTL_NAME) "}
+  _VENVCTL_WAS=$PWD _VENVCTL_DRAWN[2]=${_VENVCTL_DRAWN[2]:+"($_VENVCTL_NAME) "}
 }
 
 # Sets _v_got to the value of the variable $1; fails if it is not set.
@@ -70,10 +70,9 @@ _venvctl_run() {
     _v_text=$(\builtin exec 2>/dev/null "$_VENVCTL_PREFIX/libexec/venvctl/venvctl-resolve" bash "$@") || \builtin :
 }
 
-# Installs the hook again if another program has replaced PROMPT_COMMAND. VS Code keeps the old
-# commands in __vsc_original_prompt_command.
+# Installs the hook again if another program has replaced PROMPT_COMMAND.
 _venvctl_place() {
-  [[ "${PROMPT_COMMAND[*]-}${__vsc_original_prompt_command[*]-}" == *_venvctl_hook* ]] || _venvctl_install
+  [[ "${PROMPT_COMMAND[*]-}" == *_venvctl_hook* ]] || _venvctl_install
 }
 
 # Puts _venvctl_hook first in PROMPT_COMMAND, because themes read the active environment, and
@@ -85,6 +84,7 @@ _venvctl_install() {
   [[ ! -o nounset ]] || { \builtin local - && \builtin set +u; }
   \builtin local _v_one _v_ask=' "$(\builtin trap -p DEBUG)"' _v_first=_venvctl_hook _v_list _v_last _v_end
   _v_list=() _v_last=(_venvctl_prompt) _v_end=()
+  _venvctl_refer
   [[ ${PROMPT_COMMAND@a} != *r* ]] || \builtin return 0
   if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 501)); then
     [[ $PROMPT_COMMAND == *_venvctl_hook* ]] || PROMPT_COMMAND=$'_venvctl_hook\n'$PROMPT_COMMAND$'\n_venvctl_prompt'
@@ -99,6 +99,10 @@ _venvctl_install() {
       *) _v_list+=("$_v_one") ;;
     esac
   done
+  # VS Code keeps the earlier commands here, and runs them from a command that is still in the list.
+  for _v_one in "${!__vsc_original_prompt_command[@]}"; do
+    [[ ${__vsc_original_prompt_command[_v_one]} != _venvctl_* ]] || __vsc_original_prompt_command[_v_one]=''
+  done
   # Another program may already call the hook from its own command.
   [[ ${_v_list[*]} != *_venvctl_hook* ]] || _v_first=''
   # VS Code's trap does not take commands that begin with __vsc_prompt for typed commands.
@@ -109,32 +113,16 @@ _venvctl_install() {
   PROMPT_COMMAND=(${_v_first:+"$_v_first"} "${_v_list[@]}" "${_v_last[@]}" "${_v_end[@]}")
 }
 
-# Shows the prefix exactly once, through a constant reference in PS1, so that no name is ever parsed
-# as prompt syntax. Prints new messages.
-_venvctl_draw() {
-  [[ ! -o nounset ]] || { \builtin local - && \builtin set +u; }
-  \builtin local _v_reference='${_VENVCTL_PS1-}'
-  _venvctl_place
-  [[ $PATH == "$_VENVCTL_PATH" ]] || _venvctl_follow prompt
-  _venvctl_speak
-  _VENVCTL_PS1=''
-  case $_VENVCTL_NAME:$VENVCTL_PROMPT in
-    :* | *:never) ;;
-    *:always) _VENVCTL_PS1="($_VENVCTL_NAME) " ;;
-    *) [[ -n $VIRTUAL_ENV_DISABLE_PROMPT || ${PS1#"$_v_reference"} == "($_VENVCTL_NAME)"* ]] || _venvctl_is_shown ||
-      _VENVCTL_PS1="($_VENVCTL_NAME) " ;;
-  esac
-  if _venvctl_fixed PS1; then
-    \builtin : # left unchanged
-  elif [[ $BASHOPTS != *promptvars* ]]; then
-    PS1=${PS1//"$_v_reference"/}
-  elif [[ $PS1 != *"$_v_reference"* ]]; then
-    PS1=$_v_reference$PS1
-  fi
+# Sets _v_reference, and succeeds if prompts expand it.
+_venvctl_reference() {
+  _v_reference='${_VENVCTL_DRAWN[2]-}'
+  [[ $BASHOPTS == *promptvars* ]]
+}
+
+# Shows the prefix if _v_shown is set, and remembers what this depends on.
+_venvctl_drawn() {
+  _VENVCTL_DRAWN[2]=${_v_shown:+"($_VENVCTL_NAME) "}
   _VENVCTL_DRAWN=$VENVCTL_PROMPT,$VIRTUAL_ENV_DISABLE_PROMPT,"${PROMPT_COMMAND[*]-}",$PS1
-  # If the user's PS1 begins with `(` (perhaps another prefix), or promptvars is off, the next
-  # prompt draws again.
-  [[ $BASHOPTS == *promptvars* && ${PS1#"$_v_reference"} != '('* ]] || _VENVCTL_DRAWN=''
 }
 
 # Succeeds if the user's own prompt shows the environment: PS1, a function that PS1 calls, or a

@@ -16,11 +16,11 @@ fi
 if (( ! ${+functions[_venvctl_hook]} )); then
   typeset -ga _VENVCTL_PREFIX=(${_VENVCTL_READING:a:h:h:h})
   typeset -gA _VENVCTL_MEMORY=()
-  typeset -g _VENVCTL_MODE=automatic _VENVCTL_EPOCH= _VENVCTL_NOW= _VENVCTL_NAME= _VENVCTL_OFF= _VENVCTL_SAID=
+  typeset -g _VENVCTL_MODE=automatic _VENVCTL_EPOCH= _VENVCTL_NOW= _VENVCTL_NAME= _VENVCTL_OFF= _VENVCTL_SAID=$'\n>\n'
   typeset -g _VENVCTL_SEEN="again,,${_OLD_VIRTUAL_PATH-},"$'\n' _VENVCTL_PUT=":${VENVCTL_ENV:+$VENVCTL_ENV/bin:}" _VENVCTL_BASE= _VENVCTL_PATH= _VENVCTL_WAS=
 fi
 typeset -g _VENVCTL_DRAWN= _v_scene= _v_key= _v_look= _v_bin= _v_rest=
-for _v_rest in rules edits path answers commands; do
+for _v_rest in rules edits path answers commands prompt; do
   builtin source $_VENVCTL_PREFIX/share/venvctl/sh/$_v_rest.sh
 done
 
@@ -75,31 +75,16 @@ _venvctl_place() {
   chpwd_functions=(_venvctl_follow ${chpwd_functions:#_venvctl_follow})
 }
 
-# Shows the prefix exactly once, through a constant reference in PROMPT, so that no name is ever
-# parsed as prompt syntax. Prints new messages.
-_venvctl_draw() {
-  local _v_reference='%(37V.(%37v) .)' _v_shown=
-  _venvctl_place
-  [[ $PATH == "$_VENVCTL_PATH" ]] || _venvctl_follow prompt
-  _venvctl_speak
-  case $_VENVCTL_NAME:$VENVCTL_PROMPT in
-    (:*|*:never) ;;
-    (*:always) _v_shown=$_VENVCTL_NAME ;;
-    (*) [[ -n $VIRTUAL_ENV_DISABLE_PROMPT || ${PROMPT#$_v_reference} == "($_VENVCTL_NAME)"* ]] || _venvctl_is_shown ||
-      _v_shown=$_VENVCTL_NAME ;;
-  esac
-  [[ $psvar[37] == "$_v_shown" ]] || psvar[37]=$_v_shown
-  if [[ ${(t)PROMPT} == *readonly* ]]; then
-    : # left unchanged
-  elif [[ ! -o prompt_percent ]]; then
-    PROMPT=${PROMPT//$_v_reference/}
-  elif [[ $PROMPT != *"$_v_reference"* ]]; then
-    PROMPT=$_v_reference$PROMPT
-  fi
+# Sets _v_reference, and succeeds if prompts expand it.
+_venvctl_reference() {
+  _v_reference='%(37V.(%37v) .)'
+  [[ -o prompt_percent ]]
+}
+
+# Shows the prefix if _v_shown is set, and remembers what this depends on.
+_venvctl_drawn() {
+  [[ $psvar[37] == "${_v_shown:+$_VENVCTL_NAME}" ]] || psvar[37]=${_v_shown:+$_VENVCTL_NAME}
   _VENVCTL_DRAWN=$VENVCTL_PROMPT,$VIRTUAL_ENV_DISABLE_PROMPT,$precmd_functions,$RPROMPT,$PROMPT
-  # If the user's PROMPT begins with `(` (perhaps another prefix), or prompt_percent is off, the
-  # next prompt draws again.
-  [[ -o prompt_percent && ${PROMPT#$_v_reference} != '('* ]] || _VENVCTL_DRAWN=
 }
 
 # Succeeds if the user's own prompt shows the environment: PROMPT, a function that it calls, or a
@@ -120,3 +105,4 @@ _venvctl_is_shown() {
 }
 
 _venvctl_place
+_venvctl_refer

@@ -6,7 +6,7 @@ namespace venvctl {
 
 template <class List>
 Result<const List*> StateFiles::kept(std::optional<List>& list,
-                                  Result<List> (*load)(const std::string& state_directory)) {
+                                     Result<List> (*load)(const std::string& state_directory)) {
   if (!list) {
     auto where = find_directory_();
     if (!where) return where.error();
@@ -18,6 +18,13 @@ Result<const List*> StateFiles::kept(std::optional<List>& list,
 }
 
 Result<const TrustList*> StateFiles::trust() { return kept(trust_, load_trust); }
+
+Result<TrustList> StateFiles::trust_for(const Evidence& evidence) {
+  if (trust_) return *trust_;
+  auto where = find_directory_();
+  if (!where) return where.error();
+  return load_trust_for(*where, evidence);
+}
 
 Result<const EnvironmentList*> StateFiles::environments() {
   return kept(environments_, load_environments);

@@ -20,6 +20,7 @@ class StateFiles {
       : find_directory_(std::move(find_directory)) {}
 
   Result<const TrustList*> trust();
+  Result<TrustList> trust_for(const Evidence& evidence);  // only what judge() needs; not kept
   Result<const EnvironmentList*> environments();
   Result<const EnvironmentList*> unfinished();  // only those that are being created
   const PinList& pins();  // none, with the reason as its note, if the file cannot be read

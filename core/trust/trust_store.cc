@@ -7,6 +7,7 @@
 #include "core/base/json_text.h"
 #include "core/base/path_json.h"
 #include "core/base/state_document.h"
+#include "core/trust/trust_excerpt.h"
 
 namespace venvctl {
 namespace {
@@ -127,8 +128,10 @@ TrustList list_of(const json& document) {
   each_of("roots", [&list](const json& value) {
     if (auto root = root_from_json(value)) list.roots.push_back(std::move(*root));
   });
-  const auto path_of = [](const TrustEntry& entry) { return entry.identity.real_path; };
-  std::ranges::sort(list.entries, {}, path_of);
+  const auto path_of = [](const TrustEntry& entry) -> const std::string& {
+    return entry.identity.real_path;
+  };
+  std::ranges::stable_sort(list.entries, {}, path_of);
   std::ranges::sort(list.roots, {}, &TrustRoot::path);
   return list;
 }
@@ -157,6 +160,28 @@ Result<void> update(const std::string& state_directory,
                       });
 }
 
+// Reads what `pick` returns for the file's text.
+Result<TrustList> load(const std::string& state_directory,
+                       const std::function<std::string(const std::string& text)>& pick) {
+  TrustList list;
+  // Reads schema and list in one pass.
+  auto document = read_state(file_in(state_directory), kSchema, [&](const std::string& whole) {
+    const std::string text = pick(whole);
+    const json parsed = parsed_json(text);
+    list = list_of(parsed);
+    const auto schema = parsed.is_object() ? parsed.find("schema") : parsed.end();
+    const bool is_known = parsed.is_object() && schema != parsed.end();
+    return is_known && schema->is_number_integer() ? std::optional(schema->get<int64_t>())
+                                                   : schema_of(text);
+  });
+  if (!document) return document.error();
+  using Origin = StateDocument::Origin;
+  if (document->origin == Origin::Absent || document->origin == Origin::Lost) list = {};
+  list.note = document->note;
+  list.origin = document->origin;
+  return list;
+}
+
 }  // namespace
 
 bool is_same_subject(const Identity& left, const Identity& right) {
@@ -172,22 +197,13 @@ const TrustEntry* TrustList::find(std::string_view real_path) const {
 }
 
 Result<TrustList> load_trust(const std::string& state_directory) {
-  TrustList list;
-  // Schema and list in one pass: a prompt without a daemon waits for this.
-  auto document = read_state(file_in(state_directory), kSchema, [&list](const std::string& text) {
-    const json parsed = parsed_json(text);
-    list = list_of(parsed);
-    const auto schema = parsed.is_object() ? parsed.find("schema") : parsed.end();
-    const bool is_known = parsed.is_object() && schema != parsed.end();
-    return is_known && schema->is_number_integer() ? std::optional(schema->get<int64_t>())
-                                                   : schema_of(text);
-  });
-  if (!document) return document.error();
-  using Origin = StateDocument::Origin;
-  if (document->origin == Origin::Absent || document->origin == Origin::Lost) list = {};
-  list.note = document->note;
-  list.origin = document->origin;
-  return list;
+  return load(state_directory, [](const std::string& text) { return text; });
+}
+
+Result<TrustList> load_trust_for(const std::string& state_directory, const Evidence& evidence) {
+  std::vector<std::string> paths = {evidence.identity.real_path};
+  if (evidence.pointer) paths.push_back(evidence.pointer->real_path);
+  return load(state_directory, [&](const std::string& text) { return trust_excerpt(text, paths); });
 }
 
 Result<void> save_trust_entry(const std::string& state_directory, const TrustEntry& entry) {

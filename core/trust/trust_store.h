@@ -67,6 +67,9 @@ void fields(A& a, TrustList& each) {
 
 // Reads state_directory/trust.json; a missing file is an empty list.
 Result<TrustList> load_trust(const std::string& state_directory);
+// The same, but the list may lack entries that judge() does not need for `evidence`. A prompt
+// without a daemon waits for this, so a thousand other approvals must cost little.
+Result<TrustList> load_trust_for(const std::string& state_directory, const Evidence& evidence);
 
 // Each takes the lock, reads again, changes one entry and replaces the file: changes of other
 // programs are kept. A file with a newer schema is never rewritten.

@@ -1,4 +1,4 @@
-# Requests, reads and remembers answers. Sources their scripts and prints their messages.
+# Requests, reads and remembers answers. Sources their scripts and collects their messages.
 # shellcheck shell=bash disable=SC1007,SC1090,SC2004,SC2015,SC2034,SC2119,SC2120,SC2128,SC2153,SC2154,SC2178,SC2317 # locals of the caller
 
 # Sources the scripts in the lines of _v_edits that begin with $1 (`source` or `leave`).
@@ -21,7 +21,7 @@ _venvctl_confirm() {
   [[ $_v_current != silent ]] || _v_why='venvd does not answer: run venvctl doctor'
   [[ -e $_v_env ]] || _v_why="$_v_env no longer exists"
   [[ $1 == leave ]] && _v_try=deactivate || _v_try=activate
-  _VENVCTL_SAID+=">venvctl: the $_v_try scripts of $_v_name were not run: $_v_why"$'\n'
+  _VENVCTL_SAID+="venvctl: the $_v_try scripts of $_v_name were not run: $_v_why"$'\n'
   # If the activation scripts did not run, the deactivation scripts must not run either.
   _v_lines='' _v_skipped=skipped$'\n'
   \builtin return 1
@@ -29,18 +29,8 @@ _venvctl_confirm() {
 
 # Adds a message for the next prompt, unless it was added before.
 _venvctl_say() {
-  [[ $'\n'$_VENVCTL_SAID == *$'\n'"$1"$'\n'* || $'\n'$_VENVCTL_SAID == *$'\n'">$1"$'\n'* ]] || _VENVCTL_SAID+=">$1"$'\n'
+  [[ $_VENVCTL_SAID == *$'\n'"$1"$'\n'* ]] || _VENVCTL_SAID+=$1$'\n'
   _VENVCTL_DRAWN=''
-}
-
-# Prints the new messages.
-_venvctl_speak() {
-  \builtin local _v_rest="$_VENVCTL_SAID" _v_line
-  while [[ $'\n'$_v_rest == *$'\n>'* ]]; do
-    _v_line=${_v_rest%%$'\n'*} _v_rest=${_v_rest#*$'\n'}
-    [[ $_v_line != '>'* ]] || \builtin printf '%s\n' "${_v_line#>}" >&2
-  done
-  _VENVCTL_SAID=$'\n'$_VENVCTL_SAID && _VENVCTL_SAID=${_VENVCTL_SAID//$'\n>'/$'\n'} && _VENVCTL_SAID=${_VENVCTL_SAID#$'\n'}
 }
 
 # Reads the answer $1: sets _v_answer to the form that is remembered, and sets _v_epoch and _v_keep.

@@ -39,6 +39,7 @@ function venvctl {
   [[ ! -o nounset ]] || { \builtin local - && \builtin set +u; }
   \builtin local _v_state=none _v_word _v_command='' _v_skipped='' _v_text _v_answer _v_epoch _v_keep
   \builtin local _v_bin _v_env _v_name _v_root _v_edits _v_usual _v_skipped=''
+  _venvctl_place
   # The command is the first word that is not an option or an option's value.
   for _v_word in "$@"; do
     case $_v_skipped$_v_word in

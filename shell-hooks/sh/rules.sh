@@ -1,6 +1,7 @@
 # The rules for which environment becomes active, shared by bash and zsh. hook.bash and hook.zsh
 # source the files of this folder, and define the functions that differ between the shells:
-# _venvctl_value, _venvctl_fixed, _venvctl_is_function, _venvctl_run, _venvctl_place, _venvctl_draw.
+# _venvctl_value, _venvctl_fixed, _venvctl_is_function, _venvctl_run, _venvctl_place,
+# _venvctl_reference, _venvctl_is_shown, _venvctl_drawn.
 # Users may have functions and readonly variables of any name, so builtins are called through
 # \builtin, and locals begin with _v_. The output of programs is parsed, never evaluated.
 # docs/interface.md describes answers and edits.
@@ -19,10 +20,10 @@
 #   _VENVCTL_BASE    PATH as the user wants it, without these entries
 #   _VENVCTL_PATH    PATH as it was when the hook last ran
 #   _VENVCTL_OFF     1 if the hook defined the function `deactivate`
-#   _VENVCTL_SAID    messages, each printed once; > marks a message that is not printed yet
+#   _VENVCTL_SAID    messages, one per line, each printed once; those after the line > are not printed yet
 #   _VENVCTL_DRAWN   what the prefix depends on, when it was last drawn; (bash) [1]: the texts that
-#                    decide whether the user's own prompt shows the environment, and the result
-#   _VENVCTL_PS1     (bash) the prefix that is shown
+#                    decide whether the user's own prompt shows the environment, and the result;
+#                    [2]: the prefix that is shown
 
 # Activates the environment of this directory. If only the directory has changed, its remembered
 # answer decides: usually it is already applied, or _venvctl_step switches to it; otherwise all

@@ -35,6 +35,17 @@ class CommandBench:
         os.chdir("/")
         self.world.close()
 
+    def approve_each(self):
+        """Replaces the approval of all projects by one for each environment."""
+        self.run(["allow"])
+        path = str(self.world.private.state / "trust.json")
+        trust = json.loads(self.world.read(path))
+        entry = trust["entries"][0]
+        trust["roots"] = []
+        trust["entries"] = [{**entry, "path": f"{project}/.venv"} for project in self.projects]
+        trust["entries"].sort(key=lambda each: each["path"])
+        self.world.write(path, json.dumps(trust, indent=1, sort_keys=True) + "\n")
+
     def stop_daemon(self):
         self.world.daemon.terminate()
         self.world.daemon.wait()
@@ -106,6 +117,10 @@ def command_checks(stage, verdict, times):
             for words in COMMANDS:
                 verdict(f"venvctl {words[0]}, the daemon down, T", bench.ratio(words),
                         budgets.COMMAND_T_ALONE.get(words[0], budgets.COMMAND_T_ELSE))
+            bench.approve_each()
+            bench.forbid_starts()
+            verdict(f"venvctl-resolve, the daemon down, {ENVIRONMENTS} approvals, T",
+                    bench.ratio(["bash"], program="libexec/venvctl/venvctl-resolve"), budgets.DIRECT_T)
         else:
             bench.stop_daemon()
         verdict("venvctl list, the daemon down: files of the user opened",

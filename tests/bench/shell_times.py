@@ -13,8 +13,9 @@ from marked_shell import BenchWorld, Clock, MarkedShell
 from environments import activation_scripts
 from waiting import wait_until
 
-VISITED = 10  # directories in one timed function of first visits
-DEPTH = 40    # levels of the deep directory
+VISITED = 10     # directories in one timed function of first visits
+DEPTH = 40       # levels of the deep directory
+SIBLINGS = 1000  # directories beside a new project
 
 
 class Costs:
@@ -53,6 +54,9 @@ class Bench:
             for each in range(rounds):
                 for number in range(VISITED):
                     tools.make_project(self.world, tools.VENVCTL, f"new/{shell}/{each}/{number}")
+                    tools.make_project(self.world, tools.VENVCTL, f"crowd/{shell}-{each}-{number}")
+        for number in range(SIBLINGS):
+            os.mkdir(f"{self.world.projects}/crowd/{number}")
         self.world.start_daemon()
         self.world.approve(self.world.projects)
 
@@ -87,7 +91,8 @@ class Bench:
         self._forget(live)
         costs.add("first_visit", live.time("first_visit") / VISITED)
         live.run(f"set _round {number}" if live.is_fish else f"_round={number}")
-        costs.add("new_project", live.time("new_project") / VISITED)
+        for name in ("new_project", "crowded_project"):
+            costs.add(name, live.time(name) / VISITED)
 
     def _forget(self, live):
         """Makes the shell ask again about every directory; the daemon still has the answers."""
@@ -124,14 +129,14 @@ class Bench:
             functions += [
                 ("warm", blocks.visits([project + "/src", self.deep, *pair]), 1),
                 ("first_visit", blocks.visits(self.visited), 1),
-                ("new_project", self._new_project(shell), 1)]
+                ("new_project", self._new_projects(f"new/{shell}/$_round/"), 1),
+                ("crowded_project", self._new_projects(f"crowd/{shell}-$_round-"), 1)]
         # `true` is a builtin of the shells.
         functions = [("bench_" + name, body, turns) for name, body, turns in functions]
         return blocks.start_up_text(shell, tool.start_up_line(shell), functions)
 
-    def _new_project(self, shell):
-        return "\n".join(f'cd "{self.world.projects}/new/{shell}/$_round/{number}"\n@PROMPT@'
-                         for number in range(VISITED))
+    def _new_projects(self, beginning):
+        return "\n".join(f'cd "{self.world.projects}/{beginning}{number}"\n@PROMPT@' for number in range(VISITED))
 
 
 def summary(costs):
@@ -153,9 +158,9 @@ def summary(costs):
     venvctl = costs["venvctl"]
     for what in ("sub_directory", "deep"):  # the cost of the directory without the prompt after it
         result["venvctl"][what] -= result["venvctl"]["idle"]
-    result["venvctl"]["new_project_of_first_visit"] = (
-        (venvctl.median("new_project") - bare["new_project"]) /
-        (venvctl.median("first_visit") - bare["first_visit"]))
+    for what in ("new_project", "crowded_project"):
+        result["venvctl"][what + "_of_first_visit"] = (
+            (venvctl.median(what) - bare[what]) / (venvctl.median("first_visit") - bare["first_visit"]))
     return result
 
 

@@ -27,35 +27,121 @@ def _(live):
         live.expect("<user_prompt>" in live.prompt(), f"prompt {live.prompt()!r}")
 
 
-_VSCODE = r"""
-__vsc_in_command_execution=0
-__vsc_preexec() { if [[ $BASH_COMMAND != __vsc_prompt* ]]; then marks+="E:$(builtin history 1 | sed 's/^ *[0-9]* *//') "
-  else marks+="E: "; fi; marks+="C "; }
-__vsc_trap() { if [[ $__vsc_in_command_execution == 0 ]]; then __vsc_in_command_execution=1; __vsc_preexec; fi; }
-__vsc_precmd() { marks+="D "; __vsc_in_command_execution=0; }
-__vsc_prompt_cmd_original() { local cmd; for cmd in "${__vsc_original_prompt_command[@]}"; do eval "${cmd:-}"; done; __vsc_precmd; }
-__vsc_prompt_cmd() { __vsc_precmd; }
-__vsc_load() { trap '__vsc_trap' DEBUG
-  __vsc_original_prompt_command=("${PROMPT_COMMAND[@]}")
-  if [[ -n ${__vsc_original_prompt_command[*]} ]]; then PROMPT_COMMAND=__vsc_prompt_cmd_original
-  else PROMPT_COMMAND=__vsc_prompt_cmd; fi; }
-__vsc_load; HISTFILE=; set -o history
-"""
+# What VS Code's scripts do (vscode.py runs the scripts themselves): A and B around the prompt, E and C before a
+# command, D after it. The script for bash keeps the first prompt command and takes its place.
+_VSCODE = {
+    "bash": r"""
+__vsc_in_command_execution=1 __vsc_custom_PS1= __vsc_command= __vsc_first_prompt=
+__vsc_mark() { builtin printf '\e]633;%s\a' "$1"; }
+__vsc_preexec() {
+  __vsc_command=
+  [[ $BASH_COMMAND == __vsc_prompt* ]] || __vsc_command=$(builtin history 1 | sed 's/ *[0-9]* *//')
+  [[ -z $__vsc_first_prompt ]] || { __vsc_mark "E;$__vsc_command"; __vsc_mark C; }
+}
+__vsc_preexec_only() { if [[ $__vsc_in_command_execution == 0 ]]; then __vsc_in_command_execution=1; __vsc_preexec; fi; }
+__vsc_update_prompt() {
+  if [[ $__vsc_in_command_execution == 1 ]]; then
+    if [[ $__vsc_custom_PS1 == "" || $__vsc_custom_PS1 != "$PS1" ]]; then
+      __vsc_custom_PS1="\[$(__vsc_mark A)\]$PS1\[$(__vsc_mark B)\]"; PS1=$__vsc_custom_PS1
+    fi
+    __vsc_in_command_execution=0
+  fi
+}
+__vsc_precmd() {
+  [[ -z $__vsc_first_prompt ]] || __vsc_mark D
+  __vsc_command= __vsc_first_prompt=1; __vsc_update_prompt
+}
+__vsc_prompt_cmd_original() {
+  local cmd; for cmd in "${__vsc_original_prompt_command[@]}"; do eval "${cmd:-}"; done; __vsc_precmd
+}
+HISTFILE=; set -o history
+trap '__vsc_preexec_only "$_"' DEBUG
+__vsc_update_prompt
+__vsc_original_prompt_command=${PROMPT_COMMAND:-}
+PROMPT_COMMAND=__vsc_prompt_cmd_original
+""",
+    "zsh": r"""
+autoload -Uz add-zsh-hook
+__vsc_in_command_execution=1 __vsc_current_command=
+__vsc_mark() { builtin printf '\e]633;%s\a' "$1"; }
+__vsc_precmd() {
+  [[ -n $__vsc_in_command_execution ]] || { __vsc_mark E; __vsc_mark C; }
+  __vsc_mark D
+  if [[ -n $__vsc_in_command_execution ]]; then
+    __vsc_prior_prompt=$PS1 __vsc_in_command_execution=
+    PS1="%{$(__vsc_mark A)%}$PS1%{$(__vsc_mark B)%}"
+  fi
+}
+__vsc_preexec() { PS1=$__vsc_prior_prompt __vsc_in_command_execution=1; __vsc_mark "E;$1"; __vsc_mark C; }
+add-zsh-hook precmd __vsc_precmd
+add-zsh-hook preexec __vsc_preexec
+""",
+    "fish": r"""
+function __vsc_mark
+    printf '\e]633;%s\a' $argv
+end
+function __vsc_cmd_executed --on-event fish_preexec
+    __vsc_mark "E;$argv" C
+    set -g _vsc_has_cmd
+end
+function __vsc_cmd_finished --on-event fish_postexec
+    __vsc_mark D
+end
+function __vsc_update_cwd --on-event fish_prompt
+    set -q _vsc_has_cmd; and set -e _vsc_has_cmd; or __vsc_mark E C D
+end
+function __preserve_fish_prompt --on-event fish_prompt
+    functions --erase __preserve_fish_prompt
+    functions --copy fish_prompt __vsc_fish_prompt
+    if functions fish_mode_prompt | string match -rvq '^ *(#|function |end$|$)'
+        functions --copy fish_mode_prompt __vsc_fish_mode_prompt
+        function fish_mode_prompt
+            __vsc_mark A
+            __vsc_fish_mode_prompt
+        end
+        function fish_prompt
+            __vsc_fish_prompt
+            __vsc_mark B
+        end
+    else
+        function fish_prompt
+            __vsc_mark A
+            __vsc_fish_prompt
+            __vsc_mark B
+        end
+    end
+end
+""",
+}
+_VSCODE_LINES = ("", "echo hi", "", "cd p", "", "cd ..", "")
+
+
+def _vscode_marks(live):
+    """The marks while the lines are typed, from one prompt to the next."""
+    begin = len(live.terminal.transcript)
+    live.run(*_VSCODE_LINES)
+    return re.findall(rb"\x1b\]633;([^\x07]*)\x07", live.terminal.transcript[begin:])
 
 
 for _place in ("before", "after"):
     def _make_vscode(place):
-        @scenario(f"VS Code's shell integration sees only typed commands if it is loaded {place} the hook", ("bash",))
+        @scenario(f"VS Code's shell integration sees the same marks with the hook if it is loaded {place} the hook",
+                  tuple(_VSCODE))
         def _(live):
-            env = _project(live, **{place: {"bash": _VSCODE}})
+            script = _VSCODE[live.shell]
+            env = _project(live, before={live.shell: script + "\nreturn 0\n"}, cwd=live.world.projects)
+            live.run("", "")
+            bare = _vscode_marks(live)
+            live.expect(b"E;echo hi" in bare, f"marks {bare!r}")
+            live.open(**{place: {live.shell: script}}, cwd=live.world.projects)
+            live.run("", "")
+            live.expect_equal(_vscode_marks(live), bare, "marks")
             live.cd("p")
-            live.run("", "marks=", "echo hi", "")
-            marks = live.variable("marks")
-            live.expect(marks.startswith("D E:echo hi C D E: C D "), f"marks {marks!r}")
-            live.expect("venvctl" not in marks, f"marks {marks!r}")
             live.expect_on(env, "p")
-            live.run("cd ../plain")
+            live.cd("plain")
             live.expect_off()
+            if live.shell == "bash":
+                live.expect("trap -p" not in live.variable("__vsc_original_prompt_command"), "an idle prompt forks")
     _make_vscode(_place)
 
 

@@ -132,6 +132,22 @@ _reassign("bash", "reassigns the prompt command", "unset PROMPT_COMMAND; PROMPT_
 _reassign("zsh", "reassigns the list of prompt functions", "precmd_functions=(_mark)")
 
 
+@scenario("the command venvctl puts the hook back if nothing calls it any more", ("bash", "zsh"))
+def _(live):
+    env = live.world.make("p")
+    live.world.make_directory("plain")
+    live.open()
+    live.cd("p")
+    live.expect_on(env, "p")
+    live.run({"bash": "PROMPT_COMMAND=(_mark); unset -f cd", "zsh": "precmd_functions=(_mark) chpwd_functions=()"}[live.shell])
+    live.cd("plain")
+    live.expect_equal(live.environment().get("VIRTUAL_ENV"), env, "VIRTUAL_ENV")
+    live.run("venvctl version")
+    live.expect_off()
+    live.cd("p")
+    live.expect_on(env, "p")
+
+
 @scenario("sourcing the hook a second time has no effect")
 def _(live):
     env = live.world.make("p")
@@ -191,7 +207,7 @@ STARSHIP_SHELL=bash"""
 def _(live):
     env = live.world.make("p")
     readonly = {"bash": "readonly PS1", "zsh": "typeset -r PROMPT"}
-    live.open(after=readonly)
+    live.open(before=readonly)
     live.cd("p")
     live.run("")
     live.expect_on(env)

@@ -44,11 +44,11 @@ class Which : public Command {
     Decision decision = decide_silently(session, directory);
     Verdict verdict;
     if (decision.choice) {
-      auto trust = session.state().trust();
+      auto trust = session.state().trust_for(decision.choice->evidence);
       if (!trust) return trust.error();
       auto unfinished = session.state().unfinished();
       if (!unfinished) return unfinished.error();
-      verdict = judge(decision.choice->evidence, **trust);
+      verdict = judge(decision.choice->evidence, *trust);
       if (is_half_made(**unfinished, *decision.choice)) decision = {};
     }
     session.terminal().print(shell_answer(answer_lines(decision, verdict, {"", false}), variables));

@@ -77,12 +77,12 @@ Recorded times_for_json(const Session& session) {
 }
 
 Result<EnvironmentReport> report_choice(Session& session, const Choice& choice, Recorded wanted) {
-  auto trust = session.state().trust();
+  auto trust = session.state().trust_for(choice.evidence);
   if (!trust) return trust.error();
   auto environments =
       wanted == Recorded::Times ? session.state().environments() : session.state().unfinished();
   if (!environments) return environments.error();
-  EnvironmentReport report = report_of(choice, **trust);
+  EnvironmentReport report = report_of(choice, *trust);
   note_other_place(session.files(), report.prefix, report.inspection);
   const EnvironmentRecord* record = (*environments)->find(choice.prefix);
   if (record != nullptr) add_record(*record, report);

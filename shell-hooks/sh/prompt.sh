@@ -1,0 +1,43 @@
+# Shows the prefix exactly once, and prints new messages.
+# shellcheck shell=bash disable=SC2015,SC2034,SC2154 # locals of the caller
+
+# Puts the reference to the prefix into PS1. The reference is constant, so that no name is ever
+# parsed as prompt syntax.
+_venvctl_refer() {
+  \builtin local _v_reference
+  if _venvctl_fixed PS1 ${ZSH_VERSION:+PROMPT}; then
+    \builtin : # left unchanged
+  elif ! _venvctl_reference; then
+    PS1=${PS1//"$_v_reference"/}
+  elif [[ $PS1 != *"$_v_reference"* ]]; then
+    # VS Code in bash would wrap a PS1 once more that is not what it has set.
+    [[ ${__vsc_custom_PS1-} != "$PS1" ]] || __vsc_custom_PS1=$_v_reference$PS1
+    PS1=$_v_reference$PS1
+  fi
+}
+
+# Runs last at a prompt if something may have changed.
+_venvctl_draw() {
+  [[ ! -o nounset ]] || { \builtin local - && \builtin set +u; }
+  \builtin local _v_reference _v_shown='' _v_again=''
+  _venvctl_place
+  [[ $PATH == "$_VENVCTL_PATH" ]] || _venvctl_follow prompt
+  if [[ $_VENVCTL_SAID != *$'\n>\n' ]]; then
+    _v_shown=${_VENVCTL_SAID##*$'\n>\n'}
+    \builtin printf %s "$_v_shown" >&2
+    _v_shown=''
+    _VENVCTL_SAID=${_VENVCTL_SAID/$'\n>\n'/$'\n'}$'>\n'
+  fi
+  _venvctl_reference || _v_again=1
+  # The user's PS1 may begin with another prefix.
+  [[ ${PS1#"$_v_reference"} != '('* ]] || _v_again=1
+  case $_VENVCTL_NAME:$VENVCTL_PROMPT in
+    :* | *:never) ;;
+    *:always) _v_shown=1 ;;
+    *) [[ -n $VIRTUAL_ENV_DISABLE_PROMPT || ${PS1#"$_v_reference"} == "($_VENVCTL_NAME)"* ]] || _venvctl_is_shown ||
+      _v_shown=1 ;;
+  esac
+  _venvctl_refer
+  _venvctl_drawn
+  [[ -z $_v_again ]] || _VENVCTL_DRAWN=''
+}
