@@ -19,6 +19,8 @@ namespace venvctl {
 // document.
 class YamlReader : public YAML::EventHandler {
  public:
+  explicit YamlReader(std::string_view text) : lines_(split(text, '\n')) {}
+
   YamlDocument take() { return std::move(document_); }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
@@ -35,10 +37,10 @@ class YamlReader : public YAML::EventHandler {
     require_mapping(mark);
     if (const auto text = texts_.find(anchor); text != texts_.end()) {
       count_alias(mark, text->second.size());
-      take_text(text->second);
+      take_text(text->second, mark);
     } else if (const auto list = lists_.find(anchor); list != lists_.end()) {
       for (const std::string& member : list->second) count_alias(mark, member.size());
-      take_list(list->second);
+      take_list(list->second, {});
     } else if (const auto mapping = mappings_.find(anchor); mapping != mappings_.end()) {
       count_alias(mark, mapping->second);
       take_mapping(mapping->second);
@@ -50,7 +52,7 @@ class YamlReader : public YAML::EventHandler {
                 const std::string& text) override {
     require_mapping(mark);
     if (anchor != YAML::NullAnchor) texts_[anchor] = text;
-    take_text(text);
+    take_text(text, mark);
     end_node(mark);
   }
 
@@ -62,7 +64,7 @@ class YamlReader : public YAML::EventHandler {
   void OnSequenceEnd() override {
     Collection list = std::move(open_.back());
     open_.pop_back();
-    take_list(list.texts);
+    take_list(list.texts, std::move(list.comments));
     for (const YamlDocument& member : list.mappings) take_mapping(member);
     if (list.anchor != YAML::NullAnchor) lists_[list.anchor] = std::move(list.texts);
     end_node(list.mark);
@@ -94,12 +96,14 @@ class YamlReader : public YAML::EventHandler {
     Kind kind;
     YAML::anchor_t anchor;
     YAML::Mark mark;
-    std::vector<std::string> texts = {};  // scalars of a list
+    std::vector<std::string> texts = {};     // scalars of a list
+    std::vector<std::string> comments = {};  // after each of them
     // Of a list: its mappings. Of a mapping: those that "<<" adds to it.
     std::vector<YamlDocument> mappings = {};
     YamlDocument content = {};                     // of a mapping
     std::set<std::string, std::less<>> keys = {};  // of a mapping
     std::optional<std::string> key = {};           // absent: it is not a scalar
+    std::string key_comment = {};                  // after the key
     bool is_value = false;                         // keys and values alternate
   };
 
@@ -134,21 +138,41 @@ class YamlReader : public YAML::EventHandler {
     }
   }
 
-  void take_text(const std::string& text) {
+  // The comment at the end of that line, unless it goes on in the next line.
+  std::string comment_at(const YAML::Mark& mark) const {
+    const auto number = static_cast<size_t>(mark.line);
+    const std::string_view line = number < lines_.size() ? trimmed(lines_[number]) : "";
+    const size_t hash = line.rfind('#');
+    if (hash == std::string_view::npos || hash == 0) return "";
+    if (line[hash - 1] != ' ' && line[hash - 1] != '\t') return "";
+    for (size_t next = number + 1; next < lines_.size(); ++next) {
+      const std::string_view other = trimmed(lines_[next]);
+      if (other.starts_with('#')) return "";
+      if (!other.empty()) break;
+    }
+    return std::string(line.substr(hash));
+  }
+
+  void take_text(const std::string& text, const YAML::Mark& mark) {
     Collection& around = open_.back();
     if (around.kind == Collection::Kind::List) {
       around.texts.push_back(text);
+      around.comments.push_back(comment_at(mark));
     } else if (!around.is_value) {
       around.key = text;
+      around.key_comment = comment_at(mark);
     } else if (around.key) {
       around.content.texts_[*around.key] = text;
+      around.content.comments_[*around.key] = around.key_comment;
     }
   }
 
-  void take_list(const std::vector<std::string>& texts) {
+  void take_list(const std::vector<std::string>& texts, std::vector<std::string> comments) {
     Collection& around = open_.back();
     if (around.kind == Collection::Kind::Mapping && around.is_value && around.key) {
       around.content.lists_[*around.key] = texts;
+      around.content.comments_[*around.key] = around.key_comment;
+      around.content.comments_in_lists_[*around.key] = std::move(comments);
     }
   }
 
@@ -170,6 +194,7 @@ class YamlReader : public YAML::EventHandler {
     around.is_value = !around.is_value;
   }
 
+  std::vector<std::string_view> lines_;
   YamlDocument document_;
   std::vector<Collection> open_;
   bool is_done_ = false;
@@ -213,8 +238,9 @@ Result<YamlDocument> YamlDocument::parse(const std::string& text) {
   constexpr size_t kReasonColumns = 160;  // the parser may quote the text it found
   if (auto checked = check_encoding(text); !checked) return checked.error();
   try {
-    YamlReader reader;
-    std::istringstream stream(with_line_feeds(text));
+    const std::string normal = with_line_feeds(text);
+    YamlReader reader(has_other_encoding(normal) ? "" : std::string_view(normal));
+    std::istringstream stream(normal);
     YAML::Parser parser(stream);
     parser.HandleNextDocument(reader);
     YamlDocument document = reader.take();
@@ -242,6 +268,18 @@ std::vector<std::string> YamlDocument::texts(std::string_view key) const {
   if (const auto text = texts_.find(key); text != texts_.end()) return {text->second};
   const auto list = lists_.find(key);
   return list == lists_.end() ? std::vector<std::string>() : list->second;
+}
+
+std::string YamlDocument::comment(std::string_view key) const {
+  const auto found = comments_.find(key);
+  return found == comments_.end() ? "" : found->second;
+}
+
+std::vector<std::string> YamlDocument::comments(std::string_view key) const {
+  const auto found = comments_in_lists_.find(key);
+  auto comments = found == comments_in_lists_.end() ? std::vector<std::string>() : found->second;
+  comments.resize(texts(key).size());
+  return comments;
 }
 
 }  // namespace venvctl

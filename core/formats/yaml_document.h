@@ -28,12 +28,20 @@ class YamlDocument {
   std::optional<std::string> text(std::string_view key) const;  // absent: no scalar of that key
   std::vector<std::string> texts(std::string_view key) const;   // of a list, or of one scalar
 
+  // The comment at the end of the line of that key, with its "#"; "" if there is none, if it goes
+  // on in the next line, or if "<<" adds the key. conda reads such comments.
+  std::string comment(std::string_view key) const;
+  // The same for each of `texts(key)`.
+  std::vector<std::string> comments(std::string_view key) const;
+
  private:
   friend class YamlReader;
 
   // With the keys that "<<" adds. Other values are not kept.
   std::map<std::string, std::string, std::less<>> texts_;
   std::map<std::string, std::vector<std::string>, std::less<>> lists_;
+  std::map<std::string, std::string, std::less<>> comments_;
+  std::map<std::string, std::vector<std::string>, std::less<>> comments_in_lists_;
 };
 
 }  // namespace venvctl

@@ -14,30 +14,88 @@ namespace {
 // Keys that Hatch's build backend, hatchling, reads.
 constexpr std::string_view kBuildKeys[] = {"build", "metadata", "version"};
 
+constexpr std::string_view kDefault = "default";
+
 // The environment, and the project's file that decides which one; "" if no file does.
 struct Place {
   std::string prefix;
   std::string pointer;
 };
 
-std::optional<Place> configured_place(const Level& level,
-                                      const std::optional<TomlDocument>& project) {
-  const auto place = [&](const std::string& path, std::string pointer) {
-    return Place{normal_path(level.directory, path), std::move(pointer)};
-  };
-  if (const auto path = level.variables.non_empty("HATCH_ENV_TYPE_VIRTUAL_PATH")) {
-    return place(*path, "");
+// The environments that the project's files define.
+class Environments {
+ public:
+  Environments(const Level& level, const std::optional<TomlDocument>& project) {
+    // A table of hatch.toml replaces the one of the same name in pyproject.toml.
+    file_ = level.path_of("hatch.toml");
+    const auto own = TomlDocument::read(level.files, file_);
+    if (own && !own->keys({"envs"}).empty()) {
+      take(*own, {"envs"});
+    } else if (project) {
+      file_ = level.path_of("pyproject.toml");
+      take(*project, {"tool", "hatch", "envs"});
+    }
   }
-  // A table of hatch.toml replaces the one of the same name in pyproject.toml.
-  const std::string file = level.path_of("hatch.toml");
-  const auto own = TomlDocument::read(level.files, file);
-  const bool is_replaced = own && !own->keys({"envs"}).empty();
-  auto path = own ? own->text({"envs", "default", "path"}) : std::nullopt;
-  if (path && !path->empty()) return place(*path, file);
-  if (is_replaced || !project) return std::nullopt;
-  path = project->text({"tool", "hatch", "envs", "default", "path"});
-  if (path && !path->empty()) return place(*path, level.path_of("pyproject.toml"));
-  return std::nullopt;
+
+  const std::string& file() const { return file_; }
+
+  // Whether Hatch knows one environment of this name. A matrix is not one environment.
+  bool has(std::string_view name) const {
+    const auto definition = definition_of(name);
+    return definition && (*definition != name || !has_matrix(name));
+  }
+
+  // The configured path. An environment inherits it from its template.
+  std::optional<std::string> path_of(std::string_view name) const {
+    constexpr int kMaxTemplates = 16;
+    std::string at = definition_of(name).value_or("");
+    for (int i = 0; table_ && i < kMaxTemplates; ++i) {
+      if (auto path = table_->text({at, "path"})) return path;
+      if (table_->truth({at, "detached"}).value_or(false)) return std::nullopt;
+      std::string next = table_->text({at, "template"}).value_or(std::string(kDefault));
+      if (next == at) return std::nullopt;
+      at = std::move(next);
+    }
+    return std::nullopt;
+  }
+
+ private:
+  void take(const TomlDocument& document, TomlDocument::Path path) {
+    std::vector<TomlDocument> tables = document.tables(path);
+    if (!tables.empty()) table_ = std::move(tables.front());
+  }
+
+  bool has_matrix(std::string_view name) const {
+    return table_ && !table_->tables({name, "matrix"}).empty();
+  }
+
+  // The table that defines the environment. "test.py3.12" is one of the matrix of "test", and
+  // "py3.12" one of the matrix of "default".
+  std::optional<std::string> definition_of(std::string_view name) const {
+    if (name == kDefault) return std::string(name);
+    if (table_ && table_->has_table({name})) return std::string(name);
+    const std::string_view matrix = name.substr(0, name.find('.'));
+    if (matrix != name && has_matrix(matrix)) return std::string(matrix);
+    return has_matrix(kDefault) ? std::optional(std::string(kDefault)) : std::nullopt;
+  }
+
+  std::string file_;
+  std::optional<TomlDocument> table_;
+};
+
+// The name of the environment that Hatch uses.
+std::string chosen_name(const Level& level) {
+  return level.variables.non_empty("HATCH_ENV").value_or(std::string(kDefault));
+}
+
+std::optional<Place> configured_place(const Level& level, const Environments& environments,
+                                      std::string_view name) {
+  if (const auto path = level.variables.non_empty("HATCH_ENV_TYPE_VIRTUAL_PATH")) {
+    return Place{normal_path(level.directory, *path), ""};
+  }
+  const auto path = environments.path_of(name);
+  if (!path || path->empty()) return std::nullopt;
+  return Place{normal_path(level.directory, *path), environments.file()};
 }
 
 // True if Hatch adds no levels that keep projects apart: in ~/.virtualenvs, and below the project.
@@ -52,14 +110,15 @@ bool is_flat(const Level& level, const std::string& physical_root, const std::st
 }
 
 // Hatch names the directory after the digest of the project's path. Inside the project and in
-// ~/.virtualenvs it leaves out the digest: there only the project's name decides, and another
-// project may have the same name.
+// ~/.virtualenvs it leaves out the digest: there only the name of the project or of the environment
+// decides, and another project may have the same name.
 Place derived_place(const Level& level, const std::optional<TomlDocument>& project,
-                    const std::string& physical_root) {
+                    const std::string& physical_root, const std::string& environment) {
   const std::string id = short_base64(sha256(physical_root));
   const auto name = project ? project->text({"project", "name"}) : std::nullopt;
   const std::string project_name = name ? normal_project_name(*name) : id + "-unmanaged";
-  const std::string nested = project_name + "/" + id + "/" + project_name;
+  const std::string& own_name = environment == kDefault ? project_name : environment;
+  const std::string nested = project_name + "/" + id + "/" + own_name;
   const auto [configured, standard, config] =
       hatch_directories(level.files, level.variables, level.working_directory);
   const std::string directory = configured ? normal_path(level.directory, *configured) : standard;
@@ -67,7 +126,9 @@ Place derived_place(const Level& level, const std::optional<TomlDocument>& proje
     const bool is_of_project = !level.is_home && path_contains(level.directory, config);
     return {join_path(directory, nested), is_of_project ? config : ""};
   }
-  return {join_path(directory, project_name), name ? level.path_of("pyproject.toml") : ""};
+  const bool is_named_by_project = name || environment != kDefault;
+  return {join_path(directory, own_name),
+          is_named_by_project ? level.path_of("pyproject.toml") : ""};
 }
 
 Proposal proposal_for(const Level& level, std::string marker,
@@ -76,10 +137,21 @@ Proposal proposal_for(const Level& level, std::string marker,
   proposal.marker = std::move(marker);
   proposal.is_stopping = true;
   proposal.create_command = "hatch env create";
-  std::optional<Place> place = configured_place(level, project);
+  const std::string name = chosen_name(level);
+  if (name != kDefault) proposal.create_command += " " + name;
+  const Environments environments(level, project);
+  const bool is_plain =
+      name.find_first_of("/ \t\r\n") == std::string::npos && name != "." && name != "..";
+  if (!is_plain || !environments.has(name)) {
+    proposal.detail = "Hatch has no single environment " + name + " here";
+    proposal.outcome = "missing";
+    proposal.create_command.clear();
+    return proposal;
+  }
+  std::optional<Place> place = configured_place(level, environments, name);
   if (!place) {
     const auto physical = real_path(level.files, level.directory);
-    if (physical) place = derived_place(level, project, *physical);
+    if (physical) place = derived_place(level, project, *physical, name);
   }
   if (place) {
     proposal.prefixes = {std::move(place->prefix)};
@@ -102,7 +174,9 @@ std::optional<Proposal> proposal_for_build(const Level& level,
 
 }  // namespace
 
+// Hatch looks for its project by pyproject.toml and setup.py, not by hatch.toml.
 std::optional<Proposal> propose_hatch_file(const Level& level) {
+  if (!level.has("setup.py") && !is_python_project(level)) return std::nullopt;
   const auto project = read_pyproject_with(level.files, level.directory, "");
   const auto own = TomlDocument::read(level.files, level.path_of("hatch.toml"));
   const bool is_of_build = own && !is_managers_table(*own, {}, kBuildKeys);

@@ -1,4 +1,5 @@
-// Hatch: the environment `default`, in a directory named after the project and a hash of its path.
+// Hatch: the environment that HATCH_ENV names, by default `default`, in a directory named after the
+// project and a hash of its path.
 #pragma once
 
 #include "core/kinds/kind.h"

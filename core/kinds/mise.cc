@@ -1,9 +1,13 @@
 #include "core/kinds/mise.h"
 
+#include <algorithm>
+
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/formats/toml_document.h"
 #include "core/kinds/mise_files.h"
+#include "core/kinds/mise_settings.h"
+#include "core/kinds/pyproject.h"
 #include "core/stores/user_directories.h"
 
 namespace venvctl {
@@ -68,51 +72,76 @@ std::optional<std::string> named_path(const TomlDocument& env) {
   return std::nullopt;
 }
 
-// The prefixes that the file names, highest precedence first: of several tables [[env]] the last.
-std::vector<std::string> named_prefixes(const TomlDocument& config, const Level& level) {
-  std::vector<std::string> prefixes;
+// The path that the file names: of several tables [[env]] the last one decides.
+std::optional<std::string> named_in(const TomlDocument& config) {
+  std::optional<std::string> path;
   for (const TomlDocument& env : config.tables({"env"})) {
-    const auto path = named_path(env);
-    const auto text = path ? rendered(*path, level) : std::nullopt;
-    if (!text || text->empty()) continue;
-    const std::string expanded = expand_home(*text, home_directory(level.variables));
-    prefixes.insert(prefixes.begin(), normal_path(level.directory, expanded));
+    if (auto other = named_path(env)) path = std::move(other);
   }
-  return prefixes;
+  return path && !path->empty() ? path : std::nullopt;
 }
 
-// mise skips prefixes that do not exist. If none exists, the first one is proposed.
-std::optional<Proposal> proposal_for(const Level& level) {
-  std::optional<Proposal> first;
-  for (const std::string& file : mise_files(level)) {
+// Only the first file that names an environment counts for mise, even if that one does not exist.
+std::optional<Proposal> proposal_for(const Level& level, const std::vector<std::string>& files) {
+  for (const std::string& file : files) {
     const auto config = TomlDocument::read(level.files, file);
-    if (!config) continue;
-    for (std::string& prefix : named_prefixes(*config, level)) {
-      const bool exists = level.files.status(prefix).has_value();
-      if (!exists && first) continue;
-      Proposal proposal;
-      proposal.prefixes = {std::move(prefix)};
-      proposal.marker = path_contains(level.directory, file)
-                            ? std::string(path_below(level.directory, file))
-                            : file;
-      proposal.pointer = file;
-      if (exists) return proposal;
-      first = std::move(proposal);
+    const auto path = config ? named_in(*config) : std::nullopt;
+    if (!path) continue;
+    Proposal proposal;
+    proposal.marker = path_contains(level.directory, file)
+                          ? std::string(path_below(level.directory, file))
+                          : file;
+    const auto text = rendered(*path, level);
+    if (!text) {
+      proposal.detail = "a template in it is not evaluated";
+      return proposal;
     }
+    const std::string expanded = expand_home(*text, home_directory(level.variables));
+    proposal.prefixes = {normal_path(level.directory, expanded)};
+    proposal.pointer = file;
+    return proposal;
   }
-  return first;
+  return std::nullopt;
+}
+
+// Whether mise may read files of this level that have none of the usual names.
+bool has_unusual_files(const Level& level) {
+  constexpr const char* kNaming[] = {"MISE_ENV", "MISE_PROFILE", "MISE_ENVIRONMENT",
+                                     "MISE_OVERRIDE_CONFIG_FILENAMES",
+                                     "MISE_DEFAULT_CONFIG_FILENAME"};
+  const auto is_set = [&](const char* name) { return level.variables.non_empty(name).has_value(); };
+  return level.directory == home_directory(level.variables) ||
+         std::ranges::any_of(kNaming, is_set) ||
+         std::ranges::any_of(level.entries, is_mise_name, &DirectoryEntry::name) ||
+         std::ranges::any_of(level.nearer,
+                             [](const Level& each) { return each.has(".miserc.toml"); });
 }
 
 }  // namespace
 
-std::optional<Proposal> propose_mise(const Level& level) {
-  if (mise_variables_name_files(level.variables)) return std::nullopt;
-  return proposal_for(level);
+bool is_mise_name(std::string_view name) {
+  if (name.starts_with('.')) name.remove_prefix(1);
+  if (!name.starts_with("mise.") || !name.ends_with(".toml")) return false;
+  return name != "mise.toml" && name != "mise.local.toml";
 }
 
-std::optional<Proposal> propose_mise_by_variables(const Level& level) {
-  if (!mise_variables_name_files(level.variables)) return std::nullopt;
-  return proposal_for(level);
+std::optional<Proposal> propose_mise(const Level& level) {
+  if (mise_is_disabled(level.variables) || has_unusual_files(level)) return std::nullopt;
+  return proposal_for(level, mise_files(level));
+}
+
+std::optional<Proposal> propose_unusual_mise(const Level& level) {
+  if (mise_is_disabled(level.variables) || !has_unusual_files(level)) return std::nullopt;
+  return proposal_for(level, mise_files(level));
+}
+
+std::optional<Proposal> propose_global_mise(const Level& here) {
+  const std::string home = home_directory(here.variables);
+  if (mise_is_disabled(here.variables) || is_a_level(here, home)) return std::nullopt;
+  auto proposal = proposal_for(level_at(here, home), mise_global_files(here));
+  if (proposal)
+    proposal->root = "/";  // it serves every directory that has no environment of its own
+  return proposal;
 }
 
 }  // namespace venvctl

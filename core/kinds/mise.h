@@ -7,10 +7,16 @@ namespace venvctl {
 
 // Names of mise's files, and of directories that hold such files.
 inline constexpr std::string_view kMiseMarkers[] = {
-    ".config",   ".mise", ".mise.local.toml", ".mise.toml", ".rtx.local.toml",
+    ".config",   ".mise", ".mise.local.toml", ".mise.toml", ".miserc.toml", ".rtx.local.toml",
     ".rtx.toml", "mise",  "mise.local.toml",  "mise.toml"};
+// Whether the name is like those of files for one environment: mise.dev.toml.
+bool is_mise_name(std::string_view name);
+
 std::optional<Proposal> propose_mise(const Level& level);
-// The same if a variable names further files of mise, for which there are no markers.
-std::optional<Proposal> propose_mise_by_variables(const Level& level);
+// The same for a level in which mise may read other files, for which there are no markers.
+std::optional<Proposal> propose_unusual_mise(const Level& level);
+// The environment that the user's or the machine's own files name, if the home directory is not one
+// of the levels.
+std::optional<Proposal> propose_global_mise(const Level& here);
 
 }  // namespace venvctl

@@ -4,7 +4,8 @@
 #include <iterator>
 
 #include "core/base/path.h"
-#include "core/base/text.h"
+#include "core/formats/glob.h"
+#include "core/kinds/mise_settings.h"
 #include "core/stores/user_directories.h"
 
 namespace venvctl {
@@ -28,71 +29,44 @@ constexpr std::string_view kLocalFiles[] = {".config/mise/config.local.toml",
                                             ".rtx.local.toml",
                                             "mise.local.toml",
                                             ".mise.local.toml"};
-// With the name of an environment in the place of "*".
-constexpr std::string_view kEnvironmentFiles[] = {".config/mise/config.*.toml",
-                                                  ".config/mise.*.toml",
-                                                  "mise/config.*.toml",
-                                                  "mise.*.toml",
-                                                  ".mise/config.*.toml",
-                                                  ".mise.*.toml",
-                                                  ".config/mise/config.*.local.toml",
-                                                  ".config/mise.*.local.toml",
-                                                  "mise/config.*.local.toml",
-                                                  "mise.*.local.toml",
-                                                  ".mise/config.*.local.toml",
-                                                  ".mise.*.local.toml"};
-
-// The words of the first of these variables that is set.
-std::vector<std::string> environment_words(const Variables& variables) {
-  std::vector<std::string> words;
-  for (const char* name : {"MISE_ENV", "MISE_PROFILE", "MISE_ENVIRONMENT"}) {
-    const auto value = variables.get(name);
-    if (!value) continue;
-    for (const std::string_view word : split(*value, ',')) {
-      // A word with a slash would name files of other directories.
-      if (!word.empty() && word.find('/') == std::string_view::npos) words.emplace_back(word);
-    }
-    break;
-  }
-  return words;
-}
-
-// Names from MISE_OVERRIDE_CONFIG_FILENAMES and MISE_DEFAULT_CONFIG_FILENAME, except names that
-// lead out of the level.
-std::vector<std::string> named_files(const Variables& variables, std::string_view variable) {
-  std::vector<std::string> names;
-  const std::string list = variables.get(variable).value_or("");
-  for (const std::string_view name : split(list, ':')) {
-    const std::string path = normal_path("/", name);
-    if (!name.empty() && !is_absolute_path(name) && path_below("/", path) == name) {
-      names.emplace_back(name);
-    }
-  }
-  return names;
-}
-
-// A path from a variable; absent if it is not absolute.
-std::optional<std::string> named_path(const Variables& variables, std::string_view variable) {
-  const auto value = variables.non_empty(variable);
-  const std::string path = value ? expand_home(*value, home_directory(variables)) : "";
-  return is_absolute_path(path) ? std::optional(normal_path("/", path)) : std::nullopt;
-}
-
-// The directory of the user's own configuration of mise.
-std::string user_directory(const Variables& variables) {
-  return named_path(variables, "MISE_CONFIG_DIR").value_or(config_directory(variables) + "/mise");
-}
+// Before the name of an environment. "/" at the end stands for every file *.NAME.toml of that
+// directory.
+constexpr std::string_view kEnvironmentFiles[] = {
+    ".config/mise/conf.d/", ".config/mise/config.", ".config/mise.", "mise/config.", "mise.",
+    ".mise/conf.d/",        ".mise/config.",        ".mise."};
+constexpr std::string_view kEndings[] = {".toml", ".local.toml"};
 
 // Knows which directories of a level exist, so that files in absent directories cost nothing.
 class LevelFiles {
  public:
-  explicit LevelFiles(const Level& level) : level_(level) {}
+  LevelFiles(const Level& level, const MiseSettings& settings)
+      : level_(level), settings_(settings) {}
 
   // Adds a path below the level, or an absolute path.
   void add(std::string_view path) {
-    if (path.ends_with('/')) return add_all_in(std::string(path.substr(0, path.size() - 1)));
+    if (path.ends_with('/')) return add_in(path, "");
     if (is_possible(path)) paths_.push_back(level_.path_of(path));
   }
+
+  // Adds the files of a directory conf.d whose names have this ending, by name.
+  void add_in(std::string_view conf_d, const std::string& ending) {
+    const std::string path(conf_d.substr(0, conf_d.size() - 1));
+    if (!is_possible(path) || !is_directory(path)) return;
+    const std::string directory = level_.path_of(path);
+    level_.files.every_name_counts(directory);
+    for (const DirectoryEntry& entry :
+         level_.files.list(directory).value_or(std::vector<DirectoryEntry>())) {
+      if (entry.name.starts_with('.') || !entry.name.ends_with(".toml")) continue;
+      if (environment_ending(entry.name) == ending) {
+        paths_.push_back(join_path(directory, entry.name));
+      }
+    }
+  }
+
+  bool is_directory(const std::string& path) {
+    return level_.files.status(level_.path_of(path)).value_or(FileStatus()).is_directory();
+  }
+
   std::vector<std::string> take() { return std::move(paths_); }
 
  private:
@@ -104,53 +78,53 @@ class LevelFiles {
     return directory.size() == slash || is_directory(std::string(directory));
   }
 
-  bool is_directory(const std::string& path) {
-    return level_.files.status(level_.path_of(path)).value_or(FileStatus()).is_directory();
-  }
-
-  void add_all_in(const std::string& path) {
-    if (!is_possible(path) || !is_directory(path)) return;
-    const std::string directory = level_.path_of(path);
-    level_.files.every_name_counts(directory);
-    for (const DirectoryEntry& entry :
-         level_.files.list(directory).value_or(std::vector<DirectoryEntry>())) {
-      const bool is_hidden = entry.name.starts_with('.');
-      if (!is_hidden && entry.name.ends_with(".toml")) {
-        paths_.push_back(join_path(directory, entry.name));
-      }
-    }
+  // ".dev.toml" of "tools.dev.toml", ".dev.local.toml" of "tools.dev.local.toml", else "".
+  std::string environment_ending(std::string_view name) const {
+    if (!settings_.has_environments_in_conf_d) return "";
+    const size_t dot = name.find('.');
+    const std::string ending(name.substr(dot));
+    const bool has_none = dot == 0 || std::ranges::find(kEndings, ending) != std::end(kEndings);
+    return has_none ? "" : ending;
   }
 
   const Level& level_;
+  const MiseSettings& settings_;
   std::vector<std::string> paths_;
 };
 
-std::string with_word(std::string_view pattern, std::string_view word) {
-  const size_t star = pattern.find('*');
-  return std::string(pattern.substr(0, star)) + std::string(word) +
-         std::string(pattern.substr(star + 1));
-}
-
-// Adds the user's own files, which belong to the level of the home directory.
-void add_user_files(const Level& level, const std::vector<std::string>& words, LevelFiles& files) {
-  if (const auto file = named_path(level.variables, "MISE_GLOBAL_CONFIG_FILE")) {
-    return files.add(*file);
-  }
-  const std::string directory = user_directory(level.variables);
-  files.add(directory + "/conf.d/");
-  for (const char* ending : {".toml", ".local.toml"}) {
-    for (const char* name : {"/config", "/mise"}) files.add(directory + name + ending);
-    for (const std::string& word : words) {
-      for (const char* name : {"/config.", "/mise."}) files.add(directory + name + word + ending);
+// Adds the files of the user's or the machine's own directory.
+void add_own_files(const std::string& directory, const MiseSettings& settings, LevelFiles& files) {
+  if (!files.is_directory(directory)) return;
+  const std::string conf_d = directory + "/conf.d/";
+  files.add(conf_d);
+  for (const std::string_view ending : kEndings) {
+    for (const char* name : {"/config", "/mise"}) files.add(directory + name + std::string(ending));
+    for (const std::string& environment : settings.environments) {
+      const std::string own_ending = "." + environment + std::string(ending);
+      if (settings.has_environments_in_conf_d) files.add_in(conf_d, own_ending);
+      for (const char* name : {"/config", "/mise"}) files.add(directory + name + own_ending);
     }
   }
 }
 
-void add_level_files(const Level& level, const std::vector<std::string>& words, LevelFiles& files) {
+// Adds the files that belong to no project: the machine's, then the user's.
+void add_global_files(const Variables& variables, const MiseSettings& settings, LevelFiles& files) {
+  if (const auto file = mise_path(variables, "MISE_SYSTEM_CONFIG_FILE")) {
+    files.add(*file);
+  } else {
+    add_own_files(mise_machine_directory(variables), settings, files);
+  }
+  for (const char* variable : {"MISE_GLOBAL_CONFIG_FILE", "MISE_CONFIG_FILE"}) {
+    if (const auto file = mise_path(variables, variable)) return files.add(*file);
+  }
+  add_own_files(mise_user_directory(variables), settings, files);
+}
+
+void add_level_files(const Level& level, const MiseSettings& settings, LevelFiles& files) {
   // If the user has chosen a different directory, the usual directory is ignored.
   const bool is_left_out =
       level.directory == home_directory(level.variables) &&
-      user_directory(level.variables) != config_directory(level.variables) + "/mise";
+      mise_user_directory(level.variables) != config_directory(level.variables) + "/mise";
   const auto add = [&](std::string_view path) {
     if (!is_left_out || !path.starts_with(".config/mise/")) files.add(path);
   };
@@ -158,42 +132,75 @@ void add_level_files(const Level& level, const std::vector<std::string>& words, 
   const auto add_marker = [&](std::string_view path) {
     if (path.find('/') != std::string_view::npos || level.has(path)) add(path);
   };
-  const auto overriding = named_files(level.variables, "MISE_OVERRIDE_CONFIG_FILENAMES");
-  for (const std::string& name : overriding) add(name);
-  if (overriding.empty()) {
+  for (const std::string& name : settings.file_names) add(name);
+  if (settings.file_names.empty()) {
     for (const std::string_view path : kSharedFiles) add_marker(path);
-    for (const std::string& name : named_files(level.variables, "MISE_DEFAULT_CONFIG_FILENAME")) {
-      add(name);
-    }
+    const auto name = level.variables.non_empty("MISE_DEFAULT_CONFIG_FILENAME");
+    if (name) std::ranges::for_each(names_in_level({*name}), add);
     add_marker(".mise.toml");
     for (const std::string_view path : kLocalFiles) add_marker(path);
   }
-  for (const std::string& word : words) {
-    for (const std::string_view pattern : kEnvironmentFiles) add(with_word(pattern, word));
+  for (const std::string& environment : settings.environments) {
+    for (const std::string_view ending : kEndings) {
+      const std::string own_ending = environment + std::string(ending);
+      for (const std::string_view beginning : kEnvironmentFiles) {
+        if (!beginning.ends_with('/')) {
+          add(std::string(beginning) + own_ending);
+        } else if (settings.has_environments_in_conf_d && !is_left_out) {
+          files.add_in(beginning, "." + own_ending);
+        }
+      }
+    }
   }
+}
+
+// mise searches from the working directory up to a ceiling, which it leaves out.
+bool is_above_ceiling(const Level& level, const MiseSettings& settings) {
+  const std::string& start =
+      level.nearer.empty() ? level.directory : level.nearer.front().directory;
+  return std::ranges::any_of(settings.ceilings, [&](const std::string& ceiling) {
+    return path_contains(ceiling, start) && path_contains(level.directory, ceiling);
+  });
+}
+
+bool is_ignored(const MiseSettings& settings, const std::string& path) {
+  return std::ranges::any_of(settings.ignored, [&](const std::string& ignored) {
+    if (ignored.find_first_of("*?[{") == std::string::npos) return path_contains(ignored, path);
+    return glob_matches(ignored.substr(1), path.substr(1));
+  });
+}
+
+// The paths in the opposite order, without repetitions and without what mise ignores.
+std::vector<std::string> by_precedence(std::vector<std::string> paths,
+                                       const MiseSettings& settings) {
+  std::vector<std::string> found;
+  for (size_t i = paths.size(); i > 0; --i) {
+    std::string& path = paths[i - 1];
+    if (std::ranges::find(found, path) != found.end() || is_ignored(settings, path)) continue;
+    found.push_back(std::move(path));
+  }
+  return found;
 }
 
 }  // namespace
 
-bool mise_variables_name_files(const Variables& variables) {
-  return !environment_words(variables).empty() || named_path(variables, "MISE_CONFIG_DIR") ||
-         named_path(variables, "MISE_GLOBAL_CONFIG_FILE") ||
-         !named_files(variables, "MISE_OVERRIDE_CONFIG_FILENAMES").empty() ||
-         !named_files(variables, "MISE_DEFAULT_CONFIG_FILENAME").empty();
+std::vector<std::string> mise_files(const Level& level) {
+  const MiseSettings settings = mise_settings(level);
+  LevelFiles files(level, settings);
+  if (level.directory == home_directory(level.variables)) {
+    add_global_files(level.variables, settings, files);
+  }
+  const bool is_searched =
+      !is_above_ceiling(level, settings) && !is_ignored(settings, level.directory);
+  if (is_searched) add_level_files(level, settings, files);
+  return by_precedence(files.take(), settings);
 }
 
-std::vector<std::string> mise_files(const Level& level) {
-  const std::vector<std::string> words = environment_words(level.variables);
-  LevelFiles files(level);
-  if (level.directory == home_directory(level.variables)) add_user_files(level, words, files);
-  add_level_files(level, words, files);
-  std::vector<std::string> paths = files.take();
-  std::ranges::reverse(paths);
-  std::vector<std::string> unique;
-  for (std::string& path : paths) {
-    if (std::ranges::find(unique, path) == unique.end()) unique.push_back(std::move(path));
-  }
-  return unique;
+std::vector<std::string> mise_global_files(const Level& level) {
+  const MiseSettings settings = mise_settings(level);
+  LevelFiles files(level, settings);
+  add_global_files(level.variables, settings, files);
+  return by_precedence(files.take(), settings);
 }
 
 }  // namespace venvctl

@@ -259,13 +259,28 @@ std::optional<Proposal> proposal_for_build(const Level& level) {
   return proposal;
 }
 
+// The directory that PDM_PROJECT names.
+std::optional<std::string> selected_project(const Level& level) {
+  const auto directory = level.variables.non_empty("PDM_PROJECT");
+  if (!directory) return std::nullopt;
+  return normal_path(level.working_directory, *directory);
+}
+
+// Whether PDM would take the level for its project.
+bool is_possible(const Level& level) {
+  const auto selected = selected_project(level);
+  return selected ? *selected == level.directory : is_python_project(level);
+}
+
 }  // namespace
 
 std::optional<Proposal> propose_pdm_file(const Level& level) {
+  if (!is_possible(level)) return std::nullopt;
   return proposal_for(level, level.has("pdm.lock") ? "pdm.lock" : ".pdm-python");
 }
 
 std::optional<Proposal> propose_pdm_table(const Level& level) {
+  if (!is_possible(level)) return std::nullopt;
   for (const char* file : {".pdm.toml", "pdm.toml"}) {
     if (level.has(file)) return proposal_for(level, file);
   }
@@ -276,10 +291,19 @@ std::optional<Proposal> propose_pdm_table(const Level& level) {
   if (const auto workspace = workspace_of(level)) {
     return proposal_for(level, "[tool.pdm.workspace] of " + *workspace);
   }
+  if (selected_project(level)) return proposal_for(level, "PDM_PROJECT");
   const bool is_built_by_pdm =
       own && (own->has_table({"tool", "pdm"}) ||
               own->text({"build-system", "build-backend"}).value_or("").starts_with("pdm."));
   return is_built_by_pdm ? proposal_for_build(level) : std::nullopt;
+}
+
+std::optional<Proposal> propose_distant_pdm_project(const Level& here) {
+  const auto directory = selected_project(here);
+  if (!directory || is_a_level(here, *directory)) return std::nullopt;
+  Proposal proposal = proposal_for(level_at(here, *directory), "PDM_PROJECT");
+  proposal.root = "/";  // it serves every directory that has no environment of its own
+  return proposal;
 }
 
 }  // namespace venvctl

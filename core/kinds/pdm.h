@@ -10,5 +10,7 @@ inline constexpr std::string_view kPdmTableMarkers[] = {"pyproject.toml",  // wi
                                                         ".pdm.toml", "pdm.toml"};
 std::optional<Proposal> propose_pdm_file(const Level& level);
 std::optional<Proposal> propose_pdm_table(const Level& level);
+// The project that PDM_PROJECT names, if it is not one of the levels.
+std::optional<Proposal> propose_distant_pdm_project(const Level& here);
 
 }  // namespace venvctl

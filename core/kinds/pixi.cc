@@ -11,7 +11,7 @@ namespace {
 
 // The manifest that pixi reads in a directory.
 struct Manifest {
-  std::string file;           // its name; "" if there is only a lock file
+  std::string file;           // its name; "" if there is none
   bool is_workspace = false;  // else pixi looks for one above
   std::string name;           // of the workspace; "" if it has none
 };
@@ -53,7 +53,7 @@ Manifest manifest_of(const Level& level) {
     if (auto manifest = pyproject_manifest(level)) return *std::move(manifest);
   }
   if (level.has("mojoproject.toml")) return own_manifest(level, "mojoproject.toml");
-  return {"", true, ""};
+  return {"", false, ""};
 }
 
 // The environment's directory is named after the workspace and the digest of its physical path. It

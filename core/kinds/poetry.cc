@@ -142,14 +142,16 @@ std::optional<Proposal> proposal_for_backend(const Level& level, const TomlDocum
 
 }  // namespace
 
+// Poetry does not look at its other files if there is no pyproject.toml beside them: its project is
+// further up.
 std::optional<Proposal> propose_poetry_lock(const Level& level) {
+  if (!level.has("pyproject.toml")) return std::nullopt;
   return proposal_for(level, "poetry.lock", read_pyproject_with(level.files, level.directory, ""));
 }
 
 std::optional<Proposal> propose_poetry_table(const Level& level) {
   const auto project = read_pyproject_with(level.files, level.directory, "");
   const bool has_table = project && project->has_table({"tool", "poetry"});
-  // Poetry does not look at a poetry.toml without pyproject.toml: its project is further up.
   const bool has_settings = level.has("poetry.toml") && level.has("pyproject.toml");
   if (!has_table && !has_settings) {
     return project ? proposal_for_backend(level, *project) : std::nullopt;

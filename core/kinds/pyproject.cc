@@ -30,4 +30,21 @@ std::optional<std::string> project_above(FileSystem& files, const Variables& var
   return std::nullopt;
 }
 
+bool is_python_project(const Level& level) {
+  if (level.has("pyproject.toml")) return true;
+  return level.nearer.empty() && !project_above(level.files, level.variables, level.directory);
+}
+
+bool is_a_level(const Level& here, std::string_view directory) {
+  return std::ranges::find(here.nearer, directory, &Level::directory) != here.nearer.end();
+}
+
+Level level_at(const Level& here, const std::string& directory) {
+  Level level = here;
+  level.directory = directory;
+  level.entries = here.files.list_level(directory).value_or(std::vector<DirectoryEntry>());
+  level.nearer = {};
+  return level;
+}
+
 }  // namespace venvctl

@@ -9,6 +9,7 @@
 #include "core/base/variables.h"
 #include "core/files/file_system.h"
 #include "core/formats/toml_document.h"
+#include "core/kinds/kind.h"
 
 namespace venvctl {
 
@@ -22,5 +23,14 @@ bool is_managers_table(const TomlDocument& document, TomlDocument::Path path,
 // this user. Absent if there is none, or if `directory` is the home directory.
 std::optional<std::string> project_above(FileSystem& files, const Variables& variables,
                                          const std::string& directory);
+
+// Whether PDM or Hatch would take the level for a project. It usually has a pyproject.toml. Without
+// one here and above, both tools use the working directory.
+bool is_python_project(const Level& level);
+
+// For last resorts (kind.h): whether `directory` was a level of the walk, and that directory as a
+// level of its own.
+bool is_a_level(const Level& here, std::string_view directory);
+Level level_at(const Level& here, const std::string& directory);
 
 }  // namespace venvctl

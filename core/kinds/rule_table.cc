@@ -54,7 +54,11 @@ constexpr Rule kRules[] = {
     {"tool.pdm", "pdm", kPdmTableMarkers, propose_pdm_table, "as for tool.uv"},
     {"tool.hatch", "hatch", kHatchTableMarkers, propose_hatch_table, "as for tool.uv"},
     {"tool.pixi", "pixi", kPixiTableMarkers, propose_pixi_table, "as for tool.uv"},
-    {"MISE_ENV", "mise", {}, propose_mise_by_variables, "like mise, for files named by a variable"},
+    {"MISE_ENV",
+     "mise",
+     {},
+     propose_unusual_mise,
+     "like mise, for files that a variable or .miserc.toml selects"},
     {"mise", "mise", kMiseMarkers, propose_mise,
      "mise only installs tools, so a manager's file at the same level is preferred"},
     // The following rules apply if no manager has an environment at this level.
@@ -77,6 +81,9 @@ constexpr Rule kRules[] = {
 
 constexpr Rule kLastResorts[] = {
     {"PIPENV_PIPFILE", "pipenv", {}, propose_distant_pipfile, "a variable that names one project"},
+    {"UV_PROJECT", "uv", {}, propose_distant_uv_project, "as for PIPENV_PIPFILE"},
+    {"PDM_PROJECT", "pdm", {}, propose_distant_pdm_project, "as for PIPENV_PIPFILE"},
+    {"mise", "mise", {}, propose_global_mise, "a file for all directories of the user"},
     {"pyenv", "pyenv", {}, propose_pyenv_selection, "a variable or a choice for the whole machine"},
 };
 

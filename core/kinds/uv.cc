@@ -54,9 +54,37 @@ std::optional<std::string> workspace_of(const Level& level,
                                         const std::optional<TomlDocument>& own) {
   if (own && own->has_table({"tool", "uv", "workspace"})) return std::nullopt;
   auto root = workspace_above(level);
-  if (!root || !level.has("pyproject.toml")) return root;
+  if (!root) return root;
   const auto project = read_pyproject_with(level.files, level.directory, "project");
   return project && project->has_table({"project"}) ? root : std::nullopt;
+}
+
+bool is_selected(const Variables& variables) {
+  return variables.non_empty("UV_PROJECT") || variables.non_empty("UV_WORKING_DIR") ||
+         variables.non_empty("UV_WORKING_DIRECTORY");
+}
+
+// The directory of the project that the variables select: uv changes to the working directory that
+// they name, then searches from UV_PROJECT upwards. Absent if there is no project.
+std::optional<std::string> selected_project(const Level& level) {
+  const Variables& variables = level.variables;
+  auto directory = variables.non_empty("UV_WORKING_DIR");
+  if (!directory) directory = variables.non_empty("UV_WORKING_DIRECTORY");
+  std::string start = normal_path(level.working_directory, directory.value_or("."));
+  start = normal_path(start, variables.non_empty("UV_PROJECT").value_or("."));
+  const auto is_file = [&](const std::string& path) {
+    return level.files.status(path).value_or(FileStatus()).is_regular();
+  };
+  if (base_name(start) == "pyproject.toml" && is_file(start)) start = parent_path(start);
+  if (is_file(join_path(start, "pyproject.toml"))) return start;
+  return project_above(level.files, variables, start);
+}
+
+// Whether uv would use a project of this level: it needs a pyproject.toml, and variables may select
+// another project.
+bool is_possible(const Level& level) {
+  if (!level.has("pyproject.toml")) return false;
+  return !is_selected(level.variables) || selected_project(level) == level.directory;
 }
 
 // For uv, a project that sets `managed` to false does not exist.
@@ -81,20 +109,35 @@ Proposal proposal_for(const Level& level, std::string marker,
 }  // namespace
 
 std::optional<Proposal> propose_uv_lock(const Level& level) {
+  if (!is_possible(level)) return std::nullopt;
   const auto own = read_pyproject_with(level.files, level.directory, "uv");
   if (is_unmanaged(own)) return std::nullopt;
   return proposal_for(level, "uv.lock", workspace_of(level, own));
 }
 
 std::optional<Proposal> propose_uv_table(const Level& level) {
+  if (!is_possible(level)) return std::nullopt;
   const auto own = read_pyproject_with(level.files, level.directory, "uv");
   if (is_unmanaged(own)) return std::nullopt;
   const auto workspace = workspace_of(level, own);
   if (own && is_managers_table(*own, {"tool", "uv"}, kBuildKeys)) {
     return proposal_for(level, "[tool.uv]", workspace);
   }
-  if (!workspace) return std::nullopt;
-  return proposal_for(level, "[tool.uv.workspace] of " + *workspace, workspace);
+  if (workspace) return proposal_for(level, "[tool.uv.workspace] of " + *workspace, workspace);
+  if (!is_selected(level.variables)) return std::nullopt;
+  return proposal_for(level, "UV_PROJECT", workspace);
+}
+
+std::optional<Proposal> propose_distant_uv_project(const Level& here) {
+  if (!is_selected(here.variables)) return std::nullopt;
+  const auto directory = selected_project(here);
+  if (!directory || is_a_level(here, *directory)) return std::nullopt;
+  const Level level = level_at(here, *directory);
+  const auto own = read_pyproject_with(level.files, level.directory, "uv");
+  if (is_unmanaged(own)) return std::nullopt;
+  Proposal proposal = proposal_for(level, "UV_PROJECT", workspace_of(level, own));
+  proposal.root = "/";  // it serves every directory that has no environment of its own
+  return proposal;
 }
 
 }  // namespace venvctl

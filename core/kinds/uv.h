@@ -9,5 +9,8 @@ inline constexpr std::string_view kUvLockMarkers[] = {"uv.lock"};
 inline constexpr std::string_view kUvTableMarkers[] = {"pyproject.toml"};  // with [tool.uv]
 std::optional<Proposal> propose_uv_lock(const Level& level);
 std::optional<Proposal> propose_uv_table(const Level& level);
+// The project that UV_PROJECT, UV_WORKING_DIR or UV_WORKING_DIRECTORY selects, if it is not one of
+// the levels.
+std::optional<Proposal> propose_distant_uv_project(const Level& here);
 
 }  // namespace venvctl

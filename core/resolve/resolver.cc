@@ -62,7 +62,7 @@ class Walk {
         last_uses_(question.last_uses),
         home_(home_directory(variables_)),
         home_status_(files_.status(home_)),
-        projects_(files_, variables_, normal_path("/", question.directory)) {
+        projects_(files_, variables_) {
     decision_.directory = normal_path("/", question.directory);
   }
 

@@ -1,5 +1,6 @@
 #include "core/stores/central_projects.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/base/json_text.h"
@@ -8,13 +9,25 @@
 
 namespace venvctl {
 
-std::optional<std::string> project_of_environment(FileSystem& files, const std::string& prefix) {
+std::vector<std::string> project_file_names(const Variables& variables) {
+  std::vector<std::string> names = {".project"};
+  const auto other = variables.non_empty("VIRTUALENVWRAPPER_PROJECT_FILENAME");
+  const bool is_plain = other && other->find('/') == std::string::npos;
+  if (is_plain && *other != names.front()) names.insert(names.begin(), *other);
+  return names;
+}
+
+std::optional<std::string> project_of_environment(FileSystem& files, const std::string& prefix,
+                                                  std::span<const std::string> names) {
   constexpr size_t kMaxBytes = 8192;
-  auto text = files.read_file(join_path(prefix, ".project"), kMaxBytes);
-  if (!text) return std::nullopt;
-  while (text->ends_with('\n')) text->pop_back();
-  while (text->ends_with('/')) text->pop_back();
-  return text->empty() ? std::nullopt : std::move(text);
+  for (const std::string& name : names) {
+    auto text = files.read_file(join_path(prefix, name), kMaxBytes);
+    if (!text) continue;
+    while (text->ends_with('\n')) text->pop_back();
+    while (text->ends_with('/')) text->pop_back();
+    if (!text->empty()) return text;
+  }
+  return std::nullopt;
 }
 
 std::string project_of_pixi(FileSystem& files, const std::string& prefix) {
@@ -27,17 +40,18 @@ std::string project_of_pixi(FileSystem& files, const std::string& prefix) {
   return is_absolute_path(path) ? std::string(parent_path(normal_path("/", path))) : "";
 }
 
-CentralProjects::CentralProjects(FileSystem& files, const Variables& variables,
-                                 std::string working_directory)
-    : files_(files), variables_(variables), working_directory_(std::move(working_directory)) {}
+CentralProjects::CentralProjects(FileSystem& files, const Variables& variables)
+    : files_(files), variables_(variables) {}
 
 void CentralProjects::read() {
-  for (const std::string& home : virtualenv_homes(variables_, working_directory_)) {
+  const std::vector<std::string> names = project_file_names(variables_);
+  // For virtualenvwrapper, a relative WORKON_HOME starts at the home directory.
+  for (const std::string& home : virtualenv_homes(variables_, home_directory(variables_))) {
     for (const DirectoryEntry& entry : files_.list(home).value_or(std::vector<DirectoryEntry>())) {
       if (entry.type != FileType::Directory && entry.type != FileType::Symlink) continue;
       std::string prefix = join_path(home, entry.name);
-      const auto project = project_of_environment(files_, prefix);
-      if (project) environments_[*project].push_back(std::move(prefix));
+      const auto project = project_of_environment(files_, prefix, names);
+      if (project) environments_.emplace_back(*project, std::move(prefix));
     }
   }
   was_read_ = true;
@@ -45,29 +59,25 @@ void CentralProjects::read() {
 
 std::vector<std::string> CentralProjects::environments_of(const std::string& directory) {
   if (!was_read_) read();
-  if (environments_.empty()) return {};
-  auto found = environments_.find(directory);
-  if (found == environments_.end()) {
-    const auto physical = real_path(files_, directory);
-    if (physical) found = environments_.find(*physical);
+  const auto is_named = [&](const auto& each) { return each.first == directory; };
+  const bool is_decided = std::ranges::all_of(environments_, is_named);
+  const auto physical = is_decided ? std::nullopt : real_path(files_, directory);
+  std::vector<std::string> found;
+  for (const auto& each : environments_) {
+    const bool leads_here = physical && leads_to(each.first, *physical);
+    if (is_named(each) || leads_here) found.push_back(each.second);
   }
-  if (found != environments_.end()) return found->second;
-  const auto physical = real_path(files_, directory);
-  const auto* others = physical ? by_real_path(*physical) : nullptr;
-  return others == nullptr ? std::vector<std::string>() : *others;
+  return found;
 }
 
 // A .project file may name the project by a path with links. This path is walked only in the home
 // directory or if its last part is the same: it may be on a file system that hangs.
-const std::vector<std::string>* CentralProjects::by_real_path(const std::string& physical) {
-  const std::string home = home_directory(variables_);
-  for (const auto& [project, prefixes] : environments_) {
-    const bool is_worth_it =
-        is_absolute_path(project) &&
-        (path_contains(home, project) || base_name(project) == base_name(physical));
-    if (is_worth_it && real_path(files_.unwatched(), project) == physical) return &prefixes;
-  }
-  return nullptr;
+bool CentralProjects::leads_to(const std::string& project, const std::string& physical) {
+  if (project == physical) return true;
+  const bool is_worth_it =
+      is_absolute_path(project) && (path_contains(home_directory(variables_), project) ||
+                                    base_name(project) == base_name(physical));
+  return is_worth_it && real_path(files_.unwatched(), project) == physical;
 }
 
 }  // namespace venvctl

@@ -26,9 +26,11 @@ constexpr std::string_view kLink = "@";
 class Stores {
  public:
   // A relative directory would be a different one in each project: it cannot be trusted.
-  void add(const std::string& directory, std::string_view kind, std::string_view pattern) {
+  void add(const std::string& directory, std::string_view kind, std::string_view pattern,
+           std::string project_file = "") {
     if (!is_absolute_path(directory)) return;
-    CentralStore store = {normal_path("/", directory), std::string(kind), std::string(pattern)};
+    CentralStore store = {normal_path("/", directory), std::string(kind), std::string(pattern),
+                          std::move(project_file)};
     const auto is_same = [&](const CentralStore& other) {
       return other.directory == store.directory && other.pattern == pattern;
     };
@@ -43,12 +45,13 @@ class Stores {
 void add_virtualenv_homes(const Variables& variables, Stores& stores) {
   // A relative WORKON_HOME is not a store.
   const auto home = variables.non_empty("WORKON_HOME");
+  const std::string file = project_file_names(variables).front();
   if (!home) {
     const std::vector<std::string> homes = virtualenv_homes(variables, "/");
-    stores.add(homes.front(), "pipenv", kNamed);
-    stores.add(homes.back(), "virtualenvwrapper", kNamed);
+    stores.add(homes.front(), "pipenv", kNamed, file);
+    stores.add(homes.back(), "virtualenvwrapper", kNamed, file);
   } else if (is_absolute_path(*home) || home->starts_with('~') || home->starts_with('$')) {
-    stores.add(virtualenv_homes(variables, "/").front(), "virtualenvwrapper", kNamed);
+    stores.add(virtualenv_homes(variables, "/").front(), "virtualenvwrapper", kNamed, file);
   }
 }
 
@@ -122,7 +125,9 @@ CentralEnvironment described(FileSystem& files, const CentralStore& store, std::
   if (store.kind == "pixi") environment.project = project_of_pixi(files, environment.prefix);
   const bool is_virtualenv_home = store.kind == "pipenv" || store.kind == "virtualenvwrapper";
   if (!is_virtualenv_home) return environment;
-  environment.project = project_of_environment(files, environment.prefix).value_or("");
+  std::vector<std::string> names = {".project"};
+  if (store.project_file != names.front()) names.insert(names.begin(), store.project_file);
+  environment.project = project_of_environment(files, environment.prefix, names).value_or("");
   const bool is_known = is_absolute_path(environment.project);
   if (is_known && files.status(join_path(environment.project, "Pipfile"))) {
     environment.kind = "pipenv";

@@ -22,13 +22,16 @@ struct CentralStore {
   // the directory itself. "repo*" is a name that begins with "repo", "@" a link to an environment,
   // and kernel.json a file that names one.
   std::string pattern;
+  // In virtualenvwrapper's stores the name of the file that names an environment's project; else
+  // "". Pipenv's file .project is read, too.
+  std::string project_file = {};
 
   bool operator==(const CentralStore&) const = default;
   std::string owner() const;  // "Pipenv's /home/me/.local/share/virtualenvs", for messages
 };
 template <class A>
 void fields(A& a, CentralStore& each) {
-  a(each.directory, each.kind, each.pattern);
+  a(each.directory, each.kind, each.pattern, each.project_file);
 }
 
 // In a fixed order, without a second store of the same directory and pattern.

@@ -4,7 +4,6 @@
 #include <span>
 
 #include "core/base/path.h"
-#include "core/base/text.h"
 #include "core/stores/conda_settings.h"
 #include "core/stores/user_directories.h"
 
@@ -103,10 +102,6 @@ std::vector<std::string> conda_environment_directories(FileSystem& files,
       directories.push_back(std::move(directory));
     }
   };
-  for (const char* variable : {"CONDA_ENVS_DIRS", "CONDA_ENVS_PATH"}) {
-    const std::string list = variables.get(variable).value_or("");
-    for (const std::string_view path : split(list, ':')) add(trimmed(path));
-  }
   const std::vector<std::string> roots = conda_roots(files, variables);
   for (const std::string& path : conda_configured_directories(files, variables, roots)) add(path);
   const bool is_condas =

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <string_view>
 
 #include "core/base/path.h"
+#include "core/base/text.h"
 #include "core/formats/yaml_document.h"
 #include "core/stores/user_directories.h"
 
@@ -94,21 +96,96 @@ std::vector<std::string> settings_files(FileSystem& files, const Variables& vari
   return found.take();
 }
 
+// The values of one source, with the flags that conda's users write as comments.
+struct EnvsDirs {
+  std::vector<std::string> directories;
+  std::vector<std::string> flags;  // "top", "bottom" or anything else
+  bool is_final = false;           // conda ignores all later sources
+  bool is_mambas = false;          // only mamba reads it, and mamba knows no flags
+};
+
+std::string flag_in(std::string_view comment) {
+  constexpr std::string_view kFrame = "!#";
+  const size_t begin = comment.find_first_not_of(kFrame);
+  if (begin == std::string_view::npos) return "";
+  return std::string(comment.substr(begin, comment.find_last_not_of(kFrame) - begin + 1));
+}
+
+std::optional<EnvsDirs> source_in(FileSystem& files, const std::string& path) {
+  const auto settings = YamlDocument::read(files, path);
+  if (!settings) return std::nullopt;
+  EnvsDirs source;
+  source.is_mambas = path.find("mambarc") != std::string::npos;
+  for (const char* key : {"envs_dirs", "envs_path"}) {
+    std::ranges::move(settings->texts(key), std::back_inserter(source.directories));
+    for (const std::string& comment : settings->comments(key)) {
+      source.flags.push_back(source.is_mambas ? "" : flag_in(comment));
+    }
+    if (flag_in(settings->comment(key)) == "final") source.is_final = !source.is_mambas;
+  }
+  return source;
+}
+
+EnvsDirs source_in(const Variables& variables) {
+  EnvsDirs source;
+  for (const char* name : {"CONDA_ENVS_DIRS", "CONDA_ENVS_PATH"}) {
+    const std::string list = variables.get(name).value_or("");
+    for (const std::string_view path : split(list, ':')) {
+      if (!trimmed(path).empty()) source.directories.emplace_back(trimmed(path));
+    }
+  }
+  source.flags.resize(source.directories.size());
+  return source;
+}
+
+void remove_overruled(std::vector<EnvsDirs>& sources) {
+  const auto final = std::ranges::find(sources, true, &EnvsDirs::is_final);
+  if (final == sources.end()) return;
+  const auto is_ignored = [](const EnvsDirs& source) { return !source.is_mambas; };
+  sources.erase(std::remove_if(final + 1, sources.end(), is_ignored), sources.end());
+}
+
+void add_flagged(const EnvsDirs& source, std::string_view flag, std::vector<std::string>& found) {
+  for (size_t i = 0; i < source.directories.size(); ++i) {
+    if (flag.empty() || source.flags[i] == flag) found.push_back(source.directories[i]);
+  }
+}
+
+void remove_repeated(std::vector<std::string>& texts) {
+  std::vector<std::string> unique;
+  for (std::string& text : texts) {
+    if (std::ranges::find(unique, text) == unique.end()) unique.push_back(std::move(text));
+  }
+  texts = std::move(unique);
+}
+
+// Combines the sources (the lowest precedence first) as conda does: the last one first, but before
+// all others what is flagged "top", and after all others what is flagged "bottom".
+std::vector<std::string> combined(std::span<const EnvsDirs> sources) {
+  std::vector<std::string> all;
+  for (const EnvsDirs& source : sources) add_flagged(source, "top", all);
+  for (size_t i = sources.size(); i > 0; --i) add_flagged(sources[i - 1], "", all);
+  std::vector<std::string> bottom;
+  for (size_t i = sources.size(); i > 0; --i) add_flagged(sources[i - 1], "bottom", bottom);
+  remove_repeated(all);
+  std::ranges::move(bottom, std::back_inserter(all));
+  std::ranges::reverse(all);
+  remove_repeated(all);
+  std::ranges::reverse(all);
+  return all;
+}
+
 }  // namespace
 
 std::vector<std::string> conda_configured_directories(FileSystem& files, const Variables& variables,
                                                       std::span<const std::string> roots) {
-  std::vector<std::string> paths = settings_files(files, variables, roots);
-  std::ranges::reverse(paths);
-  std::vector<std::string> directories;
-  for (const std::string& path : paths) {
-    const auto settings = YamlDocument::read(files, path);
-    if (!settings) continue;
-    for (const char* key : {"envs_dirs", "envs_path"}) {
-      std::ranges::move(settings->texts(key), std::back_inserter(directories));
-    }
+  std::vector<EnvsDirs> sources;
+  for (const std::string& path : settings_files(files, variables, roots)) {
+    if (auto source = source_in(files, path)) sources.push_back(*std::move(source));
   }
-  return directories;
+  sources.push_back(source_in(variables));
+  remove_overruled(sources);
+  return combined(sources);
 }
 
 }  // namespace venvctl

@@ -58,7 +58,7 @@ PdmSettings pdm_settings(FileSystem& files, const Variables& variables, const st
   const auto all = sources(files, variables, root, working_directory);
 
   std::optional<bool> uses = std::nullopt;
-  if (const auto value = variables.non_empty("PDM_USE_VENV")) uses = truth_of(*value);
+  if (const auto value = variables.get("PDM_USE_VENV")) uses = truth_of(*value);
   for (const Source& source : all) {
     if (uses) break;
     uses = source.document.truth({"python", "use_venv"});

@@ -32,7 +32,7 @@ class Sources {
   }
 
   std::optional<bool> truth(std::string_view variable, TomlDocument::Path path) const {
-    if (const auto value = variables_.non_empty(variable)) {
+    if (const auto value = variables_.get(variable)) {
       return *value == "1" || ascii_lower(*value) == "true";
     }
     for (const auto* document : {&project_, &user_}) {

@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include "core/kinds/kind.h"
+#include "core/kinds/mise.h"
 
 namespace venvctl {
 
@@ -25,7 +26,8 @@ const std::unordered_set<std::string_view>& markers() {
 bool is_deciding_name(std::string_view name) {
   // Also names in an environment's bin and conda-meta: "python3", "activate.fish",
   // "python-3.11.4….json".
-  return name.starts_with("python") || name.starts_with("activate") || markers().contains(name);
+  return name.starts_with("python") || name.starts_with("activate") || is_mise_name(name) ||
+         markers().contains(name);
 }
 
 }  // namespace venvctl

@@ -38,7 +38,7 @@ _venvctl_follow() {
     _VENVCTL_SEEN=again,${_VENVCTL_SEEN#asked,}
     \builtin return 0
   }
-  _v_key=$PWD,@STEERING@
+  _v_key=$PWD@STEERING_WORDS@
   [[ -e $_VENVCTL_EPOCH ]] && _v_look=${_VENVCTL_MEMORY[$_v_key]-} || _v_look='' _VENVCTL_MEMORY=()
   _v_bin=${_v_look%%$'\n'*}
   [[ -n $_v_look && $_VENVCTL_MODE == automatic && $PATH == "$_VENVCTL_PATH" && $_VENVCTL_SEEN == "$_v_scene"$'\n'* ]] &&

@@ -32,6 +32,7 @@ class CreateProjectTest(ProgramTest):
         for place in (self.directory, self.home / "tools"):
             shutil.rmtree(place, ignore_errors=True)
         self.directory.mkdir()
+        self.write(self.directory / "pyproject.toml", "")
         self.write(self.directory / marker, content)
         self.fake_tool(tool, TOOL)
         self.variables["MADE"] = os.path.normpath(self.directory / made)

@@ -218,6 +218,8 @@ def with_marker(name, rule, text):
         env = ".venv" if ".venv" in text or "@" not in text else "e"
 
         def mark(self):
+            if name != "pyproject.toml":  # many tools' files count only beside one
+                self.write("pyproject.toml", '[project]\nname = "p"\n')
             self.write(name, text.replace("@", self.env))
 
     Marked.__name__ = "with " + (name if name != "pyproject.toml" else rule)

@@ -350,6 +350,11 @@ if os.getuid() == 0:  # only root can change the owner
         row(f"{name} has another owner", HELD, lambda s, n=name: s.give_away(f"{s.project}/{n}"), type(
             "Deep", (Sample,), {"env": "d/e", "mark": lambda s, n=name, t=text: s.write(n, t)}),
             ["PROJECT/d", "PROJECT/d/*"])
+row("a .miserc.toml above selects a file of mise that names an unapproved environment", HELD, lambda s: (
+    s.evil(), s.write("mise.dev.toml", '[env]\n_.python.venv = "evil"\n'),
+    Tree(s.home).write(".miserc.toml", 'env = ["dev"]\n')),
+    samples.with_marker("mise.toml", "mise", '[env]\n_.python.venv = "@"\n'),
+    ["HOME/.miserc.toml", "HOME/.config/mise", "HOME/.config/mise/*", "/etc/mise", "/etc/mise/*"])
 row("a pyproject.toml above declares the project to be a workspace member", QUIET, lambda s: Tree(s.home).write(
     "pyproject.toml", '[project]\nname = "w"\n[tool.uv.workspace]\nmembers = ["p"]\n'),
     samples.with_marker("uv.lock", "uv.lock", "version = 1\n"), ["HOME/pyproject.toml"], alone=True)

@@ -33,16 +33,19 @@ def _pyproject(rng, tree, tables, word):
 
 
 def uv_lock(rng, tree, place, word):
+    _pyproject(rng, tree, "", word)
     tree.write("uv.lock", 'version = 1\nrequires-python = ">=3.8"\n' + "".join(
         f'\n[[package]]\nname = "{each}"\nversion = "1.{rng.randint(0, 9)}"\n' for each in _dependencies(rng)))
 
 
 def poetry_lock(rng, tree, place, word):
+    _pyproject(rng, tree, "", word)
     tree.write("poetry.lock", "".join(f'[[package]]\nname = "{each}"\nversion = "1"\n\n'
                                       for each in _dependencies(rng)) + f'[metadata]\ncontent-hash = "{word()}"\n')
 
 
 def pdm_lock(rng, tree, place, word):
+    _pyproject(rng, tree, "", word)
     tree.write("pdm.lock", f'[metadata]\ncontent_hash = "{word()}"\n')
     if rng.random() < 0.5:
         tree.write(".pdm-python", _absolute(tree, place) + "/bin/python\n")
@@ -61,6 +64,7 @@ def renamed_pipfile(rng, tree, place, word):
 
 
 def hatch_toml(rng, tree, place, word):
+    _pyproject(rng, tree, "", word)
     tree.write("hatch.toml", f'[envs.default]\npath = "{place}"\n' if rng.random() < 0.7 else
                f'[envs.default.env-vars]\nA = "{word()}"\n')
 
@@ -160,7 +164,7 @@ MARKERS = {
     "known name": known_names, "only child": only_child, "environment.yml": environment_yml,
     ".project": project_file, ".python-version": python_version, "container": containers,
 }
-OF_THE_USER = {"use", "pyenv", "MISE_ENV"}  # chosen by a state file and variables, not by project files
+OF_THE_USER = {"use", "pyenv", "MISE_ENV", "UV_PROJECT", "PDM_PROJECT"}  # chosen by a state file and variables, not by project files
 
 
 def rules_without_marker(rule_table):

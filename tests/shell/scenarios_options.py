@@ -143,8 +143,8 @@ def _(live):
         wanted = re.findall(r'^ +"(\w+)",$', file.read(), re.M)
     folder = os.path.join(os.path.dirname(live.world.hook(live.shell)), "fish" if live.shell == "fish" else "sh")
     with open(f"{folder}/rules.{os.path.basename(folder)}", encoding="utf-8") as file:
-        joined = re.search(r"\$PWD,(\$HOME[\w,$]*)", file.read()).group(1)
-    live.expect_equal(re.findall(r"\$(\w+)", joined), wanted, "the hook's list")
+        words = re.findall(r"_v_key(?:\+?=| \")(?:\$PWD)?,([\w,$]*)", file.read())
+    live.expect_equal(re.findall(r"\$(\w+)", ",".join(words)), wanted, "the hook's list")
 
 
 @scenario("the rules use only functions that the hooks of bash and zsh define", ("bash", "zsh"), daemon=False)

@@ -64,6 +64,12 @@ class Layout:
             self.environment(".local/share/virtualenvs/named")
             self.tree.write(name, "named\n")
 
+    def lone_file(self, names):
+        """A file of the tool in a directory below the root, where it does not make a project."""
+        if self.below != self.root and self.chance(0.3):
+            name, text = self.rng.choice(names)
+            self.tree.write(f"{self.below}/{name}", text)
+
     def shell(self):
         """The lines of shell that make the same layout again."""
         shown = [f"{name}={value}" for name, value in self.variables.items()]
@@ -136,6 +142,10 @@ def poetry(layout):
             value = settings[key]()
             name = "POETRY_VIRTUALENVS_" + key.upper().replace("-", "_")
             layout.variables[name] = str(value).lower() if isinstance(value, bool) else value
+    for key in ("IN_PROJECT", "CREATE"):
+        if layout.chance(0.05):
+            layout.variables[f"POETRY_VIRTUALENVS_{key}"] = ""
+    layout.lone_file([("poetry.lock", ""), ("poetry.toml", "[virtualenvs]\nin-project = true\n")])
     if layout.chance(0.1):
         layout.variables["POETRY_CACHE_DIR"] = f"{layout.home}/cache of poetry"
 
@@ -159,9 +169,10 @@ def pdm(layout):
         text = rng.choice([f'location = "{place}"\n', f'in_project = {rng.choice(["true", "false"])}\n'])
         layout.tree.write(".config/pdm/config.toml", f"[venv]\n{text}")
     if layout.chance(0.12):
-        layout.variables["PDM_USE_VENV"] = rng.choice(["0", "1", "false", "true"])
+        layout.variables["PDM_USE_VENV"] = rng.choice(["0", "1", "false", "true", ""])
     if layout.chance(0.1):
         layout.variables["PDM_IGNORE_SAVED_PYTHON"] = "1"
+    layout.lone_file([("pdm.lock", ""), (".pdm.toml", f'[python]\npath = "{layout.home}/elsewhere/lone/bin/python"\n')])
     if layout.chance(0.15):
         layout.tree.directory(f"{layout.root}/__pypackages__")
 
@@ -172,7 +183,11 @@ def virtualenvwrapper(layout):
     if layout.chance(0.5):
         store = rng.choice(["envs", "projects/my envs", "a/./b"])
         # virtualenvwrapper makes a WORKON_HOME absolute that is relative or begins with a variable.
-        layout.variables["WORKON_HOME"] = rng.choice([f"{layout.home}/{store}", f"~/{store}"])
+        layout.variables["WORKON_HOME"] = rng.choice([f"{layout.home}/{store}", f"~/{store}", store])
+    file = ".project"
+    if layout.chance(0.2):
+        file = rng.choice([".code", "project dir"])
+        layout.variables["VIRTUALENVWRAPPER_PROJECT_FILENAME"] = file
     for name in rng.sample(["shop", "Shop.API", "my_shop", "x" * 42], rng.choice([0, 1, 1, 2, 3])):
         layout.environment(f"{store}/{name}")
         where = rng.choice([layout.root, layout.root, layout.parent, layout.below, "projects/gone"])
@@ -182,7 +197,7 @@ def virtualenvwrapper(layout):
             where = link
         text = layout.tree.path(where) + rng.choice(["", "", "/", "/."])
         if layout.chance(0.8):
-            layout.tree.write(f"{store}/{name}/.project", text + rng.choice(["\n", "\n", "", "\n\n"]))
+            layout.tree.write(f"{store}/{name}/{file}", text + rng.choice(["\n", "\n", "", "\n\n"]))
 
 
 # PDM regards brackets in a path as a pattern, so it does not find the environment that it made there.

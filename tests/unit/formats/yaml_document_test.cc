@@ -25,6 +25,20 @@ TEST_CASE("scalars and lists at the top level are found") {
   CHECK(document->texts("gone").empty());
 }
 
+TEST_CASE("comments at the end of the line of a key or of a member of a list are found") {
+  const auto document = read(
+      "list:  #!final\n  - a\n  - 'b #c'\n  - c\t#!top\n  - d#e\nflow: [a, b] #!bottom\n"
+      "long: #one\n\n# two\n  - a\nplain: x\n");
+  REQUIRE(document);
+  CHECK(document->comment("list") == "#!final");
+  CHECK_THAT(document->comments("list"), Equals(Paths{"", "#c'", "#!top", ""}));
+  CHECK(document->comment("flow") == "#!bottom");
+  CHECK(document->comment("long").empty());
+  CHECK(document->comment("plain").empty());
+  CHECK_THAT(document->comments("plain"), Equals(Paths{""}));
+  CHECK(document->comments("gone").empty());
+}
+
 TEST_CASE("a document that is too long or not a mapping is treated as absent") {
   CHECK_FALSE(read("- a\n"));
   CHECK_FALSE(read("name: ["));

@@ -143,4 +143,61 @@ TEST_CASE("an environment of a project without a name is called unmanaged, with 
         "/home/me/.local/share/hatch/env/virtual/q0dtTMUf-unmanaged/q0dtTMUf/q0dtTMUf-unmanaged");
 }
 
+TEST_CASE("HATCH_ENV names the environment, if the project defines it") {
+  Project project;
+  const std::string store = "/home/me/.local/share/hatch/env/virtual/demo/q0dtTMUf/";
+  const auto proposal = [&](const std::string& name) {
+    Variables variables;
+    variables.set("HATCH_ENV", name);
+    return *propose_hatch_table(TestLevel(project.files, kProject, variables));
+  };
+  CHECK_THAT(proposal("").prefixes, Equals(Paths{store + "demo"}));
+  CHECK_THAT(proposal("default").prefixes, Equals(Paths{store + "demo"}));
+  CHECK(proposal("docs").prefixes.empty());
+  project.files.write_file(std::string(kProject) + "/hatch.toml",
+                           "[envs.default]\npath = \".d\"\n[envs.docs]\ndetached = true\n"
+                           "[envs.lint]\n[envs.ci]\ntemplate = \"docs\"\n"
+                           "[[envs.test.matrix]]\npython = [\"3.12\"]\n"
+                           "[envs.test]\npath = \".t\"\n");
+  CHECK_THAT(proposal("docs").prefixes, Equals(Paths{store + "docs"}));
+  CHECK_THAT(proposal("ci").prefixes, Equals(Paths{store + "ci"}));
+  CHECK_THAT(proposal("lint").prefixes, Equals(Paths{std::string(kProject) + "/.d"}));
+  CHECK_THAT(proposal("test.py3.12").prefixes, Equals(Paths{std::string(kProject) + "/.t"}));
+  CHECK(proposal("docs").create_command == "hatch env create docs");
+  for (const char* name : {"test", "gone", "docs.py3.12", "../docs", "do cs"}) {
+    CAPTURE(name);
+    CHECK(proposal(name).prefixes.empty());
+    CHECK(proposal(name).create_command.empty());
+  }
+}
+
+TEST_CASE("in ~/.virtualenvs, an environment other than default has its own name") {
+  Project project;
+  project.configure("~/.virtualenvs");
+  project.files.write_file(std::string(kProject) + "/hatch.toml", "[envs.docs]\n");
+  Variables variables;
+  variables.set("HATCH_ENV", "docs");
+  CHECK(project.prefix(variables) == "/home/me/.virtualenvs/docs");
+}
+
+TEST_CASE("hatch.toml needs a pyproject.toml or a setup.py, except in the working directory") {
+  FakeFileSystem files;
+  files.write_file("/a/b/hatch.toml", "");
+  files.make_directory("/a/b/c");
+  CHECK(propose_hatch_file(TestLevel(files, "/a/b")));
+  TestLevel below(files, "/a/b/c");
+  const Level levels[] = {below};
+  const auto proposal = [&] {
+    TestLevel level(files, "/a/b");
+    level->nearer = levels;
+    return propose_hatch_file(level);
+  };
+  CHECK_FALSE(proposal());
+  files.write_file("/a/b/setup.py", "");
+  CHECK(proposal());
+  files.remove("/a/b/setup.py");
+  files.write_file("/a/pyproject.toml", "");
+  CHECK_FALSE(propose_hatch_file(TestLevel(files, "/a/b")));
+}
+
 }  // namespace venvctl::hatch_test

@@ -90,4 +90,77 @@ TEST_CASE("in the home directory, the user's own files have the lowest priority"
       Equals(Paths{"mise.toml", ".config/mise/config.toml", "cfg/mise/config.toml"}));
 }
 
+TEST_CASE("the machine's files have a lower priority than the user's") {
+  Project project;
+  project.write({"sys/config.toml", "sys/config.dev.toml", "sys/conf.d/a.toml", "one.toml",
+                 ".config/mise/config.toml"});
+  const Paths own = {".config/mise/config.toml"};
+  CHECK_THAT(project.order({{"HOME", "/p"}}), Equals(own));
+  const Paths all = {".config/mise/config.toml", "sys/config.toml", "sys/conf.d/a.toml"};
+  CHECK_THAT(project.order({{"HOME", "/p"}, {"MISE_SYSTEM_CONFIG_DIR", "/p/sys"}}), Equals(all));
+  CHECK_THAT(project.order({{"HOME", "/p"}, {"MISE_SYSTEM_DIR", "/p/sys"}}), Equals(all));
+  CHECK_THAT(project.order({{"HOME", "/p"}, {"MISE_SYSTEM_DIR", "/p/sys"}, {"MISE_ENV", "dev"}}),
+             Equals(Paths{".config/mise/config.toml", "sys/config.dev.toml", "sys/config.toml",
+                          "sys/conf.d/a.toml"}));
+  CHECK_THAT(project.order({{"HOME", "/p"},
+                            {"MISE_SYSTEM_CONFIG_FILE", "/p/one.toml"},
+                            {"MISE_CONFIG_FILE", "/p/sys/config.toml"}}),
+             Equals(Paths{".config/mise/config.toml", "sys/config.toml", "one.toml"}));
+  Variables variables;
+  variables.set("HOME", "/p");
+  CHECK_THAT(mise_global_files(TestLevel(project.files, "/p", variables)),
+             Equals(Paths{"/p/.config/mise/mise.local.toml", "/p/.config/mise/config.local.toml",
+                          "/p/.config/mise/mise.toml", "/p/.config/mise/config.toml"}));
+}
+
+TEST_CASE("with env_conf_d, a file in conf.d may belong to one environment") {
+  Project project;
+  const Paths order = {".mise.dev.local.toml", ".mise/conf.d/b.dev.local.toml",
+                       ".mise.dev.toml",       ".mise/conf.d/b.dev.toml",
+                       "mise.dev.toml",        ".config/mise/conf.d/a.dev.toml",
+                       ".mise/conf.d/z.toml",  ".mise/conf.d/z.local.toml"};
+  project.write(order);
+  project.write({".mise/conf.d/y.ci.toml", ".mise/conf.d/y.dev.ci.toml"});
+  CHECK_THAT(project.order({{"MISE_ENV", "dev"}, {"MISE_ENV_CONF_D", "1"}}), Equals(order));
+  CHECK(project.order({{"MISE_ENV", "dev"}}).size() == 10);
+  CHECK(project.order({{"MISE_ENV", "dev"}, {"MISE_ENV_CONF_D", "no"}}).size() == 10);
+}
+
+TEST_CASE(".miserc.toml names files that replace the usual ones, but not those of environments") {
+  Project project;
+  project.write({"mise.ci.toml", "own.toml", "mise.toml"});
+  project.files.write_file("/p/.miserc.toml",
+                           "env = ['ci']\noverride_config_filenames = [\"own.toml\"]\n");
+  CHECK_THAT(project.order(), Equals(Paths{"mise.ci.toml", "own.toml"}));
+  CHECK_THAT(project.order({{"MISE_OVERRIDE_CONFIG_FILENAMES", ""}}),
+             Equals(Paths{"mise.ci.toml", "mise.toml"}));
+}
+
+TEST_CASE("auto_env adds files for the platform, with a lower priority than those of MISE_ENV") {
+  Project project;
+  project.write({"mise.unix.toml", "mise.linux.toml", "mise.windows.toml", "mise.dev.toml"});
+  CHECK_THAT(project.order({{"MISE_AUTO_ENV", "true"}, {"MISE_ENV", "dev"}}),
+             Equals(Paths{"mise.dev.toml", "mise.linux.toml", "mise.unix.toml"}));
+  CHECK_THAT(project.order({{"MISE_AUTO_ENV", "true"}, {"MISE_ENV", "unix"}}),
+             Equals(Paths{"mise.unix.toml", "mise.linux.toml"}));
+  project.files.write_file("/p/.miserc.toml", "auto_env = true\n");
+  CHECK(project.order().size() == 2);
+  CHECK(project.order({{"MISE_AUTO_ENV", "0"}}).empty());
+}
+
+TEST_CASE("nothing is read at and above a ceiling, and no ignored file") {
+  Project project;
+  project.write({"mise.toml", ".mise.toml", ".config/mise.toml"});
+  CHECK(project.order({{"MISE_CEILING_PATHS", "/q:/p"}}).empty());
+  CHECK(project.order({{"MISE_CEILING_PATHS", "/"}}).size() == 3);
+  CHECK(project.order({{"MISE_IGNORED_CONFIG_PATHS", "/p"}}).empty());
+  CHECK_THAT(project.order({{"MISE_IGNORED_CONFIG_PATHS", "mise.toml:.config"}}),
+             Equals(Paths{".mise.toml"}));
+  CHECK_THAT(project.order({{"MISE_IGNORED_CONFIG_PATHS", "/**/*mise.toml"}}), Equals(Paths{}));
+  project.files.write_file("/.config/miserc.toml", "ignored_config_paths = [\"../p/mise.toml\"]\n");
+  CHECK(project.order().size() == 3);  // mise does not look there in the root directory
+  project.files.write_file("/p/.config/miserc.toml", "ignored_config_paths = [\"../mise.toml\"]\n");
+  CHECK_THAT(project.order(), Equals(Paths{".mise.toml", ".config/mise.toml"}));
+}
+
 }  // namespace venvctl::mise_files_test

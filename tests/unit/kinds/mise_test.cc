@@ -26,7 +26,8 @@ TEST_CASE("the environment can be a string or a table, in any of mise's files") 
 
 TEST_CASE("a mise file never stops the search, and an unknown template proposes nothing") {
   CHECK_FALSE(proposed("mise.toml", "[env]\n_.python.venv = \".ve\"\n")->is_stopping);
-  CHECK_FALSE(proposed("mise.toml", "[env]\n_.python.venv = \"{{exec(command='x')}}/v\"\n"));
+  CHECK(proposed("mise.toml", "[env]\n_.python.venv = \"{{exec(command='x')}}/v\"\n")
+            ->prefixes.empty());
   CHECK_FALSE(proposed("mise.toml", "[tools]\npython = \"3.12\"\n"));
   CHECK_FALSE(proposed("mise.toml", "not toml"));
 }
@@ -35,7 +36,7 @@ TEST_CASE("templates for the project or for a directory of the user are replaced
   const auto named = [](const std::string& text) {
     const auto proposal =
         proposed("mise.toml", ("[env]\n_.python.venv = '" + text + "'\n").c_str());
-    return proposal ? proposal->prefixes.front() : "";
+    return proposal->prefixes.empty() ? "" : proposal->prefixes.front();
   };
   CHECK(named("{{config_root}}/.ve") == "/p/.ve");
   CHECK(named("{{ config_root }}/.ve") == "/p/.ve");
@@ -56,25 +57,61 @@ TEST_CASE("if there are several [[env]] tables, the last one that names an envir
              Equals(Paths{"/p/b"}));
 }
 
-TEST_CASE("a missing environment is skipped if another file names an environment that exists") {
+TEST_CASE("only the first file that names an environment counts, even if that one is missing") {
   FakeFileSystem files;
   files.make_directory("/p/shared");
   files.write_file("/p/mise.toml", "[env]\n_.python.venv = \"shared\"\n");
   files.write_file("/p/mise.local.toml", "[env]\n_.python.venv = \"mine\"\n");
   const auto proposal = propose_mise(TestLevel(files, "/p"));
-  CHECK_THAT(proposal->prefixes, Equals(Paths{"/p/shared"}));
-  CHECK(proposal->pointer == "/p/mise.toml");
+  CHECK_THAT(proposal->prefixes, Equals(Paths{"/p/mine"}));
+  CHECK(proposal->pointer == "/p/mise.local.toml");
+  files.write_file("/p/mise.local.toml", "[env]\n_.python.venv = \"{{ exec(command='x') }}\"\n");
+  CHECK(propose_mise(TestLevel(files, "/p"))->prefixes.empty());
 }
 
-TEST_CASE("a file that is selected by MISE_ENV is read without a marker") {
+TEST_CASE("a file that is selected by MISE_ENV or .miserc.toml is read without a marker") {
   FakeFileSystem files;
   files.write_file("/p/mise.dev.toml", "[env]\n_.python.venv = \"dev\"\n");
   Variables variables;
   variables.set("MISE_ENV", "dev");
   CHECK_FALSE(propose_mise(TestLevel(files, "/p", variables)));
-  CHECK_FALSE(propose_mise_by_variables(TestLevel(files, "/p")));
-  CHECK_THAT(propose_mise_by_variables(TestLevel(files, "/p", variables))->prefixes,
+  CHECK_FALSE(propose_unusual_mise(TestLevel(files, "/p")));
+  CHECK_THAT(propose_unusual_mise(TestLevel(files, "/p", variables))->prefixes,
              Equals(Paths{"/p/dev"}));
+  files.write_file("/home/me/.config/mise/miserc.toml", "env = [\"dev\"]\n");
+  CHECK_THAT(propose_unusual_mise(TestLevel(files, "/p"))->prefixes, Equals(Paths{"/p/dev"}));
+  for (const char* name : {"MISE_NO_ENV", "MISE_NO_CONFIG"}) {
+    Variables disabling;
+    disabling.set(name, "1");
+    CHECK_FALSE(propose_unusual_mise(TestLevel(files, "/p", disabling)));
+  }
+}
+
+TEST_CASE("a .miserc.toml of a nearer level also decides which files of this level are read") {
+  FakeFileSystem files;
+  files.write_file("/p/own.toml", "[env]\n_.python.venv = \"e\"\n");
+  files.write_file("/p/a/.miserc.toml", "override_config_filenames = [\"own.toml\"]\n");
+  TestLevel nearer(files, "/p/a");
+  const Level levels[] = {nearer};
+  TestLevel level(files, "/p");
+  CHECK_FALSE(propose_unusual_mise(level));
+  level->nearer = levels;
+  CHECK_THAT(propose_unusual_mise(level)->prefixes, Equals(Paths{"/p/e"}));
+}
+
+TEST_CASE("outside of the home directory, mise's own files are a last resort") {
+  FakeFileSystem files;
+  files.make_directory("/p");
+  files.write_file("/home/me/.config/mise/config.toml", "[env]\n_.python.venv = \"v\"\n");
+  const auto proposal = propose_global_mise(TestLevel(files, "/p"));
+  CHECK_THAT(proposal->prefixes, Equals(Paths{"/home/me/v"}));
+  CHECK(proposal->pointer == "/home/me/.config/mise/config.toml");
+  CHECK(proposal->root == "/");
+  TestLevel home(files, "/home/me");
+  const Level levels[] = {home};
+  TestLevel below(files, "/p");
+  below->nearer = levels;
+  CHECK_FALSE(propose_global_mise(below));
 }
 
 TEST_CASE("the local file overrides the shared file") {

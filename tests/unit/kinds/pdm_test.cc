@@ -221,4 +221,41 @@ TEST_CASE("a [tool.pdm] table, .pdm.toml and pdm.toml are markers") {
   CHECK_FALSE(propose_pdm_table(TestLevel(files, "/c")));
 }
 
+TEST_CASE("without a pyproject.toml, PDM's files count only in the working directory") {
+  FakeFileSystem files;
+  files.write_file("/a/.pdm-python", "/data/one/bin/python\n");
+  files.write_file("/a/pdm.toml", "");
+  TestLevel level(files, "/a");
+  CHECK(propose_pdm_file(level));
+  CHECK(propose_pdm_table(level));
+  files.make_directory("/a/sub");
+  TestLevel below(files, "/a/sub");
+  const Level levels[] = {below};
+  level->nearer = levels;
+  CHECK_FALSE(propose_pdm_file(level));
+  CHECK_FALSE(propose_pdm_table(level));
+  files.write_file("/pyproject.toml", "");  // PDM's project is further up
+  CHECK_FALSE(propose_pdm_file(TestLevel(files, "/a")));
+}
+
+TEST_CASE("PDM_PROJECT selects the only project, also where it is not a level of the search") {
+  FakeFileSystem files;
+  files.write_file("/p/pyproject.toml", "[tool.pdm]\n");
+  files.write_file("/p/api/pyproject.toml", "[project]\n");
+  files.make_directory("/p/api/.venv");
+  Variables variables;
+  variables.set("PDM_PROJECT", "api");
+  CHECK_FALSE(propose_pdm_table(TestLevel(files, "/p", variables)));
+  const auto distant = propose_distant_pdm_project(TestLevel(files, "/p", variables));
+  CHECK_THAT(distant->prefixes, Equals(Paths{"/p/api/.venv"}));
+  CHECK(distant->root == "/");
+  variables.set("PDM_PROJECT", "/p/api");
+  TestLevel here(files, "/p/api", variables);
+  CHECK_THAT(propose_pdm_table(here)->prefixes, Equals(Paths{"/p/api/.venv"}));
+  const Level levels[] = {here};
+  here->nearer = levels;
+  CHECK_FALSE(propose_distant_pdm_project(here));  // the rules have tried that level
+  CHECK_FALSE(propose_distant_pdm_project(TestLevel(files, "/p")));
+}
+
 }  // namespace venvctl::pdm_test

@@ -73,13 +73,15 @@ TEST_CASE("the name in [project] is used too, because newer versions of Poetry p
   CHECK_THAT(project.propose()->prefixes, Equals(Paths{kBase + std::string("3.11")}));
 }
 
-TEST_CASE("poetry.lock is a marker, and so is poetry.toml beside a pyproject.toml") {
+TEST_CASE("poetry.lock and poetry.toml are markers only beside a pyproject.toml") {
   FakeFileSystem files;
   files.write_file("/a/poetry.lock", "");
   files.write_file("/b/poetry.toml", "");
   files.write_file("/c/pyproject.toml", "[project]\nname = \"poetry\"\n");
+  CHECK_FALSE(propose_poetry_lock(TestLevel(files, "/a")));  // Poetry's project is further up
+  files.write_file("/a/pyproject.toml", "");
   CHECK(propose_poetry_lock(TestLevel(files, "/a")));
-  CHECK_FALSE(propose_poetry_table(TestLevel(files, "/b")));  // Poetry's project is further up
+  CHECK_FALSE(propose_poetry_table(TestLevel(files, "/b")));
   files.write_file("/b/pyproject.toml", "");
   CHECK(propose_poetry_table(TestLevel(files, "/b")));
   CHECK_FALSE(propose_poetry_table(TestLevel(files, "/c")));

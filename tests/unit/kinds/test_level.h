@@ -15,7 +15,7 @@ class TestLevel {
   TestLevel(FakeFileSystem& files, std::string directory, Variables variables = {})
       : variables_(std::move(variables)), directory_(std::move(directory)) {
     if (!variables_.get("HOME")) variables_.set("HOME", "/home/me");
-    projects_.emplace(files, variables_, directory_);
+    projects_.emplace(files, variables_);
     level_.emplace(Level{.files = files,
                          .variables = variables_,
                          .working_directory = directory_,

@@ -11,6 +11,8 @@ using Paths = std::vector<std::string>;
 TEST_CASE("uv's environment is .venv, or the variable's value relative to the project's root") {
   FakeFileSystem files;
   files.write_file("/p/uv.lock", "");
+  CHECK_FALSE(propose_uv_lock(TestLevel(files, "/p")));  // a project needs a pyproject.toml
+  files.write_file("/p/pyproject.toml", "[project]\n");
   CHECK_THAT(propose_uv_lock(TestLevel(files, "/p"))->prefixes, Equals(Paths{"/p/.venv"}));
   Variables variables;
   variables.set("UV_PROJECT_ENVIRONMENT", "envs/dev");
@@ -38,6 +40,7 @@ TEST_CASE("a member of a workspace gets the workspace's environment") {
                    "exclude = [\"packages/old*\"]\n");
   const auto root_of = [&](const std::string& directory) {
     files.write_file(directory + "/uv.lock", "");
+    if (directory != "/w") files.write_file(directory + "/pyproject.toml", "[project]\n");
     return propose_uv_lock(TestLevel(files, directory))->root;
   };
   CHECK(root_of("/w/packages/a") == "/w");
@@ -117,7 +120,39 @@ TEST_CASE("a workspace above the home directory is ignored") {
   FakeFileSystem files;
   files.write_file("/home/pyproject.toml", "[tool.uv.workspace]\nmembers = [\"**\"]\n");
   files.write_file("/home/me/p/uv.lock", "");
+  files.write_file("/home/me/p/pyproject.toml", "[project]\n");
   CHECK(propose_uv_lock(TestLevel(files, "/home/me/p"))->root == "/home/me/p");
+}
+
+TEST_CASE("UV_PROJECT selects the only project, also where it is not a level of the search") {
+  FakeFileSystem files;
+  files.write_file("/p/pyproject.toml", "[project]\n[tool.uv]\n");
+  files.write_file("/p/api/pyproject.toml", "[project]\n");
+  files.make_directory("/p/api/src");
+  const auto with = [&](const std::string& directory,
+                        const std::map<std::string, std::string, std::less<>>& values) {
+    return TestLevel(files, directory, Variables(values));
+  };
+  for (const char* value : {"api", "/p/api", "api/src", "api/pyproject.toml"}) {
+    CAPTURE(value);
+    CHECK_FALSE(propose_uv_table(with("/p", {{"UV_PROJECT", value}})));
+    const auto distant = propose_distant_uv_project(with("/p", {{"UV_PROJECT", value}}));
+    CHECK_THAT(distant->prefixes, Equals(Paths{"/p/api/.venv"}));
+    CHECK(distant->root == "/");
+  }
+  CHECK_THAT(propose_uv_table(with("/p/api", {{"UV_PROJECT", "."}}))->prefixes,
+             Equals(Paths{"/p/api/.venv"}));
+  for (const char* variable : {"UV_WORKING_DIR", "UV_WORKING_DIRECTORY"}) {
+    CHECK_THAT(propose_distant_uv_project(with("/p/api", {{variable, ".."}}))->prefixes,
+               Equals(Paths{"/p/.venv"}));
+  }
+  CHECK_FALSE(propose_distant_uv_project(with("/p", {})));
+  CHECK_FALSE(propose_distant_uv_project(with("/p", {{"UV_PROJECT", "/gone"}})));
+  TestLevel here = with("/p/api", {{"UV_PROJECT", "/p"}});
+  TestLevel above(files, "/p");
+  const Level levels[] = {above};
+  here->nearer = levels;
+  CHECK_FALSE(propose_distant_uv_project(here));  // the rules have tried that level
 }
 
 }  // namespace venvctl::uv_test

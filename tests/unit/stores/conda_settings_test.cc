@@ -92,6 +92,29 @@ TEST_CASE(
              Equals(Paths{"/one/.condarc", "/two/.condarc"}));
 }
 
+TEST_CASE("the variables come before the files, unless a file says that its value is final") {
+  Machine machine;
+  machine.write({"/home/me/.condarc", "/home/me/.mambarc"});
+  const Values values = {{"CONDA_ENVS_DIRS", "/a: /b:"}};
+  CHECK_THAT(machine.ask(values),
+             Equals(Paths{"/a", "/b", "/home/me/.mambarc", "/home/me/.condarc"}));
+  machine.files.write_file("/etc/conda/.condarc", "envs_dirs:  #!final\n  - /shared\n");
+  CHECK_THAT(machine.ask(values), Equals(Paths{"/home/me/.mambarc", "/shared"}));
+  // mamba knows no flags.
+  machine.files.write_file("/etc/conda/.condarc", "envs_dirs:\n  - /shared\n");
+  machine.files.write_file("/etc/conda/.mambarc", "envs_dirs: #!final\n  - /more\n");
+  CHECK(machine.ask(values).size() == 6);
+}
+
+TEST_CASE("directories that a file flags as top or bottom come first or last") {
+  Machine machine;
+  machine.files.write_file("/etc/conda/.condarc", "envs_dirs:\n  - /e1\n  - /e2  #!top\n");
+  machine.files.write_file("/home/me/.condarc",
+                           "envs_dirs:\n  - /h1 #!bottom\n  - /h2 # !top\n  - /h3\n");
+  CHECK_THAT(machine.ask({{"CONDA_ENVS_PATH", "/v"}}),
+             Equals(Paths{"/e2", "/v", "/h2", "/h3", "/e1", "/h1"}));
+}
+
 TEST_CASE("a file that cannot be parsed does not hide the others") {
   Machine machine;
   machine.write({"/home/me/.conda/condarc"});
