@@ -6,6 +6,7 @@
 
 #include <cstdint>
 
+#include "core/base/fd.h"
 #include "core/base/text.h"
 
 namespace venvctl {
@@ -14,6 +15,21 @@ std::string sha256(std::string_view bytes) {
   SHA2_CTX context;
   SHA256Init(&context);
   SHA256Update(&context, reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
+  std::string digest(SHA256_DIGEST_LENGTH, '\0');
+  SHA256Final(reinterpret_cast<uint8_t*>(digest.data()), &context);
+  return digest;
+}
+
+Result<std::string> sha256_of_file(int fd) {
+  SHA2_CTX context;
+  SHA256Init(&context);
+  char piece[64 * 1024];
+  for (;;) {
+    const auto count = read_full(fd, piece);
+    if (!count) return count.error();
+    if (*count == 0) break;
+    SHA256Update(&context, reinterpret_cast<const uint8_t*>(piece), *count);
+  }
   std::string digest(SHA256_DIGEST_LENGTH, '\0');
   SHA256Final(reinterpret_cast<uint8_t*>(digest.data()), &context);
   return digest;
@@ -38,13 +54,18 @@ std::string hex(std::string_view digest) {
   return text;
 }
 
-std::string short_base64(std::string_view digest) {
-  std::string text = base64(digest.substr(0, 6));  // 6 bytes are exactly 8 characters
+std::string url_base64(std::string_view digest) {
+  std::string text = base64(digest);
+  text.erase(text.find_last_not_of('=') + 1);
   for (char& c : text) {
     if (c == '+') c = '-';
     if (c == '/') c = '_';
   }
   return text;
+}
+
+std::string short_base64(std::string_view digest) {
+  return url_base64(digest.substr(0, 6));  // 6 bytes are exactly 8 characters
 }
 
 }  // namespace venvctl

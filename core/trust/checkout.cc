@@ -1,11 +1,10 @@
 #include "core/trust/checkout.h"
 
-#include <algorithm>
-#include <iterator>
 #include <string_view>
 
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/files/version_control.h"
 #include "core/trust/git_index.h"
 
 namespace venvctl {
@@ -15,34 +14,6 @@ constexpr size_t kMaxPointerBytes = 8 * 1024;  // `.git` as a file, and `commond
 constexpr size_t kMaxGitConfigBytes = 256 * 1024;
 constexpr size_t kSha1Bytes = 20;
 constexpr size_t kSha256Bytes = 32;
-
-// Other version control systems, which also add and remove files. Each name is in the directory
-// that the system manages, or above.
-constexpr std::string_view kOtherSystems[] = {
-    ".hg",        // Mercurial
-    ".sl",        // Sapling
-    ".svn",       // Subversion
-    "_svn",       // Subversion, where names cannot begin with a dot
-    "CVS",        // CVS, in each directory
-    ".bzr",       // Bazaar, Breezy
-    ".jj",        // Jujutsu
-    ".got",       // Game of Trees
-    ".pijul",     // Pijul
-    "_darcs",     // Darcs
-    ".fslckout",  // Fossil
-    "_FOSSIL_",   // Fossil
-    "_MTN",       // Monotone
-    ".p4config",  // Perforce, by its usual P4CONFIG
-    ".plastic",   // Plastic SCM
-    ".bk",        // BitKeeper
-    "BitKeeper",  // BitKeeper before 7
-    "{arch}",     // GNU arch, at the top of a tree
-    ".arch-ids",  // GNU arch, in each directory
-    ".repo",      // Android's repo, which checks out many repositories
-    ".osc",       // the build service of openSUSE
-};
-// These manage only the files next to them: in a directory above they mean nothing.
-constexpr std::string_view kSystemsOfOneDirectory[] = {"RCS", "SCCS"};
 
 // The path in a file such as `.git` or `commondir`. As for git, only line ends at the end of the
 // file are not part of it: names of directories may contain or end with blanks.
@@ -171,7 +142,7 @@ Result<void> read_checkout_index(FileSystem& files, const Checkout& checkout,
 }
 
 std::string_view unreadable_version_control(FileSystem& files, const std::string& directory) {
-  for (const std::string_view name : kOtherSystems) {
+  for (const std::string_view name : other_version_control()) {
     if (is_present(files, join_path(directory, name))) return name;
   }
   return "";
@@ -185,7 +156,7 @@ std::optional<Checkout> checkout_around(FileSystem& files, const std::string& pa
 }
 
 CheckoutDoubt checkout_doubt(FileSystem& files, const std::string& real_path) {
-  for (const std::string_view name : kSystemsOfOneDirectory) {
+  for (const std::string_view name : version_control_of_one_directory()) {
     for (const std::string& directory : {real_path, join_path(real_path, "bin")}) {
       if (is_present(files, join_path(directory, name))) return unreadable_system(directory, name);
     }

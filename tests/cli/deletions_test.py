@@ -7,6 +7,7 @@ import pty
 import shutil
 import subprocess
 
+from environments import PACKAGES
 from program import ProgramTest, main
 from waiting import wait_until
 
@@ -78,6 +79,36 @@ class DeletionsTest(ProgramTest):
         self.write(self.directory / ".venv/src/mine/.git/HEAD", "")
         self.refuses("remove", "-y", "./.venv", names=["src"])
 
+    def test_work_trees_and_repositories_of_every_system_are_named_and_kept(self):
+        self.create()
+        for mark in ("RCS", "SCCS", "_svn", ".plastic", ".bk", "BitKeeper", "{arch}", ".arch-ids", ".hg"):
+            inner = self.directory / ".venv/share/work"
+            self.write(inner / mark / "x", "mine")
+            for words in (["remove"], ["create", "--clear"]):
+                with self.subTest(mark, words=words):
+                    self.refuses(*words, "-y", "./.venv", names=["share/work is a repository"])
+            shutil.rmtree(inner)
+        for name in ("format", "db/revs/0", "conf/authz", "hooks/x", "locks/x"):
+            self.write(self.directory / ".venv/share/svn" / name, "5")
+        self.refuses("remove", "-y", "./.venv", names=["share/svn is a repository"])
+
+    def test_a_record_does_not_give_away_the_users_own_files(self):
+        self.create()
+        prefix = self.directory / ".venv"
+        self.write(prefix / "src/main.py", "precious")
+        self.write(prefix / PACKAGES / "evil-1.dist-info/RECORD", "../../../src/main.py,,\n")
+        for words in (["remove"], ["create", "--clear"]):
+            self.refuses(*words, "-y", "./.venv", names=["src"])
+
+    def test_links_that_no_tool_made_are_named_and_kept(self):
+        self.create()
+        prefix = self.directory / ".venv"
+        for name, target in (("my-link", "/nowhere"), ("data", "../data"), ("share", "../data")):
+            (prefix / name).symlink_to(target)
+            for words in (["remove"], ["create", "--clear"]):
+                self.refuses(*words, "-y", "./.venv", names=[f"({name})"])
+            (prefix / name).unlink()
+
     def test_home_and_directories_above_it_are_refused(self):
         self.make_venv(self.home)
         names = ["contains your home directory"]
@@ -111,7 +142,8 @@ class DeletionsTest(ProgramTest):
         for name in ("conda-meta/history", "ssl/cert.pem", "x86_64-conda-linux-gnu/sysroot/a",
                      "compiler_compat/ld", "var/cache/x", "libexec/x", "sbin/x", "mkspecs/q.conf"):
             self.write(prefix / name, "")
-        self.write(prefix / "conda-meta/qt.json", '{"files": ["mkspecs/q.conf"]}')
+        self.write(prefix / "conda-meta/qt.json", json.dumps({"paths_data": {"paths": [
+            {"_path": "mkspecs/q.conf", "sha256": hashlib.sha256(b"").hexdigest()}]}}))
         self.write(prefix / "mkspecs/mine.conf", "")
         self.refuses("remove", "-y", "data", names=["mkspecs/mine.conf"])
         (prefix / "mkspecs/mine.conf").unlink()

@@ -3,6 +3,8 @@
 Each function in SPOILED returns a name that the refusal must show; each one in HARMLESS returns
 nothing.
 """
+import hashlib
+import json
 import os
 import pathlib
 import socket
@@ -10,7 +12,8 @@ import subprocess
 
 from environments import PACKAGES, make_environment
 
-MARKS = (".git", ".hg", ".svn", ".jj", ".bzr", "_darcs", "CVS", ".fslckout", ".sl", ".pijul")
+MARKS = (".git", ".hg", ".svn", ".jj", ".bzr", "_darcs", "CVS", ".fslckout", ".sl", ".pijul", "RCS",
+         "SCCS", "_svn", ".plastic", ".bk", "BitKeeper", "{arch}", ".arch-ids")
 INNER = ("lib", "share", "etc", "include", PACKAGES)
 ODD = (b"a\nb", b"\xff\xfe", b"-rf", b"*", b" ", b"$(touch pwned)", b"x" * 255, "é\u202e".encode())
 OTHER_USER = 54321
@@ -35,7 +38,9 @@ def make_conda(prefix):
     for name in ("lib/libx.so", "ssl/cert.pem", "sbin/x", "libexec/x", "var/cache/x",
                  "x86_64-conda-linux-gnu/sysroot/usr/lib/y", "compiler_compat/ld", "mkspecs/q.conf"):
         write(prefix / name, name)
-    write(prefix / "conda-meta/qt-5.json", '{"files": ["mkspecs/q.conf", "bin/qmake"]}')
+    digest = hashlib.sha256(b"mkspecs/q.conf").hexdigest()
+    write(prefix / "conda-meta/qt-5.json", json.dumps(
+        {"paths_data": {"paths": [{"_path": "mkspecs/q.conf", "sha256": digest}]}}))
 
 
 class Tree:
@@ -109,6 +114,13 @@ def a_repository(tree):
 def a_bare_repository(tree):
     inner = tree.inner()
     subprocess.run(["git", "init", "-q", "--bare", inner], check=True)
+    return tree.name_of(inner)
+
+
+def a_subversion_repository(tree):
+    inner = tree.inner()
+    for name in ("format", "db/revs/0", "conf/authz", "hooks/x", "locks/x"):
+        write(inner / name)
     return tree.name_of(inner)
 
 
@@ -199,10 +211,25 @@ def links_to_outside(tree):
     (tree.prefix / "share/doc/up").symlink_to("../../../..")
 
 
+def a_link(tree):
+    name = tree.random.choice(("data", "share", "-rf"))
+    if (tree.prefix / name).is_dir():
+        (tree.prefix / name).rename(tree.outside / name)
+    (tree.prefix / name).symlink_to(tree.random.choice((tree.outside, "/nowhere", "lib")))
+    return name
+
+
 def a_bin_that_is_a_link(tree):
     bin_ = tree.prefix / "bin"
     bin_.rename(tree.outside / "bin")
     bin_.symlink_to(tree.outside / "bin")
+    return "bin"
+
+
+def a_file_with_a_record_of_another(tree):
+    write(tree.prefix / "src/main.py")
+    write(tree.prefix / PACKAGES / "evil-1.dist-info/RECORD", "../../../src/main.py,,\n")
+    return "src"
 
 
 def hard_links(tree):
@@ -243,11 +270,11 @@ def named_through_links(tree):
     tree.named = tree.home / "way" / tree.prefix.name
 
 
-SPOILED = (a_file, a_directory, an_empty_directory, a_project_around, a_repository,
-           a_bare_repository, an_environment_inside, a_conda_installation,
+SPOILED = (a_file, a_link, a_bin_that_is_a_link, a_file_with_a_record_of_another, a_directory, an_empty_directory, a_project_around, a_repository,
+           a_bare_repository, a_subversion_repository, an_environment_inside, a_conda_installation,
            a_file_in_what_a_package_brought, home_inside, home_itself, the_current_directory_inside,
            a_bind_mount, a_file_mounted_on_a_file, a_file_system_of_its_own)
 ONLY_ROOT_MAKES = (a_file_of_another_user,)
-HARMLESS = (odd_names, links_to_outside, a_bin_that_is_a_link, hard_links,
+HARMLESS = (odd_names, links_to_outside, hard_links,
             directories_without_permissions, special_files, a_deep_tree, what_tools_leave,
             named_through_links)

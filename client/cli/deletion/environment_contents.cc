@@ -1,12 +1,14 @@
 #include "client/cli/deletion/environment_contents.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "client/cli/deletion/held_directory.h"
+#include "core/base/hash.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/environments/test_environments.h"
@@ -14,50 +16,61 @@
 namespace venvctl {
 namespace {
 
+enum class Form { Directory, File, DirectoryOrLink };
+
 struct Expected {
   std::string_view name;
+  Form form;
   std::string_view maker;
 };
 
 constexpr Expected kExpected[] = {
-    {"bin", "all"},
-    {"include", "all"},
-    {"lib", "all"},
-    {"lib64", "all"},
-    {"share", "packages"},
-    {"etc", "packages"},
-    {"man", "packages"},
-    {"pyvenv.cfg", "venv, virtualenv, uv"},
-    {".gitignore", "venv, virtualenv, uv"},
-    {"CACHEDIR.TAG", "virtualenv, uv"},
-    {".lock", "uv"},
-    {".project", "virtualenvwrapper, Pipenv"},
-    {"local", "virtualenv on Debian"},
-    {"lib-python", "virtualenv for PyPy"},
-    {"lib_pypy", "virtualenv for PyPy"},
-    {"site-packages", "virtualenv for PyPy"},
-    {"pip-selfcheck.json", "pip before 19"},
-    {"pip.conf", "pip config --site"},
-    {"rye-venv.json", "Rye"},
+    {"bin", Form::Directory, "all"},
+    {"include", Form::DirectoryOrLink, "all; virtualenv for PyPy makes a link"},
+    {"lib", Form::Directory, "all"},
+    {"lib64", Form::DirectoryOrLink, "all; venv makes a link"},
+    {"share", Form::Directory, "packages"},
+    {"etc", Form::Directory, "packages"},
+    {"man", Form::Directory, "packages"},
+    {"pyvenv.cfg", Form::File, "venv, virtualenv, uv"},
+    {".gitignore", Form::File, "venv, virtualenv, uv"},
+    {"CACHEDIR.TAG", Form::File, "virtualenv, uv"},
+    {".lock", Form::File, "uv"},
+    {".project", Form::File, "virtualenvwrapper, Pipenv"},
+    {"local", Form::Directory, "virtualenv on Debian"},
+    {"lib-python", Form::DirectoryOrLink, "virtualenv for PyPy"},
+    {"lib_pypy", Form::DirectoryOrLink, "virtualenv for PyPy"},
+    {"site-packages", Form::Directory, "virtualenv for PyPy"},
+    {"pip-selfcheck.json", Form::File, "pip before 19"},
+    {"pip.conf", Form::File, "pip config --site"},
+    {"rye-venv.json", Form::File, "Rye"},
 };
 
 constexpr Expected kExpectedOfConda[] = {
-    {"conda-meta", "conda"},    {"compiler_compat", "Python"},
-    {"lib32", "packages"},      {"libexec", "packages"},
-    {"sbin", "packages"},       {"ssl", "OpenSSL"},
-    {"var", "packages"},        {".condarc", "conda config --env"},
-    {".messages.txt", "conda"}, {".nonadmin", "conda"},
+    {"conda-meta", Form::Directory, "conda"}, {"compiler_compat", Form::Directory, "Python"},
+    {"lib32", Form::Directory, "packages"},   {"libexec", Form::Directory, "packages"},
+    {"sbin", Form::Directory, "packages"},    {"ssl", Form::Directory, "OpenSSL"},
+    {"var", Form::Directory, "packages"},     {".condarc", Form::File, "conda config --env"},
+    {".messages.txt", Form::File, "conda"},   {".nonadmin", Form::File, "conda"},
 };
 
-constexpr Expected kExpectedOfTestRunners[] = {{"log", "tox"},
-                                               {"tmp", "tox, nox"},
-                                               {".tox-info.json", "tox"},
-                                               {".tox-config1", "tox before 4"}};
+constexpr Expected kExpectedOfTestRunners[] = {
+    {"log", Form::Directory, "tox"},
+    {"tmp", Form::Directory, "tox, nox"},
+    {".tox-info.json", Form::File, "tox"},
+    {".tox-config1", Form::File, "tox before 4"},
+};
 
 constexpr std::string_view kOfCondaInstallation[] = {"condabin", "envs", "pkgs"};
 
-bool holds(std::span<const Expected> list, std::string_view name) {
-  return std::ranges::find(list, name, &Expected::name) != list.end();
+bool has_form(mode_t mode, Form form) {
+  if (form == Form::File) return S_ISREG(mode);
+  return S_ISDIR(mode) || (form == Form::DirectoryOrLink && S_ISLNK(mode));
+}
+
+bool holds(std::span<const Expected> list, std::string_view name, mode_t mode) {
+  const auto found = std::ranges::find(list, name, &Expected::name);
+  return found != list.end() && has_form(mode, found->form);
 }
 
 // x86_64-conda-linux-gnu, aarch64-conda_cos7-linux-gnu: library directories of conda's compilers.
@@ -65,10 +78,27 @@ bool is_conda_sysroot(std::string_view name) {
   return name.find("-conda") != std::string_view::npos && name.ends_with("-linux-gnu");
 }
 
+UniqueFd open_file(int directory, const std::string& name) {
+  constexpr int kFlags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+  const auto status = entry_status(directory, name);
+  const bool is_file = status && S_ISREG(status->mode);
+  return UniqueFd(is_file ? openat(directory, name.c_str(), kFlags) : -1);
+}
+
+// Follows no link, neither in the directories nor at the end.
+UniqueFd open_file_below(int directory, std::string_view path) {
+  UniqueFd held = open_directory(directory, "");
+  for (size_t slash = path.find('/'); held && slash != std::string_view::npos;
+       slash = path.find('/')) {
+    held = open_directory(held.get(), std::string(path.substr(0, slash)));
+    path.remove_prefix(slash + 1);
+  }
+  return held ? open_file(held.get(), std::string(path)) : UniqueFd();
+}
+
 std::string content_of(int directory, const std::string& name) {
   constexpr size_t kMaxBytes = 16 * 1024 * 1024;
-  constexpr int kFlags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
-  const UniqueFd file(openat(directory, name.c_str(), kFlags));
+  const UniqueFd file = open_file(directory, name);
   std::string content;
   char piece[64 * 1024];
   while (file && content.size() < kMaxBytes) {
@@ -84,13 +114,19 @@ std::vector<std::string> names_below(int directory) {
   return names ? *std::move(names) : std::vector<std::string>();
 }
 
-// Collects the paths of packages below the given entries.
+std::string text_at(const nlohmann::json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+// Collects the files of packages below the given entries that have the content that their record
+// says: the record alone may come from anyone, and the user may have changed the file.
 class Packaged {
  public:
-  explicit Packaged(std::span<const std::string> entries) : entries_(entries) {}
+  Packaged(int prefix, std::span<const std::string> entries) : prefix_(prefix), entries_(entries) {}
 
-  void add_wheels(int prefix) {
-    const UniqueFd library = open_directory(prefix, "lib");
+  void add_wheels() {
+    const UniqueFd library = open_directory(prefix_, "lib");
     for (const std::string& version : library ? names_below(library.get()) : Names()) {
       const UniqueFd python = open_directory(library.get(), version);
       const UniqueFd packages = open_directory(python.get(), "site-packages");
@@ -102,14 +138,19 @@ class Packaged {
     }
   }
 
-  void add_conda(int prefix) {
-    const UniqueFd records = open_directory(prefix, "conda-meta");
+  // sha256_in_prefix is of the file after conda has written the environment's path into it.
+  void add_conda() {
+    const UniqueFd records = open_directory(prefix_, "conda-meta");
     for (const std::string& name : records ? names_below(records.get()) : Names()) {
       if (!name.ends_with(".json")) continue;
       const auto record = nlohmann::json::parse(content_of(records.get(), name), nullptr, false);
-      if (!record.is_object() || !record.contains("files")) continue;
-      for (const auto& file : record["files"]) {
-        if (file.is_string()) add(file.get<std::string>());
+      if (!record.is_object() || !record.contains("paths_data")) continue;
+      const auto& data = record["paths_data"];
+      if (!data.is_object() || !data.contains("paths")) continue;
+      for (const auto& file : data["paths"]) {
+        if (!file.is_object()) continue;
+        const std::string in_prefix = text_at(file, "sha256_in_prefix");
+        add(text_at(file, "_path"), in_prefix.empty() ? text_at(file, "sha256") : in_prefix);
       }
     }
   }
@@ -119,20 +160,24 @@ class Packaged {
  private:
   using Names = std::vector<std::string>;
 
-  // PEP 376: a path relative to site-packages, then a comma.
+  // PEP 376: a path relative to site-packages, "sha256=" with the digest in base64, the size. Other
+  // algorithms vouch for nothing; no installer writes them today.
   void add_record(const std::string& record) {
     constexpr std::string_view kPrefix = "../../../";
+    constexpr std::string_view kAlgorithm = "sha256=";
     for (const std::string_view line : split(record, '\n')) {
       if (!line.starts_with(kPrefix)) continue;
-      const std::string_view rest = line.substr(kPrefix.size());
-      add(std::string(rest.substr(0, rest.find(','))));
+      const auto fields = split(trimmed(line.substr(kPrefix.size())), ',');
+      if (fields.size() != 3 || !fields[1].starts_with(kAlgorithm)) continue;
+      add(std::string(fields[0]), fields[1].substr(kAlgorithm.size()), fields[2]);
     }
   }
 
-  void add(const std::string& path) {
+  void add(const std::string& path, std::string_view digest, std::string_view size = "") {
     const bool is_asked_about =
         std::ranges::find(entries_, path.substr(0, path.find('/'))) != entries_.end();
     if (!is_asked_about || normal_path("/", path) != "/" + path) return;
+    if (!has_content(path, digest, size)) return;
     for (std::string_view each = path; paths_.emplace(each).second;) {
       const size_t slash = each.rfind('/');
       if (slash == std::string_view::npos) return;
@@ -140,6 +185,16 @@ class Packaged {
     }
   }
 
+  bool has_content(const std::string& path, std::string_view digest, std::string_view size) const {
+    const UniqueFd file = digest.empty() ? UniqueFd() : open_file_below(prefix_, path);
+    struct stat status {};
+    if (!file || fstat(file.get(), &status) != 0) return false;
+    if (!size.empty() && size != std::to_string(status.st_size)) return false;
+    const auto found = sha256_of_file(file.get());
+    return found && (digest == url_base64(*found) || digest == hex(*found));
+  }
+
+  int prefix_;
   std::span<const std::string> entries_;
   std::set<std::string> paths_;
 };
@@ -152,10 +207,11 @@ EnvironmentContents::EnvironmentContents(int directory, std::string_view path) {
   is_of_test_runner_ = keeps_test_environments(parent_path(path));
 }
 
-bool EnvironmentContents::is_expected(std::string_view name) const {
-  if (holds(kExpected, name)) return true;
-  if (is_of_test_runner_ && holds(kExpectedOfTestRunners, name)) return true;
-  return is_conda_ && (holds(kExpectedOfConda, name) || is_conda_sysroot(name));
+bool EnvironmentContents::is_expected(std::string_view name, mode_t mode) const {
+  if (holds(kExpected, name, mode)) return true;
+  if (is_of_test_runner_ && holds(kExpectedOfTestRunners, name, mode)) return true;
+  return is_conda_ &&
+         (holds(kExpectedOfConda, name, mode) || (is_conda_sysroot(name) && S_ISDIR(mode)));
 }
 
 bool EnvironmentContents::is_of_conda_installation(std::string_view name) {
@@ -163,9 +219,9 @@ bool EnvironmentContents::is_of_conda_installation(std::string_view name) {
 }
 
 std::set<std::string> packaged_paths(int directory, std::span<const std::string> entries) {
-  Packaged packaged(entries);
-  packaged.add_wheels(directory);
-  packaged.add_conda(directory);
+  Packaged packaged(directory, entries);
+  packaged.add_wheels();
+  packaged.add_conda();
   return std::move(packaged).paths();
 }
 

@@ -1,6 +1,8 @@
 // Which top-level entries an environment may have without containing the user's own work.
 #pragma once
 
+#include <sys/types.h>
+
 #include <set>
 #include <span>
 #include <string>
@@ -15,8 +17,8 @@ class EnvironmentContents {
   EnvironmentContents(int directory, std::string_view path);
 
   // True if a tool that creates environments or installs into them makes a top-level entry of this
-  // name. It is a list of expected names, so that anything unknown counts as the user's.
-  bool is_expected(std::string_view name) const;
+  // name and type. It is a list of what is expected, so that anything unknown counts as the user's.
+  bool is_expected(std::string_view name, mode_t mode) const;
 
   // True for an entry of conda's own installation, which holds other environments and their
   // packages.
@@ -28,9 +30,9 @@ class EnvironmentContents {
   bool is_of_test_runner_ = false;
 };
 
-// All files below `entries` that the environment's packages list as their own (RECORD, conda-meta),
-// with their parent directories; relative to the environment. Shows, for example, that `mkspecs` is
-// Qt's.
+// All files below `entries` that the environment's packages list as their own (RECORD, conda-meta)
+// with the digest of their present content, and their parent directories; relative to the
+// environment. Shows, for example, that `mkspecs` is Qt's.
 std::set<std::string> packaged_paths(int directory, std::span<const std::string> entries);
 
 }  // namespace venvctl

@@ -15,6 +15,7 @@
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/files/mount_points.h"
+#include "core/files/version_control.h"
 
 namespace venvctl {
 
@@ -26,10 +27,6 @@ struct Obstacle {
 
 namespace {
 
-constexpr std::string_view kRepositoryMarks[] = {
-    ".git", ".hg",  ".svn", ".jj",   ".bzr", "_darcs", "CVS",       ".fslckout", "_FOSSIL_",
-    ".sl",  ".got", "_MTN", ".repo", ".osc", ".pijul", ".p4config", ".fossil"};
-constexpr std::string_view kBareRepository[] = {"HEAD", "objects", "refs"};
 constexpr std::string_view kEnvironmentMarks[] = {"pyvenv.cfg", "conda-meta"};
 
 constexpr std::string_view kMounted = "a mount point";
@@ -69,15 +66,9 @@ bool holds_one_of(std::span<const std::string> names, const List& wanted) {
       wanted, [&](const auto& each) { return std::ranges::find(names, each) != names.end(); });
 }
 
-bool is_repository(std::span<const std::string> names) {
-  return holds_one_of(names, kRepositoryMarks) ||
-         std::ranges::all_of(kBareRepository, [&](std::string_view each) {
-           return std::ranges::find(names, each) != names.end();
-         });
-}
-
 bool is_bytecode(const std::string& path) {
-  return base_name(path) == "__pycache__" || base_name(parent_path("/" + path)) == "__pycache__";
+  if (base_name(path) == "__pycache__") return true;
+  return path.ends_with(".pyc") && base_name(parent_path("/" + path)) == "__pycache__";
 }
 
 std::string listed(const std::vector<Obstacle>& obstacles) {
@@ -167,7 +158,8 @@ class DeletionGuard::Survey {
     Names unknown;
     for (const std::string& name : names) {
       if (is_left_out(name)) continue;
-      if (rules_.is_own_work || contents.is_expected(name)) {
+      const auto status = entry_status(fd, name);
+      if (rules_.is_own_work || (status && contents.is_expected(name, status->mode))) {
         visit_entry(fd, name, name, nullptr);
       } else {
         unknown.push_back(name);
@@ -179,16 +171,10 @@ class DeletionGuard::Survey {
       is_conda_installation_ |= contents.is_conda() && is_of_installation;
       if (packaged.contains(name) && !is_of_installation) {
         visit_entry(fd, name, name, &packaged);
-      } else if (!is_link(fd, name) && !mount_points_.contains(name)) {
+      } else if (!mount_points_.contains(name)) {
         add(name, kForeign);
       }
     }
-  }
-
-  // Removing a link leaves its target alone.
-  static bool is_link(int directory, const std::string& name) {
-    const auto status = entry_status(directory, name);
-    return status && S_ISLNK(status->mode);
   }
 
   // `packaged`: the paths allowed below an entry with an unexpected name; null: any path.

@@ -41,7 +41,6 @@ TEST_CASE("an environment may be deleted even if it contains links, pipes and od
   Environment environment;
   mkfifo((environment.top + "/lib/pipe").c_str(), 0600);
   fs::create_symlink("/", environment.top + "/lib/all");
-  fs::create_symlink("/", environment.top + "/link");
   environment.write("lib/a\nb\xff");
   CHECK(environment.objection() == "");
 }
@@ -52,6 +51,20 @@ TEST_CASE("if entries are not part of an environment, a few are named and the ot
   CHECK(environment.objects_to("contains more than an environment (src): "));
   for (const char* name : {".git", "a", "b\n", "c", "d"}) environment.write(name);
   CHECK(environment.objects_to("(.git, a, b\xEF\xBF\xBD, c and 2 more)"));
+}
+
+TEST_CASE("at the top level, a link or a type that no tool makes is the user's") {
+  Environment environment;
+  fs::create_symlink("lib", environment.top + "/lib64");
+  CHECK(environment.objection() == "");
+  fs::create_symlink("/nowhere", environment.top + "/mine");
+  CHECK(environment.objects_to("(mine)"));
+  fs::remove(environment.top + "/mine");
+  fs::create_symlink("../data", environment.top + "/share");
+  CHECK(environment.objects_to("(share)"));
+  fs::remove(environment.top + "/share");
+  environment.write(".lock/mine");
+  CHECK(environment.objects_to("(.lock)"));
 }
 
 TEST_CASE("repositories, bare repositories and nested environments are found at any depth") {
@@ -110,10 +123,17 @@ TEST_CASE("files that packages list may be deleted, but other files next to them
   environment.write("conda-meta/history");
   environment.write("mkspecs/q.conf");
   CHECK(environment.objects_to("(mkspecs)"));
-  std::ofstream(environment.top + "/conda-meta/qt.json") << R"({"files": ["mkspecs/q.conf"]})";
+  std::ofstream(environment.top + "/conda-meta/qt.json")
+      << R"({"paths_data": {"paths": [{"_path": "mkspecs/q.conf",
+      "sha256": "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"}]}})";
   CHECK(environment.objection() == "");
   environment.write("mkspecs/mine.txt");
   CHECK(environment.objects_to("(mkspecs/mine.txt)"));
+  fs::remove(environment.top + "/mkspecs/mine.txt");
+  environment.write("mkspecs/__pycache__/q.pyc");
+  CHECK(environment.objection() == "");
+  environment.write("mkspecs/__pycache__/mine.py");
+  CHECK(environment.objects_to("(mkspecs/__pycache__/mine.py)"));
 }
 
 TEST_CASE("another user's files prevent deletion") {

@@ -1,0 +1,20 @@
+// The names by which version control systems are recognized: one list for what must not be deleted
+// and for what may have come with a checkout.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace venvctl {
+
+// A name in the directory that a system other than git manages, or in one above it.
+std::span<const std::string_view> other_version_control();
+// The same, but the system manages only the files next to it: in a directory above it means
+// nothing.
+std::span<const std::string_view> version_control_of_one_directory();
+
+// Whether a directory with these entries is a work tree or a repository of any system.
+bool is_repository(std::span<const std::string> names);
+
+}  // namespace venvctl
