@@ -16,6 +16,7 @@
 #include "client/cli/environments/objections.h"
 #include "client/cli/environments/project_environment.h"
 #include "client/cli/environments/user_places.h"
+#include "client/cli/output/quantities.h"
 #include "client/cli/shells/next_step.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
@@ -34,7 +35,7 @@ constexpr int kSignalExit = 128;
 
 using Clock = std::chrono::steady_clock;
 
-Error usage(std::string message) { return {ErrorCode::Usage, std::move(message)}; }
+Error wrong_usage(std::string message) { return {ErrorCode::Usage, std::move(message)}; }
 
 class Create : public Command {
  public:
@@ -182,15 +183,17 @@ class Create : public Command {
   }
 
   Result<void> check_words() const {
-    if (force_ && !clear_) return usage("--force needs --clear: add it, or leave out --force");
+    if (force_ && !clear_)
+      return wrong_usage("--force needs --clear: add it, or leave out --force");
     if (python_ && trimmed(*python_).empty()) {
-      return usage("the value of -p is empty: give a Python version or path, or leave out -p");
+      return wrong_usage(
+          "the value of -p is empty: give a Python version or path, or leave out -p");
     }
     if (name_ && (trimmed(*name_).empty() || has_control(*name_))) {
-      return usage("the name is empty or has control characters: choose another name");
+      return wrong_usage("the name is empty or has control characters: choose another name");
     }
     if (no_pip_ && (!packages_.empty() || !requirements_.empty())) {
-      return usage(
+      return wrong_usage(
           "packages cannot be installed without pip: leave out --no-pip, or both -r and -i");
     }
     return {};
@@ -198,12 +201,13 @@ class Create : public Command {
 
   static Result<void> check_prefix(const Session& session, const std::string& prefix) {
     if (prefix.find(':') != std::string::npos) {
-      return usage("the path of an environment cannot have a colon (" + session.shown(prefix) +
-                   "), which separates entries of PATH: choose another path");
+      return wrong_usage("the path of an environment cannot have a colon (" +
+                         session.shown(prefix) +
+                         "), which separates entries of PATH: choose another path");
     }
     if (has_control(prefix)) {
-      return usage("the path of an environment cannot have control characters (" +
-                   session.shown(prefix) + "): choose another path");
+      return wrong_usage("the path of an environment cannot have control characters (" +
+                         session.shown(prefix) + "): choose another path");
     }
     return {};
   }
@@ -308,14 +312,12 @@ class Create : public Command {
 
   void say_farewell(Session& session, const CreateRequest& request, const Inspection& inspection,
                     const Built& built, const Evidence& evidence) const {
-    char seconds[32];
-    std::snprintf(seconds, sizeof seconds, "%.1f s",
-                  std::chrono::duration<double>(Clock::now() - began_).count());
+    const auto time = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began_);
     Terminal& terminal = session.terminal();
     const std::string version =
         inspection.version.empty() ? "" : "Python " + displayable(inspection.version) + ", ";
     terminal.say(terminal.err(Style::Good, "created ") + session.shown(request.prefix) + " (" +
-                 version + std::string(built.backend) + ") in " + seconds);
+                 version + std::string(built.backend) + ") in " + seconds_text(time));
     if (evidence.refusals.empty()) {
       terminal.say(next_step(session, request.prefix, std::string(parent_path(request.prefix))));
     }
