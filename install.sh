@@ -157,6 +157,7 @@ uninstall() {
       "$prefix/bin/venvctl" init "$shell" --remove
       "$prefix/bin/venvctl" -q init "$shell" --non-interactive --remove
     done
+    "$prefix/bin/venvctl" -q kernel remove
     "$prefix/bin/venvctl" daemon stop >/dev/null 2>&1 || true
   fi
   if has_user_manager; then

@@ -52,6 +52,8 @@ constexpr CommandEntry kCommands[] = {
     {"hook", "", "print the shell line that loads the hook", Group::Setup, false, make_hook},
     {"completion", "", "print the shell line that turns on tab completion", Group::Setup, false,
      make_completion, Bounds::AnswerInPart},
+    {"kernel", "", "add or remove a Jupyter kernel: the environment of each folder", Group::Setup,
+     false, make_kernel, Bounds::Rehearsal},
     {"prompt", "", "print the name of this directory's environment, for status bars", Group::Setup,
      false, make_prompt, Bounds::Answer},
     {"status", "", "show the state of the daemon and of this shell", Group::Setup, true,

@@ -22,6 +22,7 @@ std::unique_ptr<Command> make_help();
 std::unique_ptr<Command> make_hook();
 std::unique_ptr<Command> make_info();
 std::unique_ptr<Command> make_init();
+std::unique_ptr<Command> make_kernel();
 std::unique_ptr<Command> make_list();
 std::unique_ptr<Command> make_logs();
 std::unique_ptr<Command> make_prompt();

@@ -61,6 +61,7 @@ void show_edit(Session& session, const FileEdit& edit) {
 }
 
 Result<void> make_edit(Session& session, const FileEdit& edit) {
+  session.begin_changes();
   if (auto places = session.places_to_write(); !places) return places.error();
   const auto itself = session.files().link_status(edit.path);
   if (edit.content.empty() && itself && itself->is_regular()) {
