@@ -128,14 +128,14 @@ int run_and_wait(Session& session, const ProgramCall& call) {
     keys.restore();
     execve(program->c_str(), words.get(), entries.get());
     const int error = errno;
-    static_cast<void>(write(write_end.get(), &error, sizeof error));
+    [[maybe_unused]] const ssize_t count = write(write_end.get(), &error, sizeof error);
     _exit(kCannotExecute);
   }
   write_end.reset();
   int error = child < 0 ? errno : 0;
   // The pipe closes when the program begins.
-  if (child > 0) static_cast<void>(read(read_end.get(), &error, sizeof error));
-  if (error != 0) complain_of(session, call, *program, error);
+  const bool has_failed = child < 0 || read(read_end.get(), &error, sizeof error) == sizeof error;
+  if (has_failed) complain_of(session, call, *program, error);
   const auto status = child > 0 ? wait_status_of(child) : std::nullopt;
   return status ? exit_code_of(*status) : kCannotExecute;
 }
