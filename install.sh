@@ -153,7 +153,11 @@ uninstall() {
   step "removing venvctl from $prefix"
   local shell
   if [ -x "$prefix/bin/venvctl" ]; then
-    for shell in bash zsh fish; do "$prefix/bin/venvctl" init "$shell" --remove; done
+    for shell in bash zsh fish; do
+      "$prefix/bin/venvctl" init "$shell" --remove
+      "$prefix/bin/venvctl" -q init "$shell" --non-interactive --remove
+    done
+    "$prefix/bin/venvctl" -q kernel remove
     "$prefix/bin/venvctl" daemon stop >/dev/null 2>&1 || true
   fi
   if has_user_manager; then

@@ -44,12 +44,22 @@ struct CommandLine {
   std::vector<std::string> words;  // without the name
 };
 
+constexpr std::string_view kTakeValue[] = {"-C", "--directory", "--color"};
+
+// Everything after `venvctl python` is for python, except the directory and a request for help.
+void mark_arguments_of_python(std::vector<std::string>& words, size_t at) {
+  while (at < words.size() && (words[at] == "-C" || words[at] == "--directory")) at += 2;
+  const bool is_marked = at >= words.size() || words[at] == "--";
+  if (is_marked || words[at] == "-h" || words[at] == "--help") return;
+  words.insert(words.begin() + static_cast<std::ptrdiff_t>(at), "--");
+}
+
 CommandLine split_command_line(std::vector<std::string> words) {
-  constexpr std::string_view kTakeValue[] = {"-C", "--directory", "--color"};
   for (size_t i = 0; i < words.size(); ++i) {
     if (!words[i].starts_with("-")) {
       CommandLine line{words[i], std::move(words)};
       line.words.erase(line.words.begin() + static_cast<std::ptrdiff_t>(i));
+      if (line.name == "python") mark_arguments_of_python(line.words, i);
       return line;
     }
     for (std::string_view name : kTakeValue) i += words[i] == name ? 1 : 0;

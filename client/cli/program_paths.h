@@ -17,6 +17,10 @@ struct ProgramPaths {
   std::string hook_file(std::string_view shell) const {
     return prefix + "/share/venvctl/hook." + std::string(shell);
   }
+  // What shells without a prompt read.
+  std::string env_file(std::string_view shell) const {
+    return prefix + "/share/venvctl/env." + (shell == "fish" ? "fish" : "sh");
+  }
   std::string completion_file(std::string_view shell) const {
     return prefix + "/share/venvctl/completions/venvctl." + std::string(shell);
   }

@@ -63,7 +63,7 @@ USER_FILES = {"hook": 0, "version": 0}
 USER_FILES_ELSE = 60
 USER_FILES_ALONE = 300         # of `list` without a daemon; conda and mamba have many configuration files
 FILES_OF_LISTED = 3            # per listed environment, without a daemon
-COMMAND_T = {"list": 5, "completion": 5}
+COMMAND_T = {"list": 5, "completion": 5, "env": 2}
 # Without a daemon, `list` inspects each environment, with about twenty system calls, and `completion` reads
 # a thousand records.
 COMMAND_T_ALONE = {"list": 80, "completion": 8}

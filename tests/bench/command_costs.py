@@ -14,7 +14,7 @@ from marked_shell import BenchWorld
 from environments import activation_scripts
 
 ENVIRONMENTS = 1000
-COMMANDS = (["list"], ["which"], ["why"], ["completion", "bash", "--", "info", ""], ["hook", "bash"],
+COMMANDS = (["list"], ["which"], ["env"], ["why"], ["completion", "bash", "--", "info", ""], ["hook", "bash"],
             ["version"])
 
 

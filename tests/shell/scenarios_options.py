@@ -124,14 +124,16 @@ def _parts(live):
     return sorted(os.path.join(folder, name) for name in os.listdir(folder))
 
 
-@scenario("the hook file passes its linter", daemon=False)
+@scenario("the files of hooks and of shells without a prompt pass their linter", daemon=False)
 def _(live):
     hook = live.world.hook(live.shell)
     parts = _parts(live)
     linters = {"bash": [["bash", "-n"], ["shellcheck", "-s", "bash"]], "zsh": [["zsh", "-n"]],
                "fish": [["fish", "-n"], ["fish_indent", "--check"]]}
+    share = os.path.dirname(hook)
+    files_without_prompt = {"bash": [f"{share}/env.sh"], "zsh": [f"{share}/env.sh"], "fish": [f"{share}/env.fish"]}
     for linter in linters[live.shell]:
-        for file in [hook, *parts]:
+        for file in [hook, *parts, *files_without_prompt[live.shell]]:
             done = subprocess.run([*linter, file], capture_output=True, text=True, check=False)
             live.expect(done.returncode == 0, f"{linter}: {done.stdout}{done.stderr}")
 

@@ -1,6 +1,5 @@
+#include "client/cli/activation/answer.h"
 #include "client/cli/commands/commands.h"
-#include "client/cli/environments/argument.h"
-#include "core/base/text.h"
 #include "core/resolve/answer_lines.h"
 
 namespace venvctl {
@@ -21,32 +20,13 @@ class Activate : public Command {
 
   Result<int> run(Session& session) override {
     if (!answer_) return needs_hook();
-    auto report = find_environment(session, environment_);
-    if (!report) return report.error();
-    if (!is_usable(report->inspection.health)) return not_usable(session, *report);
-    if (!report->verdict.activates()) return not_trusted(session, *report);
-    const std::string answer = answer_lines(decision_for(*report), report->verdict, {"", false});
-    session.terminal().print(shell_answer(answer, session.variables()));
+    auto answer = own_answer(session, environment_);
+    if (!answer) return answer.error();
+    session.terminal().print(shell_answer(*answer, session.variables()));
     return 0;
   }
 
  private:
-  static Decision decision_for(const EnvironmentReport& report) {
-    Decision decision;
-    Choice choice;
-    choice.prefix = report.prefix;
-    choice.root = report.project;
-    choice.name = report.inspection.name;
-    choice.kind = report.inspection.kind;
-    choice.is_conda = report.is_conda;
-    choice.variables = report.variables;
-    choice.scripts = report.scripts;
-    choice.evidence = report.evidence;
-    decision.directory = report.project;
-    decision.choice = std::move(choice);
-    return decision;
-  }
-
   std::optional<std::string> environment_;
   bool answer_ = false;
 };

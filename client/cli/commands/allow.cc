@@ -68,7 +68,8 @@ class Allow : public Command {
     const Verdict& verdict = report->verdict;
     const bool has_variables = verdict.sets_variables || report->evidence.variables_sha256.empty();
     if (verdict.activates() && has_variables && (!scripts_ || verdict.runs_scripts)) {
-      if (auto recorded = record_pointers(session, *report); !recorded) return recorded.error();
+      if (auto recorded = record_pointers(session, report->evidence); !recorded)
+        return recorded.error();
       session.terminal().say(session.shown(report->prefix) + " is already approved (" +
                              std::string(trust_name(verdict.state)) + ")");
       return 0;
@@ -81,7 +82,8 @@ class Allow : public Command {
     entry.is_shared = !report->evidence.refusals.empty();
     if (scripts_ || verdict.runs_scripts) entry.scripts_sha256 = report->evidence.scripts_sha256;
     if (auto recorded = record_trust(session, entry); !recorded) return recorded.error();
-    if (auto recorded = record_pointers(session, *report); !recorded) return recorded.error();
+    if (auto recorded = record_pointers(session, report->evidence); !recorded)
+      return recorded.error();
     if (auto recorded = record_found(session, *report); !recorded) return recorded.error();
     prepare_next_prompt(session);
     const Inspection& seen = report->inspection;
@@ -111,19 +113,6 @@ class Allow : public Command {
     for (const auto& [name, value] : settable_variables(report.variables)) {
       session.terminal().say("  it sets " + name + "=" + in_quotes(value));
     }
-  }
-
-  // Approves the files and links in the project that point outside it to this environment.
-  static Result<void> record_pointers(Session& session, const EnvironmentReport& report) {
-    std::vector<Identity> pointers = report.evidence.other_pointers;
-    if (report.evidence.pointer) pointers.push_back(*report.evidence.pointer);
-    for (const Identity& pointer : pointers) {
-      TrustEntry entry;
-      entry.identity = pointer;
-      entry.at = time(nullptr);
-      if (auto recorded = record_trust(session, entry); !recorded) return recorded;
-    }
-    return {};
   }
 
   static Error no_scripts(const Session& session, const EnvironmentReport& report) {

@@ -15,14 +15,18 @@
 #include "client/cli/environments/decide.h"
 #include "client/cli/environments/objections.h"
 #include "client/cli/environments/project_environment.h"
+#include "client/cli/environments/redirect.h"
 #include "client/cli/environments/user_places.h"
+#include "client/cli/output/quantities.h"
 #include "client/cli/shells/next_step.h"
+#include "core/base/hash.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/environments/inspection.h"
 #include "core/environments/tool_environments.h"
 #include "core/interpreters/interpreter.h"
 #include "core/places/configuration.h"
+#include "core/stores/user_directories.h"
 #include "core/trust/policy.h"
 
 namespace venvctl {
@@ -34,7 +38,7 @@ constexpr int kSignalExit = 128;
 
 using Clock = std::chrono::steady_clock;
 
-Error usage(std::string message) { return {ErrorCode::Usage, std::move(message)}; }
+Error wrong_usage(std::string message) { return {ErrorCode::Usage, std::move(message)}; }
 
 class Create : public Command {
  public:
@@ -47,6 +51,8 @@ class Create : public Command {
     syntax.option("-r,--requirements", "FILE", requirements_,
                   "install the packages that FILE lists");
     syntax.option("-i,--install", "PACKAGE", packages_, "install PACKAGE");
+    syntax.flag("--central", central_,
+                "keep it in the data directory, and write a .venv file that names it");
     syntax.flag("--clear", clear_, "delete the existing environment and recreate it");
     syntax.flag("--force", force_, "with --clear: delete it even if processes run from it");
     syntax.flag("--dry-run", dry_run_,
@@ -65,6 +71,16 @@ class Create : public Command {
       return Error{ErrorCode::Failed, checked.error().message};
     }
     if (auto places = session.places_to_write(); !places) return places.error();
+    if (central_) {
+      const std::string prefix = central_prefix(session);
+      auto is_there = has_redirect(session, session.directory(), prefix);
+      if (!is_there) return is_there.error();
+      if (*is_there && !clear_ && inspect_environment(session.files(), prefix)) {
+        session.terminal().say(session.shown(session.directory()) + "/.venv names " +
+                               session.shown(prefix) + " already");
+        return 0;
+      }
+    }
     if (is_plain()) {
       const Decision decision = decide(session, session.directory());
       if (is_for_project_tool(decision)) return make_by_tool(session, decision);
@@ -137,8 +153,17 @@ class Create : public Command {
 
   // True if no option is given that a project's own tool does not support.
   bool is_plain() const {
-    return !path_ && !name_ && requirements_.empty() && packages_.empty() && !clear_ &&
+    return !central_ && !path_ && !name_ && requirements_.empty() && packages_.empty() && !clear_ &&
            !system_site_packages_ && !no_pip_ && backend_.empty();
+  }
+
+  // Readable, and different for each directory.
+  static std::string central_prefix(const Session& session) {
+    constexpr size_t kDigits = 8;
+    const std::string name(base_name(session.directory()));
+    return join_path(data_directory(session.variables()),
+                     "venvctl/environments/" + (name.empty() ? "root" : name) + "-" +
+                         hex(sha256(session.directory())).substr(0, kDigits));
   }
 
   static int only_show(Session& session, const std::string& action) {
@@ -168,9 +193,9 @@ class Create : public Command {
 
   Result<CreateRequest> make_request(Session& session) {
     CreateRequest request;
-    request.prefix = session.absolute(path_.value_or(".venv"));
+    request.prefix = central_ ? central_prefix(session) : session.absolute(path_.value_or(".venv"));
     if (auto checked = check_prefix(session, request.prefix); !checked) return checked.error();
-    request.prompt = name_.value_or("");
+    request.prompt = name_.value_or(central_ ? std::string(base_name(session.directory())) : "");
     request.system_site_packages = system_site_packages_;
     request.with_pip = !no_pip_;
     request.packages = packages_;
@@ -182,15 +207,18 @@ class Create : public Command {
   }
 
   Result<void> check_words() const {
-    if (force_ && !clear_) return usage("--force needs --clear: add it, or leave out --force");
+    if (central_ && path_) return wrong_usage("--central chooses the path: leave out PATH");
+    if (force_ && !clear_)
+      return wrong_usage("--force needs --clear: add it, or leave out --force");
     if (python_ && trimmed(*python_).empty()) {
-      return usage("the value of -p is empty: give a Python version or path, or leave out -p");
+      return wrong_usage(
+          "the value of -p is empty: give a Python version or path, or leave out -p");
     }
     if (name_ && (trimmed(*name_).empty() || has_control(*name_))) {
-      return usage("the name is empty or has control characters: choose another name");
+      return wrong_usage("the name is empty or has control characters: choose another name");
     }
     if (no_pip_ && (!packages_.empty() || !requirements_.empty())) {
-      return usage(
+      return wrong_usage(
           "packages cannot be installed without pip: leave out --no-pip, or both -r and -i");
     }
     return {};
@@ -198,12 +226,13 @@ class Create : public Command {
 
   static Result<void> check_prefix(const Session& session, const std::string& prefix) {
     if (prefix.find(':') != std::string::npos) {
-      return usage("the path of an environment cannot have a colon (" + session.shown(prefix) +
-                   "), which separates entries of PATH: choose another path");
+      return wrong_usage("the path of an environment cannot have a colon (" +
+                         session.shown(prefix) +
+                         "), which separates entries of PATH: choose another path");
     }
     if (has_control(prefix)) {
-      return usage("the path of an environment cannot have control characters (" +
-                   session.shown(prefix) + "): choose another path");
+      return wrong_usage("the path of an environment cannot have control characters (" +
+                         session.shown(prefix) + "): choose another path");
     }
     return {};
   }
@@ -278,18 +307,35 @@ class Create : public Command {
     record.prefix = request.prefix;
     record.kind = inspection->kind;
     record.name = inspection->name;
-    record.project = parent_path(request.prefix);
+    record.project = project_of(session, request.prefix);
     const Evidence evidence = gather_evidence(session.files(), request.prefix, session.user(),
                                               session.variables().get("PATH").value_or(""));
     auto recorded = record_created(session, std::move(record), evidence);
     if (!recorded) return recorded.error();
     site.keep();
+    if (auto led = lead_to(session, request.prefix); !led) return led.error();
     prepare_next_prompt(session);
     for (const std::string& warning : built.warnings)
       session.terminal().complain("venvctl: " + warning);
     say_warnings(session, request, evidence);
     say_created(session, request, *inspection, built, evidence);
     return 0;
+  }
+
+  std::string project_of(const Session& session, const std::string& prefix) const {
+    return central_ ? session.directory() : std::string(parent_path(prefix));
+  }
+
+  Result<void> lead_to(Session& session, const std::string& prefix) const {
+    if (!central_) return {};
+    auto is_there = has_redirect(session, session.directory(), prefix);
+    if (!is_there) return is_there.error();
+    if (!*is_there) {
+      if (auto written = write_redirect(session, session.directory(), prefix); !written) {
+        return written;
+      }
+    }
+    return approve_redirect(session, session.directory(), prefix);
   }
 
   static void say_warnings(Session& session, const CreateRequest& request,
@@ -309,16 +355,14 @@ class Create : public Command {
 
   void say_created(Session& session, const CreateRequest& request, const Inspection& inspection,
                    const Built& built, const Evidence& evidence) const {
-    char seconds[32];
-    std::snprintf(seconds, sizeof seconds, "%.1f s",
-                  std::chrono::duration<double>(Clock::now() - began_).count());
+    const auto time = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began_);
     Terminal& terminal = session.terminal();
     const std::string version =
         inspection.version.empty() ? "" : "Python " + displayable(inspection.version) + ", ";
     terminal.say(terminal.err(Style::Good, "created ") + session.shown(request.prefix) + " (" +
-                 version + std::string(built.backend) + ") in " + seconds);
+                 version + std::string(built.backend) + ") in " + seconds_text(time));
     if (evidence.refusals.empty()) {
-      terminal.say(next_step(session, request.prefix, std::string(parent_path(request.prefix))));
+      terminal.say(next_step(session, request.prefix, project_of(session, request.prefix)));
     }
   }
 
@@ -327,6 +371,7 @@ class Create : public Command {
   std::optional<std::string> name_;
   std::vector<std::string> requirements_;
   std::vector<std::string> packages_;
+  bool central_ = false;
   bool clear_ = false;
   bool force_ = false;
   bool dry_run_ = false;

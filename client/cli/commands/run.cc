@@ -1,130 +1,106 @@
-#include <errno.h>
 #include <signal.h>
-#include <string.h>
-#include <unistd.h>
 
+#include <algorithm>
+#include <chrono>
+
+#include "client/cli/activation/process_within.h"
 #include "client/cli/commands/commands.h"
 #include "client/cli/environments/argument.h"
-#include "client/cli/environments/objections.h"
-#include "client/cli/program_search.h"
-#include "core/base/path.h"
-#include "core/base/process.h"
+#include "client/cli/environments/environments_of_project.h"
+#include "client/cli/output/quantities.h"
+#include "client/cli/output/table.h"
 #include "core/base/text.h"
-#include "core/resolve/settable_variable.h"
 
 namespace venvctl {
 namespace {
 
-constexpr int kCannotExecute = 126;
-constexpr int kNoSuchCommand = 127;
-
-// Sets the variables as the environment's own activation does (docs/environments.md).
-void set_activation(Variables& variables, const EnvironmentReport& report) {
-  const std::string name = displayable(report.inspection.name);
-  if (!report.is_conda) {
-    variables.set("VIRTUAL_ENV", report.prefix);
-    variables.set("VIRTUAL_ENV_PROMPT", name);
-    return;
-  }
-  variables.set("CONDA_PREFIX", report.prefix);
-  variables.set("CONDA_DEFAULT_ENV", name);
-  variables.set("CONDA_SHLVL", "1");
-  if (!report.verdict.sets_variables) return;
-  for (const auto& [key, value] : settable_variables(report.variables)) variables.set(key, value);
-}
-
-// The PATH used if none is set, as in some system services.
-constexpr char kSystemPath[] = "/usr/local/bin:/usr/bin:/bin";
-
-// The variables of a process in the environment. A hook's variables about another environment are
-// dropped, so that a shell started here treats the environment as activated manually.
-Variables variables_within(const Variables& variables, const EnvironmentReport& report) {
-  const bool has_ours =
-      variables.get("VENVCTL_ENV") && variables.get("VENVCTL_ENV") == variables.get("VIRTUAL_ENV");
-  const std::string old_bin = has_ours ? *variables.get("VENVCTL_ENV") + "/bin" : "";
-  Variables result;
-  for (const auto& [name, value] : variables.all()) {
-    const bool is_dropped = name == "PYTHONHOME" || name.starts_with("VENVCTL_SAVED_") ||
-                            name == "VENVCTL_ENV" || name == "VENVCTL_VARS" ||
-                            name == "VIRTUAL_ENV" || name == "VIRTUAL_ENV_PROMPT" ||
-                            name == "_VENVCTL_SHELL";
-    if (!is_dropped) result.set(name, value);
-  }
-  const std::string bin = report.prefix + "/bin";
-  std::string path = bin;
-  bool took_old = old_bin.empty();
-  // An empty PATH would become an empty element, which means the current directory.
-  const std::string old_path = variables.non_empty("PATH").value_or(kSystemPath);
-  for (std::string_view element : split(old_path, ':')) {
-    if (element == bin) continue;
-    if (!took_old && element == old_bin) {
-      took_old = true;
-      continue;
-    }
-    path += ":" + std::string(element);
-  }
-  result.set("PATH", path);
-  set_activation(result, report);
-  return result;
-}
-
-// Only this file is run: if its interpreter is missing, execvp would try the next match, which is
-// outside the environment.
-std::optional<std::string> program_called(const std::string& name, std::string_view path) {
-  if (name.find('/') != std::string::npos) {
-    return access(name.c_str(), F_OK) == 0 ? std::optional(name) : std::nullopt;
-  }
-  return program_on_path(name, path);
-}
+constexpr int kInterrupted = 128 + SIGINT;
 
 class Run : public Command {
  public:
   void declare(Syntax& syntax) override {
     syntax.option("-e,--environment", "ENV", environment_,
                   "environment to use (default: this directory's)");
+    syntax.flag("--each", each_, "run COMMAND in every approved environment of the project");
     syntax.command("COMMAND", command_, "command to run, with its arguments");
   }
 
   Result<int> run(Session& session) override {
+    if (each_ && environment_) {
+      return Error{ErrorCode::Usage, "--each and --environment exclude each other: give one"};
+    }
+    if (each_) return run_in_each(session);
     auto report = find_environment(session, environment_, Recorded::HalfMade);
     if (!report) return report.error();
     if (!is_usable(report->inspection.health)) return not_usable(session, *report);
     if (!report->verdict.activates()) return not_trusted(session, *report);
-    if (!report->verdict.sets_variables && !report->evidence.variables_sha256.empty()) {
-      session.terminal().complain(
-          "venvctl: the variables of " + session.shown(report->prefix) +
-          " are not set because you have not approved them: run venvctl allow");
-    }
+    auto variables = variables_within(session, *report);
+    if (!variables) return variables.error();
     session.begin_changes();
-    return replace_process(session, report->prefix, variables_within(session.variables(), *report));
+    return become(session, {report->prefix, command_, *std::move(variables)});
   }
 
  private:
-  int replace_process(Session& session, const std::string& prefix, const Variables& variables) {
-    std::vector<std::string> entries;
-    for (const auto& [name, value] : variables.all()) entries.push_back(name + "=" + value);
-    const auto program = program_called(command_[0], *variables.get("PATH"));
-    if (!program) {
-      session.terminal().complain("venvctl: cannot run " + in_quotes(command_[0]) +
-                                  ": it is neither in the environment nor on PATH");
-      return kNoSuchCommand;
-    }
-    if (session.ignores_children()) signal(SIGCHLD, SIG_IGN);
-    execvpe(program->c_str(), ExecStrings(command_).get(), ExecStrings(std::move(entries)).get());
-    const int error = errno;
-    std::string reason = strerror(error);
-    if (error == ENOENT) {
-      reason = "the interpreter that it names does not exist";
-      if (path_contains(prefix, *program)) {
-        reason += " (was the environment moved?): " +
-                  repair_of(session, prefix, "venvctl create --clear " + session.shown(prefix));
+  struct Outcome {
+    const EnvironmentReport* report;
+    int exit_code;
+    std::chrono::milliseconds time;
+  };
+
+  Result<int> run_in_each(Session& session) {
+    auto reports = environments_of_project(session);
+    if (!reports) return reports.error();
+    session.begin_changes();
+    std::vector<Outcome> outcomes;
+    for (const EnvironmentReport& report : *reports) {
+      if (!is_usable(report.inspection.health) || !report.verdict.activates()) {
+        say_why_not(session, report);
+        continue;
       }
+      auto variables = variables_within(session, report);
+      if (!variables) return variables.error();
+      session.terminal().say(
+          session.terminal().err(Style::Bold, session.shown(report.prefix) + ":"));
+      const auto began = std::chrono::steady_clock::now();
+      const int code = run_and_wait(session, {report.prefix, command_, *std::move(variables)});
+      outcomes.push_back({&report, code,
+                          std::chrono::duration_cast<std::chrono::milliseconds>(
+                              std::chrono::steady_clock::now() - began)});
+      if (code == kInterrupted) break;
     }
-    session.terminal().complain("venvctl: cannot run " + in_quotes(*program) + ": " + reason);
-    return kCannotExecute;
+    if (outcomes.empty()) {
+      return Error{ErrorCode::NotFound,
+                   "no approved environment in this project: see venvctl list --here"};
+    }
+    print_table(session, outcomes);
+    const bool is_success =
+        std::ranges::all_of(outcomes, [](const Outcome& each) { return each.exit_code == 0; });
+    return is_success ? 0 : 1;
+  }
+
+  static void say_why_not(Session& session, const EnvironmentReport& report) {
+    const Error why = is_usable(report.inspection.health) ? not_trusted(session, report)
+                                                          : not_usable(session, report);
+    session.terminal().complain("venvctl: left out: " + why.message);
+  }
+
+  static void print_table(Session& session, const std::vector<Outcome>& outcomes) {
+    Table table({"RESULT", "NAME", "VERSION", "TIME", "ENVIRONMENT"});
+    for (const Outcome& each : outcomes) {
+      const Inspection& seen = each.report->inspection;
+      const bool is_success = each.exit_code == 0;
+      table.add({{is_success ? "ok" : "failed (" + std::to_string(each.exit_code) + ")",
+                  is_success ? Style::Good : Style::Bad},
+                 {displayable(seen.name), Style::Bold},
+                 {displayable(seen.version)},
+                 {seconds_text(each.time)},
+                 {session.shown(each.report->prefix), Style::Dim}});
+    }
+    session.terminal().print(table.text(session.terminal()));
   }
 
   std::optional<std::string> environment_;
+  bool each_ = false;
   std::vector<std::string> command_;
 };
 

@@ -3,6 +3,7 @@
 #include "client/cli/daemon/next_prompt.h"
 #include "client/cli/environments/argument.h"
 #include "client/cli/environments/decide.h"
+#include "client/cli/environments/redirect.h"
 #include "client/cli/environments/tool_command.h"
 #include "core/base/text.h"
 #include "core/environments/tool_environments.h"
@@ -14,10 +15,14 @@ class Use : public Command {
  public:
   void declare(Syntax& syntax) override {
     syntax.word("ENV", environment_, "name or path of an environment, or a project directory");
+    syntax.flag("--write", write_, "write a .venv file that names ENV, for other tools, too");
     syntax.flag("--forget", forget_, "forget the choice; venvctl chooses automatically again");
   }
 
   Result<int> run(Session& session) override {
+    if (forget_ && write_) {
+      return Error{ErrorCode::Usage, "--forget and --write exclude each other: give one of them"};
+    }
     if (forget_ == environment_.has_value()) {
       return Error{ErrorCode::Usage,
                    "give either an environment or --forget: see venvctl help use"};
@@ -60,6 +65,7 @@ class Use : public Command {
                                             "): choose another environment (see venvctl list)"};
     }
     if (!report->verdict.activates()) return not_trusted(session, *report);
+    if (write_) return write(session, project, *report);
     auto recorded = record_pin(session, physical, report->prefix);
     if (!recorded) return recorded.error();
     prepare_next_prompt(session);
@@ -68,7 +74,26 @@ class Use : public Command {
     return 0;
   }
 
+  static Result<int> write(Session& session, const std::string& project,
+                           const EnvironmentReport& report) {
+    auto is_there = has_redirect(session, project, report.prefix);
+    if (!is_there) return is_there.error();
+    if (!*is_there) {
+      auto written = write_redirect(session, project, report.prefix);
+      if (!written) return written.error();
+    }
+    if (auto approved = approve_redirect(session, project, report.prefix); !approved) {
+      return approved.error();
+    }
+    prepare_next_prompt(session);
+    session.terminal().say(session.shown(project) + "/.venv " +
+                           (*is_there ? "names " : "now names ") + session.shown(report.prefix) +
+                           (*is_there ? " already" : ": delete the file to undo this"));
+    return 0;
+  }
+
   std::optional<std::string> environment_;
+  bool write_ = false;
   bool forget_ = false;
 };
 

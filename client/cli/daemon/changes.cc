@@ -54,6 +54,18 @@ Result<void> record_trust(Session& session, const TrustEntry& entry) {
                 [&](const std::string& directory) { return save_trust_entry(directory, entry); });
 }
 
+Result<void> record_pointers(Session& session, const Evidence& evidence) {
+  std::vector<Identity> pointers = evidence.other_pointers;
+  if (evidence.pointer) pointers.push_back(*evidence.pointer);
+  for (const Identity& pointer : pointers) {
+    TrustEntry entry;
+    entry.identity = pointer;
+    entry.at = time(nullptr);
+    if (auto recorded = record_trust(session, entry); !recorded) return recorded;
+  }
+  return {};
+}
+
 Result<void> record_trust_root(Session& session, const std::string& real_path) {
   const std::string request = Json::object().set("root", real_path).bytes();
   return change(session, wire::kAllow, request, [&](const std::string& directory) {

@@ -14,6 +14,8 @@ namespace venvctl {
 Result<void> record_environment(Session& session, const EnvironmentRecord& record);
 // Records an approval or a denial.
 Result<void> record_trust(Session& session, const TrustEntry& entry);
+// Approves the files and links of the project that lead out of it to the environment.
+Result<void> record_pointers(Session& session, const Evidence& evidence);
 Result<void> record_trust_root(Session& session, const std::string& real_path);
 Result<void> forget_trust_root(Session& session, const std::string& real_path);
 // Pins the environment that a physical directory uses; "" removes the pin.

@@ -128,8 +128,7 @@ Error error_of(const std::string& body) {
 }  // namespace
 
 Result<DaemonQuestion> DaemonQuestion::send(const Places& places, const char* verb,
-                                            std::string_view body) {
-  const Deadline deadline = Deadline::in(kDaemonDeadline);
+                                            std::string_view body, Deadline deadline) {
   auto fd = connected(places.socket_path);
   if (!fd) return fd.error();
   char header[wire::kMaxHeaderBytes];
@@ -148,8 +147,9 @@ Result<std::string> DaemonQuestion::reply() {
   return std::move(reply->body);
 }
 
-Result<std::string> ask_daemon(const Places& places, const char* verb, std::string_view body) {
-  auto question = DaemonQuestion::send(places, verb, body);
+Result<std::string> ask_daemon(const Places& places, const char* verb, std::string_view body,
+                               Deadline deadline) {
+  auto question = DaemonQuestion::send(places, verb, body, deadline);
   return question ? question->reply() : question.error();
 }
 

@@ -23,7 +23,8 @@ inline constexpr std::string_view kForeignPeer = "program listens on the socket"
 // A question that was sent to the daemon; its reply is read later.
 class DaemonQuestion {
  public:
-  static Result<DaemonQuestion> send(const Places& places, const char* verb, std::string_view body);
+  static Result<DaemonQuestion> send(const Places& places, const char* verb, std::string_view body,
+                                     Deadline deadline = Deadline::in(kDaemonDeadline));
   // Like ask_daemon; called once.
   Result<std::string> reply();
 
@@ -36,7 +37,8 @@ class DaemonQuestion {
 
 // Returns the body of the reply: JSON, or what the verb defines. Fails with Unreachable if no
 // daemon answers in time; other errors are the daemon's own.
-Result<std::string> ask_daemon(const Places& places, const char* verb, std::string_view body);
+Result<std::string> ask_daemon(const Places& places, const char* verb, std::string_view body,
+                               Deadline deadline = Deadline::in(kDaemonDeadline));
 
 // Inode of this process's mount namespace, for requests; 0 if unknown.
 uint64_t own_mount_namespace(FileSystem& files);

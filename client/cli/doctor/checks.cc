@@ -35,6 +35,7 @@ Findings check_programs(Session& session) {
   look_for(programs->hook_client(), true);
   look_for(programs->daemon(), true);
   for (const ShellEntry& shell : shell_table()) look_for(programs->hook_file(shell.name), false);
+  for (const char* shell : {"bash", "fish"}) look_for(programs->env_file(shell), false);
   if (findings.empty()) findings.push_back(fine("installed in " + session.shown(programs->prefix)));
   return findings;
 }

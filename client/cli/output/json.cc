@@ -63,6 +63,14 @@ Json& Json::push(Json value) {
   return *this;
 }
 
+Json& Json::remove(std::string_view key) {
+  content_->value.erase(std::string(key));
+  return *this;
+}
+
+bool Json::is_object() const { return content_->value.is_object(); }
+bool Json::is_empty() const { return content_->value.empty(); }
+
 std::optional<Json> Json::get(std::string_view key) const {
   const auto found = content_->value.find(std::string(key));
   if (!content_->value.is_object() || found == content_->value.end()) return std::nullopt;

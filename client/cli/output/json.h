@@ -31,6 +31,10 @@ class Json {
   Json& set(std::string_view key, std::string_view bytes) { return set(key, text(bytes)); }
   Json& set_or_null(std::string_view key, std::string_view bytes);  // null for ""
   Json& push(Json value);
+  Json& remove(std::string_view key);
+
+  bool is_object() const;
+  bool is_empty() const;  // an object or array without members, or null
 
   // Absent: no such key, or not of that type.
   std::optional<Json> get(std::string_view key) const;

@@ -34,6 +34,12 @@ std::string size_text(uint64_t bytes) {
   return text;
 }
 
+std::string seconds_text(std::chrono::milliseconds time) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f s", std::chrono::duration<double>(time).count());
+  return text;
+}
+
 std::string age_text(int64_t at, int64_t now) {
   if (at == 0) return "";
   const int64_t age = now - at;

@@ -59,10 +59,48 @@ std::string fish_line(const std::string& command) {
   return "test -x " + command + "; and " + command + " hook fish | source";
 }
 
+// bash reads the file that BASH_ENV names, so its login shells export that. They read only the
+// first of these files that exists.
+std::vector<std::string> bash_files(FileSystem& files, const Variables& variables) {
+  const auto home = variables.non_empty("HOME");
+  if (!home) return {};
+  for (const char* name : {".bash_profile", ".bash_login"}) {
+    std::string path = join_path(*home, name);
+    if (files.link_status(path)) return {std::move(path)};
+  }
+  return {join_path(*home, ".profile")};
+}
+
+// Login shells read /etc/zprofile between the two, which may rewrite PATH.
+std::vector<std::string> zsh_files(FileSystem& /*files*/, const Variables& variables) {
+  auto directory = variables.non_empty("ZDOTDIR");
+  if (!directory) directory = variables.non_empty("HOME");
+  if (!directory) return {};
+  return {join_path(*directory, ".zshenv"), join_path(*directory, ".zprofile")};
+}
+
+std::vector<std::string> fish_files(FileSystem& /*files*/, const Variables& variables) {
+  std::string path = fish_file(variables);
+  return path.empty() ? std::vector<std::string>() : std::vector{std::move(path)};
+}
+
+// Does not replace a BASH_ENV of the user.
+std::string bash_env_line(const std::string& file) {
+  return "if [ -r " + file + " ] && [ -z \"${BASH_ENV-}\" ]; then export BASH_ENV=" + file + "; fi";
+}
+
+std::string zsh_env_line(const std::string& file) {
+  return "if [ -r " + file + " ]; then . " + file + "; fi";
+}
+
+std::string fish_env_line(const std::string& file) {
+  return "if test -r " + file + "; source " + file + "; end";
+}
+
 constexpr ShellEntry kShells[] = {
-    {"bash", bash_file, posix_quoted, bash_line},
-    {"zsh", zsh_file, posix_quoted, zsh_line},
-    {"fish", fish_file, fish_quoted, fish_line},
+    {"bash", bash_file, posix_quoted, bash_line, bash_files, bash_env_line},
+    {"zsh", zsh_file, posix_quoted, zsh_line, zsh_files, zsh_env_line},
+    {"fish", fish_file, fish_quoted, fish_line, fish_files, fish_env_line},
 };
 
 }  // namespace

@@ -4,9 +4,11 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/result.h"
 #include "core/base/variables.h"
+#include "core/files/file_system.h"
 
 namespace venvctl {
 
@@ -18,6 +20,10 @@ struct ShellEntry {
   // The line for the start-up file, with the path of venvctl as a quoted word. It does nothing,
   // silently, if venvctl is gone.
   std::string (*loading_line)(const std::string& quoted_command);
+  // The files that its shells without a prompt read; none without a HOME.
+  std::vector<std::string> (*files_without_prompt)(FileSystem& files, const Variables& variables);
+  // The line for these files, with the path of env.sh or env.fish as a quoted word.
+  std::string (*line_without_prompt)(const std::string& quoted_file);
 };
 
 std::span<const ShellEntry> shell_table();

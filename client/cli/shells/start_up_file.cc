@@ -39,17 +39,17 @@ std::optional<size_t> find_line(std::string_view content, std::string_view mark,
   return std::nullopt;
 }
 
-Result<std::optional<Extent>> find_block(std::string_view content) {
-  const auto begin = find_line(content, kBlockBegin, 0);
+Result<std::optional<Extent>> find_block(std::string_view content, const BlockMarks& marks) {
+  const auto begin = find_line(content, marks.begin, 0);
   if (!begin) return std::optional<Extent>();
-  const auto end = find_line(content, kBlockEnd, *begin);
+  const auto end = find_line(content, marks.end, *begin);
   if (!end) {
     return Error{ErrorCode::Failed,
                  "the end of the block that venvctl init added is missing: "
                  "remove the line \"" +
-                     std::string(kBlockBegin) + "\" manually"};
+                     std::string(marks.begin) + "\" manually"};
   }
-  const size_t after = std::min(*end + kBlockEnd.size() + 1, content.size());
+  const size_t after = std::min(*end + marks.end.size() + 1, content.size());
   return std::optional<Extent>(Extent{*begin, after});
 }
 
@@ -89,35 +89,36 @@ Result<std::string> write_target(const std::string& path) {
 
 }  // namespace
 
-Result<std::string> without_block(std::string_view content) {
+Result<std::string> without_block(std::string_view content, const BlockMarks& marks) {
   std::string rest(content);
   for (;;) {
-    auto block = find_block(rest);
+    auto block = find_block(rest, marks);
     if (!block) return block.error();
     if (!*block) return rest;
     rest.erase((*block)->begin, (*block)->end - (*block)->begin);
   }
 }
 
-Result<std::string> with_block(std::string_view content, std::string_view line) {
-  auto block = find_block(content);
+Result<std::string> with_block(std::string_view content, std::string_view line,
+                               const BlockMarks& marks) {
+  auto block = find_block(content, marks);
   if (!block) return block.error();
   const std::string text =
-      std::string(kBlockBegin) + "\n" + std::string(line) + "\n" + std::string(kBlockEnd) + "\n";
+      std::string(marks.begin) + "\n" + std::string(line) + "\n" + std::string(marks.end) + "\n";
   if (!*block) {
     const bool needs_newline = !content.empty() && content.back() != '\n';
     return std::string(content) + (needs_newline ? "\n" : "") + text;
   }
-  auto rest = without_block(content.substr((*block)->end));
+  auto rest = without_block(content.substr((*block)->end), marks);
   if (!rest) return rest;
   return std::string(content.substr(0, (*block)->begin)) + text + *rest;
 }
 
-std::optional<std::string> block_line(std::string_view content) {
-  auto block = find_block(content);
+std::optional<std::string> block_line(std::string_view content, const BlockMarks& marks) {
+  auto block = find_block(content, marks);
   if (!block || !*block) return std::nullopt;
-  const size_t begin = (*block)->begin + kBlockBegin.size() + 1;
-  const size_t end = content.rfind(kBlockEnd, (*block)->end);
+  const size_t begin = (*block)->begin + marks.begin.size() + 1;
+  const size_t end = content.rfind(marks.end, (*block)->end);
   return std::string(trimmed(content.substr(begin, end - begin)));
 }
 

@@ -1,4 +1,5 @@
-// The venvctl block in a shell's start-up file: edits the text, and replaces the file safely.
+// The block of venvctl in a file of the user, such as a shell's start-up file: edits the text, and
+// replaces the file safely.
 #pragma once
 
 #include <optional>
@@ -9,16 +10,25 @@
 
 namespace venvctl {
 
-constexpr std::string_view kBlockBegin = "# >>> venvctl initialize >>>";
-constexpr std::string_view kBlockEnd = "# <<< venvctl initialize <<<";
+// The lines around what venvctl has added to a file.
+struct BlockMarks {
+  std::string_view begin;
+  std::string_view end;
+};
+constexpr BlockMarks kHookMarks = {"# >>> venvctl initialize >>>", "# <<< venvctl initialize <<<"};
+// For shells without a prompt. A file may have both blocks.
+constexpr BlockMarks kNonInteractiveMarks = {"# >>> venvctl non-interactive >>>",
+                                             "# <<< venvctl non-interactive <<<"};
 
 // `content` with exactly one block that holds `line`: in place of an existing block, otherwise at
 // the end. Fails for an unterminated block.
-Result<std::string> with_block(std::string_view content, std::string_view line);
+Result<std::string> with_block(std::string_view content, std::string_view line,
+                               const BlockMarks& marks = kHookMarks);
 // `content` without any block; everything else stays byte for byte.
-Result<std::string> without_block(std::string_view content);
+Result<std::string> without_block(std::string_view content, const BlockMarks& marks = kHookMarks);
 // The lines between the markers; absent: no block.
-std::optional<std::string> block_line(std::string_view content);
+std::optional<std::string> block_line(std::string_view content,
+                                      const BlockMarks& marks = kHookMarks);
 
 // The text of the file; "" if it does not exist. Fails if it cannot be read.
 Result<std::string> read_start_up_file(const std::string& path);

@@ -113,7 +113,7 @@ void add_values(const std::string& placeholder, const EnvironmentNames& environm
     completion.names = Names::Directories;
   } else if (placeholder == "PATH" || placeholder == "DIR") {
     completion.names = Names::Directories;
-  } else if (placeholder == "FILE" || placeholder == "PYTHON") {
+  } else if (placeholder == "FILE" || placeholder == "PYTHON" || placeholder == "ARG") {
     completion.names = Names::Files;
   }
 }

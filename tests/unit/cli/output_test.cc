@@ -45,6 +45,11 @@ TEST_CASE("ages are shown in the longest unit that fits") {
   CHECK(age_text(kNow - 800 * 86400, kNow) == "2 years ago");
 }
 
+TEST_CASE("a time is shown in seconds with one decimal") {
+  CHECK(seconds_text(std::chrono::milliseconds(0)) == "0.0 s");
+  CHECK(seconds_text(std::chrono::milliseconds(61'250)) == "61.2 s");
+}
+
 TEST_CASE("an age consists of a number and a unit") {
   CHECK(parse_age("12h") == 12 * 3600);
   CHECK(parse_age("30d") == 30 * 86400);

@@ -2,6 +2,7 @@
 
 #include "client/cli/shells/shell_state.h"
 #include "tests/support/catch.h"
+#include "tests/support/fake_file_system.h"
 
 namespace venvctl::shell_table_test {
 
@@ -24,6 +25,22 @@ TEST_CASE("each shell's start-up file is found where the shell reads it") {
   CHECK(shell("zsh").start_up_file(moved) == "/z/.zshrc");
   CHECK(shell("fish").start_up_file(moved) == "/c/fish/config.fish");
   CHECK(shell("bash").start_up_file({}).empty());
+}
+
+TEST_CASE("the files that shells without a prompt read are found") {
+  using Paths = std::vector<std::string>;
+  FakeFileSystem files;
+  const Variables plain(Values{{"HOME", "/home/u"}});
+  CHECK(shell("bash").files_without_prompt(files, plain) == Paths{"/home/u/.profile"});
+  files.write_file("/home/u/.bash_login", "");
+  CHECK(shell("bash").files_without_prompt(files, plain) == Paths{"/home/u/.bash_login"});
+  files.write_file("/home/u/.bash_profile", "");
+  CHECK(shell("bash").files_without_prompt(files, plain) == Paths{"/home/u/.bash_profile"});
+  CHECK(shell("zsh").files_without_prompt(files, plain) ==
+        Paths{"/home/u/.zshenv", "/home/u/.zprofile"});
+  CHECK(shell("fish").files_without_prompt(files, plain) ==
+        Paths{"/home/u/.config/fish/config.fish"});
+  for (const ShellEntry& each : shell_table()) CHECK(each.files_without_prompt(files, {}).empty());
 }
 
 TEST_CASE("quotes and backslashes in a path are quoted for the shell") {

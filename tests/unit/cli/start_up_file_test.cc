@@ -11,8 +11,8 @@
 
 namespace venvctl::start_up_file_test {
 
-const std::string kBegin(kBlockBegin);
-const std::string kEnd(kBlockEnd);
+const std::string kBegin(kHookMarks.begin);
+const std::string kEnd(kHookMarks.end);
 
 TEST_CASE("adding a block and removing it restores the original text") {
   const std::string text = GENERATE(as<std::string>{}, "", "a\n", "a\n\n", "\n", "\xff\r\n",
@@ -50,6 +50,15 @@ TEST_CASE("a file with an unterminated block is left alone") {
   CHECK_FALSE(without_block(kBegin + "\nmine\n").ok());
   CHECK_FALSE(block_line(kBegin + "\nmine\n"));
   CHECK_FALSE(block_line("nothing\n"));
+}
+
+TEST_CASE("blocks with different marks do not affect each other") {
+  const auto hook = with_block("a\n", "hook");
+  const auto both = with_block(*hook, "env", kNonInteractiveMarks);
+  CHECK(block_line(*both) == "hook");
+  CHECK(block_line(*both, kNonInteractiveMarks) == "env");
+  CHECK(*without_block(*both, kNonInteractiveMarks) == *hook);
+  CHECK(*with_block("a\n", "env", kNonInteractiveMarks) == *without_block(*both));
 }
 
 TEST_CASE("writing preserves the mode and a link, and leaves no other file") {

@@ -1,0 +1,79 @@
+#include "client/cli/activation/answer.h"
+
+#include <unistd.h>
+
+#include <chrono>
+
+#include "client/cli/daemon/link.h"
+#include "client/cli/daemon/resolve_question.h"
+#include "client/cli/environments/argument.h"
+#include "core/resolve/answer_lines.h"
+#include "core/wire/answer.h"
+#include "core/wire/silence.h"
+#include "core/wire/verbs.h"
+
+namespace venvctl {
+namespace {
+
+Decision decision_for(const EnvironmentReport& report) {
+  Decision decision;
+  Choice choice;
+  choice.prefix = report.prefix;
+  choice.root = report.project;
+  choice.name = report.inspection.name;
+  choice.kind = report.inspection.kind;
+  choice.is_conda = report.is_conda;
+  choice.variables = report.variables;
+  choice.scripts = report.scripts;
+  choice.evidence = report.evidence;
+  decision.directory = report.project;
+  decision.choice = std::move(choice);
+  return decision;
+}
+
+}  // namespace
+
+std::optional<ParsedAnswer> answer_of_daemon(Session& session) {
+  const auto places = session.places();
+  if (!places || session.daemon_is_silent()) return std::nullopt;
+  const std::string silent = places->silence_path();
+  const wire::Silence silence = wire::read_silence(silent.c_str(), geteuid(), wire::wall_time_ms());
+  if (silence.holds) return std::nullopt;
+  const std::string request = resolve_question(session, "", getpid(), ResolveQuestion::NotOfAShell);
+  const Deadline deadline = Deadline::in(std::chrono::milliseconds(wire::kClientDeadlineMs));
+  const auto answer = ask_daemon(*places, wire::kResolve, request, deadline);
+  if (!answer) {
+    if (deadline.is_past()) {
+      wire::note_silence(places->runtime_directory.c_str(), geteuid(), silence,
+                         wire::wall_time_ms());
+    }
+    return std::nullopt;
+  }
+  if (silence.is_noted) unlink(silent.c_str());
+  return parsed_for(session, *answer);
+}
+
+Result<std::string> own_answer(Session& session, const std::optional<std::string>& environment) {
+  auto report = find_environment(session, environment, Recorded::HalfMade);
+  if (!report) return report.error();
+  if (!is_usable(report->inspection.health)) return not_usable(session, *report);
+  if (!report->verdict.activates()) return not_trusted(session, *report);
+  return answer_about(*report);
+}
+
+std::string answer_about(const EnvironmentReport& report) {
+  return answer_lines(decision_for(report), report.verdict, {"", false});
+}
+
+Error no_activation(const Session& session, const std::string& prefix) {
+  return {ErrorCode::NotFound,
+          session.shown(prefix) +
+              " cannot be activated, because its path has a colon or a control character: move it"};
+}
+
+std::optional<ParsedAnswer> parsed_for(const Session& session, const std::string& answer) {
+  const Variables& variables = session.variables();
+  return parse_answer(shell_answer(answer, changed(variables, leaving(variables))));
+}
+
+}  // namespace venvctl

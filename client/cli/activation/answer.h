@@ -1,0 +1,32 @@
+// The answer that a shell in this directory would get, for commands that apply it themselves.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "client/cli/activation/variable_changes.h"
+#include "client/cli/environments/report.h"
+#include "client/cli/session.h"
+#include "core/base/result.h"
+
+namespace venvctl {
+
+// The daemon's answer for the directory. Waits as briefly as a hook does. Absent: no daemon
+// answers, or it has no answer yet. The daemon does not take this process for a shell in the
+// directory.
+std::optional<ParsedAnswer> answer_of_daemon(Session& session);
+
+// The answer for ENV (absent: for the directory), decided by this command. Fails as `which` does if
+// there is no environment, or if it may not be used. `environment` is never empty in it.
+Result<std::string> own_answer(Session& session, const std::optional<std::string>& environment);
+
+// The answer for an environment that may be used.
+std::string answer_about(const EnvironmentReport& report);
+
+// The error for an answer without an environment: its path does not fit into PATH or on a line.
+Error no_activation(const Session& session, const std::string& prefix);
+
+// As this process would get it: conda's edits depend on its variables.
+std::optional<ParsedAnswer> parsed_for(const Session& session, const std::string& answer);
+
+}  // namespace venvctl

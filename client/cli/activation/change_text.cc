@@ -1,0 +1,173 @@
+#include "client/cli/activation/change_text.h"
+
+#include <algorithm>
+
+#include "client/cli/output/json.h"
+#include "client/cli/shells/shell_table.h"
+#include "core/base/text.h"
+#include "core/formats/dotenv.h"
+
+namespace venvctl {
+namespace {
+
+constexpr std::string_view kFormats[] = {"bash", "zsh", "fish", "json", "dotenv", "github"};
+
+using Quote = std::string (*)(std::string_view text);
+
+std::string posix_text(const VariableChanges& changes, Quote quoted) {
+  std::string text;
+  if (changes.cleaned_path) text += "export PATH=" + quoted(*changes.cleaned_path) + "\n";
+  for (const auto& [name, value] : changes.variables) {
+    text += value ? "export " + name + "=" + quoted(*value) + "\n" : "unset " + name + "\n";
+  }
+  for (const std::string& entry : changes.path) {
+    text += "export PATH=" + quoted(entry) + "\"${PATH:+:$PATH}\"\n";
+  }
+  return text;
+}
+
+std::string fish_text(const VariableChanges& changes, Quote quoted) {
+  std::string text;
+  if (changes.cleaned_path) {
+    text += "set -gx PATH";
+    for (std::string_view entry : split(*changes.cleaned_path, ':')) text += " " + quoted(entry);
+    text += "\n";
+  }
+  for (const auto& [name, value] : changes.variables) {
+    text += value ? "set -gx " + name + " " + quoted(*value) + "\n" : "set -eg " + name + "\n";
+  }
+  for (const std::string& entry : changes.path) {
+    text += "set -gx PATH " + quoted(entry) + " $PATH\n";
+  }
+  return text;
+}
+
+std::string json_text(const VariableChanges& changes) {
+  Json set = Json::object();
+  Json unset = Json::array();
+  Json path = Json::array();
+  if (changes.cleaned_path) set.set("PATH", *changes.cleaned_path);
+  for (const auto& [name, value] : changes.variables) {
+    if (value) {
+      set.set(name, *value);
+    } else {
+      unset.push(Json::text(name));
+    }
+  }
+  for (const std::string& entry : changes.path) path.push(Json::text(entry));
+  Json json = Json::object();
+  json.set("set", std::move(set)).set("unset", std::move(unset)).set("path", std::move(path));
+  return json.dump();
+}
+
+// The values after the changes, for formats that only set: a variable that is to be unset becomes
+// empty, and PATH is whole.
+std::vector<std::pair<std::string, std::string>> plain_values(const VariableChanges& changes,
+                                                              const Variables& variables,
+                                                              bool with_path) {
+  std::vector<std::pair<std::string, std::string>> values;
+  for (const auto& [name, value] : changes.variables) {
+    if (value || variables.get(name)) values.emplace_back(name, value.value_or(""));
+  }
+  const bool has_path = changes.cleaned_path.has_value() || !changes.path.empty();
+  if (with_path && has_path) {
+    values.emplace_back("PATH", changed(variables, changes).get("PATH").value_or(""));
+  }
+  return values;
+}
+
+std::string with_backslashes(std::string_view text, std::string_view before) {
+  std::string result;
+  for (char c : text) {
+    if (before.find(c) != std::string_view::npos) result += '\\';
+    result += c;
+  }
+  return result;
+}
+
+// In double quotes, a line end is written as an escape: a file may change line ends.
+std::string double_quoted(std::string_view value) {
+  std::string result;
+  for (char c : value) {
+    if (c == '\n') {
+      result += "\\n";
+    } else if (c == '\r') {
+      result += "\\r";
+    } else {
+      result += with_backslashes(std::string_view(&c, 1), "\\\"");
+    }
+  }
+  return '"' + result + '"';
+}
+
+// Whether python-dotenv reads `value` back from "NAME=" and `written`, and the next line, too.
+bool is_read_back(const std::string& written, std::string_view value) {
+  const std::string line = "A=" + written + "\n";
+  const Variables read = with_dotenv(Variables(), line + "B='b'\n" + "C='c'\n");
+  return read.all().size() == 3 && read.get("A") == value && read.get("B") == "b" &&
+         read.get("C") == "c";
+}
+
+std::optional<std::string> dotenv_value(const std::string& value) {
+  if (!is_utf8(value)) return std::nullopt;
+  std::vector<std::string> ways;
+  if (value.find_first_of("\r\n") == std::string::npos) {
+    ways.push_back("'" + with_backslashes(value, "\\'") + "'");
+    ways.push_back(value);
+  }
+  ways.push_back(double_quoted(value));
+  for (std::string& way : ways) {
+    if (is_read_back(way, value)) return std::move(way);
+  }
+  return std::nullopt;
+}
+
+ChangeText dotenv_text(const VariableChanges& changes, const Variables& variables) {
+  ChangeText result;
+  for (const auto& [name, value] : plain_values(changes, variables, true)) {
+    if (const auto written = dotenv_value(value)) {
+      result.text += name + "=" + *written + "\n";
+    } else {
+      result.left_out.push_back(name);
+    }
+  }
+  return result;
+}
+
+// A value with line ends stands between two lines with a word that is not one of its lines.
+std::string github_line(const std::string& name, const std::string& value) {
+  const bool is_one_line =
+      std::ranges::none_of(value, [](char c) { return c == '\n' || c == '\r'; });
+  if (is_one_line) return name + "=" + value + "\n";
+  std::string end = "VENVCTL_END";
+  while (value.find(end) != std::string::npos) end += '_';
+  return name + "<<" + end + "\n" + value + "\n" + end + "\n";
+}
+
+}  // namespace
+
+std::span<const std::string_view> change_formats() { return kFormats; }
+
+ChangeText change_text(std::string_view format, const VariableChanges& changes,
+                       const Variables& variables) {
+  if (format == "json") return {json_text(changes), {}};
+  if (format == "dotenv") return dotenv_text(changes, variables);
+  if (format == "github") return {github_text(changes, variables, false).variables, {}};
+  const Quote quoted = (*find_shell(format))->quoted;
+  return {format == "fish" ? fish_text(changes, quoted) : posix_text(changes, quoted), {}};
+}
+
+GithubText github_text(const VariableChanges& changes, const Variables& variables,
+                       bool has_path_file) {
+  GithubText text;
+  // A cleaned PATH cannot be expressed as entries that come first.
+  const bool is_whole = !has_path_file || changes.cleaned_path;
+  for (const auto& [name, value] : plain_values(changes, variables, is_whole)) {
+    text.variables += github_line(name, value);
+  }
+  if (is_whole) return text;
+  for (const std::string& entry : changes.path) text.path += entry + "\n";
+  return text;
+}
+
+}  // namespace venvctl

@@ -1,0 +1,143 @@
+#include "client/cli/activation/process_within.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "client/cli/activation/answer.h"
+#include "client/cli/environments/objections.h"
+#include "client/cli/program_search.h"
+#include "core/base/fd.h"
+#include "core/base/path.h"
+#include "core/base/process.h"
+#include "core/base/text.h"
+
+namespace venvctl {
+namespace {
+
+constexpr int kCannotExecute = 126;
+constexpr int kNoSuchCommand = 127;
+
+// The PATH used if none is set, as in some system services.
+constexpr char kSystemPath[] = "/usr/local/bin:/usr/bin:/bin";
+
+bool is_of_hook(std::string_view name) {
+  return name.starts_with("VENVCTL_SAVED_") || name == "VENVCTL_ENV" || name == "VENVCTL_VARS" ||
+         name == "_VENVCTL_SHELL" || name == "_VENVCTL_HERE";
+}
+
+// Only this file is run: if its interpreter is missing, execvp would try the next match, which is
+// outside the environment.
+std::optional<std::string> program_called(const std::string& name, std::string_view path) {
+  if (name.find('/') != std::string::npos) {
+    return access(name.c_str(), F_OK) == 0 ? std::optional(name) : std::nullopt;
+  }
+  return program_on_path(name, path);
+}
+
+std::optional<std::string> program_of(Session& session, const ProgramCall& call) {
+  auto program = program_called(call.words[0], *call.variables.get("PATH"));
+  if (!program) {
+    session.terminal().complain("venvctl: cannot run " + in_quotes(call.words[0]) +
+                                ": it is neither in the environment nor on PATH");
+  }
+  return program;
+}
+
+void complain_of(Session& session, const ProgramCall& call, const std::string& program, int error) {
+  std::string reason = strerror(error);
+  if (error == ENOENT) {
+    reason = "the interpreter that it names does not exist";
+    if (path_contains(call.prefix, program)) {
+      reason +=
+          " (was the environment moved?): " +
+          repair_of(session, call.prefix, "venvctl create --clear " + session.shown(call.prefix));
+    }
+  }
+  session.terminal().complain("venvctl: cannot run " + in_quotes(program) + ": " + reason);
+}
+
+std::vector<std::string> entries_of(const Variables& variables) {
+  std::vector<std::string> entries;
+  for (const auto& [name, value] : variables.all()) entries.push_back(name + "=" + value);
+  return entries;
+}
+
+// While this process waits, the keys that interrupt or quit are meant for the program.
+class KeysForProgram {
+ public:
+  KeysForProgram() : interrupt_(signal(SIGINT, SIG_IGN)), quit_(signal(SIGQUIT, SIG_IGN)) {}
+  ~KeysForProgram() { restore(); }
+  KeysForProgram(const KeysForProgram&) = delete;
+  KeysForProgram& operator=(const KeysForProgram&) = delete;
+  void restore() const {
+    signal(SIGINT, interrupt_);
+    signal(SIGQUIT, quit_);
+  }
+
+ private:
+  void (*interrupt_)(int);
+  void (*quit_)(int);
+};
+
+}  // namespace
+
+Result<Variables> variables_within(Session& session, const EnvironmentReport& report) {
+  Variables variables = session.variables();
+  // An empty PATH would become an empty element, which means the current directory.
+  if (!variables.non_empty("PATH")) variables.set("PATH", kSystemPath);
+  const auto answer = parsed_for(session, answer_about(report));
+  if (!answer || answer->environment.empty()) return no_activation(session, report.prefix);
+  for (const std::string& message : answer->messages) session.terminal().complain(message);
+  const Variables active = changed(variables, entering(variables, *answer));
+  // A virtual environment that was active would mislead tools in a conda environment.
+  const bool has_other = active.get("VIRTUAL_ENV") != report.prefix;
+  Variables result;
+  for (const auto& [name, value] : active.all()) {
+    const bool is_others = has_other && (name == "VIRTUAL_ENV" || name == "VIRTUAL_ENV_PROMPT");
+    if (!is_of_hook(name) && !is_others) result.set(name, value);
+  }
+  return result;
+}
+
+int become(Session& session, const ProgramCall& call) {
+  const auto program = program_of(session, call);
+  if (!program) return kNoSuchCommand;
+  if (session.ignores_children()) signal(SIGCHLD, SIG_IGN);
+  execvpe(program->c_str(), ExecStrings(call.words).get(),
+          ExecStrings(entries_of(call.variables)).get());
+  complain_of(session, call, *program, errno);
+  return kCannotExecute;
+}
+
+int run_and_wait(Session& session, const ProgramCall& call) {
+  const auto program = program_of(session, call);
+  if (!program) return kNoSuchCommand;
+  const ExecStrings words(call.words);
+  const ExecStrings entries(entries_of(call.variables));
+  const KeysForProgram keys;
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return kCannotExecute;
+  UniqueFd read_end(ends[0]);
+  UniqueFd write_end(ends[1]);
+  const pid_t child = fork();
+  if (child == 0) {
+    keys.restore();
+    execve(program->c_str(), words.get(), entries.get());
+    const int error = errno;
+    [[maybe_unused]] const ssize_t count = write(write_end.get(), &error, sizeof error);
+    _exit(kCannotExecute);
+  }
+  write_end.reset();
+  int error = child < 0 ? errno : 0;
+  // The pipe closes when the program begins.
+  const bool has_failed = child < 0 || read(read_end.get(), &error, sizeof error) == sizeof error;
+  if (has_failed) complain_of(session, call, *program, error);
+  const auto status = child > 0 ? wait_status_of(child) : std::nullopt;
+  return status ? exit_code_of(*status) : kCannotExecute;
+}
+
+}  // namespace venvctl

@@ -1,0 +1,32 @@
+// Runs programs in an environment, without a hook.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "client/cli/environments/report.h"
+#include "client/cli/session.h"
+#include "core/base/result.h"
+#include "core/base/variables.h"
+
+namespace venvctl {
+
+struct ProgramCall {
+  std::string prefix;              // of the environment
+  std::vector<std::string> words;  // [0] is a path, or is searched on PATH
+  Variables variables;
+};
+
+// The variables of this process after the edits that activate the environment. Those of a hook are
+// dropped, so that a shell started with them treats the environment as activated manually. Says if
+// variables of the environment are not approved.
+Result<Variables> variables_within(Session& session, const EnvironmentReport& report);
+
+// Becomes the program. Returns only if that fails: says why, and returns 126 or 127.
+int become(Session& session, const ProgramCall& call);
+
+// Runs the program and waits for it. Returns its exit code, 128 + n for signal n; 126 or 127 as
+// above.
+int run_and_wait(Session& session, const ProgramCall& call);
+
+}  // namespace venvctl

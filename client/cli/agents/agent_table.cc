@@ -1,0 +1,180 @@
+#include "client/cli/agents/agent_table.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "client/cli/output/json.h"
+#include "client/cli/shells/shell_table.h"
+#include "core/base/path.h"
+#include "core/base/text.h"
+#include "core/formats/toml_document.h"
+
+namespace venvctl {
+namespace {
+
+constexpr std::string_view kAgentNames[] = {"claude", "codex", "generic"};
+
+constexpr BlockMarks kTomlMarks = {"# >>> venvctl >>>", "# <<< venvctl <<<"};
+constexpr BlockMarks kMarkdownMarks = {"<!-- >>> venvctl >>> -->", "<!-- <<< venvctl <<< -->"};
+
+constexpr std::string_view kInstructions =
+    "Run Python in this project's environment: `venvctl python ARG...`, `venvctl run -- "
+    "COMMAND...`.\n"
+    "In a shell, `eval \"$(venvctl env)\"` activates it; repeat this after a change of directory.\n"
+    "If venvctl says that the environment is not approved, ask the user to run `venvctl allow`.";
+
+// The events after which Claude Code reads the file that CLAUDE_ENV_FILE names before each command.
+constexpr std::string_view kClaudeEvents[] = {"SessionStart", "CwdChanged"};
+
+std::string shell_word(std::string_view text) { return (*find_shell("bash"))->quoted(text); }
+
+// Adds one line to that file, once. The line is evaluated at each call, so it follows the directory
+// and leaves the environment where there is none.
+std::string claude_command(const std::string& env_file) {
+  const std::string file = shell_word(env_file);
+  const std::string line = shell_word("[ ! -r " + file + " ] || . " + file);
+  return "[ -z \"${CLAUDE_ENV_FILE-}\" ] || grep -qsxF -e " + line +
+         " \"$CLAUDE_ENV_FILE\" || printf '%s\\n' " + line + " >> \"$CLAUDE_ENV_FILE\"";
+}
+
+bool is_hook_of_venvctl(const Json& entry) {
+  const auto hooks = entry.items_at("hooks");
+  return std::ranges::any_of(hooks, [](const Json& hook) {
+    const std::string command = hook.text_at("command").value_or("");
+    return command.find("CLAUDE_ENV_FILE") != std::string::npos &&
+           command.find("/share/venvctl/env.sh") != std::string::npos;
+  });
+}
+
+Json claude_entry(const std::string& env_file) {
+  Json hook = Json::object();
+  hook.set("type", "command").set("command", claude_command(env_file));
+  Json hooks = Json::array();
+  hooks.push(std::move(hook));
+  Json entry = Json::object();
+  entry.set("hooks", std::move(hooks));
+  return entry;
+}
+
+// In a TOML basic string, only these must be escaped in a path without control characters.
+std::string toml_quoted(std::string_view text) {
+  std::string result = "\"";
+  for (char c : text) {
+    if (c == '"' || c == '\\') result += '\\';
+    result += c;
+  }
+  return result + '"';
+}
+
+std::string below_home(const Session& session, const char* variable, std::string_view name) {
+  if (auto directory = session.variables().non_empty(variable)) return *directory;
+  return session.home().empty() ? "" : join_path(session.home(), name);
+}
+
+using Rewrite = Result<std::string> (*)(std::string_view content, const AgentTerms& terms);
+
+Result<FileEdit> edited(Session& session, const std::string& path, Rewrite rewrite,
+                        const AgentTerms& terms) {
+  auto old_content = read_start_up_file(path);
+  if (!old_content) return old_content.error();
+  auto content = rewrite(*old_content, terms);
+  if (!content) {
+    return Error{content.error().code, session.shown(path) + " " + content.error().message};
+  }
+  return FileEdit{path, *std::move(old_content), *std::move(content)};
+}
+
+Result<FileEdit> edit_claude(Session& session, const AgentTerms& terms) {
+  const std::string directory = terms.in_project
+                                    ? join_path(session.directory(), ".claude")
+                                    : below_home(session, "CLAUDE_CONFIG_DIR", ".claude");
+  if (directory.empty()) return no_home_directory();
+  return edited(session, join_path(directory, "settings.json"), claude_settings, terms);
+}
+
+Result<FileEdit> edit_codex(Session& session, const AgentTerms& terms) {
+  const std::string directory = below_home(session, "CODEX_HOME", ".codex");
+  if (directory.empty()) return no_home_directory();
+  return edited(session, join_path(directory, "config.toml"), codex_configuration, terms);
+}
+
+Result<FileEdit> edit_generic(Session& session, const AgentTerms& terms) {
+  return block_edit(join_path(session.directory(), "AGENTS.md"), kMarkdownMarks, kInstructions,
+                    terms.removes);
+}
+
+constexpr AgentEntry kAgents[] = {
+    {kAgentNames[0], true, "in the next session", edit_claude},
+    {kAgentNames[1], false,
+     "in the next session; commands in zsh need venvctl init --non-interactive zsh", edit_codex},
+    {kAgentNames[2], false, "when the agent reads it", edit_generic},
+};
+
+}  // namespace
+
+std::span<const AgentEntry> agent_table() { return kAgents; }
+std::span<const std::string_view> agent_names() { return kAgentNames; }
+
+Result<std::string> claude_settings(std::string_view content, const AgentTerms& terms) {
+  const bool is_blank = trimmed(content).empty();
+  if (is_blank && terms.removes) return std::string(content);
+  auto settings = is_blank ? std::optional(Json::object()) : Json::parse(content);
+  auto hooks = settings && settings->is_object() ? settings->get("hooks") : std::nullopt;
+  if (!settings || !settings->is_object() || (hooks && !hooks->is_object())) {
+    return Error{ErrorCode::Failed,
+                 "is not what Claude Code writes: fix it first; it is unchanged"};
+  }
+  if (!hooks) hooks = Json::object();
+  bool is_changed = false;
+  for (std::string_view event : kClaudeEvents) {
+    Json kept = Json::array();
+    bool is_there = false;
+    for (Json& entry : hooks->items_at(event)) {
+      if (!is_hook_of_venvctl(entry)) {
+        kept.push(std::move(entry));
+        continue;
+      }
+      const bool is_same = entry.bytes() == claude_entry(terms.env_file).bytes();
+      if (is_same && !terms.removes && !is_there) {
+        is_there = true;
+        kept.push(std::move(entry));
+      } else {
+        is_changed = true;
+      }
+    }
+    if (!terms.removes && !is_there) {
+      kept.push(claude_entry(terms.env_file));
+      is_changed = true;
+    }
+    if (kept.is_empty()) {
+      hooks->remove(event);
+    } else {
+      hooks->set(event, std::move(kept));
+    }
+  }
+  if (!is_changed) return std::string(content);
+  if (hooks->is_empty()) {
+    settings->remove("hooks");
+  } else {
+    settings->set("hooks", *std::move(hooks));
+  }
+  return settings->is_empty() ? "" : settings->dump();
+}
+
+Result<std::string> codex_configuration(std::string_view content, const AgentTerms& terms) {
+  if (auto old = TomlDocument::parse(content); !old) {
+    return Error{ErrorCode::Failed, "is not valid TOML (" + displayable(old.error().message) +
+                                        "): fix it first; it is unchanged"};
+  }
+  if (terms.removes) return without_block(content, kTomlMarks);
+  auto changed = with_block(
+      content, "[shell_environment_policy.set]\nBASH_ENV = " + toml_quoted(terms.env_file),
+      kTomlMarks);
+  if (changed && !TomlDocument::parse(*changed)) {
+    return Error{ErrorCode::Failed, "already has shell_environment_policy.set: add BASH_ENV = " +
+                                        displayable(toml_quoted(terms.env_file)) + " there"};
+  }
+  return changed;
+}
+
+}  // namespace venvctl

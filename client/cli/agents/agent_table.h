@@ -1,0 +1,38 @@
+// How each coding agent is told to start its shells in the environment of their directory.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "client/cli/session.h"
+#include "client/cli/shells/file_edit.h"
+#include "core/base/result.h"
+
+namespace venvctl {
+
+struct AgentTerms {
+  std::string env_file;     // env.sh of this installation
+  bool in_project = false;  // the settings of the project, not those of the user
+  bool removes = false;
+};
+
+struct AgentEntry {
+  std::string_view name;
+  bool has_project_settings;
+  std::string_view takes_effect;  // when, for the message
+  // Fails if the file cannot be read, or would not be valid afterwards.
+  Result<FileEdit> (*edit)(Session& session, const AgentTerms& terms);
+};
+
+std::span<const AgentEntry> agent_table();
+std::span<const std::string_view> agent_names();  // the same agents
+
+// The settings of Claude Code with hooks that make each of its shells read `env_file`; with
+// `removes`, without them. Fails if `content` is no JSON object.
+Result<std::string> claude_settings(std::string_view content, const AgentTerms& terms);
+// The configuration of Codex with a shell policy that sets BASH_ENV. Fails if it is not valid TOML
+// before or after the change.
+Result<std::string> codex_configuration(std::string_view content, const AgentTerms& terms);
+
+}  // namespace venvctl

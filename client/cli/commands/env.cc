@@ -1,0 +1,122 @@
+#include <fcntl.h>
+#include <string.h>
+
+#include "client/cli/activation/answer.h"
+#include "client/cli/activation/change_text.h"
+#include "client/cli/activation/variable_changes.h"
+#include "client/cli/commands/commands.h"
+#include "core/base/fd.h"
+#include "core/base/text.h"
+
+namespace venvctl {
+namespace {
+
+// While the epoch in it exists, shells without a prompt need not ask again in its directory.
+constexpr std::string_view kHere = "_VENVCTL_HERE";
+
+Result<void> append_to(const std::string& path, std::string_view text) {
+  if (text.empty()) return {};
+  UniqueFd fd(open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666));
+  if (!fd) {
+    return Error{ErrorCode::Failed, "cannot write " + in_quotes(path) + ": " + strerror(errno)};
+  }
+  return write_full(fd.get(), text);
+}
+
+class Env : public Command {
+ public:
+  void declare(Syntax& syntax) override {
+    syntax.option("-e,--environment", "ENV", environment_,
+                  "environment to use (default: this directory's)");
+    syntax.choice("--format", change_formats(), format_, "what reads the text (default: bash)");
+    syntax.flag("--leave", leave_, "print how to leave the environment that is active");
+    syntax.flag("--follow", follow_,
+                "print how to enter this directory's environment or leave (for env.sh)");
+  }
+
+  Result<int> run(Session& session) override {
+    if (environment_.has_value() + leave_ + follow_ > 1) {
+      return Error{ErrorCode::Usage,
+                   "--environment, --leave and --follow exclude each other: give one of them"};
+    }
+    if (leave_) return print(session, leaving(session.variables()));
+    if (follow_) return follow(session);
+    auto answer = answer_here(session);
+    if (!answer) return answer.error();
+    for (const std::string& message : answer->messages) session.terminal().complain(message);
+    const Activation by = environment_ ? Activation::Manual : Activation::OfDirectory;
+    return print(session, entering(session.variables(), *answer, by));
+  }
+
+ private:
+  // The daemon's answer, or this command's own: only that one has the reasons for a failure.
+  Result<ParsedAnswer> answer_here(Session& session) const {
+    if (!environment_) {
+      auto answer = answer_of_daemon(session);
+      if (answer && !answer->environment.empty()) return *std::move(answer);
+    }
+    auto own = own_answer(session, environment_);
+    if (!own) return own.error();
+    auto answer = parsed_for(session, *own);
+    if (answer && !answer->environment.empty()) return *std::move(answer);
+    return no_activation(session, session.directory());
+  }
+
+  // Where there is no environment to enter, the active one is left. Says nothing.
+  Result<int> follow(Session& session) const {
+    auto answer = answer_of_daemon(session);
+    if (!answer) {
+      auto own = own_answer(session, std::nullopt);
+      const bool is_none = !own && (own.error().code == ErrorCode::NotFound ||
+                                    own.error().code == ErrorCode::NotTrusted);
+      if (!own && !is_none) return own.error();
+      answer = own ? parsed_for(session, *own) : ParsedAnswer();
+      if (!answer) return 1;
+    }
+    VariableChanges changes = entering(session.variables(), *answer);
+    if (!answer->epoch.empty()) {
+      changes.set(kHere, answer->epoch + ":" + session.directory());
+    } else if (session.variables().get(kHere)) {
+      changes.set(kHere, std::nullopt);
+    }
+    return print(session, changes);
+  }
+
+  Result<int> print(Session& session, const VariableChanges& changes) const {
+    if (changes.is_empty()) return 0;
+    if (format_ == "github") return print_for_github(session, changes);
+    const ChangeText text = change_text(format_, changes, session.variables());
+    for (const std::string& name : text.left_out) {
+      session.terminal().complain("venvctl: " + name +
+                                  " is left out: a .env file cannot hold its value");
+    }
+    session.terminal().print(text.text);
+    return 0;
+  }
+
+  static Result<int> print_for_github(Session& session, const VariableChanges& changes) {
+    const auto of_variables = session.variables().non_empty("GITHUB_ENV");
+    const auto of_path = session.variables().non_empty("GITHUB_PATH");
+    const GithubText text = github_text(changes, session.variables(), of_path.has_value());
+    if (of_path) {
+      if (auto written = append_to(*of_path, text.path); !written) return written.error();
+    }
+    if (!of_variables) {
+      session.terminal().print(text.variables);
+      return 0;
+    }
+    if (auto written = append_to(*of_variables, text.variables); !written) return written.error();
+    return 0;
+  }
+
+  std::optional<std::string> environment_;
+  std::string format_ = "bash";
+  bool leave_ = false;
+  bool follow_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_env() { return std::make_unique<Env>(); }
+
+}  // namespace venvctl

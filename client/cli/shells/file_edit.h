@@ -1,0 +1,34 @@
+// A change of one of the user's files, which is shown or made.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "client/cli/session.h"
+#include "client/cli/shells/start_up_file.h"
+#include "core/base/result.h"
+
+namespace venvctl {
+
+struct FileEdit {
+  std::string path;
+  std::string old_content;  // "" if the file does not exist
+  std::string content;
+
+  bool is_change() const { return content != old_content; }
+};
+
+// The error for a file below HOME if that is not set.
+Error no_home_directory();
+
+// Adds the block with `lines` between the marks, or removes it. Fails if the file cannot be read.
+Result<FileEdit> block_edit(const std::string& path, const BlockMarks& marks,
+                            std::string_view lines, bool removes);
+
+// Prints the lines that the edit removes and adds.
+void show_edit(Session& session, const FileEdit& edit);
+
+// Makes the edit. Deletes a file that would become empty, unless it is a link.
+Result<void> make_edit(Session& session, const FileEdit& edit);
+
+}  // namespace venvctl

@@ -1,0 +1,22 @@
+# Activates the environment of this directory in fish without a prompt (scripts, `fish -c`, editors, coding
+# agents), as env.sh does in other shells. For config.fish; `venvctl init --non-interactive fish` puts it there.
+
+if builtin test -n "$VENVCTL_DISABLE$_VENVCTL_ASKING"
+    # switched off, or a shell within the call below
+else if builtin test -n "$VIRTUAL_ENV" -a "$VIRTUAL_ENV" != "$VENVCTL_ENV"
+    # activated manually
+else if builtin test -n "$CONDA_PREFIX" -a "$CONDA_PREFIX" != "$VENVCTL_ENV" -a "$CONDA_DEFAULT_ENV" != base
+    # the same; conda's base counts as none
+else
+    set -l _v_epoch (builtin string split -m 1 : -- "$_VENVCTL_HERE")
+    set -l _v_active $VIRTUAL_ENV $CONDA_PREFIX
+    if builtin test "$_VENVCTL_HERE" = "$_v_epoch[1]:$PWD" -a -e "$_v_epoch[1]"
+        and builtin test -z "$VENVCTL_ENV" -o "$VENVCTL_ENV,$VENVCTL_ENV/bin" = "$_v_active[1],$PATH[1]"
+        # nothing has changed
+    else if builtin test -z "$HOME" -o -O "$HOME"
+        set -l _v_env (builtin string replace -r '/[^/]*/[^/]*/[^/]*$' '' -- (builtin status filename))/bin/venvctl
+        # Each value in the text is one quoted word (docs/interface.md#venvctl-env).
+        builtin test -x "$_v_env"
+        and _VENVCTL_ASKING=1 $_v_env env --follow --format fish 2>/dev/null | builtin source 2>/dev/null
+    end
+end

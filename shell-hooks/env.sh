@@ -1,0 +1,36 @@
+# Activates the environment of this directory in shells without a prompt: scripts, `bash -c`, cron,
+# editors, coding agents. For BASH_ENV, ~/.zshenv and ~/.zprofile, in bash, zsh, sh and dash;
+# `venvctl init --non-interactive` puts it there. It prints nothing, leaves no variable of its own,
+# and works with `set -eu`. If nothing is to do, it costs one stat.
+# shellcheck shell=sh disable=SC2128,SC2296,SC2298,SC3028,SC3057,SC3067 # bash's and zsh's own syntax, each in its shell
+#
+# _VENVCTL_HERE is "EPOCH:DIRECTORY": while the path EPOCH exists, what is active is right there.
+
+if [ -n "${VENVCTL_DISABLE-}${_VENVCTL_ASKING-}" ]; then
+  : # switched off, or a shell within the call below
+elif [ -n "${VIRTUAL_ENV-}" ] && [ "$VIRTUAL_ENV" != "${VENVCTL_ENV-}" ]; then
+  : # activated manually
+elif [ -n "${CONDA_PREFIX-}" ] && [ "$CONDA_PREFIX" != "${VENVCTL_ENV-}" ] && [ "${CONDA_DEFAULT_ENV-}" != base ]; then
+  : # the same; conda's base counts as none
+elif [ -n "${_VENVCTL_HERE-}" ] && [ "$_VENVCTL_HERE" = "${_VENVCTL_HERE%%:*}:${PWD-}" ] &&
+  { [ -z "${VENVCTL_ENV-}" ] || [ "${VIRTUAL_ENV:-${CONDA_PREFIX-}}" = "$VENVCTL_ENV" ]; } &&
+  case ${PATH-}: in "${VENVCTL_ENV:+$VENVCTL_ENV/bin:}"*) ;; *) false ;; esac && [ -e "${_VENVCTL_HERE%%:*}" ]; then
+  : # nothing has changed
+elif [ -n "${HOME-}" ] && [ ! -O "$HOME" ] || case $- in *r*) ;; *) false ;; esac; then
+  : # root in the home of another user, or a restricted shell, which cannot change PATH
+else
+  # The program of this installation. dash cannot know the path of this file.
+  if [ -n "${BASH_VERSION-}" ]; then
+    _v_env=${BASH_SOURCE%/*}/../../bin/venvctl
+  elif [ -n "${ZSH_VERSION-}" ]; then
+    _v_env=${${(%):-%x}:h:h:h}/bin/venvctl
+  else
+    _v_env=$(command -v venvctl || :)
+  fi
+  case $_v_env in
+    */*)
+      # Each value in the text is one quoted word (docs/interface.md#venvctl-env).
+      [ ! -x "$_v_env" ] || eval "$(_VENVCTL_ASKING=1 "$_v_env" env --follow 2>/dev/null || :)" 2>/dev/null || : ;;
+  esac
+  unset _v_env
+fi

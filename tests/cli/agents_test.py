@@ -1,0 +1,145 @@
+"""`venvctl init --agent`: the files that coding agents read, and what their shells then do."""
+import json
+import subprocess
+import tomllib
+
+from program import STAGE, ProgramTest, main
+from waiting import DEADLINE
+
+ENV_SH = f"{STAGE}/share/venvctl/env.sh"
+
+
+class AgentsTest(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.settings = self.home / ".claude/settings.json"
+        self.variables["ASAN_OPTIONS"] = "detect_leaks=0"
+
+    def hooks(self):
+        return json.loads(self.settings.read_text())["hooks"]
+
+    def fire(self, event, env_file):
+        """Runs our hook of this event as Claude Code does."""
+        for entry in self.hooks()[event]:
+            for hook in entry["hooks"]:
+                self.assertEqual(hook["type"], "command")
+                subprocess.run(["/bin/sh", "-c", hook["command"]], check=True, timeout=DEADLINE,
+                               env={**self.variables, "CLAUDE_ENV_FILE": str(env_file)})
+
+    def call(self, env_file, shell, directory):
+        """VIRTUAL_ENV in a command that the agent runs in a new shell in the directory."""
+        command = f". {env_file}; printf %s \"${{VIRTUAL_ENV-none}}\""
+        ran = subprocess.run([shell, "-c", command], cwd=directory, env=self.variables, text=True,
+                             capture_output=True, check=True, timeout=DEADLINE)
+        self.assertEqual(ran.stderr, "")
+        return ran.stdout
+
+    def test_each_shell_of_claude_gets_the_environment_of_its_directory(self):
+        self.create()
+        other, bare = self.home / "other", self.home / "bare"
+        bare.mkdir()
+        other.mkdir()
+        self.make_venv(other / ".venv")
+        self.ok("init", "--agent", "claude")
+        env_file = self.write(self.home / "session env", "export MINE=1\n")
+        env_file = env_file.rename(self.home / "session-env")
+        for _ in range(2):
+            for event in ("SessionStart", "CwdChanged"):
+                self.fire(event, env_file)
+        self.assertEqual(env_file.read_text().count("env.sh"), 2)  # one line, with a test and the file
+        self.assertTrue(env_file.read_text().startswith("export MINE=1\n"))
+        for shell in ("bash", "zsh"):
+            self.assertEqual(self.call(env_file, shell, self.directory), f"{self.directory}/.venv")
+            self.assertEqual(self.call(env_file, shell, bare), "none")
+            self.assertEqual(self.call(env_file, shell, other), "none")
+            # A terminal with a hook started the agent: the environment of that directory is left.
+            inherited = {"VIRTUAL_ENV": "/e", "VENVCTL_ENV": "/e", "VENVCTL_VARS": "VIRTUAL_ENV"}
+            self.variables.update(inherited)
+            for directory in (bare, other):
+                self.assertEqual(self.call(env_file, shell, directory), "none")
+            for name in inherited:
+                del self.variables[name]
+
+    def test_the_settings_of_the_user_are_kept_in_their_order(self):
+        mine = {"model": "x", "hooks": {"Stop": [{"hooks": []}], "SessionStart": [
+            {"matcher": "startup", "hooks": [{"type": "command", "command": "mine"}]}]}, "z": [1.5, None, "é"]}
+        self.write(self.settings, json.dumps(mine, indent=2, ensure_ascii=False) + "\n")
+        before = self.settings.read_text()
+        self.ok("init", "--agent", "claude")
+        settings = json.loads(self.settings.read_text())
+        self.assertEqual(list(settings), list(mine))
+        self.assertEqual(settings["hooks"]["SessionStart"][0], mine["hooks"]["SessionStart"][0])
+        text = self.settings.read_text()
+        self.assertIn("already", self.ok("init", "--agent", "claude").err)
+        self.assertEqual(self.settings.read_text(), text)
+        self.ok("init", "--agent", "claude", "--remove")
+        self.assertEqual(self.settings.read_text(), before)
+        self.assertIn("has nothing", self.ok("init", "--agent", "claude", "--remove").err)
+
+    def test_an_older_installation_is_replaced_and_a_file_of_init_is_removed(self):
+        self.ok("init", "--agent", "claude")
+        self.settings.write_text(self.settings.read_text().replace(str(STAGE), "/old"))
+        self.ok("init", "--agent", "claude")
+        self.assertNotIn("/old", self.settings.read_text())
+        self.assertEqual([len(self.hooks()[event]) for event in ("SessionStart", "CwdChanged")], [1, 1])
+        self.ok("init", "--agent", "claude", "--remove")
+        self.assertFalse(self.settings.exists())
+
+    def test_project_settings_and_other_places(self):
+        self.ok("init", "--agent", "claude", "--project")
+        self.assertTrue((self.directory / ".claude/settings.json").exists())
+        self.assertFalse(self.settings.exists())
+        self.ok("init", "--agent", "claude", variables={"CLAUDE_CONFIG_DIR": str(self.home / "elsewhere")})
+        self.assertTrue((self.home / "elsewhere/settings.json").exists())
+        self.ok("init", "--agent", "codex", variables={"CODEX_HOME": str(self.home / "codex")})
+        self.assertTrue((self.home / "codex/config.toml").exists())
+
+    def test_settings_that_do_not_parse_are_left_alone(self):
+        for text in ("{", "[]", '{"hooks": []}', "// comment\n{}"):
+            self.write(self.settings, text)
+            for words in ([], ["--remove"]):
+                self.fails(1, "init", "--agent", "claude", *words)
+            self.assertEqual(self.settings.read_text(), text)
+        config = self.write(self.home / ".codex/config.toml", "a = \n")
+        self.fails(1, "init", "--agent", "codex")
+        self.assertEqual(config.read_text(), "a = \n")
+
+    def test_codex_sets_bash_env(self):
+        config = self.write(self.home / ".codex/config.toml", 'model = "x"\n[shell_environment_policy]\ninherit = "all"\n')
+        before = config.read_text()
+        self.ok("init", "--agent", "codex")
+        parsed = tomllib.loads(config.read_text())
+        self.assertEqual(parsed["shell_environment_policy"], {"inherit": "all", "set": {"BASH_ENV": ENV_SH}})
+        self.create()
+        ran = subprocess.run(["bash", "-lc", "printf %s $VIRTUAL_ENV"], cwd=self.directory, text=True, check=True,
+                             capture_output=True, env={**self.variables, **parsed["shell_environment_policy"]["set"]})
+        self.assertEqual(ran.stdout, f"{self.directory}/.venv")
+        self.ok("init", "--agent", "codex", "--remove")
+        self.assertEqual(config.read_text(), before)
+        config.write_text('[shell_environment_policy]\nset = { A = "1" }\n')
+        self.assertIn("add BASH_ENV = ", self.fails(1, "init", "--agent", "codex").err)
+
+    def test_generic_adds_three_lines_to_agents_md(self):
+        page = self.write(self.directory / "AGENTS.md", "# Mine\n")
+        self.ok("init", "--agent", "generic")
+        lines = page.read_text().splitlines()
+        self.assertEqual((lines[0], len(lines)), ("# Mine", 6))
+        self.ok("init", "--agent", "generic", "--remove")
+        self.assertEqual(page.read_text(), "# Mine\n")
+
+    def test_dry_run_changes_nothing(self):
+        for agent in ("claude", "codex", "generic"):
+            shown = self.ok("init", "--agent", agent, "--dry-run")
+            self.assertTrue(all(line.startswith("+") for line in shown.out.splitlines()), shown.out)
+            self.assertGreater(shown.out.count("\n"), 3)
+        self.assertEqual([path for path in self.home.rglob("*") if path.is_file()], [])
+
+    def test_wrong_usage(self):
+        self.fails(2, "init", "--agent", "nobody")
+        self.fails(2, "init", "--agent", "claude", "bash")
+        self.fails(2, "init", "--agent", "codex", "--project")
+        self.fails(2, "init", "--project")
+
+
+if __name__ == "__main__":
+    main()

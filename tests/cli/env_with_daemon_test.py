@@ -1,0 +1,54 @@
+"""The tests of env_test.py with a daemon, and what only a daemon's answer has."""
+import os
+import signal
+import subprocess
+
+import env_test
+from program import PROGRAM, main
+
+
+class EnvWithDaemonTest(env_test.EnvTest):
+    def setUp(self):
+        super().setUp()
+        self.start_daemon()
+
+    def here(self, *words):
+        for line in self.ok("env", "--follow", "--format", "bash", *words).out.splitlines():
+            if line.startswith("export _VENVCTL_HERE="):
+                epoch, _, directory = line.partition("=")[2].strip("'").partition(":")
+                return epoch, directory
+        return None
+
+    def test_follow_names_the_epoch_and_the_directory(self):
+        for prepare in (lambda: None, self.create, lambda: self.ok("deny")):
+            prepare()
+            epoch, directory = self.here()
+            self.assertEqual(directory, str(self.directory))
+            self.assertTrue(os.path.exists(epoch), epoch)
+
+    def test_the_epoch_ends_with_each_change(self):
+        self.create()
+        before, _ = self.here()
+        self.ok("deny")
+        self.assertFalse(os.path.exists(before))
+
+    def test_the_daemon_does_not_take_the_caller_for_a_shell(self):
+        self.create()
+        self.ok("env")
+        self.assertEqual(self.ok("status", "--json").json["daemon"]["shellCount"], 0)
+
+    def test_a_stopped_daemon_is_asked_once_and_then_not_for_a_while(self):
+        self.create()
+        pid = self.ok("daemon", "status", "--json").json["pid"]
+        os.kill(pid, signal.SIGSTOP)
+        self.addCleanup(os.kill, pid, signal.SIGCONT)
+        self.assertIn("export VIRTUAL_ENV", self.ok("env").out)
+        self.assertTrue((self.private.run_directory / "silent").exists())
+        traced = subprocess.run(["strace", "-f", "-e", "trace=connect", PROGRAM, "env"], cwd=self.directory,
+                                env={**self.variables, "PWD": str(self.directory), "ASAN_OPTIONS": "detect_leaks=0"},
+                                capture_output=True, text=True, check=True)
+        self.assertNotIn(str(self.private.socket_path), traced.stderr)
+
+
+if __name__ == "__main__":
+    main()
