@@ -29,6 +29,7 @@ _venvctl_draw() {
     _VENVCTL_SAID=${_VENVCTL_SAID/$'\n>\n'/$'\n'}$'>\n'
   fi
   _venvctl_reference || _v_again=1
+  [[ -z $_v_again && $PS1 == *"$_v_reference"* ]] || _venvctl_refer
   # The user's PS1 may begin with another prefix.
   [[ ${PS1#"$_v_reference"} != '('* ]] || _v_again=1
   case $_VENVCTL_NAME:$VENVCTL_PROMPT in
@@ -37,7 +38,6 @@ _venvctl_draw() {
     *) [[ -n $VIRTUAL_ENV_DISABLE_PROMPT || ${PS1#"$_v_reference"} == "($_VENVCTL_NAME)"* ]] || _venvctl_is_shown ||
       _v_shown=1 ;;
   esac
-  _venvctl_refer
   _venvctl_drawn
   [[ -z $_v_again ]] || _VENVCTL_DRAWN=''
 }

@@ -24,7 +24,9 @@ end
 """,
 }
 _PROMPT = {  # stores the text of the commands that run at a prompt in a variable
-    "bash": "printf -v _prompt '%s\\n' \"${PROMPT_COMMAND[@]:-:}\"\n",
+    # Some commands replace themselves when they run at the first prompt.
+    "bash": "for _prompt in \"${PROMPT_COMMAND[@]}\"; do eval \"$_prompt\"; done\n"
+            "printf -v _prompt '%s\\n' \"${PROMPT_COMMAND[@]:-:}\"\n",
     "zsh": "_prompt=\"${(F)precmd_functions:-:}\"$'\\n'\n",
     "fish": "set -g _prompt 'emit fish_prompt; fish_mode_prompt'\n",
 }

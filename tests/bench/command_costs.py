@@ -37,11 +37,11 @@ class CommandBench:
 
     def approve_each(self):
         """Replaces the approval of all projects by one for each environment."""
+        self.run(["deny", "--under", self.world.projects])
         self.run(["allow"])
         path = str(self.world.private.state / "trust.json")
         trust = json.loads(self.world.read(path))
         entry = trust["entries"][0]
-        trust["roots"] = []
         trust["entries"] = [{**entry, "path": f"{project}/.venv"} for project in self.projects]
         trust["entries"].sort(key=lambda each: each["path"])
         self.world.write(path, json.dumps(trust, indent=1, sort_keys=True) + "\n")
