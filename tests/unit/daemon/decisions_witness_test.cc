@@ -86,6 +86,28 @@ TEST_CASE("callers that keep coming cause at most kMaxLooks checks of a doubt") 
   CHECK_FALSE(seeing.is_on());
 }
 
+TEST_CASE("a creation that was seen approves a directory once, not what is in it later") {
+  Seeing seeing;
+  seeing.ask();
+  seeing.testify({});
+  CHECK(seeing.is_on());
+  seeing.workers.work();  // records the approval
+  Decision replaced = seeing.decision;
+  replaced.choice->evidence.identity.interpreter = "a script";
+  seeing.decisions.on_event({What::Changed, Deciding::kWatch, ".venv"});
+  seeing.decisions.answer(question_in("/p"), seeing.answers.taker());
+  seeing.workers.reply(resolve_reply(replaced, {{Deciding::kWatch, ".venv"}}));
+  REQUIRE(seeing.answers.texts.size() == 2);
+  CHECK(seeing.answers.texts[1].find("it was replaced after its approval") != std::string::npos);
+
+  Decision recreated = replaced;
+  recreated.choice->evidence.identity.inode = 8;
+  seeing.decisions.on_event({What::Changed, Deciding::kWatch, ".venv"});
+  seeing.decisions.answer(question_in("/p"), seeing.answers.taker());
+  seeing.workers.reply(resolve_reply(recreated, {{Deciding::kWatch, ".venv"}}));
+  CHECK(seeing.asks_for_witness());
+}
+
 TEST_CASE("a final doubt deletes the record of the creation, and any other doubt keeps it") {
   for (const bool is_final : {false, true}) {
     Seeing seeing;
