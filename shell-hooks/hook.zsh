@@ -16,7 +16,7 @@ fi
 if (( ! ${+functions[_venvctl_hook]} )); then
   typeset -ga _VENVCTL_PREFIX=(${_VENVCTL_READING:a:h:h:h})
   typeset -gA _VENVCTL_MEMORY=()
-  typeset -gx _VENVCTL_HERE=${_VENVCTL_HERE-}
+  typeset -gx VENVCTL_HERE=${VENVCTL_HERE-}
   typeset -g _VENVCTL_MODE=automatic _VENVCTL_EPOCH= _VENVCTL_NOW= _VENVCTL_NAME= _VENVCTL_OFF= _VENVCTL_SAID=$'\n>\n'
   typeset -g _VENVCTL_SEEN="again,,${_OLD_VIRTUAL_PATH-},"$'\n' _VENVCTL_PUT=":${VENVCTL_ENV:+$VENVCTL_ENV/bin:}" _VENVCTL_BASE= _VENVCTL_PATH= _VENVCTL_WAS=
 fi
@@ -46,12 +46,14 @@ _venvctl_value() {
 }
 
 # Succeeds if one of the variables is not an ordinary one, which takes any string: if it is an array,
-# a number (zsh would evaluate the value), readonly, or special in zsh. PATH is special, but usable.
+# a number (zsh would evaluate the value), readonly, or special in zsh. PATH and the prompt are
+# special, but usable.
 _venvctl_fixed() {
   local _v_one
   [[ ! -o restricted ]] || return 0
   for _v_one; do
-    [[ ${(Pt)_v_one-} == (|scalar(|-local)(|-export)) || $_v_one == PATH && ${(t)PATH} != *readonly* ]] || return 0
+    [[ ${(Pt)_v_one-} == (|scalar(|-local)(|-export)) ||
+       $_v_one == (PATH|PS1|PROMPT) && ${(Pt)_v_one} != *readonly* ]] || return 0
   done
   return 1
 }

@@ -90,17 +90,21 @@ class EnvironmentJudge {
     for (const DirectoryEntry& entry : listed(real_)) {
       if (is_made_by_tools(entry.name)) judge_file(join_path(real_, entry.name));
     }
-    const std::string completions = join_path(real_, "share/bash-completion/completions");
-    if (!judge_.judge_way_if_present(completions).empty()) judge_entries(completions);
+    for (const std::string_view name :
+         {"share/bash-completion", "share/bash-completion/completions"}) {
+      judge_file(join_path(real_, name));
+    }
+    judge_entries(join_path(real_, "share/bash-completion/completions"));
   }
 
   // Python imports modules of these directories at each start, whatever the program.
   void judge_packages() {
     for (const std::string& library : python_libraries(unwatched_, real_)) {
-      if (!judge_.judge_way_if_present(library).empty()) judge_entries(library);
+      judge_file(library);
+      judge_entries(library);
     }
     for (const std::string& directory : package_directories(unwatched_, real_)) {
-      if (judge_.judge_way_if_present(directory).empty()) continue;
+      judge_file(directory);
       judge_entries(directory);
       judge_entries(join_path(directory, "__pycache__"));
       for (const DirectoryEntry& entry : listed(directory)) {

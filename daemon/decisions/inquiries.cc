@@ -85,17 +85,19 @@ bool Inquiries::wants_witness(const ResolveResult& result) {
   const Choice& choice = *result.decision.choice;
   if (!choice.evidence.shadows.empty() || state_.is_half_made(choice)) return false;
   if (judge(choice.evidence, state_.trust()).state != TrustState::Unknown) return false;
-  if (was_approved(choice.evidence.identity)) return false;
+  if (was_approved_with_other_python(choice.evidence.identity)) return false;
   return births_.find(result.holder_watch, base_name(choice.prefix)) ||
          may_have_sibling(state_.trust(), choice.prefix);
 }
 
-// Whether this very directory had an approval. What is in it now may not be the user's: an archive
-// that is unpacked over an environment leaves its directory, whose creation was seen.
-bool Inquiries::was_approved(const Identity& identity) const {
+// Whether this very directory was approved with another Python. An archive that is unpacked over an
+// environment leaves its directory, whose creation was seen. Its own configuration would show by
+// its times, but programs have any times.
+bool Inquiries::was_approved_with_other_python(const Identity& identity) const {
   const TrustEntry* entry = state_.trust().find(identity.real_path);
   return entry != nullptr && entry->identity.inode == identity.inode &&
-         entry->identity.born_ns == identity.born_ns;
+         entry->identity.born_ns == identity.born_ns &&
+         entry->identity.interpreter != identity.interpreter;
 }
 
 void Inquiries::ask_witness(Inquiry& inquiry, ResolveResult result) {

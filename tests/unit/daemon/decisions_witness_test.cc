@@ -86,7 +86,7 @@ TEST_CASE("callers that keep coming cause at most kMaxLooks checks of a doubt") 
   CHECK_FALSE(seeing.is_on());
 }
 
-TEST_CASE("a creation that was seen approves a directory once, not what is in it later") {
+TEST_CASE("a creation that was seen does not approve a python that is put there later") {
   Seeing seeing;
   seeing.ask();
   seeing.testify({});
