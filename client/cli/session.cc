@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "client/cli/output/shell_words.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 
@@ -103,7 +104,7 @@ Result<void> Session::check_directory() {
   for (const std::string& each : path_and_parents(directory_.path)) {
     const auto status = files().status(each);
     if (!status || !status->is_directory()) continue;
-    there = shown(each);
+    there = typed(each);
     break;
   }
   return Error{ErrorCode::NotFound, "this directory no longer exists: cd to " + there + " first"};
@@ -131,7 +132,7 @@ void Session::complain_of(const UnreadableFile& file) {
 
 std::string Session::change_option(const std::string& directory) const {
   const bool is_there = !change_to_ && directory == directory_.path;
-  return is_there ? "" : " -C " + shown(directory);
+  return is_there ? "" : " -C " + typed(directory);
 }
 
 std::string Session::absolute(std::string_view path) const {
@@ -143,6 +144,11 @@ std::string Session::shown(std::string_view path) const {
     return "~" + displayable(path.substr(home_.size()));
   }
   return displayable(path);
+}
+
+std::string Session::typed(const std::string& path) const {
+  const std::string quoted = as_typed({{path}});
+  return quoted == path ? shown(path) : quoted;
 }
 
 Result<bool> Session::confirm(const std::string& question) {

@@ -91,6 +91,8 @@ class Session {
   std::string change_option(const std::string& directory) const;
   std::string absolute(std::string_view path) const;  // relative to directory(); normal
   std::string shown(std::string_view path) const;     // displayable, "~" for the home directory
+  // The same as a word of a command: quoted if a shell would change it.
+  std::string typed(const std::string& path) const;
   // Asks on the terminal; anything except y or yes means no. With -y always yes; fails without a
   // terminal.
   Result<bool> confirm(const std::string& question);

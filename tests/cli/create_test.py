@@ -165,10 +165,10 @@ class CreateTest(ProgramTest):
         self.assertIsNone(self.record(self.directory / "new/env"))
 
     def test_venv_is_used_if_virtualenv_fails(self):
-        self.fake_tool("virtualenv", 'for p; do :; done; : > "$p/half"; echo broken; exit 1')
+        self.fake_tool("virtualenv", 'for p; do :; done; mkdir "$p/bin"; : > "$p/bin/half"; echo broken; exit 1')
         made = self.ok("create", "--no-pip")
         self.assertIn("virtualenv failed with exit code 1 (broken): trying venv", made.err)
-        self.assertFalse((self.directory / ".venv" / "half").exists())
+        self.assertFalse((self.directory / ".venv" / "bin/half").exists())
         self.assertEqual(self.ok("which", "--json").json["kind"], "venv")
 
     def test_the_reason_that_a_failing_tool_prints_is_quoted(self):

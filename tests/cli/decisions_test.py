@@ -1,6 +1,8 @@
 """The commands `which`, `why`, `info`, `list`, `run` and `activate`."""
 import os
 import pwd
+import re
+import shlex
 import shutil
 
 from program import PROGRAM, ProgramTest, main
@@ -33,6 +35,20 @@ class DecisionsTest(ProgramTest):
         self.assertEqual(outcome.out, "")
         self.assertIn("venvctl allow", outcome.err)
         self.assertEqual(self.fails(4, "which", "--json").json["trust"], "unknown")
+
+    def test_paths_in_recommended_commands_are_quoted_for_a_shell(self):
+        directory = self.home / "a b;$(touch PWNED)&'"
+        directory.mkdir()
+        env = self.make_venv(directory / ".venv")
+        said = self.fails(4, "run", "-e", env, "true").err
+        command = re.search("run (venvctl allow .*)", said)[1]
+        self.assertEqual(shlex.split(command), ["venvctl", "allow", str(env)])
+        self.ok("allow", env)
+        (env / "bin/python").unlink()
+        said = self.fails(3, "run", "-e", env, "true").err
+        command = re.search("(venvctl create .*)", said)[1]
+        self.assertEqual(shlex.split(command), ["venvctl", "create", "--clear", str(env)])
+        self.assertIn(command, self.run_program("doctor").out)
 
     def test_which_of_a_refused_environment_exits_with_4(self):
         self.make_venv().chmod(0o777)

@@ -100,15 +100,6 @@ class DeletionsTest(ProgramTest):
         for words in (["remove"], ["create", "--clear"]):
             self.refuses(*words, "-y", "./.venv", names=["src"])
 
-    def test_links_that_no_tool_made_are_named_and_kept(self):
-        self.create()
-        prefix = self.directory / ".venv"
-        for name, target in (("my-link", "/nowhere"), ("data", "../data"), ("share", "../data")):
-            (prefix / name).symlink_to(target)
-            for words in (["remove"], ["create", "--clear"]):
-                self.refuses(*words, "-y", "./.venv", names=[f"({name})"])
-            (prefix / name).unlink()
-
     def test_home_and_directories_above_it_are_refused(self):
         self.make_venv(self.home)
         names = ["contains your home directory"]
@@ -206,6 +197,27 @@ class DeletionsTest(ProgramTest):
         self.ok("remove", "-y", "./.venv")
         self.assertFalse((self.directory / ".venv").exists())
         self.assertEqual(self.ok("list", "--json").json, [])
+
+    def test_a_directory_that_has_another_use_since_an_interrupted_create_is_kept(self):
+        self.fake_tool("virtualenv", 'for p; do :; done; : > "$p/pyvenv.cfg"; read line < "$HOME/pipe"')
+        os.mkfifo(self.home / "pipe")
+        process = self.start("create", "--backend", "virtualenv", "tools")
+        wait_until((self.directory / "tools/pyvenv.cfg").exists, "the tool has started")
+        process.kill()
+        process.communicate(timeout=60)
+        (self.directory / "tools/pyvenv.cfg").unlink()
+        self.write(self.directory / "tools/bin/deploy.sh", "mine")
+        self.refuses("create", "--backend", "venv", "--no-pip", "tools", names=["tools"])
+        self.refuses("create", "--dry-run", "tools", names=["tools"])
+        self.assertEqual((self.directory / "tools/bin/deploy.sh").read_text(), "mine")
+
+    def test_a_create_that_fails_keeps_what_the_user_put_there_meanwhile(self):
+        self.fake_tool("virtualenv", """for p; do :; done; mkdir "$p/bin"; : > "$p/pyvenv.cfg"
+            mkdir -p "$p/src/.git"; echo mine > "$p/src/main.c"; exit 1""")
+        env = self.directory / "env"
+        self.assertIn("src", self.fails(1, "create", "--backend", "virtualenv", env).err)
+        self.assertEqual((env / "src/main.c").read_text(), "mine\n")
+        self.fails(3, "-C", env, "which")
 
     def test_create_does_not_delete_an_interrupted_environment_that_contains_the_users_files(self):
         self.fake_tool("virtualenv", 'for p; do :; done; mkdir "$p/bin"; read line < "$HOME/pipe"')

@@ -211,19 +211,10 @@ def links_to_outside(tree):
     (tree.prefix / "share/doc/up").symlink_to("../../../..")
 
 
-def a_link(tree):
-    name = tree.random.choice(("data", "share", "-rf"))
-    if (tree.prefix / name).is_dir():
-        (tree.prefix / name).rename(tree.outside / name)
-    (tree.prefix / name).symlink_to(tree.random.choice((tree.outside, "/nowhere", "lib")))
-    return name
-
-
 def a_bin_that_is_a_link(tree):
     bin_ = tree.prefix / "bin"
     bin_.rename(tree.outside / "bin")
     bin_.symlink_to(tree.outside / "bin")
-    return "bin"
 
 
 def a_file_with_a_record_of_another(tree):
@@ -270,11 +261,11 @@ def named_through_links(tree):
     tree.named = tree.home / "way" / tree.prefix.name
 
 
-SPOILED = (a_file, a_link, a_bin_that_is_a_link, a_file_with_a_record_of_another, a_directory, an_empty_directory, a_project_around, a_repository,
-           a_bare_repository, a_subversion_repository, an_environment_inside, a_conda_installation,
+SPOILED = (a_file, a_file_with_a_record_of_another, a_directory, an_empty_directory,
+           a_project_around, a_repository, a_bare_repository, a_subversion_repository, an_environment_inside, a_conda_installation,
            a_file_in_what_a_package_brought, home_inside, home_itself, the_current_directory_inside,
            a_bind_mount, a_file_mounted_on_a_file, a_file_system_of_its_own)
 ONLY_ROOT_MAKES = (a_file_of_another_user,)
-HARMLESS = (odd_names, links_to_outside, hard_links,
+HARMLESS = (odd_names, links_to_outside, a_bin_that_is_a_link, hard_links,
             directories_without_permissions, special_files, a_deep_tree, what_tools_leave,
             named_through_links)

@@ -54,7 +54,7 @@ void complain_of(Session& session, const ProgramCall& call, const std::string& p
     if (path_contains(call.prefix, program)) {
       reason +=
           " (was the environment moved?): " +
-          repair_of(session, call.prefix, "venvctl create --clear " + session.shown(call.prefix));
+          repair_of(session, call.prefix, "venvctl create --clear " + session.typed(call.prefix));
     }
   }
   session.terminal().complain("venvctl: cannot run " + in_quotes(program) + ": " + reason);

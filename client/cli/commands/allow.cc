@@ -97,7 +97,7 @@ class Allow : public Command {
           std::string(health_name(seen.health)) + " (" + displayable(seen.detail) + ")" +
           (is_usable(seen.health) ? "" : " and is not activated until it is fixed") + ": " +
           repair_of(session, report->prefix,
-                    "venvctl create --clear " + session.shown(report->prefix)));
+                    "venvctl create --clear " + session.typed(report->prefix)));
     }
     return 0;
   }

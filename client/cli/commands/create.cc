@@ -122,7 +122,10 @@ class Create : public Command {
         build(*plans, *site, tool_variables(session.variables()), interrupts, session.terminal());
     if (built) return finish(session, *request, *built, *site);
     const auto given_back = site->give_back();
-    if (!interrupts.taken()) return built.error();
+    if (!interrupts.taken()) {
+      if (!given_back) session.terminal().complain("venvctl: " + given_back.error().message);
+      return built.error();
+    }
     session.terminal().complain("venvctl: interrupted: " +
                                 what_is_left(session, request->prefix, given_back));
     return kSignalExit + *interrupts.taken();

@@ -162,8 +162,8 @@ class Remove : public Command {
     if (!is_of_its_project(session, report)) {
       return Error{ErrorCode::Failed,
                    shown + " is outside of " + session.shown(report.project) +
-                       " and may be used by other projects: run venvctl remove " + shown +
-                       " to remove it anyway"};
+                       " and may be used by other projects: run venvctl remove " +
+                       session.typed(report.prefix) + " to remove it anyway"};
     }
     auto directory = hold_directory(report.prefix);
     if (!directory) return directory.error();

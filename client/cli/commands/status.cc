@@ -1,5 +1,6 @@
-#include "client/cli/commands/commands.h"
 #include "client/cli/daemon/status.h"
+
+#include "client/cli/commands/commands.h"
 #include "client/cli/doctor/daemon_checks.h"
 #include "client/cli/environments/decide.h"
 #include "client/cli/environments/report.h"

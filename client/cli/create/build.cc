@@ -4,6 +4,7 @@
 
 #include "client/cli/create/child_process.h"
 #include "client/cli/output/progress.h"
+#include "client/cli/output/shell_words.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 
@@ -97,23 +98,6 @@ Result<Built> build(std::span<const Plan> plans, Site& site, const Variables& va
   }
   return Error{ErrorCode::Failed,
                "no tool is installed that can create an environment: install virtualenv or uv"};
-}
-
-std::string as_typed(std::span<const std::string> words) {
-  constexpr std::string_view kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789%+,-./:=@_";
-  std::string line;
-  for (const std::string& word : words) {
-    if (!line.empty()) line += ' ';
-    if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) {
-      line += word;
-      continue;
-    }
-    line += '\'';
-    for (char c : word) line += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    line += '\'';
-  }
-  return displayable(line);
 }
 
 }  // namespace venvctl

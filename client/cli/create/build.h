@@ -39,7 +39,4 @@ void show_output(Terminal& terminal, std::string_view output);
 Result<Built> build(std::span<const Plan> plans, Site& site, const Variables& variables,
                     Interrupts& interrupts, Terminal& terminal);
 
-// The words, quoted as for a shell; displayable.
-std::string as_typed(std::span<const std::string> words);
-
 }  // namespace venvctl

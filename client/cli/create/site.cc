@@ -103,6 +103,34 @@ bool holds_only(FileSystem& files, const std::string& directory,
   });
 }
 
+// Whether an interrupted creation may have left this: it has the marks of an environment, or no
+// files yet. If someone has removed the marks, the directory may have another use now, in which the
+// record of the creation says nothing about its files.
+bool may_be_left_behind(FileSystem& files, const std::string& prefix) {
+  constexpr std::string_view kMarks[] = {"pyvenv.cfg", "conda-meta"};
+  const auto exists = [&](std::string_view name) {
+    return files.link_status(join_path(prefix, name)).has_value();
+  };
+  if (std::ranges::any_of(kMarks, exists)) return true;
+  std::vector<std::string> directories = {prefix};
+  while (!directories.empty()) {
+    const std::string directory = std::move(directories.back());
+    directories.pop_back();
+    const auto entries = files.list(directory);
+    if (!entries) return false;
+    for (const DirectoryEntry& entry : *entries) {
+      const std::string path = join_path(directory, entry.name);
+      const auto status = files.link_status(path);
+      if (status && status->is_directory()) directories.push_back(path);
+      const bool is_tools =
+          directory == prefix &&
+          (entry.name == ".gitignore" || entry.name == "CACHEDIR.TAG" || entry.name == ".lock");
+      if (status && status->is_regular() && !is_tools) return false;
+    }
+  }
+  return true;
+}
+
 // A tool would report this in its own words, or not at all.
 Result<void> check_writable(const std::string& directory) {
   if (faccessat(AT_FDCWD, directory.c_str(), W_OK | X_OK, AT_EACCESS) == 0) return {};
@@ -191,7 +219,8 @@ Result<void> Site::give_back() {
   if (!std::exchange(is_claimed_, false)) return {};
   Result<void> result;
   if (lock_) result = remove_made();
-  if (is_recorded_) static_cast<void>(records_.erase(prefix_).ok());
+  // What could not be removed stays recorded as incomplete.
+  if (is_recorded_ && result) static_cast<void>(records_.erase(prefix_).ok());
   if (is_ours_ && result && !rmdir_held(held_)) {
     result = failed("cannot remove " + displayable(prefix_) + ": " + strerror(errno));
   }
@@ -273,6 +302,11 @@ Result<Site::Takeover> Site::takeover_of(FileSystem& files, const Records& recor
   if (const auto objection = DeletionGuard(held, rules).objection(Access::Opened)) {
     return refusal(displayable(held.path), *objection);
   }
+  if (takeover.is_interrupted && !may_be_left_behind(files, held.path)) {
+    return failed(displayable(held.path) +
+                  " is not empty and is not an environment, although a create was interrupted "
+                  "there: choose another path");
+  }
   return takeover;
 }
 
@@ -299,11 +333,16 @@ Result<void> Site::record_intent() {
   return saved;
 }
 
+// The user may have put something there meanwhile. It stays, and what tools made beside it goes.
 Result<void> Site::remove_made() {
-  DeletionRules rules = rules_of(is_ours_ ? Removal::Everything : Removal::MadeByTools, kept_);
-  // This process holds the lock, so its own tools made everything that is there.
-  rules.is_own_work = true;
-  return remove_tree(held_, rules);
+  const auto remove = [this](Removal removal) {
+    const DeletionRules rules = rules_of(removal, kept_);
+    return remove_tree(held_, rules);
+  };
+  if (!is_ours_) return remove(Removal::MadeByTools);
+  auto removed = remove(Removal::Everything);
+  if (!removed) static_cast<void>(remove(Removal::MadeByTools).ok());
+  return removed;
 }
 
 Result<void> Site::clear() { return remove_made(); }

@@ -144,7 +144,11 @@ class Packaged {
     for (const std::string& name : records ? names_below(records.get()) : Names()) {
       if (!name.ends_with(".json")) continue;
       const auto record = nlohmann::json::parse(content_of(records.get(), name), nullptr, false);
-      if (!record.is_object() || !record.contains("paths_data")) continue;
+      if (!record.is_object()) continue;
+      if (!record.contains("paths_data")) {
+        add_names(record);
+        continue;
+      }
       const auto& data = record["paths_data"];
       if (!data.is_object() || !data.contains("paths")) continue;
       for (const auto& file : data["paths"]) {
@@ -173,11 +177,26 @@ class Packaged {
     }
   }
 
+  // conda before 4.3 recorded no digests.
+  void add_names(const nlohmann::json& record) {
+    const auto files = record.find("files");
+    if (files == record.end() || !files->is_array()) return;
+    for (const auto& file : *files) {
+      if (file.is_string() && is_asked_about(file.get<std::string>()))
+        keep(file.get<std::string>());
+    }
+  }
+
   void add(const std::string& path, std::string_view digest, std::string_view size = "") {
-    const bool is_asked_about =
-        std::ranges::find(entries_, path.substr(0, path.find('/'))) != entries_.end();
-    if (!is_asked_about || normal_path("/", path) != "/" + path) return;
-    if (!has_content(path, digest, size)) return;
+    if (is_asked_about(path) && has_content(path, digest, size)) keep(path);
+  }
+
+  bool is_asked_about(const std::string& path) const {
+    return std::ranges::find(entries_, path.substr(0, path.find('/'))) != entries_.end() &&
+           normal_path("/", path) == "/" + path;
+  }
+
+  void keep(std::string_view path) {
     for (std::string_view each = path; paths_.emplace(each).second;) {
       const size_t slash = each.rfind('/');
       if (slash == std::string_view::npos) return;

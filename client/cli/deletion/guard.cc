@@ -159,7 +159,9 @@ class DeletionGuard::Survey {
     for (const std::string& name : names) {
       if (is_left_out(name)) continue;
       const auto status = entry_status(fd, name);
-      if (rules_.is_own_work || (status && contents.is_expected(name, status->mode))) {
+      // Removing a link leaves its target alone.
+      const bool is_link = status && S_ISLNK(status->mode);
+      if (is_link || (status && contents.is_expected(name, status->mode))) {
         visit_entry(fd, name, name, nullptr);
       } else {
         unknown.push_back(name);
@@ -273,7 +275,6 @@ std::string_view DeletionGuard::obstacle(const EntryStatus& directory,
   for (const KeptDirectory& kept : rules_.kept) {
     if (kept.identity == directory.identity) return kept.words;
   }
-  if (rules_.is_own_work) return "";
   if (is_repository(names)) return kRepository;
   return holds_one_of(names, kEnvironmentMarks) ? kEnvironment : "";
 }

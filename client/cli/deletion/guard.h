@@ -22,8 +22,6 @@ struct KeptDirectory {
 struct DeletionRules {
   std::vector<KeptDirectory> kept;
   std::span<const std::string_view> only = {};  // the top-level entries to delete; empty: all
-  // A tool that this process runs made everything in it: any name is allowed, even a repository.
-  bool is_own_work = false;
   bool keeps_directory = false;  // only its content is deleted
 };
 

@@ -101,18 +101,19 @@ const wire::Fault& fault_of(Health health) {
 
 Finding finding_of(Session& session, const EnvironmentReport& report) {
   const std::string shown = session.shown(report.prefix);
-  if (!report.exists) return problem(wire::kEnvironmentGone, shown + " no longer exists", shown);
+  const std::string typed = session.typed(report.prefix);
+  if (!report.exists) return problem(wire::kEnvironmentGone, shown + " no longer exists", typed);
   const bool is_kept_by_tool = !report.evidence.central_store.empty();
   const auto repair = repair_by_tool(session, report);
   const std::string what = shown + " is " + std::string(health_name(report.inspection.health)) +
                            " (" + displayable(report.inspection.detail) + ")";
-  Finding finding = problem(fault_of(report.inspection.health), what, shown);
+  Finding finding = problem(fault_of(report.inspection.health), what, typed);
   if (repair) {
     finding.cure = advice_of(*repair);
     return finding;
   }
   // The tool itself recreates the environment, under a name that the tool chooses.
-  if (is_kept_by_tool) finding.cure = "run venvctl remove " + shown;
+  if (is_kept_by_tool) finding.cure = "run venvctl remove " + typed;
   const auto objection = is_kept_by_tool ? objection_to_removal(session, report.prefix)
                                          : objection_to_clearing(session, report.prefix);
   if (objection) finding.cure = shown + " " + objection->what + ": " + objection->fix;

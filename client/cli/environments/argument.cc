@@ -78,7 +78,7 @@ Error ambiguous(Session& session, const std::string& name,
 std::string place_of(Session& session, const EnvironmentReport& report) {
   const bool is_there = session.change_option(session.directory()).empty();
   const auto choice = is_there ? decide(session, session.directory()).choice : std::nullopt;
-  return choice && choice->prefix == report.prefix ? "" : " " + session.shown(report.prefix);
+  return choice && choice->prefix == report.prefix ? "" : " " + session.typed(report.prefix);
 }
 
 }  // namespace

@@ -115,7 +115,7 @@ Result<void> check_unused(Session& session, std::span<const std::string> prefixe
 std::string clear_command(const Session& session, const std::string& prefix) {
   const bool is_default = session.change_option(session.directory()).empty() &&
                           prefix == join_path(session.directory(), ".venv");
-  return "venvctl create --clear" + (is_default ? "" : " " + session.shown(prefix));
+  return "venvctl create --clear" + (is_default ? "" : " " + session.typed(prefix));
 }
 
 std::string repair_of(Session& session, const std::string& prefix, const std::string& command) {

@@ -3,6 +3,7 @@
 #include "client/cli/create/backend.h"
 #include "client/cli/create/build.h"
 #include "client/cli/create/child_process.h"
+#include "client/cli/output/shell_words.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/environments/tool_environments.h"
@@ -87,7 +88,7 @@ std::optional<ToolCommand> command_for(Session& session, const EnvironmentReport
   if (kind != kKernelKind || purpose == Purpose::Repair) return std::nullopt;
   ToolCommand command{"Jupyter", {"jupyter", "kernelspec", "remove", "-f", report.inspection.name}};
   command.effect =
-      "the environment stays: venvctl remove " + session.shown(prefix) + " then deletes it";
+      "the environment stays: venvctl remove " + session.typed(prefix) + " then deletes it";
   return command;
 }
 

@@ -1,21 +1,10 @@
 #include "client/cli/shells/next_step.h"
 
-#include "client/cli/create/build.h"
 #include "client/cli/environments/decide.h"
 #include "client/cli/environments/report.h"
 #include "client/cli/shells/shell_state.h"
 
 namespace venvctl {
-namespace {
-
-// A path to type into a shell: with "~" if no character needs quotes.
-std::string typed(const Session& session, const std::string& path) {
-  const std::string quoted = as_typed({{path}});
-  return quoted == path ? session.shown(path) : quoted;
-}
-
-}  // namespace
-
 std::string next_step(Session& session, const std::string& prefix, const std::string& project) {
   const auto chosen_in = [&](const std::string& directory) {
     const Decision decision = decide(session, directory);
@@ -23,13 +12,13 @@ std::string next_step(Session& session, const std::string& prefix, const std::st
   };
   if (!chosen_in(project)) {
     return session.shown(prefix) + " is not activated automatically in " + session.shown(project) +
-           ": run venvctl activate " + typed(session, prefix);
+           ": run venvctl activate " + session.typed(prefix);
   }
   if (!shell_state(session.variables()).has_hook) {
     return "to activate it automatically, run venvctl init once, open a new shell and cd " +
-           session.shown(project);
+           session.typed(project);
   }
-  if (!chosen_in(session.directory())) return "cd " + typed(session, project) + " to activate it";
+  if (!chosen_in(session.directory())) return "cd " + session.typed(project) + " to activate it";
   return "it will be active at your next prompt";
 }
 

@@ -127,18 +127,20 @@ TEST_CASE("a record vouches only for a file with the content that it names") {
   CHECK_FALSE(found_with(digest + ",1"));
 }
 
-TEST_CASE("a conda record without a digest vouches for nothing") {
+TEST_CASE("a conda record with paths but without their digests vouches for nothing") {
   Tree tree;
   tree.write("mkspecs/q.conf", "x");
   const std::vector<std::string> entries{"mkspecs"};
   for (const char* record :
-       {R"({"files": ["mkspecs/q.conf"]})", R"({"paths_data": 7})",
+       {R"({"files": ["mkspecs/q.conf"], "paths_data": 7})",
         R"({"paths_data": {"paths": [{"_path": "mkspecs/q.conf"}]}})",
         R"({"paths_data": {"paths": [{"_path": "mkspecs/q.conf", "sha256": "1"}]}})"}) {
     CAPTURE(record);
     tree.write("conda-meta/qt-5.json", record);
     CHECK(packaged_paths(tree.opened().get(), entries).empty());
   }
+  tree.write("conda-meta/qt-5.json", R"({"files": ["mkspecs/q.conf"]})");  // of an old conda
+  CHECK_FALSE(packaged_paths(tree.opened().get(), entries).empty());
 }
 
 }  // namespace venvctl::environment_contents_test
