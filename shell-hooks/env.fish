@@ -8,9 +8,9 @@ else if builtin test -n "$VIRTUAL_ENV" -a "$VIRTUAL_ENV" != "$VENVCTL_ENV"
 else if builtin test -n "$CONDA_PREFIX" -a "$CONDA_PREFIX" != "$VENVCTL_ENV" -a "$CONDA_DEFAULT_ENV" != base
     # the same; conda's base counts as none
 else
-    set -l _v_epoch (builtin string split -m 1 : -- "$VENVCTL_HERE")
+    set -l _v_epoch (builtin string split -m 1 : -- "$_VENVCTL_HERE")
     set -l _v_active $VIRTUAL_ENV $CONDA_PREFIX
-    if builtin test "$VENVCTL_HERE" = "$_v_epoch[1]:$PWD" -a -e "$_v_epoch[1]"
+    if builtin test "$_VENVCTL_HERE" = "$_v_epoch[1]:$PWD" -a -e "$_v_epoch[1]"
         and builtin test -z "$VENVCTL_ENV" -o "$VENVCTL_ENV,$VENVCTL_ENV/bin" = "$_v_active[1],$PATH[1]"
         # nothing has changed
     else if builtin test -z "$HOME" -o -O "$HOME"

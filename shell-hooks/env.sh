@@ -4,7 +4,7 @@
 # and works with `set -eu`. If nothing is to do, it costs one stat.
 # shellcheck shell=sh disable=SC2128,SC2296,SC2298,SC3028,SC3057,SC3067 # bash's and zsh's own syntax, each in its shell
 #
-# VENVCTL_HERE is "EPOCH:DIRECTORY": while the path EPOCH exists, what is active is right there.
+# _VENVCTL_HERE is "EPOCH:DIRECTORY": while the path EPOCH exists, what is active is right there.
 
 if [ -n "${VENVCTL_DISABLE-}${_VENVCTL_ASKING-}" ]; then
   : # switched off, or a shell within the call below
@@ -12,9 +12,9 @@ elif [ -n "${VIRTUAL_ENV-}" ] && [ "$VIRTUAL_ENV" != "${VENVCTL_ENV-}" ]; then
   : # activated manually
 elif [ -n "${CONDA_PREFIX-}" ] && [ "$CONDA_PREFIX" != "${VENVCTL_ENV-}" ] && [ "${CONDA_DEFAULT_ENV-}" != base ]; then
   : # the same; conda's base counts as none
-elif [ -n "${VENVCTL_HERE-}" ] && [ "$VENVCTL_HERE" = "${VENVCTL_HERE%%:*}:${PWD-}" ] &&
+elif [ -n "${_VENVCTL_HERE-}" ] && [ "$_VENVCTL_HERE" = "${_VENVCTL_HERE%%:*}:${PWD-}" ] &&
   { [ -z "${VENVCTL_ENV-}" ] || [ "${VIRTUAL_ENV:-${CONDA_PREFIX-}}" = "$VENVCTL_ENV" ]; } &&
-  case ${PATH-}: in "${VENVCTL_ENV:+$VENVCTL_ENV/bin:}"*) ;; *) false ;; esac && [ -e "${VENVCTL_HERE%%:*}" ]; then
+  case ${PATH-}: in "${VENVCTL_ENV:+$VENVCTL_ENV/bin:}"*) ;; *) false ;; esac && [ -e "${_VENVCTL_HERE%%:*}" ]; then
   : # nothing has changed
 elif [ -n "${HOME-}" ] && [ ! -O "$HOME" ] || case $- in *r*) ;; *) false ;; esac; then
   : # root in the home of another user, or a restricted shell, which cannot change PATH

@@ -15,7 +15,7 @@ if [[ -z ${_VENVCTL_PREFIX-} ]]; then
   _VENVCTL_NOW=${BASH_SOURCE[0]} && [[ $_VENVCTL_NOW == /* ]] || _VENVCTL_NOW=$PWD/$_VENVCTL_NOW
   _VENVCTL_PREFIX=("${_VENVCTL_NOW%/*/*/*}") && \builtin unset -v _VENVCTL_MEMORY
   \builtin declare -gA _VENVCTL_MEMORY
-  \builtin export VENVCTL_HERE
+  \builtin export _VENVCTL_HERE
   _VENVCTL_MODE=automatic _VENVCTL_EPOCH='' _VENVCTL_NOW='' _VENVCTL_NAME='' _VENVCTL_SEEN="again,,${_OLD_VIRTUAL_PATH-},"$'\n'
   _VENVCTL_PUT=":${VENVCTL_ENV:+$VENVCTL_ENV/bin:}" _VENVCTL_BASE='' _VENVCTL_PATH='' _VENVCTL_WAS='' _VENVCTL_OFF='' _VENVCTL_SAID=$'\n>\n'
 fi

@@ -17,7 +17,7 @@
 #   _VENVCTL_PATH    PATH as it was when the hook last ran
 #   _VENVCTL_OFF     1 if the hook defined the function `deactivate`
 #   _VENVCTL_SAID    messages, each printed once; > marks a message that is not printed yet
-#   VENVCTL_HERE    exported for env.fish: EPOCH:DIRECTORY of the applied answer, if it was remembered
+#   _VENVCTL_HERE    exported for env.fish: EPOCH:DIRECTORY of the applied answer, if it was remembered
 #   _VENVCTL_DRAWN   [1] what the prefix depends on, when it was last drawn; [2] the key bindings with which the
 #                    user's fish_mode_prompt prints nothing; [3] the text of the user's prompt functions;
 #                    [4] 0 if these show the environment; [5] ( if the hook shows it

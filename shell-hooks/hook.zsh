@@ -16,7 +16,7 @@ fi
 if (( ! ${+functions[_venvctl_hook]} )); then
   typeset -ga _VENVCTL_PREFIX=(${_VENVCTL_READING:a:h:h:h})
   typeset -gA _VENVCTL_MEMORY=()
-  typeset -gx VENVCTL_HERE=${VENVCTL_HERE-}
+  typeset -gx _VENVCTL_HERE=${_VENVCTL_HERE-}
   typeset -g _VENVCTL_MODE=automatic _VENVCTL_EPOCH= _VENVCTL_NOW= _VENVCTL_NAME= _VENVCTL_OFF= _VENVCTL_SAID=$'\n>\n'
   typeset -g _VENVCTL_SEEN="again,,${_OLD_VIRTUAL_PATH-},"$'\n' _VENVCTL_PUT=":${VENVCTL_ENV:+$VENVCTL_ENV/bin:}" _VENVCTL_BASE= _VENVCTL_PATH= _VENVCTL_WAS=
 fi

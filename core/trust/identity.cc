@@ -123,9 +123,12 @@ class EnvironmentJudge {
     }
     for (const std::string& name : names) {
       const std::string library = join_path(installation, "lib/" + name);
-      const auto way = judge_.judge_way_if_present(library);
+      const auto status = unwatched_.link_status(library);
+      if (!status) continue;
+      judge_file(join_path(installation, "lib"));
+      judge_file(library);
       // Only root writes into a directory of root.
-      if (!way.empty() && way.back().status.uid != 0) judge_entries(library);
+      if (status->uid != 0 || status->type == FileType::Symlink) judge_entries(library);
     }
   }
 

@@ -18,7 +18,7 @@ function _venvctl_follow --on-variable PWD
     end
     if builtin test "$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE$_v_answer" = "$_VENVCTL_SEEN[1]$_VENVCTL_NOW" -a -e "$VENVCTL_ENV/" -a -n "$_v_answer"
         builtin set _VENVCTL_SEEN[2] $PWD
-        builtin set -gx VENVCTL_HERE "$_VENVCTL_EPOCH:$PWD"
+        builtin set -gx _VENVCTL_HERE "$_VENVCTL_EPOCH:$PWD"
         return
     end
     _venvctl_step; and return
@@ -36,7 +36,7 @@ function _venvctl_step -S
     builtin set -g PATH[1] $_v_env/bin
     builtin set _VENVCTL_PATH[1] $_v_env/bin
     builtin set _VENVCTL_SEEN "$_v_env,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE" $PWD
-    builtin set -gx VENVCTL_HERE "$_VENVCTL_EPOCH:$PWD"
+    builtin set -gx _VENVCTL_HERE "$_VENVCTL_EPOCH:$PWD"
     # Sets five variables with one command.
     builtin string match -rq '^(?<_VENVCTL_NOW>[^\t]*\t(?<VENVCTL_ENV>(?<VIRTUAL_ENV>[^\t]*))\t(?<_VENVCTL_NAME>(?<VIRTUAL_ENV_PROMPT>[^\t]*))\t.*)' -- $_v_answer
 end
@@ -116,8 +116,8 @@ function _venvctl_decide -S
         builtin test -n "$_v_from"; and builtin set _v_from asked; or builtin set _v_from again
         builtin set _VENVCTL_SEEN[1] "$_v_from,$_VENVCTL_SEEN[1]"
     end
-    builtin set -gx VENVCTL_HERE
-    builtin test -z "$_v_keep"; or builtin set VENVCTL_HERE "$_VENVCTL_EPOCH:$PWD"
+    builtin set -gx _VENVCTL_HERE
+    builtin test -z "$_v_keep"; or builtin set _VENVCTL_HERE "$_VENVCTL_EPOCH:$PWD"
     builtin set _VENVCTL_DRAWN[1] ''
 end
 

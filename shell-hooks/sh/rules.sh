@@ -24,7 +24,7 @@
 #   _VENVCTL_DRAWN   what the prefix depends on, when it was last drawn; (bash) [1]: the texts that
 #                    decide whether the user's own prompt shows the environment, and the result;
 #                    [2]: the prefix that is shown
-#   VENVCTL_HERE    exported for env.sh: EPOCH:DIRECTORY of the applied answer, if it was remembered
+#   _VENVCTL_HERE    exported for env.sh: EPOCH:DIRECTORY of the applied answer, if it was remembered
 
 # Activates the environment of this directory. If only the directory has changed, its remembered
 # answer decides: usually it is already applied, or _venvctl_step switches to it; otherwise all
@@ -43,7 +43,7 @@ _venvctl_follow() {
   [[ -e $_VENVCTL_EPOCH ]] && _v_look=${_VENVCTL_MEMORY[$_v_key]-} || _v_look='' _VENVCTL_MEMORY=()
   _v_bin=${_v_look%%$'\n'*}
   [[ -n $_v_look && $_VENVCTL_MODE == automatic && $PATH == "$_VENVCTL_PATH" && $_VENVCTL_SEEN == "$_v_scene"$'\n'* ]] &&
-    { [[ $_v_look == "$_VENVCTL_NOW" && -e $VENVCTL_ENV/ ]] && _VENVCTL_SEEN=$_v_scene$'\n'$PWD VENVCTL_HERE=$_VENVCTL_EPOCH:$PWD || _venvctl_step; } ||
+    { [[ $_v_look == "$_VENVCTL_NOW" && -e $VENVCTL_ENV/ ]] && _VENVCTL_SEEN=$_v_scene$'\n'$PWD _VENVCTL_HERE=$_VENVCTL_EPOCH:$PWD || _venvctl_step; } ||
     _venvctl_decide "$@"
   # In a zsh widget, no prompt function runs before zsh draws the prompt again.
   [[ -z ${WIDGET-} ]] || _venvctl_draw
@@ -62,7 +62,7 @@ _venvctl_step() {
   PATH=$_v_bin:$_VENVCTL_BASE _VENVCTL_NOW=$_v_look
   _VENVCTL_PATH=$PATH _VENVCTL_NAME=${_v_rest%%$'\n'*} VENVCTL_ENV=${_v_bin%/bin}
   VIRTUAL_ENV=$VENVCTL_ENV VIRTUAL_ENV_PROMPT=$_VENVCTL_NAME
-  _VENVCTL_SEEN=$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE$'\n'$PWD VENVCTL_HERE=$_VENVCTL_EPOCH:$PWD
+  _VENVCTL_SEEN=$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE$'\n'$PWD _VENVCTL_HERE=$_VENVCTL_EPOCH:$PWD
 }
 
 # Applies all rules: manual activation goes before a pause, a pause before automatic activation.
@@ -72,7 +72,7 @@ _venvctl_decide() {
   _venvctl_place
   if _venvctl_fixed PATH VIRTUAL_ENV VENVCTL_ENV VENVCTL_VARS; then
     # One of these variables is fixed: nothing can be activated or undone.
-    _VENVCTL_SEEN=again,$_v_scene$'\n'$PWD _VENVCTL_PATH=$PATH VENVCTL_HERE=''
+    _VENVCTL_SEEN=again,$_v_scene$'\n'$PWD _VENVCTL_PATH=$PATH _VENVCTL_HERE=''
     \builtin return 0
   fi
   _venvctl_split "$_VENVCTL_NOW"
@@ -129,7 +129,7 @@ _venvctl_decide() {
   if [[ -z $_v_keep && $_VENVCTL_MODE != manual ]]; then
     [[ -n ${1-} ]] && _v_scene=again,$_v_scene || _v_scene=asked,$_v_scene
   fi
-  _VENVCTL_SEEN=$_v_scene$'\n'$PWD _VENVCTL_DRAWN='' VENVCTL_HERE=${_v_keep:+$_VENVCTL_EPOCH:$PWD}
+  _VENVCTL_SEEN=$_v_scene$'\n'$PWD _VENVCTL_DRAWN='' _VENVCTL_HERE=${_v_keep:+$_VENVCTL_EPOCH:$PWD}
 }
 
 # Succeeds if the active environment needs different edits now. Scripts wait for the next

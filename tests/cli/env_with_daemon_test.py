@@ -14,7 +14,7 @@ class EnvWithDaemonTest(env_test.EnvTest):
 
     def here(self, *words):
         for line in self.ok("env", "--follow", "--format", "bash", *words).out.splitlines():
-            if line.startswith("export VENVCTL_HERE="):
+            if line.startswith("export _VENVCTL_HERE="):
                 epoch, _, directory = line.partition("=")[2].strip("'").partition(":")
                 return epoch, directory
         return None

@@ -85,7 +85,7 @@ class ShellsWithoutPromptTest(ProgramTest):
             prepare()
             for shell in self.SHELLS:
                 shown = self.shell(sourcing(shell))
-                shown.pop("VENVCTL_HERE", None)
+                shown.pop("_VENVCTL_HERE", None)
                 expected = {name: value for name, value in self.variables.items() if name not in IGNORED}
                 self.assertEqual(shown, expected, shell)
 

@@ -326,7 +326,8 @@ class Case:
     def _has_environment(self, variables):
         entries = variables["PATH"].split(":")
         active = variables.get("VIRTUAL_ENV") or variables.get("CONDA_PREFIX")
-        return entries[0] == self.prefix + "/bin" and active == self.prefix
+        real = os.path.realpath(self.prefix)  # upstream may have made it a link to another environment
+        return bool(active) and os.path.realpath(active) == real and os.path.realpath(entries[0]) == real + "/bin"
 
     def _check(self, shell, variables, may_be_active, changed):
         where = f"{shell.shell}: {{}} (changed: {', '.join(changed) or 'nothing'})"

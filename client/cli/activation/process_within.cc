@@ -26,7 +26,7 @@ constexpr char kSystemPath[] = "/usr/local/bin:/usr/bin:/bin";
 
 bool is_of_hook(std::string_view name) {
   return name.starts_with("VENVCTL_SAVED_") || name == "VENVCTL_ENV" || name == "VENVCTL_VARS" ||
-         name == "_VENVCTL_SHELL" || name == "VENVCTL_HERE";
+         name == "_VENVCTL_SHELL" || name == "_VENVCTL_HERE";
 }
 
 // Only this file is run: if its interpreter is missing, execvp would try the next match, which is

@@ -12,7 +12,7 @@ namespace venvctl {
 namespace {
 
 // While the epoch in it exists, shells without a prompt need not ask again in its directory.
-constexpr std::string_view kHere = "VENVCTL_HERE";
+constexpr std::string_view kHere = "_VENVCTL_HERE";
 
 Result<void> append_to(const std::string& path, std::string_view text) {
   if (text.empty()) return {};

@@ -49,7 +49,7 @@ TEST_CASE("an answer that must not be remembered has no epoch") {
 TEST_CASE("an edit of a name that no answer may change is ignored") {
   for (const std::string name :
        {"PATH", "LD_PRELOAD", "BASH_ENV", "ENV", "IFS", "PS1", "PS4", "PROMPT_COMMAND", "SHELLOPTS",
-        "PYTHONPATH", "VENVCTL_ENV", "VENVCTL_HERE", "A-B", "1A", "A;B", "A=B", ""}) {
+        "PYTHONPATH", "VENVCTL_ENV", "_VENVCTL_HERE", "A-B", "1A", "A;B", "A=B", ""}) {
     CAPTURE(name);
     CHECK(parsed("set " + name + " x\nunset " + name + "\n.\n").edits.empty());
   }
