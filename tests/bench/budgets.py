@@ -39,7 +39,7 @@ COUNTS = (
     ("idle prompt", 0, 0, (2, 2, 2)),
     ("known directory", 0, 0, (4, 6, 7)),
     ("leaving and back", 0, 0, (10, 300, 18)),
-    ("deep tree", 0, 0, (4, 4, 8)),
+    ("deep tree", 0, 0, (4, 4, 9)),
     ("first visit", 1, 1, (120, 540, 560)),
 )
 
@@ -60,7 +60,7 @@ START_T = 50                   # from exec of the daemon until its socket exists
 SYSTEM_FILES = 16              # libraries, the lists of users and groups, /proc
 SANITIZER_FILES = 14           # additional system files in a sanitized build
 USER_FILES = {"hook": 0, "version": 0}
-USER_FILES_ELSE = 70           # each part that is checked for other owners is opened step by step
+USER_FILES_ELSE = 80           # each part that is checked for other owners is opened step by step
 USER_FILES_ALONE = 300         # of `list` without a daemon; conda and mamba have many configuration files
 FILES_OF_LISTED = 3            # per listed environment, without a daemon
 COMMAND_T = {"list": 5, "completion": 5, "env": 2}

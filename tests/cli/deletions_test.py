@@ -215,7 +215,9 @@ class DeletionsTest(ProgramTest):
         self.fake_tool("virtualenv", """for p; do :; done; mkdir "$p/bin"; : > "$p/pyvenv.cfg"
             mkdir -p "$p/src/.git"; echo mine > "$p/src/main.c"; exit 1""")
         env = self.directory / "env"
-        self.assertIn("src", self.fails(1, "create", "--backend", "virtualenv", env).err)
+        failed = self.run_program("create", "--backend", "virtualenv", env)
+        self.assertEqual(failed.code, 1)
+        self.assertIn("contains more than an environment (src)", failed.err)
         self.assertEqual((env / "src/main.c").read_text(), "mine\n")
         self.fails(3, "-C", env, "which")
 
