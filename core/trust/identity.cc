@@ -26,18 +26,20 @@ constexpr size_t kMaxConfigBytes = 64 * 1024;  // PyvenvCfg reads no more
 // archive may be unpacked, and a repository cloned, at any level. The home directory and "/" are
 // not projects.
 std::string project_around(FileSystem& files, const std::string& real, const User& user) {
-  const auto is_project = [&](const std::string& path) { return path != "/" && path != user.home; };
+  const bool is_in_home = user.home.size() > 1 && path_contains(user.home, parent_path(real));
+  if (is_in_home) {
+    const std::string_view below = path_below(user.home, real);
+    if (!below.starts_with('.')) return join_path(user.home, below.substr(0, below.find('/')));
+  }
+  const auto is_project = [&](const std::string& path) {
+    return path != "/" && !path_contains(path, user.home);
+  };
   std::string project(parent_path(real));
   if (!is_project(project)) project = real;
-  for (const std::string& directory : path_and_parents(real)) {
-    if (!is_project(directory)) continue;
-    const bool is_kept_in_home = parent_path(directory) == user.home;
-    const bool is_hidden = base_name(directory).starts_with('.');
-    const auto status = files.status(directory);
-    const bool is_users =
-        !path_contains(user.home, directory) && user.uid != 0 && status && status->uid == user.uid;
-    const bool is_outer = (is_kept_in_home && !is_hidden) || is_users ||
-                          checkout_at(files, directory) ||
+  for (const std::string& directory : path_and_parents(parent_path(real))) {
+    if (!is_project(directory)) break;
+    const auto status = is_in_home || user.uid == 0 ? std::nullopt : files.status(directory);
+    const bool is_outer = (status && status->uid == user.uid) || checkout_at(files, directory) ||
                           !unreadable_version_control(files, directory).empty();
     if (is_outer && path_contains(directory, project)) project = directory;
   }
@@ -90,11 +92,11 @@ class EnvironmentJudge {
     for (const DirectoryEntry& entry : listed(real_)) {
       if (is_made_by_tools(entry.name)) judge_file(join_path(real_, entry.name));
     }
-    for (const std::string_view name :
-         {"share/bash-completion", "share/bash-completion/completions"}) {
-      judge_file(join_path(real_, name));
-    }
-    judge_entries(join_path(real_, "share/bash-completion/completions"));
+    const std::string bash = join_path(real_, "share/bash-completion");
+    if (!unwatched_.link_status(bash)) return;
+    judge_file(bash);
+    judge_file(join_path(bash, "completions"));
+    judge_entries(join_path(bash, "completions"));
   }
 
   // Python imports modules of these directories at each start, whatever the program.
