@@ -1,5 +1,7 @@
 #include "core/kinds/conda_project.h"
 
+#include <algorithm>
+
 #include "core/base/path.h"
 #include "core/formats/yaml_document.h"
 #include "core/stores/conda_directories.h"
@@ -9,7 +11,7 @@ namespace {
 
 // conda treats a name with '/' as a path; a project must not lead elsewhere that way.
 bool is_plain_name(std::string_view name) {
-  return !name.empty() && name != "." && name != ".." && name.find('/') == std::string_view::npos;
+  return !name.empty() && name != "." && name != ".." && std::ranges::find(name, '/') == name.end();
 }
 
 // Searches only the user's own conda directories. Environments there are shared by name: several

@@ -3,6 +3,7 @@
 #include <cctype>
 
 #include "core/base/path.h"
+#include "core/base/text.h"
 
 namespace venvctl {
 namespace {
@@ -58,7 +59,7 @@ std::string with_variables(const Variables& variables, std::string_view text) {
 
 std::string machine_config_directory(const Variables& variables) {
   const std::string value = variables.get("XDG_CONFIG_DIRS").value_or("");
-  const std::string first = value.substr(0, value.find(':'));
+  const std::string_view first = split(value, ':').front();
   return is_absolute_path(first) ? normal_path("/", first) : "/etc/xdg";
 }
 
