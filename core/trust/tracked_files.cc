@@ -141,8 +141,8 @@ class Collection {
   void finish() {
     if (everything_.empty()) return;
     std::ranges::sort(tracked_.paths);
-    const auto repeated = std::ranges::unique(tracked_.paths);
-    tracked_.paths.erase(repeated.begin(), repeated.end());
+    tracked_.paths.erase(std::unique(tracked_.paths.begin(), tracked_.paths.end()),
+                         tracked_.paths.end());
     tracked_.digest =
         (parts_.empty() ? "" : hex(sha256(parts_))) + kSeparator + hex(sha256(everything_));
     if (is_project(tracked_.paths)) tracked_.digest += kProjectMark;

@@ -4,6 +4,7 @@
 
 #include "core/base/path.h"
 #include "core/trust/approval.h"
+#include "core/trust/policy.h"
 
 namespace venvctl {
 
@@ -90,9 +91,9 @@ bool Inquiries::wants_witness(const ResolveResult& result) {
          may_have_sibling(state_.trust(), choice.prefix);
 }
 
-// Whether this very directory was approved with another Python. An archive that is unpacked over an
-// environment leaves its directory, whose creation was seen. Its own configuration would show by
-// its times, but programs have any times.
+// Whether this very directory was approved with another Python. If an archive is unpacked over an
+// environment, the directory is still the one whose creation was seen. The times of an unpacked
+// configuration file would show that, but programs may have any times.
 bool Inquiries::was_approved_with_other_python(const Identity& identity) const {
   const TrustEntry* entry = state_.trust().find(identity.real_path);
   return entry != nullptr && entry->identity.inode == identity.inode &&
