@@ -45,7 +45,7 @@ struct EventSources {
 // Redirects standard error of the supervisor and the daemon to the log file; it stays unchanged if
 // the file cannot be opened.
 void begin_log(const Places& places) {
-  // The daemon creates this directory too, but only after its first log line.
+  // The daemon also creates this directory, but only after its first log line.
   static_cast<void>(make_directories(places.state_directory).ok());
   const std::string path = places.log_path();
   struct stat found {};

@@ -1,6 +1,6 @@
 # Activates the environment of this directory in shells without a prompt: scripts, `bash -c`, cron,
 # editors, coding agents. For BASH_ENV, ~/.zshenv and ~/.zprofile, in bash, zsh, sh and dash;
-# `venvctl init --non-interactive` puts it there. It prints nothing, leaves no variable of its own,
+# `venvctl init --non-interactive` puts it there. It prints nothing, sets only what hooks also export,
 # and works with `set -eu`. If nothing is to do, it costs one stat.
 # shellcheck shell=sh disable=SC2128,SC2296,SC2298,SC3028,SC3057,SC3067 # bash's and zsh's own syntax, each in its shell
 #

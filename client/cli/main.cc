@@ -29,7 +29,7 @@ void fill_standard_descriptors() {
 bool hear_of_children() { return signal(SIGCHLD, SIG_DFL) == SIG_IGN; }
 
 // System services and cron may have no HOME: then the account's home directory is used, as in
-// Python. Child processes need it too.
+// Python. Child processes also need HOME.
 void fill_home() {
   const char* home = getenv("HOME");
   if (home != nullptr && *home != '\0') return;
@@ -37,8 +37,8 @@ void fill_home() {
   if (is_absolute_path(account)) setenv("HOME", account.c_str(), 1);
 }
 
-// Options before the command belong to it too: `venvctl -C DIR which`. The hooks find the command
-// in the same way.
+// Options before the command also belong to that command: `venvctl -C DIR which`. The hooks find
+// the command in the same way.
 struct CommandLine {
   std::string name;                // "" if none
   std::vector<std::string> words;  // without the name

@@ -36,8 +36,7 @@ inline int run_resolver(const char* environment, pid_t* child) {
 }
 
 // Writes the answer to `out` and returns its size; 0: none in time. A late child is left alone: it
-// may be in a call that cannot be interrupted, and then waiting for it could not be interrupted
-// either.
+// may be in a call that cannot be interrupted, so that waiting for the child would not end.
 inline size_t direct_answer(const char* environment, char* out, size_t capacity, long deadline) {
   pid_t child;
   const int fd = run_resolver(environment, &child);

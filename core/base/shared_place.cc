@@ -34,7 +34,7 @@ std::optional<SharedPlace> SharedPlace::make() {
 
 std::optional<SharedPlace> SharedPlace::at(UniqueFd fd) {
   struct stat status {};
-  // A regular file is not accepted: on tmpfs it has seals, too, but these two cannot be added.
+  // A regular file is not accepted: on tmpfs it also has seals, but these two cannot be added.
   const int seals = fd ? fcntl(fd.get(), F_GET_SEALS) : -1;
   const bool is_memory = seals >= 0 && (seals & kFixedSize) == kFixedSize &&
                          fstat(fd.get(), &status) == 0 &&

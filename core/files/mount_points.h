@@ -12,7 +12,7 @@ namespace venvctl {
 std::vector<std::string> mount_points_below(std::string_view real_path, std::string_view mountinfo);
 
 // The same for the current mounts. Does not access the mounted file systems, so one that hangs is
-// listed too.
+// also listed.
 std::vector<std::string> mount_points_below(std::string_view real_path);
 
 // Decodes the escapes of proc(5): blanks, tabs, newlines and backslashes are written there as three

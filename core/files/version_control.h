@@ -10,8 +10,8 @@ namespace venvctl {
 
 // A name in the directory that a system other than git manages, or in one above it.
 std::span<const std::string_view> other_version_control();
-// The same, but the system manages only the files next to it: in a directory above it means
-// nothing.
+// The same, but the system manages only the files next to this name: such a name in a directory
+// above means nothing.
 std::span<const std::string_view> version_control_of_one_directory();
 
 // Whether a directory with these entries is a work tree or a repository of any system.

@@ -42,7 +42,7 @@ bool unit_holds(std::string_view unit, char c) {
 }
 
 // matched[n]: whether the pattern so far matches the first n elements of the text. After a star
-// every longer beginning matches, too; any other unit extends each match by one element.
+// every longer beginning also matches; any other unit extends each match by one element.
 template <class Holds>
 void advance(std::vector<bool>& matched, bool is_star, Holds holds) {
   if (is_star) {

@@ -122,7 +122,7 @@ class YamlReader : public YAML::EventHandler {
   }
 
   void count_alias(const YAML::Mark& mark, size_t bytes) {
-    constexpr size_t kBytesOfText = 32;  // an empty text takes memory, too
+    constexpr size_t kBytesOfText = 32;  // an empty text also takes memory
     alias_bytes_ += bytes + kBytesOfText;
     if (alias_bytes_ > YamlDocument::kMaxAliasBytes) {
       throw YAML::ParserException(mark, "its aliases add up to more than " +

@@ -18,9 +18,9 @@ class YamlDocument {
   // Limit on the total size of expanded aliases: a short file could ask for gigabytes.
   static constexpr size_t kMaxAliasBytes = kMaxBytes;
 
-  // An empty text is an empty mapping. Fails with "line 3: …" if the text is not a YAML mapping,
-  // has two equal keys in one mapping or a second document (conda's parser fails there too), is
+  // An empty text is an empty mapping. Fails with "line 3: …" if the text is not a YAML mapping, is
   // nested deeper than kMaxNesting, or is not UTF-8 (UTF-16 and UTF-32 need their byte order mark).
+  // Like conda's parser, also fails for two equal keys in one mapping, and for a second document.
   static Result<YamlDocument> parse(const std::string& text);
   // Absent if the file is missing or cannot be read; the latter is reported (document_file.h).
   static std::optional<YamlDocument> read(FileSystem& files, const std::string& path);

@@ -9,7 +9,7 @@
 namespace venvctl {
 namespace {
 
-// conda treats a name with '/' as a path; a project must not lead elsewhere that way.
+// conda treats a name with '/' as a path; a project must not lead elsewhere by such a name.
 bool is_plain_name(std::string_view name) {
   return !name.empty() && name != "." && name != ".." && std::ranges::find(name, '/') == name.end();
 }

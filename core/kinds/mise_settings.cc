@@ -83,7 +83,7 @@ class EarlyFiles {
     TomlDocument document;
   };
 
-  // The levels up to this one are listed already.
+  // This level and the nearer ones are listed already.
   bool may_have(const std::string& directory, std::string_view name) const {
     if (directory == level_.directory) return level_.has(name);
     const auto known = std::ranges::find(level_.nearer, directory, &Level::directory);

@@ -244,8 +244,8 @@ Proposal proposal_for(const Level& level, std::string marker) {
   return proposal;
 }
 
-// PDM may be only the build backend. Then it manages the project only if it has a central
-// environment for it, because other tools keep theirs elsewhere. An environment in the project may
+// PDM may be only the build backend. Then it manages the project only if PDM's store has an
+// environment of the project: other tools do not use that store. An environment in the project may
 // belong to any tool.
 std::optional<Proposal> proposal_for_build(const Level& level) {
   const Project project(level, level.directory);

@@ -41,7 +41,7 @@ Result<void> save_environments(const std::string& state_directory,
                                const std::vector<EnvironmentRecord>& records);
 Result<void> erase_environment(const std::string& state_directory, std::string_view prefix);
 
-// Converts for requests between programs, to and from the format in the file.
+// Converts a record to and from the file's format, for requests between programs.
 std::string to_json(const EnvironmentRecord& record);
 Result<EnvironmentRecord> environment_record_from_json(std::string_view text);
 

@@ -371,7 +371,7 @@ class Walk {
     return status.uid == 0 || status.uid == user_.uid;
   }
 
-  // Compares inodes, too, because HOME may contain links.
+  // Also compares inodes, because HOME may contain links.
   bool is_home(const std::string& directory, const std::optional<FileStatus>& status) const {
     if (directory == home_) return true;
     return status && home_status_ && status->inode == home_status_->inode &&

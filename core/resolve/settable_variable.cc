@@ -11,9 +11,9 @@
 namespace venvctl {
 namespace {
 
-// Every variable that bash 5.3, zsh 5.9 (with its modules) or fish 4 gives a meaning, those of
-// activation, of prompts and of terminals, and those that make an unrelated program run or load
-// something, or move the files that it trusts.
+// Every variable that bash 5.3, zsh 5.9 (with its modules) or fish 4 gives a meaning; the variables
+// of activation, of prompts and of terminals; and those that make an unrelated program run or load
+// something, or look for trusted files elsewhere.
 constexpr std::string_view kReserved[] = {"ARGC",
                                           "ARGV0",
                                           "BAUD",

@@ -23,7 +23,7 @@ struct CentralStore {
   // and kernel.json a file that names one.
   std::string pattern;
   // In virtualenvwrapper's stores the name of the file that names an environment's project; else
-  // "". Pipenv's file .project is read, too.
+  // "". Pipenv's file .project is also read.
   std::string project_file = {};
 
   bool operator==(const CentralStore&) const = default;

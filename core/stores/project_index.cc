@@ -65,7 +65,7 @@ const std::string* ProjectIndex::find(std::string_view hash) {
   return found == by_hash_.end() ? nullptr : &found->second;
 }
 
-// PDM: BASENAME-HASH-ANYTHING, and the base name may contain dashes too.
+// PDM: BASENAME-HASH-ANYTHING, and the base name may also contain dashes.
 std::string ProjectIndex::pdm_project(std::string_view name) {
   for (size_t dash = name.find('-'); dash != std::string_view::npos;
        dash = name.find('-', dash + 1)) {

@@ -18,7 +18,8 @@ struct HatchDirectories {
   std::string standard;
   std::string named_config;  // the file that HATCH_CONFIG names; "" if it names none
 };
-// If `working_directory` is "", a relative HATCH_CONFIG is ignored, and so is the usual file.
+// If `working_directory` is "" and HATCH_CONFIG is relative, both that file and the usual file are
+// ignored.
 HatchDirectories hatch_directories(FileSystem& files, const Variables& variables,
                                    const std::string& working_directory);
 

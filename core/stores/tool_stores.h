@@ -22,8 +22,8 @@ std::string pre_commit_home(const Variables& variables);
 // The stores of the kinds in kToolKinds. Nothing in them is trusted or chosen.
 std::vector<CentralStore> tool_stores(FileSystem& files, const Variables& variables);
 
-// The name that a tool has for its environment: from pipx's or uv's record in it, or from the clone
-// around a hook of pre-commit; otherwise from the path.
+// The name that a tool has for its environment: from pipx's or uv's record in it, or from the
+// repository that pre-commit cloned; otherwise from the path.
 std::string name_of_tool_environment(FileSystem& files, std::string_view kind,
                                      const std::string& prefix);
 

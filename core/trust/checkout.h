@@ -51,7 +51,7 @@ struct CheckoutDoubt {
 
 // Why `real_path` may have come with a checkout. Checks every work tree around it: the lock of its
 // index first, then the index, so that a running checkout is either seen or has written the index.
-// A stash that was made or used after `real_path` was created may have brought it, too. Version
+// A stash that was made or used after `real_path` was created may also have brought it. Version
 // control that venvctl cannot read is also a reason.
 CheckoutDoubt checkout_doubt(FileSystem& files, const std::string& real_path);
 

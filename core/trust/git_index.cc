@@ -93,8 +93,8 @@ class Reader {
   }
 
  private:
-  // Reads into name_, with a leading '/'. False if the entry is a directory that stands for
-  // everything below it (sparse index) and is above or below `path_`.
+  // Reads the next entry, and its path into name_, with a leading '/'. False if the entry is a
+  // directory that stands for everything below it (sparse index) and is above or below `path_`.
   bool read_entry() {
     const size_t before = bytes_.left();
     const std::string_view stat = bytes_.take(kStatBytes);

@@ -20,11 +20,13 @@ namespace {
 
 constexpr size_t kMaxConfigBytes = 64 * 1024;  // PyvenvCfg reads no more
 
-// The outermost directory that someone else may have written: a work tree around the environment,
-// what the user keeps directly in the home directory (except hidden directories, in which tools
-// keep environments and installations), or elsewhere the outermost directory of the user. An
-// archive may be unpacked, and a repository cloned, at any level. The home directory and "/" are
-// not projects.
+// The outermost directory whose content someone else may have written: an archive may be unpacked,
+// and a repository cloned, at any level. In the home directory it is the entry of the home
+// directory that contains the environment, or, if that entry is hidden (tools keep environments and
+// installations there), the outermost work tree around the environment. Elsewhere it is the
+// outermost directory that belongs to the user or is a work tree. If there is none, it is the
+// parent of the environment. The home directory and "/" are not projects: an environment directly
+// in one of them is its own project.
 std::string project_around(FileSystem& files, const std::string& real, const User& user) {
   const bool is_in_home = user.home.size() > 1 && path_contains(user.home, parent_path(real));
   if (is_in_home) {
@@ -180,8 +182,8 @@ class EnvironmentJudge {
     }
   }
 
-  // A link to a name next to it, such as python3 -> python3.11, needs no walk: the target is
-  // checked too.
+  // A link to a name next to it, such as python3 -> python3.11, needs no walk: the target is itself
+  // one of the checked entries.
   void judge_file(const std::string& path) {
     const auto status = unwatched_.link_status(path);
     if (!status) return;

@@ -46,7 +46,7 @@ struct Evidence {
   // and its target. Absent if the environment is in the project, or nothing in the project chose
   // it. Set by the resolver, as are the fields below.
   std::optional<Identity> pointer;
-  // Further files and links of the project that lead to it: an approval covers them, too.
+  // Further files and links of the project that lead to it: an approval also covers these.
   std::vector<Identity> other_pointers;
   // Hex digest of the additional variables that it sets; "" if there are none.
   std::string variables_sha256;

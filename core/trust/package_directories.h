@@ -8,7 +8,8 @@
 
 namespace venvctl {
 
-// "lib/python3.11" and the like below `prefix`, absolute. Python's own library is there, too.
+// "lib/python3.11" and the like below `prefix`, absolute. Python's own library is also in these
+// directories.
 std::vector<std::string> python_libraries(FileSystem& files, const std::string& prefix);
 
 // "lib/python3.11/site-packages" and the like below `prefix`, absolute; they need not exist.

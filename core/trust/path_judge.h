@@ -1,4 +1,4 @@
-// Checks who could change what is at a path: only the user and root, or others too.
+// Checks who could change what is at a path: only the user and root, or also others.
 #pragma once
 
 #include <string>

@@ -20,18 +20,19 @@ constexpr bool activates(TrustState state) {
 struct Verdict {
   TrustState state = TrustState::Unknown;
   std::string reason;           // one clause for `why`: "approved by you", "not approved yet"
-  bool runs_scripts = false;    // run its activation scripts too
-  bool sets_variables = false;  // set its additional variables too
+  bool runs_scripts = false;    // its activation scripts may run
+  bool sets_variables = false;  // its additional variables may be set
   bool activates() const { return venvctl::activates(state); }
 };
 
 // A refusal takes precedence over a denial, and a denial over everything else; only `allow
 // --shared` of exactly this environment lets a refused environment pass. An entry counts only for
 // the identity that it was given for, an approved root only for whole components of the real path.
-// No approval covers files that git has begun to track in the environment since, a program that
-// shadows a command and was added since then, or a project's file or link that leads out of the
-// project. Variables are set only if the approval was bound to them, below an approved root, or if
-// the environment is in one of the user's central stores and the project sets none of them.
+// No approval covers what came later: files that git has begun to track in the environment, and
+// programs that shadow a command. None covers a project's file or link that leads out of the
+// project. Variables are set in three cases: the approval was bound to them; the environment is
+// below an approved root; the environment is in one of the user's central stores, and the project
+// sets none of the variables.
 Verdict judge(const Evidence& evidence, const TrustList& trust);
 
 std::string_view trust_name(TrustState state);  // as in JSON

@@ -1,5 +1,5 @@
 // Reads the path that an environment was made for from its bin/activate. The programs in its bin
-// begin with that path, too: if the environment is elsewhere, they run the python of another
+// also begin with that path: if the environment is elsewhere, they run the python of another
 // environment, or none.
 #pragma once
 

@@ -126,7 +126,8 @@ class Accounting {
         tracked_(tracked),
         names_(names) {}
 
-  // Returns the records that do not exist yet.
+  // Returns the records that could not be read (an installer may write them later); none if every
+  // name was found.
   std::vector<std::string> run() {
     for (const std::string& directory : package_directories(files_, prefix_)) {
       for (const DirectoryEntry& entry : listed(files_, directory)) {

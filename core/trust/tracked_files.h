@@ -29,10 +29,10 @@ struct TrackedFiles {
 // index, before or after them, so a check after the event sees them.
 TrackedFiles tracked_files(FileSystem& files, const std::string& real_prefix);
 
-// A project may keep other things in a directory that is also an environment (`python -m venv .`),
-// and its sources change with every commit. An approval covers all tracked files of an environment,
-// but of such a directory only the parts of the environment. It was such a directory if, at the
-// time of the approval, git tracked a top-level entry there that no tool makes.
+// A directory may be both an environment and a project (`python -m venv .`), and the project's
+// sources change with every commit. An approval covers all tracked files of an environment; of such
+// a directory it covers only the parts of the environment. The directory counts as a project if, at
+// the time of the approval, git tracked a top-level entry there that no tool makes.
 std::string approved_tracked(std::string_view digest);
 // Whether git tracks only what it tracked at the approval. `approved`: a result of
 // approved_tracked.

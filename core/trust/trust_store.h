@@ -13,9 +13,9 @@
 
 namespace venvctl {
 
-// One approval or denial. Each environment has one, by its real path. So has each pair of a place
-// in a project and the target that it leads to: a link that is turned back to an approved target
-// needs no new approval.
+// One approval or denial. Each environment has one, by its real path. Each project file or link
+// that leads out of the project has one for each approved target, so that it needs no new approval
+// when it is set back to an earlier target.
 struct TrustEntry {
   enum class Grant { Created, Witnessed, Allowed, Denied };
   Grant grant = Grant::Allowed;
@@ -80,7 +80,7 @@ Result<void> erase_trust(const std::string& state_directory, std::string_view re
 
 std::string_view grant_name(TrustEntry::Grant grant);  // as in the file
 
-// Converts for requests between programs, to and from the format in the file.
+// Converts an entry to and from the file's format, for requests between programs.
 std::string to_json(const TrustEntry& entry);
 Result<TrustEntry> trust_entry_from_json(std::string_view text);
 

@@ -5,9 +5,9 @@
 namespace venvctl::wire {
 
 // Index of each field. From kFirstVariable on: NAME=value, for each steering variable that is set.
-// PATH=… is sent too, for the commands that no environment may shadow and for Poetry's choice of
-// Python; and VIRTUAL_ENV and CONDA_PREFIX, to recognize an active environment's bin in PATH. These
-// three are not part of the key under which shells remember an answer.
+// Three more variables are sent: PATH, for the commands that no environment may shadow and for
+// Poetry's choice of Python; VIRTUAL_ENV and CONDA_PREFIX, to recognize an active environment's bin
+// in PATH. These three are not part of the key under which shells remember an answer.
 enum ResolveField {
   kFieldProtocol = 0,        // kProtocolVersion in decimal
   kFieldShell = 1,           // bash, zsh, fish

@@ -5,7 +5,7 @@
 
 namespace venvctl::wire {
 
-constexpr int kProtocolVersion = 2;  // of the bodies; the version before is understood too
+constexpr int kProtocolVersion = 2;  // of the bodies; the version before is also understood
 
 struct Verb {
   const char* name;

@@ -21,7 +21,7 @@ std::string reports_on(const Candidates& candidates, const Services& services,
   return body;
 }
 
-// Uses the state files as they are now: other programs may write them too.
+// Uses the state files as they are now: other programs may also write them.
 void list(Services& services, const ListingRequest& request, const std::shared_ptr<Reply>& reply) {
   const uint64_t version = services.state.version();
   if (const std::string* body = services.environments.remembered(encoded(request), version)) {

@@ -25,7 +25,7 @@ void handle_resolve(Services& services, std::string_view body, Reply reply) {
          "the daemon is in another mount namespace: venvctl reads the files itself"});
   }
   // Events before the question are handled first, so that no answer is sent that they outdate. The
-  // shell is noted even earlier: what is created in its directory may be its own.
+  // shell is recorded even earlier: it may have created what appears in its directory.
   if (fields->is_confirmation) {
     services.read_events();
   } else {

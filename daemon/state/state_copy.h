@@ -23,7 +23,7 @@
 namespace venvctl {
 
 // Workers read and write the files, one change at a time, so the copy never reverts to older
-// content. Workers also watch the files, because other programs write them too.
+// content. Workers also watch the files, because other programs also write them.
 class StateCopy {
  public:
   // A change waits for up to two locks and for the disk, and a client waits for the change. A held
@@ -47,7 +47,7 @@ class StateCopy {
   // Re-reads the files, which other programs may have written.
   void refresh(OnDone on_done) { change({}, std::move(on_done)); }
   // Refreshes if an event on the files has arrived since they were last read. The daemon's own
-  // writes raise such events too; then the worker finds the files unchanged and reads none.
+  // writes also raise such events; then the worker finds the files unchanged and reads none.
   void refresh_if_needed();
   void on_event(const WatchEvent& event);
   bool has_watch(int watch) const;

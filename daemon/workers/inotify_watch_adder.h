@@ -11,7 +11,7 @@ class InotifyWatchAdder : public WatchAdder {
  public:
   enum class Tells {
     Names,       // entries created, removed, moved or written
-    Attributes,  // owners and modes too
+    Attributes,  // also owners and modes
   };
   // Does not own `fd`. An existing watch keeps all events that it already reports.
   explicit InotifyWatchAdder(int fd, Tells tells = Tells::Names) : fd_(fd), tells_(tells) {}

@@ -55,8 +55,8 @@ class WatchingFileSystem : public FileSystem {
   void note_every_name(const std::string& directory);
   // The inotify watch descriptor of `directory`; 0 if it is not watched.
   int watch_on(const std::string& directory) { return watch(directory).watch; }
-  // Watches the parents, because renaming one moves `path` too. Parents on file systems that cannot
-  // be watched are skipped: the sweep finds changes there.
+  // Watches the parents, because renaming one also moves `path`. Parents on file systems that
+  // cannot be watched are skipped: the sweep finds changes there.
   void note_way_to(const std::string& path);
   std::vector<WatchedName> inputs() const { return {inputs_.begin(), inputs_.end()}; }
   // The watched directories that have no watched directory below them.

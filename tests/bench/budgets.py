@@ -26,8 +26,8 @@ TIMES = (
      1.5, 1.5, 1.5),
 )
 # How many times cheaper a switch must be than with each tool, on machines with fast process starts. For
-# direnv, the goals are 500, 250 and 120; one machine measured 428, 348 and 130, two others measured 402,
-# 346 and 112, and 171, 165 and 68. When bash switches, it spends half of its time on assignments and their
+# direnv, the goals are 500, 250 and 120; one machine measured 428, 348 and 130, a second 402,
+# 346 and 112, a third 171, 165 and 68. When bash switches, it spends half of its time on assignments and their
 # expansions, a third on allocating and freeing memory for words, and a tenth on copying the five functions
 # that it calls.
 TIMES_CHEAPER = {"direnv": (150, 140, 60), "mise": (55, 45, 22)}

@@ -92,7 +92,7 @@ class ToolsTest(ProgramTest):
     def test_environments_without_a_command_are_left_to_their_tool(self):
         prefix = self.lay_venv(self.home / ".local/pipx/shared")
         self.fake_tool("pipx", f'touch "{self.home}/called"\n')
-        self.assertIn("belongs to pipx: pipx removes and renews it",
+        self.assertIn("belongs to pipx: pipx itself removes and renews this environment",
                       self.fails(1, "remove", "-y", prefix).err)
         self.assertTrue(prefix.exists() and not (self.home / "called").exists())
 

@@ -160,7 +160,7 @@ class Changes(DaemonTest):
             self.resolve(self.home)
         self.assertTrue(os.path.exists(held.epoch))
         # touch() causes a relevant event on the same watch; when the daemon reacts to it, it has read
-        # the irrelevant ones too.
+        # the irrelevant ones as well.
         self.env.touch()
         wait_until(lambda: not os.path.exists(held.epoch), "the epoch file is removed")
 

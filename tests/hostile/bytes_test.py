@@ -32,7 +32,7 @@ SYSTEM = ["/usr", "/usr/*", "/bin", "/bin/*", "/sbin", "/sbin/*", "/lib*", "/etc
           "/conda-meta"]
 SHARES = 2  # each is checked in its own process: a check waits for one program after the other
 IN_A_LOT = 24  # samples per shared home; each check reads all approvals in it
-# The worker decides with the same code. It is traced too for these classes, which cover all else that it does.
+# The worker decides with the same code. It is also traced for these classes, which cover all else that it does.
 LOOKED_AT_BY_A_WORKER = (Sample, samples.Conda, samples.Central, samples.LinkOut)
 TRACER = ["strace", "-f", "-qq", "-y", "--seccomp-bpf", "-s", "4096", "-e", "trace=%file", "-o"]
 CALL = re.compile(r"^\d+ +(\w+)\((.*)")

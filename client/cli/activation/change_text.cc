@@ -100,7 +100,8 @@ std::string double_quoted(std::string_view value) {
   return '"' + result + '"';
 }
 
-// Whether python-dotenv reads `value` back from "NAME=" and `written`, and the next line, too.
+// Whether python-dotenv reads `value` back from the line "NAME=" and `written`, and still reads the
+// lines after it.
 bool is_read_back(const std::string& written, std::string_view value) {
   const std::string line = "A=" + written + "\n";
   const Variables read = with_dotenv(Variables(), line + "B='b'\n" + "C='c'\n");

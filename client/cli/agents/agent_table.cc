@@ -20,7 +20,8 @@ constexpr BlockMarks kMarkdownMarks = {"<!-- >>> venvctl >>> -->", "<!-- <<< ven
 constexpr std::string_view kInstructions =
     "Run Python in this project's environment: `venvctl python ARG...`, `venvctl run -- "
     "COMMAND...`.\n"
-    "In a shell, `eval \"$(venvctl env)\"` activates it; repeat this after a change of directory.\n"
+    "In a shell, `eval \"$(venvctl env)\"` activates that environment; repeat this after a change "
+    "of directory.\n"
     "If venvctl says that the environment is not approved, ask the user to run `venvctl allow`.";
 
 // The events after which Claude Code reads the file that CLAUDE_ENV_FILE names before each command.
@@ -28,8 +29,8 @@ constexpr std::string_view kClaudeEvents[] = {"SessionStart", "CwdChanged"};
 
 std::string shell_word(std::string_view text) { return (*find_shell("bash"))->quoted(text); }
 
-// Adds one line to that file, once. The line is evaluated at each call, so it follows the directory
-// and leaves the environment where there is none.
+// Adds one line to that file, once. The line is evaluated at each call: each call enters the
+// environment of its directory, or leaves the active one where there is none.
 std::string claude_command(const std::string& env_file) {
   const std::string file = shell_word(env_file);
   const std::string line = shell_word("[ ! -r " + file + " ] || . " + file);
@@ -122,7 +123,7 @@ Result<std::string> claude_settings(std::string_view content, const AgentTerms& 
   auto hooks = settings && settings->is_object() ? settings->get("hooks") : std::nullopt;
   if (!settings || !settings->is_object() || (hooks && !hooks->is_object())) {
     return Error{ErrorCode::Failed,
-                 "is not what Claude Code writes: fix it first; it is unchanged"};
+                 "is not what Claude Code writes: fix the file first; nothing was changed"};
   }
   if (!hooks) hooks = Json::object();
   bool is_changed = false;
@@ -164,7 +165,7 @@ Result<std::string> claude_settings(std::string_view content, const AgentTerms& 
 Result<std::string> codex_configuration(std::string_view content, const AgentTerms& terms) {
   if (auto old = TomlDocument::parse(content); !old) {
     return Error{ErrorCode::Failed, "is not valid TOML (" + displayable(old.error().message) +
-                                        "): fix it first; it is unchanged"};
+                                        "): fix the file first; nothing was changed"};
   }
   if (terms.removes) return without_block(content, kTomlMarks);
   auto changed = with_block(

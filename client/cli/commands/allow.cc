@@ -22,8 +22,7 @@ class Allow : public Command {
     syntax.option("--under", "DIR", under_,
                   "approve every environment below DIR, including ones created later");
     syntax.flag("--shared", shared_, "approve the environment even if other users can change it");
-    syntax.flag("--scripts", scripts_,
-                "also let its activation scripts run when it is activated (conda)");
+    syntax.flag("--scripts", scripts_, "also let the environment's activation scripts run (conda)");
   }
 
   Result<int> run(Session& session) override {
@@ -50,7 +49,7 @@ class Allow : public Command {
     if (auto recorded = record_trust_root(session, *real); !recorded) return recorded.error();
     prepare_next_prompt(session);
     session.terminal().say("approved every environment below " + session.shown(*real) +
-                           " that only you can change");
+                           ", except those that other users can change");
     return 0;
   }
 

@@ -52,9 +52,10 @@ class Create : public Command {
                   "install the packages that FILE lists");
     syntax.option("-i,--install", "PACKAGE", packages_, "install PACKAGE");
     syntax.flag("--central", central_,
-                "keep it in the data directory, and write a .venv file that names it");
+                "keep the environment in the data directory, and write a .venv file that names it");
     syntax.flag("--clear", clear_, "delete the existing environment and recreate it");
-    syntax.flag("--force", force_, "with --clear: delete it even if processes run from it");
+    syntax.flag("--force", force_,
+                "with --clear: delete the environment even if processes run from it");
     syntax.flag("--dry-run", dry_run_,
                 "show what would be created and deleted, and change nothing");
     syntax.flag("--system-site-packages", system_site_packages_,
@@ -212,7 +213,7 @@ class Create : public Command {
   Result<void> check_words() const {
     if (central_ && path_) return wrong_usage("--central chooses the path: leave out PATH");
     if (force_ && !clear_)
-      return wrong_usage("--force needs --clear: add it, or leave out --force");
+      return wrong_usage("--force needs --clear: add --clear, or leave out --force");
     if (python_ && trimmed(*python_).empty()) {
       return wrong_usage(
           "the value of -p is empty: give a Python version or path, or leave out -p");

@@ -29,9 +29,10 @@ class Env : public Command {
     syntax.option("-e,--environment", "ENV", environment_,
                   "environment to use (default: this directory's)");
     syntax.choice("--format", change_formats(), format_, "what reads the text (default: bash)");
-    syntax.flag("--leave", leave_, "print how to leave the environment that is active");
+    syntax.flag("--leave", leave_, "print how to leave the environment that venvctl activated");
     syntax.flag("--follow", follow_,
-                "print how to enter this directory's environment or leave (for env.sh)");
+                "print how to enter this directory's environment, or how to leave the active one "
+                "(for env.sh)");
   }
 
   Result<int> run(Session& session) override {

@@ -18,7 +18,7 @@ class Init : public Command {
                 "set up shells without a prompt: scripts, cron, editors, coding agents");
     syntax.choice("--agent", agent_names(), agent_, "set up the shells of a coding agent");
     syntax.flag("--project", in_project_,
-                "with --agent claude: in the settings of this directory's project");
+                "with --agent claude: write to the settings of this directory's project");
     syntax.flag("--dry-run", dry_run_, "show what would be written, and change nothing");
     syntax.flag("--remove", remove_, "remove what init added");
   }
@@ -77,8 +77,9 @@ class Init : public Command {
       if (!made) return made.error();
       const std::string shown = session.shown(path);
       if (*made == Made::Nothing) {
-        session.terminal().say(shown + (remove_ ? " has no such lines added by venvctl init"
-                                                : " already sets up shells without a prompt"));
+        session.terminal().say(shown +
+                               (remove_ ? " has no lines that venvctl init --non-interactive added"
+                                        : " already sets up shells without a prompt"));
       } else if (*made == Made::Change) {
         session.terminal().say(remove_ ? "removed the lines from " + shown
                                        : "added the line to " + shown +

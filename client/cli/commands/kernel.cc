@@ -36,8 +36,9 @@ class Kernel : public Command {
                    "unknown action " + in_quotes(verb_) + ": use install, remove or start"};
     }
     if (starts != file_.has_value()) {
-      return Error{ErrorCode::Usage, starts ? "kernel start needs the connection file"
-                                            : "kernel " + verb_ + " takes no file: leave it out"};
+      return Error{ErrorCode::Usage,
+                   starts ? "kernel start needs the connection file"
+                          : "kernel " + verb_ + " takes no file: leave out the file"};
     }
     return starts ? start(session) : change(session, verb_ == "install");
   }

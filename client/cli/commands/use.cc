@@ -15,7 +15,8 @@ class Use : public Command {
  public:
   void declare(Syntax& syntax) override {
     syntax.word("ENV", environment_, "name or path of an environment, or a project directory");
-    syntax.flag("--write", write_, "write a .venv file that names ENV, for other tools, too");
+    syntax.flag("--write", write_,
+                "write a .venv file that names ENV, which other tools also read");
     syntax.flag("--forget", forget_, "forget the choice; venvctl chooses automatically again");
   }
 

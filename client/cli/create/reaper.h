@@ -14,8 +14,8 @@ void end_descendants();
 // Must be called in a child of `venvctl`, right after the fork. Starts the tool in its own child
 // through `become_tool`, which returns only on failure. Passes SIGTERM on to the tool, and ends
 // with the tool's exit code when none of the tool's processes is left. If venvctl is killed, all
-// these processes are killed too. Until then the descriptors of venvctl stay open, including its
-// lock on the environment's directory.
+// these processes are killed. As long as one of them lives, the descriptors of venvctl stay open,
+// including its lock on the environment's directory.
 [[noreturn]] void keep(pid_t venvctl, const std::function<void()>& become_tool);
 
 }  // namespace venvctl

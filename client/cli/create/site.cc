@@ -25,7 +25,7 @@ constexpr std::string_view kMadeByTools[] = {"bin",   "include",    "lib",   "li
                                              "share", ".gitignore", ".lock", "CACHEDIR.TAG",
                                              "man",   "pyvenv.cfg"};
 
-// Processes that a killed creation started are killed too, and gone within this time.
+// After a creation was killed, the processes that it started are gone within this time.
 constexpr std::chrono::milliseconds kDyingSpan{1000};
 constexpr int kAskAgainMs = 5;  // flock has no timeout
 
@@ -104,7 +104,7 @@ bool holds_only(FileSystem& files, const std::string& directory,
 }
 
 // Whether an interrupted creation may have left this: it has the marks of an environment, or no
-// files yet. If someone has removed the marks, the directory may have another use now, in which the
+// files yet. If someone has removed the marks, the directory may have another use now: then the
 // record of the creation says nothing about its files.
 bool may_be_left_behind(FileSystem& files, const std::string& prefix) {
   constexpr std::string_view kMarks[] = {"pyvenv.cfg", "conda-meta"};

@@ -12,7 +12,7 @@ namespace venvctl {
 
 enum class ResolveQuestion {
   OfAShell,     // the daemon takes the session's directory for the shell's
-  NotOfAShell,  // the daemon notes no shell
+  NotOfAShell,  // the daemon records no live shell
 };
 
 // The body of the request about the session's directory, with the session's variables.

@@ -145,7 +145,7 @@ Result<void> stop_service(Session& session) {
   auto places = session.places();
   if (!places) return places.error();
   if (service_manager(session) == ServiceManager::Systemd) {
-    // The socket too, or the next prompt would start the service again.
+    // Stops the socket as well: otherwise the next prompt would start the service again.
     run_silently({"systemctl", "--user", "stop", "venvd.socket", "venvd.service"});
   }
   const auto process = daemon_process(*places);

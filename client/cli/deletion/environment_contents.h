@@ -17,7 +17,7 @@ class EnvironmentContents {
   EnvironmentContents(int directory, std::string_view path);
 
   // True if a tool that creates environments or installs into them makes a top-level entry of this
-  // name and type. It is a list of what is expected, so that anything unknown counts as the user's.
+  // name and type. Everything else counts as the user's.
   bool is_expected(std::string_view name, mode_t mode) const;
 
   // True for an entry of conda's own installation, which holds other environments and their

@@ -45,8 +45,8 @@ struct Remedy {
 // The most urgent obstacle first: it determines the fix and is named first.
 constexpr Remedy kRemedies[] = {
     {kMounted, "unmount it first"},
-    {kRepository, "move it elsewhere first"},
-    {kEnvironment, "move it elsewhere first"},
+    {kRepository, "move the repository elsewhere first"},
+    {kEnvironment, "move that environment elsewhere first"},
     {kForeign, "move that elsewhere, or delete the environment's own files yourself"},
     {kOfAnother, "ask the owner to remove them or to give them to you (chown)"},
     {kLocked, "remove the protection with chattr first"},

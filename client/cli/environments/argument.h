@@ -11,7 +11,7 @@
 namespace venvctl {
 
 // Without an argument: the environment of the session's directory. Fails with NotFound, or with
-// Usage and the candidates if the name is ambiguous. Finds broken and vanished environments too.
+// Usage and the candidates if the name is ambiguous. Also finds broken and vanished environments.
 Result<EnvironmentReport> find_environment(Session& session,
                                            const std::optional<std::string>& argument,
                                            Recorded wanted = Recorded::Times);

@@ -83,7 +83,8 @@ std::optional<Objection> objection_to_removal(Session& session, const std::strin
 
 std::optional<Objection> objection_to_clearing(Session& session, const std::string& prefix) {
   if (prefix.find(':') != std::string::npos || has_control(prefix)) {
-    return Objection{"has a colon or a control character in its path", "move it to another path"};
+    return Objection{"has a colon or a control character in its path",
+                     "move the environment to another path"};
   }
   if (is_made_on_windows(session.files(), prefix)) {
     return Objection{"was made on Windows, where it is still of use",

@@ -29,8 +29,9 @@ Result<bool> has_redirect(Session& session, const std::string& directory,
                           const std::string& prefix) {
   const std::string path = join_path(directory, ".venv");
   if (!is_utf8(prefix) || prefix.size() >= RedirectFile::kMaxBytes) {
-    return Error{ErrorCode::Failed, "a .venv file cannot name " + session.shown(prefix) +
-                                        ": move it to a path in UTF-8"};
+    return Error{ErrorCode::Failed,
+                 "a .venv file cannot name " + session.shown(prefix) +
+                     ": move the environment to a path that is UTF-8 and shorter than 4 KiB"};
   }
   if (!session.files().link_status(path)) return false;
   const auto status = session.files().status(path);

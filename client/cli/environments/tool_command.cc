@@ -55,7 +55,7 @@ ToolCommand of_uv_tool(Session& session, const std::string& prefix, Purpose purp
 // The cache: above environments-v2/NAME or environments-v2/DIGEST/DIGEST.
 ToolCommand of_uv_script(Session& session, const std::string& prefix) {
   ToolCommand command{"uv", {"uv", "cache", "prune"}};
-  command.effect = "it removes all environments of scripts; uv makes one again when it needs it";
+  command.effect = "this removes the environments of all scripts; uv recreates them when needed";
   const bool is_deep = !base_name(parent_path(prefix)).starts_with("environments-");
   point_to(directory_above(prefix, is_deep ? 3 : 2),
            uv_cache_directory(session.files(), session.variables()), "UV_CACHE_DIR", command);
@@ -66,7 +66,7 @@ ToolCommand of_pre_commit(Session& session, const std::string& prefix, Purpose p
   ToolCommand command{"pre-commit", {"pre-commit"}};
   if (purpose == Purpose::Remove) {
     command.words.emplace_back("gc");
-    command.effect = "it removes all hooks that no project uses";
+    command.effect = "this removes all hooks that no project uses";
   } else {
     command.words.emplace_back("install-hooks");
     command.effect = "in a project that uses the hook";
@@ -88,7 +88,7 @@ std::optional<ToolCommand> command_for(Session& session, const EnvironmentReport
   if (kind != kKernelKind || purpose == Purpose::Repair) return std::nullopt;
   ToolCommand command{"Jupyter", {"jupyter", "kernelspec", "remove", "-f", report.inspection.name}};
   command.effect =
-      "the environment stays: venvctl remove " + session.typed(prefix) + " then deletes it";
+      "the environment stays; afterwards, venvctl remove " + session.typed(prefix) + " deletes it";
   return command;
 }
 
@@ -115,7 +115,7 @@ std::optional<ToolCommand> repair_by_tool(Session& session, const EnvironmentRep
 }
 
 std::string advice_of(const ToolCommand& command) {
-  if (command.words.empty()) return command.tool + " removes and renews it when it needs to";
+  if (command.words.empty()) return command.tool + " itself removes and renews this environment";
   return "run " + command.shown() + (command.effect.empty() ? "" : " (" + command.effect + ")");
 }
 

@@ -59,8 +59,8 @@ std::string fish_line(const std::string& command) {
   return "test -x " + command + "; and " + command + " hook fish | source";
 }
 
-// bash reads the file that BASH_ENV names, so its login shells export that. They read only the
-// first of these files that exists.
+// bash reads the file that BASH_ENV names, so its login shells export BASH_ENV. A login shell reads
+// only the first of these files that exists.
 std::vector<std::string> bash_files(FileSystem& files, const Variables& variables) {
   const auto home = variables.non_empty("HOME");
   if (!home) return {};

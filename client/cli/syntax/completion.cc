@@ -69,7 +69,7 @@ void add_commands(Completion& completion) {
 
 void add_options(const Syntax& syntax, std::string_view typed, Completion& completion) {
   for (const OptionSyntax& option : syntax.options()) {
-    // Only long names; after a single dash, short names too.
+    // Only long names; after a single dash, also short names.
     for (const std::string& name : names_of(option)) {
       if (name.starts_with("--") || typed == "-") {
         completion.suggestions.push_back({name, option.meaning});
@@ -159,7 +159,7 @@ Completion complete(std::span<const std::string> words, const EnvironmentNames& 
   session.declare_common(common, true);
   const auto before = words.first(words.size() - 1);
   const std::string& last = words.back();
-  // Options before the command belong to it too.
+  // Options before the command also belong to that command.
   size_t command_at = 0;
   for (; command_at < before.size() && before[command_at].starts_with("-"); ++command_at) {
     const OptionSyntax* option = option_called(common, before[command_at]);

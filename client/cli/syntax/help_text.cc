@@ -31,7 +31,7 @@ std::string word_usage(const WordSyntax& word) {
     case Count::Command:
       return "-- " + word.name + "...";
     case Count::Rest:
-      return "[-- " + word.name + "...]";
+      return "[" + word.name + "...]";
   }
   return "";
 }
@@ -63,7 +63,7 @@ std::string overview_help(const Terminal& terminal) {
   }
   return text +
          "\nEvery command accepts -q, -v, -y, -C DIR and --color WHEN.\n"
-         "Commands that print data also accept --json.\n"
+         "Most commands that print data also accept --json.\n"
          "See venvctl help COMMAND for the options of a command.\n";
 }
 

@@ -25,7 +25,7 @@ struct OptionSyntax {
 
 // One declared positional word; the last one may take all remaining words.
 struct WordSyntax {
-  // Command and Rest take everything from here on, options too; a Rest may be empty.
+  // Command and Rest take everything from here on, including options; a Rest may be empty.
   enum class Count { Optional, One, OneOrMore, Command, Rest };
   std::string name;  // "PATH"
   std::string meaning;

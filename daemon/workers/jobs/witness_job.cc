@@ -25,7 +25,7 @@ Result<WitnessResult> WitnessJob::run(const Question& question, const WorkerCont
   WitnessFacts facts = gather_witness_facts(files, question.prefix, context.user);
   if (facts.evidence.identity.real_path.empty()) {
     return Error{ErrorCode::NotFound,
-                 "no environment is at " + in_quotes(question.prefix) + ": check its directory"};
+                 "there is no environment at " + in_quotes(question.prefix) + ": check the path"};
   }
   facts.birth = question.birth;
   const UserPlaces places = {std::string(parent_path(facts.evidence.identity.real_path)),

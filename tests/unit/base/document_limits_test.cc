@@ -46,7 +46,7 @@ TEST_CASE("TOML brackets may be nested up to the limit") {
   }
 }
 
-TEST_CASE("the nesting of TOML tables by dots and brackets together is limited too") {
+TEST_CASE("the nesting of TOML tables by dots and brackets together is also limited") {
   const std::string key = "a" + repeated(".a", kMaxKeyDots);
   const std::string many = repeated("{" + key + "=", kMaxTableDepth / kMaxKeyDots + 1);
   CHECK(toml_fault("[" + key + "]\nx = " + many).find("tables are nested more") !=

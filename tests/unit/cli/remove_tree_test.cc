@@ -69,7 +69,7 @@ TEST_CASE("a link that replaced the directory is not followed") {
   CHECK(fs::exists(tree.top + "-moved/bin/deep/a"));
 }
 
-TEST_CASE("directories without permissions are removed too") {
+TEST_CASE("directories without permissions are also removed") {
   Tree tree;
   chmod((tree.top + "/bin/deep").c_str(), 0);
   chmod((tree.top + "/bin").c_str(), 0500);

@@ -110,7 +110,7 @@ TEST_CASE("leaving keeps the variables of another activation, and what was put i
                                      {"VIRTUAL_ENV_PROMPT", "p q"}});
 }
 
-TEST_CASE("an environment that was activated on command is left, too") {
+TEST_CASE("an environment that was activated on command is also left") {
   const Variables before(Values{{"PATH", "/usr/bin"}});
   const Variables active = changed(before, entering(before, parsed(kAnswer), Activation::Manual));
   CHECK_FALSE(active.get("VENVCTL_ENV"));

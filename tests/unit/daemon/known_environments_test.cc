@@ -125,7 +125,7 @@ TEST_CASE("a check is repeated if an event arrives meanwhile, up to kMaxLooks ch
   CHECK(asking.looks_of_question() == 1);
 }
 
-TEST_CASE("an environment that appears during constant changes is checked too") {
+TEST_CASE("an environment that appears during constant changes is also checked") {
   Asking asking;
   asking.ask();
   asking.workers.reply(asking.survey_reply());

@@ -35,7 +35,7 @@ TEST_CASE("a process that is not running is not recorded") {
   CHECK(machine.shells.all().empty());
 }
 
-TEST_CASE("dead shells are dropped, and so is a shell whose pid another process has now") {
+TEST_CASE("dead shells, and shells whose pid another process has now, are dropped") {
   Machine machine;
   for (const pid_t pid : {100, 101, 102}) machine.start(pid, 5);
   for (const pid_t pid : {100, 101, 102}) machine.saw(pid, "/a");

@@ -41,7 +41,7 @@ TEST_CASE("an environment that was made for another path is foreign, but still u
   CHECK(look(files, "/p/.venv").inspection->health == Health::Broken);
 }
 
-TEST_CASE("a conda environment's variables and scripts are read too") {
+TEST_CASE("a conda environment's variables and scripts are also read") {
   FakeFileSystem files;
   make_conda_environment(files, "/conda/envs/data");
   files.write_file("/conda/envs/data/etc/conda/activate.d/a.sh", "true");

@@ -44,7 +44,7 @@ TEST_CASE("a project's file is the pointer only if nothing else leads to the env
   CHECK(pointer() == "/p/.pdm.toml");
   files.write_file("/p/.pdm-python", "/data/one/bin/python\n");
   CHECK(pointer() == "/p/.pdm-python");
-  // PDM would find this environment without the file, too.
+  // PDM would also find this environment without the file.
   files.write_file("/p/.pdm-python", "/p/venv/bin/python\n");
   CHECK(pointer().empty());
   CHECK_THAT(prefixes(files), Equals(Paths{"/p/venv", "/p/venv"}));

@@ -57,7 +57,7 @@ TEST_CASE("an unreadable file is reported as a step, and all other rules still w
   }
 }
 
-TEST_CASE("an unreadable file of the user's own configuration is reported too") {
+TEST_CASE("an unreadable file of the user's own configuration is also reported") {
   Machine machine;
   make_venv(machine.files, "/home/me/shop/.venv");
   machine.files.write_file("/home/me/shop/pyproject.toml", "[tool.poetry]\nname = \"shop\"\n");

@@ -85,7 +85,7 @@ TEST_CASE("a missing .project and one that contains only / do not name a project
   CHECK_FALSE(project_of_environment(files, "/gone", names));
 }
 
-TEST_CASE("VIRTUALENVWRAPPER_PROJECT_FILENAME names the file, and Pipenv's .project is read too") {
+TEST_CASE("VIRTUALENVWRAPPER_PROJECT_FILENAME names the file, and Pipenv's .project is also read") {
   Store store;
   store.variables.set("VIRTUALENVWRAPPER_PROJECT_FILENAME", ".code");
   store.files.write_file("/w/a/.code", "/p\n");

@@ -58,7 +58,7 @@ TEST_CASE("an environment that is itself a clone came with the checkout") {
   CHECK(speaks_of(sample.doubt(), "it is in the git index of"));
 }
 
-TEST_CASE("outer repositories are checked too") {
+TEST_CASE("outer repositories are also checked") {
   Sample sample;
   sample.repository.git("init -q inner");
   sample.repository.write("inner/.venv/pyvenv.cfg");

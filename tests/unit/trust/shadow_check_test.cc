@@ -157,7 +157,7 @@ TEST_CASE("a program named like a system command is reported, wherever the comma
   CHECK(sample.names() == Names{"ls", "node", "useradd"});
 }
 
-TEST_CASE("links and files that are not executable are reported too") {
+TEST_CASE("links and files that are not executable are also reported") {
   Sample sample;
   sample.files.make_link(sample.prefix + "/bin/git", "/nowhere");
   sample.files.write_file(sample.prefix + "/bin/sudo", "", 0644);

@@ -166,7 +166,7 @@ TEST_CASE("sources of a project that is itself an environment are not part of th
   }
 }
 
-TEST_CASE("every work tree around the environment is checked, and so is one inside it") {
+TEST_CASE("every work tree around the environment and inside it is checked") {
   Sample sample;
   sample.repository.git("init -q inner");
   sample.repository.write("inner/.venv/bin/ls");
