@@ -1,0 +1,54 @@
+#include "core/relocation/program_text.h"
+
+#include "tests/support/catch.h"
+
+namespace venvctl::program_text_test {
+
+const PathMoves kMoves{{"/old/env", "/new/env"}};
+
+TEST_CASE("the interpreter of a script moves, with its argument and the rest of the file") {
+  CHECK(with_moved_program("#!/old/env/bin/python3.11 -I\nimport sys\n", kMoves) ==
+        "#!/new/env/bin/python3.11 -I\nimport sys\n");
+  CHECK(with_moved_program("#!/old/env/bin/python\r\nx\r\n", kMoves) ==
+        "#!/new/env/bin/python\r\nx\r\n");
+  CHECK(with_moved_program("#!/bin/sh\nexec '/old/env/bin/x'\n", kMoves) ==
+        "#!/bin/sh\nexec '/new/env/bin/x'\n");
+  for (const char* same : {"#!/usr/bin/env python3\n", "#!/old/env-2/bin/python\n", "#!", ""}) {
+    CHECK(with_moved_program(same, kMoves) == same);
+  }
+}
+
+TEST_CASE("the long form of pip and uv moves, too") {
+  CHECK(with_moved_program("#!/bin/sh\n'''exec' \"/old/env/bin/python\" \"$0\" \"$@\"\n' '''\nx\n",
+                           kMoves) ==
+        "#!/bin/sh\n'''exec' \"/new/env/bin/python\" \"$0\" \"$@\"\n' '''\nx\n");
+  CHECK(with_moved_program("#!/bin/sh\n'''exec' /old/env/bin/python \"$0\" \"$@\"\n' '''\n",
+                           kMoves) ==
+        "#!/bin/sh\n'''exec' /new/env/bin/python \"$0\" \"$@\"\n' '''\n");
+}
+
+TEST_CASE("a line that becomes too long or gets a blank takes the long form") {
+  const std::string deep = "/" + std::string(130, 'd');
+  CHECK(with_moved_program("#!/old/env/bin/python -E\nx\n", PathMoves{{"/old/env", deep}}) ==
+        "#!/bin/sh\n'''exec' \"" + deep + "/bin/python\" -E \"$0\" \"$@\"\n' '''\nx\n");
+  CHECK(with_moved_program("#!/old/env/bin/python\nx\n", PathMoves{{"/old/env", "/my env"}}) ==
+        "#!/bin/sh\n'''exec' \"/my env/bin/python\" \"$0\" \"$@\"\n' '''\nx\n");
+}
+
+TEST_CASE("a prompt that is the old name follows in each shell, any other stays") {
+  const std::vector<NameChange> names{{"old", "new"}};
+  const auto moved = [&](std::string_view script) {
+    return with_moved_activation(script, {}, names, Spelling::Shell);
+  };
+  CHECK(moved("PS1=\"(old) ${PS1:-}\"\n") == "PS1=\"(new) ${PS1:-}\"\n");
+  CHECK(moved("VIRTUAL_ENV_PROMPT='old'\n") == "VIRTUAL_ENV_PROMPT='new'\n");
+  CHECK(moved("    VIRTUAL_ENV_PROMPT=old\n") == "    VIRTUAL_ENV_PROMPT=new\n");
+  CHECK(moved("setenv VIRTUAL_ENV_PROMPT old\n") == "setenv VIRTUAL_ENV_PROMPT new\n");
+  CHECK(moved("set prompt = '(old) '\"$prompt:q\"\n") == "set prompt = '(new) '\"$prompt:q\"\n");
+  CHECK(moved("if [ \"xold\" != x ] ; then\n") == "if [ \"xnew\" != x ] ; then\n");
+  for (const char* same : {"PS1=\"(older) \"", "VIRTUAL_ENV_PROMPT='my old'", "echo 'old'"}) {
+    CHECK(moved(same) == same);
+  }
+}
+
+}  // namespace venvctl::program_text_test

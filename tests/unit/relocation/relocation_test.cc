@@ -1,0 +1,115 @@
+#include "core/relocation/relocation.h"
+
+#include <map>
+
+#include "core/base/hash.h"
+#include "tests/support/catch.h"
+#include "tests/support/fake_file_system.h"
+
+namespace venvctl::relocation_test {
+
+constexpr char kPackages[] = "/home/b/p/.venv/lib/python3.11/site-packages";
+
+void make_moved(FakeFileSystem& files, const std::string& config = "home = /usr/bin\n") {
+  files.write_file("/home/b/p/.venv/pyvenv.cfg", config);
+  files.write_file("/home/b/p/.venv/bin/activate", "VIRTUAL_ENV=\"/home/a/p/.venv\"\n");
+  files.write_file("/home/b/p/.venv/bin/pip", "#!/home/a/p/.venv/bin/python\nimport pip\n", 0755);
+  files.write_file("/home/b/p/.venv/bin/ruff",
+                   "\x7F"
+                   "ELF /home/a/p/.venv/bin",
+                   0755);
+  files.make_link("/home/b/p/.venv/bin/python", "/usr/bin/python3.11");
+  files.make_link("/home/b/p/.venv/bin/python3", "/home/a/p/.venv/bin/python");
+  const std::string packages = kPackages;
+  files.write_file(packages + "/p.pth", "/home/a/p/src\n");
+  files.write_file(packages + "/__editable___p_finder.py", "MAPPING = {'p': '/home/a/p/src/p'}\n");
+  files.write_file(packages + "/p-1.dist-info/direct_url.json", R"({"url": "file:///home/a/p"})");
+  files.write_file(packages + "/p-1.dist-info/RECORD", "p.pth,sha256=old,1\n../../../bin/pip,,\n");
+  files.write_file(packages + "/other.py", "X = '/home/a/p'\n");
+}
+
+std::map<std::string, std::string> contents(const Changes& changes) {
+  std::map<std::string, std::string> by_path;
+  for (const FileChange& each : changes.files) by_path[each.path] = each.content;
+  return by_path;
+}
+
+TEST_CASE("everything that names the old place is rewritten, and bin/activate comes last") {
+  FakeFileSystem files;
+  make_moved(files);
+  const std::string prefix = "/home/b/p/.venv";
+  const Relocation relocation{prefix, prefix, moves_between(files, "/home/a/p/.venv", prefix)};
+  const Changes changes = changes_of(files, relocation);
+  const std::string packages = kPackages;
+  const std::string digest = url_base64(sha256("/home/b/p/src\n"));
+  CHECK(contents(changes) ==
+        std::map<std::string, std::string>{
+            {prefix + "/bin/activate", "VIRTUAL_ENV=\"/home/b/p/.venv\"\n"},
+            {prefix + "/bin/pip", "#!/home/b/p/.venv/bin/python\nimport pip\n"},
+            {prefix + "/bin/python3", "/home/b/p/.venv/bin/python"},
+            {packages + "/p.pth", "/home/b/p/src\n"},
+            {packages + "/__editable___p_finder.py", "MAPPING = {'p': '/home/b/p/src/p'}\n"},
+            {packages + "/p-1.dist-info/direct_url.json", R"({"url": "file:///home/b/p"})"},
+            {packages + "/p-1.dist-info/RECORD",
+             "p.pth,sha256=" + digest + ",14\n../../../bin/pip,,\n"}});
+  CHECK(changes.files.back().path == prefix + "/bin/activate");
+  CHECK(changes.left.empty());
+}
+
+TEST_CASE("an editable install stays if the old project is still there: it was copied") {
+  FakeFileSystem files;
+  make_moved(files);
+  files.make_directory("/home/a/p/src");
+  const std::string prefix = "/home/b/p/.venv";
+  Relocation relocation{prefix, prefix, moves_between(files, "/home/a/p/.venv", prefix)};
+  relocation.sources = {"/home/a/p"};
+  const Changes changes = changes_of(files, relocation);
+  const std::string packages = kPackages;
+  CHECK(contents(changes).contains(prefix + "/bin/pip"));
+  CHECK_FALSE(contents(changes).contains(packages + "/p.pth"));
+  CHECK(changes.left == std::vector<std::string>{packages + "/__editable___p_finder.py",
+                                                 packages + "/p-1.dist-info/direct_url.json",
+                                                 packages + "/p.pth"});
+}
+
+TEST_CASE("the scripts of uv's relocatable environments stay") {
+  FakeFileSystem files;
+  make_moved(files, "home = /usr/bin\nrelocatable = true\n");
+  const std::string prefix = "/home/b/p/.venv";
+  const auto changed = contents(
+      changes_of(files, {prefix, prefix, moves_between(files, "/home/a/p/.venv", prefix)}));
+  CHECK_FALSE(changed.contains(prefix + "/bin/pip"));
+  CHECK_FALSE(changed.contains(prefix + "/bin/activate"));
+}
+
+TEST_CASE("only links and pyvenv.cfg change for another interpreter") {
+  FakeFileSystem files;
+  make_moved(files, "home = /usr/bin\nversion = 3.11.2\n");
+  Relocation relocation{"/home/b/p/.venv", "/home/b/p/.venv", {}};
+  relocation.python = NewPython{"/opt/bin/python3.11", "/opt/bin/python3.11", "3.11.9"};
+  const auto changed = contents(changes_of(files, relocation));
+  CHECK(changed == std::map<std::string, std::string>{
+                       {"/home/b/p/.venv/pyvenv.cfg", "home = /opt/bin\nversion = 3.11.9\n"},
+                       {"/home/b/p/.venv/bin/python", "/opt/bin/python3.11"},
+                       {"/home/b/p/.venv/bin/python3", "/opt/bin/python3.11"}});
+}
+
+TEST_CASE("the directories around a moved environment moved with it, up to the name that differs") {
+  FakeFileSystem files;
+  files.make_directory("/home/new/code/p/.venv");
+  const PathMoves moves = moves_between(files, "/home/old/code/p/.venv", "/home/new/code/p/.venv");
+  REQUIRE(moves.size() == 4);
+  CHECK(moves.back().from == "/home/old");
+  CHECK(moves.back().to == "/home/new");
+  CHECK(moves_between(files, "/home/new/code/p/env", "/home/new/code/p/.venv").size() == 1);
+}
+
+TEST_CASE("names follow the environment's directory and its project") {
+  const auto names = names_between("/a/old/.venv", "/a/new/.venv");
+  REQUIRE(names.size() == 1);
+  CHECK(names.front().from == "old");
+  CHECK(names.front().to == "new");
+  CHECK(names_between("/a/p/one", "/a/p/two").front().to == "two");
+}
+
+}  // namespace venvctl::relocation_test
