@@ -44,6 +44,12 @@ constexpr CommandEntry kCommands[] = {
      make_who, Bounds::AnswerInPart},
     {"pythons", "", "list the Python interpreters that venvctl create can use", Group::Environments,
      true, make_pythons, Bounds::Answer},
+    {"clone", "", "copy an environment to another place or name", Group::Environments, true,
+     make_clone, Bounds::Rehearsal},
+    {"rename", "", "move an environment to another place or name", Group::Environments, false,
+     make_rename, Bounds::Rehearsal},
+    {"repair", "", "fix environments that were moved or lost their Python", Group::Environments,
+     true, make_repair, Bounds::Rehearsal},
     {"remove", "rm", "delete environments", Group::Environments, false, make_remove,
      Bounds::Rehearsal},
 

@@ -10,6 +10,7 @@ namespace venvctl {
 std::unique_ptr<Command> make_activate();
 std::unique_ptr<Command> make_adopt();
 std::unique_ptr<Command> make_allow();
+std::unique_ptr<Command> make_clone();
 std::unique_ptr<Command> make_completion();
 std::unique_ptr<Command> make_config();
 std::unique_ptr<Command> make_create();
@@ -29,6 +30,8 @@ std::unique_ptr<Command> make_prompt();
 std::unique_ptr<Command> make_python();
 std::unique_ptr<Command> make_pythons();
 std::unique_ptr<Command> make_remove();
+std::unique_ptr<Command> make_rename();
+std::unique_ptr<Command> make_repair();
 std::unique_ptr<Command> make_run();
 std::unique_ptr<Command> make_status();
 std::unique_ptr<Command> make_trust();

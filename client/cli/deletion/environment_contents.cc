@@ -44,6 +44,7 @@ constexpr Expected kExpected[] = {
     {"pip-selfcheck.json", Form::File, "pip before 19"},
     {"pip.conf", Form::File, "pip config --site"},
     {"rye-venv.json", Form::File, "Rye"},
+    {".venvctl-changes", Form::Directory, "venvctl repair, if it was killed"},
 };
 
 constexpr Expected kExpectedOfConda[] = {

@@ -93,7 +93,8 @@ std::optional<Objection> objection_to_clearing(Session& session, const std::stri
   return objection_to(session, prefix, true);
 }
 
-Result<void> check_unused(Session& session, std::span<const std::string> prefixes) {
+Result<void> check_unused(Session& session, std::span<const std::string> prefixes,
+                          std::string_view way_out) {
   const RunningProcesses found = processes_executing(session, prefixes);
   if (found.by_prefix.empty()) return {};
   const auto& [prefix, processes] = *found.by_prefix.begin();
@@ -110,7 +111,7 @@ Result<void> check_unused(Session& session, std::span<const std::string> prefixe
   const bool is_one = processes.size() == 1;
   return Error{ErrorCode::Failed, session.shown(prefix) + " is in use by " +
                                       (is_one ? "process " : "processes ") + text + ": end " +
-                                      (is_one ? "it" : "them") + " first, or pass --force"};
+                                      (is_one ? "it" : "them") + " first" + std::string(way_out)};
 }
 
 std::string clear_command(const Session& session, const std::string& prefix) {

@@ -23,7 +23,9 @@ std::optional<Objection> objection_to_removal(Session& session, const std::strin
 std::optional<Objection> objection_to_clearing(Session& session, const std::string& prefix);
 // Fails if programs run from one of the environments, so that they should not be deleted now. A
 // shell in which one is active is no obstacle.
-Result<void> check_unused(Session& session, std::span<const std::string> prefixes);
+// `way_out` follows the advice to end them.
+Result<void> check_unused(Session& session, std::span<const std::string> prefixes,
+                          std::string_view way_out = ", or pass --force");
 
 // "venvctl create --clear ~/x/.venv", without the path if it is the command's default.
 std::string clear_command(const Session& session, const std::string& prefix);

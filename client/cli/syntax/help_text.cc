@@ -28,6 +28,8 @@ std::string word_usage(const WordSyntax& word) {
       return "[" + word.name + "]";
     case Count::OneOrMore:
       return word.name + "...";
+    case Count::Any:
+      return "[" + word.name + "...]";
     case Count::Command:
       return "-- " + word.name + "...";
     case Count::Rest:

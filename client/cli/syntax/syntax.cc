@@ -127,7 +127,8 @@ Result<void> give_words(std::span<const WordSyntax> declared, std::span<std::str
   std::vector<const WordSyntax*> takers;
   for (const WordSyntax& word : declared) {
     const bool takes_one = word.count == Count::Optional || word.count == Count::One;
-    const bool may_be_missing = word.count == Count::Optional || word.count == Count::Rest;
+    const bool may_be_missing =
+        word.count == Count::Optional || word.count == Count::Any || word.count == Count::Rest;
     const size_t end = takes_one ? std::min(next + 1, given.size()) : given.size();
     if (next == end && !may_be_missing) return usage("the argument " + word.name + " is missing");
     for (; next < end; ++next) {
@@ -200,6 +201,10 @@ void Syntax::required_word(std::string name, std::string& target, std::string me
 
 void Syntax::words(std::string name, std::vector<std::string>& target, std::string meaning) {
   words_.push_back({std::move(name), std::move(meaning), Count::OneOrMore, collecting(target)});
+}
+
+void Syntax::any_words(std::string name, std::vector<std::string>& target, std::string meaning) {
+  words_.push_back({std::move(name), std::move(meaning), Count::Any, collecting(target)});
 }
 
 void Syntax::command(std::string name, std::vector<std::string>& target, std::string meaning) {

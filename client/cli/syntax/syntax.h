@@ -26,7 +26,7 @@ struct OptionSyntax {
 // One declared positional word; the last one may take all remaining words.
 struct WordSyntax {
   // Command and Rest take everything from here on, including options; a Rest may be empty.
-  enum class Count { Optional, One, OneOrMore, Command, Rest };
+  enum class Count { Optional, One, OneOrMore, Any, Command, Rest };
   std::string name;  // "PATH"
   std::string meaning;
   Count count = Count::Optional;
@@ -50,6 +50,7 @@ class Syntax {
   void text(std::string name, std::optional<std::string>& target, std::string meaning);  // or ""
   void required_word(std::string name, std::string& target, std::string meaning);
   void words(std::string name, std::vector<std::string>& target, std::string meaning);
+  void any_words(std::string name, std::vector<std::string>& target, std::string meaning);
   void command(std::string name, std::vector<std::string>& target, std::string meaning);
   void rest(std::string name, std::vector<std::string>& target, std::string meaning);
 

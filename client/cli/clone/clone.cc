@@ -1,0 +1,133 @@
+#include "client/cli/clone/clone.h"
+
+#include <algorithm>
+
+#include "client/cli/create/interrupts.h"
+#include "client/cli/environments/argument.h"
+#include "client/cli/environments/tool_command.h"
+#include "client/cli/output/progress.h"
+#include "client/cli/repair/changes_writer.h"
+#include "core/base/path.h"
+#include "core/base/text.h"
+#include "core/environments/form.h"
+#include "core/environments/tool_environments.h"
+#include "core/trust/checkout.h"
+#include "core/trust/recorded_place.h"
+
+namespace venvctl {
+namespace {
+
+void add_move(std::string from, const std::string& to, PathMoves& moves) {
+  const bool is_known = std::ranges::find(moves, from, &PathMove::from) != moves.end();
+  if (is_absolute_path(from) && from != to && !is_known) moves.push_back({std::move(from), to});
+}
+
+// The two work trees, if both places are in work trees of one repository.
+std::optional<PathMove> between_work_trees(FileSystem& files, const std::string& source,
+                                           const std::string& place) {
+  const auto one = checkout_around(files, source);
+  const auto other = checkout_around(files, std::string(parent_path(place)));
+  if (!one || !other || one->top == other->top) return std::nullopt;
+  const bool is_same = one->common_directory == other->common_directory &&
+                       is_acknowledged(files, *one) && is_acknowledged(files, *other);
+  return is_same ? std::optional<PathMove>({one->top, other->top}) : std::nullopt;
+}
+
+// Every spelling of the source's path: as it was given, without links, and as its scripts have it.
+PathMoves moves_of(FileSystem& files, const EnvironmentReport& source, const std::string& place) {
+  PathMoves moves;
+  add_move(source.prefix, place, moves);
+  add_move(source.evidence.identity.real_path, place, moves);
+  const std::string activate = join_path(source.prefix, "bin/activate");
+  for (const std::string& text : recorded_places(files, activate)) {
+    const std::string path = spelled_path(text);
+    if (path.find('$') == std::string::npos) add_move(path, place, moves);
+  }
+  if (auto trees = between_work_trees(files, source.evidence.identity.real_path, place)) {
+    add_move(trees->from, trees->to, moves);
+  }
+  return moves;
+}
+
+Relocation relocation_of(const EnvironmentReport& source, const std::string& place,
+                         const std::string& content, const PathMoves& moves) {
+  Relocation relocation{content, place, moves};
+  relocation.names = names_between(source.prefix, place);
+  for (const PathMove& move : moves) relocation.sources.push_back(move.from);
+  const std::string project(parent_path(source.prefix));
+  if (source.project == project) relocation.sources.push_back(project);
+  return relocation;
+}
+
+}  // namespace
+
+std::string place_called(const Session& session, const std::string& prefix,
+                         const std::string& name) {
+  const bool is_path = name.find('/') != std::string::npos;
+  return is_path ? session.absolute(name) : normal_path(parent_path(prefix), name);
+}
+
+Result<void> check_copy(Session& session, const EnvironmentReport& source,
+                        const std::string& place) {
+  const std::string shown = session.shown(source.prefix);
+  if (!source.exists) {
+    return Error{ErrorCode::NotFound, shown + " no longer exists: see venvctl list"};
+  }
+  if (is_tool_kind(source.inspection.kind)) return not_for_use(session, source);
+  if (environment_form(session.files(), source.prefix) != EnvironmentForm::Venv) {
+    return Error{ErrorCode::Failed,
+                 shown +
+                     " is conda's or pixi's, and its programs contain its path: use conda "
+                     "create --clone, or the project's manifest"};
+  }
+  if (!is_usable(source.inspection.health)) {
+    return Error{ErrorCode::NotFound, shown + " is " +
+                                          std::string(health_name(source.inspection.health)) +
+                                          " (" + displayable(source.inspection.detail) +
+                                          "): run venvctl repair " + session.typed(source.prefix)};
+  }
+  const std::string new_shown = session.shown(place);
+  if (place.find(':') != std::string::npos || has_control(place)) {
+    return Error{ErrorCode::Usage, new_shown +
+                                       " has a colon or a control character, which PATH "
+                                       "cannot hold: choose another name"};
+  }
+  if (session.files().link_status(place)) {
+    return Error{ErrorCode::Failed, new_shown + " exists already: choose another name"};
+  }
+  const std::string parent(parent_path(place));
+  const auto real = real_path(session.files(), parent);
+  const auto status = session.files().status(parent);
+  if (!real || !status || !status->is_directory()) {
+    return Error{ErrorCode::NotFound,
+                 session.shown(parent) + " is not a directory: create it first"};
+  }
+  if (path_contains(source.evidence.identity.real_path, *real)) {
+    return Error{ErrorCode::Usage, new_shown + " is inside the environment: choose another place"};
+  }
+  return {};
+}
+
+Result<PreparedCopy> prepared_copy(Session& session, const EnvironmentReport& source,
+                                   const std::string& place, Sharing sharing) {
+  auto staging = Staging::make(place);
+  if (!staging) return staging.error();
+  const std::string content = staging->content();
+  const std::string& real = source.evidence.identity.real_path;
+  Interrupts interrupts;
+  Progress progress(session.terminal());
+  if (session.terminal().err_can_redraw()) progress.begin("copying " + session.shown(real));
+  auto count = copy_tree(real, content, sharing, [&] {
+    progress.tick();
+    return !interrupts.taken();
+  });
+  progress.end();
+  if (!count) return count.error();
+  PathMoves moves = moves_of(session.files(), source, place);
+  Changes changes = changes_of(session.files(), relocation_of(source, place, content, moves));
+  if (auto written = write_changes(content, changes); !written) return written.error();
+  for (std::string& path : changes.left) path = join_path(place, path_below(content, path));
+  return PreparedCopy{*std::move(staging), std::move(moves), *count, std::move(changes.left)};
+}
+
+}  // namespace venvctl

@@ -1,0 +1,234 @@
+#include "client/cli/clone/copy_tree.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <sys/ioctl.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <chrono>
+#include <condition_variable>
+#include <cstring>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "core/base/fd.h"
+#include "core/base/path.h"
+#include "core/base/text.h"
+
+namespace venvctl {
+namespace {
+
+constexpr mode_t kPermissionBits = 07777;
+constexpr size_t kMaxThreads = 8;
+constexpr std::chrono::milliseconds kWait{80};
+
+Error copy_failure(const std::string& path) {
+  return {ErrorCode::Failed, "cannot copy " + in_quotes(path) + " (" + std::strerror(errno) +
+                                 "): check its permissions and the disk"};
+}
+
+struct Entry {
+  std::string path;  // below both trees
+  struct stat status;
+};
+
+// What the source contains; directories before what is in them.
+struct Contents {
+  std::vector<Entry> directories;
+  std::vector<Entry> links;
+  std::vector<Entry> files;
+};
+
+Result<void> add_contents(const std::string& root, const std::string& below, Contents& contents) {
+  const std::string path = below.empty() ? root : join_path(root, below);
+  const std::unique_ptr<DIR, int (*)(DIR*)> listing(opendir(path.c_str()), closedir);
+  if (!listing) return copy_failure(path);
+  while (const dirent* each = readdir(listing.get())) {
+    const std::string name = each->d_name;
+    if (name == "." || name == "..") continue;
+    Entry entry{below.empty() ? name : below + "/" + name, {}};
+    if (fstatat(dirfd(listing.get()), each->d_name, &entry.status, AT_SYMLINK_NOFOLLOW) != 0) {
+      return copy_failure(join_path(path, name));
+    }
+    const mode_t mode = entry.status.st_mode;
+    if (S_ISREG(mode)) {
+      contents.files.push_back(std::move(entry));
+    } else if (S_ISLNK(mode)) {
+      contents.links.push_back(std::move(entry));
+    } else if (S_ISDIR(mode)) {
+      contents.directories.push_back(entry);
+      if (auto added = add_contents(root, entry.path, contents); !added) return added;
+    } else {
+      return Error{ErrorCode::Failed, in_quotes(join_path(path, name)) +
+                                          " is neither a file nor a directory: remove it first"};
+    }
+  }
+  return {};
+}
+
+// Copies the bytes of one open file to another.
+bool copy_bytes(int from, int to) {
+  constexpr size_t kAtOnce = 1 << 30;
+  while (true) {
+    const ssize_t count = copy_file_range(from, nullptr, to, nullptr, kAtOnce, 0);
+    if (count == 0) return true;
+    if (count > 0 || errno == EINTR) continue;
+    const bool is_unsupported = errno == EXDEV || errno == EINVAL || errno == ENOSYS ||
+                                errno == EOPNOTSUPP || errno == EPERM;
+    if (!is_unsupported) return false;
+    break;
+  }
+  while (true) {
+    const ssize_t count = sendfile(to, from, nullptr, kAtOnce);
+    if (count == 0) return true;
+    if (count < 0 && errno != EINTR) return false;
+  }
+}
+
+// The files of one tree, distributed over threads.
+class FileCopies {
+ public:
+  FileCopies(const std::string& from, const std::string& to, Sharing sharing,
+             const std::vector<Entry>& files)
+      : from_(from), to_(to), sharing_(sharing), files_(files) {}
+
+  Result<CopyCount> run(const std::function<bool()>& wait) {
+    const size_t wanted = std::clamp<size_t>(std::thread::hardware_concurrency(), 2, kMaxThreads);
+    std::vector<std::thread> threads;
+    running_ = std::min(wanted, files_.size());
+    for (size_t i = running_; i > 0; --i) threads.emplace_back([this] { work(); });
+    {
+      std::unique_lock lock(mutex_);
+      while (!ended_.wait_for(lock, kWait, [this] { return running_ == 0; })) {
+        lock.unlock();
+        if (!wait()) stop_ = true;
+        lock.lock();
+      }
+    }
+    for (std::thread& each : threads) each.join();
+    if (error_) return *error_;
+    if (stop_) return Error{ErrorCode::Failed, "interrupted"};
+    return CopyCount{files_.size(), bytes_, reflinked_, linked_};
+  }
+
+ private:
+  void work() {
+    for (size_t i = next_++; i < files_.size() && !stop_; i = next_++) {
+      if (copy(files_[i])) continue;
+      const Error error = copy_failure(join_path(from_, files_[i].path));
+      const std::lock_guard lock(mutex_);
+      if (!error_) error_ = error;
+      stop_ = true;
+    }
+    const std::lock_guard lock(mutex_);
+    --running_;
+    ended_.notify_one();
+  }
+
+  bool may_link(const Entry& file) const {
+    if (sharing_ == Sharing::None) return false;
+    if (sharing_ == Sharing::Everything) return true;
+    return file.path.find('/') != std::string::npos && !file.path.starts_with("bin/");
+  }
+
+  bool copy(const Entry& file) {
+    const std::string source = join_path(from_, file.path);
+    const std::string target = join_path(to_, file.path);
+    if (may_link(file) && link(source.c_str(), target.c_str()) == 0) {
+      ++linked_;
+      return true;
+    }
+    const UniqueFd from(open(source.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+    const UniqueFd to(open(target.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    if (!from || !to) return false;
+    bytes_ += static_cast<uint64_t>(file.status.st_size);
+    const bool is_reflinked = can_reflink_ && ioctl(to.get(), FICLONE, from.get()) == 0;
+    if (is_reflinked) {
+      ++reflinked_;
+    } else {
+      can_reflink_ = false;
+      if (!copy_bytes(from.get(), to.get())) return false;
+    }
+    const timespec times[] = {file.status.st_atim, file.status.st_mtim};
+    return fchmod(to.get(), file.status.st_mode & kPermissionBits) == 0 &&
+           futimens(to.get(), times) == 0;
+  }
+
+  const std::string& from_;
+  const std::string& to_;
+  const Sharing sharing_;
+  const std::vector<Entry>& files_;
+  std::atomic<size_t> next_ = 0;
+  std::atomic<bool> stop_ = false;
+  std::atomic<bool> can_reflink_ = true;
+  std::atomic<uint64_t> bytes_ = 0;
+  std::atomic<uint64_t> reflinked_ = 0;
+  std::atomic<uint64_t> linked_ = 0;
+  std::mutex mutex_;  // for the members below
+  std::condition_variable ended_;
+  size_t running_ = 0;
+  std::optional<Error> error_;
+};
+
+Result<void> make_skeleton(const std::string& from, const std::string& to,
+                           const Contents& contents) {
+  if (mkdir(to.c_str(), 0700) != 0) return copy_failure(to);
+  for (const Entry& each : contents.directories) {
+    const std::string path = join_path(to, each.path);
+    if (mkdir(path.c_str(), 0700) != 0) return copy_failure(path);
+  }
+  for (const Entry& each : contents.links) {
+    const std::string source = join_path(from, each.path);
+    std::string target(static_cast<size_t>(each.status.st_size) + 1, '\0');
+    const ssize_t size = readlink(source.c_str(), target.data(), target.size());
+    if (size < 0) return copy_failure(source);
+    target.resize(static_cast<size_t>(size));
+    if (symlink(target.c_str(), join_path(to, each.path).c_str()) != 0) return copy_failure(source);
+  }
+  return {};
+}
+
+// After the files, because each file changes the time of its directory.
+Result<void> finish_directories(const std::string& from, const std::string& to,
+                                const Contents& contents) {
+  struct stat top {};
+  if (stat(from.c_str(), &top) != 0) return copy_failure(from);
+  const auto finish = [](const std::string& path, const struct stat& status) {
+    const timespec times[] = {status.st_atim, status.st_mtim};
+    return chmod(path.c_str(), status.st_mode & kPermissionBits) == 0 &&
+           utimensat(AT_FDCWD, path.c_str(), times, 0) == 0;
+  };
+  for (auto each = contents.directories.rbegin(); each != contents.directories.rend(); ++each) {
+    const std::string path = join_path(to, each->path);
+    if (!finish(path, each->status)) return copy_failure(path);
+  }
+  return finish(to, top) ? Result<void>() : copy_failure(to);
+}
+
+}  // namespace
+
+std::string_view CopyCount::method() const {
+  if (linked * 2 > files) return "hard links";
+  return reflinked * 2 > files ? "reflinks" : "copies";
+}
+
+Result<CopyCount> copy_tree(const std::string& from, const std::string& to, Sharing sharing,
+                            const std::function<bool()>& wait) {
+  Contents contents;
+  if (auto added = add_contents(from, "", contents); !added) return added.error();
+  if (auto made = make_skeleton(from, to, contents); !made) return made.error();
+  auto count = FileCopies(from, to, sharing, contents.files).run(wait);
+  if (!count) return count.error();
+  if (auto finished = finish_directories(from, to, contents); !finished) return finished.error();
+  return count;
+}
+
+}  // namespace venvctl

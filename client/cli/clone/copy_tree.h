@@ -1,0 +1,39 @@
+// Copies a directory tree: by reflinks where the file system can, by hard links, or by content,
+// with several threads.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "core/base/result.h"
+
+namespace venvctl {
+
+enum class Sharing {
+  None,  // files may share blocks on disk (reflinks), but never their content
+  // Hard links, except for files directly in the tree and in its bin: these are small, and tools
+  // edit them in place.
+  Packages,
+  Everything,  // hard links for all files: the source will be deleted
+};
+
+struct CopyCount {
+  uint64_t files = 0;  // regular files
+  uint64_t bytes = 0;
+  uint64_t reflinked = 0;  // files
+  uint64_t linked = 0;     // files
+  // "reflinks", "hard links", "copies": what most files became.
+  std::string_view method() const;
+};
+
+// Copies everything below `from` into the new directory `to`, with modes and modification times;
+// links are copied as they are. A hard link that is not possible becomes a copy. Fails for files
+// that cannot be read and for anything that is neither file, directory nor link. `wait` is called
+// about every 80 ms in the calling thread; if it returns false, the copy is given up. After a
+// failure `to` is incomplete.
+Result<CopyCount> copy_tree(const std::string& from, const std::string& to, Sharing sharing,
+                            const std::function<bool()>& wait);
+
+}  // namespace venvctl

@@ -1,0 +1,121 @@
+#include "client/cli/clone/staging.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+
+#include "core/base/path.h"
+#include "core/base/text.h"
+
+namespace venvctl {
+namespace {
+
+// Made first and removed last: a directory without it was not made by a preparation.
+constexpr char kMark[] = "made-by-venvctl";
+
+Error staging_failure(std::string_view action, const std::string& path) {
+  return {ErrorCode::Failed, "cannot " + std::string(action) + " " + in_quotes(path) + " (" +
+                                 std::strerror(errno) + "): check its permissions and the disk"};
+}
+
+// Removes everything that a preparation made, the mark last.
+void remove_all(const std::string& directory) {
+  std::error_code ignored;
+  for (const char* name : {"env", "old"}) {
+    std::filesystem::remove_all(join_path(directory, name), ignored);
+  }
+  unlink(join_path(directory, kMark).c_str());
+  rmdir(directory.c_str());
+}
+
+constexpr std::string_view kEnd = ".venvctl-new";
+
+bool has_mark(const std::string& directory) {
+  struct stat status {};
+  return lstat(join_path(directory, kMark).c_str(), &status) == 0;
+}
+
+// Empty descriptor: it is not this user's directory, or a preparation is running in it.
+UniqueFd lock_of(const std::string& directory) {
+  UniqueFd lock(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  struct stat status {};
+  const bool is_own = lock && fstat(lock.get(), &status) == 0 && status.st_uid == geteuid();
+  return is_own && flock(lock.get(), LOCK_EX | LOCK_NB) == 0 ? std::move(lock) : UniqueFd();
+}
+
+// What killed preparations of other places in `parent` left.
+void remove_leftovers_in(const std::string& parent) {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(parent, error)) {
+    const std::string name = entry.path().filename();
+    const std::string directory = join_path(parent, name);
+    if (!name.starts_with('.') || !name.ends_with(kEnd) || !has_mark(directory)) continue;
+    if (const UniqueFd lock = lock_of(directory)) remove_all(directory);
+  }
+}
+
+bool has_nothing(const std::string& directory) {
+  std::error_code error;
+  return std::filesystem::is_empty(directory, error) && !error;
+}
+
+}  // namespace
+
+Result<Staging> Staging::make(const std::string& place) {
+  const std::string parent(parent_path(place));
+  remove_leftovers_in(parent);
+  const std::string directory =
+      join_path(parent, "." + std::string(base_name(place)) + std::string(kEnd));
+  struct stat status {};
+  if (lstat(directory.c_str(), &status) == 0) {
+    if (!has_mark(directory) && !has_nothing(directory)) {
+      return Error{ErrorCode::Failed, in_quotes(directory) + " is in the way: rename or remove it"};
+    }
+    const UniqueFd lock = lock_of(directory);
+    if (!lock) {
+      return Error{ErrorCode::Failed,
+                   in_quotes(place) + " is being made by another venvctl: wait until it has ended"};
+    }
+    remove_all(directory);
+  }
+  if (mkdir(directory.c_str(), 0700) != 0) return staging_failure("write in", directory);
+  UniqueFd lock = lock_of(directory);
+  if (!lock) return staging_failure("lock", directory);
+  const UniqueFd mark(openat(lock.get(), kMark, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (!mark) return staging_failure("write in", directory);
+  return Staging(place, directory, std::move(lock));
+}
+
+Staging::Staging(std::string place, std::string directory, UniqueFd lock)
+    : place_(std::move(place)), directory_(std::move(directory)), lock_(std::move(lock)) {}
+
+Staging::Staging(Staging&& other) noexcept = default;
+
+Staging::~Staging() {
+  if (lock_) remove_all(directory_);
+}
+
+std::string Staging::content() const { return join_path(directory_, "env"); }
+std::string Staging::old_content() const { return join_path(directory_, "old"); }
+
+Result<void> Staging::publish() {
+  const std::string content = this->content();
+  if (renameat2(AT_FDCWD, content.c_str(), AT_FDCWD, place_.c_str(), RENAME_NOREPLACE) == 0) {
+    return {};
+  }
+  const bool is_unsupported = errno == EINVAL || errno == ENOSYS;
+  struct stat status {};
+  if (is_unsupported && lstat(place_.c_str(), &status) != 0 && errno == ENOENT) {
+    if (rename(content.c_str(), place_.c_str()) == 0) return {};
+  }
+  return staging_failure("make", place_);
+}
+
+}  // namespace venvctl

@@ -1,0 +1,37 @@
+// The hidden directory in which a new environment is prepared, next to the place where it will be.
+#pragma once
+
+#include <string>
+
+#include "core/base/fd.h"
+#include "core/base/result.h"
+
+namespace venvctl {
+
+// The place itself does not exist until publish(), and is complete from then on.
+class Staging {
+ public:
+  // Makes `.NAME.venvctl-new` next to `place`, and removes what interrupted preparations there
+  // left. Fails if one of the same place is running.
+  static Result<Staging> make(const std::string& place);
+  Staging(Staging&& other) noexcept;
+  Staging& operator=(Staging&&) = delete;
+  ~Staging();
+
+  // Where the environment is prepared. One level down: a directory with the files of an environment
+  // in it would be taken for one.
+  std::string content() const;
+  // Where the directory that is replaced can be put.
+  std::string old_content() const;
+  // Renames content() to the place. Fails if something is there.
+  Result<void> publish();
+
+ private:
+  Staging(std::string place, std::string directory, UniqueFd lock);
+
+  std::string place_;
+  std::string directory_;
+  UniqueFd lock_;
+};
+
+}  // namespace venvctl

@@ -1,0 +1,114 @@
+#include "client/cli/clone/clone.h"
+
+#include <time.h>
+
+#include "client/cli/commands/commands.h"
+#include "client/cli/create/site.h"
+#include "client/cli/daemon/changes.h"
+#include "client/cli/daemon/next_prompt.h"
+#include "client/cli/environments/argument.h"
+#include "client/cli/output/json.h"
+#include "client/cli/output/quantities.h"
+#include "core/trust/approval.h"
+
+namespace venvctl {
+namespace {
+
+class Clone : public Command {
+ public:
+  void declare(Syntax& syntax) override {
+    syntax.required_word("ENV", environment_,
+                         "name or path of an environment, or a project directory");
+    syntax.required_word("NEW", name_, "name of the copy next to ENV, or a path with a slash");
+    syntax.flag("--link", link_,
+                "share the files of packages by hard links; an edit in place changes both");
+    syntax.flag("--dry-run", dry_run_, "show what would be copied, and change nothing");
+  }
+
+  Result<int> run(Session& session) override {
+    auto source = find_environment(session, environment_);
+    if (!source) return source.error();
+    const std::string place = place_called(session, source->prefix, name_);
+    if (auto checked = check_copy(session, *source, place); !checked) return checked.error();
+    if (dry_run_) {
+      session.terminal().say("would clone " + session.shown(source->prefix) + " to " +
+                             session.shown(place) + "; nothing was changed");
+      return 0;
+    }
+    if (auto places = session.places_to_write(); !places) return places.error();
+    session.begin_changes();
+    auto lock = lock_site(source->prefix);
+    if (!lock) return lock.error();
+    auto copy = prepared_copy(session, *source, place, link_ ? Sharing::Packages : Sharing::None);
+    if (!copy) return copy.error();
+    if (auto published = copy->staging.publish(); !published) return published.error();
+    if (auto recorded = record(session, *source, place); !recorded) return recorded.error();
+    prepare_next_prompt(session);
+    print(session, *source, place, *copy);
+    return 0;
+  }
+
+ private:
+  // The copy is approved if its source was, and only if nobody else can change it at its place.
+  static Result<void> record(Session& session, const EnvironmentReport& source,
+                             const std::string& place) {
+    auto report = report_environment(session, place);
+    if (!report) return report.error();
+    if (!*report) return {};
+    const bool is_denied = source.verdict.state == TrustState::Denied;
+    const bool is_approved = source.verdict.activates() && (*report)->evidence.refusals.empty();
+    if (is_denied || is_approved) {
+      TrustEntry entry = approval_of(
+          session.files(), (*report)->evidence,
+          is_denied ? TrustEntry::Grant::Denied : TrustEntry::Grant::Allowed, time(nullptr));
+      if (auto recorded = record_trust(session, entry); !recorded) return recorded;
+    }
+    EnvironmentRecord made;
+    made.prefix = place;
+    made.kind = (*report)->inspection.kind;
+    made.name = (*report)->inspection.name;
+    made.project = (*report)->project;
+    made.made_by_us = true;
+    made.created_at = time(nullptr);
+    return record_environment(session, made);
+  }
+
+  void print(Session& session, const EnvironmentReport& source, const std::string& place,
+             const PreparedCopy& copy) const {
+    if (session.wants_json()) {
+      Json left = Json::array();
+      for (const std::string& path : copy.left) left.push(Json::text(path));
+      Json json = Json::object();
+      json.set("prefix", place)
+          .set("source", source.prefix)
+          .set("method", copy.count.method())
+          .set("files", Json::number(static_cast<int64_t>(copy.count.files)))
+          .set("copiedBytes", Json::number(static_cast<int64_t>(copy.count.bytes)))
+          .set("left", std::move(left));
+      session.terminal().print(json.dump());
+    } else {
+      session.terminal().say("cloned " + session.shown(source.prefix) + " to " +
+                             session.shown(place) + " (" + std::to_string(copy.count.files) +
+                             " files by " + std::string(copy.count.method()) + ")");
+    }
+    for (const std::string& path : copy.left) {
+      session.terminal().say("  " + session.shown(path) + " names another place, and stays");
+    }
+    if (link_ && copy.count.linked > 0) {
+      session.terminal().say(
+          "  both share the files of their packages: do not edit these in place; pip replaces "
+          "them");
+    }
+  }
+
+  std::string environment_;
+  std::string name_;
+  bool link_ = false;
+  bool dry_run_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_clone() { return std::make_unique<Clone>(); }
+
+}  // namespace venvctl

@@ -1,0 +1,24 @@
+// Writes the changes of an environment's files, each of them atomically.
+#pragma once
+
+#include <string>
+
+#include "core/base/result.h"
+#include "core/relocation/relocation.h"
+
+namespace venvctl {
+
+// The directory in an environment in which new files are prepared. If a writer was killed, the next
+// one removes it.
+inline constexpr char kPreparedChanges[] = ".venvctl-changes";
+
+// Prepares all new files in `prefix`, then renames them to their places in the order of `changes`.
+// Each keeps the mode of the file that it replaces. Before the first rename, a failure changes
+// nothing. A file that shares its content with others (a hard link into a package cache) is
+// replaced; the others stay as they are.
+Result<void> write_changes(const std::string& prefix, const Changes& changes);
+
+// Replaces one file outside of an environment in the same way.
+Result<void> write_change(const FileChange& change);
+
+}  // namespace venvctl

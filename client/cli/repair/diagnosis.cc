@@ -1,0 +1,163 @@
+#include "client/cli/repair/diagnosis.h"
+
+#include "client/cli/environments/objections.h"
+#include "client/cli/repair/following.h"
+#include "core/base/path.h"
+#include "core/base/text.h"
+#include "core/environments/form.h"
+#include "core/environments/pyvenv_cfg.h"
+#include "core/environments/tool_environments.h"
+#include "core/trust/recorded_place.h"
+
+namespace venvctl {
+namespace {
+
+bool leads_to_something(Session& session, const std::string& path) {
+  return session.files().status(path).has_value();
+}
+
+PyvenvCfg config_of(Session& session, const std::string& prefix) {
+  const auto content =
+      session.files().read_file(join_path(prefix, "pyvenv.cfg"), PyvenvCfg::kMaxBytes);
+  return parse_pyvenv_cfg(content.value_or(""));
+}
+
+// Where bin/python leads after the moves; "" if it leads nowhere.
+std::string python_after(Session& session, const std::string& prefix, const PathMoves& moves) {
+  std::string path = join_path(prefix, "bin/python");
+  for (int links = 0; links < FileSystem::kMaxLinks; ++links) {
+    const auto target = session.files().read_link(path);
+    if (!target) break;
+    path = normal_path(parent_path(path), moved_path(*target, moves));
+  }
+  const auto real = real_path(session.files(), path);
+  const auto status = real ? session.files().status(*real) : std::nullopt;
+  return status && status->is_executable() ? *real : "";
+}
+
+// Python finds its standard library through `home`.
+bool has_its_home(Session& session, const PyvenvCfg& config, const PathMoves& moves) {
+  return config.home.empty() || leads_to_something(session, moved_path(config.home, moves));
+}
+
+// Whether the interpreter that the environment would have after the moves is the right one.
+bool has_its_python(Session& session, const std::string& prefix, const PyvenvCfg& config,
+                    const PackagesPython& packages, const PathMoves& moves) {
+  const std::string python = python_after(session, prefix, moves);
+  if (python.empty() || !has_its_home(session, config, moves)) return false;
+  const auto interpreter = inspect_interpreter(session.files(), python);
+  if (!interpreter || packages.version.empty()) return true;
+  const std::string& version = interpreter->version;
+  const bool is_known = version.find('.') != std::string::npos;
+  return !is_known || version == packages.version || version.starts_with(packages.version + ".");
+}
+
+// Where the environment was before: the place in its bin/activate, or where it was approved. The
+// latter remains if a repair was interrupted, and for uv's relocatable environments.
+std::string place_before(Session& session, const EnvironmentReport& report) {
+  std::string place = other_place(session.files(), report.prefix);
+  if (!place.empty()) return place;
+  const auto approved = approved_place(session, report.evidence.identity);
+  return approved ? *approved : "";
+}
+
+std::string lost_python(const PyvenvCfg& config, const PackagesPython& packages) {
+  const std::string base = config.base_executable.empty() ? config.home : config.base_executable;
+  return "it lost " + (base.empty() ? packages.shown() : displayable(base));
+}
+
+Diagnosis beyond_repair(std::string problem, std::string advice) {
+  Diagnosis diagnosis;
+  diagnosis.rung = Rung::Never;
+  diagnosis.problem = std::move(problem);
+  diagnosis.advice = std::move(advice);
+  return diagnosis;
+}
+
+// The version of Python is nowhere: only a new environment helps.
+void renew(Session& session, const EnvironmentReport& report, const PackagesPython& packages,
+           Diagnosis& diagnosis) {
+  diagnosis.command = repair_by_tool(session, report);
+  diagnosis.rung = diagnosis.command ? Rung::Delegate : Rung::Rebuild;
+  diagnosis.advice = diagnosis.command ? advice_of(*diagnosis.command)
+                                       : "install " + packages.shown() + ", or run " +
+                                             clear_command(session, report.prefix);
+}
+
+}  // namespace
+
+std::string_view rung_name(Rung rung) {
+  switch (rung) {
+    case Rung::None:
+      return "none";
+    case Rung::Relink:
+      return "relink";
+    case Rung::Reroot:
+      return "reroot";
+    case Rung::Delegate:
+      return "delegate";
+    case Rung::Rebuild:
+      return "rebuild";
+    case Rung::Never:
+      return "never";
+  }
+  return "";
+}
+
+Diagnosis diagnosis_of(Session& session, const EnvironmentReport& report, FittingPythons& pythons) {
+  const std::string& prefix = report.prefix;
+  FileSystem& files = session.files();
+  if (environment_form(files, prefix) != EnvironmentForm::Venv) {
+    if (is_usable(report.inspection.health)) return {};
+    return beyond_repair(report.inspection.detail, "create it again with conda or pixi");
+  }
+  if (report.inspection.health == Health::Incomplete) {
+    return beyond_repair(report.inspection.detail, "run " + clear_command(session, prefix));
+  }
+  if (is_made_on_windows(files, prefix)) {
+    return beyond_repair(report.inspection.detail, "use it on Windows, or create another one");
+  }
+  const PyvenvCfg config = config_of(session, prefix);
+  const PackagesPython packages = python_of_packages(files, prefix, config.version);
+  const std::string old_place = place_before(session, report);
+
+  Diagnosis diagnosis;
+  diagnosis.old_place = old_place;
+  diagnosis.relocation.prefix = prefix;
+  diagnosis.relocation.new_prefix = prefix;
+  if (!old_place.empty()) {
+    diagnosis.rung = Rung::Reroot;
+    diagnosis.problem = "it was made for " + session.shown(old_place);
+    diagnosis.relocation.moves = moves_between(files, old_place, prefix);
+    diagnosis.relocation.names = names_between(old_place, prefix);
+    for (PathMove& move : possible_moves(old_place, prefix)) {
+      diagnosis.relocation.sources.push_back(std::move(move.from));
+    }
+  }
+  if (has_its_python(session, prefix, config, packages, diagnosis.relocation.moves)) {
+    const bool is_well = old_place.empty() && is_usable(report.inspection.health);
+    if (is_well || !old_place.empty()) return diagnosis;
+    return beyond_repair(report.inspection.detail, "run " + clear_command(session, prefix));
+  }
+  if (old_place.empty()) diagnosis.rung = Rung::Relink;
+  diagnosis.problem += diagnosis.problem.empty() ? "" : ", and ";
+  diagnosis.problem += lost_python(config, packages);
+  if (packages.version.empty()) {
+    return beyond_repair(diagnosis.problem, "run " + clear_command(session, prefix));
+  }
+  diagnosis.relocation.python = pythons.find(packages);
+  if (!diagnosis.relocation.python) renew(session, report, packages, diagnosis);
+  return diagnosis;
+}
+
+std::string plan_of(const Session& session, const Diagnosis& diagnosis) {
+  std::string plan;
+  if (!diagnosis.old_place.empty()) plan = "re-root from " + session.shown(diagnosis.old_place);
+  if (diagnosis.relocation.python) {
+    plan += plan.empty() ? "relink to " : ", relink to ";
+    plan += session.shown(diagnosis.relocation.python->executable);
+  }
+  return plan;
+}
+
+}  // namespace venvctl

@@ -1,0 +1,169 @@
+#include "client/cli/repair/following.h"
+
+#include <algorithm>
+
+#include "client/cli/daemon/changes.h"
+#include "client/cli/environments/report.h"
+#include "core/base/path.h"
+#include "core/trust/approval.h"
+#include "core/trust/environment_digest.h"
+
+namespace venvctl {
+namespace {
+
+bool is_same_directory(const Identity& one, const Identity& other) {
+  return one.inode == other.inode && one.born_ns != 0 && one.born_ns == other.born_ns &&
+         one.owner == other.owner;
+}
+
+// The configuration without what names `installation`; "" leaves nothing out.
+std::string configuration_without(Session& session, const std::string& real,
+                                  const std::string& python) {
+  const std::string installation(parent_path(parent_path(python)));
+  return configuration_digest(session.files(), real, EnvironmentForm::Venv, installation);
+}
+
+// Before the repair, lines that name the lost interpreter are in the digest. After it, those of the
+// new one may be left out. An approval was given for one of these.
+bool is_configuration_kept(Session& session, const TrustEntry& entry, const Identity& before,
+                           const Identity& after) {
+  const auto python = real_path(session.files(), join_path(after.real_path, "bin/python"));
+  const auto is_approved = [&](const std::string& digest) {
+    return is_same_configuration(entry.identity.config_sha256, digest);
+  };
+  return is_approved(before.config_sha256) || is_approved(after.config_sha256) ||
+         is_approved(configuration_without(session, after.real_path, python.value_or("")));
+}
+
+// Whether the environment is at its old place no more.
+bool has_left(Session& session, const KnownBefore& before) {
+  return !before.old_place.empty() && !session.files().link_status(before.old_place);
+}
+
+Result<void> follow_record(Session& session, const KnownBefore& before, const PathMoves& moves,
+                           const EnvironmentReport& report) {
+  auto environments = session.state().environments();
+  if (!environments) return environments.error();
+  const EnvironmentRecord* old_record = (*environments)->find(before.old_place);
+  if (old_record == nullptr) return {};
+  EnvironmentRecord record = *old_record;
+  const EnvironmentRecord* present = (*environments)->find(before.prefix);
+  record.prefix = before.prefix;
+  record.project = moved_path(record.project, moves);
+  record.name = report.inspection.name;
+  if (present != nullptr) record.last_used = std::max(record.last_used, present->last_used);
+  return record_environment(session, record);
+}
+
+Result<void> forget_old_place(Session& session, const KnownBefore& before,
+                              const Identity& identity) {
+  // Its approval was for the real path, which may differ from the path that its scripts had.
+  const bool has_moved = before.entry && before.entry->identity.real_path != identity.real_path;
+  const std::string old_real = has_moved ? before.entry->identity.real_path : before.old_place;
+  auto environments = session.state().environments();
+  if (!environments) return environments.error();
+  auto trust = session.state().trust();
+  if (!trust) return trust.error();
+  const bool is_known =
+      (*environments)->find(before.old_place) != nullptr || (*trust)->find(old_real) != nullptr;
+  if (!is_known) return {};
+  return forget_environment(session, before.old_place, old_real);
+}
+
+Result<void> follow_pins(Session& session, const PathMoves& moves) {
+  const std::map<std::string, std::string> pins = session.state().pins().prefixes;
+  for (const auto& [directory, prefix] : pins) {
+    const std::string new_directory = moved_path(directory, moves);
+    const std::string new_prefix = moved_path(prefix, moves);
+    if (new_directory == directory && new_prefix == prefix) continue;
+    const bool is_old_used = session.files().link_status(prefix).has_value();
+    if (is_old_used) continue;
+    if (auto recorded = record_pin(session, new_directory, new_prefix); !recorded) return recorded;
+    if (new_directory == directory) continue;
+    if (auto erased = record_pin(session, directory, ""); !erased) return erased;
+  }
+  return {};
+}
+
+// An approval of the source counts for a copy only if the user named the copy, and only if `allow`
+// would have nothing to point out.
+bool may_copy_approval(const KnownBefore& before, Naming naming, const EnvironmentReport& report) {
+  const bool is_denial =
+      before.entry_of_source && before.entry_of_source->grant == TrustEntry::Grant::Denied;
+  if (is_denial) return true;
+  return naming == Naming::ByUser && report.evidence.refusals.empty() &&
+         report.evidence.shadows.empty() && report.evidence.tracked.empty();
+}
+
+}  // namespace
+
+Result<KnownBefore> known_before(Session& session, const EnvironmentReport& report,
+                                 const std::string& old_place) {
+  KnownBefore before{report.prefix, old_place, report.evidence.identity, {}, {}};
+  auto trust = session.state().trust();
+  if (!trust) return trust.error();
+  for (const TrustEntry& entry : (*trust)->entries) {
+    if (is_pointer(entry.identity)) continue;
+    const bool is_here = entry.identity.real_path == before.identity.real_path;
+    if (is_here || (!before.entry && is_same_directory(entry.identity, before.identity))) {
+      before.entry = entry;
+    }
+    if (!old_place.empty() && entry.identity.real_path == old_place) before.entry_of_source = entry;
+  }
+  return before;
+}
+
+Result<std::string> approved_place(Session& session, const Identity& identity) {
+  auto trust = session.state().trust();
+  if (!trust) return trust.error();
+  std::string place;
+  for (const TrustEntry& entry : (*trust)->entries) {
+    const std::string& real = entry.identity.real_path;
+    if (real == identity.real_path) return std::string();
+    if (!is_same_directory(entry.identity, identity)) continue;
+    if (!session.files().link_status(real)) place = real;
+  }
+  return place;
+}
+
+Result<Followed> follow(Session& session, const KnownBefore& before, const PathMoves& moves,
+                        Naming naming) {
+  auto report = report_environment(session, before.prefix);
+  if (!report) return report.error();
+  if (!*report) return Followed{};
+  const EnvironmentReport& seen = **report;
+  const Identity& identity = seen.evidence.identity;
+
+  if (has_left(session, before)) {
+    if (auto done = follow_pins(session, moves); !done) return done.error();
+    if (auto done = follow_record(session, before, moves, seen); !done) return done.error();
+  }
+
+  std::optional<TrustEntry> entry = before.entry;
+  if (!entry && before.entry_of_source && may_copy_approval(before, naming, seen)) {
+    entry = before.entry_of_source;
+    const bool is_denial = entry->grant == TrustEntry::Grant::Denied;
+    if (!is_denial) entry->grant = TrustEntry::Grant::Allowed;
+  }
+  Followed followed;
+  if (entry && !is_same(entry->identity, identity)) {
+    const bool is_denial = entry->grant == TrustEntry::Grant::Denied;
+    if (is_denial || is_configuration_kept(session, *entry, before.identity, identity)) {
+      const TrustEntry fresh = approval_of(session.files(), seen.evidence, entry->grant, entry->at);
+      entry->identity = identity;
+      entry->repository = fresh.repository;
+      entry->place = fresh.place;
+      if (auto recorded = record_trust(session, *entry); !recorded) return recorded.error();
+    } else {
+      followed.note = "its pyvenv.cfg was changed since you approved it: run venvctl allow " +
+                      session.typed(before.prefix);
+    }
+  }
+  if (has_left(session, before)) {
+    if (auto done = forget_old_place(session, before, identity); !done) return done.error();
+  }
+  session.state().forget();
+  return followed;
+}
+
+}  // namespace venvctl

@@ -1,0 +1,51 @@
+// Lets records, approvals and pins follow an environment that was repaired or moved.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "client/cli/session.h"
+#include "core/inventory/environment_report.h"
+#include "core/relocation/relocation.h"
+#include "core/trust/trust_store.h"
+
+namespace venvctl {
+
+// What was known of an environment before its files were rewritten.
+struct KnownBefore {
+  std::string prefix;     // where it is to be used now
+  std::string old_place;  // "" if it was not moved
+  Identity identity;      // of the directory as it was found
+  // Its own approval or denial: by its real path, or, if it was moved, of the directory with the
+  // same inode and time of birth.
+  std::optional<TrustEntry> entry;
+  // The approval of the directory that it was made for, which is another one: it was copied, for
+  // example with the whole home directory.
+  std::optional<TrustEntry> entry_of_source;
+};
+
+Result<KnownBefore> known_before(Session& session, const EnvironmentReport& report,
+                                 const std::string& old_place);
+
+// Where the directory with this identity was when it was approved or denied, if nothing is there
+// any more: it was moved. "" otherwise.
+Result<std::string> approved_place(Session& session, const Identity& identity);
+
+enum class Naming {
+  ByUser,  // the user named this environment: an approval of its source may follow
+  InBulk,
+};
+
+// What became of the approval, as the end of a sentence; "" if there was nothing to do.
+struct Followed {
+  std::string note;
+};
+
+// Pins, records and approvals of the old place become those of the new one; what is at the old
+// place is forgotten last, so that an interrupted call can be repeated. An approval follows only if
+// nothing but places and the interpreter changed in the environment's configuration, and a denial
+// always. An unapproved environment stays unapproved.
+Result<Followed> follow(Session& session, const KnownBefore& before, const PathMoves& moves,
+                        Naming naming);
+
+}  // namespace venvctl

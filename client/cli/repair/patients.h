@@ -1,0 +1,22 @@
+// The environments that a repair is asked for, or that need one.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "client/cli/session.h"
+#include "core/base/result.h"
+#include "core/inventory/environment_report.h"
+
+namespace venvctl {
+
+// The environments that `arguments` name: by name, by path, or by a project's directory. Without
+// arguments those of the project of the session's directory. Finds broken ones, too.
+Result<std::vector<EnvironmentReport>> named_patients(Session& session,
+                                                      const std::vector<std::string>& arguments);
+
+// Every known environment. A recorded one that is gone is looked for under HOME: a restored home
+// directory has it at the same relative path, and its bin/activate still names the old one.
+Result<std::vector<EnvironmentReport>> all_patients(Session& session);
+
+}  // namespace venvctl

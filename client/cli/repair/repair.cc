@@ -1,0 +1,115 @@
+#include "client/cli/repair/repair.h"
+
+#include "client/cli/create/site.h"
+#include "client/cli/environments/report.h"
+#include "client/cli/repair/changes_writer.h"
+#include "core/base/path.h"
+#include "core/base/text.h"
+
+namespace venvctl {
+namespace {
+
+using State = RepairOutcome::State;
+
+// PDM's file in the project names the environment's python.
+Result<void> rewrite_project_file(Session& session, const Diagnosis& diagnosis) {
+  constexpr size_t kMaxBytes = 64 * 1024;
+  const std::string path = join_path(parent_path(diagnosis.relocation.new_prefix), ".pdm-python");
+  const auto status = session.files().link_status(path);
+  if (diagnosis.old_place.empty() || !status || !status->is_regular()) return {};
+  const std::string old = session.files().read_file(path, kMaxBytes).value_or("");
+  const std::string named(trimmed(old));
+  const std::string moved = moved_path(named, diagnosis.relocation.moves);
+  if (moved == named) return {};
+  std::string content = old;
+  content.replace(content.find(named), named.size(), moved);
+  return write_change({path, content});
+}
+
+Result<RepairOutcome> relocated(Session& session, const EnvironmentReport& report,
+                                const Diagnosis& diagnosis, Naming naming) {
+  auto lock = lock_site(report.prefix);
+  if (!lock) return lock.error();
+  auto before = known_before(session, report, diagnosis.old_place);
+  if (!before) return before.error();
+  const Changes changes = changes_of(session.files(), diagnosis.relocation);
+  if (auto written = rewrite_project_file(session, diagnosis); !written) return written.error();
+  if (auto written = write_changes(report.prefix, changes); !written) return written.error();
+  auto followed = follow(session, *before, diagnosis.relocation.moves, naming);
+  if (!followed) return followed.error();
+
+  auto after = report_environment(session, report.prefix);
+  if (!after) return after.error();
+  RepairOutcome outcome{State::Repaired, diagnosis.rung, diagnosis.problem,
+                        plan_of(session, diagnosis), changes.left};
+  if (!followed->note.empty()) outcome.text += "; " + followed->note;
+  if (*after && is_usable((*after)->inspection.health)) return outcome;
+  outcome.state = State::Left;
+  outcome.text = "it is still " + std::string(health_name((*after)->inspection.health)) + " (" +
+                 displayable((*after)->inspection.detail) + ")";
+  return outcome;
+}
+
+Result<RepairOutcome> delegated(Session& session, const EnvironmentReport& report,
+                                const Diagnosis& diagnosis) {
+  RepairOutcome outcome{State::Left, diagnosis.rung, diagnosis.problem, diagnosis.advice, {}};
+  if (!session.needs_no_question() || diagnosis.command->words.empty()) return outcome;
+  // The environment shows whether it worked: some tools report failure after a repair.
+  const auto ran = run_tool(session, *diagnosis.command);
+  auto after = report_environment(session, report.prefix);
+  if (!after) return after.error();
+  const bool is_well = *after && is_usable((*after)->inspection.health);
+  if (!is_well && !ran) return ran.error();
+  outcome.state = is_well ? State::Repaired : State::Left;
+  outcome.text =
+      is_well ? diagnosis.command->shown()
+              : "it is still broken after " + diagnosis.command->shown() + ": see its output above";
+  return outcome;
+}
+
+}  // namespace
+
+std::string_view state_name(State state) {
+  switch (state) {
+    case State::Well:
+      return "well";
+    case State::WouldRepair:
+      return "would repair";
+    case State::Repaired:
+      return "repaired";
+    case State::Left:
+      return "left";
+  }
+  return "";
+}
+
+RepairOutcome rehearsed(const Session& session, const Diagnosis& diagnosis) {
+  RepairOutcome outcome{State::Left, diagnosis.rung, diagnosis.problem, diagnosis.advice, {}};
+  if (diagnosis.rung == Rung::None) outcome.state = State::Well;
+  if (diagnosis.rung == Rung::Relink || diagnosis.rung == Rung::Reroot) {
+    outcome.state = State::WouldRepair;
+    outcome.text = plan_of(session, diagnosis);
+  }
+  if (diagnosis.rung == Rung::Delegate && !diagnosis.command->words.empty()) {
+    outcome.state = State::WouldRepair;
+  }
+  return outcome;
+}
+
+Result<RepairOutcome> repair(Session& session, const EnvironmentReport& report,
+                             const Diagnosis& diagnosis, Naming naming) {
+  switch (diagnosis.rung) {
+    case Rung::Relink:
+    case Rung::Reroot:
+      return relocated(session, report, diagnosis, naming);
+    case Rung::Delegate:
+      return delegated(session, report, diagnosis);
+    case Rung::None:
+    case Rung::Rebuild:
+    case Rung::Never:
+      return rehearsed(session, diagnosis);
+  }
+  return rehearsed(session, diagnosis);
+}
+
+}  // namespace venvctl

@@ -1,0 +1,205 @@
+"""`venvctl clone` and `venvctl rename`."""
+import json
+import os
+import shutil
+import signal
+import subprocess
+
+from environments import PACKAGES
+from private_home import PYTHON
+from program import ProgramTest, main
+from wheels import make_wheel
+
+
+class CloneTest(ProgramTest):
+    def make_full(self, path=None):
+        """An approved environment with a program."""
+        env = path or self.directory / ".venv"
+        self.create(env)
+        wheel = make_wheel(self.home, "tool", programs=["tool"])
+        subprocess.run([PYTHON, "-m", "pip", "--python", env / "bin/python", "install", "-q", "--no-index",
+                        wheel], check=True, env=self.variables)
+        return env
+
+    def info(self, env):
+        return self.ok("info", "--json", env).json
+
+    def assert_works(self, env):
+        subprocess.run([env / "bin/tool"], check=True)
+        done = subprocess.run([env / "bin/python", "-c", "import sys, tool; print(sys.prefix)"],
+                              capture_output=True, text=True)
+        self.assertEqual(done.stdout.strip(), str(env), done.stderr)
+
+    def named_in(self, env, path):
+        done = subprocess.run(["grep", "-rlI", "--exclude-dir=__pycache__", f"{path}\\b", env],
+                              capture_output=True, text=True)
+        return done.stdout.split()
+
+
+class Clone(CloneTest):
+    def test_a_clone_works_at_its_place_and_names_nothing_of_its_source(self):
+        env = self.make_full()
+        new = self.directory / "new"
+        self.assertIn("cloned ~/project/.venv to ~/project/new", self.ok("clone", env, "new").err)
+        self.assert_works(env)
+        self.assert_works(new)
+        self.assertEqual(self.named_in(new, env), [])
+        shutil.rmtree(env)
+        self.assert_works(new)
+
+    def test_a_clone_is_approved_if_its_source_was(self):
+        env = self.make_full()
+        self.ok("clone", env, "new")
+        self.assertEqual(self.info(self.directory / "new")["trust"], "allowed")
+        foreign = self.make_venv(self.home / "other/.venv")
+        self.ok("clone", foreign, "new")
+        self.assertEqual(self.info(self.home / "other/new")["trust"], "unknown")
+
+    def test_a_denied_source_gives_a_denied_clone(self):
+        env = self.make_venv(self.home / "other/.venv")
+        self.ok("deny", env)
+        self.ok("clone", env, "new")
+        self.assertEqual(self.info(self.home / "other/new")["trust"], "denied")
+
+    def test_a_name_with_a_slash_is_a_path(self):
+        env = self.make_full()
+        (self.home / "elsewhere").mkdir()
+        self.ok("clone", env, "../elsewhere/copy")
+        self.assert_works(self.home / "elsewhere/copy")
+
+    def test_with_link_packages_share_their_files_and_scripts_do_not(self):
+        env = self.make_full()
+        outcome = self.ok("clone", "--link", "--json", env, "new")
+        self.assertEqual(outcome.json["method"], "hard links")
+        self.assertIn("do not edit these in place", outcome.err)
+        new = self.directory / "new"
+        module = f"{PACKAGES}/tool/__init__.py"
+        self.assertEqual(os.stat(env / module).st_ino, os.stat(new / module).st_ino)
+        for name in ("bin/tool", "bin/activate", "pyvenv.cfg"):
+            self.assertNotEqual(os.stat(env / name).st_ino, os.stat(new / name).st_ino)
+        before = (env / module).read_text()
+        wheel = make_wheel(self.home / "newer", "tool", version="2.0", programs=["tool"])
+        subprocess.run([PYTHON, "-m", "pip", "--python", new / "bin/python", "install", "-q", "--no-index",
+                        wheel], check=True, env=self.variables)
+        self.assertEqual((env / module).read_text(), before)
+        self.assert_works(env)
+
+    def test_a_prompt_that_is_the_directorys_name_follows_and_any_other_stays(self):
+        env = self.make_full(self.directory / "one")
+        subprocess.run([PYTHON, "-m", "venv", "--without-pip", "--prompt", "mine", self.directory / "two"],
+                       check=True)
+        self.ok("clone", env, "new")
+        self.ok("clone", self.directory / "two", "newer")
+        activate = (self.directory / "new/bin/activate").read_text()
+        self.assertIn("(new) ", activate)
+        self.assertNotIn("(one) ", activate)
+        self.assertIn("mine", (self.directory / "newer/bin/activate").read_text())
+
+    def test_an_editable_install_stays_and_is_named(self):
+        env = self.make_full()
+        pth = self.write(env / PACKAGES / "_x.pth", f"{self.directory}/src\n")
+        (self.home / "elsewhere").mkdir()
+        outcome = self.ok("clone", env, self.home / "elsewhere/copy")
+        self.assertIn("elsewhere/copy/" + PACKAGES + "/_x.pth names another place, and stays", outcome.err)
+        self.assertEqual((self.home / "elsewhere/copy" / PACKAGES / "_x.pth").read_text(), pth.read_text())
+
+    def test_an_editable_install_is_re_pointed_in_another_work_tree_of_the_repository(self):
+        git = ["git", "-C", self.directory, "-c", "user.name=a", "-c", "user.email=a@b", "-c",
+               "commit.gpgsign=false"]
+        subprocess.run([*git, "init", "-q"], check=True, env=self.variables)
+        subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "x"], check=True, env=self.variables)
+        tree = self.home / "tree"
+        subprocess.run([*git, "worktree", "add", "-q", tree], check=True, env=self.variables,
+                       stderr=subprocess.DEVNULL)
+        env = self.make_full()
+        self.write(env / PACKAGES / "_x.pth", f"{self.directory}/src\n")
+        self.ok("clone", env, tree / ".venv")
+        self.assertEqual((tree / ".venv" / PACKAGES / "_x.pth").read_text(), f"{tree}/src\n")
+        self.assertEqual(self.named_in(tree / ".venv", self.directory), [])
+
+    def test_what_exists_is_never_replaced(self):
+        env = self.make_full()
+        (self.directory / "file").write_text("mine")
+        self.assertIn("exists already", self.fails(1, "clone", env, "file").err)
+        self.assertEqual((self.directory / "file").read_text(), "mine")
+        self.fails(1, "clone", env, ".venv")
+        self.fails(2, "clone", env, ".venv/inside")
+        self.fails(2, "clone", env, "a:b")
+        self.fails(3, "clone", env, "missing/new")
+        self.fails(3, "clone", self.directory / "nothing", "new")
+
+    def test_a_dry_run_changes_nothing(self):
+        env = self.make_full()
+        self.assertIn("would clone", self.ok("clone", "--dry-run", env, "new").err)
+        self.assertIn("would rename", self.ok("rename", "--dry-run", env, "new").err)
+        self.assertEqual(sorted(os.listdir(self.directory)), [".venv"])
+
+    def test_a_conda_environment_is_refused(self):
+        env = self.home / "envs/x"
+        self.write(env / "conda-meta/history", "==> x <==\n")
+        self.assertIn("conda create --clone", self.fails(1, "clone", env, "new").err)
+
+    def test_ctrl_c_leaves_nothing(self):
+        env = self.make_full()
+        for number in range(400):
+            (env / PACKAGES / f"file{number}").write_bytes(bytes(200_000))
+        process = self.start("clone", env, "new")
+        hidden = self.directory / ".new.venvctl-new/env/pyvenv.cfg"
+        while process.poll() is None and not hidden.exists():
+            pass
+        process.send_signal(signal.SIGINT)
+        process.communicate()
+        left = sorted(os.listdir(self.directory))
+        self.assertIn(left, ([".venv"], [".venv", "new"]))
+
+
+class Rename(CloneTest):
+    def test_a_renamed_environment_works_and_its_approval_pin_and_name_follow(self):
+        env = self.make_full(self.directory / "one")
+        self.ok("use", env)
+        self.assertIn("renamed ~/project/one to ~/project/two", self.ok("rename", "one", "two").err)
+        new = self.directory / "two"
+        self.assert_works(new)
+        self.assertEqual(sorted(os.listdir(self.directory)), ["two"])
+        self.assertEqual(self.info(new)["trust"], "created")
+        self.assertEqual(self.info(new)["name"], "two")
+        self.assertEqual(self.ok("which").out.strip(), str(new))
+        pins = [[each["directory"], each["prefix"]] for each in json.loads(self.state("pins.json"))["pins"]]
+        self.assertEqual(pins, [[str(self.directory), str(new)]])
+        self.assertNotIn(str(env), self.state("environments.json") + self.state("trust.json"))
+        self.assertEqual(self.named_in(new, env), [])
+
+    def test_a_running_environment_is_refused_and_the_process_named(self):
+        env = self.make_full()
+        process = subprocess.Popen([env / "bin/python", "-c", "input()"], stdin=subprocess.PIPE)
+        try:
+            self.assertIn(f"in use by process {process.pid}", self.fails(1, "rename", env, "new").err)
+        finally:
+            process.kill()
+            process.communicate()
+        self.assert_works(env)
+
+    def test_an_environment_with_other_files_is_refused(self):
+        env = self.make_full()
+        (env / "notes.txt").write_text("mine")
+        self.assertIn("notes.txt", self.fails(1, "rename", env, "new").err)
+        self.assertEqual((env / "notes.txt").read_text(), "mine")
+
+    def test_an_environment_that_its_tool_finds_by_name_is_refused(self):
+        store = self.home / ".cache/pypoetry/virtualenvs"
+        env = self.make_venv(store / "p-0123abcd-py3.11")
+        self.assertIn("Poetry finds it", self.fails(1, "rename", env, "new").err)
+        self.assertTrue(env.is_dir())
+
+    def test_it_works_with_the_daemon(self):
+        self.start_daemon()
+        env = self.make_full()
+        self.ok("clone", env, "copy")
+        self.ok("remove", "-y", self.directory / "copy")
+        self.ok("rename", env, "new")
+        self.assert_works(self.directory / "new")
+        self.assertEqual(self.ok("which").out.strip(), str(self.directory / "new"))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,382 @@
+"""`venvctl repair` of environments whose Python is gone, or that were moved."""
+import base64
+import hashlib
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+
+from environments import PACKAGES, PYTHON_VERSION
+from private_home import PYTHON
+from program import PROGRAM, ProgramTest, main
+from wheels import make_wheel
+
+
+def digests(directory):
+    """The content of every file and link below the directory."""
+    found = {}
+    for path, names, files in os.walk(directory):
+        for name in names + files:
+            each = pathlib.Path(path, name)
+            if each.is_symlink():
+                found[str(each)] = os.readlink(each)
+            elif each.is_file():
+                found[str(each)] = hashlib.sha256(each.read_bytes()).hexdigest()
+    return found
+
+
+class RepairTest(ProgramTest):
+    def install_python(self, name="python"):
+        """A second Python of the same version, which can be removed."""
+        prefix = self.home / name
+        (prefix / "bin").mkdir(parents=True)
+        (prefix / "lib").mkdir()
+        program = f"python{PYTHON_VERSION}"
+        shutil.copy(os.path.realpath(PYTHON), prefix / "bin" / program)
+        (prefix / "bin/python3").symlink_to(program)
+        (prefix / "lib" / program).symlink_to(f"/usr/lib/{program}")
+        return prefix
+
+    def make_on(self, python, path=None, tool="venv"):
+        path = path or self.directory / ".venv"
+        words = {"venv": [python / "bin/python3", "-m", "venv", "--without-pip", path],
+                 "virtualenv": ["/usr/bin/virtualenv", "-q", "--no-download", "--no-pip",
+                                "--no-setuptools", "--no-wheel", "-p", python / "bin/python3", path]}
+        subprocess.run(words[tool], check=True, env=self.variables)
+        return path
+
+    def lose_python(self, **options):
+        python = self.install_python()
+        env = self.make_on(python, **options)
+        self.ok("allow", env)
+        shutil.rmtree(python)
+        return python, env
+
+    def trust(self, env):
+        return self.ok("info", "--json", env).json["trust"]
+
+    def health(self, env):
+        return self.ok("info", "--json", env).json["health"]
+
+    def assert_works(self, env):
+        done = subprocess.run([env / "bin/python", "-c", "import sys, json; print(sys.prefix)"],
+                              capture_output=True, text=True)
+        self.assertEqual(done.stdout.strip(), str(env), done.stderr)
+
+    def make_editable(self, env, project, name="pkg"):
+        """What pip leaves of an editable install with setuptools and of one with hatchling."""
+        packages = env / PACKAGES
+        finder = f"__editable___{name}_1_finder"
+        self.write(packages / f"__editable__.{name}.pth", f"import {finder}; {finder}.install()\n")
+        self.write(packages / f"{finder}.py", f"MAPPING = {{'{name}': '{project}/src/{name}'}}\n")
+        self.write(packages / f"_{name}_src.pth", f"{project}/src\n")
+        info = packages / f"{name}-1.dist-info"
+        self.write(info / "direct_url.json",
+                   json.dumps({"dir_info": {"editable": True}, "url": f"file://{project}"}))
+        script = self.write(env / "bin" / name, f"#!{env}/bin/python\nimport {name}\n", 0o755)
+        listed = [f"_{name}_src.pth", f"{name}-1.dist-info/direct_url.json", f"../../../bin/{name}"]
+        self.write(info / "RECORD", "".join(
+            f"{each},{self.digest(packages / each)}\n" for each in listed) + f"{name}-1.dist-info/RECORD,,\n")
+        self.write(project / f"src/{name}/__init__.py", f"print('imported', __file__)\n")
+        return script
+
+    @staticmethod
+    def digest(path):
+        content = path.read_bytes()
+        digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).decode().rstrip("=")
+        return f"sha256={digest},{len(content)}"
+
+
+class Relink(RepairTest):
+    def test_an_environment_whose_python_is_gone_gets_the_same_version_from_elsewhere(self):
+        for tool in ("venv", "virtualenv"):
+            with self.subTest(tool):
+                python, env = self.lose_python(tool=tool)
+                self.assertEqual(self.health(env), "broken")
+                packages = digests(env / "lib")
+                outcome = self.ok("repair", env)
+                self.assertIn(f"relink to /usr/bin/python{PYTHON_VERSION}", outcome.err)
+                self.assert_works(env)
+                self.assertNotIn(str(python), (env / "pyvenv.cfg").read_text())
+                self.assertEqual(digests(env / "lib"), packages)
+                self.assertEqual(self.trust(env), "allowed")
+                self.assertEqual(sorted(os.listdir(env)), sorted(set(os.listdir(env)) - {".venvctl-changes"}))
+                shutil.rmtree(env)
+
+    def test_without_an_argument_the_environment_of_this_project_is_repaired(self):
+        _, env = self.lose_python()
+        self.fails(3, "which")
+        self.ok("repair")
+        self.assertEqual(self.ok("which").out.strip(), str(env))
+        self.assertIn("needs no repair", self.ok("repair").err)
+
+    def test_another_minor_version_behind_the_link_is_repaired(self):
+        python = self.install_python()
+        env = self.make_on(python)
+        (python / "bin/python3.99").write_bytes(b"\x7fELF")
+        (python / "bin/python3.99").chmod(0o755)
+        (python / f"bin/python{PYTHON_VERSION}").unlink()
+        (python / "bin/python3").unlink()
+        (python / "bin/python3").symlink_to("python3.99")
+        self.assertEqual(self.health(env), "broken")
+        self.ok("repair", env)
+        self.assert_works(env)
+
+    def test_a_dry_run_changes_nothing(self):
+        _, env = self.lose_python()
+        before = digests(self.home)
+        self.assertIn("would relink to", self.ok("repair", "--dry-run", env).err)
+        self.assertEqual(digests(self.home), before)
+
+    def test_unapproved_and_denied_environments_stay_so(self):
+        python = self.install_python()
+        unknown = self.make_on(python)
+        denied = self.make_on(python, self.home / "other/.venv")
+        self.ok("deny", denied)
+        shutil.rmtree(python)
+        self.ok("repair", unknown, denied)
+        self.assertEqual((self.trust(unknown), self.trust(denied)), ("unknown", "denied"))
+
+    def test_a_configuration_that_was_changed_since_is_not_approved_again(self):
+        _, env = self.lose_python()
+        config = env / "pyvenv.cfg"
+        config.write_text(config.read_text().replace("site-packages = false", "site-packages = true"))
+        self.assertIn("run venvctl allow", self.ok("repair", env).err)
+        self.assertEqual(self.trust(env), "unknown")
+
+    def test_all_repairs_every_known_environment_and_ends_with_a_table(self):
+        python, _ = self.lose_python()
+        gone = self.install_python("gone")
+        env = self.make_on(gone, self.home / "second/.venv")
+        self.ok("allow", env)
+        shutil.rmtree(gone)
+        outcome = self.ok("repair", "--all")
+        self.assertEqual(outcome.out.count("repaired"), 2, outcome.out)
+        self.assertEqual(outcome.out.splitlines()[0].split(), ["ENVIRONMENT", "RESULT", "PROBLEM", "WHAT"])
+        self.assertIn("no environment needs a repair", self.ok("repair", "--all").err)
+
+    def test_json_names_rung_and_result(self):
+        _, env = self.lose_python()
+        rows = self.ok("repair", "--json", env).json
+        self.assertEqual([(each["prefix"], each["result"], each["rung"]) for each in rows],
+                         [(str(env), "repaired", "relink")])
+
+    def test_without_that_version_it_is_left_as_it_is(self):
+        _, env = self.lose_python()
+        os.rename(env / f"lib/python{PYTHON_VERSION}", env / "lib/python3.99")
+        config = env / "pyvenv.cfg"
+        config.write_text(config.read_text().replace(f"version = {PYTHON_VERSION}", "version = 3.99"))
+        before = digests(env)
+        outcome = self.fails(1, "repair", env)
+        self.assertIn("install Python 3.99, or run venvctl create --clear", outcome.err)
+        self.fails(1, "repair", "--dry-run", env)
+        self.assertEqual(digests(env), before)
+
+    def test_no_program_is_run(self):
+        _, env = self.lose_python()
+        trace = self.home / "trace"
+        subprocess.run(["strace", "-f", "-qq", "-e", "trace=execve", "-o", trace, PROGRAM, "repair", env],
+                       env={**self.variables, "PWD": str(self.directory),
+                            "ASAN_OPTIONS": "detect_leaks=0"}, cwd=self.directory, check=True,
+                       capture_output=True)
+        calls = [line for line in trace.read_text().splitlines() if "execve(" in line]
+        self.assertEqual(len(calls), 1, calls)
+        self.assert_works(env)
+
+    def test_it_works_with_the_daemon(self):
+        self.start_daemon()
+        _, env = self.lose_python()
+        self.ok("repair", env)
+        self.assertEqual(self.ok("which").out.strip(), str(env))
+
+
+class Reroot(RepairTest):
+    def make_project(self):
+        project = self.home / "old"
+        env = self.make_venv(project / ".venv")
+        self.make_editable(env, project)
+        self.ok("allow", env)
+        return project, env
+
+    def move(self):
+        project, _ = self.make_project()
+        moved = self.home / "new"
+        project.rename(moved)
+        return project, moved
+
+    def assert_nothing_names(self, path, env):
+        known = [each for each in (*env.glob("bin/*"), *env.glob(f"{PACKAGES}/*.pth"), env / "pyvenv.cfg",
+                                   *env.glob(f"{PACKAGES}/*/*.json"), *env.glob(f"{PACKAGES}/*.py"))
+                 if each.is_file() and not each.is_symlink()]
+        self.assertEqual([each for each in known if str(path).encode() + b"/" in each.read_bytes()], [])
+
+    def test_a_moved_project_works_again_with_its_approval_pin_and_name(self):
+        project, env = self.make_project()
+        self.ok("use", env, "-C", project)
+        moved = self.home / "new"
+        project.rename(moved)
+        env = moved / ".venv"
+        self.assertEqual(self.health(env), "foreign")
+        self.assertIn(f"re-root from ~/old/.venv", self.ok("repair", env).err)
+        self.assertEqual(self.health(env), "ok")
+        self.assertEqual(self.trust(env), "allowed")
+        self.assertEqual(self.ok("which", "-C", moved).out.strip(), str(env))
+        pins = [[each["directory"], each["prefix"]] for each in json.loads(self.state("pins.json"))["pins"]]
+        self.assertEqual(pins, [[str(moved), str(env)]])
+        self.assertNotIn(str(project) + "/", self.state("environments.json"))
+        self.assert_nothing_names(project, env)
+        done = subprocess.run([env / "bin/pkg"], capture_output=True, text=True)
+        self.assertEqual(done.stdout.strip(), f"imported {moved}/src/pkg/__init__.py", done.stderr)
+
+    def test_the_record_of_a_package_lists_the_rewritten_files(self):
+        _, moved = self.move()
+        self.ok("repair", moved / ".venv")
+        packages = moved / ".venv" / PACKAGES
+        for line in (packages / "pkg-1.dist-info/RECORD").read_text().splitlines()[:-1]:
+            path, digest = line.split(",", 1)
+            self.assertEqual(self.digest(packages / path), digest)
+
+    def test_scripts_activate_the_new_place_in_each_shell(self):
+        _, moved = self.move()
+        env = moved / ".venv"
+        self.ok("repair", env)
+        for shell, line in (("bash", f". '{env}/bin/activate'; echo $VIRTUAL_ENV"),
+                            ("fish", f"source '{env}/bin/activate.fish'; echo $VIRTUAL_ENV")):
+            done = subprocess.run([shell, "-c", line], capture_output=True, text=True, env=self.variables)
+            self.assertEqual(done.stdout.strip(), str(env), done.stderr)
+
+    def test_a_place_with_blanks_and_quotes(self):
+        project, _ = self.make_project()
+        moved = self.home / "it's new $x"
+        project.rename(moved)
+        env = moved / ".venv"
+        self.ok("repair", env)
+        done = subprocess.run(["bash", "-c", '. "$1/bin/activate"; echo "$VIRTUAL_ENV"; pkg', "-", env],
+                              capture_output=True, text=True, env=self.variables)
+        self.assertEqual(done.stdout.splitlines(),
+                         [str(env), f"imported {moved}/src/pkg/__init__.py"], done.stderr)
+
+    def test_a_copy_is_not_approved_and_its_editable_installs_stay_and_are_named(self):
+        project, _ = self.make_project()
+        copy = self.home / "copy"
+        shutil.copytree(project, copy, symlinks=True)
+        env = copy / ".venv"
+        left = self.ok("repair", "--json", env).json[0]["left"]
+        self.assertIn(f"{env}/{PACKAGES}/_pkg_src.pth", left)
+        self.assertEqual((env / PACKAGES / "_pkg_src.pth").read_text(), f"{project}/src\n")
+        self.assert_works(env)
+        self.assertEqual(self.trust(project / ".venv"), "allowed")
+
+    def test_a_restored_home_is_approved_only_by_naming(self):
+        self.make_project()
+        restored = self.private.top / "restored"
+        shutil.copytree(self.home, restored, symlinks=True)
+        shutil.rmtree(self.home)
+        self.variables["HOME"] = str(restored)
+        self.directory = restored / "project"
+        env = restored / "old/.venv"
+        self.assertIn("repaired", self.ok("repair", "--all").out)
+        self.assertEqual(self.trust(env), "unknown")
+        self.assert_works(env)
+
+    def test_naming_a_restored_environment_approves_it(self):
+        self.make_project()
+        restored = self.private.top / "restored"
+        shutil.copytree(self.home, restored, symlinks=True)
+        shutil.rmtree(self.home)
+        self.variables["HOME"] = str(restored)
+        self.directory = restored / "project"
+        self.ok("repair", restored / "old/.venv")
+        self.assertEqual(self.trust(restored / "old/.venv"), "allowed")
+
+    def test_moved_and_without_its_python(self):
+        python = self.install_python()
+        project = self.home / "old"
+        env = self.make_on(python, project / ".venv")
+        self.ok("allow", env)
+        shutil.rmtree(python)
+        project.rename(self.home / "new")
+        env = self.home / "new/.venv"
+        outcome = self.ok("repair", env)
+        self.assertIn("re-root from ~/old/.venv, relink to", outcome.err)
+        self.assert_works(env)
+        self.assertEqual(self.trust(env), "allowed")
+
+    def test_the_file_of_pdm_follows(self):
+        project, _ = self.make_project()
+        self.write(project / ".pdm-python", f"{project}/.venv/bin/python")
+        project.rename(self.home / "new")
+        self.ok("repair", self.home / "new/.venv")
+        self.assertEqual((self.home / "new/.pdm-python").read_text(), f"{self.home}/new/.venv/bin/python")
+
+    def test_a_relocatable_environment_of_uv_is_left_alone(self):
+        project, env = self.make_project()
+        config = env / "pyvenv.cfg"
+        config.write_text(config.read_text() + "relocatable = true\n")
+        project.rename(self.home / "new")
+        before = digests(self.home / "new/.venv/bin")
+        self.ok("repair", self.home / "new/.venv")
+        self.assertEqual(digests(self.home / "new/.venv/bin"), before)
+
+    def test_every_path_in_the_scripts_of_virtualenv_moves(self):
+        env = self.make_on(pathlib.Path("/usr"), self.home / "old/.venv", tool="virtualenv")
+        (self.home / "old").rename(self.home / "new")
+        env = self.home / "new/.venv"
+        self.ok("repair", env)
+        self.assert_nothing_names(self.home / "old", env)
+        self.assert_works(env)
+
+    def test_a_real_program_of_a_wheel_runs_again(self):
+        wheel = make_wheel(self.home, "tool", programs=["tool"])
+        env = self.make_venv(self.home / "old/.venv")
+        subprocess.run([PYTHON, "-m", "pip", "--python", env / "bin/python", "install", "-q", "--no-index",
+                        wheel], check=True, env=self.variables)
+        (self.home / "old").rename(self.home / "new")
+        self.ok("repair", self.home / "new/.venv")
+        subprocess.run([self.home / "new/.venv/bin/tool"], check=True)
+
+
+class Tools(RepairTest):
+    def lay_pipx(self, python):
+        prefix = self.home / ".local/pipx/venvs/black"
+        self.make_on(python, prefix)
+        self.write(prefix / "pipx_metadata.json", "{}")
+        return prefix
+
+    def test_relink_suffices_for_an_environment_of_pipx(self):
+        python = self.install_python()
+        env = self.lay_pipx(python)
+        shutil.rmtree(python)
+        self.assertIn("relink to", self.ok("repair", env).err)
+        self.assert_works(env)
+
+    def lose_version(self):
+        python = self.install_python()
+        env = self.lay_pipx(python)
+        shutil.rmtree(python)
+        os.rename(env / f"lib/python{PYTHON_VERSION}", env / "lib/python3.99")
+        config = env / "pyvenv.cfg"
+        config.write_text(config.read_text().replace(f"version = {PYTHON_VERSION}", "version = 3.99"))
+        return env
+
+    def test_the_command_of_the_tool_is_shown_and_run_only_with_yes(self):
+        env = self.lose_version()
+        called = self.home / "called"
+        self.fake_tool("pipx", f'echo "$*" >>"{called}"\n')
+        self.assertIn("run pipx reinstall black", self.fails(1, "repair", env).err)
+        self.assertFalse(called.exists())
+        outcome = self.run_program("repair", "-y", env)
+        self.assertEqual(outcome.code, 1)
+        self.assertIn("still broken after pipx reinstall black", outcome.err)
+        self.assertEqual(called.read_text(), "reinstall black\n")
+
+    def test_the_environment_shows_whether_the_tool_repaired_it(self):
+        env = self.lose_version()
+        self.fake_tool("pipx", f'rm -r "{env}"; {PYTHON} -m venv --without-pip "{env}"\n'
+                               f'echo "{{}}" >"{env}/pipx_metadata.json"; exit 1\n')
+        self.assertIn("repaired", self.ok("repair", "-y", env).err)
+
+
+if __name__ == "__main__":
+    main()
