@@ -22,6 +22,7 @@ struct FileStatus {
   gid_t gid = 0;
   uint64_t device = 0;
   uint64_t inode = 0;
+  uint64_t links = 1;       // names of the file (hard links)
   uint64_t size = 0;        // bytes
   int64_t modified_ns = 0;  // since the epoch
   int64_t changed_ns = 0;   // of the inode (ctime): programs cannot set it

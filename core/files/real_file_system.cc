@@ -83,6 +83,7 @@ std::optional<FileStatus> status_at(int fd, const char* path, int flags) {
   status.gid = found.stx_gid;
   status.device = (static_cast<uint64_t>(found.stx_dev_major) << 32) | found.stx_dev_minor;
   status.inode = found.stx_ino;
+  status.links = found.stx_nlink;
   status.size = found.stx_size;
   status.modified_ns = nanoseconds(found.stx_mtime);
   status.changed_ns = nanoseconds(found.stx_ctime);

@@ -28,10 +28,10 @@ constexpr int64_t kUnwatchable[] = {
 
 bool is_absent(int code) { return code == ENOENT || code == ENOTDIR || code == ELOOP; }
 
-// True if this process cannot find anything in the directory, so that it counts as missing. No
+// True if this process cannot find anything at `path`, so that it counts as missing. No
 // event reports that it becomes accessible; the sweep notices that.
-bool is_closed(int code, const std::string& directory) {
-  return code == EACCES && ::faccessat(AT_FDCWD, directory.c_str(), X_OK, AT_EACCESS) != 0;
+bool is_closed(int code, const std::string& path) {
+  return code == EACCES && ::faccessat(AT_FDCWD, path.c_str(), X_OK, AT_EACCESS) != 0;
 }
 
 }  // namespace
@@ -42,19 +42,26 @@ bool is_watchable_file_system(int64_t type) {
 }
 
 WatchAdder::Added InotifyWatchAdder::add(const std::string& directory) {
+  return added(directory, tells_ == Tells::Attributes ? kMask | IN_ATTRIB : kMask);
+}
+
+WatchAdder::Added InotifyWatchAdder::add_file(const std::string& path) {
+  return added(path, IN_CLOSE_WRITE | IN_MASK_ADD);
+}
+
+WatchAdder::Added InotifyWatchAdder::added(const std::string& path, uint32_t mask) const {
   struct statfs found {};
-  if (::statfs(directory.c_str(), &found) != 0) {
-    const bool is_missing = is_absent(errno) || is_closed(errno, directory);
+  if (::statfs(path.c_str(), &found) != 0) {
+    const bool is_missing = is_absent(errno) || is_closed(errno, path);
     return {is_missing ? Outcome::Missing : Outcome::Unwatchable, 0};
   }
   if (!is_watchable_file_system(static_cast<int64_t>(found.f_type))) {
     return {Outcome::Unwatchable, 0};
   }
-  const uint32_t mask = tells_ == Tells::Attributes ? kMask | IN_ATTRIB : kMask;
-  const int watch = ::inotify_add_watch(fd_, directory.c_str(), mask);
+  const int watch = ::inotify_add_watch(fd_, path.c_str(), mask);
   if (watch >= 0) return {Outcome::Added, watch};
   const int code = errno;
-  if (is_absent(code) || is_closed(code, directory)) return {Outcome::Missing, 0};
+  if (is_absent(code) || is_closed(code, path)) return {Outcome::Missing, 0};
   return {code == ENOSPC || code == ENOMEM ? Outcome::LimitReached : Outcome::Unwatchable, 0};
 }
 

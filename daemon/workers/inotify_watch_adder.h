@@ -16,8 +16,12 @@ class InotifyWatchAdder : public WatchAdder {
   // Does not own `fd`. An existing watch keeps all events that it already reports.
   explicit InotifyWatchAdder(int fd, Tells tells = Tells::Names) : fd_(fd), tells_(tells) {}
   Added add(const std::string& directory) override;
+  // Reports writes through any name of the file.
+  Added add_file(const std::string& path) override;
 
  private:
+  Added added(const std::string& path, uint32_t mask) const;
+
   int fd_;
   Tells tells_;
 };

@@ -7,13 +7,25 @@ namespace venvctl {
 WatchAdder::Added WatchingFileSystem::watch(const std::string& directory) {
   auto found = watches_.find(directory);
   if (found == watches_.end()) found = watches_.emplace(directory, adder_.add(directory)).first;
-  const WatchAdder::Added& added = found->second;
+  return counted(found->second);
+}
+
+WatchAdder::Added WatchingFileSystem::counted(const WatchAdder::Added& added) {
   if (added.outcome == WatchAdder::Outcome::LimitReached) limit_was_reached_ = true;
   if (added.outcome == WatchAdder::Outcome::LimitReached ||
       added.outcome == WatchAdder::Outcome::Unwatchable) {
     is_unwatched_ = true;
   }
   return added;
+}
+
+// The watch on a directory does not report a file that is written through its name in another
+// directory.
+void WatchingFileSystem::note_other_names(const std::string& path, const FileStatus& status) {
+  if (!status.is_regular() || status.links < 2) return;
+  const WatchAdder::Added added = counted(adder_.add_file(path));
+  if (added.outcome != WatchAdder::Outcome::Added) return;
+  inputs_.insert({added.watch, "", Counts::EveryName});
 }
 
 // Records the name in its directory. If that directory is missing, records the first missing name
@@ -60,6 +72,7 @@ std::optional<std::vector<DirectoryEntry>> WatchingFileSystem::list_level(const 
 
 std::optional<std::string> WatchingFileSystem::read_file(const std::string& path, size_t limit) {
   note(path);
+  if (const auto found = files_.status(path)) note_other_names(path, *found);
   return files_.read_file(path, limit);
 }
 
@@ -129,6 +142,7 @@ std::optional<std::vector<WalkStep>> WatchingFileSystem::walk(const std::string&
     if (step.path == "/") continue;
     const bool must_be_watched = !step.status.is_directory() || looks_at_ == LooksAt::Everything;
     must_be_watched ? note(step.path) : note_step(step.path);
+    note_other_names(step.path, step.status);
   }
   return steps;
 }

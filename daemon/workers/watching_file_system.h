@@ -11,7 +11,7 @@
 
 namespace venvctl {
 
-// Puts watches on directories.
+// Puts watches on directories, and on files that have several names.
 class WatchAdder {
  public:
   enum class Outcome {
@@ -26,6 +26,8 @@ class WatchAdder {
   };
   virtual ~WatchAdder() = default;
   virtual Added add(const std::string& directory) = 0;
+  // Follows links.
+  virtual Added add_file(const std::string& path) = 0;
 };
 
 class WatchingFileSystem : public FileSystem {
@@ -71,6 +73,8 @@ class WatchingFileSystem : public FileSystem {
   using Counts = WatchedName::Counts;
 
   WatchAdder::Added watch(const std::string& directory);
+  WatchAdder::Added counted(const WatchAdder::Added& added);
+  void note_other_names(const std::string& path, const FileStatus& status);
   void note(const std::string& path);
   void note_step(const std::string& path);
   void note_listing(const std::string& directory, Counts counts);

@@ -8,6 +8,7 @@ import pathlib
 import shutil
 import signal
 import subprocess
+import sys
 import time
 import unittest
 
@@ -150,6 +151,18 @@ class Changes(DaemonTest):
         config = self.env / "pyvenv.cfg"
         self.epoch_goes(lambda: config.write_text(config.read_text().replace("old", "new")))
         self.assertEqual(self.resolve().words["name"], "new")
+
+    def test_a_change_through_another_hard_link_is_noticed(self):
+        for name, text in (("pyvenv.cfg", b"prompt = 'other'\n"), ("bin/python", b"changed")):
+            with self.subTest(name):
+                make_environment(self.env)
+                (self.env / "bin/python").unlink()
+                shutil.copy(sys.executable, self.env / "bin/python")
+                other = self.project.parent / "other"
+                other.hardlink_to(self.env / name)
+                self.becomes(self.env)
+                self.epoch_goes(lambda: other.write_bytes(other.read_bytes() + text))
+                other.unlink()
 
     def test_irrelevant_names_do_not_change_the_epoch(self):
         held = self.resolve()

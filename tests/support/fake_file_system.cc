@@ -195,6 +195,10 @@ void FakeFileSystem::set_born(const std::string& path, int64_t nanoseconds) {
   existing(path).status.born_ns = nanoseconds;
 }
 
+void FakeFileSystem::set_links(const std::string& path, uint64_t links) {
+  existing(path).status.links = links;
+}
+
 void FakeFileSystem::set_named_writers(const std::string& path) {
   existing(path).status.has_named_writers = true;
 }

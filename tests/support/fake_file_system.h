@@ -39,6 +39,7 @@ class FakeFileSystem : public FileSystem {
   void set_owner(const std::string& path, uid_t uid, gid_t gid);
   void set_mode(const std::string& path, mode_t mode);
   void set_born(const std::string& path, int64_t nanoseconds);
+  void set_links(const std::string& path, uint64_t links);    // its number of names
   void set_named_writers(const std::string& path);            // as if by an ACL
   void set_device(const std::string& path, uint64_t device);  // recursively, like a mount
   void set_reader(uid_t uid, gid_t gid);                      // uid 0 may access everything

@@ -43,6 +43,18 @@ TEST_CASE("every change to a directory's contents causes an event") {
   CHECK(watches.has_event());
 }
 
+TEST_CASE("a watched file reports a write through its name in another directory") {
+  Watches watches;
+  const std::string file = watches.directory.path() + "/file";
+  const std::string other = watches.directory.path() + "/other";
+  std::ofstream(file) << "text";
+  std::filesystem::create_hard_link(file, other);
+  REQUIRE(watches.adder.add_file(file).outcome == Outcome::Added);
+  CHECK_FALSE(watches.has_event());
+  std::ofstream(other, std::ios::app) << "more";
+  CHECK(watches.has_event());
+}
+
 TEST_CASE("reading causes no event") {
   Watches watches;
   std::ofstream(watches.directory.path() + "/file") << "text";

@@ -1,5 +1,7 @@
 #include "daemon/workers/watching_file_system.h"
 
+#include <algorithm>
+
 #include "tests/support/catch.h"
 #include "tests/support/fake_file_system.h"
 #include "tests/unit/daemon/watched.h"
@@ -19,6 +21,11 @@ struct FakeAdder : WatchAdder {
     }
     return known.contains(directory) ? Added{Outcome::Added, known.at(directory)} : Added{};
   }
+  Added add_file(const std::string& path) override {
+    order.push_back(path + " after " + std::to_string(files.touched().size()));
+    return {Outcome::Added, kFileWatch};
+  }
+  static constexpr int kFileWatch = 9;
   FakeFileSystem& files;
   std::map<std::string, int> known = {{"/", 1}, {"/home", 2}, {"/home/me", 3}, {"/home/me/p", 4}};
   std::map<std::string, Outcome> special;
@@ -46,6 +53,24 @@ TEST_CASE("every_name_counts makes every name in the directory an input") {
   Watching sample;
   sample.watching.every_name_counts("/home/me/p");
   CHECK(sample.watching.inputs() == Inputs{{4, "", WatchedName::Counts::EveryName}});
+}
+
+TEST_CASE("a file with several names is watched itself before it is read") {
+  Watching sample;
+  sample.files.set_links("/home/me/p/file", 2);
+  sample.files.forget_touches();
+  sample.watching.read_file("/home/me/p/file", 100);
+  CHECK(sample.adder.order ==
+        std::vector<std::string>{"/home/me/p after 0", "/home/me/p/file after 1"});
+  CHECK(sample.watching.inputs() == Inputs{{4, "file"}, all_names_in(FakeAdder::kFileWatch)});
+}
+
+TEST_CASE("a file with several names at the end of a walk is watched itself") {
+  Watching sample;
+  sample.files.set_links("/home/me/p/file", 2);
+  sample.watching.walk("/home/me/p/file");
+  const Inputs inputs = sample.watching.inputs();
+  CHECK(std::ranges::count(inputs, all_names_in(FakeAdder::kFileWatch)) == 1);
 }
 
 TEST_CASE("every kind of access adds an input") {
