@@ -10,6 +10,7 @@
 #include "core/wire/resolve_request.h"
 #include "core/wire/steering_variables.h"
 #include "core/wire/text.h"
+#include "core/wire/underlying_variables.h"
 #include "core/wire/verbs.h"
 
 namespace venvctl::hook_client {
@@ -37,8 +38,7 @@ struct Fields {
     if (fits) bytes()[size++] = '\0';
   }
   void append_number(unsigned long number) { append_text(Decimal(number).digits); }
-  void append_variable(const char* name) {
-    const char* value = getenv(name);
+  void append_variable(const char* name, const char* value) {
     if (value == nullptr) return;
     separate();
     append_text(name);
@@ -87,9 +87,12 @@ inline bool fill_request(Fields* fields, const char* shell, const char* environm
   } else if (!append_directory(fields)) {
     return false;
   }
-  for (const char* name : kSteeringVariables) fields->append_variable(name);
-  fields->append_variable("PATH");
-  for (const char* name : kActiveVariables) fields->append_variable(name);
+  const auto lookup = [](const char* name) -> const char* { return getenv(name); };
+  for (const char* name : kSteeringVariables) {
+    fields->append_variable(name, value_of_user(name, lookup));
+  }
+  fields->append_variable("PATH", getenv("PATH"));
+  for (const char* name : kActiveVariables) fields->append_variable(name, getenv(name));
   return fields->fits;
 }
 

@@ -102,6 +102,8 @@ EnvironmentReport report_of(const Choice& choice, const TrustList& trust) {
   report.evidence = choice.evidence;
   report.is_conda = choice.is_conda;
   report.variables = choice.variables;
+  report.env_file = choice.env_file;
+  report.is_unknown_to_uv = choice.is_unknown_to_uv;
   report.scripts = choice.scripts;
   report.verdict = judge(report.evidence, trust);
   return report;

@@ -25,6 +25,8 @@ struct EnvironmentReport {
   Verdict verdict;
   bool is_conda = false;  // conda's or pixi's: CONDA_PREFIX instead of VIRTUAL_ENV
   std::vector<std::pair<std::string, std::string>> variables;  // of a conda environment, unchecked
+  std::vector<std::pair<std::string, std::string>> env_file;   // as in Choice
+  bool is_unknown_to_uv = false;                               // as in Choice
   CondaScripts scripts;
   std::optional<std::vector<std::string>> pythons;  // as in EnvironmentLook; absent: not read
   int64_t created_at = 0;                           // seconds since the epoch; 0 unknown

@@ -140,4 +140,18 @@ std::optional<Proposal> propose_distant_uv_project(const Level& here) {
   return proposal;
 }
 
+std::optional<std::string> environment_for_uv(std::span<const Level> levels, bool goes_on) {
+  const auto in_project = [](const Level& level) {
+    const auto proposal = level.has("uv.lock") ? propose_uv_lock(level) : propose_uv_table(level);
+    return proposal ? std::optional(proposal->prefixes.front()) : std::nullopt;
+  };
+  for (const Level& level : levels) {
+    if (level.has("pyproject.toml")) return in_project(level);
+  }
+  const Level& last = levels.back();
+  const auto root =
+      goes_on ? project_above(last.files, last.variables, last.directory) : std::nullopt;
+  return root ? in_project(level_at(last, *root)) : std::nullopt;
+}
+
 }  // namespace venvctl

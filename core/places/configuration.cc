@@ -20,11 +20,13 @@ namespace {
 
 constexpr size_t kMaxConfigurationBytes = 1024 * 1024;
 
+constexpr std::string_view kOnOff[] = {"on", "off"};
 constexpr std::string_view kBackends[] = {"auto", "uv", "virtualenv", "venv"};
 
 constexpr Setting kSettings[] = {
     {"create.backend", "tool that creates environments", "auto", kBackends},
     {"create.python", "default for venvctl create -p", "", {}},
+    {"uv.align", "set UV_PROJECT_ENVIRONMENT where uv would use another environment", "on", kOnOff},
 };
 
 const Setting* find_setting(std::string_view key) {

@@ -25,6 +25,19 @@ bool is_sayable_path(std::string_view path) {
 
 std::string prompt_name(const std::string& name) { return displayable(name, wire::kNameColumns); }
 
+// The approved variables of the environment and of the project's .env, which goes before the
+// environment.
+VariableList further_variables(const Choice& choice, const Verdict& verdict) {
+  VariableList variables;
+  if (verdict.sets_variables) variables = settable_variables(choice.variables);
+  if (!verdict.sets_env_file) return variables;
+  for (const auto& each : choice.env_file) {
+    std::erase_if(variables, [&each](const auto& other) { return other.first == each.first; });
+    variables.push_back(each);
+  }
+  return variables;
+}
+
 void append_edits(std::string& answer, const Choice& choice, const Verdict& verdict,
                   const std::string& name) {
   if (choice.is_conda) {
@@ -35,10 +48,11 @@ void append_edits(std::string& answer, const Choice& choice, const Verdict& verd
   }
   append_line(answer, wire::kWordUnset, "PYTHONHOME");
   append_line(answer, wire::kWordPath, choice.prefix + "/bin");
-  if (verdict.sets_variables) {
-    for (const auto& [variable, value] : settable_variables(choice.variables)) {
-      append_line(answer, wire::kWordSet, variable + ' ' + value);
-    }
+  if (choice.is_unknown_to_uv) {
+    append_line(answer, wire::kWordSet, "UV_PROJECT_ENVIRONMENT " + choice.prefix);
+  }
+  for (const auto& [variable, value] : further_variables(choice, verdict)) {
+    append_line(answer, wire::kWordSet, variable + ' ' + value);
   }
   if (!verdict.runs_scripts) return;
   for (const std::string& path : choice.scripts.entering) {
@@ -86,6 +100,12 @@ std::string complaint(const Choice& choice, const Verdict& verdict) {
   }
 }
 
+std::string note_on_env_file(const Choice& choice) {
+  return "venvctl: .env in " + in_quotes(choice.root) +
+         " has changed since you approved it, so its variables are not set: run venvctl allow "
+         "--env";
+}
+
 // The message about files that a rule could not read; "" if there are none.
 std::string note_on_unreadable(const std::vector<UnreadableFile>& files) {
   if (files.empty()) return "";
@@ -116,6 +136,8 @@ std::string answer_lines(const Decision& decision, const Verdict& verdict,
     }
     const std::string said = complaint(*choice, verdict);
     if (!said.empty()) append_line(answer, wire::kWordSay, said);
+    if (verdict.env_file_has_changed)
+      append_line(answer, wire::kWordSay, note_on_env_file(*choice));
   } else {
     append_line(answer, wire::kWordRoot, "");
     append_line(answer, wire::kWordEnv, "");

@@ -8,6 +8,7 @@
 #include "core/base/text.h"
 #include "core/wire/resolve_request.h"
 #include "core/wire/steering_variables.h"
+#include "core/wire/underlying_variables.h"
 
 namespace venvctl {
 namespace {
@@ -25,9 +26,14 @@ std::string path_without(std::string_view path, const std::vector<std::string>& 
 }  // namespace
 
 Variables deciding_variables(const Variables& of_shell) {
+  const auto lookup = [&of_shell](const char* name) -> const char* {
+    const auto found = of_shell.all().find(name);
+    return found == of_shell.all().end() ? nullptr : found->second.c_str();
+  };
   Variables deciding;
   for (const char* name : wire::kSteeringVariables) {
-    if (auto value = of_shell.get(name)) deciding.set(name, *std::move(value));
+    const char* value = wire::value_of_user(name, lookup);
+    if (value != nullptr) deciding.set(name, value);
   }
   std::vector<std::string> bins;
   for (const char* name : wire::kActiveVariables) {

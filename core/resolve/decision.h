@@ -47,13 +47,17 @@ struct Choice {
   bool is_conda = false;  // conda's or pixi's according to its files: CONDA_PREFIX, not VIRTUAL_ENV
   // Further variables that it sets (conda, pixi). Names and values are not checked yet.
   std::vector<std::pair<std::string, std::string>> variables;
+  // Commands of uv would use another environment here: UV_PROJECT_ENVIRONMENT makes them agree.
+  bool is_unknown_to_uv = false;
+  std::vector<std::pair<std::string, std::string>> env_file;  // variables of the project's .env
   CondaScripts scripts;  // sourced only if the verdict allows it
   Evidence evidence;     // for the trust verdict
 };
 template <class A>
 void fields(A& a, Choice& each) {
   a(each.prefix, each.kind, each.name, each.rule, each.root, each.version, each.executable,
-    each.base, each.is_conda, each.variables, each.scripts, each.evidence);
+    each.base, each.is_conda, each.is_unknown_to_uv, each.env_file, each.variables, each.scripts,
+    each.evidence);
 }
 
 struct Decision {

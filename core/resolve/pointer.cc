@@ -21,4 +21,13 @@ std::string place_in(FileSystem& files, const std::string& root, const std::stri
   return path;
 }
 
+std::optional<Identity> pointer_of(FileSystem& files, const Choice& choice, const std::string& home,
+                                   const std::string& prefix, const std::string& named_by) {
+  const bool is_named_inside = prefix != choice.root && path_contains(choice.root, prefix) &&
+                               choice.root != "/" && choice.root != home;
+  if (named_by.empty() && !is_named_inside) return std::nullopt;
+  const std::string place = place_in(files, choice.root, named_by.empty() ? prefix : named_by);
+  return pointer_identity(place, choice.evidence.identity.real_path);
+}
+
 }  // namespace venvctl

@@ -11,10 +11,12 @@
 #include "core/environments/test_environments.h"
 #include "core/environments/tool_environments.h"
 #include "core/kinds/kind.h"
+#include "core/resolve/env_file.h"
 #include "core/resolve/pointer.h"
 #include "core/resolve/remembering_file_system.h"
 #include "core/resolve/scripts_digest.h"
 #include "core/resolve/settable_variable.h"
+#include "core/resolve/uv_agreement.h"
 #include "core/stores/central_projects.h"
 #include "core/stores/central_stores.h"
 #include "core/stores/user_directories.h"
@@ -72,6 +74,7 @@ class Walk {
       try_last_resorts(levels);
     }
     add_unreadable(decision_.directory, kWalk);
+    if (decision_.choice) add_env_file(files_, *decision_.choice);
     return std::move(decision_);
   }
 
@@ -110,7 +113,12 @@ class Walk {
                         .pins = &pins_,
                         .last_uses = &last_uses_,
                         .is_home = is_last || directory == "/"});
-      if (try_level(levels.back())) return true;
+      if (try_level(levels.back())) {
+        if (auto& choice = decision_.choice) {
+          choice->is_unknown_to_uv = is_unknown_to_uv(files_, levels, *choice);
+        }
+        return true;
+      }
       if (yielding_ && levels.back().has(".git")) return stop_at_yielding();
       if (is_last) return end_at(directory, "the home directory is the last level");
     }
@@ -251,26 +259,27 @@ class Walk {
   void choose(const std::string& prefix, const Inspection& inspection, std::string_view rule,
               const std::string& root) {
     const bool is_conda = is_condas(inspection);
-    decision_.choice = Choice{
-        .prefix = prefix,
-        .kind = inspection.kind,
-        .name = displayable(inspection.name),
-        .rule = std::string(rule),
-        .root = root,
-        .version = inspection.version,
-        .executable = inspection.executable,
-        .base = inspection.base,
-        .is_conda = is_conda,
-        .variables = is_conda ? conda_variables(files_, prefix) : VariableList(),
-        .scripts = is_conda ? conda_scripts(files_, prefix) : CondaScripts(),
-        .evidence = gather_evidence(files_, prefix, user_, variables_.get("PATH").value_or(""))};
-    decision_.choice->evidence.scripts_sha256 =
-        scripts_digest(files_, decision_.choice->scripts, user_);
-    decision_.choice->evidence.variables_sha256 = variables_digest(decision_.choice->variables);
-    decision_.choice->evidence.own_variables_sha256 = decision_.choice->evidence.variables_sha256;
-    if (is_inside_its_project(*decision_.choice)) return;
-    const auto store = central_store_of(files_, variables_, prefix);
-    if (store) decision_.choice->evidence.central_store = store->owner();
+    Choice choice;
+    choice.prefix = prefix;
+    choice.kind = inspection.kind;
+    choice.name = displayable(inspection.name);
+    choice.rule = rule;
+    choice.root = root;
+    choice.version = inspection.version;
+    choice.executable = inspection.executable;
+    choice.base = inspection.base;
+    choice.is_conda = is_conda;
+    if (is_conda) choice.variables = conda_variables(files_, prefix);
+    if (is_conda) choice.scripts = conda_scripts(files_, prefix);
+    Evidence& evidence = choice.evidence;
+    evidence = gather_evidence(files_, prefix, user_, variables_.get("PATH").value_or(""));
+    evidence.scripts_sha256 = scripts_digest(files_, choice.scripts, user_);
+    evidence.variables_sha256 = variables_digest(choice.variables);
+    evidence.own_variables_sha256 = evidence.variables_sha256;
+    const auto store =
+        is_inside_its_project(choice) ? std::nullopt : central_store_of(files_, variables_, prefix);
+    if (store) evidence.central_store = store->owner();
+    decision_.choice = std::move(choice);
   }
 
   // Adds the variables that the rule sets from the project's files.
@@ -288,7 +297,8 @@ class Walk {
     if (is_inside_its_project(*decision_.choice)) return;
     const auto pointer = [&](size_t index) {
       const bool is_named = index < proposal.pointed;
-      return pointer_of(proposal.prefixes[index], is_named ? proposal.pointer : "");
+      return pointer_of(files_, *decision_.choice, home_, proposal.prefixes[index],
+                        is_named ? proposal.pointer : "");
     };
     evidence.pointer = pointer(chosen);
     for (size_t i = 0; i < proposal.prefixes.size(); ++i) {
@@ -297,17 +307,6 @@ class Walk {
       if (!is_other || real_path(files_, prefix) != evidence.identity.real_path) continue;
       if (auto other = pointer(i)) evidence.other_pointers.push_back(*std::move(other));
     }
-  }
-
-  // `named_by`: the project's file that names `prefix`; "" if none. A link that leads out of the
-  // project is a pointer even without such a file.
-  std::optional<Identity> pointer_of(const std::string& prefix, const std::string& named_by) {
-    const Choice& choice = *decision_.choice;
-    const bool is_named_inside = prefix != choice.root && path_contains(choice.root, prefix) &&
-                                 choice.root != "/" && choice.root != home_;
-    if (named_by.empty() && !is_named_inside) return std::nullopt;
-    const std::string place = place_in(files_, choice.root, named_by.empty() ? prefix : named_by);
-    return pointer_identity(place, choice.evidence.identity.real_path);
   }
 
   // An environment in the project came with it, even if a variable makes its directory a central

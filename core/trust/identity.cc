@@ -225,10 +225,10 @@ bool is_same(const Identity& approved, const Identity& found) {
          approved.interpreter == found.interpreter;
 }
 
-Identity pointer_identity(const std::string& place, const std::string& real_path) {
+Identity pointer_identity(const std::string& place, const std::string& said) {
   Identity identity;
   identity.real_path = place;
-  identity.config_sha256 = hex(sha256(real_path));
+  identity.config_sha256 = hex(sha256(said));
   return identity;
 }
 

@@ -54,6 +54,8 @@ struct Evidence {
   std::string own_variables_sha256;
   // True if a file of the project sets some of these variables, not only the environment.
   bool project_sets_variables = false;
+  // The project's file .env, bound to its place and its content; absent if there is none.
+  std::optional<Identity> env_file;
   // Hex digest of its activation scripts; "" if there are none, or others could change them.
   std::string scripts_sha256;
   // The central store of the user's own configuration that contains it ("Pipenv's
@@ -63,13 +65,13 @@ struct Evidence {
 template <class A>
 void fields(A& a, Evidence& each) {
   a(each.identity, each.refusals, each.shadows, each.tracked, each.tracked_detail, each.pointer,
-    each.variables_sha256, each.project_sets_variables, each.scripts_sha256, each.central_store,
-    each.other_pointers, each.own_variables_sha256);
+    each.env_file, each.variables_sha256, each.project_sets_variables, each.scripts_sha256,
+    each.central_store, each.other_pointers, each.own_variables_sha256);
 }
 
-// The identity to approve for a file or link at `place`, a physical path, that leads to
-// `real_path`.
-Identity pointer_identity(const std::string& place, const std::string& real_path);
+// The identity to approve for a file or link of a project at `place`, a physical path. `said`: the
+// real path that it leads to; for .env its content.
+Identity pointer_identity(const std::string& place, const std::string& said);
 bool is_pointer(const Identity& identity);  // false: of an environment
 
 // Who else could change what is at `path`, one sentence each, as in Evidence.refusals.

@@ -43,18 +43,38 @@ Verdict approval(const Evidence& evidence, const TrustList& trust, const TrustEn
   return {};
 }
 
+// What the user said about a file or link of a project.
+struct PointerApproval {
+  bool is_known = false;  // its place has an approval, perhaps for another target or content
+  bool is_denied = false;
+  bool is_approved = false;
+};
+
+PointerApproval approval_of(const Identity& pointer, const TrustList& trust) {
+  PointerApproval found;
+  for (const TrustEntry& entry : trust.entries) {
+    if (entry.identity.real_path != pointer.real_path) continue;
+    const bool is_denial = entry.grant == TrustEntry::Grant::Denied;
+    found.is_denied = found.is_denied || is_denial;
+    found.is_known = true;
+    found.is_approved = found.is_approved || (!is_denial && is_same(entry.identity, pointer));
+  }
+  if (found.is_denied) found.is_approved = false;
+  return found;
+}
+
 // Whether a project's file or link that leads out of the project is approved. An approved directory
 // around it covers only a place that has no approval of its own.
 bool is_approved(const Identity& pointer, const TrustList& trust) {
-  bool is_known = false;
-  bool is_approved = false;
-  for (const TrustEntry& entry : trust.entries) {
-    if (entry.identity.real_path != pointer.real_path) continue;
-    if (entry.grant == TrustEntry::Grant::Denied) return false;
-    is_known = true;
-    is_approved = is_approved || is_same(entry.identity, pointer);
-  }
-  return is_approved || (!is_known && root_around(trust, pointer.real_path) != nullptr);
+  const PointerApproval found = approval_of(pointer, trust);
+  return found.is_approved || (!found.is_known && root_around(trust, pointer.real_path) != nullptr);
+}
+
+// An approved directory around .env does not cover it: its variables are off until it is approved.
+void judge_env_file(const Identity& env_file, const TrustList& trust, Verdict& verdict) {
+  const PointerApproval found = approval_of(env_file, trust);
+  verdict.sets_env_file = found.is_approved;
+  verdict.env_file_has_changed = found.is_known && !found.is_denied && !found.is_approved;
 }
 
 bool has_seen(const TrustEntry& entry, const std::string& variables_sha256) {
@@ -105,6 +125,7 @@ Verdict judge(const Evidence& evidence, const TrustList& trust) {
   const bool is_users =
       is_below_root || (verdict.state == TrustState::Central && !evidence.project_sets_variables);
   verdict.sets_variables = !evidence.variables_sha256.empty() && (is_seen || is_users);
+  if (evidence.env_file) judge_env_file(*evidence.env_file, trust, verdict);
   return verdict;
 }
 

@@ -19,9 +19,11 @@ constexpr bool activates(TrustState state) {
 
 struct Verdict {
   TrustState state = TrustState::Unknown;
-  std::string reason;           // one clause for `why`: "approved by you", "not approved yet"
-  bool runs_scripts = false;    // its activation scripts may run
-  bool sets_variables = false;  // its additional variables may be set
+  std::string reason;                 // one clause for `why`: "approved by you", "not approved yet"
+  bool runs_scripts = false;          // its activation scripts may run
+  bool sets_variables = false;        // its additional variables may be set
+  bool sets_env_file = false;         // the variables of the project's .env may be set
+  bool env_file_has_changed = false;  // since its approval
   bool activates() const { return venvctl::activates(state); }
 };
 

@@ -203,6 +203,7 @@ Result<TrustList> load_trust(const std::string& state_directory) {
 Result<TrustList> load_trust_for(const std::string& state_directory, const Evidence& evidence) {
   std::vector<std::string> paths = {evidence.identity.real_path};
   if (evidence.pointer) paths.push_back(evidence.pointer->real_path);
+  if (evidence.env_file) paths.push_back(evidence.env_file->real_path);
   return load(state_directory, [&](const std::string& text) { return trust_excerpt(text, paths); });
 }
 

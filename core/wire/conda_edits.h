@@ -9,6 +9,7 @@
 #include "core/wire/answer.h"
 #include "core/wire/frame.h"
 #include "core/wire/text.h"
+#include "core/wire/underlying_variables.h"
 
 namespace venvctl::wire {
 
@@ -25,48 +26,6 @@ inline bool is_one_line(const char* value) {
   }
   return true;
 }
-
-// The variables that the asking shell would have if its hook had activated nothing, so that the
-// edits are the same before and after. `Lookup` is called with a name and returns the current
-// value, null if not set. It must outlive this object.
-template <class Lookup>
-class UnderlyingVariables {
- public:
-  explicit UnderlyingVariables(const Lookup& lookup) : lookup_(lookup) {
-    const char* active = lookup("VENVCTL_ENV");
-    if (active == nullptr || active[0] == '\0') return;
-    if (has_value("VIRTUAL_ENV", active) || has_value("CONDA_PREFIX", active)) {
-      replaced_ = lookup("VENVCTL_VARS");
-    }
-  }
-
-  const char* get(const char* name) const {
-    if (!is_replaced(name)) return lookup_(name);
-    char saved[512];
-    const bool fits = join(saved, sizeof saved, {piece("VENVCTL_SAVED_"), piece(name)});
-    return fits ? lookup_(saved) : nullptr;
-  }
-
- private:
-  bool has_value(const char* name, const char* wanted) const {
-    const char* value = lookup_(name);
-    return value != nullptr && strcmp(value, wanted) == 0;
-  }
-  bool is_replaced(const char* name) const {
-    const size_t length = strlen(name);
-    const char* at = replaced_ != nullptr ? replaced_ : "";
-    while (*at != '\0') {
-      const size_t word = strcspn(at, " ");
-      if (word == length && memcmp(at, name, length) == 0) return true;
-      at += word;
-      at += strspn(at, " ");
-    }
-    return false;
-  }
-
-  const Lookup& lookup_;
-  const char* replaced_ = nullptr;  // names, separated by blanks
-};
 
 // How many conda environments are active: CONDA_SHLVL if it is a number of at most nine digits,
 // otherwise 0.

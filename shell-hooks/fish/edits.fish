@@ -27,7 +27,7 @@ end
 # Sets the variable $argv[1] to $argv[2], or unsets it. Ignores variables whose change could do harm.
 function _venvctl_change
     builtin string match -rq '^(?!.*VENVCTL_|(?:PATH|BASH_ENV|ENV|PS[0-9]|IFS)$|LD_|PROMPT|SHELL|PYTHON|fish_)[A-Za-z_][A-Za-z0-9_]*$' -- $argv[1]
-    or builtin test "$argv" = PYTHONHOME; or return
+    or builtin contains -- "$argv[1]/"(builtin count $argv) PYTHONHOME/1 PYTHONPATH/2; or return
     # Not an ordinary variable: read-only, or a list. fish makes a path list of each NAMEPATH, and restores it.
     builtin set -q $argv[1]; and builtin set -S $argv[1] \
         | builtin string match -rq '^\$\w+: set in .*\(read-only\)|^\$\w*(?<!PATH): set in .*(path variable|with (?![01] ))'

@@ -43,7 +43,7 @@ _venvctl_change() {
   \builtin local _v_got
   case $1 in
     '' | [0-9]* | *[!A-Za-z0-9_]* | *VENVCTL_* | PATH | LD_* | BASH_ENV | ENV | PS[0-9] | PROMPT* | \
-      IFS | SHELL* | PYTHON*) [[ $# -eq 1 && $1 == PYTHONHOME ]] || \builtin return 0 ;;
+      IFS | SHELL* | PYTHON*) [[ $1/$# == PYTHONHOME/1 || $1/$# == PYTHONPATH/2 ]] || \builtin return 0 ;;
   esac
   ! _venvctl_fixed "$1" "VENVCTL_SAVED_$1" || \builtin return 0
   if _venvctl_value "$1"; then

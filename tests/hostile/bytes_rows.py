@@ -68,6 +68,19 @@ for key, value in (("version", "3.11.9"), ("version_info", "3.11.9"), ("command"
 row("pyvenv.cfg: the same bytes, from upstream", HELD, lambda s: s.track("pyvenv.cfg"), covers=CFG)
 row("pyvenv.cfg: deleted", HELD, lambda s: s.tree.remove(s.env + "/pyvenv.cfg"), covers=CFG)
 
+# The project's .env.
+row(".env appears", SAME, lambda s: s.write(".env", f"SETTING={MARK}\n"), covers="PROJECT/.env",
+    why="its variables are not set before `venvctl allow --env`")
+row("an approved .env changes", QUIET, lambda s: s.write(".env", f"SETTING={MARK}\nLD_PRELOAD={MARK}\n"), type(
+    "WithEnvFile", (Sample,), {
+        "mark": lambda s: s.write(".env", "SETTING=approved\n"),
+        "approve": lambda s: (s.ok("allow"), s.ok("allow", "--env"))}), "PROJECT/.env")
+row("an approved .env is replaced by a link", QUIET, lambda s: (
+    s.write("other", f"SETTING={MARK}\n"), replace_link(s.project + "/.env", "other")), type(
+    "WithEnvFile", (Sample,), {
+        "mark": lambda s: s.write(".env", "SETTING=approved\n"),
+        "approve": lambda s: (s.ok("allow"), s.ok("allow", "--env"))}), "PROJECT/.env")
+
 # conda's metadata.
 META = "ENV/conda-meta"
 # Python treats an environment with a pyvenv.cfg as a venv, so conda's files next to it must have no effect.

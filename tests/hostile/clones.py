@@ -138,7 +138,9 @@ def is_complete(prefix):
     if not os.path.exists(python) or not os.access(python, os.X_OK):
         return False
     if os.path.isdir(real + "/conda-meta") and not os.path.isfile(real + "/pyvenv.cfg"):
-        return os.path.exists(real + "/conda-meta/history")
+        history = real + "/conda-meta/history"  # empty until conda has linked everything, python too
+        is_condas = os.path.realpath(python).startswith(real + "/") and not os.path.exists(real + "/conda-meta/pixi")
+        return os.path.exists(history) and (not is_condas or os.path.getsize(history) > 0)
     has_script = os.path.isdir(real + "/bin") and any(
         name.startswith("activate") for name in os.listdir(real + "/bin"))
     return os.path.isfile(real + "/pyvenv.cfg") and has_script

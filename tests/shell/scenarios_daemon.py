@@ -289,7 +289,7 @@ def _(live):
 def _(live):
     env = live.world.make("p")
     harmful = ["PATH", "LD_PRELOAD", "BASH_ENV", "ENV", "PS1", "PROMPT_COMMAND", "IFS", "SHELLOPTS",
-               "PYTHONPATH", "PYTHONHOME", "VENVCTL_DISABLE", "_VENVCTL_ON", "1x", "a-b", "x[$(touch ran)]"]
+               "PYTHONSTARTUP", "PYTHONHOME", "VENVCTL_DISABLE", "_VENVCTL_ON", "1x", "a-b", "x[$(touch ran)]"]
     _answers(live, _answer(env, "set NEW a b  c", "set OLD it's \"$HOME\" `x`",
                            *[f"set {name} /evil" for name in harmful]))
     live.open(variables={"OLD": "mine"})

@@ -24,6 +24,8 @@ Decision decision_for(const EnvironmentReport& report) {
   choice.kind = report.inspection.kind;
   choice.is_conda = report.is_conda;
   choice.variables = report.variables;
+  choice.env_file = report.env_file;
+  choice.is_unknown_to_uv = report.is_unknown_to_uv;
   choice.scripts = report.scripts;
   choice.evidence = report.evidence;
   decision.directory = report.project;
@@ -54,10 +56,8 @@ std::optional<ParsedAnswer> answer_of_daemon(Session& session) {
 }
 
 Result<std::string> own_answer(Session& session, const std::optional<std::string>& environment) {
-  auto report = find_environment(session, environment, Recorded::HalfMade);
+  auto report = find_environment_to_activate(session, environment);
   if (!report) return report.error();
-  if (!is_usable(report->inspection.health)) return not_usable(session, *report);
-  if (!report->verdict.activates()) return not_trusted(session, *report);
   return answer_about(*report);
 }
 

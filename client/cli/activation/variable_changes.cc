@@ -89,7 +89,7 @@ std::optional<ParsedAnswer> parse_answer(std::string_view answer) {
     if (const auto pair = after_word(line, wire::kWordSet)) {
       const size_t blank = pair->find(' ');
       const std::string_view name = pair->substr(0, blank);
-      if (blank != std::string_view::npos && may_change(name)) {
+      if (blank != std::string_view::npos && (may_change(name) || name == "PYTHONPATH")) {
         parsed.edits.emplace_back(name, std::string(pair->substr(blank + 1)));
       }
     }

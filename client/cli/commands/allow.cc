@@ -4,10 +4,12 @@
 #include "client/cli/daemon/changes.h"
 #include "client/cli/daemon/next_prompt.h"
 #include "client/cli/environments/argument.h"
+#include "client/cli/environments/env_file.h"
 #include "client/cli/environments/objections.h"
 #include "client/cli/environments/tool_command.h"
 #include "core/base/text.h"
 #include "core/environments/tool_environments.h"
+#include "core/resolve/env_file.h"
 #include "core/resolve/settable_variable.h"
 #include "core/trust/approval.h"
 
@@ -22,6 +24,8 @@ class Allow : public Command {
     syntax.option("--under", "DIR", under_,
                   "approve every environment below DIR, including ones created later");
     syntax.flag("--shared", shared_, "approve the environment even if other users can change it");
+    syntax.flag("--env", env_,
+                "approve the variables in the project's .env; PATH is the file or its directory");
     syntax.flag("--scripts", scripts_, "also let the environment's activation scripts run (conda)");
   }
 
@@ -30,6 +34,10 @@ class Allow : public Command {
       return Error{ErrorCode::Usage,
                    "--under cannot be combined with PATH or other options: leave them out"};
     }
+    if (env_ && (under_ || shared_ || scripts_)) {
+      return Error{ErrorCode::Usage, "--env cannot be combined with other options: leave them out"};
+    }
+    if (env_) return allow_env_file(session);
     return under_ ? allow_root(session) : allow_environment(session);
   }
 
@@ -50,6 +58,32 @@ class Allow : public Command {
     prepare_next_prompt(session);
     session.terminal().say("approved every environment below " + session.shown(*real) +
                            ", except those that other users can change");
+    return 0;
+  }
+
+  Result<int> allow_env_file(Session& session) {
+    auto path = find_env_file(session, path_);
+    if (!path) return path.error();
+    const auto file = read_env_file(session.files(), *path);
+    if (!file) {
+      return Error{ErrorCode::Failed, session.shown(*path) +
+                                          " cannot be used: make it a readable file of at most " +
+                                          std::to_string(kMaxEnvFileBytes / 1024) + " KiB"};
+    }
+    TrustEntry entry;
+    entry.identity = file->identity;
+    entry.at = time(nullptr);
+    if (auto recorded = record_trust(session, entry); !recorded) return recorded.error();
+    prepare_next_prompt(session);
+    session.terminal().say("approved " + session.shown(*path) + ": while an environment of " +
+                           session.shown(std::string(parent_path(*path))) + " is active, it sets " +
+                           names_text(file->variables));
+    if (!file->left_out.empty()) {
+      session.terminal().complain(
+          "venvctl: not set because they are reserved, not in upper case, or have a value of "
+          "several lines: " +
+          names_text(file->left_out));
+    }
     return 0;
   }
 
@@ -122,6 +156,7 @@ class Allow : public Command {
 
   std::optional<std::string> path_;
   std::optional<std::string> under_;
+  bool env_ = false;
   bool shared_ = false;
   bool scripts_ = false;
 };

@@ -5,7 +5,9 @@
 #include "client/cli/commands/commands.h"
 #include "client/cli/daemon/changes.h"
 #include "client/cli/environments/argument.h"
+#include "client/cli/environments/env_file.h"
 #include "core/files/file_system.h"
+#include "core/resolve/env_file.h"
 
 namespace venvctl {
 namespace {
@@ -16,11 +18,17 @@ class Deny : public Command {
     syntax.word("PATH", path_,
                 "an environment, or a directory that has one (default: this directory)");
     syntax.option("--under", "DIR", under_, "revoke `allow --under DIR`");
+    syntax.flag("--env", env_, "revoke `allow --env`; PATH is the file or its directory");
   }
 
   Result<int> run(Session& session) override {
     if (under_ && path_)
       return Error{ErrorCode::Usage, "--under cannot be combined with PATH: leave out one of them"};
+    if (env_ && under_) {
+      return Error{ErrorCode::Usage,
+                   "--env cannot be combined with --under: leave out one of them"};
+    }
+    if (env_) return revoke_env_file(session);
     return under_ ? take_root_back(session) : deny_environment(session);
   }
 
@@ -34,9 +42,28 @@ class Deny : public Command {
       return Error{ErrorCode::NotFound,
                    session.shown(root) + " was not approved with --under: see venvctl trust"};
     }
-    if (auto forgotten = forget_trust_root(session, root); !forgotten) return forgotten.error();
+    if (auto forgotten = revoke_approvals(session, root); !forgotten) return forgotten.error();
     session.terminal().say("revoked the approval of every environment below " +
                            session.shown(root));
+    return 0;
+  }
+
+  Result<int> revoke_env_file(Session& session) {
+    auto path = find_env_file(session, path_);
+    if (!path) return path.error();
+    const std::string place = env_file_place(session.files(), *path);
+    auto trust = session.state().trust();
+    if (!trust) return trust.error();
+    const bool is_approved = std::ranges::any_of((*trust)->entries, [&](const TrustEntry& entry) {
+      return entry.identity.real_path == place;
+    });
+    if (!is_approved) {
+      return Error{ErrorCode::NotFound,
+                   session.shown(*path) + " was not approved: see venvctl trust"};
+    }
+    if (auto revoked = revoke_approvals(session, place); !revoked) return revoked.error();
+    session.terminal().say("revoked the approval of " + session.shown(*path) +
+                           ": its variables are no longer set");
     return 0;
   }
 
@@ -56,6 +83,7 @@ class Deny : public Command {
 
   std::optional<std::string> path_;
   std::optional<std::string> under_;
+  bool env_ = false;
 };
 
 }  // namespace

@@ -90,10 +90,8 @@ class Kernel : public Command {
   }
 
   Result<int> start(Session& session) const {
-    auto report = find_environment(session, std::nullopt, Recorded::HalfMade);
+    auto report = find_environment_to_activate(session, std::nullopt);
     if (!report) return report.error();
-    if (!is_usable(report->inspection.health)) return not_usable(session, *report);
-    if (!report->verdict.activates()) return not_trusted(session, *report);
     auto variables = variables_within(session, *report);
     if (!variables) return variables.error();
     session.begin_changes();

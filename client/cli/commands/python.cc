@@ -11,10 +11,8 @@ class Python : public Command {
   void declare(Syntax& syntax) override { syntax.rest("ARG", arguments_, "arguments for python"); }
 
   Result<int> run(Session& session) override {
-    auto report = find_environment(session, std::nullopt, Recorded::HalfMade);
+    auto report = find_environment_to_activate(session, std::nullopt);
     if (!report) return report.error();
-    if (!is_usable(report->inspection.health)) return not_usable(session, *report);
-    if (!report->verdict.activates()) return not_trusted(session, *report);
     auto variables = variables_within(session, *report);
     if (!variables) return variables.error();
     session.begin_changes();

@@ -30,10 +30,8 @@ class Run : public Command {
       return Error{ErrorCode::Usage, "--each and --environment exclude each other: give one"};
     }
     if (each_) return run_in_each(session);
-    auto report = find_environment(session, environment_, Recorded::HalfMade);
+    auto report = find_environment_to_activate(session, environment_);
     if (!report) return report.error();
-    if (!is_usable(report->inspection.health)) return not_usable(session, *report);
-    if (!report->verdict.activates()) return not_trusted(session, *report);
     auto variables = variables_within(session, *report);
     if (!variables) return variables.error();
     session.begin_changes();
@@ -53,8 +51,8 @@ class Run : public Command {
     session.begin_changes();
     std::vector<Outcome> outcomes;
     for (const EnvironmentReport& report : *reports) {
-      if (!is_usable(report.inspection.health) || !report.verdict.activates()) {
-        say_why_not(session, report);
+      if (const auto objection = objection_to_activation(session, report)) {
+        session.terminal().complain("venvctl: left out: " + objection->message);
         continue;
       }
       auto variables = variables_within(session, report);
@@ -76,12 +74,6 @@ class Run : public Command {
     const bool is_success =
         std::ranges::all_of(outcomes, [](const Outcome& each) { return each.exit_code == 0; });
     return is_success ? 0 : 1;
-  }
-
-  static void say_why_not(Session& session, const EnvironmentReport& report) {
-    const Error why = is_usable(report.inspection.health) ? not_trusted(session, report)
-                                                          : not_usable(session, report);
-    session.terminal().complain("venvctl: left out: " + why.message);
   }
 
   static void print_table(Session& session, const std::vector<Outcome>& outcomes) {

@@ -4,6 +4,8 @@
 #include "client/cli/environments/report.h"
 #include "client/cli/output/quantities.h"
 #include "client/cli/output/table.h"
+#include "core/base/path.h"
+#include "core/resolve/env_file.h"
 
 namespace venvctl {
 namespace {
@@ -17,8 +19,15 @@ struct Present {
 Present present(Session& session, const TrustList& trust, const TrustEntry& entry) {
   const std::string& path = entry.identity.real_path;
   if (!session.files().link_status(path)) return {"gone", "it no longer exists"};
-  if (entry.identity.inode == 0)
+  if (is_pointer(entry.identity) && base_name(path) == ".env") {
+    const auto file = read_env_file(session.files(), path);
+    const bool is_it = file && is_same(entry.identity, file->identity);
+    return is_it ? Present{"valid", "you approved its variables"}
+                 : Present{"replaced", "it has another content now"};
+  }
+  if (is_pointer(entry.identity)) {
     return {"valid", "it points outside its project, and you approved it"};
+  }
   const Verdict verdict = judge(gather_evidence(session.files(), path, session.user(),
                                                 session.variables().get("PATH").value_or("")),
                                 trust);

@@ -18,8 +18,7 @@ class Which : public Command {
     auto report = find_environment(session, std::nullopt, times_for_json(session));
     if (!report) return report.error();
     if (session.wants_json()) session.terminal().print(to_json(session, *report).dump());
-    if (!is_usable(report->inspection.health)) return not_usable(session, *report);
-    if (!report->verdict.activates()) return not_trusted(session, *report);
+    if (auto objection = objection_to_activation(session, *report)) return *std::move(objection);
     if (!session.wants_json()) session.terminal().print(report->prefix + "\n");
     return 0;
   }

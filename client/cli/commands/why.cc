@@ -6,6 +6,7 @@
 #include "client/cli/shells/shell_state.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/resolve/env_file.h"
 #include "core/trust/checkout.h"
 
 namespace venvctl {
@@ -134,6 +135,7 @@ class Why : public Command {
         !report.evidence.variables_sha256.empty()) {
       text += "  its variables are not set because you have not approved them: run venvctl allow\n";
     }
+    text += env_file_text(report);
     if (verdict.activates() && !verdict.runs_scripts && !report.evidence.scripts_sha256.empty()) {
       text += "  its activation scripts are not run: run venvctl allow --scripts\n";
     }
@@ -143,6 +145,19 @@ class Why : public Command {
           "directories writable only by you (chown, chmod go-w)\n";
     }
     return text;
+  }
+
+  static std::string env_file_text(const EnvironmentReport& report) {
+    const Verdict& verdict = report.verdict;
+    if (!report.evidence.env_file || !verdict.activates()) return "";
+    if (verdict.env_file_has_changed) {
+      return "  .env has changed since you approved it, so its variables are not set: run venvctl "
+             "allow --env\n";
+    }
+    if (!verdict.sets_env_file) {
+      return "  the variables in .env are not set: to approve them, run venvctl allow --env\n";
+    }
+    return "  .env sets " + names_text(report.env_file) + "\n";
   }
 
   static std::string shell_text(const Session& session, const Decision& decision,

@@ -73,7 +73,7 @@ Result<void> record_trust_root(Session& session, const std::string& real_path) {
   });
 }
 
-Result<void> forget_trust_root(Session& session, const std::string& real_path) {
+Result<void> revoke_approvals(Session& session, const std::string& real_path) {
   const std::string request = Json::object().set("realPath", real_path).bytes();
   return change(session, wire::kForget, request,
                 [&](const std::string& directory) { return erase_trust(directory, real_path); });

@@ -17,7 +17,8 @@ Result<void> record_trust(Session& session, const TrustEntry& entry);
 // Approves the files and links of the project that lead out of it to the environment.
 Result<void> record_pointers(Session& session, const Evidence& evidence);
 Result<void> record_trust_root(Session& session, const std::string& real_path);
-Result<void> forget_trust_root(Session& session, const std::string& real_path);
+// Erases every approval of a directory that `allow --under` approved, or of a .env.
+Result<void> revoke_approvals(Session& session, const std::string& real_path);
 // Pins the environment that a physical directory uses; "" removes the pin.
 Result<void> record_pin(Session& session, const std::string& directory, const std::string& prefix);
 // Erases the record and the approval of an environment that is gone; `real_path` is where it was.

@@ -1,8 +1,8 @@
 #include "client/cli/daemon/resolve_question.h"
 
 #include "client/cli/daemon/link.h"
+#include "core/resolve/deciding_variables.h"
 #include "core/wire/resolve_request.h"
-#include "core/wire/steering_variables.h"
 #include "core/wire/verbs.h"
 
 namespace venvctl {
@@ -17,10 +17,13 @@ std::string resolve_question(Session& session, std::string_view shell, pid_t pid
   add(name_space == 0 ? "" : std::to_string(name_space));
   add(session.directory());
   if (kind == ResolveQuestion::NotOfAShell) add(wire::kConfirmation);
+  const Variables deciding = deciding_variables(session.variables());
+  for (const auto& [name, value] : deciding.all()) {
+    if (name != "PATH") add(name + "=" + value);
+  }
   const auto add_variable = [&](const char* name) {
     if (auto value = session.variables().get(name)) add(std::string(name) + "=" + *value);
   };
-  for (const char* name : wire::kSteeringVariables) add_variable(name);
   add_variable("PATH");
   for (const char* name : wire::kActiveVariables) add_variable(name);
   return fields;

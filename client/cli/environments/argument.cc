@@ -81,6 +81,16 @@ std::string place_of(Session& session, const EnvironmentReport& report) {
   return choice && choice->prefix == report.prefix ? "" : " " + session.typed(report.prefix);
 }
 
+// Broken or incomplete.
+Error not_usable(Session& session, const EnvironmentReport& report) {
+  const std::string& prefix = report.prefix;
+  if (is_tool_kind(report.inspection.kind)) return not_for_use(session, report);
+  return {ErrorCode::NotFound,
+          session.shown(prefix) + " is " + std::string(health_name(report.inspection.health)) +
+              " (" + displayable(report.inspection.detail) +
+              "): " + repair_of(session, prefix, clear_command(session, prefix))};
+}
+
 }  // namespace
 
 std::string cure_of(Session& session, const Decision& decision) {
@@ -131,15 +141,6 @@ Error not_trusted(Session& session, const EnvironmentReport& report) {
                              : ": run venvctl allow" + place_of(session, report))};
 }
 
-Error not_usable(Session& session, const EnvironmentReport& report) {
-  const std::string& prefix = report.prefix;
-  if (is_tool_kind(report.inspection.kind)) return not_for_use(session, report);
-  return {ErrorCode::NotFound,
-          session.shown(prefix) + " is " + std::string(health_name(report.inspection.health)) +
-              " (" + displayable(report.inspection.detail) +
-              "): " + repair_of(session, prefix, clear_command(session, prefix))};
-}
-
 Result<EnvironmentReport> find_environment(Session& session,
                                            const std::optional<std::string>& argument,
                                            Recorded wanted) {
@@ -160,6 +161,20 @@ Result<EnvironmentReport> find_environment(Session& session,
   }
   return Error{ErrorCode::NotFound,
                "no environment is named " + in_quotes(*argument) + ": see venvctl list"};
+}
+
+std::optional<Error> objection_to_activation(Session& session, const EnvironmentReport& report) {
+  if (!is_usable(report.inspection.health)) return not_usable(session, report);
+  if (!report.verdict.activates()) return not_trusted(session, report);
+  return std::nullopt;
+}
+
+Result<EnvironmentReport> find_environment_to_activate(Session& session,
+                                                       const std::optional<std::string>& argument) {
+  auto report = find_environment(session, argument, Recorded::HalfMade);
+  if (!report) return report;
+  if (auto objection = objection_to_activation(session, *report)) return *std::move(objection);
+  return report;
 }
 
 }  // namespace venvctl

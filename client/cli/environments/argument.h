@@ -16,11 +16,16 @@ Result<EnvironmentReport> find_environment(Session& session,
                                            const std::optional<std::string>& argument,
                                            Recorded wanted = Recorded::Times);
 
-// Why an existing environment cannot be used (broken or incomplete), with the fix.
-Error not_usable(Session& session, const EnvironmentReport& report);
-
 // Why an existing environment may not be used, with the fix; code NotTrusted.
 Error not_trusted(Session& session, const EnvironmentReport& report);
+
+// Why an existing environment may not be activated (broken, incomplete or not trusted), with the
+// fix. Absent: it may be.
+std::optional<Error> objection_to_activation(Session& session, const EnvironmentReport& report);
+
+// Finds the environment as find_environment does. Fails with the objection if there is one.
+Result<EnvironmentReport> find_environment_to_activate(Session& session,
+                                                       const std::optional<std::string>& argument);
 
 // The step where a directory has several environments and nothing chooses one; null: none.
 const Step* step_with_several(const Decision& decision);

@@ -45,6 +45,19 @@ Json executables(std::string_view prefix, const Names& names) {
   return list;
 }
 
+// Names, never values: what .env sets is often secret.
+Json env_file_json(const EnvironmentReport& report) {
+  const Verdict& verdict = report.verdict;
+  Json names = Json::array();
+  for (const auto& [name, value] : report.env_file) names.push(Json::text(name));
+  Json json = Json::object();
+  json.set("state", verdict.sets_env_file          ? "allowed"
+                    : verdict.env_file_has_changed ? "changed"
+                                                   : "unknown")
+      .set("variables", std::move(names));
+  return json;
+}
+
 }  // namespace
 
 Result<EnvironmentReport> report_candidate(Session& session, FileSystem& files,
@@ -131,6 +144,7 @@ Json to_json(Session& session, const EnvironmentReport& report) {
   listing.add(report);
   Json json = to_json(listing.environments.front());
   json.set_or_null("rule", report.rule);
+  if (report.evidence.env_file) json.set("envFile", env_file_json(report));
   if (!report.pythons) {
     json.set("symlinks", executables(report.prefix, python_names(session.files(), report.prefix)));
   }

@@ -49,11 +49,12 @@ TEST_CASE("an answer that must not be remembered has no epoch") {
 TEST_CASE("an edit of a name that no answer may change is ignored") {
   for (const std::string name :
        {"PATH", "LD_PRELOAD", "BASH_ENV", "ENV", "IFS", "PS1", "PS4", "PROMPT_COMMAND", "SHELLOPTS",
-        "PYTHONPATH", "VENVCTL_ENV", "_VENVCTL_HERE", "A-B", "1A", "A;B", "A=B", ""}) {
+        "PYTHONSTARTUP", "VENVCTL_ENV", "_VENVCTL_HERE", "A-B", "1A", "A;B", "A=B", ""}) {
     CAPTURE(name);
     CHECK(parsed("set " + name + " x\nunset " + name + "\n.\n").edits.empty());
   }
   CHECK(parsed("set PSQL x\nset PS1X y\n.\n").edits.size() == 2);
+  CHECK(parsed("set PYTHONPATH x\nunset PYTHONPATH\n.\n").edits.size() == 1);
   CHECK(parsed("set PYTHONHOME x\nunset PYTHONHOME\n.\n").edits.size() == 1);
 }
 

@@ -37,6 +37,36 @@ TEST_CASE("an unapproved environment is mentioned in a message, but not activate
         "root /p\nenv\nsay venvctl: .venv in /p is not approved yet: run venvctl allow\n.\n");
 }
 
+TEST_CASE("uv is told of an environment that it would not use") {
+  Decision decision = chosen("/p", "/p/.venv", "p");
+  decision.choice->is_unknown_to_uv = true;
+  CHECK(answer_lines(decision, kAllowed, {}) ==
+        "root /p\nenv /p/.venv\nname p\n" + kEdits + "set UV_PROJECT_ENVIRONMENT /p/.venv\n.\n");
+}
+
+TEST_CASE("an approved .env adds its variables, and goes before the environment's own") {
+  Decision decision = chosen("/p", "/p/.venv", "p");
+  decision.choice->variables = {{"ONE", "own"}, {"TWO", "own"}};
+  decision.choice->env_file = {{"ONE", "file"}, {"PYTHONPATH", "src"}};
+  const std::string begin = "root /p\nenv /p/.venv\nname p\n" + kEdits;
+  Verdict verdict = kAllowed;
+  verdict.sets_variables = true;
+  CHECK(answer_lines(decision, verdict, {}) == begin + "set ONE own\nset TWO own\n.\n");
+  verdict.sets_env_file = true;
+  CHECK(answer_lines(decision, verdict, {}) ==
+        begin + "set TWO own\nset ONE file\nset PYTHONPATH src\n.\n");
+}
+
+TEST_CASE("a .env that has changed since its approval is mentioned") {
+  Decision decision = chosen("/p", "/p/.venv", "p");
+  Verdict verdict = kAllowed;
+  verdict.env_file_has_changed = true;
+  CHECK(
+      answer_lines(decision, verdict, {})
+          .ends_with("say venvctl: .env in /p has changed since you approved it, so its variables "
+                     "are not set: run venvctl allow --env\n.\n"));
+}
+
 TEST_CASE("scripts are listed only if the verdict covers them") {
   Decision decision = chosen("/p", "/c/envs/foo", "foo");
   decision.choice->is_conda = true;

@@ -145,6 +145,30 @@ TEST_CASE("a file or link that leads out of its project needs its own approval")
   CHECK(judge(found_environment(), below).state == TrustState::Unknown);
 }
 
+TEST_CASE("a .env needs its own approval, also below an approved directory") {
+  Evidence evidence = found_environment();
+  evidence.env_file = pointer_identity("/code/p/.env", "A=1");
+  TrustList trust = with_entry(Grant::Allowed, evidence);
+  trust.roots.push_back({"/code", 1});
+  CHECK_FALSE(judge(evidence, trust).sets_env_file);
+  CHECK_FALSE(judge(evidence, trust).env_file_has_changed);
+  trust.entries.push_back({Grant::Allowed, *evidence.env_file, 1});
+  CHECK(judge(evidence, trust).sets_env_file);
+  evidence.env_file = pointer_identity("/code/p/.env", "A=2");
+  CHECK_FALSE(judge(evidence, trust).sets_env_file);
+  CHECK(judge(evidence, trust).env_file_has_changed);
+  evidence.env_file = pointer_identity("/code/q/.env", "A=1");
+  CHECK_FALSE(judge(evidence, trust).sets_env_file);
+}
+
+TEST_CASE("the .env of an environment that is not activated sets nothing") {
+  Evidence evidence = found_environment();
+  evidence.env_file = pointer_identity("/code/p/.env", "A=1");
+  TrustList trust;
+  trust.entries.push_back({Grant::Allowed, *evidence.env_file, 1});
+  CHECK_FALSE(judge(evidence, trust).sets_env_file);
+}
+
 TEST_CASE("scripts run only if they have not changed since their approval") {
   Evidence evidence = found_environment();
   evidence.scripts_sha256 = "one";

@@ -1,0 +1,50 @@
+#include "core/resolve/env_file.h"
+
+#include "core/base/path.h"
+#include "core/base/text.h"
+#include "core/formats/dotenv.h"
+#include "core/resolve/pointer.h"
+
+namespace venvctl {
+namespace {
+
+// The only reserved variable that the user may approve: projects add their source directory to it.
+bool is_approvable(std::string_view name) {
+  return name == "PYTHONPATH" || is_settable_variable(name);
+}
+
+}  // namespace
+
+std::string env_file_place(FileSystem& files, const std::string& path) {
+  return place_in(files, std::string(parent_path(path)), path);
+}
+
+std::optional<EnvFile> read_env_file(FileSystem& files, const std::string& path) {
+  const auto text = files.read_file(path, kMaxEnvFileBytes + 1);
+  if (!text || text->size() > kMaxEnvFileBytes) return std::nullopt;
+  EnvFile file;
+  file.identity = pointer_identity(env_file_place(files, path), *text);
+  const Variables variables = with_dotenv(Variables(), *text);
+  for (const auto& [name, value] : variables.all()) {
+    const bool is_carried = is_approvable(name) && !has_control(value);
+    (is_carried ? file.variables : file.left_out).emplace_back(name, value);
+  }
+  return file;
+}
+
+std::string names_text(const VariableList& variables) {
+  std::string text;
+  for (const auto& [name, value] : variables)
+    text += (text.empty() ? "" : ", ") + displayable(name);
+  return text.empty() ? "nothing" : text;
+}
+
+void add_env_file(FileSystem& files, Choice& choice) {
+  if (choice.root == "/" || choice.root == choice.prefix) return;  // not a project
+  auto file = read_env_file(files, join_path(choice.root, ".env"));
+  if (!file) return;
+  choice.evidence.env_file = std::move(file->identity);
+  choice.env_file = std::move(file->variables);
+}
+
+}  // namespace venvctl

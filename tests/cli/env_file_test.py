@@ -1,0 +1,78 @@
+"""`venvctl allow --env` and `deny --env`, and what other commands say about the project's .env."""
+import json
+
+from program import ProgramTest, main
+
+
+class EnvFile(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.create()
+        self.file = self.directory / ".env"
+        self.file.write_text("SECRET=hunter2\nPYTHONPATH=src\nLD_PRELOAD=/no.so\n")
+
+    def test_allow_lists_names_but_no_values_and_what_is_left_out(self):
+        outcome = self.ok("allow", "--env")
+        self.assertIn("it sets PYTHONPATH, SECRET", outcome.out + outcome.err)
+        self.assertIn("LD_PRELOAD", outcome.err)
+        self.assertNotIn("hunter2", outcome.out + outcome.err)
+
+    def test_no_command_but_env_prints_a_value(self):
+        self.ok("allow", "--env")
+        for words in (["why"], ["why", "--json"], ["which", "--json"], ["info", "--json"], ["status", "--json"],
+                      ["list", "--json"], ["trust", "--json"], ["trust"]):
+            outcome = self.run_program(*words)
+            self.assertNotIn("hunter2", outcome.out + outcome.err, words)
+        self.assertIn(".env sets PYTHONPATH, SECRET", self.ok("why").out)
+        self.assertIn("hunter2", self.ok("env").out)
+        self.assertEqual(self.ok("run", "printenv", "SECRET", "PYTHONPATH").out, "hunter2\nsrc\n")
+
+    def test_json_has_the_state_and_the_names(self):
+        def seen():
+            return self.ok("which", "--json").json["envFile"]
+        names = ["PYTHONPATH", "SECRET"]
+        self.assertEqual(seen(), {"state": "unknown", "variables": names})
+        self.ok("allow", "--env", ".env")
+        self.assertEqual(seen(), {"state": "allowed", "variables": names})
+        self.file.write_text("SECRET=changed\n")
+        self.assertEqual(seen(), {"state": "changed", "variables": ["SECRET"]})
+        self.assertIn("has changed", self.ok("why").out)
+        self.file.unlink()
+        self.assertNotIn("envFile", self.ok("which", "--json").json)
+
+    def test_deny_revokes_the_approval(self):
+        self.fails(3, "deny", "--env")
+        self.ok("allow", "--env", self.directory)
+        self.assertIn(".env", self.ok("trust").out)
+        self.ok("deny", "--env", self.directory)
+        self.assertEqual(self.ok("which", "--json").json["envFile"]["state"], "unknown")
+        self.assertNotIn(".env", [entry["prefix"].rsplit("/", 1)[-1]
+                                  for entry in self.ok("trust", "--json").json["environments"]])
+
+    def test_trust_says_whether_the_content_is_still_the_approved_one(self):
+        def state():
+            entries = json.loads(self.ok("trust", "--json").out)["environments"]
+            return [entry["state"] for entry in entries if entry["prefix"].endswith("/.env")]
+        self.ok("allow", "--env")
+        self.assertEqual(state(), ["valid"])
+        self.file.write_text("SECRET=other\n")
+        self.assertEqual(state(), ["replaced"])
+        self.file.unlink()
+        self.assertEqual(state(), ["gone"])
+
+    def test_bad_input_gets_one_line(self):
+        (self.directory / "other").write_text("A=1\n")
+        self.fails(2, "allow", "--env", "other")
+        self.fails(2, "allow", "--env", "--shared")
+        self.fails(2, "allow", "--env", "--under", ".")
+        self.fails(2, "deny", "--env", "--under", ".")
+        self.file.write_text("#" * 20000)
+        self.fails(1, "allow", "--env")
+        self.file.unlink()
+        self.assertEqual(self.fails(3, "allow", "--env").err.count("\n"), 1)
+        self.file.mkdir()
+        self.fails(3, "allow", "--env")
+
+
+if __name__ == "__main__":
+    main()

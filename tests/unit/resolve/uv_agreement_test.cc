@@ -1,0 +1,85 @@
+#include "core/resolve/uv_agreement.h"
+
+#include "tests/support/catch.h"
+#include "tests/unit/resolve/machine.h"
+
+namespace venvctl::uv_agreement_test {
+
+constexpr char kProject[] = "/home/me/shop";
+
+// A project of uv that uses /srv/other by a redirect file.
+struct UvMachine : Machine {
+  UvMachine() {
+    make_venv(files, "/srv/other");
+    files.write_file("/home/me/shop/pyproject.toml", "[project]\n");
+    files.write_file("/home/me/shop/uv.lock", "");
+    files.write_file("/home/me/shop/.venv", "/srv/other\n");
+  }
+  bool notes(const std::string& directory = kProject) {
+    const Decision decision = ask(directory);
+    REQUIRE(decision.choice);
+    return decision.choice->is_unknown_to_uv;
+  }
+};
+
+TEST_CASE("uv would not use the environment that a redirect file names") {
+  UvMachine machine;
+  CHECK(machine.chosen(kProject) == "/srv/other");
+  CHECK(machine.notes());
+  CHECK(machine.notes("/home/me/shop/src/pkg"));
+}
+
+TEST_CASE("uv uses .venv, also through a link") {
+  UvMachine machine;
+  machine.files.remove("/home/me/shop/.venv");
+  machine.files.make_link("/home/me/shop/.venv", "/srv/other");
+  CHECK_FALSE(machine.notes());
+  machine.files.remove("/home/me/shop/.venv");
+  make_venv(machine.files, "/home/me/shop/.venv");
+  CHECK_FALSE(machine.notes());
+}
+
+TEST_CASE("an environment of another name in a project of uv is not uv's") {
+  UvMachine machine;
+  machine.files.remove("/home/me/shop/.venv");
+  make_venv(machine.files, "/home/me/shop/env");
+  CHECK(machine.chosen(kProject) == "/home/me/shop/env");
+  CHECK(machine.notes());
+}
+
+TEST_CASE("outside of uv's projects there is nothing to note") {
+  UvMachine machine;
+  machine.files.remove("/home/me/shop/uv.lock");
+  CHECK_FALSE(machine.notes());
+  machine.files.remove("/home/me/shop/pyproject.toml");
+  CHECK_FALSE(machine.notes());
+}
+
+TEST_CASE("a choice of the user below a project of uv is compared with that project") {
+  UvMachine machine;
+  make_venv(machine.files, "/srv/chosen");
+  Question question;
+  question.directory = "/home/me/shop/src/pkg";
+  question.user.uid = FakeFileSystem::kUser;
+  question.user.home = kHome;
+  question.pins = {{question.directory, "/srv/chosen"}};
+  const Decision decision = resolve(machine.files, question);
+  REQUIRE(decision.choice);
+  CHECK(decision.choice->prefix == "/srv/chosen");
+  CHECK(decision.choice->is_unknown_to_uv);
+}
+
+TEST_CASE("the user's own UV_PROJECT_ENVIRONMENT and the setting uv.align are respected") {
+  UvMachine machine;
+  const std::string settings = "/home/me/.config/venvctl/config.toml";
+  machine.files.make_directory("/home/me/.config");
+  machine.files.make_directory("/home/me/.config/venvctl");
+  machine.files.write_file(settings, "[uv]\nalign = \"off\"\n");
+  CHECK_FALSE(machine.notes());
+  machine.files.write_file(settings, "[uv]\nalign = \"on\"\n");
+  CHECK(machine.notes());
+  machine.variables.set("UV_PROJECT_ENVIRONMENT", "/srv/mine");
+  CHECK_FALSE(machine.notes());
+}
+
+}  // namespace venvctl::uv_agreement_test
