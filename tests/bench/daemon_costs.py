@@ -206,8 +206,8 @@ def count_checks(stage, round_trip, verdict):
 
 
 def _least_calls_with(*arguments, **options):
-    """Measures again, up to twice, if the result is above the budget: work in the background is counted, too,
-    and on a loaded machine more of it falls into the measured time."""
+    """Measures again, up to twice, if the result is above the budget: work in the background is also counted,
+    and on a loaded machine more of this work falls into the measured time."""
     for _ in range(3):
         calls = _calls_with(*arguments, **options)
         if calls <= budgets.ANSWER_CALLS:

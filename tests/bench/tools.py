@@ -59,7 +59,7 @@ def find(tools_directory, may_install):
 
 
 def _working(program):
-    """The program itself: npm installs a script that runs it, but that script would be measured too."""
+    """The program itself: npm installs a script that runs mise, but that script would also be measured."""
     if not program.exists():
         return None
     real = sorted(program.resolve().parent.parent.glob("**/bin/mise"), key=lambda path: path.stat().st_size)

@@ -16,7 +16,7 @@ def enter():
 
     It becomes real root with sudo: in a user namespace, files of real root belong to `nobody`, and
     nothing below them is trusted. It gets its own /tmp for the same reason: the tests' temporary
-    directory may belong to another user than root. The tested programs are there, too, because a
+    directory may belong to another user than root. The tested programs are also there, because a
     home directory may be closed to root of a user namespace.
     """
     if os.environ.get(_MARK):

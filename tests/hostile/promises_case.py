@@ -347,8 +347,8 @@ class Case:
                 raise Wrong("value", where.format(f"{name}={value!r}"))
 
     def _is_of_others(self, entry):
-        """Whether the entry is in a repository or another project. Relative entries count too,
-        because they depend on the current directory."""
+        """Whether the entry is in a repository or another project. Relative entries also
+        count, because they depend on the current directory."""
         return (not entry.startswith("/") or entry.startswith(self.world.clones + "/") or
                 entry.startswith(os.path.dirname(self.machine.other)) or
                 entry.startswith(self.world.home + "/.local/share/virtualenvs/"))

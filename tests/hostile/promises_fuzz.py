@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Random projects, random approvals and random changes by upstream and others, with three live shells:
-nothing from a repository runs, is on PATH or in a variable unless the user approved it in this state,
-and an approved environment stays active while only ordinary files change.
+nothing from a repository runs, is on PATH or in a variable unless the user approved it in this state.
+An approved environment stays active while only ordinary files change.
 
     promises_fuzz.py --stage DIR [--steps N] [--failures N] [--case N [--only STEP,STEP…]]
 
