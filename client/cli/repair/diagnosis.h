@@ -16,7 +16,7 @@ namespace venvctl {
 enum class Rung {
   None,      // nothing is wrong
   Relink,    // the same version of Python is elsewhere
-  Reroot,    // it was moved; the Python may be elsewhere, too
+  Reroot,    // it was moved; the Python may also be elsewhere
   Delegate,  // only the tool that keeps it can renew it
   Rebuild,   // its version of Python is gone
   Never,     // venvctl cannot repair it
@@ -36,7 +36,7 @@ struct Diagnosis {
 // Reads files only. `report` is of an environment that exists.
 Diagnosis diagnosis_of(Session& session, const EnvironmentReport& report, FittingPythons& pythons);
 
-// "relink to /usr/bin/python3.11", "re-root from ~/old/.venv": what a repair by rung a or b does.
+// "relink to /usr/bin/python3.11", "re-root from ~/old/.venv": what Relink or Reroot does.
 std::string plan_of(const Session& session, const Diagnosis& diagnosis);
 
 }  // namespace venvctl
