@@ -195,14 +195,14 @@ class Collection {
     Changes changes;
     for (auto& [path, change] : changed_) changes.files.push_back(std::move(change));
     const std::string last = join_path(relocation_.prefix, "bin/activate");
-    std::ranges::stable_partition(changes.files,
-                                  [&](const auto& each) { return each.path != last; });
+    std::stable_partition(changes.files.begin(), changes.files.end(),
+                          [&](const auto& each) { return each.path != last; });
     std::ranges::sort(left_);
     changes.left = std::move(left_);
     return changes;
   }
 
-  // If the new place is below an old one, its own path names the old one, too.
+  // If the new place is below an old one, its own path also names the old one.
   bool names_source(const std::string& content) const {
     return std::ranges::any_of(relocation_.sources, [&](const std::string& source) {
       const PathMoves moves{{source, "/"}};
