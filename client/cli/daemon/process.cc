@@ -18,7 +18,7 @@ namespace {
 
 using Directory = std::unique_ptr<DIR, int (*)(DIR*)>;
 
-Directory open_directory(const std::string& path) { return {opendir(path.c_str()), closedir}; }
+Directory opened(const std::string& path) { return {opendir(path.c_str()), closedir}; }
 
 // The content of a small file in /proc; "" if it cannot be read.
 std::string content(const std::string& path) {
@@ -49,7 +49,7 @@ bool leads_to(const std::string& link, const std::string& path) {
 }
 
 bool holds(const std::string& process, const std::string& path) {
-  const auto descriptors = open_directory(process + "/fd");
+  const auto descriptors = opened(process + "/fd");
   if (!descriptors) return false;
   while (const dirent* entry = readdir(descriptors.get())) {
     if (leads_to(process + "/fd/" + entry->d_name, path)) return true;
@@ -89,7 +89,7 @@ bool runs(pid_t pid) {
 }  // namespace
 
 std::optional<DaemonProcess> daemon_process(const Places& places) {
-  const auto processes = open_directory("/proc");
+  const auto processes = opened("/proc");
   if (!processes) return std::nullopt;
   while (const dirent* entry = readdir(processes.get())) {
     const auto pid = static_cast<pid_t>(strtol(entry->d_name, nullptr, 10));
