@@ -50,6 +50,8 @@ constexpr CommandEntry kCommands[] = {
      make_rename, Bounds::Rehearsal},
     {"repair", "", "fix environments that were moved or lost their Python", Group::Environments,
      true, make_repair, Bounds::Rehearsal},
+    {"upgrade", "", "give an environment another Python, with the same packages",
+     Group::Environments, true, make_upgrade, Bounds::Rehearsal},
     {"remove", "rm", "delete environments", Group::Environments, false, make_remove,
      Bounds::Rehearsal},
 

@@ -69,7 +69,7 @@ class RepairTest(ProgramTest):
         packages = env / PACKAGES
         finder = f"__editable___{name}_1_finder"
         self.write(packages / f"__editable__.{name}.pth", f"import {finder}; {finder}.install()\n")
-        self.write(packages / f"{finder}.py", f"MAPPING = {{'{name}': '{project}/src/{name}'}}\n")
+        self.write(packages / f"{finder}.py", f"MAPPING = {{'{name}': '{project}/src/{name}'}}\ndef install(): pass\n")
         self.write(packages / f"_{name}_src.pth", f"{project}/src\n")
         info = packages / f"{name}-1.dist-info"
         self.write(info / "direct_url.json",
@@ -167,6 +167,7 @@ class Relink(RepairTest):
         os.rename(env / f"lib/python{PYTHON_VERSION}", env / "lib/python3.99")
         config = env / "pyvenv.cfg"
         config.write_text(config.read_text().replace(f"version = {PYTHON_VERSION}", "version = 3.99"))
+        self.write(self.directory / "pyproject.toml", '[project]\nrequires-python = ">=3.99"\n')
         before = digests(env)
         outcome = self.fails(1, "repair", env)
         self.assertIn("install Python 3.99, or run venvctl create --clear", outcome.err)
@@ -376,6 +377,125 @@ class Tools(RepairTest):
         self.fake_tool("pipx", f'rm -r "{env}"; {PYTHON} -m venv --without-pip "{env}"\n'
                                f'echo "{{}}" >"{env}/pipx_metadata.json"; exit 1\n')
         self.assertIn("repaired", self.ok("repair", "-y", env).err)
+
+
+class Rebuild(RepairTest):
+    """Python 3.99 is gone; the system's is the nearest."""
+
+    def setUp(self):
+        super().setUp()
+        self.wheels = self.home / "wheels"
+        make_wheel(self.wheels, "one", programs=["one"])
+        make_wheel(self.wheels, "two", version="2.5")
+        self.variables["PIP_FIND_LINKS"] = str(self.wheels)
+        self.variables["PIP_NO_INDEX"] = "1"
+
+    def lose_version(self, *packages):
+        env = self.directory / ".venv"
+        subprocess.run(["/usr/bin/virtualenv", "-q", "--no-download", "-p", PYTHON, env], check=True,
+                       env=self.variables)
+        subprocess.run([env / "bin/pip", "install", "-q", *packages], check=True, env=self.variables)
+        self.make_editable(env, self.directory)
+        info = env / PACKAGES / "pkg-1.dist-info"
+        self.write(info / "METADATA", "Metadata-Version: 2.1\nName: pkg\nVersion: 1\n")
+        record = (info / "RECORD").read_text()
+        self.write(info / "RECORD", record + "pkg-1.dist-info/METADATA,,\n__editable__.pkg.pth,,\n"
+                                             "__editable___pkg_1_finder.py,,\n")
+        self.ok("allow", env)
+        os.rename(env / f"lib/python{PYTHON_VERSION}", env / "lib/python3.99")
+        config = env / "pyvenv.cfg"
+        config.write_text(config.read_text().replace(f"{PYTHON_VERSION}.", "3.99."))
+        for name in ("python", "python3", f"python{PYTHON_VERSION}"):
+            (env / "bin" / name).unlink(missing_ok=True)
+        (env / "bin/python").symlink_to("/opt/gone/bin/python3.99")
+        return env
+
+    def trash(self):
+        return self.home / ".local/share/Trash"
+
+    def test_a_new_environment_with_the_same_packages_takes_its_place(self):
+        env = self.lose_version("one", "two")
+        old = os.stat(env).st_ino
+        self.assertIn("would rebuild with", self.ok("repair", "--dry-run", env).err)
+        outcome = self.ok("repair", "--offline", env)
+        self.assertIn("the old one is in the trash", outcome.err)
+        self.assert_works(env)
+        listed = subprocess.run([env / "bin/python", "-m", "pip", "list", "--format=freeze"],
+                                capture_output=True, text=True, env=self.variables).stdout
+        self.assertIn("one==1.0\n", listed)
+        self.assertIn("two==2.5\n", listed)
+        subprocess.run([env / "bin/one"], check=True)
+        done = subprocess.run([env / "bin/pkg"], capture_output=True, text=True)
+        self.assertEqual(done.stdout.strip(), f"imported {self.directory}/src/pkg/__init__.py", done.stderr)
+        self.assertEqual(self.trust(env), "allowed")
+        self.assertEqual(os.stat(self.trash() / "files/.venv").st_ino, old)
+        self.assertIn(f"Path={env}\n", (self.trash() / "info/.venv.trashinfo").read_text())
+        self.assertEqual(sorted(os.listdir(self.directory)), [".venv", "src"])
+        activate = (env / "bin/activate").read_text()
+        self.assertNotIn(".venvctl-new", (env / "bin/one").read_text() + activate)
+        self.assertNotIn("(env)", activate)
+
+    def test_a_package_that_is_not_available_leaves_the_old_one_and_a_list(self):
+        env = self.lose_version("one", "two")
+        for wheel in self.wheels.glob("two*"):
+            wheel.unlink()
+        before = digests(env)
+        outcome = self.run_program("repair", "--offline", env)
+        self.assertEqual(outcome.code, 1)
+        self.assertIn("~/project/.venv-requirements.txt lists its packages", outcome.err)
+        self.assertEqual(digests(env), before)
+        self.assertEqual((self.directory / ".venv-requirements.txt").read_text(),
+                         f"one==1.0\npkg @ file://{self.directory}\ntwo==2.5\n")
+        self.assertEqual(sorted(os.listdir(self.directory)), [".venv", ".venv-requirements.txt", "src"])
+        self.assertFalse(self.trash().exists())
+
+    def test_a_running_environment_is_refused(self):
+        env = self.lose_version("one")
+        copied = shutil.copy(os.path.realpath(PYTHON), env / "bin/python3.99")
+        process = subprocess.Popen([copied, "-c", "input()"], stdin=subprocess.PIPE)
+        try:
+            self.assertIn(f"in use by process {process.pid}", self.fails(1, "repair", env).err)
+        finally:
+            process.kill()
+            process.communicate()
+
+    def test_a_healthy_environment_is_rebuilt_on_request(self):
+        env = self.directory / ".venv"
+        self.create(env)
+        old = os.stat(env).st_ino
+        self.assertIn("needs no repair", self.ok("repair", env).err)
+        self.ok("repair", "--rebuild", env)
+        self.assertNotEqual(os.stat(env).st_ino, old)
+        self.assertEqual(self.trust(env), "created")
+        self.assert_works(env)
+        self.fails(2, "repair", "--all", "--rebuild")
+
+    def test_upgrade_uses_the_python_that_is_asked_for(self):
+        env = self.directory / ".venv"
+        self.create(env)
+        python = self.install_python()
+        before = digests(env)
+        self.assertIn("would rebuild", self.ok("upgrade", "--dry-run", "-p", python / "bin/python3").err)
+        self.assertEqual(digests(env), before)
+        outcome = self.ok("upgrade", "--json", "-p", python / "bin/python3")
+        self.assertEqual(outcome.json["python"], str(python / "bin/python3"))
+        self.assertIn(str(python), (env / "pyvenv.cfg").read_text())
+        self.assert_works(env)
+        self.assertEqual(self.trust(env), "created")
+
+    def test_upgrade_without_a_python_uses_the_newest_that_the_project_allows(self):
+        self.create()
+        self.write(self.directory / "pyproject.toml", '[project]\nrequires-python = ">=3.99"\n')
+        self.assertIn("no installed Python fits", self.fails(1, "upgrade").err)
+        self.write(self.directory / "pyproject.toml", '[project]\nrequires-python = ">=3.9"\n')
+        self.ok("upgrade")
+        self.assert_works(self.directory / ".venv")
+
+    def test_an_environment_that_poetry_named_is_left_to_poetry(self):
+        env = self.make_venv(self.home / ".cache/pypoetry/virtualenvs/p-0123abcd-py3.99")
+        os.rename(env / f"lib/python{PYTHON_VERSION}", env / "lib/python3.99")
+        (env / "bin/python3").unlink()
+        self.assertIn("run poetry install in its project", self.fails(1, "repair", env).err)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,8 @@ class MovesTest(unittest.TestCase):
     def venvctl(self, *words, home, before=()):
         # LeakSanitizer does not work under strace.
         variables = {**self.private.variables, "ASAN_OPTIONS": "detect_leaks=0", "HOME": str(home), "PWD": str(home),
-                     "XDG_STATE_HOME": str(home / ".local/state")}
+                     "XDG_STATE_HOME": str(home / ".local/state"),
+                     "XDG_DATA_HOME": str(home / ".local/share")}
         return subprocess.run([*map(str, before), PROGRAM, *map(str, words)], cwd=home, env=variables,
                               capture_output=True, text=True, timeout=DEADLINE)
 
@@ -121,6 +122,19 @@ class MovesTest(unittest.TestCase):
                 self.assertEqual(self.hidden(home / "p"), [])
 
         self.kill_at_points(lambda home, env: ["rename", env, "new"],
+                            lambda line: ".venvctl-new" in line, check)
+
+    def test_a_killed_rebuild_leaves_the_old_or_the_new_environment_whole(self):
+        def check(home, env):
+            done = subprocess.run([env / "bin/python", "-c", "import sys; print(sys.prefix)"],
+                                  capture_output=True, text=True)
+            self.assertEqual(done.stdout.strip(), str(env), done.stderr)
+            self.assertTrue(self.trust(home, env) or self.venvctl("repair", env, home=home).returncode == 0)
+            trashed = home / ".local/share/Trash/files/.venv"
+            kept = [env, trashed, home / "p/..venv.venvctl-new/env"]
+            self.assertTrue(any((each / "bin/program").exists() for each in kept))
+
+        self.kill_at_points(lambda home, env: ["repair", "--rebuild", env],
                             lambda line: ".venvctl-new" in line, check)
 
 

@@ -19,6 +19,9 @@ namespace {
 
 // Made first and removed last: a directory without it was not made by a preparation.
 constexpr char kMark[] = "made-by-venvctl";
+constexpr char kContent[] = "env";
+constexpr char kOldContent[] = "old";
+constexpr char kRequirements[] = "requirements.txt";
 
 Error staging_failure(std::string_view action, const std::string& path) {
   return {ErrorCode::Failed, "cannot " + std::string(action) + " " + in_quotes(path) + " (" +
@@ -28,7 +31,7 @@ Error staging_failure(std::string_view action, const std::string& path) {
 // Removes everything that a preparation made, the mark last.
 void remove_all(const std::string& directory) {
   std::error_code ignored;
-  for (const char* name : {"env", "old"}) {
+  for (const char* name : {kContent, kOldContent, kRequirements}) {
     std::filesystem::remove_all(join_path(directory, name), ignored);
   }
   unlink(join_path(directory, kMark).c_str());
@@ -102,8 +105,19 @@ Staging::~Staging() {
   if (lock_) remove_all(directory_);
 }
 
-std::string Staging::content() const { return join_path(directory_, "env"); }
-std::string Staging::old_content() const { return join_path(directory_, "old"); }
+std::string Staging::content() const { return join_path(directory_, kContent); }
+std::string Staging::old_content() const { return join_path(directory_, kOldContent); }
+std::string Staging::requirements() const { return join_path(directory_, kRequirements); }
+
+// Without the mark, the directory is not taken for the rest of a killed preparation.
+Result<void> Staging::exchange() {
+  unlink(join_path(directory_, kMark).c_str());
+  const std::string content = this->content();
+  if (renameat2(AT_FDCWD, content.c_str(), AT_FDCWD, place_.c_str(), RENAME_EXCHANGE) == 0) {
+    return {};
+  }
+  return staging_failure("exchange", place_);
+}
 
 Result<void> Staging::publish() {
   const std::string content = this->content();

@@ -23,8 +23,15 @@ class Staging {
   std::string content() const;
   // Where the directory that is replaced can be put.
   std::string old_content() const;
+  // Where a list of the packages to install can be put.
+  std::string requirements() const;
   // Renames content() to the place. Fails if something is there.
   Result<void> publish();
+  // Exchanges content() with what is at the place, in one step. Afterwards nobody but the caller
+  // removes what is in the directory. Fails on file systems that cannot do it.
+  Result<void> exchange();
+  // The directory stays, also at the end.
+  void leave() { lock_.reset(); }
 
  private:
   Staging(std::string place, std::string directory, UniqueFd lock);

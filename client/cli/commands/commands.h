@@ -35,6 +35,7 @@ std::unique_ptr<Command> make_repair();
 std::unique_ptr<Command> make_run();
 std::unique_ptr<Command> make_status();
 std::unique_ptr<Command> make_trust();
+std::unique_ptr<Command> make_upgrade();
 std::unique_ptr<Command> make_use();
 std::unique_ptr<Command> make_version();
 std::unique_ptr<Command> make_which();

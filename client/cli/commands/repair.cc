@@ -27,10 +27,16 @@ class Repair : public Command {
                      "name or path of an environment, or a project directory (default: this one)");
     syntax.flag("--all", all_, "repair every known environment");
     syntax.flag("--dry-run", dry_run_, "show what would be repaired, and change nothing");
+    syntax.flag("--rebuild", rebuild_, "make a new environment even if a cheaper repair suffices");
+    syntax.flag("--offline", request_.is_offline,
+                "install packages only from local files and directories");
   }
 
   // Finds and judges all environments before it changes the first.
   Result<int> run(Session& session) override {
+    if (all_ && rebuild_) {
+      return Error{ErrorCode::Usage, "--rebuild needs the names of environments: leave out --all"};
+    }
     if (all_ && !environments_.empty()) {
       return Error{ErrorCode::Usage, "--all cannot be combined with ENV: leave one out"};
     }
@@ -40,6 +46,7 @@ class Repair : public Command {
     FittingPythons pythons(session);
     for (EnvironmentReport& report : *reports) {
       Diagnosis diagnosis = diagnosis_of(session, report, pythons);
+      if (rebuild_) to_be_rebuilt(session, report, diagnosis);
       if (diagnosis.rung == Rung::None && all_) continue;
       patients.push_back({std::move(report), std::move(diagnosis), {}});
     }
@@ -47,7 +54,7 @@ class Repair : public Command {
       if (auto places = session.places_to_write(); !places) return places.error();
       session.begin_changes();
     }
-    treat(session, patients);
+    treat(session, patients, pythons);
     print(session, patients);
     const bool has_failed = std::ranges::any_of(
         patients, [](const Patient& each) { return each.outcome.state == State::Left; });
@@ -55,18 +62,18 @@ class Repair : public Command {
   }
 
  private:
-  void treat(Session& session, std::vector<Patient>& patients) const {
+  void treat(Session& session, std::vector<Patient>& patients, FittingPythons& pythons) const {
     const Naming naming = all_ ? Naming::InBulk : Naming::ByUser;
     Progress progress(session.terminal());
     bool has_changed = false;
     for (Patient& each : patients) {
       if (dry_run_) {
-        each.outcome = rehearsed(session, each.diagnosis);
+        each.outcome = rehearsed(session, each.report, each.diagnosis, pythons);
         continue;
       }
       const bool shows_progress = all_ && session.terminal().err_can_redraw();
       if (shows_progress) progress.begin("repairing " + session.shown(each.report.prefix));
-      auto outcome = repair(session, each.report, each.diagnosis, naming);
+      auto outcome = repair(session, each.report, each.diagnosis, naming, request_, pythons);
       if (shows_progress) progress.end();
       each.outcome = outcome ? *std::move(outcome)
                              : RepairOutcome{State::Left,
@@ -143,6 +150,8 @@ class Repair : public Command {
   std::vector<std::string> environments_;
   bool all_ = false;
   bool dry_run_ = false;
+  bool rebuild_ = false;
+  RebuildRequest request_;
 };
 
 }  // namespace

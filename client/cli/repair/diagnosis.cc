@@ -7,6 +7,7 @@
 #include "core/environments/form.h"
 #include "core/environments/pyvenv_cfg.h"
 #include "core/environments/tool_environments.h"
+#include "core/stores/central_stores.h"
 #include "core/trust/recorded_place.h"
 
 namespace venvctl {
@@ -74,14 +75,40 @@ Diagnosis beyond_repair(std::string problem, std::string advice) {
   return diagnosis;
 }
 
+PackagesPython packages_of(Session& session, const std::string& prefix) {
+  return python_of_packages(session.files(), prefix, config_of(session, prefix).version);
+}
+
+// How the tool that named the environment after its project makes it again; "" if none did. The
+// name has the version of Python or the project's path in it.
+std::string project_command(Session& session, const EnvironmentReport& report) {
+  constexpr std::pair<std::string_view, std::string_view> kCommands[] = {
+      {"poetry", "poetry install"},
+      {"pipenv", "pipenv install"},
+      {"pdm", "pdm install"},
+      {"hatch", "hatch env create"}};
+  const std::string store(parent_path(report.prefix));
+  if (!is_in_central_store(session.files(), session.variables(), store)) return "";
+  for (const auto& [kind, command] : kCommands) {
+    if (report.inspection.kind == kind) return std::string(command);
+  }
+  return "";
+}
+
 // The version of Python is nowhere: only a new environment helps.
 void renew(Session& session, const EnvironmentReport& report, const PackagesPython& packages,
            Diagnosis& diagnosis) {
+  const std::string command = project_command(session, report);
   diagnosis.command = repair_by_tool(session, report);
-  diagnosis.rung = diagnosis.command ? Rung::Delegate : Rung::Rebuild;
-  diagnosis.advice = diagnosis.command ? advice_of(*diagnosis.command)
-                                       : "install " + packages.shown() + ", or run " +
-                                             clear_command(session, report.prefix);
+  diagnosis.rung = diagnosis.command || !command.empty() ? Rung::Delegate : Rung::Rebuild;
+  if (diagnosis.command) {
+    diagnosis.advice = advice_of(*diagnosis.command);
+  } else if (!command.empty()) {
+    diagnosis.advice = "run " + command + " in its project";
+  } else {
+    diagnosis.advice =
+        "install " + packages.shown() + ", or run " + clear_command(session, report.prefix);
+  }
 }
 
 }  // namespace
@@ -148,6 +175,14 @@ Diagnosis diagnosis_of(Session& session, const EnvironmentReport& report, Fittin
   diagnosis.relocation.python = pythons.find(packages);
   if (!diagnosis.relocation.python) renew(session, report, packages, diagnosis);
   return diagnosis;
+}
+
+void to_be_rebuilt(Session& session, const EnvironmentReport& report, Diagnosis& diagnosis) {
+  if (diagnosis.rung == Rung::Never) return;
+  const bool is_venv = environment_form(session.files(), report.prefix) == EnvironmentForm::Venv;
+  if (!is_venv) return;
+  if (diagnosis.problem.empty()) diagnosis.problem = "you asked for a new environment";
+  renew(session, report, packages_of(session, report.prefix), diagnosis);
 }
 
 std::string plan_of(const Session& session, const Diagnosis& diagnosis) {

@@ -30,11 +30,15 @@ struct Diagnosis {
   // For Relink and Reroot.
   Relocation relocation;
   std::string old_place;               // "" unless it was moved
-  std::optional<ToolCommand> command;  // for Delegate
+  std::optional<ToolCommand> command;  // for Delegate; absent: only the advice
 };
 
 // Reads files only. `report` is of an environment that exists.
 Diagnosis diagnosis_of(Session& session, const EnvironmentReport& report, FittingPythons& pythons);
+
+// Makes the diagnosis one for a rebuild, or for the tool that keeps the environment; not if the
+// environment cannot be repaired.
+void to_be_rebuilt(Session& session, const EnvironmentReport& report, Diagnosis& diagnosis);
 
 // "relink to /usr/bin/python3.11", "re-root from ~/old/.venv": what Relink or Reroot does.
 std::string plan_of(const Session& session, const Diagnosis& diagnosis);

@@ -50,10 +50,14 @@ Result<RepairOutcome> relocated(Session& session, const EnvironmentReport& repor
   return outcome;
 }
 
+bool has_command(const Diagnosis& diagnosis) {
+  return diagnosis.command && !diagnosis.command->words.empty();
+}
+
 Result<RepairOutcome> delegated(Session& session, const EnvironmentReport& report,
                                 const Diagnosis& diagnosis) {
   RepairOutcome outcome{State::Left, diagnosis.rung, diagnosis.problem, diagnosis.advice, {}};
-  if (!session.needs_no_question() || diagnosis.command->words.empty()) return outcome;
+  if (!session.needs_no_question() || !has_command(diagnosis)) return outcome;
   // The environment shows whether it worked: some tools report failure after a repair.
   const auto ran = run_tool(session, *diagnosis.command);
   auto after = report_environment(session, report.prefix);
@@ -64,6 +68,19 @@ Result<RepairOutcome> delegated(Session& session, const EnvironmentReport& repor
   outcome.text =
       is_well ? diagnosis.command->shown()
               : "it is still broken after " + diagnosis.command->shown() + ": see its output above";
+  return outcome;
+}
+
+Result<RepairOutcome> rebuilt(Session& session, const EnvironmentReport& report,
+                              const Diagnosis& diagnosis, const RebuildRequest& request,
+                              FittingPythons& pythons) {
+  RepairOutcome outcome{State::Left, diagnosis.rung, diagnosis.problem, diagnosis.advice, {}};
+  const auto python = python_for(session, report, pythons, Preference::Nearest);
+  if (!python) return outcome;
+  auto done = rebuild(session, report, *python, request);
+  if (!done) return done.error();
+  outcome.state = State::Repaired;
+  outcome.text = words_for(session, *done);
   return outcome;
 }
 
@@ -83,33 +100,42 @@ std::string_view state_name(State state) {
   return "";
 }
 
-RepairOutcome rehearsed(const Session& session, const Diagnosis& diagnosis) {
+RepairOutcome rehearsed(Session& session, const EnvironmentReport& report,
+                        const Diagnosis& diagnosis, FittingPythons& pythons) {
   RepairOutcome outcome{State::Left, diagnosis.rung, diagnosis.problem, diagnosis.advice, {}};
   if (diagnosis.rung == Rung::None) outcome.state = State::Well;
   if (diagnosis.rung == Rung::Relink || diagnosis.rung == Rung::Reroot) {
     outcome.state = State::WouldRepair;
     outcome.text = plan_of(session, diagnosis);
   }
-  if (diagnosis.rung == Rung::Delegate && !diagnosis.command->words.empty()) {
+  if (diagnosis.rung == Rung::Delegate && has_command(diagnosis)) {
     outcome.state = State::WouldRepair;
+  }
+  if (diagnosis.rung == Rung::Rebuild) {
+    const auto python = python_for(session, report, pythons, Preference::Nearest);
+    if (!python) return outcome;
+    outcome.state = State::WouldRepair;
+    outcome.text = "rebuild with " + session.shown(python->executable);
   }
   return outcome;
 }
 
 Result<RepairOutcome> repair(Session& session, const EnvironmentReport& report,
-                             const Diagnosis& diagnosis, Naming naming) {
+                             const Diagnosis& diagnosis, Naming naming,
+                             const RebuildRequest& request, FittingPythons& pythons) {
   switch (diagnosis.rung) {
     case Rung::Relink:
     case Rung::Reroot:
       return relocated(session, report, diagnosis, naming);
     case Rung::Delegate:
       return delegated(session, report, diagnosis);
-    case Rung::None:
     case Rung::Rebuild:
+      return rebuilt(session, report, diagnosis, request, pythons);
+    case Rung::None:
     case Rung::Never:
-      return rehearsed(session, diagnosis);
+      break;
   }
-  return rehearsed(session, diagnosis);
+  return rehearsed(session, report, diagnosis, pythons);
 }
 
 }  // namespace venvctl

@@ -6,6 +6,7 @@
 
 #include "client/cli/repair/diagnosis.h"
 #include "client/cli/repair/following.h"
+#include "client/cli/repair/rebuild.h"
 #include "client/cli/session.h"
 #include "core/base/result.h"
 
@@ -22,12 +23,14 @@ struct RepairOutcome {
 std::string_view state_name(RepairOutcome::State state);  // as in JSON
 
 // Does what `diagnosis` of `report` says: rewrites files, then records, approvals and pins follow.
-// Runs a program only for Rung::Delegate, and then only with -y. A failure changes nothing, or
-// leaves an environment that the next repair completes.
+// Runs programs only for Rung::Rebuild, and for Rung::Delegate with -y. A failure changes nothing,
+// or leaves an environment that the next repair completes.
 Result<RepairOutcome> repair(Session& session, const EnvironmentReport& report,
-                             const Diagnosis& diagnosis, Naming naming);
+                             const Diagnosis& diagnosis, Naming naming,
+                             const RebuildRequest& request, FittingPythons& pythons);
 
 // The outcome if nothing may be changed.
-RepairOutcome rehearsed(const Session& session, const Diagnosis& diagnosis);
+RepairOutcome rehearsed(Session& session, const EnvironmentReport& report,
+                        const Diagnosis& diagnosis, FittingPythons& pythons);
 
 }  // namespace venvctl

@@ -1,0 +1,84 @@
+#include "client/cli/commands/commands.h"
+#include "client/cli/daemon/next_prompt.h"
+#include "client/cli/environments/argument.h"
+#include "client/cli/environments/tool_command.h"
+#include "client/cli/environments/user_places.h"
+#include "client/cli/output/json.h"
+#include "client/cli/repair/diagnosis.h"
+#include "client/cli/repair/rebuild.h"
+#include "core/environments/tool_environments.h"
+
+namespace venvctl {
+namespace {
+
+class Upgrade : public Command {
+ public:
+  void declare(Syntax& syntax) override {
+    syntax.word("ENV", environment_,
+                "name or path of an environment, or a project directory (default: this one)");
+    syntax.option("-p,--python", "PYTHON", python_,
+                  "Python to use, as for create (default: the newest that the project allows)");
+    syntax.flag("--offline", request_.is_offline,
+                "install packages only from local files and directories");
+    syntax.flag("--dry-run", dry_run_, "show which Python would be used, and change nothing");
+  }
+
+  Result<int> run(Session& session) override {
+    auto report = find_environment(session, environment_);
+    if (!report) return report.error();
+    if (is_tool_kind(report->inspection.kind)) return not_for_use(session, *report);
+    FittingPythons pythons(session);
+    Diagnosis diagnosis = diagnosis_of(session, *report, pythons);
+    to_be_rebuilt(session, *report, diagnosis);
+    const std::string shown = session.shown(report->prefix);
+    if (diagnosis.rung != Rung::Rebuild) {
+      const std::string why =
+          diagnosis.advice.empty() ? "use the tool that made it" : diagnosis.advice;
+      return Error{ErrorCode::Failed, shown + " cannot be rebuilt by venvctl: " + why};
+    }
+    auto python = wanted(session, *report, pythons);
+    if (!python) return python.error();
+    if (dry_run_) {
+      session.terminal().say("would rebuild " + shown + " with " +
+                             session.shown(python->executable) + "; nothing was changed");
+      return 0;
+    }
+    if (auto places = session.places_to_write(); !places) return places.error();
+    session.begin_changes();
+    auto rebuilt = rebuild(session, *report, *python, request_);
+    if (!rebuilt) return rebuilt.error();
+    prepare_next_prompt(session);
+    print(session, *report, *rebuilt);
+    return 0;
+  }
+
+ private:
+  Result<Interpreter> wanted(Session& session, const EnvironmentReport& report,
+                             FittingPythons& pythons) const {
+    if (!python_) return python_for(session, report, pythons, Preference::Newest);
+    return find_interpreter(session.files(), session.variables(), user_places(session), *python_);
+  }
+
+  static void print(Session& session, const EnvironmentReport& report, const Rebuilt& rebuilt) {
+    if (!session.wants_json()) {
+      return session.terminal().say("upgraded " + session.shown(report.prefix) + ": " +
+                                    words_for(session, rebuilt));
+    }
+    Json json = Json::object();
+    json.set("prefix", report.prefix)
+        .set("python", rebuilt.python)
+        .set_or_null("trashed", rebuilt.trashed);
+    session.terminal().print(json.dump());
+  }
+
+  std::optional<std::string> environment_;
+  std::optional<std::string> python_;
+  RebuildRequest request_;
+  bool dry_run_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_upgrade() { return std::make_unique<Upgrade>(); }
+
+}  // namespace venvctl

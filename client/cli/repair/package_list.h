@@ -1,0 +1,29 @@
+// What is installed in an environment, from the records of its packages: nothing is run.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/files/file_system.h"
+
+namespace venvctl {
+
+struct InstalledPackage {
+  std::string name;
+  std::string version;
+  std::string url;  // from direct_url.json, as requirement files write it; "" from an index
+  bool is_editable = false;
+  bool is_seed = false;     // pip, setuptools or wheel that came with the environment
+  std::string information;  // its .dist-info directory; absolute
+
+  std::string line() const;  // "name==version" or "name @ url"
+};
+
+// Sorted by name; each name once.
+std::vector<InstalledPackage> installed_packages(FileSystem& files, const std::string& prefix);
+
+// The files that the records of `package` list inside `prefix`: absolute, without bytecode.
+std::vector<std::string> files_of(FileSystem& files, const std::string& prefix,
+                                  const InstalledPackage& package);
+
+}  // namespace venvctl

@@ -1,0 +1,287 @@
+#include "client/cli/repair/rebuild.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "client/cli/clone/staging.h"
+#include "client/cli/create/build.h"
+#include "client/cli/create/child_process.h"
+#include "client/cli/create/site.h"
+#include "client/cli/deletion/trash.h"
+#include "client/cli/environments/objections.h"
+#include "client/cli/output/progress.h"
+#include "client/cli/repair/changes_writer.h"
+#include "client/cli/repair/following.h"
+#include "client/cli/repair/package_list.h"
+#include "core/base/atomic_file.h"
+#include "core/base/path.h"
+#include "core/base/text.h"
+#include "core/environments/pyvenv_cfg.h"
+#include "core/formats/toml_document.h"
+#include "core/stores/user_directories.h"
+#include "core/trust/installed_python.h"
+#include "core/trust/recorded_place.h"
+
+namespace venvctl {
+namespace {
+
+constexpr std::chrono::minutes kCheckDeadline{2};
+
+int minor_number(std::string_view version) {
+  const auto numbers = dotted_version(version);
+  return numbers && numbers->size() >= 2 && numbers->front() == 3 ? (*numbers)[1] : -1;
+}
+
+VersionRange allowed_versions(Session& session, const std::string& project) {
+  const auto document = project.empty()
+                            ? std::nullopt
+                            : read_pyproject_with(session.files(), project, "requires-python");
+  const auto text = document ? document->text({"project", "requires-python"}) : std::nullopt;
+  return text ? parse_requires_python(*text).value_or(VersionRange()) : VersionRange();
+}
+
+PyvenvCfg configuration_at(Session& session, const std::string& prefix) {
+  const auto text =
+      session.files().read_file(join_path(prefix, "pyvenv.cfg"), PyvenvCfg::kMaxBytes);
+  return parse_pyvenv_cfg(text.value_or(""));
+}
+
+// One rebuild of one environment.
+class Rebuilding {
+ public:
+  Rebuilding(Session& session, const EnvironmentReport& report, const Interpreter& interpreter,
+             const RebuildRequest& request)
+      : session_(session),
+        report_(report),
+        interpreter_(interpreter),
+        request_(request),
+        old_place_(other_place(session.files(), report.prefix)) {}
+
+  Result<Rebuilt> run() {
+    if (auto checked = check(); !checked) return checked.error();
+    auto lock = lock_site(report_.prefix);
+    if (!lock) return lock.error();
+    packages_ = installed_packages(session_.files(), report_.prefix);
+    auto staging = Staging::make(report_.prefix);
+    if (!staging) return staging.error();
+    auto made = make(*staging);
+    if (made) made = verify(*staging);
+    if (!made) return with_list(made.error());
+    return exchange(*staging);
+  }
+
+ private:
+  Result<void> check() const {
+    const std::string shown = session_.shown(report_.prefix);
+    if (const auto objection = objection_to_removal(session_, report_.prefix)) {
+      return refusal(shown, *objection);
+    }
+    const std::vector<std::string> prefixes{report_.prefix};
+    if (auto checked = check_unused(session_, prefixes, ""); !checked) return checked;
+    const std::string trash = trash_directory(data_directory(session_.variables()));
+    if (can_be_trashed(trash, report_.prefix) || session_.needs_no_question()) return {};
+    return Error{ErrorCode::Failed, shown +
+                                        " is on another file system than the trash, so the old "
+                                        "one would be deleted: add -y to agree"};
+  }
+
+  Variables variables() const {
+    Variables result = tool_variables(session_.variables());
+    if (request_.is_offline) {
+      result.set("PIP_NO_INDEX", "1");
+      result.set("UV_OFFLINE", "1");
+    }
+    // The list is complete: what the old environment had together need not satisfy a resolver.
+    result.set("PIP_NO_DEPS", "1");
+    return result;
+  }
+
+  Result<void> make(const Staging& staging) {
+    const std::string content = staging.content();
+    const PyvenvCfg config = configuration_at(session_, report_.prefix);
+    CreateRequest request;
+    request.prefix = content;
+    request.interpreter = interpreter_;
+    request.prompt = config.prompt.value_or("");
+    request.system_site_packages = config.system_site_packages;
+    request.with_pip = std::ranges::any_of(
+        packages_, [](const InstalledPackage& each) { return each.name == "pip"; });
+    if (const std::string list = lines(true); !list.empty()) {
+      const std::string path = staging.requirements();
+      if (auto written = replace_file(path, list, Backup::Keep); !written) return written;
+      request.requirement_files.push_back(path);
+    }
+    const bool is_uv = config.kind == "uv" || !request.with_pip;
+    auto plans = possible_plans(session_.files(), session_.variables(), request, "auto");
+    if (is_uv) {
+      std::stable_partition(plans.begin(), plans.end(),
+                            [](const Plan& each) { return each.backend == "uv"; });
+    }
+    return build_one(plans, content);
+  }
+
+  Result<void> build_one(const std::vector<Plan>& plans, const std::string& content) {
+    Interrupts interrupts;
+    Error error{ErrorCode::Failed, "no tool is installed that can create an environment"};
+    for (const Plan& plan : plans) {
+      std::error_code ignored;
+      std::filesystem::remove_all(content, ignored);
+      auto outcome = run_plan(plan, variables(), interrupts, session_.terminal());
+      if (!outcome) return outcome.error();
+      if (outcome->is_made) return take_over(content);
+      error.message = outcome->failure;
+      if (!outcome->is_final && &plan != &plans.back()) continue;
+      show_output(session_.terminal(), outcome->output);
+      break;
+    }
+    return error;
+  }
+
+  // Editable installs consist of files that lead to the project: they fit every version of Python.
+  Result<void> take_over(const std::string& content) {
+    const std::string library = library_in(content);
+    for (const InstalledPackage& package : packages_) {
+      if (!package.is_editable) continue;
+      const std::string packages(parent_path(package.information));
+      for (const std::string& path : files_of(session_.files(), report_.prefix, package)) {
+        const std::string target = path_contains(packages, path)
+                                       ? join_path(library, path_below(packages, path))
+                                       : join_path(content, path_below(report_.prefix, path));
+        std::error_code error;
+        std::filesystem::create_directories(parent_path(target), error);
+        std::filesystem::copy_file(path, target, std::filesystem::copy_options::skip_existing,
+                                   error);
+        if (error) {
+          return Error{ErrorCode::Failed,
+                       "cannot copy " + in_quotes(path) + ": " + error.message()};
+        }
+      }
+    }
+    return {};
+  }
+
+  std::string library_in(const std::string& content) const {
+    const PackagesPython python = python_of_packages(session_.files(), content, "");
+    return join_path(content, "lib/python" + python.version + (python.is_free_threaded ? "t" : "") +
+                                  "/site-packages");
+  }
+
+  Result<void> verify(const Staging& staging) const {
+    const std::string python = join_path(staging.content(), "bin/python");
+    std::vector<std::vector<std::string>> commands{{python, "-I", "-c", ""}};
+    const bool has_pip =
+        session_.files().status(join_path(library_in(staging.content()), "pip")).has_value();
+    if (has_pip) commands.push_back({python, "-I", "-m", "pip", "check"});
+    Interrupts interrupts;
+    Progress progress(session_.terminal());
+    for (const auto& words : commands) {
+      auto outcome = run_child({words, variables(), "/", false}, Deadline::in(kCheckDeadline),
+                               interrupts, progress);
+      if (!outcome) return outcome.error();
+      if (interrupts.taken()) return Error{ErrorCode::Failed, "interrupted"};
+      if (outcome->is_success()) continue;
+      show_output(session_.terminal(), outcome->output);
+      return Error{ErrorCode::Failed, words.size() > 4
+                                          ? "pip check complains about the new environment"
+                                          : "the new python does not start"};
+    }
+    return {};
+  }
+
+  Result<Rebuilt> exchange(Staging& staging) {
+    const std::string content = staging.content();
+    const std::string& prefix = report_.prefix;
+    auto before = known_before(session_, report_, old_place_);
+    if (!before) return before.error();
+    Relocation relocation{content, prefix, {{content, prefix}}};
+    relocation.names = {{std::string(base_name(content)), std::string(base_name(prefix))}};
+    const Changes changes = changes_of(session_.files(), relocation);
+    if (auto written = write_changes(content, changes); !written) return written.error();
+    if (auto exchanged = staging.exchange(); !exchanged) return with_list(exchanged.error());
+    Rebuilt rebuilt{interpreter_.executable, "", ""};
+    const std::string trash = trash_directory(data_directory(session_.variables()));
+    if (can_be_trashed(trash, content)) {
+      auto moved = move_to_trash(trash, content, prefix, time(nullptr));
+      if (!moved) {
+        staging.leave();
+        return Error{ErrorCode::Failed,
+                     moved.error().message + "; the old environment is " + session_.shown(content)};
+      }
+      rebuilt.trashed = *std::move(moved);
+    }
+    const PathMoves moves =
+        old_place_.empty() ? PathMoves() : moves_between(session_.files(), old_place_, prefix);
+    auto followed = follow(session_, *before, moves, Naming::InBulk);
+    if (!followed) return followed.error();
+    rebuilt.note = followed->note;
+    return rebuilt;
+  }
+
+  std::string lines(bool is_for_installer) const {
+    std::string text;
+    for (const InstalledPackage& each : packages_) {
+      if (each.is_seed || (is_for_installer && each.is_editable)) continue;
+      text += each.line() + "\n";
+    }
+    return text;
+  }
+
+  Error with_list(Error error) const {
+    const std::string path = report_.prefix + "-requirements.txt";
+    const auto written = replace_file(path, lines(false), Backup::Keep);
+    error.message +=
+        written ? "; the old one stays, and " + session_.shown(path) + " lists its packages"
+                : "; the old one stays";
+    return error;
+  }
+
+  Session& session_;
+  const EnvironmentReport& report_;
+  const Interpreter& interpreter_;
+  const RebuildRequest& request_;
+  std::string old_place_;  // "" unless it was moved
+  std::vector<InstalledPackage> packages_;
+};
+
+}  // namespace
+
+Result<Interpreter> python_for(Session& session, const EnvironmentReport& report,
+                               FittingPythons& pythons, Preference preference) {
+  const PackagesPython old =
+      python_of_packages(session.files(), report.prefix, report.inspection.version);
+  const int old_minor = minor_number(old.version);
+  const VersionRange range = allowed_versions(session, report.project);
+  const Interpreter* best = nullptr;
+  const auto rank = [&](const Interpreter& each) {
+    const int minor = minor_number(each.version);
+    const int distance = preference == Preference::Nearest ? std::abs(minor - old_minor) : 0;
+    return std::pair(distance, -minor);
+  };
+  for (const Interpreter& each : pythons.all()) {
+    const auto numbers = dotted_version(each.version);
+    const bool fits = each.implementation == "cpython" && !each.is_debug && numbers &&
+                      each.is_free_threaded == old.is_free_threaded &&
+                      minor_number(each.version) >= 0 && is_within(range, *numbers);
+    if (!fits || !is_installed_python(session.files(), each.real_path)) continue;
+    if (best == nullptr || rank(each) < rank(*best)) best = &each;
+  }
+  if (best != nullptr) return *best;
+  return Error{ErrorCode::Failed, "no installed Python fits " + session.shown(report.prefix) +
+                                      ": install " + old.shown()};
+}
+
+std::string words_for(const Session& session, const Rebuilt& rebuilt) {
+  return "rebuild with " + session.shown(rebuilt.python) +
+         (rebuilt.trashed.empty() ? "; the old one was deleted" : "; the old one is in the trash") +
+         (rebuilt.note.empty() ? "" : "; " + rebuilt.note);
+}
+
+Result<Rebuilt> rebuild(Session& session, const EnvironmentReport& report,
+                        const Interpreter& interpreter, const RebuildRequest& request) {
+  return Rebuilding(session, report, interpreter, request).run();
+}
+
+}  // namespace venvctl

@@ -1,0 +1,45 @@
+// Makes a new environment with the packages of an old one, and puts it in its place.
+#pragma once
+
+#include <string>
+
+#include "client/cli/repair/fitting_python.h"
+#include "client/cli/session.h"
+#include "core/base/result.h"
+#include "core/inventory/environment_report.h"
+
+namespace venvctl {
+
+struct RebuildRequest {
+  bool is_offline = false;  // installers may not use the network
+};
+
+struct Rebuilt {
+  std::string python;   // the new interpreter
+  std::string trashed;  // where the old environment is
+  std::string note;     // what became of its approval; "" if there is nothing to say
+};
+
+// "rebuild with /usr/bin/python3.12; the old one is in the trash".
+std::string words_for(const Session& session, const Rebuilt& rebuilt);
+
+enum class Preference {
+  Nearest,  // the smallest distance to the old minor version, at a tie the newer
+  Newest,
+};
+// The interpreter for a new environment among those that `requires-python` of the project allows.
+// Fails if there is none.
+Result<Interpreter> python_for(Session& session, const EnvironmentReport& report,
+                               FittingPythons& pythons, Preference preference);
+
+// Fails before anything is made if the environment may not be replaced: programs run from it, it
+// holds anything else, or the file system cannot exchange directories.
+//
+// The new environment is prepared next to the old one, and its packages are installed by uv or pip.
+// Files of editable installs are taken over. If its python starts and `pip check` has no complaint,
+// both are exchanged in one step, and the old one goes to the trash. Otherwise the old one stays,
+// and the list of its packages is left beside it in NAME-requirements.txt.
+Result<Rebuilt> rebuild(Session& session, const EnvironmentReport& report,
+                        const Interpreter& interpreter, const RebuildRequest& request);
+
+}  // namespace venvctl
