@@ -10,6 +10,7 @@
 #include "core/base/text.h"
 #include "core/faults/faults.h"
 #include "core/files/user.h"
+#include "core/stores/user_directories.h"
 #include "daemon/handlers/handler_table.h"
 #include "daemon/log.h"
 #include "daemon/program.h"
@@ -84,6 +85,10 @@ Daemon::Daemon(Loop& loop, Places places, RuntimeLock lock,
                [this] { return shells_.questions(); }, [this] { watcher_.read(); }}),
       decisions_(loop, pool_, state_, epoch_, births_, mounts_, spans.fresh),
       environments_(pool_),
+      scans_(loop, watcher_.fd(),
+             {places_.state_directory, places_.config_path(), home_directory(variables),
+              trash_directory(variables)},
+             spans.scan, [this] { return state_.found().origin != StateDocument::Origin::Absent; }),
       unused_watches_(loop,
                       {[this] { return environments_.is_working() || decisions_.is_working(); },
                        [this](auto watches) { return removable(std::move(watches)); },

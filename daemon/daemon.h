@@ -17,6 +17,7 @@
 #include "daemon/loop/timer.h"
 #include "daemon/notify.h"
 #include "daemon/options.h"
+#include "daemon/scans/root_scans.h"
 #include "daemon/server/dispatcher.h"
 #include "daemon/server/listener.h"
 #include "daemon/server/listening_socket.h"
@@ -89,6 +90,7 @@ class Daemon {
   Births births_;
   Decisions decisions_;
   KnownEnvironments environments_;
+  RootScans scans_;
   UnusedWatches unused_watches_;
   Services services_;
   Dispatcher dispatcher_;

@@ -35,6 +35,7 @@ constexpr SpanOption kSpans[] = {
     {"--sweep-ms=", &Spans::sweep}, {"--self-check-ms=", &Spans::self_check},
     {"--fresh-ms=", &Spans::fresh}, {"--leave-ms=", &Spans::leave},
     {"--epoch-ms=", &Spans::epoch}, {"--watchdog-ms=", &Spans::watchdog},
+    {"--scan-ms=", &Spans::scan},
 };
 
 std::optional<int> positive(std::string_view text) {

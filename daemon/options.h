@@ -17,6 +17,7 @@ struct Spans {
   std::chrono::milliseconds fresh{60'000};   // an older decision is rechecked before it is sent
   std::chrono::milliseconds leave{600'000};  // exit after this long without clients and shells
   std::chrono::milliseconds epoch{24 * 3'600'000};
+  std::chrono::milliseconds scan{30'000};      // from one search of the roots to the next
   std::chrono::milliseconds watchdog{30'000};  // a supervised daemon silent for this long is killed
 };
 

@@ -38,6 +38,8 @@ constexpr CommandEntry kCommands[] = {
 
     {"list", "ls", "list all known environments", Group::Environments, true, make_list,
      Bounds::AnswerInPart},
+    {"scan", "", "search directories for environments, so that list shows them",
+     Group::Environments, true, make_scan, Bounds::Rehearsal},
     {"info", "", "show details of an environment", Group::Environments, true, make_info,
      Bounds::Answer},
     {"who", "", "list the processes that run from an environment", Group::Environments, true,

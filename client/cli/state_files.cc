@@ -35,6 +35,8 @@ Result<const EnvironmentList*> StateFiles::unfinished() {
   return kept(unfinished_, load_unfinished);
 }
 
+Result<const FoundList*> StateFiles::found() { return kept(found_, load_found); }
+
 const PinList& StateFiles::pins() {
   if (!pins_) {
     auto where = find_directory_();
@@ -46,6 +48,7 @@ const PinList& StateFiles::pins() {
 
 void StateFiles::forget() {
   pins_.reset();
+  found_.reset();
   trust_.reset();
   environments_.reset();
   unfinished_.reset();

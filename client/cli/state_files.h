@@ -8,6 +8,7 @@
 #include "core/base/result.h"
 #include "core/registry/environment.h"
 #include "core/registry/environment_store.h"
+#include "core/registry/found_store.h"
 #include "core/registry/pin_store.h"
 #include "core/trust/trust_store.h"
 
@@ -23,6 +24,7 @@ class StateFiles {
   Result<TrustList> trust_for(const Evidence& evidence);  // only what judge() needs; not kept
   Result<const EnvironmentList*> environments();
   Result<const EnvironmentList*> unfinished();  // only those that are being created
+  Result<const FoundList*> found();
   const PinList& pins();  // none, with the reason as its note, if the file cannot be read
   // After a write: the next call reads them again.
   void forget();
@@ -36,6 +38,7 @@ class StateFiles {
   std::optional<TrustList> trust_;
   std::optional<EnvironmentList> environments_;
   std::optional<EnvironmentList> unfinished_;
+  std::optional<FoundList> found_;
   std::optional<PinList> pins_;
 };
 

@@ -1,5 +1,6 @@
 #include "core/files/mount_points.h"
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 
@@ -10,6 +11,14 @@ namespace venvctl {
 namespace {
 
 constexpr size_t kPointField = 4;  // 36 35 98:0 /root /point rw,noatime - ext3 /dev/sda rw
+
+constexpr std::string_view kRemoteTypes[] = {"nfs", "nfs4", "cifs",   "smb3",
+                                             "9p",  "afs",  "autofs", "ceph"};
+
+bool is_remote(std::string_view type) {
+  return type.starts_with("fuse") || std::find(std::begin(kRemoteTypes), std::end(kRemoteTypes),
+                                               type) != std::end(kRemoteTypes);
+}
 
 }  // namespace
 
@@ -41,10 +50,30 @@ std::vector<std::string> mount_points_below(std::string_view real_path,
   return points;
 }
 
-std::vector<std::string> mount_points_below(std::string_view real_path) {
+std::string current_mountinfo() {
   std::ifstream file("/proc/self/mountinfo", std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  return mount_points_below(real_path, text);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::vector<std::string> mount_points_below(std::string_view real_path) {
+  return mount_points_below(real_path, current_mountinfo());
+}
+
+std::string remote_mount_of(std::string_view path, std::string_view mountinfo) {
+  // A line of proc(5): 36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw
+  std::string longest;
+  bool longest_is_remote = false;
+  for (const std::string_view line : split(mountinfo, '\n')) {
+    const auto fields = split(line, ' ');
+    const auto dash = std::find(fields.begin(), fields.end(), "-");
+    if (fields.size() < 5 || fields.end() - dash < 2) continue;
+    std::string mount_point = octal_unescaped(fields[4]);
+    // A later mount on the same point covers earlier ones.
+    if (!path_contains(mount_point, path) || mount_point.size() < longest.size()) continue;
+    longest = std::move(mount_point);
+    longest_is_remote = is_remote(*(dash + 1));
+  }
+  return longest_is_remote ? longest : "";
 }
 
 }  // namespace venvctl

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "core/discovery/found_project.h"
 #include "core/environments/test_environments.h"
 #include "core/stores/kernelspecs.h"
 
@@ -66,6 +67,9 @@ std::vector<Candidate> survey(FileSystem& files, const SurveyQuestion& question)
     }
   }
   std::ranges::for_each(kernel_environments(files, question.stores), add);
+  for (const std::string& prefix : question.found) {
+    candidates.add({prefix, "", "", project_of_found(prefix, question.home), "", true});
+  }
   add_projects(files, projects, candidates);
   return candidates.take();
 }

@@ -15,32 +15,35 @@ namespace venvctl {
 // What is known about an environment before its own files are read; "" if unknown.
 struct Candidate {
   std::string prefix;
-  std::string kind;     // of the tool that keeps it; overrides what its own files say
-  std::string name;     // as that tool calls it
-  std::string project;  // the directory it serves
-  std::string store;    // CentralStore::owner()
+  std::string kind;            // of the tool that keeps it; overrides what its own files say
+  std::string name;            // as that tool calls it
+  std::string project;         // the directory it serves
+  std::string store;           // CentralStore::owner()
+  bool is_only_found = false;  // nothing but a search has shown it: if it is gone, it is forgotten
 
   bool operator==(const Candidate&) const = default;
 };
 template <class A>
 void fields(A& a, Candidate& each) {
-  a(each.prefix, each.kind, each.name, each.project, each.store);
+  a(each.prefix, each.kind, each.name, each.project, each.store, each.is_only_found);
 }
 
 struct SurveyQuestion {
-  std::string home;                  // its .conda/environments.txt is read
-  std::vector<CentralStore> stores;  // the central places
-  std::vector<Candidate> recorded;   // from the records
-  std::vector<std::string> around;   // further directories that may be projects
+  std::string home;                     // its .conda/environments.txt is read
+  std::vector<CentralStore> stores;     // the central places
+  std::vector<Candidate> recorded;      // from the records
+  std::vector<std::string> around;      // further directories that may be projects
+  std::vector<std::string> found = {};  // prefixes that a search of the roots has found
 };
 template <class A>
 void fields(A& a, SurveyQuestion& each) {
-  a(each.home, each.stores, each.recorded, each.around);
+  a(each.home, each.stores, each.recorded, each.around, each.found);
 }
 
 // Each prefix once, sorted: from the central places, from the records, the environments of tox and
-// nox in the projects found so far and in `around`, and what only kernelspecs name. These
-// directories are also tried if only a hash shows the project of a central environment.
+// nox in the projects found so far and in `around`, what only kernelspecs name, and what only a
+// search has found. These directories are also tried if only a hash shows the project of a central
+// environment.
 std::vector<Candidate> survey(FileSystem& files, const SurveyQuestion& question);
 
 // What further directories add to a survey that was made without them.

@@ -27,6 +27,8 @@ constexpr Setting kSettings[] = {
     {"create.backend", "tool that creates environments", "auto", kBackends},
     {"create.python", "default for venvctl create -p", "", {}},
     {"uv.align", "set UV_PROJECT_ENVIRONMENT where uv would use another environment", "on", kOnOff},
+    {"scan.roots", "directories that are searched for environments", "", {}, true},
+    {"scan.skip", "names or paths of directories that are not searched", "", {}, true},
 };
 
 const Setting* find_setting(std::string_view key) {
@@ -101,6 +103,15 @@ std::string literal(std::string_view value) {
   return text + '"';
 }
 
+std::string array_literal(const std::vector<std::string>& values) {
+  std::string text = "[";
+  for (const std::string& value : values) {
+    text += text.size() == 1 ? "" : ", ";
+    text += literal(value);
+  }
+  return text + "]";
+}
+
 // The line of `[section]`, and of `name = …` below it; npos if there is none.
 struct Lines {
   std::vector<std::string> all;
@@ -125,16 +136,29 @@ Lines find_lines(const std::string& text, std::string_view section, std::string_
   return lines;
 }
 
-std::string with_value(const std::string& text, std::string_view key, std::string_view value) {
+// The line after the value that begins in line `key`: an array may take several lines.
+size_t end_of_value(const toml::table& table, std::string_view key, size_t line) {
+  const toml::node* node = table.at_path(key).node();
+  const bool is_array = node != nullptr && node->is_array();
+  const size_t last = is_array ? node->source().end.line : 0;  // counts from 1
+  return std::max(line + 1, last);
+}
+
+// `text`, whose content is `table`, with `value` (TOML) for `key`.
+std::string with_value(const std::string& text, const toml::table& table, std::string_view key,
+                       const std::string& value) {
   const size_t dot = key.find('.');
   const std::string section(key.substr(0, dot));
   const std::string name(key.substr(dot + 1));
   Lines lines = find_lines(text, section, name);
-  const std::string line = name + " = " + literal(value);
+  const std::string line = name + " = " + value;
+  const auto at = [&](size_t index) { return lines.all.begin() + static_cast<ptrdiff_t>(index); };
   if (lines.key != std::string::npos) {
+    const size_t end = std::min(end_of_value(table, key, lines.key), lines.all.size());
     lines.all[lines.key] = line;
+    lines.all.erase(at(lines.key + 1), at(end));
   } else if (lines.section != std::string::npos) {
-    lines.all.insert(lines.all.begin() + static_cast<std::ptrdiff_t>(lines.section) + 1, line);
+    lines.all.insert(at(lines.section + 1), line);
   } else {
     if (!lines.all.empty()) lines.all.emplace_back();
     lines.all.push_back("[" + section + "]");
@@ -145,15 +169,73 @@ std::string with_value(const std::string& text, std::string_view key, std::strin
   return joined;
 }
 
-bool is_changed_only_at(const toml::table& after, toml::table before, std::string_view key,
-                        std::string_view value) {
-  const size_t dot = key.find('.');
-  const std::string section(key.substr(0, dot));
+bool is_changed_only_at(const toml::table& after, toml::table before, const Setting& setting,
+                        const std::vector<std::string>& values) {
+  const size_t dot = setting.key.find('.');
+  const std::string section(setting.key.substr(0, dot));
   before.insert(section, toml::table());  // if there is none yet
   toml::table* table = before[section].as_table();
   if (table == nullptr) return false;
-  table->insert_or_assign(key.substr(dot + 1), std::string(value));
+  const std::string_view name = setting.key.substr(dot + 1);
+  if (setting.is_list) {
+    toml::array array;
+    for (const std::string& value : values) array.push_back(value);
+    table->insert_or_assign(name, std::move(array));
+  } else {
+    table->insert_or_assign(name, values.front());
+  }
   return before == after;
+}
+
+// Absent: not a list of texts.
+std::optional<std::vector<std::string>> texts_in(const toml::array* array) {
+  if (array == nullptr) return std::nullopt;
+  std::vector<std::string> texts;
+  for (const toml::node& node : *array) {
+    auto text = node.value<std::string>();
+    if (!text) return std::nullopt;
+    texts.push_back(*std::move(text));
+  }
+  return texts;
+}
+
+// False: the file has another value than the setting takes.
+bool take_value(const toml::node_view<toml::node>& node, ConfigurationValue& value) {
+  const Setting& setting = *value.setting;
+  if (setting.is_list) {
+    auto items = texts_in(node.as_array());
+    if (!items) return false;
+    for (const std::string& item : *items) value.value += (value.value.empty() ? "" : "\n") + item;
+    value.items = *std::move(items);
+  } else {
+    const auto given = node.value<std::string>();
+    if (!given || !is_choice(setting, *given)) return false;
+    value.value = *given;
+  }
+  value.is_set = true;
+  return true;
+}
+
+std::string wanted_value(const Setting& setting) {
+  if (setting.is_list) return "a list of strings";
+  return setting.choices.empty() ? "a string" : "one of " + choices_text(setting);
+}
+
+Result<void> check_values(const Setting& setting, const std::vector<std::string>& values) {
+  if (!setting.is_list && values.size() != 1) {
+    return Error{ErrorCode::Usage, std::string(setting.key) + " takes one value: give one"};
+  }
+  for (const std::string& value : values) {
+    if (has_control(value) || !is_utf8(value)) {
+      return Error{ErrorCode::Usage,
+                   "the value is not plain text: use UTF-8 without control characters"};
+    }
+    if (!is_choice(setting, value)) {
+      return Error{ErrorCode::Usage, std::string(setting.key) + " cannot be " + in_quotes(value) +
+                                         ": use one of " + choices_text(setting)};
+    }
+  }
+  return {};
 }
 
 }  // namespace
@@ -167,18 +249,11 @@ Result<Configuration> Configuration::load(const std::string& path) {
   if (!table) return table.error();
   Configuration configuration;
   for (const Setting& setting : kSettings) {
-    ConfigurationValue value{&setting, std::string(setting.standard), false};
+    ConfigurationValue value{&setting, std::string(setting.standard), {}, false};
     const toml::node_view<toml::node> node = table->at_path(setting.key);
-    if (node) {
-      const auto given = node.value<std::string>();
-      if (given && is_choice(setting, *given)) {
-        value.value = *given;
-        value.is_set = true;
-      } else {
-        configuration.notes_.push_back(
-            in_quotes(path) + ": " + std::string(setting.key) + " must be " +
-            (setting.choices.empty() ? "a string" : "one of " + choices_text(setting)));
-      }
+    if (node && !take_value(node, value)) {
+      configuration.notes_.push_back(in_quotes(path) + ": " + std::string(setting.key) +
+                                     " must be " + wanted_value(setting));
     }
     configuration.values_.push_back(std::move(value));
   }
@@ -201,26 +276,20 @@ Result<ConfigurationValue> Configuration::get(std::string_view key) const {
 }
 
 Result<void> set_configuration(const std::string& path, std::string_view key,
-                               std::string_view value) {
+                               const std::vector<std::string>& values) {
   const Setting* setting = find_setting(key);
   if (setting == nullptr) return unknown_key(key);
-  if (has_control(value) || !is_utf8(value)) {
-    return Error{ErrorCode::Usage,
-                 "the value is not plain text: use UTF-8 without control characters"};
-  }
-  if (!is_choice(*setting, value)) {
-    return Error{ErrorCode::Usage, std::string(key) + " cannot be " + in_quotes(value) +
-                                       ": use one of " + choices_text(*setting)};
-  }
+  if (auto checked = check_values(*setting, values); !checked) return checked;
   auto text = read_text(path);
   if (!text) return text.error();
   auto before = parse(path, *text);
   if (!before) return before.error();
-  const std::string changed = with_value(*text, key, value);
+  const std::string changed = with_value(
+      *text, *before, key, setting->is_list ? array_literal(values) : literal(values.front()));
   auto after = parse(path, changed);
   // The file uses a form that the edit by lines does not handle: an inline table, a dotted key, a
   // multi-line string.
-  if (!after || !is_changed_only_at(*after, *std::move(before), key, value)) {
+  if (!after || !is_changed_only_at(*after, *std::move(before), *setting, values)) {
     return Error{ErrorCode::Failed, "cannot change " + std::string(key) + " in " + in_quotes(path) +
                                         ": edit the file manually"};
   }

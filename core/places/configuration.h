@@ -15,6 +15,7 @@ struct Setting {
   std::string_view meaning;                   // one line for `config list`
   std::string_view standard;                  // the default
   std::span<const std::string_view> choices;  // empty: any text
+  bool is_list = false;                       // an array of texts; its default is empty
 };
 
 // Every setting, in display order.
@@ -22,8 +23,9 @@ std::span<const Setting> settings();
 
 struct ConfigurationValue {
   const Setting* setting = nullptr;
-  std::string value;
-  bool is_set = false;  // else the default
+  std::string value;               // of a list: its items, one a line
+  std::vector<std::string> items;  // only of a list
+  bool is_set = false;             // else the default
 };
 
 class Configuration {
@@ -42,7 +44,8 @@ class Configuration {
 };
 
 // Sets one key in the file (created if missing). Everything else in it is kept, including comments.
+// `values` has one value, or any number for a list.
 Result<void> set_configuration(const std::string& path, std::string_view key,
-                               std::string_view value);
+                               const std::vector<std::string>& values);
 
 }  // namespace venvctl

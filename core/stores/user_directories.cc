@@ -28,6 +28,10 @@ std::string data_directory(const Variables& variables) {
   return xdg_directory(variables, "XDG_DATA_HOME", ".local/share");
 }
 
+std::string trash_directory(const Variables& variables) {
+  return data_directory(variables) + "/Trash";
+}
+
 std::string config_directory(const Variables& variables) {
   return xdg_directory(variables, "XDG_CONFIG_HOME", ".config");
 }

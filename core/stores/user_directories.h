@@ -11,6 +11,7 @@ namespace venvctl {
 
 std::string home_directory(const Variables& variables);    // HOME, normalized; "/" if not set
 std::string data_directory(const Variables& variables);    // XDG_DATA_HOME or ~/.local/share
+std::string trash_directory(const Variables& variables);   // of the desktop, in the former
 std::string config_directory(const Variables& variables);  // XDG_CONFIG_HOME or ~/.config
 std::string cache_directory(const Variables& variables);   // XDG_CACHE_HOME or ~/.cache
 // The first of XDG_CONFIG_DIRS, or /etc/xdg: configuration for all users of the machine.

@@ -68,8 +68,10 @@ KnownEnvironments::Survey& KnownEnvironments::survey_of(const SurveyQuestion& qu
   if (found == surveys_.end()) {
     if (surveys_.size() == kMaxSurveys) surveys_.erase(surveys_.begin());
     found = surveys_.insert(surveys_.end(), Survey{new_entry(), question, {}, 0, true});
-  } else if (found->question.recorded != question.recorded) {
+  } else if (found->question.recorded != question.recorded ||
+             found->question.found != question.found) {
     found->question.recorded = question.recorded;
+    found->question.found = question.found;
     fresh_[found->entry] = false;
     found->made_for = 0;
   }

@@ -15,8 +15,10 @@ std::string reports_on(const Candidates& candidates, const Services& services,
   std::string body;
   body.reserve(candidates.size() * kUsualBytes);
   for (const Candidate& each : candidates) {
-    append_report(body, report_of(each, services.environments.look_of(each.prefix),
-                                  environments.find(each.prefix), services.state.trust(), home));
+    const EnvironmentLook& look = services.environments.look_of(each.prefix);
+    if (each.is_only_found && !look.inspection) continue;
+    append_report(
+        body, report_of(each, look, environments.find(each.prefix), services.state.trust(), home));
   }
   return body;
 }
@@ -28,7 +30,7 @@ void list(Services& services, const ListingRequest& request, const std::shared_p
     return reply->ok(*body);
   }
   auto environments = std::make_shared<const EnvironmentList>(services.state.environments());
-  SurveyQuestion question{request.home, request.stores, {}, {}};
+  SurveyQuestion question{request.home, request.stores, {}, {}, services.state.found().prefixes};
   for (const EnvironmentRecord& record : environments->records) {
     question.recorded.push_back({record.prefix, "", "", record.project, ""});
   }

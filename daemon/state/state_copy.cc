@@ -241,8 +241,8 @@ void StateCopy::drop_written(const std::map<std::string, EnvironmentRecord>& wri
 
 std::vector<std::string> StateCopy::notes() const {
   std::vector<std::string> notes;
-  for (const std::string& note :
-       {failure_, snapshot_.trust.note, snapshot_.environments.note, snapshot_.pins.note}) {
+  for (const std::string& note : {failure_, snapshot_.trust.note, snapshot_.environments.note,
+                                  snapshot_.pins.note, snapshot_.found.note}) {
     if (!note.empty()) notes.push_back(note);
   }
   return notes;

@@ -66,6 +66,7 @@ class StateCopy {
   // The approval is valid immediately and is written soon. If it cannot be written, it is valid
   // until the daemon ends.
   void approve(const TrustEntry& entry);
+  const FoundList& found() const { return snapshot_.found; }
   // The records in the file, with the unwritten finds and uses.
   EnvironmentList environments() const;
   std::map<std::string, int64_t> last_uses() const;  // as last_uses_of()

@@ -7,21 +7,12 @@
 #include <iterator>
 #include <set>
 
-#include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/files/mount_points.h"
 
 namespace venvctl {
 
 namespace {
-
-constexpr std::string_view kRemoteTypes[] = {"nfs", "nfs4", "cifs",   "smb3",
-                                             "9p",  "afs",  "autofs", "ceph"};
-
-bool is_remote(std::string_view type) {
-  return type.starts_with("fuse") || std::find(std::begin(kRemoteTypes), std::end(kRemoteTypes),
-                                               type) != std::end(kRemoteTypes);
-}
 
 // proc(5): a line has number, parent's number, device, root in its file system, mount point.
 struct Mounted {
@@ -76,23 +67,6 @@ std::vector<std::string> changed_mount_points(std::string_view before, std::stri
   std::set<std::string> points;
   for (const Mounted& each : changed) points.insert(octal_unescaped(each.point));
   return {points.begin(), points.end()};
-}
-
-std::string remote_mount_of(std::string_view path, std::string_view mountinfo) {
-  // A line of proc(5): 36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw
-  std::string longest;
-  bool longest_is_remote = false;
-  for (const std::string_view line : split(mountinfo, '\n')) {
-    const auto fields = split(line, ' ');
-    const auto dash = std::find(fields.begin(), fields.end(), "-");
-    if (fields.size() < 5 || fields.end() - dash < 2) continue;
-    std::string mount_point = octal_unescaped(fields[4]);
-    // A later mount on the same point covers earlier ones.
-    if (!path_contains(mount_point, path) || mount_point.size() < longest.size()) continue;
-    longest = std::move(mount_point);
-    longest_is_remote = is_remote(*(dash + 1));
-  }
-  return longest_is_remote ? longest : "";
 }
 
 }  // namespace venvctl

@@ -8,13 +8,10 @@
 #include <vector>
 
 #include "core/base/fd.h"
+#include "core/files/mount_points.h"
 #include "daemon/loop/poll.h"
 
 namespace venvctl {
-
-// The mount point of the remote or user-space file system that holds `path`, according to the text
-// of /proc/self/mountinfo; "" if the file system is local.
-std::string remote_mount_of(std::string_view path, std::string_view mountinfo);
 
 // The mount points that differ between two texts of /proc/self/mountinfo, each once: mounted,
 // unmounted, or now with another file system or another part of it. Options are ignored.

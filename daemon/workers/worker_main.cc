@@ -13,6 +13,7 @@
 #include "core/files/real_file_system.h"
 #include "daemon/workers/jobs/look_job.h"
 #include "daemon/workers/jobs/resolve_job.h"
+#include "daemon/workers/jobs/scan_job.h"
 #include "daemon/workers/jobs/state_job.h"
 #include "daemon/workers/jobs/survey_job.h"
 #include "daemon/workers/jobs/witness_job.h"
@@ -28,17 +29,17 @@ struct JobEntry {
 
 template <class Job>
 constexpr JobEntry entry() {
-  return {Job::kName, [](Reader& reader, const WorkerContext& context) {
-            typename Job::Question question;
-            reader(question);
-            if (reader.is_done()) return job_reply<Job>(Job::run(question, context));
-            return job_reply<Job>(
-                Error{ErrorCode::Failed, "a worker got a truncated job: try again"});
-          }};
+  return {
+      Job::kName, [](Reader& reader, const WorkerContext& context) {
+        typename Job::Question question;
+        reader(question);
+        if (reader.is_done()) return job_reply<Job>(Job::run(question, context));
+        return job_reply<Job>(Error{ErrorCode::Failed, "a worker got a truncated job: try again"});
+      }};
 }
 
 constexpr JobEntry kJobs[] = {entry<ResolveJob>(), entry<StateJob>(), entry<WitnessJob>(),
-                              entry<SurveyJob>(), entry<LookJob>()};
+                              entry<SurveyJob>(),  entry<LookJob>(),  entry<ScanJob>()};
 
 // Waits for bytes. False: the daemon closed the socket or died.
 bool receive(int fd, MessageReader& reader) {

@@ -25,7 +25,7 @@ void fuzz(std::string_view input) {
   std::ofstream(path, std::ios::binary) << input;
   const auto before = Configuration::load(path);
   if (before) VENVCTL_CHECK(before->values().size() == settings().size());
-  if (!set_configuration(path, "create.python", "3.11")) return;
+  if (!set_configuration(path, "create.python", {"3.11"})) return;
   // The new value is read back, and nothing else has changed.
   const auto after = Configuration::load(path);
   VENVCTL_CHECK(after.ok() && after->get("create.python")->value == "3.11");

@@ -10,6 +10,7 @@
 #include "client/cli/output/table.h"
 #include "core/base/text.h"
 #include "core/environments/tool_environments.h"
+#include "core/files/mount_points.h"
 #include "core/trust/approval.h"
 #include "core/trust/checkout.h"
 
@@ -37,7 +38,8 @@ class Adopt : public Command {
       return Error{ErrorCode::NotFound,
                    session.shown(directory) + " is not a directory: give one that exists"};
     }
-    const FoundEnvironments found = environments_below(session.files(), directory);
+    const FoundEnvironments found =
+        environments_below(session.files(), directory, current_mountinfo());
     std::vector<Adoptable> candidates;
     for (const std::string& prefix : found.prefixes) {
       auto candidate = judged(session, prefix);
@@ -106,7 +108,7 @@ class Adopt : public Command {
     const auto count = std::count_if(candidates.begin(), candidates.end(), is_new);
     if (count == 0) {
       session.terminal().say("nothing new to approve below " + session.shown(directory));
-      return 0;
+      return dry_run_ ? 0 : remember(session, directory);
     }
     const std::string lot = std::to_string(count) + (count == 1 ? " environment" : " environments");
     if (dry_run_) {
@@ -128,6 +130,16 @@ class Adopt : public Command {
     }
     prepare_next_prompt(session);
     session.terminal().say("approved " + lot + " below " + session.shown(directory));
+    return remember(session, directory);
+  }
+
+  // From now on, `list` shows what is below the directory.
+  static Result<int> remember(Session& session, const std::string& directory) {
+    session.begin_changes();
+    const auto real = real_path(session.files(), directory);
+    if (!real) return 0;
+    if (auto kept = remember_roots(session, {*real}); !kept) return kept.error();
+    if (auto scan = scan_and_record(session, {*real}); !scan) return scan.error();
     return 0;
   }
 

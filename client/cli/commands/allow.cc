@@ -6,6 +6,7 @@
 #include "client/cli/environments/argument.h"
 #include "client/cli/environments/env_file.h"
 #include "client/cli/environments/objections.h"
+#include "client/cli/environments/search.h"
 #include "client/cli/environments/tool_command.h"
 #include "core/base/text.h"
 #include "core/environments/tool_environments.h"
@@ -56,6 +57,7 @@ class Allow : public Command {
     }
     if (auto recorded = record_trust_root(session, *real); !recorded) return recorded.error();
     prepare_next_prompt(session);
+    if (auto kept = remember_roots(session, {*real}); !kept) return kept.error();
     session.terminal().say("approved every environment below " + session.shown(*real) +
                            ", except those that other users can change");
     return 0;

@@ -33,6 +33,7 @@ std::unique_ptr<Command> make_remove();
 std::unique_ptr<Command> make_rename();
 std::unique_ptr<Command> make_repair();
 std::unique_ptr<Command> make_run();
+std::unique_ptr<Command> make_scan();
 std::unique_ptr<Command> make_status();
 std::unique_ptr<Command> make_trust();
 std::unique_ptr<Command> make_upgrade();

@@ -13,13 +13,13 @@ class Config : public Command {
   void declare(Syntax& syntax) override {
     syntax.required_word("get|set|list|path", verb_, "action");
     syntax.word("KEY", key_, "name of a setting (for get and set)");
-    syntax.text("VALUE", value_, "new value (for set)");
+    syntax.values("VALUE", values_, "new value (for set); a list takes any number");
   }
 
   Result<int> run(Session& session) override {
     struct Verb {
       std::string_view name;
-      int words;  // after the verb
+      size_t words;  // after the verb, at least
       Result<int> (Config::*run)(Session& session, const std::string& path);
     };
     constexpr Verb kVerbs[] = {{"get", 1, &Config::get},
@@ -30,8 +30,9 @@ class Config : public Command {
     if (!places) return places.error();
     for (const Verb& verb : kVerbs) {
       if (verb.name != verb_) continue;
-      const int given = (key_ ? 1 : 0) + (value_ ? 1 : 0);
-      if (given != verb.words) {
+      const size_t given = (key_ ? 1 : 0) + values_.size();
+      const bool takes_more = verb.run == &Config::set && key_ && values_.size() != 1;
+      if (given != verb.words && !takes_more) {
         return Error{ErrorCode::Usage,
                      "config " + verb_ + " takes " + std::to_string(verb.words) +
                          (verb.words == 1 ? " argument, not " : " arguments, not ") +
@@ -49,19 +50,26 @@ class Config : public Command {
     if (!configuration) return configuration.error();
     auto value = configuration->get(*key_);
     if (!value) return value.error();
-    session.terminal().print(session.wants_json() ? as_json(*value).dump() : value->value + "\n");
+    session.terminal().print(session.wants_json() ? as_json(*value).dump() : lines_of(*value));
     return 0;
   }
 
   Result<int> set(Session& session, const std::string& path) {
     if (auto places = session.places_to_write(); !places) return places.error();
     if (*key_ == "create.python") {
-      if (auto checked = check_interpreter_spec(*value_); !checked) return checked.error();
+      const std::string spec = values_.empty() ? "" : values_.front();
+      if (auto checked = check_interpreter_spec(spec); !checked) return checked.error();
     }
-    auto written = set_configuration(path, *key_, *value_);
+    auto written = set_configuration(path, *key_, values_);
     if (!written) return written.error();
-    session.terminal().say(*key_ + " is now " + in_quotes(*value_));
+    session.terminal().say(*key_ + " is now " + (values_.empty() ? "empty" : quoted(values_)));
     return 0;
+  }
+
+  static std::string quoted(const std::vector<std::string>& values) {
+    std::string text;
+    for (const std::string& value : values) text += (text.empty() ? "" : ", ") + in_quotes(value);
+    return text;
   }
 
   Result<int> list(Session& session, const std::string& path) {
@@ -74,7 +82,9 @@ class Config : public Command {
     for (const ConfigurationValue& value : configuration->values()) {
       array.push(as_json(value));
       table.add({{std::string(value.setting->key), Style::Bold},
-                 {value.value.empty() ? "-" : displayable(value.value)},
+                 {value.value.empty()   ? "-"
+                  : value.items.empty() ? displayable(value.value)
+                                        : quoted(value.items)},
                  {value.is_set ? "" : "default", Style::Dim},
                  {std::string(value.setting->meaning)}});
     }
@@ -90,15 +100,26 @@ class Config : public Command {
   static Json as_json(const ConfigurationValue& value) {
     Json json = Json::object();
     json.set("key", value.setting->key)
-        .set("value", value.value)
+        .set("value", value.setting->is_list ? items_of(value) : Json::text(value.value))
         .set("isSet", Json::boolean(value.is_set))
         .set("meaning", value.setting->meaning);
     return json;
   }
 
+  // An empty list has no line.
+  static std::string lines_of(const ConfigurationValue& value) {
+    return value.setting->is_list && value.items.empty() ? "" : value.value + "\n";
+  }
+
+  static Json items_of(const ConfigurationValue& value) {
+    Json items = Json::array();
+    for (const std::string& item : value.items) items.push(Json::text(item));
+    return items;
+  }
+
   std::string verb_;
   std::optional<std::string> key_;
-  std::optional<std::string> value_;
+  std::vector<std::string> values_;
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "client/cli/daemon/link.h"
 #include "client/cli/environments/decide.h"
 #include "core/base/path.h"
+#include "core/environments/form.h"
 #include "core/files/sharing_file_system.h"
 #include "core/inventory/listing.h"
 #include "core/inventory/survey.h"
@@ -68,9 +69,13 @@ Result<Reports> looked_at(Session& session, const Decision& decision) {
   for (const EnvironmentRecord& record : (*environments)->records) {
     question.recorded.push_back({record.prefix, "", "", record.project, ""});
   }
+  auto found = session.state().found();
+  if (!found) return found.error();
+  question.found = (*found)->prefixes;
   Reports reports;
   for (const Candidate& candidate : survey(files, question)) {
     if (session.avoids(candidate.prefix)) continue;
+    if (candidate.is_only_found && !looks_like_environment(files, candidate.prefix)) continue;
     auto report = report_candidate(session, files, candidate);
     if (!report) return report.error();
     reports.push_back(std::move(report).value());

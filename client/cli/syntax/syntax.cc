@@ -127,12 +127,12 @@ Result<void> give_words(std::span<const WordSyntax> declared, std::span<std::str
   std::vector<const WordSyntax*> takers;
   for (const WordSyntax& word : declared) {
     const bool takes_one = word.count == Count::Optional || word.count == Count::One;
-    const bool may_be_missing =
-        word.count == Count::Optional || word.count == Count::Any || word.count == Count::Rest;
+    const bool is_optional = word.count == Count::Optional || word.count == Count::Any;
+    const bool may_be_missing = is_optional || word.count == Count::Rest;
     const size_t end = takes_one ? std::min(next + 1, given.size()) : given.size();
     if (next == end && !may_be_missing) return usage("the argument " + word.name + " is missing");
     for (; next < end; ++next) {
-      if (word.count == Count::Optional && !word.may_be_empty && given[next].empty()) {
+      if (is_optional && !word.may_be_empty && given[next].empty()) {
         return usage("the argument " + word.name + " must not be empty");
       }
       takers.push_back(&word);
@@ -190,11 +190,6 @@ void Syntax::word(std::string name, std::optional<std::string>& target, std::str
   words_.push_back({std::move(name), std::move(meaning), Count::Optional, storing(target)});
 }
 
-void Syntax::text(std::string name, std::optional<std::string>& target, std::string meaning) {
-  word(std::move(name), target, std::move(meaning));
-  words_.back().may_be_empty = true;
-}
-
 void Syntax::required_word(std::string name, std::string& target, std::string meaning) {
   words_.push_back({std::move(name), std::move(meaning), Count::One, storing(target)});
 }
@@ -205,6 +200,11 @@ void Syntax::words(std::string name, std::vector<std::string>& target, std::stri
 
 void Syntax::any_words(std::string name, std::vector<std::string>& target, std::string meaning) {
   words_.push_back({std::move(name), std::move(meaning), Count::Any, collecting(target)});
+}
+
+void Syntax::values(std::string name, std::vector<std::string>& target, std::string meaning) {
+  any_words(std::move(name), target, std::move(meaning));
+  words_.back().may_be_empty = true;
 }
 
 void Syntax::command(std::string name, std::vector<std::string>& target, std::string meaning) {

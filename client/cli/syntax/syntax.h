@@ -31,7 +31,7 @@ struct WordSyntax {
   std::string meaning;
   Count count = Count::Optional;
   std::function<void(std::string)> take;
-  bool may_be_empty = false;  // checked only for an optional word
+  bool may_be_empty = false;  // checked only for optional words
 };
 
 class Syntax {
@@ -47,10 +47,10 @@ class Syntax {
   void choice(std::string names, std::span<const std::string_view> choices, std::string& target,
               std::string meaning);
   void word(std::string name, std::optional<std::string>& target, std::string meaning);
-  void text(std::string name, std::optional<std::string>& target, std::string meaning);  // or ""
   void required_word(std::string name, std::string& target, std::string meaning);
   void words(std::string name, std::vector<std::string>& target, std::string meaning);
   void any_words(std::string name, std::vector<std::string>& target, std::string meaning);
+  void values(std::string name, std::vector<std::string>& target, std::string meaning);  // or ""
   void command(std::string name, std::vector<std::string>& target, std::string meaning);
   void rest(std::string name, std::vector<std::string>& target, std::string meaning);
 

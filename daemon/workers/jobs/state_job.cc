@@ -129,7 +129,8 @@ Result<StateResult> StateJob::run(const Question& question, const WorkerContext&
   // Taken before the files are read, so that a write in between is noticed the next time.
   const StateSignatures signatures = {signature_of(watching, directory + "/trust.json"),
                                       signature_of(watching, directory + "/environments.json"),
-                                      signature_of(watching, directory + "/pins.json")};
+                                      signature_of(watching, directory + "/pins.json"),
+                                      signature_of(watching, directory + "/found.json")};
   StateResult result;
   result.inputs = watching.inputs();
   if (signatures == question.known) return result;
@@ -139,7 +140,10 @@ Result<StateResult> StateJob::run(const Question& question, const WorkerContext&
   if (!environments) return environments.error();
   auto pins = load_pins(directory);
   if (!pins) return pins.error();
-  result.snapshot = {*std::move(trust), *std::move(environments), *std::move(pins), signatures};
+  auto found = load_found(directory);
+  if (!found) return found.error();
+  result.snapshot = {*std::move(trust), *std::move(environments), *std::move(pins),
+                     *std::move(found), signatures};
   return result;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/registry/environment_store.h"
+#include "core/registry/found_store.h"
 #include "core/registry/pin_store.h"
 #include "core/trust/trust_store.h"
 #include "daemon/watch/watched_name.h"
@@ -18,11 +19,12 @@ struct StateSignatures {
   std::string trust;
   std::string environments;
   std::string pins;
+  std::string found;
   bool operator==(const StateSignatures&) const = default;
 };
 template <class A>
 void fields(A& a, StateSignatures& each) {
-  a(each.trust, each.environments, each.pins);
+  a(each.trust, each.environments, each.pins, each.found);
 }
 
 // The content of the state files.
@@ -30,11 +32,12 @@ struct StateSnapshot {
   TrustList trust;
   EnvironmentList environments;
   PinList pins;
+  FoundList found;
   StateSignatures signatures;
 };
 template <class A>
 void fields(A& a, StateSnapshot& each) {
-  a(each.trust, each.environments, each.pins, each.signatures);
+  a(each.trust, each.environments, each.pins, each.found, each.signatures);
 }
 
 // One change; `body` is the request's own JSON, checked by the worker. It may contain the sender's

@@ -129,4 +129,19 @@ TEST_CASE("a rest argument takes all words after --, or none") {
   CHECK_FALSE(syntax.parse(Words{}).ok());
 }
 
+TEST_CASE("an optional argument may be repeated") {
+  Words words;
+  Words values;
+  Syntax syntax;
+  syntax.any_words("WORD", words, "");
+  REQUIRE(syntax.parse(Words{}).ok());
+  REQUIRE(syntax.parse(Words{"a", "b"}).ok());
+  CHECK(words == Words{"a", "b"});
+  CHECK_FALSE(syntax.parse(Words{""}).ok());
+  Syntax other;
+  other.values("VALUE", values, "");
+  REQUIRE(other.parse(Words{"", "a"}).ok());
+  CHECK(values == Words{"", "a"});
+}
+
 }  // namespace venvctl::syntax_test

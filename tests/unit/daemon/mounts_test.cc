@@ -13,19 +13,6 @@ constexpr std::string_view kMounts =
     "27 22 8:3 / /srv rw - xfs /dev/sdc1 rw\n"
     "broken line\n";
 
-TEST_CASE("a path is on a remote mount if the nearest mount above it is remote") {
-  CHECK(remote_mount_of("/mnt/nas/p", kMounts) == "/mnt/nas");
-  CHECK(remote_mount_of("/mnt/nas", kMounts) == "/mnt/nas");
-  CHECK(remote_mount_of("/mnt/nas/local/p", kMounts).empty());
-  CHECK(remote_mount_of("/mnt/nasty", kMounts).empty());
-  CHECK(remote_mount_of("/home/me", kMounts).empty());
-  CHECK(remote_mount_of("/home/me", "").empty());
-}
-
-TEST_CASE("a mount point with a space in its path is found") {
-  CHECK(remote_mount_of("/mnt/my drive/p", kMounts) == "/mnt/my drive");
-}
-
 TEST_CASE("a mount point has changed if a mount was added, removed or replaced") {
   const std::string one = "30 22 0:50 / /run/a\\040b rw - tmpfs tmpfs rw\n";
   const std::string before(kMounts);
@@ -38,10 +25,6 @@ TEST_CASE("a mount point has changed if a mount was added, removed or replaced")
   const std::string read_only = "30 22 0:50 / /run/a\\040b ro shared:7 - tmpfs tmpfs ro\n";
   CHECK(changed_mount_points(before + one, before + read_only).empty());
   CHECK(changed_mount_points("", one + other) == Points{"/run/a b"});
-}
-
-TEST_CASE("the last of several mounts on one point covers the earlier ones") {
-  CHECK(remote_mount_of("/srv/p", kMounts).empty());
 }
 
 }  // namespace venvctl::mounts_test

@@ -188,10 +188,11 @@ TEST_CASE(
   };
   const auto all = inputs_in(directory.path());
   REQUIRE(all);
-  REQUIRE(all->inputs.size() == 3);
+  REQUIRE(all->inputs.size() == 4);
   CHECK(all->inputs[0].name == "environments.json");
-  CHECK(all->inputs[1].name == "pins.json");
-  CHECK(all->inputs[2].name == "trust.json");
+  CHECK(all->inputs[1].name == "found.json");
+  CHECK(all->inputs[2].name == "pins.json");
+  CHECK(all->inputs[3].name == "trust.json");
   CHECK(all->inputs[0].watch == all->inputs[2].watch);
   REQUIRE(all->snapshot);
   const auto again = inputs_in(directory.path(), all->snapshot->signatures);

@@ -37,6 +37,17 @@ TEST_CASE("environments from stores, records and test runners are sorted and lis
   CHECK(prefixes == std::vector<std::string>{"/gone", "/p/shop/.tox/py311", "/w/b"});
 }
 
+TEST_CASE("what a search found is listed, and marked if nothing else shows it") {
+  Machine machine;
+  make_venv(machine.files, "/w/b");
+  machine.question.found = {"/p/shop/.venv", "/w/b"};
+  const Candidate* found = machine.find("/p/shop/.venv");
+  REQUIRE(found != nullptr);
+  CHECK(found->project == "/p/shop");
+  CHECK(found->is_only_found);
+  CHECK_FALSE(machine.find("/w/b")->is_only_found);
+}
+
 TEST_CASE("the first source decides the kind, but any source can add the project") {
   Machine machine;
   make_venv(machine.files, "/w/b");

@@ -13,7 +13,7 @@ struct File {
   std::string path = directory.path() + "/venvctl/config.toml";
 
   void write(const std::string& text) {
-    REQUIRE(set_configuration(path, "create.backend", "auto"));
+    REQUIRE(set_configuration(path, "create.backend", {"auto"}));
     std::ofstream(path, std::ios::binary) << text;
   }
   std::string text() const {
@@ -32,8 +32,8 @@ TEST_CASE("without a file, the default values apply") {
 
 TEST_CASE("a value that was set is read back, including its quotes") {
   File file;
-  REQUIRE(set_configuration(file.path, "create.backend", "venv"));
-  REQUIRE(set_configuration(file.path, "create.python", "a\"b\\c"));
+  REQUIRE(set_configuration(file.path, "create.backend", {"venv"}));
+  REQUIRE(set_configuration(file.path, "create.python", {"a\"b\\c"}));
   CHECK(file.value("create.backend") == "venv");
   CHECK(file.value("create.python") == "a\"b\\c");
 }
@@ -41,17 +41,18 @@ TEST_CASE("a value that was set is read back, including its quotes") {
 TEST_CASE("setting a value keeps comments and everything else") {
   File file;
   file.write("# mine\n[other]\nbackend = 1\n[create] # here\n# why\nbackend = \"uv\"\n");
-  REQUIRE(set_configuration(file.path, "create.backend", "venv"));
+  REQUIRE(set_configuration(file.path, "create.backend", {"venv"}));
   CHECK(file.text() ==
         "# mine\n[other]\nbackend = 1\n[create] # here\n# why\nbackend = \"venv\"\n");
 }
 
 TEST_CASE("the errors for an unknown key and a wrong value list what is valid") {
   File file;
-  CHECK(set_configuration(file.path, "nope", "x").error().code == ErrorCode::Usage);
-  CHECK(set_configuration(file.path, "create.backend", "pip").error().message.find("virtualenv") !=
-        std::string::npos);
-  CHECK_FALSE(set_configuration(file.path, "create.python", "a\nb"));
+  CHECK(set_configuration(file.path, "nope", {"x"}).error().code == ErrorCode::Usage);
+  CHECK(
+      set_configuration(file.path, "create.backend", {"pip"}).error().message.find("virtualenv") !=
+      std::string::npos);
+  CHECK_FALSE(set_configuration(file.path, "create.python", {"a\nb"}));
 }
 
 TEST_CASE("a broken file is not rewritten, and the error names the line") {
@@ -60,14 +61,14 @@ TEST_CASE("a broken file is not rewritten, and the error names the line") {
   const auto loaded = Configuration::load(file.path);
   REQUIRE_FALSE(loaded);
   CHECK(loaded.error().message.find("line 2") != std::string::npos);
-  CHECK_FALSE(set_configuration(file.path, "create.backend", "uv"));
+  CHECK_FALSE(set_configuration(file.path, "create.backend", {"uv"}));
   CHECK(file.text() == "[create]\nbackend = \n");
 }
 
 TEST_CASE("a file whose spelling venvctl cannot edit is refused") {
   File file;
   file.write("create = {backend = \"uv\"}\n");
-  CHECK_FALSE(set_configuration(file.path, "create.backend", "venv"));
+  CHECK_FALSE(set_configuration(file.path, "create.backend", {"venv"}));
   CHECK(file.text() == "create = {backend = \"uv\"}\n");
 }
 
@@ -75,7 +76,7 @@ TEST_CASE("a multi-line string is refused, because its other lines would become 
   File file;
   const std::string text = "[create]\npython = \"\"\"x\nbackend = \"venv\"  #\"\"\"\n";
   file.write(text);
-  CHECK_FALSE(set_configuration(file.path, "create.python", "3.11"));
+  CHECK_FALSE(set_configuration(file.path, "create.python", {"3.11"}));
   CHECK(file.text() == text);
 }
 
@@ -86,6 +87,30 @@ TEST_CASE("unknown keys and wrong values are notes, not failures") {
   REQUIRE(loaded);
   CHECK(loaded->notes().size() == 2);
   CHECK(loaded->get("create.backend")->value == "auto");
+}
+
+TEST_CASE("a list is read and written, even if it takes several lines") {
+  File file;
+  CHECK(file.value("scan.roots").empty());
+  file.write("[scan]\nroots = [ # mine\n  \"/a\",\n  \"/b\"\n]\nskip = []\n");
+  CHECK(file.value("scan.roots") == "/a\n/b");
+  REQUIRE(set_configuration(file.path, "scan.roots", {"/a", "/c d", "/q\"\\"}));
+  CHECK(Configuration::load(file.path)->get("scan.roots")->items ==
+        std::vector<std::string>{"/a", "/c d", "/q\"\\"});
+  CHECK(file.text() == "[scan]\nroots = [\"/a\", \"/c d\", \"/q\\\"\\\\\"]\nskip = []\n");
+  REQUIRE(set_configuration(file.path, "scan.roots", {}));
+  CHECK(file.value("scan.roots").empty());
+  CHECK_FALSE(set_configuration(file.path, "create.backend", {}));
+  CHECK_FALSE(set_configuration(file.path, "create.backend", {"uv", "venv"}));
+}
+
+TEST_CASE("a list with other values than texts is reported and ignored") {
+  File file;
+  file.write("[scan]\nroots = [1]\nskip = \"x\"\n");
+  const auto loaded = Configuration::load(file.path);
+  REQUIRE(loaded);
+  CHECK(loaded->notes().size() == 2);
+  CHECK(loaded->get("scan.roots")->items.empty());
 }
 
 }  // namespace venvctl::configuration_test

@@ -1,0 +1,36 @@
+// Searches roots for environments and records what was found.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/discovery/scan_settings.h"
+#include "core/discovery/tree_search.h"
+#include "core/files/file_system.h"
+
+namespace venvctl {
+
+struct RootScan {
+  std::string state_directory;
+  std::string config_path;           // of the settings scan.roots and scan.skip
+  std::string home;                  // HOME
+  std::vector<std::string> roots;    // the directories to search; empty: those of the setting
+  std::vector<std::string> skipped;  // further paths that are not entered
+  unsigned threads = 1;
+  std::function<void()> on_directory = [] {};  // as in TreeSearch
+};
+
+struct RootScanOutcome {
+  std::vector<std::string> prefixes;     // below the searched roots, sorted
+  std::vector<std::string> searched;     // physical directories
+  std::vector<std::string> unreachable;  // roots that are no directories or on remote mounts
+  std::vector<std::string> too_large;    // roots with more directories than a search visits
+};
+
+// Replaces the record of what is below the searched directories. Everything that was recorded below
+// no root of the settings is forgotten.
+Result<RootScanOutcome> scan_roots(FileSystem& files, const RootScan& scan, SearchCounts& counts);
+
+}  // namespace venvctl

@@ -1,0 +1,23 @@
+// The settings scan.roots and scan.skip, with absolute paths.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+
+namespace venvctl {
+
+struct ScanSettings {
+  std::vector<std::string> roots;  // absolute, normal
+  std::vector<std::string> skip;   // names of directories, and absolute, normal paths
+};
+
+// "~" is `home`. A relative path is ignored. Fails for a config.toml that is not valid.
+Result<ScanSettings> scan_settings(const std::string& config_path, std::string_view home);
+// Adds to scan.roots those of `directories` that are missing. Fails if the file cannot be changed.
+Result<void> add_scan_roots(const std::string& config_path, std::string_view home,
+                            const std::vector<std::string>& directories);
+
+}  // namespace venvctl
