@@ -19,12 +19,13 @@ struct Candidate {
   std::string name;     // as that tool calls it
   std::string project;  // the directory it serves
   std::string store;    // CentralStore::owner()
+  bool is_project_gone = false;
 
   bool operator==(const Candidate&) const = default;
 };
 template <class A>
 void fields(A& a, Candidate& each) {
-  a(each.prefix, each.kind, each.name, each.project, each.store);
+  a(each.prefix, each.kind, each.name, each.project, each.store, each.is_project_gone);
 }
 
 struct SurveyQuestion {
@@ -37,6 +38,10 @@ template <class A>
 void fields(A& a, SurveyQuestion& each) {
   a(each.home, each.stores, each.recorded, each.around);
 }
+
+// Whether the directory `project` no longer exists. False if that is not certain: if it cannot be
+// looked for, or if it may be on a drive that is not mounted now.
+bool is_project_gone(FileSystem& files, const std::string& project);
 
 // Each prefix once, sorted: from the central places, from the records, the environments of tox and
 // nox in the projects found so far and in `around`, and what only kernelspecs name. These

@@ -4,6 +4,7 @@
 
 #include "client/cli/commands/commands.h"
 #include "client/cli/daemon/next_prompt.h"
+#include "client/cli/environments/objections.h"
 #include "client/cli/output/json.h"
 #include "client/cli/output/progress.h"
 #include "client/cli/output/table.h"
@@ -27,6 +28,7 @@ class Repair : public Command {
                      "name or path of an environment, or a project directory (default: this one)");
     syntax.flag("--all", all_, "repair every known environment");
     syntax.flag("--dry-run", dry_run_, "show what would be repaired, and change nothing");
+    syntax.flag("--force", force_, "repair an environment even if it is protected");
   }
 
   // Finds and judges all environments before it changes the first.
@@ -60,6 +62,17 @@ class Repair : public Command {
     Progress progress(session.terminal());
     bool has_changed = false;
     for (Patient& each : patients) {
+      const bool needs_repair = each.diagnosis.rung != Rung::None;
+      const auto protection =
+          needs_repair && !force_ ? protection_of(session, each.report.prefix) : std::nullopt;
+      if (protection) {
+        each.outcome = {State::Left,
+                        each.diagnosis.rung,
+                        each.diagnosis.problem,
+                        "it " + protection->what + ": " + protection->fix,
+                        {}};
+        continue;
+      }
       if (dry_run_) {
         each.outcome = rehearsed(session, each.diagnosis);
         continue;
@@ -143,6 +156,7 @@ class Repair : public Command {
   std::vector<std::string> environments_;
   bool all_ = false;
   bool dry_run_ = false;
+  bool force_ = false;
 };
 
 }  // namespace
