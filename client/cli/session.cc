@@ -60,6 +60,23 @@ void Session::note_place(const std::string& path) {
   if (place_ != nullptr) place_->set(path);
 }
 
+void Session::note_step(const std::string& step) {
+  if (terminal_.volume() == Terminal::Volume::Quiet) return;
+  if (place_ != nullptr) return place_->set_step(step);
+  if (!terminal_.err_can_redraw()) return;
+  const auto now = std::chrono::steady_clock::now();
+  if (!first_step_) first_step_ = now;
+  if (now - *first_step_ < kProgressAfter) return;
+  if (!progress_) progress_.emplace(terminal_).begin(step);
+  progress_->rename(step);
+  progress_->tick();
+}
+
+void Session::end_steps() {
+  progress_.reset();
+  first_step_.reset();
+}
+
 void Session::begin_changes() {
   if (is_rehearsal_) exit(0);
 }

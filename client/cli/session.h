@@ -1,12 +1,14 @@
 // What every command gets: the user's variables, directory and state files, and the terminal.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 
 #include "client/cli/deadlines/avoiding_file_system.h"
+#include "client/cli/output/progress.h"
 #include "client/cli/output/terminal.h"
 #include "client/cli/state_files.h"
 #include "client/cli/syntax/syntax.h"
@@ -64,6 +66,11 @@ class Session {
   }
   // Notes a path that is not accessed through files(): a directory that is measured, changed to, …
   void note_place(const std::string& path);
+  // Says what a long step is doing; shown on terminals after kProgressAfter, not with -q.
+  void note_step(const std::string& step);
+  void end_steps();  // before anything else is written
+  // What is over sooner needs no sign of progress.
+  static constexpr std::chrono::milliseconds kProgressAfter{500};
   // Called before the first change, question or started program. In a rehearsal (bounded_command.h)
   // the command has done all its inspections and exits here.
   void begin_changes();
@@ -112,6 +119,8 @@ class Session {
   std::optional<User> user_;
   StateFiles state_{[this] { return state_directory(variables_); }};
   std::set<std::string> complained_of_;  // paths
+  std::optional<Progress> progress_;     // only without place_: else the parent process shows it
+  std::optional<std::chrono::steady_clock::time_point> first_step_;
   bool daemon_is_silent_ = false;
   bool ignores_children_ = false;
   bool is_rehearsal_ = false;

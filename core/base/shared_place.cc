@@ -18,6 +18,7 @@ struct SharedPlace::Content {
   std::atomic<uint32_t> flag;
   std::atomic<uint32_t> waiting;
   char path[kMaxBytes + 1];
+  char step[kMaxStepBytes + 1];
 };
 
 // If the file behind a mapping became shorter, reading the mapping would kill the process.
@@ -81,6 +82,16 @@ void SharedPlace::end_waiting() {
 }
 
 bool SharedPlace::is_waiting() const { return content_->waiting != 0; }
+
+void SharedPlace::set_step(std::string_view step) {
+  const size_t size = std::min(step.size(), kMaxStepBytes);
+  memcpy(content_->step, step.data(), size);
+  content_->step[size] = '\0';
+}
+
+std::string SharedPlace::step() const {
+  return {content_->step, strnlen(content_->step, kMaxStepBytes)};
+}
 
 void SharedPlace::raise_flag() { content_->flag = 1; }
 

@@ -36,11 +36,16 @@ class SharedPlace {
   void begin_waiting();
   void end_waiting();
   bool is_waiting() const;
+  // What the process is doing, for its user: "measuring environment 3 of 60"; "" at first. A longer
+  // text than kMaxStepBytes is truncated.
+  void set_step(std::string_view step);
+  std::string step() const;
   // A flag that is set once and never cleared.
   void raise_flag();
   bool has_flag() const;
 
   static constexpr size_t kMaxBytes = 4095;
+  static constexpr size_t kMaxStepBytes = 127;
 
  private:
   struct Content;

@@ -33,11 +33,6 @@ std::string conda_name(const std::string& prefix) {
   return is_in_envs ? std::string(base_name(prefix)) : prefix;
 }
 
-void mark(Inspection& inspection, Health health, std::string detail) {
-  inspection.health = health;
-  inspection.detail = std::move(detail);
-}
-
 bool has_working_python(FileSystem& files, const Inspection& inspection) {
   const auto python = files.status(inspection.executable);
   return python && python->is_executable();
@@ -68,8 +63,13 @@ void inspect_conda(FileSystem& files, const std::string& prefix, EnvironmentForm
   inspection.version = conda_python_version(records);
   const bool has_python = has_working_python(files, inspection);
   if (!has_python) inspection.executable.clear();
+  if (!has_python && !inspection.version.empty()) {
+    return note_health(inspection, Health::Broken,
+                       "conda-meta records python " + inspection.version +
+                           ", but bin/python is not an executable file");
+  }
   const std::string lack = what_conda_lacks(files, prefix, form, records, has_python);
-  if (!lack.empty()) mark(inspection, Health::Incomplete, lack);
+  if (!lack.empty()) note_health(inspection, Health::Incomplete, lack);
 }
 
 // uv writes only `home` and the version, so the path is built from these.
@@ -123,24 +123,25 @@ void inspect_venv(FileSystem& files, const std::string& prefix, Inspection& insp
   inspection.name = cfg.prompt && !cfg.prompt->empty() ? *cfg.prompt : name_of_directory(prefix);
   inspection.version = cfg.version;
   inspection.base = base_interpreter(cfg);
-  if (!content) return mark(inspection, Health::Broken, "pyvenv.cfg cannot be read");
+  if (!content) return note_health(inspection, Health::Broken, "pyvenv.cfg cannot be read");
   const auto programs = files.list(prefix + "/bin");
   if (!programs && is_made_on_windows(files, prefix)) {
-    return mark(inspection, Health::Broken, kMadeOnWindows);
+    return note_health(inspection, Health::Broken, kMadeOnWindows);
   }
   if (!programs || find_entry(*programs, "python") == nullptr) {
-    return mark(inspection, Health::Incomplete, "it has no bin/python yet");
+    return note_health(inspection, Health::Incomplete, "it has no bin/python yet");
   }
   if (!has_working_python(files, inspection)) {
-    return mark(inspection, Health::Broken, "its bin/python does not point to an executable file");
+    return note_health(inspection, Health::Broken,
+                       "its bin/python does not point to an executable file");
   }
+  std::string moved = moved_python(files, prefix);
+  if (!moved.empty()) note_health(inspection, Health::Broken, std::move(moved));
   // venv and virtualenv write the activation scripts last, seconds after bin/python.
   const auto is_activate = [](const DirectoryEntry& e) { return e.name.starts_with("activate"); };
   if (std::ranges::none_of(*programs, is_activate)) {
-    return mark(inspection, Health::Incomplete, "it has no bin/activate yet");
+    note_health(inspection, Health::Incomplete, "it has no bin/activate yet");
   }
-  std::string moved = moved_python(files, prefix);
-  if (!moved.empty()) mark(inspection, Health::Broken, std::move(moved));
 }
 
 }  // namespace
@@ -161,8 +162,8 @@ std::optional<Inspection> inspect_environment(FileSystem& files, const std::stri
   const std::string_view kind = tool_kind(files, prefix, *entries);
   if (!kind.empty()) inspection.kind = kind;
   if (prefix.find(':') != std::string::npos || has_control(prefix)) {
-    mark(inspection, Health::Broken,
-         "its path has a colon or a control character, which PATH cannot hold");
+    note_health(inspection, Health::Broken,
+                "its path has a colon or a control character, which PATH cannot hold");
   }
   return inspection;
 }
@@ -177,11 +178,24 @@ std::string_view health_name(Health health) {
       return "foreign";
     case Health::Incomplete:
       return "incomplete";
+    case Health::Orphaned:
+      return "orphaned";
   }
   return "";
 }
 
-bool is_usable(Health health) { return health == Health::Ok || health == Health::Foreign; }
+void note_health(Inspection& inspection, Health health, std::string detail) {
+  const auto rank = [](Health each) { return std::ranges::find(kHealthOrder, each); };
+  if (rank(health) >= rank(inspection.health)) return;
+  inspection.health = health;
+  inspection.detail = std::move(detail);
+}
+
+bool is_usable(const Inspection& inspection) {
+  const bool is_unusable =
+      inspection.health == Health::Broken || inspection.health == Health::Incomplete;
+  return !is_unusable && !inspection.runs_elsewhere;
+}
 
 bool is_condas(const Inspection& inspection) {
   return inspection.kind == "conda" || inspection.kind == "pixi";

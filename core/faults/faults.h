@@ -88,6 +88,7 @@ constexpr Fault kEnvironmentIncomplete{
     "wait until the installer finishes, or run venvctl create --clear {}"};
 constexpr Fault kEnvironmentBroken{"environment-broken", "run venvctl create --clear {}"};
 constexpr Fault kEnvironmentForeign{"environment-foreign", "run venvctl create --clear {}"};
+constexpr Fault kEnvironmentOrphaned{"environment-orphaned", "run venvctl remove {}"};
 constexpr Fault kEnvironmentGone{"environment-gone", "run venvctl remove {}"};
 // What install.sh and venvctl init set up, and the user's own settings.
 constexpr Fault kProgramMissing{"program-missing", "reinstall venvctl"};

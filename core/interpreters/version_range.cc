@@ -11,10 +11,9 @@
 namespace venvctl {
 namespace {
 
-using Relation = VersionBound::Relation;
+using Relation = VersionRelation;
 
 constexpr size_t kMaxVersionParts = 3;
-constexpr std::string_view kWildcard = ".*";
 
 // "3.12.0" from "3.12.0rc1", "3.12.0" from "3.12.0.dev1" and "3.12.0+local".
 std::string_view release_of(std::string_view text) {
@@ -24,25 +23,14 @@ std::string_view release_of(std::string_view text) {
 }
 
 std::optional<VersionBound> parse_bound(std::string_view text, bool is_pep440) {
-  // Longer signs first, so that "<=" is not read as "<".
-  constexpr std::pair<std::string_view, Relation> kRelations[] = {
-      {"===", Relation::Equal}, {">=", Relation::AtLeast},  {"<=", Relation::AtMost},
-      {"==", Relation::Equal},  {"!=", Relation::NotEqual}, {"~=", Relation::Compatible},
-      {">", Relation::Above},   {"<", Relation::Below}};
-  text = trimmed(text);
-  const auto* sign = std::ranges::find_if(
-      kRelations, [&](const auto& each) { return text.starts_with(each.first); });
-  if (sign == std::end(kRelations)) return std::nullopt;
-  const Relation relation = sign->second;
-  text = trimmed(text.substr(sign->first.size()));
-  const bool may_be_wild = relation == Relation::Equal || relation == Relation::NotEqual;
-  const bool is_wild = text.ends_with(kWildcard);
-  if (is_wild && !may_be_wild) return std::nullopt;
-  if (is_wild) text.remove_suffix(kWildcard.size());
-  auto version = dotted_version(is_pep440 ? release_of(text) : text);
+  const auto clause = version_clause(text);
+  if (!clause) return std::nullopt;
+  const bool is_arbitrary = clause->relation == Relation::Arbitrary;
+  const Relation relation = is_arbitrary ? Relation::Equal : clause->relation;
+  auto version = dotted_version(is_pep440 ? release_of(clause->version) : clause->version);
   if (!version) return std::nullopt;
   if (relation == Relation::Compatible && version->size() < 2) return std::nullopt;
-  const bool has_all_numbers = is_wild || relation == Relation::Compatible;
+  const bool has_all_numbers = clause->is_wild || relation == Relation::Compatible;
   if (is_pep440 && !has_all_numbers) version->resize(kMaxVersionParts);
   return VersionBound{relation, *std::move(version)};
 }
@@ -80,6 +68,8 @@ bool holds(const VersionBound& bound, const std::vector<int>& version) {
     case Relation::Compatible:
       return order >= 0 && compare_versions(version, bound.version,
                                             std::min(known, bound.version.size() - 1)) == 0;
+    case Relation::Arbitrary:
+      break;
   }
   return false;
 }

@@ -5,12 +5,13 @@
 #include <string_view>
 #include <vector>
 
+#include "core/packages/version_clause.h"
+
 namespace venvctl {
 
 // One condition of a range.
 struct VersionBound {
-  enum class Relation { AtLeast, Above, AtMost, Below, Equal, NotEqual, Compatible };
-  Relation relation = Relation::AtLeast;
+  VersionRelation relation = VersionRelation::AtLeast;  // never Arbitrary
   // 1 to 3 numbers. Equal and NotEqual compare only that many. Compatible (`~=`) has at least two:
   // the version must be at least this one, and all numbers except the last must be equal.
   std::vector<int> version;

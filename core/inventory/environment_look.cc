@@ -2,6 +2,7 @@
 
 #include "core/base/path.h"
 #include "core/environments/conda_state.h"
+#include "core/inventory/other_machine.h"
 #include "core/resolve/scripts_digest.h"
 #include "core/resolve/settable_variable.h"
 #include "core/trust/recorded_place.h"
@@ -17,6 +18,10 @@ bool is_python(std::string_view name) {
 
 }  // namespace
 
+bool is_frozen_by_conda(FileSystem& files, const std::string& prefix) {
+  return files.link_status(join_path(prefix, "conda-meta/frozen")).has_value();
+}
+
 std::vector<std::string> python_names(FileSystem& files, const std::string& prefix) {
   std::vector<std::string> names;
   const auto programs = files.list(join_path(prefix, "bin"));
@@ -31,8 +36,8 @@ void note_other_place(FileSystem& files, const std::string& prefix, Inspection& 
   if (inspection.health != Health::Ok) return;
   const std::string other = other_place(files, prefix);
   if (other.empty()) return;
-  inspection.health = Health::Foreign;
-  inspection.detail = "created for " + other + ", which its pip and other scripts still use";
+  note_health(inspection, Health::Foreign,
+              "created for " + other + ", which its pip and other scripts still use");
 }
 
 EnvironmentLook look_at_environment(FileSystem& files, const std::string& prefix, const User& user,
@@ -46,8 +51,12 @@ EnvironmentLook look_at_environment(FileSystem& files, const std::string& prefix
   if (look.is_conda) {
     look.variables = conda_variables(files, prefix);
     look.scripts = conda_scripts(files, prefix);
+    look.is_frozen = is_frozen_by_conda(files, prefix);
   }
-  if (look.inspection) note_other_place(files, prefix, *look.inspection);
+  if (look.inspection) {
+    note_other_place(files, prefix, *look.inspection);
+    note_other_machine(files, prefix, *look.inspection);
+  }
   look.evidence = gather_evidence(files, prefix, user, path);
   look.evidence.variables_sha256 = variables_digest(look.variables);
   look.evidence.own_variables_sha256 = look.evidence.variables_sha256;

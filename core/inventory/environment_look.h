@@ -23,19 +23,24 @@ struct EnvironmentLook {
   CondaScripts scripts;
   Evidence evidence;                 // empty if the directory is gone; central_store is not set
   std::vector<std::string> pythons;  // names in its bin: python, python3, python3.11
+  bool is_frozen = false;            // conda-meta/frozen protects it from changes
+  std::string packages;              // packed(); "" unless a caller adds it
 };
 template <class A>
 void fields(A& a, EnvironmentLook& each) {
   a(each.exists, each.inspection, each.is_conda, each.variables, each.scripts, each.evidence,
-    each.pythons);
+    each.pythons, each.is_frozen, each.packages);
 }
 
 // `path`: PATH of the asking shell, for gather_evidence; "" if no shell asks.
 EnvironmentLook look_at_environment(FileSystem& files, const std::string& prefix, const User& user,
                                     std::string_view path = "");
 
-// Changes Ok to Foreign if bin/activate was made for another path.
+// Notes Foreign if bin/activate was made for another path.
 void note_other_place(FileSystem& files, const std::string& prefix, Inspection& inspection);
+
+// Whether conda itself would refuse to change the environment (CEP 22).
+bool is_frozen_by_conda(FileSystem& files, const std::string& prefix);
 
 // The names that python-environment-tools lists.
 std::vector<std::string> python_names(FileSystem& files, const std::string& prefix);

@@ -23,13 +23,12 @@ void add_recorded_names(const EnvironmentRecord& record, EnvironmentReport& repo
   if (is_better && !record.name.empty()) report.inspection.name = record.name;
 }
 
-Inspection missing(std::string_view prefix, bool is_there) {
-  Inspection inspection;
-  inspection.health = Health::Broken;
-  inspection.detail =
-      is_there ? "the directory is no longer an environment" : "the directory no longer exists";
-  inspection.name = base_name(prefix);
-  return inspection;
+// conda and pyenv share an environment by its name: that one project which used it is gone says
+// nothing about the others.
+bool belongs_to_its_project(const EnvironmentReport& report, const EnvironmentRecord* record) {
+  const std::string& kind = report.inspection.kind;
+  const bool is_shared = kind == "conda" || kind == "pyenv";
+  return !is_shared || (record != nullptr && record->made_by_us);
 }
 
 // An environment inside its own project came with the project, even if a variable makes its
@@ -45,11 +44,12 @@ bool is_inside_its_project(const EnvironmentReport& report, const std::string& h
 void add_record(const EnvironmentRecord& record, EnvironmentReport& report) {
   report.created_at = record.created_at;
   report.last_used = record.last_used;
+  report.is_protected = report.is_protected || record.is_protected;
   if (report.project.empty()) report.project = record.project;
   const Identity& identity = report.evidence.identity;
   if (report.exists && record.is_half_made(identity.inode, identity.born_ns)) {
-    report.inspection.health = Health::Incomplete;
-    report.inspection.detail = "venvctl create is running here, or was interrupted";
+    note_health(report.inspection, Health::Incomplete,
+                "venvctl create is running here, or was interrupted");
   }
 }
 
@@ -60,12 +60,17 @@ EnvironmentReport report_of(const Candidate& candidate, EnvironmentLook look,
   report.prefix = candidate.prefix;
   report.project = candidate.project;
   report.exists = look.exists;
+  report.is_protected = look.is_frozen;
   report.is_conda = look.is_conda;
   report.variables = std::move(look.variables);
   report.scripts = std::move(look.scripts);
   report.pythons = std::move(look.pythons);
-  report.inspection =
-      look.inspection ? *std::move(look.inspection) : missing(report.prefix, report.exists);
+  const bool is_environment = look.inspection.has_value();
+  if (is_environment) {
+    report.inspection = *std::move(look.inspection);
+  } else {
+    report.inspection.name = base_name(report.prefix);
+  }
   const std::string kind = report.inspection.kind;
   if (record != nullptr) add_recorded_names(*record, report);
   if (!candidate.kind.empty()) report.inspection.kind = candidate.kind;
@@ -74,6 +79,18 @@ EnvironmentReport report_of(const Candidate& candidate, EnvironmentLook look,
   if (!candidate.name.empty()) report.inspection.name = candidate.name;
   report.evidence = std::move(look.evidence);
   if (record != nullptr) add_record(*record, report);
+  if (!is_environment && report.inspection.health == Health::Ok) {
+    note_health(report.inspection, Health::Broken,
+                report.exists ? "the directory is no longer an environment"
+                              : "the directory no longer exists");
+  }
+  if (candidate.is_project_gone && belongs_to_its_project(report, record)) {
+    note_health(report.inspection, Health::Orphaned, "its project " + report.project + " is gone");
+  }
+  constexpr int64_t kNsPerSecond = 1'000'000'000;
+  if (report.created_at == 0) {
+    report.created_at = report.evidence.identity.born_ns / kNsPerSecond;
+  }
   const bool is_in_project = is_inside_its_project(report, home);
   if (report.project.empty()) report.project = parent_path(report.prefix);
   if (!report.exists) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/inventory/environment_look.h"
+#include "core/inventory/installed_packages.h"
 #include "core/inventory/survey.h"
 #include "core/registry/environment.h"
 #include "core/resolve/decision.h"
@@ -31,7 +32,9 @@ struct EnvironmentReport {
   std::optional<std::vector<std::string>> pythons;  // as in EnvironmentLook; absent: not read
   int64_t created_at = 0;                           // seconds since the epoch; 0 unknown
   int64_t last_used = 0;
-  std::optional<uint64_t> size_bytes;  // absent: not measured
+  std::optional<uint64_t> size_bytes;      // absent: not measured
+  bool is_protected = false;               // by `venvctl protect` or by conda-meta/frozen
+  std::vector<InstalledPackage> packages;  // those that were asked for
 };
 
 // `record` is null if there is none. `home` is HOME, normalized; it never counts as a project.

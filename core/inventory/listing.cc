@@ -117,6 +117,8 @@ void append_report(std::string& body, const EnvironmentReport& report) {
                                  .last_used = report.last_used,
                                  .pythons = pythons,
                                  .real_path = real_path_of(report),
+                                 .is_protected = report.is_protected,
+                                 .packages = report.packages,
                                  .size_bytes = {}};
   body += to_bytes(to_bytes(listed));
 }

@@ -20,10 +20,12 @@ struct ListingRequest {
   uint64_t mount_namespace = 0;  // inode of the client's namespace; 0: unknown
   std::string home;              // HOME, normalized
   std::vector<CentralStore> stores;
+  // Only environments that have one of these packages (names in normal form); empty: all.
+  std::vector<std::string> packages = {};
 };
 template <class A>
 void fields(A& a, ListingRequest& each) {
-  a(each.mount_namespace, each.home, each.stores);
+  a(each.mount_namespace, each.home, each.stores, each.packages);
 }
 
 std::string encoded(const ListingRequest& request);
@@ -51,15 +53,17 @@ struct ListedEnvironment {
   std::string_view trust_reason;
   int64_t created_at = 0;  // seconds since the epoch; 0 unknown
   int64_t last_used = 0;
-  std::string_view pythons;            // see names_in
-  std::string_view real_path;          // "" if it equals the prefix or is unknown
-  std::optional<uint64_t> size_bytes;  // absent: not measured
+  std::string_view pythons;    // see names_in
+  std::string_view real_path;  // "" if it equals the prefix or is unknown
+  bool is_protected = false;
+  std::vector<InstalledPackage> packages;  // those that were asked for
+  std::optional<uint64_t> size_bytes;      // absent: not measured
 };
 template <class A>
 void fields(A& a, ListedEnvironment& each) {
   a(each.prefix, each.project, each.exists, each.health, each.detail, each.kind, each.name,
     each.version, each.executable, each.base, each.trust, each.trust_reason, each.created_at,
-    each.last_used, each.pythons, each.real_path);
+    each.last_used, each.pythons, each.real_path, each.is_protected, each.packages);
 }
 
 // Splits ListedEnvironment::pythons.

@@ -20,12 +20,14 @@ struct Candidate {
   std::string project;         // the directory it serves
   std::string store;           // CentralStore::owner()
   bool is_only_found = false;  // nothing but a search has shown it: if it is gone, it is forgotten
+  bool is_project_gone = false;
 
   bool operator==(const Candidate&) const = default;
 };
 template <class A>
 void fields(A& a, Candidate& each) {
-  a(each.prefix, each.kind, each.name, each.project, each.store, each.is_only_found);
+  a(each.prefix, each.kind, each.name, each.project, each.store, each.is_only_found,
+    each.is_project_gone);
 }
 
 struct SurveyQuestion {
@@ -39,6 +41,10 @@ template <class A>
 void fields(A& a, SurveyQuestion& each) {
   a(each.home, each.stores, each.recorded, each.around, each.found);
 }
+
+// Whether the directory `project` no longer exists. False if that is not certain: if it cannot be
+// looked for, or if it may be on a drive that is not mounted now.
+bool is_project_gone(FileSystem& files, const std::string& project);
 
 // Each prefix once, sorted: from the central places, from the records, the environments of tox and
 // nox in the projects found so far and in `around`, what only kernelspecs name, and what only a

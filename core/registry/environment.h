@@ -16,10 +16,11 @@ struct EnvironmentRecord {
   std::string project;  // directory it was last found for; "" when unknown
   Stage stage = Stage::Ready;
   bool made_by_us = false;
-  int64_t created_at = 0;  // seconds since the epoch; 0 unknown
-  int64_t last_used = 0;   // when an answer last contained it; 0 never
-  uint64_t device = 0;     // of the directory `create` made (Creating), so that a later clean-up
-  uint64_t inode = 0;      // removes only that one; 0 if the directory existed before
+  int64_t created_at = 0;     // seconds since the epoch; 0 unknown
+  int64_t last_used = 0;      // when an answer last contained it; 0 never
+  uint64_t device = 0;        // of the directory `create` made (Creating), so that a later clean-up
+  uint64_t inode = 0;         // removes only that one; 0 if the directory existed before
+  bool is_protected = false;  // by `venvctl protect`: not deleted without --force
 
   // Whether the environment that is there now, a directory with this inode and birth time
   // (nanoseconds since the epoch; 0 unknown), is one that `venvctl create` is still making or was
@@ -34,7 +35,7 @@ struct EnvironmentRecord {
 template <class A>
 void fields(A& a, EnvironmentRecord& each) {
   a(each.prefix, each.kind, each.name, each.project, each.stage, each.made_by_us, each.created_at,
-    each.last_used, each.device, each.inode);
+    each.last_used, each.device, each.inode, each.is_protected);
 }
 
 }  // namespace venvctl

@@ -6,6 +6,7 @@
 #include "core/base/json_text.h"
 #include "core/base/path_json.h"
 #include "core/base/state_document.h"
+#include "core/base/text.h"
 #include "core/registry/record_reader.h"
 
 namespace venvctl {
@@ -31,7 +32,8 @@ json record_to_json(const EnvironmentRecord& record) {
           {"createdAt", record.created_at},
           {"lastUsed", record.last_used},
           {"device", record.device},
-          {"inode", record.inode}};
+          {"inode", record.inode},
+          {"protected", record.is_protected}};
 }
 
 std::optional<EnvironmentRecord> record_from_json(const json& value) {
@@ -58,6 +60,9 @@ std::optional<EnvironmentRecord> record_from_json(const json& value) {
   record.last_used = number("lastUsed", int64_t{});
   record.device = number("device", uint64_t{});
   record.inode = number("inode", uint64_t{});
+  const auto is_protected = value.find("protected");
+  record.is_protected =
+      is_protected != value.end() && is_protected->is_boolean() && is_protected->get<bool>();
   return record;
 }
 
@@ -89,6 +94,7 @@ EnvironmentRecord merged(const EnvironmentRecord& known, EnvironmentRecord next)
   // recreated since.
   if (!next.made_by_us) next.stage = known.stage;
   next.made_by_us = next.made_by_us || known.made_by_us;
+  next.is_protected = known.is_protected;  // only set_protection changes it
   return next;
 }
 
@@ -150,6 +156,21 @@ Result<void> save_environments(const std::string& state_directory,
         }
         return text_of(std::move(known));
       });
+}
+
+Result<void> set_protection(const std::string& state_directory, std::string_view prefix,
+                            bool is_protected) {
+  return update_state(file_in(state_directory), kSchema,
+                      [&](const std::string& text) -> Result<std::string> {
+                        auto known = records_in(text, kKey).records;
+                        auto same = std::ranges::find(known, prefix, &EnvironmentRecord::prefix);
+                        if (same == known.end()) {
+                          return Error{ErrorCode::NotFound,
+                                       displayable(prefix) + " is not recorded: check the path"};
+                        }
+                        same->is_protected = is_protected;
+                        return text_of(std::move(known));
+                      });
 }
 
 Result<void> erase_environment(const std::string& state_directory, std::string_view prefix) {

@@ -39,6 +39,10 @@ Result<EnvironmentList> load_unfinished(const std::string& state_directory);
 // share the directory do not lose each other's entries.
 Result<void> save_environments(const std::string& state_directory,
                                const std::vector<EnvironmentRecord>& records);
+// Fails with NotFound if the environment is not recorded. What save_environments writes never
+// changes the protection.
+Result<void> set_protection(const std::string& state_directory, std::string_view prefix,
+                            bool is_protected);
 Result<void> erase_environment(const std::string& state_directory, std::string_view prefix);
 
 // Converts a record to and from the file's format, for requests between programs.

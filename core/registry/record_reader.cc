@@ -27,6 +27,7 @@ class RecordReader : public nlohmann::json_sax<json> {
   bool null() override { return value(); }
   bool boolean(bool is_true) override {
     if (is_member() && key_ == "madeByUs") record_.made_by_us = is_true;
+    if (is_member() && key_ == "protected") record_.is_protected = is_true;
     return value();
   }
   bool number_integer(number_integer_t number) override {

@@ -22,6 +22,7 @@ constexpr char kForget[] = "forget";
 constexpr char kShutdown[] = "shutdown";
 constexpr char kPin[] = "pin";
 constexpr char kInventory[] = "inventory";
+constexpr char kProtect[] = "protect";
 
 constexpr Verb kVerbs[] = {
     {kResolve, "fields of resolve_request.h", "answer lines of answer.h"},
@@ -33,7 +34,9 @@ constexpr Verb kVerbs[] = {
     {kShutdown, "{}", "sent before the daemon stops"},
     {kPin, "{\"directory\", \"prefix\"}",
      "recorded, and every shell asks again; prefix \"\": erased"},
-    {kInventory, "fields: home, central stores", "every environment, as fields of listing.h"},
+    {kInventory, "fields: home, central stores, wanted packages",
+     "every environment, or those with a wanted package, as fields of listing.h"},
+    {kProtect, "{\"prefix\", \"protected\"}", "recorded, and every shell asks again"},
 };
 
 // Replies. `answer` carries answer lines, the others JSON (except the reply to `inventory`).

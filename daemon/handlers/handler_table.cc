@@ -19,6 +19,7 @@ constexpr HandlerEntry kHandlers[] = {
     {wire::kShutdown, handle_shutdown},
     {wire::kPin, handle_change<StateChange::What::Pin>},
     {wire::kInventory, handle_inventory},
+    {wire::kProtect, handle_change<StateChange::What::Protect>},
 };
 static_assert(std::size(kHandlers) == std::size(wire::kVerbs), "a verb has no handler");
 

@@ -10,15 +10,19 @@ namespace {
 using Candidates = std::vector<Candidate>;
 
 std::string reports_on(const Candidates& candidates, const Services& services,
-                       const EnvironmentList& environments, const std::string& home) {
+                       const EnvironmentList& environments, const ListingRequest& request) {
   constexpr size_t kUsualBytes = 512;
   std::string body;
   body.reserve(candidates.size() * kUsualBytes);
   for (const Candidate& each : candidates) {
     const EnvironmentLook& look = services.environments.look_of(each.prefix);
     if (each.is_only_found && !look.inspection) continue;
-    append_report(
-        body, report_of(each, look, environments.find(each.prefix), services.state.trust(), home));
+    auto packages = packages_called(look.packages, request.packages);
+    if (packages.empty() && !request.packages.empty()) continue;
+    EnvironmentReport report =
+        report_of(each, look, environments.find(each.prefix), services.state.trust(), request.home);
+    report.packages = std::move(packages);
+    append_report(body, report);
   }
   return body;
 }
@@ -38,7 +42,7 @@ void list(Services& services, const ListingRequest& request, const std::shared_p
       std::move(question), [&services, environments, reply, request,
                             version](const Result<const Candidates*>& candidates) {
         if (!candidates) return reply->error(candidates.error());
-        const std::string body = reports_on(**candidates, services, *environments, request.home);
+        const std::string body = reports_on(**candidates, services, *environments, request);
         reply->ok(body);
         services.environments.remember(encoded(request), version, body);
       });

@@ -215,6 +215,54 @@ class Kills(DeletionTest):
         self.kill_at_points(is_conda=True)
 
 
+class PruneKills(DeletionTest):
+    """prune is killed at system calls that delete: nothing outside is lost, and the rest can be removed."""
+
+    def begin(self, number):
+        home = self.top / f"prune{number}"
+        shutil.rmtree(self.private.state, ignore_errors=True)
+        for name, project in (("a", "gone"), ("b", "gone"), ("kept", "project")):
+            prefix = home / ".virtualenvs" / name
+            strange_trees.write(prefix / "pyvenv.cfg", f"home = /usr/bin\nversion = {PYTHON_VERSION}\n")
+            (prefix / "bin").mkdir()
+            (prefix / "bin/python").symlink_to("/usr/bin/python3")
+            strange_trees.write(prefix / "bin/activate", "")
+            (prefix / PACKAGES).mkdir(parents=True)
+            (prefix / PACKAGES / "linked").symlink_to(home / "project")
+            strange_trees.write(prefix / ".project", str(home / project))
+        strange_trees.write(home / "project/work.py", "work")
+        return home
+
+    def prune(self, home, before=()):
+        return self.command("prune", "-y", home=home, directory=home, before=before)
+
+    def test_a_killed_prune_loses_nothing_else_and_the_rest_can_be_removed(self):
+        trace = self.top / "trace"
+        done = self.prune(self.begin("first"), before=("strace", "-f", "-qq", "-o", trace))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        occurrences = [line for line in trace.read_text().splitlines() if " unlinkat(" in line]
+        self.assertGreater(len(occurrences), 10)
+        step = max(1, len(occurrences) // rounds(6, len(occurrences)))
+        for occurrence in range(1, len(occurrences) + 1, step):
+            home = self.begin(occurrence)
+            kept = {path: entry for path, entry in manifest(home).items()
+                    if b"/.virtualenvs/a" not in path and b"/.virtualenvs/b" not in path}
+            self.prune(home, before=("strace", "-f", "-qq", "-o", trace, "-e",
+                                     f"inject=unlinkat:signal=SIGKILL:when={occurrence}"))
+            where = f"killed at unlinkat #{occurrence}"
+            left = manifest(home)
+            self.assertEqual({path: left.get(path) for path in kept}, kept, where)
+            # An environment that lost its bin is incomplete, and too young for prune.
+            for prefix in (home / ".virtualenvs/a", home / ".virtualenvs/b"):
+                if prefix.exists() and os.listdir(prefix):
+                    done = self.command("remove", "-y", prefix, home=home, directory=home)
+                    self.assertEqual(done.returncode, 0, where + done.stderr)
+            done = self.prune(home)
+            self.assertEqual(done.returncode, 0, where + done.stderr)
+            after = manifest(home)
+            self.assertEqual({path: after.get(path) for path in kept}, kept, where)
+
+
 class Races(DeletionTest):
     """Something is added while the first files are being deleted."""
 

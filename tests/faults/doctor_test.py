@@ -497,6 +497,16 @@ class Environments(DoctorTest):
         cure = self.assert_named("~/project/.venv is foreign (created for /elsewhere/.venv")
         self.assert_cured_by(cure, "create", "--clear", str(self.env))
 
+    def test_environment_orphaned(self):
+        project = self.home / "other"
+        project.mkdir()
+        done = self.command("create", "-q", "--backend", "venv", "--no-pip", "--central", "-C", project)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        prefix = (project / ".venv").read_text().strip()
+        shutil.rmtree(project)
+        cure = self.assert_named("is orphaned (its project ", level="note")
+        self.assert_cured_by(cure, "remove", prefix)
+
     def test_environment_gone(self):
         shutil.rmtree(self.env)
         cure = self.assert_named("~/project/.venv")

@@ -80,7 +80,7 @@ Result<void> check_copy(Session& session, const EnvironmentReport& source,
                      " is conda's or pixi's, and its programs contain its path: use conda "
                      "create --clone, or the project's manifest"};
   }
-  if (!is_usable(source.inspection.health)) {
+  if (!is_usable(source.inspection)) {
     return Error{ErrorCode::NotFound, shown + " is " +
                                           std::string(health_name(source.inspection.health)) +
                                           " (" + displayable(source.inspection.detail) +

@@ -130,7 +130,7 @@ class Allow : public Command {
       session.terminal().complain(
           "venvctl: " + session.shown(report->prefix) + " is " +
           std::string(health_name(seen.health)) + " (" + displayable(seen.detail) + ")" +
-          (is_usable(seen.health) ? "" : " and is not activated until it is fixed") + ": " +
+          (is_usable(seen) ? "" : " and is not activated until it is fixed") + ": " +
           repair_of(session, report->prefix,
                     "venvctl create --clear " + session.typed(report->prefix)));
     }

@@ -55,7 +55,8 @@ class Create : public Command {
                 "keep the environment in the data directory, and write a .venv file that names it");
     syntax.flag("--clear", clear_, "delete the existing environment and recreate it");
     syntax.flag("--force", force_,
-                "with --clear: delete the environment even if processes run from it");
+                "with --clear: delete the environment even if processes run from it, or it is "
+                "protected");
     syntax.flag("--dry-run", dry_run_,
                 "show what would be created and deleted, and change nothing");
     syntax.flag("--system-site-packages", system_site_packages_,
@@ -102,7 +103,7 @@ class Create : public Command {
     auto occupant = Site::examine(session.files(), records, request->prefix, kept, clear_);
     if (!occupant) return occupant.error();
     if (occupant->environment && !force_) {
-      auto checked = check_unused(session, std::span(&request->prefix, 1));
+      auto checked = check_may_go(session, std::span(&request->prefix, 1));
       if (!checked) return checked.error();
     }
     if (dry_run_) {

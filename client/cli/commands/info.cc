@@ -20,7 +20,9 @@ class Info : public Command {
   Result<int> run(Session& session) override {
     auto report = find_environment(session, environment_);
     if (!report) return report.error();
-    if (report->exists) report->size_bytes = disk_space_of(session, report->prefix);
+    if (report->exists) {
+      report->size_bytes = disk_space_of(session, std::span(&report->prefix, 1)).front();
+    }
     session.terminal().print(session.wants_json() ? to_json(session, *report).dump()
                                                   : as_text(session, *report));
     return 0;

@@ -8,6 +8,7 @@
 #include "client/cli/commands/commands.h"
 #include "client/cli/environments/disk_space.h"
 #include "client/cli/environments/every_environment.h"
+#include "client/cli/environments/top_directory.h"
 #include "client/cli/output/quantities.h"
 #include "client/cli/output/table.h"
 #include "client/cli/processes/environment_processes.h"
@@ -26,7 +27,9 @@ class List : public Command {
                   "only environments of KIND: venv, virtualenv, conda, ...");
     syntax.flag("--here", here_,
                 "only environments of this directory, its parents and its subdirectories");
-    syntax.flag("--broken", broken_, "only environments with problems");
+    syntax.option("--under", "DIR", under_, "only environments below DIR");
+    syntax.flag("--broken", broken_, "only environments that are broken or incomplete");
+    syntax.flag("--orphaned", orphaned_, "only environments whose project is gone");
     syntax.flag("--used", used_, "only environments that were used, most recently used first");
     syntax.option("--unused", "AGE", unused_,
                   "only environments not used for AGE, for example 30d, 8w, 6m (months) or 1y");
@@ -56,13 +59,12 @@ class List : public Command {
     const std::string nothing = nothing_fits(listed);
     if (who_) count_processes(session, listed);
     physical_ = real_path(session.files(), session.directory()).value_or(session.directory());
+    if (under_) top_ = TopDirectory(session, *under_);
     std::erase_if(listed, [&](const auto& each) { return !is_wanted(session, each, age); });
     if (used_) {
       std::ranges::stable_sort(listed, std::greater(), &ListedEnvironment::last_used);
     }
-    if (sizes_) {
-      for (auto& each : listed) each.size_bytes = disk_space_of(session, std::string(each.prefix));
-    }
+    if (sizes_) measure(session, listed);
     if (session.wants_json()) {
       print_json(session, listed);
     } else if (listed.empty()) {
@@ -79,10 +81,23 @@ class List : public Command {
   bool is_wanted(const Session& session, const ListedEnvironment& each,
                  std::optional<int64_t> age) const {
     if (kind_ && each.kind != *kind_) return false;
-    if (broken_ && each.health == Health::Ok) return false;
+    if ((broken_ || orphaned_) && !has_wanted_state(each)) return false;
+    if (top_ && !top_->contains(each)) return false;
     if (used_ && each.last_used == 0) return false;
     if (age && std::max(each.last_used, each.created_at) > time(nullptr) - *age) return false;
     return !here_ || is_around(each, session.directory()) || is_around(each, physical_);
+  }
+
+  bool has_wanted_state(const ListedEnvironment& each) const {
+    const bool is_broken = each.health == Health::Broken || each.health == Health::Incomplete;
+    return (broken_ && is_broken) || (orphaned_ && each.health == Health::Orphaned);
+  }
+
+  static void measure(Session& session, Environments& listed) {
+    std::vector<std::string> prefixes;
+    for (const auto& each : listed) prefixes.emplace_back(each.prefix);
+    const std::vector<uint64_t> sizes = disk_space_of(session, prefixes);
+    for (size_t i = 0; i < listed.size(); ++i) listed[i].size_bytes = sizes[i];
   }
 
   static bool is_around(const ListedEnvironment& each, const std::string& here) {
@@ -173,8 +188,11 @@ class List : public Command {
   std::string physical_;  // the directory, with links resolved
   std::optional<std::string> kind_;
   std::optional<std::string> unused_;
+  std::optional<std::string> under_;
+  std::optional<TopDirectory> top_;  // --under
   bool here_ = false;
   bool broken_ = false;
+  bool orphaned_ = false;
   bool used_ = false;
   bool sizes_ = false;
   bool who_ = false;

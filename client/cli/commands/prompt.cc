@@ -54,7 +54,7 @@ class Prompt : public Command {
     auto report = report_choice(session, *decision.choice, Recorded::HalfMade);
     if (!report) return report.error();
     const TrustState trust = report->verdict.state;
-    const bool is_active = report->verdict.activates() && is_usable(report->inspection.health);
+    const bool is_active = report->verdict.activates() && is_usable(report->inspection);
     // Only a format that shows the state mentions an environment that is not activated.
     const bool is_shown = is_active || format_.find("{state}") != std::string::npos;
     if (!is_shown || trust == TrustState::Denied) return 0;

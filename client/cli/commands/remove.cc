@@ -1,11 +1,10 @@
 #include <algorithm>
 
 #include "client/cli/commands/commands.h"
-#include "client/cli/create/site.h"
 #include "client/cli/daemon/changes.h"
-#include "client/cli/deletion/remove_tree.h"
 #include "client/cli/environments/argument.h"
 #include "client/cli/environments/objections.h"
+#include "client/cli/environments/removal.h"
 #include "client/cli/environments/tool_command.h"
 #include "client/cli/shells/shell_state.h"
 #include "core/base/path.h"
@@ -56,7 +55,8 @@ class Remove : public Command {
   void declare(Syntax& syntax) override {
     syntax.words("ENV", environments_, "name or path of an environment, or a project directory");
     syntax.flag("--dry-run", dry_run_, "show what would be deleted, and delete nothing");
-    syntax.flag("--force", force_, "delete an environment even if processes run from it");
+    syntax.flag("--force", force_,
+                "delete an environment even if processes run from it, or it is protected");
   }
 
   // Finds all environments before it removes the first, so that a typing error removes nothing.
@@ -86,7 +86,7 @@ class Remove : public Command {
       std::vector<std::string> prefixes;
       for (const EnvironmentReport& report : reports) prefixes.push_back(report.prefix);
       for (const ToolRemoval& each : by_tools) prefixes.push_back(each.report.prefix);
-      if (auto checked = check_unused(session, prefixes); !checked) return checked.error();
+      if (auto checked = check_may_go(session, prefixes); !checked) return checked.error();
     }
     if (dry_run_) {
       for (const ToolRemoval& each : by_tools) session.terminal().say(words_for(session, each));
@@ -97,7 +97,7 @@ class Remove : public Command {
     if (auto checked = check_tools(session, by_tools); !checked) return checked.error();
     if (auto places = session.places_to_write(); !places) return places.error();
     session.begin_changes();
-    auto locks = locks_of(reports);
+    auto locks = locks_for_removal(reports);
     if (!locks) return locks.error();
     if (!reports.empty()) {
       auto agreed = session.confirm(action(session, reports) + "?");
@@ -105,8 +105,9 @@ class Remove : public Command {
       if (!*agreed) return Error{ErrorCode::Failed, "nothing was removed"};
     }
     for (size_t i = 0; i < reports.size(); ++i) {
-      auto removed = remove(session, reports[i], directories[i]);
+      auto removed = remove_environment(session, reports[i], directories[i]);
       if (!removed) return removed.error();
+      say_if_active(session, reports[i]);
     }
     for (const ToolRemoval& each : by_tools) {
       if (auto removed = remove_by_tool(session, each); !removed) return removed.error();
@@ -149,46 +150,15 @@ class Remove : public Command {
     return {};
   }
 
-  // Holds the directory that the user is asked about: a replacement at its path is not removed.
+  // Holds the directory of an environment that may be removed.
   static Result<std::optional<HeldDirectory>> check(Session& session,
                                                     const EnvironmentReport& report) {
-    if (!report.exists) return std::optional<HeldDirectory>();
-    const std::string shown = session.shown(report.prefix);
-    if (!is_rest_of_removal(session, report)) {
-      if (const auto objection = objection_to_removal(session, report.prefix)) {
-        return refusal(shown, *objection);
-      }
-    }
-    if (!is_of_its_project(session, report)) {
-      return Error{ErrorCode::Failed,
-                   shown + " is outside of " + session.shown(report.project) +
-                       " and may be used by other projects: run venvctl remove " +
-                       session.typed(report.prefix) + " to remove it anyway"};
-    }
-    auto directory = hold_directory(report.prefix);
-    if (!directory) return directory.error();
-    return std::optional<HeldDirectory>(*std::move(directory));
-  }
-
-  // A removal that was killed before its last step leaves an empty directory that is still
-  // recorded.
-  static bool is_rest_of_removal(Session& session, const EnvironmentReport& report) {
-    const auto entries = session.files().list(report.prefix);
-    auto environments = session.state().environments();
-    return entries && entries->empty() && environments &&
-           (*environments)->find(report.prefix) != nullptr;
-  }
-
-  // The locks are held until all environments are removed.
-  static Result<std::vector<UniqueFd>> locks_of(const std::vector<EnvironmentReport>& reports) {
-    std::vector<UniqueFd> locks;
-    for (const EnvironmentReport& report : reports) {
-      if (!report.exists) continue;
-      auto lock = lock_site(report.prefix);
-      if (!lock) return lock.error();
-      locks.push_back(*std::move(lock));
-    }
-    return locks;
+    auto directory = hold_for_removal(session, report);
+    if (!directory || !report.exists || is_of_its_project(session, report)) return directory;
+    return Error{ErrorCode::Failed, session.shown(report.prefix) + " is outside of " +
+                                        session.shown(report.project) +
+                                        " and may be used by other projects: run venvctl remove " +
+                                        session.typed(report.prefix) + " to remove it anyway"};
   }
 
   static std::string action(const Session& session, const std::vector<EnvironmentReport>& reports) {
@@ -203,40 +173,6 @@ class Remove : public Command {
       }
     }
     return text;
-  }
-
-  // All paths under which the environment is recorded: a link to its project adds another path.
-  static Result<std::vector<std::string>> prefixes_of(Session& session,
-                                                      const EnvironmentReport& report) {
-    std::vector<std::string> prefixes{report.prefix};
-    auto environments = session.state().environments();
-    if (!environments) return environments.error();
-    const std::string& real = report.evidence.identity.real_path;
-    for (const EnvironmentRecord& record : (*environments)->records) {
-      const bool is_other = !real.empty() && record.prefix != report.prefix;
-      if (is_other && real_path(session.files(), record.prefix) == real) {
-        prefixes.push_back(record.prefix);
-      }
-    }
-    return prefixes;
-  }
-
-  static Result<void> remove(Session& session, const EnvironmentReport& report,
-                             const std::optional<HeldDirectory>& directory) {
-    auto prefixes = prefixes_of(session, report);
-    if (!prefixes) return prefixes.error();
-    if (directory) {
-      auto removed = remove_tree(*directory, {kept_directories(session)});
-      if (!removed) return removed;
-    }
-    const std::string& real = report.evidence.identity.real_path;
-    for (const std::string& prefix : *prefixes) {
-      auto forgotten = forget_environment(session, prefix, real.empty() ? prefix : real);
-      if (!forgotten) return forgotten;
-    }
-    session.terminal().say("removed " + session.shown(report.prefix));
-    say_if_active(session, report);
-    return {};
   }
 
   static void say_if_active(Session& session, const EnvironmentReport& report) {

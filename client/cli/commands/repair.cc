@@ -4,6 +4,7 @@
 
 #include "client/cli/commands/commands.h"
 #include "client/cli/daemon/next_prompt.h"
+#include "client/cli/environments/objections.h"
 #include "client/cli/output/json.h"
 #include "client/cli/output/progress.h"
 #include "client/cli/output/table.h"
@@ -30,6 +31,7 @@ class Repair : public Command {
     syntax.flag("--rebuild", rebuild_, "make a new environment even if a cheaper repair suffices");
     syntax.flag("--offline", request_.is_offline,
                 "install packages only from local files and directories");
+    syntax.flag("--force", force_, "repair an environment even if it is protected");
   }
 
   // Finds and judges all environments before it changes the first.
@@ -67,6 +69,17 @@ class Repair : public Command {
     Progress progress(session.terminal());
     bool has_changed = false;
     for (Patient& each : patients) {
+      const bool needs_repair = each.diagnosis.rung != Rung::None;
+      const auto protection =
+          needs_repair && !force_ ? protection_of(session, each.report.prefix) : std::nullopt;
+      if (protection) {
+        each.outcome = {State::Left,
+                        each.diagnosis.rung,
+                        each.diagnosis.problem,
+                        "it " + protection->what + ": " + protection->fix,
+                        {}};
+        continue;
+      }
       if (dry_run_) {
         each.outcome = rehearsed(session, each.report, each.diagnosis, pythons);
         continue;
@@ -152,6 +165,7 @@ class Repair : public Command {
   bool dry_run_ = false;
   bool rebuild_ = false;
   RebuildRequest request_;
+  bool force_ = false;
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "client/cli/commands/commands.h"
 #include "client/cli/daemon/next_prompt.h"
 #include "client/cli/environments/argument.h"
+#include "client/cli/environments/objections.h"
 #include "client/cli/environments/tool_command.h"
 #include "client/cli/environments/user_places.h"
 #include "client/cli/output/json.h"
@@ -20,6 +21,7 @@ class Upgrade : public Command {
                   "Python to use, as for create (default: the newest that the project allows)");
     syntax.flag("--offline", request_.is_offline,
                 "install packages only from local files and directories");
+    syntax.flag("--force", force_, "rebuild an environment even if it is protected");
     syntax.flag("--dry-run", dry_run_, "show which Python would be used, and change nothing");
   }
 
@@ -27,6 +29,8 @@ class Upgrade : public Command {
     auto report = find_environment(session, environment_);
     if (!report) return report.error();
     if (is_tool_kind(report->inspection.kind)) return not_for_use(session, *report);
+    const auto protection = force_ ? std::nullopt : protection_of(session, report->prefix);
+    if (protection) return refusal(session.shown(report->prefix), *protection);
     FittingPythons pythons(session);
     Diagnosis diagnosis = diagnosis_of(session, *report, pythons);
     to_be_rebuilt(session, *report, diagnosis);
@@ -74,6 +78,7 @@ class Upgrade : public Command {
   std::optional<std::string> environment_;
   std::optional<std::string> python_;
   RebuildRequest request_;
+  bool force_ = false;
   bool dry_run_ = false;
 };
 

@@ -59,7 +59,7 @@ class Use : public Command {
     auto report = find_environment(session, environment_);
     if (!report) return report.error();
     if (is_tool_kind(report->inspection.kind)) return not_for_use(session, *report);
-    if (!is_usable(report->inspection.health)) {
+    if (!is_usable(report->inspection)) {
       return Error{ErrorCode::NotFound, session.shown(report->prefix) + " is " +
                                             std::string(health_name(report->inspection.health)) +
                                             " (" + displayable(report->inspection.detail) +

@@ -120,7 +120,7 @@ class Why : public Command {
     if (seen.health != Health::Ok) {
       text += "  the environment is " + std::string(health_name(seen.health)) + " (" +
               displayable(seen.detail) + ")" +
-              (is_usable(seen.health) ? "" : " and is not activated until it is fixed") + ": " +
+              (is_usable(seen) ? "" : " and is not activated until it is fixed") + ": " +
               repair_of(session, report.prefix, clear_command(session, report.prefix)) + "\n";
     }
     const bool can_be_allowed =
@@ -170,8 +170,7 @@ class Why : public Command {
       text = "  " + state.shell + " " + std::to_string(state.pid) + ": " +
              mode_text(session, state) + "\n";
     }
-    const bool should_be =
-        report && report->verdict.activates() && is_usable(report->inspection.health);
+    const bool should_be = report && report->verdict.activates() && is_usable(report->inspection);
     if (state.active.empty()) {
       const bool goes_on = should_be && state.mode == "none";
       return text + "  no environment is active" +

@@ -88,6 +88,14 @@ Result<void> record_pin(Session& session, const std::string& directory, const st
   });
 }
 
+Result<void> record_protection(Session& session, const std::string& prefix, bool is_protected) {
+  const std::string request =
+      Json::object().set("prefix", prefix).set("protected", Json::boolean(is_protected)).bytes();
+  return change(session, wire::kProtect, request, [&](const std::string& directory) {
+    return set_protection(directory, prefix, is_protected);
+  });
+}
+
 Result<void> forget_environment(Session& session, const std::string& prefix,
                                 const std::string& real_path) {
   const std::string request =

@@ -8,6 +8,7 @@
 
 #include "client/cli/deadlines/bounded_process.h"
 #include "client/cli/deadlines/hanging_place.h"
+#include "client/cli/output/progress.h"
 #include "core/base/fd.h"
 #include "core/base/text.h"
 
@@ -36,14 +37,14 @@ class BoundedCommand {
   int answer(Bounds bounds) {
     BoundedProcess process = start(false, "", false);
     const bool may_try_again = bounds == Bounds::AnswerInPart;
-    BoundedOutcome outcome =
-        process.wait(may_try_again ? kFirstSilence : BoundedProcess::kSilence, Deadline::never());
+    BoundedOutcome outcome = shown_while_waiting(
+        process, may_try_again ? kFirstSilence : BoundedProcess::kSilence, Deadline::never());
     if (outcome.end == End::NotStarted) return run_here();
     const std::string hanging = outcome.end == End::Late ? hanging_place(outcome.place) : "";
     if (may_try_again && !hanging.empty()) {
       complain("reading " + displayable(hanging) + " hangs: the environments there are left out");
       BoundedProcess again = start(false, hanging, process.met_silent_daemon());
-      outcome = again.wait(BoundedProcess::kSilence, deadline_);
+      outcome = shown_while_waiting(again, BoundedProcess::kSilence, deadline_);
     }
     if (outcome.end != End::Done) return failed(outcome);
     // Standard error comes first, as it did in the child.
@@ -65,6 +66,23 @@ class BoundedCommand {
   }
 
  private:
+  // Draws what the process says that it is doing.
+  BoundedOutcome shown_while_waiting(BoundedProcess& process, milliseconds silence,
+                                     Deadline deadline) const {
+    Terminal terminal(variables_, streams_);
+    Progress progress(terminal);
+    const Deadline patience = Deadline::in(Session::kProgressAfter);
+    bool has_begun = false;
+    return process.wait(silence, deadline, [&] {
+      if (!terminal.err_can_redraw() || !patience.is_past()) return;
+      const std::string step = process.step();
+      if (step.empty()) return;
+      if (!std::exchange(has_begun, true)) progress.begin(step);
+      progress.rename(step);
+      progress.tick();
+    });
+  }
+
   BoundedProcess start(bool is_rehearsal, const std::string& avoided, bool daemon_is_silent) const {
     return BoundedProcess([&, is_rehearsal, daemon_is_silent](SharedPlace& place) {
       place.set(variables_.get("PWD").value_or(""));

@@ -45,6 +45,8 @@ class BoundedProcess {
   // while waiting.
   BoundedOutcome wait(std::chrono::milliseconds silence, Deadline deadline,
                       const std::function<void()>& on_tick = {});
+  // What it said that it is doing; "" if nothing.
+  std::string step() const { return place_ ? place_->step() : ""; }
   // True if the daemon did not answer this process: other processes need not ask again.
   bool met_silent_daemon() const { return place_ && place_->has_flag(); }
 

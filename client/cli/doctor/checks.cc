@@ -96,6 +96,7 @@ Findings check_hook(Session& session) {
 
 const wire::Fault& fault_of(Health health) {
   if (health == Health::Incomplete) return wire::kEnvironmentIncomplete;
+  if (health == Health::Orphaned) return wire::kEnvironmentOrphaned;
   return health == Health::Foreign ? wire::kEnvironmentForeign : wire::kEnvironmentBroken;
 }
 
@@ -107,6 +108,9 @@ Finding finding_of(Session& session, const EnvironmentReport& report) {
   const auto repair = repair_by_tool(session, report);
   const std::string what = shown + " is " + std::string(health_name(report.inspection.health)) +
                            " (" + displayable(report.inspection.detail) + ")";
+  if (report.inspection.health == Health::Orphaned && !repair) {
+    return note(wire::kEnvironmentOrphaned, what, typed);
+  }
   Finding finding = problem(fault_of(report.inspection.health), what, typed);
   if (repair) {
     finding.cure = advice_of(*repair);

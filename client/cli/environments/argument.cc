@@ -164,7 +164,7 @@ Result<EnvironmentReport> find_environment(Session& session,
 }
 
 std::optional<Error> objection_to_activation(Session& session, const EnvironmentReport& report) {
-  if (!is_usable(report.inspection.health)) return not_usable(session, report);
+  if (!is_usable(report.inspection)) return not_usable(session, report);
   if (!report.verdict.activates()) return not_trusted(session, report);
   return std::nullopt;
 }

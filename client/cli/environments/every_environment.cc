@@ -24,12 +24,14 @@ const EnvironmentReport* find_prefix(const Reports& reports, std::string_view pr
 }
 
 // Absent: no daemon.
-std::optional<DaemonQuestion> asked_daemon(Session& session) {
+std::optional<DaemonQuestion> asked_daemon(Session& session,
+                                           std::span<const std::string> packages) {
   const auto places = session.places();
   if (!places || session.daemon_is_silent()) return std::nullopt;
-  const std::string request =
-      encoded({own_mount_namespace(session.files()), home_directory(session.variables()),
-               listed_stores(session.files(), session.variables())});
+  const std::string request = encoded({own_mount_namespace(session.files()),
+                                       home_directory(session.variables()),
+                                       listed_stores(session.files(), session.variables()),
+                                       {packages.begin(), packages.end()}});
   auto question = DaemonQuestion::send(*places, wire::kInventory, request);
   if (!question) return std::nullopt;
   return std::move(question).value();
@@ -44,21 +46,32 @@ std::optional<Listing> known_to_daemon(Session& session, DaemonQuestion& questio
   return std::move(listing).value();
 }
 
+// What the environment has of `packages`. Absent: nothing, so it is not listed.
+std::optional<std::vector<InstalledPackage>> wanted_packages(
+    FileSystem& files, const std::string& prefix, std::span<const std::string> packages) {
+  if (packages.empty()) return std::vector<InstalledPackage>();
+  auto found = packages_called(packed(installed_packages(files, prefix)), packages);
+  return found.empty() ? std::nullopt : std::optional(std::move(found));
+}
+
 // The daemon does not know the current directory: if a survey from here would find more, the
 // daemon's list cannot be used. That is rare, and ends as soon as a hook has asked for the
 // directory.
-bool is_complete_here(Session& session, const Listing& listing) {
+bool is_complete_here(Session& session, const Listing& listing,
+                      std::span<const std::string> packages) {
   SharingFileSystem files(session.files());
   Surroundings around(files, path_and_parents(session.directory()));
-  const bool has_tests = std::ranges::all_of(
-      around.test_prefixes(), [&](const auto& prefix) { return listing.find(prefix) != nullptr; });
+  const bool has_tests = std::ranges::all_of(around.test_prefixes(), [&](const auto& prefix) {
+    return listing.find(prefix) != nullptr || !wanted_packages(files, prefix, packages);
+  });
   return has_tests && std::ranges::all_of(listing.environments, [&](const auto& each) {
            const std::string project = around.project_of(each.kind, each.prefix);
            return project.empty() || project == each.project;
          });
 }
 
-Result<Reports> looked_at(Session& session, const Decision& decision) {
+Result<Reports> looked_at(Session& session, const Decision& decision,
+                          std::span<const std::string> packages) {
   SharingFileSystem files(session.files());
   auto environments = session.state().environments();
   if (!environments) return environments.error();
@@ -76,14 +89,20 @@ Result<Reports> looked_at(Session& session, const Decision& decision) {
   for (const Candidate& candidate : survey(files, question)) {
     if (session.avoids(candidate.prefix)) continue;
     if (candidate.is_only_found && !looks_like_environment(files, candidate.prefix)) continue;
+    auto wanted = wanted_packages(files, candidate.prefix, packages);
+    if (!wanted) continue;
     auto report = report_candidate(session, files, candidate);
     if (!report) return report.error();
+    report->packages = *std::move(wanted);
     reports.push_back(std::move(report).value());
   }
   // Adds the environment that the session's directory gets, if nothing else led to it.
   if (decision.choice && find_prefix(reports, decision.choice->prefix) == nullptr) {
+    auto wanted = wanted_packages(files, decision.choice->prefix, packages);
+    if (!wanted) return reports;
     auto here = report_choice(session, *decision.choice, Recorded::Times);
     if (!here) return here.error();
+    here->packages = *std::move(wanted);
     const auto place =
         std::ranges::upper_bound(reports, here->prefix, {}, &EnvironmentReport::prefix);
     reports.insert(place, *std::move(here));
@@ -94,22 +113,24 @@ Result<Reports> looked_at(Session& session, const Decision& decision) {
 }  // namespace
 
 Result<Reports> every_environment(Session& session) {
-  auto reports = looked_at(session, decide(session, session.directory()));
+  auto reports = looked_at(session, decide(session, session.directory()), {});
   if (reports) keep_one_name_of_each(*reports);
   return reports;
 }
 
 std::optional<Listing> remembered_environments(Session& session) {
-  auto question = asked_daemon(session);
+  auto question = asked_daemon(session, {});
   return question ? known_to_daemon(session, *question) : std::nullopt;
 }
 
-Result<Listing> every_known_environment(Session& session) {
-  auto question = asked_daemon(session);
+Result<Listing> every_known_environment(Session& session) { return environments_with(session, {}); }
+
+Result<Listing> environments_with(Session& session, std::span<const std::string> packages) {
+  auto question = asked_daemon(session, packages);
   const Decision decision = decide(session, session.directory());  // while the daemon works
   auto known = question ? known_to_daemon(session, *question) : std::nullopt;
-  if (!known || !is_complete_here(session, *known)) {
-    auto reports = looked_at(session, decision);
+  if (!known || !is_complete_here(session, *known, packages)) {
+    auto reports = looked_at(session, decision, packages);
     if (!reports) return reports.error();
     Listing listing;
     for (const EnvironmentReport& report : *reports) listing.add(report);
@@ -117,8 +138,11 @@ Result<Listing> every_known_environment(Session& session) {
     return listing;
   }
   if (decision.choice && known->find(decision.choice->prefix) == nullptr) {
+    auto wanted = wanted_packages(session.files(), decision.choice->prefix, packages);
+    if (!wanted) return *std::move(known);
     auto here = report_choice(session, *decision.choice, Recorded::Times);
     if (!here) return here.error();
+    here->packages = *std::move(wanted);
     known->add(*here);
     known->keep_one_name_of_each();
   }

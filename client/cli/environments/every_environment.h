@@ -3,6 +3,8 @@
 #pragma once
 
 #include <optional>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "client/cli/environments/report.h"
@@ -21,6 +23,10 @@ Result<std::vector<EnvironmentReport>> every_environment(Session& session);
 // The same from the daemon's memory if one runs; only for tables and JSON. Before an environment is
 // activated, approved or removed, it must be inspected.
 Result<Listing> every_known_environment(Session& session);
+
+// The same, only environments that have one of `packages` (names in normal form); these packages
+// are in ListedEnvironment::packages.
+Result<Listing> environments_with(Session& session, std::span<const std::string> packages);
 
 // Only what the daemon remembers; absent: no daemon, or no usable answer.
 std::optional<Listing> remembered_environments(Session& session);

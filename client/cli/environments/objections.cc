@@ -13,6 +13,7 @@
 #include "core/environments/form.h"
 #include "core/environments/inspection.h"
 #include "core/environments/tool_environments.h"
+#include "core/inventory/environment_look.h"
 
 namespace venvctl {
 namespace {
@@ -112,6 +113,31 @@ Result<void> check_unused(Session& session, std::span<const std::string> prefixe
   return Error{ErrorCode::Failed, session.shown(prefix) + " is in use by " +
                                       (is_one ? "process " : "processes ") + text + ": end " +
                                       (is_one ? "it" : "them") + " first" + std::string(way_out)};
+}
+
+std::optional<Objection> protection_of(Session& session, const std::string& prefix) {
+  if (is_frozen_by_conda(session.files(), prefix)) {
+    return Objection{"is protected by its file conda-meta/frozen",
+                     "delete this file first, or pass --force"};
+  }
+  auto environments = session.state().environments();
+  if (!environments) return Objection{"may be protected", environments.error().message};
+  const auto is_it = [&](const EnvironmentRecord& record) {
+    return record.is_protected &&
+           (record.prefix == prefix || is_same_file(session.files(), record.prefix, prefix));
+  };
+  if (std::ranges::none_of((*environments)->records, is_it)) return std::nullopt;
+  return Objection{"is protected",
+                   "run venvctl unprotect " + session.typed(prefix) + " first, or pass --force"};
+}
+
+Result<void> check_may_go(Session& session, std::span<const std::string> prefixes) {
+  for (const std::string& prefix : prefixes) {
+    if (const auto objection = protection_of(session, prefix)) {
+      return refusal(session.shown(prefix), *objection);
+    }
+  }
+  return check_unused(session, prefixes);
 }
 
 std::string clear_command(const Session& session, const std::string& prefix) {

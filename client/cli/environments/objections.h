@@ -26,6 +26,10 @@ std::optional<Objection> objection_to_clearing(Session& session, const std::stri
 // `way_out` follows the advice to end them.
 Result<void> check_unused(Session& session, std::span<const std::string> prefixes,
                           std::string_view way_out = ", or pass --force");
+// Why the environment at `prefix` is protected, with what ends that. Absent: it is not.
+std::optional<Objection> protection_of(Session& session, const std::string& prefix);
+// Fails if one of the environments is protected, or programs run from it. --force skips this.
+Result<void> check_may_go(Session& session, std::span<const std::string> prefixes);
 
 // "venvctl create --clear ~/x/.venv", without the path if it is the command's default.
 std::string clear_command(const Session& session, const std::string& prefix);

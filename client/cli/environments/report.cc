@@ -23,17 +23,27 @@ std::optional<CentralEnvironment> named_by_kernelspec(Session& session, const st
   return found == named.end() ? std::nullopt : std::optional(std::move(*found));
 }
 
-Candidate candidate_of(Session& session, const std::string& prefix, bool is_recorded) {
+// An environment that is in its project has no other one that could be gone.
+Candidate with_state_of_project(Session& session, Candidate candidate) {
+  const std::string& project = candidate.project;
+  candidate.is_project_gone =
+      !path_contains(project, candidate.prefix) && is_project_gone(session.files(), project);
+  return candidate;
+}
+
+Candidate candidate_of(Session& session, const std::string& prefix,
+                       const EnvironmentRecord* record) {
   Candidate candidate;
   candidate.prefix = prefix;
+  if (record != nullptr) candidate.project = record->project;
   auto central = central_environment_at(session.files(), session.variables(), prefix);
-  if (!central && !is_recorded) central = named_by_kernelspec(session, prefix);
-  if (!central) return candidate;
+  if (!central && record == nullptr) central = named_by_kernelspec(session, prefix);
+  if (!central) return with_state_of_project(session, std::move(candidate));
   candidate.kind = central->kind;
   candidate.name = std::move(central->name);
-  candidate.project = std::move(central->project);
+  if (!central->project.empty()) candidate.project = std::move(central->project);
   candidate.store = std::move(central->store);
-  return candidate;
+  return with_state_of_project(session, std::move(candidate));
 }
 
 // The paths of bin/python and its other names.
@@ -74,12 +84,12 @@ Result<std::optional<EnvironmentReport>> report_environment(Session& session,
                                                             const std::string& prefix) {
   auto environments = session.state().environments();
   if (!environments) return environments.error();
-  const bool is_known = (*environments)->find(prefix) != nullptr;
-  if (!is_known && !inspect_environment(session.files(), prefix)) {
+  const EnvironmentRecord* record = (*environments)->find(prefix);
+  if (record == nullptr && !inspect_environment(session.files(), prefix)) {
     return std::optional<EnvironmentReport>();
   }
   const std::string path = session.variables().get("PATH").value_or("");
-  const Candidate candidate = candidate_of(session, prefix, is_known);
+  const Candidate candidate = candidate_of(session, prefix, record);
   auto report = report_candidate(session, session.files(), candidate, path);
   if (!report) return report.error();
   return std::optional<EnvironmentReport>(*std::move(report));
@@ -136,6 +146,7 @@ Json to_json(const ListedEnvironment& environment) {
       .set("rule", Json::null())
       .set_or_null("base", environment.base)
       .set("trustReason", environment.trust_reason);
+  if (environment.is_protected) json.set("protected", Json::boolean(true));
   return json;
 }
 

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "client/cli/output/terminal.h"
 
@@ -20,7 +21,8 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
   ~Progress() { end(); }
 
-  void begin(std::string title);            // "creating .venv"
+  void begin(std::string title);  // "creating .venv"
+  void rename(std::string title) { title_ = std::move(title); }
   void hear(std::string_view tool_output);  // its last line is shown next to the title
   void tick();                              // draws the next frame if it is due
   void end();                               // erases the animated line

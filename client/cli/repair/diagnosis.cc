@@ -135,7 +135,7 @@ Diagnosis diagnosis_of(Session& session, const EnvironmentReport& report, Fittin
   const std::string& prefix = report.prefix;
   FileSystem& files = session.files();
   if (environment_form(files, prefix) != EnvironmentForm::Venv) {
-    if (is_usable(report.inspection.health)) return {};
+    if (is_usable(report.inspection)) return {};
     return beyond_repair(report.inspection.detail, "create it again with conda or pixi");
   }
   if (report.inspection.health == Health::Incomplete) {
@@ -162,7 +162,7 @@ Diagnosis diagnosis_of(Session& session, const EnvironmentReport& report, Fittin
     }
   }
   if (has_its_python(session, prefix, config, packages, diagnosis.relocation.moves)) {
-    const bool is_well = old_place.empty() && is_usable(report.inspection.health);
+    const bool is_well = old_place.empty() && is_usable(report.inspection);
     if (is_well || !old_place.empty()) return diagnosis;
     return beyond_repair(report.inspection.detail, "run " + clear_command(session, prefix));
   }

@@ -43,7 +43,7 @@ Result<RepairOutcome> relocated(Session& session, const EnvironmentReport& repor
   RepairOutcome outcome{State::Repaired, diagnosis.rung, diagnosis.problem,
                         plan_of(session, diagnosis), changes.left};
   if (!followed->note.empty()) outcome.text += "; " + followed->note;
-  if (*after && is_usable((*after)->inspection.health)) return outcome;
+  if (*after && is_usable((*after)->inspection)) return outcome;
   outcome.state = State::Left;
   outcome.text = "it is still " + std::string(health_name((*after)->inspection.health)) + " (" +
                  displayable((*after)->inspection.detail) + ")";
@@ -62,7 +62,7 @@ Result<RepairOutcome> delegated(Session& session, const EnvironmentReport& repor
   const auto ran = run_tool(session, *diagnosis.command);
   auto after = report_environment(session, report.prefix);
   if (!after) return after.error();
-  const bool is_well = *after && is_usable((*after)->inspection.health);
+  const bool is_well = *after && is_usable((*after)->inspection);
   if (!is_well && !ran) return ran.error();
   outcome.state = is_well ? State::Repaired : State::Left;
   outcome.text =

@@ -1,6 +1,7 @@
 #include "daemon/workers/jobs/look_job.h"
 
 #include "core/files/sharing_file_system.h"
+#include "core/inventory/installed_packages.h"
 #include "core/trust/shadow_check.h"
 #include "daemon/workers/inotify_watch_adder.h"
 
@@ -21,6 +22,7 @@ Result<LookResult> LookJob::run(const Question& prefixes, const WorkerContext& c
     each.look = look_at_environment(watching, prefix, context.user);
     each.look.variables.clear();
     each.look.scripts = {};
+    each.look.packages = packed(installed_packages(watching, prefix));
     // An installer may not have recorded yet which package a command belongs to; no event reports
     // it.
     each.is_watched = watching.is_watched() && each.look.evidence.shadows.empty();

@@ -84,6 +84,16 @@ Result<void> pin(const std::string& directory, const std::string& body) {
   return prefix->empty() ? erase_pin(directory, *pinned) : save_pin(directory, *pinned, *prefix);
 }
 
+Result<void> protect(const std::string& directory, const std::string& body) {
+  const auto prefix = path_member(body, "prefix");
+  const auto json = parsed_json(body);
+  const auto wanted = json.is_object() ? json.find("protected") : json.end();
+  if (!prefix || wanted == json.end() || !wanted->is_boolean()) {
+    return bad_request("prefix and protected");
+  }
+  return set_protection(directory, *prefix, wanted->get<bool>());
+}
+
 // A command with another HOME or XDG_STATE_HOME would not find its change in this directory.
 Result<void> check_directory(FileSystem& files, const std::string& directory,
                              const std::string& body) {
@@ -112,6 +122,8 @@ Result<void> make_change(const std::string& directory, const StateChange& change
       return save_environments(directory, change.records);
     case StateChange::What::Pin:
       return pin(directory, change.body);
+    case StateChange::What::Protect:
+      return protect(directory, change.body);
   }
   return bad_request("known change");
 }

@@ -51,6 +51,7 @@ struct StateChange {
     Forget,     // {"prefix", "realPath"}
     RecordUse,  // `records`
     Pin,        // {"directory", "prefix"}
+    Protect,    // {"prefix", "protected"}
   };
   What what = What::Nothing;
   std::string body;

@@ -20,12 +20,14 @@ TEST_CASE("a killed child's last recorded path can be read by its parent") {
   if (child == 0) {
     place->set("/mnt/nas/project");
     place->raise_flag();
+    place->set_step("environment 3 of 60");
     ::_exit(0);
   }
   REQUIRE(::waitpid(child, nullptr, 0) == child);
   CHECK(place->path() == "/mnt/nas/project");
   CHECK(place->beats() > before);
   CHECK(place->has_flag());
+  CHECK(place->step() == "environment 3 of 60");
 }
 
 TEST_CASE("a duplicated descriptor maps the same memory, and a regular file is rejected") {
@@ -53,6 +55,8 @@ TEST_CASE("a path that is too long is truncated") {
   REQUIRE(place);
   place->set(std::string(SharedPlace::kMaxBytes + 10, 'x'));
   CHECK(place->path().size() == SharedPlace::kMaxBytes);
+  place->set_step(std::string(SharedPlace::kMaxStepBytes + 10, 'x'));
+  CHECK(place->step().size() == SharedPlace::kMaxStepBytes);
   place->set("");
   CHECK(place->path().empty());
 }

@@ -42,7 +42,7 @@ TEST_CASE("a worker's survey arrives unchanged, including records") {
   const SurveyResult result = store.result();
   const std::string prefix = store.directory.path() + "/one\xFF";
   REQUIRE(result.candidates.size() == 2);
-  CHECK(result.candidates[0] == Candidate{"/-/gone", "", "", "/p", ""});
+  CHECK(result.candidates[0] == Candidate{"/-/gone", "", "", "/p", "", true});
   CHECK(result.candidates[1].prefix == prefix);
   CHECK(result.candidates[1].kind == "poetry");
   CHECK(result.candidates[1].store == store.question.stores[0].owner());

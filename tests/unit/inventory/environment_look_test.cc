@@ -33,7 +33,7 @@ TEST_CASE("an environment that was made for another path is foreign, but still u
   files.write_file("/p/.venv/bin/activate", "export VIRTUAL_ENV='/old/.venv'\n");
   EnvironmentLook found = look(files, "/p/.venv");
   CHECK(found.inspection->health == Health::Foreign);
-  CHECK(is_usable(found.inspection->health));
+  CHECK(is_usable(*found.inspection));
   CHECK(found.inspection->detail ==
         "created for /old/.venv, which its pip and other scripts still use");
   // A worse state is reported instead.

@@ -54,7 +54,8 @@ TEST_CASE("the first source decides the kind, but any source can add the project
   machine.question.recorded = {{"/w/b", "other", "other", "/p/shop", ""}};
   const Candidate* found = machine.find("/w/b");
   REQUIRE(found != nullptr);
-  CHECK(*found == Candidate{"/w/b", "virtualenvwrapper", "", "/p/shop", "virtualenvwrapper's /w"});
+  CHECK(*found ==
+        Candidate{"/w/b", "virtualenvwrapper", "", "/p/shop", "virtualenvwrapper's /w", true});
 }
 
 TEST_CASE("a hash in a path is compared with known projects and surrounding directories") {
@@ -96,6 +97,41 @@ TEST_CASE("a kernelspec adds only environments that nothing else leads to") {
   CHECK(machine.find("/p/b")->kind == "");
   REQUIRE(machine.find("/q/env") != nullptr);
   CHECK(*machine.find("/q/env") == Candidate{"/q/env", "jupyter", "lone", "", ""});
+}
+
+TEST_CASE("a project is gone if its place is known and it is not there") {
+  FakeFileSystem files;
+  files.make_directory("/home/me/shop");
+  CHECK_FALSE(is_project_gone(files, "/home/me/shop"));
+  CHECK(is_project_gone(files, "/home/me/other"));
+  CHECK(is_project_gone(files, "/home/me/far/away/other"));
+  CHECK(is_project_gone(files, "/none/other"));
+  CHECK_FALSE(is_project_gone(files, "relative"));
+  files.make_link("/home/me/link", "/nowhere");
+  CHECK_FALSE(is_project_gone(files, "/home/me/link"));
+  files.make_directory("/home/secret");
+  files.set_mode("/home/secret", 0);
+  files.set_reader(1000, 1000);
+  CHECK_FALSE(is_project_gone(files, "/home/secret/shop"));
+}
+
+TEST_CASE("a project on a drive that is not mounted is not gone") {
+  FakeFileSystem files;
+  files.make_directory("/media/me");
+  files.make_directory("/mnt/data");
+  CHECK_FALSE(is_project_gone(files, "/media/me/stick/shop"));
+  CHECK_FALSE(is_project_gone(files, "/mnt/data/shop"));
+  files.set_device("/mnt/data", 99);
+  CHECK(is_project_gone(files, "/mnt/data/shop"));
+}
+
+TEST_CASE("the projects of all environments are looked for") {
+  Machine machine;
+  make_venv(machine.files, "/w/b");
+  machine.question.recorded = {{"/w/b", "", "", "/p/shop", ""}};
+  CHECK(machine.find("/w/b")->is_project_gone);
+  machine.files.make_directory("/p/shop");
+  CHECK_FALSE(machine.find("/w/b")->is_project_gone);
 }
 
 }  // namespace venvctl::survey_test

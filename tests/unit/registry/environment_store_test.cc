@@ -134,6 +134,22 @@ TEST_CASE("a record survives encoding and decoding") {
   CHECK_FALSE(environment_record_from_json(R"({"prefix":"relative"})"));
 }
 
+TEST_CASE("only set_protection changes the protection of an environment") {
+  TemporaryDirectory state;
+  CHECK(set_protection(state.path(), "/a", true).error().code == ErrorCode::NotFound);
+  REQUIRE(save_environments(state.path(), {record_of("/a")}));
+  const auto is_protected = [&] {
+    return load_environments(state.path())->find("/a")->is_protected;
+  };
+  CHECK_FALSE(is_protected());
+  REQUIRE(set_protection(state.path(), "/a", true));
+  CHECK(is_protected());
+  REQUIRE(save_environments(state.path(), {record_of("/a")}));
+  CHECK(is_protected());
+  REQUIRE(set_protection(state.path(), "/a", false));
+  CHECK_FALSE(is_protected());
+}
+
 TEST_CASE("a list of records survives encoding and decoding, with every field") {
   EnvironmentList sent;
   sent.records = {{"/p/.venv\xFF", "venv", "name", "/p", EnvironmentRecord::Stage::Creating, true,
@@ -144,7 +160,7 @@ TEST_CASE("a list of records survives encoding and decoding, with every field") 
   REQUIRE(read);
   const auto tied = [](const EnvironmentRecord& each) {
     return std::tie(each.prefix, each.kind, each.name, each.project, each.stage, each.made_by_us,
-                    each.created_at, each.last_used, each.device, each.inode);
+                    each.created_at, each.last_used, each.device, each.inode, each.is_protected);
   };
   REQUIRE(read->records.size() == 2);
   for (size_t i = 0; i < 2; ++i) CHECK(tied(read->records[i]) == tied(sent.records[i]));

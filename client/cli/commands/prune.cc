@@ -1,0 +1,155 @@
+#include <time.h>
+
+#include <algorithm>
+
+#include "client/cli/commands/commands.h"
+#include "client/cli/environments/disk_space.h"
+#include "client/cli/environments/every_environment.h"
+#include "client/cli/environments/prunable.h"
+#include "client/cli/environments/removal.h"
+#include "client/cli/output/quantities.h"
+#include "client/cli/output/table.h"
+#include "core/base/text.h"
+
+namespace venvctl {
+namespace {
+
+// An environment that is to go.
+struct Pruned {
+  EnvironmentReport report;
+  std::string reason;
+  std::optional<HeldDirectory> directory;  // none if it is gone
+  bool is_removed = false;
+};
+
+class Prune : public Command {
+ public:
+  void declare(Syntax& syntax) override {
+    syntax.option("--unused", "AGE", unused_,
+                  "environments not used for AGE, for example 30d, 8w, 6m (months) or 1y");
+    syntax.flag("--orphaned", wanted_.orphaned, "environments whose project is gone");
+    syntax.flag("--broken", wanted_.broken, "environments that are broken or incomplete");
+  }
+
+  Result<int> run(Session& session) override {
+    if (unused_ && !(wanted_.unused_for = parse_age(*unused_))) {
+      return Error{ErrorCode::Usage,
+                   in_quotes(*unused_) + " is not an age: use for example 12h, 30d, 8w, 6m or 1y"};
+    }
+    if (!unused_ && !wanted_.orphaned && !wanted_.broken) wanted_.orphaned = wanted_.broken = true;
+    auto pruned = choose(session);
+    if (!pruned) return pruned.error();
+    const bool goes = session.needs_no_question();
+    if (goes) {
+      if (auto places = session.places_to_write(); !places) return places.error();
+    }
+    session.begin_changes();
+    measure(session, *pruned);
+    // The list of what goes comes before the first deletion, which may take long.
+    if (!session.wants_json()) print_table(session, *pruned);
+    const bool all_went = !goes || remove(session, *pruned);
+    if (session.wants_json()) print_json(session, *pruned);
+    if (!goes && !pruned->empty()) {
+      session.terminal().say("nothing was deleted: run the same command with -y to delete " +
+                             std::string(pruned->size() == 1 ? "it" : "them"));
+    }
+    return all_went ? 0 : static_cast<int>(ErrorCode::Failed);
+  }
+
+ private:
+  // Names each environment that fits but must stay.
+  Result<std::vector<Pruned>> choose(Session& session) {
+    auto reports = every_environment(session);
+    if (!reports) return reports.error();
+    std::vector<Pruned> fitting;
+    std::vector<std::string> prefixes;
+    for (EnvironmentReport& report : *reports) {
+      std::string reason = reason_to_prune(session, report, wanted_, time(nullptr));
+      if (reason.empty()) continue;
+      prefixes.push_back(report.prefix);
+      fitting.push_back({std::move(report), std::move(reason), std::nullopt, false});
+    }
+    const ReasonsToKeep reasons(session, prefixes);
+    std::vector<Pruned> chosen;
+    for (Pruned& each : fitting) {
+      std::string reason = reasons.for_environment(each.report);
+      if (reason.empty()) {
+        auto directory = hold_for_removal(session, each.report);
+        if (directory) {
+          each.directory = *std::move(directory);
+          chosen.push_back(std::move(each));
+          continue;
+        }
+        reason = directory.error().message;
+      } else {
+        reason = session.shown(each.report.prefix) + " " + reason;
+      }
+      session.terminal().say("left out: " + reason);
+    }
+    return chosen;
+  }
+
+  static void measure(Session& session, std::vector<Pruned>& pruned) {
+    std::vector<std::string> prefixes;
+    for (const Pruned& each : pruned) prefixes.push_back(each.report.prefix);
+    const std::vector<uint64_t> sizes = disk_space_of(session, prefixes);
+    for (size_t i = 0; i < pruned.size(); ++i) pruned[i].report.size_bytes = sizes[i];
+  }
+
+  // One that cannot be removed does not keep the others from being removed.
+  static bool remove(Session& session, std::vector<Pruned>& pruned) {
+    bool all_went = true;
+    for (Pruned& each : pruned) {
+      auto locks = locks_for_removal(std::span(&each.report, 1));
+      auto removed = locks ? remove_environment(session, each.report, each.directory)
+                           : Result<void>(locks.error());
+      each.is_removed = removed.ok();
+      if (removed) continue;
+      all_went = false;
+      session.terminal().complain(session.terminal().err(Style::Bad, "venvctl:") + " " +
+                                  removed.error().message);
+    }
+    return all_went;
+  }
+
+  static void print_json(Session& session, const std::vector<Pruned>& pruned) {
+    Json array = Json::array();
+    for (const Pruned& each : pruned) {
+      Json json = to_json(session, each.report);
+      json.set("reason", each.reason).set("removed", Json::boolean(each.is_removed));
+      array.push(std::move(json));
+    }
+    session.terminal().print(array.dump());
+  }
+
+  static void print_table(Session& session, const std::vector<Pruned>& pruned) {
+    if (pruned.empty()) return session.terminal().say("there is nothing to prune");
+    const int64_t now = time(nullptr);
+    uint64_t sum = 0;
+    Table table({"NAME", "KIND", "USED", "SIZE", "ENVIRONMENT", "WHY"});
+    for (const Pruned& each : pruned) {
+      const EnvironmentReport& report = each.report;
+      const uint64_t bytes = report.size_bytes.value_or(0);
+      sum += bytes;
+      table.add({{displayable(report.inspection.name, kNameColumns), Style::Bold},
+                 {displayable(report.inspection.kind)},
+                 {age_text(report.last_used, now), Style::Dim},
+                 {size_text(bytes)},
+                 {session.shown(report.prefix)},
+                 {displayable(each.reason), Style::Dim}});
+    }
+    table.add({{"in all", Style::Bold}, {}, {}, {size_text(sum)}, {}, {}});
+    session.terminal().print(table.text(session.terminal()));
+  }
+
+  static constexpr size_t kNameColumns = 32;
+
+  std::optional<std::string> unused_;
+  PruneCriteria wanted_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_prune() { return std::make_unique<Prune>(); }
+
+}  // namespace venvctl

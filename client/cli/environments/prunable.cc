@@ -1,0 +1,88 @@
+#include "client/cli/environments/prunable.h"
+
+#include <time.h>
+
+#include <algorithm>
+
+#include "client/cli/environments/objections.h"
+#include "client/cli/environments/tool_command.h"
+#include "client/cli/output/quantities.h"
+#include "client/cli/processes/environment_processes.h"
+#include "core/inventory/survey.h"
+#include "core/registry/pin_store.h"
+
+namespace venvctl {
+namespace {
+
+constexpr int64_t kDay = 24 * 60 * 60;
+
+}  // namespace
+
+std::string reason_to_prune(Session& session, const EnvironmentReport& report,
+                            const PruneCriteria& wanted, int64_t now) {
+  const Inspection& seen = report.inspection;
+  const bool may_be_back = !report.exists && !is_project_gone(session.files(), report.prefix);
+  if (may_be_back) return "";
+  const bool is_broken = seen.health == Health::Broken || seen.health == Health::Incomplete;
+  const bool is_orphaned = seen.health == Health::Orphaned;
+  if ((wanted.broken && is_broken) || (wanted.orphaned && is_orphaned)) {
+    return std::string(health_name(seen.health)) + ": " + seen.detail;
+  }
+  const int64_t last = report.last_used != 0 ? report.last_used : report.created_at;
+  if (!wanted.unused_for || last == 0 || last > now - *wanted.unused_for) return "";
+  return (report.last_used != 0 ? "last used " : "never used, created ") + age_text(last, now);
+}
+
+ReasonsToKeep::ReasonsToKeep(Session& session, std::span<const std::string> prefixes)
+    : session_(session), running_(processes_of(session, prefixes)) {}
+
+std::string ReasonsToKeep::for_environment(const EnvironmentReport& report) const {
+  if (report.exists) {
+    if (const auto command = removal_by_tool(session_, report)) {
+      return "belongs to " + command->tool + ": " + advice_of(*command);
+    }
+  }
+  if (const auto objection = protection_of(session_, report.prefix)) return objection->what;
+  const auto running = running_.by_prefix.find(report.prefix);
+  if (running != running_.by_prefix.end()) {
+    std::string pids;
+    for (const RunningProcess& each : running->second) {
+      pids += (pids.empty() ? "" : ", ") + std::to_string(each.pid);
+    }
+    return "is in use by " + std::string(running->second.size() == 1 ? "process " : "processes ") +
+           pids;
+  }
+  if (report.exists && is_witnessed_lately(report)) return "was created less than a day ago";
+  if (report.exists && report.inspection.health == Health::Incomplete &&
+      report.evidence.identity.born_ns / 1'000'000'000 > time(nullptr) - kDay) {
+    return "is incomplete, and younger than a day: an installer may still be running";
+  }
+  const std::string user = user_of(report);
+  return user.empty() ? "" : "is used by " + session_.shown(user);
+}
+
+// Its creator may still be working on it.
+bool ReasonsToKeep::is_witnessed_lately(const EnvironmentReport& report) const {
+  auto trust = session_.state().trust();
+  if (!trust) return true;
+  return std::ranges::any_of((*trust)->entries, [&](const TrustEntry& entry) {
+    return entry.grant == TrustEntry::Grant::Witnessed &&
+           entry.identity.real_path == report.evidence.identity.real_path &&
+           entry.at > time(nullptr) - kDay;
+  });
+}
+
+// A directory that `venvctl use` gave an orphaned environment.
+std::string ReasonsToKeep::user_of(const EnvironmentReport& report) const {
+  if (report.inspection.health != Health::Orphaned) return "";
+  auto places = session_.places();
+  if (!places) return "";
+  auto pins = load_pins(places->state_directory);
+  if (!pins) return "";
+  for (const auto& [directory, prefix] : pins->prefixes) {
+    if (prefix == report.prefix && session_.files().status(directory)) return directory;
+  }
+  return "";
+}
+
+}  // namespace venvctl

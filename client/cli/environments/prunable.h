@@ -1,0 +1,45 @@
+// Which environments `venvctl prune` deletes, and which it never deletes.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "client/cli/environments/report.h"
+#include "client/cli/processes/running_processes.h"
+#include "client/cli/session.h"
+
+namespace venvctl {
+
+// An environment that fits one of them can go.
+struct PruneCriteria {
+  std::optional<int64_t> unused_for;  // seconds
+  bool orphaned = false;
+  bool broken = false;
+};
+
+// "broken: its bin/python does not point to an executable file". "" if the environment fits none of
+// the criteria. A directory that may only be out of reach (a drive that is not mounted) is not
+// gone.
+std::string reason_to_prune(Session& session, const EnvironmentReport& report,
+                            const PruneCriteria& wanted, int64_t now);
+
+// Why environments must stay although they fit.
+class ReasonsToKeep {
+ public:
+  // Reads once which of `prefixes` processes run from.
+  ReasonsToKeep(Session& session, std::span<const std::string> prefixes);
+
+  // "is protected", "is in use by process 4711"; "" if nothing speaks for it.
+  std::string for_environment(const EnvironmentReport& report) const;
+
+ private:
+  bool is_witnessed_lately(const EnvironmentReport& report) const;
+  std::string user_of(const EnvironmentReport& report) const;
+
+  Session& session_;
+  RunningProcesses running_;
+};
+
+}  // namespace venvctl

@@ -1,0 +1,29 @@
+// The .pth files that run code each time Python starts, and files by name below site-packages.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/files/file_system.h"
+
+namespace venvctl {
+
+struct PackageFile {
+  std::string path;
+  int64_t modified_ns = 0;  // since the epoch
+  std::string owner;        // the package whose record lists the file; "" if none does
+};
+
+// The .pth files of the Python at `prefix` with a line that begins with "import": Python's site
+// module runs such lines. Sorted by path.
+std::vector<PackageFile> pth_files(FileSystem& files, const std::string& prefix);
+
+// The files below the package directories of `prefix` that `pattern` names: the path below the
+// directory if it has a '/', otherwise the last part; '*' stands for any characters except '/'.
+// Does not follow links to directories. Sorted by path.
+std::vector<PackageFile> package_files(FileSystem& files, const std::string& prefix,
+                                       std::string_view pattern);
+
+}  // namespace venvctl

@@ -1,0 +1,29 @@
+// A package and its wanted versions, as PEP 508 writes them: "requests[socks]>=2.8.1,==2.8.*".
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/packages/version_specifier.h"
+
+namespace venvctl {
+
+struct Requirement {
+  std::string text;  // as it was written
+  std::string name;  // in its normal form
+  std::vector<std::string> extras;
+  VersionSpecifier versions;
+
+  // `normal_name`: in its normal form. Extras are not compared, because nothing records which of
+  // them were installed.
+  bool fits(std::string_view normal_name, std::string_view version) const {
+    return name == normal_name && versions.fits(version);
+  }
+};
+
+// Fails with Usage if the text is not written as PEP 508 says, or has a marker or a URL.
+Result<Requirement> parse_requirement(std::string_view text);
+
+}  // namespace venvctl

@@ -1,0 +1,135 @@
+"""prune deletes what is broken, orphaned or unused, and nothing else, with and without a daemon."""
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import time
+
+from environments import make_environment
+from program import ProgramTest, main
+
+DAY = 24 * 60 * 60
+
+
+class PruneTest(ProgramTest):
+    def make(self, name, project=None):
+        prefix = pathlib.Path(make_environment(self.home / ".virtualenvs" / name, "virtualenv"))
+        if project:
+            self.write(prefix / ".project", str(project))
+        return prefix
+
+    def orphan(self, name):
+        return self.make(name, self.home / "gone")
+
+    def broken(self, name):
+        prefix = self.make(name)
+        (prefix / "bin/python").unlink()
+        (prefix / "bin/python").symlink_to("/no/such/python")
+        return prefix
+
+    def names(self, *words):
+        return {os.path.basename(each["prefix"]) for each in self.ok("prune", "--json", *words).json}
+
+    def left_out(self, *words):
+        err = self.ok("prune", *words).err
+        return [line for line in err.splitlines() if line.startswith("left out: ")]
+
+    def used(self, *ages):
+        """Records uses of environments so many days ago."""
+        records = [{"prefix": str(self.home / ".virtualenvs" / name), "lastUsed": int(time.time()) - days * DAY}
+                   for name, days in ages]
+        self.write(self.private.state / "environments.json",
+                   json.dumps({"schema": 1, "environments": records}), 0o600)
+
+    def test_nothing_is_deleted_without_yes(self):
+        orphan, broken = self.orphan("orphan"), self.broken("broken")
+        self.make("fine")
+        shown = self.ok("prune")
+        self.assertRegex(shown.out, r"~/\.virtualenvs/orphan +orphaned: its project ")
+        self.assertRegex(shown.out, r"~/\.virtualenvs/broken +broken: its bin/python does not point")
+        self.assertRegex(shown.out, r"(?m)^in all +\S+ [kM]?B")
+        self.assertNotIn("fine", shown.out)
+        self.assertIn("nothing was deleted: run the same command with -y", shown.err)
+        found = self.ok("prune", "--json").json
+        self.assertEqual([each["removed"] for each in found], [False, False])
+        self.assertEqual(sum(each["sizeBytes"] for each in found), sum(
+            int(subprocess.check_output(["du", "-sB1", prefix]).split()[0]) for prefix in (orphan, broken)))
+        self.assertTrue(orphan.exists() and broken.exists())
+
+    def test_the_criteria_choose_and_yes_deletes(self):
+        self.orphan("orphan"), self.broken("broken"), self.make("fine"), self.make("old")
+        self.used(("old", 100), ("orphan", 1))
+        self.assertEqual(self.names("--broken"), {"broken"})
+        self.assertEqual(self.names("--orphaned"), {"orphan"})
+        self.assertEqual(self.names("--unused", "90d"), {"old"})
+        self.assertEqual(self.names("--unused", "90d", "--broken"), {"old", "broken"})
+        self.assertEqual(self.names(), {"orphan", "broken"})
+        self.assertIn("last used 3 months ago", self.ok("prune", "--unused", "90d").out)
+        removed = self.ok("prune", "-y", "--json", "--unused", "90d", "--orphaned").json
+        self.assertEqual({os.path.basename(each["prefix"]): each["removed"] for each in removed},
+                         {"old": True, "orphan": True})
+        self.ok("prune", "-y")
+        self.assertEqual(os.listdir(self.home / ".virtualenvs"), ["fine"])
+        self.assertIn("there is nothing to prune", self.ok("prune").err)
+        self.assertEqual(self.ok("prune", "--json").json, [])
+        self.fails(2, "prune", "--unused", "long")
+
+    def test_what_is_needed_is_left_out_with_a_line(self):
+        protected, used, pinned = self.orphan("protected"), self.orphan("used"), self.orphan("pinned")
+        self.ok("protect", protected)
+        self.ok("allow", pinned)
+        self.ok("use", pinned)
+        process = subprocess.Popen([used / "bin/python", "-c", "print(flush=True); import sys; sys.stdin.read()"],
+                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.addCleanup(process.communicate)
+        process.stdout.readline()
+        mine = self.orphan("mine")
+        self.write(mine / "notes.txt", "important")
+        tool = pathlib.Path(make_environment(self.home / ".local/share/pipx/venvs/black", "virtualenv"))
+        self.write(tool / "pipx_metadata.json", "{}")
+        (tool / "bin/python").unlink()
+        (tool / "bin/python").symlink_to("/no/such/python")
+        half = self.make("half")
+        (half / "bin/activate").unlink()
+        lines = "\n".join(self.left_out("-y"))
+        for text in ("protected is protected", f"used is in use by process {process.pid}", "mine ",
+                     "black belongs to pipx: ", "half is incomplete, and younger than a day",
+                     "pinned is used by ~/project"):
+            self.assertIn(text, lines)
+        for prefix in (protected, used, pinned, mine, tool, half):
+            self.assertTrue((prefix / "pyvenv.cfg").exists(), prefix)
+
+    def test_an_environment_witnessed_today_is_left_out(self):
+        prefix = self.make_venv(self.home / "fresh")
+        self.ok("allow", prefix)
+        (prefix / "bin/python3").unlink()
+        path = self.private.state / "trust.json"
+        trust = json.loads(path.read_text())
+        trust["entries"][0] |= {"grant": "witnessed", "at": int(time.time()) - DAY // 2}
+        path.write_text(json.dumps(trust))
+        self.assertIn("fresh was created less than a day ago", "\n".join(self.left_out("-y")))
+        trust["entries"][0]["at"] -= DAY
+        path.write_text(json.dumps(trust))
+        self.assertEqual(self.names(), {"fresh"})
+
+    def test_records_of_deleted_environments_go_but_not_those_on_a_missing_drive(self):
+        self.create("gone")
+        shutil.rmtree(self.directory / "gone")
+        records = json.loads(self.state("environments.json"))["environments"]
+        drive = {"prefix": "/media/no-such-drive/env", "kind": "venv"}
+        self.write(self.private.state / "environments.json",
+                   json.dumps({"schema": 1, "environments": [drive, *records]}), 0o600)
+        self.assertEqual(self.names(), {"gone"})
+        self.ok("prune", "-y")
+        self.assertEqual([each["prefix"] for each in self.ok("list", "--json").json], [drive["prefix"]])
+
+
+class PruneWithDaemonTest(PruneTest):
+    def setUp(self):
+        super().setUp()
+        self.start_daemon()
+
+
+if __name__ == "__main__":
+    main()
