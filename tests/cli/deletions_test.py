@@ -235,6 +235,23 @@ class DeletionsTest(ProgramTest):
         (self.directory / ".venv/notes.txt").unlink()
         self.ok("create", "--backend", "venv", "--no-pip")
 
+    def test_packages_and_programs_that_were_added_after_an_interrupted_create_are_kept(self):
+        self.fake_tool("virtualenv", """for p; do :; done
+            /usr/bin/python3 -m venv --without-pip "$p"; read line < "$HOME/pipe\"""")
+        os.mkfifo(self.home / "pipe")
+        process = self.start("create", "--backend", "virtualenv")
+        wait_until((self.directory / ".venv/bin/activate.fish").exists, "the tool has made an environment")
+        process.kill()
+        process.communicate(timeout=60)
+        packages = next((self.directory / ".venv/lib").glob("python3*/site-packages"))
+        for path in (packages / "mine/__init__.py", self.directory / ".venv/bin/deploy"):
+            self.write(path, "mine")
+            for words in (["create"], ["create", "--dry-run"], ["create", "--backend", "venv"]):
+                self.refuses(*words, names=[path.name if path.parent.name == "bin" else "mine", "--clear"])
+            path.unlink()
+        (packages / "mine").rmdir()
+        self.ok("create", "--backend", "venv", "--no-pip")
+
     def shown_fixes(self, prefix):
         """The output of every command that reports an environment that does not work."""
         here = {"cwd": prefix.parent, "variables": {"PWD": str(prefix.parent)}}

@@ -13,6 +13,7 @@
 #include <span>
 #include <utility>
 
+#include "client/cli/create/leftovers.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/environments/inspection.h"
@@ -44,19 +45,26 @@ Error cannot_make(const std::string& path, int error) {
   return cannot("create " + displayable(path), parent_path(path), error);
 }
 
-// Suggests `--clear` only if the guard would allow the deletion.
-Error occupied(FileSystem& files, const HeldDirectory& held, const Site::Kept& kept) {
+// Suggests `--clear` only if the guard would allow the deletion. `addition`: what is in the
+// directory, but not from the creation that was interrupted there; "" if none was.
+Error occupied(FileSystem& files, const HeldDirectory& held, const Site::Kept& kept,
+               const std::string& addition) {
   const std::string shown = displayable(held.path);
   const auto inspection = inspect_environment(files, held.path);
   if (!inspection) {
-    return failed(shown + " is not empty and is not an environment: choose another path");
+    return failed(shown +
+                  (addition.empty() ? " is not empty and is not an environment"
+                                    : " was left by an interrupted create, but now contains " +
+                                          displayable(addition)) +
+                  ": choose another path");
   }
   const std::string version = inspection->version.empty() ? "" : ", Python " + inspection->version;
   const std::string what =
       inspection->health == Health::Ok
           ? "already an environment (" + displayable(inspection->name) + displayable(version) + ")"
           : "an environment that is " + std::string(health_name(inspection->health)) + " (" +
-                inspection->detail + ")";
+                inspection->detail +
+                (addition.empty() ? ")" : ") and contains " + displayable(addition));
   DeletionRules rules{kept};
   rules.keeps_directory = true;
   const auto objection = DeletionGuard(held, rules).objection(Access::AsItIs);
@@ -93,42 +101,6 @@ bool lock_within(int directory, std::chrono::milliseconds span) {
 bool is_empty(FileSystem& files, const std::string& directory) {
   const auto entries = files.list(directory);
   return entries && entries->empty();
-}
-
-bool holds_only(FileSystem& files, const std::string& directory,
-                std::span<const std::string_view> names) {
-  const auto entries = files.list(directory).value_or(std::vector<DirectoryEntry>());
-  return std::ranges::all_of(entries, [&](const DirectoryEntry& entry) {
-    return std::ranges::find(names, entry.name) != names.end();
-  });
-}
-
-// Whether an interrupted creation may have left this: it has the marks of an environment, or no
-// files yet. If someone has removed the marks, the directory may have another use now: then the
-// record of the creation says nothing about its files.
-bool may_be_left_behind(FileSystem& files, const std::string& prefix) {
-  constexpr std::string_view kMarks[] = {"pyvenv.cfg", "conda-meta"};
-  const auto exists = [&](std::string_view name) {
-    return files.link_status(join_path(prefix, name)).has_value();
-  };
-  if (std::ranges::any_of(kMarks, exists)) return true;
-  std::vector<std::string> directories = {prefix};
-  while (!directories.empty()) {
-    const std::string directory = std::move(directories.back());
-    directories.pop_back();
-    const auto entries = files.list(directory);
-    if (!entries) return false;
-    for (const DirectoryEntry& entry : *entries) {
-      const std::string path = join_path(directory, entry.name);
-      const auto status = files.link_status(path);
-      if (status && status->is_directory()) directories.push_back(path);
-      const bool is_tools =
-          directory == prefix &&
-          (entry.name == ".gitignore" || entry.name == "CACHEDIR.TAG" || entry.name == ".lock");
-      if (status && status->is_regular() && !is_tools) return false;
-    }
-  }
-  return true;
 }
 
 // A tool would report this in its own words, or not at all.
@@ -286,26 +258,23 @@ Result<Site::Takeover> Site::takeover_of(FileSystem& files, const Records& recor
       record != nullptr && record->made_by_us && record->is_half_made(found.inode, found.born_ns);
   const bool is_ours_whole =
       is_interrupted && record->device == identity.device && record->inode == identity.inode;
+  const std::string addition = is_interrupted ? addition_in(files, held.path) : "";
+  const bool is_leftover = is_interrupted && addition.empty();
   Takeover takeover;
-  if (is_ours_whole) {
+  if (is_leftover && is_ours_whole) {
     takeover = {Removal::Everything, true, true};
   } else if (cleared && inspect_environment(files, held.path)) {
     if (*cleared != identity) return hold_directory(held.path, *cleared).error();
     takeover = {Removal::Everything, false, false};
-  } else if (is_interrupted && holds_only(files, held.path, kMadeByTools)) {
+  } else if (is_leftover) {
     takeover = {Removal::MadeByTools, true, false};
   } else {
-    return occupied(files, held, kept);
+    return occupied(files, held, kept, addition);
   }
   if (auto writable = check_writable(held.path); !writable) return writable.error();
   const DeletionRules rules = rules_of(takeover.removal, kept);
   if (const auto objection = DeletionGuard(held, rules).objection(Access::Opened)) {
     return refusal(displayable(held.path), *objection);
-  }
-  if (takeover.is_interrupted && !may_be_left_behind(files, held.path)) {
-    return failed(displayable(held.path) +
-                  " is not empty and is not an environment, although a create was interrupted "
-                  "there: choose another path");
   }
   return takeover;
 }
