@@ -235,7 +235,7 @@ Result<void> check_encoding(std::string_view text) {
 }  // namespace
 
 Result<YamlDocument> YamlDocument::parse(const std::string& text) {
-  constexpr size_t kReasonColumns = 160;  // the parser may quote the text it found
+  constexpr size_t kMessageColumns = 160;  // the parser may quote the text it found
   if (auto checked = check_encoding(text); !checked) return checked.error();
   try {
     const std::string normal = with_line_feeds(text);
@@ -248,7 +248,7 @@ Result<YamlDocument> YamlDocument::parse(const std::string& text) {
     return document;
   } catch (const YAML::Exception& error) {
     return Error{ErrorCode::Failed, "line " + std::to_string(error.mark.line + 1) + ": " +
-                                        displayable(error.msg, kReasonColumns)};
+                                        displayable(error.msg, kMessageColumns)};
   } catch (const std::exception&) {
     return Error{ErrorCode::Failed, "it cannot be parsed as YAML"};
   }
