@@ -26,7 +26,7 @@ std::string header(std::string_view metadata, std::string_view name) {
 }
 
 // PEP 610: a file or an archive by its URL, a repository as "git+URL@COMMIT".
-void add_url(FileSystem& files, InstalledPackage& package) {
+void add_url(FileSystem& files, Distribution& package) {
   const auto text =
       files.read_file(join_path(package.information, "direct_url.json"), kMaxRecordBytes);
   const auto json = text ? Json::parse(*text) : std::nullopt;
@@ -44,17 +44,17 @@ void add_url(FileSystem& files, InstalledPackage& package) {
 
 }  // namespace
 
-std::string InstalledPackage::line() const {
+std::string Distribution::line() const {
   return url.empty() ? name + "==" + version : name + " @ " + url;
 }
 
-std::vector<InstalledPackage> installed_packages(FileSystem& files, const std::string& prefix) {
-  std::map<std::string, InstalledPackage> by_name;
+std::vector<Distribution> distributions_in(FileSystem& files, const std::string& prefix) {
+  std::map<std::string, Distribution> by_name;
   for (const std::string& packages : package_directories(files, prefix)) {
     for (const DirectoryEntry& entry :
          files.list(packages).value_or(std::vector<DirectoryEntry>())) {
       if (!entry.name.ends_with(".dist-info")) continue;
-      InstalledPackage package;
+      Distribution package;
       package.information = join_path(packages, entry.name);
       const std::string metadata =
           files.read_file(join_path(package.information, "METADATA"), kMaxRecordBytes).value_or("");
@@ -69,13 +69,13 @@ std::vector<InstalledPackage> installed_packages(FileSystem& files, const std::s
       by_name.insert_or_assign(normal, std::move(package));
     }
   }
-  std::vector<InstalledPackage> found;
+  std::vector<Distribution> found;
   for (auto& [name, package] : by_name) found.push_back(std::move(package));
   return found;
 }
 
 std::vector<std::string> files_of(FileSystem& files, const std::string& prefix,
-                                  const InstalledPackage& package) {
+                                  const Distribution& package) {
   const std::string packages(parent_path(package.information));
   const std::string record =
       files.read_file(join_path(package.information, "RECORD"), kMaxRecordBytes).value_or("");

@@ -8,7 +8,8 @@
 
 namespace venvctl {
 
-struct InstalledPackage {
+// An installed package, as its .dist-info describes it.
+struct Distribution {
   std::string name;
   std::string version;
   std::string url;  // from direct_url.json, as requirement files write it; "" from an index
@@ -20,10 +21,10 @@ struct InstalledPackage {
 };
 
 // Sorted by name; each name once.
-std::vector<InstalledPackage> installed_packages(FileSystem& files, const std::string& prefix);
+std::vector<Distribution> distributions_in(FileSystem& files, const std::string& prefix);
 
 // The files that the records of `package` list inside `prefix`: absolute, without bytecode.
 std::vector<std::string> files_of(FileSystem& files, const std::string& prefix,
-                                  const InstalledPackage& package);
+                                  const Distribution& package);
 
 }  // namespace venvctl

@@ -64,7 +64,7 @@ class Rebuilding {
     if (auto checked = check(); !checked) return checked.error();
     auto lock = lock_site(report_.prefix);
     if (!lock) return lock.error();
-    packages_ = installed_packages(session_.files(), report_.prefix);
+    packages_ = distributions_in(session_.files(), report_.prefix);
     auto staging = Staging::make(report_.prefix);
     if (!staging) return staging.error();
     auto made = make(*staging);
@@ -107,8 +107,8 @@ class Rebuilding {
     request.interpreter = interpreter_;
     request.prompt = config.prompt.value_or("");
     request.system_site_packages = config.system_site_packages;
-    request.with_pip = std::ranges::any_of(
-        packages_, [](const InstalledPackage& each) { return each.name == "pip"; });
+    request.with_pip =
+        std::ranges::any_of(packages_, [](const Distribution& each) { return each.name == "pip"; });
     if (const std::string list = lines(true); !list.empty()) {
       const std::string path = staging.requirements();
       if (auto written = replace_file(path, list, Backup::Keep); !written) return written;
@@ -143,7 +143,7 @@ class Rebuilding {
   // Editable installs consist of files that lead to the project: they fit every version of Python.
   Result<void> take_over(const std::string& content) {
     const std::string library = library_in(content);
-    for (const InstalledPackage& package : packages_) {
+    for (const Distribution& package : packages_) {
       if (!package.is_editable) continue;
       const std::string packages(parent_path(package.information));
       for (const std::string& path : files_of(session_.files(), report_.prefix, package)) {
@@ -222,7 +222,7 @@ class Rebuilding {
 
   std::string lines(bool is_for_installer) const {
     std::string text;
-    for (const InstalledPackage& each : packages_) {
+    for (const Distribution& each : packages_) {
       if (each.is_seed || (is_for_installer && each.is_editable)) continue;
       text += each.line() + "\n";
     }
@@ -243,7 +243,7 @@ class Rebuilding {
   const Interpreter& interpreter_;
   const RebuildRequest& request_;
   std::string old_place_;  // "" unless it was moved
-  std::vector<InstalledPackage> packages_;
+  std::vector<Distribution> packages_;
 };
 
 }  // namespace

@@ -23,7 +23,7 @@ TEST_CASE("each package is a line of a requirements file, by its version or its 
   install(files, "mine", "0.1", R"({"url": "file:///p", "dir_info": {"editable": true}})");
   install(files, "copy", "0.2", R"({"url": "file:///c", "dir_info": {}})");
   std::vector<std::string> lines;
-  for (const InstalledPackage& each : installed_packages(files, "/e")) {
+  for (const Distribution& each : distributions_in(files, "/e")) {
     lines.push_back(each.line() + (each.is_editable ? " (editable)" : ""));
   }
   CHECK(lines == std::vector<std::string>{"copy @ file:///c", "mine @ file:///p (editable)",
@@ -36,7 +36,7 @@ TEST_CASE("pip and setuptools count as the environment's own unless the user ask
   install(files, "pip", "23.0");
   install(files, "setuptools", "66.0");
   files.write_file(kPackages + "/setuptools-66.0.dist-info/REQUESTED", "");
-  const auto packages = installed_packages(files, "/e");
+  const auto packages = distributions_in(files, "/e");
   REQUIRE(packages.size() == 2);
   CHECK(packages[0].is_seed);
   CHECK_FALSE(packages[1].is_seed);
@@ -47,7 +47,7 @@ TEST_CASE("the files of a package are those of its record inside the environment
   install(files, "x", "1");
   files.write_file(kPackages + "/x-1.dist-info/RECORD",
                    "x.pth,sha256=a,1\n../../../bin/x,,\n/etc/passwd,,\n__pycache__/x.pyc,,\n");
-  const auto packages = installed_packages(files, "/e");
+  const auto packages = distributions_in(files, "/e");
   CHECK(files_of(files, "/e", packages.front()) ==
         std::vector<std::string>{kPackages + "/x.pth", "/e/bin/x"});
 }
