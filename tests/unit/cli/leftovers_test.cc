@@ -7,23 +7,25 @@
 namespace venvctl::leftovers_test {
 
 // What virtualenv makes.
-FakeFileSystem new_environment() {
-  FakeFileSystem files;
-  files.make_directory("/v");
-  for (const char* name :
-       {"pyvenv.cfg", ".gitignore", "bin/activate", "bin/activate_this.py", "bin/python3.11",
-        "bin/pip3", "bin/wheel-3.11", "lib/python3.11/site-packages/pip/__init__.py",
-        "lib/python3.11/site-packages/setuptools-66.1.1.virtualenv",
-        "lib/python3.11/site-packages/_virtualenv.pth"}) {
-    files.write_file(join_path("/v", name), "");
+struct NewEnvironment {
+  NewEnvironment() {
+    files.make_directory("/v");
+    for (const char* name :
+         {"pyvenv.cfg", ".gitignore", "bin/activate", "bin/activate_this.py", "bin/python3.11",
+          "bin/pip3", "bin/wheel-3.11", "lib/python3.11/site-packages/pip/__init__.py",
+          "lib/python3.11/site-packages/setuptools-66.1.1.virtualenv",
+          "lib/python3.11/site-packages/_virtualenv.pth"}) {
+      files.write_file(join_path("/v", name), "");
+    }
+    files.make_link("/v/lib64", "lib");
+    files.make_directory("/v/include");
   }
-  files.make_link("/v/lib64", "lib");
-  files.make_directory("/v/include");
-  return files;
-}
+  FakeFileSystem files;
+};
 
 TEST_CASE("a new environment has only what tools make") {
-  FakeFileSystem files = new_environment();
+  NewEnvironment environment;
+  FakeFileSystem& files = environment.files;
   CHECK(addition_in(files, "/v") == "");
   files.remove("/v/pyvenv.cfg");
   CHECK(addition_in(files, "/v") == "");
@@ -34,7 +36,8 @@ TEST_CASE("anything else is an addition, at every level") {
        {"notes.txt", "src/a.py", "bin/deploy.sh", "bin/flask", "lib/mine/a", "share/data.txt",
         "include/mine.h", "lib/python3.11/mine.py", "lib/python3.11/site-packages/flask/app.py",
         "lib/python3.11/site-packages/mine.pth", "data"}) {
-    FakeFileSystem files = new_environment();
+    NewEnvironment environment;
+    FakeFileSystem& files = environment.files;
     files.write_file("/v/" + name, "");
     CAPTURE(name);
     const std::string addition = addition_in(files, "/v");
@@ -44,7 +47,8 @@ TEST_CASE("anything else is an addition, at every level") {
 }
 
 TEST_CASE("links and empty directories of other names are additions, too") {
-  FakeFileSystem files = new_environment();
+  NewEnvironment environment;
+  FakeFileSystem& files = environment.files;
   files.make_link("/v/data", "/srv");
   CHECK(addition_in(files, "/v") == "data");
 }
