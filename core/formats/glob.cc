@@ -53,14 +53,27 @@ void advance(std::vector<bool>& matched, bool is_star, Holds holds) {
   matched[0] = false;
 }
 
+// Takes one unit of `pattern`, which matches characters of `text`.
+void advance_by_unit(std::vector<bool>& matched, std::string_view& pattern, std::string_view text) {
+  const std::string_view unit = take_unit(pattern);
+  advance(matched, unit == "*", [&](size_t i) { return unit_holds(unit, text[i]); });
+}
+
 bool component_matches(std::string_view pattern, std::string_view name) {
   std::vector<bool> matched(name.size() + 1);
   matched[0] = true;
-  while (!pattern.empty()) {
-    const std::string_view unit = take_unit(pattern);
-    advance(matched, unit == "*", [&](size_t i) { return unit_holds(unit, name[i]); });
-  }
+  while (!pattern.empty()) advance_by_unit(matched, pattern, name);
   return matched.back();
+}
+
+// After "**/", every later beginning of a component matches, too.
+void advance_to_components(std::vector<bool>& matched, std::string_view path) {
+  bool is_reached = false;
+  for (size_t i = 0; i < matched.size(); ++i) {
+    const bool was_matched = matched[i];
+    if (is_reached && path[i - 1] == '/') matched[i] = true;
+    is_reached = is_reached || was_matched;
+  }
 }
 
 }  // namespace
@@ -72,6 +85,23 @@ bool glob_matches(std::string_view pattern, std::string_view path) {
   for (const std::string_view component : split(pattern, '/')) {
     advance(matched, component == "**",
             [&](size_t i) { return component_matches(component, components[i]); });
+  }
+  return matched.back();
+}
+
+bool glob_matches_across(std::string_view pattern, std::string_view path) {
+  constexpr std::string_view kAnyComponents = "**/";
+  std::vector<bool> matched(path.size() + 1);
+  matched[0] = true;
+  bool is_component_start = true;
+  while (!pattern.empty()) {
+    if (is_component_start && pattern.starts_with(kAnyComponents)) {
+      pattern.remove_prefix(kAnyComponents.size());
+      advance_to_components(matched, path);
+      continue;
+    }
+    is_component_start = pattern.front() == '/';
+    advance_by_unit(matched, pattern, path);
   }
   return matched.back();
 }

@@ -116,7 +116,8 @@ Place derived_place(const Level& level, const std::optional<TomlDocument>& proje
                     const std::string& physical_root, const std::string& environment) {
   const std::string id = short_base64(sha256(physical_root));
   const auto name = project ? project->text({"project", "name"}) : std::nullopt;
-  const std::string project_name = name ? normal_project_name(*name) : id + "-unmanaged";
+  const std::string project_name =
+      normal_project_name(name ? *name : std::string(base_name(physical_root)));
   const std::string& own_name = environment == kDefault ? project_name : environment;
   const std::string nested = project_name + "/" + id + "/" + own_name;
   const auto [configured, standard, config] =
@@ -126,9 +127,7 @@ Place derived_place(const Level& level, const std::optional<TomlDocument>& proje
     const bool is_of_project = !level.is_home && path_contains(level.directory, config);
     return {join_path(directory, nested), is_of_project ? config : ""};
   }
-  const bool is_named_by_project = name || environment != kDefault;
-  return {join_path(directory, own_name),
-          is_named_by_project ? level.path_of("pyproject.toml") : ""};
+  return {join_path(directory, own_name), level.path_of(project ? "pyproject.toml" : "hatch.toml")};
 }
 
 Proposal proposal_for(const Level& level, std::string marker,
@@ -176,7 +175,7 @@ std::optional<Proposal> proposal_for_build(const Level& level,
 
 // Hatch looks for its project by pyproject.toml and setup.py, not by hatch.toml.
 std::optional<Proposal> propose_hatch_file(const Level& level) {
-  if (!level.has("setup.py") && !is_python_project(level)) return std::nullopt;
+  if (!is_python_project(level, "setup.py")) return std::nullopt;
   const auto project = read_pyproject_with(level.files, level.directory, "");
   const auto own = TomlDocument::read(level.files, level.path_of("hatch.toml"));
   const bool is_of_build = own && !is_managers_table(*own, {}, kBuildKeys);

@@ -14,11 +14,12 @@ namespace venvctl {
 namespace {
 
 // The value of a known expression between "{{" and "}}", else absent: nothing is executed.
-std::optional<std::string> value_of(std::string_view expression, const Level& level) {
+std::optional<std::string> value_of(std::string_view expression, const Level& level,
+                                    const std::string& config_root) {
   const std::string_view name = trimmed(expression.substr(0, expression.find('|')));
   std::string value;
   if (name == "config_root") {
-    value = level.directory;
+    value = config_root;
   } else if (name == "cwd") {
     value = level.working_directory;
   } else if (name == "env.HOME") {
@@ -43,7 +44,8 @@ std::optional<std::string> value_of(std::string_view expression, const Level& le
 }
 
 // `text` with its templates replaced; absent if one of them is unknown.
-std::optional<std::string> rendered(std::string_view text, const Level& level) {
+std::optional<std::string> rendered(std::string_view text, const Level& level,
+                                    const std::string& config_root) {
   constexpr std::string_view kOpen = "{{";
   constexpr std::string_view kClose = "}}";
   std::string result;
@@ -55,7 +57,7 @@ std::optional<std::string> rendered(std::string_view text, const Level& level) {
     if (open == std::string_view::npos) return result;
     const size_t close = text.find(kClose, open);
     if (close == std::string_view::npos) return std::nullopt;
-    const auto value = value_of(text.substr(open + 2, close - open - 2), level);
+    const auto value = value_of(text.substr(open + 2, close - open - 2), level, config_root);
     if (!value) return std::nullopt;
     result += *value;
     text.remove_prefix(close + 2);
@@ -91,17 +93,29 @@ std::optional<Proposal> proposal_for(const Level& level, const std::vector<std::
     proposal.marker = path_contains(level.directory, file)
                           ? std::string(path_below(level.directory, file))
                           : file;
-    const auto text = rendered(*path, level);
+    const std::string config_root = mise_config_root(level.variables, file);
+    const auto text = rendered(*path, level, config_root);
     if (!text) {
       proposal.detail = "a template in it is not evaluated";
       return proposal;
     }
-    const std::string expanded = expand_home(*text, home_directory(level.variables));
-    proposal.prefixes = {normal_path(level.directory, expanded)};
+    proposal.prefixes = {expanded_path(level.variables, config_root, *text)};
     proposal.pointer = file;
     return proposal;
   }
   return std::nullopt;
+}
+
+// A nearer file that names an environment decides, even if there is no such environment.
+bool is_decided_nearer(const Level& level) {
+  return std::ranges::any_of(level.nearer, [](const Level& nearer) {
+    return proposal_for(nearer, mise_files(nearer)).has_value();
+  });
+}
+
+std::optional<Proposal> proposal_unless_nearer(const Level& level) {
+  auto proposal = proposal_for(level, mise_files(level));
+  return proposal && is_decided_nearer(level) ? std::nullopt : std::move(proposal);
 }
 
 // Whether mise may read files of this level that have none of the usual names.
@@ -127,18 +141,19 @@ bool is_mise_name(std::string_view name) {
 
 std::optional<Proposal> propose_mise(const Level& level) {
   if (mise_is_disabled(level.variables) || has_unusual_files(level)) return std::nullopt;
-  return proposal_for(level, mise_files(level));
+  return proposal_unless_nearer(level);
 }
 
 std::optional<Proposal> propose_unusual_mise(const Level& level) {
   if (mise_is_disabled(level.variables) || !has_unusual_files(level)) return std::nullopt;
-  return proposal_for(level, mise_files(level));
+  return proposal_unless_nearer(level);
 }
 
 std::optional<Proposal> propose_global_mise(const Level& here) {
   const std::string home = home_directory(here.variables);
   if (mise_is_disabled(here.variables) || is_a_level(here, home)) return std::nullopt;
   auto proposal = proposal_for(level_at(here, home), mise_global_files(here));
+  if (proposal && is_decided_nearer(here)) return std::nullopt;
   if (proposal)
     proposal->root = "/";  // it serves every directory that has no environment of its own
   return proposal;

@@ -7,11 +7,12 @@ namespace venvctl {
 
 // Names of mise's files, and of directories that hold such files.
 inline constexpr std::string_view kMiseMarkers[] = {
-    ".config",   ".mise", ".mise.local.toml", ".mise.toml", ".miserc.toml", ".rtx.local.toml",
-    ".rtx.toml", "mise",  "mise.local.toml",  "mise.toml"};
+    ".config",      ".mise", ".mise.local.toml", ".mise.toml",
+    ".miserc.toml", "mise",  "mise.local.toml",  "mise.toml"};
 // Whether the name is like those of files for one environment: mise.dev.toml.
 bool is_mise_name(std::string_view name);
 
+// Proposes nothing if a file of a nearer level names an environment, even one that does not exist.
 std::optional<Proposal> propose_mise(const Level& level);
 // The same for a level in which mise may read other files, for which there are no markers.
 std::optional<Proposal> propose_unusual_mise(const Level& level);

@@ -18,21 +18,21 @@ constexpr std::string_view kSharedFiles[] = {".config/mise/conf.d/",
                                              ".config/mise.toml",
                                              ".mise/conf.d/",
                                              ".mise/config.toml",
+                                             "mise/conf.d/",
                                              "mise/config.toml",
-                                             ".rtx.toml",
                                              "mise.toml"};
 constexpr std::string_view kLocalFiles[] = {".config/mise/config.local.toml",
                                             ".config/mise/mise.local.toml",
                                             ".config/mise.local.toml",
                                             ".mise/config.local.toml",
                                             "mise/config.local.toml",
-                                            ".rtx.local.toml",
                                             "mise.local.toml",
                                             ".mise.local.toml"};
 // Before the name of an environment. "/" at the end stands for every file *.NAME.toml of that
 // directory.
 constexpr std::string_view kEnvironmentFiles[] = {
-    ".config/mise/conf.d/", ".config/mise/config.", ".config/mise.", "mise/config.", "mise.",
+    ".config/mise/conf.d/", ".config/mise/config.", ".config/mise.",
+    "mise/conf.d/",         "mise/config.",         "mise.",
     ".mise/conf.d/",        ".mise/config.",        ".mise."};
 constexpr std::string_view kEndings[] = {".toml", ".local.toml"};
 
@@ -182,7 +182,30 @@ std::vector<std::string> by_precedence(std::vector<std::string> paths,
   return found;
 }
 
+// Whether the file is the user's or the machine's, or is named by one of their variables.
+bool is_global(const Variables& variables, const std::string& file) {
+  for (const char* variable :
+       {"MISE_SYSTEM_CONFIG_FILE", "MISE_GLOBAL_CONFIG_FILE", "MISE_CONFIG_FILE"}) {
+    if (mise_path(variables, variable) == file) return true;
+  }
+  return path_contains(mise_machine_directory(variables), file) ||
+         path_contains(mise_user_directory(variables), file);
+}
+
 }  // namespace
+
+std::string mise_config_root(const Variables& variables, const std::string& file) {
+  if (is_global(variables, file)) return home_directory(variables);
+  std::string_view directory = parent_path(file);
+  const std::string_view name = base_name(file);
+  const bool is_config = name.starts_with("config.") && name.ends_with(".toml");
+  const bool is_in_conf_d = base_name(directory) == "conf.d";
+  const std::string_view own = is_in_conf_d ? parent_path(directory) : directory;
+  const bool is_in_own = base_name(own) == "mise" || base_name(own) == ".mise";
+  if (is_in_own && (is_in_conf_d || is_config)) directory = parent_path(own);
+  if (base_name(directory) == ".config") directory = parent_path(directory);
+  return std::string(directory);
+}
 
 std::vector<std::string> mise_files(const Level& level) {
   const MiseSettings settings = mise_settings(level);

@@ -16,4 +16,9 @@ std::vector<std::string> mise_files(const Level& level);
 // Only the user's and the machine's own files.
 std::vector<std::string> mise_global_files(const Level& level);
 
+// mise's "config root" of such a file, to which its paths are relative: the level, but the file's
+// own directory for .config/mise/mise.toml, .config/mise/mise.local.toml and files with unusual
+// names.
+std::string mise_config_root(const Variables& variables, const std::string& file);
+
 }  // namespace venvctl

@@ -33,11 +33,11 @@ Manifest own_manifest(const Level& level, const char* file) {
   return manifest;
 }
 
-// Absent if pyproject.toml has no [tool.pixi].
-std::optional<Manifest> pyproject_manifest(const Level& level) {
+// pixi reads no other manifest beside a pyproject.toml, even if that has no [tool.pixi].
+Manifest pyproject_manifest(const Level& level) {
   const auto document = read_pyproject_with(level.files, level.directory, "pixi");
-  if (!document || !document->has_table({"tool", "pixi"})) return std::nullopt;
   Manifest manifest = {"pyproject.toml", false, ""};
+  if (!document || !document->has_table({"tool", "pixi"})) return manifest;
   manifest.is_workspace = document->has_table({"tool", "pixi", "workspace"}) ||
                           document->has_table({"tool", "pixi", "project"});
   manifest.name = name_in(*document, {"tool", "pixi", "workspace", "name"},
@@ -49,9 +49,7 @@ std::optional<Manifest> pyproject_manifest(const Level& level) {
 // The first manifest that exists, in pixi's order.
 Manifest manifest_of(const Level& level) {
   if (level.has("pixi.toml")) return own_manifest(level, "pixi.toml");
-  if (level.has("pyproject.toml")) {
-    if (auto manifest = pyproject_manifest(level)) return *std::move(manifest);
-  }
+  if (level.has("pyproject.toml")) return pyproject_manifest(level);
   if (level.has("mojoproject.toml")) return own_manifest(level, "mojoproject.toml");
   return {"", false, ""};
 }

@@ -4,6 +4,7 @@
 
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/kinds/pyenv_versions.h"
 #include "core/stores/tool_directories.h"
 
 namespace venvctl {
@@ -14,26 +15,42 @@ using Words = std::vector<std::string>;
 constexpr std::string_view kFile = ".python-version";
 constexpr size_t kMaxBytes = 4096;  // of a version file; each word in it costs file accesses
 
-// The first word of each line, without CR and without comments (from '#' on), split at ':'. Words
-// that could lead out of the versions directory are dropped.
-Words words_of_text(std::string_view text) {
+// The names in `list`, which are separated by colons. Those that lead out of the versions directory
+// are dropped.
+void add_words(Words& words, std::string_view list) {
+  for (const std::string_view word : split(list, ':')) {
+    const std::string place = normal_path("/", "/versions/" + std::string(word));
+    if (!word.empty() && path_contains("/versions", place)) words.emplace_back(word);
+  }
+}
+
+// A word with a slash must name a directory within `versions`.
+bool is_safe(FileSystem& files, const std::string& versions, std::string_view word) {
+  if (word == "..") return false;
+  if (word.find('/') == std::string_view::npos) return true;
+  const std::string path = versions + "/" + std::string(word);
+  const std::string place = normal_path("/", path);
+  return place != versions && path_contains(versions, place) && files.status(place) &&
+         files.status(path);
+}
+
+// The first word of each line, unless it begins with "#".
+Words words_of_text(FileSystem& files, const std::string& versions, std::string_view text) {
   Words words;
-  for (const std::string_view line : split(text, '\n')) {
-    std::string_view first = trimmed(line.substr(0, line.find('#')));
-    first = first.substr(0, first.find_first_of(" \t\r\v\f"));
-    for (const std::string_view word : split(first, ':')) {
-      const bool leaves = word.starts_with('/') || word.find("..") != std::string_view::npos;
-      if (!word.empty() && !leaves) words.emplace_back(word);
-    }
+  for (std::string_view line : split(text, '\n')) {
+    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+    const std::string_view word = line.substr(0, line.find_first_of(" \t\r"));
+    if (!word.starts_with('#') && is_safe(files, versions, word)) add_words(words, word);
   }
   return words;
 }
 
 // Absent if there is no regular file: pyenv ignores a directory of that name.
-std::optional<Words> words_of_file(FileSystem& files, const std::string& path) {
+std::optional<Words> words_of_file(FileSystem& files, const std::string& versions,
+                                   const std::string& path) {
   const auto content = files.read_file(path, kMaxBytes);
   if (!content) return std::nullopt;
-  return words_of_text(*content);
+  return words_of_text(files, versions, *content);
 }
 
 bool has_version_file(const Level& level) {
@@ -42,43 +59,43 @@ bool has_version_file(const Level& level) {
   return level.files.status(level.path_of(kFile)).value_or(FileStatus()).is_regular();
 }
 
-// "3.11" matches any installed 3.11.x.
-bool is_installed(FileSystem& files, const std::string& versions, const std::string& word) {
-  if (word == "system" || files.status(join_path(versions, word))) return true;
-  const auto entries = files.list(versions).value_or(std::vector<DirectoryEntry>());
-  return std::ranges::any_of(
-      entries, [&](const DirectoryEntry& entry) { return entry.name.starts_with(word + "."); });
+std::string versions_directory(const Variables& variables) {
+  return join_path(pyenv_directory(variables), "versions");
 }
 
 Proposal proposal_for(const Level& level, const Words& words, std::string marker) {
   Proposal proposal;
   proposal.marker = std::move(marker);
-  const std::string versions = join_path(pyenv_directory(level.variables), "versions");
+  const std::string versions = versions_directory(level.variables);
   if (words.empty()) {
     proposal.detail = "it names no version";
     return proposal;
   }
+  std::optional<std::string> first;
   for (const std::string& word : words) {
-    if (is_installed(level.files, versions, word)) continue;
-    proposal.detail = word + " is not installed";
-    return proposal;
+    const auto version = installed_version(level.files, versions, word);
+    if (!version) {
+      proposal.detail = word + " is not installed";
+      return proposal;
+    }
+    if (!first) first = version;
   }
   // The first word is the version that `python` would run. It is not a pointer: pyenv's versions
   // belong to the user and are shared by name among projects, like conda's (conda_project.cc).
-  const std::string& word = words.front();
-  const std::string prefix = join_path(versions, word);
+  const std::string prefix = normal_path("/", versions + "/" + *first);
   if (level.files.status(prefix)) {
     proposal.prefixes = {prefix};
-    proposal.name = base_name(word);
+    proposal.name = base_name(prefix);
   }
-  proposal.detail = word;
+  proposal.detail = *first;
   return proposal;
 }
 
-// The words of the file that pyenv finds from PYENV_DIR upwards.
-std::optional<Words> words_above(FileSystem& files, const std::string& directory) {
+// The words of the first version file from `directory` upwards.
+std::optional<Words> words_above(FileSystem& files, const std::string& versions,
+                                 const std::string& directory) {
   for (const std::string& level : path_and_parents(directory)) {
-    auto words = words_of_file(files, join_path(level, kFile));
+    auto words = words_of_file(files, versions, join_path(level, kFile));
     if (words) return words;
   }
   return std::nullopt;
@@ -91,26 +108,32 @@ std::optional<Proposal> propose_pyenv(const Level& level) {
   if (variables.non_empty("PYENV_VERSION") || variables.non_empty("PYENV_DIR")) return std::nullopt;
   if (!has_version_file(level)) return std::nullopt;
   if (std::ranges::any_of(level.nearer, has_version_file)) return std::nullopt;
-  const auto words = words_of_file(level.files, level.path_of(kFile));
+  const auto words =
+      words_of_file(level.files, versions_directory(variables), level.path_of(kFile));
   return proposal_for(level, words.value_or(Words()), std::string(kFile));
 }
 
 std::optional<Proposal> propose_pyenv_selection(const Level& here) {
   const Variables& variables = here.variables;
+  const std::string versions = versions_directory(variables);
   std::optional<Words> words;
   std::string marker;
   if (const auto version = variables.non_empty("PYENV_VERSION")) {
-    words = words_of_text(*version);
+    words.emplace();
+    add_words(*words, *version);
     marker = "PYENV_VERSION";
-  } else if (const auto directory = variables.non_empty("PYENV_DIR")) {
-    words = words_above(here.files, normal_path(here.working_directory, *directory));
+  } else if (const auto named = variables.non_empty("PYENV_DIR")) {
+    const std::string directory = normal_path(here.working_directory, *named);
+    if (!here.files.status(directory)) return std::nullopt;  // pyenv refuses to work
+    words = words_above(here.files, versions, directory);
+    if (!words) words = words_above(here.files, versions, here.working_directory);
     marker = "PYENV_DIR";
   } else if (std::ranges::any_of(here.nearer, has_version_file)) {
     return std::nullopt;
   }
   if (!words) {
     marker = join_path(pyenv_directory(variables), "version");
-    words = words_of_file(here.files, marker);
+    words = words_of_file(here.files, versions, marker);
   }
   if (!words) return std::nullopt;
   Proposal proposal = proposal_for(here, *words, std::move(marker));

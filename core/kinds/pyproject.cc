@@ -6,6 +6,20 @@
 #include "core/stores/user_directories.h"
 
 namespace venvctl {
+namespace {
+
+// Whether a directory above the level, up to the home directory, has a file of this name.
+bool is_above(const Level& level, std::string_view name) {
+  const std::string home = home_directory(level.variables);
+  std::string_view at = level.directory;
+  while (at != home && at != "/") {
+    at = parent_path(at);
+    if (level.files.status(join_path(at, name)).value_or(FileStatus()).is_regular()) return true;
+  }
+  return false;
+}
+
+}  // namespace
 
 bool is_managers_table(const TomlDocument& document, TomlDocument::Path path,
                        std::span<const std::string_view> of_building) {
@@ -30,9 +44,11 @@ std::optional<std::string> project_above(FileSystem& files, const Variables& var
   return std::nullopt;
 }
 
-bool is_python_project(const Level& level) {
-  if (level.has("pyproject.toml")) return true;
-  return level.nearer.empty() && !project_above(level.files, level.variables, level.directory);
+bool is_python_project(const Level& level, std::string_view other) {
+  if (level.has("pyproject.toml") || (!other.empty() && level.has(other))) return true;
+  if (!level.nearer.empty()) return false;
+  if (project_above(level.files, level.variables, level.directory)) return false;
+  return other.empty() || !is_above(level, other);
 }
 
 bool is_a_level(const Level& here, std::string_view directory) {

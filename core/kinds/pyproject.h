@@ -24,9 +24,9 @@ bool is_managers_table(const TomlDocument& document, TomlDocument::Path path,
 std::optional<std::string> project_above(FileSystem& files, const Variables& variables,
                                          const std::string& directory);
 
-// Whether PDM or Hatch would take the level for a project. It usually has a pyproject.toml. Without
-// one here and above, both tools use the working directory.
-bool is_python_project(const Level& level);
+// Whether PDM or Hatch would take the level for a project. It usually has a pyproject.toml, or for
+// Hatch the `other` file. Without one here and above, both tools use the working directory.
+bool is_python_project(const Level& level, std::string_view other = "");
 
 // For last resorts (kind.h): whether `directory` was a level of the walk, and that directory as a
 // level of its own.

@@ -14,22 +14,11 @@ constexpr std::string_view kBuildKeys[] = {"build-backend"};
 // `exclude` and `members` are patterns for paths below the root, or absolute patterns.
 bool matches(std::string_view pattern, const std::string& root, const std::string& directory) {
   if (is_absolute_path(pattern)) {
-    return glob_matches(normal_path("/", pattern).substr(1), directory.substr(1));
+    return glob_matches_across(normal_path("/", pattern).substr(1), directory.substr(1));
   }
   const std::string whole = normal_path("/", pattern);
   const bool leaves_root = normal_path("/x", pattern) != "/x" + whole;
-  return !leaves_root && glob_matches(whole.substr(1), path_below(root, directory));
-}
-
-// A star at the end of `exclude` also stands for everything below.
-bool excludes(std::string_view pattern, const std::string& root, const std::string& directory) {
-  if (matches(pattern, root, directory)) return true;
-  if (!pattern.ends_with('*')) return false;
-  for (std::string_view at = parent_path(directory); at != root && path_contains(root, at);
-       at = parent_path(at)) {
-    if (matches(pattern, root, std::string(at))) return true;
-  }
-  return false;
+  return !leaves_root && glob_matches_across(whole.substr(1), path_below(root, directory));
 }
 
 // uv reads only the nearest pyproject.toml above: a project in between ends its search, even if
@@ -38,14 +27,12 @@ std::optional<std::string> workspace_above(const Level& level) {
   const auto root = project_above(level.files, level.variables, level.directory);
   const auto project = root ? read_pyproject_with(level.files, *root, "workspace") : std::nullopt;
   if (!project || !project->has_table({"tool", "uv", "workspace"})) return std::nullopt;
-  const auto any = [&](const std::vector<std::string>& patterns, auto holds) {
-    return std::ranges::any_of(patterns, [&](const std::string& pattern) {
-      return holds(pattern, *root, level.directory);
-    });
+  const auto lists = [&](const char* key) {
+    return std::ranges::any_of(
+        project->texts({"tool", "uv", "workspace", key}),
+        [&](const std::string& pattern) { return matches(pattern, *root, level.directory); });
   };
-  if (any(project->texts({"tool", "uv", "workspace", "exclude"}), excludes)) return std::nullopt;
-  if (!any(project->texts({"tool", "uv", "workspace", "members"}), matches)) return std::nullopt;
-  return root;
+  return lists("members") && !lists("exclude") ? root : std::nullopt;
 }
 
 // The workspace that the level is a member of. Only a project can be a member, and never the root
@@ -76,6 +63,8 @@ std::optional<std::string> selected_project(const Level& level) {
     return level.files.status(path).value_or(FileStatus()).is_regular();
   };
   if (base_name(start) == "pyproject.toml" && is_file(start)) start = parent_path(start);
+  // uv refuses to work in a directory that does not exist.
+  if (!level.files.status(start).value_or(FileStatus()).is_directory()) return std::nullopt;
   if (is_file(join_path(start, "pyproject.toml"))) return start;
   return project_above(level.files, variables, start);
 }

@@ -1,12 +1,17 @@
 #!/usr/bin/python3
-"""Makes random project layouts and asks both the installed tool and venvctl; each difference is a finding.
+"""Makes random project layouts and asks both the tool and venvctl; each difference is a finding.
 
     compare.py --stage DIRECTORY --tool pipenv|poetry|pdm|virtualenvwrapper
                [--layouts N] [--only NUMBER] [--findings N]
+    compare.py --stage DIRECTORY --tool conda|hatch|mise|pyenv --checkout PATH ...
+
+The tools of the first line are the installed ones; the others are those at PATH: a checkout of the source,
+or the program.
 
 VENVCTL_SEED=N repeats a run. The last line is "N passed, N failed".
 """
 import argparse
+import functools
 import json
 import os
 import pathlib
@@ -18,10 +23,17 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
 
 import asked_tools  # noqa: E402
+import checkout_tools  # noqa: E402
+import random_conda  # noqa: E402
+import random_hatch  # noqa: E402
+import random_mise  # noqa: E402
 import random_projects  # noqa: E402
+import random_versions  # noqa: E402
 from environments import activation_scripts  # noqa: E402
 from private_home import PrivateHome  # noqa: E402
 from waiting import DEADLINE  # noqa: E402
+
+LAYOUTS = {**random_projects.LAYOUTS, "conda": random_conda.conda, "hatch": random_hatch.hatch, "mise": random_mise.mise, "pyenv": random_versions.pyenv}
 
 
 def venvctls_choice(program, layout, private):
@@ -36,12 +48,12 @@ def venvctls_choice(program, layout, private):
     return found["prefix"], found["kind"]
 
 
-def difference(tool, number, seed, program, private, template):
+def difference(tool, asked, number, seed, program, private, template):
     """None, or (the environments that the tool chooses, the one that venvctl chooses, the layout)."""
     layout = random_projects.Layout(random.Random(f"{seed}:{tool}:{number}"), str(private.home), template,
                                     random_projects.NAMES_FOR.get(tool, random_projects.NAMES))
-    random_projects.LAYOUTS[tool](layout)
-    ask = lambda: asked_tools.ask(asked_tools.TOOLS[tool], layout.directory, layout.variables)  # noqa: E731
+    LAYOUTS[tool](layout)
+    ask = lambda: asked_tools.ask(asked, layout.directory, layout.variables)  # noqa: E731
     says = ask()
     if says.planned and layout.wants_planned and layout.lay_planned(says.planned):
         says = ask()
@@ -56,7 +68,8 @@ def difference(tool, number, seed, program, private, template):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--stage", required=True)
-    parser.add_argument("--tool", required=True, choices=sorted(asked_tools.TOOLS))
+    parser.add_argument("--tool", required=True, choices=sorted(LAYOUTS))
+    parser.add_argument("--checkout", type=os.path.abspath, help="a tool that Debian does not have")
     parser.add_argument("--layouts", type=int, default=200)
     parser.add_argument("--only", type=int)
     parser.add_argument("--findings", type=int, default=5, help="stop after this many")
@@ -65,13 +78,20 @@ def main():
     print(f"VENVCTL_SEED={seed}", flush=True)
     program = os.path.abspath(options.stage) + "/bin/venvctl"
     template = activation_scripts()
-    asked_tools.preload(options.tool)
+    if options.tool in checkout_tools.TOOLS:
+        if not options.checkout:
+            parser.error(f"{options.tool} needs --checkout")
+        checkout_tools.preload(options.tool, options.checkout)
+        asked = functools.partial(checkout_tools.TOOLS[options.tool], options.checkout)
+    else:
+        asked = asked_tools.TOOLS[options.tool]
+        asked_tools.preload(options.tool)
     passed, failed = 0, 0
     numbers = range(options.layouts) if options.only is None else [options.only]
     private = PrivateHome()
     try:
         for number in numbers:
-            found = difference(options.tool, number, seed, program, private, template)
+            found = difference(options.tool, asked, number, seed, program, private, template)
             shutil.rmtree(private.home)
             private.home.mkdir()
             passed += found is None

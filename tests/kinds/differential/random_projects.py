@@ -9,8 +9,10 @@ from recorded_tree import Tree
 
 NAMES = ["shop", "Shop.API", "my-shop", "my_shop", "two words", "ünï", "プロジェクト", "pay$HOME", "a" * 41, "b" * 42,
          "c" * 43, "é" * 45, "x&y", "quote'd", "(old)", "[new]", "semi;colon", "back`tick", "at@home", "ex!", "1",
-         "-dash", "UPPER", "dot.", "İstanbul", "ẞtraße", "emoji-🐍"]
-PROJECT_NAMES = ["shop", "My.Shop", "a--b__c", "UPPER", "ünï", "x" * 41, "y" * 60, "shop.api", "Z-z_Z", "1st", "İx"]
+         "-dash", "UPPER", "dot.", "İstanbul", "ẞtraße", "emoji-🐍",
+         "u\u0308ni\u0308", "e\u0301" * 22, "Ω" * 41 + "\u2126", "a" * 41 + "éb"]
+PROJECT_NAMES = ["shop", "My.Shop", "a--b__c", "UPPER", "ünï", "x" * 41, "y" * 60, "shop.api", "Z-z_Z", "1st", "İx",
+                 "u\u0308ni", "é" * 43, "ß" * 42, "a" * 41 + "éb", "ΑΣ", "a.-_b", "ﬁ-\u2126"]
 
 
 class Layout:
@@ -200,6 +202,7 @@ def virtualenvwrapper(layout):
             layout.tree.write(f"{store}/{name}/{file}", text + rng.choice(["\n", "\n", "", "\n\n"]))
 
 
-# PDM regards brackets in a path as a pattern, so it does not find the environment that it made there.
-NAMES_FOR = {"pdm": [each for each in NAMES if "[" not in each]}
+# PDM and mise regard brackets in a path as a pattern: PDM does not find the environment that it made there, mise
+# does not find its files in conf.d.
+NAMES_FOR = dict.fromkeys(("pdm", "mise"), [each for each in NAMES if "[" not in each])
 LAYOUTS = {"pipenv": pipenv, "poetry": poetry, "pdm": pdm, "virtualenvwrapper": virtualenvwrapper}

@@ -24,6 +24,20 @@ TEST_CASE("** matches any number of path components") {
   CHECK(glob_matches("a**b", "aXXb"));
 }
 
+TEST_CASE("across components, stars and classes match slashes, too") {
+  CHECK(glob_matches_across("packages/*", "packages/a/b"));
+  CHECK_FALSE(glob_matches_across("packages/*", "packages"));
+  CHECK(glob_matches_across("packages/*/lib", "packages/a/b/lib"));
+  CHECK(glob_matches_across("a?b", "a/b"));
+  CHECK(glob_matches_across("a[!x]b", "a/b"));
+  CHECK(glob_matches_across("libs/**/core", "libs/core"));
+  CHECK(glob_matches_across("libs/**/core", "libs/a/b/core"));
+  CHECK_FALSE(glob_matches_across("libs/**/core", "libs/xcore"));
+  CHECK_FALSE(glob_matches_across("libs/**/core", "libs/core/a"));
+  CHECK(glob_matches_across("**/core", "core"));
+  CHECK(glob_matches_across("libs/**", "libs/a/b"));
+}
+
 TEST_CASE("a character class matches one character") {
   CHECK(glob_matches("p[a-c]", "pb"));
   CHECK_FALSE(glob_matches("p[a-c]", "pd"));

@@ -40,6 +40,17 @@ TEST_CASE("a name cannot lead out of conda's directories") {
   }
 }
 
+TEST_CASE("a name may have any character but a slash") {
+  Project project;
+  for (const char* name : {"a b", "'a:b'", "a#b", "ünï"}) {
+    std::string bare = name;
+    std::erase(bare, '\'');
+    make_conda_environment(project.files, "/home/me/miniconda3/envs/" + bare);
+    CHECK(project.propose("name: " + std::string(name) + "\n").prefixes.size() == 1);
+  }
+  CHECK(project.propose("name: a/b\n").prefixes.empty());
+}
+
 TEST_CASE("`prefix` is used only if the name finds nothing and the prefix exists") {
   Project project;
   make_conda_environment(project.files, "/data/env");

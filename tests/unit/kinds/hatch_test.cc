@@ -136,11 +136,16 @@ TEST_CASE("a path for the default environment is taken from the variable, then f
   CHECK(project.prefix(variables) == "/there");
 }
 
-TEST_CASE("an environment of a project without a name is called unmanaged, with a hash") {
+TEST_CASE("a project without a name has the name of its directory") {
   FakeFileSystem files;
-  files.write_file(std::string(kProject) + "/hatch.toml", "");
-  CHECK(propose_hatch_file(TestLevel(files, kProject))->prefixes.front() ==
-        "/home/me/.local/share/hatch/env/virtual/q0dtTMUf-unmanaged/q0dtTMUf/q0dtTMUf-unmanaged");
+  const std::string store = "/home/me/.local/share/hatch/env/virtual/";
+  files.write_file("/srv/My_Shop/hatch.toml", "");
+  files.write_file("/srv/My_Shop/setup.py", "");
+  const auto prefix = propose_hatch_file(TestLevel(files, "/srv/My_Shop"))->prefixes.front();
+  CHECK(prefix.starts_with(store + "my-shop/"));
+  CHECK(prefix.ends_with("/my-shop"));
+  files.write_file("/srv/ẞ/pyproject.toml", "[tool.hatch.envs.default]\n");
+  CHECK(propose_hatch_table(TestLevel(files, "/srv/ẞ"))->prefixes.front().ends_with("/ß"));
 }
 
 TEST_CASE("HATCH_ENV names the environment, if the project defines it") {

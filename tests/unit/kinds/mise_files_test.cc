@@ -27,7 +27,6 @@ TEST_CASE("mise's files have the priority that mise gives them") {
   Project project;
   const Paths order = {".mise.local.toml",
                        "mise.local.toml",
-                       ".rtx.local.toml",
                        "mise/config.local.toml",
                        ".mise/config.local.toml",
                        ".config/mise.local.toml",
@@ -35,8 +34,8 @@ TEST_CASE("mise's files have the priority that mise gives them") {
                        ".config/mise/config.local.toml",
                        ".mise.toml",
                        "mise.toml",
-                       ".rtx.toml",
                        "mise/config.toml",
+                       "mise/conf.d/a.toml",
                        ".mise/config.toml",
                        ".mise/conf.d/b.toml",
                        ".mise/conf.d/a.toml",
@@ -45,7 +44,8 @@ TEST_CASE("mise's files have the priority that mise gives them") {
                        ".config/mise/config.toml",
                        ".config/mise/conf.d/z.toml"};
   project.write(order);
-  project.write({".config/mise/conf.d/.hidden.toml", ".config/mise/conf.d/note.txt", "other.toml"});
+  project.write({".config/mise/conf.d/.hidden.toml", ".config/mise/conf.d/note.txt", "other.toml",
+                 ".rtx.toml", "mise/mise.toml"});
   CHECK_THAT(project.order(), Equals(order));
 }
 
@@ -161,6 +161,27 @@ TEST_CASE("nothing is read at and above a ceiling, and no ignored file") {
   CHECK(project.order().size() == 3);  // mise does not look there in the root directory
   project.files.write_file("/p/.config/miserc.toml", "ignored_config_paths = [\"../mise.toml\"]\n");
   CHECK_THAT(project.order(), Equals(Paths{".mise.toml", ".config/mise.toml"}));
+}
+
+TEST_CASE("paths in a file are relative to the project, or for unusual names to the file") {
+  const auto root = [](const char* file,
+                       std::map<std::string, std::string, std::less<>> more = {}) {
+    more["HOME"] = "/h";
+    return mise_config_root(Variables(more), file);
+  };
+  for (const char* file : {"mise.toml", ".mise.dev.toml", ".config/mise.toml", "mise/config.toml",
+                           ".config/mise/config.dev.local.toml", ".config/mise/conf.d/a.toml",
+                           ".mise/conf.d/a.toml", "other.toml"}) {
+    CHECK(root((std::string("/p/") + file).c_str()) == "/p");
+  }
+  CHECK(root("/p/mise/mise.toml") == "/p/mise");
+  CHECK(root("/p/.config/mise/mise.toml") == "/p/.config/mise");
+  CHECK(root("/p/.config/mise/mise.local.toml") == "/p/.config/mise");
+  CHECK(root("/p/my/other.toml") == "/p/my");
+  CHECK(root("/h/.config/mise/mise.toml") == "/h");
+  CHECK(root("/own/conf.d/a.toml", {{"MISE_CONFIG_DIR", "/own"}}) == "/h");
+  CHECK(root("/etc/mise/config.toml") == "/h");
+  CHECK(root("/x/one.toml", {{"MISE_GLOBAL_CONFIG_FILE", "/x/one.toml"}}) == "/h");
 }
 
 }  // namespace venvctl::mise_files_test

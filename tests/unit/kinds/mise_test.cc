@@ -42,6 +42,8 @@ TEST_CASE("templates for the project or for a directory of the user are replaced
   CHECK(named("{{ config_root }}/.ve") == "/p/.ve");
   CHECK(named("~/envs/{{ config_root | basename }}") == "/home/me/envs/p");
   CHECK(named("{{env.HOME}}/v") == "/home/me/v");
+  CHECK(named("$HOME/v") == "/home/me/v");
+  CHECK(named("{{config_root}}/${HOME}/$NONE") == "/p/home/me/$NONE");
   CHECK(named("{{xdg_data_home}}/v") == "/home/me/.local/share/v");
   for (const char* text :
        {"{{config_root", "{{config_root | hash}}", "{{env.X}}", "{% if true %}a{% endif %}"}) {
@@ -119,6 +121,22 @@ TEST_CASE("the local file overrides the shared file") {
   files.write_file("/p/mise.toml", "[env]\n_.python.venv = \"shared\"\n");
   files.write_file("/p/mise.local.toml", "[env]\n_.python.venv = \"mine\"\n");
   CHECK_THAT(propose_mise(TestLevel(files, "/p"))->prefixes, Equals(Paths{"/p/mine"}));
+}
+
+TEST_CASE("a nearer file that names an environment decides, even if there is none") {
+  FakeFileSystem files;
+  files.write_file("/p/mise.toml", "[env]\n_.python.venv = \".ve\"\n");
+  files.write_file("/p/sub/mise.toml", "[env]\n_.python.venv = \"gone\"\n");
+  files.write_file("/p/other/mise.toml", "[tools]\n");
+  const auto proposed_above = [&](const char* directory) {
+    TestLevel cwd(files, directory);
+    const std::vector<Level> nearer = {cwd};
+    TestLevel level(files, "/p");
+    level->nearer = nearer;
+    return propose_mise(level).has_value();
+  };
+  CHECK_FALSE(proposed_above("/p/sub"));
+  CHECK(proposed_above("/p/other"));
 }
 
 }  // namespace venvctl::mise_test

@@ -99,7 +99,7 @@ TEST_CASE("a manifest without a workspace is not a marker, because it is only a 
   // Only the first manifest is read.
   CHECK_FALSE(proposes("pixi.toml", "[package]\n", {"mojoproject.toml"}));
   CHECK_FALSE(proposes("pyproject.toml", "[tool.pixi.package]\n", {"mojoproject.toml"}));
-  CHECK(proposes("pyproject.toml", "[project]\n", {"mojoproject.toml"}));
+  CHECK_FALSE(proposes("pyproject.toml", "[project]\n", {"mojoproject.toml"}));
   // A broken manifest may be a workspace.
   CHECK(proposes("pixi.toml", "[package\n"));
 }

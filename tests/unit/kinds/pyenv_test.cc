@@ -41,6 +41,32 @@ TEST_CASE("a version that is not installed invalidates the whole file") {
   CHECK(machine.propose("system\n")->prefixes.empty());
 }
 
+TEST_CASE("a name is the first word of a line, even with a # in it; comments are whole lines") {
+  Machine machine;
+  make_venv(machine.files, kVersions + std::string("shop#1"));
+  CHECK(machine.propose("# old\n\tshop#1 # new\n")->name == "shop#1");
+  CHECK(machine.propose("shop#2\n")->prefixes.empty());
+}
+
+TEST_CASE("a path that names no directory is ignored; one within the versions directory counts") {
+  Machine machine;
+  CHECK(machine.propose("3.12.1/envs/gone\nshop\n")->name == "shop");
+  CHECK(machine.propose("../gone\nshop\n")->name == "shop");
+  const auto proposal = machine.propose("3.12.1/../shop\n");
+  CHECK_THAT(proposal->prefixes, Equals(Paths{kVersions + std::string("shop")}));
+  CHECK_THAT(machine.propose("/shop\n")->prefixes, Equals(proposal->prefixes));
+  make_venv(machine.files, kVersions + std::string("a..b"));
+  CHECK(machine.propose("a..b\n")->name == "a..b");
+}
+
+TEST_CASE("the newest version that continues a name may be an environment") {
+  Machine machine;
+  make_venv(machine.files, kVersions + std::string("site-9"));
+  make_venv(machine.files, kVersions + std::string("site-10"));
+  CHECK(machine.propose("site\n")->name == "site-10");
+  CHECK(machine.propose("python-shop\n")->name == "shop");
+}
+
 TEST_CASE("a word never leads out of the versions directory") {
   Machine machine;
   make_venv(machine.files, "/home/me/.pyenv/trap");
@@ -78,6 +104,12 @@ TEST_CASE("PYENV_VERSION, PYENV_DIR and the global version are last resorts, in 
   CHECK(marker({}) == "/home/me/.pyenv/version 1");
   Variables variables;
   variables.set("PYENV_DIR", "/p");
+  CHECK(marker(variables) == "PYENV_DIR 1");
+  variables.set("PYENV_DIR", "/gone");
+  CHECK(marker(variables) == "none");
+  machine.files.make_directory("/r");
+  machine.files.write_file("/q/.python-version", "shop\n");
+  variables.set("PYENV_DIR", "/r");
   CHECK(marker(variables) == "PYENV_DIR 1");
   variables.set("PYENV_VERSION", "gone");
   CHECK(marker(variables) == "PYENV_VERSION 0");

@@ -2,6 +2,7 @@
 
 #include "tests/support/catch.h"
 #include "tests/support/fake_file_system.h"
+#include "tests/unit/kinds/test_level.h"
 
 namespace venvctl::pyproject_test {
 
@@ -37,6 +38,18 @@ TEST_CASE("the project above is the nearest one with a pyproject.toml, up to the
   CHECK(above("/home/me") == "none");
   CHECK(above("/srv/p") == "/");
   CHECK(above("/") == "none");
+}
+
+TEST_CASE("the working directory is a project if no directory above has the file of one") {
+  FakeFileSystem files;
+  files.make_directory("/home/me/w/a");
+  CHECK(is_python_project(TestLevel(files, "/home/me/w/a")));
+  files.write_file("/home/me/w/setup.py", "");
+  CHECK(is_python_project(TestLevel(files, "/home/me/w/a")));
+  CHECK_FALSE(is_python_project(TestLevel(files, "/home/me/w/a"), "setup.py"));
+  CHECK(is_python_project(TestLevel(files, "/home/me/w"), "setup.py"));
+  files.write_file("/home/me/w/pyproject.toml", "");
+  CHECK_FALSE(is_python_project(TestLevel(files, "/home/me/w/a")));
 }
 
 }  // namespace venvctl::pyproject_test

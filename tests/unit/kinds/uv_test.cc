@@ -44,7 +44,8 @@ TEST_CASE("a member of a workspace gets the workspace's environment") {
     return propose_uv_lock(TestLevel(files, directory))->root;
   };
   CHECK(root_of("/w/packages/a") == "/w");
-  CHECK(root_of("/w/packages/a/b") == "/w/packages/a/b");
+  CHECK(root_of("/w/packages/a/b") == "/w/packages/a/b");  // a project in between
+  CHECK(root_of("/w/packages/c/d") == "/w");
   CHECK(root_of("/w/packages/old-one") == "/w/packages/old-one");
   CHECK(root_of("/w/libs/core") == "/w");
   CHECK(root_of("/w/libs/x/y/core") == "/w");
@@ -148,6 +149,7 @@ TEST_CASE("UV_PROJECT selects the only project, also where it is not a level of 
   }
   CHECK_FALSE(propose_distant_uv_project(with("/p", {})));
   CHECK_FALSE(propose_distant_uv_project(with("/p", {{"UV_PROJECT", "/gone"}})));
+  CHECK_FALSE(propose_distant_uv_project(with("/p", {{"UV_PROJECT", "/p/api/gone"}})));
   TestLevel here = with("/p/api", {{"UV_PROJECT", "/p"}});
   TestLevel above(files, "/p");
   const Level levels[] = {above};

@@ -1,0 +1,113 @@
+"""Asks the tools that Debian does not have. The caller names a checkout of the tool's source, or its program."""
+import argparse
+import contextlib
+import importlib
+import json
+import os
+import subprocess
+import sys
+import types
+
+from asked_tools import silence
+
+# Where a checkout has its packages, and what takes long to import. None of it reads a layout's variables.
+PACKAGES = {
+    "conda": (["."], ["conda.base.context", "conda.env.env", "conda.plugins.manager", "ruamel.yaml"]),
+    "hatch": (["src", "backend/src"], ["hatch.cli", "hatch.project.core", "hatch.project.config"]),
+}
+
+
+def preload(tool, checkout):
+    """Imports the tool's modules. A checkout lacks the module that the build of a release makes."""
+    folders, modules = PACKAGES.get(tool, ([], []))
+    sys.path[:0] = [os.path.join(checkout, each) for each in folders]
+    version = types.ModuleType(f"{tool}._version")
+    version.__version__ = "0"
+    sys.modules[version.__name__] = version
+    for each in modules:
+        importlib.import_module(each)
+
+
+# Prints what pyenv-virtualenv activates in this directory.
+PYENV_ACTIVATE = 'eval "$("$1" sh-activate)"; printf %s "$VIRTUAL_ENV"'
+
+
+def pyenv(checkout):
+    """The checkout of pyenv has the one of pyenv-virtualenv in `plugins`."""
+    program = f"{checkout}/bin/pyenv"
+    done = subprocess.run(["bash", "-c", PYENV_ACTIVATE, "bash", program], capture_output=True, check=False,
+                          env={**os.environ, "PYENV_SHELL": "bash", "PYENV_VIRTUALENV_INIT": "1"})
+    prefix = os.fsdecode(done.stdout)
+    if b"cannot activate multiple" in done.stderr:  # venvctl takes the first: `python` is the first one's
+        names = subprocess.run([program, "version-name"], capture_output=True, check=True).stdout
+        root = os.environ.get("PYENV_ROOT") or os.environ["HOME"] + "/.pyenv"
+        prefix = f"{root}/versions/{os.fsdecode(names).split(':', maxsplit=1)[0].strip()}"
+    return ([prefix] if os.path.exists(f"{prefix}/pyvenv.cfg") else []), None
+
+
+def mise(program):
+    """The release of mise is a single program."""
+    done = subprocess.run([program, "env", "--json"], capture_output=True, check=False,
+                          env={**os.environ, "MISE_TRUSTED_CONFIG_PATHS": "/", "MISE_OFFLINE": "1"})
+    if done.returncode:
+        raise RuntimeError(os.fsdecode(done.stderr))
+    prefix = json.loads(done.stdout).get("VIRTUAL_ENV")
+    return ([prefix] if prefix else []), None
+
+
+def hatch(_checkout):
+    silence()
+    from hatch.cli import hatch as program
+    from hatch.cli.application import Application
+    from hatch.project.core import Project
+    from hatch.utils.fs import Path
+    shown = []
+    expand = Project.expand_environments
+    # `env find` shows all environments of a matrix; `shell` refuses to choose one.
+    Project.expand_environments = lambda self, name: [] if name in self.config.matrices else expand(self, name)
+    Application.display = lambda _self, text="", **_: shown.append(text)
+    configuration = os.environ["HOME"] + "/.config/hatch/config.toml"
+    had_configuration = os.path.exists(configuration)
+    with contextlib.suppress(SystemExit, ValueError):  # no such environment; a name that it refuses
+        program(["env", "find", os.environ.get("HATCH_ENV") or "default"], standalone_mode=False)
+    if not had_configuration and os.path.exists(configuration):  # it wrote the default one
+        os.unlink(configuration)
+    paths = [str(each) for each in shown if isinstance(each, Path)]
+    if not paths:
+        return [], None
+    return (paths if os.path.exists(paths[0] + "/pyvenv.cfg") else []), paths[0]
+
+
+def conda(_checkout):
+    """Only the libraries that the search for an environment needs must be there."""
+    silence()
+    root = os.path.dirname(os.path.dirname(os.environ.get("CONDA_EXE", "")))
+    if not root:
+        root = next(filter(os.path.isdir, (f"{os.environ['HOME']}/{each}" for each in ("miniconda3", "anaconda3"))))
+    sys.prefix = root  # this python would be the installation's
+    os.environ["CONDA_ROOT"] = root
+    from conda.base.context import context, determine_target_prefix, reset_context
+    from conda.env.env import from_file
+    from conda.exceptions import CondaError
+    from ruamel.yaml.error import YAMLError
+    reset_context()
+    directory = os.getcwd()
+    while not (found := [f"{directory}/{each}" for each in ("environment.yml", "environment.yaml")
+                         if os.path.exists(f"{directory}/{each}")]):
+        if directory == os.environ["HOME"]:
+            return [], None
+        directory = os.path.dirname(directory)
+    try:
+        project = from_file(found[0])
+    except (CondaError, YAMLError, AttributeError, TypeError):  # no mapping of texts
+        return [], None
+    place = ""
+    with contextlib.suppress(CondaError, AttributeError):  # it would refuse to make one of that name; no text
+        place = determine_target_prefix(context, argparse.Namespace(name=project.name, prefix=None)) if project.name else ""
+    for each in (place, project.prefix or ""):  # venvctl uses the prefix if there is no environment of that name
+        if os.path.isabs(each) and os.path.isdir(each):
+            return [each], place
+    return [], place or None
+
+
+TOOLS = {"conda": conda, "hatch": hatch, "mise": mise, "pyenv": pyenv}
