@@ -104,7 +104,7 @@ std::vector<Candidate> survey(FileSystem& files, const SurveyQuestion& question)
   }
   std::ranges::for_each(kernel_environments(files, question.stores), add);
   for (const std::string& prefix : question.found) {
-    candidates.add({prefix, "", "", project_of_found(prefix, question.home), "", true});
+    candidates.add({prefix, "", "", project_of_found(prefix, question.home), "", false, true});
   }
   add_projects(files, projects, candidates);
   note_gone_projects(files, candidates);

@@ -15,19 +15,19 @@ namespace venvctl {
 // What is known about an environment before its own files are read; "" if unknown.
 struct Candidate {
   std::string prefix;
-  std::string kind;            // of the tool that keeps it; overrides what its own files say
-  std::string name;            // as that tool calls it
-  std::string project;         // the directory it serves
-  std::string store;           // CentralStore::owner()
-  bool is_only_found = false;  // nothing but a search has shown it: if it is gone, it is forgotten
+  std::string kind;     // of the tool that keeps it; overrides what its own files say
+  std::string name;     // as that tool calls it
+  std::string project;  // the directory it serves
+  std::string store;    // CentralStore::owner()
   bool is_project_gone = false;
+  bool is_only_found = false;  // nothing but a search has shown it: if it is gone, it is forgotten
 
   bool operator==(const Candidate&) const = default;
 };
 template <class A>
 void fields(A& a, Candidate& each) {
-  a(each.prefix, each.kind, each.name, each.project, each.store, each.is_only_found,
-    each.is_project_gone);
+  a(each.prefix, each.kind, each.name, each.project, each.store, each.is_project_gone,
+    each.is_only_found);
 }
 
 struct SurveyQuestion {
