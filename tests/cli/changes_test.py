@@ -69,7 +69,7 @@ class ChangesTest(ProgramTest):
         made.parent.rename(moved)
         told = self.ok("allow", moved, cwd=self.home, variables={"PWD": str(self.home)}).err
         self.assertIn(f"created for {made}", told.replace('"', '').replace("'", ''))
-        self.assertIn("venvctl create --clear ~/moved/.venv", told)
+        self.assertIn("venvctl repair ~/moved/.venv", told)
         self.assertEqual(self.ok("which", "-C", moved, "--json").json["health"], "foreign")
         self.ok("run", "-C", moved, "--", "python", "-c", "")
         self.assertIn(f"foreign, created for {made}", self.ok("info", moved).out)

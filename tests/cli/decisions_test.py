@@ -188,7 +188,7 @@ class DecisionsTest(ProgramTest):
         refused = self.fails(126, "run", "--", "tool", variables={"PATH": path})
         self.assertEqual(refused.out, "")
         self.assertIn(f"{self.directory}/.venv/bin/tool", refused.err.replace("~", str(self.home)))
-        self.assertTrue(refused.err.endswith(": run venvctl create --clear ~/project/.venv\n"),
+        self.assertTrue(refused.err.endswith(": run venvctl repair ~/project/.venv\n"),
                         refused.err)
         # A file that is not executable is skipped, as in a shell.
         (self.directory / ".venv/bin/tool").chmod(0o644)
@@ -209,10 +209,10 @@ class DecisionsTest(ProgramTest):
         self.create()
         self.break_python()
         here = self.fails(3, "which").err
-        self.assertIn(": run venvctl create --clear\n", here)
+        self.assertIn(": run venvctl repair\n", here)
         elsewhere = {"cwd": self.home, "variables": {"PWD": str(self.home)}}
         told = self.fails(3, "run", "-e", "project", "true", **elsewhere).err
-        self.assertTrue(told.endswith(": run venvctl create --clear ~/project/.venv\n"), told)
+        self.assertTrue(told.endswith(": run venvctl repair ~/project/.venv\n"), told)
         for words in (("run", "-e", str(self.directory), "true"), ("which", "-C", self.directory)):
             told = self.fails(3, *words, **elsewhere).err
             self.assertIn(": run venvctl create --clear -C ~/project\n", told)

@@ -52,9 +52,7 @@ void complain_of(Session& session, const ProgramCall& call, const std::string& p
   if (error == ENOENT) {
     reason = "the interpreter that it names does not exist";
     if (path_contains(call.prefix, program)) {
-      reason +=
-          " (was the environment moved?): " +
-          repair_of(session, call.prefix, "venvctl create --clear " + session.typed(call.prefix));
+      reason += " (was the environment moved?): run venvctl repair " + session.typed(call.prefix);
     }
   }
   session.terminal().complain("venvctl: cannot run " + in_quotes(program) + ": " + reason);

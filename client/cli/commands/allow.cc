@@ -131,8 +131,7 @@ class Allow : public Command {
           "venvctl: " + session.shown(report->prefix) + " is " +
           std::string(health_name(seen.health)) + " (" + displayable(seen.detail) + ")" +
           (is_usable(seen) ? "" : " and is not activated until it is fixed") + ": " +
-          repair_of(session, report->prefix,
-                    "venvctl create --clear " + session.typed(report->prefix)));
+          cure_of_health(session, *report));
     }
     return 0;
   }

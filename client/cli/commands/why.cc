@@ -121,7 +121,7 @@ class Why : public Command {
       text += "  the environment is " + std::string(health_name(seen.health)) + " (" +
               displayable(seen.detail) + ")" +
               (is_usable(seen) ? "" : " and is not activated until it is fixed") + ": " +
-              repair_of(session, report.prefix, clear_command(session, report.prefix)) + "\n";
+              cure_of_health(session, report) + "\n";
     }
     const bool can_be_allowed =
         verdict.state == TrustState::Unknown || verdict.state == TrustState::Denied;

@@ -85,10 +85,10 @@ std::string place_of(Session& session, const EnvironmentReport& report) {
 Error not_usable(Session& session, const EnvironmentReport& report) {
   const std::string& prefix = report.prefix;
   if (is_tool_kind(report.inspection.kind)) return not_for_use(session, report);
-  return {ErrorCode::NotFound,
-          session.shown(prefix) + " is " + std::string(health_name(report.inspection.health)) +
-              " (" + displayable(report.inspection.detail) +
-              "): " + repair_of(session, prefix, clear_command(session, prefix))};
+  return {ErrorCode::NotFound, session.shown(prefix) + " is " +
+                                   std::string(health_name(report.inspection.health)) + " (" +
+                                   displayable(report.inspection.detail) +
+                                   "): " + cure_of_health(session, report)};
 }
 
 }  // namespace

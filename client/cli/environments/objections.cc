@@ -63,6 +63,13 @@ std::optional<Objection> objection_to(Session& session, const std::string& prefi
   return DeletionGuard(*held, rules).objection(Access::AsItIs);
 }
 
+// " ~/x/.venv"; "" for the environment that a command means without an argument.
+std::string words_naming(const Session& session, const std::string& prefix) {
+  const bool is_default = session.change_option(session.directory()).empty() &&
+                          prefix == join_path(session.directory(), ".venv");
+  return is_default ? "" : " " + session.typed(prefix);
+}
+
 }  // namespace
 
 std::vector<KeptDirectory> kept_directories(Session& session) {
@@ -141,9 +148,16 @@ Result<void> check_may_go(Session& session, std::span<const std::string> prefixe
 }
 
 std::string clear_command(const Session& session, const std::string& prefix) {
-  const bool is_default = session.change_option(session.directory()).empty() &&
-                          prefix == join_path(session.directory(), ".venv");
-  return "venvctl create --clear" + (is_default ? "" : " " + session.typed(prefix));
+  return "venvctl create --clear" + words_naming(session, prefix);
+}
+
+std::string cure_of_health(Session& session, const EnvironmentReport& report) {
+  const std::string& prefix = report.prefix;
+  const Health health = report.inspection.health;
+  if (health == Health::Broken || health == Health::Foreign) {
+    return "run venvctl repair" + words_naming(session, prefix);
+  }
+  return repair_of(session, prefix, clear_command(session, prefix));
 }
 
 std::string repair_of(Session& session, const std::string& prefix, const std::string& command) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "client/cli/deletion/guard.h"
+#include "client/cli/environments/report.h"
 #include "client/cli/session.h"
 #include "core/base/result.h"
 
@@ -36,5 +37,8 @@ std::string clear_command(const Session& session, const std::string& prefix);
 // How to repair the environment at `prefix`: `command` if `create --clear` would work, otherwise
 // what prevents it and what to do.
 std::string repair_of(Session& session, const std::string& prefix, const std::string& command);
+// How to get a working environment out of one with a problem: `venvctl repair` keeps its packages,
+// but cannot complete an incomplete one.
+std::string cure_of_health(Session& session, const EnvironmentReport& report);
 
 }  // namespace venvctl
