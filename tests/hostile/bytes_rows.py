@@ -363,6 +363,8 @@ if os.getuid() == 0:  # only root can change the owner
         row(f"{name} has another owner", HELD, lambda s, n=name: s.give_away(f"{s.project}/{n}"), type(
             "Deep", (Sample,), {"env": "d/e", "mark": lambda s, n=name, t=text: s.write(n, t)}),
             ["PROJECT/d", "PROJECT/d/*"])
+row("a setup.py appears above a project of Hatch", QUIET, lambda s: Tree(s.home).write("setup.py", ""), type(
+    "OfHatch", (Sample,), {"mark": lambda s: s.write("hatch.toml", "[envs.default]\n")}), "HOME/setup.py")
 row("a .miserc.toml above selects a file of mise that names an unapproved environment", HELD, lambda s: (
     s.evil(), s.write("mise.dev.toml", '[env]\n_.python.venv = "evil"\n'),
     Tree(s.home).write(".miserc.toml", 'env = ["dev"]\n')),

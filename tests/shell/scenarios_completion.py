@@ -51,7 +51,7 @@ def _(live):
     _expect_tab(live, "venvctl -C '", "venvctl -C 'deliveries/")
     # In some shells, only the second Tab lists the matches.
     _expect_tab(live, "venvctl \t", "deactivate")
-    _expect_tab(live, "venvctl config get ", "venvctl config get create.")
+    _expect_tab(live, "venvctl config get cr", "venvctl config get create.")
     _expect_tab(live, "venvctl list --kind \t", "pipenv")
     _expect_tab(live, "venvctl create --backend \t", "virtualenv")
     live.run(f"venvctl create -q -n 'a cup' {live.world.projects}/kitchen/.venv", "clear")
