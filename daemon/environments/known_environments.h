@@ -28,7 +28,7 @@ namespace venvctl {
 class KnownEnvironments {
  public:
   // Environments inspected per job; other jobs get their turn in between.
-  static constexpr size_t kBatch = 64;
+  static constexpr size_t kBatch = 32;
   static constexpr std::chrono::milliseconds kLooksWithin{500};
   static constexpr std::chrono::milliseconds kSurveyWithin{1'500};
   // Limits the rounds per question, because some files change all the time.
