@@ -59,8 +59,11 @@ void remove_leftovers_in(const std::string& parent) {
   for (const auto& entry : std::filesystem::directory_iterator(parent, error)) {
     const std::string name = entry.path().filename();
     const std::string directory = join_path(parent, name);
-    if (!name.starts_with('.') || !name.ends_with(kEnd) || !has_mark(directory)) continue;
-    if (const UniqueFd lock = lock_of(directory)) remove_all(directory);
+    if (!name.starts_with('.') || !name.ends_with(kEnd)) continue;
+    const UniqueFd lock = lock_of(directory);
+    if (!lock) continue;
+    if (has_mark(directory)) remove_all(directory);
+    rmdir(directory.c_str());  // without the mark only if it is empty
   }
 }
 

@@ -62,6 +62,16 @@ TEST_CASE("a directory of that name that was not made by a preparation is left a
   CHECK(fs::exists(in_the_way));
 }
 
+TEST_CASE("empty rests of killed preparations of other places are removed, too") {
+  const TemporaryDirectory directory;
+  const std::string top = directory.path();
+  fs::create_directories(top + "/.a.venvctl-new");
+  fs::create_directories(top + "/.b.venvctl-new/env");
+  { REQUIRE(Staging::make(top + "/new").ok()); }
+  CHECK_FALSE(fs::exists(top + "/.a.venvctl-new"));
+  CHECK(fs::exists(top + "/.b.venvctl-new/env"));
+}
+
 TEST_CASE("what a killed preparation left is removed by the next one") {
   const TemporaryDirectory directory;
   const std::string hidden = std::string(directory.path()) + "/.new.venvctl-new";
