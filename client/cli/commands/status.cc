@@ -3,6 +3,7 @@
 #include "client/cli/commands/commands.h"
 #include "client/cli/doctor/daemon_checks.h"
 #include "client/cli/environments/decide.h"
+#include "client/cli/environments/project_state.h"
 #include "client/cli/environments/report.h"
 #include "client/cli/shells/shell_state.h"
 #include "core/base/text.h"
@@ -40,7 +41,8 @@ class Status : public Command {
         .set("daemon", daemon ? std::move(daemon->json) : Json::null())
         .set("directory", session.directory())
         .set("environment", report ? to_json(session, *report) : Json::null())
-        .set("shell", to_json(shell_state(session.variables())));
+        .set("shell", to_json(shell_state(session.variables())))
+        .set("state", report ? Json::text(project_state(session, *report).word) : Json::null());
     session.terminal().print(json.dump());
   }
 

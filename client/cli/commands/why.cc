@@ -2,6 +2,7 @@
 #include "client/cli/environments/argument.h"
 #include "client/cli/environments/decide.h"
 #include "client/cli/environments/objections.h"
+#include "client/cli/environments/project_state.h"
 #include "client/cli/environments/report.h"
 #include "client/cli/shells/shell_state.h"
 #include "core/base/path.h"
@@ -54,6 +55,7 @@ class Why : public Command {
         .set("steps", std::move(steps))
         .set("shell", to_json(shell_state(session.variables())));
     if (report) json.set("trustReason", report->verdict.reason);
+    if (report) add_state(project_state(session, *report), json);
     return json.dump();
   }
 
@@ -64,6 +66,9 @@ class Why : public Command {
     text += terminal.out(Style::Bold, "Search") + "\n" + steps_text(session, decision);
     if (report)
       text += "\n" + terminal.out(Style::Bold, "Trust") + "\n" + trust_text(session, *report);
+    const std::string packages =
+        report ? packages_text(session, project_state(session, *report)) : "";
+    if (!packages.empty()) text += "\n" + terminal.out(Style::Bold, "Packages") + "\n" + packages;
     return text + "\n" + terminal.out(Style::Bold, "This shell") + "\n" +
            shell_text(session, decision, report);
   }

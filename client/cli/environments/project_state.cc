@@ -1,0 +1,84 @@
+#include "client/cli/environments/project_state.h"
+
+#include <utility>
+
+#include "client/cli/shells/shell_state.h"
+#include "core/base/path.h"
+#include "core/base/text.h"
+#include "core/inventory/installed_packages.h"
+#include "core/locks/lock_table.h"
+
+namespace venvctl {
+namespace {
+
+constexpr size_t kMaxShown = 20;
+
+bool uses_another(Session& session, const EnvironmentReport& report) {
+  const ShellState state = shell_state(session.variables());
+  const bool is_manual = !state.active.empty() && !state.is_ours;
+  return is_manual && state.active != report.prefix &&
+         !is_same_file(session.files(), state.active, report.prefix);
+}
+
+Json text_or_null(const std::string& text) {
+  return text.empty() ? Json::null() : Json::text(text);
+}
+
+std::string difference_text(const PackageDifference& each) {
+  const std::string wanted = each.wanted.empty() ? "" : ", wanted " + displayable(each.wanted);
+  return displayable(each.name) +
+         (each.installed.empty() ? " is missing" : " " + displayable(each.installed)) + wanted;
+}
+
+}  // namespace
+
+ProjectState project_state(Session& session, const EnvironmentReport& report) {
+  ProjectState state;
+  if (report.exists && is_usable(report.inspection)) {
+    const auto environment = marker_environment(report.inspection.version);
+    auto lock = lock_of_project(session.files(), report.project, environment);
+    if (lock) {
+      state.lock = std::move(lock->file);
+      state.sync = std::move(lock->sync);
+      state.differences =
+          differences(installed_packages(session.files(), report.prefix), lock->packages);
+    }
+  }
+  if (!state.differences.empty()) state.word = "stale";
+  if (uses_another(session, report)) state.word = "other";
+  return state;
+}
+
+void add_state(const ProjectState& state, Json& json) {
+  Json differences = Json::array();
+  for (const PackageDifference& each : state.differences) {
+    Json difference = Json::object();
+    difference.set("name", each.name)
+        .set("installed", text_or_null(each.installed))
+        .set("wanted", text_or_null(each.wanted));
+    differences.push(std::move(difference));
+  }
+  json.set("state", state.word)
+      .set("lock", text_or_null(state.lock))
+      .set("differences", std::move(differences))
+      .set("sync", state.differences.empty() ? Json::null() : Json::text(state.sync));
+}
+
+std::string packages_text(const Session& session, const ProjectState& state) {
+  if (state.lock.empty()) return "";
+  const std::string lock = displayable(base_name(state.lock));
+  if (state.differences.empty()) return "  as " + lock + " wants them\n";
+  std::string text =
+      "  " + session.terminal().out(Style::Warning, "stale") + ": they differ from " + lock + "\n";
+  for (size_t i = 0; i < state.differences.size() && i < kMaxShown; ++i) {
+    text += "    " + difference_text(state.differences[i]) + "\n";
+  }
+  if (state.differences.size() > kMaxShown) {
+    text += "    and " + std::to_string(state.differences.size() - kMaxShown) + " more\n";
+  }
+  const std::string project(parent_path(state.lock));
+  return text + "  to install what it names, run " + state.sync +
+         (project == session.directory() ? "" : " in " + session.shown(project)) + "\n";
+}
+
+}  // namespace venvctl

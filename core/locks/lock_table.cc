@@ -1,0 +1,85 @@
+#include "core/locks/lock_table.h"
+
+#include "core/base/path.h"
+#include "core/formats/toml_document.h"
+#include "core/locks/manifest.h"
+#include "core/locks/pdm_lock.h"
+#include "core/locks/pipfile_lock.h"
+#include "core/locks/poetry_lock.h"
+#include "core/locks/pylock.h"
+#include "core/locks/uv_lock.h"
+
+namespace venvctl {
+namespace {
+
+// Large projects have lock files of several megabytes.
+constexpr size_t kMaxLockBytes = 16 * 1024 * 1024;
+
+using Packages = std::optional<std::vector<LockedPackage>>;
+
+std::optional<TomlDocument> toml_at(FileSystem& files, const std::string& path) {
+  const auto text = files.read_file(path, kMaxLockBytes);
+  auto document = text ? TomlDocument::parse(*text) : Result<TomlDocument>(Error());
+  if (!document) return std::nullopt;
+  return *std::move(document);
+}
+
+template <auto packages_in>
+Packages from_toml(FileSystem& files, const std::string& path,
+                   const MarkerEnvironment& environment) {
+  const auto document = toml_at(files, path);
+  if (!document) return std::nullopt;
+  return packages_in(*document, environment);
+}
+
+Packages from_poetry(FileSystem& files, const std::string& path,
+                     const MarkerEnvironment& environment) {
+  const auto lock = toml_at(files, path);
+  if (!lock) return std::nullopt;
+  const auto pyproject = toml_at(files, join_path(parent_path(path), "pyproject.toml"));
+  return poetry_packages(*lock, pyproject ? &*pyproject : nullptr, environment);
+}
+
+template <auto packages_in>
+Packages from_text(FileSystem& files, const std::string& path,
+                   const MarkerEnvironment& environment) {
+  const auto text = files.read_file(path, kMaxLockBytes);
+  if (!text) return std::nullopt;
+  return packages_in(*text, environment);
+}
+
+struct LockEntry {
+  std::string_view file;
+  std::string_view sync;
+  Packages (*read)(FileSystem& files, const std::string& path,
+                   const MarkerEnvironment& environment);
+};
+
+// Lock files go before manifests, which name fewer packages. A tool's own lock file goes before
+// pylock.toml, which several tools export.
+constexpr LockEntry kLocks[] = {
+    {"uv.lock", "uv sync", from_toml<uv_packages>},
+    {"poetry.lock", "poetry sync", from_poetry},
+    {"pdm.lock", "pdm sync", from_toml<pdm_packages>},
+    {"Pipfile.lock", "pipenv sync", from_text<pipfile_packages>},
+    {"pylock.toml", "uv pip sync pylock.toml", from_toml<pylock_packages>},
+    {"pyproject.toml", "pip install -e .", from_toml<pyproject_packages>},
+    {"requirements.txt", "pip install -r requirements.txt", from_text<requirements_packages>},
+};
+
+}  // namespace
+
+std::optional<ProjectLock> lock_of_project(FileSystem& files, const std::string& project,
+                                           const MarkerEnvironment& environment) {
+  for (const LockEntry& entry : kLocks) {
+    const std::string path = join_path(project, entry.file);
+    if (!files.status(path)) continue;
+    auto packages = entry.read(files, path, environment);
+    if (!packages) return std::nullopt;  // a lock file that cannot be read shows nothing
+    if (packages->empty() && entry.file == "pyproject.toml") continue;  // it may have only settings
+    return ProjectLock{path, std::string(entry.sync), *std::move(packages)};
+  }
+  return std::nullopt;
+}
+
+}  // namespace venvctl

@@ -1,0 +1,29 @@
+// Reads what a project asks for where it has no lock file: pyproject.toml, requirements.txt.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/formats/toml_document.h"
+#include "core/locks/locked_package.h"
+#include "core/locks/marker.h"
+
+namespace venvctl {
+
+// One requirement of PEP 508, with its marker apart.
+struct ManifestEntry {
+  std::string name;  // in its normal form; "": the text is not a requirement
+  VersionSpecifier versions;
+  std::string wanted;  // the versions as they are written; "" for a URL or none
+  std::string marker;
+};
+ManifestEntry manifest_entry(std::string_view text);
+
+std::vector<LockedPackage> pyproject_packages(const TomlDocument& pyproject,
+                                              const MarkerEnvironment& environment);
+// Lines that name no package are left out: options, further files, URLs without a name.
+std::vector<LockedPackage> requirements_packages(std::string_view text,
+                                                 const MarkerEnvironment& environment);
+
+}  // namespace venvctl

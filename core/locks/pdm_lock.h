@@ -1,0 +1,17 @@
+// Reads pdm.lock.
+#pragma once
+
+#include <vector>
+
+#include "core/formats/toml_document.h"
+#include "core/locks/locked_package.h"
+#include "core/locks/marker.h"
+
+namespace venvctl {
+
+// Wanted are the packages of the group `default`. Older lock files do not name the groups: then
+// nothing is wanted, and only versions are compared.
+std::vector<LockedPackage> pdm_packages(const TomlDocument& lock,
+                                        const MarkerEnvironment& environment);
+
+}  // namespace venvctl

@@ -1,0 +1,16 @@
+// Reads Pipfile.lock.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "core/locks/locked_package.h"
+#include "core/locks/marker.h"
+
+namespace venvctl {
+
+// Wanted are the packages of the section `default`. Empty if the text is not JSON.
+std::vector<LockedPackage> pipfile_packages(std::string_view text,
+                                            const MarkerEnvironment& environment);
+
+}  // namespace venvctl

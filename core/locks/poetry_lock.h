@@ -1,0 +1,17 @@
+// Reads poetry.lock.
+#pragma once
+
+#include <vector>
+
+#include "core/formats/toml_document.h"
+#include "core/locks/locked_package.h"
+#include "core/locks/marker.h"
+
+namespace venvctl {
+
+// Wanted are the packages of the group `main` that are not optional. Older lock files do not name
+// the groups: then wanted is what the dependencies in `pyproject` (null: there is none) lead to.
+std::vector<LockedPackage> poetry_packages(const TomlDocument& lock, const TomlDocument* pyproject,
+                                           const MarkerEnvironment& environment);
+
+}  // namespace venvctl

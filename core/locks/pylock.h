@@ -1,0 +1,15 @@
+// Reads pylock.toml (PEP 751).
+#pragma once
+
+#include <vector>
+
+#include "core/formats/toml_document.h"
+#include "core/locks/locked_package.h"
+#include "core/locks/marker.h"
+
+namespace venvctl {
+
+// Wanted is what a tool installs that is asked for no extras, and for the default groups only.
+std::vector<LockedPackage> pylock_packages(const TomlDocument& lock, MarkerEnvironment environment);
+
+}  // namespace venvctl

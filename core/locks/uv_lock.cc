@@ -1,0 +1,60 @@
+#include "core/locks/uv_lock.h"
+
+#include <algorithm>
+
+#include "core/locks/lock_graph.h"
+
+namespace venvctl {
+namespace {
+
+std::vector<LockedDependency> uv_dependencies(const std::vector<TomlDocument>& tables) {
+  std::vector<LockedDependency> dependencies;
+  for (const TomlDocument& table : tables) {
+    dependencies.push_back({normal_package_name(table.text({"name"}).value_or("")),
+                            table.text({"version"}).value_or(""),
+                            table.text({"marker"}).value_or(""), table.texts({"extra"})});
+  }
+  return dependencies;
+}
+
+bool is_project_here(const TomlDocument& package) {
+  const auto place = [&](std::string_view kind) { return package.text({"source", kind}); };
+  return place("virtual") == "." || place("editable") == "." || place("directory") == ".";
+}
+
+// Absent markers: every fork of the resolution has the package.
+bool is_in_a_fork_that_applies(const TomlDocument& package, const MarkerEnvironment& environment) {
+  const std::vector<std::string> markers = package.texts({"resolution-markers"});
+  return markers.empty() || std::ranges::any_of(markers, [&](const std::string& marker) {
+           return marker_holds(marker, environment).value_or(true);
+         });
+}
+
+}  // namespace
+
+std::vector<LockedPackage> uv_packages(const TomlDocument& lock,
+                                       const MarkerEnvironment& environment) {
+  std::vector<LockNode> nodes;
+  std::vector<LockedDependency> roots;
+  for (const TomlDocument& table : lock.tables({"package"})) {
+    LockNode node;
+    node.package =
+        locked_package(table.text({"name"}).value_or(""), table.text({"version"}).value_or(""));
+    node.package.applies = is_in_a_fork_that_applies(table, environment);
+    node.dependencies = uv_dependencies(table.tables({"dependencies"}));
+    for (const std::string& extra : table.keys({"optional-dependencies"})) {
+      node.of_extras[extra] = uv_dependencies(table.tables({"optional-dependencies", extra}));
+    }
+    const bool is_virtual = table.text({"source", "virtual"}).has_value();
+    if (is_project_here(table) && is_virtual) {
+      roots.insert(roots.end(), node.dependencies.begin(), node.dependencies.end());
+    } else if (is_project_here(table)) {
+      roots.push_back({node.package.name, "", "", {}});
+    }
+    if (!is_virtual) nodes.push_back(std::move(node));
+  }
+  mark_wanted(nodes, roots, environment);
+  return packages_of(std::move(nodes));
+}
+
+}  // namespace venvctl

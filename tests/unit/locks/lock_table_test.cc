@@ -1,0 +1,31 @@
+#include "core/locks/lock_table.h"
+
+#include "tests/support/fake_file_system.h"
+#include "tests/unit/locks/locked.h"
+
+namespace venvctl::lock_table_test {
+
+TEST_CASE("a lock file goes before the manifest, and a manifest without dependencies is passed") {
+  FakeFileSystem files;
+  CHECK_FALSE(lock_of_project(files, "/p", linux_311()));
+  files.write_file("/p/requirements.txt", "a==1\n");
+  files.write_file("/p/pyproject.toml", "[tool.black]\n");
+  CHECK(lock_of_project(files, "/p", linux_311())->file == "/p/requirements.txt");
+  files.write_file("/p/pyproject.toml", "[project]\ndependencies = [\"a\"]\n");
+  CHECK(lock_of_project(files, "/p", linux_311())->file == "/p/pyproject.toml");
+  files.write_file("/p/Pipfile.lock", R"({"default": {"a": {"version": "==1"}}})");
+  const auto lock = lock_of_project(files, "/p", linux_311());
+  REQUIRE(lock);
+  CHECK(lock->file == "/p/Pipfile.lock");
+  CHECK(lock->sync == "pipenv sync");
+  CHECK(lock->packages.size() == 1);
+}
+
+TEST_CASE("a lock file that is not valid shows nothing") {
+  FakeFileSystem files;
+  files.write_file("/p/uv.lock", "[[package");
+  files.write_file("/p/requirements.txt", "a==1\n");
+  CHECK_FALSE(lock_of_project(files, "/p", linux_311()));
+}
+
+}  // namespace venvctl::lock_table_test

@@ -1,0 +1,39 @@
+#include "core/locks/manifest.h"
+
+#include "tests/unit/locks/locked.h"
+
+namespace venvctl::manifest_test {
+
+using Wanted = std::vector<std::string>;
+
+TEST_CASE("a requirement is split into name, versions and marker") {
+  const ManifestEntry entry = manifest_entry("Re_quests[socks] (>=2,<3) ; python_version > '3.8'");
+  CHECK(entry.name == "re-quests");
+  CHECK(entry.wanted == ">=2,<3");
+  CHECK(entry.marker == "python_version > '3.8'");
+  CHECK(entry.versions.fits("2.5"));
+  CHECK_FALSE(entry.versions.fits("3.0"));
+  const ManifestEntry url = manifest_entry("mine @ https://example.org/a;b.whl ; os_name == 'nt'");
+  CHECK(url.name == "mine");
+  CHECK(url.marker == "os_name == 'nt'");
+  CHECK(manifest_entry("./local").name.empty());
+  CHECK(manifest_entry("").name.empty());
+}
+
+TEST_CASE("pyproject.toml names the dependencies of the project") {
+  const auto packages = pyproject_packages(
+      toml("[project]\ndependencies = [\"a>=1\", \"b; sys_platform == 'win32'\"]\n"
+           "[project.optional-dependencies]\nweb = [\"c\"]\n"),
+      linux_311());
+  CHECK(wanted_in(packages) == Wanted{"a >=1"});
+}
+
+TEST_CASE("a requirements file has comments, options and continued lines") {
+  const auto packages = requirements_packages(
+      "# all\n-r other.txt\n--index-url https://example.org\na==1 --hash=sha256:00\n"
+      "b>=2 \\\n  --hash=sha256:11\nc # why\n./local\n-e .\n\n",
+      linux_311());
+  CHECK(wanted_in(packages) == Wanted{"a ==1", "b >=2", "c "});
+}
+
+}  // namespace venvctl::manifest_test

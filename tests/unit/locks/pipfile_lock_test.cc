@@ -1,0 +1,27 @@
+#include "core/locks/pipfile_lock.h"
+
+#include "tests/unit/locks/locked.h"
+
+namespace venvctl::pipfile_lock_test {
+
+TEST_CASE("wanted are the packages of the default section that apply here") {
+  const auto packages = pipfile_packages(R"({
+    "_meta": {},
+    "default": {
+      "requests": {"version": "==2.31.0", "markers": "python_version >= '3.7'"},
+      "colorama": {"version": "==0.4", "markers": "sys_platform == 'win32'"},
+      "mine": {"editable": true, "path": "."}
+    },
+    "develop": {"pytest": {"version": "==8.0"}}
+  })",
+                                         linux_311());
+  CHECK(wanted_in(packages) == std::vector<std::string>{"mine ", "requests 2.31.0"});
+}
+
+TEST_CASE("a damaged file has no packages") {
+  for (const char* text : {"", "{", "[]", R"({"default": []})", R"({"default": 3})"}) {
+    CHECK(pipfile_packages(text, linux_311()).empty());
+  }
+}
+
+}  // namespace venvctl::pipfile_lock_test
