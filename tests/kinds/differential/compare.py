@@ -102,6 +102,8 @@ def main():
                 print("\n".join(f"  | {line}" for line in layout.shell()), flush=True)
             if failed >= options.findings:
                 break
+    except KeyboardInterrupt:  # the result so far is shown
+        pass
     finally:
         private.remove()
     print(f"{passed} passed, {failed} failed")

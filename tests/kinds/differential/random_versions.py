@@ -54,7 +54,7 @@ def pyenv(layout):
         name = os.path.normpath(f"{place}/.python-version")
         if layout.chance(chance) and not layout.tree.exists(name):
             layout.tree.write(name, _lines(rng, names))
-    if layout.chance(0.1) and layout.below != layout.root:
+    if layout.chance(0.1) and not layout.tree.exists(f"{layout.below}/.python-version"):
         layout.tree.directory(f"{layout.below}/.python-version")
     if layout.chance(0.4):
         layout.tree.write(f"{root}/version", _lines(rng, names))
