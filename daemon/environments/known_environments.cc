@@ -148,8 +148,10 @@ bool KnownEnvironments::take_survey(const Message& reply) {
 
 bool KnownEnvironments::take_looks(const std::vector<std::string>& prefixes, const Message& reply) {
   auto result = job_result<LookJob>(reply);
-  if (!result || result->looks.size() != prefixes.size()) return false;
-  for (size_t i = 0; i < prefixes.size(); ++i) {
+  if (!result || result->looks.empty() || result->looks.size() > prefixes.size()) return false;
+  const size_t count = result->looks.size();
+  todo_.insert(todo_.end(), prefixes.begin() + static_cast<ptrdiff_t>(count), prefixes.end());
+  for (size_t i = 0; i < count; ++i) {
     LookResult::Each& each = result->looks[i];
     auto [at, is_new] = entries_.try_emplace(prefixes[i]);
     Entry& entry = at->second;

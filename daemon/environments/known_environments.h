@@ -27,8 +27,8 @@ namespace venvctl {
 // the stale entries and those that cannot be watched. Without questions nothing is kept.
 class KnownEnvironments {
  public:
-  // Environments inspected per job; other jobs get their turn in between.
-  static constexpr size_t kBatch = 32;
+  // Environments inspected per job, at most; other jobs get their turn in between.
+  static constexpr size_t kBatch = 64;
   static constexpr std::chrono::milliseconds kLooksWithin{500};
   static constexpr std::chrono::milliseconds kSurveyWithin{1'500};
   // Limits the rounds per question, because some files change all the time.
@@ -102,6 +102,7 @@ class KnownEnvironments {
   void submit(Message job, std::chrono::milliseconds limit,
               std::function<bool(const Message& reply)> take);
   bool take_survey(const Message& reply);
+  // Those that the job had no time for are inspected by the next job.
   bool take_looks(const std::vector<std::string>& prefixes, const Message& reply);
   Dependents::Entry new_entry();
   void note(Dependents::Entry entry, const std::vector<WatchedName>& inputs);

@@ -81,6 +81,11 @@ row("an approved .env is replaced by a link", QUIET, lambda s: (
         "mark": lambda s: s.write(".env", "SETTING=approved\n"),
         "approve": lambda s: (s.ok("allow"), s.ok("allow", "--env"))}), "PROJECT/.env")
 
+# What `why` compares with the packages of the environment.
+for name, text in (("Pipfile.lock", "{}"), ("pylock.toml", "lock-version = '1.0'\n"), ("requirements.txt", "x==1\n")):
+    row(f"{name} appears", SAME, lambda s, n=name, t=text: s.write(n, t), covers=f"PROJECT/{name}",
+        why="only `why` reads it, to show which packages differ")
+
 # conda's metadata.
 META = "ENV/conda-meta"
 # Python treats an environment with a pyvenv.cfg as a venv, so conda's files next to it must have no effect.

@@ -1,6 +1,7 @@
 // The job that inspects environments: sent by the loop, run by a worker.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,8 @@ struct LookResult {
     std::vector<WatchedName> inputs;
     bool is_watched = true;  // false: an input is unwatchable, so this must not be remembered
   };
-  std::vector<Each> looks;                 // in the order of the prefixes
+  // In the order of the prefixes. At least one, but no new one after LookJob::kSpan.
+  std::vector<Each> looks;
   std::vector<WatchedName> common_inputs;  // what each of the looks depends on
 };
 template <class A>
@@ -30,6 +32,8 @@ void fields(A& a, LookResult& each) {
 
 struct LookJob {
   static constexpr std::string_view kName = "look";
+  // A job that takes too long counts as hanging. Large environments on a busy machine may.
+  static constexpr std::chrono::milliseconds kSpan{100};
   using Question = std::vector<std::string>;  // prefixes
   using Outcome = LookResult;
   static Result<Outcome> run(const Question& prefixes, const WorkerContext& context);

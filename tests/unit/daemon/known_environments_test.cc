@@ -1,5 +1,7 @@
 #include "daemon/environments/known_environments.h"
 
+#include <algorithm>
+
 #include "core/files/user.h"
 #include "tests/support/catch.h"
 #include "tests/unit/daemon/fake_workers.h"
@@ -19,6 +21,7 @@ struct Asking {
   SurveyQuestion question{"/home/me", {{"/w", "pipenv", "*"}}, {}, {}};
   size_t count = 2;
   bool is_watched = true;
+  size_t most_per_job = SIZE_MAX;  // for which a job has time
   int answers = 0;
   int failures = 0;
 
@@ -47,6 +50,7 @@ struct Asking {
     EnvironmentLook gone;
     gone.exists = false;
     for (const std::string& prefix : workers.question<LookJob>()) {
+      if (result.looks.size() == most_per_job) break;
       const WatchedName bin = all_names_in(kBinWatch + std::stoi(prefix.substr(3)));
       result.looks.push_back({gone, {bin}, is_watched});
     }
@@ -59,7 +63,7 @@ struct Asking {
       if (workers.is<SurveyJob>()) {
         workers.reply(survey_reply());
       } else {
-        looked_at += workers.question<LookJob>().size();
+        looked_at += std::min(most_per_job, workers.question<LookJob>().size());
         workers.reply(look_reply());
       }
     }
@@ -183,6 +187,17 @@ TEST_CASE("many environments are checked in batches, so that other jobs can run 
   asking.count = 2 * KnownEnvironments::kBatch + 1;
   CHECK(asking.looks_of_question() == asking.count);
   CHECK(asking.workers.submitted() == 4);
+}
+
+TEST_CASE("what a job had no time for is checked by the next jobs") {
+  Asking asking;
+  asking.count = 10;
+  asking.most_per_job = 3;
+  const size_t before = asking.workers.submitted();
+  CHECK(asking.looks_of_question() == 10);
+  CHECK(asking.workers.submitted() == before + 1 + 4);
+  CHECK(asking.answers == 1);
+  CHECK(asking.looks_of_question() == 0);
 }
 
 TEST_CASE("two simultaneous questions are answered in order, and the second one causes no check") {
