@@ -215,7 +215,7 @@ class DecisionsTest(ProgramTest):
         self.assertTrue(told.endswith(": run venvctl repair ~/project/.venv\n"), told)
         for words in (("run", "-e", str(self.directory), "true"), ("which", "-C", self.directory)):
             told = self.fails(3, *words, **elsewhere).err
-            self.assertIn(": run venvctl create --clear -C ~/project\n", told)
+            self.assertIn(": run venvctl repair -C ~/project\n", told)
         (self.home / "empty").mkdir()
         told = self.fails(3, "which", "-C", self.home / "empty", **elsewhere).err
         self.assertIn(": run venvctl create -C ~/empty\n", told)

@@ -100,8 +100,10 @@ std::string cure_of(Session& session, const Decision& decision) {
   const std::string there = session.change_option(decision.stopped_at);
   const std::string& command = decision.create_command;
   if (command.starts_with("venvctl ")) {
-    return repair_of(session, join_path(decision.stopped_at, ".venv"),
-                     displayable(command) + there);
+    const std::string prefix = join_path(decision.stopped_at, ".venv");
+    const auto found = inspect_environment(session.files(), prefix);
+    if (found && found->health == Health::Broken) return "run venvctl repair" + there;
+    return repair_of(session, prefix, displayable(command) + there);
   }
   if (!command.empty()) return "run " + displayable(command);
   if (decision.stopped_at.empty() || decision.steps.back().rule != ".venv") return "";
