@@ -251,7 +251,7 @@ class SetupTest(ProgramTest):
             text = self.ok("help", name).out
             self.assertIn(f"Usage: venvctl {name}", text)
             self.assertEqual(self.ok(name, "--help").out, text)
-        for name in ("prune", "upgrade", "watch"):
+        for name in ("undo", "watch"):
             self.assertNotIn(name, names)
             self.fails(2, name)
 
@@ -272,7 +272,7 @@ class SetupTest(ProgramTest):
                 (["use"], "give either an environment or --forget: see venvctl help use"),
                 (["list", "--unused", "xx"], "xx is not an age: use for example 12h, 30d, 8w, 6m or 1y"),
                 (["config", "get"], "config get takes 1 argument, not 0: see venvctl help config"),
-                (["config", "set", "a"], "config set takes 2 arguments, not 1: see venvctl help config"),
+                (["config", "set"], "config set takes 2 arguments, not 0: see venvctl help config"),
                 (["config", "sing"], "unknown action sing: use get, set, list or path"),
                 (["daemon", "sing"], "unknown action sing: use start, stop, restart, status or run")):
             with self.subTest(words=words):

@@ -8,6 +8,7 @@
 #include "client/cli/environments/tool_command.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/environments/inspection.h"
 #include "core/environments/tool_environments.h"
 
 namespace venvctl {
