@@ -247,7 +247,7 @@ class DeletionsTest(ProgramTest):
         for path in (packages / "mine/__init__.py", self.directory / ".venv/bin/deploy"):
             self.write(path, "mine")
             for words in (["create"], ["create", "--dry-run"], ["create", "--backend", "venv"]):
-                self.refuses(*words, names=[".venv", "--clear"])
+                self.refuses(*words, names=["deploy" if path.name == "deploy" else "site-packages/mine", "--clear"])
             path.unlink()
         (packages / "mine").rmdir()
         self.ok("create", "--backend", "venv", "--no-pip")

@@ -36,7 +36,7 @@ SPAWNING = """#!/bin/sh
 for prefix; do :; done
 /usr/bin/virtualenv --no-seed "$@"
 setsid sh -c 'echo $$ > "$HOME/orphan"
-  while :; do echo > "$0/bin/more"; done' "$prefix" 2>/dev/null &
+  while :; do echo > "$0/bin/python-more"; done' "$prefix" 2>/dev/null &
 wait
 """
 
@@ -304,7 +304,7 @@ class Interruptions(CreateTest):
         self.tool(SPAWNING)
         kept = self.begin()
         process = self.start_create()
-        wait_until((self.prefix / "bin/more").exists, "the tool's child writes")
+        wait_until((self.prefix / "bin/python-more").exists, "the tool's child writes")
         orphan = int((self.home / "orphan").read_text())
         self.addCleanup(self.end, orphan)
         process.kill()
@@ -312,7 +312,7 @@ class Interruptions(CreateTest):
         self.tool(TOOL)
         self.check(kept, "killed with a tool that has children")
         self.assertFalse(os.path.exists(f"/proc/{orphan}"))
-        self.assertFalse((self.prefix / "bin/more").exists())
+        self.assertFalse((self.prefix / "bin/python-more").exists())
 
 
 class Races(CreateTest):

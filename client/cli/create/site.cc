@@ -59,17 +59,17 @@ Error occupied(FileSystem& files, const HeldDirectory& held, const Site::Kept& k
                   ": choose another path");
   }
   const std::string version = inspection->version.empty() ? "" : ", Python " + inspection->version;
+  const std::string with = addition.empty() ? "" : " with " + displayable(addition);
   const std::string what =
       inspection->health == Health::Ok
           ? "already an environment (" + displayable(inspection->name) + displayable(version) + ")"
           : "an environment that is " + std::string(health_name(inspection->health)) + " (" +
-                inspection->detail +
-                (addition.empty() ? ")" : ") and contains " + displayable(addition));
+                inspection->detail + ")";
   DeletionRules rules{kept};
   rules.keeps_directory = true;
   const auto objection = DeletionGuard(held, rules).objection(Access::AsItIs);
-  if (!objection) return failed(shown + " is " + what + ": pass --clear to recreate it");
-  return failed(shown + " is " + what + " and " + objection->what + ": choose another path");
+  if (!objection) return failed(shown + " is " + what + with + ": pass --clear to recreate it");
+  return failed(shown + " is " + what + with + " and " + objection->what + ": choose another path");
 }
 
 Result<void> check_type(FileSystem& files, const std::string& prefix) {
