@@ -7,15 +7,7 @@
 namespace venvctl {
 namespace {
 
-Result<EnvironmentReport> environment_to_protect(Session& session, const std::string& argument) {
-  auto report = find_environment(session, argument);
-  if (!report || report->exists) return report;
-  return Error{ErrorCode::NotFound, session.shown(report->prefix) +
-                                        " no longer exists: run venvctl remove " +
-                                        session.typed(report->prefix)};
-}
-
-class Protect : public Command {
+class ProtectionCommand : public Command {
  public:
   void declare(Syntax& syntax) override {
     syntax.required_word("ENV", environment_,
@@ -23,57 +15,57 @@ class Protect : public Command {
   }
 
   Result<int> run(Session& session) override {
-    auto report = environment_to_protect(session, environment_);
+    auto report = find_environment(session, environment_);
     if (!report) return report.error();
+    if (!report->exists) {
+      return Error{ErrorCode::NotFound, session.shown(report->prefix) +
+                                            " no longer exists: run venvctl remove " +
+                                            session.typed(report->prefix)};
+    }
     if (auto places = session.places_to_write(); !places) return places.error();
     session.begin_changes();
-    if (auto recorded = record_found(session, *report); !recorded) return recorded.error();
-    auto recorded = record_protection(session, report->prefix, true);
-    if (!recorded) return recorded.error();
-    session.terminal().say(session.shown(report->prefix) +
-                           " is protected: it is not deleted without --force");
-    return 0;
+    return change(session, *report);
   }
 
  private:
+  virtual Result<int> change(Session& session, const EnvironmentReport& report) = 0;
+
   std::string environment_;
 };
 
-class Unprotect : public Command {
- public:
-  void declare(Syntax& syntax) override {
-    syntax.required_word("ENV", environment_,
-                         "name or path of an environment, or a project directory");
+class Protect : public ProtectionCommand {
+  Result<int> change(Session& session, const EnvironmentReport& report) override {
+    if (auto recorded = record_found(session, report); !recorded) return recorded.error();
+    auto recorded = record_protection(session, report.prefix, true);
+    if (!recorded) return recorded.error();
+    session.terminal().say(session.shown(report.prefix) +
+                           " is protected: it is not deleted without --force");
+    return 0;
   }
+};
 
-  Result<int> run(Session& session) override {
-    auto report = environment_to_protect(session, environment_);
-    if (!report) return report.error();
-    if (auto places = session.places_to_write(); !places) return places.error();
-    session.begin_changes();
+class Unprotect : public ProtectionCommand {
+  Result<int> change(Session& session, const EnvironmentReport& report) override {
     auto environments = session.state().environments();
     if (!environments) return environments.error();
     std::vector<std::string> protected_paths;  // several, if links lead to the environment
     for (const EnvironmentRecord& each : (*environments)->records) {
-      const bool is_it = each.prefix == report->prefix ||
-                         is_same_file(session.files(), each.prefix, report->prefix);
+      const bool is_it =
+          each.prefix == report.prefix || is_same_file(session.files(), each.prefix, report.prefix);
       if (each.is_protected && is_it) protected_paths.push_back(each.prefix);
     }
     for (const std::string& prefix : protected_paths) {
       auto recorded = record_protection(session, prefix, false);
       if (!recorded) return recorded.error();
     }
-    const std::string shown = session.shown(report->prefix);
-    if (const auto objection = protection_of(session, report->prefix)) {
+    const std::string shown = session.shown(report.prefix);
+    if (const auto objection = protection_of(session, report.prefix)) {
       return refusal(shown, *objection);
     }
     session.terminal().say(
         shown + (protected_paths.empty() ? " was not protected" : " is no longer protected"));
     return 0;
   }
-
- private:
-  std::string environment_;
 };
 
 }  // namespace
