@@ -50,7 +50,7 @@ struct PointerApproval {
   bool is_approved = false;
 };
 
-PointerApproval approval_of(const Identity& pointer, const TrustList& trust) {
+PointerApproval approval_at_place_of(const Identity& pointer, const TrustList& trust) {
   PointerApproval found;
   for (const TrustEntry& entry : trust.entries) {
     if (entry.identity.real_path != pointer.real_path) continue;
@@ -66,13 +66,13 @@ PointerApproval approval_of(const Identity& pointer, const TrustList& trust) {
 // Whether a project's file or link that leads out of the project is approved. An approved directory
 // around it covers only a place that has no approval of its own.
 bool is_approved(const Identity& pointer, const TrustList& trust) {
-  const PointerApproval found = approval_of(pointer, trust);
+  const PointerApproval found = approval_at_place_of(pointer, trust);
   return found.is_approved || (!found.is_known && root_around(trust, pointer.real_path) != nullptr);
 }
 
 // An approved directory around .env does not cover it: its variables are off until it is approved.
 void judge_env_file(const Identity& env_file, const TrustList& trust, Verdict& verdict) {
-  const PointerApproval found = approval_of(env_file, trust);
+  const PointerApproval found = approval_at_place_of(env_file, trust);
   verdict.sets_env_file = found.is_approved;
   verdict.env_file_has_changed = found.is_known && !found.is_denied && !found.is_approved;
 }

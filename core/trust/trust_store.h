@@ -15,7 +15,7 @@ namespace venvctl {
 
 // One approval or denial. Each environment has one, by its real path. Each project file or link
 // that leads out of the project has one for each approved target, so that it needs no new approval
-// when it is set back to an earlier target.
+// when it is set back to an earlier target. A project's .env has one for each approved content.
 struct TrustEntry {
   enum class Grant { Created, Witnessed, Allowed, Denied };
   Grant grant = Grant::Allowed;
