@@ -22,13 +22,13 @@ void Forgotten::add(DecisionCache cache) {
 
 void Forgotten::free_some() {
   const Deadline deadline = Deadline::in(kTurn);
-  while (!caches_.empty() && !deadline.is_past()) {
+  do {
     DecisionCache& first = caches_.front();
     if (first.free_some(kPiece)) continue;
     const std::vector<int> watches = first.take_unused_watches();
     unused_watches_.insert(unused_watches_.end(), watches.begin(), watches.end());
     caches_.pop_front();
-  }
+  } while (!caches_.empty() && !deadline.is_past());
   if (!caches_.empty()) next_turn_.start_once(kPause);
 }
 

@@ -140,12 +140,16 @@ class Live:
         self.expect_equal(have.get("VIRTUAL_ENV"), environment, "VIRTUAL_ENV")
         self.expect("VENVCTL_ENV" not in have, "VENVCTL_ENV should be unset")
 
-    def soon(self, environment, name=None):
-        """Presses Enter until `environment` (None: no environment) is active, or the deadline is over."""
+    def enter_until(self, check, what):
+        """Presses Enter until `check()` is true: the daemon hears of a changed file a moment later."""
         def settled():
             self.run("")
-            return self.problem(environment, name) is None
+            return check()
+        wait_until(settled, what)
+
+    def soon(self, environment, name=None):
+        """Presses Enter until `environment` (None: no environment) is active, or the deadline is over."""
         try:
-            wait_until(settled, "")
+            self.enter_until(lambda: self.problem(environment, name) is None, "")
         except AssertionError:
             raise AssertionError(f"not active in time: {environment}: {self.problem(environment, name)}") from None

@@ -41,13 +41,6 @@ def _expect_on(live, prefix, name, level="1"):
     live.expect(not problem, f"{prefix} should be active: {problem}")
 
 
-def _soon(live, check, what):
-    def settled():
-        live.run("")
-        return check()
-    wait_until(settled, what)
-
-
 def _expect_like(live, before, what="environment"):
     live.expect_equal(live.lasting_environment(), before, what)
     live.expect(live.prompt().startswith("$ "), f"prompt {live.prompt()!r}")
@@ -292,9 +285,9 @@ def _(live):
     live.cd("p")
     _expect_like(live, before)
     make_environment(env, "conda")
-    _soon(live, lambda: not _problem(live, env, "foo"), "it is active")
+    live.enter_until(lambda: not _problem(live, env, "foo"), "it is active")
     live.world.remove(env)
-    _soon(live, lambda: live.lasting_environment() == before, "it is inactive")
+    live.enter_until(lambda: live.lasting_environment() == before, "it is inactive")
 
 
 @scenario("scripts of a conda environment are not sourced before their approval")

@@ -162,8 +162,7 @@ def _(live):
     approved.enter()
     approved.change()
     live.world.write(approved.env + "/conda-meta/state", '{"env_vars": {"FROM_STATE": "2"}}')
-    wait_until(lambda: (live.run("") or live.environment().get("CONDA_PREFIX")) != approved.env,
-               "the environment is left")
+    live.enter_until(lambda: live.environment().get("CONDA_PREFIX") != approved.env, "the environment is left")
     approved.expect_none("a changed environment")
 
 
@@ -172,8 +171,7 @@ def _(live):
     approved = Approved(live)
     approved.enter()
     live.world.venvctl("deny", approved.env)
-    wait_until(lambda: (live.run("") or live.environment().get("CONDA_PREFIX")) != approved.env,
-               "the environment is left")
+    live.enter_until(lambda: live.environment().get("CONDA_PREFIX") != approved.env, "the environment is left")
     approved.expect_none("a denied environment")
 
 

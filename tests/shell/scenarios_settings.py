@@ -6,7 +6,6 @@ import os
 import shells
 from environments import make_environment
 from scenario import scenario
-from waiting import wait_until
 
 
 def _hash(path):
@@ -95,7 +94,6 @@ def _(live):
         return make_environment(f"{live.world.home}/{directory}/foo", "conda")
 
     def prefix_is(wanted):
-        live.run("")
         return live.environment().get("CONDA_PREFIX") == wanted
 
     one, two = lay("one"), lay("two")
@@ -105,9 +103,9 @@ def _(live):
     live.expect_off()
     for env in (one, two):
         live.world.write(live.world.home + "/.condarc", f"envs_dirs:\n  - {os.path.dirname(env)}\n")
-        wait_until(lambda: prefix_is(env), f"{env} is active")
+        live.enter_until(lambda: prefix_is(env), f"{env} is active")
     os.unlink(live.world.home + "/.condarc")
-    wait_until(lambda: prefix_is(None), "no environment is active")
+    live.enter_until(lambda: prefix_is(None), "no environment is active")
 
 
 @scenario("an environment created in a central store is activated in a waiting shell")

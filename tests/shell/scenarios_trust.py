@@ -95,7 +95,7 @@ def _waits(title, prepare, arrive):
         before = live.environment()["PATH"]
         _enter(live, mine)
         live.run(*arrive(live, mine))
-        wait_until(lambda: live.run("") or live.says("is not approved yet"), "there is a message")
+        live.enter_until(lambda: live.says("is not approved yet"), "there is a message")
         live.run("", "cd .", "")
         live.expect_off()
         live.expect_equal(live.environment()["PATH"], before, "PATH")
@@ -149,7 +149,7 @@ def _(live):
     live.expect_on(env, "p")
     live.world.write(env + "/bin/ls", "#!/bin/sh\n")
     said = "shadows another command"
-    wait_until(lambda: live.run("") or live.says(said), "there is a message")
+    live.enter_until(lambda: live.says(said), "there is a message")
     live.expect_off()
     live.expect_equal(live.says(said), 1, "lines")
     live.run("venvctl allow")
@@ -223,7 +223,7 @@ def _(live):
     live.soon(None)
     live.run(f"mv {live.world.home}/copy .venv")
     said = "is not approved because it was replaced after its approval: run venvctl allow"
-    wait_until(lambda: live.run("") or live.says(said), "there is a message")
+    live.enter_until(lambda: live.says(said), "there is a message")
     live.expect_off()
     live.expect_equal(live.says(said), 1, "lines")
 

@@ -164,7 +164,7 @@ Result<Site> Site::claim(FileSystem& files, Records records, const std::string& 
   // Nothing is removed before the directory is recorded as incomplete. If that fails, the content
   // stays as it was.
   site.is_claimed_ = removal == Removal::Nothing;
-  if (auto recorded = site.record_intent(); !recorded) return recorded.error();
+  if (auto recorded = site.record_intent(files); !recorded) return recorded.error();
   if (removal != Removal::Nothing) {
     auto removed = remove_tree(site.held_, rules_of(removal, site.kept_));
     if (!removed) return removed.error();
@@ -286,13 +286,16 @@ DeletionRules Site::rules_of(Removal removal, const Kept& kept) {
   return rules;
 }
 
-Result<void> Site::record_intent() {
+Result<void> Site::record_intent(FileSystem& files) {
   EnvironmentRecord record;
   record.prefix = prefix_;
   record.project = parent_path(prefix_);
   record.stage = EnvironmentRecord::Stage::Creating;
   record.made_by_us = true;
-  record.created_at = time(nullptr);
+  // The clock that time() reads may be behind the one that stamped the directory.
+  constexpr int64_t kNsPerSecond = 1'000'000'000;
+  const FileStatus found = files.link_status(prefix_).value_or(FileStatus());
+  record.created_at = std::max<int64_t>(time(nullptr), found.born_ns / kNsPerSecond);
   if (is_ours_) {
     record.device = held_.status.identity.device;
     record.inode = held_.status.identity.inode;

@@ -82,7 +82,7 @@ class Site {
 
   Result<void> make();
   Result<void> lock();
-  Result<void> record_intent();
+  Result<void> record_intent(FileSystem& files);
   Result<void> remove_made();
 
   std::string prefix_;
