@@ -91,7 +91,8 @@ enum class Outcome {
 Outcome ask_daemon(const Paths& paths, const char* shell, const char* environment) {
   static Fields fields;
   static char reply[kMaxHeaderBytes + kMaxBodyBytes];
-  const long deadline = milliseconds_now() + kClientDeadlineMs;
+  const int limit = environment != nullptr ? kConfirmingClientDeadlineMs : kClientDeadlineMs;
+  const long deadline = milliseconds_now() + limit;
   const auto failed = [deadline] {
     return milliseconds_now() >= deadline ? Outcome::Silent : Outcome::NoAnswer;
   };
@@ -115,7 +116,6 @@ Outcome ask_daemon(const Paths& paths, const char* shell, const char* environmen
 }
 
 int resolve(const char* shell, const char* environment) {
-  const long deadline = milliseconds_now() + kDirectDeadlineMs;
   Paths paths;
   char silent[sizeof paths.directory + 8];
   Silence silence;
@@ -132,6 +132,7 @@ int resolve(const char* shell, const char* environment) {
   if (outcome == Outcome::Silent) {
     note_silence(paths.directory, geteuid(), silence, wall_time_ms());
   }
+  const long deadline = milliseconds_now() + kDirectDeadlineMs;
   const size_t size = direct_answer(environment, answer_buffer, sizeof answer_buffer, deadline);
   const bool is_printed = size > 0 && print(answer_buffer, size);
   // Started afterwards, so that the daemon does not compete with the resolver.

@@ -41,10 +41,14 @@ constexpr EditWord kEditWords[] = {
 // client replaces the line (conda_edits.h), because the edits depend on the asking shell.
 constexpr EditWord kInternalWord = {kWordConda, "NAME", "levels count the shell's own activations"};
 
-constexpr int kNameColumns = 64;        // of the name in the prompt
-constexpr int kClientDeadlineMs = 50;   // connect, send and receive together
-constexpr int kAnswerDeadlineMs = 40;   // the daemon answers `later` after this
-constexpr int kDirectDeadlineMs = 250;  // the client with its own resolver, in total
-constexpr int kStartWaitMs = 300;       // only the line in the startup file waits this long
+constexpr int kNameColumns = 64;  // of the name in the prompt
+// How long the client waits for the daemon: connect, send and receive together.
+constexpr int kClientDeadlineMs = 50;
+constexpr int kConfirmingClientDeadlineMs = 250;  // with kConfirmation
+// After this, the daemon answers `later`.
+constexpr int kAnswerDeadlineMs = 40;
+constexpr int kConfirmationDeadlineMs = 240;  // a worker reads files first
+constexpr int kDirectDeadlineMs = 200;        // of the client's own resolver, after the daemon
+constexpr int kStartWaitMs = 300;             // only the line in the startup file waits this long
 
 }  // namespace venvctl::wire

@@ -88,7 +88,7 @@ void Decisions::take(Inquiry& inquiry, ResolveResult result) {
       cache_.put(inquiry.key, inquiry.question, std::move(result.decision), result.inputs);
   cached.looked_at_ms = clock_();
   if (is_news) make_answers_outdated();
-  if (!inquiry.waiting.empty()) inquiry.answer(text_of(*cached.shared));
+  if (inquiry.is_awaited()) inquiry.answer(text_of(*cached.shared));
 }
 
 void Decisions::give_up(Inquiry& inquiry) {
@@ -102,7 +102,7 @@ void Decisions::answer_once(Inquiry& inquiry, Decision decision) {
   passing.decision = std::move(decision);
   passing.answer = lines(passing.decision, false, &passing.answer_has_environment);
   passing.answer_generation = cache_.generation();
-  if (!inquiry.waiting.empty()) inquiry.answer(text_of(passing));
+  if (inquiry.is_awaited()) inquiry.answer(text_of(passing));
 }
 
 // Returns the answer lines, and records that a shell is about to get them.

@@ -46,11 +46,11 @@ class Decisions {
             Clock clock = boot_clock_ms);
 
   // `on_answer` gets answer lines, once: immediately if the decision is known, otherwise when a
-  // worker has made it, or `later` after Inquiry::kAnswerWithin.
-  using OnAnswer = Inquiry::OnAnswer;
+  // worker has made it, or `later` after wire::kAnswerDeadlineMs.
+  using OnAnswer = Callers::OnAnswer;
   void answer(const Question& question, OnAnswer on_answer);
   // The same, from files that a worker reads after this call: no event reports a change that is
-  // made through another hard link.
+  // made through another hard link. `later` comes after wire::kConfirmationDeadlineMs.
   void confirm(const Question& question, OnAnswer on_answer);
 
   // Call when the state files were read for the first time; questions wait until then.

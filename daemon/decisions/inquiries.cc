@@ -17,14 +17,15 @@ Inquiries::Inquiries(Loop& loop, Workers& workers, StateCopy& state, Births& bir
       mounts_(mounts),
       on_conclusion_(std::move(on_conclusion)) {}
 
-void Inquiries::ask(const std::string& key, const Question& question, Inquiry::OnAnswer on_answer,
+void Inquiries::ask(const std::string& key, const Question& question, Callers::OnAnswer on_answer,
                     Reads reads) {
   std::unique_ptr<Inquiry>& inquiry = in_flight_[key];
   const bool is_new = !inquiry;
   if (is_new) inquiry = std::make_unique<Inquiry>(key, question);
   inquiry->was_joined = !is_new;
   inquiry->must_look_again = inquiry->must_look_again || (!is_new && reads == Reads::FromNow);
-  inquiry->wait(loop_, std::move(on_answer));
+  Callers& callers = reads == Reads::FromNow ? inquiry->confirmations : inquiry->prompts;
+  callers.add(loop_, std::move(on_answer));
   if (is_new && state_.is_loaded()) look(*inquiry);
 }
 

@@ -41,7 +41,7 @@ class Inquiries {
   // Which reads may decide: with FromNow, only those that begin after the question.
   enum class Reads { Any, FromNow };
   // `key` is the cache_key of `question`; equal questions share one inquiry.
-  void ask(const std::string& key, const Question& question, Inquiry::OnAnswer on_answer,
+  void ask(const std::string& key, const Question& question, Callers::OnAnswer on_answer,
            Reads reads = Reads::Any);
   // Looks without a waiting client. Null: an equal question is in flight and gives the same result.
   const Inquiry* recheck(std::string key, Question question);

@@ -42,7 +42,8 @@ std::optional<ParsedAnswer> answer_of_daemon(Session& session) {
   const wire::Silence silence = wire::read_silence(silent.c_str(), geteuid(), wire::wall_time_ms());
   if (silence.holds) return std::nullopt;
   const std::string request = resolve_question(session, "", getpid(), ResolveQuestion::NotOfAShell);
-  const Deadline deadline = Deadline::in(std::chrono::milliseconds(wire::kClientDeadlineMs));
+  const Deadline deadline =
+      Deadline::in(std::chrono::milliseconds(wire::kConfirmingClientDeadlineMs));
   const auto answer = ask_daemon(*places, wire::kResolve, request, deadline);
   if (!answer) {
     if (deadline.is_past()) {

@@ -51,10 +51,10 @@ TEST_CASE("while a question is in flight, asking it again starts no second job")
   Inquiring inquiring;
   const Inquiry* rechecked = inquiring.recheck("/p");
   REQUIRE(rechecked != nullptr);
-  CHECK(rechecked->waiting.empty());
+  CHECK_FALSE(rechecked->is_awaited());
   CHECK(inquiring.recheck("/p") == nullptr);
   inquiring.ask("/p");
-  CHECK(rechecked->waiting.size() == 1);
+  CHECK(rechecked->is_awaited());
   CHECK(inquiring.workers.waiting() == 1);
   inquiring.reply("/p");
   CHECK(inquiring.conclusions.size() == 1);
