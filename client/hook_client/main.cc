@@ -116,6 +116,7 @@ Outcome ask_daemon(const Paths& paths, const char* shell, const char* environmen
 }
 
 int resolve(const char* shell, const char* environment) {
+  const long deadline = milliseconds_now() + kDirectDeadlineMs;
   Paths paths;
   char silent[sizeof paths.directory + 8];
   Silence silence;
@@ -132,7 +133,6 @@ int resolve(const char* shell, const char* environment) {
   if (outcome == Outcome::Silent) {
     note_silence(paths.directory, geteuid(), silence, wall_time_ms());
   }
-  const long deadline = milliseconds_now() + kDirectDeadlineMs;
   const size_t size = direct_answer(environment, answer_buffer, sizeof answer_buffer, deadline);
   const bool is_printed = size > 0 && print(answer_buffer, size);
   // Started afterwards, so that the daemon does not compete with the resolver.

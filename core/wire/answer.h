@@ -44,11 +44,11 @@ constexpr EditWord kInternalWord = {kWordConda, "NAME", "levels count the shell'
 constexpr int kNameColumns = 64;  // of the name in the prompt
 // How long the client waits for the daemon: connect, send and receive together.
 constexpr int kClientDeadlineMs = 50;
-constexpr int kConfirmingClientDeadlineMs = 250;  // with kConfirmation
+constexpr int kConfirmingClientDeadlineMs = 200;  // with kConfirmation
 // After this, the daemon answers `later`.
 constexpr int kAnswerDeadlineMs = 40;
-constexpr int kConfirmationDeadlineMs = 240;  // a worker reads files first
-constexpr int kDirectDeadlineMs = 200;        // of the client's own resolver, after the daemon
+constexpr int kConfirmationDeadlineMs = 190;  // a worker reads files first
+constexpr int kDirectDeadlineMs = 250;        // the client with its own resolver, in total
 constexpr int kStartWaitMs = 300;             // only the line in the startup file waits this long
 
 }  // namespace venvctl::wire
