@@ -36,7 +36,7 @@ def markdown(results):
         ", ".join(f"{tool.name} {results[shell][tool.name]['switch'] / results[shell]['venvctl']['switch']:.0f} ×"
                   for tool in tools.COMPARED if tool.name in results[shell]) or "–"
         for shell in shells)
-    lines.append(f"| switch: cost of the other tools / cost of venvctl | {ratios} |")
-    idle = " | ".join(f"{results[shell]['venvctl']['idle_noops']:.1f} calls of an empty function" for shell in shells)
-    lines.append(f"| each Enter: venvctl, as a multiple | {idle} |")
+    lines.append(f"| from project to project: cost of the other tools / cost of venvctl | {ratios} |")
+    idle = " | ".join(f"{results[shell]['venvctl']['idle_noops']:.1f} ×" for shell in shells)
+    lines.append(f"| each Enter: cost of venvctl / cost of a call of an empty function | {idle} |")
     return "\n".join(lines)
