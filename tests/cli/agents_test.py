@@ -76,7 +76,7 @@ class AgentsTest(ProgramTest):
         self.assertEqual(self.settings.read_text(), before)
         self.assertIn("has nothing", self.ok("init", "--agent", "claude", "--remove").err)
 
-    def test_an_older_installation_is_replaced_and_a_file_of_init_is_removed(self):
+    def test_init_replaces_the_entry_of_an_older_installation_and_deletes_a_file_that_it_created(self):
         self.ok("init", "--agent", "claude")
         self.settings.write_text(self.settings.read_text().replace(str(STAGE), "/old"))
         self.ok("init", "--agent", "claude")
@@ -85,7 +85,7 @@ class AgentsTest(ProgramTest):
         self.ok("init", "--agent", "claude", "--remove")
         self.assertFalse(self.settings.exists())
 
-    def test_project_settings_and_other_places(self):
+    def test_init_writes_to_the_project_or_to_the_directory_in_the_agents_variable(self):
         self.ok("init", "--agent", "claude", "--project")
         self.assertTrue((self.directory / ".claude/settings.json").exists())
         self.assertFalse(self.settings.exists())
@@ -94,7 +94,7 @@ class AgentsTest(ProgramTest):
         self.ok("init", "--agent", "codex", variables={"CODEX_HOME": str(self.home / "codex")})
         self.assertTrue((self.home / "codex/config.toml").exists())
 
-    def test_settings_that_do_not_parse_are_left_alone(self):
+    def test_invalid_settings_are_not_changed(self):
         for text in ("{", "[]", '{"hooks": []}', "// comment\n{}"):
             self.write(self.settings, text)
             for words in ([], ["--remove"]):
@@ -134,7 +134,7 @@ class AgentsTest(ProgramTest):
             self.assertGreater(shown.out.count("\n"), 3)
         self.assertEqual([path for path in self.home.rglob("*") if path.is_file()], [])
 
-    def test_wrong_usage(self):
+    def test_wrong_arguments_of_init_agent_exit_with_2(self):
         self.fails(2, "init", "--agent", "nobody")
         self.fails(2, "init", "--agent", "claude", "bash")
         self.fails(2, "init", "--agent", "codex", "--project")

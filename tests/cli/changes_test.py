@@ -31,7 +31,7 @@ class RefusalsTest(ProgramTest):
         self.assertIn("pyproject.toml", self.fails(1, "remove", "-y", ".").err)
         self.assertTrue((self.directory / "pyvenv.cfg").exists())
 
-    def test_remove_with_one_wrong_name_removes_nothing(self):
+    def test_remove_deletes_nothing_if_one_of_its_arguments_is_wrong(self):
         self.create("one")
         self.fails(3, "remove", "-y", "./one", "./two")
         self.assertTrue((self.directory / "one").exists())
@@ -255,7 +255,7 @@ class ChangesTest(ProgramTest):
         self.assertTrue(keep.exists())
         self.assertTrue((self.home / "real" / "env" / "pyvenv.cfg").exists())
 
-    def test_remove_of_a_project_keeps_environments_that_its_files_only_name(self):
+    def test_remove_of_a_project_keeps_environments_outside_that_its_files_refer_to(self):
         shop = self.home / "shop/.venv"
         self.create(shop)
         for name, text in ((".venv", "../shop/.venv\n"), (".pdm-python", f"{shop}/bin/python\n"),
@@ -274,7 +274,7 @@ class ChangesTest(ProgramTest):
         self.ok("remove", "-y", shop)
         self.assertFalse(shop.exists())
 
-    def test_remove_of_a_project_deletes_the_environment_in_its_tools_store(self):
+    def test_remove_of_a_project_deletes_its_environment_in_the_store_of_its_tool(self):
         self.write(self.directory / "pyproject.toml", '[tool.poetry]\nname = "shop"\n')
         self.write(self.directory / "poetry.lock", "")
         digest = hashlib.sha256(str(self.directory).encode()).digest()

@@ -37,7 +37,7 @@ class CloneTest(ProgramTest):
 
 
 class Clone(CloneTest):
-    def test_a_clone_works_at_its_place_and_names_nothing_of_its_source(self):
+    def test_a_clone_works_and_contains_no_path_of_its_source(self):
         env = self.make_full()
         new = self.directory / "new"
         self.assertIn("cloned ~/project/.venv to ~/project/new", self.ok("clone", env, "new").err)
@@ -47,7 +47,7 @@ class Clone(CloneTest):
         shutil.rmtree(env)
         self.assert_works(new)
 
-    def test_a_clone_is_approved_if_its_source_was(self):
+    def test_a_clone_is_approved_if_its_source_is_approved(self):
         env = self.make_full()
         self.ok("clone", env, "new")
         self.assertEqual(self.info(self.directory / "new")["trust"], "allowed")
@@ -55,7 +55,7 @@ class Clone(CloneTest):
         self.ok("clone", foreign, "new")
         self.assertEqual(self.info(self.home / "other/new")["trust"], "unknown")
 
-    def test_a_denied_source_gives_a_denied_clone(self):
+    def test_a_clone_of_a_denied_environment_is_denied(self):
         env = self.make_venv(self.home / "other/.venv")
         self.ok("deny", env)
         self.ok("clone", env, "new")
@@ -67,7 +67,7 @@ class Clone(CloneTest):
         self.ok("clone", env, "../elsewhere/copy")
         self.assert_works(self.home / "elsewhere/copy")
 
-    def test_with_link_packages_share_their_files_and_scripts_do_not(self):
+    def test_with_link_the_files_of_packages_are_shared_but_scripts_are_copied(self):
         env = self.make_full()
         outcome = self.ok("clone", "--link", "--json", env, "new")
         self.assertEqual(outcome.json["method"], "hard links")
@@ -84,7 +84,7 @@ class Clone(CloneTest):
         self.assertEqual((env / module).read_text(), before)
         self.assert_works(env)
 
-    def test_a_prompt_that_is_the_directorys_name_follows_and_any_other_stays(self):
+    def test_a_prompt_equal_to_the_old_name_becomes_the_new_name_and_any_other_is_kept(self):
         env = self.make_full(self.directory / "one")
         subprocess.run([PYTHON, "-m", "venv", "--without-pip", "--prompt", "mine", self.directory / "two"],
                        check=True)
@@ -95,7 +95,7 @@ class Clone(CloneTest):
         self.assertNotIn("(one) ", activate)
         self.assertIn("mine", (self.directory / "newer/bin/activate").read_text())
 
-    def test_an_editable_install_stays_and_is_named(self):
+    def test_an_editable_install_is_not_changed_and_is_reported(self):
         env = self.make_full()
         pth = self.write(env / PACKAGES / "_x.pth", f"{self.directory}/src\n")
         (self.home / "elsewhere").mkdir()
@@ -103,7 +103,7 @@ class Clone(CloneTest):
         self.assertIn("elsewhere/copy/" + PACKAGES + "/_x.pth names another place, and stays", outcome.err)
         self.assertEqual((self.home / "elsewhere/copy" / PACKAGES / "_x.pth").read_text(), pth.read_text())
 
-    def test_an_editable_install_is_re_pointed_in_another_work_tree_of_the_repository(self):
+    def test_an_editable_install_refers_to_the_other_work_tree_after_a_clone_into_it(self):
         git = ["git", "-C", self.directory, "-c", "user.name=a", "-c", "user.email=a@b", "-c",
                "commit.gpgsign=false"]
         subprocess.run([*git, "init", "-q"], check=True, env=self.variables)
@@ -117,7 +117,7 @@ class Clone(CloneTest):
         self.assertEqual((tree / ".venv" / PACKAGES / "_x.pth").read_text(), f"{tree}/src\n")
         self.assertEqual(self.named_in(tree / ".venv", self.directory), [])
 
-    def test_what_exists_is_never_replaced(self):
+    def test_an_existing_file_or_directory_is_never_replaced(self):
         env = self.make_full()
         (self.directory / "file").write_text("mine")
         self.assertIn("exists already", self.fails(1, "clone", env, "file").err)
@@ -139,7 +139,7 @@ class Clone(CloneTest):
         self.write(env / "conda-meta/history", "==> x <==\n")
         self.assertIn("conda create --clone", self.fails(1, "clone", env, "new").err)
 
-    def test_ctrl_c_leaves_nothing(self):
+    def test_ctrl_c_during_clone_leaves_no_files(self):
         env = self.make_full()
         for number in range(400):
             (env / PACKAGES / f"file{number}").write_bytes(bytes(200_000))
@@ -154,7 +154,7 @@ class Clone(CloneTest):
 
 
 class Rename(CloneTest):
-    def test_a_renamed_environment_works_and_its_approval_pin_and_name_follow(self):
+    def test_a_renamed_environment_works_and_keeps_its_approval_pin_and_name(self):
         env = self.make_full(self.directory / "one")
         self.ok("use", env)
         self.assertIn("renamed ~/project/one to ~/project/two", self.ok("rename", "one", "two").err)
@@ -169,7 +169,7 @@ class Rename(CloneTest):
         self.assertNotIn(str(env), self.state("environments.json") + self.state("trust.json"))
         self.assertEqual(self.named_in(new, env), [])
 
-    def test_a_running_environment_is_refused_and_the_process_named(self):
+    def test_rename_refuses_an_environment_in_use_and_names_the_process(self):
         env = self.make_full()
         process = subprocess.Popen([env / "bin/python", "-c", "input()"], stdin=subprocess.PIPE)
         try:
@@ -179,19 +179,19 @@ class Rename(CloneTest):
             process.communicate()
         self.assert_works(env)
 
-    def test_an_environment_with_other_files_is_refused(self):
+    def test_rename_refuses_an_environment_that_contains_other_files(self):
         env = self.make_full()
         (env / "notes.txt").write_text("mine")
         self.assertIn("notes.txt", self.fails(1, "rename", env, "new").err)
         self.assertEqual((env / "notes.txt").read_text(), "mine")
 
-    def test_an_environment_that_its_tool_finds_by_name_is_refused(self):
+    def test_rename_refuses_an_environment_that_its_tool_finds_by_name(self):
         store = self.home / ".cache/pypoetry/virtualenvs"
         env = self.make_venv(store / "p-0123abcd-py3.11")
         self.assertIn("Poetry finds it", self.fails(1, "rename", env, "new").err)
         self.assertTrue(env.is_dir())
 
-    def test_it_works_with_the_daemon(self):
+    def test_clone_and_rename_work_while_a_daemon_runs(self):
         self.start_daemon()
         env = self.make_full()
         self.ok("clone", env, "copy")

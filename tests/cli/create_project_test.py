@@ -105,14 +105,14 @@ class CreateProjectTest(ProgramTest):
         self.assertIn("already has an environment", self.fails(1, "create").err)
         self.assertEqual(len(self.ran()), 1)
 
-    def test_create_with_a_path_or_packages_makes_an_ordinary_environment(self):
+    def test_create_with_a_path_or_packages_creates_an_ordinary_environment(self):
         self.begin("hatch")
         self.create(self.directory / "other")
         self.create()
         self.assertTrue((self.directory / ".venv/pyvenv.cfg").exists())
         self.assertEqual(self.ran(), [])
 
-    def test_a_failing_tools_output_is_shown_and_nothing_is_recorded(self):
+    def test_the_output_of_a_failing_tool_is_shown_and_nothing_is_recorded(self):
         self.begin("uv")
         self.fake_tool("uv", "echo 'no network here'; exit 7\n")
         outcome = self.run_program("create")
@@ -178,7 +178,7 @@ class CreateProjectTest(ProgramTest):
         self.ok("use", "--forget")
         self.fails(3, "which")
 
-    def test_a_pin_overrides_the_rules_even_through_a_link(self):
+    def test_a_choice_of_use_overrides_the_rules_even_through_a_link(self):
         self.create()
         self.create(self.home / "far" / "env", "-n", "far")
         link = self.home / "link"
@@ -187,7 +187,7 @@ class CreateProjectTest(ProgramTest):
         for directory in (self.directory, link):
             self.assertEqual(self.ok("which", "-C", directory).out, f"{self.home}/far/env\n")
 
-    def test_a_pin_to_a_missing_environment_is_ignored(self):
+    def test_a_choice_of_use_is_ignored_if_its_environment_is_missing(self):
         self.create()
         self.create(self.home / "far" / "env", "-n", "far")
         self.ok("use", "far")
@@ -195,7 +195,7 @@ class CreateProjectTest(ProgramTest):
         self.assertEqual(self.ok("which").out, f"{self.directory}/.venv\n")
         self.assertIn("far/env does not exist", self.ok("why").out)
 
-    def test_an_environment_that_is_not_approved_cannot_be_pinned(self):
+    def test_use_refuses_an_environment_that_is_not_approved(self):
         self.make_venv(self.home / "foreign" / "env")
         self.fails(4, "use", self.home / "foreign" / "env")
         self.fails(3, "use", "nobody")

@@ -65,7 +65,7 @@ class CreateTest(ProgramTest):
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=60)
 
-    def test_ctrl_c_leaves_nothing_behind(self):
+    def test_ctrl_c_during_create_leaves_no_files(self):
         process = self.start_stuck("deep/er/env")
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=60)
@@ -74,7 +74,7 @@ class CreateTest(ProgramTest):
         self.assertEqual(list(self.directory.iterdir()), [])
         self.assertIsNone(self.record(self.directory / "deep/er/env"))
 
-    def test_ctrl_c_during_create_clear_leaves_nothing_behind(self):
+    def test_ctrl_c_during_create_clear_leaves_no_files(self):
         self.create()
         process = self.start_stuck("--clear", "-y")
         process.send_signal(signal.SIGINT)
@@ -84,7 +84,7 @@ class CreateTest(ProgramTest):
         self.assertEqual(list(self.directory.iterdir()), [])
         self.assertIsNone(self.record(self.directory / ".venv"))
 
-    def test_ctrl_c_keeps_files_that_create_did_not_make(self):
+    def test_ctrl_c_keeps_files_that_create_did_not_create(self):
         target = self.directory / "env"
         target.mkdir()
         process = self.start_stuck("env")
@@ -94,7 +94,7 @@ class CreateTest(ProgramTest):
         self.assertIn("interrupted: no new files are left in ~/project/env", err)
         self.assertEqual([each.name for each in target.iterdir()], ["notes.txt"])
 
-    def test_the_next_create_cleans_up_after_a_killed_create(self):
+    def test_the_next_create_deletes_the_files_of_a_killed_create(self):
         process = self.start_stuck()
         process.kill()
         process.communicate(timeout=60)
@@ -119,7 +119,7 @@ class CreateTest(ProgramTest):
         (target / "notes.txt").unlink()
         self.create("env")
 
-    def test_a_manually_made_environment_is_not_mistaken_for_the_remains_of_a_killed_create(self):
+    def test_a_manually_created_environment_is_not_mistaken_for_that_of_a_killed_create(self):
         process = self.start_stuck()
         process.kill()
         process.communicate(timeout=60)
@@ -155,7 +155,7 @@ class CreateTest(ProgramTest):
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=60)
 
-    def test_a_failing_tools_output_is_shown_and_nothing_is_left(self):
+    def test_the_output_of_a_failing_tool_is_shown_and_no_files_are_left(self):
         self.fake_tool("virtualenv", "echo no snakes today; exit 7")
         failed = self.run_program("create", "--backend", "virtualenv", "new/env")
         self.assertEqual(failed.code, 1)
@@ -249,7 +249,7 @@ class CreateTest(ProgramTest):
         self.assertEqual(failed.err.count("\n$ ") + failed.err.startswith("$ "), 2, failed.err)
         self.assertEqual(list(self.directory.iterdir()), [])
 
-    def test_an_unreadable_requirements_file_is_reported_before_anything_is_made(self):
+    def test_an_unreadable_requirements_file_is_reported_before_anything_is_created(self):
         listed = self.write(self.home / "list.txt", "x\n", 0)
         said = self.fails(1, "create", "-r", f"{listed}/x").err
         self.assertIn("cannot read ~/list.txt/x: Not a directory", said)
@@ -259,7 +259,7 @@ class CreateTest(ProgramTest):
         self.fails(3, "create", "-r", self.home)
         self.assertEqual(list(self.directory.iterdir()), [])
 
-    def test_a_missing_requirements_file_is_reported_before_anything_is_made(self):
+    def test_a_missing_requirements_file_is_reported_before_anything_is_created(self):
         self.assertIn("no.txt", self.fails(3, "create", "-r", "no.txt").err)
         self.fails(2, "create", "--no-pip", "-i", "x")
         self.assertEqual(list(self.directory.iterdir()), [])
@@ -329,7 +329,7 @@ class CreateTest(ProgramTest):
         self.assertEqual(self.run_program("create", "new/env").code, 1)
         self.assertEqual(list(self.directory.iterdir()), [])
 
-    def test_nothing_is_made_in_a_deleted_directory(self):
+    def test_create_fails_in_a_deleted_directory(self):
         for begin, there in (('rmdir "$PWD"', "~"), ('rmdir "$PWD"; mkdir "$PWD"', "~/project")):
             with self.subTest(begin=begin):
                 self.directory.mkdir(exist_ok=True)

@@ -67,7 +67,7 @@ class DecisionsTest(ProgramTest):
         self.assertEqual(list(one["prefix"]), ["bytes"])
         self.assertEqual(self.ok("which").out, f"{self.directory}/env\n")
 
-    def test_pwd_is_used_if_it_names_the_working_directory(self):
+    def test_pwd_is_used_if_it_is_the_path_of_the_working_directory(self):
         self.create()
         link = self.home / "link"
         link.symlink_to(self.directory)
@@ -205,7 +205,7 @@ class DecisionsTest(ProgramTest):
             self.assertIn(f"PATH={self.directory}/.venv/bin:/usr/local/bin:/usr/bin:/bin", shown)
             self.ok(*run, "sh", "-c", "ls", program="/usr/bin/env")
 
-    def test_suggested_commands_name_their_target(self):
+    def test_suggested_commands_contain_the_path_of_their_target(self):
         self.create()
         self.break_python()
         here = self.fails(3, "which").err
@@ -238,7 +238,7 @@ class DecisionsTest(ProgramTest):
             self.ok("which")
             shutil.rmtree(path)
 
-    def test_in_a_deleted_directory_every_command_says_where_to_go(self):
+    def test_in_a_deleted_directory_every_command_names_a_directory_to_change_to(self):
         self.create(self.home / "other/.venv")
         for begin, there in (('rmdir "$PWD"', "~"), ('rmdir "$PWD"; mkdir "$PWD"', "~/project")):
             gone = ("-c", begin + '; exec "$0" "$@"', PROGRAM)

@@ -92,7 +92,7 @@ class DeletionsTest(ProgramTest):
             self.write(self.directory / ".venv/share/svn" / name, "5")
         self.refuses("remove", "-y", "./.venv", names=["share/svn is a repository"])
 
-    def test_a_record_does_not_give_away_the_users_own_files(self):
+    def test_a_package_record_cannot_make_the_users_own_files_deletable(self):
         self.create()
         prefix = self.directory / ".venv"
         self.write(prefix / "src/main.py", "precious")
@@ -198,7 +198,7 @@ class DeletionsTest(ProgramTest):
         self.assertFalse((self.directory / ".venv").exists())
         self.assertEqual(self.ok("list", "--json").json, [])
 
-    def test_a_directory_that_has_another_use_since_an_interrupted_create_is_kept(self):
+    def test_a_directory_that_is_used_for_something_else_after_an_interrupted_create_is_kept(self):
         self.fake_tool("virtualenv", 'for p; do :; done; : > "$p/pyvenv.cfg"; read line < "$HOME/pipe"')
         os.mkfifo(self.home / "pipe")
         process = self.start("create", "--backend", "virtualenv", "tools")
@@ -211,7 +211,7 @@ class DeletionsTest(ProgramTest):
         self.refuses("create", "--dry-run", "tools", names=["tools"])
         self.assertEqual((self.directory / "tools/bin/deploy.sh").read_text(), "mine")
 
-    def test_a_create_that_fails_keeps_what_the_user_put_there_meanwhile(self):
+    def test_a_failing_create_keeps_files_that_the_user_added_meanwhile(self):
         self.fake_tool("virtualenv", """for p; do :; done; mkdir "$p/bin"; : > "$p/pyvenv.cfg"
             mkdir -p "$p/src/.git"; echo mine > "$p/src/main.c"; exit 1""")
         env = self.directory / "env"

@@ -11,13 +11,13 @@ class EnvFile(ProgramTest):
         self.file = self.directory / ".env"
         self.file.write_text("SECRET=hunter2\nPYTHONPATH=src\nLD_PRELOAD=/no.so\n")
 
-    def test_allow_lists_names_but_no_values_and_what_is_left_out(self):
+    def test_allow_lists_the_names_without_values_and_the_variables_that_are_not_set(self):
         outcome = self.ok("allow", "--env")
         self.assertIn("it sets PYTHONPATH, SECRET", outcome.out + outcome.err)
         self.assertIn("LD_PRELOAD", outcome.err)
         self.assertNotIn("hunter2", outcome.out + outcome.err)
 
-    def test_no_command_but_env_prints_a_value(self):
+    def test_no_command_except_env_prints_a_value(self):
         self.ok("allow", "--env")
         for words in (["why"], ["why", "--json"], ["which", "--json"], ["info", "--json"], ["status", "--json"],
                       ["list", "--json"], ["trust", "--json"], ["trust"]):
@@ -49,7 +49,7 @@ class EnvFile(ProgramTest):
         self.assertNotIn(".env", [entry["prefix"].rsplit("/", 1)[-1]
                                   for entry in self.ok("trust", "--json").json["environments"]])
 
-    def test_trust_says_whether_the_content_is_still_the_approved_one(self):
+    def test_trust_shows_whether_the_approved_content_was_changed(self):
         def state():
             entries = json.loads(self.ok("trust", "--json").out)["environments"]
             return [entry["state"] for entry in entries if entry["prefix"].endswith("/.env")]
@@ -60,7 +60,7 @@ class EnvFile(ProgramTest):
         self.file.unlink()
         self.assertEqual(state(), ["gone"])
 
-    def test_bad_input_gets_one_line(self):
+    def test_bad_input_causes_one_error_line(self):
         (self.directory / "other").write_text("A=1\n")
         self.fails(2, "allow", "--env", "other")
         self.fails(2, "allow", "--env", "--shared")

@@ -73,13 +73,13 @@ class EnvTest(ProgramTest):
                     "VENVCTL_VARS": "PYTHONHOME VIRTUAL_ENV_PROMPT VIRTUAL_ENV"},
             "unset": ["PYTHONHOME"], "path": [f"{prefix}/bin"]})
 
-    def test_an_environment_can_be_named(self):
+    def test_the_environment_can_be_given_as_an_option(self):
         self.create(self.home / "other/.venv")
         for words in (["-e", "other"], ["-e", self.home / "other"], ["-C", self.home / "other"]):
             changes = json.loads(self.formatted("json", *words))
             self.assertEqual(changes["path"], [f"{self.home}/other/.venv/bin"])
 
-    def test_a_named_environment_counts_as_activated_manually_and_can_be_left(self):
+    def test_an_environment_given_as_an_option_is_activated_manually_and_can_be_deactivated(self):
         self.create(self.home / "other/.venv")
         active = self.read_by("bash", self.formatted("bash", "-e", "other"), self.variables)
         self.assertEqual(active["VIRTUAL_ENV"], f"{self.home}/other/.venv")
@@ -87,7 +87,7 @@ class EnvTest(ProgramTest):
         left = self.read_by("bash", self.formatted("bash", "--leave", variables=active), active)
         self.assertEqual(left, without_shells_own(self.variables))
 
-    def test_nothing_is_printed_for_what_may_not_be_activated(self):
+    def test_nothing_is_printed_for_an_untrusted_or_unusable_environment(self):
         for form in ("bash", "zsh", "fish", "json", "dotenv", "github"):
             self.assertEqual(self.fails(3, "env", "--format", form).out, "")
         self.make_venv()
@@ -126,7 +126,7 @@ class EnvTest(ProgramTest):
         self.assertEqual(json.loads(self.formatted("json", variables=displaced))["set"]["V2"], HOSTILE[2])
         self.assertEqual(list(self.home.rglob("pwned")), [])
 
-    def test_python_dotenv_reads_every_value_that_it_can_read_and_the_others_are_named(self):
+    def test_python_dotenv_reads_every_printed_value_and_values_that_it_cannot_read_are_reported(self):
         self.conda(**{f"V{number}": value for number, value in enumerate(HOSTILE)})
         displaced = {"V1": "two\nlines\r'", "V5": "${HOME}"}
         outcome = self.ok("env", "--format", "dotenv", variables=displaced)
@@ -142,7 +142,7 @@ class EnvTest(ProgramTest):
         for name, value in read.items():
             self.assertEqual(value, expected[name], name)
 
-    def test_github_gets_its_files_and_otherwise_the_text_of_the_first_one(self):
+    def test_github_appends_to_its_files_and_without_them_prints_the_lines_of_the_first(self):
         prefix = self.conda(A="x<<y", B="")
         files = {"GITHUB_ENV": str(self.home / "env"), "GITHUB_PATH": str(self.home / "path")}
         self.write(self.home / "env", "OLD=1\n")
@@ -157,7 +157,7 @@ class EnvTest(ProgramTest):
         self.assertIn("cannot write", self.fails(1, "env", "--format", "github",
                                                  variables={"GITHUB_ENV": "/no/such/file"}).err)
 
-    def test_leave_prints_nothing_if_nothing_of_venvctl_is_active(self):
+    def test_leave_prints_nothing_if_venvctl_activated_no_environment(self):
         self.create()
         manual = {"VIRTUAL_ENV": "/opt/other", "PATH": f"/opt/other/bin:{self.variables['PATH']}"}
         for form in ("bash", "zsh", "fish", "json", "dotenv", "github"):
@@ -165,7 +165,7 @@ class EnvTest(ProgramTest):
                 outcome = self.ok("env", "--leave", "--format", form, variables=variables)
                 self.assertEqual((outcome.out, outcome.err), ("", ""))
 
-    def test_leave_gives_back_what_a_hook_displaced(self):
+    def test_leave_restores_the_values_that_a_hook_replaced(self):
         active = {"VIRTUAL_ENV": "/e", "VENVCTL_ENV": "/e", "VENVCTL_VARS": "PYTHONHOME VIRTUAL_ENV",
                   "VENVCTL_SAVED_PYTHONHOME": "/h", "PATH": "/x:/e/bin:/usr/bin:/bin"}
         text = self.formatted("bash", "--leave", variables=active)
@@ -173,7 +173,7 @@ class EnvTest(ProgramTest):
         self.assertEqual(after, {**without_shells_own(self.variables), "PYTHONHOME": "/h",
                                  "PATH": "/x:/usr/bin:/bin"})
 
-    def test_entering_leaves_the_environment_that_was_active(self):
+    def test_an_activation_first_deactivates_the_active_environment(self):
         self.create()
         (self.home / "c").mkdir()
         elsewhere = self.home / "c/.conda"
@@ -186,7 +186,7 @@ class EnvTest(ProgramTest):
         direct = self.read_by("bash", self.formatted("bash"), variables)
         self.assertEqual(second, direct)
 
-    def test_follow_leaves_where_there_is_no_environment_and_says_nothing(self):
+    def test_follow_deactivates_in_a_directory_without_an_environment_and_prints_no_message(self):
         self.assertEqual(self.ok("env", "--follow").err, "")
         active = {"VIRTUAL_ENV": "/e", "VENVCTL_ENV": "/e", "VENVCTL_VARS": "VIRTUAL_ENV",
                   "PATH": "/e/bin:/usr/bin:/bin"}

@@ -19,7 +19,7 @@ class EnvWithDaemonTest(env_test.EnvTest):
                 return epoch, directory
         return None
 
-    def test_follow_names_the_epoch_and_the_directory(self):
+    def test_follow_exports_the_epoch_and_the_directory(self):
         for prepare in (lambda: None, self.create, lambda: self.ok("deny")):
             prepare()
             epoch, directory = self.here()
@@ -32,7 +32,7 @@ class EnvWithDaemonTest(env_test.EnvTest):
         self.ok("deny")
         self.assertFalse(os.path.exists(before))
 
-    def test_the_daemon_does_not_take_the_caller_for_a_shell(self):
+    def test_the_daemon_does_not_record_the_caller_as_a_shell(self):
         self.create()
         self.ok("env")
         self.assertEqual(self.ok("status", "--json").json["daemon"]["shellCount"], 0)

@@ -81,7 +81,7 @@ class FindTest(ProgramTest):
         listed = self.ok("find", "--json", package).json
         self.assertIn(("/usr", "system"), {(each["prefix"], each["kind"]) for each in listed})
 
-    def test_the_environment_used_last_comes_first(self):
+    def test_the_most_recently_used_environment_comes_first(self):
         for name in ("a", "b", "c"):
             self.make(name, "six-1.dist-info")
         self.write(self.private.state / "environments.json", '{"schema": 1, "environments": ['
@@ -89,7 +89,7 @@ class FindTest(ProgramTest):
                    f'{{"prefix": "{self.home}/.virtualenvs/c", "lastUsed": 3000}}]}}', 0o600)
         self.assertEqual(list(self.versions("six")), ["c", "b", "a"])
 
-    def test_the_processes_that_run_from_it_are_shown(self):
+    def test_the_processes_that_run_from_an_environment_are_shown(self):
         prefix = self.make("a", "six-1.dist-info")
         process = subprocess.Popen([prefix / "bin/python", "-c", "print(flush=True); import sys; sys.stdin.read()"],
                                    stdin=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -98,7 +98,7 @@ class FindTest(ProgramTest):
         self.assertEqual(self.found("six")[".virtualenvs/a"]["processes"], [process.pid])
         self.assertIn(str(process.pid), self.ok("find", "six").out)
 
-    def test_wrong_words_are_refused(self):
+    def test_invalid_requirements_are_refused(self):
         for words in ((), ("x>=1; python_version<'3'",), ("x @ https://example.org/x.whl",), ("x>",), ("-x",),
                       ("x", "--pth"), ("--file", "/etc/passwd"), ("--file", "a", "--pth"), ("--file", "")):
             with self.subTest(words=words):

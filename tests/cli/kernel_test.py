@@ -69,7 +69,7 @@ class KernelTest(ProgramTest):
                          "venvctl: ipykernel is not installed in ~/project/.venv: "
                          "run venvctl run -- python -m pip install ipykernel\n")
 
-    def test_install_and_remove(self):
+    def test_install_adds_one_kernel_and_remove_deletes_it(self):
         self.assertIn("added the kernel", self.ok("kernel", "install").err)
         spec = json.loads(self.spec.read_text())
         self.assertEqual(spec, {"argv": [PROGRAM, "kernel", "start", "{connection_file}"],
@@ -83,20 +83,20 @@ class KernelTest(ProgramTest):
         self.ok("kernel", "install", variables={"JUPYTER_DATA_DIR": str(self.home / "data")})
         self.assertTrue((self.home / "data/kernels/venvctl/kernel.json").exists())
 
-    def test_remove_keeps_what_the_user_has_added_to_the_kernel(self):
+    def test_remove_keeps_files_that_the_user_has_added_to_the_kernel(self):
         self.ok("kernel", "install")
         self.write(self.spec.parent / "logo-64x64.png", "mine")
         self.ok("kernel", "remove")
         self.assertEqual([path.name for path in self.spec.parent.iterdir()], ["logo-64x64.png"])
 
-    def test_the_list_of_environments_does_not_change(self):
+    def test_installing_the_kernel_does_not_change_the_list_of_environments(self):
         self.create()
         before = self.ok("list", "--json").json
         self.ok("kernel", "install")
         self.assertEqual([each["prefix"] for each in self.ok("list", "--json").json],
                          [each["prefix"] for each in before])
 
-    def test_wrong_usage(self):
+    def test_wrong_arguments_of_kernel_exit_with_2(self):
         for words in ([], ["dance"], ["start"], ["install", "x"], ["remove", "x"]):
             self.fails(2, "kernel", *words)
 

@@ -137,7 +137,7 @@ class ListTest(ProgramTest):
         self.create(tools["jupyter"], "--clear", "-y")
         self.assertEqual(self.listed()["work/lab/.venv"]["kind"], "venv")
 
-    def test_no_directory_gets_an_environment_of_a_tool(self):
+    def test_an_environment_of_a_tool_is_chosen_for_no_directory(self):
         tools = self.lay_tools()
         self.ok("allow", "--under", self.home)
         for kind, prefix in tools.items():
@@ -148,7 +148,7 @@ class ListTest(ProgramTest):
                     self.run_program("which", "-C", place)
                     self.assertEqual(self.run_program("which", "-C", place).code, 3, place)
 
-    def test_a_name_shared_with_a_tools_environment_means_the_projects_environment(self):
+    def test_a_name_that_a_tools_environment_also_has_means_the_projects_environment(self):
         self.lay_tools()
         own = self.create("-n", "black") and self.directory / ".venv"
         self.assertEqual(self.ok("info", "--json", "black").json["prefix"], str(own))

@@ -40,7 +40,7 @@ class LocksTest(ProgramTest):
         self.assertEqual(word, self.why()["state"])
         return word
 
-    def test_other_versions_and_missing_packages_are_named_with_the_command_that_syncs(self):
+    def test_other_versions_and_missing_packages_are_shown_with_the_command_that_syncs(self):
         self.write(self.directory / "uv.lock", UV_LOCK)
         self.write(self.directory / "pyproject.toml", '[project]\nname = "shop"\n')
         self.install("requests-2.30.0", "more-1.0")
@@ -55,14 +55,14 @@ class LocksTest(ProgramTest):
         self.assertIn("requests 2.30.0, wanted 2.31.0\n", shown)
         self.assertIn("run uv sync\n", shown)
 
-    def test_an_environment_that_has_what_the_lock_names_is_ok(self):
+    def test_an_environment_with_the_locked_packages_is_ok(self):
         self.write(self.directory / "uv.lock", UV_LOCK)
         self.install("requests-2.31.0", "idna-3.6")
         self.assertEqual(self.state(), "ok")
         self.assertEqual(self.why()["differences"], [])
         self.assertIn("as uv.lock wants them", self.ok("why").out)
 
-    def test_a_requirements_file_counts_where_there_is_no_lock_file(self):
+    def test_a_requirements_file_is_used_if_there_is_no_lock_file(self):
         self.write(self.directory / "requirements.txt", "requests>=2.31\n")
         self.install("requests-2.30.0")
         self.assertEqual(self.state(), "stale")
@@ -75,7 +75,7 @@ class LocksTest(ProgramTest):
         self.variables["VIRTUAL_ENV"] = str(other)
         self.assertEqual(self.state(), "other")
 
-    def test_a_damaged_lock_file_shows_nothing(self):
+    def test_with_a_damaged_lock_file_no_differences_are_shown(self):
         for name in ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "pylock.toml"):
             path = pathlib.Path(self.write(self.directory / name, "[[["))
             self.assertEqual(self.state(), "ok")

@@ -80,7 +80,7 @@ class ShellsWithoutPromptTest(ProgramTest):
             for cwd in (self.directory, below):
                 self.expect_active(self.shell(sourcing(shell), cwd=cwd), prefix, shell)
 
-    def test_without_an_environment_or_an_approval_nothing_changes_and_nothing_is_said(self):
+    def test_without_an_environment_or_an_approval_nothing_is_changed_or_printed(self):
         for prepare in (lambda: None, self.make_venv, lambda: self.ok("deny")):
             prepare()
             for shell in self.SHELLS:
@@ -89,7 +89,7 @@ class ShellsWithoutPromptTest(ProgramTest):
                 expected = {name: value for name, value in self.variables.items() if name not in IGNORED}
                 self.assertEqual(shown, expected, shell)
 
-    def test_a_shell_in_another_directory_leaves_the_environment_and_enters_that_of_the_directory(self):
+    def test_a_shell_in_another_directory_replaces_the_inherited_environment(self):
         self.create()
         other = self.home / "other"
         other.mkdir()
@@ -106,7 +106,7 @@ class ShellsWithoutPromptTest(ProgramTest):
             gone = self.shell(sourcing(shell), cwd=self.home, **again)
             self.expect_inactive(gone, shell)
 
-    def test_what_was_activated_manually_or_switched_off_stays(self):
+    def test_a_manual_activation_and_a_disabled_shell_are_not_changed(self):
         self.create()
         conda = {"CONDA_PREFIX": "/c/envs/x", "CONDA_DEFAULT_ENV": "x"}
         for shell in self.SHELLS:
@@ -188,7 +188,7 @@ class ShellsWithoutPromptTest(ProgramTest):
         self.write(self.home / "mine", "export MINE=1\n")
         self.assertEqual(self.shell(["bash", "-lc"], BASH_ENV=str(self.home / "mine"))["MINE"], "1")
 
-    def test_the_lines_are_silent_when_venvctl_is_missing(self):
+    def test_the_lines_print_nothing_if_venvctl_is_missing(self):
         for shell in ("bash", "zsh", "fish"):
             shown = self.ok("init", "--non-interactive", "--dry-run", shell).out.splitlines()
             line = shown[1][1:].replace(str(STAGE), "/no/such")

@@ -10,7 +10,7 @@ class ShellsWithoutPromptWithDaemonTest(non_interactive_test.ShellsWithoutPrompt
         super().setUp()
         self.start_daemon()
 
-    def test_where_nothing_is_to_do_one_stat_is_made_and_otherwise_one_call(self):
+    def test_one_stat_is_enough_if_nothing_changed_and_otherwise_one_call_of_venvctl(self):
         for prepare in (lambda: None, self.create):
             prepare()
             for shell in self.SHELLS:

@@ -10,7 +10,7 @@ ALL = "{name}|{kind}|{version}|{state}"
 
 
 class PromptTest(ProgramTest):
-    def test_it_prints_the_name(self):
+    def test_prompt_prints_the_name(self):
         self.create("-n", "it's %F{red}$(x)")
         self.assertEqual(self.ok("prompt").out, "it's %F{red}$(x)\n")
         self.assertEqual(self.ok("prompt", cwd="/", variables={"PWD": "/"}).out, "")
@@ -21,7 +21,7 @@ class PromptTest(ProgramTest):
         self.assertRegex(self.ok("prompt", "--format", ALL).out, r"^project\|venv\|3\.\d+[.\d]*\|ok\n$")
         self.assertEqual(self.ok("prompt", "--format", "{ {} {A} #{x {name}{name}").out, "{ {} {A} #{x projectproject\n")
 
-    def test_where_nothing_is_active_it_prints_nothing(self):
+    def test_prompt_prints_nothing_in_a_directory_without_an_active_environment(self):
         def expect(name, state):
             self.assertEqual(self.ok("prompt").out, name)
             self.assertEqual(self.ok("prompt", "--format", "{state}").out, state)
@@ -36,7 +36,7 @@ class PromptTest(ProgramTest):
         prefix.chmod(0o777)
         expect("", "refused\n")
 
-    def test_an_unknown_placeholder_is_wrong_usage(self):
+    def test_an_unknown_placeholder_is_a_usage_error(self):
         self.assertIn("unknown placeholder {nam}", self.fails(2, "prompt", "--format", "{nam}").err)
 
     def test_the_line_for_tmux_shows_the_environment_of_the_pane(self):

@@ -33,7 +33,7 @@ class ProtectTest(ProgramTest):
         self.ok("remove", "-y", ".venv")
         self.assertFalse(prefix.exists())
 
-    def test_an_environment_that_nothing_recorded_can_be_protected(self):
+    def test_an_unrecorded_environment_can_be_protected(self):
         prefix = self.make_venv(self.home / "other/env")
         self.ok("protect", prefix)
         self.fails(1, "remove", "-y", prefix)
@@ -42,7 +42,7 @@ class ProtectTest(ProgramTest):
         self.make_venv(prefix)
         self.ok("remove", "-y", prefix)
 
-    def test_the_protection_counts_for_every_path_of_the_environment(self):
+    def test_the_protection_applies_to_every_path_of_the_environment(self):
         self.create()
         link = self.home / "link"
         link.symlink_to(self.directory)
@@ -51,7 +51,7 @@ class ProtectTest(ProgramTest):
         self.ok("unprotect", self.directory / ".venv")
         self.ok("remove", "-y", self.directory / ".venv")
 
-    def test_condas_frozen_file_protects(self):
+    def test_a_frozen_file_of_conda_protects_the_environment(self):
         prefix = pathlib.Path(make_environment(self.home / "miniconda3/envs/data", "conda"))
         self.write(prefix / "conda-meta/frozen", "")
         self.assertTrue(self.is_protected(prefix))
@@ -60,7 +60,7 @@ class ProtectTest(ProgramTest):
         (prefix / "conda-meta/frozen").unlink()
         self.ok("remove", "-y", prefix)
 
-    def test_other_changes_of_the_record_keep_the_protection(self):
+    def test_other_changes_of_the_record_do_not_remove_the_protection(self):
         self.create()
         self.ok("protect", ".venv")
         self.ok("allow", ".venv")
@@ -81,7 +81,7 @@ class ProtectTest(ProgramTest):
         self.ok("repair", "--force", prefix)
         self.assertIn(str(prefix), (prefix / "bin/activate").read_text())
 
-    def test_what_does_not_exist_is_not_protected(self):
+    def test_protect_fails_for_a_missing_environment(self):
         self.fails(3, "protect", "none")
         self.create()
         shutil.rmtree(self.directory / ".venv")

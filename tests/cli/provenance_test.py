@@ -85,7 +85,7 @@ class Upstream(ProvenanceTest):
                 self.pull()
                 self.assertTrue(self.is_active(), self.run_program("why").out)
 
-    def test_a_record_that_upstream_wrote_does_not_make_a_program_accepted(self):
+    def test_a_record_that_upstream_wrote_does_not_make_a_program_trusted(self):
         self.write(self.upstream / ".venv/bin/ls", "#!/bin/sh\n", 0o755)
         self.write(self.upstream / ".venv" / PACKAGES / "x-1.dist-info/RECORD",
                    "../../../bin/ls,,\n")
@@ -200,7 +200,7 @@ class Variables(ProvenanceTest):
     def seen(self):
         return self.ok("run", "env").out.splitlines()
 
-    def test_variables_are_set_as_they_were_when_approved(self):
+    def test_changed_variables_are_not_set_before_a_new_approval(self):
         self.state(DATA="/d", GIT_SSH_COMMAND="touch x")
         self.assertIn("it sets DATA=/d", self.ok("allow").err)
         self.assertIn("DATA=/d", self.seen())

@@ -57,7 +57,7 @@ class PruneTest(ProgramTest):
             int(subprocess.check_output(["du", "-sB1", prefix]).split()[0]) for prefix in (orphan, broken)))
         self.assertTrue(orphan.exists() and broken.exists())
 
-    def test_the_criteria_choose_and_yes_deletes(self):
+    def test_the_options_select_the_environments_and_yes_deletes_them(self):
         self.orphan("orphan"), self.broken("broken"), self.make("fine"), self.make("old")
         self.used(("old", 100), ("orphan", 1))
         self.assertEqual(self.names("--broken"), {"broken"})
@@ -75,7 +75,7 @@ class PruneTest(ProgramTest):
         self.assertEqual(self.ok("prune", "--json").json, [])
         self.fails(2, "prune", "--unused", "long")
 
-    def test_what_is_needed_is_left_out_with_a_line(self):
+    def test_environments_that_must_be_kept_are_reported(self):
         protected, used, pinned = self.orphan("protected"), self.orphan("used"), self.orphan("pinned")
         self.ok("protect", protected)
         self.ok("allow", pinned)
@@ -100,7 +100,7 @@ class PruneTest(ProgramTest):
         for prefix in (protected, used, pinned, mine, tool, half):
             self.assertTrue((prefix / "pyvenv.cfg").exists(), prefix)
 
-    def test_an_environment_witnessed_today_is_left_out(self):
+    def test_an_environment_witnessed_today_is_kept(self):
         prefix = self.make_venv(self.home / "fresh")
         self.ok("allow", prefix)
         (prefix / "bin/python3").unlink()
@@ -113,7 +113,7 @@ class PruneTest(ProgramTest):
         path.write_text(json.dumps(trust))
         self.assertEqual(self.names(), {"fresh"})
 
-    def test_records_of_deleted_environments_go_but_not_those_on_a_missing_drive(self):
+    def test_records_of_deleted_environments_are_deleted_except_those_on_a_missing_drive(self):
         self.create("gone")
         shutil.rmtree(self.directory / "gone")
         records = json.loads(self.state("environments.json"))["environments"]

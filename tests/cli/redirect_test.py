@@ -18,7 +18,7 @@ class RedirectTest(ProgramTest):
     def everything(self):
         return {str(path): os.lstat(path).st_mtime_ns for path in self.home.rglob("*")}
 
-    def test_use_write_writes_the_file_and_approves_the_way_out(self):
+    def test_use_write_writes_the_file_and_approves_that_it_leads_out_of_the_project(self):
         other = self.home / "other/.venv"
         self.create(other)
         (self.directory / "sub").mkdir()
@@ -32,13 +32,13 @@ class RedirectTest(ProgramTest):
         self.assertIn("names ~/other/.venv already", self.ok("use", "--write", other).err)
         self.assertEqual(self.redirect.stat().st_mtime_ns, before[str(self.redirect)])
 
-    def test_an_environment_in_the_project_is_named_relative_to_it(self):
+    def test_the_file_contains_a_relative_path_to_an_environment_in_the_project(self):
         self.create("envs/blue")
         self.ok("use", "--write", "envs/blue")
         self.assertEqual(self.redirect.read_text(), "./envs/blue\n")
         self.assertEqual(self.ok("which").out, f"{self.directory}/envs/blue\n")
 
-    def test_what_exists_is_never_touched(self):
+    def test_an_existing_file_or_directory_is_never_changed(self):
         other, third = self.home / "other/.venv", self.home / "third/.venv"
         self.create(other)
         self.create(third)
@@ -54,7 +54,7 @@ class RedirectTest(ProgramTest):
             self.assertEqual(self.everything(), before, number)
             self.redirect.rename(self.home / f"aside{number}")
 
-    def test_use_write_needs_a_usable_approved_environment(self):
+    def test_use_write_refuses_an_unusable_or_unapproved_environment(self):
         self.fails(2, "use", "--write")
         self.fails(2, "use", "--write", "--forget")
         self.fails(3, "use", "--write", "nobody")
@@ -86,7 +86,7 @@ class RedirectTest(ProgramTest):
         self.create("--central")
         self.assertEqual(self.ok("which").out, f"{prefix}\n")
 
-    def test_wrong_usage_and_a_path_that_no_file_can_name(self):
+    def test_create_central_refuses_a_path_argument_and_a_directory_name_that_is_not_utf8(self):
         self.fails(2, "create", "--central", "x")
         self.directory = self.home / os.fsdecode(b"\xff")
         self.directory.mkdir()

@@ -89,7 +89,7 @@ class RepairTest(ProgramTest):
 
 
 class Relink(RepairTest):
-    def test_an_environment_whose_python_is_gone_gets_the_same_version_from_elsewhere(self):
+    def test_an_environment_without_its_python_is_linked_to_another_python_of_the_same_version(self):
         for tool in ("venv", "virtualenv"):
             with self.subTest(tool):
                 python, env = self.lose_python(tool=tool)
@@ -129,7 +129,7 @@ class Relink(RepairTest):
         self.assertIn("would relink to", self.ok("repair", "--dry-run", env).err)
         self.assertEqual(digests(self.home), before)
 
-    def test_unapproved_and_denied_environments_stay_so(self):
+    def test_repair_does_not_approve_unapproved_and_denied_environments(self):
         python = self.install_python()
         unknown = self.make_on(python)
         denied = self.make_on(python, self.home / "other/.venv")
@@ -145,7 +145,7 @@ class Relink(RepairTest):
         self.assertIn("run venvctl allow", self.ok("repair", env).err)
         self.assertEqual(self.trust(env), "unknown")
 
-    def test_all_repairs_every_known_environment_and_ends_with_a_table(self):
+    def test_all_repairs_every_known_environment_and_prints_a_table(self):
         python, _ = self.lose_python()
         gone = self.install_python("gone")
         env = self.make_on(gone, self.home / "second/.venv")
@@ -162,7 +162,7 @@ class Relink(RepairTest):
         self.assertEqual([(each["prefix"], each["result"], each["rung"]) for each in rows],
                          [(str(env), "repaired", "relink")])
 
-    def test_without_that_version_it_is_left_as_it_is(self):
+    def test_if_no_installed_python_is_suitable_nothing_is_changed(self):
         _, env = self.lose_python()
         os.rename(env / f"lib/python{PYTHON_VERSION}", env / "lib/python3.99")
         config = env / "pyvenv.cfg"
@@ -174,7 +174,7 @@ class Relink(RepairTest):
         self.fails(1, "repair", "--dry-run", env)
         self.assertEqual(digests(env), before)
 
-    def test_no_program_is_run(self):
+    def test_linking_to_another_python_runs_no_program(self):
         _, env = self.lose_python()
         trace = self.home / "trace"
         subprocess.run(["strace", "-f", "-qq", "-e", "trace=execve", "-o", trace, PROGRAM, "repair", env],
@@ -185,7 +185,7 @@ class Relink(RepairTest):
         self.assertEqual(len(calls), 1, calls)
         self.assert_works(env)
 
-    def test_it_works_with_the_daemon(self):
+    def test_repair_works_while_a_daemon_runs(self):
         self.start_daemon()
         _, env = self.lose_python()
         self.ok("repair", env)
@@ -212,7 +212,7 @@ class Reroot(RepairTest):
                  if each.is_file() and not each.is_symlink()]
         self.assertEqual([each for each in known if str(path).encode() + b"/" in each.read_bytes()], [])
 
-    def test_a_moved_project_works_again_with_its_approval_pin_and_name(self):
+    def test_a_repaired_project_that_was_moved_keeps_its_approval_pin_and_name(self):
         project, env = self.make_project()
         self.ok("use", env, "-C", project)
         moved = self.home / "new"
@@ -230,7 +230,7 @@ class Reroot(RepairTest):
         done = subprocess.run([env / "bin/pkg"], capture_output=True, text=True)
         self.assertEqual(done.stdout.strip(), f"imported {moved}/src/pkg/__init__.py", done.stderr)
 
-    def test_the_record_of_a_package_lists_the_rewritten_files(self):
+    def test_the_record_of_a_package_is_updated_for_changed_files(self):
         _, moved = self.move()
         self.ok("repair", moved / ".venv")
         packages = moved / ".venv" / PACKAGES
@@ -238,7 +238,7 @@ class Reroot(RepairTest):
             path, digest = line.split(",", 1)
             self.assertEqual(self.digest(packages / path), digest)
 
-    def test_scripts_activate_the_new_place_in_each_shell(self):
+    def test_after_a_move_the_activation_scripts_of_each_shell_use_the_new_path(self):
         _, moved = self.move()
         env = moved / ".venv"
         self.ok("repair", env)
@@ -247,7 +247,7 @@ class Reroot(RepairTest):
             done = subprocess.run([shell, "-c", line], capture_output=True, text=True, env=self.variables)
             self.assertEqual(done.stdout.strip(), str(env), done.stderr)
 
-    def test_a_place_with_blanks_and_quotes(self):
+    def test_a_new_path_may_contain_blanks_and_quotes(self):
         project, _ = self.make_project()
         moved = self.home / "it's new $x"
         project.rename(moved)
@@ -258,7 +258,7 @@ class Reroot(RepairTest):
         self.assertEqual(done.stdout.splitlines(),
                          [str(env), f"imported {moved}/src/pkg/__init__.py"], done.stderr)
 
-    def test_a_copy_is_not_approved_and_its_editable_installs_stay_and_are_named(self):
+    def test_a_copy_is_not_approved_and_its_editable_installs_are_reported_but_not_changed(self):
         project, _ = self.make_project()
         copy = self.home / "copy"
         shutil.copytree(project, copy, symlinks=True)
@@ -269,7 +269,7 @@ class Reroot(RepairTest):
         self.assert_works(env)
         self.assertEqual(self.trust(project / ".venv"), "allowed")
 
-    def test_a_restored_home_is_approved_only_by_naming(self):
+    def test_repair_all_does_not_approve_the_environments_of_a_restored_home(self):
         self.make_project()
         restored = self.private.top / "restored"
         shutil.copytree(self.home, restored, symlinks=True)
@@ -281,7 +281,7 @@ class Reroot(RepairTest):
         self.assertEqual(self.trust(env), "unknown")
         self.assert_works(env)
 
-    def test_naming_a_restored_environment_approves_it(self):
+    def test_a_restored_environment_is_approved_if_it_is_an_argument(self):
         self.make_project()
         restored = self.private.top / "restored"
         shutil.copytree(self.home, restored, symlinks=True)
@@ -291,7 +291,7 @@ class Reroot(RepairTest):
         self.ok("repair", restored / "old/.venv")
         self.assertEqual(self.trust(restored / "old/.venv"), "allowed")
 
-    def test_moved_and_without_its_python(self):
+    def test_an_environment_that_was_moved_and_has_lost_its_python_is_repaired(self):
         python = self.install_python()
         project = self.home / "old"
         env = self.make_on(python, project / ".venv")
@@ -304,14 +304,14 @@ class Reroot(RepairTest):
         self.assert_works(env)
         self.assertEqual(self.trust(env), "allowed")
 
-    def test_the_file_of_pdm_follows(self):
+    def test_the_python_file_of_pdm_gets_the_new_path(self):
         project, _ = self.make_project()
         self.write(project / ".pdm-python", f"{project}/.venv/bin/python")
         project.rename(self.home / "new")
         self.ok("repair", self.home / "new/.venv")
         self.assertEqual((self.home / "new/.pdm-python").read_text(), f"{self.home}/new/.venv/bin/python")
 
-    def test_a_relocatable_environment_of_uv_is_left_alone(self):
+    def test_the_scripts_of_a_relocatable_environment_of_uv_are_not_changed(self):
         project, env = self.make_project()
         config = env / "pyvenv.cfg"
         config.write_text(config.read_text() + "relocatable = true\n")
@@ -320,7 +320,7 @@ class Reroot(RepairTest):
         self.ok("repair", self.home / "new/.venv")
         self.assertEqual(digests(self.home / "new/.venv/bin"), before)
 
-    def test_every_path_in_the_scripts_of_virtualenv_moves(self):
+    def test_every_old_path_in_the_scripts_of_virtualenv_is_replaced(self):
         env = self.make_on(pathlib.Path("/usr"), self.home / "old/.venv", tool="virtualenv")
         (self.home / "old").rename(self.home / "new")
         env = self.home / "new/.venv"
@@ -345,7 +345,7 @@ class Tools(RepairTest):
         self.write(prefix / "pipx_metadata.json", "{}")
         return prefix
 
-    def test_relink_suffices_for_an_environment_of_pipx(self):
+    def test_an_environment_of_pipx_is_linked_to_another_python_without_pipx(self):
         python = self.install_python()
         env = self.lay_pipx(python)
         shutil.rmtree(python)
@@ -413,7 +413,7 @@ class Rebuild(RepairTest):
     def trash(self):
         return self.home / ".local/share/Trash"
 
-    def test_a_new_environment_with_the_same_packages_takes_its_place(self):
+    def test_a_new_environment_with_the_same_packages_replaces_the_old_one(self):
         env = self.lose_version("one", "two")
         old = os.stat(env).st_ino
         self.assertIn("would rebuild with", self.ok("repair", "--dry-run", env).err)
@@ -435,7 +435,7 @@ class Rebuild(RepairTest):
         self.assertNotIn(".venvctl-new", (env / "bin/one").read_text() + activate)
         self.assertNotIn("(env)", activate)
 
-    def test_a_package_that_is_not_available_leaves_the_old_one_and_a_list(self):
+    def test_if_a_package_is_not_available_the_old_environment_is_kept_and_its_packages_are_listed(self):
         env = self.lose_version("one", "two")
         for wheel in self.wheels.glob("two*"):
             wheel.unlink()
@@ -449,7 +449,7 @@ class Rebuild(RepairTest):
         self.assertEqual(sorted(os.listdir(self.directory)), [".venv", ".venv-requirements.txt", "src"])
         self.assertFalse(self.trash().exists())
 
-    def test_a_running_environment_is_refused(self):
+    def test_an_environment_in_use_is_not_rebuilt(self):
         env = self.lose_version("one")
         copied = shutil.copy(os.path.realpath(PYTHON), env / "bin/python3.99")
         process = subprocess.Popen([copied, "-c", "input()"], stdin=subprocess.PIPE)
@@ -470,7 +470,7 @@ class Rebuild(RepairTest):
         self.assert_works(env)
         self.fails(2, "repair", "--all", "--rebuild")
 
-    def test_upgrade_uses_the_python_that_is_asked_for(self):
+    def test_upgrade_uses_the_python_in_its_option(self):
         env = self.directory / ".venv"
         self.create(env)
         python = self.install_python()
@@ -491,7 +491,7 @@ class Rebuild(RepairTest):
         self.ok("upgrade")
         self.assert_works(self.directory / ".venv")
 
-    def test_an_environment_that_poetry_named_is_left_to_poetry(self):
+    def test_for_an_environment_that_poetry_named_the_command_of_poetry_is_shown(self):
         env = self.make_venv(self.home / ".cache/pypoetry/virtualenvs/p-0123abcd-py3.99")
         os.rename(env / f"lib/python{PYTHON_VERSION}", env / "lib/python3.99")
         (env / "bin/python3").unlink()

@@ -6,7 +6,7 @@ SHOW = "import os, sys; print(sys.prefix, os.environ['VIRTUAL_ENV'], *sys.argv[1
 
 
 class RunTest(ProgramTest):
-    def test_python_is_that_of_the_directory(self):
+    def test_python_runs_the_python_of_the_directorys_environment(self):
         self.create()
         prefix = f"{self.directory}/.venv"
         for words in (["python", "-c", SHOW], ["-C", self.directory, "python", "-c", SHOW],
@@ -19,7 +19,7 @@ class RunTest(ProgramTest):
         self.assertRegex(self.ok("python", "-V").out, r"^Python 3\.")
         self.assertEqual(self.run_program("python", "-c", "raise SystemExit(42)").code, 42)
 
-    def test_python_is_never_another_one(self):
+    def test_python_never_runs_another_python(self):
         self.fake_tool("python", "echo another\n")
         self.assertEqual(self.fails(3, "python", "-V").out, "")
         self.make_venv()
@@ -84,7 +84,7 @@ class RunTest(ProgramTest):
         self.assertFalse((self.directory / "ran").exists())
         self.fails(2, "run", "--each", "-e", "x", "--", "true")
 
-    def test_run_each_lists_an_environment_once_whatever_links_lead_to_it(self):
+    def test_run_each_uses_an_environment_once_even_if_several_links_lead_to_it(self):
         self.create()
         (self.directory / "link").symlink_to(".venv")
         self.assertEqual(self.ok("run", "--each", "--", "true").out.count("ok"), 1)

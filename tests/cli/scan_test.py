@@ -24,7 +24,7 @@ class ScanTest(ProgramTest):
     def roots(self):
         return self.ok("config", "get", "scan.roots").out.splitlines()
 
-    def test_what_is_new_is_printed_once_and_listed_from_then_on(self):
+    def test_a_new_environment_is_printed_once_and_then_listed(self):
         one, two = self.lay("code/a/.venv", "odd/place/x y")
         self.lay("code/a/.venv/inner/.venv", *(f"code/{name}/env" for name in NEVER_ENTERED))
         (self.home / "link").symlink_to(self.home / "code")
@@ -45,7 +45,7 @@ class ScanTest(ProgramTest):
         self.assertIn("venvctl adopt", outcome.err)
         self.assertEqual(self.ok("scan", self.home / "code").out, "")
 
-    def test_the_same_is_listed_with_and_without_a_daemon(self):
+    def test_the_list_is_the_same_with_and_without_a_daemon(self):
         self.lay("code/a/.venv", "code/b/.venv")
         self.lay("code/conda", "code/conda/envs/x", form="conda")
         self.ok("scan", self.home / "code")
@@ -66,7 +66,7 @@ class ScanTest(ProgramTest):
         wait_until(lambda: str(new) in self.listed(), "the new environment is listed", within=60)
         self.assertEqual(self.listed()[str(new)]["trust"], "unknown")
 
-    def test_allow_under_and_adopt_remember_their_root(self):
+    def test_allow_under_and_adopt_add_their_directory_to_the_roots(self):
         allowed, adopted = self.home / "one", self.home / "two"
         self.lay("one/.venv", "two/.venv")
         self.ok("allow", "--under", allowed)
@@ -91,7 +91,7 @@ class ScanTest(ProgramTest):
             self.write(directory / "CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55")
         self.assertEqual(self.new(self.home / "code"), [str(env)])
 
-    def test_a_wrong_directory_is_one_clear_error_and_changes_nothing(self):
+    def test_a_wrong_directory_causes_one_error_line_and_changes_nothing(self):
         self.fails(3, "scan", self.home / "missing")
         self.write(self.home / "file", "")
         self.fails(3, "scan", self.home / "file")

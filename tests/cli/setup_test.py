@@ -68,7 +68,7 @@ class SetupTest(ProgramTest):
             self.assertEqual(path.read_bytes(), text + b"after\n")
         self.assertIn("has no lines added by venvctl init", self.ok("init", "--remove", "bash").err)
 
-    def test_init_remove_deletes_a_file_that_init_made(self):
+    def test_init_remove_deletes_a_file_that_init_created(self):
         self.ok("init", "zsh")
         self.ok("init", "--remove", "zsh")
         self.assertFalse((self.home / ".zshrc").exists())
@@ -101,13 +101,13 @@ class SetupTest(ProgramTest):
         (self.home / ".zshrc").mkdir()
         self.fails(1, "init", "zsh")
 
-    def test_init_dry_run_shows_the_change_and_does_not_make_it(self):
+    def test_init_dry_run_shows_the_change_but_changes_nothing(self):
         shown = self.ok("init", "--dry-run", "bash")
         self.assertIn("to ~/.bashrc:", shown.err)
         self.assertEqual([line[0] for line in shown.out.splitlines()], ["+", "+", "+"])
         self.assertFalse((self.home / ".bashrc").exists())
 
-    def test_the_line_in_the_startup_file_is_silent_when_venvctl_is_missing(self):
+    def test_the_line_in_the_startup_file_prints_nothing_if_venvctl_is_missing(self):
         for shell in ("bash", "zsh", "fish"):
             block = self.ok("init", "--dry-run", shell).out.splitlines()[1][1:]
             gone = block.replace(PROGRAM, "/no/such/venvctl")
@@ -169,7 +169,7 @@ class SetupTest(ProgramTest):
         self.assertEqual(up["environment"]["name"], "project")
         self.assertIn("running for", self.ok("status").out)
 
-    def test_doctor_names_each_problem_and_its_fix(self):
+    def test_doctor_shows_each_problem_and_its_fix(self):
         sick = self.run_program("doctor", "--json")
         self.assertEqual(sick.code, 1)
         self.assertFalse(sick.json["healthy"])

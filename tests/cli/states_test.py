@@ -31,7 +31,7 @@ class StatesTest(ProgramTest):
         (prefix / "bin/python").unlink()
         (prefix / "bin/python").symlink_to(target)
 
-    def test_each_state_has_a_word_and_a_reason(self):
+    def test_each_health_is_listed_with_its_reason(self):
         gone = self.home / "gone"
         self.make("ok", self.directory)
         self.lead_python_to(self.make("no-python", gone), "/no/such/python")
@@ -72,7 +72,7 @@ class StatesTest(ProgramTest):
         doctor = self.run_program("doctor").out
         self.assertIn("~/.virtualenvs/orphan is orphaned", doctor)
 
-    def test_an_environment_is_orphaned_as_soon_as_its_project_is_gone(self):
+    def test_an_environment_is_orphaned_as_soon_as_its_project_is_deleted(self):
         project = self.home / "work/shop"
         project.mkdir(parents=True)
         self.make("shop", project)
@@ -86,7 +86,7 @@ class StatesTest(ProgramTest):
         shutil.rmtree(project.parent)
         self.assertEqual(len(self.states("--orphaned")), 2)
 
-    def test_a_shared_environment_and_a_missing_drive_are_not_orphaned(self):
+    def test_a_shared_environment_and_one_whose_drive_is_missing_are_not_orphaned(self):
         self.make("drive", "/media/no-such-drive/project")
         self.make("relative", "project")
         self.assertEqual(set(self.states().values()), {"ok"})
@@ -112,7 +112,7 @@ class StatesTest(ProgramTest):
         self.assertEqual(len(names("--under", link)), 3)
         self.assertEqual(names("--under", self.home / ".virtual"), set())
 
-    def test_sizes_add_up_to_what_du_prints(self):
+    def test_the_sum_of_the_sizes_is_what_du_prints(self):
         one, two = self.make("a"), self.make("b")
         inner = pathlib.Path(make_environment(one / "inner", "virtualenv"))
         self.ok("allow", inner)

@@ -76,7 +76,7 @@ class ToolsTest(ProgramTest):
         self.assertIn("uv is not installed, so nothing was removed", said)
         self.assertTrue(own.exists() and prefix.exists())
 
-    def test_a_tool_that_fails_or_leaves_the_environment_is_reported(self):
+    def test_it_is_an_error_if_the_tool_fails_or_does_not_remove_the_environment(self):
         prefix = self.lay_pipx(self.home / ".local/pipx")
         self.fake_tool("pipx", "echo no such thing; exit 3\n")
         outcome = self.run_program("remove", "-y", prefix)
@@ -89,7 +89,7 @@ class ToolsTest(ProgramTest):
         self.assertIn("is still there after pipx uninstall black", outcome.err)
         self.assertTrue(prefix.exists())
 
-    def test_environments_without_a_command_are_left_to_their_tool(self):
+    def test_without_a_command_for_an_environment_remove_refers_to_the_tool(self):
         prefix = self.lay_venv(self.home / ".local/pipx/shared")
         self.fake_tool("pipx", f'touch "{self.home}/called"\n')
         self.assertIn("belongs to pipx: pipx itself removes and renews this environment",
@@ -107,7 +107,7 @@ class ToolsTest(ProgramTest):
         self.assertIn("it belongs to pipx", self.ok("adopt", "-y", self.home / ".local/pipx").out)
         self.assertTrue(prefix.exists())
 
-    def test_doctor_names_the_tools_own_repair(self):
+    def test_doctor_shows_the_tools_own_command_for_a_repair(self):
         prefix = self.lay_pipx(self.home / ".local/pipx")
         (prefix / "bin/python").unlink()
         (prefix / "bin/python").symlink_to("/no/such/python")
@@ -115,7 +115,7 @@ class ToolsTest(ProgramTest):
                  if "venvs/black" in each["what"]]
         self.assertEqual([each["cure"] for each in found], ["run pipx reinstall black"])
 
-    def test_a_kernelspec_is_removed_before_the_environment_that_it_names(self):
+    def test_a_kernelspec_is_removed_before_the_environment_that_it_refers_to(self):
         prefix = self.home / "lab/.venv"
         spec = self.lay_kernel(prefix)
         said = self.fails(1, "remove", prefix).err
@@ -143,7 +143,7 @@ class RealToolsTest(ProgramTest):
     def of_kind(self, kind):
         return {each["name"]: each for each in self.ok("list", "--json", "--kind", kind).json}
 
-    def test_pipx(self):
+    def test_pipx_removes_its_environment(self):
         make_wheel(self.home / "wheels", "demo-tool", programs=["demo"])
         make_wheel(self.home / "wheels", "wheel", version="99.0")
         self.run_tool("pipx", "install", "demo-tool")
@@ -154,7 +154,7 @@ class RealToolsTest(ProgramTest):
         self.assertNotIn("demo-tool", self.of_kind("pipx"))
         self.assertFalse(os.path.lexists(self.home / ".local/bin/demo"))
 
-    def test_pre_commit(self):
+    def test_pre_commit_removes_an_environment_that_no_project_uses(self):
         hook, project = self.home / "demo-hook", self.home / "shop"
         # A build backend of its own, because new environments have no setuptools.
         wheel = os.path.basename(make_wheel(hook, "demo-hook", programs=["demo"]))
@@ -186,7 +186,7 @@ class RealToolsTest(ProgramTest):
         self.ok("remove", "-y", "demo-hook")
         self.assertEqual(self.of_kind("pre-commit"), {})
 
-    def test_jupyter(self):
+    def test_jupyter_removes_the_kernelspec_and_keeps_the_environment(self):
         prefix = self.make_venv(self.home / "lab/.venv")
         self.write(self.home / "spec/kernel.json", json.dumps(
             {"argv": [f"{prefix}/bin/python", "-m", "ipykernel_launcher"], "display_name": "Lab",

@@ -119,7 +119,7 @@ class WaysTest(ProgramTest):
             self.assertEqual(found["PATH"].split(":")[0], prefix + "/bin")
         return os.path.realpath(prefix) if prefix else "", found.get("Q")
 
-    def test_every_way_gives_the_environment_that_which_prints(self):
+    def test_all_commands_and_shells_use_the_environment_that_which_prints(self):
         self.ok("init", "--agent", "claude")
         self.claude = json.loads((self.home / ".claude/settings.json").read_text())["hooks"]
         self.ok("init", "--non-interactive", "zsh")

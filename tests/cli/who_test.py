@@ -73,7 +73,7 @@ class WhoTest(ProgramTest):
         process = self.running("/usr/bin/python3", "-c", program)
         self.assertEqual(list(self.seen(".venv")), [process.pid])
 
-    def test_an_environment_reached_through_a_link_is_the_same(self):
+    def test_a_link_to_an_environment_can_be_given_as_the_argument(self):
         real = self.home / "real"
         real.mkdir()
         self.create(real / ".venv")
@@ -99,7 +99,7 @@ class WhoTest(ProgramTest):
         wait_until(lambda: self.run_program("who", ".venv").code == 0, "the shell is found")
         self.assertEqual(list(self.seen(".venv")), [asking.pid])
 
-    def test_an_environment_that_a_process_runs_from_is_not_deleted_without_force(self):
+    def test_an_environment_in_use_is_not_deleted_without_force(self):
         prefix = self.directory / ".venv"
         clear = ("create", "-q", "-y", "--backend", "venv", "--no-pip", "--clear")
         self.create()

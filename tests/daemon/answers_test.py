@@ -134,7 +134,7 @@ class Answers(DaemonTest):
         self.assertEqual(verb, "error")
         self.assertIn("venvctl daemon restart", json.loads(body)["message"])
 
-    def test_status_names_the_shells_that_asked(self):
+    def test_status_lists_the_shells_that_asked(self):
         self.resolve()
         status = self.status()
         self.assertEqual([shell["pid"] for shell in status["shells"]], [os.getpid()])

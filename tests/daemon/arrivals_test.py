@@ -102,7 +102,7 @@ class Arrivals(DaemonTest):
             style = ["--format=pax"] if "nano" in form else []
             self.run_tool("tar", *style, "-cf", archive, ".venv", where=holder)
 
-    def test_an_archive_made_for_another_path_is_not_witnessed_even_with_new_times(self):
+    def test_an_archive_packed_for_another_path_is_not_witnessed_even_with_new_times(self):
         holder = self.home / "other"
         self.run_tool(PYTHON, "-m", "venv", "--without-pip", holder / ".venv", where=self.home)
         self.run_tool("tar", "-cf", self.home / "archive", ".venv", where=holder)

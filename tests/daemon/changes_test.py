@@ -61,7 +61,7 @@ class Changes(DaemonTest):
         make_environment(self.project / "myprojectenv")
         self.becomes(self.project / "myprojectenv")
 
-    def test_an_environment_that_is_made_slowly_is_found_once_it_is_complete(self):
+    def test_an_environment_that_is_created_slowly_is_found_once_it_is_complete(self):
         self.becomes(None)
         slow = self.project / "slowenv"
         slow.mkdir()
@@ -96,7 +96,7 @@ class Changes(DaemonTest):
         shutil.rmtree(inner / ".venv")
         self.becomes(self.env, inner)
 
-    def test_a_link_is_followed_after_it_was_changed_to_another_environment(self):
+    def test_a_changed_link_leads_to_its_new_environment(self):
         make_environment(self.top / "one", prompt="one")
         make_environment(self.top / "two", prompt="two")
         self.env.symlink_to(self.top / "one")
@@ -108,7 +108,7 @@ class Changes(DaemonTest):
         self.epoch_goes(turn)
         self.assertEqual(self.resolve().words["name"], "two")
 
-    def test_a_link_above_the_project_is_followed_after_its_target_was_changed(self):
+    def test_a_changed_link_above_the_project_leads_to_its_new_target(self):
         make_environment(self.env)
         way = self.home / "way"
         way.symlink_to(self.project)

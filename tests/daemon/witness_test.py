@@ -112,10 +112,10 @@ class Witness(DaemonTest):
                 wrong.append((number, answer.text))
         return wrong
 
-    def test_an_environment_made_right_after_cd_is_always_witnessed(self):
+    def test_an_environment_created_right_after_cd_is_always_witnessed(self):
         self.assertEqual(self.quick_rounds(is_known=False), [])
 
-    def test_an_environment_made_right_after_cd_to_a_known_directory_is_always_witnessed(self):
+    def test_an_environment_created_right_after_cd_to_a_known_directory_is_always_witnessed(self):
         self.assertEqual(self.quick_rounds(is_known=True), [])
 
     def test_questions_during_a_creation_do_not_delay_the_approval(self):
@@ -142,14 +142,14 @@ class Witness(DaemonTest):
         self.make(other / ".venv")
         self.expect_unknown(other)
 
-    def test_an_environment_made_while_no_shell_was_inside_is_not_witnessed(self):
+    def test_an_environment_created_while_no_shell_was_in_the_project_is_not_witnessed(self):
         self.shell.kill()
         self.shell.wait()
         self.make()
         self.shell_in(self.project)
         self.expect_unknown()
 
-    def test_an_environment_made_while_no_daemon_ran_is_not_witnessed(self):
+    def test_an_environment_created_while_no_daemon_ran_is_not_witnessed(self):
         self.stop()
         self.make()
         self.start()

@@ -207,7 +207,7 @@ class Kills(CreateTest):
     def test_killing_create_clear_activates_no_incomplete_environment(self):
         self.kill_at_points(self.begin_again, rounds(5, 100), "--clear", "-y")
 
-    def test_create_fails_and_leaves_nothing_if_its_tool_is_killed(self):
+    def test_create_fails_and_leaves_no_files_if_its_tool_is_killed(self):
         self.begin()
         self.succeed(self.create(variables={"TRACE": str(self.trace)}))
         points = spread(self.points(("mkdir(", "openat(")), rounds(3, 100))
@@ -226,7 +226,7 @@ class Kills(CreateTest):
 
 
 class Interruptions(CreateTest):
-    def test_interrupting_create_at_any_call_leaves_everything_or_nothing(self):
+    def test_after_an_interruption_at_any_call_the_environment_is_complete_or_missing(self):
         points = spread(self.own_points(self.begin), rounds(2, 34))
         for name in ("SIGINT", "SIGTERM", "SIGHUP"):
             number = getattr(signal, name)
@@ -359,7 +359,7 @@ class Races(CreateTest):
         self.assertTrue(self.is_complete())
         self.is_on("made by the other create")
 
-    def test_a_create_whose_directory_was_replaced_makes_nothing(self):
+    def test_a_create_whose_directory_was_replaced_creates_nothing(self):
         self.begin()
         slow = self.start_slow()
         self.prefix.rmdir()

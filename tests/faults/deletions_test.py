@@ -236,7 +236,7 @@ class PruneKills(DeletionTest):
     def prune(self, home, before=()):
         return self.command("prune", "-y", home=home, directory=home, before=before)
 
-    def test_a_killed_prune_loses_nothing_else_and_the_rest_can_be_removed(self):
+    def test_after_a_killed_prune_no_other_file_is_lost_and_the_rest_can_be_removed(self):
         trace = self.top / "trace"
         done = self.prune(self.begin("first"), before=("strace", "-f", "-qq", "-o", trace))
         self.assertEqual(done.returncode, 0, done.stderr)

@@ -54,7 +54,7 @@ class Situations(Direct):
         self.allow()
         self.expect_direct()
 
-    def test_the_client_answers_if_only_a_dead_daemons_socket_exists(self):
+    def test_the_client_answers_if_only_the_socket_of_a_dead_daemon_exists(self):
         self.allow()
         self.run_directory.mkdir(mode=0o700)
         with socket.socket(socket.AF_UNIX) as dead:
@@ -216,7 +216,7 @@ class Children(Direct):
                 self.replace(script + "\n")
                 self.assertEqual(self.run_client(), (1, b""))
 
-    def test_a_late_child_is_left_alone_in_a_session_of_its_own(self):
+    def test_the_client_stops_waiting_for_a_late_child_in_its_own_session(self):
         release, mark = self.top / "release", self.top / "mark"
         os.mkfifo(release)
         self.replace(f"echo $$ >{mark}.new\nmv {mark}.new {mark}\nread line <{release}\n"
@@ -278,7 +278,7 @@ class Silences(Direct):
         times = self.silence().stat()
         return round(times.st_mtime - times.st_atime, 3)
 
-    def test_no_client_asks_while_a_silence_holds(self):
+    def test_no_client_asks_the_daemon_during_a_pause(self):
         self.assertEqual(self.run_client(), (1, b""))
         self.assertEqual((self.asked, self.span()), (1, 1))
         self.assertEqual(self.silence().stat().st_mode & 0o777, 0o600)
@@ -287,7 +287,7 @@ class Silences(Direct):
             self.run_client()
         self.assertEqual(self.asked, 1)
 
-    def test_the_silence_doubles_up_to_30_seconds(self):
+    def test_the_pause_doubles_up_to_30_seconds(self):
         self.run_client()
         for span in (2, 4, 8, 16, 30, 30):
             self.set_silence(ends_in=-1, span=self.span())
@@ -295,13 +295,13 @@ class Silences(Direct):
             self.assertEqual(self.span(), span)
         self.assertEqual(self.asked, 7)
 
-    def test_a_silence_that_ends_more_than_30_seconds_ahead_is_ignored(self):
+    def test_a_pause_that_ends_more_than_30_seconds_ahead_is_ignored(self):
         self.run_client()
         self.set_silence(ends_in=100_000, span=30)
         self.run_client()
         self.assertEqual(self.asked, 2)
 
-    def test_an_answer_ends_the_silence(self):
+    def test_an_answer_of_the_daemon_ends_the_pause(self):
         self.run_client()
         self.set_silence(ends_in=-1, span=8)
         self.listening.close()
@@ -309,7 +309,7 @@ class Silences(Direct):
         self.assertEqual(self.run_client(), (0, b"root\nenv\n.\n"))
         self.assertFalse(self.silence().exists())
 
-    def test_a_link_in_place_of_the_silence_file_is_not_followed(self):
+    def test_a_link_in_place_of_the_file_silent_is_not_followed(self):
         victim = self.top / "victim"
         victim.write_text("")
         os.utime(victim, (1, 1))
@@ -317,7 +317,7 @@ class Silences(Direct):
         self.run_client()
         self.assertEqual((self.asked, victim.stat().st_mtime), (1, 1))
 
-    def test_a_starting_daemon_ends_the_silence(self):
+    def test_a_starting_daemon_ends_the_pause(self):
         self.run_client()
         self.set_silence(ends_in=25, span=30)
         self.listening.close()

@@ -120,7 +120,7 @@ class Load(ClientTest):
         self.assertEqual(answers, [str(self.project / ".venv")] * 200)
         self.stop()
 
-    def test_the_daemon_waits_and_does_not_spin_while_it_has_no_free_descriptors(self):
+    def test_the_daemon_waits_without_using_the_processor_while_it_has_no_free_descriptors(self):
         self.start_with_descriptors(30)
         self.resolve()
         for worker in self.workers():

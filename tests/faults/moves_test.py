@@ -77,7 +77,7 @@ class MovesTest(unittest.TestCase):
     def hidden(self, directory):
         return [name for name in os.listdir(directory) if name.endswith(".venvctl-new")]
 
-    def test_a_killed_repair_is_completed_by_the_next(self):
+    def test_the_next_repair_completes_a_killed_repair(self):
         def words_of(home, env):
             env.parent.rename(home / "new")
             return ["repair", home / "new/.venv"]
@@ -92,7 +92,7 @@ class MovesTest(unittest.TestCase):
 
         self.kill_at_points(words_of, lambda line: ".venvctl-changes" in line, check)
 
-    def test_a_killed_clone_leaves_nothing_or_a_whole_environment(self):
+    def test_after_a_killed_clone_the_copy_is_complete_or_missing(self):
         def check(home, env):
             new = home / "p/new"
             self.assertTrue(self.is_whole(env))
@@ -108,7 +108,7 @@ class MovesTest(unittest.TestCase):
         self.kill_at_points(lambda home, env: ["clone", env, "new"],
                             lambda line: ".venvctl-new" in line, check)
 
-    def test_a_killed_rename_leaves_the_old_or_the_new_environment_whole(self):
+    def test_after_a_killed_rename_the_old_or_the_new_environment_is_complete(self):
         def check(home, env):
             new = home / "p/new"
             self.assertTrue(self.is_whole(env) or self.is_whole(new))
@@ -124,7 +124,7 @@ class MovesTest(unittest.TestCase):
         self.kill_at_points(lambda home, env: ["rename", env, "new"],
                             lambda line: ".venvctl-new" in line, check)
 
-    def test_a_killed_rebuild_leaves_the_old_or_the_new_environment_whole(self):
+    def test_after_a_killed_rebuild_the_old_or_the_new_environment_is_complete(self):
         def check(home, env):
             done = subprocess.run([env / "bin/python", "-c", "import sys; print(sys.prefix)"],
                                   capture_output=True, text=True)

@@ -81,7 +81,7 @@ class Places(ClientTest):
         self.served_in(self.fallback, XDG_RUNTIME_DIR=str(self.xdg))
         self.assertEqual(os.listdir(self.xdg), [])
 
-    def test_root_makes_nothing_in_another_users_home(self):
+    def test_root_creates_nothing_in_another_users_home(self):
         os.chown(self.home, STRANGER, STRANGER)
         before = sorted(self.home.rglob("*"))
         self.refused("without sudo, or with sudo -H")
@@ -98,7 +98,7 @@ class Places(ClientTest):
     def test_one_line_is_printed_if_there_is_no_home_and_no_runtime_directory(self):
         self.refused("HOME", HOME="")
 
-    def test_a_planted_link_is_refused_and_nothing_is_made_at_its_target(self):
+    def test_a_planted_link_is_refused_and_nothing_is_created_at_its_target(self):
         self.xdg.mkdir(mode=0o700)
         planted = self.top / "planted"
         planted.mkdir(mode=0o755)
