@@ -158,7 +158,7 @@ def _(live):
     _expect_on(live, env, "foo")
 
 
-@scenario("`conda activate` in a conda project takes over, and only the hook's variables are removed")
+@scenario("`conda activate` in a conda project replaces the environment, and only the hook's variables are removed")
 def _(live):
     env = _named(live.world)
     other = make_environment(live.world.home + "/miniconda3/envs/bar", "conda")

@@ -138,7 +138,7 @@ def _(live):
     live.expect_equal(live.variable("mine"), "1", "mine")
 
 
-@scenario("a cd alias of the user keeps working")
+@scenario("a cd alias of the user still works")
 def _(live):
     env = live.world.make("p")
     alias = "alias go='cd'"

@@ -16,7 +16,7 @@ def _single_quoted(value):
     return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
-@scenario("the variables of .env are set after its approval, and taken back on leaving")
+@scenario("the variables of .env are set after its approval, and restored when the project is left")
 def _(live):
     env, project = _project(live, "ONE=1\nexport TWO='a b'\nTHREE=${ONE}x\nPYTHONPATH=src:lib\nLD_PRELOAD=/no.so\n")
     live.open(variables={"TWO": "mine"})

@@ -192,7 +192,7 @@ def _(live):
         live.terminals.clear()
 
 
-@scenario("a restricted shell is left alone", ("bash", "zsh"))
+@scenario("the hook does nothing in a restricted shell", ("bash", "zsh"))
 def _(live):
     live.world.make("p")
     live.world.make_directory("plain")
@@ -203,7 +203,7 @@ def _(live):
     live.expect_equal(live.says("restricted") + live.says("read"), 0, "messages")
 
 
-@scenario("exported functions of the hook do no harm in scripts and nested shells", ("bash",))
+@scenario("exported functions of the hook have no effect in scripts and nested shells", ("bash",))
 def _(live):
     env = live.world.make("p")
     live.world.make_directory("plain")

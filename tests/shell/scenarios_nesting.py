@@ -299,7 +299,7 @@ def _(live):
     live.expect(f"VIRTUAL_ENV={env}" not in out, "the script has an environment")
 
 
-@scenario("setting VENVCTL_DISABLE deactivates the environment and the hook; unsetting it undoes that")
+@scenario("setting VENVCTL_DISABLE deactivates the environment and the hook; unsetting it enables both again")
 def _(live):
     env = live.world.make("p")
     live.open()

@@ -27,7 +27,7 @@ def _restore(live):
     return "set -gx PATH $saved" if live.shell == "fish" else "PATH=$saved"
 
 
-@scenario("an old PATH that is restored in another project brings back no entry of the first")
+@scenario("an old PATH that is restored in another project adds no entry of the first project")
 def _(live):
     _, second = _two_projects(live)
     live.cd("p")
@@ -39,7 +39,7 @@ def _(live):
     _expect_path(live, SYSTEM_PATH, "outside")
 
 
-@scenario("an old PATH that is restored much later brings back no project's entry")
+@scenario("an old PATH that is restored much later adds no project's entry")
 def _(live):
     _, second = _two_projects(live)
     live.cd("p")
@@ -77,7 +77,7 @@ def _(live):
     _expect_path(live, SYSTEM_PATH, "outside")
 
 
-@scenario("a project's entry that the user appends manually stays")
+@scenario("a project's entry that the user appends manually is kept")
 def _(live):
     first, _ = _two_projects(live)
     live.cd("p")

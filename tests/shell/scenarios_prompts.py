@@ -267,7 +267,7 @@ def _(live):
     live.expect_equal(live.environment().get("VIRTUAL_ENV"), env, "VIRTUAL_ENV")
 
 
-@scenario("the prefix stays when fish_mode_prompt is redefined later", ("fish",))
+@scenario("the prefix is kept if fish_mode_prompt is redefined later", ("fish",))
 def _(live):
     env = live.world.make("p")
     live.open()
@@ -369,7 +369,7 @@ def _(live):
     live.expect_on(env, "p")
 
 
-@scenario("bash-preexec keeps working, whether it is loaded before or after the hook", ("bash",))
+@scenario("bash-preexec still works, whether it is loaded before or after the hook", ("bash",))
 def _(live):
     env = live.world.make("p")
     # A short imitation of what bash-preexec does to PROMPT_COMMAND and the DEBUG trap.

@@ -64,7 +64,7 @@ def _(live):
     live.expect_on(env, "p")
 
 
-@scenario("an entry that the user appended to PATH inside stays after leaving")
+@scenario("an entry that the user appended to PATH inside a project is kept after leaving")
 def _(live):
     live.world.make("p")
     live.open()

@@ -14,7 +14,7 @@ def _project(live):
     return project, other
 
 
-@scenario("in a project of uv, UV_PROJECT_ENVIRONMENT names an environment that uv would not use")
+@scenario("in a project of uv, UV_PROJECT_ENVIRONMENT is set to an active environment that uv would not use")
 def _(live):
     project, other = _project(live)
     live.open()
@@ -30,7 +30,7 @@ def _(live):
         live.expect_equal(live.lasting_environment(), before, "the variables after leaving")
 
 
-@scenario("the user's own UV_PROJECT_ENVIRONMENT stays, and decides")
+@scenario("the user's own UV_PROJECT_ENVIRONMENT is kept, and selects the environment")
 def _(live):
     project, other = _project(live)
     mine = make_environment(live.world.home + "/mine")

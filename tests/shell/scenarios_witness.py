@@ -47,7 +47,7 @@ def _ways(live):
     return ways
 
 
-@scenario("an environment made in a shell is active at the next prompt, however it is made")
+@scenario("an environment created in a shell is active at the next prompt, whichever tool created it")
 def _(live):
     _open_known_shell(live)
     for number, (way, typed) in enumerate(_ways(live).items()):
