@@ -17,7 +17,7 @@ TEST_CASE("every path survives encoding and decoding") {
   }
 }
 
-TEST_CASE("a value that has neither form is rejected") {
+TEST_CASE("a value that is neither text nor base64 is rejected") {
   CHECK_FALSE(bytes_from_json(7));
   CHECK_FALSE(bytes_from_json(nlohmann::json{{"bytes", "*"}}));
   CHECK_FALSE(bytes_from_json(nlohmann::json::object()));

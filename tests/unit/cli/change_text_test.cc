@@ -31,14 +31,14 @@ TEST_CASE("each shell gets its own syntax") {
         "set -gx A 'it\\'s $HOME'\nset -eg B\nset -gx PATH '/p/bin' $PATH\n");
 }
 
-TEST_CASE("a cleaned PATH is set before anything is put into it") {
+TEST_CASE("PATH without old entries is set before new entries are added") {
   VariableChanges changes = example();
   changes.cleaned_path = "/a:/b";
   CHECK(text_of("bash", changes).starts_with("export PATH='/a:/b'\n"));
   CHECK(text_of("fish", changes).starts_with("set -gx PATH '/a' '/b'\n"));
 }
 
-TEST_CASE("JSON lists what to set, what to unset, and what to put into PATH") {
+TEST_CASE("JSON lists the variables to set and to unset, and the entries to add to PATH") {
   const auto json = Json::parse(text_of("json", example()));
   REQUIRE(json);
   CHECK(json->bytes() == R"({"set":{"A":"it's $HOME"},"unset":["B"],"path":["/p/bin"]})");
@@ -60,7 +60,7 @@ TEST_CASE("a .env file is read back as python-dotenv reads it") {
   }
 }
 
-TEST_CASE("a value that a .env file cannot hold is left out and named") {
+TEST_CASE("a value that a .env file cannot contain is reported and not printed") {
   VariableChanges changes;
   changes.set("REFERENCE", "a${HOME}b");
   changes.set("BYTES", "\xff");
@@ -70,7 +70,7 @@ TEST_CASE("a value that a .env file cannot hold is left out and named") {
   CHECK(text.text == "GOOD='x'\n");
 }
 
-TEST_CASE("a format that can only set gives the whole PATH, and empties what is to be unset") {
+TEST_CASE("a format that can only set variables prints the whole PATH and empty values") {
   const std::string text = text_of("dotenv", example());
   CHECK(text == "A='it\\'s $HOME'\nPATH='/p/bin:/usr/bin'\n");
   Variables process = kProcess;
@@ -78,7 +78,7 @@ TEST_CASE("a format that can only set gives the whole PATH, and empties what is 
   CHECK(change_text("dotenv", example(), process).text.find("B=''\n") != std::string::npos);
 }
 
-TEST_CASE("GitHub gets directories in a file of their own, if there is one") {
+TEST_CASE("for GitHub, directories are written to the file in GITHUB_PATH, if it is set") {
   const GithubText both = github_text(example(), kProcess, true);
   CHECK(both.variables == "A=it's $HOME\n");
   CHECK(both.path == "/p/bin\n");

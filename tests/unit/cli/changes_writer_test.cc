@@ -54,7 +54,7 @@ TEST_CASE("a file that shares its content with a package cache is replaced, not 
   CHECK(content(top + "/cache") == "old");
 }
 
-TEST_CASE("what a killed writer prepared is removed") {
+TEST_CASE("the prepared files of a killed writer are removed") {
   const TemporaryDirectory directory;
   const std::string top = directory.path();
   write(top + "/" + kPreparedChanges + "/0", "half");
@@ -71,7 +71,7 @@ TEST_CASE("nothing is replaced if a file cannot be prepared") {
   CHECK(content(top + "/x") == "old");
 }
 
-TEST_CASE("one file is replaced without a trace") {
+TEST_CASE("one file is replaced without leaving temporary files") {
   const TemporaryDirectory directory;
   const std::string path = std::string(directory.path()) + "/.pdm-python";
   write(path, "old", 0600);

@@ -57,7 +57,7 @@ TEST_CASE("files, links, modes and times are copied") {
   fs::permissions(tree.to + "/lib", fs::perms(0700));
 }
 
-TEST_CASE("packages share their files by hard links; programs and pyvenv.cfg do not") {
+TEST_CASE("files of packages become hard links; programs and pyvenv.cfg are copied") {
   Tree tree;
   tree.write("pyvenv.cfg", "home");
   tree.write("bin/pip", "program");
@@ -70,7 +70,7 @@ TEST_CASE("packages share their files by hard links; programs and pyvenv.cfg do 
   CHECK(tree.status(tree.to + "/pyvenv.cfg").st_nlink == 1);
 }
 
-TEST_CASE("everything may be linked if the source goes away") {
+TEST_CASE("all files may become hard links if the source will be deleted") {
   Tree tree;
   tree.write("pyvenv.cfg", "home");
   auto count = tree.copy(Sharing::Everything);
@@ -79,7 +79,7 @@ TEST_CASE("everything may be linked if the source goes away") {
   CHECK(tree.status(tree.to + "/pyvenv.cfg").st_nlink == 2);
 }
 
-TEST_CASE("something that is neither file, directory nor link is not copied") {
+TEST_CASE("an entry that is neither file, directory nor link is not copied") {
   Tree tree;
   tree.write("lib/x", "");
   mkfifo((tree.from + "/lib/pipe").c_str(), 0600);
@@ -88,7 +88,7 @@ TEST_CASE("something that is neither file, directory nor link is not copied") {
   CHECK_THAT(count.error().message, Catch::Matchers::ContainsSubstring("lib/pipe"));
 }
 
-TEST_CASE("a copy to a place that exists fails and leaves it alone") {
+TEST_CASE("a copy to an existing path fails and does not change it") {
   Tree tree;
   tree.write("x", "");
   fs::create_directories(tree.to);

@@ -101,7 +101,7 @@ TEST_CASE("files that packages list are found if they are below the given entrie
                                        "mkspecs/linux/q.conf", "mkspecs/r.conf"});
 }
 
-TEST_CASE("a record vouches only for a file with the content that it names") {
+TEST_CASE("a record allows the deletion of a file only if the file has the recorded digest") {
   Tree tree;
   tree.write("src/main.py", "x");
   const std::vector<std::string> entries{"src"};
@@ -127,7 +127,7 @@ TEST_CASE("a record vouches only for a file with the content that it names") {
   CHECK_FALSE(found_with(digest + ",1"));
 }
 
-TEST_CASE("a conda record with paths but without their digests vouches for nothing") {
+TEST_CASE("a conda record without digests allows the deletion of no file") {
   Tree tree;
   tree.write("mkspecs/q.conf", "x");
   const std::vector<std::string> entries{"mkspecs"};

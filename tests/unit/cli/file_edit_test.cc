@@ -8,7 +8,7 @@
 
 namespace venvctl::file_edit_test {
 
-TEST_CASE("an edit that adds a block is undone by the one that removes it, and the file is gone") {
+TEST_CASE("removing an added block restores the text, and deletes a file that becomes empty") {
   TemporaryDirectory directory;
   const std::string path = directory.path() + "/rc";
   Session session{Variables(std::map<std::string, std::string, std::less<>>{

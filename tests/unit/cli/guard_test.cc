@@ -45,7 +45,8 @@ TEST_CASE("an environment may be deleted even if it contains links, pipes and od
   CHECK(environment.objection() == "");
 }
 
-TEST_CASE("if entries are not part of an environment, a few are named and the others are counted") {
+TEST_CASE(
+    "if entries are not part of an environment, a few are listed and the others are counted") {
   Environment environment;
   environment.write("src/main.py");
   CHECK(environment.objects_to("contains more than an environment (src): "));
@@ -53,7 +54,8 @@ TEST_CASE("if entries are not part of an environment, a few are named and the ot
   CHECK(environment.objects_to("(.git, a, b\xEF\xBF\xBD, c and 2 more)"));
 }
 
-TEST_CASE("at the top level, links go, and a type that no tool makes is the user's") {
+TEST_CASE(
+    "at the top level, links may be deleted, but entries of a type that no tool creates may not") {
   Environment environment;
   fs::create_symlink("lib", environment.top + "/lib64");
   fs::create_symlink("/", environment.top + "/link");

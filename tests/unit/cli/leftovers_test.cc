@@ -23,7 +23,7 @@ struct NewEnvironment {
   FakeFileSystem files;
 };
 
-TEST_CASE("a new environment has only what tools make") {
+TEST_CASE("a new environment contains only files that tools create") {
   NewEnvironment environment;
   FakeFileSystem& files = environment.files;
   CHECK(addition_in(files, "/v") == "");
@@ -31,7 +31,7 @@ TEST_CASE("a new environment has only what tools make") {
   CHECK(addition_in(files, "/v") == "");
 }
 
-TEST_CASE("anything else is an addition, at every level") {
+TEST_CASE("any other file is an addition, at every level") {
   for (const std::string name :
        {"notes.txt", "src/a.py", "bin/deploy.sh", "bin/flask", "lib/mine/a", "share/data.txt",
         "include/mine.h", "lib/python3.11/mine.py", "lib/python3.11/site-packages/flask/app.py",

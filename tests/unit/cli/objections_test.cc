@@ -55,7 +55,7 @@ TEST_CASE("a command that deletes is recommended only if it will not be refused"
   CHECK(objection_to_removal(world.session, prefix).has_value());
 }
 
-TEST_CASE("links, other directories and paths that no environment can have are objected to") {
+TEST_CASE("links, other directories and paths that no environment can have are not cleared") {
   World world;
   const std::string prefix = world.make_broken("env");
   fs::create_directory_symlink(prefix, world.home.path() + "/link");

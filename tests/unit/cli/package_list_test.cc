@@ -31,7 +31,7 @@ TEST_CASE("each package is a line of a requirements file, by its version or its 
                                           "tool @ git+https://host/tool.git@abc"});
 }
 
-TEST_CASE("pip and setuptools count as the environment's own unless the user asked for them") {
+TEST_CASE("pip and setuptools count as installed by the tool, unless the user requested them") {
   FakeFileSystem files;
   install(files, "pip", "23.0");
   install(files, "setuptools", "66.0");

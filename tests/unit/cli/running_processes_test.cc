@@ -96,7 +96,7 @@ TEST_CASE("a name that started a process is looked up in its PATH") {
   CHECK(found.by_prefix.at(prefix)[0].is_executing);
 }
 
-TEST_CASE("one process may run from several environments") {
+TEST_CASE("a process may run from several environments") {
   Machine machine;
   machine.add(7, "/q/bin/python3.12", arguments({"/p/.venv/bin/python"}));
   CHECK(machine.find().by_prefix.size() == 2);

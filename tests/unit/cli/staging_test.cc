@@ -11,7 +11,7 @@ namespace venvctl::staging_test {
 
 namespace fs = std::filesystem;
 
-TEST_CASE("the place appears complete, and nothing else stays") {
+TEST_CASE("publish makes the complete environment visible and leaves no other file") {
   const TemporaryDirectory directory;
   const std::string place = std::string(directory.path()) + "/new";
   {
@@ -25,7 +25,7 @@ TEST_CASE("the place appears complete, and nothing else stays") {
   CHECK(std::distance(fs::directory_iterator(directory.path()), fs::directory_iterator()) == 1);
 }
 
-TEST_CASE("what was not published is removed") {
+TEST_CASE("an environment that was not published is removed") {
   const TemporaryDirectory directory;
   {
     auto staging = Staging::make(std::string(directory.path()) + "/new");
@@ -35,7 +35,7 @@ TEST_CASE("what was not published is removed") {
   CHECK(fs::is_empty(directory.path()));
 }
 
-TEST_CASE("something that appeared at the place is not replaced") {
+TEST_CASE("a file that another program created at the path is not replaced") {
   const TemporaryDirectory directory;
   const std::string place = std::string(directory.path()) + "/new";
   auto staging = Staging::make(place);
@@ -46,7 +46,7 @@ TEST_CASE("something that appeared at the place is not replaced") {
   CHECK(fs::exists(place + "/mine"));
 }
 
-TEST_CASE("a second preparation of the same place waits for nobody and fails") {
+TEST_CASE("a second preparation for the same path fails immediately") {
   const TemporaryDirectory directory;
   const std::string place = std::string(directory.path()) + "/new";
   auto first = Staging::make(place);
@@ -54,7 +54,7 @@ TEST_CASE("a second preparation of the same place waits for nobody and fails") {
   CHECK_FALSE(Staging::make(place).ok());
 }
 
-TEST_CASE("a directory of that name that was not made by a preparation is left alone") {
+TEST_CASE("a directory that no preparation created is not changed") {
   const TemporaryDirectory directory;
   const std::string in_the_way = std::string(directory.path()) + "/.new.venvctl-new/env";
   fs::create_directories(in_the_way);
@@ -62,7 +62,7 @@ TEST_CASE("a directory of that name that was not made by a preparation is left a
   CHECK(fs::exists(in_the_way));
 }
 
-TEST_CASE("empty rests of killed preparations of other places are removed, too") {
+TEST_CASE("empty staging directories of killed preparations for other paths are also removed") {
   const TemporaryDirectory directory;
   const std::string top = directory.path();
   fs::create_directories(top + "/.a.venvctl-new");
@@ -72,7 +72,7 @@ TEST_CASE("empty rests of killed preparations of other places are removed, too")
   CHECK(fs::exists(top + "/.b.venvctl-new/env"));
 }
 
-TEST_CASE("what a killed preparation left is removed by the next one") {
+TEST_CASE("the next preparation removes the files of a killed one") {
   const TemporaryDirectory directory;
   const std::string hidden = std::string(directory.path()) + "/.new.venvctl-new";
   fs::create_directories(hidden + "/env/bin");

@@ -45,7 +45,7 @@ TEST_CASE("a block at the end of the file needs no final newline") {
   CHECK(*without_block("a\n" + kBegin + "\nold\n" + kEnd) == "a\n");
 }
 
-TEST_CASE("a file with an unterminated block is left alone") {
+TEST_CASE("a file with an unterminated block is not changed") {
   CHECK_FALSE(with_block(kBegin + "\nmine\n", "line").ok());
   CHECK_FALSE(without_block(kBegin + "\nmine\n").ok());
   CHECK_FALSE(block_line(kBegin + "\nmine\n"));

@@ -62,7 +62,7 @@ TEST_CASE("values are taken unchanged") {
   CHECK(example.many == Words{value, value});
 }
 
-TEST_CASE("after --, everything is a word") {
+TEST_CASE("after --, all arguments are words") {
   Example example;
   REQUIRE(example.parse({"--", "--flag"}).ok());
   CHECK_FALSE(example.flag);

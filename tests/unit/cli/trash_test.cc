@@ -41,7 +41,7 @@ TEST_CASE("a second directory of the same name gets another name") {
   }
 }
 
-TEST_CASE("what cannot be moved is not listed") {
+TEST_CASE("a directory that cannot be moved is not listed in the trash") {
   const TemporaryDirectory directory;
   const std::string trash = trash_directory(directory.path());
   CHECK_FALSE(move_to_trash(trash, directory.path() + "/missing", "/x/missing", 0).ok());

@@ -36,7 +36,7 @@ TEST_CASE("an answer is parsed, and unknown words and scripts are ignored") {
   CHECK(answer.edits[2] == std::pair(std::string("PYTHONHOME"), std::optional<std::string>()));
 }
 
-TEST_CASE("an answer that is cut off or says `later` is none") {
+TEST_CASE("an answer that is incomplete or says `later` is ignored") {
   CHECK_FALSE(parse_answer(kAnswer.substr(0, kAnswer.size() - 2)));
   CHECK_FALSE(parse_answer("later\n.\n"));
   CHECK_FALSE(parse_answer(""));
@@ -58,7 +58,7 @@ TEST_CASE("an edit of a name that no answer may change is ignored") {
   CHECK(parsed("set PYTHONHOME x\nunset PYTHONHOME\n.\n").edits.size() == 1);
 }
 
-TEST_CASE("entering sets the variables, and notes and saves what it displaces, as a hook does") {
+TEST_CASE("an activation sets the variables, and saves the old values as a hook does") {
   const Variables before(Values{{"PATH", "/usr/bin"}, {"VIRTUAL_ENV_PROMPT", "x"}});
   CHECK(entered(before, kAnswer).all() == Values{{"PATH", "/p/.venv/bin:/usr/bin"},
                                                  {"VENVCTL_ENV", "/p/.venv"},
@@ -68,7 +68,7 @@ TEST_CASE("entering sets the variables, and notes and saves what it displaces, a
                                                  {"VIRTUAL_ENV_PROMPT", "p q"}});
 }
 
-TEST_CASE("leaving gives back what was there before") {
+TEST_CASE("a deactivation restores the old values") {
   const Variables before(
       GENERATE(Values{}, Values{{"PATH", ""}}, Values{{"PATH", "/usr/bin"}},
                Values{{"PATH", "/a:/b"}, {"PYTHONHOME", "/h"}, {"VIRTUAL_ENV", "/v"}},
@@ -79,13 +79,13 @@ TEST_CASE("leaving gives back what was there before") {
   CHECK(after.all() == expected);
 }
 
-TEST_CASE("what must be unset is unset in any process, even if it is not set in this one") {
+TEST_CASE("a variable that must be unset is unset even if it is not set in this process") {
   const VariableChanges changes = entering(Variables(), parsed(kAnswer));
   CHECK(std::ranges::count(changes.variables, std::pair(std::string("PYTHONHOME"),
                                                         std::optional<std::string>())) == 1);
 }
 
-TEST_CASE("entering leaves the environment that was active, and entering twice changes nothing") {
+TEST_CASE("an activation first deactivates the active environment; a second one changes nothing") {
   const Variables before(Values{{"PATH", "/usr/bin"}, {"PYTHONHOME", "/h"}});
   const std::string other = "env /c\nset CONDA_PREFIX /c\nset Q it's\npath /c/bin\n.\n";
   const Variables first = entered(before, other);
@@ -93,16 +93,17 @@ TEST_CASE("entering leaves the environment that was active, and entering twice c
   CHECK(entered(first, kAnswer) == entered(before, kAnswer));
 }
 
-TEST_CASE("an answer without an environment leaves the active one") {
+TEST_CASE("an answer without an environment deactivates the active one") {
   const Variables before(Values{{"PATH", "/usr/bin"}});
   CHECK(entered(entered(before, kAnswer), "root\nenv\n.\n") == before);
 }
 
-TEST_CASE("with nothing of a hook there is nothing to leave") {
+TEST_CASE("without variables of a hook, nothing is deactivated") {
   CHECK(leaving(Variables(Values{{"PATH", "/v/bin:/usr/bin"}, {"VIRTUAL_ENV", "/v"}})).is_empty());
 }
 
-TEST_CASE("leaving keeps the variables of another activation, and what was put into PATH since") {
+TEST_CASE(
+    "a deactivation keeps the variables of another activation, and entries added to PATH since") {
   Variables active = entered(Variables(Values{{"PATH", "/usr/bin"}}), kAnswer);
   active.set("VIRTUAL_ENV", "/other");
   active.set("PATH", "/other/bin:" + *active.get("PATH") + ":/late");
@@ -111,7 +112,7 @@ TEST_CASE("leaving keeps the variables of another activation, and what was put i
                                      {"VIRTUAL_ENV_PROMPT", "p q"}});
 }
 
-TEST_CASE("an environment that was activated on command is also left") {
+TEST_CASE("an environment that was activated manually with venvctl is also deactivated") {
   const Variables before(Values{{"PATH", "/usr/bin"}});
   const Variables active = changed(before, entering(before, parsed(kAnswer), Activation::Manual));
   CHECK_FALSE(active.get("VENVCTL_ENV"));
@@ -119,7 +120,7 @@ TEST_CASE("an environment that was activated on command is also left") {
   CHECK(left(active) == before);
 }
 
-TEST_CASE("malformed records in the variables change nothing else") {
+TEST_CASE("malformed records in the variables have no other effect") {
   const Variables odd(Values{{"PATH", "/usr/bin"},
                              {"VENVCTL_ENV", "/p/.venv"},
                              {"VENVCTL_VARS", "A;B  $(x) -1 PATH=x"},

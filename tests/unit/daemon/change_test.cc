@@ -13,7 +13,7 @@ TEST_CASE("before a change is confirmed, all shells are made to ask again") {
   CHECK(fake.told == std::vector<std::string>{"everyone asks again", "ok"});
 }
 
-TEST_CASE("a failed change leaves the shells alone and reports the reason") {
+TEST_CASE("a failed change does not make shells ask again, and the reason is reported") {
   FakeServices fake;
   change_state(fake.services, StateChange::What::Deny, "nonsense", fake.reply());
   fake.workers.work();

@@ -16,7 +16,7 @@ TEST_CASE("the markers of every rule are deciding names") {
   }
 }
 
-TEST_CASE("names that complete or break an environment are deciding names") {
+TEST_CASE("names of files that make an environment complete or broken are deciding names") {
   for (const std::string name : {"pyvenv.cfg", "conda-meta", "bin", "python", "python3.11",
                                  "activate", "activate.fish", "python-3.11.4-h_0.json"}) {
     INFO(name);

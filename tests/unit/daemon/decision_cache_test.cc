@@ -46,7 +46,7 @@ TEST_CASE("a decision is found by key and by id until it is erased") {
   CHECK(concerned(cache, 1).empty());
 }
 
-TEST_CASE("a decision that replaces another one takes over its key but not its interests") {
+TEST_CASE("a decision that replaces another one gets its key but not its interests") {
   DecisionCache cache;
   const uint32_t old = put(cache, "/p", 1).id;
   const uint32_t fresh = put(cache, "/p", 2).id;
@@ -106,7 +106,7 @@ TEST_CASE("take_all leaves an empty cache with the same generation and limit") {
   CHECK(cache.is_full());
 }
 
-TEST_CASE("a cache that is freed piece by piece reports all its watches at the end") {
+TEST_CASE("a cache that is freed in pieces reports all its watches at the end") {
   DecisionCache cache;
   put(cache, "/a", 1);
   put(cache, "/b", 2);

@@ -21,7 +21,7 @@ struct Knowing : Deciding {
   std::string epoch_before;
 };
 
-TEST_CASE("an event on an input drops the decision and renews the epoch before any new check") {
+TEST_CASE("an event on an input removes the decision and begins a new epoch before any new check") {
   Knowing knowing;
   knowing.decisions.on_event({What::Changed, kWatch, ".venv"});
   CHECK(knowing.epoch_is_new());
@@ -37,7 +37,7 @@ TEST_CASE("an event that no decision depends on changes nothing") {
   CHECK(knowing.decisions.cached_count() == 1);
 }
 
-TEST_CASE("if events are lost, all decisions are dropped and the epoch is renewed") {
+TEST_CASE("if events are lost, all decisions are removed and a new epoch begins") {
   Knowing knowing;
   knowing.decisions.on_event({What::Overflow, -1, ""});
   CHECK(knowing.epoch_is_new());
@@ -68,7 +68,7 @@ TEST_CASE("a shell that asks does not wait for the check that a new directory wi
   CHECK(answers.texts.size() == 1);
 }
 
-TEST_CASE("a new directory with an unknown name renews the epoch if it changes the decision") {
+TEST_CASE("a new directory with an unknown name begins a new epoch if it changes the decision") {
   Knowing knowing;
   knowing.decisions.on_event({What::CameDirectory, kWatch, "unknown"});
   REQUIRE(run_until(knowing.loop, [&] { return knowing.workers.waiting() > 0; }));
@@ -107,7 +107,7 @@ TEST_CASE("a result is computed again with the new pins if the pins changed mean
   CHECK(deciding.workers.question<ResolveJob>().pins == Pins{{"/p", "/e"}});
 }
 
-TEST_CASE("any change in a directory where every name counts renews the epoch immediately") {
+TEST_CASE("any change in a directory where every name counts begins a new epoch immediately") {
   Deciding deciding;
   deciding.load_state();
   deciding.decisions.answer(question_in("/p"), [](const std::string&) {});
@@ -118,7 +118,7 @@ TEST_CASE("any change in a directory where every name counts renews the epoch im
   CHECK(deciding.decisions.cached_count() == 0);
 }
 
-TEST_CASE("a flood of changes renews the epoch once and causes no check until a shell asks again") {
+TEST_CASE("a flood of changes begins one new epoch and causes no check until a shell asks again") {
   Knowing knowing;
   knowing.know("/q");
   const uint64_t epoch = knowing.epoch.number();
@@ -133,7 +133,7 @@ TEST_CASE("a flood of changes renews the epoch once and causes no check until a 
   CHECK(knowing.epoch.number() == epoch + 2);
 }
 
-TEST_CASE("a change of mode or owner renews the epoch immediately") {
+TEST_CASE("a change of mode or owner begins a new epoch immediately") {
   Knowing knowing;
   knowing.decisions.on_event({What::Attributes, kWatch, ".venv"});
   CHECK(knowing.epoch_is_new());
@@ -159,7 +159,7 @@ TEST_CASE("a decision that was last checked kFreshFor ago is checked again befor
   CHECK(knowing.workers.waiting() == 0);
 }
 
-TEST_CASE("if an old decision turns out to be outdated, it is not sent and the epoch is renewed") {
+TEST_CASE("if an old decision is outdated, it is not sent and a new epoch begins") {
   Knowing knowing;
   Deciding::Answers answers;
   knowing.now_ms += Decisions::kFreshFor.count();
@@ -211,7 +211,7 @@ TEST_CASE(
   CHECK(knowing.workers.waiting() == 1);
 }
 
-TEST_CASE("only a mount at or above an inspected directory renews the epoch") {
+TEST_CASE("only a mount at or above an inspected directory begins a new epoch") {
   Deciding deciding;
   deciding.load_state();
   deciding.decisions.answer(question_in("/p/sub"), [](const std::string&) {});
@@ -254,7 +254,7 @@ TEST_CASE("files that change constantly cause at most kMaxLooks checks, and no r
   CHECK(deciding.decisions.cached_count() == 0);
 }
 
-TEST_CASE("a sweep renews the epoch only if it finds a change that was missed") {
+TEST_CASE("a sweep begins a new epoch only if it finds a change that was missed") {
   Knowing knowing;
   knowing.decisions.sweep({question_in("/p")});
   knowing.workers.reply(resolve_reply(decision_for("/p"), {{kWatch, ".venv"}}));
@@ -311,7 +311,7 @@ TEST_CASE(
   CHECK(knowing.decisions.cached_count() == 0);
 }
 
-TEST_CASE("the watch of a forgotten decision is not released if a new decision needs it") {
+TEST_CASE("the watch of a forgotten decision is kept if a new decision needs it") {
   Knowing knowing;
   knowing.decisions.forget_all();
   knowing.know("/p");

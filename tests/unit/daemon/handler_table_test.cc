@@ -26,7 +26,7 @@ TEST_CASE("every verb of the protocol has its handler, in the protocol's order")
   }
 }
 
-TEST_CASE("a shell is registered when it asks, and answered when the result is known") {
+TEST_CASE("a shell is registered when it asks, and receives its answer when the result is known") {
   FakeServices fake;
   fake.load_state();
   handle_resolve(fake.services, resolve_body("40", "/p"), fake.reply());

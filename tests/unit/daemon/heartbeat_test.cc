@@ -25,7 +25,7 @@ void let_a_child_say_it_lives(const Heartbeat& heartbeat) {
   REQUIRE(::waitpid(child, nullptr, 0) == child);
 }
 
-TEST_CASE("any message of Notify is a sign of life and is reported only once") {
+TEST_CASE("any message of Notify counts as a heartbeat and is reported only once") {
   const auto heartbeat = Heartbeat::listen();
   REQUIRE(heartbeat);
   const Notify notify(told_of(*heartbeat), ::getpid());

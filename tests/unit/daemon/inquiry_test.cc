@@ -6,7 +6,7 @@
 
 namespace venvctl::inquiry_test {
 
-TEST_CASE("every waiting request gets the answer, and only once") {
+TEST_CASE("every waiting request gets the answer exactly once") {
   Loop loop;
   Inquiry inquiry("key", {"/p", {}, {}});
   std::vector<std::string> answers;

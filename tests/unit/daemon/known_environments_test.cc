@@ -257,7 +257,7 @@ TEST_CASE("watches of forgotten environments are released once, and not during a
   CHECK(asking.inventory.take_unused_watches().empty());
 }
 
-TEST_CASE("environments that come and go do not use memory permanently") {
+TEST_CASE("environments that are created and deleted do not use memory permanently") {
   Asking asking;
   for (size_t i = 1; i < 400; ++i) {
     asking.count = i;

@@ -47,7 +47,7 @@ struct Looking {
   }
 };
 
-TEST_CASE("a worker's results arrive unchanged and in the order of the prefixes") {
+TEST_CASE("the daemon receives a worker's results unchanged and in the order of the prefixes") {
   const Looking looking;
   const LookResult result = looking.result({looking.directory.path() + "/gone", looking.prefix});
   REQUIRE(result.looks.size() == 2);
@@ -81,7 +81,7 @@ TEST_CASE("changes to an environment's names, contents, modes and parent directo
   CHECK(is_told_after([&] { std::filesystem::rename(prefix, prefix + "2"); }));
 }
 
-TEST_CASE("the appearance of a missing path is reported") {
+TEST_CASE("the creation of a missing path is reported") {
   const Looking looking;
   const LookResult result = looking.result({looking.directory.path() + "/a/b"});
   looking.is_told(result.looks[0]);
@@ -89,7 +89,7 @@ TEST_CASE("the appearance of a missing path is reported") {
   CHECK(looking.is_told(result.looks[0]));
 }
 
-TEST_CASE("the appearance of a link's target is reported, even behind a second link") {
+TEST_CASE("the creation of a link's target is reported, even behind a second link") {
   const Looking looking;
   const std::string& top = looking.directory.path();
   std::filesystem::create_symlink(top + "/pythons/3.12", top + "/current");
@@ -110,7 +110,7 @@ TEST_CASE("an environment that shadows a command is not watched, so it is checke
   CHECK_FALSE(result.looks[0].is_watched);
 }
 
-TEST_CASE("the result for an environment that cannot be watched says so") {
+TEST_CASE("the result reports it if an environment cannot be watched") {
   Looking looking;
   looking.inotify.reset();
   CHECK_FALSE(looking.result({looking.prefix}).looks[0].is_watched);

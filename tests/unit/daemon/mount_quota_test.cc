@@ -59,7 +59,7 @@ TEST_CASE("if the next inquiry does not enter the mount, the one after it is nex
   CHECK(asking.quota.next(kMount) == nullptr);
 }
 
-TEST_CASE("all waiting inquiries can be taken out, and then none of them is next") {
+TEST_CASE("after all waiting inquiries were removed, none of them is next") {
   Asking asking;
   asking.fill();
   Inquiry& first = asking.add();
@@ -73,7 +73,7 @@ TEST_CASE("all waiting inquiries can be taken out, and then none of them is next
   CHECK(asking.quota.take_waiting(kOther).empty());
 }
 
-TEST_CASE("a mount that all inquiries have left can be filled again") {
+TEST_CASE("a mount that no inquiry uses any more accepts new inquiries") {
   Asking asking;
   for (int round = 0; round < 3; ++round) {
     asking.fill();

@@ -44,7 +44,7 @@ struct Project {
   }
 };
 
-TEST_CASE("a worker's decision arrives unchanged, except for the steps that only `why` needs") {
+TEST_CASE("the daemon receives a worker's decision unchanged, without the steps that `why` needs") {
   const Project project;
   const ResolveResult result = project.result();
   REQUIRE(result.decision.choice);

@@ -41,7 +41,7 @@ TEST_CASE("the job searches the roots of the setting and records what it finds")
   CHECK(load_found(question.state_directory)->prefixes == std::vector<std::string>{prefix});
 }
 
-TEST_CASE("without roots nothing is searched") {
+TEST_CASE("without roots, no directory is searched") {
   const TemporaryDirectory directory;
   const ScanQuestion question{directory.path(), directory.path() + "/config.toml", "/", ""};
   CHECK(holds_in_child([&] {

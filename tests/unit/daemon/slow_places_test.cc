@@ -9,7 +9,7 @@ using std::chrono::seconds;
 constexpr seconds kRest{10};
 const SlowPlaces::Time kStart{};
 
-TEST_CASE("a slow directory and everything below it is left alone for the waiting time") {
+TEST_CASE("a slow directory and the directories below it are not read for the waiting time") {
   SlowPlaces places;
   places.was_late("/mnt/nas", kRest, kStart);
   CHECK(places.is_resting("/mnt/nas", kStart));

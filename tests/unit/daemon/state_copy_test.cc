@@ -139,7 +139,7 @@ TEST_CASE("an incomplete environment is reported, and recognized by its real pat
   CHECK_FALSE(kept.state.is_half_made(choice));
 }
 
-TEST_CASE("an approval is effective immediately, and stays valid even if it cannot be written") {
+TEST_CASE("an approval has effect immediately, and is valid even if it cannot be written") {
   Kept kept;
   kept.state.approve({TrustEntry::Grant::Witnessed, {"/p/.venv", 7, 8, 9, "c", "l"}, 42});
   CHECK(kept.told == "trust ");
@@ -233,7 +233,7 @@ TEST_CASE("a new environment is reported once; a known one is neither reported n
   CHECK(kept.workers.waiting() == 0);
 }
 
-TEST_CASE("a forgotten environment does not come back with the next flush") {
+TEST_CASE("a forgotten environment is not recorded again by the next flush") {
   Kept kept;
   kept.state.used(choice_of("/p/.venv"), 77);
   kept.state.flush(kept.teller("flush"));

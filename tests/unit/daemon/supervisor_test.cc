@@ -7,7 +7,7 @@ namespace venvctl::supervisor_test {
 using std::chrono::seconds;
 using std::chrono::steady_clock;
 
-TEST_CASE("only the death that reaches the limit is reported") {
+TEST_CASE("only the crash that reaches the limit is reported") {
   DeathCount deaths;
   steady_clock::time_point now{};
   for (size_t i = 1; i < DeathCount::kMost; ++i) {
@@ -17,7 +17,7 @@ TEST_CASE("only the death that reaches the limit is reported") {
   CHECK(deaths.add(now));
 }
 
-TEST_CASE("deaths that are spread over more than the time span never reach the limit") {
+TEST_CASE("crashes that are spread over more than the time span never reach the limit") {
   DeathCount deaths;
   steady_clock::time_point now{};
   const auto apart = DeathCount::kSpan / (DeathCount::kMost - 1) + seconds(1);
@@ -27,7 +27,7 @@ TEST_CASE("deaths that are spread over more than the time span never reach the l
   }
 }
 
-TEST_CASE("deaths that are older than the time span are not counted") {
+TEST_CASE("crashes that are older than the time span are not counted") {
   DeathCount deaths;
   steady_clock::time_point now{};
   for (size_t i = 1; i < DeathCount::kMost; ++i) deaths.add(now);

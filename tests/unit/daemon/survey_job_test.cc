@@ -35,7 +35,7 @@ struct Store {
   }
 };
 
-TEST_CASE("a worker's survey arrives unchanged, including records") {
+TEST_CASE("the daemon receives a worker's survey unchanged, including records") {
   Store store;
   store.lay("one\xFF");
   store.question.recorded = {{"/-/gone", "", "", "/p", ""}};  // sorts before all others
@@ -56,7 +56,7 @@ TEST_CASE("an environment added to a store after the survey is reported") {
   CHECK(store.has_event_of("new"));
 }
 
-TEST_CASE("a survey whose directories cannot be watched says so") {
+TEST_CASE("a survey of directories that cannot be watched reports this") {
   Store store;
   store.inotify.reset();
   CHECK_FALSE(store.result().is_watched);

@@ -30,7 +30,7 @@ struct Watched {
   int watch = watcher.add_own_directory(directory.path());
 };
 
-TEST_CASE("events name an entry and tell files, new directories and moved directories apart") {
+TEST_CASE("events contain the entry's name, and distinguish files, new and moved directories") {
   Watched watched;
   TemporaryDirectory elsewhere;
   std::filesystem::create_directory(elsewhere.path() + "/moved");

@@ -75,7 +75,7 @@ TEST_CASE("a worker that dies ends its own job and no other") {
   CHECK(pool.has(End::Died, 1));
 }
 
-TEST_CASE("dead and abandoned workers are counted until their processes are gone") {
+TEST_CASE("dead and abandoned workers are counted until their processes have ended") {
   Pool pool;
   pool.submit("die");
   pool.submit("hang", std::chrono::milliseconds(1));

@@ -10,7 +10,7 @@ namespace venvctl::directory_memory_test {
 const DirectoryMemory kMemory{
     "rules", {{"/code", 5, false, {{".venv", 7, true, {}}, {"a\n\xff", 0, false, {}}}}}};
 
-TEST_CASE("what was saved is loaded again, including unusual names") {
+TEST_CASE("a saved memory is loaded again, including unusual names") {
   const TemporaryDirectory directory;
   REQUIRE(save_directory_memory(directory.path(), kMemory));
   const DirectoryMemory loaded = load_directory_memory(directory.path(), "rules");
@@ -22,7 +22,7 @@ TEST_CASE("what was saved is loaded again, including unusual names") {
   CHECK(loaded.roots[0].inside[1].name == "a\n\xff");
 }
 
-TEST_CASE("a missing file, a damaged one and one of other rules are empty") {
+TEST_CASE("a file that is missing, damaged or from other search rules is ignored") {
   const TemporaryDirectory directory;
   CHECK(load_directory_memory(directory.path(), "rules").roots.empty());
   REQUIRE(save_directory_memory(directory.path(), kMemory));

@@ -4,7 +4,7 @@
 
 namespace venvctl::found_project_test {
 
-TEST_CASE("the place of an environment shows its project") {
+TEST_CASE("the path of an environment shows its project") {
   CHECK(project_of_found("/p/shop/.venv", "/home/me") == "/p/shop");
   CHECK(project_of_found("/p/shop/venv", "/home/me") == "/p/shop");
   CHECK(project_of_found("/p/shop/.tox/py311", "/home/me") == "/p/shop");
@@ -12,7 +12,7 @@ TEST_CASE("the place of an environment shows its project") {
   CHECK(project_of_found("/p/shop/.pixi/envs/default", "/home/me") == "/p/shop");
 }
 
-TEST_CASE("other places show no project, and HOME is none") {
+TEST_CASE("other paths show no project, and HOME is not a project") {
   CHECK(project_of_found("/p/environments/shop", "/home/me").empty());
   CHECK(project_of_found("/home/me/.venv", "/home/me").empty());
   CHECK(project_of_found("/.venv", "/home/me").empty());

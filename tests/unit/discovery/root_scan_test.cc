@@ -40,7 +40,7 @@ struct Machine {
   Paths found() const { return load_found(scan.state_directory)->prefixes; }
 };
 
-TEST_CASE("what is found is recorded, and what is gone is forgotten") {
+TEST_CASE("found environments are recorded, and deleted environments are forgotten") {
   Machine machine;
   REQUIRE(add_scan_roots(machine.scan.config_path, "/", {machine.code}));
   const std::string one = machine.make(machine.code + "/a/.venv");
@@ -52,7 +52,7 @@ TEST_CASE("what is found is recorded, and what is gone is forgotten") {
   CHECK(machine.found() == Paths{two});
 }
 
-TEST_CASE("what is below no root any more is forgotten") {
+TEST_CASE("environments that are no longer below a root are forgotten") {
   Machine machine;
   machine.make(machine.code + "/.venv");
   machine.run({machine.code});
@@ -61,7 +61,7 @@ TEST_CASE("what is below no root any more is forgotten") {
   CHECK(machine.found().empty());
 }
 
-TEST_CASE("a search includes the roots below the directory, each once") {
+TEST_CASE("a search includes each root below the directory once") {
   Machine machine;
   REQUIRE(add_scan_roots(machine.scan.config_path, "/", {machine.code + "/inner"}));
   const std::string inner = machine.make(machine.code + "/inner/.venv");
@@ -71,7 +71,7 @@ TEST_CASE("a search includes the roots below the directory, each once") {
   CHECK(machine.counts.directories == 3);
 }
 
-TEST_CASE("a root that is no directory is not searched") {
+TEST_CASE("a root that is not a directory is not searched") {
   Machine machine;
   CHECK(machine.run({machine.code + "/missing"}).unreachable.size() == 1);
   std::filesystem::create_directory_symlink(machine.code, machine.directory.path() + "/link");

@@ -25,7 +25,7 @@ TEST_CASE("paths are absolute and normal, and relative ones are ignored") {
   CHECK(settings->skip == Paths{"old", "/home/me/big"});
 }
 
-TEST_CASE("a root is added once, and what the user wrote stays") {
+TEST_CASE("a root is added once, and the user's text is kept") {
   const File file;
   std::ofstream(file.path) << "[scan]\nroots = [\n  \"~/code\", # mine\n]\nskip = [\"x\"]\n";
   REQUIRE(add_scan_roots(file.path, "/home/me", {"/home/me/code", "/srv"}));

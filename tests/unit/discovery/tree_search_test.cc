@@ -45,7 +45,7 @@ TEST_CASE("environments are found at any depth and with any name") {
                                         "/code/conda/envs/inner"});
 }
 
-TEST_CASE("a search does not enter environments, links, caches or skipped places") {
+TEST_CASE("a search does not enter environments, links, caches or skipped directories") {
   Searched searched;
   make_venv(searched.files, "/code/.venv");
   searched.files.write_file("/code/.venv/CACHEDIR.TAG", "");
@@ -90,7 +90,7 @@ TEST_CASE("a directory that changed just before the search is listed again") {
   CHECK(searched.listed == 0);
 }
 
-TEST_CASE("several threads find the same as one") {
+TEST_CASE("several threads find the same environments as one thread") {
   const TemporaryDirectory directory;
   Prefixes expected;
   for (int i = 0; i < 300; ++i) {

@@ -117,7 +117,7 @@ TEST_CASE("a free-threaded Python has a library directory of its own, but a debu
   CHECK(health("pypy3.10", "pypy3.9") == Health::Broken);
 }
 
-TEST_CASE("an environment that was made on Windows is broken, and the reason says so") {
+TEST_CASE("an environment that was created on Windows is broken, and the reason says so") {
   Machine machine;
   machine.files.write_file("/p/.venv/pyvenv.cfg", "home = C:\\Python311\n");
   machine.files.write_file("/p/.venv/Scripts/python.exe", "");

@@ -8,7 +8,7 @@
 
 namespace venvctl::tool_environments_test {
 
-TEST_CASE("a path that only a tool uses shows its kind") {
+TEST_CASE("the path of a tool's environment shows its kind") {
   const std::pair<const char*, const char*> kinds[] = {
       {"/home/me/.local/pipx/venvs/black", "pipx"},
       {"/home/me/.local/share/pipx/venvs/black", "pipx"},
@@ -30,7 +30,8 @@ TEST_CASE("a path that only a tool uses shows its kind") {
   }
 }
 
-TEST_CASE("an environment of a project is no tool environment, whatever its directory is called") {
+TEST_CASE(
+    "an environment of a project is not a tool's environment, whatever its directory is called") {
   for (const char* prefix :
        {"/", "/venv", "/home/me/shop/.venv", "/home/me/pipx/.venv", "/home/me/uv/tools/.venv",
         "/home/me/archive-v0/.venv", "/home/me/archive-v0/env", "/home/me/environments-v2/.venv",

@@ -32,7 +32,7 @@ TEST_CASE("invalid TOML and oversized TOML are treated as absent") {
   CHECK_FALSE(TomlDocument::read(files, "/gone.toml"));
 }
 
-TEST_CASE("a pyproject.toml that does not contain the word is not parsed") {
+TEST_CASE("a pyproject.toml that does not contain the tool's name is not parsed") {
   FakeFileSystem files;
   files.write_file("/p/pyproject.toml", "[tool.ruff]\n");
   CHECK_FALSE(read_pyproject_with(files, "/p", "poetry"));

@@ -43,7 +43,7 @@ TEST_CASE("an interpreter of unknown version matches only specifications without
   CHECK_FALSE(fits(">=3.9", cpython("")));
 }
 
-TEST_CASE("all bounds of a range must hold") {
+TEST_CASE("a version must meet all bounds of a range") {
   CHECK(fits(">=3.9,<3.13", cpython("3.9")));
   CHECK(fits(">=3.9, <3.13", cpython("3.12.1")));
   CHECK_FALSE(fits(">=3.9,<3.13", cpython("3.13")));

@@ -29,7 +29,7 @@ TEST_CASE("the patch level is read from the shared library if the program has no
   CHECK(patch_version(files, python("3.11")) == "3.11.0");
 }
 
-TEST_CASE("what a directory showed is kept, and a version that no file shows stays short") {
+TEST_CASE("a known patch level is kept, and without one in a file the version is not changed") {
   FakeFileSystem files;
   CHECK(patch_version(files, python("3.11.4")) == "3.11.4");
   CHECK(patch_version(files, python("3.11")) == "3.11");

@@ -44,7 +44,7 @@ TEST_CASE("the nearest .python-version overrides pyenv's own version file") {
   CHECK(machine.names("/home/u/p/sub") == Paths{"3.9.18", "3.12.1"});
 }
 
-TEST_CASE("a selected version that is not installed changes nothing") {
+TEST_CASE("a selected version that is not installed has no effect") {
   Machine machine({"3.9.18", "3.12.1"});
   machine.variables.set("PYENV_VERSION", "system:3.8.1");
   CHECK(machine.names() == Paths{"3.12.1", "3.9.18"});

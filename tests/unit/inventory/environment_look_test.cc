@@ -26,7 +26,7 @@ TEST_CASE("look_at_environment reports an environment's state, identity and pyth
   CHECK_FALSE(found.is_conda);
 }
 
-TEST_CASE("an environment that was made for another path is foreign, but still usable") {
+TEST_CASE("an environment that was created for another path is foreign, but still usable") {
   FakeFileSystem files;
   install_system_python(files);
   make_venv(files, "/p/.venv");

@@ -32,7 +32,7 @@ TEST_CASE("the names of conda's records show packages and versions") {
   }
 }
 
-TEST_CASE("each package is listed once, from every place in which packages are") {
+TEST_CASE("packages are listed from all directories that contain packages, each once") {
   FakeFileSystem files;
   make_conda_environment(files, "/c");
   files.write_file("/c/conda-meta/six-1.16.0-py_0.json", "{}");
@@ -43,7 +43,7 @@ TEST_CASE("each package is listed once, from every place in which packages are")
   CHECK(installed_packages(files, "/none").empty());
 }
 
-TEST_CASE("Debian's directories count for the system's Python") {
+TEST_CASE("Debian's directories are searched for packages of the system's Python") {
   FakeFileSystem files;
   for (const char* prefix : {"/usr", "/usr/local", "/p"}) {
     files.write_file(prefix + std::string("/lib/python3/dist-packages/Zope-1.egg-info"), "");

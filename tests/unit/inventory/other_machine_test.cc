@@ -56,7 +56,7 @@ TEST_CASE("a program for another processor or system makes an environment foreig
   CHECK(machine.inspected().health == Health::Ok);
 }
 
-TEST_CASE("a python that is gone makes an environment broken, or foreign if it is a container's") {
+TEST_CASE("a missing python makes an environment broken, or foreign if it is from a container") {
   Machine machine;
   machine.files.make_directory("/home/me/old");
   machine.lead_python_to_nothing("/p/.venv");
@@ -70,7 +70,7 @@ TEST_CASE("a python that is gone makes an environment broken, or foreign if it i
   CHECK_FALSE(is_usable(found));
 }
 
-TEST_CASE("an environment that Windows made is foreign") {
+TEST_CASE("an environment that was created on Windows is foreign") {
   Machine machine;
   machine.files.write_file("/w/.venv/pyvenv.cfg", "home = C:\\Python311\n");
   machine.files.write_file("/w/.venv/Scripts/python.exe", "MZ");

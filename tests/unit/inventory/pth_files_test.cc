@@ -13,7 +13,7 @@ std::vector<std::string> paths(const std::vector<PackageFile>& found) {
   return paths;
 }
 
-TEST_CASE("a .pth file counts if Python would run one of its lines") {
+TEST_CASE("a .pth file is listed if Python would run one of its lines") {
   FakeFileSystem files;
   files.write_file(kSite + "a.pth", "/some/directory\nimport os\n");
   files.write_file(kSite + "b.pth", "\xef\xbb\xbfimport\tos");

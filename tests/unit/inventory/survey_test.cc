@@ -37,7 +37,7 @@ TEST_CASE("environments from stores, records and test runners are sorted and lis
   CHECK(prefixes == std::vector<std::string>{"/gone", "/p/shop/.tox/py311", "/w/b"});
 }
 
-TEST_CASE("what a search found is listed, and marked if nothing else shows it") {
+TEST_CASE("environments that a search found are listed, and marked if no other source shows them") {
   Machine machine;
   make_venv(machine.files, "/w/b");
   machine.question.found = {"/p/shop/.venv", "/w/b"};
@@ -81,7 +81,7 @@ TEST_CASE("environments and projects around a directory are found without a surv
   CHECK(around.project_of("venv", kOfShop).empty());
 }
 
-TEST_CASE("a kernelspec adds only environments that nothing else leads to") {
+TEST_CASE("a kernelspec adds only environments that no other source leads to") {
   Machine machine;
   machine.question.stores.push_back({"/k", "jupyter", "*/kernel.json"});
   machine.question.recorded = {{"/p/b", "", "", "/p", ""}};
@@ -99,7 +99,7 @@ TEST_CASE("a kernelspec adds only environments that nothing else leads to") {
   CHECK(*machine.find("/q/env") == Candidate{"/q/env", "jupyter", "lone", "", ""});
 }
 
-TEST_CASE("a project is gone if its place is known and it is not there") {
+TEST_CASE("a project is missing if its path is known and does not exist") {
   FakeFileSystem files;
   files.make_directory("/home/me/shop");
   CHECK_FALSE(is_project_gone(files, "/home/me/shop"));
@@ -115,7 +115,7 @@ TEST_CASE("a project is gone if its place is known and it is not there") {
   CHECK_FALSE(is_project_gone(files, "/home/secret/shop"));
 }
 
-TEST_CASE("a project on a drive that is not mounted is not gone") {
+TEST_CASE("a project on a drive that is not mounted is not reported as missing") {
   FakeFileSystem files;
   files.make_directory("/media/me");
   files.make_directory("/mnt/data");
@@ -125,7 +125,7 @@ TEST_CASE("a project on a drive that is not mounted is not gone") {
   CHECK(is_project_gone(files, "/mnt/data/shop"));
 }
 
-TEST_CASE("the projects of all environments are looked for") {
+TEST_CASE("for all environments, the existence of their projects is checked") {
   Machine machine;
   make_venv(machine.files, "/w/b");
   machine.question.recorded = {{"/w/b", "", "", "/p/shop", ""}};

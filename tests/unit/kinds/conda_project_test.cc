@@ -40,7 +40,7 @@ TEST_CASE("a name cannot lead out of conda's directories") {
   }
 }
 
-TEST_CASE("a name may have any character but a slash") {
+TEST_CASE("a name may have any character except a slash") {
   Project project;
   for (const char* name : {"a b", "'a:b'", "a#b", "ünï"}) {
     std::string bare = name;
@@ -51,7 +51,7 @@ TEST_CASE("a name may have any character but a slash") {
   CHECK(project.propose("name: a/b\n").prefixes.empty());
 }
 
-TEST_CASE("`prefix` is used only if the name finds nothing and the prefix exists") {
+TEST_CASE("`prefix` is used only if no environment has the name and the prefix exists") {
   Project project;
   make_conda_environment(project.files, "/data/env");
   CHECK_THAT(project.propose("name: data\nprefix: /data/env\n").prefixes,

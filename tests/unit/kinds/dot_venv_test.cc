@@ -19,7 +19,7 @@ TEST_CASE("a .venv that is a directory or a link to one is proposed by its own p
   CHECK_THAT(propose_dot_venv(TestLevel(files, "/q"))->prefixes, Equals(Paths{"/q/.venv"}));
 }
 
-TEST_CASE("no command that deletes a .venv is offered if the .venv was made on Windows") {
+TEST_CASE("no command that deletes a .venv is recommended if the .venv was created on Windows") {
   FakeFileSystem files;
   files.write_file("/p/.venv/pyvenv.cfg", "home = C:\\Python311\n");
   files.write_file("/p/.venv/Scripts/activate", "");

@@ -46,7 +46,7 @@ TEST_CASE(
   CHECK(project.prefix() == "/home/me/.virtualenvs/demo");
 }
 
-TEST_CASE("Hatch's configuration file sets the data directory; HATCH_CONFIG names the file") {
+TEST_CASE("Hatch's configuration file, or the file in HATCH_CONFIG, sets the data directory") {
   Project project;
   project.files.write_file("/home/me/.config/hatch/config.toml", "[dirs]\ndata = \"~/hd\"\n");
   CHECK(project.prefix() == std::string("/home/me/hd/env/virtual") + kNested);
@@ -82,7 +82,7 @@ TEST_CASE("a data directory in the project has no hash levels") {
   CHECK(project.prefix() == std::string(kProject) + kNested);
 }
 
-TEST_CASE("tables of Hatch's build backend are a marker only if Hatch has made an environment") {
+TEST_CASE("tables of Hatch's build backend are a marker only if Hatch has created an environment") {
   FakeFileSystem files;
   const std::string file = std::string(kProject) + "/pyproject.toml";
   const std::string name = "[project]\nname = \"demo\"\n";
@@ -148,7 +148,7 @@ TEST_CASE("a project without a name has the name of its directory") {
   CHECK(propose_hatch_table(TestLevel(files, "/srv/ẞ"))->prefixes.front().ends_with("/ß"));
 }
 
-TEST_CASE("HATCH_ENV names the environment, if the project defines it") {
+TEST_CASE("HATCH_ENV selects the environment, if the project defines it") {
   Project project;
   const std::string store = "/home/me/.local/share/hatch/env/virtual/demo/q0dtTMUf/";
   const auto proposal = [&](const std::string& name) {

@@ -63,7 +63,7 @@ TEST_CASE(
              Equals(Paths{".mise.local.toml", "mise.toml"}));
 }
 
-TEST_CASE("variables can name other files in the directory or below it, but none outside of it") {
+TEST_CASE("variables can select other files in the directory or below it, but not outside of it") {
   Project project;
   project.write({"mise.toml", ".mise.toml", "own.toml", "sub/own.toml"});
   CHECK_THAT(project.order({{"MISE_DEFAULT_CONFIG_FILENAME", "own.toml"}}),
@@ -126,7 +126,7 @@ TEST_CASE("with env_conf_d, a file in conf.d may belong to one environment") {
   CHECK(project.order({{"MISE_ENV", "dev"}, {"MISE_ENV_CONF_D", "no"}}).size() == 10);
 }
 
-TEST_CASE(".miserc.toml names files that replace the usual ones, but not those of environments") {
+TEST_CASE(".miserc.toml selects files that replace the usual ones, except those of environments") {
   Project project;
   project.write({"mise.ci.toml", "own.toml", "mise.toml"});
   project.files.write_file("/p/.miserc.toml",

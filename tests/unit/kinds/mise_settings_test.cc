@@ -45,7 +45,8 @@ TEST_CASE("above the home directory and in its .config, no .miserc.toml is read"
   CHECK(project.ask({{"HOME", "/q/p"}}).environments.empty());
 }
 
-TEST_CASE("relative ignored paths start at their file; those of a variable at the directory") {
+TEST_CASE(
+    "relative ignored paths start at their file; those in a variable at the working directory") {
   Project project;
   project.files.write_file("/q/.config/miserc.toml",
                            "ignored_config_paths = ['../p', '~/x']\nceiling_paths = ['~']\n");
@@ -55,7 +56,7 @@ TEST_CASE("relative ignored paths start at their file; those of a variable at th
              Equals(Names{"/q/p/a", "/b"}));
 }
 
-TEST_CASE("names that lead out of the level are left out") {
+TEST_CASE("names that lead out of the level are ignored") {
   CHECK_THAT(names_in_level({"a.toml", "../b.toml", "/c.toml", "d/e.toml", "", "./f.toml"}),
              Equals(Names{"a.toml", "d/e.toml"}));
   Project project;

@@ -51,7 +51,7 @@ TEST_CASE("templates for the project or for a directory of the user are replaced
   }
 }
 
-TEST_CASE("if there are several [[env]] tables, the last one that names an environment is used") {
+TEST_CASE("if there are several [[env]] tables, the last one that selects an environment is used") {
   CHECK_THAT(proposed("mise.toml",
                       "[[env]]\n_.python.venv = \"a\"\n[[env]]\nX = \"1\"\n[[env]]\n"
                       "mise = {python = {venv = {path = \"b\"}}}\n")
@@ -59,7 +59,8 @@ TEST_CASE("if there are several [[env]] tables, the last one that names an envir
              Equals(Paths{"/p/b"}));
 }
 
-TEST_CASE("only the first file that names an environment counts, even if that one is missing") {
+TEST_CASE(
+    "only the first file that selects an environment is used, even if the environment is missing") {
   FakeFileSystem files;
   files.make_directory("/p/shared");
   files.write_file("/p/mise.toml", "[env]\n_.python.venv = \"shared\"\n");
@@ -123,7 +124,7 @@ TEST_CASE("the local file overrides the shared file") {
   CHECK_THAT(propose_mise(TestLevel(files, "/p"))->prefixes, Equals(Paths{"/p/mine"}));
 }
 
-TEST_CASE("a nearer file that names an environment decides, even if there is none") {
+TEST_CASE("a nearer file that selects an environment decides, even if the environment is missing") {
   FakeFileSystem files;
   files.write_file("/p/mise.toml", "[env]\n_.python.venv = \".ve\"\n");
   files.write_file("/p/sub/mise.toml", "[env]\n_.python.venv = \"gone\"\n");

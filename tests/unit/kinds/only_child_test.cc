@@ -34,7 +34,7 @@ TEST_CASE("the only environment in a central store belongs to no directory") {
   }
 }
 
-TEST_CASE("if there are two child environments, neither is proposed and both are named") {
+TEST_CASE("if there are two child environments, neither is proposed and both are listed") {
   Project project;
   make_venv(project.files, "/p/one");
   make_conda_environment(project.files, "/p/two");
@@ -57,7 +57,7 @@ TEST_CASE("links are not followed") {
   CHECK_FALSE(project.propose());
 }
 
-TEST_CASE("in the home directory, nothing is guessed") {
+TEST_CASE("in the home directory, no child environment is proposed") {
   Project project;
   make_venv(project.files, "/p/one");
   TestLevel level(project.files, "/p");

@@ -221,7 +221,7 @@ TEST_CASE("a [tool.pdm] table, .pdm.toml and pdm.toml are markers") {
   CHECK_FALSE(propose_pdm_table(TestLevel(files, "/c")));
 }
 
-TEST_CASE("without a pyproject.toml, PDM's files count only in the working directory") {
+TEST_CASE("without a pyproject.toml, PDM's files are markers only in the working directory") {
   FakeFileSystem files;
   files.write_file("/a/.pdm-python", "/data/one/bin/python\n");
   files.write_file("/a/pdm.toml", "");
@@ -238,7 +238,7 @@ TEST_CASE("without a pyproject.toml, PDM's files count only in the working direc
   CHECK_FALSE(propose_pdm_file(TestLevel(files, "/a")));
 }
 
-TEST_CASE("PDM_PROJECT selects the only project, also where it is not a level of the search") {
+TEST_CASE("PDM_PROJECT selects the only project, even if it is not a level of the search") {
   FakeFileSystem files;
   files.write_file("/p/pyproject.toml", "[tool.pdm]\n");
   files.write_file("/p/api/pyproject.toml", "[project]\n");

@@ -60,7 +60,7 @@ TEST_CASE("settings for environments in the project decide between .venv and the
              Equals(Paths{central, "/p/.venv"}));
 }
 
-TEST_CASE("a Pipfile is not a marker if it is further up than Pipenv searches") {
+TEST_CASE("a Pipfile above the levels that Pipenv searches is not a marker") {
   FakeFileSystem files;
   files.write_file("/p/Pipfile", "");
   files.make_directory("/p/a/b");
@@ -92,7 +92,7 @@ TEST_CASE("PIPENV_PIPFILE disables every other Pipfile and is used as a last res
   CHECK_FALSE(propose_distant_pipfile(TestLevel(files, "/p")));
 }
 
-TEST_CASE("a .venv file names the environment, and spaces around the text are ignored") {
+TEST_CASE("a .venv file contains the environment's path or name; spaces around it are ignored") {
   FakeFileSystem files;
   files.write_file("/p/Pipfile", "");
   files.write_file("/p/.venv", "  name \n");
@@ -150,7 +150,7 @@ TEST_CASE("a .env without effect needs no approval") {
   CHECK(project.propose()->pointer.empty());
 }
 
-TEST_CASE(".env may name another Pipfile") {
+TEST_CASE(".env may select another Pipfile") {
   WithDotenv project("PIPENV_PIPFILE=../q/Pipfile\n");
   project.files.write_file("/q/Pipfile", "");
   const auto proposal = project.propose();
@@ -158,7 +158,7 @@ TEST_CASE(".env may name another Pipfile") {
   CHECK(proposal->pointer == "/p/.env");
 }
 
-TEST_CASE("PIPENV_DOTENV_LOCATION names another .env, and PIPENV_DONT_LOAD_ENV disables it") {
+TEST_CASE("PIPENV_DOTENV_LOCATION selects another .env, and PIPENV_DONT_LOAD_ENV disables it") {
   WithDotenv project("PIPENV_CUSTOM_VENV_NAME=mine\n");
   project.files.write_file("/p/conf/x.env", "PIPENV_CUSTOM_VENV_NAME=other\n");
   const auto first = [&](const char* name, const char* value) {

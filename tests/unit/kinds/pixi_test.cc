@@ -41,7 +41,7 @@ TEST_CASE(
   CHECK(project.propose().prefixes.size() == 1);
 }
 
-TEST_CASE("the older [project] table and pyproject.toml also name the workspace") {
+TEST_CASE("the workspace's name may also be in the older [project] table or in pyproject.toml") {
   Project project;
   project.files.write_file(std::string(kProject) + "/pixi.toml", "[project]\nname = \"older\"\n");
   CHECK(project.propose().name == "older");

@@ -13,7 +13,7 @@ std::optional<Proposal> proposed(const std::string& content) {
   return propose_project_choice(TestLevel(files, "/p"));
 }
 
-TEST_CASE("the environment that the project names is proposed") {
+TEST_CASE("the environment in the project's file is proposed") {
   CHECK_THAT(proposed("environment = \"envs/./dev/\"\n")->prefixes,
              Equals(std::vector<std::string>{"/p/envs/dev"}));
   CHECK_FALSE(proposed("environment = \"envs/dev\"\n")->is_stopping);

@@ -48,7 +48,7 @@ TEST_CASE("a name is the first word of a line, even with a # in it; comments are
   CHECK(machine.propose("shop#2\n")->prefixes.empty());
 }
 
-TEST_CASE("a path that names no directory is ignored; one within the versions directory counts") {
+TEST_CASE("a path of no directory is ignored; a path within the versions directory is accepted") {
   Machine machine;
   CHECK(machine.propose("3.12.1/envs/gone\nshop\n")->name == "shop");
   CHECK(machine.propose("../gone\nshop\n")->name == "shop");
@@ -59,7 +59,7 @@ TEST_CASE("a path that names no directory is ignored; one within the versions di
   CHECK(machine.propose("a..b\n")->name == "a..b");
 }
 
-TEST_CASE("the newest version that continues a name may be an environment") {
+TEST_CASE("the newest version that begins with a name may be an environment") {
   Machine machine;
   make_venv(machine.files, kVersions + std::string("site-9"));
   make_venv(machine.files, kVersions + std::string("site-10"));

@@ -15,7 +15,7 @@ struct Versions {
   FakeFileSystem files;
 };
 
-TEST_CASE("a name that is not installed means the newest version that continues it") {
+TEST_CASE("a name that is not installed means the newest version that begins with it") {
   Versions versions = {"3.9.18", "3.11.7", "3.11.10", "3.12.1", "pypy3.10-7.3.9", "shop-2"};
   CHECK(versions.of("3.11.7") == "3.11.7");
   CHECK(versions.of("3.11") == "3.11.10");
@@ -35,7 +35,8 @@ TEST_CASE("numbers in names with a dash are compared, too") {
   CHECK(versions.of("shop") == "shop.api");
 }
 
-TEST_CASE("unfinished versions and files are never meant, free-threaded builds only by a t") {
+TEST_CASE(
+    "a name never matches unfinished versions or files, and free-threaded builds only with a t") {
   Versions versions = {"3.12-dev", "3.13.0rc1", "3.14.0a7", "3.15-latest", "3.13.0t", "3.13.1t"};
   versions.files.write_file("/v/3.9.1", "");
   for (const char* name : {"3.12", "3.13", "3.14", "3.15", "3.9"}) {
@@ -45,7 +46,7 @@ TEST_CASE("unfinished versions and files are never meant, free-threaded builds o
   CHECK(versions.of("3.12-dev") == "3.12-dev");
 }
 
-TEST_CASE("python- at the start may be left out") {
+TEST_CASE("python- at the start of a name is ignored") {
   Versions versions = {"3.11.7", "python-shop", "shop", "python-3.9.1"};
   CHECK(versions.of("python-3.11.7") == "3.11.7");
   CHECK(versions.of("python-3.11") == "3.11.7");

@@ -125,7 +125,7 @@ TEST_CASE("a workspace above the home directory is ignored") {
   CHECK(propose_uv_lock(TestLevel(files, "/home/me/p"))->root == "/home/me/p");
 }
 
-TEST_CASE("UV_PROJECT selects the only project, also where it is not a level of the search") {
+TEST_CASE("UV_PROJECT selects the only project, even if it is not a level of the search") {
   FakeFileSystem files;
   files.write_file("/p/pyproject.toml", "[project]\n[tool.uv]\n");
   files.write_file("/p/api/pyproject.toml", "[project]\n");

@@ -9,7 +9,8 @@ namespace venvctl::virtualenvwrapper_test {
 using Catch::Matchers::Equals;
 using Paths = std::vector<std::string>;
 
-TEST_CASE("environments whose .project names the directory are proposed, the last used one first") {
+TEST_CASE(
+    "environments whose .project contains the directory are proposed, the last used one first") {
   FakeFileSystem files;
   files.make_directory("/p");
   for (const char* name : {"two", "one"}) {

@@ -23,29 +23,30 @@ Texts texts(const std::vector<InstalledPackage>& installed,
   return found;
 }
 
-TEST_CASE("other versions and missing packages are differences, further packages are not") {
+TEST_CASE("other versions and missing packages are differences, additional packages are not") {
   CHECK(texts({{"a", "1.0"}, {"b", "1"}, {"more", "9"}},
               {wanted("a", "1"), wanted("b", "2"), wanted("c", "3"), wanted("d", "4", false)}) ==
         Texts{"b 1 2", "c - 3"});
 }
 
-TEST_CASE("the version of a package that is not wanted is compared if it is installed") {
+TEST_CASE("the version of an installed package is compared even if the package is not needed") {
   CHECK(texts({{"d", "3"}}, {wanted("d", "4", false)}) == Texts{"d 3 4"});
 }
 
-TEST_CASE("one of several locked versions is enough, and a build of the version fits") {
+TEST_CASE(
+    "one of several locked versions is enough, and a local build of the version is accepted") {
   CHECK(texts({{"a", "2"}}, {wanted("a", "1"), wanted("a", "2")}).empty());
   CHECK(texts({{"torch", "2.1+cpu"}}, {wanted("torch", "2.1")}).empty());
   CHECK(texts({{"torch", "2.1"}}, {wanted("torch", "2.1+cpu")}) == Texts{"torch 2.1 2.1+cpu"});
 }
 
-TEST_CASE("an entry for another platform is left out, and a package without version fits") {
+TEST_CASE("an entry for another platform is ignored; without a locked version, any is accepted") {
   LockedPackage other = wanted("a", "1");
   other.applies = false;
   CHECK(texts({{"a", "2"}, {"mine", "0"}}, {other, wanted("mine", "")}).empty());
 }
 
-TEST_CASE("a manifest wants a range of versions") {
+TEST_CASE("a manifest allows a range of versions") {
   const auto packages = requirements_packages("a>=2,<3\nb\n", linux_311());
   CHECK(texts({{"a", "2.5"}, {"b", "1"}}, packages).empty());
   CHECK(texts({{"a", "3.0"}}, packages) == Texts{"a 3.0 >=2,<3", "b - "});

@@ -5,7 +5,8 @@
 
 namespace venvctl::lock_table_test {
 
-TEST_CASE("a lock file goes before the manifest, and a manifest without dependencies is passed") {
+TEST_CASE(
+    "a lock file takes precedence over the manifest; a manifest without dependencies is skipped") {
   FakeFileSystem files;
   CHECK_FALSE(lock_of_project(files, "/p", linux_311()));
   files.write_file("/p/requirements.txt", "a==1\n");
@@ -21,7 +22,7 @@ TEST_CASE("a lock file goes before the manifest, and a manifest without dependen
   CHECK(lock->packages.size() == 1);
 }
 
-TEST_CASE("a lock file that is not valid shows nothing") {
+TEST_CASE("a lock file that is invalid shows no differences") {
   FakeFileSystem files;
   files.write_file("/p/uv.lock", "[[package");
   files.write_file("/p/requirements.txt", "a==1\n");

@@ -20,7 +20,7 @@ TEST_CASE("a requirement is split into name, versions and marker") {
   CHECK(manifest_entry("").name.empty());
 }
 
-TEST_CASE("pyproject.toml names the dependencies of the project") {
+TEST_CASE("the dependencies of the project are read from pyproject.toml") {
   const auto packages = pyproject_packages(
       toml("[project]\ndependencies = [\"a>=1\", \"b; sys_platform == 'win32'\"]\n"
            "[project.optional-dependencies]\nweb = [\"c\"]\n"),

@@ -27,7 +27,7 @@ TEST_CASE("`and` binds more closely than `or`, and brackets group") {
   CHECK_FALSE(holds("(os_name == 'posix' or os_name == 'nt') and python_version < '3'"));
 }
 
-TEST_CASE("extras and groups count only if they were asked for") {
+TEST_CASE("extras and groups are true only if they were requested") {
   CHECK_FALSE(holds("extra == 'socks'"));
   CHECK_FALSE(holds("'dev' in dependency_groups"));
   MarkerEnvironment environment = linux_311();
@@ -37,7 +37,7 @@ TEST_CASE("extras and groups count only if they were asked for") {
   CHECK(marker_holds("'dev' in dependency_groups", environment) == true);
 }
 
-TEST_CASE("an empty marker holds, and what is not a marker is absent") {
+TEST_CASE("an empty marker is true, and a text that is not a marker has no result") {
   CHECK(holds(" "));
   for (const char* text : {"python_version", "python_version >", "x == 'y'", "'a' == 'b'",
                            "os_name == 'posix' and", "(os_name == 'posix'", "os_name = 'posix'",

@@ -4,7 +4,7 @@
 
 namespace venvctl::pdm_lock_test {
 
-TEST_CASE("wanted are the packages of the default group that apply here") {
+TEST_CASE("the packages of the default group for this machine and Python are needed") {
   const auto packages = pdm_packages(toml(R"(
 [[package]]
 name = "requests"

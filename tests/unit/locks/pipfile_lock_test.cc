@@ -4,7 +4,7 @@
 
 namespace venvctl::pipfile_lock_test {
 
-TEST_CASE("wanted are the packages of the default section that apply here") {
+TEST_CASE("the packages of the default section for this machine and Python are needed") {
   const auto packages = pipfile_packages(R"({
     "_meta": {},
     "default": {

@@ -6,7 +6,7 @@ namespace venvctl::poetry_lock_test {
 
 using Wanted = std::vector<std::string>;
 
-TEST_CASE("wanted are the packages of main that are not optional and apply here") {
+TEST_CASE("the packages of main for this machine are needed, except optional ones") {
   const TomlDocument lock = toml(R"(
 [[package]]
 name = "Requests"
@@ -35,7 +35,7 @@ main = "sys_platform == \"win32\""
   CHECK(wanted_in(poetry_packages(lock, nullptr, linux_311())) == Wanted{"requests 2.31.0"});
 }
 
-TEST_CASE("without groups, the dependencies in pyproject.toml tell what is wanted") {
+TEST_CASE("without groups, the packages that pyproject.toml depends on are needed") {
   const TomlDocument lock = toml(R"(
 [[package]]
 name = "requests"

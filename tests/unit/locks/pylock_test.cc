@@ -4,7 +4,7 @@
 
 namespace venvctl::pylock_test {
 
-TEST_CASE("wanted is what applies here, with the default groups and without extras") {
+TEST_CASE("the packages of the default groups for this machine are needed, without extras") {
   const auto packages = pylock_packages(toml(R"(
 lock-version = "1.0"
 default-groups = ["base"]

@@ -43,18 +43,18 @@ name = "pytest"
 version = "8.0"
 )";
 
-TEST_CASE("wanted is what the project needs here, without extras, groups and other platforms") {
+TEST_CASE("the packages of extras, groups and other platforms are not needed") {
   CHECK(wanted_in(uv_packages(toml(kLock), linux_311())) ==
         Wanted{"requests 2.31.0", "idna 3.6", "pysocks 1.7"});
 }
 
-TEST_CASE("a project that is a package is wanted, too") {
+TEST_CASE("a project that is a package is also needed") {
   std::string lock(kLock);
   lock.replace(lock.find("virtual"), 7, "editable");
   CHECK(wanted_in(uv_packages(toml(lock), linux_311())).front() == "shop 0.1.0");
 }
 
-TEST_CASE("only the forks of the resolution that apply count") {
+TEST_CASE("of a package with several versions, only those for this machine and Python are needed") {
   const auto packages = uv_packages(toml(R"(
 [[package]]
 name = "numpy"

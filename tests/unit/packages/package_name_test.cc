@@ -4,7 +4,7 @@
 
 namespace venvctl::package_name_test {
 
-TEST_CASE("names compare in lower case, with one hyphen for each run of separators") {
+TEST_CASE("names are compared in lower case, with one hyphen for each run of separators") {
   CHECK(normal_package_name("Ruamel.YAML") == "ruamel-yaml");
   CHECK(normal_package_name("zope__interface.-_x") == "zope-interface-x");
   CHECK(normal_package_name("requests") == "requests");

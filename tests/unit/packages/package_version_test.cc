@@ -79,7 +79,7 @@ TEST_CASE("other spellings of a version are equal to it") {
   }
 }
 
-TEST_CASE("other texts are no versions") {
+TEST_CASE("other texts are not versions") {
   for (const char* text : {"", "a", "1.", ".1", "1..2", "1.0x", "1.0+", "1.0+a.", "1.0+a+b", "1!",
                            "1!2!3", "1.0 a1", "french toast", "9e", "1.0-a-b", "1.*", "vv1"}) {
     CAPTURE(text);

@@ -4,7 +4,7 @@
 
 namespace venvctl::version_clause_test {
 
-TEST_CASE("the longest sign counts, and the version is what follows it") {
+TEST_CASE("the longest operator is used, and the rest is the version") {
   const auto clause = version_clause(" <= 1.2 ");
   REQUIRE(clause);
   CHECK(clause->relation == VersionRelation::AtMost);
@@ -15,7 +15,7 @@ TEST_CASE("the longest sign counts, and the version is what follows it") {
   CHECK_FALSE(version_clause("=1.2"));
 }
 
-TEST_CASE("only equality allows a star") {
+TEST_CASE("only == and != allow a star") {
   CHECK(version_clause("==1.2.*")->is_wild);
   CHECK(version_clause("!=1.2.*")->version == "1.2");
   for (const char* text : {">=1.*", "<1.*", "~=1.2.*"}) CHECK_FALSE(version_clause(text));

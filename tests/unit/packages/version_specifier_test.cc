@@ -11,7 +11,7 @@ bool fits(const char* specifier, const char* version) {
   return parsed->fits(version);
 }
 
-TEST_CASE("each condition holds for the versions that PEP 440 says") {
+TEST_CASE("each condition accepts the versions that PEP 440 defines") {
   struct Case {
     const char* specifier;
     const char* fitting;
@@ -47,7 +47,7 @@ TEST_CASE("each condition holds for the versions that PEP 440 says") {
   }
 }
 
-TEST_CASE("what PEP 440 does not allow is refused") {
+TEST_CASE("conditions that PEP 440 does not allow are refused") {
   for (const char* text : {"1.0", "=1.0", ">=1.0,", ",>=1.0", ">=", ">=1.0+local", "~=1", "~=1.*",
                            "==1.0a1.*", "==1.0+a.*", ">=1.*", "==1.*.2", "===", "=== a b", ">=x"}) {
     CAPTURE(text);

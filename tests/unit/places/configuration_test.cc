@@ -104,7 +104,7 @@ TEST_CASE("a list is read and written, even if it takes several lines") {
   CHECK_FALSE(set_configuration(file.path, "create.backend", {"uv", "venv"}));
 }
 
-TEST_CASE("a list with other values than texts is reported and ignored") {
+TEST_CASE("a list that contains other values than texts is reported and ignored") {
   File file;
   file.write("[scan]\nroots = [1]\nskip = \"x\"\n");
   const auto loaded = Configuration::load(file.path);

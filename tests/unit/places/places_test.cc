@@ -40,7 +40,7 @@ TEST_CASE("a private XDG_RUNTIME_DIR is used, but one that is open to others is 
   CHECK(places(variables, me())->runtime_directory != xdg + "/venvctl");
 }
 
-TEST_CASE("the state and configuration directories follow XDG variables, then HOME") {
+TEST_CASE("the state and configuration directories come from XDG variables, then from HOME") {
   const auto by_xdg = places(
       with(
           {{"XDG_STATE_HOME", "/x/s"}, {"XDG_CONFIG_HOME", "/x/c"}, {"VENVCTL_RUNTIME_DIR", "/r"}}),

@@ -9,7 +9,7 @@ namespace venvctl::found_store_test {
 
 using Paths = std::vector<std::string>;
 
-TEST_CASE("a search replaces what was recorded below its directories") {
+TEST_CASE("a search replaces the environments that were recorded below its directories") {
   const TemporaryDirectory directory;
   const std::string& state = directory.path();
   CHECK(load_found(state)->prefixes.empty());
@@ -20,14 +20,14 @@ TEST_CASE("a search replaces what was recorded below its directories") {
   CHECK(load_found(state)->prefixes == Paths{"/a/y\xff", "/b/z"});
 }
 
-TEST_CASE("what is below none of the roots is forgotten") {
+TEST_CASE("environments below none of the roots are forgotten") {
   const TemporaryDirectory directory;
   REQUIRE(save_found(directory.path(), {"/a/x"}, {"/a"}, {"/a"}));
   REQUIRE(save_found(directory.path(), {}, {}, {"/b"}));
   CHECK(load_found(directory.path())->prefixes.empty());
 }
 
-TEST_CASE("entries that are no absolute paths are left out") {
+TEST_CASE("entries that are not absolute paths are ignored") {
   const TemporaryDirectory directory;
   std::ofstream(directory.path() + "/found.json") << R"({"schema":1,"found":["x",3,"/a"]})";
   CHECK(load_found(directory.path())->prefixes == Paths{"/a"});

@@ -6,7 +6,7 @@ namespace venvctl::config_text_test {
 
 const NewPython kPython{"/opt/py/bin/python3.11", "/opt/py/bin/python3.11", "3.11.9"};
 
-TEST_CASE("every key of venv names the new interpreter") {
+TEST_CASE("all keys of venv get the path of the new interpreter") {
   CHECK(with_new_python("home = /usr/bin\ninclude-system-site-packages = false\n"
                         "version = 3.11.2\nexecutable = /usr/bin/python3.11\n"
                         "command = /usr/bin/python3 -m venv /home/me/p/.venv\n",
@@ -16,7 +16,7 @@ TEST_CASE("every key of venv names the new interpreter") {
         "command = /opt/py/bin/python3.11 -m venv /home/me/p/.venv\n");
 }
 
-TEST_CASE("every key of virtualenv and uv names the new interpreter") {
+TEST_CASE("all keys of virtualenv and uv get the path of the new interpreter") {
   CHECK(with_new_python("home = /usr/bin\nimplementation = CPython\n"
                         "version_info = 3.11.2.final.0\nvirtualenv = 20.17.1\n"
                         "base-prefix = /usr\nbase-exec-prefix = /usr\n"
@@ -30,13 +30,13 @@ TEST_CASE("every key of virtualenv and uv names the new interpreter") {
         "home = /opt/py/bin\nuv = 0.4.9\nversion_info = 3.11.9\n");
 }
 
-TEST_CASE("a patch level that no file shows stays, and a missing home is added") {
+TEST_CASE("a patch level that no file shows is kept, and a missing home is added") {
   NewPython python = kPython;
   python.version = "3.11";
   CHECK(with_new_python("version = 3.11.2\n", python) == "home = /opt/py/bin\nversion = 3.11.2\n");
 }
 
-TEST_CASE("paths move in all values, and the prompt only if it was the old name") {
+TEST_CASE("paths are replaced in all values, and the prompt only if it was the old name") {
   const PathMoves moves{{"/home/old", "/home/new"}};
   const std::vector<NameChange> names{{"a", "b"}};
   CHECK(with_moved_config("home = /home/old/.pyenv/bin\nprompt = 'a'\n"
@@ -47,7 +47,7 @@ TEST_CASE("paths move in all values, and the prompt only if it was the old name"
   CHECK(with_moved_config("prompt = mine\n", moves, names) == "prompt = mine\n");
 }
 
-TEST_CASE("only uv's key says that an environment is relocatable") {
+TEST_CASE("only uv's key makes an environment relocatable") {
   CHECK(is_relocatable("uv = 0.4.9\nrelocatable = true\n"));
   CHECK_FALSE(is_relocatable("uv = 0.4.9\n"));
 }

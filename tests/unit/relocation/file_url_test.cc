@@ -4,7 +4,7 @@
 
 namespace venvctl::file_url_test {
 
-TEST_CASE("the path of a file URL moves, and is encoded as pip encodes it") {
+TEST_CASE("the path of a file URL is replaced, and is encoded as pip encodes it") {
   const PathMoves moves{{"/old place/p", "/new/\xC3\xA4 b"}};
   CHECK(with_moved_urls(R"({"dir_info": {"editable": true}, "url": "file:///old%20place/p/sub"})",
                         moves) ==
@@ -13,7 +13,7 @@ TEST_CASE("the path of a file URL moves, and is encoded as pip encodes it") {
         R"({"url": "file:///new/%C3%A4%20b/"})");
 }
 
-TEST_CASE("other URLs stay as they are written") {
+TEST_CASE("other URLs are not changed") {
   const PathMoves moves{{"/old/p", "/new"}};
   for (const char* json : {R"({"url": "file:///old/p%2Dtwo"})", R"({"url": "https://x/old/p"})",
                            R"({"url": "file:///old/pro%6Aect"})", R"({"url": "file:///old/p)"}) {

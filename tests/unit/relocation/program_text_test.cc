@@ -6,7 +6,7 @@ namespace venvctl::program_text_test {
 
 const PathMoves kMoves{{"/old/env", "/new/env"}};
 
-TEST_CASE("the interpreter of a script moves, with its argument and the rest of the file") {
+TEST_CASE("the path of a script's interpreter is replaced; its argument and the rest are kept") {
   CHECK(with_moved_program("#!/old/env/bin/python3.11 -I\nimport sys\n", kMoves) ==
         "#!/new/env/bin/python3.11 -I\nimport sys\n");
   CHECK(with_moved_program("#!/old/env/bin/python\r\nx\r\n", kMoves) ==
@@ -18,7 +18,7 @@ TEST_CASE("the interpreter of a script moves, with its argument and the rest of 
   }
 }
 
-TEST_CASE("the long form of pip and uv moves, too") {
+TEST_CASE("the exec line that pip and uv write for long paths is also changed") {
   CHECK(with_moved_program("#!/bin/sh\n'''exec' \"/old/env/bin/python\" \"$0\" \"$@\"\n' '''\nx\n",
                            kMoves) ==
         "#!/bin/sh\n'''exec' \"/new/env/bin/python\" \"$0\" \"$@\"\n' '''\nx\n");
@@ -27,7 +27,7 @@ TEST_CASE("the long form of pip and uv moves, too") {
         "#!/bin/sh\n'''exec' /new/env/bin/python \"$0\" \"$@\"\n' '''\n");
 }
 
-TEST_CASE("a line that becomes too long or gets a blank takes the long form") {
+TEST_CASE("a first line that becomes too long or gets a blank is replaced with an exec line") {
   const std::string deep = "/" + std::string(130, 'd');
   CHECK(with_moved_program("#!/old/env/bin/python -E\nx\n", PathMoves{{"/old/env", deep}}) ==
         "#!/bin/sh\n'''exec' \"" + deep + "/bin/python\" -E \"$0\" \"$@\"\n' '''\nx\n");
@@ -35,7 +35,8 @@ TEST_CASE("a line that becomes too long or gets a blank takes the long form") {
         "#!/bin/sh\n'''exec' \"/my env/bin/python\" \"$0\" \"$@\"\n' '''\nx\n");
 }
 
-TEST_CASE("a prompt that is the old name follows in each shell, any other stays") {
+TEST_CASE(
+    "for each shell, a prompt equal to the old name becomes the new name, and any other is kept") {
   const std::vector<NameChange> names{{"old", "new"}};
   const auto moved = [&](std::string_view script) {
     return with_moved_activation(script, {}, names, Spelling::Shell);

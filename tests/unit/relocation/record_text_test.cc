@@ -5,7 +5,7 @@
 
 namespace venvctl::record_text_test {
 
-TEST_CASE("the lines of rewritten files get the new digest and size, and no others") {
+TEST_CASE("only the lines of changed files get the new digest and size") {
   const NewContent content = [](const std::string& path) {
     const bool is_changed = path == "/e/bin/x" || path == "/e/lib/python3.11/site-packages/a,b.pth";
     return is_changed ? std::optional<std::string_view>("new") : std::nullopt;
@@ -18,7 +18,7 @@ TEST_CASE("the lines of rewritten files get the new digest and size, and no othe
             "p/__init__.py,sha256=keep,1\nx.dist-info/RECORD,,\n");
 }
 
-TEST_CASE("a line without a digest gets none, and an absolute path moves") {
+TEST_CASE("a line without a digest gets no digest, and an absolute path is replaced") {
   const NewContent content = [](const std::string&) {
     return std::optional<std::string_view>("n");
   };

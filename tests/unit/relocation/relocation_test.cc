@@ -34,7 +34,7 @@ std::map<std::string, std::string> contents(const Changes& changes) {
   return by_path;
 }
 
-TEST_CASE("everything that names the old place is rewritten, and bin/activate comes last") {
+TEST_CASE("all files that contain the old path are changed, bin/activate last") {
   FakeFileSystem files;
   make_moved(files);
   const std::string prefix = "/home/b/p/.venv";
@@ -56,7 +56,8 @@ TEST_CASE("everything that names the old place is rewritten, and bin/activate co
   CHECK(changes.left.empty());
 }
 
-TEST_CASE("an editable install stays if the old project is still there: it was copied") {
+TEST_CASE(
+    "an editable install is not changed if the old project still exists, because it was copied") {
   FakeFileSystem files;
   make_moved(files);
   files.make_directory("/home/a/p/src");
@@ -72,7 +73,7 @@ TEST_CASE("an editable install stays if the old project is still there: it was c
                                                  packages + "/p.pth"});
 }
 
-TEST_CASE("the scripts of uv's relocatable environments stay") {
+TEST_CASE("the scripts of uv's relocatable environments are not changed") {
   FakeFileSystem files;
   make_moved(files, "home = /usr/bin\nrelocatable = true\n");
   const std::string prefix = "/home/b/p/.venv";
@@ -94,7 +95,7 @@ TEST_CASE("only links and pyvenv.cfg change for another interpreter") {
                        {"/home/b/p/.venv/bin/python3", "/opt/bin/python3.11"}});
 }
 
-TEST_CASE("the directories around a moved environment moved with it, up to the name that differs") {
+TEST_CASE("paths of moved directories above the environment are also replaced") {
   FakeFileSystem files;
   files.make_directory("/home/new/code/p/.venv");
   const PathMoves moves = moves_between(files, "/home/old/code/p/.venv", "/home/new/code/p/.venv");
@@ -104,7 +105,7 @@ TEST_CASE("the directories around a moved environment moved with it, up to the n
   CHECK(moves_between(files, "/home/new/code/p/env", "/home/new/code/p/.venv").size() == 1);
 }
 
-TEST_CASE("names follow the environment's directory and its project") {
+TEST_CASE("the names of the environment's directory and its project become the new names") {
   const auto names = names_between("/a/old/.venv", "/a/new/.venv");
   REQUIRE(names.size() == 1);
   CHECK(names.front().from == "old");

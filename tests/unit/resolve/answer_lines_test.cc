@@ -37,14 +37,14 @@ TEST_CASE("an unapproved environment is mentioned in a message, but not activate
         "root /p\nenv\nsay venvctl: .venv in /p is not approved yet: run venvctl allow\n.\n");
 }
 
-TEST_CASE("uv is told of an environment that it would not use") {
+TEST_CASE("UV_PROJECT_ENVIRONMENT is set if uv would not use the environment") {
   Decision decision = chosen("/p", "/p/.venv", "p");
   decision.choice->is_unknown_to_uv = true;
   CHECK(answer_lines(decision, kAllowed, {}) ==
         "root /p\nenv /p/.venv\nname p\n" + kEdits + "set UV_PROJECT_ENVIRONMENT /p/.venv\n.\n");
 }
 
-TEST_CASE("an approved .env adds its variables, and goes before the environment's own") {
+TEST_CASE("the variables of an approved .env override the environment's own") {
   Decision decision = chosen("/p", "/p/.venv", "p");
   decision.choice->variables = {{"ONE", "own"}, {"TWO", "own"}};
   decision.choice->env_file = {{"ONE", "file"}, {"PYTHONPATH", "src"}};

@@ -23,7 +23,7 @@ TEST_CASE("a .env is read as python-dotenv reads it, with variables of the same 
   CHECK(file.left_out.empty());
 }
 
-TEST_CASE("reserved names and values of several lines are left out, PYTHONPATH is not") {
+TEST_CASE("reserved names and values of several lines are ignored, but PYTHONPATH is used") {
   const EnvFile file = read(
       "LD_PRELOAD=/evil.so\nPATH=/evil\nPYTHONSTARTUP=/evil.py\nVENVCTL_ENV=/x\nlower=1\n"
       "PYTHONPATH=src\nTWO=\"a\\nb\"\nUV_PROJECT_ENVIRONMENT=/x\nFINE=1\n");
@@ -32,7 +32,7 @@ TEST_CASE("reserved names and values of several lines are left out, PYTHONPATH i
         "LD_PRELOAD, PATH, PYTHONSTARTUP, TWO, UV_PROJECT_ENVIRONMENT, VENVCTL_ENV, lower");
 }
 
-TEST_CASE("an approval of a .env is bound to its place and its content") {
+TEST_CASE("an approval of a .env is bound to its path and its content") {
   FakeFileSystem files;
   files.write_file("/p/.env", "A=1\n");
   files.write_file("/q/.env", "A=1\n");

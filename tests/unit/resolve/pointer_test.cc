@@ -190,7 +190,8 @@ TEST_CASE("no file or link of a project activates another project's approved env
   CHECK(asked > 200);
 }
 
-TEST_CASE("links in a directory that a project names need an approval, even with a derived name") {
+TEST_CASE(
+    "links in a directory that a project selects need an approval, even with a derived name") {
   const std::string poetry_name = "shop-" + short_base64(sha256(kClone)) + "-py3.11";
   const auto lay = [&](Machine& machine, const std::string& directory) {
     for (const std::string version : {"", "0", "1"}) {
@@ -327,7 +328,7 @@ TEST_CASE(
   CHECK(usual.active() == nested);
 }
 
-TEST_CASE("a file that names a tool's shared environment needs no approval of its own") {
+TEST_CASE("a file that leads to a tool's shared environment needs no approval of its own") {
   Machine machine;
   make_conda_environment(machine.files, "/home/me/miniconda3");
   make_conda_environment(machine.files, "/home/me/miniconda3/envs/shared");

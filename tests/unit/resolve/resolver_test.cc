@@ -128,7 +128,8 @@ TEST_CASE("the home directory is the last level, however its path is written") {
   CHECK(machine.chosen("/home") == "/home/.venv");
 }
 
-TEST_CASE("an environment in the home directory applies to everything below, and a step says so") {
+TEST_CASE(
+    "an environment in the home directory applies to all directories below, and a step says so") {
   Machine machine;
   make_venv(machine.files, "/home/me/.venv");
   const Decision decision = machine.ask("/home/me/shop");
@@ -283,7 +284,7 @@ TEST_CASE("an environment inside its project is never central, whatever a variab
   CHECK(decision.choice->evidence.central_store.empty());
 }
 
-TEST_CASE("a last resort applies wherever there is no other environment and no stopping marker") {
+TEST_CASE("a last resort applies if there is no other environment and no stopping marker") {
   Machine machine;
   make_venv(machine.files, "/home/me/.pyenv/versions/all");
   machine.variables.set("PYENV_VERSION", "all");
@@ -332,7 +333,7 @@ TEST_CASE("a conda file below the project's root does not hide the project's env
   CHECK(machine.ask("/home/me/shop/a/docs").stopped_at == "/home/me/shop/a/docs");
 }
 
-TEST_CASE("if two environments name the same project, the one that was used last is chosen") {
+TEST_CASE("if two environments belong to the same project, the most recently used one is chosen") {
   Machine machine;
   for (const std::string name : {"one", "two"}) {
     make_venv(machine.files, "/home/me/.virtualenvs/" + name);

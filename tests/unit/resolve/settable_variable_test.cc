@@ -63,7 +63,7 @@ TEST_CASE("variables that affect the shell, loader, Python or venvctl may not be
   }
 }
 
-TEST_CASE("no variable that a shell gives a meaning may be set") {
+TEST_CASE("no variable with a special meaning in a shell may be set") {
   for (const char* name : {"RANDOM",
                            "SRANDOM",
                            "OPTIND",

@@ -22,7 +22,7 @@ struct UvMachine : Machine {
   }
 };
 
-TEST_CASE("uv would not use the environment that a redirect file names") {
+TEST_CASE("uv would not use the environment of a redirect file") {
   UvMachine machine;
   CHECK(machine.chosen(kProject) == "/srv/other");
   CHECK(machine.notes());
@@ -47,7 +47,7 @@ TEST_CASE("an environment of another name in a project of uv is not uv's") {
   CHECK(machine.notes());
 }
 
-TEST_CASE("outside of uv's projects there is nothing to note") {
+TEST_CASE("outside of uv's projects, UV_PROJECT_ENVIRONMENT is not needed") {
   UvMachine machine;
   machine.files.remove("/home/me/shop/uv.lock");
   CHECK_FALSE(machine.notes());
@@ -55,7 +55,7 @@ TEST_CASE("outside of uv's projects there is nothing to note") {
   CHECK_FALSE(machine.notes());
 }
 
-TEST_CASE("a choice of the user below a project of uv is compared with that project") {
+TEST_CASE("a choice of `venvctl use` below a project of uv also needs UV_PROJECT_ENVIRONMENT") {
   UvMachine machine;
   make_venv(machine.files, "/srv/chosen");
   Question question;

@@ -53,7 +53,7 @@ TEST_CASE("all environments of a project are found, however each .project writes
   }
 }
 
-TEST_CASE("a project that is elsewhere and has another name is not accessed") {
+TEST_CASE("a project in another directory that has another name is not accessed") {
   Store store;
   store.files.write_file("/w/a/.project", "/net/gone/q\n");
   store.files.make_directory("/data/p");
@@ -77,7 +77,7 @@ TEST_CASE("the files are read once, and not before the first question") {
   CHECK_THAT(store.files.touched(), Equals(Paths{"list /w", "read_file /w/a/.project"}));
 }
 
-TEST_CASE("a missing .project and one that contains only / do not name a project") {
+TEST_CASE("a missing .project and one that contains only / lead to no project") {
   FakeFileSystem files;
   files.write_file("/e/.project", "/\n");
   const std::string names[] = {".project"};
@@ -85,7 +85,8 @@ TEST_CASE("a missing .project and one that contains only / do not name a project
   CHECK_FALSE(project_of_environment(files, "/gone", names));
 }
 
-TEST_CASE("VIRTUALENVWRAPPER_PROJECT_FILENAME names the file, and Pipenv's .project is also read") {
+TEST_CASE(
+    "VIRTUALENVWRAPPER_PROJECT_FILENAME is the name of the file; Pipenv's .project is also read") {
   Store store;
   store.variables.set("VIRTUALENVWRAPPER_PROJECT_FILENAME", ".code");
   store.files.write_file("/w/a/.code", "/p\n");

@@ -26,7 +26,7 @@ struct Machine {
   Variables variables;
 };
 
-TEST_CASE("environments of pipx have the names of its records, and none is trusted") {
+TEST_CASE("environments of pipx have the names in pipx's records, and none is trusted") {
   Machine machine;
   for (const char* prefix :
        {"/home/me/.local/pipx/venvs/old", "/home/me/.local/pipx/shared",
