@@ -31,7 +31,7 @@ struct Sample {
 };
 
 TEST_CASE(
-    "a new directory in a watched directory is recorded as a birth, with the shells' directories") {
+    "the creation of a directory in a watched directory is recorded with the shells' directories") {
   Sample sample;
   sample.happens(What::MadeDirectory, 3, ".venv");
   const auto birth = sample.births.find(3, ".venv");
@@ -42,19 +42,20 @@ TEST_CASE(
   CHECK_FALSE(sample.births.find(3, "venv"));
 }
 
-TEST_CASE("a birth is found even if the event about its directory has not been read yet") {
+TEST_CASE(
+    "a creation record is found even if the event about its directory has not been read yet") {
   Sample sample;
   sample.waiting = ".venv";
   CHECK(sample.births.find(3, ".venv"));
 }
 
-TEST_CASE("a directory that was renamed to its current path has no birth") {
+TEST_CASE("a directory that was renamed to its current path has no creation record") {
   Sample sample;
   sample.happens(What::CameDirectory, 3, ".venv");
   CHECK_FALSE(sample.births.find(3, ".venv"));
 }
 
-TEST_CASE("a birth is forgotten when its directory may have been removed or replaced") {
+TEST_CASE("a creation record is forgotten when its directory may have been removed or replaced") {
   for (const What what :
        {What::Changed, What::CameDirectory, What::Moved, What::Gone, What::Overflow}) {
     Sample sample;
@@ -64,7 +65,7 @@ TEST_CASE("a birth is forgotten when its directory may have been removed or repl
   }
 }
 
-TEST_CASE("events about other names do not affect a birth") {
+TEST_CASE("events about other names do not affect a creation record") {
   Sample sample;
   sample.happens(What::MadeDirectory, 3, ".venv");
   sample.happens(What::Changed, 3, "file");
@@ -73,7 +74,7 @@ TEST_CASE("events about other names do not affect a birth") {
   CHECK(sample.births.find(3, ".venv"));
 }
 
-TEST_CASE("when the watch of a directory ends, the births in it are forgotten, and no others") {
+TEST_CASE("when the watch of a directory ends, only the creation records in it are forgotten") {
   Sample sample;
   for (const char* name : {"a", "b", "c"}) {
     sample.happens(What::MadeDirectory, 3, name);
@@ -89,7 +90,7 @@ TEST_CASE("when the watch of a directory ends, the births in it are forgotten, a
   CHECK(sample.births.find(4, "c"));
 }
 
-TEST_CASE("a birth is kept for an hour") {
+TEST_CASE("a creation record is kept for an hour") {
   Sample sample;
   sample.happens(What::MadeDirectory, 3, ".venv");
   sample.now_ns += int64_t{3599} * 1000 * kMillisecond;
@@ -98,7 +99,7 @@ TEST_CASE("a birth is kept for an hour") {
   CHECK_FALSE(sample.births.find(3, ".venv"));
 }
 
-TEST_CASE("a watch that a recorded birth needs is released only when the record expires") {
+TEST_CASE("a watch that a creation record needs is released only when the record expires") {
   Sample sample;
   sample.happens(What::MadeDirectory, 3, ".venv");
   CHECK(sample.births.hold_back({2, 3}) == std::vector{2});
@@ -108,7 +109,7 @@ TEST_CASE("a watch that a recorded birth needs is released only when the record 
   CHECK(sample.births.hold_back({}).empty());
 }
 
-TEST_CASE("each birth records where the shell is now, not where it was before") {
+TEST_CASE("each creation record contains where the shell is now, not where it was before") {
   Sample sample;
   sample.where = "/home/me";
   sample.happens(What::MadeDirectory, 3, "p");
@@ -120,7 +121,7 @@ TEST_CASE("each birth records where the shell is now, not where it was before") 
   }
 }
 
-TEST_CASE("after each question, the shells are located again for the next birth") {
+TEST_CASE("after each question, the shells are located again for the next creation record") {
   Sample sample;
   for (int i = 0; i < 1000; ++i) {
     sample.happens(What::MadeDirectory, 3, std::to_string(i));
@@ -131,7 +132,8 @@ TEST_CASE("after each question, the shells are located again for the next birth"
   }
 }
 
-TEST_CASE("with few shells, each of hundreds of births in a second records where they are") {
+TEST_CASE(
+    "with few shells, each of hundreds of creation records in a second contains where they are") {
   Sample sample;
   sample.shells = 10;
   for (int i = 0; i < 1000; ++i) {

@@ -42,8 +42,7 @@ TEST_CASE("an environment whose creation was seen is active in its first answer,
   CHECK(load_trust(seeing.directory.path())->find("/p/.venv") != nullptr);
 }
 
-TEST_CASE(
-    "a doubt keeps an environment inactive; if the doubt is temporary, the answer is `later`") {
+TEST_CASE("an objection keeps an environment inactive; if it is temporary, the answer is `later`") {
   Seeing doubted;
   doubted.ask();
   doubted.testify({"it came with the checkout", false, false});
@@ -58,7 +57,7 @@ TEST_CASE(
   CHECK(passing.state.trust().entries.empty());
 }
 
-TEST_CASE("a doubt that is older than the last question is checked again before the answer") {
+TEST_CASE("an objection that is older than the last question is checked again before the answer") {
   Seeing seeing;
   seeing.ask();
   seeing.decisions.answer(question_in("/p"), seeing.answers.taker());
@@ -71,7 +70,7 @@ TEST_CASE("a doubt that is older than the last question is checked again before 
   CHECK(seeing.is_on());
 }
 
-TEST_CASE("callers that keep coming cause at most kMaxLooks checks of a doubt") {
+TEST_CASE("repeated questions cause at most kMaxLooks checks of an objection") {
   Seeing seeing;
   seeing.ask();
   for (int i = 1; i < Inquiries::kMaxLooks; ++i) {
@@ -86,7 +85,7 @@ TEST_CASE("callers that keep coming cause at most kMaxLooks checks of a doubt") 
   CHECK_FALSE(seeing.is_on());
 }
 
-TEST_CASE("a creation that was seen does not approve a python that is put there later") {
+TEST_CASE("a creation that was seen does not approve a python that is added later") {
   Seeing seeing;
   seeing.ask();
   seeing.testify({});
@@ -108,7 +107,7 @@ TEST_CASE("a creation that was seen does not approve a python that is put there 
   CHECK(seeing.asks_for_witness());
 }
 
-TEST_CASE("a final doubt deletes the record of the creation, and any other doubt keeps it") {
+TEST_CASE("a permanent objection deletes the creation record, and any other objection keeps it") {
   for (const bool is_final : {false, true}) {
     Seeing seeing;
     seeing.ask();

@@ -27,7 +27,8 @@ struct Project {
   }
 };
 
-TEST_CASE("an unseen creation raises a doubt, and the entry contains the full identity") {
+TEST_CASE(
+    "an unseen creation prevents automatic approval, and the entry contains the full identity") {
   const Project project;
   const WitnessResult result = project.told(std::nullopt);
   CHECK_FALSE(result.testimony.doubt.empty());
@@ -36,7 +37,7 @@ TEST_CASE("an unseen creation raises a doubt, and the entry contains the full id
   CHECK(result.entry.identity.inode != 0);
 }
 
-TEST_CASE("the worker receives the birth, so it no longer doubts that the creation was seen") {
+TEST_CASE("the worker receives the creation record, so it knows that the creation was seen") {
   const Project project;
   const std::string unseen = project.told(std::nullopt).testimony.doubt;
   const Birth birth{INT64_MAX, {project.directory.path(), "/odd\xFF=place", ""}};

@@ -36,7 +36,7 @@ TEST_CASE("an environment that git tracks came with the checkout") {
   CHECK(speaks_of(sample.doubt(), "it is in the git index of"));
 }
 
-TEST_CASE("a running git command raises a temporary doubt") {
+TEST_CASE("a running git command prevents automatic approval for now") {
   Sample sample;
   sample.repository.write(".git/index.lock");
   const CheckoutDoubt doubt = checkout_doubt(sample.files, sample.prefix);
@@ -114,7 +114,7 @@ TEST_CASE("the index of a SHA-256 repository is read correctly") {
                   "it is in the git index"));
 }
 
-TEST_CASE("an unreadable index raises a doubt") {
+TEST_CASE("an unreadable index prevents automatic approval") {
   Sample sample;
   sample.repository.write(".git/index", "DIRC and nothing more");
   CHECK(speaks_of(sample.doubt(), "the git index"));
@@ -123,7 +123,7 @@ TEST_CASE("an unreadable index raises a doubt") {
   CHECK(speaks_of(sample.doubt(), "cannot be read"));
 }
 
-TEST_CASE("a doubt about files in git's index is final") {
+TEST_CASE("files in git's index prevent automatic approval permanently") {
   Sample sample;
   sample.repository.git("add -f .venv");
   CHECK(checkout_doubt(sample.files, sample.prefix).is_final);
@@ -150,7 +150,7 @@ TEST_CASE(
   CHECK(checkout_doubt(sample.files, later.top() + "/.venv").reason.empty());
 }
 
-TEST_CASE("a version control system other than git raises a doubt") {
+TEST_CASE("a version control system other than git prevents automatic approval") {
   for (const std::string name :
        {".hg",      ".sl",    ".svn",      "_svn",      "CVS",       ".bzr",  ".jj",
         ".got",     ".pijul", "_darcs",    ".fslckout", "_FOSSIL_",  "_MTN",  ".p4config",
@@ -165,7 +165,7 @@ TEST_CASE("a version control system other than git raises a doubt") {
   }
 }
 
-TEST_CASE("RCS and SCCS raise a doubt only in the environment's own directories") {
+TEST_CASE("RCS and SCCS prevent automatic approval only in the environment's own directories") {
   for (const std::string name : {"RCS", "SCCS"}) {
     for (const std::string holder : {"/home/me/p/.venv", "/home/me/p/.venv/bin", "/home/me/p"}) {
       FakeFileSystem files;
@@ -176,7 +176,7 @@ TEST_CASE("RCS and SCCS raise a doubt only in the environment's own directories"
   }
 }
 
-TEST_CASE("outside of any checkout, there is no doubt") {
+TEST_CASE("outside of any checkout, nothing prevents automatic approval") {
   FakeFileSystem files;
   files.write_file("/home/me/p/.venv/pyvenv.cfg", "");
   CHECK(checkout_doubt(files, "/home/me/p/.venv").reason.empty());
@@ -195,14 +195,14 @@ TEST_CASE("the git directory of a submodule may have a name with blanks and line
   }
 }
 
-TEST_CASE("a .git that names no directory is a reason for doubt") {
+TEST_CASE("a .git that leads to no directory prevents automatic approval") {
   Sample sample;
   std::filesystem::rename(sample.repository.top() + "/.git", sample.repository.beside("away"));
   sample.repository.write(".git", "gitdir: /nowhere\n");
   CHECK(speaks_of(sample.doubt(), "is not where .git says"));
 }
 
-TEST_CASE("the version control of another user counts as absent") {
+TEST_CASE("a repository of another user is ignored") {
   constexpr uid_t kOther = 1001;
   for (const std::string name : {".git", ".hg"}) {
     INFO(name);

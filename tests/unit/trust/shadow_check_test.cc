@@ -140,7 +140,7 @@ TEST_CASE("a record that git tracks covers nothing, and no record covers a track
   CHECK(sample.names() == Names{"git"});
 }
 
-TEST_CASE("if a version control system cannot be read, records cover no program") {
+TEST_CASE("if the data of a version control system cannot be read, records cover no program") {
   Sample sample;
   sample.add_program("git");
   sample.files.write_file(sample.packages + "/tool-1.dist-info/RECORD", "../../../bin/git,,\n");

@@ -71,7 +71,7 @@ TEST_CASE("a tracked link that replaces a directory is reported") {
   CHECK(sample.tracked().has("bin"));
 }
 
-TEST_CASE("every tracked file of an environment counts, whatever it is") {
+TEST_CASE("every tracked file of an environment is part of the digest, whatever it contains") {
   for (const std::string name : {"share/bash-completion/completions/docker", "pip.conf",
                                  "etc/app.toml", "lib/helper.rb", "include/a.h", "README"}) {
     INFO(name);
@@ -82,7 +82,7 @@ TEST_CASE("every tracked file of an environment counts, whatever it is") {
   }
 }
 
-TEST_CASE("documentation does not count") {
+TEST_CASE("documentation is not part of the digest") {
   for (const std::string name : {"share/doc/x.txt", "share/man/man1/x.1", "man/man1/x.1"}) {
     INFO(name);
     Sample sample;
@@ -106,7 +106,7 @@ TEST_CASE("an approval of a project that is an environment covers later changes 
   CHECK_FALSE(is_tracked_known(approved, sample.tracked().digest));
 }
 
-TEST_CASE("a new source does not turn an approved environment into a project") {
+TEST_CASE("a new source file does not turn an approved environment into a project") {
   Sample sample;
   sample.repository.write(".venv/bin/tool");
   sample.repository.git("add -f .venv/bin/tool");

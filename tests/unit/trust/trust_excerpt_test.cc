@@ -60,7 +60,7 @@ TEST_CASE("an excerpt has the entries about the paths, the last entry, and every
   CHECK(excerpt["roots"].size() == 1);
 }
 
-TEST_CASE("an excerpt is read as the whole text, whichever byte is wrong") {
+TEST_CASE("an excerpt gives the same result as the whole text, whichever byte is wrong") {
   const std::string text = file_with({"/\xC3\xA9", "/w/.venv"});
   REQUIRE(seen_in(text)["entries"].size() == 1);
   const std::string_view bytes("\"\\},0\n\0\xC3", 8);
@@ -78,7 +78,7 @@ TEST_CASE("an excerpt is read as the whole text, whichever byte is wrong") {
   }
 }
 
-TEST_CASE("a path is found in whatever form its file has") {
+TEST_CASE("a path is found in every form in which its file may contain it") {
   const std::string wanted = R"({"path":"\/w\u002f.venv","shared":false})";
   for (const std::string other :
        {R"({"path":"/a"})", R"({"path":{"bytes":"/w=="}})", "7", "1e999"}) {
@@ -91,7 +91,9 @@ TEST_CASE("a path is found in whatever form its file has") {
   }
 }
 
-TEST_CASE("a look at one environment reads its approvals, the roots, and the damage of a file") {
+TEST_CASE(
+    "for one environment, its approvals and the roots are read, and damage in the file is "
+    "noticed") {
   TemporaryDirectory state;
   for (const char* path : {"/a", "/w/.venv", "/w/link", "/z"}) {
     REQUIRE(save_trust_entry(state.path(), entry_of(path)));

@@ -54,7 +54,7 @@ TEST_CASE("an environment is behind a link only if its own path is a link") {
   CHECK_FALSE(gather_witness_facts(files, "/home/me/short/real", kMe).is_behind_link);
 }
 
-TEST_CASE("environments that `python3 -m venv` or `virtualenv` made raise no doubt") {
+TEST_CASE("environments from `python3 -m venv` or `virtualenv` can be witnessed") {
   const std::string python = "/usr/bin/python3";
   for (const std::string tool : {"-m venv --without-pip", "-m virtualenv --no-download -q"}) {
     TemporaryDirectory directory;

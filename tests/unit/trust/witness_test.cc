@@ -36,7 +36,7 @@ TEST_CASE("an environment whose creation was seen is witnessed") {
   CHECK(doubt(seen_environment()).empty());
 }
 
-TEST_CASE("without a recorded birth, there is a doubt") {
+TEST_CASE("without a creation record, an environment is not witnessed") {
   WitnessFacts facts = seen_environment();
   facts.birth.reset();
   CHECK(doubt(facts) == "its creation was not observed");
@@ -56,7 +56,7 @@ TEST_CASE("a shell must have been in the project; the paths are compared by whol
   CHECK_FALSE(doubt(facts).empty());
 }
 
-TEST_CASE("a directory that was created at another time raises a doubt") {
+TEST_CASE("a directory that was created at another time is not witnessed") {
   WitnessFacts facts = seen_environment();
   facts.directory->born_ns = kMade - 60 * kSecond;  // moved here
   CHECK(doubt(facts) == "it was not created at this path");
@@ -64,7 +64,7 @@ TEST_CASE("a directory that was created at another time raises a doubt") {
   CHECK(doubt(facts) == "it was not created at this path");
 }
 
-TEST_CASE("files whose times do not fit their own birth raise a doubt") {
+TEST_CASE("files whose times do not fit their own creation prevent automatic approval") {
   for (const auto file : {&WitnessFacts::config, &WitnessFacts::activate}) {
     WitnessFacts facts = seen_environment();
     (facts.*file)->modified_ns = kMade - 3600 * kSecond;
@@ -78,7 +78,7 @@ TEST_CASE("files whose times do not fit their own birth raise a doubt") {
   }
 }
 
-TEST_CASE("times that only a program can have set raise a final doubt") {
+TEST_CASE("times that only a program can have set prevent automatic approval permanently") {
   constexpr int64_t kMillisecond = kSecond / 1000;
   for (const auto file :
        {&WitnessFacts::config, &WitnessFacts::activate, &WitnessFacts::directory}) {
@@ -101,7 +101,7 @@ TEST_CASE("times that only a program can have set raise a final doubt") {
   }
 }
 
-TEST_CASE("without birth times, there is a doubt") {
+TEST_CASE("without birth times, an environment is not witnessed") {
   WitnessFacts facts = seen_environment();
   facts.directory->born_ns = 0;
   CHECK(doubt(facts) == "its file system does not record creation times");
@@ -132,7 +132,9 @@ TEST_CASE("the path in bin/activate must be the environment's own path, in any q
   }
 }
 
-TEST_CASE("links, unknown pythons, shadows, version control and other owners raise doubts") {
+TEST_CASE(
+    "links, unknown pythons, shadows, version control and other owners prevent automatic "
+    "approval") {
   WitnessFacts facts = seen_environment();
   facts.is_behind_link = true;
   CHECK(doubt(facts) == "it is reached through a symbolic link");
@@ -161,7 +163,7 @@ TEST_CASE("links, unknown pythons, shadows, version control and other owners rai
   CHECK_FALSE(doubt(facts).empty());
 }
 
-TEST_CASE("a doubt about the checkout is final, but other doubts may end") {
+TEST_CASE("an objection because of the checkout is permanent, but other objections may end") {
   WitnessFacts facts = seen_environment();
   facts.checkout = {"it is in the git index of /home/me/p", false, 0, true};
   CHECK(testimony(facts).is_final);
@@ -171,7 +173,7 @@ TEST_CASE("a doubt about the checkout is final, but other doubts may end") {
   CHECK_FALSE(testimony(facts).is_final);
 }
 
-TEST_CASE("a temporary doubt about the checkout makes the testimony temporary") {
+TEST_CASE("a temporary objection because of the checkout makes the result temporary") {
   WitnessFacts facts = seen_environment();
   facts.checkout = {"git is running in /home/me/p (index.lock)", true};
   CHECK(testimony(facts).is_passing);

@@ -26,13 +26,13 @@ class RuntimeDirectory {
   TemporaryDirectory directory_;
 };
 
-TEST_CASE("no silence holds before the first one is noted") {
+TEST_CASE("no pause is active before the first failure is recorded") {
   const RuntimeDirectory directory;
   CHECK_FALSE(directory.read(kNow).is_noted);
   CHECK_FALSE(directory.read(kNow).holds);
 }
 
-TEST_CASE("a silence holds for one second, and each further silence twice as long, up to 30 s") {
+TEST_CASE("a pause lasts one second, and each further pause twice as long, up to 30 s") {
   const RuntimeDirectory directory;
   long long now = kNow;
   for (const long span : {1000, 2000, 4000, 8000, 16'000, 30'000, 30'000}) {
@@ -46,7 +46,7 @@ TEST_CASE("a silence holds for one second, and each further silence twice as lon
   }
 }
 
-TEST_CASE("a silence is over if the clock was set back far enough") {
+TEST_CASE("a pause is over if the clock was set back far enough") {
   const RuntimeDirectory directory;
   directory.note(kNow);
   CHECK(directory.read(kNow - 29'000).holds);
