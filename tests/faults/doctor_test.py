@@ -579,7 +579,7 @@ class Table(unittest.TestCase):
         tests = {name.removeprefix("test_").replace("_", "-")
                  for each in DoctorTest.__subclasses__() for name in vars(each)
                  if name.startswith("test_")}
-        self.assertEqual(tests - {"no_fault_is_reported_in_a_correct_setup"}, faults)
+        self.assertEqual(tests - {"no-fault-is-reported-in-a-correct-setup"}, faults)
 
 
 if __name__ == "__main__":
