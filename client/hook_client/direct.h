@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,6 +15,13 @@
 #include "core/wire/answer.h"
 
 namespace venvctl::hook_client {
+
+// A child that is left behind ends, whatever the project's files make it compute.
+inline void limit_processor_time() {
+  constexpr rlim_t kSeconds = 2;
+  const rlimit limit = {kSeconds, kSeconds};
+  setrlimit(RLIMIT_CPU, &limit);
+}
 
 // Runs the resolver and returns the descriptor from which its output is read, -1 if it cannot be
 // run. `environment`: as for fill_request.
@@ -24,6 +32,7 @@ inline int run_resolver(const char* environment, pid_t* child) {
   *child = fork();
   if (*child == 0) {
     detach(ends[1]);
+    limit_processor_time();
     // Without an environment the arguments end after --answer.
     execl(path, "venvctl", "which", "--answer", environment != nullptr ? "-C" : nullptr,
           environment, nullptr);

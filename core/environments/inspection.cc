@@ -38,16 +38,24 @@ bool has_working_python(FileSystem& files, const Inspection& inspection) {
   return python && python->is_executable();
 }
 
+// Whether conda linked `python`, a real path, from its package cache (`always_softlink`).
+bool is_in_conda_package(FileSystem& files, std::string_view python) {
+  const std::string_view package = parent_path(parent_path(python));
+  return files.link_status(join_path(package, "info/index.json")).has_value();
+}
+
 // conda empties history before it links packages, writes a package's record when it is linked, and
 // writes history at the end; pixi writes conda-meta/pixi last. A bin/python that leads out of the
-// environment was not installed by conda or pixi, so it needs no record.
+// environment, but not into a package of conda, was not installed by conda or pixi, so it needs no
+// record.
 std::string what_conda_lacks(FileSystem& files, const std::string& prefix, EnvironmentForm form,
                              std::span<const DirectoryEntry> records, bool has_python) {
   const auto history = files.status(prefix + "/conda-meta/history");
   if (form == EnvironmentForm::Conda && !history) return "it has no conda-meta/history yet";
   const auto real = real_path(files, prefix);
   const auto python = real_path(files, prefix + "/bin/python");
-  if (has_python && real && python && !path_contains(*real, *python)) return "";
+  const bool is_elsewhere = has_python && real && python && !path_contains(*real, *python);
+  if (is_elsewhere && !is_in_conda_package(files, *python)) return "";
   if (form == EnvironmentForm::Conda && history->size == 0) {
     return "its conda-meta/history is still empty";
   }

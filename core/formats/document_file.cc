@@ -3,11 +3,17 @@
 namespace venvctl {
 namespace {
 
-// Why `path` cannot be read as text; "" if it does not exist.
+// Whether another ordinary user put it there: then it counts as absent.
+bool is_foreign(const FileSystem& files, const FileStatus& status) {
+  return status.uid != 0 && status.uid != files.reader();
+}
+
+// Why `path` cannot be read as text; "" if it does not exist or is another user's.
 std::string obstacle_at(FileSystem& files, const std::string& path) {
   const auto entry = files.link_status(path);
-  if (!entry) return "";
+  if (!entry || is_foreign(files, *entry)) return "";
   const auto status = files.status(path);
+  if (status && is_foreign(files, *status)) return "";
   if (!status)
     return "it is a broken symbolic link, or you have no access to a directory in its path";
   if (status->is_directory()) return "it is a directory";

@@ -189,12 +189,13 @@ std::vector<DotenvEntry> parse_dotenv(std::string_view text) { return Reader(tex
 Variables with_dotenv(Variables variables, std::string_view text) {
   Known file;
   size_t left = kMaxDotenvBytes;
+  bool is_over = false;
   for (const DotenvEntry& entry : parse_dotenv(text)) {
     std::optional<std::string> value;
-    if (entry.value) {
+    if (entry.value && !is_over) {
       value = with_references(*entry.value, file, variables, left);
-      if (!value) break;
-      left -= value->size();
+      is_over = !value;
+      left -= value ? value->size() : 0;
     }
     file.insert_or_assign(entry.name, std::move(value));
   }

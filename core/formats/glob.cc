@@ -7,14 +7,22 @@
 namespace venvctl {
 namespace {
 
+// What is left of a pattern.
+struct Rest {
+  std::string_view text;
+  bool may_have_class = true;  // false: no ']' follows, so that none is looked for again
+};
+
 // One unit of a component's pattern: a character, '?', '*', or a class with its brackets.
-std::string_view take_unit(std::string_view& pattern) {
+std::string_view take_unit(Rest& rest) {
+  std::string_view& pattern = rest.text;
   size_t length = 1;
-  if (pattern.front() == '[') {
+  if (pattern.front() == '[' && rest.may_have_class) {
     // A ']' that comes first is a member; a '[' without a matching ']' is an ordinary character.
     const size_t first = pattern.substr(1).starts_with('!') ? 3 : 2;
     const size_t end = pattern.find(']', first);
-    if (end != std::string_view::npos) length = end + 1;
+    rest.may_have_class = end != std::string_view::npos;
+    if (rest.may_have_class) length = end + 1;
   }
   const std::string_view unit = pattern.substr(0, length);
   pattern.remove_prefix(length);
@@ -54,7 +62,7 @@ void advance(std::vector<bool>& matched, bool is_star, Holds holds) {
 }
 
 // Takes one unit of `pattern`, which matches characters of `text`.
-void advance_by_unit(std::vector<bool>& matched, std::string_view& pattern, std::string_view text) {
+void advance_by_unit(std::vector<bool>& matched, Rest& pattern, std::string_view text) {
   const std::string_view unit = take_unit(pattern);
   advance(matched, unit == "*", [&](size_t i) { return unit_holds(unit, text[i]); });
 }
@@ -62,7 +70,8 @@ void advance_by_unit(std::vector<bool>& matched, std::string_view& pattern, std:
 bool component_matches(std::string_view pattern, std::string_view name) {
   std::vector<bool> matched(name.size() + 1);
   matched[0] = true;
-  while (!pattern.empty()) advance_by_unit(matched, pattern, name);
+  Rest rest{pattern};
+  while (!rest.text.empty()) advance_by_unit(matched, rest, name);
   return matched.back();
 }
 
@@ -79,6 +88,7 @@ void advance_to_components(std::vector<bool>& matched, std::string_view path) {
 }  // namespace
 
 bool glob_matches(std::string_view pattern, std::string_view path) {
+  if (pattern.size() > kMaxPatternBytes) return false;
   const std::vector<std::string_view> components = split(path, '/');
   std::vector<bool> matched(components.size() + 1);
   matched[0] = true;
@@ -90,18 +100,20 @@ bool glob_matches(std::string_view pattern, std::string_view path) {
 }
 
 bool glob_matches_across(std::string_view pattern, std::string_view path) {
+  if (pattern.size() > kMaxPatternBytes) return false;
   constexpr std::string_view kAnyComponents = "**/";
   std::vector<bool> matched(path.size() + 1);
   matched[0] = true;
   bool is_component_start = true;
-  while (!pattern.empty()) {
-    if (is_component_start && pattern.starts_with(kAnyComponents)) {
-      pattern.remove_prefix(kAnyComponents.size());
+  Rest rest{pattern};
+  while (!rest.text.empty()) {
+    if (is_component_start && rest.text.starts_with(kAnyComponents)) {
+      rest.text.remove_prefix(kAnyComponents.size());
       advance_to_components(matched, path);
       continue;
     }
-    is_component_start = pattern.front() == '/';
-    advance_by_unit(matched, pattern, path);
+    is_component_start = rest.text.front() == '/';
+    advance_by_unit(matched, rest, path);
   }
   return matched.back();
 }

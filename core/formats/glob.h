@@ -1,9 +1,13 @@
 // Matches path patterns as workspaces write them: "packages/*", "libs/**/core".
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 namespace venvctl {
+
+// A longer pattern matches nothing.
+inline constexpr size_t kMaxPatternBytes = 4096;
 
 // Both are relative. `*` and `?` match within a component, `[a-z]` and `[!a-z]` match one
 // character, `**` as a component matches any number of components. Takes time proportional to the

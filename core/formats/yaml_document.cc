@@ -19,7 +19,8 @@ namespace venvctl {
 // document.
 class YamlReader : public YAML::EventHandler {
  public:
-  explicit YamlReader(std::string_view text) : lines_(split(text, '\n')) {}
+  explicit YamlReader(std::string_view text)
+      : lines_(split(text, '\n')), comments_(lines_.size()) {}
 
   YamlDocument take() { return std::move(document_); }
 
@@ -138,19 +139,28 @@ class YamlReader : public YAML::EventHandler {
     }
   }
 
-  // The comment at the end of that line, unless it goes on in the next line.
-  std::string comment_at(const YAML::Mark& mark) const {
+  // A line may hold thousands of nodes, so its comment is looked for once.
+  std::string comment_at(const YAML::Mark& mark) {
     const auto number = static_cast<size_t>(mark.line);
-    const std::string_view line = number < lines_.size() ? trimmed(lines_[number]) : "";
+    if (number >= lines_.size()) return "";
+    std::optional<std::string_view>& known = comments_[number];
+    if (!known) known = comment_of_line(number);
+    return std::string(*known);
+  }
+
+  // The comment at the end of that line, unless it is long or goes on in the next line.
+  std::string_view comment_of_line(size_t number) const {
+    const std::string_view line = trimmed(lines_[number]);
     const size_t hash = line.rfind('#');
     if (hash == std::string_view::npos || hash == 0) return "";
+    if (line.size() - hash > YamlDocument::kMaxCommentBytes) return "";
     if (line[hash - 1] != ' ' && line[hash - 1] != '\t') return "";
     for (size_t next = number + 1; next < lines_.size(); ++next) {
       const std::string_view other = trimmed(lines_[next]);
       if (other.starts_with('#')) return "";
       if (!other.empty()) break;
     }
-    return std::string(line.substr(hash));
+    return line.substr(hash);
   }
 
   void take_text(const std::string& text, const YAML::Mark& mark) {
@@ -195,6 +205,7 @@ class YamlReader : public YAML::EventHandler {
   }
 
   std::vector<std::string_view> lines_;
+  std::vector<std::optional<std::string_view>> comments_;  // of each line; absent: not looked for
   YamlDocument document_;
   std::vector<Collection> open_;
   bool is_done_ = false;

@@ -17,6 +17,8 @@ class YamlDocument {
   static constexpr size_t kMaxBytes = 256 * 1024;
   // Limit on the total size of expanded aliases: a short file could ask for gigabytes.
   static constexpr size_t kMaxAliasBytes = kMaxBytes;
+  // Longer comments are left out: each node of a line has a copy.
+  static constexpr size_t kMaxCommentBytes = 64;
 
   // An empty text is an empty mapping. Fails with "line 3: …" if the text is not a YAML mapping, is
   // nested deeper than kMaxNesting, or is not UTF-8 (UTF-16 and UTF-32 need their byte order mark).
@@ -28,8 +30,9 @@ class YamlDocument {
   std::optional<std::string> text(std::string_view key) const;  // absent: no scalar of that key
   std::vector<std::string> texts(std::string_view key) const;   // of a list, or of one scalar
 
-  // The comment at the end of the line of that key, with its "#"; "" if there is none, if it goes
-  // on in the next line, or if "<<" adds the key. conda reads such comments.
+  // The comment at the end of the line of that key, with its "#"; "" if there is none, if it is
+  // longer than kMaxCommentBytes or goes on in the next line, or if "<<" adds the key. conda reads
+  // such comments.
   std::string comment(std::string_view key) const;
   // The same for each of `texts(key)`.
   std::vector<std::string> comments(std::string_view key) const;

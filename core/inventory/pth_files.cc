@@ -1,7 +1,10 @@
 #include "core/inventory/pth_files.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
+#include <unordered_map>
+#include <utility>
 
 #include "core/base/path.h"
 #include "core/base/text.h"
@@ -24,27 +27,26 @@ bool has_import_line(std::string content) {
   });
 }
 
-// Finds the package that installed a file, in the records of one package directory.
-class Owners {
+// Names the packages that installed files, from the records in and beside one package directory.
+// Reads each record once, whatever the number of files.
+class OwnerSearch {
  public:
-  Owners(FileSystem& files, const std::string& prefix, std::string directory)
-      : files_(files), prefix_(prefix), directory_(std::move(directory)) {}
+  OwnerSearch(FileSystem& files, const std::string& prefix, std::vector<PackageFile>& found)
+      : files_(files), prefix_(prefix) {
+    for (PackageFile& each : found) by_path_.emplace(each.path, &each);
+  }
 
-  std::string owner_of(const std::string& path) {
-    const std::string below = path.substr(directory_.size() + 1);
-    for (const DirectoryEntry& entry : files_.list(directory_).value_or(Entries())) {
+  void run(const std::string& directory) {
+    if (by_path_.empty()) return;
+    for (const DirectoryEntry& entry : files_.list(directory).value_or(Entries())) {
       const auto package = package_of_entry(entry.name);
-      if (package && lists(join_path(directory_, entry.name), below)) return package->name;
+      if (package) take_record(directory, join_path(directory, entry.name), package->name);
     }
     const std::string records = join_path(prefix_, "conda-meta");
-    const std::string quoted = "\"" + path.substr(prefix_.size() + 1) + "\"";
     for (const DirectoryEntry& entry : files_.list(records).value_or(Entries())) {
       const auto package = package_of_conda_record(entry.name);
-      if (!package) continue;
-      const auto text = files_.read_file(join_path(records, entry.name), kMaxBytes);
-      if (text && text->find(quoted) != std::string::npos) return package->name;
+      if (package) take_conda_record(join_path(records, entry.name), package->name);
     }
-    return "";
   }
 
  private:
@@ -52,31 +54,59 @@ class Owners {
 
   // RECORD (PEP 376) has lines PATH,HASH,SIZE, and a PATH with a comma is in quotes. Setuptools
   // writes installed-files.txt, with paths that begin at the .egg-info directory.
-  bool lists(const std::string& information, const std::string& below) {
-    if (const auto record = files_.read_file(join_path(information, "RECORD"), kMaxBytes)) {
-      return has_line(*record, below + ",") || has_line(*record, "\"" + below + "\",");
+  void take_record(const std::string& directory, const std::string& information,
+                   const std::string& package) {
+    constexpr std::string_view kUp = "../";
+    if (const auto record = read(join_path(information, "RECORD"))) {
+      for (const std::string_view line : split(*record, '\n')) {
+        const bool is_quoted = line.starts_with('"');
+        const size_t end = is_quoted ? line.find("\",") : line.find(',');
+        if (end == std::string_view::npos) continue;
+        own(join_path(directory, line.substr(0, end).substr(is_quoted ? 1 : 0)), package);
+      }
+    } else if (const auto installed = read(join_path(information, "installed-files.txt"))) {
+      for (const std::string_view line : split(*installed, '\n')) {
+        if (line.starts_with(kUp)) own(join_path(directory, line.substr(kUp.size())), package);
+      }
     }
-    const auto installed =
-        files_.read_file(join_path(information, "installed-files.txt"), kMaxBytes);
-    return installed && has_line(*installed, "../" + below + "\n");
   }
 
-  static bool has_line(std::string_view text, std::string_view beginning) {
-    for (size_t at = text.find(beginning); at != std::string_view::npos;
-         at = text.find(beginning, at + 1)) {
-      if (at == 0 || text[at - 1] == '\n') return true;
-    }
-    return false;
+  void take_conda_record(const std::string& path, const std::string& package) {
+    const auto text = read(path);
+    const auto parts = text ? split(*text, '"') : std::vector<std::string_view>();
+    for (const std::string_view part : parts) own(join_path(prefix_, part), package);
   }
+
+  // What is left of kMaxTotalBytes limits the time that hostile records take.
+  std::optional<std::string> read(const std::string& path) {
+    auto text = files_.read_file(path, std::min(kMaxBytes, left_));
+    if (text) left_ -= std::min(text->size(), left_);
+    return text;
+  }
+
+  void own(const std::string& path, const std::string& package) {
+    const auto found = by_path_.find(path);
+    if (found != by_path_.end() && found->second->owner.empty()) found->second->owner = package;
+  }
+
+  static constexpr size_t kMaxTotalBytes = 256 * 1024 * 1024;
 
   FileSystem& files_;
   const std::string& prefix_;
-  std::string directory_;
+  std::unordered_map<std::string, PackageFile*> by_path_;
+  size_t left_ = kMaxTotalBytes;
 };
 
-PackageFile package_file(FileSystem& files, Owners& owners, const std::string& path) {
+PackageFile package_file(FileSystem& files, const std::string& path) {
   const auto status = files.status(path);
-  return {path, status ? status->modified_ns : 0, owners.owner_of(path)};
+  return {path, status ? status->modified_ns : 0, ""};
+}
+
+// Adds what is found in one package directory, with its owners.
+void add_with_owners(FileSystem& files, const std::string& prefix, const std::string& directory,
+                     std::vector<PackageFile> in_directory, std::vector<PackageFile>& found) {
+  OwnerSearch(files, prefix, in_directory).run(directory);
+  std::ranges::move(in_directory, std::back_inserter(found));
 }
 
 class Search {
@@ -114,14 +144,15 @@ std::vector<PackageFile> pth_files(FileSystem& files, const std::string& prefix)
   constexpr size_t kMaxBytes = 1024 * 1024;
   std::vector<PackageFile> found;
   for (const std::string& directory : directories_of_packages(files, prefix)) {
-    Owners owners(files, prefix, directory);
+    std::vector<PackageFile> here;
     for (const DirectoryEntry& entry : files.list(directory).value_or(Entries())) {
       if (!entry.name.ends_with(".pth")) continue;
       const std::string path = join_path(directory, entry.name);
       if (has_import_line(files.read_file(path, kMaxBytes).value_or(""))) {
-        found.push_back(package_file(files, owners, path));
+        here.push_back(package_file(files, path));
       }
     }
+    add_with_owners(files, prefix, directory, std::move(here), found);
   }
   sort_by_path(found);
   return found;
@@ -133,15 +164,15 @@ std::vector<PackageFile> package_files(FileSystem& files, const std::string& pre
   const bool is_one_path = pattern.find('/') != std::string_view::npos &&
                            pattern.find_first_of("*?[") == std::string_view::npos;
   for (const std::string& directory : directories_of_packages(files, prefix)) {
-    Owners owners(files, prefix, directory);
-    if (is_one_path) {
-      const std::string path = join_path(directory, pattern);
-      if (files.link_status(path)) found.push_back(package_file(files, owners, path));
-      continue;
+    std::vector<PackageFile> here;
+    const auto use = [&](const std::string& path) { here.push_back(package_file(files, path)); };
+    const std::string path = join_path(directory, pattern);
+    if (!is_one_path) {
+      Search(files, pattern).run(directory, "", use);
+    } else if (files.link_status(path)) {
+      use(path);
     }
-    Search(files, pattern).run(directory, "", [&](const std::string& path) {
-      found.push_back(package_file(files, owners, path));
-    });
+    add_with_owners(files, prefix, directory, std::move(here), found);
   }
   sort_by_path(found);
   return found;

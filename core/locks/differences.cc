@@ -8,6 +8,9 @@
 namespace venvctl {
 namespace {
 
+// Installed versions of one package that are compared. An environment with more is broken.
+constexpr std::ptrdiff_t kMaxInstalled = 8;
+
 // A lock file without a local version ("2.1") also means the build "2.1+cpu" of an index.
 bool is_version(const std::string& installed, const std::string& locked) {
   const auto left = parse_package_version(installed);
@@ -34,7 +37,8 @@ std::vector<PackageDifference> differences(const std::vector<InstalledPackage>& 
   std::vector<PackageDifference> found;
   for (const auto& [name, entries] : by_name) {
     const auto begin = std::ranges::lower_bound(installed, name, {}, &InstalledPackage::name);
-    const auto end = std::ranges::upper_bound(installed, name, {}, &InstalledPackage::name);
+    const auto last = std::ranges::upper_bound(installed, name, {}, &InstalledPackage::name);
+    const auto end = begin + std::min(last - begin, kMaxInstalled);
     const LockedPackage* first = entries.front();
     if (begin == end) {
       const bool is_wanted = std::ranges::any_of(entries, &LockedPackage::is_wanted);

@@ -1,36 +1,55 @@
 #include "core/locks/lock_graph.h"
 
 #include <set>
-#include <utility>
+#include <tuple>
 
 namespace venvctl {
+namespace {
+
+// Name, version ("": any) and extra ("": none) of what a dependency leads to.
+using Goal = std::tuple<std::string, std::string, std::string>;
+using Goals = std::map<Goal, std::vector<LockNode*>>;
+
+Goals goals_of(std::vector<LockNode>& nodes) {
+  Goals goals;
+  for (LockNode& node : nodes) {
+    std::vector<std::string> extras = {""};
+    for (const auto& [extra, dependencies] : node.of_extras) {
+      if (!extra.empty()) extras.push_back(extra);
+    }
+    const auto& [name, version] = std::tie(node.package.name, node.package.version);
+    for (const std::string& extra : extras) {
+      goals[{name, "", extra}].push_back(&node);
+      if (!version.empty()) goals[{name, version, extra}].push_back(&node);
+    }
+  }
+  return goals;
+}
+
+}  // namespace
 
 void mark_wanted(std::vector<LockNode>& nodes, const std::vector<LockedDependency>& roots,
                  const MarkerEnvironment& environment) {
-  std::multimap<std::string, LockNode*> by_name;
-  for (LockNode& node : nodes) by_name.emplace(node.package.name, &node);
+  const Goals goals = goals_of(nodes);
   std::vector<LockedDependency> todo = roots;
-  std::set<std::pair<const LockNode*, std::string>> followed;  // node and extra
-  const auto follow = [&](LockNode& node, const std::string& extra,
-                          const std::vector<LockedDependency>& dependencies) {
-    if (!followed.emplace(&node, extra).second) return;
-    todo.insert(todo.end(), dependencies.begin(), dependencies.end());
+  // Each goal is followed once, so that the cost does not depend on how often it is named.
+  std::set<Goal> followed;
+  const auto follow = [&](const Goal& goal) {
+    const auto found = goals.find(goal);
+    if (found == goals.end() || !followed.insert(goal).second) return;
+    const std::string& extra = std::get<2>(goal);
+    for (LockNode* node : found->second) {
+      node->package.is_wanted = true;
+      const auto& next = extra.empty() ? node->dependencies : node->of_extras.at(extra);
+      todo.insert(todo.end(), next.begin(), next.end());
+    }
   };
   while (!todo.empty()) {
     const LockedDependency edge = std::move(todo.back());
     todo.pop_back();
     if (!marker_holds(edge.marker, environment).value_or(false)) continue;
-    const auto [begin, end] = by_name.equal_range(edge.name);
-    for (auto at = begin; at != end; ++at) {
-      LockNode& node = *at->second;
-      if (!edge.version.empty() && edge.version != node.package.version) continue;
-      node.package.is_wanted = true;
-      follow(node, "", node.dependencies);
-      for (const std::string& extra : edge.extras) {
-        const auto found = node.of_extras.find(extra);
-        if (found != node.of_extras.end()) follow(node, extra, found->second);
-      }
-    }
+    follow({edge.name, edge.version, ""});
+    for (const std::string& extra : edge.extras) follow({edge.name, edge.version, extra});
   }
 }
 

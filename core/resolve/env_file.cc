@@ -1,5 +1,7 @@
 #include "core/resolve/env_file.h"
 
+#include <set>
+
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/formats/dotenv.h"
@@ -13,10 +15,19 @@ bool is_approvable(std::string_view name) {
   return name == "PYTHONPATH" || is_settable_variable(name);
 }
 
+std::set<std::string> names_in(std::string_view text) {
+  std::set<std::string> names;
+  for (const DotenvEntry& entry : parse_dotenv(text)) {
+    if (entry.value) names.insert(entry.name);
+  }
+  return names;
+}
+
 }  // namespace
 
 std::string env_file_place(FileSystem& files, const std::string& path) {
-  return place_in(files, std::string(parent_path(path)), path);
+  // No path of a pointer ends in a slash, so that the two approvals of one file stay apart.
+  return place_in(files, std::string(parent_path(path)), path) + "/";
 }
 
 std::optional<EnvFile> read_env_file(FileSystem& files, const std::string& path) {
@@ -25,9 +36,13 @@ std::optional<EnvFile> read_env_file(FileSystem& files, const std::string& path)
   EnvFile file;
   file.identity = pointer_identity(env_file_place(files, path), *text);
   const Variables variables = with_dotenv(Variables(), *text);
-  for (const auto& [name, value] : variables.all()) {
-    const bool is_carried = is_approvable(name) && !has_control(value);
-    (is_carried ? file.variables : file.left_out).emplace_back(name, value);
+  size_t left = kMaxEnvFileBytes;
+  for (const std::string& name : names_in(*text)) {
+    const auto value = variables.get(name);
+    const bool is_carried =
+        value && is_approvable(name) && !has_control(*value) && name.size() + value->size() <= left;
+    if (is_carried) left -= name.size() + value->size();
+    (is_carried ? file.variables : file.left_out).emplace_back(name, value.value_or(""));
   }
   return file;
 }

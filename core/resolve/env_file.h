@@ -14,16 +14,17 @@ namespace venvctl {
 struct EnvFile {
   Identity identity;       // bound to its place and its content
   VariableList variables;  // sorted by name; `${NAME}` replaced
-  // What an answer cannot carry: names that are reserved or not in upper case, and values of
-  // several lines.
+  // What an answer cannot carry: names that are reserved or not in upper case, values of several
+  // lines, and what does not fit into kMaxEnvFileBytes.
   VariableList left_out;
 };
 
-// Larger files are not used: their variables would not fit into an answer.
+// Limits the file, which is not used if it is larger, and what it sets: an answer must hold it.
 inline constexpr size_t kMaxEnvFileBytes = 16 * 1024;
 
-// The place that an approval of the file at `path` is bound to. If the file is a link that leads
-// out of its directory, this is the link.
+// The place that an approval of the file at `path` is bound to, with a slash at its end: an
+// approval to lead out of the project (pointer.h) has the same path without it. If the file is a
+// link that leads out of its directory, this is the link.
 std::string env_file_place(FileSystem& files, const std::string& path);
 
 // The file at `path`, read as python-dotenv reads it; only variables of the same file are replaced

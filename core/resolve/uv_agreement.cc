@@ -15,11 +15,21 @@ bool is_turned_off(FileSystem& files, const Variables& variables) {
   return configuration && configuration->text({"uv", "align"}) == "off";
 }
 
+// Whether the user chose the environment for this project: with `venvctl use`, by an approval of a
+// pointer, or because it is in the project. `uv sync` deletes what the lock file does not name, so
+// a file of the project must not aim it at an environment that other projects use, too.
+bool is_of_project(FileSystem& files, const Choice& choice) {
+  if (choice.rule == "use" || choice.evidence.pointer) return true;
+  const std::string root = real_path(files, choice.root).value_or(choice.root);
+  return path_contains(root, choice.evidence.identity.real_path);
+}
+
 }  // namespace
 
 bool is_unknown_to_uv(FileSystem& files, std::span<const Level> levels, const Choice& choice) {
   const Variables& variables = levels.front().variables;
   if (choice.is_conda || variables.non_empty("UV_PROJECT_ENVIRONMENT")) return false;
+  if (!is_of_project(files, choice)) return false;
   const bool may_be_below_project = choice.rule == "use";
   const auto prefix = environment_for_uv(levels, may_be_below_project);
   if (!prefix || real_path(files, *prefix) == choice.evidence.identity.real_path) return false;

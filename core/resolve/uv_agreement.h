@@ -9,8 +9,8 @@
 namespace venvctl {
 
 // `levels` led to `choice`, the nearest first. False outside of uv's projects, if the user has set
-// UV_PROJECT_ENVIRONMENT or has turned off `uv.align`, and for conda's environments: `uv sync`
-// would remove packages that conda has installed.
+// UV_PROJECT_ENVIRONMENT or has turned off `uv.align`, and for conda's and shared
+// environments: `uv sync` would remove packages that conda has installed or other projects need.
 bool is_unknown_to_uv(FileSystem& files, std::span<const Level> levels, const Choice& choice);
 
 }  // namespace venvctl

@@ -1,5 +1,8 @@
 """`venvctl allow --env` and `deny --env`, and what other commands say about the project's .env."""
 import json
+import os
+import shutil
+import subprocess
 
 from program import ProgramTest, main
 
@@ -59,6 +62,42 @@ class EnvFile(ProgramTest):
         self.assertEqual(state(), ["replaced"])
         self.file.unlink()
         self.assertEqual(state(), ["gone"])
+
+    def test_a_value_is_not_evaluated_in_an_integer_of_the_shell(self):
+        mark = self.directory / "ran"
+        self.file.write_text(f"NUMBER='a[$(touch {mark})]'\n")
+        self.ok("allow", "--env")
+        changes = self.ok("env").out
+        said = subprocess.run(["bash", "-c", f'declare -i NUMBER; eval "$1"; printf %s "$NUMBER"', "-", changes],
+                              capture_output=True, text=True, check=True).stdout
+        self.assertEqual(said, f"a[$(touch {mark})]")
+        self.assertFalse(mark.exists())
+
+    def test_the_file_of_another_user_is_refused(self):
+        if os.geteuid() == 0:
+            os.chown(self.file, 65534, 65534)
+            self.assertIn("owned by another user", self.fails(1, "allow", "--env").err)
+
+    def test_what_is_too_long_is_named(self):
+        lines = ["V0=" + "x" * 4000] + [f"V{i + 1}=${{V{i}}}${{V{i}}}" for i in range(8)] + ["Z=1"]
+        self.file.write_text("\n".join(lines) + "\n")
+        said = self.ok("allow", "--env").err
+        self.assertIn("too long", said)
+        self.assertIn("V8", said)
+        self.assertIn("export V0=", self.ok("env").out)
+
+    def test_the_approvals_as_pointer_of_pipenv_and_as_variables_are_independent(self):
+        store = self.directory.parent / "store"
+        self.file.write_text(f"WORKON_HOME={store}\nPIPENV_CUSTOM_VENV_NAME=foo\n")
+        (self.directory / "Pipfile").write_text("[packages]\n")
+        shutil.rmtree(self.directory / ".venv")
+        subprocess.run(["/usr/bin/python3", "-m", "venv", "--without-pip", store / "foo"], check=True)
+        self.ok("allow")
+        self.assertEqual(self.ok("which", "--json").json["envFile"]["state"], "unknown")
+        self.ok("allow", "--env")
+        self.assertEqual(self.ok("which", "--json").json["envFile"]["state"], "allowed")
+        self.ok("deny", "--env")
+        self.assertEqual(self.ok("which").out.strip(), str(store / "foo"))
 
     def test_bad_input_causes_one_error_line(self):
         (self.directory / "other").write_text("A=1\n")

@@ -6,6 +6,7 @@
 #include "client/cli/shells/shell_table.h"
 #include "core/base/text.h"
 #include "core/formats/dotenv.h"
+#include "core/resolve/settable_variable.h"
 
 namespace venvctl {
 namespace {
@@ -18,6 +19,9 @@ std::string posix_text(const VariableChanges& changes, Quote quoted) {
   std::string text;
   if (changes.cleaned_path) text += "export PATH=" + quoted(*changes.cleaned_path) + "\n";
   for (const auto& [name, value] : changes.variables) {
+    // bash evaluates what is assigned to a variable that the shell has made an integer.
+    const bool may_have_attributes = value && is_settable_variable(name);
+    if (may_have_attributes) text += "unset " + name + "; ";
     text += value ? "export " + name + "=" + quoted(*value) + "\n" : "unset " + name + "\n";
   }
   for (const std::string& entry : changes.path) {

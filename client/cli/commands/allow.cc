@@ -66,6 +66,11 @@ class Allow : public Command {
   Result<int> allow_env_file(Session& session) {
     auto path = find_env_file(session, path_);
     if (!path) return path.error();
+    const auto refusals = path_refusals(session.files(), *path, session.user());
+    if (!refusals.empty()) {
+      return Error{ErrorCode::Failed, session.shown(*path) + " cannot be approved, because " +
+                                          refusals.front() + ": make it a file of your own"};
+    }
     const auto file = read_env_file(session.files(), *path);
     if (!file) {
       return Error{ErrorCode::Failed, session.shown(*path) +
@@ -82,7 +87,7 @@ class Allow : public Command {
                            names_text(file->variables));
     if (!file->left_out.empty()) {
       session.terminal().complain(
-          "venvctl: not set because they are reserved, not in upper case, or have a value of "
+          "venvctl: not set because they are reserved, not in upper case, too long, or have "
           "several lines: " +
           names_text(file->left_out));
     }

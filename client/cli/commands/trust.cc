@@ -10,6 +10,13 @@
 namespace venvctl {
 namespace {
 
+bool is_env_file(const TrustEntry& entry) { return entry.identity.real_path.ends_with('/'); }
+
+std::string shown_path(const TrustEntry& entry) {
+  const std::string& path = entry.identity.real_path;
+  return is_env_file(entry) ? path.substr(0, path.size() - 1) : path;
+}
+
 // Whether an entry is still valid, and why.
 struct Present {
   std::string state;
@@ -17,9 +24,9 @@ struct Present {
 };
 
 Present present(Session& session, const TrustList& trust, const TrustEntry& entry) {
-  const std::string& path = entry.identity.real_path;
+  const std::string path = shown_path(entry);
   if (!session.files().link_status(path)) return {"gone", "it no longer exists"};
-  if (is_pointer(entry.identity) && base_name(path) == ".env") {
+  if (is_env_file(entry)) {
     const auto file = read_env_file(session.files(), path);
     const bool is_it = file && is_same(entry.identity, file->identity);
     return is_it ? Present{"valid", "you approved its variables"}
@@ -59,7 +66,7 @@ class Trust : public Command {
     for (const TrustEntry& entry : trust.entries) {
       const Present now = present(session, trust, entry);
       Json line = Json::object();
-      line.set("prefix", entry.identity.real_path)
+      line.set("prefix", shown_path(entry))
           .set("trust", grant_name(entry.grant))
           .set("grantedAt", Json::time(entry.at))
           .set("state", now.state)
@@ -98,7 +105,7 @@ class Trust : public Command {
       table.add({{std::string(grant_name(entry.grant)), is_denial ? Style::Bad : Style::Good},
                  {age_text(entry.at, time(nullptr)), Style::Dim},
                  {state, state_style(state)},
-                 {session.shown(entry.identity.real_path)}});
+                 {session.shown(shown_path(entry))}});
     }
     session.terminal().print(table.text(session.terminal()));
   }

@@ -25,9 +25,11 @@ Json text_or_null(const std::string& text) {
 }
 
 std::string difference_text(const PackageDifference& each) {
-  const std::string wanted = each.wanted.empty() ? "" : ", wanted " + displayable(each.wanted);
-  return displayable(each.name) +
-         (each.installed.empty() ? " is missing" : " " + displayable(each.installed)) + wanted;
+  constexpr size_t kColumns = 40;  // of each text: a lock file may contain any
+  const auto shown = [](const std::string& text) { return displayable(text, kColumns); };
+  const std::string wanted = each.wanted.empty() ? "" : ", wanted " + shown(each.wanted);
+  return shown(each.name) + (each.installed.empty() ? " is missing" : " " + shown(each.installed)) +
+         wanted;
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ std::string text_of(std::string_view format, const VariableChanges& changes) {
 
 TEST_CASE("each shell gets its own syntax") {
   const std::string posix =
-      "export A='it'\\''s $HOME'\nunset B\nexport PATH='/p/bin'\"${PATH:+:$PATH}\"\n";
+      "unset A; export A='it'\\''s $HOME'\nunset B\nexport PATH='/p/bin'\"${PATH:+:$PATH}\"\n";
   CHECK(text_of("bash", example()) == posix);
   CHECK(text_of("zsh", example()) == posix);
   CHECK(text_of("fish", example()) ==

@@ -202,4 +202,16 @@ TEST_CASE("a conda environment that has no Python, or only a link to one, is com
   CHECK(inspect_environment(machine.files, "/opt/conda/envs/w")->health == Health::Ok);
 }
 
+TEST_CASE("a Python that conda links from its package cache needs a history and a record") {
+  Machine machine;
+  const std::string package = "/opt/conda/pkgs/python-3.11.4-0";
+  machine.files.write_file(package + "/bin/python3.11", "an interpreter", 0755);
+  machine.files.write_file(package + "/info/index.json", "{}");
+  machine.files.write_file("/opt/conda/envs/s/conda-meta/history", "");
+  machine.files.make_link("/opt/conda/envs/s/bin/python", package + "/bin/python3.11");
+  CHECK(inspect_environment(machine.files, "/opt/conda/envs/s")->health == Health::Incomplete);
+  machine.files.remove(package + "/info");
+  CHECK(inspect_environment(machine.files, "/opt/conda/envs/s")->health == Health::Ok);
+}
+
 }  // namespace venvctl::inspection_test

@@ -40,6 +40,16 @@ TEST_CASE("the reason why a file could not be read is reported") {
         "/link: it is a broken symbolic link, or you have no access to a directory in its path\n");
 }
 
+TEST_CASE("a file of another user counts as absent, also behind a link") {
+  NotedFiles files;
+  files.write_file("/closed", "x", 0000);
+  files.set_owner("/closed", FakeFileSystem::kUser + 1, FakeFileSystem::kUser);
+  files.make_link("/link", "/closed");
+  CHECK_FALSE(read_document(files, "/closed", 10));
+  CHECK_FALSE(read_document(files, "/link", 10));
+  CHECK(files.noted.empty());
+}
+
 TEST_CASE("a document that cannot be parsed is reported with the line number") {
   for (const auto& [text, line] : std::initializer_list<std::pair<std::string, std::string>>{
            {"a = 1\nb = \n", "line 2: "},

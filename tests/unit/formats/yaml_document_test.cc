@@ -137,4 +137,22 @@ TEST_CASE("UTF-16 with a byte order mark is read") {
   CHECK(document->text("name") == "p");
 }
 
+// Minutes, if the comment were looked for at each node.
+TEST_CASE("a line with thousands of nodes takes no longer than thousands of lines") {
+  std::string text = "x: [";
+  for (int i = 0; i < 60000; ++i) text += "a,";
+  text += "a] #!final\n" + std::string(120000, '\n');
+  const auto document = read(text);
+  REQUIRE(document);
+  CHECK(document->comment("x") == "#!final");
+  CHECK(document->comments("x").size() == 60001);
+}
+
+TEST_CASE("a long comment is left out") {
+  const std::string comment = "#" + std::string(YamlDocument::kMaxCommentBytes, 'x');
+  CHECK(read("x: a " + comment + "\n")->comment("x").empty());
+  CHECK(read("x: a " + comment.substr(1) + "\n")->text("x") == "a " + comment.substr(1));
+  CHECK(read("x: a #" + comment.substr(2) + "\n")->comment("x") == "#" + comment.substr(2));
+}
+
 }  // namespace venvctl::yaml_document_test

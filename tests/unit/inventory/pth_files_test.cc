@@ -61,4 +61,17 @@ TEST_CASE("a file is found by its last part or by its path below site-packages")
   CHECK(found("link") == Paths{kSite + "link"});
 }
 
+TEST_CASE("each record is read once, whatever the number of files") {
+  FakeFileSystem files;
+  const std::string record = kSite + "tool-1.dist-info/RECORD";
+  files.write_file(record, "0.py,,\n\"1,1.py\",,\n");
+  for (const char* name : {"0.py", "1,1.py", "2.py"}) files.write_file(kSite + name, "");
+  const auto found = package_files(files, "/p", "*.py");
+  REQUIRE(found.size() == 3);
+  CHECK(found[0].owner == "tool");
+  CHECK(found[1].owner == "tool");
+  CHECK(found[2].owner.empty());
+  CHECK(files.count_touched("read_file " + record) == 1);
+}
+
 }  // namespace venvctl::pth_files_test

@@ -52,4 +52,11 @@ TEST_CASE("a manifest allows a range of versions") {
   CHECK(texts({{"a", "3.0"}}, packages) == Texts{"a 3.0 >=2,<3", "b - "});
 }
 
+TEST_CASE("of many installed versions of one package only some are compared") {
+  std::vector<InstalledPackage> installed;
+  for (int i = 1000; i < 1100; ++i) installed.push_back({"a", std::to_string(i)});
+  CHECK(texts(installed, {wanted("a", "1000")}).empty());
+  CHECK(texts(installed, {wanted("a", "1099")}) == Texts{"a 1000 1099"});
+}
+
 }  // namespace venvctl::differences_test

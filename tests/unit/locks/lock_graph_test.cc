@@ -25,4 +25,22 @@ TEST_CASE("a dependency on a version leads to this version only") {
   CHECK(wanted_in(packages_of(nodes)) == std::vector<std::string>{"a 2"});
 }
 
+// Minutes, if each dependency looked at each version.
+TEST_CASE("a lock file with thousands of versions of one package takes no longer than another") {
+  constexpr int kMany = 40000;
+  std::vector<LockNode> nodes;
+  std::vector<LockedDependency> roots;
+  for (int i = 0; i < kMany; ++i) {
+    LockNode next = node("a", std::to_string(i % 2 == 0 ? 0 : i));
+    const std::string extra = "x" + std::to_string(i);
+    next.of_extras[extra] = {{"b", "", "", {}}};
+    nodes.push_back(std::move(next));
+    roots.push_back({"a", std::to_string(-i), "", {}});
+    roots.push_back({"a", "", "", {extra}});
+  }
+  nodes.push_back(node("b", "1"));
+  mark_wanted(nodes, roots, linux_311());
+  CHECK(wanted_in(packages_of(nodes)).size() == kMany + 1);
+}
+
 }  // namespace venvctl::lock_graph_test

@@ -1,5 +1,6 @@
 #include "core/resolve/env_file.h"
 
+#include "core/trust/identity.h"
 #include "tests/support/catch.h"
 #include "tests/unit/resolve/machine.h"
 
@@ -64,6 +65,33 @@ TEST_CASE("the .env of the project belongs to the choice") {
   REQUIRE(decision.choice);
   CHECK(decision.choice->env_file == VariableList{{"A", "1"}});
   CHECK(decision.choice->evidence.env_file->real_path == "/home/me/shop/.env");
+}
+
+TEST_CASE("what does not fit into an answer is left out, and its name is known") {
+  std::string text = "A=xxxxxxxxxxxxxxxx\nB=old\n";
+  for (const char* each : {"A", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O"}) {
+    const std::string next(1, *each == 'A' ? 'C' : static_cast<char>(*each + 1));
+    text += next + "=${" + each + "}${" + each + "}\n";
+  }
+  const EnvFile file = read(text + "B=new\nLAST=1\n");
+  size_t bytes = 0;
+  std::string left_out = names_text(file.left_out);
+  for (const auto& [name, value] : file.variables) {
+    bytes += name.size() + value.size();
+    CHECK(value != "old");
+  }
+  CHECK(bytes <= kMaxEnvFileBytes);
+  CHECK(left_out.find("P") != std::string::npos);
+  CHECK(file.variables.size() + file.left_out.size() == 17);
+}
+
+TEST_CASE("the approval of a .env is no approval to lead out of the project") {
+  FakeFileSystem files;
+  files.write_file("/p/.env", "/srv/foo");
+  const Identity variables = read_env_file(files, "/p/.env")->identity;
+  const Identity pointer = pointer_identity("/p/.env", "/srv/foo");
+  CHECK_FALSE(is_same(variables, pointer));
+  CHECK(variables.real_path != pointer.real_path);
 }
 
 }  // namespace venvctl::env_file_test

@@ -82,4 +82,14 @@ TEST_CASE("the user's own UV_PROJECT_ENVIRONMENT and the setting uv.align are re
   CHECK_FALSE(machine.notes());
 }
 
+// `uv sync` removes what the lock file of this project does not name.
+TEST_CASE("a file of the project does not aim uv at an environment that other projects use") {
+  UvMachine machine;
+  machine.files.remove("/home/me/shop/.venv");
+  make_venv(machine.files, "/home/me/.pyenv/versions/work");
+  machine.files.write_file("/home/me/shop/.python-version", "work\n");
+  REQUIRE(machine.chosen(kProject) == "/home/me/.pyenv/versions/work");
+  CHECK_FALSE(machine.notes());
+}
+
 }  // namespace venvctl::uv_agreement_test
