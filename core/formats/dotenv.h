@@ -24,8 +24,8 @@ inline constexpr size_t kMaxDotenvBytes = 256 * 1024;
 std::vector<DotenvEntry> parse_dotenv(std::string_view text);
 
 // `variables`, overridden by the entries of `text`. `${NAME}` and `${NAME:-default}` are replaced
-// with the values at that point. From the entry that makes the values
-// longer than kMaxDotenvBytes on, entries have no value.
+// with the values at that point. From the entry that makes the
+// values longer than kMaxDotenvBytes on, entries have no value.
 Variables with_dotenv(Variables variables, std::string_view text);
 
 }  // namespace venvctl

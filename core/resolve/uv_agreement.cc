@@ -21,7 +21,7 @@ bool is_turned_off(FileSystem& files, const Variables& variables) {
 bool is_of_project(FileSystem& files, const Choice& choice) {
   if (choice.rule == "use" || choice.evidence.pointer) return true;
   const std::string root = real_path(files, choice.root).value_or(choice.root);
-  return path_contains(root, choice.evidence.identity.real_path);
+  return root != "/" && path_contains(root, choice.evidence.identity.real_path);
 }
 
 }  // namespace

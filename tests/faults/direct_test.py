@@ -247,6 +247,17 @@ class Children(Direct):
             return "\nState:\tZ" in pathlib.Path(f"/proc/{pid}/status").read_text()
         return True
 
+    def test_a_child_that_computes_without_end_is_ended(self):
+        mark = self.top / "mark"
+        self.replace(f"echo $$ >{mark}.new\nmv {mark}.new {mark}\nwhile :; do :; done\n")
+        self.assertEqual(self.run_client(), (1, b""))
+        pid = int(wait_until(mark.exists, "the child runs") and mark.read_text())
+        try:
+            wait_until(lambda: self.is_zombie(pid), "the child has used up its processor time")
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
     def test_standard_error_of_the_child_is_not_shown(self):
         self.replace("echo noise >&2; cat; printf 'root\\nenv\\n.\\n'\n")
         self.assertEqual(wait_until(lambda: self.run_client()[1], "the client answers"), b"root\nenv\n.\n")

@@ -20,8 +20,8 @@ std::string posix_text(const VariableChanges& changes, Quote quoted) {
   if (changes.cleaned_path) text += "export PATH=" + quoted(*changes.cleaned_path) + "\n";
   for (const auto& [name, value] : changes.variables) {
     // bash evaluates what is assigned to a variable that the shell has made an integer.
-    const bool may_have_attributes = value && is_settable_variable(name);
-    if (may_have_attributes) text += "unset " + name + "; ";
+    const bool may_be_integer = value && (is_settable_variable(name) || name == "PYTHONPATH");
+    if (may_be_integer) text += "unset " + name + "; ";
     text += value ? "export " + name + "=" + quoted(*value) + "\n" : "unset " + name + "\n";
   }
   for (const std::string& entry : changes.path) {

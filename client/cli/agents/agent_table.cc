@@ -159,7 +159,7 @@ Result<std::string> claude_settings(std::string_view content, const AgentTerms& 
   } else {
     settings->set("hooks", *std::move(hooks));
   }
-  return settings->is_empty() ? "" : settings->dump();
+  return settings->is_empty() ? "" : settings->file_text();
 }
 
 Result<std::string> codex_configuration(std::string_view content, const AgentTerms& terms) {

@@ -99,8 +99,11 @@ std::vector<Json> Json::items_at(std::string_view key) const {
 }
 
 std::string Json::dump() const {
-  // Escapes what is not ASCII: a terminal obeys some of these characters.
   return content_->value.dump(2, ' ', true, Library::error_handler_t::replace) + "\n";
+}
+
+std::string Json::file_text() const {
+  return content_->value.dump(2, ' ', false, Library::error_handler_t::replace) + "\n";
 }
 
 std::string Json::bytes() const {

@@ -42,7 +42,10 @@ class Json {
   std::optional<int64_t> number_at(std::string_view key) const;
   std::vector<Json> items_at(std::string_view key) const;  // empty: no such array
 
-  std::string dump() const;   // indented, with a newline at the end
+  // Indented, with a newline at the end. `dump` escapes what is not ASCII: a terminal obeys some of
+  // these characters.
+  std::string dump() const;
+  std::string file_text() const;
   std::string bytes() const;  // compact, for the wire
 
  private:

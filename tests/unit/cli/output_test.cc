@@ -72,6 +72,13 @@ TEST_CASE("JSON preserves the order of keys and bytes that are not UTF-8") {
   CHECK_FALSE(again->number_at("z"));
 }
 
+TEST_CASE("JSON for a terminal is ASCII, and JSON for a file keeps its characters") {
+  Json json = Json::object();
+  json.set("a", "\u00e9\u009b2J\u202e\x7f");
+  CHECK(json.dump() == "{\n  \"a\": \"\\u00e9\\u009b2J\\u202e\\u007f\"\n}\n");
+  CHECK(json.file_text() == "{\n  \"a\": \"\u00e9\u009b2J\u202e\x7f\"\n}\n");
+}
+
 TEST_CASE("times are printed in UTC, and an unknown time is null") {
   Json json = Json::object();
   json.set("at", Json::time(86400)).set("never", Json::time(0));
