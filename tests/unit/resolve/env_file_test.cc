@@ -64,7 +64,7 @@ TEST_CASE("the .env of the project belongs to the choice") {
   const Decision decision = machine.ask("/home/me/shop/src/pkg");
   REQUIRE(decision.choice);
   CHECK(decision.choice->env_file == VariableList{{"A", "1"}});
-  CHECK(decision.choice->evidence.env_file->real_path == "/home/me/shop/.env");
+  CHECK(decision.choice->evidence.env_file->real_path == "/home/me/shop/.env/");
 }
 
 TEST_CASE("what does not fit into an answer is left out, and its name is known") {
