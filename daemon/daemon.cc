@@ -49,10 +49,10 @@ std::string name_of(StartedBy started_by) {
       return "systemd";
     case StartedBy::Supervisor:
       return "supervisor";
-    case StartedBy::Hand:
+    case StartedBy::Manual:
       break;
   }
-  return "hand";
+  return "manual";
 }
 
 }  // namespace
@@ -314,7 +314,7 @@ void Daemon::take_place_again() {
 std::vector<Degraded> Daemon::degraded() const {
   std::vector<Degraded> all;
   const auto add = [&all](const wire::Fault& fault, std::string what) {
-    all.push_back({fault.name, std::move(what), fault.cure});
+    all.push_back({fault.name, std::move(what), fault.fix});
   };
   if (!watcher_.failure().empty()) add(wire::kInotifyInstances, watcher_.failure());
   if (decisions_.watch_limit_was_reached()) {
@@ -344,7 +344,7 @@ std::vector<Degraded> Daemon::degraded() const {
 void Daemon::log_degraded() {
   std::set<std::string> now;
   for (const Degraded& each : degraded()) {
-    if (!logged_.contains(each.what)) log_warning(each.what + ": " + each.cure);
+    if (!logged_.contains(each.what)) log_warning(each.what + ": " + each.fix);
     now.insert(each.what);
   }
   for (const std::string& what : logged_) {

@@ -33,7 +33,7 @@
 
 namespace venvctl {
 
-enum class StartedBy { Systemd, Supervisor, Hand };
+enum class StartedBy { Systemd, Supervisor, Manual };
 
 class Daemon {
  public:

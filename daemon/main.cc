@@ -32,7 +32,7 @@ int complain(const Error& error) {
 
 StartedBy started_by(const Options& options, bool has_systemd_socket) {
   if (has_systemd_socket) return StartedBy::Systemd;
-  return options.is_supervised ? StartedBy::Supervisor : StartedBy::Hand;
+  return options.is_supervised ? StartedBy::Supervisor : StartedBy::Manual;
 }
 
 int already_served(const Options& options, const Places& places) {

@@ -31,7 +31,7 @@ class DeathCount {
 
 // Runs `venvd --supervised` with `arguments` until it exits normally or dies too often; in the
 // second case a note stays at Places::failure_path() for status and doctor. A daemon that gives no
-// sign of life for `watchdog` (it spins, hangs or is stopped) is killed, as with systemd's
+// heartbeat for `watchdog` (it spins, hangs or is stopped) is killed, as with systemd's
 // WatchdogSec. Standard error of both processes is the log file. Returns the exit status.
 int supervise(const Places& places, const std::vector<std::string>& arguments,
               std::chrono::milliseconds watchdog);

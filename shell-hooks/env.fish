@@ -6,7 +6,7 @@ if builtin test -n "$VENVCTL_DISABLE$_VENVCTL_ASKING"
 else if builtin test -n "$VIRTUAL_ENV" -a "$VIRTUAL_ENV" != "$VENVCTL_ENV"
     # activated manually
 else if builtin test -n "$CONDA_PREFIX" -a "$CONDA_PREFIX" != "$VENVCTL_ENV" -a "$CONDA_DEFAULT_ENV" != base
-    # the same; conda's base counts as none
+    # the same; conda's base does not count as an active environment
 else
     set -l _v_epoch (builtin string split -m 1 : -- "$_VENVCTL_HERE")
     set -l _v_active $VIRTUAL_ENV $CONDA_PREFIX

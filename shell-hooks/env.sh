@@ -1,17 +1,18 @@
 # Activates the environment of this directory in shells without a prompt: scripts, `bash -c`, cron,
 # editors, coding agents. For BASH_ENV, ~/.zshenv and ~/.zprofile, in bash, zsh, sh and dash;
 # `venvctl init --non-interactive` puts it there. It prints nothing, sets only what hooks also export,
-# and works with `set -eu`. If nothing is to do, it costs one stat.
+# and works with `set -eu`. If there is nothing to do, it costs one stat.
 # shellcheck shell=sh disable=SC2128,SC2296,SC2298,SC3028,SC3057,SC3067 # bash's and zsh's own syntax, each in its shell
 #
-# _VENVCTL_HERE is "EPOCH:DIRECTORY": while the path EPOCH exists, what is active is right there.
+# _VENVCTL_HERE is "EPOCH:DIRECTORY": while EPOCH exists, the active environment is the correct one in
+# DIRECTORY.
 
 if [ -n "${VENVCTL_DISABLE-}${_VENVCTL_ASKING-}" ]; then
   : # switched off, or a shell within the call below
 elif [ -n "${VIRTUAL_ENV-}" ] && [ "$VIRTUAL_ENV" != "${VENVCTL_ENV-}" ]; then
   : # activated manually
 elif [ -n "${CONDA_PREFIX-}" ] && [ "$CONDA_PREFIX" != "${VENVCTL_ENV-}" ] && [ "${CONDA_DEFAULT_ENV-}" != base ]; then
-  : # the same; conda's base counts as none
+  : # the same; conda's base does not count as an active environment
 elif [ -n "${_VENVCTL_HERE-}" ] && [ "$_VENVCTL_HERE" = "${_VENVCTL_HERE%%:*}:${PWD-}" ] &&
   { [ -z "${VENVCTL_ENV-}" ] || [ "${VIRTUAL_ENV:-${CONDA_PREFIX-}}" = "$VENVCTL_ENV" ]; } &&
   case ${PATH-}: in "${VENVCTL_ENV:+$VENVCTL_ENV/bin:}"*) ;; *) false ;; esac && [ -e "${_VENVCTL_HERE%%:*}" ]; then

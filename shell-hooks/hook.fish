@@ -1,13 +1,13 @@
 # venvctl in fish: activates a directory's environment while you are in it. The folder fish has the rules,
 # with the names and order of the folder sh. A function with -S sees its caller's locals. Users may have
 # functions of any name: so `builtin` calls builtins, and locals begin with _v_. The output of programs is
-# parsed, never evaluated. Frequent functions come first, because a call makes fish count the lines above.
+# parsed, never evaluated. Frequent functions come first, because fish counts the lines above at each call.
 #
 # The state of a shell:
 #   _VENVCTL_PREFIX  the directory of the installation
 #   _VENVCTL_MODE    automatic; manual: the user has activated an environment; or the paused projects
 #   _VENVCTL_MEMORY  pairs: values of the steering variables, then the answers for them; the current pair first
-#   _VENVCTL_EPOCH   a path that exists as long as the remembered answers are true
+#   _VENVCTL_EPOCH   a path that exists as long as the remembered answers are valid
 #   _VENVCTL_NOW     the applied answer: bin, env, name, root, edits
 #   _VENVCTL_NAME    the name in the prefix; themes may read it
 #   _VENVCTL_SEEN    [1] what was active when the hook last ran, [2] the directory
@@ -105,7 +105,7 @@ function _venvctl_is_shown
 end
 
 # Wraps the current fish_mode_prompt, and wraps it again after another program has replaced it. fish's own
-# version, which also stands in for a saved copy of the hook's, prints nothing with the default key bindings.
+# version, which also replaces a saved copy of the hook's function, prints nothing with the default key bindings.
 function _venvctl_install
     builtin set -l _v_text (builtin functions fish_mode_prompt)
     builtin string match -q '*_venvctl_*' -- $_v_text; and builtin functions -q _venvctl_mode_prompt; and return

@@ -123,10 +123,10 @@ int resolve(const char* shell, const char* environment) {
   Outcome outcome = Outcome::NoAnswer;
   if (find_paths(&paths) && silence_path(paths.directory, silent, sizeof silent)) {
     silence = read_silence(silent, geteuid(), wall_time_ms());
-    if (!silence.holds) outcome = ask_daemon(paths, shell, environment);
+    if (!silence.is_active) outcome = ask_daemon(paths, shell, environment);
   }
   if (outcome == Outcome::Printed) {
-    if (silence.is_noted) unlink(silent);
+    if (silence.exists) unlink(silent);
     return 0;
   }
   if (outcome == Outcome::NotPrinted) return 1;

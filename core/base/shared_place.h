@@ -28,7 +28,7 @@ class SharedPlace {
   // Sets the current path; "" means none. A path longer than kMaxBytes is truncated.
   void set(std::string_view path);
   std::string path() const;
-  // Gives a sign of life without setting a path. set() also counts as one.
+  // Records a heartbeat without setting a path. set() also counts as one.
   void beat();
   uint64_t beats() const;
   // Between these two calls the process waits for something that has its own deadline, not for a

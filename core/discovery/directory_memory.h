@@ -11,7 +11,7 @@ namespace venvctl {
 
 // The file may be deleted at any time: the next search lists every directory.
 struct DirectoryMemory {
-  std::string rules;                  // of the search; with other rules the rest is not usable
+  std::string rules;                  // search rules; data of a search with other rules is ignored
   std::vector<KnownDirectory> roots;  // by name: the path
 };
 template <class A>

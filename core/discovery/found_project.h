@@ -1,4 +1,4 @@
-// Tells the project of an environment that only a search has found, from its place.
+// Derives the project of an environment from its path, for environments that only a search found.
 #pragma once
 
 #include <string>
@@ -7,7 +7,8 @@
 namespace venvctl {
 
 // The directory that holds an environment named as project environments are (.venv, venv, …), or
-// the directory of .tox, .nox or .pixi. "": the place shows no project. HOME is none.
+// the directory of .tox, .nox or .pixi. "": the path shows no project. HOME is not
+// a project.
 std::string project_of_found(std::string_view prefix, std::string_view home);
 
 }  // namespace venvctl

@@ -49,8 +49,8 @@ KnownDirectory& known_root(DirectoryMemory& memory, const std::string& root) {
              : memory.roots.emplace_back(KnownDirectory{root, 0, false, {}});
 }
 
-// The physical path; absent if it is no directory, or if it is on a remote mount, where it is not
-// accessed.
+// The physical path; absent if it is not a directory, or if it is on a remote mount, where it is
+// not accessed.
 std::optional<std::string> reached(FileSystem& files, const std::string& root,
                                    const std::string& mountinfo) {
   if (!remote_mount_of(root, mountinfo).empty()) return std::nullopt;
@@ -110,7 +110,7 @@ Result<RootScanOutcome> scan_roots(FileSystem& files, const RootScan& scan, Sear
   const auto saved =
       save_found(scan.state_directory, outcome.prefixes, outcome.searched, settings->roots);
   if (!saved) return saved.error();
-  // Trees of directories that are no roots any more.
+  // Trees of directories that are no longer roots.
   std::erase_if(memory.roots, [&](const KnownDirectory& each) {
     return !searched.contains(each.name) && std::ranges::count(settings->roots, each.name) == 0;
   });

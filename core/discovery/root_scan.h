@@ -25,7 +25,7 @@ struct RootScan {
 struct RootScanOutcome {
   std::vector<std::string> prefixes;     // below the searched roots, sorted
   std::vector<std::string> searched;     // physical directories
-  std::vector<std::string> unreachable;  // roots that are no directories or on remote mounts
+  std::vector<std::string> unreachable;  // roots that are not directories, or on remote mounts
   std::vector<std::string> too_large;    // roots with more directories than a search visits
 };
 

@@ -15,7 +15,7 @@ enum class Health {
   Broken,      // unusable; usually bin/python leads nowhere or cannot be executed
   Foreign,     // made for another path, which its scripts still use, or on another machine
   Incomplete,  // an installer is still running, or was interrupted
-  Orphaned,    // its project is gone
+  Orphaned,    // its project no longer exists
 };
 // The worst first.
 inline constexpr Health kHealthOrder[] = {Health::Broken, Health::Incomplete, Health::Foreign,

@@ -20,8 +20,8 @@ bool is_tool_kind(std::string_view kind);
 std::string_view tool_of(std::string_view kind);
 
 // The kind of the environment at `prefix` if its path is one that only a tool uses; else "". An
-// environment in uv's cache that belongs to a project (uv's preview centralized-project-envs) is no
-// tool environment.
+// environment in uv's cache that belongs to a project (uv's preview centralized-project-envs) is
+// not a tool environment.
 std::string_view tool_kind_of_place(std::string_view prefix);
 
 // The same, also from its files. `entries`: the listing of `prefix`.

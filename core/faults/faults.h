@@ -6,7 +6,7 @@ namespace venvctl::wire {
 
 struct Fault {
   const char* name;  // in status and in doctor --json; never renamed
-  const char* cure;  // {} stands for the affected thing
+  const char* fix;   // {} stands for the affected thing
 };
 
 // The daemon: killed or never started, stopped, spinning or hanging, slow.
@@ -81,13 +81,14 @@ constexpr Fault kDescriptors{"descriptors",
 constexpr Fault kProcesses{"processes",
                            "end other programs, or raise your limit on processes (ulimit -u)"};
 // Projects.
-constexpr Fault kFileUnreadable{"file-unreadable", "fix {}; venvctl why shows the line"};
+constexpr Fault kFileUnreadable{"file-unreadable",
+                                "make {} readable, or correct the line that venvctl why shows"};
 // Environments.
 constexpr Fault kEnvironmentIncomplete{
     "environment-incomplete",
     "wait until the installer finishes, or run venvctl create --clear {}"};
-constexpr Fault kEnvironmentBroken{"environment-broken", "run venvctl create --clear {}"};
-constexpr Fault kEnvironmentForeign{"environment-foreign", "run venvctl create --clear {}"};
+constexpr Fault kEnvironmentBroken{"environment-broken", "run venvctl repair {}"};
+constexpr Fault kEnvironmentForeign{"environment-foreign", "run venvctl repair {}"};
 constexpr Fault kEnvironmentOrphaned{"environment-orphaned", "run venvctl remove {}"};
 constexpr Fault kEnvironmentGone{"environment-gone", "run venvctl remove {}"};
 // What install.sh and venvctl init set up, and the user's own settings.

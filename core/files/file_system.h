@@ -39,8 +39,8 @@ struct DirectoryEntry {
   FileType type = FileType::Other;  // of the entry itself: a link is Symlink
 };
 
-// One component of the walk to a path. It was held by a descriptor while the next one was opened,
-// so it cannot be swapped between check and use.
+// One component of a path, or of a link on it. It was held by a descriptor while the next one was
+// opened, so it cannot be swapped between check and use.
 struct WalkStep {
   std::string path;  // physical; the path of the last step is the real path
   FileStatus status;

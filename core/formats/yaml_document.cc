@@ -148,7 +148,7 @@ class YamlReader : public YAML::EventHandler {
     return std::string(*known);
   }
 
-  // The comment at the end of that line, unless it is long or goes on in the next line.
+  // The comment at the end of that line, unless it is long or continues in the next line.
   std::string_view comment_of_line(size_t number) const {
     const std::string_view line = trimmed(lines_[number]);
     const size_t hash = line.rfind('#');

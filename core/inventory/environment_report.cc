@@ -85,7 +85,8 @@ EnvironmentReport report_of(const Candidate& candidate, EnvironmentLook look,
                               : "the directory no longer exists");
   }
   if (candidate.is_project_gone && belongs_to_its_project(report, record)) {
-    note_health(report.inspection, Health::Orphaned, "its project " + report.project + " is gone");
+    note_health(report.inspection, Health::Orphaned,
+                "its project " + report.project + " no longer exists");
   }
   constexpr int64_t kNsPerSecond = 1'000'000'000;
   if (report.created_at == 0) {

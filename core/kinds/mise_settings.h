@@ -23,7 +23,7 @@ struct MiseSettings {
 // home directory; miserc.toml in the user's directory and in the machine's.
 MiseSettings mise_settings(const Level& level);
 
-// Whether variables tell mise to read no files, or nothing about environments in them.
+// Whether variables make mise read no files, or ignore environments in them.
 bool mise_is_disabled(const Variables& variables);
 
 // Names from a variable or a setting, except names that lead out of the level.

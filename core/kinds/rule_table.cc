@@ -62,7 +62,7 @@ constexpr Rule kRules[] = {
     {"mise", "mise", kMiseMarkers, propose_mise,
      "mise only installs tools, so a manager's file at the same level is preferred"},
     // The following rules apply if no manager has an environment at this level.
-    {".venv", "", kDotVenvMarkers, propose_dot_venv, "the name that all tools agree on"},
+    {".venv", "", kDotVenvMarkers, propose_dot_venv, "the name that all tools use"},
     {"known name", "", kKnownNames, propose_known_names,
      "older conventions, used only for environments"},
     {"only child", "", {}, propose_only_child, "late because it has to check every subdirectory"},

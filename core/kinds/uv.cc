@@ -129,7 +129,7 @@ std::optional<Proposal> propose_distant_uv_project(const Level& here) {
   return proposal;
 }
 
-std::optional<std::string> environment_for_uv(std::span<const Level> levels, bool goes_on) {
+std::optional<std::string> environment_for_uv(std::span<const Level> levels, bool continues_above) {
   const auto in_project = [](const Level& level) {
     const auto proposal = level.has("uv.lock") ? propose_uv_lock(level) : propose_uv_table(level);
     return proposal ? std::optional(proposal->prefixes.front()) : std::nullopt;
@@ -139,7 +139,7 @@ std::optional<std::string> environment_for_uv(std::span<const Level> levels, boo
   }
   const Level& last = levels.back();
   const auto root =
-      goes_on ? project_above(last.files, last.variables, last.directory) : std::nullopt;
+      continues_above ? project_above(last.files, last.variables, last.directory) : std::nullopt;
   return root ? in_project(level_at(last, *root)) : std::nullopt;
 }
 

@@ -15,7 +15,7 @@ std::optional<Proposal> propose_uv_table(const Level& level);
 // the levels.
 std::optional<Proposal> propose_distant_uv_project(const Level& here);
 // The environment that uv commands would use in the first of `levels`, nearest first. Absent
-// outside of uv projects. `goes_on`: also looks above the last level.
-std::optional<std::string> environment_for_uv(std::span<const Level> levels, bool goes_on);
+// outside of uv projects. `continues_above`: also searches above the last level.
+std::optional<std::string> environment_for_uv(std::span<const Level> levels, bool continues_above);
 
 }  // namespace venvctl

@@ -15,8 +15,8 @@ struct PackageDifference {
   std::string wanted;     // its version or versions; "": any
 };
 
-// `installed` is sorted by name. Packages that only `installed` has are no difference. Sorted by
-// name.
+// `installed` is sorted by name. Packages that only `installed` has are ignored. The result is
+// sorted by name.
 std::vector<PackageDifference> differences(const std::vector<InstalledPackage>& installed,
                                            const std::vector<LockedPackage>& wanted);
 

@@ -1,4 +1,4 @@
-// Which packages of a lock file are wanted, if only their dependencies on each other tell.
+// Finds the needed packages of a lock file that does not mark them, through their dependencies.
 #pragma once
 
 #include <map>

@@ -1,4 +1,4 @@
-// Evaluates the conditions under which a package is wanted, as PEP 508 defines them.
+// Evaluates the conditions under which a package is needed, as PEP 508 defines them.
 #pragma once
 
 #include <map>
@@ -19,7 +19,7 @@ struct MarkerEnvironment {
 // This machine, and a CPython of `version` ("3.11.2"). No extras and no groups.
 MarkerEnvironment marker_environment(std::string_view version);
 
-// "" holds. Absent: the text is not a marker, or names something that is not known here.
+// True for "". Absent: the text is not a marker, or it uses an unknown variable.
 std::optional<bool> marker_holds(std::string_view marker, const MarkerEnvironment& environment);
 
 }  // namespace venvctl

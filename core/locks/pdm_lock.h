@@ -9,8 +9,8 @@
 
 namespace venvctl {
 
-// Wanted are the packages of the group `default`. Older lock files do not name the groups: then
-// nothing is wanted, and only versions are compared.
+// The packages of the group `default` are needed. Older lock files do not name the groups: then no
+// package is needed, and only versions are compared.
 std::vector<LockedPackage> pdm_packages(const TomlDocument& lock,
                                         const MarkerEnvironment& environment);
 

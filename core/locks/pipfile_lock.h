@@ -9,7 +9,7 @@
 
 namespace venvctl {
 
-// Wanted are the packages of the section `default`. Empty if the text is not JSON.
+// The packages of the section `default` are needed. Empty if the text is not JSON.
 std::vector<LockedPackage> pipfile_packages(std::string_view text,
                                             const MarkerEnvironment& environment);
 

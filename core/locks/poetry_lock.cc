@@ -16,7 +16,7 @@ std::string markers_of_main(const TomlDocument& package) {
   return package.text({"markers", kMain}).value_or("");
 }
 
-// Absent: the lock file does not tell the groups.
+// Absent: the lock file does not name the groups.
 std::optional<bool> is_in_main(const TomlDocument& package) {
   if (const auto category = package.text({"category"})) return category == kMain;
   const std::vector<std::string> groups = package.texts({"groups"});

@@ -9,8 +9,9 @@
 
 namespace venvctl {
 
-// Wanted are the packages of the group `main` that are not optional. Older lock files do not name
-// the groups: then wanted is what the dependencies in `pyproject` (null: there is none) lead to.
+// The packages of the group `main` that are not optional are needed. Older lock files do not name
+// the groups: then the packages reachable from the dependencies in `pyproject` (null: there is
+// none) are needed.
 std::vector<LockedPackage> poetry_packages(const TomlDocument& lock, const TomlDocument* pyproject,
                                            const MarkerEnvironment& environment);
 

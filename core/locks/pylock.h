@@ -9,7 +9,7 @@
 
 namespace venvctl {
 
-// Wanted is what a tool installs that is asked for no extras, and for the default groups only.
+// The packages that a tool installs without extras and with the default groups only are needed.
 std::vector<LockedPackage> pylock_packages(const TomlDocument& lock, MarkerEnvironment environment);
 
 }  // namespace venvctl

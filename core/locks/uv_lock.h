@@ -9,8 +9,9 @@
 
 namespace venvctl {
 
-// Wanted is what the project in the lock file's directory depends on, without extras and groups. A
-// package of which only some forks of the resolution apply has one entry for each version.
+// The dependencies of the project in the lock file's directory are needed, without extras and
+// groups. If uv resolved a package differently for several environments (forks), it has one entry
+// for each version.
 std::vector<LockedPackage> uv_packages(const TomlDocument& lock,
                                        const MarkerEnvironment& environment);
 

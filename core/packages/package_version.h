@@ -13,7 +13,7 @@ namespace venvctl {
 struct PackageVersion {
   std::string epoch = "0";
   std::vector<std::string> release;  // at least one number
-  std::string pre_letter;            // "a", "b", "rc"; "" if it is no pre-release
+  std::string pre_letter;            // "a", "b", "rc"; "" if it is not a pre-release
   std::string pre_number;
   std::optional<std::string> post;
   std::optional<std::string> dev;

@@ -24,7 +24,7 @@ class VersionSpecifier {
   // written as PEP 440 says.
   static std::optional<VersionSpecifier> parse(std::string_view text);
 
-  // Whether all conditions hold. A pre-release is as good as any other version. A version that is
+  // Whether all conditions hold. Pre-releases are compared like other versions. A version that is
   // not written as PEP 440 says fits only if there is no condition, or for "===".
   bool fits(std::string_view version) const;
 

@@ -26,7 +26,8 @@ constexpr std::string_view kBackends[] = {"auto", "uv", "virtualenv", "venv"};
 constexpr Setting kSettings[] = {
     {"create.backend", "tool that creates environments", "auto", kBackends},
     {"create.python", "default for venvctl create -p", "", {}},
-    {"uv.align", "set UV_PROJECT_ENVIRONMENT where uv would use another environment", "on", kOnOff},
+    {"uv.align", "set UV_PROJECT_ENVIRONMENT if uv would not use the active environment", "on",
+     kOnOff},
     {"scan.roots", "directories that are searched for environments", "", {}, true},
     {"scan.skip", "names or paths of directories that are not searched", "", {}, true},
 };

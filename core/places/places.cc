@@ -28,10 +28,20 @@ Result<std::string> directory_of(const Variables& variables, std::string_view ow
   return Error{ErrorCode::Failed, "no home directory: set HOME or " + std::string(own)};
 }
 
+Result<std::string> configuration_directory(const Variables& variables) {
+  return directory_of(variables, "VENVCTL_CONFIG_DIR", "XDG_CONFIG_HOME", ".config");
+}
+
 }  // namespace
 
 Result<std::string> state_directory(const Variables& variables) {
   return directory_of(variables, "VENVCTL_STATE_DIR", "XDG_STATE_HOME", ".local/state");
+}
+
+Result<std::string> configuration_path(const Variables& variables) {
+  auto directory = configuration_directory(variables);
+  if (!directory) return directory;
+  return *directory + "/config.toml";
 }
 
 Result<Places> places(const Variables& variables, const User& user) {
@@ -39,7 +49,7 @@ Result<Places> places(const Variables& variables, const User& user) {
   auto state = state_directory(variables);
   if (!state) return state.error();
   found.state_directory = *state;
-  auto config = directory_of(variables, "VENVCTL_CONFIG_DIR", "XDG_CONFIG_HOME", ".config");
+  auto config = configuration_directory(variables);
   if (!config) return config.error();
   found.config_directory = *config;
 

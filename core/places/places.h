@@ -28,6 +28,9 @@ struct Places {
 // The directory of the state files. Needs no runtime directory. Fails if no variable names it.
 Result<std::string> state_directory(const Variables& variables);
 
+// The file of the settings. Fails if no variable names its directory.
+Result<std::string> configuration_path(const Variables& variables);
+
 // Fails if there is no usable directory (no HOME, a socket path over 107 bytes); the error says
 // what to set. Creates nothing.
 Result<Places> places(const Variables& variables, const User& user);

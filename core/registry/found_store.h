@@ -9,7 +9,7 @@
 
 namespace venvctl {
 
-// Found means listed: an environment that is only here was never used, approved or created by us.
+// An environment that is only in this file was never used, approved or created by venvctl.
 struct FoundList {
   std::vector<std::string> prefixes;  // sorted; some may be gone
   std::string note;                   // for doctor; "" when all is well

@@ -1,4 +1,4 @@
-// Rewrites pyvenv.cfg for another place or another interpreter.
+// Rewrites pyvenv.cfg for another path or another interpreter.
 #pragma once
 
 #include <span>
@@ -10,14 +10,14 @@
 
 namespace venvctl {
 
-// The interpreter that an environment is to stand on.
+// The interpreter that an environment will use.
 struct NewPython {
   std::string executable;  // absolute, to be the target of bin/python
   std::string real_path;   // of that executable
   std::string version;     // "3.11.9", or "3.11" if no file shows more
 };
 
-// Paths are moved in all values, and a prompt that is one of `names` follows.
+// Replaces paths in all values, and the prompt if it is one of `names`.
 std::string with_moved_config(std::string_view content, std::span<const PathMove> moves,
                               std::span<const NameChange> names);
 
@@ -25,7 +25,7 @@ std::string with_moved_config(std::string_view content, std::span<const PathMove
 // instead. Keys that the file does not have are not added, except `home`, which Python needs.
 std::string with_new_python(std::string_view content, const NewPython& python);
 
-// uv makes environments whose scripts find their place by themselves.
+// uv can create environments whose scripts contain no path of the environment.
 bool is_relocatable(std::string_view content);
 
 }  // namespace venvctl

@@ -202,7 +202,7 @@ class Collection {
     return changes;
   }
 
-  // If the new place is below an old one, its own path also names the old one.
+  // If the new path is below an old one, it also contains the old one.
   bool names_source(const std::string& content) const {
     return std::ranges::any_of(relocation_.sources, [&](const std::string& source) {
       const PathMoves moves{{source, "/"}};

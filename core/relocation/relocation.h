@@ -1,4 +1,4 @@
-// Finds what must be rewritten so that an environment works at another place or on another
+// Finds what must be rewritten so that an environment works at another path or with another
 // interpreter, from its files alone: nothing is run, and nothing is changed here.
 #pragma once
 
@@ -17,8 +17,8 @@ struct Relocation {
   std::string new_prefix;  // where they will be used; the same, unless a copy is prepared
   PathMoves moves;         // of the environment itself and of what is around it; may be empty
   std::vector<NameChange> names = {};     // for prompts
-  std::optional<NewPython> python = {};   // absent: the interpreter stays
-  std::vector<std::string> sources = {};  // old places: files that still name one are reported
+  std::optional<NewPython> python = {};   // absent: the interpreter is kept
+  std::vector<std::string> sources = {};  // old paths: files that still contain one are reported
 };
 
 struct FileChange {
@@ -29,24 +29,25 @@ struct FileChange {
 
 struct Changes {
   // In the order in which they are to be made: what says where the environment was comes last, so
-  // that an interrupted change is recognized and made again.
+  // that an interrupted change is recognized and repeated.
   std::vector<FileChange> files;
-  // Files that name one of the sources and will still do so. Absolute.
+  // Files that contain one of the sources and are not changed. Absolute.
   std::vector<std::string> left;
 };
 
 // Known are pyvenv.cfg, the programs and activation scripts in bin, what packages have in
 // site-packages (`.pth`, `.egg-link`, `__editable__*`, direct_url.json, RECORD), the kernels of
-// Jupyter, `.project`, and links. The scripts of a relocatable environment (uv) stay.
+// Jupyter, `.project`, and links. The scripts of a relocatable environment (uv) are not
+// changed.
 Changes changes_of(FileSystem& files, const Relocation& relocation);
 
 // The moves that explain why an environment made for `old_prefix` is at `new_prefix`: itself, and
-// each directory around it up to the first whose name differs, if the old one is gone.
+// each directory around it up to the first whose name differs, if the old one no longer exists.
 PathMoves moves_between(FileSystem& files, const std::string& old_prefix,
                         const std::string& new_prefix);
-// The same directories, whether or not the old ones are gone.
+// The same directories, whether or not the old ones exist.
 PathMoves possible_moves(const std::string& old_prefix, const std::string& new_prefix);
-// Prompts named after the environment's directory or its project follow the move.
+// The new names for prompts that are the old name of the environment's directory or project.
 std::vector<NameChange> names_between(const std::string& old_prefix, const std::string& new_prefix);
 
 }  // namespace venvctl

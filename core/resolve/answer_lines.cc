@@ -25,8 +25,8 @@ bool is_sayable_path(std::string_view path) {
 
 std::string prompt_name(const std::string& name) { return displayable(name, wire::kNameColumns); }
 
-// The approved variables of the environment and of the project's .env, which goes before the
-// environment.
+// The approved variables of the environment and of the project's .env, which takes precedence over
+// the environment.
 VariableList further_variables(const Choice& choice, const Verdict& verdict) {
   VariableList variables;
   if (verdict.sets_variables) variables = settable_variables(choice.variables);

@@ -47,7 +47,7 @@ struct Choice {
   bool is_conda = false;  // conda's or pixi's according to its files: CONDA_PREFIX, not VIRTUAL_ENV
   // Further variables that it sets (conda, pixi). Names and values are not checked yet.
   std::vector<std::pair<std::string, std::string>> variables;
-  // Commands of uv would use another environment here: UV_PROJECT_ENVIRONMENT makes them agree.
+  // uv would not use this environment: UV_PROJECT_ENVIRONMENT makes it do so.
   bool is_unknown_to_uv = false;
   std::vector<std::pair<std::string, std::string>> env_file;  // variables of the project's .env
   CondaScripts scripts;  // sourced only if the verdict allows it

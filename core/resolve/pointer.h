@@ -15,9 +15,10 @@ namespace venvctl {
 // nothing about this project.
 std::string place_in(FileSystem& files, const std::string& root, const std::string& path);
 
-// The identity to approve for what leads from the project of `choice` to `prefix`, which is
-// `choice` or another path to it. `named_by`: the project's file that names `prefix`; "" if none. A
-// link that leads out of the project is a pointer even without such a file. `home` is no project.
+// The identity to approve: the file or link through which the project of `choice` leads to `prefix`
+// (a path of the chosen environment). `named_by`: the project's file that names `prefix`; "" if
+// none. A link that leads out of the project is a pointer even without such a file. `home` is not a
+// project.
 std::optional<Identity> pointer_of(FileSystem& files, const Choice& choice, const std::string& home,
                                    const std::string& prefix, const std::string& named_by);
 

@@ -1,17 +1,16 @@
 #include "core/resolve/uv_agreement.h"
 
-#include "core/base/path.h"
 #include "core/formats/toml_document.h"
 #include "core/kinds/uv.h"
-#include "core/stores/user_directories.h"
+#include "core/places/places.h"
 
 namespace venvctl {
 namespace {
 
 // A decision depends on this setting, so it is read as the files of projects are.
 bool is_turned_off(FileSystem& files, const Variables& variables) {
-  const std::string path = join_path(config_directory(variables), "venvctl/config.toml");
-  const auto configuration = TomlDocument::read(files, path);
+  const auto path = configuration_path(variables);
+  const auto configuration = path ? TomlDocument::read(files, *path) : std::nullopt;
   return configuration && configuration->text({"uv", "align"}) == "off";
 }
 

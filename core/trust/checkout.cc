@@ -57,7 +57,7 @@ bool is_listed_in_repository(FileSystem& files, const Checkout& checkout) {
   return base_name(dot_git) == ".git" && real_path(files, std::string(parent_path(dot_git))) == top;
 }
 
-CheckoutDoubt unreadable_system(const std::string& directory, std::string_view name) {
+CheckoutObjection unreadable_system(const std::string& directory, std::string_view name) {
   return {in_quotes(directory) + " is under a version control system that venvctl does not read (" +
           std::string(name) + ")"};
 }
@@ -71,7 +71,8 @@ bool was_stash_used_since(FileSystem& files, const Checkout& checkout, const std
          references->modified_ns >= made->born_ns;
 }
 
-CheckoutDoubt doubt_about(FileSystem& files, const Checkout& checkout, const std::string& path) {
+CheckoutObjection objection_about(FileSystem& files, const Checkout& checkout,
+                                  const std::string& path) {
   const std::string index = checkout.git_directory + "/index";
   if (const auto lock = files.link_status(index + ".lock")) {
     return {"git is running in " + in_quotes(checkout.top) + " (index.lock)", true,
@@ -155,7 +156,7 @@ std::optional<Checkout> checkout_around(FileSystem& files, const std::string& pa
   return std::nullopt;
 }
 
-CheckoutDoubt checkout_doubt(FileSystem& files, const std::string& real_path) {
+CheckoutObjection checkout_objection(FileSystem& files, const std::string& real_path) {
   for (const std::string_view name : version_control_of_one_directory()) {
     for (const std::string& directory : {real_path, join_path(real_path, "bin")}) {
       if (is_present(files, join_path(directory, name))) return unreadable_system(directory, name);
@@ -167,8 +168,8 @@ CheckoutDoubt checkout_doubt(FileSystem& files, const std::string& real_path) {
     if (!is_present(files, join_path(directory, ".git"))) continue;
     const auto checkout = checkout_at(files, directory);
     if (!checkout) return {in_quotes(join_path(directory, ".git")) + " cannot be read"};
-    CheckoutDoubt doubt = doubt_about(files, *checkout, real_path);
-    if (!doubt.reason.empty()) return doubt;
+    CheckoutObjection objection = objection_about(files, *checkout, real_path);
+    if (!objection.reason.empty()) return objection;
   }
   return {};
 }

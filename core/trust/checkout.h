@@ -42,7 +42,7 @@ Result<void> read_checkout_index(FileSystem& files, const Checkout& checkout,
 // cannot read; "" if there are none.
 std::string_view unreadable_version_control(FileSystem& files, const std::string& directory);
 
-struct CheckoutDoubt {
+struct CheckoutObjection {
   std::string reason = "";  // why a checkout may have brought it, one clause; "" if no reason
   bool is_passing = false;  // git is running: check again in a moment
   int64_t since_ns = 0;     // if is_passing: when it began
@@ -53,6 +53,6 @@ struct CheckoutDoubt {
 // index first, then the index, so that a running checkout is either seen or has written the index.
 // A stash that was made or used after `real_path` was created may also have brought it. Version
 // control that venvctl cannot read is also a reason.
-CheckoutDoubt checkout_doubt(FileSystem& files, const std::string& real_path);
+CheckoutObjection checkout_objection(FileSystem& files, const std::string& real_path);
 
 }  // namespace venvctl

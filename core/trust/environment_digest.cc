@@ -70,17 +70,17 @@ std::string digest_of_file(FileSystem& files, const std::string& path) {
 
 }  // namespace
 
-InterpreterDigest interpreter_digest(FileSystem& files, const std::vector<WalkStep>& way,
+InterpreterDigest interpreter_digest(FileSystem& files, const std::vector<WalkStep>& steps,
                                      const PythonPlace& place) {
-  if (way.empty()) return {};
-  const WalkStep& last = way.back();
+  if (steps.empty()) return {};
+  const WalkStep& last = steps.back();
   const bool is_outside = !path_contains(place.project, last.path);
   if (is_outside && is_installed_python(files.unwatched(), last.path)) {
     return {InterpreterDigest::kInstalled, std::string(parent_path(parent_path(last.path)))};
   }
   const std::string bin = join_path(place.prefix, "bin");
   std::string links;
-  for (const WalkStep& step : way) {
+  for (const WalkStep& step : steps) {
     if (step.status.type != FileType::Symlink || !path_contains(place.project, step.path)) continue;
     // `venv --upgrade` renames these: bin/python -> python3 -> python3.11.
     const bool is_own_name = parent_path(step.path) == bin && is_python_name(step.link_text);

@@ -27,8 +27,8 @@ struct InterpreterDigest {
   std::string installation;  // the prefix of that installation; "" for the others
 };
 
-// `way` is the walk to the interpreter (FileSystem::walk).
-InterpreterDigest interpreter_digest(FileSystem& files, const std::vector<WalkStep>& way,
+// `steps`: the path components that lead to the interpreter (FileSystem::walk).
+InterpreterDigest interpreter_digest(FileSystem& files, const std::vector<WalkStep>& steps,
                                      const PythonPlace& place);
 
 // Hex digest of the environment's own files that describe it: its form, pyvenv.cfg,

@@ -7,10 +7,10 @@
 
 namespace venvctl {
 
-// `text` without entries that are not about one of `paths`. The result is valid JSON exactly if
+// `text` with only the entries about `paths`. The result is valid JSON exactly if
 // `text` is, so damage is noticed as in the whole text: an entry is left out only if it has the
-// form in which venvctl writes entries, and is followed by another one. Parsing takes most of the
-// time of a look in a file with a thousand entries; this takes a fraction of it.
+// form in which venvctl writes entries, and is followed by another one. With a thousand entries,
+// parsing the whole file would take most of the time of an inspection.
 std::string trust_excerpt(std::string_view text, std::span<const std::string> paths);
 
 }  // namespace venvctl

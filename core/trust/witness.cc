@@ -24,7 +24,7 @@ bool has_set_times(const FileStatus& status, int64_t now_ns) {
          (now_ns != 0 && status.modified_ns > now_ns);
 }
 
-std::string birth_doubt(const WitnessFacts& facts) {
+std::string birth_objection(const WitnessFacts& facts) {
   if (!facts.birth) return "its creation was not observed";
   const std::string_view project = parent_path(facts.evidence.identity.real_path);
   const bool is_shell_inside = std::ranges::any_of(
@@ -32,7 +32,7 @@ std::string birth_doubt(const WitnessFacts& facts) {
   return is_shell_inside ? "" : "no shell was in its project when it was created";
 }
 
-std::string time_doubt(const WitnessFacts& facts) {
+std::string time_objection(const WitnessFacts& facts) {
   const FileStatus& directory = *facts.directory;
   if (directory.born_ns == 0 || facts.config->born_ns == 0 || facts.activate->born_ns == 0) {
     return "its file system does not record creation times";
@@ -49,7 +49,7 @@ std::string time_doubt(const WitnessFacts& facts) {
   return "";
 }
 
-std::string place_doubt(const WitnessFacts& facts) {
+std::string place_objection(const WitnessFacts& facts) {
   if (facts.is_behind_link) return "it is reached through a symbolic link";
   const auto is_here_in = [&](const std::string& text) {
     const std::string path = spelled_path(text);
@@ -59,14 +59,14 @@ std::string place_doubt(const WitnessFacts& facts) {
   return is_here ? "" : "its bin/activate was written for another path";
 }
 
-std::string python_doubt(const WitnessFacts& facts) {
+std::string python_objection(const WitnessFacts& facts) {
   if (facts.is_interpreter_known) return "";
   return facts.interpreter.empty()
              ? "its bin/python points to no interpreter"
              : "its Python " + in_quotes(facts.interpreter) + " is not a known interpreter";
 }
 
-std::string file_doubt(const WitnessFacts& facts) {
+std::string file_objection(const WitnessFacts& facts) {
   const bool is_whole = facts.directory && facts.directory->is_directory() && facts.config &&
                         facts.config->is_regular() && facts.activate &&
                         facts.activate->is_regular();
@@ -75,17 +75,18 @@ std::string file_doubt(const WitnessFacts& facts) {
 
 }  // namespace
 
-Testimony testimony(const WitnessFacts& facts) {
+WitnessOutcome witness_outcome(const WitnessFacts& facts) {
   if (!facts.evidence.refusals.empty()) return {facts.evidence.refusals.front(), false};
-  std::string doubt = birth_doubt(facts);
-  return doubt.empty() ? testimony_of_files(facts) : Testimony{std::move(doubt), false};
+  std::string objection = birth_objection(facts);
+  return objection.empty() ? outcome_of_files(facts) : WitnessOutcome{std::move(objection), false};
 }
 
-Testimony testimony_of_files(const WitnessFacts& facts) {
+WitnessOutcome outcome_of_files(const WitnessFacts& facts) {
   if (!facts.evidence.refusals.empty()) return {facts.evidence.refusals.front(), false};
-  for (const auto& doubt_of : {file_doubt, time_doubt, place_doubt, python_doubt}) {
-    std::string doubt = doubt_of(facts);
-    if (!doubt.empty()) return {std::move(doubt), false, doubt_of == time_doubt};
+  for (const auto& objection_of :
+       {file_objection, time_objection, place_objection, python_objection}) {
+    std::string objection = objection_of(facts);
+    if (!objection.empty()) return {std::move(objection), false, objection_of == time_objection};
   }
   if (!facts.evidence.shadows.empty()) {
     return {"its bin/" + displayable(facts.evidence.shadows.front()) + " shadows another command",

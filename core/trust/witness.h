@@ -35,27 +35,27 @@ struct WitnessFacts {
   std::vector<std::string> recorded;
   std::string interpreter;  // the real path of bin/python; "" if it leads nowhere
   bool is_interpreter_known = false;
-  CheckoutDoubt checkout;
+  CheckoutObjection checkout;
   int64_t now_ns = 0;  // when these facts were gathered, since the epoch; 0 unknown
 };
 
-struct Testimony {
-  std::string doubt;        // why it is not witnessed, one clause; "" if it is
+struct WitnessOutcome {
+  std::string objection;    // why it is not witnessed, one clause; "" if it is
   bool is_passing = false;  // the reason may be gone in a moment
   // Something other than an installer brought it here: the reason stays true, even if its signs
   // disappear later.
   bool is_final = false;
 };
 template <class A>
-void fields(A& a, Testimony& each) {
-  a(each.doubt, each.is_passing, each.is_final);
+void fields(A& a, WitnessOutcome& each) {
+  a(each.objection, each.is_passing, each.is_final);
 }
 
 // Checks all conditions (docs/security.md), first what the daemon saw. If one is not met, the
 // environment is not witnessed.
-Testimony testimony(const WitnessFacts& facts);
-// The same for an environment whose creation was not seen. Without a doubt, an installer may have
-// made it here, and no archive, copy or checkout brought it.
-Testimony testimony_of_files(const WitnessFacts& facts);
+WitnessOutcome witness_outcome(const WitnessFacts& facts);
+// The same for an environment whose creation was not seen. Without an objection, an installer may
+// have made it here, and no archive, copy or checkout brought it.
+WitnessOutcome outcome_of_files(const WitnessFacts& facts);
 
 }  // namespace venvctl

@@ -19,7 +19,7 @@ WitnessFacts gather_witness_facts(FileSystem& files, const std::string& prefix, 
   facts.activate = files.link_status(activate);
   facts.recorded = recorded_places(files, activate);
   facts.interpreter = real_path(files, join_path(real, "bin/python")).value_or("");
-  facts.checkout = checkout_doubt(files, real);
+  facts.checkout = checkout_objection(files, real);
   return facts;
 }
 

@@ -1,4 +1,4 @@
-// What the files show about how an environment was made.
+// Collects facts about the creation of an environment from its files.
 #pragma once
 
 #include <string>

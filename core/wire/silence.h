@@ -1,7 +1,7 @@
 // The file `silent` in the runtime directory: the daemon did not answer in time, so for a while no
 // client of this user asks it. C headers only.
 //
-// Its mtime is the end of that time, and atime to mtime is the span: 1 s, doubled each time up to
+// mtime is the end of the silence; mtime minus atime is its length: 1 s, doubled each time up to
 // 30 s. An answer of the daemon removes the file.
 #pragma once
 
@@ -19,9 +19,9 @@ constexpr long kFirstSilenceMs = 1000;
 constexpr long kLongestSilenceMs = 30'000;
 
 struct Silence {
-  bool is_noted = false;  // the file exists
-  bool holds = false;     // the daemon must not be asked now
-  long span_ms = 0;       // the last span
+  bool exists = false;     // the file
+  bool is_active = false;  // the daemon must not be asked now
+  long length_ms = 0;      // of the last silence
 };
 
 inline bool silence_path(const char* runtime_directory, char* out, size_t size) {
@@ -39,25 +39,25 @@ inline long long wall_time_ms() {
   return wall_time_ms(now);
 }
 
-// Another user's file does not count. An end that is further away than the longest span means that
-// the clock was set back: the time is over.
+// Another user's file does not count. An end that is further away than the longest silence means
+// that the clock was set back: the time is over.
 inline Silence read_silence(const char* path, uid_t uid, long long now_ms) {
   struct stat found;
   Silence silence;
   if (lstat(path, &found) != 0 || !S_ISREG(found.st_mode) || found.st_uid != uid) return silence;
   const long long end = wall_time_ms(found.st_mtim);
   const long long span = end - wall_time_ms(found.st_atim);
-  silence.is_noted = true;
-  silence.holds = now_ms < end && end - now_ms <= kLongestSilenceMs;
-  silence.span_ms = span < kFirstSilenceMs     ? kFirstSilenceMs
-                    : span > kLongestSilenceMs ? kLongestSilenceMs
-                                               : static_cast<long>(span);
+  silence.exists = true;
+  silence.is_active = now_ms < end && end - now_ms <= kLongestSilenceMs;
+  silence.length_ms = span < kFirstSilenceMs     ? kFirstSilenceMs
+                      : span > kLongestSilenceMs ? kLongestSilenceMs
+                                                 : static_cast<long>(span);
   return silence;
 }
 
 inline long next_silence_ms(const Silence& last) {
-  if (!last.is_noted) return kFirstSilenceMs;
-  return last.span_ms * 2 < kLongestSilenceMs ? last.span_ms * 2 : kLongestSilenceMs;
+  if (!last.exists) return kFirstSilenceMs;
+  return last.length_ms * 2 < kLongestSilenceMs ? last.length_ms * 2 : kLongestSilenceMs;
 }
 
 // Notes that the daemon did not answer. Does nothing if the runtime directory is not the user's own

@@ -16,6 +16,7 @@ constexpr const char* kSteeringVariables[] = {
     "XDG_CONFIG_HOME",
     "XDG_CACHE_HOME",
     "XDG_CONFIG_DIRS",
+    "VENVCTL_CONFIG_DIR",
     "WORKON_HOME",
     "VIRTUALENVWRAPPER_PROJECT_FILENAME",
     "PIPENV_PIPFILE",

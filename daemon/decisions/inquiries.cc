@@ -118,19 +118,19 @@ void Inquiries::ask_witness(Inquiry& inquiry, ResolveResult result) {
 }
 
 void Inquiries::hear_witness(Inquiry& inquiry, Result<WitnessResult> told, ResolveResult result) {
-  if (told && told->testimony.is_final) {
+  if (told && told->outcome.is_final) {
     births_.forget(result.holder_watch, base_name(result.decision.choice->prefix));
   }
-  if (told && told->testimony.doubt.empty()) {
+  if (told && told->outcome.objection.empty()) {
     state_.approve(told->entry);
   } else if (told && told->entry.shadows.empty() && sibling_of(state_.trust(), told->entry)) {
     told->entry.grant = TrustEntry::Grant::Allowed;
     state_.approve(told->entry);
-  } else if (told && told->testimony.is_passing) {
+  } else if (told && told->outcome.is_passing) {
     return conclude(inquiry, std::nullopt);
   } else if (inquiry.was_joined && inquiry.looks < kMaxLooks) {
-    // The environment may have been completed between this doubt and the last question. The event
-    // log does not show that: the files behind a doubt are not inputs of the decision.
+    // The environment may have been completed between this objection and the last question. The
+    // event log does not show that: the files behind an objection are not inputs of the decision.
     return look(inquiry);
   }
   settle(inquiry, std::move(result));

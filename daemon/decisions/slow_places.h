@@ -1,4 +1,4 @@
-// Directories that did not answer in time or killed a worker, and how long each is left alone.
+// Directories that did not answer in time or killed a worker, and how long each is not accessed.
 #pragma once
 
 #include <chrono>
@@ -17,17 +17,17 @@ class SlowPlaces {
   static constexpr std::chrono::seconds kLocalRest{2};
   static constexpr std::chrono::seconds kLongestRest{15 * 60};
 
-  // `path` is, or is inside, a place that is left alone now.
+  // `path` is, or is inside, a place that is not accessed now.
   bool is_resting(std::string_view path, Time now) const;
-  // The place is left alone for `first_rest`; each time it is late again, for twice as long, up to
-  // kLongestRest. If it is not late again within kLongestRest after that, it is forgotten.
+  // The place is not accessed for `first_rest`. Each time it is late again, this time is doubled,
+  // up to kLongestRest. If it is not late again within kLongestRest after that, it is forgotten.
   void was_late(const std::string& place, std::chrono::seconds first_rest, Time now);
   // A worker died at `place` while it read `file` ("": unknown). The place then counts as late,
   // with kLocalRest as its first rest.
   void killed(const std::string& place, std::string file, Time now);
   // Something inside `path` answered: the places that contain it work again.
   void was_quick(std::string_view path);
-  // The late places that are left alone now.
+  // The late places that are not accessed now.
   std::vector<std::string> resting(Time now) const;
 
   struct Killer {

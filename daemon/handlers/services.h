@@ -20,14 +20,14 @@ namespace venvctl {
 struct Degraded {
   std::string fault;  // Fault::name of core/faults/faults.h
   std::string what;
-  std::string cure;
+  std::string fix;
 };
 
 struct DaemonFacts {
   pid_t pid = 0;
   std::string version;
   std::chrono::steady_clock::time_point started;
-  std::string started_by;  // "systemd", "supervisor", "hand"
+  std::string started_by;  // "systemd", "supervisor", "manual"
   std::string socket_path;
   std::string state_directory;
   uint64_t mount_namespace = 0;  // inode of the daemon's namespace; 0 if unknown

@@ -42,7 +42,7 @@ nlohmann::json degraded_shown(const Services& services) {
   for (const Degraded& each : services.degraded()) {
     const nlohmann::json entry = {{"fault", each.fault},
                                   {"what", bytes_to_json(each.what)},
-                                  {"cure", bytes_to_json(each.cure)}};
+                                  {"fix", bytes_to_json(each.fix)}};
     if (!add_within(left, shown, entry)) break;
   }
   return shown;

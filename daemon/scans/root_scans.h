@@ -17,12 +17,13 @@ namespace venvctl {
 // each search: its idle priority cannot be undone, and its memory is free again.
 class RootScans {
  public:
-  // Without a root that was searched, the setting is read again after this time only.
+  // If no root has been searched yet, the setting is read again after this time.
   static constexpr std::chrono::minutes kWithoutRoots{10};
-  // How many times as long as a search used the processor the next one waits: 2 % on average.
+  // The wait before the next search, as a multiple of the processor time of the last one: 50 means
+  // 2 % on average.
   static constexpr int kWaitPerWork = 50;
   static constexpr std::chrono::minutes kLongestWait{10};
-  // A search rests most of the time (ScanJob), so a large tree takes minutes the first time.
+  // A search sleeps most of the time (ScanJob), so a large tree takes minutes the first time.
   static constexpr std::chrono::minutes kLimit{30};
 
   // `has_roots`: whether something, at least an empty record, was ever recorded below a root.

@@ -20,7 +20,7 @@
 namespace venvctl {
 
 // An environment that was renamed into place, or that is older than the daemon, has no record. A
-// record is dropped when its directory leaves its place; lost events drop all records.
+// record is dropped when its directory is moved or deleted; lost events drop all records.
 class Births {
  public:
   static constexpr size_t kMaxBirths = 1024;  // beyond this, the oldest is dropped

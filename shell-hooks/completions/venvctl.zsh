@@ -11,8 +11,8 @@ _venvctl() {
       ?*) candidates+=("${${line%%$'\t'*}//:/\\:}:${line#*$'\t'}") ;;
     esac
   done
-  # zsh would compute one common prefix for whole paths and for names in a directory, and lose the
-  # typed text. So after a typed word, paths are offered only if no name in a directory fits.
+  # zsh would compute one common prefix for whole paths and for other words, and lose the typed
+  # text. So after a typed word, whole paths are offered only if no other word matches.
   [[ -n $PREFIX$SUFFIX ]] || { candidates+=($paths) && paths=() }
   ((! $#candidates)) || _describe -V venvctl candidates
   compset -P '--*='

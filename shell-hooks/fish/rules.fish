@@ -4,7 +4,7 @@
 # decides: usually it is the applied answer, or _venvctl_step can switch to it. Otherwise all rules apply.
 function _venvctl_follow --on-variable PWD
     builtin set -l _v_from $argv[1]
-    # The change of directory has just asked: this prompt does not ask again.
+    # `cd` has just asked for this directory, so this prompt does not ask again.
     if builtin test "asked,$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE $PWD" = "$_VENVCTL_SEEN" -a -z "$_v_from"
         builtin set _VENVCTL_SEEN[1] (builtin string replace -r '^asked' again -- $_VENVCTL_SEEN[1])
         return
@@ -53,7 +53,7 @@ function _venvctl_recall -S
     builtin set -p _VENVCTL_MEMORY $_v_new
 end
 
-# Applies all rules: manual activation goes before a pause, a pause before automatic activation.
+# Applies all rules: manual activation takes precedence over a pause, a pause over automatic activation.
 function _venvctl_decide -S
     builtin set -l _v_keep 1
     _venvctl_split $_VENVCTL_NOW
@@ -66,7 +66,7 @@ function _venvctl_decide -S
         builtin string match -q "*set VIRTUAL_ENV *" -- $_v_edits; and builtin set -gx VIRTUAL_ENV $_v_mine
     end
     builtin set -l _v_active $VIRTUAL_ENV
-    # conda's base counts as none; another conda environment goes before a virtual environment.
+    # conda's base does not count; another conda environment takes precedence over a virtual environment.
     builtin test -n "$CONDA_PREFIX" -a "$CONDA_PREFIX" = "$_v_mine" -a -z "$_v_active"
     or builtin test -n "$CONDA_PREFIX" -a "$CONDA_PREFIX" != "$_v_mine" -a "$CONDA_DEFAULT_ENV" != base
     and builtin set _v_active $CONDA_PREFIX

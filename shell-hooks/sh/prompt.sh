@@ -10,7 +10,7 @@ _venvctl_refer() {
   elif ! _venvctl_reference; then
     PS1=${PS1//"$_v_reference"/}
   elif [[ $PS1 != *"$_v_reference"* ]]; then
-    # VS Code in bash would wrap a PS1 once more that is not what it has set.
+    # VS Code in bash wraps PS1 again if PS1 is not the value that VS Code set.
     [[ ${__vsc_custom_PS1-} != "$PS1" ]] || __vsc_custom_PS1=$_v_reference$PS1
     PS1=$_v_reference$PS1
   fi

@@ -11,7 +11,7 @@
 #   _VENVCTL_PREFIX  the directory of the installation; an array, because children do not inherit arrays
 #   _VENVCTL_MODE    automatic; manual: the user activated an environment; or paused projects, as :A:B:
 #   _VENVCTL_MEMORY  from directory and steering variables to the answer: bin, env, name, root, edits
-#   _VENVCTL_EPOCH   a path that exists as long as the remembered answers are true
+#   _VENVCTL_EPOCH   a path that exists as long as the remembered answers are valid
 #   _VENVCTL_NOW     the applied answer
 #   _VENVCTL_NAME    the name in the prefix; themes may read it
 #   _VENVCTL_SEEN    what was active when the hook last ran, and the directory
@@ -34,7 +34,7 @@
 _venvctl_follow() {
   [[ ! -o nounset ]] || { \builtin local - && \builtin set +u; }
   _v_scene=$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE
-  # The change of directory has just asked: this prompt does not ask again.
+  # `cd` has just asked for this directory, so this prompt does not ask again.
   [[ -z ${1-} || $_VENVCTL_SEEN != "asked,$_v_scene"$'\n'"$PWD" ]] || {
     _VENVCTL_SEEN=again,${_VENVCTL_SEEN#asked,}
     \builtin return 0
@@ -65,13 +65,14 @@ _venvctl_step() {
   _VENVCTL_SEEN=$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE$'\n'$PWD _VENVCTL_HERE=$_VENVCTL_EPOCH:$PWD
 }
 
-# Applies all rules: manual activation goes before a pause, a pause before automatic activation.
+# Applies all rules: manual activation takes precedence over a pause, and a pause over
+# automatic activation.
 _venvctl_decide() {
   \builtin local _v_answer="$_v_look" _v_scene="$_v_scene" _v_bin _v_active _v_mine _v_gone='' _v_keep='' _v_silent='' _v_skipped=''
   \builtin local _v_usual _v_env _v_name _v_root _v_edits
   _venvctl_place
   if _venvctl_fixed PATH VIRTUAL_ENV VENVCTL_ENV VENVCTL_VARS; then
-    # One of these variables is fixed: nothing can be activated or undone.
+    # One of these variables is read-only, so nothing can be activated or undone.
     _VENVCTL_SEEN=again,$_v_scene$'\n'$PWD _VENVCTL_PATH=$PATH _VENVCTL_HERE=''
     \builtin return 0
   fi
@@ -83,7 +84,8 @@ _venvctl_decide() {
     [[ $'\n'$_v_edits != *$'\n'"set VIRTUAL_ENV $_v_mine"$'\n'* ]] || \builtin export VIRTUAL_ENV="$_v_mine"
   fi
   _v_active=$VIRTUAL_ENV
-  # conda's base counts as none; another conda environment goes before a virtual environment.
+  # conda's base does not count as an active environment; another conda environment takes precedence
+  # over a virtual environment.
   [[ -z $CONDA_PREFIX || $CONDA_PREFIX == "$_v_mine" && -n $_v_active ||
     $CONDA_PREFIX != "$_v_mine" && $CONDA_DEFAULT_ENV == base ]] || _v_active=$CONDA_PREFIX
   if [[ -n $_v_mine && ($_v_mine != "$_v_active" || $_VENVCTL_SEEN != *",$_OLD_VIRTUAL_PATH,"*) ]]; then

@@ -71,7 +71,7 @@ class Clone(CloneTest):
         env = self.make_full()
         outcome = self.ok("clone", "--link", "--json", env, "new")
         self.assertEqual(outcome.json["method"], "hard links")
-        self.assertIn("do not edit these in place", outcome.err)
+        self.assertIn("share package files: editing one changes both", outcome.err)
         new = self.directory / "new"
         module = f"{PACKAGES}/tool/__init__.py"
         self.assertEqual(os.stat(env / module).st_ino, os.stat(new / module).st_ino)
@@ -100,7 +100,7 @@ class Clone(CloneTest):
         pth = self.write(env / PACKAGES / "_x.pth", f"{self.directory}/src\n")
         (self.home / "elsewhere").mkdir()
         outcome = self.ok("clone", env, self.home / "elsewhere/copy")
-        self.assertIn("elsewhere/copy/" + PACKAGES + "/_x.pth names another place, and stays", outcome.err)
+        self.assertIn("elsewhere/copy/" + PACKAGES + "/_x.pth refers to another path and was not changed", outcome.err)
         self.assertEqual((self.home / "elsewhere/copy" / PACKAGES / "_x.pth").read_text(), pth.read_text())
 
     def test_an_editable_install_refers_to_the_other_work_tree_after_a_clone_into_it(self):
@@ -127,6 +127,14 @@ class Clone(CloneTest):
         self.fails(2, "clone", env, "a:b")
         self.fails(3, "clone", env, "missing/new")
         self.fails(3, "clone", self.directory / "nothing", "new")
+
+    def test_a_refusal_recommends_what_works(self):
+        env = self.make_full()
+        (env / "bin/python").unlink()
+        (env / "bin/python").symlink_to("/no/such/python")
+        self.assertIn("run venvctl repair", self.fails(3, "clone", env, "new").err)
+        (env / "bin/python").unlink()
+        self.assertIn("run venvctl create --clear", self.fails(3, "clone", env, "new").err)
 
     def test_a_dry_run_changes_nothing(self):
         env = self.make_full()
@@ -188,7 +196,7 @@ class Rename(CloneTest):
     def test_rename_refuses_an_environment_that_its_tool_finds_by_name(self):
         store = self.home / ".cache/pypoetry/virtualenvs"
         env = self.make_venv(store / "p-0123abcd-py3.11")
-        self.assertIn("Poetry finds it", self.fails(1, "rename", env, "new").err)
+        self.assertIn("Poetry would not find ", self.fails(1, "rename", env, "new").err)
         self.assertTrue(env.is_dir())
 
     def test_clone_and_rename_work_while_a_daemon_runs(self):

@@ -133,7 +133,7 @@ class DecisionsTest(ProgramTest):
         self.assertIn("(by the hook)", self.ok("why", variables=held).out)
         shell = self.ok("why", "--json", variables=held).json["shell"]
         self.assertEqual(shell, {"hook": True, "shell": "fish", "pid": 17, "mode": "automatic",
-                                 "root": root, "active": prefix, "ours": True})
+                                 "root": root, "active": prefix, "activatedByHook": True})
 
     def test_run_starts_the_program_in_the_environment(self):
         self.create()

@@ -49,7 +49,7 @@ class FindTest(ProgramTest):
         table = self.ok("find", "litellm").out
         self.assertRegex(table, r"(?m)^litellm +1\.82\.7 .*~/\.virtualenvs/bad")
         self.found("litellm>2", code=3)
-        self.assertIn("no environment has such a package", self.run_program("find", "litellm>2").err)
+        self.assertIn("no environment has a matching package", self.run_program("find", "litellm>2").err)
 
     def test_installations_and_removals_are_noticed(self):
         prefix = self.make("a", "six-1.16.0.dist-info")

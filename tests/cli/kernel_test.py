@@ -79,7 +79,7 @@ class KernelTest(ProgramTest):
         self.assertIn("installed already", self.ok("kernel", "install").err)
         self.ok("kernel", "remove")
         self.assertFalse(self.spec.parent.exists())
-        self.assertIn("there is no kernel", self.ok("kernel", "remove").err)
+        self.assertIn("no venvctl kernel is installed", self.ok("kernel", "remove").err)
         self.ok("kernel", "install", variables={"JUPYTER_DATA_DIR": str(self.home / "data")})
         self.assertTrue((self.home / "data/kernels/venvctl/kernel.json").exists())
 

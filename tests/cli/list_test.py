@@ -185,7 +185,7 @@ class ListTest(ProgramTest):
         self.assertIn("does not point to an executable", self.ok("list").out)
         doctor = self.run_program("doctor").out
         self.assertIn("~/.virtualenvs/broken is broken", doctor)
-        self.assertIn("venvctl remove ~/.virtualenvs/broken", doctor)
+        self.assertIn("run venvctl repair ~/.virtualenvs/broken", doctor)
 
     def test_every_command_accepts_the_name_of_a_central_environment(self):
         prefix = self.lay_conda(self.home / "miniconda3/envs/data")

@@ -60,7 +60,7 @@ class LocksTest(ProgramTest):
         self.install("requests-2.31.0", "idna-3.6")
         self.assertEqual(self.state(), "ok")
         self.assertEqual(self.why()["differences"], [])
-        self.assertIn("as uv.lock wants them", self.ok("why").out)
+        self.assertIn("packages match uv.lock", self.ok("why").out)
 
     def test_a_requirements_file_is_used_if_there_is_no_lock_file(self):
         self.write(self.directory / "requirements.txt", "requests>=2.31\n")

@@ -184,7 +184,7 @@ class ShellsWithoutPromptTest(ProgramTest):
         self.assertNotIn("hook fish", text)
         self.assertIn("env.fish", text)
         told = self.ok("init", "--non-interactive", "bash", variables={"BASH_ENV": str(self.home / "mine")})
-        self.assertIn(f"BASH_ENV already names ~/mine: add the line . '{ENV_SH}' to that file", told.err)
+        self.assertIn(f"BASH_ENV is already set to ~/mine: add the line . '{ENV_SH}' to that file", told.err)
         self.write(self.home / "mine", "export MINE=1\n")
         self.assertEqual(self.shell(["bash", "-lc"], BASH_ENV=str(self.home / "mine"))["MINE"], "1")
 

@@ -48,7 +48,7 @@ class PruneTest(ProgramTest):
         shown = self.ok("prune")
         self.assertRegex(shown.out, r"~/\.virtualenvs/orphan +orphaned: its project ")
         self.assertRegex(shown.out, r"~/\.virtualenvs/broken +broken: its bin/python does not point")
-        self.assertRegex(shown.out, r"(?m)^in all +\S+ [kM]?B")
+        self.assertRegex(shown.out, r"(?m)^total +\S+ [kM]?B")
         self.assertNotIn("fine", shown.out)
         self.assertIn("nothing was deleted: run the same command with -y", shown.err)
         found = self.ok("prune", "--json").json
@@ -71,7 +71,7 @@ class PruneTest(ProgramTest):
                          {"old": True, "orphan": True})
         self.ok("prune", "-y")
         self.assertEqual(os.listdir(self.home / ".virtualenvs"), ["fine"])
-        self.assertIn("there is nothing to prune", self.ok("prune").err)
+        self.assertIn("no environment can be pruned", self.ok("prune").err)
         self.assertEqual(self.ok("prune", "--json").json, [])
         self.fails(2, "prune", "--unused", "long")
 
@@ -95,7 +95,7 @@ class PruneTest(ProgramTest):
         lines = "\n".join(self.left_out("-y"))
         for text in ("protected is protected", f"used is in use by process {process.pid}", "mine ",
                      "black belongs to pipx: ", "half is incomplete, and younger than a day",
-                     "pinned is used by ~/project"):
+                     "pinned is the environment of ~/project (venvctl use)"):
             self.assertIn(text, lines)
         for prefix in (protected, used, pinned, mine, tool, half):
             self.assertTrue((prefix / "pyvenv.cfg").exists(), prefix)

@@ -24,12 +24,12 @@ class RedirectTest(ProgramTest):
         (self.directory / "sub").mkdir()
         outcome = self.ok("use", "--write", "other")
         self.assertEqual(self.redirect.read_text(), f"{other}\n")
-        self.assertIn("now names ~/other/.venv", outcome.err)
+        self.assertIn("now points to ~/other/.venv", outcome.err)
         for where in (self.directory, self.directory / "sub"):
             self.assertEqual(self.ok("-C", where, "which").out, f"{other}\n")
         self.assertEqual(self.state("pins.json"), "")
         before = self.everything()
-        self.assertIn("names ~/other/.venv already", self.ok("use", "--write", other).err)
+        self.assertIn("points to ~/other/.venv already", self.ok("use", "--write", other).err)
         self.assertEqual(self.redirect.stat().st_mtime_ns, before[str(self.redirect)])
 
     def test_the_file_contains_a_relative_path_to_an_environment_in_the_project(self):

@@ -96,7 +96,7 @@ class Relink(RepairTest):
                 self.assertEqual(self.health(env), "broken")
                 packages = digests(env / "lib")
                 outcome = self.ok("repair", env)
-                self.assertIn(f"relink to /usr/bin/python{PYTHON_VERSION}", outcome.err)
+                self.assertIn(f"Python is now /usr/bin/python{PYTHON_VERSION}", outcome.err)
                 self.assert_works(env)
                 self.assertNotIn(str(python), (env / "pyvenv.cfg").read_text())
                 self.assertEqual(digests(env / "lib"), packages)
@@ -126,7 +126,7 @@ class Relink(RepairTest):
     def test_a_dry_run_changes_nothing(self):
         _, env = self.lose_python()
         before = digests(self.home)
-        self.assertIn("would relink to", self.ok("repair", "--dry-run", env).err)
+        self.assertIn("would use ", self.ok("repair", "--dry-run", env).err)
         self.assertEqual(digests(self.home), before)
 
     def test_repair_does_not_approve_unapproved_and_denied_environments(self):
@@ -156,10 +156,10 @@ class Relink(RepairTest):
         self.assertEqual(outcome.out.splitlines()[0].split(), ["ENVIRONMENT", "RESULT", "PROBLEM", "WHAT"])
         self.assertIn("no environment needs a repair", self.ok("repair", "--all").err)
 
-    def test_json_names_rung_and_result(self):
+    def test_json_has_the_method_and_the_result(self):
         _, env = self.lose_python()
         rows = self.ok("repair", "--json", env).json
-        self.assertEqual([(each["prefix"], each["result"], each["rung"]) for each in rows],
+        self.assertEqual([(each["prefix"], each["result"], each["method"]) for each in rows],
                          [(str(env), "repaired", "relink")])
 
     def test_if_no_installed_python_is_suitable_nothing_is_changed(self):
@@ -219,7 +219,7 @@ class Reroot(RepairTest):
         project.rename(moved)
         env = moved / ".venv"
         self.assertEqual(self.health(env), "foreign")
-        self.assertIn(f"re-root from ~/old/.venv", self.ok("repair", env).err)
+        self.assertIn("paths changed from ~/old/.venv to ~/new/.venv", self.ok("repair", env).err)
         self.assertEqual(self.health(env), "ok")
         self.assertEqual(self.trust(env), "allowed")
         self.assertEqual(self.ok("which", "-C", moved).out.strip(), str(env))
@@ -263,7 +263,7 @@ class Reroot(RepairTest):
         copy = self.home / "copy"
         shutil.copytree(project, copy, symlinks=True)
         env = copy / ".venv"
-        left = self.ok("repair", "--json", env).json[0]["left"]
+        left = self.ok("repair", "--json", env).json[0]["notUpdated"]
         self.assertIn(f"{env}/{PACKAGES}/_pkg_src.pth", left)
         self.assertEqual((env / PACKAGES / "_pkg_src.pth").read_text(), f"{project}/src\n")
         self.assert_works(env)
@@ -300,7 +300,7 @@ class Reroot(RepairTest):
         project.rename(self.home / "new")
         env = self.home / "new/.venv"
         outcome = self.ok("repair", env)
-        self.assertIn("re-root from ~/old/.venv, relink to", outcome.err)
+        self.assertIn("paths changed from ~/old/.venv to ~/new/.venv, Python is now", outcome.err)
         self.assert_works(env)
         self.assertEqual(self.trust(env), "allowed")
 
@@ -349,7 +349,7 @@ class Tools(RepairTest):
         python = self.install_python()
         env = self.lay_pipx(python)
         shutil.rmtree(python)
-        self.assertIn("relink to", self.ok("repair", env).err)
+        self.assertIn("Python is now", self.ok("repair", env).err)
         self.assert_works(env)
 
     def lose_version(self):
@@ -371,6 +371,11 @@ class Tools(RepairTest):
         self.assertEqual(outcome.code, 1)
         self.assertIn("still broken after pipx reinstall black", outcome.err)
         self.assertEqual(called.read_text(), "reinstall black\n")
+
+    def test_a_missing_tool_is_reported(self):
+        env = self.lose_version()
+        told = self.fails(1, "repair", "-y", env, variables={"PATH": str(self.home)}).err
+        self.assertIn("pipx is not installed, so nothing was changed: install it, then run pipx", told)
 
     def test_the_environment_shows_whether_the_tool_repaired_it(self):
         env = self.lose_version()
@@ -418,7 +423,7 @@ class Rebuild(RepairTest):
         old = os.stat(env).st_ino
         self.assertIn("would rebuild with", self.ok("repair", "--dry-run", env).err)
         outcome = self.ok("repair", "--offline", env)
-        self.assertIn("the old one is in the trash", outcome.err)
+        self.assertIn("the old environment is in the trash", outcome.err)
         self.assert_works(env)
         listed = subprocess.run([env / "bin/python", "-m", "pip", "list", "--format=freeze"],
                                 capture_output=True, text=True, env=self.variables).stdout
@@ -442,7 +447,7 @@ class Rebuild(RepairTest):
         before = digests(env)
         outcome = self.run_program("repair", "--offline", env)
         self.assertEqual(outcome.code, 1)
-        self.assertIn("~/project/.venv-requirements.txt lists its packages", outcome.err)
+        self.assertIn("its packages are listed in ~/project/.venv-requirements.txt", outcome.err)
         self.assertEqual(digests(env), before)
         self.assertEqual((self.directory / ".venv-requirements.txt").read_text(),
                          f"one==1.0\npkg @ file://{self.directory}\ntwo==2.5\n")
@@ -486,7 +491,7 @@ class Rebuild(RepairTest):
     def test_upgrade_without_a_python_uses_the_newest_that_the_project_allows(self):
         self.create()
         self.write(self.directory / "pyproject.toml", '[project]\nrequires-python = ">=3.99"\n')
-        self.assertIn("no installed Python fits", self.fails(1, "upgrade").err)
+        self.assertIn("no installed Python is suitable for", self.fails(1, "upgrade").err)
         self.write(self.directory / "pyproject.toml", '[project]\nrequires-python = ">=3.9"\n')
         self.ok("upgrade")
         self.assert_works(self.directory / ".venv")

@@ -176,10 +176,10 @@ class SetupTest(ProgramTest):
         by_check = {}
         for each in sick.json["checks"]:
             by_check.setdefault(each["check"], []).append(each)
-            self.assertEqual(each["level"] == "ok", each["cure"] is None, each)
+            self.assertEqual(each["level"] == "ok", each["fix"] is None, each)
         self.assertEqual(by_check["programs"][0]["level"], "ok")
-        self.assertIn("venvctl init bash", by_check["hook"][0]["cure"])
-        self.assertIn("venvctl daemon start", by_check["daemon"][0]["cure"])
+        self.assertIn("venvctl init bash", by_check["hook"][0]["fix"])
+        self.assertIn("venvctl daemon start", by_check["daemon"][0]["fix"])
         self.assertIn("not running", self.run_program("doctor").out)
 
     def test_doctor_shows_the_rules_and_the_central_stores(self):

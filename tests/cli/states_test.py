@@ -55,7 +55,7 @@ class StatesTest(ProgramTest):
         expected = {
             "ok": ("ok", None), "no-python": ("broken", "does not point to an executable"),
             "upgraded": ("broken", "its packages are in lib/python3.1"), "half": ("incomplete", "no bin/activate"),
-            "moved": ("foreign", "created for /elsewhere/.venv"), "orphan": ("orphaned", f"project {gone} is gone"),
+            "moved": ("foreign", "created for /elsewhere/.venv"), "orphan": ("orphaned", f"project {gone} no longer exists"),
             "arm": ("foreign", "is a program for"), "container": ("foreign", "container"),
             "windows": ("foreign", "Windows")}
         found = self.listed()
@@ -68,7 +68,7 @@ class StatesTest(ProgramTest):
                 self.assertEqual((info["health"], info["error"]), (health, each["error"]))
         for name in ("arm", "container", "windows", "no-python", "half"):
             self.assertNotEqual(self.run_program("run", "-e", self.store / name, "--", "true").code, 0, name)
-        self.assertIn("is gone", self.ok("list", "--orphaned").out)
+        self.assertIn("no longer exists", self.ok("list", "--orphaned").out)
         doctor = self.run_program("doctor").out
         self.assertIn("~/.virtualenvs/orphan is orphaned", doctor)
 

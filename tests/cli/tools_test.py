@@ -73,7 +73,7 @@ class ToolsTest(ProgramTest):
         own = self.directory / ".venv"
         self.create()
         said = self.fails(1, "remove", "-y", own, prefix, variables={"PATH": str(self.home)}).err
-        self.assertIn("uv is not installed, so nothing was removed", said)
+        self.assertIn("uv is not installed, so nothing was changed", said)
         self.assertTrue(own.exists() and prefix.exists())
 
     def test_it_is_an_error_if_the_tool_fails_or_does_not_remove_the_environment(self):
@@ -92,7 +92,7 @@ class ToolsTest(ProgramTest):
     def test_without_a_command_for_an_environment_remove_refers_to_the_tool(self):
         prefix = self.lay_venv(self.home / ".local/pipx/shared")
         self.fake_tool("pipx", f'touch "{self.home}/called"\n')
-        self.assertIn("belongs to pipx: pipx itself removes and renews this environment",
+        self.assertIn("belongs to pipx: pipx itself removes and recreates this environment",
                       self.fails(1, "remove", "-y", prefix).err)
         self.assertTrue(prefix.exists() and not (self.home / "called").exists())
 
@@ -113,7 +113,7 @@ class ToolsTest(ProgramTest):
         (prefix / "bin/python").symlink_to("/no/such/python")
         found = [each for each in self.run_program("doctor", "--json").json["checks"]
                  if "venvs/black" in each["what"]]
-        self.assertEqual([each["cure"] for each in found], ["run pipx reinstall black"])
+        self.assertEqual([each["fix"] for each in found], ["run pipx reinstall black"])
 
     def test_a_kernelspec_is_removed_before_the_environment_that_it_refers_to(self):
         prefix = self.home / "lab/.venv"

@@ -140,7 +140,7 @@ class Answers(DaemonTest):
         self.assertEqual([shell["pid"] for shell in status["shells"]], [os.getpid()])
         self.assertEqual(status["shells"][0]["directory"], str(self.project))
         self.assertEqual(status["pid"], self.daemon.pid)
-        self.assertEqual(status["startedBy"], "hand")
+        self.assertEqual(status["startedBy"], "manual")
         self.assertEqual(status["socket"], str(self.socket_path))
         self.assertEqual(status["degraded"], [])
         self.assertTrue(os.path.exists(status["epoch"]))

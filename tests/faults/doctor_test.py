@@ -65,8 +65,8 @@ class DoctorTest(ClientTest):
         self.assertEqual(told.returncode, 1 if has_problem else 0)
         for each in checks:
             self.assertEqual(each["level"] == "ok", each["fault"] is None, each)
-            self.assertEqual(each["level"] == "ok", each["cure"] is None, each)
-            self.assertNotIn("{}", each["cure"] or "")
+            self.assertEqual(each["level"] == "ok", each["fix"] is None, each)
+            self.assertNotIn("{}", each["fix"] or "")
         # A busy machine may cause daemon-slow at any time.
         return {each["fault"]: each for each in checks
                 if each["fault"] and (each["fault"] != "daemon-slow" or self.is_about_slowness)}
@@ -78,11 +78,11 @@ class DoctorTest(ClientTest):
         self.assertIn(name, findings)
         self.assertIn(words, findings[name]["what"])
         self.assertEqual(findings[name]["level"], level)
-        return findings[name]["cure"]
+        return findings[name]["fix"]
 
-    def assert_cured_by(self, cure, *words):
+    def assert_fixed_by(self, fix, *words):
         """The fix contains this command, the command works, and the fault is gone."""
-        self.assertIn(" ".join(["venvctl", *words]).replace(str(self.home), "~"), cure)
+        self.assertIn(" ".join(["venvctl", *words]).replace(str(self.home), "~"), fix)
         done = self.command(*words, "-y")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assert_is_gone()
@@ -99,7 +99,7 @@ class DoctorTest(ClientTest):
     def status_of(self, **keys):
         version = json.loads(self.command("version", "--json").stdout)
         status = {"pid": 7, "version": version["version"], "protocol": version["protocol"],
-                  "uptimeSeconds": 1, "startedBy": "hand", "shells": [], "degraded": [], **keys}
+                  "uptimeSeconds": 1, "startedBy": "manual", "shells": [], "degraded": [], **keys}
         return frame("ok", json.dumps(status))
 
     def spin(self, listens):
@@ -119,35 +119,35 @@ class Daemon(DoctorTest):
         self.assertEqual(self.findings(), {})
 
     def test_daemon_absent(self):
-        cure = self.assert_named("no socket")
+        fix = self.assert_named("no socket")
         daemon = self.start()
         daemon.kill()
         daemon.wait()
         self.assert_named("socket still exists")
-        self.assert_cured_by(cure, "daemon", "start")
+        self.assert_fixed_by(fix, "daemon", "start")
 
     def test_daemon_stopped(self):
         supervisor = self.start("--supervise")
         pid = self.status()["pid"]
         held = self.resolve()
         os.kill(pid, signal.SIGSTOP)
-        cure = self.assert_named(f"pid {pid}")
-        self.assertIn(f"kill -CONT {pid}", cure)
+        fix = self.assert_named(f"pid {pid}")
+        self.assertIn(f"kill -CONT {pid}", fix)
         for words in (["status"], ["daemon", "status"]):
-            self.assertIn(f"the daemon (pid {pid}) is suspended: {cure}\n", self.command(*words).stdout)
+            self.assertIn(f"the daemon (pid {pid}) is suspended: {fix}\n", self.command(*words).stdout)
         started = self.command("daemon", "start")
         self.assertEqual((started.returncode, started.stderr),
-                         (5, f"venvctl: the daemon (pid {pid}) is suspended: {cure}\n"))
-        self.assert_cured_by(cure, "daemon", "restart")
+                         (5, f"venvctl: the daemon (pid {pid}) is suspended: {fix}\n"))
+        self.assert_fixed_by(fix, "daemon", "restart")
         self.assertIn(supervisor.wait(DEADLINE), (0, 1))  # 1: killed after a timeout
         self.assertFalse(os.path.exists(held.epoch))
 
     def test_daemon_silent(self):
         spinning = self.spin("listens")
         (self.run_directory / "epoch.x.1").touch()
-        cure = self.assert_named(f"pid {spinning.pid}")
+        fix = self.assert_named(f"pid {spinning.pid}")
         threading.Thread(target=spinning.wait).start()
-        self.assert_cured_by(cure, "daemon", "restart")
+        self.assert_fixed_by(fix, "daemon", "restart")
         self.assertEqual(spinning.wait(DEADLINE), -signal.SIGTERM)
         self.assertNotIn("epoch.x.1", self.epoch_files())
 
@@ -170,10 +170,10 @@ class Daemon(DoctorTest):
             pid = self.daemon_after(pid)
             os.kill(pid, signal.SIGKILL)
         self.assertEqual(supervisor.wait(DEADLINE), 1)
-        cure = self.assert_named("crashed 5 times within a minute (last: signal 9)")
-        self.assertIn("venvctl logs", cure)
+        fix = self.assert_named("crashed 5 times within a minute (last: signal 9)")
+        self.assertIn("venvctl logs", fix)
         self.assertIn("ended with signal 9", self.command("logs").stdout)
-        self.assert_cured_by(cure, "daemon", "start")
+        self.assert_fixed_by(fix, "daemon", "start")
 
     def test_daemon_version(self):
         status = self.status_of(version="9.9")
@@ -191,9 +191,9 @@ class Daemon(DoctorTest):
 
     def test_socket_missing(self):
         spinning = self.spin("")
-        cure = self.assert_named(f"pid {spinning.pid}")
+        fix = self.assert_named(f"pid {spinning.pid}")
         threading.Thread(target=spinning.wait).start()
-        self.assert_cured_by(cure, "daemon", "restart")
+        self.assert_fixed_by(fix, "daemon", "restart")
 
 
 class Units(DoctorTest):
@@ -393,7 +393,7 @@ class Machine(DoctorTest):
                 self.assertEqual({each["check"] for each in told}, {"daemon", "environments"})
                 for each in told:
                     self.assertIn(str(mount), each["what"].replace("~", str(self.home)))
-                    self.assertIn("file system", each["cure"])
+                    self.assertIn("file system", each["fix"])
 
     def test_place_kills(self):
         """A worker dies while it checks a directory: the directory is skipped, reported and logged once."""
@@ -454,7 +454,7 @@ class Machine(DoctorTest):
         told = subprocess.run([*become, prefix / "bin/venvctl", "doctor", "--json"],
                               env=self.environment(), capture_output=True, text=True, check=False)
         faults = {each["fault"]: each for each in json.loads(told.stdout)["checks"]}
-        self.assertIn("processes", faults["processes"]["cure"])
+        self.assertIn("processes", faults["processes"]["fix"])
 
 
 class Projects(DoctorTest):
@@ -462,7 +462,7 @@ class Projects(DoctorTest):
         self.start()
         path = self.project / "mise.toml"
         path.write_text("\n[tools\n")
-        self.assertIn("fix ~/", self.assert_named("mise.toml (line 2: "))
+        self.assertIn("make ~/", self.assert_named("mise.toml (line 2: "))
         path.unlink()
         self.assert_is_gone()
 
@@ -482,20 +482,20 @@ class Environments(DoctorTest):
         path = self.state / "environments.json"
         path.write_text(path.read_text().replace('"ready"', '"creating"'))
         self.start()
-        cure = self.assert_named("~/project/.venv")
-        self.assert_cured_by(cure, "create", "--clear", str(self.env))
+        fix = self.assert_named("~/project/.venv")
+        self.assert_fixed_by(fix, "create", "--clear", str(self.env))
 
     def test_environment_broken(self):
         (self.env / "bin/python").unlink()
         (self.env / "bin/python").symlink_to("/no/such/python")
-        cure = self.assert_named("~/project/.venv")
-        self.assert_cured_by(cure, "create", "--clear", str(self.env))
+        fix = self.assert_named("~/project/.venv")
+        self.assert_fixed_by(fix, "repair", str(self.env))
 
     def test_environment_foreign(self):
         activate = self.env / "bin/activate"
         activate.write_text(activate.read_text().replace(str(self.env), "/elsewhere/.venv"))
-        cure = self.assert_named("~/project/.venv is foreign (created for /elsewhere/.venv")
-        self.assert_cured_by(cure, "create", "--clear", str(self.env))
+        fix = self.assert_named("~/project/.venv is foreign (created for /elsewhere/.venv")
+        self.assert_fixed_by(fix, "repair", str(self.env))
 
     def test_environment_orphaned(self):
         project = self.home / "other"
@@ -504,14 +504,14 @@ class Environments(DoctorTest):
         self.assertEqual(done.returncode, 0, done.stderr)
         prefix = (project / ".venv").read_text().strip()
         shutil.rmtree(project)
-        cure = self.assert_named("is orphaned (its project ", level="note")
-        self.assert_cured_by(cure, "remove", prefix)
+        fix = self.assert_named("is orphaned (its project ", level="note")
+        self.assert_fixed_by(fix, "remove", prefix)
 
     def test_environment_gone(self):
         shutil.rmtree(self.env)
-        cure = self.assert_named("~/project/.venv")
+        fix = self.assert_named("~/project/.venv")
         self.assertEqual(self.command("remove", "-y", str(self.env)).returncode, 0)
-        self.assertEqual(cure, "run venvctl remove ~/project/.venv")
+        self.assertEqual(fix, "run venvctl remove ~/project/.venv")
         self.assert_is_gone()
 
 
@@ -528,12 +528,12 @@ class Setup(DoctorTest):
 
     def test_hook_missing(self):
         (self.home / ".bashrc").unlink()
-        self.assert_cured_by(self.assert_named("~/.bashrc"), "init", "bash")
+        self.assert_fixed_by(self.assert_named("~/.bashrc"), "init", "bash")
 
     def test_hook_other(self):
         path = self.home / ".bashrc"
         path.write_text(path.read_text().replace(str(STAGE), "/opt/other"))
-        self.assert_cured_by(self.assert_named("~/.bashrc"), "init", "bash")
+        self.assert_fixed_by(self.assert_named("~/.bashrc"), "init", "bash")
 
     def test_hook_none(self):
         self.variables["SHELL"] = "/bin/dash"

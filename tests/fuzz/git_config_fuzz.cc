@@ -31,7 +31,7 @@ void fuzz(std::string_view input) {
     VENVCTL_CHECK(checkout->common_directory.starts_with('/'));
   }
   // An unreadable index raises a doubt. The index exists here, but it is never valid and empty.
-  static_cast<void>(checkout_doubt(files, "/p/.venv"));
+  static_cast<void>(checkout_objection(files, "/p/.venv"));
 }
 
 }  // namespace venvctl

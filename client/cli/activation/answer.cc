@@ -40,7 +40,7 @@ std::optional<ParsedAnswer> answer_of_daemon(Session& session) {
   if (!places || session.daemon_is_silent()) return std::nullopt;
   const std::string silent = places->silence_path();
   const wire::Silence silence = wire::read_silence(silent.c_str(), geteuid(), wire::wall_time_ms());
-  if (silence.holds) return std::nullopt;
+  if (silence.is_active) return std::nullopt;
   const std::string request = resolve_question(session, "", getpid(), ResolveQuestion::NotOfAShell);
   const Deadline deadline =
       Deadline::in(std::chrono::milliseconds(wire::kConfirmingClientDeadlineMs));
@@ -52,7 +52,7 @@ std::optional<ParsedAnswer> answer_of_daemon(Session& session) {
     }
     return std::nullopt;
   }
-  if (silence.is_noted) unlink(silent.c_str());
+  if (silence.exists) unlink(silent.c_str());
   return parsed_for(session, *answer);
 }
 

@@ -26,7 +26,7 @@ std::string answer_about(const EnvironmentReport& report);
 // The error for an answer without an environment: its path does not fit into PATH or on a line.
 Error no_activation(const Session& session, const std::string& prefix);
 
-// As this process would get it: conda's edits depend on its variables.
+// The answer with conda's edits for this process's variables.
 std::optional<ParsedAnswer> parsed_for(const Session& session, const std::string& answer);
 
 }  // namespace venvctl

@@ -1,4 +1,4 @@
-// How each coding agent is told to start its shells in the environment of their directory.
+// Configures each coding agent to start its shells in the environment of their directory.
 #pragma once
 
 #include <span>
@@ -29,7 +29,7 @@ std::span<const AgentEntry> agent_table();
 std::span<const std::string_view> agent_names();  // the same agents
 
 // The settings of Claude Code with hooks that make each of its shells read `env_file`; with
-// `removes`, without them. Fails if `content` is no JSON object.
+// `removes`, without them. Fails if `content` is not a JSON object.
 Result<std::string> claude_settings(std::string_view content, const AgentTerms& terms);
 // The configuration of Codex with a shell policy that sets BASH_ENV. Fails if it is not valid TOML
 // before or after the change.

@@ -4,6 +4,7 @@
 
 #include "client/cli/create/interrupts.h"
 #include "client/cli/environments/argument.h"
+#include "client/cli/environments/objections.h"
 #include "client/cli/environments/tool_command.h"
 #include "client/cli/output/progress.h"
 #include "client/cli/repair/changes_writer.h"
@@ -84,7 +85,7 @@ Result<void> check_copy(Session& session, const EnvironmentReport& source,
     return Error{ErrorCode::NotFound, shown + " is " +
                                           std::string(health_name(source.inspection.health)) +
                                           " (" + displayable(source.inspection.detail) +
-                                          "): run venvctl repair " + session.typed(source.prefix)};
+                                          "): " + fix_of_health(session, source)};
   }
   const std::string new_shown = session.shown(place);
   if (place.find(':') != std::string::npos || has_control(place)) {
@@ -103,7 +104,7 @@ Result<void> check_copy(Session& session, const EnvironmentReport& source,
                  session.shown(parent) + " is not a directory: create it first"};
   }
   if (path_contains(source.evidence.identity.real_path, *real)) {
-    return Error{ErrorCode::Usage, new_shown + " is inside the environment: choose another place"};
+    return Error{ErrorCode::Usage, new_shown + " is inside the environment: choose another path"};
   }
   return {};
 }

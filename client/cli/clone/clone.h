@@ -1,4 +1,4 @@
-// Makes a copy of an environment that works at another place.
+// Copies an environment so that the copy works at another path.
 #pragma once
 
 #include <functional>
@@ -19,22 +19,22 @@ namespace venvctl {
 std::string place_called(const Session& session, const std::string& prefix,
                          const std::string& name);
 
-// Fails if the environment cannot be copied, or if nothing may be made at `place`: it exists, PATH
-// cannot hold it, or it is inside the environment. Changes nothing.
+// Fails if the environment cannot be copied, or if nothing can be created at `place`: it exists,
+// PATH cannot hold it, or it is inside the environment. Changes nothing.
 Result<void> check_copy(Session& session, const EnvironmentReport& source,
                         const std::string& place);
 
-// A copy of `source` that is complete, but not yet at its place.
+// A copy of `source` that is complete, but not yet at its path.
 struct PreparedCopy {
   Staging staging;
   PathMoves moves;
   CopyCount count;
-  std::vector<std::string> left;  // files of the copy that name another place, by their new path
+  std::vector<std::string> left;  // files that refer to another path, by their new path
 };
 
-// Copies the environment into a staging directory next to `place` and rewrites what names its
-// place. Editable installs are re-pointed only between two work trees of one repository. The caller
-// holds the lock of the source.
+// Copies the environment into a staging directory next to `place` and replaces the old
+// path in its files. Editable installs are changed only between two work trees of one repository.
+// The caller holds the lock of the source.
 Result<PreparedCopy> prepared_copy(Session& session, const EnvironmentReport& source,
                                    const std::string& place, Sharing sharing);
 

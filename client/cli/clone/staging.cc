@@ -53,7 +53,7 @@ UniqueFd lock_of(const std::string& directory) {
   return is_own && flock(lock.get(), LOCK_EX | LOCK_NB) == 0 ? std::move(lock) : UniqueFd();
 }
 
-// What killed preparations of other places in `parent` left.
+// What killed preparations for other paths in `parent` left.
 void remove_leftovers_in(const std::string& parent) {
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(parent, error)) {
@@ -86,8 +86,8 @@ Result<Staging> Staging::make(const std::string& place) {
     }
     const UniqueFd lock = lock_of(directory);
     if (!lock) {
-      return Error{ErrorCode::Failed,
-                   in_quotes(place) + " is being made by another venvctl: wait until it has ended"};
+      return Error{ErrorCode::Failed, "another venvctl is creating " + in_quotes(place) +
+                                          ": wait until it has finished"};
     }
     remove_all(directory);
   }
@@ -132,7 +132,7 @@ Result<void> Staging::publish() {
   if (is_unsupported && lstat(place_.c_str(), &status) != 0 && errno == ENOENT) {
     if (rename(content.c_str(), place_.c_str()) == 0) return {};
   }
-  return staging_failure("make", place_);
+  return staging_failure("create", place_);
 }
 
 }  // namespace venvctl

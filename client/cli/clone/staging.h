@@ -1,4 +1,4 @@
-// The hidden directory in which a new environment is prepared, next to the place where it will be.
+// The hidden directory in which a new environment is prepared, next to its final path.
 #pragma once
 
 #include <string>
@@ -8,29 +8,29 @@
 
 namespace venvctl {
 
-// The place itself does not exist until publish(), and is complete from then on.
+// The final path does not exist until publish(), and is complete from then on.
 class Staging {
  public:
-  // Makes `.NAME.venvctl-new` next to `place`, and removes what interrupted preparations there
-  // left. Fails if one of the same place is running.
+  // Creates `.NAME.venvctl-new` next to `place`, and removes what interrupted preparations there
+  // left. Fails if another preparation for the same path is running.
   static Result<Staging> make(const std::string& place);
   Staging(Staging&& other) noexcept;
   Staging& operator=(Staging&&) = delete;
   ~Staging();
 
-  // Where the environment is prepared. One level down: a directory with the files of an environment
-  // in it would be taken for one.
+  // Where the environment is prepared. One level down, so that the staging directory itself does
+  // not look like an environment.
   std::string content() const;
   // Where the directory that is replaced can be put.
   std::string old_content() const;
   // Where a list of the packages to install can be put.
   std::string requirements() const;
-  // Renames content() to the place. Fails if something is there.
+  // Renames content() to the final path. Fails if something is there.
   Result<void> publish();
-  // Exchanges content() with what is at the place, in one step. Afterwards nobody but the caller
-  // removes what is in the directory. Fails on file systems that cannot do it.
+  // Exchanges content() with what is at the final path, in one step. Afterwards nobody but the
+  // caller removes what is in the directory. Fails on file systems that cannot do it.
   Result<void> exchange();
-  // The directory stays, also at the end.
+  // The directory is not removed at the end.
   void leave() { lock_.reset(); }
 
  private:

@@ -49,8 +49,8 @@ class Adopt : public Command {
     print(session, candidates);
     if (!found.is_complete) {
       session.terminal().complain("venvctl: only part of " + session.shown(directory) +
-                                  " was searched: run venvctl adopt for each of its "
-                                  "subdirectories");
+                                  " was searched, because it has too many directories: run "
+                                  "venvctl adopt for each of its subdirectories");
     }
     return adopt(session, candidates, directory);
   }
@@ -74,7 +74,8 @@ class Adopt : public Command {
     } else if (!seen.evidence.shadows.empty()) {
       candidate.left_out = "its bin/" + seen.evidence.shadows.front() + " shadows another command";
     } else {
-      candidate.left_out = checkout_doubt(session.files(), seen.evidence.identity.real_path).reason;
+      candidate.left_out =
+          checkout_objection(session.files(), seen.evidence.identity.real_path).reason;
     }
     return candidate;
   }

@@ -25,8 +25,10 @@ class Allow : public Command {
     syntax.option("--under", "DIR", under_,
                   "approve every environment below DIR, including ones created later");
     syntax.flag("--shared", shared_, "approve the environment even if other users can change it");
-    syntax.flag("--env", env_,
-                "approve the variables in the project's .env; PATH is the file or its directory");
+    syntax.flag(
+        "--env", env_,
+        "approve the variables in the project's .env instead of an environment; PATH is that file "
+        "or its directory");
     syntax.flag("--scripts", scripts_, "also let the environment's activation scripts run (conda)");
   }
 
@@ -136,7 +138,7 @@ class Allow : public Command {
           "venvctl: " + session.shown(report->prefix) + " is " +
           std::string(health_name(seen.health)) + " (" + displayable(seen.detail) + ")" +
           (is_usable(seen) ? "" : " and is not activated until it is fixed") + ": " +
-          cure_of_health(session, *report));
+          fix_of_health(session, *report));
     }
     return 0;
   }

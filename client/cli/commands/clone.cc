@@ -19,9 +19,12 @@ class Clone : public Command {
   void declare(Syntax& syntax) override {
     syntax.required_word("ENV", environment_,
                          "name or path of an environment, or a project directory");
-    syntax.required_word("NEW", name_, "name of the copy next to ENV, or a path with a slash");
+    syntax.required_word(
+        "NEW", name_,
+        "name of the copy (in the directory of ENV), or a path that contains a slash");
     syntax.flag("--link", link_,
-                "share the files of packages by hard links; an edit in place changes both");
+                "use hard links for the files of packages; editing such a file changes it in both "
+                "environments");
     syntax.flag("--dry-run", dry_run_, "show what would be copied, and change nothing");
   }
 
@@ -49,7 +52,7 @@ class Clone : public Command {
   }
 
  private:
-  // The copy is approved if its source was, and only if nobody else can change it at its place.
+  // The copy is approved if its source was, and only if nobody else can change it at its path.
   static Result<void> record(Session& session, const EnvironmentReport& source,
                              const std::string& place) {
     auto report = report_environment(session, place);
@@ -76,29 +79,35 @@ class Clone : public Command {
   void print(Session& session, const EnvironmentReport& source, const std::string& place,
              const PreparedCopy& copy) const {
     if (session.wants_json()) {
-      Json left = Json::array();
-      for (const std::string& path : copy.left) left.push(Json::text(path));
+      Json not_updated = Json::array();
+      for (const std::string& path : copy.left) not_updated.push(Json::text(path));
       Json json = Json::object();
       json.set("prefix", place)
           .set("source", source.prefix)
           .set("method", copy.count.method())
           .set("files", Json::number(static_cast<int64_t>(copy.count.files)))
           .set("copiedBytes", Json::number(static_cast<int64_t>(copy.count.bytes)))
-          .set("left", std::move(left));
+          .set("notUpdated", std::move(not_updated));
       session.terminal().print(json.dump());
     } else {
       session.terminal().say("cloned " + session.shown(source.prefix) + " to " +
                              session.shown(place) + " (" + std::to_string(copy.count.files) +
-                             " files by " + std::string(copy.count.method()) + ")");
+                             " files " + words_for(copy.count) + ")");
     }
     for (const std::string& path : copy.left) {
-      session.terminal().say("  " + session.shown(path) + " names another place, and stays");
+      session.terminal().say("  " + session.shown(path) +
+                             " refers to another path and was not changed");
     }
     if (link_ && copy.count.linked > 0) {
       session.terminal().say(
-          "  both share the files of their packages: do not edit these in place; pip replaces "
-          "them");
+          "  the two environments share package files: editing one changes both (pip is safe, "
+          "because it replaces files)");
     }
+  }
+
+  static std::string words_for(const CopyCount& count) {
+    const std::string method(count.method());
+    return method == "copies" ? "copied" : "as " + method;
   }
 
   std::string environment_;

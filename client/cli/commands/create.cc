@@ -52,11 +52,10 @@ class Create : public Command {
                   "install the packages that FILE lists");
     syntax.option("-i,--install", "PACKAGE", packages_, "install PACKAGE");
     syntax.flag("--central", central_,
-                "keep the environment in the data directory, and write a .venv file that names it");
+                "keep the environment in the data directory, and write its path to a .venv file");
     syntax.flag("--clear", clear_, "delete the existing environment and recreate it");
     syntax.flag("--force", force_,
-                "with --clear: delete the environment even if processes run from it, or it is "
-                "protected");
+                "with --clear: delete the environment even if it is protected or in use");
     syntax.flag("--dry-run", dry_run_,
                 "show what would be created and deleted, and change nothing");
     syntax.flag("--system-site-packages", system_site_packages_,
@@ -78,7 +77,7 @@ class Create : public Command {
       auto is_there = has_redirect(session, session.directory(), prefix);
       if (!is_there) return is_there.error();
       if (*is_there && !clear_ && inspect_environment(session.files(), prefix)) {
-        session.terminal().say(session.shown(session.directory()) + "/.venv names " +
+        session.terminal().say(session.shown(session.directory()) + "/.venv points to " +
                                session.shown(prefix) + " already");
         return 0;
       }

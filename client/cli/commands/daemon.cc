@@ -46,7 +46,7 @@ class Daemon : public Command {
     return status.started_by != "systemd" && service_manager(session) == ServiceManager::Systemd;
   }
 
-  static std::string line(const Finding& why) { return why.what + ": " + why.cure; }
+  static std::string line(const Finding& why) { return why.what + ": " + why.fix; }
 
   Result<int> start(Session& session) {
     auto reply = daemon_status(session);
@@ -95,7 +95,7 @@ class Daemon : public Command {
     }
     session.terminal().print(summary(reply->status) + "\n");
     for (const DegradedState& state : reply->status.degraded) {
-      session.terminal().print(displayable(state.what) + ": " + displayable(state.cure) + "\n");
+      session.terminal().print(displayable(state.what) + ": " + displayable(state.fix) + "\n");
     }
     return 0;
   }

@@ -18,7 +18,7 @@ class Deny : public Command {
     syntax.word("PATH", path_,
                 "an environment, or a directory that has one (default: this directory)");
     syntax.option("--under", "DIR", under_, "revoke `allow --under DIR`");
-    syntax.flag("--env", env_, "revoke `allow --env`; PATH is the file or its directory");
+    syntax.flag("--env", env_, "revoke `allow --env`; PATH is the .env file or its directory");
   }
 
   Result<int> run(Session& session) override {

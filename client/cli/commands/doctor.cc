@@ -79,7 +79,7 @@ class Doctor : public Command {
         line.set("check", check.name)
             .set("level", sign_of(finding.level).word)
             .set("what", finding.what)
-            .set_or_null("cure", finding.cure)
+            .set_or_null("fix", finding.fix)
             .set_or_null("fault", finding.fault);
         array.push(std::move(line));
         text += as_text(session.terminal(), check, finding);
@@ -107,8 +107,8 @@ class Doctor : public Command {
     const Sign sign = sign_of(finding.level);
     std::string line = terminal.out(sign.style, sign.text) + " " + std::string(check.name) +
                        std::string(kNameColumns - check.name.size(), ' ') + finding.what + "\n";
-    if (!finding.cure.empty()) {
-      line += std::string(kNameColumns + 2, ' ') + terminal.out(Style::Bold, finding.cure) + "\n";
+    if (!finding.fix.empty()) {
+      line += std::string(kNameColumns + 2, ' ') + terminal.out(Style::Bold, finding.fix) + "\n";
     }
     return line;
   }

@@ -28,11 +28,13 @@ class Env : public Command {
   void declare(Syntax& syntax) override {
     syntax.option("-e,--environment", "ENV", environment_,
                   "environment to use (default: this directory's)");
-    syntax.choice("--format", change_formats(), format_, "what reads the text (default: bash)");
-    syntax.flag("--leave", leave_, "print how to leave the environment that venvctl activated");
-    syntax.flag("--follow", follow_,
-                "print how to enter this directory's environment, or how to leave the active one "
-                "(for env.sh)");
+    syntax.choice("--format", change_formats(), format_, "format of the output (default: bash)");
+    syntax.flag("--leave", leave_,
+                "print the code that deactivates the environment that venvctl activated");
+    syntax.flag(
+        "--follow", follow_,
+        "print the code that activates this directory's environment or deactivates the active "
+        "one (for env.sh)");
   }
 
   Result<int> run(Session& session) override {
@@ -88,8 +90,8 @@ class Env : public Command {
     if (format_ == "github") return print_for_github(session, changes);
     const ChangeText text = change_text(format_, changes, session.variables());
     for (const std::string& name : text.left_out) {
-      session.terminal().complain("venvctl: " + name +
-                                  " is left out: a .env file cannot hold its value");
+      session.terminal().complain(
+          "venvctl: " + name + " is left out, because its value cannot be written in a .env file");
     }
     session.terminal().print(text.text);
     return 0;

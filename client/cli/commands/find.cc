@@ -42,8 +42,10 @@ class Find : public Command {
                      "package, with or without versions: requests, 'litellm>=1.82.7,<1.82.9'");
     syntax.option("--under", "DIR", under_, "only environments below DIR");
     syntax.flag("--pth", pth_, "list the .pth files that run code each time Python starts");
-    syntax.option("--file", "NAME", file_,
-                  "list files with this name, or path below site-packages; * stands for any text");
+    syntax.option(
+        "--file", "NAME", file_,
+        "list the files with this name, or this path below site-packages; * matches any text "
+        "without a slash");
   }
 
   Result<int> run(Session& session) override {
@@ -117,7 +119,7 @@ class Find : public Command {
     return matches;
   }
 
-  // Every process maps files of /usr, so those of "system" and "user" are not counted.
+  // Almost every process maps files of /usr, so those of "system" and "user" are not counted.
   static void add_processes(Session& session, std::vector<Found>& found) {
     std::vector<std::string> prefixes;
     for (const Found& each : found) {
@@ -163,7 +165,7 @@ class Find : public Command {
 
   std::string nothing() const {
     if (pth_) return "no environment has a .pth file that runs code";
-    return file_ ? "no environment has such a file" : "no environment has such a package";
+    return file_ ? "no environment has a matching file" : "no environment has a matching package";
   }
 
   static std::string shown(const std::vector<int64_t>& pids) {

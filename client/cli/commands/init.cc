@@ -89,7 +89,7 @@ class Init : public Command {
     const auto other =
         shell.name == "bash" ? session.variables().non_empty("BASH_ENV") : std::nullopt;
     if (!remove_ && other && *other != file) {
-      session.terminal().complain("venvctl: BASH_ENV already names " + session.shown(*other) +
+      session.terminal().complain("venvctl: BASH_ENV is already set to " + session.shown(*other) +
                                   ": add the line . " + shell.quoted(file) + " to that file");
     }
     return 0;

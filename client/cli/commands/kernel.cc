@@ -78,7 +78,7 @@ class Kernel : public Command {
     const std::string shown = session.shown(path);
     if (!edit.is_change()) {
       session.terminal().say(installs ? shown + " is installed already"
-                                      : "there is no kernel of venvctl at " + shown);
+                                      : "no venvctl kernel is installed at " + shown);
       return 0;
     }
     if (auto made = make_edit(session, edit); !made) return made.error();

@@ -29,7 +29,7 @@ class List : public Command {
                 "only environments of this directory, its parents and its subdirectories");
     syntax.option("--under", "DIR", under_, "only environments below DIR");
     syntax.flag("--broken", broken_, "only environments that are broken or incomplete");
-    syntax.flag("--orphaned", orphaned_, "only environments whose project is gone");
+    syntax.flag("--orphaned", orphaned_, "only environments whose project no longer exists");
     syntax.flag("--used", used_, "only environments that were used, most recently used first");
     syntax.option("--unused", "AGE", unused_,
                   "only environments not used for AGE, for example 30d, 8w, 6m (months) or 1y");

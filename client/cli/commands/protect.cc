@@ -38,8 +38,10 @@ class Protect : public ProtectionCommand {
     if (auto recorded = record_found(session, report); !recorded) return recorded.error();
     auto recorded = record_protection(session, report.prefix, true);
     if (!recorded) return recorded.error();
-    session.terminal().say(session.shown(report.prefix) +
-                           " is protected: it is not deleted without --force");
+    session.terminal().say(
+        session.shown(report.prefix) +
+        " is protected: remove, create --clear, repair and upgrade need --force, and prune "
+        "skips it");
     return 0;
   }
 };

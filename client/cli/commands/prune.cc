@@ -26,9 +26,10 @@ class Prune : public Command {
  public:
   void declare(Syntax& syntax) override {
     syntax.option("--unused", "AGE", unused_,
-                  "environments not used for AGE, for example 30d, 8w, 6m (months) or 1y");
-    syntax.flag("--orphaned", wanted_.orphaned, "environments whose project is gone");
-    syntax.flag("--broken", wanted_.broken, "environments that are broken or incomplete");
+                  "prune environments not used for AGE, for example 30d, 8w, 6m (months) or 1y");
+    syntax.flag("--orphaned", wanted_.orphaned,
+                "prune environments whose project no longer exists");
+    syntax.flag("--broken", wanted_.broken, "prune environments that are broken or incomplete");
   }
 
   Result<int> run(Session& session) override {
@@ -123,7 +124,7 @@ class Prune : public Command {
   }
 
   static void print_table(Session& session, const std::vector<Pruned>& pruned) {
-    if (pruned.empty()) return session.terminal().say("there is nothing to prune");
+    if (pruned.empty()) return session.terminal().say("no environment can be pruned");
     const int64_t now = time(nullptr);
     uint64_t sum = 0;
     Table table({"NAME", "KIND", "USED", "SIZE", "ENVIRONMENT", "WHY"});
@@ -138,7 +139,7 @@ class Prune : public Command {
                  {session.shown(report.prefix)},
                  {displayable(each.reason), Style::Dim}});
     }
-    table.add({{"in all", Style::Bold}, {}, {}, {size_text(sum)}, {}, {}});
+    table.add({{"total", Style::Bold}, {}, {}, {size_text(sum)}, {}, {}});
     session.terminal().print(table.text(session.terminal()));
   }
 

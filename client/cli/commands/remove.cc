@@ -56,7 +56,7 @@ class Remove : public Command {
     syntax.words("ENV", environments_, "name or path of an environment, or a project directory");
     syntax.flag("--dry-run", dry_run_, "show what would be deleted, and delete nothing");
     syntax.flag("--force", force_,
-                "delete an environment even if processes run from it, or it is protected");
+                "delete an environment even if it is protected or a process executes files in it");
   }
 
   // Finds all environments before it removes the first, so that a typing error removes nothing.
@@ -167,7 +167,7 @@ class Remove : public Command {
       text += (i > 0 ? ", " : "") + session.shown(reports[i].prefix);
       const std::string& real = reports[i].evidence.identity.real_path;
       if (!reports[i].exists) {
-        text += " (already gone)";
+        text += " (it no longer existed)";
       } else if (real != reports[i].prefix) {
         text += " (a link to " + session.shown(real) + ")";
       }
@@ -179,7 +179,7 @@ class Remove : public Command {
     const ShellState state = shell_state(session.variables());
     if (state.active.empty() || state.active != report.prefix) return;
     session.terminal().say(
-        state.is_ours && state.has_hook && state.mode != "manual"
+        state.is_activated_by_hook && state.has_hook && state.mode != "manual"
             ? "it was active in this shell and will be deactivated at the next prompt"
             : "it is still active in this shell: run deactivate");
   }

@@ -23,7 +23,8 @@ class Rename : public Command {
   void declare(Syntax& syntax) override {
     syntax.required_word("ENV", environment_,
                          "name or path of an environment, or a project directory");
-    syntax.required_word("NEW", name_, "its new name next to ENV, or a path with a slash");
+    syntax.required_word("NEW", name_,
+                         "new name (in the same directory), or a path that contains a slash");
     syntax.flag("--dry-run", dry_run_, "show what would be renamed, and change nothing");
   }
 
@@ -52,8 +53,8 @@ class Rename : public Command {
                             const std::string& place) {
     if (auto checked = check_copy(session, source, place); !checked) return checked;
     if (const std::string tool = tool_that_derives_its_name(session, source); !tool.empty()) {
-      return Error{ErrorCode::Failed, session.shown(source.prefix) + " has the name under which " +
-                                          tool + " finds it: use venvctl clone instead"};
+      return Error{ErrorCode::Failed, tool + " would not find " + session.shown(source.prefix) +
+                                          " under another name: use venvctl clone instead"};
     }
     if (const auto objection = objection_to_removal(session, source.prefix)) {
       return refusal(session.shown(source.prefix), *objection);
@@ -73,7 +74,7 @@ class Rename : public Command {
     return kind == "hatch" ? "Hatch" : "";
   }
 
-  // At each moment the environment is whole at one of the two places, and for a moment at both.
+  // At each moment the environment is complete at one of the two paths, and for a moment at both.
   static Result<int> move(Session& session, const EnvironmentReport& source,
                           const std::string& place, const KnownBefore& before) {
     auto held = hold_directory(source.prefix);
@@ -88,13 +89,14 @@ class Rename : public Command {
                            session.shown(place) +
                            (followed->note.empty() ? "" : "; " + followed->note));
     for (const std::string& path : copy->left) {
-      session.terminal().say("  " + session.shown(path) + " names another place, and stays");
+      session.terminal().say("  " + session.shown(path) +
+                             " refers to another path and was not changed");
     }
     return 0;
   }
 
   // The old directory is moved out of the way before it is deleted, so that a kill never leaves a
-  // part of it at its place.
+  // part of it at its path; on another file system it is deleted there, bin first.
   static Result<Followed> follow_after(Session& session, const EnvironmentReport& source,
                                        const HeldDirectory& held, const PreparedCopy& copy,
                                        const KnownBefore& before) {
@@ -107,9 +109,10 @@ class Rename : public Command {
     } else if (errno == EXDEV) {  // another file system
       if (auto removed = remove_tree(held, rules); !removed) return removed.error();
     } else {
-      return Error{ErrorCode::Failed,
-                   "cannot rename " + session.shown(source.prefix) + " (" + std::strerror(errno) +
-                       "): " + session.shown(before.prefix) + " is a copy of it now"};
+      return Error{ErrorCode::Failed, "cannot remove " + session.shown(source.prefix) +
+                                          " after copying it (" + std::strerror(errno) +
+                                          "): the copy " + session.shown(before.prefix) +
+                                          " is complete; delete one of the two"};
     }
     return follow(session, before, copy.moves, Naming::ByUser);
   }

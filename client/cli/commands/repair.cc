@@ -8,14 +8,14 @@
 #include "client/cli/output/json.h"
 #include "client/cli/output/progress.h"
 #include "client/cli/output/table.h"
-#include "client/cli/repair/patients.h"
+#include "client/cli/repair/targets.h"
 
 namespace venvctl {
 namespace {
 
 using State = RepairOutcome::State;
 
-struct Patient {
+struct Target {
   EnvironmentReport report;
   Diagnosis diagnosis;
   RepairOutcome outcome;
@@ -25,10 +25,12 @@ class Repair : public Command {
  public:
   void declare(Syntax& syntax) override {
     syntax.any_words("ENV", environments_,
-                     "name or path of an environment, or a project directory (default: this one)");
+                     "name or path of an environment, or a project directory (default: all of this "
+                     "directory's project)");
     syntax.flag("--all", all_, "repair every known environment");
     syntax.flag("--dry-run", dry_run_, "show what would be repaired, and change nothing");
-    syntax.flag("--rebuild", rebuild_, "make a new environment even if a cheaper repair suffices");
+    syntax.flag("--rebuild", rebuild_,
+                "create a new environment even if the old one can be repaired or needs no repair");
     syntax.flag("--offline", request_.is_offline,
                 "install packages only from local files and directories");
     syntax.flag("--force", force_, "repair an environment even if it is protected");
@@ -42,41 +44,41 @@ class Repair : public Command {
     if (all_ && !environments_.empty()) {
       return Error{ErrorCode::Usage, "--all cannot be combined with ENV: leave one out"};
     }
-    auto reports = all_ ? all_patients(session) : named_patients(session, environments_);
+    auto reports = all_ ? all_targets(session) : named_targets(session, environments_);
     if (!reports) return reports.error();
-    std::vector<Patient> patients;
+    std::vector<Target> targets;
     FittingPythons pythons(session);
     for (EnvironmentReport& report : *reports) {
       Diagnosis diagnosis = diagnosis_of(session, report, pythons);
       if (rebuild_) to_be_rebuilt(session, report, diagnosis);
-      if (diagnosis.rung == Rung::None && all_) continue;
-      patients.push_back({std::move(report), std::move(diagnosis), {}});
+      if (diagnosis.method == RepairMethod::None && all_) continue;
+      targets.push_back({std::move(report), std::move(diagnosis), {}});
     }
     if (!dry_run_) {
       if (auto places = session.places_to_write(); !places) return places.error();
       session.begin_changes();
     }
-    treat(session, patients, pythons);
-    print(session, patients);
+    repair_each(session, targets, pythons);
+    print(session, targets);
     const bool has_failed = std::ranges::any_of(
-        patients, [](const Patient& each) { return each.outcome.state == State::Left; });
+        targets, [](const Target& each) { return each.outcome.state == State::NotRepaired; });
     return has_failed ? static_cast<int>(ErrorCode::Failed) : 0;
   }
 
  private:
-  void treat(Session& session, std::vector<Patient>& patients, FittingPythons& pythons) const {
+  void repair_each(Session& session, std::vector<Target>& targets, FittingPythons& pythons) const {
     const Naming naming = all_ ? Naming::InBulk : Naming::ByUser;
     Progress progress(session.terminal());
     bool has_changed = false;
-    for (Patient& each : patients) {
-      const bool needs_repair = each.diagnosis.rung != Rung::None;
+    for (Target& each : targets) {
+      const bool needs_repair = each.diagnosis.method != RepairMethod::None;
       const auto protection =
           needs_repair && !force_ ? protection_of(session, each.report.prefix) : std::nullopt;
       if (protection) {
-        each.outcome = {State::Left,
-                        each.diagnosis.rung,
+        each.outcome = {State::NotRepaired,
+                        each.diagnosis.method,
                         each.diagnosis.problem,
-                        "it " + protection->what + ": " + protection->fix,
+                        "it " + protection->what + "; " + protection->fix,
                         {}};
         continue;
       }
@@ -89,8 +91,8 @@ class Repair : public Command {
       auto outcome = repair(session, each.report, each.diagnosis, naming, request_, pythons);
       if (shows_progress) progress.end();
       each.outcome = outcome ? *std::move(outcome)
-                             : RepairOutcome{State::Left,
-                                             each.diagnosis.rung,
+                             : RepairOutcome{State::NotRepaired,
+                                             each.diagnosis.method,
                                              each.diagnosis.problem,
                                              outcome.error().message,
                                              {}};
@@ -99,17 +101,17 @@ class Repair : public Command {
     if (has_changed) prepare_next_prompt(session);
   }
 
-  void print(Session& session, const std::vector<Patient>& patients) const {
-    if (session.wants_json()) return print_json(session, patients);
-    if (all_) return print_table(session, patients);
-    for (const Patient& each : patients) say(session, each);
+  void print(Session& session, const std::vector<Target>& targets) const {
+    if (session.wants_json()) return print_json(session, targets);
+    if (all_) return print_table(session, targets);
+    for (const Target& each : targets) say(session, each);
   }
 
-  static void say(Session& session, const Patient& patient) {
-    const std::string shown = session.shown(patient.report.prefix);
-    const RepairOutcome& outcome = patient.outcome;
+  static void say(Session& session, const Target& target) {
+    const std::string shown = session.shown(target.report.prefix);
+    const RepairOutcome& outcome = target.outcome;
     switch (outcome.state) {
-      case State::Well:
+      case State::Ok:
         return session.terminal().say(shown + " needs no repair");
       case State::WouldRepair:
         return session.terminal().say(shown + ": " + outcome.problem + "; would " + outcome.text +
@@ -117,44 +119,44 @@ class Repair : public Command {
       case State::Repaired:
         session.terminal().say("repaired " + shown + ": " + outcome.text);
         return say_left(session, outcome);
-      case State::Left:
-        return session.terminal().complain("venvctl: " + shown + " is not repaired (" +
+      case State::NotRepaired:
+        return session.terminal().complain("venvctl: " + shown + " was not repaired (" +
                                            outcome.problem + "): " + outcome.text);
     }
   }
 
   static void say_left(Session& session, const RepairOutcome& outcome) {
     for (const std::string& path : outcome.left) {
-      session.terminal().say("  " + session.shown(path) + " still names the old place");
+      session.terminal().say("  " + session.shown(path) + " still contains the old path");
     }
   }
 
-  static void print_table(Session& session, const std::vector<Patient>& patients) {
-    if (patients.empty()) return session.terminal().say("no environment needs a repair");
+  static void print_table(Session& session, const std::vector<Target>& targets) {
+    if (targets.empty()) return session.terminal().say("no environment needs a repair");
     Table table({"ENVIRONMENT", "RESULT", "PROBLEM", "WHAT"});
-    for (const Patient& each : patients) {
-      const bool is_left = each.outcome.state == State::Left;
+    for (const Target& each : targets) {
+      const bool is_left = each.outcome.state == State::NotRepaired;
       table.add({{session.shown(each.report.prefix)},
                  {std::string(state_name(each.outcome.state)), is_left ? Style::Bad : Style::Good},
                  {each.outcome.problem},
                  {each.outcome.text}});
     }
     session.terminal().print(table.text(session.terminal()));
-    for (const Patient& each : patients) say_left(session, each.outcome);
+    for (const Target& each : targets) say_left(session, each.outcome);
   }
 
-  static void print_json(Session& session, const std::vector<Patient>& patients) {
+  static void print_json(Session& session, const std::vector<Target>& targets) {
     Json array = Json::array();
-    for (const Patient& each : patients) {
-      Json left = Json::array();
-      for (const std::string& path : each.outcome.left) left.push(Json::text(path));
+    for (const Target& each : targets) {
+      Json not_updated = Json::array();
+      for (const std::string& path : each.outcome.left) not_updated.push(Json::text(path));
       Json json = Json::object();
       json.set("prefix", each.report.prefix)
           .set("result", state_name(each.outcome.state))
-          .set("rung", rung_name(each.outcome.rung))
+          .set("method", method_name(each.outcome.method))
           .set_or_null("problem", each.outcome.problem)
           .set_or_null("action", each.outcome.text)
-          .set("left", std::move(left));
+          .set("notUpdated", std::move(not_updated));
       array.push(std::move(json));
     }
     session.terminal().print(array.dump());

@@ -9,6 +9,7 @@
 #include "client/cli/output/quantities.h"
 #include "client/cli/output/table.h"
 #include "core/base/text.h"
+#include "core/discovery/tree_search.h"
 #include "core/files/mount_points.h"
 
 namespace venvctl {
@@ -123,14 +124,16 @@ class Scan : public Command {
     });
     if (waits == 0) return;
     session.terminal().say(
-        "they are listed, not approved: venvctl adopt DIR approves those below "
-        "a directory");
+        "the new environments are not approved: run venvctl adopt DIR to approve those below "
+        "DIR");
   }
 
   static int warn_of(Session& session, const RootScanOutcome& outcome) {
     for (const std::string& root : outcome.too_large) {
       session.terminal().complain("venvctl: only part of " + session.shown(root) +
-                                  " was searched: add large directories to scan.skip");
+                                  " was searched, because it has more than " +
+                                  std::to_string(TreeSearch::kMaxDirectories / 1'000'000) +
+                                  " million directories: add large ones to scan.skip");
     }
     return outcome.too_large.empty() ? 0 : static_cast<int>(ErrorCode::Failed);
   }

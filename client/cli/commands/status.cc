@@ -48,7 +48,7 @@ class Status : public Command {
 
   static std::string trouble_of(Session& session, const Error& error) {
     const Finding why = unreachable_daemon(session, error);
-    return session.terminal().out(Style::Warning, why.what) + ": " + why.cure;
+    return session.terminal().out(Style::Warning, why.what) + ": " + why.fix;
   }
 
   static void print_text(Session& session, const Result<DaemonReply>& daemon,
@@ -72,7 +72,7 @@ class Status : public Command {
     add("active", state.active.empty() ? "none" : session.shown(state.active));
     if (!daemon) return;
     for (const DegradedState& degraded : daemon->status.degraded) {
-      add("problem", displayable(degraded.what) + ": " + displayable(degraded.cure));
+      add("problem", displayable(degraded.what) + ": " + displayable(degraded.fix));
     }
   }
 };

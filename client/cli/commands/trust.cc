@@ -29,8 +29,8 @@ Present present(Session& session, const TrustList& trust, const TrustEntry& entr
   if (is_env_file(entry)) {
     const auto file = read_env_file(session.files(), path);
     const bool is_it = file && is_same(entry.identity, file->identity);
-    return is_it ? Present{"valid", "you approved its variables"}
-                 : Present{"replaced", "it has another content now"};
+    return is_it ? Present{"valid", "the variables in this file are approved"}
+                 : Present{"replaced", "its content has changed"};
   }
   if (is_pointer(entry.identity)) {
     return {"valid", "it points outside its project, and you approved it"};

@@ -16,7 +16,8 @@ class Upgrade : public Command {
  public:
   void declare(Syntax& syntax) override {
     syntax.word("ENV", environment_,
-                "name or path of an environment, or a project directory (default: this one)");
+                "name or path of an environment, or a project directory (default: this "
+                "directory)");
     syntax.option("-p,--python", "PYTHON", python_,
                   "Python to use, as for create (default: the newest that the project allows)");
     syntax.flag("--offline", request_.is_offline,
@@ -35,9 +36,9 @@ class Upgrade : public Command {
     Diagnosis diagnosis = diagnosis_of(session, *report, pythons);
     to_be_rebuilt(session, *report, diagnosis);
     const std::string shown = session.shown(report->prefix);
-    if (diagnosis.rung != Rung::Rebuild) {
+    if (diagnosis.method != RepairMethod::Rebuild) {
       const std::string why =
-          diagnosis.advice.empty() ? "use the tool that made it" : diagnosis.advice;
+          diagnosis.advice.empty() ? "use the tool that created it" : diagnosis.advice;
       return Error{ErrorCode::Failed, shown + " cannot be rebuilt by venvctl: " + why};
     }
     auto python = wanted(session, *report, pythons);

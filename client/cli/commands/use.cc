@@ -16,7 +16,7 @@ class Use : public Command {
   void declare(Syntax& syntax) override {
     syntax.word("ENV", environment_, "name or path of an environment, or a project directory");
     syntax.flag("--write", write_,
-                "write a .venv file that names ENV, which other tools also read");
+                "write the path of ENV to a .venv file, which other tools also read");
     syntax.flag("--forget", forget_, "forget the choice; venvctl chooses automatically again");
   }
 
@@ -87,9 +87,9 @@ class Use : public Command {
       return approved.error();
     }
     prepare_next_prompt(session);
-    session.terminal().say(session.shown(project) + "/.venv " +
-                           (*is_there ? "names " : "now names ") + session.shown(report.prefix) +
-                           (*is_there ? " already" : ": delete the file to undo this"));
+    session.terminal().say(
+        session.shown(project) + "/.venv " + (*is_there ? "points to " : "now points to ") +
+        session.shown(report.prefix) + (*is_there ? " already" : ": delete the file to undo this"));
     return 0;
   }
 

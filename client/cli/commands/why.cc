@@ -93,8 +93,8 @@ class Why : public Command {
     if (!decision.stopped_at.empty()) {
       reason = "the search stopped at " + session.shown(decision.stopped_at);
     }
-    const std::string cure = cure_of(session, decision);
-    return where + " gets no environment: " + reason + (cure.empty() ? "" : "\n" + cure);
+    const std::string fix = fix_of(session, decision);
+    return where + " gets no environment: " + reason + (fix.empty() ? "" : "\n" + fix);
   }
 
   static std::string steps_text(const Session& session, const Decision& decision) {
@@ -126,14 +126,14 @@ class Why : public Command {
       text += "  the environment is " + std::string(health_name(seen.health)) + " (" +
               displayable(seen.detail) + ")" +
               (is_usable(seen) ? "" : " and is not activated until it is fixed") + ": " +
-              cure_of_health(session, report) + "\n";
+              fix_of_health(session, report) + "\n";
     }
     const bool can_be_allowed =
         verdict.state == TrustState::Unknown || verdict.state == TrustState::Denied;
     if (verdict.state == TrustState::Unknown) {
-      const std::string doubt =
-          checkout_doubt(session.files(), report.evidence.identity.real_path).reason;
-      if (!doubt.empty()) text += "  note: " + displayable(doubt) + "\n";
+      const std::string objection =
+          checkout_objection(session.files(), report.evidence.identity.real_path).reason;
+      if (!objection.empty()) text += "  note: " + displayable(objection) + "\n";
     }
     if (can_be_allowed) text += "  to approve it, run venvctl allow\n";
     if (verdict.activates() && !verdict.sets_variables &&
@@ -185,11 +185,12 @@ class Why : public Command {
              "\n";
     }
     text += "  active: " + session.shown(state.active) +
-            (state.is_ours ? " (by the hook)" : " (manually or by another tool)") + "\n";
-    if (should_be && state.active != report->prefix && !state.is_ours) {
+            (state.is_activated_by_hook ? " (by the hook)" : " (manually or by another tool)") +
+            "\n";
+    if (should_be && state.active != report->prefix && !state.is_activated_by_hook) {
       text += "  it stays active until you run deactivate: manual activation takes precedence\n";
     }
-    if (!should_be && state.is_ours && state.mode == "automatic" && decision.choice) {
+    if (!should_be && state.is_activated_by_hook && state.mode == "automatic" && decision.choice) {
       text += "  it will be deactivated at the next prompt\n";
     }
     return text;

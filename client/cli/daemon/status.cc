@@ -45,15 +45,16 @@ Result<DaemonReply> daemon_status(Session& session) {
   for (const Json& item : json->items_at("degraded")) {
     status.degraded.push_back({item.text_at("fault").value_or(""),
                                item.text_at("what").value_or(""),
-                               item.text_at("cure").value_or("")});
+                               item.text_at("fix").value_or("")});
   }
   return DaemonReply{std::move(status), *std::move(json)};
 }
 
 std::string summary(const DaemonStatus& status) {
   return "running for " + span_text(status.uptime_seconds) + " (pid " + std::to_string(status.pid) +
-         ", started by " + displayable(status.started_by) + "), " +
-         counted(status.shells, "shell") + ", " + counted(status.watches, "watch");
+         ", started " +
+         (status.started_by == "manual" ? "manually" : "by " + displayable(status.started_by)) +
+         "), " + counted(status.shells, "shell") + ", " + counted(status.watches, "watch");
 }
 
 }  // namespace venvctl

@@ -14,7 +14,7 @@ namespace venvctl {
 struct DegradedState {
   std::string fault;  // as in core/faults/faults.h; "" from an older daemon
   std::string what;
-  std::string cure;
+  std::string fix;
 };
 
 struct DaemonStatus {
@@ -22,7 +22,7 @@ struct DaemonStatus {
   std::string version;
   int64_t protocol = 0;  // 0: not reported
   int64_t uptime_seconds = 0;
-  std::string started_by;  // "systemd", "supervisor", "hand"
+  std::string started_by;  // "systemd", "supervisor", "manual"
   int64_t shells = 0;
   int64_t environments = 0;
   int64_t watches = 0;

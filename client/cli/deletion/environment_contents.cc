@@ -167,7 +167,7 @@ class Packaged {
   using Names = std::vector<std::string>;
 
   // PEP 376: a path relative to site-packages, "sha256=" with the digest in base64, the size. Other
-  // algorithms vouch for nothing; no installer writes them today.
+  // algorithms confirm nothing; no installer writes them today.
   void add_record(const std::string& record) {
     constexpr std::string_view kPrefix = "../../../";
     constexpr std::string_view kAlgorithm = "sha256=";

@@ -47,11 +47,11 @@ constexpr Remedy kRemedies[] = {
     {kMounted, "unmount it first"},
     {kRepository, "move the repository elsewhere first"},
     {kEnvironment, "move that environment elsewhere first"},
-    {kForeign, "move that elsewhere, or delete the environment's own files yourself"},
+    {kForeign, "move these entries elsewhere, or delete the environment's files manually"},
     {kOfAnother, "ask the owner to remove them or to give them to you (chown)"},
     {kLocked, "remove the protection with chattr first"},
 };
-constexpr std::string_view kOtherFix = "fix that first";
+constexpr std::string_view kOtherFix = "fix this problem first";
 constexpr size_t kShown = 4;
 constexpr size_t kMaxObstacles = 1000;  // the search ends there
 

@@ -113,14 +113,19 @@ Finding finding_of(Session& session, const EnvironmentReport& report) {
   }
   Finding finding = problem(fault_of(report.inspection.health), what, typed);
   if (repair) {
-    finding.cure = advice_of(*repair);
+    finding.fix = advice_of(*repair);
+    return finding;
+  }
+  const Health health = report.inspection.health;
+  if (health == Health::Broken || health == Health::Foreign) {
+    if (auto other = fix_without_repair(session, report.prefix)) finding.fix = *std::move(other);
     return finding;
   }
   // The tool itself recreates the environment, under a name that the tool chooses.
-  if (is_kept_by_tool) finding.cure = "run venvctl remove " + typed;
+  if (is_kept_by_tool) finding.fix = "run venvctl remove " + typed;
   const auto objection = is_kept_by_tool ? objection_to_removal(session, report.prefix)
                                          : objection_to_clearing(session, report.prefix);
-  if (objection) finding.cure = shown + " " + objection->what + ": " + objection->fix;
+  if (objection) finding.fix = shown + " " + objection->what + ": " + objection->fix;
   return finding;
 }
 
@@ -167,15 +172,17 @@ Findings check_kinds(Session& session) {
   return findings;
 }
 
-// An environment in the home directory would be active in every directory below it.
+// An environment in the home directory would be active in all directories below it that have none.
 Findings check_home(Session& session) {
   const std::string home = session.home();
   if (home.empty()) return {problem(wire::kHomeUnset, "HOME is not an absolute path")};
   const Decision decision = decide_silently(session, home);
   if (decision.choice && decision.choice->root == home) {
-    return {note(wire::kHomeCaptured,
-                 session.shown(decision.choice->prefix) +
-                     " is active below your home directory wherever there is no nearer project")};
+    return {note(
+        wire::kHomeCaptured,
+        session.shown(decision.choice->prefix) +
+            " is used in every directory below your home directory that has no environment of its "
+            "own")};
   }
   if (!decision.choice && decision.stopped_at == home) {
     return {note(

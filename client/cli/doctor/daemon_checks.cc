@@ -40,7 +40,7 @@ Findings degraded_states(const DaemonStatus& status) {
   for (const DegradedState& state : status.degraded) {
     // check_state reads the files itself and reports more.
     if (state.fault == wire::kStateFile.name) continue;
-    findings.push_back({Finding::Level::Problem, displayable(state.what), displayable(state.cure),
+    findings.push_back({Finding::Level::Problem, displayable(state.what), displayable(state.fix),
                         displayable(state.fault)});
   }
   return findings;

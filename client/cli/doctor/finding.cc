@@ -3,11 +3,11 @@
 namespace venvctl {
 namespace {
 
-std::string cure_of(const wire::Fault& fault, std::string_view subject) {
-  std::string cure = fault.cure;
-  const size_t place = cure.find("{}");
-  if (place != std::string::npos) cure.replace(place, 2, subject);
-  return cure;
+std::string fix_of(const wire::Fault& fault, std::string_view subject) {
+  std::string fix = fault.fix;
+  const size_t place = fix.find("{}");
+  if (place != std::string::npos) fix.replace(place, 2, subject);
+  return fix;
 }
 
 }  // namespace
@@ -15,11 +15,11 @@ std::string cure_of(const wire::Fault& fault, std::string_view subject) {
 Finding fine(std::string what) { return {Finding::Level::Fine, std::move(what), "", ""}; }
 
 Finding note(const wire::Fault& fault, std::string what, std::string_view subject) {
-  return {Finding::Level::Note, std::move(what), cure_of(fault, subject), fault.name};
+  return {Finding::Level::Note, std::move(what), fix_of(fault, subject), fault.name};
 }
 
 Finding problem(const wire::Fault& fault, std::string what, std::string_view subject) {
-  return {Finding::Level::Problem, std::move(what), cure_of(fault, subject), fault.name};
+  return {Finding::Level::Problem, std::move(what), fix_of(fault, subject), fault.name};
 }
 
 Finding problem(const wire::Fault& fault, const Error& error) {

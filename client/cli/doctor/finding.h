@@ -14,21 +14,21 @@ struct Finding {
   enum class Level { Fine, Note, Problem };  // a note is not a fault, but may explain one
   Level level = Level::Fine;
   std::string what;
-  std::string cure;   // what to do; "" if all is well
+  std::string fix;    // what to do; "" if all is well
   std::string fault;  // Fault::name; "" if all is well
 };
 template <class A>
 void fields(A& a, Finding& each) {
-  a(each.level, each.what, each.cure, each.fault);
+  a(each.level, each.what, each.fix, each.fault);
 }
 
 using Findings = std::vector<Finding>;
 
 Finding fine(std::string what);
-// `subject` replaces the {} in the fault's cure.
+// `subject` replaces the {} in the fault's fix.
 Finding note(const wire::Fault& fault, std::string what, std::string_view subject = "");
 Finding problem(const wire::Fault& fault, std::string what, std::string_view subject = "");
-// Takes the cure from the error's message, which reads "what went wrong: what to do".
+// Takes the fix from the error's message, which reads "what went wrong: what to do".
 Finding problem(const wire::Fault& fault, const Error& error);
 
 }  // namespace venvctl

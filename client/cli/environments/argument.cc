@@ -89,12 +89,12 @@ Error not_usable(Session& session, const EnvironmentReport& report) {
   return {ErrorCode::NotFound, session.shown(prefix) + " is " +
                                    std::string(health_name(report.inspection.health)) + " (" +
                                    displayable(report.inspection.detail) +
-                                   "): " + cure_of_health(session, report)};
+                                   "): " + fix_of_health(session, report)};
 }
 
 }  // namespace
 
-std::string cure_of(Session& session, const Decision& decision) {
+std::string fix_of(Session& session, const Decision& decision) {
   if (const Step* several = step_with_several(decision)) {
     return "run venvctl use" + session.change_option(several->directory) + " NAME to choose one";
   }
@@ -121,17 +121,17 @@ const Step* step_with_several(const Decision& decision) {
 Error no_environment(Session& session, const Decision& decision) {
   const std::string where = session.shown(decision.directory);
   const std::string there = session.change_option(decision.directory);
-  const std::string cure = cure_of(session, decision);
+  const std::string fix = fix_of(session, decision);
   if (const Step* several = step_with_several(decision)) {
     return {ErrorCode::NotFound, session.shown(several->directory) + " contains " +
-                                     displayable(several->detail) + ": " + cure};
+                                     displayable(several->detail) + ": " + fix};
   }
   if (decision.stopped_at.empty()) {
     return {ErrorCode::NotFound, "no environment for " + where + ": run venvctl create" + there};
   }
   return {ErrorCode::NotFound, "no usable environment for " + where + " (the search stopped at " +
                                    session.shown(decision.stopped_at) +
-                                   "): " + (cure.empty() ? "see venvctl why" + there : cure)};
+                                   "): " + (fix.empty() ? "see venvctl why" + there : fix)};
 }
 
 Error not_trusted(Session& session, const EnvironmentReport& report) {

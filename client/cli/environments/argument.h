@@ -30,7 +30,7 @@ Result<EnvironmentReport> find_environment_to_activate(Session& session,
 // The step where a directory has several environments and nothing chooses one; null: none.
 const Step* step_with_several(const Decision& decision);
 // How to get the environment that a decision lacks; "" if unknown.
-std::string cure_of(Session& session, const Decision& decision);
+std::string fix_of(Session& session, const Decision& decision);
 
 // "no environment for ~/x: run venvctl create", or the fix that fits the project's files.
 Error no_environment(Session& session, const Decision& decision);

@@ -31,14 +31,14 @@ std::string physical_directory() {
   return getcwd(path, sizeof path) == nullptr ? "" : path;
 }
 
-// Only the tool itself removes and renews what it keeps.
+// Only the tool itself removes and recreates what it keeps.
 Objection objection_of_tool(Session& session, const std::string& prefix,
-                            const Inspection& inspection, bool is_to_be_renewed) {
+                            const Inspection& inspection, bool is_to_be_recreated) {
   EnvironmentReport report;
   report.prefix = prefix;
   report.inspection = inspection;
   const auto command =
-      is_to_be_renewed ? repair_by_tool(session, report) : removal_by_tool(session, report);
+      is_to_be_recreated ? repair_by_tool(session, report) : removal_by_tool(session, report);
   return {"belongs to " + command->tool, advice_of(*command)};
 }
 
@@ -95,7 +95,7 @@ std::optional<Objection> objection_to_clearing(Session& session, const std::stri
                      "move the environment to another path"};
   }
   if (is_made_on_windows(session.files(), prefix)) {
-    return Objection{"was made on Windows, where it is still of use",
+    return Objection{"was made on Windows and may still be used there",
                      "give another path to venvctl create, or rename it first"};
   }
   return objection_to(session, prefix, true);
@@ -151,11 +151,20 @@ std::string clear_command(const Session& session, const std::string& prefix) {
   return "venvctl create --clear" + words_naming(session, prefix);
 }
 
-std::string cure_of_health(Session& session, const EnvironmentReport& report) {
+std::optional<std::string> fix_without_repair(Session& session, const std::string& prefix) {
+  if (environment_form(session.files(), prefix) != EnvironmentForm::Venv) {
+    return "recreate it with conda or pixi";
+  }
+  if (!is_made_on_windows(session.files(), prefix)) return std::nullopt;
+  return "use it on Windows, or create another environment";
+}
+
+std::string fix_of_health(Session& session, const EnvironmentReport& report) {
   const std::string& prefix = report.prefix;
   const Health health = report.inspection.health;
   if (health == Health::Broken || health == Health::Foreign) {
-    return "run venvctl repair" + words_naming(session, prefix);
+    const auto other = fix_without_repair(session, prefix);
+    return other ? *other : "run venvctl repair" + words_naming(session, prefix);
   }
   return repair_of(session, prefix, clear_command(session, prefix));
 }

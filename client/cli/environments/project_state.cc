@@ -15,7 +15,7 @@ constexpr size_t kMaxShown = 20;
 
 bool uses_another(Session& session, const EnvironmentReport& report) {
   const ShellState state = shell_state(session.variables());
-  const bool is_manual = !state.active.empty() && !state.is_ours;
+  const bool is_manual = !state.active.empty() && !state.is_activated_by_hook;
   return is_manual && state.active != report.prefix &&
          !is_same_file(session.files(), state.active, report.prefix);
 }
@@ -69,7 +69,7 @@ void add_state(const ProjectState& state, Json& json) {
 std::string packages_text(const Session& session, const ProjectState& state) {
   if (state.lock.empty()) return "";
   const std::string lock = displayable(base_name(state.lock));
-  if (state.differences.empty()) return "  as " + lock + " wants them\n";
+  if (state.differences.empty()) return "  packages match " + lock + "\n";
   std::string text =
       "  " + session.terminal().out(Style::Warning, "stale") + ": they differ from " + lock + "\n";
   for (size_t i = 0; i < state.differences.size() && i < kMaxShown; ++i) {
@@ -79,7 +79,7 @@ std::string packages_text(const Session& session, const ProjectState& state) {
     text += "    and " + std::to_string(state.differences.size() - kMaxShown) + " more\n";
   }
   const std::string project(parent_path(state.lock));
-  return text + "  to install what it names, run " + state.sync +
+  return text + "  to install the locked packages, run " + state.sync +
          (project == session.directory() ? "" : " in " + session.shown(project)) + "\n";
 }
 

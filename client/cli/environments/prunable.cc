@@ -58,7 +58,7 @@ std::string ReasonsToKeep::for_environment(const EnvironmentReport& report) cons
     return "is incomplete, and younger than a day: an installer may still be running";
   }
   const std::string user = user_of(report);
-  return user.empty() ? "" : "is used by " + session_.shown(user);
+  return user.empty() ? "" : "is the environment of " + session_.shown(user) + " (venvctl use)";
 }
 
 // Its creator may still be working on it.
@@ -72,7 +72,7 @@ bool ReasonsToKeep::is_witnessed_lately(const EnvironmentReport& report) const {
   });
 }
 
-// A directory that `venvctl use` gave an orphaned environment.
+// A directory that uses an orphaned environment because of `venvctl use`.
 std::string ReasonsToKeep::user_of(const EnvironmentReport& report) const {
   if (report.inspection.health != Health::Orphaned) return "";
   auto places = session_.places();

@@ -12,26 +12,26 @@
 
 namespace venvctl {
 
-// An environment that fits one of them can go.
+// An environment that meets one of them is pruned.
 struct PruneCriteria {
   std::optional<int64_t> unused_for;  // seconds
   bool orphaned = false;
   bool broken = false;
 };
 
-// "broken: its bin/python does not point to an executable file". "" if the environment fits none of
-// the criteria. A directory that may only be out of reach (a drive that is not mounted) is not
+// "broken: its bin/python does not point to an executable file". "" if the environment meets none
+// of the criteria. A directory that may only be out of reach (a drive that is not mounted) is not
 // gone.
 std::string reason_to_prune(Session& session, const EnvironmentReport& report,
                             const PruneCriteria& wanted, int64_t now);
 
-// Why environments must stay although they fit.
+// Why environments are kept although they meet the criteria.
 class ReasonsToKeep {
  public:
   // Reads once which of `prefixes` processes run from.
   ReasonsToKeep(Session& session, std::span<const std::string> prefixes);
 
-  // "is protected", "is in use by process 4711"; "" if nothing speaks for it.
+  // "is protected", "is in use by process 4711"; "" if it may be deleted.
   std::string for_environment(const EnvironmentReport& report) const;
 
  private:

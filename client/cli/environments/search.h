@@ -16,7 +16,7 @@ struct FoundEnvironments {
   bool is_complete = true;            // false: there were more directories than the limit
 };
 
-// Records nothing. Leaves out the environments of tox and nox, which their tools renew.
+// Records nothing. Leaves out the environments of tox and nox, which their tools recreate.
 // `mountinfo`: the text of /proc/self/mountinfo; other mounts are not entered.
 FoundEnvironments environments_below(FileSystem& files, const std::string& directory,
                                      const std::string& mountinfo);

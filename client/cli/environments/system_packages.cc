@@ -17,7 +17,7 @@ EnvironmentReport report_on(const std::string& prefix, std::string_view kind) {
   report.project = prefix;
   report.inspection.kind = kind;
   report.inspection.name = prefix;
-  report.verdict.reason = "it is no environment";
+  report.verdict.reason = "it is not an environment";
   return report;
 }
 

@@ -87,8 +87,8 @@ std::optional<ToolCommand> command_for(Session& session, const EnvironmentReport
   // Jupyter only starts its python; it cannot repair the environment.
   if (kind != kKernelKind || purpose == Purpose::Repair) return std::nullopt;
   ToolCommand command{"Jupyter", {"jupyter", "kernelspec", "remove", "-f", report.inspection.name}};
-  command.effect =
-      "the environment stays; afterwards, venvctl remove " + session.typed(prefix) + " deletes it";
+  command.effect = "the environment is kept; afterwards, venvctl remove " + session.typed(prefix) +
+                   " deletes it";
   return command;
 }
 
@@ -115,14 +115,14 @@ std::optional<ToolCommand> repair_by_tool(Session& session, const EnvironmentRep
 }
 
 std::string advice_of(const ToolCommand& command) {
-  if (command.words.empty()) return command.tool + " itself removes and renews this environment";
+  if (command.words.empty()) return command.tool + " itself removes and recreates this environment";
   return "run " + command.shown() + (command.effect.empty() ? "" : " (" + command.effect + ")");
 }
 
 Result<void> check_installed(Session& session, const ToolCommand& command) {
   if (program_of(session, command)) return {};
   return Error{ErrorCode::Failed, command.words.front() +
-                                      " is not installed, so nothing was removed: install it, "
+                                      " is not installed, so nothing was changed: install it, "
                                       "then run " +
                                       command.shown()};
 }
@@ -153,8 +153,8 @@ Result<void> run_tool(Session& session, const ToolCommand& command) {
 Error not_for_use(Session& session, const EnvironmentReport& report) {
   const std::string tool(tool_of(report.inspection.kind));
   return {ErrorCode::NotTrusted, session.shown(report.prefix) + " belongs to " + tool +
-                                     ", and venvctl never activates it: use the programs that " +
-                                     tool + " installed from it"};
+                                     ", and venvctl never activates it: run the programs that " +
+                                     tool + " installed instead"};
 }
 
 }  // namespace venvctl

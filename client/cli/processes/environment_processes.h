@@ -11,7 +11,8 @@
 
 namespace venvctl {
 
-// This user's processes. Pass all known environments: a process counts for the innermost one.
+// This user's processes. Pass all known environments: a process is assigned to the innermost
+// one.
 RunningProcesses processes_of(Session& session, std::span<const std::string> prefixes);
 // Every visible process that executes something in one of the environments.
 RunningProcesses processes_executing(Session& session, std::span<const std::string> prefixes);

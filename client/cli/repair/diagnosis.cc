@@ -62,14 +62,17 @@ std::string place_before(Session& session, const EnvironmentReport& report) {
   return approved ? *approved : "";
 }
 
-std::string lost_python(const PyvenvCfg& config, const PackagesPython& packages) {
+std::string lost_python(Session& session, const PyvenvCfg& config, const PackagesPython& packages) {
   const std::string base = config.base_executable.empty() ? config.home : config.base_executable;
-  return "it lost " + (base.empty() ? packages.shown() : displayable(base));
+  if (base.empty()) return "its " + packages.shown() + " no longer exists";
+  const bool is_another_version = leads_to_something(session, base);
+  return "its Python " + displayable(base) +
+         (is_another_version ? " now has another version" : " no longer exists");
 }
 
 Diagnosis beyond_repair(std::string problem, std::string advice) {
   Diagnosis diagnosis;
-  diagnosis.rung = Rung::Never;
+  diagnosis.method = RepairMethod::Impossible;
   diagnosis.problem = std::move(problem);
   diagnosis.advice = std::move(advice);
   return diagnosis;
@@ -79,7 +82,7 @@ PackagesPython packages_of(Session& session, const std::string& prefix) {
   return python_of_packages(session.files(), prefix, config_of(session, prefix).version);
 }
 
-// How the tool that named the environment after its project makes it again; "" if none did. The
+// How the tool that named the environment after its project recreates it; "" if none did. The
 // name has the version of Python or the project's path in it.
 std::string project_command(Session& session, const EnvironmentReport& report) {
   constexpr std::pair<std::string_view, std::string_view> kCommands[] = {
@@ -95,12 +98,13 @@ std::string project_command(Session& session, const EnvironmentReport& report) {
   return "";
 }
 
-// The version of Python is nowhere: only a new environment helps.
-void renew(Session& session, const EnvironmentReport& report, const PackagesPython& packages,
-           Diagnosis& diagnosis) {
+// No Python of its version is installed: only a new environment helps.
+void plan_new_environment(Session& session, const EnvironmentReport& report,
+                          const PackagesPython& packages, Diagnosis& diagnosis) {
   const std::string command = project_command(session, report);
   diagnosis.command = repair_by_tool(session, report);
-  diagnosis.rung = diagnosis.command || !command.empty() ? Rung::Delegate : Rung::Rebuild;
+  diagnosis.method =
+      diagnosis.command || !command.empty() ? RepairMethod::ByTool : RepairMethod::Rebuild;
   if (diagnosis.command) {
     diagnosis.advice = advice_of(*diagnosis.command);
   } else if (!command.empty()) {
@@ -113,20 +117,20 @@ void renew(Session& session, const EnvironmentReport& report, const PackagesPyth
 
 }  // namespace
 
-std::string_view rung_name(Rung rung) {
-  switch (rung) {
-    case Rung::None:
+std::string_view method_name(RepairMethod method) {
+  switch (method) {
+    case RepairMethod::None:
       return "none";
-    case Rung::Relink:
+    case RepairMethod::Relink:
       return "relink";
-    case Rung::Reroot:
-      return "reroot";
-    case Rung::Delegate:
-      return "delegate";
-    case Rung::Rebuild:
+    case RepairMethod::UpdatePaths:
+      return "update-paths";
+    case RepairMethod::ByTool:
+      return "tool";
+    case RepairMethod::Rebuild:
       return "rebuild";
-    case Rung::Never:
-      return "never";
+    case RepairMethod::Impossible:
+      return "impossible";
   }
   return "";
 }
@@ -136,13 +140,13 @@ Diagnosis diagnosis_of(Session& session, const EnvironmentReport& report, Fittin
   FileSystem& files = session.files();
   if (environment_form(files, prefix) != EnvironmentForm::Venv) {
     if (is_usable(report.inspection)) return {};
-    return beyond_repair(report.inspection.detail, "create it again with conda or pixi");
+    return beyond_repair(report.inspection.detail, *fix_without_repair(session, prefix));
   }
   if (report.inspection.health == Health::Incomplete) {
     return beyond_repair(report.inspection.detail, "run " + clear_command(session, prefix));
   }
-  if (is_made_on_windows(files, prefix)) {
-    return beyond_repair(report.inspection.detail, "use it on Windows, or create another one");
+  if (const auto fix = fix_without_repair(session, prefix)) {
+    return beyond_repair(report.inspection.detail, *fix);
   }
   const PyvenvCfg config = config_of(session, prefix);
   const PackagesPython packages = python_of_packages(files, prefix, config.version);
@@ -153,7 +157,7 @@ Diagnosis diagnosis_of(Session& session, const EnvironmentReport& report, Fittin
   diagnosis.relocation.prefix = prefix;
   diagnosis.relocation.new_prefix = prefix;
   if (!old_place.empty()) {
-    diagnosis.rung = Rung::Reroot;
+    diagnosis.method = RepairMethod::UpdatePaths;
     diagnosis.problem = "it was made for " + session.shown(old_place);
     diagnosis.relocation.moves = moves_between(files, old_place, prefix);
     diagnosis.relocation.names = names_between(old_place, prefix);
@@ -166,33 +170,48 @@ Diagnosis diagnosis_of(Session& session, const EnvironmentReport& report, Fittin
     if (is_well || !old_place.empty()) return diagnosis;
     return beyond_repair(report.inspection.detail, "run " + clear_command(session, prefix));
   }
-  if (old_place.empty()) diagnosis.rung = Rung::Relink;
+  if (old_place.empty()) diagnosis.method = RepairMethod::Relink;
   diagnosis.problem += diagnosis.problem.empty() ? "" : ", and ";
-  diagnosis.problem += lost_python(config, packages);
+  diagnosis.problem += lost_python(session, config, packages);
   if (packages.version.empty()) {
     return beyond_repair(diagnosis.problem, "run " + clear_command(session, prefix));
   }
   diagnosis.relocation.python = pythons.find(packages);
-  if (!diagnosis.relocation.python) renew(session, report, packages, diagnosis);
+  if (!diagnosis.relocation.python) plan_new_environment(session, report, packages, diagnosis);
   return diagnosis;
 }
 
 void to_be_rebuilt(Session& session, const EnvironmentReport& report, Diagnosis& diagnosis) {
-  if (diagnosis.rung == Rung::Never) return;
+  if (diagnosis.method == RepairMethod::Impossible) return;
   const bool is_venv = environment_form(session.files(), report.prefix) == EnvironmentForm::Venv;
   if (!is_venv) return;
-  if (diagnosis.problem.empty()) diagnosis.problem = "you asked for a new environment";
-  renew(session, report, packages_of(session, report.prefix), diagnosis);
+  if (diagnosis.problem.empty()) diagnosis.problem = "--rebuild was given";
+  plan_new_environment(session, report, packages_of(session, report.prefix), diagnosis);
 }
 
 std::string plan_of(const Session& session, const Diagnosis& diagnosis) {
   std::string plan;
-  if (!diagnosis.old_place.empty()) plan = "re-root from " + session.shown(diagnosis.old_place);
+  if (!diagnosis.old_place.empty()) {
+    plan = "replace " + session.shown(diagnosis.old_place) + " in its files";
+  }
   if (diagnosis.relocation.python) {
-    plan += plan.empty() ? "relink to " : ", relink to ";
+    plan += plan.empty() ? "use " : ", use ";
     plan += session.shown(diagnosis.relocation.python->executable);
   }
   return plan;
+}
+
+std::string result_of(const Session& session, const Diagnosis& diagnosis) {
+  std::string result;
+  if (!diagnosis.old_place.empty()) {
+    result = "paths changed from " + session.shown(diagnosis.old_place) + " to " +
+             session.shown(diagnosis.relocation.new_prefix);
+  }
+  if (diagnosis.relocation.python) {
+    result += result.empty() ? "Python is now " : ", Python is now ";
+    result += session.shown(diagnosis.relocation.python->executable);
+  }
+  return result;
 }
 
 }  // namespace venvctl

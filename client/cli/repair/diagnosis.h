@@ -12,25 +12,25 @@
 
 namespace venvctl {
 
-// The ladder, the cheapest first.
-enum class Rung {
-  None,      // nothing is wrong
-  Relink,    // the same version of Python is elsewhere
-  Reroot,    // it was moved; the Python may also be elsewhere
-  Delegate,  // only the tool that keeps it can renew it
-  Rebuild,   // its version of Python is gone
-  Never,     // venvctl cannot repair it
+// The ways to repair, the cheapest first.
+enum class RepairMethod {
+  None,         // nothing is wrong
+  Relink,       // the same version of Python is elsewhere
+  UpdatePaths,  // it was moved; the Python may also be elsewhere
+  ByTool,       // only the tool that keeps it can recreate it
+  Rebuild,      // no Python of its version is installed
+  Impossible,   // venvctl cannot repair it
 };
-std::string_view rung_name(Rung rung);  // as in JSON
+std::string_view method_name(RepairMethod method);  // as in JSON
 
 struct Diagnosis {
-  Rung rung = Rung::None;
-  std::string problem;  // "its bin/python leads nowhere"; "" if nothing is wrong
-  std::string advice;   // for Delegate, Rebuild and Never: what the user can do
-  // For Relink and Reroot.
+  RepairMethod method = RepairMethod::None;
+  std::string problem;  // "its Python /usr/bin/python3.11 no longer exists"; "" if nothing is wrong
+  std::string advice;   // for ByTool, Rebuild and Impossible: what the user can do
+  // For Relink and UpdatePaths.
   Relocation relocation;
   std::string old_place;               // "" unless it was moved
-  std::optional<ToolCommand> command;  // for Delegate; absent: only the advice
+  std::optional<ToolCommand> command;  // for ByTool; absent: only the advice
 };
 
 // Reads files only. `report` is of an environment that exists.
@@ -40,7 +40,11 @@ Diagnosis diagnosis_of(Session& session, const EnvironmentReport& report, Fittin
 // environment cannot be repaired.
 void to_be_rebuilt(Session& session, const EnvironmentReport& report, Diagnosis& diagnosis);
 
-// "relink to /usr/bin/python3.11", "re-root from ~/old/.venv": what Relink or Reroot does.
+// What Relink or UpdatePaths will do: "replace ~/old/.venv in its files, use
+// /usr/bin/python3.11".
 std::string plan_of(const Session& session, const Diagnosis& diagnosis);
+// What they did: "paths changed from ~/old/.venv to ~/new/.venv, Python is now
+// /usr/bin/python3.11".
+std::string result_of(const Session& session, const Diagnosis& diagnosis);
 
 }  // namespace venvctl

@@ -11,7 +11,7 @@
 
 namespace venvctl {
 
-// The Python that the packages of an environment are for, as the name of its library shows it.
+// The Python that the packages of an environment are for, as the directory lib/pythonX.Y shows it.
 struct PackagesPython {
   std::string implementation;  // "cpython", "pypy"; "" if the environment has no library
   std::string version;         // "3.11"

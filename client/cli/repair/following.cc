@@ -35,7 +35,7 @@ bool is_configuration_kept(Session& session, const TrustEntry& entry, const Iden
          is_approved(configuration_without(session, after.real_path, python.value_or("")));
 }
 
-// Whether the environment is no longer at its old place.
+// Whether the environment is no longer at its old path.
 bool has_left(Session& session, const KnownBefore& before) {
   return !before.old_place.empty() && !session.files().link_status(before.old_place);
 }

@@ -1,4 +1,4 @@
-// Lets records, approvals and pins follow an environment that was repaired or moved.
+// Updates records, approvals and pins after an environment was repaired or moved.
 #pragma once
 
 #include <optional>
@@ -19,8 +19,8 @@ struct KnownBefore {
   // Its own approval or denial: by its real path, or, if it was moved, of the directory with the
   // same inode and time of birth.
   std::optional<TrustEntry> entry;
-  // The approval of the directory that it was made for, which is another one: it was copied, for
-  // example with the whole home directory.
+  // The approval of the original, if the environment is a copy (for example of a whole home
+  // directory).
   std::optional<TrustEntry> entry_of_source;
 };
 
@@ -32,7 +32,7 @@ Result<KnownBefore> known_before(Session& session, const EnvironmentReport& repo
 Result<std::string> approved_place(Session& session, const Identity& identity);
 
 enum class Naming {
-  ByUser,  // the user named this environment: an approval of its source may follow
+  ByUser,  // the user named this environment: an approval of its source may be used
   InBulk,
 };
 
@@ -41,10 +41,10 @@ struct Followed {
   std::string note;
 };
 
-// Pins, records and approvals of the old place become those of the new one; what is at the old
-// place is forgotten last, so that an interrupted call can be repeated. An approval follows only if
-// nothing but places and the interpreter changed in the environment's configuration, and a denial
-// always. An unapproved environment stays unapproved.
+// Changes pins, records and approvals of the old path to the new one; those of the old path are
+// deleted last, so that an interrupted call can be repeated. An approval is kept only if nothing
+// but paths and the interpreter changed in the environment's configuration; a denial is always
+// kept. An environment without an approval does not get one.
 Result<Followed> follow(Session& session, const KnownBefore& before, const PathMoves& moves,
                         Naming naming);
 

@@ -83,9 +83,10 @@ class Rebuilding {
     if (auto checked = check_unused(session_, prefixes, ""); !checked) return checked;
     const std::string trash = trash_directory(data_directory(session_.variables()));
     if (can_be_trashed(trash, report_.prefix) || session_.needs_no_question()) return {};
-    return Error{ErrorCode::Failed, shown +
-                                        " is on another file system than the trash, so the old "
-                                        "one would be deleted: add -y to agree"};
+    return Error{ErrorCode::Failed,
+                 shown +
+                     " cannot be moved to the trash, which is on another file system: pass -y to "
+                     "delete the old environment instead"};
   }
 
   Variables variables() const {
@@ -184,9 +185,8 @@ class Rebuilding {
       if (interrupts.taken()) return Error{ErrorCode::Failed, "interrupted"};
       if (outcome->is_success()) continue;
       show_output(session_.terminal(), outcome->output);
-      return Error{ErrorCode::Failed, words.size() > 4
-                                          ? "pip check complains about the new environment"
-                                          : "the new python does not start"};
+      return Error{ErrorCode::Failed, words.size() > 4 ? "pip check failed in the new environment"
+                                                       : "the new python does not start"};
     }
     return {};
   }
@@ -232,9 +232,9 @@ class Rebuilding {
   Error with_list(Error error) const {
     const std::string path = report_.prefix + "-requirements.txt";
     const auto written = replace_file(path, lines(false), Backup::Keep);
-    error.message +=
-        written ? "; the old one stays, and " + session_.shown(path) + " lists its packages"
-                : "; the old one stays";
+    error.message += written ? "; the old environment was kept, and its packages are listed in " +
+                                   session_.shown(path)
+                             : "; the old environment was kept";
     return error;
   }
 
@@ -269,13 +269,14 @@ Result<Interpreter> python_for(Session& session, const EnvironmentReport& report
     if (best == nullptr || rank(each) < rank(*best)) best = &each;
   }
   if (best != nullptr) return *best;
-  return Error{ErrorCode::Failed, "no installed Python fits " + session.shown(report.prefix) +
-                                      ": install " + old.shown()};
+  return Error{ErrorCode::Failed, "no installed Python is suitable for " +
+                                      session.shown(report.prefix) + ": install " + old.shown()};
 }
 
 std::string words_for(const Session& session, const Rebuilt& rebuilt) {
-  return "rebuild with " + session.shown(rebuilt.python) +
-         (rebuilt.trashed.empty() ? "; the old one was deleted" : "; the old one is in the trash") +
+  return "rebuilt with " + session.shown(rebuilt.python) +
+         (rebuilt.trashed.empty() ? "; the old environment was deleted"
+                                  : "; the old environment is in the trash") +
          (rebuilt.note.empty() ? "" : "; " + rebuilt.note);
 }
 

@@ -1,4 +1,4 @@
-// Makes a new environment with the packages of an old one, and puts it in its place.
+// Replaces an environment by a new one with the same packages.
 #pragma once
 
 #include <string>
@@ -20,11 +20,11 @@ struct Rebuilt {
   std::string note;     // what became of its approval; "" if there is nothing to say
 };
 
-// "rebuild with /usr/bin/python3.12; the old one is in the trash".
+// "rebuilt with /usr/bin/python3.12; the old environment is in the trash".
 std::string words_for(const Session& session, const Rebuilt& rebuilt);
 
 enum class Preference {
-  Nearest,  // the smallest distance to the old minor version, at a tie the newer
+  Nearest,  // the minor version nearest to the old one; of two equally near, the newer
   Newest,
 };
 // The interpreter for a new environment among those that `requires-python` of the project allows.
@@ -32,13 +32,13 @@ enum class Preference {
 Result<Interpreter> python_for(Session& session, const EnvironmentReport& report,
                                FittingPythons& pythons, Preference preference);
 
-// Fails before anything is made if the environment may not be replaced: programs run from it, it
-// holds anything else, or the file system cannot exchange directories.
+// Fails before anything is created if the environment may not be replaced: programs run from it, it
+// contains other files, or the file system cannot exchange directories.
 //
 // The new environment is prepared next to the old one, and its packages are installed by uv or pip.
-// Files of editable installs are taken over. If its python starts and `pip check` has no complaint,
-// both are exchanged in one step, and the old one goes to the trash. Otherwise the old one stays,
-// and the list of its packages is left beside it in NAME-requirements.txt.
+// Files of editable installs are copied. If the new python starts and `pip check` succeeds, both
+// are exchanged in one step, and the old one is moved to the trash. Otherwise the old one is kept,
+// and the list of its packages is written next to it, to NAME-requirements.txt.
 Result<Rebuilt> rebuild(Session& session, const EnvironmentReport& report,
                         const Interpreter& interpreter, const RebuildRequest& request);
 

@@ -11,7 +11,7 @@ namespace {
 
 using State = RepairOutcome::State;
 
-// PDM's file in the project names the environment's python.
+// PDM's file in the project contains the path of the environment's python.
 Result<void> rewrite_project_file(Session& session, const Diagnosis& diagnosis) {
   constexpr size_t kMaxBytes = 64 * 1024;
   const std::string path = join_path(parent_path(diagnosis.relocation.new_prefix), ".pdm-python");
@@ -40,11 +40,11 @@ Result<RepairOutcome> relocated(Session& session, const EnvironmentReport& repor
 
   auto after = report_environment(session, report.prefix);
   if (!after) return after.error();
-  RepairOutcome outcome{State::Repaired, diagnosis.rung, diagnosis.problem,
-                        plan_of(session, diagnosis), changes.left};
+  RepairOutcome outcome{State::Repaired, diagnosis.method, diagnosis.problem,
+                        result_of(session, diagnosis), changes.left};
   if (!followed->note.empty()) outcome.text += "; " + followed->note;
   if (*after && is_usable((*after)->inspection)) return outcome;
-  outcome.state = State::Left;
+  outcome.state = State::NotRepaired;
   outcome.text = "it is still " + std::string(health_name((*after)->inspection.health)) + " (" +
                  displayable((*after)->inspection.detail) + ")";
   return outcome;
@@ -56,7 +56,8 @@ bool has_command(const Diagnosis& diagnosis) {
 
 Result<RepairOutcome> delegated(Session& session, const EnvironmentReport& report,
                                 const Diagnosis& diagnosis) {
-  RepairOutcome outcome{State::Left, diagnosis.rung, diagnosis.problem, diagnosis.advice, {}};
+  RepairOutcome outcome{
+      State::NotRepaired, diagnosis.method, diagnosis.problem, diagnosis.advice, {}};
   if (!session.needs_no_question() || !has_command(diagnosis)) return outcome;
   // The environment shows whether it worked: some tools report failure after a repair.
   const auto ran = run_tool(session, *diagnosis.command);
@@ -64,7 +65,7 @@ Result<RepairOutcome> delegated(Session& session, const EnvironmentReport& repor
   if (!after) return after.error();
   const bool is_well = *after && is_usable((*after)->inspection);
   if (!is_well && !ran) return ran.error();
-  outcome.state = is_well ? State::Repaired : State::Left;
+  outcome.state = is_well ? State::Repaired : State::NotRepaired;
   outcome.text =
       is_well ? diagnosis.command->shown()
               : "it is still broken after " + diagnosis.command->shown() + ": see its output above";
@@ -74,7 +75,8 @@ Result<RepairOutcome> delegated(Session& session, const EnvironmentReport& repor
 Result<RepairOutcome> rebuilt(Session& session, const EnvironmentReport& report,
                               const Diagnosis& diagnosis, const RebuildRequest& request,
                               FittingPythons& pythons) {
-  RepairOutcome outcome{State::Left, diagnosis.rung, diagnosis.problem, diagnosis.advice, {}};
+  RepairOutcome outcome{
+      State::NotRepaired, diagnosis.method, diagnosis.problem, diagnosis.advice, {}};
   const auto python = python_for(session, report, pythons, Preference::Nearest);
   if (!python) return outcome;
   auto done = rebuild(session, report, *python, request);
@@ -88,30 +90,31 @@ Result<RepairOutcome> rebuilt(Session& session, const EnvironmentReport& report,
 
 std::string_view state_name(State state) {
   switch (state) {
-    case State::Well:
-      return "well";
+    case State::Ok:
+      return "ok";
     case State::WouldRepair:
-      return "would repair";
+      return "would-repair";
     case State::Repaired:
       return "repaired";
-    case State::Left:
-      return "left";
+    case State::NotRepaired:
+      return "not-repaired";
   }
   return "";
 }
 
 RepairOutcome rehearsed(Session& session, const EnvironmentReport& report,
                         const Diagnosis& diagnosis, FittingPythons& pythons) {
-  RepairOutcome outcome{State::Left, diagnosis.rung, diagnosis.problem, diagnosis.advice, {}};
-  if (diagnosis.rung == Rung::None) outcome.state = State::Well;
-  if (diagnosis.rung == Rung::Relink || diagnosis.rung == Rung::Reroot) {
+  RepairOutcome outcome{
+      State::NotRepaired, diagnosis.method, diagnosis.problem, diagnosis.advice, {}};
+  if (diagnosis.method == RepairMethod::None) outcome.state = State::Ok;
+  if (diagnosis.method == RepairMethod::Relink || diagnosis.method == RepairMethod::UpdatePaths) {
     outcome.state = State::WouldRepair;
     outcome.text = plan_of(session, diagnosis);
   }
-  if (diagnosis.rung == Rung::Delegate && has_command(diagnosis)) {
+  if (diagnosis.method == RepairMethod::ByTool && has_command(diagnosis)) {
     outcome.state = State::WouldRepair;
   }
-  if (diagnosis.rung == Rung::Rebuild) {
+  if (diagnosis.method == RepairMethod::Rebuild) {
     const auto python = python_for(session, report, pythons, Preference::Nearest);
     if (!python) return outcome;
     outcome.state = State::WouldRepair;
@@ -123,16 +126,16 @@ RepairOutcome rehearsed(Session& session, const EnvironmentReport& report,
 Result<RepairOutcome> repair(Session& session, const EnvironmentReport& report,
                              const Diagnosis& diagnosis, Naming naming,
                              const RebuildRequest& request, FittingPythons& pythons) {
-  switch (diagnosis.rung) {
-    case Rung::Relink:
-    case Rung::Reroot:
+  switch (diagnosis.method) {
+    case RepairMethod::Relink:
+    case RepairMethod::UpdatePaths:
       return relocated(session, report, diagnosis, naming);
-    case Rung::Delegate:
+    case RepairMethod::ByTool:
       return delegated(session, report, diagnosis);
-    case Rung::Rebuild:
+    case RepairMethod::Rebuild:
       return rebuilt(session, report, diagnosis, request, pythons);
-    case Rung::None:
-    case Rung::Never:
+    case RepairMethod::None:
+    case RepairMethod::Impossible:
       break;
   }
   return rehearsed(session, report, diagnosis, pythons);

@@ -1,4 +1,4 @@
-// Repairs one environment by the cheapest way that suffices.
+// Repairs one environment by the cheapest method that is enough.
 #pragma once
 
 #include <string>
@@ -13,18 +13,18 @@
 namespace venvctl {
 
 struct RepairOutcome {
-  enum class State { Well, WouldRepair, Repaired, Left };
-  State state = State::Well;
-  Rung rung = Rung::None;
+  enum class State { Ok, WouldRepair, Repaired, NotRepaired };
+  State state = State::Ok;
+  RepairMethod method = RepairMethod::None;
   std::string problem;            // what was wrong
   std::string text;               // what was done, would be done, or can be done by the user
-  std::vector<std::string> left;  // files that still name the old place
+  std::vector<std::string> left;  // files that were not changed, and still contain the old path
 };
 std::string_view state_name(RepairOutcome::State state);  // as in JSON
 
-// Does what `diagnosis` of `report` says: rewrites files, then records, approvals and pins follow.
-// Runs programs only for Rung::Rebuild, and for Rung::Delegate with -y. A failure changes nothing,
-// or leaves an environment that the next repair completes.
+// Does what `diagnosis` of `report` says: rewrites files, then updates records, approvals and pins.
+// Runs programs only for RepairMethod::Rebuild, and for RepairMethod::ByTool with -y. A failure
+// changes nothing, or leaves an environment that the next repair completes.
 Result<RepairOutcome> repair(Session& session, const EnvironmentReport& report,
                              const Diagnosis& diagnosis, Naming naming,
                              const RebuildRequest& request, FittingPythons& pythons);

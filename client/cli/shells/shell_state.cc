@@ -10,7 +10,8 @@ ShellState shell_state(const Variables& variables) {
   ShellState state;
   state.active =
       variables.non_empty("VIRTUAL_ENV").value_or(variables.get("CONDA_PREFIX").value_or(""));
-  state.is_ours = !state.active.empty() && variables.get("VENVCTL_ENV") == state.active;
+  state.is_activated_by_hook =
+      !state.active.empty() && variables.get("VENVCTL_ENV") == state.active;
   // "<shell> <pid> <mode> <root>"; the root may contain blanks.
   const std::string told = variables.get("_VENVCTL_SHELL").value_or("");
   const auto words = split(told, ' ');
@@ -32,7 +33,7 @@ Json to_json(const ShellState& state) {
       .set_or_null("mode", state.mode)
       .set_or_null("root", state.root)
       .set_or_null("active", state.active)
-      .set("ours", Json::boolean(state.is_ours));
+      .set("activatedByHook", Json::boolean(state.is_activated_by_hook));
   return json;
 }
 

@@ -15,8 +15,8 @@ struct ShellState {
   std::string mode;       // automatic, manual, paused, none; "" without a hook
   std::string root;       // the active project, or the paused one
 
-  std::string active;    // VIRTUAL_ENV, else CONDA_PREFIX
-  bool is_ours = false;  // the hook activated it (VENVCTL_ENV)
+  std::string active;                 // VIRTUAL_ENV, else CONDA_PREFIX
+  bool is_activated_by_hook = false;  // the hook activated it (VENVCTL_ENV)
 };
 
 ShellState shell_state(const Variables& variables);

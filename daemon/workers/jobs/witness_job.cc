@@ -39,9 +39,9 @@ Result<WitnessResult> WitnessJob::run(const Question& question, const WorkerCont
   const bool is_stale = now.tv_sec - facts.checkout.since_ns / 1'000'000'000 > kLongestLock;
   facts.checkout.is_passing = facts.checkout.is_passing && !is_stale;
   WitnessResult result;
-  result.testimony = testimony(facts);
+  result.outcome = witness_outcome(facts);
   result.entry = approval_of(files, facts.evidence, TrustEntry::Grant::Witnessed, now.tv_sec);
-  if (!testimony_of_files(facts).doubt.empty()) result.entry.place.clear();
+  if (!outcome_of_files(facts).objection.empty()) result.entry.place.clear();
   return result;
 }
 

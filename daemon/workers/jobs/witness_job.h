@@ -11,8 +11,8 @@
 
 namespace venvctl {
 
-// About the environment at `prefix`, with the variables of the question that chose it. Without a
-// birth, the testimony is a doubt.
+// About the environment at `prefix`, with the variables of the question that chose it. If the
+// creation was not seen, the outcome has an objection.
 struct WitnessQuestion {
   std::string prefix;
   std::optional<Birth> birth;
@@ -24,14 +24,14 @@ void fields(A& a, WitnessQuestion& each) {
 }
 
 struct WitnessResult {
-  Testimony testimony;
-  // What to approve if the testimony has no doubt: the identity, and the place in a work tree. The
-  // place is set only if no checkout, archive or copy brought the environment.
+  WitnessOutcome outcome;
+  // What to approve if the outcome has no objection: the identity, and the place in a work tree.
+  // The place is set only if no checkout, archive or copy brought the environment.
   TrustEntry entry;
 };
 template <class A>
 void fields(A& a, WitnessResult& each) {
-  a(each.testimony, each.entry);
+  a(each.outcome, each.entry);
 }
 
 struct WitnessJob {

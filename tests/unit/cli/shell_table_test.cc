@@ -58,7 +58,7 @@ TEST_CASE("the state that the hook passes is parsed, and spaces in the root are 
   CHECK(state.pid == 42);
   CHECK(state.mode == "paused");
   CHECK(state.root == "/my  project ");
-  CHECK(state.is_ours);
+  CHECK(state.is_activated_by_hook);
 }
 
 TEST_CASE("without the hook, only the environment variables are used") {
@@ -67,7 +67,7 @@ TEST_CASE("without the hook, only the environment variables are used") {
   const ShellState state =
       shell_state(Variables(Values{{"CONDA_PREFIX", "/c"}, {"VENVCTL_ENV", "/other"}}));
   CHECK(state.active == "/c");
-  CHECK_FALSE(state.is_ours);
+  CHECK_FALSE(state.is_activated_by_hook);
   CHECK(shell_state(Variables(Values{{"_VENVCTL_SHELL", "fish 7 none "}})).root.empty());
 }
 

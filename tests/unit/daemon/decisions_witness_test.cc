@@ -23,7 +23,7 @@ struct Seeing : Deciding {
     workers.reply(resolve_reply(decision, {{kWatch, ".venv"}}));
   }
   bool asks_for_witness() const { return workers.waiting() > 0 && workers.is<WitnessJob>(); }
-  void testify(const Testimony& testimony) {
+  void testify(const WitnessOutcome& testimony) {
     const TrustEntry entry{TrustEntry::Grant::Witnessed, decision.choice->evidence.identity, 42};
     workers.reply(job_reply<WitnessJob>(WitnessResult{testimony, entry}));
   }

@@ -13,7 +13,8 @@ namespace venvctl {
 struct FakeServices : Deciding {
   std::vector<std::string> told;  // what happened, in order; a reply is shown as its verb
   std::string body;               // body of the last reply
-  DaemonFacts facts{4711, "1.2.3", std::chrono::steady_clock::now(), "hand", "/run/socket", "/state", 40};
+  DaemonFacts facts{4711,     "1.2.3", std::chrono::steady_clock::now(), "manual", "/run/socket",
+                    "/state", 40};
   std::vector<Degraded> degraded;
   Shells shells{[](pid_t pid) { return std::optional<uint64_t>(pid); }};
   KnownEnvironments inventory{workers};

@@ -103,7 +103,7 @@ TEST_CASE("the reply to shutdown is sent before the daemon exits") {
 TEST_CASE("the reply to `status` fits into one frame, even with many shells in long paths") {
   FakeServices fake;
   fake.degraded.assign(1'000,
-                       {"place-hangs", "reading " + std::string(200, 'x') + " hangs", "its cure"});
+                       {"place-hangs", "reading " + std::string(200, 'x') + " hangs", "its fix"});
   const std::string odd = "/" + std::string(4'000, '\x01');
   for (pid_t pid = 1; pid <= static_cast<pid_t>(Shells::kMaxShells); ++pid) {
     fake.shells.saw(pid, "bash", question_in(odd));
@@ -113,7 +113,7 @@ TEST_CASE("the reply to `status` fits into one frame, even with many shells in l
   const auto status = nlohmann::json::parse(fake.body);
   CHECK(status["shellCount"] == Shells::kMaxShells);
   CHECK(status["pid"] == 4711);
-  CHECK(status["degraded"][0]["cure"] == "its cure");
+  CHECK(status["degraded"][0]["fix"] == "its fix");
 }
 
 }  // namespace venvctl::handler_table_test

@@ -31,7 +31,7 @@ TEST_CASE(
     "an unseen creation prevents automatic approval, and the entry contains the full identity") {
   const Project project;
   const WitnessResult result = project.told(std::nullopt);
-  CHECK_FALSE(result.testimony.doubt.empty());
+  CHECK_FALSE(result.outcome.objection.empty());
   CHECK(result.entry.grant == TrustEntry::Grant::Witnessed);
   CHECK(result.entry.identity.real_path == project.prefix);
   CHECK(result.entry.identity.inode != 0);
@@ -39,9 +39,9 @@ TEST_CASE(
 
 TEST_CASE("the worker receives the creation record, so it knows that the creation was seen") {
   const Project project;
-  const std::string unseen = project.told(std::nullopt).testimony.doubt;
+  const std::string unseen = project.told(std::nullopt).outcome.objection;
   const Birth birth{INT64_MAX, {project.directory.path(), "/odd\xFF=place", ""}};
-  CHECK(project.told(birth).testimony.doubt != unseen);
+  CHECK(project.told(birth).outcome.objection != unseen);
 }
 
 TEST_CASE("the witness job fails if the environment is missing") {

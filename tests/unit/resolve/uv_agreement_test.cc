@@ -92,4 +92,13 @@ TEST_CASE("a file of the project does not aim uv at an environment that other pr
   CHECK_FALSE(machine.notes());
 }
 
+TEST_CASE("VENVCTL_CONFIG_DIR is the directory of the setting uv.align") {
+  UvMachine machine;
+  machine.files.make_directory("/srv/settings");
+  machine.files.write_file("/srv/settings/config.toml", "[uv]\nalign = \"off\"\n");
+  CHECK(machine.notes());
+  machine.variables.set("VENVCTL_CONFIG_DIR", "/srv/settings");
+  CHECK_FALSE(machine.notes());
+}
+
 }  // namespace venvctl::uv_agreement_test

@@ -18,7 +18,7 @@ struct Sample {
     repository.git("add code.py");
     repository.git("commit -qm x");
   }
-  std::string doubt() { return checkout_doubt(files, prefix).reason; }
+  std::string doubt() { return checkout_objection(files, prefix).reason; }
 };
 
 bool speaks_of(const std::string& text, const std::string& part) {
@@ -39,7 +39,7 @@ TEST_CASE("an environment that git tracks came with the checkout") {
 TEST_CASE("a running git command prevents automatic approval for now") {
   Sample sample;
   sample.repository.write(".git/index.lock");
-  const CheckoutDoubt doubt = checkout_doubt(sample.files, sample.prefix);
+  const CheckoutObjection doubt = checkout_objection(sample.files, sample.prefix);
   CHECK(speaks_of(doubt.reason, "index.lock"));
   CHECK(doubt.is_passing);
 }
@@ -48,7 +48,7 @@ TEST_CASE("a repository that has no index yet tracks nothing") {
   const GitRepository repository;
   repository.write(".venv/pyvenv.cfg");
   RealFileSystem files;
-  CHECK(checkout_doubt(files, repository.top() + "/.venv").reason.empty());
+  CHECK(checkout_objection(files, repository.top() + "/.venv").reason.empty());
 }
 
 TEST_CASE("an environment that is itself a clone came with the checkout") {
@@ -63,13 +63,13 @@ TEST_CASE("outer repositories are also checked") {
   sample.repository.git("init -q inner");
   sample.repository.write("inner/.venv/pyvenv.cfg");
   const std::string prefix = sample.repository.top() + "/inner/.venv";
-  CHECK(checkout_doubt(sample.files, prefix).reason.empty());
+  CHECK(checkout_objection(sample.files, prefix).reason.empty());
   std::filesystem::rename(sample.repository.top() + "/inner/.git",
                           sample.repository.beside("away"));
   sample.repository.git("add -f inner/.venv/pyvenv.cfg");
   std::filesystem::rename(sample.repository.beside("away"),
                           sample.repository.top() + "/inner/.git");
-  CHECK(speaks_of(checkout_doubt(sample.files, prefix).reason, "it is in the git index of"));
+  CHECK(speaks_of(checkout_objection(sample.files, prefix).reason, "it is in the git index of"));
 }
 
 TEST_CASE("a linked work tree has its own index and shares its repository's common directory") {
@@ -85,9 +85,9 @@ TEST_CASE("a linked work tree has its own index and shares its repository's comm
         checkout->common_directory);
 
   std::filesystem::copy(sample.prefix, other + "/.venv", std::filesystem::copy_options::recursive);
-  CHECK(checkout_doubt(sample.files, other + "/.venv").reason.empty());
+  CHECK(checkout_objection(sample.files, other + "/.venv").reason.empty());
   sample.repository.git("-C ../other add -f .venv");
-  CHECK(speaks_of(checkout_doubt(sample.files, other + "/.venv").reason,
+  CHECK(speaks_of(checkout_objection(sample.files, other + "/.venv").reason,
                   "it is in the git index of"));
   CHECK(sample.doubt().empty());
 }
@@ -97,9 +97,9 @@ TEST_CASE("the index of a submodule is found through its .git file") {
   sample.repository.git("-c protocol.file.allow=always submodule --quiet add ./ sub");
   const std::string prefix = sample.repository.top() + "/sub/.venv";
   sample.repository.write("sub/.venv/pyvenv.cfg");
-  CHECK(checkout_doubt(sample.files, prefix).reason.empty());
+  CHECK(checkout_objection(sample.files, prefix).reason.empty());
   sample.repository.git("-C sub add -f .venv");
-  CHECK(speaks_of(checkout_doubt(sample.files, prefix).reason, "it is in the git index of"));
+  CHECK(speaks_of(checkout_objection(sample.files, prefix).reason, "it is in the git index of"));
 }
 
 TEST_CASE("the index of a SHA-256 repository is read correctly") {
@@ -108,9 +108,9 @@ TEST_CASE("the index of a SHA-256 repository is read correctly") {
   repository.write("code.py");
   repository.git("add code.py");
   RealFileSystem files;
-  CHECK(checkout_doubt(files, repository.top() + "/.venv").reason.empty());
+  CHECK(checkout_objection(files, repository.top() + "/.venv").reason.empty());
   repository.git("add -f .venv");
-  CHECK(speaks_of(checkout_doubt(files, repository.top() + "/.venv").reason,
+  CHECK(speaks_of(checkout_objection(files, repository.top() + "/.venv").reason,
                   "it is in the git index"));
 }
 
@@ -126,9 +126,9 @@ TEST_CASE("an unreadable index prevents automatic approval") {
 TEST_CASE("files in git's index prevent automatic approval permanently") {
   Sample sample;
   sample.repository.git("add -f .venv");
-  CHECK(checkout_doubt(sample.files, sample.prefix).is_final);
+  CHECK(checkout_objection(sample.files, sample.prefix).is_final);
   sample.repository.git("rm -rq --cached .venv");
-  CHECK_FALSE(checkout_doubt(sample.files, sample.prefix).is_final);
+  CHECK_FALSE(checkout_objection(sample.files, sample.prefix).is_final);
 }
 
 TEST_CASE(
@@ -138,7 +138,7 @@ TEST_CASE(
   CHECK_FALSE(sample.files.status(sample.prefix));
   sample.repository.git("stash pop");
   CHECK(speaks_of(sample.doubt(), "git stash"));
-  CHECK(checkout_doubt(sample.files, sample.prefix).is_final);
+  CHECK(checkout_objection(sample.files, sample.prefix).is_final);
 
   sample.repository.write("code.py", "changed");
   sample.repository.git("stash -u");
@@ -147,7 +147,7 @@ TEST_CASE(
   const GitRepository later;
   later.write(".venv/pyvenv.cfg");
   later.git("init -q inner");
-  CHECK(checkout_doubt(sample.files, later.top() + "/.venv").reason.empty());
+  CHECK(checkout_objection(sample.files, later.top() + "/.venv").reason.empty());
 }
 
 TEST_CASE("a version control system other than git prevents automatic approval") {
@@ -159,7 +159,7 @@ TEST_CASE("a version control system other than git prevents automatic approval")
       FakeFileSystem files;
       files.make_directory(holder + "/" + name);
       files.write_file("/home/me/p/.venv/pyvenv.cfg", "");
-      CHECK(speaks_of(checkout_doubt(files, "/home/me/p/.venv").reason,
+      CHECK(speaks_of(checkout_objection(files, "/home/me/p/.venv").reason,
                       "does not read (" + name + ")"));
     }
   }
@@ -171,7 +171,8 @@ TEST_CASE("RCS and SCCS prevent automatic approval only in the environment's own
       FakeFileSystem files;
       files.make_directory(holder + "/" + name);
       files.write_file("/home/me/p/.venv/bin/activate", "");
-      CHECK(checkout_doubt(files, "/home/me/p/.venv").reason.empty() == (holder == "/home/me/p"));
+      CHECK(checkout_objection(files, "/home/me/p/.venv").reason.empty() ==
+            (holder == "/home/me/p"));
     }
   }
 }
@@ -179,7 +180,7 @@ TEST_CASE("RCS and SCCS prevent automatic approval only in the environment's own
 TEST_CASE("outside of any checkout, nothing prevents automatic approval") {
   FakeFileSystem files;
   files.write_file("/home/me/p/.venv/pyvenv.cfg", "");
-  CHECK(checkout_doubt(files, "/home/me/p/.venv").reason.empty());
+  CHECK(checkout_objection(files, "/home/me/p/.venv").reason.empty());
   CHECK_FALSE(checkout_around(files, "/home/me/p/.venv"));
 }
 
@@ -210,12 +211,12 @@ TEST_CASE("a repository of another user is ignored") {
     files.make_directory("/srv/p/.venv");
     files.make_directory("/srv/" + name);
     files.write_file("/srv/" + name + "/index", "not an index");
-    CHECK_FALSE(checkout_doubt(files, "/srv/p/.venv").reason.empty());
+    CHECK_FALSE(checkout_objection(files, "/srv/p/.venv").reason.empty());
     files.set_owner("/srv/" + name, kOther, kOther);
-    CHECK(checkout_doubt(files, "/srv/p/.venv").reason.empty());
+    CHECK(checkout_objection(files, "/srv/p/.venv").reason.empty());
     CHECK_FALSE(checkout_at(files, "/srv"));
     files.set_owner("/srv/" + name, 0, 0);
-    CHECK_FALSE(checkout_doubt(files, "/srv/p/.venv").reason.empty());
+    CHECK_FALSE(checkout_objection(files, "/srv/p/.venv").reason.empty());
   }
 }
 

@@ -66,7 +66,7 @@ TEST_CASE("environments from `python3 -m venv` or `virtualenv` can be witnessed"
     facts.evidence.refusals.clear();  // those concern the directory for temporary files
     facts.birth = Birth{facts.directory->born_ns, {directory.path()}};
     facts.is_interpreter_known = true;
-    CHECK(testimony(facts).doubt == "");
+    CHECK(witness_outcome(facts).objection == "");
   }
 }
 

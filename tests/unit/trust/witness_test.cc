@@ -30,7 +30,7 @@ WitnessFacts seen_environment() {
   return facts;
 }
 
-std::string doubt(const WitnessFacts& facts) { return testimony(facts).doubt; }
+std::string doubt(const WitnessFacts& facts) { return witness_outcome(facts).objection; }
 
 TEST_CASE("an environment whose creation was seen is witnessed") {
   CHECK(doubt(seen_environment()).empty());
@@ -90,7 +90,7 @@ TEST_CASE("times that only a program can have set prevent automatic approval per
       (facts.*file)->changed_ns = unpacked;
       (facts.*file)->modified_ns = unpacked + ahead;
       CHECK(doubt(facts) == "its files were unpacked or copied");
-      CHECK(testimony(facts).is_final);
+      CHECK(witness_outcome(facts).is_final);
     }
     WitnessFacts facts = seen_environment();  // the clock was set back since
     (facts.*file)->modified_ns = (facts.*file)->changed_ns = kMade + 30 * kSecond;
@@ -150,7 +150,7 @@ TEST_CASE(
   facts = seen_environment();
   facts.checkout.reason = "it is in the git index of /home/me/p";
   CHECK(doubt(facts) == facts.checkout.reason);
-  CHECK_FALSE(testimony(facts).is_passing);
+  CHECK_FALSE(witness_outcome(facts).is_passing);
 
   facts = seen_environment();
   facts.evidence.refusals = {"/home/me/p is owned by another user (uid 5)"};
@@ -166,17 +166,17 @@ TEST_CASE(
 TEST_CASE("an objection because of the checkout is permanent, but other objections may end") {
   WitnessFacts facts = seen_environment();
   facts.checkout = {"it is in the git index of /home/me/p", false, 0, true};
-  CHECK(testimony(facts).is_final);
+  CHECK(witness_outcome(facts).is_final);
   facts.checkout = {};
   facts.recorded.clear();
-  CHECK_FALSE(testimony(facts).doubt.empty());
-  CHECK_FALSE(testimony(facts).is_final);
+  CHECK_FALSE(witness_outcome(facts).objection.empty());
+  CHECK_FALSE(witness_outcome(facts).is_final);
 }
 
 TEST_CASE("a temporary objection because of the checkout makes the result temporary") {
   WitnessFacts facts = seen_environment();
   facts.checkout = {"git is running in /home/me/p (index.lock)", true};
-  CHECK(testimony(facts).is_passing);
+  CHECK(witness_outcome(facts).is_passing);
 }
 
 }  // namespace venvctl::witness_test

@@ -28,8 +28,8 @@ class RuntimeDirectory {
 
 TEST_CASE("no pause is active before the first failure is recorded") {
   const RuntimeDirectory directory;
-  CHECK_FALSE(directory.read(kNow).is_noted);
-  CHECK_FALSE(directory.read(kNow).holds);
+  CHECK_FALSE(directory.read(kNow).exists);
+  CHECK_FALSE(directory.read(kNow).is_active);
 }
 
 TEST_CASE("a pause lasts one second, and each further pause twice as long, up to 30 s") {
@@ -37,21 +37,21 @@ TEST_CASE("a pause lasts one second, and each further pause twice as long, up to
   long long now = kNow;
   for (const long span : {1000, 2000, 4000, 8000, 16'000, 30'000, 30'000}) {
     directory.note(now);
-    CHECK(directory.read(now).holds);
-    CHECK(directory.read(now + span - 1).holds);
+    CHECK(directory.read(now).is_active);
+    CHECK(directory.read(now + span - 1).is_active);
     now += span;
-    CHECK_FALSE(directory.read(now).holds);
-    CHECK(directory.read(now).is_noted);
-    CHECK(directory.read(now).span_ms == span);
+    CHECK_FALSE(directory.read(now).is_active);
+    CHECK(directory.read(now).exists);
+    CHECK(directory.read(now).length_ms == span);
   }
 }
 
 TEST_CASE("a pause is over if the clock was set back far enough") {
   const RuntimeDirectory directory;
   directory.note(kNow);
-  CHECK(directory.read(kNow - 29'000).holds);
-  CHECK_FALSE(directory.read(kNow - 29'001).holds);
-  CHECK_FALSE(directory.read(0).holds);
+  CHECK(directory.read(kNow - 29'000).is_active);
+  CHECK_FALSE(directory.read(kNow - 29'001).is_active);
+  CHECK_FALSE(directory.read(0).is_active);
 }
 
 TEST_CASE("a file with arbitrary times results in a time span within the limits") {
@@ -64,16 +64,16 @@ TEST_CASE("a file with arbitrary times results in a time span within the limits"
     const timespec times[2] = {{accessed, 0}, {modified, 0}};
     utimensat(AT_FDCWD, directory.file().c_str(), times, 0);
     const Silence silence = directory.read(kNow);
-    CHECK_FALSE(silence.holds);
-    CHECK(silence.span_ms >= kFirstSilenceMs);
-    CHECK(silence.span_ms <= kLongestSilenceMs);
+    CHECK_FALSE(silence.is_active);
+    CHECK(silence.length_ms >= kFirstSilenceMs);
+    CHECK(silence.length_ms <= kLongestSilenceMs);
   }
 }
 
 TEST_CASE("a file of another user is ignored") {
   const RuntimeDirectory directory;
   directory.note(kNow);
-  CHECK_FALSE(directory.read(kNow, geteuid() + 1).is_noted);
+  CHECK_FALSE(directory.read(kNow, geteuid() + 1).exists);
 }
 
 TEST_CASE("a link, a pipe or a directory in place of the file is neither read nor changed") {
@@ -83,16 +83,16 @@ TEST_CASE("a link, a pipe or a directory in place of the file is neither read no
   const auto before = std::filesystem::last_write_time(target);
   std::filesystem::create_symlink(target, directory.file());
   directory.note(kNow);
-  CHECK_FALSE(directory.read(kNow).is_noted);
+  CHECK_FALSE(directory.read(kNow).exists);
   CHECK(std::filesystem::last_write_time(target) == before);
   std::filesystem::remove(directory.file());
   REQUIRE(mkfifo(directory.file().c_str(), 0600) == 0);
   directory.note(kNow);
-  CHECK_FALSE(directory.read(kNow).is_noted);
+  CHECK_FALSE(directory.read(kNow).exists);
   std::filesystem::remove(directory.file());
   std::filesystem::create_directory(directory.file());
   directory.note(kNow);
-  CHECK_FALSE(directory.read(kNow).is_noted);
+  CHECK_FALSE(directory.read(kNow).exists);
 }
 
 TEST_CASE("nothing is written in a directory that is open to others or missing") {

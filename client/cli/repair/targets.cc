@@ -1,4 +1,4 @@
-#include "client/cli/repair/patients.h"
+#include "client/cli/repair/targets.h"
 
 #include <algorithm>
 #include <set>
@@ -45,8 +45,8 @@ std::string restored_place(Session& session, const std::string& gone) {
 
 }  // namespace
 
-Result<Reports> named_patients(Session& session, const std::vector<std::string>& arguments) {
-  Reports patients;
+Result<Reports> named_targets(Session& session, const std::vector<std::string>& arguments) {
+  Reports targets;
   if (arguments.empty()) {
     auto here = environments_of_project(session);
     if (!here) return here.error();
@@ -60,35 +60,35 @@ Result<Reports> named_patients(Session& session, const std::vector<std::string>&
                    session.shown(report->prefix) + " no longer exists: see venvctl list"};
     }
     if (report) {
-      patients.push_back(*std::move(report));
+      targets.push_back(*std::move(report));
       continue;
     }
     auto inside = environments_in(session, session.absolute(argument));
     if (!inside) return inside.error();
     if (inside->empty()) return report.error();
-    std::ranges::move(*inside, std::back_inserter(patients));
+    std::ranges::move(*inside, std::back_inserter(targets));
   }
-  return patients;
+  return targets;
 }
 
-Result<Reports> all_patients(Session& session) {
+Result<Reports> all_targets(Session& session) {
   auto every = every_environment(session);
   if (!every) return every.error();
-  Reports patients;
+  Reports targets;
   std::set<std::string> seen;
   for (const EnvironmentReport& each : *every) seen.insert(each.prefix);
   for (EnvironmentReport& each : *every) {
     if (each.exists) {
-      if (each.inspection.kind != kKernelKind) patients.push_back(std::move(each));
+      if (each.inspection.kind != kKernelKind) targets.push_back(std::move(each));
       continue;
     }
     const std::string place = restored_place(session, each.prefix);
     if (place.empty() || !seen.insert(place).second) continue;
     auto report = report_environment(session, place);
     if (!report) return report.error();
-    if (*report) patients.push_back(**std::move(report));
+    if (*report) targets.push_back(**std::move(report));
   }
-  return patients;
+  return targets;
 }
 
 }  // namespace venvctl

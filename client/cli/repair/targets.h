@@ -1,0 +1,23 @@
+// Finds the environments to repair.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "client/cli/session.h"
+#include "core/base/result.h"
+#include "core/inventory/environment_report.h"
+
+namespace venvctl {
+
+// The environments that `arguments` name: by name, by path, or by a project's directory. Without
+// arguments those of the project of the session's directory. Finds broken ones, too.
+Result<std::vector<EnvironmentReport>> named_targets(Session& session,
+                                                     const std::vector<std::string>& arguments);
+
+// Every known environment, except those that only a kernelspec names. A recorded one that no longer
+// exists is looked for under HOME: a restored home directory has it at the same relative path, and
+// its bin/activate still contains the old path.
+Result<std::vector<EnvironmentReport>> all_targets(Session& session);
+
+}  // namespace venvctl
