@@ -83,7 +83,11 @@ void Session::begin_changes() {
 
 void Session::note_silent_daemon() {
   daemon_is_silent_ = true;
-  if (place_ != nullptr) place_->raise_flag();
+  if (place_ != nullptr) place_->raise(SharedPlace::Flag::SilentDaemon);
+}
+
+void Session::may_leave_out_places() {
+  if (place_ != nullptr) place_->raise(SharedPlace::Flag::MayLeaveOut);
 }
 
 void Session::declare_common(Syntax& syntax, bool prints_data) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
 #include <set>
 #include <string>
@@ -44,7 +45,9 @@ class Session {
   // Fails if the directory was deleted: a directory now at its path is a different one.
   Result<void> check_directory();
   const std::string& home() const { return home_; }  // "" if unknown
-  FileSystem& files() { return noting_files_ ? *noting_files_ : static_cast<FileSystem&>(files_); }
+  FileSystem& files() {
+    return noting_files_ ? static_cast<FileSystem&>(*noting_files_) : avoiding_files_;
+  }
   Terminal& terminal() { return terminal_; }
   const Terminal& terminal() const { return terminal_; }
   bool wants_json() const { return json_; }
@@ -56,6 +59,12 @@ class Session {
   // Avoids a place that hangs: for files() nothing exists there, and nothing is reported about it.
   void avoid(std::string place) { avoiding_files_.avoid(std::move(place)); }
   bool avoids(std::string_view path) const { return avoiding_files_.avoids(path); }
+  bool is_avoiding() const { return avoiding_files_.is_avoiding(); }
+  // How often something in the avoided place was asked for.
+  size_t avoided_accesses() const { return avoiding_files_.avoided_accesses(); }
+  // Called by a command with a rehearsal that treats many environments alike: if a place hangs, it
+  // runs without that place (bounded_command.h).
+  void may_leave_out_places();
   // Runs `wait`, which waits for something that has its own deadline.
   template <class Wait>
   auto waiting(Wait wait) {

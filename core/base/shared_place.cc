@@ -15,7 +15,7 @@ namespace venvctl {
 // Plain bytes, which can be read while the writer hangs and after it is gone.
 struct SharedPlace::Content {
   std::atomic<uint64_t> beats;
-  std::atomic<uint32_t> flag;
+  std::atomic<uint32_t> flags;
   std::atomic<uint32_t> waiting;
   char path[kMaxBytes + 1];
   char step[kMaxStepBytes + 1];
@@ -93,8 +93,10 @@ std::string SharedPlace::step() const {
   return {content_->step, strnlen(content_->step, kMaxStepBytes)};
 }
 
-void SharedPlace::raise_flag() { content_->flag = 1; }
+void SharedPlace::raise(Flag flag) { content_->flags |= static_cast<uint32_t>(flag); }
 
-bool SharedPlace::has_flag() const { return content_->flag != 0; }
+bool SharedPlace::has(Flag flag) const {
+  return (content_->flags & static_cast<uint32_t>(flag)) != 0;
+}
 
 }  // namespace venvctl

@@ -2,6 +2,7 @@
 // can read it after the first one hangs or dies.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,9 +41,13 @@ class SharedPlace {
   // text than kMaxStepBytes is truncated.
   void set_step(std::string_view step);
   std::string step() const;
-  // A flag that is set once and never cleared.
-  void raise_flag();
-  bool has_flag() const;
+  // Flags are set once and never cleared.
+  enum class Flag : uint32_t {
+    SilentDaemon = 1,  // the daemon did not answer the process
+    MayLeaveOut = 2,   // what the process does is also useful without a place that hangs
+  };
+  void raise(Flag flag);
+  bool has(Flag flag) const;
 
   static constexpr size_t kMaxBytes = 4095;
   static constexpr size_t kMaxStepBytes = 127;

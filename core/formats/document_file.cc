@@ -3,6 +3,11 @@
 namespace venvctl {
 namespace {
 
+// For FileSystem::may_work_on.
+constexpr size_t kWorkOfOpening = 64;
+constexpr size_t kWorkOfParsing = 1024;  // any file
+constexpr size_t kReadAtOnce = 16;  // bytes that are read and searched as fast as one is parsed
+
 // Whether another ordinary user put it there: then it counts as absent.
 bool is_foreign(const FileSystem& files, const FileStatus& status) {
   return status.uid != 0 && status.uid != files.reader();
@@ -23,9 +28,14 @@ std::string obstacle_at(FileSystem& files, const std::string& path) {
 }  // namespace
 
 std::optional<std::string> read_document(FileSystem& files, const std::string& path,
-                                         size_t max_bytes) {
+                                         size_t max_bytes, std::string_view word) {
+  if (!files.may_work_on(path, kWorkOfOpening)) return std::nullopt;
   auto text = files.read_file(path, max_bytes + 1);
-  if (text && text->size() <= max_bytes) return text;
+  if (text && text->size() <= max_bytes) {
+    const bool has_word = text->find(word) != std::string::npos;
+    const size_t work = has_word ? kWorkOfParsing + text->size() : text->size() / kReadAtOnce;
+    return files.may_work_on(path, work) && has_word ? std::move(text) : std::nullopt;
+  }
   const std::string reason = text ? "it is larger than " + std::to_string(max_bytes / 1024) + " KiB"
                                   : obstacle_at(files.unwatched(), path);
   if (!reason.empty()) files.note_unreadable(path, reason);

@@ -3,16 +3,18 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "core/base/result.h"
 #include "core/files/file_system.h"
 
 namespace venvctl {
 
-// The whole file. Absent if it is missing, cannot be read, or is longer than `max_bytes`; the
-// latter two are reported (FileSystem::note_unreadable).
+// The whole file, which is about to be parsed. Absent if it is missing, does not contain `word`,
+// cannot be read, is longer than `max_bytes`, or is too much work; the latter three are reported
+// (FileSystem::note_unreadable).
 std::optional<std::string> read_document(FileSystem& files, const std::string& path,
-                                         size_t max_bytes);
+                                         size_t max_bytes, std::string_view word = "");
 
 // The value of `parsed`. Its error, if any, is reported for the file at `path`.
 template <class Document>

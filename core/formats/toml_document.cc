@@ -105,8 +105,8 @@ std::vector<std::string> TomlDocument::keys(Path path) const {
 std::optional<TomlDocument> read_pyproject_with(FileSystem& files, const std::string& directory,
                                                 std::string_view word) {
   const std::string path = join_path(directory, "pyproject.toml");
-  const auto text = read_document(files, path, TomlDocument::kMaxBytes);
-  if (!text || text->find(word) == std::string::npos) return std::nullopt;
+  const auto text = read_document(files, path, TomlDocument::kMaxBytes, word);
+  if (!text) return std::nullopt;
   return noted(files, path, TomlDocument::parse(*text));
 }
 

@@ -1,5 +1,7 @@
 #include "core/kinds/mise.h"
 
+#include <limits.h>
+
 #include <algorithm>
 
 #include "core/base/path.h"
@@ -43,7 +45,8 @@ std::optional<std::string> value_of(std::string_view expression, const Level& le
   return std::nullopt;
 }
 
-// `text` with its templates replaced; absent if one of them is unknown.
+// `text` with its templates replaced; absent if one of them is unknown, or if the result is too
+// long for a path.
 std::optional<std::string> rendered(std::string_view text, const Level& level,
                                     const std::string& config_root) {
   constexpr std::string_view kOpen = "{{";
@@ -52,6 +55,7 @@ std::optional<std::string> rendered(std::string_view text, const Level& level,
   for (;;) {
     const size_t open = text.find(kOpen);
     result += text.substr(0, open);
+    if (result.size() > PATH_MAX) return std::nullopt;
     const bool is_statement = result.find("{%") != std::string::npos;
     if (is_statement) return std::nullopt;
     if (open == std::string_view::npos) return result;

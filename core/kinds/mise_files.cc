@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 #include "core/base/path.h"
 #include "core/formats/glob.h"
@@ -36,6 +37,10 @@ constexpr std::string_view kEnvironmentFiles[] = {
     ".mise/conf.d/",        ".mise/config.",        ".mise."};
 constexpr std::string_view kEndings[] = {".toml", ".local.toml"};
 
+// For FileSystem::may_work_on.
+constexpr size_t kWorkOfName = 32;
+constexpr size_t kMatchedAtOnce = 64;  // pairs of characters, as fast as one byte is parsed
+
 // Knows which directories of a level exist, so that files in absent directories cost nothing.
 class LevelFiles {
  public:
@@ -54,8 +59,9 @@ class LevelFiles {
     if (!is_possible(path) || !is_directory(path)) return;
     const std::string directory = level_.path_of(path);
     level_.files.every_name_counts(directory);
-    for (const DirectoryEntry& entry :
-         level_.files.list(directory).value_or(std::vector<DirectoryEntry>())) {
+    const auto entries = level_.files.list(directory).value_or(std::vector<DirectoryEntry>());
+    if (!level_.files.may_work_on(directory, entries.size() * kWorkOfName)) return;
+    for (const DirectoryEntry& entry : entries) {
       if (entry.name.starts_with('.') || !entry.name.ends_with(".toml")) continue;
       if (environment_ending(entry.name) == ending) {
         paths_.push_back(join_path(directory, entry.name));
@@ -163,20 +169,22 @@ bool is_above_ceiling(const Level& level, const MiseSettings& settings) {
   });
 }
 
-bool is_ignored(const MiseSettings& settings, const std::string& path) {
+bool is_ignored(FileSystem& files, const MiseSettings& settings, const std::string& path) {
   return std::ranges::any_of(settings.ignored, [&](const std::string& ignored) {
     if (ignored.find_first_of("*?[{") == std::string::npos) return path_contains(ignored, path);
-    return glob_matches(ignored.substr(1), path.substr(1));
+    return files.may_work_on(path, ignored.size() * path.size() / kMatchedAtOnce) &&
+           glob_matches(ignored.substr(1), path.substr(1));
   });
 }
 
 // The paths in the opposite order, without repetitions and without what mise ignores.
-std::vector<std::string> by_precedence(std::vector<std::string> paths,
+std::vector<std::string> by_precedence(FileSystem& files, std::vector<std::string> paths,
                                        const MiseSettings& settings) {
   std::vector<std::string> found;
+  std::set<std::string> known;
   for (size_t i = paths.size(); i > 0; --i) {
     std::string& path = paths[i - 1];
-    if (std::ranges::find(found, path) != found.end() || is_ignored(settings, path)) continue;
+    if (!known.insert(path).second || is_ignored(files, settings, path)) continue;
     found.push_back(std::move(path));
   }
   return found;
@@ -214,16 +222,16 @@ std::vector<std::string> mise_files(const Level& level) {
     add_global_files(level.variables, settings, files);
   }
   const bool is_searched =
-      !is_above_ceiling(level, settings) && !is_ignored(settings, level.directory);
+      !is_above_ceiling(level, settings) && !is_ignored(level.files, settings, level.directory);
   if (is_searched) add_level_files(level, settings, files);
-  return by_precedence(files.take(), settings);
+  return by_precedence(level.files, files.take(), settings);
 }
 
 std::vector<std::string> mise_global_files(const Level& level) {
   const MiseSettings settings = mise_settings(level);
   LevelFiles files(level, settings);
   add_global_files(level.variables, settings, files);
-  return by_precedence(files.take(), settings);
+  return by_precedence(level.files, files.take(), settings);
 }
 
 }  // namespace venvctl

@@ -32,6 +32,15 @@ std::optional<Names> list_in(const Variables& variables, std::string_view variab
   return names;
 }
 
+// Each name means files to look for, in each level.
+bool is_short(const Names& names) {
+  constexpr size_t kMaxNames = 64;
+  constexpr size_t kMaxBytes = 16 * 1024;
+  size_t bytes = 0;
+  for (const std::string& name : names) bytes += name.size();
+  return names.size() <= kMaxNames && bytes <= kMaxBytes;
+}
+
 // The files with early settings, the highest precedence first.
 class EarlyFiles {
  public:
@@ -72,7 +81,11 @@ class EarlyFiles {
     for (const File& file : files_) {
       const auto keys = file.document.keys({});
       if (std::ranges::find(keys, key) == keys.end()) continue;
-      return {file.document.texts({key}), file.directory};
+      Names names = file.document.texts({key});
+      if (is_short(names)) return {std::move(names), file.directory};
+      level_.files.note_unreadable(join_path(file.directory, file.name),
+                                   std::string(key) + " has too many names");
+      return {};
     }
     return {};
   }
@@ -80,6 +93,7 @@ class EarlyFiles {
  private:
   struct File {
     std::string directory;
+    std::string_view name;
     TomlDocument document;
   };
 
@@ -92,7 +106,7 @@ class EarlyFiles {
 
   void add(const std::string& directory, std::string_view name) {
     auto document = TomlDocument::read(level_.files, join_path(directory, name));
-    if (document) files_.push_back({directory, *std::move(document)});
+    if (document) files_.push_back({directory, name, *std::move(document)});
   }
 
   const Level& level_;

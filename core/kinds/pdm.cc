@@ -35,6 +35,7 @@ bool has_member(const Level& level, const TomlDocument& project, const std::stri
                 const std::string& directory) {
   return std::ranges::any_of(
       project.texts({"tool", "pdm", "workspace", "members"}), [&](const std::string& member) {
+        if (!may_compare(level.files, root, member, directory)) return false;
         if (member.find_first_of("*?[") != std::string::npos) {
           return glob_matches(normal_path("/", member).substr(1), path_below(root, directory));
         }

@@ -36,12 +36,23 @@ std::optional<std::string> project_above(FileSystem& files, const Variables& var
   std::string_view at = directory;
   while (at != home && at != "/") {
     at = parent_path(at);
+    const std::string path = join_path(at, "pyproject.toml");
     // The same limit as the parser's, so that the file is read only once.
-    if (files.read_file(join_path(at, "pyproject.toml"), TomlDocument::kMaxBytes + 1)) {
-      return std::string(at);
-    }
+    const auto text = files.read_file(path, TomlDocument::kMaxBytes + 1);
+    if (!text) continue;
+    constexpr size_t kReadAtOnce = 16;  // bytes that are read as fast as one is parsed
+    const bool is_usable = files.may_work_on(path, text->size() / kReadAtOnce);
+    return is_usable ? std::optional(std::string(at)) : std::nullopt;
   }
   return std::nullopt;
+}
+
+bool may_compare(FileSystem& files, const std::string& root, std::string_view member,
+                 std::string_view directory) {
+  constexpr size_t kWorkOfMember = 512;
+  constexpr size_t kMatchedAtOnce = 64;  // pairs of characters, as fast as one byte is parsed
+  return files.may_work_on(join_path(root, "pyproject.toml"),
+                           kWorkOfMember + member.size() * directory.size() / kMatchedAtOnce);
 }
 
 bool is_python_project(const Level& level, std::string_view other) {

@@ -24,6 +24,11 @@ bool is_managers_table(const TomlDocument& document, TomlDocument::Path path,
 std::optional<std::string> project_above(FileSystem& files, const Variables& variables,
                                          const std::string& directory);
 
+// Called before `member` of a workspace, a path or a pattern, is compared with `directory`. False:
+// too much work (FileSystem::may_work_on); then `directory` is no member.
+bool may_compare(FileSystem& files, const std::string& root, std::string_view member,
+                 std::string_view directory);
+
 // Whether PDM or Hatch would take the level for a project. It usually has a pyproject.toml, or for
 // Hatch the `other` file. Without one here and above, both tools use the working directory.
 bool is_python_project(const Level& level, std::string_view other = "");

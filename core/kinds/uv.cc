@@ -27,12 +27,16 @@ std::optional<std::string> workspace_above(const Level& level) {
   const auto root = project_above(level.files, level.variables, level.directory);
   const auto project = root ? read_pyproject_with(level.files, *root, "workspace") : std::nullopt;
   if (!project || !project->has_table({"tool", "uv", "workspace"})) return std::nullopt;
+  bool is_within_limits = true;
   const auto lists = [&](const char* key) {
     return std::ranges::any_of(
-        project->texts({"tool", "uv", "workspace", key}),
-        [&](const std::string& pattern) { return matches(pattern, *root, level.directory); });
+        project->texts({"tool", "uv", "workspace", key}), [&](const std::string& pattern) {
+          is_within_limits = may_compare(level.files, *root, pattern, level.directory);
+          return is_within_limits && matches(pattern, *root, level.directory);
+        });
   };
-  return lists("members") && !lists("exclude") ? root : std::nullopt;
+  const bool is_member = lists("members") && !lists("exclude");
+  return is_member && is_within_limits ? root : std::nullopt;
 }
 
 // The workspace that the level is a member of. Only a project can be a member, and never the root

@@ -17,8 +17,14 @@ constexpr size_t kMaxLockBytes = 16 * 1024 * 1024;
 
 using Packages = std::optional<std::vector<LockedPackage>>;
 
+// Absent also if the file is longer: what is left of it could look like a whole file.
+std::optional<std::string> text_at(FileSystem& files, const std::string& path) {
+  auto text = files.read_file(path, kMaxLockBytes + 1);
+  return text && text->size() <= kMaxLockBytes ? std::move(text) : std::nullopt;
+}
+
 std::optional<TomlDocument> toml_at(FileSystem& files, const std::string& path) {
-  const auto text = files.read_file(path, kMaxLockBytes);
+  const auto text = text_at(files, path);
   auto document = text ? TomlDocument::parse(*text) : Result<TomlDocument>(Error());
   if (!document) return std::nullopt;
   return *std::move(document);
@@ -43,7 +49,7 @@ Packages from_poetry(FileSystem& files, const std::string& path,
 template <auto packages_in>
 Packages from_text(FileSystem& files, const std::string& path,
                    const MarkerEnvironment& environment) {
-  const auto text = files.read_file(path, kMaxLockBytes);
+  const auto text = text_at(files, path);
   if (!text) return std::nullopt;
   return packages_in(*text, environment);
 }

@@ -14,12 +14,13 @@ std::string text_at(const nlohmann::json& value, const char* key) {
 
 }  // namespace
 
-std::vector<LockedPackage> pipfile_packages(std::string_view text,
-                                            const MarkerEnvironment& environment) {
-  std::vector<LockedPackage> packages;
+std::optional<std::vector<LockedPackage>> pipfile_packages(std::string_view text,
+                                                           const MarkerEnvironment& environment) {
   const nlohmann::json lock = parsed_json(text);
+  if (!lock.is_object()) return std::nullopt;
+  std::vector<LockedPackage> packages;
   for (const char* section : {"default", "develop"}) {
-    if (!lock.is_object() || !lock.contains(section) || !lock[section].is_object()) continue;
+    if (!lock.contains(section) || !lock[section].is_object()) continue;
     for (const auto& [name, entry] : lock[section].items()) {
       std::string version = text_at(entry, "version");
       if (version.starts_with("==")) version.erase(0, 2);

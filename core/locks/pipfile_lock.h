@@ -1,6 +1,7 @@
 // Reads Pipfile.lock.
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -9,8 +10,8 @@
 
 namespace venvctl {
 
-// The packages of the section `default` are needed. Empty if the text is not JSON.
-std::vector<LockedPackage> pipfile_packages(std::string_view text,
-                                            const MarkerEnvironment& environment);
+// The packages of the section `default` are needed. Absent if the text is not a JSON object.
+std::optional<std::vector<LockedPackage>> pipfile_packages(std::string_view text,
+                                                           const MarkerEnvironment& environment);
 
 }  // namespace venvctl

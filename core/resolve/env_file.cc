@@ -23,6 +23,18 @@ std::set<std::string> names_in(std::string_view text) {
   return names;
 }
 
+// `value` of PYTHONPATH with absolute entries. A relative one would mean another directory in each
+// working directory, which may belong to an unapproved clone; an empty one is the working directory
+// itself. Absent if the entries are too long.
+std::optional<std::string> python_path(const std::string& value, const std::string& directory) {
+  std::string path;
+  for (const std::string_view entry : split(value, ':')) {
+    if (path.size() > kMaxEnvFileBytes) return std::nullopt;
+    if (!entry.empty()) path += (path.empty() ? "" : ":") + normal_path(directory, entry);
+  }
+  return path;
+}
+
 }  // namespace
 
 std::string env_file_place(FileSystem& files, const std::string& path) {
@@ -38,7 +50,8 @@ std::optional<EnvFile> read_env_file(FileSystem& files, const std::string& path)
   const Variables variables = with_dotenv(Variables(), *text);
   size_t left = kMaxEnvFileBytes;
   for (const std::string& name : names_in(*text)) {
-    const auto value = variables.get(name);
+    auto value = variables.get(name);
+    if (value && name == "PYTHONPATH") value = python_path(*value, std::string(parent_path(path)));
     const bool is_carried =
         value && is_approvable(name) && !has_control(*value) && name.size() + value->size() <= left;
     if (is_carried) left -= name.size() + value->size();

@@ -53,6 +53,17 @@ void RememberingFileSystem::note_unreadable(const std::string& path, const std::
   if (noted_.insert(path).second) unreadable_.push_back({path, reason});
 }
 
+bool RememberingFileSystem::may_work_on(const std::string& path, size_t bytes) {
+  if (is_over_) return false;
+  is_over_ = bytes > work_left_;
+  if (is_over_) {
+    note_unreadable(path, "the files that decide here are too large together, from this one on");
+    return false;
+  }
+  work_left_ -= bytes;
+  return true;
+}
+
 std::optional<std::vector<WalkStep>> RememberingFileSystem::walk(const std::string& path) {
   return looked_once(seen_.walks, path, [&] { return files_.walk(path); });
 }

@@ -39,6 +39,9 @@ class RememberingFileSystem : public FileSystem {
   FileSystem& unwatched() override { return unwatched_; }
   // Records each file once, however many rules need it.
   void note_unreadable(const std::string& path, const std::string& reason) override;
+  // Limits the work of one decision to kMaxWork. Records the first file that exceeds it.
+  bool may_work_on(const std::string& path, size_t bytes) override;
+  static constexpr size_t kMaxWork = 4 * 1024 * 1024;
   // Returns what was recorded since the last call.
   std::vector<UnreadableFile> take_unreadable() { return std::exchange(unreadable_, {}); }
 
@@ -78,6 +81,8 @@ class RememberingFileSystem : public FileSystem {
   const User user_;
   Seen seen_;
   Unwatched unwatched_;
+  size_t work_left_ = kMaxWork;
+  bool is_over_ = false;
   std::set<std::string> noted_;
   std::vector<UnreadableFile> unreadable_;
 };

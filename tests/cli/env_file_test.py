@@ -28,7 +28,7 @@ class EnvFile(ProgramTest):
             self.assertNotIn("hunter2", outcome.out + outcome.err, words)
         self.assertIn(".env sets PYTHONPATH, SECRET", self.ok("why").out)
         self.assertIn("hunter2", self.ok("env").out)
-        self.assertEqual(self.ok("run", "printenv", "SECRET", "PYTHONPATH").out, "hunter2\nsrc\n")
+        self.assertEqual(self.ok("run", "printenv", "SECRET", "PYTHONPATH").out, f"hunter2\n{self.directory}/src\n")
 
     def test_json_has_the_state_and_the_names(self):
         def seen():

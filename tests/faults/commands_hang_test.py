@@ -77,13 +77,16 @@ class CommandsHang(ClientTest):
         # `list` and `status` still show everything outside the mount.
         self.assert_all_end(self.mount / "d1", [
             ["which"], ["why"], ["info"], ["status"], ["list"], ["create"], ["run", "true"], ["allow"], ["deny"],
-            ["use", "near"], ["adopt"], ["remove", "-y", "."], ["activate", "--answer"]])
+            ["use", "near"], ["adopt"], ["remove", "-y", "."], ["activate", "--answer"], ["env"], ["repair", "--dry-run"],
+            ["upgrade", "--dry-run"], ["run", "--each", "true"]])
 
     def test_commands_on_environments_in_the_mount_end_and_report_the_hanging_mount(self):
         there = self.mount / "d1"
         self.assert_all_end(self.project, [
             ["info", there], ["remove", "-y", there], ["allow", there], ["adopt", self.mount],
-            ["run", "-e", self.mount / "d2", "true"], ["use", there], ["create", there]])
+            ["run", "-e", self.mount / "d2", "true"], ["use", there], ["create", there], ["who", there],
+            ["protect", there], ["clone", "--dry-run", there, "copy"], ["rename", "--dry-run", there, "other"],
+            ["repair", "--dry-run", there], ["upgrade", "--dry-run", there]])
 
     def test_list_shows_all_environments_outside_the_mount(self):
         for state in self.each_state():
@@ -94,6 +97,47 @@ class CommandsHang(ClientTest):
                 self.assertIn(str(self.project / ".venv"), shown)
                 if state != "up":
                     self.assertRegex(done.stderr, "reading ~?/.*remote hangs")
+
+    def make_broken(self, name, project):
+        prefix = self.home / "envs" / name
+        make_environment(prefix)
+        (prefix / "bin/python").unlink()
+        (prefix / "bin/python").symlink_to("/no/such/python")
+        self.register(prefix, name, project)
+        return prefix
+
+    def test_prune_leaves_out_the_mount_and_the_environments_of_projects_there(self):
+        broken = self.make_broken("broken", self.project)
+        tied = self.home / "envs/tied"
+        make_environment(tied)
+        self.register(tied, "tied", self.mount / "project")
+        for state in self.each_state():
+            with self.subTest(state):
+                done = self.assert_ends("-C", self.project, "prune", "--json")
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertEqual([each["prefix"] for each in json.loads(done.stdout)], [str(broken)])
+        self.assertEqual(self.assert_ends("-C", self.project, "prune", "-y").returncode, 0)
+        self.assertFalse(broken.exists())
+        self.assertTrue((tied / "bin/python").exists())
+        records = json.loads((self.state / "environments.json").read_text())["environments"]
+        self.assertIn(str(self.mount / "d1"), [each["prefix"] for each in records])
+
+    def test_repair_all_scan_and_run_each_leave_out_the_mount(self):
+        broken = self.make_broken("broken", self.project)
+        found = self.home / "elsewhere/.venv"
+        make_environment(found)
+        for state in self.each_state():
+            with self.subTest(state):
+                done = self.assert_ends("-C", self.project, "repair", "--all", "--dry-run", "--json")
+                self.assertEqual([each["prefix"] for each in json.loads(done.stdout)], [str(broken)])
+                done = self.assert_ends("-C", self.project, "run", "--each", "echo", "x", names=False)
+                self.assertEqual((done.returncode, done.stdout.splitlines()[0]), (0, "x"), done.stderr)
+                done = self.assert_ends("-C", self.project, "scan", names=state != "up")
+                self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(str(found), (self.state / "found.json").read_text())
+
+    def test_find_and_who_leave_out_the_mount(self):
+        self.assert_all_end(self.project, [["find", "no-such"], ["find", "--pth"], ["who"]], naming=[])
 
     def test_commands_for_the_whole_machine_do_not_hang(self):
         self.assert_all_end(self.project, [

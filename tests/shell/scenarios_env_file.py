@@ -28,7 +28,7 @@ def _(live):
     live.cd("/")
     live.cd(project)
     live.expect_on(env)
-    for name, value in (("ONE", "1"), ("TWO", "a b"), ("THREE", "1x"), ("PYTHONPATH", "src:lib"), ("LD_PRELOAD", "")):
+    for name, value in (("ONE", "1"), ("TWO", "a b"), ("THREE", "1x"), ("PYTHONPATH", f"{project}/src:{project}/lib"), ("LD_PRELOAD", "")):
         live.expect_equal(live.variable(name), value, name)
     live.cd(live.world.home)
     live.expect_off()

@@ -38,6 +38,7 @@ class Prune : public Command {
                    in_quotes(*unused_) + " is not an age: use for example 12h, 30d, 8w, 6m or 1y"};
     }
     if (!unused_ && !wanted_.orphaned && !wanted_.broken) wanted_.orphaned = wanted_.broken = true;
+    session.may_leave_out_places();
     auto pruned = choose(session);
     if (!pruned) return pruned.error();
     const bool goes = session.needs_no_question();

@@ -44,6 +44,7 @@ class Repair : public Command {
     if (all_ && !environments_.empty()) {
       return Error{ErrorCode::Usage, "--all cannot be combined with ENV: leave one out"};
     }
+    if (all_) session.may_leave_out_places();
     auto reports = all_ ? all_targets(session) : named_targets(session, environments_);
     if (!reports) return reports.error();
     std::vector<Target> targets;

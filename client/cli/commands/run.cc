@@ -46,6 +46,10 @@ class Run : public Command {
   };
 
   Result<int> run_in_each(Session& session) {
+    session.may_leave_out_places();
+    if (session.avoids(session.directory())) {
+      return Error{ErrorCode::Failed, "the project itself is left out: run the command elsewhere"};
+    }
     auto reports = environments_of_project(session);
     if (!reports) return reports.error();
     session.begin_changes();

@@ -22,6 +22,7 @@ class Scan : public Command {
   }
 
   Result<int> run(Session& session) override {
+    session.may_leave_out_places();
     auto directories = wanted(session);
     if (!directories) return directories.error();
     auto known = known_prefixes(session);

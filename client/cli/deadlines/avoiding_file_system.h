@@ -1,6 +1,7 @@
 // A FileSystem that does not access a hanging place: everything there is absent.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <utility>
@@ -14,18 +15,20 @@ namespace venvctl {
 class AvoidingFileSystem : public FileSystem {
   template <class Look>
   auto unless_avoided(const std::string& path, Look look) -> decltype(look()) {
-    if (avoids(path)) return std::nullopt;
-    return look();
+    if (!avoids(path)) return look();
+    ++avoided_accesses_;
+    return std::nullopt;
   }
 
  public:
   explicit AvoidingFileSystem(FileSystem& files) : files_(files) {}
 
+  size_t avoided_accesses() const { return avoided_accesses_; }
+
   uid_t reader() const override { return files_.reader(); }
   void avoid(std::string place) { place_ = std::move(place); }
-  bool avoids(std::string_view path) const {
-    return !place_.empty() && path_contains(place_, path);
-  }
+  bool is_avoiding() const { return !place_.empty(); }
+  bool avoids(std::string_view path) const { return is_avoiding() && path_contains(place_, path); }
 
   std::optional<FileStatus> status(const std::string& path) override {
     return unless_avoided(path, [&] { return files_.status(path); });
@@ -49,6 +52,7 @@ class AvoidingFileSystem : public FileSystem {
  private:
   FileSystem& files_;
   std::string place_;
+  size_t avoided_accesses_ = 0;
 };
 
 }  // namespace venvctl

@@ -28,8 +28,9 @@ class BoundedCommand {
   BoundedCommand(const Variables& variables, const std::function<int(Session&)>& command)
       : variables_(variables), command_(command) {}
 
-  int run_here(bool daemon_is_silent = false) {
+  int run_here(bool daemon_is_silent = false, const std::string& avoided = "") {
     Session session(variables_, streams_);
+    if (!avoided.empty()) session.avoid(avoided);
     if (daemon_is_silent) session.note_silent_daemon();
     return command_(session);
   }
@@ -42,7 +43,7 @@ class BoundedCommand {
     if (outcome.end == End::NotStarted) return run_here();
     const std::string hanging = outcome.end == End::Late ? hanging_place(outcome.place) : "";
     if (may_try_again && !hanging.empty()) {
-      complain("reading " + displayable(hanging) + " hangs: the environments there are left out");
+      say_left_out(hanging);
       BoundedProcess again = start(false, hanging, process.met_silent_daemon());
       outcome = shown_while_waiting(again, BoundedProcess::kSilence, deadline_);
     }
@@ -60,9 +61,16 @@ class BoundedCommand {
 
   int rehearsed() {
     BoundedProcess process = start(true, "", false);
-    const BoundedOutcome outcome = process.wait(BoundedProcess::kSilence, Deadline::never());
+    BoundedOutcome outcome = process.wait(BoundedProcess::kSilence, Deadline::never());
+    const bool may_try_again = outcome.end == End::Late && process.may_leave_out();
+    const std::string hanging = may_try_again ? hanging_place(outcome.place) : "";
+    if (!hanging.empty()) {
+      say_left_out(hanging);
+      BoundedProcess again = start(true, hanging, process.met_silent_daemon());
+      outcome = again.wait(BoundedProcess::kSilence, Deadline::never());
+    }
     if (outcome.end == End::Late || outcome.end == End::Died) return failed(outcome);
-    return run_here(process.met_silent_daemon());
+    return run_here(process.met_silent_daemon(), hanging);
   }
 
  private:
@@ -107,6 +115,10 @@ class BoundedCommand {
       complain("reading " + place + " hangs: check that the file system is mounted and reachable");
     }
     return static_cast<int>(ErrorCode::Failed);
+  }
+
+  void say_left_out(const std::string& hanging) const {
+    complain("reading " + displayable(hanging) + " hangs: the environments there are left out");
   }
 
   void complain(const std::string& what) const {

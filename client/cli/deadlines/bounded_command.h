@@ -15,7 +15,8 @@ enum class Bounds {
   // The same; if a place hangs, it runs once more without that place, which is named.
   AnswerInPart,
   // It asks, changes something or becomes another program, so it runs in this process; but first it
-  // runs in its own process up to Session::begin_changes().
+  // runs in its own process up to Session::begin_changes(). If a place hangs there, the command
+  // ends, or goes on without that place (Session::may_leave_out_places).
   Rehearsal,
 };
 

@@ -48,9 +48,12 @@ class BoundedProcess {
   // What it said that it is doing; "" if nothing.
   std::string step() const { return place_ ? place_->step() : ""; }
   // True if the daemon did not answer this process: other processes need not ask again.
-  bool met_silent_daemon() const { return place_ && place_->has_flag(); }
+  bool met_silent_daemon() const { return has(SharedPlace::Flag::SilentDaemon); }
+  // True if it called Session::may_leave_out_places().
+  bool may_leave_out() const { return has(SharedPlace::Flag::MayLeaveOut); }
 
  private:
+  bool has(SharedPlace::Flag flag) const { return place_ && place_->has(flag); }
   bool take_output(BoundedOutcome& outcome, std::chrono::milliseconds patience);
   bool has_ended(BoundedOutcome& outcome);
   void end();

@@ -70,8 +70,10 @@ bool is_complete_here(Session& session, const Listing& listing,
          });
 }
 
+enum class Unseen { Kept, LeftOut };  // what needs something in a place that is avoided
+
 Result<Reports> looked_at(Session& session, const Decision& decision,
-                          std::span<const std::string> packages) {
+                          std::span<const std::string> packages, Unseen unseen) {
   SharingFileSystem files(session.files());
   auto environments = session.state().environments();
   if (!environments) return environments.error();
@@ -91,8 +93,13 @@ Result<Reports> looked_at(Session& session, const Decision& decision,
     if (candidate.is_only_found && !looks_like_environment(files, candidate.prefix)) continue;
     auto wanted = wanted_packages(files, candidate.prefix, packages);
     if (!wanted) continue;
-    auto report = report_candidate(session, files, candidate);
+    // Not shared: what an earlier environment asked for in the avoided place must count again.
+    SharingFileSystem own(session.files());
+    const bool is_counted = unseen == Unseen::LeftOut && session.is_avoiding();
+    const size_t avoided = session.avoided_accesses();
+    auto report = report_candidate(session, is_counted ? own : files, candidate);
     if (!report) return report.error();
+    if (is_counted && session.avoided_accesses() != avoided) continue;
     report->packages = *std::move(wanted);
     reports.push_back(std::move(report).value());
   }
@@ -113,7 +120,7 @@ Result<Reports> looked_at(Session& session, const Decision& decision,
 }  // namespace
 
 Result<Reports> every_environment(Session& session) {
-  auto reports = looked_at(session, decide(session, session.directory()), {});
+  auto reports = looked_at(session, decide(session, session.directory()), {}, Unseen::LeftOut);
   if (reports) keep_one_name_of_each(*reports);
   return reports;
 }
@@ -130,7 +137,7 @@ Result<Listing> environments_with(Session& session, std::span<const std::string>
   const Decision decision = decide(session, session.directory());  // while the daemon works
   auto known = question ? known_to_daemon(session, *question) : std::nullopt;
   if (!known || !is_complete_here(session, *known, packages)) {
-    auto reports = looked_at(session, decision, packages);
+    auto reports = looked_at(session, decision, packages, Unseen::Kept);
     if (!reports) return reports.error();
     Listing listing;
     for (const EnvironmentReport& report : *reports) listing.add(report);

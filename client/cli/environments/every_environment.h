@@ -17,7 +17,8 @@ namespace venvctl {
 // Recorded environments, environments in the directories of all tools, of tox and nox in known
 // projects and those that kernelspecs name, and the environment of the session's directory.
 // Includes broken, incomplete and vanished environments. Sorted by prefix; each is listed once,
-// even if several links lead to it.
+// even if several links lead to it. If the session avoids a place, environments that need something
+// there are left out: they only look broken or orphaned.
 Result<std::vector<EnvironmentReport>> every_environment(Session& session);
 
 // The same from the daemon's memory if one runs; only for tables and JSON. Before an environment is

@@ -19,14 +19,15 @@ TEST_CASE("a killed child's last recorded path can be read by its parent") {
   const pid_t child = ::fork();
   if (child == 0) {
     place->set("/mnt/nas/project");
-    place->raise_flag();
+    place->raise(SharedPlace::Flag::MayLeaveOut);
     place->set_step("environment 3 of 60");
     ::_exit(0);
   }
   REQUIRE(::waitpid(child, nullptr, 0) == child);
   CHECK(place->path() == "/mnt/nas/project");
   CHECK(place->beats() > before);
-  CHECK(place->has_flag());
+  CHECK(place->has(SharedPlace::Flag::MayLeaveOut));
+  CHECK_FALSE(place->has(SharedPlace::Flag::SilentDaemon));
   CHECK(place->step() == "environment 3 of 60");
 }
 

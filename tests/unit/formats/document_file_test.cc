@@ -70,4 +70,23 @@ TEST_CASE("a document that cannot be parsed is reported with the line number") {
   }
 }
 
+TEST_CASE("a file that would be too much work counts as unreadable") {
+  struct Limited : NotedFiles {
+    size_t left = 3000;
+    bool may_work_on(const std::string&, size_t bytes) override {
+      const bool may = bytes <= left;
+      left -= may ? bytes : left;
+      return may;
+    }
+  } files;
+  files.write_file("/f", std::string(1000, 'x'));
+  CHECK(read_document(files, "/f", 2000, "x"));
+  CHECK_FALSE(read_document(files, "/f", 2000, "y"));  // not parsed, so it is little work
+  CHECK(files.left > 500);
+  CHECK_FALSE(read_document(files, "/f", 2000, "x"));
+  const size_t reads = files.touched().size();
+  CHECK_FALSE(read_document(files, "/f", 2000, "x"));
+  CHECK(files.touched().size() == reads);
+}
+
 }  // namespace venvctl::document_file_test

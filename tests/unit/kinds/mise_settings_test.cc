@@ -63,4 +63,24 @@ TEST_CASE("names that lead out of the level are ignored") {
   CHECK_THAT(project.ask({{"MISE_ENV", "../x,y"}}).environments, Equals(Names{"y"}));
 }
 
+TEST_CASE("a list with too many names counts as unreadable") {
+  struct Noted : FakeFileSystem {
+    std::string noted;
+    void note_unreadable(const std::string& path, const std::string& reason) override {
+      noted += path + ": " + reason + "\n";
+    }
+  } files;
+  const auto ask = [&](int count, const std::string& name) {
+    std::string text = "env = [";
+    for (int i = 0; i < count; ++i) text += "'" + name + std::to_string(i) + "',";
+    files.write_file("/p/.miserc.toml", text + "]\n");
+    return mise_settings(TestLevel(files, "/p")).environments.size();
+  };
+  CHECK(ask(64, "e") == 64);
+  CHECK(files.noted.empty());
+  CHECK(ask(65, "e") == 0);
+  CHECK(files.noted == "/p/.miserc.toml: env has too many names\n");
+  CHECK(ask(20, std::string(1000, 'e')) == 0);
+}
+
 }  // namespace venvctl::mise_settings_test

@@ -140,4 +140,10 @@ TEST_CASE("a nearer file that selects an environment decides, even if the enviro
   CHECK(proposed_above("/p/other"));
 }
 
+TEST_CASE("a path that is too long is not evaluated") {
+  std::string text = "[env]\n_.python.venv = '";
+  for (int i = 0; i < 100000; ++i) text += "{{cwd}}/";
+  CHECK(proposed("mise.toml", (text + "'\n").c_str())->prefixes.empty());
+}
+
 }  // namespace venvctl::mise_test

@@ -15,12 +15,20 @@ TEST_CASE("the packages of the default section for this machine and Python are n
     "develop": {"pytest": {"version": "==8.0"}}
   })",
                                          linux_311());
-  CHECK(wanted_in(packages) == std::vector<std::string>{"mine ", "requests 2.31.0"});
+  REQUIRE(packages);
+  CHECK(wanted_in(*packages) == std::vector<std::string>{"mine ", "requests 2.31.0"});
 }
 
 TEST_CASE("a damaged file has no packages") {
-  for (const char* text : {"", "{", "[]", R"({"default": []})", R"({"default": 3})"}) {
-    CHECK(pipfile_packages(text, linux_311()).empty());
+  for (const char* text : {R"({"default": []})", R"({"default": 3})"}) {
+    CHECK(pipfile_packages(text, linux_311())->empty());
+  }
+}
+
+// An empty list would mean that nothing is missing.
+TEST_CASE("a file that is not a JSON object cannot be read") {
+  for (const char* text : {"", "{", "[]", R"({"default":{"c":{"version":1e999999}}})"}) {
+    CHECK_FALSE(pipfile_packages(text, linux_311()));
   }
 }
 

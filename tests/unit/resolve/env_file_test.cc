@@ -28,7 +28,7 @@ TEST_CASE("reserved names and values of several lines are ignored, but PYTHONPAT
   const EnvFile file = read(
       "LD_PRELOAD=/evil.so\nPATH=/evil\nPYTHONSTARTUP=/evil.py\nVENVCTL_ENV=/x\nlower=1\n"
       "PYTHONPATH=src\nTWO=\"a\\nb\"\nUV_PROJECT_ENVIRONMENT=/x\nFINE=1\n");
-  CHECK(file.variables == Names{{"FINE", "1"}, {"PYTHONPATH", "src"}});
+  CHECK(file.variables == Names{{"FINE", "1"}, {"PYTHONPATH", "/p/src"}});
   CHECK(names_text(file.left_out) ==
         "LD_PRELOAD, PATH, PYTHONSTARTUP, TWO, UV_PROJECT_ENVIRONMENT, VENVCTL_ENV, lower");
 }
@@ -92,6 +92,12 @@ TEST_CASE("the approval of a .env is no approval to lead out of the project") {
   const Identity pointer = pointer_identity("/p/.env", "/srv/foo");
   CHECK_FALSE(is_same(variables, pointer));
   CHECK(variables.real_path != pointer.real_path);
+}
+
+TEST_CASE("entries of PYTHONPATH begin at the directory of the file") {
+  CHECK(read("PYTHONPATH=src:./lib:/opt/x::..\n").variables ==
+        Names{{"PYTHONPATH", "/p/src:/p/lib:/opt/x:/"}});
+  CHECK(read("PYTHONPATH=${PYTHONPATH}:\n").variables == Names{{"PYTHONPATH", ""}});
 }
 
 }  // namespace venvctl::env_file_test

@@ -87,4 +87,18 @@ TEST_CASE("an unreadable file is reported once") {
   CHECK(remembering.take_unreadable().empty());
 }
 
+TEST_CASE("the work of one decision is limited, and the first file that exceeds it is reported") {
+  FakeFileSystem files;
+  const User user{FakeFileSystem::kUser, std::nullopt, "/home/me"};
+  RememberingFileSystem remembering(files, user);
+  CHECK(remembering.may_work_on("/a", RememberingFileSystem::kMaxWork - 1));
+  CHECK(remembering.may_work_on("/b", 1));
+  CHECK(remembering.take_unreadable().empty());
+  CHECK_FALSE(remembering.may_work_on("/c", 1));
+  CHECK_FALSE(remembering.may_work_on("/d", 0));
+  const auto unreadable = remembering.take_unreadable();
+  REQUIRE(unreadable.size() == 1);
+  CHECK(unreadable[0].path == "/c");
+}
+
 }  // namespace venvctl::remembering_file_system_test

@@ -68,4 +68,61 @@ TEST_CASE("an unreadable file of the user's own configuration is also reported")
   CHECK(machine.chosen("/home/me/shop") == "/home/me/shop/.venv");
 }
 
+// In each case, minutes without a limit.
+struct Work {
+  const char* what;
+  void (*prepare)(FakeFileSystem& files);
+};
+const Work kWorks[] = {
+    {"thousands of patterns of a workspace of uv",
+     [](FakeFileSystem& files) {
+       std::string text = "[tool.uv.workspace]\nmembers = [\n";
+       for (int i = 0; i < 20'000; ++i) text += "'**/a**/?*/x" + std::to_string(i) + "',\n";
+       files.write_file("/home/me/pyproject.toml", text + "]\n");
+     }},
+    {"thousands of members of a workspace of PDM",
+     [](FakeFileSystem& files) {
+       std::string text = "[tool.pdm.workspace]\nmembers = [\n";
+       for (int i = 0; i < 60'000; ++i) text += "'x" + std::to_string(i) + "',\n";
+       files.write_file("/home/me/pyproject.toml", text + "]\n");
+     }},
+    {"thousands of environments of mise",
+     [](FakeFileSystem& files) {
+       std::string text = "env = [\n";
+       for (int i = 0; i < 60'000; ++i) text += "'e" + std::to_string(i) + "',\n";
+       files.write_file("/home/me/shop/.miserc.toml", text + "]\n");
+       files.write_file("/home/me/shop/mise.toml", "");
+     }},
+    {"a hundred files of mise",
+     [](FakeFileSystem& files) {
+       std::string text;
+       for (int i = 0; i < 30'000; ++i) text += "a" + std::to_string(i) + " = 1\n";
+       for (int i = 0; i < 100; ++i) {
+         files.write_file("/home/me/shop/mise/conf.d/f" + std::to_string(i) + ".toml", text);
+       }
+     }},
+    {"ignored paths of mise for thousands of files", [](FakeFileSystem& files) {
+       std::string text = "ignored_config_paths = [\n";
+       for (int i = 0; i < 60; ++i) text += "'*/" + std::string(200, '*') + "',\n";
+       files.write_file("/home/me/shop/.miserc.toml", text + "]\n");
+       for (int i = 0; i < 20'000; ++i) {
+         files.write_file("/home/me/shop/mise/conf.d/f" + std::to_string(i) + ".toml", "");
+       }
+     }}};
+
+TEST_CASE("files that ask for too much work are left out, and one of them is reported") {
+  for (const Work& each : kWorks) {
+    CAPTURE(each.what);
+    Machine machine;
+    machine.files.write_file("/home/me/shop/pyproject.toml", "[project]\nname = 'shop'\n");
+    make_venv(machine.files, "/home/me/shop/.venv");
+    each.prepare(machine.files);
+    const Decision decision = machine.ask("/home/me/shop/src");
+    REQUIRE(decision.choice);
+    CHECK(decision.choice->prefix == "/home/me/shop/.venv");
+    CHECK(decision.unreadable.size() == 1);
+    CHECK(machine.files.touched().size() < 20'000);
+  }
+}
+
 }  // namespace venvctl::unreadable_files_test
