@@ -18,6 +18,7 @@ if [[ -z ${_VENVCTL_PREFIX-} ]]; then
   \builtin export _VENVCTL_HERE
   _VENVCTL_MODE=automatic _VENVCTL_EPOCH='' _VENVCTL_NOW='' _VENVCTL_NAME='' _VENVCTL_SEEN="again,,${_OLD_VIRTUAL_PATH-},"$'\n'
   _VENVCTL_PUT=":${VENVCTL_ENV:+$VENVCTL_ENV/bin:}" _VENVCTL_BASE='' _VENVCTL_PATH='' _VENVCTL_WAS='' _VENVCTL_OFF='' _VENVCTL_SAID=$'\n>\n'
+  _VENVCTL_STATE='' _VENVCTL_MARK='' _VENVCTL_MARKS=all _VENVCTL_ASKED=''
 fi
 for _v_rest in rules edits path answers commands prompt; do
   \builtin source "$_VENVCTL_PREFIX/share/venvctl/sh/$_v_rest.sh"
@@ -38,7 +39,7 @@ _venvctl_hook() {
 _venvctl_prompt() {
   [[ ${VENVCTL_PROMPT-},${VIRTUAL_ENV_DISABLE_PROMPT-},"${PROMPT_COMMAND[*]-}",${PS1-} == "$_VENVCTL_DRAWN" &&
     $PATH == "$_VENVCTL_PATH" && $BASHOPTS == *promptvars* ]] || _venvctl_draw
-  _VENVCTL_WAS=$PWD _VENVCTL_DRAWN[2]=${_VENVCTL_DRAWN[2]:+"($_VENVCTL_NAME) "}
+  _VENVCTL_WAS=$PWD _VENVCTL_DRAWN[2]=${_VENVCTL_DRAWN[2]:+"($_VENVCTL_NAME${_VENVCTL_MARK-}) "}
 }
 
 # Sets _v_got to the value of the variable $1; fails if it is not set.
@@ -122,7 +123,7 @@ _venvctl_reference() {
 
 # Shows the prefix if _v_shown is set, and remembers what this depends on.
 _venvctl_drawn() {
-  _VENVCTL_DRAWN[2]=${_v_shown:+"($_VENVCTL_NAME) "}
+  _VENVCTL_DRAWN[2]=${_v_shown:+"($_VENVCTL_NAME$_VENVCTL_MARK) "}
   _VENVCTL_DRAWN=$VENVCTL_PROMPT,$VIRTUAL_ENV_DISABLE_PROMPT,"${PROMPT_COMMAND[*]-}",$PS1
 }
 

@@ -10,6 +10,11 @@
 #   _VENVCTL_EPOCH   a path that exists as long as the remembered answers are valid
 #   _VENVCTL_NOW     the applied answer: bin, env, name, root, edits
 #   _VENVCTL_NAME    the name in the prefix; themes may read it
+#   _VENVCTL_STATE   ok, stale or other: see _venvctl_judge; empty if nothing is active; themes may read it
+#   _VENVCTL_MARK    what the prefix shows of it: * (stale), ! (other) or nothing
+#   _VENVCTL_MARKS   which marks the user wants: all, stale, other or off
+#   _VENVCTL_STALE   the answers for environments whose packages differ from the lock file
+#   _VENVCTL_ASKED   the manually active environment and the directory for which _venvctl_learn has asked
 #   _VENVCTL_SEEN    [1] what was active when the hook last ran, [2] the directory
 #   _VENVCTL_WAS     [1] the directory at the last prompt; [2] exists if the next prompt must run _venvctl_look
 #   _VENVCTL_PUT     all entries that this shell has ever put into PATH
@@ -26,12 +31,13 @@
 builtin status is-interactive; and builtin test "$EUID" != 0 -o -O "$HOME"; or return 0
 if not builtin functions -q _venvctl_hook
     builtin set -g _VENVCTL_PREFIX (builtin string replace -r '/[^/]*/[^/]*/[^/]*$' '' -- (builtin status filename))
-    for _v_name in MEMORY EPOCH NOW NAME PATH OFF SAID DRAWN
+    for _v_name in MEMORY EPOCH NOW NAME PATH OFF SAID DRAWN STATE MARK STALE ASKED
         builtin set -g _VENVCTL_$_v_name
     end
     builtin set -g --path _VENVCTL_BASE
     builtin set -g _VENVCTL_WAS '' undrawn
     builtin set -g _VENVCTL_MODE automatic
+    builtin set -g _VENVCTL_MARKS all
     builtin set -g _VENVCTL_SEEN "again,,$_OLD_VIRTUAL_PATH," ''
     builtin set -g _VENVCTL_PUT $VENVCTL_ENV/bin
 end
@@ -50,7 +56,7 @@ end
 # hook, a copy that was saved with funcsave does nothing.
 function _venvctl_prompt
     builtin test "$VENVCTL_PROMPT,$VIRTUAL_ENV_DISABLE_PROMPT,$fish_key_bindings,$PATH" = "$_VENVCTL_DRAWN[1],$_VENVCTL_PATH"
-    and builtin set _VENVCTL_WAS $PWD; and builtin echo -n -s $_VENVCTL_DRAWN[5]$_VENVCTL_NAME') '
+    and builtin set _VENVCTL_WAS $PWD; and builtin echo -n -s $_VENVCTL_DRAWN[5]$_VENVCTL_NAME"$_VENVCTL_MARK) "
     or not builtin functions -q _venvctl_show; or _venvctl_show
 end
 
@@ -70,7 +76,7 @@ function _venvctl_show
         _venvctl_follow
     end
     builtin test "$VENVCTL_PROMPT,$VIRTUAL_ENV_DISABLE_PROMPT,$_VENVCTL_DRAWN[2]" = "$_VENVCTL_DRAWN[1]"; or _venvctl_draw
-    builtin echo -n -s $_VENVCTL_DRAWN[5]$_VENVCTL_NAME') '
+    builtin echo -n -s $_VENVCTL_DRAWN[5]$_VENVCTL_NAME"$_VENVCTL_MARK) "
     builtin set _VENVCTL_WAS $PWD
     builtin string match -q '>*' -- $_VENVCTL_SAID; and builtin set _VENVCTL_WAS[2] said
     _venvctl_mode_prompt

@@ -19,6 +19,7 @@ if (( ! ${+functions[_venvctl_hook]} )); then
   typeset -gx _VENVCTL_HERE=${_VENVCTL_HERE-}
   typeset -g _VENVCTL_MODE=automatic _VENVCTL_EPOCH= _VENVCTL_NOW= _VENVCTL_NAME= _VENVCTL_OFF= _VENVCTL_SAID=$'\n>\n'
   typeset -g _VENVCTL_SEEN="again,,${_OLD_VIRTUAL_PATH-},"$'\n' _VENVCTL_PUT=":${VENVCTL_ENV:+$VENVCTL_ENV/bin:}" _VENVCTL_BASE= _VENVCTL_PATH= _VENVCTL_WAS=
+  typeset -g _VENVCTL_STATE= _VENVCTL_MARK= _VENVCTL_MARKS=all _VENVCTL_ASKED=
 fi
 typeset -g _VENVCTL_DRAWN= _v_scene= _v_key= _v_look= _v_bin= _v_rest=
 for _v_rest in rules edits path answers commands prompt; do
@@ -35,7 +36,7 @@ _venvctl_hook() {
 _venvctl_prompt() {
   [[ $VENVCTL_PROMPT,$VIRTUAL_ENV_DISABLE_PROMPT,$precmd_functions,$RPROMPT,$PROMPT == "$_VENVCTL_DRAWN" &&
     $PATH == "$_VENVCTL_PATH" && -o prompt_percent ]] || _venvctl_draw
-  [[ -z $psvar[37] || $psvar[37] == "$_VENVCTL_NAME" ]] || psvar[37]=$_VENVCTL_NAME
+  [[ -z $psvar[37] || $psvar[37] == "$_VENVCTL_NAME$_VENVCTL_MARK" ]] || psvar[37]=$_VENVCTL_NAME$_VENVCTL_MARK
   _VENVCTL_WAS=$PWD
 }
 
@@ -86,7 +87,7 @@ _venvctl_reference() {
 
 # Shows the prefix if _v_shown is set, and remembers what this depends on.
 _venvctl_drawn() {
-  [[ $psvar[37] == "${_v_shown:+$_VENVCTL_NAME}" ]] || psvar[37]=${_v_shown:+$_VENVCTL_NAME}
+  [[ $psvar[37] == "${_v_shown:+$_VENVCTL_NAME$_VENVCTL_MARK}" ]] || psvar[37]=${_v_shown:+$_VENVCTL_NAME$_VENVCTL_MARK}
   _VENVCTL_DRAWN=$VENVCTL_PROMPT,$VIRTUAL_ENV_DISABLE_PROMPT,$precmd_functions,$RPROMPT,$PROMPT
 }
 

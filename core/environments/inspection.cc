@@ -188,6 +188,8 @@ std::string_view health_name(Health health) {
       return "incomplete";
     case Health::Orphaned:
       return "orphaned";
+    case Health::Stale:
+      return "stale";
   }
   return "";
 }

@@ -16,10 +16,11 @@ enum class Health {
   Foreign,     // made for another path, which its scripts still use, or on another machine
   Incomplete,  // an installer is still running, or was interrupted
   Orphaned,    // its project no longer exists
+  Stale,       // its packages differ from its project's lock file; noted only in lists
 };
 // The worst first.
-inline constexpr Health kHealthOrder[] = {Health::Broken, Health::Incomplete, Health::Foreign,
-                                          Health::Orphaned, Health::Ok};
+inline constexpr Health kHealthOrder[] = {Health::Broken,   Health::Incomplete, Health::Foreign,
+                                          Health::Orphaned, Health::Stale,      Health::Ok};
 
 struct Inspection {
   Health health = Health::Ok;
@@ -40,7 +41,7 @@ void fields(A& a, Inspection& each) {
 // Sets the health and its reason, unless a worse one is set.
 void note_health(Inspection& inspection, Health health, std::string detail);
 
-// Never returns Foreign or Orphaned; look_at_environment and report_of do. Absent: not an
+// Never returns Foreign, Orphaned or Stale; look_at_environment and report_of do. Absent: not an
 // environment. A prefix with ':' or a control character is Broken, and the detail says so
 // (docs/environments.md).
 std::optional<Inspection> inspect_environment(FileSystem& files, const std::string& prefix);

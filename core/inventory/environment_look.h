@@ -25,11 +25,12 @@ struct EnvironmentLook {
   std::vector<std::string> pythons;  // names in its bin: python, python3, python3.11
   bool is_frozen = false;            // conda-meta/frozen protects it from changes
   std::string packages;              // packed(); "" unless a caller adds it
+  std::string stale;                 // why it is Stale; "" unless a caller adds it
 };
 template <class A>
 void fields(A& a, EnvironmentLook& each) {
   a(each.exists, each.inspection, each.is_conda, each.variables, each.scripts, each.evidence,
-    each.pythons, each.is_frozen, each.packages);
+    each.pythons, each.is_frozen, each.packages, each.stale);
 }
 
 // `path`: PATH of the asking shell, for gather_evidence; "" if no shell asks.

@@ -88,6 +88,7 @@ EnvironmentReport report_of(const Candidate& candidate, EnvironmentLook look,
     note_health(report.inspection, Health::Orphaned,
                 "its project " + report.project + " no longer exists");
   }
+  if (!look.stale.empty()) note_health(report.inspection, Health::Stale, std::move(look.stale));
   constexpr int64_t kNsPerSecond = 1'000'000'000;
   if (report.created_at == 0) {
     report.created_at = report.evidence.identity.born_ns / kNsPerSecond;

@@ -87,6 +87,10 @@ bool is_project_gone(FileSystem& files, const std::string& project) {
   return root && drive && root->device != drive->device;
 }
 
+std::string project_of(const Candidate& candidate) {
+  return candidate.project.empty() ? std::string(parent_path(candidate.prefix)) : candidate.project;
+}
+
 std::vector<Candidate> survey(FileSystem& files, const SurveyQuestion& question) {
   Candidates candidates;
   const auto add = [&](CentralEnvironment& each) {

@@ -30,6 +30,9 @@ void fields(A& a, Candidate& each) {
     each.is_only_found);
 }
 
+// The directory it serves: the one around it if no other is known.
+std::string project_of(const Candidate& candidate);
+
 struct SurveyQuestion {
   std::string home;                     // its .conda/environments.txt is read
   std::vector<CentralStore> stores;     // the central places

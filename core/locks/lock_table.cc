@@ -5,6 +5,7 @@
 #include "core/locks/manifest.h"
 #include "core/locks/pdm_lock.h"
 #include "core/locks/pipfile_lock.h"
+#include "core/locks/pixi_lock.h"
 #include "core/locks/poetry_lock.h"
 #include "core/locks/pylock.h"
 #include "core/locks/uv_lock.h"
@@ -31,14 +32,14 @@ std::optional<TomlDocument> toml_at(FileSystem& files, const std::string& path) 
 }
 
 template <auto packages_in>
-Packages from_toml(FileSystem& files, const std::string& path,
+Packages from_toml(FileSystem& files, const std::string& path, const std::string& /*prefix*/,
                    const MarkerEnvironment& environment) {
   const auto document = toml_at(files, path);
   if (!document) return std::nullopt;
   return packages_in(*document, environment);
 }
 
-Packages from_poetry(FileSystem& files, const std::string& path,
+Packages from_poetry(FileSystem& files, const std::string& path, const std::string& /*prefix*/,
                      const MarkerEnvironment& environment) {
   const auto lock = toml_at(files, path);
   if (!lock) return std::nullopt;
@@ -47,23 +48,35 @@ Packages from_poetry(FileSystem& files, const std::string& path,
 }
 
 template <auto packages_in>
-Packages from_text(FileSystem& files, const std::string& path,
+Packages from_text(FileSystem& files, const std::string& path, const std::string& /*prefix*/,
                    const MarkerEnvironment& environment) {
   const auto text = text_at(files, path);
   if (!text) return std::nullopt;
   return packages_in(*text, environment);
 }
 
+Packages from_pixi(FileSystem& files, const std::string& path, const std::string& prefix,
+                   const MarkerEnvironment& environment) {
+  const auto text = files.read_file(path, kMaxLockBytes);
+  return text ? pixi_packages(*text, base_name(prefix), environment) : std::nullopt;
+}
+
+// pixi keeps its environments in directories of this name, in the project or elsewhere.
+bool may_be_of_pixi(const std::string& prefix) { return base_name(parent_path(prefix)) == "envs"; }
+
 struct LockEntry {
   std::string_view file;
   std::string_view sync;
-  Packages (*read)(FileSystem& files, const std::string& path,
+  Packages (*read)(FileSystem& files, const std::string& path, const std::string& prefix,
                    const MarkerEnvironment& environment);
 };
 
 // Lock files go before manifests, which name fewer packages. A tool's own lock file goes before
-// pylock.toml, which several tools export.
+// pylock.toml, which several tools export. pixi.lock is only about pixi's environments, and nothing
+// else is about them if it is there.
+constexpr std::string_view kPixiLock = "pixi.lock";
 constexpr LockEntry kLocks[] = {
+    {kPixiLock, "pixi install", from_pixi},
     {"uv.lock", "uv sync", from_toml<uv_packages>},
     {"poetry.lock", "poetry sync", from_poetry},
     {"pdm.lock", "pdm sync", from_toml<pdm_packages>},
@@ -76,11 +89,13 @@ constexpr LockEntry kLocks[] = {
 }  // namespace
 
 std::optional<ProjectLock> lock_of_project(FileSystem& files, const std::string& project,
+                                           const std::string& prefix,
                                            const MarkerEnvironment& environment) {
   for (const LockEntry& entry : kLocks) {
+    if (entry.file == kPixiLock && !may_be_of_pixi(prefix)) continue;
     const std::string path = join_path(project, entry.file);
     if (!files.status(path)) continue;
-    auto packages = entry.read(files, path, environment);
+    auto packages = entry.read(files, path, prefix, environment);
     if (!packages) return std::nullopt;  // a lock file that cannot be read shows nothing
     if (packages->empty() && entry.file == "pyproject.toml") continue;  // it may have only settings
     return ProjectLock{path, std::string(entry.sync), *std::move(packages)};

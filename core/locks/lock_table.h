@@ -18,8 +18,10 @@ struct ProjectLock {
   std::vector<LockedPackage> packages;
 };
 
-// The first lock file in `project`, else its manifest. Absent: there is none that can be read.
+// For the environment at `prefix`: the first lock file in `project`, else its manifest. Absent:
+// there is none that can be read.
 std::optional<ProjectLock> lock_of_project(FileSystem& files, const std::string& project,
+                                           const std::string& prefix,
                                            const MarkerEnvironment& environment);
 
 }  // namespace venvctl

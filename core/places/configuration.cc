@@ -21,6 +21,7 @@ namespace {
 constexpr size_t kMaxConfigurationBytes = 1024 * 1024;
 
 constexpr std::string_view kOnOff[] = {"on", "off"};
+constexpr std::string_view kMarks[] = {"off", "stale", "other", "all"};
 constexpr std::string_view kBackends[] = {"auto", "uv", "virtualenv", "venv"};
 
 constexpr Setting kSettings[] = {
@@ -28,6 +29,7 @@ constexpr Setting kSettings[] = {
     {"create.python", "default for venvctl create -p", "", {}},
     {"uv.align", "set UV_PROJECT_ENVIRONMENT if uv would not use the active environment", "on",
      kOnOff},
+    {"prompt.marks", "marks that the prompt shows", "all", kMarks},
     {"scan.roots", "directories that are searched for environments", "", {}, true},
     {"scan.skip", "names or paths of directories that are not searched", "", {}, true},
 };

@@ -130,6 +130,8 @@ std::string answer_lines(const Decision& decision, const Verdict& verdict,
       append_line(answer, wire::kWordEnv, choice->prefix);
       const std::string name = shown_name(*choice, verdict);
       append_line(answer, wire::kWordName, prompt_name(name));
+      if (terms.packages_differ) append_line(answer, wire::kWordState, wire::kStale);
+      if (!choice->marks.empty()) append_line(answer, wire::kWordMarks, choice->marks);
       append_edits(answer, *choice, verdict, name);
     } else {
       append_line(answer, wire::kWordEnv, "");

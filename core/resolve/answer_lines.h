@@ -13,6 +13,7 @@ namespace venvctl {
 struct AnswerTerms {
   std::string epoch_path;  // "" if the daemon has none: no `epoch` line
   bool may_remember = true;
+  bool packages_differ = false;  // from those that the project's lock file names
 };
 
 // Complete, with the final "." line. If the verdict does not activate the environment, `env` is

@@ -49,6 +49,7 @@ struct Choice {
   std::vector<std::pair<std::string, std::string>> variables;
   // uv would not use this environment: UV_PROJECT_ENVIRONMENT makes it do so.
   bool is_unknown_to_uv = false;
+  std::string marks;  // which marks the user wants in prompts: "off", "stale", "other"; "": all
   std::vector<std::pair<std::string, std::string>> env_file;  // variables of the project's .env
   CondaScripts scripts;  // sourced only if the verdict allows it
   Evidence evidence;     // for the trust verdict
@@ -56,8 +57,8 @@ struct Choice {
 template <class A>
 void fields(A& a, Choice& each) {
   a(each.prefix, each.kind, each.name, each.rule, each.root, each.version, each.executable,
-    each.base, each.is_conda, each.is_unknown_to_uv, each.env_file, each.variables, each.scripts,
-    each.evidence);
+    each.base, each.is_conda, each.is_unknown_to_uv, each.marks, each.env_file, each.variables,
+    each.scripts, each.evidence);
 }
 
 struct Decision {

@@ -13,6 +13,7 @@
 #include "core/kinds/kind.h"
 #include "core/resolve/env_file.h"
 #include "core/resolve/pointer.h"
+#include "core/resolve/prompt_marks.h"
 #include "core/resolve/remembering_file_system.h"
 #include "core/resolve/scripts_digest.h"
 #include "core/resolve/settable_variable.h"
@@ -75,6 +76,7 @@ class Walk {
     }
     add_unreadable(decision_.directory, kWalk);
     if (decision_.choice) add_env_file(files_, *decision_.choice);
+    if (decision_.choice) decision_.choice->marks = wanted_marks(files_, variables_);
     return std::move(decision_);
   }
 
@@ -258,7 +260,6 @@ class Walk {
 
   void choose(const std::string& prefix, const Inspection& inspection, std::string_view rule,
               const std::string& root) {
-    const bool is_conda = is_condas(inspection);
     Choice choice;
     choice.prefix = prefix;
     choice.kind = inspection.kind;
@@ -268,9 +269,9 @@ class Walk {
     choice.version = inspection.version;
     choice.executable = inspection.executable;
     choice.base = inspection.base;
-    choice.is_conda = is_conda;
-    if (is_conda) choice.variables = conda_variables(files_, prefix);
-    if (is_conda) choice.scripts = conda_scripts(files_, prefix);
+    choice.is_conda = is_condas(inspection);
+    if (choice.is_conda) choice.variables = conda_variables(files_, prefix);
+    if (choice.is_conda) choice.scripts = conda_scripts(files_, prefix);
     Evidence& evidence = choice.evidence;
     evidence = gather_evidence(files_, prefix, user_, variables_.get("PATH").value_or(""));
     evidence.scripts_sha256 = scripts_digest(files_, choice.scripts, user_);

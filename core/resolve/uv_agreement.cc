@@ -1,18 +1,11 @@
 #include "core/resolve/uv_agreement.h"
 
-#include "core/formats/toml_document.h"
+#include "core/base/path.h"
 #include "core/kinds/uv.h"
-#include "core/places/places.h"
+#include "core/resolve/deciding_setting.h"
 
 namespace venvctl {
 namespace {
-
-// A decision depends on this setting, so it is read as the files of projects are.
-bool is_turned_off(FileSystem& files, const Variables& variables) {
-  const auto path = configuration_path(variables);
-  const auto configuration = path ? TomlDocument::read(files, *path) : std::nullopt;
-  return configuration && configuration->text({"uv", "align"}) == "off";
-}
 
 // Whether the user chose the environment for this project: with `venvctl use`, by an approval of a
 // pointer, or because it is in the project. `uv sync` deletes what the lock file does not name, so
@@ -32,7 +25,7 @@ bool is_unknown_to_uv(FileSystem& files, std::span<const Level> levels, const Ch
   const bool may_be_below_project = choice.rule == "use";
   const auto prefix = environment_for_uv(levels, may_be_below_project);
   if (!prefix || real_path(files, *prefix) == choice.evidence.identity.real_path) return false;
-  return !is_turned_off(files, variables);
+  return deciding_setting(files, variables, {"uv", "align"}) != "off";
 }
 
 }  // namespace venvctl

@@ -203,6 +203,12 @@ std::vector<uint32_t> DecisionCache::representatives(std::span<const uint32_t> i
   return first;
 }
 
+void DecisionCache::for_each_choice(const std::function<void(const Choice&)>& visit) const {
+  for (const auto& [digest, shared] : shared_) {
+    if (shared->decision.choice) visit(*shared->decision.choice);
+  }
+}
+
 void DecisionCache::add_place(std::string directory) {
   const auto [at, is_new] = places_.insert(std::move(directory));
   if (is_new) bytes_ += kPlaceBytes + at->size();

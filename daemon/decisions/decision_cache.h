@@ -100,6 +100,9 @@ class DecisionCache {
   // True if a decision read `directory` or something below it.
   bool has_place_below(std::string_view directory) const;
 
+  // The environments of all decisions.
+  void for_each_choice(const std::function<void(const Choice&)>& visit) const;
+
   // Makes all existing answers outdated.
   void begin_generation() { ++generation_; }
   uint64_t generation() const { return generation_; }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <ctime>
+#include <iterator>
+#include <set>
 #include <utility>
 
 #include "core/resolve/answer_lines.h"
@@ -30,6 +32,7 @@ Decisions::Decisions(Loop& loop, Workers& workers, StateCopy& state, Epoch& epoc
                    conclude(inquiry, std::move(outcome));
                  }),
       rechecks_(loop, [this] { recheck_next(); }),
+      packages_(loop, workers, [this] { make_answers_outdated(); }),
       fresh_for_(fresh_for),
       clock_(std::move(clock)) {}
 
@@ -43,7 +46,8 @@ void Decisions::answer(const Question& question, OnAnswer on_answer) {
   std::string key = cache_key(question);
   CachedDecision* cached = cache_.find(key);
   if (cached != nullptr && state_.is_loaded() && is_fresh(*cached)) {
-    return on_answer(text_of(*cached->shared));
+    on_answer(text_of(*cached->shared));
+    return want_packages(*cached->shared);
   }
   ask(std::move(key), question, std::move(on_answer));
 }
@@ -88,7 +92,7 @@ void Decisions::take(Inquiry& inquiry, ResolveResult result) {
       cache_.put(inquiry.key, inquiry.question, std::move(result.decision), result.inputs);
   cached.looked_at_ms = clock_();
   if (is_news) make_answers_outdated();
-  if (inquiry.is_awaited()) inquiry.answer(text_of(*cached.shared));
+  send(inquiry, *cached.shared);
 }
 
 void Decisions::give_up(Inquiry& inquiry) {
@@ -102,7 +106,19 @@ void Decisions::answer_once(Inquiry& inquiry, Decision decision) {
   passing.decision = std::move(decision);
   passing.answer = lines(passing.decision, false, &passing.answer_has_environment);
   passing.answer_generation = cache_.generation();
-  if (inquiry.is_awaited()) inquiry.answer(text_of(passing));
+  send(inquiry, passing);
+}
+
+void Decisions::send(Inquiry& inquiry, SharedDecision& shared) {
+  if (!inquiry.is_awaited()) return;
+  const bool is_for_prompt = !inquiry.prompts.is_empty();
+  inquiry.answer(text_of(shared));
+  if (is_for_prompt) want_packages(shared);
+}
+
+// Call after the answer was sent: only prompts show whether the packages differ.
+void Decisions::want_packages(const SharedDecision& shared) {
+  if (shared.answer_has_environment) packages_.want(*shared.decision.choice);
 }
 
 // Returns the answer lines, and records that a shell is about to get them.
@@ -125,7 +141,8 @@ std::string Decisions::lines(const Decision& decision, bool may_remember,
       decision.choice ? judge(decision.choice->evidence, state_.trust()) : Verdict{};
   *has_environment = decision.choice && verdict.activates();
   return answer_lines(decision, verdict,
-                      {epoch_.living_path(), may_remember && !epoch_.path().empty()});
+                      {epoch_.living_path(), may_remember && !epoch_.path().empty(),
+                       decision.choice && packages_.differs(*decision.choice)});
 }
 
 void Decisions::renew_epoch() {
@@ -156,6 +173,7 @@ void Decisions::forget_all() {
 
 void Decisions::on_event(const WatchEvent& event) {
   inquiries_.on_event(event);
+  packages_.on_event(event);
   if (event.what == WatchEvent::What::Overflow) return forget_all();
   Interests::Concerned concerned = cache_.interests().concerned_by(event, kMaxDropped);
   if (concerned.is_cut) return forget_all();
@@ -165,7 +183,9 @@ void Decisions::on_event(const WatchEvent& event) {
 
 void Decisions::on_mount_change(const std::vector<std::string>& mount_points) {
   // Which paths workers are reading now is unknown here, so all their results count as outdated.
-  inquiries_.on_event({WatchEvent::What::Overflow, -1, ""});
+  const WatchEvent lost{WatchEvent::What::Overflow, -1, ""};
+  inquiries_.on_event(lost);
+  packages_.on_event(lost);
   const bool is_hit = std::ranges::any_of(
       mount_points, [this](const std::string& point) { return cache_.has_place_below(point); });
   if (is_hit) forget_all();
@@ -207,6 +227,10 @@ void Decisions::sweep(const std::vector<Question>& held) {
   for (const Question& question : held) {
     if (const CachedDecision* cached = cache_.find(cache_key(question))) rechecks_.add(cached->id);
   }
+  // No shell remembers an answer whose decision is no longer in the cache.
+  std::set<PackageStates::Key> used;
+  cache_.for_each_choice([&](const Choice& each) { used.insert({each.root, each.prefix}); });
+  packages_.keep_only(used);
   if (!held.empty()) {
     for (const uint32_t id : cache_.next_in_turn(kSweptInTurn)) rechecks_.add(id);
   }
@@ -216,14 +240,17 @@ void Decisions::sweep(const std::vector<Question>& held) {
 std::vector<int> Decisions::take_unused_watches() {
   if (is_working()) return {};
   std::vector<int> unused = cache_.take_unused_watches();
-  for (const int watch : forgotten_.take_unused_watches()) {
-    if (!has_watch(watch)) unused.push_back(watch);
-  }
+  for (const int watch : forgotten_.take_unused_watches()) unused.push_back(watch);
+  for (const int watch : packages_.take_unused_watches()) unused.push_back(watch);
+  std::erase_if(unused, [this](int watch) { return has_watch(watch); });
   return unused;
 }
 
 std::vector<SlowPlaces::Killer> Decisions::places_that_kill() const {
-  return inquiries_.slow_places().killers(std::chrono::steady_clock::now());
+  const auto now = std::chrono::steady_clock::now();
+  auto killers = inquiries_.slow_places().killers(now);
+  std::ranges::move(packages_.slow_places().killers(now), std::back_inserter(killers));
+  return killers;
 }
 
 std::vector<std::string> Decisions::slow_places() const {

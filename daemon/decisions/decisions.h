@@ -12,6 +12,7 @@
 #include "daemon/decisions/decision_cache.h"
 #include "daemon/decisions/forgotten.h"
 #include "daemon/decisions/inquiries.h"
+#include "daemon/decisions/package_states.h"
 #include "daemon/decisions/recheck_queue.h"
 #include "daemon/decisions/slow_places.h"
 #include "daemon/state/state_copy.h"
@@ -67,14 +68,16 @@ class Decisions {
   // Inspects the directories of `held` again, and kSweptInTurn of the others in rotation.
   void sweep(const std::vector<Question>& held);
   // True if a question is in flight or waiting for a worker.
-  bool is_working() const { return !inquiries_.is_empty(); }
-  bool has_watch(int watch) const { return cache_.interests().has_watch(watch); }
+  bool is_working() const { return !inquiries_.is_empty() || packages_.is_working(); }
+  bool has_watch(int watch) const {
+    return cache_.interests().has_watch(watch) || packages_.has_watch(watch);
+  }
   // Watches that no decision needs any more. Empty while a worker may rely on one.
   std::vector<int> take_unused_watches();
 
   size_t cached_count() const { return cache_.size(); }
   size_t cached_bytes() const { return cache_.bytes(); }
-  size_t watch_count() const { return cache_.interests().watch_count(); }
+  size_t watch_count() const { return cache_.interests().watch_count() + packages_.watch_count(); }
   // True if the kernel's limit of watches was reached since the second-to-last sweep.
   bool watch_limit_was_reached() const { return limit_since_sweep_ || limit_before_sweep_; }
   std::vector<std::string> slow_places() const;
@@ -88,6 +91,8 @@ class Decisions {
   void take(Inquiry& inquiry, ResolveResult result);
   void give_up(Inquiry& inquiry);
   void answer_once(Inquiry& inquiry, Decision decision);
+  void send(Inquiry& inquiry, SharedDecision& shared);
+  void want_packages(const SharedDecision& shared);
   const std::string& text_of(SharedDecision& shared);
   std::string lines(const Decision& decision, bool may_remember, bool* has_environment) const;
   void drop(const std::vector<uint32_t>& ids);
@@ -103,6 +108,7 @@ class Decisions {
   Inquiries inquiries_;
   // Checked one at a time: shells that wait for an answer come first, and there may be thousands.
   RecheckQueue rechecks_;
+  PackageStates packages_;
   const Inquiry* rechecking_ = nullptr;  // the recheck in flight; null: none
   const std::chrono::milliseconds fresh_for_;
   const Clock clock_;

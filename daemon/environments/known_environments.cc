@@ -41,12 +41,12 @@ void KnownEnvironments::step() {
   const Survey& survey = survey_of(queue_.front().question);
   const bool is_surveyed = is_good(survey.entry, survey.is_watched, survey.made_for);
   if (!is_surveyed && surveys_made_++ < kMaxLooks) return survey_again(survey.question);
-  todo_ = stale_prefixes(survey);
+  todo_ = stale_ones(survey);
   if (rounds_ < kMaxLooks) {
     ++rounds_;
   } else {
     // Out of rounds: keep stale results, and inspect only candidates that have no result.
-    std::erase_if(todo_, [this](const auto& prefix) { return entries_.contains(prefix); });
+    std::erase_if(todo_, [this](const auto& each) { return entries_.contains(each.prefix); });
   }
   if (!todo_.empty()) return look_at_next();
   is_sure_ = is_all_fresh(survey);
@@ -84,14 +84,15 @@ bool KnownEnvironments::is_good(Dependents::Entry entry, bool is_watched,
   return fresh_[entry] || (!is_watched && looked_at_for == number_);
 }
 
-std::vector<std::string> KnownEnvironments::stale_prefixes(const Survey& survey) const {
-  std::vector<std::string> stale;
+LookJob::Question KnownEnvironments::stale_ones(const Survey& survey) const {
+  LookJob::Question stale;
   for (const Candidate& candidate : survey.candidates) {
     const auto found = entries_.find(candidate.prefix);
+    std::string project = project_of(candidate);
     const bool is_known =
-        found != entries_.end() &&
+        found != entries_.end() && found->second.project == project &&
         is_good(found->second.entry, found->second.is_watched, found->second.looked_at_for);
-    if (!is_known) stale.push_back(candidate.prefix);
+    if (!is_known) stale.push_back({candidate.prefix, std::move(project)});
   }
   return stale;
 }
@@ -109,7 +110,7 @@ void KnownEnvironments::survey_again(const SurveyQuestion& question) {
 
 void KnownEnvironments::look_at_next() {
   const size_t count = std::min(kBatch, todo_.size());
-  const std::vector<std::string> batch(todo_.end() - static_cast<ptrdiff_t>(count), todo_.end());
+  const LookJob::Question batch(todo_.end() - static_cast<ptrdiff_t>(count), todo_.end());
   todo_.resize(todo_.size() - count);
   submit(job_message<LookJob>(batch), kLooksWithin,
          [this, batch](const Message& reply) { return take_looks(batch, reply); });
@@ -146,16 +147,17 @@ bool KnownEnvironments::take_survey(const Message& reply) {
   return true;
 }
 
-bool KnownEnvironments::take_looks(const std::vector<std::string>& prefixes, const Message& reply) {
+bool KnownEnvironments::take_looks(const LookJob::Question& questions, const Message& reply) {
   auto result = job_result<LookJob>(reply);
-  if (!result || result->looks.empty() || result->looks.size() > prefixes.size()) return false;
+  if (!result || result->looks.empty() || result->looks.size() > questions.size()) return false;
   const size_t count = result->looks.size();
-  todo_.insert(todo_.end(), prefixes.begin() + static_cast<ptrdiff_t>(count), prefixes.end());
+  todo_.insert(todo_.end(), questions.begin() + static_cast<ptrdiff_t>(count), questions.end());
   for (size_t i = 0; i < count; ++i) {
     LookResult::Each& each = result->looks[i];
-    auto [at, is_new] = entries_.try_emplace(prefixes[i]);
+    auto [at, is_new] = entries_.try_emplace(questions[i].prefix);
     Entry& entry = at->second;
     if (is_new) entry.entry = new_entry();
+    entry.project = questions[i].project;
     entry.look = std::move(each.look);
     entry.is_watched = each.is_watched;
     entry.looked_at_for = number_;

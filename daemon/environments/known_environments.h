@@ -79,6 +79,7 @@ class KnownEnvironments {
   };
   struct Entry {
     Dependents::Entry entry = 0;
+    std::string project;  // as the survey named it at the look
     EnvironmentLook look;
     uint64_t looked_at_for = 0;
     bool is_watched = true;
@@ -94,7 +95,7 @@ class KnownEnvironments {
   void finish(const Result<const std::vector<Candidate>*>& result);
   Survey& survey_of(const SurveyQuestion& question);
   bool is_good(Dependents::Entry entry, bool is_watched, uint64_t looked_at_for) const;
-  std::vector<std::string> stale_prefixes(const Survey& survey) const;
+  LookJob::Question stale_ones(const Survey& survey) const;
   bool is_all_fresh(const Survey& survey) const;
   void survey_again(const SurveyQuestion& question);
   void look_at_next();
@@ -103,7 +104,7 @@ class KnownEnvironments {
               std::function<bool(const Message& reply)> take);
   bool take_survey(const Message& reply);
   // Those that the job had no time for are inspected by the next job.
-  bool take_looks(const std::vector<std::string>& prefixes, const Message& reply);
+  bool take_looks(const LookJob::Question& questions, const Message& reply);
   Dependents::Entry new_entry();
   void note(Dependents::Entry entry, const std::vector<WatchedName>& inputs);
   void make_stale(const WatchEvent& event);
@@ -125,13 +126,13 @@ class KnownEnvironments {
   std::optional<Remembered> remembered_;
   bool is_sure_ = false;  // events report every change to what the last question was about
 
-  std::deque<Asked> queue_;        // the first is in progress
-  uint64_t number_ = 0;            // of the current question
-  int surveys_made_ = 0;           // for the current question
-  int rounds_ = 0;                 // for the current question; a round inspects everything stale
-  std::vector<std::string> todo_;  // prefixes still to inspect in this round
-  EventLog log_;                   // events since the current job began
-  uint64_t log_position_ = 0;      // position in log_ at that moment
+  std::deque<Asked> queue_;    // the first is in progress
+  uint64_t number_ = 0;        // of the current question
+  int surveys_made_ = 0;       // for the current question
+  int rounds_ = 0;             // for the current question; a round inspects everything stale
+  LookJob::Question todo_;     // still to inspect in this round
+  EventLog log_;               // events since the current job began
+  uint64_t log_position_ = 0;  // position in log_ at that moment
   Clock::time_point last_asked_;
   Clock::time_point resting_until_;
 };

@@ -11,6 +11,7 @@
 #include "core/base/shared_place.h"
 #include "core/files/noting_file_system.h"
 #include "core/files/real_file_system.h"
+#include "daemon/workers/jobs/compare_job.h"
 #include "daemon/workers/jobs/look_job.h"
 #include "daemon/workers/jobs/resolve_job.h"
 #include "daemon/workers/jobs/scan_job.h"
@@ -39,7 +40,8 @@ constexpr JobEntry entry() {
 }
 
 constexpr JobEntry kJobs[] = {entry<ResolveJob>(), entry<StateJob>(), entry<WitnessJob>(),
-                              entry<SurveyJob>(),  entry<LookJob>(),  entry<ScanJob>()};
+                              entry<SurveyJob>(),  entry<LookJob>(),  entry<ScanJob>(),
+                              entry<CompareJob>()};
 
 // Waits for bytes. False: the daemon closed the socket or died.
 bool receive(int fd, MessageReader& reader) {

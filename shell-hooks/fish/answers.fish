@@ -30,17 +30,17 @@ function _venvctl_say
     builtin set _VENVCTL_WAS[2] said
 end
 
-# Reads the answer $argv: sets _v_answer to the remembered form, _v_epoch and _v_keep. Fails if $argv is not
-# an answer, is truncated, or is `later`. A remembered answer begins with ! for scripts, + for unusual edits.
+# Reads the answer $argv: sets _v_answer to the remembered form, _v_epoch, _v_keep, _v_state and _v_marks. Fails
+# if $argv is not an answer, is truncated, or is `later`. With _v_hush, keeps messages for the next question. A remembered answer begins with ! for scripts, + for unusual edits.
 function _venvctl_read -S
-    builtin string match -rq '^(?:epoch (?<_v_epoch>.*)\n|root(?: (?<_v_root>.*))?\n|env(?: (?<_v_env>.*))?\n|name (?<_v_name>.*)\n|(?<_v_edits>(?:set|unset|path|source|leave|say) (?:.*\n)*?)(?=\.$)|(?!later\n|\.\n).*\n)*\.$' -- "$argv"; or return
+    builtin string match -rq '^(?:epoch (?<_v_epoch>.*)\n|root(?: (?<_v_root>.*))?\n|env(?: (?<_v_env>.*))?\n|name (?<_v_name>.*)\n|state (?<_v_state>.*)\n|marks (?<_v_marks>.*)\n|(?<_v_edits>(?:set|unset|path|source|leave|say) (?:.*\n)*?)(?=\.$)|(?!later\n|\.\n).*\n)*\.$' -- "$argv"; or return
     builtin set _v_keep 1
     builtin string match -rq '\nkeep no\n' -- \n"$argv"; and builtin set _v_keep
     builtin string match -rq '^(.*)\n(.*)\nset VIRTUAL_ENV \1\nset VIRTUAL_ENV_PROMPT \2\nunset PYTHONHOME\npath (?<_v_bin>\1/bin)\n$' -- "$_v_env"\n"$_v_name"\n"$_v_edits"
     and builtin set _v_answer "$_v_bin"\t"$_v_env"\t"$_v_name"\t"$_v_root"\t; and return
     builtin set _v_edits (builtin string split -n \n -- $_v_edits)
     for _v_line in (builtin string replace -fr '^say ' '' -- $_v_edits)
-        _venvctl_say $_v_line
+        builtin test -n "$_v_hush"; and builtin set _v_keep; or _venvctl_say $_v_line
     end
     builtin set _v_edits (builtin string match -r '^(?:set|unset|path|source|leave) .*' -- $_v_edits)
     builtin set _v_bin "$(builtin string join : -- (builtin string replace -fr '^path ' '' -- $_v_edits)[-1..1])"
@@ -54,6 +54,8 @@ end
 # nothing; only _venvctl_scripts does that.
 function _venvctl_ask -S
     builtin set -l _v_epoch
+    builtin set -l _v_state
+    builtin set -l _v_marks
     builtin set -l _v_text
     builtin test -x $_VENVCTL_PREFIX/libexec/venvctl/venvctl-resolve
     and builtin set _v_text "$($_VENVCTL_PREFIX/libexec/venvctl/venvctl-resolve fish $argv 2>/dev/null)"
@@ -72,5 +74,9 @@ function _venvctl_ask -S
     builtin test -n "$_v_epoch"; or builtin set _v_keep
     builtin test -z "$_v_keep"; or builtin string match -rq '\\\\E|[[:cntrl:]]' -- $PWD
     or builtin set _VENVCTL_MEMORY[2] "$_VENVCTL_MEMORY[2]"\n$PWD\t$_v_answer\n
+    builtin test -n "$_v_marks"; or builtin set _v_marks all
+    builtin test -z "$_v_env"; or builtin set _VENVCTL_MARKS $_v_marks
+    builtin contains -- $_v_answer $_VENVCTL_STALE; and builtin set -e _VENVCTL_STALE[(builtin contains -i -- $_v_answer $_VENVCTL_STALE)]
+    builtin test "$_v_state" != stale; or builtin set -a _VENVCTL_STALE $_v_answer
     return 0
 end

@@ -37,6 +37,7 @@ function _venvctl_step -S
     builtin set _VENVCTL_PATH[1] $_v_env/bin
     builtin set _VENVCTL_SEEN "$_v_env,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE" $PWD
     builtin set -gx _VENVCTL_HERE "$_VENVCTL_EPOCH:$PWD"
+    _venvctl_judge
     # Sets five variables with one command.
     builtin string match -rq '^(?<_VENVCTL_NOW>[^\t]*\t(?<VENVCTL_ENV>(?<VIRTUAL_ENV>[^\t]*))\t(?<_VENVCTL_NAME>(?<VIRTUAL_ENV_PROMPT>[^\t]*))\t.*)' -- $_v_answer
 end
@@ -83,6 +84,7 @@ function _venvctl_decide -S
         builtin test -n "$_VENVCTL_WAS[1]" -o -n "$VENVCTL_DISABLE" -o "$_v_active" != "$VIRTUAL_ENV"; or _venvctl_adopt
         # If the hook did not apply the environment, its entry in PATH belongs to the user.
         builtin test -n "$_VENVCTL_NOW"; and _venvctl_base; or _venvctl_base $_v_active/bin
+        _venvctl_learn
     else
         builtin test "$_VENVCTL_MODE" = manual; and builtin set _VENVCTL_MODE automatic
         if builtin test -n "$VENVCTL_DISABLE"
@@ -109,10 +111,11 @@ function _venvctl_decide -S
             builtin test -z "$_v_env"; and _venvctl_front; or _venvctl_apply
             builtin set _VENVCTL_NOW "$_v_answer$_v_skipped"
         end
+        builtin test -n "$_v_silent" -a -n "$_v_env"; or _venvctl_judge
     end
     builtin set _VENVCTL_SEEN "$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE" $PWD
     # An answer that must not be remembered is valid for one prompt only.
-    if builtin test -z "$_v_keep" -a "$_VENVCTL_MODE" != manual
+    if builtin test -n "$_v_silent"; or builtin test -z "$_v_keep" -a "$_VENVCTL_MODE" != manual
         builtin test -n "$_v_from"; and builtin set _v_from asked; or builtin set _v_from again
         builtin set _VENVCTL_SEEN[1] "$_v_from,$_VENVCTL_SEEN[1]"
     end
@@ -149,6 +152,38 @@ function _venvctl_choose -S
     end
     builtin set -q _VENVCTL_MODE[1]; or builtin set _VENVCTL_MODE automatic
     builtin test -n "$_v_env" -o -z "$_v_bin"; or builtin set _v_answer
+end
+
+# Finds out what this directory gets while another environment is active manually. Messages wait until this
+# environment is left.
+function _venvctl_learn -S
+    builtin set -l _v_hush 1
+    if builtin test -n "$VENVCTL_DISABLE"
+        builtin set _v_answer
+    else if builtin test -z "$_v_answer"
+        builtin test "$_VENVCTL_ASKED" = "$_v_active:$PWD"; and builtin test -z "$_VENVCTL_EPOCH" -o -e "$_VENVCTL_EPOCH"; and return
+        _venvctl_ask; and builtin set _VENVCTL_ASKED "$_v_active:$PWD"; or builtin set _v_silent 1
+    end
+    builtin set _v_keep
+    _venvctl_split $_v_answer
+    _venvctl_judge
+end
+
+# Sets _VENVCTL_STATE and the mark, from the answer for this directory: `other` if another environment is active
+# manually, `stale` if its packages differ from the lock file.
+function _venvctl_judge -S
+    builtin set _VENVCTL_STATE ok
+    builtin set _VENVCTL_MARK ''
+    builtin contains -- "$_v_answer" $_VENVCTL_STALE; and builtin set _VENVCTL_STATE stale
+    if builtin test "$_VENVCTL_MODE" = manual
+        builtin test -n "$_v_env" -a -e "$_v_env" -a "$(builtin realpath -- $_v_env)" != "$(builtin realpath -- $_v_active)"
+        and builtin set _VENVCTL_STATE other
+    else if builtin test -z "$_v_env"
+        builtin set _VENVCTL_STATE ''
+    end
+    builtin contains $_VENVCTL_STATE,$_VENVCTL_MARKS stale,all stale,stale; and builtin set _VENVCTL_MARK '*'
+    builtin contains $_VENVCTL_STATE,$_VENVCTL_MARKS other,all other,other; and builtin set _VENVCTL_MARK !
+    return 0
 end
 
 # Succeeds if the directory $argv[2] is $argv[1] or below it.

@@ -33,11 +33,12 @@ _venvctl_say() {
   _VENVCTL_DRAWN=''
 }
 
-# Reads the answer $1: sets _v_answer to the form that is remembered, and sets _v_epoch and _v_keep.
-# Fails if $1 is not an answer, is truncated, or is `later`.
+# Reads the answer $1: sets _v_answer to the form that is remembered, and sets _v_epoch, _v_keep, _v_state
+# and _v_marks. Fails if $1 is not an answer, is truncated, or is `later`. With _v_hush, keeps messages for
+# the next question.
 _venvctl_read() {
   \builtin local _v_text="$1"$'\n' _v_line _v_bin='' _v_env='' _v_name='' _v_root='' _v_edits='' _v_said='' _v_usual
-  _v_epoch='' _v_keep=1
+  _v_epoch='' _v_keep=1 _v_state='' _v_marks=''
   while [[ -n $_v_text ]]; do
     _v_line=${_v_text%%$'\n'*} _v_text=${_v_text#*$'\n'}
     case $_v_line in
@@ -46,9 +47,11 @@ _venvctl_read() {
       'root '*) _v_root=${_v_line#* } ;;
       'env '*) _v_env=${_v_line#* } ;;
       'name '*) _v_name=${_v_line#* } ;;
+      'state '*) _v_state=${_v_line#* } ;;
+      'marks '*) _v_marks=${_v_line#* } ;;
       'path '*) _v_bin=${_v_line#* }${_v_bin:+:$_v_bin} _v_edits+=$_v_line$'\n' ;;
       'set '* | 'unset '* | 'source '* | 'leave '*) _v_edits+=$_v_line$'\n' ;;
-      'say '*) _venvctl_say "${_v_line#* }" ;;
+      'say '*) if [[ -n ${_v_hush-} ]]; then _v_keep=''; else _venvctl_say "${_v_line#* }"; fi ;;
       later) \builtin return 1 ;;
       .)
         _venvctl_usual
@@ -63,7 +66,7 @@ _venvctl_read() {
 # Asks the client and remembers the answer. With $1, asks about the environment $1 and remembers
 # nothing; only _venvctl_confirm does that.
 _venvctl_ask() {
-  \builtin local _v_text='' _v_epoch
+  \builtin local _v_text='' _v_epoch _v_state _v_marks
   _venvctl_run "$@"
   if [[ $# -ne 0 ]]; then
     \builtin local _v_answer _v_keep
@@ -77,4 +80,7 @@ _venvctl_ask() {
   _VENVCTL_EPOCH=$_v_epoch
   [[ -n $_v_epoch ]] || _v_keep=''
   [[ -z $_v_keep ]] || _VENVCTL_MEMORY[$_v_key]=$_v_answer
+  [[ -z ${_v_answer%%$'\n'*} ]] || _VENVCTL_MARKS=${_v_marks:-all}
+  _v_text="=$_v_answer"
+  _VENVCTL_MEMORY[$_v_text]=${_v_state:-ok}
 }

@@ -37,7 +37,7 @@ _venvctl_off() {
 # runs all other commands itself.
 function venvctl {
   [[ ! -o nounset ]] || { \builtin local - && \builtin set +u; }
-  \builtin local _v_state=none _v_word _v_command='' _v_skipped='' _v_text _v_answer _v_epoch _v_keep
+  \builtin local _v_state=none _v_word _v_command='' _v_skipped='' _v_text _v_answer _v_epoch _v_keep _v_marks
   \builtin local _v_bin _v_env _v_name _v_root _v_edits _v_usual _v_skipped=''
   _venvctl_place
   # The command is the first word that is not an option or an option's value.

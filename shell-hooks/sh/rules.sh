@@ -11,9 +11,14 @@
 #   _VENVCTL_PREFIX  the directory of the installation; an array, because children do not inherit arrays
 #   _VENVCTL_MODE    automatic; manual: the user activated an environment; or paused projects, as :A:B:
 #   _VENVCTL_MEMORY  from directory and steering variables to the answer: bin, env, name, root, edits
+#                    and from = and such an answer to the state of its packages
 #   _VENVCTL_EPOCH   a path that exists as long as the remembered answers are valid
 #   _VENVCTL_NOW     the applied answer
 #   _VENVCTL_NAME    the name in the prefix; themes may read it
+#   _VENVCTL_STATE   ok, stale or other: see _venvctl_judge; empty if nothing is active; themes may read it
+#   _VENVCTL_MARK    what the prefix shows of it: * (stale), ! (other) or nothing
+#   _VENVCTL_MARKS   which marks the user wants: all, stale, other or off
+#   _VENVCTL_ASKED   the manually active environment and the directory for which _venvctl_learn has asked
 #   _VENVCTL_SEEN    what was active when the hook last ran, and the directory
 #   _VENVCTL_WAS     the directory at the last prompt
 #   _VENVCTL_PUT     all entries that this shell has ever put into PATH, as :A:B:
@@ -59,7 +64,9 @@ _venvctl_step() {
     \builtin return 1
   [[ $_VENVCTL_PUT == *":$_v_bin:"* ]] || _VENVCTL_PUT+=$_v_bin:
   _v_rest=${_v_look#*$'\n'*$'\n'}
-  PATH=$_v_bin:$_VENVCTL_BASE _VENVCTL_NOW=$_v_look
+  PATH=$_v_bin:$_VENVCTL_BASE _VENVCTL_NOW=$_v_look _v_key="=$_v_look"
+  _VENVCTL_STATE=${_VENVCTL_MEMORY[$_v_key]-ok} _VENVCTL_MARK=''
+  [[ stale,all:stale,stale != *"$_VENVCTL_STATE,$_VENVCTL_MARKS"* ]] || _VENVCTL_MARK='*'
   _VENVCTL_PATH=$PATH _VENVCTL_NAME=${_v_rest%%$'\n'*} VENVCTL_ENV=${_v_bin%/bin}
   VIRTUAL_ENV=$VENVCTL_ENV VIRTUAL_ENV_PROMPT=$_VENVCTL_NAME
   _VENVCTL_SEEN=$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE$'\n'$PWD _VENVCTL_HERE=$_VENVCTL_EPOCH:$PWD
@@ -101,6 +108,7 @@ _venvctl_decide() {
     [[ -n $_VENVCTL_WAS || -n $VENVCTL_DISABLE || $_v_active != "$VIRTUAL_ENV" ]] || _venvctl_adopt
     # If the hook did not apply the environment, its entry in PATH belongs to the user.
     if [[ -n $_VENVCTL_NOW ]]; then _venvctl_base ''; else _venvctl_base "$_v_active/bin"; fi
+    _venvctl_learn
   else
     [[ $_VENVCTL_MODE != manual ]] || _VENVCTL_MODE=automatic
     _v_env='' _v_edits='' _v_root=''
@@ -125,10 +133,11 @@ _venvctl_decide() {
       if [[ -n $_v_env ]]; then _venvctl_apply; else _venvctl_path ''; fi
       _VENVCTL_NOW=$_v_answer$_v_skipped
     fi
+    [[ -n $_v_silent && -n $_v_env ]] || _venvctl_judge
   fi
   _v_scene=$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE
   # An answer that must not be remembered is valid for one prompt only.
-  if [[ -z $_v_keep && $_VENVCTL_MODE != manual ]]; then
+  if [[ -z $_v_keep && $_VENVCTL_MODE != manual || -n $_v_silent ]]; then
     [[ -n ${1-} ]] && _v_scene=again,$_v_scene || _v_scene=asked,$_v_scene
   fi
   _VENVCTL_SEEN=$_v_scene$'\n'$PWD _VENVCTL_DRAWN='' _VENVCTL_HERE=${_v_keep:+$_VENVCTL_EPOCH:$PWD}
@@ -171,6 +180,37 @@ _venvctl_choose() {
     [[ $_VENVCTL_MODE != : ]] || _VENVCTL_MODE=automatic
   fi
   [[ -n $_v_env || -z ${_v_answer%%$'\n'*} ]] || _v_answer=''
+}
+
+# Finds out what this directory gets while another environment is active manually. Messages wait until this
+# environment is left.
+_venvctl_learn() {
+  \builtin local _v_hush=1 _v_asked="$_v_active:$PWD"
+  if [[ -n $VENVCTL_DISABLE ]]; then
+    _v_answer=''
+  elif [[ -z $_v_answer ]]; then
+    [[ $_VENVCTL_ASKED != "$_v_asked" || -n $_VENVCTL_EPOCH && ! -e $_VENVCTL_EPOCH ]] || \builtin return 0
+    _venvctl_ask && _VENVCTL_ASKED=$_v_asked || _v_silent=1
+    _v_keep=''
+  fi
+  _venvctl_split "$_v_answer"
+  _venvctl_judge
+}
+
+# Sets _VENVCTL_STATE and the mark, from the answer for this directory: `other` if another environment is
+# active manually, `stale` if its packages differ from the lock file.
+_venvctl_judge() {
+  \builtin local _v_state="=$_v_answer"
+  _VENVCTL_STATE=${_VENVCTL_MEMORY[$_v_state]-ok} _VENVCTL_MARK=''
+  if [[ -z $_v_env ]]; then
+    [[ $_VENVCTL_MODE == manual ]] && _VENVCTL_STATE=ok || _VENVCTL_STATE=''
+  elif [[ $_VENVCTL_MODE == manual && -e $_v_env && ! $_v_env -ef $_v_active ]]; then
+    _VENVCTL_STATE=other
+  fi
+  case $_VENVCTL_STATE,$_VENVCTL_MARKS in
+    stale,all | stale,stale) _VENVCTL_MARK='*' ;;
+    other,all | other,other) _VENVCTL_MARK='!' ;;
+  esac
 }
 
 # Pauses the project $1.

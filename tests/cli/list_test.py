@@ -8,7 +8,7 @@ import shutil
 import subprocess
 
 from program import PROGRAM, ProgramTest, main
-from environments import PYTHON_VERSION, make_environment
+from environments import PACKAGES, PYTHON_VERSION, make_environment
 
 
 def short_hash(algorithm, path):
@@ -27,6 +27,22 @@ class ListTest(ProgramTest):
     def listed(self, *words):
         return {os.path.relpath(each["prefix"], self.home): each
                 for each in self.ok("list", "--json", *words).json}
+
+    def test_an_environment_whose_packages_differ_from_the_lock_file_is_stale(self):
+        project = self.home / "shop"
+        project.mkdir()
+        prefix = self.lay_venv(self.home / ".virtualenvs/one")
+        self.write(prefix / ".project", str(project))
+
+        def health():
+            found = self.listed()[".virtualenvs/one"]
+            return found["health"], found["error"]
+        self.assertEqual(health(), ("ok", None))
+        self.write(project / "requirements.txt", "idna==3.6\n")
+        self.assertEqual(health(), ("stale", "it differs from requirements.txt: idna is missing"))
+        self.assertIn("stale", self.ok("list").out)
+        (prefix / PACKAGES / "idna-3.6.dist-info").mkdir(parents=True)
+        self.assertEqual(health(), ("ok", None))
 
     def test_an_environment_reached_through_a_link_is_listed_once(self):
         real, link = self.home / "clone-x", self.home / "clo"

@@ -7,7 +7,7 @@ import signal
 import unittest
 
 from venvd import DaemonTest
-from environments import make_environment
+from environments import PACKAGES, make_environment
 from processes import children_of
 from protocol import edits_of
 from waiting import wait_until
@@ -45,6 +45,28 @@ class Answers(DaemonTest):
         self.assertEqual(answer.env, str(self.env))
         self.assertEqual(answer.words["name"], "project")
         self.assertEqual(answer.edits, edits_of(self.env, "project"))
+
+    def test_packages_that_differ_from_the_lock_file_are_said_when_a_worker_has_compared_them(self):
+        make_environment(self.env)
+        (self.project / "requirements.txt").write_text("idna==3.6\n")
+        self.allow_all()
+        first = self.resolve(self.project)
+        self.assertNotIn("state", first.words)
+        wait_until(lambda: not os.path.exists(first.epoch), "the epoch is renewed")
+        stale = self.resolve(self.project)
+        self.assertEqual(stale.words["state"], "stale")
+        self.assertEqual(stale.edits, first.edits)
+        (self.env / PACKAGES / "idna-3.6.dist-info").mkdir(parents=True)
+        wait_until(lambda: "state" not in self.resolve(self.project).words, "the packages are as wanted")
+
+    def test_the_setting_of_marks_is_said_to_the_hook(self):
+        make_environment(self.env)
+        self.allow_all()
+        self.assertNotIn("marks", self.resolve(self.project).words)
+        configuration = self.private.config / "config.toml"
+        configuration.parent.mkdir(parents=True, exist_ok=True)
+        configuration.write_text('[prompt]\nmarks = "off"\n')
+        wait_until(lambda: self.resolve(self.project).words.get("marks") == "off", "the setting is said")
 
     def test_a_directory_below_the_project_gets_the_same_environment(self):
         make_environment(self.env)

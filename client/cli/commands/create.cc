@@ -9,6 +9,7 @@
 
 #include "client/cli/commands/commands.h"
 #include "client/cli/create/build.h"
+#include "client/cli/create/interrupts.h"
 #include "client/cli/daemon/changes.h"
 #include "client/cli/daemon/next_prompt.h"
 #include "client/cli/environments/created.h"
@@ -34,7 +35,6 @@ namespace {
 
 constexpr std::string_view kBackends[] = {"auto", "uv", "virtualenv", "venv"};
 constexpr size_t kMaxShebangBytes = 127;  // what older Linux kernels read of a "#!" line
-constexpr int kSignalExit = 128;
 
 using Clock = std::chrono::steady_clock;
 

@@ -1,10 +1,12 @@
 #include <unistd.h>
 
+#include <optional>
 #include <set>
 
 #include "client/cli/commands/commands.h"
 #include "client/cli/deadlines/bounded_process.h"
 #include "client/cli/doctor/checks.h"
+#include "client/cli/doctor/graph_output.h"
 #include "client/cli/output/json.h"
 #include "core/base/fields.h"
 #include "core/base/text.h"
@@ -59,10 +61,24 @@ Finding unfinished(const DoctorCheck& check, const BoundedOutcome& outcome) {
 
 class Doctor : public Command {
  public:
-  void declare(Syntax&) override {}
+  void declare(Syntax& syntax) override {
+    syntax.flag("--graph", graph_,
+                "show the Pythons, pips and environments of this machine, and what leads where");
+    syntax.word("text|dot|svg", format_, "form of the graph (default: text)");
+  }
 
   // Returns exit code 1 if there is a problem.
   Result<int> run(Session& session) override {
+    if (graph_) return print_graph(session, format_.value_or("text"));
+    if (format_) {
+      return Error{ErrorCode::Usage, "unexpected argument " + in_quotes(*format_) +
+                                         ": the form of a graph needs --graph"};
+    }
+    return check(session);
+  }
+
+ private:
+  static Result<int> check(Session& session) {
     std::vector<BoundedProcess> checks;
     for (const DoctorCheck& check : doctor_checks()) checks.push_back(started(check, session));
     const Deadline deadline = Deadline::in(kDeadline);
@@ -91,7 +107,6 @@ class Doctor : public Command {
     return has_problem ? static_cast<int>(ErrorCode::Failed) : 0;
   }
 
- private:
   static Findings findings_of(const DoctorCheck& check, Session& session, BoundedProcess& process,
                               Deadline deadline) {
     const BoundedOutcome outcome =
@@ -112,6 +127,9 @@ class Doctor : public Command {
     }
     return line;
   }
+
+  bool graph_ = false;
+  std::optional<std::string> format_;
 };
 
 }  // namespace

@@ -9,6 +9,9 @@
 
 namespace venvctl {
 
+// The exit code of a command that signal n ended is this plus n, as in a shell's $?.
+inline constexpr int kSignalExit = 128;
+
 // While an object exists, SIGINT, SIGTERM and SIGHUP are queued in a descriptor instead of ending
 // the process, and SIGPIPE is ignored. Only one object may exist at a time.
 class Interrupts {

@@ -9,6 +9,7 @@
 #include "core/files/sharing_file_system.h"
 #include "core/inventory/listing.h"
 #include "core/inventory/survey.h"
+#include "core/locks/comparison.h"
 #include "core/stores/central_stores.h"
 #include "core/stores/user_directories.h"
 #include "core/wire/verbs.h"
@@ -72,8 +73,17 @@ bool is_complete_here(Session& session, const Listing& listing,
 
 enum class Unseen { Kept, LeftOut };  // what needs something in a place that is avoided
 
+// Costs the reading of a lock file, so only what prints a list does it.
+enum class Compares { Packages, Nothing };
+
+void compare_packages(FileSystem& files, EnvironmentReport& report, Compares compares) {
+  if (compares == Compares::Nothing || !report.exists) return;
+  std::string reason = staleness(files, report.project, report.prefix, report.inspection);
+  if (!reason.empty()) note_health(report.inspection, Health::Stale, std::move(reason));
+}
+
 Result<Reports> looked_at(Session& session, const Decision& decision,
-                          std::span<const std::string> packages, Unseen unseen) {
+                          std::span<const std::string> packages, Unseen unseen, Compares compares) {
   SharingFileSystem files(session.files());
   auto environments = session.state().environments();
   if (!environments) return environments.error();
@@ -101,6 +111,7 @@ Result<Reports> looked_at(Session& session, const Decision& decision,
     if (!report) return report.error();
     if (is_counted && session.avoided_accesses() != avoided) continue;
     report->packages = *std::move(wanted);
+    compare_packages(files, *report, compares);
     reports.push_back(std::move(report).value());
   }
   // Adds the environment that the session's directory gets, if nothing else led to it.
@@ -110,6 +121,7 @@ Result<Reports> looked_at(Session& session, const Decision& decision,
     auto here = report_choice(session, *decision.choice, Recorded::Times);
     if (!here) return here.error();
     here->packages = *std::move(wanted);
+    compare_packages(files, *here, compares);
     const auto place =
         std::ranges::upper_bound(reports, here->prefix, {}, &EnvironmentReport::prefix);
     reports.insert(place, *std::move(here));
@@ -120,7 +132,8 @@ Result<Reports> looked_at(Session& session, const Decision& decision,
 }  // namespace
 
 Result<Reports> every_environment(Session& session) {
-  auto reports = looked_at(session, decide(session, session.directory()), {}, Unseen::LeftOut);
+  auto reports = looked_at(session, decide(session, session.directory()), {}, Unseen::LeftOut,
+                           Compares::Nothing);
   if (reports) keep_one_name_of_each(*reports);
   return reports;
 }
@@ -137,7 +150,7 @@ Result<Listing> environments_with(Session& session, std::span<const std::string>
   const Decision decision = decide(session, session.directory());  // while the daemon works
   auto known = question ? known_to_daemon(session, *question) : std::nullopt;
   if (!known || !is_complete_here(session, *known, packages)) {
-    auto reports = looked_at(session, decision, packages, Unseen::Kept);
+    auto reports = looked_at(session, decision, packages, Unseen::Kept, Compares::Packages);
     if (!reports) return reports.error();
     Listing listing;
     for (const EnvironmentReport& report : *reports) listing.add(report);
@@ -150,6 +163,7 @@ Result<Listing> environments_with(Session& session, std::span<const std::string>
     auto here = report_choice(session, *decision.choice, Recorded::Times);
     if (!here) return here.error();
     here->packages = *std::move(wanted);
+    compare_packages(session.files(), *here, Compares::Packages);
     known->add(*here);
     known->keep_one_name_of_each();
   }

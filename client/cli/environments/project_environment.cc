@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "client/cli/create/build.h"
+#include "client/cli/create/interrupts.h"
 #include "client/cli/create/project_tool.h"
 #include "client/cli/daemon/next_prompt.h"
 #include "client/cli/environments/created.h"
@@ -16,8 +17,6 @@
 
 namespace venvctl {
 namespace {
-
-constexpr int kSignalExit = 128;
 
 std::string first_word(const std::string& command) { return command.substr(0, command.find(' ')); }
 

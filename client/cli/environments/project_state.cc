@@ -1,12 +1,8 @@
 #include "client/cli/environments/project_state.h"
 
-#include <utility>
-
 #include "client/cli/shells/shell_state.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
-#include "core/inventory/installed_packages.h"
-#include "core/locks/lock_table.h"
 
 namespace venvctl {
 namespace {
@@ -16,7 +12,7 @@ constexpr size_t kMaxShown = 20;
 bool uses_another(Session& session, const EnvironmentReport& report) {
   const ShellState state = shell_state(session.variables());
   const bool is_manual = !state.active.empty() && !state.is_activated_by_hook;
-  return is_manual && state.active != report.prefix &&
+  return is_manual && report.verdict.activates() && state.active != report.prefix &&
          !is_same_file(session.files(), state.active, report.prefix);
 }
 
@@ -37,23 +33,17 @@ std::string difference_text(const PackageDifference& each) {
 ProjectState project_state(Session& session, const EnvironmentReport& report) {
   ProjectState state;
   if (report.exists && is_usable(report.inspection)) {
-    const auto environment = marker_environment(report.inspection.version);
-    auto lock = lock_of_project(session.files(), report.project, environment);
-    if (lock) {
-      state.lock = std::move(lock->file);
-      state.sync = std::move(lock->sync);
-      state.differences =
-          differences(installed_packages(session.files(), report.prefix), lock->packages);
-    }
+    state.packages =
+        comparison(session.files(), report.project, report.prefix, report.inspection.version);
   }
-  if (!state.differences.empty()) state.word = "stale";
+  if (!state.packages.differences.empty()) state.word = "stale";
   if (uses_another(session, report)) state.word = "other";
   return state;
 }
 
 void add_state(const ProjectState& state, Json& json) {
   Json differences = Json::array();
-  for (const PackageDifference& each : state.differences) {
+  for (const PackageDifference& each : state.packages.differences) {
     Json difference = Json::object();
     difference.set("name", each.name)
         .set("installed", text_or_null(each.installed))
@@ -61,25 +51,26 @@ void add_state(const ProjectState& state, Json& json) {
     differences.push(std::move(difference));
   }
   json.set("state", state.word)
-      .set("lock", text_or_null(state.lock))
+      .set("lock", text_or_null(state.packages.lock))
       .set("differences", std::move(differences))
-      .set("sync", state.differences.empty() ? Json::null() : Json::text(state.sync));
+      .set("sync",
+           state.packages.differences.empty() ? Json::null() : Json::text(state.packages.sync));
 }
 
 std::string packages_text(const Session& session, const ProjectState& state) {
-  if (state.lock.empty()) return "";
-  const std::string lock = displayable(base_name(state.lock));
-  if (state.differences.empty()) return "  packages match " + lock + "\n";
+  if (state.packages.lock.empty()) return "";
+  const std::string lock = displayable(base_name(state.packages.lock));
+  if (state.packages.differences.empty()) return "  packages match " + lock + "\n";
   std::string text =
       "  " + session.terminal().out(Style::Warning, "stale") + ": they differ from " + lock + "\n";
-  for (size_t i = 0; i < state.differences.size() && i < kMaxShown; ++i) {
-    text += "    " + difference_text(state.differences[i]) + "\n";
+  for (size_t i = 0; i < state.packages.differences.size() && i < kMaxShown; ++i) {
+    text += "    " + difference_text(state.packages.differences[i]) + "\n";
   }
-  if (state.differences.size() > kMaxShown) {
-    text += "    and " + std::to_string(state.differences.size() - kMaxShown) + " more\n";
+  if (state.packages.differences.size() > kMaxShown) {
+    text += "    and " + std::to_string(state.packages.differences.size() - kMaxShown) + " more\n";
   }
-  const std::string project(parent_path(state.lock));
-  return text + "  to install the locked packages, run " + state.sync +
+  const std::string project(parent_path(state.packages.lock));
+  return text + "  to install the locked packages, run " + state.packages.sync +
          (project == session.directory() ? "" : " in " + session.shown(project)) + "\n";
 }
 

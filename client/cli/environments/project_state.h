@@ -3,12 +3,11 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "client/cli/output/json.h"
 #include "client/cli/session.h"
 #include "core/inventory/environment_report.h"
-#include "core/locks/differences.h"
+#include "core/locks/comparison.h"
 
 namespace venvctl {
 
@@ -16,9 +15,7 @@ struct ProjectState {
   // "other": another environment was activated manually in this shell. "stale": there are
   // differences. "ok": neither.
   std::string_view word = "ok";
-  std::string lock;  // the lock file or manifest that was compared; "" if there is none
-  std::string sync;  // the command that installs what it names, in the project's directory
-  std::vector<PackageDifference> differences;
+  Comparison packages;
 };
 
 // Reads only files. `report` is of the environment that the session's directory gets.

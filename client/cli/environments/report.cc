@@ -162,7 +162,10 @@ Json to_json(Session& session, const EnvironmentReport& report) {
   return json;
 }
 
-Style health_style(Health health) { return health == Health::Ok ? Style::Plain : Style::Bad; }
+Style health_style(Health health) {
+  if (health == Health::Stale) return Style::Warning;
+  return health == Health::Ok ? Style::Plain : Style::Bad;
+}
 
 Style trust_style(TrustState state) {
   if (activates(state)) return Style::Good;

@@ -4,12 +4,13 @@
 
 #include "core/files/sharing_file_system.h"
 #include "core/inventory/installed_packages.h"
+#include "core/locks/comparison.h"
 #include "core/trust/shadow_check.h"
 #include "daemon/workers/inotify_watch_adder.h"
 
 namespace venvctl {
 
-Result<LookResult> LookJob::run(const Question& prefixes, const WorkerContext& context) {
+Result<LookResult> LookJob::run(const Question& questions, const WorkerContext& context) {
   SharingFileSystem sharing(context.files);
   InotifyWatchAdder adder(context.inotify_fd, InotifyWatchAdder::Tells::Attributes);
   WatchingFileSystem watching(sharing, adder, WatchingFileSystem::LooksAt::Everything);
@@ -20,13 +21,16 @@ Result<LookResult> LookJob::run(const Question& prefixes, const WorkerContext& c
   LookResult result;
   result.common_inputs = watching.take_inputs();
   const auto end = std::chrono::steady_clock::now() + LookJob::kSpan;
-  for (const std::string& prefix : prefixes) {
+  for (const auto& [prefix, project] : questions) {
     if (!result.looks.empty() && std::chrono::steady_clock::now() >= end) break;
     LookResult::Each& each = result.looks.emplace_back();
     each.look = look_at_environment(watching, prefix, context.user);
     each.look.variables.clear();
     each.look.scripts = {};
     each.look.packages = packed(installed_packages(watching, prefix));
+    if (each.look.inspection) {
+      each.look.stale = staleness(watching, project, prefix, *each.look.inspection);
+    }
     // An installer may not have recorded yet which package a command belongs to; no event reports
     // it.
     each.is_watched = watching.is_watched() && each.look.evidence.shadows.empty();

@@ -70,6 +70,20 @@ TEST_CASE(
   CHECK(seen == all);
 }
 
+TEST_CASE("the environments of all decisions are visited, those of equal decisions once") {
+  DecisionCache cache;
+  put(cache, "/none", 1);
+  Decision decision;
+  decision.choice.emplace().prefix = "/p/.venv";
+  for (const char* directory : {"/p", "/p/in"}) {
+    const Question asked = question(directory, {});
+    cache.put(cache_key(asked), asked, decision, {});
+  }
+  std::vector<std::string> visited;
+  cache.for_each_choice([&](const Choice& each) { visited.push_back(each.prefix); });
+  CHECK(visited == std::vector<std::string>{"/p/.venv"});
+}
+
 TEST_CASE("one call of next_in_turn returns each decision at most once") {
   DecisionCache cache;
   CHECK(cache.next_in_turn(5).empty());

@@ -20,6 +20,7 @@ struct Asking {
   KnownEnvironments inventory{workers};
   SurveyQuestion question{"/home/me", {{"/w", "pipenv", "*"}}, {}, {}};
   size_t count = 2;
+  std::string project;  // of each environment, as the survey names it
   bool is_watched = true;
   size_t most_per_job = SIZE_MAX;  // for which a job has time
   int answers = 0;
@@ -40,7 +41,7 @@ struct Asking {
     SurveyResult result;
     result.inputs = {all_names_in(kStoreWatch)};
     for (size_t i = 0; i < count; ++i) {
-      result.candidates.push_back({"/w/" + std::to_string(i), "pipenv", "", "", ""});
+      result.candidates.push_back({"/w/" + std::to_string(i), "pipenv", "", project, ""});
     }
     return job_reply<SurveyJob>(result);
   }
@@ -49,7 +50,7 @@ struct Asking {
     LookResult result;
     EnvironmentLook gone;
     gone.exists = false;
-    for (const std::string& prefix : workers.question<LookJob>()) {
+    for (const auto& [prefix, project] : workers.question<LookJob>()) {
       if (result.looks.size() == most_per_job) break;
       const WatchedName bin = all_names_in(kBinWatch + std::stoi(prefix.substr(3)));
       result.looks.push_back({gone, {bin}, is_watched});
@@ -99,6 +100,15 @@ TEST_CASE("an environment added to a store is found by a new survey") {
   asking.inventory.on_event({What::MadeDirectory, kStoreWatch, "new"});
   asking.count = 3;
   CHECK(asking.looks_of_question() == 1);
+}
+
+TEST_CASE("environments whose project is another one now are checked again, with its lock file") {
+  Asking asking;
+  asking.looks_of_question();
+  asking.project = "/q";
+  asking.inventory.on_event({What::MadeDirectory, kStoreWatch, "new"});
+  CHECK(asking.looks_of_question() == 2);
+  CHECK(asking.looks_of_question() == 0);
 }
 
 TEST_CASE("changed records or changed stores cause a new survey") {

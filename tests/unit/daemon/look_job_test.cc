@@ -26,7 +26,9 @@ struct Looking {
   }
   LookResult result(const std::vector<std::string>& prefixes) const {
     RealFileSystem files;
-    const auto found = done<LookJob>(prefixes, {inotify.get(), current_user(), files});
+    LookJob::Question questions;
+    for (const std::string& prefix : prefixes) questions.push_back({prefix, directory.path()});
+    const auto found = done<LookJob>(questions, {inotify.get(), current_user(), files});
     REQUIRE(found);
     return *found;
   }
@@ -46,6 +48,16 @@ struct Looking {
     return false;
   }
 };
+
+TEST_CASE("an environment whose packages differ from its project's lock file says why") {
+  const Looking looking;
+  std::ofstream(looking.directory.path() + "/requirements.txt") << "idna==3.6\n";
+  const LookResult before = looking.result({looking.prefix});
+  CHECK(before.looks[0].look.stale == "it differs from requirements.txt: idna is missing");
+  std::ofstream(looking.directory.path() + "/requirements.txt") << "\n";
+  CHECK(looking.is_told(before.looks[0]));
+  CHECK(looking.result({looking.prefix}).looks[0].look.stale.empty());
+}
 
 TEST_CASE("the daemon receives a worker's results unchanged and in the order of the prefixes") {
   const Looking looking;

@@ -37,6 +37,16 @@ TEST_CASE("an unapproved environment is mentioned in a message, but not activate
         "root /p\nenv\nsay venvctl: .venv in /p is not approved yet: run venvctl allow\n.\n");
 }
 
+TEST_CASE("the state of the packages and the wanted marks come before the edits") {
+  Decision decision = chosen("/p", "/p/.venv", "p");
+  decision.choice->marks = "stale";
+  AnswerTerms terms;
+  terms.packages_differ = true;
+  CHECK(answer_lines(decision, kAllowed, terms) ==
+        "root /p\nenv /p/.venv\nname p\nstate stale\nmarks stale\n" + kEdits + ".\n");
+  CHECK(answer_lines(decision, kUnknown, terms).find("stale") == std::string::npos);
+}
+
 TEST_CASE("UV_PROJECT_ENVIRONMENT is set if uv would not use the environment") {
   Decision decision = chosen("/p", "/p/.venv", "p");
   decision.choice->is_unknown_to_uv = true;

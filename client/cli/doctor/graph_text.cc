@@ -1,0 +1,165 @@
+#include "client/cli/doctor/graph_text.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "core/base/text.h"
+
+namespace venvctl {
+namespace {
+
+using NodeKind = GraphNode::Kind;
+using EdgeKind = GraphEdge::Kind;
+
+// What stands before the node that an edge leads to.
+std::string_view sign_of(EdgeKind kind) {
+  switch (kind) {
+    case EdgeKind::Link:
+      return "-> ";
+    case EdgeKind::Shebang:
+      return "#! ";
+    case EdgeKind::Has:
+      return "";
+    case EdgeKind::Imports:
+      return "imports from ";
+    case EdgeKind::Installs:
+      return "installs into ";
+    case EdgeKind::Shadows:
+      break;
+  }
+  return "";
+}
+
+class TextMaker {
+ public:
+  TextMaker(const MachineGraph& graph, const std::function<std::string(std::string_view)>& shown)
+      : graph_(graph), shown_(shown) {}
+
+  std::string made() {
+    for (const auto& [name, nodes] : graph_.names) {
+      text_ += name + "\n";
+      for (const size_t node : nodes) {
+        add_tree(node, 1, "", node == nodes.front() ? "" : "shadowed");
+      }
+    }
+    add_all(NodeKind::Environment, "environments");
+    add_rest();
+    add_packages();
+    return text_.empty() ? "no Python, no pip and no environment was found\n" : text_;
+  }
+
+ private:
+  // The node, and below it what it leads to. A node that was shown with all of that is not
+  // repeated.
+  void add_tree(size_t node, size_t depth, std::string_view sign, const std::string& remark = "") {
+    const GraphNode& shown = graph_.nodes[node];
+    std::string notes = remark;
+    const auto note = [&notes](const std::string& more) {
+      if (!more.empty()) notes += (notes.empty() ? "" : ", ") + more;
+    };
+    if (shown.kind == NodeKind::Shim) note("shim");
+    if (!shown.version.empty()) note("Python " + displayable(shown.version));
+    if (!shown.exists) note("missing");
+    text_ += std::string(2 * depth, ' ') + std::string(sign) + shown_(shown.path) +
+             (notes.empty() ? "" : "  (" + notes + ")") + "\n";
+    if (!told_.insert(node).second) return;
+    for (const GraphEdge& edge : graph_.edges) {
+      if (edge.from != node || edge.kind == EdgeKind::Shadows) continue;
+      add_tree(edge.to, depth + 1, sign_of(edge.kind));
+    }
+  }
+
+  void add_all(NodeKind kind, std::string_view heading) {
+    bool has_heading = false;
+    for (size_t i = 0; i < graph_.nodes.size(); ++i) {
+      if (graph_.nodes[i].kind != kind || told_.contains(i)) continue;
+      if (!std::exchange(has_heading, true)) text_ += std::string(heading) + "\n";
+      add_tree(i, 1, "");
+    }
+  }
+
+  void add_rest() {
+    add_all(NodeKind::Python, "other Pythons");
+    add_all(NodeKind::Pip, "other pips");
+  }
+
+  // Who uses each directory.
+  void add_packages() {
+    bool has_heading = false;
+    for (size_t i = 0; i < graph_.nodes.size(); ++i) {
+      if (graph_.nodes[i].kind != NodeKind::Packages) continue;
+      std::string users;
+      size_t count = 0;
+      for (const GraphEdge& edge : graph_.edges) {
+        if (edge.to != i || edge.kind != EdgeKind::Imports) continue;
+        ++count;
+        users += "    " + shown_(graph_.nodes[edge.from].path) + "\n";
+      }
+      if (count < 2) continue;
+      if (!std::exchange(has_heading, true)) text_ += "packages that several Pythons share\n";
+      text_ += "  " + shown_(graph_.nodes[i].path) + "\n" + users;
+    }
+  }
+
+  const MachineGraph& graph_;
+  const std::function<std::string(std::string_view)>& shown_;
+  std::string text_;
+  std::set<size_t> told_;
+};
+
+// For a text between the quotes of Graphviz.
+std::string escaped(std::string_view text) {
+  std::string result;
+  for (const char each : displayable(text)) {
+    if (each == '"' || each == '\\') result += '\\';
+    result += each;
+  }
+  return result;
+}
+
+std::string_view shape_of(NodeKind kind) {
+  switch (kind) {
+    case NodeKind::Environment:
+      return "folder";
+    case NodeKind::Packages:
+      return "cylinder";
+    case NodeKind::Shim:
+      return "cds";
+    default:
+      return "box";
+  }
+}
+
+std::string_view style_of(EdgeKind kind) {
+  return kind == EdgeKind::Link || kind == EdgeKind::Shebang ? "solid"
+         : kind == EdgeKind::Shadows                         ? "dotted"
+                                                             : "dashed";
+}
+
+}  // namespace
+
+std::string graph_text(const MachineGraph& graph,
+                       const std::function<std::string(std::string_view)>& shown) {
+  return TextMaker(graph, shown).made();
+}
+
+std::string graph_dot(const MachineGraph& graph) {
+  std::string text = "digraph venvctl {\n  rankdir=LR\n";
+  for (size_t i = 0; i < graph.nodes.size(); ++i) {
+    const GraphNode& node = graph.nodes[i];
+    std::string label = escaped(node.path) + "\\n" + std::string(graph_word(node.kind));
+    if (!node.version.empty()) label += " " + escaped(node.version);
+    if (!node.exists) label += ", missing";
+    text += "  n" + std::to_string(i) + " [shape=" + std::string(shape_of(node.kind)) +
+            (node.exists ? "" : ", color=red") + ", label=\"" + label + "\"]\n";
+  }
+  for (const GraphEdge& edge : graph.edges) {
+    text += "  n" + std::to_string(edge.from) + " -> n" + std::to_string(edge.to) +
+            " [style=" + std::string(style_of(edge.kind)) +
+            ", label=" + std::string(graph_word(edge.kind)) + "]\n";
+  }
+  return text + "}\n";
+}
+
+}  // namespace venvctl

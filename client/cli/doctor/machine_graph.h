@@ -1,0 +1,57 @@
+// The Pythons, pips, environments and shims of this machine, and what each of them leads to.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/files/file_system.h"
+
+namespace venvctl {
+
+struct GraphNode {
+  enum class Kind { Python, Pip, Shim, Environment, Packages, Other };
+  std::string path;
+  Kind kind = Kind::Other;
+  std::string version;  // of a Python; "" if no file shows it
+  bool exists = true;
+};
+
+struct GraphEdge {
+  enum class Kind {
+    Link,      // a symbolic link leads there
+    Shebang,   // the script is run by it
+    Has,       // from an environment to its python and pip
+    Imports,   // from a Python or an environment to a directory of packages
+    Installs,  // from a pip to the directory into which it installs
+    Shadows,   // both have the same name; the first is earlier on PATH
+  };
+  size_t from = 0;
+  size_t to = 0;
+  Kind kind = Kind::Link;
+
+  bool operator==(const GraphEdge&) const = default;
+};
+
+struct MachineGraph {
+  std::vector<GraphNode> nodes;  // each path once
+  std::vector<GraphEdge> edges;
+  std::map<std::string, std::vector<size_t>> names;  // the nodes of each name, in PATH's order
+};
+
+struct GraphQuestion {
+  std::string path;                       // PATH; relative directories are left out
+  std::string home;                       // its .local has packages, too
+  std::vector<std::string> interpreters;  // further ones, which need not be on PATH
+  std::vector<std::string> environments;  // prefixes
+};
+
+// From files alone: nothing is run.
+MachineGraph machine_graph(FileSystem& files, const GraphQuestion& question);
+
+std::string_view graph_word(GraphNode::Kind kind);  // "python", as in JSON
+std::string_view graph_word(GraphEdge::Kind kind);  // "link"
+
+}  // namespace venvctl

@@ -1,0 +1,23 @@
+// Reads a setting that answers depend on from config.toml.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/base/variables.h"
+#include "core/files/file_system.h"
+
+namespace venvctl {
+
+struct DecidingSetting {
+  std::string_view table;
+  std::string_view key;
+};
+
+// Through `files`, as the files of projects are, so that a change of the setting changes the
+// answer. Absent: not set, or the file cannot be read.
+std::optional<std::string> deciding_setting(FileSystem& files, const Variables& variables,
+                                            const DecidingSetting& setting);
+
+}  // namespace venvctl
