@@ -8,6 +8,7 @@
 #include "core/base/path.h"
 #include "core/discovery/found_project.h"
 #include "core/environments/test_environments.h"
+#include "core/inventory/absence.h"
 #include "core/stores/kernelspecs.h"
 
 namespace venvctl {
@@ -53,39 +54,17 @@ void add_projects(FileSystem& files, const std::set<std::string>& known, Candida
 
 // A directory in the environment's own path is there as long as the environment is.
 void note_gone_projects(FileSystem& files, Candidates& candidates) {
-  std::map<std::string, bool> is_gone;
+  std::map<std::string, bool> known;
   for (auto& [prefix, candidate] : candidates.by_prefix()) {
     const std::string& project = candidate.project;
     if (project.empty() || path_contains(project, prefix)) continue;
-    const auto [at, is_new] = is_gone.try_emplace(project, false);
-    if (is_new) at->second = is_project_gone(files, project);
+    const auto [at, is_new] = known.try_emplace(project, false);
+    if (is_new) at->second = is_gone(files, project);
     candidate.is_project_gone = at->second;
   }
 }
 
-// Where drives are mounted that are not always there.
-bool is_on_removable_drive(const std::string& path) {
-  constexpr std::string_view kPlaces[] = {"/media", "/run/media", "/mnt", "/net", "/Volumes"};
-  return std::ranges::any_of(kPlaces, [&](auto place) { return path_contains(place, path); });
-}
-
 }  // namespace
-
-bool is_project_gone(FileSystem& files, const std::string& project) {
-  if (!is_absolute_path(project) || files.link_status(project)) return false;
-  std::string name = project;
-  std::string parent(parent_path(name));
-  while (parent != "/" && !files.status(parent)) {
-    name = std::exchange(parent, std::string(parent_path(parent)));
-  }
-  const auto entries = files.list(parent);
-  // A listing shows that the name is missing, and not only unreadable.
-  if (!entries || find_entry(*entries, base_name(name)) != nullptr) return false;
-  if (!is_on_removable_drive(project)) return true;
-  const auto root = files.status("/");
-  const auto drive = files.status(parent);
-  return root && drive && root->device != drive->device;
-}
 
 std::string project_of(const Candidate& candidate) {
   return candidate.project.empty() ? std::string(parent_path(candidate.prefix)) : candidate.project;

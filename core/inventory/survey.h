@@ -45,10 +45,6 @@ void fields(A& a, SurveyQuestion& each) {
   a(each.home, each.stores, each.recorded, each.around, each.found);
 }
 
-// Whether the directory `project` no longer exists. False if that is not certain: if it cannot be
-// looked for, or if it may be on a drive that is not mounted now.
-bool is_project_gone(FileSystem& files, const std::string& project);
-
 // Each prefix once, sorted: from the central places, from the records, the environments of tox and
 // nox in the projects found so far and in `around`, what only kernelspecs name, and what only a
 // search has found. These directories are also tried if only a hash shows the project of a central

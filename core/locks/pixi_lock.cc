@@ -9,6 +9,9 @@
 namespace venvctl {
 namespace {
 
+// An address of an index is shorter. The cost of reading it grows with the square of its length.
+constexpr size_t kMaxAddressBytes = 4096;
+
 std::string value_of(const MarkerEnvironment& environment, std::string_view name) {
   const auto found = environment.values.find(name);
   return found == environment.values.end() ? "" : found->second;
@@ -71,6 +74,7 @@ std::optional<std::vector<LockedPackage>> pixi_packages(const std::string& text,
         if (path.size() != 5 || path[1] != name || path[2] != "packages" || path[3] != platform) {
           return true;
         }
+        if (address.size() > kMaxAddressBytes) return true;
         const std::string_view file = base_name(address);
         auto found = path[4] == "conda"  ? conda_package(file)
                      : path[4] == "pypi" ? pypi_package(file)

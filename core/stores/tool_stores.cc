@@ -1,6 +1,7 @@
 #include "core/stores/tool_stores.h"
 
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "core/base/json_text.h"
 #include "core/base/path.h"
@@ -56,7 +57,32 @@ std::string name_of_clone(FileSystem& files, const std::string& repository) {
   return std::string(base_name(repository));
 }
 
+std::vector<std::string> tool_directories(FileSystem& files, const Variables& variables,
+                                          std::string_view kind) {
+  if (kind == "uv-tool") return {uv_tool_directory(variables)};
+  if (kind == "uv-script") return {uv_cache_directory(files, variables)};
+  if (kind == "pre-commit") return {pre_commit_home(variables)};
+  if (kind != "pipx") return {};
+  std::vector<std::string> directories = pipx_homes(variables);
+  directories.push_back(join_path(cache_directory(variables), "pipx"));
+  return directories;
+}
+
 }  // namespace
+
+std::vector<OwnToolDirectory> own_tool_directories(FileSystem& files, const Variables& variables,
+                                                   std::string_view kind) {
+  Variables only_home;
+  only_home.set("HOME", home_directory(variables));
+  std::vector<OwnToolDirectory> own;
+  for (std::string& each : tool_directories(files, only_home, kind)) {
+    own.push_back({std::move(each), true});
+  }
+  for (std::string& each : tool_directories(files, variables, kind)) {
+    own.push_back({std::move(each), false});
+  }
+  return own;
+}
 
 std::vector<std::string> pipx_homes(const Variables& variables) {
   const std::string home = home_directory(variables);

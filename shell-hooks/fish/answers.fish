@@ -46,6 +46,8 @@ function _venvctl_read -S
     builtin set _v_bin "$(builtin string join : -- (builtin string replace -fr '^path ' '' -- $_v_edits)[-1..1])"
     builtin set -l _v_mark
     builtin string match -rq '^(?:source|leave) ' -- $_v_edits; and builtin set _v_mark !; or builtin test -z "$_v_bin"; or builtin set _v_mark +
+    # conda's edits depend on the environment that is active now.
+    builtin test -n "$_v_hush" -a -n "$_v_mark"; and builtin set _v_keep
     builtin set _v_answer "$_v_mark$_v_bin"\t"$_v_env"\t"$_v_name"\t"$_v_root"\t"$(builtin string escape -n -- "$(builtin string join \n -- $_v_edits)")"
     return 0
 end

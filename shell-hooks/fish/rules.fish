@@ -176,7 +176,7 @@ function _venvctl_judge -S
     builtin set _VENVCTL_MARK ''
     builtin contains -- "$_v_answer" $_VENVCTL_STALE; and builtin set _VENVCTL_STATE stale
     if builtin test "$_VENVCTL_MODE" = manual
-        builtin test -n "$_v_env" -a -e "$_v_env" -a "$(builtin realpath -- $_v_env)" != "$(builtin realpath -- $_v_active)"
+        builtin test -n "$_v_env" -a -e "$_v_env"; and builtin test "$(builtin realpath -- $_v_env)" != "$(builtin realpath -- $_v_active)"
         and builtin set _VENVCTL_STATE other
     else if builtin test -z "$_v_env"
         builtin set _VENVCTL_STATE ''

@@ -57,6 +57,8 @@ _venvctl_read() {
         _venvctl_usual
         if [[ $_v_edits == "$_v_usual" ]]; then _v_edits=''; else _v_bin=${_v_bin:++}$_v_bin; fi
         _v_answer=$_v_bin$'\n'$_v_env$'\n'$_v_name$'\n'$_v_root$'\n'$_v_edits
+        # conda's edits depend on the environment that is active now.
+        [[ -z ${_v_hush-} || $_v_answer != +* ]] || _v_keep=''
         \builtin return 0 ;;
     esac
   done

@@ -177,6 +177,23 @@ class Rename(CloneTest):
         self.assertNotIn(str(env), self.state("environments.json") + self.state("trust.json"))
         self.assertEqual(self.named_in(new, env), [])
 
+    def test_rename_into_another_work_tree_changes_no_choice_of_other_environments(self):
+        git = ["git", "-c", "user.name=x", "-c", "user.email=x@x", "-C", self.directory]
+        subprocess.run([*git, "init", "-q"], check=True, env=self.variables)
+        subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "x"], check=True, env=self.variables)
+        tree = self.home / "tree"
+        subprocess.run([*git, "worktree", "add", "-q", tree], check=True, env=self.variables,
+                       stderr=subprocess.DEVNULL)
+        env, below = self.make_full(), self.directory / "sub"
+        self.make_venv(below / ".venv")
+        for each in (env, below / ".venv"):
+            self.ok("allow", each)
+            self.ok("use", each, "-C", each.parent)
+        (below / ".venv").rename(below / "away")
+        self.ok("rename", env, tree / ".venv")
+        pins = {each["directory"]: each["prefix"] for each in json.loads(self.state("pins.json"))["pins"]}
+        self.assertEqual(pins, {str(self.directory): f"{tree}/.venv", str(below): f"{below}/.venv"})
+
     def test_rename_refuses_an_environment_in_use_and_names_the_process(self):
         env = self.make_full()
         process = subprocess.Popen([env / "bin/python", "-c", "input()"], stdin=subprocess.PIPE)

@@ -100,6 +100,15 @@ class DeletionsTest(ProgramTest):
         for words in (["remove"], ["create", "--clear"]):
             self.refuses(*words, "-y", "./.venv", names=["src"])
 
+    def test_a_record_of_conda_without_digests_does_not_give_away_the_users_own_files(self):
+        self.create()
+        for prefix in (self.directory / ".venv", self.home / ".conda/envs/data"):
+            self.write(prefix / "data/thesis.txt", "precious")
+            self.write(prefix / "conda-meta/history", "")
+            self.write(prefix / "conda-meta/x.json", json.dumps({"files": ["data/thesis.txt"]}))
+            self.refuses("remove", "-y", prefix, names=["data"])
+            self.assertEqual((prefix / "data/thesis.txt").read_text(), "precious")
+
     def test_home_and_directories_above_it_are_refused(self):
         self.make_venv(self.home)
         names = ["contains your home directory"]
@@ -250,7 +259,26 @@ class DeletionsTest(ProgramTest):
                 self.refuses(*words, names=["deploy" if path.name == "deploy" else "site-packages/mine", "--clear"])
             path.unlink()
         (packages / "mine").rmdir()
-        self.ok("create", "--backend", "venv", "--no-pip")
+        self.refuses("create", "--backend", "venv", "--no-pip", names=["is already an environment"])
+        self.ok("create", "--backend", "venv", "--no-pip", "--clear", "-y")
+
+    def test_an_environment_that_was_made_by_hand_after_an_interrupted_create_is_kept(self):
+        self.fake_tool("virtualenv", 'for p; do :; done; mkdir "$p/bin"; read line < "$HOME/pipe"')
+        os.mkfifo(self.home / "pipe")
+        process = self.start("create", "--backend", "virtualenv")
+        wait_until((self.directory / ".venv/bin").exists, "the tool has started")
+        process.kill()
+        process.communicate(timeout=60)
+        self.make_venv()
+        said = self.refuses("create", "--backend", "venv", names=["is already an environment", "--clear"])
+        self.assertNotIn("interrupted", said)
+        thesis = self.write(self.directory / ".venv" / PACKAGES / "pip_mine/thesis.py", "precious")
+        script = self.write(self.directory / ".venv/bin/python-backup.sh", "#!/bin/sh\n")
+        (self.directory / ".venv/pyvenv.cfg").unlink()  # as if it were not whole
+        self.refuses("create", "--backend", "venv", names=["python-backup.sh"])
+        script.unlink()
+        self.refuses("create", "--backend", "venv", names=["pip_mine"])
+        self.assertEqual(thesis.read_text(), "precious")
 
     def shown_fixes(self, prefix):
         """The output of every command that reports an environment that does not work."""

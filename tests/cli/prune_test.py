@@ -2,11 +2,12 @@
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import time
 
-from environments import make_environment
+from environments import PACKAGES, PYTHON_VERSION, make_environment
 from program import ProgramTest, main
 
 DAY = 24 * 60 * 60
@@ -22,10 +23,19 @@ class PruneTest(ProgramTest):
     def orphan(self, name):
         return self.make(name, self.home / "gone")
 
-    def broken(self, name):
-        prefix = self.make(name)
+    def broken(self, name, python="/no/such/python"):
+        """The version of its python is nowhere, so no repair is possible without a new environment."""
+        prefix = self.lose_version(self.make(name))
         (prefix / "bin/python").unlink()
-        (prefix / "bin/python").symlink_to("/no/such/python")
+        (prefix / "bin/python").symlink_to(python)
+        return prefix
+
+    def lose_version(self, prefix):
+        config = prefix / "pyvenv.cfg"
+        config.write_text(re.sub(r"(?m)^version.*", "version = 3.99.1", config.read_text()))
+        if (prefix / PACKAGES).exists():
+            os.rename(prefix / f"lib/python{PYTHON_VERSION}", prefix / "lib/python3.99")
+        (prefix / "lib/python3.99/site-packages").mkdir(parents=True, exist_ok=True)
         return prefix
 
     def names(self, *words):
@@ -100,9 +110,46 @@ class PruneTest(ProgramTest):
         for prefix in (protected, used, pinned, mine, tool, half):
             self.assertTrue((prefix / "pyvenv.cfg").exists(), prefix)
 
+    def test_a_whole_environment_whose_create_was_interrupted_is_kept(self):
+        """The user may have made it at the same path since."""
+        prefix = self.make("mine")
+        record = {"prefix": str(prefix), "stage": "creating", "madeByUs": True, "createdAt": int(time.time()) + 100}
+        self.write(self.private.state / "environments.json",
+                   json.dumps({"schema": 1, "environments": [record]}), 0o600)
+        self.assertIn("mine may be yours: its venvctl create was interrupted", "\n".join(self.left_out("-y")))
+        self.assertTrue(prefix.exists())
+
+    def test_only_what_is_certainly_broken_goes(self):
+        away = self.broken("away", "/mnt/no-such-stick/py/bin/python3")
+        hidden = self.home / "hidden"
+        unreachable = self.broken("unreachable", hidden / "bin/python3.99")
+        closed, unread, repairable = self.broken("closed"), self.broken("unread"), self.make("repairable")
+        (repairable / "bin/python").unlink()
+        (repairable / "bin/python").symlink_to("/no/such/python")
+        (repairable / PACKAGES).mkdir(parents=True)
+        gone, colon = self.broken("gone"), self.make("a:b")
+        os.rename(closed / "bin", closed / "old")
+        (unread / "pyvenv.cfg").unlink()
+        os.mkfifo(unread / "pyvenv.cfg")
+        for path in (hidden, closed / "bin"):
+            path.symlink_to(path)  # cannot be read, not even by root
+        lines = "\n".join(self.left_out("-y"))
+        self.assertIn("away may be whole: /mnt/no-such-stick/py/bin/python3 cannot be reached now", lines)
+        self.assertRegex(lines, r"repairable can be repaired \(relink to .*\): run venvctl repair ")
+        self.assertIn("unreachable may be whole: ~/hidden/bin/python3.99 cannot be reached now", lines)
+        self.assertIn("unread may be whole: its pyvenv.cfg cannot be read", lines)
+        self.assertIn("closed may be whole: its bin cannot be read", lines)
+        for prefix in (away, unreachable, closed, unread, repairable):
+            self.assertTrue(prefix.exists())
+        self.assertIn("a:b cannot be activated because of its path, but its python runs", lines)
+        self.assertTrue(colon.exists())
+        self.assertFalse(gone.exists())
+        self.ok("repair", repairable)
+
     def test_an_environment_witnessed_today_is_kept(self):
         prefix = self.make_venv(self.home / "fresh")
         self.ok("allow", prefix)
+        self.lose_version(prefix)
         (prefix / "bin/python3").unlink()
         path = self.private.state / "trust.json"
         trust = json.loads(path.read_text())

@@ -192,6 +192,25 @@ class Relink(RepairTest):
         self.assertEqual(self.ok("which").out.strip(), str(env))
 
 
+    def test_a_link_to_an_environment_is_not_repaired_but_its_target_is(self):
+        _, env = self.lose_python()
+        link = self.home / "link"
+        link.symlink_to(env)
+        said = self.fails(1, "repair", link).err
+        self.assertIn("it is a symbolic link: run venvctl repair ", said)
+        self.ok("repair", env)
+        self.assert_works(link)
+
+    def test_an_environment_of_another_user_is_left_to_the_owner(self):
+        _, env = self.lose_python()
+        before = digests(env)
+        sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
+        subprocess.run([*sudo, "chown", "65534:65534", env], check=True)
+        self.addCleanup(subprocess.run, [*sudo, "chown", str(os.geteuid()), env], check=True)
+        self.assertIn("another user owns it", self.fails(1, "repair", env).err)
+        self.assertEqual(digests(env), before)
+
+
 class Reroot(RepairTest):
     def make_project(self):
         project = self.home / "old"
@@ -453,6 +472,19 @@ class Rebuild(RepairTest):
                          f"one==1.0\npkg @ file://{self.directory}\ntwo==2.5\n")
         self.assertEqual(sorted(os.listdir(self.directory)), [".venv", ".venv-requirements.txt", "src"])
         self.assertFalse(self.trash().exists())
+
+    def test_an_installation_that_installs_nothing_leaves_the_old_environment(self):
+        env = self.lose_version("one", "two")
+        before = digests(env)
+        for setting in (f"target = {self.home}/elsewhere", "dry-run = true", f"root = {self.home}/root"):
+            self.write(self.home / ".config/pip/pip.conf", f"[install]\n{setting}\n")
+            outcome = self.run_program("repair", "--offline", env)
+            self.assertEqual(outcome.code, 1, setting)
+            self.assertIn("the new environment lacks one 1.0, two 2.5", outcome.err, setting)
+            self.assertEqual(digests(env), before)
+        (self.home / ".config/pip/pip.conf").unlink()
+        self.ok("repair", "--offline", env, variables={"PIP_DRY_RUN": "1", "PIP_ROOT": str(self.home / "root")})
+        subprocess.run([env / "bin/one"], check=True)
 
     def test_an_environment_in_use_is_not_rebuilt(self):
         env = self.lose_version("one")

@@ -18,7 +18,7 @@ class ToolsTest(ProgramTest):
         (prefix / "bin/python").symlink_to("/usr/bin/python3")
         self.write(prefix / "bin/activate", "")
         for name, text in files.items():
-            self.write(prefix / name.replace("__", "."), text)
+            self.write(prefix / name.replace("__", ".").replace("uv_", "uv-"), text)
         return prefix
 
     def lay_pipx(self, home, name="black"):
@@ -65,8 +65,51 @@ class ToolsTest(ProgramTest):
         self.assertIn("removed ~/.local/pipx/venvs/black", said)
         elsewhere = self.lay_pipx(self.home / "px")
         self.deleting_tool("pipx", elsewhere)
-        self.ok("remove", "-y", elsewhere)
+        self.ok("remove", "-y", elsewhere, variables={"PIPX_HOME": str(self.home / "px")})
         self.assertEqual(called.read_text().splitlines()[-1], f"uninstall black|{self.home}/px")
+
+    def test_no_tool_runs_for_an_environment_outside_of_its_own_directories(self):
+        clone = self.home / "code/clone"
+        subprocess.run(["git", "init", "-q", clone], check=True)
+        found = {self.lay_pipx(clone): "pipx",
+                 self.lay_venv(clone / "tools/ruff", uv_receipt__toml=""): "uv",
+                 self.lay_venv(clone / "uv/environments-v2/x-0123456789abcdef"): "uv",
+                 self.lay_venv(clone / "repoabcdefgh/py_env-python3"): "pre-commit"}
+        chosen = {"PIPX_HOME": str(clone), "UV_TOOL_DIR": str(clone / "tools"),
+                  "UV_CACHE_DIR": str(clone / "uv"), "PRE_COMMIT_HOME": str(clone)}
+        for prefix, tool in found.items():
+            self.fake_tool(tool, f'touch "{self.home}/called"\n')
+            (prefix / "bin/python").unlink()
+            (prefix / "bin/python").symlink_to("/no/such/python")
+            (prefix / "lib/python3.99/site-packages").mkdir(parents=True)
+            for variables in ({}, chosen):
+                for words in (["remove", "-y", prefix], ["repair", "-y", prefix]):
+                    said = self.fails(1, *words, variables=variables).err
+                    self.assertIn(f"not in a directory of your {tool}", said)
+        self.ok("scan", self.home / "code")
+        self.assertEqual(self.run_program("repair", "--all", "-y", cwd=clone).code, 1)
+        self.assertFalse((self.home / "called").exists())
+        link = self.home / ".local/pipx/venvs/black"
+        link.parent.mkdir(parents=True)
+        link.symlink_to(clone / "venvs/black")
+        self.fails(1, "repair", "-y", link)
+        self.assertFalse((self.home / "called").exists())
+
+    def test_a_tool_runs_outside_of_every_project(self):
+        prefix = self.lay_pipx(self.home / ".local/pipx")
+        self.fake_tool("pipx", f'pwd >"{self.home}/where"; rm -r "{prefix}"\n')
+        self.ok("remove", "-y", prefix)
+        self.assertEqual((self.home / "where").read_text(), "/\n")
+
+    def test_the_hooks_of_pre_commit_are_left_to_the_user(self):
+        prefix = self.lay_venv(self.home / ".cache/pre-commit/repoabcdefgh/py_env-python3")
+        (prefix / "bin/python").unlink()
+        (prefix / "bin/python").symlink_to("/no/such/python")
+        (prefix / "lib/python3.99/site-packages").mkdir(parents=True)
+        self.fake_tool("pre-commit", f'touch "{self.home}/called"\n')
+        said = self.fails(1, "repair", "-y", prefix).err
+        self.assertIn("run pre-commit install-hooks (in a project that uses the hook)", said)
+        self.assertFalse((self.home / "called").exists())
 
     def test_without_the_tool_nothing_is_removed(self):
         prefix = self.lay_venv(self.home / ".local/share/uv/tools/ruff", uv_receipt__toml="")

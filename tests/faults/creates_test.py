@@ -1,5 +1,6 @@
 """`venvctl create`, or the tool that it runs, is killed or interrupted or runs out of space: no incomplete
-environment is activated, no other file is deleted, and the next create succeeds."""
+environment is activated, no other file is deleted, and the next create succeeds, with --clear if the
+environment is whole."""
 import contextlib
 import fcntl
 import json
@@ -36,7 +37,7 @@ SPAWNING = """#!/bin/sh
 for prefix; do :; done
 /usr/bin/virtualenv --no-seed "$@"
 setsid sh -c 'echo $$ > "$HOME/orphan"
-  while :; do echo > "$0/bin/python-more"; done' "$prefix" 2>/dev/null &
+  while :; do echo > "$0/bin/python9"; done' "$prefix" 2>/dev/null &
 wait
 """
 
@@ -165,7 +166,14 @@ class CreateTest(ClientTest):
         self.assertEqual(self.command("which").stdout.strip(), str(self.prefix), where)
 
     def succeed_again(self, where, words):
+        """A whole environment needs --clear: the user may have made it since."""
+        was_whole = self.prefix.is_dir() and self.is_complete()
         done = self.create(*words)
+        if was_whole and not words:
+            self.assertEqual(done.returncode, 1, where)
+            self.assertIn("is already an environment", done.stderr, where)
+            self.assertTrue(self.is_complete(), where)
+            done = self.create("--clear", "-y")
         self.assertEqual(done.returncode, 0, where + done.stderr)
         self.assertTrue(self.is_complete(), where)
         self.is_on(where)
@@ -304,7 +312,7 @@ class Interruptions(CreateTest):
         self.tool(SPAWNING)
         kept = self.begin()
         process = self.start_create()
-        wait_until((self.prefix / "bin/python-more").exists, "the tool's child writes")
+        wait_until((self.prefix / "bin/python9").exists, "the tool's child writes")
         orphan = int((self.home / "orphan").read_text())
         self.addCleanup(self.end, orphan)
         process.kill()
@@ -312,7 +320,7 @@ class Interruptions(CreateTest):
         self.tool(TOOL)
         self.check(kept, "killed with a tool that has children")
         self.assertFalse(os.path.exists(f"/proc/{orphan}"))
-        self.assertFalse((self.prefix / "bin/python-more").exists())
+        self.assertFalse((self.prefix / "bin/python9").exists())
 
 
 class Races(CreateTest):

@@ -18,7 +18,7 @@ def _named(world, name="foo", variables=None):
     return env
 
 
-def _problem(live, prefix, name, level="1"):
+def _problem(live, prefix, name, level="1", mark=""):
     have = live.environment()
     wanted = (prefix, name, f"({name}) ", level)
     found = tuple(have.get(variable) for variable in CONDA)
@@ -31,13 +31,13 @@ def _problem(live, prefix, name, level="1"):
         return f"PATH is {have['PATH']}"
     if "condabin" in have["PATH"]:
         return f"condabin in {have['PATH']}"
-    if not live.prompt().startswith(f"({name}) $"):
+    if not live.prompt().startswith(f"({name}{mark}) $"):
         return f"the prompt is {live.prompt()!r}"
     return None
 
 
-def _expect_on(live, prefix, name, level="1"):
-    problem = _problem(live, prefix, name, level)
+def _expect_on(live, prefix, name, level="1", mark=""):
+    problem = _problem(live, prefix, name, level, mark)
     live.expect(not problem, f"{prefix} should be active: {problem}")
 
 
@@ -187,7 +187,7 @@ def _(live):
         live.run("venvctl activate " + os.path.basename(env))
         _expect_on(live, env, os.path.basename(env))
         live.cd("p")
-        _expect_on(live, env, os.path.basename(env))
+        _expect_on(live, env, os.path.basename(env), mark="!")
         live.cd("")
     live.expect_equal(live.environment().get("ONLY_ONE"), None, "ONLY_ONE")
     live.run("deactivate")

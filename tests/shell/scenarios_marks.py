@@ -140,7 +140,7 @@ def _(live):
     live.cd("p")
     live.enter_until(lambda: live.variable("_VENVCTL_STATE") == "other", "the state is `other`")
     live.expect("!" not in live.prompt(), f"the prompt is {live.prompt()!r}")
-    live.expect_equal(live.prompt().count("mine"), 1, f"names in {live.prompt()!r}")
+    live.expect_equal(live.prompt().count("("), 1, f"prefixes in {live.prompt()!r}")
 
 
 @scenario("prompt.marks chooses the marks; _VENVCTL_STATE stays")

@@ -158,7 +158,7 @@ def _handed_down(how, inner, name, activate):
         outer, live.shell = live.shell, inner
         _expect_shown(live, env, name)
         live.cd("q")
-        _expect_shown(live, env, name)
+        _expect_shown(live, env, name + "!")
         live.run("deactivate")
         live.expect_off()
         live.cd("")
@@ -183,7 +183,7 @@ def _(live):
     live.open()
     live.cd("q")
     live.run(f"venvctl run -e {env} -- {live.shell} -i")
-    _expect_shown(live, env, "clo")
+    _expect_shown(live, env, "clo!")
     live.run("deactivate")
     live.expect_off()
 

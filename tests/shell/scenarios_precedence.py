@@ -204,7 +204,7 @@ def _(live):
     live.cd("q")
     live.run(f"venvctl activate {env}")
     live.expect_manual(env)
-    live.expect(live.prompt().startswith("(p) $"), f"prompt {live.prompt()!r}")
+    live.expect(live.prompt().startswith("(p!) $"), f"prompt {live.prompt()!r}")
     live.cd("")
     live.run(live.shell)
     live.expect_manual(env)

@@ -35,6 +35,15 @@ Error copy_failure(const std::string& path) {
                                  "): check its permissions and the disk"};
 }
 
+// The permissions of a copy whose group was set, or could not be: the user is not in that group.
+// The file then must not run with the rights of another one.
+mode_t permissions_of(const struct stat& source, bool has_group) {
+  const mode_t kept = source.st_mode & kPermissionBits;
+  return has_group ? kept : kept & ~static_cast<mode_t>(S_ISGID | S_ISUID);
+}
+
+constexpr uid_t kSameOwner = static_cast<uid_t>(-1);
+
 struct Entry {
   std::string path;  // below both trees
   struct stat status;
@@ -158,7 +167,8 @@ class FileCopies {
       if (!copy_bytes(from.get(), to.get())) return false;
     }
     const timespec times[] = {file.status.st_atim, file.status.st_mtim};
-    return fchmod(to.get(), file.status.st_mode & kPermissionBits) == 0 &&
+    const bool has_group = fchown(to.get(), kSameOwner, file.status.st_gid) == 0;
+    return fchmod(to.get(), permissions_of(file.status, has_group)) == 0 &&
            futimens(to.get(), times) == 0;
   }
 
@@ -191,7 +201,9 @@ Result<void> make_skeleton(const std::string& from, const std::string& to,
     const ssize_t size = readlink(source.c_str(), target.data(), target.size());
     if (size < 0) return copy_failure(source);
     target.resize(static_cast<size_t>(size));
-    if (symlink(target.c_str(), join_path(to, each.path).c_str()) != 0) return copy_failure(source);
+    const std::string path = join_path(to, each.path);
+    if (symlink(target.c_str(), path.c_str()) != 0) return copy_failure(source);
+    static_cast<void>(lchown(path.c_str(), kSameOwner, each.status.st_gid) == 0);
   }
   return {};
 }
@@ -203,7 +215,8 @@ Result<void> finish_directories(const std::string& from, const std::string& to,
   if (stat(from.c_str(), &top) != 0) return copy_failure(from);
   const auto finish = [](const std::string& path, const struct stat& status) {
     const timespec times[] = {status.st_atim, status.st_mtim};
-    return chmod(path.c_str(), status.st_mode & kPermissionBits) == 0 &&
+    const bool has_group = chown(path.c_str(), kSameOwner, status.st_gid) == 0;
+    return chmod(path.c_str(), permissions_of(status, has_group)) == 0 &&
            utimensat(AT_FDCWD, path.c_str(), times, 0) == 0;
   };
   for (auto each = contents.directories.rbegin(); each != contents.directories.rend(); ++each) {

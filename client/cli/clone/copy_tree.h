@@ -28,7 +28,8 @@ struct CopyCount {
   std::string_view method() const;
 };
 
-// Copies everything below `from` into the new directory `to`, with modes and modification times;
+// Copies everything below `from` into the new directory `to`, with modes, groups (of which
+// the user is a member) and modification times;
 // links are copied as they are. A hard link that is not possible becomes a copy. Fails for files
 // that cannot be read and for anything that is neither file, directory nor link. `wait` is called
 // about every 80 ms in the calling thread; if it returns false, the copy is given up. After a

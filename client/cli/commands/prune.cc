@@ -17,7 +17,7 @@ namespace {
 // An environment that is to go.
 struct Pruned {
   EnvironmentReport report;
-  std::string reason;
+  PruneReason reason;
   std::optional<HeldDirectory> directory;  // none if it is gone
   bool is_removed = false;
 };
@@ -66,15 +66,15 @@ class Prune : public Command {
     std::vector<Pruned> fitting;
     std::vector<std::string> prefixes;
     for (EnvironmentReport& report : *reports) {
-      std::string reason = reason_to_prune(session, report, wanted_, time(nullptr));
-      if (reason.empty()) continue;
+      auto reason = reason_to_prune(session, report, wanted_, time(nullptr));
+      if (!reason) continue;
       prefixes.push_back(report.prefix);
-      fitting.push_back({std::move(report), std::move(reason), std::nullopt, false});
+      fitting.push_back({std::move(report), *std::move(reason), std::nullopt, false});
     }
-    const ReasonsToKeep reasons(session, prefixes);
+    ReasonsToKeep reasons(session, prefixes);
     std::vector<Pruned> chosen;
     for (Pruned& each : fitting) {
-      std::string reason = reasons.for_environment(each.report);
+      std::string reason = reasons.for_environment(each.report, each.reason);
       if (reason.empty()) {
         auto directory = hold_for_removal(session, each.report);
         if (directory) {
@@ -118,7 +118,7 @@ class Prune : public Command {
     Json array = Json::array();
     for (const Pruned& each : pruned) {
       Json json = to_json(session, each.report);
-      json.set("reason", each.reason).set("removed", Json::boolean(each.is_removed));
+      json.set("reason", each.reason.text).set("removed", Json::boolean(each.is_removed));
       array.push(std::move(json));
     }
     session.terminal().print(array.dump());
@@ -138,7 +138,7 @@ class Prune : public Command {
                  {age_text(report.last_used, now), Style::Dim},
                  {size_text(bytes)},
                  {session.shown(report.prefix)},
-                 {displayable(each.reason), Style::Dim}});
+                 {displayable(each.reason.text), Style::Dim}});
     }
     table.add({{"total", Style::Bold}, {}, {}, {size_text(sum)}, {}, {}});
     session.terminal().print(table.text(session.terminal()));

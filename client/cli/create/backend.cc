@@ -169,8 +169,9 @@ Variables tool_variables(const Variables& variables) {
   Variables result;
   for (const auto& [name, value] : variables.all()) {
     constexpr std::string_view kBending[] = {
-        "PYTHONHOME",          "PYTHONPATH", "PYTHONSTARTUP", "PYTHONINSPECT",
-        "__PYVENV_LAUNCHER__", "PIP_USER",   "PIP_TARGET",    "PIP_PREFIX"};
+        "PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONINSPECT", "__PYVENV_LAUNCHER__",
+        "PIP_USER",   "PIP_TARGET", "PIP_PREFIX",    "PIP_ROOT",      "PIP_PYTHON",
+        "PIP_DRY_RUN"};
     const bool is_bending = std::ranges::find(kBending, name) != std::end(kBending);
     if (!is_bending) result.set(name, name == "PATH" ? absolute_elements(value) : value);
   }

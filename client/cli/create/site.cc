@@ -259,7 +259,8 @@ Result<Site::Takeover> Site::takeover_of(FileSystem& files, const Records& recor
   const bool is_ours_whole =
       is_interrupted && record->device == identity.device && record->inode == identity.inode;
   const std::string addition = is_interrupted ? addition_in(files, held.path) : "";
-  const bool is_leftover = is_interrupted && addition.empty();
+  const bool is_leftover =
+      is_interrupted && addition.empty() && !is_whole_environment(files, held.path);
   Takeover takeover;
   if (is_leftover && is_ours_whole) {
     takeover = {Removal::Everything, true, true};

@@ -147,10 +147,7 @@ class Packaged {
       if (!name.ends_with(".json")) continue;
       const auto record = nlohmann::json::parse(content_of(records.get(), name), nullptr, false);
       if (!record.is_object()) continue;
-      if (!record.contains("paths_data")) {
-        add_names(record);
-        continue;
-      }
+      if (!record.contains("paths_data")) continue;  // conda before 4.3 recorded no digests
       const auto& data = record["paths_data"];
       if (!data.is_object() || !data.contains("paths")) continue;
       for (const auto& file : data["paths"]) {
@@ -176,16 +173,6 @@ class Packaged {
       const auto fields = split(trimmed(line.substr(kPrefix.size())), ',');
       if (fields.size() != 3 || !fields[1].starts_with(kAlgorithm)) continue;
       add(std::string(fields[0]), fields[1].substr(kAlgorithm.size()), fields[2]);
-    }
-  }
-
-  // conda before 4.3 recorded no digests.
-  void add_names(const nlohmann::json& record) {
-    const auto files = record.find("files");
-    if (files == record.end() || !files->is_array()) return;
-    for (const auto& file : *files) {
-      if (file.is_string() && is_asked_about(file.get<std::string>()))
-        keep(file.get<std::string>());
     }
   }
 
@@ -223,8 +210,9 @@ class Packaged {
 }  // namespace
 
 EnvironmentContents::EnvironmentContents(int directory, std::string_view path) {
+  // With pyvenv.cfg it is an environment of Python's, whatever else is in it.
   const auto meta = entry_status(directory, "conda-meta");
-  is_conda_ = meta && meta->is_directory();
+  is_conda_ = meta && meta->is_directory() && !entry_status(directory, "pyvenv.cfg");
   is_of_test_runner_ = keeps_test_environments(parent_path(path));
 }
 

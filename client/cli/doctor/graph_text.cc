@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 #include <utility>
+#include <vector>
 
 #include "core/base/text.h"
 
@@ -50,8 +51,7 @@ class TextMaker {
   }
 
  private:
-  // The node, and below it what it leads to. A node that was shown with all of that is not
-  // repeated.
+  // The node, and below it what it leads to. What a node imports and installs is shown once.
   void add_tree(size_t node, size_t depth, std::string_view sign, const std::string& remark = "") {
     const GraphNode& shown = graph_.nodes[node];
     std::string notes = remark;
@@ -63,11 +63,15 @@ class TextMaker {
     if (!shown.exists) note("missing");
     text_ += std::string(2 * depth, ' ') + std::string(sign) + shown_(shown.path) +
              (notes.empty() ? "" : "  (" + notes + ")") + "\n";
-    if (!told_.insert(node).second) return;
+    if (std::ranges::find(chain_, node) != chain_.end()) return;  // links in a circle
+    chain_.push_back(node);
+    const bool is_told = !told_.insert(node).second;
     for (const GraphEdge& edge : graph_.edges) {
-      if (edge.from != node || edge.kind == EdgeKind::Shadows) continue;
+      const bool is_way = edge.kind == EdgeKind::Link || edge.kind == EdgeKind::Shebang;
+      if (edge.from != node || edge.kind == EdgeKind::Shadows || (is_told && !is_way)) continue;
       add_tree(edge.to, depth + 1, sign_of(edge.kind));
     }
+    chain_.pop_back();
   }
 
   void add_all(NodeKind kind, std::string_view heading) {
@@ -106,6 +110,7 @@ class TextMaker {
   const std::function<std::string(std::string_view)>& shown_;
   std::string text_;
   std::set<size_t> told_;
+  std::vector<size_t> chain_;  // from the root of the tree to the node
 };
 
 // For a text between the quotes of Graphviz.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <unordered_map>
 #include <utility>
 
@@ -55,9 +56,13 @@ class GraphMaker {
  public:
   GraphMaker(FileSystem& files, const GraphQuestion& question)
       : files_(files), home_(question.home) {
+    std::set<std::string> seen;  // /bin may be a link to /usr/bin
     for (const std::string_view each : split(question.path, ':')) {
-      const bool is_new = std::ranges::find(path_, each) == path_.end();
-      if (is_absolute_path(each) && is_new) path_.push_back(normal_path("/", each));
+      if (!is_absolute_path(each)) continue;
+      std::string directory = normal_path("/", each);
+      if (seen.insert(real_path(files_, directory).value_or(directory)).second) {
+        path_.push_back(std::move(directory));
+      }
     }
   }
 

@@ -8,6 +8,7 @@
 
 #include "client/cli/environments/report.h"
 #include "client/cli/processes/running_processes.h"
+#include "client/cli/repair/fitting_python.h"
 #include "client/cli/session.h"
 
 namespace venvctl {
@@ -19,11 +20,15 @@ struct PruneCriteria {
   bool broken = false;
 };
 
-// "broken: its bin/python does not point to an executable file". "" if the environment meets none
-// of the criteria. A directory that may only be out of reach (a drive that is not mounted) is not
-// gone.
-std::string reason_to_prune(Session& session, const EnvironmentReport& report,
-                            const PruneCriteria& wanted, int64_t now);
+struct PruneReason {
+  std::string text;        // "broken: its bin/python does not point to an executable file"
+  bool is_damage = false;  // the environment is broken or incomplete
+};
+
+// Absent: the environment meets none of the criteria. A directory that may only be out of reach (a
+// drive that is not mounted) is not gone.
+std::optional<PruneReason> reason_to_prune(Session& session, const EnvironmentReport& report,
+                                           const PruneCriteria& wanted, int64_t now);
 
 // Why environments are kept although they meet the criteria.
 class ReasonsToKeep {
@@ -32,14 +37,16 @@ class ReasonsToKeep {
   ReasonsToKeep(Session& session, std::span<const std::string> prefixes);
 
   // "is protected", "is in use by process 4711"; "" if it may be deleted.
-  std::string for_environment(const EnvironmentReport& report) const;
+  std::string for_environment(const EnvironmentReport& report, const PruneReason& reason);
 
  private:
+  std::string doubt_about_damage(const EnvironmentReport& report);
   bool is_witnessed_lately(const EnvironmentReport& report) const;
   std::string user_of(const EnvironmentReport& report) const;
 
   Session& session_;
   RunningProcesses running_;
+  FittingPythons pythons_;
 };
 
 }  // namespace venvctl

@@ -6,6 +6,7 @@
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/environments/test_environments.h"
+#include "core/inventory/absence.h"
 #include "core/stores/central_stores.h"
 #include "core/stores/kernelspecs.h"
 
@@ -27,7 +28,7 @@ std::optional<CentralEnvironment> named_by_kernelspec(Session& session, const st
 Candidate with_state_of_project(Session& session, Candidate candidate) {
   const std::string& project = candidate.project;
   candidate.is_project_gone =
-      !path_contains(project, candidate.prefix) && is_project_gone(session.files(), project);
+      !path_contains(project, candidate.prefix) && is_gone(session.files(), project);
   return candidate;
 }
 

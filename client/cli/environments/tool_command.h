@@ -18,13 +18,18 @@ struct ToolCommand {
   std::vector<std::string> words;  // empty: the tool has no such command
   // Only those that the tool needs to find the environment, if it would look elsewhere.
   std::vector<std::pair<std::string, std::string>> variables = {};
-  std::string effect = {};  // what it does in addition; "" if nothing
+  std::string effect = {};   // what it does in addition; "" if nothing
+  bool is_for_user = false;  // it depends on the current directory, so venvctl never runs it
+  // Not one of the user's own directories of the tool: whoever made the files would decide what the
+  // tool does. Without words.
+  bool is_of_others = false;
 
   // "PIPX_HOME=/opt/pipx pipx uninstall black", as typed in a shell.
   std::string shown() const;
 };
 
-// Absent: the environment is not one that a tool keeps or names.
+// Absent: the environment is not one that a tool keeps or names. Has words only for an environment
+// that the user's own tool keeps in a directory that no project chooses.
 std::optional<ToolCommand> removal_by_tool(Session& session, const EnvironmentReport& report);
 std::optional<ToolCommand> repair_by_tool(Session& session, const EnvironmentReport& report);
 
@@ -33,8 +38,8 @@ std::string advice_of(const ToolCommand& command);
 
 // Fails if the tool is not installed.
 Result<void> check_installed(Session& session, const ToolCommand& command);
-// Runs the command in the terminal. Fails if the tool is not installed or reports a failure, and if
-// it was interrupted.
+// Runs the command in the terminal, in "/", where no project's files count. Fails if the tool is
+// not installed or reports a failure, and if it was interrupted.
 Result<void> run_tool(Session& session, const ToolCommand& command);
 
 // "X belongs to pipx, and venvctl never activates it": for commands that would use it.

@@ -135,7 +135,22 @@ std::string_view method_name(RepairMethod method) {
   return "";
 }
 
-Diagnosis diagnosis_of(Session& session, const EnvironmentReport& report, FittingPythons& pythons) {
+namespace {
+
+// Why venvctl must not write to the environment although it could be repaired: what is to be done.
+std::string obstacle_to_writing(Session& session, const std::string& prefix) {
+  const auto status = session.files().link_status(prefix);
+  if (!status) return "";
+  if (status->type == FileType::Symlink) {
+    return "it is a symbolic link: run venvctl repair " +
+           session.typed(real_path(session.files(), prefix).value_or(prefix));
+  }
+  const bool is_own = status->uid == session.files().reader();
+  return is_own ? "" : "another user owns it: let the owner run venvctl repair";
+}
+
+Diagnosis diagnosis_of_files(Session& session, const EnvironmentReport& report,
+                             FittingPythons& pythons) {
   const std::string& prefix = report.prefix;
   FileSystem& files = session.files();
   if (environment_form(files, prefix) != EnvironmentForm::Venv) {
@@ -179,6 +194,17 @@ Diagnosis diagnosis_of(Session& session, const EnvironmentReport& report, Fittin
   diagnosis.relocation.python = pythons.find(packages);
   if (!diagnosis.relocation.python) plan_new_environment(session, report, packages, diagnosis);
   return diagnosis;
+}
+
+}  // namespace
+
+Diagnosis diagnosis_of(Session& session, const EnvironmentReport& report, FittingPythons& pythons) {
+  Diagnosis diagnosis = diagnosis_of_files(session, report, pythons);
+  if (diagnosis.method != RepairMethod::Relink && diagnosis.method != RepairMethod::UpdatePaths)
+    return diagnosis;
+  std::string obstacle = obstacle_to_writing(session, report.prefix);
+  if (obstacle.empty()) return diagnosis;
+  return beyond_repair(std::move(diagnosis.problem), std::move(obstacle));
 }
 
 void to_be_rebuilt(Session& session, const EnvironmentReport& report, Diagnosis& diagnosis) {

@@ -70,14 +70,16 @@ Result<void> forget_old_place(Session& session, const KnownBefore& before,
   return forget_environment(session, before.old_place, old_real);
 }
 
-Result<void> follow_pins(Session& session, const PathMoves& moves) {
+// Only the choice of this environment follows, and a directory follows only if it is gone: `rename`
+// into another work tree moves neither the work tree nor its other environments.
+Result<void> follow_pins(Session& session, const KnownBefore& before, const PathMoves& moves) {
   const std::map<std::string, std::string> pins = session.state().pins().prefixes;
   for (const auto& [directory, prefix] : pins) {
-    const std::string new_directory = moved_path(directory, moves);
-    const std::string new_prefix = moved_path(prefix, moves);
+    if (prefix != before.old_place) continue;
+    const bool is_there = session.files().link_status(directory).has_value();
+    const std::string new_directory = is_there ? directory : moved_path(directory, moves);
+    const std::string& new_prefix = before.prefix;
     if (new_directory == directory && new_prefix == prefix) continue;
-    const bool is_old_used = session.files().link_status(prefix).has_value();
-    if (is_old_used) continue;
     if (auto recorded = record_pin(session, new_directory, new_prefix); !recorded) return recorded;
     if (new_directory == directory) continue;
     if (auto erased = record_pin(session, directory, ""); !erased) return erased;
@@ -135,7 +137,7 @@ Result<Followed> follow(Session& session, const KnownBefore& before, const PathM
   const Identity& identity = seen.evidence.identity;
 
   if (has_left(session, before)) {
-    if (auto done = follow_pins(session, moves); !done) return done.error();
+    if (auto done = follow_pins(session, before, moves); !done) return done.error();
     if (auto done = follow_record(session, before, moves, seen); !done) return done.error();
   }
 

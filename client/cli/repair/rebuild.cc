@@ -15,6 +15,7 @@
 #include "client/cli/output/progress.h"
 #include "client/cli/repair/changes_writer.h"
 #include "client/cli/repair/following.h"
+#include "client/cli/repair/missing_packages.h"
 #include "client/cli/repair/package_list.h"
 #include "core/base/atomic_file.h"
 #include "core/base/path.h"
@@ -170,7 +171,20 @@ class Rebuilding {
                                   "/site-packages");
   }
 
+  // A setting of the installer may have led the packages elsewhere.
+  Result<void> verify_packages(const std::string& content) const {
+    const auto missing = missing_packages(packages_, distributions_in(session_.files(), content));
+    if (missing.empty()) return {};
+    std::string text;
+    for (const std::string& each : missing) text += (text.empty() ? "" : ", ") + displayable(each);
+    return Error{
+        ErrorCode::Failed,
+        "the new environment lacks " + text +
+            " after the installation: check target, prefix, root and dry-run in pip's settings"};
+  }
+
   Result<void> verify(const Staging& staging) const {
+    if (auto found = verify_packages(staging.content()); !found) return found;
     const std::string python = join_path(staging.content(), "bin/python");
     std::vector<std::vector<std::string>> commands{{python, "-I", "-c", ""}};
     const bool has_pip =

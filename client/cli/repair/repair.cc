@@ -51,7 +51,7 @@ Result<RepairOutcome> relocated(Session& session, const EnvironmentReport& repor
 }
 
 bool has_command(const Diagnosis& diagnosis) {
-  return diagnosis.command && !diagnosis.command->words.empty();
+  return diagnosis.command && !diagnosis.command->words.empty() && !diagnosis.command->is_for_user;
 }
 
 Result<RepairOutcome> delegated(Session& session, const EnvironmentReport& report,

@@ -1,6 +1,7 @@
 #include "client/cli/clone/copy_tree.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -55,6 +56,28 @@ TEST_CASE("files, links, modes and times are copied") {
   CHECK(tree.status(tree.to + "/lib/large").st_mtim.tv_sec ==
         tree.status(tree.from + "/lib/large").st_mtim.tv_sec);
   fs::permissions(tree.to + "/lib", fs::perms(0700));
+}
+
+TEST_CASE("files, directories and links keep their group") {
+  Tree tree;
+  tree.write("lib/x", "text");
+  fs::create_symlink("lib", tree.from + "/link");
+  gid_t groups[64];
+  const int count = getgroups(64, groups);
+  const gid_t group = geteuid() == 0 ? 1 : count > 0 ? groups[count - 1] : getegid();
+  for (const char* name : {"", "/lib", "/lib/x", "/link"}) {
+    REQUIRE(lchown((tree.from + name).c_str(), static_cast<uid_t>(-1), group) == 0);
+  }
+  fs::permissions(tree.from + "/lib", fs::perms(02770));
+  for (const Sharing sharing : {Sharing::None, Sharing::Everything}) {
+    REQUIRE(tree.copy(sharing).ok());
+    for (const char* name : {"", "/lib", "/lib/x", "/link"}) {
+      CAPTURE(name);
+      CHECK(tree.status(tree.to + name).st_gid == group);
+    }
+    CHECK(tree.status(tree.to + "/lib").st_mode == (S_IFDIR | 02770));
+    fs::remove_all(tree.to);
+  }
 }
 
 TEST_CASE("files of packages become hard links; programs and pyvenv.cfg are copied") {

@@ -67,6 +67,17 @@ TEST_CASE("conda's top-level entries are expected, but those of a conda installa
   CHECK_FALSE(contents.is_expected("x86_64-linux-gnu", S_IFDIR));
 }
 
+TEST_CASE("a directory conda-meta does not make a venv an environment of conda") {
+  Tree tree;
+  tree.write("conda-meta/history", "");
+  tree.write("pyvenv.cfg", "");
+  const EnvironmentContents contents(tree.opened().get(), "/p/.venv");
+  CHECK_FALSE(contents.is_conda());
+  for (const char* name : {"conda-meta", "var", "libexec"}) {
+    CHECK_FALSE(contents.is_expected(name, S_IFDIR));
+  }
+}
+
 TEST_CASE("tox and nox environments may also contain log and tmp") {
   Tree tree;
   const UniqueFd fd = tree.opened();
@@ -132,15 +143,14 @@ TEST_CASE("a conda record without digests allows the deletion of no file") {
   tree.write("mkspecs/q.conf", "x");
   const std::vector<std::string> entries{"mkspecs"};
   for (const char* record :
-       {R"({"files": ["mkspecs/q.conf"], "paths_data": 7})",
+       {R"({"files": ["mkspecs/q.conf"]})",  // of conda before 4.3
+        R"({"files": ["mkspecs/q.conf"], "paths_data": 7})",
         R"({"paths_data": {"paths": [{"_path": "mkspecs/q.conf"}]}})",
         R"({"paths_data": {"paths": [{"_path": "mkspecs/q.conf", "sha256": "1"}]}})"}) {
     CAPTURE(record);
     tree.write("conda-meta/qt-5.json", record);
     CHECK(packaged_paths(tree.opened().get(), entries).empty());
   }
-  tree.write("conda-meta/qt-5.json", R"({"files": ["mkspecs/q.conf"]})");  // of an old conda
-  CHECK_FALSE(packaged_paths(tree.opened().get(), entries).empty());
 }
 
 }  // namespace venvctl::environment_contents_test

@@ -102,6 +102,7 @@ TEST_CASE("a kept directory is found if it is the environment itself or inside i
 
 TEST_CASE("a conda installation is distinguished from an environment") {
   Environment environment;
+  fs::remove(environment.top + "/pyvenv.cfg");
   environment.write("conda-meta/history");
   CHECK(environment.objection() == "");
   environment.write("condabin/conda");
@@ -110,6 +111,7 @@ TEST_CASE("a conda installation is distinguished from an environment") {
 
 TEST_CASE("files that packages list may be deleted, but other files next to them may not") {
   Environment environment;
+  fs::remove(environment.top + "/pyvenv.cfg");
   environment.write("conda-meta/history");
   environment.write("mkspecs/q.conf");
   CHECK(environment.objects_to("(mkspecs)"));

@@ -56,7 +56,8 @@ TEST_CASE("each path is one node, and links are followed step by step") {
 TEST_CASE("the first of equal names on PATH shadows the next") {
   Machine machine;
   machine.files.make_link("/home/me/bin/python3", "/usr/bin/python3");
-  machine.question.path = "/home/me/bin:relative::/usr/bin:/home/me/bin";
+  machine.files.make_link("/bin", "/usr/bin");
+  machine.question.path = "/home/me/bin:relative::/usr/bin:/home/me/bin:/bin";
   machine.look();
   CHECK(machine.edges(Edge::Shadows) == Texts{"/home/me/bin/python3 /usr/bin/python3"});
   CHECK(machine.graph.names.at("python3").size() == 2);

@@ -23,9 +23,9 @@ struct Seeing : Deciding {
     workers.reply(resolve_reply(decision, {{kWatch, ".venv"}}));
   }
   bool asks_for_witness() const { return workers.waiting() > 0 && workers.is<WitnessJob>(); }
-  void testify(const WitnessOutcome& testimony) {
+  void conclude(const WitnessOutcome& outcome) {
     const TrustEntry entry{TrustEntry::Grant::Witnessed, decision.choice->evidence.identity, 42};
-    workers.reply(job_reply<WitnessJob>(WitnessResult{testimony, entry}));
+    workers.reply(job_reply<WitnessJob>(WitnessResult{outcome, entry}));
   }
   bool is_on() const { return answers.texts.at(0).find("env /p/.venv\n") != std::string::npos; }
 };
@@ -35,7 +35,7 @@ TEST_CASE("an environment whose creation was seen is active in its first answer,
   seeing.ask();
   REQUIRE(seeing.asks_for_witness());
   CHECK(seeing.answers.texts.empty());
-  seeing.testify({});
+  seeing.conclude({});
   REQUIRE(seeing.answers.texts.size() == 1);
   CHECK(seeing.is_on());
   seeing.workers.work();
@@ -43,16 +43,16 @@ TEST_CASE("an environment whose creation was seen is active in its first answer,
 }
 
 TEST_CASE("an objection keeps an environment inactive; if it is temporary, the answer is `later`") {
-  Seeing doubted;
-  doubted.ask();
-  doubted.testify({"it came with the checkout", false, false});
-  REQUIRE(doubted.answers.texts.size() == 1);
-  CHECK_FALSE(doubted.is_on());
-  CHECK(doubted.state.trust().entries.empty());
+  Seeing refused;
+  refused.ask();
+  refused.conclude({"it came with the checkout", false, false});
+  REQUIRE(refused.answers.texts.size() == 1);
+  CHECK_FALSE(refused.is_on());
+  CHECK(refused.state.trust().entries.empty());
 
   Seeing passing;
   passing.ask();
-  passing.testify({"git is at work", true, false});
+  passing.conclude({"git is at work", true, false});
   CHECK(passing.answers.texts == std::vector{later_answer()});
   CHECK(passing.state.trust().entries.empty());
 }
@@ -61,11 +61,11 @@ TEST_CASE("an objection that is older than the last question is checked again be
   Seeing seeing;
   seeing.ask();
   seeing.decisions.answer(question_in("/p"), seeing.answers.taker());
-  seeing.testify({"it lacks bin/activate", false, false});
+  seeing.conclude({"it lacks bin/activate", false, false});
   CHECK(seeing.answers.texts.empty());
   REQUIRE(seeing.workers.waiting() == 1);
   seeing.workers.reply(resolve_reply(seeing.decision, {{Deciding::kWatch, ".venv"}}));
-  seeing.testify({});
+  seeing.conclude({});
   REQUIRE(seeing.answers.texts.size() == 2);
   CHECK(seeing.is_on());
 }
@@ -75,12 +75,12 @@ TEST_CASE("repeated questions cause at most kMaxLooks checks of an objection") {
   seeing.ask();
   for (int i = 1; i < Inquiries::kMaxLooks; ++i) {
     seeing.decisions.answer(question_in("/p"), seeing.answers.taker());
-    seeing.testify({"it lacks bin/activate", false, false});
+    seeing.conclude({"it lacks bin/activate", false, false});
     REQUIRE(seeing.answers.texts.empty());
     seeing.workers.reply(resolve_reply(seeing.decision, {{Deciding::kWatch, ".venv"}}));
   }
   seeing.decisions.answer(question_in("/p"), seeing.answers.taker());
-  seeing.testify({"it lacks bin/activate", false, false});
+  seeing.conclude({"it lacks bin/activate", false, false});
   CHECK(seeing.answers.texts.size() == Inquiries::kMaxLooks + 1);
   CHECK_FALSE(seeing.is_on());
 }
@@ -88,7 +88,7 @@ TEST_CASE("repeated questions cause at most kMaxLooks checks of an objection") {
 TEST_CASE("a creation that was seen does not approve a python that is added later") {
   Seeing seeing;
   seeing.ask();
-  seeing.testify({});
+  seeing.conclude({});
   CHECK(seeing.is_on());
   seeing.workers.work();  // records the approval
   Decision replaced = seeing.decision;
@@ -111,7 +111,7 @@ TEST_CASE("a permanent objection deletes the creation record, and any other obje
   for (const bool is_final : {false, true}) {
     Seeing seeing;
     seeing.ask();
-    seeing.testify({"it is in the git index", false, is_final});
+    seeing.conclude({"it is in the git index", false, is_final});
     CHECK_FALSE(seeing.is_on());
     CHECK(seeing.births.find(kHolderWatch, ".venv").has_value() != is_final);
   }

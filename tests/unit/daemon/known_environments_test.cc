@@ -50,7 +50,7 @@ struct Asking {
     LookResult result;
     EnvironmentLook gone;
     gone.exists = false;
-    for (const auto& [prefix, project] : workers.question<LookJob>()) {
+    for (const auto& [prefix, its_project] : workers.question<LookJob>()) {
       if (result.looks.size() == most_per_job) break;
       const WatchedName bin = all_names_in(kBinWatch + std::stoi(prefix.substr(3)));
       result.looks.push_back({gone, {bin}, is_watched});

@@ -27,7 +27,7 @@ struct Looking {
   LookResult result(const std::vector<std::string>& prefixes) const {
     RealFileSystem files;
     LookJob::Question questions;
-    for (const std::string& prefix : prefixes) questions.push_back({prefix, directory.path()});
+    for (const std::string& each : prefixes) questions.push_back({each, directory.path()});
     const auto found = done<LookJob>(questions, {inotify.get(), current_user(), files});
     REQUIRE(found);
     return *found;

@@ -99,32 +99,6 @@ TEST_CASE("a kernelspec adds only environments that no other source leads to") {
   CHECK(*machine.find("/q/env") == Candidate{"/q/env", "jupyter", "lone", "", ""});
 }
 
-TEST_CASE("a project is missing if its path is known and does not exist") {
-  FakeFileSystem files;
-  files.make_directory("/home/me/shop");
-  CHECK_FALSE(is_project_gone(files, "/home/me/shop"));
-  CHECK(is_project_gone(files, "/home/me/other"));
-  CHECK(is_project_gone(files, "/home/me/far/away/other"));
-  CHECK(is_project_gone(files, "/none/other"));
-  CHECK_FALSE(is_project_gone(files, "relative"));
-  files.make_link("/home/me/link", "/nowhere");
-  CHECK_FALSE(is_project_gone(files, "/home/me/link"));
-  files.make_directory("/home/secret");
-  files.set_mode("/home/secret", 0);
-  files.set_reader(1000, 1000);
-  CHECK_FALSE(is_project_gone(files, "/home/secret/shop"));
-}
-
-TEST_CASE("a project on a drive that is not mounted is not reported as missing") {
-  FakeFileSystem files;
-  files.make_directory("/media/me");
-  files.make_directory("/mnt/data");
-  CHECK_FALSE(is_project_gone(files, "/media/me/stick/shop"));
-  CHECK_FALSE(is_project_gone(files, "/mnt/data/shop"));
-  files.set_device("/mnt/data", 99);
-  CHECK(is_project_gone(files, "/mnt/data/shop"));
-}
-
 TEST_CASE("for all environments, the existence of their projects is checked") {
   Machine machine;
   make_venv(machine.files, "/w/b");

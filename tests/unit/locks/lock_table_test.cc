@@ -47,7 +47,7 @@ TEST_CASE("a lock file that is too long is not read up to the limit") {
   FakeFileSystem files;
   const std::string begin = "version = 1\n[[package]]\nname = \"a\"\n#";
   files.write_file("/p/uv.lock", begin + std::string(16 * 1024 * 1024, 'x'));
-  CHECK_FALSE(lock_of_project(files, "/p", linux_311()));
+  CHECK_FALSE(lock_of_project(files, "/p", "/p/.venv", linux_311()));
 }
 
 }  // namespace venvctl::lock_table_test

@@ -128,4 +128,19 @@ TEST_CASE("no store of a tool is a central store") {
   CHECK(found->store.empty());
 }
 
+TEST_CASE("a tool's own directories are those without variables, and those of the variables") {
+  FakeFileSystem files;
+  Variables variables;
+  variables.set("HOME", "/home/me");
+  variables.set("UV_TOOL_DIR", "/opt/tools");
+  const auto own = own_tool_directories(files, variables, "uv-tool");
+  REQUIRE(own.size() == 2);
+  CHECK(own[0].path == "/home/me/.local/share/uv/tools");
+  CHECK(own[0].is_standard);
+  CHECK(own[1].path == "/opt/tools");
+  CHECK_FALSE(own[1].is_standard);
+  CHECK(own_tool_directories(files, variables, "pipx").front().path == "/home/me/.local/pipx");
+  CHECK(own_tool_directories(files, variables, "venv").empty());
+}
+
 }  // namespace venvctl::tool_stores_test

@@ -18,7 +18,7 @@ struct Sample {
     repository.git("add code.py");
     repository.git("commit -qm x");
   }
-  std::string doubt() { return checkout_objection(files, prefix).reason; }
+  std::string objection() { return checkout_objection(files, prefix).reason; }
 };
 
 bool speaks_of(const std::string& text, const std::string& part) {
@@ -27,21 +27,21 @@ bool speaks_of(const std::string& text, const std::string& part) {
 
 TEST_CASE("an environment next to tracked files is not part of the checkout") {
   Sample sample;
-  CHECK(sample.doubt().empty());
+  CHECK(sample.objection().empty());
 }
 
 TEST_CASE("an environment that git tracks came with the checkout") {
   Sample sample;
   sample.repository.git("add -f .venv");
-  CHECK(speaks_of(sample.doubt(), "it is in the git index of"));
+  CHECK(speaks_of(sample.objection(), "it is in the git index of"));
 }
 
 TEST_CASE("a running git command prevents automatic approval for now") {
   Sample sample;
   sample.repository.write(".git/index.lock");
-  const CheckoutObjection doubt = checkout_objection(sample.files, sample.prefix);
-  CHECK(speaks_of(doubt.reason, "index.lock"));
-  CHECK(doubt.is_passing);
+  const CheckoutObjection objection = checkout_objection(sample.files, sample.prefix);
+  CHECK(speaks_of(objection.reason, "index.lock"));
+  CHECK(objection.is_passing);
 }
 
 TEST_CASE("a repository that has no index yet tracks nothing") {
@@ -55,7 +55,7 @@ TEST_CASE("an environment that is itself a clone came with the checkout") {
   Sample sample;
   sample.repository.git("init -q .venv");
   sample.repository.git("-C .venv add pyvenv.cfg");
-  CHECK(speaks_of(sample.doubt(), "it is in the git index of"));
+  CHECK(speaks_of(sample.objection(), "it is in the git index of"));
 }
 
 TEST_CASE("outer repositories are also checked") {
@@ -89,7 +89,7 @@ TEST_CASE("a linked work tree has its own index and shares its repository's comm
   sample.repository.git("-C ../other add -f .venv");
   CHECK(speaks_of(checkout_objection(sample.files, other + "/.venv").reason,
                   "it is in the git index of"));
-  CHECK(sample.doubt().empty());
+  CHECK(sample.objection().empty());
 }
 
 TEST_CASE("the index of a submodule is found through its .git file") {
@@ -117,10 +117,10 @@ TEST_CASE("the index of a SHA-256 repository is read correctly") {
 TEST_CASE("an unreadable index prevents automatic approval") {
   Sample sample;
   sample.repository.write(".git/index", "DIRC and nothing more");
-  CHECK(speaks_of(sample.doubt(), "the git index"));
+  CHECK(speaks_of(sample.objection(), "the git index"));
   std::filesystem::remove(sample.repository.top() + "/.git/index");
   std::filesystem::create_directory(sample.repository.top() + "/.git/index");
-  CHECK(speaks_of(sample.doubt(), "cannot be read"));
+  CHECK(speaks_of(sample.objection(), "cannot be read"));
 }
 
 TEST_CASE("files in git's index prevent automatic approval permanently") {
@@ -132,18 +132,18 @@ TEST_CASE("files in git's index prevent automatic approval permanently") {
 }
 
 TEST_CASE(
-    "an environment from a stash raises a doubt; one made before or after the stash does not") {
+    "an environment from a stash is not witnessed; one created before or after the stash may be") {
   Sample sample;
   sample.repository.git("stash -uq");
   CHECK_FALSE(sample.files.status(sample.prefix));
   sample.repository.git("stash pop");
-  CHECK(speaks_of(sample.doubt(), "git stash"));
+  CHECK(speaks_of(sample.objection(), "git stash"));
   CHECK(checkout_objection(sample.files, sample.prefix).is_final);
 
   sample.repository.write("code.py", "changed");
   sample.repository.git("stash -u");
   sample.repository.write(".venv/pyvenv.cfg");
-  CHECK(sample.doubt().empty());
+  CHECK(sample.objection().empty());
   const GitRepository later;
   later.write(".venv/pyvenv.cfg");
   later.git("init -q inner");
@@ -192,7 +192,7 @@ TEST_CASE("the git directory of a submodule may have a name with blanks and line
     sample.repository.git("add -f .venv");
     std::filesystem::rename(sample.repository.top() + "/.git", away);
     sample.repository.write(".git", "gitdir: " + away + "\n");
-    CHECK(speaks_of(sample.doubt(), "it is in the git index of"));
+    CHECK(speaks_of(sample.objection(), "it is in the git index of"));
   }
 }
 
@@ -200,7 +200,7 @@ TEST_CASE("a .git that leads to no directory prevents automatic approval") {
   Sample sample;
   std::filesystem::rename(sample.repository.top() + "/.git", sample.repository.beside("away"));
   sample.repository.write(".git", "gitdir: /nowhere\n");
-  CHECK(speaks_of(sample.doubt(), "is not where .git says"));
+  CHECK(speaks_of(sample.objection(), "is not where .git says"));
 }
 
 TEST_CASE("a repository of another user is ignored") {

@@ -30,51 +30,51 @@ WitnessFacts seen_environment() {
   return facts;
 }
 
-std::string doubt(const WitnessFacts& facts) { return witness_outcome(facts).objection; }
+std::string objection(const WitnessFacts& facts) { return witness_outcome(facts).objection; }
 
 TEST_CASE("an environment whose creation was seen is witnessed") {
-  CHECK(doubt(seen_environment()).empty());
+  CHECK(objection(seen_environment()).empty());
 }
 
 TEST_CASE("without a creation record, an environment is not witnessed") {
   WitnessFacts facts = seen_environment();
   facts.birth.reset();
-  CHECK(doubt(facts) == "its creation was not observed");
+  CHECK(objection(facts) == "its creation was not observed");
 }
 
 TEST_CASE("a shell must have been in the project; the paths are compared by whole components") {
   WitnessFacts facts = seen_environment();
   for (const std::string cwd : {"/home/me/p", "/home/me/p/sub", "/home/me/p/.venv"}) {
     facts.birth->shells = {cwd};
-    CHECK(doubt(facts).empty());
+    CHECK(objection(facts).empty());
   }
   for (const std::string cwd : {"/home/me", "/home/me/p2", "/home/me/p (deleted)", "/"}) {
     facts.birth->shells = {cwd};
-    CHECK(doubt(facts) == "no shell was in its project when it was created");
+    CHECK(objection(facts) == "no shell was in its project when it was created");
   }
   facts.birth->shells.clear();
-  CHECK_FALSE(doubt(facts).empty());
+  CHECK_FALSE(objection(facts).empty());
 }
 
 TEST_CASE("a directory that was created at another time is not witnessed") {
   WitnessFacts facts = seen_environment();
   facts.directory->born_ns = kMade - 60 * kSecond;  // moved here
-  CHECK(doubt(facts) == "it was not created at this path");
+  CHECK(objection(facts) == "it was not created at this path");
   facts.directory->born_ns = kMade + 2 * kSecond;  // replaced since
-  CHECK(doubt(facts) == "it was not created at this path");
+  CHECK(objection(facts) == "it was not created at this path");
 }
 
 TEST_CASE("files whose times do not fit their own creation prevent automatic approval") {
   for (const auto file : {&WitnessFacts::config, &WitnessFacts::activate}) {
     WitnessFacts facts = seen_environment();
     (facts.*file)->modified_ns = kMade - 3600 * kSecond;
-    CHECK(doubt(facts) == "its files were unpacked or copied");
+    CHECK(objection(facts) == "its files were unpacked or copied");
     facts = seen_environment();
     (facts.*file)->modified_ns = kMade + 3600 * kSecond;
-    CHECK(doubt(facts) == "its files were unpacked or copied");
+    CHECK(objection(facts) == "its files were unpacked or copied");
     facts = seen_environment();
     (facts.*file)->born_ns = kMade - 60 * kSecond;  // moved into it
-    CHECK_FALSE(doubt(facts).empty());
+    CHECK_FALSE(objection(facts).empty());
   }
 }
 
@@ -89,22 +89,22 @@ TEST_CASE("times that only a program can have set prevent automatic approval per
       const int64_t unpacked = (facts.*file)->born_ns;
       (facts.*file)->changed_ns = unpacked;
       (facts.*file)->modified_ns = unpacked + ahead;
-      CHECK(doubt(facts) == "its files were unpacked or copied");
+      CHECK(objection(facts) == "its files were unpacked or copied");
       CHECK(witness_outcome(facts).is_final);
     }
     WitnessFacts facts = seen_environment();  // the clock was set back since
     (facts.*file)->modified_ns = (facts.*file)->changed_ns = kMade + 30 * kSecond;
     facts.now_ns = kMade + 20 * kSecond;
-    CHECK_FALSE(doubt(facts).empty());
+    CHECK_FALSE(objection(facts).empty());
     facts.now_ns = kMade + 40 * kSecond;
-    CHECK(doubt(facts).empty());
+    CHECK(objection(facts).empty());
   }
 }
 
 TEST_CASE("without birth times, an environment is not witnessed") {
   WitnessFacts facts = seen_environment();
   facts.directory->born_ns = 0;
-  CHECK(doubt(facts) == "its file system does not record creation times");
+  CHECK(objection(facts) == "its file system does not record creation times");
 }
 
 TEST_CASE("the path in bin/activate must be the environment's own path, in any quoting") {
@@ -112,12 +112,12 @@ TEST_CASE("the path in bin/activate must be the environment's own path, in any q
   const std::string odd = "/home/me/it's \"p\"/.venv";
   for (const std::string text : {"/home/me/p/.venv", "'/home/me/p/.venv'"}) {
     facts.recorded = {text};
-    CHECK(doubt(facts).empty());
+    CHECK(objection(facts).empty());
   }
   facts.evidence.identity.real_path = facts.prefix = odd;
   facts.birth->shells = {"/home/me/it's \"p\""};
   facts.recorded = {"'/home/me/it'\"'\"'s \"p\"/.venv'"};
-  CHECK(doubt(facts).empty());
+  CHECK(objection(facts).empty());
 
   for (const std::vector<std::string>& recorded :
        std::vector<std::vector<std::string>>{{},
@@ -128,7 +128,7 @@ TEST_CASE("the path in bin/activate must be the environment's own path, in any q
                                              {"/home/me/p/.venv;ls"}}) {
     facts = seen_environment();
     facts.recorded = recorded;
-    CHECK(doubt(facts) == "its bin/activate was written for another path");
+    CHECK(objection(facts) == "its bin/activate was written for another path");
   }
 }
 
@@ -137,30 +137,30 @@ TEST_CASE(
     "approval") {
   WitnessFacts facts = seen_environment();
   facts.is_behind_link = true;
-  CHECK(doubt(facts) == "it is reached through a symbolic link");
+  CHECK(objection(facts) == "it is reached through a symbolic link");
 
   facts = seen_environment();
   facts.is_interpreter_known = false;
-  CHECK(doubt(facts) == "its Python /usr/bin/python3.11 is not a known interpreter");
+  CHECK(objection(facts) == "its Python /usr/bin/python3.11 is not a known interpreter");
 
   facts = seen_environment();
   facts.evidence.shadows = {"ls"};
-  CHECK(doubt(facts) == "its bin/ls shadows another command");
+  CHECK(objection(facts) == "its bin/ls shadows another command");
 
   facts = seen_environment();
   facts.checkout.reason = "it is in the git index of /home/me/p";
-  CHECK(doubt(facts) == facts.checkout.reason);
+  CHECK(objection(facts) == facts.checkout.reason);
   CHECK_FALSE(witness_outcome(facts).is_passing);
 
   facts = seen_environment();
   facts.evidence.refusals = {"/home/me/p is owned by another user (uid 5)"};
-  CHECK(doubt(facts) == facts.evidence.refusals.front());
+  CHECK(objection(facts) == facts.evidence.refusals.front());
 
   facts = seen_environment();
   facts.activate->type = FileType::Symlink;
-  CHECK(doubt(facts) == "it lacks a pyvenv.cfg or bin/activate of its own");
+  CHECK(objection(facts) == "it lacks a pyvenv.cfg or bin/activate of its own");
   facts.activate.reset();
-  CHECK_FALSE(doubt(facts).empty());
+  CHECK_FALSE(objection(facts).empty());
 }
 
 TEST_CASE("an objection because of the checkout is permanent, but other objections may end") {
