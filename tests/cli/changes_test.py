@@ -7,6 +7,7 @@ import os
 import pty
 import shutil
 import subprocess
+import tempfile
 
 from program import PROGRAM, ProgramTest, main
 from environments import make_environment
@@ -184,6 +185,35 @@ class ChangesTest(ProgramTest):
         self.assertFalse((self.directory / ".venv").exists())
         self.assertEqual(self.records(), [])
         self.assertEqual(self.trusted()["environments"], [])
+
+    def test_a_removed_environment_is_in_the_trash_and_now_deletes_it_at_once(self):
+        trash = self.home / ".local/share/Trash"
+        self.create()
+        (self.directory / ".venv/notes").symlink_to("/x")
+        said = self.ok("remove", "-y", ".").err
+        self.assertIn("removed ~/project/.venv; it is in the trash", said)
+        self.assertEqual(os.readlink(trash / "files/.venv/notes"), "/x")
+        self.assertIn(f"Path={self.directory}/.venv\nDeletionDate=2",
+                      (trash / "info/.venv.trashinfo").read_text())
+        self.create()
+        self.assertIn("would delete ~/project/.venv;", self.ok("remove", "--now", "--dry-run", ".").err)
+        self.ok("remove", "-y", "--now", ".")
+        self.assertFalse((self.directory / ".venv").exists())
+        self.assertEqual(os.listdir(trash / "files"), [".venv"])
+
+    def test_on_another_file_system_than_the_trash_remove_deletes_after_saying_so(self):
+        here = os.stat(self.home).st_dev
+        other = next(place for place in ("/tmp", "/dev/shm") if os.stat(place).st_dev != here)
+        with tempfile.TemporaryDirectory(dir=other) as data:
+            here = {"variables": {"XDG_DATA_HOME": data}}
+            self.create()
+            self.assertIn("would remove ~/project/.venv (deleted for good: it is on another file system",
+                          self.ok("remove", "--dry-run", ".", **here).err)
+            self.fails(2, "remove", ".", **here)
+            said = self.ok("remove", "-y", ".", **here).err
+            self.assertIn("~/project/.venv is on another file system than the trash: it is deleted", said)
+            self.assertFalse((self.directory / ".venv").exists())
+            self.assertEqual(os.listdir(data), [])
 
     def test_remove_through_a_link_shows_the_real_path_and_deletes_all_records(self):
         self.create()

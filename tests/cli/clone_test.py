@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
+import tempfile
 
 from environments import PACKAGES
 from private_home import PYTHON
@@ -203,6 +204,68 @@ class Rename(CloneTest):
             process.kill()
             process.communicate()
         self.assert_works(env)
+
+    def test_the_environment_belongs_to_the_project_to_which_it_was_moved(self):
+        self.create(self.home / "p/.venv")
+        (self.home / "q").mkdir()
+        self.ok("rename", self.home / "p/.venv", self.home / "q/.venv")
+        shutil.rmtree(self.home / "p")
+        self.assertIn("nothing to prune", self.ok("prune").err)
+
+    def test_a_protection_by_another_path_is_kept(self):
+        self.create()
+        (self.home / "link").symlink_to(self.directory)
+        self.ok("protect", self.home / "link/.venv")
+        self.ok("rename", ".venv", "new")
+        self.assertIn("protected", self.fails(1, "remove", "-y", "./new").err)
+        self.assertEqual([each["prefix"] for each in self.ok("list", "--json").json],
+                         [str(self.directory / "new")])
+
+    def test_rename_moves_the_old_directory_to_the_trash(self):
+        env = self.make_full()
+        self.ok("rename", env, "new")
+        self.assertTrue((self.home / ".local/share/Trash/files/.venv/pyvenv.cfg").exists())
+
+    def test_if_the_records_cannot_be_written_everything_is_as_before(self):
+        env = self.make_full()
+        self.ok("use", env)
+        for name in ("trust.json.lock", "environments.json.lock", "undo.json.lock"):
+            with self.subTest(name):
+                lock = self.private.state / name
+                lock.unlink(missing_ok=True)
+                lock.mkdir()
+                self.fails(1, "rename", env, "new")
+                lock.rmdir()
+                self.assertEqual(os.listdir(self.directory), [".venv"])
+                self.assert_works(env)
+                self.assertEqual(self.ok("which").out.strip(), str(env))
+                trash = self.home / ".local/share/Trash/info"
+                self.assertEqual(os.listdir(trash) if trash.exists() else [], [])
+
+    def test_if_the_trash_cannot_be_used_everything_is_as_before(self):
+        env = self.make_full()
+        self.write(self.home / ".local/share/Trash", "a file")
+        self.fails(1, "rename", env, "new")
+        self.assertEqual(os.listdir(self.directory), [".venv"])
+        self.assert_works(env)
+        plain = self.home / "plain/.venv"
+        self.create(plain)
+        done = self.run_program("repair", "--rebuild", plain)
+        self.assertEqual(done.code, 1, done.err)
+        self.assertIn("Trash", done.err)
+        self.assertEqual(self.info(plain)["trust"], "created")
+        self.assertNotIn("..venv.venvctl-new", os.listdir(plain.parent))
+
+    def test_on_another_file_system_than_the_trash_the_old_directory_is_deleted(self):
+        env = self.make_full()
+        here = os.stat(self.home).st_dev
+        other = next(place for place in ("/tmp", "/dev/shm") if os.stat(place).st_dev != here)
+        with tempfile.TemporaryDirectory(dir=other) as data:
+            self.ok("rename", env, "new", variables={"XDG_DATA_HOME": data})
+            self.assertEqual(os.listdir(data), [])
+        self.assertEqual(os.listdir(self.directory), ["new"])
+        self.assert_works(self.directory / "new")
+        self.assertEqual(self.info(self.directory / "new")["trust"], "created")
 
     def test_rename_refuses_an_environment_that_contains_other_files(self):
         env = self.make_full()

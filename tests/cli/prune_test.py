@@ -60,7 +60,7 @@ class PruneTest(ProgramTest):
         self.assertRegex(shown.out, r"~/\.virtualenvs/broken +broken: its bin/python does not point")
         self.assertRegex(shown.out, r"(?m)^total +\S+ [kM]?B")
         self.assertNotIn("fine", shown.out)
-        self.assertIn("nothing was deleted: run the same command with -y", shown.err)
+        self.assertIn("nothing was removed: run the same command with -y", shown.err)
         found = self.ok("prune", "--json").json
         self.assertEqual([each["removed"] for each in found], [False, False])
         self.assertEqual(sum(each["sizeBytes"] for each in found), sum(
@@ -79,6 +79,8 @@ class PruneTest(ProgramTest):
         removed = self.ok("prune", "-y", "--json", "--unused", "90d", "--orphaned").json
         self.assertEqual({os.path.basename(each["prefix"]): each["removed"] for each in removed},
                          {"old": True, "orphan": True})
+        self.assertEqual({each["trashed"] for each in removed},
+                         {f"{self.home}/.local/share/Trash/files/{name}" for name in ("old", "orphan")})
         self.ok("prune", "-y")
         self.assertEqual(os.listdir(self.home / ".virtualenvs"), ["fine"])
         self.assertIn("no environment can be pruned", self.ok("prune").err)

@@ -7,23 +7,11 @@ import pathlib
 import shutil
 import subprocess
 
+from directory_content import digests
 from environments import PACKAGES, PYTHON_VERSION
 from private_home import PYTHON
 from program import PROGRAM, ProgramTest, main
 from wheels import make_wheel
-
-
-def digests(directory):
-    """The content of every file and link below the directory."""
-    found = {}
-    for path, names, files in os.walk(directory):
-        for name in names + files:
-            each = pathlib.Path(path, name)
-            if each.is_symlink():
-                found[str(each)] = os.readlink(each)
-            elif each.is_file():
-                found[str(each)] = hashlib.sha256(each.read_bytes()).hexdigest()
-    return found
 
 
 class RepairTest(ProgramTest):

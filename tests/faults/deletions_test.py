@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import shutil
 import signal
 import stat
@@ -125,7 +126,8 @@ class StrangeTrees(DeletionTest):
             tree.names += [name] if name else []
         self.mounts = tree.mounts
         where = f"tree {number}: {[way.__name__ for way in ways]} at {tree.named}"
-        words = (["create", "--clear", "--no-pip", "--backend", "virtualenv"], ["remove"])[command]
+        remove = ["remove", "--now"] if chance.randrange(2) else ["remove"]
+        words = (["create", "--clear", "--no-pip", "--backend", "virtualenv"], remove)[command]
         before = manifest(top)
         with self.subTest(where, words=words):
             if number % 10 == 0:
@@ -184,7 +186,7 @@ class Kills(DeletionTest):
         return [each["prefix"] for each in json.loads(done.stdout)]
 
     def remove(self, home, prefix, before=()):
-        return self.command("remove", "-y", prefix, home=home, directory=home, before=before)
+        return self.command("remove", "-y", "--now", prefix, home=home, directory=home, before=before)
 
     def kill_at_points(self, is_conda):
         trace = self.top / "trace"
@@ -216,7 +218,7 @@ class Kills(DeletionTest):
 
 
 class PruneKills(DeletionTest):
-    """prune is killed at system calls that delete: nothing outside is lost, and the rest can be removed."""
+    """prune is killed at system calls that change files: each environment is whole or in the trash."""
 
     def begin(self, number):
         home = self.top / f"prune{number}"
@@ -234,33 +236,40 @@ class PruneKills(DeletionTest):
         return home
 
     def prune(self, home, before=()):
-        return self.command("prune", "-y", home=home, directory=home, before=before)
+        return self.command("prune", "-y", home=home, directory=home, before=before,
+                            XDG_DATA_HOME=str(home / ".local/share"))
 
-    def test_after_a_killed_prune_no_other_file_is_lost_and_the_rest_can_be_removed(self):
+    def test_after_a_killed_prune_no_file_is_lost_and_the_rest_can_be_removed(self):
         trace = self.top / "trace"
-        done = self.prune(self.begin("first"), before=("strace", "-f", "-qq", "-o", trace))
+        home = self.begin("first")
+        whole = self.names_below(home / ".virtualenvs/a")
+        done = self.prune(home, before=("strace", "-f", "-qq", "-o", trace))
         self.assertEqual(done.returncode, 0, done.stderr)
-        occurrences = [line for line in trace.read_text().splitlines() if " unlinkat(" in line]
-        self.assertGreater(len(occurrences), 10)
-        step = max(1, len(occurrences) // rounds(6, len(occurrences)))
-        for occurrence in range(1, len(occurrences) + 1, step):
-            home = self.begin(occurrence)
+        calls = re.findall(r"^\d+ +(rename|renameat2|unlink|fsync|mkdir)\(", trace.read_text(), re.M)
+        points = [(call, occurrence) for call in sorted(set(calls))
+                  for occurrence in range(1, calls.count(call) + 1)]
+        self.assertGreater(len(points), 5)
+        step = max(1, len(points) // rounds(10, len(points)))
+        for number, (call, occurrence) in enumerate(points[::step]):
+            home = self.begin(number)
+            trash = home / ".local/share/Trash/files"
             kept = {path: entry for path, entry in manifest(home).items()
                     if b"/.virtualenvs/a" not in path and b"/.virtualenvs/b" not in path}
             self.prune(home, before=("strace", "-f", "-qq", "-o", trace, "-e",
-                                     f"inject=unlinkat:signal=SIGKILL:when={occurrence}"))
-            where = f"killed at unlinkat #{occurrence}"
-            left = manifest(home)
-            self.assertEqual({path: left.get(path) for path in kept}, kept, where)
-            # An environment that lost its bin is incomplete, and too young for prune.
-            for prefix in (home / ".virtualenvs/a", home / ".virtualenvs/b"):
-                if prefix.exists() and os.listdir(prefix):
-                    done = self.command("remove", "-y", prefix, home=home, directory=home)
-                    self.assertEqual(done.returncode, 0, where + done.stderr)
+                                     f"inject={call}:signal=SIGKILL:when={occurrence}"))
+            where = f"killed at {call} #{occurrence}"
+            for name in ("a", "b"):
+                places = [home / ".virtualenvs" / name, trash / name]
+                self.assertEqual([self.names_below(each) for each in places if each.exists()], [whole], where)
             done = self.prune(home)
             self.assertEqual(done.returncode, 0, where + done.stderr)
+            # A kill before the change was recorded leaves a reserved name.
+            self.assertEqual(sorted(name[0] for name in os.listdir(trash)), ["a", "b"], where)
             after = manifest(home)
             self.assertEqual({path: after.get(path) for path in kept}, kept, where)
+
+    def names_below(self, directory):
+        return sorted(os.path.relpath(path, os.fsencode(directory)) for path in manifest(directory))
 
 
 class Races(DeletionTest):
@@ -274,7 +283,7 @@ class Races(DeletionTest):
         before = manifest(self.top / "outside")
         process = subprocess.Popen(
             ["strace", "-qq", "-o", "/dev/null", "-e",
-             "inject=unlinkat:signal=SIGSTOP:when=2", PROGRAM, "remove", "-y", prefix],
+             "inject=unlinkat:signal=SIGSTOP:when=2", PROGRAM, "remove", "-y", "--now", prefix],
             cwd=home, env=self.environment(home, PWD=str(home)), stderr=subprocess.PIPE, text=True)
         count = len(os.listdir(prefix / "bin"))
         wait_until(lambda: len(os.listdir(prefix / "bin")) < count, "the first file is deleted")

@@ -1,14 +1,18 @@
-"""`repair`, `clone` and `rename`, killed at their system calls: the old or the new environment is whole."""
+"""`repair`, `clone`, `rename`, `remove` and `undo`, killed at their system calls: the old or the new
+environment is whole, and the next command completes the change."""
 import os
 import shutil
+import signal
 import subprocess
+import tempfile
 import unittest
 
 from extent import rounds, tell
 from private_home import PrivateHome
+from processes import children_of
 from program import PROGRAM
 from system_calls import points_in
-from waiting import DEADLINE
+from waiting import DEADLINE, wait_until
 
 # They change only memory or wait, so that a kill there is the same as one at the call before.
 LEFT_OUT = ("mmap", "munmap", "mprotect", "brk", "close", "rt_sigprocmask", "rt_sigaction",
@@ -22,13 +26,14 @@ class MovesTest(unittest.TestCase):
         self.addCleanup(self.private.remove)
         self.trace = self.private.top / "trace"
 
-    def venvctl(self, *words, home, before=()):
+    def variables_in(self, home):
         # LeakSanitizer does not work under strace.
-        variables = {**self.private.variables, "ASAN_OPTIONS": "detect_leaks=0", "HOME": str(home), "PWD": str(home),
-                     "XDG_STATE_HOME": str(home / ".local/state"),
-                     "XDG_DATA_HOME": str(home / ".local/share")}
-        return subprocess.run([*map(str, before), PROGRAM, *map(str, words)], cwd=home, env=variables,
-                              capture_output=True, text=True, timeout=DEADLINE)
+        return {**self.private.variables, "ASAN_OPTIONS": "detect_leaks=0", "HOME": str(home), "PWD": str(home),
+                "XDG_STATE_HOME": str(home / ".local/state"), "XDG_DATA_HOME": str(home / ".local/share")}
+
+    def venvctl(self, *words, home, before=()):
+        return subprocess.run([*map(str, before), PROGRAM, *map(str, words)], cwd=home,
+                              env=self.variables_in(home), capture_output=True, text=True, timeout=DEADLINE)
 
     def begin(self, number):
         """A home with an approved environment that has a program."""
@@ -59,6 +64,7 @@ class MovesTest(unittest.TestCase):
         words = words_of(home, env)
         done = self.venvctl(*words, home=home, before=("strace", "-qq", "-o", self.trace))
         self.assertEqual(done.returncode, 0, done.stderr)
+        shutil.rmtree(home)
         points = points_in(self.trace, begins, LEFT_OUT)
         step = max(1, len(points) // rounds(kept, len(points)))
         points = points[::step]
@@ -77,6 +83,8 @@ class MovesTest(unittest.TestCase):
     def hidden(self, directory):
         return [name for name in os.listdir(directory) if name.endswith(".venvctl-new")]
 
+
+class Kills(MovesTest):
     def test_the_next_repair_completes_a_killed_repair(self):
         def words_of(home, env):
             env.parent.rename(home / "new")
@@ -108,34 +116,144 @@ class MovesTest(unittest.TestCase):
         self.kill_at_points(lambda home, env: ["clone", env, "new"],
                             lambda line: ".venvctl-new" in line, check)
 
-    def test_after_a_killed_rename_the_old_or_the_new_environment_is_complete(self):
+    def test_the_next_command_completes_a_killed_rename(self):
         def check(home, env):
             new = home / "p/new"
             self.assertTrue(self.is_whole(env) or self.is_whole(new))
             self.assertTrue(not new.exists() or self.is_whole(new))
             self.assertTrue(not env.exists() or self.is_whole(env))
-            if not new.exists():
+            if new.exists():
+                done = self.venvctl("repair", "--all", home=home)
+            else:
                 done = self.venvctl("rename", env, "new", home=home)
-                self.assertEqual(done.returncode, 0, done.stderr)
-                self.assertTrue(self.is_whole(new))
-                self.assertTrue(self.trust(home, new))
-                self.assertEqual(self.hidden(home / "p"), [])
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertFalse(env.exists())
+            self.assertTrue(self.is_whole(new))
+            self.assertTrue(self.trust(home, new))
+            self.assertEqual(self.hidden(home / "p"), [])
+            self.check_undo(home, env, new)
 
         self.kill_at_points(lambda home, env: ["rename", env, "new"],
                             lambda line: ".venvctl-new" in line, check)
 
-    def test_after_a_killed_rebuild_the_old_or_the_new_environment_is_complete(self):
+    def check_undo(self, home, env, new=None):
+        """What the killed command did can be taken back."""
+        done = self.venvctl("undo", "-y", home=home)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertTrue(self.is_whole(env))
+        self.assertTrue(self.trust(home, env))
+        self.assertFalse(new and new.exists())
+
+    def is_rebuilt(self, env):
+        """Whether a new environment is there: without the program of the old one."""
+        done = subprocess.run([env / "bin/python", "-c", "import sys; print(sys.prefix)"],
+                              capture_output=True, text=True)
+        self.assertEqual(done.stdout.strip(), str(env), done.stderr)
+        return not (env / "bin/program").exists()
+
+    def test_the_next_command_completes_a_killed_rebuild(self):
         def check(home, env):
-            done = subprocess.run([env / "bin/python", "-c", "import sys; print(sys.prefix)"],
-                                  capture_output=True, text=True)
-            self.assertEqual(done.stdout.strip(), str(env), done.stderr)
-            self.assertTrue(self.trust(home, env) or self.venvctl("repair", env, home=home).returncode == 0)
-            trashed = home / ".local/share/Trash/files/.venv"
-            kept = [env, trashed, home / "p/..venv.venvctl-new/env"]
-            self.assertTrue(any((each / "bin/program").exists() for each in kept))
+            was_rebuilt = self.is_rebuilt(env)
+            done = self.venvctl("repair", *([] if was_rebuilt else ["--rebuild"]), env, home=home)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertTrue(self.is_rebuilt(env))
+            self.assertTrue(self.trust(home, env))
+            self.assertEqual(self.hidden(home / "p"), [])
+            self.assertEqual(len(os.listdir(home / ".local/share/Trash/files")), 1)
+            self.check_undo(home, env)
 
         self.kill_at_points(lambda home, env: ["repair", "--rebuild", env],
                             lambda line: ".venvctl-new" in line, check)
+
+    def test_the_next_command_completes_a_killed_removal(self):
+        def check(home, env):
+            trashed = home / ".local/share/Trash/files/.venv"
+            self.assertEqual(trashed.exists(), not env.exists())
+            done = self.venvctl("remove", "-y", env, home=home) if env.exists() else \
+                self.venvctl("repair", "--all", home=home)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertFalse(env.exists())
+            self.assertNotIn(str(env), self.venvctl("list", "--json", home=home).stdout)
+            self.check_undo(home, env)
+
+        self.kill_at_points(lambda home, env: ["remove", "-y", env],
+                            lambda line: "Trash" in line, check)
+
+    def test_the_next_undo_completes_a_killed_undo(self):
+        def words_of(change):
+            def words(home, env):
+                done = self.venvctl(*change(env), home=home)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                return ["undo", "-y"]
+            return words
+
+        def check(home, env):
+            new = home / "p/new"
+            self.assertTrue(not env.exists() or self.is_rebuilt(env) or self.is_whole(env))
+            done = self.venvctl("undo", "-y", home=home)
+            # 3: the killed one, or the completion of its renaming, had done everything.
+            self.assertIn(done.returncode, (0, 3), done.stderr)
+            self.assertTrue(self.is_whole(env))
+            self.assertTrue(self.trust(home, env))
+            self.assertFalse(new.exists())
+
+        for change in (lambda env: ["remove", "-y", env], lambda env: ["repair", "--rebuild", env],
+                       lambda env: ["rename", env, "new"]):
+            self.kill_at_points(words_of(change), lambda line: "undo.json" in line, check, kept=12)
+
+
+class Races(MovesTest):
+    """The user changes the old environment while the new one takes its place."""
+
+    def overtake(self, words, meanwhile, **variables):
+        home, env = self.begin("home")
+        process = subprocess.Popen(
+            ["strace", "-qq", "-o", "/dev/null", "-e", "inject=renameat2:signal=SIGSTOP:when=1", PROGRAM,
+             *map(str, words(env))], cwd=home, stderr=subprocess.PIPE, text=True,
+            env={**self.variables_in(home), **variables})
+        # The signal stops the program at the end of the call.
+        exchanged = env.parent / "..venv.venvctl-new/env/bin/program"
+        wait_until(lambda: (env.parent / "new").exists() or exchanged.exists(), "the new one is at its place")
+        meanwhile(env)
+        os.kill(children_of(process.pid)[0], signal.SIGCONT)
+        _, said = process.communicate(timeout=DEADLINE)
+        return home, env, process.returncode, said
+
+    def find(self, top, name):
+        return [path.read_text() for path in top.rglob(name) if path.is_file()]
+
+    def test_a_file_that_appears_in_the_old_directory_is_not_lost(self):
+        home, _, _, _ = self.overtake(lambda env: ["rename", env, "new"],
+                                      lambda env: (env / "lib/late.py").write_text("late"))
+        self.assertEqual(self.find(home, "late.py"), ["late"])
+
+    def test_a_repository_that_appears_in_the_old_directory_is_not_lost(self):
+        other = next(place for place in ("/tmp", "/dev/shm")
+                     if os.stat(place).st_dev != os.stat(self.private.top).st_dev)
+
+        def meanwhile(env):
+            # A rebuild has already exchanged both.
+            old = env if (env / "bin/program").exists() else env.parent / "..venv.venvctl-new/env"
+            (old / "lib/mine/.git").mkdir(parents=True)
+            (old / "lib/mine/.git/HEAD").write_text("")
+            (old / "lib/mine/thesis.txt").write_text("precious")
+        for words in (lambda env: ["rename", env, "new"], lambda env: ["repair", "-y", "--rebuild", env]):
+            with tempfile.TemporaryDirectory(dir=other) as data, self.subTest(words("ENV")):
+                home, _, _, said = self.overtake(words, meanwhile, XDG_DATA_HOME=data)
+                self.assertEqual(self.find(home, "thesis.txt"), ["precious"], said)
+                self.assertIn("lib/mine is a repository", said)
+                shutil.rmtree(home)
+
+    def test_a_directory_that_replaces_the_old_one_is_not_lost(self):
+        def meanwhile(env):
+            env.rename(env.parent / "saved")
+            env.mkdir()
+            (env / "thesis.txt").write_text("precious")
+        home, env, code, said = self.overtake(lambda env: ["rename", env, "new"], meanwhile)
+        self.assertEqual(code, 1)
+        self.assertIn("was replaced while venvctl was running", said)
+        self.assertEqual((env / "thesis.txt").read_text(), "precious")
+        self.assertFalse((home / "p/new").exists())
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "client/cli/deletion/remove_tree.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 
@@ -28,11 +29,22 @@ Error staging_failure(std::string_view action, const std::string& path) {
                                  std::strerror(errno) + "): check its permissions and the disk"};
 }
 
-// Removes everything that a preparation made, the mark last.
-void remove_all(const std::string& directory) {
-  std::error_code ignored;
-  for (const char* name : {kContent, kOldContent, kRequirements}) {
-    std::filesystem::remove_all(join_path(directory, name), ignored);
+void remove_directory(const std::string& path, const DeletionRules& rules) {
+  auto held = hold_directory(path);
+  if (held) static_cast<void>(remove_tree(*held, rules).ok());
+}
+
+// Removes what a preparation made, the mark last. The old directory was the user's, so the guard
+// decides about it.
+void remove_made(const std::string& directory) {
+  DeletionRules ours;
+  ours.is_ours = true;
+  remove_directory(join_path(directory, kContent), ours);
+  remove_directory(join_path(directory, kOldContent), {});
+  unlink(join_path(directory, kRequirements).c_str());
+  struct stat status {};
+  for (const char* name : {kContent, kOldContent}) {
+    if (lstat(join_path(directory, name).c_str(), &status) == 0) return;
   }
   unlink(join_path(directory, kMark).c_str());
   rmdir(directory.c_str());
@@ -53,18 +65,8 @@ UniqueFd lock_of(const std::string& directory) {
   return is_own && flock(lock.get(), LOCK_EX | LOCK_NB) == 0 ? std::move(lock) : UniqueFd();
 }
 
-// What killed preparations for other paths in `parent` left.
-void remove_leftovers_in(const std::string& parent) {
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(parent, error)) {
-    const std::string name = entry.path().filename();
-    const std::string directory = join_path(parent, name);
-    if (!name.starts_with('.') || !name.ends_with(kEnd)) continue;
-    const UniqueFd lock = lock_of(directory);
-    if (!lock) continue;
-    if (has_mark(directory)) remove_all(directory);
-    rmdir(directory.c_str());  // without the mark only if it is empty
-  }
+std::string directory_for(const std::string& place) {
+  return join_path(parent_path(place), "." + std::string(base_name(place)) + std::string(kEnd));
 }
 
 bool has_nothing(const std::string& directory) {
@@ -74,11 +76,28 @@ bool has_nothing(const std::string& directory) {
 
 }  // namespace
 
+void Staging::remove_leftovers(const std::string& parent) {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(parent, error)) {
+    const std::string name = entry.path().filename();
+    const std::string directory = join_path(parent, name);
+    if (!name.starts_with('.') || !name.ends_with(kEnd)) continue;
+    const UniqueFd lock = lock_of(directory);
+    if (!lock) continue;
+    if (has_mark(directory)) remove_made(directory);
+    rmdir(directory.c_str());  // without the mark only if it is empty
+  }
+}
+
+void Staging::remove_leftover(const std::string& place) {
+  const std::string directory = directory_for(place);
+  const UniqueFd lock = lock_of(directory);
+  if (lock) remove_made(directory);
+}
+
 Result<Staging> Staging::make(const std::string& place) {
-  const std::string parent(parent_path(place));
-  remove_leftovers_in(parent);
-  const std::string directory =
-      join_path(parent, "." + std::string(base_name(place)) + std::string(kEnd));
+  remove_leftovers(std::string(parent_path(place)));
+  const std::string directory = directory_for(place);
   struct stat status {};
   if (lstat(directory.c_str(), &status) == 0) {
     if (!has_mark(directory) && !has_nothing(directory)) {
@@ -89,7 +108,7 @@ Result<Staging> Staging::make(const std::string& place) {
       return Error{ErrorCode::Failed, "another venvctl is creating " + in_quotes(place) +
                                           ": wait until it has finished"};
     }
-    remove_all(directory);
+    remove_made(directory);
   }
   if (mkdir(directory.c_str(), 0700) != 0) return staging_failure("write in", directory);
   UniqueFd lock = lock_of(directory);
@@ -105,7 +124,13 @@ Staging::Staging(std::string place, std::string directory, UniqueFd lock)
 Staging::Staging(Staging&& other) noexcept = default;
 
 Staging::~Staging() {
-  if (lock_) remove_all(directory_);
+  if (!lock_) return;
+  if (!is_exchanged_) {
+    remove_made(directory_);
+    return;
+  }
+  unlink(requirements().c_str());
+  rmdir(directory_.c_str());  // if the old directory is gone
 }
 
 std::string Staging::content() const { return join_path(directory_, kContent); }
@@ -117,6 +142,7 @@ Result<void> Staging::exchange() {
   unlink(join_path(directory_, kMark).c_str());
   const std::string content = this->content();
   if (renameat2(AT_FDCWD, content.c_str(), AT_FDCWD, place_.c_str(), RENAME_EXCHANGE) == 0) {
+    is_exchanged_ = !is_exchanged_;
     return {};
   }
   return staging_failure("exchange", place_);

@@ -21,15 +21,21 @@ class Staging {
   // Where the environment is prepared. One level down, so that the staging directory itself does
   // not look like an environment.
   std::string content() const;
-  // Where the directory that is replaced can be put.
+  // Where the directory that is replaced can be put, until it is deleted.
   std::string old_content() const;
   // Where a list of the packages to install can be put.
   std::string requirements() const;
   // Renames content() to the final path. Fails if something is there.
   Result<void> publish();
-  // Exchanges content() with what is at the final path, in one step. Afterwards nobody but the
-  // caller removes what is in the directory. Fails on file systems that cannot do it.
+  // Exchanges content() with what is at the final path, in one step; a second call exchanges them
+  // back. What was at the final path is never removed here. Fails on file systems that cannot do
+  // it.
   Result<void> exchange();
+  // Removes the directory of `place`, also after an exchange: the caller knows that its content is
+  // a leftover of a preparation. Does nothing while one is running.
+  static void remove_leftover(const std::string& place);
+  // Removes what killed preparations in `parent` left.
+  static void remove_leftovers(const std::string& parent);
   // The directory is not removed at the end.
   void leave() { lock_.reset(); }
 
@@ -39,6 +45,7 @@ class Staging {
   std::string place_;
   std::string directory_;
   UniqueFd lock_;
+  bool is_exchanged_ = false;
 };
 
 }  // namespace venvctl

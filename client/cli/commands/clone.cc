@@ -2,56 +2,46 @@
 
 #include <time.h>
 
+#include "client/cli/clone/copy_command.h"
 #include "client/cli/commands/commands.h"
 #include "client/cli/create/site.h"
 #include "client/cli/daemon/changes.h"
-#include "client/cli/daemon/next_prompt.h"
-#include "client/cli/environments/argument.h"
+#include "client/cli/environments/report.h"
 #include "client/cli/output/json.h"
-#include "client/cli/output/quantities.h"
 #include "core/trust/approval.h"
 
 namespace venvctl {
 namespace {
 
-class Clone : public Command {
+class Clone : public CopyCommand {
  public:
   void declare(Syntax& syntax) override {
-    syntax.required_word("ENV", environment_,
-                         "name or path of an environment, or a project directory");
-    syntax.required_word(
-        "NEW", name_,
-        "name of the copy (in the directory of ENV), or a path that contains a slash");
+    CopyCommand::declare(syntax);
     syntax.flag("--link", link_,
                 "use hard links for the files of packages; editing such a file changes it in both "
                 "environments");
-    syntax.flag("--dry-run", dry_run_, "show what would be copied, and change nothing");
-  }
-
-  Result<int> run(Session& session) override {
-    auto source = find_environment(session, environment_);
-    if (!source) return source.error();
-    const std::string place = place_called(session, source->prefix, name_);
-    if (auto checked = check_copy(session, *source, place); !checked) return checked.error();
-    if (dry_run_) {
-      session.terminal().say("would clone " + session.shown(source->prefix) + " to " +
-                             session.shown(place) + "; nothing was changed");
-      return 0;
-    }
-    if (auto places = session.places_to_write(); !places) return places.error();
-    session.begin_changes();
-    auto lock = lock_site(source->prefix);
-    if (!lock) return lock.error();
-    auto copy = prepared_copy(session, *source, place, link_ ? Sharing::Packages : Sharing::None);
-    if (!copy) return copy.error();
-    if (auto published = copy->staging.publish(); !published) return published.error();
-    if (auto recorded = record(session, *source, place); !recorded) return recorded.error();
-    prepare_next_prompt(session);
-    print(session, *source, place, *copy);
-    return 0;
   }
 
  private:
+  std::string verb() const override { return "clone"; }
+
+  Result<void> check(Session& session, const EnvironmentReport& source,
+                     const std::string& place) const override {
+    return check_copy(session, source, place);
+  }
+
+  Result<void> make(Session& session, const EnvironmentReport& source,
+                    const std::string& place) const override {
+    auto lock = lock_site(source.prefix);
+    if (!lock) return lock.error();
+    auto copy = prepared_copy(session, source, place, link_ ? Sharing::Packages : Sharing::None);
+    if (!copy) return copy.error();
+    if (auto published = copy->staging.publish(); !published) return published;
+    if (auto recorded = record(session, source, place); !recorded) return recorded;
+    print(session, source, place, *copy);
+    return {};
+  }
+
   // The copy is approved if its source was, and only if nobody else can change it at its path.
   static Result<void> record(Session& session, const EnvironmentReport& source,
                              const std::string& place) {
@@ -94,10 +84,7 @@ class Clone : public Command {
                              session.shown(place) + " (" + std::to_string(copy.count.files) +
                              " files " + words_for(copy.count) + ")");
     }
-    for (const std::string& path : copy.left) {
-      session.terminal().say("  " + session.shown(path) +
-                             " refers to another path and was not changed");
-    }
+    say_left(session, copy.left);
     if (link_ && copy.count.linked > 0) {
       session.terminal().say(
           "  the two environments share package files: editing one changes both (pip is safe, "
@@ -110,10 +97,7 @@ class Clone : public Command {
     return method == "copies" ? "copied" : "as " + method;
   }
 
-  std::string environment_;
-  std::string name_;
   bool link_ = false;
-  bool dry_run_ = false;
 };
 
 }  // namespace

@@ -39,6 +39,7 @@ std::unique_ptr<Command> make_run();
 std::unique_ptr<Command> make_scan();
 std::unique_ptr<Command> make_status();
 std::unique_ptr<Command> make_trust();
+std::unique_ptr<Command> make_undo();
 std::unique_ptr<Command> make_upgrade();
 std::unique_ptr<Command> make_unprotect();
 std::unique_ptr<Command> make_use();

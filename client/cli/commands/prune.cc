@@ -9,6 +9,7 @@
 #include "client/cli/environments/removal.h"
 #include "client/cli/output/quantities.h"
 #include "client/cli/output/table.h"
+#include "client/cli/undo/interrupted.h"
 #include "core/base/text.h"
 
 namespace venvctl {
@@ -20,6 +21,7 @@ struct Pruned {
   PruneReason reason;
   std::optional<HeldDirectory> directory;  // none if it is gone
   bool is_removed = false;
+  std::string trashed = "";  // where it is in the trash; "" if it is not there
 };
 
 class Prune : public Command {
@@ -39,6 +41,9 @@ class Prune : public Command {
     }
     if (!unused_ && !wanted_.orphaned && !wanted_.broken) wanted_.orphaned = wanted_.broken = true;
     session.may_leave_out_places();
+    if (session.needs_no_question()) {
+      if (auto completed = complete_interrupted(session); !completed) return completed.error();
+    }
     auto pruned = choose(session);
     if (!pruned) return pruned.error();
     const bool goes = session.needs_no_question();
@@ -47,12 +52,17 @@ class Prune : public Command {
     }
     session.begin_changes();
     measure(session, *pruned);
-    // The list of what goes comes before the first deletion, which may take long.
+    // The list of what goes comes before the first removal, which may take long.
     if (!session.wants_json()) print_table(session, *pruned);
-    const bool all_went = !goes || remove(session, *pruned);
+    bool all_went = true;
+    if (goes && !pruned->empty()) {
+      auto journal = ChangeJournal::begin(session, "prune");
+      if (!journal) return journal.error();
+      all_went = remove(session, *pruned, *journal);
+    }
     if (session.wants_json()) print_json(session, *pruned);
     if (!goes && !pruned->empty()) {
-      session.terminal().say("nothing was deleted: run the same command with -y to delete " +
+      session.terminal().say("nothing was removed: run the same command with -y to remove " +
                              std::string(pruned->size() == 1 ? "it" : "them"));
     }
     return all_went ? 0 : static_cast<int>(ErrorCode::Failed);
@@ -69,7 +79,7 @@ class Prune : public Command {
       auto reason = reason_to_prune(session, report, wanted_, time(nullptr));
       if (!reason) continue;
       prefixes.push_back(report.prefix);
-      fitting.push_back({std::move(report), *std::move(reason), std::nullopt, false});
+      fitting.push_back({std::move(report), *std::move(reason), std::nullopt});
     }
     ReasonsToKeep reasons(session, prefixes);
     std::vector<Pruned> chosen;
@@ -99,14 +109,18 @@ class Prune : public Command {
   }
 
   // One that cannot be removed does not keep the others from being removed.
-  static bool remove(Session& session, std::vector<Pruned>& pruned) {
+  static bool remove(Session& session, std::vector<Pruned>& pruned, ChangeJournal& journal) {
     bool all_went = true;
     for (Pruned& each : pruned) {
       auto locks = locks_for_removal(std::span(&each.report, 1));
-      auto removed = locks ? remove_environment(session, each.report, each.directory)
-                           : Result<void>(locks.error());
+      auto removed =
+          locks ? remove_environment(session, each.report, each.directory, Disposal::Trash, journal)
+                : Result<std::string>(locks.error());
       each.is_removed = removed.ok();
-      if (removed) continue;
+      if (removed) {
+        each.trashed = *std::move(removed);
+        continue;
+      }
       all_went = false;
       session.terminal().complain(session.terminal().err(Style::Bad, "venvctl:") + " " +
                                   removed.error().message);
@@ -118,7 +132,9 @@ class Prune : public Command {
     Json array = Json::array();
     for (const Pruned& each : pruned) {
       Json json = to_json(session, each.report);
-      json.set("reason", each.reason.text).set("removed", Json::boolean(each.is_removed));
+      json.set("reason", each.reason.text)
+          .set("removed", Json::boolean(each.is_removed))
+          .set_or_null("trashed", each.trashed);
       array.push(std::move(json));
     }
     session.terminal().print(array.dump());

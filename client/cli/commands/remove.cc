@@ -7,6 +7,7 @@
 #include "client/cli/environments/removal.h"
 #include "client/cli/environments/tool_command.h"
 #include "client/cli/shells/shell_state.h"
+#include "client/cli/undo/interrupted.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/environments/tool_environments.h"
@@ -54,13 +55,17 @@ class Remove : public Command {
  public:
   void declare(Syntax& syntax) override {
     syntax.words("ENV", environments_, "name or path of an environment, or a project directory");
-    syntax.flag("--dry-run", dry_run_, "show what would be deleted, and delete nothing");
+    syntax.flag("--now", now_, "delete at once, instead of moving to the trash");
+    syntax.flag("--dry-run", dry_run_, "show what would be removed, and change nothing");
     syntax.flag("--force", force_,
-                "delete an environment even if it is protected or a process executes files in it");
+                "remove an environment even if it is protected or a process executes files in it");
   }
 
   // Finds all environments before it removes the first, so that a typing error removes nothing.
   Result<int> run(Session& session) override {
+    if (!dry_run_) {
+      if (auto completed = complete_interrupted(session); !completed) return completed.error();
+    }
     std::vector<EnvironmentReport> reports;
     std::vector<std::optional<HeldDirectory>> directories;  // per report; none if it is gone
     std::vector<ToolRemoval> by_tools;
@@ -104,11 +109,7 @@ class Remove : public Command {
       if (!agreed) return agreed.error();
       if (!*agreed) return Error{ErrorCode::Failed, "nothing was removed"};
     }
-    for (size_t i = 0; i < reports.size(); ++i) {
-      auto removed = remove_environment(session, reports[i], directories[i]);
-      if (!removed) return removed.error();
-      say_if_active(session, reports[i]);
-    }
+    if (auto removed = remove(session, reports, directories); !removed) return removed.error();
     for (const ToolRemoval& each : by_tools) {
       if (auto removed = remove_by_tool(session, each); !removed) return removed.error();
     }
@@ -116,6 +117,19 @@ class Remove : public Command {
   }
 
  private:
+  Result<void> remove(Session& session, const std::vector<EnvironmentReport>& reports,
+                      const std::vector<std::optional<HeldDirectory>>& directories) const {
+    auto journal = ChangeJournal::begin(session, "remove");
+    if (!journal) return journal.error();
+    const Disposal disposal = now_ ? Disposal::Deletion : Disposal::Trash;
+    for (size_t i = 0; i < reports.size(); ++i) {
+      auto removed = remove_environment(session, reports[i], directories[i], disposal, *journal);
+      if (!removed) return removed.error();
+      say_if_active(session, reports[i]);
+    }
+    return journal->end();
+  }
+
   // Files of another tool are never deleted here, and its command runs only with -y.
   static Result<void> check_tools(Session& session, const std::vector<ToolRemoval>& removals) {
     std::string text;
@@ -161,8 +175,8 @@ class Remove : public Command {
                                         session.typed(report.prefix) + " to remove it anyway"};
   }
 
-  static std::string action(const Session& session, const std::vector<EnvironmentReport>& reports) {
-    std::string text = "remove ";
+  std::string action(Session& session, const std::vector<EnvironmentReport>& reports) const {
+    std::string text = now_ ? "delete " : "remove ";
     for (size_t i = 0; i < reports.size(); ++i) {
       text += (i > 0 ? ", " : "") + session.shown(reports[i].prefix);
       const std::string& real = reports[i].evidence.identity.real_path;
@@ -170,6 +184,9 @@ class Remove : public Command {
         text += " (it no longer existed)";
       } else if (real != reports[i].prefix) {
         text += " (a link to " + session.shown(real) + ")";
+      }
+      if (reports[i].exists && !now_ && !goes_to_trash(session, reports[i])) {
+        text += " (deleted for good: it is on another file system than the trash)";
       }
     }
     return text;
@@ -185,6 +202,7 @@ class Remove : public Command {
   }
 
   std::vector<std::string> environments_;
+  bool now_ = false;
   bool dry_run_ = false;
   bool force_ = false;
 };

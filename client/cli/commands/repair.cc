@@ -9,6 +9,7 @@
 #include "client/cli/output/progress.h"
 #include "client/cli/output/table.h"
 #include "client/cli/repair/targets.h"
+#include "client/cli/undo/interrupted.h"
 
 namespace venvctl {
 namespace {
@@ -33,7 +34,7 @@ class Repair : public Command {
                 "create a new environment even if the old one can be repaired or needs no repair");
     syntax.flag("--offline", request_.is_offline,
                 "install packages only from local files and directories");
-    syntax.flag("--force", force_, "repair an environment even if it is protected");
+    syntax.flag("--force", request_.is_forced, "repair an environment even if it is protected");
   }
 
   // Finds and judges all environments before it changes the first.
@@ -45,6 +46,9 @@ class Repair : public Command {
       return Error{ErrorCode::Usage, "--all cannot be combined with ENV: leave one out"};
     }
     if (all_) session.may_leave_out_places();
+    if (!dry_run_) {
+      if (auto completed = complete_interrupted(session); !completed) return completed.error();
+    }
     auto reports = all_ ? all_targets(session) : named_targets(session, environments_);
     if (!reports) return reports.error();
     std::vector<Target> targets;
@@ -59,7 +63,7 @@ class Repair : public Command {
       if (auto places = session.places_to_write(); !places) return places.error();
       session.begin_changes();
     }
-    repair_each(session, targets, pythons);
+    if (auto repaired = repair_each(session, targets, pythons); !repaired) return repaired.error();
     print(session, targets);
     const bool has_failed = std::ranges::any_of(
         targets, [](const Target& each) { return each.outcome.state == State::NotRepaired; });
@@ -67,14 +71,24 @@ class Repair : public Command {
   }
 
  private:
-  void repair_each(Session& session, std::vector<Target>& targets, FittingPythons& pythons) const {
+  Result<void> repair_each(Session& session, std::vector<Target>& targets,
+                           FittingPythons& pythons) const {
     const Naming naming = all_ ? Naming::InBulk : Naming::ByUser;
+    std::optional<ChangeJournal> journal;
+    const bool is_needed = std::ranges::any_of(
+        targets, [](const Target& each) { return each.diagnosis.method != RepairMethod::None; });
+    if (is_needed && !dry_run_) {
+      auto begun = ChangeJournal::begin(session, "repair");
+      if (!begun) return begun.error();
+      journal.emplace(*std::move(begun));
+    }
     Progress progress(session.terminal());
     bool has_changed = false;
     for (Target& each : targets) {
       const bool needs_repair = each.diagnosis.method != RepairMethod::None;
-      const auto protection =
-          needs_repair && !force_ ? protection_of(session, each.report.prefix) : std::nullopt;
+      const auto protection = needs_repair && !request_.is_forced
+                                  ? protection_of(session, each.report.prefix)
+                                  : std::nullopt;
       if (protection) {
         each.outcome = {State::NotRepaired,
                         each.diagnosis.method,
@@ -83,13 +97,14 @@ class Repair : public Command {
                         {}};
         continue;
       }
-      if (dry_run_) {
+      if (!journal) {
         each.outcome = rehearsed(session, each.report, each.diagnosis, pythons);
         continue;
       }
       const bool shows_progress = all_ && session.terminal().err_can_redraw();
       if (shows_progress) progress.begin("repairing " + session.shown(each.report.prefix));
-      auto outcome = repair(session, each.report, each.diagnosis, naming, request_, pythons);
+      auto outcome =
+          repair(session, each.report, each.diagnosis, naming, request_, pythons, *journal);
       if (shows_progress) progress.end();
       each.outcome = outcome ? *std::move(outcome)
                              : RepairOutcome{State::NotRepaired,
@@ -99,7 +114,9 @@ class Repair : public Command {
                                              {}};
       has_changed = has_changed || each.outcome.state == State::Repaired;
     }
+    auto ended = journal ? journal->end() : Result<void>();
     if (has_changed) prepare_next_prompt(session);
+    return ended;
   }
 
   void print(Session& session, const std::vector<Target>& targets) const {
@@ -168,7 +185,6 @@ class Repair : public Command {
   bool dry_run_ = false;
   bool rebuild_ = false;
   RebuildRequest request_;
-  bool force_ = false;
 };
 
 }  // namespace

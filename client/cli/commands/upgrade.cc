@@ -7,6 +7,7 @@
 #include "client/cli/output/json.h"
 #include "client/cli/repair/diagnosis.h"
 #include "client/cli/repair/rebuild.h"
+#include "client/cli/undo/interrupted.h"
 #include "core/environments/tool_environments.h"
 
 namespace venvctl {
@@ -22,15 +23,19 @@ class Upgrade : public Command {
                   "Python to use, as for create (default: the newest that the project allows)");
     syntax.flag("--offline", request_.is_offline,
                 "install packages only from local files and directories");
-    syntax.flag("--force", force_, "rebuild an environment even if it is protected");
+    syntax.flag("--force", request_.is_forced, "rebuild an environment even if it is protected");
     syntax.flag("--dry-run", dry_run_, "show which Python would be used, and change nothing");
   }
 
   Result<int> run(Session& session) override {
+    if (!dry_run_) {
+      if (auto completed = complete_interrupted(session); !completed) return completed.error();
+    }
     auto report = find_environment(session, environment_);
     if (!report) return report.error();
     if (is_tool_kind(report->inspection.kind)) return not_for_use(session, *report);
-    const auto protection = force_ ? std::nullopt : protection_of(session, report->prefix);
+    const auto protection =
+        request_.is_forced ? std::nullopt : protection_of(session, report->prefix);
     if (protection) return refusal(session.shown(report->prefix), *protection);
     FittingPythons pythons(session);
     Diagnosis diagnosis = diagnosis_of(session, *report, pythons);
@@ -50,8 +55,11 @@ class Upgrade : public Command {
     }
     if (auto places = session.places_to_write(); !places) return places.error();
     session.begin_changes();
-    auto rebuilt = rebuild(session, *report, *python, request_);
+    auto journal = ChangeJournal::begin(session, "upgrade");
+    if (!journal) return journal.error();
+    auto rebuilt = rebuild(session, *report, *python, request_, *journal);
     if (!rebuilt) return rebuilt.error();
+    if (auto ended = journal->end(); !ended) return ended.error();
     prepare_next_prompt(session);
     print(session, *report, *rebuilt);
     return 0;
@@ -79,7 +87,6 @@ class Upgrade : public Command {
   std::optional<std::string> environment_;
   std::optional<std::string> python_;
   RebuildRequest request_;
-  bool force_ = false;
   bool dry_run_ = false;
 };
 

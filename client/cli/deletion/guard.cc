@@ -272,6 +272,7 @@ std::string_view DeletionGuard::obstacle(const EntryStatus& directory,
                                          std::span<const std::string> names) const {
   if (!directory.is_on_mount_of(top_.status)) return kMounted;
   if (directory.owner != geteuid()) return kOfAnother;
+  if (rules_.is_ours) return "";
   for (const KeptDirectory& kept : rules_.kept) {
     if (kept.identity == directory.identity) return kept.words;
   }

@@ -22,7 +22,9 @@ struct KeptDirectory {
 struct DeletionRules {
   std::vector<KeptDirectory> kept;
   std::span<const std::string_view> only = {};  // the top-level entries to delete; empty: all
-  bool keeps_directory = false;  // only its content is deleted
+  bool keeps_directory = false;                 // only its content is deleted
+  // venvctl made the content: only mounts and files of other users prevent the deletion.
+  bool is_ours = false;
 };
 
 // Reads "<the directory> <what>: <fix>".

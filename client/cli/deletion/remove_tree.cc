@@ -31,9 +31,8 @@ class Removal {
 
   Result<void> run() const {
     if (auto found = check_place(); !found) return found;
-    if (const auto objection = guard_.objection(Access::Opened)) {
-      return refusal(displayable(top_.path), *objection);
-    }
+    const auto objection = rules_.is_ours ? std::nullopt : guard_.objection(Access::Opened);
+    if (objection) return refusal(displayable(top_.path), *objection);
     const UniqueFd fd = opened(top_.fd.get(), "");
     if (!fd) return system_failure("open", top_.path, errno);
     auto names = names_in(fd.get(), top_.path);

@@ -7,12 +7,12 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
+#include <optional>
 
-#include "client/cli/deletion/held_directory.h"
 #include "core/base/atomic_file.h"
 #include "core/base/fd.h"
 #include "core/base/path.h"
+#include "core/base/text.h"
 
 namespace venvctl {
 namespace {
@@ -43,29 +43,53 @@ std::string info_of(const std::string& original, int64_t now) {
   return "[Trash Info]\nPath=" + url_encoded(original) + "\nDeletionDate=" + date + "\n";
 }
 
-// The nearest existing directory at or above `path`.
-bool nearest_status(std::string_view path, struct stat& status) {
-  for (; path != "/"; path = parent_path(path)) {
-    if (stat(std::string(path).c_str(), &status) == 0) return true;
+// The status of the nearest existing directory at or above `path`; absent: see errno.
+std::optional<EntryStatus> nearest_directory(std::string_view path) {
+  for (;; path = parent_path(path)) {
+    const UniqueFd fd(open(std::string(path).c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    if (fd) return entry_status(fd.get(), "");
+    if (path == "/") return std::nullopt;
   }
-  return stat("/", &status) == 0;
+}
+
+std::string listing_of(const std::string& reserved) {
+  const std::string trash(parent_path(parent_path(reserved)));
+  return join_path(trash, "info/" + std::string(base_name(reserved)) + ".trashinfo");
+}
+
+bool is_renamed(const HeldDirectory& directory, const std::string& target) {
+  const std::string name(base_name(directory.path));
+  const int parent = directory.parent.get();
+  if (renameat2(parent, name.c_str(), AT_FDCWD, target.c_str(), RENAME_NOREPLACE) == 0) return true;
+  // NFS has no such flag. The name in the trash is reserved, and an empty directory is no loss.
+  const bool is_unsupported = errno == EINVAL || errno == ENOSYS;
+  return is_unsupported && renameat(parent, name.c_str(), AT_FDCWD, target.c_str()) == 0;
+}
+
+// Its entry ".." changes, so a directory that is not writable cannot be moved.
+bool is_moved(const HeldDirectory& directory, const std::string& target) {
+  if (is_renamed(directory, target)) return true;
+  const mode_t mode = directory.status.mode & 07777;
+  if (errno != EACCES || (mode & S_IWUSR) != 0) return false;
+  const std::string held = "/proc/self/fd/" + std::to_string(directory.fd.get());
+  if (chmod(held.c_str(), mode | S_IWUSR) != 0) return false;
+  const bool is_moved = is_renamed(directory, target);
+  const int error = errno;
+  chmod(held.c_str(), mode);
+  errno = error;
+  return is_moved;
 }
 
 }  // namespace
 
-std::string trash_directory(const std::string& data_directory) {
-  return join_path(data_directory, "Trash");
-}
-
 bool can_be_trashed(const std::string& trash, const std::string& path) {
-  struct stat there {};
-  struct stat here {};
-  return nearest_status(trash, there) && lstat(path.c_str(), &here) == 0 &&
-         there.st_dev == here.st_dev;
+  const auto there = nearest_directory(trash);
+  const auto here = nearest_directory(parent_path(path));
+  return there && here && here->is_on_mount_of(*there);
 }
 
-Result<std::string> move_to_trash(const std::string& trash, const std::string& path,
-                                  const std::string& original, int64_t now) {
+Result<std::string> reserve_in_trash(const std::string& trash, const std::string& original,
+                                     int64_t now) {
   const std::string files = join_path(trash, "files");
   const std::string info = join_path(trash, "info");
   for (const std::string& each : {files, info}) {
@@ -73,23 +97,47 @@ Result<std::string> move_to_trash(const std::string& trash, const std::string& p
   }
   const std::string base(base_name(original));
   for (int number = 1; number < kMaxNames; ++number) {
-    const std::string name = number == 1 ? base : base + "." + std::to_string(number);
-    const std::string target = join_path(files, name);
-    // The information is created first: its exclusive creation reserves the name.
-    const std::string listed = join_path(info, name + ".trashinfo");
-    const UniqueFd file(open(listed.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    std::string target = join_path(files, number == 1 ? base : base + "." + std::to_string(number));
+    struct stat status {};
+    if (lstat(target.c_str(), &status) == 0) continue;
+    const std::string listing = listing_of(target);
+    // The exclusive creation of the information reserves the name.
+    const UniqueFd file(open(listing.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (!file && errno == EEXIST) continue;
-    if (!file) return system_failure("write", listed, errno);
+    if (!file) return system_failure("write", listing, errno);
     auto written = write_full(file.get(), info_of(original, now));
-    const bool is_moved = written.ok() && renameat2(AT_FDCWD, path.c_str(), AT_FDCWD,
-                                                    target.c_str(), RENAME_NOREPLACE) == 0;
-    if (is_moved) return target;
-    const int error = errno;
-    unlink(listed.c_str());
-    if (!written) return written.error();
-    if (error != EEXIST) return system_failure("move to the trash", original, error);
+    if (written) return target;
+    unlink(listing.c_str());
+    return written.error();
   }
-  return Error{ErrorCode::Failed, "the trash is full of " + base + ": empty it"};
+  return Error{ErrorCode::Failed, "the trash is full of " + displayable(base) + ": empty it"};
 }
+
+Result<void> move_to_trash(const HeldDirectory& directory, const std::string& reserved) {
+  const auto replaced = [&directory](const std::optional<EntryStatus>& found) {
+    return !found || found->identity != directory.status.identity;
+  };
+  const Error replacement{ErrorCode::Failed,
+                          displayable(directory.path) +
+                              " was replaced while venvctl was running: check it, then try again"};
+  const std::string name(base_name(directory.path));
+  if (replaced(entry_status(directory.parent.get(), name))) return replacement;
+  if (!is_moved(directory, reserved)) {
+    return system_failure("move to the trash", directory.path, errno);
+  }
+  if (!replaced(entry_status(AT_FDCWD, reserved))) return {};
+  // It was replaced between both steps.
+  renameat2(AT_FDCWD, reserved.c_str(), directory.parent.get(), name.c_str(), RENAME_NOREPLACE);
+  return replacement;
+}
+
+Result<void> move_from_trash(const HeldDirectory& trashed, const std::string& place) {
+  struct stat status {};
+  if (lstat(place.c_str(), &status) == 0) return system_failure("move to", place, EEXIST);
+  if (is_moved(trashed, place)) return {};
+  return system_failure("move to", place, errno);
+}
+
+void unlist_in_trash(const std::string& reserved) { unlink(listing_of(reserved).c_str()); }
 
 }  // namespace venvctl

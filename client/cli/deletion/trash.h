@@ -3,22 +3,26 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 
+#include "client/cli/deletion/held_directory.h"
 #include "core/base/result.h"
 
 namespace venvctl {
 
-// The home trash: `Trash` in XDG_DATA_HOME.
-std::string trash_directory(const std::string& data_directory);
-
-// Whether `path` can be moved there: both are on one file system.
+// Whether the directory `path` can be moved to the trash: both are on one mount of a file system.
 bool can_be_trashed(const std::string& trash, const std::string& path);
 
-// Moves `path` to the trash, where it is listed as deleted from `original` at `now` (seconds since
-// the epoch). Returns where it is now.
-Result<std::string> move_to_trash(const std::string& trash, const std::string& path,
-                                  const std::string& original, int64_t now);
+// Reserves a name in the trash, which lists it as deleted from `original` at `now` (seconds since
+// the epoch). Returns the path to which the directory is to be moved.
+Result<std::string> reserve_in_trash(const std::string& trash, const std::string& original,
+                                     int64_t now);
+// Moves the directory to the reserved path, in one step. After a failure it is where it was, and
+// the name is still reserved.
+Result<void> move_to_trash(const HeldDirectory& directory, const std::string& reserved);
+// Moves a directory that is in the trash to `place`, where nothing is.
+Result<void> move_from_trash(const HeldDirectory& trashed, const std::string& place);
+// The trash no longer lists what was moved, or should have been moved, to that path.
+void unlist_in_trash(const std::string& reserved);
 
 }  // namespace venvctl

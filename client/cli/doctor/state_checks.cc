@@ -11,6 +11,7 @@
 #include "core/base/fd.h"
 #include "core/base/path.h"
 #include "core/base/state_document.h"
+#include "core/registry/undo_store.h"
 
 namespace venvctl {
 namespace {
@@ -89,6 +90,7 @@ Findings check_state(Session& session) {
   add_file_finding(environments, findings);
   add_file_finding(trust, findings);
   add_file_finding(load_pins(places->state_directory), findings);
+  add_file_finding(load_undo(places->state_directory), findings);
   if (auto finding = disk_finding(session, places->state_directory)) {
     findings.push_back(std::move(*finding));
   }

@@ -1,12 +1,16 @@
 #include "client/cli/environments/removal.h"
 
-#include <string>
+#include <time.h>
+
 #include <utility>
 
 #include "client/cli/create/site.h"
 #include "client/cli/daemon/changes.h"
 #include "client/cli/deletion/remove_tree.h"
+#include "client/cli/deletion/trash.h"
 #include "client/cli/environments/objections.h"
+#include "client/cli/environments/recorded_paths.h"
+#include "core/stores/user_directories.h"
 
 namespace venvctl {
 namespace {
@@ -19,19 +23,57 @@ bool is_rest_of_removal(Session& session, const EnvironmentReport& report) {
          (*environments)->find(report.prefix) != nullptr;
 }
 
-// All paths under which the environment is recorded: a link to its project adds another path.
-Result<std::vector<std::string>> prefixes_of(Session& session, const EnvironmentReport& report) {
-  std::vector<std::string> prefixes{report.prefix};
-  auto environments = session.state().environments();
-  if (!environments) return environments.error();
-  const std::string& real = report.evidence.identity.real_path;
-  for (const EnvironmentRecord& record : (*environments)->records) {
-    const bool is_other = !real.empty() && record.prefix != report.prefix;
-    if (is_other && real_path(session.files(), record.prefix) == real) {
-      prefixes.push_back(record.prefix);
+// One environment that goes to the trash.
+class Removing {
+ public:
+  Removing(Session& session, const EnvironmentReport& report, const HeldDirectory& directory)
+      : session_(session), report_(report), directory_(directory) {}
+
+  // The guard has the last word: it inspects the whole tree again. Returns the number of the step.
+  Result<size_t> move(ChangeJournal& journal, std::string& trashed) const {
+    const DeletionRules rules{kept_directories(session_)};
+    if (const auto objection = DeletionGuard(directory_, rules).objection(Access::Opened)) {
+      return refusal(session_.shown(directory_.path), *objection);
     }
+    const std::string trash = trash_directory(session_.variables());
+    auto reserved = reserve_in_trash(trash, directory_.path, time(nullptr));
+    if (!reserved) return reserved.error();
+    auto number = noted(journal, *reserved);
+    if (!number) {
+      unlist_in_trash(*reserved);
+      return number;
+    }
+    if (auto moved = move_to_trash(directory_, *reserved); !moved) {
+      journal.withdraw(*number);
+      unlist_in_trash(*reserved);
+      return moved.error();
+    }
+    trashed = *std::move(reserved);
+    return number;
   }
-  return prefixes;
+
+ private:
+  Result<size_t> noted(ChangeJournal& journal, const std::string& reserved) const {
+    auto step = step_for(session_, UndoStep::Kind::Remove, report_.prefix,
+                         report_.evidence.identity, "", {});
+    if (!step) return step.error();
+    step->trashed = reserved;
+    step->old_inode = directory_.status.identity.inode;
+    return journal.note(*std::move(step));
+  }
+
+  Session& session_;
+  const EnvironmentReport& report_;
+  const HeldDirectory& directory_;
+};
+
+Result<void> deleted(Session& session, const EnvironmentReport& report,
+                     const HeldDirectory& directory, Disposal disposal) {
+  if (disposal == Disposal::Trash && !is_rest_of_removal(session, report)) {
+    session.terminal().say(session.shown(report.prefix) +
+                           " is on another file system than the trash: it is deleted for good");
+  }
+  return remove_tree(directory, {kept_directories(session)});
 }
 
 }  // namespace
@@ -60,21 +102,39 @@ Result<std::vector<UniqueFd>> locks_for_removal(std::span<const EnvironmentRepor
   return locks;
 }
 
-Result<void> remove_environment(Session& session, const EnvironmentReport& report,
-                                const std::optional<HeldDirectory>& directory) {
-  auto prefixes = prefixes_of(session, report);
-  if (!prefixes) return prefixes.error();
-  if (directory) {
-    auto removed = remove_tree(*directory, {kept_directories(session)});
-    if (!removed) return removed;
-  }
+bool goes_to_trash(Session& session, const EnvironmentReport& report) {
+  return can_be_trashed(trash_directory(session.variables()), report.prefix);
+}
+
+Result<std::string> remove_environment(Session& session, const EnvironmentReport& report,
+                                       const std::optional<HeldDirectory>& directory,
+                                       Disposal disposal, ChangeJournal& journal) {
   const std::string& real = report.evidence.identity.real_path;
-  for (const std::string& prefix : *prefixes) {
-    auto forgotten = forget_environment(session, prefix, real.empty() ? prefix : real);
-    if (!forgotten) return forgotten;
+  auto records = records_leading_to(session, report.prefix, real);
+  if (!records) return records.error();
+  std::vector<std::string> prefixes{report.prefix};
+  for (const EnvironmentRecord& record : *records) {
+    if (record.prefix != report.prefix) prefixes.push_back(record.prefix);
   }
-  session.terminal().say("removed " + session.shown(report.prefix));
-  return {};
+  std::string trashed;
+  std::optional<size_t> step;
+  const bool is_moved = directory && disposal == Disposal::Trash &&
+                        !is_rest_of_removal(session, report) && goes_to_trash(session, report);
+  if (is_moved) {
+    auto moved = Removing(session, report, *directory).move(journal, trashed);
+    if (!moved) return moved.error();
+    step = *moved;
+  } else if (directory) {
+    if (auto gone = deleted(session, report, *directory, disposal); !gone) return gone.error();
+  }
+  for (const std::string& prefix : prefixes) {
+    auto forgotten = forget_environment(session, prefix, real.empty() ? prefix : real);
+    if (!forgotten) return forgotten.error();
+  }
+  if (step) journal.confirm(*step);
+  session.terminal().say("removed " + session.shown(report.prefix) +
+                         (step ? "; it is in the trash: venvctl undo brings it back" : ""));
+  return trashed;
 }
 
 }  // namespace venvctl

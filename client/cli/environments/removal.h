@@ -1,13 +1,15 @@
-// Deletes an environment together with its records, for the commands that remove environments.
+// Removes an environment together with its records, for the commands that remove environments.
 #pragma once
 
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "client/cli/deletion/held_directory.h"
 #include "client/cli/environments/report.h"
 #include "client/cli/session.h"
+#include "client/cli/undo/change_journal.h"
 #include "core/base/fd.h"
 #include "core/base/result.h"
 
@@ -23,9 +25,19 @@ Result<std::optional<HeldDirectory>> hold_for_removal(Session& session,
 // one of them.
 Result<std::vector<UniqueFd>> locks_for_removal(std::span<const EnvironmentReport> reports);
 
-// Deletes the directory, then the records and approvals under each path that leads to it. If this
-// is interrupted, the environment is still recorded and can be removed again.
-Result<void> remove_environment(Session& session, const EnvironmentReport& report,
-                                const std::optional<HeldDirectory>& directory);
+enum class Disposal {
+  Trash,  // deleted only if it is not on the file system of the trash
+  Deletion,
+};
+
+// Whether the environment, which exists, would go to the trash.
+bool goes_to_trash(Session& session, const EnvironmentReport& report);
+
+// Moves the directory to the trash or deletes it, then erases the records and approvals under each
+// path that leads to it. If this is interrupted, the environment is still recorded and can be
+// removed again. Returns where it is in the trash; "" if it was deleted or was already gone.
+Result<std::string> remove_environment(Session& session, const EnvironmentReport& report,
+                                       const std::optional<HeldDirectory>& directory,
+                                       Disposal disposal, ChangeJournal& journal);
 
 }  // namespace venvctl

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "client/cli/daemon/changes.h"
+#include "client/cli/environments/recorded_paths.h"
 #include "client/cli/environments/report.h"
 #include "core/base/path.h"
 #include "core/trust/approval.h"
@@ -40,19 +41,33 @@ bool has_left(Session& session, const KnownBefore& before) {
   return !before.old_place.empty() && !session.files().link_status(before.old_place);
 }
 
+// The project that an environment directly in it moves to is the directory around its new place.
+std::string project_after(const KnownBefore& before, const std::string& project,
+                          const PathMoves& moves) {
+  const bool is_around = project == parent_path(before.old_place);
+  return is_around ? std::string(parent_path(before.prefix)) : moved_path(project, moves);
+}
+
 Result<void> follow_record(Session& session, const KnownBefore& before, const PathMoves& moves,
                            const EnvironmentReport& report) {
+  const EnvironmentRecord* old_record = nullptr;
+  bool is_protected = false;
+  for (const EnvironmentRecord& each : before.records) {
+    if (each.prefix == before.prefix) continue;
+    if (old_record == nullptr || each.prefix == before.old_place) old_record = &each;
+    is_protected = is_protected || each.is_protected;
+  }
+  if (old_record == nullptr) return {};
   auto environments = session.state().environments();
   if (!environments) return environments.error();
-  const EnvironmentRecord* old_record = (*environments)->find(before.old_place);
-  if (old_record == nullptr) return {};
   EnvironmentRecord record = *old_record;
   const EnvironmentRecord* present = (*environments)->find(before.prefix);
   record.prefix = before.prefix;
-  record.project = moved_path(record.project, moves);
+  record.project = project_after(before, record.project, moves);
   record.name = report.inspection.name;
   if (present != nullptr) record.last_used = std::max(record.last_used, present->last_used);
-  return record_environment(session, record);
+  if (auto recorded = record_environment(session, record); !recorded) return recorded;
+  return is_protected ? record_protection(session, record.prefix, true) : Result<void>();
 }
 
 Result<void> forget_old_place(Session& session, const KnownBefore& before,
@@ -60,13 +75,17 @@ Result<void> forget_old_place(Session& session, const KnownBefore& before,
   // Its approval was for the real path, which may differ from the path that its scripts had.
   const bool has_moved = before.entry && before.entry->identity.real_path != identity.real_path;
   const std::string old_real = has_moved ? before.entry->identity.real_path : before.old_place;
-  auto environments = session.state().environments();
-  if (!environments) return environments.error();
   auto trust = session.state().trust();
   if (!trust) return trust.error();
-  const bool is_known =
-      (*environments)->find(before.old_place) != nullptr || (*trust)->find(old_real) != nullptr;
-  if (!is_known) return {};
+  const bool is_approved = (*trust)->find(old_real) != nullptr;
+  bool is_forgotten = false;
+  for (const EnvironmentRecord& each : before.records) {
+    if (each.prefix == before.prefix || session.files().link_status(each.prefix)) continue;
+    auto forgotten = forget_environment(session, each.prefix, old_real);
+    if (!forgotten) return forgotten;
+    is_forgotten = true;
+  }
+  if (is_forgotten || !is_approved) return {};
   return forget_environment(session, before.old_place, old_real);
 }
 
@@ -99,9 +118,13 @@ bool may_copy_approval(const KnownBefore& before, Naming naming, const Environme
 
 }  // namespace
 
-Result<KnownBefore> known_before(Session& session, const EnvironmentReport& report,
-                                 const std::string& old_place) {
-  KnownBefore before{report.prefix, old_place, report.evidence.identity, {}, {}};
+Result<KnownBefore> known_before(Session& session, const std::string& prefix,
+                                 const Identity& identity, const std::string& old_place) {
+  KnownBefore before{prefix, old_place, identity, {}, {}, {}};
+  auto records =
+      records_leading_to(session, old_place.empty() ? prefix : old_place, identity.real_path);
+  if (!records) return records.error();
+  before.records = *std::move(records);
   auto trust = session.state().trust();
   if (!trust) return trust.error();
   for (const TrustEntry& entry : (*trust)->entries) {

@@ -3,9 +3,11 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "client/cli/session.h"
 #include "core/inventory/environment_report.h"
+#include "core/registry/environment.h"
 #include "core/relocation/relocation.h"
 #include "core/trust/trust_store.h"
 
@@ -22,10 +24,13 @@ struct KnownBefore {
   // The approval of the original, if the environment is a copy (for example of a whole home
   // directory).
   std::optional<TrustEntry> entry_of_source;
+  // Under every path that led to it, and of the old place.
+  std::vector<EnvironmentRecord> records;
 };
 
-Result<KnownBefore> known_before(Session& session, const EnvironmentReport& report,
-                                 const std::string& old_place);
+// `prefix`: where it is to be used. `identity`: of its directory before the change.
+Result<KnownBefore> known_before(Session& session, const std::string& prefix,
+                                 const Identity& identity, const std::string& old_place);
 
 // Where the directory with this identity was when it was approved or denied, if nothing is there
 // any more: it was moved. "" otherwise.

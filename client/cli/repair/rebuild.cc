@@ -1,7 +1,9 @@
 #include "client/cli/repair/rebuild.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -10,6 +12,7 @@
 #include "client/cli/create/build.h"
 #include "client/cli/create/child_process.h"
 #include "client/cli/create/site.h"
+#include "client/cli/deletion/remove_tree.h"
 #include "client/cli/deletion/trash.h"
 #include "client/cli/environments/objections.h"
 #include "client/cli/output/progress.h"
@@ -54,8 +57,9 @@ PyvenvCfg configuration_at(Session& session, const std::string& prefix) {
 class Rebuilding {
  public:
   Rebuilding(Session& session, const EnvironmentReport& report, const Interpreter& interpreter,
-             const RebuildRequest& request)
+             const RebuildRequest& request, ChangeJournal& journal)
       : session_(session),
+        journal_(journal),
         report_(report),
         interpreter_(interpreter),
         request_(request),
@@ -80,9 +84,12 @@ class Rebuilding {
     if (const auto objection = objection_to_removal(session_, report_.prefix)) {
       return refusal(shown, *objection);
     }
+    const auto protection =
+        request_.is_forced ? std::nullopt : protection_of(session_, report_.prefix);
+    if (protection) return refusal(shown, *protection);
     const std::vector<std::string> prefixes{report_.prefix};
     if (auto checked = check_unused(session_, prefixes, ""); !checked) return checked;
-    const std::string trash = trash_directory(data_directory(session_.variables()));
+    const std::string trash = trash_directory(session_.variables());
     if (can_be_trashed(trash, report_.prefix) || session_.needs_no_question()) return {};
     return Error{ErrorCode::Failed,
                  shown +
@@ -208,30 +215,76 @@ class Rebuilding {
   Result<Rebuilt> exchange(Staging& staging) {
     const std::string content = staging.content();
     const std::string& prefix = report_.prefix;
-    auto before = known_before(session_, report_, old_place_);
+    auto before = known_before(session_, prefix, report_.evidence.identity, old_place_);
     if (!before) return before.error();
     Relocation relocation{content, prefix, {{content, prefix}}};
     relocation.names = {{std::string(base_name(content)), std::string(base_name(prefix))}};
     const Changes changes = changes_of(session_.files(), relocation);
     if (auto written = write_changes(content, changes); !written) return written.error();
-    if (auto exchanged = staging.exchange(); !exchanged) return with_list(exchanged.error());
-    Rebuilt rebuilt{interpreter_.executable, "", ""};
-    const std::string trash = trash_directory(data_directory(session_.variables()));
-    if (can_be_trashed(trash, content)) {
-      auto moved = move_to_trash(trash, content, prefix, time(nullptr));
-      if (!moved) {
-        staging.leave();
-        return Error{ErrorCode::Failed,
-                     moved.error().message + "; the old environment is " + session_.shown(content)};
-      }
-      rebuilt.trashed = *std::move(moved);
-    }
     const PathMoves moves =
         old_place_.empty() ? PathMoves() : moves_between(session_.files(), old_place_, prefix);
+    // The installation took its time.
+    if (auto checked = check(); !checked) return with_list(checked.error());
+    std::string trashed;
+    auto number = noted(content, moves, trashed);
+    if (!number) return with_list(number.error());
+    auto exchanged = staging.exchange();
+    if (exchanged && !trashed.empty()) exchanged = moved_to_trash(staging, trashed);
+    if (!exchanged) {
+      journal_.withdraw(*number);
+      if (!trashed.empty()) unlist_in_trash(trashed);
+      return with_list(exchanged.error());
+    }
     auto followed = follow(session_, *before, moves, Naming::InBulk);
     if (!followed) return followed.error();
-    rebuilt.note = followed->note;
-    return rebuilt;
+    if (!trashed.empty()) {
+      journal_.confirm(*number);
+      return Rebuilt{interpreter_.executable, trashed, followed->note};
+    }
+    journal_.withdraw(*number);
+    const std::string& note = followed->note;
+    return Rebuilt{interpreter_.executable, "",
+                   delete_old(content) + (note.empty() ? "" : "; " + note)};
+  }
+
+  // If the trash fails, both are exchanged back.
+  Result<void> moved_to_trash(Staging& staging, const std::string& trashed) const {
+    auto held = hold_directory(staging.content());
+    auto moved = held ? move_to_trash(*held, trashed) : Result<void>(held.error());
+    if (moved) return moved;
+    auto back = staging.exchange();
+    if (back) return moved;
+    return Error{ErrorCode::Failed, moved.error().message + "; the old environment is " +
+                                        session_.shown(staging.content())};
+  }
+
+  // The guard decides, as for `remove`. Returns what is to be said.
+  std::string delete_old(const std::string& content) const {
+    const UniqueFd fresh(open(report_.prefix.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (fresh) syncfs(fresh.get());
+    auto held = hold_directory(content);
+    auto removed = held ? remove_tree(*held, {kept_directories(session_)}) : held.error();
+    if (removed) return "the old one was deleted";
+    return "the old one is " + session_.shown(content) + " (" + removed.error().message + ")";
+  }
+
+  // Reserves the place in the trash, "" on another file system, and notes what is about to be done.
+  Result<size_t> noted(const std::string& content, const PathMoves& moves, std::string& trashed) {
+    auto step = step_for(session_, UndoStep::Kind::Replace, report_.prefix,
+                         report_.evidence.identity, old_place_, moves);
+    if (!step) return step.error();
+    const auto made = entry_status(AT_FDCWD, content);
+    step->new_inode = made ? made->identity.inode : 0;
+    step->prepared = content;
+    const std::string trash = trash_directory(session_.variables());
+    if (can_be_trashed(trash, content)) {
+      auto reserved = reserve_in_trash(trash, report_.prefix, time(nullptr));
+      if (!reserved) return reserved.error();
+      step->trashed = trashed = *std::move(reserved);
+    }
+    auto number = journal_.note(*std::move(step));
+    if (!number && !trashed.empty()) unlist_in_trash(trashed);
+    return number;
   }
 
   std::string lines(bool is_for_installer) const {
@@ -253,6 +306,7 @@ class Rebuilding {
   }
 
   Session& session_;
+  ChangeJournal& journal_;
   const EnvironmentReport& report_;
   const Interpreter& interpreter_;
   const RebuildRequest& request_;
@@ -295,8 +349,9 @@ std::string words_for(const Session& session, const Rebuilt& rebuilt) {
 }
 
 Result<Rebuilt> rebuild(Session& session, const EnvironmentReport& report,
-                        const Interpreter& interpreter, const RebuildRequest& request) {
-  return Rebuilding(session, report, interpreter, request).run();
+                        const Interpreter& interpreter, const RebuildRequest& request,
+                        ChangeJournal& journal) {
+  return Rebuilding(session, report, interpreter, request, journal).run();
 }
 
 }  // namespace venvctl

@@ -5,6 +5,7 @@
 
 #include "client/cli/repair/fitting_python.h"
 #include "client/cli/session.h"
+#include "client/cli/undo/change_journal.h"
 #include "core/base/result.h"
 #include "core/inventory/environment_report.h"
 
@@ -12,6 +13,7 @@ namespace venvctl {
 
 struct RebuildRequest {
   bool is_offline = false;  // installers may not use the network
+  bool is_forced = false;   // also if it is protected
 };
 
 struct Rebuilt {
@@ -40,6 +42,7 @@ Result<Interpreter> python_for(Session& session, const EnvironmentReport& report
 // are exchanged in one step, and the old one is moved to the trash. Otherwise the old one is kept,
 // and the list of its packages is written next to it, to NAME-requirements.txt.
 Result<Rebuilt> rebuild(Session& session, const EnvironmentReport& report,
-                        const Interpreter& interpreter, const RebuildRequest& request);
+                        const Interpreter& interpreter, const RebuildRequest& request,
+                        ChangeJournal& journal);
 
 }  // namespace venvctl

@@ -11,32 +11,61 @@ namespace {
 
 using State = RepairOutcome::State;
 
-// PDM's file in the project contains the path of the environment's python.
-Result<void> rewrite_project_file(Session& session, const Diagnosis& diagnosis) {
+// PDM's file in the project contains the path of the environment's python. Absent: it needs no
+// change.
+std::optional<FileChange> change_of_project_file(Session& session, const Diagnosis& diagnosis) {
   constexpr size_t kMaxBytes = 64 * 1024;
   const std::string path = join_path(parent_path(diagnosis.relocation.new_prefix), ".pdm-python");
   const auto status = session.files().link_status(path);
-  if (diagnosis.old_place.empty() || !status || !status->is_regular()) return {};
+  if (diagnosis.old_place.empty() || !status || !status->is_regular()) return std::nullopt;
   const std::string old = session.files().read_file(path, kMaxBytes).value_or("");
   const std::string named(trimmed(old));
   const std::string moved = moved_path(named, diagnosis.relocation.moves);
-  if (moved == named) return {};
+  if (moved == named) return std::nullopt;
   std::string content = old;
   content.replace(content.find(named), named.size(), moved);
-  return write_change({path, content});
+  return FileChange{path, content};
+}
+
+// Saves the files that will be rewritten, then notes the step.
+Result<size_t> noted(Session& session, const EnvironmentReport& report, const Diagnosis& diagnosis,
+                     const Changes& changes, ChangeJournal& journal) {
+  auto saved = journal.save(changes);
+  if (!saved) return saved.error();
+  auto step = step_for(session, UndoStep::Kind::Rewrite, report.prefix, report.evidence.identity,
+                       diagnosis.old_place, diagnosis.relocation.moves);
+  if (!step) return step.error();
+  step->saved = *std::move(saved);
+  return journal.note(*std::move(step));
+}
+
+Result<void> rewrite(const std::string& prefix, const Changes& changes,
+                     const std::optional<FileChange>& of_project) {
+  if (of_project) {
+    if (auto written = write_change(*of_project); !written) return written;
+  }
+  return write_changes(prefix, changes);
 }
 
 Result<RepairOutcome> relocated(Session& session, const EnvironmentReport& report,
-                                const Diagnosis& diagnosis, Naming naming) {
+                                const Diagnosis& diagnosis, Naming naming, ChangeJournal& journal) {
   auto lock = lock_site(report.prefix);
   if (!lock) return lock.error();
-  auto before = known_before(session, report, diagnosis.old_place);
+  auto before = known_before(session, report.prefix, report.evidence.identity, diagnosis.old_place);
   if (!before) return before.error();
   const Changes changes = changes_of(session.files(), diagnosis.relocation);
-  if (auto written = rewrite_project_file(session, diagnosis); !written) return written.error();
-  if (auto written = write_changes(report.prefix, changes); !written) return written.error();
+  const auto of_project = change_of_project_file(session, diagnosis);
+  Changes all = changes;
+  if (of_project) all.files.push_back(*of_project);
+  auto step = noted(session, report, diagnosis, all, journal);
+  if (!step) return step.error();
+  if (auto written = rewrite(report.prefix, changes, of_project); !written) {
+    journal.withdraw(*step);
+    return written.error();
+  }
   auto followed = follow(session, *before, diagnosis.relocation.moves, naming);
   if (!followed) return followed.error();
+  journal.confirm(*step);
 
   auto after = report_environment(session, report.prefix);
   if (!after) return after.error();
@@ -74,12 +103,12 @@ Result<RepairOutcome> delegated(Session& session, const EnvironmentReport& repor
 
 Result<RepairOutcome> rebuilt(Session& session, const EnvironmentReport& report,
                               const Diagnosis& diagnosis, const RebuildRequest& request,
-                              FittingPythons& pythons) {
+                              FittingPythons& pythons, ChangeJournal& journal) {
   RepairOutcome outcome{
       State::NotRepaired, diagnosis.method, diagnosis.problem, diagnosis.advice, {}};
   const auto python = python_for(session, report, pythons, Preference::Nearest);
   if (!python) return outcome;
-  auto done = rebuild(session, report, *python, request);
+  auto done = rebuild(session, report, *python, request, journal);
   if (!done) return done.error();
   outcome.state = State::Repaired;
   outcome.text = words_for(session, *done);
@@ -125,15 +154,16 @@ RepairOutcome rehearsed(Session& session, const EnvironmentReport& report,
 
 Result<RepairOutcome> repair(Session& session, const EnvironmentReport& report,
                              const Diagnosis& diagnosis, Naming naming,
-                             const RebuildRequest& request, FittingPythons& pythons) {
+                             const RebuildRequest& request, FittingPythons& pythons,
+                             ChangeJournal& journal) {
   switch (diagnosis.method) {
     case RepairMethod::Relink:
     case RepairMethod::UpdatePaths:
-      return relocated(session, report, diagnosis, naming);
+      return relocated(session, report, diagnosis, naming, journal);
     case RepairMethod::ByTool:
       return delegated(session, report, diagnosis);
     case RepairMethod::Rebuild:
-      return rebuilt(session, report, diagnosis, request, pythons);
+      return rebuilt(session, report, diagnosis, request, pythons, journal);
     case RepairMethod::None:
     case RepairMethod::Impossible:
       break;

@@ -27,7 +27,8 @@ std::string_view state_name(RepairOutcome::State state);  // as in JSON
 // changes nothing, or leaves an environment that the next repair completes.
 Result<RepairOutcome> repair(Session& session, const EnvironmentReport& report,
                              const Diagnosis& diagnosis, Naming naming,
-                             const RebuildRequest& request, FittingPythons& pythons);
+                             const RebuildRequest& request, FittingPythons& pythons,
+                             ChangeJournal& journal);
 
 // The outcome if nothing may be changed.
 RepairOutcome rehearsed(Session& session, const EnvironmentReport& report,

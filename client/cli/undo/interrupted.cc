@@ -1,0 +1,176 @@
+#include "client/cli/undo/interrupted.h"
+
+#include <fcntl.h>
+#include <time.h>
+
+#include "client/cli/clone/move.h"
+#include "client/cli/clone/staging.h"
+#include "client/cli/daemon/changes.h"
+#include "client/cli/daemon/next_prompt.h"
+#include "client/cli/deletion/remove_tree.h"
+#include "client/cli/deletion/trash.h"
+#include "client/cli/environments/objections.h"
+#include "client/cli/repair/following.h"
+#include "client/cli/undo/change_journal.h"
+#include "client/cli/undo/known_state.h"
+#include "core/base/path.h"
+#include "core/stores/user_directories.h"
+
+namespace venvctl {
+namespace {
+
+using Kind = UndoStep::Kind;
+
+enum class End {
+  Complete,
+  NeverBegun,  // nothing was changed, or nothing can be taken back
+};
+
+uint64_t inode_of(const std::string& path) {
+  const auto status = path.empty() ? std::nullopt : entry_status(AT_FDCWD, path);
+  return status && status->is_directory() ? status->identity.inode : 0;
+}
+
+void give_back_name(const UndoStep& step) {
+  const bool is_unused = !step.trashed.empty() && !entry_status(AT_FDCWD, step.trashed);
+  if (is_unused) unlist_in_trash(step.trashed);
+}
+
+Result<End> completed_removal(Session& session, const UndoStep& step) {
+  const bool is_in_trash = inode_of(step.trashed) == step.old_inode;
+  if (!is_in_trash) {
+    give_back_name(step);
+    return End::NeverBegun;
+  }
+  const auto identity = identity_of(step);
+  auto forgotten =
+      forget_environment(session, step.prefix, identity ? identity->real_path : step.prefix);
+  return forgotten ? Result<End>(End::Complete) : Result<End>(forgotten.error());
+}
+
+// The place in the trash that the killed command reserved may be taken by now.
+Result<void> reserve_again(Session& session, ChangeJournal& journal, size_t number) {
+  UndoStep step = journal.entry().steps[number];
+  give_back_name(step);
+  auto reserved =
+      reserve_in_trash(trash_directory(session.variables()), step.prefix, time(nullptr));
+  if (!reserved) return reserved.error();
+  step.trashed = *std::move(reserved);
+  return journal.amend(number, std::move(step));
+}
+
+// The old environment is where the new one was prepared, and it is certainly ours: the step was
+// noted before the exchange, with both inodes.
+Result<void> move_leftover(Session& session, ChangeJournal& journal, size_t number) {
+  const UndoStep& step = journal.entry().steps[number];
+  if (inode_of(step.prepared) != step.old_inode) return {};
+  auto held = hold_directory(step.prepared);
+  if (!held) return held.error();
+  if (can_be_trashed(trash_directory(session.variables()), step.prepared)) {
+    if (auto reserved = reserve_again(session, journal, number); !reserved) return reserved;
+    return move_to_trash(*held, step.trashed);
+  }
+  if (session.needs_no_question()) return remove_tree(*held, {kept_directories(session)});
+  return Error{ErrorCode::Failed, session.shown(step.prepared) + " is the old environment of " +
+                                      session.shown(step.prefix) +
+                                      ", on another file system than the trash: add -y to delete "
+                                      "it"};
+}
+
+Result<End> completed_exchange(Session& session, ChangeJournal& journal, size_t number) {
+  const UndoStep& step = journal.entry().steps[number];
+  const uint64_t present = inode_of(step.prefix);
+  if (present == step.old_inode) {
+    give_back_name(step);
+    if (inode_of(step.prepared) == step.new_inode) Staging::remove_leftover(step.prefix);
+    return End::NeverBegun;
+  }
+  if (present != step.new_inode) return End::NeverBegun;
+  if (auto moved = move_leftover(session, journal, number); !moved) return moved.error();
+  Staging::remove_leftover(step.prefix);
+  auto before = known_before_step(session, step, step.prefix, step.old_place);
+  if (!before) return before.error();
+  auto followed = follow(session, *before, moves_of_step(step), Naming::InBulk);
+  if (!followed) return followed.error();
+  return inode_of(step.trashed) == step.old_inode ? End::Complete : End::NeverBegun;
+}
+
+Result<End> completed_rename(Session& session, ChangeJournal& journal, size_t number) {
+  const UndoStep& step = journal.entry().steps[number];
+  if (inode_of(step.place) != step.new_inode) {
+    give_back_name(step);
+    return End::NeverBegun;
+  }
+  const bool is_still_there = inode_of(step.prefix) == step.old_inode;
+  if (is_still_there && step.trashed.empty()) {
+    session.terminal().complain("venvctl: " + session.shown(step.place) + " is a copy of " +
+                                session.shown(step.prefix) + ": remove one of them");
+    return End::NeverBegun;
+  }
+  if (is_still_there) {
+    if (auto reserved = reserve_again(session, journal, number); !reserved) {
+      return reserved.error();
+    }
+  }
+  if (auto done = complete_move(session, step); !done) return done.error();
+  return inode_of(step.trashed) == step.old_inode ? End::Complete : End::NeverBegun;
+}
+
+Result<End> completed(Session& session, ChangeJournal& journal, size_t number) {
+  const UndoStep& step = journal.entry().steps[number];
+  switch (step.kind) {
+    case Kind::Remove:
+      return completed_removal(session, step);
+    case Kind::Rewrite:  // `repair` completes it itself
+      return inode_of(step.prefix) == step.old_inode ? End::Complete : End::NeverBegun;
+    case Kind::Replace:
+      return completed_exchange(session, journal, number);
+    case Kind::Rename:
+      return completed_rename(session, journal, number);
+  }
+  return End::NeverBegun;
+}
+
+void complete_steps(Session& session, ChangeJournal& journal) {
+  for (size_t i = 0; i < journal.entry().steps.size(); ++i) {
+    const auto end = completed(session, journal, i);
+    if (!end) {
+      session.terminal().complain("venvctl: " + end.error().message);
+      continue;
+    }
+    if (*end == End::NeverBegun) {
+      journal.withdraw(i);
+      continue;
+    }
+    journal.confirm(i);
+    session.terminal().say("completed an interrupted " + journal.entry().command + " of " +
+                           session.shown(journal.entry().steps[i].prefix));
+  }
+}
+
+}  // namespace
+
+Result<void> complete_interrupted(Session& session) {
+  auto places = session.places();
+  if (!places) return places.error();
+  auto list = load_undo(places->state_directory);
+  if (!list) return list.error();
+  bool has_completed = false;
+  for (const UndoEntry& entry : list->entries) {
+    if (entry.is_complete) continue;
+    session.begin_changes();
+    if (auto writable = session.places_to_write(); !writable) return writable.error();
+    auto journal = ChangeJournal::taken_over(places->state_directory, entry.id);
+    if (!journal || journal->entry().is_complete) continue;
+    complete_steps(session, *journal);
+    if (auto ended = journal->end(); !ended) return ended;
+    has_completed = true;
+  }
+  if (has_completed) {
+    session.state().forget();
+    prepare_next_prompt(session);
+  }
+  return {};
+}
+
+}  // namespace venvctl

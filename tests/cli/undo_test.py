@@ -1,0 +1,257 @@
+"""`venvctl undo`: what removals, repairs, upgrades and renamings did is taken back as a whole."""
+import json
+import os
+import shutil
+import subprocess
+
+from directory_content import digests
+from environments import PACKAGES, PYTHON_VERSION
+from private_home import PYTHON
+from program import ProgramTest, main
+
+
+class UndoTest(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.trash = self.home / ".local/share/Trash"
+        self.env = self.directory / ".venv"
+
+    def known(self):
+        """What is recorded, without times of use."""
+        records = json.loads(self.state("environments.json"))["environments"]
+        for each in records:
+            each.pop("lastUsed")
+        entries = json.loads(self.state("trust.json"))["entries"]
+        return (records, sorted(entries, key=lambda each: each["path"]),
+                json.loads(self.state("pins.json") or "{}").get("pins"))
+
+    def changes(self):
+        text = self.state("undo.json")
+        return [each["command"] for each in json.loads(text)["changes"]] if text else []
+
+    def install_python(self, name):
+        prefix = self.home / name
+        (prefix / "bin").mkdir(parents=True)
+        (prefix / "lib").mkdir()
+        program = f"python{PYTHON_VERSION}"
+        shutil.copy(os.path.realpath(PYTHON), prefix / "bin" / program)
+        (prefix / "bin/python3").symlink_to(program)
+        (prefix / "lib" / program).symlink_to(f"/usr/lib/{program}")
+        return prefix
+
+    def assert_trash_is_empty(self):
+        for name in ("files", "info"):
+            self.assertEqual(os.listdir(self.trash / name), [])
+
+
+class Removals(UndoTest):
+    def test_a_removed_environment_comes_back_with_its_approval_pin_and_protection(self):
+        self.create()
+        self.ok("use", self.env)
+        self.ok("protect", self.env)
+        files, known = digests(self.env), self.known()
+        self.ok("remove", "-y", "--force", ".venv")
+        self.assertFalse(self.env.exists())
+        self.assertIn("would undo remove (bring back ~/project/.venv from the trash)",
+                      self.ok("undo", "--dry-run").err)
+        self.assertIn("-y", self.fails(2, "undo").err)
+        self.assertIn("~/project/.venv is as it was", self.ok("undo", "-y").err)
+        self.assertEqual(digests(self.env), files)
+        self.assertEqual(self.known(), known)
+        self.assertEqual(self.ok("which").out.strip(), str(self.env))
+        self.assert_trash_is_empty()
+        self.assertIn("nothing to take back", self.fails(3, "undo", "-y").err)
+
+    def test_several_environments_of_one_removal_come_back_together(self):
+        for name in ("one", "two"):
+            self.create(name)
+        known = self.known()
+        self.ok("remove", "-y", "one", "two")
+        undone = self.ok("undo", "-y", "--json").json
+        self.assertEqual(undone["command"], "remove")
+        self.assertEqual({each["prefix"] for each in undone["environments"]},
+                         {f"{self.directory}/{name}" for name in ("one", "two")})
+        self.assertEqual(self.known(), known)
+
+    def test_prune_is_taken_back(self):
+        for name in ("one", "two"):
+            env = self.make_venv(self.home / ".virtualenvs" / name)
+            (env / "bin/python3").unlink()
+        self.ok("prune", "-y", "--broken")
+        self.assertEqual(os.listdir(self.home / ".virtualenvs"), [])
+        self.ok("undo", "-y")
+        self.assertEqual(sorted(os.listdir(self.home / ".virtualenvs")), ["one", "two"])
+
+    def test_a_taken_place_is_refused_and_nothing_is_changed(self):
+        self.create("one"), self.create("two")
+        self.ok("remove", "-y", "one", "two")
+        (self.directory / "two").mkdir()
+        self.assertIn("~/project/two exists again", self.fails(1, "undo", "-y").err)
+        self.assertFalse((self.directory / "one").exists())
+        (self.directory / "two").rmdir()
+        self.ok("undo", "-y")
+        self.assertTrue((self.directory / "one/pyvenv.cfg").exists())
+
+    def test_an_emptied_trash_is_said_and_the_change_before_can_be_taken_back(self):
+        self.create("one"), self.create("two")
+        self.ok("remove", "-y", "one")
+        self.ok("remove", "-y", "two")
+        shutil.rmtree(self.trash / "files/two")
+        self.assertIn("~/project/two is no longer in the trash", self.fails(1, "undo", "--dry-run").err)
+        said = self.fails(1, "undo", "-y").err
+        self.assertRegex(said, r"\Avenvctl: ~/project/two is no longer in the trash: [^\n]*\n\Z")
+        self.ok("undo", "-y")
+        self.assertTrue((self.directory / "one/pyvenv.cfg").exists())
+
+    def test_a_project_that_is_gone_is_named(self):
+        self.create(self.home / "gone/.venv")
+        self.ok("remove", "-y", self.home / "gone/.venv")
+        (self.home / "gone").rmdir()
+        self.assertIn("~/gone no longer exists: create it first", self.fails(1, "undo", "-y").err)
+
+    def test_ten_changes_can_be_taken_back(self):
+        for number in range(12):
+            self.create(f"e{number}")
+            self.ok("remove", "-y", f"e{number}")
+        self.assertEqual(self.changes(), ["remove"] * 10)
+        self.assertEqual(len(os.listdir(self.private.state / "undo")), 10)
+        for _ in range(10):
+            self.ok("undo", "-y")
+        self.fails(3, "undo", "-y")
+        self.assertEqual(sorted(os.listdir(self.directory)), sorted(f"e{number}" for number in range(2, 12)))
+        self.assertEqual(os.listdir(self.private.state / "undo"), [])
+
+    def test_what_was_deleted_at_once_cannot_be_taken_back(self):
+        self.create()
+        self.ok("remove", "-y", "--now", ".venv")
+        self.fails(3, "undo", "-y")
+
+    def test_it_works_with_the_daemon(self):
+        self.start_daemon()
+        self.create()
+        self.ok("remove", "-y", ".venv")
+        self.fails(3, "which")
+        self.ok("undo", "-y")
+        self.assertEqual(self.ok("which").out.strip(), str(self.env))
+
+
+class Rewritten(UndoTest):
+    def break_link(self):
+        python = self.install_python("python")
+        subprocess.run([python / "bin/python3", "-m", "venv", "--without-pip", self.env], check=True)
+        self.ok("allow", self.env)
+        shutil.rmtree(python)
+
+    def test_a_relinked_environment_has_its_old_files_again(self):
+        self.break_link()
+        files, known = digests(self.env), self.known()
+        self.ok("repair", self.env)
+        self.ok("undo", "-y")
+        self.assertEqual(digests(self.env), files)
+        self.assertEqual(self.known(), known)
+        self.ok("repair", self.env)
+        self.ok("which")
+
+    def test_a_moved_environment_is_known_at_its_old_place_again(self):
+        env = self.home / "p/.venv"
+        self.create(env)
+        self.ok("use", "-C", env.parent, env)
+        known = self.known()
+        env.parent.rename(self.home / "new")
+        files = digests(self.home / "new")
+        self.ok("repair", self.home / "new/.venv")
+        self.ok("undo", "-y")
+        self.assertEqual(digests(self.home / "new"), files)
+        self.assertEqual(self.known(), known)
+
+    def test_a_file_that_was_changed_since_stays_and_is_named(self):
+        self.break_link()
+        self.ok("repair", self.env)
+        (self.env / "pyvenv.cfg").write_text("home = /mine\n")
+        self.assertIn("~/project/.venv/pyvenv.cfg was changed since, and stays", self.ok("undo", "-y").err)
+        self.assertEqual((self.env / "pyvenv.cfg").read_text(), "home = /mine\n")
+
+    def test_a_repair_of_all_is_one_change(self):
+        python = self.install_python("python")
+        for name in ("one", "two"):
+            subprocess.run([python / "bin/python3", "-m", "venv", "--without-pip",
+                            self.home / ".virtualenvs" / name], check=True)
+        shutil.rmtree(python)
+        files = digests(self.home / ".virtualenvs")
+        self.ok("repair", "--all")
+        self.assertEqual(self.changes(), ["repair"])
+        self.ok("undo", "-y")
+        self.assertEqual(digests(self.home / ".virtualenvs"), files)
+
+
+class Replaced(UndoTest):
+    def test_a_rebuilt_environment_is_exchanged_and_later_work_is_in_the_trash(self):
+        self.create()
+        files, known = digests(self.env), self.known()
+        self.ok("repair", "--rebuild", self.env)
+        self.assertNotEqual(digests(self.env), files)
+        self.write(self.env / PACKAGES / "later.py", "later")
+        said = self.ok("undo", "-y").err
+        self.assertIn("~/project/.venv is as it was; the newer one is in the trash", said)
+        self.assertEqual(digests(self.env), files)
+        self.assertEqual(self.known(), known)
+        self.assertEqual((self.trash / "files/.venv" / PACKAGES / "later.py").read_text(), "later")
+        self.assertEqual(os.listdir(self.trash / "info"), [".venv.trashinfo"])
+
+    def test_an_upgrade_is_taken_back(self):
+        self.create()
+        python = self.install_python("python")
+        files = digests(self.env)
+        self.ok("upgrade", "-p", python / "bin/python3")
+        self.assertIn("home = " + str(python), (self.env / "pyvenv.cfg").read_text())
+        self.ok("undo", "-y")
+        self.assertEqual(digests(self.env), files)
+
+    def test_a_running_environment_is_refused(self):
+        self.create()
+        self.ok("repair", "--rebuild", self.env)
+        process = subprocess.Popen([self.env / "bin/python", "-c", "input()"], stdin=subprocess.PIPE)
+        try:
+            self.assertIn(f"in use by process {process.pid}", self.fails(1, "undo", "-y").err)
+        finally:
+            process.kill()
+            process.communicate()
+        self.ok("undo", "-y")
+
+
+class Renamed(UndoTest):
+    def test_a_renamed_environment_comes_back_and_the_newer_one_is_in_the_trash(self):
+        self.create()
+        self.ok("use", self.env)
+        self.ok("protect", self.env)
+        files, known = digests(self.env), self.known()
+        self.ok("rename", ".venv", "new")
+        self.write(self.directory / "new" / PACKAGES / "later.py", "later")
+        self.ok("undo", "-y")
+        self.assertEqual(os.listdir(self.directory), [".venv"])
+        self.assertEqual(digests(self.env), files)
+        self.assertEqual(self.known(), known)
+        self.assertEqual((self.trash / "files/new" / PACKAGES / "later.py").read_text(), "later")
+        self.assertEqual(os.listdir(self.trash / "info"), ["new.trashinfo"])
+        self.ok("which")
+        self.assertEqual(self.changes(), [])
+
+    def test_rename_is_recommended_if_the_trash_was_emptied(self):
+        self.create()
+        self.ok("rename", ".venv", "new")
+        shutil.rmtree(self.trash)
+        self.assertIn("run venvctl rename ~/project/new ~/project/.venv", self.fails(1, "undo", "-y").err)
+
+    def test_changes_are_taken_back_in_reverse_order(self):
+        self.create()
+        files = digests(self.env)
+        self.ok("rename", ".venv", "one")
+        self.ok("remove", "-y", "one")
+        self.ok("undo", "-y")
+        self.assertTrue((self.directory / "one").exists())
+        self.ok("undo", "-y")
+        self.assertEqual(digests(self.env), files)
+
+
+if __name__ == "__main__":
+    main()
