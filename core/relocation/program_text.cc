@@ -77,9 +77,16 @@ bool is_plain_name(std::string_view name) {
 }  // namespace
 
 std::string with_moved_program(std::string_view script, std::span<const PathMove> moves) {
+  constexpr std::string_view kLongForm = "\n'''exec' ";
   const size_t end = std::min(script.find('\n'), script.size());
+  const std::string_view rest = script.substr(end);
+  size_t text_size = rest.size();
+  if (rest.find('\0') != std::string_view::npos) {
+    text_size = rest.starts_with(kLongForm) ? std::min(rest.find('\n', 1), rest.size()) : 0;
+  }
   return moved_first_line(script.substr(0, end), moves) +
-         with_moved_paths(script.substr(end), moves, Spelling::Shell);
+         with_moved_paths(rest.substr(0, text_size), moves, Spelling::Shell) +
+         std::string(rest.substr(text_size));
 }
 
 std::string with_moved_activation(std::string_view script, std::span<const PathMove> moves,

@@ -14,7 +14,9 @@ namespace venvctl {
 //   #!/bin/sh
 //   '''exec' "/a long path/bin/python" "$0" "$@"
 //   ' '''
-// A line that becomes too long, or gets a blank, takes this form.
+// A line that becomes too long, or gets a blank, takes this form. In a program with a NUL byte,
+// such as a zip archive that begins with a script, only the lines that name the interpreter move:
+// the rest is data.
 std::string with_moved_program(std::string_view script, std::span<const PathMove> moves);
 
 // An activation script: with_moved_paths(), and where it sets the prompt, the name `from` becomes

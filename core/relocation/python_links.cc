@@ -15,20 +15,31 @@ bool is_name_of_python(std::string_view name) {
   return false;
 }
 
+// Not a script that the user wrote under a name of Python.
+bool is_program(FileSystem& files, const std::string& path) {
+  constexpr std::string_view kMagic =
+      "\x7F"
+      "ELF";
+  return files.read_file(path, kMagic.size()) == kMagic;
+}
+
 }  // namespace
 
 std::vector<FileChange> python_links(FileSystem& files, const std::string& prefix,
                                      const NewPython& python) {
   const std::string bin = join_path(prefix, "bin");
   std::vector<FileChange> links;
+  const auto status = files.link_status(bin);
+  if (!status || !status->is_directory()) return links;
   for (const DirectoryEntry& entry : files.list(bin).value_or(std::vector<DirectoryEntry>())) {
     if (!is_name_of_python(entry.name)) continue;
     const std::string path = join_path(bin, entry.name);
+    const auto old = files.link_status(path);
     const auto target = files.read_link(path);
-    const bool is_copy = entry.type == FileType::Regular;
+    const bool is_copy = entry.type == FileType::Regular && is_program(files, path);
     const bool leads_out = target && !path_contains(prefix, normal_path(bin, *target));
     if ((is_copy || leads_out) && target != python.executable) {
-      links.push_back({path, python.executable, true});
+      links.push_back({path, python.executable, true, old});
     }
   }
   return links;

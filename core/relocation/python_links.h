@@ -12,7 +12,8 @@ namespace venvctl {
 struct FileChange;
 
 // The names of Python in bin that lead out of the environment, or are a copy of the interpreter,
-// become links to `python`. Links between names in bin stay.
+// become links to `python`. Links between names in bin stay, and so do scripts. None if bin itself
+// is a link.
 std::vector<FileChange> python_links(FileSystem& files, const std::string& prefix,
                                      const NewPython& python);
 

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "core/base/path.h"
+#include "core/base/text.h"
 #include "core/relocation/file_url.h"
 #include "core/relocation/python_links.h"
 #include "core/relocation/record_text.h"
@@ -45,11 +46,14 @@ std::string with_moved_lines(std::string_view content, std::span<const PathMove>
 class Collection {
  public:
   Collection(FileSystem& files, const Relocation& relocation)
-      : files_(files), relocation_(relocation), real_prefix_(real_path(files, relocation.prefix)) {}
+      : files_(files), relocation_(relocation), is_own_{{relocation.prefix, true}} {}
 
-  Changes take() {
+  Result<Changes> take() {
     const std::string config = join_path(relocation_.prefix, "pyvenv.cfg");
-    const std::string content = files_.read_file(config, kMaxBytes).value_or("");
+    const auto config_status = files_.link_status(config);
+    auto read = configuration(config);
+    if (!read) return read.error();
+    const std::string& content = *read;
     const bool keeps_scripts = is_relocatable(content);
     if (relocation_.python)
       add_links(python_links(files_, relocation_.prefix, *relocation_.python));
@@ -65,36 +69,56 @@ class Collection {
     }
     std::string changed = with_moved_config(content, relocation_.moves, relocation_.names);
     if (relocation_.python) changed = with_new_python(changed, *relocation_.python);
-    keep_if_changed(config, content, std::move(changed));
+    keep_if_changed(config, config_status, content, std::move(changed));
     return ordered();
   }
 
  private:
   using Rewriting = std::function<std::string(std::string_view text)>;
 
-  // Nothing, if a link leads from there out of the environment.
+  // "" if there is none.
+  Result<std::string> configuration(const std::string& path) {
+    const auto status = files_.link_status(path);
+    if (!status) return std::string();
+    const bool is_file = status->is_regular() && status->size <= kMaxBytes;
+    auto content = is_file ? files_.read_file(path, kMaxBytes) : std::nullopt;
+    if (content) return *std::move(content);
+    return Error{ErrorCode::Failed,
+                 "cannot read " + in_quotes(path) + ": make it a readable file, then try again"};
+  }
+
+  // Whether the directory is reached from the prefix without links.
+  bool is_own(const std::string& directory) {
+    if (const auto known = is_own_.find(directory); known != is_own_.end()) return known->second;
+    const auto status = files_.link_status(directory);
+    const bool is_own_directory = path_contains(relocation_.prefix, directory) && status &&
+                                  status->is_directory() &&
+                                  is_own(std::string(parent_path(directory)));
+    return is_own_[directory] = is_own_directory;
+  }
+
   std::vector<DirectoryEntry> listed(const std::string& directory) {
-    const auto real = real_path(files_, directory);
-    const bool is_inside = real && real_prefix_ && path_contains(*real_prefix_, *real);
-    const auto entries = is_inside ? files_.list(directory) : std::nullopt;
+    const auto entries = is_own(directory) ? files_.list(directory) : std::nullopt;
     return entries.value_or(std::vector<DirectoryEntry>());
   }
 
-  void keep_if_changed(const std::string& path, const std::string& old, std::string content) {
+  void keep_if_changed(const std::string& path, const std::optional<FileStatus>& status,
+                       const std::string& old, std::string content) {
     if (content == old) return;
-    changed_.insert_or_assign(path, FileChange{path, std::move(content)});
+    changed_.insert_or_assign(path, FileChange{path, std::move(content), false, status});
   }
 
   // Links are not followed: they lead to a file of this environment, which is visited itself, or to
   // one that is not the environment's.
   void rewrite(const std::string& path, const Rewriting& rewriting) {
+    if (!is_own(std::string(parent_path(path)))) return;
     const auto status = files_.link_status(path);
     if (!status || !status->is_regular() || status->size > kMaxBytes) return;
     const auto content = files_.read_file(path, kMaxBytes);
     if (!content) return;
     std::string rewritten = rewriting(*content);
     if (names_source(rewritten)) left_.push_back(path);
-    keep_if_changed(path, *content, std::move(rewritten));
+    keep_if_changed(path, status, *content, std::move(rewritten));
   }
 
   void add_links(std::vector<FileChange> links) {
@@ -107,11 +131,12 @@ class Collection {
     for (const DirectoryEntry& entry : listed(directory)) {
       if (entry.type != FileType::Symlink) continue;
       const std::string path = join_path(directory, entry.name);
+      const auto status = files_.link_status(path);
       const std::string target = files_.read_link(path).value_or("");
       const std::string moved = moved_path(target, relocation_.moves);
       if (moved == target || changed_.contains(path)) continue;
       const bool is_own = path_contains(relocation_.new_prefix, moved);
-      if (is_own || files_.status(moved)) changed_[path] = {path, moved, true};
+      if (is_own || files_.status(moved)) changed_[path] = {path, moved, true, status};
     }
   }
 
@@ -151,8 +176,6 @@ class Collection {
     std::vector<std::string> found;
     for (const std::string_view name : {"lib", "lib64"}) {
       const std::string library = join_path(relocation_.prefix, name);
-      const auto status = files_.link_status(library);
-      if (!status || !status->is_directory()) continue;
       for (const DirectoryEntry& entry : listed(library)) {
         if (entry.type != FileType::Directory) continue;
         found.push_back(join_path(join_path(library, entry.name), "site-packages"));
@@ -214,14 +237,14 @@ class Collection {
 
   FileSystem& files_;
   const Relocation& relocation_;
-  std::optional<std::string> real_prefix_;
+  std::map<std::string, bool> is_own_;         // by directory
   std::map<std::string, FileChange> changed_;  // by path
   std::vector<std::string> left_;
 };
 
 }  // namespace
 
-Changes changes_of(FileSystem& files, const Relocation& relocation) {
+Result<Changes> changes_of(FileSystem& files, const Relocation& relocation) {
   return Collection(files, relocation).take();
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/result.h"
 #include "core/files/file_system.h"
 #include "core/relocation/config_text.h"
 #include "core/relocation/path_text.h"
@@ -25,6 +26,7 @@ struct FileChange {
   std::string path;     // below Relocation::prefix; absolute
   std::string content;  // of the file, or the target of the link
   bool is_link = false;
+  std::optional<FileStatus> old = {};  // of the file or link that is replaced, before it was read
 };
 
 struct Changes {
@@ -35,11 +37,15 @@ struct Changes {
   std::vector<std::string> left;
 };
 
+// Only what is reached from the prefix without links is listed, read or changed: a link may lead to
+// another environment or to the user's own files. Fails if pyvenv.cfg cannot be read: what it says
+// would be lost.
+//
 // Known are pyvenv.cfg, the programs and activation scripts in bin, what packages have in
 // site-packages (`.pth`, `.egg-link`, `__editable__*`, direct_url.json, RECORD), the kernels of
 // Jupyter, `.project`, and links. The scripts of a relocatable environment (uv) are not
 // changed.
-Changes changes_of(FileSystem& files, const Relocation& relocation);
+Result<Changes> changes_of(FileSystem& files, const Relocation& relocation);
 
 // The moves that explain why an environment made for `old_prefix` is at `new_prefix`: itself, and
 // each directory around it up to the first whose name differs, if the old one no longer exists.

@@ -225,6 +225,12 @@ bool is_same(const Identity& approved, const Identity& found) {
          approved.interpreter == found.interpreter;
 }
 
+std::vector<std::string> refusals_but_loss(const Evidence& evidence) {
+  std::vector<std::string> refusals = evidence.refusals;
+  std::erase(refusals, not_accessible(join_path(evidence.identity.real_path, "bin/python")));
+  return refusals;
+}
+
 Identity pointer_identity(const std::string& place, const std::string& said) {
   Identity identity;
   identity.real_path = place;

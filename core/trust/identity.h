@@ -69,6 +69,10 @@ void fields(A& a, Evidence& each) {
     each.central_store, each.other_pointers, each.own_variables_sha256);
 }
 
+// The refusals without the one for an interpreter that is gone: what is not there cannot run. An
+// approval given meanwhile is for an environment without interpreter.
+std::vector<std::string> refusals_but_loss(const Evidence& evidence);
+
 // The identity to approve for a file or link of a project at `place`, a physical path. `said`: the
 // real path that it leads to; for .env its content.
 Identity pointer_identity(const std::string& place, const std::string& said);

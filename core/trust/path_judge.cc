@@ -18,9 +18,13 @@ std::string octal(mode_t mode) {
 
 }  // namespace
 
+std::string not_accessible(const std::string& path) {
+  return in_quotes(path) + " is not accessible";
+}
+
 std::vector<WalkStep> PathJudge::judge_way(const std::string& path) {
   std::vector<WalkStep> steps = judge_way_if_present(path);
-  if (steps.empty()) refuse(in_quotes(path) + " is not accessible");
+  if (steps.empty()) refuse(not_accessible(path));
   return steps;
 }
 

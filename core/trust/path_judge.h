@@ -10,6 +10,9 @@
 
 namespace venvctl {
 
+// The refusal of a path that cannot be reached.
+std::string not_accessible(const std::string& path);
+
 // Collects refusals, one sentence each, without duplicates: path components that are owned by a
 // user other than root and `user`, or that others can write to.
 class PathJudge {

@@ -2,6 +2,7 @@
 
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/environments/pyvenv_cfg.h"
 
 namespace venvctl {
 namespace {
@@ -54,6 +55,13 @@ std::string spelled_path(std::string_view text) {
   return path;
 }
 
+bool can_be_made_for(FileSystem& files, const std::string& prefix, const std::string& place) {
+  if (path_contains(place, prefix)) return place == prefix;
+  const auto content = files.read_file(join_path(prefix, "pyvenv.cfg"), PyvenvCfg::kMaxBytes);
+  const std::string home = parse_pyvenv_cfg(content.value_or("")).home;
+  return !is_absolute_path(home) || !path_contains(place, normal_path("/", home));
+}
+
 std::string other_place(FileSystem& files, const std::string& prefix) {
   std::string other;
   for (const std::string& text : recorded_places(files, join_path(prefix, "bin/activate"))) {
@@ -61,7 +69,7 @@ std::string other_place(FileSystem& files, const std::string& prefix) {
     if (path == prefix) return "";
     if (!is_absolute_path(path) || is_computed(text)) continue;
     if (is_same_file(files, path, prefix)) return "";
-    other = path;
+    if (can_be_made_for(files, prefix, path)) other = path;
   }
   return other;
 }

@@ -137,7 +137,7 @@ class PruneTest(ProgramTest):
             path.symlink_to(path)  # cannot be read, not even by root
         lines = "\n".join(self.left_out("-y"))
         self.assertIn("away may be whole: /mnt/no-such-stick/py/bin/python3 cannot be reached now", lines)
-        self.assertRegex(lines, r"repairable can be repaired \(relink to .*\): run venvctl repair ")
+        self.assertRegex(lines, r"repairable can be repaired \(use .*\): run venvctl repair ")
         self.assertIn("unreachable may be whole: ~/hidden/bin/python3.99 cannot be reached now", lines)
         self.assertIn("unread may be whole: its pyvenv.cfg cannot be read", lines)
         self.assertIn("closed may be whole: its bin cannot be read", lines)

@@ -42,7 +42,8 @@ PathMoves moves_of(FileSystem& files, const EnvironmentReport& source, const std
   const std::string activate = join_path(source.prefix, "bin/activate");
   for (const std::string& text : recorded_places(files, activate)) {
     const std::string path = spelled_path(text);
-    if (path.find('$') == std::string::npos) add_move(path, place, moves);
+    const bool is_plain = path.find('$') == std::string::npos;
+    if (is_plain && can_be_made_for(files, source.prefix, path)) add_move(path, place, moves);
   }
   if (auto trees = between_work_trees(files, source.evidence.identity.real_path, place)) {
     add_move(trees->from, trees->to, moves);
@@ -118,17 +119,20 @@ Result<PreparedCopy> prepared_copy(Session& session, const EnvironmentReport& so
   Interrupts interrupts;
   Progress progress(session.terminal());
   if (session.terminal().err_can_redraw()) progress.begin("copying " + session.shown(real));
-  auto count = copy_tree(real, content, sharing, [&] {
+  auto copied = copy_tree(real, content, sharing, [&] {
     progress.tick();
     return !interrupts.taken();
   });
   progress.end();
-  if (!count) return count.error();
+  if (!copied) return copied.error();
   PathMoves moves = moves_of(session.files(), source, place);
-  Changes changes = changes_of(session.files(), relocation_of(source, place, content, moves));
-  if (auto written = write_changes(content, changes); !written) return written.error();
-  for (std::string& path : changes.left) path = join_path(place, path_below(content, path));
-  return PreparedCopy{*std::move(staging), std::move(moves), *count, std::move(changes.left)};
+  auto changes = changes_of(session.files(), relocation_of(source, place, content, moves));
+  if (!changes) return changes.error();
+  if (auto written = write_changes(content, *changes); !written) return written.error();
+  if (auto finished = finish_directories(*copied, content); !finished) return finished.error();
+  for (std::string& path : changes->left) path = join_path(place, path_below(content, path));
+  return PreparedCopy{*std::move(staging), std::move(moves), copied->count,
+                      std::move(changes->left)};
 }
 
 }  // namespace venvctl

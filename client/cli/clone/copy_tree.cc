@@ -208,24 +208,6 @@ Result<void> make_skeleton(const std::string& from, const std::string& to,
   return {};
 }
 
-// After the files, because each file changes the time of its directory.
-Result<void> finish_directories(const std::string& from, const std::string& to,
-                                const Contents& contents) {
-  struct stat top {};
-  if (stat(from.c_str(), &top) != 0) return copy_failure(from);
-  const auto finish = [](const std::string& path, const struct stat& status) {
-    const timespec times[] = {status.st_atim, status.st_mtim};
-    const bool has_group = chown(path.c_str(), kSameOwner, status.st_gid) == 0;
-    return chmod(path.c_str(), permissions_of(status, has_group)) == 0 &&
-           utimensat(AT_FDCWD, path.c_str(), times, 0) == 0;
-  };
-  for (auto each = contents.directories.rbegin(); each != contents.directories.rend(); ++each) {
-    const std::string path = join_path(to, each->path);
-    if (!finish(path, each->status)) return copy_failure(path);
-  }
-  return finish(to, top) ? Result<void>() : copy_failure(to);
-}
-
 }  // namespace
 
 std::string_view CopyCount::method() const {
@@ -233,15 +215,33 @@ std::string_view CopyCount::method() const {
   return reflinked * 2 > files ? "reflinks" : "copies";
 }
 
-Result<CopyCount> copy_tree(const std::string& from, const std::string& to, Sharing sharing,
-                            const std::function<bool()>& wait) {
+Result<CopiedTree> copy_tree(const std::string& from, const std::string& to, Sharing sharing,
+                             const std::function<bool()>& wait) {
   Contents contents;
   if (auto added = add_contents(from, "", contents); !added) return added.error();
   if (auto made = make_skeleton(from, to, contents); !made) return made.error();
   auto count = FileCopies(from, to, sharing, contents.files).run(wait);
   if (!count) return count.error();
-  if (auto finished = finish_directories(from, to, contents); !finished) return finished.error();
-  return count;
+  CopiedTree copied{*count, {{"", {}}}};
+  if (stat(from.c_str(), &copied.directories.front().status) != 0) return copy_failure(from);
+  for (Entry& each : contents.directories) {
+    copied.directories.push_back({std::move(each.path), each.status});
+  }
+  return copied;
+}
+
+Result<void> finish_directories(const CopiedTree& copied, const std::string& to) {
+  for (auto each = copied.directories.rbegin(); each != copied.directories.rend(); ++each) {
+    const bool is_top = each->path.empty();
+    const std::string path = is_top ? to : join_path(to, each->path);
+    const bool has_group = chown(path.c_str(), kSameOwner, each->status.st_gid) == 0;
+    const mode_t mode = permissions_of(each->status, has_group) | (is_top ? S_IRWXU : 0);
+    const timespec times[] = {each->status.st_atim, each->status.st_mtim};
+    const bool is_done =
+        chmod(path.c_str(), mode) == 0 && utimensat(AT_FDCWD, path.c_str(), times, 0) == 0;
+    if (!is_done) return copy_failure(path);
+  }
+  return {};
 }
 
 }  // namespace venvctl

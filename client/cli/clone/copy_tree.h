@@ -2,10 +2,13 @@
 // with several threads.
 #pragma once
 
+#include <sys/stat.h>
+
 #include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/result.h"
 
@@ -28,13 +31,26 @@ struct CopyCount {
   std::string_view method() const;
 };
 
-// Copies everything below `from` into the new directory `to`, with modes, groups (of which
-// the user is a member) and modification times;
-// links are copied as they are. A hard link that is not possible becomes a copy. Fails for files
-// that cannot be read and for anything that is neither file, directory nor link. `wait` is called
-// about every 80 ms in the calling thread; if it returns false, the copy is given up. After a
-// failure `to` is incomplete.
-Result<CopyCount> copy_tree(const std::string& from, const std::string& to, Sharing sharing,
-                            const std::function<bool()>& wait);
+struct CopiedTree {
+  struct Directory {
+    std::string path;  // below the tree; "" is the tree itself
+    struct stat status;
+  };
+  CopyCount count;
+  std::vector<Directory> directories;  // each before those in it
+};
+
+// Copies everything below `from` into the new directory `to`, with modes, groups (of which the user
+// is a member) and modification times; links are copied as they are. Directories stay writable for
+// the owner until finish_directories(). A hard link that is not possible becomes a copy. Fails for
+// files that cannot be read and for anything that is neither file, directory nor link. `wait` is
+// called about every 80 ms in the calling thread; if it returns false, the copy is given up. After
+// a failure `to` is incomplete.
+Result<CopiedTree> copy_tree(const std::string& from, const std::string& to, Sharing sharing,
+                             const std::function<bool()>& wait);
+
+// Gives the directories of the copy at `to` modes and times, after the last change in them: some
+// may be read-only. The top stays writable for its owner, because otherwise it cannot be renamed.
+Result<void> finish_directories(const CopiedTree& copied, const std::string& to);
 
 }  // namespace venvctl

@@ -104,7 +104,8 @@ class Allow : public Command {
                    session.shown(report->prefix) + " no longer exists: run venvctl create"};
     }
     if (is_tool_kind(report->inspection.kind)) return not_for_use(session, *report);
-    const bool is_refused = report->verdict.state == TrustState::Refused;
+    const std::vector<std::string> refusals = refusals_but_loss(report->evidence);
+    const bool is_refused = report->verdict.state == TrustState::Refused && !refusals.empty();
     if (is_refused && !shared_) return not_trusted(session, *report);
     if (scripts_ && report->evidence.scripts_sha256.empty()) return no_scripts(session, *report);
     const Verdict& verdict = report->verdict;
@@ -121,7 +122,7 @@ class Allow : public Command {
     auto trust = session.state().trust();
     if (!trust) return trust.error();
     keep_approved_variables(**trust, entry);
-    entry.is_shared = !report->evidence.refusals.empty();
+    entry.is_shared = !refusals.empty();
     if (scripts_ || verdict.runs_scripts) entry.scripts_sha256 = report->evidence.scripts_sha256;
     if (auto recorded = record_trust(session, entry); !recorded) return recorded.error();
     if (auto recorded = record_pointers(session, report->evidence); !recorded)

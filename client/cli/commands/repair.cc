@@ -10,6 +10,7 @@
 #include "client/cli/output/table.h"
 #include "client/cli/repair/targets.h"
 #include "client/cli/undo/interrupted.h"
+#include "core/base/text.h"
 
 namespace venvctl {
 namespace {
@@ -73,7 +74,7 @@ class Repair : public Command {
  private:
   Result<void> repair_each(Session& session, std::vector<Target>& targets,
                            FittingPythons& pythons) const {
-    const Naming naming = all_ ? Naming::InBulk : Naming::ByUser;
+    const Naming naming = environments_.empty() ? Naming::InBulk : Naming::ByUser;
     std::optional<ChangeJournal> journal;
     const bool is_needed = std::ranges::any_of(
         targets, [](const Target& each) { return each.diagnosis.method != RepairMethod::None; });
@@ -94,6 +95,7 @@ class Repair : public Command {
                         each.diagnosis.method,
                         each.diagnosis.problem,
                         "it " + protection->what + "; " + protection->fix,
+                        {},
                         {}};
         continue;
       }
@@ -106,12 +108,12 @@ class Repair : public Command {
       auto outcome =
           repair(session, each.report, each.diagnosis, naming, request_, pythons, *journal);
       if (shows_progress) progress.end();
-      each.outcome = outcome ? *std::move(outcome)
-                             : RepairOutcome{State::NotRepaired,
-                                             each.diagnosis.method,
-                                             each.diagnosis.problem,
-                                             outcome.error().message,
-                                             {}};
+      each.outcome = outcome ? *std::move(outcome) : RepairOutcome{State::NotRepaired,
+                                                                   each.diagnosis.method,
+                                                                   each.diagnosis.problem,
+                                                                   outcome.error().message,
+                                                                   {},
+                                                                   {}};
       has_changed = has_changed || each.outcome.state == State::Repaired;
     }
     auto ended = journal ? journal->end() : Result<void>();
@@ -147,6 +149,9 @@ class Repair : public Command {
     for (const std::string& path : outcome.left) {
       session.terminal().say("  " + session.shown(path) + " still contains the old path");
     }
+    for (const std::string& path : outcome.lost) {
+      session.terminal().say("  " + displayable(path) + " was not taken over");
+    }
   }
 
   static void print_table(Session& session, const std::vector<Target>& targets) {
@@ -168,13 +173,16 @@ class Repair : public Command {
     for (const Target& each : targets) {
       Json not_updated = Json::array();
       for (const std::string& path : each.outcome.left) not_updated.push(Json::text(path));
+      Json lost = Json::array();
+      for (const std::string& path : each.outcome.lost) lost.push(Json::text(path));
       Json json = Json::object();
       json.set("prefix", each.report.prefix)
           .set("result", state_name(each.outcome.state))
           .set("method", method_name(each.outcome.method))
           .set_or_null("problem", each.outcome.problem)
           .set_or_null("action", each.outcome.text)
-          .set("notUpdated", std::move(not_updated));
+          .set("notUpdated", std::move(not_updated))
+          .set("notTakenOver", std::move(lost));
       array.push(std::move(json));
     }
     session.terminal().print(array.dump());

@@ -6,8 +6,10 @@
 #include "client/cli/environments/user_places.h"
 #include "client/cli/output/json.h"
 #include "client/cli/repair/diagnosis.h"
+#include "client/cli/repair/kept_approval.h"
 #include "client/cli/repair/rebuild.h"
 #include "client/cli/undo/interrupted.h"
+#include "core/base/text.h"
 #include "core/environments/tool_environments.h"
 
 namespace venvctl {
@@ -46,6 +48,9 @@ class Upgrade : public Command {
           diagnosis.advice.empty() ? "use the tool that created it" : diagnosis.advice;
       return Error{ErrorCode::Failed, shown + " cannot be rebuilt by venvctl: " + why};
     }
+    if (auto checked = check_may_run(session, *report); !checked) {
+      return Error{checked.error().code, shown + " is not upgraded: " + checked.error().message};
+    }
     auto python = wanted(session, *report, pythons);
     if (!python) return python.error();
     if (dry_run_) {
@@ -74,13 +79,20 @@ class Upgrade : public Command {
 
   static void print(Session& session, const EnvironmentReport& report, const Rebuilt& rebuilt) {
     if (!session.wants_json()) {
-      return session.terminal().say("upgraded " + session.shown(report.prefix) + ": " +
-                                    words_for(session, rebuilt));
+      session.terminal().say("upgraded " + session.shown(report.prefix) + ": " +
+                             words_for(session, rebuilt));
+      for (const std::string& path : rebuilt.left) {
+        session.terminal().say("  " + displayable(path) + " was not taken over");
+      }
+      return;
     }
+    Json left = Json::array();
+    for (const std::string& path : rebuilt.left) left.push(Json::text(path));
     Json json = Json::object();
     json.set("prefix", report.prefix)
         .set("python", rebuilt.python)
-        .set_or_null("trashed", rebuilt.trashed);
+        .set_or_null("trashed", rebuilt.trashed)
+        .set("notTakenOver", std::move(left));
     session.terminal().print(json.dump());
   }
 

@@ -22,14 +22,49 @@ Error write_failure(std::string_view action, const std::string& path) {
                                  std::strerror(errno) + "): check its permissions and the disk"};
 }
 
-// Writes the new content under the name `prepared` in `directory`.
-Result<void> prepare(int directory, const std::string& prepared, const FileChange& change) {
+// Opens the directory that contains `path`. Below `prefix`, whose directory is open, it follows no
+// link: otherwise a file outside of the environment could be replaced.
+Result<UniqueFd> parent_below(int directory, const std::string& prefix, const std::string& path) {
+  const std::string shown(parent_path(path));
+  if (!path_contains(prefix, shown)) {
+    return Error{ErrorCode::Failed, in_quotes(path) + " is not in " + in_quotes(prefix)};
+  }
+  UniqueFd parent = open_directory(directory, "");
+  for (const std::string_view name : split(path_below(prefix, shown), '/')) {
+    if (parent && !name.empty()) parent = open_directory(parent.get(), std::string(name));
+  }
+  if (!parent) return write_failure("open", shown);
+  return parent;
+}
+
+int64_t nanoseconds(const timespec& time) { return time.tv_sec * 1'000'000'000 + time.tv_nsec; }
+
+// Fails if another program changed the file since it was read: its change would be lost.
+Result<void> check_unchanged(int parent, const FileChange& change) {
+  if (!change.old) return {};
+  struct stat now {};
+  const std::string name(base_name(change.path));
+  const bool is_same = fstatat(parent, name.c_str(), &now, AT_SYMLINK_NOFOLLOW) == 0 &&
+                       now.st_ino == change.old->inode &&
+                       static_cast<uint64_t>(now.st_size) == change.old->size &&
+                       nanoseconds(now.st_mtim) == change.old->modified_ns &&
+                       nanoseconds(now.st_ctim) == change.old->changed_ns;
+  if (is_same) return {};
+  return Error{ErrorCode::Failed, "another program changed " + in_quotes(change.path) +
+                                      ": wait until it has ended, then try again"};
+}
+
+// Writes the new content under the name `prepared` in `directory`. `parent`: of the file.
+Result<void> prepare(int directory, const std::string& prepared, int parent,
+                     const FileChange& change) {
   if (change.is_link) {
     if (symlinkat(change.content.c_str(), directory, prepared.c_str()) == 0) return {};
     return write_failure("write", change.path);
   }
   struct stat old {};
-  const bool exists = lstat(change.path.c_str(), &old) == 0 && S_ISREG(old.st_mode);
+  const std::string file_name(base_name(change.path));
+  const bool exists =
+      fstatat(parent, file_name.c_str(), &old, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(old.st_mode);
   const UniqueFd file(openat(directory, prepared.c_str(),
                              O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (!file) return write_failure("write", change.path);
@@ -47,7 +82,7 @@ Result<void> prepare(int directory, const std::string& prepared, const FileChang
 class Prepared {
  public:
   static Result<Prepared> make(const std::string& prefix) {
-    UniqueFd parent(open(prefix.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    UniqueFd parent(open(prefix.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     if (!parent) return write_failure("open", prefix);
     remove(parent.get());
     if (mkdirat(parent.get(), kPreparedChanges, 0700) != 0)
@@ -63,6 +98,7 @@ class Prepared {
   }
 
   int directory() const { return directory_.get(); }
+  int prefix() const { return parent_.get(); }
 
  private:
   Prepared(UniqueFd parent, UniqueFd directory)
@@ -87,13 +123,19 @@ Result<void> write_changes(const std::string& prefix, const Changes& changes) {
   auto prepared = Prepared::make(prefix);
   if (!prepared) return prepared.error();
   for (size_t i = 0; i < changes.files.size(); ++i) {
-    auto made = prepare(prepared->directory(), std::to_string(i), changes.files[i]);
+    const FileChange& change = changes.files[i];
+    auto parent = parent_below(prepared->prefix(), prefix, change.path);
+    if (!parent) return parent.error();
+    auto made = prepare(prepared->directory(), std::to_string(i), parent->get(), change);
     if (!made) return made;
   }
   for (size_t i = 0; i < changes.files.size(); ++i) {
     const std::string& path = changes.files[i].path;
-    const int renamed =
-        renameat(prepared->directory(), std::to_string(i).c_str(), AT_FDCWD, path.c_str());
+    auto parent = parent_below(prepared->prefix(), prefix, path);
+    if (!parent) return parent.error();
+    if (auto checked = check_unchanged(parent->get(), changes.files[i]); !checked) return checked;
+    const int renamed = renameat(prepared->directory(), std::to_string(i).c_str(), parent->get(),
+                                 std::string(base_name(path)).c_str());
     if (renamed != 0) return write_failure("replace", path);
   }
   return {};
@@ -103,10 +145,11 @@ Result<void> write_change(const FileChange& change) {
   const std::string directory(parent_path(change.path));
   const UniqueFd parent(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!parent) return write_failure("open", directory);
-  const std::string name = "." + std::string(base_name(change.path)) + ".venvctl-new";
+  const std::string old_name(base_name(change.path));
+  const std::string name = "." + old_name + ".venvctl-new";
   unlinkat(parent.get(), name.c_str(), 0);
-  if (auto made = prepare(parent.get(), name, change); !made) return made;
-  if (rename(join_path(directory, name).c_str(), change.path.c_str()) == 0) return {};
+  if (auto made = prepare(parent.get(), name, parent.get(), change); !made) return made;
+  if (renameat(parent.get(), name.c_str(), parent.get(), old_name.c_str()) == 0) return {};
   const Error error = write_failure("replace", change.path);
   unlinkat(parent.get(), name.c_str(), 0);
   return error;

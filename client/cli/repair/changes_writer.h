@@ -14,8 +14,9 @@ inline constexpr char kPreparedChanges[] = ".venvctl-changes";
 
 // Prepares all new files in `prefix`, then renames them to their places in the order of `changes`.
 // Each keeps the mode of the file that it replaces. Before the first rename, a failure changes
-// nothing. A file that shares its content with others (a hard link into a package cache) is
-// replaced; the others stay as they are.
+// nothing. Fails if there is a link on the way from `prefix` to a file, and if another program
+// changed a file since it was read. A file that shares its content with others (a hard link into a
+// package cache) is replaced; the others stay as they are.
 Result<void> write_changes(const std::string& prefix, const Changes& changes);
 
 // Replaces one file outside of an environment in the same way.

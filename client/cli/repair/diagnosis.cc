@@ -163,6 +163,10 @@ Diagnosis diagnosis_of_files(Session& session, const EnvironmentReport& report,
   if (const auto fix = fix_without_repair(session, prefix)) {
     return beyond_repair(report.inspection.detail, *fix);
   }
+  if (files.read_link(join_path(prefix, "bin"))) {
+    if (is_usable(report.inspection)) return {};
+    return beyond_repair(report.inspection.detail, "its bin is a link: make it a directory");
+  }
   const PyvenvCfg config = config_of(session, prefix);
   const PackagesPython packages = python_of_packages(files, prefix, config.version);
   const std::string old_place = place_before(session, report);

@@ -5,36 +5,12 @@
 #include "client/cli/daemon/changes.h"
 #include "client/cli/environments/recorded_paths.h"
 #include "client/cli/environments/report.h"
+#include "client/cli/repair/kept_approval.h"
 #include "core/base/path.h"
 #include "core/trust/approval.h"
-#include "core/trust/environment_digest.h"
 
 namespace venvctl {
 namespace {
-
-bool is_same_directory(const Identity& one, const Identity& other) {
-  return one.inode == other.inode && one.born_ns != 0 && one.born_ns == other.born_ns &&
-         one.owner == other.owner;
-}
-
-// The configuration without what names `installation`; "" leaves nothing out.
-std::string configuration_without(Session& session, const std::string& real,
-                                  const std::string& python) {
-  const std::string installation(parent_path(parent_path(python)));
-  return configuration_digest(session.files(), real, EnvironmentForm::Venv, installation);
-}
-
-// Before the repair, lines that name the lost interpreter are in the digest. After it, those of the
-// new one may be left out. An approval was given for one of these.
-bool is_configuration_kept(Session& session, const TrustEntry& entry, const Identity& before,
-                           const Identity& after) {
-  const auto python = real_path(session.files(), join_path(after.real_path, "bin/python"));
-  const auto is_approved = [&](const std::string& digest) {
-    return is_same_configuration(entry.identity.config_sha256, digest);
-  };
-  return is_approved(before.config_sha256) || is_approved(after.config_sha256) ||
-         is_approved(configuration_without(session, after.real_path, python.value_or("")));
-}
 
 // Whether the environment is no longer at its old path.
 bool has_left(Session& session, const KnownBefore& before) {
@@ -106,14 +82,68 @@ Result<void> follow_pins(Session& session, const KnownBefore& before, const Path
   return {};
 }
 
-// An approval of the source counts for a copy only if the user named the copy, and only if `allow`
-// would have nothing to point out.
-bool may_copy_approval(const KnownBefore& before, Naming naming, const EnvironmentReport& report) {
-  const bool is_denial =
-      before.entry_of_source && before.entry_of_source->grant == TrustEntry::Grant::Denied;
-  if (is_denial) return true;
-  return naming == Naming::ByUser && report.evidence.refusals.empty() &&
-         report.evidence.shadows.empty() && report.evidence.tracked.empty();
+// Whether the environment is in a home directory that was restored under another name: it has the
+// same path below the present one.
+bool is_in_copied_home(Session& session, const KnownBefore& before) {
+  const std::string& home = session.home();
+  const bool is_in_home =
+      !home.empty() && home != "/" && home != before.prefix && path_contains(home, before.prefix);
+  if (!is_in_home || path_contains(home, before.old_place)) return false;
+  const std::string below = "/" + std::string(path_below(home, before.prefix));
+  return before.old_place.size() > below.size() && before.old_place.ends_with(below) &&
+         !session.files().link_status(before.old_place);
+}
+
+bool is_denial(const TrustEntry& entry) { return entry.grant == TrustEntry::Grant::Denied; }
+
+// That an environment is a copy of an approved one is a mere claim of its bin/activate. It counts
+// only for a restored home, if the user named the environment, and if `allow` would have nothing to
+// point out. A denial always counts.
+bool may_copy(Session& session, const KnownBefore& before, Naming naming,
+              const EnvironmentReport& report) {
+  if (!before.entry_of_source) return false;
+  if (is_denial(*before.entry_of_source)) return true;
+  return naming == Naming::ByUser && is_in_copied_home(session, before) &&
+         is_interpreter_kept(*before.entry_of_source, report.evidence.identity) &&
+         report.evidence.refusals.empty() && report.evidence.shadows.empty() &&
+         report.evidence.tracked.empty();
+}
+
+// Records `entry` for the environment as it is now. Returns what there is to say.
+Result<std::string> follow_entry(Session& session, const KnownBefore& before, TrustEntry entry,
+                                 const EnvironmentReport& report) {
+  const Identity& identity = report.evidence.identity;
+  if (is_same(entry.identity, identity)) return std::string();
+  // A swap was made by venvctl: the new interpreter is its choice.
+  const bool is_swapped = identity.inode != before.identity.inode;
+  const bool is_kept =
+      is_denial(entry) || (is_configuration_kept(session, entry, before.identity, identity) &&
+                           is_interpreter_kept(entry, is_swapped ? before.identity : identity));
+  if (!is_kept) {
+    return "its pyvenv.cfg or its python was changed since you approved it: run venvctl allow " +
+           session.typed(before.prefix);
+  }
+  const TrustEntry fresh = approval_of(session.files(), report.evidence, entry.grant, entry.at);
+  entry.identity = identity;
+  entry.repository = fresh.repository;
+  entry.place = fresh.place;
+  if (auto recorded = record_trust(session, entry); !recorded) return recorded.error();
+  return std::string();
+}
+
+// Approves or denies a copy as its source was.
+Result<std::string> follow_source(Session& session, const KnownBefore& before, Naming naming,
+                                  const EnvironmentReport& report) {
+  TrustEntry entry = *before.entry_of_source;
+  if (!may_copy(session, before, naming, report)) {
+    if (report.verdict.activates()) return std::string();
+    return "it is not approved: run venvctl allow " + session.typed(before.prefix);
+  }
+  const bool is_denied = is_denial(entry);
+  if (!is_denied) entry.grant = TrustEntry::Grant::Allowed;
+  auto note = follow_entry(session, before, std::move(entry), report);
+  if (!note || !note->empty() || is_denied) return note;
+  return "approved, as " + session.shown(before.old_place) + " was";
 }
 
 }  // namespace
@@ -130,7 +160,7 @@ Result<KnownBefore> known_before(Session& session, const std::string& prefix,
   for (const TrustEntry& entry : (*trust)->entries) {
     if (is_pointer(entry.identity)) continue;
     const bool is_here = entry.identity.real_path == before.identity.real_path;
-    if (is_here || (!before.entry && is_same_directory(entry.identity, before.identity))) {
+    if (is_for_directory(entry, before.identity) && (is_here || !before.entry)) {
       before.entry = entry;
     }
     if (!old_place.empty() && entry.identity.real_path == old_place) before.entry_of_source = entry;
@@ -145,7 +175,7 @@ Result<std::string> approved_place(Session& session, const Identity& identity) {
   for (const TrustEntry& entry : (*trust)->entries) {
     const std::string& real = entry.identity.real_path;
     if (real == identity.real_path) return std::string();
-    if (!is_same_directory(entry.identity, identity)) continue;
+    if (!is_for_directory(entry, identity)) continue;
     if (!session.files().link_status(real)) place = real;
   }
   return place;
@@ -164,25 +194,12 @@ Result<Followed> follow(Session& session, const KnownBefore& before, const PathM
     if (auto done = follow_record(session, before, moves, seen); !done) return done.error();
   }
 
-  std::optional<TrustEntry> entry = before.entry;
-  if (!entry && before.entry_of_source && may_copy_approval(before, naming, seen)) {
-    entry = before.entry_of_source;
-    const bool is_denial = entry->grant == TrustEntry::Grant::Denied;
-    if (!is_denial) entry->grant = TrustEntry::Grant::Allowed;
-  }
   Followed followed;
-  if (entry && !is_same(entry->identity, identity)) {
-    const bool is_denial = entry->grant == TrustEntry::Grant::Denied;
-    if (is_denial || is_configuration_kept(session, *entry, before.identity, identity)) {
-      const TrustEntry fresh = approval_of(session.files(), seen.evidence, entry->grant, entry->at);
-      entry->identity = identity;
-      entry->repository = fresh.repository;
-      entry->place = fresh.place;
-      if (auto recorded = record_trust(session, *entry); !recorded) return recorded.error();
-    } else {
-      followed.note = "its pyvenv.cfg was changed since you approved it: run venvctl allow " +
-                      session.typed(before.prefix);
-    }
+  if (before.entry || before.entry_of_source) {
+    auto note = before.entry ? follow_entry(session, before, *before.entry, seen)
+                             : follow_source(session, before, naming, seen);
+    if (!note) return note.error();
+    followed.note = *std::move(note);
   }
   if (has_left(session, before)) {
     if (auto done = forget_old_place(session, before, identity); !done) return done.error();

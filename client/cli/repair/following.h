@@ -18,8 +18,7 @@ struct KnownBefore {
   std::string prefix;     // where it is to be used now
   std::string old_place;  // "" if it was not moved
   Identity identity;      // of the directory as it was found
-  // Its own approval or denial: by its real path, or, if it was moved, of the directory with the
-  // same inode and time of birth.
+  // Its own approval or denial: given for this directory, perhaps at another path.
   std::optional<TrustEntry> entry;
   // The approval of the original, if the environment is a copy (for example of a whole home
   // directory).
@@ -37,7 +36,7 @@ Result<KnownBefore> known_before(Session& session, const std::string& prefix,
 Result<std::string> approved_place(Session& session, const Identity& identity);
 
 enum class Naming {
-  ByUser,  // the user named this environment: an approval of its source may be used
+  ByUser,  // the user typed its name or path
   InBulk,
 };
 
@@ -49,7 +48,9 @@ struct Followed {
 // Changes pins, records and approvals of the old path to the new one; those of the old path are
 // deleted last, so that an interrupted call can be repeated. An approval is kept only if nothing
 // but paths and the interpreter changed in the environment's configuration; a denial is always
-// kept. An environment without an approval does not get one.
+// kept. An environment without an approval does not get one: the only
+// copy that is approved like its source is one that the user named, in a home directory that was
+// restored under another name.
 Result<Followed> follow(Session& session, const KnownBefore& before, const PathMoves& moves,
                         Naming naming);
 

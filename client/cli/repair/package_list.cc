@@ -13,6 +13,7 @@ namespace venvctl {
 namespace {
 
 constexpr size_t kMaxRecordBytes = 4 * 1024 * 1024;
+constexpr std::string_view kLinkEnd = ".egg-link";
 constexpr std::string_view kSeeds[] = {"pip", "setuptools", "wheel"};
 
 std::string header(std::string_view metadata, std::string_view name) {
@@ -42,6 +43,63 @@ void add_url(FileSystem& files, Distribution& package) {
   }
 }
 
+// "" without it.
+std::string metadata_of(FileSystem& files, const std::string& information) {
+  for (const std::string_view name : {"METADATA", "PKG-INFO"}) {
+    if (auto text = files.read_file(join_path(information, name), kMaxRecordBytes)) return *text;
+  }
+  return files.read_file(information, kMaxRecordBytes).value_or("");  // of distutils
+}
+
+// The package of one entry of site-packages; without a name if it is none.
+Distribution distribution_of(FileSystem& files, const std::string& packages,
+                             std::string_view entry) {
+  Distribution package;
+  package.information = join_path(packages, entry);
+  if (entry.ends_with(".egg-link")) {
+    const std::string text = files.read_file(package.information, kMaxRecordBytes).value_or("");
+    const std::string_view sources = trimmed(std::string_view(text).substr(0, text.find('\n')));
+    if (!is_absolute_path(sources)) return {};
+    package.name = entry.substr(0, entry.size() - kLinkEnd.size());
+    package.url = "file://" + std::string(sources);
+    package.is_editable = true;
+    return package;
+  }
+  if (!entry.ends_with(".dist-info") && !entry.ends_with(".egg-info")) return {};
+  const std::string metadata = metadata_of(files, package.information);
+  package.name = header(metadata, "Name");
+  package.version = header(metadata, "Version");
+  if (package.version.empty()) return {};
+  add_url(files, package);
+  return package;
+}
+
+// Paths relative to the .egg-info; without that list, the modules.
+std::vector<std::string> files_of_egg(FileSystem& files, const std::string& prefix,
+                                      const std::string& information) {
+  const std::string packages(parent_path(information));
+  const auto read = [&](std::string_view name) {
+    return files.read_file(join_path(information, name), kMaxRecordBytes);
+  };
+  std::vector<std::string> found;
+  const auto add = [&](std::string path) {
+    if (path_contains(prefix, path)) found.push_back(std::move(path));
+  };
+  if (const auto listed = read("installed-files.txt")) {
+    for (const std::string_view line : split(*listed, '\n')) {
+      if (!line.empty() && !line.ends_with(".pyc")) add(normal_path(information, line));
+    }
+    return found;
+  }
+  const std::string modules = read("top_level.txt").value_or("");
+  for (const std::string_view line : split(modules, '\n')) {
+    if (line.empty()) continue;
+    add(normal_path(packages, line));
+    add(normal_path(packages, std::string(line) + ".py"));
+  }
+  return found;
+}
+
 }  // namespace
 
 std::string Distribution::line() const {
@@ -53,15 +111,8 @@ std::vector<Distribution> distributions_in(FileSystem& files, const std::string&
   for (const std::string& packages : package_directories(files, prefix)) {
     for (const DirectoryEntry& entry :
          files.list(packages).value_or(std::vector<DirectoryEntry>())) {
-      if (!entry.name.ends_with(".dist-info")) continue;
-      Distribution package;
-      package.information = join_path(packages, entry.name);
-      const std::string metadata =
-          files.read_file(join_path(package.information, "METADATA"), kMaxRecordBytes).value_or("");
-      package.name = header(metadata, "Name");
-      package.version = header(metadata, "Version");
-      if (package.name.empty() || package.version.empty()) continue;
-      add_url(files, package);
+      Distribution package = distribution_of(files, packages, entry.name);
+      if (package.name.empty()) continue;
       const std::string normal = normal_project_name(package.name);
       const bool is_asked_for =
           files.status(join_path(package.information, "REQUESTED")).has_value();
@@ -76,6 +127,10 @@ std::vector<Distribution> distributions_in(FileSystem& files, const std::string&
 
 std::vector<std::string> files_of(FileSystem& files, const std::string& prefix,
                                   const Distribution& package) {
+  if (package.information.ends_with(kLinkEnd)) return {package.information};
+  if (package.information.ends_with(".egg-info")) {
+    return files_of_egg(files, prefix, package.information);
+  }
   const std::string packages(parent_path(package.information));
   const std::string record =
       files.read_file(join_path(package.information, "RECORD"), kMaxRecordBytes).value_or("");

@@ -8,14 +8,15 @@
 
 namespace venvctl {
 
-// An installed package, as its .dist-info describes it.
+// An installed package, as its .dist-info describes it; or, from setuptools of old, its .egg-info
+// or its .egg-link (`setup.py develop`).
 struct Distribution {
   std::string name;
   std::string version;
   std::string url;  // from direct_url.json, as requirement files write it; "" from an index
   bool is_editable = false;
   bool is_seed = false;     // pip, setuptools or wheel that came with the environment
-  std::string information;  // its .dist-info directory; absolute
+  std::string information;  // its .dist-info, .egg-info or .egg-link; absolute
 
   std::string line() const;  // "name==version" or "name @ url"
 };
@@ -23,7 +24,8 @@ struct Distribution {
 // Sorted by name; each name once.
 std::vector<Distribution> distributions_in(FileSystem& files, const std::string& prefix);
 
-// The files that the records of `package` list inside `prefix`: absolute, without bytecode.
+// The files that the records of `package` list inside `prefix`: absolute, without bytecode. Without
+// a list: the modules that it names.
 std::vector<std::string> files_of(FileSystem& files, const std::string& prefix,
                                   const Distribution& package);
 

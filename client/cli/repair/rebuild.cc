@@ -18,8 +18,11 @@
 #include "client/cli/output/progress.h"
 #include "client/cli/repair/changes_writer.h"
 #include "client/cli/repair/following.h"
+#include "client/cli/repair/kept_approval.h"
 #include "client/cli/repair/missing_packages.h"
 #include "client/cli/repair/package_list.h"
+#include "client/cli/repair/requirements_file.h"
+#include "client/cli/repair/take_over.h"
 #include "core/base/atomic_file.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
@@ -75,7 +78,9 @@ class Rebuilding {
     auto made = make(*staging);
     if (made) made = verify(*staging);
     if (!made) return with_list(made.error());
-    return exchange(*staging);
+    auto rebuilt = exchange(*staging);
+    if (rebuilt) rebuilt->left = std::move(left_);
+    return rebuilt;
   }
 
  private:
@@ -89,6 +94,7 @@ class Rebuilding {
     if (protection) return refusal(shown, *protection);
     const std::vector<std::string> prefixes{report_.prefix};
     if (auto checked = check_unused(session_, prefixes, ""); !checked) return checked;
+    if (auto checked = check_may_run(session_, report_); !checked) return checked;
     const std::string trash = trash_directory(session_.variables());
     if (can_be_trashed(trash, report_.prefix) || session_.needs_no_question()) return {};
     return Error{ErrorCode::Failed,
@@ -116,8 +122,12 @@ class Rebuilding {
     request.interpreter = interpreter_;
     request.prompt = config.prompt.value_or("");
     request.system_site_packages = config.system_site_packages;
-    request.with_pip =
-        std::ranges::any_of(packages_, [](const Distribution& each) { return each.name == "pip"; });
+    // uv does not read pip.conf, and would ask another index.
+    const bool needs_pip =
+        session_.files().status(join_path(report_.prefix, "pip.conf")).has_value();
+    request.with_pip = needs_pip || std::ranges::any_of(packages_, [](const Distribution& each) {
+                         return each.name == "pip";
+                       });
     if (const std::string list = lines(true); !list.empty()) {
       const std::string path = staging.requirements();
       if (auto written = replace_file(path, list, Backup::Keep); !written) return written;
@@ -129,6 +139,7 @@ class Rebuilding {
       std::stable_partition(plans.begin(), plans.end(),
                             [](const Plan& each) { return each.backend == "uv"; });
     }
+    if (needs_pip) std::erase_if(plans, [](const Plan& each) { return each.backend == "uv"; });
     return build_one(plans, content);
   }
 
@@ -138,7 +149,7 @@ class Rebuilding {
     for (const Plan& plan : plans) {
       std::error_code ignored;
       std::filesystem::remove_all(content, ignored);
-      auto outcome = run_plan(plan, variables(), interrupts, session_.terminal());
+      auto outcome = run_with_settings(plan, content, interrupts);
       if (!outcome) return outcome.error();
       if (outcome->is_made) return take_over(content);
       error.message = outcome->failure;
@@ -149,26 +160,24 @@ class Rebuilding {
     return error;
   }
 
-  // Editable installs consist of files that lead to the project: they fit every version of Python.
+  // pip.conf of the environment must be there when pip asks an index for packages.
+  Result<PlanOutcome> run_with_settings(const Plan& plan, const std::string& content,
+                                        Interrupts& interrupts) {
+    Plan making = plan;
+    std::erase_if(making.steps, [](const PlanStep& each) { return each.installs_packages; });
+    auto outcome = run_plan(making, variables(), interrupts, session_.terminal());
+    if (!outcome || !outcome->is_made) return outcome;
+    const Succession succession{report_.prefix, content, "", packages_};
+    if (auto taken = take_over_settings(session_.files(), succession); !taken) return taken.error();
+    Plan installing = plan;
+    std::erase_if(installing.steps, [](const PlanStep& each) { return !each.installs_packages; });
+    return run_plan(installing, variables(), interrupts, session_.terminal());
+  }
+
   Result<void> take_over(const std::string& content) {
-    const std::string library = library_in(content);
-    for (const Distribution& package : packages_) {
-      if (!package.is_editable) continue;
-      const std::string packages(parent_path(package.information));
-      for (const std::string& path : files_of(session_.files(), report_.prefix, package)) {
-        const std::string target = path_contains(packages, path)
-                                       ? join_path(library, path_below(packages, path))
-                                       : join_path(content, path_below(report_.prefix, path));
-        std::error_code error;
-        std::filesystem::create_directories(parent_path(target), error);
-        std::filesystem::copy_file(path, target, std::filesystem::copy_options::skip_existing,
-                                   error);
-        if (error) {
-          return Error{ErrorCode::Failed,
-                       "cannot copy " + in_quotes(path) + ": " + error.message()};
-        }
-      }
-    }
+    const Succession succession{report_.prefix, content, library_in(content), packages_};
+    if (auto taken = take_over_packages(session_.files(), succession); !taken) return taken;
+    left_ = left_behind(session_.files(), succession);
     return {};
   }
 
@@ -219,8 +228,9 @@ class Rebuilding {
     if (!before) return before.error();
     Relocation relocation{content, prefix, {{content, prefix}}};
     relocation.names = {{std::string(base_name(content)), std::string(base_name(prefix))}};
-    const Changes changes = changes_of(session_.files(), relocation);
-    if (auto written = write_changes(content, changes); !written) return written.error();
+    const auto changes = changes_of(session_.files(), relocation);
+    if (!changes) return with_list(changes.error());
+    if (auto written = write_changes(content, *changes); !written) return written.error();
     const PathMoves moves =
         old_place_.empty() ? PathMoves() : moves_between(session_.files(), old_place_, prefix);
     // The installation took its time.
@@ -239,12 +249,12 @@ class Rebuilding {
     if (!followed) return followed.error();
     if (!trashed.empty()) {
       journal_.confirm(*number);
-      return Rebuilt{interpreter_.executable, trashed, followed->note};
+      return Rebuilt{interpreter_.executable, trashed, followed->note, {}};
     }
     journal_.withdraw(*number);
     const std::string& note = followed->note;
-    return Rebuilt{interpreter_.executable, "",
-                   delete_old(content) + (note.empty() ? "" : "; " + note)};
+    return Rebuilt{
+        interpreter_.executable, "", delete_old(content) + (note.empty() ? "" : "; " + note), {}};
   }
 
   // If the trash fails, both are exchanged back.
@@ -297,11 +307,10 @@ class Rebuilding {
   }
 
   Error with_list(Error error) const {
-    const std::string path = report_.prefix + "-requirements.txt";
-    const auto written = replace_file(path, lines(false), Backup::Keep);
-    error.message += written ? "; the old environment was kept, and its packages are listed in " +
-                                   session_.shown(path)
-                             : "; the old environment was kept";
+    const auto list = leave_requirements(report_.prefix, lines(false));
+    error.message += list ? "; the old environment was kept, and its packages are listed in " +
+                                session_.shown(*list)
+                          : "; the old environment was kept";
     return error;
   }
 
@@ -312,6 +321,7 @@ class Rebuilding {
   const RebuildRequest& request_;
   std::string old_place_;  // "" unless it was moved
   std::vector<Distribution> packages_;
+  std::vector<std::string> left_;  // what is not taken over
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "client/cli/repair/fitting_python.h"
 #include "client/cli/session.h"
@@ -17,9 +18,10 @@ struct RebuildRequest {
 };
 
 struct Rebuilt {
-  std::string python;   // the new interpreter
-  std::string trashed;  // where the old environment is
-  std::string note;     // what became of its approval; "" if there is nothing to say
+  std::string python;             // the new interpreter
+  std::string trashed;            // where the old environment is
+  std::string note;               // what became of its approval; "" if there is nothing to say
+  std::vector<std::string> left;  // what was not taken over: paths below the environment
 };
 
 // "rebuilt with /usr/bin/python3.12; the old environment is in the trash".
@@ -35,12 +37,14 @@ Result<Interpreter> python_for(Session& session, const EnvironmentReport& report
                                FittingPythons& pythons, Preference preference);
 
 // Fails before anything is created if the environment may not be replaced: programs run from it, it
-// contains other files, or the file system cannot exchange directories.
+// contains other files, the packages that it names may not run (check_may_run), or the file system
+// cannot exchange directories.
 //
 // The new environment is prepared next to the old one, and its packages are installed by uv or pip.
-// Files of editable installs are copied. If the new python starts and `pip check` succeeds, both
-// are exchanged in one step, and the old one is moved to the trash. Otherwise the old one is kept,
-// and the list of its packages is written next to it, to NAME-requirements.txt.
+// Files of editable installs and pip.conf are copied, and what is not copied is reported. If no
+// package is missing, the new python starts and `pip check` succeeds, both are exchanged in one
+// step, and the old one is moved to the trash. Otherwise the old one is kept, and the list of its
+// packages is written next to it (requirements_file.h).
 Result<Rebuilt> rebuild(Session& session, const EnvironmentReport& report,
                         const Interpreter& interpreter, const RebuildRequest& request,
                         ChangeJournal& journal);

@@ -3,6 +3,7 @@
 #include "client/cli/create/site.h"
 #include "client/cli/environments/report.h"
 #include "client/cli/repair/changes_writer.h"
+#include "client/cli/repair/kept_approval.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 
@@ -53,7 +54,9 @@ Result<RepairOutcome> relocated(Session& session, const EnvironmentReport& repor
   if (!lock) return lock.error();
   auto before = known_before(session, report.prefix, report.evidence.identity, diagnosis.old_place);
   if (!before) return before.error();
-  const Changes changes = changes_of(session.files(), diagnosis.relocation);
+  const auto found = changes_of(session.files(), diagnosis.relocation);
+  if (!found) return found.error();
+  const Changes& changes = *found;
   const auto of_project = change_of_project_file(session, diagnosis);
   Changes all = changes;
   if (of_project) all.files.push_back(*of_project);
@@ -69,8 +72,9 @@ Result<RepairOutcome> relocated(Session& session, const EnvironmentReport& repor
 
   auto after = report_environment(session, report.prefix);
   if (!after) return after.error();
-  RepairOutcome outcome{State::Repaired, diagnosis.method, diagnosis.problem,
-                        result_of(session, diagnosis), changes.left};
+  RepairOutcome outcome{State::Repaired,   diagnosis.method,
+                        diagnosis.problem, result_of(session, diagnosis),
+                        changes.left,      {}};
   if (!followed->note.empty()) outcome.text += "; " + followed->note;
   if (*after && is_usable((*after)->inspection)) return outcome;
   outcome.state = State::NotRepaired;
@@ -86,7 +90,7 @@ bool has_command(const Diagnosis& diagnosis) {
 Result<RepairOutcome> delegated(Session& session, const EnvironmentReport& report,
                                 const Diagnosis& diagnosis) {
   RepairOutcome outcome{
-      State::NotRepaired, diagnosis.method, diagnosis.problem, diagnosis.advice, {}};
+      State::NotRepaired, diagnosis.method, diagnosis.problem, diagnosis.advice, {}, {}};
   if (!session.needs_no_question() || !has_command(diagnosis)) return outcome;
   // The environment shows whether it worked: some tools report failure after a repair.
   const auto ran = run_tool(session, *diagnosis.command);
@@ -105,13 +109,14 @@ Result<RepairOutcome> rebuilt(Session& session, const EnvironmentReport& report,
                               const Diagnosis& diagnosis, const RebuildRequest& request,
                               FittingPythons& pythons, ChangeJournal& journal) {
   RepairOutcome outcome{
-      State::NotRepaired, diagnosis.method, diagnosis.problem, diagnosis.advice, {}};
+      State::NotRepaired, diagnosis.method, diagnosis.problem, diagnosis.advice, {}, {}};
   const auto python = python_for(session, report, pythons, Preference::Nearest);
   if (!python) return outcome;
   auto done = rebuild(session, report, *python, request, journal);
   if (!done) return done.error();
   outcome.state = State::Repaired;
   outcome.text = words_for(session, *done);
+  outcome.lost = std::move(done->left);
   return outcome;
 }
 
@@ -134,7 +139,7 @@ std::string_view state_name(State state) {
 RepairOutcome rehearsed(Session& session, const EnvironmentReport& report,
                         const Diagnosis& diagnosis, FittingPythons& pythons) {
   RepairOutcome outcome{
-      State::NotRepaired, diagnosis.method, diagnosis.problem, diagnosis.advice, {}};
+      State::NotRepaired, diagnosis.method, diagnosis.problem, diagnosis.advice, {}, {}};
   if (diagnosis.method == RepairMethod::None) outcome.state = State::Ok;
   if (diagnosis.method == RepairMethod::Relink || diagnosis.method == RepairMethod::UpdatePaths) {
     outcome.state = State::WouldRepair;
@@ -146,6 +151,10 @@ RepairOutcome rehearsed(Session& session, const EnvironmentReport& report,
   if (diagnosis.method == RepairMethod::Rebuild) {
     const auto python = python_for(session, report, pythons, Preference::Nearest);
     if (!python) return outcome;
+    if (const auto checked = check_may_run(session, report); !checked) {
+      outcome.text = checked.error().message;
+      return outcome;
+    }
     outcome.state = State::WouldRepair;
     outcome.text = "rebuild with " + session.shown(python->executable);
   }

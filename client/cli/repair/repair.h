@@ -19,6 +19,7 @@ struct RepairOutcome {
   std::string problem;            // what was wrong
   std::string text;               // what was done, would be done, or can be done by the user
   std::vector<std::string> left;  // files that were not changed, and still contain the old path
+  std::vector<std::string> lost;  // what a rebuild did not copy: paths below the environment
 };
 std::string_view state_name(RepairOutcome::State state);  // as in JSON
 

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "core/files/real_file_system.h"
 #include "tests/support/catch.h"
 #include "tests/support/temporary_directory.h"
 
@@ -69,6 +70,33 @@ TEST_CASE("nothing is replaced if a file cannot be prepared") {
   write(top + "/x", "old");
   CHECK_FALSE(write_changes(top + "/missing", {{{top + "/x", "new"}}, {}}).ok());
   CHECK(content(top + "/x") == "old");
+}
+
+TEST_CASE("nothing is replaced through a link in the environment") {
+  const TemporaryDirectory directory;
+  const std::string top = std::string(directory.path()) + "/env";
+  const std::string outside = std::string(directory.path()) + "/outside/file";
+  write(outside, "mine");
+  write(top + "/x", "old");
+  fs::create_directory_symlink(fs::path(outside).parent_path(), top + "/bin");
+  CHECK_FALSE(write_changes(top, {{{top + "/x", "new"}, {top + "/bin/file", "new"}}, {}}).ok());
+  CHECK_FALSE(write_changes(top, {{{outside, "new"}}, {}}).ok());
+  CHECK(content(outside) == "mine");
+  CHECK(content(top + "/x") == "old");
+}
+
+TEST_CASE("a file that another program changed since it was read is not replaced") {
+  const TemporaryDirectory directory;
+  const std::string top = directory.path();
+  write(top + "/a.pth", "old");
+  RealFileSystem files;
+  FileChange change{top + "/a.pth", "new", false, files.link_status(top + "/a.pth")};
+  write(top + "/a.pth", "older");
+  CHECK_FALSE(write_changes(top, {{change}, {}}).ok());
+  CHECK(content(top + "/a.pth") == "older");
+  change.old = files.link_status(change.path);
+  REQUIRE(write_changes(top, {{change}, {}}).ok());
+  CHECK(content(top + "/a.pth") == "new");
 }
 
 TEST_CASE("one file is replaced without leaving temporary files") {

@@ -31,7 +31,10 @@ struct Tree {
     return found;
   }
   Result<CopyCount> copy(Sharing sharing) {
-    return copy_tree(from, to, sharing, [] { return true; });
+    auto copied = copy_tree(from, to, sharing, [] { return true; });
+    if (!copied) return copied.error();
+    if (auto finished = finish_directories(*copied, to); !finished) return finished.error();
+    return copied->count;
   }
 };
 
@@ -78,6 +81,22 @@ TEST_CASE("files, directories and links keep their group") {
     CHECK(tree.status(tree.to + "/lib").st_mode == (S_IFDIR | 02770));
     fs::remove_all(tree.to);
   }
+}
+
+TEST_CASE("files in a read-only directory can be changed before the copy is finished") {
+  Tree tree;
+  tree.write("lib/x", "");
+  fs::permissions(tree.from + "/lib", fs::perms(0500));
+  fs::permissions(tree.from, fs::perms(0500));
+  auto copied = copy_tree(tree.from, tree.to, Sharing::None, [] { return true; });
+  fs::permissions(tree.from, fs::perms(0700));
+  fs::permissions(tree.from + "/lib", fs::perms(0700));
+  REQUIRE(copied.ok());
+  CHECK(tree.status(tree.to + "/lib").st_mode == (S_IFDIR | 0700));
+  REQUIRE(finish_directories(*copied, tree.to).ok());
+  CHECK(tree.status(tree.to + "/lib").st_mode == (S_IFDIR | 0500));
+  CHECK(tree.status(tree.to).st_mode == (S_IFDIR | 0700));
+  fs::permissions(tree.to + "/lib", fs::perms(0700));
 }
 
 TEST_CASE("files of packages become hard links; programs and pyvenv.cfg are copied") {

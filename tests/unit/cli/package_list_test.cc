@@ -42,6 +42,28 @@ TEST_CASE("pip and setuptools count as installed by the tool, unless the user re
   CHECK_FALSE(packages[1].is_seed);
 }
 
+TEST_CASE("packages of old setuptools count, and develop links are editable installs") {
+  FakeFileSystem files;
+  const std::string legacy = kPackages + "/legacy-1.0.egg-info";
+  files.write_file(legacy + "/PKG-INFO", "Name: legacy\nVersion: 1.0\n");
+  files.write_file(legacy + "/top_level.txt", "legacy\n");
+  files.write_file(kPackages + "/old-2.0.egg-info", "Name: old\nVersion: 2.0\n");
+  files.write_file(kPackages + "/listed-3.egg-info/PKG-INFO", "Name: listed\nVersion: 3\n");
+  files.write_file(kPackages + "/listed-3.egg-info/installed-files.txt",
+                   "../listed.py\nPKG-INFO\n");
+  files.write_file(kPackages + "/dev.egg-link", "/p/src\n.");
+  const auto packages = distributions_in(files, "/e");
+  std::vector<std::string> lines;
+  for (const Distribution& each : packages) lines.push_back(each.line());
+  CHECK(lines ==
+        std::vector<std::string>{"dev @ file:///p/src", "legacy==1.0", "listed==3", "old==2.0"});
+  CHECK(packages[0].is_editable);
+  CHECK(files_of(files, "/e", packages[0]) ==
+        std::vector<std::string>{kPackages + "/dev.egg-link"});
+  CHECK(files_of(files, "/e", packages[1]).front() == kPackages + "/legacy");
+  CHECK(files_of(files, "/e", packages[2]).front() == kPackages + "/listed.py");
+}
+
 TEST_CASE("the files of a package are those of its record inside the environment") {
   FakeFileSystem files;
   install(files, "x", "1");

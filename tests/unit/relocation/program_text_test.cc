@@ -35,6 +35,15 @@ TEST_CASE("a first line that becomes too long or gets a blank is replaced with a
         "#!/bin/sh\n'''exec' \"/my env/bin/python\" \"$0\" \"$@\"\n' '''\nx\n");
 }
 
+TEST_CASE("of a program with binary content only the lines that name the interpreter move") {
+  const std::string data = std::string("PK\x03\x04\0", 5) + "/old/env/bin/x";
+  CHECK(with_moved_program("#!/old/env/bin/python\n" + data, kMoves) ==
+        "#!/new/env/bin/python\n" + data);
+  const std::string begin = "#!/bin/sh\n'''exec' \"";
+  const std::string end = "/env/bin/python\" \"$0\" \"$@\"\n' '''\n" + data;
+  CHECK(with_moved_program(begin + "/old" + end, kMoves) == begin + "/new" + end);
+}
+
 TEST_CASE(
     "for each shell, a prompt equal to the old name becomes the new name, and any other is kept") {
   const std::vector<NameChange> names{{"old", "new"}};

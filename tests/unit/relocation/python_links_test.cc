@@ -11,7 +11,11 @@ TEST_CASE("names of Python that lead out of the environment, and copies, get the
   files.make_link("/e/bin/python", "/usr/bin/python3.11");
   files.make_link("/e/bin/python3", "python");
   files.make_link("/e/bin/python3.11", "../../usr/bin/python3.11");
-  files.write_file("/e/bin/pypy3", "a copy", 0755);
+  files.write_file("/e/bin/pypy3",
+                   "\x7F"
+                   "ELF",
+                   0755);
+  files.write_file("/e/bin/python3.d", "#!/bin/sh\n", 0755);
   files.write_file("/e/bin/python3-config", "#!/bin/sh\n", 0755);
   const auto links =
       python_links(files, "/e", {"/opt/bin/python3.11", "/opt/bin/python3.11", "3.11.9"});

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "core/base/hash.h"
+#include "core/base/path.h"
 #include "tests/support/catch.h"
 #include "tests/support/fake_file_system.h"
 
@@ -28,6 +29,12 @@ void make_moved(FakeFileSystem& files, const std::string& config = "home = /usr/
   files.write_file(packages + "/other.py", "X = '/home/a/p'\n");
 }
 
+Changes taken(FakeFileSystem& files, const Relocation& relocation) {
+  auto changes = changes_of(files, relocation);
+  REQUIRE(changes.ok());
+  return *std::move(changes);
+}
+
 std::map<std::string, std::string> contents(const Changes& changes) {
   std::map<std::string, std::string> by_path;
   for (const FileChange& each : changes.files) by_path[each.path] = each.content;
@@ -39,7 +46,7 @@ TEST_CASE("all files that contain the old path are changed, bin/activate last") 
   make_moved(files);
   const std::string prefix = "/home/b/p/.venv";
   const Relocation relocation{prefix, prefix, moves_between(files, "/home/a/p/.venv", prefix)};
-  const Changes changes = changes_of(files, relocation);
+  const Changes changes = taken(files, relocation);
   const std::string packages = kPackages;
   const std::string digest = url_base64(sha256("/home/b/p/src\n"));
   CHECK(contents(changes) ==
@@ -64,7 +71,7 @@ TEST_CASE(
   const std::string prefix = "/home/b/p/.venv";
   Relocation relocation{prefix, prefix, moves_between(files, "/home/a/p/.venv", prefix)};
   relocation.sources = {"/home/a/p"};
-  const Changes changes = changes_of(files, relocation);
+  const Changes changes = taken(files, relocation);
   const std::string packages = kPackages;
   CHECK(contents(changes).contains(prefix + "/bin/pip"));
   CHECK_FALSE(contents(changes).contains(packages + "/p.pth"));
@@ -77,8 +84,8 @@ TEST_CASE("the scripts of uv's relocatable environments are not changed") {
   FakeFileSystem files;
   make_moved(files, "home = /usr/bin\nrelocatable = true\n");
   const std::string prefix = "/home/b/p/.venv";
-  const auto changed = contents(
-      changes_of(files, {prefix, prefix, moves_between(files, "/home/a/p/.venv", prefix)}));
+  const auto changed =
+      contents(taken(files, {prefix, prefix, moves_between(files, "/home/a/p/.venv", prefix)}));
   CHECK_FALSE(changed.contains(prefix + "/bin/pip"));
   CHECK_FALSE(changed.contains(prefix + "/bin/activate"));
 }
@@ -88,11 +95,50 @@ TEST_CASE("only links and pyvenv.cfg change for another interpreter") {
   make_moved(files, "home = /usr/bin\nversion = 3.11.2\n");
   Relocation relocation{"/home/b/p/.venv", "/home/b/p/.venv", {}};
   relocation.python = NewPython{"/opt/bin/python3.11", "/opt/bin/python3.11", "3.11.9"};
-  const auto changed = contents(changes_of(files, relocation));
+  const auto changed = contents(taken(files, relocation));
   CHECK(changed == std::map<std::string, std::string>{
                        {"/home/b/p/.venv/pyvenv.cfg", "home = /opt/bin\nversion = 3.11.9\n"},
                        {"/home/b/p/.venv/bin/python", "/opt/bin/python3.11"},
                        {"/home/b/p/.venv/bin/python3", "/opt/bin/python3.11"}});
+}
+
+TEST_CASE("what a link leads to is neither listed nor read nor changed") {
+  FakeFileSystem files;
+  make_moved(files);
+  const std::string prefix = "/home/b/p/.venv";
+  const std::string named = "/home/a/p/.venv/bin/python\n";
+  files.write_file("/home/b/other/.venv/bin/pip", "#!" + named, 0755);
+  files.write_file("/home/b/other/.venv/kernels/mine/kernel.json", named);
+  files.write_file("/home/b/other/.venv/packages/x.pth", named);
+  files.make_link(prefix + "/share/jupyter/kernels/mine", "/home/b/other/.venv/kernels/mine");
+  files.make_link(prefix + "/lib/python3.9", "/home/b/other/.venv");
+  files.make_link(prefix + "/lib/python3.8/site-packages", "/home/b/other/.venv/packages");
+  files.make_link(std::string(kPackages) + "/y-1.dist-info", "/home/b/other/.venv/packages");
+  const Relocation relocation{prefix, prefix, moves_between(files, "/home/a/p/.venv", prefix)};
+  for (const auto& [path, content] : contents(taken(files, relocation))) {
+    const std::string directory(parent_path(path));
+    CHECK(real_path(files, directory) == directory);
+    CHECK(path.find("kernel") == std::string::npos);
+  }
+}
+
+TEST_CASE("a linked bin gets no links to another interpreter") {
+  FakeFileSystem files;
+  files.make_link("/home/b/tools/bin/python", "/gone/python3.11");
+  files.write_file("/home/b/.venv/pyvenv.cfg", "home = /gone\n");
+  files.make_link("/home/b/.venv/bin", "/home/b/tools/bin");
+  Relocation relocation{"/home/b/.venv", "/home/b/.venv", {}};
+  relocation.python = NewPython{"/opt/bin/python3.11", "/opt/bin/python3.11", "3.11.9"};
+  const auto changed = contents(taken(files, relocation));
+  CHECK(changed.size() == 1);
+  CHECK(changed.contains("/home/b/.venv/pyvenv.cfg"));
+}
+
+TEST_CASE("nothing is changed if pyvenv.cfg cannot be read as a whole") {
+  FakeFileSystem files;
+  make_moved(files, "prompt = x\n" + std::string(5 * 1024 * 1024, '#'));
+  const std::string prefix = "/home/b/p/.venv";
+  CHECK_FALSE(changes_of(files, {prefix, prefix, {{"/home/a/p/.venv", prefix}}}).ok());
 }
 
 TEST_CASE("paths of moved directories above the environment are also replaced") {

@@ -42,6 +42,17 @@ TEST_CASE("an environment is not refused if root and the user own every part of 
   CHECK_FALSE(evidence.identity.interpreter.empty());
 }
 
+TEST_CASE(
+    "an interpreter that is gone is a refusal of its own, apart from what others can change") {
+  Sample sample;
+  sample.files.remove(sample.prefix + "/bin/python");
+  sample.files.make_link(sample.prefix + "/bin/python", "/gone/python3.11");
+  CHECK(sample.evidence().refusals.size() == 1);
+  CHECK(refusals_but_loss(sample.evidence()).empty());
+  sample.files.set_owner("/home/me/p", kStranger, kStranger);
+  CHECK(refusals_but_loss(sample.evidence()).size() == 1);
+}
+
 TEST_CASE("a component owned by another user is refused") {
   for (const std::string path :
        {"/home/me", "/home/me/p", "/home/me/p/.venv", "/home/me/p/.venv/bin",

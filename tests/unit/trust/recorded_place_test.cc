@@ -37,6 +37,17 @@ TEST_CASE("the original path of a moved or copied environment is reported") {
   CHECK(place_by(files, "VIRTUAL_ENV=/old/.venv\n") == "/old/.venv");
 }
 
+TEST_CASE("a directory around the environment or its interpreter is not reported") {
+  FakeFileSystem files;
+  make_venv(files, kPrefix);
+  files.write_file(kPrefix + "/pyvenv.cfg", "home = /opt/python/bin\n");
+  for (const char* script : {"VIRTUAL_ENV='/'\n", "VIRTUAL_ENV='/home/me'\n", "VIRTUAL_ENV=/opt\n",
+                             "VIRTUAL_ENV=/opt/python\n", "VIRTUAL_ENV=/opt/python/bin\n"}) {
+    CHECK(place_by(files, script).empty());
+  }
+  CHECK(place_by(files, "VIRTUAL_ENV=/opt/python-2\n") == "/opt/python-2");
+}
+
 TEST_CASE("a path that the shell computes is not reported") {
   FakeFileSystem files;
   make_venv(files, kPrefix);
