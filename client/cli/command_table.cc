@@ -58,7 +58,7 @@ constexpr CommandEntry kCommands[] = {
      Group::Environments, true, make_upgrade, Bounds::Rehearsal},
     {"remove", "rm", "move environments to the trash", Group::Environments, false, make_remove,
      Bounds::Rehearsal},
-    {"prune", "", "list broken, orphaned or unused environments; -y moves them to the trash",
+    {"prune", "", "list what is broken, orphaned or unused; -y moves it to trash",
      Group::Environments, true, make_prune, Bounds::Rehearsal},
     {"undo", "", "undo the last removal, repair, upgrade or renaming", Group::Environments, true,
      make_undo, Bounds::Rehearsal},

@@ -1,6 +1,7 @@
 #include "core/relocation/relocation.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 
 #include "core/base/path.h"
@@ -12,7 +13,9 @@
 namespace venvctl {
 namespace {
 
-constexpr size_t kMaxBytes = 4 * 1024 * 1024;  // no script or list of files is larger
+constexpr size_t kMaxBytes = 4 * 1024 * 1024;  // no list of files is larger
+// A program may be an archive of a whole application behind its first line.
+constexpr size_t kMaxProgramBytes = 256 * 1024 * 1024;
 constexpr size_t kMagicSize = 2;
 
 Spelling spelling_of(std::string_view name) {
@@ -26,7 +29,9 @@ bool is_activation(std::string_view name) {
 }
 
 // A line of a .pth file is a directory, or Python code that begins with "import".
-std::string with_moved_lines(std::string_view content, std::span<const PathMove> moves) {
+template <class MovedLine>
+std::string with_moved_lines(std::string_view content, std::span<const PathMove> moves,
+                             const MovedLine& moved_line) {
   std::string result;
   for (size_t at = 0; at <= content.size();) {
     const size_t end = std::min(content.find('\n', at), content.size());
@@ -34,7 +39,7 @@ std::string with_moved_lines(std::string_view content, std::span<const PathMove>
     const bool has_return = line.ends_with('\r');
     if (has_return) line.remove_suffix(1);
     const bool is_code = line.starts_with("import ") || line.starts_with("import\t");
-    result += is_code ? with_moved_paths(line, moves, Spelling::Python) : moved_path(line, moves);
+    result += is_code ? with_moved_paths(line, moves, Spelling::Python) : moved_line(line);
     if (has_return) result += '\r';
     if (end < content.size()) result += '\n';
     at = end + 1;
@@ -58,14 +63,13 @@ class Collection {
     if (relocation_.python)
       add_links(python_links(files_, relocation_.prefix, *relocation_.python));
     if (!relocation_.moves.empty() && !keeps_scripts) {
-      visit_links(relocation_.prefix);
       visit_programs();
       visit_kernels();
     }
     if (!relocation_.moves.empty()) {
+      visit_links(relocation_.prefix);
       for (const std::string& packages : package_directories()) visit_packages(packages);
-      rewrite(join_path(relocation_.prefix, ".project"),
-              [&](std::string_view text) { return with_moved_lines(text, relocation_.moves); });
+      rewrite(join_path(relocation_.prefix, ".project"), in_lines(relocation_.prefix));
     }
     std::string changed = with_moved_config(content, relocation_.moves, relocation_.names);
     if (relocation_.python) changed = with_new_python(changed, *relocation_.python);
@@ -110,12 +114,12 @@ class Collection {
 
   // Links are not followed: they lead to a file of this environment, which is visited itself, or to
   // one that is not the environment's.
-  void rewrite(const std::string& path, const Rewriting& rewriting) {
+  void rewrite(const std::string& path, const Rewriting& rewriting, size_t limit = kMaxBytes) {
     if (!is_own(std::string(parent_path(path)))) return;
     const auto status = files_.link_status(path);
-    if (!status || !status->is_regular() || status->size > kMaxBytes) return;
-    const auto content = files_.read_file(path, kMaxBytes);
-    if (!content) return;
+    if (!status || !status->is_regular()) return;
+    const auto content = status->size <= limit ? files_.read_file(path, limit) : std::nullopt;
+    if (!content) return left_.push_back(path);
     std::string rewritten = rewriting(*content);
     if (names_source(rewritten)) left_.push_back(path);
     keep_if_changed(path, status, *content, std::move(rewritten));
@@ -125,24 +129,40 @@ class Collection {
     for (FileChange& link : links) changed_.insert_or_assign(link.path, std::move(link));
   }
 
-  // A link with an absolute target in the environment, or in something else that was moved and is
-  // there now.
+  // The path that `path` means if it is in a file or link of `directory`, at the new place. A
+  // relative one that leaves the environment led somewhere else after the move.
+  std::string moved_target(const std::string& directory, const std::string& path) const {
+    if (is_absolute_path(path)) return moved_path(path, relocation_.moves);
+    const auto own = std::ranges::find(relocation_.moves, relocation_.new_prefix, &PathMove::to);
+    if (own == relocation_.moves.end()) return path;
+    const std::string_view below = path_below(relocation_.prefix, directory);
+    const std::string old_end = normal_path(normal_path(own->from, below), path);
+    if (path_contains(own->from, old_end)) return path;
+    const std::string end = moved_path(old_end, relocation_.moves);
+    const std::string here = normal_path(relocation_.new_prefix, below);
+    if (normal_path(here, path) == end || !files_.status(end)) return path;
+    return std::filesystem::path(end).lexically_relative(here);
+  }
+
+  // Links in the whole tree, with a target in the environment, or in something else that is there
+  // after the move.
   void visit_links(const std::string& directory) {
     for (const DirectoryEntry& entry : listed(directory)) {
-      if (entry.type != FileType::Symlink) continue;
       const std::string path = join_path(directory, entry.name);
+      if (entry.type == FileType::Directory) visit_links(path);
+      if (entry.type != FileType::Symlink) continue;
       const auto status = files_.link_status(path);
       const std::string target = files_.read_link(path).value_or("");
-      const std::string moved = moved_path(target, relocation_.moves);
+      const std::string moved = moved_target(directory, target);
       if (moved == target || changed_.contains(path)) continue;
-      const bool is_own = path_contains(relocation_.new_prefix, moved);
-      if (is_own || files_.status(moved)) changed_[path] = {path, moved, true, status};
+      const bool is_there = !is_absolute_path(moved) ||
+                            path_contains(relocation_.new_prefix, moved) || files_.status(moved);
+      if (is_there) changed_[path] = {path, moved, true, status};
     }
   }
 
   void visit_programs() {
     const std::string bin = join_path(relocation_.prefix, "bin");
-    visit_links(bin);
     for (const DirectoryEntry& entry : listed(bin)) {
       if (entry.type != FileType::Regular) continue;
       const std::string path = join_path(bin, entry.name);
@@ -151,9 +171,11 @@ class Collection {
         rewrite(path, [&](std::string_view text) {
           return with_moved_activation(text, relocation_.moves, relocation_.names, spelling);
         });
-      } else if (files_.read_file(path, kMagicSize) == "#!") {
-        rewrite(path,
-                [&](std::string_view text) { return with_moved_program(text, relocation_.moves); });
+      } else if (files_.read_file(path, kMagicSize).value_or("#!") == "#!") {
+        rewrite(
+            path,
+            [&](std::string_view text) { return with_moved_program(text, relocation_.moves); },
+            kMaxProgramBytes);
       }
     }
   }
@@ -163,6 +185,15 @@ class Collection {
     for (const DirectoryEntry& entry : listed(kernels)) {
       rewrite(join_path(join_path(kernels, entry.name), "kernel.json"), in_code());
     }
+  }
+
+  Rewriting in_lines(const std::string& directory) const {
+    return [this, directory](std::string_view text) {
+      return with_moved_lines(text, relocation_.moves, [&](std::string_view line) {
+        const bool is_path = !line.empty() && !line.starts_with('#');
+        return is_path ? moved_target(directory, std::string(line)) : std::string(line);
+      });
+    };
   }
 
   Rewriting in_code() const {
@@ -191,8 +222,7 @@ class Collection {
       const std::string path = join_path(packages, entry.name);
       const std::string_view name = entry.name;
       if (name.ends_with(".pth") || name.ends_with(".egg-link")) {
-        rewrite(path,
-                [&](std::string_view text) { return with_moved_lines(text, relocation_.moves); });
+        rewrite(path, in_lines(packages));
       } else if (name.ends_with(".py") &&
                  (name.starts_with("__editable__") || name.ends_with("_editable_loader.py"))) {
         rewrite(path, in_code());

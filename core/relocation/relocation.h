@@ -33,7 +33,8 @@ struct Changes {
   // In the order in which they are to be made: what says where the environment was comes last, so
   // that an interrupted change is recognized and repeated.
   std::vector<FileChange> files;
-  // Files that contain one of the sources and are not changed. Absolute.
+  // Files that contain one of the sources and are not changed, and files that cannot be read or are
+  // too large. Absolute.
   std::vector<std::string> left;
 };
 

@@ -82,9 +82,10 @@ row("an approved .env is replaced by a link", QUIET, lambda s: (
         "approve": lambda s: (s.ok("allow"), s.ok("allow", "--env"))}), "PROJECT/.env")
 
 # What `why` compares with the packages of the environment.
-for name, text in (("Pipfile.lock", "{}"), ("pylock.toml", "lock-version = '1.0'\n"), ("requirements.txt", "x==1\n")):
+for name, text in (("Pipfile.lock", "{}"), ("pylock.toml", "lock-version = '1.0'\n"), ("pixi.lock", "version: 6\n"),
+                   ("requirements.txt", "x==1\n")):
     row(f"{name} appears", SAME, lambda s, n=name, t=text: s.write(n, t), covers=f"PROJECT/{name}",
-        why="only `why` reads it, to show which packages differ")
+        why="it only decides which packages are shown as different, in `why`, `list` and the prompt's mark")
 
 # conda's metadata.
 META = "ENV/conda-meta"

@@ -102,6 +102,41 @@ TEST_CASE("only links and pyvenv.cfg change for another interpreter") {
                        {"/home/b/p/.venv/bin/python3", "/opt/bin/python3.11"}});
 }
 
+TEST_CASE("links and .pth lines that lead out of the environment lead to the same place") {
+  FakeFileSystem files;
+  make_moved(files);
+  files.write_file("/home/b/tools/run", "");
+  files.write_file("/home/a/shared/x", "");
+  const std::string prefix = "/home/b/q/deep/env";
+  files.make_directory("/home/b/q/deep");
+  files.rename("/home/b/p/.venv", prefix);
+  files.make_link(prefix + "/bin/run", "../../../tools/run");
+  files.make_link(prefix + "/share/deep/own", "../../pyvenv.cfg");
+  files.make_link(prefix + "/share/abs", "/home/b/p/.venv/share/deep");
+  files.make_link(prefix + "/share/gone", "../../../no/such");
+  files.write_file(prefix + "/lib/python3.11/site-packages/out.pth", "../../../../../tools\n# x\n");
+  const Relocation relocation{prefix, prefix, {{"/home/b/p/.venv", prefix}}};
+  const auto changed = contents(taken(files, relocation));
+  CHECK(changed.at(prefix + "/bin/run") == "../../../../tools/run");
+  CHECK(changed.at(prefix + "/share/abs") == prefix + "/share/deep");
+  CHECK_FALSE(changed.contains(prefix + "/share/deep/own"));
+  CHECK_FALSE(changed.contains(prefix + "/share/gone"));
+  CHECK(changed.at(prefix + "/lib/python3.11/site-packages/out.pth") ==
+        "../../../../../../tools\n# x\n");
+}
+
+TEST_CASE("a program of any size gets its first line, and what cannot be read is reported") {
+  FakeFileSystem files;
+  make_moved(files);
+  const std::string prefix = "/home/b/p/.venv";
+  const std::string rest = std::string("\n") + std::string(5 * 1024 * 1024, '\0');
+  files.write_file(prefix + "/bin/big", "#!/home/a/p/.venv/bin/python" + rest, 0755);
+  files.write_file(prefix + "/bin/closed", "#!/home/a/p/.venv/bin/python", 0111);
+  const Changes changes = taken(files, {prefix, prefix, {{"/home/a/p/.venv", prefix}}});
+  CHECK(contents(changes).at(prefix + "/bin/big") == "#!" + prefix + "/bin/python" + rest);
+  CHECK(changes.left == std::vector<std::string>{prefix + "/bin/closed"});
+}
+
 TEST_CASE("what a link leads to is neither listed nor read nor changed") {
   FakeFileSystem files;
   make_moved(files);
