@@ -8,8 +8,8 @@
 namespace venvctl {
 
 ProgramFile program_file() {
-  // proc(5): marks a file that was unlinked or renamed over. The file of a running program cannot
-  // be overwritten in place.
+  // The kernel appends this to the path of a program file that was deleted or replaced by a rename
+  // (proc(5)). The file of a running program cannot be overwritten in place.
   constexpr std::string_view kGone = " (deleted)";
   char buffer[PATH_MAX];
   const ssize_t length = ::readlink("/proc/self/exe", buffer, sizeof(buffer));

@@ -24,7 +24,7 @@ std::string_view tool_of(std::string_view kind);
 // not a tool environment.
 std::string_view tool_kind_of_place(std::string_view prefix);
 
-// The same, also from its files. `entries`: the listing of `prefix`.
+// The same, but also recognizes the environment by its files. `entries`: the listing of `prefix`.
 std::string_view tool_kind(FileSystem& files, const std::string& prefix,
                            std::span<const DirectoryEntry> entries);
 

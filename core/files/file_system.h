@@ -82,8 +82,8 @@ class FileSystem {
     static_cast<void>(reason);
   }
 
-  // Called before work on what was read at `path` that takes about as long as parsing `bytes` of
-  // TOML. False: the files have caused too much work, so it counts as unreadable.
+  // Called before work on the content of `path`. The work takes about as long as parsing `bytes` of
+  // TOML. False: all files together have caused too much work, so `path` counts as unreadable.
   virtual bool may_work_on(const std::string& path, size_t bytes) {
     static_cast<void>(path);
     static_cast<void>(bytes);

@@ -8,7 +8,8 @@
 
 namespace venvctl {
 
-// A name in the directory that a system other than git manages, or in one above it.
+// The names that show which directories a system other than git manages: it manages the directory
+// with such a name and everything below.
 std::span<const std::string_view> other_version_control();
 // The same, but the system manages only the files next to this name: such a name in a directory
 // above means nothing.

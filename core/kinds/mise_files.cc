@@ -39,7 +39,8 @@ constexpr std::string_view kEndings[] = {".toml", ".local.toml"};
 
 // For FileSystem::may_work_on.
 constexpr size_t kWorkOfName = 32;
-constexpr size_t kMatchedAtOnce = 64;  // pairs of characters, as fast as one byte is parsed
+// Comparing this many pairs of characters costs as much as parsing one byte.
+constexpr size_t kMatchedAtOnce = 64;
 
 // Knows which directories of a level exist, so that files in absent directories cost nothing.
 class LevelFiles {

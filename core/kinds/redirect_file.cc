@@ -31,7 +31,7 @@ RedirectFile read_redirect_file(FileSystem& files, const std::string& path) {
   if (text.ends_with('\n')) text.remove_suffix(1);
   if (text.ends_with('\r')) text.remove_suffix(1);
   if (text.empty()) return no_redirect("the file is empty");
-  if (text == ".") return no_redirect("the file names its own directory");
+  if (text == ".") return no_redirect("the file contains only \".\", its own directory");
   if (text.find('\0') != std::string_view::npos) return no_redirect("the file contains a NUL byte");
   if (text.find('\n') != std::string_view::npos) {
     return no_redirect("the file has more than one line");

@@ -17,7 +17,8 @@ struct Comparison {
   std::vector<PackageDifference> differences;
 };
 
-// The environment at `prefix`, whose Python is of `version`, and the project in `project`.
+// Compares the environment at `prefix`, whose Python has `version`, with the lock file or manifest
+// of the project in `project`.
 Comparison comparison(FileSystem& files, const std::string& project, const std::string& prefix,
                       std::string_view version);
 

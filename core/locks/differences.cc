@@ -8,7 +8,7 @@
 namespace venvctl {
 namespace {
 
-// Installed versions of one package that are compared. An environment with more is broken.
+// How many installed versions of one package are compared. Only a broken environment has more.
 constexpr std::ptrdiff_t kMaxInstalled = 8;
 
 // A lock file without a local version ("2.1") also means the build "2.1+cpu" of an index.

@@ -9,7 +9,8 @@
 namespace venvctl {
 namespace {
 
-// An address of an index is shorter. The cost of reading it grows with the square of its length.
+// The address of an index is never longer. The cost of reading it grows with the square of its
+// length.
 constexpr size_t kMaxAddressBytes = 4096;
 
 std::string value_of(const MarkerEnvironment& environment, std::string_view name) {

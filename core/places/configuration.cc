@@ -29,7 +29,9 @@ constexpr Setting kSettings[] = {
     {"create.python", "default for venvctl create -p", "", {}},
     {"uv.align", "set UV_PROJECT_ENVIRONMENT if uv would not use the active environment", "on",
      kOnOff},
-    {"prompt.marks", "marks that the prompt shows", "all", kMarks},
+    {"prompt.marks",
+     "which marks the prompt shows: * (packages differ), ! (the project has another environment)",
+     "all", kMarks},
     {"scan.roots", "directories that are searched for environments", "", {}, true},
     {"scan.skip", "names or paths of directories that are not searched", "", {}, true},
 };

@@ -1,4 +1,4 @@
-// The latest changes that `venvctl undo` can take back: undo.json in the state directory.
+// The latest changes that `venvctl undo` can reverse: undo.json in the state directory.
 #pragma once
 
 #include <cstdint>

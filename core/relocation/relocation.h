@@ -38,9 +38,9 @@ struct Changes {
   std::vector<std::string> left;
 };
 
-// Only what is reached from the prefix without links is listed, read or changed: a link may lead to
-// another environment or to the user's own files. Fails if pyvenv.cfg cannot be read: what it says
-// would be lost.
+// Follows no link below the prefix: what a link leads to is not listed, read or changed, because it
+// may be another environment or the user's own files. Fails if pyvenv.cfg cannot be read: what it
+// says would be lost.
 //
 // Known are pyvenv.cfg, the programs and activation scripts in bin, what packages have in
 // site-packages (`.pth`, `.egg-link`, `__editable__*`, direct_url.json, RECORD), the kernels of

@@ -1,4 +1,4 @@
-// Identifies an environment: what trust is bound to, and who could change it.
+// Describes an environment for approvals: what an approval is bound to, and who could change that.
 #pragma once
 
 #include <cstdint>
@@ -69,8 +69,8 @@ void fields(A& a, Evidence& each) {
     each.central_store, each.other_pointers, each.own_variables_sha256);
 }
 
-// The refusals without the one for an interpreter that is gone: what is not there cannot run. An
-// approval given meanwhile is for an environment without interpreter.
+// The refusals except the one for an interpreter that no longer exists, which cannot run. An
+// approval that is given meanwhile is for an environment without an interpreter.
 std::vector<std::string> refusals_but_loss(const Evidence& evidence);
 
 // The identity to approve for a file or link of a project at `place`, a physical path. `said`: the

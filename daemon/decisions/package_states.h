@@ -33,15 +33,15 @@ class PackageStates {
   // With more environments than this, all are forgotten, and compared again when they are wanted.
   static constexpr size_t kMaxKnown = 1024;
 
-  // `on_change` is called when an environment begins or ceases to differ.
+  // `on_change` is called when an environment begins to differ from its project, or no longer does.
   PackageStates(Loop& loop, Workers& workers, std::function<void()> on_change);
 
-  // As far as is known. False for an environment that was never compared.
+  // Whether the last comparison found a difference. False if the environment was never compared.
   bool differs(const Choice& choice) const;
   // A shell has received an answer with this environment.
   void want(const Choice& choice);
   void on_event(const WatchEvent& event);
-  // Events were lost: every environment is compared again when it is wanted.
+  // Call it if events were lost: each environment is compared again at its next want().
   void doubt_all();
   // Forgets all others.
   struct Key {

@@ -22,8 +22,8 @@ class SlowPlaces {
   // The place is not accessed for `first_rest`. Each time it is late again, this time is doubled,
   // up to kLongestRest. If it is not late again within kLongestRest after that, it is forgotten.
   void was_late(const std::string& place, std::chrono::seconds first_rest, Time now);
-  // A worker died at `place` while it read `file` ("": unknown). The place then counts as late,
-  // with kLocalRest as its first rest.
+  // A worker died at `place` while it read `file` ("": unknown). The effect is that of
+  // was_late(place, kLocalRest, now).
   void killed(const std::string& place, std::string file, Time now);
   // Something inside `path` answered: the places that contain it work again.
   void was_quick(std::string_view path);

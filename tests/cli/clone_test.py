@@ -210,7 +210,7 @@ class Rename(CloneTest):
         (self.home / "q").mkdir()
         self.ok("rename", self.home / "p/.venv", self.home / "q/.venv")
         shutil.rmtree(self.home / "p")
-        self.assertIn("nothing to prune", self.ok("prune").err)
+        self.assertIn("no environment can be pruned", self.ok("prune").err)
 
     def test_a_protection_by_another_path_is_kept(self):
         self.create()

@@ -67,7 +67,7 @@ class Unapproved(RepairTest):
         self.fake_tool("pipx", f'echo "$*" >>"{called}"\n')
         env = self.lay_hostile(self.directory / "venvs/black")
         self.write(env / "pipx_metadata.json", "{}")
-        self.assertIn("run PIPX_HOME=", self.fails(1, "repair", "-y", env).err)
+        self.assertIn("it is not in a directory of your pipx", self.fails(1, "repair", "-y", env).err)
         self.assertFalse(called.exists())
 
     def test_one_that_lost_its_python_and_was_moved_keeps_its_approval(self):

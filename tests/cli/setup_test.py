@@ -251,7 +251,7 @@ class SetupTest(ProgramTest):
             text = self.ok("help", name).out
             self.assertIn(f"Usage: venvctl {name}", text)
             self.assertEqual(self.ok(name, "--help").out, text)
-        for name in ("undo", "watch"):
+        for name in ("watch",):
             self.assertNotIn(name, names)
             self.fails(2, name)
 

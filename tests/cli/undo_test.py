@@ -1,4 +1,4 @@
-"""`venvctl undo`: what removals, repairs, upgrades and renamings did is taken back as a whole."""
+"""`venvctl undo`: what removals, repairs, upgrades and renamings did is reversed as a whole."""
 import json
 import os
 import shutil
@@ -60,7 +60,7 @@ class Removals(UndoTest):
         self.assertEqual(self.known(), known)
         self.assertEqual(self.ok("which").out.strip(), str(self.env))
         self.assert_trash_is_empty()
-        self.assertIn("nothing to take back", self.fails(3, "undo", "-y").err)
+        self.assertIn("nothing to undo", self.fails(3, "undo", "-y").err)
 
     def test_several_environments_of_one_removal_come_back_together(self):
         for name in ("one", "two"):
@@ -76,8 +76,8 @@ class Removals(UndoTest):
     def test_prune_is_taken_back(self):
         for name in ("one", "two"):
             env = self.make_venv(self.home / ".virtualenvs" / name)
-            (env / "bin/python3").unlink()
-        self.ok("prune", "-y", "--broken")
+            (env / ".project").write_text(str(self.home / "gone"))
+        self.ok("prune", "-y", "--orphaned")
         self.assertEqual(os.listdir(self.home / ".virtualenvs"), [])
         self.ok("undo", "-y")
         self.assertEqual(sorted(os.listdir(self.home / ".virtualenvs")), ["one", "two"])

@@ -137,7 +137,7 @@ class Kills(MovesTest):
                             lambda line: ".venvctl-new" in line, check)
 
     def check_undo(self, home, env, new=None):
-        """What the killed command did can be taken back."""
+        """What the killed command did can be undone."""
         done = self.venvctl("undo", "-y", home=home)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertTrue(self.is_whole(env))

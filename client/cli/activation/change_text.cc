@@ -139,7 +139,8 @@ ChangeText dotenv_text(const VariableChanges& changes, const Variables& variable
   return result;
 }
 
-// A value with line ends stands between two lines with a word that is not one of its lines.
+// A value with line ends is written between two lines with the same word. The word must not be one
+// of the value's own lines.
 std::string github_line(const std::string& name, const std::string& value) {
   const bool is_one_line =
       std::ranges::none_of(value, [](char c) { return c == '\n' || c == '\r'; });

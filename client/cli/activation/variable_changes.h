@@ -44,8 +44,8 @@ std::string own_environment(const Variables& variables);
 // activation has changed since stay. Nothing to undo: no changes.
 VariableChanges leaving(const Variables& variables);
 
-// Why an environment is entered: because of the directory, so that hooks replace it in another one,
-// or because the user named it, so that it stays until it is left.
+// Why an environment is activated: because of the directory, so that hooks replace it in another
+// directory, or because the user selected it, so that it stays active until it is deactivated.
 enum class Activation { OfDirectory, Manual };
 
 // Leaves the environment in `variables`, then makes the edits of `answer`, and saves what they

@@ -29,8 +29,8 @@ constexpr std::string_view kClaudeEvents[] = {"SessionStart", "CwdChanged"};
 
 std::string shell_word(std::string_view text) { return (*find_shell("bash"))->quoted(text); }
 
-// Adds one line to that file, once. The line is evaluated at each call: each call enters the
-// environment of its directory, or leaves the active one where there is none.
+// Adds one line to that file, once. The line is evaluated at each call: each call activates
+// the environment of its directory, or deactivates the active one if the directory has none.
 std::string claude_command(const std::string& env_file) {
   const std::string file = shell_word(env_file);
   const std::string line = shell_word("[ ! -r " + file + " ] || . " + file);

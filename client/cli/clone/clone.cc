@@ -34,7 +34,7 @@ std::optional<PathMove> between_work_trees(FileSystem& files, const std::string&
   return is_same ? std::optional<PathMove>({one->top, other->top}) : std::nullopt;
 }
 
-// Every spelling of the source's path: as it was given, without links, and as its scripts have it.
+// The source's path in all its forms: as given, with links resolved, and as in its scripts.
 PathMoves moves_of(FileSystem& files, const EnvironmentReport& source, const std::string& place) {
   PathMoves moves;
   add_move(source.prefix, place, moves);

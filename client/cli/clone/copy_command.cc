@@ -10,7 +10,9 @@ namespace venvctl {
 void CopyCommand::declare(Syntax& syntax) {
   syntax.required_word("ENV", environment_,
                        "name or path of an environment, or a project directory");
-  syntax.required_word("NEW", name_, "the new name next to ENV, or a path with a slash");
+  syntax.required_word(
+      "NEW", name_,
+      "new name (in the directory that contains ENV), or a path that contains a slash");
   syntax.flag("--dry-run", dry_run_, "show what would be done, and change nothing");
 }
 
@@ -36,7 +38,8 @@ Result<int> CopyCommand::run(Session& session) {
 
 void say_left(Session& session, const std::vector<std::string>& left) {
   for (const std::string& path : left) {
-    session.terminal().say("  " + session.shown(path) + " names another place, and stays");
+    session.terminal().say("  " + session.shown(path) +
+                           " refers to another path and was not changed");
   }
 }
 

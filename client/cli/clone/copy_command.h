@@ -30,7 +30,7 @@ class CopyCommand : public Command {
   bool dry_run_ = false;
 };
 
-// Names the files that still name another place.
+// Prints the files that still refer to another place.
 void say_left(Session& session, const std::vector<std::string>& left);
 
 }  // namespace venvctl

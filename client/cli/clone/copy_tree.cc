@@ -35,8 +35,8 @@ Error copy_failure(const std::string& path) {
                                  "): check its permissions and the disk"};
 }
 
-// The permissions of a copy whose group was set, or could not be: the user is not in that group.
-// The file then must not run with the rights of another one.
+// The permissions of a copy. If its group could not be set (the user is not in the source's group),
+// it must not run with the rights of another user or group.
 mode_t permissions_of(const struct stat& source, bool has_group) {
   const mode_t kept = source.st_mode & kPermissionBits;
   return has_group ? kept : kept & ~static_cast<mode_t>(S_ISGID | S_ISUID);

@@ -49,8 +49,9 @@ struct CopiedTree {
 Result<CopiedTree> copy_tree(const std::string& from, const std::string& to, Sharing sharing,
                              const std::function<bool()>& wait);
 
-// Gives the directories of the copy at `to` modes and times, after the last change in them: some
-// may be read-only. The top stays writable for its owner, because otherwise it cannot be renamed.
+// Sets the modes and times of the directories of the copy, which is at `to`. Call it last: some
+// directories may become read-only. The top directory stays writable for its owner, because
+// otherwise it cannot be renamed.
 Result<void> finish_directories(const CopiedTree& copied, const std::string& to);
 
 }  // namespace venvctl

@@ -65,7 +65,7 @@ class Moving {
     if (!held) return held.error();
     auto copy = prepared_copy(session_, source_, place_, Sharing::Everything);
     if (!copy) return copy.error();
-    // The copy took its time.
+    // A process may have started while the copy was made.
     if (auto checked = check_unoccupied(session_, source_.prefix); !checked) {
       return checked.error();
     }
@@ -74,7 +74,7 @@ class Moving {
     auto noted = note(*copy, *held);
     if (!noted) return noted.error();
     auto done = exchange(*copy, *held, *before);
-    // Without the trash there is nothing that could be brought back.
+    // Without the trash, nothing can be restored.
     if (done && is_trashable_) {
       journal_.confirm(step_);
     } else {
@@ -86,7 +86,7 @@ class Moving {
 
  private:
   Result<void> note(const PreparedCopy& copy, const HeldDirectory& held) {
-    // Those between two work trees are for texts only: other environments stay where they are.
+    // Moves between two work trees only change texts: other environments stay where they are.
     PathMoves moves = copy.moves;
     std::erase_if(moves, [this](const PathMove& each) { return each.to != place_; });
     auto step = step_for(session_, UndoStep::Kind::Rename, source_.prefix,
@@ -192,8 +192,8 @@ Result<void> check_move(Session& session, const EnvironmentReport& source,
                         const std::string& place) {
   if (auto checked = check_copy(session, source, place); !checked) return checked;
   if (const std::string tool = tool_that_derives_its_name(session, source); !tool.empty()) {
-    return Error{ErrorCode::Failed, session.shown(source.prefix) + " has the name under which " +
-                                        tool + " finds it: use venvctl clone instead"};
+    return Error{ErrorCode::Failed, tool + " would not find " + session.shown(source.prefix) +
+                                        " under another name: use venvctl clone instead"};
   }
   return check_unoccupied(session, source.prefix);
 }

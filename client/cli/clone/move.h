@@ -12,20 +12,21 @@
 
 namespace venvctl {
 
-// Fails if the environment cannot be moved to `place`: as check_copy(), and if its tool finds it by
-// its name, it holds anything else, or programs run from it. Changes nothing.
+// Fails if the environment cannot be moved to `place`: if check_copy() fails, if a tool finds the
+// environment by its name, if it contains other files, or if a program runs from it. Changes
+// nothing.
 Result<void> check_move(Session& session, const EnvironmentReport& source,
                         const std::string& place);
 
 struct Moved {
   std::string note;               // what became of its approval; "" if there is nothing to say
-  std::vector<std::string> left;  // files that name another place, by their new path
+  std::vector<std::string> left;  // files that still refer to another place, by their new path
 };
 
-// Makes a copy at `place` and moves the source to the trash; records, approval and pin follow. On
-// another file system than the trash, the source is deleted, at the end. At each moment the
-// environment is whole at one of the two places, and for a moment at both. After a failure it is at
-// its old place.
+// Makes a copy at `place` and moves the source to the trash; records, approval and pin follow. If
+// the trash is on another file system, the source is deleted at the end. At each moment the
+// environment is complete at its old path, at its new path, or at both. After a failure it is at
+// its old path.
 Result<Moved> move_environment(Session& session, const EnvironmentReport& source,
                                const std::string& place, ChangeJournal& journal);
 

@@ -18,7 +18,7 @@
 namespace venvctl {
 namespace {
 
-// Made first and removed last: a directory without it was not made by a preparation.
+// Created first and removed last: a directory without this file is not a staging directory.
 constexpr char kMark[] = "made-by-venvctl";
 constexpr char kContent[] = "env";
 constexpr char kOldContent[] = "old";

@@ -31,8 +31,8 @@ class Staging {
   // back. What was at the final path is never removed here. Fails on file systems that cannot do
   // it.
   Result<void> exchange();
-  // Removes the directory of `place`, also after an exchange: the caller knows that its content is
-  // a leftover of a preparation. Does nothing while one is running.
+  // Removes the staging directory of `place`, also after an exchange: the caller knows that it
+  // contains only what a killed preparation left. Does nothing while a preparation is running.
   static void remove_leftover(const std::string& place);
   // Removes what killed preparations in `parent` left.
   static void remove_leftovers(const std::string& parent);

@@ -34,7 +34,8 @@ class Activate : public Command {
 class Deactivate : public Command {
  public:
   void declare(Syntax& syntax) override {
-    syntax.flag("--answer", answer_, "print whether the hook should act (for hooks)");
+    syntax.flag("--answer", answer_,
+                "print whether the hook should deactivate the environment (for hooks)");
   }
 
   Result<int> run(Session& session) override {

@@ -35,8 +35,8 @@ std::vector<Suggestion> suggestions_of(const Session& session,
   return suggestions;
 }
 
-// Inspecting every environment would take too long: uses what the daemon remembers, else the
-// records.
+// Uses the list that the daemon remembers, or else the records, because inspecting every
+// environment would take too long.
 std::vector<Suggestion> environment_names(Session& session) {
   std::vector<Named> named;
   if (const auto listing = remembered_environments(session)) {

@@ -62,8 +62,9 @@ Finding unfinished(const DoctorCheck& check, const BoundedOutcome& outcome) {
 class Doctor : public Command {
  public:
   void declare(Syntax& syntax) override {
-    syntax.flag("--graph", graph_,
-                "show the Pythons, pips and environments of this machine, and what leads where");
+    syntax.flag(
+        "--graph", graph_,
+        "show the Pythons, pips and environments of this machine, and the links between them");
     syntax.word("text|dot|svg", format_, "form of the graph (default: text)");
   }
 

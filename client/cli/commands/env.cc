@@ -11,7 +11,8 @@
 namespace venvctl {
 namespace {
 
-// While the epoch in it exists, shells without a prompt need not ask again in its directory.
+// Contains a directory and an epoch. While the epoch exists, shells without a prompt need not ask
+// again in this directory.
 constexpr std::string_view kHere = "_VENVCTL_HERE";
 
 Result<void> append_to(const std::string& path, std::string_view text) {
@@ -65,7 +66,7 @@ class Env : public Command {
     return no_activation(session, session.directory());
   }
 
-  // Where there is no environment to enter, the active one is left. Says nothing.
+  // If the directory has no environment, deactivates the active one. Prints no message.
   Result<int> follow(Session& session) const {
     auto answer = answer_of_daemon(session);
     if (!answer) {

@@ -150,7 +150,8 @@ class Repair : public Command {
       session.terminal().say("  " + session.shown(path) + " still contains the old path");
     }
     for (const std::string& path : outcome.lost) {
-      session.terminal().say("  " + displayable(path) + " was not taken over");
+      session.terminal().say("  " + displayable(path) +
+                             " was not copied to the new environment, or only in part");
     }
   }
 

@@ -50,7 +50,7 @@ class Scan : public Command {
  private:
   using Reports = std::vector<EnvironmentReport>;
 
-  // Physical directories.
+  // The directories to search, with links resolved.
   Result<std::vector<std::string>> wanted(Session& session) const {
     std::vector<std::string> words = words_;
     if (words.empty()) {

@@ -16,7 +16,7 @@ struct Undone {
 class Undo : public Command {
  public:
   void declare(Syntax& syntax) override {
-    syntax.flag("--dry-run", dry_run_, "show what would be taken back, and change nothing");
+    syntax.flag("--dry-run", dry_run_, "show what would be restored, and change nothing");
   }
 
   Result<int> run(Session& session) override {
@@ -53,10 +53,10 @@ class Undo : public Command {
     for (size_t i = list->entries.size(); i-- > 0;) {
       if (list->entries[i].is_complete) return list->entries[i];
     }
-    return Error{ErrorCode::NotFound, "there is nothing to take back: see venvctl help undo"};
+    return Error{ErrorCode::NotFound, "there is nothing to undo: see venvctl help undo"};
   }
 
-  // Fails if one is refused. What is lost for good is named and left out.
+  // Fails if one is refused. What is lost for good is reported and left out.
   static Result<std::vector<UndoStep>> possible_steps(Session& session, const UndoEntry& entry) {
     std::vector<UndoStep> steps;
     for (const UndoStep& step : entry.steps) {
@@ -80,7 +80,7 @@ class Undo : public Command {
     return text + ")";
   }
 
-  // The change is forgotten when nothing of it is left to take back.
+  // The change is forgotten when nothing of it is left to undo.
   Result<int> take_back(Session& session, const Places& places, int64_t id) const {
     auto journal = ChangeJournal::taken_over(places.state_directory, id);
     if (!journal) return Error{ErrorCode::Failed, "another command is changing this: try again"};

@@ -82,7 +82,8 @@ class Upgrade : public Command {
       session.terminal().say("upgraded " + session.shown(report.prefix) + ": " +
                              words_for(session, rebuilt));
       for (const std::string& path : rebuilt.left) {
-        session.terminal().say("  " + displayable(path) + " was not taken over");
+        session.terminal().say("  " + displayable(path) +
+                               " was not copied to the new environment, or only in part");
       }
       return;
     }

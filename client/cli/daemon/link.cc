@@ -87,7 +87,7 @@ class ReplyReader {
     }
   }
 
-  // Bytes after the header are kept: the beginning of its body, or all of a short reply.
+  // Keeps the bytes after the header: the beginning of the reply's body, or all of a short one.
   Result<void> read_more() {
     char buffer[kUsualReplyBytes];
     const auto count = read_some(fd_, buffer, deadline_);

@@ -74,7 +74,7 @@ class BoundedCommand {
   }
 
  private:
-  // Draws what the process says that it is doing.
+  // Shows the step that the process reports.
   BoundedOutcome shown_while_waiting(BoundedProcess& process, milliseconds silence,
                                      Deadline deadline) const {
     Terminal terminal(variables_, streams_);
@@ -107,8 +107,8 @@ class BoundedCommand {
     const std::string place = displayable(outcome.place);
     if (outcome.end == End::Died) {
       complain(place.empty() ? "the command crashed: run venvctl doctor"
-                             : "the command crashed while reading " + place +
-                                   ": move it elsewhere, and report a bug");
+                             : "the command crashed while reading " + place + ": move " + place +
+                                   " elsewhere, and report a bug");
     } else if (place.empty()) {
       complain("the command does not finish: run venvctl doctor");
     } else {

@@ -12,11 +12,11 @@ namespace venvctl {
 enum class Bounds {
   None,    // it does not access places that may hang
   Answer,  // it runs in its own process; this process prints its output
-  // The same; if a place hangs, it runs once more without that place, which is named.
+  // The same; if a place hangs, it runs once more without that place, and reports it.
   AnswerInPart,
   // It asks, changes something or becomes another program, so it runs in this process; but first it
   // runs in its own process up to Session::begin_changes(). If a place hangs there, the command
-  // ends, or goes on without that place (Session::may_leave_out_places).
+  // ends, or continues without that place (Session::may_leave_out_places).
   Rehearsal,
 };
 

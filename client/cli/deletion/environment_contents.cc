@@ -140,7 +140,7 @@ class Packaged {
     }
   }
 
-  // sha256_in_prefix is of the file after conda has written the environment's path into it.
+  // sha256_in_prefix is the digest of the file after conda wrote the environment's path into it.
   void add_conda() {
     const UniqueFd records = open_directory(prefix_, "conda-meta");
     for (const std::string& name : records ? names_below(records.get()) : Names()) {
@@ -210,7 +210,7 @@ class Packaged {
 }  // namespace
 
 EnvironmentContents::EnvironmentContents(int directory, std::string_view path) {
-  // With pyvenv.cfg it is an environment of Python's, whatever else is in it.
+  // An environment with pyvenv.cfg is a venv, whatever else it contains.
   const auto meta = entry_status(directory, "conda-meta");
   is_conda_ = meta && meta->is_directory() && !entry_status(directory, "pyvenv.cfg");
   is_of_test_runner_ = keeps_test_environments(parent_path(path));

@@ -61,7 +61,8 @@ bool is_renamed(const HeldDirectory& directory, const std::string& target) {
   const std::string name(base_name(directory.path));
   const int parent = directory.parent.get();
   if (renameat2(parent, name.c_str(), AT_FDCWD, target.c_str(), RENAME_NOREPLACE) == 0) return true;
-  // NFS has no such flag. The name in the trash is reserved, and an empty directory is no loss.
+  // NFS does not support the flag. The name in the trash is reserved, so that nothing except an
+  // empty directory can be replaced.
   const bool is_unsupported = errno == EINVAL || errno == ENOSYS;
   return is_unsupported && renameat(parent, name.c_str(), AT_FDCWD, target.c_str()) == 0;
 }
@@ -126,7 +127,7 @@ Result<void> move_to_trash(const HeldDirectory& directory, const std::string& re
     return system_failure("move to the trash", directory.path, errno);
   }
   if (!replaced(entry_status(AT_FDCWD, reserved))) return {};
-  // It was replaced between both steps.
+  // The directory was replaced between the check and the move.
   renameat2(AT_FDCWD, reserved.c_str(), directory.parent.get(), name.c_str(), RENAME_NOREPLACE);
   return replacement;
 }

@@ -113,7 +113,7 @@ class TextMaker {
   std::vector<size_t> chain_;  // from the root of the tree to the node
 };
 
-// For a text between the quotes of Graphviz.
+// Escapes a text for a quoted string of Graphviz.
 std::string escaped(std::string_view text) {
   std::string result;
   for (const char each : displayable(text)) {

@@ -126,8 +126,8 @@ class Measurement {
     ended_.notify_one();
   }
 
-  // Notes the place of the thread that has been in the same place for the longest time: if the
-  // others have ended, and it hangs, that is where.
+  // Notes the place in which a thread has been for the longest time. If all other threads have
+  // ended and this one hangs, it hangs in this place.
   void note_progress() {
     bool has_moved = false;
     for (size_t i = 0; i < positions_.size(); ++i) {

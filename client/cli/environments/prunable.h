@@ -25,8 +25,8 @@ struct PruneReason {
   bool is_damage = false;  // the environment is broken or incomplete
 };
 
-// Absent: the environment meets none of the criteria. A directory that may only be out of reach (a
-// drive that is not mounted) is not gone.
+// Absent: the environment meets none of the criteria. A directory does not count as gone if its
+// drive is perhaps not mounted.
 std::optional<PruneReason> reason_to_prune(Session& session, const EnvironmentReport& report,
                                            const PruneCriteria& wanted, int64_t now);
 

@@ -24,7 +24,7 @@ std::optional<CentralEnvironment> named_by_kernelspec(Session& session, const st
   return found == named.end() ? std::nullopt : std::optional(std::move(*found));
 }
 
-// An environment that is in its project has no other one that could be gone.
+// If the environment is inside its project, the project cannot be gone.
 Candidate with_state_of_project(Session& session, Candidate candidate) {
   const std::string& project = candidate.project;
   candidate.is_project_gone =

@@ -16,12 +16,12 @@ namespace venvctl {
 struct ToolCommand {
   std::string tool;                // "pipx", "uv", "pre-commit", "Jupyter"
   std::vector<std::string> words;  // empty: the tool has no such command
-  // Only those that the tool needs to find the environment, if it would look elsewhere.
+  // The variables that the tool needs to find the environment; empty if it finds it without them.
   std::vector<std::pair<std::string, std::string>> variables = {};
   std::string effect = {};   // what it does in addition; "" if nothing
   bool is_for_user = false;  // it depends on the current directory, so venvctl never runs it
-  // Not one of the user's own directories of the tool: whoever made the files would decide what the
-  // tool does. Without words.
+  // The environment is not in one of the user's own directories of the tool, so the author of its
+  // files would decide what the tool does. `words` is then empty.
   bool is_of_others = false;
 
   // "PIPX_HOME=/opt/pipx pipx uninstall black", as typed in a shell.

@@ -19,7 +19,8 @@ std::string configuration_without(Session& session, const std::string& real,
   return configuration_digest(session.files(), real, EnvironmentForm::Venv, installation);
 }
 
-// Every name of Python in bin leads nowhere: the digest has no path (identity.cc).
+// Whether every name of Python in bin leads nowhere. Then the digest contains no path
+// (identity.cc).
 bool is_interpreter_lost(const Identity& found) {
   return std::ranges::all_of(split(found.interpreter, '\n'), [](std::string_view line) {
     return line.empty() || (line.ends_with(' ') && line.find('/') == std::string_view::npos);

@@ -321,7 +321,7 @@ class Rebuilding {
   const RebuildRequest& request_;
   std::string old_place_;  // "" unless it was moved
   std::vector<Distribution> packages_;
-  std::vector<std::string> left_;  // what is not taken over
+  std::vector<std::string> left_;  // what is not copied
 };
 
 }  // namespace

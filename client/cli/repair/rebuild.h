@@ -21,7 +21,7 @@ struct Rebuilt {
   std::string python;             // the new interpreter
   std::string trashed;            // where the old environment is
   std::string note;               // what became of its approval; "" if there is nothing to say
-  std::vector<std::string> left;  // what was not taken over: paths below the environment
+  std::vector<std::string> left;  // what was not copied: paths below the environment
 };
 
 // "rebuilt with /usr/bin/python3.12; the old environment is in the trash".

@@ -126,7 +126,7 @@ class Remains {
     }
   }
 
-  // Whether a file was taken over only in part. The lines of easy-install.pth that stay behind
+  // Whether a file was copied only in part. The lines of easy-install.pth that were not copied
   // belong to packages.
   bool is_cut(const std::string& path) {
     return path.ends_with(".pth") && base_name(path) != "easy-install.pth" &&

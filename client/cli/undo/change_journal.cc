@@ -60,7 +60,7 @@ SavedFile saved_file(FileSystem& files, const FileChange& change) {
     saved.type = SavedFile::Type::File;
     saved.mode = status->mode & 07777;
     saved.content = files.read_file(change.path, kMaxSavedBytes).value_or("");
-    // One that is not saved as a whole counts as changed since.
+    // A file that is not saved completely counts as changed, so undo keeps it.
     if (saved.content.size() != status->size) saved.after_sha256.clear();
   }
   return saved;

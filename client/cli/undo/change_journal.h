@@ -1,4 +1,4 @@
-// Notes what a command is about to do to environments, so that it can be taken back, and completed
+// Notes what a command is about to do to environments, so that it can be undone, and completed
 // if it is killed.
 #pragma once
 
@@ -19,8 +19,8 @@ class ChangeJournal {
  public:
   static Result<ChangeJournal> begin(Session& session, std::string_view command);
   // The journal of an earlier change: of one that was killed, to complete it, or of one that is to
-  // be taken back. No step is confirmed yet. Absent: its command, or another that takes it back,
-  // is running, or it is no longer listed.
+  // be undone. No step is confirmed yet. Absent: its command, or another that undoes it, is
+  // running, or it is no longer listed.
   static std::optional<ChangeJournal> taken_over(const std::string& state_directory, int64_t id);
   ChangeJournal(ChangeJournal&& other) noexcept = default;
   ChangeJournal& operator=(ChangeJournal&&) = delete;
@@ -39,7 +39,7 @@ class ChangeJournal {
   Result<void> amend(size_t number, UndoStep step);
   const UndoEntry& entry() const { return entry_; }
 
-  // Withdrawn steps are forgotten. If all others are confirmed, the change can be taken back from
+  // Withdrawn steps are forgotten. If all others are confirmed, the change can be undone from
   // now on. Only the first call has an effect.
   Result<void> end();
 

@@ -23,7 +23,7 @@ using Kind = UndoStep::Kind;
 
 enum class End {
   Complete,
-  NeverBegun,  // nothing was changed, or nothing can be taken back
+  NeverBegun,  // nothing was changed, or nothing can be undone
 };
 
 uint64_t inode_of(const std::string& path) {
@@ -59,8 +59,8 @@ Result<void> reserve_again(Session& session, ChangeJournal& journal, size_t numb
   return journal.amend(number, std::move(step));
 }
 
-// The old environment is where the new one was prepared, and it is certainly ours: the step was
-// noted before the exchange, with both inodes.
+// The old environment is at the path where the new one was prepared. Its inode identifies it,
+// because the step was noted before the exchange, with both inodes.
 Result<void> move_leftover(Session& session, ChangeJournal& journal, size_t number) {
   const UndoStep& step = journal.entry().steps[number];
   if (inode_of(step.prepared) != step.old_inode) return {};

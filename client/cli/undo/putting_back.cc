@@ -70,8 +70,8 @@ Prospect prospect_of_exchange(Session& session, const UndoStep& step) {
 
 Prospect prospect_of_content(const Session& session, const UndoStep& step) {
   if (inode_at(step.prefix) == step.old_inode) return {};
-  return {Return::Lost, session.shown(step.prefix) +
-                            " was moved or replaced since: its repair cannot be taken back"};
+  return {Return::Lost,
+          session.shown(step.prefix) + " was moved or replaced since: its repair cannot be undone"};
 }
 
 // The newer one goes to the trash.
@@ -220,7 +220,7 @@ std::string plan_for(const Session& session, const UndoStep& step) {
     case Kind::Remove:
       return "bring back " + shown + " from the trash";
     case Kind::Rewrite:
-      return "take back the repair of " + shown;
+      return "restore the files of " + shown + " that the repair changed";
     case Kind::Replace:
       return "exchange " + shown + " with the old one in the trash";
     case Kind::Rename:
