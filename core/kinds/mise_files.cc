@@ -40,7 +40,7 @@ constexpr std::string_view kEndings[] = {".toml", ".local.toml"};
 // For FileSystem::may_work_on.
 constexpr size_t kWorkOfName = 32;
 // Comparing this many pairs of characters costs as much as parsing one byte.
-constexpr size_t kMatchedAtOnce = 64;
+constexpr size_t kMatchedAtOnce = 24;
 
 // Knows which directories of a level exist, so that files in absent directories cost nothing.
 class LevelFiles {

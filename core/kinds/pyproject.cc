@@ -50,7 +50,7 @@ std::optional<std::string> project_above(FileSystem& files, const Variables& var
 bool may_compare(FileSystem& files, const std::string& root, std::string_view member,
                  std::string_view directory) {
   constexpr size_t kWorkOfMember = 512;
-  constexpr size_t kMatchedAtOnce = 64;  // pairs of characters, as fast as one byte is parsed
+  constexpr size_t kMatchedAtOnce = 24;  // pairs of characters, as fast as one byte is parsed
   return files.may_work_on(join_path(root, "pyproject.toml"),
                            kWorkOfMember + member.size() * directory.size() / kMatchedAtOnce);
 }

@@ -57,7 +57,7 @@ Packages from_text(FileSystem& files, const std::string& path, const std::string
 
 Packages from_pixi(FileSystem& files, const std::string& path, const std::string& prefix,
                    const MarkerEnvironment& environment) {
-  const auto text = files.read_file(path, kMaxLockBytes);
+  const auto text = text_at(files, path);
   return text ? pixi_packages(*text, base_name(prefix), environment) : std::nullopt;
 }
 

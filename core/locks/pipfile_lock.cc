@@ -20,7 +20,8 @@ std::optional<std::vector<LockedPackage>> pipfile_packages(std::string_view text
   if (!lock.is_object()) return std::nullopt;
   std::vector<LockedPackage> packages;
   for (const char* section : {"default", "develop"}) {
-    if (!lock.contains(section) || !lock[section].is_object()) continue;
+    if (!lock.contains(section)) continue;
+    if (!lock[section].is_object()) return std::nullopt;
     for (const auto& [name, entry] : lock[section].items()) {
       std::string version = text_at(entry, "version");
       if (version.starts_with("==")) version.erase(0, 2);

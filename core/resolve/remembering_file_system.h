@@ -41,7 +41,7 @@ class RememberingFileSystem : public FileSystem {
   void note_unreadable(const std::string& path, const std::string& reason) override;
   // Limits the work of one decision to kMaxWork. Records the first file that exceeds it.
   bool may_work_on(const std::string& path, size_t bytes) override;
-  static constexpr size_t kMaxWork = 4 * 1024 * 1024;
+  static constexpr size_t kMaxWork = 1024 * 1024;
   // Returns what was recorded since the last call.
   std::vector<UnreadableFile> take_unreadable() { return std::exchange(unreadable_, {}); }
 

@@ -1,5 +1,6 @@
 #include "daemon/decisions/package_states.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace venvctl {
@@ -30,7 +31,13 @@ void PackageStates::want(const Choice& choice) {
 
 void PackageStates::compare_soon(const Key& key) {
   todo_.insert(key);
-  if (!timer_.is_running() && !comparing_) timer_.start_once(kSoon);
+  if (!timer_.is_running() && !comparing_) start_timer();
+}
+
+void PackageStates::start_timer() {
+  const auto left =
+      std::chrono::ceil<std::chrono::milliseconds>(next_ - std::chrono::steady_clock::now());
+  timer_.start_once(std::max(left, kSoon));
 }
 
 void PackageStates::compare_next() {
@@ -40,6 +47,7 @@ void PackageStates::compare_next() {
     const auto now = std::chrono::steady_clock::now();
     if (found == states_.end() || slow_places_.is_resting(key.prefix, now)) continue;
     comparing_ = key;
+    began_ = now;
     log_.clear();
     log_position_ = log_.position();
     workers_.submit(
@@ -51,6 +59,7 @@ void PackageStates::compare_next() {
 void PackageStates::finish(const Key& key, WorkerProcess::End end, const Message& reply) {
   comparing_.reset();
   const auto now = std::chrono::steady_clock::now();
+  next_ = began_ + kShare * (now - began_);
   if (end == WorkerProcess::End::Late) {
     slow_places_.was_late(key.prefix, SlowPlaces::kLocalRest, now);
   } else if (end == WorkerProcess::End::Died) {
@@ -62,7 +71,7 @@ void PackageStates::finish(const Key& key, WorkerProcess::End end, const Message
     if (result && found != states_.end()) take(key, found->second, *std::move(result));
   }
   // After a pause: shells that wait for an answer come first.
-  if (!todo_.empty()) timer_.start_once(kSoon);
+  if (!todo_.empty()) start_timer();
 }
 
 void PackageStates::take(const Key& key, State& state, CompareResult result) {

@@ -28,6 +28,8 @@ class PackageStates {
  public:
   // An installer changes many files at once: one comparison serves many events.
   static constexpr std::chrono::milliseconds kSoon{100};
+  // Comparisons use at most one part in kShare of the time, even if files change all the time.
+  static constexpr int kShare = 10;
   // Large lock files take their time on a busy machine.
   static constexpr std::chrono::milliseconds kCompareWithin{1'500};
   // With more environments than this, all are forgotten, and compared again when they are wanted.
@@ -65,6 +67,7 @@ class PackageStates {
     uint32_t id = 0;  // of its interests; 0: must be compared again
   };
   void compare_soon(const Key& key);
+  void start_timer();
   void compare_next();
   void finish(const Key& key, WorkerProcess::End end, const Message& reply);
   void take(const Key& key, State& state, CompareResult result);
@@ -80,6 +83,8 @@ class PackageStates {
   std::optional<Key> comparing_;
   EventLog log_;  // events since the current comparison began
   uint64_t log_position_ = 0;
+  std::chrono::steady_clock::time_point began_;  // the current or last comparison
+  std::chrono::steady_clock::time_point next_;   // not before this
   SlowPlaces slow_places_;
   Timer timer_;
 };

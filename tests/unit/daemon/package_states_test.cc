@@ -73,6 +73,21 @@ TEST_CASE("an event about an input causes a comparison; until then the last resu
   CHECK(comparing.changes == 2);
 }
 
+TEST_CASE("after a long comparison, the next one waits several times as long") {
+  using std::chrono::steady_clock;
+  Comparing comparing;
+  comparing.states.want(choice_in("/p"));
+  comparing.start();
+  const auto began = steady_clock::now();
+  const auto late = began + std::chrono::milliseconds(60);
+  REQUIRE(run_until(comparing.loop, [&] { return steady_clock::now() >= late; }));
+  comparing.reply(true);
+  const auto duration = steady_clock::now() - began;
+  comparing.change();
+  comparing.start();
+  CHECK(steady_clock::now() - began > (PackageStates::kShare - 1) * duration / 2);
+}
+
 TEST_CASE("an event during a comparison causes another one") {
   Comparing comparing;
   comparing.states.want(choice_in("/p"));
