@@ -274,8 +274,9 @@ class Rebuilding {
     if (fresh) syncfs(fresh.get());
     auto held = hold_directory(content);
     auto removed = held ? remove_tree(*held, {kept_directories(session_)}) : held.error();
-    if (removed) return "the old one was deleted";
-    return "the old one is " + session_.shown(content) + " (" + removed.error().message + ")";
+    if (removed) return "the old environment was deleted";
+    return "the old environment is " + session_.shown(content) + " (" + removed.error().message +
+           ")";
   }
 
   // Reserves the place in the trash, "" on another file system, and notes what is about to be done.
@@ -353,8 +354,7 @@ Result<Interpreter> python_for(Session& session, const EnvironmentReport& report
 
 std::string words_for(const Session& session, const Rebuilt& rebuilt) {
   return "rebuilt with " + session.shown(rebuilt.python) +
-         (rebuilt.trashed.empty() ? "; the old environment was deleted"
-                                  : "; the old environment is in the trash") +
+         (rebuilt.trashed.empty() ? "" : "; the old environment is in the trash") +
          (rebuilt.note.empty() ? "" : "; " + rebuilt.note);
 }
 
