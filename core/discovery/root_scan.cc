@@ -15,8 +15,9 @@
 namespace venvctl {
 namespace {
 
-// The file is written again only if a search listed this many directories, or this share of them:
-// a few directories change all the time, and the file may take megabytes.
+// The file is written again only if a search listed more than kWorthWriting directories, or more
+// than one in kShareWorthWriting: a few directories change all the time, and the file may take
+// megabytes.
 constexpr size_t kWorthWriting = 512;
 constexpr size_t kShareWorthWriting = 50;
 
@@ -110,7 +111,7 @@ Result<RootScanOutcome> scan_roots(FileSystem& files, const RootScan& scan, Sear
   const auto saved =
       save_found(scan.state_directory, outcome.prefixes, outcome.searched, settings->roots);
   if (!saved) return saved.error();
-  // Trees of directories that are no longer roots.
+  // Removes the trees of directories that are no longer roots.
   std::erase_if(memory.roots, [&](const KnownDirectory& each) {
     return !searched.contains(each.name) && std::ranges::count(settings->roots, each.name) == 0;
   });

@@ -29,8 +29,8 @@ struct RootScanOutcome {
   std::vector<std::string> too_large;    // roots with more directories than a search visits
 };
 
-// Replaces the record of what is below the searched directories. Everything that was recorded below
-// no root of the settings is forgotten.
+// Replaces the record of what is below the searched directories. Everything that was recorded
+// outside of the settings' roots is forgotten.
 Result<RootScanOutcome> scan_roots(FileSystem& files, const RootScan& scan, SearchCounts& counts);
 
 }  // namespace venvctl

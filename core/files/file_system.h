@@ -59,8 +59,8 @@ class FileSystem {
   virtual std::optional<std::string> read_link(const std::string& path) = 0;
   // Without "." and "..", sorted by bytes.
   virtual std::optional<std::vector<DirectoryEntry>> list(const std::string& path) = 0;
-  // The same for a level of the walk, where only markers matter: a new subdirectory that is not a
-  // marker changes nothing, unless new_directories_count(path) is also called.
+  // Like list(), for a level of the walk. Only markers matter there: a new subdirectory that is not
+  // a marker changes nothing, unless new_directories_count(path) is also called.
   virtual std::optional<std::vector<DirectoryEntry>> list_level(const std::string& path) {
     return list(path);
   }

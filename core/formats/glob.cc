@@ -10,7 +10,7 @@ namespace {
 // What is left of a pattern.
 struct Rest {
   std::string_view text;
-  bool may_have_class = true;  // false: no ']' follows, so that none is looked for again
+  bool may_have_class = true;  // false: no ']' follows, so '[' begins no class
 };
 
 // One unit of a component's pattern: a character, '?', '*', or a class with its brackets.

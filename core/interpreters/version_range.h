@@ -12,8 +12,9 @@ namespace venvctl {
 // One condition of a range.
 struct VersionBound {
   VersionRelation relation = VersionRelation::AtLeast;  // never Arbitrary
-  // 1 to 3 numbers. Equal and NotEqual compare only that many. Compatible (`~=`) has at least two:
-  // the version must be at least this one, and all numbers except the last must be equal.
+  // 1 to 3 numbers. Equal and NotEqual compare only as many numbers of a version. Compatible (`~=`)
+  // has at least two: the version must be at least this one, and all numbers except the last must
+  // be equal.
   std::vector<int> version;
 };
 using VersionRange = std::vector<VersionBound>;  // all must hold

@@ -23,8 +23,8 @@ void add_recorded_names(const EnvironmentRecord& record, EnvironmentReport& repo
   if (is_better && !record.name.empty()) report.inspection.name = record.name;
 }
 
-// conda and pyenv share an environment by its name: that one project which used it is gone says
-// nothing about the others.
+// Several projects may share an environment of conda or pyenv by its name: if one of them is gone,
+// others may still use the environment.
 bool belongs_to_its_project(const EnvironmentReport& report, const EnvironmentRecord* record) {
   const std::string& kind = report.inspection.kind;
   const bool is_shared = kind == "conda" || kind == "pyenv";

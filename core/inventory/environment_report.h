@@ -19,7 +19,7 @@ namespace venvctl {
 struct EnvironmentReport {
   std::string prefix;
   std::string project;  // directory it belongs to
-  std::string rule;     // that chose it; "" if it was named by path or taken from the list
+  std::string rule;     // the rule that chose it; "" if it was named by path or taken from the list
   bool exists = true;   // false: recorded, but the directory is gone
   Inspection inspection;
   Evidence evidence;

@@ -20,9 +20,9 @@ struct PackageFile {
 // module runs such lines. Sorted by path.
 std::vector<PackageFile> pth_files(FileSystem& files, const std::string& prefix);
 
-// The files below the package directories of `prefix` that `pattern` names: the path below the
-// directory if it has a '/', otherwise the last part; '*' stands for any characters except '/'.
-// Does not follow links to directories. Sorted by path.
+// The files below the package directories of `prefix` that match `pattern`. A pattern with a '/' is
+// compared with the path below the package directory, any other with the file's name. '*' stands
+// for any characters except '/'. Does not follow links to directories. Sorted by path.
 std::vector<PackageFile> package_files(FileSystem& files, const std::string& prefix,
                                        std::string_view pattern);
 

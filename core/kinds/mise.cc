@@ -78,7 +78,7 @@ std::optional<std::string> named_path(const TomlDocument& env) {
   return std::nullopt;
 }
 
-// The path that the file names: of several tables [[env]] the last one decides.
+// The path that the file names. If there are several tables [[env]], the last one decides.
 std::optional<std::string> named_in(const TomlDocument& config) {
   std::optional<std::string> path;
   for (const TomlDocument& env : config.tables({"env"})) {

@@ -54,7 +54,7 @@ class LevelFiles {
     if (is_possible(path)) paths_.push_back(level_.path_of(path));
   }
 
-  // Adds the files of a directory conf.d whose names have this ending, by name.
+  // Adds the files in a directory conf.d whose names have this ending, sorted by name.
   void add_in(std::string_view conf_d, const std::string& ending) {
     const std::string path(conf_d.substr(0, conf_d.size() - 1));
     if (!is_possible(path) || !is_directory(path)) return;

@@ -193,10 +193,9 @@ bool contains(const Paths& paths, const std::string& path) {
   return std::ranges::find(paths, path) != paths.end();
 }
 
-// A project's file needs no approval to name an environment that PDM would find anyway. For any
-// other environment, the file that names it is the pointer. Then a central directory that a
-// project's file chooses is left out: this second file could lead out of the project without an
-// approval.
+// A project's file needs no approval to name an environment that PDM would find anyway. If it names
+// any other environment, it is the pointer. In this case a central directory that a project's file
+// chooses is left out: this second file could lead out of the project without an approval.
 void add_environments(const Project& project, const std::optional<Project::Remembered>& remembered,
                       Proposal& proposal) {
   const Paths local = project.local();

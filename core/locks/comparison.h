@@ -23,7 +23,8 @@ Comparison comparison(FileSystem& files, const std::string& project, const std::
                       std::string_view version);
 
 // Why an environment that is otherwise Ok is Stale: "it differs from uv.lock: idna is missing". ""
-// if it is not. A lock file is not about environments of tools, of tox and of nox.
+// if it is not Stale. Environments of tools, tox and nox are never Stale: no lock file describes
+// them.
 std::string staleness(FileSystem& files, const std::string& project, const std::string& prefix,
                       const Inspection& inspection);
 

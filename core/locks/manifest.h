@@ -1,4 +1,4 @@
-// Reads what a project asks for where it has no lock file: pyproject.toml, requirements.txt.
+// Reads what a project without a lock file asks for: pyproject.toml, requirements.txt.
 #pragma once
 
 #include <string>

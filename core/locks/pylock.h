@@ -9,7 +9,7 @@
 
 namespace venvctl {
 
-// The packages that a tool installs without extras and with the default groups only are needed.
+// A package is needed if a tool installs it without extras and with the default groups only.
 std::vector<LockedPackage> pylock_packages(const TomlDocument& lock, MarkerEnvironment environment);
 
 }  // namespace venvctl

@@ -16,8 +16,8 @@ struct EnvironmentRecord {
   std::string project;  // directory it was last found for; "" when unknown
   Stage stage = Stage::Ready;
   bool made_by_us = false;
-  int64_t created_at = 0;     // seconds since the epoch; 0 unknown. Creating: not before the birth
-                              // of the directory
+  // Seconds since the epoch; 0 unknown. While Creating: the directory's birth or a later time.
+  int64_t created_at = 0;
   int64_t last_used = 0;      // when an answer last contained it; 0 never
   uint64_t device = 0;        // of the directory `create` made (Creating), so that a later clean-up
   uint64_t inode = 0;         // removes only that one; 0 if the directory existed before

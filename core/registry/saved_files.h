@@ -16,7 +16,9 @@ struct SavedFile {
   std::string content;  // of the file, or the target of the link
   uint32_t mode = 0;    // of a file: its permissions
   bool is_link_after = false;
-  std::string after_sha256;  // of what replaced it, hex: what differs was changed since and stays
+  // Of what replaced it, in hex. If the file there now has another digest, it was changed later,
+  // and `undo` keeps it.
+  std::string after_sha256;
 };
 
 Result<void> write_saved_files(const std::string& path, const std::vector<SavedFile>& files);

@@ -15,7 +15,7 @@ bool is_name_of_python(std::string_view name) {
   return false;
 }
 
-// Not a script that the user wrote under a name of Python.
+// False for a script that the user wrote and gave a name of Python.
 bool is_program(FileSystem& files, const std::string& path) {
   constexpr std::string_view kMagic =
       "\x7F"

@@ -91,7 +91,7 @@ class Collection {
                  "cannot read " + in_quotes(path) + ": make it a readable file, then try again"};
   }
 
-  // Whether neither the directory nor a directory between the prefix and it is a link.
+  // True if `directory` is below the prefix and no part of its path below the prefix is a link.
   bool is_own(const std::string& directory) {
     if (const auto known = is_own_.find(directory); known != is_own_.end()) return known->second;
     const auto status = files_.link_status(directory);

@@ -15,8 +15,8 @@ struct DecidingSetting {
   std::string_view key;
 };
 
-// Through `files`, as the files of projects are, so that a change of the setting changes the
-// answer. Absent: not set, or the file cannot be read.
+// Reads the setting through `files`, like the files of projects, so that a change of the setting
+// changes the answer. Absent: not set, or the file cannot be read.
 std::optional<std::string> deciding_setting(FileSystem& files, const Variables& variables,
                                             const DecidingSetting& setting);
 

@@ -159,8 +159,9 @@ void remove_repeated(std::vector<std::string>& texts) {
   texts = std::move(unique);
 }
 
-// Combines the sources (the lowest precedence first) as conda does: the last one first, but before
-// all others what is flagged "top", and after all others what is flagged "bottom".
+// Combines the sources (the lowest precedence first) as conda does. First come the directories
+// flagged "top", those of the first source first. Then come all others and finally those flagged
+// "bottom", each time those of the last source first.
 std::vector<std::string> combined(std::span<const EnvsDirs> sources) {
   std::vector<std::string> all;
   for (const EnvsDirs& source : sources) add_flagged(source, "top", all);

@@ -30,8 +30,8 @@ class Directories {
   std::vector<CentralStore> stores_;
 };
 
-// The environment of the program that the kernelspec starts: two levels above PREFIX/bin/python.
-// "" if it starts a program that is found on PATH, or is not an environment.
+// The environment of the program that the kernelspec starts: two levels above PREFIX/bin/python. ""
+// if the program is found on PATH, or if that directory is not an environment.
 std::string environment_of_spec(FileSystem& files, const std::string& spec) {
   constexpr size_t kMaxBytes = 256 * 1024;
   const auto text = files.read_file(spec, kMaxBytes);

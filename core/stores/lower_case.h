@@ -1,4 +1,4 @@
-// Converts every script to lower case, independently of the process's locale.
+// Converts text in any script to lower case, independently of the process's locale.
 #pragma once
 
 #include <cstddef>

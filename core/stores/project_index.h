@@ -10,8 +10,8 @@
 
 namespace venvctl {
 
-// A hash cannot be reversed, so the directories that may be the project are hashed, once, at the
-// first call.
+// A hash cannot be reversed. Therefore the first call hashes all directories that may be the
+// project.
 class ProjectIndex {
  public:
   ProjectIndex(FileSystem& files, std::vector<std::string> candidates)

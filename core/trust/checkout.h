@@ -46,7 +46,7 @@ struct CheckoutObjection {
   std::string reason = "";  // why a checkout may have brought it, one clause; "" if no reason
   bool is_passing = false;  // git is running: check again in a moment
   int64_t since_ns = 0;     // if is_passing: when it began
-  bool is_final = false;    // a checkout brought it, even if git drops it from its index later
+  bool is_final = false;  // a checkout brought it; this stays true if git removes it from its index
 };
 
 // Why `real_path` may have come with a checkout. Checks every work tree around it: the lock of its

@@ -20,9 +20,10 @@ struct PythonPlace {
 // Identifies an interpreter in bin.
 struct InterpreterDigest {
   static constexpr char kInstalled[] = "installed";
-  // kInstalled for an interpreter of an installation outside the project (installed_python.h),
-  // because the user may install a different release. For another file outside the project, the
-  // links that lead there. For a file inside the project, the file itself. "" if there is none.
+  // For an interpreter of an installation outside the project (installed_python.h): kInstalled,
+  // because the user may install a different release. For another file outside the project: the
+  // links that lead to it. For a file inside the project: the file itself. "" if there is no
+  // interpreter.
   std::string text;
   std::string installation;  // the prefix of that installation; "" for the others
 };

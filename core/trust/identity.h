@@ -12,8 +12,8 @@
 
 namespace venvctl {
 
-// Without the device number (it changes across reboots on btrfs, NFS, overlays) and without a
-// content hash of the packages (every `pip install` would ask again).
+// Contains no device number, because it changes across reboots (btrfs, NFS, overlays), and no hash
+// of the packages' content, because every `pip install` would ask again.
 struct Identity {
   std::string real_path;
   uint64_t inode = 0;

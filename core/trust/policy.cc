@@ -45,7 +45,7 @@ Verdict approval(const Evidence& evidence, const TrustList& trust, const TrustEn
 
 // What the user said about a file or link of a project.
 struct PointerApproval {
-  bool is_known = false;  // its place has an approval, perhaps for another target or content
+  bool is_known = false;  // there is an approval of its path, perhaps for another target or content
   bool is_denied = false;
   bool is_approved = false;
 };
@@ -100,7 +100,7 @@ Verdict judge(const Evidence& evidence, const TrustList& trust) {
                                      ? "not approved because it was replaced after its approval"
                                      : "not approved yet"};
   }
-  // No approval covers what others commit into the environment later.
+  // An approval does not cover files that others commit into the environment later.
   const bool is_checked =
       evidence.tracked.empty() || (is_known && is_tracked_known(entry->tracked, evidence.tracked));
   if (!is_checked) {

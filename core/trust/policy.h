@@ -29,10 +29,10 @@ struct Verdict {
 
 // A refusal takes precedence over a denial, and a denial over everything else; only `allow
 // --shared` of exactly this environment lets a refused environment pass. An entry counts only for
-// the identity that it was given for, an approved root only for whole components of the real path.
-// No approval covers what came later: files that git has begun to track in the environment, and
-// programs that shadow a command. None covers a project's file or link that leads out of the
-// project. Variables are set in three cases: the approval was bound to them; the environment is
+// the identity that it was given for. An approved root counts only for whole components of the real
+// path. No approval covers what came later: files that git has begun to track in the environment,
+// and programs that shadow a command. Nor does it cover a project's file or link that leads out of
+// the project. Variables are set in three cases: the approval was bound to them; the environment is
 // below an approved root; the environment is in one of the user's central stores, and the project
 // sets none of the variables.
 Verdict judge(const Evidence& evidence, const TrustList& trust);

@@ -8,7 +8,7 @@
 namespace venvctl {
 namespace {
 
-// What nlohmann::json::dump(1) writes before the first entry, and at the beginning of each.
+// What nlohmann::json::dump(1) writes before the first entry, and at the beginning of each entry.
 constexpr std::string_view kTop = "{\n \"entries\": [\n";
 constexpr std::string_view kOpen = "  {\n";
 constexpr size_t kMaxDigits = 20;  // as in 2^64 - 1; JSON readers reject only much larger numbers
@@ -20,7 +20,7 @@ class EntryMatcher {
   EntryMatcher(std::string_view text, std::span<const std::string> paths)
       : text_(text), paths_(paths) {}
 
-  // The size of the entry at the beginning of the text; 0 if none matches.
+  // The size of the entry at the beginning of the text; 0 if the text does not begin with one.
   size_t match() {
     if (!take(kOpen)) return 0;
     do {

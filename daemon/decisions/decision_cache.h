@@ -71,7 +71,8 @@ class DecisionCache {
   // Null: not known.
   CachedDecision* find(std::string_view key);
   CachedDecision* find(uint32_t id);
-  // Replaces an entry with the same key; it keeps its number if its interests are unchanged.
+  // Replaces an entry with the same key. The new entry keeps the old number if the interests are
+  // unchanged.
   CachedDecision& put(std::string_view key, const Question& question, Decision decision,
                       std::span<const WatchedName> interests);
   // True if `cached` holds `decision`.

@@ -46,8 +46,8 @@ class Decisions {
             const Mounts& mounts, std::chrono::milliseconds fresh_for = kFreshFor,
             Clock clock = boot_clock_ms);
 
-  // `on_answer` gets answer lines, once: immediately if the decision is known, otherwise when a
-  // worker has made it, or `later` after wire::kAnswerDeadlineMs.
+  // Calls `on_answer` once with answer lines: immediately if the decision is known, otherwise when
+  // a worker has made it. If that takes longer than wire::kAnswerDeadlineMs, the answer is `later`.
   using OnAnswer = Callers::OnAnswer;
   void answer(const Question& question, OnAnswer on_answer);
   // The same, from files that a worker reads after this call: no event reports a change that is

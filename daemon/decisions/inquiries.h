@@ -27,7 +27,8 @@ namespace venvctl {
 class Inquiries {
  public:
   static constexpr std::chrono::milliseconds kResolveWithin{500};
-  // Limits the looks per question, because some files change all the time.
+  // How often workers look for the answer to one question at most, because some files change all
+  // the time.
   static constexpr int kMaxLooks = 3;
 
   // What the workers found. Absent: no worker could look, or the result is not final yet.

@@ -18,7 +18,7 @@ class MountQuota {
   // How many workers may access one mount at the same time.
   static constexpr size_t kLooks = 2;
 
-  // False: the mount's workers are all busy, and `inquiry` waits until it is taken out.
+  // False if the mount's workers are all busy. `inquiry` then waits until it is taken out.
   bool enter(const std::string& mount, Inquiry& inquiry);
   // Call when a worker that entered has finished.
   void leave(const std::string& mount);

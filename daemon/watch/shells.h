@@ -27,7 +27,7 @@ struct Shell {
 
 class Shells {
  public:
-  // Beyond this, a new shell replaces the one that started first.
+  // If there are this many, a new shell replaces the one that started first.
   static constexpr size_t kMaxShells = 4096;
 
   using StartTime = std::function<std::optional<uint64_t>(pid_t)>;

@@ -25,7 +25,7 @@ class UnusedWatches {
   };
   UnusedWatches(Loop& loop, World world);
 
-  // Removes a few before it returns, if no worker is busy.
+  // If no worker is busy, removes a few watches before it returns.
   void add(const std::vector<int>& watches);
   size_t count() const { return waiting_.size(); }
 

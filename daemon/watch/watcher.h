@@ -45,7 +45,8 @@ class Watcher {
   void remove(int watch);
   // Reports the pending events, without waiting.
   void read();
-  // The same within one turn of the loop (5 ms): during a flood of events, others get their turn.
+  // Like read(), but for 5 ms at most: during a flood of events, the loop's other work gets its
+  // turn.
   void read_for_a_turn();
 
  private:

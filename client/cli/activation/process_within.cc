@@ -91,7 +91,7 @@ Result<Variables> variables_within(Session& session, const EnvironmentReport& re
   if (!answer || answer->environment.empty()) return no_activation(session, report.prefix);
   for (const std::string& message : answer->messages) session.terminal().complain(message);
   const Variables active = changed(variables, entering(variables, *answer));
-  // A virtual environment that was active would mislead tools in a conda environment.
+  // If a virtual environment was active, its variable would mislead tools in a conda environment.
   const bool has_other = active.get("VIRTUAL_ENV") != report.prefix;
   Variables result;
   for (const auto& [name, value] : active.all()) {

@@ -31,7 +31,7 @@ struct VariableChanges {
   std::vector<std::pair<std::string, std::optional<std::string>>> variables;
   // The new PATH, if an entry must be taken out of it.
   std::optional<std::string> cleaned_path;
-  std::vector<std::string> path;  // then put first in PATH, one after the other
+  std::vector<std::string> path;  // each in turn is then put first in PATH
 
   void set(std::string_view name, std::optional<std::string> value);
   bool is_empty() const { return variables.empty() && !cleaned_path && path.empty(); }

@@ -49,7 +49,7 @@ struct Entry {
   struct stat status;
 };
 
-// What the source contains; directories before what is in them.
+// What the source contains. A directory comes before the directories in it.
 struct Contents {
   std::vector<Entry> directories;
   std::vector<Entry> links;

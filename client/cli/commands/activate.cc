@@ -34,8 +34,7 @@ class Activate : public Command {
 class Deactivate : public Command {
  public:
   void declare(Syntax& syntax) override {
-    syntax.flag("--answer", answer_,
-                "print whether the hook should deactivate the environment (for hooks)");
+    syntax.flag("--answer", answer_, "print the answer that the hook reads (for hooks)");
   }
 
   Result<int> run(Session& session) override {

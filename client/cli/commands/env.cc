@@ -32,10 +32,9 @@ class Env : public Command {
     syntax.choice("--format", change_formats(), format_, "format of the output (default: bash)");
     syntax.flag("--leave", leave_,
                 "print the code that deactivates the environment that venvctl activated");
-    syntax.flag(
-        "--follow", follow_,
-        "print the code that activates this directory's environment or deactivates the active "
-        "one (for env.sh)");
+    syntax.flag("--follow", follow_,
+                "print the code that activates this directory's environment or, if it has none, "
+                "deactivates the active one (for env.sh)");
   }
 
   Result<int> run(Session& session) override {

@@ -29,7 +29,7 @@ constexpr std::chrono::seconds kServiceDeadline{5};
 constexpr std::chrono::seconds kStartDeadline{10};  // while the process lives, on a busy machine
 constexpr int kLookSpanMs = 20;
 
-// Waits until a daemon answers, or until none does if `answers` is false.
+// Waits until a daemon answers or, if `answers` is false, until none answers.
 bool wait_until(Session& session, bool answers) {
   const Deadline deadline = Deadline::in(kServiceDeadline);
   while (daemon_status(session).ok() != answers) {

@@ -115,8 +115,8 @@ BoundedOutcome BoundedProcess::wait(milliseconds silence, Deadline deadline,
     } else if (const uint64_t now = place_->beats();
                now != std::exchange(beats, now) || place_->is_waiting() || place_->path().empty() ||
                wants_processor(child_)) {
-      // The child computes, or waits for a processor of a busy machine: that may take long, but it
-      // is not a hang.
+      // The child computes, or waits for a processor of a busy machine. This may take long, but is
+      // not a hang.
       silent = milliseconds(0);
     } else {
       // The span is limited, because this command itself may have been stopped (Ctrl-Z).

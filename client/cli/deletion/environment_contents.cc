@@ -120,9 +120,9 @@ std::string text_at(const nlohmann::json& object, const char* key) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
-// Collects, below the given entries, the files that a package's record lists with the digest of
-// their present content. Any other file may be the user's: its record may come from anyone, or the
-// user may have changed the file.
+// Collects the files below the given entries whose present content has the digest that a package's
+// record lists. Any other file may be the user's: its record may come from anyone, or the user may
+// have changed the file.
 class Packaged {
  public:
   Packaged(int prefix, std::span<const std::string> entries) : prefix_(prefix), entries_(entries) {}

@@ -51,7 +51,8 @@ class TextMaker {
   }
 
  private:
-  // The node, and below it what it leads to. What a node imports and installs is shown once.
+  // Adds the node and, below it, the nodes that it leads to. What a node imports and installs is
+  // shown only once.
   void add_tree(size_t node, size_t depth, std::string_view sign, const std::string& remark = "") {
     const GraphNode& shown = graph_.nodes[node];
     std::string notes = remark;

@@ -98,7 +98,7 @@ class GraphMaker {
     }
   }
 
-  // The node of a program, after it and what it leads to were added.
+  // Adds a program and what it leads to, if they are new. Returns the program's node.
   size_t add_program(const std::string& path) {
     const bool is_pip = is_called(base_name(path), "pip");
     const auto [node, is_new] = add(path, base_name(parent_path(path)) == "shims" ? NodeKind::Shim
@@ -142,7 +142,8 @@ class GraphMaker {
     }
   }
 
-  // Where the Python at this path looks for packages; it installs into the first.
+  // The directories in which the Python at this path looks for packages. It installs into the
+  // first.
   std::vector<std::string> directories_of(const std::string& python) {
     const std::string own(parent_path(parent_path(python)));
     if (files_.status(own + "/pyvenv.cfg")) return package_directories(files_, own);

@@ -21,8 +21,8 @@ namespace venvctl {
 // there are left out: they only look broken or orphaned.
 Result<std::vector<EnvironmentReport>> every_environment(Session& session);
 
-// The same from the daemon's memory if one runs; only for tables and JSON. Before an environment is
-// activated, approved or removed, it must be inspected.
+// The same list, from the daemon's memory if a daemon runs. Only for tables and JSON: before an
+// environment is activated, approved or removed, it must be inspected.
 Result<Listing> every_known_environment(Session& session);
 
 // The same, only environments that have one of `packages` (names in normal form); these packages

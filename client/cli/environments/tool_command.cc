@@ -172,7 +172,9 @@ std::string advice_of(const ToolCommand& command) {
     return "it is not in a directory of your " + command.tool +
            ", so venvctl does not change it: check where it comes from";
   }
-  if (command.words.empty()) return command.tool + " itself removes and recreates this environment";
+  if (command.words.empty()) {
+    return "leave it alone, because only " + command.tool + " removes and recreates it";
+  }
   return "run " + command.shown() + (command.effect.empty() ? "" : " (" + command.effect + ")");
 }
 

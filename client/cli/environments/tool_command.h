@@ -28,8 +28,8 @@ struct ToolCommand {
   std::string shown() const;
 };
 
-// Absent: the environment is not one that a tool keeps or names. Has words only for an environment
-// that the user's own tool keeps in a directory that no project chooses.
+// Absent: the environment is not one that a tool keeps or names. `words` is empty unless the user's
+// own tool keeps the environment in a directory that no project chooses.
 std::optional<ToolCommand> removal_by_tool(Session& session, const EnvironmentReport& report);
 std::optional<ToolCommand> repair_by_tool(Session& session, const EnvironmentReport& report);
 

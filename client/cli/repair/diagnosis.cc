@@ -82,8 +82,8 @@ PackagesPython packages_of(Session& session, const std::string& prefix) {
   return python_of_packages(session.files(), prefix, config_of(session, prefix).version);
 }
 
-// How the tool that named the environment after its project recreates it; "" if none did. The
-// name has the version of Python or the project's path in it.
+// The command that recreates the environment, if a tool named it after its project; otherwise "".
+// Such a name contains the version of Python or a digest of the project's path.
 std::string project_command(Session& session, const EnvironmentReport& report) {
   constexpr std::pair<std::string_view, std::string_view> kCommands[] = {
       {"poetry", "poetry install"},

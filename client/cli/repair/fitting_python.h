@@ -28,7 +28,7 @@ class FittingPythons {
  public:
   explicit FittingPythons(Session& session) : session_(session) {}
 
-  // Complete installations only: no environments, and none inside `prefix`. Absent: there is none.
+  // Considers only installed Pythons, no environments. Absent: no installed Python fits.
   std::optional<NewPython> find(const PackagesPython& wanted);
   const std::vector<Interpreter>& all();
 

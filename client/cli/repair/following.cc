@@ -65,8 +65,9 @@ Result<void> forget_old_place(Session& session, const KnownBefore& before,
   return forget_environment(session, before.old_place, old_real);
 }
 
-// Only the choice of this environment follows, and a directory follows only if it is gone: `rename`
-// into another work tree moves neither the work tree nor its other environments.
+// Changes only the choices of this environment. The directory of a choice is replaced only if it no
+// longer exists: `rename` into another work tree moves neither the work tree nor its other
+// environments.
 Result<void> follow_pins(Session& session, const KnownBefore& before, const PathMoves& moves) {
   const std::map<std::string, std::string> pins = session.state().pins().prefixes;
   for (const auto& [directory, prefix] : pins) {
@@ -114,7 +115,8 @@ Result<std::string> follow_entry(Session& session, const KnownBefore& before, Tr
                                  const EnvironmentReport& report) {
   const Identity& identity = report.evidence.identity;
   if (is_same(entry.identity, identity)) return std::string();
-  // A swap was made by venvctl: the new interpreter is its choice.
+  // If venvctl swapped the directories, it chose the new interpreter itself, so only the old one
+  // must fit the entry.
   const bool is_swapped = identity.inode != before.identity.inode;
   const bool is_kept =
       is_denial(entry) || (is_configuration_kept(session, entry, before.identity, identity) &&

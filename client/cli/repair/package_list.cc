@@ -51,7 +51,8 @@ std::string metadata_of(FileSystem& files, const std::string& information) {
   return files.read_file(information, kMaxRecordBytes).value_or("");  // of distutils
 }
 
-// The package of one entry of site-packages; without a name if it is none.
+// The package that an entry of site-packages describes. `name` is empty if the entry describes
+// none.
 Distribution distribution_of(FileSystem& files, const std::string& packages,
                              std::string_view entry) {
   Distribution package;

@@ -24,8 +24,8 @@ struct Distribution {
 // Sorted by name; each name once.
 std::vector<Distribution> distributions_in(FileSystem& files, const std::string& prefix);
 
-// The files that the records of `package` list inside `prefix`: absolute, without bytecode. Without
-// a list: the modules that it names.
+// The files that the records of `package` list inside `prefix`: absolute, without bytecode. If the
+// records have no list of files: those of the modules that they name.
 std::vector<std::string> files_of(FileSystem& files, const std::string& prefix,
                                   const Distribution& package);
 

@@ -56,7 +56,7 @@ bool is_made_by_tools(std::string_view directory, std::string_view name) {
   return name.starts_with("_virtualenv.") || name.ends_with(".virtualenv");
 }
 
-// What of a .pth file fits the new environment; `is_whole`: nothing else is in it.
+// The lines of a .pth file that fit the new environment. `is_whole`: the file has no other lines.
 struct PathLines {
   std::string text;
   bool is_whole = true;

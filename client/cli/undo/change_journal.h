@@ -19,8 +19,8 @@ class ChangeJournal {
  public:
   static Result<ChangeJournal> begin(Session& session, std::string_view command);
   // The journal of an earlier change: of one that was killed, to complete it, or of one that is to
-  // be undone. No step is confirmed yet. Absent: its command, or another that undoes it, is
-  // running, or it is no longer listed.
+  // be undone. No step is confirmed yet. Absent if a running command still makes or undoes the
+  // change, or if `undo.json` no longer lists it.
   static std::optional<ChangeJournal> taken_over(const std::string& state_directory, int64_t id);
   ChangeJournal(ChangeJournal&& other) noexcept = default;
   ChangeJournal& operator=(ChangeJournal&&) = delete;
@@ -32,7 +32,8 @@ class ChangeJournal {
   // Saves the present content of the files that `changes` will replace; returns the file for
   // UndoStep::saved.
   Result<std::string> save(const Changes& changes);
-  // What became of a step. One of which neither is said was begun, and must be completed.
+  // What became of a step. If neither is called for a step, the step was begun and must be
+  // completed.
   void confirm(size_t step) { states_[step] = State::Done; }
   void withdraw(size_t step) { states_[step] = State::Withdrawn; }
   // Replaces a step, also on disk.

@@ -65,7 +65,7 @@ void fields(A& a, StateChange& each) {
 struct StateQuestion {
   std::string directory;
   StateChange change;
-  StateSignatures known;  // of the snapshot that the loop has; empty: it has none
+  StateSignatures known;  // of the loop's snapshot; empty: the loop has none
 };
 template <class A>
 void fields(A& a, StateQuestion& each) {

@@ -11,7 +11,7 @@ Result<SurveyResult> SurveyJob::run(const Question& question, const WorkerContex
   WatchingFileSystem watching(sharing, adder, WatchingFileSystem::LooksAt::Everything);
   SurveyResult result;
   result.candidates = survey(watching, question);
-  // A rename far above a store raises an event only there.
+  // If a directory far above a store is renamed, only a watch there reports it.
   for (const CentralStore& store : question.stores) watching.note_way_to(store.directory);
   result.is_watched = watching.is_watched();
   result.inputs = watching.take_inputs();
