@@ -71,13 +71,25 @@ std::vector<std::string> texts_at(const json& value, const char* key) {
   return texts;
 }
 
+json to_json(const RecordedDirectory& directory) {
+  return {
+      {"inode", directory.inode}, {"born", directory.born_ns}, {"config", directory.config_sha256}};
+}
+
+RecordedDirectory directory_at(const json& value, const char* key) {
+  const auto found = value.find(key);
+  if (found == value.end() || !found->is_object()) return {};
+  return {number_at(*found, "inode", uint64_t{}), number_at(*found, "born", int64_t{}),
+          bytes_at(*found, "config")};
+}
+
 json step_to_json(const UndoStep& step) {
   const auto* name = std::ranges::find(kKindNames, step.kind, &KindName::kind);
   return {{"kind", name->name},
           {"prefix", bytes_to_json(step.prefix)},
           {"place", bytes_to_json(step.place)},
-          {"oldInode", step.old_inode},
-          {"newInode", step.new_inode},
+          {"oldDirectory", to_json(step.old_directory)},
+          {"newDirectory", to_json(step.new_directory)},
           {"trashed", bytes_to_json(step.trashed)},
           {"prepared", bytes_to_json(step.prepared)},
           {"saved", bytes_to_json(step.saved)},
@@ -99,8 +111,8 @@ std::optional<UndoStep> step_from_json(const json& value) {
   step.kind = name->kind;
   step.prefix = bytes_at(value, "prefix");
   step.place = bytes_at(value, "place");
-  step.old_inode = number_at(value, "oldInode", uint64_t{});
-  step.new_inode = number_at(value, "newInode", uint64_t{});
+  step.old_directory = directory_at(value, "oldDirectory");
+  step.new_directory = directory_at(value, "newDirectory");
   step.trashed = bytes_at(value, "trashed");
   step.prepared = bytes_at(value, "prepared");
   step.saved = bytes_at(value, "saved");
@@ -114,7 +126,7 @@ std::optional<UndoStep> step_from_json(const json& value) {
     return path.empty() || is_absolute_path(path);
   };
   const bool is_valid =
-      is_absolute_path(step.prefix) && step.old_inode != 0 &&
+      is_absolute_path(step.prefix) && step.old_directory.inode != 0 &&
       std::ranges::all_of(
           std::initializer_list<std::string>{step.place, step.trashed, step.prepared, step.saved,
                                              step.old_place},

@@ -13,6 +13,14 @@
 
 namespace venvctl {
 
+// How a directory is recognised later.
+struct RecordedDirectory {
+  uint64_t inode = 0;         // 0: no directory
+  int64_t born_ns = 0;        // since the epoch; 0 if the file system has no birth times
+  std::string config_sha256;  // of pyvenv.cfg, which decides without birth times; "" not compared
+  bool operator==(const RecordedDirectory&) const = default;
+};
+
 // What a change does to one environment. It is on disk before the first step, so that a change that
 // was killed can be completed.
 struct UndoStep {
@@ -23,11 +31,11 @@ struct UndoStep {
     Rename,   // makes it again at another place, and deletes the old one
   };
   Kind kind = Kind::Remove;
-  std::string prefix;      // where it was
-  std::string place;       // Rename: where it is then
-  uint64_t old_inode = 0;  // of its directory before the change
-  uint64_t new_inode = 0;  // Replace and Rename: of the directory after the change
-  std::string trashed;     // Remove and Replace: where the old one is in the trash; "" if it is not
+  std::string prefix;               // where it was
+  std::string place;                // Rename: where it is then
+  RecordedDirectory old_directory;  // before the change
+  RecordedDirectory new_directory;  // Replace and Rename: after the change
+  std::string trashed;   // Remove and Replace: where the old one is in the trash; "" if it is not
   std::string prepared;  // Replace: where the new one was made; from the exchange to the trash the
                          // old one is there
   std::string saved;     // Rewrite: the file with the old content; "" none

@@ -1,4 +1,5 @@
 """`venvctl repair` and `upgrade` run no code without an approval, and approve nothing by themselves."""
+import json
 import os
 import shutil
 
@@ -110,6 +111,43 @@ class Claims(RepairTest):
         shutil.rmtree(self.home / "p")
         self.assertIn("it is not approved", self.ok("repair", copy).err)
         self.assertEqual(self.trust(copy), "unknown")
+
+    def known(self):
+        records = json.loads(self.state("environments.json"))["environments"]
+        entries = json.loads(self.state("trust.json"))["entries"]
+        return ([each for each in records if str(self.home / "dl") not in each["prefix"]], entries,
+                json.loads(self.state("pins.json"))["pins"])
+
+    def test_nothing_is_taken_from_an_original_that_is_only_out_of_reach(self):
+        drive = self.home / "drive"
+        drive.mkdir()
+        (self.home / "code").symlink_to(drive)
+        env = self.home / "code/p/.venv"
+        self.create(env)
+        self.ok("protect", env)
+        self.ok("use", env)
+        shutil.copytree(drive / "p", self.home / "dl/x", symlinks=True)
+        drive.rename(self.home / "away")
+        known = self.known()
+        self.ok("repair", self.home / "dl/x/.venv")
+        self.assertEqual(self.known(), known)
+        (self.home / "away").rename(drive)
+        self.assertIn("is protected", self.fails(1, "remove", "-y", env).err)
+
+    def test_an_original_that_was_moved_keeps_approval_and_protection(self):
+        copy = self.lay_copy(self.home / "dl/x/.venv")
+        original = self.home / "p"
+        self.ok("protect", original / ".venv")
+        self.ok("use", original / ".venv")
+        known = self.known()
+        original.rename(self.home / "elsewhere")
+        self.ok("scan", self.home / "dl")
+        self.ok("repair", "--all")
+        self.assertEqual(self.known(), known)
+        self.ok("repair", copy)
+        (self.home / "elsewhere").rename(original)
+        self.assertEqual(self.trust(original / ".venv"), "created")
+        self.assertIn("is protected", self.fails(1, "remove", "-y", original / ".venv").err)
 
     def test_one_at_the_same_place_that_is_another_directory_is_not_approved(self):
         env = self.home / "p/.venv"

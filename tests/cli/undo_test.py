@@ -253,5 +253,143 @@ class Renamed(UndoTest):
         self.assertEqual(digests(self.env), files)
 
 
+class DecidedSince(UndoTest):
+    """What the user decides after the change counts more than what undo restores."""
+
+    def trust_of(self, env):
+        return self.ok("info", "--json", env).json["trust"]
+
+    def break_link(self):
+        python = self.install_python("python")
+        subprocess.run([python / "bin/python3", "-m", "venv", "--without-pip", self.env], check=True)
+        self.ok("allow", self.env)
+        shutil.rmtree(python)
+
+    def test_a_denied_environment_stays_denied(self):
+        def rebuilt():
+            self.create()
+            self.ok("repair", "--rebuild", self.env)
+            return self.env
+
+        def renamed():
+            self.create()
+            self.ok("rename", self.env, "new")
+            return self.directory / "new"
+
+        def relinked():
+            self.break_link()
+            self.ok("repair", self.env)
+            return self.env
+
+        for change in (rebuilt, renamed, relinked):
+            with self.subTest(change.__name__):
+                self.ok("deny", change())
+                self.assertIn("it stays denied", self.ok("undo", "-y").err)
+                # The python of the relinked one is gone again: its entry is what counts.
+                self.assertEqual({each["grant"] for each in self.known()[1]}, {"denied"})
+                self.assertNotEqual(self.run_program("which").code, 0)
+                shutil.rmtree(self.env)
+                for state in self.private.state.glob("*.json*"):
+                    state.unlink()
+
+    def test_a_denial_follows_a_moved_environment_to_its_old_place(self):
+        old, new = self.home / "p/.venv", self.home / "new/.venv"
+        self.create(old)
+        old.parent.rename(new.parent)
+        self.ok("repair", new)
+        self.ok("deny", new)
+        self.ok("undo", "-y")
+        self.assertEqual(self.trust_of(new), "denied")
+        new.parent.rename(old.parent)
+        self.assertEqual(self.trust_of(old), "denied")
+
+    def test_a_protected_environment_is_not_moved_to_the_trash(self):
+        for words, place in ((["rename", ".venv", "new"], self.directory / "new"),
+                             (["repair", "--rebuild", ".venv"], self.env)):
+            with self.subTest(words[0]):
+                self.create()
+                self.ok(*words)
+                self.ok("protect", place)
+                before = digests(place)
+                self.assertIn(f"~/project/{place.name} is protected: run venvctl unprotect",
+                              self.fails(1, "undo", "-y").err)
+                self.assertEqual(digests(place), before)
+                self.ok("unprotect", place)
+                self.ok("undo", "-y")
+                shutil.rmtree(self.env)
+
+    def test_a_protection_stays_when_a_repair_is_undone(self):
+        old, new = self.home / "p/.venv", self.home / "new/.venv"
+        self.create(old)
+        old.parent.rename(new.parent)
+        self.ok("repair", new)
+        self.ok("protect", new)
+        self.ok("undo", "-y")
+        self.assertIn("is protected", self.fails(1, "remove", "-y", new).err)
+        new.parent.rename(old.parent)
+        self.assertIn("is protected", self.fails(1, "remove", "-y", old).err)
+
+
+class OtherDirectories(UndoTest):
+    """What came to the paths of the change since is not touched."""
+
+    def test_another_environment_at_the_new_path_stays_known(self):
+        self.create()
+        self.ok("rename", ".venv", "new")
+        new = self.directory / "new"
+        shutil.rmtree(new)
+        self.create(new)
+        self.ok("protect", new)
+        self.ok("undo", "-y")
+        self.assertEqual(self.ok("info", "--json", new).json["trust"], "created")
+        self.assertIn("is protected", self.fails(1, "remove", "-y", new).err)
+
+    def reuse_inode(self, path):
+        """As if the file system had given the inode of the step's directory to another one."""
+        file = self.private.state / "undo.json"
+        undo = json.loads(file.read_text())
+        undo["changes"][-1]["environments"][0]["oldDirectory"]["inode"] = path.stat().st_ino
+        file.write_text(json.dumps(undo))
+
+    def test_another_directory_with_the_same_inode_stays_in_the_trash(self):
+        self.create()
+        self.ok("remove", "-y", ".venv")
+        other = self.trash / "files/.venv"
+        shutil.rmtree(other)
+        self.write(other / "thesis.txt", "precious")
+        self.reuse_inode(other)
+        self.assertIn("no longer in the trash", self.fails(1, "undo", "-y").err)
+        self.assertEqual((other / "thesis.txt").read_text(), "precious")
+        self.assertFalse(self.env.exists())
+
+    def test_another_environment_with_the_same_inode_keeps_its_denial(self):
+        self.create()
+        self.env.rename(self.home / "moved")
+        self.ok("repair", self.home / "moved")
+        shutil.rmtree(self.home / "moved")
+        self.create(self.home / "moved")
+        self.ok("deny", self.home / "moved")
+        self.reuse_inode(self.home / "moved")
+        known = self.known()
+        self.assertIn("was moved or replaced since", self.fails(1, "undo", "-y").err)
+        self.assertEqual(self.known(), known)
+
+    def test_the_listing_of_another_directory_in_the_trash_stays(self):
+        self.create()
+        self.ok("remove", "-y", ".venv")
+        listing = self.trash / "info/.venv.trashinfo"
+        (self.trash / "files/.venv").rename(self.env)
+        for is_there in (True, False):
+            self.write(listing, "[Trash Info]\nPath=/elsewhere/.venv\n")
+            if is_there:
+                self.write(self.trash / "files/.venv/thesis.txt", "precious")
+            with self.subTest(is_there=is_there):
+                undo = self.state("undo.json")
+                self.ok("undo", "-y")
+                self.assertTrue(listing.exists())
+            (self.private.state / "undo.json").write_text(undo)
+            shutil.rmtree(self.trash / "files/.venv", ignore_errors=True)
+
+
 if __name__ == "__main__":
     main()

@@ -255,6 +255,23 @@ class Races(MovesTest):
         self.assertEqual((env / "thesis.txt").read_text(), "precious")
         self.assertFalse((home / "p/new").exists())
 
+    def test_an_environment_created_after_a_killed_removal_stays_known(self):
+        home, env = self.begin("home")
+        process = subprocess.Popen(
+            ["strace", "-qq", "-o", "/dev/null", "-e", "inject=renameat2:signal=SIGSTOP:when=1", PROGRAM,
+             "remove", "-y", str(env)], cwd=home, env=self.variables_in(home), stderr=subprocess.DEVNULL)
+        wait_until(lambda: not env.exists(), "it is in the trash")
+        os.kill(children_of(process.pid)[0], signal.SIGKILL)
+        process.wait(timeout=DEADLINE)
+        for words in (["create", "-q", "--backend", "venv", "--no-pip", env], ["protect", env]):
+            done = self.venvctl(*words, home=home)
+            self.assertEqual(done.returncode, 0, done.stderr)
+        done = self.venvctl("remove", "-y", env, home=home)
+        self.assertIn("completed an interrupted remove", done.stderr)
+        self.assertIn("is protected", done.stderr)
+        self.assertTrue((env / "pyvenv.cfg").exists())
+        self.assertTrue(self.trust(home, env))
+
 
 if __name__ == "__main__":
     unittest.main()

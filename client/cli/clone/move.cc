@@ -13,6 +13,7 @@
 #include "client/cli/deletion/trash.h"
 #include "client/cli/environments/objections.h"
 #include "client/cli/undo/known_state.h"
+#include "client/cli/undo/recorded_directory.h"
 #include "core/base/path.h"
 #include "core/stores/central_stores.h"
 #include "core/stores/user_directories.h"
@@ -71,6 +72,7 @@ class Moving {
     }
     auto before = known_before(session_, place_, source_.evidence.identity, source_.prefix);
     if (!before) return before.error();
+    before->is_moved_by_venvctl = true;
     auto noted = note(*copy, *held);
     if (!noted) return noted.error();
     auto done = exchange(*copy, *held, *before);
@@ -92,10 +94,9 @@ class Moving {
     auto step = step_for(session_, UndoStep::Kind::Rename, source_.prefix,
                          source_.evidence.identity, "", moves);
     if (!step) return step.error();
-    const auto made = entry_status(AT_FDCWD, copy.staging.content());
     step->place = place_;
-    step->old_inode = held.status.identity.inode;
-    step->new_inode = made ? made->identity.inode : 0;
+    step->old_directory = recorded_directory(held.status, held.path);
+    step->new_directory = recorded_directory(copy.staging.content());
     if (is_trashable_) {
       auto reserved = reserve_in_trash(trash_, source_.prefix, time(nullptr));
       if (!reserved) return reserved.error();
@@ -108,7 +109,7 @@ class Moving {
     }
     auto number = journal_.note(*step);
     if (!number) {
-      if (is_trashable_) unlist_in_trash(aside_);
+      if (is_trashable_) unlist_in_trash(aside_, source_.prefix);
       return number.error();
     }
     step_ = *number;
@@ -150,14 +151,13 @@ class Moving {
   // Puts both directories back where they were.
   Error undone(const PreparedCopy& copy, Error error) {
     static_cast<void>(is_renamed(aside_, source_.prefix));
-    const auto made = entry_status(AT_FDCWD, place_);
-    if (made && made->identity.inode == noted_.new_inode) {
+    if (is_at(noted_.new_directory, place_)) {
       static_cast<void>(is_renamed(place_, copy.staging.content()));
     }
     if (entry_status(AT_FDCWD, aside_)) {
       error.message += "; the old one is " + session_.shown(aside_);
     } else if (is_trashable_) {
-      unlist_in_trash(aside_);
+      unlist_in_trash(aside_, source_.prefix);
     } else {
       Staging::remove_leftover(source_.prefix);
     }
@@ -206,8 +206,8 @@ Result<Moved> move_environment(Session& session, const EnvironmentReport& source
 Result<void> complete_move(Session& session, const UndoStep& step) {
   auto before = known_before_step(session, step, step.place, step.prefix);
   if (!before) return before.error();
-  const auto source = entry_status(AT_FDCWD, step.prefix);
-  if (source && source->identity.inode == step.old_inode) {
+  before->is_moved_by_venvctl = true;
+  if (is_at(step.old_directory, step.prefix)) {
     if (auto checked = check_unoccupied(session, step.prefix); !checked) return checked;
     auto lock = lock_site(step.prefix);
     if (!lock) return lock.error();

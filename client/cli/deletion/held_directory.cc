@@ -33,12 +33,17 @@ std::optional<EntryStatus> entry_status(int directory, const std::string& name) 
   constexpr int kFlags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT;
   struct statx found {};
   const int flags = kFlags | (name.empty() ? AT_EMPTY_PATH : 0);
-  if (statx(directory, name.c_str(), flags, STATX_BASIC_STATS | STATX_MNT_ID, &found) != 0) {
+  if (statx(directory, name.c_str(), flags, STATX_BASIC_STATS | STATX_BTIME | STATX_MNT_ID,
+            &found) != 0) {
     return std::nullopt;
   }
   EntryStatus status;
   status.identity = {makedev(found.stx_dev_major, found.stx_dev_minor), found.stx_ino};
   if ((found.stx_mask & STATX_MNT_ID) != 0) status.mount = found.stx_mnt_id;
+  constexpr int64_t kNsPerSecond = 1'000'000'000;
+  if ((found.stx_mask & STATX_BTIME) != 0) {
+    status.born_ns = found.stx_btime.tv_sec * kNsPerSecond + found.stx_btime.tv_nsec;
+  }
   status.owner = found.stx_uid;
   status.mode = found.stx_mode;
   status.is_locked = (found.stx_attributes & (STATX_ATTR_IMMUTABLE | STATX_ATTR_APPEND)) != 0;

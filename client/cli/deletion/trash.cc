@@ -13,6 +13,7 @@
 #include "core/base/fd.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/files/real_file_system.h"
 
 namespace venvctl {
 namespace {
@@ -34,13 +35,15 @@ std::string url_encoded(std::string_view path) {
   return text;
 }
 
+std::string path_line(const std::string& original) { return "Path=" + url_encoded(original); }
+
 std::string info_of(const std::string& original, int64_t now) {
   const time_t seconds = now;
   struct tm local {};
   localtime_r(&seconds, &local);
   char date[32];
   strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%S", &local);
-  return "[Trash Info]\nPath=" + url_encoded(original) + "\nDeletionDate=" + date + "\n";
+  return "[Trash Info]\n" + path_line(original) + "\nDeletionDate=" + date + "\n";
 }
 
 // The status of the nearest existing directory at or above `path`; absent: see errno.
@@ -139,6 +142,14 @@ Result<void> move_from_trash(const HeldDirectory& trashed, const std::string& pl
   return system_failure("move to", place, errno);
 }
 
-void unlist_in_trash(const std::string& reserved) { unlink(listing_of(reserved).c_str()); }
+void unlist_in_trash(const std::string& reserved, const std::string& original) {
+  constexpr size_t kMaxBytes = 64 * 1024;
+  if (entry_status(AT_FDCWD, reserved)) return;
+  const std::string listing = listing_of(reserved);
+  RealFileSystem files;
+  const std::string info = files.read_file(listing, kMaxBytes).value_or("");
+  if (info.find("\n" + path_line(original) + "\n") == std::string::npos) return;
+  unlink(listing.c_str());
+}
 
 }  // namespace venvctl

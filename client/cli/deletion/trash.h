@@ -22,7 +22,8 @@ Result<std::string> reserve_in_trash(const std::string& trash, const std::string
 Result<void> move_to_trash(const HeldDirectory& directory, const std::string& reserved);
 // Moves a directory that is in the trash to `place`, where nothing is.
 Result<void> move_from_trash(const HeldDirectory& trashed, const std::string& place);
-// The trash no longer lists what was moved, or should have been moved, to that path.
-void unlist_in_trash(const std::string& reserved);
+// If nothing is at the reserved path, the trash no longer lists it as deleted from `original`. What
+// lists another directory stays.
+void unlist_in_trash(const std::string& reserved, const std::string& original);
 
 }  // namespace venvctl

@@ -10,6 +10,7 @@
 #include "client/cli/deletion/trash.h"
 #include "client/cli/environments/objections.h"
 #include "client/cli/environments/recorded_paths.h"
+#include "client/cli/undo/recorded_directory.h"
 #include "core/stores/user_directories.h"
 
 namespace venvctl {
@@ -40,12 +41,12 @@ class Removing {
     if (!reserved) return reserved.error();
     auto number = noted(journal, *reserved);
     if (!number) {
-      unlist_in_trash(*reserved);
+      unlist_in_trash(*reserved, directory_.path);
       return number;
     }
     if (auto moved = move_to_trash(directory_, *reserved); !moved) {
       journal.withdraw(*number);
-      unlist_in_trash(*reserved);
+      unlist_in_trash(*reserved, directory_.path);
       return moved.error();
     }
     trashed = *std::move(reserved);
@@ -58,7 +59,7 @@ class Removing {
                          report_.evidence.identity, "", {});
     if (!step) return step.error();
     step->trashed = reserved;
-    step->old_inode = directory_.status.identity.inode;
+    step->old_directory = recorded_directory(directory_.status, directory_.path);
     return journal.note(*std::move(step));
   }
 

@@ -7,14 +7,28 @@
 #include "client/cli/environments/report.h"
 #include "client/cli/repair/kept_approval.h"
 #include "core/base/path.h"
+#include "core/inventory/absence.h"
 #include "core/trust/approval.h"
 
 namespace venvctl {
 namespace {
 
-// Whether the environment is no longer at its old path.
+// Whether its approval was given for this very directory, at another path.
+bool is_moved_itself(const KnownBefore& before) {
+  return before.is_moved_by_venvctl ||
+         (before.entry && before.entry->identity.real_path != before.identity.real_path);
+}
+
+// Whether the environment is certainly no longer at its old path. That path may be a mere claim of
+// bin/activate, and a drive that is not mounted has not lost its environments.
 bool has_left(Session& session, const KnownBefore& before) {
-  return !before.old_place.empty() && !session.files().link_status(before.old_place);
+  if (before.old_place.empty() || session.files().link_status(before.old_place)) return false;
+  return is_moved_itself(before) || is_gone(session.files(), before.old_place);
+}
+
+// Whether another directory than this one was approved at the old path.
+bool is_copy(const KnownBefore& before) {
+  return !is_moved_itself(before) && before.entry_of_source.has_value();
 }
 
 // The project that an environment directly in it moves to is the directory around its new place.
@@ -92,7 +106,7 @@ bool is_in_copied_home(Session& session, const KnownBefore& before) {
   if (!is_in_home || path_contains(home, before.old_place)) return false;
   const std::string below = "/" + std::string(path_below(home, before.prefix));
   return before.old_place.size() > below.size() && before.old_place.ends_with(below) &&
-         !session.files().link_status(before.old_place);
+         is_gone(session.files(), before.old_place);
 }
 
 bool is_denial(const TrustEntry& entry) { return entry.grant == TrustEntry::Grant::Denied; }
@@ -191,7 +205,8 @@ Result<Followed> follow(Session& session, const KnownBefore& before, const PathM
   const EnvironmentReport& seen = **report;
   const Identity& identity = seen.evidence.identity;
 
-  if (has_left(session, before)) {
+  const bool has_left_it = has_left(session, before);
+  if (has_left_it && (naming == Naming::ByUser || !is_copy(before))) {
     if (auto done = follow_pins(session, before, moves); !done) return done.error();
     if (auto done = follow_record(session, before, moves, seen); !done) return done.error();
   }
@@ -203,7 +218,7 @@ Result<Followed> follow(Session& session, const KnownBefore& before, const PathM
     if (!note) return note.error();
     followed.note = *std::move(note);
   }
-  if (has_left(session, before)) {
+  if (has_left_it && (!is_copy(before) || is_in_copied_home(session, before))) {
     if (auto done = forget_old_place(session, before, identity); !done) return done.error();
   }
   session.state().forget();

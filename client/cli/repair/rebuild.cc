@@ -23,6 +23,7 @@
 #include "client/cli/repair/package_list.h"
 #include "client/cli/repair/requirements_file.h"
 #include "client/cli/repair/take_over.h"
+#include "client/cli/undo/recorded_directory.h"
 #include "core/base/atomic_file.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
@@ -242,7 +243,7 @@ class Rebuilding {
     if (exchanged && !trashed.empty()) exchanged = moved_to_trash(staging, trashed);
     if (!exchanged) {
       journal_.withdraw(*number);
-      if (!trashed.empty()) unlist_in_trash(trashed);
+      if (!trashed.empty()) unlist_in_trash(trashed, report_.prefix);
       return with_list(exchanged.error());
     }
     auto followed = follow(session_, *before, moves, Naming::InBulk);
@@ -284,8 +285,7 @@ class Rebuilding {
     auto step = step_for(session_, UndoStep::Kind::Replace, report_.prefix,
                          report_.evidence.identity, old_place_, moves);
     if (!step) return step.error();
-    const auto made = entry_status(AT_FDCWD, content);
-    step->new_inode = made ? made->identity.inode : 0;
+    step->new_directory = recorded_directory(content);
     step->prepared = content;
     const std::string trash = trash_directory(session_.variables());
     if (can_be_trashed(trash, content)) {
@@ -294,7 +294,7 @@ class Rebuilding {
       step->trashed = trashed = *std::move(reserved);
     }
     auto number = journal_.note(*std::move(step));
-    if (!number && !trashed.empty()) unlist_in_trash(trashed);
+    if (!number && !trashed.empty()) unlist_in_trash(trashed, report_.prefix);
     return number;
   }
 

@@ -14,6 +14,7 @@
 
 #include "client/cli/deletion/held_directory.h"
 #include "client/cli/environments/recorded_paths.h"
+#include "client/cli/undo/recorded_directory.h"
 #include "core/base/atomic_file.h"
 #include "core/base/hash.h"
 #include "core/base/path.h"
@@ -148,8 +149,10 @@ Result<UndoStep> step_for(Session& session, UndoStep::Kind kind, const std::stri
   UndoStep step;
   step.kind = kind;
   step.prefix = prefix;
-  const auto status = entry_status(AT_FDCWD, prefix);
-  step.old_inode = status && status->is_directory() ? status->identity.inode : identity.inode;
+  step.old_directory = recorded_directory(prefix);
+  if (step.old_directory.inode == 0) step.old_directory = {identity.inode, identity.born_ns, ""};
+  // The change itself may rewrite pyvenv.cfg.
+  if (kind == UndoStep::Kind::Rewrite) step.old_directory.config_sha256.clear();
   step.old_place = old_place;
   TrustEntry found;
   found.identity = identity;

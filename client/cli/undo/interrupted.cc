@@ -13,6 +13,7 @@
 #include "client/cli/repair/following.h"
 #include "client/cli/undo/change_journal.h"
 #include "client/cli/undo/known_state.h"
+#include "client/cli/undo/recorded_directory.h"
 #include "core/base/path.h"
 #include "core/stores/user_directories.h"
 
@@ -26,22 +27,17 @@ enum class End {
   NeverBegun,  // nothing was changed, or nothing can be undone
 };
 
-uint64_t inode_of(const std::string& path) {
-  const auto status = path.empty() ? std::nullopt : entry_status(AT_FDCWD, path);
-  return status && status->is_directory() ? status->identity.inode : 0;
-}
-
 void give_back_name(const UndoStep& step) {
-  const bool is_unused = !step.trashed.empty() && !entry_status(AT_FDCWD, step.trashed);
-  if (is_unused) unlist_in_trash(step.trashed);
+  if (!step.trashed.empty()) unlist_in_trash(step.trashed, step.prefix);
 }
 
 Result<End> completed_removal(Session& session, const UndoStep& step) {
-  const bool is_in_trash = inode_of(step.trashed) == step.old_inode;
-  if (!is_in_trash) {
+  if (!is_at(step.old_directory, step.trashed)) {
     give_back_name(step);
     return End::NeverBegun;
   }
+  // What is known of an environment that was created there since is its own.
+  if (is_taken_by_other(step.old_directory, step.prefix)) return End::Complete;
   const auto identity = identity_of(step);
   auto forgotten =
       forget_environment(session, step.prefix, identity ? identity->real_path : step.prefix);
@@ -59,11 +55,11 @@ Result<void> reserve_again(Session& session, ChangeJournal& journal, size_t numb
   return journal.amend(number, std::move(step));
 }
 
-// The old environment is at the path where the new one was prepared. Its inode identifies it,
-// because the step was noted before the exchange, with both inodes.
+// The old environment is at the path where the new one was prepared. It is recognised,
+// because the step was noted before the exchange, with both directories.
 Result<void> move_leftover(Session& session, ChangeJournal& journal, size_t number) {
   const UndoStep& step = journal.entry().steps[number];
-  if (inode_of(step.prepared) != step.old_inode) return {};
+  if (!is_at(step.old_directory, step.prepared)) return {};
   auto held = hold_directory(step.prepared);
   if (!held) return held.error();
   if (can_be_trashed(trash_directory(session.variables()), step.prepared)) {
@@ -79,29 +75,28 @@ Result<void> move_leftover(Session& session, ChangeJournal& journal, size_t numb
 
 Result<End> completed_exchange(Session& session, ChangeJournal& journal, size_t number) {
   const UndoStep& step = journal.entry().steps[number];
-  const uint64_t present = inode_of(step.prefix);
-  if (present == step.old_inode) {
+  if (is_at(step.old_directory, step.prefix)) {
     give_back_name(step);
-    if (inode_of(step.prepared) == step.new_inode) Staging::remove_leftover(step.prefix);
+    if (is_at(step.new_directory, step.prepared)) Staging::remove_leftover(step.prefix);
     return End::NeverBegun;
   }
-  if (present != step.new_inode) return End::NeverBegun;
+  if (!is_at(step.new_directory, step.prefix)) return End::NeverBegun;
   if (auto moved = move_leftover(session, journal, number); !moved) return moved.error();
   Staging::remove_leftover(step.prefix);
   auto before = known_before_step(session, step, step.prefix, step.old_place);
   if (!before) return before.error();
   auto followed = follow(session, *before, moves_of_step(step), Naming::InBulk);
   if (!followed) return followed.error();
-  return inode_of(step.trashed) == step.old_inode ? End::Complete : End::NeverBegun;
+  return is_at(step.old_directory, step.trashed) ? End::Complete : End::NeverBegun;
 }
 
 Result<End> completed_rename(Session& session, ChangeJournal& journal, size_t number) {
   const UndoStep& step = journal.entry().steps[number];
-  if (inode_of(step.place) != step.new_inode) {
+  if (!is_at(step.new_directory, step.place)) {
     give_back_name(step);
     return End::NeverBegun;
   }
-  const bool is_still_there = inode_of(step.prefix) == step.old_inode;
+  const bool is_still_there = is_at(step.old_directory, step.prefix);
   if (is_still_there && step.trashed.empty()) {
     session.terminal().complain("venvctl: " + session.shown(step.place) + " is a copy of " +
                                 session.shown(step.prefix) + ": remove one of them");
@@ -113,7 +108,7 @@ Result<End> completed_rename(Session& session, ChangeJournal& journal, size_t nu
     }
   }
   if (auto done = complete_move(session, step); !done) return done.error();
-  return inode_of(step.trashed) == step.old_inode ? End::Complete : End::NeverBegun;
+  return is_at(step.old_directory, step.trashed) ? End::Complete : End::NeverBegun;
 }
 
 Result<End> completed(Session& session, ChangeJournal& journal, size_t number) {
@@ -122,7 +117,7 @@ Result<End> completed(Session& session, ChangeJournal& journal, size_t number) {
     case Kind::Remove:
       return completed_removal(session, step);
     case Kind::Rewrite:  // `repair` completes it itself
-      return inode_of(step.prefix) == step.old_inode ? End::Complete : End::NeverBegun;
+      return is_at(step.old_directory, step.prefix) ? End::Complete : End::NeverBegun;
     case Kind::Replace:
       return completed_exchange(session, journal, number);
     case Kind::Rename:

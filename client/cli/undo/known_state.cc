@@ -5,6 +5,7 @@
 #include <set>
 
 #include "client/cli/daemon/changes.h"
+#include "client/cli/undo/recorded_directory.h"
 #include "core/base/path.h"
 #include "core/registry/environment_store.h"
 #include "core/relocation/path_text.h"
@@ -48,6 +49,105 @@ Result<void> restore_pins(Session& session, const UndoStep& step) {
   return {};
 }
 
+struct KnownOfStep {
+  std::string prefix;
+  std::string real;
+  Identity identity;
+  std::vector<EnvironmentRecord> records;
+  std::vector<TrustEntry> approvals;
+};
+
+// Without what is about the old place, if another environment is there now.
+Result<KnownOfStep> known_of(const UndoStep& step) {
+  const auto identity = identity_of(step);
+  KnownOfStep known{step.prefix,
+                    identity ? identity->real_path : step.prefix,
+                    identity.value_or(Identity()),
+                    {},
+                    {}};
+  auto records = records_of_step(step);
+  if (!records) return records.error();
+  known.records = *std::move(records);
+  for (const std::string& text : step.approvals) {
+    auto approval = trust_entry_from_json(text);
+    if (!approval) return approval.error();
+    known.approvals.push_back(*std::move(approval));
+  }
+  const std::string& old = step.old_place;
+  if (old.empty() || old == step.prefix || !is_taken_by_other(step.old_directory, old)) {
+    return known;
+  }
+  std::erase_if(known.records, [&](const auto& each) { return each.prefix == old; });
+  std::erase_if(known.approvals, [&](const auto& each) { return each.identity.real_path == old; });
+  return known;
+}
+
+bool is_denied_entry(const TrustEntry& entry) { return entry.grant == TrustEntry::Grant::Denied; }
+
+// Nothing need be there any more.
+std::string real_place(Session& session, const std::string& place) {
+  const std::string parent(parent_path(place));
+  return join_path(real_path(session.files(), parent).value_or(parent), base_name(place));
+}
+
+// What the user decided about the environment since the change. It counts more than what undo
+// restores.
+struct DecidedSince {
+  std::optional<TrustEntry> denial;
+  bool is_protected = false;
+};
+
+Result<DecidedSince> decided_since(Session& session, const UndoStep& step,
+                                   const KnownOfStep& before) {
+  DecidedSince since;
+  auto trust = session.state().trust();
+  if (!trust) return trust.error();
+  std::set<std::string> places{before.real};
+  if (!step.place.empty() && !is_taken_by_other(step.new_directory, step.place)) {
+    places.insert(real_place(session, step.place));
+  }
+  for (const TrustEntry& entry : (*trust)->entries) {
+    const bool is_ours = !is_pointer(entry.identity) && places.contains(entry.identity.real_path);
+    if (is_ours && is_denied_entry(entry)) since.denial = entry;
+  }
+  if (std::ranges::any_of(before.approvals, is_denied_entry)) since.denial.reset();
+  auto environments = session.state().environments();
+  if (!environments) return environments.error();
+  const EnvironmentRecord* present = (*environments)->find(step.prefix);
+  since.is_protected = present != nullptr && present->is_protected;
+  return since;
+}
+
+// A denial since the change is never erased, so that it also stays if undo is killed.
+Result<void> restore_entries(Session& session, const KnownOfStep& before,
+                             const DecidedSince& since) {
+  std::vector<TrustEntry> entries = before.approvals;
+  const bool was_approved = std::ranges::any_of(
+      entries, [&](const TrustEntry& each) { return each.identity.real_path == before.real; });
+  if (since.denial) {
+    for (TrustEntry& each : entries) each.grant = TrustEntry::Grant::Denied;
+    if (!was_approved) {
+      entries.push_back(*since.denial);
+      entries.back().identity = before.identity;
+    }
+  }
+  const bool was_recorded = std::ranges::find(before.records, before.prefix,
+                                              &EnvironmentRecord::prefix) != before.records.end();
+  if (!was_recorded && !since.denial && !since.is_protected) {
+    if (auto done = forget_environment(session, before.prefix, before.real); !done) return done;
+  } else if (!was_approved && !since.denial) {
+    if (auto revoked = revoke_approvals(session, before.real); !revoked) return revoked;
+  }
+  for (const TrustEntry& entry : entries) {
+    if (auto recorded = record_trust(session, entry); !recorded) return recorded;
+  }
+  for (EnvironmentRecord record : before.records) {
+    record.is_protected = record.is_protected || since.is_protected;
+    if (auto restored = restore_record(session, record); !restored) return restored;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::optional<Identity> identity_of(const UndoStep& step) {
@@ -72,44 +172,28 @@ Result<KnownBefore> known_before_step(Session& session, const UndoStep& step,
   return before;
 }
 
-Result<void> restore_known(Session& session, const UndoStep& step) {
-  auto recorded = records_of_step(step);
-  if (!recorded) return recorded.error();
-  const std::vector<EnvironmentRecord>& records = *recorded;
-  std::vector<TrustEntry> approvals;
-  for (const std::string& text : step.approvals) {
-    auto approval = trust_entry_from_json(text);
-    if (!approval) return approval.error();
-    approvals.push_back(*std::move(approval));
-  }
-  const auto identity = identity_of(step);
-  const std::string real = identity ? identity->real_path : step.prefix;
-  const bool was_recorded =
-      std::ranges::find(records, step.prefix, &EnvironmentRecord::prefix) != records.end();
-  const bool was_approved = std::ranges::any_of(
-      approvals, [&](const TrustEntry& each) { return each.identity.real_path == real; });
-  if (!step.place.empty()) {
-    const std::string place = real_path(session.files(), step.place).value_or(step.place);
-    if (auto forgotten = forget_environment(session, step.place, place); !forgotten) {
-      return forgotten;
-    }
-  }
-  if (!was_recorded) {
-    if (auto forgotten = forget_environment(session, step.prefix, real); !forgotten) {
-      return forgotten;
-    }
-  } else if (!was_approved) {
-    if (auto revoked = revoke_approvals(session, real); !revoked) return revoked;
-  }
-  for (const EnvironmentRecord& record : records) {
-    if (auto restored = restore_record(session, record); !restored) return restored;
-  }
-  for (const TrustEntry& approval : approvals) {
-    if (auto approved = record_trust(session, approval); !approved) return approved;
-  }
-  auto pinned = restore_pins(session, step);
+bool was_protected(const UndoStep& step) {
+  const auto records = records_of_step(step);
+  return records && std::ranges::any_of(*records, &EnvironmentRecord::is_protected);
+}
+
+Result<RestoredKnown> restore_known(Session& session, const UndoStep& step) {
   session.state().forget();
-  return pinned;
+  if (is_taken_by_other(step.old_directory, step.prefix)) return RestoredKnown{};
+  auto before = known_of(step);
+  if (!before) return before.error();
+  auto since = decided_since(session, step, *before);
+  if (!since) return since.error();
+  if (auto restored = restore_entries(session, *before, *since); !restored) {
+    return restored.error();
+  }
+  if (!step.place.empty() && !is_taken_by_other(step.new_directory, step.place)) {
+    auto forgotten = forget_environment(session, step.place, real_place(session, step.place));
+    if (!forgotten) return forgotten.error();
+  }
+  if (auto pinned = restore_pins(session, step); !pinned) return pinned.error();
+  session.state().forget();
+  return RestoredKnown{since->denial.has_value()};
 }
 
 }  // namespace venvctl

@@ -22,8 +22,16 @@ PathMoves moves_of_step(const UndoStep& step);
 Result<KnownBefore> known_before_step(Session& session, const UndoStep& step,
                                       const std::string& prefix, const std::string& old_place);
 
-// Records and approvals become those of the step, and what the change recorded is forgotten. A pin
-// that you have changed since stays.
-Result<void> restore_known(Session& session, const UndoStep& step);
+// Whether the environment was protected before the change, under any of its paths.
+bool was_protected(const UndoStep& step);
+
+struct RestoredKnown {
+  bool is_denied = false;  // by the user since the change: nothing was approved again
+};
+
+// Records and approvals become those of the step, and what the change recorded is forgotten. What
+// you decided since stays: a denial, a protection and a changed pin. What is known of another
+// environment that is at one of the paths now is not touched.
+Result<RestoredKnown> restore_known(Session& session, const UndoStep& step);
 
 }  // namespace venvctl

@@ -13,6 +13,7 @@
 #include "client/cli/environments/objections.h"
 #include "client/cli/repair/changes_writer.h"
 #include "client/cli/undo/known_state.h"
+#include "client/cli/undo/recorded_directory.h"
 #include "core/base/hash.h"
 #include "core/base/path.h"
 #include "core/registry/saved_files.h"
@@ -24,11 +25,6 @@ namespace {
 
 using Kind = UndoStep::Kind;
 
-uint64_t inode_at(const std::string& path) {
-  const auto status = path.empty() ? std::nullopt : entry_status(AT_FDCWD, path);
-  return status && status->is_directory() ? status->identity.inode : 0;
-}
-
 bool is_taken(const std::string& path) { return entry_status(AT_FDCWD, path).has_value(); }
 
 Prospect refused(std::string why) { return {Return::Refused, std::move(why)}; }
@@ -38,20 +34,25 @@ Prospect taken(const Session& session, const std::string& path) {
 }
 
 Prospect prospect_of_return(const Session& session, const UndoStep& step) {
-  if (inode_at(step.prefix) == step.old_inode) return {};  // interrupted
-  if (inode_at(step.trashed) != step.old_inode) {
+  if (is_at(step.old_directory, step.prefix)) return {};  // interrupted
+  if (!is_at(step.old_directory, step.trashed)) {
     return {Return::Lost,
             session.shown(step.prefix) + " is no longer in the trash: it cannot be brought back"};
   }
   if (is_taken(step.prefix)) return taken(session, step.prefix);
   const std::string parent(parent_path(step.prefix));
-  if (inode_at(parent) == 0 && !is_taken(parent)) {
+  if (!is_taken(parent)) {
     return refused(session.shown(parent) + " no longer exists: create it first");
   }
   return {};
 }
 
-Prospect prospect_of_trashing(Session& session, const std::string& prefix) {
+// A protection that the environment had before the change is no decision about the newer one.
+Prospect prospect_of_trashing(Session& session, const UndoStep& step, const std::string& prefix) {
+  if (!was_protected(step) && protection_of(session, prefix)) {
+    return refused(session.shown(prefix) + " is protected: run venvctl unprotect " +
+                   session.typed(prefix) + " first");
+  }
   if (const auto objection = objection_to_removal(session, prefix)) {
     return refused(refusal(session.shown(prefix), *objection).message);
   }
@@ -61,15 +62,14 @@ Prospect prospect_of_trashing(Session& session, const std::string& prefix) {
 }
 
 Prospect prospect_of_exchange(Session& session, const UndoStep& step) {
-  const uint64_t present = inode_at(step.prefix);
-  if (present != step.new_inode || inode_at(step.trashed) != step.old_inode) {
+  if (!is_at(step.new_directory, step.prefix) || !is_at(step.old_directory, step.trashed)) {
     return prospect_of_return(session, step);
   }
-  return prospect_of_trashing(session, step.prefix);
+  return prospect_of_trashing(session, step, step.prefix);
 }
 
 Prospect prospect_of_content(const Session& session, const UndoStep& step) {
-  if (inode_at(step.prefix) == step.old_inode) return {};
+  if (is_at(step.old_directory, step.prefix)) return {};
   return {Return::Lost,
           session.shown(step.prefix) + " was moved or replaced since: its repair cannot be undone"};
 }
@@ -81,14 +81,14 @@ Prospect prospect_of_renaming(Session& session, const UndoStep& step) {
     return {Return::Lost, prospect.why + "; run venvctl rename " + session.typed(step.place) + " " +
                               session.typed(step.prefix)};
   }
-  if (prospect.possibility != Return::Possible || inode_at(step.place) != step.new_inode) {
+  if (prospect.possibility != Return::Possible || !is_at(step.new_directory, step.place)) {
     return prospect;
   }
-  return prospect_of_trashing(session, step.place);
+  return prospect_of_trashing(session, step, step.place);
 }
 
 Result<void> brought_back(const UndoStep& step) {
-  if (inode_at(step.prefix) == step.old_inode) return {};
+  if (is_at(step.old_directory, step.prefix)) return {};
   auto held = hold_directory(step.trashed);
   if (!held) return held.error();
   return move_from_trash(*held, step.prefix);
@@ -97,7 +97,7 @@ Result<void> brought_back(const UndoStep& step) {
 // In one step, so that one of both is always at the place.
 Result<PutBack> exchanged(const UndoStep& step) {
   PutBack done;
-  if (inode_at(step.prefix) == step.new_inode && inode_at(step.trashed) == step.old_inode) {
+  if (is_at(step.new_directory, step.prefix) && is_at(step.old_directory, step.trashed)) {
     auto lock = lock_site(step.prefix);
     if (!lock) return lock.error();
     if (renameat2(AT_FDCWD, step.trashed.c_str(), AT_FDCWD, step.prefix.c_str(), RENAME_EXCHANGE) !=
@@ -107,10 +107,10 @@ Result<PutBack> exchanged(const UndoStep& step) {
   } else if (auto moved = brought_back(step); !moved) {
     return moved.error();
   }
-  if (inode_at(step.trashed) == step.new_inode) {
+  if (is_at(step.new_directory, step.trashed)) {
     done.trashed = step.trashed;  // still listed there as deleted from this place
   } else {
-    unlist_in_trash(step.trashed);
+    unlist_in_trash(step.trashed, step.prefix);
   }
   return done;
 }
@@ -170,14 +170,14 @@ Result<PutBack> rewritten(Session& session, const UndoStep& step) {
 Result<PutBack> renamed_back(Session& session, const UndoStep& step) {
   PutBack done;
   if (auto moved = brought_back(step); !moved) return moved.error();
-  unlist_in_trash(step.trashed);
-  if (inode_at(step.place) != step.new_inode) return done;
+  unlist_in_trash(step.trashed, step.prefix);
+  if (!is_at(step.new_directory, step.place)) return done;
   auto held = hold_directory(step.place);
   if (!held) return held.error();
   auto reserved = reserve_in_trash(trash_directory(session.variables()), step.place, time(nullptr));
   if (!reserved) return reserved.error();
   if (auto moved = move_to_trash(*held, *reserved); !moved) {
-    unlist_in_trash(*reserved);
+    unlist_in_trash(*reserved, step.place);
     return moved.error();
   }
   done.trashed = *std::move(reserved);
@@ -207,10 +207,12 @@ Result<PutBack> put_back(Session& session, const UndoStep& step) {
   if (step.kind == Kind::Replace) done = exchanged(step);
   if (step.kind == Kind::Remove) {
     if (auto moved = brought_back(step); !moved) return moved.error();
-    unlist_in_trash(step.trashed);
+    unlist_in_trash(step.trashed, step.prefix);
   }
   if (!done) return done;
-  if (auto restored = restore_known(session, step); !restored) return restored.error();
+  auto restored = restore_known(session, step);
+  if (!restored) return restored.error();
+  done->is_denied = restored->is_denied;
   return done;
 }
 

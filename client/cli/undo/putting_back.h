@@ -26,6 +26,7 @@ Prospect prospect_of(Session& session, const UndoStep& step);
 
 struct PutBack {
   std::string trashed;            // where the newer environment is now; "" if there is none
+  bool is_denied = false;         // by you since the change: it stays denied
   std::vector<std::string> kept;  // files that were changed since and stay as they are
 };
 

@@ -34,7 +34,12 @@ TEST_CASE("a directory is moved to the trash and listed with its old path") {
   info << std::ifstream(trash + "/info/my env.trashinfo").rdbuf();
   CHECK_THAT(info.str(), Catch::Matchers::ContainsSubstring("[Trash Info]\nPath=/home/me/my%20env\n"
                                                             "DeletionDate=2023-11-1"));
-  unlist_in_trash(*reserved);
+  unlist_in_trash(*reserved, "/home/me/my env");
+  CHECK_FALSE(fs::is_empty(trash + "/info"));
+  fs::remove_all(*reserved);
+  unlist_in_trash(*reserved, "/home/me/other");
+  CHECK_FALSE(fs::is_empty(trash + "/info"));
+  unlist_in_trash(*reserved, "/home/me/my env");
   CHECK(fs::is_empty(trash + "/info"));
 }
 

@@ -14,7 +14,7 @@ UndoEntry entry_of(int64_t id, bool is_complete = true) {
   entry.is_complete = is_complete;
   UndoStep step;
   step.prefix = "/envs/blue\xFF";
-  step.old_inode = 7;
+  step.old_directory = {7, 70, "digest"};
   entry.steps.push_back(step);
   return entry;
 }
@@ -28,7 +28,7 @@ TEST_CASE("a change is read back byte for byte") {
   UndoStep& step = entry.steps.front();
   step.kind = UndoStep::Kind::Rename;
   step.place = "/envs/red";
-  step.new_inode = 8;
+  step.new_directory = {8, 80, ""};
   step.trashed = "/trash/blue";
   step.prepared = "/envs/.blue/env";
   step.saved = "/state/undo/3/1";
@@ -51,8 +51,8 @@ TEST_CASE("a change is read back byte for byte") {
   CHECK(found.kind == step.kind);
   CHECK(found.prefix == step.prefix);
   CHECK(found.place == step.place);
-  CHECK(found.old_inode == 7);
-  CHECK(found.new_inode == 8);
+  CHECK(found.old_directory == RecordedDirectory{7, 70, "digest"});
+  CHECK(found.new_directory == RecordedDirectory{8, 80, ""});
   CHECK(found.trashed == step.trashed);
   CHECK(found.prepared == step.prepared);
   CHECK(found.saved == step.saved);
@@ -92,9 +92,9 @@ TEST_CASE("invalid changes and steps in the file are ignored") {
   const TemporaryDirectory state;
   std::ofstream(state.path() + "/undo.json")
       << R"({"schema":1,"changes":[7,{"id":0},{"id":1,"environments":[7,{"kind":"x"},)"
-      << R"({"kind":"remove","prefix":"relative","oldInode":1},)"
-      << R"({"kind":"remove","prefix":"/e","oldInode":1,"trashed":"../x"},)"
-      << R"({"kind":"remove","prefix":"/e","oldInode":1,"moves":3,"records":"x"}]}]})";
+      << R"({"kind":"remove","prefix":"relative","oldDirectory":{"inode":1}},)"
+      << R"({"kind":"remove","prefix":"/e","oldDirectory":{"inode":1},"trashed":"../x"},)"
+      << R"({"kind":"remove","prefix":"/e","oldDirectory":{"inode":1},"moves":3,"records":"x"}]}]})";
   const auto list = load_undo(state.path());
   REQUIRE(list->entries.size() == 1);
   CHECK(list->entries.front().steps.size() == 1);
