@@ -105,23 +105,6 @@ class Protocol(DaemonTest):
         for client in clients:
             client.close()
 
-    def test_another_user_receives_no_bytes_from_the_daemon(self):
-        for path in (self.top, self.run_directory.parent, self.run_directory):
-            path.chmod(0o711)
-        self.socket_path.chmod(0o666)
-        program = ("import socket,sys\n"
-                   "s=socket.socket(socket.AF_UNIX); s.connect(sys.argv[1])\n"
-                   "try:\n s.sendall(b'venvctl1 status 2\\n{}'); print(s.recv(100))\n"
-                   "except OSError: print(b'')\n")
-        become_root = [] if os.getuid() == 0 else ["sudo", "-n"]
-        for _ in range(20):
-            said = subprocess.run(
-                [*become_root, "setpriv", f"--reuid={STRANGER}", "--clear-groups",
-                 "/usr/bin/python3", "-c", program, str(self.socket_path)],
-                capture_output=True, text=True, cwd="/", timeout=60)
-            self.assertEqual(said.stdout, "b''\n", said.stderr)
-        self.assertEqual(self.request("status")[0], "ok")
-
 
 class State(DaemonTest):
     def test_an_unwritable_state_directory_is_reported_and_the_daemon_continues_to_answer(self):
@@ -155,6 +138,30 @@ class State(DaemonTest):
         self.assertEqual(len(json.loads(listed)), 12)
         self.assertEqual(self.status()["inventory"], 12)  # so it was the daemon that listed them
         self.stop()
+
+
+class AnotherUser(DaemonTest):
+    def environment(self):
+        # A daemon that finds its directory by XDG_RUNTIME_DIR stops when others can enter that directory.
+        return {**super().environment(), "VENVCTL_RUNTIME_DIR": str(self.run_directory)}
+
+    def test_another_user_receives_no_bytes_from_the_daemon(self):
+        self.start()
+        for path in (self.top, self.run_directory.parent, self.run_directory):
+            path.chmod(0o711)
+        self.socket_path.chmod(0o666)
+        program = ("import socket,sys\n"
+                   "s=socket.socket(socket.AF_UNIX); s.connect(sys.argv[1])\n"
+                   "try:\n s.sendall(b'venvctl1 status 2\\n{}'); print(s.recv(100))\n"
+                   "except OSError: print(b'')\n")
+        become_root = [] if os.getuid() == 0 else ["sudo", "-n"]
+        for _ in range(20):
+            said = subprocess.run(
+                [*become_root, "setpriv", f"--reuid={STRANGER}", "--clear-groups",
+                 "/usr/bin/python3", "-c", program, str(self.socket_path)],
+                capture_output=True, text=True, cwd="/", timeout=60)
+            self.assertEqual(said.stdout, "b''\n", said.stderr)
+        self.assertEqual(self.request("status")[0], "ok")
 
 
 if __name__ == "__main__":
