@@ -31,7 +31,8 @@ function _venvctl_say
 end
 
 # Reads the answer $argv: sets _v_answer to the remembered form, _v_epoch, _v_keep, _v_state and _v_marks. Fails
-# if $argv is not an answer, is truncated, or is `later`. With _v_hush, keeps messages for the next question. A remembered answer begins with ! for scripts, + for unusual edits.
+# if $argv is not an answer, is truncated, or is `later`. With _v_hush, keeps messages for the next question.
+# A remembered answer begins with ! for scripts, + for unusual edits.
 function _venvctl_read -S
     builtin string match -rq '^(?:epoch (?<_v_epoch>.*)\n|root(?: (?<_v_root>.*))?\n|env(?: (?<_v_env>.*))?\n|name (?<_v_name>.*)\n|state (?<_v_state>.*)\n|marks (?<_v_marks>.*)\n|(?<_v_edits>(?:set|unset|path|source|leave|say) (?:.*\n)*?)(?=\.$)|(?!later\n|\.\n).*\n)*\.$' -- "$argv"; or return
     builtin set _v_keep 1

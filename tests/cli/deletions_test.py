@@ -230,13 +230,17 @@ class DeletionsTest(ProgramTest):
         self.assertEqual((env / "src/main.c").read_text(), "mine\n")
         self.fails(3, "-C", env, "which")
 
-    def test_create_does_not_delete_an_interrupted_environment_that_contains_the_users_files(self):
-        self.fake_tool("virtualenv", 'for p; do :; done; mkdir "$p/bin"; read line < "$HOME/pipe"')
+    def kill_create(self, making, last):
+        """Kills `venvctl create` after its tool has done `making`, in $p, until `last` exists."""
+        self.fake_tool("virtualenv", f'for p; do :; done; {making}; read line < "$HOME/pipe"')
         os.mkfifo(self.home / "pipe")
         process = self.start("create", "--backend", "virtualenv")
-        wait_until((self.directory / ".venv/bin").exists, "the tool has started")
+        wait_until((self.directory / last).exists, f"{last} exists")
         process.kill()
         process.communicate(timeout=60)
+
+    def test_create_does_not_delete_an_interrupted_environment_that_contains_the_users_files(self):
+        self.kill_create('mkdir "$p/bin"', ".venv/bin")
         records = json.loads(self.state("environments.json"))["environments"]
         self.assertEqual([each["stage"] for each in records], ["creating"])
         self.write(self.directory / ".venv/notes.txt", "mine")
@@ -245,13 +249,7 @@ class DeletionsTest(ProgramTest):
         self.ok("create", "--backend", "venv", "--no-pip")
 
     def test_packages_and_programs_that_were_added_after_an_interrupted_create_are_kept(self):
-        self.fake_tool("virtualenv", """for p; do :; done
-            /usr/bin/python3 -m venv --without-pip "$p"; read line < "$HOME/pipe\"""")
-        os.mkfifo(self.home / "pipe")
-        process = self.start("create", "--backend", "virtualenv")
-        wait_until((self.directory / ".venv/bin/activate.fish").exists, "the tool has made an environment")
-        process.kill()
-        process.communicate(timeout=60)
+        self.kill_create('/usr/bin/python3 -m venv --without-pip "$p"', ".venv/bin/activate.fish")
         packages = next((self.directory / ".venv/lib").glob("python3*/site-packages"))
         for path in (packages / "mine/__init__.py", self.directory / ".venv/bin/deploy"):
             self.write(path, "mine")
@@ -263,12 +261,7 @@ class DeletionsTest(ProgramTest):
         self.ok("create", "--backend", "venv", "--no-pip", "--clear", "-y")
 
     def test_an_environment_that_was_made_by_hand_after_an_interrupted_create_is_kept(self):
-        self.fake_tool("virtualenv", 'for p; do :; done; mkdir "$p/bin"; read line < "$HOME/pipe"')
-        os.mkfifo(self.home / "pipe")
-        process = self.start("create", "--backend", "virtualenv")
-        wait_until((self.directory / ".venv/bin").exists, "the tool has started")
-        process.kill()
-        process.communicate(timeout=60)
+        self.kill_create('mkdir "$p/bin"', ".venv/bin")
         self.make_venv()
         said = self.refuses("create", "--backend", "venv", names=["is already an environment", "--clear"])
         self.assertNotIn("interrupted", said)

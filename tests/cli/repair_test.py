@@ -8,24 +8,13 @@ import shutil
 import subprocess
 
 from directory_content import digests
-from environments import PACKAGES, PYTHON_VERSION
+from environments import PACKAGES, PYTHON_VERSION, install_python
 from private_home import PYTHON
 from program import PROGRAM, ProgramTest, main
 from wheels import make_wheel
 
 
 class RepairTest(ProgramTest):
-    def install_python(self, name="python"):
-        """A second Python of the same version, which can be removed."""
-        prefix = self.home / name
-        (prefix / "bin").mkdir(parents=True)
-        (prefix / "lib").mkdir()
-        program = f"python{PYTHON_VERSION}"
-        shutil.copy(os.path.realpath(PYTHON), prefix / "bin" / program)
-        (prefix / "bin/python3").symlink_to(program)
-        (prefix / "lib" / program).symlink_to(f"/usr/lib/{program}")
-        return prefix
-
     def make_on(self, python, path=None, tool="venv"):
         path = path or self.directory / ".venv"
         words = {"venv": [python / "bin/python3", "-m", "venv", "--without-pip", path],
@@ -35,7 +24,7 @@ class RepairTest(ProgramTest):
         return path
 
     def lose_python(self, **options):
-        python = self.install_python()
+        python = install_python(self.home / "python")
         env = self.make_on(python, **options)
         self.ok("allow", env)
         shutil.rmtree(python)
@@ -100,7 +89,7 @@ class Relink(RepairTest):
         self.assertIn("needs no repair", self.ok("repair").err)
 
     def test_another_minor_version_behind_the_link_is_repaired(self):
-        python = self.install_python()
+        python = install_python(self.home / "python")
         env = self.make_on(python)
         (python / "bin/python3.99").write_bytes(b"\x7fELF")
         (python / "bin/python3.99").chmod(0o755)
@@ -118,7 +107,7 @@ class Relink(RepairTest):
         self.assertEqual(digests(self.home), before)
 
     def test_repair_does_not_approve_unapproved_and_denied_environments(self):
-        python = self.install_python()
+        python = install_python(self.home / "python")
         unknown = self.make_on(python)
         denied = self.make_on(python, self.home / "other/.venv")
         self.ok("deny", denied)
@@ -135,7 +124,7 @@ class Relink(RepairTest):
 
     def test_all_repairs_every_known_environment_and_prints_a_table(self):
         python, _ = self.lose_python()
-        gone = self.install_python("gone")
+        gone = install_python(self.home / "gone")
         env = self.make_on(gone, self.home / "second/.venv")
         self.ok("allow", env)
         shutil.rmtree(gone)
@@ -299,7 +288,7 @@ class Reroot(RepairTest):
         self.assertEqual(self.trust(restored / "old/.venv"), "allowed")
 
     def test_an_environment_that_was_moved_and_has_lost_its_python_is_repaired(self):
-        python = self.install_python()
+        python = install_python(self.home / "python")
         project = self.home / "old"
         env = self.make_on(python, project / ".venv")
         self.ok("allow", env)
@@ -353,14 +342,14 @@ class Tools(RepairTest):
         return prefix
 
     def test_an_environment_of_pipx_is_linked_to_another_python_without_pipx(self):
-        python = self.install_python()
+        python = install_python(self.home / "python")
         env = self.lay_pipx(python)
         shutil.rmtree(python)
         self.assertIn("Python is now", self.ok("repair", env).err)
         self.assert_works(env)
 
     def lose_version(self):
-        python = self.install_python()
+        python = install_python(self.home / "python")
         env = self.lay_pipx(python)
         shutil.rmtree(python)
         os.rename(env / f"lib/python{PYTHON_VERSION}", env / "lib/python3.99")
@@ -498,7 +487,7 @@ class Rebuild(RepairTest):
     def test_upgrade_uses_the_python_in_its_option(self):
         env = self.directory / ".venv"
         self.create(env)
-        python = self.install_python()
+        python = install_python(self.home / "python")
         before = digests(env)
         self.assertIn("would rebuild", self.ok("upgrade", "--dry-run", "-p", python / "bin/python3").err)
         self.assertEqual(digests(env), before)

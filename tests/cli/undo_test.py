@@ -5,8 +5,7 @@ import shutil
 import subprocess
 
 from directory_content import digests
-from environments import PACKAGES, PYTHON_VERSION
-from private_home import PYTHON
+from environments import PACKAGES, install_python
 from program import ProgramTest, main
 
 
@@ -28,16 +27,6 @@ class UndoTest(ProgramTest):
     def changes(self):
         text = self.state("undo.json")
         return [each["command"] for each in json.loads(text)["changes"]] if text else []
-
-    def install_python(self, name):
-        prefix = self.home / name
-        (prefix / "bin").mkdir(parents=True)
-        (prefix / "lib").mkdir()
-        program = f"python{PYTHON_VERSION}"
-        shutil.copy(os.path.realpath(PYTHON), prefix / "bin" / program)
-        (prefix / "bin/python3").symlink_to(program)
-        (prefix / "lib" / program).symlink_to(f"/usr/lib/{program}")
-        return prefix
 
     def assert_trash_is_empty(self):
         for name in ("files", "info"):
@@ -137,7 +126,7 @@ class Removals(UndoTest):
 
 class Rewritten(UndoTest):
     def break_link(self):
-        python = self.install_python("python")
+        python = install_python(self.home / "python")
         subprocess.run([python / "bin/python3", "-m", "venv", "--without-pip", self.env], check=True)
         self.ok("allow", self.env)
         shutil.rmtree(python)
@@ -172,7 +161,7 @@ class Rewritten(UndoTest):
         self.assertEqual((self.env / "pyvenv.cfg").read_text(), "home = /mine\n")
 
     def test_a_repair_of_all_is_one_change(self):
-        python = self.install_python("python")
+        python = install_python(self.home / "python")
         for name in ("one", "two"):
             subprocess.run([python / "bin/python3", "-m", "venv", "--without-pip",
                             self.home / ".virtualenvs" / name], check=True)
@@ -200,7 +189,7 @@ class Replaced(UndoTest):
 
     def test_an_upgrade_is_taken_back(self):
         self.create()
-        python = self.install_python("python")
+        python = install_python(self.home / "python")
         files = digests(self.env)
         self.ok("upgrade", "-p", python / "bin/python3")
         self.assertIn("home = " + str(python), (self.env / "pyvenv.cfg").read_text())
@@ -260,7 +249,7 @@ class DecidedSince(UndoTest):
         return self.ok("info", "--json", env).json["trust"]
 
     def break_link(self):
-        python = self.install_python("python")
+        python = install_python(self.home / "python")
         subprocess.run([python / "bin/python3", "-m", "venv", "--without-pip", self.env], check=True)
         self.ok("allow", self.env)
         shutil.rmtree(python)

@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -83,6 +84,18 @@ def install(tree, env, package, version, programs):
     tree.write(f"{info}/INSTALLER", "pip\n")
     tree.write(f"{info}/RECORD", "".join(f"../../../bin/{each},,\n" for each in programs) +
                f"{package}/__init__.py,,\n")
+
+
+def install_python(prefix):
+    """A second Python of the same version, which can be removed. Returns its directory."""
+    prefix = pathlib.Path(prefix)
+    (prefix / "bin").mkdir(parents=True)
+    (prefix / "lib").mkdir()
+    program = f"python{PYTHON_VERSION}"
+    shutil.copy(os.path.realpath(PYTHON), prefix / "bin" / program)
+    (prefix / "bin/python3").symlink_to(program)
+    (prefix / "lib" / program).symlink_to(f"/usr/lib/{program}")
+    return prefix
 
 
 def activation_scripts():

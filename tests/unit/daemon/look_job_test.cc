@@ -10,6 +10,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/temporary_directory.h"
 #include "tests/unit/daemon/fake_workers.h"
+#include "tests/unit/daemon/watch_events.h"
 
 namespace venvctl::look_job_test {
 
@@ -34,18 +35,7 @@ struct Looking {
   }
   // Whether an event since the last call concerns an input of this prefix.
   bool is_told(const LookResult::Each& each) const {
-    alignas(inotify_event) char events[64 * 1024];
-    const ssize_t count = ::read(inotify.get(), events, sizeof(events));
-    for (ssize_t at = 0; at < count;) {
-      const auto* event = reinterpret_cast<const inotify_event*>(events + at);
-      at += static_cast<ssize_t>(sizeof(*event) + event->len);
-      const std::string name = event->len > 0 ? event->name : "";
-      for (const WatchedName& input : each.inputs) {
-        const bool is_named = input.name == name || input.counts == WatchedName::Counts::EveryName;
-        if (input.watch == event->wd && is_named) return true;
-      }
-    }
-    return false;
+    return venvctl::is_told(inotify.get(), each.inputs);
   }
 };
 
