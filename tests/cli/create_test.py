@@ -253,9 +253,9 @@ class CreateTest(ProgramTest):
         listed = self.write(self.home / "list.txt", "x\n", 0)
         said = self.fails(1, "create", "-r", f"{listed}/x").err
         self.assertIn("cannot read ~/list.txt/x: Not a directory", said)
-        if os.geteuid() != 0:
-            said = self.fails(1, "create", "-r", listed).err
-            self.assertIn("cannot read ~/list.txt: Permission denied", said)
+        words, options = self.bound_by_permissions("create", "-r", listed)
+        said = self.fails(1, *words, **options).err
+        self.assertIn("cannot read ~/list.txt: Permission denied", said)
         self.fails(3, "create", "-r", self.home)
         self.assertEqual(list(self.directory.iterdir()), [])
 
@@ -319,10 +319,10 @@ class CreateTest(ProgramTest):
     def test_an_unwritable_target_gives_one_error_line(self):
         failed = self.fails(1, "create", "/sys/projects/env")
         self.assertIn("cannot create /sys/projects", failed.err)
-        if os.geteuid() != 0:
-            (self.directory / "env").mkdir(mode=0o555)
-            failed = self.fails(1, "create", "env")
-            self.assertIn(f"cannot write to {self.directory}/env: Permission denied", failed.err)
+        (self.directory / "env").mkdir(mode=0o555)
+        words, options = self.bound_by_permissions("create", "env")
+        failed = self.fails(1, *words, **options)
+        self.assertIn(f"cannot write to {self.directory}/env: Permission denied", failed.err)
 
     def test_create_with_an_unwritable_state_directory_leaves_nothing_behind(self):
         self.write(self.private.state.parent, "a file")

@@ -54,7 +54,7 @@ def read(name):
 
 
 def documents():
-    return [name for name in FILES if name.endswith(".md") and name != "tests/faults/MUTATIONS.md"]
+    return [name for name in FILES if name.endswith(".md")]
 
 
 def python_comments(text):

@@ -15,7 +15,7 @@ import struct
 
 import bytes_kinds as samples
 import clones
-from bytes_sample import MARK, STRANGER, Sample
+from bytes_sample import MARK, STRANGER, Sample, change_owner
 from environments import PACKAGES, PYTHON_VERSION, install, pyvenv_cfg
 from recorded_tree import Tree
 
@@ -363,12 +363,11 @@ for name, text in (("environment.yml", "name: nowhere\nprefix: @\n"), ("poetry.t
                    (".env", "WORKON_HOME=@/..\n"), ("Pipfile", "[packages]\n"), ("pixi.toml", "[workspace]\nname='x'\n")):
     row(f"a new {name} names another project's approved environment", QUIET, lambda s, n=name, t=text: (
         s.tree.remove(s.env), s.write(n, t.replace("@", s.others()))), covers=f"PROJECT/{name}")
-if os.getuid() == 0:  # only root can change the owner
-    for name, text in (("mise.toml", '[env]\n_.python.venv = "d/e"\n'), (".venvctl.toml", 'environment = "d/e"\n'),
-                       ("hatch.toml", '[envs.default]\npath = "d/e"\n')):
-        row(f"{name} has another owner", HELD, lambda s, n=name: s.give_away(f"{s.project}/{n}"), type(
-            "Deep", (Sample,), {"env": "d/e", "mark": lambda s, n=name, t=text: s.write(n, t)}),
-            ["PROJECT/d", "PROJECT/d/*"])
+for name, text in (("mise.toml", '[env]\n_.python.venv = "d/e"\n'), (".venvctl.toml", 'environment = "d/e"\n'),
+                   ("hatch.toml", '[envs.default]\npath = "d/e"\n')):
+    row(f"{name} has another owner", HELD, lambda s, n=name: change_owner(f"{s.project}/{n}"), type(
+        "Deep", (Sample,), {"env": "d/e", "mark": lambda s, n=name, t=text: s.write(n, t)}),
+        ["PROJECT/d", "PROJECT/d/*"])
 row("a setup.py appears above a project of Hatch", QUIET, lambda s: Tree(s.home).write("setup.py", ""), type(
     "OfHatch", (Sample,), {"mark": lambda s: s.write("hatch.toml", "[envs.default]\n")}), "HOME/setup.py")
 row("a .miserc.toml above selects a file of mise that names an unapproved environment", HELD, lambda s: (

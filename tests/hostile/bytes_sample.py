@@ -17,6 +17,14 @@ ACTIVE = ("created", "central", "witnessed", "allowed")
 MARK = "PLANT0x0x"  # a value that did not exist when the environment was approved
 
 
+def change_owner(path):
+    """Makes another user the owner of `path`, which may be a link: with sudo if the test does not run as root."""
+    if os.getuid() == 0:
+        os.chown(path, STRANGER, -1, follow_symlinks=False)
+    else:
+        subprocess.run(["sudo", "-n", "chown", "-h", str(STRANGER), path], check=True)
+
+
 def private_home(world, name):
     top = f"{world.home}/{name}"
     os.mkdir(top, mode=0o700)
@@ -128,11 +136,9 @@ class Sample:
 
     def give_away(self, path):
         """Makes another user the owner of `path`; without root, makes it writable by others instead.
-        A link has no mode: its owner is changed with sudo."""
-        if os.getuid() == 0:
-            os.chown(path, STRANGER, -1, follow_symlinks=False)
-        elif os.path.islink(path):
-            subprocess.run(["sudo", "-n", "chown", "-h", str(STRANGER), path], check=True)
+        A link has no mode."""
+        if os.getuid() == 0 or os.path.islink(path):
+            change_owner(path)
         else:
             self.open_to_all(path)
 
