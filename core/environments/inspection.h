@@ -22,20 +22,28 @@ enum class Health {
 inline constexpr Health kHealthOrder[] = {Health::Broken,   Health::Incomplete, Health::Foreign,
                                           Health::Orphaned, Health::Stale,      Health::Ok};
 
-struct Inspection {
-  Health health = Health::Ok;
-  std::string detail;      // why it is not Ok; "" if it is
+// What an environment is.
+struct Description {
   std::string kind;        // according to its own files and place: docs/environments.md, Kinds
-  std::string name;        // see docs/environments.md; complete, not made displayable
+  std::string name;        // see docs/environments.md; complete, not cut to columns
   std::string version;     // "3.11.2"; "" if no file shows it
   std::string executable;  // prefix/bin/python; "" for a conda environment without Python
   std::string base;  // the base interpreter in pyvenv.cfg; "" for conda, or if pyvenv.cfg has none
+};
+template <class A>
+void fields(A& a, Description& each) {
+  a(each.kind, each.name, each.version, each.executable, each.base);
+}
+
+// Its name is not made displayable.
+struct Inspection : Description {
+  Health health = Health::Ok;
+  std::string detail;           // why it is not Ok; "" if it is
   bool runs_elsewhere = false;  // Foreign, and its python runs only where it was made
 };
 template <class A>
 void fields(A& a, Inspection& each) {
-  a(each.health, each.detail, each.kind, each.name, each.version, each.executable, each.base,
-    each.runs_elsewhere);
+  a(static_cast<Description&>(each), each.health, each.detail, each.runs_elsewhere);
 }
 
 // Sets the health and its reason, unless a worse one is set.

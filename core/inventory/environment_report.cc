@@ -110,22 +110,19 @@ EnvironmentReport report_of(const Candidate& candidate, EnvironmentLook look,
 
 EnvironmentReport report_of(const Choice& choice, const TrustList& trust) {
   EnvironmentReport report;
-  report.prefix = choice.prefix;
+  static_cast<ActivationSource&>(report) = choice;
+  static_cast<Description&>(report.inspection) = choice;
   report.project = choice.root;
-  report.rule = choice.rule;
-  report.inspection.kind = choice.kind;
-  report.inspection.name = choice.name;
-  report.inspection.version = choice.version;
-  report.inspection.executable = choice.executable;
-  report.inspection.base = choice.base;
-  report.evidence = choice.evidence;
-  report.is_conda = choice.is_conda;
-  report.variables = choice.variables;
-  report.env_file = choice.env_file;
-  report.is_unknown_to_uv = choice.is_unknown_to_uv;
-  report.scripts = choice.scripts;
   report.verdict = judge(report.evidence, trust);
   return report;
+}
+
+Choice choice_of(const EnvironmentReport& report) {
+  Choice choice;
+  static_cast<ActivationSource&>(choice) = report;
+  static_cast<Description&>(choice) = report.inspection;
+  choice.root = report.project;
+  return choice;
 }
 
 }  // namespace venvctl

@@ -16,19 +16,11 @@
 
 namespace venvctl {
 
-struct EnvironmentReport {
-  std::string prefix;
+struct EnvironmentReport : ActivationSource {
   std::string project;  // directory it belongs to
-  std::string rule;     // the rule that chose it; "" if it was named by path or taken from the list
   bool exists = true;   // false: recorded, but the directory is gone
   Inspection inspection;
-  Evidence evidence;
   Verdict verdict;
-  bool is_conda = false;  // conda's or pixi's: CONDA_PREFIX instead of VIRTUAL_ENV
-  std::vector<std::pair<std::string, std::string>> variables;  // of a conda environment, unchecked
-  std::vector<std::pair<std::string, std::string>> env_file;   // as in Choice
-  bool is_unknown_to_uv = false;                               // as in Choice
-  CondaScripts scripts;
   std::optional<std::vector<std::string>> pythons;  // as in EnvironmentLook; absent: not read
   int64_t created_at = 0;                           // seconds since the epoch; 0 unknown
   int64_t last_used = 0;
@@ -44,6 +36,8 @@ EnvironmentReport report_of(const Candidate& candidate, EnvironmentLook look,
 
 // For an environment that a decision chose; its record is added by add_record.
 EnvironmentReport report_of(const Choice& choice, const TrustList& trust);
+// As if a rule had chosen the environment of the report.
+Choice choice_of(const EnvironmentReport& report);
 
 // Adds what only the record shows: times, and whether `venvctl create` has not finished it.
 void add_record(const EnvironmentRecord& record, EnvironmentReport& report);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/environments/conda_scripts.h"
+#include "core/environments/inspection.h"
 #include "core/trust/identity.h"
 
 namespace venvctl {
@@ -34,16 +35,10 @@ void fields(A& a, UnreadableFile& each) {
   a(each.path, each.reason);
 }
 
-// A complete environment that a rule chose.
-struct Choice {
-  std::string prefix;  // absolute and lexically normalized; links are kept
-  std::string kind;
-  std::string name;  // displayable, not yet cut to columns
-  std::string rule;
-  std::string root;     // the project it belongs to, usually the level where the rule matched
-  std::string version;  // "" if no file shows it
-  std::string executable;
-  std::string base;       // the base interpreter; "" if no file shows it
+// What is needed to activate an environment, whether a rule chose it or the user named it.
+struct ActivationSource {
+  std::string prefix;     // absolute and lexically normalized; links are kept
+  std::string rule;       // that chose it; "" if it was named by path or taken from the list
   bool is_conda = false;  // conda's or pixi's according to its files: CONDA_PREFIX, not VIRTUAL_ENV
   // Further variables that it sets (conda, pixi). Names and values are not checked yet.
   std::vector<std::pair<std::string, std::string>> variables;
@@ -55,10 +50,18 @@ struct Choice {
   Evidence evidence;     // for the trust verdict
 };
 template <class A>
+void fields(A& a, ActivationSource& each) {
+  a(each.prefix, each.rule, each.is_conda, each.variables, each.is_unknown_to_uv, each.marks,
+    each.env_file, each.scripts, each.evidence);
+}
+
+// A complete environment that a rule chose. Its name is displayable.
+struct Choice : ActivationSource, Description {
+  std::string root;  // the project it belongs to, usually the level where the rule matched
+};
+template <class A>
 void fields(A& a, Choice& each) {
-  a(each.prefix, each.kind, each.name, each.rule, each.root, each.version, each.executable,
-    each.base, each.is_conda, each.is_unknown_to_uv, each.marks, each.env_file, each.variables,
-    each.scripts, each.evidence);
+  a(static_cast<ActivationSource&>(each), static_cast<Description&>(each), each.root);
 }
 
 struct Decision {

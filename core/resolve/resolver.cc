@@ -261,14 +261,11 @@ class Walk {
   void choose(const std::string& prefix, const Inspection& inspection, std::string_view rule,
               const std::string& root) {
     Choice choice;
-    choice.prefix = prefix;
-    choice.kind = inspection.kind;
+    static_cast<Description&>(choice) = inspection;
     choice.name = displayable(inspection.name);
+    choice.prefix = prefix;
     choice.rule = rule;
     choice.root = root;
-    choice.version = inspection.version;
-    choice.executable = inspection.executable;
-    choice.base = inspection.base;
     choice.is_conda = is_condas(inspection);
     if (choice.is_conda) choice.variables = conda_variables(files_, prefix);
     if (choice.is_conda) choice.scripts = conda_scripts(files_, prefix);

@@ -297,6 +297,9 @@ class DecisionsTest(ProgramTest):
         self.assertIn(f"env {self.directory}/.venv", lines)
         self.assertIn("name it's $(x)", lines)
         self.assertEqual(self.ok("activate", "--answer").out.splitlines(), lines)
+        self.ok("config", "set", "prompt.marks", "off")
+        for words in ([], [".venv"]):
+            self.assertIn("marks off", self.ok("activate", "--answer", *words).out.splitlines())
 
     def test_activate_of_an_untrusted_environment_prints_nothing(self):
         self.assertEqual(self.fails(3, "activate", "--answer").out, "")

@@ -8,33 +8,12 @@
 #include "client/cli/daemon/resolve_question.h"
 #include "client/cli/environments/argument.h"
 #include "core/resolve/answer_lines.h"
+#include "core/resolve/prompt_marks.h"
 #include "core/wire/answer.h"
 #include "core/wire/silence.h"
 #include "core/wire/verbs.h"
 
 namespace venvctl {
-namespace {
-
-Decision decision_for(const EnvironmentReport& report) {
-  Decision decision;
-  Choice choice;
-  choice.prefix = report.prefix;
-  choice.root = report.project;
-  choice.name = report.inspection.name;
-  choice.kind = report.inspection.kind;
-  choice.is_conda = report.is_conda;
-  choice.variables = report.variables;
-  choice.env_file = report.env_file;
-  choice.is_unknown_to_uv = report.is_unknown_to_uv;
-  choice.scripts = report.scripts;
-  choice.evidence = report.evidence;
-  decision.directory = report.project;
-  decision.choice = std::move(choice);
-  return decision;
-}
-
-}  // namespace
-
 std::optional<ParsedAnswer> answer_of_daemon(Session& session) {
   const auto places = session.places();
   if (!places || session.daemon_is_silent()) return std::nullopt;
@@ -59,11 +38,14 @@ std::optional<ParsedAnswer> answer_of_daemon(Session& session) {
 Result<std::string> own_answer(Session& session, const std::optional<std::string>& environment) {
   auto report = find_environment_to_activate(session, environment);
   if (!report) return report.error();
+  report->marks = wanted_marks(session.files(), session.variables());
   return answer_about(*report);
 }
 
 std::string answer_about(const EnvironmentReport& report) {
-  return answer_lines(decision_for(report), report.verdict, {"", false});
+  Decision decision;
+  decision.choice = choice_of(report);
+  return answer_lines(decision, report.verdict, {"", false});
 }
 
 Error no_activation(const Session& session, const std::string& prefix) {

@@ -1,5 +1,6 @@
 #include "core/inventory/environment_report.h"
 
+#include "core/base/fields.h"
 #include "tests/support/catch.h"
 
 namespace venvctl::environment_report_test {
@@ -94,18 +95,23 @@ TEST_CASE("an environment that `create` has not finished is incomplete, whatever
   CHECK(report.last_used == 2);
 }
 
-TEST_CASE("the report of a choice contains its rule and its verdict") {
+TEST_CASE("the report of a choice contains everything in the choice, and the verdict") {
   Choice choice;
   choice.prefix = "/p/.venv";
   choice.root = "/p";
   choice.rule = ".venv";
   choice.kind = "uv";
+  choice.name = "p";
+  choice.version = "3.11.2";
+  choice.marks = "off";
+  choice.env_file = {{"A", "1"}};
   choice.evidence.refusals = {"others may write"};
   const auto report = report_of(choice, {});
   CHECK(report.project == "/p");
   CHECK(report.rule == ".venv");
   CHECK(report.inspection.kind == "uv");
   CHECK(report.verdict.state == TrustState::Refused);
+  CHECK(to_bytes(choice_of(report)) == to_bytes(choice));
 }
 
 }  // namespace venvctl::environment_report_test
