@@ -1,0 +1,39 @@
+#include "client/cli/deadlines/bounded_command.h"
+
+#include <unistd.h>
+
+#include "tests/support/catch.h"
+
+namespace venvctl::bounded_command_test {
+
+TEST_CASE("the exit code of a command is returned, wherever it runs") {
+  for (const Bounds bounds :
+       {Bounds::None, Bounds::Answer, Bounds::AnswerInPart, Bounds::Rehearsal}) {
+    CAPTURE(static_cast<int>(bounds));
+    CHECK(run_within(bounds, Variables(), [](Session&) { return 7; }) == 7);
+  }
+}
+
+TEST_CASE("only the process that may change something gets past begin_changes()") {
+  const pid_t here = getpid();
+  int changes = 0;
+  CHECK(run_within(Bounds::Rehearsal, Variables(), [&](Session& session) {
+          session.begin_changes();
+          ++changes;
+          return getpid() == here ? 0 : 1;
+        }) == 0);
+  CHECK(changes == 1);
+}
+
+TEST_CASE("an answer is made in a process of its own") {
+  const pid_t here = getpid();
+  CHECK(run_within(Bounds::Answer, Variables(),
+                   [here](Session&) { return getpid() == here ? 0 : 5; }) == 5);
+}
+
+TEST_CASE("a command that crashes fails") {
+  const auto crash = [](Session&) -> int { _exit(9); };
+  CHECK(run_within(Bounds::Answer, Variables(), crash) == static_cast<int>(ErrorCode::Failed));
+}
+
+}  // namespace venvctl::bounded_command_test
