@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "client/cli/deadlines/bounded_command.h"
-#include "client/cli/session.h"
+#include "client/cli/session/session.h"
 #include "client/cli/syntax/syntax.h"
 #include "core/base/result.h"
 

@@ -1,7 +1,7 @@
 #include "core/kinds/dot_venv.h"
 
 #include "core/environments/form.h"
-#include "core/kinds/redirect_file.h"
+#include "core/kinds/tool_files/redirect_file.h"
 
 namespace venvctl {
 

@@ -3,7 +3,7 @@
 #include "core/base/hash.h"
 #include "core/base/path.h"
 #include "core/formats/toml_document.h"
-#include "core/kinds/pyproject.h"
+#include "core/kinds/tool_files/pyproject.h"
 #include "core/stores/derived_names.h"
 #include "core/stores/tool_directories.h"
 #include "core/stores/user_directories.h"

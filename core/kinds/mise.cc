@@ -7,9 +7,9 @@
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/formats/toml_document.h"
-#include "core/kinds/mise_files.h"
-#include "core/kinds/mise_settings.h"
-#include "core/kinds/pyproject.h"
+#include "core/kinds/tool_files/mise_files.h"
+#include "core/kinds/tool_files/mise_settings.h"
+#include "core/kinds/tool_files/pyproject.h"
 #include "core/stores/user_directories.h"
 
 namespace venvctl {

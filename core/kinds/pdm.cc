@@ -10,7 +10,7 @@
 #include "core/formats/glob.h"
 #include "core/formats/toml_document.h"
 #include "core/interpreters/version_range.h"
-#include "core/kinds/pyproject.h"
+#include "core/kinds/tool_files/pyproject.h"
 #include "core/stores/pdm_settings.h"
 
 namespace venvctl {

@@ -9,7 +9,7 @@
 #include "core/formats/document_file.h"
 #include "core/formats/dotenv.h"
 #include "core/formats/toml_document.h"
-#include "core/kinds/redirect_file.h"
+#include "core/kinds/tool_files/redirect_file.h"
 #include "core/stores/derived_names.h"
 #include "core/stores/user_directories.h"
 

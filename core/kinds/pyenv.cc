@@ -4,7 +4,7 @@
 
 #include "core/base/path.h"
 #include "core/base/text.h"
-#include "core/kinds/pyenv_versions.h"
+#include "core/kinds/tool_files/installed_version.h"
 #include "core/stores/tool_directories.h"
 
 namespace venvctl {

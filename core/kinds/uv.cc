@@ -4,7 +4,7 @@
 
 #include "core/base/path.h"
 #include "core/formats/glob.h"
-#include "core/kinds/pyproject.h"
+#include "core/kinds/tool_files/pyproject.h"
 
 namespace venvctl {
 namespace {

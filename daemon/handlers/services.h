@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "daemon/decisions/decisions.h"
-#include "daemon/environments/known_environments.h"
+#include "daemon/known_environments/known_environments.h"
 #include "daemon/state/state_copy.h"
 #include "daemon/watch/shells.h"
 

@@ -1,7 +1,7 @@
 // A `.venv` that is a file: its line leads to absolute, normalized paths, or the problem is named.
 #include "core/base/path.h"
 #include "core/base/text.h"
-#include "core/kinds/redirect_file.h"
+#include "core/kinds/tool_files/redirect_file.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/support/fake_file_system.h"
 

@@ -4,9 +4,9 @@
 
 #include <chrono>
 
+#include "client/cli/arguments/argument.h"
 #include "client/cli/daemon/link.h"
 #include "client/cli/daemon/resolve_question.h"
-#include "client/cli/environments/argument.h"
 #include "core/resolve/answer_lines.h"
 #include "core/resolve/prompt_marks.h"
 #include "core/wire/answer.h"

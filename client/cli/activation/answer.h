@@ -5,8 +5,8 @@
 #include <string>
 
 #include "client/cli/activation/variable_changes.h"
-#include "client/cli/environments/report.h"
-#include "client/cli/session.h"
+#include "client/cli/lookup/report.h"
+#include "client/cli/session/session.h"
 #include "core/base/result.h"
 
 namespace venvctl {

@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "client/cli/activation/answer.h"
-#include "client/cli/environments/objections.h"
-#include "client/cli/program_search.h"
+#include "client/cli/processes/objections.h"
+#include "client/cli/session/program_search.h"
 #include "core/base/fd.h"
 #include "core/base/path.h"
 #include "core/base/process.h"

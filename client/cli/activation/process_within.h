@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "client/cli/environments/report.h"
-#include "client/cli/session.h"
+#include "client/cli/lookup/report.h"
+#include "client/cli/session/session.h"
 #include "core/base/result.h"
 #include "core/base/variables.h"
 

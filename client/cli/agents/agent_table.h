@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "client/cli/session.h"
+#include "client/cli/session/session.h"
 #include "client/cli/shells/file_edit.h"
 #include "core/base/result.h"
 

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
+#include "client/cli/arguments/argument.h"
 #include "client/cli/create/interrupts.h"
-#include "client/cli/environments/argument.h"
-#include "client/cli/environments/objections.h"
-#include "client/cli/environments/tool_command.h"
+#include "client/cli/lookup/tool_command.h"
 #include "client/cli/output/progress.h"
+#include "client/cli/processes/objections.h"
 #include "client/cli/repair/changes_writer.h"
 #include "core/base/path.h"
 #include "core/base/text.h"

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "client/cli/clone/copy_tree.h"
-#include "client/cli/clone/staging.h"
-#include "client/cli/session.h"
+#include "client/cli/create/staging.h"
+#include "client/cli/session/session.h"
 #include "core/base/result.h"
 #include "core/inventory/environment_report.h"
 #include "core/relocation/relocation.h"

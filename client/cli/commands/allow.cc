@@ -1,13 +1,13 @@
 #include <time.h>
 
+#include "client/cli/arguments/argument.h"
+#include "client/cli/arguments/env_file_argument.h"
 #include "client/cli/commands/commands.h"
 #include "client/cli/daemon/changes.h"
 #include "client/cli/daemon/next_prompt.h"
-#include "client/cli/environments/argument.h"
-#include "client/cli/environments/env_file.h"
-#include "client/cli/environments/objections.h"
-#include "client/cli/environments/search.h"
-#include "client/cli/environments/tool_command.h"
+#include "client/cli/lookup/search.h"
+#include "client/cli/lookup/tool_command.h"
+#include "client/cli/processes/objections.h"
 #include "core/base/text.h"
 #include "core/environments/tool_environments.h"
 #include "core/resolve/env_file.h"

@@ -2,11 +2,11 @@
 
 #include <time.h>
 
-#include "client/cli/clone/copy_command.h"
 #include "client/cli/commands/commands.h"
+#include "client/cli/commands/copy_command.h"
 #include "client/cli/create/site.h"
 #include "client/cli/daemon/changes.h"
-#include "client/cli/environments/report.h"
+#include "client/cli/lookup/report.h"
 #include "client/cli/output/json.h"
 #include "core/trust/approval.h"
 

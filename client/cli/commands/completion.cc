@@ -1,12 +1,12 @@
-#include "client/cli/syntax/completion.h"
+#include "client/cli/completion.h"
 
 #include <span>
 #include <string_view>
 #include <unordered_map>
 
 #include "client/cli/commands/commands.h"
-#include "client/cli/environments/every_environment.h"
-#include "client/cli/program_paths.h"
+#include "client/cli/lookup/every_environment.h"
+#include "client/cli/session/program_paths.h"
 #include "client/cli/shells/shell_table.h"
 #include "core/base/text.h"
 

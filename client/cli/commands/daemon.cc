@@ -6,7 +6,7 @@
 #include "client/cli/daemon/service.h"
 #include "client/cli/daemon/status.h"
 #include "client/cli/doctor/daemon_checks.h"
-#include "client/cli/program_paths.h"
+#include "client/cli/session/program_paths.h"
 #include "core/base/text.h"
 
 namespace venvctl {

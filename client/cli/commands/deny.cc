@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "client/cli/arguments/argument.h"
+#include "client/cli/arguments/env_file_argument.h"
 #include "client/cli/commands/commands.h"
 #include "client/cli/daemon/changes.h"
-#include "client/cli/environments/argument.h"
-#include "client/cli/environments/env_file.h"
 #include "core/files/file_system.h"
 #include "core/resolve/env_file.h"
 

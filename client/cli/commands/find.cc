@@ -4,10 +4,10 @@
 #include <map>
 #include <set>
 
+#include "client/cli/arguments/top_directory.h"
 #include "client/cli/commands/commands.h"
-#include "client/cli/environments/every_environment.h"
-#include "client/cli/environments/system_packages.h"
-#include "client/cli/environments/top_directory.h"
+#include "client/cli/lookup/every_environment.h"
+#include "client/cli/lookup/system_packages.h"
 #include "client/cli/output/quantities.h"
 #include "client/cli/output/table.h"
 #include "client/cli/processes/environment_processes.h"

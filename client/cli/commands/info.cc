@@ -1,9 +1,9 @@
 #include <time.h>
 
+#include "client/cli/arguments/argument.h"
 #include "client/cli/commands/commands.h"
-#include "client/cli/environments/argument.h"
-#include "client/cli/environments/disk_space.h"
-#include "client/cli/environments/tool_command.h"
+#include "client/cli/lookup/disk_space.h"
+#include "client/cli/lookup/tool_command.h"
 #include "client/cli/output/quantities.h"
 #include "core/base/text.h"
 

@@ -2,7 +2,7 @@
 
 #include "client/cli/agents/agent_table.h"
 #include "client/cli/commands/commands.h"
-#include "client/cli/program_paths.h"
+#include "client/cli/session/program_paths.h"
 #include "client/cli/shells/file_edit.h"
 #include "client/cli/shells/shell_table.h"
 #include "core/base/text.h"

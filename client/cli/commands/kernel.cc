@@ -1,10 +1,10 @@
 #include <unistd.h>
 
 #include "client/cli/activation/process_within.h"
+#include "client/cli/arguments/argument.h"
 #include "client/cli/commands/commands.h"
-#include "client/cli/environments/argument.h"
 #include "client/cli/output/json.h"
-#include "client/cli/program_paths.h"
+#include "client/cli/session/program_paths.h"
 #include "client/cli/shells/file_edit.h"
 #include "core/base/path.h"
 #include "core/base/text.h"

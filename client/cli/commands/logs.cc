@@ -5,7 +5,7 @@
 
 #include "client/cli/commands/commands.h"
 #include "client/cli/daemon/service.h"
-#include "client/cli/program_search.h"
+#include "client/cli/session/program_search.h"
 #include "core/base/process.h"
 #include "core/base/text.h"
 

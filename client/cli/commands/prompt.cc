@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "client/cli/commands/commands.h"
-#include "client/cli/environments/decide.h"
-#include "client/cli/environments/report.h"
+#include "client/cli/lookup/decide.h"
+#include "client/cli/lookup/report.h"
 #include "core/base/text.h"
 
 namespace venvctl {

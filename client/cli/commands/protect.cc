@@ -1,7 +1,7 @@
+#include "client/cli/arguments/argument.h"
 #include "client/cli/commands/commands.h"
 #include "client/cli/daemon/changes.h"
-#include "client/cli/environments/argument.h"
-#include "client/cli/environments/objections.h"
+#include "client/cli/processes/objections.h"
 #include "core/inventory/environment_look.h"
 
 namespace venvctl {

@@ -3,12 +3,12 @@
 #include <algorithm>
 
 #include "client/cli/commands/commands.h"
-#include "client/cli/environments/disk_space.h"
-#include "client/cli/environments/every_environment.h"
-#include "client/cli/environments/prunable.h"
-#include "client/cli/environments/removal.h"
+#include "client/cli/lookup/disk_space.h"
+#include "client/cli/lookup/every_environment.h"
 #include "client/cli/output/quantities.h"
 #include "client/cli/output/table.h"
+#include "client/cli/removal/prunable.h"
+#include "client/cli/removal/removal.h"
 #include "client/cli/undo/interrupted.h"
 #include "core/base/text.h"
 

@@ -1,6 +1,6 @@
 #include "client/cli/activation/process_within.h"
+#include "client/cli/arguments/argument.h"
 #include "client/cli/commands/commands.h"
-#include "client/cli/environments/argument.h"
 #include "core/base/path.h"
 
 namespace venvctl {

@@ -1,5 +1,5 @@
 #include "client/cli/commands/commands.h"
-#include "client/cli/environments/user_places.h"
+#include "client/cli/lookup/user_places.h"
 #include "client/cli/output/json.h"
 #include "client/cli/output/table.h"
 #include "core/base/text.h"

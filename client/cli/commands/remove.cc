@@ -1,11 +1,11 @@
 #include <algorithm>
 
+#include "client/cli/arguments/argument.h"
 #include "client/cli/commands/commands.h"
 #include "client/cli/daemon/changes.h"
-#include "client/cli/environments/argument.h"
-#include "client/cli/environments/objections.h"
-#include "client/cli/environments/removal.h"
-#include "client/cli/environments/tool_command.h"
+#include "client/cli/lookup/tool_command.h"
+#include "client/cli/processes/objections.h"
+#include "client/cli/removal/removal.h"
 #include "client/cli/shells/shell_state.h"
 #include "client/cli/undo/interrupted.h"
 #include "core/base/path.h"

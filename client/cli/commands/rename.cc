@@ -1,6 +1,6 @@
-#include "client/cli/clone/copy_command.h"
 #include "client/cli/clone/move.h"
 #include "client/cli/commands/commands.h"
+#include "client/cli/commands/copy_command.h"
 
 namespace venvctl {
 namespace {

@@ -4,10 +4,10 @@
 
 #include "client/cli/commands/commands.h"
 #include "client/cli/daemon/next_prompt.h"
-#include "client/cli/environments/objections.h"
 #include "client/cli/output/json.h"
 #include "client/cli/output/progress.h"
 #include "client/cli/output/table.h"
+#include "client/cli/processes/objections.h"
 #include "client/cli/repair/targets.h"
 #include "client/cli/undo/interrupted.h"
 #include "core/base/text.h"

@@ -4,9 +4,9 @@
 #include <chrono>
 
 #include "client/cli/activation/process_within.h"
+#include "client/cli/arguments/argument.h"
 #include "client/cli/commands/commands.h"
-#include "client/cli/environments/argument.h"
-#include "client/cli/environments/environments_of_project.h"
+#include "client/cli/lookup/environments_of_project.h"
 #include "client/cli/output/quantities.h"
 #include "client/cli/output/table.h"
 #include "core/base/text.h"

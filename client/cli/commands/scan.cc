@@ -3,9 +3,9 @@
 #include <set>
 
 #include "client/cli/commands/commands.h"
-#include "client/cli/environments/every_environment.h"
-#include "client/cli/environments/report.h"
-#include "client/cli/environments/search.h"
+#include "client/cli/lookup/every_environment.h"
+#include "client/cli/lookup/report.h"
+#include "client/cli/lookup/search.h"
 #include "client/cli/output/quantities.h"
 #include "client/cli/output/table.h"
 #include "core/base/text.h"

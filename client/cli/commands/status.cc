@@ -2,9 +2,9 @@
 
 #include "client/cli/commands/commands.h"
 #include "client/cli/doctor/daemon_checks.h"
-#include "client/cli/environments/decide.h"
-#include "client/cli/environments/project_state.h"
-#include "client/cli/environments/report.h"
+#include "client/cli/lookup/decide.h"
+#include "client/cli/lookup/report.h"
+#include "client/cli/project/project_state.h"
 #include "client/cli/shells/shell_state.h"
 #include "core/base/text.h"
 

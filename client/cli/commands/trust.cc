@@ -1,7 +1,7 @@
 #include <time.h>
 
 #include "client/cli/commands/commands.h"
-#include "client/cli/environments/report.h"
+#include "client/cli/lookup/report.h"
 #include "client/cli/output/quantities.h"
 #include "client/cli/output/table.h"
 #include "core/base/path.h"

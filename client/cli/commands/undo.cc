@@ -1,7 +1,7 @@
 #include "client/cli/commands/commands.h"
 #include "client/cli/daemon/next_prompt.h"
 #include "client/cli/output/json.h"
-#include "client/cli/undo/change_journal.h"
+#include "client/cli/records/change_journal.h"
 #include "client/cli/undo/interrupted.h"
 #include "client/cli/undo/putting_back.h"
 

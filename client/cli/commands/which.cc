@@ -1,6 +1,6 @@
+#include "client/cli/arguments/argument.h"
 #include "client/cli/commands/commands.h"
-#include "client/cli/environments/argument.h"
-#include "client/cli/environments/decide.h"
+#include "client/cli/lookup/decide.h"
 #include "core/base/path.h"
 #include "core/resolve/answer_lines.h"
 

@@ -1,8 +1,8 @@
 #include <time.h>
 
+#include "client/cli/arguments/argument.h"
 #include "client/cli/commands/commands.h"
-#include "client/cli/environments/argument.h"
-#include "client/cli/environments/every_environment.h"
+#include "client/cli/lookup/every_environment.h"
 #include "client/cli/output/quantities.h"
 #include "client/cli/output/table.h"
 #include "client/cli/processes/environment_processes.h"

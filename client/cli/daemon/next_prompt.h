@@ -1,7 +1,7 @@
 // Makes the daemon prepare the answer for the calling shell's next prompt.
 #pragma once
 
-#include "client/cli/session.h"
+#include "client/cli/session/session.h"
 
 namespace venvctl {
 

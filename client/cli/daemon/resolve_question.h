@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "client/cli/session.h"
+#include "client/cli/session/session.h"
 
 namespace venvctl {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "client/cli/session.h"
+#include "client/cli/session/session.h"
 #include "core/base/result.h"
 
 namespace venvctl {

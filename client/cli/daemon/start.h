@@ -1,7 +1,7 @@
 // Starts the daemon, always through venvctl-resolve, so that there is only one way to start it.
 #pragma once
 
-#include "client/cli/program_paths.h"
+#include "client/cli/session/program_paths.h"
 
 namespace venvctl {
 

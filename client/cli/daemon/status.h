@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "client/cli/output/json.h"
-#include "client/cli/session.h"
+#include "client/cli/session/session.h"
 #include "core/base/result.h"
 
 namespace venvctl {

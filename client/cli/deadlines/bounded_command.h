@@ -4,7 +4,7 @@
 
 #include <functional>
 
-#include "client/cli/session.h"
+#include "client/cli/session/session.h"
 #include "core/base/variables.h"
 
 namespace venvctl {

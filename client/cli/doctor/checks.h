@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "client/cli/doctor/finding.h"
-#include "client/cli/session.h"
+#include "client/cli/session/session.h"
 
 namespace venvctl {
 

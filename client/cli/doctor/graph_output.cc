@@ -11,10 +11,10 @@
 
 #include "client/cli/doctor/graph_text.h"
 #include "client/cli/doctor/machine_graph.h"
-#include "client/cli/environments/every_environment.h"
-#include "client/cli/environments/user_places.h"
+#include "client/cli/lookup/every_environment.h"
+#include "client/cli/lookup/user_places.h"
 #include "client/cli/output/json.h"
-#include "client/cli/program_search.h"
+#include "client/cli/session/program_search.h"
 #include "core/base/fd.h"
 #include "core/base/process.h"
 #include "core/base/text.h"

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "client/cli/session.h"
+#include "client/cli/session/session.h"
 #include "core/base/result.h"
 
 namespace venvctl {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "client/cli/doctor/finding.h"
-#include "client/cli/session.h"
+#include "client/cli/session/session.h"
 
 namespace venvctl {
 

@@ -4,8 +4,8 @@
 #include <system_error>
 
 #include "client/cli/daemon/status.h"
-#include "client/cli/environments/decide.h"
-#include "client/cli/environments/report.h"
+#include "client/cli/lookup/decide.h"
+#include "client/cli/lookup/report.h"
 #include "core/base/path.h"
 
 namespace venvctl {

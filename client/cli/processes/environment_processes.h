@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "client/cli/processes/running_processes.h"
-#include "client/cli/session.h"
+#include "client/cli/session/session.h"
 
 namespace venvctl {
 

@@ -1,7 +1,7 @@
 #include "client/cli/repair/diagnosis.h"
 
-#include "client/cli/environments/objections.h"
-#include "client/cli/repair/following.h"
+#include "client/cli/processes/objections.h"
+#include "client/cli/records/following.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/environments/form.h"

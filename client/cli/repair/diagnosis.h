@@ -4,9 +4,9 @@
 #include <optional>
 #include <string>
 
-#include "client/cli/environments/tool_command.h"
+#include "client/cli/lookup/tool_command.h"
 #include "client/cli/repair/fitting_python.h"
-#include "client/cli/session.h"
+#include "client/cli/session/session.h"
 #include "core/inventory/environment_report.h"
 #include "core/relocation/relocation.h"
 

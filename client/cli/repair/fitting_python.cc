@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "client/cli/environments/user_places.h"
+#include "client/cli/lookup/user_places.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/interpreters/interpreter_name.h"

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "client/cli/session.h"
+#include "client/cli/session/session.h"
 #include "core/interpreters/interpreter.h"
 #include "core/relocation/config_text.h"
 

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "client/cli/records/change_journal.h"
 #include "client/cli/repair/fitting_python.h"
-#include "client/cli/session.h"
-#include "client/cli/undo/change_journal.h"
+#include "client/cli/session/session.h"
 #include "core/base/result.h"
 #include "core/inventory/environment_report.h"
 

@@ -1,9 +1,9 @@
 #include "client/cli/repair/repair.h"
 
 #include "client/cli/create/site.h"
-#include "client/cli/environments/report.h"
+#include "client/cli/lookup/report.h"
+#include "client/cli/records/kept_approval.h"
 #include "client/cli/repair/changes_writer.h"
-#include "client/cli/repair/kept_approval.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 

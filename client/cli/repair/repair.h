@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "client/cli/records/following.h"
 #include "client/cli/repair/diagnosis.h"
-#include "client/cli/repair/following.h"
 #include "client/cli/repair/rebuild.h"
-#include "client/cli/session.h"
+#include "client/cli/session/session.h"
 #include "core/base/result.h"
 
 namespace venvctl {

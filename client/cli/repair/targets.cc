@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <set>
 
-#include "client/cli/environments/argument.h"
-#include "client/cli/environments/environments_of_project.h"
-#include "client/cli/environments/every_environment.h"
-#include "client/cli/environments/report.h"
+#include "client/cli/arguments/argument.h"
+#include "client/cli/lookup/environments_of_project.h"
+#include "client/cli/lookup/every_environment.h"
+#include "client/cli/lookup/report.h"
 #include "core/base/path.h"
 #include "core/environments/tool_environments.h"
 #include "core/stores/kernelspecs.h"

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "client/cli/session.h"
+#include "client/cli/session/session.h"
 #include "client/cli/shells/start_up_file.h"
 #include "core/base/result.h"
 

@@ -4,16 +4,16 @@
 #include <time.h>
 
 #include "client/cli/clone/move.h"
-#include "client/cli/clone/staging.h"
+#include "client/cli/create/staging.h"
 #include "client/cli/daemon/changes.h"
 #include "client/cli/daemon/next_prompt.h"
 #include "client/cli/deletion/remove_tree.h"
 #include "client/cli/deletion/trash.h"
-#include "client/cli/environments/objections.h"
-#include "client/cli/repair/following.h"
-#include "client/cli/undo/change_journal.h"
-#include "client/cli/undo/known_state.h"
-#include "client/cli/undo/recorded_directory.h"
+#include "client/cli/processes/objections.h"
+#include "client/cli/records/change_journal.h"
+#include "client/cli/records/following.h"
+#include "client/cli/records/known_state.h"
+#include "client/cli/records/recorded_directory.h"
 #include "core/base/path.h"
 #include "core/stores/user_directories.h"
 

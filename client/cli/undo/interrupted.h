@@ -1,7 +1,7 @@
 // Completes what killed commands left.
 #pragma once
 
-#include "client/cli/session.h"
+#include "client/cli/session/session.h"
 #include "core/base/result.h"
 
 namespace venvctl {

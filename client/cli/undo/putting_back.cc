@@ -10,10 +10,10 @@
 
 #include "client/cli/create/site.h"
 #include "client/cli/deletion/trash.h"
-#include "client/cli/environments/objections.h"
+#include "client/cli/processes/objections.h"
+#include "client/cli/records/known_state.h"
+#include "client/cli/records/recorded_directory.h"
 #include "client/cli/repair/changes_writer.h"
-#include "client/cli/undo/known_state.h"
-#include "client/cli/undo/recorded_directory.h"
 #include "core/base/hash.h"
 #include "core/base/path.h"
 #include "core/registry/saved_files.h"

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "client/cli/session.h"
+#include "client/cli/session/session.h"
 #include "core/base/result.h"
 #include "core/registry/undo_store.h"
 

@@ -1,7 +1,7 @@
-#include "client/cli/environments/argument.h"
+#include "client/cli/arguments/argument.h"
 
-#include "client/cli/environments/env_file.h"
-#include "client/cli/environments/top_directory.h"
+#include "client/cli/arguments/env_file_argument.h"
+#include "client/cli/arguments/top_directory.h"
 #include "tests/support/catch.h"
 #include "tests/unit/cli/home_session.h"
 

@@ -1,9 +1,9 @@
-#include "client/cli/undo/change_journal.h"
+#include "client/cli/records/change_journal.h"
 
 #include "client/cli/daemon/changes.h"
-#include "client/cli/environments/created.h"
-#include "client/cli/environments/report.h"
-#include "client/cli/undo/known_state.h"
+#include "client/cli/lookup/report.h"
+#include "client/cli/records/created.h"
+#include "client/cli/records/known_state.h"
 #include "tests/support/catch.h"
 #include "tests/unit/cli/home_session.h"
 

@@ -1,4 +1,4 @@
-#include "client/cli/syntax/completion.h"
+#include "client/cli/completion.h"
 
 #include <algorithm>
 

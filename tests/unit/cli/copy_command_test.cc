@@ -1,4 +1,4 @@
-#include "client/cli/clone/copy_command.h"
+#include "client/cli/commands/copy_command.h"
 
 #include "tests/support/catch.h"
 #include "tests/unit/cli/home_session.h"

@@ -1,8 +1,8 @@
-#include "client/cli/repair/following.h"
+#include "client/cli/records/following.h"
 
-#include "client/cli/environments/created.h"
-#include "client/cli/environments/report.h"
-#include "client/cli/repair/kept_approval.h"
+#include "client/cli/lookup/report.h"
+#include "client/cli/records/created.h"
+#include "client/cli/records/kept_approval.h"
 #include "tests/support/catch.h"
 #include "tests/unit/cli/home_session.h"
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "client/cli/session.h"
+#include "client/cli/session/session.h"
 #include "tests/support/temporary_directory.h"
 
 namespace venvctl {

@@ -1,4 +1,4 @@
-#include "client/cli/environments/objections.h"
+#include "client/cli/processes/objections.h"
 
 #include <unistd.h>
 

@@ -1,4 +1,4 @@
-#include "client/cli/program_search.h"
+#include "client/cli/session/program_search.h"
 
 #include <sys/stat.h>
 #include <unistd.h>

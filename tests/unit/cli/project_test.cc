@@ -1,8 +1,8 @@
-#include "client/cli/environments/decide.h"
-#include "client/cli/environments/project_environment.h"
-#include "client/cli/environments/project_state.h"
-#include "client/cli/environments/report.h"
-#include "client/cli/shells/next_step.h"
+#include "client/cli/lookup/decide.h"
+#include "client/cli/lookup/report.h"
+#include "client/cli/project/next_step.h"
+#include "client/cli/project/project_environment.h"
+#include "client/cli/project/project_state.h"
 #include "tests/support/catch.h"
 #include "tests/unit/cli/home_session.h"
 

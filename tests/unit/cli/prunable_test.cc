@@ -1,6 +1,6 @@
-#include "client/cli/environments/prunable.h"
+#include "client/cli/removal/prunable.h"
 
-#include "client/cli/environments/report.h"
+#include "client/cli/lookup/report.h"
 #include "tests/support/catch.h"
 #include "tests/unit/cli/home_session.h"
 

@@ -1,4 +1,4 @@
-#include "client/cli/undo/recorded_directory.h"
+#include "client/cli/records/recorded_directory.h"
 
 #include <filesystem>
 #include <fstream>

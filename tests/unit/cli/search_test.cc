@@ -1,4 +1,4 @@
-#include "client/cli/environments/search.h"
+#include "client/cli/lookup/search.h"
 
 #include "tests/support/catch.h"
 #include "tests/support/sample_environments.h"

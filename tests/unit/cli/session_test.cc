@@ -1,7 +1,7 @@
-#include "client/cli/session.h"
+#include "client/cli/session/session.h"
 
-#include "client/cli/program_paths.h"
-#include "client/cli/state_files.h"
+#include "client/cli/session/program_paths.h"
+#include "client/cli/session/state_files.h"
 #include "tests/support/catch.h"
 #include "tests/unit/cli/home_session.h"
 

@@ -1,4 +1,4 @@
-#include "client/cli/clone/staging.h"
+#include "client/cli/create/staging.h"
 
 #include <filesystem>
 #include <fstream>

@@ -1,4 +1,4 @@
-#include "daemon/environments/dependents.h"
+#include "daemon/known_environments/dependents.h"
 
 #include "tests/support/catch.h"
 #include "tests/unit/daemon/watched.h"

@@ -1,4 +1,4 @@
-#include "daemon/environments/known_environments.h"
+#include "daemon/known_environments/known_environments.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "core/kinds/mise_files.h"
+#include "core/kinds/tool_files/mise_files.h"
 
 #include "tests/support/catch.h"
 #include "tests/unit/kinds/test_level.h"

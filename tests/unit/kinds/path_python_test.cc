@@ -1,4 +1,4 @@
-#include "core/kinds/path_python.h"
+#include "core/kinds/tool_files/path_python.h"
 
 #include "tests/support/catch.h"
 #include "tests/support/sample_environments.h"

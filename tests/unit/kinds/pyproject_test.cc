@@ -1,4 +1,4 @@
-#include "core/kinds/pyproject.h"
+#include "core/kinds/tool_files/pyproject.h"
 
 #include "tests/support/catch.h"
 #include "tests/support/fake_file_system.h"

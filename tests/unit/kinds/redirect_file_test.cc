@@ -1,4 +1,4 @@
-#include "core/kinds/redirect_file.h"
+#include "core/kinds/tool_files/redirect_file.h"
 
 #include "tests/support/catch.h"
 #include "tests/support/fake_file_system.h"

@@ -1,0 +1,15 @@
+// Which environment a directory gets, decided by this command itself.
+#pragma once
+
+#include <string>
+
+#include "client/cli/session/session.h"
+#include "core/resolve/decision.h"
+
+namespace venvctl {
+
+// Regardless of trust. decide() also reports deciding files that cannot be read.
+Decision decide(Session& session, const std::string& directory);
+Decision decide_silently(Session& session, const std::string& directory);
+
+}  // namespace venvctl

@@ -1,0 +1,173 @@
+#include "client/cli/lookup/every_environment.h"
+
+#include <algorithm>
+
+#include "client/cli/daemon/link.h"
+#include "client/cli/lookup/decide.h"
+#include "core/base/path.h"
+#include "core/environments/form.h"
+#include "core/files/sharing_file_system.h"
+#include "core/inventory/listing.h"
+#include "core/inventory/survey.h"
+#include "core/locks/comparison.h"
+#include "core/stores/central_stores.h"
+#include "core/stores/user_directories.h"
+#include "core/wire/verbs.h"
+
+namespace venvctl {
+namespace {
+
+using Reports = std::vector<EnvironmentReport>;
+
+const EnvironmentReport* find_prefix(const Reports& reports, std::string_view prefix) {
+  const auto at = std::ranges::lower_bound(reports, prefix, {}, &EnvironmentReport::prefix);
+  return at != reports.end() && at->prefix == prefix ? &*at : nullptr;
+}
+
+// Absent: no daemon.
+std::optional<DaemonQuestion> asked_daemon(Session& session,
+                                           std::span<const std::string> packages) {
+  const auto places = session.places();
+  if (!places || session.daemon_is_silent()) return std::nullopt;
+  const std::string request = encoded({own_mount_namespace(session.files()),
+                                       home_directory(session.variables()),
+                                       listed_stores(session.files(), session.variables()),
+                                       {packages.begin(), packages.end()}});
+  auto question = DaemonQuestion::send(*places, wire::kInventory, request);
+  if (!question) return std::nullopt;
+  return std::move(question).value();
+}
+
+// Absent: the daemon has no usable answer.
+std::optional<Listing> known_to_daemon(Session& session, DaemonQuestion& question) {
+  auto body = session.waiting([&] { return question.reply(); });
+  if (!body && body.error().code == ErrorCode::Unreachable) session.note_silent_daemon();
+  auto listing = body ? Listing::read(std::move(body).value()) : body.error();
+  if (!listing) return std::nullopt;
+  return std::move(listing).value();
+}
+
+// What the environment has of `packages`. Absent: nothing, so it is not listed.
+std::optional<std::vector<InstalledPackage>> wanted_packages(
+    FileSystem& files, const std::string& prefix, std::span<const std::string> packages) {
+  if (packages.empty()) return std::vector<InstalledPackage>();
+  auto found = packages_called(packed(installed_packages(files, prefix)), packages);
+  return found.empty() ? std::nullopt : std::optional(std::move(found));
+}
+
+// The daemon does not know the current directory: if a survey from here would find more, the
+// daemon's list cannot be used. That is rare, and ends as soon as a hook has asked for the
+// directory.
+bool is_complete_here(Session& session, const Listing& listing,
+                      std::span<const std::string> packages) {
+  SharingFileSystem files(session.files());
+  Surroundings around(files, path_and_parents(session.directory()));
+  const bool has_tests = std::ranges::all_of(around.test_prefixes(), [&](const auto& prefix) {
+    return listing.find(prefix) != nullptr || !wanted_packages(files, prefix, packages);
+  });
+  return has_tests && std::ranges::all_of(listing.environments, [&](const auto& each) {
+           const std::string project = around.project_of(each.kind, each.prefix);
+           return project.empty() || project == each.project;
+         });
+}
+
+enum class Unseen { Kept, LeftOut };  // what needs something in a place that is avoided
+
+// Costs the reading of a lock file, so only what prints a list does it.
+enum class Compares { Packages, Nothing };
+
+void compare_packages(FileSystem& files, EnvironmentReport& report, Compares compares) {
+  if (compares == Compares::Nothing || !report.exists) return;
+  std::string reason = staleness(files, report.project, report.prefix, report.inspection);
+  if (!reason.empty()) note_health(report.inspection, Health::Stale, std::move(reason));
+}
+
+Result<Reports> looked_at(Session& session, const Decision& decision,
+                          std::span<const std::string> packages, Unseen unseen, Compares compares) {
+  SharingFileSystem files(session.files());
+  auto environments = session.state().environments();
+  if (!environments) return environments.error();
+  SurveyQuestion question;
+  question.home = home_directory(session.variables());
+  question.stores = listed_stores(files, session.variables());
+  question.around = path_and_parents(session.directory());
+  for (const EnvironmentRecord& record : (*environments)->records) {
+    question.recorded.push_back({record.prefix, "", "", record.project, ""});
+  }
+  auto found = session.state().found();
+  if (!found) return found.error();
+  question.found = (*found)->prefixes;
+  Reports reports;
+  for (const Candidate& candidate : survey(files, question)) {
+    if (session.avoids(candidate.prefix)) continue;
+    if (candidate.is_only_found && !looks_like_environment(files, candidate.prefix)) continue;
+    auto wanted = wanted_packages(files, candidate.prefix, packages);
+    if (!wanted) continue;
+    // Not shared: what an earlier environment asked for in the avoided place must count again.
+    SharingFileSystem own(session.files());
+    const bool is_counted = unseen == Unseen::LeftOut && session.is_avoiding();
+    const size_t avoided = session.avoided_accesses();
+    auto report = report_candidate(session, is_counted ? own : files, candidate);
+    if (!report) return report.error();
+    if (is_counted && session.avoided_accesses() != avoided) continue;
+    report->packages = *std::move(wanted);
+    compare_packages(files, *report, compares);
+    reports.push_back(std::move(report).value());
+  }
+  // Adds the environment that the session's directory gets, if nothing else led to it.
+  if (decision.choice && find_prefix(reports, decision.choice->prefix) == nullptr) {
+    auto wanted = wanted_packages(files, decision.choice->prefix, packages);
+    if (!wanted) return reports;
+    auto here = report_choice(session, *decision.choice, Recorded::Times);
+    if (!here) return here.error();
+    here->packages = *std::move(wanted);
+    compare_packages(files, *here, compares);
+    const auto place =
+        std::ranges::upper_bound(reports, here->prefix, {}, &EnvironmentReport::prefix);
+    reports.insert(place, *std::move(here));
+  }
+  return reports;
+}
+
+}  // namespace
+
+Result<Reports> every_environment(Session& session) {
+  auto reports = looked_at(session, decide(session, session.directory()), {}, Unseen::LeftOut,
+                           Compares::Nothing);
+  if (reports) keep_one_name_of_each(*reports);
+  return reports;
+}
+
+std::optional<Listing> remembered_environments(Session& session) {
+  auto question = asked_daemon(session, {});
+  return question ? known_to_daemon(session, *question) : std::nullopt;
+}
+
+Result<Listing> every_known_environment(Session& session) { return environments_with(session, {}); }
+
+Result<Listing> environments_with(Session& session, std::span<const std::string> packages) {
+  auto question = asked_daemon(session, packages);
+  const Decision decision = decide(session, session.directory());  // while the daemon works
+  auto known = question ? known_to_daemon(session, *question) : std::nullopt;
+  if (!known || !is_complete_here(session, *known, packages)) {
+    auto reports = looked_at(session, decision, packages, Unseen::Kept, Compares::Packages);
+    if (!reports) return reports.error();
+    Listing listing;
+    for (const EnvironmentReport& report : *reports) listing.add(report);
+    listing.keep_one_name_of_each();
+    return listing;
+  }
+  if (decision.choice && known->find(decision.choice->prefix) == nullptr) {
+    auto wanted = wanted_packages(session.files(), decision.choice->prefix, packages);
+    if (!wanted) return *std::move(known);
+    auto here = report_choice(session, *decision.choice, Recorded::Times);
+    if (!here) return here.error();
+    here->packages = *std::move(wanted);
+    compare_packages(session.files(), *here, Compares::Packages);
+    known->add(*here);
+    known->keep_one_name_of_each();
+  }
+  return *std::move(known);
+}
+
+}  // namespace venvctl

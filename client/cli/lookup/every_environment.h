@@ -1,0 +1,35 @@
+// All environments of this machine that records, tools or projects lead to, without searching the
+// disk.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "client/cli/lookup/report.h"
+#include "client/cli/session/session.h"
+#include "core/base/result.h"
+#include "core/inventory/listing.h"
+
+namespace venvctl {
+
+// Recorded environments, environments in the directories of all tools, of tox and nox in known
+// projects and those that kernelspecs name, and the environment of the session's directory.
+// Includes broken, incomplete and vanished environments. Sorted by prefix; each is listed once,
+// even if several links lead to it. If the session avoids a place, environments that need something
+// there are left out: they only look broken or orphaned.
+Result<std::vector<EnvironmentReport>> every_environment(Session& session);
+
+// The same list, from the daemon's memory if a daemon runs. Only for tables and JSON: before an
+// environment is activated, approved or removed, it must be inspected.
+Result<Listing> every_known_environment(Session& session);
+
+// The same, only environments that have one of `packages` (names in normal form); these packages
+// are in ListedEnvironment::packages.
+Result<Listing> environments_with(Session& session, std::span<const std::string> packages);
+
+// Only what the daemon remembers; absent: no daemon, or no usable answer.
+std::optional<Listing> remembered_environments(Session& session);
+
+}  // namespace venvctl

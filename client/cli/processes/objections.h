@@ -1,0 +1,47 @@
+// What may be deleted: for the commands that delete, and for messages that recommend them.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client/cli/deletion/guard.h"
+#include "client/cli/lookup/report.h"
+#include "client/cli/session/session.h"
+#include "core/base/result.h"
+
+namespace venvctl {
+
+// The user's home, the directory in which the command runs, and all parents of both, by logical and
+// by physical path.
+std::vector<KeptDirectory> kept_directories(Session& session);
+
+// Why `venvctl remove` would refuse the environment at `prefix`. Absent: it would not.
+std::optional<Objection> objection_to_removal(Session& session, const std::string& prefix);
+// The same for `venvctl create --clear`.
+std::optional<Objection> objection_to_clearing(Session& session, const std::string& prefix);
+// Fails if programs run from one of the environments, so that they should not be deleted now. A
+// shell in which one is active does not count. `way_out` is appended to the message: what else the
+// user can do.
+Result<void> check_unused(Session& session, std::span<const std::string> prefixes,
+                          std::string_view way_out = ", or pass --force");
+// Why the environment at `prefix` is protected, and how to remove the protection. Absent: it is
+// not.
+std::optional<Objection> protection_of(Session& session, const std::string& prefix);
+// Fails if one of the environments is protected, or programs run from it. --force skips this.
+Result<void> check_may_go(Session& session, std::span<const std::string> prefixes);
+
+// "venvctl create --clear ~/x/.venv", without the path if it is the command's default.
+std::string clear_command(const Session& session, const std::string& prefix);
+// How to repair the environment at `prefix`: `command` if `create --clear` would work, otherwise
+// what prevents it and what to do.
+std::string repair_of(Session& session, const std::string& prefix, const std::string& command);
+// What to do with an environment of a form that `venvctl repair` never repairs. Absent: it may.
+std::optional<std::string> fix_without_repair(Session& session, const std::string& prefix);
+// How to get a working environment out of one with a problem: `venvctl repair` keeps its packages,
+// but cannot complete an incomplete one.
+std::string fix_of_health(Session& session, const EnvironmentReport& report);
+
+}  // namespace venvctl

@@ -1,0 +1,30 @@
+// Whether an environment has the packages that its project asks for, and whether the shell uses it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "client/cli/output/json.h"
+#include "client/cli/session/session.h"
+#include "core/inventory/environment_report.h"
+#include "core/locks/comparison.h"
+
+namespace venvctl {
+
+struct ProjectState {
+  // "other": another environment was activated manually in this shell. "stale": there are
+  // differences. "ok": neither.
+  std::string_view word = "ok";
+  Comparison packages;
+};
+
+// Reads only files. `report` is of the environment that the session's directory gets.
+ProjectState project_state(Session& session, const EnvironmentReport& report);
+
+// The keys of docs/interface.md, added to `json`.
+void add_state(const ProjectState& state, Json& json);
+
+// What differs, one line for each package; "" if there is nothing to compare.
+std::string packages_text(const Session& session, const ProjectState& state);
+
+}  // namespace venvctl

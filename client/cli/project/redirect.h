@@ -1,0 +1,24 @@
+// Writes `.venv` as a file that names an environment elsewhere (docs/environments.md, PEP 832).
+#pragma once
+
+#include <string>
+
+#include "client/cli/session/session.h"
+#include "core/base/result.h"
+
+namespace venvctl {
+
+// True if `.venv` in `directory` is a redirect to `prefix` already, false if one can be written.
+// Fails if something else is there, or if no redirect can name the path.
+Result<bool> has_redirect(Session& session, const std::string& directory,
+                          const std::string& prefix);
+
+// Writes the file, which must not exist.
+Result<void> write_redirect(Session& session, const std::string& directory,
+                            const std::string& prefix);
+
+// Approves that the redirect in `directory` leads to `prefix`. Says if another rule decides there.
+Result<void> approve_redirect(Session& session, const std::string& directory,
+                              const std::string& prefix);
+
+}  // namespace venvctl

@@ -1,0 +1,16 @@
+// Records an environment that this command created, by itself or through the project's tool.
+#pragma once
+
+#include "client/cli/session/session.h"
+#include "core/base/result.h"
+#include "core/registry/environment.h"
+#include "core/trust/policy.h"
+
+namespace venvctl {
+
+// Approves the environment that `evidence` describes, and the project's files and links that lead
+// to it. Then records it as ready: until then, it counts as incomplete and would be recreated.
+// `record` gives prefix, kind, name and project.
+Result<void> record_created(Session& session, EnvironmentRecord record, const Evidence& evidence);
+
+}  // namespace venvctl

@@ -1,0 +1,18 @@
+// The records of one environment: a link to its project adds another path.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "client/cli/session/session.h"
+#include "core/base/result.h"
+#include "core/registry/environment.h"
+
+namespace venvctl {
+
+// Each record whose path is `prefix` or leads to `real_path` ("" if that is unknown).
+Result<std::vector<EnvironmentRecord>> records_leading_to(Session& session,
+                                                          const std::string& prefix,
+                                                          const std::string& real_path);
+
+}  // namespace venvctl

@@ -1,0 +1,146 @@
+// What every command gets: the user's variables, directory and state files, and the terminal.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "client/cli/output/progress.h"
+#include "client/cli/output/terminal.h"
+#include "client/cli/session/avoiding_file_system.h"
+#include "client/cli/session/state_files.h"
+#include "client/cli/syntax/syntax.h"
+#include "core/base/result.h"
+#include "core/base/shared_place.h"
+#include "core/base/variables.h"
+#include "core/files/noting_file_system.h"
+#include "core/files/real_file_system.h"
+#include "core/files/user.h"
+#include "core/places/places.h"
+#include "core/resolve/decision.h"
+
+namespace venvctl {
+
+struct WorkingDirectory {
+  std::string path;
+  bool is_gone = false;
+};
+
+class Session {
+ public:
+  // `variables`: those of the process. The directory is their PWD if that is the current directory.
+  explicit Session(Variables variables,
+                   const StandardStreams& streams = StandardStreams::of_this_process());
+
+  // Declares the options of every command; --json only for a command that prints data.
+  void declare_common(Syntax& syntax, bool prints_data);
+  // Applies the parsed -C, --color, -q and -v.
+  Result<void> apply_common();
+
+  const Variables& variables() const { return variables_; }
+  const std::string& directory() const { return directory_.path; }  // logical, absolute, normal
+  // Fails if the directory was deleted: a directory now at its path is a different one.
+  Result<void> check_directory();
+  const std::string& home() const { return home_; }  // "" if unknown
+  FileSystem& files() {
+    return noting_files_ ? static_cast<FileSystem&>(*noting_files_) : avoiding_files_;
+  }
+  Terminal& terminal() { return terminal_; }
+  const Terminal& terminal() const { return terminal_; }
+  bool wants_json() const { return json_; }
+  bool wants_help() const { return help_; }
+
+  // From now on, notes each file access in `place`, which outlives the session; for a
+  // BoundedProcess.
+  void note_looks_in(SharedPlace& place);
+  // Avoids a place that hangs: for files() nothing exists there, and nothing is reported about it.
+  void avoid(std::string place) { avoiding_files_.avoid(std::move(place)); }
+  bool avoids(std::string_view path) const { return avoiding_files_.avoids(path); }
+  bool is_avoiding() const { return avoiding_files_.is_avoiding(); }
+  // How often something in the avoided place was asked for.
+  size_t avoided_accesses() const { return avoiding_files_.avoided_accesses(); }
+  // Called by a command with a rehearsal that treats many environments alike: if a place hangs, it
+  // runs without that place (bounded_command.h).
+  void may_leave_out_places();
+  // Runs `wait`, which waits for something that has its own deadline.
+  template <class Wait>
+  auto waiting(Wait wait) {
+    if (place_ != nullptr) place_->begin_waiting();
+    auto result = wait();
+    if (place_ != nullptr) place_->end_waiting();
+    return result;
+  }
+  // Notes a path that is not accessed through files(): a directory that is measured, changed to, …
+  void note_place(const std::string& path);
+  // Says what a long step is doing; shown on terminals after kProgressAfter, not with -q.
+  void note_step(const std::string& step);
+  void end_steps();  // before anything else is written
+  // What is over sooner needs no sign of progress.
+  static constexpr std::chrono::milliseconds kProgressAfter{500};
+  // Called before the first change, question or started program. In a rehearsal (bounded_command.h)
+  // the command has done all its inspections and exits here.
+  void begin_changes();
+  void is_rehearsal(bool is_one) { is_rehearsal_ = is_one; }
+
+  // Looked up on first use, then kept.
+  const User& user();
+  Result<Places> places();
+  // The same, for writing there or starting a daemon: fails for root in another user's home
+  // directory.
+  Result<Places> places_to_write();
+  StateFiles& state() { return state_; }
+  // A daemon that once failed to answer is not waited for again by this command.
+  bool daemon_is_silent() const { return daemon_is_silent_; }
+  void note_silent_daemon();
+
+  // Reports, once per command and file, that a file which a decision needed cannot be read.
+  void complain_of(const UnreadableFile& file);
+
+  // Whether SIGCHLD was inherited as ignored: a program that replaces this process gets it back.
+  bool ignores_children() const { return ignores_children_; }
+  void note_ignored_children() { ignores_children_ = true; }
+
+  // " -C ~/x" if the shell is not in `directory`; for commands that are suggested to the user.
+  std::string change_option(const std::string& directory) const;
+  std::string absolute(std::string_view path) const;  // relative to directory(); normal
+  std::string shown(std::string_view path) const;     // displayable, "~" for the home directory
+  // The same as a word of a command: quoted if a shell would change it.
+  std::string typed(const std::string& path) const;
+  // Asks on the terminal; anything except y or yes means no. With -y always yes; fails without a
+  // terminal.
+  Result<bool> confirm(const std::string& question);
+  bool needs_no_question() const { return yes_; }  // -y
+
+ private:
+  Result<void> enter(std::string_view directory);
+
+  Variables variables_;
+  WorkingDirectory directory_;
+  std::string home_;
+  RealFileSystem files_;
+  AvoidingFileSystem avoiding_files_{files_};
+  std::optional<NotingFileSystem> noting_files_;
+  SharedPlace* place_ = nullptr;
+  Terminal terminal_;
+  std::optional<User> user_;
+  StateFiles state_{[this] { return state_directory(variables_); }};
+  std::set<std::string> complained_of_;  // paths
+  std::optional<Progress> progress_;     // only without place_: else the parent process shows it
+  std::optional<std::chrono::steady_clock::time_point> first_step_;
+  bool daemon_is_silent_ = false;
+  bool ignores_children_ = false;
+  bool is_rehearsal_ = false;
+
+  bool json_ = false;
+  bool help_ = false;
+  bool quiet_ = false;
+  bool verbose_ = false;
+  bool yes_ = false;
+  std::string color_ = "auto";
+  std::optional<std::string> change_to_;
+};
+
+}  // namespace venvctl

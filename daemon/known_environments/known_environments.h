@@ -1,0 +1,140 @@
+// Keeps all environments of the machine in memory, from the first question on. File events update
+// them.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/inventory/environment_look.h"
+#include "core/inventory/survey.h"
+#include "daemon/known_environments/dependents.h"
+#include "daemon/watch/event_log.h"
+#include "daemon/workers/jobs/look_job.h"
+#include "daemon/workers/jobs/survey_job.h"
+#include "daemon/workers/worker_pool.h"
+
+namespace venvctl {
+
+// An event marks the entries that depend on it as stale. The next question makes workers inspect
+// the stale entries and those that cannot be watched. Without questions nothing is kept.
+class KnownEnvironments {
+ public:
+  // Environments inspected per job, at most; other jobs get their turn in between.
+  static constexpr size_t kBatch = 64;
+  static constexpr std::chrono::milliseconds kLooksWithin{500};
+  static constexpr std::chrono::milliseconds kSurveyWithin{1'500};
+  // Limits the rounds per question, because some files change all the time.
+  static constexpr int kMaxLooks = 3;
+  // Pause after an inspection that hung or killed its worker: each attempt may cost a worker.
+  static constexpr std::chrono::seconds kRest{60};
+  static constexpr std::chrono::minutes kKeptFor{60};
+  // More than one, because a user's shells may have different settings.
+  static constexpr size_t kMaxSurveys = 4;
+
+  explicit KnownEnvironments(Workers& workers) : workers_(workers) {}
+
+  // Inspects the candidates of the question as far as needed. The candidates, and look_of for each
+  // of them, are valid during the callback, which may run before this returns. Fails if no worker
+  // could inspect them.
+  using OnReady = std::function<void(const Result<const std::vector<Candidate>*>& candidates)>;
+  void bring_up_to_date(SurveyQuestion question, OnReady on_ready);
+  const EnvironmentLook& look_of(const std::string& prefix) const;
+
+  // Remembers `body`, the reply to `question` that was made from the data here and from other data
+  // with this `version`. Kept while nothing here changes, and only if events report every change.
+  void remember(std::string question, uint64_t version, std::string body);
+  // The remembered reply; null: none, or it may be outdated.
+  const std::string* remembered(std::string_view question, uint64_t version);
+
+  void on_event(const WatchEvent& event);
+  // Drops everything that is known.
+  void forget_all();
+  // Drops everything if no question came within kKeptFor.
+  void forget_unasked();
+
+  bool is_working() const { return !queue_.empty(); }
+  bool has_watch(int watch) const { return dependents_.has_watch(watch); }
+  // Watches that nothing here depends on any more; each is returned once. Empty while a question is
+  // being answered.
+  std::vector<int> take_unused_watches();
+  size_t entry_count() const { return entries_.size(); }
+  size_t watch_count() const { return dependents_.watch_count(); }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  struct Survey {
+    Dependents::Entry entry = 0;
+    SurveyQuestion question;
+    std::vector<Candidate> candidates;
+    uint64_t made_for = 0;  // number of the question
+    bool is_watched = true;
+  };
+  struct Entry {
+    Dependents::Entry entry = 0;
+    std::string project;  // as the survey named it at the look
+    EnvironmentLook look;
+    uint64_t looked_at_for = 0;
+    bool is_watched = true;
+  };
+  struct Asked {
+    SurveyQuestion question;
+    OnReady on_ready;
+  };
+
+  // Questions are answered one at a time, in order.
+  void start_next();
+  void step();
+  void finish(const Result<const std::vector<Candidate>*>& result);
+  Survey& survey_of(const SurveyQuestion& question);
+  bool is_good(Dependents::Entry entry, bool is_watched, uint64_t looked_at_for) const;
+  LookJob::Question stale_ones(const Survey& survey) const;
+  bool is_all_fresh(const Survey& survey) const;
+  void survey_again(const SurveyQuestion& question);
+  void look_at_next();
+  // `take` returns whether the reply could be read.
+  void submit(Message job, std::chrono::milliseconds limit,
+              std::function<bool(const Message& reply)> take);
+  bool take_survey(const Message& reply);
+  // Those that the job had no time for are inspected by the next job.
+  bool take_looks(const LookJob::Question& questions, const Message& reply);
+  Dependents::Entry new_entry();
+  void note(Dependents::Entry entry, const std::vector<WatchedName>& inputs);
+  void make_stale(const WatchEvent& event);
+  void make_all_stale();
+  void take_event(const WatchEvent& event);
+  bool is_overgrown() const;
+
+  Workers& workers_;
+  Dependents dependents_;
+  std::vector<bool> fresh_;  // by Dependents::Entry
+  std::vector<Survey> surveys_;
+  std::unordered_map<std::string, Entry> entries_;  // by prefix
+  std::vector<int> unused_;
+  struct Remembered {
+    std::string question;
+    uint64_t version = 0;
+    std::string body;
+  };
+  std::optional<Remembered> remembered_;
+  bool is_sure_ = false;  // events report every change to what the last question was about
+
+  std::deque<Asked> queue_;    // the first is in progress
+  uint64_t number_ = 0;        // of the current question
+  int surveys_made_ = 0;       // for the current question
+  int rounds_ = 0;             // for the current question; a round inspects everything stale
+  LookJob::Question todo_;     // still to inspect in this round
+  EventLog log_;               // events since the current job began
+  uint64_t log_position_ = 0;  // position in log_ at that moment
+  Clock::time_point last_asked_;
+  Clock::time_point resting_until_;
+};
+
+}  // namespace venvctl
