@@ -313,29 +313,29 @@ void Daemon::take_place_again() {
 
 std::vector<Degraded> Daemon::degraded() const {
   std::vector<Degraded> all;
-  const auto add = [&all](const wire::Fault& fault, std::string what) {
+  const auto add = [&all](const faults::Fault& fault, std::string what) {
     all.push_back({fault.name, std::move(what), fault.fix});
   };
-  if (!watcher_.failure().empty()) add(wire::kInotifyInstances, watcher_.failure());
+  if (!watcher_.failure().empty()) add(faults::kInotifyInstances, watcher_.failure());
   if (decisions_.watch_limit_was_reached()) {
-    add(wire::kInotifyWatches,
+    add(faults::kInotifyWatches,
         "the system's limit on inotify watches is reached, so answers are not remembered");
   }
   for (const std::string& place : decisions_.slow_places()) {
-    add(wire::kPlaceHangs, "reading " + place + " hangs");
+    add(faults::kPlaceHangs, "reading " + place + " hangs");
   }
   for (const auto& [place, file] : decisions_.places_that_kill()) {
     const std::string where = file.empty() ? "" : " while reading " + displayable(file);
-    add(wire::kPlaceKills, "a worker crashed in " + displayable(place) + where);
+    add(faults::kPlaceKills, "a worker crashed in " + displayable(place) + where);
   }
-  if (!pool_.start_failure().empty()) add(wire::kProcesses, pool_.start_failure());
-  for (const std::string& note : state_.notes()) add(wire::kStateFile, note);
-  if (!state_.write_failure().empty()) add(wire::kStateUnwritable, state_.write_failure());
+  if (!pool_.start_failure().empty()) add(faults::kProcesses, pool_.start_failure());
+  for (const std::string& note : state_.notes()) add(faults::kStateFile, note);
+  if (!state_.write_failure().empty()) add(faults::kStateUnwritable, state_.write_failure());
   if (listener_ && listener_->ran_out_of_descriptors()) {
-    add(wire::kDescriptors, "no file descriptors are left for more clients, so some wait");
+    add(faults::kDescriptors, "no file descriptors are left for more clients, so some wait");
   }
   if (epoch_.path().empty()) {
-    add(wire::kRuntimeFull, "cannot write to " + places_.runtime_directory);
+    add(faults::kRuntimeFull, "cannot write to " + places_.runtime_directory);
   }
   return all;
 }

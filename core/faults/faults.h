@@ -2,7 +2,7 @@
 // tests/faults/doctor_test.py produces each. C headers only.
 #pragma once
 
-namespace venvctl::wire {
+namespace venvctl::faults {
 
 struct Fault {
   const char* name;  // in status and in doctor --json; never renamed
@@ -110,4 +110,4 @@ constexpr Fault kHomeCaptured{"home-captured",
                               "move that environment into a project unless this is intended"};
 constexpr Fault kHomeProject{"home-project", "run venvctl why -C ~ to see which file"};
 
-}  // namespace venvctl::wire
+}  // namespace venvctl::faults

@@ -57,7 +57,7 @@ class Daemon : public Command {
     if (!reply && reply.error().code == ErrorCode::Unreachable) {
       // Waiting does not make a stopped daemon answer, and no other daemon can replace it.
       const Finding why = unreachable_daemon(session, reply.error());
-      if (why.fault == wire::kDaemonStopped.name) return Error{ErrorCode::Unreachable, line(why)};
+      if (why.fault == faults::kDaemonStopped.name) return Error{ErrorCode::Unreachable, line(why)};
     }
     if (auto started = start_service(session); !started) return started.error();
     session.terminal().say("the daemon is running");

@@ -23,13 +23,13 @@ namespace {
 
 Findings check_programs(Session& session) {
   auto programs = program_paths();
-  if (!programs) return {problem(wire::kProgramMissing, programs.error())};
+  if (!programs) return {problem(faults::kProgramMissing, programs.error())};
   Findings findings;
   const auto look_for = [&](const std::string& path, bool must_run) {
     const auto status = session.files().status(path);
     if (status && (status->is_executable() || !must_run)) return;
     findings.push_back(
-        problem(wire::kProgramMissing,
+        problem(faults::kProgramMissing,
                 session.shown(path) + (status ? " is not executable" : " is missing")));
   };
   look_for(programs->hook_client(), true);
@@ -46,11 +46,11 @@ Findings check_configuration(Session& session) {
   auto configuration = Configuration::load(places->config_path());
   const std::string shown = session.shown(places->config_path());
   if (!configuration) {
-    return {problem(wire::kConfiguration, displayable(configuration.error().message), shown)};
+    return {problem(faults::kConfiguration, displayable(configuration.error().message), shown)};
   }
   Findings findings;
   for (const std::string& text : configuration->notes()) {
-    findings.push_back(problem(wire::kConfiguration, displayable(text), shown));
+    findings.push_back(problem(faults::kConfiguration, displayable(text), shown));
   }
   if (findings.empty()) findings.push_back(fine(shown));
   return findings;
@@ -62,26 +62,26 @@ Findings check_hook(Session& session) {
   Findings findings;
   if (shell_state(session.variables()).has_hook) findings.push_back(fine("loaded in this shell"));
   if (!shell) {
-    findings.push_back(note(wire::kHookNone, "venvctl has no hook for your login shell (" +
-                                                 displayable(login_shell.value_or("SHELL is not "
-                                                                                  "set")) +
-                                                 ")"));
+    findings.push_back(note(faults::kHookNone, "venvctl has no hook for your login shell (" +
+                                                   displayable(login_shell.value_or("SHELL is not "
+                                                                                    "set")) +
+                                                   ")"));
     return findings;
   }
   const std::string path = (*shell)->start_up_file(session.variables());
   auto content = read_start_up_file(path);
-  if (!content) return {problem(wire::kHookUnreadable, content.error().message)};
+  if (!content) return {problem(faults::kHookUnreadable, content.error().message)};
   const auto line = block_line(*content);
   const bool is_by_hand = content->find("venvctl hook") != std::string::npos;
   if (!line && !is_by_hand) {
-    findings.push_back(problem(wire::kHookMissing, session.shown(path) + " does not load the hook",
-                               (*shell)->name));
+    findings.push_back(problem(faults::kHookMissing,
+                               session.shown(path) + " does not load the hook", (*shell)->name));
     return findings;
   }
   auto programs = program_paths();
   const bool is_other = line && programs && line->find(programs->command()) == std::string::npos;
   if (is_other) {
-    findings.push_back(problem(wire::kHookOther,
+    findings.push_back(problem(faults::kHookOther,
                                session.shown(path) + " loads another installation of venvctl",
                                (*shell)->name));
   } else {
@@ -89,27 +89,27 @@ Findings check_hook(Session& session) {
   }
   if (session.variables().non_empty("VENVCTL_DISABLE")) {
     findings.push_back(
-        problem(wire::kHookDisabled, "VENVCTL_DISABLE is set, so the hook does nothing"));
+        problem(faults::kHookDisabled, "VENVCTL_DISABLE is set, so the hook does nothing"));
   }
   return findings;
 }
 
-const wire::Fault& fault_of(Health health) {
-  if (health == Health::Incomplete) return wire::kEnvironmentIncomplete;
-  if (health == Health::Orphaned) return wire::kEnvironmentOrphaned;
-  return health == Health::Foreign ? wire::kEnvironmentForeign : wire::kEnvironmentBroken;
+const faults::Fault& fault_of(Health health) {
+  if (health == Health::Incomplete) return faults::kEnvironmentIncomplete;
+  if (health == Health::Orphaned) return faults::kEnvironmentOrphaned;
+  return health == Health::Foreign ? faults::kEnvironmentForeign : faults::kEnvironmentBroken;
 }
 
 Finding finding_of(Session& session, const EnvironmentReport& report) {
   const std::string shown = session.shown(report.prefix);
   const std::string typed = session.typed(report.prefix);
-  if (!report.exists) return problem(wire::kEnvironmentGone, shown + " no longer exists", typed);
+  if (!report.exists) return problem(faults::kEnvironmentGone, shown + " no longer exists", typed);
   const bool is_kept_by_tool = !report.evidence.central_store.empty();
   const auto repair = repair_by_tool(session, report);
   const std::string what = shown + " is " + std::string(health_name(report.inspection.health)) +
                            " (" + displayable(report.inspection.detail) + ")";
   if (report.inspection.health == Health::Orphaned && !repair) {
-    return note(wire::kEnvironmentOrphaned, what, typed);
+    return note(faults::kEnvironmentOrphaned, what, typed);
   }
   Finding finding = problem(fault_of(report.inspection.health), what, typed);
   if (repair) {
@@ -175,18 +175,18 @@ Findings check_kinds(Session& session) {
 // An environment in the home directory would be active in all directories below it that have none.
 Findings check_home(Session& session) {
   const std::string home = session.home();
-  if (home.empty()) return {problem(wire::kHomeUnset, "HOME is not an absolute path")};
+  if (home.empty()) return {problem(faults::kHomeUnset, "HOME is not an absolute path")};
   const Decision decision = decide_silently(session, home);
   if (decision.choice && decision.choice->root == home) {
     return {note(
-        wire::kHomeCaptured,
+        faults::kHomeCaptured,
         session.shown(decision.choice->prefix) +
             " is used in every directory below your home directory that has no environment of its "
             "own")};
   }
   if (!decision.choice && decision.stopped_at == home) {
     return {note(
-        wire::kHomeProject,
+        faults::kHomeProject,
         "a project file in your home directory stops the search from every directory below it")};
   }
   return {fine("nothing in your home directory affects other directories")};
@@ -197,7 +197,7 @@ Findings check_project(Session& session) {
   Findings findings;
   for (const UnreadableFile& file : decide_silently(session, session.directory()).unreadable) {
     const std::string shown = session.shown(file.path);
-    findings.push_back(problem(wire::kFileUnreadable,
+    findings.push_back(problem(faults::kFileUnreadable,
                                "cannot read " + shown + " (" + displayable(file.reason) + ")",
                                shown));
   }
@@ -205,17 +205,17 @@ Findings check_project(Session& session) {
 }
 
 constexpr DoctorCheck kChecks[] = {
-    {"programs", check_programs, &wire::kPlaceHangs},
-    {"runtime", check_runtime, &wire::kPlaceHangs},
-    {"daemon", check_daemon, &wire::kDaemonSilent},
-    {"units", check_units, &wire::kUnitsSilent},
-    {"hook", check_hook, &wire::kPlaceHangs},
-    {"state", check_state, &wire::kPlaceHangs},
-    {"configuration", check_configuration, &wire::kPlaceHangs},
-    {"kinds", check_kinds, &wire::kPlaceHangs},
-    {"environments", check_environments, &wire::kPlaceHangs},
-    {"home", check_home, &wire::kPlaceHangs},
-    {"project", check_project, &wire::kPlaceHangs},
+    {"programs", check_programs, &faults::kPlaceHangs},
+    {"runtime", check_runtime, &faults::kPlaceHangs},
+    {"daemon", check_daemon, &faults::kDaemonSilent},
+    {"units", check_units, &faults::kUnitsSilent},
+    {"hook", check_hook, &faults::kPlaceHangs},
+    {"state", check_state, &faults::kPlaceHangs},
+    {"configuration", check_configuration, &faults::kPlaceHangs},
+    {"kinds", check_kinds, &faults::kPlaceHangs},
+    {"environments", check_environments, &faults::kPlaceHangs},
+    {"home", check_home, &faults::kPlaceHangs},
+    {"project", check_project, &faults::kPlaceHangs},
 };
 
 }  // namespace

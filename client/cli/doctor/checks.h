@@ -12,7 +12,7 @@ namespace venvctl {
 struct DoctorCheck {
   std::string_view name;  // "daemon", as in --json
   Findings (*look)(Session& session);
-  const wire::Fault* when_it_hangs;  // the fault if this check does not finish
+  const faults::Fault* when_it_hangs;  // the fault if this check does not finish
 };
 
 // A check without findings does not apply to this machine.

@@ -39,7 +39,7 @@ Findings degraded_states(const DaemonStatus& status) {
   Findings findings;
   for (const DegradedState& state : status.degraded) {
     // check_state reads the files itself and reports more.
-    if (state.fault == wire::kStateFile.name) continue;
+    if (state.fault == faults::kStateFile.name) continue;
     findings.push_back({Finding::Level::Problem, displayable(state.what), displayable(state.fix),
                         displayable(state.fault)});
   }
@@ -63,27 +63,28 @@ bool uses_other_state_directory(Session& session, const DaemonStatus& status) {
 Findings findings_of(Session& session, const DaemonStatus& status, milliseconds answered_in) {
   Findings findings = {fine(summary(status))};
   if (!speaks_with_us(status.protocol)) {
-    findings.push_back(problem(wire::kDaemonProtocol, "the daemon uses protocol " +
-                                                          std::to_string(status.protocol) +
-                                                          ", but the command uses " +
-                                                          std::to_string(wire::kProtocolVersion)));
+    findings.push_back(problem(faults::kDaemonProtocol,
+                               "the daemon uses protocol " + std::to_string(status.protocol) +
+                                   ", but the command uses " +
+                                   std::to_string(wire::kProtocolVersion)));
   }
   if (status.version != VENVCTL_VERSION) {
     findings.push_back(
-        problem(wire::kDaemonVersion, "the daemon is version " + displayable(status.version) +
-                                          ", but the command is version " VENVCTL_VERSION));
+        problem(faults::kDaemonVersion, "the daemon is version " + displayable(status.version) +
+                                            ", but the command is version " VENVCTL_VERSION));
   }
   if (uses_other_state_directory(session, status)) {
     findings.push_back(
-        problem(wire::kStateElsewhere, "the daemon stores its records in " +
-                                           session.shown(status.state_directory) +
-                                           ", but this shell uses another directory"));
+        problem(faults::kStateElsewhere, "the daemon stores its records in " +
+                                             session.shown(status.state_directory) +
+                                             ", but this shell uses another directory"));
   }
   const milliseconds span = quickest_answer(session, answered_in);
   if (span > kPromptWaits) {
-    findings.push_back(note(wire::kDaemonSlow, "the daemon takes " + std::to_string(span.count()) +
-                                                   " ms to answer, but prompts wait only " +
-                                                   std::to_string(kPromptWaits.count()) + " ms"));
+    findings.push_back(note(faults::kDaemonSlow, "the daemon takes " +
+                                                     std::to_string(span.count()) +
+                                                     " ms to answer, but prompts wait only " +
+                                                     std::to_string(kPromptWaits.count()) + " ms"));
   }
   for (Finding& each : degraded_states(status)) findings.push_back(std::move(each));
   return findings;
@@ -92,31 +93,31 @@ Findings findings_of(Session& session, const DaemonStatus& status, milliseconds 
 Finding silent(const DaemonProcess& process, bool has_socket) {
   const std::string who = "the daemon (pid " + std::to_string(process.pid) + ") ";
   if (process.is_stopped) {
-    return problem(wire::kDaemonStopped, who + "is suspended", std::to_string(process.pid));
+    return problem(faults::kDaemonStopped, who + "is suspended", std::to_string(process.pid));
   }
   if (!has_socket)
-    return problem(wire::kSocketMissing, who + "is running, but its socket is missing");
-  return problem(wire::kDaemonSilent, who + "is running, but does not answer");
+    return problem(faults::kSocketMissing, who + "is running, but its socket is missing");
+  return problem(faults::kDaemonSilent, who + "is running, but does not answer");
 }
 
 Finding absent(Session& session, const Places& places, const std::string& why, bool has_socket) {
   if (auto left = session.files().read_file(places.failure_path(), kMaxNoteBytes)) {
     const size_t end = std::min(left->find('\n'), left->rfind(": "));
-    return problem(wire::kCrashLoop, displayable(left->substr(0, end)));
+    return problem(faults::kCrashLoop, displayable(left->substr(0, end)));
   }
-  if (!has_socket) return problem(wire::kDaemonAbsent, "the daemon is not running (no socket)");
+  if (!has_socket) return problem(faults::kDaemonAbsent, "the daemon is not running (no socket)");
   if (why.find(kForeignPeer) != std::string::npos) {
-    return problem(wire::kSocketForeign, "another program listens on the daemon's socket",
+    return problem(faults::kSocketForeign, "another program listens on the daemon's socket",
                    session.shown(places.socket_path));
   }
-  return problem(wire::kDaemonAbsent, "the daemon is not running (its socket still exists)");
+  return problem(faults::kDaemonAbsent, "the daemon is not running (its socket still exists)");
 }
 
 }  // namespace
 
 Finding unreachable_daemon(Session& session, const Error& error) {
   const auto places = session.places();
-  if (!places) return problem(wire::kDaemonAbsent, places.error().message);
+  if (!places) return problem(faults::kDaemonAbsent, places.error().message);
   const bool has_socket = session.files().link_status(places->socket_path).has_value();
   if (const auto process = daemon_process(*places)) return silent(*process, has_socket);
   return absent(session, *places, error.message, has_socket);
@@ -126,28 +127,28 @@ Findings check_runtime(Session& session) {
   auto places = session.places();
   if (!places) {
     const bool has_home = is_absolute_path(session.variables().get("HOME").value_or(""));
-    return {problem(has_home ? wire::kRuntimeTooLong : wire::kHomeUnset, places.error())};
+    return {problem(has_home ? faults::kRuntimeTooLong : faults::kHomeUnset, places.error())};
   }
   const std::string& directory = places->runtime_directory;
   const auto status = session.files().link_status(directory);
   const bool is_private = !status || (status->is_directory() && status->uid == session.user().uid &&
                                       (status->mode & 077) == 0);
   if (!is_private) {
-    return {problem(wire::kRuntimeOpen, session.shown(directory) +
-                                            " is not a directory that only you can "
-                                            "access")};
+    return {problem(faults::kRuntimeOpen, session.shown(directory) +
+                                              " is not a directory that only you can "
+                                              "access")};
   }
   Findings findings;
   const auto xdg = session.variables().non_empty("XDG_RUNTIME_DIR");
   const bool is_given = session.variables().non_empty("VENVCTL_RUNTIME_DIR").has_value();
   if (!is_given && xdg && !path_contains(*xdg, directory)) {
-    findings.push_back(problem(wire::kRuntimeUnusable,
+    findings.push_back(problem(faults::kRuntimeUnusable,
                                "XDG_RUNTIME_DIR (" + displayable(*xdg) + ") is unusable, so " +
                                    session.shown(directory) + " is used instead"));
   }
   if (!is_given && !xdg && !path_contains("/run/user", directory)) {
     findings.push_back(
-        note(wire::kRuntimeUnset,
+        note(faults::kRuntimeUnset,
              "XDG_RUNTIME_DIR is not set, so " + session.shown(directory) + " is used instead"));
   }
   if (findings.empty()) {
@@ -162,7 +163,7 @@ Findings check_daemon(Session& session) {
   auto reply = daemon_status(session);
   if (reply) return findings_of(session, reply->status, since(began));
   if (reply.error().code != ErrorCode::Unreachable) {
-    return {problem(wire::kDaemonVersion, reply.error())};
+    return {problem(faults::kDaemonVersion, reply.error())};
   }
   return {unreachable_daemon(session, reply.error())};
 }
@@ -170,15 +171,15 @@ Findings check_daemon(Session& session) {
 Findings check_units(Session& session) {
   if (!has_user_manager(session)) return {};
   if (run_silently({"systemctl", "--user", "--quiet", "cat", "venvd.socket"}) != 0) {
-    return {note(wire::kUnitsUnknown, "the systemd units of the daemon are not installed")};
+    return {note(faults::kUnitsUnknown, "the systemd units of the daemon are not installed")};
   }
   if (run_silently({"systemctl", "--user", "--quiet", "is-enabled", "venvd.socket"}) != 0) {
-    return {problem(wire::kUnitsOff, "the unit venvd.socket is disabled")};
+    return {problem(faults::kUnitsOff, "the unit venvd.socket is disabled")};
   }
   for (const char* unit : {"venvd.service", "venvd.socket"}) {
     if (run_silently({"systemctl", "--user", "--quiet", "is-failed", unit}) != 0) continue;
-    return {problem(wire::kUnitFailed, std::string("the unit ") + unit +
-                                           " has failed, and systemd does not restart it")};
+    return {problem(faults::kUnitFailed, std::string("the unit ") + unit +
+                                             " has failed, and systemd does not restart it")};
   }
   return {fine("venvd.socket is enabled")};
 }

@@ -3,7 +3,7 @@
 namespace venvctl {
 namespace {
 
-std::string fix_of(const wire::Fault& fault, std::string_view subject) {
+std::string fix_of(const faults::Fault& fault, std::string_view subject) {
   std::string fix = fault.fix;
   const size_t place = fix.find("{}");
   if (place != std::string::npos) fix.replace(place, 2, subject);
@@ -14,15 +14,15 @@ std::string fix_of(const wire::Fault& fault, std::string_view subject) {
 
 Finding fine(std::string what) { return {Finding::Level::Fine, std::move(what), "", ""}; }
 
-Finding note(const wire::Fault& fault, std::string what, std::string_view subject) {
+Finding note(const faults::Fault& fault, std::string what, std::string_view subject) {
   return {Finding::Level::Note, std::move(what), fix_of(fault, subject), fault.name};
 }
 
-Finding problem(const wire::Fault& fault, std::string what, std::string_view subject) {
+Finding problem(const faults::Fault& fault, std::string what, std::string_view subject) {
   return {Finding::Level::Problem, std::move(what), fix_of(fault, subject), fault.name};
 }
 
-Finding problem(const wire::Fault& fault, const Error& error) {
+Finding problem(const faults::Fault& fault, const Error& error) {
   const size_t colon = error.message.rfind(": ");
   if (colon == std::string::npos) return problem(fault, error.message);
   return {Finding::Level::Problem, error.message.substr(0, colon), error.message.substr(colon + 2),

@@ -26,9 +26,9 @@ using Findings = std::vector<Finding>;
 
 Finding fine(std::string what);
 // `subject` replaces the {} in the fault's fix.
-Finding note(const wire::Fault& fault, std::string what, std::string_view subject = "");
-Finding problem(const wire::Fault& fault, std::string what, std::string_view subject = "");
+Finding note(const faults::Fault& fault, std::string what, std::string_view subject = "");
+Finding problem(const faults::Fault& fault, std::string what, std::string_view subject = "");
 // Takes the fix from the error's message, which reads "what went wrong: what to do".
-Finding problem(const wire::Fault& fault, const Error& error);
+Finding problem(const faults::Fault& fault, const Error& error);
 
 }  // namespace venvctl

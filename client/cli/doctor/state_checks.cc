@@ -32,15 +32,15 @@ int probe(const std::string& directory) {
   return fsync(fd.get()) == 0 ? 0 : errno;
 }
 
-const wire::Fault& fault_of(int error) {
+const faults::Fault& fault_of(int error) {
   switch (error) {
     case ENOSPC:
     case EDQUOT:
-      return wire::kStateFull;
+      return faults::kStateFull;
     case EROFS:
-      return wire::kStateReadOnly;
+      return faults::kStateReadOnly;
     default:
-      return wire::kStateUnwritable;
+      return faults::kStateUnwritable;
   }
 }
 
@@ -55,14 +55,14 @@ std::optional<Finding> disk_finding(Session& session, std::string directory) {
                  "cannot write to " + session.shown(directory) + " (" + strerror(error) + ")");
 }
 
-const wire::Fault* fault_of(StateDocument::Origin origin) {
+const faults::Fault* fault_of(StateDocument::Origin origin) {
   switch (origin) {
     case StateDocument::Origin::NewerSchema:
-      return &wire::kStateNewer;
+      return &faults::kStateNewer;
     case StateDocument::Origin::FromBackup:
-      return &wire::kStateCorrupt;
+      return &faults::kStateCorrupt;
     case StateDocument::Origin::Lost:
-      return &wire::kStateLost;
+      return &faults::kStateLost;
     case StateDocument::Origin::Absent:
     case StateDocument::Origin::Read:
       break;
@@ -73,8 +73,8 @@ const wire::Fault* fault_of(StateDocument::Origin origin) {
 // `List`: the content of a state file, with its origin.
 template <class List>
 void add_file_finding(const Result<List>& loaded, Findings& findings) {
-  if (!loaded) return findings.push_back(problem(wire::kStateUnreadable, loaded.error().message));
-  if (const wire::Fault* fault = fault_of(loaded->origin)) {
+  if (!loaded) return findings.push_back(problem(faults::kStateUnreadable, loaded.error().message));
+  if (const faults::Fault* fault = fault_of(loaded->origin)) {
     findings.push_back(problem(*fault, loaded->note.substr(0, loaded->note.rfind(": "))));
   }
 }

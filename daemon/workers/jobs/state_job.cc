@@ -103,7 +103,7 @@ Result<void> check_directory(FileSystem& files, const std::string& directory,
   if (is_same_file(files, *senders, directory)) return {};
   return Error{ErrorCode::Failed, "the daemon stores its records in " + displayable(directory) +
                                       ", but this shell uses another directory: " +
-                                      std::string(wire::kStateElsewhere.fix)};
+                                      std::string(faults::kStateElsewhere.fix)};
 }
 
 Result<void> make_change(const std::string& directory, const StateChange& change) {

@@ -5,8 +5,8 @@
 
 namespace venvctl::finding_test {
 
-constexpr wire::Fault kFault{"some-fault", "fix {}, then rest"};
-constexpr wire::Fault kPlain{"plain-fault", "rest"};
+constexpr faults::Fault kFault{"some-fault", "fix {}, then rest"};
+constexpr faults::Fault kPlain{"plain-fault", "rest"};
 
 TEST_CASE("the fix contains the subject if the fault's text has a placeholder") {
   CHECK(problem(kFault, "w", "~/x").fix == "fix ~/x, then rest");
