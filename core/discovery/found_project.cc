@@ -4,7 +4,7 @@
 #include <iterator>
 
 #include "core/base/path.h"
-#include "core/kinds/known_names.h"
+#include "core/kinds/rules.h"
 
 namespace venvctl {
 namespace {

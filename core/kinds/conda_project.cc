@@ -1,9 +1,8 @@
-#include "core/kinds/conda_project.h"
-
 #include <algorithm>
 
 #include "core/base/path.h"
 #include "core/formats/yaml_document.h"
+#include "core/kinds/rules.h"
 #include "core/stores/conda_directories.h"
 
 namespace venvctl {

@@ -1,4 +1,4 @@
-#include "core/kinds/containers.h"
+#include "core/kinds/rules.h"
 
 namespace venvctl {
 

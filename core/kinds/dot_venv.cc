@@ -1,6 +1,5 @@
-#include "core/kinds/dot_venv.h"
-
 #include "core/environments/form.h"
+#include "core/kinds/rules.h"
 #include "core/kinds/tool_files/redirect_file.h"
 
 namespace venvctl {

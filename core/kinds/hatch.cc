@@ -1,8 +1,7 @@
-#include "core/kinds/hatch.h"
-
 #include "core/base/hash.h"
 #include "core/base/path.h"
 #include "core/formats/toml_document.h"
+#include "core/kinds/rules.h"
 #include "core/kinds/tool_files/pyproject.h"
 #include "core/stores/derived_names.h"
 #include "core/stores/tool_directories.h"

@@ -1,4 +1,4 @@
-#include "core/kinds/known_names.h"
+#include "core/kinds/rules.h"
 
 namespace venvctl {
 

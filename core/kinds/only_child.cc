@@ -1,5 +1,3 @@
-#include "core/kinds/only_child.h"
-
 #include <algorithm>
 
 #include "core/base/text.h"
@@ -7,6 +5,7 @@
 #include "core/environments/inspection.h"
 #include "core/environments/test_environments.h"
 #include "core/environments/tool_environments.h"
+#include "core/kinds/rules.h"
 #include "core/stores/central_stores.h"
 
 namespace venvctl {

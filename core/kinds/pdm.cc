@@ -1,5 +1,3 @@
-#include "core/kinds/pdm.h"
-
 #include <algorithm>
 #include <iterator>
 
@@ -10,6 +8,7 @@
 #include "core/formats/glob.h"
 #include "core/formats/toml_document.h"
 #include "core/interpreters/version_range.h"
+#include "core/kinds/rules.h"
 #include "core/kinds/tool_files/pyproject.h"
 #include "core/stores/pdm_settings.h"
 

@@ -1,5 +1,3 @@
-#include "core/kinds/pipenv.h"
-
 #include <algorithm>
 #include <charconv>
 
@@ -9,6 +7,7 @@
 #include "core/formats/document_file.h"
 #include "core/formats/dotenv.h"
 #include "core/formats/toml_document.h"
+#include "core/kinds/rules.h"
 #include "core/kinds/tool_files/redirect_file.h"
 #include "core/stores/derived_names.h"
 #include "core/stores/user_directories.h"

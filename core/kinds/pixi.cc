@@ -1,9 +1,8 @@
-#include "core/kinds/pixi.h"
-
 #include <xxhash.h>
 
 #include "core/base/path.h"
 #include "core/formats/toml_document.h"
+#include "core/kinds/rules.h"
 #include "core/stores/pixi_settings.h"
 
 namespace venvctl {

@@ -1,5 +1,3 @@
-#include "core/kinds/poetry.h"
-
 #include <algorithm>
 #include <charconv>
 
@@ -7,6 +5,7 @@
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/formats/toml_document.h"
+#include "core/kinds/rules.h"
 #include "core/kinds/tool_files/path_python.h"
 #include "core/stores/derived_names.h"
 #include "core/stores/poetry_settings.h"

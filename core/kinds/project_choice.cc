@@ -1,8 +1,7 @@
-#include "core/kinds/project_choice.h"
-
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/formats/toml_document.h"
+#include "core/kinds/rules.h"
 
 namespace venvctl {
 

@@ -1,9 +1,8 @@
-#include "core/kinds/pyenv.h"
-
 #include <algorithm>
 
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/kinds/rules.h"
 #include "core/kinds/tool_files/installed_version.h"
 #include "core/stores/tool_directories.h"
 

@@ -1,8 +1,7 @@
-#include "core/kinds/virtualenvwrapper.h"
-
 #include <algorithm>
 #include <functional>
 
+#include "core/kinds/rules.h"
 #include "core/stores/central_projects.h"
 
 namespace venvctl {

@@ -1,5 +1,4 @@
-#include "core/kinds/hatch.h"
-
+#include "core/kinds/rules.h"
 #include "tests/support/catch.h"
 #include "tests/unit/kinds/test_level.h"
 

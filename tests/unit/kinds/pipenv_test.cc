@@ -1,6 +1,5 @@
-#include "core/kinds/pipenv.h"
-
 #include "core/base/path.h"
+#include "core/kinds/rules.h"
 #include "tests/support/catch.h"
 #include "tests/unit/kinds/test_level.h"
 

@@ -1,5 +1,4 @@
-#include "core/kinds/pixi.h"
-
+#include "core/kinds/rules.h"
 #include "tests/support/catch.h"
 #include "tests/support/sample_environments.h"
 #include "tests/unit/kinds/test_level.h"
