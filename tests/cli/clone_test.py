@@ -56,6 +56,19 @@ class Clone(CloneTest):
         self.ok("clone", foreign, "new")
         self.assertEqual(self.info(self.home / "other/new")["trust"], "unknown")
 
+    def test_if_the_records_cannot_be_written_nothing_is_cloned(self):
+        env = self.make_full()
+        for name in ("trust.json.lock", "environments.json.lock"):
+            with self.subTest(name):
+                lock = self.private.state / name
+                lock.unlink(missing_ok=True)
+                lock.mkdir()
+                self.assertIn("nothing was cloned", self.fails(1, "clone", env, "new").err)
+                lock.rmdir()
+                self.assertEqual(os.listdir(self.directory), [".venv"])
+        self.ok("clone", env, "new")
+        self.assert_works(self.directory / "new")
+
     def test_a_clone_of_a_denied_environment_is_denied(self):
         env = self.make_venv(self.home / "other/.venv")
         self.ok("deny", env)

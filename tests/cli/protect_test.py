@@ -51,6 +51,16 @@ class ProtectTest(ProgramTest):
         self.ok("unprotect", self.directory / ".venv")
         self.ok("remove", "-y", self.directory / ".venv")
 
+    def test_a_protection_given_through_a_link_follows_a_moved_environment(self):
+        self.create()
+        link = self.home / "link"
+        link.symlink_to(self.directory)
+        self.ok("protect", link / ".venv")
+        moved = self.home / "moved"
+        self.directory.rename(moved)
+        self.ok("repair", "--force", moved / ".venv", cwd=self.home)
+        self.fails(1, "remove", "-y", moved / ".venv", cwd=self.home)
+
     def test_a_frozen_file_of_conda_protects_the_environment(self):
         prefix = pathlib.Path(make_environment(self.home / "miniconda3/envs/data", "conda"))
         self.write(prefix / "conda-meta/frozen", "")

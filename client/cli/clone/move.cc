@@ -149,11 +149,9 @@ class Moving {
   }
 
   // Puts both directories back where they were.
-  Error undone(const PreparedCopy& copy, Error error) {
+  Error undone(PreparedCopy& copy, Error error) {
     static_cast<void>(is_renamed(aside_, source_.prefix));
-    if (is_at(noted_.new_directory, place_)) {
-      static_cast<void>(is_renamed(place_, copy.staging.content()));
-    }
+    static_cast<void>(copy.staging.withdraw());
     if (entry_status(AT_FDCWD, aside_)) {
       error.message += "; the old one is " + session_.shown(aside_);
     } else if (is_trashable_) {

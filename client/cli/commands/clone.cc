@@ -37,7 +37,13 @@ class Clone : public CopyCommand {
     auto copy = prepared_copy(session, source, place, link_ ? Sharing::Packages : Sharing::None);
     if (!copy) return copy.error();
     if (auto published = copy->staging.publish(); !published) return published;
-    if (auto recorded = record(session, source, place); !recorded) return recorded;
+    if (auto recorded = record(session, source, place); !recorded) {
+      const bool is_back = copy->staging.withdraw();
+      static_cast<void>(forget_environment(session, place, place).ok());
+      Error error = recorded.error();
+      error.message += is_back ? "; nothing was cloned" : "; the copy is " + session.shown(place);
+      return error;
+    }
     print(session, source, place, *copy);
     return {};
   }

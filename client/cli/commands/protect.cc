@@ -1,6 +1,7 @@
 #include "client/cli/arguments/argument.h"
 #include "client/cli/commands/commands.h"
 #include "client/cli/daemon/changes.h"
+#include "client/cli/lookup/report.h"
 #include "client/cli/processes/objections.h"
 #include "core/inventory/environment_look.h"
 
@@ -34,15 +35,27 @@ class ProtectionCommand : public Command {
 };
 
 class Protect : public ProtectionCommand {
+  // Also under its real path: the link that leads to it may dangle once the environment has moved.
   Result<int> change(Session& session, const EnvironmentReport& report) override {
-    if (auto recorded = record_found(session, report); !recorded) return recorded.error();
-    auto recorded = record_protection(session, report.prefix, true);
-    if (!recorded) return recorded.error();
+    if (auto recorded = record(session, report); !recorded) return recorded.error();
+    const std::string& real = report.evidence.identity.real_path;
+    if (real != report.prefix) {
+      auto own = report_environment(session, real);
+      if (!own) return own.error();
+      if (*own) {
+        if (auto recorded = record(session, **own); !recorded) return recorded.error();
+      }
+    }
     session.terminal().say(
         session.shown(report.prefix) +
         " is protected: remove, create --clear, repair and upgrade need --force, and prune "
         "skips it");
     return 0;
+  }
+
+  static Result<void> record(Session& session, const EnvironmentReport& report) {
+    if (auto recorded = record_found(session, report); !recorded) return recorded;
+    return record_protection(session, report.prefix, true);
   }
 };
 

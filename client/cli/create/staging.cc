@@ -150,6 +150,7 @@ Result<void> Staging::exchange() {
 
 Result<void> Staging::publish() {
   const std::string content = this->content();
+  if (auto status = entry_status(AT_FDCWD, content)) published_ = status->identity;
   if (renameat2(AT_FDCWD, content.c_str(), AT_FDCWD, place_.c_str(), RENAME_NOREPLACE) == 0) {
     return {};
   }
@@ -159,6 +160,12 @@ Result<void> Staging::publish() {
     if (rename(content.c_str(), place_.c_str()) == 0) return {};
   }
   return staging_failure("create", place_);
+}
+
+bool Staging::withdraw() {
+  const auto found = entry_status(AT_FDCWD, place_);
+  if (!found || !published_ || found->identity != *published_) return false;
+  return rename(place_.c_str(), content().c_str()) == 0;
 }
 
 }  // namespace venvctl

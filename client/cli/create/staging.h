@@ -1,8 +1,10 @@
 // The hidden directory in which a new environment is prepared, next to its final path.
 #pragma once
 
+#include <optional>
 #include <string>
 
+#include "client/cli/deletion/held_directory.h"
 #include "core/base/fd.h"
 #include "core/base/result.h"
 
@@ -27,6 +29,8 @@ class Staging {
   std::string requirements() const;
   // Renames content() to the final path. Fails if something is there.
   Result<void> publish();
+  // Takes back what publish() did. False if something else is at the final path by now.
+  bool withdraw();
   // Exchanges content() with what is at the final path, in one step; a second call exchanges them
   // back. What was at the final path is never removed here. Fails on file systems that cannot do
   // it.
@@ -46,6 +50,7 @@ class Staging {
   std::string directory_;
   UniqueFd lock_;
   bool is_exchanged_ = false;
+  std::optional<DirectoryIdentity> published_;
 };
 
 }  // namespace venvctl
