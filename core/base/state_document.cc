@@ -18,7 +18,6 @@
 namespace venvctl {
 namespace {
 
-constexpr size_t kMaxStateBytes = 64 * 1024 * 1024;
 
 // Finds the number at "schema" of the top object without building a tree.
 class SchemaReader : public nlohmann::json_sax<nlohmann::json> {

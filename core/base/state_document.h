@@ -12,6 +12,8 @@
 
 namespace venvctl {
 
+constexpr size_t kMaxStateBytes = 64 * 1024 * 1024;  // a larger file counts as damaged
+
 // The result of reading a state file. `text` is its JSON content ("" if there is none).
 struct StateDocument {
   enum class Origin {

@@ -17,6 +17,7 @@ using Type = SavedFile::Type;
 
 constexpr int kSavedSchema = 1;
 constexpr char kSavedKey[] = "files";
+constexpr size_t kMaxContents = kMaxStateBytes - 4 * 1024 * 1024;  // the rest is for the other keys
 
 std::string_view type_name(Type type) {
   if (type == Type::File) return "file";
@@ -31,13 +32,18 @@ std::string saved_bytes(const json& value, const char* key) {
 
 Result<void> write_saved_files(const std::string& path, const std::vector<SavedFile>& files) {
   json values = json::array();
+  size_t bytes = 0;
   for (const SavedFile& file : files) {
+    json content = bytes_to_json(file.content);
+    const size_t size = content.dump().size();
+    const bool fits = size <= kMaxContents - bytes;
+    if (fits) bytes += size;
     values.push_back({{"path", bytes_to_json(file.path)},
                       {"type", type_name(file.type)},
-                      {"content", bytes_to_json(file.content)},
+                      {"content", fits ? std::move(content) : json("")},
                       {"mode", file.mode},
                       {"linkAfter", file.is_link_after},
-                      {"after", file.after_sha256}});
+                      {"after", fits ? file.after_sha256 : ""}});
   }
   const json document{{"schema", kSavedSchema}, {kSavedKey, std::move(values)}};
   return replace_file(path, document.dump() + "\n", Backup::Keep);

@@ -21,6 +21,8 @@ struct SavedFile {
   std::string after_sha256;
 };
 
+// A file whose content does not fit into the largest state file together with the others is written
+// without a digest, as one that was changed later.
 Result<void> write_saved_files(const std::string& path, const std::vector<SavedFile>& files);
 Result<std::vector<SavedFile>> read_saved_files(const std::string& path);
 

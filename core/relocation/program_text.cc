@@ -59,10 +59,14 @@ std::string with_name(std::string line, const NameChange& name) {
     replace_all(line, quote + "x" + name.from + quote, quote + "x" + name.to + quote);
     replace_all(line, quote + "(" + name.from + ") ", quote + "(" + name.to + ") ");
   }
+  // Python 3.13 quotes the name only if it needs quotes.
+  const std::string word = shell_word(name.to);
+  replace_all(line, "\"(\"" + name.from + "\") ", "\"(\"" + word + "\") ");
+  replace_all(line, ") " + name.from + " (", ") " + word + " (");
   for (const std::string_view sign : {"VIRTUAL_ENV_PROMPT=", "VIRTUAL_ENV_PROMPT "}) {
     const std::string bare = std::string(sign) + name.from;
     if (line.ends_with(bare)) {
-      line.replace(line.size() - name.from.size(), name.from.size(), shell_word(name.to));
+      line.replace(line.size() - name.from.size(), name.from.size(), word);
     }
   }
   return line;

@@ -109,6 +109,7 @@ class Collection {
   void keep_if_changed(const std::string& path, const std::optional<FileStatus>& status,
                        const std::string& old, std::string content) {
     if (content == old) return;
+    bytes_left_ -= std::min(bytes_left_, content.size());
     changed_.insert_or_assign(path, FileChange{path, std::move(content), false, status});
   }
 
@@ -118,7 +119,8 @@ class Collection {
     if (!is_own(std::string(parent_path(path)))) return;
     const auto status = files_.link_status(path);
     if (!status || !status->is_regular()) return;
-    const auto content = status->size <= limit ? files_.read_file(path, limit) : std::nullopt;
+    const size_t max_bytes = std::min(limit, bytes_left_);
+    const auto content = status->size <= max_bytes ? files_.read_file(path, limit) : std::nullopt;
     if (!content) return left_.push_back(path);
     std::string rewritten = rewriting(*content);
     if (names_source(rewritten)) left_.push_back(path);
@@ -267,6 +269,7 @@ class Collection {
 
   FileSystem& files_;
   const Relocation& relocation_;
+  size_t bytes_left_ = relocation_.max_bytes;
   std::map<std::string, bool> is_own_;         // by directory
   std::map<std::string, FileChange> changed_;  // by path
   std::vector<std::string> left_;

@@ -20,6 +20,9 @@ struct Relocation {
   std::vector<NameChange> names = {};     // for prompts
   std::optional<NewPython> python = {};   // absent: the interpreter is kept
   std::vector<std::string> sources = {};  // old paths: files that still contain one are reported
+  // Of the new content of all files together, which is kept in memory. Further files count as too
+  // large.
+  size_t max_bytes = 512 * 1024 * 1024;
 };
 
 struct FileChange {
@@ -27,6 +30,7 @@ struct FileChange {
   std::string content;  // of the file, or the target of the link
   bool is_link = false;
   std::optional<FileStatus> old = {};  // of the file or link that is replaced, before it was read
+  std::optional<uint32_t> mode = {};   // absent: that of the file that it replaces
 };
 
 struct Changes {

@@ -34,6 +34,32 @@ class AgentsTest(ProgramTest):
         self.assertEqual(ran.stderr, "")
         return ran.stdout
 
+    def test_a_link_of_the_project_to_a_file_outside_is_not_followed(self):
+        outside = self.write(self.home / "notes", "mine\n")
+        settings = self.write(self.home / "other/settings.json", "{}\n")
+        for name, target, words in (
+                ("AGENTS.md", outside, ["generic"]),
+                (".claude", settings.parent, ["claude", "--project"]),
+                (".claude/settings.json", settings, ["claude", "--project"])):
+            with self.subTest(name):
+                link = self.directory / name
+                link.parent.mkdir(exist_ok=True)
+                link.symlink_to(target)
+                self.assertIn("leads out of the project", self.fails(1, "init", "--agent", *words).err)
+                link.unlink()
+        self.assertEqual((outside.read_text(), settings.read_text()), ("mine\n", "{}\n"))
+        self.write(self.directory / "CLAUDE.md", "ours\n")
+        (self.directory / "AGENTS.md").symlink_to("CLAUDE.md")
+        self.ok("init", "--agent", "generic")
+        self.assertIn("venvctl run", (self.directory / "CLAUDE.md").read_text())
+
+    def test_hooks_of_an_unknown_form_are_refused(self):
+        for event in ({"hooks": []}, "text", None):
+            settings = {"hooks": {"SessionStart": event}}
+            self.write(self.settings, json.dumps(settings))
+            self.assertIn("is not what Claude Code writes", self.fails(1, "init", "--agent", "claude").err)
+            self.assertEqual(json.loads(self.settings.read_text()), settings)
+
     def test_each_shell_of_claude_gets_the_environment_of_its_directory(self):
         self.create()
         other, bare = self.home / "other", self.home / "bare"

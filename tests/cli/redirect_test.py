@@ -32,6 +32,16 @@ class RedirectTest(ProgramTest):
         self.assertIn("points to ~/other/.venv already", self.ok("use", "--write", other).err)
         self.assertEqual(self.redirect.stat().st_mtime_ns, before[str(self.redirect)])
 
+    def test_a_file_that_cannot_be_approved_is_not_left_behind(self):
+        other = self.home / "other/.venv"
+        self.create(other)
+        lock = self.private.state / "trust.json.lock"
+        lock.unlink(missing_ok=True)
+        lock.mkdir()
+        self.fails(1, "use", "--write", other)
+        lock.rmdir()
+        self.assertFalse(self.redirect.exists())
+
     def test_the_file_contains_a_relative_path_to_an_environment_in_the_project(self):
         self.create("envs/blue")
         self.ok("use", "--write", "envs/blue")

@@ -1,6 +1,6 @@
 """`venvctl python` and `venvctl run --each`."""
 from environments import make_environment
-from program import ProgramTest, main
+from program import PROGRAM, ProgramTest, main
 
 SHOW = "import os, sys; print(sys.prefix, os.environ['VIRTUAL_ENV'], *sys.argv[1:])"
 
@@ -76,6 +76,20 @@ class RunTest(ProgramTest):
         self.make_three()
         outcome = self.run_program("run", "--each", "--", "sh", "-c", "kill -INT $$")
         self.assertEqual((outcome.code, outcome.out.count("failed (130)")), (1, 1))
+
+    def test_run_each_also_stops_if_the_command_handles_the_interruption(self):
+        self.make_three()
+        outcome = self.run_program("run", "--each", "--", "sh", "-c",
+                                   "trap 'exit 2' INT; kill -INT $PPID $$; exit 3")
+        self.assertEqual((outcome.code, outcome.out.count("failed (2)")), (1, 1))
+
+    def test_run_each_leaves_out_an_environment_that_was_denied_meanwhile(self):
+        self.make_three()
+        outcome = self.run_program("run", "--each", "--", "sh", "-c",
+                                   f'echo "$VIRTUAL_ENV"; for each in .venv a b; do case $VIRTUAL_ENV in '
+                                   f'*/$each) ;; *) {PROGRAM} -q deny $each;; esac; done')
+        self.assertEqual((outcome.code, outcome.out.count("ok")), (0, 1))
+        self.assertEqual(outcome.err.count("left out"), 3)  # the foreign one, too
 
     def test_run_each_without_an_approved_environment_exits_with_3(self):
         self.fails(3, "run", "--each", "--", "touch", "ran")

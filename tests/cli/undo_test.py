@@ -71,6 +71,22 @@ class Removals(UndoTest):
         self.ok("undo", "-y")
         self.assertEqual(sorted(os.listdir(self.home / ".virtualenvs")), ["one", "two"])
 
+    def test_a_list_of_a_newer_venvctl_changes_nothing(self):
+        self.create()
+        self.ok("remove", "-y", ".venv")
+        path = self.private.state / "undo.json"
+        path.write_text(path.read_text().replace('"schema": 1', '"schema": 99'))
+        self.assertIn("newer", self.fails(1, "undo", "-y").err)
+        self.assertFalse(self.env.exists())
+
+    def test_without_the_list_only_a_deletion_for_good_is_possible(self):
+        self.create()
+        self.write(self.private.state / "undo", "a file")
+        self.assertIn("venvctl remove --now", self.fails(1, "remove", "-y", ".venv").err)
+        self.assertTrue(self.env.exists())
+        self.ok("remove", "-y", "--now", ".venv")
+        self.assertFalse(self.env.exists())
+
     def test_a_taken_place_is_refused_and_nothing_is_changed(self):
         self.create("one"), self.create("two")
         self.ok("remove", "-y", "one", "two")
@@ -159,6 +175,33 @@ class Rewritten(UndoTest):
         (self.env / "pyvenv.cfg").write_text("home = /mine\n")
         self.assertIn("~/project/.venv/pyvenv.cfg was changed since, and stays", self.ok("undo", "-y").err)
         self.assertEqual((self.env / "pyvenv.cfg").read_text(), "home = /mine\n")
+
+    def test_the_mode_of_a_file_outside_is_never_changed(self):
+        python = install_python(self.home / "python")
+        subprocess.run([python / "bin/python3", "-m", "venv", "--without-pip", "--copies", self.env], check=True)
+        copy = self.env / "bin/python3"
+        copy.chmod(0o700)
+        self.ok("allow", self.env)
+        shutil.rmtree(python)
+        self.ok("repair", self.env)
+        self.assertTrue(copy.is_symlink())
+        mine = self.write(self.home / "mine", "mine\n", 0o755)
+        copy.unlink()
+        copy.symlink_to(mine)
+        self.assertIn("bin/python3 was changed since, and stays", self.ok("undo", "-y").err)
+        self.assertEqual(mine.stat().st_mode & 0o777, 0o755)
+
+    def test_a_change_whose_saved_files_are_lost_does_not_hide_the_change_before_it(self):
+        other = self.home / "other/.venv"
+        self.create(other)
+        self.ok("remove", "-y", other)
+        self.break_link()
+        self.ok("repair", self.env)
+        saved, = (self.private.state / "undo").glob("*/1")
+        saved.write_text("{")
+        self.assertIn("damaged", self.run_program("undo", "-y").err)
+        self.ok("undo", "-y")
+        self.assertTrue(other.exists())
 
     def test_a_repair_of_all_is_one_change(self):
         python = install_python(self.home / "python")
@@ -253,6 +296,23 @@ class DecidedSince(UndoTest):
         subprocess.run([python / "bin/python3", "-m", "venv", "--without-pip", self.env], check=True)
         self.ok("allow", self.env)
         shutil.rmtree(python)
+
+    def test_a_choice_that_the_user_forgot_stays_forgotten(self):
+        def removed():
+            self.ok("remove", "-y", self.env)
+
+        def renamed():
+            self.ok("rename", self.env, "new")
+
+        for change in (removed, renamed):
+            with self.subTest(change.__name__):
+                self.create()
+                self.ok("use", self.env)
+                change()
+                self.ok("use", "--forget")
+                self.ok("undo", "-y")
+                self.assertEqual(json.loads(self.state("pins.json"))["pins"], [])
+                self.ok("remove", "-y", "--now", self.env)
 
     def test_a_denied_environment_stays_denied(self):
         def rebuilt():

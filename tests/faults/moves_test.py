@@ -59,7 +59,7 @@ class MovesTest(unittest.TestCase):
         done = self.venvctl("info", "--json", env, home=home)
         return '"trust": "created"' in done.stdout or '"trust": "allowed"' in done.stdout
 
-    def kill_at_points(self, words_of, begins, check, kept=24):
+    def kill_at_points(self, words_of, begins, check, kept=12):
         home, env = self.begin("first")
         words = words_of(home, env)
         done = self.venvctl(*words, home=home, before=("strace", "-qq", "-o", self.trace))
@@ -199,7 +199,7 @@ class Kills(MovesTest):
 
         for change in (lambda env: ["remove", "-y", env], lambda env: ["repair", "--rebuild", env],
                        lambda env: ["rename", env, "new"]):
-            self.kill_at_points(words_of(change), lambda line: "undo.json" in line, check, kept=12)
+            self.kill_at_points(words_of(change), lambda line: "undo.json" in line, check)
 
 
 class Races(MovesTest):

@@ -64,10 +64,15 @@ std::vector<std::string> entries_of(const Variables& variables) {
   return entries;
 }
 
-// While this process waits, the keys that interrupt or quit are meant for the program.
+// While this process waits, the keys that interrupt or quit are meant for the program. An
+// interruption is only noted.
 class KeysForProgram {
  public:
-  KeysForProgram() : interrupt_(signal(SIGINT, SIG_IGN)), quit_(signal(SIGQUIT, SIG_IGN)) {}
+  KeysForProgram() : quit_(signal(SIGQUIT, SIG_IGN)) {
+    is_interrupted_ = 0;
+    interrupt_ = signal(SIGINT, [](int) { is_interrupted_ = 1; });
+    if (interrupt_ == SIG_IGN) signal(SIGINT, SIG_IGN);
+  }
   ~KeysForProgram() { restore(); }
   KeysForProgram(const KeysForProgram&) = delete;
   KeysForProgram& operator=(const KeysForProgram&) = delete;
@@ -75,8 +80,10 @@ class KeysForProgram {
     signal(SIGINT, interrupt_);
     signal(SIGQUIT, quit_);
   }
+  static bool are_interrupting() { return is_interrupted_ != 0; }
 
  private:
+  static inline volatile sig_atomic_t is_interrupted_ = 0;
   void (*interrupt_)(int);
   void (*quit_)(int);
 };
@@ -111,14 +118,14 @@ int become(Session& session, const ProgramCall& call) {
   return kCannotExecute;
 }
 
-int run_and_wait(Session& session, const ProgramCall& call) {
+ProgramEnd run_and_wait(Session& session, const ProgramCall& call) {
   const auto program = program_of(session, call);
-  if (!program) return kNoSuchCommand;
+  if (!program) return {kNoSuchCommand};
   const ExecStrings words(call.words);
   const ExecStrings entries(entries_of(call.variables));
   const KeysForProgram keys;
   int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) return kCannotExecute;
+  if (pipe2(ends, O_CLOEXEC) != 0) return {kCannotExecute};
   UniqueFd read_end(ends[0]);
   UniqueFd write_end(ends[1]);
   const pid_t child = fork();
@@ -135,7 +142,7 @@ int run_and_wait(Session& session, const ProgramCall& call) {
   const bool has_failed = child < 0 || read(read_end.get(), &error, sizeof error) == sizeof error;
   if (has_failed) complain_of(session, call, *program, error);
   const auto status = child > 0 ? wait_status_of(child) : std::nullopt;
-  return status ? exit_code_of(*status) : kCannotExecute;
+  return {status ? exit_code_of(*status) : kCannotExecute, KeysForProgram::are_interrupting()};
 }
 
 }  // namespace venvctl

@@ -25,8 +25,11 @@ Result<Variables> variables_within(Session& session, const EnvironmentReport& re
 // Becomes the program. Returns only if that fails: says why, and returns 126 or 127.
 int become(Session& session, const ProgramCall& call);
 
-// Runs the program and waits for it. Returns its exit code, 128 + n for signal n; 126 or 127 as
-// above.
-int run_and_wait(Session& session, const ProgramCall& call);
+struct ProgramEnd {
+  int exit_code = 0;            // 128 + n for signal n; 126 or 127 as above
+  bool is_interrupted = false;  // SIGINT (Ctrl-C) arrived meanwhile, whatever the program did then
+};
+// Runs the program and waits for it.
+ProgramEnd run_and_wait(Session& session, const ProgramCall& call);
 
 }  // namespace venvctl

@@ -47,6 +47,15 @@ bool is_hook_of_venvctl(const Json& entry) {
   });
 }
 
+// What else is there may be the user's hooks, in a form that this program does not know.
+bool has_known_events(const Json& hooks) {
+  if (!hooks.is_object()) return false;
+  return std::ranges::all_of(kClaudeEvents, [&](std::string_view event) {
+    const auto entries = hooks.get(event);
+    return !entries || entries->is_array();
+  });
+}
+
 Json claude_entry(const std::string& env_file) {
   Json hook = Json::object();
   hook.set("type", "command").set("command", claude_command(env_file));
@@ -72,6 +81,24 @@ std::string below_home(const Session& session, const char* variable, std::string
   return session.home().empty() ? "" : join_path(session.home(), name);
 }
 
+// A link in a clone must not aim the change at a file that the user never meant. Links between
+// files of the project are common (AGENTS.md to CLAUDE.md).
+Result<std::string> file_of_project(Session& session, std::string_view name) {
+  const std::string& project = session.directory();
+  const std::string path = join_path(project, name);
+  const std::string project_path = real_path(session.files(), project).value_or(project);
+  const std::string directory(parent_path(path));
+  std::string end = real_path(session.files(), path).value_or("");
+  if (end.empty() && session.files().link_status(path)) {
+    return Error{ErrorCode::Failed,
+                 session.shown(path) + " is a link that leads nowhere: remove it first"};
+  }
+  if (end.empty()) end = real_path(session.files(), directory).value_or(project_path);
+  if (path_contains(project_path, end)) return path;
+  return Error{ErrorCode::Failed, session.shown(path) + " leads out of the project to " +
+                                      session.shown(end) + ": remove the link first"};
+}
+
 using Rewrite = Result<std::string> (*)(std::string_view content, const AgentTerms& terms);
 
 Result<FileEdit> edited(Session& session, const std::string& path, Rewrite rewrite,
@@ -86,9 +113,11 @@ Result<FileEdit> edited(Session& session, const std::string& path, Rewrite rewri
 }
 
 Result<FileEdit> edit_claude(Session& session, const AgentTerms& terms) {
-  const std::string directory = terms.in_project
-                                    ? join_path(session.directory(), ".claude")
-                                    : below_home(session, "CLAUDE_CONFIG_DIR", ".claude");
+  if (terms.in_project) {
+    auto path = file_of_project(session, ".claude/settings.json");
+    return path ? edited(session, *path, claude_settings, terms) : path.error();
+  }
+  const std::string directory = below_home(session, "CLAUDE_CONFIG_DIR", ".claude");
   if (directory.empty()) return no_home_directory();
   return edited(session, join_path(directory, "settings.json"), claude_settings, terms);
 }
@@ -100,8 +129,9 @@ Result<FileEdit> edit_codex(Session& session, const AgentTerms& terms) {
 }
 
 Result<FileEdit> edit_generic(Session& session, const AgentTerms& terms) {
-  return block_edit(join_path(session.directory(), "AGENTS.md"), kMarkdownMarks, kInstructions,
-                    terms.removes);
+  auto path = file_of_project(session, "AGENTS.md");
+  if (!path) return path.error();
+  return block_edit(*path, kMarkdownMarks, kInstructions, terms.removes);
 }
 
 constexpr AgentEntry kAgents[] = {
@@ -121,7 +151,8 @@ Result<std::string> claude_settings(std::string_view content, const AgentTerms& 
   if (is_blank && terms.removes) return std::string(content);
   auto settings = is_blank ? std::optional(Json::object()) : Json::parse(content);
   auto hooks = settings && settings->is_object() ? settings->get("hooks") : std::nullopt;
-  if (!settings || !settings->is_object() || (hooks && !hooks->is_object())) {
+  const bool is_known = settings && settings->is_object() && (!hooks || has_known_events(*hooks));
+  if (!is_known) {
     return Error{ErrorCode::Failed,
                  "is not what Claude Code writes: fix the file first; nothing was changed"};
   }

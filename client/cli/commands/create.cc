@@ -332,14 +332,8 @@ class Create : public Command {
 
   Result<void> lead_to(Session& session, const std::string& prefix) const {
     if (!central_) return {};
-    auto is_there = has_redirect(session, session.directory(), prefix);
-    if (!is_there) return is_there.error();
-    if (!*is_there) {
-      if (auto written = write_redirect(session, session.directory(), prefix); !written) {
-        return written;
-      }
-    }
-    return approve_redirect(session, session.directory(), prefix);
+    auto made = make_redirect(session, session.directory(), prefix);
+    return made ? Result<void>() : made.error();
   }
 
   static void say_warnings(Session& session, const CreateRequest& request,

@@ -17,7 +17,7 @@ constexpr std::string_view kHere = "_VENVCTL_HERE";
 
 Result<void> append_to(const std::string& path, std::string_view text) {
   if (text.empty()) return {};
-  UniqueFd fd(open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666));
+  UniqueFd fd(open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_NONBLOCK | O_CLOEXEC, 0666));
   if (!fd) {
     return Error{ErrorCode::Failed, "cannot write " + in_quotes(path) + ": " + strerror(errno)};
   }

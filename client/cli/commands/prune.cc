@@ -113,9 +113,8 @@ class Prune : public Command {
     bool all_went = true;
     for (Pruned& each : pruned) {
       auto locks = locks_for_removal(std::span(&each.report, 1));
-      auto removed =
-          locks ? remove_environment(session, each.report, each.directory, Disposal::Trash, journal)
-                : Result<std::string>(locks.error());
+      auto removed = locks ? remove_environment(session, each.report, each.directory, &journal)
+                           : Result<std::string>(locks.error());
       each.is_removed = removed.ok();
       if (removed) {
         each.trashed = *std::move(removed);

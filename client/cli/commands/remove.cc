@@ -119,15 +119,22 @@ class Remove : public Command {
  private:
   Result<void> remove(Session& session, const std::vector<EnvironmentReport>& reports,
                       const std::vector<std::optional<HeldDirectory>>& directories) const {
+    if (now_) return remove_each(session, reports, directories, nullptr);
     auto journal = ChangeJournal::begin(session, "remove");
-    if (!journal) return journal.error();
-    const Disposal disposal = now_ ? Disposal::Deletion : Disposal::Trash;
+    if (!journal) return without_trash(journal.error());
+    auto removed = remove_each(session, reports, directories, &*journal);
+    return removed ? journal->end() : removed;
+  }
+
+  static Result<void> remove_each(Session& session, const std::vector<EnvironmentReport>& reports,
+                                  const std::vector<std::optional<HeldDirectory>>& directories,
+                                  ChangeJournal* journal) {
     for (size_t i = 0; i < reports.size(); ++i) {
-      auto removed = remove_environment(session, reports[i], directories[i], disposal, *journal);
+      auto removed = remove_environment(session, reports[i], directories[i], journal);
       if (!removed) return removed.error();
       say_if_active(session, reports[i]);
     }
-    return journal->end();
+    return {};
   }
 
   // Files of another tool are never deleted here, and its command runs only with -y.

@@ -54,7 +54,12 @@ class Run : public Command {
     if (!reports) return reports.error();
     session.begin_changes();
     std::vector<Outcome> outcomes;
-    for (const EnvironmentReport& report : *reports) {
+    for (const EnvironmentReport& listed : *reports) {
+      // An earlier run may have changed what is approved, or the environment itself.
+      session.state().forget();
+      auto found = report_environment(session, listed.prefix);
+      if (!found) return found.error();
+      const EnvironmentReport& report = *found ? **found : listed;
       if (const auto objection = objection_to_activation(session, report)) {
         session.terminal().complain("venvctl: left out: " + objection->message);
         continue;
@@ -64,11 +69,12 @@ class Run : public Command {
       session.terminal().say(
           session.terminal().err(Style::Bold, session.shown(report.prefix) + ":"));
       const auto began = std::chrono::steady_clock::now();
-      const int code = run_and_wait(session, {report.prefix, command_, *std::move(variables)});
-      outcomes.push_back({&report, code,
+      const ProgramEnd end =
+          run_and_wait(session, {report.prefix, command_, *std::move(variables)});
+      outcomes.push_back({&listed, end.exit_code,
                           std::chrono::duration_cast<std::chrono::milliseconds>(
                               std::chrono::steady_clock::now() - began)});
-      if (code == kInterrupted) break;
+      if (end.is_interrupted || end.exit_code == kInterrupted) break;
     }
     if (outcomes.empty()) {
       return Error{ErrorCode::NotFound,

@@ -88,6 +88,11 @@ class Undo : public Command {
     bool is_whole = true;
     const size_t count = journal->entry().steps.size();
     for (size_t i = 0; i < count; ++i) journal->confirm(i);
+    // What could not be noted afterwards is not begun.
+    if (count > 0) {
+      auto noted = journal->amend(0, journal->entry().steps[0]);
+      if (!noted) return noted.error();
+    }
     for (size_t i = count; i-- > 0;) {
       const UndoStep step = journal->entry().steps[i];
       const Prospect prospect = prospect_of(session, step);

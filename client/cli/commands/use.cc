@@ -77,19 +77,12 @@ class Use : public Command {
 
   static Result<int> write(Session& session, const std::string& project,
                            const EnvironmentReport& report) {
-    auto is_there = has_redirect(session, project, report.prefix);
-    if (!is_there) return is_there.error();
-    if (!*is_there) {
-      auto written = write_redirect(session, project, report.prefix);
-      if (!written) return written.error();
-    }
-    if (auto approved = approve_redirect(session, project, report.prefix); !approved) {
-      return approved.error();
-    }
+    auto is_new = make_redirect(session, project, report.prefix);
+    if (!is_new) return is_new.error();
     prepare_next_prompt(session);
     session.terminal().say(
-        session.shown(project) + "/.venv " + (*is_there ? "points to " : "now points to ") +
-        session.shown(report.prefix) + (*is_there ? " already" : ": delete the file to undo this"));
+        session.shown(project) + "/.venv " + (*is_new ? "now points to " : "points to ") +
+        session.shown(report.prefix) + (*is_new ? ": delete the file to undo this" : " already"));
     return 0;
   }
 

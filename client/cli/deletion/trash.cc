@@ -87,7 +87,7 @@ bool is_moved(const HeldDirectory& directory, const std::string& target) {
 }  // namespace
 
 bool can_be_trashed(const std::string& trash, const std::string& path) {
-  const auto there = nearest_directory(trash);
+  const auto there = nearest_directory(join_path(trash, "files"));
   const auto here = nearest_directory(parent_path(path));
   return there && here && here->is_on_mount_of(*there);
 }

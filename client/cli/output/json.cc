@@ -69,6 +69,7 @@ Json& Json::remove(std::string_view key) {
 }
 
 bool Json::is_object() const { return content_->value.is_object(); }
+bool Json::is_array() const { return content_->value.is_array(); }
 bool Json::is_empty() const { return content_->value.empty(); }
 
 std::optional<Json> Json::get(std::string_view key) const {

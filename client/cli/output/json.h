@@ -34,6 +34,7 @@ class Json {
   Json& remove(std::string_view key);
 
   bool is_object() const;
+  bool is_array() const;
   bool is_empty() const;  // an object or array without members, or null
 
   // Absent: no such key, or not of that type.

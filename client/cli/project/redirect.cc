@@ -23,6 +23,33 @@ std::string text_for(const std::string& directory, const std::string& prefix) {
   return "./" + std::string(path_below(directory, prefix));
 }
 
+Result<void> write_redirect(Session& session, const std::string& directory,
+                            const std::string& prefix) {
+  session.begin_changes();
+  const std::string path = join_path(directory, ".venv");
+  const auto failed = [&] {
+    return Error{ErrorCode::Failed, "cannot write " + session.shown(path) + ": " + strerror(errno)};
+  };
+  UniqueFd fd(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644));
+  if (!fd) return failed();
+  if (write_full(fd.get(), text_for(directory, prefix) + "\n") && fsync(fd.get()) == 0) return {};
+  const Error error = failed();
+  unlink(path.c_str());
+  return error;
+}
+
+// Says if another rule decides there.
+Result<void> approve_redirect(Session& session, const std::string& directory,
+                              const std::string& prefix) {
+  const Decision decision = decide(session, directory);
+  if (!decision.choice || decision.choice->prefix != prefix) {
+    session.terminal().complain("venvctl: another rule decides in " + session.shown(directory) +
+                                ": see venvctl why" + session.change_option(directory));
+    return {};
+  }
+  return record_pointers(session, decision.choice->evidence);
+}
+
 }  // namespace
 
 Result<bool> has_redirect(Session& session, const std::string& directory,
@@ -44,30 +71,17 @@ Result<bool> has_redirect(Session& session, const std::string& directory,
   return Error{ErrorCode::Failed, session.shown(path) + " exists: remove or rename it first"};
 }
 
-Result<void> write_redirect(Session& session, const std::string& directory,
-                            const std::string& prefix) {
-  session.begin_changes();
-  const std::string path = join_path(directory, ".venv");
-  const auto failed = [&] {
-    return Error{ErrorCode::Failed, "cannot write " + session.shown(path) + ": " + strerror(errno)};
-  };
-  UniqueFd fd(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644));
-  if (!fd) return failed();
-  if (write_full(fd.get(), text_for(directory, prefix) + "\n") && fsync(fd.get()) == 0) return {};
-  const Error error = failed();
-  unlink(path.c_str());
-  return error;
-}
-
-Result<void> approve_redirect(Session& session, const std::string& directory,
-                              const std::string& prefix) {
-  const Decision decision = decide(session, directory);
-  if (!decision.choice || decision.choice->prefix != prefix) {
-    session.terminal().complain("venvctl: another rule decides in " + session.shown(directory) +
-                                ": see venvctl why" + session.change_option(directory));
-    return {};
+Result<bool> make_redirect(Session& session, const std::string& directory,
+                           const std::string& prefix) {
+  auto is_there = has_redirect(session, directory, prefix);
+  if (!is_there) return is_there;
+  if (!*is_there) {
+    if (auto written = write_redirect(session, directory, prefix); !written) return written.error();
   }
-  return record_pointers(session, decision.choice->evidence);
+  auto approved = approve_redirect(session, directory, prefix);
+  if (approved) return !*is_there;
+  if (!*is_there) unlink(join_path(directory, ".venv").c_str());
+  return approved.error();
 }
 
 }  // namespace venvctl

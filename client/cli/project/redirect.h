@@ -13,12 +13,10 @@ namespace venvctl {
 Result<bool> has_redirect(Session& session, const std::string& directory,
                           const std::string& prefix);
 
-// Writes the file, which must not exist.
-Result<void> write_redirect(Session& session, const std::string& directory,
-                            const std::string& prefix);
-
-// Approves that the redirect in `directory` leads to `prefix`. Says if another rule decides there.
-Result<void> approve_redirect(Session& session, const std::string& directory,
-                              const std::string& prefix);
+// Writes the file, unless it is a redirect to `prefix` already, and approves that it leads there.
+// Says if another rule decides in `directory`. Returns whether the file was written. A file that
+// cannot be approved is not left behind.
+Result<bool> make_redirect(Session& session, const std::string& directory,
+                           const std::string& prefix);
 
 }  // namespace venvctl

@@ -29,7 +29,8 @@ Result<void> restore_record(Session& session, const EnvironmentRecord& record) {
   return record.is_protected ? record_protection(session, record.prefix, true) : Result<void>();
 }
 
-// A pin of the change itself goes; one of the user stays.
+// Restores the pins that still are as the change left them. What the user chose or forgot since
+// stays. The old pin is recorded first, so that a killed undo can be repeated.
 Result<void> restore_pins(Session& session, const UndoStep& step) {
   const PathMoves moves = moves_of_step(step);
   for (const auto& [directory, target] : step.pins) {
@@ -40,11 +41,12 @@ Result<void> restore_pins(Session& session, const UndoStep& step) {
     const bool is_ours = at_new != present.end() && at_new->second == new_target;
     const auto at_old = present.find(directory);
     const bool is_free = at_old == present.end() || at_old->second == new_target;
-    if (is_ours && new_directory != directory) {
-      if (auto erased = record_pin(session, new_directory, ""); !erased) return erased;
+    if (!is_ours) continue;
+    if (is_free) {
+      if (auto recorded = record_pin(session, directory, target); !recorded) return recorded;
     }
-    if (!is_free) continue;
-    if (auto recorded = record_pin(session, directory, target); !recorded) return recorded;
+    if (new_directory == directory) continue;
+    if (auto erased = record_pin(session, new_directory, ""); !erased) return erased;
   }
   return {};
 }

@@ -38,11 +38,11 @@ class Removing {
     }
     const std::string trash = trash_directory(session_.variables());
     auto reserved = reserve_in_trash(trash, directory_.path, time(nullptr));
-    if (!reserved) return reserved.error();
+    if (!reserved) return without_trash(reserved.error());
     auto number = noted(journal, *reserved);
     if (!number) {
       unlist_in_trash(*reserved, directory_.path);
-      return number;
+      return without_trash(number.error());
     }
     if (auto moved = move_to_trash(directory_, *reserved); !moved) {
       journal.withdraw(*number);
@@ -69,8 +69,8 @@ class Removing {
 };
 
 Result<void> deleted(Session& session, const EnvironmentReport& report,
-                     const HeldDirectory& directory, Disposal disposal) {
-  if (disposal == Disposal::Trash && !is_rest_of_removal(session, report)) {
+                     const HeldDirectory& directory, bool was_for_trash) {
+  if (was_for_trash && !is_rest_of_removal(session, report)) {
     session.terminal().say(session.shown(report.prefix) +
                            " is on another file system than the trash: it is deleted for good");
   }
@@ -103,13 +103,18 @@ Result<std::vector<UniqueFd>> locks_for_removal(std::span<const EnvironmentRepor
   return locks;
 }
 
+Error without_trash(Error error) {
+  error.message += "; venvctl remove --now deletes it without the trash";
+  return error;
+}
+
 bool goes_to_trash(Session& session, const EnvironmentReport& report) {
   return can_be_trashed(trash_directory(session.variables()), report.prefix);
 }
 
 Result<std::string> remove_environment(Session& session, const EnvironmentReport& report,
                                        const std::optional<HeldDirectory>& directory,
-                                       Disposal disposal, ChangeJournal& journal) {
+                                       ChangeJournal* journal) {
   const std::string& real = report.evidence.identity.real_path;
   auto records = records_leading_to(session, report.prefix, real);
   if (!records) return records.error();
@@ -119,20 +124,21 @@ Result<std::string> remove_environment(Session& session, const EnvironmentReport
   }
   std::string trashed;
   std::optional<size_t> step;
-  const bool is_moved = directory && disposal == Disposal::Trash &&
-                        !is_rest_of_removal(session, report) && goes_to_trash(session, report);
+  const bool is_moved = directory && journal != nullptr && !is_rest_of_removal(session, report) &&
+                        goes_to_trash(session, report);
   if (is_moved) {
-    auto moved = Removing(session, report, *directory).move(journal, trashed);
+    auto moved = Removing(session, report, *directory).move(*journal, trashed);
     if (!moved) return moved.error();
     step = *moved;
   } else if (directory) {
-    if (auto gone = deleted(session, report, *directory, disposal); !gone) return gone.error();
+    if (auto gone = deleted(session, report, *directory, journal != nullptr); !gone)
+      return gone.error();
   }
   for (const std::string& prefix : prefixes) {
     auto forgotten = forget_environment(session, prefix, real.empty() ? prefix : real);
     if (!forgotten) return forgotten.error();
   }
-  if (step) journal.confirm(*step);
+  if (step) journal->confirm(*step);
   session.terminal().say("removed " + session.shown(report.prefix) +
                          (step ? "; it is in the trash: venvctl undo brings it back" : ""));
   return trashed;

@@ -25,19 +25,18 @@ Result<std::optional<HeldDirectory>> hold_for_removal(Session& session,
 // one of them.
 Result<std::vector<UniqueFd>> locks_for_removal(std::span<const EnvironmentReport> reports);
 
-enum class Disposal {
-  Trash,  // deleted only if it is not on the file system of the trash
-  Deletion,
-};
+// `error` prevents that an environment goes to the trash: adds what to do instead.
+Error without_trash(Error error);
 
 // Whether the environment, which exists, would go to the trash.
 bool goes_to_trash(Session& session, const EnvironmentReport& report);
 
-// Moves the directory to the trash or deletes it, then erases the records and approvals under each
+// Moves the directory to the trash and notes that in `journal`; deletes it if there is no journal,
+// or if it is not on the file system of the trash. Then erases the records and approvals under each
 // path that leads to it. If this is interrupted, the environment is still recorded and can be
 // removed again. Returns where it is in the trash; "" if it was deleted or was already gone.
 Result<std::string> remove_environment(Session& session, const EnvironmentReport& report,
                                        const std::optional<HeldDirectory>& directory,
-                                       Disposal disposal, ChangeJournal& journal);
+                                       ChangeJournal* journal);
 
 }  // namespace venvctl

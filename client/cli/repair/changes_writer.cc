@@ -71,7 +71,8 @@ Result<void> prepare(int directory, const std::string& prepared, int parent,
   if (auto written = write_full(file.get(), change.content); !written) {
     return write_failure("write", change.path);
   }
-  const mode_t mode = exists ? old.st_mode & kModeBits : 0644;
+  const mode_t old_mode = exists ? old.st_mode & kModeBits : 0644;
+  const mode_t mode = change.mode.value_or(old_mode);
   if (fchmod(file.get(), mode) != 0 || fdatasync(file.get()) != 0) {
     return write_failure("write", change.path);
   }

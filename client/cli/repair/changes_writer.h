@@ -13,7 +13,7 @@ namespace venvctl {
 inline constexpr char kPreparedChanges[] = ".venvctl-changes";
 
 // Prepares all new files in `prefix`, then renames them to their places in the order of `changes`.
-// Each keeps the mode of the file that it replaces. Before the first rename, a failure changes
+// Before the first rename, a failure changes
 // nothing. Fails if there is a link on the way from `prefix` to a file, and if another program
 // changed a file since it was read. A file that shares its content with others (a hard link into a
 // package cache) is replaced; the others stay as they are.

@@ -43,7 +43,9 @@ Result<std::optional<Extent>> find_block(std::string_view content, const BlockMa
   const auto begin = find_line(content, marks.begin, 0);
   if (!begin) return std::optional<Extent>();
   const auto end = find_line(content, marks.end, *begin);
-  if (!end) {
+  // Lines of the user are between a begin without an end and another block.
+  const auto other = find_line(content, marks.begin, *begin + marks.begin.size());
+  if (!end || (other && *other < *end)) {
     return Error{ErrorCode::Failed,
                  "the end of the block that venvctl init added is missing: "
                  "remove the line \"" +

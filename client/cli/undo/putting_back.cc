@@ -69,7 +69,11 @@ Prospect prospect_of_exchange(Session& session, const UndoStep& step) {
 }
 
 Prospect prospect_of_content(const Session& session, const UndoStep& step) {
-  if (is_at(step.old_directory, step.prefix)) return {};
+  if (is_at(step.old_directory, step.prefix)) {
+    const auto saved = step.saved.empty() ? Result<std::vector<SavedFile>>(std::vector<SavedFile>())
+                                          : read_saved_files(step.saved);
+    return saved ? Prospect() : Prospect{Return::Lost, saved.error().message};
+  }
   return {Return::Lost,
           session.shown(step.prefix) + " was moved or replaced since: its repair cannot be undone"};
 }
@@ -148,7 +152,8 @@ Result<PutBack> rewritten(Session& session, const UndoStep& step) {
       done.kept.push_back(file.path);
       continue;
     }
-    const FileChange change{file.path, file.content, file.type == SavedFile::Type::Link};
+    FileChange change{file.path, file.content, file.type == SavedFile::Type::Link};
+    if (file.is_link_after) change.mode = file.mode;
     if (file.type == SavedFile::Type::Absent) {
       unlink(file.path.c_str());
     } else if (path_contains(step.prefix, file.path)) {
@@ -159,10 +164,6 @@ Result<PutBack> rewritten(Session& session, const UndoStep& step) {
   }
   if (!changes.files.empty()) {
     if (auto written = write_changes(step.prefix, changes); !written) return written.error();
-  }
-  for (const SavedFile& file : *saved) {
-    const bool was_link = file.is_link_after && file.type == SavedFile::Type::File;
-    if (was_link) chmod(file.path.c_str(), file.mode);
   }
   return done;
 }

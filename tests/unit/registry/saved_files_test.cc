@@ -28,6 +28,20 @@ TEST_CASE("files, links and absent files are read back byte for byte") {
   }
 }
 
+TEST_CASE("content that does not fit into a state file is not saved, so undo keeps the new one") {
+  const TemporaryDirectory directory;
+  const std::string path = directory.path() + "/1";
+  const std::string large(48 * 1024 * 1024, '\xFF');  // as base64: 64 MiB
+  REQUIRE(write_saved_files(path, {{"/e/app", SavedFile::Type::File, large, 0755, false, "ab"},
+                                   {"/e/x", SavedFile::Type::File, "x", 0755, false, "cd"}})
+              .ok());
+  const auto read = read_saved_files(path);
+  REQUIRE(read.ok());
+  CHECK((*read)[0].content.empty());
+  CHECK((*read)[0].after_sha256.empty());
+  CHECK((*read)[1].content == "x");
+}
+
 TEST_CASE("a damaged or missing file is an error, and relative paths are ignored") {
   const TemporaryDirectory directory;
   const std::string path = directory.path() + "/1";

@@ -54,6 +54,9 @@ TEST_CASE(
   CHECK(moved("VIRTUAL_ENV_PROMPT='old'\n") == "VIRTUAL_ENV_PROMPT='new'\n");
   CHECK(moved("    VIRTUAL_ENV_PROMPT=old\n") == "    VIRTUAL_ENV_PROMPT=new\n");
   CHECK(moved("setenv VIRTUAL_ENV_PROMPT old\n") == "setenv VIRTUAL_ENV_PROMPT new\n");
+  CHECK(moved("    PS1=\"(\"old\") ${PS1:-}\"\n") == "    PS1=\"(\"new\") ${PS1:-}\"\n");
+  CHECK(moved("printf \"%s(%s)%s \" (set_color blue) old (set_color normal)\n") ==
+        "printf \"%s(%s)%s \" (set_color blue) new (set_color normal)\n");
   CHECK(moved("set prompt = '(old) '\"$prompt:q\"\n") == "set prompt = '(new) '\"$prompt:q\"\n");
   CHECK(moved("if [ \"xold\" != x ] ; then\n") == "if [ \"xnew\" != x ] ; then\n");
   for (const char* same : {"PS1=\"(older) \"", "VIRTUAL_ENV_PROMPT='my old'", "echo 'old'"}) {

@@ -63,6 +63,19 @@ TEST_CASE("all files that contain the old path are changed, bin/activate last") 
   CHECK(changes.left.empty());
 }
 
+TEST_CASE("only a limited number of bytes is kept in memory; further files are reported") {
+  FakeFileSystem files;
+  const std::string prefix = "/home/b/p/.venv";
+  files.write_file(prefix + "/pyvenv.cfg", "home = /usr/bin\n");
+  const std::string script = "#!/home/a/p/.venv/bin/python\n" + std::string(1000, '#');
+  for (const char* name : {"a", "b", "c"}) files.write_file(prefix + "/bin/" + name, script, 0755);
+  Relocation relocation{prefix, prefix, moves_between(files, "/home/a/p/.venv", prefix)};
+  relocation.max_bytes = 2500;
+  const Changes changes = taken(files, relocation);
+  CHECK(changes.files.size() == 2);
+  CHECK(changes.left == std::vector<std::string>{prefix + "/bin/c"});
+}
+
 TEST_CASE(
     "an editable install is not changed if the old project still exists, because it was copied") {
   FakeFileSystem files;
