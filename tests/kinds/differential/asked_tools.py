@@ -1,53 +1,9 @@
-"""Asks the real tools which environment they choose, each time in a forked child of this process.
-
-The child has the layout's variables and working directory. Importing the libraries of a tool takes long, so
-they are imported before the fork.
-"""
-import contextlib
-import importlib
-import json
+"""Asks the tools of Debian which environment they choose for this process's working directory and variables."""
+import functools
 import os
-import subprocess
-import sys
-import tempfile
-import traceback
 
 from environments import PYTHON_VERSION
-
-
-class Answer:
-    """`prefixes`: the chosen environment, none, or several that the tool does not choose between.
-    `planned`: the path where the tool would make an environment, or None."""
-
-    def __init__(self, prefixes, planned):
-        self.prefixes = prefixes
-        self.planned = planned
-
-
-def ask(tool, directory, variables):
-    """Raises RuntimeError with the tool's own words if it fails for any reason other than "no environment"."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reading)
-        status = 1
-        try:
-            os.environ.clear()
-            os.environ.update(variables, PWD=directory)
-            os.chdir(directory)
-            answer = json.dumps(tool())
-            status = 0
-        except BaseException:
-            answer = traceback.format_exc()
-        os.write(writing, answer.encode())
-        os._exit(status)
-    os.close(writing)
-    with os.fdopen(reading, encoding="utf-8") as pipe:
-        text = pipe.read()
-    _, status = os.waitpid(child, 0)
-    if status:
-        raise RuntimeError(text or f"the child ended with {status}")
-    return Answer(*json.loads(text))
+from standing_shell import StandingShell
 
 
 def silence():
@@ -91,6 +47,12 @@ def poetry():
     return ([str(env.path)] if is_environment else []), planned
 
 
+@functools.cache
+def _made(a_class):
+    """An object that does not depend on the project: making it takes long."""
+    return a_class()
+
+
 def pdm():
     silence()
     from pdm.cli.commands.venv.utils import get_venv_prefix
@@ -105,7 +67,7 @@ def pdm():
         raise WouldCreate
 
     Project._create_virtualenv = refuse
-    project = Project(Core(), None)
+    project = Project(_made(Core), None)
     planned = os.path.join(project.config["venv.location"], get_venv_prefix(project) + PYTHON_VERSION)
     try:
         python = project.resolve_interpreter()
@@ -116,26 +78,23 @@ def pdm():
     return ([prefix] if is_environment else []), planned
 
 
+# virtualenvwrapper's functions, without the initialization, whose hooks take long.
+FUNCTIONS = "source <(grep -v '^virtualenvwrapper_initialize$' /usr/share/virtualenvwrapper/virtualenvwrapper.sh)"
 # Prints each environment of WORKON_HOME and the directory that its `cdproject` changes to. (`cdproject`
-# succeeds even if that directory does not exist.) The initialization is left out: its hooks take long.
+# succeeds even if that directory does not exist.)
 CDPROJECT = """
-source <(grep -v '^virtualenvwrapper_initialize$' /usr/share/virtualenvwrapper/virtualenvwrapper.sh)
 export WORKON_HOME="$(virtualenvwrapper_derive_workon_home)"
 for environment in $(virtualenvwrapper_show_workon_options); do
   (cd /; VIRTUAL_ENV=$WORKON_HOME/$environment; cdproject && [ "$PWD" != / ] && printf '%s\\0%s\\0' "$VIRTUAL_ENV" "$(pwd -P)" >&3)
 done
 """
+SHELLS = {"virtualenvwrapper": StandingShell(FUNCTIONS, CDPROJECT)}
 
 
 def virtualenvwrapper():
     """Returns the environments of the nearest project; virtualenvwrapper itself only finds the project of an
     environment."""
-    reading, writing = os.pipe()
-    with subprocess.Popen(["bash", "-c", f"exec 3>&{writing}; {CDPROJECT}"], pass_fds=[writing],
-                          stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
-        os.close(writing)
-        with os.fdopen(reading, encoding="utf-8") as pipe:
-            words = pipe.read().split("\0")[:-1]
+    words = SHELLS["virtualenvwrapper"].words()
     found = {}
     for prefix, directory in zip(words[::2], words[1::2]):
         found.setdefault(directory, []).append(prefix)
@@ -145,32 +104,21 @@ def virtualenvwrapper():
     return found.get(directory, []), None
 
 
-# The files of a project of each tool: what the tool imports for it is imported before the forks.
+def _build_parser_of_markers():
+    from poetry.core.version.markers import parse_marker
+    parse_marker("python_version > '3'")
+
+
+def _make_core():
+    from pdm.core import Core
+    _made(Core)
+
+
 PROJECTS = {
     "pipenv": {"Pipfile": ""},
     "poetry": {"pyproject.toml": '[tool.poetry]\nname = "x"\nversion = "1"\ndescription = ""\nauthors = []\n'
                                  '[tool.poetry.dependencies]\npython = "^3.8"\n'},
     "pdm": {"pyproject.toml": '[project]\nname = "x"\nversion = "1"\n[tool.pdm]\n'},
-    "virtualenvwrapper": {},
 }
-# These modules are in a tool's own package, but they read no variables.
-LIBRARIES = ("pipenv.vendor.", "pipenv.patched.", "poetry.core.", "pdm.pep517.", "pdm._vendor.")
+PREPARATIONS = {"pdm": _make_core, "poetry": _build_parser_of_markers}
 TOOLS = {"pipenv": pipenv, "poetry": poetry, "pdm": pdm, "virtualenvwrapper": virtualenvwrapper}
-
-
-def preload(tool):
-    """Imports what the tool imports, except for its own modules, because these read a layout's variables."""
-    def names():
-        TOOLS[tool]()
-        return sorted(name for name in sys.modules if not name.startswith(tool) or name.startswith(LIBRARIES)), None
-
-    with tempfile.TemporaryDirectory() as directory:
-        for name, text in PROJECTS[tool].items():
-            with open(f"{directory}/{name}", "w", encoding="utf-8") as file:
-                file.write(text)
-        found = ask(names, directory, {"HOME": directory, "PATH": "/usr/bin:/bin"}).prefixes
-    for name in found:
-        with contextlib.suppress(ImportError):  # an alias, not a module
-            importlib.import_module(name)
-    if tool == "poetry":  # builds its parser of markers, which takes longer than all else
-        importlib.import_module("poetry.core.version.markers").parse_marker("python_version > '3'")

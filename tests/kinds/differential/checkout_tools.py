@@ -1,7 +1,6 @@
 """Asks the tools that Debian does not have. The caller names a checkout of the tool's source, or its program."""
 import argparse
 import contextlib
-import importlib
 import json
 import os
 import subprocess
@@ -10,22 +9,15 @@ import types
 
 from asked_tools import silence
 
-# Where a checkout has its packages, and what takes long to import. None of it reads a layout's variables.
-PACKAGES = {
-    "conda": (["."], ["conda.base.context", "conda.env.env", "conda.plugins.manager", "ruamel.yaml"]),
-    "hatch": (["src", "backend/src"], ["hatch.cli", "hatch.project.core", "hatch.project.config"]),
-}
+FOLDERS = {"conda": ["."], "hatch": ["src", "backend/src"]}  # of a checkout's packages
 
 
-def preload(tool, checkout):
-    """Imports the tool's modules. A checkout lacks the module that the build of a release makes."""
-    folders, modules = PACKAGES.get(tool, ([], []))
-    sys.path[:0] = [os.path.join(checkout, each) for each in folders]
+def find_modules(tool, checkout):
+    """Makes the tool's modules importable. A checkout lacks the module that the build of a release makes."""
+    sys.path[:0] = [os.path.join(checkout, each) for each in FOLDERS.get(tool, [])]
     version = types.ModuleType(f"{tool}._version")
     version.__version__ = "0"
     sys.modules[version.__name__] = version
-    for each in modules:
-        importlib.import_module(each)
 
 
 # Prints what pyenv-virtualenv activates in this directory.
@@ -66,7 +58,7 @@ def hatch(_checkout):
     # `env find` shows all environments of a matrix; `shell` refuses to choose one.
     Project.expand_environments = lambda self, name: [] if name in self.config.matrices else expand(self, name)
     Application.display = lambda _self, text="", **_: shown.append(text)
-    configuration = os.environ["HOME"] + "/.config/hatch/config.toml"
+    configuration = os.environ.get("XDG_CONFIG_HOME", os.environ["HOME"] + "/.config") + "/hatch/config.toml"
     had_configuration = os.path.exists(configuration)
     with contextlib.suppress(SystemExit, ValueError):  # no such environment; a name that it refuses
         program(["env", "find", os.environ.get("HATCH_ENV") or "default"], standalone_mode=False)
@@ -110,4 +102,14 @@ def conda(_checkout):
     return [], place or None
 
 
+def _build_scanner():
+    from conda.common.serialize import yaml
+    yaml.loads("a: 1")
+
+
+PROJECTS = {
+    "conda": {"environment.yml": "name: x\n", "miniconda3/conda-meta/history": ""},
+    "hatch": {"pyproject.toml": '[project]\nname = "x"\nversion = "1"\n[tool.hatch]\n'},
+}
+PREPARATIONS = {"conda": _build_scanner}
 TOOLS = {"conda": conda, "hatch": hatch, "mise": mise, "pyenv": pyenv}

@@ -73,7 +73,8 @@ def hatch(layout):
             layout.tree.write(f"{layout.parent}/hatch.toml", own)
     layout.lone_file([("hatch.toml", '[envs.default]\npath = "lone"\n')])
     if layout.chance(0.3):
-        layout.tree.write(".config/hatch/config.toml", _configuration(layout))
+        layout.tree.write(f"{layout.place_of('XDG_CONFIG_HOME', '.config')}/hatch/config.toml", _configuration(layout))
+    layout.place_of("XDG_DATA_HOME", ".local/share")
     if layout.chance(0.08):
         layout.tree.write("elsewhere/hatch.toml", _configuration(layout))
         layout.variables["HATCH_CONFIG"] = rng.choice([layout.tree.path("elsewhere/hatch.toml"), "gone.toml"])

@@ -85,8 +85,9 @@ def mise(layout):
         files.lay(layout.below, rng.sample(everything, 1))
     if layout.chance(0.15):
         files.lay(".", rng.sample(["mise.toml", ".mise.toml", "mise.local.toml", ".config/mise.toml", "mise/config.toml"], 1))
-    own = rng.choice([".config/mise"] * 4 + ["own config"])
-    if own != ".config/mise":
+    standard = layout.place_of("XDG_CONFIG_HOME", ".config") + "/mise"
+    own = rng.choice([standard] * 4 + ["own config"])
+    if own != standard:
         layout.variables["MISE_CONFIG_DIR"] = rng.choice([layout.tree.path(own), f"~/{own}"])
     if layout.chance(0.25):
         files.lay(".", rng.sample(OWN_FILES, rng.choice([1, 2])), own)

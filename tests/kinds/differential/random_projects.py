@@ -14,6 +14,8 @@ NAMES = ["shop", "Shop.API", "my-shop", "my_shop", "two words", "ünï", "プロ
 PROJECT_NAMES = ["shop", "My.Shop", "a--b__c", "UPPER", "ünï", "x" * 41, "y" * 60, "shop.api", "Z-z_Z", "1st", "İx",
                  "u\u0308ni", "é" * 43, "ß" * 42, "a" * 41 + "éb", "ΑΣ", "a.-_b", "ﬁ-\u2126"]
 
+VARIABLES = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}  # of every layout, and HOME
+
 
 class Layout:
     """One random layout in `home`. `directory`: where both are asked. `variables`: those of both programs."""
@@ -23,7 +25,7 @@ class Layout:
         self.tree = Tree(home)
         self.template = template
         self.home = home
-        self.variables = {"HOME": home, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+        self.variables = {**VARIABLES, "HOME": home}
         parts = ["projects", *rng.sample(names, rng.choice([1, 1, 2]))]
         self.root = "/".join(parts)
         self.parent = "/".join(parts[:-1])
@@ -32,6 +34,9 @@ class Layout:
         self.below = "/".join([self.root, *["src", "deep", "er"][:rng.choice([0, 0, 0, 1, 2])]])
         self.tree.directory(self.below)
         self.directory = f"{home}/{self.below}"
+        if self.chance(0.06):  # the shell came here through a link
+            self.tree.link("projects/through", f"{home}/{self.root}")
+            self.directory = f"{home}/projects/through{self.below[len(self.root):]}"
 
     def chance(self, probability):
         return self.rng.random() < probability
@@ -65,6 +70,14 @@ class Layout:
         else:
             self.environment(".local/share/virtualenvs/named")
             self.tree.write(name, "named\n")
+
+    def place_of(self, variable, default):
+        """The directory of the tool's files, which `variable` may move. Relative to `home`."""
+        if not self.chance(0.1):
+            return default
+        place = f"moved {default.strip('.').replace('/', ' ')}"
+        self.variables[variable] = f"{self.home}/{place}"
+        return place
 
     def lone_file(self, names):
         """A file of the tool in a directory below the root, where it does not make a project."""
@@ -100,12 +113,18 @@ def pipenv(layout):
         "PIPENV_IGNORE_VIRTUALENVS": lambda: rng.choice(["1", "0"]),
         "PIPENV_MAX_DEPTH": lambda: rng.choice(["1", "2", "3"]),
         "PIPENV_NO_INHERIT": lambda: "1",
+        "PIPENV_NO_VENV_IN_PROJECT": lambda: rng.choice(["1", "0"]),
+        "PIPENV_PIPFILE": lambda: layout.tree.path(f"{rng.choice([layout.root, layout.parent])}/Pipfile"),
+        "VIRTUAL_ENV": lambda: layout.tree.path("elsewhere/active"),
     }
+    layout.environment("elsewhere/active")
+    layout.place_of("XDG_DATA_HOME", ".local/share")
     for name, value in settings.items():
-        if layout.chance(0.12):
+        if name != "VIRTUAL_ENV" and layout.chance(0.12):  # what is active does not influence venvctl
             layout.variables[name] = value()
     if layout.chance(0.3):
-        names = rng.sample(["WORKON_HOME", "PIPENV_VENV_IN_PROJECT", "PIPENV_CUSTOM_VENV_NAME", "PIPENV_PYTHON"],
+        names = rng.sample(["WORKON_HOME", "PIPENV_VENV_IN_PROJECT", "PIPENV_CUSTOM_VENV_NAME", "PIPENV_PYTHON",
+                            "PIPENV_NO_VENV_IN_PROJECT", "PIPENV_IGNORE_VIRTUALENVS", "VIRTUAL_ENV"],
                            rng.choice([1, 2]))
         form = rng.choice(["{}={}", "export {}={}", "{}='{}'", '{}="{}"', "{} = {}", "# {0}\n{0}={1} # why"])
         where = layout.root
@@ -133,7 +152,10 @@ def poetry(layout):
         "create": lambda: rng.choice([True, True, False]),
         "path": lambda: rng.choice([f"{layout.home}/envs", "~/envs", "{cache-dir}/other"]),
     }
-    for file in (f"{layout.root}/poetry.toml", ".config/pypoetry/config.toml"):
+    config = layout.place_of("XDG_CONFIG_HOME", ".config") + "/pypoetry"
+    config = layout.place_of("POETRY_CONFIG_DIR", config)
+    layout.place_of("XDG_CACHE_HOME", ".cache")
+    for file in (f"{layout.root}/poetry.toml", f"{config}/config.toml"):
         if layout.chance(0.35):
             chosen = rng.sample(sorted(settings), rng.choice([1, 2]))
             lines = "".join(f"{key} = {toml_text(settings[key]())}\n" for key in chosen)
@@ -169,11 +191,15 @@ def pdm(layout):
     if layout.chance(0.3):
         place = rng.choice([f"{layout.home}/envs", "~/envs"])
         text = rng.choice([f'location = "{place}"\n', f'in_project = {rng.choice(["true", "false"])}\n'])
-        layout.tree.write(".config/pdm/config.toml", f"[venv]\n{text}")
+        layout.tree.write(f"{layout.place_of('XDG_CONFIG_HOME', '.config')}/pdm/config.toml", f"[venv]\n{text}")
+    layout.place_of("XDG_DATA_HOME", ".local/share")
     if layout.chance(0.12):
         layout.variables["PDM_USE_VENV"] = rng.choice(["0", "1", "false", "true", ""])
     if layout.chance(0.1):
         layout.variables["PDM_IGNORE_SAVED_PYTHON"] = "1"
+    if layout.chance(0.08):
+        layout.environment("elsewhere/saved")
+        layout.variables["PDM_PYTHON"] = layout.tree.path("elsewhere/saved/bin/python")
     layout.lone_file([("pdm.lock", ""), (".pdm.toml", f'[python]\npath = "{layout.home}/elsewhere/lone/bin/python"\n')])
     if layout.chance(0.15):
         layout.tree.directory(f"{layout.root}/__pypackages__")
@@ -190,7 +216,7 @@ def virtualenvwrapper(layout):
     if layout.chance(0.2):
         file = rng.choice([".code", "project dir"])
         layout.variables["VIRTUALENVWRAPPER_PROJECT_FILENAME"] = file
-    for name in rng.sample(["shop", "Shop.API", "my_shop", "x" * 42], rng.choice([0, 1, 1, 2, 3])):
+    for name in rng.sample(["shop", "Shop.API", "my_shop", "x" * 42, "ünï", "-dash", "dot."], rng.choice([0, 1, 1, 2, 3])):
         layout.environment(f"{store}/{name}")
         where = rng.choice([layout.root, layout.root, layout.parent, layout.below, "projects/gone"])
         link = f"projects/link-{name}"

@@ -1,0 +1,153 @@
+"""Asks the real tools which environment they choose, each time in a forked child of this process.
+
+The child has the layout's variables and working directory. Importing a tool takes longer than its answer, so
+this process imports it before the forks.
+
+    asking.py TOOL [CHECKOUT]    asks once, without these imports: the question is JSON on the standard input
+"""
+import contextlib
+import functools
+import gc
+import importlib
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import traceback
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
+
+import asked_tools  # noqa: E402
+import checkout_tools  # noqa: E402
+
+TOOLS = {**asked_tools.TOOLS, **checkout_tools.TOOLS}
+# A project of each tool in Python: what the tool imports for it is imported before the forks.
+PROJECTS = {**asked_tools.PROJECTS, **checkout_tools.PROJECTS}
+# Build what the tool's first answer builds.
+PREPARATIONS = {**asked_tools.PREPARATIONS, **checkout_tools.PREPARATIONS}
+# These modules are in a tool's own package, but they read no variables.
+LIBRARIES = ("pipenv.vendor.", "pipenv.patched.", "poetry.core.", "pdm.pep517.", "pdm._vendor.")
+
+
+class Answer:
+    """`prefixes`: the chosen environment, none, or several that the tool does not choose between.
+    `planned`: the path where the tool would make an environment, or None."""
+
+    def __init__(self, prefixes, planned):
+        self.prefixes = prefixes
+        self.planned = planned
+
+    def __eq__(self, other):
+        return (self.prefixes, self.planned) == (other.prefixes, other.planned)
+
+
+def in_child(function, directory, variables):
+    """What `function` returns. Raises RuntimeError with its own words if it fails."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        status = 1
+        try:
+            os.environ.clear()
+            os.environ.update(variables, PWD=directory)
+            os.chdir(directory)
+            answer = json.dumps(function())
+            status = 0
+        except BaseException:
+            answer = traceback.format_exc()
+        with os.fdopen(writing, "w", encoding="utf-8") as pipe:
+            pipe.write(answer)
+        os._exit(status)
+    os.close(writing)
+    with os.fdopen(reading, encoding="utf-8") as pipe:
+        text = pipe.read()
+    _, status = os.waitpid(child, 0)
+    if status:
+        raise RuntimeError(text or f"the child ended with {status}")
+    return json.loads(text)
+
+
+class _Watched(type(os.environ)):
+    """Notes the variables that are read. The class of os.environ while modules are imported."""
+    read = set()
+
+    def __getitem__(self, name):
+        self.read.add(name)
+        return super().__getitem__(name)
+
+
+class Asker:
+    def __init__(self, tool, checkout):
+        self.tool = tool
+        self.checkout = checkout
+        self.read = {}  # the variables that the imported modules read, and their values
+        if checkout:
+            checkout_tools.find_modules(tool, checkout)
+        self.function = functools.partial(TOOLS[tool], checkout) if checkout else TOOLS[tool]
+
+    def ask(self, directory, variables):
+        """Fails only if the tool fails for another reason than "no environment"."""
+        def answer():
+            if any(os.environ.get(name) != value for name, value in self.read.items()):
+                for name in filter(self._is_own, list(sys.modules)):  # they are imported again
+                    del sys.modules[name]
+            return self.function()
+
+        return Answer(*in_child(answer, directory, variables))
+
+    def ask_anew(self, directory, variables):
+        """In a new process, which has imported nothing of the tool."""
+        question = json.dumps({"directory": directory, "variables": variables})
+        done = subprocess.run([sys.executable, "-B", __file__, self.tool, *([self.checkout] if self.checkout else [])],
+                              input=question, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise RuntimeError(done.stderr)
+        return Answer(*json.loads(done.stdout))
+
+    def preload(self, variables):
+        """Imports what the tool imports in a shell with `variables`."""
+        if self.tool in asked_tools.SHELLS:
+            asked_tools.SHELLS[self.tool].start(variables)
+        if self.tool not in PROJECTS:
+            return
+
+        def names():
+            self.function()
+            return list(sys.modules)
+
+        with tempfile.TemporaryDirectory() as directory:
+            for name, text in PROJECTS[self.tool].items():
+                path = pathlib.Path(directory, name)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8")
+            found = in_child(names, directory, {**variables, "HOME": directory})
+        own_variables = dict(os.environ)
+        os.environ.clear()
+        os.environ.update(variables)
+        os.environ.__class__ = _Watched
+        for name in found:
+            with contextlib.suppress(ImportError):  # an alias, not a module
+                importlib.import_module(name)
+        os.environ.__class__ = _Watched.__base__
+        self.read = {name: variables.get(name) for name in _Watched.read}
+        PREPARATIONS.get(self.tool, lambda: None)()
+        os.environ.clear()
+        os.environ.update(own_variables)
+        gc.freeze()  # the children do not copy what is here
+
+    def _is_own(self, module):
+        return (module == self.tool or module.startswith(self.tool + ".")) and not module.startswith(LIBRARIES)
+
+
+def main():
+    tool, *checkout = sys.argv[1:]
+    question = json.load(sys.stdin)
+    said = Asker(tool, *checkout or [None]).ask(question["directory"], question["variables"])
+    print(json.dumps([said.prefixes, said.planned]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,29 @@
+// Answers for many directories which environment venvctl chooses, without a new process for each.
+//
+// Each line of the standard input is {"directory": PATH, "variables": {NAME: VALUE}}, and each line
+// of the output {"prefix": PATH, "kind": KIND}, with null if there is no environment.
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "core/files/real_file_system.h"
+#include "core/resolve/deciding_variables.h"
+#include "core/resolve/resolver.h"
+
+int main() {
+  using nlohmann::json;
+  const venvctl::User user = venvctl::current_user();
+  for (std::string line; std::getline(std::cin, line);) {
+    const json asked = json::parse(line);
+    venvctl::Variables variables;
+    for (const auto& [name, value] : asked.at("variables").items()) variables.set(name, value);
+    venvctl::RealFileSystem files;  // a new one, which remembers nothing of earlier directories
+    const venvctl::Decision decision =
+        resolve(files, {asked.at("directory"), deciding_variables(variables), user});
+    json said = {{"prefix", nullptr}, {"kind", nullptr}};
+    if (decision.choice) {
+      said = {{"prefix", decision.choice->prefix}, {"kind", decision.choice->kind}};
+    }
+    std::cout << said.dump() << std::endl;
+  }
+}
