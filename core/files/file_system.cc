@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/base/path.h"
+
 namespace venvctl {
 
 const DirectoryEntry* find_entry(std::span<const DirectoryEntry> listing, std::string_view name) {
@@ -15,6 +17,13 @@ std::optional<std::string> real_path(FileSystem& files, const std::string& path)
   auto steps = files.walk(path);
   if (!steps || steps->empty()) return std::nullopt;
   return steps->back().path;
+}
+
+std::string path_from(FileSystem& files, const std::string& directory, std::string_view path) {
+  std::string found = normal_path(directory, path);
+  if (is_absolute_path(path) || path_contains(directory, found)) return found;
+  const auto physical = real_path(files, directory);
+  return physical ? normal_path(*physical, path) : found;
 }
 
 bool is_same_file(FileSystem& files, const std::string& one, const std::string& other) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/base/hash.h"
 #include "core/base/path.h"
 #include "core/formats/toml_document.h"
@@ -90,11 +92,11 @@ std::string chosen_name(const Level& level) {
 std::optional<Place> configured_place(const Level& level, const Environments& environments,
                                       std::string_view name) {
   if (const auto path = level.variables.non_empty("HATCH_ENV_TYPE_VIRTUAL_PATH")) {
-    return Place{normal_path(level.directory, *path), ""};
+    return Place{path_from(level.files, level.directory, *path), ""};
   }
   const auto path = environments.path_of(name);
   if (!path || path->empty()) return std::nullopt;
-  return Place{normal_path(level.directory, *path), environments.file()};
+  return Place{path_from(level.files, level.directory, *path), environments.file()};
 }
 
 // True if Hatch adds no levels that keep projects apart: in ~/.virtualenvs, and below the project.
@@ -121,7 +123,8 @@ Place derived_place(const Level& level, const std::optional<TomlDocument>& proje
   const std::string nested = project_name + "/" + id + "/" + own_name;
   const auto [configured, standard, config] =
       hatch_directories(level.files, level.variables, level.working_directory);
-  const std::string directory = configured ? normal_path(level.directory, *configured) : standard;
+  const std::string directory =
+      configured ? path_from(level.files, level.directory, *configured) : standard;
   if (!is_flat(level, physical_root, directory)) {
     const bool is_of_project = !level.is_home && path_contains(level.directory, config);
     return {join_path(directory, nested), is_of_project ? config : ""};
@@ -170,11 +173,43 @@ std::optional<Proposal> proposal_for_build(const Level& level,
   return proposal;
 }
 
+// The root that Hatch would use below the selected path: the nearest directory with one of its
+// files, or the path itself.
+std::string root_from(FileSystem& files, const std::string& path) {
+  for (const std::string& directory : path_and_parents(path)) {
+    for (const char* name : {"pyproject.toml", "setup.py"}) {
+      const auto status = files.status(join_path(directory, name));
+      if (status && status->is_regular()) return directory;
+    }
+  }
+  return path;
+}
+
+bool has_project_file(const Level& level) {
+  return level.has("pyproject.toml") || level.has("setup.py");
+}
+
+// Whether Hatch would take the level for its project. Its markers are these files, not hatch.toml.
+bool is_possible(const Level& level) {
+  const auto selection = hatch_selection(level.files, level.variables, level.working_directory);
+  if (!selection) return is_python_project(level, "setup.py");
+  if (!selection->is_for_all) return has_project_file(level);
+  return !selection->path.empty() &&
+         root_from(level.files, selection->path) == real_path(level.files, level.directory);
+}
+
+// Whether Hatch would find a project in the working directory or above it.
+bool is_in_project(const Level& here) {
+  const std::string start =
+      real_path(here.files, here.working_directory).value_or(here.working_directory);
+  return std::ranges::any_of(here.nearer, has_project_file) ||
+         root_from(here.files, start) != start;
+}
+
 }  // namespace
 
-// Hatch looks for its project by pyproject.toml and setup.py, not by hatch.toml.
 std::optional<Proposal> propose_hatch_file(const Level& level) {
-  if (!is_python_project(level, "setup.py")) return std::nullopt;
+  if (!is_possible(level)) return std::nullopt;
   const auto project = read_pyproject_with(level.files, level.directory, "");
   const auto own = TomlDocument::read(level.files, level.path_of("hatch.toml"));
   const bool is_of_build = own && !is_managers_table(*own, {}, kBuildKeys);
@@ -184,7 +219,7 @@ std::optional<Proposal> propose_hatch_file(const Level& level) {
 
 std::optional<Proposal> propose_hatch_table(const Level& level) {
   const auto project = read_pyproject_with(level.files, level.directory, "hatch");
-  if (!project) return std::nullopt;
+  if (!project || !is_possible(level)) return std::nullopt;
   if (is_managers_table(*project, {"tool", "hatch"}, kBuildKeys)) {
     return proposal_for(level, "[tool.hatch]", project);
   }
@@ -192,6 +227,24 @@ std::optional<Proposal> propose_hatch_table(const Level& level) {
       project->has_table({"tool", "hatch"}) ||
       project->text({"build-system", "build-backend"}).value_or("").starts_with("hatchling.");
   return is_built_by_hatch ? proposal_for_build(level, project) : std::nullopt;
+}
+
+std::optional<Proposal> propose_distant_hatch_project(const Level& here) {
+  const auto selection = hatch_selection(here.files, here.variables, here.working_directory);
+  if (!selection || selection->path.empty()) return std::nullopt;
+  if (!selection->is_for_all && is_in_project(here)) return std::nullopt;
+  const std::string root = root_from(here.files, selection->path);
+  if (is_a_level(here, root)) return std::nullopt;
+  const Level level = level_at(here, root);
+  Proposal proposal =
+      proposal_for(level, "HATCH_PROJECT", read_pyproject_with(level.files, root, ""));
+  proposal.root = "/";  // it serves every directory that has no environment of its own
+  // A project's file must not choose another project's environment.
+  const bool is_of_project = std::ranges::any_of(here.nearer, [&](const Level& each) {
+    return !each.is_home && path_contains(each.directory, selection->config);
+  });
+  if (is_of_project) proposal.pointer = selection->config;
+  return proposal;
 }
 
 }  // namespace venvctl

@@ -87,6 +87,42 @@ std::optional<std::string> named_in(const TomlDocument& config) {
   return path && !path->empty() ? path : std::nullopt;
 }
 
+// The setting env_shell_expand of the first file that has it.
+std::optional<bool> expansion_in(FileSystem& files, const std::vector<std::string>& paths) {
+  for (const std::string& path : paths) {
+    const auto config = TomlDocument::read(files, path);
+    const auto value = config ? config->truth({"settings", "env_shell_expand"}) : std::nullopt;
+    if (value) return value;
+  }
+  return std::nullopt;
+}
+
+// Whether mise replaces $VAR in a path. A nearer file has precedence, also over the file with the
+// path.
+bool expands_variables(const Level& level) {
+  if (const auto value = mise_truth(level.variables, "MISE_ENV_SHELL_EXPAND")) return *value;
+  for (const Level& nearer : level.nearer) {
+    if (const auto value = expansion_in(level.files, mise_files(nearer))) return *value;
+  }
+  if (const auto value = expansion_in(level.files, mise_files(level))) return *value;
+  const std::string home = home_directory(level.variables);
+  for (std::string at = level.directory; at != home && at != "/";) {
+    at = std::string(parent_path(at));
+    Level above = level_at(level, at);
+    above.nearer = level.nearer.empty() ? std::span(&level, 1) : level.nearer;
+    if (const auto value = expansion_in(level.files, mise_files(above))) return *value;
+  }
+  return expansion_in(level.files, mise_global_files(level)).value_or(true);
+}
+
+std::string named_prefix(const Level& level, const std::string& config_root,
+                         const std::string& text) {
+  if (text.find('$') == std::string::npos || expands_variables(level)) {
+    return path_from(level.files, config_root, expanded_text(level.variables, text));
+  }
+  return path_from(level.files, config_root, expand_home(text, home_directory(level.variables)));
+}
+
 // Only the first file that names an environment counts for mise, even if that one does not exist.
 std::optional<Proposal> proposal_for(const Level& level, const std::vector<std::string>& files) {
   for (const std::string& file : files) {
@@ -103,7 +139,7 @@ std::optional<Proposal> proposal_for(const Level& level, const std::vector<std::
       proposal.detail = "a template in it is not evaluated";
       return proposal;
     }
-    proposal.prefixes = {expanded_path(level.variables, config_root, *text)};
+    proposal.prefixes = {named_prefix(level, config_root, *text)};
     proposal.pointer = file;
     return proposal;
   }
@@ -156,7 +192,9 @@ std::optional<Proposal> propose_unusual_mise(const Level& level) {
 std::optional<Proposal> propose_global_mise(const Level& here) {
   const std::string home = home_directory(here.variables);
   if (mise_is_disabled(here.variables) || is_a_level(here, home)) return std::nullopt;
-  auto proposal = proposal_for(level_at(here, home), mise_global_files(here));
+  Level level = level_at(here, home);
+  level.nearer = here.nearer;
+  auto proposal = proposal_for(level, mise_global_files(here));
   if (proposal && is_decided_nearer(here)) return std::nullopt;
   if (proposal)
     proposal->root = "/";  // it serves every directory that has no environment of its own

@@ -92,7 +92,7 @@ class Project {
     const std::string beginning =
         std::string(base_name(*physical)) + "-" + short_base64(md5(*physical)) + "-";
     const std::string directory =
-        normal_path(level_.working_directory, settings_.environment_directory);
+        path_from(files_, level_.working_directory, settings_.environment_directory);
     Paths found;
     for (const DirectoryEntry& entry :
          files_.list(directory).value_or(std::vector<DirectoryEntry>())) {
@@ -262,7 +262,7 @@ std::optional<Proposal> proposal_for_build(const Level& level) {
 std::optional<std::string> selected_project(const Level& level) {
   const auto directory = level.variables.non_empty("PDM_PROJECT");
   if (!directory) return std::nullopt;
-  return normal_path(level.working_directory, *directory);
+  return path_from(level.files, level.working_directory, *directory);
 }
 
 // Whether PDM would take the level for its project.

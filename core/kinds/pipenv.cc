@@ -46,8 +46,11 @@ std::string environment_name(const Variables& variables, const std::string& pipf
 }
 
 // Pipenv knows only the first of these directories, and changes to the project before it uses it.
-std::string workon_directory(const Variables& variables, const std::string& root) {
-  return virtualenv_homes(variables, root).front();
+std::string workon_directory(FileSystem& files, const Variables& variables,
+                             const std::string& root) {
+  const auto named = variables.non_empty("WORKON_HOME");
+  return named ? path_from(files, root, expanded_text(variables, *named))
+               : virtualenv_homes(variables, root).front();
 }
 
 // Pipenv loads a file of variables before it decides. Its variables override those of the shell.
@@ -58,7 +61,7 @@ struct Dotenv {
 std::optional<Dotenv> dotenv_of(const Level& level, const std::string& root) {
   if (truth_of(level.variables.get("PIPENV_DONT_LOAD_ENV")).value_or(false)) return std::nullopt;
   const auto named = level.variables.non_empty("PIPENV_DOTENV_LOCATION");
-  std::string path = normal_path(root, named.value_or(".env"));
+  std::string path = path_from(level.files, root, named.value_or(".env"));
   if (!level.files.status(path).value_or(FileStatus()).is_regular()) return std::nullopt;
   const auto text = read_document(level.files, path, kMaxDotenvBytes);
   if (!text) return std::nullopt;
@@ -78,7 +81,8 @@ std::optional<std::string> redirected(const Level& level, const Variables& varia
   const std::string_view text = trimmed(content ? std::string_view(*content) : "");
   if (text.empty() || text.find('\n') != std::string_view::npos) return std::nullopt;
   const bool is_path = text.find('/') != std::string_view::npos;
-  return normal_path(is_path ? root : workon_directory(variables, root), text);
+  return path_from(level.files, is_path ? root : workon_directory(level.files, variables, root),
+                   text);
 }
 
 // The prefixes in the order of Pipenv's versions: first the choice of 2026, then that of 2022.
@@ -88,8 +92,8 @@ std::vector<std::string> candidates(const Level& level, const Variables& variabl
   if (auto target = redirected(level, variables, root)) return {std::move(*target)};
   std::vector<std::string> central;
   for (const std::string& pipfile : pipfiles) {
-    central.push_back(
-        normal_path(workon_directory(variables, root), environment_name(variables, pipfile)));
+    central.push_back(normal_path(workon_directory(level.files, variables, root),
+                                  environment_name(variables, pipfile)));
   }
   const std::string local = join_path(root, ".venv");
   const bool has_local = level.files.status(local).value_or(FileStatus()).is_directory();
@@ -116,7 +120,7 @@ std::optional<std::string> named_pipfile(FileSystem& files, const Variables& var
                                          const std::string& directory) {
   const auto name = variables.non_empty("PIPENV_PIPFILE");
   if (!name) return std::nullopt;
-  std::string path = normal_path(directory, *name);
+  std::string path = path_from(files, directory, *name);
   if (!files.status(path).value_or(FileStatus()).is_regular()) return std::nullopt;
   return path;
 }
@@ -139,7 +143,7 @@ std::vector<std::string> candidates_by(const Dotenv& dotenv, const Level& level,
   const Variables& variables = dotenv.variables;
   const auto active = variables.non_empty("VIRTUAL_ENV");
   const bool ignores = truth_of(variables.get("PIPENV_IGNORE_VIRTUALENVS")).value_or(false);
-  if (active && !ignores) return {normal_path(root, *active)};
+  if (active && !ignores) return {path_from(level.files, root, *active)};
   const bool is_renamed = variables.get("PIPENV_PIPFILE") != level.variables.get("PIPENV_PIPFILE");
   const auto other =
       is_renamed ? named_pipfile(level.files, variables, root) : std::optional<std::string>();

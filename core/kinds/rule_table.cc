@@ -70,6 +70,7 @@ constexpr Rule kLastResorts[] = {
     {"PIPENV_PIPFILE", "pipenv", {}, propose_distant_pipfile, "a variable that names one project"},
     {"UV_PROJECT", "uv", {}, propose_distant_uv_project, "as for PIPENV_PIPFILE"},
     {"PDM_PROJECT", "pdm", {}, propose_distant_pdm_project, "as for PIPENV_PIPFILE"},
+    {"HATCH_PROJECT", "hatch", {}, propose_distant_hatch_project, "as for PIPENV_PIPFILE"},
     {"mise", "mise", {}, propose_global_mise, "a file for all directories of the user"},
     {"pyenv", "pyenv", {}, propose_pyenv_selection, "a variable or a choice for the whole machine"},
 };

@@ -50,6 +50,8 @@ inline constexpr std::string_view kHatchFileMarkers[] = {"hatch.toml"};
 inline constexpr std::string_view kHatchTableMarkers[] = {"pyproject.toml"};  // with [tool.hatch]
 std::optional<Proposal> propose_hatch_file(const Level& level);
 std::optional<Proposal> propose_hatch_table(const Level& level);
+// The project that HATCH_PROJECT or Hatch's configuration selects, if it is not one of the levels.
+std::optional<Proposal> propose_distant_hatch_project(const Level& here);
 
 // pixi: the environment `default` in the project's .pixi or in a detached directory.
 inline constexpr std::string_view kPixiFileMarkers[] = {"pixi.lock", "pixi.toml",

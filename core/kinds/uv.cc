@@ -61,8 +61,8 @@ std::optional<std::string> selected_project(const Level& level) {
   const Variables& variables = level.variables;
   auto directory = variables.non_empty("UV_WORKING_DIR");
   if (!directory) directory = variables.non_empty("UV_WORKING_DIRECTORY");
-  std::string start = normal_path(level.working_directory, directory.value_or("."));
-  start = normal_path(start, variables.non_empty("UV_PROJECT").value_or("."));
+  std::string start = path_from(level.files, level.working_directory, directory.value_or("."));
+  start = path_from(level.files, start, variables.non_empty("UV_PROJECT").value_or("."));
   const auto is_file = [&](const std::string& path) {
     return level.files.status(path).value_or(FileStatus()).is_regular();
   };
@@ -90,7 +90,7 @@ Proposal proposal_for(const Level& level, std::string marker,
   Proposal proposal;
   proposal.root = workspace.value_or(level.directory);
   const auto named = level.variables.non_empty("UV_PROJECT_ENVIRONMENT");
-  proposal.prefixes = {normal_path(proposal.root, named ? *named : ".venv")};
+  proposal.prefixes = {path_from(level.files, proposal.root, named ? *named : ".venv")};
   proposal.marker = std::move(marker);
   if (workspace) proposal.detail = "a member of that workspace";
   if (named) proposal.detail = "named by UV_PROJECT_ENVIRONMENT";

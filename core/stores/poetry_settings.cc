@@ -63,7 +63,7 @@ PoetrySettings poetry_settings(FileSystem& files, const Variables& variables,
     const auto absolute = [&](const std::string& path) {
       const std::string expanded = expand_home(path, home_directory(variables));
       if (root.empty() && !is_absolute_path(expanded)) return std::string();
-      return normal_path(root, expanded);
+      return path_from(files, root, expanded);
     };
     const std::string cache = absolute(from.text("POETRY_CACHE_DIR", {"cache-dir"})
                                            .value_or(cache_directory(variables) + "/pypoetry"));

@@ -1,4 +1,5 @@
-// Finds where Hatch and pyenv keep environments, from the user's own variables and files.
+// Finds where Hatch and pyenv keep environments, and the project that the user selected for Hatch,
+// from the user's own variables and files.
 #pragma once
 
 #include <optional>
@@ -22,6 +23,17 @@ struct HatchDirectories {
 // ignored.
 HatchDirectories hatch_directories(FileSystem& files, const Variables& variables,
                                    const std::string& working_directory);
+
+// The project that HATCH_PROJECT, or `mode` and `project` in the configuration file, select.
+struct HatchSelection {
+  // False: mode "aware". Then it is only for directories that are in no project.
+  bool is_for_all = true;
+  std::string path;    // a real path; "" if there is no such project
+  std::string config;  // the file that says where it is; "" if it is the usual one
+};
+// Absent if none is selected: the working directory decides.
+std::optional<HatchSelection> hatch_selection(FileSystem& files, const Variables& variables,
+                                              const std::string& working_directory);
 
 std::string pyenv_directory(const Variables& variables);  // PYENV_ROOT or ~/.pyenv
 

@@ -204,7 +204,9 @@ bool is_global(const Variables& variables, const std::string& file) {
 }  // namespace
 
 std::string mise_config_root(const Variables& variables, const std::string& file) {
-  if (is_global(variables, file)) return home_directory(variables);
+  if (is_global(variables, file)) {
+    return mise_path(variables, "MISE_GLOBAL_CONFIG_ROOT").value_or(home_directory(variables));
+  }
   std::string_view directory = parent_path(file);
   const std::string_view name = base_name(file);
   const bool is_config = name.starts_with("config.") && name.ends_with(".toml");

@@ -12,15 +12,6 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-std::optional<bool> truth_of(const Variables& variables, std::string_view variable) {
-  constexpr std::string_view kYes[] = {"y", "yes", "true", "1", "on"};
-  constexpr std::string_view kNo[] = {"n", "no", "false", "0", "off"};
-  const std::string value = ascii_lower(variables.get(variable).value_or(""));
-  if (std::ranges::find(kYes, value) != std::end(kYes)) return true;
-  if (std::ranges::find(kNo, value) != std::end(kNo)) return false;
-  return std::nullopt;
-}
-
 std::optional<Names> list_in(const Variables& variables, std::string_view variable,
                              char separator) {
   const auto value = variables.get(variable);
@@ -130,7 +121,7 @@ Names environments_of(const Variables& variables, const EarlyFiles& files) {
     if (!chosen) chosen = list_in(variables, variable, ',');
   }
   Names names = chosen ? *std::move(chosen) : files.list("env").names;
-  auto is_automatic = truth_of(variables, "MISE_AUTO_ENV");
+  auto is_automatic = mise_truth(variables, "MISE_AUTO_ENV");
   if (!is_automatic) is_automatic = files.truth("auto_env");
   if (is_automatic.value_or(false)) {
     Names platform = platform_names();
@@ -155,12 +146,21 @@ Names absolute(const Names& paths, const std::string& directory, const Variables
 
 }  // namespace
 
+std::optional<bool> mise_truth(const Variables& variables, std::string_view variable) {
+  constexpr std::string_view kYes[] = {"y", "yes", "true", "1", "on"};
+  constexpr std::string_view kNo[] = {"n", "no", "false", "0", "off"};
+  const std::string value = ascii_lower(variables.get(variable).value_or(""));
+  if (std::ranges::find(kYes, value) != std::end(kYes)) return true;
+  if (std::ranges::find(kNo, value) != std::end(kNo)) return false;
+  return std::nullopt;
+}
+
 MiseSettings mise_settings(const Level& level) {
   const Variables& variables = level.variables;
   const EarlyFiles files(level);
   MiseSettings settings;
   settings.environments = environments_of(variables, files);
-  auto in_conf_d = truth_of(variables, "MISE_ENV_CONF_D");
+  auto in_conf_d = mise_truth(variables, "MISE_ENV_CONF_D");
   if (!in_conf_d) in_conf_d = files.truth("env_conf_d");
   settings.has_environments_in_conf_d = in_conf_d.value_or(false);
   const auto names = list_in(variables, "MISE_OVERRIDE_CONFIG_FILENAMES", ':');
@@ -181,8 +181,8 @@ MiseSettings mise_settings(const Level& level) {
 }
 
 bool mise_is_disabled(const Variables& variables) {
-  return truth_of(variables, "MISE_NO_CONFIG").value_or(false) ||
-         truth_of(variables, "MISE_NO_ENV").value_or(false);
+  return mise_truth(variables, "MISE_NO_CONFIG").value_or(false) ||
+         mise_truth(variables, "MISE_NO_ENV").value_or(false);
 }
 
 std::vector<std::string> names_in_level(const std::vector<std::string>& names) {

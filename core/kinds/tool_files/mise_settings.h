@@ -23,6 +23,9 @@ struct MiseSettings {
 // home directory; miserc.toml in the user's directory and in the machine's.
 MiseSettings mise_settings(const Level& level);
 
+// The value of a variable that says yes or no; absent if it says neither.
+std::optional<bool> mise_truth(const Variables& variables, std::string_view variable);
+
 // Whether variables make mise read no files, or ignore environments in them.
 bool mise_is_disabled(const Variables& variables);
 

@@ -89,6 +89,8 @@ def difference(asker, venvctl, layout, rechecks):
         same = ours is None or kind != asker.tool
     else:
         same = ours is not None and os.path.realpath(ours) in map(os.path.realpath, says.prefixes)
+        # The selected project is venvctl's last resort, if no rule finds an environment of the directory.
+        same = same or (ours is not None and kind != asker.tool and layout.may_be_elsewhere)
     if not same:
         return f"{asker.tool} chooses {says.prefixes or None}, venvctl {ours}"
     if rechecks:

@@ -46,14 +46,36 @@ def _project(layout, name):
     return text, hatch
 
 
-def _configuration(layout):
+def _selection(layout):
+    """Settings and variables that select a project, and the project "other" that they may select."""
+    rng = layout.rng
+    name = rng.choice(["other", "other", "here", "gone"])
+    layout.may_be_elsewhere = True
+    layout.tree.write("elsewhere/other/pyproject.toml", _project(layout, "other")[0])
+    text = ""
+    if layout.chance(0.5):
+        layout.variables["HATCH_PROJECT"] = name
+    if layout.chance(0.6):
+        text += f'mode = "{rng.choice(["project", "project", "aware", "local"])}"\n'
+    if layout.chance(0.8):
+        text += f'project = "{name}"\n'
+    if layout.chance(0.7):
+        place = rng.choice([layout.tree.path("elsewhere/other"), layout.tree.path("elsewhere/other/deep"), "../other", "~/other"])
+        form = rng.choice(['other = "{}"', 'other = {{location = "{}"}}'])
+        text += f'[projects]\n{form.format(place)}\nhere = "{layout.tree.path(layout.root)}"\n'
+    return text
+
+
+def _configuration(layout, selection=""):
     rng = layout.rng
     text = ""
+    if selection and layout.chance(0.5):
+        text += f'project = ["", "{layout.tree.path("elsewhere")}"]\n'
     if layout.chance(0.4):
         text += f'data = "{rng.choice([layout.home + "/data", "~/data", "$HOME/data", "data"])}"\n'
     if layout.chance(0.5):
         text += f'env = {{virtual = "{rng.choice([".hatch", "~/.virtualenvs", "$HOME/envs", layout.home + "/envs", "../envs"])}"}}\n'
-    return f"[dirs]\n{text}"
+    return f"{selection}[dirs]\n{text}"
 
 
 def hatch(layout):
@@ -72,8 +94,10 @@ def hatch(layout):
         if own is not None:
             layout.tree.write(f"{layout.parent}/hatch.toml", own)
     layout.lone_file([("hatch.toml", '[envs.default]\npath = "lone"\n')])
-    if layout.chance(0.3):
-        layout.tree.write(f"{layout.place_of('XDG_CONFIG_HOME', '.config')}/hatch/config.toml", _configuration(layout))
+    selection = _selection(layout) if layout.chance(0.25) else ""
+    if selection or layout.chance(0.3):
+        layout.tree.write(f"{layout.place_of('XDG_CONFIG_HOME', '.config')}/hatch/config.toml",
+                          _configuration(layout, selection))
     layout.place_of("XDG_DATA_HOME", ".local/share")
     if layout.chance(0.08):
         layout.tree.write("elsewhere/hatch.toml", _configuration(layout))

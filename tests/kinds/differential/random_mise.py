@@ -18,6 +18,7 @@ FORMS = ['[env]\n_.python.venv = "{}"\n', "[env]\n_.python.venv = '{}'\n", '[env
          '[[env]]\n_.python.venv = "gone"\n[[env]]\n_.python.venv = "{}"\n',
          '[[env]]\n_.python.venv = "{}"\n[[env]]\nA = "b"\n', '[tools]\n[env]\n_.python.venv = "{}"\n']
 NOTHING = ["", "[tools]\n", '[env]\nA = "b"\n', "[settings]\n", "[tasks.x]\nrun = 'true'\n"]
+EXPAND = ["[settings]\nenv_shell_expand = false\n", "[settings]\nenv_shell_expand = true\n"]
 
 
 class _Files:
@@ -30,7 +31,7 @@ class _Files:
     def text(self, directory):
         rng, layout = self.layout.rng, self.layout
         if layout.chance(0.25):
-            return rng.choice(NOTHING)
+            return rng.choice(NOTHING + EXPAND)
         self.count += 1
         place = f"{directory}/envs/e{self.count}"
         home = layout.home
@@ -39,6 +40,8 @@ class _Files:
                             f"{{{{env.HOME}}}}/{place}", f"{{{{config_root|dirname}}}}/envs/e{self.count}",
                             f"../envs/e{self.count}", f"{{{{xdg_data_home}}}}/e{self.count}",
                             f"{{{{cwd}}}}/envs/e{self.count}"])
+        if named.startswith("$") and layout.chance(0.3):  # the place if the variable is not expanded
+            layout.environment(layout_path(f"{directory}/{named}"))
         if layout.chance(0.85):
             places = {"../": f"{directory}/../envs/", "{{config_root|": f"{directory}/../envs/",
                       "{{xdg": ".local/share/", "{{cwd": f"{layout.below}/envs/"}
@@ -106,6 +109,8 @@ def mise(layout):
         "MISE_IGNORED_CONFIG_PATHS": lambda: rng.choice([layout.tree.path(layout.root), layout.tree.path(layout.root) + "/mise.toml",
                                                          "~/projects", "mise.toml"]),
         "MISE_GLOBAL_CONFIG_FILE": lambda: layout.tree.path("elsewhere/global.toml"),
+        "MISE_GLOBAL_CONFIG_ROOT": lambda: rng.choice([layout.tree.path(layout.root), "~/elsewhere", ""]),
+        "MISE_ENV_SHELL_EXPAND": lambda: rng.choice(["0", "1", "false", "true", "no", ""]),
         "MISE_NO_CONFIG": lambda: rng.choice(["1", "0"]),
         "MISE_NO_ENV": lambda: rng.choice(["1", "0"]),
     }

@@ -29,6 +29,7 @@ class Layout:
         parts = ["projects", *rng.sample(names, rng.choice([1, 1, 2]))]
         self.root = "/".join(parts)
         self.parent = "/".join(parts[:-1])
+        self.may_be_elsewhere = False  # the user selects a project, wherever the shell is
         self.wants_planned = rng.random() < 0.6
         self.has_marker = rng.random() < 0.95  # without a marker, a project above may be chosen
         self.below = "/".join([self.root, *["src", "deep", "er"][:rng.choice([0, 0, 0, 1, 2])]])

@@ -113,6 +113,9 @@ TEST_CASE("a walk follows links and ends at the real path") {
   CHECK(real_path(files, root + "/absolute/../deep/up") == root + "/real");
   CHECK(real_path(files, root + "/absolute") == fs::canonical(root + "/absolute").string());
   CHECK(real_path(files, "/") == "/");
+  CHECK(path_from(files, root + "/absolute", "../x") == root + "/real/x");
+  CHECK(path_from(files, root + "/absolute", "a/../x") == root + "/absolute/x");
+  CHECK(path_from(files, root + "/absolute", "/x") == "/x");
   CHECK_FALSE(real_path(files, root + "/missing"));
   const auto steps = files.walk(root + "/relative");
   REQUIRE(steps);

@@ -182,6 +182,9 @@ TEST_CASE("paths in a file are relative to the project, or for unusual names to 
   CHECK(root("/own/conf.d/a.toml", {{"MISE_CONFIG_DIR", "/own"}}) == "/h");
   CHECK(root("/etc/mise/config.toml") == "/h");
   CHECK(root("/x/one.toml", {{"MISE_GLOBAL_CONFIG_FILE", "/x/one.toml"}}) == "/h");
+  CHECK(root("/etc/mise/config.toml", {{"MISE_GLOBAL_CONFIG_ROOT", "~/r"}}) == "/h/r");
+  CHECK(root("/etc/mise/config.toml", {{"MISE_GLOBAL_CONFIG_ROOT", "relative"}}) == "/h");
+  CHECK(root("/p/mise.toml", {{"MISE_GLOBAL_CONFIG_ROOT", "/r"}}) == "/p");
 }
 
 }  // namespace venvctl::mise_files_test

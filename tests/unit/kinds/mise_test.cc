@@ -124,6 +124,35 @@ TEST_CASE("the local file overrides the shared file") {
   CHECK_THAT(propose_mise(TestLevel(files, "/p"))->prefixes, Equals(Paths{"/p/mine"}));
 }
 
+TEST_CASE("without env_shell_expand, variables in a path stay as they are, but ~ is expanded") {
+  const auto prefix = [](const char* path, const char* nearer, const char* variable = "") {
+    Variables variables;
+    variables.set("MISE_ENV_SHELL_EXPAND", variable);
+    FakeFileSystem files;
+    files.write_file("/home/me/p/mise.toml",
+                     std::string("[env]\n_.python.venv = \"") + path + "\"\n");
+    files.write_file("/home/me/p/sub/mise.toml", nearer);
+    files.write_file("/home/me/mise.toml", "[settings]\nenv_shell_expand = false\n");
+    TestLevel sub(files, "/home/me/p/sub", variables);
+    const std::vector<Level> levels = {sub};
+    TestLevel level(files, "/home/me/p", variables);
+    level->nearer = levels;
+    return propose_mise(level)->prefixes.front();
+  };
+  CHECK(prefix("$HOME/v", "") == "/home/me/p/$HOME/v");  // a file above has the setting
+  CHECK(prefix("~/v", "") == "/home/me/v");
+  CHECK(prefix("$HOME/v", "[settings]\nenv_shell_expand = true\n") == "/home/me/v");
+  CHECK(prefix("$HOME/v", "", "1") == "/home/me/v");
+}
+
+TEST_CASE("the user's settings also apply to files of projects") {
+  FakeFileSystem files;
+  files.write_file("/p/mise.toml", "[env]\n_.python.venv = \"$HOME/v\"\n");
+  CHECK_THAT(propose_mise(TestLevel(files, "/p"))->prefixes, Equals(Paths{"/home/me/v"}));
+  files.write_file("/home/me/.config/mise/config.toml", "[settings]\nenv_shell_expand = false\n");
+  CHECK_THAT(propose_mise(TestLevel(files, "/p"))->prefixes, Equals(Paths{"/p/$HOME/v"}));
+}
+
 TEST_CASE("a nearer file that selects an environment decides, even if the environment is missing") {
   FakeFileSystem files;
   files.write_file("/p/mise.toml", "[env]\n_.python.venv = \".ve\"\n");

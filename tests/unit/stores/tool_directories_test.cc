@@ -26,6 +26,18 @@ TEST_CASE("the user's configuration file sets another directory") {
   CHECK(hatch_directories(machine.files, machine.variables, "").configured == "/data/hatch");
 }
 
+TEST_CASE("a project that does not exist is selected only by HATCH_PROJECT") {
+  Machine machine;
+  CHECK_FALSE(hatch_selection(machine.files, machine.variables, "/p"));
+  machine.files.write_file("/home/me/.config/hatch/config.toml",
+                           "mode = \"project\"\nproject = \"a\"\ndirs.project = [\"work\"]\n");
+  CHECK_FALSE(hatch_selection(machine.files, machine.variables, "/p"));
+  machine.variables.set("HATCH_PROJECT", "a");
+  CHECK(hatch_selection(machine.files, machine.variables, "/p")->path.empty());
+  machine.files.make_directory("/p/work/a");
+  CHECK(hatch_selection(machine.files, machine.variables, "/p")->path == "/p/work/a");
+}
+
 TEST_CASE("variables of the tools set other directories, but a relative root is ignored") {
   Machine machine;
   machine.variables.set("HATCH_DATA_DIR", "~/hatch");
