@@ -198,9 +198,6 @@ def pdm(layout):
         layout.variables["PDM_USE_VENV"] = rng.choice(["0", "1", "false", "true", ""])
     if layout.chance(0.1):
         layout.variables["PDM_IGNORE_SAVED_PYTHON"] = "1"
-    if layout.chance(0.08):
-        layout.environment("elsewhere/saved")
-        layout.variables["PDM_PYTHON"] = layout.tree.path("elsewhere/saved/bin/python")
     layout.lone_file([("pdm.lock", ""), (".pdm.toml", f'[python]\npath = "{layout.home}/elsewhere/lone/bin/python"\n')])
     if layout.chance(0.15):
         layout.tree.directory(f"{layout.root}/__pypackages__")
