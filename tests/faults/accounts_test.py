@@ -30,13 +30,14 @@ class AccountsTest(unittest.TestCase):
             os.chown(directory, USER, USER)
         self.accounts()
 
-    def accounts(self, *more):
-        """Bind-mounts copies of /etc/passwd and /etc/group with the victim and the lines in `more` added."""
+    def accounts(self, *more, group=f"victim:x:{USER}:"):
+        """Bind-mounts copies of /etc/passwd and /etc/group with the victim, his group and the accounts in `more`."""
         for name, lines in (("passwd", [f"victim:x:{USER}:{USER}::{self.home}:/bin/sh", *more]),
-                            ("group", [f"victim:x:{USER}:"])):
+                            ("group", [group])):
             text = pathlib.Path("/etc", name).read_text().rstrip("\n").split("\n")
-            kept = [line for line in text if not line.startswith(("victim:", "mallory:"))]
-            file = self.top / f"{name}{len(more)}"
+            kept = [line for line in text
+                    if not line.startswith(("victim:", "mallory:")) and f":x:{USER}:" not in line]
+            file = self.top / f"{name}{len(os.listdir(self.top))}"
             file.write_text("\n".join([*kept, *lines, ""]))
             namespace.mount("--bind", file, f"/etc/{name}")
             self.addCleanup(namespace.unmount, f"/etc/{name}")
@@ -52,12 +53,28 @@ class AccountsTest(unittest.TestCase):
         environment = json.loads(outcome.stdout)["environment"]
         return environment and environment["trust"]
 
-    def test_a_group_that_is_another_accounts_primary_group_is_not_private(self):
+    def allow_for_group(self):
+        """Approves an environment that the victim's group can write to."""
         self.run_as(USER, "/usr/bin/python3", "-m", "venv", "--without-pip", ".venv")
         (self.project / ".venv").chmod(0o775)
         self.assertEqual(self.run_as(USER, self.program, "allow").returncode, 0)
         self.assertEqual(self.trust(), "allowed")
+
+    def test_a_group_that_is_another_accounts_primary_group_is_not_private(self):
+        self.allow_for_group()
         self.accounts(f"mallory:x:{OTHER}:{USER}::/nonexistent:/bin/sh")
+        self.assertEqual(self.trust(), "refused")
+
+    def test_a_group_with_another_member_is_not_private(self):
+        self.allow_for_group()
+        self.accounts(group=f"victim:x:{USER}:victim")
+        self.assertEqual(self.trust(), "allowed")
+        self.accounts(group=f"victim:x:{USER}:victim,mallory")
+        self.assertEqual(self.trust(), "refused")
+
+    def test_a_group_with_another_name_is_not_private(self):
+        self.allow_for_group()
+        self.accounts(group=f"team:x:{USER}:")
         self.assertEqual(self.trust(), "refused")
 
     def test_a_project_file_owned_by_another_user_is_ignored(self):

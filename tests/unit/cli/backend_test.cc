@@ -132,6 +132,8 @@ TEST_CASE("every Python runs isolated from the current directory and from variab
     CAPTURE(as_typed(step.words));
     CHECK(step.words[1] == "-I");
     CHECK(step.words[2] == "-m");
+    // It may start another Python, which is not isolated but finds no modules of a project there.
+    CHECK((step.directory == "/") == (step.words[3] == "ensurepip"));
   }
   machine.install("virtualenv");
   CHECK(machine.plan("virtualenv").steps.back().words[1] == "-I");

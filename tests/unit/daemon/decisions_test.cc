@@ -1,5 +1,7 @@
 #include "daemon/decisions/decisions.h"
 
+#include <algorithm>
+
 #include "core/resolve/answer_lines.h"
 #include "tests/support/catch.h"
 #include "tests/unit/daemon/deciding.h"
@@ -227,6 +229,25 @@ TEST_CASE("without an epoch file, no shell may remember an answer") {
   deciding.decisions.answer(question_in("/p"), answers.taker());
   REQUIRE(answers.texts.size() == 1);
   CHECK(holds(answers.texts[0], "keep no\n"));
+}
+
+TEST_CASE("if the decisions take too much memory, they are forgotten and a new epoch begins") {
+  Deciding deciding;
+  deciding.load_state();
+  const std::string large(1024 * 1024, 'd');
+  constexpr size_t kCount = 2 * DecisionCache::kMaxBytes / (1024 * 1024);
+  size_t most = 0;
+  const std::string first_epoch = deciding.epoch.path();
+  for (size_t i = 0; i < kCount; ++i) {
+    const std::string directory = "/" + std::to_string(i);
+    deciding.decisions.answer(question_in(directory), [](const std::string&) {});
+    deciding.workers.reply(
+        resolve_reply(Decision{directory, {}, {}, directory + large, ""}, {{1, directory}}));
+    most = std::max(most, deciding.decisions.cached_bytes());
+  }
+  CHECK(most < DecisionCache::kMaxBytes + 4 * large.size());
+  CHECK(deciding.decisions.cached_count() < kCount);
+  CHECK(deciding.epoch.path() != first_epoch);
 }
 
 }  // namespace venvctl::decisions_test

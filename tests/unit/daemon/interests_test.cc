@@ -192,6 +192,32 @@ TEST_CASE("removing a decision is about as fast among 16,384 in its directory as
   CHECK(many < 4 * few);  // 16 × if each removal scanned all the others
 }
 
+// Processor seconds for an event in a directory of which `count` names matter.
+double seconds_of_event_among(uint32_t count) {
+  constexpr int kEvents = 10'000;
+  Interests interests;
+  for (uint32_t each = 1; each <= count; ++each) {
+    interests.add(each, std::vector<WatchedName>{{1, std::to_string(each)}});
+  }
+  size_t found = 0;
+  const std::clock_t began = std::clock();
+  for (int i = 0; i < kEvents; ++i) {
+    found += interests.concerned_by({What::Changed, 1, "77"}).certain.size();
+  }
+  CHECK(found == kEvents);
+  return static_cast<double>(std::clock() - began);
+}
+
+TEST_CASE("an event takes about as long among 4,096 names in its directory as among 256") {
+  double few = 1e9;
+  double many = 1e9;
+  for (int i = 0; i < 5; ++i) {
+    few = std::min(few, seconds_of_event_among(256));
+    many = std::min(many, seconds_of_event_among(4096));
+  }
+  CHECK(many < 4 * few);  // 16 × if each event compared all the names
+}
+
 TEST_CASE("concerned_by stops when an event certainly concerns more decisions than the limit") {
   Interests interests;
   for (uint32_t each = 1; each <= 10; ++each) {

@@ -111,6 +111,18 @@ TEST_CASE("the digest covers every link of the chain, even bin/python3 behind bi
   CHECK(machine.interpreter() != script);  // another script has replaced it
 }
 
+TEST_CASE("links in the project that lead to the same file make different digests") {
+  Machine machine;
+  machine.files.write_file("/home/me/p/tools/python3", "#!/bin/sh\n", 0755);
+  machine.files.make_link("/home/me/p/one", "tools/python3");
+  machine.files.make_link(kPrefix + "/bin/python", "../../one");
+  const std::string approved = machine.interpreter();
+  machine.files.remove("/home/me/p/one");
+  machine.files.make_link("/home/me/p/one", "two");
+  machine.files.make_link("/home/me/p/two", "tools/python3");
+  CHECK(machine.interpreter() != approved);
+}
+
 TEST_CASE("an update of conda's own python does not change the digest") {
   Machine machine;
   machine.files.write_file(kPrefix + "/bin/python3.11", "", 0755);

@@ -192,6 +192,17 @@ TEST_CASE("the owners of the interpreter's home are checked like those of the in
   CHECK(sample.first_refusal().find("/opt/py is owned by another user") == 0);
 }
 
+TEST_CASE("the standard library next to the interpreter's home is checked") {
+  Sample sample;
+  sample.add_packages();
+  sample.files.write_file("/opt/py/lib/python3.11/os.py", "");
+  sample.files.make_directory("/opt/py/bin");
+  sample.files.write_file(sample.prefix + "/pyvenv.cfg", "home = /opt/py/bin\n");
+  CHECK(sample.first_refusal().empty());
+  sample.files.set_owner("/opt/py/lib/python3.11/os.py", kStranger, kStranger);
+  CHECK(sample.first_refusal().find("/opt/py/lib/python3.11/os.py is owned by another user") == 0);
+}
+
 TEST_CASE(
     "a directory in an environment is refused if others may write there, even if it is sticky") {
   Sample sample;
@@ -265,6 +276,18 @@ TEST_CASE("a changed configuration or another python makes another identity") {
   found = approved;
   found.interpreter = "/tmp/python";
   CHECK_FALSE(is_same(approved, found));
+}
+
+TEST_CASE(
+    "a script as bin/python3 makes another identity, even if bin/python does not lead to it") {
+  Sample sample;
+  const std::string python3 = sample.prefix + "/bin/python3";
+  if (sample.files.link_status(python3)) sample.files.remove(python3);
+  sample.files.make_link(python3, "python");
+  const Identity approved = sample.evidence().identity;
+  sample.files.remove(python3);
+  sample.files.write_file(python3, "#!/bin/sh\n", 0755);
+  CHECK_FALSE(is_same(approved, sample.evidence().identity));
 }
 
 TEST_CASE("each part of an identity is compared separately") {
