@@ -18,6 +18,7 @@
 namespace venvctl {
 namespace {
 
+std::optional<int64_t> changes_until_ns;
 
 // Finds the number at "schema" of the top object without building a tree.
 class SchemaReader : public nlohmann::json_sax<nlohmann::json> {
@@ -179,11 +180,21 @@ Result<StateDocument> read_state(const std::string& path, int schema, const Sche
                            "and moves it aside at the next change"};
 }
 
+int64_t monotonic_now_ns() {
+  return std::chrono::nanoseconds(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+StateChangesUntil::StateChangesUntil(int64_t monotonic_ns) { changes_until_ns = monotonic_ns; }
+StateChangesUntil::~StateChangesUntil() { changes_until_ns.reset(); }
+
 Result<void> update_state(const std::string& path, int schema,
                           const std::function<Result<std::string>(const std::string&)>& change) {
   if (auto made = make_directories(std::string(parent_path(path))); !made) return made;
   auto lock = FileLock::acquire(path + ".lock", Deadline::in(kStateLockWait));
   if (!lock) return lock.error();
+  if (changes_until_ns && monotonic_now_ns() >= *changes_until_ns) {
+    return Error{ErrorCode::Unreachable, "the request for this change is too old: try again"};
+  }
   auto current = read_state(path, schema);
   if (!current) return current.error();
   if (current->origin == StateDocument::Origin::NewerSchema) {

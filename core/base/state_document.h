@@ -44,8 +44,21 @@ Result<StateDocument> read_state(const std::string& path, int schema,
 // How long update_state waits for a lock that another program holds.
 inline constexpr std::chrono::milliseconds kStateLockWait{2'000};
 
+// While an object exists, update_state() of this process changes nothing after that moment: whoever
+// asked for the change no longer waits, and may have made it itself and others after it. Only one
+// object may exist at a time.
+class StateChangesUntil {
+ public:
+  explicit StateChangesUntil(int64_t monotonic_ns);  // CLOCK_MONOTONIC
+  StateChangesUntil(const StateChangesUntil&) = delete;
+  StateChangesUntil& operator=(const StateChangesUntil&) = delete;
+  ~StateChangesUntil();
+};
+int64_t monotonic_now_ns();
+
 // Locks `path`.lock, reads the file again, computes the new text from the current one with
 // `change`, and replaces the file. Fails without writing if the schema is newer or `change` fails.
+// Fails with Unreachable after the end of StateChangesUntil, which is checked under the lock.
 // Writes nothing if `change` returns the text unchanged, unless the file is corrupt.
 Result<void> update_state(
     const std::string& path, int schema,

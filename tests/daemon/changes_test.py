@@ -12,10 +12,10 @@ import sys
 import time
 import unittest
 
-from venvd import DaemonTest
+from venvd import PROGRAM, DaemonTest
 from environments import PACKAGES, make_environment
 from processes import children_of
-from waiting import wait_until
+from waiting import DEADLINE, wait_until
 
 
 class Changes(DaemonTest):
@@ -241,6 +241,20 @@ class Changes(DaemonTest):
             for pid in pids:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGCONT)
+
+    def test_a_daemon_that_was_stopped_does_not_repeat_a_change_that_the_command_made_itself(self):
+        program = pathlib.Path(PROGRAM).with_name("venvctl")
+        os.kill(self.daemon.pid, signal.SIGSTOP)
+        try:
+            subprocess.run([program, "create", "-q", "--backend", "venv", "--no-pip", self.env], check=True,
+                           cwd=self.project, env=self.environment(), timeout=DEADLINE)
+        finally:
+            os.kill(self.daemon.pid, signal.SIGCONT)
+        # Changes are made in the order of their requests.
+        self.assertEqual(self.request("allow", json.dumps({"root": str(self.home)}))[0], "ok")
+        self.becomes(self.env)
+        records = json.loads((self.state / "environments.json").read_text())["environments"]
+        self.assertNotIn("creating", [each.get("stage") for each in records])
 
     def test_a_program_that_shadows_a_command_makes_the_environment_inactive(self):
         make_environment(self.env)

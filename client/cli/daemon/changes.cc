@@ -7,6 +7,7 @@
 #include "client/cli/daemon/link.h"
 #include "client/cli/output/json.h"
 #include "core/base/check.h"
+#include "core/base/state_document.h"
 #include "core/registry/environment_store.h"
 #include "core/registry/pin_store.h"
 #include "core/wire/verbs.h"
@@ -15,16 +16,19 @@ namespace venvctl {
 namespace {
 
 // The request with this command's state directory: a daemon that uses another one refuses it,
-// because the command would not find the records there.
+// because the command would not find the records there. It also has the moment at which this
+// command stops waiting and makes the change itself: a daemon that was stopped meanwhile must not
+// make it later, over other changes.
 Result<std::string> asked(const Places& places, const char* verb, const std::string& request) {
   auto json = Json::parse(request);
   VENVCTL_CHECK(json.has_value());
-  json->set("stateDirectory", places.state_directory);
+  const int64_t until = monotonic_now_ns() + std::chrono::nanoseconds(kDaemonDeadline).count();
+  json->set("stateDirectory", places.state_directory).set("until", Json::number(until));
   return ask_daemon(places, verb, json->bytes());
 }
 
-// A daemon that does not answer is bypassed. It may have made the change anyway; making it twice
-// gives the same files.
+// A daemon that does not answer in time is bypassed. It may have made the change anyway; making it
+// twice gives the same files.
 Result<void> change(Session& session, const char* verb, const std::string& request,
                     const std::function<Result<void>(const std::string& state_directory)>& here) {
   session.begin_changes();

@@ -6,6 +6,7 @@
 #include "core/base/json_text.h"
 #include "core/base/path.h"
 #include "core/base/path_json.h"
+#include "core/base/state_document.h"
 #include "core/base/text.h"
 #include "core/faults/faults.h"
 #include "core/files/file_system.h"
@@ -38,6 +39,13 @@ std::optional<std::string> path_member(const std::string& body, const char* key)
   const auto json = parsed_json(body);
   if (!json.is_object() || !json.contains(key)) return std::nullopt;
   return bytes_from_json(json[key]);
+}
+
+std::optional<int64_t> moment_until(const std::string& body) {
+  const auto json = parsed_json(body);
+  const auto until = json.is_object() ? json.find("until") : json.end();
+  const bool is_number = until != json.end() && until->is_number_integer();
+  return is_number ? std::optional(until->get<int64_t>()) : std::nullopt;
 }
 
 Result<void> allow(const std::string& directory, const std::string& body) {
@@ -134,7 +142,11 @@ Result<StateResult> StateJob::run(const Question& question, const WorkerContext&
   const std::string& directory = question.directory;
   auto checked = check_directory(context.files, directory, question.change.body);
   if (!checked) return checked.error();
-  if (auto applied = make_change(directory, question.change); !applied) return applied.error();
+  {
+    std::optional<StateChangesUntil> until;
+    if (const auto moment = moment_until(question.change.body)) until.emplace(*moment);
+    if (auto applied = make_change(directory, question.change); !applied) return applied.error();
+  }
 
   InotifyWatchAdder adder(context.inotify_fd);
   WatchingFileSystem watching(context.files, adder);

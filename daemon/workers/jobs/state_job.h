@@ -41,7 +41,9 @@ void fields(A& a, StateSnapshot& each) {
 }
 
 // One change; `body` is the request's own JSON, checked by the worker. It may contain the sender's
-// "stateDirectory": if that is a different directory, the change is refused.
+// "stateDirectory": if that is a different directory, the change is refused. It may contain
+// "until", the moment (CLOCK_MONOTONIC, nanoseconds) from which on the sender makes the change
+// itself: then nothing is written, because the sender may have made other changes since.
 struct StateChange {
   enum class What {
     Nothing,    // only read

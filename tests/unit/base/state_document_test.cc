@@ -125,6 +125,24 @@ TEST_CASE("a backup with a newer schema is read, but updates are refused") {
   CHECK(content_of(path + ".bak") == newer);
 }
 
+TEST_CASE("a change whose moment has passed is not made") {
+  const TemporaryDirectory directory;
+  const std::string path = directory.path() + "/x.json";
+  const auto change = [](const std::string&) { return Result<std::string>(R"({"schema":1})"); };
+  {
+    const StateChangesUntil past(monotonic_now_ns());
+    const auto late = update_state(path, 1, change);
+    REQUIRE_FALSE(late.ok());
+    CHECK(late.error().code == ErrorCode::Unreachable);
+    CHECK_FALSE(std::filesystem::exists(path));
+  }
+  {
+    const StateChangesUntil future(monotonic_now_ns() + int64_t{60'000'000'000});
+    CHECK(update_state(path, 1, change).ok());
+  }
+  CHECK(std::filesystem::exists(path));
+}
+
 TEST_CASE("a failed update leaves the file unchanged") {
   TemporaryDirectory directory;
   const std::string path = directory.path() + "/s.json";

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "core/base/fd.h"
+#include "core/base/state_document.h"
 #include "tests/support/catch.h"
 #include "tests/support/temporary_directory.h"
 #include "tests/unit/daemon/fake_workers.h"
@@ -123,6 +124,17 @@ TEST_CASE("a path that is not absolute is refused and not written") {
     CHECK(result.error().message.find("absolute path") != std::string::npos);
   }
   CHECK(std::filesystem::is_empty(files.directory.path()));
+}
+
+TEST_CASE("a change whose sender no longer waits is not made") {
+  const Files files;
+  const auto request = [](int64_t until) {
+    return R"({"root":"/code","until":)" + std::to_string(until) + "}";
+  };
+  const auto late = files.done(What::Allow, request(monotonic_now_ns()));
+  REQUIRE_FALSE(late);
+  CHECK(late.error().code == ErrorCode::Unreachable);
+  CHECK(files.done(What::Allow, request(monotonic_now_ns() + int64_t{60'000'000'000})));
 }
 
 TEST_CASE("a change from a program with another state directory is refused and not written") {

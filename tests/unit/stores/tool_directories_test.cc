@@ -34,8 +34,8 @@ TEST_CASE("a project that does not exist is selected only by HATCH_PROJECT") {
   CHECK_FALSE(hatch_selection(machine.files, machine.variables, "/p"));
   machine.variables.set("HATCH_PROJECT", "a");
   CHECK(hatch_selection(machine.files, machine.variables, "/p")->path.empty());
-  machine.files.make_directory("/p/work/a");
-  CHECK(hatch_selection(machine.files, machine.variables, "/p")->path == "/p/work/a");
+  machine.files.make_directory("/p/sub/a");
+  CHECK(hatch_selection(machine.files, machine.variables, "/p")->path == "/p/sub/a");
 }
 
 TEST_CASE("variables of the tools set other directories, but a relative root is ignored") {
