@@ -30,7 +30,7 @@ TEST_CASE("a project that does not exist is selected only by HATCH_PROJECT") {
   Machine machine;
   CHECK_FALSE(hatch_selection(machine.files, machine.variables, "/p"));
   machine.files.write_file("/home/me/.config/hatch/config.toml",
-                           "mode = \"project\"\nproject = \"a\"\ndirs.project = [\"work\"]\n");
+                           "mode = \"project\"\nproject = \"a\"\ndirs.project = [\"sub\"]\n");
   CHECK_FALSE(hatch_selection(machine.files, machine.variables, "/p"));
   machine.variables.set("HATCH_PROJECT", "a");
   CHECK(hatch_selection(machine.files, machine.variables, "/p")->path.empty());
