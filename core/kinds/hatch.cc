@@ -173,16 +173,19 @@ std::optional<Proposal> proposal_for_build(const Level& level,
   return proposal;
 }
 
-// The root that Hatch would use below the selected path: the nearest directory with one of its
-// files, or the path itself.
-std::string root_from(FileSystem& files, const std::string& path) {
+// The nearest directory, from `path` upwards, with a file that makes it a project for Hatch.
+std::optional<std::string> project_from(FileSystem& files, const std::string& path) {
   for (const std::string& directory : path_and_parents(path)) {
     for (const char* name : {"pyproject.toml", "setup.py"}) {
       const auto status = files.status(join_path(directory, name));
       if (status && status->is_regular()) return directory;
     }
   }
-  return path;
+  return std::nullopt;
+}
+
+std::string root_of(FileSystem& files, const HatchSelection& selection) {
+  return project_from(files, selection.path).value_or(selection.path);
 }
 
 bool has_project_file(const Level& level) {
@@ -195,15 +198,13 @@ bool is_possible(const Level& level) {
   if (!selection) return is_python_project(level, "setup.py");
   if (!selection->is_for_all) return has_project_file(level);
   return !selection->path.empty() &&
-         root_from(level.files, selection->path) == real_path(level.files, level.directory);
+         root_of(level.files, *selection) == real_path(level.files, level.directory);
 }
 
 // Whether Hatch would find a project in the working directory or above it.
 bool is_in_project(const Level& here) {
-  const std::string start =
-      real_path(here.files, here.working_directory).value_or(here.working_directory);
-  return std::ranges::any_of(here.nearer, has_project_file) ||
-         root_from(here.files, start) != start;
+  const std::string& directory = here.working_directory;
+  return project_from(here.files, real_path(here.files, directory).value_or(directory)).has_value();
 }
 
 }  // namespace
@@ -233,7 +234,7 @@ std::optional<Proposal> propose_distant_hatch_project(const Level& here) {
   const auto selection = hatch_selection(here.files, here.variables, here.working_directory);
   if (!selection || selection->path.empty()) return std::nullopt;
   if (!selection->is_for_all && is_in_project(here)) return std::nullopt;
-  const std::string root = root_from(here.files, selection->path);
+  const std::string root = root_of(here.files, *selection);
   if (is_a_level(here, root)) return std::nullopt;
   const Level level = level_at(here, root);
   Proposal proposal =

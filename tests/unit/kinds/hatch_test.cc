@@ -66,33 +66,33 @@ TEST_CASE("Hatch's configuration file, or the file in HATCH_CONFIG, sets the dat
 
 TEST_CASE("a relative path that leads out of the project starts at its physical directory") {
   FakeFileSystem files;
-  files.write_file("/code/p/pyproject.toml",
+  files.write_file("/elsewhere/p/pyproject.toml",
                    "[tool.hatch.envs]\ndefault.path = \"../e\"\ntest.path = \"e\"\n");
-  files.make_link("/home/me/p", "/code/p");
+  files.make_link("/home/me/p", "/elsewhere/p");
   Variables variables;
   const auto prefix = [&] {
     return propose_hatch_table(TestLevel(files, "/home/me/p", variables))->prefixes.front();
   };
-  CHECK(prefix() == "/code/e");
+  CHECK(prefix() == "/elsewhere/e");
   variables.set("HATCH_ENV", "test");
   CHECK(prefix() == "/home/me/p/e");
   variables.set("HATCH_ENV_TYPE_VIRTUAL_PATH", "../chosen");
-  CHECK(prefix() == "/code/chosen");
+  CHECK(prefix() == "/elsewhere/chosen");
 }
 
 TEST_CASE("HATCH_PROJECT selects another project, and Hatch then has no other") {
   Project project;
   project.files.write_file("/home/me/.config/hatch/config.toml",
                            "[dirs]\nproject = [\"\", \"/srv/vectors/b/hatch\"]\n"
-                           "[projects]\ngone = \"/gone\"\nhere.location = \"/code\"\n");
-  project.files.write_file("/code/pyproject.toml", "[project]\nname = \"w\"\n[tool.hatch]\n");
-  project.files.write_file("/code/hatch.toml", "");
+                           "[projects]\ngone = \"/gone\"\nhere.location = \"/elsewhere\"\n");
+  project.files.write_file("/elsewhere/pyproject.toml", "[project]\nname = \"w\"\n[tool.hatch]\n");
+  project.files.write_file("/elsewhere/hatch.toml", "");
   const auto variables = [](const char* name) {
     Variables variables;
     variables.set("HATCH_PROJECT", name);
     return variables;
   };
-  TestLevel work(project.files, "/code", variables("plain"));
+  TestLevel work(project.files, "/elsewhere", variables("plain"));
   CHECK_FALSE(propose_hatch_table(work));
   CHECK_FALSE(propose_hatch_file(work));
   const auto distant = propose_distant_hatch_project(work);
@@ -106,10 +106,11 @@ TEST_CASE("HATCH_PROJECT selects another project, and Hatch then has no other") 
   TestLevel here(project.files, kProject, variables("plain"));
   here->nearer = levels;
   CHECK_FALSE(propose_distant_hatch_project(here));  // the rules have tried that level
-  CHECK(propose_hatch_file(TestLevel(project.files, "/code", variables("here"))));
+  CHECK(propose_hatch_file(TestLevel(project.files, "/elsewhere", variables("here"))));
   // There is no such project.
-  CHECK_FALSE(propose_hatch_file(TestLevel(project.files, "/code", variables("other"))));
-  CHECK_FALSE(propose_distant_hatch_project(TestLevel(project.files, "/code", variables("other"))));
+  CHECK_FALSE(propose_hatch_file(TestLevel(project.files, "/elsewhere", variables("other"))));
+  CHECK_FALSE(
+      propose_distant_hatch_project(TestLevel(project.files, "/elsewhere", variables("other"))));
 }
 
 TEST_CASE("the mode in Hatch's configuration decides whether its project is used") {
@@ -117,11 +118,11 @@ TEST_CASE("the mode in Hatch's configuration decides whether its project is used
   files.make_directory("/empty");
   files.write_file("/p/pyproject.toml", "[tool.hatch]\n");
   files.write_file("/lone/hatch.toml", "");
-  files.write_file("/code/pyproject.toml", "[project]\nname = \"w\"\n[tool.hatch]\n");
+  files.write_file("/elsewhere/pyproject.toml", "[project]\nname = \"w\"\n[tool.hatch]\n");
   const auto has_distant = [&](const char* mode, const char* directory) {
-    files.write_file(
-        "/home/me/.config/hatch/config.toml",
-        std::string("mode = \"") + mode + "\"\nproject = \"w\"\n[projects]\nw = \"/code/sub\"\n");
+    files.write_file("/home/me/.config/hatch/config.toml",
+                     std::string("mode = \"") + mode +
+                         "\"\nproject = \"w\"\n[projects]\nw = \"/elsewhere/sub\"\n");
     return propose_distant_hatch_project(TestLevel(files, directory)).has_value();
   };
   CHECK(has_distant("project", "/p"));
@@ -136,8 +137,9 @@ TEST_CASE("the mode in Hatch's configuration decides whether its project is used
 
 TEST_CASE("if a project brings the file in HATCH_CONFIG, the file must be approved") {
   FakeFileSystem files;
-  files.write_file("/p/h.toml", "mode = \"project\"\nproject = \"w\"\nprojects.w = \"/code\"\n");
-  files.write_file("/code/pyproject.toml", "[project]\nname = \"w\"\n[tool.hatch]\n");
+  files.write_file("/p/h.toml",
+                   "mode = \"project\"\nproject = \"w\"\nprojects.w = \"/elsewhere\"\n");
+  files.write_file("/elsewhere/pyproject.toml", "[project]\nname = \"w\"\n[tool.hatch]\n");
   Variables variables;
   variables.set("HATCH_CONFIG", "h.toml");
   TestLevel level(files, "/p", variables);

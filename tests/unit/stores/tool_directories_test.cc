@@ -30,12 +30,12 @@ TEST_CASE("a project that does not exist is selected only by HATCH_PROJECT") {
   Machine machine;
   CHECK_FALSE(hatch_selection(machine.files, machine.variables, "/p"));
   machine.files.write_file("/home/me/.config/hatch/config.toml",
-                           "mode = \"project\"\nproject = \"a\"\ndirs.project = [\"sub\"]\n");
+                           "mode = \"project\"\nproject = \"a\"\ndirs.project = [\"other\"]\n");
   CHECK_FALSE(hatch_selection(machine.files, machine.variables, "/p"));
   machine.variables.set("HATCH_PROJECT", "a");
   CHECK(hatch_selection(machine.files, machine.variables, "/p")->path.empty());
-  machine.files.make_directory("/p/sub/a");
-  CHECK(hatch_selection(machine.files, machine.variables, "/p")->path == "/p/sub/a");
+  machine.files.make_directory("/p/other/a");
+  CHECK(hatch_selection(machine.files, machine.variables, "/p")->path == "/p/other/a");
 }
 
 TEST_CASE("variables of the tools set other directories, but a relative root is ignored") {
