@@ -123,12 +123,13 @@ TEST_CASE("each creation record contains where the shell is now, not where it wa
 
 TEST_CASE("after each question, the shells are located again for the next creation record") {
   Sample sample;
+  sample.shells = 100;  // so many that reads are soon left out if there is no question
   for (int i = 0; i < 1000; ++i) {
     sample.happens(What::MadeDirectory, 3, std::to_string(i));
     sample.where = "/home/me/p" + std::to_string(i);
     ++sample.questions;
     sample.happens(What::MadeDirectory, 4 + i, ".venv");
-    CHECK(sample.births.find(4 + i, ".venv")->shells == std::vector{sample.where});
+    CHECK(sample.births.find(4 + i, ".venv")->shells.front() == sample.where);
   }
 }
 

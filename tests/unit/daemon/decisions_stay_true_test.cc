@@ -276,6 +276,16 @@ TEST_CASE(
   CHECK(looks == Decisions::kSweptInTurn);
 }
 
+TEST_CASE("each sweep checks the directory of a shell, however many other decisions there are") {
+  Knowing knowing;
+  for (size_t i = 1; i < Decisions::kSweptInTurn + 10; ++i) knowing.know("/" + std::to_string(i));
+  knowing.know("/of/a/shell");  // the last in turn
+  knowing.decisions.sweep({question_in("/of/a/shell")});
+  size_t looks = 0;
+  for (; knowing.workers.waiting() > 0; ++looks) knowing.workers.fail(WorkerProcess::End::Died);
+  CHECK(looks == Decisions::kSweptInTurn + 1);
+}
+
 TEST_CASE("repeated checks run one at a time, and new questions do not wait for them") {
   Knowing knowing;
   knowing.know("/q");

@@ -73,7 +73,7 @@ TEST_CASE("a component that others may write is refused") {
        {"/home/me", "/home/me/p/.venv/bin", "/home/me/p/.venv/pyvenv.cfg",
         "/home/me/p/.venv/bin/activate", "/home/me/p/.venv/lib/python3.11/site-packages",
         "/home/me/p/.venv/lib/python3.11/site-packages/a.pth"}) {
-    for (const mode_t mode : {0777, 0775}) {
+    for (const mode_t mode : {0777, 0775, 0757}) {
       Sample sample;
       sample.add_packages();
       sample.files.set_owner(path, FakeFileSystem::kUser, 50);  // a group with other members
