@@ -71,7 +71,8 @@ HatchDirectories hatch_directories(FileSystem& files, const Variables& variables
 std::optional<HatchSelection> hatch_selection(FileSystem& files, const Variables& variables,
                                               const std::string& working_directory) {
   const auto [named, config] = hatch_config(files, variables, working_directory);
-  HatchSelection selection{.config = named};
+  HatchSelection selection;
+  selection.config = named;
   auto name = variables.non_empty("HATCH_PROJECT");
   const bool is_variable = name.has_value();
   if (!is_variable) {
