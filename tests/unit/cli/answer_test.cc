@@ -43,8 +43,8 @@ TEST_CASE("a program within an environment gets its variables, and none of the h
   REQUIRE(variables.ok());
   CHECK(variables->get("VIRTUAL_ENV") == prefix);
   CHECK(variables->get("PATH") == prefix + "/bin:/usr/bin:/bin");
-  CHECK(run_and_wait(*here.session, {prefix, {"sh", "-c", "exit 7"}, *variables}) == 7);
-  CHECK(run_and_wait(*here.session, {prefix, {"no-such-program"}, *variables}) == 127);
+  CHECK(run_and_wait(*here.session, {prefix, {"sh", "-c", "exit 7"}, *variables}).exit_code == 7);
+  CHECK(run_and_wait(*here.session, {prefix, {"no-such-program"}, *variables}).exit_code == 127);
 }
 
 TEST_CASE("an environment whose path has a colon cannot be activated") {
