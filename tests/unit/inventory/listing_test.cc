@@ -13,9 +13,13 @@ EnvironmentReport sample() {
   report.prefix = "/p/with\nnewline and 7:colon";
   report.project = "/p";
   report.exists = false;
-  report.inspection = {
-      Health::Broken,  "detail",          "venv", std::string("a\0b\xFF", 4), "3.11.2",
-      "/p/bin/python", "/usr/bin/python3"};
+  report.inspection.kind = "venv";
+  report.inspection.name = std::string("a\0b\xFF", 4);
+  report.inspection.version = "3.11.2";
+  report.inspection.executable = "/p/bin/python";
+  report.inspection.base = "/usr/bin/python3";
+  report.inspection.health = Health::Broken;
+  report.inspection.detail = "detail";
   report.verdict.state = TrustState::Refused;
   report.verdict.reason = "others may write";
   report.pythons = {"python", "python3"};
