@@ -16,19 +16,19 @@ if [[ -z ${_VENVCTL_PREFIX-} ]]; then
   _VENVCTL_PREFIX=("${_VENVCTL_NOW%/*/*/*}") && \builtin unset -v _VENVCTL_MEMORY
   \builtin declare -gA _VENVCTL_MEMORY
   \builtin export _VENVCTL_HERE
-  _VENVCTL_MODE=automatic _VENVCTL_EPOCH='' _VENVCTL_NOW='' _VENVCTL_NAME='' _VENVCTL_SEEN="again,,${_OLD_VIRTUAL_PATH-},"$'\n'
-  _VENVCTL_PUT=":${VENVCTL_ENV:+$VENVCTL_ENV/bin:}" _VENVCTL_BASE='' _VENVCTL_PATH='' _VENVCTL_WAS='' _VENVCTL_OFF='' _VENVCTL_SAID=$'\n>\n'
-  _VENVCTL_STATE='' _VENVCTL_MARK='' _VENVCTL_MARKS=all _VENVCTL_ASKED=''
+  \builtin unset -v _VENVCTL_NAME _VENVCTL_STATE 2>/dev/null || \builtin : # the user may have made them read-only
+  _VENVCTL_MODE=automatic _VENVCTL_NOW='' _VENVCTL_MARK='' _VENVCTL_SAID=$'\n>\n'
+  _VENVCTL_SEEN="again,,${_OLD_VIRTUAL_PATH-},"$'\n\n' _VENVCTL_PUT=":${VENVCTL_ENV:+$VENVCTL_ENV/bin:}" _VENVCTL_BASE='' _VENVCTL_PATH=''
 fi
-for _v_rest in rules edits path answers commands prompt; do
+for _v_rest in rules edits answers commands prompt; do
   \builtin source "$_VENVCTL_PREFIX/share/venvctl/sh/$_v_rest.sh"
 done
 
 # Runs first at each prompt. $1: `draw` if _venvctl_prompt does not run last; at the first prompt,
 # the DEBUG trap (see _venvctl_install).
 _venvctl_hook() {
-  [[ ${VIRTUAL_ENV-},${CONDA_PREFIX-},${_OLD_VIRTUAL_PATH-},${VENVCTL_DISABLE-}$'\n'$PWD == "$_VENVCTL_SEEN" &&
-    -e $_VENVCTL_EPOCH ]] || _venvctl_follow prompt
+  [[ $_VENVCTL_SEEN == "${VIRTUAL_ENV-},${CONDA_PREFIX-},${_OLD_VIRTUAL_PATH-},${VENVCTL_DISABLE-}"$'\n'"$PWD"$'\n'* &&
+    -n ${_VENVCTL_HERE-} && -e ${_VENVCTL_HERE%%:*} ]] || _venvctl_follow prompt
   [[ $# -eq 0 ]] || {
     [[ $1 == draw ]] || _venvctl_install "$1"
     _venvctl_prompt
@@ -39,7 +39,7 @@ _venvctl_hook() {
 _venvctl_prompt() {
   [[ ${VENVCTL_PROMPT-},${VIRTUAL_ENV_DISABLE_PROMPT-},"${PROMPT_COMMAND[*]-}",${PS1-} == "$_VENVCTL_DRAWN" &&
     $PATH == "$_VENVCTL_PATH" && $BASHOPTS == *promptvars* ]] || _venvctl_draw
-  _VENVCTL_WAS=$PWD _VENVCTL_DRAWN[2]=${_VENVCTL_DRAWN[2]:+"($_VENVCTL_NAME${_VENVCTL_MARK-}) "}
+  _VENVCTL_SEEN=${_VENVCTL_SEEN%$'\n'*}$'\n'$PWD _VENVCTL_DRAWN[2]=${_VENVCTL_DRAWN[2]:+"($_VENVCTL_NAME${_VENVCTL_MARK-}) "}
 }
 
 # Sets _v_got to the value of the variable $1; fails if it is not set.

@@ -3,26 +3,13 @@
 # functions of any name: so `builtin` calls builtins, and locals begin with _v_. The output of programs is
 # parsed, never evaluated. Frequent functions come first, because fish counts the lines above at each call.
 #
-# The state of a shell:
-#   _VENVCTL_PREFIX  the directory of the installation
-#   _VENVCTL_MODE    automatic; manual: the user has activated an environment; or the paused projects
+# The state of a shell is explained in ../sh/rules.sh, with these differences:
+#   _VENVCTL_MODE    a list: automatic, manual, or the paused projects
 #   _VENVCTL_MEMORY  pairs: values of the steering variables, then the answers for them; the current pair first
-#   _VENVCTL_EPOCH   a path that exists as long as the remembered answers are valid
-#   _VENVCTL_NOW     the applied answer: bin, env, name, root, edits
-#   _VENVCTL_NAME    the name in the prefix; themes may read it
-#   _VENVCTL_STATE   ok, stale or other: see _venvctl_judge; empty if nothing is active; themes may read it
-#   _VENVCTL_MARK    what the prefix shows of it: * (stale), ! (other) or nothing
-#   _VENVCTL_MARKS   which marks the user wants: all, stale, other or off
-#   _VENVCTL_STALE   the answers for environments whose packages differ from the lock file
-#   _VENVCTL_ASKED   the manually active environment and the directory for which _venvctl_learn has asked
-#   _VENVCTL_SEEN    [1] what was active when the hook last ran, [2] the directory
-#   _VENVCTL_WAS     [1] the directory at the last prompt; [2] exists if the next prompt must run _venvctl_look
-#   _VENVCTL_PUT     all entries that this shell has ever put into PATH
-#   _VENVCTL_BASE    PATH as the user wants it, without these entries
-#   _VENVCTL_PATH    PATH as it was when the hook last ran
-#   _VENVCTL_OFF     1 if the hook defined the function `deactivate`
+#   _VENVCTL_HERE    a path list: EPOCH, DIRECTORY
+#   _VENVCTL_SEEN    [1] what was active when the hook last ran, [2] the directory, [3] the directory at the last prompt;
+#                    [4] exists if the next prompt must run _venvctl_look
 #   _VENVCTL_SAID    messages, each printed once; > marks a message that is not printed yet
-#   _VENVCTL_HERE    exported for env.fish: EPOCH:DIRECTORY of the applied answer, if it was remembered
 #   _VENVCTL_DRAWN   [1] what the prefix depends on, when it was last drawn; [2] the key bindings with which the
 #                    user's fish_mode_prompt prints nothing; [3] the text of the user's prompt functions;
 #                    [4] 0 if these show the environment; [5] ( if the hook shows it
@@ -31,32 +18,31 @@
 builtin status is-interactive; and builtin test "$EUID" != 0 -o -O "$HOME"; or return 0
 if not builtin functions -q _venvctl_hook
     builtin set -g _VENVCTL_PREFIX (builtin string replace -r '/[^/]*/[^/]*/[^/]*$' '' -- (builtin status filename))
-    for _v_name in MEMORY EPOCH NOW NAME PATH OFF SAID DRAWN STATE MARK STALE ASKED
+    for _v_name in MEMORY NOW NAME STATE MARK PATH SAID DRAWN
         builtin set -g _VENVCTL_$_v_name
     end
     builtin set -g --path _VENVCTL_BASE
-    builtin set -g _VENVCTL_WAS '' undrawn
+    builtin set -gx --path _VENVCTL_HERE "$_VENVCTL_HERE"
     builtin set -g _VENVCTL_MODE automatic
-    builtin set -g _VENVCTL_MARKS all
-    builtin set -g _VENVCTL_SEEN "again,,$_OLD_VIRTUAL_PATH," ''
+    builtin set -g _VENVCTL_SEEN "again,,$_OLD_VIRTUAL_PATH," '' '' undrawn
     builtin set -g _VENVCTL_PUT $VENVCTL_ENV/bin
 end
-for _v_name in rules edits path answers commands
+for _v_name in rules edits answers commands
     builtin source $_VENVCTL_PREFIX/share/venvctl/fish/$_v_name.fish
 end
 
 # Runs at each prompt before fish draws it. fish calls event handlers in no reliable order.
 function _venvctl_hook --on-event fish_prompt
-    builtin test "$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE $PWD" = "$_VENVCTL_SEEN$_VENVCTL_WAS[2]" -a -e "$_VENVCTL_EPOCH"
+    builtin test "$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE $PWD" = "$_VENVCTL_SEEN[1..2]$_VENVCTL_SEEN[4]" -a -e "$_VENVCTL_HERE[1]"
     and builtin functions -q fish_mode_prompt; or _venvctl_look
-    builtin set _VENVCTL_WAS[2] undrawn
+    builtin set _VENVCTL_SEEN[4] undrawn
 end
 
 # Replaces fish_mode_prompt, because themes and activation scripts replace fish_prompt. In a shell without the
 # hook, a copy that was saved with funcsave does nothing.
 function _venvctl_prompt
     builtin test "$VENVCTL_PROMPT,$VIRTUAL_ENV_DISABLE_PROMPT,$fish_key_bindings,$PATH" = "$_VENVCTL_DRAWN[1],$_VENVCTL_PATH"
-    and builtin set _VENVCTL_WAS $PWD; and builtin echo -n -s $_VENVCTL_DRAWN[5]$_VENVCTL_NAME"$_VENVCTL_MARK) "
+    and builtin set _VENVCTL_SEEN $_VENVCTL_SEEN[1..2] $PWD; and builtin echo -n -s $_VENVCTL_DRAWN[5]$_VENVCTL_NAME"$_VENVCTL_MARK) "
     or not builtin functions -q _venvctl_show; or _venvctl_show
 end
 
@@ -77,8 +63,8 @@ function _venvctl_show
     end
     builtin test "$VENVCTL_PROMPT,$VIRTUAL_ENV_DISABLE_PROMPT,$_VENVCTL_DRAWN[2]" = "$_VENVCTL_DRAWN[1]"; or _venvctl_draw
     builtin echo -n -s $_VENVCTL_DRAWN[5]$_VENVCTL_NAME"$_VENVCTL_MARK) "
-    builtin set _VENVCTL_WAS $PWD
-    builtin string match -q '>*' -- $_VENVCTL_SAID; and builtin set _VENVCTL_WAS[2] said
+    builtin set _VENVCTL_SEEN[3] $PWD
+    builtin string match -q '>*' -- $_VENVCTL_SAID; or builtin set -e _VENVCTL_SEEN[4]
     _venvctl_mode_prompt
 end
 

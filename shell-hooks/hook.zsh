@@ -17,18 +17,19 @@ if (( ! ${+functions[_venvctl_hook]} )); then
   typeset -ga _VENVCTL_PREFIX=(${_VENVCTL_READING:a:h:h:h})
   typeset -gA _VENVCTL_MEMORY=()
   typeset -gx _VENVCTL_HERE=${_VENVCTL_HERE-}
-  typeset -g _VENVCTL_MODE=automatic _VENVCTL_EPOCH= _VENVCTL_NOW= _VENVCTL_NAME= _VENVCTL_OFF= _VENVCTL_SAID=$'\n>\n'
-  typeset -g _VENVCTL_SEEN="again,,${_OLD_VIRTUAL_PATH-},"$'\n' _VENVCTL_PUT=":${VENVCTL_ENV:+$VENVCTL_ENV/bin:}" _VENVCTL_BASE= _VENVCTL_PATH= _VENVCTL_WAS=
-  typeset -g _VENVCTL_STATE= _VENVCTL_MARK= _VENVCTL_MARKS=all _VENVCTL_ASKED=
+  # The user may have made the variables for themes read-only.
+  [[ ${(t)_VENVCTL_NAME-}${(t)_VENVCTL_STATE-} == *readonly* ]] || typeset -g _VENVCTL_NAME= _VENVCTL_STATE=
+  typeset -g _VENVCTL_MODE=automatic _VENVCTL_NOW= _VENVCTL_MARK= _VENVCTL_SAID=$'\n>\n'
+  typeset -g _VENVCTL_SEEN="again,,${_OLD_VIRTUAL_PATH-},"$'\n\n' _VENVCTL_PUT=":${VENVCTL_ENV:+$VENVCTL_ENV/bin:}" _VENVCTL_BASE= _VENVCTL_PATH=
 fi
-typeset -g _VENVCTL_DRAWN= _v_scene= _v_key= _v_look= _v_bin= _v_rest=
-for _v_rest in rules edits path answers commands prompt; do
+typeset -g _VENVCTL_DRAWN= _v_scene= _v_key= _v_look= _v_env= _v_name= _v_rest=
+for _v_rest in rules edits answers commands prompt; do
   builtin source $_VENVCTL_PREFIX/share/venvctl/sh/$_v_rest.sh
 done
 
 # Runs first at each prompt.
 _venvctl_hook() {
-  [[ $VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE$'\n'$PWD == "$_VENVCTL_SEEN" && -e $_VENVCTL_EPOCH ]] ||
+  [[ $_VENVCTL_SEEN == "$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE"$'\n'"$PWD"$'\n'* && -e ${_VENVCTL_HERE%%:*} ]] ||
     _venvctl_follow prompt
 }
 
@@ -36,8 +37,8 @@ _venvctl_hook() {
 _venvctl_prompt() {
   [[ $VENVCTL_PROMPT,$VIRTUAL_ENV_DISABLE_PROMPT,$precmd_functions,$RPROMPT,$PROMPT == "$_VENVCTL_DRAWN" &&
     $PATH == "$_VENVCTL_PATH" && -o prompt_percent ]] || _venvctl_draw
+  _VENVCTL_SEEN=${_VENVCTL_SEEN%$'\n'*}$'\n'$PWD
   [[ -z $psvar[37] || $psvar[37] == "$_VENVCTL_NAME$_VENVCTL_MARK" ]] || psvar[37]=$_VENVCTL_NAME$_VENVCTL_MARK
-  _VENVCTL_WAS=$PWD
 }
 
 # Sets _v_got to the value of the variable $1; fails if it is not set.

@@ -1,46 +1,38 @@
-# The commands `deactivate` and `venvctl`.
+# The commands `deactivate` and `venvctl`, with the comments of ../sh/commands.sh.
 
-# Defines the function `deactivate` if the shell has none.
 function _venvctl_own
     builtin functions -q deactivate; and return
-    builtin set _VENVCTL_OFF 1
     function deactivate -d 'deactivate this environment'
         _venvctl_off $argv
     end
 end
 
-# Adopts an environment that was activated manually in a parent shell, because nothing else in this shell shows
-# or deactivates it. With $argv, adopts it even if it is not in PATH.
 function _venvctl_adopt
     builtin functions -q deactivate; or builtin string match -rq '[[:cntrl:]]' -- $VIRTUAL_ENV; and return
     builtin test -n "$argv"; or builtin contains -- $VIRTUAL_ENV/bin $PATH; or return
     builtin set -l _v_names $VIRTUAL_ENV_PROMPT (builtin string replace -r '.*/' '' -- $VIRTUAL_ENV)
     builtin set _VENVCTL_NAME "$(builtin string replace -ra '^\(|\)? ?$|[[:cntrl:]]' '' -- $_v_names[1])"
-    builtin set _VENVCTL_NOW +$VIRTUAL_ENV/bin\t$VIRTUAL_ENV\t$_VENVCTL_NAME\t\t"$(builtin string escape -n -- "set VIRTUAL_ENV $VIRTUAL_ENV"\n"set VIRTUAL_ENV_PROMPT $VIRTUAL_ENV_PROMPT")"
+    builtin set _VENVCTL_NOW "$(builtin string join \n -- "env $VIRTUAL_ENV" "name $_VENVCTL_NAME" "set VIRTUAL_ENV $VIRTUAL_ENV" "set VIRTUAL_ENV_PROMPT $VIRTUAL_ENV_PROMPT" "path $VIRTUAL_ENV/bin" .)"
     builtin set -a _VENVCTL_PUT $VIRTUAL_ENV/bin
     builtin set -e _OLD_VIRTUAL_PATH
     builtin set -q VENVCTL_VARS; or builtin set -gx VENVCTL_VARS 'VIRTUAL_ENV_PROMPT VIRTUAL_ENV'
     _venvctl_own
 end
 
-# Implements `deactivate`: undoes the activation and pauses the project. Activation scripts call it with
-# `nondestructive`, which does not pause.
 function _venvctl_off
     builtin test -z "$VENVCTL_ENV$_VENVCTL_NOW" -a -n "$VIRTUAL_ENV"; and _venvctl_adopt by-hand
-    _venvctl_split $_VENVCTL_NOW
-    builtin test "$argv[1]" = nondestructive -o -z "$VENVCTL_ENV"; or _venvctl_pause $_v_root
-    _venvctl_undo
+    builtin set -l _v_pauses
+    builtin test "$argv[1]" = nondestructive -o -z "$VENVCTL_ENV"; or builtin set _v_pauses pause
+    _venvctl_undo $_v_pauses
 end
 
-# The program checks the command line. Then activate and deactivate change this shell; the program runs all
-# other commands itself. The command is the first word that is not an option or an option's value.
 function venvctl
     builtin string match -rq '^(?:(?:-C|--directory|--color)\x1f[^\x1f]*\x1f|-[^\x1f]*\x1f)*(?<_v_command>[^-\x1f][^\x1f]*)' -- "$(builtin string join \x1f -- $argv)"
-    _venvctl_split $_VENVCTL_NOW
+    _venvctl_read $_VENVCTL_NOW
     if builtin contains -- "$_v_command" activate deactivate
         builtin set -l _v_from $VENVCTL_ENV $_v_env
         builtin set -l _v_text "$(VENVCTL_ENV="$_v_from[1]" $_VENVCTL_PREFIX/bin/venvctl --answer $argv)"; or return
-        if not _venvctl_read $_v_text; or builtin test "$_v_command,$_v_bin" = activate,
+        if not _venvctl_read $_v_text; or builtin test "$_v_command$_v_env" = activate
             builtin printf '%s\n' $_v_text
             return 0
         end
@@ -53,16 +45,16 @@ function venvctl
         end
         builtin test "$_v_command" = activate; or return 0
         builtin set -l _v_checked / # the program has just checked the scripts
-        _venvctl_split $_v_answer
+        builtin set -l _v_skipped
         _venvctl_apply
         builtin set -eg VENVCTL_ENV
         builtin set _VENVCTL_NOW "$_v_answer$_v_skipped"
         builtin set _VENVCTL_MODE manual
         return 0
     end
-    builtin set -l _v_state none
-    builtin string match -q '/*' -- $_VENVCTL_MODE; and builtin set _v_state paused; and builtin set _v_root $_VENVCTL_MODE[1]
-    builtin test -z "$VIRTUAL_ENV"; and builtin contains -- "$CONDA_DEFAULT_ENV" '' base; or builtin set _v_state manual
-    builtin test -z "$VENVCTL_ENV"; or builtin set _v_state automatic
-    _VENVCTL_SHELL="fish $fish_pid $_v_state $_v_root" $_VENVCTL_PREFIX/bin/venvctl $argv
+    builtin set -l _v_mode none
+    builtin string match -q '/*' -- $_VENVCTL_MODE; and builtin set _v_mode paused; and builtin set _v_root $_VENVCTL_MODE[1]
+    builtin test -z "$VIRTUAL_ENV"; and builtin contains -- "$CONDA_DEFAULT_ENV" '' base; or builtin set _v_mode manual
+    builtin test -z "$VENVCTL_ENV"; or builtin set _v_mode automatic
+    _VENVCTL_SHELL="fish $fish_pid $_v_mode $_v_root" $_VENVCTL_PREFIX/bin/venvctl $argv
 end

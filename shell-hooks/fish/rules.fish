@@ -1,24 +1,24 @@
-# The rules for which environment becomes active, with the same names and order as ../sh/rules.sh.
+# The rules for which environment becomes active, with the names, order and comments of ../sh/rules.sh.
 
-# Activates the environment of this directory. If only the directory has changed, its remembered answer
-# decides: usually it is the applied answer, or _venvctl_step can switch to it. Otherwise all rules apply.
 function _venvctl_follow --on-variable PWD
     builtin set -l _v_from $argv[1]
+    builtin set -l _v_scene "$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE"
     # `cd` has just asked for this directory, so this prompt does not ask again.
-    if builtin test "asked,$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE $PWD" = "$_VENVCTL_SEEN" -a -z "$_v_from"
-        builtin set _VENVCTL_SEEN[1] (builtin string replace -r '^asked' again -- $_VENVCTL_SEEN[1])
+    if builtin test "asked,$_v_scene $PWD" = "$_VENVCTL_SEEN[1..2]" -a -z "$_v_from"
+        builtin set _VENVCTL_SEEN[1] "again,$_v_scene"
         return
     end
-    builtin set -l _v_key "$PWD,@STEERING@"
-    builtin test "$_v_key" = "$PWD,$_VENVCTL_MEMORY[1]" -a -e "$_VENVCTL_EPOCH"; or _venvctl_recall
+    builtin set -l _v_key ",@STEERING@"
+    builtin test "$_v_key" = "$_VENVCTL_MEMORY[1]" -a -e "$_VENVCTL_HERE[1]"; or _venvctl_recall
     switch $PWD
-        case '*\\E*' '*'\n'*' '*'\t'*' # not remembered: would be read as a pattern or as several parts
+        case '*\\E*' '*'\x1e'*' '*'\x1f'*' # not remembered: would be read as a pattern or as several parts
         case '*'
-            builtin string match -rq -- "\n\Q$PWD\E\t(?<_v_answer>.*)\n" "$_VENVCTL_MEMORY[2]"
+            builtin string match -rq -- "\x1e\Q$PWD\E\x1f(?<_v_look>[^\x1e]*)\x1e" "$_VENVCTL_MEMORY[2]"
     end
-    if builtin test "$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE$_v_answer" = "$_VENVCTL_SEEN[1]$_VENVCTL_NOW" -a -e "$VENVCTL_ENV/" -a -n "$_v_answer"
+    if builtin test "$_v_look" = "$_VENVCTL_NOW" -o "$_v_look$_VENVCTL_NOW" = .
+        and builtin test "$_v_scene,$_VENVCTL_MODE" = "$_VENVCTL_SEEN[1],automatic" -a -e "$VENVCTL_ENV/" -a -n "$_v_look"
         builtin set _VENVCTL_SEEN[2] $PWD
-        builtin set -gx _VENVCTL_HERE "$_VENVCTL_EPOCH:$PWD"
+        builtin set _VENVCTL_HERE $_VENVCTL_HERE[1] $PWD
         return
     end
     _venvctl_step; and return
@@ -27,26 +27,27 @@ function _venvctl_follow --on-variable PWD
     _venvctl_decide
 end
 
-# Switches from one environment to another if both need only the usual edits.
 function _venvctl_step -S
-    builtin string match -rq '^/[^\t]*\t(?<_v_env>[^\t]*)\t[^\t]*\t[^\t]*\t\n/' -- $_v_answer\n$_VENVCTL_NOW
-    and builtin test "$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE,$_VENVCTL_MODE,$PYTHONHOME,$PATH" \
-        = "$_VENVCTL_SEEN[1],automatic,,$VENVCTL_ENV/bin:$_VENVCTL_BASE" -a -e "$_v_env"; or return
+    builtin string match -rq '^state (?<_v_state>.*)\nmarks (?<_v_marks>.*)\nroot .*\nenv (?<_v_env>.+)\nname (?<_v_name>.*)\nset VIRTUAL_ENV \g{_v_env}\nset VIRTUAL_ENV_PROMPT \g{_v_name}\nunset PYTHONHOME\npath \g{_v_env}/bin\n\.$' -- $_v_look
+    and builtin test "$_v_scene,$_VENVCTL_MODE,$PYTHONHOME,$VENVCTL_VARS,$PATH" \
+        = "$_VENVCTL_SEEN[1],automatic,,VIRTUAL_ENV_PROMPT VIRTUAL_ENV,$VENVCTL_ENV/bin:$_VENVCTL_BASE" -a -e "$_v_env"
+    and builtin string match -q "*"\n"path $VENVCTL_ENV/bin"\n. -- $_VENVCTL_NOW; or return
     builtin contains -- $_v_env/bin $_VENVCTL_PUT; or builtin set -a _VENVCTL_PUT $_v_env/bin
     builtin set -g PATH[1] $_v_env/bin
     builtin set _VENVCTL_PATH[1] $_v_env/bin
-    builtin set _VENVCTL_SEEN "$_v_env,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE" $PWD
-    builtin set -gx _VENVCTL_HERE "$_VENVCTL_EPOCH:$PWD"
+    builtin set _VENVCTL_SEEN[1] "$_v_env,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE"
+    builtin set _VENVCTL_SEEN[2] $PWD
+    builtin set _VENVCTL_HERE $_VENVCTL_HERE[1] $PWD
     _venvctl_judge
     # Sets five variables with one command.
-    builtin string match -rq '^(?<_VENVCTL_NOW>[^\t]*\t(?<VENVCTL_ENV>(?<VIRTUAL_ENV>[^\t]*))\t(?<_VENVCTL_NAME>(?<VIRTUAL_ENV_PROMPT>[^\t]*))\t.*)' -- $_v_answer
+    builtin string match -rq '^(?<_VENVCTL_NOW>(?s:.*)\nenv (?<VENVCTL_ENV>(?<VIRTUAL_ENV>.*))\nname (?<_VENVCTL_NAME>(?<VIRTUAL_ENV_PROMPT>.*))\n(?s:.*))' -- $_v_look
 end
 
 # Forgets all answers if they may be outdated, and puts the answers for the current steering variables first.
 function _venvctl_recall -S
-    builtin test -e "$_VENVCTL_EPOCH"; or builtin set _VENVCTL_MEMORY
-    builtin set -l _v_new "$(builtin string replace -- "$PWD," '' $_v_key)" ''
-    if builtin set -l _v_at (builtin contains -i -- $_v_new[1] $_VENVCTL_MEMORY)
+    builtin test -e "$_VENVCTL_HERE[1]"; or builtin set _VENVCTL_MEMORY
+    builtin set -l _v_new "$_v_key" ''
+    if builtin set -l _v_at (builtin contains -i -- $_v_key $_VENVCTL_MEMORY)
         builtin set -a _v_at (builtin math $_v_at + 1)
         builtin set _v_new $_VENVCTL_MEMORY[$_v_at]
         builtin set -e _VENVCTL_MEMORY[$_v_at]
@@ -54,95 +55,84 @@ function _venvctl_recall -S
     builtin set -p _VENVCTL_MEMORY $_v_new
 end
 
-# Applies all rules: manual activation takes precedence over a pause, a pause over automatic activation.
 function _venvctl_decide -S
-    builtin set -l _v_keep 1
-    _venvctl_split $_VENVCTL_NOW
+    builtin set -l _v_was $_VENVCTL_SEEN[3]
+    builtin set -l _v_gone
+    builtin set -l _v_silent
+    builtin set -l _v_skipped
+    _venvctl_read $_VENVCTL_NOW
+    builtin set -l _v_old $_v_edits
     builtin set -l _v_mine $VENVCTL_ENV
     builtin test -n "$_v_mine"; or builtin set _v_mine $_v_env
     if builtin test -n "$VIRTUAL_ENV" -a "$VIRTUAL_ENV" != "$_v_mine" -a -z "$_OLD_VIRTUAL_PATH"
         and builtin contains -- $VIRTUAL_ENV/bin $_VENVCTL_PUT
         # Another program has restored old variables, with an environment that this shell has left.
         builtin set -eg VIRTUAL_ENV VIRTUAL_ENV_PROMPT
-        builtin string match -q "*set VIRTUAL_ENV *" -- $_v_edits; and builtin set -gx VIRTUAL_ENV $_v_mine
+        builtin contains -- "set VIRTUAL_ENV $_v_mine" $_v_edits; and builtin set -gx VIRTUAL_ENV $_v_mine
     end
     builtin set -l _v_active $VIRTUAL_ENV
     # conda's base does not count; another conda environment takes precedence over a virtual environment.
     builtin test -n "$CONDA_PREFIX" -a "$CONDA_PREFIX" = "$_v_mine" -a -z "$_v_active"
     or builtin test -n "$CONDA_PREFIX" -a "$CONDA_PREFIX" != "$_v_mine" -a "$CONDA_DEFAULT_ENV" != base
     and builtin set _v_active $CONDA_PREFIX
-    builtin test "$_VENVCTL_MODE,$_v_mine$_v_active" = manual,; and builtin set _v_gone 1
+    builtin test -n "$_v_active" -o "$_VENVCTL_MODE" != manual -a -z "$_v_mine"; or builtin set _v_gone 1
     # The hook's environment was replaced, deactivated, or activated again manually.
     if not builtin string replace -q -- ",$_OLD_VIRTUAL_PATH," '' "$_VENVCTL_SEEN[1]"; or builtin test "$_v_mine" != "$_v_active"
         and builtin test -n "$_v_mine"
         _venvctl_undo
-        builtin test -n "$_v_active"; or builtin set _v_gone 1
         builtin set _v_mine
     end
     if builtin test -n "$_v_active"; and builtin test -z "$_v_mine" -o -z "$VENVCTL_ENV"
         builtin set _VENVCTL_MODE manual
-        builtin test -n "$_VENVCTL_WAS[1]" -o -n "$VENVCTL_DISABLE" -o "$_v_active" != "$VIRTUAL_ENV"; or _venvctl_adopt
+        builtin test -n "$_v_was" -o -n "$VENVCTL_DISABLE" -o "$_v_active" != "$VIRTUAL_ENV"; or _venvctl_adopt
         # If the hook did not apply the environment, its entry in PATH belongs to the user.
         builtin test -n "$_VENVCTL_NOW"; and _venvctl_base; or _venvctl_base $_v_active/bin
-        _venvctl_learn
+        # It asks once for each directory, because the mark depends on the answer.
+        if builtin test -n "$_v_look" -o "$_VENVCTL_SEEN[1..2]" != "$_v_scene $PWD" -o -n "$_VENVCTL_HERE[1]" -a ! -e "$_VENVCTL_HERE[1]"
+            _venvctl_ask; or builtin set _v_silent 1
+            _venvctl_judge
+        end
     else
         builtin test "$_VENVCTL_MODE" = manual; and builtin set _VENVCTL_MODE automatic
-        if builtin test -n "$VENVCTL_DISABLE"
-            builtin set _v_answer
-            builtin set _v_env
-        else
-            builtin test -n "$_v_answer"; or _venvctl_ask; or builtin set _v_silent 1
-            _venvctl_choose
-        end
-        # The active environment stays if it needs no different edits; it may be inherited from the parent
-        # shell. Scripts wait for the next activation, so that they do not run in the middle of the user's
-        # work.
-        if builtin test -z "$_VENVCTL_NOW"; or builtin contains -- $_VENVCTL_NOW $_v_answer $_v_answer'\nskipped'
-            or builtin string match -q "!*$_v_name" -- "$_VENVCTL_NOW$_VENVCTL_NAME" "$_v_answer$_VENVCTL_NAME"
-            and builtin test -n "$_v_env" -a "$_v_env" = "$_v_mine"
-            builtin test -z "$_VENVCTL_NOW"; and _venvctl_front $_v_bin; or _venvctl_path $_v_bin
-            builtin set _VENVCTL_NAME $_v_name
-            builtin test "$VIRTUAL_ENV_PROMPT" != "$_v_name"; and builtin string match -q '/*' -- $_v_answer
-            and _venvctl_change VIRTUAL_ENV_PROMPT "$_v_name"
-            _venvctl_own
-            builtin test -n "$_VENVCTL_NOW"; or builtin set _VENVCTL_NOW $_v_answer
-        else
-            builtin test -z "$_v_mine"; or _venvctl_undo
-            builtin test -z "$_v_env"; and _venvctl_front; or _venvctl_apply
-            builtin set _VENVCTL_NOW "$_v_answer$_v_skipped"
-        end
+        _venvctl_ask; or builtin set _v_silent 1
+        _venvctl_choose
+        _venvctl_settle
         builtin test -n "$_v_silent" -a -n "$_v_env"; or _venvctl_judge
     end
-    builtin set _VENVCTL_SEEN "$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE" $PWD
+    builtin set _v_scene "$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE"
+    builtin test -z "$_v_silent" -a "$_VENVCTL_MODE" != manual; or builtin set _v_keep
     # An answer that must not be remembered is valid for one prompt only.
     if builtin test -n "$_v_silent"; or builtin test -z "$_v_keep" -a "$_VENVCTL_MODE" != manual
-        builtin test -n "$_v_from"; and builtin set _v_from asked; or builtin set _v_from again
-        builtin set _VENVCTL_SEEN[1] "$_v_from,$_VENVCTL_SEEN[1]"
+        builtin test -n "$_v_from"; and builtin set _v_scene "asked,$_v_scene"; or builtin set _v_scene "again,$_v_scene"
     end
-    builtin set -gx _VENVCTL_HERE
-    builtin test -z "$_v_keep"; or builtin set _VENVCTL_HERE "$_VENVCTL_EPOCH:$PWD"
+    builtin set _VENVCTL_SEEN[1] $_v_scene
+    builtin set _VENVCTL_SEEN[2] $PWD
+    builtin set -l _v_where ''
+    builtin test -z "$_v_keep"; or builtin set _v_where $PWD
+    builtin set _VENVCTL_HERE "$_VENVCTL_HERE[1]" $_v_where
     builtin set _VENVCTL_DRAWN[1] ''
 end
 
-# Chooses the environment for this directory: sets _v_env, the other parts, and _v_answer.
 function _venvctl_choose -S
     # If the parent directory cannot be entered, the environment may still exist.
-    builtin test -n "$_v_mine" -a ! -e "$_v_mine" -a "$PWD" = "$_VENVCTL_WAS[1]"
+    builtin test -n "$_v_mine" -a ! -e "$_v_mine" -a "$PWD" = "$_v_was"
     and builtin test -x (builtin string replace -r '/[^/]*$' '/' -- $_v_mine)
     and _venvctl_say "venvctl: $_v_mine no longer exists, so $_VENVCTL_NAME was deactivated: run venvctl create to recreate the environment"
     if builtin test -n "$_v_silent"
         # Without an answer: no change inside the project; outside, the environment is deactivated.
-        builtin set _v_answer $_VENVCTL_NOW
-        builtin test -n "$_v_answer"; and _venvctl_split $_v_answer; or _venvctl_split "$_v_mine/bin"\t"$_v_mine"\t"$VIRTUAL_ENV_PROMPT"\t"$PWD"\t
-        builtin test "$PWD" = "$_VENVCTL_WAS[1]"; or _venvctl_inside "$_v_root" "$PWD"; and builtin test -n "$_v_mine" -a -e "$_v_mine"; and return
-        builtin set _v_env
-        builtin set _v_answer
+        if not _venvctl_read $_VENVCTL_NOW
+            builtin set _v_root $PWD
+            builtin set _v_env $_v_mine
+            builtin set _v_bin $_v_mine/bin
+            builtin set _v_name $VIRTUAL_ENV_PROMPT
+        end
+        builtin test "$PWD" = "$_v_was"; or _venvctl_inside "$_v_root" "$PWD"; and builtin test -n "$_v_mine" -a -e "$_v_mine"
+        or builtin set _v_env
         return
     end
-    _venvctl_split $_v_answer
     builtin test -e "$_v_env"; or builtin set _v_env
     # Pauses if the environment was deactivated without `deactivate` and without leaving the project.
-    builtin test "$PWD" = "$_VENVCTL_WAS[1]"; or _venvctl_inside "$_v_root" "$_VENVCTL_WAS[1]"
+    builtin test "$PWD" = "$_v_was"; or _venvctl_inside "$_v_root" "$_v_was"
     and builtin test -n "$_v_gone" -a -n "$_v_env"; and _venvctl_pause $_v_root
     # A pause belongs to one project and ends when the user leaves the project.
     for _v_one in $_VENVCTL_MODE
@@ -151,47 +141,56 @@ function _venvctl_choose -S
         or builtin set -e _VENVCTL_MODE[(builtin contains -i -- $_v_one $_VENVCTL_MODE)]
     end
     builtin set -q _VENVCTL_MODE[1]; or builtin set _VENVCTL_MODE automatic
-    builtin test -n "$_v_env" -o -z "$_v_bin"; or builtin set _v_answer
 end
 
-# Finds out what this directory gets while another environment is active manually. Messages wait until this
-# environment is left.
-function _venvctl_learn -S
-    builtin set -l _v_hush 1
-    if builtin test -n "$VENVCTL_DISABLE"
-        builtin set _v_answer
-    else if builtin test -z "$_v_answer"
-        builtin test "$_VENVCTL_ASKED" = "$_v_active:$PWD"; and builtin test -z "$_VENVCTL_EPOCH" -o -e "$_VENVCTL_EPOCH"; and return
-        _venvctl_ask; and builtin set _VENVCTL_ASKED "$_v_active:$PWD"; or builtin set _v_silent 1
+function _venvctl_settle -S
+    if builtin test "$_v_name" = "$_VENVCTL_NAME"; and builtin string match -rq '^(?:source|leave) ' -- '' $_v_old $_v_edits
+        or builtin test -z "$_VENVCTL_NOW" -o "$_v_edits" = "$_v_old"
+        and builtin test -n "$_v_env" -a "$_v_env" = "$_v_mine"
+        if builtin test -z "$_VENVCTL_NOW"
+            # The environment and its variables were inherited from the parent shell.
+            builtin set _VENVCTL_PATH
+            _venvctl_front $_v_bin
+            builtin set _VENVCTL_NAME $_v_name
+            _venvctl_own
+            builtin set _VENVCTL_NOW $_v_answer
+        else
+            _venvctl_stay $_v_bin
+            # Another program may have restored an old name.
+            builtin contains -- "set VIRTUAL_ENV_PROMPT $_v_name" $_v_edits; and _venvctl_change VIRTUAL_ENV_PROMPT $_v_name
+            builtin string match -q '*skipped' -- $_VENVCTL_NOW; or builtin test "$_v_edits" != "$_v_old"
+            or builtin set _VENVCTL_NOW $_v_answer
+        end
+        return
     end
-    builtin set _v_keep
-    _venvctl_split $_v_answer
-    _venvctl_judge
+    builtin test -z "$_v_mine"; or _venvctl_undo
+    if builtin test -n "$_v_env"
+        _venvctl_apply
+        builtin set _VENVCTL_NOW "$_v_answer$_v_skipped"
+    else
+        _venvctl_front
+        builtin set _VENVCTL_NOW
+    end
 end
 
-# Sets _VENVCTL_STATE and the mark, from the answer for this directory: `other` if another environment is active
-# manually, `stale` if its packages differ from the lock file.
 function _venvctl_judge -S
-    builtin set _VENVCTL_STATE ok
-    builtin set _VENVCTL_MARK ''
-    builtin contains -- "$_v_answer" $_VENVCTL_STALE; and builtin set _VENVCTL_STATE stale
-    if builtin test "$_VENVCTL_MODE" = manual
-        builtin test -n "$_v_env" -a -e "$_v_env"; and builtin test "$(builtin realpath -- $_v_env)" != "$(builtin realpath -- $_v_active)"
-        and builtin set _VENVCTL_STATE other
-    else if builtin test -z "$_v_env"
-        builtin set _VENVCTL_STATE ''
+    if builtin test -z "$_v_env"
+        builtin test "$_VENVCTL_MODE" = manual; and builtin set _v_state ok; or builtin set _v_state ''
+    else if builtin test "$_VENVCTL_MODE" = manual -a -e "$_v_env"
+        and builtin test "$(builtin realpath -- $_v_env)" != "$(builtin realpath -- $_v_active)"
+        builtin set _v_state other
     end
-    builtin contains $_VENVCTL_STATE,$_VENVCTL_MARKS stale,all stale,stale; and builtin set _VENVCTL_MARK '*'
-    builtin contains $_VENVCTL_STATE,$_VENVCTL_MARKS other,all other,other; and builtin set _VENVCTL_MARK !
+    builtin set _VENVCTL_STATE $_v_state
+    builtin set _VENVCTL_MARK ''
+    builtin contains $_v_state,$_v_marks stale,all stale,stale; and builtin set _VENVCTL_MARK '*'
+    builtin contains $_v_state,$_v_marks other,all other,other; and builtin set _VENVCTL_MARK !
     return 0
 end
 
-# Succeeds if the directory $argv[2] is $argv[1] or below it.
-function _venvctl_inside
+function _venvctl_inside -d 'Succeeds if the directory $argv[2] is $argv[1] or below it'
     builtin test "$argv[1]" = /; or builtin string replace -q -- \n"$argv[1]"/ '' \n"$argv[2]"/
 end
 
-# Pauses the project $argv.
 function _venvctl_pause
     builtin test -n "$argv"; or return
     builtin string match -q '/*' -- $_VENVCTL_MODE; or builtin set _VENVCTL_MODE

@@ -1,24 +1,5 @@
 # Applies the edits of an answer, and undoes them.
-# shellcheck shell=bash disable=SC1007,SC1090,SC2004,SC2015,SC2034,SC2119,SC2120,SC2128,SC2153,SC2154,SC2178,SC2317 # locals of the caller
-
-# Splits a remembered answer into its parts.
-_venvctl_split() {
-  _v_edits=$1
-  _v_bin=${_v_edits%%$'\n'*} _v_edits=${_v_edits#*$'\n'}
-  _v_env=${_v_edits%%$'\n'*} _v_edits=${_v_edits#*$'\n'}
-  _v_name=${_v_edits%%$'\n'*} _v_edits=${_v_edits#*$'\n'}
-  _v_root=${_v_edits%%$'\n'*} _v_edits=${_v_edits#*$'\n'}
-  if [[ $_v_bin == /* ]]; then
-    _venvctl_usual
-    _v_edits=$_v_usual
-  fi
-  _v_bin=${_v_bin#+}
-}
-
-# Sets _v_usual to the usual edits of an environment. Remembered answers leave these out.
-_venvctl_usual() {
-  _v_usual="set VIRTUAL_ENV $_v_env"$'\n'"set VIRTUAL_ENV_PROMPT $_v_name"$'\nunset PYTHONHOME\n'"path $_v_env/bin"$'\n'
-}
+# shellcheck shell=bash disable=SC2015,SC2034,SC2128,SC2153,SC2154,SC2178 # locals of the caller
 
 # Applies _v_edits, and saves the values that they replace.
 _venvctl_apply() {
@@ -55,13 +36,16 @@ _venvctl_change() {
   if [[ $# -eq 1 ]]; then \builtin unset -v "$1"; else \builtin export "$1=$2"; fi
 }
 
-# Undoes the applied edits, the last one first. Leaves variables that were changed since.
+# Undoes the applied edits, the last one first. Leaves variables that were changed since. With $1, pauses
+# the project of the applied answer.
 _venvctl_undo() {
-  \builtin local _v_names="$VENVCTL_VARS" _v_one _v_got _v_ours _v_theirs='' _v_conda="$CONDA_PREFIX" _v_list _v_from
-  \builtin local _v_bin _v_env _v_name _v_root _v_edits _v_usual _v_skipped
-  _venvctl_split "$_VENVCTL_NOW"
+  \builtin local _v_answer _v_epoch _v_keep _v_root _v_env _v_name _v_state _v_marks _v_bin _v_edits
+  \builtin local _v_names="$VENVCTL_VARS" _v_one _v_got _v_ours _v_theirs='' _v_conda="$CONDA_PREFIX" _v_list _v_from \
+    _v_flags="${_VENVCTL_NOW##*$'\n.\n'}"
+  _venvctl_read "$_VENVCTL_NOW" || \builtin :
+  [[ -z $1 ]] || _venvctl_pause "$_v_root"
   _v_from=${VENVCTL_ENV:-$_v_env}
-  [[ $_v_edits == *skipped$'\n' ]] || _venvctl_scripts leave
+  [[ $_v_flags == *skipped* ]] || _venvctl_scripts leave
   # The environment of another activation, or the same environment if it was activated again.
   [[ $VIRTUAL_ENV == "$_v_from" && $_VENVCTL_SEEN == *",$_OLD_VIRTUAL_PATH,"* ]] || _v_theirs=$VIRTUAL_ENV
   while [[ -n $_v_names ]]; do
@@ -87,7 +71,60 @@ _venvctl_undo() {
     _v_list=:$_OLD_VIRTUAL_PATH: && _v_list=${_v_list%%":$_v_from/bin:"*}:${_v_list#*":$_v_from/bin:"}
     _v_list=${_v_list#:} && _OLD_VIRTUAL_PATH=${_v_list%:}
   fi
-  _venvctl_path '' "${_v_theirs:+$_v_theirs/bin}"
-  [[ -z $_VENVCTL_OFF || -n $VIRTUAL_ENV ]] || \builtin unset -f deactivate
-  _VENVCTL_OFF='' _VENVCTL_NOW='' _VENVCTL_NAME='' _VENVCTL_DRAWN=''
+  _venvctl_front '' "${_v_theirs:+$_v_theirs/bin}"
+  [[ $_v_flags != *own* || -n $VIRTUAL_ENV ]] || \builtin unset -f deactivate
+  _VENVCTL_NOW='' _VENVCTL_NAME='' _VENVCTL_DRAWN=''
+}
+
+# Sets PATH to the entries $1, followed by what the user wants. $2: an entry that another activation needs.
+_venvctl_front() {
+  _venvctl_base "$2"
+  _v_rest=$1${1:+${_VENVCTL_BASE:+:}}$_VENVCTL_BASE
+  [[ $PATH == "$_v_rest" ]] || PATH=$_v_rest
+  _VENVCTL_PATH=$PATH
+}
+
+# Puts the active environment's entries $1 first in PATH if they are no longer there, and removes those
+# of other environments. Entries that were put before $1 stay there.
+_venvctl_stay() {
+  \builtin local _v_list
+  [[ $PATH != "$_VENVCTL_PATH" ]] || \builtin return 0
+  _venvctl_base
+  _venvctl_clean "$1"
+  if [[ $_v_list == "$_VENVCTL_BASE" ]]; then _venvctl_front "$1"; else PATH=$_v_list && _VENVCTL_PATH=$PATH; fi
+}
+
+# Updates _VENVCTL_BASE if PATH was changed since the hook last ran. Removes an entry that this shell
+# has taken out whenever it comes back, for example when another program restores an old PATH. Keeps
+# what was appended to PATH, and the entry $1.
+_venvctl_base() {
+  \builtin local _v_list
+  [[ $PATH != "$_VENVCTL_PATH" ]] || \builtin return 0
+  if [[ -n $_VENVCTL_PATH && $PATH == "$_VENVCTL_PATH:"* ]]; then
+    _VENVCTL_BASE+=:${PATH#"$_VENVCTL_PATH:"}
+  else
+    _venvctl_clean "$1"
+    _VENVCTL_BASE=$_v_list
+  fi
+  _VENVCTL_PATH=$PATH
+}
+
+# Sets _v_list to PATH without the entries that this shell has put there. Keeps each of these entries
+# as often as the user has it in _VENVCTL_BASE, and keeps $1 once more.
+_venvctl_clean() {
+  \builtin local _v_all="${_VENVCTL_PUT#:}" _v_one _v_seen _v_users
+  _v_list=:$PATH:
+  while [[ -n $_v_all ]]; do
+    _v_one=${_v_all%%:*} _v_all=${_v_all#*:} _v_seen=$_v_list _v_users=:$_VENVCTL_BASE:
+    [[ $_v_one != "$1" ]] || _v_users=:$1$_v_users
+    while [[ $_v_seen == *":$_v_one:"* ]]; do
+      _v_seen=:${_v_seen#*":$_v_one:"}
+      if [[ $_v_users == *":$_v_one:"* ]]; then
+        _v_users=:${_v_users#*":$_v_one:"}
+      else
+        _v_list=${_v_list%%":$_v_one:"*}:${_v_list#*":$_v_one:"}
+      fi
+    done
+  done
+  _v_list=${_v_list#:} && _v_list=${_v_list%:}
 }

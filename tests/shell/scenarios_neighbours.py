@@ -180,7 +180,7 @@ def _(live):
     live.world.make("p")
     live.world.make("q")
     for name in ("VIRTUAL_ENV", "VIRTUAL_ENV_PROMPT", "VENVCTL_ENV", "VENVCTL_VARS", "VENVCTL_SAVED_VIRTUAL_ENV_PROMPT",
-                 "_OLD_VIRTUAL_PATH", "PS1", "PYTHONHOME", "CONDA_PREFIX"):
+                 "_OLD_VIRTUAL_PATH", "PS1", "PYTHONHOME", "CONDA_PREFIX", "_VENVCTL_STATE", "_VENVCTL_NAME"):
         live.open(before={shell: f"{'export VIRTUAL_ENV_PROMPT=mine; ' if 'PROMPT' in name else ''}readonly {name}"
                           for shell in ("bash", "zsh")})
         for line in ("cd p && echo here", "", "cd ../q && echo here", "deactivate && echo here", "cd ..; echo here"):
