@@ -31,7 +31,7 @@ else
   case $_v_env in
     */*)
       # Each value in the text is one quoted word (docs/interface.md#venvctl-env).
-      [ ! -x "$_v_env" ] || eval "$(_VENVCTL_ASKING=1 "$_v_env" env --follow 2>/dev/null || :)" 2>/dev/null || : ;;
+      [ ! -x "$_v_env" ] || eval "$(_VENVCTL_ASKING=1 "$_v_env" env --follow ${ZSH_VERSION:+--format=zsh} 2>/dev/null || :)" 2>/dev/null || : ;;
   esac
   unset _v_env
 fi

@@ -157,6 +157,15 @@ class EnvTest(ProgramTest):
         self.assertIn("cannot write", self.fails(1, "env", "--format", "github",
                                                  variables={"GITHUB_ENV": "/no/such/file"}).err)
 
+    def test_a_readonly_variable_stays_and_the_others_are_changed(self):
+        self.create()
+        prefix = f"{self.directory}/.venv"
+        script = 'readonly VIRTUAL_ENV_PROMPT=mine; eval "$1"; printf "%s\\n" "$VIRTUAL_ENV" "$VIRTUAL_ENV_PROMPT" "${PATH%%:*}"'
+        for shell in ("bash", "zsh"):
+            ran = subprocess.run([shell, "-c", script, shell, self.formatted(shell)], env=self.variables, cwd=self.directory,
+                                 check=True, capture_output=True, text=True, timeout=60)
+            self.assertEqual(ran.stdout.splitlines(), [prefix, "mine", f"{prefix}/bin"], shell)
+
     def test_leave_prints_nothing_if_venvctl_activated_no_environment(self):
         self.create()
         manual = {"VIRTUAL_ENV": "/opt/other", "PATH": f"/opt/other/bin:{self.variables['PATH']}"}

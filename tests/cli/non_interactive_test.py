@@ -117,6 +117,12 @@ class ShellsWithoutPromptTest(ProgramTest):
             base = {"CONDA_PREFIX": "/c", "CONDA_DEFAULT_ENV": "base"}
             self.expect_active(self.shell(sourcing(shell), **base), self.directory / ".venv", shell)
 
+    def test_a_readonly_variable_does_not_stop_the_other_changes(self):
+        self.create()
+        for shell in ("bash", "zsh"):
+            words = [word.replace("set -eu;", "readonly VIRTUAL_ENV_PROMPT;") for word in sourcing(shell)]
+            self.expect_active(self.shell(words), self.directory / ".venv", shell)
+
     def test_a_missing_client_is_ignored(self):
         share = self.home / "moved/share/venvctl"
         share.mkdir(parents=True)

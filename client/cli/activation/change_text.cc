@@ -15,17 +15,27 @@ constexpr std::string_view kFormats[] = {"bash", "zsh", "fish", "json", "dotenv"
 
 using Quote = std::string (*)(std::string_view text);
 
-std::string posix_text(const VariableChanges& changes, Quote quoted) {
+// zsh ends the whole text at the first change of a read-only variable, so each line checks first.
+std::string zsh_change(const std::string& name, const std::string& command) {
+  return "[[ ${(t)" + name + "-} == *readonly* ]] || { " + command + "; }\n";
+}
+
+std::string plain_change(const std::string&, const std::string& command) { return command + "\n"; }
+
+std::string posix_text(const VariableChanges& changes, Quote quoted, bool is_zsh) {
+  const auto line = is_zsh ? zsh_change : plain_change;
   std::string text;
-  if (changes.cleaned_path) text += "export PATH=" + quoted(*changes.cleaned_path) + "\n";
+  if (changes.cleaned_path) {
+    text += line("PATH", "export PATH=" + quoted(*changes.cleaned_path));
+  }
   for (const auto& [name, value] : changes.variables) {
-    // bash evaluates what is assigned to a variable that the shell has made an integer.
+    // The shell evaluates what is assigned to a variable that it has made an integer.
     const bool may_be_integer = value && (is_settable_variable(name) || name == "PYTHONPATH");
-    if (may_be_integer) text += "unset " + name + "; ";
-    text += value ? "export " + name + "=" + quoted(*value) + "\n" : "unset " + name + "\n";
+    const std::string before = may_be_integer ? "unset " + name + "; " : "";
+    text += line(name, value ? before + "export " + name + "=" + quoted(*value) : "unset " + name);
   }
   for (const std::string& entry : changes.path) {
-    text += "export PATH=" + quoted(entry) + "\"${PATH:+:$PATH}\"\n";
+    text += line("PATH", "export PATH=" + quoted(entry) + "\"${PATH:+:$PATH}\"");
   }
   return text;
 }
@@ -160,7 +170,8 @@ ChangeText change_text(std::string_view format, const VariableChanges& changes,
   if (format == "dotenv") return dotenv_text(changes, variables);
   if (format == "github") return {github_text(changes, variables, false).variables, {}};
   const Quote quoted = (*find_shell(format))->quoted;
-  return {format == "fish" ? fish_text(changes, quoted) : posix_text(changes, quoted), {}};
+  if (format == "fish") return {fish_text(changes, quoted), {}};
+  return {posix_text(changes, quoted, format == "zsh"), {}};
 }
 
 GithubText github_text(const VariableChanges& changes, const Variables& variables,

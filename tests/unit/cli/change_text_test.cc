@@ -26,7 +26,10 @@ TEST_CASE("each shell gets its own syntax") {
   const std::string posix =
       "unset A; export A='it'\\''s $HOME'\nunset B\nexport PATH='/p/bin'\"${PATH:+:$PATH}\"\n";
   CHECK(text_of("bash", example()) == posix);
-  CHECK(text_of("zsh", example()) == posix);
+  CHECK(text_of("zsh", example()) ==
+        "[[ ${(t)A-} == *readonly* ]] || { unset A; export A='it'\\''s $HOME'; }\n"
+        "[[ ${(t)B-} == *readonly* ]] || { unset B; }\n"
+        "[[ ${(t)PATH-} == *readonly* ]] || { export PATH='/p/bin'\"${PATH:+:$PATH}\"; }\n");
   CHECK(text_of("fish", example()) ==
         "set -gx A 'it\\'s $HOME'\nset -eg B\nset -gx PATH '/p/bin' $PATH\n");
 }
