@@ -18,6 +18,11 @@ bool keeps_test_environments(std::string_view directory) {
   return name.starts_with('.') && std::ranges::find(kRunners, name.substr(1)) != std::end(kRunners);
 }
 
+std::string_view test_kind_of(std::string_view prefix) {
+  const std::string_view keeper = parent_path(prefix);
+  return keeps_test_environments(keeper) ? base_name(keeper).substr(1) : std::string_view();
+}
+
 std::vector<TestEnvironment> test_environments(FileSystem& files, const std::string& directory) {
   std::vector<TestEnvironment> found;
   for (const std::string_view runner : kRunners) {

@@ -11,6 +11,8 @@ namespace venvctl {
 
 // Whether tox or nox keeps environments in a directory with this name.
 bool keeps_test_environments(std::string_view directory);
+// "tox" or "nox" if the path shows that this tool keeps the environment, else "".
+std::string_view test_kind_of(std::string_view prefix);
 
 struct TestEnvironment {
   std::string prefix;

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "core/base/path.h"
+#include "core/environments/test_environments.h"
 #include "core/environments/tool_environments.h"
 
 namespace venvctl {
@@ -73,7 +74,9 @@ EnvironmentReport report_of(const Candidate& candidate, EnvironmentLook look,
   }
   const std::string kind = report.inspection.kind;
   if (record != nullptr) add_recorded_names(*record, report);
-  if (!candidate.kind.empty()) report.inspection.kind = candidate.kind;
+  const std::string_view told =
+      candidate.kind.empty() ? test_kind_of(candidate.prefix) : candidate.kind;
+  if (!told.empty()) report.inspection.kind = told;
   // A record or a variable cannot turn a tool's environment into one of a project.
   if (is_tool_kind(kind)) report.inspection.kind = kind;
   if (!candidate.name.empty()) report.inspection.name = candidate.name;

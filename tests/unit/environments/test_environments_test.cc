@@ -21,6 +21,14 @@ TEST_CASE("the environments of tox and nox are found, but other entries next to 
   CHECK(test_environments(files, "/q").empty());
 }
 
+TEST_CASE("the path of an environment shows which test runner keeps it") {
+  CHECK(test_kind_of("/p/.tox/py311") == "tox");
+  CHECK(test_kind_of("/p/.nox/lint") == "nox");
+  for (const char* prefix : {"/", "/p/.tox", "/p/.tox/py311/inner", "/p/tox/py311"}) {
+    CHECK(test_kind_of(prefix).empty());
+  }
+}
+
 TEST_CASE("the directories of the test runners are recognized by their names") {
   CHECK(keeps_test_environments("/p/.tox"));
   CHECK(keeps_test_environments("/p/.nox"));

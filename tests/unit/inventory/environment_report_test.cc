@@ -40,6 +40,7 @@ TEST_CASE("kind and name come from the files, unless a tool's rule or store prov
   const EnvironmentRecord as_conda = record_of(prefix, "conda");
   CHECK(shown({prefix, "", "", "", ""}, &as_conda) == "conda recorded");
   CHECK(shown({prefix, "pyenv", "blue", "", ""}, &as_poetry) == "pyenv blue");
+  CHECK(shown({"/p/.tox/py311", "", "", "", ""}, nullptr) == "tox by files");
 }
 
 TEST_CASE("an environment of a tool is not trusted, whatever approval or store it has") {
