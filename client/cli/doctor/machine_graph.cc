@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <set>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 
@@ -190,15 +191,14 @@ class GraphMaker {
   }
 
   void connect(size_t from, size_t to, EdgeKind kind) {
-    const GraphEdge edge{from, to, kind};
-    const bool is_known = std::ranges::find(graph_.edges, edge) != graph_.edges.end();
-    if (!is_known) graph_.edges.push_back(edge);
+    if (known_edges_.emplace(from, to, kind).second) graph_.edges.push_back({from, to, kind});
   }
 
   FileSystem& files_;
   const std::string home_;
   std::vector<std::string> path_;
   std::unordered_map<std::string, size_t> ids_;
+  std::set<std::tuple<size_t, size_t, EdgeKind>> known_edges_;
   MachineGraph graph_;
 };
 
