@@ -1,4 +1,6 @@
 """`scan` finds environments that nobody visited: they are listed, and never trusted."""
+import contextlib
+import os
 import pathlib
 import subprocess
 import tempfile
@@ -44,6 +46,21 @@ class ScanTest(ProgramTest):
         self.assertRegex(outcome.err, r"found 1 environment, 1 new, in 2 directories \(\d+\.\d s\)")
         self.assertIn("venvctl adopt", outcome.err)
         self.assertEqual(self.ok("scan", self.home / "code").out, "")
+
+    def test_on_a_terminal_the_summary_and_the_next_step_follow_the_table(self):
+        self.lay("code/.venv")
+        self.assertIn("run venvctl scan", self.run_program("list").err)
+        ours, theirs = os.openpty()
+        process = self.start("scan", self.home / "code", stdout=theirs, stderr=theirs)
+        os.close(theirs)
+        shown = ""
+        with contextlib.suppress(OSError):  # the program has closed its terminal
+            while part := os.read(ours, 4096):
+                shown += part.decode()
+        os.close(ours)
+        self.assertEqual(process.wait(), 0)
+        places = [shown.find(text) for text in ("ENVIRONMENT", "~/code/.venv", "found 1 environment", "venvctl adopt")]
+        self.assertTrue(0 <= places[0] < places[1] < places[2] < places[3], shown)
 
     def test_the_list_is_the_same_with_and_without_a_daemon(self):
         self.lay("code/a/.venv", "code/b/.venv")

@@ -106,7 +106,8 @@ class List : public Command {
 
   // The message for options that match none of `all`.
   static std::string nothing_fits(const Environments& all) {
-    if (all.empty()) return "there are no environments: run venvctl create";
+    if (all.empty())
+      return "no environment is known: run venvctl scan to find those on disk, or venvctl create";
     std::set<std::string_view> kinds;
     for (const ListedEnvironment& each : all) kinds.insert(each.kind);
     return "none of the " + std::to_string(all.size()) + " environments matches; their kinds are " +

@@ -34,13 +34,6 @@ std::string styled(Style style, std::string_view text) {
   return std::string(escape(style)) + std::string(text) + "\x1b[0m";
 }
 
-void write_line(std::string_view line) {
-  std::string text(line);
-  text += '\n';
-  // A closed standard error must not make a command fail.
-  static_cast<void>(write_full(STDERR_FILENO, text).ok());
-}
-
 }  // namespace
 
 StandardStreams StandardStreams::of_this_process() {
@@ -56,6 +49,15 @@ Terminal::Terminal(const Variables& variables, const StandardStreams& streams)
       streams_(streams) {}
 
 void Terminal::print(std::string_view text) { printed_ += text; }
+
+void Terminal::write_line(std::string_view line) {
+  const bool is_one_screen = streams_.out_is_tty && streams_.err_is_tty;
+  if (is_one_screen && printed_before_) printed_before_ = write_printed();
+  std::string text(line);
+  text += '\n';
+  // A closed standard error must not make a command fail.
+  static_cast<void>(write_full(STDERR_FILENO, text).ok());
+}
 
 void Terminal::say(std::string_view line) {
   if (volume_ != Volume::Quiet) write_line(line);
@@ -97,6 +99,11 @@ size_t Terminal::columns() const {
 }
 
 Result<void> Terminal::finish() {
+  auto written = write_printed();
+  return printed_before_ ? written : printed_before_;
+}
+
+Result<void> Terminal::write_printed() {
   std::string_view rest = printed_;
   while (!rest.empty()) {
     const ssize_t written = write(STDOUT_FILENO, rest.data(), rest.size());

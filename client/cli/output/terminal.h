@@ -34,7 +34,9 @@ class Terminal {
   void set_volume(Volume volume) { volume_ = volume; }
   Volume volume() const { return volume_; }
 
-  void print(std::string_view text);     // to standard output, unchanged; buffered until finish()
+  // To standard output, unchanged. Buffered until finish(), or until the next line if both streams
+  // are a terminal: there the order of the lines matters.
+  void print(std::string_view text);
   void say(std::string_view line);       // to standard error, as a line; not with -q
   void explain(std::string_view line);   // like say, only with -v
   void complain(std::string_view line);  // like say, also with -q
@@ -53,8 +55,11 @@ class Terminal {
 
  private:
   bool is_colored(bool is_tty) const;
+  void write_line(std::string_view line);
+  Result<void> write_printed();
 
   std::string printed_;
+  Result<void> printed_before_;  // whether what was printed before the last line could be written
   Color color_ = Color::Auto;
   Volume volume_ = Volume::Normal;
   bool is_dumb_ = false;
