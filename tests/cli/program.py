@@ -9,6 +9,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 
 from counted import main  # noqa: E402, F401
+from output_schema import check_output  # noqa: E402
 from private_home import PYTHON, PrivateHome  # noqa: E402
 from waiting import DEADLINE  # noqa: E402
 
@@ -49,8 +50,11 @@ class ProgramTest(unittest.TestCase):
                                 encoding="utf-8", errors="surrogateescape", **options)
 
     def run_program(self, *words, **options):
+        """With --json, also checks the output with the schema."""
         process = self.start(*words, **options)
         out, err = process.communicate(timeout=DEADLINE)
+        if "program" not in options:
+            check_output(words, out)
         return Outcome(subprocess.CompletedProcess(words, process.returncode, out, err))
 
     def ok(self, *words, **options):
