@@ -114,6 +114,7 @@ Bounds bounds_of(const std::vector<std::string>& words) {
 int exit_code(Session& session, std::vector<std::string> words) {
   Terminal& terminal = session.terminal();
   const auto code = run(session, std::move(words));
+  session.end_steps();
   const auto finished = terminal.finish();
   for (const Error* error :
        {code ? nullptr : &code.error(), finished ? nullptr : &finished.error()}) {

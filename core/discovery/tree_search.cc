@@ -37,16 +37,6 @@ constexpr std::string_view kNamesWithoutProjects[] = {".cache",
                                                       "node_modules",
                                                       "site-packages"};
 
-// Two changes within this time may leave the same ctime: the clock of the kernel ticks every few
-// milliseconds, and some file systems keep whole seconds only.
-constexpr int64_t kTickNs = 50'000'000;
-constexpr int64_t kSecondNs = 1'000'000'000;
-
-bool is_settled(int64_t changed_ns, int64_t now_ns) {
-  const int64_t span = changed_ns % kSecondNs == 0 ? 2 * kSecondNs : kTickNs;
-  return changed_ns + span < now_ns;
-}
-
 struct Visit {
   KnownDirectory* directory;
   std::string path;
@@ -115,8 +105,7 @@ class Searchers {
     }
     if (directory.changed_ns == 0 || directory.changed_ns != status->changed_ns) {
       list(visit.path, directory);
-      const bool is_final = is_settled(status->changed_ns, search_.now_ns);
-      directory.changed_ns = is_final ? status->changed_ns : 0;
+      directory.changed_ns = status->is_settled(search_.now_ns) ? status->changed_ns : 0;
     }
     if (directory.is_environment) ++search_.counts.environments;
     for (KnownDirectory& each : directory.inside) {

@@ -18,10 +18,14 @@ Comparison comparison(FileSystem& files, const std::string& project, const std::
           differences(installed_packages(files, prefix), lock->packages)};
 }
 
+bool may_be_stale(const std::string& prefix, const Inspection& inspection) {
+  return inspection.health == Health::Ok && !is_tool_kind(inspection.kind) &&
+         test_kind_of(prefix).empty();
+}
+
 std::string staleness(FileSystem& files, const std::string& project, const std::string& prefix,
                       const Inspection& inspection) {
-  if (inspection.health != Health::Ok || is_tool_kind(inspection.kind)) return "";
-  if (keeps_test_environments(parent_path(prefix))) return "";
+  if (!may_be_stale(prefix, inspection)) return "";
   const Comparison found = comparison(files, project, prefix, inspection.version);
   if (found.differences.empty()) return "";
   const PackageDifference& first = found.differences.front();

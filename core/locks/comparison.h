@@ -22,9 +22,12 @@ struct Comparison {
 Comparison comparison(FileSystem& files, const std::string& project, const std::string& prefix,
                       std::string_view version);
 
+// False for what no lock file describes: environments of tools, tox and nox. False also if the
+// environment is not Ok.
+bool may_be_stale(const std::string& prefix, const Inspection& inspection);
+
 // Why an environment that is otherwise Ok is Stale: "it differs from uv.lock: idna is missing". ""
-// if it is not Stale. Environments of tools, tox and nox are never Stale: no lock file describes
-// them.
+// if it is not Stale.
 std::string staleness(FileSystem& files, const std::string& project, const std::string& prefix,
                       const Inspection& inspection);
 

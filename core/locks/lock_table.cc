@@ -88,6 +88,12 @@ constexpr LockEntry kLocks[] = {
 
 }  // namespace
 
+std::vector<std::string_view> lock_names() {
+  std::vector<std::string_view> names;
+  for (const LockEntry& entry : kLocks) names.push_back(entry.file);
+  return names;
+}
+
 std::optional<ProjectLock> lock_of_project(FileSystem& files, const std::string& project,
                                            const std::string& prefix,
                                            const MarkerEnvironment& environment) {

@@ -18,6 +18,9 @@ struct ProjectLock {
   std::vector<LockedPackage> packages;
 };
 
+// The names of all files that lock_of_project reads.
+std::vector<std::string_view> lock_names();
+
 // For the environment at `prefix`: the first lock file in `project`, else its manifest. Absent:
 // there is none that can be read.
 std::optional<ProjectLock> lock_of_project(FileSystem& files, const std::string& project,

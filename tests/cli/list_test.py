@@ -1,14 +1,17 @@
 """`list` shows all environments of the machine, which it reads from files only."""
 import base64
+import contextlib
 import hashlib
 import json
 import os
 import pathlib
 import shutil
 import subprocess
+import tempfile
 
 from program import PROGRAM, ProgramTest, main
 from environments import PACKAGES, PYTHON_VERSION, make_environment
+from waiting import wait_until
 
 
 def short_hash(algorithm, path):
@@ -43,6 +46,21 @@ class ListTest(ProgramTest):
         self.assertIn("stale", self.ok("list").out)
         (prefix / PACKAGES / "idna-3.6.dist-info").mkdir(parents=True)
         self.assertEqual(health(), ("ok", None))
+
+    def test_a_lock_file_that_has_not_changed_is_not_read_again(self):
+        self.lay_venv(self.directory / ".venv")
+        self.ok("allow", self.directory / ".venv")
+        for text, health in (("idna==3.6\n", "stale"), ("# nothing\n", "ok"), ("rich\n", "stale")):
+            lock = self.write(self.directory / "requirements.txt", text)
+            # The time of a file that has just changed is not trusted.
+            wait_until(lambda: not self.opens_at_list(lock.name), "the list does not read the lock file again")
+            self.assertEqual([each["health"] for each in self.listed().values()], [health])
+
+    def opens_at_list(self, name):
+        with tempfile.NamedTemporaryFile("r") as log:
+            self.ok("-f", "-o", log.name, "-e", "trace=openat", PROGRAM, "list", program="strace",
+                    variables={"ASAN_OPTIONS": "detect_leaks=0"})
+            return [line for line in log if name in line]
 
     def test_an_environment_reached_through_a_link_is_listed_once(self):
         real, link = self.home / "clone-x", self.home / "clo"
@@ -238,10 +256,26 @@ class ListTest(ProgramTest):
             return used.ru_utime + used.ru_stime
         return min(once() for _ in range(3))
 
+    def check_progress(self):
+        """The line on the terminal, while strace makes the program slow; it is erased at the end."""
+        ours, theirs = os.openpty()
+        process = self.start("-f", "-o", "/dev/null", PROGRAM, "list", program="strace", stdout=subprocess.DEVNULL,
+                             stderr=theirs, variables={"TERM": "xterm", "ASAN_OPTIONS": "detect_leaks=0"})
+        os.close(theirs)
+        shown = b""
+        with contextlib.suppress(OSError):  # the program has closed its terminal
+            while part := os.read(ours, 4096):
+                shown += part
+        os.close(ours)
+        self.assertEqual(process.wait(), 0)
+        self.assertRegex(shown.decode(), r"inspecting environment \d+ of 1000")
+        self.assertTrue(shown.endswith(b"\r\x1b[K"), shown[-80:])
+
     def test_listing_a_thousand_environments_is_fast(self):
         for number in range(1000):
             self.lay_venv(self.home / ".virtualenvs" / f"e{number}")
         self.assertEqual(len(self.listed()), 1000)
+        self.check_progress()
         ratio = self.least_work("list") / self.least_work("version")
         print(f"list of 1000 environments: {ratio:.1f} starts of venvctl")
         self.assertLess(ratio, 200)

@@ -1,6 +1,7 @@
 #include "client/cli/lookup/every_environment.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "client/cli/daemon/link.h"
 #include "client/cli/lookup/decide.h"
@@ -9,7 +10,7 @@
 #include "core/files/sharing_file_system.h"
 #include "core/inventory/listing.h"
 #include "core/inventory/survey.h"
-#include "core/locks/comparison.h"
+#include "core/locks/comparison_memory.h"
 #include "core/stores/central_stores.h"
 #include "core/stores/user_directories.h"
 #include "core/wire/verbs.h"
@@ -40,6 +41,7 @@ std::optional<DaemonQuestion> asked_daemon(Session& session,
 
 // Absent: the daemon has no usable answer.
 std::optional<Listing> known_to_daemon(Session& session, DaemonQuestion& question) {
+  session.note_step("asking the daemon, which inspects what has changed");
   auto body = session.waiting([&] { return question.reply(); });
   if (!body && body.error().code == ErrorCode::Unreachable) session.note_silent_daemon();
   auto listing = body ? Listing::read(std::move(body).value()) : body.error();
@@ -73,17 +75,32 @@ bool is_complete_here(Session& session, const Listing& listing,
 
 enum class Unseen { Kept, LeftOut };  // what needs something in a place that is avoided
 
-// Costs the reading of a lock file, so only what prints a list does it.
-enum class Compares { Packages, Nothing };
+int64_t now_ns() {
+  return std::chrono::nanoseconds(std::chrono::system_clock::now().time_since_epoch()).count();
+}
 
-void compare_packages(FileSystem& files, EnvironmentReport& report, Compares compares) {
-  if (compares == Compares::Nothing || !report.exists) return;
-  std::string reason = staleness(files, report.project, report.prefix, report.inspection);
+ComparisonMemory remembered_comparisons(Session& session) {
+  const auto places = session.places();
+  return places ? ComparisonMemory::load(places->state_directory) : ComparisonMemory();
+}
+
+// Without it, the next list only takes longer, so errors do not matter.
+void remember(Session& session, const ComparisonMemory& memory) {
+  const auto places = session.places_to_write();
+  if (places) static_cast<void>(memory.save(places->state_directory));
+}
+
+// `memory`: null if nobody wants to know which environments are stale.
+void compare_packages(FileSystem& files, EnvironmentReport& report, ComparisonMemory* memory) {
+  if (memory == nullptr || !report.exists) return;
+  std::string reason =
+      memory->staleness_of(files, report.project, report.prefix, report.inspection, now_ns());
   if (!reason.empty()) note_health(report.inspection, Health::Stale, std::move(reason));
 }
 
 Result<Reports> looked_at(Session& session, const Decision& decision,
-                          std::span<const std::string> packages, Unseen unseen, Compares compares) {
+                          std::span<const std::string> packages, Unseen unseen,
+                          ComparisonMemory* memory) {
   SharingFileSystem files(session.files());
   auto environments = session.state().environments();
   if (!environments) return environments.error();
@@ -98,7 +115,12 @@ Result<Reports> looked_at(Session& session, const Decision& decision,
   if (!found) return found.error();
   question.found = (*found)->prefixes;
   Reports reports;
-  for (const Candidate& candidate : survey(files, question)) {
+  session.note_step("searching for environments");
+  const std::vector<Candidate> candidates = survey(files, question);
+  size_t number = 0;
+  for (const Candidate& candidate : candidates) {
+    session.note_step("inspecting environment " + std::to_string(++number) + " of " +
+                      std::to_string(candidates.size()));
     if (session.avoids(candidate.prefix)) continue;
     if (candidate.is_only_found && !looks_like_environment(files, candidate.prefix)) continue;
     auto wanted = wanted_packages(files, candidate.prefix, packages);
@@ -111,9 +133,10 @@ Result<Reports> looked_at(Session& session, const Decision& decision,
     if (!report) return report.error();
     if (is_counted && session.avoided_accesses() != avoided) continue;
     report->packages = *std::move(wanted);
-    compare_packages(files, *report, compares);
+    compare_packages(files, *report, memory);
     reports.push_back(std::move(report).value());
   }
+  session.end_steps();
   // Adds the environment that the session's directory gets, if nothing else led to it.
   if (decision.choice && find_prefix(reports, decision.choice->prefix) == nullptr) {
     auto wanted = wanted_packages(files, decision.choice->prefix, packages);
@@ -121,7 +144,7 @@ Result<Reports> looked_at(Session& session, const Decision& decision,
     auto here = report_choice(session, *decision.choice, Recorded::Times);
     if (!here) return here.error();
     here->packages = *std::move(wanted);
-    compare_packages(files, *here, compares);
+    compare_packages(files, *here, memory);
     const auto place =
         std::ranges::upper_bound(reports, here->prefix, {}, &EnvironmentReport::prefix);
     reports.insert(place, *std::move(here));
@@ -132,8 +155,8 @@ Result<Reports> looked_at(Session& session, const Decision& decision,
 }  // namespace
 
 Result<Reports> every_environment(Session& session) {
-  auto reports = looked_at(session, decide(session, session.directory()), {}, Unseen::LeftOut,
-                           Compares::Nothing);
+  auto reports =
+      looked_at(session, decide(session, session.directory()), {}, Unseen::LeftOut, nullptr);
   if (reports) keep_one_name_of_each(*reports);
   return reports;
 }
@@ -150,8 +173,10 @@ Result<Listing> environments_with(Session& session, std::span<const std::string>
   const Decision decision = decide(session, session.directory());  // while the daemon works
   auto known = question ? known_to_daemon(session, *question) : std::nullopt;
   if (!known || !is_complete_here(session, *known, packages)) {
-    auto reports = looked_at(session, decision, packages, Unseen::Kept, Compares::Packages);
+    ComparisonMemory memory = remembered_comparisons(session);
+    auto reports = looked_at(session, decision, packages, Unseen::Kept, &memory);
     if (!reports) return reports.error();
+    if (packages.empty()) remember(session, memory);
     Listing listing;
     for (const EnvironmentReport& report : *reports) listing.add(report);
     listing.keep_one_name_of_each();
@@ -163,7 +188,8 @@ Result<Listing> environments_with(Session& session, std::span<const std::string>
     auto here = report_choice(session, *decision.choice, Recorded::Times);
     if (!here) return here.error();
     here->packages = *std::move(wanted);
-    compare_packages(session.files(), *here, Compares::Packages);
+    ComparisonMemory memory = remembered_comparisons(session);
+    compare_packages(session.files(), *here, &memory);
     known->add(*here);
     known->keep_one_name_of_each();
   }

@@ -153,6 +153,17 @@ TEST_CASE("a file has the identity that stat reports") {
   CHECK(status->is_executable());
 }
 
+TEST_CASE("a time shows later changes only if it is older than a tick of the clock") {
+  constexpr int64_t kSecond = 1'000'000'000;
+  FileStatus status;
+  status.changed_ns = 5 * kSecond + 1;
+  CHECK_FALSE(status.is_settled(status.changed_ns));
+  CHECK(status.is_settled(status.changed_ns + kSecond / 10));
+  status.changed_ns = 5 * kSecond;  // perhaps the file system keeps whole seconds
+  CHECK_FALSE(status.is_settled(status.changed_ns + kSecond));
+  CHECK(status.is_settled(status.changed_ns + 3 * kSecond));
+}
+
 TEST_CASE("two paths are the same file if links lead to one file, but not if one is missing") {
   TemporaryDirectory directory;
   RealFileSystem files;

@@ -1,0 +1,99 @@
+#include "core/locks/comparison_memory.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/atomic_file.h"
+#include "core/base/fields.h"
+#include "core/base/hash.h"
+#include "core/base/path.h"
+#include "core/files/real_file_system.h"
+#include "core/inventory/installed_packages.h"
+#include "core/locks/comparison.h"
+#include "core/locks/lock_table.h"
+#include "core/locks/marker.h"
+
+namespace venvctl {
+namespace {
+
+constexpr size_t kMaxBytes = 64UL * 1024 * 1024;
+// A venvctl that compares in another way does not use the results of this one.
+constexpr std::string_view kRules = "1";
+
+std::string memory_path(const std::string& state_directory) {
+  return state_directory + "/comparisons";
+}
+
+// What one result depends on, as text.
+class Inputs {
+ public:
+  Inputs(FileSystem& files, int64_t now_ns) : files_(files), now_ns_(now_ns) { add(kRules); }
+
+  void add(std::string_view text) {
+    text_ += std::to_string(text.size()) + ":" + std::string(text);
+  }
+
+  void add_status(const std::string& path) {
+    const auto status = files_.status(path);
+    add(path);
+    if (!status) return add("");
+    add(std::to_string(status->device) + " " + std::to_string(status->inode) + " " +
+        std::to_string(status->changed_ns));
+    is_settled_ = is_settled_ && status->is_settled(now_ns_);
+  }
+
+  // "": something changed just now, so that no time shows the next change.
+  std::string stamp() const { return is_settled_ ? sha256(text_) : ""; }
+
+ private:
+  FileSystem& files_;
+  const int64_t now_ns_;
+  std::string text_;
+  bool is_settled_ = true;
+};
+
+std::string stamp_of(FileSystem& files, const std::string& project, const std::string& prefix,
+                     const Inspection& inspection, int64_t now_ns) {
+  Inputs inputs(files, now_ns);
+  for (const auto& [name, value] : marker_environment(inspection.version).values) {
+    inputs.add(name);
+    inputs.add(value);
+  }
+  for (const std::string_view name : lock_names()) inputs.add_status(join_path(project, name));
+  for (const std::string& each : directories_of_packages(files, prefix)) inputs.add_status(each);
+  inputs.add_status(join_path(prefix, "conda-meta"));
+  return inputs.stamp();
+}
+
+}  // namespace
+
+ComparisonMemory ComparisonMemory::load(const std::string& state_directory) {
+  RealFileSystem files;
+  const auto bytes = files.read_file(memory_path(state_directory), kMaxBytes);
+  ComparisonMemory memory;
+  if (bytes) memory.before_ = from_bytes<std::vector<Each>>(*bytes).value_or(std::vector<Each>());
+  std::ranges::sort(memory.before_, {}, &Each::prefix);
+  return memory;
+}
+
+std::string ComparisonMemory::staleness_of(FileSystem& files, const std::string& project,
+                                           const std::string& prefix, const Inspection& inspection,
+                                           int64_t now_ns) {
+  if (!may_be_stale(prefix, inspection)) return "";
+  // Before the comparison: a change during it leads to another stamp the next time.
+  std::string stamp = stamp_of(files, project, prefix, inspection, now_ns);
+  const auto before = std::ranges::lower_bound(before_, prefix, {}, &Each::prefix);
+  const bool is_known = before != before_.end() && before->prefix == prefix && !stamp.empty() &&
+                        before->stamp == stamp;
+  std::string stale = is_known ? before->stale : staleness(files, project, prefix, inspection);
+  has_new_ = has_new_ || (!is_known && !stamp.empty());
+  if (!stamp.empty()) asked_.push_back({prefix, std::move(stamp), stale});
+  return stale;
+}
+
+Result<void> ComparisonMemory::save(const std::string& state_directory) const {
+  if (!has_new_) return {};
+  return replace_file(memory_path(state_directory), to_bytes(asked_), Backup::Keep);
+}
+
+}  // namespace venvctl
