@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -41,18 +43,25 @@ class Dependents {
   size_t size() const { return size_; }
 
  private:
-  struct Resting {
-    bool all = false;
-    std::vector<Entry> entries;
-  };
-  struct Watch {
-    std::unordered_map<std::string, Resting> names;
-    Resting listing;  // entries that depend on more than one name; every name concerns them
-  };
-  Resting& resting_on(const WatchedName& input);
-  static void collect(const Resting& resting, Concerned& concerned);
+  using Name = uint32_t;  // a number, because the same few names occur in most directories
+  static constexpr Name kAnyName = 0;
+  static constexpr Entry kAllEntries = std::numeric_limits<Entry>::max();
+  struct Dependency {
+    Name name = kAnyName;
+    Entry entry = 0;
 
-  std::unordered_map<int, Watch> watches_;
+    auto operator<=>(const Dependency&) const = default;
+  };
+  // Sorted. Ten thousand environments have half a million dependencies, so each takes eight bytes.
+  using Dependencies = std::vector<Dependency>;
+
+  Name number_of(const WatchedName& input);
+  static std::span<const Dependency> with_name(const Dependencies& dependencies, Name name);
+  static void collect(std::span<const Dependency> dependencies, Concerned& concerned);
+  void replace_by_all(Dependencies& dependencies, Name name);
+
+  std::unordered_map<int, Dependencies> watches_;
+  std::unordered_map<std::string, Name> names_;
   size_t size_ = 0;
 };
 
