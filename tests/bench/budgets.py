@@ -68,4 +68,8 @@ COMMAND_T = {"list": 5, "completion": 5, "env": 2}
 # a thousand records.
 COMMAND_T_ALONE = {"list": 80, "completion": 8}
 COMMAND_T_ELSE = 3
+# With 100 packages in each of 1,000 environments.
+FIND_T = 10
+FIND_T_ALONE = 150
+LIST_T_ALONE = 120             # each project has a lock file that has not changed since the last list
 DIRECT_T = 4  # venvctl-resolve without a daemon
