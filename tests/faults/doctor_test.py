@@ -410,6 +410,7 @@ class Machine(DoctorTest):
         for worker in workers:
             os.kill(worker, signal.SIGKILL)
         wait_until(lambda: "place-kills" in str(self.status()["degraded"]), "the daemon reports it")
+        (self.socket_path.parent / "new").mkdir()  # before the next question, the daemon checks its state again
         # No worker is sent there for a while; other directories are answered.
         self.assertTrue(self.resolve_once(directory).is_later)
         self.assertFalse(self.resolve().is_later)
