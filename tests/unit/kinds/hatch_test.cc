@@ -88,9 +88,9 @@ TEST_CASE("HATCH_PROJECT selects another project, and Hatch then has no other") 
   project.files.write_file("/elsewhere/pyproject.toml", "[project]\nname = \"w\"\n[tool.hatch]\n");
   project.files.write_file("/elsewhere/hatch.toml", "");
   const auto variables = [](const char* name) {
-    Variables variables;
-    variables.set("HATCH_PROJECT", name);
-    return variables;
+    Variables result;
+    result.set("HATCH_PROJECT", name);
+    return result;
   };
   TestLevel work(project.files, "/elsewhere", variables("plain"));
   CHECK_FALSE(propose_hatch_table(work));
