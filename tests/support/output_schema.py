@@ -20,6 +20,8 @@ def check_output(words, output):
     """Fails if what `venvctl WORDS` has printed does not match, or has a key that the schema does not list."""
     words = [str(word) for word in words]
     words = words[:words.index("--")] if "--" in words else words
+    # The words after these are another program's.
+    words = words[:next((at for at, word in enumerate(words) if word in ("python", "run")), None)]
     if "--json" not in words or not output.strip():
         return
     name = _command(words)

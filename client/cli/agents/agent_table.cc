@@ -82,7 +82,7 @@ std::string below_home(const Session& session, const char* variable, std::string
 }
 
 // A link in a clone must not aim the change at a file that the user never meant. Links between
-// files of the project are common (AGENTS.md to CLAUDE.md).
+// files of the project are common.
 Result<std::string> file_of_project(Session& session, std::string_view name) {
   const std::string& project = session.directory();
   const std::string path = join_path(project, name);

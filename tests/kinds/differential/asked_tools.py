@@ -16,7 +16,10 @@ def pipenv():
     silence()
     from pipenv.project import Project
     from pipenv.utils.environment import load_dot_env
-    project = Project()
+    try:
+        project = Project()
+    except RuntimeError:  # PIPENV_PIPFILE names no file
+        return [], None
     load_dot_env(project, quiet=True)
     if not project.pipfile_exists:  # in this case, Pipenv regards any directory as a project
         return [], None
