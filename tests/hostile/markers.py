@@ -164,7 +164,8 @@ MARKERS = {
     "known name": known_names, "only child": only_child, "environment.yml": environment_yml,
     ".project": project_file, ".python-version": python_version, "container": containers,
 }
-OF_THE_USER = {"use", "pyenv", "MISE_ENV", "UV_PROJECT", "PDM_PROJECT"}  # chosen by a state file and variables, not by project files
+# Chosen by a state file and variables, not by project files.
+OF_THE_USER = {"use", "pyenv", "MISE_ENV", "UV_PROJECT", "PDM_PROJECT", "HATCH_PROJECT"}
 
 
 def rules_without_marker(rule_table):
