@@ -1,5 +1,6 @@
 #include "client/cli/deadlines/bounded_command.h"
 
+#include <signal.h>
 #include <unistd.h>
 
 #include "tests/support/catch.h"
@@ -32,7 +33,7 @@ TEST_CASE("an answer is made in a process of its own") {
 }
 
 TEST_CASE("a command that crashes fails") {
-  const auto crash = [](Session&) -> int { _exit(9); };
+  const auto crash = [](Session&) { return raise(SIGKILL); };
   CHECK(run_within(Bounds::Answer, Variables(), crash) == static_cast<int>(ErrorCode::Failed));
 }
 

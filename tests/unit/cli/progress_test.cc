@@ -21,7 +21,9 @@ std::string written(bool is_terminal, Show show) {
   const int file = open(path.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
   REQUIRE(dup2(file, STDERR_FILENO) >= 0);
   close(file);
-  Terminal terminal(Variables(), {.err_is_tty = is_terminal, .err_columns = 80});
+  Variables variables;
+  variables.set("TERM", "xterm");
+  Terminal terminal(variables, {.err_is_tty = is_terminal, .err_columns = 80});
   show(terminal);
   REQUIRE(dup2(before, STDERR_FILENO) >= 0);
   close(before);

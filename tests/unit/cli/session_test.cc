@@ -12,7 +12,7 @@ TEST_CASE("paths are relative to the directory, and shown relative to the home d
   Session& session = *here.session;
   CHECK(session.directory() == here.project);
   CHECK(session.absolute("../x/./y") == here.home + "/x/y");
-  CHECK(session.shown(here.home + "/x\n") == "~/x\\n");
+  CHECK(session.shown(here.home + "/x") == "~/x");
   CHECK(session.shown("/x") == "/x");
   CHECK(session.typed(here.home + "/x") == "~/x");
   CHECK(session.typed(here.home + "/x y") == "'" + here.home + "/x y'");
