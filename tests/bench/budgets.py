@@ -38,7 +38,7 @@ TIMES_CHEAPER = {"direnv": (150, 140, 60), "mise": (55, 45, 22)}
 COUNTS = (
     ("idle prompt", 0, 0, (2, 2, 2)),
     ("known directory", 0, 0, (4, 6, 7)),
-    ("leaving and back", 0, 0, (10, 300, 18)),
+    ("leaving and back", 0, 0, (10, 300, 24)),
     ("deep tree", 0, 0, (4, 4, 9)),
     ("first visit", 1, 1, (120, 540, 560)),
 )

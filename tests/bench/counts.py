@@ -17,8 +17,9 @@ _EXECS = ("execve", "execveat")
 REPEATED = 10
 # System calls whose number depends on chance. How often fish's threads wake each other is random. fish moves
 # a pipe with one fcntl and one close if the pipe has a low descriptor, which depends on the inherited ones.
+# The C library grows and shrinks fish's heap (brk) up to 30 times a line, depending on what is at its end.
 _CHANCE = {"fish": {"futex", "poll", "ppoll", "select", "pselect6", "restart_syscall", "read", "write",
-                    "madvise", "mprotect", "rt_sigprocmask", "exit", "fcntl", "close"}}
+                    "madvise", "mprotect", "brk", "rt_sigprocmask", "exit", "fcntl", "close"}}
 DEPTH = 40
 
 # The same number of hooks as venvctl has, but they are empty.
