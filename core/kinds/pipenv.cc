@@ -65,9 +65,9 @@ std::optional<Dotenv> dotenv_of(const Level& level, const std::string& root) {
   if (!level.files.status(path).value_or(FileStatus()).is_regular()) return std::nullopt;
   const auto text = read_document(level.files, path, kMaxDotenvBytes);
   if (!text) return std::nullopt;
-  // Only the file may set these: what is active in the shell does not decide.
+  // Only the file may set it: what is active in the shell does not decide.
   Variables variables = level.variables;
-  for (const char* name : {"VIRTUAL_ENV", "PIPENV_IGNORE_VIRTUALENVS"}) variables.set(name, "");
+  variables.set("VIRTUAL_ENV", "");
   return Dotenv{std::move(path), with_dotenv(std::move(variables), *text)};
 }
 
@@ -126,6 +126,13 @@ std::optional<std::string> named_pipfile(FileSystem& files, const Variables& var
 }
 std::optional<std::string> named_pipfile(const Level& level) {
   return named_pipfile(level.files, level.variables, level.working_directory);
+}
+
+// Whether the file is in the level's directory, which may be reached through a link.
+bool is_in(const Level& level, const std::string& pipfile) {
+  const std::string directory(parent_path(pipfile));
+  return directory == level.directory ||
+         real_path(level.files, directory) == real_path(level.files, level.directory);
 }
 
 // Pipenv 2026 keeps the links in PIPENV_PIPFILE, 2022 resolves them.
@@ -194,7 +201,9 @@ Proposal proposal_for_named(const Level& level, const std::string& pipfile) {
 std::optional<Proposal> propose_pipenv(const Level& level) {
   if (level.variables.non_empty("PIPENV_PIPFILE")) {
     const auto pipfile = named_pipfile(level);
-    if (!pipfile || *pipfile != level.path_of("Pipfile")) return std::nullopt;
+    if (!pipfile || base_name(*pipfile) != "Pipfile" || !is_in(level, *pipfile)) {
+      return std::nullopt;
+    }
     return proposal_for_named(level, *pipfile);
   }
   if (level.nearer.size() >= max_depth(level.variables)) return std::nullopt;
@@ -205,7 +214,7 @@ std::optional<Proposal> propose_pipenv(const Level& level) {
 
 std::optional<Proposal> propose_renamed_pipfile(const Level& level) {
   const auto pipfile = named_pipfile(level);
-  if (!pipfile || parent_path(*pipfile) != level.directory) return std::nullopt;
+  if (!pipfile || !is_in(level, *pipfile)) return std::nullopt;
   if (base_name(*pipfile) == "Pipfile") return std::nullopt;
   return proposal_for_named(level, *pipfile);
 }
@@ -213,9 +222,7 @@ std::optional<Proposal> propose_renamed_pipfile(const Level& level) {
 std::optional<Proposal> propose_distant_pipfile(const Level& here) {
   const auto pipfile = named_pipfile(here);
   if (!pipfile) return std::nullopt;
-  const auto is_its_directory = [&](const Level& level) {
-    return level.directory == parent_path(*pipfile);
-  };
+  const auto is_its_directory = [&](const Level& level) { return is_in(level, *pipfile); };
   if (std::ranges::any_of(here.nearer, is_its_directory)) return std::nullopt;
   Proposal proposal = proposal_for_named(here, *pipfile);
   proposal.root = "/";  // it serves every directory that has no environment of its own

@@ -104,10 +104,10 @@ class Clone(CloneTest):
                        check=True)
         self.ok("clone", env, "new")
         self.ok("clone", self.directory / "two", "newer")
-        activate = (self.directory / "new/bin/activate").read_text()
-        self.assertIn("(new) ", activate)
-        self.assertNotIn("(one) ", activate)
-        self.assertIn("mine", (self.directory / "newer/bin/activate").read_text())
+        for name, prompt in (("new", "(new) "), ("newer", "(mine) ")):
+            done = subprocess.run(["bash", "-c", 'PS1=; . "$1/bin/activate"; printf %s "$PS1"', "-",
+                                   self.directory / name], capture_output=True, text=True, check=True)
+            self.assertEqual(done.stdout, prompt)
 
     def test_an_editable_install_is_not_changed_and_is_reported(self):
         env = self.make_full()

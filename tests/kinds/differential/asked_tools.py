@@ -18,9 +18,9 @@ def pipenv():
     from pipenv.utils.environment import load_dot_env
     try:
         project = Project()
-    except RuntimeError:  # PIPENV_PIPFILE names no file
+        load_dot_env(project, quiet=True)  # may set PIPENV_PIPFILE
+    except RuntimeError:  # the file in PIPENV_PIPFILE does not exist
         return [], None
-    load_dot_env(project, quiet=True)
     if not project.pipfile_exists:  # in this case, Pipenv regards any directory as a project
         return [], None
     planned = project.virtualenv_location

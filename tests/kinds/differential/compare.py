@@ -81,7 +81,10 @@ def layout_of(tool, number, seed, home, template):
 
 def difference(asker, venvctl, layout, rechecks):
     """None, or a line that says what differs."""
-    says = asker.ask(layout.directory, layout.variables)
+    try:
+        says = asker.ask(layout.directory, layout.variables)
+    except RuntimeError as error:
+        return f"{asker.tool} failed: {error}"
     if says.planned and layout.wants_planned and layout.lay_planned(says.planned):
         says = asker.ask(layout.directory, layout.variables)
     ours, kind = venvctl.choice(layout)

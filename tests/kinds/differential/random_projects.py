@@ -123,6 +123,8 @@ def pipenv(layout):
     for name, value in settings.items():
         if name != "VIRTUAL_ENV" and layout.chance(0.12):  # what is active does not influence venvctl
             layout.variables[name] = value()
+    if layout.variables.get("PIPENV_PIPFILE") == layout.tree.path(f"{layout.parent}/Pipfile"):
+        layout.tree.remove(f"{layout.root}/.venv")  # for venvctl, this would be the nearer one
     if layout.chance(0.3):
         names = rng.sample(["WORKON_HOME", "PIPENV_VENV_IN_PROJECT", "PIPENV_CUSTOM_VENV_NAME", "PIPENV_PYTHON",
                             "PIPENV_NO_VENV_IN_PROJECT", "PIPENV_IGNORE_VIRTUALENVS", "VIRTUAL_ENV"],

@@ -78,6 +78,19 @@ TEST_CASE("a Pipfile above the levels that Pipenv searches is not a marker") {
   CHECK(speaks(variable("PIPENV_MAX_DEPTH", "many")));
 }
 
+TEST_CASE("PIPENV_PIPFILE may name the project that the level reaches through a link") {
+  FakeFileSystem files;
+  files.write_file("/real/p/Pipfile", "");
+  files.make_directory("/real/p/.venv");
+  files.make_link("/through", "/real/p");
+  const Variables named = variable("PIPENV_PIPFILE", "/real/p/Pipfile");
+  CHECK(propose_pipenv(TestLevel(files, "/through", named))->prefixes.back() == "/real/p/.venv");
+  TestLevel here(files, "/through", named);
+  const Level levels[] = {here};
+  here->nearer = levels;
+  CHECK_FALSE(propose_distant_pipfile(here));  // the rules have tried that level
+}
+
 TEST_CASE("PIPENV_PIPFILE disables every other Pipfile and is used as a last resort") {
   FakeFileSystem files;
   files.write_file("/p/Pipfile", "");
@@ -141,6 +154,7 @@ TEST_CASE(".env determines where environments are: in the project or in another 
   CHECK(first("PIPENV_PYTHON=3.9\n") == kCentral + name + "-3.9");
   CHECK(first("VIRTUAL_ENV=/e\n") == "/e");
   CHECK(first("VIRTUAL_ENV=/e\nPIPENV_IGNORE_VIRTUALENVS=1\n") == kCentral + name);
+  CHECK(first("VIRTUAL_ENV=/e\n", variable("PIPENV_IGNORE_VIRTUALENVS", "1")) == kCentral + name);
   CHECK(first("A=1\n", variable("VIRTUAL_ENV", "/active")) == kCentral + name);
 }
 
