@@ -44,8 +44,9 @@ _venvctl_say() {
 }
 
 # Reads the answer $1: sets one variable for each part, and _v_answer to the form that is remembered
-# and can be read again: `.` if there is no environment; `usual` stands for the usual edits. Fails if $1 is not an answer, is truncated, or is `later`. While another
-# environment is active manually, keeps messages for a later question.
+# and can be read again: `.` if there is no environment; `usual` stands for the usual edits. Fails if
+# $1 is not an answer, is truncated, or is `later`. While another environment is active manually,
+# keeps messages for a later question.
 _venvctl_read() {
   \builtin local _v_text="$1"$'\n' _v_line _v_usual=''
   _v_answer='' _v_epoch='' _v_keep=1 _v_root='' _v_env='' _v_name='' _v_state=ok _v_marks=all _v_bin='' _v_edits=''

@@ -28,6 +28,12 @@ class UndoTest(ProgramTest):
         text = self.state("undo.json")
         return [each["command"] for each in json.loads(text)["changes"]] if text else []
 
+    def break_link(self):
+        python = install_python(self.home / "python")
+        subprocess.run([python / "bin/python3", "-m", "venv", "--without-pip", self.env], check=True)
+        self.ok("allow", self.env)
+        shutil.rmtree(python)
+
     def assert_trash_is_empty(self):
         for name in ("files", "info"):
             self.assertEqual(os.listdir(self.trash / name), [])
@@ -141,12 +147,6 @@ class Removals(UndoTest):
 
 
 class Rewritten(UndoTest):
-    def break_link(self):
-        python = install_python(self.home / "python")
-        subprocess.run([python / "bin/python3", "-m", "venv", "--without-pip", self.env], check=True)
-        self.ok("allow", self.env)
-        shutil.rmtree(python)
-
     def test_a_relinked_environment_has_its_old_files_again(self):
         self.break_link()
         files, known = digests(self.env), self.known()
@@ -290,12 +290,6 @@ class DecidedSince(UndoTest):
 
     def trust_of(self, env):
         return self.ok("info", "--json", env).json["trust"]
-
-    def break_link(self):
-        python = install_python(self.home / "python")
-        subprocess.run([python / "bin/python3", "-m", "venv", "--without-pip", self.env], check=True)
-        self.ok("allow", self.env)
-        shutil.rmtree(python)
 
     def test_a_choice_that_the_user_forgot_stays_forgotten(self):
         def removed():
