@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import pty
 import subprocess
 import sys
 import unittest
@@ -56,6 +57,21 @@ class ProgramTest(unittest.TestCase):
         if "program" not in options:
             check_output(words, out)
         return Outcome(subprocess.CompletedProcess(words, process.returncode, out, err))
+
+    def answer(self, text, *words, meanwhile=lambda: None):
+        """Calls `meanwhile` while the question is shown, then types `text`. Returns exit code and output."""
+        master, slave = pty.openpty()
+        process = self.start(*words, stdin=slave, stderr=slave)
+        os.close(slave)
+        seen = b""
+        while b"[y/N]" not in seen:
+            seen += os.read(master, 4096)
+        meanwhile()
+        os.write(master, text.encode())
+        process.communicate(timeout=60)
+        seen += os.read(master, 1 << 16)
+        os.close(master)
+        return process.returncode, seen.decode()
 
     def ok(self, *words, **options):
         outcome = self.run_program(*words, **options)

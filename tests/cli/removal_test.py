@@ -3,7 +3,6 @@ import hashlib
 import json
 import os
 import pathlib
-import pty
 import shutil
 import subprocess
 
@@ -13,21 +12,6 @@ from waiting import wait_until
 
 
 class DeletionsTest(ProgramTest):
-    def answer(self, text, *words, meanwhile=lambda: None):
-        """Calls `meanwhile` while the question is shown, then types `text`. Returns exit code and output."""
-        master, slave = pty.openpty()
-        process = self.start(*words, stdin=slave, stderr=slave)
-        os.close(slave)
-        seen = b""
-        while b"[y/N]" not in seen:
-            seen += os.read(master, 4096)
-        meanwhile()
-        os.write(master, text.encode())
-        process.communicate(timeout=60)
-        seen += os.read(master, 1 << 16)
-        os.close(master)
-        return process.returncode, seen.decode()
-
     def contents(self, directory=None):
         """Every entry below the directory: inode, and a hash of the bytes of files."""
         found = {}
