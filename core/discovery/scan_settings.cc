@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/path.h"
+#include "core/base/text.h"
 #include "core/places/configuration.h"
 
 namespace venvctl {
@@ -47,7 +48,13 @@ Result<void> add_scan_roots(const std::string& config_path, std::string_view hom
     const bool is_known = std::ranges::any_of(roots, [&](const std::string& root) {
       return normal_path("/", expand_home(root, home)) == directory;
     });
-    if (!is_known) roots.push_back(directory);
+    if (is_known) continue;
+    if (has_control(directory) || !is_utf8(directory)) {
+      return Error{ErrorCode::Failed, "the settings cannot hold the name of " +
+                                          displayable(directory) +
+                                          ": give a directory above it, or rename it"};
+    }
+    roots.push_back(directory);
   }
   if (roots.size() == before) return {};
   return set_configuration(config_path, kRoots, roots);

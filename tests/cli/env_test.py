@@ -154,8 +154,12 @@ class EnvTest(ProgramTest):
         printed = self.formatted("github").splitlines()
         self.assertLessEqual({f"CONDA_PREFIX={prefix}", f"PATH={prefix}/bin:{self.variables['PATH']}"},
                              set(printed))
-        self.assertIn("cannot write", self.fails(1, "env", "--format", "github",
-                                                 variables={"GITHUB_ENV": "/no/such/file"}).err)
+        os.mkfifo(self.home / "unread")
+        for file in ("/no/such/file", "/dev/full", self.home, self.home / "unread"):
+            for name in ("GITHUB_ENV", "GITHUB_PATH"):
+                said = self.fails(1, "env", "--format", "github", variables={name: str(file)}).err
+                self.assertIn("cannot write", said)
+                self.assertIn(str(file), said)
 
     def test_a_readonly_variable_stays_and_the_others_are_changed(self):
         self.create()

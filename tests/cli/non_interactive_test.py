@@ -123,6 +123,13 @@ class ShellsWithoutPromptTest(ProgramTest):
             words = [word.replace("set -eu;", "readonly VIRTUAL_ENV_PROMPT;") for word in sourcing(shell)]
             self.expect_active(self.shell(words), self.directory / ".venv", shell)
 
+    def test_a_readonly_variable_does_not_end_the_script(self):
+        self.create()
+        for shell in ("bash", "zsh", "dash"):
+            for name in ("PYTHONHOME", "VIRTUAL_ENV", "PATH"):
+                words = [word.replace("set -eu;", f"set -eu; readonly {name};") for word in sourcing(shell)]
+                self.assertIn("HOME", self.shell(words), (shell, name))
+
     def test_a_missing_client_is_ignored(self):
         share = self.home / "moved/share/venvctl"
         share.mkdir(parents=True)

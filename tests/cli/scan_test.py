@@ -114,6 +114,14 @@ class ScanTest(ProgramTest):
         self.fails(3, "scan", self.home / "file")
         self.assertEqual(self.roots(), [])
 
+    def test_a_directory_that_the_settings_cannot_hold_is_named_and_nothing_changes(self):
+        for name in (b"a\nb", b"a\x1b[31mb", b"\xff"):
+            directory = os.fsencode(self.home) + b"/" + name
+            os.mkdir(directory)
+            error = self.fails(1, "scan", os.fsdecode(directory)).err
+            self.assertRegex(error, r"^venvctl: the settings cannot hold the name of [ -~]+: give a directory above it, or rename it\n$")
+        self.assertEqual(self.roots(), [])
+
     def test_an_unchanged_tree_is_searched_by_times_only_and_nothing_is_executed(self):
         self.lay("code/a/.venv")
         for i in range(50):

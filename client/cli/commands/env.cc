@@ -1,6 +1,8 @@
 #include <fcntl.h>
 #include <string.h>
 
+#include <chrono>
+
 #include "client/cli/activation/answer.h"
 #include "client/cli/activation/change_text.h"
 #include "client/cli/activation/variable_changes.h"
@@ -14,6 +16,8 @@ namespace {
 // Contains a directory and an epoch. While the epoch exists, shells without a prompt need not ask
 // again in this directory.
 constexpr std::string_view kHere = "_VENVCTL_HERE";
+// If the file is a pipe: how long the command waits for a reader that does not read.
+constexpr std::chrono::seconds kReaderTime{2};
 
 Result<void> append_to(const std::string& path, std::string_view text) {
   if (text.empty()) return {};
@@ -21,7 +25,10 @@ Result<void> append_to(const std::string& path, std::string_view text) {
   if (!fd) {
     return Error{ErrorCode::Failed, "cannot write " + in_quotes(path) + ": " + strerror(errno)};
   }
-  return write_full(fd.get(), text);
+  if (auto written = write_full(fd.get(), text, Deadline::in(kReaderTime)); !written) {
+    return Error{ErrorCode::Failed, written.error().message + ": " + in_quotes(path)};
+  }
+  return {};
 }
 
 class Env : public Command {
