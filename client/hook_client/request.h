@@ -6,10 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/wire/fixed_text.h"
 #include "core/wire/frame.h"
 #include "core/wire/resolve_request.h"
 #include "core/wire/steering_variables.h"
-#include "core/wire/text.h"
 #include "core/wire/underlying_variables.h"
 #include "core/wire/verbs.h"
 

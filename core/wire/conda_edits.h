@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "core/wire/answer.h"
+#include "core/wire/fixed_text.h"
 #include "core/wire/frame.h"
-#include "core/wire/text.h"
 #include "core/wire/underlying_variables.h"
 
 namespace venvctl::wire {

@@ -7,7 +7,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-#include "core/wire/text.h"
+#include "core/wire/fixed_text.h"
 
 namespace venvctl::wire {
 

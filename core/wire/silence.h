@@ -10,8 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "core/wire/fixed_text.h"
 #include "core/wire/runtime_directory.h"
-#include "core/wire/text.h"
 
 namespace venvctl::wire {
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "core/wire/text.h"
+#include "core/wire/fixed_text.h"
 
 namespace venvctl::wire {
 

@@ -9,8 +9,8 @@
 #include "core/base/fd.h"
 #include "core/base/result.h"
 #include "core/base/shared_place.h"
+#include "daemon/loop/child_process.h"
 #include "daemon/loop/poll.h"
-#include "daemon/loop/process.h"
 #include "daemon/loop/timer.h"
 #include "daemon/workers/message.h"
 

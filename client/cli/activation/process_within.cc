@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "client/cli/activation/answer.h"
+#include "client/cli/activation/directory_answer.h"
 #include "client/cli/processes/objections.h"
 #include "client/cli/session/program_search.h"
 #include "core/base/fd.h"

@@ -3,8 +3,8 @@
 
 #include <chrono>
 
-#include "client/cli/activation/answer.h"
 #include "client/cli/activation/change_text.h"
+#include "client/cli/activation/directory_answer.h"
 #include "client/cli/activation/variable_changes.h"
 #include "client/cli/commands/commands.h"
 #include "core/base/fd.h"

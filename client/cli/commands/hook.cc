@@ -1,6 +1,6 @@
 
 #include "client/cli/commands/commands.h"
-#include "client/cli/daemon/start.h"
+#include "client/cli/daemon/daemon_start.h"
 #include "client/cli/session/program_paths.h"
 #include "client/cli/shells/shell_table.h"
 #include "core/base/text.h"

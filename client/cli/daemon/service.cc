@@ -12,9 +12,9 @@
 
 #include <algorithm>
 
+#include "client/cli/daemon/daemon_process.h"
+#include "client/cli/daemon/daemon_start.h"
 #include "client/cli/daemon/link.h"
-#include "client/cli/daemon/process.h"
-#include "client/cli/daemon/start.h"
 #include "client/cli/daemon/status.h"
 #include "client/cli/session/program_paths.h"
 #include "client/cli/session/program_search.h"

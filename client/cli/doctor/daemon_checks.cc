@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "client/cli/daemon/daemon_process.h"
 #include "client/cli/daemon/link.h"
-#include "client/cli/daemon/process.h"
 #include "client/cli/daemon/service.h"
 #include "client/cli/daemon/status.h"
 #include "core/base/path.h"

@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "core/base/fd.h"
-#include "daemon/loop/process.h"
+#include "daemon/loop/child_process.h"
 #include "daemon/workers/message.h"
 #include "daemon/workers/worker_main.h"
 #include "tests/support/catch.h"

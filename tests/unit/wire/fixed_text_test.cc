@@ -1,4 +1,4 @@
-#include "core/wire/text.h"
+#include "core/wire/fixed_text.h"
 
 #include <climits>
 #include <string>

@@ -1,4 +1,4 @@
-#include "client/cli/daemon/process.h"
+#include "client/cli/daemon/daemon_process.h"
 
 #include <dirent.h>
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-#include "client/cli/daemon/start.h"
+#include "client/cli/daemon/daemon_start.h"
 
 #include <spawn.h>
 #include <sys/prctl.h>
@@ -12,7 +12,8 @@ namespace venvctl {
 bool ensure_daemon(const ProgramPaths& programs) {
   const ExecStrings words({programs.hook_client(), "--start"});
   pid_t child = 0;
-  if (posix_spawn(&child, words.get()[0], nullptr, nullptr, words.get(), environ) != 0) return false;
+  if (posix_spawn(&child, words.get()[0], nullptr, nullptr, words.get(), environ) != 0)
+    return false;
   return wait_status_of(child) == 0;
 }
 

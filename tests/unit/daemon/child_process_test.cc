@@ -1,4 +1,4 @@
-#include "daemon/loop/process.h"
+#include "daemon/loop/child_process.h"
 
 #include <fcntl.h>
 #include <sys/socket.h>

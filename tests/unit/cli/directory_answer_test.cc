@@ -1,4 +1,4 @@
-#include "client/cli/activation/answer.h"
+#include "client/cli/activation/directory_answer.h"
 
 #include "client/cli/activation/process_within.h"
 #include "tests/support/catch.h"
