@@ -1,6 +1,9 @@
 #include "core/registry/saved_files.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <string_view>
 
 #include "core/base/atomic_file.h"
 #include "core/base/json_text.h"
@@ -15,62 +18,89 @@ namespace {
 using nlohmann::json;
 using Type = SavedFile::Type;
 
-constexpr int kSavedSchema = 1;
+// The first line of the file is JSON: the schema, and the files with the sizes of their contents.
+// The contents follow it byte for byte, because programs are too large for JSON.
+constexpr int kSavedSchema = 2;
 constexpr char kSavedKey[] = "files";
-constexpr size_t kMaxContents = kMaxStateBytes - 4 * 1024 * 1024;  // the rest is for the other keys
+constexpr size_t kMaxContents = kMaxStateBytes - 4 * 1024 * 1024;  // the rest is for the first line
 
 std::string_view type_name(Type type) {
   if (type == Type::File) return "file";
   return type == Type::Link ? "link" : "absent";
 }
 
-std::string saved_bytes(const json& value, const char* key) {
+std::string text_of(const json& value, const char* key) {
   return value.contains(key) ? bytes_from_json(value[key]).value_or("") : "";
+}
+
+size_t number_of(const json& value, const char* key) {
+  const auto found = value.find(key);
+  return found != value.end() && found->is_number_unsigned() ? found->get<size_t>() : 0;
+}
+
+// Absent if the first line or a content is damaged.
+std::optional<std::vector<SavedFile>> parsed_files(const json& first_line,
+                                                   std::string_view contents) {
+  const auto values = first_line.find(kSavedKey);
+  if (values == first_line.end()) return std::nullopt;
+  std::vector<SavedFile> files;
+  for (const json& value : *values) {
+    if (!value.is_object()) continue;
+    const size_t size = number_of(value, "size");
+    if (size > contents.size()) return std::nullopt;
+    SavedFile file;
+    file.path = text_of(value, "path");
+    const std::string type = text_of(value, "type");
+    file.type = type == "file" ? Type::File : type == "link" ? Type::Link : Type::Absent;
+    file.content = contents.substr(0, size);
+    contents.remove_prefix(size);
+    file.mode = static_cast<uint32_t>(number_of(value, "mode"));
+    file.is_link_after = value.value("linkAfter", json()) == true;
+    file.after_sha256 = text_of(value, "after");
+    if (is_absolute_path(file.path)) files.push_back(std::move(file));
+  }
+  return files;
 }
 
 }  // namespace
 
 Result<void> write_saved_files(const std::string& path, const std::vector<SavedFile>& files) {
   json values = json::array();
-  size_t bytes = 0;
+  std::string contents;
   for (const SavedFile& file : files) {
-    json content = bytes_to_json(file.content);
-    const size_t size = content.dump().size();
-    const bool fits = size <= kMaxContents - bytes;
-    if (fits) bytes += size;
+    const bool fits = file.content.size() <= kMaxContents - contents.size();
+    if (fits) contents += file.content;
     values.push_back({{"path", bytes_to_json(file.path)},
                       {"type", type_name(file.type)},
-                      {"content", fits ? std::move(content) : json("")},
+                      {"size", fits ? file.content.size() : 0},
                       {"mode", file.mode},
                       {"linkAfter", file.is_link_after},
                       {"after", fits ? file.after_sha256 : ""}});
   }
-  const json document{{"schema", kSavedSchema}, {kSavedKey, std::move(values)}};
-  return replace_file(path, document.dump() + "\n", Backup::Keep);
+  const json first_line{{"schema", kSavedSchema}, {kSavedKey, std::move(values)}};
+  return replace_file(path, first_line.dump() + "\n" + contents, Backup::Keep);
 }
 
 Result<std::vector<SavedFile>> read_saved_files(const std::string& path) {
-  auto document = read_state(path, kSavedSchema);
+  std::optional<std::vector<SavedFile>> files;
+  const auto read = [&files](const std::string& text) -> std::optional<int64_t> {
+    files.reset();
+    const size_t end = std::min(text.find('\n'), text.size());
+    const json first_line = parsed_json(std::string_view(text).substr(0, end));
+    if (!first_line.is_object()) return std::nullopt;
+    files = parsed_files(first_line, std::string_view(text).substr(std::min(end + 1, text.size())));
+    if (!files) return std::nullopt;
+    return static_cast<int64_t>(number_of(first_line, "schema"));
+  };
+  const auto document = read_state(path, kSavedSchema, read);
   if (!document) return document.error();
-  const json parsed = parsed_json(document->text);
-  if (!parsed.is_object() || !parsed.contains(kSavedKey)) {
+  if (document->origin == StateDocument::Origin::NewerSchema) {
+    return Error{ErrorCode::Failed, document->note};
+  }
+  if (!files) {
     return Error{ErrorCode::Failed, displayable(path) + " is damaged: the old content is lost"};
   }
-  std::vector<SavedFile> files;
-  for (const json& value : parsed[kSavedKey]) {
-    if (!value.is_object()) continue;
-    SavedFile file;
-    file.path = saved_bytes(value, "path");
-    const std::string type = saved_bytes(value, "type");
-    file.type = type == "file" ? Type::File : type == "link" ? Type::Link : Type::Absent;
-    file.content = saved_bytes(value, "content");
-    const auto mode = value.find("mode");
-    file.mode = mode != value.end() && mode->is_number_integer() ? mode->get<uint32_t>() : 0;
-    file.is_link_after = value.value("linkAfter", json()) == true;
-    file.after_sha256 = saved_bytes(value, "after");
-    if (is_absolute_path(file.path)) files.push_back(std::move(file));
-  }
-  return files;
+  return *std::move(files);
 }
 
 }  // namespace venvctl

@@ -126,7 +126,8 @@ class WholeMachineTest(ProgramTest):
     def test_nothing_is_executed_and_nothing_outside_of_the_roots_is_opened(self):
         own = (str(self.home), str(self.private.top / "run"), str(self.private.top / "state"))
         # Paths are opened step by step; the account's home directory is never deleted.
-        above = {str(self.private.top), *map(str, self.private.top.parents), pwd.getpwuid(os.getuid()).pw_dir}
+        account = pathlib.Path(pwd.getpwuid(os.getuid()).pw_dir)
+        above = set(map(str, (self.private.top, *self.private.top.parents, account, *account.parents)))
         for words in (["scan"], ["list"], ["find", "six"], ["find", "--pth"], ["prune"], ["scan"]):
             with self.subTest(words=words), tempfile.NamedTemporaryFile("r", encoding="utf-8", errors="replace") as log:
                 self.ok("-f", "-y", "--seccomp-bpf", "-o", log.name, "-e", "trace=execve,open,openat,openat2", PROGRAM, *words,

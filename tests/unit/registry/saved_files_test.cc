@@ -31,7 +31,7 @@ TEST_CASE("files, links and absent files are read back byte for byte") {
 TEST_CASE("content that does not fit into a state file is not saved, so undo keeps the new one") {
   const TemporaryDirectory directory;
   const std::string path = directory.path() + "/1";
-  const std::string large(48 * 1024 * 1024, '\xFF');  // as base64: 64 MiB
+  const std::string large(61 * 1024 * 1024, '\xFF');
   REQUIRE(write_saved_files(path, {{"/e/app", SavedFile::Type::File, large, 0755, false, "ab"},
                                    {"/e/x", SavedFile::Type::File, "x", 0755, false, "cd"}})
               .ok());
@@ -48,8 +48,11 @@ TEST_CASE("a damaged or missing file is an error, and relative paths are ignored
   CHECK_FALSE(read_saved_files(path).ok());
   std::ofstream(path) << "{";
   CHECK_FALSE(read_saved_files(path).ok());
-  std::ofstream(path) << R"({"schema":1,"files":[3,{"path":"x"},{"path":"/x"}]})";
+  std::ofstream(path) << R"({"schema":2,"files":[3,{"path":"x"},{"path":"/x"}]})";
   CHECK(read_saved_files(path)->size() == 1);
+  std::ofstream(path) << R"({"schema":2,"files":[{"path":"/x","type":"file","size":4}]})"
+                      << "\nabc";
+  CHECK_FALSE(read_saved_files(path).ok());
 }
 
 }  // namespace venvctl::saved_files_test
