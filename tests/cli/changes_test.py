@@ -206,7 +206,7 @@ class ChangesTest(ProgramTest):
         with tempfile.TemporaryDirectory(dir=other) as data:
             here = {"variables": {"XDG_DATA_HOME": data}}
             self.create()
-            self.assertIn("would remove ~/project/.venv (deleted for good: it is on another file system",
+            self.assertIn("would remove ~/project/.venv (deleted permanently: the trash is on another file system",
                           self.ok("remove", "--dry-run", ".", **here).err)
             self.fails(2, "remove", ".", **here)
             said = self.ok("remove", "-y", ".", **here).err

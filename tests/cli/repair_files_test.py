@@ -168,8 +168,8 @@ class Succession(RepairTest):
         self.write(self.env / "bin/mine", "#!/bin/sh\n", 0o755)
         outcome = self.ok("repair", "--rebuild", "--offline", self.env)
         for name in (f"{PACKAGES}/loose.py", f"{PACKAGES}/code.pth", "bin/mine"):
-            self.assertIn(f"  {name} was not copied to the new environment, or only in part", outcome.err)
-        self.assertEqual(outcome.err.count("was not copied to the new environment, or only in part"), 3, outcome.err)
+            self.assertIn(f"  {name} was not copied, or only partly copied, to the new environment", outcome.err)
+        self.assertEqual(outcome.err.count("was not copied, or only partly copied, to the new environment"), 3, outcome.err)
 
 
 if __name__ == "__main__":

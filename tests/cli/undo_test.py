@@ -47,10 +47,10 @@ class Removals(UndoTest):
         files, known = digests(self.env), self.known()
         self.ok("remove", "-y", "--force", ".venv")
         self.assertFalse(self.env.exists())
-        self.assertIn("would undo remove (bring back ~/project/.venv from the trash)",
+        self.assertIn("would undo remove (restore ~/project/.venv from the trash)",
                       self.ok("undo", "--dry-run").err)
         self.assertIn("-y", self.fails(2, "undo").err)
-        self.assertIn("~/project/.venv is as it was", self.ok("undo", "-y").err)
+        self.assertIn("restored ~/project/.venv", self.ok("undo", "-y").err)
         self.assertEqual(digests(self.env), files)
         self.assertEqual(self.known(), known)
         self.assertEqual(self.ok("which").out.strip(), str(self.env))
@@ -173,7 +173,7 @@ class Rewritten(UndoTest):
         self.break_link()
         self.ok("repair", self.env)
         (self.env / "pyvenv.cfg").write_text("home = /mine\n")
-        self.assertIn("~/project/.venv/pyvenv.cfg was changed since, and stays", self.ok("undo", "-y").err)
+        self.assertIn("~/project/.venv/pyvenv.cfg was changed since then and is kept", self.ok("undo", "-y").err)
         self.assertEqual((self.env / "pyvenv.cfg").read_text(), "home = /mine\n")
 
     def test_the_mode_of_a_file_outside_is_never_changed(self):
@@ -188,7 +188,7 @@ class Rewritten(UndoTest):
         mine = self.write(self.home / "mine", "mine\n", 0o755)
         copy.unlink()
         copy.symlink_to(mine)
-        self.assertIn("bin/python3 was changed since, and stays", self.ok("undo", "-y").err)
+        self.assertIn("bin/python3 was changed since then and is kept", self.ok("undo", "-y").err)
         self.assertEqual(mine.stat().st_mode & 0o777, 0o755)
 
     def test_a_change_whose_saved_files_are_lost_does_not_hide_the_change_before_it(self):
@@ -224,7 +224,7 @@ class Replaced(UndoTest):
         self.assertNotEqual(digests(self.env), files)
         self.write(self.env / PACKAGES / "later.py", "later")
         said = self.ok("undo", "-y").err
-        self.assertIn("~/project/.venv is as it was; the newer one is in the trash", said)
+        self.assertIn("restored ~/project/.venv; the newer one is in the trash", said)
         self.assertEqual(digests(self.env), files)
         self.assertEqual(self.known(), known)
         self.assertEqual((self.trash / "files/.venv" / PACKAGES / "later.py").read_text(), "later")

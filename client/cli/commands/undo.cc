@@ -83,7 +83,10 @@ class Undo : public Command {
   // The change is forgotten when nothing of it is left to undo.
   Result<int> take_back(Session& session, const Places& places, int64_t id) const {
     auto journal = ChangeJournal::taken_over(places.state_directory, id);
-    if (!journal) return Error{ErrorCode::Failed, "another command is changing this: try again"};
+    if (!journal) {
+      return Error{ErrorCode::Failed,
+                   "another command is working on this change: wait until it ends, then try again"};
+    }
     std::vector<Undone> done;
     bool is_whole = true;
     const size_t count = journal->entry().steps.size();
@@ -114,11 +117,11 @@ class Undo : public Command {
 
   static void say(Session& session, const UndoStep& step, const PutBack& result) {
     const bool is_in_trash = !result.trashed.empty();
-    session.terminal().say(session.shown(step.prefix) + " is as it was" +
+    session.terminal().say("restored " + session.shown(step.prefix) +
                            (is_in_trash ? "; the newer one is in the trash" : "") +
                            (result.is_denied ? "; it stays denied" : ""));
     for (const std::string& path : result.kept) {
-      session.terminal().say("  " + session.shown(path) + " was changed since, and stays");
+      session.terminal().say("  " + session.shown(path) + " was changed since then and is kept");
     }
   }
 

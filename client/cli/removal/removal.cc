@@ -72,7 +72,7 @@ Result<void> deleted(Session& session, const EnvironmentReport& report,
                      const HeldDirectory& directory, bool was_for_trash) {
   if (was_for_trash && !is_rest_of_removal(session, report)) {
     session.terminal().say(session.shown(report.prefix) +
-                           " is on another file system than the trash: it is deleted for good");
+                           " is not on the file system of the trash, so it is deleted permanently");
   }
   return remove_tree(directory, {kept_directories(session)});
 }
@@ -140,7 +140,7 @@ Result<std::string> remove_environment(Session& session, const EnvironmentReport
   }
   if (step) journal->confirm(*step);
   session.terminal().say("removed " + session.shown(report.prefix) +
-                         (step ? "; it is in the trash: venvctl undo brings it back" : ""));
+                         (step ? "; it is in the trash: venvctl undo restores it" : ""));
   return trashed;
 }
 

@@ -69,8 +69,8 @@ Result<void> move_leftover(Session& session, ChangeJournal& journal, size_t numb
   if (session.needs_no_question()) return remove_tree(*held, {kept_directories(session)});
   return Error{ErrorCode::Failed, session.shown(step.prepared) + " is the old environment of " +
                                       session.shown(step.prefix) +
-                                      ", on another file system than the trash: add -y to delete "
-                                      "it"};
+                                      ", and the trash is on another file system: pass -y "
+                                      "to delete it"};
 }
 
 Result<End> completed_exchange(Session& session, ChangeJournal& journal, size_t number) {

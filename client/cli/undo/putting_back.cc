@@ -37,7 +37,7 @@ Prospect prospect_of_return(const Session& session, const UndoStep& step) {
   if (is_at(step.old_directory, step.prefix)) return {};  // interrupted
   if (!is_at(step.old_directory, step.trashed)) {
     return {Return::Lost,
-            session.shown(step.prefix) + " is no longer in the trash: it cannot be brought back"};
+            session.shown(step.prefix) + " is no longer in the trash: it cannot be restored"};
   }
   if (is_taken(step.prefix)) return taken(session, step.prefix);
   const std::string parent(parent_path(step.prefix));
@@ -221,7 +221,7 @@ std::string plan_for(const Session& session, const UndoStep& step) {
   const std::string shown = session.shown(step.prefix);
   switch (step.kind) {
     case Kind::Remove:
-      return "bring back " + shown + " from the trash";
+      return "restore " + shown + " from the trash";
     case Kind::Rewrite:
       return "restore the files of " + shown + " that the repair changed";
     case Kind::Replace:
