@@ -56,7 +56,7 @@ class Undo : public Command {
     return Error{ErrorCode::NotFound, "there is nothing to undo: see venvctl help undo"};
   }
 
-  // Fails if one is refused. What is lost for good is reported and left out.
+  // Fails if one is refused. Steps that can no longer be undone are reported and left out.
   static Result<std::vector<UndoStep>> possible_steps(Session& session, const UndoEntry& entry) {
     std::vector<UndoStep> steps;
     for (const UndoStep& step : entry.steps) {
@@ -80,7 +80,7 @@ class Undo : public Command {
     return text + ")";
   }
 
-  // The change is forgotten when nothing of it is left to undo.
+  // Forgets the change when none of its steps is left to undo.
   Result<int> take_back(Session& session, const Places& places, int64_t id) const {
     auto journal = ChangeJournal::taken_over(places.state_directory, id);
     if (!journal) {
@@ -91,7 +91,7 @@ class Undo : public Command {
     bool is_whole = true;
     const size_t count = journal->entry().steps.size();
     for (size_t i = 0; i < count; ++i) journal->confirm(i);
-    // What could not be noted afterwards is not begun.
+    // Writes undo.json once first: if that fails, nothing is begun.
     if (count > 0) {
       auto noted = journal->amend(0, journal->entry().steps[0]);
       if (!noted) return noted.error();

@@ -159,7 +159,7 @@ class DeletionGuard::Survey {
     for (const std::string& name : names) {
       if (is_left_out(name)) continue;
       const auto status = entry_status(fd, name);
-      // Removing a link leaves its target alone.
+      // Removing a link does not change its target.
       const bool is_link = status && S_ISLNK(status->mode);
       if (is_link || (status && contents.is_expected(name, status->mode))) {
         visit_entry(fd, name, name, nullptr);

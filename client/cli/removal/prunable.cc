@@ -71,7 +71,7 @@ std::string ReasonsToKeep::for_environment(const EnvironmentReport& report,
   return user.empty() ? "" : "is the environment of " + session_.shown(user) + " (venvctl use)";
 }
 
-// Only an environment that is certainly damaged, and that no repair makes whole again, may go.
+// Only an environment that is certainly damaged, and that no repair can fix, may be removed.
 std::string ReasonsToKeep::doubt_about_damage(const EnvironmentReport& report) {
   FileSystem& files = session_.files();
   const std::string config = join_path(report.prefix, "pyvenv.cfg");

@@ -36,7 +36,7 @@ Result<End> completed_removal(Session& session, const UndoStep& step) {
     give_back_name(step);
     return End::NeverBegun;
   }
-  // What is known of an environment that was created there since is its own.
+  // If an environment was created there since, its records belong to it.
   if (is_taken_by_other(step.old_directory, step.prefix)) return End::Complete;
   const auto identity = identity_of(step);
   auto forgotten =
@@ -55,8 +55,8 @@ Result<void> reserve_again(Session& session, ChangeJournal& journal, size_t numb
   return journal.amend(number, std::move(step));
 }
 
-// The old environment is at the path where the new one was prepared. It is recognised,
-// because the step was noted before the exchange, with both directories.
+// The old environment is at the path where the new one was prepared. It is recognized, because the
+// step was noted before the exchange, with both directories.
 Result<void> move_leftover(Session& session, ChangeJournal& journal, size_t number) {
   const UndoStep& step = journal.entry().steps[number];
   if (!is_at(step.old_directory, step.prepared)) return {};
