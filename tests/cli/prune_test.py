@@ -121,7 +121,7 @@ class PruneTest(ProgramTest):
         self.assertIn("mine may be yours: its venvctl create was interrupted", "\n".join(self.left_out("-y")))
         self.assertTrue(prefix.exists())
 
-    def test_only_what_is_certainly_broken_goes(self):
+    def test_only_certainly_broken_environments_are_removed(self):
         away = self.broken("away", "/mnt/no-such-stick/py/bin/python3")
         hidden = self.home / "hidden"
         unreachable = self.broken("unreachable", hidden / "bin/python3.99")

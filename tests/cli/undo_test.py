@@ -40,7 +40,7 @@ class UndoTest(ProgramTest):
 
 
 class Removals(UndoTest):
-    def test_a_removed_environment_comes_back_with_its_approval_pin_and_protection(self):
+    def test_a_removed_environment_is_restored_with_its_approval_pin_and_protection(self):
         self.create()
         self.ok("use", self.env)
         self.ok("protect", self.env)
@@ -57,7 +57,7 @@ class Removals(UndoTest):
         self.assert_trash_is_empty()
         self.assertIn("nothing to undo", self.fails(3, "undo", "-y").err)
 
-    def test_several_environments_of_one_removal_come_back_together(self):
+    def test_several_environments_of_one_removal_are_restored_together(self):
         for name in ("one", "two"):
             self.create(name)
         known = self.known()
@@ -68,7 +68,7 @@ class Removals(UndoTest):
                          {f"{self.directory}/{name}" for name in ("one", "two")})
         self.assertEqual(self.known(), known)
 
-    def test_prune_is_taken_back(self):
+    def test_prune_can_be_undone(self):
         for name in ("one", "two"):
             env = self.make_venv(self.home / ".virtualenvs" / name)
             (env / ".project").write_text(str(self.home / "gone"))
@@ -85,7 +85,7 @@ class Removals(UndoTest):
         self.assertIn("newer", self.fails(1, "undo", "-y").err)
         self.assertFalse(self.env.exists())
 
-    def test_without_the_list_only_a_deletion_for_good_is_possible(self):
+    def test_without_the_list_environments_can_only_be_deleted_permanently(self):
         self.create()
         self.write(self.private.state / "undo", "a file")
         self.assertIn("venvctl remove --now", self.fails(1, "remove", "-y", ".venv").err)
@@ -93,7 +93,7 @@ class Removals(UndoTest):
         self.ok("remove", "-y", "--now", ".venv")
         self.assertFalse(self.env.exists())
 
-    def test_a_taken_place_is_refused_and_nothing_is_changed(self):
+    def test_an_occupied_path_is_refused_and_nothing_is_changed(self):
         self.create("one"), self.create("two")
         self.ok("remove", "-y", "one", "two")
         (self.directory / "two").mkdir()
@@ -103,7 +103,7 @@ class Removals(UndoTest):
         self.ok("undo", "-y")
         self.assertTrue((self.directory / "one/pyvenv.cfg").exists())
 
-    def test_an_emptied_trash_is_said_and_the_change_before_can_be_taken_back(self):
+    def test_an_emptied_trash_is_reported_and_the_previous_change_can_be_undone(self):
         self.create("one"), self.create("two")
         self.ok("remove", "-y", "one")
         self.ok("remove", "-y", "two")
@@ -120,7 +120,7 @@ class Removals(UndoTest):
         (self.home / "gone").rmdir()
         self.assertIn("~/gone no longer exists: create it first", self.fails(1, "undo", "-y").err)
 
-    def test_ten_changes_can_be_taken_back(self):
+    def test_ten_changes_can_be_undone(self):
         for number in range(12):
             self.create(f"e{number}")
             self.ok("remove", "-y", f"e{number}")
@@ -132,12 +132,12 @@ class Removals(UndoTest):
         self.assertEqual(sorted(os.listdir(self.directory)), sorted(f"e{number}" for number in range(2, 12)))
         self.assertEqual(os.listdir(self.private.state / "undo"), [])
 
-    def test_what_was_deleted_at_once_cannot_be_taken_back(self):
+    def test_a_direct_deletion_cannot_be_undone(self):
         self.create()
         self.ok("remove", "-y", "--now", ".venv")
         self.fails(3, "undo", "-y")
 
-    def test_it_works_with_the_daemon(self):
+    def test_undo_works_with_the_daemon(self):
         self.start_daemon()
         self.create()
         self.ok("remove", "-y", ".venv")
@@ -169,7 +169,7 @@ class Rewritten(UndoTest):
         self.assertEqual(digests(self.home / "new"), files)
         self.assertEqual(self.known(), known)
 
-    def test_a_file_that_was_changed_since_stays_and_is_named(self):
+    def test_a_file_that_was_changed_since_is_kept_and_listed(self):
         self.break_link()
         self.ok("repair", self.env)
         (self.env / "pyvenv.cfg").write_text("home = /mine\n")
@@ -230,7 +230,7 @@ class Replaced(UndoTest):
         self.assertEqual((self.trash / "files/.venv" / PACKAGES / "later.py").read_text(), "later")
         self.assertEqual(os.listdir(self.trash / "info"), [".venv.trashinfo"])
 
-    def test_an_upgrade_is_taken_back(self):
+    def test_an_upgrade_can_be_undone(self):
         self.create()
         python = install_python(self.home / "python")
         files = digests(self.env)
@@ -252,7 +252,7 @@ class Replaced(UndoTest):
 
 
 class Renamed(UndoTest):
-    def test_a_renamed_environment_comes_back_and_the_newer_one_is_in_the_trash(self):
+    def test_a_renamed_environment_is_restored_and_the_newer_one_is_in_the_trash(self):
         self.create()
         self.ok("use", self.env)
         self.ok("protect", self.env)
@@ -274,7 +274,7 @@ class Renamed(UndoTest):
         shutil.rmtree(self.trash)
         self.assertIn("run venvctl rename ~/project/new ~/project/.venv", self.fails(1, "undo", "-y").err)
 
-    def test_changes_are_taken_back_in_reverse_order(self):
+    def test_changes_are_undone_in_reverse_order(self):
         self.create()
         files = digests(self.env)
         self.ok("rename", ".venv", "one")
@@ -417,7 +417,7 @@ class OtherDirectories(UndoTest):
         self.assertIn("was moved or replaced since", self.fails(1, "undo", "-y").err)
         self.assertEqual(self.known(), known)
 
-    def test_the_listing_of_another_directory_in_the_trash_stays(self):
+    def test_the_listing_of_another_directory_in_the_trash_is_kept(self):
         self.create()
         self.ok("remove", "-y", ".venv")
         listing = self.trash / "info/.venv.trashinfo"

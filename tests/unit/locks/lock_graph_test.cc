@@ -12,7 +12,7 @@ LockNode node(std::string_view name, std::string version,
   return made;
 }
 
-TEST_CASE("dependencies are followed, also around a circle") {
+TEST_CASE("dependencies are followed, even in a circle") {
   std::vector<LockNode> nodes = {node("a", "1", {{"b", "", "", {}}}),
                                  node("b", "1", {{"a", "", "", {}}}), node("c", "1")};
   mark_wanted(nodes, {{"a", "", "", {}}}, linux_311());
