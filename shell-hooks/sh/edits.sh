@@ -95,7 +95,7 @@ _venvctl_stay() {
 }
 
 # Updates _VENVCTL_BASE if PATH was changed since the hook last ran. Removes an entry that this shell
-# has taken out whenever it comes back, for example when another program restores an old PATH. Keeps
+# has taken out whenever it is there again, for example after another program has restored an old PATH. Keeps
 # what was appended to PATH, and the entry $1.
 _venvctl_base() {
   \builtin local _v_list

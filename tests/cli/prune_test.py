@@ -24,7 +24,7 @@ class PruneTest(ProgramTest):
         return self.make(name, self.home / "gone")
 
     def broken(self, name, python="/no/such/python"):
-        """The version of its python is nowhere, so no repair is possible without a new environment."""
+        """The version of its python is not installed, so no repair is possible without a new environment."""
         prefix = self.lose_version(self.make(name))
         (prefix / "bin/python").unlink()
         (prefix / "bin/python").symlink_to(python)

@@ -42,7 +42,7 @@ class RepairTest(ProgramTest):
         self.assertEqual(done.stdout.strip(), str(env), done.stderr)
 
     def make_editable(self, env, project, name="pkg"):
-        """What pip leaves of an editable install with setuptools and of one with hatchling."""
+        """What pip writes for an editable install with setuptools and for one with hatchling."""
         packages = env / PACKAGES
         finder = f"__editable___{name}_1_finder"
         self.write(packages / f"__editable__.{name}.pth", f"import {finder}; {finder}.install()\n")

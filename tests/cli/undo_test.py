@@ -286,7 +286,7 @@ class Renamed(UndoTest):
 
 
 class DecidedSince(UndoTest):
-    """What the user decides after the change counts more than what undo restores."""
+    """What the user decides after the change takes precedence over what undo restores."""
 
     def trust_of(self, env):
         return self.ok("info", "--json", env).json["trust"]
@@ -374,7 +374,7 @@ class DecidedSince(UndoTest):
 
 
 class OtherDirectories(UndoTest):
-    """What came to the paths of the change since is not touched."""
+    """What somebody has since put at the paths of the change is not changed."""
 
     def test_another_environment_at_the_new_path_stays_known(self):
         self.create()

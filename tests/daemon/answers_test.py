@@ -66,7 +66,7 @@ class Answers(DaemonTest):
         configuration = self.private.config / "config.toml"
         configuration.parent.mkdir(parents=True, exist_ok=True)
         configuration.write_text('[prompt]\nmarks = "off"\n')
-        wait_until(lambda: self.resolve(self.project).words.get("marks") == "off", "the setting is said")
+        wait_until(lambda: self.resolve(self.project).words.get("marks") == "off", "the setting is sent")
 
     def test_a_directory_below_the_project_gets_the_same_environment(self):
         make_environment(self.env)

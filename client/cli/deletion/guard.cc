@@ -127,7 +127,8 @@ class DeletionGuard::Survey {
     return rules_.keeps_directory ? std::nullopt : objection_of_parent();
   }
 
-  // The directory itself must be removable; otherwise its content would be deleted for nothing.
+  // The directory itself must be removable; otherwise its content would be deleted, but the
+  // directory would remain.
   std::optional<Objection> objection_of_parent() const {
     const auto parent = entry_status(top_.parent.get(), "");
     if (!parent) return Objection{"is in a directory that cannot be read", std::string(kOtherFix)};
