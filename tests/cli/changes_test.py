@@ -210,7 +210,7 @@ class ChangesTest(ProgramTest):
                           self.ok("remove", "--dry-run", ".", **here).err)
             self.fails(2, "remove", ".", **here)
             said = self.ok("remove", "-y", ".", **here).err
-            self.assertIn("~/project/.venv is on another file system than the trash: it is deleted", said)
+            self.assertIn("~/project/.venv is not on the file system of the trash, so it is deleted permanently", said)
             self.assertFalse((self.directory / ".venv").exists())
             self.assertEqual(os.listdir(data), [])
 

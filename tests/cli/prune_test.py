@@ -118,7 +118,7 @@ class PruneTest(ProgramTest):
         record = {"prefix": str(prefix), "stage": "creating", "madeByUs": True, "createdAt": int(time.time()) + 100}
         self.write(self.private.state / "environments.json",
                    json.dumps({"schema": 1, "environments": [record]}), 0o600)
-        self.assertIn("mine may be yours: its venvctl create was interrupted", "\n".join(self.left_out("-y")))
+        self.assertIn("mine may be complete: its venvctl create was interrupted", "\n".join(self.left_out("-y")))
         self.assertTrue(prefix.exists())
 
     def test_only_certainly_broken_environments_are_removed(self):
