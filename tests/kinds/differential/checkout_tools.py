@@ -91,7 +91,7 @@ def conda(_checkout):
         directory = os.path.dirname(directory)
     try:
         project = from_file(found[0])
-    except (CondaError, YAMLError, AttributeError, TypeError):  # no mapping of texts
+    except (CondaError, YAMLError, AttributeError, TypeError):  # not a mapping of texts
         return [], None
     place = ""
     with contextlib.suppress(CondaError, AttributeError):  # it would refuse to make one of that name; no text
