@@ -2,7 +2,7 @@
 # agents), as env.sh does in other shells. For config.fish; `venvctl init --non-interactive fish` puts it there.
 
 if builtin test -n "$VENVCTL_DISABLE$_VENVCTL_ASKING"
-    # switched off, or a shell within the call below
+    # disabled, or a shell within the call below
 else if builtin test -n "$VIRTUAL_ENV" -a "$VIRTUAL_ENV" != "$VENVCTL_ENV"
     # activated manually
 else if builtin test -n "$CONDA_PREFIX" -a "$CONDA_PREFIX" != "$VENVCTL_ENV" -a "$CONDA_DEFAULT_ENV" != base

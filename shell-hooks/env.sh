@@ -8,7 +8,7 @@
 # DIRECTORY.
 
 if [ -n "${VENVCTL_DISABLE-}${_VENVCTL_ASKING-}" ]; then
-  : # switched off, or a shell within the call below
+  : # disabled, or a shell within the call below
 elif [ -n "${VIRTUAL_ENV-}" ] && [ "$VIRTUAL_ENV" != "${VENVCTL_ENV-}" ]; then
   : # activated manually
 elif [ -n "${CONDA_PREFIX-}" ] && [ "$CONDA_PREFIX" != "${VENVCTL_ENV-}" ] && [ "${CONDA_DEFAULT_ENV-}" != base ]; then

@@ -78,7 +78,7 @@ _venvctl_place() {
 }
 
 # Puts _venvctl_hook first in PROMPT_COMMAND, because themes read the active environment, and
-# _venvctl_prompt last. But a DEBUG trap would take the last command for a command that the user
+# _venvctl_prompt last. But a DEBUG trap would mistake the last command for a command that the user
 # typed: with a trap, `_venvctl_hook draw` does both, and known commands that belong to such traps
 # stay at the end. Functions do not see the trap, so the first prompt passes it as $1. Before bash
 # 5.1 PROMPT_COMMAND is one string.
@@ -107,7 +107,7 @@ _venvctl_install() {
   done
   # Another program may already call the hook from its own command.
   [[ ${_v_list[*]} != *_venvctl_hook* ]] || _v_first=''
-  # VS Code's trap does not take commands that begin with __vsc_prompt for typed commands.
+  # VS Code's trap does not mistake commands that begin with __vsc_prompt for typed commands.
   [[ -z $_v_first || ${_v_end[*]} != *__vsc_* ]] || _v_first="__vsc_prompt_venvctl= $_v_first"
   if [[ -n ${1-} || $# -ne 0 && -z ${_v_list[*]} ]]; then
     _v_last=() _v_first=${_v_first:+$_v_first draw} && _v_list=("${_v_list[@]//_venvctl_hook/_venvctl_hook draw}")

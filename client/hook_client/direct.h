@@ -16,7 +16,7 @@
 
 namespace venvctl::hook_client {
 
-// A child that is left behind ends, whatever the project's files make it compute.
+// A child that is left behind must end, however long the project's files would make it run.
 inline void limit_processor_time() {
   constexpr rlim_t kSeconds = 2;
   const rlimit limit = {kSeconds, kSeconds};
@@ -44,8 +44,8 @@ inline int run_resolver(const char* environment, pid_t* child) {
   return -1;
 }
 
-// Writes the answer to `out` and returns its size; 0: none in time. A late child is left alone: it
-// may be in a call that cannot be interrupted, so that waiting for the child would not end.
+// Writes the answer to `out` and returns its size; 0: none in time. A late child is not waited for:
+// it may be in a call that cannot be interrupted, so that waiting for the child would not end.
 inline size_t direct_answer(const char* environment, char* out, size_t capacity, long deadline) {
   pid_t child;
   const int fd = run_resolver(environment, &child);

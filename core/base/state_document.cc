@@ -61,7 +61,7 @@ class SchemaReader : public nlohmann::json_sax<nlohmann::json> {
   }
 
  private:
-  // A list counts as two levels, so that an object in a list at the top is not taken for the top
+  // A list counts as two levels, so that an object in a list at the top is not mistaken for the top
   // object.
   static constexpr int kInList = 2;
   bool leave() {

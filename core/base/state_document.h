@@ -44,9 +44,9 @@ Result<StateDocument> read_state(const std::string& path, int schema,
 // How long update_state waits for a lock that another program holds.
 inline constexpr std::chrono::milliseconds kStateLockWait{2'000};
 
-// While an object exists, update_state() of this process changes nothing after that moment: whoever
-// asked for the change no longer waits, and may have made it itself and others after it. Only one
-// object may exist at a time.
+// While an object exists, update_state() of this process changes nothing after that moment: the
+// client that asked for the change no longer waits, and may have made this change and later ones
+// itself. Only one object may exist at a time.
 class StateChangesUntil {
  public:
   explicit StateChangesUntil(int64_t monotonic_ns);  // CLOCK_MONOTONIC

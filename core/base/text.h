@@ -16,7 +16,7 @@ std::vector<std::string_view> split(std::string_view text, char separator);
 
 bool is_utf8(std::string_view text);  // strict: no overlong forms, no surrogates
 // Whether `text` contains a C0, C1 or DEL control character, or an invalid byte sequence that a
-// terminal could take for one.
+// terminal could interpret as one.
 bool has_control(std::string_view text);
 // Safe to print: control characters, bidirectional overrides, line separators and invalid bytes are
 // replaced by U+FFFD.

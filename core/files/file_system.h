@@ -32,7 +32,7 @@ struct FileStatus {
   bool is_executable() const { return type == FileType::Regular && (mode & 0111) != 0; }
   bool is_directory() const { return type == FileType::Directory; }
   bool is_regular() const { return type == FileType::Regular; }
-  // False: changed so short a time before `now_ns` that another change may leave the same ctime.
+  // False: changed so shortly before `now_ns` that another change may leave the same ctime.
   bool is_settled(int64_t now_ns) const;
 };
 

@@ -49,8 +49,8 @@ bool unit_holds(std::string_view unit, char c) {
   return unit == "?" || unit.front() == c;
 }
 
-// matched[n]: whether the pattern so far matches the first n elements of the text. After a star
-// every longer beginning also matches; any other unit extends each match by one element.
+// matched[n]: whether the pattern so far matches the first n elements of the text. After a star,
+// every longer prefix also matches; any other unit extends each match by one element.
 template <class Holds>
 void advance(std::vector<bool>& matched, bool is_star, Holds holds) {
   if (is_star) {
@@ -75,7 +75,7 @@ bool component_matches(std::string_view pattern, std::string_view name) {
   return matched.back();
 }
 
-// After "**/", every later beginning of a component matches, too.
+// "**/" also matches up to each later start of a component.
 void advance_to_components(std::vector<bool>& matched, std::string_view path) {
   bool is_reached = false;
   for (size_t i = 0; i < matched.size(); ++i) {

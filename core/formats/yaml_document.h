@@ -31,8 +31,8 @@ class YamlDocument {
   std::vector<std::string> texts(std::string_view key) const;   // of a list, or of one scalar
 
   // The comment at the end of the line of that key, with its "#"; "" if there is none, if it is
-  // longer than kMaxCommentBytes or goes on in the next line, or if "<<" adds the key. conda reads
-  // such comments.
+  // longer than kMaxCommentBytes or continues in the next line, or if "<<" adds the key. conda
+  // reads such comments.
   std::string comment(std::string_view key) const;
   // The same for each of `texts(key)`.
   std::vector<std::string> comments(std::string_view key) const;

@@ -11,7 +11,7 @@
 namespace venvctl {
 namespace {
 
-// Where drives are mounted that are not always there.
+// Where drives that may be absent are mounted.
 bool is_on_removable_drive(const std::string& path) {
   constexpr std::string_view kPlaces[] = {"/media", "/run/media", "/mnt", "/net", "/Volumes"};
   return std::ranges::any_of(kPlaces, [&](auto place) { return path_contains(place, path); });

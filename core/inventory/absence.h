@@ -1,4 +1,4 @@
-// Whether something at a path is gone, and not only out of reach.
+// Whether something at a path is gone, and not only unavailable.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 namespace venvctl {
 
 // True only if a listing of the nearest directory that exists shows that nothing is at `path`.
-// False if that is not certain: if the path leads nowhere absolute, if something on it cannot be
+// False if that is not certain: if the path is not absolute, if something on it cannot be
 // read, or if it may be on a drive that is not mounted now. Such drives are those of /etc/fstab and
 // those below /media, /mnt and similar directories.
 bool is_gone(FileSystem& files, const std::string& path);

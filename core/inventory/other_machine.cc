@@ -102,9 +102,10 @@ void note_other_machine(FileSystem& files, const std::string& prefix, Inspection
   if (!leads_to_unknown_python(files, prefix)) return;
   const std::string other = other_place(files, prefix);
   if (other.empty() || files.status(first_part(other))) return;
-  make_foreign(inspection, "created for " + other +
-                               ", which is not on this machine; nor is its python: it is a "
-                               "container's or another machine's");
+  make_foreign(inspection,
+               "it was probably created in a container or on another machine, because "
+               "neither " +
+                   other + " nor its python exists here");
 }
 
 }  // namespace venvctl

@@ -52,7 +52,7 @@ void add_projects(FileSystem& files, const std::set<std::string>& known, Candida
   }
 }
 
-// A directory in the environment's own path is there as long as the environment is.
+// A directory in the environment's own path exists as long as the environment does.
 void note_gone_projects(FileSystem& files, Candidates& candidates) {
   std::map<std::string, bool> known;
   for (auto& [prefix, candidate] : candidates.by_prefix()) {

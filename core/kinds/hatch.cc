@@ -192,7 +192,7 @@ bool has_project_file(const Level& level) {
   return level.has("pyproject.toml") || level.has("setup.py");
 }
 
-// Whether Hatch would take the level for its project. Its markers are these files, not hatch.toml.
+// Whether Hatch would use the level as its project. Its markers are these files, not hatch.toml.
 bool is_possible(const Level& level) {
   const auto selection = hatch_selection(level.files, level.variables, level.working_directory);
   if (!selection) return is_python_project(level, "setup.py");

@@ -136,7 +136,7 @@ std::optional<Proposal> proposal_for(const Level& level, const std::vector<std::
     const std::string config_root = mise_config_root(level.variables, file);
     const auto text = rendered(*path, level, config_root);
     if (!text) {
-      proposal.detail = "a template in it is not evaluated";
+      proposal.detail = "it contains a template that venvctl does not evaluate";
       return proposal;
     }
     proposal.prefixes = {named_prefix(level, config_root, *text)};

@@ -265,7 +265,7 @@ std::optional<std::string> selected_project(const Level& level) {
   return path_from(level.files, level.working_directory, *directory);
 }
 
-// Whether PDM would take the level for its project.
+// Whether PDM would use the level as its project.
 bool is_possible(const Level& level) {
   const auto selected = selected_project(level);
   return selected ? *selected == level.directory : is_python_project(level);

@@ -141,7 +141,7 @@ std::optional<Proposal> proposal_for_backend(const Level& level, const TomlDocum
 
 }  // namespace
 
-// Poetry does not look at its other files if there is no pyproject.toml beside them: its project is
+// Poetry does not read its other files if there is no pyproject.toml beside them: its project is
 // further up.
 std::optional<Proposal> propose_poetry_lock(const Level& level) {
   if (!level.has("pyproject.toml")) return std::nullopt;

@@ -22,7 +22,7 @@ struct Comparison {
 Comparison comparison(FileSystem& files, const std::string& project, const std::string& prefix,
                       std::string_view version);
 
-// False for what no lock file describes: environments of tools, tox and nox. False also if the
+// False for what no lock file describes: environments of tools, tox and nox. Also false if the
 // environment is not Ok.
 bool may_be_stale(const std::string& prefix, const Inspection& inspection);
 

@@ -18,7 +18,7 @@ constexpr size_t kMaxLockBytes = 16 * 1024 * 1024;
 
 using Packages = std::optional<std::vector<LockedPackage>>;
 
-// Absent also if the file is longer: what is left of it could look like a whole file.
+// Also absent if the file is longer: the part that was read could look like a whole file.
 std::optional<std::string> text_at(FileSystem& files, const std::string& path) {
   auto text = files.read_file(path, kMaxLockBytes + 1);
   return text && text->size() <= kMaxLockBytes ? std::move(text) : std::nullopt;

@@ -23,7 +23,7 @@ std::span<const Setting> settings();
 
 struct ConfigurationValue {
   const Setting* setting = nullptr;
-  std::string value;               // of a list: its items, one a line
+  std::string value;               // of a list: its items, one per line
   std::vector<std::string> items;  // only of a list
   bool is_set = false;             // else the default
 };

@@ -22,7 +22,7 @@ struct SavedFile {
 };
 
 // A file whose content does not fit into the largest state file together with the others is written
-// without a digest, as one that was changed later.
+// without a digest, and so counts as changed later.
 Result<void> write_saved_files(const std::string& path, const std::vector<SavedFile>& files);
 Result<std::vector<SavedFile>> read_saved_files(const std::string& path);
 

@@ -174,7 +174,7 @@ std::string text_of(const Entries& entries) {
   return json{{"schema", kUndoSchema}, {kUndoKey, std::move(values)}}.dump(1) + "\n";
 }
 
-// One that is not complete stays: it says what a killed command left.
+// Keeps an incomplete one: it says what a killed command left.
 void forget_the_oldest(Entries& entries) {
   const auto is_complete = [](const UndoEntry& each) { return each.is_complete; };
   while (static_cast<size_t>(std::ranges::count_if(entries, is_complete)) > kMaxUndo) {

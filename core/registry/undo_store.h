@@ -13,7 +13,7 @@
 
 namespace venvctl {
 
-// How a directory is recognised later.
+// How a directory is recognized later.
 struct RecordedDirectory {
   uint64_t inode = 0;         // 0: no directory
   int64_t born_ns = 0;        // since the epoch; 0 if the file system has no birth times
@@ -28,7 +28,7 @@ struct UndoStep {
     Remove,   // moves it to the trash
     Rewrite,  // rewrites files in it
     Replace,  // exchanges it with a new one, and moves the old one to the trash
-    Rename,   // makes it again at another place, and deletes the old one
+    Rename,   // copies it to another path, and removes the old one
   };
   Kind kind = Kind::Remove;
   std::string prefix;               // where it was

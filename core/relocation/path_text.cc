@@ -96,7 +96,7 @@ bool is_bounded(std::string_view text, const Found& found) {
   return begins && (end == text.size() || ends_name(text[end], found.quote));
 }
 
-// The first place of `move.from` at or after `begin`, in any of its spellings.
+// The first position of `move.from` at or after `begin`, in any of its spellings.
 Found find_move(std::string_view text, size_t begin, const PathMove& move, Spelling spelling) {
   std::vector<std::string> forms = {move.from};
   for (const char quote : {'\'', '"'}) {

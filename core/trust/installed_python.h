@@ -1,5 +1,5 @@
-// Recognizes Python installations of the system and of the user, as opposed to a Python that a
-// project brings.
+// Recognizes Python installations of the system and of the user, as opposed to a Python that came
+// with a project.
 #pragma once
 
 #include <string>

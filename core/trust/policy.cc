@@ -70,7 +70,8 @@ bool is_approved(const Identity& pointer, const TrustList& trust) {
   return found.is_approved || (!found.is_known && root_around(trust, pointer.real_path) != nullptr);
 }
 
-// An approved directory around .env does not cover it: its variables are off until it is approved.
+// An approved directory around .env does not cover it: its variables are not set until it is
+// approved.
 void judge_env_file(const Identity& env_file, const TrustList& trust, Verdict& verdict) {
   const PointerApproval found = approval_at_place_of(env_file, trust);
   verdict.sets_env_file = found.is_approved;

@@ -64,7 +64,7 @@ class VersionedNames {
     return target && is_python_name(name) && is_installed_python(files_, *target);
   }
 
-  // Whether pip was installed here. A pip that a repository brings does not count.
+  // Whether pip was installed here. A pip that came with a repository does not count.
   bool has_pip() {
     if (has_pip_) return *has_pip_;
     has_pip_ = false;

@@ -21,8 +21,8 @@ inline constexpr const char* kActiveVariables[] = {"VIRTUAL_ENV", "CONDA_PREFIX"
 
 // A field among the variables: the shell is about to run activation scripts of the environment in
 // kFieldDirectory and asks whether they are still approved; or the asking program is not a shell.
-// The daemon reads all pending file events first, and does not take the directory for the current
-// one of a shell.
+// The daemon reads all pending file events first, and does not treat the directory as a shell's
+// current directory.
 inline constexpr char kConfirmation[] = "confirm=scripts";
 
 }  // namespace venvctl::wire

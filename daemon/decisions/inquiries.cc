@@ -92,7 +92,7 @@ bool Inquiries::wants_witness(const ResolveResult& result) {
          may_have_sibling(state_.trust(), choice.prefix);
 }
 
-// Whether this very directory was approved with another Python. If an archive is unpacked over an
+// Whether this same directory was approved with another Python. If an archive is unpacked over an
 // environment, the directory is still the one whose creation was seen. The times of an unpacked
 // configuration file would show that, but programs may have any times.
 bool Inquiries::was_approved_with_other_python(const Identity& identity) const {

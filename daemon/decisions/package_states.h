@@ -1,4 +1,4 @@
-// Knows which environments have other packages than the lock files of their projects name.
+// Knows the environments whose packages differ from the lock files of their projects.
 #pragma once
 
 #include <chrono>
@@ -22,15 +22,15 @@
 
 namespace venvctl {
 
-// No answer waits for a comparison: one that is wanted begins kSoon later, one at a time, and until
-// its result the last one counts. File events cause the next comparison.
+// No answer waits for a comparison. It begins kSoon after it is wanted, one at a time; until then,
+// the previous result counts. File events cause the next comparison.
 class PackageStates {
  public:
   // An installer changes many files at once: one comparison serves many events.
   static constexpr std::chrono::milliseconds kSoon{100};
   // Comparisons use at most one part in kShare of the time, even if files change all the time.
   static constexpr int kShare = 10;
-  // Large lock files take their time on a busy machine.
+  // Reading large lock files may take long on a busy machine.
   static constexpr std::chrono::milliseconds kCompareWithin{1'500};
   // With more environments than this, all are forgotten, and compared again when they are wanted.
   static constexpr size_t kMaxKnown = 1024;

@@ -14,7 +14,7 @@
 namespace venvctl {
 
 // The worker writes found.json, which the daemon watches like its other state files. It ends after
-// each search: its idle priority cannot be undone, and its memory is free again.
+// each search: its idle priority cannot be undone, and its memory is freed.
 class RootScans {
  public:
   // If no root has been searched yet, the setting is read again after this time.

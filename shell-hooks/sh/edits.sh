@@ -36,7 +36,7 @@ _venvctl_change() {
   if [[ $# -eq 1 ]]; then \builtin unset -v "$1"; else \builtin export "$1=$2"; fi
 }
 
-# Undoes the applied edits, the last one first. Leaves variables that were changed since. With $1, pauses
+# Undoes the applied edits, the last one first. Keeps variables that were changed since. With $1, pauses
 # the project of the applied answer.
 _venvctl_undo() {
   \builtin local _v_answer _v_epoch _v_keep _v_root _v_env _v_name _v_state _v_marks _v_bin _v_edits
@@ -95,7 +95,7 @@ _venvctl_stay() {
 }
 
 # Updates _VENVCTL_BASE if PATH was changed since the hook last ran. Removes an entry that this shell
-# has taken out whenever it comes back, for example when another program restores an old PATH. Keeps
+# has taken out whenever it is there again, for example after another program has restored an old PATH. Keeps
 # what was appended to PATH, and the entry $1.
 _venvctl_base() {
   \builtin local _v_list

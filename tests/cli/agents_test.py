@@ -19,7 +19,7 @@ class AgentsTest(ProgramTest):
         return json.loads(self.settings.read_text())["hooks"]
 
     def fire(self, event, env_file):
-        """Runs our hook of this event as Claude Code does."""
+        """Runs venvctl's hook for this event as Claude Code does."""
         for entry in self.hooks()[event]:
             for hook in entry["hooks"]:
                 self.assertEqual(hook["type"], "command")

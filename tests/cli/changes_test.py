@@ -206,11 +206,11 @@ class ChangesTest(ProgramTest):
         with tempfile.TemporaryDirectory(dir=other) as data:
             here = {"variables": {"XDG_DATA_HOME": data}}
             self.create()
-            self.assertIn("would remove ~/project/.venv (deleted for good: it is on another file system",
+            self.assertIn("would remove ~/project/.venv (deleted permanently: the trash is on another file system",
                           self.ok("remove", "--dry-run", ".", **here).err)
             self.fails(2, "remove", ".", **here)
             said = self.ok("remove", "-y", ".", **here).err
-            self.assertIn("~/project/.venv is on another file system than the trash: it is deleted", said)
+            self.assertIn("~/project/.venv is not on the file system of the trash, so it is deleted permanently", said)
             self.assertFalse((self.directory / ".venv").exists())
             self.assertEqual(os.listdir(data), [])
 

@@ -134,7 +134,7 @@ class Clone(CloneTest):
     def test_an_existing_file_or_directory_is_never_replaced(self):
         env = self.make_full()
         (self.directory / "file").write_text("mine")
-        self.assertIn("exists already", self.fails(1, "clone", env, "file").err)
+        self.assertIn("already exists", self.fails(1, "clone", env, "file").err)
         self.assertEqual((self.directory / "file").read_text(), "mine")
         self.fails(1, "clone", env, ".venv")
         self.fails(2, "clone", env, ".venv/inside")

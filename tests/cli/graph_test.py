@@ -67,7 +67,7 @@ class GraphTest(ProgramTest):
         self.assertIn("install graphviz", result.err)
         self.assertEqual(len(result.err.splitlines()), 1)
 
-    def test_an_unknown_form_or_a_form_without_graph_is_a_wrong_call(self):
+    def test_an_unknown_format_or_a_format_without_graph_is_a_usage_error(self):
         for words in (["--graph", "png"], ["svg"]):
             self.assertEqual(self.run_program("doctor", *words).code, 2)
 

@@ -76,7 +76,7 @@ class KernelTest(ProgramTest):
                                 "display_name": "Environment of this folder", "language": "python"})
         listed = KernelSpecManager(kernel_dirs=[str(self.kernels)]).find_kernel_specs()
         self.assertEqual(listed.get("venvctl"), str(self.spec.parent))
-        self.assertIn("installed already", self.ok("kernel", "install").err)
+        self.assertIn("already installed", self.ok("kernel", "install").err)
         self.ok("kernel", "remove")
         self.assertFalse(self.spec.parent.exists())
         self.assertIn("no venvctl kernel is installed", self.ok("kernel", "remove").err)

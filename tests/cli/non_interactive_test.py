@@ -36,7 +36,7 @@ class ShellsWithoutPromptTest(ProgramTest):
         self.variables["ASAN_OPTIONS"] = "detect_leaks=0"
 
     def shell(self, words, command=SHOW, cwd=None, **changed):
-        """Runs the command in a shell; returns the exported variables that it showed. It says nothing."""
+        """Runs the command in a shell; returns the exported variables that it showed. The shell itself must print nothing."""
         variables = {**self.variables, **changed}
         variables = {name: value for name, value in variables.items() if value is not None}
         shown = pathlib.Path(self.variables["SHOWN"])

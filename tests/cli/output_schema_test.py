@@ -45,7 +45,7 @@ class OutputSchemaTest(ProgramTest):
         with self.assertRaises(jsonschema.ValidationError):
             output_schema._validator(command).validate(printed)
 
-    def test_the_output_of_each_command_fits(self):
+    def test_the_output_of_each_command_matches_the_schema(self):
         """In a directory with and without an environment, and with and without a daemon."""
         self.create("-n", "own")
         self.write(self.directory / "requirements.txt", "idna==3.6\n")

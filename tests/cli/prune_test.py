@@ -24,7 +24,7 @@ class PruneTest(ProgramTest):
         return self.make(name, self.home / "gone")
 
     def broken(self, name, python="/no/such/python"):
-        """The version of its python is nowhere, so no repair is possible without a new environment."""
+        """The version of its python is not installed, so no repair is possible without a new environment."""
         prefix = self.lose_version(self.make(name))
         (prefix / "bin/python").unlink()
         (prefix / "bin/python").symlink_to(python)
@@ -118,10 +118,10 @@ class PruneTest(ProgramTest):
         record = {"prefix": str(prefix), "stage": "creating", "madeByUs": True, "createdAt": int(time.time()) + 100}
         self.write(self.private.state / "environments.json",
                    json.dumps({"schema": 1, "environments": [record]}), 0o600)
-        self.assertIn("mine may be yours: its venvctl create was interrupted", "\n".join(self.left_out("-y")))
+        self.assertIn("mine may be complete: its venvctl create was interrupted", "\n".join(self.left_out("-y")))
         self.assertTrue(prefix.exists())
 
-    def test_only_what_is_certainly_broken_goes(self):
+    def test_only_certainly_broken_environments_are_removed(self):
         away = self.broken("away", "/mnt/no-such-stick/py/bin/python3")
         hidden = self.home / "hidden"
         unreachable = self.broken("unreachable", hidden / "bin/python3.99")
@@ -136,11 +136,11 @@ class PruneTest(ProgramTest):
         for path in (hidden, closed / "bin"):
             path.symlink_to(path)  # cannot be read, not even by root
         lines = "\n".join(self.left_out("-y"))
-        self.assertIn("away is perhaps not broken: /mnt/no-such-stick/py/bin/python3 cannot be reached now", lines)
+        self.assertIn("away may not be broken: /mnt/no-such-stick/py/bin/python3 is not available now", lines)
         self.assertRegex(lines, r"repairable can be repaired \(use .*\): run venvctl repair ")
-        self.assertIn("unreachable is perhaps not broken: ~/hidden/bin/python3.99 cannot be reached now", lines)
-        self.assertIn("unread is perhaps not broken: its pyvenv.cfg cannot be read", lines)
-        self.assertIn("closed is perhaps not broken: its bin cannot be read", lines)
+        self.assertIn("unreachable may not be broken: ~/hidden/bin/python3.99 is not available now", lines)
+        self.assertIn("unread may not be broken: its pyvenv.cfg cannot be read", lines)
+        self.assertIn("closed may not be broken: its bin cannot be read", lines)
         for prefix in (away, unreachable, closed, unread, repairable):
             self.assertTrue(prefix.exists())
         self.assertIn("a:b cannot be activated because of its path, but its python runs", lines)

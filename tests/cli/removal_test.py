@@ -84,7 +84,7 @@ class DeletionsTest(ProgramTest):
         for words in (["remove"], ["create", "--clear"]):
             self.refuses(*words, "-y", "./.venv", names=["src"])
 
-    def test_a_record_of_conda_without_digests_does_not_give_away_the_users_own_files(self):
+    def test_a_conda_record_without_digests_does_not_make_the_users_own_files_deletable(self):
         self.create()
         for prefix in (self.directory / ".venv", self.home / ".conda/envs/data"):
             self.write(prefix / "data/thesis.txt", "precious")
@@ -244,7 +244,7 @@ class DeletionsTest(ProgramTest):
         self.refuses("create", "--backend", "venv", "--no-pip", names=["is already an environment"])
         self.ok("create", "--backend", "venv", "--no-pip", "--clear", "-y")
 
-    def test_an_environment_that_was_made_by_hand_after_an_interrupted_create_is_kept(self):
+    def test_an_environment_that_was_created_manually_after_an_interrupted_create_is_kept(self):
         self.kill_create('mkdir "$p/bin"', ".venv/bin")
         self.make_venv()
         said = self.refuses("create", "--backend", "venv", names=["is already an environment", "--clear"])

@@ -42,7 +42,7 @@ class Unapproved(RepairTest):
         self.ok("allow", env)
         self.ok("repair", "--offline", env)
 
-    def test_all_lists_it_as_left(self):
+    def test_all_lists_an_unapproved_environment_as_not_repaired(self):
         env = self.lay_hostile(self.home / "code/.venv")
         self.ok("scan", self.home / "code")
         outcome = self.run_program("repair", "--all", "-y", "--json")
@@ -50,12 +50,12 @@ class Unapproved(RepairTest):
         self.assertIn("run venvctl allow", outcome.json[0]["action"])
         self.assertFalse(self.ran.exists())
 
-    def test_a_denied_one_is_refused(self):
+    def test_a_denied_environment_is_refused(self):
         env = self.lay_hostile(self.directory / ".venv")
         self.ok("deny", env)
         self.assertIn("it is denied by you", self.fails(1, "repair", env).err)
 
-    def test_an_approved_one_that_was_replaced_is_refused(self):
+    def test_a_replaced_environment_is_refused(self):
         env = self.directory / ".venv"
         self.create(env)
         shutil.rmtree(env)
@@ -71,7 +71,7 @@ class Unapproved(RepairTest):
         self.assertIn("it is not in a directory of your pipx", self.fails(1, "repair", "-y", env).err)
         self.assertFalse(called.exists())
 
-    def test_one_that_lost_its_python_and_was_moved_keeps_its_approval(self):
+    def test_a_moved_environment_without_its_python_keeps_its_approval(self):
         env = self.make_venv(self.home / "old/.venv")
         self.ok("allow", env)
         os.rename(env / os.path.dirname(PACKAGES), env / "lib/python3.9")
@@ -101,12 +101,12 @@ class Claims(RepairTest):
         self.assertIn("paths changed from ~/p/.venv to ~/dl/x/.venv; it is not approved: run venvctl allow ~/dl/x/.venv", outcome.err)
         self.assertEqual(self.trust(copy), "unknown")
 
-    def test_not_even_if_the_user_names_it(self):
+    def test_an_unpacked_environment_is_not_approved_even_if_the_user_names_it(self):
         copy = self.lay_copy(self.home / "dl/x/.venv")
         self.assertIn("it is not approved", self.ok("repair", copy).err)
         self.assertEqual(self.trust(copy), "unknown")
 
-    def test_nor_if_the_approved_one_is_gone(self):
+    def test_an_unpacked_environment_is_not_approved_even_if_the_approved_one_is_gone(self):
         copy = self.lay_copy(self.home / "dl/x/.venv")
         shutil.rmtree(self.home / "p")
         self.assertIn("it is not approved", self.ok("repair", copy).err)
@@ -118,7 +118,7 @@ class Claims(RepairTest):
         return ([each for each in records if str(self.home / "dl") not in each["prefix"]], entries,
                 json.loads(self.state("pins.json"))["pins"])
 
-    def test_nothing_is_taken_from_an_original_that_is_only_out_of_reach(self):
+    def test_nothing_is_transferred_from_an_original_that_is_only_unavailable(self):
         drive = self.home / "drive"
         drive.mkdir()
         (self.home / "code").symlink_to(drive)
@@ -149,7 +149,7 @@ class Claims(RepairTest):
         self.assertEqual(self.trust(original / ".venv"), "created")
         self.assertIn("is protected", self.fails(1, "remove", "-y", original / ".venv").err)
 
-    def test_one_at_the_same_place_that_is_another_directory_is_not_approved(self):
+    def test_another_directory_at_the_same_path_is_not_approved(self):
         env = self.home / "p/.venv"
         other = self.lay_copy(self.home / "q/.venv")
         activate = other / "bin/activate"
@@ -160,7 +160,7 @@ class Claims(RepairTest):
         self.assertEqual(self.health(env), "ok")
         self.assertEqual(self.trust(env), "unknown")
 
-    def test_a_moved_one_whose_python_was_exchanged_is_not_approved(self):
+    def test_a_moved_environment_with_an_exchanged_python_is_not_approved(self):
         env = self.home / "p/.venv"
         self.create(env)
         (self.home / "p").rename(self.home / "q")
@@ -179,18 +179,18 @@ class Claims(RepairTest):
         self.directory = restored / "project"
         return restored / "p/.venv"
 
-    def test_one_of_a_restored_home_is_approved_if_it_is_named_and_the_output_says_so(self):
+    def test_an_environment_of_a_restored_home_is_approved_if_it_is_named_and_the_output_says_so(self):
         env = self.restore_home()
         outcome = self.ok("repair", env)
         self.assertRegex(outcome.err, r"paths changed from \S+/p/\.venv to \S+; approved, as \S+/p/\.venv was")
         self.assertEqual(self.trust(env), "allowed")
 
-    def test_one_of_a_restored_home_is_not_approved_without_its_name(self):
+    def test_an_environment_of_a_restored_home_is_not_approved_without_its_name(self):
         env = self.restore_home()
         self.assertIn("it is not approved", self.ok("repair", "-C", env.parent).err)
         self.assertEqual(self.trust(env), "unknown")
 
-    def test_one_of_a_restored_home_is_not_approved_if_it_shadows_a_command(self):
+    def test_an_environment_of_a_restored_home_is_not_approved_if_it_shadows_a_command(self):
         env = self.restore_home()
         self.write(env / "bin/ls", "#!/bin/sh\n", 0o755)
         self.assertIn("it is not approved", self.ok("repair", env).err)

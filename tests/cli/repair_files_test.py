@@ -15,7 +15,7 @@ from wheels import make_wheel
 class Links(RepairTest):
     """What a link leads to is not the environment's."""
 
-    def test_a_linked_bin_is_left_alone(self):
+    def test_a_linked_bin_is_not_changed(self):
         tools = self.home / "tools/bin"
         self.write(tools / "activate", "")
         shutil.copy(os.path.realpath(PYTHON), tools / f"python{PYTHON_VERSION}")
@@ -28,7 +28,7 @@ class Links(RepairTest):
         self.run_program("repair", env)
         self.assertEqual((digests(self.home / "tools"), (env / "pyvenv.cfg").read_text()), before)
 
-    def test_a_script_with_a_name_of_python_stays(self):
+    def test_a_script_with_a_name_of_python_is_kept(self):
         _, env = self.lose_python()
         script = self.write(env / "bin/python3.d", "#!/bin/sh\n# mine\n", 0o755)
         self.ok("repair", env)
@@ -56,7 +56,7 @@ class Links(RepairTest):
         self.ok("clone", env, "new")
         self.assertEqual((digests(self.home / "kernels"), digests(self.home / "packages")), before)
 
-    def test_a_re_root_does_not_change_what_links_lead_to(self):
+    def test_an_update_of_paths_does_not_change_what_links_lead_to(self):
         env = self.home / "old/.venv"
         self.create(env)
         before = self.lay_outside(env)
@@ -83,7 +83,7 @@ class Content(RepairTest):
         self.assertEqual(done.stdout, "runs\n", done.stderr)
         self.assertTrue((env / "bin/app").read_bytes().endswith(archive.getvalue()))
 
-    def test_a_configuration_that_cannot_be_read_stays(self):
+    def test_an_unreadable_configuration_is_kept(self):
         _, env = self.lose_python()
         config = env / "pyvenv.cfg"
         with config.open("a") as file:
@@ -92,7 +92,7 @@ class Content(RepairTest):
         self.assertIn("pyvenv.cfg", self.run_program("repair", env).err)
         self.assertEqual(digests(env), before)
 
-    def test_a_place_that_holds_the_interpreter_is_no_old_place(self):
+    def test_a_directory_that_contains_the_interpreter_does_not_count_as_an_old_path(self):
         env = self.directory / ".venv"
         self.create(env)
         activate = env / "bin/activate"
@@ -151,7 +151,7 @@ class Succession(RepairTest):
         subprocess.run([self.env / "bin/python", "-c", "import legacy"], check=True)
         self.assertEqual((config.read_text(), config.stat().st_mode & 0o777), (content, 0o600))
 
-    def test_links_of_setup_py_develop_and_own_path_lines_are_taken_over(self):
+    def test_links_of_setup_py_develop_and_own_path_lines_are_copied(self):
         source = self.home / "source"
         self.write(source / "devmod.py", "")
         self.write(source / "mine/minemod.py", "")
@@ -162,14 +162,14 @@ class Succession(RepairTest):
         subprocess.run([self.env / "bin/python", "-c", "import devmod, minemod"], check=True)
         self.assertEqual(outcome.json["notTakenOver"], [])
 
-    def test_what_is_not_taken_over_is_named(self):
+    def test_what_is_not_copied_is_listed(self):
         self.write(self.packages / "loose.py", "")
         self.write(self.packages / "code.pth", "import os\n")
         self.write(self.env / "bin/mine", "#!/bin/sh\n", 0o755)
         outcome = self.ok("repair", "--rebuild", "--offline", self.env)
         for name in (f"{PACKAGES}/loose.py", f"{PACKAGES}/code.pth", "bin/mine"):
-            self.assertIn(f"  {name} was not copied to the new environment, or only in part", outcome.err)
-        self.assertEqual(outcome.err.count("was not copied to the new environment, or only in part"), 3, outcome.err)
+            self.assertIn(f"  {name} was not copied, or only partly copied, to the new environment", outcome.err)
+        self.assertEqual(outcome.err.count("was not copied, or only partly copied, to the new environment"), 3, outcome.err)
 
 
 if __name__ == "__main__":

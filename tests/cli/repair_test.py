@@ -42,7 +42,7 @@ class RepairTest(ProgramTest):
         self.assertEqual(done.stdout.strip(), str(env), done.stderr)
 
     def make_editable(self, env, project, name="pkg"):
-        """What pip leaves of an editable install with setuptools and of one with hatchling."""
+        """What pip writes for an editable install with setuptools and for one with hatchling."""
         packages = env / PACKAGES
         finder = f"__editable___{name}_1_finder"
         self.write(packages / f"__editable__.{name}.pth", f"import {finder}; {finder}.install()\n")
@@ -88,7 +88,7 @@ class Relink(RepairTest):
         self.assertEqual(self.ok("which").out.strip(), str(env))
         self.assertIn("needs no repair", self.ok("repair").err)
 
-    def test_another_minor_version_behind_the_link_is_repaired(self):
+    def test_a_link_to_another_minor_version_is_repaired(self):
         python = install_python(self.home / "python")
         env = self.make_on(python)
         (python / "bin/python3.99").write_bytes(b"\x7fELF")
@@ -178,7 +178,7 @@ class Relink(RepairTest):
         self.ok("repair", env)
         self.assert_works(link)
 
-    def test_an_environment_of_another_user_is_left_to_the_owner(self):
+    def test_an_environment_of_another_user_is_not_repaired(self):
         _, env = self.lose_python()
         before = digests(env)
         sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
@@ -450,7 +450,7 @@ class Rebuild(RepairTest):
         self.assertEqual(sorted(os.listdir(self.directory)), [".venv", ".venv-requirements.txt", "src"])
         self.assertFalse(self.trash().exists())
 
-    def test_an_installation_that_installs_nothing_leaves_the_old_environment(self):
+    def test_an_installation_that_installs_nothing_keeps_the_old_environment(self):
         env = self.lose_version("one", "two")
         before = digests(env)
         for setting in (f"target = {self.home}/elsewhere", "dry-run = true", f"root = {self.home}/root"):

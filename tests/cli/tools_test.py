@@ -1,4 +1,4 @@
-"""Environments that other tools keep: only the tools themselves remove and renew them."""
+"""Environments that other tools keep: only the tools themselves remove and recreate them."""
 import json
 import os
 import shutil

@@ -40,24 +40,24 @@ class UndoTest(ProgramTest):
 
 
 class Removals(UndoTest):
-    def test_a_removed_environment_comes_back_with_its_approval_pin_and_protection(self):
+    def test_a_removed_environment_is_restored_with_its_approval_pin_and_protection(self):
         self.create()
         self.ok("use", self.env)
         self.ok("protect", self.env)
         files, known = digests(self.env), self.known()
         self.ok("remove", "-y", "--force", ".venv")
         self.assertFalse(self.env.exists())
-        self.assertIn("would undo remove (bring back ~/project/.venv from the trash)",
+        self.assertIn("would undo remove (restore ~/project/.venv from the trash)",
                       self.ok("undo", "--dry-run").err)
         self.assertIn("-y", self.fails(2, "undo").err)
-        self.assertIn("~/project/.venv is as it was", self.ok("undo", "-y").err)
+        self.assertIn("restored ~/project/.venv", self.ok("undo", "-y").err)
         self.assertEqual(digests(self.env), files)
         self.assertEqual(self.known(), known)
         self.assertEqual(self.ok("which").out.strip(), str(self.env))
         self.assert_trash_is_empty()
         self.assertIn("nothing to undo", self.fails(3, "undo", "-y").err)
 
-    def test_several_environments_of_one_removal_come_back_together(self):
+    def test_several_environments_of_one_removal_are_restored_together(self):
         for name in ("one", "two"):
             self.create(name)
         known = self.known()
@@ -68,7 +68,7 @@ class Removals(UndoTest):
                          {f"{self.directory}/{name}" for name in ("one", "two")})
         self.assertEqual(self.known(), known)
 
-    def test_prune_is_taken_back(self):
+    def test_prune_can_be_undone(self):
         for name in ("one", "two"):
             env = self.make_venv(self.home / ".virtualenvs" / name)
             (env / ".project").write_text(str(self.home / "gone"))
@@ -85,7 +85,7 @@ class Removals(UndoTest):
         self.assertIn("newer", self.fails(1, "undo", "-y").err)
         self.assertFalse(self.env.exists())
 
-    def test_without_the_list_only_a_deletion_for_good_is_possible(self):
+    def test_without_the_list_environments_can_only_be_deleted_permanently(self):
         self.create()
         self.write(self.private.state / "undo", "a file")
         self.assertIn("venvctl remove --now", self.fails(1, "remove", "-y", ".venv").err)
@@ -93,7 +93,7 @@ class Removals(UndoTest):
         self.ok("remove", "-y", "--now", ".venv")
         self.assertFalse(self.env.exists())
 
-    def test_a_taken_place_is_refused_and_nothing_is_changed(self):
+    def test_an_occupied_path_is_refused_and_nothing_is_changed(self):
         self.create("one"), self.create("two")
         self.ok("remove", "-y", "one", "two")
         (self.directory / "two").mkdir()
@@ -103,7 +103,7 @@ class Removals(UndoTest):
         self.ok("undo", "-y")
         self.assertTrue((self.directory / "one/pyvenv.cfg").exists())
 
-    def test_an_emptied_trash_is_said_and_the_change_before_can_be_taken_back(self):
+    def test_an_emptied_trash_is_reported_and_the_previous_change_can_be_undone(self):
         self.create("one"), self.create("two")
         self.ok("remove", "-y", "one")
         self.ok("remove", "-y", "two")
@@ -120,7 +120,7 @@ class Removals(UndoTest):
         (self.home / "gone").rmdir()
         self.assertIn("~/gone no longer exists: create it first", self.fails(1, "undo", "-y").err)
 
-    def test_ten_changes_can_be_taken_back(self):
+    def test_ten_changes_can_be_undone(self):
         for number in range(12):
             self.create(f"e{number}")
             self.ok("remove", "-y", f"e{number}")
@@ -132,12 +132,12 @@ class Removals(UndoTest):
         self.assertEqual(sorted(os.listdir(self.directory)), sorted(f"e{number}" for number in range(2, 12)))
         self.assertEqual(os.listdir(self.private.state / "undo"), [])
 
-    def test_what_was_deleted_at_once_cannot_be_taken_back(self):
+    def test_a_direct_deletion_cannot_be_undone(self):
         self.create()
         self.ok("remove", "-y", "--now", ".venv")
         self.fails(3, "undo", "-y")
 
-    def test_it_works_with_the_daemon(self):
+    def test_undo_works_with_the_daemon(self):
         self.start_daemon()
         self.create()
         self.ok("remove", "-y", ".venv")
@@ -169,11 +169,11 @@ class Rewritten(UndoTest):
         self.assertEqual(digests(self.home / "new"), files)
         self.assertEqual(self.known(), known)
 
-    def test_a_file_that_was_changed_since_stays_and_is_named(self):
+    def test_a_file_that_was_changed_since_is_kept_and_listed(self):
         self.break_link()
         self.ok("repair", self.env)
         (self.env / "pyvenv.cfg").write_text("home = /mine\n")
-        self.assertIn("~/project/.venv/pyvenv.cfg was changed since, and stays", self.ok("undo", "-y").err)
+        self.assertIn("~/project/.venv/pyvenv.cfg was changed since then and is kept", self.ok("undo", "-y").err)
         self.assertEqual((self.env / "pyvenv.cfg").read_text(), "home = /mine\n")
 
     def test_the_mode_of_a_file_outside_is_never_changed(self):
@@ -188,7 +188,7 @@ class Rewritten(UndoTest):
         mine = self.write(self.home / "mine", "mine\n", 0o755)
         copy.unlink()
         copy.symlink_to(mine)
-        self.assertIn("bin/python3 was changed since, and stays", self.ok("undo", "-y").err)
+        self.assertIn("bin/python3 was changed since then and is kept", self.ok("undo", "-y").err)
         self.assertEqual(mine.stat().st_mode & 0o777, 0o755)
 
     def test_a_change_whose_saved_files_are_lost_does_not_hide_the_change_before_it(self):
@@ -224,13 +224,13 @@ class Replaced(UndoTest):
         self.assertNotEqual(digests(self.env), files)
         self.write(self.env / PACKAGES / "later.py", "later")
         said = self.ok("undo", "-y").err
-        self.assertIn("~/project/.venv is as it was; the newer one is in the trash", said)
+        self.assertIn("restored ~/project/.venv; the newer one is in the trash", said)
         self.assertEqual(digests(self.env), files)
         self.assertEqual(self.known(), known)
         self.assertEqual((self.trash / "files/.venv" / PACKAGES / "later.py").read_text(), "later")
         self.assertEqual(os.listdir(self.trash / "info"), [".venv.trashinfo"])
 
-    def test_an_upgrade_is_taken_back(self):
+    def test_an_upgrade_can_be_undone(self):
         self.create()
         python = install_python(self.home / "python")
         files = digests(self.env)
@@ -252,7 +252,7 @@ class Replaced(UndoTest):
 
 
 class Renamed(UndoTest):
-    def test_a_renamed_environment_comes_back_and_the_newer_one_is_in_the_trash(self):
+    def test_a_renamed_environment_is_restored_and_the_newer_one_is_in_the_trash(self):
         self.create()
         self.ok("use", self.env)
         self.ok("protect", self.env)
@@ -274,7 +274,7 @@ class Renamed(UndoTest):
         shutil.rmtree(self.trash)
         self.assertIn("run venvctl rename ~/project/new ~/project/.venv", self.fails(1, "undo", "-y").err)
 
-    def test_changes_are_taken_back_in_reverse_order(self):
+    def test_changes_are_undone_in_reverse_order(self):
         self.create()
         files = digests(self.env)
         self.ok("rename", ".venv", "one")
@@ -286,7 +286,7 @@ class Renamed(UndoTest):
 
 
 class DecidedSince(UndoTest):
-    """What the user decides after the change counts more than what undo restores."""
+    """What the user decides after the change takes precedence over what undo restores."""
 
     def trust_of(self, env):
         return self.ok("info", "--json", env).json["trust"]
@@ -374,7 +374,7 @@ class DecidedSince(UndoTest):
 
 
 class OtherDirectories(UndoTest):
-    """What came to the paths of the change since is not touched."""
+    """What somebody has since put at the paths of the change is not changed."""
 
     def test_another_environment_at_the_new_path_stays_known(self):
         self.create()
@@ -417,7 +417,7 @@ class OtherDirectories(UndoTest):
         self.assertIn("was moved or replaced since", self.fails(1, "undo", "-y").err)
         self.assertEqual(self.known(), known)
 
-    def test_the_listing_of_another_directory_in_the_trash_stays(self):
+    def test_the_listing_of_another_directory_in_the_trash_is_kept(self):
         self.create()
         self.ok("remove", "-y", ".venv")
         listing = self.trash / "info/.venv.trashinfo"

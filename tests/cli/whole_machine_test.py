@@ -57,7 +57,7 @@ class WholeMachineTest(ProgramTest):
                 if b"venvd" in pathlib.Path(f"/proc/{pid}/cmdline").read_bytes():
                     os.kill(pid, signal.SIGSTOP)
 
-    def test_each_command_is_right_while_the_daemon_is_down_up_and_stopped(self):
+    def test_each_command_is_correct_while_the_daemon_is_down_up_and_stopped(self):
         machine = self.machine
         self.assertEqual(len(machine.kinds), 60)
         self.assertEqual(len(machine.unvisited), 30)

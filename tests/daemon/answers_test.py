@@ -46,7 +46,7 @@ class Answers(DaemonTest):
         self.assertEqual(answer.words["name"], "project")
         self.assertEqual(answer.edits, edits_of(self.env, "project"))
 
-    def test_packages_that_differ_from_the_lock_file_are_said_when_a_worker_has_compared_them(self):
+    def test_packages_that_differ_from_the_lock_file_are_reported_when_a_worker_has_compared_them(self):
         make_environment(self.env)
         (self.project / "requirements.txt").write_text("idna==3.6\n")
         self.allow_all()
@@ -59,14 +59,14 @@ class Answers(DaemonTest):
         (self.env / PACKAGES / "idna-3.6.dist-info").mkdir(parents=True)
         wait_until(lambda: "state" not in self.resolve(self.project).words, "the packages are as wanted")
 
-    def test_the_setting_of_marks_is_said_to_the_hook(self):
+    def test_the_setting_of_marks_is_sent_to_the_hook(self):
         make_environment(self.env)
         self.allow_all()
         self.assertNotIn("marks", self.resolve(self.project).words)
         configuration = self.private.config / "config.toml"
         configuration.parent.mkdir(parents=True, exist_ok=True)
         configuration.write_text('[prompt]\nmarks = "off"\n')
-        wait_until(lambda: self.resolve(self.project).words.get("marks") == "off", "the setting is said")
+        wait_until(lambda: self.resolve(self.project).words.get("marks") == "off", "the setting is sent")
 
     def test_a_directory_below_the_project_gets_the_same_environment(self):
         make_environment(self.env)

@@ -67,5 +67,5 @@ def hanging(directory, flag):
 def make_fuse_device():
     """Containers lack /dev/fuse even when the kernel supports FUSE."""
     device = pathlib.Path("/dev/fuse")
-    with contextlib.suppress(FileExistsError):  # also if another test has just made it
+    with contextlib.suppress(FileExistsError):  # even if another test has just made it
         os.mknod(device, 0o600 | stat.S_IFCHR, os.makedev(10, 229))

@@ -145,7 +145,7 @@ class Places(ClientTest):
         self.assertEqual(theirs.communicate(timeout=DEADLINE)[0], b"b''\nb''\n")
 
     def stranger_socket(self):
-        """A listening socket with another user's credentials, as if that user had taken our path."""
+        """A listening socket with another user's credentials, as if that user had taken the socket's path."""
         listening = socket.socket(socket.AF_UNIX)
         self.addCleanup(listening.close)
         listening.bind(str(self.xdg / "socket"))
@@ -161,7 +161,7 @@ class Places(ClientTest):
 
 
 class Moves(ClientTest):
-    """The runtime directory is removed at logout while shells keep running, and comes back."""
+    """The runtime directory is removed at logout while shells keep running, and is recreated later."""
 
     def setUp(self):
         super().setUp()

@@ -112,7 +112,7 @@ def link_to_itself_inside(place):
 
 @repository
 def link_to_the_system(place):
-    """/usr taken for an environment"""
+    """/usr mistaken for an environment"""
     place.link(".venv", "/usr")
 
 

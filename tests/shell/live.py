@@ -141,7 +141,7 @@ class Live:
         self.expect("VENVCTL_ENV" not in have, "VENVCTL_ENV should be unset")
 
     def enter_until(self, check, what):
-        """Presses Enter until `check()` is true: the daemon hears of a changed file a moment later."""
+        """Presses Enter until `check()` is true: the daemon notices a changed file a moment later."""
         def settled():
             self.run("")
             return check()

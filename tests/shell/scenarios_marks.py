@@ -86,7 +86,7 @@ def _(live):
     live.expect_equal(_sourced(order), [], "scripts that ran")
 
 
-@scenario("the prompt has a ! in a project whose environment is another than the one activated with venvctl")
+@scenario("the prompt has a ! in a project with an environment other than the one activated with venvctl")
 def _(live):
     mine = live.world.make("mine")
     live.world.make("p")
@@ -131,7 +131,7 @@ def _(live):
     _shown(live, "(p) ")
 
 
-@scenario("where an activation script drew the prompt, only _VENVCTL_STATE tells")
+@scenario("if an activation script drew the prompt, only _VENVCTL_STATE shows the state")
 def _(live):
     mine = live.world.make("mine")
     live.world.make("p")
@@ -143,7 +143,7 @@ def _(live):
     live.expect_equal(live.prompt().count("("), 1, f"prefixes in {live.prompt()!r}")
 
 
-@scenario("prompt.marks chooses the marks; _VENVCTL_STATE stays")
+@scenario("prompt.marks chooses the marks; _VENVCTL_STATE is always set")
 def _(live):
     live.world.make("mine")
     live.world.make("p")

@@ -122,7 +122,7 @@ _ENVRCS = {
 }
 
 
-@scenario("after random changes of directory with the real direnv, PATH is as it was")
+@scenario("after random changes of directory with the real direnv, PATH is unchanged")
 def _(live):
     places = {"plain": None, "p": "p", "q": "q", "mono": "mono", "mono/p": "mono/p"}
     generator = random.Random(live.shell)

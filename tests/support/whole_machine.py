@@ -1,4 +1,4 @@
-"""A home directory with sixty environments of every kind in unusual places, and what each command should say of them."""
+"""A home directory with sixty environments of every kind in unusual places, and what each command should say about them."""
 import base64
 import hashlib
 import json

@@ -177,7 +177,7 @@ ChangeText change_text(std::string_view format, const VariableChanges& changes,
 GithubText github_text(const VariableChanges& changes, const Variables& variables,
                        bool has_path_file) {
   GithubText text;
-  // A cleaned PATH cannot be expressed as entries that come first.
+  // Entries that come first cannot express that an entry was removed from PATH.
   const bool is_whole = !has_path_file || changes.cleaned_path;
   for (const auto& [name, value] : plain_values(changes, variables, is_whole)) {
     text.variables += github_line(name, value);

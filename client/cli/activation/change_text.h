@@ -27,7 +27,7 @@ ChangeText change_text(std::string_view format, const VariableChanges& changes,
 // What GitHub Actions reads from the files that GITHUB_ENV and GITHUB_PATH name.
 struct GithubText {
   std::string variables;
-  std::string path;  // one directory a line
+  std::string path;  // one directory per line
 };
 // `has_path_file`: if false, PATH is among the variables.
 GithubText github_text(const VariableChanges& changes, const Variables& variables,

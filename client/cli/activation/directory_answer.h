@@ -12,7 +12,7 @@
 namespace venvctl {
 
 // The daemon's answer for the directory. Waits as briefly as a hook does. Absent: no daemon
-// answers, or it has no answer yet. The daemon does not take this process for a shell in the
+// answers, or it has no answer yet. The daemon does not treat this process as a shell in the
 // directory.
 std::optional<ParsedAnswer> answer_of_daemon(Session& session);
 

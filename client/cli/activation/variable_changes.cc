@@ -114,7 +114,7 @@ void VariableChanges::set(std::string_view name, std::optional<std::string> valu
 
 std::string own_environment(const Variables& variables) {
   if (auto active = variables.non_empty(kActive)) return *active;
-  // A hook that activated an environment on command has unset VENVCTL_ENV.
+  // After `venvctl activate`, the hook has unset VENVCTL_ENV.
   const auto names = names_changed(variables);
   for (const char* name : {"VIRTUAL_ENV", "CONDA_PREFIX"}) {
     if (std::ranges::find(names, name) == names.end()) continue;

@@ -40,8 +40,8 @@ struct VariableChanges {
 // The environment in `variables` that a hook or these changes activated; "" if there is none.
 std::string own_environment(const Variables& variables);
 
-// Undoes what a hook, or the changes of `entering`, did to `variables`. Variables that another
-// activation has changed since stay. Nothing to undo: no changes.
+// Undoes what a hook, or the changes of `entering`, did to `variables`. Keeps variables that
+// another activation has changed since. If there is nothing to undo, returns no changes.
 VariableChanges leaving(const Variables& variables);
 
 // Why an environment is activated: because of the directory, so that hooks replace it in another

@@ -47,7 +47,7 @@ bool is_hook_of_venvctl(const Json& entry) {
   });
 }
 
-// What else is there may be the user's hooks, in a form that this program does not know.
+// Everything else may be the user's own hooks, in a form that this program does not know.
 bool has_known_events(const Json& hooks) {
   if (!hooks.is_object()) return false;
   return std::ranges::all_of(kClaudeEvents, [&](std::string_view event) {

@@ -79,7 +79,7 @@ Result<void> check_copy(Session& session, const EnvironmentReport& source,
   if (environment_form(session.files(), source.prefix) != EnvironmentForm::Venv) {
     return Error{ErrorCode::Failed,
                  shown +
-                     " is conda's or pixi's, and its programs contain its path: use conda "
+                     " belongs to conda or pixi, and its programs contain its path: use conda "
                      "create --clone, or the project's manifest"};
   }
   if (!is_usable(source.inspection)) {
@@ -95,7 +95,7 @@ Result<void> check_copy(Session& session, const EnvironmentReport& source,
                                        "cannot hold: choose another name"};
   }
   if (session.files().link_status(place)) {
-    return Error{ErrorCode::Failed, new_shown + " exists already: choose another name"};
+    return Error{ErrorCode::Failed, new_shown + " already exists: choose another name"};
   }
   const std::string parent(parent_path(place));
   const auto real = real_path(session.files(), parent);

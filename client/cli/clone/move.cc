@@ -40,7 +40,7 @@ Result<void> check_unoccupied(Session& session, const std::string& prefix) {
   return check_unused(session, prefixes, "");
 }
 
-// Whether `from` was renamed to `to`, where nothing was.
+// Renames `from` to `to`. Returns false if it cannot, or if something exists at `to`.
 bool is_renamed(const std::string& from, const std::string& to) {
   if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return true;
   const bool is_unsupported = errno == EINVAL || errno == ENOSYS;  // NFS

@@ -1,4 +1,4 @@
-// Moves an environment to another place, at which it works.
+// Moves an environment to another path, so that it works there.
 #pragma once
 
 #include <string>
@@ -23,15 +23,15 @@ struct Moved {
   std::vector<std::string> left;  // files that still refer to another place, by their new path
 };
 
-// Makes a copy at `place` and moves the source to the trash; records, approval and pin follow. If
+// Makes a copy at `place`, moves the source to the trash, and updates records, approval and pin. If
 // the trash is on another file system, the source is deleted at the end. At each moment the
 // environment is complete at its old path, at its new path, or at both. After a failure it is at
 // its old path.
 Result<Moved> move_environment(Session& session, const EnvironmentReport& source,
                                const std::string& place, ChangeJournal& journal);
 
-// Completes a move that was killed after the copy was at its place: the source goes to the trash if
-// it is still there, and what is recorded follows.
+// Completes a move that was killed after the copy was at its place: moves the source to the trash
+// if it is still there, and updates the records.
 Result<void> complete_move(Session& session, const UndoStep& step);
 
 }  // namespace venvctl

@@ -1,4 +1,4 @@
-// What `clone` and `rename` have in common: ENV, NEW, and what is checked before anything is made.
+// What `clone` and `rename` have in common: ENV, NEW, and the checks before anything is created.
 #pragma once
 
 #include <string>

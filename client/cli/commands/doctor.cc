@@ -65,15 +65,15 @@ class Doctor : public Command {
     syntax.flag(
         "--graph", graph_,
         "show the Pythons, pips and environments of this machine, and the links between them");
-    syntax.word("text|dot|svg", format_, "form of the graph (default: text)");
+    syntax.word("text|dot|svg", format_, "format of the graph (default: text)");
   }
 
   // Returns exit code 1 if there is a problem.
   Result<int> run(Session& session) override {
     if (graph_) return print_graph(session, format_.value_or("text"));
     if (format_) {
-      return Error{ErrorCode::Usage, "unexpected argument " + in_quotes(*format_) +
-                                         ": the form of a graph needs --graph"};
+      return Error{ErrorCode::Usage,
+                   "unexpected argument " + in_quotes(*format_) + ": a graph format needs --graph"};
     }
     return check(session);
   }

@@ -47,7 +47,7 @@ class Env : public Command {
   Result<int> run(Session& session) override {
     if (environment_.has_value() + leave_ + follow_ > 1) {
       return Error{ErrorCode::Usage,
-                   "--environment, --leave and --follow exclude each other: give one of them"};
+                   "--environment, --leave and --follow cannot be combined: use one of them"};
     }
     if (leave_) return print(session, leaving(session.variables()));
     if (follow_) return follow(session);

@@ -25,7 +25,7 @@ class Init : public Command {
 
   Result<int> run(Session& session) override {
     if (!agent_.empty()) return set_up_agent(session);
-    if (in_project_) return Error{ErrorCode::Usage, "--project needs --agent claude"};
+    if (in_project_) return project_needs_claude();
     auto shell = wanted_shell(session);
     if (!shell) return shell.error();
     return non_interactive_ ? set_up_without_prompt(session, **shell)
@@ -33,6 +33,10 @@ class Init : public Command {
   }
 
  private:
+  static Error project_needs_claude() {
+    return {ErrorCode::Usage, "--project needs --agent claude: add it, or leave out --project"};
+  }
+
   Result<const ShellEntry*> wanted_shell(const Session& session) const {
     if (shell_) return find_shell(*shell_);
     const auto login_shell = session.variables().non_empty("SHELL");
@@ -100,9 +104,7 @@ class Init : public Command {
     if (shell_ || non_interactive_) {
       return Error{ErrorCode::Usage, "--agent takes no shell: leave out the shell"};
     }
-    if (in_project_ && !agent.has_project_settings) {
-      return Error{ErrorCode::Usage, "--project needs --agent claude"};
-    }
+    if (in_project_ && !agent.has_project_settings) return project_needs_claude();
     if (auto checked = session.check_directory(); !checked) return checked.error();
     auto programs = program_paths();
     if (!programs) return programs.error();

@@ -37,7 +37,7 @@ class Kernel : public Command {
     }
     if (starts != file_.has_value()) {
       return Error{ErrorCode::Usage,
-                   starts ? "kernel start needs the connection file"
+                   starts ? "kernel start needs a connection file: only Jupyter runs this command"
                           : "kernel " + verb_ + " takes no file: leave out the file"};
     }
     return starts ? start(session) : change(session, verb_ == "install");
@@ -77,7 +77,7 @@ class Kernel : public Command {
     const FileEdit edit{path, *std::move(old_content), installs ? spec(*programs) : ""};
     const std::string shown = session.shown(path);
     if (!edit.is_change()) {
-      session.terminal().say(installs ? shown + " is installed already"
+      session.terminal().say(installs ? shown + " is already installed"
                                       : "no venvctl kernel is installed at " + shown);
       return 0;
     }

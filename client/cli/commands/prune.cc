@@ -15,7 +15,7 @@
 namespace venvctl {
 namespace {
 
-// An environment that is to go.
+// An environment to remove.
 struct Pruned {
   EnvironmentReport report;
   PruneReason reason;
@@ -52,7 +52,7 @@ class Prune : public Command {
     }
     session.begin_changes();
     measure(session, *pruned);
-    // The list of what goes comes before the first removal, which may take long.
+    // Prints the whole list before the first removal, because a removal may take long.
     if (!session.wants_json()) print_table(session, *pruned);
     bool all_went = true;
     if (goes && !pruned->empty()) {
@@ -69,7 +69,7 @@ class Prune : public Command {
   }
 
  private:
-  // Names each environment that fits but must stay.
+  // Names each environment that matches but must be kept.
   Result<std::vector<Pruned>> choose(Session& session) {
     auto reports = every_environment(session);
     if (!reports) return reports.error();
@@ -108,7 +108,7 @@ class Prune : public Command {
     for (size_t i = 0; i < pruned.size(); ++i) pruned[i].report.size_bytes = sizes[i];
   }
 
-  // One that cannot be removed does not keep the others from being removed.
+  // If one cannot be removed, the others are still removed.
   static bool remove(Session& session, std::vector<Pruned>& pruned, ChangeJournal& journal) {
     bool all_went = true;
     for (Pruned& each : pruned) {

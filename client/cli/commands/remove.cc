@@ -193,7 +193,7 @@ class Remove : public Command {
         text += " (a link to " + session.shown(real) + ")";
       }
       if (reports[i].exists && !now_ && !goes_to_trash(session, reports[i])) {
-        text += " (deleted for good: it is on another file system than the trash)";
+        text += " (deleted permanently: the trash is on another file system)";
       }
     }
     return text;

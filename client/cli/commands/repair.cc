@@ -44,7 +44,7 @@ class Repair : public Command {
       return Error{ErrorCode::Usage, "--rebuild needs the names of environments: leave out --all"};
     }
     if (all_ && !environments_.empty()) {
-      return Error{ErrorCode::Usage, "--all cannot be combined with ENV: leave one out"};
+      return Error{ErrorCode::Usage, "--all cannot be combined with ENV: leave out one of them"};
     }
     if (all_) session.may_leave_out_places();
     if (!dry_run_) {
@@ -151,7 +151,7 @@ class Repair : public Command {
     }
     for (const std::string& path : outcome.lost) {
       session.terminal().say("  " + displayable(path) +
-                             " was not copied to the new environment, or only in part");
+                             " was not copied, or only partly copied, to the new environment");
     }
   }
 

@@ -27,7 +27,8 @@ class Run : public Command {
 
   Result<int> run(Session& session) override {
     if (each_ && environment_) {
-      return Error{ErrorCode::Usage, "--each and --environment exclude each other: give one"};
+      return Error{ErrorCode::Usage,
+                   "--each and --environment cannot be combined: leave out one of them"};
     }
     if (each_) return run_in_each(session);
     auto report = find_environment_to_activate(session, environment_);
@@ -48,7 +49,9 @@ class Run : public Command {
   Result<int> run_in_each(Session& session) {
     session.may_leave_out_places();
     if (session.avoids(session.directory())) {
-      return Error{ErrorCode::Failed, "the project itself is left out: run the command elsewhere"};
+      return Error{ErrorCode::Failed,
+                   "this directory is on a file system that hangs: run the command in another "
+                   "directory"};
     }
     auto reports = environments_of_project(session);
     if (!reports) return reports.error();

@@ -56,7 +56,7 @@ class Undo : public Command {
     return Error{ErrorCode::NotFound, "there is nothing to undo: see venvctl help undo"};
   }
 
-  // Fails if one is refused. What is lost for good is reported and left out.
+  // Fails if one is refused. Steps that can no longer be undone are reported and left out.
   static Result<std::vector<UndoStep>> possible_steps(Session& session, const UndoEntry& entry) {
     std::vector<UndoStep> steps;
     for (const UndoStep& step : entry.steps) {
@@ -80,15 +80,18 @@ class Undo : public Command {
     return text + ")";
   }
 
-  // The change is forgotten when nothing of it is left to undo.
+  // Forgets the change when none of its steps is left to undo.
   Result<int> take_back(Session& session, const Places& places, int64_t id) const {
     auto journal = ChangeJournal::taken_over(places.state_directory, id);
-    if (!journal) return Error{ErrorCode::Failed, "another command is changing this: try again"};
+    if (!journal) {
+      return Error{ErrorCode::Failed,
+                   "another command is working on this change: wait until it ends, then try again"};
+    }
     std::vector<Undone> done;
     bool is_whole = true;
     const size_t count = journal->entry().steps.size();
     for (size_t i = 0; i < count; ++i) journal->confirm(i);
-    // What could not be noted afterwards is not begun.
+    // Writes undo.json once first: if that fails, nothing is begun.
     if (count > 0) {
       auto noted = journal->amend(0, journal->entry().steps[0]);
       if (!noted) return noted.error();
@@ -114,11 +117,11 @@ class Undo : public Command {
 
   static void say(Session& session, const UndoStep& step, const PutBack& result) {
     const bool is_in_trash = !result.trashed.empty();
-    session.terminal().say(session.shown(step.prefix) + " is as it was" +
+    session.terminal().say("restored " + session.shown(step.prefix) +
                            (is_in_trash ? "; the newer one is in the trash" : "") +
                            (result.is_denied ? "; it stays denied" : ""));
     for (const std::string& path : result.kept) {
-      session.terminal().say("  " + session.shown(path) + " was changed since, and stays");
+      session.terminal().say("  " + session.shown(path) + " was changed since then and is kept");
     }
   }
 

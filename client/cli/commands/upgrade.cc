@@ -83,7 +83,7 @@ class Upgrade : public Command {
                              words_for(session, rebuilt));
       for (const std::string& path : rebuilt.left) {
         session.terminal().say("  " + displayable(path) +
-                               " was not copied to the new environment, or only in part");
+                               " was not copied, or only partly copied, to the new environment");
       }
       return;
     }

@@ -22,7 +22,8 @@ class Use : public Command {
 
   Result<int> run(Session& session) override {
     if (forget_ && write_) {
-      return Error{ErrorCode::Usage, "--forget and --write exclude each other: give one of them"};
+      return Error{ErrorCode::Usage,
+                   "--forget and --write cannot be combined: leave out one of them"};
     }
     if (forget_ == environment_.has_value()) {
       return Error{ErrorCode::Usage,

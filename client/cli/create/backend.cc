@@ -109,7 +109,7 @@ std::optional<Plan> plan_uv(FileSystem& files, const Variables& variables,
 constexpr Backend kBackends[] = {
     {"virtualenv", plan_virtualenv, "installs pip in a second, without the network"},
     {"venv", plan_venv, "comes with Python; installing pip takes ten seconds"},
-    {"uv", plan_uv, "does not install pip: users who want that choose it"},
+    {"uv", plan_uv, "last, because it does not install pip"},
 };
 
 }  // namespace

@@ -14,7 +14,7 @@ namespace venvctl {
 std::string addition_in(FileSystem& files, const std::string& prefix);
 
 // Whether an environment at `prefix` has everything that its creation makes, apart from packages.
-// An environment of which only the interpreter is missing now counts, too. The user may have made
+// Also true if only its interpreter is missing now. The user may have made
 // it since the creation was interrupted.
 bool is_whole_environment(FileSystem& files, const std::string& prefix);
 

@@ -149,8 +149,8 @@ Result<Site> Site::claim(FileSystem& files, Records records, const std::string& 
   if (auto locked = site.lock(); !locked) return locked.error();
   Takeover takeover;
   if (!is_empty(files, prefix)) {
-    // Not ours, even if this process made it: another creation has locked it first and has
-    // finished.
+    // This creation does not own it, even if this process made it: another creation locked it first
+    // and has finished.
     site.is_ours_ = false;
     site.is_claimed_ = false;
     auto found = takeover_of(files, site.records_, site.held_, site.kept_, occupant.environment);
@@ -306,7 +306,8 @@ Result<void> Site::record_intent(FileSystem& files) {
   return saved;
 }
 
-// The user may have put something there meanwhile. It stays, and what tools made beside it goes.
+// The user may have put something there meanwhile. It is kept, and only the files of the tools are
+// removed.
 Result<void> Site::remove_made() {
   const auto remove = [this](Removal removal) {
     const DeletionRules rules = rules_of(removal, kept_);

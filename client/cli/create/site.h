@@ -58,7 +58,7 @@ class Site {
 
   // Empties the directory for the next tool.
   Result<void> clear();
-  // The environment is complete and stays; the caller records it.
+  // Keeps the environment, which is complete; the caller records it.
   void keep() { is_claimed_ = false; }
   bool took_over() const { return took_over_; }  // an interrupted creation had left something
 

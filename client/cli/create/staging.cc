@@ -137,7 +137,7 @@ std::string Staging::content() const { return join_path(directory_, kContent); }
 std::string Staging::old_content() const { return join_path(directory_, kOldContent); }
 std::string Staging::requirements() const { return join_path(directory_, kRequirements); }
 
-// Without the mark, the directory is not taken for the rest of a killed preparation.
+// Without the mark, the directory does not count as the rest of a killed preparation.
 Result<void> Staging::exchange() {
   unlink(join_path(directory_, kMark).c_str());
   const std::string content = this->content();

@@ -23,13 +23,13 @@ class Staging {
   // Where the environment is prepared. One level down, so that the staging directory itself does
   // not look like an environment.
   std::string content() const;
-  // Where the directory that is replaced can be put, until it is deleted.
+  // The path for the replaced directory until it is deleted.
   std::string old_content() const;
-  // Where a list of the packages to install can be put.
+  // The path for a list of the packages to install.
   std::string requirements() const;
   // Renames content() to the final path. Fails if something is there.
   Result<void> publish();
-  // Takes back what publish() did. False if something else is at the final path by now.
+  // Reverses publish(). False if something else is at the final path by now.
   bool withdraw();
   // Exchanges content() with what is at the final path, in one step; a second call exchanges them
   // back. What was at the final path is never removed here. Fails on file systems that cannot do

@@ -12,7 +12,7 @@ bool ensure_daemon(const ProgramPaths& programs);
 // For a program that has no other children at that time.
 class FollowedStart {
  public:
-  enum class State { Lives, Failed, Unknown };  // Unknown: another program started it, or none did
+  enum class State { Lives, Failed, Unknown };  // Unknown: another program started it, or none
 
   explicit FollowedStart(const ProgramPaths& programs);
   State look();

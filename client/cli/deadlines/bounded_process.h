@@ -45,7 +45,7 @@ class BoundedProcess {
   // while waiting.
   BoundedOutcome wait(std::chrono::milliseconds silence, Deadline deadline,
                       const std::function<void()>& on_tick = {});
-  // What it said that it is doing; "" if nothing.
+  // The last step that it reported; "" if none.
   std::string step() const { return place_ ? place_->step() : ""; }
   // True if the daemon did not answer this process: other processes need not ask again.
   bool met_silent_daemon() const { return has(SharedPlace::Flag::SilentDaemon); }

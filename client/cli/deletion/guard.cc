@@ -127,7 +127,8 @@ class DeletionGuard::Survey {
     return rules_.keeps_directory ? std::nullopt : objection_of_parent();
   }
 
-  // The directory itself must be removable; otherwise its content would be deleted for nothing.
+  // The directory itself must be removable; otherwise its content would be deleted, but the
+  // directory would remain.
   std::optional<Objection> objection_of_parent() const {
     const auto parent = entry_status(top_.parent.get(), "");
     if (!parent) return Objection{"is in a directory that cannot be read", std::string(kOtherFix)};
@@ -159,7 +160,7 @@ class DeletionGuard::Survey {
     for (const std::string& name : names) {
       if (is_left_out(name)) continue;
       const auto status = entry_status(fd, name);
-      // Removing a link leaves its target alone.
+      // Removing a link does not change its target.
       const bool is_link = status && S_ISLNK(status->mode);
       if (is_link || (status && contents.is_expected(name, status->mode))) {
         visit_entry(fd, name, name, nullptr);

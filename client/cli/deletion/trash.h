@@ -1,5 +1,5 @@
-// Moves directories to the user's trash, as the freedesktop.org specification says it
-// (version 1.0): desktops show and restore what is there.
+// Moves directories to the user's trash, as freedesktop.org specifies it (version 1.0): desktops
+// show and restore what is there.
 #pragma once
 
 #include <cstdint>
@@ -22,8 +22,8 @@ Result<std::string> reserve_in_trash(const std::string& trash, const std::string
 Result<void> move_to_trash(const HeldDirectory& directory, const std::string& reserved);
 // Moves a directory that is in the trash to `place`, where nothing is.
 Result<void> move_from_trash(const HeldDirectory& trashed, const std::string& place);
-// If nothing is at the reserved path, the trash no longer lists it as deleted from `original`. What
-// lists another directory stays.
+// If nothing is at the reserved path, removes the entry that lists it as deleted from `original`.
+// Keeps an entry that lists another directory.
 void unlist_in_trash(const std::string& reserved, const std::string& original);
 
 }  // namespace venvctl

@@ -78,7 +78,7 @@ Result<int> draw(const std::string& dot, const std::string& text) {
 Result<int> print_graph(Session& session, const std::string& format) {
   if (format != "text" && format != "dot" && format != "svg") {
     return Error{ErrorCode::Usage,
-                 "unknown form of the graph " + in_quotes(format) + ": use text, dot or svg"};
+                 "unknown graph format " + in_quotes(format) + ": use text, dot or svg"};
   }
   const std::string path = session.variables().get("PATH").value_or("");
   std::optional<std::string> dot;

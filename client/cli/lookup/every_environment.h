@@ -25,8 +25,8 @@ Result<std::vector<EnvironmentReport>> every_environment(Session& session);
 // environment is activated, approved or removed, it must be inspected.
 Result<Listing> every_known_environment(Session& session);
 
-// The same, only environments that have one of `packages` (names in normal form); these packages
-// are in ListedEnvironment::packages.
+// The same, but only environments that have one of `packages` (names in normal form); these
+// packages are in ListedEnvironment::packages.
 Result<Listing> environments_with(Session& session, std::span<const std::string> packages);
 
 // Only what the daemon remembers; absent: no daemon, or no usable answer.

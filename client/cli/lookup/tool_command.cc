@@ -89,7 +89,7 @@ ToolCommand of_uv_tool(Session& session, const KeptEnvironment& kept, Purpose pu
   if (purpose == Purpose::Remove) {
     command.words.emplace_back("uninstall");
   } else {
-    // `uv tool upgrade` refuses an environment without interpreter.
+    // `uv tool upgrade` refuses an environment without an interpreter.
     command.words.insert(command.words.end(), {"install", "--reinstall"});
   }
   command.words.emplace_back(base_name(prefix));

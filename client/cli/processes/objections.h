@@ -38,7 +38,8 @@ std::string clear_command(const Session& session, const std::string& prefix);
 // How to repair the environment at `prefix`: `command` if `create --clear` would work, otherwise
 // what prevents it and what to do.
 std::string repair_of(Session& session, const std::string& prefix, const std::string& command);
-// What to do with an environment of a form that `venvctl repair` never repairs. Absent: it may.
+// What to do with an environment of a form that `venvctl repair` never repairs. Absent: it may
+// repair this form.
 std::optional<std::string> fix_without_repair(Session& session, const std::string& prefix);
 // How to get a working environment out of one with a problem: `venvctl repair` keeps its packages,
 // but cannot complete an incomplete one.

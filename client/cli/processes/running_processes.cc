@@ -170,7 +170,7 @@ class Finder {
     if (std::string prefix = prefix_of(path); !prefix.empty()) prefixes.insert(std::move(prefix));
   }
 
-  // A relative path depends on the directory at the start, which PWD tells best. A name is looked
+  // A relative path depends on the directory at the start, which PWD shows best. A name is looked
   // up in PATH: the first directory that has it is the one.
   void note_start(std::set<std::string>& prefixes, const Source& source) const {
     const std::string_view start = source.started_with();

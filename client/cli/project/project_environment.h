@@ -17,7 +17,7 @@ namespace venvctl {
 bool is_for_project_tool(const Decision& decision);
 
 // Shows the command and runs it in the project's directory; records and approves the environment
-// that it creates. Fails if the environment exists already, or if the tool is missing or fails.
+// that it creates. Fails if the environment already exists, or if the tool is missing or fails.
 // Returns the exit code.
 Result<int> make_project_environment(Session& session, const Decision& decision,
                                      const std::optional<Interpreter>& interpreter);

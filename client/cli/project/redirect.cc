@@ -17,7 +17,8 @@
 namespace venvctl {
 namespace {
 
-// A project that is moved keeps an environment inside it.
+// For an environment inside the project, a relative path, which stays correct if the project is
+// moved.
 std::string text_for(const std::string& directory, const std::string& prefix) {
   if (directory == "/" || !path_contains(directory, prefix)) return prefix;
   return "./" + std::string(path_below(directory, prefix));

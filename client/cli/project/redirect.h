@@ -8,12 +8,12 @@
 
 namespace venvctl {
 
-// True if `.venv` in `directory` is a redirect to `prefix` already, false if one can be written.
+// True if `.venv` in `directory` already is a redirect to `prefix`, false if one can be written.
 // Fails if something else is there, or if no redirect can name the path.
 Result<bool> has_redirect(Session& session, const std::string& directory,
                           const std::string& prefix);
 
-// Writes the file, unless it is a redirect to `prefix` already, and approves that it leads there.
+// Writes the file, unless it already is a redirect to `prefix`, and approves that it leads there.
 // Says if another rule decides in `directory`. Returns whether the file was written. A file that
 // cannot be approved is not left behind.
 Result<bool> make_redirect(Session& session, const std::string& directory,

@@ -13,25 +13,26 @@
 namespace venvctl {
 namespace {
 
-// Whether its approval was given for this very directory, at another path.
+// Whether its approval was given for this same directory, at another path.
 bool is_moved_itself(const KnownBefore& before) {
   return before.is_moved_by_venvctl ||
          (before.entry && before.entry->identity.real_path != before.identity.real_path);
 }
 
-// Whether the environment is certainly no longer at its old path. That path may be a mere claim of
-// bin/activate, and a drive that is not mounted has not lost its environments.
+// Whether the environment is certainly no longer at its old path. That path may come only from
+// bin/activate, which may be wrong, and an environment on a drive that is not mounted still exists.
 bool has_left(Session& session, const KnownBefore& before) {
   if (before.old_place.empty() || session.files().link_status(before.old_place)) return false;
   return is_moved_itself(before) || is_gone(session.files(), before.old_place);
 }
 
-// Whether another directory than this one was approved at the old path.
+// Whether a different directory was approved at the old path.
 bool is_copy(const KnownBefore& before) {
   return !is_moved_itself(before) && before.entry_of_source.has_value();
 }
 
-// The project that an environment directly in it moves to is the directory around its new place.
+// If an environment was directly in its project, its new project is the directory around its new
+// place.
 std::string project_after(const KnownBefore& before, const std::string& project,
                           const PathMoves& moves) {
   const bool is_around = project == parent_path(before.old_place);
@@ -111,9 +112,9 @@ bool is_in_copied_home(Session& session, const KnownBefore& before) {
 
 bool is_denial(const TrustEntry& entry) { return entry.grant == TrustEntry::Grant::Denied; }
 
-// That an environment is a copy of an approved one is a mere claim of its bin/activate. It counts
-// only for a restored home, if the user named the environment, and if `allow` would have nothing to
-// point out. A denial always counts.
+// Only its bin/activate says that an environment is a copy of an approved one. This counts only in
+// a restored home directory, if the user named the environment, and if `allow` would report no
+// problem. A denial always counts.
 bool may_copy(Session& session, const KnownBefore& before, Naming naming,
               const EnvironmentReport& report) {
   if (!before.entry_of_source) return false;
@@ -124,7 +125,7 @@ bool may_copy(Session& session, const KnownBefore& before, Naming naming,
          report.evidence.tracked.empty();
 }
 
-// Records `entry` for the environment as it is now. Returns what there is to say.
+// Records `entry` for the environment as it is now. Returns the message about it.
 Result<std::string> follow_entry(Session& session, const KnownBefore& before, TrustEntry entry,
                                  const EnvironmentReport& report) {
   const Identity& identity = report.evidence.identity;

@@ -51,9 +51,9 @@ struct Followed {
 // but paths and the interpreter changed in the environment's configuration; a denial is always
 // kept. An environment without an approval does not get one: the only
 // copy that is approved like its source is one that the user named, in a home directory that was
-// restored under another name. Nothing is taken from the old path if it may only be out of reach. A
-// copy of an approved environment gets pins and records only if the user named it, and the records
-// of the original stay, except after such a restore.
+// restored under another name. Nothing is transferred from the old path if it may only be
+// unavailable. A copy of an approved environment gets pins and records only if the user named it,
+// and the records of the original stay, except after such a restore.
 Result<Followed> follow(Session& session, const KnownBefore& before, const PathMoves& moves,
                         Naming naming);
 

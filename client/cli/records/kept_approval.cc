@@ -27,11 +27,11 @@ bool is_interpreter_lost(const Identity& found) {
   });
 }
 
-// Whether the approval stays if the lost interpreter is replaced, or the place updated.
+// Whether the approval is kept when the lost interpreter is replaced or the place is updated.
 bool is_kept(Session& session, const TrustEntry& entry, const Identity& found) {
   if (entry.grant == TrustEntry::Grant::Denied || !is_interpreter_kept(entry, found)) return false;
-  // The digest cannot tell the lines of a lost interpreter from others. They decide nothing for
-  // what a rebuild runs.
+  // The digest cannot distinguish the lines of a lost interpreter from other lines. They do not
+  // affect what a rebuild runs.
   return is_interpreter_lost(found) || is_configuration_kept(session, entry, found, found);
 }
 

@@ -10,7 +10,7 @@
 namespace venvctl {
 
 // Whether `entry` was given for the directory `found`, perhaps at another path. At another path
-// only the time of birth shows that it is the same directory. A denial is for everything at its
+// only the birth time shows that it is the same directory. A denial is for everything at its
 // path.
 bool is_for_directory(const TrustEntry& entry, const Identity& found);
 
@@ -22,8 +22,9 @@ bool is_configuration_kept(Session& session, const TrustEntry& entry, const Iden
 // Whether the interpreter is the approved one, an installed one, or gone.
 bool is_interpreter_kept(const TrustEntry& entry, const Identity& found);
 
-// Fails with words that continue "not repaired: " unless code of the environment, or named by it,
-// may run: its verdict activates, or would but for its lost Python and a mere move.
+// Fails, with a text that continues "not repaired: ", unless the environment's code, and code that
+// it names, may run: its verdict activates it, or would activate it if it had not been moved and
+// had not lost its Python.
 Result<void> check_may_run(Session& session, const EnvironmentReport& report);
 
 }  // namespace venvctl

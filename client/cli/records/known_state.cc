@@ -29,8 +29,8 @@ Result<void> restore_record(Session& session, const EnvironmentRecord& record) {
   return record.is_protected ? record_protection(session, record.prefix, true) : Result<void>();
 }
 
-// Restores the pins that still are as the change left them. What the user chose or forgot since
-// stays. The old pin is recorded first, so that a killed undo can be repeated.
+// Restores the pins that nobody has changed since. Keeps what the user chose or forgot since. The
+// old pin is recorded first, so that a killed undo can be repeated.
 Result<void> restore_pins(Session& session, const UndoStep& step) {
   const PathMoves moves = moves_of_step(step);
   for (const auto& [directory, target] : step.pins) {
@@ -59,7 +59,7 @@ struct KnownOfStep {
   std::vector<TrustEntry> approvals;
 };
 
-// Without what is about the old place, if another environment is there now.
+// Leaves out what concerns the old place if another environment is there now.
 Result<KnownOfStep> known_of(const UndoStep& step) {
   const auto identity = identity_of(step);
   KnownOfStep known{step.prefix,
@@ -86,13 +86,13 @@ Result<KnownOfStep> known_of(const UndoStep& step) {
 
 bool is_denied_entry(const TrustEntry& entry) { return entry.grant == TrustEntry::Grant::Denied; }
 
-// Nothing need be there any more.
+// The directory may no longer exist.
 std::string real_place(Session& session, const std::string& place) {
   const std::string parent(parent_path(place));
   return join_path(real_path(session.files(), parent).value_or(parent), base_name(place));
 }
 
-// What the user decided about the environment since the change. It counts more than what undo
+// What the user decided about the environment since the change. It takes precedence over what undo
 // restores.
 struct DecidedSince {
   std::optional<TrustEntry> denial;

@@ -29,9 +29,9 @@ struct RestoredKnown {
   bool is_denied = false;  // by the user since the change: nothing was approved again
 };
 
-// Records and approvals become those of the step, and what the change recorded is forgotten. What
-// you decided since stays: a denial, a protection and a changed pin. What is known of another
-// environment that is at one of the paths now is not touched.
+// Records and approvals become those of the step, and what the change recorded is forgotten. Keeps
+// what the user decided since: a denial, a protection and a changed pin. If another environment is
+// at one of the paths now, does not change what is known of it.
 Result<RestoredKnown> restore_known(Session& session, const UndoStep& step);
 
 }  // namespace venvctl

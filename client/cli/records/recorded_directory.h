@@ -1,4 +1,4 @@
-// Recognises the directories of a change: whether what is at a path is what the step recorded.
+// Recognizes the directories of a change: whether what is at a path is what the step recorded.
 #pragma once
 
 #include <string>
@@ -13,8 +13,8 @@ RecordedDirectory recorded_directory(const std::string& path);
 // The same for a directory whose status is known.
 RecordedDirectory recorded_directory(const EntryStatus& status, const std::string& path);
 
-// False for a directory that only has the same inode: file systems use inodes again. Without birth
-// times, pyvenv.cfg decides, if it was recorded. An empty mark is nowhere.
+// False for a directory that only has the same inode: file systems reuse inodes. Without birth
+// times, pyvenv.cfg decides, if it was recorded. An empty mark matches nothing.
 bool is_at(const RecordedDirectory& recorded, const std::string& path);
 
 // Whether something else is at the path.

@@ -71,26 +71,26 @@ std::string ReasonsToKeep::for_environment(const EnvironmentReport& report,
   return user.empty() ? "" : "is the environment of " + session_.shown(user) + " (venvctl use)";
 }
 
-// Only an environment that is certainly damaged, and that no repair makes whole again, may go.
+// Only an environment that is certainly damaged, and that no repair can fix, may be removed.
 std::string ReasonsToKeep::doubt_about_damage(const EnvironmentReport& report) {
   FileSystem& files = session_.files();
   const std::string config = join_path(report.prefix, "pyvenv.cfg");
   if (files.link_status(config) && !files.read_file(config, PyvenvCfg::kMaxBytes)) {
-    return "is perhaps not broken: its pyvenv.cfg cannot be read";
+    return "may not be broken: its pyvenv.cfg cannot be read";
   }
   const std::string programs = join_path(report.prefix, "bin");
   if (files.link_status(programs) && !files.list(programs)) {
-    return "is perhaps not broken: its bin cannot be read";
+    return "may not be broken: its bin cannot be read";
   }
   const bool is_incomplete = report.inspection.health == Health::Incomplete;
   if (is_incomplete && is_whole_environment(files, report.prefix)) {
-    return "may be yours: its venvctl create was interrupted, but it has its python and scripts";
+    return "may be complete: its venvctl create was interrupted, but it has its python and scripts";
   }
   const std::string python = end_of_links(files, join_path(programs, "python"));
   const auto found = files.status(python);
   if (!found && !is_gone(files, python)) {
-    return "is perhaps not broken: " + session_.shown(python) +
-           " cannot be reached now; its drive is perhaps not mounted";
+    return "may not be broken: " + session_.shown(python) +
+           " is not available now; its drive may not be mounted";
   }
   const Diagnosis diagnosis = diagnosis_of(session_, report, pythons_);
   if (diagnosis.method == RepairMethod::Relink || diagnosis.method == RepairMethod::UpdatePaths) {

@@ -26,7 +26,7 @@ struct PruneReason {
 };
 
 // Absent: the environment meets none of the criteria. A directory does not count as gone if its
-// drive is perhaps not mounted.
+// drive may not be mounted.
 std::optional<PruneReason> reason_to_prune(Session& session, const EnvironmentReport& report,
                                            const PruneCriteria& wanted, int64_t now);
 

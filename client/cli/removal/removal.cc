@@ -24,13 +24,13 @@ bool is_rest_of_removal(Session& session, const EnvironmentReport& report) {
          (*environments)->find(report.prefix) != nullptr;
 }
 
-// One environment that goes to the trash.
+// One environment to move to the trash.
 class Removing {
  public:
   Removing(Session& session, const EnvironmentReport& report, const HeldDirectory& directory)
       : session_(session), report_(report), directory_(directory) {}
 
-  // The guard has the last word: it inspects the whole tree again. Returns the number of the step.
+  // The guard decides: it inspects the whole tree again. Returns the number of the step.
   Result<size_t> move(ChangeJournal& journal, std::string& trashed) const {
     const DeletionRules rules{kept_directories(session_)};
     if (const auto objection = DeletionGuard(directory_, rules).objection(Access::Opened)) {
@@ -72,7 +72,7 @@ Result<void> deleted(Session& session, const EnvironmentReport& report,
                      const HeldDirectory& directory, bool was_for_trash) {
   if (was_for_trash && !is_rest_of_removal(session, report)) {
     session.terminal().say(session.shown(report.prefix) +
-                           " is on another file system than the trash: it is deleted for good");
+                           " is not on the file system of the trash, so it is deleted permanently");
   }
   return remove_tree(directory, {kept_directories(session)});
 }
@@ -140,7 +140,7 @@ Result<std::string> remove_environment(Session& session, const EnvironmentReport
   }
   if (step) journal->confirm(*step);
   session.terminal().say("removed " + session.shown(report.prefix) +
-                         (step ? "; it is in the trash: venvctl undo brings it back" : ""));
+                         (step ? "; it is in the trash: venvctl undo restores it" : ""));
   return trashed;
 }
 

@@ -25,10 +25,10 @@ Result<std::optional<HeldDirectory>> hold_for_removal(Session& session,
 // one of them.
 Result<std::vector<UniqueFd>> locks_for_removal(std::span<const EnvironmentReport> reports);
 
-// `error` prevents that an environment goes to the trash: adds what to do instead.
+// `error` prevents the move to the trash: adds what to do instead.
 Error without_trash(Error error);
 
-// Whether the environment, which exists, would go to the trash.
+// Whether the environment, which exists, would be moved to the trash.
 bool goes_to_trash(Session& session, const EnvironmentReport& report);
 
 // Moves the directory to the trash and notes that in `journal`; deletes it if there is no journal,

@@ -79,7 +79,7 @@ Result<void> prepare(int directory, const std::string& prepared, int parent,
   return {};
 }
 
-// The scratch directory of one writer; removed with its content in the end.
+// The scratch directory of one writer; removed with its content at the end.
 class Prepared {
  public:
   static Result<Prepared> make(const std::string& prefix) {

@@ -137,7 +137,7 @@ std::string_view method_name(RepairMethod method) {
 
 namespace {
 
-// Why venvctl must not write to the environment although it could be repaired: what is to be done.
+// Why venvctl must not write to an environment that could be repaired, and what to do.
 std::string obstacle_to_writing(Session& session, const std::string& prefix) {
   const auto status = session.files().link_status(prefix);
   if (!status) return "";

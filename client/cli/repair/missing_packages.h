@@ -10,7 +10,7 @@
 namespace venvctl {
 
 // The packages of `wanted` that are not in `found`, as "name version". Editable installs and what
-// came with the environment are not looked for. A package from a URL may have any version.
+// came with the environment are ignored. A package from a URL may have any version.
 std::vector<std::string> missing_packages(std::span<const Distribution> wanted,
                                           std::span<const Distribution> found);
 

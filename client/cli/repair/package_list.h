@@ -8,8 +8,8 @@
 
 namespace venvctl {
 
-// An installed package, as its .dist-info describes it; or, from setuptools of old, its .egg-info
-// or its .egg-link (`setup.py develop`).
+// An installed package, as its .dist-info describes it; or, from old versions of setuptools, its
+// .egg-info or its .egg-link (`setup.py develop`).
 struct Distribution {
   std::string name;
   std::string version;

@@ -110,7 +110,7 @@ class Rebuilding {
       result.set("PIP_NO_INDEX", "1");
       result.set("UV_OFFLINE", "1");
     }
-    // The list is complete: what the old environment had together need not satisfy a resolver.
+    // The list is complete, and a resolver might reject a combination that the old environment had.
     result.set("PIP_NO_DEPS", "1");
     return result;
   }
@@ -188,7 +188,7 @@ class Rebuilding {
                                   "/site-packages");
   }
 
-  // A setting of the installer may have led the packages elsewhere.
+  // A setting of the installer may have put the packages elsewhere.
   Result<void> verify_packages(const std::string& content) const {
     const auto missing = missing_packages(packages_, distributions_in(session_.files(), content));
     if (missing.empty()) return {};
@@ -234,7 +234,7 @@ class Rebuilding {
     if (auto written = write_changes(content, *changes); !written) return written.error();
     const PathMoves moves =
         old_place_.empty() ? PathMoves() : moves_between(session_.files(), old_place_, prefix);
-    // The installation took its time.
+    // Checks again, because the installation may have taken long.
     if (auto checked = check(); !checked) return with_list(checked.error());
     std::string trashed;
     auto number = noted(content, moves, trashed);
@@ -269,7 +269,7 @@ class Rebuilding {
                                         session_.shown(staging.content())};
   }
 
-  // The guard decides, as for `remove`. Returns what is to be said.
+  // The guard decides, as for `remove`. Returns the message about it.
   std::string delete_old(const std::string& content) const {
     const UniqueFd fresh(open(report_.prefix.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (fresh) syncfs(fresh.get());

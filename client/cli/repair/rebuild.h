@@ -14,7 +14,7 @@ namespace venvctl {
 
 struct RebuildRequest {
   bool is_offline = false;  // installers may not use the network
-  bool is_forced = false;   // also if it is protected
+  bool is_forced = false;   // even if it is protected
 };
 
 struct Rebuilt {

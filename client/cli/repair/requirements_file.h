@@ -9,9 +9,9 @@
 namespace venvctl {
 
 // Writes the list to PREFIX-requirements.txt and returns its path. A file of that name that the
-// user wrote or changed stays: then the list goes to PREFIX-requirements-2.txt, and so on. Only a
-// list that venvctl wrote and nobody changed is replaced; an extended attribute with its digest
-// shows that. Without such attributes every file counts as the user's.
+// user wrote or changed is kept: the list is then written to PREFIX-requirements-2.txt, and so on.
+// Only a list that venvctl wrote and nobody changed is replaced; an extended attribute with its
+// digest shows that. Without such attributes every file counts as the user's.
 Result<std::string> leave_requirements(const std::string& prefix, std::string_view content);
 
 }  // namespace venvctl

@@ -1,4 +1,4 @@
-// Takes over into a new environment what no installer brings, and finds what stays behind.
+// Copies to a new environment what no installer provides, and finds what was not copied.
 #pragma once
 
 #include <span>
@@ -25,7 +25,7 @@ Result<void> take_over_settings(FileSystem& files, const Succession& succession)
 
 // Copies the files of editable installs: they lead to the project and fit every version of Python.
 // Also copies the lines of .pth files that no package lists if they name a directory outside of the
-// old environment. What is there already stays.
+// old environment. Does not replace what already exists there.
 Result<void> take_over_packages(FileSystem& files, const Succession& succession);
 
 // What no package of the old environment lists, no tool makes, and the new one does not have: paths

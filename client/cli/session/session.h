@@ -78,7 +78,7 @@ class Session {
   // Says what a long step is doing; shown on terminals after kProgressAfter, not with -q.
   void note_step(const std::string& step);
   void end_steps();  // before anything else is written
-  // What is over sooner needs no sign of progress.
+  // Shorter steps show no progress.
   static constexpr std::chrono::milliseconds kProgressAfter{500};
   // Called before the first change, question or started program. In a rehearsal (bounded_command.h)
   // the command has done all its inspections and exits here.

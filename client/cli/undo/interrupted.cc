@@ -36,7 +36,7 @@ Result<End> completed_removal(Session& session, const UndoStep& step) {
     give_back_name(step);
     return End::NeverBegun;
   }
-  // What is known of an environment that was created there since is its own.
+  // If an environment was created there since, its records belong to it.
   if (is_taken_by_other(step.old_directory, step.prefix)) return End::Complete;
   const auto identity = identity_of(step);
   auto forgotten =
@@ -55,8 +55,8 @@ Result<void> reserve_again(Session& session, ChangeJournal& journal, size_t numb
   return journal.amend(number, std::move(step));
 }
 
-// The old environment is at the path where the new one was prepared. It is recognised,
-// because the step was noted before the exchange, with both directories.
+// The old environment is at the path where the new one was prepared. It is recognized, because the
+// step was noted before the exchange, with both directories.
 Result<void> move_leftover(Session& session, ChangeJournal& journal, size_t number) {
   const UndoStep& step = journal.entry().steps[number];
   if (!is_at(step.old_directory, step.prepared)) return {};
@@ -69,8 +69,8 @@ Result<void> move_leftover(Session& session, ChangeJournal& journal, size_t numb
   if (session.needs_no_question()) return remove_tree(*held, {kept_directories(session)});
   return Error{ErrorCode::Failed, session.shown(step.prepared) + " is the old environment of " +
                                       session.shown(step.prefix) +
-                                      ", on another file system than the trash: add -y to delete "
-                                      "it"};
+                                      ", and the trash is on another file system: pass -y "
+                                      "to delete it"};
 }
 
 Result<End> completed_exchange(Session& session, ChangeJournal& journal, size_t number) {

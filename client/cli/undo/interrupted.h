@@ -1,4 +1,4 @@
-// Completes what killed commands left.
+// Completes the changes of commands that were killed.
 #pragma once
 
 #include "client/cli/session/session.h"
@@ -6,10 +6,10 @@
 
 namespace venvctl {
 
-// Called by the commands that move or replace environments, before they look at any. A change that
+// Called by the commands that move or replace environments, before they inspect any. A change that
 // was killed before its decisive step is forgotten; otherwise it is completed, and a line says so.
-// What cannot be completed now is reported and stays. A change whose command is running is left
-// alone.
+// What cannot be completed now is reported and kept. A change whose command is still running is
+// skipped.
 Result<void> complete_interrupted(Session& session);
 
 }  // namespace venvctl

@@ -37,7 +37,7 @@ Prospect prospect_of_return(const Session& session, const UndoStep& step) {
   if (is_at(step.old_directory, step.prefix)) return {};  // interrupted
   if (!is_at(step.old_directory, step.trashed)) {
     return {Return::Lost,
-            session.shown(step.prefix) + " is no longer in the trash: it cannot be brought back"};
+            session.shown(step.prefix) + " is no longer in the trash: it cannot be restored"};
   }
   if (is_taken(step.prefix)) return taken(session, step.prefix);
   const std::string parent(parent_path(step.prefix));
@@ -47,7 +47,7 @@ Prospect prospect_of_return(const Session& session, const UndoStep& step) {
   return {};
 }
 
-// A protection that the environment had before the change is no decision about the newer one.
+// A protection that the environment had before the change says nothing about the newer one.
 Prospect prospect_of_trashing(Session& session, const UndoStep& step, const std::string& prefix) {
   if (!was_protected(step) && protection_of(session, prefix)) {
     return refused(session.shown(prefix) + " is protected: run venvctl unprotect " +
@@ -78,7 +78,7 @@ Prospect prospect_of_content(const Session& session, const UndoStep& step) {
           session.shown(step.prefix) + " was moved or replaced since: its repair cannot be undone"};
 }
 
-// The newer one goes to the trash.
+// Moves the newer one to the trash.
 Prospect prospect_of_renaming(Session& session, const UndoStep& step) {
   const Prospect prospect = prospect_of_return(session, step);
   if (prospect.possibility == Return::Lost) {
@@ -221,7 +221,7 @@ std::string plan_for(const Session& session, const UndoStep& step) {
   const std::string shown = session.shown(step.prefix);
   switch (step.kind) {
     case Kind::Remove:
-      return "bring back " + shown + " from the trash";
+      return "restore " + shown + " from the trash";
     case Kind::Rewrite:
       return "restore the files of " + shown + " that the repair changed";
     case Kind::Replace:

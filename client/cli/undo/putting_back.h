@@ -1,4 +1,4 @@
-// Takes back what a change did to one environment.
+// Reverses a change of one environment.
 #pragma once
 
 #include <string>
@@ -10,11 +10,11 @@
 
 namespace venvctl {
 
-// Whether the environment can be brought back.
+// Whether the environment can be restored.
 enum class Return {
   Possible,
   Refused,  // something is in the way; it may be possible later
-  Lost,     // the old one is gone for good
+  Lost,     // the old one no longer exists
 };
 struct Prospect {
   Return possibility = Return::Possible;
@@ -30,11 +30,11 @@ struct PutBack {
   std::vector<std::string> kept;  // files that were changed since and stay as they are
 };
 
-// Brings the environment back, with its records, approvals and pins. Can be repeated if it was
+// Restores the environment, with its records, approvals and pins. Can be repeated if it was
 // interrupted. The prospect was Possible.
 Result<PutBack> put_back(Session& session, const UndoStep& step);
 
-// "bring back ~/p/.venv from the trash": what put_back() does.
+// "restore ~/p/.venv from the trash": what put_back() does.
 std::string plan_for(const Session& session, const UndoStep& step);
 
 }  // namespace venvctl

@@ -29,7 +29,7 @@ std::optional<std::string> project_above(FileSystem& files, const Variables& var
 bool may_compare(FileSystem& files, const std::string& root, std::string_view member,
                  std::string_view directory);
 
-// Whether PDM or Hatch would take the level for a project. It usually has a pyproject.toml, or for
+// Whether PDM or Hatch would use the level as a project. It usually has a pyproject.toml, or for
 // Hatch the `other` file. Without one here and above, both tools use the working directory.
 bool is_python_project(const Level& level, std::string_view other = "");
 

@@ -31,7 +31,7 @@ void fields(A& a, ScanResult& each) {
   a(each.roots, each.directories, each.listed, each.cpu_ms);
 }
 
-// Gives its process idle priority for good, and uses at most a tenth of one processor.
+// Gives its process idle priority permanently, and uses at most a tenth of one processor.
 struct ScanJob {
   static constexpr std::string_view kName = "scan";
   using Question = ScanQuestion;

@@ -44,7 +44,7 @@ class Answer:
 
 
 def in_child(function, directory, variables):
-    """What `function` returns. Raises RuntimeError with its own words if it fails."""
+    """What `function` returns. Raises RuntimeError with its message if it fails."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -71,7 +71,7 @@ def in_child(function, directory, variables):
 
 
 class _Watched(type(os.environ)):
-    """Notes the variables that are read. The class of os.environ while modules are imported."""
+    """The class of os.environ while modules are imported: notes the variables that are read."""
     read = set()
 
     def __getitem__(self, name):

@@ -30,7 +30,7 @@ def pyenv(checkout):
     done = subprocess.run(["bash", "-c", PYENV_ACTIVATE, "bash", program], capture_output=True, check=False,
                           env={**os.environ, "PYENV_SHELL": "bash", "PYENV_VIRTUALENV_INIT": "1"})
     prefix = os.fsdecode(done.stdout)
-    if b"cannot activate multiple" in done.stderr:  # venvctl takes the first: `python` is the first one's
+    if b"cannot activate multiple" in done.stderr:  # venvctl chooses the first, because `python` is the first one's
         names = subprocess.run([program, "version-name"], capture_output=True, check=True).stdout
         root = os.environ.get("PYENV_ROOT") or os.environ["HOME"] + "/.pyenv"
         prefix = f"{root}/versions/{os.fsdecode(names).split(':', maxsplit=1)[0].strip()}"
@@ -91,7 +91,7 @@ def conda(_checkout):
         directory = os.path.dirname(directory)
     try:
         project = from_file(found[0])
-    except (CondaError, YAMLError, AttributeError, TypeError):  # no mapping of texts
+    except (CondaError, YAMLError, AttributeError, TypeError):  # not a mapping of texts
         return [], None
     place = ""
     with contextlib.suppress(CondaError, AttributeError):  # it would refuse to make one of that name; no text

@@ -40,7 +40,7 @@ class _Files:
                             f"{{{{env.HOME}}}}/{place}", f"{{{{config_root|dirname}}}}/envs/e{self.count}",
                             f"../envs/e{self.count}", f"{{{{xdg_data_home}}}}/e{self.count}",
                             f"{{{{cwd}}}}/envs/e{self.count}"])
-        if named.startswith("$") and layout.chance(0.3):  # the place if the variable is not expanded
+        if named.startswith("$") and layout.chance(0.3):  # the path if the variable is not expanded
             layout.environment(layout_path(f"{directory}/{named}"))
         if layout.chance(0.85):
             places = {"../": f"{directory}/../envs/", "{{config_root|": f"{directory}/../envs/",

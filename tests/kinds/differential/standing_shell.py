@@ -31,7 +31,7 @@ class StandingShell:
         self.answers = os.fdopen(reading, "rb")
 
     def words(self):
-        """The words for this process's working directory and variables."""
+        """Returns the words that `question` prints for this process's working directory and variables."""
         if self.bash is None:
             self.start(os.environ)
         asked = [os.getcwd(), *(f"{name}={value}" for name, value in os.environ.items()), ""]

@@ -76,7 +76,7 @@ TEST_CASE("a step knows the identity, the paths and the protection of its enviro
   CHECK_FALSE(identity_of(damaged).has_value());
 }
 
-TEST_CASE("record and approval of before the change come back, except after a denial") {
+TEST_CASE("the old record and approval are restored, except after a denial") {
   World world;
   const UndoStep step = world.step();
   REQUIRE(forget_environment(world.session, world.prefix, world.prefix).ok());

@@ -39,7 +39,7 @@ TEST_CASE("the copy is made only after it was checked, next to its source") {
         std::vector<std::string>{"check " + here.project + "/other", "make from " + prefix});
 }
 
-TEST_CASE("nothing is made with --dry-run, or if the check fails") {
+TEST_CASE("nothing is created with --dry-run, or if the check fails") {
   HomeSession here;
   here.make_venv();
   Noting dry;

@@ -103,7 +103,7 @@ TEST_CASE("a pip installs into the packages of its Python; who imports from ther
                                           "/home/me/p/.venv /home/me/p/.venv/bin/python"});
 }
 
-TEST_CASE("shims, links that lead nowhere and loops do no harm") {
+TEST_CASE("shims, links that lead nowhere and loops cause no errors") {
   Machine machine;
   machine.question.path = "/home/me/.pyenv/shims:/home/me/bin";
   machine.program("/home/me/.pyenv/shims/python", "#!/usr/bin/env bash\n");

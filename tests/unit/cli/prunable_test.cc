@@ -43,7 +43,7 @@ TEST_CASE("what may be used, or belongs to a tool, is kept") {
   CHECK(reasons.for_environment(report, {}).empty());
   std::filesystem::remove(prefix + "/bin/python");
   std::filesystem::create_symlink("/media/unplugged/python", prefix + "/bin/python");
-  CHECK(reasons.for_environment(report, {"broken", true}).find("perhaps not mounted") !=
+  CHECK(reasons.for_environment(report, {"broken", true}).find("may not be mounted") !=
         std::string::npos);
 }
 

@@ -15,7 +15,7 @@ void write_configuration(const std::string& env, const char* text) {
   std::ofstream(env + "/pyvenv.cfg") << text;
 }
 
-TEST_CASE("a directory is recognised after it was moved") {
+TEST_CASE("a directory is recognized after it was moved") {
   const TemporaryDirectory directory;
   const std::string env = directory.path() + "/env";
   write_configuration(env, "home = /usr/bin\n");
@@ -33,7 +33,7 @@ TEST_CASE("a directory is recognised after it was moved") {
   CHECK_FALSE(is_at(RecordedDirectory(), env));
 }
 
-TEST_CASE("a later directory with the same inode is another one") {
+TEST_CASE("a later directory with the same inode is a different directory") {
   const TemporaryDirectory directory;
   const std::string env = directory.path() + "/env";
   write_configuration(env, "home = /usr/bin\n");

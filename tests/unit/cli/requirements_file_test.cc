@@ -30,7 +30,7 @@ TEST_CASE("a file of the user is never replaced, and neither is a link") {
   CHECK(fs::is_symlink(prefix + "-requirements-2.txt"));
 }
 
-TEST_CASE("the same list is not written twice, and a list that the user edited stays") {
+TEST_CASE("the same list is not written twice, and a list that the user edited is kept") {
   const TemporaryDirectory directory;
   const std::string prefix = std::string(directory.path()) + "/dev";
   REQUIRE(leave_requirements(prefix, "a==1\n").ok());

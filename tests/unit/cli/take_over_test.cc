@@ -25,13 +25,13 @@ std::vector<std::string> left(FakeFileSystem& files) {
   return left_behind(files, {"/e", "/new", "/new/lib/python3.12/site-packages", packages});
 }
 
-TEST_CASE("nothing stays behind if packages and tools made everything") {
+TEST_CASE("nothing is reported if packages and tools created everything") {
   FakeFileSystem files;
   install(files);
   CHECK(left(files).empty());
 }
 
-TEST_CASE("what no package lists stays behind and is named, a directory once") {
+TEST_CASE("files that no package lists are reported, a directory only once") {
   FakeFileSystem files;
   install(files);
   files.write_file(kPackages + "/loose.py", "");
@@ -44,7 +44,7 @@ TEST_CASE("what no package lists stays behind and is named, a directory once") {
                                                 "share/tool/mine"});
 }
 
-TEST_CASE("what the new environment has does not stay behind, unless only a part was taken over") {
+TEST_CASE("what the new environment has is not reported, unless only a part was copied") {
   FakeFileSystem files;
   install(files);
   for (const char* name : {"/loose.py", "/mine.pth"}) {

@@ -56,7 +56,7 @@ TEST_CASE("a second directory of the same name gets another name") {
   }
 }
 
-TEST_CASE("what is in the trash without being listed keeps its name") {
+TEST_CASE("an unlisted directory in the trash keeps its name") {
   const TemporaryDirectory directory;
   const std::string trash = directory.path() + "/Trash";
   fs::create_directories(trash + "/files/.venv");
@@ -77,7 +77,7 @@ TEST_CASE("a directory that is not writable is moved and keeps its mode") {
   fs::permissions(*reserved, fs::perms(0755));
 }
 
-TEST_CASE("a directory that was replaced meanwhile stays") {
+TEST_CASE("a directory that was replaced meanwhile is not moved") {
   const TemporaryDirectory directory;
   const std::string top = directory.path();
   const std::string trash = top + "/Trash";

@@ -13,7 +13,7 @@
 
 namespace venvctl::process_test {
 
-// A child running /bin/sh, its exit status, and our end of its descriptor 3.
+// A child running /bin/sh, its exit status, and the test's end of its descriptor 3.
 struct Child {
   Loop loop;
   std::optional<int> status;

@@ -45,7 +45,7 @@ TEST_CASE("an environment that lacks a package differs, until the package is ins
   CHECK_FALSE(comparing.result().differs);
 }
 
-TEST_CASE("a change of the lock file, or a new one that goes before it, is told") {
+TEST_CASE("a change of the lock file, or a new one with precedence, is reported") {
   const Comparing comparing;
   CompareResult result = comparing.result();
   std::ofstream(comparing.directory.path() + "/requirements.txt") << "idna\n";

@@ -96,7 +96,7 @@ TEST_CASE("only a few questions at a time use a remote mount; the others wait or
   CHECK(deciding.workers.waiting() == 1);
 }
 
-TEST_CASE("if a mount disappears, all questions that waited for a turn at it are checked") {
+TEST_CASE("if a mount disappears, all questions that waited for it are checked") {
   Deciding deciding;
   deciding.load_state();
   deciding.mounts.remote = "/nas";
@@ -128,7 +128,7 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "if a worker dies, its directory is left alone for a while and reported with the fatal file") {
+    "if a worker dies, its directory is not read for a while, and the fatal file is reported") {
   Deciding deciding;
   deciding.load_state();
   Deciding::Answers answers;

@@ -52,7 +52,7 @@ TEST_CASE("an objection keeps an environment inactive; if it is temporary, the a
 
   Seeing passing;
   passing.ask();
-  passing.conclude({"git is at work", true, false});
+  passing.conclude({"git is running", true, false});
   CHECK(passing.answers.texts == std::vector{later_answer()});
   CHECK(passing.state.trust().entries.empty());
 }

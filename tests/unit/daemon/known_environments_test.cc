@@ -102,7 +102,7 @@ TEST_CASE("an environment added to a store is found by a new survey") {
   CHECK(asking.looks_of_question() == 1);
 }
 
-TEST_CASE("environments whose project is another one now are checked again, with its lock file") {
+TEST_CASE("environments that now have another project are checked again, with its lock file") {
   Asking asking;
   asking.looks_of_question();
   asking.project = "/q";
@@ -123,7 +123,7 @@ TEST_CASE("changed records or changed stores cause a new survey") {
   CHECK(asking.workers.submitted() == before + 2);
 }
 
-TEST_CASE("a check is repeated if an event arrives meanwhile, up to kMaxLooks checks in all") {
+TEST_CASE("a check is repeated if an event arrives meanwhile, up to kMaxLooks checks in total") {
   Asking asking;
   asking.ask();
   asking.workers.reply(asking.survey_reply());
@@ -199,7 +199,7 @@ TEST_CASE("many environments are checked in batches, so that other jobs can run 
   CHECK(asking.workers.submitted() == 4);
 }
 
-TEST_CASE("what a job had no time for is checked by the next jobs") {
+TEST_CASE("environments that a job had no time for are checked by the next jobs") {
   Asking asking;
   asking.count = 10;
   asking.most_per_job = 3;

@@ -100,7 +100,7 @@ TEST_CASE("an event during a comparison causes another one") {
   CHECK_FALSE(comparing.states.differs(choice_in("/p")));
 }
 
-TEST_CASE("lost events and another Python make a wanted environment compared again") {
+TEST_CASE("after lost events or with another Python, a wanted environment is compared again") {
   Comparing comparing;
   comparing.compare("/p", true);
   comparing.states.on_event({WatchEvent::What::Overflow, -1, ""});
@@ -123,7 +123,7 @@ TEST_CASE("an environment that cannot be watched is compared each time it is wan
   CHECK(comparing.changes == 2);
 }
 
-TEST_CASE("a comparison that hangs or crashes is left alone for a while") {
+TEST_CASE("a comparison that hangs or crashes is not repeated for a while") {
   Comparing comparing;
   comparing.states.want(choice_in("/p"));
   comparing.start();
@@ -151,7 +151,7 @@ TEST_CASE("environments that no decision has any more are forgotten") {
   CHECK(comparing.changes == 1);
 }
 
-TEST_CASE("with too many environments all are forgotten, and their watches are free") {
+TEST_CASE("with too many environments, all are forgotten and their watches are released") {
   Comparing comparing;
   comparing.compare("/p", true);
   for (size_t i = 1; i <= PackageStates::kMaxKnown; ++i) {

@@ -58,7 +58,7 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "a directory that killed a worker is left alone, and listed until a check of it succeeds") {
+    "a directory that killed a worker is not read, and is listed until a check of it succeeds") {
   SlowPlaces places;
   const auto rest = SlowPlaces::kLocalRest;
   places.killed("/p", "/p/mise.toml", kStart);

@@ -75,7 +75,7 @@ TEST_CASE(
   CHECK(kept.told == "read ");
 }
 
-TEST_CASE("the version changes with every change, and stays if a refresh finds no change") {
+TEST_CASE("the version changes with every change, but not if a refresh finds no change") {
   Kept kept;
   uint64_t before = kept.state.version();
   const auto has_changed = [&] {

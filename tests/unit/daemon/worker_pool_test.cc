@@ -112,7 +112,7 @@ TEST_CASE("if no worker can be started, the jobs fail and the reason is kept") {
   CHECK(pool.pool.start_failure().empty());
 }
 
-TEST_CASE("the death of a worker is reported after the end of its job; no other end is reported") {
+TEST_CASE("the death of a worker is reported after its job ends; no other exit is reported") {
   Loop loop;
   const UniqueFd inotify(::inotify_init1(IN_CLOEXEC));
   std::string order;

@@ -40,7 +40,7 @@ TEST_CASE("the reason why a file could not be read is reported") {
         "/link: it is a broken symbolic link, or you have no access to a directory in its path\n");
 }
 
-TEST_CASE("a file of another user counts as absent, also behind a link") {
+TEST_CASE("a file of another user counts as absent, even behind a link") {
   NotedFiles files;
   files.write_file("/closed", "x", 0000);
   files.set_owner("/closed", FakeFileSystem::kUser + 1, FakeFileSystem::kUser);

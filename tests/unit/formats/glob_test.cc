@@ -56,7 +56,7 @@ TEST_CASE("patterns with many stars are matched quickly") {
   CHECK_FALSE(glob_matches(double_stars + "b", deep + "c"));
 }
 
-TEST_CASE("a class that is not closed is looked for once, and a long pattern matches nothing") {
+TEST_CASE("the end of an unclosed class is searched for once, and a long pattern matches nothing") {
   CHECK(glob_matches_across("[a[b[c", "[a[b[c"));
   CHECK(glob_matches("[a[b]*", "[abc"));
   const std::string many(kMaxPatternBytes, '[');

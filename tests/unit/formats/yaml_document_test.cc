@@ -142,7 +142,7 @@ TEST_CASE("UTF-16 with a byte order mark is read") {
   CHECK(document->text("name") == "p");
 }
 
-// Minutes, if the comment were looked for at each node.
+// This would take minutes if the comment were searched for at each node.
 TEST_CASE("a line with thousands of nodes takes no longer than thousands of lines") {
   std::string text = "x: [";
   for (int i = 0; i < 60000; ++i) text += "a,";

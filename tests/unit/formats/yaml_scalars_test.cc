@@ -33,13 +33,13 @@ TEST_CASE("aliases are left out, and a key may be a list") {
   CHECK(scalars_in("? [a, b]\n: 1\nc: 2\n").back() == "c=2");
 }
 
-TEST_CASE("the reader can end the reading before an error") {
+TEST_CASE("the reader can stop reading before an error") {
   bool is_yaml = false;
   CHECK(scalars_in("a: stop\nb: [", &is_yaml) == std::vector<std::string>{"a=stop"});
   CHECK(is_yaml);
 }
 
-TEST_CASE("what is not YAML or nested too deep is told") {
+TEST_CASE("text that is not YAML or is nested too deeply is reported") {
   bool is_yaml = true;
   CHECK(scalars_in("a: 1\nb: [", &is_yaml).front() == "a=1");
   CHECK_FALSE(is_yaml);

@@ -56,7 +56,7 @@ TEST_CASE("the version is read from lib, from conda-meta or from pyenv's directo
   CHECK(inspect_interpreter(files, "/opt/versions/3.9.18/bin/python3.9")->version == "3.9.18");
 }
 
-TEST_CASE("a free-threaded Python is recognised, whatever name leads to it") {
+TEST_CASE("a free-threaded Python is recognized, whatever name leads to it") {
   FakeFileSystem files;
   const std::string prefix =
       "/home/u/.local/share/uv/python/cpython-3.13.0+freethreaded-linux-x86_64-gnu";
@@ -95,7 +95,7 @@ TEST_CASE("the build is also read from the name of the library or of the install
   CHECK_FALSE(inspect_interpreter(files, "/usr/local/bin/python3.13")->is_free_threaded);
 }
 
-TEST_CASE("PyPy and GraalPy are recognised, with the version of Python that they implement") {
+TEST_CASE("PyPy and GraalPy are recognized, with the version of Python that they implement") {
   FakeFileSystem files;
   const std::string graal = "/home/u/.pyenv/versions/graalpy-24.1.1";
   add_interpreter(files, graal + "/bin/graalpy");

@@ -5,7 +5,7 @@
 
 namespace venvctl::absence_test {
 
-TEST_CASE("something is gone if its place is known and it is not there") {
+TEST_CASE("something is gone if a listing of its directory does not contain it") {
   FakeFileSystem files;
   files.make_directory("/home/me/shop");
   CHECK_FALSE(is_gone(files, "/home/me/shop"));
@@ -21,7 +21,7 @@ TEST_CASE("something is gone if its place is known and it is not there") {
   CHECK_FALSE(is_gone(files, "/home/secret/shop"));
 }
 
-TEST_CASE("what is on a drive that is not mounted is not gone") {
+TEST_CASE("a path on a drive that is not mounted does not count as gone") {
   FakeFileSystem files;
   files.make_directory("/media/me");
   files.make_directory("/mnt/data");

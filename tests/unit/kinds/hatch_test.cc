@@ -55,7 +55,7 @@ TEST_CASE("Hatch's configuration file, or the file in HATCH_CONFIG, sets the dat
   CHECK(project.prefix(variables) == std::string("/home/me/other/env/virtual") + kNested);
   variables.set("HATCH_DATA_DIR", "/mine");
   CHECK(project.prefix(variables) == std::string("/mine/env/virtual") + kNested);
-  // A relative name starts at the working directory, where the project may bring such a file.
+  // A relative name starts at the working directory, where the project may have such a file.
   Variables relative;
   relative.set("HATCH_CONFIG", "h.toml");
   project.files.write_file(std::string(kProject) + "/h.toml", "[dirs]\ndata = \"/chosen\"\n");
@@ -135,7 +135,7 @@ TEST_CASE("the mode in Hatch's configuration decides whether its project is used
   CHECK(propose_hatch_file(TestLevel(files, "/lone")));
 }
 
-TEST_CASE("if a project brings the file in HATCH_CONFIG, the file must be approved") {
+TEST_CASE("if the file in HATCH_CONFIG is in the project, it must be approved") {
   FakeFileSystem files;
   files.write_file("/p/h.toml",
                    "mode = \"project\"\nproject = \"w\"\nprojects.w = \"/elsewhere\"\n");

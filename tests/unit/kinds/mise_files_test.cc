@@ -148,7 +148,7 @@ TEST_CASE("auto_env adds files for the platform, with a lower priority than thos
   CHECK(project.order({{"MISE_AUTO_ENV", "0"}}).empty());
 }
 
-TEST_CASE("nothing is read at and above a ceiling, and no ignored file") {
+TEST_CASE("files at and above a ceiling, and ignored files, are not read") {
   Project project;
   project.write({"mise.toml", ".mise.toml", ".config/mise.toml"});
   CHECK(project.order({{"MISE_CEILING_PATHS", "/q:/p"}}).empty());

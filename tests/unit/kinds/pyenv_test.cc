@@ -47,7 +47,8 @@ TEST_CASE("a name is the first word of a line, even with a # in it; comments are
   CHECK(machine.propose("shop#2\n")->prefixes.empty());
 }
 
-TEST_CASE("a path of no directory is ignored; a path within the versions directory is accepted") {
+TEST_CASE(
+    "a path that is not a directory is ignored; a path within the versions directory is accepted") {
   Machine machine;
   CHECK(machine.propose("3.12.1/envs/gone\nshop\n")->name == "shop");
   CHECK(machine.propose("../gone\nshop\n")->name == "shop");

@@ -20,7 +20,7 @@ Inspection python_3_11() {
   return inspection;
 }
 
-// A project in a file system, and what each new run of the command says of it.
+// A project in a file system, and what each new run of the command says about it.
 struct World {
   World() {
     files.make_directory(std::string(kPackages) + "/idna-3.6.dist-info");
@@ -89,7 +89,7 @@ TEST_CASE("a change of anything that counts is noticed") {
   }
 }
 
-TEST_CASE("what changed just now is read again, because its time may stay the same") {
+TEST_CASE("a file that changed just now is read again, because its time may stay the same") {
   World world;
   const int64_t now_ns = world.files.status("/p/requirements.txt")->changed_ns + 1;
   CHECK(world.stale(now_ns).empty());

@@ -12,7 +12,7 @@ LockNode node(std::string_view name, std::string version,
   return made;
 }
 
-TEST_CASE("dependencies are followed, also around a circle") {
+TEST_CASE("dependencies are followed, even in a circle") {
   std::vector<LockNode> nodes = {node("a", "1", {{"b", "", "", {}}}),
                                  node("b", "1", {{"a", "", "", {}}}), node("c", "1")};
   mark_wanted(nodes, {{"a", "", "", {}}}, linux_311());
@@ -25,7 +25,7 @@ TEST_CASE("a dependency on a version leads to this version only") {
   CHECK(wanted_in(packages_of(nodes)) == std::vector<std::string>{"a 2"});
 }
 
-// Minutes, if each dependency looked at each version.
+// This would take minutes if each dependency were compared with each version.
 TEST_CASE("a lock file with thousands of versions of one package takes no longer than another") {
   constexpr int kMany = 40000;
   std::vector<LockNode> nodes;

@@ -27,7 +27,7 @@ const std::string kEnvironments = R"(environments:
       - conda: https://conda.example/conda-forge/noarch/ruff-0.15.17-h6a952e8_0.conda
 )";
 
-TEST_CASE("wanted are the packages of the environment for this platform") {
+TEST_CASE("the packages of the environment for this platform are wanted") {
   for (const char* version :
        {"version: 5\n", "version: 6\n", "version: 7\nplatforms:\n- name: linux-64\n"}) {
     const auto packages = pixi_packages(version + kEnvironments, "default", linux_311());
@@ -53,7 +53,7 @@ TEST_CASE("the descriptions of the packages after the environments are not read"
   CHECK(packages->size() == 5);
 }
 
-TEST_CASE("an unknown environment, or a text without environments, wants nothing") {
+TEST_CASE("for an unknown environment, or a text without environments, no package is wanted") {
   CHECK(pixi_packages(kEnvironments, "other", linux_311())->empty());
   CHECK(pixi_packages("", "default", linux_311())->empty());
   CHECK(pixi_packages("version: 6\n", "default", linux_311())->empty());

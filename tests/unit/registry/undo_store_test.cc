@@ -77,7 +77,7 @@ TEST_CASE("saving a change again replaces it, and erasing it does not affect oth
   CHECK(load_undo(state.path())->find(2) != nullptr);
 }
 
-TEST_CASE("the oldest complete changes are forgotten; one that is not complete stays") {
+TEST_CASE("the oldest complete changes are forgotten; an incomplete one is kept") {
   const TemporaryDirectory state;
   REQUIRE(save_undo(state.path(), entry_of(1, false)).ok());
   for (int64_t id = 2; id <= 13; ++id) REQUIRE(save_undo(state.path(), entry_of(id)).ok());

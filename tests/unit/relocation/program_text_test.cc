@@ -35,7 +35,7 @@ TEST_CASE("a first line that becomes too long or gets a blank is replaced with a
         "#!/bin/sh\n'''exec' \"/my env/bin/python\" \"$0\" \"$@\"\n' '''\nx\n");
 }
 
-TEST_CASE("of a program with binary content only the lines that name the interpreter move") {
+TEST_CASE("in a program with binary content, only the lines that name the interpreter change") {
   const std::string data = std::string("PK\x03\x04\0", 5) + "/old/env/bin/x";
   CHECK(with_moved_program("#!/old/env/bin/python\n" + data, kMoves) ==
         "#!/new/env/bin/python\n" + data);

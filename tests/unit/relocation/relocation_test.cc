@@ -138,7 +138,7 @@ TEST_CASE("links and .pth lines that lead out of the environment lead to the sam
         "../../../../../../tools\n# x\n");
 }
 
-TEST_CASE("a program of any size gets its first line, and what cannot be read is reported") {
+TEST_CASE("the first line of a program of any size is changed, and unreadable files are reported") {
   FakeFileSystem files;
   make_moved(files);
   const std::string prefix = "/home/b/p/.venv";

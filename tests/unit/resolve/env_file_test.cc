@@ -67,7 +67,7 @@ TEST_CASE("the .env of the project belongs to the choice") {
   CHECK(decision.choice->evidence.env_file->real_path == "/home/me/shop/.env/");
 }
 
-TEST_CASE("what does not fit into an answer is left out, and its name is known") {
+TEST_CASE("variables that do not fit into an answer are left out and named") {
   std::string text = "A=xxxxxxxxxxxxxxxx\nB=old\n";
   for (const char* each : {"A", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O"}) {
     const std::string next(1, *each == 'A' ? 'C' : static_cast<char>(*each + 1));
@@ -85,7 +85,7 @@ TEST_CASE("what does not fit into an answer is left out, and its name is known")
   CHECK(file.variables.size() + file.left_out.size() == 17);
 }
 
-TEST_CASE("the approval of a .env is no approval to lead out of the project") {
+TEST_CASE("the approval of a .env is not an approval to lead out of the project") {
   FakeFileSystem files;
   files.write_file("/p/.env", "/srv/foo");
   const Identity variables = read_env_file(files, "/p/.env")->identity;

@@ -33,7 +33,7 @@ TEST_CASE("a tool's environment is not chosen inside it, above it, or as an only
   CHECK_THAT(told(machine.ask(kTool)), ContainsSubstring("belongs to pipx, so it is never chosen"));
 }
 
-TEST_CASE("a known name, a link, a redirect file and a recorded choice do not choose it either") {
+TEST_CASE("no known name, link, redirect file or recorded choice chooses a tool's environment") {
   ToolMachine machine;
   make_venv(machine.files, "/home/me/.local/pipx/venvs/venv");
   CHECK(machine.chosen("/home/me/.local/pipx/venvs") == "");

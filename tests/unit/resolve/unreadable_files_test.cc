@@ -68,7 +68,7 @@ TEST_CASE("an unreadable file of the user's own configuration is also reported")
   CHECK(machine.chosen("/home/me/shop") == "/home/me/shop/.venv");
 }
 
-// In each case, minutes without a limit.
+// Without a limit, each case would take minutes.
 struct Work {
   const char* what;
   void (*prepare)(FakeFileSystem& files);

@@ -29,7 +29,7 @@ TEST_CASE("uv would not use the environment of a redirect file") {
   CHECK(machine.notes("/home/me/shop/src/pkg"));
 }
 
-TEST_CASE("uv uses .venv, also through a link") {
+TEST_CASE("uv uses .venv, even through a link") {
   UvMachine machine;
   machine.files.remove("/home/me/shop/.venv");
   machine.files.make_link("/home/me/shop/.venv", "/srv/other");
@@ -39,7 +39,7 @@ TEST_CASE("uv uses .venv, also through a link") {
   CHECK_FALSE(machine.notes());
 }
 
-TEST_CASE("an environment of another name in a project of uv is not uv's") {
+TEST_CASE("uv would not use an environment of another name in its project") {
   UvMachine machine;
   machine.files.remove("/home/me/shop/.venv");
   make_venv(machine.files, "/home/me/shop/env");
@@ -83,7 +83,7 @@ TEST_CASE("the user's own UV_PROJECT_ENVIRONMENT and the setting uv.align are re
 }
 
 // `uv sync` removes what the lock file of this project does not name.
-TEST_CASE("a file of the project does not aim uv at an environment that other projects use") {
+TEST_CASE("a file of the project does not make uv use an environment of other projects") {
   UvMachine machine;
   machine.files.remove("/home/me/shop/.venv");
   make_venv(machine.files, "/home/me/.pyenv/versions/work");

@@ -46,7 +46,7 @@ TEST_CASE("environments of pipx have the names in pipx's records, and none is tr
         "/home/me/.local/share/pipx/venvs/torn pipx [torn] \n");
 }
 
-TEST_CASE("the tools of uv have the names of their receipts") {
+TEST_CASE("the tools of uv have the names in their receipts") {
   Machine machine;
   for (const char* name : {"ruff", "torn", "none"}) {
     make_venv(machine.files, std::string("/home/me/.local/share/uv/tools/") + name);

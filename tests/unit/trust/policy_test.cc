@@ -145,7 +145,7 @@ TEST_CASE("a file or link that leads out of its project needs its own approval")
   CHECK(judge(found_environment(), below).state == TrustState::Unknown);
 }
 
-TEST_CASE("a .env needs its own approval, also below an approved directory") {
+TEST_CASE("a .env needs its own approval, even below an approved directory") {
   Evidence evidence = found_environment();
   evidence.env_file = pointer_identity("/code/p/.env", "A=1");
   TrustList trust = with_entry(Grant::Allowed, evidence);
