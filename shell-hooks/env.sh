@@ -32,7 +32,7 @@ else
     */*)
       # Each value in the text is one quoted word (docs/interface.md#venvctl-env). In dash, a read-only
       # variable would end the script without `command`; zsh has only `builtin` for this.
-      [ -n "${ZSH_VERSION-}" ] && _v_run=builtin || _v_run=command
+      [ -n "${ZSH_VERSION-}" ] && _v_run='builtin' || _v_run='command'
       [ ! -x "$_v_env" ] ||
         "$_v_run" eval "$(_VENVCTL_ASKING=1 "$_v_env" env --follow ${ZSH_VERSION:+--format=zsh} 2>/dev/null || :)" 2>/dev/null || : ;;
   esac
