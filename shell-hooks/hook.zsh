@@ -22,7 +22,7 @@ if (( ! ${+functions[_venvctl_hook]} )); then
   typeset -g _VENVCTL_MODE=automatic _VENVCTL_NOW= _VENVCTL_MARK= _VENVCTL_SAID=$'\n>\n'
   typeset -g _VENVCTL_SEEN="again,,${_OLD_VIRTUAL_PATH-},"$'\n\n' _VENVCTL_PUT=":${VENVCTL_ENV:+$VENVCTL_ENV/bin:}" _VENVCTL_BASE= _VENVCTL_PATH=
 fi
-typeset -g _VENVCTL_DRAWN= _v_scene= _v_key= _v_look= _v_env= _v_name= _v_rest=
+typeset -g _VENVCTL_DRAWN= _v_scene= _v_key= _v_look= _v_text= _v_env= _v_name= _v_rest=
 for _v_rest in rules edits answers commands prompt; do
   builtin source $_VENVCTL_PREFIX/share/venvctl/sh/$_v_rest.sh
 done

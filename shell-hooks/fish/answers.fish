@@ -66,18 +66,37 @@ function _venvctl_run
     and $_VENVCTL_PREFIX/libexec/venvctl/venvctl-resolve fish $argv 2>/dev/null
 end
 
+function _venvctl_usual -S
+    builtin test -z "$VENVCTL_DISABLE"; and not _venvctl_is_steered; or return
+    builtin set _v_text "$(_venvctl_run)"
+    if builtin string match -rq '^epoch (?<_v_epoch>/.*)\n(?<_v_look>root(?:\nenv\n| (?<_v_root>.*)\nenv (?<_v_env>.*)\nname (?<_v_name>.*)\nset VIRTUAL_ENV \g{_v_env}\nset VIRTUAL_ENV_PROMPT \g{_v_name}\nunset PYTHONHOME\npath \g{_v_env}/bin\n)\.)$' -- $_v_text
+        builtin test -n "$_v_env"; and builtin set _v_look state\ ok\nmarks\ all\n$_v_look; or builtin set _v_look .
+        _venvctl_remember $_v_look
+        return 0
+    end
+    builtin set _v_look
+    builtin test -n "$_v_text"; or builtin set _v_text later
+    return 1
+end
+
+function _venvctl_remember -S
+    builtin test "$_v_epoch" = "$_VENVCTL_HERE[1]"; or builtin set _VENVCTL_MEMORY
+    builtin set _VENVCTL_HERE "$_v_epoch" ''
+    builtin set -q _VENVCTL_MEMORY[2]; or _venvctl_recall
+    # Not remembered: a directory that would be read as a pattern or as several parts.
+    builtin test -z "$argv"; or builtin string match -rq '\\\\E|[[:cntrl:]]' -- $PWD
+    or builtin set _VENVCTL_MEMORY[2] "$_VENVCTL_MEMORY[2]"\x1e$PWD\x1f$argv\x1e
+end
+
 function _venvctl_ask -S
     builtin test -z "$VENVCTL_DISABLE"; or builtin set _v_look .
     builtin test -n "$_v_look"; and _venvctl_read $_v_look; and return
-    _venvctl_read "$(_venvctl_run)"; or begin
+    builtin test -n "$_v_text"; or builtin set _v_text "$(_venvctl_run)"
+    _venvctl_read $_v_text; or begin
         _venvctl_read ''
         return 1
     end
-    builtin test "$_v_epoch" = "$_VENVCTL_HERE[1]"; or builtin set _VENVCTL_MEMORY $_v_key ''
-    builtin set _VENVCTL_HERE "$_v_epoch" ''
-    builtin test -n "$_v_epoch"; or builtin set _v_keep
-    # Not remembered: a directory that would be read as a pattern or as several parts.
-    builtin test -z "$_v_keep"; or builtin string match -rq '\\\\E|[[:cntrl:]]' -- $PWD
-    or builtin set _VENVCTL_MEMORY[2] "$_VENVCTL_MEMORY[2]"\x1e$PWD\x1f$_v_answer\x1e
+    builtin test -n "$_v_epoch"; and not _venvctl_is_steered; or builtin set _v_keep
+    builtin test -n "$_v_keep"; and _venvctl_remember $_v_answer; or _venvctl_remember
     return 0
 end

@@ -8,20 +8,25 @@ function _venvctl_follow --on-variable PWD
         builtin set _VENVCTL_SEEN[1] "again,$_v_scene"
         return
     end
-    builtin set -l _v_key ",@STEERING@"
-    builtin test "$_v_key" = "$_VENVCTL_MEMORY[1]" -a -e "$_VENVCTL_HERE[1]"; or _venvctl_recall
+    builtin test -e "$_VENVCTL_HERE[1]"; or builtin set _VENVCTL_MEMORY
+    builtin set -l _v_text
+    builtin set -l _v_look
     switch $PWD
         case '*\\E*' '*'\x1e'*' '*'\x1f'*' # not remembered: would be read as a pattern or as several parts
         case '*'
             builtin string match -rq -- "\x1e\Q$PWD\E\x1f(?<_v_look>[^\x1e]*)\x1e" "$_VENVCTL_MEMORY[2]"
     end
-    if builtin test "$_v_look" = "$_VENVCTL_NOW" -o "$_v_look$_VENVCTL_NOW" = .
-        and builtin test "$_v_scene,$_VENVCTL_MODE" = "$_VENVCTL_SEEN[1],automatic" -a -e "$VENVCTL_ENV/" -a -n "$_v_look"
-        builtin set _VENVCTL_SEEN[2] $PWD
-        builtin set _VENVCTL_HERE $_VENVCTL_HERE[1] $PWD
-        return
+    if builtin test "$_v_scene,$_VENVCTL_MODE,$PATH" = "$_VENVCTL_SEEN[1],automatic,$_VENVCTL_PATH"
+        and begin
+            builtin test -n "$_v_look"; or _venvctl_usual
+        end
+        if builtin test "$_v_look" = "$_VENVCTL_NOW" -o "$_v_look$_VENVCTL_NOW" = .; and builtin test -e "$VENVCTL_ENV/"
+            builtin set _VENVCTL_SEEN[2] $PWD
+            builtin set _VENVCTL_HERE $_VENVCTL_HERE[1] $PWD
+            return
+        end
+        _venvctl_step; and return
     end
-    _venvctl_step; and return
     # If the caller has exported locals of these names, this function has copies: erases them.
     builtin set -el PATH VIRTUAL_ENV VIRTUAL_ENV_PROMPT VENVCTL_ENV VENVCTL_VARS
     _venvctl_decide
@@ -29,8 +34,7 @@ end
 
 function _venvctl_step -S
     builtin string match -rq '^state (?<_v_state>.*)\nmarks (?<_v_marks>.*)\nroot .*\nenv (?<_v_env>.+)\nname (?<_v_name>.*)\nset VIRTUAL_ENV \g{_v_env}\nset VIRTUAL_ENV_PROMPT \g{_v_name}\nunset PYTHONHOME\npath \g{_v_env}/bin\n\.$' -- $_v_look
-    and builtin test "$_v_scene,$_VENVCTL_MODE,$PYTHONHOME,$VENVCTL_VARS,$PATH" \
-        = "$_VENVCTL_SEEN[1],automatic,,VIRTUAL_ENV_PROMPT VIRTUAL_ENV,$VENVCTL_ENV/bin:$_VENVCTL_BASE" -a -e "$_v_env"
+    and builtin test "$PYTHONHOME,$VENVCTL_VARS,$PATH" = ",VIRTUAL_ENV_PROMPT VIRTUAL_ENV,$VENVCTL_ENV/bin:$_VENVCTL_BASE" -a -e "$_v_env"
     and builtin string match -q "*"\n"path $VENVCTL_ENV/bin"\n. -- $_VENVCTL_NOW; or return
     builtin contains -- $_v_env/bin $_VENVCTL_PUT; or builtin set -a _VENVCTL_PUT $_v_env/bin
     builtin set -g PATH[1] $_v_env/bin
@@ -43,16 +47,25 @@ function _venvctl_step -S
     builtin string match -rq '^(?<_VENVCTL_NOW>(?s:.*)\nenv (?<VENVCTL_ENV>(?<VIRTUAL_ENV>.*))\nname (?<_VENVCTL_NAME>(?<VIRTUAL_ENV_PROMPT>.*))\n(?s:.*))' -- $_v_look
 end
 
-# Forgets all answers if they may be outdated, and puts the answers for the current steering variables first.
-function _venvctl_recall -S
-    builtin test -e "$_VENVCTL_HERE[1]"; or builtin set _VENVCTL_MEMORY
-    builtin set -l _v_new "$_v_key" ''
-    if builtin set -l _v_at (builtin contains -i -- $_v_key $_VENVCTL_MEMORY)
+# Puts the answers for the current values of the steering variables first, when one of these changes. No event tells
+# when a variable that is set for one command or block only loses its value: so then all answers are forgotten.
+function _venvctl_recall @STEERING_EVENTS@
+    if _venvctl_is_steered
+        builtin set _VENVCTL_MEMORY
+        return
+    end
+    builtin set -l _v_new ",@STEERING@" ''
+    if builtin set -l _v_at (builtin contains -i -- $_v_new[1] $_VENVCTL_MEMORY)
         builtin set -a _v_at (builtin math $_v_at + 1)
         builtin set _v_new $_VENVCTL_MEMORY[$_v_at]
         builtin set -e _VENVCTL_MEMORY[$_v_at]
     end
     builtin set -p _VENVCTL_MEMORY $_v_new
+end
+
+function _venvctl_is_steered -d 'Succeeds if a steering variable is set for one command, block or function only'
+    builtin set -ql @STEERING_NAMES@
+    builtin test $status != @STEERING_COUNT@
 end
 
 function _venvctl_decide -S

@@ -80,12 +80,35 @@ _venvctl_read() {
   \builtin return 1
 }
 
+# Asks the client. If the answer names no environment, or has only the usual edits, remembers it and
+# sets _v_look to its remembered form. Otherwise fails, and _venvctl_ask reads the answer _v_text.
+_venvctl_usual() {
+  [[ -z $VENVCTL_DISABLE ]] || \builtin return 1
+  _venvctl_run
+  _v_rest=${_v_text#*$'\n'}
+  if [[ $_v_rest == $'root\nenv\n.' ]]; then
+    _v_look=.
+  else
+    _v_look=${_v_rest%%$'\n'*} _v_rest=${_v_rest#*$'\n'}
+    _v_env=${_v_rest%%$'\n'*} _v_rest=${_v_rest#*$'\n'}
+    _v_name=${_v_rest%%$'\n'*} _v_look=$_v_env$'\n'$_v_name$'\n'$_v_look$'\nusual\n.\n'
+    [[ $_v_look == 'env '*$'\nname '*$'\nroot '* && $_v_rest == "$_v_name"$'\nset VIRTUAL_ENV '"${_v_env#env }"$'\nset VIRTUAL_ENV_PROMPT '"${_v_name#name }"$'\nunset PYTHONHOME\npath '"${_v_env#env }"$'/bin\n.' ]] ||
+      _v_look=''
+  fi
+  [[ -n $_v_look && $_v_text == 'epoch /'* ]] || {
+    _v_look='' _v_text=${_v_text:-later}
+    \builtin return 1
+  }
+  _v_rest=${_v_text%%$'\n'*} && _v_rest=${_v_rest#epoch }
+  [[ $_v_rest == "${_VENVCTL_HERE%%:*}" ]] || _VENVCTL_MEMORY=()
+  _VENVCTL_HERE=$_v_rest: _VENVCTL_MEMORY[$_v_key]=$_v_look
+}
+
 # Reads the answer for this directory: the remembered one, or that of the client. Fails if there is none.
 _venvctl_ask() {
   [[ -z $VENVCTL_DISABLE ]] || _v_look=.
   [[ -z $_v_look ]] || { _venvctl_read "$_v_look" && \builtin return 0; }
-  \builtin local _v_text=''
-  _venvctl_run
+  [[ -n $_v_text ]] || _venvctl_run
   _venvctl_read "$_v_text" || { _venvctl_read '' || \builtin return 1; }
   [[ $_v_epoch == "${_VENVCTL_HERE%%:*}" ]] || _VENVCTL_MEMORY=()
   _VENVCTL_HERE=$_v_epoch:

@@ -25,9 +25,8 @@
 #                    decide whether the user's own prompt shows the environment, and the result;
 #                    [2]: the prefix that is shown
 
-# Activates the environment of this directory. If only the directory has changed, its remembered
-# answer decides: usually it is already applied, or _venvctl_step switches to it; otherwise all
-# rules apply. `local`, `if` and calls cost zsh system calls, && and || do not; so the variables
+# Activates the environment of this directory. If only the directory has changed, its answer
+# decides: usually it is already applied, or _venvctl_step switches to it; otherwise all rules apply. `local`, `if` and calls cost zsh system calls, && and || do not; so the variables
 # here are not local. They mean nothing after the call. $1: `prompt` if a prompt is next, not a
 # command.
 _venvctl_follow() {
@@ -38,9 +37,13 @@ _venvctl_follow() {
     _VENVCTL_SEEN=again,${_VENVCTL_SEEN#asked,}
     \builtin return 0
   }
-  _v_key=$PWD@STEERING_WORDS@
+  _v_key=$PWD@STEERING_USUAL@
+  [[ -n ${ZSH_VERSION-} && ! ( @STEERING_SELDOM_SET@ ) ]] || {@STEERING_SELDOM@
+  }
+  _v_text=''
   [[ -e ${_VENVCTL_HERE%%:*} ]] && _v_look=${_VENVCTL_MEMORY[$_v_key]-} || _v_look='' _VENVCTL_MEMORY=()
-  [[ -n $_v_look && $_VENVCTL_MODE == automatic && $PATH == "$_VENVCTL_PATH" && $_VENVCTL_SEEN == "$_v_scene"$'\n'* ]] &&
+  [[ $_VENVCTL_MODE == automatic && $PATH == "$_VENVCTL_PATH" && $_VENVCTL_SEEN == "$_v_scene"$'\n'* ]] &&
+    { [[ -n $_v_look ]] || _venvctl_usual; } &&
     { [[ $_VENVCTL_NOW == "$_v_look"* || $_v_look$_VENVCTL_NOW == . ]] && [[ -e $VENVCTL_ENV/ ]] &&
       _VENVCTL_SEEN=$_v_scene$'\n'$PWD$'\n'${_VENVCTL_SEEN##*$'\n'} _VENVCTL_HERE=${_VENVCTL_HERE%%:*}:$PWD || _venvctl_step; } ||
     _venvctl_decide "$@"
@@ -70,9 +73,9 @@ _venvctl_step() {
 # automatic activation.
 _venvctl_decide() {
   \builtin local _v_answer _v_epoch _v_keep _v_root _v_env _v_name _v_state _v_marks _v_bin _v_edits
-  # Scripts may change the directory, which calls the hook again; so the last three are copies.
+  # Scripts may change the directory, which calls the hook again; so the last four are copies.
   \builtin local _v_mine _v_active _v_gone='' _v_silent='' _v_new _v_flags _v_was="${_VENVCTL_SEEN##*$'\n'}" \
-    _v_scene="$_v_scene" _v_key="$_v_key" _v_look="$_v_look"
+    _v_scene="$_v_scene" _v_key="$_v_key" _v_look="$_v_look" _v_text="$_v_text"
   _venvctl_place
   if _venvctl_fixed PATH VIRTUAL_ENV VENVCTL_ENV VENVCTL_VARS _VENVCTL_NAME _VENVCTL_STATE; then
     # One of these variables is read-only, so nothing can be activated or undone.

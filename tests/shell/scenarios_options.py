@@ -145,8 +145,10 @@ def _(live):
         wanted = re.findall(r'^ +"(\w+)",$', file.read(), re.M)
     folder = os.path.join(os.path.dirname(live.world.hook(live.shell)), "fish" if live.shell == "fish" else "sh")
     with open(f"{folder}/rules.{os.path.basename(folder)}", encoding="utf-8") as file:
-        words = re.findall(r"_v_key(?:\+?=| \")(?:\$PWD)?,([\w,$]*)", file.read())
-    live.expect_equal(re.findall(r"\$(\w+)", ",".join(words)), wanted, "the hook's list")
+        text = file.read()
+    words = re.findall(r"_v_key\+?=(?:\$PWD)?,([\w,$]*)", text)
+    found = re.findall(r"--on-variable (?!PWD)(\w+)", text) if live.shell == "fish" else re.findall(r"\$(\w+)", ",".join(words))
+    live.expect_equal(found, wanted, "the hook's list")
 
 
 @scenario("the rules use only functions that the hooks of bash and zsh define", ("bash", "zsh"), daemon=False)
