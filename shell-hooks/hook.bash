@@ -12,13 +12,13 @@ _VENVCTL_DRAWN="$-,$BASHOPTS"
 \builtin set +a
 \builtin shopt -u expand_aliases
 if [[ -z ${_VENVCTL_PREFIX-} ]]; then
-  _VENVCTL_NOW=${BASH_SOURCE[0]} && [[ $_VENVCTL_NOW == /* ]] || _VENVCTL_NOW=$PWD/$_VENVCTL_NOW
-  _VENVCTL_PREFIX=("${_VENVCTL_NOW%/*/*/*}") && \builtin unset -v _VENVCTL_MEMORY
+  _VENVCTL_PATH=${BASH_SOURCE[0]} && [[ $_VENVCTL_PATH == /* ]] || _VENVCTL_PATH=$PWD/$_VENVCTL_PATH
+  _VENVCTL_PREFIX=("${_VENVCTL_PATH%/*/*/*}") && \builtin unset -v _VENVCTL_MEMORY
   \builtin declare -gA _VENVCTL_MEMORY
   \builtin export _VENVCTL_HERE
   \builtin unset -v _VENVCTL_NAME _VENVCTL_STATE 2>/dev/null || \builtin : # the user may have made them read-only
-  _VENVCTL_MODE=automatic _VENVCTL_NOW='' _VENVCTL_MARK='' _VENVCTL_SAID=$'\n>\n'
-  _VENVCTL_SEEN="again,,${_OLD_VIRTUAL_PATH-},"$'\n\n' _VENVCTL_PUT=":${VENVCTL_ENV:+$VENVCTL_ENV/bin:}" _VENVCTL_BASE='' _VENVCTL_PATH=''
+  _VENVCTL_MODE=automatic _VENVCTL_NOW=([1]='' [2]='') _VENVCTL_MARK='' _VENVCTL_SAID=$'\n>\n'
+  _VENVCTL_SEEN=([1]="again,,${_OLD_VIRTUAL_PATH-}," [2]='' [3]='' [4]='') _VENVCTL_PUT=":${VENVCTL_ENV:+$VENVCTL_ENV/bin:}" _VENVCTL_BASE='' _VENVCTL_PATH=''
 fi
 for _v_rest in rules edits answers commands prompt; do
   \builtin source "$_VENVCTL_PREFIX/share/venvctl/sh/$_v_rest.sh"
@@ -27,8 +27,8 @@ done
 # Runs first at each prompt. $1: `draw` if _venvctl_prompt does not run last; at the first prompt,
 # the DEBUG trap (see _venvctl_install).
 _venvctl_hook() {
-  [[ $_VENVCTL_SEEN == "${VIRTUAL_ENV-},${CONDA_PREFIX-},${_OLD_VIRTUAL_PATH-},${VENVCTL_DISABLE-}"$'\n'"$PWD"$'\n'* &&
-    -n ${_VENVCTL_HERE-} && -e ${_VENVCTL_HERE%%:*} ]] || _venvctl_follow prompt
+  [[ ${VIRTUAL_ENV-},${CONDA_PREFIX-},${_OLD_VIRTUAL_PATH-},${VENVCTL_DISABLE-},$PWD == "${_VENVCTL_SEEN[1]-},${_VENVCTL_SEEN[2]-}" &&
+    -e ${_VENVCTL_SEEN[4]-} ]] || _venvctl_follow prompt
   [[ $# -eq 0 ]] || {
     [[ $1 == draw ]] || _venvctl_install "$1"
     _venvctl_prompt
@@ -39,7 +39,7 @@ _venvctl_hook() {
 _venvctl_prompt() {
   [[ ${VENVCTL_PROMPT-},${VIRTUAL_ENV_DISABLE_PROMPT-},"${PROMPT_COMMAND[*]-}",${PS1-} == "$_VENVCTL_DRAWN" &&
     $PATH == "$_VENVCTL_PATH" && $BASHOPTS == *promptvars* ]] || _venvctl_draw
-  _VENVCTL_SEEN=${_VENVCTL_SEEN%$'\n'*}$'\n'$PWD _VENVCTL_DRAWN[2]=${_VENVCTL_DRAWN[2]:+"($_VENVCTL_NAME${_VENVCTL_MARK-}) "}
+  _VENVCTL_SEEN[3]=$PWD _VENVCTL_DRAWN[2]=${_VENVCTL_DRAWN[2]:+"($_VENVCTL_NAME${_VENVCTL_MARK-}) "}
 }
 
 # Sets _v_got to the value of the variable $1; fails if it is not set.

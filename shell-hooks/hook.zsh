@@ -19,8 +19,9 @@ if (( ! ${+functions[_venvctl_hook]} )); then
   typeset -gx _VENVCTL_HERE=${_VENVCTL_HERE-}
   # The user may have made the variables for themes read-only.
   [[ ${(t)_VENVCTL_NAME-}${(t)_VENVCTL_STATE-} == *readonly* ]] || typeset -g _VENVCTL_NAME= _VENVCTL_STATE=
-  typeset -g _VENVCTL_MODE=automatic _VENVCTL_NOW= _VENVCTL_MARK= _VENVCTL_SAID=$'\n>\n'
-  typeset -g _VENVCTL_SEEN="again,,${_OLD_VIRTUAL_PATH-},"$'\n\n' _VENVCTL_PUT=":${VENVCTL_ENV:+$VENVCTL_ENV/bin:}" _VENVCTL_BASE= _VENVCTL_PATH=
+  typeset -g _VENVCTL_MODE=automatic _VENVCTL_MARK= _VENVCTL_SAID=$'\n>\n'
+  typeset -ga _VENVCTL_NOW=('' '') _VENVCTL_SEEN=("again,,${_OLD_VIRTUAL_PATH-}," '' '' '')
+  typeset -g _VENVCTL_PUT=":${VENVCTL_ENV:+$VENVCTL_ENV/bin:}" _VENVCTL_BASE= _VENVCTL_PATH=
 fi
 typeset -g _VENVCTL_DRAWN= _v_scene= _v_key= _v_look= _v_text= _v_env= _v_name= _v_rest=
 for _v_rest in rules edits answers commands prompt; do
@@ -29,7 +30,7 @@ done
 
 # Runs first at each prompt.
 _venvctl_hook() {
-  [[ $_VENVCTL_SEEN == "$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE"$'\n'"$PWD"$'\n'* && -e ${_VENVCTL_HERE%%:*} ]] ||
+  [[ $VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE,$PWD == "$_VENVCTL_SEEN[1],$_VENVCTL_SEEN[2]" && -e $_VENVCTL_SEEN[4] ]] ||
     _venvctl_follow prompt
 }
 
@@ -37,7 +38,7 @@ _venvctl_hook() {
 _venvctl_prompt() {
   [[ $VENVCTL_PROMPT,$VIRTUAL_ENV_DISABLE_PROMPT,$precmd_functions,$RPROMPT,$PROMPT == "$_VENVCTL_DRAWN" &&
     $PATH == "$_VENVCTL_PATH" && -o prompt_percent ]] || _venvctl_draw
-  _VENVCTL_SEEN=${_VENVCTL_SEEN%$'\n'*}$'\n'$PWD
+  _VENVCTL_SEEN[3]=$PWD
   [[ -z $psvar[37] || $psvar[37] == "$_VENVCTL_NAME$_VENVCTL_MARK" ]] || psvar[37]=$_VENVCTL_NAME$_VENVCTL_MARK
 }
 

@@ -100,8 +100,9 @@ _venvctl_usual() {
     \builtin return 1
   }
   _v_rest=${_v_text%%$'\n'*} && _v_rest=${_v_rest#epoch }
-  [[ $_v_rest == "${_VENVCTL_HERE%%:*}" ]] || _VENVCTL_MEMORY=()
-  _VENVCTL_HERE=$_v_rest: _VENVCTL_MEMORY[$_v_key]=$_v_look
+  [[ $_v_rest == "${_VENVCTL_SEEN[4]}" ]] || _VENVCTL_MEMORY=()
+  _VENVCTL_SEEN[4]=$_v_rest _VENVCTL_HERE=$_v_rest: _VENVCTL_MEMORY[$_v_key]=$_v_look
+  [[ $_v_look == . ]] || _VENVCTL_MEMORY[E$_v_key]=${_v_env#env } _VENVCTL_MEMORY[N$_v_key]=${_v_name#name }
 }
 
 # Reads the answer for this directory: the remembered one, or that of the client. Fails if there is none.
@@ -110,8 +111,10 @@ _venvctl_ask() {
   [[ -z $_v_look ]] || { _venvctl_read "$_v_look" && \builtin return 0; }
   [[ -n $_v_text ]] || _venvctl_run
   _venvctl_read "$_v_text" || { _venvctl_read '' || \builtin return 1; }
-  [[ $_v_epoch == "${_VENVCTL_HERE%%:*}" ]] || _VENVCTL_MEMORY=()
-  _VENVCTL_HERE=$_v_epoch:
+  [[ $_v_epoch == "${_VENVCTL_SEEN[4]}" ]] || _VENVCTL_MEMORY=()
+  _VENVCTL_SEEN[4]=$_v_epoch _VENVCTL_HERE=$_v_epoch:
   [[ -n $_v_epoch ]] || _v_keep=''
-  [[ -z $_v_keep ]] || _VENVCTL_MEMORY[$_v_key]=$_v_answer
+  [[ -n $_v_keep ]] || \builtin return 0
+  _VENVCTL_MEMORY[$_v_key]=$_v_answer
+  [[ $_v_answer != *$'\nusual\n.\n' ]] || _VENVCTL_MEMORY[E$_v_key]=$_v_env _VENVCTL_MEMORY[N$_v_key]=$_v_name
 }

@@ -16,8 +16,9 @@ _venvctl_adopt() {
   \builtin local _v_name="${VIRTUAL_ENV_PROMPT:-${VIRTUAL_ENV##*/}}" _v_flags=''
   _v_name=${_v_name//[[:cntrl:]]/} && _v_name=${_v_name#\(} && _v_name=${_v_name% } && _v_name=${_v_name%\)}
   _venvctl_own
-  _VENVCTL_NOW="env $VIRTUAL_ENV"$'\n'"name $_v_name"$'\n'"set VIRTUAL_ENV $VIRTUAL_ENV"$'\n'
-  _VENVCTL_NOW+="set VIRTUAL_ENV_PROMPT $VIRTUAL_ENV_PROMPT"$'\n'"path $VIRTUAL_ENV/bin"$'\n.\n'$_v_flags
+  _VENVCTL_NOW[1]="env $VIRTUAL_ENV"$'\n'"name $_v_name"$'\n'"set VIRTUAL_ENV $VIRTUAL_ENV"$'\n'
+  _VENVCTL_NOW[1]+="set VIRTUAL_ENV_PROMPT $VIRTUAL_ENV_PROMPT"$'\n'"path $VIRTUAL_ENV/bin"$'\n.\n'
+  _VENVCTL_NOW[2]=$_v_flags
   _VENVCTL_PUT+=$VIRTUAL_ENV/bin: _VENVCTL_NAME=$_v_name
   \builtin unset -v _OLD_VIRTUAL_PATH
   \builtin export "VENVCTL_VARS=${VENVCTL_VARS:-VIRTUAL_ENV_PROMPT VIRTUAL_ENV}"
@@ -27,7 +28,7 @@ _venvctl_adopt() {
 # with `nondestructive`, which does not pause.
 _venvctl_off() {
   [[ ! -o nounset ]] || { \builtin local - && \builtin set +u; }
-  [[ -n $VENVCTL_ENV$_VENVCTL_NOW || -z $VIRTUAL_ENV ]] || _venvctl_adopt by-hand
+  [[ -n $VENVCTL_ENV${_VENVCTL_NOW[1]} || -z $VIRTUAL_ENV ]] || _venvctl_adopt by-hand
   if [[ ${1-} == nondestructive || -z $VENVCTL_ENV ]]; then _venvctl_undo; else _venvctl_undo pause; fi
 }
 
@@ -38,7 +39,7 @@ function venvctl {
   \builtin local _v_answer _v_epoch _v_keep _v_root _v_env _v_name _v_state _v_marks _v_bin _v_edits
   \builtin local _v_word _v_skipped='' _v_command='' _v_text _v_checked _v_flags='' _v_mode=none
   _venvctl_place
-  _venvctl_read "$_VENVCTL_NOW" || \builtin :
+  _venvctl_read "${_VENVCTL_NOW[1]}" || \builtin :
   # The command is the first word that is not an option or an option's value.
   for _v_word in "$@"; do
     case $_v_skipped$_v_word in
@@ -67,7 +68,7 @@ function venvctl {
       _v_checked=/ _v_flags='' # the program has just checked the scripts
       _venvctl_apply
       \builtin unset -v VENVCTL_ENV
-      _VENVCTL_NOW=$_v_answer$_v_flags _VENVCTL_MODE=manual ;;
+      _VENVCTL_NOW[1]=$_v_answer _VENVCTL_NOW[2]=$_v_flags _VENVCTL_MODE=manual ;;
     *)
       [[ $_VENVCTL_MODE != :* ]] || _v_mode=paused _v_root=${_VENVCTL_MODE#:} && _v_root=${_v_root%%:*}
       [[ -z $VIRTUAL_ENV && ${CONDA_DEFAULT_ENV:-base} == base ]] || _v_mode=manual

@@ -41,13 +41,13 @@ _venvctl_change() {
 _venvctl_undo() {
   \builtin local _v_answer _v_epoch _v_keep _v_root _v_env _v_name _v_state _v_marks _v_bin _v_edits
   \builtin local _v_names="$VENVCTL_VARS" _v_one _v_got _v_ours _v_theirs='' _v_conda="$CONDA_PREFIX" _v_list _v_from \
-    _v_flags="${_VENVCTL_NOW##*$'\n.\n'}"
-  _venvctl_read "$_VENVCTL_NOW" || \builtin :
+    _v_flags="${_VENVCTL_NOW[2]}"
+  _venvctl_read "${_VENVCTL_NOW[1]}" || \builtin :
   [[ -z $1 ]] || _venvctl_pause "$_v_root"
   _v_from=${VENVCTL_ENV:-$_v_env}
   [[ $_v_flags == *skipped* ]] || _venvctl_scripts leave
   # The environment of another activation, or the same environment if it was activated again.
-  [[ $VIRTUAL_ENV == "$_v_from" && $_VENVCTL_SEEN == *",$_OLD_VIRTUAL_PATH,"* ]] || _v_theirs=$VIRTUAL_ENV
+  [[ $VIRTUAL_ENV == "$_v_from" && ${_VENVCTL_SEEN[1]} == *",$_OLD_VIRTUAL_PATH,"* ]] || _v_theirs=$VIRTUAL_ENV
   while [[ -n $_v_names ]]; do
     _v_one=${_v_names%% *} _v_names=${_v_names#"$_v_one"} && _v_names=${_v_names# }
     [[ $_v_one != *[!A-Za-z0-9_]* ]] && ! _venvctl_fixed "$_v_one" || \builtin continue
@@ -56,7 +56,7 @@ _venvctl_undo() {
       VIRTUAL_ENV*) [[ -z $_v_theirs || $_v_theirs != "$_v_from" ]] || _v_ours=theirs ;;
       CONDA_*) [[ $_v_conda == "$_v_from" ]] || _v_ours=theirs ;;
     esac
-    if [[ $'\n'$_v_edits == *$'\n'"$_v_ours"$'\n'* || -z $_VENVCTL_NOW && $_v_ours != theirs ]]; then
+    if [[ $'\n'$_v_edits == *$'\n'"$_v_ours"$'\n'* || -z ${_VENVCTL_NOW[1]} && $_v_ours != theirs ]]; then
       \builtin unset -v "$_v_one"
       if _venvctl_value "VENVCTL_SAVED_$_v_one"; then
         # The other activation restores PYTHONHOME from this variable.
@@ -73,7 +73,7 @@ _venvctl_undo() {
   fi
   _venvctl_front '' "${_v_theirs:+$_v_theirs/bin}"
   [[ $_v_flags != *own* || -n $VIRTUAL_ENV ]] || \builtin unset -f deactivate
-  _VENVCTL_NOW='' _VENVCTL_NAME='' _VENVCTL_DRAWN=''
+  _VENVCTL_NOW[1]='' _VENVCTL_NOW[2]='' _VENVCTL_NAME='' _VENVCTL_DRAWN=''
 }
 
 # Sets PATH to the entries $1, followed by what the user wants. $2: an entry that another activation needs.

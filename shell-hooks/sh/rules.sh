@@ -8,15 +8,17 @@
 # The state of a shell:
 #   _VENVCTL_PREFIX  the directory of the installation; an array, because children do not inherit arrays
 #   _VENVCTL_MODE    automatic; manual: the user activated an environment; or paused projects, as :A:B:
-#   _VENVCTL_MEMORY  the answers, by directory and steering variables
+#   _VENVCTL_MEMORY  the answers, by directory and steering variables (the key); by E and N before the key: the
+#                    environment and the name, if the answer has only the usual edits
 #   _VENVCTL_HERE    EPOCH:DIRECTORY, exported for env.sh. As long as the path EPOCH exists, the answers are
 #                    valid. DIRECTORY is that of the last answer, or empty if it was not remembered
-#   _VENVCTL_NOW     the applied answer. After its end: `own` if the hook defined the function `deactivate`,
+#   _VENVCTL_NOW     [1] the applied answer; [2] `own` if the hook defined the function `deactivate`,
 #                    `skipped` if the scripts were not run
 #   _VENVCTL_NAME    the name in the prefix; themes may read it
 #   _VENVCTL_STATE   ok, stale or other: see _venvctl_judge; empty if nothing is active; themes may read it
 #   _VENVCTL_MARK    what the prefix shows of it: * (stale), ! (other) or nothing
-#   _VENVCTL_SEEN    what was active when the hook last ran, the directory, and the directory at the last prompt
+#   _VENVCTL_SEEN    [1] what was active when the hook last ran, [2] the directory, [3] the directory at the last
+#                    prompt, [4] EPOCH
 #   _VENVCTL_PUT     all entries that this shell has ever put into PATH, as :A:B:
 #   _VENVCTL_BASE    PATH as the user wants it, without these entries
 #   _VENVCTL_PATH    PATH as it was when the hook last ran
@@ -33,19 +35,19 @@ _venvctl_follow() {
   [[ ! -o nounset ]] || { \builtin local - && \builtin set +u; }
   _v_scene=$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE
   # `cd` has just asked for this directory, so this prompt does not ask again.
-  [[ -z ${1-} || $_VENVCTL_SEEN != "asked,$_v_scene"$'\n'"$PWD"$'\n'* ]] || {
-    _VENVCTL_SEEN=again,${_VENVCTL_SEEN#asked,}
+  [[ -z ${1-} || ${_VENVCTL_SEEN[1]} != "asked,$_v_scene" || ${_VENVCTL_SEEN[2]} != "$PWD" ]] || {
+    _VENVCTL_SEEN[1]=again,$_v_scene
     \builtin return 0
   }
   _v_key=$PWD@STEERING_USUAL@
   [[ -n ${ZSH_VERSION-} && ! ( @STEERING_SELDOM_SET@ ) ]] || {@STEERING_SELDOM@
   }
   _v_text=''
-  [[ -e ${_VENVCTL_HERE%%:*} ]] && _v_look=${_VENVCTL_MEMORY[$_v_key]-} || _v_look='' _VENVCTL_MEMORY=()
-  [[ $_VENVCTL_MODE == automatic && $PATH == "$_VENVCTL_PATH" && $_VENVCTL_SEEN == "$_v_scene"$'\n'* ]] &&
+  [[ -e ${_VENVCTL_SEEN[4]} ]] && _v_look=${_VENVCTL_MEMORY[$_v_key]-} || _v_look='' _VENVCTL_MEMORY=()
+  [[ $_VENVCTL_MODE == automatic && $PATH == "$_VENVCTL_PATH" && ${_VENVCTL_SEEN[1]} == "$_v_scene" ]] &&
     { [[ -n $_v_look ]] || _venvctl_usual; } &&
-    { [[ $_VENVCTL_NOW == "$_v_look"* || $_v_look$_VENVCTL_NOW == . ]] && [[ -e $VENVCTL_ENV/ ]] &&
-      _VENVCTL_SEEN=$_v_scene$'\n'$PWD$'\n'${_VENVCTL_SEEN##*$'\n'} _VENVCTL_HERE=${_VENVCTL_HERE%%:*}:$PWD || _venvctl_step; } ||
+    { [[ ${_VENVCTL_NOW[1]} == "$_v_look" || $_v_look${_VENVCTL_NOW[1]} == . ]] && [[ -e $VENVCTL_ENV/ ]] &&
+      _VENVCTL_SEEN[2]=$PWD _VENVCTL_HERE=${_VENVCTL_SEEN[4]}:$PWD || _venvctl_step; } ||
     _venvctl_decide "$@"
   # In a zsh widget, no prompt function runs before zsh draws the prompt again.
   [[ -z ${WIDGET-} ]] || _venvctl_draw
@@ -53,20 +55,19 @@ _venvctl_follow() {
 
 # Switches to another environment if both need only the usual edits and the variables are ordinary.
 _venvctl_step() {
-  _v_rest=${_v_look#*env } && _v_env=${_v_rest%%$'\n'*}
-  _v_rest=${_v_rest#"$_v_env"$'\nname '} && _v_name=${_v_rest%%$'\n'*}
-  [[ $_v_rest == *$'\nusual\n.\n' && $_VENVCTL_NOW == *$'\nusual\n.\n'* && $PATH == "$VENVCTL_ENV/bin:$_VENVCTL_BASE" &&
-    -e $_v_env && -z ${PYTHONHOME+set} ]] || \builtin return 1
+  _v_env=${_VENVCTL_MEMORY[E$_v_key]-} _v_name=${_VENVCTL_MEMORY[N$_v_key]-}
+  [[ -n $_v_env && ${_VENVCTL_NOW[1]} == *$'\nusual\n.\n' && $PATH == "$VENVCTL_ENV/bin:"* && -e $_v_env &&
+    -z ${PYTHONHOME+set} ]] || \builtin return 1
   [[ -n ${ZSH_VERSION-} ]] && _v_rest=${(t)PATH},${(t)VIRTUAL_ENV}${(t)VIRTUAL_ENV_PROMPT}${(t)VENVCTL_ENV},${(t)_VENVCTL_NAME}${(t)_VENVCTL_STATE} ||
     _v_rest=${PATH@a}${VIRTUAL_ENV@a}${VIRTUAL_ENV_PROMPT@a}${VENVCTL_ENV@a}${_VENVCTL_NAME@a}${_VENVCTL_STATE@a}
   [[ $_v_rest == *,scalar-exportscalar-exportscalar-export,* && $_v_rest != *readonly* || $_v_rest != *[!x]* ]] ||
     \builtin return 1
   [[ $_VENVCTL_PUT == *":$_v_env/bin:"* ]] || _VENVCTL_PUT+=$_v_env/bin:
   VIRTUAL_ENV=$_v_env VENVCTL_ENV=$_v_env VIRTUAL_ENV_PROMPT=$_v_name _VENVCTL_NAME=$_v_name PATH=$_v_env/bin:$_VENVCTL_BASE
-  _VENVCTL_PATH=$PATH _VENVCTL_NOW=$_v_look${_VENVCTL_NOW##*$'\n.\n'} _VENVCTL_MARK=''
+  _VENVCTL_PATH=$PATH _VENVCTL_NOW[1]=$_v_look _VENVCTL_MARK=''
   [[ $_v_look == 'state stale'* ]] && _VENVCTL_STATE=stale || _VENVCTL_STATE=ok
   [[ $_v_look != $'state stale\nmarks '[as]* ]] || _VENVCTL_MARK='*' # all, stale
-  _VENVCTL_SEEN=$_v_env,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE$'\n'$PWD$'\n'${_VENVCTL_SEEN##*$'\n'} _VENVCTL_HERE=${_VENVCTL_HERE%%:*}:$PWD
+  _VENVCTL_SEEN[1]=$_v_env,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE _VENVCTL_SEEN[2]=$PWD _VENVCTL_HERE=${_VENVCTL_SEEN[4]}:$PWD
 }
 
 # Applies all rules: manual activation takes precedence over a pause, and a pause over
@@ -74,19 +75,19 @@ _venvctl_step() {
 _venvctl_decide() {
   \builtin local _v_answer _v_epoch _v_keep _v_root _v_env _v_name _v_state _v_marks _v_bin _v_edits
   # Scripts may change the directory, which calls the hook again; so the last four are copies.
-  \builtin local _v_mine _v_active _v_gone='' _v_silent='' _v_new _v_flags _v_was="${_VENVCTL_SEEN##*$'\n'}" \
+  \builtin local _v_mine _v_active _v_gone='' _v_silent='' _v_new _v_flags _v_was="${_VENVCTL_SEEN[3]}" \
     _v_scene="$_v_scene" _v_key="$_v_key" _v_look="$_v_look" _v_text="$_v_text"
   _venvctl_place
   if _venvctl_fixed PATH VIRTUAL_ENV VENVCTL_ENV VENVCTL_VARS _VENVCTL_NAME _VENVCTL_STATE; then
     # One of these variables is read-only, so nothing can be activated or undone.
-    _VENVCTL_SEEN=again,$_v_scene$'\n'$PWD$'\n'$_v_was _VENVCTL_PATH=$PATH _VENVCTL_HERE=${_VENVCTL_HERE%%:*}:
+    _VENVCTL_SEEN[1]=again,$_v_scene _VENVCTL_SEEN[2]=$PWD _VENVCTL_PATH=$PATH _VENVCTL_HERE=${_VENVCTL_SEEN[4]}:
     \builtin return 0
   fi
-  _v_env=${_VENVCTL_NOW#*env } && _v_mine=${VENVCTL_ENV:-${_v_env%%$'\n'*}}
+  _v_env=${_VENVCTL_NOW[1]#*env } && _v_mine=${VENVCTL_ENV:-${_v_env%%$'\n'*}}
   if [[ -n $VIRTUAL_ENV && $VIRTUAL_ENV != "$_v_mine" && -z $_OLD_VIRTUAL_PATH && $_VENVCTL_PUT == *":$VIRTUAL_ENV/bin:"* ]]; then
     # Another program has restored old variables, with an environment that this shell has left.
     \builtin unset -v VIRTUAL_ENV VIRTUAL_ENV_PROMPT
-    [[ $_VENVCTL_NOW != *$'\n'"set VIRTUAL_ENV $_v_mine"$'\n'* && $_VENVCTL_NOW != *$'\nusual\n'* ]] || \builtin export VIRTUAL_ENV="$_v_mine"
+    [[ ${_VENVCTL_NOW[1]} != *$'\n'"set VIRTUAL_ENV $_v_mine"$'\n'* && ${_VENVCTL_NOW[1]} != *$'\nusual\n'* ]] || \builtin export VIRTUAL_ENV="$_v_mine"
   fi
   _v_active=$VIRTUAL_ENV
   # conda's base does not count as an active environment; another conda environment takes precedence
@@ -94,7 +95,7 @@ _venvctl_decide() {
   [[ -z $CONDA_PREFIX || $CONDA_PREFIX == "$_v_mine" && -n $_v_active ||
     $CONDA_PREFIX != "$_v_mine" && $CONDA_DEFAULT_ENV == base ]] || _v_active=$CONDA_PREFIX
   [[ -n $_v_active || -z $_v_mine && $_VENVCTL_MODE != manual ]] || _v_gone=1
-  if [[ -n $_v_mine && ($_v_mine != "$_v_active" || $_VENVCTL_SEEN != *",$_OLD_VIRTUAL_PATH,"*) ]]; then
+  if [[ -n $_v_mine && ($_v_mine != "$_v_active" || ${_VENVCTL_SEEN[1]} != *",$_OLD_VIRTUAL_PATH,"*) ]]; then
     # The hook's environment was replaced, deactivated, or activated again manually.
     _venvctl_undo
     _v_mine=''
@@ -103,10 +104,10 @@ _venvctl_decide() {
     _VENVCTL_MODE=manual
     [[ -n $_v_was || -n $VENVCTL_DISABLE || $_v_active != "$VIRTUAL_ENV" ]] || _venvctl_adopt
     # If the hook did not apply the environment, its entry in PATH belongs to the user.
-    if [[ -n $_VENVCTL_NOW ]]; then _venvctl_base; else _venvctl_base "$_v_active/bin"; fi
+    if [[ -n ${_VENVCTL_NOW[1]} ]]; then _venvctl_base; else _venvctl_base "$_v_active/bin"; fi
     # It asks once for each directory, because the mark depends on the answer.
-    if [[ -n $_v_look || $_VENVCTL_SEEN != "$_v_scene"$'\n'"$PWD"$'\n'* ]] ||
-      [[ $_VENVCTL_HERE != :* && ! -e ${_VENVCTL_HERE%%:*} ]]; then
+    if [[ -n $_v_look || ${_VENVCTL_SEEN[1]} != "$_v_scene" || ${_VENVCTL_SEEN[2]} != "$PWD" ]] ||
+      [[ -n ${_VENVCTL_SEEN[4]} && ! -e ${_VENVCTL_SEEN[4]} ]]; then
       _venvctl_ask || _v_silent=1
       _venvctl_judge
     fi
@@ -123,7 +124,7 @@ _venvctl_decide() {
   if [[ -n $_v_silent || -z $_v_keep && $_VENVCTL_MODE != manual ]]; then
     [[ -n ${1-} ]] && _v_scene=again,$_v_scene || _v_scene=asked,$_v_scene
   fi
-  _VENVCTL_SEEN=$_v_scene$'\n'$PWD$'\n'$_v_was _VENVCTL_DRAWN='' _VENVCTL_HERE=${_VENVCTL_HERE%%:*}:${_v_keep:+$PWD}
+  _VENVCTL_SEEN[1]=$_v_scene _VENVCTL_SEEN[2]=$PWD _VENVCTL_DRAWN='' _VENVCTL_HERE=${_VENVCTL_SEEN[4]}:${_v_keep:+$PWD}
 }
 
 # Chooses the environment for this directory: clears _v_env if the answer's must not be active.
@@ -133,7 +134,7 @@ _venvctl_choose() {
     _venvctl_say "venvctl: $_v_mine no longer exists, so $_VENVCTL_NAME was deactivated: run venvctl create to recreate the environment"
   if [[ -n $_v_silent ]]; then
     # Without an answer: no change inside the project; outside, the environment is deactivated.
-    _venvctl_read "$_VENVCTL_NOW" || _v_root=$PWD _v_env=$_v_mine _v_bin=$_v_mine/bin _v_name=$VIRTUAL_ENV_PROMPT
+    _venvctl_read "${_VENVCTL_NOW[1]}" || _v_root=$PWD _v_env=$_v_mine _v_bin=$_v_mine/bin _v_name=$VIRTUAL_ENV_PROMPT
     [[ -n $_v_mine && -e $_v_mine && ( $PWD == "$_v_was" || $PWD/ == "${_v_root%/}"/* ) ]] || _v_env=''
     \builtin return 0
   fi
@@ -154,15 +155,15 @@ _venvctl_choose() {
 # Makes the chosen environment the active one. It stays as it is if it needs no different edits. Scripts
 # wait for the next activation, so that they do not run in the middle of the user's work.
 _venvctl_settle() {
-  _v_flags=${_VENVCTL_NOW##*$'\n.\n'} _v_new=''
-  [[ -z $_VENVCTL_NOW || ${_VENVCTL_NOW#*env } == "${_v_answer#*env }"* ]] || _v_new=1
+  _v_flags=${_VENVCTL_NOW[2]} _v_new=''
+  [[ -z ${_VENVCTL_NOW[1]} || ${_VENVCTL_NOW[1]#*env } == "${_v_answer#*env }" ]] || _v_new=1
   if [[ -z $_v_env || $_v_env != "$_v_mine" || -n $_v_new && ($_v_name != "$_VENVCTL_NAME" ||
-    $_VENVCTL_NOW$_v_answer != *$'\n''source '* && $_VENVCTL_NOW$_v_answer != *$'\n''leave '*) ]]; then
+    ${_VENVCTL_NOW[1]}$_v_answer != *$'\n''source '* && ${_VENVCTL_NOW[1]}$_v_answer != *$'\n''leave '*) ]]; then
     [[ -z $_v_mine ]] || _venvctl_undo
     _v_flags=''
     [[ -z $_v_env ]] || _venvctl_apply
     [[ -n $_v_env ]] || { _venvctl_front '' && _v_answer=''; }
-  elif [[ -z $_VENVCTL_NOW ]]; then
+  elif [[ -z ${_VENVCTL_NOW[1]} ]]; then
     # The environment and its variables were inherited from the parent shell.
     _VENVCTL_NAME=$_v_name _VENVCTL_PATH='' && _venvctl_front "$_v_bin"
     [[ -z $_v_answer ]] || _venvctl_own
@@ -172,7 +173,7 @@ _venvctl_settle() {
     [[ $'\n'$_v_edits != *$'\n'"set VIRTUAL_ENV_PROMPT $_v_name"$'\n'* ]] || _venvctl_change VIRTUAL_ENV_PROMPT "$_v_name"
     [[ -z $_v_new ]] || \builtin return 0
   fi
-  _VENVCTL_NOW=$_v_answer$_v_flags
+  _VENVCTL_NOW[1]=$_v_answer _VENVCTL_NOW[2]=$_v_flags
 }
 
 # Sets _VENVCTL_STATE and the mark, from the answer for this directory: `other` if another environment is
