@@ -42,6 +42,11 @@ _venvctl_prompt() {
   _VENVCTL_SEEN[3]=$PWD _VENVCTL_DRAWN[2]=${_VENVCTL_DRAWN[2]:+"($_VENVCTL_NAME${_VENVCTL_MARK-}) "}
 }
 
+# Sets _v_key to the directory and the steering variables.
+_venvctl_key() {
+  _v_key=$PWD@STEERING_USUAL@@STEERING_SELDOM@
+}
+
 # Sets _v_got to the value of the variable $1; fails if it is not set.
 _venvctl_value() {
   _v_got=${!1-}

@@ -42,6 +42,15 @@ _venvctl_prompt() {
   [[ -z $psvar[37] || $psvar[37] == "$_VENVCTL_NAME$_VENVCTL_MARK" ]] || psvar[37]=$_VENVCTL_NAME$_VENVCTL_MARK
 }
 
+# Sets _v_key to the directory and the steering variables. Most are seldom set, and zsh tests this faster
+# than it reads them all: it copies a word for each variable in it. (bash copies a function at each call:
+# there, this test would take longer than the reading.)
+_venvctl_key() {
+  _v_key=$PWD@STEERING_USUAL@
+  [[ @STEERING_SELDOM_SET@ ]] || return 0
+ @STEERING_SELDOM@
+}
+
 # Sets _v_got to the value of the variable $1; fails if it is not set.
 _venvctl_value() {
   _v_got=${(P)1-}

@@ -26,8 +26,7 @@ constexpr const char* kSteeringVariables[] = {
     "CONDA_EXE",
     "_CONDA_ROOT",
     "MAMBA_ROOT_PREFIX",
-    // Seldom set. The hook of zsh first tests whether one of these is set, which takes less time
-    // than to read them all.
+    // Seldom set. The hook of zsh tests whether one of these is set before it reads them.
     "VENVCTL_CONFIG_DIR",
     "VIRTUALENVWRAPPER_PROJECT_FILENAME",
     "PIPENV_PIPFILE",

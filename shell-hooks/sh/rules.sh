@@ -9,7 +9,8 @@
 #   _VENVCTL_PREFIX  the directory of the installation; an array, because children do not inherit arrays
 #   _VENVCTL_MODE    automatic; manual: the user activated an environment; or paused projects, as :A:B:
 #   _VENVCTL_MEMORY  the answers, by directory and steering variables (the key); by E and N before the key: the
-#                    environment and the name, if the answer has only the usual edits
+#                    environment and the name, if the answer has only the usual edits; by P and an
+#                    environment: whether _VENVCTL_PUT has it, which may be long
 #   _VENVCTL_HERE    EPOCH:DIRECTORY, exported for env.sh. As long as the path EPOCH exists, the answers are
 #                    valid. DIRECTORY is that of the last answer, or empty if it was not remembered
 #   _VENVCTL_NOW     [1] the applied answer; [2] `own` if the hook defined the function `deactivate`,
@@ -39,9 +40,7 @@ _venvctl_follow() {
     _VENVCTL_SEEN[1]=again,$_v_scene
     \builtin return 0
   }
-  _v_key=$PWD@STEERING_USUAL@
-  [[ -n ${ZSH_VERSION-} && ! ( @STEERING_SELDOM_SET@ ) ]] || {@STEERING_SELDOM@
-  }
+  _venvctl_key
   _v_text=''
   [[ -e ${_VENVCTL_SEEN[4]} ]] && _v_look=${_VENVCTL_MEMORY[$_v_key]-} || _v_look='' _VENVCTL_MEMORY=()
   [[ $_VENVCTL_MODE == automatic && $PATH == "$_VENVCTL_PATH" && ${_VENVCTL_SEEN[1]} == "$_v_scene" ]] &&
@@ -62,7 +61,10 @@ _venvctl_step() {
     _v_rest=${PATH@a}${VIRTUAL_ENV@a}${VIRTUAL_ENV_PROMPT@a}${VENVCTL_ENV@a}${_VENVCTL_NAME@a}${_VENVCTL_STATE@a}
   [[ $_v_rest == *,scalar-exportscalar-exportscalar-export,* && $_v_rest != *readonly* || $_v_rest != *[!x]* ]] ||
     \builtin return 1
-  [[ $_VENVCTL_PUT == *":$_v_env/bin:"* ]] || _VENVCTL_PUT+=$_v_env/bin:
+  [[ -n ${_VENVCTL_MEMORY[P$_v_env]-} ]] || {
+    [[ $_VENVCTL_PUT == *":$_v_env/bin:"* ]] || _VENVCTL_PUT+=$_v_env/bin:
+    _VENVCTL_MEMORY[P$_v_env]=1
+  }
   VIRTUAL_ENV=$_v_env VENVCTL_ENV=$_v_env VIRTUAL_ENV_PROMPT=$_v_name _VENVCTL_NAME=$_v_name PATH=$_v_env/bin:$_VENVCTL_BASE
   _VENVCTL_PATH=$PATH _VENVCTL_NOW[1]=$_v_look _VENVCTL_MARK=''
   [[ $_v_look == 'state stale'* ]] && _VENVCTL_STATE=stale || _VENVCTL_STATE=ok

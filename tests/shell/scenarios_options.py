@@ -143,8 +143,8 @@ def _(live):
     top = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../..")
     with open(f"{top}/core/wire/steering_variables.h", encoding="utf-8") as file:
         wanted = re.findall(r'^ +"(\w+)",$', file.read(), re.M)
-    folder = os.path.join(os.path.dirname(live.world.hook(live.shell)), "fish" if live.shell == "fish" else "sh")
-    with open(f"{folder}/rules.{os.path.basename(folder)}", encoding="utf-8") as file:
+    hook = live.world.hook(live.shell)
+    with open(os.path.dirname(hook) + "/fish/rules.fish" if live.shell == "fish" else hook, encoding="utf-8") as file:
         text = file.read()
     words = re.findall(r"_v_key\+?=(?:\$PWD)?,([\w,$]*)", text)
     found = re.findall(r"--on-variable (?!PWD)(\w+)", text) if live.shell == "fish" else re.findall(r"\$(\w+)", ",".join(words))
