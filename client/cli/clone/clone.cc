@@ -1,9 +1,14 @@
 #include "client/cli/clone/clone.h"
 
+#include <time.h>
+
 #include <algorithm>
 
 #include "client/cli/arguments/argument.h"
 #include "client/cli/create/interrupts.h"
+#include "client/cli/create/site.h"
+#include "client/cli/daemon/changes.h"
+#include "client/cli/lookup/report.h"
 #include "client/cli/lookup/tool_command.h"
 #include "client/cli/output/progress.h"
 #include "client/cli/processes/objections.h"
@@ -12,6 +17,7 @@
 #include "core/base/text.h"
 #include "core/environments/form.h"
 #include "core/environments/tool_environments.h"
+#include "core/trust/approval.h"
 #include "core/trust/checkout.h"
 #include "core/trust/recorded_place.h"
 
@@ -59,6 +65,31 @@ Relocation relocation_of(const EnvironmentReport& source, const std::string& pla
   const std::string project(parent_path(source.prefix));
   if (source.project == project) relocation.sources.push_back(project);
   return relocation;
+}
+
+// True if the copy is approved.
+Result<bool> record_clone(Session& session, const EnvironmentReport& source,
+                          const std::string& place) {
+  auto report = report_environment(session, place);
+  if (!report) return report.error();
+  if (!*report) return false;
+  const bool is_denied = source.verdict.state == TrustState::Denied;
+  const bool is_approved = source.verdict.activates() && (*report)->evidence.refusals.empty();
+  if (is_denied || is_approved) {
+    TrustEntry entry = approval_of(
+        session.files(), (*report)->evidence,
+        is_denied ? TrustEntry::Grant::Denied : TrustEntry::Grant::Allowed, time(nullptr));
+    if (auto recorded = record_trust(session, entry); !recorded) return recorded.error();
+  }
+  EnvironmentRecord made;
+  made.prefix = place;
+  made.kind = (*report)->inspection.kind;
+  made.name = (*report)->inspection.name;
+  made.project = (*report)->project;
+  made.made_by_us = true;
+  made.created_at = time(nullptr);
+  if (auto recorded = record_environment(session, made); !recorded) return recorded.error();
+  return is_approved;
 }
 
 }  // namespace
@@ -133,6 +164,46 @@ Result<PreparedCopy> prepared_copy(Session& session, const EnvironmentReport& so
   for (std::string& path : changes->left) path = join_path(place, path_below(content, path));
   return PreparedCopy{*std::move(staging), std::move(moves), copied->count,
                       std::move(changes->left)};
+}
+
+Result<Cloned> clone_environment(Session& session, const EnvironmentReport& source,
+                                 const std::string& place, Sharing sharing) {
+  auto lock = lock_site(source.prefix);
+  if (!lock) return lock.error();
+  auto copy = prepared_copy(session, source, place, sharing);
+  if (!copy) return copy.error();
+  if (auto published = copy->staging.publish(); !published) return published.error();
+  auto recorded = record_clone(session, source, place);
+  if (!recorded) {
+    const bool is_back = copy->staging.withdraw();
+    static_cast<void>(forget_environment(session, place, place).ok());
+    Error error = recorded.error();
+    error.message += is_back ? "; nothing was cloned" : "; the copy is " + session.shown(place);
+    return error;
+  }
+  return Cloned{copy->count, std::move(copy->left), *recorded};
+}
+
+void say_cloned(Session& session, const EnvironmentReport& source, const std::string& place,
+                const CopyCount& count) {
+  const std::string method(count.method());
+  session.terminal().say("cloned " + session.shown(source.prefix) + " to " + session.shown(place) +
+                         " (" + std::to_string(count.files) + " files " +
+                         (method == "copies" ? "copied" : "as " + method) + ")");
+}
+
+void say_left(Session& session, const std::vector<std::string>& left) {
+  for (const std::string& path : left) {
+    session.terminal().say("  " + session.shown(path) +
+                           " refers to another path and was not changed");
+  }
+}
+
+void say_shared(Session& session, const CopyCount& count) {
+  if (count.linked == 0) return;
+  session.terminal().say(
+      "  the two environments share package files: editing one changes both (pip is safe, "
+      "because it replaces files)");
 }
 
 }  // namespace venvctl

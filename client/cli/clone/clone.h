@@ -38,4 +38,23 @@ struct PreparedCopy {
 Result<PreparedCopy> prepared_copy(Session& session, const EnvironmentReport& source,
                                    const std::string& place, Sharing sharing);
 
+// What a clone consists of.
+struct Cloned {
+  CopyCount count;
+  std::vector<std::string> left;  // files that refer to another path, by their new path
+  bool is_approved = false;
+};
+
+// Makes a copy at `place` and records it. The copy is approved or denied if the source is, but
+// approved only if nobody else can change it there. After a failure there is nothing at `place`.
+Result<Cloned> clone_environment(Session& session, const EnvironmentReport& source,
+                                 const std::string& place, Sharing sharing);
+
+// "cloned ~/a/.venv to ~/b/.venv (300 files copied)".
+void say_cloned(Session& session, const EnvironmentReport& source, const std::string& place,
+                const CopyCount& count);
+// Prints the files that still refer to another place, and that both share files.
+void say_left(Session& session, const std::vector<std::string>& left);
+void say_shared(Session& session, const CopyCount& count);
+
 }  // namespace venvctl

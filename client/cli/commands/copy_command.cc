@@ -36,11 +36,4 @@ Result<int> CopyCommand::run(Session& session) {
   return 0;
 }
 
-void say_left(Session& session, const std::vector<std::string>& left) {
-  for (const std::string& path : left) {
-    session.terminal().say("  " + session.shown(path) +
-                           " refers to another path and was not changed");
-  }
-}
-
 }  // namespace venvctl

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "client/cli/command.h"
 #include "client/cli/session/session.h"
@@ -29,8 +28,5 @@ class CopyCommand : public Command {
   std::string name_;
   bool dry_run_ = false;
 };
-
-// Prints the files that still refer to another place.
-void say_left(Session& session, const std::vector<std::string>& left);
 
 }  // namespace venvctl

@@ -8,9 +8,9 @@
 #include <cstdio>
 
 #include "client/cli/commands/commands.h"
+#include "client/cli/commands/create_like.h"
 #include "client/cli/create/build.h"
 #include "client/cli/create/interrupts.h"
-#include "client/cli/daemon/changes.h"
 #include "client/cli/daemon/next_prompt.h"
 #include "client/cli/lookup/decide.h"
 #include "client/cli/lookup/user_places.h"
@@ -20,6 +20,7 @@
 #include "client/cli/project/project_environment.h"
 #include "client/cli/project/redirect.h"
 #include "client/cli/records/created.h"
+#include "client/cli/records/site_records.h"
 #include "core/base/hash.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
@@ -51,6 +52,10 @@ class Create : public Command {
     syntax.option("-r,--requirements", "FILE", requirements_,
                   "install the packages that FILE lists");
     syntax.option("-i,--install", "PACKAGE", packages_, "install PACKAGE");
+    syntax.option("--like", "ENV", like_,
+                  "make a clone: ENV is a name, a path, or a project directory");
+    syntax.flag("--link", link_,
+                "with --like: use hard links for the files of packages, as venvctl clone --link");
     syntax.flag("--central", central_,
                 "keep the environment in the data directory, and write its path to a .venv file");
     syntax.flag("--clear", clear_, "delete the existing environment and recreate it");
@@ -72,6 +77,10 @@ class Create : public Command {
       return Error{ErrorCode::Failed, checked.error().message};
     }
     if (auto places = session.places_to_write(); !places) return places.error();
+    const CloneOptions clone_options{link_, dry_run_};
+    if (like_) {
+      return create_like(session, *like_, session.absolute(path_.value_or(".venv")), clone_options);
+    }
     if (central_) {
       const std::string prefix = central_prefix(session);
       auto is_there = has_redirect(session, session.directory(), prefix);
@@ -84,8 +93,14 @@ class Create : public Command {
     }
     if (is_plain()) {
       const Decision decision = decide(session, session.directory());
-      if (is_for_project_tool(decision)) return make_by_tool(session, decision);
+      if (!python_) {
+        auto cloned = create_like_main_work_tree(session, decision, clone_options);
+        if (!cloned) return cloned.error();
+        if (*cloned) return **cloned;
+      }
+      if (!link_ && is_for_project_tool(decision)) return make_by_tool(session, decision);
     }
+    if (link_) return wrong_usage("--link needs --like: add --like, or leave out --link");
     auto request = make_request(session);
     if (!request) return request.error();
     auto plans = make_plans(session, *request);
@@ -98,7 +113,7 @@ class Create : public Command {
       }
     }
     const auto kept = kept_directories(session);
-    const auto records = records_of(session);
+    const auto records = site_records(session);
     auto occupant = Site::examine(session.files(), records, request->prefix, kept, clear_);
     if (!occupant) return occupant.error();
     if (occupant->environment && !force_) {
@@ -141,25 +156,13 @@ class Create : public Command {
     return was_there_before ? "no new files are left in " + shown : shown + " was not created";
   }
 
-  static Site::Records records_of(Session& session) {
-    return {
-        [&session]() -> Result<EnvironmentList> {
-          auto environments = session.state().environments();
-          if (!environments) return environments.error();
-          return **environments;
-        },
-        [&session](const EnvironmentRecord& record) { return record_environment(session, record); },
-        [&session](const std::string& prefix) {
-          const auto real = real_path(session.files(), prefix);
-          return forget_environment(session, prefix, real.value_or(prefix));
-        }};
+  bool has_options_of_new() const {
+    return name_ || !requirements_.empty() || !packages_.empty() || central_ || clear_ ||
+           system_site_packages_ || no_pip_ || !backend_.empty();
   }
 
   // True if no option is given that a project's own tool does not support.
-  bool is_plain() const {
-    return !central_ && !path_ && !name_ && requirements_.empty() && packages_.empty() && !clear_ &&
-           !system_site_packages_ && !no_pip_ && backend_.empty();
-  }
+  bool is_plain() const { return !path_ && !has_options_of_new(); }
 
   // Readable, and different for each directory.
   static std::string central_prefix(const Session& session) {
@@ -211,7 +214,10 @@ class Create : public Command {
   }
 
   Result<void> check_words() const {
-    if (central_ && path_) return wrong_usage("--central chooses the path: leave out PATH");
+    if (like_ && (python_ || has_options_of_new())) {
+      return wrong_usage(
+          "--like clones an environment as it is: only PATH, --link and --dry-run go with it");
+    }
     if (force_ && !clear_)
       return wrong_usage("--force needs --clear: add --clear, or leave out --force");
     if (python_ && trimmed(*python_).empty()) {
@@ -369,6 +375,8 @@ class Create : public Command {
   std::optional<std::string> name_;
   std::vector<std::string> requirements_;
   std::vector<std::string> packages_;
+  std::optional<std::string> like_;
+  bool link_ = false;
   bool central_ = false;
   bool clear_ = false;
   bool force_ = false;

@@ -172,10 +172,14 @@ std::string Session::typed(const std::string& path) const {
   return quoted == path ? shown(path) : quoted;
 }
 
+bool Session::can_confirm() const {
+  return yes_ || (isatty(STDIN_FILENO) == 1 && terminal_.err_is_tty());
+}
+
 Result<bool> Session::confirm(const std::string& question) {
   begin_changes();
   if (yes_) return true;
-  if (isatty(STDIN_FILENO) != 1 || !terminal_.err_is_tty()) {
+  if (!can_confirm()) {
     return Error{ErrorCode::Usage,
                  "cannot ask for confirmation without a terminal: pass -y to skip the question"};
   }

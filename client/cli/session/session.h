@@ -113,6 +113,8 @@ class Session {
   // terminal.
   Result<bool> confirm(const std::string& question);
   bool needs_no_question() const { return yes_; }  // -y
+  // False: confirm() would fail, because nobody can answer.
+  bool can_confirm() const;
 
  private:
   Result<void> enter(std::string_view directory);

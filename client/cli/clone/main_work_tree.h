@@ -1,0 +1,23 @@
+// The environment that a linked work tree of git can get from its main work tree.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "client/cli/session/session.h"
+#include "core/inventory/environment_report.h"
+#include "core/resolve/decision.h"
+
+namespace venvctl {
+
+struct WorkTreeOffer {
+  EnvironmentReport source;  // inside the main work tree
+  std::string place;         // the same place in the linked one
+};
+
+// `decision` is of the session's directory. Absent: the directory is not in a linked work tree, or
+// has an environment there; or the main work tree has none, or one that is not approved, or one
+// outside of it, or that cannot be copied.
+std::optional<WorkTreeOffer> offer_of_main_work_tree(Session& session, const Decision& decision);
+
+}  // namespace venvctl

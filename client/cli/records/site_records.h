@@ -1,0 +1,12 @@
+// Gives a site access to the state files of a session.
+#pragma once
+
+#include "client/cli/create/site.h"
+#include "client/cli/session/session.h"
+
+namespace venvctl {
+
+// Through the daemon if one runs. `session` must outlive the result.
+Site::Records site_records(Session& session);
+
+}  // namespace venvctl
