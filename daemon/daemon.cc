@@ -76,15 +76,24 @@ Daemon::Daemon(Loop& loop, Places places, RuntimeLock lock,
       mounts_(loop, [this](const auto& mount_points) { on_mount_change(mount_points); }),
       pool_(loop, watcher_.fd(), [this] { log_degraded(); }),
       state_(pool_, places_.state_directory,
-             {[this] { decisions_.trust_changed(); }, [this] { decisions_.forget_all(); },
-              [this] { flush_timer_.start_once(kFlushSpan); },
+             {[this] {
+                decisions_.trust_changed();
+                news_.trust_changed();
+              },
+              [this] { decisions_.forget_all(); },
+              [this] {
+                flush_timer_.start_once(kFlushSpan);
+                news_.environments_changed();
+              },
               [this] {
                 if (!refresh_timer_.is_running()) refresh_timer_.start_once(kStateRefreshDelay);
-              }}),
+              },
+              [this] { news_.environments_changed(); }}),
       births_({wall_clock_ns, [this] { return shells_.working_directories(); },
                [this] { return shells_.questions(); }, [this] { watcher_.read(); }}),
       decisions_(loop, pool_, state_, epoch_, births_, mounts_, spans.fresh),
       environments_(pool_),
+      news_(loop, places_.news_path(), decisions_, environments_, state_),
       scans_(loop, watcher_.fd(),
              {places_.state_directory, places_.config_path(), home_directory(variables),
               trash_directory(variables)},
@@ -111,7 +120,9 @@ Daemon::Daemon(Loop& loop, Places places, RuntimeLock lock,
     });
   }
   pool_.prepare();
-  state_.refresh([this](const Result<void>&) {
+  decisions_.on_outdated([this] { news_.answers_changed(); });
+  state_.refresh([this](const Result<void>& result) {
+    if (result) news_.trust_changed();
     decisions_.state_is_loaded();
     open();
     log_degraded();
@@ -157,6 +168,7 @@ Services Daemon::services() {
           shells_,
           epoch_,
           environments_,
+          news_,
           [this] { watcher_.read(); },
           [this] { watcher_.read_for_a_turn(); },
           [this] { everyone_asks_again(); },
@@ -173,7 +185,7 @@ void Daemon::on_mount_change(const std::vector<std::string>& mount_points) {
     return path_contains(point, places_.state_directory);
   });
   if (is_about_state) state_.on_event(lost);
-  environments_.on_event(lost);
+  if (environments_.on_event(lost)) news_.environments_changed();
   decisions_.on_mount_change(mount_points);
 }
 
@@ -186,7 +198,7 @@ void Daemon::on_event(const WatchEvent& event) {
   state_.on_event(event);
   if (event.watch != own_watch_ || own_watch_ < 0) {
     births_.on_event(event);
-    environments_.on_event(event);
+    if (environments_.on_event(event)) news_.environments_changed();
     return decisions_.on_event(event);
   }
   if (event.what == WatchEvent::What::Gone) own_watch_ = -1;

@@ -15,6 +15,7 @@
 #include "daemon/loop/loop.h"
 #include "daemon/loop/signal.h"
 #include "daemon/loop/timer.h"
+#include "daemon/news/news.h"
 #include "daemon/notify.h"
 #include "daemon/options.h"
 #include "daemon/scans/root_scans.h"
@@ -90,6 +91,7 @@ class Daemon {
   Births births_;
   Decisions decisions_;
   KnownEnvironments environments_;
+  News news_;
   RootScans scans_;
   UnusedWatches unused_watches_;
   Services services_;

@@ -76,6 +76,8 @@ constexpr CommandEntry kCommands[] = {
      false, make_kernel, Bounds::Rehearsal},
     {"prompt", "", "print the name of this directory's environment, for status bars", Group::Setup,
      false, make_prompt, Bounds::Answer},
+    {"watch", "", "print each change of environments and approvals as it happens", Group::Setup,
+     true, make_watch},
     {"status", "", "show the state of the daemon and of this shell", Group::Setup, true,
      make_status, Bounds::Answer},
     {"doctor", "", "find problems and show their fixes", Group::Setup, true, make_doctor,

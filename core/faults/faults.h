@@ -104,6 +104,7 @@ constexpr Fault kHookOther{"hook-other", "run venvctl init {} to load this insta
 constexpr Fault kHookNone{"hook-none", "use bash, zsh or fish, or run venvctl run -- COMMAND"};
 constexpr Fault kHookUnreadable{"hook-unreadable", "make the startup file readable"};
 constexpr Fault kHookDisabled{"hook-disabled", "unset VENVCTL_DISABLE"};
+constexpr Fault kVscodeActivation{"vscode-activation", "run venvctl {}"};
 constexpr Fault kConfiguration{"configuration", "fix {}"};
 constexpr Fault kHomeUnset{"home-unset", "set HOME to your home directory"};
 constexpr Fault kHomeCaptured{"home-captured",

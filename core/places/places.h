@@ -21,6 +21,8 @@ struct Places {
   std::string log_path() const { return state_directory + "/venvd.log"; }
   std::string config_path() const { return config_directory + "/config.toml"; }
   std::string silence_path() const { return runtime_directory + "/silent"; }  // wire/silence.h
+  // The events of `venvctl watch` (core/news); the older half is in the same path with .old.
+  std::string news_path() const { return runtime_directory + "/events"; }
   // Exists only while the daemon stays down; its one line gives the reason.
   std::string failure_path() const { return runtime_directory + "/failed"; }
 };

@@ -23,6 +23,7 @@ constexpr char kShutdown[] = "shutdown";
 constexpr char kPin[] = "pin";
 constexpr char kInventory[] = "inventory";
 constexpr char kProtect[] = "protect";
+constexpr char kWatch[] = "watch";
 
 constexpr Verb kVerbs[] = {
     {kResolve, "fields of resolve_request.h", "answer lines of answer.h"},
@@ -37,6 +38,7 @@ constexpr Verb kVerbs[] = {
     {kInventory, "fields: home, central stores, wanted packages",
      "every environment, or those with a wanted package, as fields of listing.h"},
     {kProtect, "{\"prefix\", \"protected\"}", "recorded, and every shell asks again"},
+    {kWatch, "fields: as for inventory", "{\"seq\"}: later events are in the file"},
 };
 
 // Replies. `answer` carries answer lines, the others JSON (except the reply to `inventory`).

@@ -46,23 +46,32 @@ void Decisions::answer(const Question& question, OnAnswer on_answer) {
   std::string key = cache_key(question);
   CachedDecision* cached = cache_.find(key);
   if (cached != nullptr && state_.is_loaded() && is_fresh(*cached)) {
-    on_answer(text_of(*cached->shared));
+    on_answer(text_for_shell(*cached->shared));
     return want_packages(*cached->shared);
   }
   ask(std::move(key), question, std::move(on_answer));
 }
 
 void Decisions::confirm(const Question& question, OnAnswer on_answer) {
-  ask(cache_key(question), question, std::move(on_answer), Inquiries::Reads::FromNow);
+  ask(cache_key(question), question, std::move(on_answer), Inquiries::For::Confirmation);
+}
+
+void Decisions::follow(const Question& question, OnAnswer on_answer) {
+  std::string key = cache_key(question);
+  CachedDecision* cached = cache_.find(key);
+  if (cached != nullptr && state_.is_loaded() && !rechecks_.contains(cached->id)) {
+    return on_answer(text_of(*cached->shared));
+  }
+  ask(std::move(key), question, std::move(on_answer), Inquiries::For::Daemon);
 }
 
 void Decisions::ask(std::string key, const Question& question, OnAnswer on_answer,
-                    Inquiries::Reads reads) {
+                    Inquiries::For who) {
   const auto now = std::chrono::steady_clock::now();
   if (inquiries_.slow_places().is_resting(question.directory, now)) {
     return on_answer(later_answer());
   }
-  inquiries_.ask(key, question, std::move(on_answer), reads);
+  inquiries_.ask(key, question, std::move(on_answer), who);
 }
 
 // A decision that waits for another check may be outdated: a shell that asks does not wait with it.
@@ -112,7 +121,8 @@ void Decisions::answer_once(Inquiry& inquiry, Decision decision) {
 void Decisions::send(Inquiry& inquiry, SharedDecision& shared) {
   if (!inquiry.is_awaited()) return;
   const bool is_for_prompt = !inquiry.prompts.is_empty();
-  inquiry.answer(text_of(shared));
+  const bool is_for_shell = is_for_prompt || !inquiry.confirmations.is_empty();
+  inquiry.answer(is_for_shell ? text_for_shell(shared) : text_of(shared));
   if (is_for_prompt) want_packages(shared);
 }
 
@@ -121,15 +131,20 @@ void Decisions::want_packages(const SharedDecision& shared) {
   if (shared.answer_has_environment) packages_.want(*shared.decision.choice);
 }
 
-// Returns the answer lines, and records that a shell is about to get them.
 const std::string& Decisions::text_of(SharedDecision& shared) {
   if (shared.answer_generation != cache_.generation()) {
     shared.answer = lines(shared.decision, true, &shared.answer_has_environment);
     shared.answer_generation = cache_.generation();
   }
+  return shared.answer;
+}
+
+// Records that a shell is about to get the answer lines.
+const std::string& Decisions::text_for_shell(SharedDecision& shared) {
+  const std::string& text = text_of(shared);
   if (shared.answer_has_environment) state_.used(*shared.decision.choice, ::time(nullptr));
   is_epoch_known_ = true;
-  return shared.answer;
+  return text;
 }
 
 std::string Decisions::lines(const Decision& decision, bool may_remember,
@@ -149,11 +164,13 @@ void Decisions::renew_epoch() {
   epoch_.advance();
   cache_.begin_generation();
   is_epoch_known_ = false;
+  on_outdated_();
 }
 
 void Decisions::make_answers_outdated() {
   if (is_epoch_known_) return renew_epoch();
   cache_.begin_generation();
+  on_outdated_();
 }
 
 void Decisions::drop(const std::vector<uint32_t>& ids) {

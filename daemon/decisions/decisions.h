@@ -53,6 +53,11 @@ class Decisions {
   // The same, from files that a worker reads after this call: no event reports a change that is
   // made through another hard link. `later` comes after wire::kConfirmationDeadlineMs.
   void confirm(const Question& question, OnAnswer on_answer);
+  // The same as answer(), for the daemon itself: no shell gets the answer, so nothing is recorded
+  // as used. `later` comes after Inquiry::kFollowWithin.
+  void follow(const Question& question, OnAnswer on_answer);
+  // `on_outdated` is called whenever answers may have changed.
+  void on_outdated(std::function<void()> on_outdated) { on_outdated_ = std::move(on_outdated); }
 
   // Call when the state files were read for the first time; questions wait until then.
   void state_is_loaded() { inquiries_.state_is_loaded(); }
@@ -85,7 +90,7 @@ class Decisions {
 
  private:
   void ask(std::string key, const Question& question, OnAnswer on_answer,
-           Inquiries::Reads reads = Inquiries::Reads::Any);
+           Inquiries::For who = Inquiries::For::Prompt);
   bool is_fresh(const CachedDecision& cached) const;
   void conclude(Inquiry& inquiry, Inquiries::Outcome outcome);
   void take(Inquiry& inquiry, ResolveResult result);
@@ -94,6 +99,7 @@ class Decisions {
   void send(Inquiry& inquiry, SharedDecision& shared);
   void want_packages(const SharedDecision& shared);
   const std::string& text_of(SharedDecision& shared);
+  const std::string& text_for_shell(SharedDecision& shared);
   std::string lines(const Decision& decision, bool may_remember, bool* has_environment) const;
   void drop(const std::vector<uint32_t>& ids);
   void make_answers_outdated();
@@ -117,6 +123,7 @@ class Decisions {
   bool is_epoch_known_ = false;
   bool limit_since_sweep_ = false;
   bool limit_before_sweep_ = false;
+  std::function<void()> on_outdated_ = [] {};
 };
 
 }  // namespace venvctl

@@ -18,13 +18,15 @@ Inquiries::Inquiries(Loop& loop, Workers& workers, StateCopy& state, Births& bir
       on_conclusion_(std::move(on_conclusion)) {}
 
 void Inquiries::ask(const std::string& key, const Question& question, Callers::OnAnswer on_answer,
-                    Reads reads) {
+                    For who) {
   std::unique_ptr<Inquiry>& inquiry = in_flight_[key];
   const bool is_new = !inquiry;
   if (is_new) inquiry = std::make_unique<Inquiry>(key, question);
   inquiry->was_joined = !is_new;
-  inquiry->must_look_again = inquiry->must_look_again || (!is_new && reads == Reads::FromNow);
-  Callers& callers = reads == Reads::FromNow ? inquiry->confirmations : inquiry->prompts;
+  inquiry->must_look_again = inquiry->must_look_again || (!is_new && who == For::Confirmation);
+  Callers& callers = who == For::Prompt         ? inquiry->prompts
+                     : who == For::Confirmation ? inquiry->confirmations
+                                                : inquiry->followers;
   callers.add(loop_, std::move(on_answer));
   if (is_new && state_.is_loaded()) look(*inquiry);
 }

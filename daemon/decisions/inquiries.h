@@ -39,11 +39,11 @@ class Inquiries {
   Inquiries(Loop& loop, Workers& workers, StateCopy& state, Births& births, const Mounts& mounts,
             OnConclusion on_conclusion);
 
-  // Which reads may decide: with FromNow, only those that begin after the question.
-  enum class Reads { Any, FromNow };
+  // For a confirmation, only reads that begin after the question may decide.
+  enum class For { Prompt, Confirmation, Daemon };
   // `key` is the cache_key of `question`; equal questions share one inquiry.
   void ask(const std::string& key, const Question& question, Callers::OnAnswer on_answer,
-           Reads reads = Reads::Any);
+           For who = For::Prompt);
   // Looks without a waiting client. Null: an equal question is in flight and gives the same result.
   const Inquiry* recheck(std::string key, Question question);
   // Call when the state files were read for the first time; questions wait for it.

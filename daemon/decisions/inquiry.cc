@@ -21,6 +21,7 @@ void Callers::answer(const std::string& lines) {
 void Inquiry::answer(const std::string& lines) {
   prompts.answer(lines);
   confirmations.answer(lines);
+  followers.answer(lines);
 }
 
 }  // namespace venvctl

@@ -35,22 +35,27 @@ class Callers {
 };
 
 struct Inquiry {
+  static constexpr std::chrono::milliseconds kFollowWithin{5'000};
+
   Inquiry(std::string its_key, Question its_question)
       : key(std::move(its_key)), question(std::move(its_question)) {}
 
   void answer(const std::string& lines);
   // False: the cached decision is checked again.
-  bool is_awaited() const { return !prompts.is_empty() || !confirmations.is_empty(); }
+  bool is_awaited() const {
+    return !prompts.is_empty() || !confirmations.is_empty() || !followers.is_empty();
+  }
 
   const std::string key;  // cache_key of the question
   Question question;
   Callers prompts{std::chrono::milliseconds(wire::kAnswerDeadlineMs)};
   Callers confirmations{std::chrono::milliseconds(wire::kConfirmationDeadlineMs)};
-  int looks = 0;                 // how often a worker was asked
-  bool was_joined = false;       // another caller came after a worker was last asked
-  bool must_look_again = false;  // that caller needs a look that begins after its question
-  uint64_t log_position = 0;     // position in the event log when last asked
-  std::string mount;             // remote mount that holds the directory; "": none
+  Callers followers{kFollowWithin};  // the daemon itself
+  int looks = 0;                     // how often a worker was asked
+  bool was_joined = false;           // another caller came after a worker was last asked
+  bool must_look_again = false;      // that caller needs a look that begins after its question
+  uint64_t log_position = 0;         // position in the event log when last asked
+  std::string mount;                 // remote mount that holds the directory; "": none
 };
 
 }  // namespace venvctl

@@ -20,6 +20,7 @@ constexpr HandlerEntry kHandlers[] = {
     {wire::kPin, handle_change<StateChange::What::Pin>},
     {wire::kInventory, handle_inventory},
     {wire::kProtect, handle_change<StateChange::What::Protect>},
+    {wire::kWatch, handle_watch},
 };
 static_assert(std::size(kHandlers) == std::size(wire::kVerbs), "a verb has no handler");
 

@@ -22,5 +22,6 @@ void handle_status(Services& services, std::string_view body, Reply reply);
 void handle_forget(Services& services, std::string_view body, Reply reply);
 void handle_shutdown(Services& services, std::string_view body, Reply reply);
 void handle_inventory(Services& services, std::string_view body, Reply reply);
+void handle_watch(Services& services, std::string_view body, Reply reply);
 
 }  // namespace venvctl

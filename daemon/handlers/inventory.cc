@@ -34,13 +34,9 @@ void list(Services& services, const ListingRequest& request, const std::shared_p
     return reply->ok(*body);
   }
   auto environments = std::make_shared<const EnvironmentList>(services.state.environments());
-  SurveyQuestion question{request.home, request.stores, {}, {}, services.state.found().prefixes};
-  for (const EnvironmentRecord& record : environments->records) {
-    question.recorded.push_back({record.prefix, "", "", record.project, ""});
-  }
   services.environments.bring_up_to_date(
-      std::move(question), [&services, environments, reply, request,
-                            version](const Result<const Candidates*>& candidates) {
+      survey_question(request, services.state), [&services, environments, reply, request, version](
+                                                    const Result<const Candidates*>& candidates) {
         if (!candidates) return reply->error(candidates.error());
         const std::string body = reports_on(**candidates, services, *environments, request);
         reply->ok(body);
@@ -53,10 +49,7 @@ void list(Services& services, const ListingRequest& request, const std::shared_p
 void handle_inventory(Services& services, std::string_view body, Reply reply) {
   auto request = listing_request(body);
   if (!request) return reply.error(request.error());
-  const bool sees_other_files = request->mount_namespace != 0 &&
-                                services.facts.mount_namespace != 0 &&
-                                request->mount_namespace != services.facts.mount_namespace;
-  if (sees_other_files) {
+  if (sees_other_files(request->mount_namespace, services.facts)) {
     return reply.error(
         {ErrorCode::Failed,
          "the daemon is in another mount namespace: venvctl reads the files itself"});

@@ -5,21 +5,10 @@
 
 namespace venvctl {
 
-namespace {
-
-// A container may share HOME and the runtime directory with the daemon but see different files. The
-// client in the container then decides by itself.
-bool sees_other_files(const ResolveFields& fields, const DaemonFacts& facts) {
-  return fields.mount_namespace != 0 && facts.mount_namespace != 0 &&
-         fields.mount_namespace != facts.mount_namespace;
-}
-
-}  // namespace
-
 void handle_resolve(Services& services, std::string_view body, Reply reply) {
   const auto fields = parse_resolve_fields(body);
   if (!fields) return reply.error(fields.error());
-  if (sees_other_files(*fields, services.facts)) {
+  if (sees_other_files(fields->mount_namespace, services.facts)) {
     return reply.error(
         {ErrorCode::Failed,
          "the daemon is in another mount namespace: venvctl reads the files itself"});
@@ -34,9 +23,15 @@ void handle_resolve(Services& services, std::string_view body, Reply reply) {
   }
   // Shared because std::function must be copyable.
   auto held = std::make_shared<Reply>(std::move(reply));
-  const auto on_answer = [held](const std::string& lines) { held->answer(lines); };
-  fields->is_confirmation ? services.decisions.confirm(fields->question, on_answer)
-                          : services.decisions.answer(fields->question, on_answer);
+  if (fields->is_confirmation) {
+    return services.decisions.confirm(fields->question,
+                                      [held](const std::string& lines) { held->answer(lines); });
+  }
+  services.decisions.answer(
+      fields->question, [&services, held, question = fields->question](const std::string& lines) {
+        held->answer(lines);
+        services.news.answered(question, lines);
+      });
 }
 
 }  // namespace venvctl

@@ -11,6 +11,7 @@
 
 #include "daemon/decisions/decisions.h"
 #include "daemon/known_environments/known_environments.h"
+#include "daemon/news/news.h"
 #include "daemon/state/state_copy.h"
 #include "daemon/watch/shells.h"
 
@@ -33,6 +34,13 @@ struct DaemonFacts {
   uint64_t mount_namespace = 0;  // inode of the daemon's namespace; 0 if unknown
 };
 
+// A container may share HOME and the runtime directory with the daemon but see different files. The
+// client in the container then decides by itself. `mount_namespace`: of the client; 0 if unknown.
+inline bool sees_other_files(uint64_t mount_namespace, const DaemonFacts& facts) {
+  return mount_namespace != 0 && facts.mount_namespace != 0 &&
+         mount_namespace != facts.mount_namespace;
+}
+
 struct Services {
   const DaemonFacts& facts;
   Decisions& decisions;
@@ -40,6 +48,7 @@ struct Services {
   Shells& shells;
   Epoch& epoch;
   KnownEnvironments& environments;
+  News& news;
   // Handles all file events up to now.
   std::function<void()> read_events;
   // The same, but for no longer than one turn of the loop.

@@ -177,22 +177,29 @@ void KnownEnvironments::note(Dependents::Entry entry, const std::vector<WatchedN
   for (const WatchedName& input : inputs) dependents_.add(input, entry);
 }
 
-void KnownEnvironments::on_event(const WatchEvent& event) {
+bool KnownEnvironments::on_event(const WatchEvent& event) {
   if (is_working()) log_.add(event);
-  take_event(event);
+  // While a worker looks, what the event is about may not be known yet.
+  return take_event(event) || is_working();
 }
 
-void KnownEnvironments::take_event(const WatchEvent& event) {
-  make_stale(event);
+bool KnownEnvironments::take_event(const WatchEvent& event) {
+  const bool is_concerned = make_stale(event);
   if (event.what == WatchEvent::What::Gone) dependents_.forget_watch(event.watch);
+  return is_concerned;
 }
 
-void KnownEnvironments::make_stale(const WatchEvent& event) {
-  if (event.what == WatchEvent::What::Overflow) return make_all_stale();
-  const Dependents::Concerned concerned = dependents_.concerned_by(event);
-  if (concerned.all) return make_all_stale();
+bool KnownEnvironments::make_stale(const WatchEvent& event) {
+  const bool is_overflow = event.what == WatchEvent::What::Overflow;
+  const Dependents::Concerned concerned =
+      is_overflow ? Dependents::Concerned{} : dependents_.concerned_by(event);
+  if (is_overflow || concerned.all) {
+    make_all_stale();
+    return true;
+  }
   if (!concerned.entries.empty()) remembered_.reset();
   for (const Dependents::Entry entry : concerned.entries) fresh_[entry] = false;
+  return !concerned.entries.empty();
 }
 
 void KnownEnvironments::make_all_stale() {

@@ -54,7 +54,8 @@ class KnownEnvironments {
   // The remembered reply; null: none, or it may be outdated.
   const std::string* remembered(std::string_view question, uint64_t version);
 
-  void on_event(const WatchEvent& event);
+  // Returns whether something that is known may have changed.
+  bool on_event(const WatchEvent& event);
   // Drops everything that is known.
   void forget_all();
   // Drops everything if no question came within kKeptFor.
@@ -107,9 +108,9 @@ class KnownEnvironments {
   bool take_looks(const LookJob::Question& questions, const Message& reply);
   Dependents::Entry new_entry();
   void note(Dependents::Entry entry, const std::vector<WatchedName>& inputs);
-  void make_stale(const WatchEvent& event);
+  bool make_stale(const WatchEvent& event);
   void make_all_stale();
-  void take_event(const WatchEvent& event);
+  bool take_event(const WatchEvent& event);
   bool is_overgrown() const;
 
   Workers& workers_;

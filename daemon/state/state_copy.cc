@@ -114,6 +114,7 @@ void StateCopy::take(StateSnapshot snapshot) {
   const bool has_new_half_made = !std::ranges::equal(were_half_made, half_made_, {}, key, key);
   if (has_new_trust || has_new_half_made) events_.on_trust_change();
   if (has_new_pins) events_.on_pin_change();
+  events_.on_new_content();
 }
 
 std::vector<EnvironmentRecord> StateCopy::half_made() const {

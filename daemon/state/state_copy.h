@@ -38,6 +38,7 @@ class StateCopy {
     std::function<void()> on_find;          // an environment was found that no file records yet
     // An event shows that the files may have changed; refresh_if_needed must be called soon.
     std::function<void()> on_possible_change = [] {};
+    std::function<void()> on_new_content = [] {};  // the files were read and have changed
   };
   StateCopy(Workers& workers, std::string directory, Events events)
       : workers_(workers), directory_(std::move(directory)), events_(std::move(events)) {}

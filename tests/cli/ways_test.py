@@ -119,6 +119,19 @@ class WaysTest(ProgramTest):
             self.assertEqual(found["PATH"].split(":")[0], prefix + "/bin")
         return os.path.realpath(prefix) if prefix else "", found.get("Q")
 
+    def test_an_editor_uses_the_environment_that_which_prints(self):
+        """VS Code itself finds what is directly in the directory, so there is no setting for that."""
+        for situation, directory in self.situations():
+            with self.subTest(situation=situation):
+                where = {"cwd": directory, "variables": {"PWD": str(directory)}}
+                prefix = self.run_program("which", **where).out.rstrip("\n")
+                self.ok("init", "vscode", "--workspace", **where)
+                settings = json.loads((directory / ".vscode/settings.json").read_text())
+                path = settings.get("python.defaultInterpreterPath", "")
+                path = path.replace("${workspaceFolder}", str(directory))
+                is_found = not prefix or os.path.dirname(prefix) == str(directory)
+                self.assertEqual(path, "" if is_found else f"{prefix}/bin/python")
+
     def test_all_commands_and_shells_use_the_environment_that_which_prints(self):
         self.ok("init", "--agent", "claude")
         self.claude = json.loads((self.home / ".claude/settings.json").read_text())["hooks"]

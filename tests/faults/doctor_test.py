@@ -549,6 +549,13 @@ class Setup(DoctorTest):
         self.variables["VENVCTL_DISABLE"] = "1"
         self.assertEqual(self.assert_named(), "unset VENVCTL_DISABLE")
 
+    def test_vscode_activation(self):
+        settings = self.home / ".config/Code/User/settings.json"
+        settings.parent.mkdir(parents=True)
+        settings.write_text('{"python.terminal.activateEnvironment": true}')
+        fix = self.assert_named("python.terminal.activateEnvironment is true")
+        self.assert_fixed_by(fix, "init", "vscode")
+
     def test_configuration(self):
         path = self.private.config / "config.toml"
         path.parent.mkdir(parents=True)

@@ -81,51 +81,27 @@ std::string below_home(const Session& session, const char* variable, std::string
   return session.home().empty() ? "" : join_path(session.home(), name);
 }
 
-// A link in a clone must not aim the change at a file that the user never meant. Links between
-// files of the project are common.
-Result<std::string> file_of_project(Session& session, std::string_view name) {
-  const std::string& project = session.directory();
-  const std::string path = join_path(project, name);
-  const std::string project_path = real_path(session.files(), project).value_or(project);
-  const std::string directory(parent_path(path));
-  std::string end = real_path(session.files(), path).value_or("");
-  if (end.empty() && session.files().link_status(path)) {
-    return Error{ErrorCode::Failed,
-                 session.shown(path) + " is a link that leads nowhere: remove it first"};
-  }
-  if (end.empty()) end = real_path(session.files(), directory).value_or(project_path);
-  if (path_contains(project_path, end)) return path;
-  return Error{ErrorCode::Failed, session.shown(path) + " leads out of the project to " +
-                                      session.shown(end) + ": remove the link first"};
-}
-
-using Rewrite = Result<std::string> (*)(std::string_view content, const AgentTerms& terms);
-
-Result<FileEdit> edited(Session& session, const std::string& path, Rewrite rewrite,
-                        const AgentTerms& terms) {
-  auto old_content = read_start_up_file(path);
-  if (!old_content) return old_content.error();
-  auto content = rewrite(*old_content, terms);
-  if (!content) {
-    return Error{content.error().code, session.shown(path) + " " + content.error().message};
-  }
-  return FileEdit{path, *std::move(old_content), *std::move(content)};
+Result<FileEdit> edited(Session& session, const std::string& path, const AgentTerms& terms,
+                        Result<std::string> (*rewrite)(std::string_view content,
+                                                       const AgentTerms& terms)) {
+  return rewritten(session, path,
+                   [&](const std::string& content) { return rewrite(content, terms); });
 }
 
 Result<FileEdit> edit_claude(Session& session, const AgentTerms& terms) {
   if (terms.in_project) {
     auto path = file_of_project(session, ".claude/settings.json");
-    return path ? edited(session, *path, claude_settings, terms) : path.error();
+    return path ? edited(session, *path, terms, claude_settings) : path.error();
   }
   const std::string directory = below_home(session, "CLAUDE_CONFIG_DIR", ".claude");
   if (directory.empty()) return no_home_directory();
-  return edited(session, join_path(directory, "settings.json"), claude_settings, terms);
+  return edited(session, join_path(directory, "settings.json"), terms, claude_settings);
 }
 
 Result<FileEdit> edit_codex(Session& session, const AgentTerms& terms) {
   const std::string directory = below_home(session, "CODEX_HOME", ".codex");
   if (directory.empty()) return no_home_directory();
-  return edited(session, join_path(directory, "config.toml"), codex_configuration, terms);
+  return edited(session, join_path(directory, "config.toml"), terms, codex_configuration);
 }
 
 Result<FileEdit> edit_generic(Session& session, const AgentTerms& terms) {

@@ -44,6 +44,7 @@ std::unique_ptr<Command> make_upgrade();
 std::unique_ptr<Command> make_unprotect();
 std::unique_ptr<Command> make_use();
 std::unique_ptr<Command> make_version();
+std::unique_ptr<Command> make_watch();
 std::unique_ptr<Command> make_which();
 std::unique_ptr<Command> make_who();
 std::unique_ptr<Command> make_why();

@@ -2,6 +2,9 @@
 
 #include "client/cli/agents/agent_table.h"
 #include "client/cli/commands/commands.h"
+#include "client/cli/editors/vscode.h"
+#include "client/cli/lookup/decide.h"
+#include "client/cli/lookup/report.h"
 #include "client/cli/session/program_paths.h"
 #include "client/cli/shells/file_edit.h"
 #include "client/cli/shells/shell_table.h"
@@ -13,12 +16,16 @@ namespace {
 class Init : public Command {
  public:
   void declare(Syntax& syntax) override {
-    syntax.word("SHELL", shell_, "bash, zsh or fish (default: your login shell)");
+    syntax.word("bash|zsh|fish|vscode", shell_,
+                "shell (default: your login shell), or the editor VS Code");
     syntax.flag("--non-interactive", non_interactive_,
                 "set up shells without a prompt: scripts, cron, editors, coding agents");
     syntax.choice("--agent", agent_names(), agent_, "set up the shells of a coding agent");
     syntax.flag("--project", in_project_,
                 "with --agent claude: write to the settings of this directory's project");
+    syntax.flag("--user", for_user_, "with vscode: write to your settings (default)");
+    syntax.flag("--workspace", for_workspace_,
+                "with vscode: write to the settings of this directory");
     syntax.flag("--dry-run", dry_run_, "show what would be written, and change nothing");
     syntax.flag("--remove", remove_, "remove what init added");
   }
@@ -26,6 +33,10 @@ class Init : public Command {
   Result<int> run(Session& session) override {
     if (!agent_.empty()) return set_up_agent(session);
     if (in_project_) return project_needs_claude();
+    if (shell_ == "vscode") return set_up_vscode(session);
+    if (for_user_ || for_workspace_) {
+      return Error{ErrorCode::Usage, "--user and --workspace need vscode: venvctl init vscode"};
+    }
     auto shell = wanted_shell(session);
     if (!shell) return shell.error();
     return non_interactive_ ? set_up_without_prompt(session, **shell)
@@ -101,7 +112,7 @@ class Init : public Command {
 
   Result<int> set_up_agent(Session& session) const {
     const AgentEntry& agent = *std::ranges::find(agent_table(), agent_, &AgentEntry::name);
-    if (shell_ || non_interactive_) {
+    if (shell_ || non_interactive_ || for_user_ || for_workspace_) {
       return Error{ErrorCode::Usage, "--agent takes no shell: leave out the shell"};
     }
     if (in_project_ && !agent.has_project_settings) return project_needs_claude();
@@ -124,6 +135,52 @@ class Init : public Command {
     return 0;
   }
 
+  Result<int> set_up_vscode(Session& session) const {
+    if (non_interactive_ || (for_user_ && for_workspace_)) {
+      return Error{ErrorCode::Usage, "vscode takes either --user or --workspace"};
+    }
+    std::vector<std::string> paths;
+    std::string interpreter;
+    if (for_workspace_) {
+      if (auto checked = session.check_directory(); !checked) return checked.error();
+      auto path = file_of_project(session, kVscodeProjectSettings);
+      if (!path) return path.error();
+      paths.push_back(*std::move(path));
+      interpreter = interpreter_of_project(session);
+    } else {
+      paths = vscode_user_settings(session);
+      if (paths.empty()) return no_home_directory();
+    }
+    for (const std::string& path : paths) {
+      auto edit = rewritten(session, path, [&](const std::string& content) {
+        return vscode_settings(content, interpreter, remove_);
+      });
+      if (!edit) return edit.error();
+      auto made = carried_out(session, *edit);
+      if (!made) return made.error();
+      const std::string shown = session.shown(path);
+      if (*made == Made::Nothing) {
+        session.terminal().say(shown + (remove_ ? " has nothing that venvctl init added"
+                                                : " already sets up VS Code"));
+      } else if (*made == Made::Change) {
+        session.terminal().say(remove_ ? "removed the settings from " + shown
+                                       : "added the settings to " + shown +
+                                             ": they take effect in new terminals");
+      }
+    }
+    return 0;
+  }
+
+  // "" if VS Code finds it, or if this directory has none that may be used.
+  static std::string interpreter_of_project(Session& session) {
+    const Decision decision = decide_silently(session, session.directory());
+    if (!decision.choice) return "";
+    const auto report = report_choice(session, *decision.choice, Recorded::HalfMade);
+    const bool is_active = report && report->verdict.activates() && is_usable(report->inspection);
+    if (!is_active) return "";
+    return vscode_interpreter(session.directory(), report->prefix, report->inspection.executable);
+  }
+
   enum class Made { Nothing, Change, Shown };
   Result<Made> carried_out(Session& session, const FileEdit& edit) const {
     if (!edit.is_change()) return Made::Nothing;
@@ -138,6 +195,8 @@ class Init : public Command {
   std::optional<std::string> shell_;
   std::string agent_;
   bool in_project_ = false;
+  bool for_user_ = false;
+  bool for_workspace_ = false;
   bool non_interactive_ = false;
   bool dry_run_ = false;
   bool remove_ = false;

@@ -5,6 +5,7 @@
 
 #include "client/cli/doctor/daemon_checks.h"
 #include "client/cli/doctor/state_checks.h"
+#include "client/cli/editors/vscode.h"
 #include "client/cli/lookup/decide.h"
 #include "client/cli/lookup/every_environment.h"
 #include "client/cli/lookup/tool_command.h"
@@ -92,6 +93,18 @@ Findings check_hook(Session& session) {
         problem(faults::kHookDisabled, "VENVCTL_DISABLE is set, so the hook does nothing"));
   }
   return findings;
+}
+
+// The command that VS Code types counts as a manual activation, which the hook does not replace.
+Findings check_editor(Session& session) {
+  const auto typed = typed_activation(session);
+  if (!typed) return {};
+  return {problem(faults::kVscodeActivation,
+                  "VS Code types the activation into terminals in which the hook activates (" +
+                      displayable(typed->what) + ")",
+                  typed->project.empty()
+                      ? "init vscode"
+                      : "init vscode --workspace" + session.change_option(typed->project))};
 }
 
 const faults::Fault& fault_of(Health health) {
@@ -210,6 +223,7 @@ constexpr DoctorCheck kChecks[] = {
     {"daemon", check_daemon, &faults::kDaemonSilent},
     {"units", check_units, &faults::kUnitsSilent},
     {"hook", check_hook, &faults::kPlaceHangs},
+    {"editor", check_editor, &faults::kPlaceHangs},
     {"state", check_state, &faults::kPlaceHangs},
     {"configuration", check_configuration, &faults::kPlaceHangs},
     {"kinds", check_kinds, &faults::kPlaceHangs},

@@ -30,11 +30,8 @@ std::optional<DaemonQuestion> asked_daemon(Session& session,
                                            std::span<const std::string> packages) {
   const auto places = session.places();
   if (!places || session.daemon_is_silent()) return std::nullopt;
-  const std::string request = encoded({own_mount_namespace(session.files()),
-                                       home_directory(session.variables()),
-                                       listed_stores(session.files(), session.variables()),
-                                       {packages.begin(), packages.end()}});
-  auto question = DaemonQuestion::send(*places, wire::kInventory, request);
+  auto question =
+      DaemonQuestion::send(*places, wire::kInventory, encoded_request(session, packages));
   if (!question) return std::nullopt;
   return std::move(question).value();
 }
@@ -153,6 +150,13 @@ Result<Reports> looked_at(Session& session, const Decision& decision,
 }
 
 }  // namespace
+
+std::string encoded_request(Session& session, std::span<const std::string> packages) {
+  return encoded({own_mount_namespace(session.files()),
+                  home_directory(session.variables()),
+                  listed_stores(session.files(), session.variables()),
+                  {packages.begin(), packages.end()}});
+}
 
 Result<Reports> every_environment(Session& session) {
   auto reports =

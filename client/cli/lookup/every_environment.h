@@ -29,6 +29,9 @@ Result<Listing> every_known_environment(Session& session);
 // packages are in ListedEnvironment::packages.
 Result<Listing> environments_with(Session& session, std::span<const std::string> packages);
 
+// The request for such a list, as the daemon reads it.
+std::string encoded_request(Session& session, std::span<const std::string> packages);
+
 // Only what the daemon remembers; absent: no daemon, or no usable answer.
 std::optional<Listing> remembered_environments(Session& session);
 

@@ -107,6 +107,10 @@ std::string Json::file_text() const {
   return content_->value.dump(2, ' ', false, Library::error_handler_t::replace) + "\n";
 }
 
+std::string Json::line() const {
+  return content_->value.dump(-1, ' ', true, Library::error_handler_t::replace) + "\n";
+}
+
 std::string Json::bytes() const {
   return content_->value.dump(-1, ' ', false, Library::error_handler_t::replace);
 }

@@ -48,6 +48,7 @@ class Json {
   std::string dump() const;
   std::string file_text() const;
   std::string bytes() const;  // compact, for the wire
+  std::string line() const;   // compact, escaped as by dump, with a newline at the end
 
  private:
   struct Content;

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "core/base/path.h"
 #include "core/base/text.h"
 
 namespace venvctl {
@@ -36,6 +37,36 @@ Result<FileEdit> block_edit(const std::string& path, const BlockMarks& marks,
   auto content =
       removes ? without_block(*old_content, marks) : with_block(*old_content, lines, marks);
   if (!content) return content.error();
+  return FileEdit{path, *std::move(old_content), *std::move(content)};
+}
+
+// A link in a clone must not aim the change at a file that the user never meant. Links between
+// files of the project are common.
+Result<std::string> file_of_project(Session& session, std::string_view name) {
+  const std::string& project = session.directory();
+  const std::string path = join_path(project, name);
+  const std::string project_path = real_path(session.files(), project).value_or(project);
+  const std::string directory(parent_path(path));
+  std::string end = real_path(session.files(), path).value_or("");
+  if (end.empty() && session.files().link_status(path)) {
+    return Error{ErrorCode::Failed,
+                 session.shown(path) + " is a link that leads nowhere: remove it first"};
+  }
+  if (end.empty()) end = real_path(session.files(), directory).value_or(project_path);
+  if (path_contains(project_path, end)) return path;
+  return Error{ErrorCode::Failed, session.shown(path) + " leads out of the project to " +
+                                      session.shown(end) + ": remove the link first"};
+}
+
+Result<FileEdit> rewritten(
+    Session& session, const std::string& path,
+    const std::function<Result<std::string>(const std::string& content)>& rewrite) {
+  auto old_content = read_start_up_file(path);
+  if (!old_content) return old_content.error();
+  auto content = rewrite(*old_content);
+  if (!content) {
+    return Error{content.error().code, session.shown(path) + " " + content.error().message};
+  }
   return FileEdit{path, *std::move(old_content), *std::move(content)};
 }
 

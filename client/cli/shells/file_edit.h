@@ -1,6 +1,7 @@
 // A change of one of the user's files, which is shown or made.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,16 @@ Error no_home_directory();
 // Adds the block with `lines` between the marks, or removes it. Fails if the file cannot be read.
 Result<FileEdit> block_edit(const std::string& path, const BlockMarks& marks,
                             std::string_view lines, bool removes);
+
+// The path of a file of the project in the session's directory. Fails if a link leads out of the
+// project.
+Result<std::string> file_of_project(Session& session, std::string_view name);
+
+// The change from the content of the file ("" if it does not exist) to what `rewrite` returns,
+// whose error continues a sentence that begins with the path.
+Result<FileEdit> rewritten(
+    Session& session, const std::string& path,
+    const std::function<Result<std::string>(const std::string& content)>& rewrite);
 
 // Prints the lines that the edit removes and adds.
 void show_edit(Session& session, const FileEdit& edit);

@@ -18,12 +18,14 @@ struct FakeServices : Deciding {
   std::vector<Degraded> degraded;
   Shells shells{[](pid_t pid) { return std::optional<uint64_t>(pid); }};
   KnownEnvironments inventory{workers};
+  News news{loop, directory.path() + "/events", decisions, inventory, state};
   Services services{facts,
                     decisions,
                     state,
                     shells,
                     epoch,
                     inventory,
+                    news,
                     [] {},
                     [] {},
                     [this] { told.push_back("everyone asks again"); },

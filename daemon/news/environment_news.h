@@ -1,0 +1,68 @@
+// Notices when known environments appear, disappear, break or work again.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/inventory/listing.h"
+#include "core/news/news_file.h"
+#include "daemon/known_environments/known_environments.h"
+#include "daemon/loop/timer.h"
+#include "daemon/state/state_copy.h"
+
+namespace venvctl {
+
+// The question that finds all environments of a list, with the present records.
+SurveyQuestion survey_question(const ListingRequest& request, const StateCopy& state);
+
+// While somebody watches, asks KnownEnvironments again after each change, and compares the result
+// with the one before. Otherwise it costs nothing; the next watcher is then told the differences.
+class EnvironmentNews {
+ public:
+  // Watchers repeat their request more often than this.
+  static constexpr std::chrono::seconds kHeldFor{150};
+  // Watchers whose settings differ see different environments.
+  static constexpr size_t kMaxRequests = 4;
+  // A creation changes many files, so the look waits for some of them.
+  static constexpr std::chrono::milliseconds kDelay{100};
+  // The pause after a look is this many times longer than the look.
+  static constexpr int kPause = 5;
+
+  using Tell = std::function<void(NewsItem item)>;
+  EnvironmentNews(Loop& loop, KnownEnvironments& environments, const StateCopy& state, Tell tell);
+
+  // Notices changes for kHeldFor. Calls `on_ready` when what exists now is known.
+  void watch(const ListingRequest& request, std::function<void()> on_ready);
+  bool is_watched() const { return Clock::now() < watched_until_; }
+  // Call when a file of an environment, or the records, may have changed.
+  void may_have_changed();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  enum class State { Absent, Whole, Foreign, Broken };
+  struct Watched {
+    ListingRequest request;
+    std::set<std::string> prefixes;  // of the last look
+    bool is_known = false;           // there was a look
+  };
+  void look(size_t index, std::function<void()> on_ready);
+  void compare(Watched& watched, const std::vector<Candidate>& candidates);
+  // Absent: still being made, so the earlier state holds.
+  std::optional<State> state_of(const Candidate& candidate, const EnvironmentList& records) const;
+  void note(const std::string& prefix, State now, bool is_news);
+
+  KnownEnvironments& environments_;
+  const StateCopy& state_;
+  const Tell tell_;
+  Timer timer_;
+  Clock::time_point watched_until_;
+  Clock::time_point resting_until_;
+  std::vector<Watched> watched_;
+  std::map<std::string, State> states_;  // by prefix
+};
+
+}  // namespace venvctl

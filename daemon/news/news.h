@@ -1,0 +1,50 @@
+// Writes what happens to environments, approvals and directories into the file that `venvctl watch`
+// follows.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "core/inventory/listing.h"
+#include "core/news/news_file.h"
+#include "core/trust/trust_store.h"
+#include "daemon/decisions/decisions.h"
+#include "daemon/known_environments/known_environments.h"
+#include "daemon/loop/loop.h"
+#include "daemon/news/directory_news.h"
+#include "daemon/news/environment_news.h"
+#include "daemon/news/trust_news.h"
+#include "daemon/state/state_copy.h"
+
+namespace venvctl {
+
+class News {
+ public:
+  // `path`: of the file.
+  News(Loop& loop, std::string path, Decisions& decisions, KnownEnvironments& environments,
+       const StateCopy& state);
+
+  // A program follows the file. `on_ready` gets the number of the last item; later items tell what
+  // happens from then on.
+  void watch(const ListingRequest& request, const std::function<void(int64_t last)>& on_ready);
+  // Call when the approvals may have changed; first when the state files were read for the first
+  // time.
+  void trust_changed();
+  void environments_changed() { environments_.may_have_changed(); }
+  void answers_changed() { directories_.outdated(); }
+  void answered(const Question& question, const std::string& lines) {
+    directories_.answered(question, lines);
+  }
+
+ private:
+  void tell(NewsItem item);
+
+  const StateCopy& state_;
+  NewsWriter writer_;
+  TrustNews trust_;
+  EnvironmentNews environments_;
+  DirectoryNews directories_;
+};
+
+}  // namespace venvctl

@@ -1,0 +1,95 @@
+#include "daemon/news/directory_news.h"
+
+#include "tests/support/catch.h"
+#include "tests/unit/daemon/deciding.h"
+#include "tests/unit/daemon/run_until.h"
+
+namespace venvctl::directory_news_test {
+
+std::string answer_with(const std::string& environment) {
+  return "epoch /run/epoch.1\nroot /p\nenv" + (environment.empty() ? "" : " " + environment) +
+         "\n.\n";
+}
+
+struct Following : Deciding {
+  std::string told;
+  bool is_wanted = true;
+  DirectoryNews news{loop,
+                     decisions,
+                     {[this](const NewsItem& item) {
+                        told += item.event + " " + item.directory + ":" + item.environment + " ";
+                      },
+                      [this] { return is_wanted; }}};
+
+  Following() {
+    load_state();
+    decisions.on_outdated([this] { news.outdated(); });
+  }
+};
+
+TEST_CASE("a directory's first answer is no news, another environment is") {
+  Following following;
+  following.news.answered(question_in("/p"), answer_with("/p/.venv"));
+  CHECK(following.told.empty());
+  following.news.answered(question_in("/p"), answer_with("/p/.venv"));
+  CHECK(following.told.empty());
+  following.news.answered(question_in("/p"), answer_with("/other"));
+  CHECK(following.told == "active /p:/other ");
+  following.told.clear();
+  following.news.answered(question_in("/p"), "later\n.\n");
+  CHECK(following.told.empty());
+  following.news.answered(question_in("/p"), answer_with(""));
+  CHECK(following.told == "active /p: ");
+}
+
+TEST_CASE("shells with different variables cause one item for one change") {
+  Following following;
+  Question other = question_in("/p");
+  other.variables.set("HOME", "/home/me");
+  for (const Question& each : {question_in("/p"), other}) {
+    following.news.answered(each, answer_with("/a"));
+  }
+  for (const Question& each : {question_in("/p"), other}) {
+    following.news.answered(each, answer_with("/b"));
+  }
+  CHECK(following.told == "active /p:/b ");
+}
+
+TEST_CASE("after a change the daemon itself asks again, and no use is recorded") {
+  Following following;
+  following.know("/p");
+  following.news.answered(question_in("/p"), answer_with("/p/.venv"));
+  following.decisions.on_event({WatchEvent::What::Changed, Deciding::kWatch, ".venv"});
+  REQUIRE(run_until(following.loop, [&] { return following.workers.waiting() > 0; }));
+  const auto uses = following.state.last_uses();
+  following.workers.reply(resolve_reply({}, {{Deciding::kWatch, ".venv"}}));
+  CHECK(following.told == "active /p: ");
+  CHECK(following.state.last_uses() == uses);
+}
+
+TEST_CASE("an answer that the daemon gave itself does not count as one that a shell remembers") {
+  Following following;
+  following.know("/p");
+  following.news.answered(question_in("/p"), answer_with("/p/.venv"));
+  following.decisions.on_event({WatchEvent::What::Changed, Deciding::kWatch, ".venv"});
+  REQUIRE(run_until(following.loop, [&] { return following.workers.waiting() > 0; }));
+  following.workers.reply(resolve_reply(decision_for("/p"), {{Deciding::kWatch, ".venv"}}));
+  const uint64_t epoch = following.epoch.number();
+  following.decisions.on_event({WatchEvent::What::Changed, Deciding::kWatch, ".venv"});
+  CHECK(following.epoch.number() == epoch);
+}
+
+TEST_CASE("nothing is asked if nobody wants to know") {
+  Following following;
+  following.is_wanted = false;
+  following.know("/p");
+  following.news.answered(question_in("/p"), answer_with("/p/.venv"));
+  following.decisions.forget_all();
+  bool has_passed = false;
+  Timer timer(following.loop, [&] { has_passed = true; });
+  timer.start_once(3 * DirectoryNews::kDelay);
+  REQUIRE(run_until(following.loop, [&] { return has_passed; }));
+  CHECK(following.workers.waiting() == 0);
+}
+
+}  // namespace venvctl::directory_news_test

@@ -1,0 +1,164 @@
+#include "core/news/news_file.h"
+
+#include <filesystem>
+#include <fstream>
+
+#include "tests/support/catch.h"
+#include "tests/support/temporary_directory.h"
+
+namespace venvctl::news_file_test {
+
+constexpr int64_t kStart = 1'000'000;
+
+struct Stream {
+  TemporaryDirectory directory;
+  std::string path = directory.path() + "/events";
+
+  NewsReader reader(int64_t after = kStart) const { return {path, after}; }
+};
+
+NewsItem created(std::string environment) {
+  return {std::string(news::kCreated), std::move(environment)};
+}
+
+std::string shown(const std::vector<NewsItem>& items) {
+  std::string text;
+  for (const NewsItem& item : items) {
+    text += std::to_string(item.seq - kStart) + item.event + item.environment + " ";
+  }
+  return text;
+}
+
+void write(NewsWriter& writer, NewsItem item) { writer.write(std::move(item), 77); }
+void begin(NewsWriter& writer) { write(writer, {std::string(news::kLost)}); }
+
+TEST_CASE("an item is read as it was written, whatever its paths contain") {
+  NewsItem item{std::string(news::kActive), "/a\n\"\xff", "/\xc3\xa4", "/f", 5, 77};
+  const std::string line = to_line(item);
+  CHECK(line.find('\n') == line.size() - 1);
+  const auto read = news_item(line);
+  REQUIRE(read);
+  CHECK(read->event == item.event);
+  CHECK(read->environment == item.environment);
+  CHECK(read->directory == item.directory);
+  CHECK(read->file == item.file);
+  CHECK(read->seq == 5);
+  CHECK(read->at == 77);
+}
+
+TEST_CASE("other lines are no items") {
+  CHECK_FALSE(news_item(""));
+  CHECK_FALSE(news_item("[]"));
+  CHECK_FALSE(news_item(R"({"seq":1,"at":2})"));
+  CHECK_FALSE(news_item(R"({"seq":"1","at":2,"event":"created"})"));
+}
+
+TEST_CASE("a reader gets the items after its number, and later those that were added") {
+  const Stream stream;
+  NewsWriter writer(stream.path, kStart);
+  begin(writer);
+  write(writer, created("/a"));
+  write(writer, created("/b"));
+  CHECK(writer.last() == kStart + 2);
+  NewsReader reader = stream.reader(kStart + 1);
+  CHECK(shown(reader.read()) == "2created/b ");
+  CHECK(reader.read().empty());
+  write(writer, created("/c"));
+  CHECK(shown(reader.read()) == "3created/c ");
+}
+
+TEST_CASE("numbers grow when the next writer begins, also if the clock was set back") {
+  const Stream stream;
+  {
+    NewsWriter writer(stream.path, kStart);
+    begin(writer);
+    write(writer, created("/a"));
+  }
+  NewsReader reader = stream.reader(kStart + 1);
+  CHECK(reader.read().empty());
+  NewsWriter earlier(stream.path, 5);
+  begin(earlier);
+  CHECK(earlier.last() == kStart + 2);
+  NewsWriter later(stream.path, kStart + 100);
+  begin(later);
+  write(later, created("/b"));
+  CHECK(shown(reader.read()) == "2lost 101created/b ");
+}
+
+TEST_CASE("a reader whose number is too old is told once that items are lost") {
+  const Stream stream;
+  NewsWriter writer(stream.path, kStart);
+  begin(writer);
+  write(writer, created("/a"));
+  begin(writer);
+  CHECK(shown(stream.reader(3).read()) == "0lost 1created/a ");
+}
+
+TEST_CASE("the files are bounded, a reader that keeps up loses nothing, and another is told") {
+  const Stream stream;
+  NewsWriter writer(stream.path, kStart);
+  begin(writer);
+  NewsReader reader = stream.reader();
+  CHECK(reader.read().empty());
+  const std::string longer(10'000, 'x');
+  int64_t expected = kStart;
+  for (int i = 0; i < 100; ++i) {
+    write(writer, created("/" + longer));
+    const auto items = reader.read();
+    REQUIRE(items.size() == 1);
+    CHECK(items.front().seq == ++expected);
+  }
+  const auto late = stream.reader().read();
+  REQUIRE(late.size() > 20);
+  CHECK(late[0].event == news::kLost);
+  CHECK(late[1].seq == late[0].seq + 1);
+  CHECK(late.back().seq == expected);
+  uintmax_t bytes = 0;
+  for (const auto& each : std::filesystem::directory_iterator(stream.directory.path())) {
+    bytes += each.file_size();
+  }
+  CHECK(bytes < 2 * NewsWriter::kMaxBytes + 2 * longer.size());
+}
+
+TEST_CASE("a line that a killed writer cut off is left out") {
+  const Stream stream;
+  {
+    NewsWriter writer(stream.path, kStart);
+    begin(writer);
+  }
+  std::ofstream(stream.path, std::ios::app) << R"({"seq":1000001,"at":2,"ev)";
+  NewsReader reader = stream.reader();
+  CHECK(reader.read().empty());
+  NewsWriter writer(stream.path, kStart);
+  begin(writer);
+  write(writer, created("/a"));
+  CHECK(shown(reader.read()) == "1lost 2created/a ");
+}
+
+TEST_CASE("items that cannot be written are told as lost as soon as writing works again") {
+  const Stream stream;
+  NewsWriter writer(stream.path, kStart);
+  begin(writer);
+  NewsReader reader = stream.reader();
+  CHECK(reader.read().empty());
+  std::filesystem::remove(stream.path);
+  std::filesystem::create_directory(stream.path);
+  write(writer, created("/a"));
+  std::filesystem::remove(stream.path);
+  write(writer, created("/b"));
+  CHECK(shown(reader.read()) == "1lost 2created/b ");
+}
+
+TEST_CASE("a reader continues when the file was removed and a new one begins") {
+  const Stream stream;
+  NewsWriter writer(stream.path, kStart);
+  begin(writer);
+  NewsReader reader = stream.reader();
+  CHECK(reader.read().empty());
+  std::filesystem::remove(stream.path);
+  CHECK(reader.read().empty());
+  write(writer, created("/a"));
+  CHECK(shown(reader.read()) == "1created/a ");
+}
+
+}  // namespace venvctl::news_file_test
