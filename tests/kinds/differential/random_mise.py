@@ -120,6 +120,7 @@ def mise(layout):
     if layout.chance(0.4):
         files.lay(".", ["global.toml"], "elsewhere")
     for place in (layout.root, layout.parent, layout.below, f"{layout.root}/.config", own, "."):
-        if layout.chance(0.06):
+        # mise regards only the physical directories, venvctl the directories of $PWD.
+        if layout.chance(0.06) and not (place == layout.parent and layout.is_through_link):
             layout.tree.write(layout_path(f"{place}/{'miserc.toml' if place.endswith('config') or place == own else '.miserc.toml'}"),
                               _early_settings(layout))
