@@ -65,7 +65,7 @@ def layout_path(path):
     return "/".join(parts)
 
 
-def _early_settings(layout):
+def _early_settings(layout, is_of_project):
     rng = layout.rng
     settings = {"env": lambda: rng.choice(['["dev"]', '["test", "dev"]', '["dev", "linux"]', "[]"]),
                 "auto_env": lambda: rng.choice(["true", "false"]),
@@ -73,6 +73,8 @@ def _early_settings(layout):
                 "override_config_filenames": lambda: rng.choice(['["other.toml"]', '["my/other.toml", "mise.toml"]']),
                 "ceiling_paths": lambda: f'["{rng.choice([layout.home, layout.tree.path(layout.parent)])}"]',
                 "ignored_config_paths": lambda: f'["{rng.choice([layout.tree.path(layout.root), "mise.toml", "~/projects/*"])}"]'}
+    if not is_of_project:  # venvctl would not look for the selected files at every level (docs/environments.md)
+        del settings["override_config_filenames"]
     return "".join(f"{key} = {settings[key]()}\n" for key in rng.sample(sorted(settings), rng.choice([1, 1, 2])))
 
 
@@ -123,4 +125,4 @@ def mise(layout):
         # mise regards only the physical directories, venvctl the directories of $PWD.
         if layout.chance(0.06) and not (place == layout.parent and layout.is_through_link):
             layout.tree.write(layout_path(f"{place}/{'miserc.toml' if place.endswith('config') or place == own else '.miserc.toml'}"),
-                              _early_settings(layout))
+                              _early_settings(layout, place not in (own, ".")))

@@ -185,6 +185,18 @@ TEST_CASE("auto_env adds files for the platform, with a lower priority than thos
   CHECK(project.order({{"MISE_AUTO_ENV", "0"}}).empty());
 }
 
+TEST_CASE("the user's files are ignored with the directory in which their paths start") {
+  Project project;
+  project.write({".config/mise/config.toml"});
+  const auto order = [&](const char* ignored) {
+    return project.order({{"HOME", "/p"},
+                          {"MISE_GLOBAL_CONFIG_ROOT", "/other"},
+                          {"MISE_IGNORED_CONFIG_PATHS", ignored}});
+  };
+  CHECK_THAT(order("/else"), Equals(Paths{".config/mise/config.toml"}));
+  CHECK(order("/other").empty());
+}
+
 TEST_CASE("nothing is read at and above a ceiling, and no ignored file") {
   Project project;
   project.write({"mise.toml", ".mise.toml", ".config/mise.toml"});
