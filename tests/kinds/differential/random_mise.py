@@ -80,6 +80,8 @@ def _early_settings(layout, is_of_project):
 
 def mise(layout):
     rng = layout.rng
+    if layout.is_through_link and "$" in layout.root:  # mise would expand the variable in the physical path
+        return
     files = _Files(layout)
     everything = FILES * 3 + ENVIRONMENT_FILES + ODD_FILES * 2
     if layout.has_marker:
