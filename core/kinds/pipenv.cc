@@ -71,30 +71,38 @@ std::optional<Dotenv> dotenv_of(const Level& level, const std::string& root) {
   return Dotenv{std::move(path), with_dotenv(std::move(variables), *text)};
 }
 
-// The environment that a `.venv` file names: surrounding blanks are stripped, a name without '/' is
-// in the central directory.
-std::optional<std::string> redirected(const Level& level, const Variables& variables,
-                                      const std::string& root) {
+// The text of a `.venv` file without the blanks around it; absent if `.venv` is not a file. Pipenv
+// uses the central directory if the text is empty.
+std::optional<std::string> redirect_text(const Level& level, const std::string& root) {
   const std::string path = join_path(root, ".venv");
   if (!level.files.status(path).value_or(FileStatus()).is_regular()) return std::nullopt;
   const auto content = level.files.read_file(path, RedirectFile::kMaxBytes);
-  const std::string_view text = trimmed(content ? std::string_view(*content) : "");
-  if (text.empty() || text.find('\n') != std::string_view::npos) return std::nullopt;
-  const bool is_path = text.find('/') != std::string_view::npos;
-  return path_from(level.files, is_path ? root : workon_directory(level.files, variables, root),
-                   text);
+  if (!content) return std::nullopt;
+  return std::string(trimmed(*content));
+}
+
+// What the text of a `.venv` file names: a name without '/' is in the central directory. No
+// environment is named by several lines.
+std::vector<std::string> redirected(const Level& level, const Variables& variables,
+                                    const std::string& root, const std::string& text) {
+  if (text.find('\n') != std::string::npos) return {};
+  const bool is_path = text.find('/') != std::string::npos;
+  return {path_from(level.files, is_path ? root : workon_directory(level.files, variables, root),
+                    text)};
 }
 
 // The prefixes in the order of Pipenv's versions: first the choice of 2026, then that of 2022.
 std::vector<std::string> candidates(const Level& level, const Variables& variables,
                                     const std::string& root,
                                     const std::vector<std::string>& pipfiles) {
-  if (auto target = redirected(level, variables, root)) return {std::move(*target)};
+  const auto text = redirect_text(level, root);
+  if (text && !text->empty()) return redirected(level, variables, root, *text);
   std::vector<std::string> central;
   for (const std::string& pipfile : pipfiles) {
     central.push_back(normal_path(workon_directory(level.files, variables, root),
                                   environment_name(variables, pipfile)));
   }
+  if (text) return central;
   const std::string local = join_path(root, ".venv");
   const bool has_local = level.files.status(local).value_or(FileStatus()).is_directory();
   auto in_project = truth_of(variables.get("PIPENV_VENV_IN_PROJECT"));
@@ -180,7 +188,7 @@ Proposal proposal_for(const Level& level, const std::string& root,
   proposal.is_stopping = true;
   proposal.create_command = "pipenv install";
   proposal.prefixes = candidates(level, level.variables, root, pipfiles);
-  if (redirected(level, level.variables, root)) proposal.pointer = join_path(root, ".venv");
+  if (!redirect_text(level, root).value_or("").empty()) proposal.pointer = join_path(root, ".venv");
   const std::optional<Dotenv> dotenv = dotenv_of(level, root);
   if (!dotenv) return proposal;
   const std::vector<std::string> without = std::move(proposal.prefixes);

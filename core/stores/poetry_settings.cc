@@ -1,5 +1,10 @@
 #include "core/stores/poetry_settings.h"
 
+#include <limits.h>
+
+#include <map>
+#include <string_view>
+
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/formats/toml_document.h"
@@ -48,10 +53,28 @@ class Sources {
   std::optional<TomlDocument> user_;
 };
 
-std::string with_cache_directory(std::string text, const std::string& cache) {
-  constexpr std::string_view kPlace = "{cache-dir}";
-  const size_t at = text.find(kPlace);
-  return at == std::string::npos ? text : text.replace(at, kPlace.size(), cache);
+// `text` with each {KEY} replaced that is a key of `directories`. Other text in braces stays. The
+// result ends early if it is too long for a path.
+std::string with_directories(std::string_view text,
+                             const std::map<std::string, std::string, std::less<>>& directories) {
+  std::string result;
+  while (!text.empty() && result.size() <= PATH_MAX) {
+    const size_t open = text.find('{');
+    result += text.substr(0, open);
+    if (open == std::string_view::npos) break;
+    text.remove_prefix(open);
+    const size_t close = text.find('}');
+    if (close == std::string_view::npos) return result + std::string(text);
+    const auto found = directories.find(text.substr(1, close - 1));
+    result += found == directories.end() ? text.substr(0, close + 1) : found->second;
+    text.remove_prefix(close + 1);
+  }
+  return result;
+}
+
+// The default of data-dir.
+std::string standard_data_directory(const Variables& variables) {
+  return variables.non_empty("POETRY_HOME").value_or(data_directory(variables) + "/pypoetry");
 }
 
 }  // namespace
@@ -65,10 +88,13 @@ PoetrySettings poetry_settings(FileSystem& files, const Variables& variables,
       if (root.empty() && !is_absolute_path(expanded)) return std::string();
       return path_from(files, root, expanded);
     };
-    const std::string cache = absolute(from.text("POETRY_CACHE_DIR", {"cache-dir"})
-                                           .value_or(cache_directory(variables) + "/pypoetry"));
     const auto path = from.text("POETRY_VIRTUALENVS_PATH", {"virtualenvs", "path"});
-    return absolute(with_cache_directory(path.value_or("{cache-dir}/virtualenvs"), cache));
+    return absolute(with_directories(
+        path.value_or("{cache-dir}/virtualenvs"),
+        {{"cache-dir", from.text("POETRY_CACHE_DIR", {"cache-dir"})
+                           .value_or(cache_directory(variables) + "/pypoetry")},
+         {"data-dir", from.text("POETRY_DATA_DIR", {"data-dir"})
+                          .value_or(standard_data_directory(variables))}}));
   };
   PoetrySettings settings;
   settings.create =

@@ -40,6 +40,8 @@ constexpr const char* kSteeringVariables[] = {
     "PIPENV_IGNORE_VIRTUALENVS",
     "POETRY_CACHE_DIR",
     "POETRY_CONFIG_DIR",
+    "POETRY_DATA_DIR",
+    "POETRY_HOME",
     "POETRY_VIRTUALENVS_PATH",
     "POETRY_VIRTUALENVS_CREATE",
     "PDM_PYTHON",

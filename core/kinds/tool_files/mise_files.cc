@@ -178,15 +178,17 @@ bool is_ignored(FileSystem& files, const MiseSettings& settings, const std::stri
   });
 }
 
-// The paths in the opposite order, without repetitions and without what mise ignores.
-std::vector<std::string> by_precedence(FileSystem& files, std::vector<std::string> paths,
+// The paths in the opposite order, without repetitions and without what mise ignores: a file is
+// also ignored if its config root is.
+std::vector<std::string> by_precedence(const Level& level, std::vector<std::string> paths,
                                        const MiseSettings& settings) {
   std::vector<std::string> found;
   std::set<std::string> known;
   for (size_t i = paths.size(); i > 0; --i) {
     std::string& path = paths[i - 1];
-    if (!known.insert(path).second || is_ignored(files, settings, path)) continue;
-    found.push_back(std::move(path));
+    if (!known.insert(path).second || is_ignored(level.files, settings, path)) continue;
+    const std::string root = mise_config_root(level.variables, path);
+    if (!is_ignored(level.files, settings, root)) found.push_back(std::move(path));
   }
   return found;
 }
@@ -227,14 +229,14 @@ std::vector<std::string> mise_files(const Level& level) {
   const bool is_searched =
       !is_above_ceiling(level, settings) && !is_ignored(level.files, settings, level.directory);
   if (is_searched) add_level_files(level, settings, files);
-  return by_precedence(level.files, files.take(), settings);
+  return by_precedence(level, files.take(), settings);
 }
 
 std::vector<std::string> mise_global_files(const Level& level) {
   const MiseSettings settings = mise_settings(level);
   LevelFiles files(level, settings);
   add_global_files(level.variables, settings, files);
-  return by_precedence(level.files, files.take(), settings);
+  return by_precedence(level, files.take(), settings);
 }
 
 }  // namespace venvctl

@@ -1,8 +1,9 @@
 """Asks the tools of Debian which environment they choose for this process's working directory and variables."""
 import functools
 import os
+import platform
 
-from environments import PYTHON_VERSION
+from environments import PYTHON_VERSION, VERSIONED_PYTHON
 from standing_shell import StandingShell
 
 
@@ -56,25 +57,31 @@ def _made(a_class):
     return a_class()
 
 
+def _would_create(_project):
+    raise NotImplementedError
+
+
 def pdm():
+    """Any version. PDM writes down the interpreter that it finds; here this would change the project."""
     silence()
-    from pdm.cli.commands.venv.utils import get_venv_prefix
+    from pdm.cli.commands.venv import utils
     from pdm.core import Core
     from pdm.exceptions import NoPythonVersion
-    from pdm.project import Project
+    from pdm.project import Config, Project
 
-    class WouldCreate(Exception):
-        pass
-
-    def refuse(_project):
-        raise WouldCreate
-
-    Project._create_virtualenv = refuse
-    project = Project(_made(Core), None)
-    planned = os.path.join(project.config["venv.location"], get_venv_prefix(project) + PYTHON_VERSION)
+    Project._create_virtualenv = _would_create
+    Config._save_config = lambda _self: None
+    if hasattr(Project, "_saved_python"):  # 2.5
+        Project._saved_python = Project._saved_python.setter(lambda _self, _value: None)
+    project = Project(_made(Core), os.environ.get("PDM_PROJECT"), global_config=os.environ.get("PDM_CONFIG_FILE"))
+    project = getattr(project, "workspace_project", None) or project  # 2.28
+    location = project.config["venv.location"]
+    if hasattr(utils, "get_venv_parent"):  # it expands "~" since 2.28.2
+        location = str(utils.get_venv_parent(project))
+    planned = os.path.join(location, utils.get_venv_prefix(project) + PYTHON_VERSION)
     try:
         python = project.resolve_interpreter()
-    except (WouldCreate, NoPythonVersion):
+    except (NotImplementedError, NoPythonVersion):
         return [], planned
     prefix = os.path.dirname(os.path.dirname(str(python.path)))
     is_environment = project.config["python.use_venv"] and os.path.exists(prefix + "/pyvenv.cfg")
@@ -115,6 +122,20 @@ def _build_parser_of_markers():
 def _make_core():
     from pdm.core import Core
     _made(Core)
+    know_system_python()
+
+
+def know_system_python():
+    """The system's Python, which all environments of the layouts have, need not run to tell its version."""
+    from findpython import PythonVersion
+    from packaging.version import Version
+    asked = PythonVersion._get_version
+
+    def version(python):
+        is_system = os.path.realpath(python.executable) == VERSIONED_PYTHON
+        return Version(platform.python_version()) if is_system else asked(python)
+
+    PythonVersion._get_version = version
 
 
 PROJECTS = {

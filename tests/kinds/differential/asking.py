@@ -22,11 +22,10 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
 import asked_tools  # noqa: E402
 import checkout_tools  # noqa: E402
 
-TOOLS = {**asked_tools.TOOLS, **checkout_tools.TOOLS}
 # A project of each tool in Python: what the tool imports for it is imported before the forks.
-PROJECTS = {**asked_tools.PROJECTS, **checkout_tools.PROJECTS}
+PROJECTS = checkout_tools.PROJECTS
 # Build what the tool's first answer builds.
-PREPARATIONS = {**asked_tools.PREPARATIONS, **checkout_tools.PREPARATIONS}
+PREPARATIONS = checkout_tools.PREPARATIONS
 # These modules are in a tool's own package, but they read no variables.
 LIBRARIES = ("pipenv.vendor.", "pipenv.patched.", "poetry.core.", "pdm.pep517.", "pdm._vendor.")
 
@@ -86,7 +85,9 @@ class Asker:
         self.read = {}  # the variables that the imported modules read, and their values
         if checkout:
             checkout_tools.find_modules(tool, checkout)
-        self.function = functools.partial(TOOLS[tool], checkout) if checkout else TOOLS[tool]
+            self.function = functools.partial(checkout_tools.TOOLS[tool], checkout)
+        else:
+            self.function = asked_tools.TOOLS[tool]
 
     def ask(self, directory, variables):
         """Fails only if the tool fails for another reason than "no environment"."""

@@ -1,4 +1,6 @@
-"""Asks the tools that Debian does not have. The caller names a checkout of the tool's source, or its program."""
+"""Asks tools, or versions of them, that Debian does not have.
+
+The caller names a checkout of the tool's source, or its program."""
 import argparse
 import contextlib
 import json
@@ -7,14 +9,21 @@ import subprocess
 import sys
 import types
 
+import absent_modules
+import asked_tools
 from asked_tools import silence
 
-FOLDERS = {"conda": ["."], "hatch": ["src", "backend/src"]}  # of a checkout's packages
+# Of a checkout's packages.
+FOLDERS = {"conda": ["."], "hatch": ["src", "backend/src"], "pdm": ["src"], "pipenv": ["."], "poetry": ["src"]}
+# Debian's are too old for the tool, which does not need them to find an environment.
+TOO_OLD = {"pdm": (), "poetry": ("installer", "dulwich", "cachecontrol", "keyring", "requests_toolbelt")}
 
 
 def find_modules(tool, checkout):
     """Makes the tool's modules importable. A checkout lacks the module that the build of a release makes."""
     sys.path[:0] = [os.path.join(checkout, each) for each in FOLDERS.get(tool, [])]
+    if tool in TOO_OLD:
+        absent_modules.replace_absent(TOO_OLD[tool])
     version = types.ModuleType(f"{tool}._version")
     version.__version__ = "0"
     sys.modules[version.__name__] = version
@@ -45,6 +54,25 @@ def mise(program):
         raise RuntimeError(os.fsdecode(done.stderr))
     prefix = json.loads(done.stdout).get("VIRTUAL_ENV")
     return ([prefix] if prefix else []), None
+
+
+def pipenv(_checkout):
+    silence()
+    from pipenv.project import Project
+    from pipenv.utils.environment import load_dot_env
+    try:
+        project = Project()
+        load_dot_env(project, quiet=True)
+    except RuntimeError:  # the file in PIPENV_PIPFILE does not exist
+        return [], None
+    if not project.pipfile.exists:
+        return [], None
+    planned = str(project.venv_locator.location)
+    if project.venv_locator.exists:
+        return [planned], planned
+    # 2022 uses an existing .venv, even if PIPENV_VENV_IN_PROJECT is false. venvctl serves both.
+    local = os.path.join(project.pipfile.project_directory, ".venv")
+    return ([local] if os.path.exists(local + "/bin/activate") else []), planned
 
 
 def hatch(_checkout):
@@ -108,8 +136,10 @@ def _build_scanner():
 
 
 PROJECTS = {
+    **asked_tools.PROJECTS,
     "conda": {"environment.yml": "name: x\n", "miniconda3/conda-meta/history": ""},
     "hatch": {"pyproject.toml": '[project]\nname = "x"\nversion = "1"\n[tool.hatch]\n'},
 }
-PREPARATIONS = {"conda": _build_scanner}
-TOOLS = {"conda": conda, "hatch": hatch, "mise": mise, "pyenv": pyenv}
+PREPARATIONS = {**asked_tools.PREPARATIONS, "conda": _build_scanner, "poetry": asked_tools.know_system_python}
+TOOLS = {"conda": conda, "hatch": hatch, "mise": mise, "pdm": lambda _checkout: asked_tools.pdm(), "pipenv": pipenv,
+         "poetry": lambda _checkout: asked_tools.poetry(), "pyenv": pyenv}

@@ -3,7 +3,7 @@
 
     compare.py --stage DIRECTORY --tool pipenv|poetry|pdm|virtualenvwrapper
                [--layouts N] [--only NUMBER] [--findings N] [--recheck N]
-    compare.py --stage DIRECTORY --tool conda|hatch|mise|pyenv --checkout PATH ...
+    compare.py --stage DIRECTORY --tool conda|hatch|mise|pdm|pipenv|poetry|pyenv --checkout PATH ...
 
 The tools of the first line are the installed ones; the others are those at PATH: a checkout of the source,
 or the program.
@@ -25,7 +25,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
 
-import checkout_tools  # noqa: E402
+import asked_tools  # noqa: E402
 import random_conda  # noqa: E402
 import random_hatch  # noqa: E402
 import random_mise  # noqa: E402
@@ -72,9 +72,9 @@ class Venvctl:
         self.choices.wait(DEADLINE)
 
 
-def layout_of(tool, number, seed, home, template):
+def layout_of(tool, number, seed, home, template, is_newer):
     layout = random_projects.Layout(random.Random(f"{seed}:{tool}:{number}"), home, template,
-                                    random_projects.NAMES_FOR.get(tool, random_projects.NAMES))
+                                    random_projects.NAMES_FOR.get(tool, random_projects.NAMES), is_newer)
     LAYOUTS[tool](layout)
     return layout
 
@@ -109,14 +109,14 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--stage", required=True)
     parser.add_argument("--tool", required=True, choices=sorted(LAYOUTS))
-    parser.add_argument("--checkout", type=os.path.abspath, help="a tool that Debian does not have")
+    parser.add_argument("--checkout", type=os.path.abspath, help="a tool or a version that Debian does not have")
     parser.add_argument("--layouts", type=int, default=200)
     parser.add_argument("--only", type=int)
     parser.add_argument("--findings", type=int, default=5, help="stop after this many")
     parser.add_argument("--recheck", type=int, default=50, help="ask new processes too for every Nth layout; 0: for none")
     parser.add_argument("--choices", help="the program kinds_choices, by default that of the stage's build")
     options = parser.parse_args()
-    if options.tool in checkout_tools.TOOLS and not options.checkout:
+    if options.tool not in asked_tools.TOOLS and not options.checkout:
         parser.error(f"{options.tool} needs --checkout")
     seed = os.environ.get("VENVCTL_SEED") or str(random.SystemRandom().randrange(10**6))
     print(f"VENVCTL_SEED={seed}", flush=True)
@@ -132,7 +132,7 @@ def main():
     numbers = range(options.layouts) if options.only is None else [options.only]
     try:
         for number in numbers:
-            layout = layout_of(options.tool, number, seed, home, template)
+            layout = layout_of(options.tool, number, seed, home, template, bool(options.checkout))
             found = difference(asker, venvctl, layout, options.recheck and number % options.recheck == 0)
             shutil.rmtree(home)
             private.home.mkdir()

@@ -65,7 +65,7 @@ def layout_path(path):
     return "/".join(parts)
 
 
-def _early_settings(layout):
+def _early_settings(layout, is_of_project):
     rng = layout.rng
     settings = {"env": lambda: rng.choice(['["dev"]', '["test", "dev"]', '["dev", "linux"]', "[]"]),
                 "auto_env": lambda: rng.choice(["true", "false"]),
@@ -73,11 +73,15 @@ def _early_settings(layout):
                 "override_config_filenames": lambda: rng.choice(['["other.toml"]', '["my/other.toml", "mise.toml"]']),
                 "ceiling_paths": lambda: f'["{rng.choice([layout.home, layout.tree.path(layout.parent)])}"]',
                 "ignored_config_paths": lambda: f'["{rng.choice([layout.tree.path(layout.root), "mise.toml", "~/projects/*"])}"]'}
+    if not is_of_project:  # venvctl would not look for the selected files at every level (docs/environments.md)
+        del settings["override_config_filenames"]
     return "".join(f"{key} = {settings[key]()}\n" for key in rng.sample(sorted(settings), rng.choice([1, 1, 2])))
 
 
 def mise(layout):
     rng = layout.rng
+    if layout.is_through_link and "$" in layout.root:  # mise would expand the variable in the physical path
+        return
     files = _Files(layout)
     everything = FILES * 3 + ENVIRONMENT_FILES + ODD_FILES * 2
     if layout.has_marker:
@@ -120,6 +124,7 @@ def mise(layout):
     if layout.chance(0.4):
         files.lay(".", ["global.toml"], "elsewhere")
     for place in (layout.root, layout.parent, layout.below, f"{layout.root}/.config", own, "."):
-        if layout.chance(0.06):
+        # mise regards only the physical directories, venvctl the directories of $PWD.
+        if layout.chance(0.06) and not (place == layout.parent and layout.is_through_link):
             layout.tree.write(layout_path(f"{place}/{'miserc.toml' if place.endswith('config') or place == own else '.miserc.toml'}"),
-                              _early_settings(layout))
+                              _early_settings(layout, place not in (own, ".")))

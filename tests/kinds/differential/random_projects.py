@@ -1,6 +1,7 @@
 """Random layouts of projects: markers, settings, variables, present or absent environments, nested projects.
 
-The layouts contain only what the tools of Debian 12 know: Pipenv 2022.12, Poetry 1.3, PDM 2.2.
+The layouts contain only what the tools of Debian 12 know (Pipenv 2022.12, Poetry 1.3, PDM 2.2), except those for
+a checkout of a newer version.
 """
 import os
 
@@ -20,8 +21,9 @@ VARIABLES = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}  # of every layout, and
 class Layout:
     """One random layout in `home`. `directory`: where both are asked. `variables`: those of both programs."""
 
-    def __init__(self, rng, home, template, names=NAMES):
+    def __init__(self, rng, home, template, names=NAMES, is_newer=False):
         self.rng = rng
+        self.is_newer = is_newer  # for a checkout of the tool, not for Debian's version
         self.tree = Tree(home)
         self.template = template
         self.home = home
@@ -31,11 +33,13 @@ class Layout:
         self.parent = "/".join(parts[:-1])
         self.may_be_elsewhere = False  # the user selects a project, wherever the shell is
         self.wants_planned = rng.random() < 0.6
+        self.lay_beside_planned = lambda path: None
         self.has_marker = rng.random() < 0.95  # without a marker, a project above may be chosen
         self.below = "/".join([self.root, *["src", "deep", "er"][:rng.choice([0, 0, 0, 1, 2])]])
         self.tree.directory(self.below)
         self.directory = f"{home}/{self.below}"
-        if self.chance(0.06):  # the shell came here through a link
+        self.is_through_link = self.chance(0.06)
+        if self.is_through_link:  # the shell came here through a link
             self.tree.link("projects/through", f"{home}/{self.root}")
             self.directory = f"{home}/projects/through{self.below[len(self.root):]}"
 
@@ -51,12 +55,13 @@ class Layout:
         """Makes the environment where the tool would make it."""
         if path.startswith(self.home + "/") and not os.path.lexists(path):
             self.environment(os.path.relpath(path, self.home))
+            self.lay_beside_planned(os.path.relpath(path, self.home))
             return True
         return False
 
     def dot_venv(self, with_files):
         """A .venv in the root: an environment, a link to one, an empty directory, a file of text, or none."""
-        form = self.rng.choice(["environment", "link", "empty"] + (["path", "name"] if with_files else []))
+        form = self.rng.choice(["environment", "link", "empty"] + (["path", "name", "text"] if with_files else []))
         name = f"{self.root}/.venv"
         if form == "environment":
             self.environment(name)
@@ -68,9 +73,13 @@ class Layout:
         elif form == "path":
             self.environment(f"{self.root}/envs/one")
             self.tree.write(name, self.rng.choice([f"{self.home}/{self.root}/envs/one", "./envs/one", "envs/one\n"]))
-        else:
+        elif form == "name":
             self.environment(".local/share/virtualenvs/named")
             self.tree.write(name, "named\n")
+        else:
+            text = self.rng.choice(["", "\n", "named\nother\n", "gone", "./gone"])
+            self.tree.write(name, text)
+            self.wants_planned &= "\n" not in text.strip()  # for venvctl, no environment has such a path
 
     def place_of(self, variable, default):
         """The directory of the tool's files, which `variable` may move. Relative to `home`."""
@@ -101,13 +110,16 @@ def toml_text(value):
 def pipenv(layout):
     rng = layout.rng
     if layout.has_marker:
-        layout.tree.write(f"{layout.root}/Pipfile", rng.choice(["", "[packages]\n", "[requires]\npython_version = \"3\"\n"]))
+        newer = ["[pipenv]\nvenv_in_project = true\n", "[pipenv]\nvenv_in_project = false\n"] if layout.is_newer else []
+        layout.tree.write(f"{layout.root}/Pipfile",
+                          rng.choice(["", "[packages]\n", "[requires]\npython_version = \"3\"\n", *newer]))
     if layout.parent != "projects" and layout.chance(0.4):
         layout.tree.write(f"{layout.parent}/Pipfile", "")
     if layout.has_marker and layout.chance(0.5):
         layout.dot_venv(with_files=True)
     settings = {
-        "WORKON_HOME": lambda: rng.choice([f"{layout.home}/envs", "~/envs", "$HOME/envs", f"{layout.home}/projects/my envs"]),
+        "WORKON_HOME": lambda: rng.choice([f"{layout.home}/envs", "~/envs", f"{layout.home}/projects/my envs"]
+                                          + ["$HOME/envs"] * (not layout.is_newer)),  # 2026.8 fails
         "PIPENV_VENV_IN_PROJECT": lambda: rng.choice(["1", "0", "true", "False", "no", "yes"]),
         "PIPENV_CUSTOM_VENV_NAME": lambda: rng.choice(["custom", "my env", "ünï"]),
         "PIPENV_PYTHON": lambda: rng.choice(["3", "3.11", "/usr/bin/python3", "python3"]),
@@ -139,21 +151,45 @@ def pipenv(layout):
             layout.variables["PIPENV_DONT_LOAD_ENV"] = "1"
 
 
+def _project_of_poetry(layout, name):
+    """The text of a pyproject.toml."""
+    table = '[tool.poetry]\nversion = "1"\ndescription = ""\nauthors = []\n'
+    named = table.replace("version", f'name = "{name}"\nversion', 1)
+    dependencies = '[tool.poetry.dependencies]\npython = "^3.8"\n'
+    allowed = name if name.isascii() else "Other_Name"  # in [project]
+    project = f'[project]\nname = "{allowed}"\nversion = "1"\nrequires-python = ">=3.8"\n'
+    backend = '[build-system]\nrequires = ["poetry-core"]\nbuild-backend = "poetry.core.masonry.api"\n'
+    newer = [project + "[tool.poetry]\n", project + backend, project + named.replace(name, "other"),
+             table + "package-mode = false\n" + dependencies]
+    return layout.rng.choice([named + dependencies, *(newer if layout.is_newer else [])])
+
+
+def _lay_other_python(layout, path):
+    """An environment with another Python in Poetry's store, which Poetry uses if its record says so."""
+    if not layout.chance(0.4):
+        return
+    store, name = os.path.split(path)
+    base, version = name.rsplit("-py", 1)
+    layout.environment(f"{store}/{base}-py3.9")
+    if layout.chance(0.7):
+        minor = layout.rng.choice(["3.9", version])
+        layout.tree.write(f"{store}/envs.toml", f'["{base}"]\nminor = "{minor}"\npatch = "{minor}.2"\n')
+
+
 def poetry(layout):
     rng = layout.rng
-    name = rng.choice(PROJECT_NAMES)
-    head = f'[tool.poetry]\nname = "{name}"\nversion = "1"\ndescription = ""\nauthors = []\n'
-    head += '[tool.poetry.dependencies]\npython = "^3.8"\n'
     if layout.has_marker:
-        layout.tree.write(f"{layout.root}/pyproject.toml", head)
+        layout.tree.write(f"{layout.root}/pyproject.toml", _project_of_poetry(layout, rng.choice(PROJECT_NAMES)))
     if layout.parent != "projects" and layout.chance(0.4):
-        layout.tree.write(f"{layout.parent}/pyproject.toml", head.replace(name, "outer"))
+        layout.tree.write(f"{layout.parent}/pyproject.toml", _project_of_poetry(layout, "outer"))
+    layout.lay_beside_planned = lambda path: _lay_other_python(layout, path)
     if layout.has_marker and layout.chance(0.4):
         layout.dot_venv(with_files=False)
     settings = {
         "in-project": lambda: rng.choice([True, False]),
         "create": lambda: rng.choice([True, True, False]),
-        "path": lambda: rng.choice([f"{layout.home}/envs", "~/envs", "{cache-dir}/other"]),
+        "path": lambda: rng.choice([f"{layout.home}/envs", "~/envs", "{cache-dir}/other", "{cache-dir}", f"{layout.home}/{{gone}}"]
+                                   + ["{data-dir}/envs", "{data-dir}/{cache-dir}"] * layout.is_newer),
     }
     config = layout.place_of("XDG_CONFIG_HOME", ".config") + "/pypoetry"
     config = layout.place_of("POETRY_CONFIG_DIR", config)
@@ -173,8 +209,42 @@ def poetry(layout):
         if layout.chance(0.05):
             layout.variables[f"POETRY_VIRTUALENVS_{key}"] = ""
     layout.lone_file([("poetry.lock", ""), ("poetry.toml", "[virtualenvs]\nin-project = true\n")])
+    for variable in ["POETRY_CACHE_DIR"] + ["POETRY_DATA_DIR", "POETRY_HOME"] * layout.is_newer:
+        if layout.chance(0.1):
+            layout.variables[variable] = rng.choice([f"{layout.home}/own {variable}", "~/own"])
+
+
+def _pdm_workspace(layout):
+    """A table in the project above, which may list the project."""
+    own = os.path.relpath(layout.root, layout.parent)
+    member = layout.rng.choice([own, own, "*", "./*", own + "/", "**", "other", own[:1] + "*", "../" + own])
+    layout.environment(f"{layout.parent}/.venv")
+    return f'[tool.pdm.workspace]\nmembers = ["{member}"]\n'
+
+
+def _newer_pdm(layout, is_workspace):
+    """Files and variables that PDM 2.2 does not know."""
+    rng = layout.rng
+    saved = [f"{layout.home}/elsewhere/saved/bin/python", f"{layout.home}/gone/bin/python", "/usr/bin/python3", ""]
+    layout.environment("elsewhere/saved")
+    if layout.chance(0.25):
+        layout.tree.write(f"{layout.root}/.pdm-python", rng.choice(saved) + rng.choice(["", "\n"]))
     if layout.chance(0.1):
-        layout.variables["POETRY_CACHE_DIR"] = f"{layout.home}/cache of poetry"
+        layout.variables["PDM_PYTHON"] = rng.choice(saved)
+    settings = ["[python]\nuse_venv = false\n", "[python]\nuse_venv = true\n", '[venv]\nlocation = "~/project envs"\n',
+                f'[venv]\nlocation = "{layout.home}/envs"\n', "[venv]\nin_project = false\n"]
+    for place, chance in ((f"{layout.root}/pdm.toml", 0.25), ("machine/pdm/config.toml", 0.15), ("own/pdm.toml", 0.15)):
+        if layout.chance(chance):
+            layout.tree.write(place, rng.choice(settings))
+            if place.startswith("machine"):
+                layout.variables["XDG_CONFIG_DIRS"] = layout.tree.path("machine")
+            if place.startswith("own") and not is_workspace:  # PDM 2.28 forgets the variable in a workspace
+                layout.variables["PDM_CONFIG_FILE"] = layout.tree.path(place)
+    if layout.chance(0.1):
+        layout.may_be_elsewhere = True
+        layout.tree.write("elsewhere/other/pyproject.toml", '[project]\nname = "other"\n')
+        layout.environment("elsewhere/other/.venv")
+        layout.variables["PDM_PROJECT"] = layout.tree.path(rng.choice(["elsewhere/other", layout.root, "elsewhere"]))
 
 
 def pdm(layout):
@@ -182,8 +252,13 @@ def pdm(layout):
     requires = rng.choice(["", 'requires-python = ">=3.8"\n', 'requires-python = ">=3.12"\n', 'requires-python = "<3.11"\n'])
     layout.tree.write(f"{layout.root}/pyproject.toml",
                       f'[project]\nname = "shop"\nversion = "1"\n{requires}[tool.pdm]\n')
+    is_workspace = False
     if layout.parent != "projects" and layout.chance(0.4):
-        layout.tree.write(f"{layout.parent}/pyproject.toml", '[project]\nname = "outer"\n[tool.pdm]\n')
+        is_workspace = layout.is_newer and layout.chance(0.6)
+        workspace = _pdm_workspace(layout) if is_workspace else "[tool.pdm]\n"
+        layout.tree.write(f"{layout.parent}/pyproject.toml", f'[project]\nname = "outer"\n{workspace}')
+    if layout.is_newer:
+        _newer_pdm(layout, is_workspace)
     for name in (".venv", "venv", "env"):
         if layout.chance(0.25):
             layout.environment(f"{layout.root}/{name}")

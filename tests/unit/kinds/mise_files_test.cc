@@ -1,5 +1,8 @@
 #include "core/kinds/tool_files/mise_files.h"
 
+#include <algorithm>
+#include <fstream>
+
 #include "tests/support/catch.h"
 #include "tests/unit/kinds/test_level.h"
 
@@ -47,6 +50,40 @@ TEST_CASE("mise's files have the priority that mise gives them") {
   project.write({".config/mise/conf.d/.hidden.toml", ".config/mise/conf.d/note.txt", "other.toml",
                  ".rtx.toml", "mise/mise.toml"});
   CHECK_THAT(project.order(), Equals(order));
+}
+
+// The files in an item of the numbered list in the section about mise, from left to right.
+Paths files_in_item(const std::string& number) {
+  std::ifstream page(VENVCTL_RULES_PAGE);
+  std::string line;
+  while (std::getline(page, line) && line != "### mise") continue;
+  while (std::getline(page, line) && !line.starts_with(number + ". ")) continue;
+  Paths found;
+  for (size_t open = line.find('`'); open != std::string::npos; open = line.find('`', open + 1)) {
+    const size_t close = line.find('`', open + 1);
+    std::string name = line.substr(open + 1, close - open - 1);
+    open = close;
+    if (!name.ends_with(".toml") || name == ".local.toml") continue;
+    std::ranges::replace(name, '*', 'a');
+    found.push_back(std::move(name));
+  }
+  return found;
+}
+
+TEST_CASE("docs/environments.md lists mise's files in the order of their priority") {
+  Paths order;
+  for (const char* number : {"1", "2", "3"}) {
+    for (const std::string& name : files_in_item(number)) order.push_back(name);
+  }
+  for (std::string name : files_in_item("3")) {
+    order.push_back(name.replace(name.rfind(".toml"), 1, ".local."));
+  }
+  constexpr size_t kFiles = 10 + 7 + 2 * 9;
+  CHECK(order.size() == kFiles);
+  Project project;
+  project.write(order);
+  std::ranges::reverse(order);
+  CHECK_THAT(project.order({{"MISE_ENV", "dev"}, {"MISE_ENV_CONF_D", "1"}}), Equals(order));
 }
 
 TEST_CASE(
@@ -146,6 +183,18 @@ TEST_CASE("auto_env adds files for the platform, with a lower priority than thos
   project.files.write_file("/p/.miserc.toml", "auto_env = true\n");
   CHECK(project.order().size() == 2);
   CHECK(project.order({{"MISE_AUTO_ENV", "0"}}).empty());
+}
+
+TEST_CASE("the user's files are ignored with the directory in which their paths start") {
+  Project project;
+  project.write({".config/mise/config.toml"});
+  const auto order = [&](const char* ignored) {
+    return project.order({{"HOME", "/p"},
+                          {"MISE_GLOBAL_CONFIG_ROOT", "/other"},
+                          {"MISE_IGNORED_CONFIG_PATHS", ignored}});
+  };
+  CHECK_THAT(order("/else"), Equals(Paths{".config/mise/config.toml"}));
+  CHECK(order("/other").empty());
 }
 
 TEST_CASE("files at and above a ceiling, and ignored files, are not read") {

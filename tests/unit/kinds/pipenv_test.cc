@@ -111,8 +111,20 @@ TEST_CASE("a .venv file contains the environment's path or name; spaces around i
   CHECK_THAT(prefixes(files, "/p"), Equals(Paths{std::string(kCentral) + "name"}));
   files.write_file("/p/.venv", "../env\n");
   CHECK_THAT(prefixes(files, "/p"), Equals(Paths{"/env"}));
-  files.write_file("/p/.venv", " \n");
-  CHECK(prefixes(files, "/p").front().starts_with(std::string(kCentral) + "p-"));
+}
+
+TEST_CASE("an empty .venv file means the store, and several lines name no environment") {
+  FakeFileSystem files;
+  files.write_file("/p/Pipfile", "");
+  const Paths central = prefixes(files, "/p");
+  for (const char* text : {"", " \n"}) {
+    files.write_file("/p/.venv", text);
+    CHECK_THAT(prefixes(files, "/p"), Equals(central));
+    CHECK_THAT(prefixes(files, "/p", variable("PIPENV_VENV_IN_PROJECT", "1")), Equals(central));
+    CHECK(propose_pipenv(TestLevel(files, "/p"))->pointer.empty());
+  }
+  files.write_file("/p/.venv", "name\nother\n");
+  CHECK(prefixes(files, "/p").empty());
 }
 
 struct WithDotenv {

@@ -38,6 +38,22 @@ TEST_CASE("a variable overrides poetry.toml, which overrides the user's config.t
   CHECK(poetry_settings(files, variables, "/p").environment_directory == "/home/me/envs");
 }
 
+TEST_CASE("the path may contain the cache directory and the data directory, each several times") {
+  const auto directory = [](const std::string& path,
+                            std::map<std::string, std::string, std::less<>> values = {}) {
+    FakeFileSystem files;
+    files.write_file("/home/me/.config/pypoetry/config.toml",
+                     "[virtualenvs]\npath = \"" + path + "\"\n");
+    return poetry_settings(files, with_home(std::move(values)), "/p").environment_directory;
+  };
+  CHECK(directory("{data-dir}/envs") == "/home/me/.local/share/pypoetry/envs");
+  CHECK(directory("{data-dir}/envs", {{"POETRY_HOME", "~/own"}}) == "/home/me/own/envs");
+  CHECK(directory("{data-dir}/envs", {{"POETRY_HOME", "/h"}, {"POETRY_DATA_DIR", "/d"}}) ==
+        "/d/envs");
+  CHECK(directory("{cache-dir}/{cache-dir}", {{"POETRY_CACHE_DIR", "/c"}}) == "/c/c");
+  CHECK(directory("/a/{gone}/{cache-dir") == "/a/{gone}/{cache-dir");
+}
+
 TEST_CASE("reading the user's own configuration does not read a project's file") {
   FakeFileSystem files;
   files.write_file("/p/poetry.toml", "[virtualenvs]\npath = \"/p/trap\"\n");
