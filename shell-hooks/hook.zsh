@@ -47,9 +47,10 @@ _venvctl_prompt() {
 # there, this test would take longer than the reading.)
 _venvctl_key() {
   _v_key=$PWD@STEERING_USUAL@
-  [[ @STEERING_SELDOM_SET@ ]] || return 0
- @STEERING_SELDOM@
+  [[ ! ( @STEERING_SELDOM_SET@ ) ]] ||@STEERING_SELDOM@
 }
+# A call costs zsh system calls, so this function is put into its caller.
+functions[_venvctl_follow]=${functions[_venvctl_follow]/_venvctl_key/$functions[_venvctl_key]}
 
 # Sets _v_got to the value of the variable $1; fails if it is not set.
 _venvctl_value() {
