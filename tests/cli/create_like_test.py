@@ -59,7 +59,7 @@ class CreateLike(LikeTest):
     def test_an_existing_environment_is_not_replaced(self):
         source = self.make_source()
         self.create()
-        self.assertIn("exists already", self.fails(1, "create", "--like", source).err)
+        self.assertIn("already exists", self.fails(1, "create", "--like", source).err)
 
     def test_a_dry_run_changes_nothing(self):
         source = self.make_source()

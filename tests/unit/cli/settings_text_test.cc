@@ -70,7 +70,7 @@ TEST_CASE("a text that is no object is refused") {
 }
 
 TEST_CASE("comments and trailing commas become blanks, but not in strings") {
-  CHECK(plain_json("[\"//,]\", 1, /*,*/ ] // x\n") == "[\"//,]\", 1         ]     \n");
+  CHECK(plain_json("[\"//,]\", 1, /*,*/ ] // x\n") == "[\"//,]\", 1        ]     \n");
 }
 
 }  // namespace venvctl::settings_text_test
