@@ -1,3 +1,4 @@
+#include "client/cli/clone/clone.h"
 #include "client/cli/clone/move.h"
 #include "client/cli/commands/commands.h"
 #include "client/cli/commands/copy_command.h"
