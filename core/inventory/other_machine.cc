@@ -64,8 +64,8 @@ std::string other_machine(FileSystem& files, const std::string& path) {
   return number == kOwn[0] || number == kOwn[1] ? "" : name_of(number);
 }
 
-// Whether nothing is at the first path outside of the environment that bin/python leads to. If
-// something is there, this machine had that Python.
+// Whether the first path outside of the environment that bin/python leads to is missing. If it
+// exists, this machine had that Python.
 bool leads_to_unknown_python(FileSystem& files, const std::string& prefix) {
   std::string path = join_path(prefix, "bin/python");
   for (int i = 0; i < FileSystem::kMaxLinks && path_contains(prefix, path); ++i) {

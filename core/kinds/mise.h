@@ -9,7 +9,7 @@ namespace venvctl {
 inline constexpr std::string_view kMiseMarkers[] = {
     ".config",      ".mise", ".mise.local.toml", ".mise.toml",
     ".miserc.toml", "mise",  "mise.local.toml",  "mise.toml"};
-// Whether the name is like those of files for one environment: mise.dev.toml.
+// Whether the name has the form of a file for one mise environment, such as mise.dev.toml.
 bool is_mise_name(std::string_view name);
 
 // Proposes nothing if a file of a nearer level names an environment, even one that does not exist.

@@ -119,7 +119,7 @@ class Project {
   struct Remembered {
     std::string prefix;
     std::string file;         // the project's file that names it; "" if PDM_PYTHON does
-    bool is_outside = false;  // not in an environment: PDM uses that interpreter alone
+    bool is_outside = false;  // in no environment: PDM uses the interpreter without one
   };
 
   // The interpreter that PDM remembers. The first source that exists decides, even if the

@@ -42,7 +42,7 @@ class Inputs {
     is_settled_ = is_settled_ && status->is_settled(now_ns_);
   }
 
-  // "": something changed just now, so that no time shows the next change.
+  // "" if an input changed so recently that a further change might leave its times unchanged.
   std::string stamp() const { return is_settled_ ? sha256(text_) : ""; }
 
  private:

@@ -21,8 +21,8 @@ struct SavedFile {
   std::string after_sha256;
 };
 
-// A file whose content does not fit into the largest state file together with the others is written
-// without a digest, and so counts as changed later.
+// All contents together must fit into the largest state file. A file whose content does not fit is
+// written without a digest, and so counts as changed later.
 Result<void> write_saved_files(const std::string& path, const std::vector<SavedFile>& files);
 Result<std::vector<SavedFile>> read_saved_files(const std::string& path);
 

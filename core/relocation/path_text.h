@@ -26,9 +26,9 @@ enum class Spelling {
 // `path` after the move with the longest `from` that contains it; unchanged if there is none.
 std::string moved_path(std::string_view path, std::span<const PathMove> moves);
 
-// `text` in which each path at or below a `from` is at the same place below its `to`. A path is
-// replaced only as a whole: nothing that could belong to its name may be next to it. In quotes a
-// blank belongs to a name.
+// `text` in which the beginning of each path at or below a `from` is replaced by its `to`. Only
+// whole paths are replaced: not if a character next to the path could belong to its name. In
+// quotes, a blank belongs to a name.
 std::string with_moved_paths(std::string_view text, std::span<const PathMove> moves,
                              Spelling spelling);
 

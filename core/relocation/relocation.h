@@ -46,7 +46,7 @@ struct Changes {
 // may be another environment or the user's own files. Fails if pyvenv.cfg cannot be read: what it
 // says would be lost.
 //
-// Known are pyvenv.cfg, the programs and activation scripts in bin, what packages have in
+// The known files are pyvenv.cfg, the programs and activation scripts in bin, what packages have in
 // site-packages (`.pth`, `.egg-link`, `__editable__*`, direct_url.json, RECORD), the kernels of
 // Jupyter, `.project`, and links. The scripts of a relocatable environment (uv) are not
 // changed.

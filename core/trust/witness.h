@@ -42,7 +42,7 @@ struct WitnessFacts {
 struct WitnessOutcome {
   std::string objection;    // why it is not witnessed, one clause; "" if it is
   bool is_passing = false;  // the reason may be gone in a moment
-  // Something other than an installer brought it here: the reason stays true, even if its signs
+  // Something other than an installer brought it here. This stays true, even if the signs of it
   // disappear later.
   bool is_final = false;
 };

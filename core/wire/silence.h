@@ -39,8 +39,8 @@ inline long long wall_time_ms() {
   return wall_time_ms(now);
 }
 
-// Another user's file does not count. An end that is further away than the longest silence means
-// that the clock was set back: the time is over.
+// Another user's file does not count. If the end is further away than the longest silence,
+// the clock was set back, and the silence counts as over.
 inline Silence read_silence(const char* path, uid_t uid, long long now_ms) {
   struct stat found;
   Silence silence;

@@ -22,7 +22,8 @@ class Callers {
 
   explicit Callers(std::chrono::milliseconds limit) : limit_(limit) {}
 
-  // The caller gets `later` no later than the limit that started with the first caller's question.
+  // The caller gets `later` at the latest when the limit has passed since the first caller's
+  // question.
   void add(Loop& loop, OnAnswer on_answer);
   // Sends `lines` to every caller.
   void answer(const std::string& lines);

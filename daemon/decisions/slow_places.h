@@ -1,4 +1,4 @@
-// Directories that did not answer in time or killed a worker, and how long each is not accessed.
+// Directories that did not answer in time or that killed a worker, and how long each is avoided.
 #pragma once
 
 #include <chrono>

@@ -48,8 +48,9 @@ class KnownEnvironments {
   void bring_up_to_date(SurveyQuestion question, OnReady on_ready);
   const EnvironmentLook& look_of(const std::string& prefix) const;
 
-  // Remembers `body`, the reply to `question` that was made from the data here and from other data
-  // with this `version`. Kept while nothing here changes, and only if events report every change.
+  // Remembers `body`, the reply to `question`. It was made from the data here, and from other data
+  // whose version is `version`. Kept while nothing here changes, and only if events report every
+  // change.
   void remember(std::string question, uint64_t version, std::string body);
   // The remembered reply; null: none, or it may be outdated.
   const std::string* remembered(std::string_view question, uint64_t version);

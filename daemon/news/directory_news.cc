@@ -101,7 +101,7 @@ void DirectoryNews::take(const std::string& key, const std::string& lines) {
   note(question_of(key).directory, followed.environment);
 }
 
-// Shells with different variables may ask for the same directory: one change is told once.
+// Shells with different variables may ask for the same directory: one change is reported once.
 void DirectoryNews::note(const std::string& directory, const std::string& environment) {
   std::string& told = environments_[directory];
   if (told == environment) return;

@@ -16,7 +16,7 @@
 namespace venvctl {
 
 // Follows the directories that shells asked for most recently: when answers may have changed, it
-// asks for theirs again, a few at a time.
+// asks again for these directories, a few at a time.
 class DirectoryNews {
  public:
   static constexpr size_t kMaxDirectories = 1024;
@@ -52,7 +52,7 @@ class DirectoryNews {
   Timer look_timer_;
   Timer turn_timer_;
   std::map<std::string, Followed, std::less<>> followed_;  // by cache_key
-  std::map<std::string, std::string> environments_;        // last told, by directory
+  std::map<std::string, std::string> environments_;        // last reported, by directory
   std::deque<std::string> todo_;                           // keys, in this pass
   size_t waiting_ = 0;
   uint64_t questions_ = 0;

@@ -20,7 +20,7 @@ namespace venvctl {
 SurveyQuestion survey_question(const ListingRequest& request, const StateCopy& state);
 
 // While somebody watches, asks KnownEnvironments again after each change, and compares the result
-// with the one before. Otherwise it costs nothing; the next watcher is then told the differences.
+// with the one before. Otherwise it costs nothing; the next watcher then gets the differences.
 class EnvironmentNews {
  public:
   // Watchers repeat their request more often than this.

@@ -25,8 +25,8 @@ class News {
   News(Loop& loop, std::string path, Decisions& decisions, KnownEnvironments& environments,
        const StateCopy& state);
 
-  // A program follows the file. `on_ready` gets the number of the last item; later items tell what
-  // happens from then on.
+  // Call when a program follows the file. `on_ready` gets the number of the last item; later items
+  // report what happens from then on.
   void watch(const ListingRequest& request, const std::function<void(int64_t last)>& on_ready);
   // Call when the approvals may have changed; first when the state files were read for the first
   // time.

@@ -25,7 +25,7 @@ NewsItem item_about_root(std::string_view event, std::string path) {
   return item;
 }
 
-// Entries for the same project file differ in what the file says.
+// A project file can have several entries, one for each content of the file.
 std::string subject_of(const TrustEntry& entry) {
   std::string subject = kEntry + entry.identity.real_path;
   if (is_pointer(entry.identity)) subject += '\0' + entry.identity.config_sha256;

@@ -13,7 +13,7 @@ namespace venvctl {
 class TrustNews {
  public:
   // One item for each entry and root that is new or different since the last call; none for the
-  // first call. What `venvctl create` approved is left out: its creation is told.
+  // first call. What `venvctl create` approved is left out: its creation is reported.
   std::vector<NewsItem> compare(const TrustList& now);
 
  private:

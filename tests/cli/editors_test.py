@@ -32,7 +32,7 @@ class EditorsTest(ProgramTest):
         self.ok("init", "vscode", "--remove")
         self.assertEqual(self.user.read_text(), OWN)
 
-    def test_other_values_are_replaced_and_only_ours_are_removed(self):
+    def test_other_values_are_replaced_and_only_the_values_of_venvctl_are_removed(self):
         self.write(self.user, '{"python.terminal.activateEnvironment": true, "b": 1}')
         self.ok("init", "vscode")
         self.assertEqual(json.loads(self.user.read_text()), {"b": 1, **OFF})

@@ -142,7 +142,7 @@ class EnvTest(ProgramTest):
         for name, value in read.items():
             self.assertEqual(value, expected[name], name)
 
-    def test_github_appends_to_its_files_and_without_them_prints_the_lines_of_the_first(self):
+    def test_github_appends_to_its_two_files_or_prints_the_lines_of_the_first(self):
         prefix = self.conda(A="x<<y", B="")
         files = {"GITHUB_ENV": str(self.home / "env"), "GITHUB_PATH": str(self.home / "path")}
         self.write(self.home / "env", "OLD=1\n")

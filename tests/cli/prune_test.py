@@ -136,11 +136,11 @@ class PruneTest(ProgramTest):
         for path in (hidden, closed / "bin"):
             path.symlink_to(path)  # cannot be read, not even by root
         lines = "\n".join(self.left_out("-y"))
-        self.assertIn("away may not be broken: /mnt/no-such-stick/py/bin/python3 is not available now", lines)
+        self.assertIn("away may still work: /mnt/no-such-stick/py/bin/python3 is not available now", lines)
         self.assertRegex(lines, r"repairable can be repaired \(use .*\): run venvctl repair ")
-        self.assertIn("unreachable may not be broken: ~/hidden/bin/python3.99 is not available now", lines)
-        self.assertIn("unread may not be broken: its pyvenv.cfg cannot be read", lines)
-        self.assertIn("closed may not be broken: its bin cannot be read", lines)
+        self.assertIn("unreachable may still work: ~/hidden/bin/python3.99 is not available now", lines)
+        self.assertIn("unread may still work: its pyvenv.cfg cannot be read", lines)
+        self.assertIn("closed may still work: its bin cannot be read", lines)
         for prefix in (away, unreachable, closed, unread, repairable):
             self.assertTrue(prefix.exists())
         self.assertIn("a:b cannot be activated because of its path, but its python runs", lines)

@@ -77,7 +77,7 @@ class Removals(UndoTest):
         self.ok("undo", "-y")
         self.assertEqual(sorted(os.listdir(self.home / ".virtualenvs")), ["one", "two"])
 
-    def test_a_list_of_a_newer_venvctl_changes_nothing(self):
+    def test_nothing_is_undone_if_a_newer_venvctl_wrote_the_list(self):
         self.create()
         self.ok("remove", "-y", ".venv")
         path = self.private.state / "undo.json"

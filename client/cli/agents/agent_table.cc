@@ -24,7 +24,8 @@ constexpr std::string_view kInstructions =
     "of directory.\n"
     "If venvctl says that the environment is not approved, ask the user to run `venvctl allow`.";
 
-// The events after which Claude Code reads the file that CLAUDE_ENV_FILE names before each command.
+// The events whose hooks may write to the file in CLAUDE_ENV_FILE. Claude Code reads this file
+// before each command.
 constexpr std::string_view kClaudeEvents[] = {"SessionStart", "CwdChanged"};
 
 std::string shell_word(std::string_view text) { return (*find_shell("bash"))->quoted(text); }

@@ -27,7 +27,7 @@ struct CopyCount {
   uint64_t bytes = 0;
   uint64_t reflinked = 0;  // files
   uint64_t linked = 0;     // files
-  // "reflinks", "hard links", "copies": what most files became.
+  // "reflinks", "hard links" or "copies": how most files were copied.
   std::string_view method() const;
 };
 

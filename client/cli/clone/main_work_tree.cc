@@ -9,7 +9,7 @@
 namespace venvctl {
 namespace {
 
-// The main work tree of the repository of `linked`. Absent: `linked` is no linked work tree,
+// The main work tree of the repository of `linked`. Absent: `linked` is not a linked work tree,
 // or the repository is bare.
 std::optional<Checkout> main_work_tree_of(FileSystem& files, const Checkout& linked) {
   const auto own = real_path(files, linked.git_directory);

@@ -52,10 +52,9 @@ class Create : public Command {
     syntax.option("-r,--requirements", "FILE", requirements_,
                   "install the packages that FILE lists");
     syntax.option("-i,--install", "PACKAGE", packages_, "install PACKAGE");
-    syntax.option("--like", "ENV", like_,
-                  "make a clone: ENV is a name, a path, or a project directory");
+    syntax.option("--like", "ENV", like_, "clone ENV: a name, a path, or a project directory");
     syntax.flag("--link", link_,
-                "with --like: use hard links for the files of packages, as venvctl clone --link");
+                "with --like: use hard links for the files of packages, like venvctl clone --link");
     syntax.flag("--central", central_,
                 "keep the environment in the data directory, and write its path to a .venv file");
     syntax.flag("--clear", clear_, "delete the existing environment and recreate it");
@@ -216,7 +215,7 @@ class Create : public Command {
   Result<void> check_words() const {
     if (like_ && (python_ || has_options_of_new())) {
       return wrong_usage(
-          "--like clones an environment as it is: only PATH, --link and --dry-run go with it");
+          "--like can only be combined with PATH, --link and --dry-run: leave out the rest");
     }
     if (force_ && !clear_)
       return wrong_usage("--force needs --clear: add --clear, or leave out --force");

@@ -41,7 +41,8 @@ class Daemon : public Command {
   }
 
  private:
-  // True if a shell started the daemon after systemd's had failed: systemd's daemon replaces it.
+  // True if a shell started this daemon after systemd's daemon had failed. `start` then replaces
+  // it with systemd's.
   static bool is_stand_in(Session& session, const DaemonStatus& status) {
     return status.started_by != "systemd" && service_manager(session) == ServiceManager::Systemd;
   }

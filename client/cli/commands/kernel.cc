@@ -12,8 +12,8 @@
 namespace venvctl {
 namespace {
 
-// Only Python knows where it finds modules. The last argument of the program is the environment, as
-// the user is shown it.
+// Only Python knows where it finds modules. The last argument of the program is the environment, in
+// the form that is shown to the user.
 constexpr char kLauncher[] =
     "import importlib.util, runpy, sys\n"
     "shown = sys.argv.pop()\n"

@@ -27,8 +27,8 @@ class Repair : public Command {
  public:
   void declare(Syntax& syntax) override {
     syntax.any_words("ENV", environments_,
-                     "name or path of an environment, or a project directory (default: all of this "
-                     "directory's project)");
+                     "name or path of an environment, or a project directory (default: all "
+                     "environments of this directory's project)");
     syntax.flag("--all", all_, "repair every known environment");
     syntax.flag("--dry-run", dry_run_, "show what would be repaired, and change nothing");
     syntax.flag("--rebuild", rebuild_,

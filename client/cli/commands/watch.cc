@@ -57,7 +57,7 @@ class DirectoryEvents {
 class Watch : public Command {
  public:
   void declare(Syntax& syntax) override {
-    syntax.option("--since", "SEQ", since_, "first print the events that followed number SEQ");
+    syntax.option("--since", "SEQ", since_, "first print the events that came after event SEQ");
   }
 
   Result<int> run(Session& session) override {
@@ -111,8 +111,8 @@ class Watch : public Command {
     Clock::time_point repeat_at = Clock::now() + kRepeatAfter;
     for (;;) {
       const std::vector<NewsItem> items = reader.read();
-      // A new daemon does not know of this watcher yet. What it finds when it is asked first is no
-      // news to it, so the loss is told after that.
+      // A new daemon does not know of this watcher yet. It does not report what it finds at the
+      // first request, so the loss is reported after that request.
       const bool is_new_daemon = std::ranges::any_of(
           items, [](const NewsItem& item) { return item.event == news::kLost; });
       if (is_new_daemon || Clock::now() >= repeat_at) {

@@ -14,8 +14,9 @@ namespace {
 class Who : public Command {
  public:
   void declare(Syntax& syntax) override {
-    syntax.word("ENV", environment_,
-                "name or path of an environment, or a project directory (default: all)");
+    syntax.word(
+        "ENV", environment_,
+        "name or path of an environment, or a project directory (default: all environments)");
   }
 
   Result<int> run(Session& session) override {

@@ -20,7 +20,7 @@ namespace {
 
 constexpr int kCannotExec = 127;
 
-// Children of this process: possibly not all if there are many, but empty only if there are none.
+// Some or all children of this process; empty only if it has none.
 std::vector<pid_t> some_children() {
   const std::string list = "/proc/self/task/" + std::to_string(getpid()) + "/children";
   const UniqueFd fd(open(list.c_str(), O_RDONLY | O_CLOEXEC));

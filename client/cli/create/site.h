@@ -52,8 +52,8 @@ class Site {
   Site& operator=(Site&&) = delete;
   ~Site() { static_cast<void>(give_back().ok()); }
 
-  // Unless keep() was called: removes what was made and its record, and also the directory unless
-  // it existed before and was empty. Only the first call has an effect.
+  // Removes what was made and its record. Also removes the directory, unless it existed before and
+  // was empty. Does nothing after keep() or after an earlier call.
   Result<void> give_back();
 
   // Empties the directory for the next tool.

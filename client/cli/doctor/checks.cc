@@ -100,7 +100,7 @@ Findings check_editor(Session& session) {
   const auto typed = typed_activation(session);
   if (!typed) return {};
   return {problem(faults::kVscodeActivation,
-                  "VS Code types the activation into terminals in which the hook activates (" +
+                  "VS Code types activation commands into terminals in which the hook is active (" +
                       displayable(typed->what) + ")",
                   typed->project.empty()
                       ? "init vscode"

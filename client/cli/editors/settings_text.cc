@@ -204,7 +204,7 @@ void SettingsText::remove(std::string_view name) {
     const size_t line_end = std::min(text_.find('\n', end), text_.size());
     const bool ends_line = trimmed(std::string_view(text_).substr(end, line_end - end)).empty();
     if (begins_line && ends_line && line > 0) {
-      // The line break before it, so that the one before the closing bracket stays.
+      // Also removes the line break before it, and keeps the one before the closing bracket.
       begin = line - 1;
       if (begin > 0 && text_[begin - 1] == '\r') --begin;
       end = line_end > 0 && text_[line_end - 1] == '\r' ? line_end - 1 : line_end;

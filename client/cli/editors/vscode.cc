@@ -23,7 +23,7 @@ constexpr Setting kActivation[] = {
     {"python.terminal.activateEnvironment", "false"},
 };
 
-// Below XDG_CONFIG_HOME. The name of the directory of extensions is below HOME.
+// `settings` is below XDG_CONFIG_HOME, `extensions` is below HOME.
 struct Variant {
   std::string_view settings;
   std::string_view extensions;
@@ -110,7 +110,7 @@ std::string vscode_interpreter(std::string_view directory, const std::string& pr
 }
 
 std::optional<TypedActivation> typed_activation(Session& session) {
-  // Without the extension, only a setting that turns the activation on shows that it is wanted.
+  // Without the extension, VS Code types activation commands only if a setting enables this.
   const bool is_used =
       has_python_extension(session) || session.variables().get("TERM_PROGRAM") == "vscode";
   const std::vector<SettingsFile> files = effective_files(session);

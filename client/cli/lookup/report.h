@@ -23,8 +23,8 @@ Result<EnvironmentReport> report_candidate(Session& session, FileSystem& files,
 // The environment at `prefix`; absent: none exists there and none is recorded.
 Result<std::optional<EnvironmentReport>> report_environment(Session& session,
                                                             const std::string& prefix);
-// What is needed from the record of a chosen environment. Times require reading every record;
-// whether it is incomplete costs nearly nothing.
+// What is needed from the record of a chosen environment: only whether the environment is
+// incomplete, which costs nearly nothing, or also the times, for which every record is read.
 enum class Recorded { HalfMade, Times };
 // For a command that shows times only in its JSON.
 Recorded times_for_json(const Session& session);

@@ -170,8 +170,8 @@ class Finder {
     if (std::string prefix = prefix_of(path); !prefix.empty()) prefixes.insert(std::move(prefix));
   }
 
-  // A relative path depends on the directory at the start, which PWD shows best. A name is looked
-  // up in PATH: the first directory that has it is the one.
+  // A relative path starts at the directory in which the program was started. This is usually PWD,
+  // but may be the current directory. A name is that of the first such program on PATH.
   void note_start(std::set<std::string>& prefixes, const Source& source) const {
     const std::string_view start = source.started_with();
     if (start.find('/') != std::string_view::npos) {

@@ -39,13 +39,14 @@ Result<void> write_redirect(Session& session, const std::string& directory,
   return error;
 }
 
-// Says if another rule decides there.
+// Prints a message if another rule takes precedence there.
 Result<void> approve_redirect(Session& session, const std::string& directory,
                               const std::string& prefix) {
   const Decision decision = decide(session, directory);
   if (!decision.choice || decision.choice->prefix != prefix) {
-    session.terminal().complain("venvctl: another rule decides in " + session.shown(directory) +
-                                ": see venvctl why" + session.change_option(directory));
+    session.terminal().complain("venvctl: another rule takes precedence over .venv in " +
+                                session.shown(directory) + ": see venvctl why" +
+                                session.change_option(directory));
     return {};
   }
   return record_pointers(session, decision.choice->evidence);

@@ -14,8 +14,8 @@ Result<bool> has_redirect(Session& session, const std::string& directory,
                           const std::string& prefix);
 
 // Writes the file, unless it already is a redirect to `prefix`, and approves that it leads there.
-// Says if another rule decides in `directory`. Returns whether the file was written. A file that
-// cannot be approved is not left behind.
+// Prints a message if another rule takes precedence in `directory`. Returns whether the file was
+// written. A file that cannot be approved is not left behind.
 Result<bool> make_redirect(Session& session, const std::string& directory,
                            const std::string& prefix);
 

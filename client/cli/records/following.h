@@ -49,11 +49,11 @@ struct Followed {
 // Changes pins, records and approvals of the old path to the new one; those of the old path are
 // deleted last, so that an interrupted call can be repeated. An approval is kept only if nothing
 // but paths and the interpreter changed in the environment's configuration; a denial is always
-// kept. An environment without an approval does not get one: the only
-// copy that is approved like its source is one that the user named, in a home directory that was
-// restored under another name. Nothing is transferred from the old path if it may only be
-// unavailable. A copy of an approved environment gets pins and records only if the user named it,
-// and the records of the original stay, except after such a restore.
+// kept. An environment without an approval does not get one, with one exception: in a home
+// directory that was restored under another name, a copy that the user named is approved like its
+// source. Nothing is transferred from the old path if the environment may still be there, on a
+// drive that is not available now. A copy of an approved environment gets pins and records only if
+// the user named it, and the records of the original stay, except after such a restore.
 Result<Followed> follow(Session& session, const KnownBefore& before, const PathMoves& moves,
                         Naming naming);
 

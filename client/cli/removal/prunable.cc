@@ -76,11 +76,11 @@ std::string ReasonsToKeep::doubt_about_damage(const EnvironmentReport& report) {
   FileSystem& files = session_.files();
   const std::string config = join_path(report.prefix, "pyvenv.cfg");
   if (files.link_status(config) && !files.read_file(config, PyvenvCfg::kMaxBytes)) {
-    return "may not be broken: its pyvenv.cfg cannot be read";
+    return "may still work: its pyvenv.cfg cannot be read";
   }
   const std::string programs = join_path(report.prefix, "bin");
   if (files.link_status(programs) && !files.list(programs)) {
-    return "may not be broken: its bin cannot be read";
+    return "may still work: its bin cannot be read";
   }
   const bool is_incomplete = report.inspection.health == Health::Incomplete;
   if (is_incomplete && is_whole_environment(files, report.prefix)) {
@@ -89,7 +89,7 @@ std::string ReasonsToKeep::doubt_about_damage(const EnvironmentReport& report) {
   const std::string python = end_of_links(files, join_path(programs, "python"));
   const auto found = files.status(python);
   if (!found && !is_gone(files, python)) {
-    return "may not be broken: " + session_.shown(python) +
+    return "may still work: " + session_.shown(python) +
            " is not available now; its drive may not be mounted";
   }
   const Diagnosis diagnosis = diagnosis_of(session_, report, pythons_);

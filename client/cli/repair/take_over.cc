@@ -45,7 +45,7 @@ bool has_below(const std::set<std::string>& paths, const std::string& directory)
   return next != paths.end() && next->starts_with(directory + "/");
 }
 
-// What tools make in every environment, or pip leaves.
+// What tools create in every environment, and what pip leaves behind.
 bool is_made_by_tools(std::string_view directory, std::string_view name) {
   if (name.ends_with(".pyc") || name == "__pycache__" || name.starts_with('~')) return true;
   if (directory == "bin") {

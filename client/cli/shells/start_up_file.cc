@@ -43,7 +43,7 @@ Result<std::optional<Extent>> find_block(std::string_view content, const BlockMa
   const auto begin = find_line(content, marks.begin, 0);
   if (!begin) return std::optional<Extent>();
   const auto end = find_line(content, marks.end, *begin);
-  // Lines of the user are between a begin without an end and another block.
+  // If another block begins before this one ends, lines of the user may be between them.
   const auto other = find_line(content, marks.begin, *begin + marks.begin.size());
   if (!end || (other && *other < *end)) {
     return Error{ErrorCode::Failed,

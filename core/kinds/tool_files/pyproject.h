@@ -25,7 +25,7 @@ std::optional<std::string> project_above(FileSystem& files, const Variables& var
                                          const std::string& directory);
 
 // Called before `member` of a workspace, a path or a pattern, is compared with `directory`. False:
-// too much work (FileSystem::may_work_on); then `directory` is no member.
+// too much work (FileSystem::may_work_on); then `directory` is not a member.
 bool may_compare(FileSystem& files, const std::string& root, std::string_view member,
                  std::string_view directory);
 

@@ -132,7 +132,7 @@ TEST_CASE("every Python runs isolated from the current directory and from variab
     CAPTURE(as_typed(step.words));
     CHECK(step.words[1] == "-I");
     CHECK(step.words[2] == "-m");
-    // It may start another Python, which is not isolated but finds no modules of a project there.
+    // ensurepip may start a Python that is not isolated. In / it finds no modules of a project.
     CHECK((step.directory == "/") == (step.words[3] == "ensurepip"));
   }
   machine.install("virtualenv");

@@ -62,7 +62,7 @@ TEST_CASE("a setting is removed wherever it is, and a comment behind it stays") 
   CHECK(SettingsText::read(without(with("")))->is_blank());
 }
 
-TEST_CASE("a text that is no object is refused") {
+TEST_CASE("a text that is not an object is refused") {
   for (const char* text : {"[]", "1", "{", "{\"a\": }", "{\"a\": 1 \"b\": 2}", "{'a': 1}",
                            "{\"a\": 1} x", "{\"a\": /* open", "{,}"}) {
     CHECK_FALSE(SettingsText::read(text));

@@ -61,7 +61,8 @@ TEST_CASE("blocks with different marks do not affect each other") {
   CHECK(*with_block("a\n", "env", kNonInteractiveMarks) == *without_block(*both));
 }
 
-TEST_CASE("a block without an end before another block is refused: the user's lines are between") {
+TEST_CASE(
+    "a block without an end before another block is refused, because of the lines between them") {
   const std::string text = kBegin + "\nmine\n" + kBegin + "\nx\n" + kEnd + "\n";
   CHECK_FALSE(without_block(text, kHookMarks).ok());
   CHECK_FALSE(with_block(text, "y", kHookMarks).ok());

@@ -27,7 +27,7 @@ struct Following : Deciding {
   }
 };
 
-TEST_CASE("a directory's first answer is no news, another environment is") {
+TEST_CASE("a directory's first answer is not reported, but a later environment is") {
   Following following;
   following.news.answered(question_in("/p"), answer_with("/p/.venv"));
   CHECK(following.told.empty());
@@ -55,7 +55,7 @@ TEST_CASE("shells with different variables cause one item for one change") {
   CHECK(following.told == "active /p:/b ");
 }
 
-TEST_CASE("after a change the daemon itself asks again, and no use is recorded") {
+TEST_CASE("after a change, the daemon asks again, and does not record this as a use") {
   Following following;
   following.know("/p");
   following.news.answered(question_in("/p"), answer_with("/p/.venv"));

@@ -64,7 +64,7 @@ struct Watching {
   }
 };
 
-TEST_CASE("what exists when the first watcher comes is no news") {
+TEST_CASE("what exists when the first watcher comes is not reported") {
   Watching watching;
   watching.environments = {Health::Ok, Health::Broken};
   watching.watch();
@@ -73,7 +73,7 @@ TEST_CASE("what exists when the first watcher comes is no news") {
   CHECK(watching.news.is_watched());
 }
 
-TEST_CASE("a watched environment is told when it appears, breaks, works again and disappears") {
+TEST_CASE("a watched environment is reported when it appears, breaks, works again and disappears") {
   Watching watching;
   watching.environments = {Health::Ok};
   watching.watch();
@@ -87,7 +87,7 @@ TEST_CASE("a watched environment is told when it appears, breaks, works again an
   CHECK(watching.after(kStoreWatch) == "removed/w/1 ");
 }
 
-TEST_CASE("an environment that is being made is told when it is complete") {
+TEST_CASE("a new environment is reported when it is complete") {
   Watching watching;
   watching.watch();
   watching.environments = {Health::Incomplete};
@@ -98,7 +98,7 @@ TEST_CASE("an environment that is being made is told when it is complete") {
   CHECK(watching.after(kBinWatch).empty());
 }
 
-TEST_CASE("an environment that was moved and repaired is told") {
+TEST_CASE("an environment that was moved and repaired is reported") {
   Watching watching;
   watching.environments = {Health::Foreign};
   watching.watch();
@@ -106,7 +106,7 @@ TEST_CASE("an environment that was moved and repaired is told") {
   CHECK(watching.after(kBinWatch) == "repaired/w/0 ");
 }
 
-TEST_CASE("without a watcher nothing is inspected; the next one is told what has changed") {
+TEST_CASE("without a watcher nothing is inspected; the next one gets what has changed") {
   Watching watching;
   watching.known.on_event({What::Changed, kStoreWatch, ""});
   watching.news.may_have_changed();

@@ -21,7 +21,7 @@ std::string shown(const std::vector<NewsItem>& items) {
 
 using Grant = TrustEntry::Grant;
 
-TEST_CASE("the first list is no news; new, changed and denied entries of later lists are") {
+TEST_CASE("the first list causes no news; later lists report new, changed and denied entries") {
   TrustNews trust;
   TrustList list;
   list.entries = {entry_for("/a", Grant::Allowed)};
@@ -35,7 +35,7 @@ TEST_CASE("the first list is no news; new, changed and denied entries of later l
   CHECK(trust.compare(list).empty());
 }
 
-TEST_CASE("entries that are erased, and approvals of what venvctl created, are not told") {
+TEST_CASE("erased entries, and approvals of what venvctl created, are not reported") {
   TrustNews trust;
   TrustList list;
   list.entries = {entry_for("/a", Grant::Allowed)};
@@ -44,7 +44,7 @@ TEST_CASE("entries that are erased, and approvals of what venvctl created, are n
   CHECK(trust.compare(list).empty());
 }
 
-TEST_CASE("roots are told when they are approved and when that is revoked") {
+TEST_CASE("the approval of a root and its revocation are reported") {
   TrustNews trust;
   TrustList list;
   trust.compare(list);
@@ -54,7 +54,7 @@ TEST_CASE("roots are told when they are approved and when that is revoked") {
   CHECK(shown(trust.compare(list)) == "denied /src ");
 }
 
-TEST_CASE("files of projects are told as files, once for each content") {
+TEST_CASE("files of projects are reported as files, once for each content") {
   TrustNews trust;
   TrustList list;
   trust.compare(list);

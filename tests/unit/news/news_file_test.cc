@@ -46,7 +46,7 @@ TEST_CASE("an item is read as it was written, whatever its paths contain") {
   CHECK(read->at == 77);
 }
 
-TEST_CASE("other lines are no items") {
+TEST_CASE("other lines are ignored") {
   CHECK_FALSE(news_item(""));
   CHECK_FALSE(news_item("[]"));
   CHECK_FALSE(news_item(R"({"seq":1,"at":2})"));
@@ -85,7 +85,7 @@ TEST_CASE("numbers grow when the next writer begins, also if the clock was set b
   CHECK(shown(reader.read()) == "2lost 101created/b ");
 }
 
-TEST_CASE("a reader whose number is too old is told once that items are lost") {
+TEST_CASE("a reader whose number is too old gets `lost` once") {
   const Stream stream;
   NewsWriter writer(stream.path, kStart);
   begin(writer);
@@ -94,7 +94,7 @@ TEST_CASE("a reader whose number is too old is told once that items are lost") {
   CHECK(shown(stream.reader(3).read()) == "0lost 1created/a ");
 }
 
-TEST_CASE("the files are bounded, a reader that keeps up loses nothing, and another is told") {
+TEST_CASE("the files are bounded; a reader that keeps up loses nothing, a late one gets `lost`") {
   const Stream stream;
   NewsWriter writer(stream.path, kStart);
   begin(writer);
@@ -135,7 +135,7 @@ TEST_CASE("a line that a killed writer cut off is left out") {
   CHECK(shown(reader.read()) == "1lost 2created/a ");
 }
 
-TEST_CASE("items that cannot be written are told as lost as soon as writing works again") {
+TEST_CASE("items that cannot be written are reported as lost as soon as writing works again") {
   const Stream stream;
   NewsWriter writer(stream.path, kStart);
   begin(writer);

@@ -42,8 +42,7 @@ TEST_CASE("an environment is not refused if root and the user own every part of 
   CHECK_FALSE(evidence.identity.interpreter.empty());
 }
 
-TEST_CASE(
-    "an interpreter that is gone is a refusal of its own, apart from what others can change") {
+TEST_CASE("a missing interpreter is a separate refusal, not one about other users") {
   Sample sample;
   sample.files.remove(sample.prefix + "/bin/python");
   sample.files.make_link(sample.prefix + "/bin/python", "/gone/python3.11");
