@@ -93,7 +93,8 @@ Daemon::Daemon(Loop& loop, Places places, RuntimeLock lock,
                [this] { return shells_.questions(); }, [this] { watcher_.read(); }}),
       decisions_(loop, pool_, state_, epoch_, births_, mounts_, spans.fresh),
       environments_(pool_),
-      news_(loop, places_.news_path(), decisions_, environments_, state_),
+      news_(loop, {places_.news_path(), places_.config_path()}, pool_, decisions_, environments_,
+            state_, shells_),
       scans_(loop, watcher_.fd(),
              {places_.state_directory, places_.config_path(), home_directory(variables),
               trash_directory(variables)},
@@ -150,6 +151,7 @@ void Daemon::open() {
         dispatcher_.dispatch(verb, body, send);
       });
   ::unlink(places_.silence_path().c_str());  // it was about the previous daemon
+  news_.begin();
   notify_.ready();
   log_info("venvd " VENVCTL_VERSION " listens on " + places_.socket_path);
   log_degraded();
