@@ -16,11 +16,11 @@ function _venvctl_follow --on-variable PWD
         case '*'
             builtin string match -rq -- "\x1e\Q$PWD\E\x1f(?<_v_look>[^\x1e]*)\x1e" "$_VENVCTL_MEMORY[2]"
     end
-    if builtin test "$_v_scene,$_VENVCTL_MODE,$PATH" = "$_VENVCTL_SEEN[1],automatic,$_VENVCTL_PATH"
+    if builtin test "$_v_scene,$_VENVCTL_MODE,$PATH" = "$_VENVCTL_SEEN[1],automatic,$_VENVCTL_PATH" -a -e "$VENVCTL_ENV/"
         and begin
             builtin test -n "$_v_look"; or _venvctl_usual
         end
-        if builtin test "$_v_look" = "$_VENVCTL_NOW" -o "$_v_look$_VENVCTL_NOW" = .; and builtin test -e "$VENVCTL_ENV/"
+        if builtin test "$_v_look" = "$_VENVCTL_NOW" -o "$_v_look$_VENVCTL_NOW" = .
             builtin set _VENVCTL_SEEN[2] $PWD
             builtin set _VENVCTL_HERE $_VENVCTL_HERE[1] $PWD
             return

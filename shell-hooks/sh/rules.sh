@@ -43,9 +43,9 @@ _venvctl_follow() {
   _venvctl_key
   _v_text=''
   [[ -e ${_VENVCTL_SEEN[4]} ]] && _v_look=${_VENVCTL_MEMORY[$_v_key]-} || _v_look='' _VENVCTL_MEMORY=()
-  [[ $_VENVCTL_MODE == automatic && $PATH == "$_VENVCTL_PATH" && ${_VENVCTL_SEEN[1]} == "$_v_scene" ]] &&
+  [[ $_VENVCTL_MODE == automatic && $PATH == "$_VENVCTL_PATH" && ${_VENVCTL_SEEN[1]} == "$_v_scene" && -e $VENVCTL_ENV/ ]] &&
     { [[ -n $_v_look ]] || _venvctl_usual; } &&
-    { [[ ${_VENVCTL_NOW[1]} == "$_v_look" || $_v_look${_VENVCTL_NOW[1]} == . ]] && [[ -e $VENVCTL_ENV/ ]] &&
+    { [[ ${_VENVCTL_NOW[1]} == "$_v_look" || $_v_look${_VENVCTL_NOW[1]} == . ]] &&
       _VENVCTL_SEEN[2]=$PWD _VENVCTL_HERE=${_VENVCTL_SEEN[4]}:$PWD || _venvctl_step; } ||
     _venvctl_decide "$@"
   # In a zsh widget, no prompt function runs before zsh draws the prompt again.

@@ -15,6 +15,7 @@ TEST_CASE("the stream begins with a loss, and tells the approvals after the firs
   fake.news.trust_changed();
   TrustEntry entry;
   entry.identity.real_path = "/p/.venv";
+  entry.identity.inode = 7;
   fake.state.approve(entry);
   fake.news.trust_changed();
   const auto items = NewsReader(path, 0).read();
