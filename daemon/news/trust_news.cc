@@ -15,7 +15,10 @@ constexpr char kEntry = 'e';
 NewsItem item_about(const TrustEntry& entry) {
   const bool is_denial = entry.grant == TrustEntry::Grant::Denied;
   NewsItem item{std::string(is_denial ? news::kDenied : news::kAllowed)};
-  (is_pointer(entry.identity) ? item.file : item.environment) = entry.identity.real_path;
+  std::string path = entry.identity.real_path;
+  // An approval of the variables in .env has a slash at the end.
+  if (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  (is_pointer(entry.identity) ? item.file : item.environment) = std::move(path);
   return item;
 }
 

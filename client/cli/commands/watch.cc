@@ -142,7 +142,8 @@ class Watch : public Command {
       return;
     }
     std::string line = std::to_string(item.seq) + "  " + item.event;
-    line.append(item.event.size() < 8 ? 8 - item.event.size() : 0, ' ');
+    const bool is_alone = item.event == news::kLost;
+    if (!is_alone) line.append(item.event.size() < 8 ? 8 - item.event.size() : 0, ' ');
     for (const std::string* path : {&item.directory, &item.file, &item.environment}) {
       if (!path->empty()) line += "  " + session.shown(*path);
     }
