@@ -12,7 +12,7 @@ packages=(build-essential cmake ninja-build pkg-config git procps
   libyaml-cpp-dev libxxhash-dev catch2 musl-tools
   python3 python3-venv python3-pip python3-packaging virtualenv python3-pexpect python3-pyte python3-jsonschema python3-dotenv
   pipx pre-commit jupyter-core jupyter-client graphviz
-  zsh fish direnv liquidprompt tmux strace shellcheck zip unzip libfuse3-dev fuse3)
+  zsh fish direnv liquidprompt tmux neovim emacs-nox strace shellcheck zip unzip libfuse3-dev fuse3)
 
 jobs=$(nproc)
 only=
@@ -36,8 +36,8 @@ if [ ${#missing[@]} -gt 0 ]; then
   $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
     "${missing[@]}" >/dev/null
 fi
-# Tools whose answers are compared with venvctl's. Some releases do not have all of them.
-for tool in pipenv python3-poetry python3-pdm virtualenvwrapper; do
+# Tools whose answers are compared with venvctl's, and a prompt. Some releases do not have all of them.
+for tool in pipenv python3-poetry python3-pdm virtualenvwrapper starship; do
   dpkg-query -W -f='${Status}' "$tool" 2>/dev/null | grep -q 'ok installed' ||
     $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
       "$tool" >/dev/null || echo "not available, its live tests are skipped: $tool"

@@ -1,7 +1,16 @@
-"""`venvctl init vscode`: the settings of VS Code, whose comments and order stay."""
+"""`venvctl init vscode`: the settings of VS Code, whose comments and order stay. The lines of docs/editors.md in the
+real editors."""
 import json
+import pathlib
+import re
+import shutil
+import subprocess
+import tomllib
 
-from program import ProgramTest, main
+from program import STAGE, ProgramTest, main
+from waiting import DEADLINE
+
+DOCUMENT = pathlib.Path(__file__).resolve().parent.parent.parent / "docs/editors.md"
 
 OFF = {"python-envs.terminal.autoActivationType": "off", "python.terminal.activateEnvironment": False}
 INTERPRETER = "python.defaultInterpreterPath"
@@ -94,6 +103,50 @@ class EditorsTest(ProgramTest):
         for words in (["vscode", "--user", "--workspace"], ["bash", "--user"], ["vscode", "--non-interactive"],
                       ["--agent", "claude", "vscode"], ["--workspace"], ["emacs"]):
             self.fails(2, "init", *words)
+
+    def lines_for(self, editor):
+        """The first lines of code in the section of docs/editors.md."""
+        section = DOCUMENT.read_text(encoding="utf-8").split(f"\n## {editor}\n")[1].split("\n## ")[0]
+        return "".join(line[4:] for line in re.findall(r"(?m)^    .*\n|^\n(?=    )", section))
+
+    def shown_by(self, program, *words):
+        if not shutil.which(program):
+            self.skipTest(f"{program} is not installed")
+        self.create()
+        (self.home / "none").mkdir()
+        self.variables["PATH"] = f"{STAGE}/bin:{self.variables['PATH']}"
+        done = subprocess.run([program, *words], cwd=self.directory, env={**self.variables, "PWD": str(self.directory)},
+                              capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=DEADLINE, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout + done.stderr
+
+    def test_the_lines_for_neovim_follow_the_directory(self):
+        show = "io.stdout:write('<' .. (vim.env.VIRTUAL_ENV or 'none') .. '|' .. vim.env.PATH .. '>')"
+        file = self.write(self.home / "init.lua", self.lines_for("Neovim") + f"""
+            vim.api.nvim_create_autocmd('VimEnter', {{ nested = true, callback = function()
+              {show}
+              vim.cmd('cd {self.home}/none')
+              {show}
+              vim.cmd('qa!')
+            end }})
+            """)
+        shown = self.shown_by("nvim", "--headless", "-u", str(file))
+        prefix = f"{self.directory}/.venv"
+        inside, outside = re.findall("<(.*?)>", shown)
+        self.assertTrue(inside.startswith(f"{prefix}|{prefix}/bin:"), inside)
+        self.assertTrue(outside.startswith(f"none|{STAGE}/bin:"), outside)
+
+    def test_the_lines_for_emacs_use_the_environment_of_the_buffer(self):
+        file = self.write(self.home / "init.el", self.lines_for("Emacs"))
+        self.write(self.directory / "x.py", "")
+        shown = self.shown_by("emacs", "-Q", "--batch", "-l", "python", "-l", str(file), "x.py", "--eval",
+                              '(message "<%s|%s>" (getenv "VIRTUAL_ENV") (executable-find "python"))')
+        prefix = f"{self.directory}/.venv"
+        self.assertIn(f"<{prefix}|{prefix}/bin/python>", shown)
+
+    def test_the_lines_for_helix_are_valid(self):
+        read = tomllib.loads(self.lines_for("Helix"))
+        self.assertEqual(read["language-server"]["pyright"]["args"][1].split(";")[0], 'eval "$(venvctl env 2>/dev/null)"')
 
     def test_doctor_names_the_typed_activation_and_its_fix(self):
         def found(**options):

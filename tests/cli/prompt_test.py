@@ -1,4 +1,6 @@
 """`venvctl prompt`, by itself and in the status line of tmux."""
+import pathlib
+import shutil
 import subprocess
 
 import pexpect
@@ -54,6 +56,18 @@ class PromptTest(ProgramTest):
         self.addCleanup(subprocess.run, ["tmux", "-S", socket, "kill-server"], check=True)
         terminal.expect("zebra")
         self.assertEqual(list(self.home.rglob("pwned")), [])
+
+    def test_the_lines_for_starship_show_the_environment(self):
+        if not shutil.which("starship"):
+            self.skipTest("starship is not installed: Debian has it since version 13")
+        document = pathlib.Path(__file__).resolve().parent.parent.parent / "docs/editors.md"
+        lines = document.read_text(encoding="utf-8").split("# starship.toml\n")[1].split("\n\n")[0]
+        self.write(self.home / "starship.toml", "".join(line.strip() + "\n" for line in lines.splitlines()))
+        self.create("-n", "zebra")
+        self.variables["PATH"] = f"{STAGE}/bin:{self.variables['PATH']}"
+        shown = self.ok("module", "custom.venvctl", program=shutil.which("starship"),
+                        variables={"STARSHIP_CONFIG": str(self.home / "starship.toml")}).out
+        self.assertIn("(zebra ", shown)
 
 
 if __name__ == "__main__":
