@@ -114,3 +114,13 @@ function _venvctl_install
     builtin functions -e fish_mode_prompt
     builtin functions -c _venvctl_prompt fish_mode_prompt
 end
+
+# The daemon sends SIGURG when this directory gets another answer while the line editor waits. In a menu or a
+# search nothing happens: the signal comes again.
+function _venvctl_live --on-signal SIGURG
+    builtin test (builtin status current-command) = fish; or return
+    builtin commandline --paging-mode; and return
+    builtin commandline --search-mode; and return
+    _venvctl_follow
+    builtin commandline -f repaint
+end

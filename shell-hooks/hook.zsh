@@ -120,5 +120,18 @@ _venvctl_is_shown() {
   return 1
 }
 
+# The daemon sends SIGURG when this directory gets another answer while the line editor waits. In a widget
+# that reads keys (a menu, a search) and with unread input nothing happens: the signal comes again. zle sets
+# LASTWIDGET when a widget has ended.
+_venvctl_live() {
+  (( PENDING )) || [[ $CONTEXT != start ]] || { _venvctl_follow prompt; zle .reset-prompt; }
+}
+zle -N _venvctl_live
+(( ${+functions[TRAPURG]} )) || TRAPURG() {
+  [[ $WIDGET == (|*accept*|self-insert) || $WIDGET == "$LASTWIDGET" && $WIDGET != *(complet|expand|menu|search)* ]] &&
+    zle && zle _venvctl_live -w
+  return 0
+}
+
 _venvctl_place
 _venvctl_refer

@@ -32,6 +32,9 @@ constexpr Setting kSettings[] = {
     {"prompt.marks",
      "which marks the prompt shows: * (packages differ), ! (the project has another environment)",
      "all", kMarks},
+    {"prompt.live",
+     "redraw a prompt of zsh or fish that waits when its directory gets another environment", "on",
+     kOnOff},
     {"scan.roots", "directories that are searched for environments", "", {}, true},
     {"scan.skip", "names or paths of directories that are not searched", "", {}, true},
 };

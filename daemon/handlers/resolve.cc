@@ -19,6 +19,7 @@ void handle_resolve(Services& services, std::string_view body, Reply reply) {
     services.read_events();
   } else {
     services.shells.saw(fields->shell_pid, fields->shell, fields->question);
+    services.news.asked(fields->shell_pid);
     services.read_some_events();
   }
   // Shared because std::function must be copyable.
@@ -27,11 +28,11 @@ void handle_resolve(Services& services, std::string_view body, Reply reply) {
     return services.decisions.confirm(fields->question,
                                       [held](const std::string& lines) { held->answer(lines); });
   }
-  services.decisions.answer(
-      fields->question, [&services, held, question = fields->question](const std::string& lines) {
-        held->answer(lines);
-        services.news.answered(question, lines);
-      });
+  services.decisions.answer(fields->question, [&services, held, key = cache_key(fields->question),
+                                               pid = fields->shell_pid](const std::string& lines) {
+    held->answer(lines);
+    services.news.answered(key, lines, pid);
+  });
 }
 
 }  // namespace venvctl

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/wire/answer.h"
+#include "daemon/watch/shells.h"
 
 namespace venvctl {
 
@@ -24,9 +24,17 @@ std::string value_of(std::string_view lines, std::string_view word) {
 }
 
 // The lines before `root` say only how long the answer may be remembered.
-std::string lasting_part(const std::string& lines) {
-  const size_t begin = ("\n" + lines).find("\n" + std::string(wire::kWordRoot));
-  return begin == std::string::npos ? "" : lines.substr(begin);
+std::string_view lasting_part(std::string_view lines) {
+  while (!lines.starts_with(wire::kWordRoot)) {
+    const size_t end = lines.find('\n');
+    if (end == std::string_view::npos) return "";
+    lines.remove_prefix(end + 1);
+  }
+  return lines;
+}
+
+std::string directory_of(std::string_view key) {
+  return std::string(key.substr(0, key.find('\0')));
 }
 
 Question question_of(std::string_view key) {
@@ -50,17 +58,15 @@ DirectoryNews::DirectoryNews(Loop& loop, Decisions& decisions, Callbacks callbac
       look_timer_(loop, [this] { look(); }),
       turn_timer_(loop, [this] { ask_some(); }) {}
 
-void DirectoryNews::answered(const Question& question, const std::string& lines) {
-  if (lasting_part(lines).empty()) return;  // `later`
-  const std::string key = cache_key(question);
+void DirectoryNews::answered(const std::string& key, std::string_view lines, pid_t pid) {
   const bool is_new = !followed_.contains(key);
   if (is_new && followed_.size() >= kMaxDirectories) forget_oldest();
   Followed& followed = followed_[key];
   followed.asked_at = ++questions_;
-  if (!is_new) return take(key, lines);
-  followed.answer = sha256(lasting_part(lines));
-  followed.environment = value_of(lines, wire::kWordEnv);
-  environments_.try_emplace(question.directory, followed.environment);
+  followed.place = working_directory(pid);
+  if (!lasting_part(lines).empty()) return take(key, lines, pid);
+  followed.is_owed = true;  // the answer was `later`
+  outdated();
 }
 
 void DirectoryNews::outdated() {
@@ -68,9 +74,13 @@ void DirectoryNews::outdated() {
 }
 
 void DirectoryNews::look() {
-  if (!callbacks_.is_wanted()) return;
   todo_.clear();
-  for (const auto& [key, followed] : followed_) todo_.push_back(key);
+  const bool wants_all = callbacks_.is_wanted();
+  const std::set<std::string> live =
+      wants_all ? std::set<std::string>() : callbacks_.live_directories();
+  for (const auto& [key, followed] : followed_) {
+    if (wants_all || live.contains(followed.place)) todo_.push_back(key);
+  }
   ask_some();
 }
 
@@ -81,24 +91,30 @@ void DirectoryNews::ask_some() {
     ++waiting_;
     decisions_.follow(question_of(key), [this, key](const std::string& lines) {
       --waiting_;
-      take(key, lines);
+      take(key, lines, 0);
       if (!todo_.empty() && !turn_timer_.is_running()) turn_timer_.start_once(kNextTurn);
     });
   }
 }
 
-void DirectoryNews::take(const std::string& key, const std::string& lines) {
-  const std::string part = lasting_part(lines);
+void DirectoryNews::take(const std::string& key, std::string_view lines, pid_t asking) {
+  const std::string_view part = lasting_part(lines);
   const auto found = followed_.find(key);
   if (part.empty() || found == followed_.end()) return;
   Followed& followed = found->second;
-  std::string answer = sha256(part);
-  if (answer == followed.answer) return;
-  followed.answer = std::move(answer);
-  std::string environment = value_of(lines, wire::kWordEnv);
-  if (environment == followed.environment) return;
-  followed.environment = std::move(environment);
-  note(question_of(key).directory, followed.environment);
+  const size_t answer = std::hash<std::string_view>()(part) | 1;  // never kUnknown
+  const size_t before = std::exchange(followed.answer, answer);
+  const bool is_first = before == kUnknown;
+  const bool is_owed = std::exchange(followed.is_owed, false);
+  if (is_owed || (answer != before && !is_first)) callbacks_.on_change(followed.place, asking);
+  if (answer == before) return;
+  const std::string environment = value_of(part, wire::kWordEnv);
+  const std::string earlier = std::exchange(followed.environment, environment);
+  if (is_first) {
+    environments_.try_emplace(directory_of(key), environment);
+  } else if (environment != earlier) {
+    note(directory_of(key), environment);
+  }
 }
 
 // Shells with different variables may ask for the same directory: one change is reported once.
@@ -115,10 +131,10 @@ void DirectoryNews::forget_oldest() {
   const auto oldest = std::min_element(
       followed_.begin(), followed_.end(),
       [](const auto& a, const auto& b) { return a.second.asked_at < b.second.asked_at; });
-  const std::string directory = question_of(oldest->first).directory;
+  const std::string directory = directory_of(oldest->first);
   followed_.erase(oldest);
-  const auto next = followed_.lower_bound(directory);
-  const bool is_shared = next != followed_.end() && question_of(next->first).directory == directory;
+  const bool is_shared = std::ranges::any_of(
+      followed_, [&](const auto& each) { return directory_of(each.first) == directory; });
   if (!is_shared) environments_.erase(directory);
 }
 

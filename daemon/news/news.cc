@@ -13,16 +13,18 @@ std::chrono::system_clock::duration now() {
 
 }  // namespace
 
-News::News(Loop& loop, std::string path, Decisions& decisions, KnownEnvironments& environments,
-           const StateCopy& state)
+News::News(Loop& loop, Files files, Workers& workers, Decisions& decisions,
+           KnownEnvironments& environments, const StateCopy& state, const Shells& shells)
     : state_(state),
-      writer_(std::move(path), std::chrono::microseconds(
-                                   std::chrono::duration_cast<std::chrono::microseconds>(now()))
-                                   .count()),
+      writer_(std::move(files.stream),
+              std::chrono::duration_cast<std::chrono::microseconds>(now()).count()),
       environments_(loop, environments, state, [this](NewsItem item) { tell(std::move(item)); }),
-      directories_(loop, decisions,
-                   {[this](NewsItem item) { tell(std::move(item)); },
-                    [this] { return environments_.is_watched(); }}) {
+      prompts_(loop, workers, shells, std::move(files.configuration)),
+      directories_(
+          loop, decisions,
+          {[this](NewsItem item) { tell(std::move(item)); },
+           [this] { return environments_.is_watched(); }, [this] { return prompts_.directories(); },
+           [this](const std::string& place, pid_t asking) { prompts_.changed(place, asking); }}) {
   tell({std::string(news::kLost)});
 }
 

@@ -1,5 +1,5 @@
 // Writes what happens to environments, approvals and directories into the file that `venvctl watch`
-// follows.
+// follows, and tells it to the shells that wait at their prompt.
 #pragma once
 
 #include <cstdint>
@@ -14,6 +14,7 @@
 #include "daemon/loop/loop.h"
 #include "daemon/news/directory_news.h"
 #include "daemon/news/environment_news.h"
+#include "daemon/news/live_prompts.h"
 #include "daemon/news/trust_news.h"
 #include "daemon/state/state_copy.h"
 
@@ -21,9 +22,12 @@ namespace venvctl {
 
 class News {
  public:
-  // `path`: of the file.
-  News(Loop& loop, std::string path, Decisions& decisions, KnownEnvironments& environments,
-       const StateCopy& state);
+  struct Files {
+    std::string stream;         // that is written
+    std::string configuration;  // config.toml, which is read
+  };
+  News(Loop& loop, Files files, Workers& workers, Decisions& decisions,
+       KnownEnvironments& environments, const StateCopy& state, const Shells& shells);
 
   // Call when a program follows the file. `on_ready` gets the number of the last item; later items
   // report what happens from then on.
@@ -33,8 +37,10 @@ class News {
   void trust_changed();
   void environments_changed() { environments_.may_have_changed(); }
   void answers_changed() { directories_.outdated(); }
-  void answered(const Question& question, const std::string& lines) {
-    directories_.answered(question, lines);
+  // A shell has asked, and later got these answer lines; `key`: cache_key of its question.
+  void asked(pid_t pid) { prompts_.asked(pid); }
+  void answered(const std::string& key, std::string_view lines, pid_t pid) {
+    directories_.answered(key, lines, pid);
   }
 
  private:
@@ -44,6 +50,7 @@ class News {
   NewsWriter writer_;
   TrustNews trust_;
   EnvironmentNews environments_;
+  LivePrompts prompts_;
   DirectoryNews directories_;
 };
 

@@ -35,6 +35,13 @@ std::optional<uint64_t> process_start_time(pid_t pid) {
   return ticks;
 }
 
+std::string working_directory(pid_t pid) {
+  char path[PATH_MAX];
+  const std::string link = "/proc/" + std::to_string(pid) + "/cwd";
+  const ssize_t length = ::readlink(link.c_str(), path, sizeof path);
+  return {path, length > 0 ? static_cast<size_t>(length) : 0};
+}
+
 void Shells::saw(pid_t pid, const std::string& kind, const Question& question) {
   ++questions_;
   auto found = shells_.find(pid);
@@ -57,11 +64,8 @@ void Shells::saw(pid_t pid, const std::string& kind, const Question& question) {
 std::vector<std::string> Shells::working_directories() const {
   std::vector<std::string> directories;
   for (const auto& [pid, shell] : shells_) {
-    std::string path(PATH_MAX, '\0');
-    const std::string link = "/proc/" + std::to_string(pid) + "/cwd";
-    const ssize_t length = ::readlink(link.c_str(), path.data(), path.size());
-    if (length <= 0 || start_time_(pid) != shell.started) continue;
-    path.resize(static_cast<size_t>(length));
+    std::string path = working_directory(pid);
+    if (path.empty() || start_time_(pid) != shell.started) continue;
     directories.push_back(std::move(path));
   }
   return directories;

@@ -18,6 +18,10 @@ namespace venvctl {
 // process uniquely. Absent: the process does not exist.
 std::optional<uint64_t> process_start_time(pid_t pid);
 
+// The current directory of a process: the physical path from the kernel; "" if there is none.
+// Touches no file system of the user.
+std::string working_directory(pid_t pid);
+
 struct Shell {
   pid_t pid = 0;
   uint64_t started = 0;

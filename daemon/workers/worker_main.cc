@@ -15,6 +15,7 @@
 #include "daemon/workers/jobs/look_job.h"
 #include "daemon/workers/jobs/resolve_job.h"
 #include "daemon/workers/jobs/scan_job.h"
+#include "daemon/workers/jobs/setting_job.h"
 #include "daemon/workers/jobs/state_job.h"
 #include "daemon/workers/jobs/survey_job.h"
 #include "daemon/workers/jobs/witness_job.h"
@@ -39,9 +40,9 @@ constexpr JobEntry entry() {
       }};
 }
 
-constexpr JobEntry kJobs[] = {entry<ResolveJob>(), entry<StateJob>(), entry<WitnessJob>(),
-                              entry<SurveyJob>(),  entry<LookJob>(),  entry<ScanJob>(),
-                              entry<CompareJob>()};
+constexpr JobEntry kJobs[] = {entry<ResolveJob>(), entry<StateJob>(),  entry<WitnessJob>(),
+                              entry<SurveyJob>(),  entry<LookJob>(),   entry<ScanJob>(),
+                              entry<CompareJob>(), entry<SettingJob>()};
 
 // Waits for bytes. False: the daemon closed the socket or died.
 bool receive(int fd, MessageReader& reader) {

@@ -22,7 +22,9 @@ _venvctl_draw() {
   \builtin local _v_reference _v_shown='' _v_again=''
   _venvctl_place
   [[ $PATH == "$_VENVCTL_PATH" ]] || _venvctl_follow prompt
-  if [[ $_VENVCTL_SAID != *$'\n>\n' ]]; then
+  if [[ -n ${ZSH_VERSION-} && -n ${WIDGET-} && $_VENVCTL_SAID != *$'\n>\n' ]]; then
+    _v_again=1 # messages do not disturb a line that is being typed: the next prompt prints them
+  elif [[ $_VENVCTL_SAID != *$'\n>\n' ]]; then
     _v_shown=${_VENVCTL_SAID##*$'\n>\n'}
     \builtin printf %s "$_v_shown" >&2
     _v_shown=''

@@ -1,5 +1,9 @@
 #include "daemon/news/directory_news.h"
 
+#include <unistd.h>
+
+#include <filesystem>
+
 #include "tests/support/catch.h"
 #include "tests/unit/daemon/deciding.h"
 #include "tests/unit/daemon/run_until.h"
@@ -14,12 +18,17 @@ std::string answer_with(const std::string& environment) {
 struct Following : Deciding {
   std::string told;
   bool is_wanted = true;
+  std::set<std::string> live = {};
+  std::vector<std::string> changed = {};
   DirectoryNews news{loop,
                      decisions,
                      {[this](const NewsItem& item) {
                         told += item.event + " " + item.directory + ":" + item.environment + " ";
                       },
-                      [this] { return is_wanted; }}};
+                      [this] { return is_wanted; }, [this] { return live; },
+                      [this](const std::string& place, pid_t asking) {
+                        changed.push_back(place + (asking == 0 ? "" : " asked"));
+                      }}};
 
   Following() {
     load_state();
@@ -29,16 +38,16 @@ struct Following : Deciding {
 
 TEST_CASE("a directory's first answer is not reported, but a later environment is") {
   Following following;
-  following.news.answered(question_in("/p"), answer_with("/p/.venv"));
+  following.news.answered(cache_key(question_in("/p")), answer_with("/p/.venv"), getpid());
   CHECK(following.told.empty());
-  following.news.answered(question_in("/p"), answer_with("/p/.venv"));
+  following.news.answered(cache_key(question_in("/p")), answer_with("/p/.venv"), getpid());
   CHECK(following.told.empty());
-  following.news.answered(question_in("/p"), answer_with("/other"));
+  following.news.answered(cache_key(question_in("/p")), answer_with("/other"), getpid());
   CHECK(following.told == "active /p:/other ");
   following.told.clear();
-  following.news.answered(question_in("/p"), "later\n.\n");
+  following.news.answered(cache_key(question_in("/p")), "later\n.\n", getpid());
   CHECK(following.told.empty());
-  following.news.answered(question_in("/p"), answer_with(""));
+  following.news.answered(cache_key(question_in("/p")), answer_with(""), getpid());
   CHECK(following.told == "active /p: ");
 }
 
@@ -47,10 +56,10 @@ TEST_CASE("shells with different variables cause one item for one change") {
   Question other = question_in("/p");
   other.variables.set("HOME", "/home/me");
   for (const Question& each : {question_in("/p"), other}) {
-    following.news.answered(each, answer_with("/a"));
+    following.news.answered(cache_key(each), answer_with("/a"), getpid());
   }
   for (const Question& each : {question_in("/p"), other}) {
-    following.news.answered(each, answer_with("/b"));
+    following.news.answered(cache_key(each), answer_with("/b"), getpid());
   }
   CHECK(following.told == "active /p:/b ");
 }
@@ -58,7 +67,7 @@ TEST_CASE("shells with different variables cause one item for one change") {
 TEST_CASE("after a change, the daemon asks again, and does not record this as a use") {
   Following following;
   following.know("/p");
-  following.news.answered(question_in("/p"), answer_with("/p/.venv"));
+  following.news.answered(cache_key(question_in("/p")), answer_with("/p/.venv"), getpid());
   following.decisions.on_event({WatchEvent::What::Changed, Deciding::kWatch, ".venv"});
   REQUIRE(run_until(following.loop, [&] { return following.workers.waiting() > 0; }));
   const auto uses = following.state.last_uses();
@@ -70,7 +79,7 @@ TEST_CASE("after a change, the daemon asks again, and does not record this as a 
 TEST_CASE("an answer that the daemon gave itself does not count as one that a shell remembers") {
   Following following;
   following.know("/p");
-  following.news.answered(question_in("/p"), answer_with("/p/.venv"));
+  following.news.answered(cache_key(question_in("/p")), answer_with("/p/.venv"), getpid());
   following.decisions.on_event({WatchEvent::What::Changed, Deciding::kWatch, ".venv"});
   REQUIRE(run_until(following.loop, [&] { return following.workers.waiting() > 0; }));
   following.workers.reply(resolve_reply(decision_for("/p"), {{Deciding::kWatch, ".venv"}}));
@@ -79,17 +88,44 @@ TEST_CASE("an answer that the daemon gave itself does not count as one that a sh
   CHECK(following.epoch.number() == epoch);
 }
 
+TEST_CASE("a shell that was told to ask later is told when the answer is known") {
+  Following following;
+  following.is_wanted = false;
+  const std::string place = std::filesystem::current_path();
+  following.live = {place};
+  following.know("/p");
+  following.news.answered(cache_key(question_in("/p")), "later\n.\n", getpid());
+  REQUIRE(run_until(following.loop, [&] { return !following.changed.empty(); }));
+  CHECK(following.changed == std::vector{place});
+  CHECK(following.told.empty());
+}
+
 TEST_CASE("nothing is asked if nobody wants to know") {
   Following following;
   following.is_wanted = false;
   following.know("/p");
-  following.news.answered(question_in("/p"), answer_with("/p/.venv"));
+  following.news.answered(cache_key(question_in("/p")), answer_with("/p/.venv"), getpid());
   following.decisions.forget_all();
   bool has_passed = false;
   Timer timer(following.loop, [&] { has_passed = true; });
   timer.start_once(3 * DirectoryNews::kDelay);
   REQUIRE(run_until(following.loop, [&] { return has_passed; }));
   CHECK(following.workers.waiting() == 0);
+}
+
+TEST_CASE("without a watcher, only the directories of live shells are asked for") {
+  Following following;
+  following.is_wanted = false;
+  following.know("/p");
+  following.news.answered(cache_key(question_in("/p")), answer_with("/p/.venv"), getpid());
+  const std::string place = std::filesystem::current_path();
+  following.live = {place};
+  following.decisions.forget_all();
+  REQUIRE(run_until(following.loop, [&] { return following.workers.waiting() > 0; }));
+  following.workers.reply(resolve_reply({}, {}));
+  CHECK(following.changed == std::vector{place});
+  following.news.answered(cache_key(question_in("/p")), answer_with("/p/.venv"), getpid());
+  CHECK(following.changed == std::vector{place, place + " asked"});
 }
 
 }  // namespace venvctl::directory_news_test

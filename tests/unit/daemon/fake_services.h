@@ -18,7 +18,10 @@ struct FakeServices : Deciding {
   std::vector<Degraded> degraded;
   Shells shells{[](pid_t pid) { return std::optional<uint64_t>(pid); }};
   KnownEnvironments inventory{workers};
-  News news{loop, directory.path() + "/events", decisions, inventory, state};
+  News news{loop,      {directory.path() + "/events", directory.path() + "/config.toml"},
+            workers,   decisions,
+            inventory, state,
+            shells};
   Services services{facts,
                     decisions,
                     state,

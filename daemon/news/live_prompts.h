@@ -1,0 +1,68 @@
+// Tells shells that wait at their prompt when the answer for their directory has changed.
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+
+#include "daemon/loop/timer.h"
+#include "daemon/watch/shells.h"
+#include "daemon/workers/worker_pool.h"
+
+namespace venvctl {
+
+// The signal is SIGURG, which a process without a handler ignores. A shell that gets it asks for
+// its directory. Only few shells are told at once: the next one when an earlier one has asked.
+class LivePrompts {
+ public:
+  static constexpr size_t kAtOnce = 4;
+  // A shell that does not ask shows a menu or has unread input: it is told again, after twice the
+  // time.
+  static constexpr std::chrono::milliseconds kAsksWithin{1'000};
+  static constexpr int kMaxTries = 7;
+  static constexpr std::chrono::milliseconds kSettingWithin{500};
+
+  struct System {
+    std::function<bool(const Shell& shell)> waits_at_prompt;
+    std::function<void(pid_t pid)> tell;
+  };
+  static System system();
+
+  // `configuration`: the path of config.toml, which may turn this off.
+  LivePrompts(Loop& loop, Workers& workers, const Shells& shells, std::string configuration,
+              System its_system = system());
+
+  // The answer for this physical directory has changed. `asking`: a shell that knows; 0: none.
+  void changed(const std::string& directory, pid_t asking);
+  // This shell has asked.
+  void asked(pid_t pid);
+  // The physical directories of the shells that can be told.
+  std::set<std::string> directories() const;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  struct Told {
+    int tries = 0;
+    bool is_waited_for = false;  // until `at`; else it is told at `at`
+    Clock::time_point at;
+  };
+  void read_setting();
+  void tell_some();
+  void wake_for_next();
+  size_t waited_for() const;
+
+  Workers& workers_;
+  const Shells& shells_;
+  const std::string configuration_;
+  const System system_;
+  Timer timer_;
+  bool is_reading_ = false;
+  std::map<pid_t, Told> shells_to_tell_;
+};
+
+}  // namespace venvctl

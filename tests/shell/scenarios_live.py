@@ -1,0 +1,161 @@
+"""Prompts that wait are redrawn when their directory gets another environment (zsh and fish)."""
+import os
+import signal
+
+from scenario import scenario
+from waiting import wait_until
+
+LIVE = ("zsh", "fish")
+
+
+def _venvctl(live, *words):
+    """Runs the command outside of the shell."""
+    done = live.world.venvctl(*words, cwd=live.world.projects + "/p")
+    live.expect_equal(done.returncode, 0, f"the exit code of {words}")
+
+
+def _watch(live, condition, what):
+    """Reads what the terminal shows until condition() is true."""
+    def look():
+        live.terminal._read(0.05)
+        return condition()
+    wait_until(look, what)
+
+
+def _wait_for_daemon(live):
+    """Presses Enter until the shell has an answer of the daemon: on a busy machine, the first may come without it."""
+    live.enter_until(lambda: live.variable("_VENVCTL_HERE").endswith(f":{live.world.projects}/p"),
+                     "the shell remembers an answer of the daemon")
+
+
+def _in_project(live, **options):
+    """A shell in a project. The daemon must see the shell's own pid, not that of the script around the client."""
+    live.world.install_client(is_patient=False)
+    environment = live.world.make("p")
+    live.open(**options)
+    live.cd("p")
+    _wait_for_daemon(live)
+    live.expect_on(environment, "p")
+    return environment
+
+
+@scenario("a prompt that waits loses and gets its prefix when the environment is denied and allowed", shells=LIVE)
+def _(live):
+    environment = _in_project(live)
+    _venvctl(live, "deny")
+    _watch(live, lambda: not live.prompt().startswith("(p)"), "the prefix is gone")
+    _venvctl(live, "allow")
+    _watch(live, lambda: live.prompt().startswith("(p) "), "the prefix is back")
+    live.expect_on(environment, "p")
+
+
+@scenario("a half-typed line and its cursor stay when the prompt is redrawn", shells=LIVE)
+def _(live):
+    _in_project(live)
+    live.terminal.send(b"echo half")
+    live.terminal.wait_for_text("echo half")
+    _venvctl(live, "deny")
+    _watch(live, lambda: any(line.endswith("echo half") and not line.startswith("(p)") for line in live.terminal.lines()),
+           "the prefix is gone before the line")
+    live.run("-typed")
+    live.expect(live.says("half-typed") >= 2, "the command is not the one that was typed")
+    live.expect_off()
+
+
+@scenario("a message waits for the next Enter", shells=LIVE)
+def _(live):
+    _in_project(live)
+    os.rename(live.world.projects + "/p/.venv", live.world.projects + "/p/gone")
+    _watch(live, lambda: not live.prompt().startswith("(p)"), "the prefix is gone")
+    live.expect_equal(live.says("no longer exists"), 0, "messages in the prompt that waits")
+    live.run("")
+    live.expect_equal(live.says("no longer exists"), 1, "messages after Enter")
+
+
+@scenario("a menu of completions stays as it is, and the prompt follows later", shells=("zsh",))
+def _(live):
+    _in_project(live, after={"zsh": "autoload -U compinit; compinit -u -D\nzstyle ':completion:*' menu select"})
+    live.run("mkdir one1 one2 one3")
+    live.terminal.send(b"cd one\t\t")
+    live.terminal.wait_for_text("one3")
+    live.terminal.wait_for_text("cd one1/")
+    before = live.terminal.lines()
+    _venvctl(live, "deny")
+    live.terminal._read(0.5)
+    live.expect_equal(live.terminal.lines(), before, "the screen with the menu")
+    live.terminal.send(b"\x07\x15")
+    live.run("")
+    live.expect_off()
+
+
+@scenario("a signal disturbs neither a command, nor `read`, nor the exit status", shells=LIVE)
+def _(live):
+    _in_project(live)
+    # The signal is ignored by what the shell runs, and the shell's own status stays.
+    live.run("false")
+    os.kill(live.terminal.pid, signal.SIGURG)
+    shown = "$status" if live.shell == "fish" else "$?"
+    live.run(f"echo status={shown}")
+    live.expect(live.says("status=1") >= 1, "the exit status is another one")
+    typed = "read v; echo got=$v"
+    live.terminal.send(typed.encode() + b"\r")
+    live.terminal._read(0.3)
+    os.kill(live.terminal.pid, signal.SIGURG)
+    live.run("word")
+    live.expect(live.says("got=word") >= 1, "`read` did not get the line")
+
+
+@scenario("the setting turns it off: the prompt follows at the next Enter", shells=LIVE)
+def _(live):
+    _in_project(live)
+    _venvctl(live, "config", "set", "prompt.live", "off")
+    _venvctl(live, "deny")
+    live.terminal._read(1)
+    live.expect(live.prompt().startswith("(p) "), "the prompt was redrawn")
+    live.run("")
+    live.expect_off()
+
+
+@scenario("bash follows at its next prompt", shells=("bash",))
+def _(live):
+    _in_project(live)
+    _venvctl(live, "deny")
+    os.kill(live.terminal.pid, signal.SIGURG)
+    live.run("")
+    live.expect_off()
+
+
+@scenario("vi mode stays as it is when the prompt is redrawn", shells=LIVE)
+def _(live):
+    _in_project(live)
+    live.run("bindkey -v" if live.shell == "zsh" else "fish_vi_key_bindings")
+    live.terminal.send(b"echo abc xyz")
+    live.terminal.wait_for_text("echo abc xyz")
+    live.terminal.send(b"\x1b")
+    live.terminal._read(0.8)
+    _venvctl(live, "deny")
+    _watch(live, lambda: any("echo abc xyz" in line and "(p)" not in line for line in live.terminal.lines()),
+           "the prefix is gone")
+    live.terminal.send(b"bb")
+    live.terminal._read(0.3)
+    live.run("dw")
+    live.expect_equal(live.terminal.lines().count("xyz"), 1, "lines that the changed command has printed")
+
+
+@scenario("each of many shells in one directory follows, and asks once", shells=("zsh",))
+def _(live):
+    _in_project(live)
+    first = live.terminal
+    for _ in range(11):
+        live.open(cwd=live.world.projects + "/p")
+        _wait_for_daemon(live)
+    before = live.world.client_runs()
+    _venvctl(live, "deny")
+    shells = [first, *live.terminals[1:]]
+
+    def all_follow():
+        for terminal in shells:
+            terminal._read(0.01)
+        return all(not terminal.prompt().startswith("(p)") for terminal in shells)
+    wait_until(all_follow, "every shell has followed")
+    live.expect(live.world.client_runs() - before <= len(shells), "a shell has asked more than once")
