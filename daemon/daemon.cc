@@ -151,6 +151,7 @@ void Daemon::open() {
         dispatcher_.dispatch(verb, body, send);
       });
   ::unlink(places_.silence_path().c_str());  // it was about the previous daemon
+  news_.begin();
   notify_.ready();
   log_info("venvd " VENVCTL_VERSION " listens on " + places_.socket_path);
   log_degraded();

@@ -24,9 +24,9 @@ News::News(Loop& loop, Files files, Workers& workers, Decisions& decisions,
           loop, decisions,
           {[this](NewsItem item) { tell(std::move(item)); },
            [this] { return environments_.is_watched(); }, [this] { return prompts_.directories(); },
-           [this](const std::string& place, pid_t asking) { prompts_.changed(place, asking); }}) {
-  tell({std::string(news::kLost)});
-}
+           [this](const std::string& place, pid_t asking) { prompts_.changed(place, asking); }}) {}
+
+void News::begin() { tell({std::string(news::kLost)}); }
 
 void News::watch(const ListingRequest& request, const std::function<void(int64_t last)>& on_ready) {
   environments_.watch(request, [this, on_ready] { on_ready(writer_.last()); });

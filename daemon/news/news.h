@@ -29,6 +29,8 @@ class News {
   News(Loop& loop, Files files, Workers& workers, Decisions& decisions,
        KnownEnvironments& environments, const StateCopy& state, const Shells& shells);
 
+  // Call when requests are answered: readers of the file then ask the new daemon to watch.
+  void begin();
   // Call when a program follows the file. `on_ready` gets the number of the last item; later items
   // report what happens from then on.
   void watch(const ListingRequest& request, const std::function<void(int64_t last)>& on_ready);

@@ -11,6 +11,7 @@ TEST_CASE("the stream begins with a loss, and tells the approvals after the firs
   FakeServices fake;
   const std::string path = fake.directory.path() + "/events";
   fake.load_state();
+  fake.news.begin();
   fake.news.trust_changed();
   TrustEntry entry;
   entry.identity.real_path = "/p/.venv";
