@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 
 #include "client/cli/daemon/link.h"
 #include "client/cli/lookup/decide.h"
@@ -26,15 +27,15 @@ const EnvironmentReport* find_prefix(const Reports& reports, std::string_view pr
 }
 
 // Absent: no daemon.
-std::optional<DaemonQuestion> asked_daemon(Session& session,
-                                           std::span<const std::string> packages) {
+std::optional<DaemonQuestion> asked_daemon(Session& session, std::span<const std::string> packages,
+                                           std::chrono::milliseconds patience = kDaemonDeadline) {
   const auto places = session.places();
   if (!places || session.daemon_is_silent()) return std::nullopt;
   const std::string request = encoded({own_mount_namespace(session.files()),
                                        home_directory(session.variables()),
                                        listed_stores(session.files(), session.variables()),
                                        {packages.begin(), packages.end()}});
-  auto question = DaemonQuestion::send(*places, wire::kInventory, request);
+  auto question = DaemonQuestion::send(*places, wire::kInventory, request, Deadline::in(patience));
   if (!question) return std::nullopt;
   return std::move(question).value();
 }
@@ -73,6 +74,9 @@ bool is_complete_here(Session& session, const Listing& listing,
          });
 }
 
+// How long a completion waits for the daemon, which may be stopped.
+constexpr std::chrono::milliseconds kPatienceOfTab{300};
+
 enum class Unseen { Kept, LeftOut };  // what needs something in a place that is avoided
 
 int64_t now_ns() {
@@ -98,10 +102,8 @@ void compare_packages(FileSystem& files, EnvironmentReport& report, ComparisonMe
   if (!reason.empty()) note_health(report.inspection, Health::Stale, std::move(reason));
 }
 
-Result<Reports> looked_at(Session& session, const Decision& decision,
-                          std::span<const std::string> packages, Unseen unseen,
-                          ComparisonMemory* memory) {
-  SharingFileSystem files(session.files());
+// Where environments may be, according to everything except their own files.
+Result<std::vector<Candidate>> candidates_of(Session& session, FileSystem& files) {
   auto environments = session.state().environments();
   if (!environments) return environments.error();
   SurveyQuestion question;
@@ -114,13 +116,21 @@ Result<Reports> looked_at(Session& session, const Decision& decision,
   auto found = session.state().found();
   if (!found) return found.error();
   question.found = (*found)->prefixes;
-  Reports reports;
   session.note_step("searching for environments");
-  const std::vector<Candidate> candidates = survey(files, question);
+  return survey(files, question);
+}
+
+Result<Reports> looked_at(Session& session, const Decision& decision,
+                          std::span<const std::string> packages, Unseen unseen,
+                          ComparisonMemory* memory) {
+  SharingFileSystem files(session.files());
+  const auto candidates = candidates_of(session, files);
+  if (!candidates) return candidates.error();
+  Reports reports;
   size_t number = 0;
-  for (const Candidate& candidate : candidates) {
+  for (const Candidate& candidate : *candidates) {
     session.note_step("inspecting environment " + std::to_string(++number) + " of " +
-                      std::to_string(candidates.size()));
+                      std::to_string(candidates->size()));
     if (session.avoids(candidate.prefix)) continue;
     if (candidate.is_only_found && !looks_like_environment(files, candidate.prefix)) continue;
     auto wanted = wanted_packages(files, candidate.prefix, packages);
@@ -152,6 +162,50 @@ Result<Reports> looked_at(Session& session, const Decision& decision,
   return reports;
 }
 
+// The name and the kind that a list shows. Absent: it is no environment.
+std::optional<NamedEnvironment> named_candidate(FileSystem& files, Candidate& candidate,
+                                                const EnvironmentRecord* record) {
+  NamedEnvironment environment{std::move(candidate.name), std::move(candidate.prefix),
+                               std::move(candidate.kind)};
+  const auto add = [&environment](std::string_view name, std::string_view kind) {
+    if (environment.name.empty()) environment.name = name;
+    if (environment.kind.empty()) environment.kind = kind;
+  };
+  if (record != nullptr) add(record->name, record->kind);
+  if (!environment.name.empty() && !environment.kind.empty()) return environment;
+  const auto inspection = inspect_environment(files, environment.prefix);
+  if (!inspection) return std::nullopt;
+  add(inspection->name, inspection->kind);
+  return environment;
+}
+
+// As in a list: if links lead to one environment by several paths, its real path is kept, or else
+// the first.
+void keep_one_path_of_each(FileSystem& files, std::vector<NamedEnvironment>& environments) {
+  std::set<std::string> kept;
+  for (const NamedEnvironment& each : environments) kept.insert(each.prefix);
+  std::erase_if(environments, [&](const NamedEnvironment& each) {
+    const auto real = real_path(files, each.prefix);
+    return real && *real != each.prefix && !kept.insert(*real).second;
+  });
+}
+
+Result<std::vector<NamedEnvironment>> named_from_files(Session& session) {
+  SharingFileSystem files(session.files());
+  const auto environments = session.state().environments();
+  if (!environments) return environments.error();
+  auto candidates = candidates_of(session, files);
+  if (!candidates) return candidates.error();
+  std::vector<NamedEnvironment> found;
+  for (Candidate& each : *candidates) {
+    if (session.avoids(each.prefix)) continue;
+    auto environment = named_candidate(files, each, (*environments)->find(each.prefix));
+    if (environment) found.push_back(*std::move(environment));
+  }
+  keep_one_path_of_each(files, found);
+  return found;
+}
+
 }  // namespace
 
 Result<Reports> every_environment(Session& session) {
@@ -161,9 +215,15 @@ Result<Reports> every_environment(Session& session) {
   return reports;
 }
 
-std::optional<Listing> remembered_environments(Session& session) {
-  auto question = asked_daemon(session, {});
-  return question ? known_to_daemon(session, *question) : std::nullopt;
+Result<std::vector<NamedEnvironment>> named_environments(Session& session) {
+  auto question = asked_daemon(session, {}, kPatienceOfTab);
+  const auto listing = question ? known_to_daemon(session, *question) : std::nullopt;
+  if (!listing) return named_from_files(session);
+  std::vector<NamedEnvironment> named;
+  for (const ListedEnvironment& each : listing->environments) {
+    named.push_back({std::string(each.name), std::string(each.prefix), std::string(each.kind)});
+  }
+  return named;
 }
 
 Result<Listing> every_known_environment(Session& session) { return environments_with(session, {}); }

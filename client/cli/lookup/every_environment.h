@@ -29,7 +29,14 @@ Result<Listing> every_known_environment(Session& session);
 // are in ListedEnvironment::packages.
 Result<Listing> environments_with(Session& session, std::span<const std::string> packages);
 
-// Only what the daemon remembers; absent: no daemon, or no usable answer.
-std::optional<Listing> remembered_environments(Session& session);
+struct NamedEnvironment {
+  std::string name;
+  std::string prefix;
+  std::string kind;
+};
+// The names of the same environments, for completion: a key press must not wait until each of them
+// is inspected. From the daemon's memory if a daemon runs. Otherwise names and kinds are taken from
+// the records, and only environments without a record are inspected.
+Result<std::vector<NamedEnvironment>> named_environments(Session& session);
 
 }  // namespace venvctl
