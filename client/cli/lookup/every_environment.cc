@@ -27,14 +27,17 @@ const EnvironmentReport* find_prefix(const Reports& reports, std::string_view pr
 }
 
 // Absent: no daemon.
-std::optional<DaemonQuestion> asked_daemon(Session& session, std::span<const std::string> packages,
+std::optional<DaemonQuestion> asked_daemon(Session& session, std::span<const Requirement> wanted,
                                            std::chrono::milliseconds patience = kDaemonDeadline) {
   const auto places = session.places();
   if (!places || session.daemon_is_silent()) return std::nullopt;
-  const std::string request = encoded({own_mount_namespace(session.files()),
-                                       home_directory(session.variables()),
-                                       listed_stores(session.files(), session.variables()),
-                                       {packages.begin(), packages.end()}});
+  ListingRequest listing{own_mount_namespace(session.files()), home_directory(session.variables()),
+                         listed_stores(session.files(), session.variables())};
+  for (const Requirement& each : wanted) {
+    listing.packages.push_back(each.name);
+    listing.requirements.push_back(each.text);
+  }
+  const std::string request = encoded(listing);
   auto question = DaemonQuestion::send(*places, wire::kInventory, request, Deadline::in(patience));
   if (!question) return std::nullopt;
   return std::move(question).value();
@@ -50,11 +53,12 @@ std::optional<Listing> known_to_daemon(Session& session, DaemonQuestion& questio
   return std::move(listing).value();
 }
 
-// What the environment has of `packages`. Absent: nothing, so it is not listed.
-std::optional<std::vector<InstalledPackage>> wanted_packages(
-    FileSystem& files, const std::string& prefix, std::span<const std::string> packages) {
-  if (packages.empty()) return std::vector<InstalledPackage>();
-  auto found = packages_called(packed(installed_packages(files, prefix)), packages);
+// The packages of the environment that are wanted. Absent: none, so it is not listed.
+std::optional<std::vector<InstalledPackage>> wanted_packages(FileSystem& files,
+                                                             const std::string& prefix,
+                                                             std::span<const Requirement> wanted) {
+  if (wanted.empty()) return std::vector<InstalledPackage>();
+  auto found = packages_fitting(packed(installed_packages(files, prefix)), wanted);
   return found.empty() ? std::nullopt : std::optional(std::move(found));
 }
 
@@ -62,11 +66,11 @@ std::optional<std::vector<InstalledPackage>> wanted_packages(
 // daemon's list cannot be used. That is rare, and ends as soon as a hook has asked for the
 // directory.
 bool is_complete_here(Session& session, const Listing& listing,
-                      std::span<const std::string> packages) {
+                      std::span<const Requirement> wanted) {
   SharingFileSystem files(session.files());
   Surroundings around(files, path_and_parents(session.directory()));
   const bool has_tests = std::ranges::all_of(around.test_prefixes(), [&](const auto& prefix) {
-    return listing.find(prefix) != nullptr || !wanted_packages(files, prefix, packages);
+    return listing.find(prefix) != nullptr || !wanted_packages(files, prefix, wanted);
   });
   return has_tests && std::ranges::all_of(listing.environments, [&](const auto& each) {
            const std::string project = around.project_of(each.kind, each.prefix);
@@ -121,7 +125,7 @@ Result<std::vector<Candidate>> candidates_of(Session& session, FileSystem& files
 }
 
 Result<Reports> looked_at(Session& session, const Decision& decision,
-                          std::span<const std::string> packages, Unseen unseen,
+                          std::span<const Requirement> wanted, Unseen unseen,
                           ComparisonMemory* memory) {
   SharingFileSystem files(session.files());
   const auto candidates = candidates_of(session, files);
@@ -133,8 +137,8 @@ Result<Reports> looked_at(Session& session, const Decision& decision,
                       std::to_string(candidates->size()));
     if (session.avoids(candidate.prefix)) continue;
     if (candidate.is_only_found && !looks_like_environment(files, candidate.prefix)) continue;
-    auto wanted = wanted_packages(files, candidate.prefix, packages);
-    if (!wanted) continue;
+    auto packages = wanted_packages(files, candidate.prefix, wanted);
+    if (!packages) continue;
     // Not shared: what an earlier environment asked for in the avoided place must count again.
     SharingFileSystem own(session.files());
     const bool is_counted = unseen == Unseen::LeftOut && session.is_avoiding();
@@ -142,18 +146,18 @@ Result<Reports> looked_at(Session& session, const Decision& decision,
     auto report = report_candidate(session, is_counted ? own : files, candidate);
     if (!report) return report.error();
     if (is_counted && session.avoided_accesses() != avoided) continue;
-    report->packages = *std::move(wanted);
+    report->packages = *std::move(packages);
     compare_packages(files, *report, memory);
     reports.push_back(std::move(report).value());
   }
   session.end_steps();
   // Adds the environment that the session's directory gets, if nothing else led to it.
   if (decision.choice && find_prefix(reports, decision.choice->prefix) == nullptr) {
-    auto wanted = wanted_packages(files, decision.choice->prefix, packages);
-    if (!wanted) return reports;
+    auto packages = wanted_packages(files, decision.choice->prefix, wanted);
+    if (!packages) return reports;
     auto here = report_choice(session, *decision.choice, Recorded::Times);
     if (!here) return here.error();
-    here->packages = *std::move(wanted);
+    here->packages = *std::move(packages);
     compare_packages(files, *here, memory);
     const auto place =
         std::ranges::upper_bound(reports, here->prefix, {}, &EnvironmentReport::prefix);
@@ -228,26 +232,26 @@ Result<std::vector<NamedEnvironment>> named_environments(Session& session) {
 
 Result<Listing> every_known_environment(Session& session) { return environments_with(session, {}); }
 
-Result<Listing> environments_with(Session& session, std::span<const std::string> packages) {
-  auto question = asked_daemon(session, packages);
+Result<Listing> environments_with(Session& session, std::span<const Requirement> wanted) {
+  auto question = asked_daemon(session, wanted);
   const Decision decision = decide(session, session.directory());  // while the daemon works
   auto known = question ? known_to_daemon(session, *question) : std::nullopt;
-  if (!known || !is_complete_here(session, *known, packages)) {
+  if (!known || !is_complete_here(session, *known, wanted)) {
     ComparisonMemory memory = remembered_comparisons(session);
-    auto reports = looked_at(session, decision, packages, Unseen::Kept, &memory);
+    auto reports = looked_at(session, decision, wanted, Unseen::Kept, &memory);
     if (!reports) return reports.error();
-    if (packages.empty()) remember(session, memory);
+    if (wanted.empty()) remember(session, memory);
     Listing listing;
     for (const EnvironmentReport& report : *reports) listing.add(report);
     listing.keep_one_name_of_each();
     return listing;
   }
   if (decision.choice && known->find(decision.choice->prefix) == nullptr) {
-    auto wanted = wanted_packages(session.files(), decision.choice->prefix, packages);
-    if (!wanted) return *std::move(known);
+    auto packages = wanted_packages(session.files(), decision.choice->prefix, wanted);
+    if (!packages) return *std::move(known);
     auto here = report_choice(session, *decision.choice, Recorded::Times);
     if (!here) return here.error();
-    here->packages = *std::move(wanted);
+    here->packages = *std::move(packages);
     ComparisonMemory memory = remembered_comparisons(session);
     compare_packages(session.files(), *here, &memory);
     known->add(*here);

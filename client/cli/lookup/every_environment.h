@@ -11,6 +11,7 @@
 #include "client/cli/session/session.h"
 #include "core/base/result.h"
 #include "core/inventory/listing.h"
+#include "core/packages/requirement.h"
 
 namespace venvctl {
 
@@ -25,9 +26,9 @@ Result<std::vector<EnvironmentReport>> every_environment(Session& session);
 // environment is activated, approved or removed, it must be inspected.
 Result<Listing> every_known_environment(Session& session);
 
-// The same, only environments that have one of `packages` (names in normal form); these packages
-// are in ListedEnvironment::packages.
-Result<Listing> environments_with(Session& session, std::span<const std::string> packages);
+// The same, only environments with a package that fits one of `requirements`, unless this is empty;
+// these packages are in ListedEnvironment::packages.
+Result<Listing> environments_with(Session& session, std::span<const Requirement> requirements);
 
 struct NamedEnvironment {
   std::string name;
