@@ -109,6 +109,13 @@ Result<void> replace_file(const std::string& path, std::string_view content, Bac
   return sync_directory(std::string(parent_path(path)));
 }
 
+Result<void> replace_cache(const std::string& path, std::string_view content) {
+  auto lock = FileLock::acquire(path + ".lock", Deadline::in(kFileLockWait));
+  if (!lock) return lock.error();
+  remove_leftovers(path);
+  return replace_file(path, content, Backup::Keep);
+}
+
 void remove_leftovers(const std::string& path) {
   const std::string directory(parent_path(path));
   const std::unique_ptr<DIR, int (*)(DIR*)> listing(::opendir(directory.c_str()), ::closedir);

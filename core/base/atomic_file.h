@@ -1,6 +1,7 @@
 // Replaces files atomically, and provides the lock that writers take.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -8,6 +9,9 @@
 #include "core/base/result.h"
 
 namespace venvctl {
+
+// How long a writer waits for the lock of a file.
+inline constexpr std::chrono::milliseconds kFileLockWait{2'000};
 
 enum class Backup {
   Make,  // keep the previous file as `path`.bak, if the file system has hard links
@@ -20,6 +24,10 @@ enum class Backup {
 // crash.
 Result<void> replace_file(const std::string& path, std::string_view content,
                           Backup backup = Backup::Make);
+
+// Replaces `path`, a file that may be lost, under the lock `path`.lock. Removes temporary files
+// left by killed writers. Makes no backup.
+Result<void> replace_cache(const std::string& path, std::string_view content);
 
 // Removes temporary files left by killed writers of `path`. The caller must hold the lock that all
 // writers of `path` take.

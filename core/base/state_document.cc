@@ -190,7 +190,7 @@ StateChangesUntil::~StateChangesUntil() { changes_until_ns.reset(); }
 Result<void> update_state(const std::string& path, int schema,
                           const std::function<Result<std::string>(const std::string&)>& change) {
   if (auto made = make_directories(std::string(parent_path(path))); !made) return made;
-  auto lock = FileLock::acquire(path + ".lock", Deadline::in(kStateLockWait));
+  auto lock = FileLock::acquire(path + ".lock", Deadline::in(kFileLockWait));
   if (!lock) return lock.error();
   if (changes_until_ns && monotonic_now_ns() >= *changes_until_ns) {
     return Error{ErrorCode::Unreachable, "the request for this change is too old: try again"};

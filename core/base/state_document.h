@@ -41,9 +41,6 @@ std::optional<int64_t> schema_of(const std::string& text);
 Result<StateDocument> read_state(const std::string& path, int schema,
                                  const SchemaReading& read = schema_of);
 
-// How long update_state waits for a lock that another program holds.
-inline constexpr std::chrono::milliseconds kStateLockWait{2'000};
-
 // While an object exists, update_state() of this process changes nothing after that moment: the
 // client that asked for the change no longer waits, and may have made this change and later ones
 // itself. Only one object may exist at a time.

@@ -26,7 +26,7 @@ DirectoryMemory load_directory_memory(const std::string& state_directory,
 
 Result<void> save_directory_memory(const std::string& state_directory,
                                    const DirectoryMemory& memory) {
-  return replace_file(memory_path(state_directory), to_bytes(memory), Backup::Keep);
+  return replace_cache(memory_path(state_directory), to_bytes(memory));
 }
 
 }  // namespace venvctl

@@ -1,6 +1,8 @@
 #include "core/discovery/scan_settings.h"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "core/base/path.h"
 #include "core/base/text.h"
@@ -38,26 +40,39 @@ Result<ScanSettings> scan_settings(const std::string& config_path, std::string_v
   return settings;
 }
 
+Result<void> check_scan_setting(std::string_view key, const std::vector<std::string>& values) {
+  const bool is_skip = key == kSkip;
+  if (!is_skip && key != kRoots) return {};
+  for (const std::string& value : values) {
+    const bool is_name = !value.empty() && value.find('/') == std::string::npos && value != "~";
+    if (is_absolute_path(expand_home(value, "/")) || (is_skip && is_name)) continue;
+    return Error{ErrorCode::Usage, in_quotes(value) + " is not an absolute path" +
+                                       (is_skip ? " or the name of a directory" : "") +
+                                       ": begin it with / or ~/"};
+  }
+  return {};
+}
+
 Result<void> add_scan_roots(const std::string& config_path, std::string_view home,
                             const std::vector<std::string>& directories) {
-  const auto configuration = Configuration::load(config_path);
-  if (!configuration) return configuration.error();
-  std::vector<std::string> roots = items_of(*configuration, kRoots);
-  const size_t before = roots.size();
   for (const std::string& directory : directories) {
-    const bool is_known = std::ranges::any_of(roots, [&](const std::string& root) {
-      return normal_path("/", expand_home(root, home)) == directory;
-    });
-    if (is_known) continue;
-    if (has_control(directory) || !is_utf8(directory)) {
-      return Error{ErrorCode::Failed, "the settings cannot hold the name of " +
-                                          displayable(directory) +
-                                          ": give a directory above it, or rename it"};
-    }
-    roots.push_back(directory);
+    if (!has_control(directory) && is_utf8(directory)) continue;
+    return Error{ErrorCode::Failed, "the settings cannot hold the name of " +
+                                        displayable(directory) +
+                                        ": give a directory above it, or rename it"};
   }
-  if (roots.size() == before) return {};
-  return set_configuration(config_path, kRoots, roots);
+  using Roots = std::vector<std::string>;
+  const auto with_missing = [&](const ConfigurationValue& current) -> std::optional<Roots> {
+    Roots roots = current.items;
+    for (const std::string& directory : directories) {
+      const bool is_known = std::ranges::any_of(roots, [&](const std::string& root) {
+        return normal_path("/", expand_home(root, home)) == directory;
+      });
+      if (!is_known) roots.push_back(directory);
+    }
+    return roots.size() == current.items.size() ? std::nullopt : std::optional(std::move(roots));
+  };
+  return change_configuration(config_path, kRoots, with_missing);
 }
 
 }  // namespace venvctl

@@ -16,6 +16,8 @@ struct ScanSettings {
 
 // "~" is `home`. A relative path is ignored. Fails for a config.toml that is not valid.
 Result<ScanSettings> scan_settings(const std::string& config_path, std::string_view home);
+// Fails if `key` is one of the two and `values` has one that scan_settings() would ignore.
+Result<void> check_scan_setting(std::string_view key, const std::vector<std::string>& values);
 // Adds to scan.roots those of `directories` that are missing. Fails if the file cannot be changed.
 Result<void> add_scan_roots(const std::string& config_path, std::string_view home,
                             const std::vector<std::string>& directories);

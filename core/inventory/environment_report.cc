@@ -40,10 +40,16 @@ bool is_inside_its_project(const EnvironmentReport& report, const std::string& h
   return is_checkout && project != report.prefix && path_contains(project, report.prefix);
 }
 
+// In seconds since the epoch; 0 if the file system has no birth times.
+int64_t birth_time(const Evidence& evidence) {
+  constexpr int64_t kNsPerSecond = 1'000'000'000;
+  return evidence.identity.born_ns / kNsPerSecond;
+}
+
 }  // namespace
 
 void add_record(const EnvironmentRecord& record, EnvironmentReport& report) {
-  report.created_at = record.created_at;
+  if (record.created_at != 0) report.created_at = record.created_at;
   report.last_used = record.last_used;
   report.is_protected = report.is_protected || record.is_protected;
   if (report.project.empty()) report.project = record.project;
@@ -81,6 +87,7 @@ EnvironmentReport report_of(const Candidate& candidate, EnvironmentLook look,
   if (is_tool_kind(kind)) report.inspection.kind = kind;
   if (!candidate.name.empty()) report.inspection.name = candidate.name;
   report.evidence = std::move(look.evidence);
+  report.created_at = birth_time(report.evidence);
   if (record != nullptr) add_record(*record, report);
   if (!is_environment && report.inspection.health == Health::Ok) {
     note_health(report.inspection, Health::Broken,
@@ -92,10 +99,6 @@ EnvironmentReport report_of(const Candidate& candidate, EnvironmentLook look,
                 "its project " + report.project + " no longer exists");
   }
   if (!look.stale.empty()) note_health(report.inspection, Health::Stale, std::move(look.stale));
-  constexpr int64_t kNsPerSecond = 1'000'000'000;
-  if (report.created_at == 0) {
-    report.created_at = report.evidence.identity.born_ns / kNsPerSecond;
-  }
   const bool is_in_project = is_inside_its_project(report, home);
   if (report.project.empty()) report.project = parent_path(report.prefix);
   if (!report.exists) {
@@ -115,6 +118,7 @@ EnvironmentReport report_of(const Choice& choice, const TrustList& trust) {
   EnvironmentReport report;
   static_cast<ActivationSource&>(report) = choice;
   static_cast<Description&>(report.inspection) = choice;
+  report.created_at = birth_time(report.evidence);
   report.project = choice.root;
   report.verdict = judge(report.evidence, trust);
   return report;

@@ -29,6 +29,12 @@ struct EnvironmentReport : ActivationSource {
   std::vector<InstalledPackage> packages;  // those that were asked for
 };
 
+// Since when a listed or reported environment is unused, in seconds since the epoch; 0 unknown.
+template <class Environment>
+int64_t unused_since(const Environment& each) {
+  return each.last_used != 0 ? each.last_used : each.created_at;
+}
+
 // `record` is null if there is none. `home` is HOME, normalized; it never counts as a project.
 EnvironmentReport report_of(const Candidate& candidate, EnvironmentLook look,
                             const EnvironmentRecord* record, const TrustList& trust,

@@ -1,6 +1,7 @@
 #include "core/inventory/installed_packages.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "core/base/path.h"
@@ -91,16 +92,21 @@ std::string packed(const std::vector<InstalledPackage>& packages) {
   return text;
 }
 
-std::vector<InstalledPackage> packages_called(std::string_view packed,
-                                              std::span<const std::string> names) {
+std::vector<InstalledPackage> packages_fitting(std::string_view packed,
+                                               std::span<const Requirement> requirements) {
+  std::set<std::string_view> names;
+  for (const Requirement& each : requirements) names.insert(each.name);
   std::vector<InstalledPackage> found;
-  for (const std::string& name : names) {
-    const std::string begin = std::string(1, '\0') + name + '/';
+  for (const std::string_view name : names) {
+    const std::string begin = '\0' + std::string(name) + '/';
     for (size_t at = packed.find(begin); at != std::string_view::npos;
          at = packed.find(begin, at)) {
       at += begin.size();
       const size_t end = std::min(packed.find('\0', at), packed.size());
-      found.push_back({name, std::string(packed.substr(at, end - at))});
+      const std::string_view version = packed.substr(at, end - at);
+      const bool fits = std::ranges::any_of(
+          requirements, [&](const Requirement& each) { return each.fits(name, version); });
+      if (fits) found.push_back({std::string(name), std::string(version)});
     }
   }
   return found;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/files/file_system.h"
+#include "core/packages/requirement.h"
 
 namespace venvctl {
 
@@ -37,8 +38,8 @@ std::vector<InstalledPackage> installed_packages(FileSystem& files, const std::s
 
 // One text for all of them, which takes a fifth of the memory.
 std::string packed(const std::vector<InstalledPackage>& packages);
-// Those that have one of `names` (in normal form), from packed(); in the order of the names.
-std::vector<InstalledPackage> packages_called(std::string_view packed,
-                                              std::span<const std::string> names);
+// Those that fit one of `requirements`, from packed(); sorted by name.
+std::vector<InstalledPackage> packages_fitting(std::string_view packed,
+                                               std::span<const Requirement> requirements);
 
 }  // namespace venvctl

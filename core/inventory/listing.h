@@ -20,12 +20,14 @@ struct ListingRequest {
   uint64_t mount_namespace = 0;  // inode of the client's namespace; 0: unknown
   std::string home;              // HOME, normalized
   std::vector<CentralStore> stores;
-  // Only environments that have one of these packages (names in normal form); empty: all.
+  // The names in `requirements`, in normal form: for older daemons, which compare no versions.
   std::vector<std::string> packages = {};
+  // Only environments with a package that fits one of these requirements; empty: all.
+  std::vector<std::string> requirements = {};
 };
 template <class A>
 void fields(A& a, ListingRequest& each) {
-  a(each.mount_namespace, each.home, each.stores, each.packages);
+  a(each.mount_namespace, each.home, each.stores, each.packages, each.requirements);
 }
 
 std::string encoded(const ListingRequest& request);

@@ -93,7 +93,7 @@ std::string ComparisonMemory::staleness_of(FileSystem& files, const std::string&
 
 Result<void> ComparisonMemory::save(const std::string& state_directory) const {
   if (!has_new_) return {};
-  return replace_file(memory_path(state_directory), to_bytes(asked_), Backup::Keep);
+  return replace_cache(memory_path(state_directory), to_bytes(asked_));
 }
 
 }  // namespace venvctl

@@ -246,6 +246,38 @@ Result<void> check_values(const Setting& setting, const std::vector<std::string>
   return {};
 }
 
+// What `change` makes of the current value of the file; absent: it stays as it is.
+Result<std::optional<std::vector<std::string>>> wanted_values(const std::string& path,
+                                                              const Setting& setting,
+                                                              const ValueChange& change) {
+  const auto current = Configuration::load(path);
+  if (!current) return current.error();
+  auto values = change(*current->get(setting.key));
+  if (values) {
+    if (auto checked = check_values(setting, *values); !checked) return checked.error();
+  }
+  return values;
+}
+
+Result<void> write_values(const std::string& path, const Setting& setting,
+                          const std::vector<std::string>& values) {
+  auto text = read_text(path);
+  if (!text) return text.error();
+  auto before = parse(path, *text);
+  if (!before) return before.error();
+  const std::string changed =
+      with_value(*text, *before, setting.key,
+                 setting.is_list ? array_literal(values) : literal(values.front()));
+  auto after = parse(path, changed);
+  // The file uses a form that the edit by lines does not handle: an inline table, a dotted key, a
+  // multi-line string.
+  if (!after || !is_changed_only_at(*after, *std::move(before), setting, values)) {
+    return Error{ErrorCode::Failed, "cannot change " + std::string(setting.key) + " in " +
+                                        in_quotes(path) + ": edit the file manually"};
+  }
+  return replace_file(path, changed);
+}
+
 }  // namespace
 
 std::span<const Setting> settings() { return kSettings; }
@@ -285,24 +317,23 @@ Result<ConfigurationValue> Configuration::get(std::string_view key) const {
 
 Result<void> set_configuration(const std::string& path, std::string_view key,
                                const std::vector<std::string>& values) {
+  return change_configuration(path, key, [&](const ConfigurationValue&) { return values; });
+}
+
+Result<void> change_configuration(const std::string& path, std::string_view key,
+                                  const ValueChange& change) {
   const Setting* setting = find_setting(key);
   if (setting == nullptr) return unknown_key(key);
-  if (auto checked = check_values(*setting, values); !checked) return checked;
-  auto text = read_text(path);
-  if (!text) return text.error();
-  auto before = parse(path, *text);
-  if (!before) return before.error();
-  const std::string changed = with_value(
-      *text, *before, key, setting->is_list ? array_literal(values) : literal(values.front()));
-  auto after = parse(path, changed);
-  // The file uses a form that the edit by lines does not handle: an inline table, a dotted key, a
-  // multi-line string.
-  if (!after || !is_changed_only_at(*after, *std::move(before), *setting, values)) {
-    return Error{ErrorCode::Failed, "cannot change " + std::string(key) + " in " + in_quotes(path) +
-                                        ": edit the file manually"};
-  }
+  auto values = wanted_values(path, *setting, change);
+  if (!values) return values.error();
+  if (!*values) return {};
   if (auto made = make_directories(std::string(parent_path(path))); !made) return made;
-  return replace_file(path, changed);
+  auto lock = FileLock::acquire(path + ".lock", Deadline::in(kFileLockWait));
+  if (!lock) return lock.error();
+  remove_leftovers(path);
+  values = wanted_values(path, *setting, change);
+  if (!values) return values.error();
+  return *values ? write_values(path, *setting, **values) : Result<void>();
 }
 
 }  // namespace venvctl

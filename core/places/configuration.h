@@ -1,6 +1,8 @@
 // config.toml: the settings that a user may change.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -47,5 +49,12 @@ class Configuration {
 // `values` has one value, or any number for a list.
 Result<void> set_configuration(const std::string& path, std::string_view key,
                                const std::vector<std::string>& values);
+
+// Sets a key to what `change` makes of its current value; absent: it stays as it is. Programs that
+// do so at the same time do not undo each other's change.
+using ValueChange =
+    std::function<std::optional<std::vector<std::string>>(const ConfigurationValue& current)>;
+Result<void> change_configuration(const std::string& path, std::string_view key,
+                                  const ValueChange& change);
 
 }  // namespace venvctl

@@ -83,9 +83,9 @@ EnvironmentRecord merged(const EnvironmentRecord& known, EnvironmentRecord next)
   if (next.name.empty()) next.name = known.name;
   if (next.project.empty()) next.project = known.project;
   if (next.created_at == 0) next.created_at = known.created_at;
-  next.last_used = std::max(next.last_used, known.last_used);
-  // An intent always sets the directory, even to none.
+  // An intent always sets the directory, even to none. A new environment was never used.
   const bool is_intent = next.made_by_us && next.stage == EnvironmentRecord::Stage::Creating;
+  if (!is_intent) next.last_used = std::max(next.last_used, known.last_used);
   if (!is_intent && next.inode == 0) {
     next.device = known.device;
     next.inode = known.inode;

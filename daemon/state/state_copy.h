@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "core/base/atomic_file.h"
 #include "core/base/result.h"
-#include "core/base/state_document.h"
 #include "core/kinds/kind.h"
 #include "core/resolve/decision.h"
 #include "daemon/watch/event_log.h"
@@ -29,7 +29,7 @@ class StateCopy {
   // A change waits for up to two locks and for the disk, and a client waits for the change. A held
   // lock must be reported before the worker's deadline.
   static constexpr std::chrono::milliseconds kLimit{5'000};
-  static_assert(2 * kStateLockWait < kLimit);
+  static_assert(2 * kFileLockWait < kLimit);
 
   using OnDone = std::function<void(Result<void>)>;
   struct Events {

@@ -17,12 +17,13 @@ class PackageBench(CommandBench):
 
     def __init__(self, stage, count=ENVIRONMENTS, has_locks=True):
         super().__init__(stage, count)
-        # Only names are read. Names of one file take less memory than directories.
-        record = self.world.home + "/record"
-        self.world.write(record, "")
         for number, project in enumerate(self.projects):
             packages = f"{project}/.venv/{PACKAGES}"
             os.makedirs(packages, exist_ok=True)
+            # Only names are read. Names of one file take less memory than directories; a file of ext4 has at most
+            # 65,000 names.
+            record = f"{packages}/record"
+            self.world.write(record, "")
             for each in range(INSTALLED):
                 os.link(record, f"{packages}/package{each}-1.{number}.dist-info")
             if has_locks:

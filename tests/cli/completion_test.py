@@ -1,7 +1,9 @@
 """`completion`: the line that loads it, and what it offers."""
 import pathlib
 import shlex
+import shutil
 
+from environments import make_environment
 from program import STAGE, ProgramTest, main
 
 
@@ -37,6 +39,26 @@ class CompletionTest(ProgramTest):
         self.assertNotIn("one", words)
         self.assertIn(f"{self.directory}/.venv", words)
         self.assertIn(f"{self.directory}/other", words)
+
+    def test_the_same_names_are_offered_with_and_without_a_daemon(self):
+        """Of recorded environments, of stores and tools, and of those that only a search has found."""
+        self.create("-n", "own")
+        for path, form in ((".virtualenvs/wrapped", "virtualenv"), ("miniconda3/envs/data", "conda"),
+                           ("code/found/.venv", "venv"), ("code/lost/.venv", "venv"), ("project/.tox/py311", "venv"),
+                           ("one/twin/.venv", "uv"), ("two/twin/.venv", "venv")):
+            make_environment(self.home / path, form)
+        tool = make_environment(self.home / ".local/share/pipx/venvs/black", "virtualenv")
+        self.write(pathlib.Path(tool) / "pipx_metadata.json", '{"main_package": {"package": "black", "suffix": ""}}')
+        (self.home / "link").symlink_to(self.home / "code/found")
+        self.ok("allow", self.home / "link/.venv")
+        self.ok("scan", self.home)
+        shutil.rmtree(self.home / "code/lost")
+        alone, _ = self.offered("info", "")
+        self.assertEqual(set(alone), {"own", "wrapped", "data", "found", "py311", "black",
+                                      f"{self.home}/one/twin/.venv", f"{self.home}/two/twin/.venv"})
+        self.assertEqual(set(alone), {word for word in alone if self.ok("info", word)})
+        self.start_daemon()
+        self.assertEqual(set(self.offered("info", "")[0]), set(alone))
 
     def test_the_shell_completes_directories(self):
         self.assertEqual(self.offered("list", "-C", "")[1], [":directories"])

@@ -73,6 +73,7 @@ class PruneTest(ProgramTest):
         self.assertEqual(self.names("--broken"), {"broken"})
         self.assertEqual(self.names("--orphaned"), {"orphan"})
         self.assertEqual(self.names("--unused", "90d"), {"old"})
+        self.assertEqual([each["name"] for each in self.ok("list", "--unused", "90d", "--json").json], ["old"])
         self.assertEqual(self.names("--unused", "90d", "--broken"), {"old", "broken"})
         self.assertEqual(self.names(), {"orphan", "broken"})
         self.assertIn("last used 3 months ago", self.ok("prune", "--unused", "90d").out)
@@ -86,6 +87,15 @@ class PruneTest(ProgramTest):
         self.assertIn("no environment can be pruned", self.ok("prune").err)
         self.assertEqual(self.ok("prune", "--json").json, [])
         self.fails(2, "prune", "--unused", "long")
+
+    def test_an_environment_that_was_created_anew_was_never_used(self):
+        self.create("env")
+        state = json.loads(self.state("environments.json"))
+        state["environments"][0] |= {"lastUsed": int(time.time()) - 100 * DAY, "createdAt": int(time.time()) - 200 * DAY}
+        self.write(self.private.state / "environments.json", json.dumps(state), 0o600)
+        self.assertEqual(self.names("--unused", "90d"), {"env"})
+        self.create("--clear", "-y", "env")
+        self.assertEqual(self.names("--unused", "90d"), set())
 
     def test_environments_that_must_be_kept_are_reported(self):
         protected, used, pinned = self.orphan("protected"), self.orphan("used"), self.orphan("pinned")

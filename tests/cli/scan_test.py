@@ -99,6 +99,8 @@ class ScanTest(ProgramTest):
         self.assertEqual(self.ok("config", "get", "scan.skip").out.splitlines(),
                          ["old", str(self.home / "code/big")])
         self.assertEqual(self.new(self.home / "code"), [str(self.home / "code/new/.venv")])
+        self.assertIn("begin it with / or ~/", self.fails(2, "config", "set", "scan.skip", "code/big").err)
+        self.fails(2, "config", "set", "scan.roots", "code")
         self.ok("config", "set", "scan.skip")
         self.assertEqual(len(self.new(self.home / "code")), 2)
 

@@ -239,34 +239,67 @@ class PruneKills(DeletionTest):
         return self.command("prune", "-y", home=home, directory=home, before=before,
                             XDG_DATA_HOME=str(home / ".local/share"))
 
-    def test_after_a_killed_prune_no_file_is_lost_and_the_rest_can_be_removed(self):
+    def points(self):
+        """The calls of a prune that change files, with their numbers; and what is in each of its environments."""
         trace = self.top / "trace"
+        self.prune(self.begin("before"))  # makes the directories outside of HOME, once
         home = self.begin("first")
         whole = self.names_below(home / ".virtualenvs/a")
         done = self.prune(home, before=("strace", "-f", "-qq", "-o", trace))
         self.assertEqual(done.returncode, 0, done.stderr)
-        calls = re.findall(r"^\d+ +(rename|renameat2|unlink|fsync|mkdir)\(", trace.read_text(), re.M)
+        # strace counts the calls of each process; the first one makes the changes.
+        text = trace.read_text()
+        calls = re.findall(rf"^{text.split()[0]} +(rename|renameat2|unlink|fsync|mkdir)\(", text, re.M)
         points = [(call, occurrence) for call in sorted(set(calls))
                   for occurrence in range(1, calls.count(call) + 1)]
         self.assertGreater(len(points), 5)
-        step = max(1, len(points) // rounds(10, len(points)))
-        for number, (call, occurrence) in enumerate(points[::step]):
+        return points[::max(1, len(points) // rounds(10, len(points)))], whole
+
+    def prune_with(self, signal_name, home, call, occurrence):
+        return self.prune(home, before=("strace", "-f", "-qq", "-o", self.top / "trace", "-e",
+                                        f"inject={call}:signal={signal_name}:when={occurrence}"))
+
+    def check_whole(self, home, whole, where):
+        for name in ("a", "b"):
+            places = [home / ".virtualenvs" / name, home / ".local/share/Trash/files" / name]
+            self.assertEqual([self.names_below(each) for each in places if each.exists()], [whole], where)
+
+    def test_after_a_killed_prune_no_file_is_lost_and_the_rest_can_be_removed(self):
+        points, whole = self.points()
+        for number, (call, occurrence) in enumerate(points):
             home = self.begin(number)
-            trash = home / ".local/share/Trash/files"
             kept = {path: entry for path, entry in manifest(home).items()
                     if b"/.virtualenvs/a" not in path and b"/.virtualenvs/b" not in path}
-            self.prune(home, before=("strace", "-f", "-qq", "-o", trace, "-e",
-                                     f"inject={call}:signal=SIGKILL:when={occurrence}"))
+            self.prune_with("SIGKILL", home, call, occurrence)
             where = f"killed at {call} #{occurrence}"
-            for name in ("a", "b"):
-                places = [home / ".virtualenvs" / name, trash / name]
-                self.assertEqual([self.names_below(each) for each in places if each.exists()], [whole], where)
+            self.check_whole(home, whole, where)
             done = self.prune(home)
             self.assertEqual(done.returncode, 0, where + done.stderr)
             # A kill before the change was recorded leaves a reserved name.
+            trash = home / ".local/share/Trash/files"
             self.assertEqual(sorted(name[0] for name in os.listdir(trash)), ["a", "b"], where)
             after = manifest(home)
             self.assertEqual({path: after.get(path) for path in kept}, kept, where)
+
+    def test_an_interrupted_prune_completes_the_environment_that_it_removes_and_can_be_undone(self):
+        points, whole = self.points()
+        for number, (call, occurrence) in enumerate(points):
+            home = self.begin(f"interrupted{number}")
+            where = f"interrupted at {call} #{occurrence}"
+            done = self.prune_with("SIGINT", home, call, occurrence)
+            # It has not begun to remove, and ends at once; or it first completes what it has begun.
+            self.assertIn(done.returncode, (-signal.SIGINT, 128 + signal.SIGINT), where + done.stderr)
+            self.check_whole(home, whole, where)
+            trash = home / ".local/share/Trash"
+            trashed = set(os.listdir(trash / "files")) if trash.exists() else set()
+            listings = set(os.listdir(trash / "info")) if trash.exists() else set()
+            self.assertEqual(listings, {name + ".trashinfo" for name in trashed}, where)
+            listed = self.command("list", "--json", home=home, directory=home).stdout
+            self.assertEqual({name for name in ("a", "b") if f"virtualenvs/{name}\"" in listed}, {"a", "b"} - trashed, where)
+            if trashed:
+                undone = self.command("undo", "-y", home=home, directory=home, XDG_DATA_HOME=str(home / ".local/share"))
+                self.assertEqual(undone.returncode, 0, where + undone.stderr)
+            self.assertEqual([self.names_below(home / ".virtualenvs" / name) for name in ("a", "b")], [whole] * 2, where)
 
     def names_below(self, directory):
         return sorted(os.path.relpath(path, os.fsencode(directory)) for path in manifest(directory))

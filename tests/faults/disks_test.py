@@ -1,4 +1,4 @@
-"""Full or read-only disks, or no free inodes: the state is the old or the new one, and the error says why."""
+"""Full or read-only disks, no free inodes, and mounts: the state is the old or the new one, and the error says why."""
 import json
 import os
 import subprocess
@@ -134,6 +134,30 @@ class Disks(ClientTest):
         for path in made:
             path.unlink(missing_ok=True)
         wait_until(lambda: "keep" not in self.resolve().words, "answers are cached again")
+        self.stop()
+
+    def test_a_search_does_not_enter_other_mounts(self):
+        code, others = self.home / "code", self.home / "others"
+        make_environment(code / "own/.venv")
+        make_environment(others / "bound/.venv")
+        self.mount(code / "stick", "size=1m")
+        make_environment(code / "stick/.venv")
+        (code / "bound").mkdir()
+        namespace.mount("--bind", others, code / "bound")
+        self.addCleanup(namespace.unmount, code / "bound")
+
+        def listed():
+            return {each["prefix"] for each in json.loads(self.command("list", "--json").stdout)}
+        self.assertEqual(self.command("scan", str(code)).returncode, 0)
+        self.assertEqual(listed(), {f"{code}/own/.venv"})
+        self.start()
+        make_environment(code / "stick/later/.venv")
+        make_environment(code / "later/.venv")
+        wait_until(lambda: f"{code}/later/.venv" in listed(), "the daemon has searched again", within=60)
+        self.assertEqual(listed(), {f"{code}/own/.venv", f"{code}/later/.venv"})
+        # A mount that is searched by its own path is entered.
+        self.assertEqual(self.command("scan", str(code / "stick")).returncode, 0)
+        self.assertEqual(len(listed()), 4)
         self.stop()
 
 

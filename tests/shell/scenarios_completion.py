@@ -1,5 +1,8 @@
 """The completion files: what Tab offers after `venvctl`."""
+import os
+
 import shells
+from environments import make_environment
 from scenario import scenario
 
 COMPINIT = "autoload -Uz compinit && compinit -u -D"
@@ -66,6 +69,18 @@ def _(live):
     _expect_tab(live, "venvctl -C deliv", "venvctl -C deliveries/")
     live.run("venvctl create -q " + shells.quote(live.shell, live.world.projects + "/bakery/.venv"))
     _expect_tab(live, "venvctl info bak", "venvctl info bakery")
+
+
+@scenario("Tab completes the name of an environment that nobody visited, with and without a daemon")
+def _(live):
+    make_environment(live.world.home + "/town/lighthouse/.venv")
+    _open(live)
+    live.run("venvctl scan " + live.quote(live.world.home + "/town"))
+    _expect_tab(live, "venvctl info light", "venvctl info lighthouse")
+    os.unlink(live.world.prefix + "/bin/venvd")  # so that the hook cannot start it again
+    live.run("venvctl daemon stop")
+    live.expect(not live.world.is_answering(), "no daemon answers")
+    _expect_tab(live, "venvctl info light", "venvctl info lighthouse")
 
 
 @scenario("Tab after `run` completes system commands")

@@ -1,8 +1,8 @@
 #include "client/cli/completion.h"
 
-#include <span>
+#include <map>
 #include <string_view>
-#include <unordered_map>
+#include <utility>
 
 #include "client/cli/commands/commands.h"
 #include "client/cli/lookup/every_environment.h"
@@ -13,44 +13,25 @@
 namespace venvctl {
 namespace {
 
-struct Named {
-  std::string_view name;
-  std::string_view prefix;
-  std::string_view kind;
-};
-
 // A name that several environments share is not offered; their paths are offered instead.
-std::vector<Suggestion> suggestions_of(const Session& session,
-                                       std::span<const Named> environments) {
+std::vector<Suggestion> environment_names(Session& session) {
+  const auto environments = named_environments(session);
+  if (!environments) return {};
+  std::map<std::string_view, std::vector<const NamedEnvironment*>> by_name;
+  for (const NamedEnvironment& each : *environments) by_name[each.name].push_back(&each);
   std::vector<Suggestion> suggestions;
-  std::unordered_map<std::string_view, int> count;
-  for (const Named& each : environments) ++count[each.name];
-  for (const Named& each : environments) {
-    const bool is_only = count[each.name] == 1;
-    const std::string_view word = is_only ? each.name : each.prefix;
-    if (displayable(word) != word) continue;  // skip words that are unsafe to display
-    suggestions.push_back(
-        {std::string(word), is_only ? session.shown(each.prefix) : std::string(each.kind)});
+  const auto offer = [&suggestions](const std::string& word, std::string meaning) {
+    if (displayable(word) != word) return;  // skip words that are unsafe to display
+    suggestions.push_back({word, std::move(meaning)});
+  };
+  for (const auto& [name, namesakes] : by_name) {
+    if (namesakes.size() == 1) {
+      offer(namesakes.front()->name, session.shown(namesakes.front()->prefix));
+    } else {
+      for (const NamedEnvironment* each : namesakes) offer(each->prefix, each->kind);
+    }
   }
   return suggestions;
-}
-
-// Uses the list that the daemon remembers, or else the records, because inspecting every
-// environment would take too long.
-std::vector<Suggestion> environment_names(Session& session) {
-  std::vector<Named> named;
-  if (const auto listing = remembered_environments(session)) {
-    for (const ListedEnvironment& each : listing->environments) {
-      named.push_back({each.name, each.prefix, each.kind});
-    }
-    return suggestions_of(session, named);
-  }
-  const auto environments = session.state().environments();
-  if (!environments) return {};
-  for (const EnvironmentRecord& each : (*environments)->records) {
-    named.push_back({each.name, each.prefix, each.kind});
-  }
-  return suggestions_of(session, named);
 }
 
 // One suggestion per line, with a tab and its meaning; ":files" and the like for what the shell

@@ -2,6 +2,7 @@
 #include "client/cli/output/json.h"
 #include "client/cli/output/table.h"
 #include "core/base/text.h"
+#include "core/discovery/scan_settings.h"
 #include "core/interpreters/interpreter.h"
 #include "core/places/configuration.h"
 
@@ -60,6 +61,7 @@ class Config : public Command {
       const std::string spec = values_.empty() ? "" : values_.front();
       if (auto checked = check_interpreter_spec(spec); !checked) return checked.error();
     }
+    if (auto checked = check_scan_setting(*key_, values_); !checked) return checked.error();
     auto written = set_configuration(path, *key_, values_);
     if (!written) return written.error();
     session.terminal().say(*key_ + " is now " + (values_.empty() ? "empty" : quoted(values_)));

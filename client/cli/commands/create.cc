@@ -141,9 +141,8 @@ class Create : public Command {
       if (!given_back) session.terminal().complain("venvctl: " + given_back.error().message);
       return built.error();
     }
-    session.terminal().complain("venvctl: interrupted: " +
-                                what_is_left(session, request->prefix, given_back));
-    return kSignalExit + *interrupts.taken();
+    return exit_after(session.terminal(), *interrupts.taken(),
+                      what_is_left(session, request->prefix, given_back));
   }
 
  private:

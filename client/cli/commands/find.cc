@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "client/cli/arguments/top_directory.h"
 #include "client/cli/commands/commands.h"
@@ -50,9 +49,9 @@ class Find : public Command {
 
   Result<int> run(Session& session) override {
     if (auto parsed = parse(); !parsed) return parsed.error();
-    auto listing = environments_with(session, names_);
+    auto listing = environments_with(session, requirements_);
     if (!listing) return listing.error();
-    add_system_packages(session, names_, *listing);
+    add_system_packages(session, requirements_, *listing);
     std::vector<Found> found;
     const auto top = under_ ? std::optional(TopDirectory(session, *under_)) : std::nullopt;
     for (size_t i = 0; i < listing->environments.size(); ++i) {
@@ -90,14 +89,11 @@ class Find : public Command {
                                          " is not a name or a path below site-packages: write for "
                                          "example setup.py or 'litellm/proxy/*.py'"};
     }
-    std::set<std::string> names;
     for (const std::string& text : texts_) {
       auto requirement = parse_requirement(text);
       if (!requirement) return requirement.error();
-      names.insert(requirement->name);
       requirements_.push_back(*std::move(requirement));
     }
-    names_.assign(names.begin(), names.end());
     return {};
   }
 
@@ -206,7 +202,6 @@ class Find : public Command {
 
   std::vector<std::string> texts_;
   std::vector<Requirement> requirements_;
-  std::vector<std::string> names_;  // of the requirements, sorted; empty: all environments
   std::optional<std::string> under_;
   std::optional<std::string> file_;
   bool pth_ = false;

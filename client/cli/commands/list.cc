@@ -84,7 +84,7 @@ class List : public Command {
     if ((broken_ || orphaned_) && !has_wanted_state(each)) return false;
     if (top_ && !top_->contains(each)) return false;
     if (used_ && each.last_used == 0) return false;
-    if (age && std::max(each.last_used, each.created_at) > time(nullptr) - *age) return false;
+    if (age && unused_since(each) > time(nullptr) - *age) return false;
     return !here_ || is_around(each, session.directory()) || is_around(each, physical_);
   }
 

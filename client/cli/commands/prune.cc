@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "client/cli/commands/commands.h"
+#include "client/cli/create/interrupts.h"
 #include "client/cli/lookup/disk_space.h"
 #include "client/cli/lookup/every_environment.h"
 #include "client/cli/output/quantities.h"
@@ -55,16 +56,20 @@ class Prune : public Command {
     // Prints the whole list before the first removal, because a removal may take long.
     if (!session.wants_json()) print_table(session, *pruned);
     bool all_went = true;
+    std::optional<int> signal;
     if (goes && !pruned->empty()) {
       auto journal = ChangeJournal::begin(session, "prune");
       if (!journal) return journal.error();
-      all_went = remove(session, *pruned, *journal);
+      Interrupts interrupts;
+      all_went = remove(session, *pruned, *journal, interrupts);
+      signal = interrupts.taken();
     }
     if (session.wants_json()) print_json(session, *pruned);
     if (!goes && !pruned->empty()) {
       session.terminal().say("nothing was removed: run the same command with -y to remove " +
                              std::string(pruned->size() == 1 ? "it" : "them"));
     }
+    if (signal) return exit_after(session.terminal(), *signal);
     return all_went ? 0 : static_cast<int>(ErrorCode::Failed);
   }
 
@@ -108,10 +113,13 @@ class Prune : public Command {
     for (size_t i = 0; i < pruned.size(); ++i) pruned[i].report.size_bytes = sizes[i];
   }
 
-  // If one cannot be removed, the others are still removed.
-  static bool remove(Session& session, std::vector<Pruned>& pruned, ChangeJournal& journal) {
+  // If one cannot be removed, the others are still removed. A signal waits until the environment
+  // that is being removed is gone.
+  static bool remove(Session& session, std::vector<Pruned>& pruned, ChangeJournal& journal,
+                     Interrupts& interrupts) {
     bool all_went = true;
     for (Pruned& each : pruned) {
+      if (interrupts.taken()) break;
       auto locks = locks_for_removal(std::span(&each.report, 1));
       auto removed = locks ? remove_environment(session, each.report, each.directory, &journal)
                            : Result<std::string>(locks.error());

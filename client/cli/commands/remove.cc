@@ -2,6 +2,7 @@
 
 #include "client/cli/arguments/argument.h"
 #include "client/cli/commands/commands.h"
+#include "client/cli/create/interrupts.h"
 #include "client/cli/daemon/changes.h"
 #include "client/cli/lookup/tool_command.h"
 #include "client/cli/processes/objections.h"
@@ -109,7 +110,13 @@ class Remove : public Command {
       if (!agreed) return agreed.error();
       if (!*agreed) return Error{ErrorCode::Failed, "nothing was removed"};
     }
-    if (auto removed = remove(session, reports, directories); !removed) return removed.error();
+    if (!reports.empty()) {
+      // A signal waits until the environment that is being removed is gone.
+      Interrupts interrupts;
+      auto removed = remove(session, reports, directories, interrupts);
+      if (!removed) return removed.error();
+      if (interrupts.taken()) return exit_after(session.terminal(), *interrupts.taken());
+    }
     for (const ToolRemoval& each : by_tools) {
       if (auto removed = remove_by_tool(session, each); !removed) return removed.error();
     }
@@ -118,18 +125,19 @@ class Remove : public Command {
 
  private:
   Result<void> remove(Session& session, const std::vector<EnvironmentReport>& reports,
-                      const std::vector<std::optional<HeldDirectory>>& directories) const {
-    if (now_) return remove_each(session, reports, directories, nullptr);
+                      const std::vector<std::optional<HeldDirectory>>& directories,
+                      Interrupts& interrupts) const {
+    if (now_) return remove_each(session, reports, directories, nullptr, interrupts);
     auto journal = ChangeJournal::begin(session, "remove");
     if (!journal) return without_trash(journal.error());
-    auto removed = remove_each(session, reports, directories, &*journal);
+    auto removed = remove_each(session, reports, directories, &*journal, interrupts);
     return removed ? journal->end() : removed;
   }
 
   static Result<void> remove_each(Session& session, const std::vector<EnvironmentReport>& reports,
                                   const std::vector<std::optional<HeldDirectory>>& directories,
-                                  ChangeJournal* journal) {
-    for (size_t i = 0; i < reports.size(); ++i) {
+                                  ChangeJournal* journal, Interrupts& interrupts) {
+    for (size_t i = 0; i < reports.size() && !interrupts.taken(); ++i) {
       auto removed = remove_environment(session, reports[i], directories[i], journal);
       if (!removed) return removed.error();
       say_if_active(session, reports[i]);

@@ -5,6 +5,12 @@
 
 namespace venvctl {
 
+int exit_after(Terminal& terminal, int signal, const std::string& left) {
+  constexpr int kSignalExit = 128;
+  terminal.complain("venvctl: interrupted" + (left.empty() ? "" : ": " + left));
+  return kSignalExit + signal;
+}
+
 Interrupts::Interrupts() {
   sigset_t mask;
   sigemptyset(&mask);

@@ -4,13 +4,16 @@
 #include <signal.h>
 
 #include <optional>
+#include <string>
 
+#include "client/cli/output/terminal.h"
 #include "core/base/fd.h"
 
 namespace venvctl {
 
-// The exit code of a command that signal n ended is this plus n, as in a shell's $?.
-inline constexpr int kSignalExit = 128;
+// Says that a signal has stopped the command, and what that left ("" if nothing). Returns the exit
+// code: 128 + n for signal n, as in a shell's $?.
+int exit_after(Terminal& terminal, int signal, const std::string& left = "");
 
 // While an object exists, SIGINT, SIGTERM and SIGHUP are queued in a descriptor instead of ending
 // the process, and SIGPIPE is ignored. Only one object may exist at a time.

@@ -61,13 +61,14 @@ class BoundedCommand {
 
   int rehearsed() {
     BoundedProcess process = start(true, "", false);
-    BoundedOutcome outcome = process.wait(BoundedProcess::kSilence, Deadline::never());
+    BoundedOutcome outcome =
+        shown_while_waiting(process, BoundedProcess::kSilence, Deadline::never());
     const bool may_try_again = outcome.end == End::Late && process.may_leave_out();
     const std::string hanging = may_try_again ? hanging_place(outcome.place) : "";
     if (!hanging.empty()) {
       say_left_out(hanging);
       BoundedProcess again = start(true, hanging, process.met_silent_daemon());
-      outcome = again.wait(BoundedProcess::kSilence, Deadline::never());
+      outcome = shown_while_waiting(again, BoundedProcess::kSilence, Deadline::never());
     }
     if (outcome.end == End::Late || outcome.end == End::Died) return failed(outcome);
     return run_here(process.met_silent_daemon(), hanging);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 
 #include "client/cli/daemon/link.h"
 #include "client/cli/lookup/decide.h"
@@ -26,12 +27,12 @@ const EnvironmentReport* find_prefix(const Reports& reports, std::string_view pr
 }
 
 // Absent: no daemon.
-std::optional<DaemonQuestion> asked_daemon(Session& session,
-                                           std::span<const std::string> packages) {
+std::optional<DaemonQuestion> asked_daemon(Session& session, std::span<const Requirement> wanted,
+                                           std::chrono::milliseconds patience = kDaemonDeadline) {
   const auto places = session.places();
   if (!places || session.daemon_is_silent()) return std::nullopt;
-  auto question =
-      DaemonQuestion::send(*places, wire::kInventory, encoded_request(session, packages));
+  auto question = DaemonQuestion::send(*places, wire::kInventory, encoded_request(session, wanted),
+                                       Deadline::in(patience));
   if (!question) return std::nullopt;
   return std::move(question).value();
 }
@@ -46,11 +47,12 @@ std::optional<Listing> known_to_daemon(Session& session, DaemonQuestion& questio
   return std::move(listing).value();
 }
 
-// What the environment has of `packages`. Absent: nothing, so it is not listed.
-std::optional<std::vector<InstalledPackage>> wanted_packages(
-    FileSystem& files, const std::string& prefix, std::span<const std::string> packages) {
-  if (packages.empty()) return std::vector<InstalledPackage>();
-  auto found = packages_called(packed(installed_packages(files, prefix)), packages);
+// The packages of the environment that are wanted. Absent: none, so it is not listed.
+std::optional<std::vector<InstalledPackage>> wanted_packages(FileSystem& files,
+                                                             const std::string& prefix,
+                                                             std::span<const Requirement> wanted) {
+  if (wanted.empty()) return std::vector<InstalledPackage>();
+  auto found = packages_fitting(packed(installed_packages(files, prefix)), wanted);
   return found.empty() ? std::nullopt : std::optional(std::move(found));
 }
 
@@ -58,17 +60,20 @@ std::optional<std::vector<InstalledPackage>> wanted_packages(
 // daemon's list cannot be used. That is rare, and ends as soon as a hook has asked for the
 // directory.
 bool is_complete_here(Session& session, const Listing& listing,
-                      std::span<const std::string> packages) {
+                      std::span<const Requirement> wanted) {
   SharingFileSystem files(session.files());
   Surroundings around(files, path_and_parents(session.directory()));
   const bool has_tests = std::ranges::all_of(around.test_prefixes(), [&](const auto& prefix) {
-    return listing.find(prefix) != nullptr || !wanted_packages(files, prefix, packages);
+    return listing.find(prefix) != nullptr || !wanted_packages(files, prefix, wanted);
   });
   return has_tests && std::ranges::all_of(listing.environments, [&](const auto& each) {
            const std::string project = around.project_of(each.kind, each.prefix);
            return project.empty() || project == each.project;
          });
 }
+
+// How long a completion waits for the daemon, which may be stopped.
+constexpr std::chrono::milliseconds kPatienceOfTab{300};
 
 enum class Unseen { Kept, LeftOut };  // what needs something in a place that is avoided
 
@@ -95,10 +100,8 @@ void compare_packages(FileSystem& files, EnvironmentReport& report, ComparisonMe
   if (!reason.empty()) note_health(report.inspection, Health::Stale, std::move(reason));
 }
 
-Result<Reports> looked_at(Session& session, const Decision& decision,
-                          std::span<const std::string> packages, Unseen unseen,
-                          ComparisonMemory* memory) {
-  SharingFileSystem files(session.files());
+// Where environments may be, according to everything except their own files.
+Result<std::vector<Candidate>> candidates_of(Session& session, FileSystem& files) {
   auto environments = session.state().environments();
   if (!environments) return environments.error();
   SurveyQuestion question;
@@ -111,17 +114,25 @@ Result<Reports> looked_at(Session& session, const Decision& decision,
   auto found = session.state().found();
   if (!found) return found.error();
   question.found = (*found)->prefixes;
-  Reports reports;
   session.note_step("searching for environments");
-  const std::vector<Candidate> candidates = survey(files, question);
+  return survey(files, question);
+}
+
+Result<Reports> looked_at(Session& session, const Decision& decision,
+                          std::span<const Requirement> wanted, Unseen unseen,
+                          ComparisonMemory* memory) {
+  SharingFileSystem files(session.files());
+  const auto candidates = candidates_of(session, files);
+  if (!candidates) return candidates.error();
+  Reports reports;
   size_t number = 0;
-  for (const Candidate& candidate : candidates) {
+  for (const Candidate& candidate : *candidates) {
     session.note_step("inspecting environment " + std::to_string(++number) + " of " +
-                      std::to_string(candidates.size()));
+                      std::to_string(candidates->size()));
     if (session.avoids(candidate.prefix)) continue;
     if (candidate.is_only_found && !looks_like_environment(files, candidate.prefix)) continue;
-    auto wanted = wanted_packages(files, candidate.prefix, packages);
-    if (!wanted) continue;
+    auto packages = wanted_packages(files, candidate.prefix, wanted);
+    if (!packages) continue;
     // Not shared: what an earlier environment asked for in the avoided place must count again.
     SharingFileSystem own(session.files());
     const bool is_counted = unseen == Unseen::LeftOut && session.is_avoiding();
@@ -129,18 +140,18 @@ Result<Reports> looked_at(Session& session, const Decision& decision,
     auto report = report_candidate(session, is_counted ? own : files, candidate);
     if (!report) return report.error();
     if (is_counted && session.avoided_accesses() != avoided) continue;
-    report->packages = *std::move(wanted);
+    report->packages = *std::move(packages);
     compare_packages(files, *report, memory);
     reports.push_back(std::move(report).value());
   }
   session.end_steps();
   // Adds the environment that the session's directory gets, if nothing else led to it.
   if (decision.choice && find_prefix(reports, decision.choice->prefix) == nullptr) {
-    auto wanted = wanted_packages(files, decision.choice->prefix, packages);
-    if (!wanted) return reports;
+    auto packages = wanted_packages(files, decision.choice->prefix, wanted);
+    if (!packages) return reports;
     auto here = report_choice(session, *decision.choice, Recorded::Times);
     if (!here) return here.error();
-    here->packages = *std::move(wanted);
+    here->packages = *std::move(packages);
     compare_packages(files, *here, memory);
     const auto place =
         std::ranges::upper_bound(reports, here->prefix, {}, &EnvironmentReport::prefix);
@@ -149,13 +160,60 @@ Result<Reports> looked_at(Session& session, const Decision& decision,
   return reports;
 }
 
+// The name and the kind that a list shows. Absent: it is no environment.
+std::optional<NamedEnvironment> named_candidate(FileSystem& files, Candidate& candidate,
+                                                const EnvironmentRecord* record) {
+  NamedEnvironment environment{std::move(candidate.name), std::move(candidate.prefix),
+                               std::move(candidate.kind)};
+  const auto add = [&environment](std::string_view name, std::string_view kind) {
+    if (environment.name.empty()) environment.name = name;
+    if (environment.kind.empty()) environment.kind = kind;
+  };
+  if (record != nullptr) add(record->name, record->kind);
+  if (!environment.name.empty() && !environment.kind.empty()) return environment;
+  const auto inspection = inspect_environment(files, environment.prefix);
+  if (!inspection) return std::nullopt;
+  add(inspection->name, inspection->kind);
+  return environment;
+}
+
+// As in a list: if links lead to one environment by several paths, its real path is kept, or else
+// the first.
+void keep_one_path_of_each(FileSystem& files, std::vector<NamedEnvironment>& environments) {
+  std::set<std::string> kept;
+  for (const NamedEnvironment& each : environments) kept.insert(each.prefix);
+  std::erase_if(environments, [&](const NamedEnvironment& each) {
+    const auto real = real_path(files, each.prefix);
+    return real && *real != each.prefix && !kept.insert(*real).second;
+  });
+}
+
+Result<std::vector<NamedEnvironment>> named_from_files(Session& session) {
+  SharingFileSystem files(session.files());
+  const auto environments = session.state().environments();
+  if (!environments) return environments.error();
+  auto candidates = candidates_of(session, files);
+  if (!candidates) return candidates.error();
+  std::vector<NamedEnvironment> found;
+  for (Candidate& each : *candidates) {
+    if (session.avoids(each.prefix)) continue;
+    auto environment = named_candidate(files, each, (*environments)->find(each.prefix));
+    if (environment) found.push_back(*std::move(environment));
+  }
+  keep_one_path_of_each(files, found);
+  return found;
+}
+
 }  // namespace
 
-std::string encoded_request(Session& session, std::span<const std::string> packages) {
-  return encoded({own_mount_namespace(session.files()),
-                  home_directory(session.variables()),
-                  listed_stores(session.files(), session.variables()),
-                  {packages.begin(), packages.end()}});
+std::string encoded_request(Session& session, std::span<const Requirement> requirements) {
+  ListingRequest listing{own_mount_namespace(session.files()), home_directory(session.variables()),
+                         listed_stores(session.files(), session.variables())};
+  for (const Requirement& each : requirements) {
+    listing.packages.push_back(each.name);
+    listing.requirements.push_back(each.text);
+  }
+  return encoded(listing);
 }
 
 Result<Reports> every_environment(Session& session) {
@@ -165,33 +223,39 @@ Result<Reports> every_environment(Session& session) {
   return reports;
 }
 
-std::optional<Listing> remembered_environments(Session& session) {
-  auto question = asked_daemon(session, {});
-  return question ? known_to_daemon(session, *question) : std::nullopt;
+Result<std::vector<NamedEnvironment>> named_environments(Session& session) {
+  auto question = asked_daemon(session, {}, kPatienceOfTab);
+  const auto listing = question ? known_to_daemon(session, *question) : std::nullopt;
+  if (!listing) return named_from_files(session);
+  std::vector<NamedEnvironment> named;
+  for (const ListedEnvironment& each : listing->environments) {
+    named.push_back({std::string(each.name), std::string(each.prefix), std::string(each.kind)});
+  }
+  return named;
 }
 
 Result<Listing> every_known_environment(Session& session) { return environments_with(session, {}); }
 
-Result<Listing> environments_with(Session& session, std::span<const std::string> packages) {
-  auto question = asked_daemon(session, packages);
+Result<Listing> environments_with(Session& session, std::span<const Requirement> wanted) {
+  auto question = asked_daemon(session, wanted);
   const Decision decision = decide(session, session.directory());  // while the daemon works
   auto known = question ? known_to_daemon(session, *question) : std::nullopt;
-  if (!known || !is_complete_here(session, *known, packages)) {
+  if (!known || !is_complete_here(session, *known, wanted)) {
     ComparisonMemory memory = remembered_comparisons(session);
-    auto reports = looked_at(session, decision, packages, Unseen::Kept, &memory);
+    auto reports = looked_at(session, decision, wanted, Unseen::Kept, &memory);
     if (!reports) return reports.error();
-    if (packages.empty()) remember(session, memory);
+    if (wanted.empty()) remember(session, memory);
     Listing listing;
     for (const EnvironmentReport& report : *reports) listing.add(report);
     listing.keep_one_name_of_each();
     return listing;
   }
   if (decision.choice && known->find(decision.choice->prefix) == nullptr) {
-    auto wanted = wanted_packages(session.files(), decision.choice->prefix, packages);
-    if (!wanted) return *std::move(known);
+    auto packages = wanted_packages(session.files(), decision.choice->prefix, wanted);
+    if (!packages) return *std::move(known);
     auto here = report_choice(session, *decision.choice, Recorded::Times);
     if (!here) return here.error();
-    here->packages = *std::move(wanted);
+    here->packages = *std::move(packages);
     ComparisonMemory memory = remembered_comparisons(session);
     compare_packages(session.files(), *here, &memory);
     known->add(*here);

@@ -11,6 +11,7 @@
 #include "client/cli/session/session.h"
 #include "core/base/result.h"
 #include "core/inventory/listing.h"
+#include "core/packages/requirement.h"
 
 namespace venvctl {
 
@@ -25,14 +26,21 @@ Result<std::vector<EnvironmentReport>> every_environment(Session& session);
 // environment is activated, approved or removed, it must be inspected.
 Result<Listing> every_known_environment(Session& session);
 
-// The same, but only environments that have one of `packages` (names in normal form); these
-// packages are in ListedEnvironment::packages.
-Result<Listing> environments_with(Session& session, std::span<const std::string> packages);
+// The same, only environments with a package that fits one of `requirements`, unless this is empty;
+// these packages are in ListedEnvironment::packages.
+Result<Listing> environments_with(Session& session, std::span<const Requirement> requirements);
 
 // The request for such a list, as the daemon reads it.
-std::string encoded_request(Session& session, std::span<const std::string> packages);
+std::string encoded_request(Session& session, std::span<const Requirement> requirements);
 
-// Only what the daemon remembers; absent: no daemon, or no usable answer.
-std::optional<Listing> remembered_environments(Session& session);
+struct NamedEnvironment {
+  std::string name;
+  std::string prefix;
+  std::string kind;
+};
+// The names of the same environments, for completion: a key press must not wait until each of them
+// is inspected. From the daemon's memory if a daemon runs. Otherwise names and kinds are taken from
+// the records, and only environments without a record are inspected.
+Result<std::vector<NamedEnvironment>> named_environments(Session& session);
 
 }  // namespace venvctl

@@ -39,8 +39,7 @@ std::map<std::string, EnvironmentReport> interpreters_of(Session& session) {
 
 }  // namespace
 
-void add_system_packages(Session& session, std::span<const std::string> packages,
-                         Listing& listing) {
+void add_system_packages(Session& session, std::span<const Requirement> wanted, Listing& listing) {
   auto found = interpreters_of(session);
   const std::string user_base =
       session.variables().non_empty("PYTHONUSERBASE").value_or(join_path(session.home(), ".local"));
@@ -50,9 +49,9 @@ void add_system_packages(Session& session, std::span<const std::string> packages
   }
   for (auto& [prefix, report] : found) {
     if (listing.find(prefix) != nullptr || session.avoids(prefix)) continue;
-    if (!packages.empty()) {
+    if (!wanted.empty()) {
       const std::string text = packed(installed_packages(session.files(), prefix));
-      report.packages = packages_called(text, packages);
+      report.packages = packages_fitting(text, wanted);
       if (report.packages.empty()) continue;
     }
     listing.add(report);

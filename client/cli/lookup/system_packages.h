@@ -2,11 +2,11 @@
 #pragma once
 
 #include <span>
-#include <string>
 #include <string_view>
 
 #include "client/cli/session/session.h"
 #include "core/inventory/listing.h"
+#include "core/packages/requirement.h"
 
 namespace venvctl {
 
@@ -15,8 +15,8 @@ inline constexpr std::string_view kUserKind = "user";
 
 // Adds an entry for each directory in which a known interpreter is installed (kind "system": /usr,
 // a Python of pyenv or uv), and one for the user's own site-packages (kind "user": below
-// PYTHONUSERBASE or ~/.local), except environments of the listing. `packages` is as in
+// PYTHONUSERBASE or ~/.local), except environments of the listing. `wanted` is as in
 // environments_with.
-void add_system_packages(Session& session, std::span<const std::string> packages, Listing& listing);
+void add_system_packages(Session& session, std::span<const Requirement> wanted, Listing& listing);
 
 }  // namespace venvctl

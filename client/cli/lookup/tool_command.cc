@@ -141,7 +141,7 @@ std::optional<ToolCommand> command_for(Session& session, const EnvironmentReport
   if (report.inspection.name.starts_with('-')) return command;
   command.words = {"jupyter", "kernelspec", "remove", "-f", report.inspection.name};
   command.effect = "the environment is kept; afterwards, venvctl remove " + session.typed(prefix) +
-                   " deletes it";
+                   " removes it";
   return command;
 }
 

@@ -8,9 +8,13 @@
 #include <cerrno>
 #include <charconv>
 #include <filesystem>
+#include <future>
+#include <iterator>
 #include <set>
+#include <span>
 #include <string_view>
 #include <system_error>
+#include <thread>
 
 #include "core/base/fd.h"
 #include "core/base/path.h"
@@ -18,21 +22,24 @@
 namespace venvctl {
 namespace {
 
+// The kernel writes the maps of a process as text, which takes most of the time.
+constexpr unsigned kMaxThreads = 4;
+
 // Files in /proc have no size. Longer content is truncated.
 std::string content_of(const std::string& path) {
   constexpr size_t kMaxBytes = 4 * 1024 * 1024;
+  // Kept: to allocate and clear it for each of a thousand small files takes longer than reading.
+  thread_local std::string buffer(64 * 1024, '\0');
   const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!fd) return "";
-  std::string content(64 * 1024, '\0');
   size_t length = 0;
   while (length < kMaxBytes) {
-    if (length == content.size()) content.resize(2 * content.size());
-    const auto count = read_some(fd.get(), std::span(content).subspan(length));
+    if (length == buffer.size()) buffer.resize(2 * buffer.size());
+    const auto count = read_some(fd.get(), std::span(buffer).subspan(length));
     if (!count || *count == 0) break;
     length += *count;
   }
-  content.resize(length);
-  return content;
+  return buffer.substr(0, length);
 }
 
 std::string link_at(const std::string& path) {
@@ -58,6 +65,21 @@ void for_each_part(std::string_view text, char separator, Use use) {
     if (end == std::string_view::npos) return;
     text.remove_prefix(end + 1);
   }
+}
+
+// Sorted.
+std::vector<int64_t> pids_in(const std::string& proc) {
+  std::vector<int64_t> found;
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(proc, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    if (name.find_first_not_of("0123456789") == std::string::npos) {
+      found.push_back(number_in(name));
+    }
+  }
+  std::ranges::sort(found);
+  return found;
 }
 
 // When the machine was started, in seconds since the epoch.
@@ -111,12 +133,12 @@ class Finder {
   Finder(const PrefixByPath& prefixes, const PrefixByShell& shells, const std::string& proc)
       : prefixes_(prefixes), shells_(shells), proc_(proc), booted_(boot_time(proc)) {}
 
-  RunningProcesses find() {
+  RunningProcesses find(std::span<const int64_t> pids) {
     const std::string own = link_at(proc_ + "/self/exe");
     const std::string installed(parent_path(parent_path(own)));
     const std::set<std::string> left_out = {own, installed + "/bin/venvd",
                                             installed + "/libexec/venvctl/venvctl-resolve"};
-    for (const int64_t pid : pids()) {
+    for (const int64_t pid : pids) {
       const std::string directory = proc_ + "/" + std::to_string(pid) + "/";
       struct stat status {};
       if (::stat(directory.c_str(), &status) != 0) continue;
@@ -142,20 +164,6 @@ class Finder {
   }
 
  private:
-  std::vector<int64_t> pids() const {
-    std::vector<int64_t> found;
-    std::error_code error;
-    for (std::filesystem::directory_iterator entry(proc_, error), end; !error && entry != end;
-         entry.increment(error)) {
-      const std::string name = entry->path().filename().string();
-      if (name.find_first_not_of("0123456789") == std::string::npos) {
-        found.push_back(number_in(name));
-      }
-    }
-    std::ranges::sort(found);
-    return found;
-  }
-
   // The environment that `path` is in; "" if in none.
   std::string prefix_of(std::string_view path) const {
     for (; path.size() > 1; path = parent_path(path)) {
@@ -239,7 +247,25 @@ class Finder {
 
 RunningProcesses running_processes(const PrefixByPath& prefixes, const PrefixByShell& shells,
                                    const std::string& proc) {
-  return Finder(prefixes, shells, proc).find();
+  const std::vector<int64_t> pids = pids_in(proc);
+  const unsigned threads = std::clamp(std::thread::hardware_concurrency(), 1U, kMaxThreads);
+  const size_t share = pids.size() / threads + 1;
+  std::vector<std::future<RunningProcesses>> parts;
+  for (size_t at = 0; at < pids.size(); at += share) {
+    const auto part = std::span(pids).subspan(at, std::min(share, pids.size() - at));
+    parts.push_back(std::async(std::launch::async, [&prefixes, &shells, &proc, part] {
+      return Finder(prefixes, shells, proc).find(part);
+    }));
+  }
+  RunningProcesses all;
+  for (std::future<RunningProcesses>& each : parts) {
+    RunningProcesses found = each.get();
+    all.of_other_users += found.of_other_users;
+    for (auto& [prefix, processes] : found.by_prefix) {
+      std::ranges::move(processes, std::back_inserter(all.by_prefix[prefix]));
+    }
+  }
+  return all;
 }
 
 }  // namespace venvctl

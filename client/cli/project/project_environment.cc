@@ -77,10 +77,7 @@ Result<int> make_project_environment(Session& session, const Decision& decision,
   Interrupts interrupts;
   auto outcome =
       run_plan(*plan, project_tool_variables(session.variables()), interrupts, session.terminal());
-  if (interrupts.taken()) {
-    session.terminal().complain("venvctl: interrupted");
-    return kSignalExit + *interrupts.taken();
-  }
+  if (interrupts.taken()) return exit_after(session.terminal(), *interrupts.taken());
   if (!outcome) return outcome.error();
   if (!outcome->is_made) show_output(session.terminal(), outcome->output);
   // Installing packages may have failed; the environment itself may still exist.

@@ -33,7 +33,7 @@ std::optional<PruneReason> reason_to_prune(Session& session, const EnvironmentRe
   if ((wanted.broken && is_broken) || (wanted.orphaned && is_orphaned)) {
     return PruneReason{std::string(health_name(seen.health)) + ": " + seen.detail, is_broken};
   }
-  const int64_t last = report.last_used != 0 ? report.last_used : report.created_at;
+  const int64_t last = unused_since(report);
   if (!wanted.unused_for || last == 0 || last > now - *wanted.unused_for) return std::nullopt;
   return PruneReason{
       (report.last_used != 0 ? "last used " : "never used, created ") + age_text(last, now), false};

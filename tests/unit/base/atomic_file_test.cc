@@ -45,6 +45,16 @@ TEST_CASE("a failed replacement leaves the target unchanged and leaves no tempor
   CHECK_FALSE(replace_file(directory.path() + "/missing/f", "x"));
 }
 
+TEST_CASE("replacing a cache removes the temporary files of killed writers, and makes no backup") {
+  TemporaryDirectory directory;
+  const std::string path = directory.path() + "/f";
+  REQUIRE(replace_cache(path, "one"));
+  std::ofstream(path + ".0123456789abcdef.new") << "left";
+  REQUIRE(replace_cache(path, "two"));
+  CHECK(content_of(path) == "two");
+  CHECK(count_files(directory.path()) == 2);  // with the lock
+}
+
 TEST_CASE("missing parent directories are created with mode 0700") {
   TemporaryDirectory directory;
   const std::string path = directory.path() + "/a/b/c";

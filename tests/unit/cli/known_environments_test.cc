@@ -8,6 +8,7 @@
 #include "client/cli/lookup/user_places.h"
 #include "client/cli/records/created.h"
 #include "client/cli/records/recorded_paths.h"
+#include "core/registry/found_store.h"
 #include "tests/support/catch.h"
 #include "tests/unit/cli/home_session.h"
 
@@ -85,7 +86,24 @@ TEST_CASE("every environment is listed: recorded, vanished and of this directory
   CHECK(prefixes_of(*reports) == std::vector<std::string>{gone, prefix});
   CHECK_FALSE((*reports)[0].exists);
   CHECK(every_known_environment(*here.session)->find(prefix) != nullptr);
-  CHECK_FALSE(remembered_environments(*here.session).has_value());  // no daemon runs
+}
+
+TEST_CASE("without a daemon, every environment has a name: recorded, found, vanished, of a store") {
+  HomeSession here;
+  const std::string gone = here.make_venv(here.home + "/gone/.venv");
+  REQUIRE(record_found(*here.session, **report_environment(*here.session, gone)).ok());
+  fs::remove_all(here.home + "/gone");
+  const std::string found = here.make_venv(here.home + "/code/found/.venv");
+  const std::string lost = here.home + "/code/lost/.venv";
+  const std::string stored = here.make_venv(here.home + "/.virtualenvs/stored");
+  const std::string state = here.session->places()->state_directory;
+  REQUIRE(save_found(state, {found, lost}, {here.home + "/code"}, {here.home + "/code"}));
+  std::vector<std::string> told;
+  for (const NamedEnvironment& each : *named_environments(*here.session)) {
+    told.push_back(each.name + " " + each.kind + " " + each.prefix);
+  }
+  CHECK(told == std::vector<std::string>{"stored virtualenvwrapper " + stored,
+                                         "found venv " + found, "gone venv " + gone});
 }
 
 TEST_CASE("what two environments share counts for the first") {

@@ -36,6 +36,16 @@ TEST_CASE("a root is added once, and the user's text is kept") {
   CHECK(settings->skip == Paths{"x"});
 }
 
+TEST_CASE("a value that would be ignored cannot be set") {
+  for (const char* root : {"/srv", "~", "~/code"}) CHECK(check_scan_setting("scan.roots", {root}));
+  for (const char* root : {"code", "a/b", "", "~me"}) {
+    CHECK_FALSE(check_scan_setting("scan.roots", {"/srv", root}));
+  }
+  for (const char* skip : {"/srv", "~/big", "old"}) CHECK(check_scan_setting("scan.skip", {skip}));
+  for (const char* skip : {"a/b", "", "./x"}) CHECK_FALSE(check_scan_setting("scan.skip", {skip}));
+  CHECK(check_scan_setting("create.python", {"a/b"}));
+}
+
 TEST_CASE("an invalid file is an error and is not changed") {
   const File file;
   std::ofstream(file.path) << "[scan\n";

@@ -53,12 +53,20 @@ TEST_CASE("Debian's directories are searched for packages of the system's Python
   CHECK(installed_packages(files, "/p").empty());
 }
 
-TEST_CASE("packages are found by name in their packed form") {
+std::vector<Requirement> wanted(const std::vector<const char*>& texts) {
+  std::vector<Requirement> requirements;
+  for (const char* text : texts) requirements.push_back(*parse_requirement(text));
+  return requirements;
+}
+
+TEST_CASE("packages that fit one of several requirements are found in their packed form") {
   const std::string text = packed({{"b", "1"}, {"six", "1.16"}, {"six", "2"}, {"sixer", "six"}});
-  const std::vector<std::string> names = {"six", "b", "none"};
-  CHECK(packages_called(text, names) ==
-        std::vector<Package>{{"six", "1.16"}, {"six", "2"}, {"b", "1"}});
-  CHECK(packages_called("", names).empty());
+  const std::vector<Package> all = {{"b", "1"}, {"six", "1.16"}, {"six", "2"}};
+  CHECK(packages_fitting(text, wanted({"six", "b", "none"})) == all);
+  CHECK(packages_fitting(text, wanted({"six<2", "SIX[x]>1", "b==1"})) == all);
+  CHECK(packages_fitting(text, wanted({"six>=2", "b>1"})) == std::vector<Package>{{"six", "2"}});
+  CHECK(packages_fitting(text, wanted({"six>2"})).empty());
+  CHECK(packages_fitting("", wanted({"six"})).empty());
 }
 
 }  // namespace venvctl::installed_packages_test

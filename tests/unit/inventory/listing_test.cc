@@ -131,13 +131,14 @@ TEST_CASE("an environment with several prefixes is listed once, by its real path
 
 TEST_CASE("a request is read back as written; another protocol or invalid bytes are refused") {
   const ListingRequest sent = {
-      4026531841, "/home/me", {{"/w", "pipenv", "*"}, {"/c", "conda", ""}}};
+      4026531841, "/home/me", {{"/w", "pipenv", "*"}, {"/c", "conda", ""}}, {"six"}, {"six<2"}};
   const std::string body = encoded(sent);
   const auto read = listing_request(body);
   REQUIRE(read);
   CHECK(read->mount_namespace == sent.mount_namespace);
   CHECK(read->home == sent.home);
   CHECK(read->stores == sent.stores);
+  CHECK(read->requirements == sent.requirements);
   for (size_t size = 0; size < body.size(); ++size) {
     CHECK_FALSE(listing_request(body.substr(0, size)));
   }

@@ -1,6 +1,8 @@
 #include "core/places/configuration.h"
 
+#include <filesystem>
 #include <fstream>
+#include <future>
 #include <sstream>
 
 #include "tests/support/catch.h"
@@ -102,6 +104,45 @@ TEST_CASE("a list is read and written, even if it takes several lines") {
   CHECK(file.value("scan.roots").empty());
   CHECK_FALSE(set_configuration(file.path, "create.backend", {}));
   CHECK_FALSE(set_configuration(file.path, "create.backend", {"uv", "venv"}));
+}
+
+TEST_CASE("changes of several programs at the same time are all kept") {
+  File file;
+  const auto add_root = [&](const std::string& root) {
+    return change_configuration(file.path, "scan.roots", [&](const ConfigurationValue& current) {
+      std::vector<std::string> roots = current.items;
+      roots.push_back(root);
+      return std::optional(std::move(roots));
+    });
+  };
+  constexpr size_t kPrograms = 8;
+  std::vector<std::future<bool>> programs;
+  for (size_t i = 0; i < kPrograms; ++i) {
+    programs.push_back(
+        std::async(std::launch::async, [&, i] { return add_root("/" + std::to_string(i)).ok(); }));
+  }
+  for (std::future<bool>& each : programs) CHECK(each.get());
+  CHECK(Configuration::load(file.path)->get("scan.roots")->items.size() == kPrograms);
+}
+
+TEST_CASE("a change that changes nothing needs no permission to write") {
+  File file;
+  file.write("[scan]\nroots = [\"/a\"]\n");
+  std::filesystem::remove(file.path + ".lock");
+  std::filesystem::create_directory(file.path + ".lock");
+  const auto stays = [](const ConfigurationValue&) { return std::nullopt; };
+  CHECK(change_configuration(file.path, "scan.roots", stays));
+  CHECK_FALSE(set_configuration(file.path, "scan.roots", {"/b"}));
+  CHECK(file.value("scan.roots") == "/a");
+}
+
+TEST_CASE("the next change removes the temporary file of a killed program") {
+  File file;
+  file.write("[scan]\nroots = []\n");
+  const std::string left = file.path + ".0123456789abcdef.new";
+  std::ofstream(left) << "x";
+  REQUIRE(set_configuration(file.path, "scan.roots", {"/a"}));
+  CHECK_FALSE(std::filesystem::exists(left));
 }
 
 TEST_CASE("a list that contains other values than texts is reported and ignored") {

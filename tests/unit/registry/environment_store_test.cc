@@ -75,6 +75,16 @@ TEST_CASE("a new creation does not inherit the directory identity of an earlier 
   CHECK(list->find("/a")->is_half_made(3, 0));
 }
 
+TEST_CASE("an environment that is created anew was never used") {
+  TemporaryDirectory state;
+  REQUIRE(save_environments(state.path(), {record_of("/a")}));
+  EnvironmentRecord begun = record_of("/a");
+  begun.stage = EnvironmentRecord::Stage::Creating;
+  begun.last_used = 0;
+  REQUIRE(save_environments(state.path(), {begun}));
+  CHECK(load_environments(state.path())->find("/a")->last_used == 0);
+}
+
 TEST_CASE("an unfinished environment is found among finished ones") {
   TemporaryDirectory state;
   REQUIRE(save_environments(state.path(), {record_of("/a"), record_of("/creating")}));
