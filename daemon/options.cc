@@ -81,12 +81,19 @@ Result<Options> parse_options(std::span<const char* const> arguments) {
   return options;
 }
 
+std::vector<OptionHelp> option_helps() {
+  std::vector<OptionHelp> helps;
+  for (const ModeOption& each : kModes) {
+    if (!each.meaning.empty()) helps.push_back({each.name, each.meaning});
+  }
+  return helps;
+}
+
 std::string help_text() {
   std::string text =
       "usage: venvd [option]\n"
       "the daemon of venvctl; without an option it runs in the foreground\n";
-  for (const ModeOption& each : kModes) {
-    if (each.meaning.empty()) continue;
+  for (const OptionHelp& each : option_helps()) {
     text += "  " + std::string(each.name) + std::string(16 - each.name.size(), ' ') +
             std::string(each.meaning) + "\n";
   }

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/result.h"
@@ -31,6 +32,13 @@ struct Options {
 
 // `arguments` excludes the program's name. Fails with Usage.
 Result<Options> parse_options(std::span<const char* const> arguments);
+
+// The options that the help and the manual page describe, in that order.
+struct OptionHelp {
+  std::string_view name;  // with its dashes
+  std::string_view meaning;
+};
+std::vector<OptionHelp> option_helps();
 std::string help_text();
 
 }  // namespace venvctl

@@ -1,7 +1,12 @@
 #include <algorithm>
+#include <cstdlib>
 
 #include "client/cli/command.h"
+#include "client/cli/example_table.h"
+#include "client/cli/output/shell_words.h"
+#include "client/cli/session/program_paths.h"
 #include "core/base/text.h"
+#include "core/files/real_file_system.h"
 
 namespace venvctl {
 namespace {
@@ -45,6 +50,33 @@ std::string option_usage(const OptionSyntax& option) {
   if (comma == std::string::npos && text.starts_with("--")) text.insert(0, "    ");
   if (!option.value.empty()) text += " " + option.value;
   return text;
+}
+
+std::string examples_text(std::span<const Example> examples) {
+  size_t width = 0;
+  for (const Example& each : examples) width = std::max(width, each.words.size());
+  std::string text;
+  for (const Example& each : examples) {
+    text += "  venvctl " + padded(each.words, width + 2) + std::string(each.meaning) + "\n";
+  }
+  return text;
+}
+
+// How to read the command's manual page; "" if it is not installed. man searches "share/man" beside
+// each "bin" on PATH; elsewhere it needs the path of the page.
+std::string manual_text(const CommandEntry& entry) {
+  const auto programs = program_paths();
+  if (!programs) return "";
+  RealFileSystem files;
+  std::string page = programs->manual_page(entry.name);
+  if (!files.status(page)) page += ".gz";
+  if (!files.status(page)) return "";
+  const char* path = std::getenv("PATH");
+  const auto directories = split(path != nullptr ? path : "", ':');
+  const bool is_searched =
+      std::ranges::find(directories, programs->prefix + "/bin") != directories.end();
+  const std::string words[] = {"man", is_searched ? "venvctl-" + std::string(entry.name) : page};
+  return "\nManual page: " + as_typed(words) + "\n";
 }
 
 }  // namespace
@@ -101,7 +133,8 @@ std::string command_help(const CommandEntry& entry, const Terminal& terminal) {
   for (const OptionSyntax& option : syntax.options()) {
     text += "  " + padded(option_usage(option), width + 2) + option.meaning + "\n";
   }
-  return text;
+  text += "\n" + terminal.out(Style::Bold, "Examples") + "\n";
+  return text + examples_text(examples_of(entry.name)) + manual_text(entry);
 }
 
 }  // namespace venvctl

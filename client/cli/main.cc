@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "client/cli/command.h"
+#include "client/cli/first_steps.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/files/user.h"
@@ -86,6 +87,7 @@ Result<int> run_entry(Session& session, const CommandEntry& entry,
 }
 
 Result<int> run(Session& session, std::vector<std::string> words) {
+  const bool is_bare = words.empty();
   CommandLine line = split_command_line(std::move(words));
   if (line.name.empty()) {
     const bool asks_version =
@@ -98,7 +100,9 @@ Result<int> run(Session& session, std::vector<std::string> words) {
   }
   const CommandEntry* entry = find_command(line.name);
   if (entry == nullptr) return unknown_command(line.name);
-  return run_entry(session, *entry, line.words);
+  auto code = run_entry(session, *entry, line.words);
+  if (is_bare) session.terminal().print(first_steps(session));
+  return code;
 }
 
 Bounds bounds_of(const std::vector<std::string>& words) {

@@ -48,6 +48,15 @@ class Init : public Command {
     return {ErrorCode::Usage, "--project needs --agent claude: add it, or leave out --project"};
   }
 
+  static void explain(Session& session) {
+    Terminal& terminal = session.terminal();
+    terminal.say("The new line is between \"" + std::string(kHookMarks.begin) + "\" and \"" +
+                 std::string(kHookMarks.end) + "\".");
+    terminal.say(
+        "It loads shell functions that activate a project's environment when you cd into it,");
+    terminal.say("and does nothing if venvctl is gone. venvctl init --remove removes it.");
+  }
+
   Result<const ShellEntry*> wanted_shell(const Session& session) const {
     if (shell_) return find_shell(*shell_);
     const auto login_shell = session.variables().non_empty("SHELL");
@@ -74,6 +83,7 @@ class Init : public Command {
           remove_ ? "removed the hook from " + shown + ": new shells start without it"
                   : "added the hook to " + shown + ": open a new shell, or run exec " +
                         std::string(shell.name));
+      if (!remove_) explain(session);
     }
     return 0;
   }

@@ -21,6 +21,10 @@ struct ProgramPaths {
   std::string env_file(std::string_view shell) const {
     return prefix + "/share/venvctl/env." + (shell == "fish" ? "fish" : "sh");
   }
+  // Without ".gz", which Debian's packages append.
+  std::string manual_page(std::string_view command) const {
+    return prefix + "/share/man/man1/venvctl-" + std::string(command) + ".1";
+  }
   std::string completion_file(std::string_view shell) const {
     return prefix + "/share/venvctl/completions/venvctl." + std::string(shell);
   }

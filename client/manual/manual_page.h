@@ -1,0 +1,18 @@
+// The manual pages, made from the tables that also make the help texts.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace venvctl {
+
+struct ManualPage {
+  std::string file;  // below the directory of the pages: "man1/venvctl-create.1"
+  std::string text;  // in the language mdoc(7)
+};
+
+// Every page: the overview, one for each command, venvd and the settings. `date`: "May 1, 2026".
+std::vector<ManualPage> manual_pages(std::string_view date);
+
+}  // namespace venvctl
