@@ -28,7 +28,7 @@ class Lifecycle(DaemonTest):
                 self.daemon.send_signal(number)
                 _, said = self.daemon.communicate(timeout=DEADLINE)
                 self.assertEqual(self.daemon.returncode, 0, said)
-                self.assertEqual(os.listdir(self.run_directory), ["lock"])
+                self.assertEqual(sorted(os.listdir(self.run_directory)), ["events", "lock"])
 
     def test_shutdown_is_answered_and_ends_the_daemon(self):
         self.start()
@@ -184,7 +184,7 @@ class Lifecycle(DaemonTest):
     def test_an_unused_daemon_exits(self):
         self.start("--sweep-ms=50", "--leave-ms=200")
         self.assertEqual(self.daemon.wait(DEADLINE), 0)
-        self.assertEqual(os.listdir(self.run_directory), ["lock"])
+        self.assertEqual(sorted(os.listdir(self.run_directory)), ["events", "lock"])
 
     def test_a_daemon_keeps_running_while_a_shell_is_alive(self):
         self.start("--sweep-ms=20", "--leave-ms=100")
@@ -328,7 +328,7 @@ class Supervised(DaemonTest):
         self.assertTrue(os.path.exists(self.resolve().epoch))
         supervisor.terminate()
         self.assertEqual(supervisor.wait(DEADLINE), 0)
-        self.assertEqual(os.listdir(self.run_directory), ["lock"])
+        self.assertEqual(sorted(os.listdir(self.run_directory)), ["events", "lock"])
 
     def test_an_acknowledged_change_survives_a_kill(self):
         supervisor = self.start()

@@ -155,7 +155,7 @@ class Replaced(ClientTest):
         self.resolve()
         self.program.unlink()
         self.assertEqual(supervisor.wait(DEADLINE), 0)
-        self.assertEqual(os.listdir(self.run_directory), ["lock"])
+        self.assertEqual(sorted(os.listdir(self.run_directory)), ["events", "lock"])
 
 
 if __name__ == "__main__":

@@ -98,8 +98,10 @@ TEST_CASE("without a daemon, every environment has a name: recorded, found, vani
   const std::string stored = here.make_venv(here.home + "/.virtualenvs/stored");
   const std::string state = here.session->places()->state_directory;
   REQUIRE(save_found(state, {found, lost}, {here.home + "/code"}, {here.home + "/code"}));
+  const auto environments = named_environments(*here.session);
+  REQUIRE(environments.ok());
   std::vector<std::string> told;
-  for (const NamedEnvironment& each : *named_environments(*here.session)) {
+  for (const NamedEnvironment& each : *environments) {
     told.push_back(each.name + " " + each.kind + " " + each.prefix);
   }
   CHECK(told == std::vector<std::string>{"stored virtualenvwrapper " + stored,
