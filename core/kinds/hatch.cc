@@ -184,8 +184,10 @@ std::optional<std::string> project_from(FileSystem& files, const std::string& pa
   return std::nullopt;
 }
 
+// The physical directory. What is selected may not exist in it.
 std::string root_of(FileSystem& files, const HatchSelection& selection) {
-  return project_from(files, selection.path).value_or(selection.path);
+  std::string root = project_from(files, selection.path).value_or(selection.path);
+  return real_path(files, root).value_or(std::move(root));
 }
 
 bool has_project_file(const Level& level) {

@@ -81,14 +81,30 @@ std::optional<std::string> redirect_text(const Level& level, const std::string& 
   return std::string(trimmed(*content));
 }
 
+// Whether 2026 takes the text for a name in spite of a '/', as in "./name".
+bool is_one_part(std::string_view text) {
+  if (text.starts_with('/') || text.ends_with('/')) return false;
+  size_t parts = 0;
+  for (size_t begin = 0; begin < text.size();) {
+    const size_t end = std::min(text.find('/', begin), text.size());
+    const std::string_view part = text.substr(begin, end - begin);
+    if (!part.empty() && part != ".") ++parts;
+    begin = end + 1;
+  }
+  return parts <= 1;
+}
+
 // What the text of a `.venv` file names: a name without '/' is in the central directory. No
 // environment is named by several lines.
 std::vector<std::string> redirected(const Level& level, const Variables& variables,
                                     const std::string& root, const std::string& text) {
   if (text.find('\n') != std::string::npos) return {};
-  const bool is_path = text.find('/') != std::string::npos;
-  return {path_from(level.files, is_path ? root : workon_directory(level.files, variables, root),
-                    text)};
+  std::string local = path_from(level.files, root, text);
+  if (!is_one_part(text)) return {std::move(local)};
+  std::vector<std::string> prefixes = {
+      path_from(level.files, workon_directory(level.files, variables, root), text)};
+  if (text.find('/') != std::string::npos) prefixes.push_back(std::move(local));
+  return prefixes;
 }
 
 // The prefixes in the order of Pipenv's versions: first the choice of 2026, then that of 2022.
@@ -188,7 +204,10 @@ Proposal proposal_for(const Level& level, const std::string& root,
   proposal.is_stopping = true;
   proposal.create_command = "pipenv install";
   proposal.prefixes = candidates(level, level.variables, root, pipfiles);
-  if (!redirect_text(level, root).value_or("").empty()) proposal.pointer = join_path(root, ".venv");
+  if (!redirect_text(level, root).value_or("").empty()) {
+    proposal.pointer = join_path(root, ".venv");
+    proposal.pointed = proposal.prefixes.size();
+  }
   const std::optional<Dotenv> dotenv = dotenv_of(level, root);
   if (!dotenv) return proposal;
   const std::vector<std::string> without = std::move(proposal.prefixes);

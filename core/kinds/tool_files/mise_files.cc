@@ -170,12 +170,20 @@ bool is_above_ceiling(const Level& level, const MiseSettings& settings) {
   });
 }
 
-bool is_ignored(FileSystem& files, const MiseSettings& settings, const std::string& path) {
+bool is_ignored_as(FileSystem& files, const MiseSettings& settings, const std::string& path) {
   return std::ranges::any_of(settings.ignored, [&](const std::string& ignored) {
     if (ignored.find_first_of("*?[{") == std::string::npos) return path_contains(ignored, path);
     return files.may_work_on(path, ignored.size() * path.size() / kMatchedAtOnce) &&
            glob_matches(ignored.substr(1), path.substr(1));
   });
+}
+
+// By the path that the shell uses, or by the physical path, which is the one that mise knows.
+bool is_ignored(FileSystem& files, const MiseSettings& settings, const std::string& path) {
+  if (settings.ignored.empty()) return false;
+  const auto physical = real_path(files, path);
+  return is_ignored_as(files, settings, path) ||
+         (physical && *physical != path && is_ignored_as(files, settings, *physical));
 }
 
 // The paths in the opposite order, without repetitions and without what mise ignores: a file is
@@ -194,13 +202,15 @@ std::vector<std::string> by_precedence(const Level& level, std::vector<std::stri
 }
 
 // Whether the file is the user's or the machine's, or is named by one of their variables.
+// Then the usual files are not: those of the user are files of the home directory.
 bool is_global(const Variables& variables, const std::string& file) {
-  for (const char* variable :
-       {"MISE_SYSTEM_CONFIG_FILE", "MISE_GLOBAL_CONFIG_FILE", "MISE_CONFIG_FILE"}) {
-    if (mise_path(variables, variable) == file) return true;
+  const auto machines = mise_path(variables, "MISE_SYSTEM_CONFIG_FILE");
+  if (machines == file) return true;
+  if (!machines && path_contains(mise_machine_directory(variables), file)) return true;
+  for (const char* variable : {"MISE_GLOBAL_CONFIG_FILE", "MISE_CONFIG_FILE"}) {
+    if (const auto users = mise_path(variables, variable)) return *users == file;
   }
-  return path_contains(mise_machine_directory(variables), file) ||
-         path_contains(mise_user_directory(variables), file);
+  return path_contains(mise_user_directory(variables), file);
 }
 
 }  // namespace

@@ -71,6 +71,7 @@ def pdm():
 
     Project._create_virtualenv = _would_create
     Config._save_config = lambda _self: None
+    Config.site = None  # the machine's configuration, which was read when this was imported
     if hasattr(Project, "_saved_python"):  # 2.5
         Project._saved_python = Project._saved_python.setter(lambda _self, _value: None)
     project = Project(_made(Core), os.environ.get("PDM_PROJECT"), global_config=os.environ.get("PDM_CONFIG_FILE"))

@@ -61,6 +61,7 @@ def _selection(layout):
         text += f'project = "{name}"\n'
     if layout.chance(0.7):
         place = rng.choice([layout.tree.path("elsewhere/other"), layout.tree.path("elsewhere/other/deep"), "../other", "~/other"])
+        layout.wants_planned &= place != "../other"  # Hatch would use an environment of a project that does not exist
         form = rng.choice(['other = "{}"', 'other = {{location = "{}"}}'])
         text += f'[projects]\n{form.format(place)}\nhere = "{layout.tree.path(layout.root)}"\n'
     return text

@@ -71,7 +71,7 @@ def _early_settings(layout, is_of_project):
                 "auto_env": lambda: rng.choice(["true", "false"]),
                 "env_conf_d": lambda: rng.choice(["true", "false"]),
                 "override_config_filenames": lambda: rng.choice(['["other.toml"]', '["my/other.toml", "mise.toml"]']),
-                "ceiling_paths": lambda: f'["{rng.choice([layout.home, layout.tree.path(layout.parent)])}"]',
+                "ceiling_paths": lambda: f'["{rng.choice([layout.home] + [layout.tree.path(layout.parent)] * (not layout.is_through_link))}"]',
                 "ignored_config_paths": lambda: f'["{rng.choice([layout.tree.path(layout.root), "mise.toml", "~/projects/*"])}"]'}
     if not is_of_project:  # venvctl would not look for the selected files at every level (docs/environments.md)
         del settings["override_config_filenames"]
@@ -82,11 +82,13 @@ def mise(layout):
     rng = layout.rng
     if layout.is_through_link and "$" in layout.root:  # mise would expand the variable in the physical path
         return
+    # mise regards only the physical directories, venvctl first those of $PWD: no files differ between the two.
+    has_parent = layout.parent != "projects" and not layout.is_through_link
     files = _Files(layout)
     everything = FILES * 3 + ENVIRONMENT_FILES + ODD_FILES * 2
     if layout.has_marker:
         files.lay(layout.root, rng.sample(everything, rng.choice([1, 1, 2, 3, 5])))
-    if layout.parent != "projects" and layout.chance(0.4):
+    if has_parent and layout.chance(0.4):
         files.lay(layout.parent, rng.sample(everything, rng.choice([1, 2])))
     if layout.below != layout.root and layout.chance(0.2):
         files.lay(layout.below, rng.sample(everything, 1))
@@ -109,7 +111,7 @@ def mise(layout):
         "MISE_ENV_CONF_D": lambda: rng.choice(["1", "0", "yes"]),
         "MISE_DEFAULT_CONFIG_FILENAME": lambda: rng.choice(["other.toml", "mise-other.toml"]),
         "MISE_OVERRIDE_CONFIG_FILENAMES": lambda: rng.choice(["other.toml", "my/other.toml:mise.toml", ""]),
-        "MISE_CEILING_PATHS": lambda: rng.choice([layout.home, layout.tree.path(layout.parent), "~/projects"]),
+        "MISE_CEILING_PATHS": lambda: rng.choice([layout.home, "~/projects"] + [layout.tree.path(layout.parent)] * has_parent),
         "MISE_IGNORED_CONFIG_PATHS": lambda: rng.choice([layout.tree.path(layout.root), layout.tree.path(layout.root) + "/mise.toml",
                                                          "~/projects", "mise.toml"]),
         "MISE_GLOBAL_CONFIG_FILE": lambda: layout.tree.path("elsewhere/global.toml"),
@@ -124,7 +126,6 @@ def mise(layout):
     if layout.chance(0.4):
         files.lay(".", ["global.toml"], "elsewhere")
     for place in (layout.root, layout.parent, layout.below, f"{layout.root}/.config", own, "."):
-        # mise regards only the physical directories, venvctl the directories of $PWD.
-        if layout.chance(0.06) and not (place == layout.parent and layout.is_through_link):
+        if layout.chance(0.06) and (has_parent or place != layout.parent):
             layout.tree.write(layout_path(f"{place}/{'miserc.toml' if place.endswith('config') or place == own else '.miserc.toml'}"),
                               _early_settings(layout, place not in (own, ".")))

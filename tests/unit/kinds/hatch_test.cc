@@ -113,6 +113,17 @@ TEST_CASE("HATCH_PROJECT selects another project, and Hatch then has no other") 
       propose_distant_hatch_project(TestLevel(project.files, "/elsewhere", variables("other"))));
 }
 
+TEST_CASE("a project that is entered through a link is the one that Hatch's selection leads to") {
+  FakeFileSystem files;
+  files.write_file("/home/me/.config/hatch/config.toml", "[projects]\nother = \"gone\"\n");
+  files.write_file("/real/p/setup.py", "");
+  files.write_file("/real/p/hatch.toml", "");
+  files.make_link("/p", "/real/p");
+  Variables variables;
+  variables.set("HATCH_PROJECT", "other");
+  CHECK(propose_hatch_file(TestLevel(files, "/p", variables)));
+}
+
 TEST_CASE("the mode in Hatch's configuration decides whether its project is used") {
   FakeFileSystem files;
   files.make_directory("/empty");

@@ -206,6 +206,10 @@ TEST_CASE("files at and above a ceiling, and ignored files, are not read") {
   CHECK_THAT(project.order({{"MISE_IGNORED_CONFIG_PATHS", "mise.toml:.config"}}),
              Equals(Paths{".mise.toml"}));
   CHECK_THAT(project.order({{"MISE_IGNORED_CONFIG_PATHS", "/**/*mise.toml"}}), Equals(Paths{}));
+  project.files.make_link("/link", "/p");
+  Variables physical;
+  physical.set("MISE_IGNORED_CONFIG_PATHS", "/p");
+  CHECK(mise_files(TestLevel(project.files, "/link", physical)).empty());
   project.files.write_file("/.config/miserc.toml", "ignored_config_paths = [\"../p/mise.toml\"]\n");
   CHECK(project.order().size() == 3);  // mise does not look there in the root directory
   project.files.write_file("/p/.config/miserc.toml", "ignored_config_paths = [\"../mise.toml\"]\n");
@@ -231,6 +235,9 @@ TEST_CASE("paths in a file are relative to the project, or for unusual names to 
   CHECK(root("/own/conf.d/a.toml", {{"MISE_CONFIG_DIR", "/own"}}) == "/h");
   CHECK(root("/etc/mise/config.toml") == "/h");
   CHECK(root("/x/one.toml", {{"MISE_GLOBAL_CONFIG_FILE", "/x/one.toml"}}) == "/h");
+  CHECK(root("/h/.config/mise/mise.toml", {{"MISE_GLOBAL_CONFIG_FILE", "/x/one.toml"}}) ==
+        "/h/.config/mise");
+  CHECK(root("/etc/mise/mise.toml", {{"MISE_SYSTEM_CONFIG_FILE", "/x/one.toml"}}) == "/etc/mise");
   CHECK(root("/etc/mise/config.toml", {{"MISE_GLOBAL_CONFIG_ROOT", "~/r"}}) == "/h/r");
   CHECK(root("/etc/mise/config.toml", {{"MISE_GLOBAL_CONFIG_ROOT", "relative"}}) == "/h");
   CHECK(root("/p/mise.toml", {{"MISE_GLOBAL_CONFIG_ROOT", "/r"}}) == "/p");

@@ -113,6 +113,22 @@ TEST_CASE("a .venv file contains the environment's path or name; spaces around i
   CHECK_THAT(prefixes(files, "/p"), Equals(Paths{"/env"}));
 }
 
+TEST_CASE("for Pipenv 2026, ./name is a name in the store, and for 2022 a path") {
+  FakeFileSystem files;
+  files.write_file("/p/Pipfile", "");
+  for (const char* text : {"./name", ".//./name"}) {
+    files.write_file("/p/.venv", text);
+    CHECK_THAT(prefixes(files, "/p"), Equals(Paths{std::string(kCentral) + "name", "/p/name"}));
+    const auto proposal = propose_pipenv(TestLevel(files, "/p"));
+    CHECK(proposal->pointer == "/p/.venv");
+    CHECK(proposal->pointed == 2);
+  }
+  for (const char* text : {"name/", "./name/", "/p/name", "x/../name"}) {
+    files.write_file("/p/.venv", text);
+    CHECK_THAT(prefixes(files, "/p"), Equals(Paths{"/p/name"}));
+  }
+}
+
 TEST_CASE("an empty .venv file means the store, and several lines name no environment") {
   FakeFileSystem files;
   files.write_file("/p/Pipfile", "");
