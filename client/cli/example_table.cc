@@ -50,6 +50,7 @@ constexpr Example kExamples[] = {
     {"completion", "completion zsh", "print the line for a startup file of zsh"},
     {"kernel", "kernel install", "add the kernel to Jupyter"},
     {"prompt", "prompt --format '{name} {version}'", "print name and version for a status bar"},
+    {"watch", "watch --json", "print each event as a line of JSON, for an editor"},
     {"status", "status", "show the state of the daemon and of this shell"},
     {"doctor", "doctor", "find problems and show their fixes"},
     {"doctor", "doctor --graph", "show the Pythons and pips of this machine"},

@@ -212,6 +212,7 @@ class Create : public Command {
   }
 
   Result<void> check_words() const {
+    if (central_ && path_) return wrong_usage("--central chooses the path: leave out PATH");
     if (like_ && (python_ || has_options_of_new())) {
       return wrong_usage(
           "--like can only be combined with PATH, --link and --dry-run: leave out the rest");
