@@ -1,27 +1,34 @@
 #!/usr/bin/env bash
-# Builds venvctl, installs it for this user, and shows it working in a live shell.
+# Installs venvctl for this user, and shows it working in a live shell.
 #
 #   ./install.sh [--prefix DIR] [--yes]      installs under DIR (default: ~/.local); --yes asks nothing
+#   ./install.sh --from TARBALL ...          installs a release tarball; nothing is built, and no root is needed
 #   ./install.sh --uninstall [--prefix DIR]  removes venvctl and its records; settings and environments stay
 #
-# Debian 12 or newer, or Ubuntu. Packages are installed with sudo; nothing else needs root.
+# A release tarball beside this script is used without --from. Otherwise venvctl is built, on Debian 12 or
+# newer, or Ubuntu; missing packages are then installed with sudo.
 set -euo pipefail
 # Every shell runs the installed files: no other user may write to them, whatever the caller's
 # umask.
 umask 022
+caller=$PWD
 cd "$(dirname "$(readlink -f "$0")")"
 
 prefix=${HOME:?}/.local
 answer_yes=
 uninstall=
+from=
 while [ $# -gt 0 ]; do
   case $1 in
     --prefix) [ $# -ge 2 ] || { echo "install.sh: --prefix needs a directory" >&2; exit 2; }
       prefix=$2; shift ;;
     --prefix=*) prefix=${1#*=} ;;
+    --from) [ $# -ge 2 ] || { echo "install.sh: --from needs a tarball" >&2; exit 2; }
+      from=$2; shift ;;
+    --from=*) from=${1#*=} ;;
     --yes | -y) answer_yes=1 ;;
     --uninstall) uninstall=1 ;;
-    -h | --help) sed -n '2,7s/^# \{0,1\}//p' install.sh; exit 0 ;;
+    -h | --help) sed -n '2,9s/^# \{0,1\}//p' install.sh; exit 0 ;;
     *) echo "install.sh: unknown option $1: see ./install.sh --help" >&2; exit 2 ;;
   esac
   shift
@@ -37,17 +44,57 @@ has_user_manager() { systemctl --user show-environment >/dev/null 2>&1; }
 # True if a question can be asked and was not answered with --yes.
 asks() { [ -z "$answer_yes" ] && [ -t 0 ] && [ -t 1 ]; }
 
-install_packages() {
-  local wanted=(g++ cmake ninja-build pkg-config libuv1-dev nlohmann-json3-dev libspdlog-dev
-    libcli11-dev libtomlplusplus-dev libmd-dev libyaml-cpp-dev libxxhash-dev musl-tools)
-  # A tool that can create environments; any one of these suffices.
+# Where the programs come from: a tarball, this directory if it is an unpacked tarball, or a build ("").
+find_release() {
+  if [ -n "$from" ]; then
+    case $from in /*) ;; *) from=$caller/$from ;; esac
+    [ -f "$from" ] || { echo "install.sh: there is no file $from: give a release tarball" >&2; exit 1; }
+  elif [ -x bin/venvctl ] && [ ! -e CMakeLists.txt ]; then
+    from=$PWD
+  else
+    from=$(find . -maxdepth 1 -name "venvctl-*-linux-$(uname -m).tar.gz" -printf '%f\n' | sort -V | tail -n 1)
+    from=${from:+$PWD/$from}
+  fi
+}
+
+can_create() {
   command -v virtualenv >/dev/null || command -v uv >/dev/null ||
-    python3 -I -c 'import ensurepip' 2>/dev/null || wanted+=(python3 python3-venv virtualenv)
-  local missing=() package
-  for package in "${wanted[@]}"; do
+    python3 -I -c 'import ensurepip, venv' 2>/dev/null
+}
+
+# The packages that a build needs and that are not installed.
+find_missing() {
+  local wanted package
+  wanted=$(sed 's/#.*//' packaging/packages)
+  # A tool that can create environments; any one of these suffices.
+  can_create || wanted+=" python3 python3-venv virtualenv"
+  missing=()
+  for package in $wanted; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
       missing+=("$package")
   done
+}
+
+announce() {
+  echo "This script will"
+  if [ -n "$from" ]; then
+    echo "  - install the programs in $from under $prefix"
+  else
+    [ ${#missing[@]} = 0 ] ||
+      echo "  - install Debian packages$([ "$(id -u)" = 0 ] || echo ", with sudo"): ${missing[*]}"
+    echo "  - build venvctl, which takes some minutes (the compiler's output goes to $log)"
+    echo "  - install it under $prefix"
+  fi
+  echo "  - start its daemon for $(id -un)"
+  echo "  - create and delete an environment in a temporary directory, to show venvctl in a live shell"
+  echo "  - add a line to the startup file of each shell that is installed here"
+  asks || return 0
+  local reply
+  read -r -p "Continue? [Y/n] " reply
+  case $reply in [nN]*) echo "Nothing was changed."; exit 1 ;; esac
+}
+
+install_packages() {
   [ ${#missing[@]} -gt 0 ] || return 0
   step "installing packages: ${missing[*]}"
   local root=()
@@ -57,14 +104,75 @@ install_packages() {
     "${missing[@]}" >/dev/null
 }
 
-build_and_install() {
+# Reads what ninja prints and shows it as one line that changes; all of it goes to the log. Without a
+# terminal, prints a line for each quarter.
+show_progress() {
+  local line at total quarter=0
+  while IFS= read -r line; do
+    printf '%s\n' "$line" >>"$log"
+    [[ $line =~ ^\[([0-9]+)/([0-9]+)\] ]] || continue
+    at=${BASH_REMATCH[1]} total=${BASH_REMATCH[2]}
+    if [ -t 1 ]; then
+      printf '\r  %d of %d steps (%d s)  ' "$at" "$total" "$SECONDS"
+    elif [ $((4 * at / total)) -gt "$quarter" ]; then
+      quarter=$((4 * at / total))
+      echo "  $at of $total steps ($SECONDS s)"
+    fi
+  done
+  [ ! -t 1 ] || echo
+}
+
+build() {
   step "building"
-  cmake --preset release >/dev/null
-  cmake --build --preset release
-  step "installing under $prefix"
-  # Otherwise an older daemon would keep running from its deleted program file.
+  mkdir -p "$(dirname "$log")"
+  : >"$log"
+  if ! { cmake --preset release && NINJA_STATUS='[%f/%t] ' cmake --build --preset release; } 2>&1 |
+    show_progress; then
+    tail -n 30 "$log" >&2
+    echo "install.sh: the build failed: see $log" >&2
+    exit 1
+  fi
+  local warnings
+  warnings=$(grep -c 'warning:' "$log" || true)
+  [ "$warnings" = 0 ] || echo "  the compiler printed $warnings warnings: see $log"
+}
+
+# Otherwise an older daemon would keep running from its deleted program file.
+stop_old_daemon() {
   [ ! -x "$prefix/bin/venvctl" ] || "$prefix/bin/venvctl" daemon stop >/dev/null 2>&1 || true
-  cmake --install build/release --prefix "$prefix" | grep -v '^-- Up-to-date' || true
+}
+
+install_build() {
+  step "installing under $prefix"
+  stop_old_daemon
+  cmake --install build/release --prefix "$prefix" >>"$log"
+}
+
+install_release() {
+  step "installing under $prefix"
+  local tree=$from sums directory
+  if [ -f "$from" ]; then
+    sums=$(dirname "$from")/SHA256SUMS
+    if [ -f "$sums" ] && grep -qF " $(basename "$from")" "$sums"; then
+      (cd "$(dirname "$from")" && grep -F " $(basename "$from")" SHA256SUMS | sha256sum --check --quiet) || {
+        echo "install.sh: $from is damaged: its SHA-256 sum differs from $sums" >&2; exit 1; }
+    fi
+    tree=$(mktemp -d)
+    # shellcheck disable=SC2064 # this directory
+    trap "rm -rf '$tree'" EXIT
+    tar -xzf "$from" -C "$tree" --strip-components=1 --no-same-owner
+  fi
+  "$tree/bin/venvctl" version >/dev/null 2>&1 || {
+    echo "install.sh: the programs in $from do not run on this machine ($(uname -m)): build from source" >&2
+    exit 1
+  }
+  stop_old_daemon
+  mkdir -p "$prefix"
+  tar -C "$tree" -cf - bin libexec share | tar -C "$prefix" -xf - --no-same-owner --no-overwrite-dir
+  # The unit contains the path of its program; "$" must be doubled in a unit.
+  directory=$(sed 's/[$]/$$/g; s/[&#]/\\&/g' <<<"$prefix")
+  sed -i "s#\"/usr/local/bin/#\"$directory/bin/#" "$prefix/share/systemd/user/venvd.service"
+  [ "$tree" = "$from" ] || rm -rf "$tree"
 }
 
 start_daemon() {
@@ -108,11 +216,17 @@ offer_adopt() {
 
 # Types lines into a live bash, each after the prompt appears, and shows the terminal's output.
 demonstrate() {
+  if ! can_create; then
+    step "no demonstration: nothing here can create an environment"
+    echo "Install one of python3-venv, virtualenv and uv for venvctl create."
+    return 0
+  fi
   step "demonstration in a live shell"
   demo=$(mktemp -d)
   mkdir -p "$demo/projects/myproject"
   {
     echo "PS1='\\W $ '"
+    echo "unset HISTFILE"  # the lines are not the user's
     echo "PATH=$(printf %q "$prefix/bin"):\$PATH"
     echo "cd $(printf %q "$demo/projects")"
     "$prefix/bin/venvctl" hook bash
@@ -129,7 +243,7 @@ demonstrate() {
   printf 'exit\n' >&"${terminal[1]}"
   cat <&"${terminal[0]}" || true
   wait "$shell" || true
-  "$prefix/bin/venvctl" remove -y "$demo/projects/myproject/.venv" >/dev/null
+  "$prefix/bin/venvctl" remove --now -y "$demo/projects/myproject/.venv" >/dev/null
   rm -rf "$demo"
   grep -q '^(myproject) ' <<<"$transcript" || {
     echo "install.sh: the prompt did not show the environment: run $prefix/bin/venvctl doctor" >&2
@@ -166,12 +280,12 @@ uninstall() {
   rm -rf "$prefix/libexec/venvctl" "$prefix/share/venvctl" \
     "$prefix"/share/systemd/user/venvd.{socket,service} "$prefix"/bin/{venvctl,venvd} \
     "$prefix"/share/{bash-completion/completions/venvctl,zsh/site-functions/_venvctl} \
-    "$prefix/share/fish/vendor_completions.d/venvctl.fish" \
+    "$prefix/share/fish/vendor_completions.d/venvctl.fish" "$prefix/share/doc/venvctl" \
     "$prefix"/share/man/man1/venvctl{,-*}.1 "$prefix"/share/man/man{8/venvd.8,5/venvctl-config.5} \
     "${XDG_STATE_HOME:-$HOME/.local/state}/venvctl" "${XDG_RUNTIME_DIR:-/run/user/$(id -u)}/venvctl"
   rmdir -p --ignore-fail-on-non-empty "$prefix/libexec" "$prefix/share/systemd/user" \
     "$prefix"/share/{bash-completion/completions,zsh/site-functions,fish/vendor_completions.d} \
-    "$prefix"/share/man/man{1,5,8} \
+    "$prefix"/share/man/man{1,5,8} "$prefix/share/doc" \
     2>/dev/null || true
   if has_user_manager; then systemctl --user daemon-reload; fi
   local config=${XDG_CONFIG_HOME:-$HOME/.config}/venvctl
@@ -183,13 +297,23 @@ if [ -n "$uninstall" ]; then
   uninstall
   exit
 fi
-install_packages
-build_and_install
+log=$PWD/build/install.log
+missing=()
+find_release
+[ -n "$from" ] || find_missing
+announce
+if [ -n "$from" ]; then
+  install_release
+else
+  install_packages
+  build
+  install_build
+fi
 start_daemon
 demonstrate
 offer_hook
 offer_adopt
-step "done"
+step "done in $SECONDS s"
 case :$PATH: in
   *:"$prefix/bin":*) ;;
   *) echo "$prefix/bin is not on your PATH; the hook finds venvctl anyway." ;;

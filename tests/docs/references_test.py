@@ -20,11 +20,11 @@ import tokenize
 import unittest
 
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
-SOURCES = ("core", "daemon", "client", "shell-hooks", "systemd", "tests", ".ci", "install.sh",
+SOURCES = ("core", "daemon", "client", "shell-hooks", "systemd", "tests", "packaging", ".ci", "install.sh",
            "CMakeLists.txt")
 # "core/base/text.h", "tests/shell/scenarios_*.py", "docs/security.md", "core/kinds"
 BEFORE = r"(?<![\w./~$*-])"
-PATH = re.compile(BEFORE + r"((?:docs|core|daemon|client|shell-hooks|systemd|tests|\.ci)/[\w.*+/-]*[\w*+])")
+PATH = re.compile(BEFORE + r"((?:docs|core|daemon|client|shell-hooks|systemd|tests|packaging|\.ci)/[\w.*+/-]*[\w*+])")
 # Files that are mentioned without their folder: "text.h", "wire/frame.h", "promises_test.py".
 NAME = re.compile(
     BEFORE + r"((?:[\w-]+/)*(?:\w[\w-]*\.(?:h|cc)|\w+_test\.py|[A-Z]{4,}\.md))(?![\w/(])")

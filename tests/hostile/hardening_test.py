@@ -38,11 +38,16 @@ class Staged(unittest.TestCase):
 
 
 class Released(unittest.TestCase):
-    """Checks of the preset `release`, which install.sh uses."""
+    """Checks of the presets `release`, which install.sh uses, and `static`, for the release tarball."""
 
     def test_every_source_is_compiled_with_hardening_options(self):
+        for preset in ("release", "static"):
+            with self.subTest(preset):
+                self.check_preset(preset)
+
+    def check_preset(self, preset):
         with tempfile.TemporaryDirectory() as build:
-            read("cmake", "-S", SOURCE, "-B", build, "--preset", "release",
+            read("cmake", "-S", SOURCE, "-B", build, "--preset", preset,
                  f"-DCMAKE_CXX_COMPILER={os.environ.get('CXX', 'c++')}")
             commands = json.loads((pathlib.Path(build) / "compile_commands.json").read_text())
             links = (pathlib.Path(build) / "build.ninja").read_text()
@@ -64,6 +69,9 @@ class Released(unittest.TestCase):
         for text in programs:
             for word in ("-pie", "-z,relro", "-z,now"):
                 self.assertIn(word, text)
+            if preset == "static":
+                self.assertIn("-static-pie", text)
+                self.assertNotIn("-static-lib", text)  # would link the C library as a shared one
         # The hook's client: its C library has stack guards of its own, so the program does not show the option.
         clients = re.findall(r"COMMAND = .* -o \S*/venvctl-resolve\.o .*", links)
         self.assertEqual(len(clients), 1)
