@@ -47,8 +47,9 @@ function _venvctl_step -S
     builtin string match -rq '^(?<_VENVCTL_NOW>(?s:.*)\nenv (?<VENVCTL_ENV>(?<VIRTUAL_ENV>.*))\nname (?<_VENVCTL_NAME>(?<VIRTUAL_ENV_PROMPT>.*))\n(?s:.*))' -- $_v_look
 end
 
-# Puts the answers for the current values of the steering variables first, when one of these changes. No event tells
-# when a variable that is set for one command or block only loses its value: so then all answers are forgotten.
+# Runs when a steering variable changes: puts the answers for the current values of these variables first. A
+# variable may be set only for one command or block. No event reports the end of such a value, so all answers are
+# forgotten.
 function _venvctl_recall @STEERING_EVENTS@
     if _venvctl_is_steered
         builtin set _VENVCTL_MEMORY

@@ -29,9 +29,9 @@
 #                    [2]: the prefix that is shown
 
 # Activates the environment of this directory. If only the directory has changed, its answer
-# decides: usually it is already applied, or _venvctl_step switches to it; otherwise all rules apply. `local`, `if` and calls cost zsh system calls, && and || do not; so the variables
-# here are not local. They mean nothing after the call. $1: `prompt` if a prompt is next, not a
-# command.
+# decides: usually it is already applied, or _venvctl_step switches to it. Otherwise all rules apply.
+# `local`, `if` and calls cost zsh system calls, && and || do not; so the variables here are not
+# local. They mean nothing after the call. $1: `prompt` if a prompt is next, not a command.
 _venvctl_follow() {
   [[ ! -o nounset ]] || { \builtin local - && \builtin set +u; }
   _v_scene=$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE
