@@ -33,9 +33,7 @@ std::string_view lasting_part(std::string_view lines) {
   return lines;
 }
 
-std::string directory_of(std::string_view key) {
-  return std::string(key.substr(0, key.find('\0')));
-}
+std::string_view directory_of(std::string_view key) { return key.substr(0, key.find('\0')); }
 
 Question question_of(std::string_view key) {
   Question question;
@@ -111,9 +109,9 @@ void DirectoryNews::take(const std::string& key, std::string_view lines, pid_t a
   const std::string environment = value_of(part, wire::kWordEnv);
   const std::string earlier = std::exchange(followed.environment, environment);
   if (is_first) {
-    environments_.try_emplace(directory_of(key), environment);
+    environments_.try_emplace(std::string(directory_of(key)), environment);
   } else if (environment != earlier) {
-    note(directory_of(key), environment);
+    note(std::string(directory_of(key)), environment);
   }
 }
 
@@ -131,7 +129,7 @@ void DirectoryNews::forget_oldest() {
   const auto oldest = std::min_element(
       followed_.begin(), followed_.end(),
       [](const auto& a, const auto& b) { return a.second.asked_at < b.second.asked_at; });
-  const std::string directory = directory_of(oldest->first);
+  const std::string directory(directory_of(oldest->first));
   followed_.erase(oldest);
   const bool is_shared = std::ranges::any_of(
       followed_, [&](const auto& each) { return directory_of(each.first) == directory; });
