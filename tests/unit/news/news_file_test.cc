@@ -14,7 +14,7 @@ struct Stream {
   TemporaryDirectory directory;
   std::string path = directory.path() + "/events";
 
-  NewsReader reader(int64_t after = kStart) const { return {path, after}; }
+  NewsReader reader_after(int64_t number) const { return {path, number}; }
 };
 
 NewsItem created(std::string environment) {
@@ -31,6 +31,17 @@ std::string shown(const std::vector<NewsItem>& items) {
 
 void write(NewsWriter& writer, NewsItem item) { writer.write(std::move(item), 77); }
 void begin(NewsWriter& writer) { write(writer, {std::string(news::kLost)}); }
+
+// A stream that has begun, and a reader that has read all of it.
+struct ReadStream : Stream {
+  NewsWriter writer{path, kStart};
+  NewsReader reader{path, kStart};
+
+  ReadStream() {
+    begin(writer);
+    CHECK(reader.read().empty());
+  }
+};
 
 TEST_CASE("an item is read as it was written, whatever its paths contain") {
   NewsItem item{std::string(news::kActive), "/a\n\"\xff", "/\xc3\xa4", "/f", 5, 77};
@@ -60,7 +71,7 @@ TEST_CASE("a reader gets the items after its number, and later those that were a
   write(writer, created("/a"));
   write(writer, created("/b"));
   CHECK(writer.last() == kStart + 2);
-  NewsReader reader = stream.reader(kStart + 1);
+  NewsReader reader = stream.reader_after(kStart + 1);
   CHECK(shown(reader.read()) == "2created/b ");
   CHECK(reader.read().empty());
   write(writer, created("/c"));
@@ -74,7 +85,7 @@ TEST_CASE("numbers grow when the next writer begins, also if the clock was set b
     begin(writer);
     write(writer, created("/a"));
   }
-  NewsReader reader = stream.reader(kStart + 1);
+  NewsReader reader = stream.reader_after(kStart + 1);
   CHECK(reader.read().empty());
   NewsWriter earlier(stream.path, 5);
   begin(earlier);
@@ -91,24 +102,20 @@ TEST_CASE("a reader whose number is too old gets `lost` once") {
   begin(writer);
   write(writer, created("/a"));
   begin(writer);
-  CHECK(shown(stream.reader(3).read()) == "0lost 1created/a ");
+  CHECK(shown(stream.reader_after(3).read()) == "0lost 1created/a ");
 }
 
 TEST_CASE("the files are bounded; a reader that keeps up loses nothing, a late one gets `lost`") {
-  const Stream stream;
-  NewsWriter writer(stream.path, kStart);
-  begin(writer);
-  NewsReader reader = stream.reader();
-  CHECK(reader.read().empty());
+  ReadStream stream;
   const std::string longer(10'000, 'x');
   int64_t expected = kStart;
   for (int i = 0; i < 100; ++i) {
-    write(writer, created("/" + longer));
-    const auto items = reader.read();
+    write(stream.writer, created("/" + longer));
+    const auto items = stream.reader.read();
     REQUIRE(items.size() == 1);
     CHECK(items.front().seq == ++expected);
   }
-  const auto late = stream.reader().read();
+  const auto late = stream.reader_after(kStart).read();
   REQUIRE(late.size() > 20);
   CHECK(late[0].event == news::kLost);
   CHECK(late[1].seq == late[0].seq + 1);
@@ -127,7 +134,7 @@ TEST_CASE("a line that a killed writer cut off is left out") {
     begin(writer);
   }
   std::ofstream(stream.path, std::ios::app) << R"({"seq":1000001,"at":2,"ev)";
-  NewsReader reader = stream.reader();
+  NewsReader reader = stream.reader_after(kStart);
   CHECK(reader.read().empty());
   NewsWriter writer(stream.path, kStart);
   begin(writer);
@@ -136,29 +143,21 @@ TEST_CASE("a line that a killed writer cut off is left out") {
 }
 
 TEST_CASE("items that cannot be written are reported as lost as soon as writing works again") {
-  const Stream stream;
-  NewsWriter writer(stream.path, kStart);
-  begin(writer);
-  NewsReader reader = stream.reader();
-  CHECK(reader.read().empty());
+  ReadStream stream;
   std::filesystem::remove(stream.path);
   std::filesystem::create_directory(stream.path);
-  write(writer, created("/a"));
+  write(stream.writer, created("/a"));
   std::filesystem::remove(stream.path);
-  write(writer, created("/b"));
-  CHECK(shown(reader.read()) == "1lost 2created/b ");
+  write(stream.writer, created("/b"));
+  CHECK(shown(stream.reader.read()) == "1lost 2created/b ");
 }
 
 TEST_CASE("a reader continues when the file was removed and a new one begins") {
-  const Stream stream;
-  NewsWriter writer(stream.path, kStart);
-  begin(writer);
-  NewsReader reader = stream.reader();
-  CHECK(reader.read().empty());
+  ReadStream stream;
   std::filesystem::remove(stream.path);
-  CHECK(reader.read().empty());
-  write(writer, created("/a"));
-  CHECK(shown(reader.read()) == "1created/a ");
+  CHECK(stream.reader.read().empty());
+  write(stream.writer, created("/a"));
+  CHECK(shown(stream.reader.read()) == "1created/a ");
 }
 
 }  // namespace venvctl::news_file_test
