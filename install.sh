@@ -82,7 +82,7 @@ announce() {
   else
     [ ${#missing[@]} = 0 ] ||
       echo "  - install Debian packages$([ "$(id -u)" = 0 ] || echo ", with sudo"): ${missing[*]}"
-    echo "  - build venvctl, which takes some minutes (the compiler's output goes to $log)"
+    echo "  - build venvctl, which takes a few minutes (the compiler's output goes to $log)"
     echo "  - install it under $prefix"
   fi
   echo "  - start its daemon for $(id -un)"
