@@ -40,7 +40,7 @@ std::optional<InstalledPackage> conda_package(std::string_view file) {
 // In an address, the plus of a local version is encoded.
 std::string with_plus(std::string text) {
   for (size_t at = text.find("%2B"); at != std::string::npos; at = text.find("%2B", at)) {
-    text.replace(at, 3, "+");
+    text.replace(at, 3, 1, '+');
   }
   return text;
 }

@@ -1,6 +1,5 @@
 #include "daemon/workers/jobs/scan_job.h"
 
-#include <linux/ioprio.h>
 #include <sched.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -22,13 +21,16 @@ using std::chrono::microseconds;
 constexpr microseconds kSlice{5'000};
 constexpr int kRestPerWork = 9;
 
+// From ioprio_set(2). C++ cannot read every <linux/ioprio.h>: some name a parameter "class".
+constexpr int kProcess = 1;             // IOPRIO_WHO_PROCESS
+constexpr int kIdlePriority = 3 << 13;  // IOPRIO_CLASS_IDLE, shifted by IOPRIO_CLASS_SHIFT
+
 // Where the kernel refuses one of these, the budget below still holds.
 void become_idle() {
   const sched_param none{};
   static_cast<void>(::sched_setscheduler(0, SCHED_IDLE, &none));
   static_cast<void>(::setpriority(PRIO_PROCESS, 0, 19));
-  static_cast<void>(
-      ::syscall(SYS_ioprio_set, IOPRIO_WHO_PROCESS, 0, IOPRIO_PRIO_VALUE(IOPRIO_CLASS_IDLE, 0)));
+  static_cast<void>(::syscall(SYS_ioprio_set, kProcess, 0, kIdlePriority));
   // A search may take minutes: it must not outlive the daemon.
   static_cast<void>(::prctl(PR_SET_PDEATHSIG, SIGKILL));
 }
