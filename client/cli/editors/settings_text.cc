@@ -77,11 +77,12 @@ bool is_rest_free(std::string_view text, size_t at, size_t& end) {
 std::string plain_json(std::string_view text) {
   std::string plain(text);
   if (text.starts_with(kByteOrderMark)) plain.replace(0, kByteOrderMark.size(), 3, ' ');
-  std::optional<size_t> comma;
+  // Where the last character that is not blank is, if it is a comma.
+  size_t comma = std::string::npos;
   for (size_t at = 0; at < plain.size();) {
     if (plain[at] == '"') {
       at = end_of_string(plain, at);
-      comma.reset();
+      comma = std::string::npos;
     } else if (const size_t end = end_of_comment(text, at); end != at) {
       std::replace_if(
           plain.begin() + static_cast<ptrdiff_t>(at), plain.begin() + static_cast<ptrdiff_t>(end),
@@ -89,9 +90,8 @@ std::string plain_json(std::string_view text) {
       at = end;
     } else {
       const char c = plain[at];
-      if ((c == '}' || c == ']') && comma) plain[*comma] = ' ';
-      if (kBlanks.find(c) == std::string_view::npos) comma.reset();
-      if (c == ',') comma = at;
+      if ((c == '}' || c == ']') && comma != std::string::npos) plain[comma] = ' ';
+      if (kBlanks.find(c) == std::string_view::npos) comma = c == ',' ? at : std::string::npos;
       ++at;
     }
   }
@@ -212,9 +212,8 @@ void SettingsText::remove(std::string_view name) {
       while (begin > open_ + 1 && text_[begin - 1] == ' ' && !begins_line) --begin;
     }
     const bool needs_no_comma = !member->comma && index > 0 && index + 1 == members_.size();
-    const std::optional<size_t> comma = needs_no_comma ? members_[index - 1].comma : std::nullopt;
     text_.erase(begin, end - begin);
-    if (comma) text_.erase(*comma, 1);
+    if (needs_no_comma && members_[index - 1].comma) text_.erase(*members_[index - 1].comma, 1);
     scan();
   }
 }
