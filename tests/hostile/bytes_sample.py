@@ -176,8 +176,10 @@ class Sample:
                                   stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                   stderr=subprocess.DEVNULL)
         try:
+            # A client would start a second daemon, which could be the one that is stopped below.
+            wait_until(lambda: self.run("daemon", "status").returncode == 0, "the daemon answers")
             yield
-            self.run("daemon", "stop")
+            self.ok("daemon", "stop")
             daemon.wait(DEADLINE)
         finally:
             if daemon.poll() is None:

@@ -7,7 +7,8 @@ MOST_OF_A_FILE = 200  # the record keeps this many characters of a file's conten
 
 
 class Tree:
-    """Paths are relative to `top`. Each change replaces what is in its place."""
+    """Paths are relative to `top`. Each change replaces what is in its place: also a link in the path, if
+    the link leads out of the tree. So no file outside of the tree is written or deleted."""
 
     def __init__(self, top, record=None):
         self.top = top
@@ -45,10 +46,10 @@ class Tree:
                   f"ln -sfn {_quoted(target)} {_quoted(name)}")
 
     def directory(self, name):
-        os.makedirs(self.path(name), exist_ok=True)
+        os.makedirs(self._within(name), exist_ok=True)
 
     def remove(self, name):
-        path = self.path(name)
+        path = self._within(name)
         if os.path.isdir(path) and not os.path.islink(path):
             shutil.rmtree(path)
         elif os.path.lexists(path):
@@ -56,26 +57,31 @@ class Tree:
         self.note(f"rm -rf {_quoted(name)}")
 
     def chmod(self, name, mode):
-        os.chmod(self.path(name), mode)
+        os.chmod(self._within(name), mode)
         self.note(f"chmod {mode:o} {_quoted(name)}")
 
     def note(self, line):
         self.record.append(line)
 
     def _free(self, name):
-        """Removes `name` and files in the place of its parents, makes the parents, returns the path."""
-        path = self.path(name)
-        parent = os.path.dirname(path)
-        while parent != self.top and len(parent) > len(self.top):
-            if os.path.lexists(parent) and not os.path.isdir(parent):
-                os.unlink(parent)
-            parent = os.path.dirname(parent)
+        """Removes `name`, makes its parents, and returns its path."""
+        path = self._within(name)
         if os.path.isdir(path) and not os.path.islink(path):
             shutil.rmtree(path)
         elif os.path.lexists(path):
             os.unlink(path)
         os.makedirs(os.path.dirname(path), exist_ok=True)
         return path
+
+    def _within(self, name):
+        """The path of `name`. Removes parents that are files, or links that lead out of the tree."""
+        parent, real = self.top, os.path.realpath(self.top)
+        for part in os.path.dirname(name).split("/"):
+            parent = os.path.join(parent, part)
+            inside = (os.path.realpath(parent) + "/").startswith(real + "/")
+            if os.path.lexists(parent) and not (os.path.isdir(parent) and inside):
+                os.unlink(parent)
+        return self.path(name)
 
 
 def _quoted(text):
