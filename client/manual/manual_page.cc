@@ -174,7 +174,7 @@ ManualPage command_page(const CommandEntry& entry, std::string_view date) {
 }
 
 ManualPage overview_page(std::string_view date) {
-  std::string text = head("venvctl", "1", "Python environments that follow you", date);
+  std::string text = head("venvctl", "1", "activates the Python environment of each project", date);
   text +=
       ".Sh SYNOPSIS\n.Nm venvctl\n.Ar COMMAND\n.Op Ar OPTIONS\n.Sh DESCRIPTION\n.Nm\n"
       "activates the Python environment of a project when you change into the project,\n"
