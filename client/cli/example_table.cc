@@ -16,7 +16,7 @@ constexpr Example kExamples[] = {
     {"use", "use --forget", "let venvctl choose again"},
     {"run", "run -- pytest -q", "run pytest in this directory's environment"},
     {"run", "run -C ~/shop -- python -m shop",
-     "run a program in the environment of another directory, for example from cron"},
+     "run a program in another directory's environment, for cron"},
     {"python", "python -m pip list", "list the packages of this directory's environment"},
     {"env", "env", "print the code, for eval \"$(...)\" in a script"},
     {"env", "env --format dotenv", "print the variables for an editor"},
