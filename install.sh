@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs venvctl for this user, and shows it working in a live shell.
 #
-#   ./install.sh [--prefix DIR] [--yes]      installs under DIR (default: ~/.local); --yes asks nothing
+#   ./install.sh [--prefix DIR] [--yes]      installs under DIR (default: ~/.local); with --yes, asks no question
 #   ./install.sh --from TARBALL ...          installs a release tarball; nothing is built, and no root is needed
 #   ./install.sh --uninstall [--prefix DIR]  removes venvctl and its records; settings and environments stay
 #
@@ -83,9 +83,9 @@ announce() {
     [ ${#missing[@]} = 0 ] ||
       echo "  - install Debian packages$([ "$(id -u)" = 0 ] || echo ", with sudo"): ${missing[*]}"
     echo "  - build venvctl, which takes a few minutes (the compiler's output goes to $log)"
-    echo "  - install it under $prefix"
+    echo "  - install venvctl under $prefix"
   fi
-  echo "  - start its daemon for $(id -un)"
+  echo "  - start venvctl's daemon for the user $(id -un)"
   echo "  - create and delete an environment in a temporary directory, to show venvctl in a live shell"
   echo "  - add a line to the startup file of each shell that is installed here"
   asks || return 0
@@ -155,7 +155,7 @@ install_release() {
     sums=$(dirname "$from")/SHA256SUMS
     if [ -f "$sums" ] && grep -qF " $(basename "$from")" "$sums"; then
       (cd "$(dirname "$from")" && grep -F " $(basename "$from")" SHA256SUMS | sha256sum --check --quiet) || {
-        echo "install.sh: $from is damaged: its SHA-256 sum differs from $sums" >&2; exit 1; }
+        echo "install.sh: the SHA-256 sum of $from differs from $sums: download the tarball again" >&2; exit 1; }
     fi
     tree=$(mktemp -d)
     # shellcheck disable=SC2064 # this directory
@@ -185,7 +185,7 @@ start_daemon() {
       systemctl --user link "$prefix"/share/systemd/user/venvd.{socket,service} >/dev/null
     systemctl --user enable --now "${units[@]}" 2>&1 | sed 's/^/  /'
   else
-    step "starting the daemon (no systemd user manager here)"
+    step "starting the daemon (this machine has no systemd user manager)"
   fi
   "$prefix/bin/venvctl" daemon start
 }
@@ -217,8 +217,8 @@ offer_adopt() {
 # Types lines into a live bash, each after the prompt appears, and shows the terminal's output.
 demonstrate() {
   if ! can_create; then
-    step "no demonstration: nothing here can create an environment"
-    echo "Install one of python3-venv, virtualenv and uv for venvctl create."
+    step "no demonstration: no tool on this machine can create an environment"
+    echo "To use venvctl create, install python3-venv, virtualenv or uv."
     return 0
   fi
   step "demonstration in a live shell"
@@ -290,7 +290,7 @@ uninstall() {
   if has_user_manager; then systemctl --user daemon-reload; fi
   local config=${XDG_CONFIG_HOME:-$HOME/.config}/venvctl
   if [ -d "$config" ]; then echo "Your settings stay in $config."; fi
-  echo "Removed. Your environments are untouched; open terminals keep the hook until they are closed."
+  echo "Removed. Your environments were not changed. Open terminals keep the hook until you close them."
 }
 
 if [ -n "$uninstall" ]; then
@@ -316,6 +316,6 @@ offer_adopt
 step "done in $SECONDS s"
 case :$PATH: in
   *:"$prefix/bin":*) ;;
-  *) echo "$prefix/bin is not on your PATH; the hook finds venvctl anyway." ;;
+  *) echo "$prefix/bin is not on your PATH. Shells with the hook find venvctl anyway." ;;
 esac
 echo "Open a new terminal and cd into a project with an environment. For help, run venvctl help."

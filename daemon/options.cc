@@ -19,7 +19,8 @@ struct ModeOption {
 
 constexpr ModeOption kModes[] = {
     {"--supervise", Options::Mode::Supervise, "start the daemon, and restart it when it crashes"},
-    {"--remove-epoch", Options::Mode::RemoveEpoch, "after a crash, make every shell ask again"},
+    {"--remove-epoch", Options::Mode::RemoveEpoch,
+     "after a crash, make every shell ask the daemon again"},
     {"--version", Options::Mode::Version, "print the version"},
     {"--help", Options::Mode::Help, "print this help"},
     {kWorkerOption, Options::Mode::Worker, ""},

@@ -29,7 +29,7 @@ constexpr CommandEntry kCommands[] = {
 
     {"allow", "", "approve an environment, so that venvctl activates it", Group::Trust, false,
      make_allow, Bounds::Rehearsal},
-    {"adopt", "", "approve the environments below a directory, after one question", Group::Trust,
+    {"adopt", "", "approve the environments below a directory after one question", Group::Trust,
      false, make_adopt, Bounds::Rehearsal},
     {"deny", "", "never activate an environment, and print no message about it", Group::Trust,
      false, make_deny, Bounds::Rehearsal},
@@ -58,7 +58,7 @@ constexpr CommandEntry kCommands[] = {
      Group::Environments, true, make_upgrade, Bounds::Rehearsal},
     {"remove", "rm", "move environments to the trash", Group::Environments, false, make_remove,
      Bounds::Rehearsal},
-    {"prune", "", "list broken or orphaned environments; -y moves them to trash",
+    {"prune", "", "list broken or orphaned environments (-y moves them to the trash)",
      Group::Environments, true, make_prune, Bounds::Rehearsal},
     {"undo", "", "reverse the last remove, prune, repair, upgrade or rename", Group::Environments,
      true, make_undo, Bounds::Rehearsal},
@@ -69,9 +69,10 @@ constexpr CommandEntry kCommands[] = {
 
     {"init", "", "set up automatic activation: add the hook to your startup file", Group::Setup,
      false, make_init},
-    {"hook", "", "print the shell line that loads the hook", Group::Setup, false, make_hook},
-    {"completion", "", "print the shell line that enables tab completion", Group::Setup, false,
-     make_completion, Bounds::AnswerInPart},
+    {"hook", "", "print the line for a startup file that loads the hook", Group::Setup, false,
+     make_hook},
+    {"completion", "", "print the line for a startup file that enables tab completion",
+     Group::Setup, false, make_completion, Bounds::AnswerInPart},
     {"kernel", "", "add a Jupyter kernel that runs in each folder's environment", Group::Setup,
      false, make_kernel, Bounds::Rehearsal},
     {"prompt", "", "print the name of this directory's environment, for status bars", Group::Setup,
@@ -88,7 +89,8 @@ constexpr CommandEntry kCommands[] = {
     {"config", "", "read or change settings: get, set, list or path", Group::Setup, true,
      make_config},
     {"version", "", "print the version", Group::Setup, true, make_version},
-    {"help", "", "list the commands, or show help for one", Group::Setup, false, make_help},
+    {"help", "", "list the commands, or show the help of a command", Group::Setup, false,
+     make_help},
 };
 
 // The edit distance between two words; swapping two neighbours counts as one edit.

@@ -36,8 +36,8 @@ std::string first_steps(Session& session) {
   return "\nEnvironments are not activated in this shell yet. Next:\n"
          "  1. " +
          first + "\n  2. " + second +
-         "\n  3. cd into a project. venvctl create makes its environment; venvctl allow\n"
-         "     approves one that is there already\n";
+         "\n  3. cd into a project. To create its environment, run venvctl create.\n"
+         "     To approve an existing environment, run venvctl allow.\n";
 }
 
 }  // namespace venvctl

@@ -83,7 +83,7 @@ std::string manual_text(const CommandEntry& entry) {
 
 std::string overview_help(const Terminal& terminal) {
   std::string text = terminal.out(Style::Bold, "venvctl") +
-                     " - Python environments that follow you\n\n"
+                     " - activates the Python environment of each project\n\n"
                      "Usage: venvctl COMMAND [OPTIONS]\n";
   size_t width = 0;
   for (const CommandEntry& entry : command_table()) width = std::max(width, entry.name.size());

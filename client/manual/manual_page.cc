@@ -21,8 +21,8 @@ struct ExitStatus {
 // A test compares this table with docs/interface.md.
 constexpr ExitStatus kExitStatuses[] = {
     {"0", "done"},
-    {"1", "the command failed, doctor found a problem, or a question was answered with no"},
-    {"2", "wrong usage, or a question could not be asked because there is no terminal"},
+    {"1", "the command failed, doctor found a problem, or you answered a question with no"},
+    {"2", "wrong usage, or the command could not ask a question because there is no terminal"},
     {"3", "something was not found, or is not usable"},
     {"4", "the environment is not trusted"},
     {"5", "the daemon is unreachable"},
@@ -174,13 +174,13 @@ ManualPage command_page(const CommandEntry& entry, std::string_view date) {
 }
 
 ManualPage overview_page(std::string_view date) {
-  std::string text = head("venvctl", "1", "Python environments that follow you", date);
+  std::string text = head("venvctl", "1", "activates the Python environment of each project", date);
   text +=
       ".Sh SYNOPSIS\n.Nm venvctl\n.Ar COMMAND\n.Op Ar OPTIONS\n.Sh DESCRIPTION\n.Nm\n"
-      "activates the Python environment of a project when you change into it,\n"
-      "and deactivates it when you leave.\nIt works in bash, zsh and fish, after\n.Ql venvctl init "
-      ".\n"
-      "These commands exist:\n";
+      "activates the Python environment of a project when you change into the project,\n"
+      "and deactivates the environment when you leave the project.\n"
+      "It works in bash, zsh and fish after\n.Ql venvctl init .\n"
+      "These are the commands:\n";
   text += ".Bl -tag -width \"venvctl\\-deactivate\"\n";
   for (const CommandEntry& entry : command_table()) {
     text += ".It Xr " + page_name(entry) + " 1\n" + sentence(entry.summary);
@@ -189,13 +189,13 @@ ManualPage overview_page(std::string_view date) {
   Syntax common;
   session.declare_common(common, true);
   text +=
-      ".El\n.Pp\nEvery command has these options, and those that print data have\n"
-      ".Fl \\-json :\n" +
+      ".El\n.Pp\nEvery command has these options.\nOnly commands that print data have\n"
+      ".Fl \\-json .\n" +
       items_of({}, common.options());
   text +=
       ".Sh FILES\n.Bl -tag -width Ds\n.It Pa ~/.config/venvctl/config.toml\nThe settings:\n"
       ".Xr venvctl-config 5 .\n.It Pa ~/.local/state/venvctl\n"
-      "What is known about environments, and what you approved.\n.El\n"
+      "The known environments, and your approvals.\n.El\n"
       ".Sh EXIT STATUS\n.Bl -tag -width Ds\n";
   for (const ExitStatus& each : kExitStatuses) {
     text += ".It " + argument(each.code) + "\n" + sentence(each.meaning);
@@ -214,9 +214,10 @@ ManualPage daemon_page(std::string_view date) {
   text +=
       ".Sh SYNOPSIS\n.Nm\n.Op Ar OPTION\n.Sh DESCRIPTION\n.Nm\n"
       "watches the files that decide which Python environment a directory gets,\n"
-      "and answers the hooks of open shells.\nEach user has a daemon of their own.\n"
-      "It is started by the user's systemd or when it is first needed.\n"
-      "Without an option it runs in the foreground.\n.Bl -tag -width Ds\n";
+      "and answers the hooks of open shells.\nEach user has their own daemon.\n"
+      "The user's systemd starts the daemon.\n"
+      "Without systemd, the daemon starts when it is first needed.\n"
+      "Without an option, it runs in the foreground.\n.Bl -tag -width Ds\n";
   for (const OptionHelp& each : option_helps()) {
     text += ".It Fl " + literal(each.name.substr(1)) + "\n" + sentence(each.meaning);
   }
@@ -229,7 +230,7 @@ ManualPage settings_page(std::string_view date) {
   std::string text = head("venvctl-config", "5", "the settings of venvctl", date);
   text +=
       ".Sh DESCRIPTION\nThe file\n.Pa config.toml\nis a TOML file.\n.Ql venvctl config set\n"
-      "changes it and keeps everything else in it.\n"
+      "changes one setting and keeps the rest of the file.\n"
       "In a key\n.Ql section.name ,\nthe part before the dot is the name of a table.\n"
       ".Bl -tag -width Ds\n";
   for (const Setting& each : settings()) {
@@ -250,8 +251,8 @@ ManualPage settings_page(std::string_view date) {
   text +=
       ".El\n.Sh FILES\n.Bl -tag -width Ds\n.It Pa ~/.config/venvctl/config.toml\n"
       "The settings of a user.\n"
-      ".Ev VENVCTL_CONFIG_DIR\nand\n.Ev XDG_CONFIG_HOME\nchange its directory;\n"
-      ".Ql venvctl config path\nprints its path.\n.El\n";
+      ".Ev VENVCTL_CONFIG_DIR\nand\n.Ev XDG_CONFIG_HOME\nchange the directory of this file.\n"
+      ".Ql venvctl config path\nprints the path of the file.\n.El\n";
   return {"man5/venvctl-config.5", text + examples_text(examples_of("config")) +
                                        ".Sh SEE ALSO\n.Xr venvctl 1 ,\n.Xr venvctl-config 1\n"};
 }

@@ -164,8 +164,8 @@ Result<StateDocument> read_state(const std::string& path, int schema, const Sche
   if (backup->condition == Condition::Good) {
     return StateDocument{Origin::FromBackup, std::move(backup->text),
                          in_quotes(path) +
-                             " is corrupt: venvctl uses its backup, and moves the corrupt "
-                             "file aside at the next change"};
+                             " is corrupt: venvctl uses its backup, and renames the corrupt file "
+                             "at the next change"};
   }
   // Read-only: otherwise two changes would be enough to overwrite this backup.
   if (backup->condition == Condition::Newer) {
@@ -176,8 +176,8 @@ Result<StateDocument> read_state(const std::string& path, int schema, const Sche
   }
   return StateDocument{Origin::Lost, "",
                        in_quotes(path) +
-                           " is corrupt and has no usable backup: venvctl treats it as empty, "
-                           "and moves it aside at the next change"};
+                           " is corrupt and has no usable backup: venvctl treats it as empty, and "
+                           "renames it at the next change"};
 }
 
 int64_t monotonic_now_ns() {

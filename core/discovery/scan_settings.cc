@@ -57,9 +57,9 @@ Result<void> add_scan_roots(const std::string& config_path, std::string_view hom
                             const std::vector<std::string>& directories) {
   for (const std::string& directory : directories) {
     if (!has_control(directory) && is_utf8(directory)) continue;
-    return Error{ErrorCode::Failed, "the settings cannot hold the name of " +
+    return Error{ErrorCode::Failed, "the settings cannot contain the name of " +
                                         displayable(directory) +
-                                        ": give a directory above it, or rename it"};
+                                        ": give a directory above it, or rename this directory"};
   }
   using Roots = std::vector<std::string>;
   const auto with_missing = [&](const ConfigurationValue& current) -> std::optional<Roots> {

@@ -14,7 +14,7 @@ namespace venvctl {
 namespace {
 
 constexpr const char* kMadeOnWindows =
-    "it was made on Windows and has Scripts instead of bin, so only Windows can use it";
+    "it was created on Windows and has Scripts instead of bin, so only Windows can use it";
 
 // Directory names that many projects use: they do not distinguish environments.
 constexpr std::string_view kGenericNames[] = {".venv", "venv", "env"};
@@ -171,7 +171,7 @@ std::optional<Inspection> inspect_environment(FileSystem& files, const std::stri
   if (!kind.empty()) inspection.kind = kind;
   if (prefix.find(':') != std::string::npos || has_control(prefix)) {
     note_health(inspection, Health::Broken,
-                "its path has a colon or a control character, which PATH cannot hold");
+                "its path has a colon or a control character, which PATH cannot contain");
   }
   return inspection;
 }

@@ -57,15 +57,15 @@ constexpr Fault kStateUnreadable{"state-unreadable",
 constexpr Fault kStateFile{"state-file", "run venvctl doctor"};
 constexpr Fault kStateNewer{"state-newer", "upgrade venvctl"};
 constexpr Fault kStateCorrupt{"state-corrupt",
-                              "no action needed; venvctl uses the file's backup, and at the next "
-                              "change moves the corrupt file aside and writes a new one"};
+                              "no action is needed, because venvctl uses the file's backup; at the "
+                              "next change it renames the corrupt file and writes a new file"};
 constexpr Fault kStateLost{"state-lost",
-                           "run venvctl adopt DIR to approve your environments again; at the "
-                           "next change venvctl moves the corrupt file aside and writes a new one"};
+                           "run venvctl adopt DIR to approve your environments again; at the next "
+                           "change, venvctl renames the corrupt file and writes a new file"};
 constexpr Fault kStateElsewhere{
     "state-elsewhere",
-    "give the daemon and this shell the same HOME and XDG_STATE_HOME (venvctl daemon restart "
-    "uses this shell's), or give this shell its own VENVCTL_RUNTIME_DIR"};
+    "give the daemon and this shell the same HOME and XDG_STATE_HOME (venvctl daemon restart gives "
+    "the daemon the values of this shell), or give this shell its own VENVCTL_RUNTIME_DIR"};
 // What the daemon needs from the machine.
 constexpr Fault kInotifyInstances{"inotify-instances",
                                   "raise fs.inotify.max_user_instances with sysctl"};
@@ -93,10 +93,9 @@ constexpr Fault kEnvironmentOrphaned{"environment-orphaned", "run venvctl remove
 constexpr Fault kEnvironmentGone{"environment-gone", "run venvctl remove {}"};
 // What install.sh and venvctl init set up, and the user's own settings.
 constexpr Fault kProgramMissing{"program-missing", "reinstall venvctl"};
-constexpr Fault kUnitsUnknown{
-    "units-unknown",
-    "no action needed, because the hooks start the daemon; once the units are "
-    "installed, run systemctl --user enable --now venvd.socket"};
+constexpr Fault kUnitsUnknown{"units-unknown",
+                              "no action is needed, because the hooks start the daemon; after you "
+                              "install the units, run systemctl --user enable --now venvd.socket"};
 constexpr Fault kUnitsOff{"units-off", "run systemctl --user enable --now venvd.socket"};
 constexpr Fault kUnitsSilent{"units-silent", "run systemctl --user status, or log in again"};
 constexpr Fault kHookMissing{"hook-missing", "run venvctl init {}"};
@@ -108,7 +107,7 @@ constexpr Fault kVscodeActivation{"vscode-activation", "run venvctl {}"};
 constexpr Fault kConfiguration{"configuration", "fix {}"};
 constexpr Fault kHomeUnset{"home-unset", "set HOME to your home directory"};
 constexpr Fault kHomeCaptured{"home-captured",
-                              "move that environment into a project unless this is intended"};
-constexpr Fault kHomeProject{"home-project", "run venvctl why -C ~ to see which file"};
+                              "move that environment into a project, unless you want this"};
+constexpr Fault kHomeProject{"home-project", "run venvctl why -C ~ to see which file it is"};
 
 }  // namespace venvctl::faults

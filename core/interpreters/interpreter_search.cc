@@ -129,11 +129,12 @@ std::string label(const Interpreter& interpreter) {
 Error not_found(std::string_view spec, const std::vector<Interpreter>& found) {
   std::string message = "no interpreter matches " + in_quotes(spec);
   if (found.empty()) {
-    message += " because no Python was found: install python3, or give the path of one with -p";
+    message +=
+        " because no Python was found: install python3, or give the path of a Python with -p";
   } else {
     message += " (found ";
     for (size_t i = 0; i < found.size(); ++i) message += (i > 0 ? ", " : "") + label(found[i]);
-    message += "): install one that matches, or choose one of these with -p";
+    message += "): install an interpreter that matches, or choose one of these with -p";
   }
   return {ErrorCode::NotFound, message};
 }

@@ -144,7 +144,8 @@ Proposal proposal_for(const Level& level, std::string marker,
   const bool is_plain =
       name.find_first_of("/ \t\r\n") == std::string::npos && name != "." && name != "..";
   if (!is_plain || !environments.has(name)) {
-    proposal.detail = "the Hatch environment " + name + " does not exist or is a matrix of several";
+    proposal.detail =
+        "the Hatch environment " + name + " does not exist or is a matrix of several environments";
     proposal.outcome = "missing";
     proposal.create_command.clear();
     return proposal;

@@ -66,7 +66,7 @@ Result<Requirement> parse_requirement(std::string_view text) {
   if (rest.starts_with('@')) return wrong("names a URL, which is not compared: give a version");
   // "===" takes everything up to a space, but a marker needs one before its ";" there.
   const bool has_marker = rest.find(';') != std::string_view::npos;
-  if (has_marker) return wrong("has a marker: leave out what follows the ;");
+  if (has_marker) return wrong("has a marker: leave out the ; and the text after it");
   const auto versions = without_parentheses(rest);
   auto specifier = versions ? VersionSpecifier::parse(*versions) : std::nullopt;
   if (!specifier) return wrong(kForm);

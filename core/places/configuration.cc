@@ -33,7 +33,7 @@ constexpr Setting kSettings[] = {
      "which marks the prompt shows: * (packages differ), ! (the project has another environment)",
      "all", kMarks},
     {"prompt.live",
-     "redraw a prompt of zsh or fish that waits when its directory gets another environment", "on",
+     "redraw a waiting prompt of zsh or fish when its directory gets another environment", "on",
      kOnOff},
     {"scan.roots", "directories that are searched for environments", "", {}, true},
     {"scan.skip", "names or paths of directories that are not searched", "", {}, true},
@@ -231,7 +231,8 @@ std::string wanted_value(const Setting& setting) {
 
 Result<void> check_values(const Setting& setting, const std::vector<std::string>& values) {
   if (!setting.is_list && values.size() != 1) {
-    return Error{ErrorCode::Usage, std::string(setting.key) + " takes one value: give one"};
+    return Error{ErrorCode::Usage,
+                 std::string(setting.key) + " takes one value: give exactly one value"};
   }
   for (const std::string& value : values) {
     if (has_control(value) || !is_utf8(value)) {

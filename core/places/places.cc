@@ -83,8 +83,8 @@ Result<void> check_owners(const Places& places, uid_t uid) {
     if (!wire::is_anothers_place(directory->c_str(), uid)) continue;
     return Error{ErrorCode::Failed,
                  in_quotes(*directory) +
-                     " belongs to another user, who could not use files that root creates there: "
-                     "run this without sudo, or with sudo -H"};
+                     " belongs to another user, and that user could not use files that root "
+                     "creates there: run this command without sudo, or with sudo -H"};
   }
   return {};
 }

@@ -57,7 +57,7 @@ bool RememberingFileSystem::may_work_on(const std::string& path, size_t bytes) {
   if (is_over_) return false;
   is_over_ = bytes > work_left_;
   if (is_over_) {
-    note_unreadable(path, "together with the files that were read before, it is too large");
+    note_unreadable(path, "it and the files that were read before are too large in total");
     return false;
   }
   work_left_ -= bytes;

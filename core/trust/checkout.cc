@@ -90,8 +90,9 @@ CheckoutObjection objection_about(FileSystem& files, const Checkout& checkout,
     return {"it is in the git index of " + in_quotes(checkout.top), false, 0, true};
   }
   if (was_stash_used_since(files, checkout, path)) {
-    return {"git stash was used in " + in_quotes(checkout.top) + " after it was created", false, 0,
-            true};
+    return {
+        "git stash was used in " + in_quotes(checkout.top) + " after the environment was created",
+        false, 0, true};
   }
   return {};
 }
@@ -134,7 +135,7 @@ Result<void> read_checkout_index(FileSystem& files, const Checkout& checkout,
   };
   if (!files.link_status(index)) {
     if (files.status(checkout.git_directory)) return {};  // nothing was ever added
-    return unusable(" is not where .git says: check it with git status");
+    return unusable(" is not at the path that .git contains: check the repository with git status");
   }
   const auto content = files.read_file(index, kMaxGitIndexBytes + 1);
   if (!content) return unusable(" cannot be read: check it with git status");

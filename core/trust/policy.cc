@@ -98,7 +98,7 @@ Verdict judge(const Evidence& evidence, const TrustList& trust) {
   Verdict verdict = approval(evidence, trust, is_known ? entry : nullptr);
   if (!verdict.activates()) {
     return {TrustState::Unknown, entry != nullptr
-                                     ? "not approved because it was replaced after its approval"
+                                     ? "not approved because it was replaced after you approved it"
                                      : "not approved yet"};
   }
   // An approval does not cover files that others commit into the environment later.

@@ -50,7 +50,7 @@ std::string time_objection(const WitnessFacts& facts) {
 }
 
 std::string place_objection(const WitnessFacts& facts) {
-  if (facts.is_behind_link) return "it is reached through a symbolic link";
+  if (facts.is_behind_link) return "a symbolic link leads to it";
   const auto is_here_in = [&](const std::string& text) {
     const std::string path = spelled_path(text);
     return path == facts.evidence.identity.real_path || path == facts.prefix;
@@ -70,7 +70,7 @@ std::string file_objection(const WitnessFacts& facts) {
   const bool is_whole = facts.directory && facts.directory->is_directory() && facts.config &&
                         facts.config->is_regular() && facts.activate &&
                         facts.activate->is_regular();
-  return is_whole ? "" : "it lacks a pyvenv.cfg or bin/activate of its own";
+  return is_whole ? "" : "it has no pyvenv.cfg or no bin/activate of its own";
 }
 
 }  // namespace

@@ -7,7 +7,7 @@ ROWS = (
     ("switch", "from project to project"),
     ("sub_directory", "known directory, same project"),
     ("first_visit", "first visit"),
-    ("new_project", "first visit, also new to the daemon"),
+    ("new_project", "first visit, directory unknown to the daemon"),
 )
 TITLES = {tool.name: tool.title for tool in (tools.VENVCTL, tools.BY_HAND, *tools.COMPARED)}
 

@@ -81,7 +81,7 @@ class ChangesTest(ProgramTest):
         shutil.rmtree(prefix)
         self.make_venv()
         self.fails(4, "which")
-        self.assertIn("replaced after its approval", self.ok("why").out)
+        self.assertIn("replaced after you approved it", self.ok("why").out)
         self.assertEqual(self.trusted()["environments"][0]["state"], "replaced")
 
     def test_allow_under_does_not_match_a_name_prefix(self):

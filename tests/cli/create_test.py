@@ -103,7 +103,7 @@ class CreateTest(ProgramTest):
         self.assertEqual(self.record(prefix)["stage"], "creating")
         self.assertEqual(self.run_program("which").code, 3)
         again = self.ok("create", "--backend", "venv", "--no-pip")
-        self.assertIn("removed what an interrupted venvctl create left behind", again.err)
+        self.assertIn("removed the files of an interrupted venvctl create", again.err)
         self.assertEqual(self.record(prefix)["stage"], "ready")
         self.ok("which")
 

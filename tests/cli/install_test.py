@@ -81,7 +81,7 @@ class InstallFromTarball(ProgramTest):
         shutil.copy(SOURCE / "install.sh", place)
         shutil.copy(self.tarball, place)
         (place / "SHA256SUMS").write_text(f"{'0' * 64}  {self.tarball.name}\n")
-        self.assertIn("is damaged", self.call(place / "install.sh", "--yes", code=1))
+        self.assertIn("download the tarball again", self.call(place / "install.sh", "--yes", code=1))
         self.assertFalse((self.prefix / "bin").exists())
         digest = hashlib.sha256(self.tarball.read_bytes()).hexdigest()
         (place / "SHA256SUMS").write_text(f"{digest}  {self.tarball.name}\n")

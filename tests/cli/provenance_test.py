@@ -160,7 +160,7 @@ class Place(ProvenanceTest):
             link.unlink()
             self.write(link, "#!/bin/sh\n", 0o755)
         self.assertFalse(self.is_active())
-        self.assertEqual(self.reason(), "not approved because it was replaced after its approval")
+        self.assertEqual(self.reason(), "not approved because it was replaced after you approved it")
 
     def test_an_environment_is_refused_if_others_may_write_any_part_of_it(self):
         packages = next(self.prefix.glob("lib/python3.*")) / "site-packages"

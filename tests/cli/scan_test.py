@@ -121,7 +121,7 @@ class ScanTest(ProgramTest):
             directory = os.fsencode(self.home) + b"/" + name
             os.mkdir(directory)
             error = self.fails(1, "scan", os.fsdecode(directory)).err
-            self.assertRegex(error, r"^venvctl: the settings cannot hold the name of [^\n\x1b\xff]+: give a directory above it, or rename it\n$")
+            self.assertRegex(error, r"^venvctl: the settings cannot contain the name of [^\n\x1b\xff]+: give a directory above it, or rename this directory\n$")
         self.assertEqual(self.roots(), [])
 
     def test_an_unchanged_tree_is_searched_by_times_only_and_nothing_is_executed(self):

@@ -135,7 +135,7 @@ class ToolsTest(ProgramTest):
     def test_without_a_command_for_an_environment_remove_refers_to_the_tool(self):
         prefix = self.lay_venv(self.home / ".local/pipx/shared")
         self.fake_tool("pipx", f'touch "{self.home}/called"\n')
-        self.assertIn("belongs to pipx: leave it alone, because only pipx removes and recreates it",
+        self.assertIn("belongs to pipx: do not change it yourself, because only pipx removes and recreates it",
                       self.fails(1, "remove", "-y", prefix).err)
         self.assertTrue(prefix.exists() and not (self.home / "called").exists())
 

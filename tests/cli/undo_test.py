@@ -224,7 +224,7 @@ class Replaced(UndoTest):
         self.assertNotEqual(digests(self.env), files)
         self.write(self.env / PACKAGES / "later.py", "later")
         said = self.ok("undo", "-y").err
-        self.assertIn("restored ~/project/.venv; the newer one is in the trash", said)
+        self.assertIn("restored ~/project/.venv; the newer environment is in the trash", said)
         self.assertEqual(digests(self.env), files)
         self.assertEqual(self.known(), known)
         self.assertEqual((self.trash / "files/.venv" / PACKAGES / "later.py").read_text(), "later")
@@ -327,7 +327,7 @@ class DecidedSince(UndoTest):
         for change in (rebuilt, renamed, relinked):
             with self.subTest(change.__name__):
                 self.ok("deny", change())
-                self.assertIn("it stays denied", self.ok("undo", "-y").err)
+                self.assertIn("the environment stays denied", self.ok("undo", "-y").err)
                 # The python of the relinked one is gone again: its entry is what counts.
                 self.assertEqual({each["grant"] for each in self.known()[1]}, {"denied"})
                 self.assertNotEqual(self.run_program("which").code, 0)

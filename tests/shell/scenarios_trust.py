@@ -222,7 +222,7 @@ def _(live):
     live.run(f"cp -r .venv {live.world.home}/copy", "rm -r .venv")
     live.soon(None)
     live.run(f"mv {live.world.home}/copy .venv")
-    said = "is not approved because it was replaced after its approval: run venvctl allow"
+    said = "is not approved because it was replaced after you approved it: run venvctl allow"
     live.enter_until(lambda: live.says(said), "there is a message")
     live.expect_off()
     live.expect_equal(live.says(said), 1, "lines")

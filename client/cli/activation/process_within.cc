@@ -50,7 +50,7 @@ std::optional<std::string> program_of(Session& session, const ProgramCall& call)
 void complain_of(Session& session, const ProgramCall& call, const std::string& program, int error) {
   std::string reason = strerror(error);
   if (error == ENOENT) {
-    reason = "the interpreter that it names does not exist";
+    reason = "its interpreter does not exist";
     if (path_contains(call.prefix, program)) {
       reason += " (was the environment moved?): run venvctl repair " + session.typed(call.prefix);
     }

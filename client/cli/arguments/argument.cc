@@ -68,7 +68,7 @@ Result<std::vector<std::string>> prefixes_called(Session& session, const std::st
 Error ambiguous(Session& session, const std::string& name,
                 const std::vector<std::string>& prefixes) {
   std::string message = std::to_string(prefixes.size()) + " environments are named " +
-                        in_quotes(name) + ": give the path of one: ";
+                        in_quotes(name) + ": give one of these paths: ";
   for (size_t i = 0; i < prefixes.size(); ++i) {
     message += (i > 0 ? ", " : "") + session.shown(prefixes[i]);
   }

@@ -121,9 +121,10 @@ Result<void> check_copy(Session& session, const EnvironmentReport& source,
   }
   const std::string new_shown = session.shown(place);
   if (place.find(':') != std::string::npos || has_control(place)) {
-    return Error{ErrorCode::Usage, new_shown +
-                                       " has a colon or a control character, which PATH "
-                                       "cannot hold: choose another name"};
+    return Error{
+        ErrorCode::Usage,
+        new_shown +
+            " has a colon or a control character, which PATH cannot contain: choose another name"};
   }
   if (session.files().link_status(place)) {
     return Error{ErrorCode::Failed, new_shown + " already exists: choose another name"};
@@ -178,7 +179,7 @@ Result<Cloned> clone_environment(Session& session, const EnvironmentReport& sour
     const bool is_back = copy->staging.withdraw();
     static_cast<void>(forget_environment(session, place, place).ok());
     Error error = recorded.error();
-    error.message += is_back ? "; nothing was cloned" : "; the copy is " + session.shown(place);
+    error.message += is_back ? "; nothing was cloned" : "; the copy is in " + session.shown(place);
     return error;
   }
   return Cloned{copy->count, std::move(copy->left), *recorded};
@@ -202,8 +203,8 @@ void say_left(Session& session, const std::vector<std::string>& left) {
 void say_shared(Session& session, const CopyCount& count) {
   if (count.linked == 0) return;
   session.terminal().say(
-      "  the two environments share package files: editing one changes both (pip is safe, "
-      "because it replaces files)");
+      "  the two environments share package files: if you edit such a file, it changes in both "
+      "environments (pip is safe, because it replaces files)");
 }
 
 }  // namespace venvctl

@@ -15,7 +15,7 @@ class Activate : public Command {
   void declare(Syntax& syntax) override {
     syntax.word("ENV", environment_,
                 "name or path of an environment, or a project directory (default: this directory)");
-    syntax.flag("--answer", answer_, "print the answer that the hook reads (for hooks)");
+    syntax.flag("--answer", answer_, "print the lines that the hook reads (only for hooks)");
   }
 
   Result<int> run(Session& session) override {
@@ -34,7 +34,7 @@ class Activate : public Command {
 class Deactivate : public Command {
  public:
   void declare(Syntax& syntax) override {
-    syntax.flag("--answer", answer_, "print the answer that the hook reads (for hooks)");
+    syntax.flag("--answer", answer_, "print the lines that the hook reads (only for hooks)");
   }
 
   Result<int> run(Session& session) override {

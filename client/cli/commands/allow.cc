@@ -21,14 +21,14 @@ class Allow : public Command {
  public:
   void declare(Syntax& syntax) override {
     syntax.word("PATH", path_,
-                "an environment, or a directory that has one (default: this directory)");
-    syntax.option("--under", "DIR", under_,
-                  "approve every environment below DIR, including ones created later");
+                "an environment, or a directory that has an environment (default: this directory)");
+    syntax.option(
+        "--under", "DIR", under_,
+        "approve every environment below DIR, including environments that are created later");
     syntax.flag("--shared", shared_, "approve the environment even if other users can change it");
-    syntax.flag(
-        "--env", env_,
-        "approve the variables in the project's .env instead of an environment; PATH is that file "
-        "or its directory");
+    syntax.flag("--env", env_,
+                "approve the variables in the project's .env file instead of an environment (PATH "
+                "is that file or its directory)");
     syntax.flag("--scripts", scripts_, "also let the environment's activation scripts run (conda)");
   }
 
@@ -85,12 +85,12 @@ class Allow : public Command {
     if (auto recorded = record_trust(session, entry); !recorded) return recorded.error();
     prepare_next_prompt(session);
     session.terminal().say("approved " + session.shown(*path) + ": while an environment of " +
-                           session.shown(std::string(parent_path(*path))) + " is active, it sets " +
-                           names_text(file->variables));
+                           session.shown(std::string(parent_path(*path))) +
+                           " is active, the hook sets " + names_text(file->variables));
     if (!file->left_out.empty()) {
       session.terminal().complain(
-          "venvctl: not set because they are reserved, not in upper case, too long, or have "
-          "several lines: " +
+          "venvctl: these variables are not set, because they are reserved, not in upper case, too "
+          "long, or have several lines: " +
           names_text(file->left_out));
     }
     return 0;

@@ -12,8 +12,8 @@ class Clone : public CopyCommand {
   void declare(Syntax& syntax) override {
     CopyCommand::declare(syntax);
     syntax.flag("--link", link_,
-                "use hard links for the files of packages; editing such a file changes it in both "
-                "environments");
+                "use hard links for the files of packages (if you edit such a file, it changes in "
+                "both environments)");
   }
 
  private:

@@ -14,7 +14,7 @@ class Config : public Command {
   void declare(Syntax& syntax) override {
     syntax.required_word("get|set|list|path", verb_, "action");
     syntax.word("KEY", key_, "name of a setting (for get and set)");
-    syntax.values("VALUE", values_, "new value (for set); for a list, any number of values");
+    syntax.values("VALUE", values_, "new value (for set); a list takes any number of values");
   }
 
   Result<int> run(Session& session) override {

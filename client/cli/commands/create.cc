@@ -44,15 +44,17 @@ Error wrong_usage(std::string message) { return {ErrorCode::Usage, std::move(mes
 class Create : public Command {
  public:
   void declare(Syntax& syntax) override {
-    syntax.word("PATH", path_,
-                "path of the new environment (default: .venv, or what the project's tool uses)");
+    syntax.word(
+        "PATH", path_,
+        "path of the new environment (default: .venv, or the path that the project's tool uses)");
     syntax.option("-p,--python", "PYTHON", python_,
                   "Python to use: 3.11, python3.11, pypy3, '>=3.9,<3.13' or a path");
     syntax.option("-n,--name", "NAME", name_, "name that the prompt shows");
     syntax.option("-r,--requirements", "FILE", requirements_,
                   "install the packages that FILE lists");
     syntax.option("-i,--install", "PACKAGE", packages_, "install PACKAGE");
-    syntax.option("--like", "ENV", like_, "clone ENV: a name, a path, or a project directory");
+    syntax.option("--like", "ENV", like_,
+                  "clone the environment ENV (a name, a path, or a project directory)");
     syntax.flag("--link", link_,
                 "with --like: use hard links for the files of packages, like venvctl clone --link");
     syntax.flag("--central", central_,
@@ -131,7 +133,7 @@ class Create : public Command {
     auto site = Site::claim(session.files(), records, request->prefix, kept, *occupant);
     if (!site) return site.error();
     if (site->took_over()) {
-      session.terminal().say("venvctl: removed what an interrupted venvctl create left behind");
+      session.terminal().say("venvctl: removed the files of an interrupted venvctl create");
     }
     auto built =
         build(*plans, *site, tool_variables(session.variables()), interrupts, session.terminal());

@@ -28,7 +28,7 @@ Result<int> clone(Session& session, const EnvironmentReport& source, const std::
   if (options.shares_files) say_shared(session, cloned->count);
   session.terminal().say(cloned->is_approved
                              ? next_step(session, place, std::string(parent_path(place)))
-                             : "it is not activated before you approve it: run venvctl allow " +
+                             : "it is not activated until you approve it: run venvctl allow " +
                                    session.typed(place));
   return 0;
 }
@@ -52,8 +52,8 @@ Result<std::optional<int>> create_like_main_work_tree(Session& session, const De
   if (!offer) return std::optional<int>();
   if (!session.can_confirm()) {
     session.terminal().say(
-        "venvctl: creating a new environment; to clone that of the main work tree instead, run "
-        "venvctl create --like " +
+        "venvctl: creating a new environment: to clone the main work tree's environment instead, "
+        "run venvctl create --like " +
         session.typed(offer->source.prefix) + " " + session.typed(offer->place));
     return std::optional<int>();
   }

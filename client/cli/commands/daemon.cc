@@ -68,7 +68,7 @@ class Daemon : public Command {
   Result<int> stop(Session& session) {
     if (auto stopped = stop_service(session); !stopped) return stopped.error();
     session.terminal().say(
-        "the daemon was stopped (the next shell that needs the daemon starts it)");
+        "the daemon was stopped (the next shell that needs a daemon starts it again)");
     return 0;
   }
 

@@ -16,9 +16,9 @@ class Deny : public Command {
  public:
   void declare(Syntax& syntax) override {
     syntax.word("PATH", path_,
-                "an environment, or a directory that has one (default: this directory)");
+                "an environment, or a directory that has an environment (default: this directory)");
     syntax.option("--under", "DIR", under_, "revoke `allow --under DIR`");
-    syntax.flag("--env", env_, "revoke `allow --env`; PATH is the .env file or its directory");
+    syntax.flag("--env", env_, "revoke `allow --env` (PATH is the .env file or its directory)");
   }
 
   Result<int> run(Session& session) override {

@@ -37,8 +37,7 @@ class Env : public Command {
     syntax.option("-e,--environment", "ENV", environment_,
                   "environment to use (default: this directory's)");
     syntax.choice("--format", change_formats(), format_, "format of the output (default: bash)");
-    syntax.flag("--leave", leave_,
-                "print the code that deactivates the environment that venvctl activated");
+    syntax.flag("--leave", leave_, "print the code that undoes venvctl's activation");
     syntax.flag("--follow", follow_,
                 "print the code that activates this directory's environment or, if it has none, "
                 "deactivates the active one (for env.sh)");

@@ -7,7 +7,7 @@ namespace {
 class Help : public Command {
  public:
   void declare(Syntax& syntax) override {
-    syntax.word("COMMAND", command_, "command to show help for (default: list all commands)");
+    syntax.word("COMMAND", command_, "command whose help is shown (default: list all commands)");
   }
 
   Result<int> run(Session& session) override {

@@ -45,7 +45,8 @@ class Init : public Command {
 
  private:
   static Error project_needs_claude() {
-    return {ErrorCode::Usage, "--project needs --agent claude: add it, or leave out --project"};
+    return {ErrorCode::Usage,
+            "--project needs --agent claude: add --agent claude, or leave out --project"};
   }
 
   static void explain(Session& session) {
@@ -53,8 +54,10 @@ class Init : public Command {
     terminal.say("The new line is between \"" + std::string(kHookMarks.begin) + "\" and \"" +
                  std::string(kHookMarks.end) + "\".");
     terminal.say(
-        "It loads shell functions that activate a project's environment when you cd into it,");
-    terminal.say("and does nothing if venvctl is gone. venvctl init --remove removes it.");
+        "It loads shell functions that activate a project's environment when you cd into the "
+        "project,");
+    terminal.say(
+        "and does nothing if venvctl is not installed. venvctl init --remove removes the line.");
   }
 
   Result<const ShellEntry*> wanted_shell(const Session& session) const {
@@ -147,7 +150,8 @@ class Init : public Command {
 
   Result<int> set_up_vscode(Session& session) const {
     if (non_interactive_ || (for_user_ && for_workspace_)) {
-      return Error{ErrorCode::Usage, "vscode takes either --user or --workspace"};
+      return Error{ErrorCode::Usage,
+                   "--user and --workspace cannot be combined: leave out one of them"};
     }
     std::vector<std::string> paths;
     std::string interpreter;

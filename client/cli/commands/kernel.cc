@@ -26,7 +26,7 @@ class Kernel : public Command {
  public:
   void declare(Syntax& syntax) override {
     syntax.required_word("install|remove|start", verb_, "action");
-    syntax.word("FILE", file_, "connection file (for start, which Jupyter runs)");
+    syntax.word("FILE", file_, "connection file (only for start, which Jupyter runs)");
   }
 
   Result<int> run(Session& session) override {

@@ -30,9 +30,10 @@ class List : public Command {
     syntax.option("--under", "DIR", under_, "only environments below DIR");
     syntax.flag("--broken", broken_, "only environments that are broken or incomplete");
     syntax.flag("--orphaned", orphaned_, "only environments whose project no longer exists");
-    syntax.flag("--used", used_, "only environments that were used, most recently used first");
-    syntax.option("--unused", "AGE", unused_,
-                  "only environments not used for AGE, for example 30d, 8w, 6m (months) or 1y");
+    syntax.flag("--used", used_, "only environments that were used, the most recently used first");
+    syntax.option(
+        "--unused", "AGE", unused_,
+        "only environments that were not used for AGE, for example 30d, 8w, 6m (months) or 1y");
     syntax.flag("--sizes", sizes_, "measure and show the size of each environment");
     syntax.flag("--who", who_, "count the processes that run from each environment");
   }
@@ -107,7 +108,7 @@ class List : public Command {
   // The message for options that match none of `all`.
   static std::string nothing_fits(const Environments& all) {
     if (all.empty())
-      return "no environment is known: run venvctl scan to find those on disk, or venvctl create";
+      return "no environment is known: run venvctl scan to search the disk, or venvctl create";
     std::set<std::string_view> kinds;
     for (const ListedEnvironment& each : all) kinds.insert(each.kind);
     return "none of the " + std::to_string(all.size()) + " environments matches; their kinds are " +

@@ -28,8 +28,9 @@ struct Pruned {
 class Prune : public Command {
  public:
   void declare(Syntax& syntax) override {
-    syntax.option("--unused", "AGE", unused_,
-                  "prune environments not used for AGE, for example 30d, 8w, 6m (months) or 1y");
+    syntax.option(
+        "--unused", "AGE", unused_,
+        "prune environments that were not used for AGE, for example 30d, 8w, 6m (months) or 1y");
     syntax.flag("--orphaned", wanted_.orphaned,
                 "prune environments whose project no longer exists");
     syntax.flag("--broken", wanted_.broken, "prune environments that are broken or incomplete");

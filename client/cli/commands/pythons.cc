@@ -28,9 +28,9 @@ class Pythons : public Command {
       std::erase_if(found, [&](const Interpreter& each) { return !wanted->matches(each); });
     }
     if (found.empty()) {
-      return Error{ErrorCode::NotFound, "no interpreter matches " +
-                                            in_quotes(spec_.value_or("python")) +
-                                            ": install one, or see venvctl pythons"};
+      return Error{ErrorCode::NotFound,
+                   "no interpreter matches " + in_quotes(spec_.value_or("python")) +
+                       ": install a matching interpreter, or see venvctl pythons"};
     }
     session.wants_json() ? print_json(session, found) : print_table(session, found);
     return 0;

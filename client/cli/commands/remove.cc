@@ -168,7 +168,7 @@ class Remove : public Command {
       return {};
     }
     if (session.files().link_status(report.prefix)) {
-      return Error{ErrorCode::Failed, shown + " is still there after " + removal.command.shown() +
+      return Error{ErrorCode::Failed, shown + " still exists after " + removal.command.shown() +
                                           ": see its output above"};
     }
     const std::string& real = report.evidence.identity.real_path;

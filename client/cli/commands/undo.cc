@@ -118,8 +118,8 @@ class Undo : public Command {
   static void say(Session& session, const UndoStep& step, const PutBack& result) {
     const bool is_in_trash = !result.trashed.empty();
     session.terminal().say("restored " + session.shown(step.prefix) +
-                           (is_in_trash ? "; the newer one is in the trash" : "") +
-                           (result.is_denied ? "; it stays denied" : ""));
+                           (is_in_trash ? "; the newer environment is in the trash" : "") +
+                           (result.is_denied ? "; the environment stays denied" : ""));
     for (const std::string& path : result.kept) {
       session.terminal().say("  " + session.shown(path) + " was changed since then and is kept");
     }

@@ -21,8 +21,9 @@ class Upgrade : public Command {
     syntax.word("ENV", environment_,
                 "name or path of an environment, or a project directory (default: this "
                 "directory)");
-    syntax.option("-p,--python", "PYTHON", python_,
-                  "Python to use, as for create (default: the newest that the project allows)");
+    syntax.option(
+        "-p,--python", "PYTHON", python_,
+        "Python to use, as for create (default: the newest Python that the project allows)");
     syntax.flag("--offline", request_.is_offline,
                 "install packages only from local files and directories");
     syntax.flag("--force", request_.is_forced, "rebuild an environment even if it is protected");

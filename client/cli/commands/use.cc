@@ -17,7 +17,8 @@ class Use : public Command {
     syntax.word("ENV", environment_, "name or path of an environment, or a project directory");
     syntax.flag("--write", write_,
                 "write the path of ENV to a .venv file, which other tools also read");
-    syntax.flag("--forget", forget_, "forget the choice; venvctl chooses automatically again");
+    syntax.flag("--forget", forget_,
+                "forget the choice, so that venvctl chooses automatically again");
   }
 
   Result<int> run(Session& session) override {

@@ -10,7 +10,7 @@ namespace {
 class Which : public Command {
  public:
   void declare(Syntax& syntax) override {
-    syntax.flag("--answer", answer_, "print the answer that the hook reads (for hooks)");
+    syntax.flag("--answer", answer_, "print the lines that the hook reads (only for hooks)");
   }
 
   Result<int> run(Session& session) override {

@@ -188,7 +188,7 @@ class Why : public Command {
             (state.is_activated_by_hook ? " (by the hook)" : " (manually or by another tool)") +
             "\n";
     if (should_be && state.active != report->prefix && !state.is_activated_by_hook) {
-      text += "  it stays active until you run deactivate: manual activation takes precedence\n";
+      text += "  it stays active until you run deactivate, because it was activated manually\n";
     }
     if (!should_be && state.is_activated_by_hook && state.mode == "automatic" && decision.choice) {
       text += "  it will be deactivated at the next prompt\n";

@@ -34,7 +34,9 @@ bool is_own_peer(int fd) {
 Result<UniqueFd> connected(const std::string& socket_path) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
-  if (socket_path.size() >= sizeof address.sun_path) return unreachable("socket path too long");
+  if (socket_path.size() >= sizeof address.sun_path) {
+    return unreachable("the socket path is too long");
+  }
   memcpy(address.sun_path, socket_path.data(), socket_path.size());
   UniqueFd fd(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (!fd) return unreachable(strerror(errno));

@@ -237,7 +237,7 @@ class DeletionGuard::Survey {
     });
     if (is_conda_installation_) {
       return Objection{"is a conda installation (" + listed(obstacles_) + ")",
-                       "uninstall it the way it was installed"};
+                       "uninstall it with the tool that installed it"};
     }
     const size_t rank = rank_of(obstacles_.front().what);
     const bool is_known = rank < std::size(kRemedies);

@@ -46,7 +46,8 @@ Json as_json(const MachineGraph& graph) {
 }
 
 Error failed(const std::string& dot) {
-  return {ErrorCode::Failed, in_quotes(dot) + " failed: try --graph dot, and run it yourself"};
+  return {ErrorCode::Failed,
+          in_quotes(dot) + " failed: print the graph with --graph dot, and draw it yourself"};
 }
 
 // Runs `dot -Tsvg` on the text. What it prints goes to standard output.

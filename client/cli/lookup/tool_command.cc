@@ -140,8 +140,8 @@ std::optional<ToolCommand> command_for(Session& session, const EnvironmentReport
   ToolCommand command{"Jupyter", {}};
   if (report.inspection.name.starts_with('-')) return command;
   command.words = {"jupyter", "kernelspec", "remove", "-f", report.inspection.name};
-  command.effect = "the environment is kept; afterwards, venvctl remove " + session.typed(prefix) +
-                   " removes it";
+  command.effect =
+      "this keeps the environment; then venvctl remove " + session.typed(prefix) + " removes it";
   return command;
 }
 
@@ -173,7 +173,7 @@ std::string advice_of(const ToolCommand& command) {
            ", so venvctl does not change it: check where it comes from";
   }
   if (command.words.empty()) {
-    return "leave it alone, because only " + command.tool + " removes and recreates it";
+    return "do not change it yourself, because only " + command.tool + " removes and recreates it";
   }
   return "run " + command.shown() + (command.effect.empty() ? "" : " (" + command.effect + ")");
 }

@@ -95,8 +95,8 @@ std::optional<Objection> objection_to_clearing(Session& session, const std::stri
                      "move the environment to another path"};
   }
   if (is_made_on_windows(session.files(), prefix)) {
-    return Objection{"was made on Windows and may still be used there",
-                     "give another path to venvctl create, or rename it first"};
+    return Objection{"was created on Windows and may still be used there",
+                     "give another path to venvctl create, or rename this environment first"};
   }
   return objection_to(session, prefix, true);
 }

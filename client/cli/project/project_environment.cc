@@ -32,7 +32,7 @@ Error is_there_already(Session& session, const Choice& choice) {
   return {ErrorCode::Failed, session.shown(choice.root) + " already has an environment (" +
                                  session.shown(choice.prefix) +
                                  "): " + (is_removable ? "run venvctl remove first, or " : "") +
-                                 "give a path to create another"};
+                                 "give a path to create another environment"};
 }
 
 Result<void> record(Session& session, const Choice& choice) {

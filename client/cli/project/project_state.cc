@@ -61,8 +61,8 @@ std::string packages_text(const Session& session, const ProjectState& state) {
   if (state.packages.lock.empty()) return "";
   const std::string lock = displayable(base_name(state.packages.lock));
   if (state.packages.differences.empty()) return "  packages match " + lock + "\n";
-  std::string text =
-      "  " + session.terminal().out(Style::Warning, "stale") + ": they differ from " + lock + "\n";
+  std::string text = "  " + session.terminal().out(Style::Warning, "stale") +
+                     ": the packages differ from " + lock + "\n";
   for (size_t i = 0; i < state.packages.differences.size() && i < kMaxShown; ++i) {
     text += "    " + difference_text(state.packages.differences[i]) + "\n";
   }

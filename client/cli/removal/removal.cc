@@ -140,7 +140,7 @@ Result<std::string> remove_environment(Session& session, const EnvironmentReport
   }
   if (step) journal->confirm(*step);
   session.terminal().say("removed " + session.shown(report.prefix) +
-                         (step ? "; it is in the trash: venvctl undo restores it" : ""));
+                         (step ? "; it is in the trash, and venvctl undo restores it" : ""));
   return trashed;
 }
 

@@ -177,7 +177,7 @@ Diagnosis diagnosis_of_files(Session& session, const EnvironmentReport& report,
   diagnosis.relocation.new_prefix = prefix;
   if (!old_place.empty()) {
     diagnosis.method = RepairMethod::UpdatePaths;
-    diagnosis.problem = "it was made for " + session.shown(old_place);
+    diagnosis.problem = "it was created for " + session.shown(old_place);
     diagnosis.relocation.moves = moves_between(files, old_place, prefix);
     diagnosis.relocation.names = names_between(old_place, prefix);
     for (PathMove& move : possible_moves(old_place, prefix)) {

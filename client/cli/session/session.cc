@@ -121,7 +121,7 @@ Result<void> Session::enter(std::string_view directory) {
 
 Result<void> Session::check_directory() {
   if (!directory_.is_gone) return {};
-  std::string there = "another one";
+  std::string there = "another directory";
   for (const std::string& each : path_and_parents(directory_.path)) {
     const auto status = files().status(each);
     if (!status || !status->is_directory()) continue;
@@ -148,7 +148,7 @@ Result<Places> Session::places_to_write() {
 void Session::complain_of(const UnreadableFile& file) {
   if (!complained_of_.insert(file.path).second) return;
   terminal_.complain("venvctl: cannot read " + shown(file.path) + " (" + displayable(file.reason) +
-                     "): fix the file; it is ignored until then");
+                     "): fix the file, because it is ignored until then");
 }
 
 std::string Session::change_option(const std::string& directory) const {

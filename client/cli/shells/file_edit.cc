@@ -50,7 +50,7 @@ Result<std::string> file_of_project(Session& session, std::string_view name) {
   std::string end = real_path(session.files(), path).value_or("");
   if (end.empty() && session.files().link_status(path)) {
     return Error{ErrorCode::Failed,
-                 session.shown(path) + " is a link that leads nowhere: remove it first"};
+                 session.shown(path) + " is a broken symbolic link: remove it first"};
   }
   if (end.empty()) end = real_path(session.files(), directory).value_or(project_path);
   if (path_contains(project_path, end)) return path;

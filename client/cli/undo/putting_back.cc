@@ -74,8 +74,8 @@ Prospect prospect_of_content(const Session& session, const UndoStep& step) {
                                           : read_saved_files(step.saved);
     return saved ? Prospect() : Prospect{Return::Lost, saved.error().message};
   }
-  return {Return::Lost,
-          session.shown(step.prefix) + " was moved or replaced since: its repair cannot be undone"};
+  return {Return::Lost, session.shown(step.prefix) +
+                            " was moved or replaced since then: its repair cannot be undone"};
 }
 
 // Moves the newer one to the trash.
@@ -225,7 +225,7 @@ std::string plan_for(const Session& session, const UndoStep& step) {
     case Kind::Rewrite:
       return "restore the files of " + shown + " that the repair changed";
     case Kind::Replace:
-      return "exchange " + shown + " with the old one in the trash";
+      return "exchange " + shown + " with the old environment in the trash";
     case Kind::Rename:
       return "rename " + session.shown(step.place) + " back to " + shown;
   }

@@ -97,7 +97,7 @@ TEST_CASE("a creation that was seen does not approve a python that is added late
   seeing.decisions.answer(question_in("/p"), seeing.answers.taker());
   seeing.workers.reply(resolve_reply(replaced, {{Deciding::kWatch, ".venv"}}));
   REQUIRE(seeing.answers.texts.size() == 2);
-  CHECK(seeing.answers.texts[1].find("it was replaced after its approval") != std::string::npos);
+  CHECK(seeing.answers.texts[1].find("it was replaced after you approved it") != std::string::npos);
 
   Decision recreated = replaced;
   recreated.choice->evidence.identity.inode = 8;

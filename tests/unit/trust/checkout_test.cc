@@ -200,7 +200,7 @@ TEST_CASE("a .git that leads to no directory prevents automatic approval") {
   Sample sample;
   std::filesystem::rename(sample.repository.top() + "/.git", sample.repository.beside("away"));
   sample.repository.write(".git", "gitdir: /nowhere\n");
-  CHECK(speaks_of(sample.objection(), "is not where .git says"));
+  CHECK(speaks_of(sample.objection(), "is not at the path that .git contains"));
 }
 
 TEST_CASE("a repository of another user is ignored") {

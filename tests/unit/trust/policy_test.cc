@@ -47,7 +47,7 @@ TEST_CASE("an approval applies only to the environment for which it was given") 
   evidence.identity.inode = 8;
   const Verdict verdict = judge(evidence, trust);
   CHECK(verdict.state == TrustState::Unknown);
-  CHECK(verdict.reason == "not approved because it was replaced after its approval");
+  CHECK(verdict.reason == "not approved because it was replaced after you approved it");
 }
 
 TEST_CASE("a refusal overrides a denial, and a denial overrides an approval") {

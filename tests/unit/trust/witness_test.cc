@@ -137,7 +137,7 @@ TEST_CASE(
     "approval") {
   WitnessFacts facts = seen_environment();
   facts.is_behind_link = true;
-  CHECK(objection(facts) == "it is reached through a symbolic link");
+  CHECK(objection(facts) == "a symbolic link leads to it");
 
   facts = seen_environment();
   facts.is_interpreter_known = false;
@@ -158,7 +158,7 @@ TEST_CASE(
 
   facts = seen_environment();
   facts.activate->type = FileType::Symlink;
-  CHECK(objection(facts) == "it lacks a pyvenv.cfg or bin/activate of its own");
+  CHECK(objection(facts) == "it has no pyvenv.cfg or no bin/activate of its own");
   facts.activate.reset();
   CHECK_FALSE(objection(facts).empty());
 }
