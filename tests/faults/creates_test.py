@@ -74,7 +74,7 @@ class CreateTest(ClientTest):
 
     def environment(self, **variables):
         return {**super().environment(), "PATH": f"{self.home}/tools:/usr/bin:/bin",
-                "ASAN_OPTIONS": "detect_leaks=0",  # fails under strace
+                "ASAN_OPTIONS": "detect_leaks=0",  # the leak checker fails under strace
                 **variables}
 
     def begin(self):

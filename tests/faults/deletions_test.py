@@ -87,7 +87,7 @@ class DeletionTest(unittest.TestCase):
 
     def environment(self, home, **variables):
         return {**self.private.variables, "HOME": str(home), "PATH": f"{self.top}/tools:{SYSTEM_PATH}",
-                "ASAN_OPTIONS": "detect_leaks=0",  # fails under strace
+                "ASAN_OPTIONS": "detect_leaks=0",  # the leak checker fails under strace
                 **variables}
 
     def command(self, *words, home, directory, before=(), **variables):

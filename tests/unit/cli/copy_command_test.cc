@@ -30,7 +30,7 @@ Result<int> run(Noting& command, Session& session, std::vector<std::string> word
   return command.run(session);
 }
 
-TEST_CASE("the copy is made only after it was checked, next to its source") {
+TEST_CASE("a copy is made next to its source, and only after the checks have succeeded") {
   HomeSession here;
   const std::string prefix = here.make_venv();
   Noting command;

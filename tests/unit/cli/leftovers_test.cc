@@ -74,7 +74,8 @@ TEST_CASE("a directory that cannot be listed counts as an addition") {
 }
 
 TEST_CASE(
-    "an environment with python and activation scripts is whole, even if its python is gone") {
+    "an environment with python and activation scripts is complete, even if its python is a broken "
+    "link") {
   NewEnvironment environment;
   FakeFileSystem& files = environment.files;
   CHECK_FALSE(is_whole_environment(files, "/v"));

@@ -134,7 +134,8 @@ TEST_CASE("after each question, the shells are located again for the next creati
 }
 
 TEST_CASE(
-    "with few shells, each of hundreds of creation records in a second contains where they are") {
+    "with few shells, hundreds of creation records in a second all contain the shells' "
+    "directories") {
   Sample sample;
   sample.shells = 10;
   for (int i = 0; i < 1000; ++i) {

@@ -340,7 +340,7 @@ TEST_CASE("no watch is released while a worker may rely on it") {
   CHECK(knowing.decisions.take_unused_watches() == std::vector{kWatch});
 }
 
-TEST_CASE("a confirmation is answered from files that are read after it") {
+TEST_CASE("a confirmation is answered only from files that are read after the request") {
   Deciding deciding;
   deciding.load_state();
   deciding.know("/p");

@@ -64,7 +64,7 @@ struct Watching {
   }
 };
 
-TEST_CASE("what exists when the first watcher comes is not reported") {
+TEST_CASE("environments that exist when the first watcher starts are not reported") {
   Watching watching;
   watching.environments = {Health::Ok, Health::Broken};
   watching.watch();
@@ -106,7 +106,7 @@ TEST_CASE("an environment that was moved and repaired is reported") {
   CHECK(watching.after(kBinWatch) == "repaired/w/0 ");
 }
 
-TEST_CASE("without a watcher nothing is inspected; the next one gets what has changed") {
+TEST_CASE("without a watcher nothing is inspected; the next watcher gets what has changed") {
   Watching watching;
   watching.known.on_event({What::Changed, kStoreWatch, ""});
   watching.news.may_have_changed();

@@ -294,7 +294,7 @@ TEST_CASE("the daemon's own writes cause one more refresh, which finds no change
   CHECK(kept.workers.waiting() == 0);
 }
 
-TEST_CASE("a refresh that already waits is enough, whatever it was requested for") {
+TEST_CASE("while a refresh waits to run, no second one is queued, whatever the reason") {
   Kept kept;
   kept.state.refresh(kept.teller("read"));
   kept.work_watched(5);

@@ -70,7 +70,7 @@ TEST_CASE("a document that cannot be parsed is reported with the line number") {
   }
 }
 
-TEST_CASE("a file that would be too much work counts as unreadable") {
+TEST_CASE("a file that would take too much work to parse counts as unreadable") {
   struct Limited : NotedFiles {
     size_t left = 3000;
     bool may_work_on(const std::string&, size_t bytes) override {

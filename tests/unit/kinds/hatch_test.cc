@@ -80,7 +80,7 @@ TEST_CASE("a relative path that leads out of the project starts at its physical 
   CHECK(prefix() == "/elsewhere/chosen");
 }
 
-TEST_CASE("HATCH_PROJECT selects another project, and Hatch then has no other") {
+TEST_CASE("HATCH_PROJECT selects another project, and Hatch then uses only this project") {
   Project project;
   project.files.write_file("/home/me/.config/hatch/config.toml",
                            "[dirs]\nproject = [\"\", \"/srv/vectors/b/hatch\"]\n"
@@ -113,7 +113,8 @@ TEST_CASE("HATCH_PROJECT selects another project, and Hatch then has no other") 
       propose_distant_hatch_project(TestLevel(project.files, "/elsewhere", variables("other"))));
 }
 
-TEST_CASE("a project that is entered through a link is the one that Hatch's selection leads to") {
+TEST_CASE(
+    "a project that is entered through a link is recognized as the project that Hatch selected") {
   FakeFileSystem files;
   files.write_file("/home/me/.config/hatch/config.toml", "[projects]\nother = \"gone\"\n");
   files.write_file("/real/p/setup.py", "");

@@ -111,7 +111,8 @@ TEST_CASE("if virtualenvs.create is false, an existing .venv is used, but the st
 }
 
 TEST_CASE(
-    "a project that Poetry only builds gets an environment from the store and hides nothing") {
+    "a project that Poetry only builds gets an environment from the store and does not hide "
+    "others") {
   for (const char* backend : {"poetry.core.masonry.api", "poetry_dynamic_versioning.backend"}) {
     Project project;
     project.files.write_file(std::string(kProject) + "/pyproject.toml",
