@@ -180,7 +180,7 @@ class Commands(unittest.TestCase):
         cls.common = set.intersection(*(options - {"--json"} for options in cls.known.values()))
 
     def problem_with(self, words):
-        """`words` behind "venvctl"; "" if they are known."""
+        """What is wrong with the words that follow "venvctl"; "" if they are known."""
         words = [word for word in words if word]
         valued = {"-C", "--directory", "--color"}
         at = 0
