@@ -7,7 +7,7 @@ MOST_OF_A_FILE = 200  # the record keeps this many characters of a file's conten
 
 
 class Tree:
-    """Paths are relative to `top`. Each change replaces what is in its place."""
+    """Paths are relative to `top`. Each change replaces what exists at its path."""
 
     def __init__(self, top, record=None):
         self.top = top

@@ -5,7 +5,7 @@
 
 namespace venvctl::copy_command_test {
 
-// Notes what it is asked for.
+// A command that records which of its functions were called.
 class Noting : public CopyCommand {
  public:
   mutable std::vector<std::string> asked;

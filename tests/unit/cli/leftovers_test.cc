@@ -6,7 +6,7 @@
 
 namespace venvctl::leftovers_test {
 
-// What virtualenv makes.
+// A new environment with the files that virtualenv makes.
 struct NewEnvironment {
   NewEnvironment() {
     files.make_directory("/v");

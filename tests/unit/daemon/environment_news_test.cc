@@ -11,7 +11,7 @@ namespace venvctl::environment_news_test {
 using What = WatchEvent::What;
 
 constexpr int kStoreWatch = 1;
-constexpr int kBinWatch = 10;  // of /w/0; each further environment has the next number
+constexpr int kBinWatch = 10;  // the watch of /w/0; each further environment has the next number
 
 // The test plays the worker.
 struct Watching {
@@ -53,7 +53,7 @@ struct Watching {
     news.watch({0, "/home/me", {}, {}}, [this] { ++ready; });
     work();
   }
-  // Reports the event as the daemon does, and waits for the look that follows.
+  // Reports the event as the daemon does, and waits for the check that follows.
   std::string after(int watch) {
     told.clear();
     REQUIRE(known.on_event({What::Changed, watch, "python"}));

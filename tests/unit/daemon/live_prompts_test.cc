@@ -12,7 +12,7 @@
 
 namespace venvctl::live_prompts_test {
 
-// A process that only waits; its directory is that of the test.
+// A process that only waits. Its directory is the directory of the test.
 struct Child {
   pid_t pid = ::fork();
   Child() {

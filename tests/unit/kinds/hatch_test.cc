@@ -55,7 +55,8 @@ TEST_CASE("Hatch's configuration file, or the file in HATCH_CONFIG, sets the dat
   CHECK(project.prefix(variables) == std::string("/home/me/other/env/virtual") + kNested);
   variables.set("HATCH_DATA_DIR", "/mine");
   CHECK(project.prefix(variables) == std::string("/mine/env/virtual") + kNested);
-  // A relative name starts at the working directory, where the project may have such a file.
+  // A relative path is relative to the working directory, and the project may have such a file
+  // there.
   Variables relative;
   relative.set("HATCH_CONFIG", "h.toml");
   project.files.write_file(std::string(kProject) + "/h.toml", "[dirs]\ndata = \"/chosen\"\n");
@@ -105,7 +106,8 @@ TEST_CASE("HATCH_PROJECT selects another project, and Hatch then uses only this 
   const Level levels[] = {below};
   TestLevel here(project.files, kProject, variables("plain"));
   here->nearer = levels;
-  CHECK_FALSE(propose_distant_hatch_project(here));  // the rules have tried that level
+  // Absent, because the rules have already tried that level.
+  CHECK_FALSE(propose_distant_hatch_project(here));
   CHECK(propose_hatch_file(TestLevel(project.files, "/elsewhere", variables("here"))));
   // There is no such project.
   CHECK_FALSE(propose_hatch_file(TestLevel(project.files, "/elsewhere", variables("other"))));
