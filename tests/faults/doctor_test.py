@@ -72,8 +72,7 @@ class DoctorTest(ClientTest):
                 if each["fault"] and (each["fault"] != "daemon-slow" or self.is_about_slowness)}
 
     def assert_named(self, words="", level="problem", **options):
-        """Checks that doctor reports the fault that has the test's name, with `words` in its
-        description. Returns the fix."""
+        """Checks that doctor reports the fault named like the test, with `words` in its description. Returns the fix."""
         name = self._testMethodName.removeprefix("test_").replace("_", "-")
         findings = self.findings(**options)
         self.assertIn(name, findings)
@@ -82,8 +81,7 @@ class DoctorTest(ClientTest):
         return findings[name]["fix"]
 
     def assert_fixed_by(self, fix, *words):
-        """Checks that the fix contains this command, that the command succeeds, and that doctor no
-        longer reports the fault."""
+        """Checks that the fix contains this command, that the command succeeds, and that the fault is gone."""
         self.assertIn(" ".join(["venvctl", *words]).replace(str(self.home), "~"), fix)
         done = self.command(*words, "-y")
         self.assertEqual(done.returncode, 0, done.stderr)
@@ -116,7 +114,7 @@ class DoctorTest(ClientTest):
 
 class Daemon(DoctorTest):
     def test_no_fault_is_reported_in_a_correct_setup(self):
-        """If this test passes, every fault that is reported in another test is caused by that test."""
+        """If this test passes, each fault that another test sees is caused by that test."""
         self.start()
         self.assertEqual(self.findings(), {})
 
@@ -375,8 +373,7 @@ class Machine(DoctorTest):
         return children_of(self.daemon.pid)
 
     def test_place_hangs(self):
-        """Both the daemon and doctor's own check report the place. doctor runs outside and inside
-        of the mount."""
+        """Both the daemon and doctor's own check report the place. doctor runs outside and inside of the mount."""
         self.start()
         with namespace.hanging(self.home / "remote", self.top / "hang") as mount:
             make_environment(self.project / ".venv")
@@ -401,8 +398,7 @@ class Machine(DoctorTest):
                     self.assertIn("file system", each["fix"])
 
     def test_place_kills(self):
-        """A worker dies while it checks a directory. The directory is then skipped, reported, and
-        logged once."""
+        """A worker dies while it checks a directory. The directory is skipped, reported, and logged once."""
         self.start()
         self.resolve()
         directory = self.home / "deadly"
