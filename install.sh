@@ -8,8 +8,8 @@
 # A release tarball beside this script is used without --from. Otherwise venvctl is built, on Debian 12 or
 # newer, or Ubuntu; missing packages are then installed with sudo.
 set -euo pipefail
-# Every shell runs the installed files: no other user may write to them, whatever the caller's
-# umask.
+# Every shell runs the installed files, so no other user may write to them, whatever the caller's
+# umask is.
 umask 022
 caller=$PWD
 cd "$(dirname "$(readlink -f "$0")")"
@@ -44,7 +44,8 @@ has_user_manager() { systemctl --user show-environment >/dev/null 2>&1; }
 # True if a question can be asked and was not answered with --yes.
 asks() { [ -z "$answer_yes" ] && [ -t 0 ] && [ -t 1 ]; }
 
-# Where the programs come from: a tarball, this directory if it is an unpacked tarball, or a build ("").
+# Finds where the programs come from: a tarball, this directory if it is an unpacked tarball, or a
+# build ("").
 find_release() {
   if [ -n "$from" ]; then
     case $from in /*) ;; *) from=$caller/$from ;; esac
@@ -66,7 +67,7 @@ can_create() {
 find_missing() {
   local wanted package
   wanted=$(sed 's/#.*//' packaging/packages)
-  # A tool that can create environments; any one of these suffices.
+  # Adds the tools that can create environments, unless one of them is installed.
   can_create || wanted+=" python3 python3-venv virtualenv"
   missing=()
   for package in $wanted; do
@@ -137,7 +138,7 @@ build() {
   [ "$warnings" = 0 ] || echo "  the compiler printed $warnings warnings: see $log"
 }
 
-# Otherwise an older daemon would keep running from its deleted program file.
+# Stops an older daemon, because it would otherwise keep running from its deleted program file.
 stop_old_daemon() {
   [ ! -x "$prefix/bin/venvctl" ] || "$prefix/bin/venvctl" daemon stop >/dev/null 2>&1 || true
 }
@@ -158,7 +159,7 @@ install_release() {
         echo "install.sh: the SHA-256 sum of $from differs from $sums: download the tarball again" >&2; exit 1; }
     fi
     tree=$(mktemp -d)
-    # shellcheck disable=SC2064 # this directory
+    # shellcheck disable=SC2064 # expanded now: the path of this directory
     trap "rm -rf '$tree'" EXIT
     tar -xzf "$from" -C "$tree" --strip-components=1 --no-same-owner
   fi
@@ -180,7 +181,7 @@ start_daemon() {
     step "enabling the user socket (systemd)"
     systemctl --user daemon-reload
     local units=(venvd.socket)
-    # Outside the standard search path, units must be linked by file.
+    # A directory outside of systemd's search path is not searched, so the unit files are linked.
     systemctl --user cat venvd.socket >/dev/null 2>&1 ||
       systemctl --user link "$prefix"/share/systemd/user/venvd.{socket,service} >/dev/null
     systemctl --user enable --now "${units[@]}" 2>&1 | sed 's/^/  /'
@@ -205,7 +206,8 @@ offer_hook() {
   done
 }
 
-# Offers to adopt existing environments. Nothing is approved without a question, so not with --yes.
+# Offers to adopt existing environments. Does nothing with --yes, because nothing is approved
+# without a question.
 offer_adopt() {
   step "existing environments"
   if asks; then
@@ -226,7 +228,7 @@ demonstrate() {
   mkdir -p "$demo/projects/myproject"
   {
     echo "PS1='\\W $ '"
-    echo "unset HISTFILE"  # the lines are not the user's
+    echo "unset HISTFILE"  # these lines do not belong into the user's history
     echo "PATH=$(printf %q "$prefix/bin"):\$PATH"
     echo "cd $(printf %q "$demo/projects")"
     "$prefix/bin/venvctl" hook bash

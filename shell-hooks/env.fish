@@ -1,12 +1,13 @@
 # Activates the environment of this directory in fish without a prompt (scripts, `fish -c`, editors, coding
-# agents), as env.sh does in other shells. For config.fish; `venvctl init --non-interactive fish` puts it there.
+# agents), as env.sh does in other shells. config.fish sources this file; `venvctl init
+# --non-interactive fish` adds the line for this.
 
 if builtin test -n "$VENVCTL_DISABLE$_VENVCTL_ASKING"
-    # disabled, or a shell within the call below
+    # the user has disabled the hook, or the call below has started this shell
 else if builtin test -n "$VIRTUAL_ENV" -a "$VIRTUAL_ENV" != "$VENVCTL_ENV"
-    # activated manually
+    # the user has activated a virtual environment manually
 else if builtin test -n "$CONDA_PREFIX" -a "$CONDA_PREFIX" != "$VENVCTL_ENV" -a "$CONDA_DEFAULT_ENV" != base
-    # the same; conda's base does not count as an active environment
+    # the user has activated a conda environment manually; conda's base does not count
 else
     set -l _v_epoch (builtin string split -m 1 : -- "$_VENVCTL_HERE")
     set -l _v_active $VIRTUAL_ENV $CONDA_PREFIX

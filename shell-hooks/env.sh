@@ -1,18 +1,19 @@
 # Activates the environment of this directory in shells without a prompt: scripts, `bash -c`, cron,
-# editors, coding agents. For BASH_ENV, ~/.zshenv and ~/.zprofile, in bash, zsh, sh and dash;
-# `venvctl init --non-interactive` puts it there. It prints nothing, sets only what hooks also export,
-# and works with `set -eu`. If there is nothing to do, it costs one stat.
+# editors, coding agents. BASH_ENV names this file, or ~/.zshenv and ~/.zprofile source it; `venvctl
+# init --non-interactive` sets this up. It works in bash, zsh, sh and dash, and with `set -eu`. It
+# prints nothing, and sets only variables that hooks also export. If there is nothing to do, it
+# costs one stat.
 # shellcheck shell=sh disable=SC2128,SC2296,SC2298,SC3028,SC3057,SC3067 # bash's and zsh's own syntax, each in its shell
 #
-# _VENVCTL_HERE is "EPOCH:DIRECTORY": while EPOCH exists, the active environment is the correct one in
-# DIRECTORY.
+# _VENVCTL_HERE is "EPOCH:DIRECTORY". While the path EPOCH exists, the active environment is the
+# correct one in DIRECTORY.
 
 if [ -n "${VENVCTL_DISABLE-}${_VENVCTL_ASKING-}" ]; then
-  : # disabled, or a shell within the call below
+  : # the user has disabled the hook, or the call below has started this shell
 elif [ -n "${VIRTUAL_ENV-}" ] && [ "$VIRTUAL_ENV" != "${VENVCTL_ENV-}" ]; then
-  : # activated manually
+  : # the user has activated a virtual environment manually
 elif [ -n "${CONDA_PREFIX-}" ] && [ "$CONDA_PREFIX" != "${VENVCTL_ENV-}" ] && [ "${CONDA_DEFAULT_ENV-}" != base ]; then
-  : # the same; conda's base does not count as an active environment
+  : # the user has activated a conda environment manually; conda's base does not count
 elif [ -n "${_VENVCTL_HERE-}" ] && [ "$_VENVCTL_HERE" = "${_VENVCTL_HERE%%:*}:${PWD-}" ] &&
   { [ -z "${VENVCTL_ENV-}" ] || [ "${VIRTUAL_ENV:-${CONDA_PREFIX-}}" = "$VENVCTL_ENV" ]; } &&
   case ${PATH-}: in "${VENVCTL_ENV:+$VENVCTL_ENV/bin:}"*) ;; *) false ;; esac && [ -e "${_VENVCTL_HERE%%:*}" ]; then

@@ -56,7 +56,7 @@ _venvctl_value() {
 # Succeeds if one of the variables is not an ordinary one, which takes any string: if it has an
 # attribute other than export (bash would evaluate a value for an integer), or is a reference to
 # another variable. The reference _v_variable shows attributes even if the variable has no value.
-# With `set -k` none can be set, because builtins such as export lose their arguments.
+# With `set -k` no variable can be set, because builtins such as export lose their arguments.
 _venvctl_fixed() {
   [[ ! -o keyword ]] || \builtin return 0
   \builtin local -n _v_variable
@@ -84,9 +84,9 @@ _venvctl_place() {
 
 # Puts _venvctl_hook first in PROMPT_COMMAND, because themes read the active environment, and
 # _venvctl_prompt last. But a DEBUG trap would mistake the last command for a command that the user
-# typed: with a trap, `_venvctl_hook draw` does both, and known commands that belong to such traps
-# stay at the end. Functions do not see the trap, so the first prompt passes it as $1. Before bash
-# 5.1 PROMPT_COMMAND is one string.
+# typed. So with a trap, the first command `_venvctl_hook draw` does both, and known commands that
+# belong to such traps stay at the end. Functions do not see the trap, so the first prompt passes it
+# as $1. Before bash 5.1 PROMPT_COMMAND is one string.
 _venvctl_install() {
   [[ ! -o nounset ]] || { \builtin local - && \builtin set +u; }
   \builtin local _v_one _v_ask=' "$(\builtin trap -p DEBUG)"' _v_first=_venvctl_hook _v_list _v_last _v_end
@@ -106,7 +106,8 @@ _venvctl_install() {
       *) _v_list+=("$_v_one") ;;
     esac
   done
-  # VS Code keeps the earlier commands here, and runs them from a command that is still in the list.
+  # VS Code keeps the earlier prompt commands in __vsc_original_prompt_command, and a command that
+  # is still in PROMPT_COMMAND runs them.
   for _v_one in "${!__vsc_original_prompt_command[@]}"; do
     [[ ${__vsc_original_prompt_command[_v_one]} != _venvctl_* ]] || __vsc_original_prompt_command[_v_one]=''
   done
@@ -149,8 +150,8 @@ _venvctl_is_shown() {
   [[ ${_VENVCTL_DRAWN[1]} == *,shown ]]
 }
 
-# Lets cd, pushd and popd activate immediately, unless the user has functions of these names. Child
-# shells may inherit the functions without the variables that they need.
+# Replaces cd, pushd and popd, so that they activate immediately, unless the user has functions of
+# these names. Child shells may inherit the functions without the variables that they need.
 if [[ -z ${VENVCTL_NO_CD-} ]]; then
   _venvctl_is_function cd || function cd { \builtin cd "$@" && { [[ -z ${_VENVCTL_PREFIX-} ]] || _venvctl_follow; }; }
   _venvctl_is_function pushd ||

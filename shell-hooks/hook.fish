@@ -1,6 +1,7 @@
 # venvctl in fish: activates a directory's environment while you are in it. The folder fish has the rules,
-# with the names and order of the folder sh. A function with -S sees its caller's locals. Users may have
-# functions of any name: so `builtin` calls builtins, and locals begin with _v_. The output of programs is
+# with the names and order of the folder sh. A function with -S sees its caller's locals. Users may
+# have functions of any name, so builtins are called through `builtin`, and locals begin with _v_.
+# The output of programs is
 # parsed, never evaluated. Frequent functions come first, because fish counts the lines above at each call.
 #
 # The state of a shell is explained in ../sh/rules.sh, with these differences:
@@ -12,7 +13,7 @@
 #   _VENVCTL_SAID    messages, each printed once; > marks a message that is not printed yet
 #   _VENVCTL_DRAWN   [1] what the prefix depends on, when it was last drawn; [2] the key bindings with which the
 #                    user's fish_mode_prompt prints nothing; [3] the text of the user's prompt functions;
-#                    [4] 0 if these show the environment; [5] ( if the hook shows it
+#                    [4] 0 if these functions show the environment; [5] ( if the hook shows it
 
 # Does nothing in scripts, and for root in another user's home (sudo -E).
 builtin status is-interactive; and builtin test "$EUID" != 0 -o -O "$HOME"; or return 0
@@ -31,7 +32,8 @@ for _v_name in rules edits answers commands
     builtin source $_VENVCTL_PREFIX/share/venvctl/fish/$_v_name.fish
 end
 
-# Runs at each prompt before fish draws it. fish calls event handlers in no reliable order.
+# Runs at each prompt before fish draws it. It must not depend on other event handlers, because fish
+# calls them in no reliable order.
 function _venvctl_hook --on-event fish_prompt
     builtin test "$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE $PWD" = "$_VENVCTL_SEEN[1..2]$_VENVCTL_SEEN[4]" -a -e "$_VENVCTL_HERE[1]"
     and builtin functions -q fish_mode_prompt; or _venvctl_look
@@ -54,8 +56,8 @@ function _venvctl_look
     and builtin set _VENVCTL_SAID (builtin string replace -r '^>' '' -- $_VENVCTL_SAID)
 end
 
-# Prints the prefix, after a new decision if the environment or PATH has changed, and then the output of the
-# user's fish_mode_prompt. New messages wait for the next prompt.
+# If the environment or PATH has changed, first applies the rules. Then prints the prefix and the
+# output of the user's fish_mode_prompt. New messages wait for the next prompt.
 function _venvctl_show
     if builtin test "$PATH" != "$_VENVCTL_PATH"
         builtin set _VENVCTL_SEEN[1] "again,$_VENVCTL_SEEN[1]"
@@ -115,8 +117,8 @@ function _venvctl_install
     builtin functions -c _venvctl_prompt fish_mode_prompt
 end
 
-# The daemon sends SIGURG when this directory gets another answer while the line editor waits. In a menu or a
-# search nothing happens: the signal comes again.
+# The daemon sends SIGURG when this directory gets another answer while the line editor waits. In a
+# menu or a search the signal is ignored, because the daemon sends it again.
 function _venvctl_live --on-signal SIGURG
     builtin test (builtin status current-command) = fish; or return
     builtin commandline --paging-mode; and return

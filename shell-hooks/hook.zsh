@@ -42,14 +42,15 @@ _venvctl_prompt() {
   [[ -z $psvar[37] || $psvar[37] == "$_VENVCTL_NAME$_VENVCTL_MARK" ]] || psvar[37]=$_VENVCTL_NAME$_VENVCTL_MARK
 }
 
-# Sets _v_key to the directory and the steering variables. Most are seldom set, and zsh tests this faster
-# than it reads them all: it copies a word for each variable in it. (bash copies a function at each call:
-# there, this test would take longer than the reading.)
+# Sets _v_key to the directory and the steering variables. Most of these variables are seldom set.
+# zsh copies a word for each variable in it, so a test whether one is set is faster than reading
+# all. (bash copies a function at each call, so in bash this test would take longer than reading
+# all.)
 _venvctl_key() {
   _v_key=$PWD@STEERING_USUAL@
   [[ ! ( @STEERING_SELDOM_SET@ ) ]] ||@STEERING_SELDOM@
 }
-# A call costs zsh system calls, so this function is put into its caller.
+# A function call costs zsh system calls, so the body of this function is inserted into its caller.
 functions[_venvctl_follow]=${functions[_venvctl_follow]/_venvctl_key/$functions[_venvctl_key]}
 
 # Sets _v_got to the value of the variable $1; fails if it is not set.
@@ -120,8 +121,9 @@ _venvctl_is_shown() {
   return 1
 }
 
-# The daemon sends SIGURG when this directory gets another answer while the line editor waits. In a widget
-# that reads keys (a menu, a search) and with unread input nothing happens: the signal comes again. zle sets
+# The daemon sends SIGURG when this directory gets another answer while the line editor waits. The
+# signal is ignored in a widget that reads keys (a menu, a search) and if there is unread input,
+# because the daemon sends it again. zle sets
 # LASTWIDGET when a widget has ended.
 _venvctl_live() {
   (( PENDING )) || [[ $CONTEXT != start ]] || { _venvctl_follow prompt; zle .reset-prompt; }

@@ -15,7 +15,7 @@ namespace venvctl {
 class Command {
  public:
   virtual ~Command() = default;
-  // Declares the options and words, bound to the command's members.
+  // Declares the options and positional arguments, and binds them to the command's members.
   virtual void declare(Syntax& syntax) = 0;
   // Runs after parsing and returns the exit code. An error is printed, and its code is the exit
   // code.
@@ -33,10 +33,11 @@ struct CommandEntry {
   Bounds bounds = Bounds::None;
 };
 
-// In the order of `help`.
+// The commands, in the order in which `help` lists them.
 std::span<const CommandEntry> command_table();
-const CommandEntry* find_command(std::string_view name);  // by either name; null: unknown
-// The known name closest to a mistyped one; "" if none is close.
+// By its name or short name; null if unknown.
+const CommandEntry* find_command(std::string_view name);
+// The known name that is closest to the mistyped `name`; "" if no name is close.
 std::string_view nearest_command(std::string_view name);
 Error unknown_command(const std::string& name);  // suggests the nearest command
 

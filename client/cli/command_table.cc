@@ -132,7 +132,7 @@ std::string_view nearest_command(std::string_view name) {
   for (const CommandEntry& entry : kCommands) {
     const bool is_beginning = name.size() >= 2 && entry.name.starts_with(name);
     const size_t found = is_beginning ? 1 : distance(name, entry.name);
-    // The distance must be below the word's length, so that at least one letter matches.
+    // If the distance is less than the word's length, at least one letter matches.
     if (found < best && found < name.size()) {
       best = found;
       nearest = entry.name;

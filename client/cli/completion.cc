@@ -16,7 +16,7 @@ namespace {
 using Count = WordSyntax::Count;
 using Names = Completion::Names;
 
-// The words typed so far; those before the last one are assumed to be correct.
+// The words typed so far. All words except the last one are assumed to be correct.
 struct Typed {
   const OptionSyntax* value_of = nullptr;  // the last word is the value of this option
   bool only_words = false;                 // a "--" precedes the last word
@@ -48,7 +48,7 @@ Typed read(const Syntax& syntax, std::span<const std::string> before) {
     if (std::exchange(typed.value_of, nullptr) != nullptr) continue;
     if (typed.only_words || !word.starts_with("-") || word == "-") {
       typed.words.push_back(word);
-      // Options after the command to run belong to that command.
+      // `run PROGRAM`: options after the program belong to the program.
       if (typed.words.size() >= words.size() && !words.empty() && takes_all(words.back())) {
         typed.only_words = true;
       }
@@ -69,7 +69,7 @@ void add_commands(Completion& completion) {
 
 void add_options(const Syntax& syntax, std::string_view typed, Completion& completion) {
   for (const OptionSyntax& option : syntax.options()) {
-    // Only long names; after a single dash, also short names.
+    // Offers only long names. After a single dash, also offers short names.
     for (const std::string& name : names_of(option)) {
       if (name.starts_with("--") || typed == "-") {
         completion.suggestions.push_back({name, option.meaning});
@@ -83,7 +83,7 @@ void add_choices(std::span<const std::string_view> choices, Completion& completi
     completion.suggestions.push_back({std::string(choice), ""});
 }
 
-// The words of `venvctl config` that may follow `before`.
+// Adds the words of `venvctl config` that may follow `before`.
 void add_setting(std::span<const std::string_view> before, Completion& completion) {
   const bool sets = before.front() == "set";
   if (before.size() == 1 && (sets || before.front() == "get")) {
@@ -97,7 +97,8 @@ void add_setting(std::span<const std::string_view> before, Completion& completio
   }
 }
 
-// The possible values of a word or value named `placeholder`: "ENV", "DIR", "start|stop|restart".
+// Adds the possible values of a positional argument or an option's value. `placeholder` is its name
+// in help: "ENV", "DIR", "start|stop|restart".
 void add_values(const std::string& placeholder, const EnvironmentNames& environments,
                 Completion& completion) {
   if (placeholder.find('|') != std::string::npos) {
@@ -159,7 +160,7 @@ Completion complete(std::span<const std::string> words, const EnvironmentNames& 
   session.declare_common(common, true);
   const auto before = words.first(words.size() - 1);
   const std::string& last = words.back();
-  // Options before the command also belong to that command.
+  // Options before the name of the command belong to the command, too.
   size_t command_at = 0;
   for (; command_at < before.size() && before[command_at].starts_with("-"); ++command_at) {
     const OptionSyntax* option = option_called(common, before[command_at]);

@@ -26,8 +26,8 @@ struct Completion {
 
 using EnvironmentNames = std::function<std::vector<Suggestion>()>;
 
-// `words` follow "venvctl"; the last one is being typed, "" if none of it is typed yet.
-// `environments` is called only if an environment may be given there.
+// `words` are the words after "venvctl". The last word is the one being typed; it is "" if none of
+// it is typed yet. `environments` is called only if that word may be an environment.
 Completion complete(std::span<const std::string> words, const EnvironmentNames& environments);
 
 }  // namespace venvctl

@@ -6,7 +6,7 @@
 namespace venvctl {
 namespace {
 
-// The examples of one command follow one another.
+// The examples of one command must be adjacent.
 constexpr Example kExamples[] = {
     {"create", "create", "create .venv in this directory"},
     {"create", "create -p 3.11 -r requirements.txt", "choose the Python, and install packages"},

@@ -1,4 +1,4 @@
-// Examples for each command: help and the manual pages show them.
+// The examples for each command that help and the manual pages show.
 #pragma once
 
 #include <span>

@@ -1,4 +1,4 @@
-// What to do next in a shell without the hook, for `venvctl` without a command.
+// The text that `venvctl` without a command prints in a shell without the hook: what to do next.
 #pragma once
 
 #include <string>

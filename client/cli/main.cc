@@ -18,19 +18,21 @@
 namespace venvctl {
 namespace {
 
-// Without this, the next opened file would take the number of a closed standard descriptor.
+// Opens /dev/null for each closed standard descriptor. Otherwise the next opened file would get its
+// number.
 void fill_standard_descriptors() {
   for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
     if (fcntl(fd, F_GETFD) < 0) static_cast<void>(open("/dev/null", O_RDWR));
   }
 }
 
-// A parent that ignores SIGCHLD passes that on, and then the exit statuses of child processes are
-// lost. Resets it, and returns whether it was ignored.
+// Restores the default action of SIGCHLD, and returns whether the signal was ignored before. A
+// parent that ignores SIGCHLD passes this on to its children, and the exit statuses of their
+// children are then lost.
 bool hear_of_children() { return signal(SIGCHLD, SIG_DFL) == SIG_IGN; }
 
-// System services and cron may have no HOME: then the account's home directory is used, as in
-// Python. Child processes also need HOME.
+// Sets HOME to the account's home directory if it is not set, as Python does. System services and
+// cron may not set HOME, and child processes need it.
 void fill_home() {
   const char* home = getenv("HOME");
   if (home != nullptr && *home != '\0') return;
@@ -38,8 +40,8 @@ void fill_home() {
   if (is_absolute_path(account)) setenv("HOME", account.c_str(), 1);
 }
 
-// Options before the command also belong to that command: `venvctl -C DIR which`. The hooks find
-// the command in the same way.
+// Options before the name of the command also belong to the command: `venvctl -C DIR which`. The
+// hooks find the command's name in the same way.
 struct CommandLine {
   std::string name;                // "" if none
   std::vector<std::string> words;  // without the name
@@ -47,7 +49,8 @@ struct CommandLine {
 
 constexpr std::string_view kTakeValue[] = {"-C", "--directory", "--color"};
 
-// Everything after `venvctl python` is for python, except the directory and a request for help.
+// Makes everything after `venvctl python` an argument of python, except the option for the
+// directory and a request for help.
 void mark_arguments_of_python(std::vector<std::string>& words, size_t at) {
   while (at < words.size() && (words[at] == "-C" || words[at] == "--directory")) at += 2;
   const bool is_marked = at >= words.size() || words[at] == "--";
@@ -108,7 +111,8 @@ Result<int> run(Session& session, std::vector<std::string> words) {
 Bounds bounds_of(const std::vector<std::string>& words) {
   const CommandLine line = split_command_line(words);
   const CommandEntry* entry = find_command(line.name);
-  // venvctl-resolve does not wait for a hanging answer, and a second process would cost it time.
+  // Needs no bounds: venvctl-resolve does not wait if the answer hangs, and a second process would
+  // make the answer slower.
   if (line.name == "which" && std::ranges::find(line.words, "--answer") != line.words.end()) {
     return Bounds::None;
   }

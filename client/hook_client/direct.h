@@ -1,4 +1,4 @@
-// Gets the answer without the daemon, from `venvctl which --answer` in the same prefix.
+// Gets the answer without the daemon, from `venvctl which --answer` of the same installation.
 #pragma once
 
 #include <errno.h>
@@ -16,15 +16,16 @@
 
 namespace venvctl::hook_client {
 
-// A child that is left behind must end, however long the project's files would make it run.
+// Limits the processor time of a child that is left behind, so that it ends even if the project's
+// files would make it run very long.
 inline void limit_processor_time() {
   constexpr rlim_t kSeconds = 2;
   const rlimit limit = {kSeconds, kSeconds};
   setrlimit(RLIMIT_CPU, &limit);
 }
 
-// Runs the resolver and returns the descriptor from which its output is read, -1 if it cannot be
-// run. `environment`: as for fill_request.
+// Runs `venvctl which --answer` (the resolver) and returns the descriptor from which its output can
+// be read; -1 if it cannot be run. `environment`: as for fill_request.
 inline int run_resolver(const char* environment, pid_t* child) {
   char path[PATH_MAX];
   int ends[2];
@@ -33,7 +34,7 @@ inline int run_resolver(const char* environment, pid_t* child) {
   if (*child == 0) {
     detach(ends[1]);
     limit_processor_time();
-    // Without an environment the arguments end after --answer.
+    // If `environment` is null, it ends the arguments after --answer.
     execl(path, "venvctl", "which", "--answer", environment != nullptr ? "-C" : nullptr,
           environment, nullptr);
     _exit(1);
@@ -44,8 +45,9 @@ inline int run_resolver(const char* environment, pid_t* child) {
   return -1;
 }
 
-// Writes the answer to `out` and returns its size; 0: none in time. A late child is not waited for:
-// it may be in a call that cannot be interrupted, so that waiting for the child would not end.
+// Writes the answer to `out` and returns its size; 0 if there was no answer in time. Does not wait
+// for a late child, because the child may be in a system call that cannot be interrupted, and
+// waiting would then not end.
 inline size_t direct_answer(const char* environment, char* out, size_t capacity, long deadline) {
   pid_t child;
   const int fd = run_resolver(environment, &child);
@@ -58,7 +60,7 @@ inline size_t direct_answer(const char* environment, char* out, size_t capacity,
     if (count < 0 && errno != EINTR) return 0;
     if (count > 0) size += static_cast<size_t>(count);
   }
-  // It has closed its output and is about to exit.
+  // The child has closed its output and is about to exit.
   while (waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
   }
   const size_t end = sizeof kAnswerEnd - 1;

@@ -17,7 +17,7 @@ namespace venvctl::hook_client {
 
 using namespace venvctl::wire;
 
-// Deadlines are times of this clock, which never goes back.
+// The time of a monotonic clock. All deadlines refer to this clock.
 inline long milliseconds_now() {
   timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
@@ -56,7 +56,7 @@ inline int connect_to(const char* path, long deadline) {
   ucred peer;
   socklen_t size = sizeof peer;
   if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 &&
-      (peer.uid == geteuid() || peer.uid == 0)) {  // root: a socket that systemd listens on
+      (peer.uid == geteuid() || peer.uid == 0)) {  // root, because systemd may listen on the socket
     return fd;
   }
   close(fd);

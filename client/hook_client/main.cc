@@ -5,8 +5,8 @@
 //   venvctl-resolve SHELL ENV   the same for environment ENV, just before its scripts run
 //   venvctl-resolve --start     makes sure that a daemon answers; at most 300 ms
 //
-// It accesses none of the user's paths, and adds to the daemon's answer only the edits that depend
-// on the shell's own variables. If no daemon runs, it starts one.
+// The program accesses none of the user's paths. It adds to the daemon's answer only the edits that
+// depend on the shell's own variables. If no daemon runs, the program starts a daemon.
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -41,7 +41,8 @@ bool print(const char* bytes, size_t size) {
   return true;
 }
 
-// Prints the daemon's answer, with the edits of a conda environment in place of its name.
+// Prints the daemon's answer. Replaces the line that names a conda environment by the edits for
+// this environment.
 bool print_answer(const char* answer, size_t size) {
   if (!has_conda_line(answer, size)) return print(answer, size);
   const auto lookup = [](const char* name) -> const char* { return getenv(name); };
@@ -82,10 +83,12 @@ int start() {
 
 enum class Outcome {
   Printed,
-  NotPrinted,  // standard output does not take it
-  NoDaemon,    // nothing listens: a daemon may be started
-  NoAnswer,    // fails at once: another version, other files, or not the user's daemon
-  Silent,      // no answer within the deadline
+  NotPrinted,  // writing to standard output failed
+  NoDaemon,    // nothing listens, so a daemon may be started
+  // The request failed at once: the daemon has another version or other files, or is not the
+  // user's.
+  NoAnswer,
+  Silent,  // no answer within the deadline
 };
 
 Outcome ask_daemon(const Paths& paths, const char* shell, const char* environment) {
@@ -135,7 +138,8 @@ int resolve(const char* shell, const char* environment) {
   }
   const size_t size = direct_answer(environment, answer_buffer, sizeof answer_buffer, deadline);
   const bool is_printed = size > 0 && print(answer_buffer, size);
-  // Started afterwards, so that the daemon does not compete with the resolver.
+  // The daemon is started after the resolver has ended, so that they do not compete for the
+  // processor.
   if (outcome == Outcome::NoDaemon && claim_start(&paths)) spawn_daemon();
   return is_printed ? 0 : 1;
 }

@@ -17,7 +17,8 @@ namespace venvctl::hook_client {
 
 using namespace venvctl::wire;
 
-// The request's fields, with room for the header in front, so that one send carries both.
+// The request's fields, with space for the header before them, so that one call of send() sends
+// both.
 struct Fields {
   char frame[kMaxHeaderBytes + kMaxBodyBytes];
   size_t size;
@@ -68,7 +69,8 @@ inline bool append_directory(Fields* fields) {
   return true;
 }
 
-// `environment`: its scripts are about to run; null if the shell asks about its directory.
+// `environment`: the environment whose scripts the shell will run next; null if the shell asks
+// about its directory.
 inline bool fill_request(Fields* fields, const char* shell, const char* environment) {
   fields->size = 0;
   fields->fits = true;

@@ -1,4 +1,4 @@
-// Starts the daemon, at most once in a span of time.
+// Starts the daemon, at most once in kStartSpanSeconds.
 #pragma once
 
 #include <errno.h>
@@ -19,7 +19,7 @@ namespace venvctl::hook_client {
 
 using namespace venvctl::wire;
 
-constexpr time_t kStartSpanSeconds = 10;  // one attempt in this span, by any process
+constexpr time_t kStartSpanSeconds = 10;  // all processes together make one attempt in this time
 
 struct Paths {
   char directory[kMaxSocketPathBytes + 1];
@@ -45,7 +45,8 @@ inline void make_directories(char* path) {
   mkdir(path, 0700);
 }
 
-// Whether this process may start a daemon: the lock file's mtime is the time of the last attempt.
+// Whether this process may start a daemon. The lock file's mtime is the time of the last attempt;
+// if the result is true, it becomes the present time.
 inline bool claim_start(Paths* paths) {
   if (geteuid() == 0 && is_anothers_place(paths->directory, 0)) return false;
   make_directories(paths->directory);
@@ -84,8 +85,9 @@ inline bool program_path(const char* name, char* path, size_t size) {
   return text.add({piece("/bin/"), piece(name), {"", 1}});
 }
 
-// In a child process: a session of its own, `output` (-1: /dev/null) as standard output, /dev/null
-// as standard input and error, and no other descriptor.
+// Detaches a child process from the shell: gives it its own session, `output` (-1: /dev/null) as
+// standard output, /dev/null as standard input and standard error, and closes all other
+// descriptors.
 inline void detach(int output) {
   setsid();
   const int null = open("/dev/null", O_RDWR);
@@ -99,7 +101,7 @@ inline void detach(int output) {
   for (int fd = 3; fd < (limit > 0 && limit < 4096 ? limit : 4096); ++fd) close(fd);
 }
 
-// Starts the daemon detached and reparented.
+// Starts the daemon as a detached process that is not a child of this process.
 inline bool spawn_daemon() {
   char path[PATH_MAX];
   if (!program_path("venvd", path, sizeof path) || access(path, X_OK) != 0) return false;

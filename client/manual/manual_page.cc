@@ -31,8 +31,8 @@ constexpr ExitStatus kExitStatuses[] = {
      "ended it (128 + n)"},
 };
 
-// Text as roff prints it unchanged: without the special meaning of "\", "-" and "\"", and of "." or
-// "'" at the beginning of a line.
+// Escapes the text so that roff prints it unchanged: "\", "-" and "\"" lose their special meaning
+// everywhere, and "." and "'" at the beginning of a line.
 std::string literal(std::string_view text) {
   std::string escaped = text.starts_with('.') || text.starts_with('\'') ? "\\&" : "";
   for (const char c : text) {
@@ -48,10 +48,11 @@ std::string literal(std::string_view text) {
   return escaped;
 }
 
-// An argument of a macro: one word, and never the name of another macro.
+// Escapes an argument of a macro, so that it is one word and is not read as the name of another
+// macro.
 std::string argument(std::string_view text) { return "\"\\&" + literal(text) + "\""; }
 
-// One sentence, in lines of the length that mandoc asks for. roff fills the lines again.
+// One sentence, broken into lines of the length that mandoc requires. roff joins the lines again.
 std::string sentence(std::string_view text) {
   constexpr size_t kColumns = 78;
   std::string made;

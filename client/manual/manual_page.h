@@ -1,4 +1,4 @@
-// The manual pages, made from the tables that also make the help texts.
+// Writes the manual pages from the tables that are also the source of the help texts.
 #pragma once
 
 #include <string>
@@ -12,7 +12,8 @@ struct ManualPage {
   std::string text;  // in the language mdoc(7)
 };
 
-// Every page: the overview, one for each command, venvd and the settings. `date`: "May 1, 2026".
+// All pages: the overview, one page for each command, and the pages of venvd and the settings.
+// `date`: "May 1, 2026".
 std::vector<ManualPage> manual_pages(std::string_view date);
 
 }  // namespace venvctl

@@ -1,7 +1,8 @@
 # Completion of venvctl in bash: the program computes the suggestions, this file only shows them.
 
 # Splits the typed line $1 into the caller's array `words`, without quotes. Sets `quote` to the
-# quote that is still open at the end. bash's own COMP_WORDS also break at = and :, and keep quotes.
+# quote that is still open at the end. bash's own COMP_WORDS are not used, because they are also
+# split at = and :, and keep quotes.
 _venvctl_words() {
   local at char is_word=''
   words=() quote=''

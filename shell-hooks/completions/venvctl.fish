@@ -1,7 +1,7 @@
 # Completion of venvctl in fish: the program computes the suggestions, this file only shows them.
 
 function __venvctl_complete
-    # Quoted below, so that it is one word even if it is empty.
+    # $typed is quoted below, so that it is one word even if it is empty.
     set -l typed (commandline -ct | string collect)
     set -l words (commandline -opc) "$typed"
     # A value after = (--option=value) is completed together with its option as one word.

@@ -83,7 +83,8 @@ function _venvctl_remember -S
     builtin test "$_v_epoch" = "$_VENVCTL_HERE[1]"; or builtin set _VENVCTL_MEMORY
     builtin set _VENVCTL_HERE "$_v_epoch" ''
     builtin set -q _VENVCTL_MEMORY[2]; or _venvctl_recall
-    # Not remembered: a directory that would be read as a pattern or as several parts.
+    # An answer is not remembered if the directory's path would be read as a pattern or as several
+    # parts.
     builtin test -z "$argv"; or builtin string match -rq '\\\\E|[[:cntrl:]]' -- $PWD
     or builtin set _VENVCTL_MEMORY[2] "$_VENVCTL_MEMORY[2]"\x1e$PWD\x1f$argv\x1e
 end

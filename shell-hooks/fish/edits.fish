@@ -22,7 +22,8 @@ end
 function _venvctl_change
     builtin string match -rq '^(?!.*VENVCTL_|(?:PATH|BASH_ENV|ENV|PS[0-9]|IFS)$|LD_|PROMPT|SHELL|PYTHON|fish_)[A-Za-z_][A-Za-z0-9_]*$' -- $argv[1]
     or builtin contains -- "$argv[1]/"(builtin count $argv) PYTHONHOME/1 PYTHONPATH/2; or return
-    # Not an ordinary variable: read-only, or a list. fish makes a path list of each NAMEPATH, and restores it.
+    # The variable is read-only or a list. A list is allowed if its name ends with PATH: fish itself
+    # makes such a variable a list, and joins it again.
     builtin set -q $argv[1]; and builtin set -S $argv[1] \
         | builtin string match -rq '^\$\w+: set in .*\(read-only\)|^\$\w*(?<!PATH): set in .*(path variable|with (?![01] ))'
     and return
@@ -43,7 +44,8 @@ function _venvctl_undo
     builtin test -z "$argv"; or _venvctl_pause $_v_root
     builtin set -l _v_from $VENVCTL_ENV $_v_env
     builtin string match -q '*skipped' -- "$_VENVCTL_NOW"; or _venvctl_scripts leave
-    # The environment of another activation, or the same environment if it was activated again.
+    # _v_theirs is the environment of another activation. It may be the same environment, activated
+    # again.
     builtin string replace -q -- ",$_OLD_VIRTUAL_PATH," '' "$_VENVCTL_SEEN[1]"; and builtin test "$VIRTUAL_ENV" = "$_v_from[1]"
     or builtin set _v_theirs $VIRTUAL_ENV
     for _v_one in (builtin string match -ra '\w+' -- "$VENVCTL_VARS")

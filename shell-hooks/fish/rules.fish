@@ -12,7 +12,8 @@ function _venvctl_follow --on-variable PWD
     builtin set -l _v_text
     builtin set -l _v_look
     switch $PWD
-        case '*\\E*' '*'\x1e'*' '*'\x1f'*' # not remembered: would be read as a pattern or as several parts
+        # Nothing is remembered, because the path would be read as a pattern or as several parts.
+        case '*\\E*' '*'\x1e'*' '*'\x1f'*'
         case '*'
             builtin string match -rq -- "\x1e\Q$PWD\E\x1f(?<_v_look>[^\x1e]*)\x1e" "$_VENVCTL_MEMORY[2]"
     end
@@ -27,7 +28,8 @@ function _venvctl_follow --on-variable PWD
         end
         _venvctl_step; and return
     end
-    # If the caller has exported locals of these names, this function has copies: erases them.
+    # Erases the copies that this function has if the caller has exported local variables of these
+    # names.
     builtin set -el PATH VIRTUAL_ENV VIRTUAL_ENV_PROMPT VENVCTL_ENV VENVCTL_VARS
     _venvctl_decide
 end
@@ -48,8 +50,8 @@ function _venvctl_step -S
 end
 
 # Runs when a steering variable changes: puts the answers for the current values of these variables first. A
-# variable may be set only for one command or block. No event reports the end of such a value, so all answers are
-# forgotten.
+# variable may be set only for one command or block. No event reports when such a value ends, so all
+# answers are forgotten.
 function _venvctl_recall @STEERING_EVENTS@
     if _venvctl_is_steered
         builtin set _VENVCTL_MEMORY
@@ -85,7 +87,8 @@ function _venvctl_decide -S
         builtin contains -- "set VIRTUAL_ENV $_v_mine" $_v_edits; and builtin set -gx VIRTUAL_ENV $_v_mine
     end
     builtin set -l _v_active $VIRTUAL_ENV
-    # conda's base does not count; another conda environment takes precedence over a virtual environment.
+    # conda's base does not count as active. Another conda environment takes precedence over a
+    # virtual environment.
     builtin test -n "$CONDA_PREFIX" -a "$CONDA_PREFIX" = "$_v_mine" -a -z "$_v_active"
     or builtin test -n "$CONDA_PREFIX" -a "$CONDA_PREFIX" != "$_v_mine" -a "$CONDA_DEFAULT_ENV" != base
     and builtin set _v_active $CONDA_PREFIX
@@ -101,7 +104,7 @@ function _venvctl_decide -S
         builtin test -n "$_v_was" -o -n "$VENVCTL_DISABLE" -o "$_v_active" != "$VIRTUAL_ENV"; or _venvctl_adopt
         # If the hook did not apply the environment, its entry in PATH belongs to the user.
         builtin test -n "$_VENVCTL_NOW"; and _venvctl_base; or _venvctl_base $_v_active/bin
-        # It asks once for each directory, because the mark depends on the answer.
+        # Asks once for each directory, because the mark (* or !) depends on the answer.
         if builtin test -n "$_v_look" -o "$_VENVCTL_SEEN[1..2]" != "$_v_scene $PWD" -o -n "$_VENVCTL_HERE[1]" -a ! -e "$_VENVCTL_HERE[1]"
             _venvctl_ask; or builtin set _v_silent 1
             _venvctl_judge
@@ -133,7 +136,8 @@ function _venvctl_choose -S
     and builtin test -x (builtin string replace -r '/[^/]*$' '/' -- $_v_mine)
     and _venvctl_say "venvctl: $_v_mine no longer exists, so $_VENVCTL_NAME was deactivated: run venvctl create to recreate the environment"
     if builtin test -n "$_v_silent"
-        # Without an answer: no change inside the project; outside, the environment is deactivated.
+        # There is no answer. Inside the project nothing changes; outside of it, the environment is
+        # deactivated.
         if not _venvctl_read $_VENVCTL_NOW
             builtin set _v_root $PWD
             builtin set _v_env $_v_mine

@@ -46,7 +46,7 @@ _venvctl_say() {
 # Reads the answer $1: sets one variable for each part, and _v_answer to the form that is remembered
 # and can be read again: `.` if there is no environment; `usual` stands for the usual edits. Fails if
 # $1 is not an answer, is truncated, or is `later`. While another environment is active manually,
-# keeps messages for a later question.
+# does not print the answer's messages; a later question receives them again.
 _venvctl_read() {
   \builtin local _v_text="$1"$'\n' _v_line _v_usual=''
   _v_answer='' _v_epoch='' _v_keep=1 _v_root='' _v_env='' _v_name='' _v_state=ok _v_marks=all _v_bin='' _v_edits=''
@@ -105,7 +105,8 @@ _venvctl_usual() {
   [[ $_v_look == . ]] || _VENVCTL_MEMORY[E$_v_key]=${_v_env#env } _VENVCTL_MEMORY[N$_v_key]=${_v_name#name }
 }
 
-# Reads the answer for this directory: the remembered one, or that of the client. Fails if there is none.
+# Reads the remembered answer for this directory; without one, asks the client. Fails if there is no
+# answer.
 _venvctl_ask() {
   [[ -z $VENVCTL_DISABLE ]] || _v_look=.
   [[ -z $_v_look ]] || { _venvctl_read "$_v_look" && \builtin return 0; }

@@ -46,7 +46,8 @@ _venvctl_undo() {
   [[ -z $1 ]] || _venvctl_pause "$_v_root"
   _v_from=${VENVCTL_ENV:-$_v_env}
   [[ $_v_flags == *skipped* ]] || _venvctl_scripts leave
-  # The environment of another activation, or the same environment if it was activated again.
+  # _v_theirs is the environment of another activation. It may be the same environment, activated
+  # again.
   [[ $VIRTUAL_ENV == "$_v_from" && ${_VENVCTL_SEEN[1]} == *",$_OLD_VIRTUAL_PATH,"* ]] || _v_theirs=$VIRTUAL_ENV
   while [[ -n $_v_names ]]; do
     _v_one=${_v_names%% *} _v_names=${_v_names#"$_v_one"} && _v_names=${_v_names# }

@@ -23,7 +23,8 @@ _venvctl_draw() {
   _venvctl_place
   [[ $PATH == "$_VENVCTL_PATH" ]] || _venvctl_follow prompt
   if [[ -n ${ZSH_VERSION-} && -n ${WIDGET-} && $_VENVCTL_SAID != *$'\n>\n' ]]; then
-    _v_again=1 # messages do not disturb a line that is being typed: the next prompt prints them
+    # The next prompt prints the messages, so that they do not disturb a line that is being typed.
+    _v_again=1
   elif [[ $_VENVCTL_SAID != *$'\n>\n' ]]; then
     _v_shown=${_VENVCTL_SAID##*$'\n>\n'}
     \builtin printf %s "$_v_shown" >&2

@@ -8,30 +8,31 @@
 # The state of a shell:
 #   _VENVCTL_PREFIX  the directory of the installation; an array, because children do not inherit arrays
 #   _VENVCTL_MODE    automatic; manual: the user activated an environment; or paused projects, as :A:B:
-#   _VENVCTL_MEMORY  the answers, by directory and steering variables (the key); by E and N before the key: the
-#                    environment and the name, if the answer has only the usual edits; by P and an
-#                    environment: whether _VENVCTL_PUT has it, which may be long
+#   _VENVCTL_MEMORY  [KEY] the answer for a directory and steering variables (the key); [EKEY] and [NKEY] the
+#                    environment and the name, if the answer has only the usual edits; [PENVIRONMENT]
+#                    whether _VENVCTL_PUT, which may be long, contains the environment
 #   _VENVCTL_HERE    EPOCH:DIRECTORY, exported for env.sh. As long as the path EPOCH exists, the answers are
-#                    valid. DIRECTORY is that of the last answer, or empty if it was not remembered
+#                    valid. DIRECTORY is the directory of the last answer, or empty if the answer was not remembered
 #   _VENVCTL_NOW     [1] the applied answer; [2] `own` if the hook defined the function `deactivate`,
 #                    `skipped` if the scripts were not run
 #   _VENVCTL_NAME    the name in the prefix; themes may read it
 #   _VENVCTL_STATE   ok, stale or other: see _venvctl_judge; empty if nothing is active; themes may read it
-#   _VENVCTL_MARK    what the prefix shows of it: * (stale), ! (other) or nothing
+#   _VENVCTL_MARK    what the prefix shows of this state: * (stale), ! (other) or nothing
 #   _VENVCTL_SEEN    [1] what was active when the hook last ran, [2] the directory, [3] the directory at the last
 #                    prompt, [4] EPOCH
 #   _VENVCTL_PUT     all entries that this shell has ever put into PATH, as :A:B:
-#   _VENVCTL_BASE    PATH as the user wants it, without these entries
+#   _VENVCTL_BASE    PATH as the user wants it, without the entries of _VENVCTL_PUT
 #   _VENVCTL_PATH    PATH as it was when the hook last ran
-#   _VENVCTL_SAID    messages, one per line, each printed once; those after the line > are not printed yet
+#   _VENVCTL_SAID    messages, one per line, each printed once; the messages after the line > are not printed yet
 #   _VENVCTL_DRAWN   what the prefix depends on, when it was last drawn; (bash) [1]: the texts that
 #                    decide whether the user's own prompt shows the environment, and the result;
 #                    [2]: the prefix that is shown
 
 # Activates the environment of this directory. If only the directory has changed, its answer
 # decides: usually it is already applied, or _venvctl_step switches to it. Otherwise all rules apply.
-# `local`, `if` and calls cost zsh system calls, && and || do not; so the variables here are not
-# local. They mean nothing after the call. $1: `prompt` if a prompt is next, not a command.
+# In zsh, `local`, `if` and function calls cost system calls, and && and || do not. The variables
+# here are therefore not local. Their values are not used after the call. $1: `prompt` if a prompt
+# is next, not a command.
 _venvctl_follow() {
   [[ ! -o nounset ]] || { \builtin local - && \builtin set +u; }
   _v_scene=$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE
@@ -68,7 +69,8 @@ _venvctl_step() {
   VIRTUAL_ENV=$_v_env VENVCTL_ENV=$_v_env VIRTUAL_ENV_PROMPT=$_v_name _VENVCTL_NAME=$_v_name PATH=$_v_env/bin:$_VENVCTL_BASE
   _VENVCTL_PATH=$PATH _VENVCTL_NOW[1]=$_v_look _VENVCTL_MARK=''
   [[ $_v_look == 'state stale'* ]] && _VENVCTL_STATE=stale || _VENVCTL_STATE=ok
-  [[ $_v_look != $'state stale\nmarks '[as]* ]] || _VENVCTL_MARK='*' # all, stale
+  # The setting prompt.marks is `all` or `stale`.
+  [[ $_v_look != $'state stale\nmarks '[as]* ]] || _VENVCTL_MARK='*'
   _VENVCTL_SEEN[1]=$_v_env,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE _VENVCTL_SEEN[2]=$PWD _VENVCTL_HERE=${_VENVCTL_SEEN[4]}:$PWD
 }
 
@@ -76,7 +78,8 @@ _venvctl_step() {
 # automatic activation.
 _venvctl_decide() {
   \builtin local _v_answer _v_epoch _v_keep _v_root _v_env _v_name _v_state _v_marks _v_bin _v_edits
-  # Scripts may change the directory, which calls the hook again; so the last four are copies.
+  # Scripts may change the directory, which calls the hook again. The last four variables are
+  # therefore copies.
   \builtin local _v_mine _v_active _v_gone='' _v_silent='' _v_new _v_flags _v_was="${_VENVCTL_SEEN[3]}" \
     _v_scene="$_v_scene" _v_key="$_v_key" _v_look="$_v_look" _v_text="$_v_text"
   _venvctl_place
@@ -107,7 +110,7 @@ _venvctl_decide() {
     [[ -n $_v_was || -n $VENVCTL_DISABLE || $_v_active != "$VIRTUAL_ENV" ]] || _venvctl_adopt
     # If the hook did not apply the environment, its entry in PATH belongs to the user.
     if [[ -n ${_VENVCTL_NOW[1]} ]]; then _venvctl_base; else _venvctl_base "$_v_active/bin"; fi
-    # It asks once for each directory, because the mark depends on the answer.
+    # Asks once for each directory, because the mark (* or !) depends on the answer.
     if [[ -n $_v_look || ${_VENVCTL_SEEN[1]} != "$_v_scene" || ${_VENVCTL_SEEN[2]} != "$PWD" ]] ||
       [[ -n ${_VENVCTL_SEEN[4]} && ! -e ${_VENVCTL_SEEN[4]} ]]; then
       _venvctl_ask || _v_silent=1
@@ -129,13 +132,15 @@ _venvctl_decide() {
   _VENVCTL_SEEN[1]=$_v_scene _VENVCTL_SEEN[2]=$PWD _VENVCTL_DRAWN='' _VENVCTL_HERE=${_VENVCTL_SEEN[4]}:${_v_keep:+$PWD}
 }
 
-# Chooses the environment for this directory: clears _v_env if the answer's must not be active.
+# Chooses the environment for this directory. Clears _v_env if the environment of the answer must
+# not be active.
 _venvctl_choose() {
   # If the parent directory cannot be entered, the environment may still exist.
   [[ -z $_v_mine || -e $_v_mine || $PWD != "$_v_was" || ! -x ${_v_mine%/*} ]] ||
     _venvctl_say "venvctl: $_v_mine no longer exists, so $_VENVCTL_NAME was deactivated: run venvctl create to recreate the environment"
   if [[ -n $_v_silent ]]; then
-    # Without an answer: no change inside the project; outside, the environment is deactivated.
+    # There is no answer. Inside the project nothing changes; outside of it, the environment is
+    # deactivated.
     _venvctl_read "${_VENVCTL_NOW[1]}" || _v_root=$PWD _v_env=$_v_mine _v_bin=$_v_mine/bin _v_name=$VIRTUAL_ENV_PROMPT
     [[ -n $_v_mine && -e $_v_mine && ( $PWD == "$_v_was" || $PWD/ == "${_v_root%/}"/* ) ]] || _v_env=''
     \builtin return 0
@@ -154,8 +159,9 @@ _venvctl_choose() {
   done
 }
 
-# Makes the chosen environment the active one. It stays as it is if it needs no different edits. Scripts
-# wait for the next activation, so that they do not run in the middle of the user's work.
+# Activates the chosen environment, unless it is already active with the same edits. If it is
+# already active and has scripts, changed edits wait for the next activation, so that scripts do not
+# run in the middle of the user's work.
 _venvctl_settle() {
   _v_flags=${_VENVCTL_NOW[2]} _v_new=''
   [[ -z ${_VENVCTL_NOW[1]} || ${_VENVCTL_NOW[1]#*env } == "${_v_answer#*env }" ]] || _v_new=1

@@ -47,7 +47,8 @@ COUNTS = (
 CLIENT_BYTES = 48 * 1024
 CLIENT_CALLS = 20              # system calls for one answer
 CLIENT_FAULTS_OF_TRUE = .35    # page faults, divided by those of /bin/true
-ANSWER_CALLS = 10              # of the daemon, for an answer from the cache: it needs 5, or 9 if it has to wait
+# Of the daemon, for an answer from the cache (5 are needed, or 9 if the daemon has to wait).
+ANSWER_CALLS = 10
 ANSWER_INSTRUCTIONS = 16_000   # of the daemon, for one answer, as counted by callgrind
 START_BYTES = 8 * 1024 * 1024  # resident memory after the start
 FULL_BYTES = 64 * 1024 * 1024  # resident memory with 10,000 environments, or after 100,000 directories
@@ -58,7 +59,7 @@ START_T = 50                   # from exec of the daemon until its socket exists
 
 # The command with 1,000 environments.
 SYSTEM_FILES = 16              # libraries, the lists of users and groups, /proc
-SANITIZER_FILES = 14           # additional system files in a sanitized build
+SANITIZER_FILES = 14           # system files that only a sanitized build opens
 USER_FILES = {"hook": 0, "version": 0}
 USER_FILES_ELSE = 80           # each part that is checked for other owners is opened step by step
 USER_FILES_ALONE = 300         # of `list` without a daemon; conda and mamba have many configuration files

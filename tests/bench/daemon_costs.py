@@ -32,7 +32,8 @@ class DaemonBench:
         self._sleepers = []
 
     def start(self, wrapper=(), has_workers=True, arguments=()):
-        """`wrapper` is a program that runs the daemon, such as valgrind. No worker can start under valgrind."""
+        """`wrapper` is a program that runs the daemon, such as valgrind. Under valgrind, no worker
+        can start."""
         self.world.start_daemon(*arguments, tracer=wrapper)
         if has_workers:
             self.world.approve(self.world.projects)

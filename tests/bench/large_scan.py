@@ -58,7 +58,8 @@ def main():
         listed = sum(1 for _ in os.walk(private.home))
         walked = time.monotonic() - began
         first = scan(options.stage, private)
-        # The times of directories that were made just before are not trusted.
+        # A first search is not measured, because the times of directories that have just been
+        # created are not trusted.
         scan(options.stage, private)
         again = scan(options.stage, private)
         print(json.dumps({"directories": first[0], "walked_by_python_s": round(walked, 2),

@@ -124,8 +124,9 @@ class LargeTree:
         end.send((max(spans), max(work)))
 
     def longest_answer_beside(self, action):
-        """(the longest time of another shell's answer, the longest processor time of the daemon for one), in
-        seconds, during `action` and the second after it. A busy machine increases mostly the first."""
+        """(the longest time until another shell has an answer, the longest processor time of the
+        daemon for an answer), in seconds, during `action` and the second after it. A busy
+        machine increases mostly the first figure."""
         ours, theirs = multiprocessing.Pipe()
         asker = multiprocessing.get_context("fork").Process(target=self._ask_until, args=(theirs,))
         asker.start()

@@ -45,7 +45,7 @@ class PackageBench(CommandBench):
 
 
 def lock_file(number):
-    """As uv writes it, with a source archive and two wheels for each package."""
+    """A uv.lock in the form that uv writes, with a source archive and two wheels for each package."""
     entries = ['version = 1\nrequires-python = ">=3.8"\n\n[[package]]\nname = "shop"\nversion = "0.1.0"\n'
                'source = { virtual = "." }\ndependencies = [\n'
                + "".join(f'    {{ name = "package{each}" }},\n' for each in range(INSTALLED)) + "]\n"]
@@ -82,7 +82,7 @@ def package_checks(stage, verdict):
         bench.stop_daemon()
         bench.forbid_starts()
         verdict(f"venvctl find, the daemon down, {what}", bench.ratio(["find", requirement]), budgets.FIND_T_ALONE)
-        bench.run(["list"])  # remembers what it compared
+        bench.run(["list"])  # this run remembers the results of the comparisons
         verdict(f"venvctl list, the daemon down, {what}", bench.ratio(["list"]), budgets.LIST_T_ALONE)
     finally:
         bench.close()

@@ -1,4 +1,4 @@
-// Measures round trips: of the daemon's answers from its cache, and of a plain epoll echo.
+// Measures the round trips of the daemon's answers from its cache, and of a plain epoll echo.
 //
 //   round_trip echo SOCKET                        the echo: accepts, reads once, writes that back
 //   round_trip time COUNT ECHO SOCKET FRAME...    the median of both, which are asked alternately

@@ -156,7 +156,8 @@ def summary(costs):
         values["idle_noops"] = (each.median("idle") - costs["plain"].median("idle")) / each.median("noop")
         result[name] = values
     venvctl = costs["venvctl"]
-    for what in ("sub_directory", "deep"):  # the cost of the directory without the prompt after it
+    # Subtracts the cost of the prompt after the change of directory.
+    for what in ("sub_directory", "deep"):
         result["venvctl"][what] -= result["venvctl"]["idle"]
     for what in ("new_project", "crowded_project"):
         result["venvctl"][what + "_of_first_visit"] = (

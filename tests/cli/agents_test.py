@@ -78,7 +78,8 @@ class AgentsTest(ProgramTest):
             self.assertEqual(self.call(env_file, shell, self.directory), f"{self.directory}/.venv")
             self.assertEqual(self.call(env_file, shell, bare), "none")
             self.assertEqual(self.call(env_file, shell, other), "none")
-            # A terminal with a hook started the agent: the environment of that directory is left.
+            # The agent was started in a terminal with a hook, so the environment of the terminal's
+            # directory is deactivated first.
             inherited = {"VIRTUAL_ENV": "/e", "VENVCTL_ENV": "/e", "VENVCTL_VARS": "VIRTUAL_ENV"}
             self.variables.update(inherited)
             for directory in (bare, other):

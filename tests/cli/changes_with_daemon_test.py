@@ -1,5 +1,5 @@
-"""The commands of changes_test.py that ask the daemon, with a daemon running; every change also changes the
-epoch."""
+"""Repeats the tests of changes_test.py whose commands ask the daemon, with a running daemon, and
+checks that every change also changes the epoch."""
 import os
 import signal
 import subprocess
@@ -57,7 +57,8 @@ class ChangesWithDaemonTest(changes_test.ChangesTest):
             return lines if lines and lines[0].startswith("epoch ") else []
 
         self.create(variables={"_VENVCTL_SHELL": f"bash {os.getpid()} none "})
-        lines = []  # not from the daemon: the machine was too busy for the client's deadline
+        # This answer is not from the daemon: the machine was too busy for the client's deadline.
+        lines = []
         wait_until(lambda: lines.extend(answer()) or lines, "the client answers")
         self.assertIn(f"env {self.directory}/.venv", lines)
 

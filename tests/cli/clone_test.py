@@ -142,7 +142,7 @@ class Clone(CloneTest):
         self.fails(3, "clone", env, "missing/new")
         self.fails(3, "clone", self.directory / "nothing", "new")
 
-    def test_a_refusal_recommends_what_works(self):
+    def test_a_refusal_recommends_a_command_that_works(self):
         env = self.make_full()
         (env / "bin/python").unlink()
         (env / "bin/python").symlink_to("/no/such/python")

@@ -1,4 +1,4 @@
-"""`completion`: the line that loads it, and what it offers."""
+"""`completion`: the line that loads the completion, and the words that it offers."""
 import pathlib
 import shlex
 import shutil
@@ -14,7 +14,7 @@ class CompletionTest(ProgramTest):
         names = [line for line in lines if line.startswith(":")]
         return dict(line.partition("\t")[::2] for line in lines if line not in names), names
 
-    def test_it_prints_one_line_that_sources_the_file_of_the_shell(self):
+    def test_completion_prints_one_line_that_sources_the_file_of_the_shell(self):
         for shell in ("bash", "zsh", "fish"):
             line = self.ok("completion", shell).out
             self.assertEqual(line.count("\n"), 1)
@@ -41,7 +41,8 @@ class CompletionTest(ProgramTest):
         self.assertIn(f"{self.directory}/other", words)
 
     def test_the_same_names_are_offered_with_and_without_a_daemon(self):
-        """Of recorded environments, of stores and tools, and of those that only a search has found."""
+        """Checks recorded environments, environments of stores and tools, and environments that
+        only a search has found."""
         self.create("-n", "own")
         for path, form in ((".virtualenvs/wrapped", "virtualenv"), ("miniconda3/envs/data", "conda"),
                            ("code/found/.venv", "venv"), ("code/lost/.venv", "venv"), ("project/.tox/py311", "venv"),

@@ -48,7 +48,7 @@ class CreateLike(LikeTest):
         inodes = [os.stat(env / PACKAGES / "tool.py").st_ino for env in (source, self.directory / ".venv")]
         self.assertEqual(*inodes)
 
-    def test_options_of_a_new_environment_do_not_go_with_like(self):
+    def test_like_refuses_options_that_are_for_a_new_environment(self):
         source = self.make_source()
         for words in (("-p", "python3"), ("-n", "x"), ("--clear",), ("--central",), ("--no-pip",), ("-i", "x"),
                       ("--system-site-packages",), ("--backend", "venv")):
@@ -119,7 +119,7 @@ class LinkedWorkTree(LikeTest):
         self.assertFalse(self.is_clone(self.tree / ".venv"))
         self.ok("which")
 
-    def test_on_a_terminal_there_is_one_question(self):
+    def test_on_a_terminal_create_asks_one_question_before_it_clones(self):
         self.make_main()
         code, seen = self.answer("y\n", "create")
         self.assertEqual(code, 0, seen)

@@ -121,7 +121,7 @@ class CreateProjectTest(ProgramTest):
         self.assertIn("uv failed with exit code 7", outcome.err)
         self.assertEqual(self.state("environments.json"), "")
 
-    def test_an_environment_is_active_even_if_installing_its_packages_failed(self):
+    def test_an_environment_is_active_even_if_the_installation_of_its_packages_failed(self):
         self.begin("pdm")
         self.fake_tool("pdm", TOOL + "exit 3\n")
         self.assertEqual(self.run_program("create").code, 1)

@@ -335,7 +335,8 @@ class RememberedEnvironmentsTest(ProgramTest):
         self.assertEqual(list(self.ok("list", "--json").json[0]), KEYS)
         info = self.ok("info", "--json").json
         self.assertEqual(list(info), KEYS)
-        other = self.make_venv(self.home / "other/.venv")  # its directory shows when it was created
+        # The birth time of its directory shows when it was created.
+        other = self.make_venv(self.home / "other/.venv")
         shown = self.run_program("which", "--json", cwd=other.parent, variables={"PWD": str(other.parent)}).json
         self.assertEqual(shown["createdAt"], self.ok("info", "--json", other).json["createdAt"])
         self.assertGreater(info["sizeBytes"], 1000)

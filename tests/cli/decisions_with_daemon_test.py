@@ -1,4 +1,4 @@
-"""The commands of decisions_test.py that ask the daemon, with a daemon running."""
+"""Repeats the tests of decisions_test.py whose commands ask the daemon, with a running daemon."""
 import decisions_test
 from program import main
 

@@ -1,5 +1,5 @@
-"""`venvctl init vscode`: the settings of VS Code, whose comments and order stay. The lines of docs/editors.md in the
-real editors."""
+"""`venvctl init vscode` changes the settings of VS Code and keeps their comments and order. The
+configuration lines of docs/editors.md work in the real editors."""
 import json
 import pathlib
 import re
@@ -14,7 +14,7 @@ DOCUMENT = pathlib.Path(__file__).resolve().parent.parent.parent / "docs/editors
 
 OFF = {"python-envs.terminal.autoActivationType": "off", "python.terminal.activateEnvironment": False}
 INTERPRETER = "python.defaultInterpreterPath"
-# Comments, a trailing comma and an order of the user.
+# Settings with comments, a trailing comma and an order that the user chose.
 OWN = '{\n  // mine\n  "z": 1, // one\n  "a": ["//"],\n}\n'
 
 
@@ -32,7 +32,7 @@ class EditorsTest(ProgramTest):
         self.assertFalse(self.user.exists())
         self.assertIn("has nothing", self.ok("init", "vscode", "--remove").err)
 
-    def test_comments_order_and_everything_else_stay(self):
+    def test_init_keeps_comments_order_and_all_other_settings(self):
         self.write(self.user, OWN)
         self.ok("init", "vscode")
         expected = OWN.replace('["//"],\n', '["//"],\n' + "".join(

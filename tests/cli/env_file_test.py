@@ -78,7 +78,7 @@ class EnvFile(ProgramTest):
         subprocess.run([*sudo, "chown", "65534:65534", self.file], check=True)
         self.assertIn("owned by another user", self.fails(1, "allow", "--env").err)
 
-    def test_what_is_too_long_is_named(self):
+    def test_a_variable_that_is_too_long_is_named(self):
         lines = ["V0=" + "x" * 4000] + [f"V{i + 1}=${{V{i}}}${{V{i}}}" for i in range(8)] + ["Z=1"]
         self.file.write_text("\n".join(lines) + "\n")
         said = self.ok("allow", "--env").err
@@ -86,7 +86,7 @@ class EnvFile(ProgramTest):
         self.assertIn("V8", said)
         self.assertIn("export V0=", self.ok("env").out)
 
-    def test_the_approvals_as_pointer_of_pipenv_and_as_variables_are_independent(self):
+    def test_approving_the_file_for_pipenv_and_approving_its_variables_are_independent(self):
         store = self.directory.parent / "store"
         self.file.write_text(f"WORKON_HOME={store}\nPIPENV_CUSTOM_VENV_NAME=foo\n")
         (self.directory / "Pipfile").write_text("[packages]\n")

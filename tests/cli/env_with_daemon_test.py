@@ -1,4 +1,4 @@
-"""The tests of env_test.py with a daemon, and what only a daemon's answer has."""
+"""Repeats the tests of env_test.py with a daemon, and tests what only a daemon's answer contains."""
 import os
 import signal
 import subprocess
@@ -37,7 +37,7 @@ class EnvWithDaemonTest(env_test.EnvTest):
         self.ok("env")
         self.assertEqual(self.ok("status", "--json").json["daemon"]["shellCount"], 0)
 
-    def test_a_stopped_daemon_is_asked_once_and_then_not_for_a_while(self):
+    def test_a_suspended_daemon_is_asked_once_and_then_not_for_a_while(self):
         self.create()
         pid = self.ok("daemon", "status", "--json").json["pid"]
         os.kill(pid, signal.SIGSTOP)

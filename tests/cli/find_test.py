@@ -27,7 +27,8 @@ class FindTest(ProgramTest):
         return {os.path.relpath(each["prefix"], self.home): each for each in outcome.json}
 
     def versions(self, *words):
-        """By the names of environments in self.home: the system may have the packages, too."""
+        """The versions that were found, by the name of the environment. Only environments in
+        self.home count, because the system may have the packages, too."""
         return {path.removeprefix(".virtualenvs/"): [each["version"] for each in found["matches"]]
                 for path, found in self.found("--under", self.home, *words).items()}
 

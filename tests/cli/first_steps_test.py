@@ -1,4 +1,4 @@
-"""What somebody sees who runs venvctl for the first time."""
+"""What a user sees who runs venvctl for the first time."""
 import re
 
 from program import ProgramTest, main

@@ -44,7 +44,7 @@ class GraphTest(ProgramTest):
         self.assertIn("python3\n  ~/bin/python3\n    -> ~/shop/.venv/bin/python\n", text)
         self.assertIn("shadowed", text)
 
-    def test_nothing_is_run(self):
+    def test_the_graph_runs_no_program(self):
         (self.bin / "pip3").write_text(f"#!/bin/sh\ntouch {self.home}/ran\n")
         (self.bin / "pip3").chmod(0o755)
         self.ok("doctor", "--graph")

@@ -46,7 +46,7 @@ class InstallFromTarball(ProgramTest):
     def files(self):
         return {str(path.relative_to(self.home)) for path in self.home.rglob("*") if not path.is_dir()}
 
-    def test_it_installs_without_a_build_and_removes_everything(self):
+    def test_install_needs_no_build_and_uninstall_removes_everything(self):
         # Neither a compiler nor sudo may run.
         tools = self.private.top / "tools"
         for name in ("cmake", "sudo", "apt-get", "dpkg-query"):
@@ -65,7 +65,8 @@ class InstallFromTarball(ProgramTest):
         unit = (self.prefix / "share/systemd/user/venvd.service").read_text()
         self.assertEqual(re.findall(r'^Exec\w+="([^"]*)"', unit, re.M), [f"{self.prefix}/bin/venvd"] * 2)
         self.call(SOURCE / "install.sh", "--uninstall", variables=path)
-        left = {name for name in self.files() - before if not name.startswith(".local/share/virtualenv/")}  # its cache
+        # Virtualenv's cache may stay.
+        left = {name for name in self.files() - before if not name.startswith(".local/share/virtualenv/")}
         self.assertEqual(left, set())
 
     def test_the_unit_has_the_path_of_an_unusual_prefix(self):
@@ -88,7 +89,7 @@ class InstallFromTarball(ProgramTest):
         self.call(place / "install.sh", "--yes")
         self.call(self.prefix / "bin/venvctl", "daemon", "stop")
 
-    def test_a_missing_tarball_and_one_for_another_machine_are_refused(self):
+    def test_a_missing_tarball_and_a_tarball_for_another_machine_are_refused(self):
         self.assertIn("there is no file", self.call(SOURCE / "install.sh", "--from", "nothing", "--yes", code=1))
         tree = self.private.top / "tree"
         for name in ("bin/venvctl", "libexec/x", "share/x"):

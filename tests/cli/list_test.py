@@ -167,11 +167,11 @@ class ListTest(ProgramTest):
         for kind, prefix in tools.items():
             self.assertEqual([each["prefix"] for each in self.listed("--kind", kind).values()],
                              [str(prefix)])
-        # What is recorded is not known from the kernelspec alone.
+        # This environment is also recorded, so it is not only known from the kernelspec.
         self.create(tools["jupyter"], "--clear", "-y")
         self.assertEqual(self.listed()["work/lab/.venv"]["kind"], "venv")
 
-    def test_an_environment_of_a_tool_is_chosen_for_no_directory(self):
+    def test_no_directory_gets_an_environment_of_a_tool(self):
         tools = self.lay_tools()
         self.ok("allow", "--under", self.home)
         for kind, prefix in tools.items():
@@ -242,7 +242,8 @@ class ListTest(ProgramTest):
             self.write(self.home / place / "bin" / "python", f"#!/bin/sh\ntouch {ran}\n", 0o755)
             self.write(self.home / place / "pyvenv.cfg", "home = /usr/bin\n")
             self.write(self.home / place / "bin" / "activate", f"touch {ran}\n")
-        self.assertEqual(len(self.listed()), 3)  # a directory with envs is an installation of conda
+        # One of them is the installation of conda, which is recognized by its envs.
+        self.assertEqual(len(self.listed()), 3)
         self.assertFalse(ran.exists())
 
     def least_work(self, *words, **variables):

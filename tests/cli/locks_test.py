@@ -69,7 +69,7 @@ class LocksTest(ProgramTest):
         self.write(self.directory / "requirements.txt", "requests>=2.30\n")
         self.assertEqual(self.state(), "ok")
 
-    def test_another_environment_that_was_activated_manually_is_other(self):
+    def test_the_state_is_other_if_another_environment_was_activated_manually(self):
         other = self.home / "other"
         self.create(other)
         self.variables["VIRTUAL_ENV"] = str(other)

@@ -1,4 +1,4 @@
-"""Commands that take long, on a terminal: they show their progress, and Ctrl-C leaves nothing half done."""
+"""Commands that take long show their progress on a terminal, and Ctrl-C leaves nothing incomplete."""
 import contextlib
 import os
 import pathlib
@@ -65,7 +65,7 @@ class LongCommandsTest(ProgramTest):
         for moment in range(MOMENTS):
             forget()
             code, _ = self.on_terminal(words, ctrl_c_after=needed * (moment + 0.5) / MOMENTS)
-            # A command that was quicker than the first time has ended before.
+            # A command that was faster than in its first run may have ended before the interrupt.
             self.assertIn(code, (-signal.SIGINT, 128 + signal.SIGINT, usual_code), words)
             interrupted += code != usual_code
             wait_until(lambda: not processes_with(self.private.top), "no process is left")

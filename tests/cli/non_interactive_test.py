@@ -147,7 +147,7 @@ class ShellsWithoutPromptTest(ProgramTest):
         self.shell(["bash", "-c"], BASH_ENV=f"{fake}/share/venvctl/env.sh")
         self.assertEqual((fake / "runs").read_text(), "\n")
 
-    def test_each_way_of_starting_a_shell_gets_the_environment(self):
+    def test_a_shell_gets_the_environment_however_it_is_started(self):
         prefix = self.directory / ".venv"
         self.create()
         for shell in ("bash", "zsh"):

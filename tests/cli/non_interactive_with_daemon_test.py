@@ -1,4 +1,5 @@
-"""The tests of non_interactive_test.py with a daemon; what is known costs nothing."""
+"""Repeats the tests of non_interactive_test.py with a daemon, and checks that a remembered answer
+costs only one stat."""
 import non_interactive_test
 from non_interactive_test import sourcing
 from program import main

@@ -129,7 +129,8 @@ class WhoTest(ProgramTest):
         self.assertNotIn("processCount", self.ok("list", "--json").out)
 
     def other_users_processes(self):
-        """How many there are. Processes of the kernel have no arguments."""
+        """The number of processes of other users. Kernel threads have no arguments and do not
+        count."""
         count = 0
         for entry in pathlib.Path("/proc").iterdir():
             with contextlib.suppress(OSError):

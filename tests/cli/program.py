@@ -51,7 +51,7 @@ class ProgramTest(unittest.TestCase):
                                 encoding="utf-8", errors="surrogateescape", **options)
 
     def run_program(self, *words, **options):
-        """With --json, also checks the output with the schema."""
+        """Runs venvctl. With --json, also checks the output against the schema."""
         process = self.start(*words, **options)
         out, err = process.communicate(timeout=DEADLINE)
         if "program" not in options:
@@ -79,7 +79,8 @@ class ProgramTest(unittest.TestCase):
         return outcome
 
     def fails(self, code, *words, **options):
-        """Fails with this exit code and prints exactly one line, which begins with "venvctl: "."""
+        """Checks that the command fails with this exit code and prints exactly one line, which
+        begins with "venvctl: "."""
         outcome = self.run_program(*words, **options)
         self.assertEqual(outcome.code, code, (outcome.out, outcome.err))
         lines = outcome.err.splitlines()
@@ -88,13 +89,13 @@ class ProgramTest(unittest.TestCase):
         return outcome
 
     def make_venv(self, path=None):
-        """Made with `python -m venv`, as a user would: not trusted."""
+        """An environment that is made with `python -m venv`, as users make them. It is not trusted."""
         path = path or self.directory / ".venv"
         subprocess.run([PYTHON, "-m", "venv", "--without-pip", path], check=True)
         return pathlib.Path(path)
 
     def create(self, *words, **options):
-        """An environment made by venvctl create, in the quickest way."""
+        """An environment that `venvctl create` makes with the options that are fastest."""
         return self.ok("create", "-q", "--backend", "venv", "--no-pip", *words, **options)
 
     def state(self, name):

@@ -1,4 +1,5 @@
-"""prune deletes what is broken, orphaned or unused, and nothing else, with and without a daemon."""
+"""prune deletes broken, orphaned and unused environments and nothing else, with and without a
+daemon."""
 import json
 import os
 import pathlib
@@ -24,7 +25,8 @@ class PruneTest(ProgramTest):
         return self.make(name, self.home / "gone")
 
     def broken(self, name, python="/no/such/python"):
-        """The version of its python is not installed, so no repair is possible without a new environment."""
+        """Makes a broken environment. Its version of Python is not installed, so that only a new
+        environment helps."""
         prefix = self.lose_version(self.make(name))
         (prefix / "bin/python").unlink()
         (prefix / "bin/python").symlink_to(python)
@@ -46,7 +48,7 @@ class PruneTest(ProgramTest):
         return [line for line in err.splitlines() if line.startswith("left out: ")]
 
     def used(self, *ages):
-        """Records uses of environments so many days ago."""
+        """Records for each environment that it was last used this number of days ago."""
         records = [{"prefix": str(self.home / ".virtualenvs" / name), "lastUsed": int(time.time()) - days * DAY}
                    for name, days in ages]
         self.write(self.private.state / "environments.json",
@@ -88,7 +90,7 @@ class PruneTest(ProgramTest):
         self.assertEqual(self.ok("prune", "--json").json, [])
         self.fails(2, "prune", "--unused", "long")
 
-    def test_an_environment_that_was_created_anew_was_never_used(self):
+    def test_a_recreated_environment_counts_as_never_used(self):
         self.create("env")
         state = json.loads(self.state("environments.json"))
         state["environments"][0] |= {"lastUsed": int(time.time()) - 100 * DAY, "createdAt": int(time.time()) - 200 * DAY}
@@ -122,8 +124,8 @@ class PruneTest(ProgramTest):
         for prefix in (protected, used, pinned, mine, tool, half):
             self.assertTrue((prefix / "pyvenv.cfg").exists(), prefix)
 
-    def test_a_whole_environment_whose_create_was_interrupted_is_kept(self):
-        """The user may have made it at the same path since."""
+    def test_a_complete_environment_whose_create_was_interrupted_is_kept(self):
+        """The user may have created it at the same path after the interrupted creation."""
         prefix = self.make("mine")
         record = {"prefix": str(prefix), "stage": "creating", "madeByUs": True, "createdAt": int(time.time()) + 100}
         self.write(self.private.state / "environments.json",

@@ -251,7 +251,7 @@ class DeletionsTest(ProgramTest):
         self.assertNotIn("interrupted", said)
         thesis = self.write(self.directory / ".venv" / PACKAGES / "pip_mine/thesis.py", "precious")
         script = self.write(self.directory / ".venv/bin/python-backup.sh", "#!/bin/sh\n")
-        (self.directory / ".venv/pyvenv.cfg").unlink()  # as if it were not whole
+        (self.directory / ".venv/pyvenv.cfg").unlink()  # as if the environment were incomplete
         self.refuses("create", "--backend", "venv", names=["python-backup.sh"])
         script.unlink()
         self.refuses("create", "--backend", "venv", names=["pip_mine"])

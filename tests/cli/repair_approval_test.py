@@ -10,7 +10,8 @@ from repair_test import RepairTest
 
 
 class Unapproved(RepairTest):
-    """Its version of Python is gone, and its packages bring code."""
+    """An environment that is not approved. Its version of Python no longer exists, and its packages
+    contain code."""
 
     def setUp(self):
         super().setUp()
@@ -42,7 +43,7 @@ class Unapproved(RepairTest):
         self.ok("allow", env)
         self.ok("repair", "--offline", env)
 
-    def test_all_lists_an_unapproved_environment_as_not_repaired(self):
+    def test_repair_all_lists_an_unapproved_environment_as_not_repaired(self):
         env = self.lay_hostile(self.home / "code/.venv")
         self.ok("scan", self.home / "code")
         outcome = self.run_program("repair", "--all", "-y", "--json")
@@ -87,7 +88,7 @@ class Unapproved(RepairTest):
 
 
 class Claims(RepairTest):
-    """An environment whose bin/activate names the place of an approved one."""
+    """An environment whose bin/activate contains the path of an approved environment."""
 
     def lay_copy(self, place, source=None):
         source = source or self.home / "p/.venv"

@@ -1,4 +1,4 @@
-"""`venvctl repair` and `clone` touch only what belongs to the environment, and lose nothing."""
+"""`venvctl repair` and `clone` change only files that belong to the environment, and lose no file."""
 import io
 import os
 import shutil
@@ -13,7 +13,7 @@ from wheels import make_wheel
 
 
 class Links(RepairTest):
-    """What a link leads to is not the environment's."""
+    """The target of a link does not belong to the environment."""
 
     def test_a_linked_bin_is_not_changed(self):
         tools = self.home / "tools/bin"
@@ -36,7 +36,8 @@ class Links(RepairTest):
         self.assert_works(env)
 
     def lay_outside(self, env):
-        """Files outside of the environment that name it, and links in it that lead there."""
+        """Makes files outside of the environment that contain its path, and links in the
+        environment that lead to them."""
         kernel = self.write(self.home / "kernels/mine/kernel.json", f'{{"argv": ["{env}/bin/python"]}}')
         packages = self.home / "packages"
         pth = self.write(packages / "x.pth", f"{env}/src\n")

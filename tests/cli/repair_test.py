@@ -1,4 +1,4 @@
-"""`venvctl repair` of environments whose Python is gone, or that were moved."""
+"""`venvctl repair` of environments whose Python no longer exists, or that were moved."""
 import base64
 import hashlib
 import json
@@ -42,7 +42,8 @@ class RepairTest(ProgramTest):
         self.assertEqual(done.stdout.strip(), str(env), done.stderr)
 
     def make_editable(self, env, project, name="pkg"):
-        """What pip writes for an editable install with setuptools and for one with hatchling."""
+        """Writes the files that pip writes for an editable install with setuptools and for one with
+        hatchling."""
         packages = env / PACKAGES
         finder = f"__editable___{name}_1_finder"
         self.write(packages / f"__editable__.{name}.pth", f"import {finder}; {finder}.install()\n")
@@ -373,7 +374,7 @@ class Tools(RepairTest):
         told = self.fails(1, "repair", "-y", env, variables={"PATH": str(self.home)}).err
         self.assertIn("pipx is not installed, so nothing was changed: install it, then run pipx", told)
 
-    def test_the_environment_shows_whether_the_tool_repaired_it(self):
+    def test_repair_inspects_the_environment_to_see_whether_the_tool_repaired_it(self):
         env = self.lose_version()
         self.fake_tool("pipx", f'rm -r "{env}"; {PYTHON} -m venv --without-pip "{env}"\n'
                                f'echo "{{}}" >"{env}/pipx_metadata.json"; exit 1\n')
@@ -381,7 +382,8 @@ class Tools(RepairTest):
 
 
 class Rebuild(RepairTest):
-    """Python 3.99 is gone; the system's is the nearest."""
+    """The environment's Python 3.99 does not exist. The nearest version is that of the system's
+    Python."""
 
     def setUp(self):
         super().setUp()

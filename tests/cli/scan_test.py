@@ -1,4 +1,4 @@
-"""`scan` finds environments that nobody visited: they are listed, and never trusted."""
+"""`scan` finds environments that no shell has visited. They are listed and not trusted."""
 import contextlib
 import os
 import pathlib

@@ -30,7 +30,7 @@ class ToolsTest(ProgramTest):
                           json.dumps({"argv": [f"{prefix}/bin/python", "-m", "x"]}))
 
     def deleting_tool(self, name, prefix):
-        """A tool that notes how it was called, and deletes the environment."""
+        """A tool that records how it was called, and deletes the environment."""
         called = self.home / f"{name}-called"
         self.fake_tool(name, f'echo "$*|$PIPX_HOME" >>"{called}"\nrm -r "{prefix}"\n')
         return called
@@ -119,7 +119,7 @@ class ToolsTest(ProgramTest):
         self.assertIn("uv is not installed, so nothing was changed", said)
         self.assertTrue(own.exists() and prefix.exists())
 
-    def test_it_is_an_error_if_the_tool_fails_or_does_not_remove_the_environment(self):
+    def test_remove_fails_if_the_tool_fails_or_does_not_remove_the_environment(self):
         prefix = self.lay_pipx(self.home / ".local/pipx")
         self.fake_tool("pipx", "echo no such thing; exit 3\n")
         outcome = self.run_program("remove", "-y", prefix)
@@ -199,7 +199,7 @@ class RealToolsTest(ProgramTest):
 
     def test_pre_commit_removes_an_environment_that_no_project_uses(self):
         hook, project = self.home / "demo-hook", self.home / "shop"
-        # A build backend of its own, because new environments have no setuptools.
+        # The package has its own build backend, because new environments have no setuptools.
         wheel = os.path.basename(make_wheel(hook, "demo-hook", programs=["demo"]))
         self.write(hook / "pyproject.toml", "[build-system]\nrequires = []\n"
                    "build-backend = 'backend'\nbackend-path = ['.']\n")

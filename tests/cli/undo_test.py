@@ -1,4 +1,4 @@
-"""`venvctl undo`: what removals, repairs, upgrades and renamings did is reversed as a whole."""
+"""`venvctl undo` reverses removals, repairs, upgrades and renames, each as a whole."""
 import json
 import os
 import shutil
@@ -16,7 +16,7 @@ class UndoTest(ProgramTest):
         self.env = self.directory / ".venv"
 
     def known(self):
-        """What is recorded, without times of use."""
+        """All records, approvals and pins, without the times of use."""
         records = json.loads(self.state("environments.json"))["environments"]
         for each in records:
             each.pop("lastUsed")
@@ -147,7 +147,7 @@ class Removals(UndoTest):
 
 
 class Rewritten(UndoTest):
-    def test_a_relinked_environment_has_its_old_files_again(self):
+    def test_undo_restores_the_old_files_of_a_relinked_environment(self):
         self.break_link()
         files, known = digests(self.env), self.known()
         self.ok("repair", self.env)
@@ -157,7 +157,7 @@ class Rewritten(UndoTest):
         self.ok("repair", self.env)
         self.ok("which")
 
-    def test_a_moved_environment_is_known_at_its_old_place_again(self):
+    def test_undo_restores_the_records_of_a_moved_environment_at_its_old_path(self):
         env = self.home / "p/.venv"
         self.create(env)
         self.ok("use", "-C", env.parent, env)
@@ -328,14 +328,15 @@ class DecidedSince(UndoTest):
             with self.subTest(change.__name__):
                 self.ok("deny", change())
                 self.assertIn("the environment stays denied", self.ok("undo", "-y").err)
-                # The python of the relinked one is gone again: its entry is what counts.
+                # The python of the relinked environment is missing again, so only its trust entry
+                # is checked.
                 self.assertEqual({each["grant"] for each in self.known()[1]}, {"denied"})
                 self.assertNotEqual(self.run_program("which").code, 0)
                 shutil.rmtree(self.env)
                 for state in self.private.state.glob("*.json*"):
                     state.unlink()
 
-    def test_a_denial_follows_a_moved_environment_to_its_old_place(self):
+    def test_a_denial_follows_a_moved_environment_to_its_old_path(self):
         old, new = self.home / "p/.venv", self.home / "new/.venv"
         self.create(old)
         old.parent.rename(new.parent)
@@ -388,7 +389,8 @@ class OtherDirectories(UndoTest):
         self.assertIn("is protected", self.fails(1, "remove", "-y", new).err)
 
     def reuse_inode(self, path):
-        """As if the file system had given the inode of the step's directory to another one."""
+        """Changes the record as if the file system had reused the inode of the step's directory for
+        another directory."""
         file = self.private.state / "undo.json"
         undo = json.loads(file.read_text())
         undo["changes"][-1]["environments"][0]["oldDirectory"]["inode"] = path.stat().st_ino

@@ -1,4 +1,5 @@
-"""`venvctl watch`: each change is one line, lines can be resumed, and the daemon may restart meanwhile."""
+"""`venvctl watch` prints one line for each change, can be resumed after a line, and continues when
+the daemon restarts."""
 import json
 import os
 import select
@@ -13,7 +14,7 @@ CLIENT = str(STAGE / "libexec/venvctl/venvctl-resolve")
 
 
 class Stream:
-    """The lines of one `venvctl watch --json`, as they come."""
+    """The lines of one `venvctl watch --json`, as they arrive."""
 
     def __init__(self, test, *words):
         self.process = test.start("watch", "--json", *words, stderr=None)
@@ -28,7 +29,7 @@ class Stream:
         self.process.stdout.close()
 
     def line(self, within=DEADLINE):
-        """The next line; None if none comes."""
+        """The next line; None if no line arrives in time."""
         end = time.monotonic() + within
         pipe = self.process.stdout.fileno()
         while b"\n" not in self.bytes:
@@ -54,7 +55,8 @@ class Stream:
 
 class WatchTest(ProgramTest):
     def watch(self, *words):
-        """A stream that the daemon knows of: later changes are news."""
+        """Starts `venvctl watch` and waits until the daemon knows of it, so that later changes are
+        reported."""
         def known():
             outcome = json.loads(self.ok("status", "--json").out)
             return outcome["daemon"]["inventory"] > 0
@@ -70,7 +72,7 @@ class WatchTest(ProgramTest):
         self.fails(5, "watch", "--json", "--since", "1")
         self.assertIn("is not a number", self.fails(2, "watch", "--since", "x").err)
 
-    def test_an_environment_is_told_from_its_creation_to_its_removal(self):
+    def test_an_environment_is_reported_from_its_creation_to_its_removal(self):
         self.start_daemon()
         stream = self.watch()
         self.create()
@@ -91,7 +93,7 @@ class WatchTest(ProgramTest):
         numbers = [item["seq"] for item in stream.items]
         self.assertEqual(numbers, sorted(set(numbers)))
 
-    def test_what_no_command_of_venvctl_did_is_told(self):
+    def test_changes_that_no_command_of_venvctl_made_are_reported(self):
         self.variables["WORKON_HOME"] = str(self.home / "store")
         (self.home / "store").mkdir()
         self.start_daemon()
@@ -101,7 +103,7 @@ class WatchTest(ProgramTest):
         shutil.rmtree(prefix)
         stream.next("removed", environment=prefix)
 
-    def test_approvals_are_told(self):
+    def test_approvals_are_reported(self):
         prefix = self.make_venv()
         (self.directory / ".env").write_text("MODE=test\n")
         self.start_daemon()
@@ -117,8 +119,8 @@ class WatchTest(ProgramTest):
         self.ok("deny", "--under", self.home)
         stream.next("denied", directory=self.home)
 
-    def test_another_environment_of_a_directory_is_told(self):
-        """The directory is one that a shell has asked for."""
+    def test_a_directory_that_gets_another_environment_is_reported(self):
+        """A shell has asked for the directory before."""
         self.create()
         self.start_daemon()
         stream = self.watch()
@@ -133,7 +135,7 @@ class WatchTest(ProgramTest):
         self.ok("use", self.directory / "second")
         stream.next("active", directory=self.directory, environment=self.directory / "second")
 
-    def test_a_stream_is_resumed_after_a_number(self):
+    def test_watch_can_be_resumed_after_the_number_of_an_event(self):
         self.start_daemon()
         stream = self.watch()
         one = self.make_venv(self.home / "one/.venv")
@@ -162,7 +164,7 @@ class WatchTest(ProgramTest):
             self.assertEqual([item["event"] for item in stream.items].count("lost"), 1)
             stream.end()
 
-    def test_a_stream_survives_the_daemon(self):
+    def test_watch_continues_when_the_daemon_restarts(self):
         self.start_daemon()
         stream = self.watch()
         self.create()

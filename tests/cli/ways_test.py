@@ -1,4 +1,5 @@
-"""Each way to a project's environment gives the one that `venvctl which` prints, in twelve situations."""
+"""Commands, shells, editors and kernels all use the environment that `venvctl which` prints, in
+twelve situations."""
 import json
 import os
 import pathlib
@@ -52,7 +53,8 @@ class WaysTest(ProgramTest):
         yield "poetry", poetry
         conda = self.make("conda")
         prefix = make_environment(str(conda / ".conda"), "conda", variables={"Q": "it's $(x)"})
-        # Its python is the system's, which does not look for packages in it.
+        # Its python is a link to the system's python, which does not search packages in this
+        # environment.
         self.write(conda / "ipykernel_launcher.py", LAUNCHER)
         self.ok("allow", prefix)
         yield "conda", conda
@@ -86,7 +88,7 @@ class WaysTest(ProgramTest):
         self.venv(elsewhere)
         yield "another file system", elsewhere
 
-    # The ways.
+    # The commands, shells and kernels that use the environment of a directory.
 
     def ways(self, directory):
         """Yields (name, command line, further variables)."""
@@ -120,7 +122,8 @@ class WaysTest(ProgramTest):
         return os.path.realpath(prefix) if prefix else "", found.get("Q")
 
     def test_an_editor_uses_the_environment_that_which_prints(self):
-        """VS Code itself finds what is directly in the directory, so there is no setting for that."""
+        """VS Code itself finds an environment that is directly in the directory, so no setting is
+        written for it."""
         for situation, directory in self.situations():
             with self.subTest(situation=situation):
                 where = {"cwd": directory, "variables": {"PWD": str(directory)}}

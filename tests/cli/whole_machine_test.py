@@ -1,5 +1,6 @@
-"""Sixty environments of every kind, half of them never visited: what each command says while the daemon is down, up
-and stopped, compared with find(1)."""
+"""A machine with sixty environments of every kind, half of which no shell has visited. Compares
+what each command says with the output of find(1), while no daemon runs, while one runs, and
+while it is suspended."""
 import contextlib
 import os
 import pathlib
@@ -14,7 +15,7 @@ from environments import make_environment
 from program import PROGRAM, ProgramTest, main
 from whole_machine import WholeMachine
 
-# What a program may open outside of its user's directories.
+# The paths that a program may open outside of the user's directories.
 OF_THE_SYSTEM = ("/usr", "/lib", "/lib64", "/etc", "/proc", "/sys", "/dev", "/bin", "/opt", "/var/lib/conda")
 
 
@@ -43,7 +44,7 @@ class WholeMachineTest(ProgramTest):
         return {os.path.relpath(each["prefix"], self.home): each for each in environments}
 
     def running(self, path):
-        """A process of an environment that ends with the test."""
+        """Starts a process from an environment. The process ends with the test."""
         process = subprocess.Popen([self.home / path / "bin/python", "-c", "import sys; print(flush=True); sys.stdin.read()"],
                                    stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.addCleanup(process.communicate)
@@ -51,7 +52,7 @@ class WholeMachineTest(ProgramTest):
         return process.pid
 
     def stop_daemon_processes(self):
-        """They are not ended, and do not answer."""
+        """Suspends the daemon's processes. They still exist, but do not answer."""
         for pid in self.private.processes():
             with contextlib.suppress(ProcessLookupError):
                 if b"venvd" in pathlib.Path(f"/proc/{pid}/cmdline").read_bytes():
@@ -105,7 +106,8 @@ class WholeMachineTest(ProgramTest):
         self.assertEqual(seen, self.users)
 
     def check_prune(self, *options):
-        """What is used, repairable, or of a tool is left out, with a line that says why."""
+        """Checks that environments that are in use, can be repaired or belong to a tool are left
+        out, with a line that says why."""
         expected = self.machine.prunable - set(self.users)
         found = self.by_path(self.json("prune", *options))
         self.assertEqual({path: each["removed"] for path, each in found.items()}, dict.fromkeys(expected, "-y" in options))
@@ -115,7 +117,7 @@ class WholeMachineTest(ProgramTest):
             self.assertIn(text, left_out)
 
     def check_scan(self, state):
-        """Finds exactly what is new."""
+        """Checks that `scan` finds exactly the new environments."""
         self.assertEqual(self.json("scan"), [])
         path = f"code/new in {state}/.venv"
         make_environment(self.home / path)

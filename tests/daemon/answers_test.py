@@ -1,4 +1,4 @@
-"""What clients get: answers, replies to each verb, and changes of trust."""
+"""The replies that clients get: answers, replies to each verb, and the effects of changed trust."""
 
 import hashlib
 import json
@@ -16,7 +16,8 @@ from waiting import wait_until
 def identity(prefix):
     """The identity of an environment as `venvctl allow` sends it."""
     found = os.stat(prefix)
-    # The form and the rules: paths into the installation and versions are not in the digest.
+    # The digest covers the form and the settings that affect the environment, but no versions and
+    # no paths into the installation.
     configuration = b"1\ninclude-system-site-packages=false\n"
     return {"path": str(prefix), "inode": found.st_ino, "birth": 0, "owner": found.st_uid,
             "config": hashlib.sha256(configuration).hexdigest(),
@@ -180,7 +181,7 @@ class Answers(DaemonTest):
         self.allow_all()
         self.assertEqual(self.resolve(self.env, confirm=True).env, str(self.env))
         for i in range(50):
-            (self.project / f"{i}").mkdir()  # fills the event queue ahead of the event under test
+            (self.project / f"{i}").mkdir()  # fills the event queue before the event under test
             (self.env / "pyvenv.cfg").unlink()
             self.assertEqual(self.resolve(self.env, confirm=True).env, "", i)
             (self.env / "pyvenv.cfg").write_text("home = /usr/bin\nversion = 3.11.2\n")

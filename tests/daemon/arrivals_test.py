@@ -1,5 +1,5 @@
-"""Environments that arrive in a project while the user's shell is in it, but were not made there by
-an installer (unpacked, copied, moved, checked out): none of them is witnessed as the user's own."""
+"""Environments that are unpacked, copied, moved or checked out in a project while the user's shell
+is there. The daemon must not take any of them for an environment that the user created there."""
 
 import json
 import os
@@ -12,7 +12,8 @@ from venvd import DaemonTest
 from waiting import wait_until
 
 PYTHON = "/usr/bin/python3"
-AHEAD = (-10**8, -3600, -1, 0, 0.001, 0.05, 1, 60, 200, 10**6)  # seconds from now, of the times in an archive
+# The times in an archive, in seconds from now.
+AHEAD = (-10**8, -3600, -1, 0, 0.001, 0.05, 1, 60, 200, 10**6)
 
 
 class Arrivals(DaemonTest):
@@ -49,7 +50,8 @@ class Arrivals(DaemonTest):
         self.run_tool(PYTHON, "-m", "venv", "--without-pip", holder / ".venv", where=self.home)
         for script in (holder / ".venv/bin").glob("[aA]ctivate*"):
             script.write_text(script.read_text().replace(str(holder), str(self.project)))
-        (holder / ".venv/.gitignore").unlink(missing_ok=True)  # since Python 3.13: git would skip it
+        # Python 3.13 and newer write it, and git would then skip the environment.
+        (holder / ".venv/.gitignore").unlink(missing_ok=True)
         return holder
 
     def set_times(self, holder, at):

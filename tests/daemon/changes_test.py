@@ -190,7 +190,8 @@ class Changes(DaemonTest):
         wait_until(lambda: not os.path.exists(held.epoch), "the epoch file is removed")
         after = self.resolve()
         self.assertEqual(after.env, str(self.env))
-        # One for the first name; answers given while the other events arrived may cost more.
+        # One new epoch for the first name, and perhaps others because of answers that were sent
+        # while more events arrived.
         self.assertLessEqual(int(after.epoch.rpartition(".")[2]) - number, 3)
 
     def test_a_new_name_in_bin_changes_the_epoch_before_a_worker_checks_it(self):
@@ -259,7 +260,7 @@ class Changes(DaemonTest):
     def test_a_program_that_shadows_a_command_makes_the_environment_inactive(self):
         make_environment(self.env)
         self.becomes(self.env)
-        # In pip's order: the program first, and last the RECORD that lists it.
+        # Files are written in pip's order: first the program, and last the RECORD that lists it.
         record = self.env / PACKAGES / "tool-1.dist-info/RECORD"
         record.parent.mkdir(parents=True)
         (self.env / "bin/ls").write_text("x")
@@ -280,7 +281,7 @@ class Changes(DaemonTest):
         held = self.resolve()
         os.kill(self.daemon.pid, signal.SIGSTOP)
         limit = int(pathlib.Path("/proc/sys/fs/inotify/max_queued_events").read_text())
-        # Two names in turn, because the kernel merges equal consecutive events.
+        # Uses two names alternately, because the kernel merges equal consecutive events.
         for _ in range(limit // 4 + 100):
             for name in ("one", "two"):
                 os.mkdir(self.project / name)

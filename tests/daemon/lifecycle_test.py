@@ -110,7 +110,7 @@ class Lifecycle(DaemonTest):
             fcntl.flock(leaving, fcntl.LOCK_EX)
             coming = subprocess.Popen(
                 ["strace", "-qq", "-o", trace, "-e", "trace=connect", PROGRAM],
-                env=self.environment() | {"ASAN_OPTIONS": "detect_leaks=0"})  # fails under strace
+                env=self.environment() | {"ASAN_OPTIONS": "detect_leaks=0"})  # the leak checker fails under strace
             self.processes.append(coming)
             # While it cannot take the lock, it checks whether a daemon listens.
             wait_until(lambda: coming.poll() is not None or
@@ -259,7 +259,7 @@ class Lifecycle(DaemonTest):
 
 
 class Systemd(DaemonTest):
-    """Started as by systemd: with a listening socket passed in, and a notify socket."""
+    """The daemon is started as systemd starts it: with a listening socket and a notify socket."""
 
     def hand_over(self, *arguments, **variables):
         self.run_directory.mkdir(mode=0o700, exist_ok=True)
@@ -421,7 +421,7 @@ class Supervised(DaemonTest):
             options = [word for each in injections for word in ("-e", f"inject={each}")]
             return subprocess.Popen(
                 ["strace", "-qq", "-o", "/dev/null", *options, PROGRAM, "--supervise"],
-                env=self.environment() | {"ASAN_OPTIONS": "detect_leaks=0"},  # fails under strace
+                env=self.environment() | {"ASAN_OPTIONS": "detect_leaks=0"},  # the leak checker fails under strace
                 stderr=subprocess.DEVNULL)
         supervisor = under("clone:error=EAGAIN:when=1")
         self.processes.append(supervisor)

@@ -107,7 +107,7 @@ class DaemonTest(unittest.TestCase):
         return Answer(*self.request("resolve", self.fields(directory or self.project, **options)))
 
     def resolve(self, directory=None, **options):
-        """Asks as a shell does: again after each `later`."""
+        """Asks as a shell does, and asks again after each `later`."""
         def ask():
             answer = self.resolve_once(directory, **options)
             self.assertTrue(answer.is_whole, answer.text)

@@ -1,4 +1,5 @@
-"""Which new environments the daemon witnesses and approves, and which need `venvctl allow`."""
+"""Which new environments the daemon approves because it saw that the user created them, and which
+need `venvctl allow`."""
 
 import json
 import os
@@ -88,7 +89,8 @@ class Witness(DaemonTest):
         self.assertEqual(self.resolve().env, str(self.env))
 
     def quick_rounds(self, is_known):
-        """mkdir p; cd p; TOOL, with this process as the shell. Returns the answers without the environment."""
+        """Repeats mkdir p; cd p; TOOL, with this process as the shell. Returns the answers that
+        lack the environment."""
         def ask(directory):
             return DaemonTest.resolve(self, directory, pid=os.getpid())
         self.addCleanup(os.chdir, os.getcwd())
@@ -182,7 +184,7 @@ class Witness(DaemonTest):
         text = (self.project / "tree/bin/activate").read_text()
         (self.project / "tree/bin/activate").write_text(text.replace("/tree", "/.venv"))
         (self.project / "tree").rename(self.home / "tree")
-        # A checkout creates it, and the scripts contain the correct path.
+        # A checkout creates the environment, and its scripts contain the correct path.
         upstream = self.home / "upstream"
         self.git("clone", "-q", str(self.project), str(upstream), where=self.home)
         shutil.copytree(self.home / "tree", upstream / ".venv", symlinks=True)

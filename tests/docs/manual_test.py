@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The installed manual pages: mandoc finds nothing to complain about, each command has a page, and the help of a
-command leads to it."""
+"""The installed manual pages: mandoc reports no problem, each command has a page, and the help of a
+command names this page."""
 import argparse
 import pathlib
 import re

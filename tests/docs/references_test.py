@@ -28,7 +28,8 @@ PATH = re.compile(BEFORE + r"((?:docs|core|daemon|client|shell-hooks|systemd|tes
 # Files that are mentioned without their folder: "text.h", "wire/frame.h", "promises_test.py".
 NAME = re.compile(
     BEFORE + r"((?:[\w-]+/)*(?:\w[\w-]*\.(?:h|cc)|\w+_test\.py|[A-Z]{4,}\.md))(?![\w/(])")
-# Not a file: placeholders in instructions (NAME_test.cc), headers of the system, files of the user.
+# Names that are not files of the project: placeholders in instructions (NAME_test.cc), headers of
+# the system, files of the user.
 NO_FILE = re.compile(r"NAME|FILE|file_name|^(?:linux|sys)/|^AGENTS\.md$")
 # Pages that comments cited by name before docs/ existed.
 OLD_PAGE = re.compile(r"\b(?:KINDS|SAFETY|ARCHITECTURE|HOUSE)\b(?!_)|\b(?:INTERFACE|SHELL|STYLE|SPEED) \d")
@@ -179,7 +180,7 @@ class Commands(unittest.TestCase):
         cls.common = set.intersection(*(options - {"--json"} for options in cls.known.values()))
 
     def problem_with(self, words):
-        """`words` behind "venvctl"; "" if they are known."""
+        """What is wrong with the words that follow "venvctl"; "" if they are known."""
         words = [word for word in words if word]
         valued = {"-C", "--directory", "--color"}
         at = 0

@@ -21,7 +21,8 @@ from private_home import PrivateHome  # noqa: E402
 
 PICTURE = TOP / "docs/graph.svg"
 SHOWN_HOME = "/home/me"
-# In the order of PATH, as years of "add this line to your startup file" leave it.
+# The directories of PATH, in an order that results from years of "add this line to your startup
+# file".
 PATH = ("bin", ".pyenv/shims", ".local/bin", "miniconda3/bin", ".linuxbrew/bin")
 
 
@@ -45,7 +46,7 @@ class TangledMachine:
         path.symlink_to(target)
 
     def install_python(self, prefix, version):
-        """Only the names of the files matter: nothing is run."""
+        """Makes the files of a Python. Only their names matter, because nothing is run."""
         short = version.rpartition(".")[0]
         self.write(f"{prefix}/bin/python{short}", "\x7fELF")
         self.link(f"{prefix}/bin/python3", f"python{short}")

@@ -15,7 +15,8 @@ USER, OTHER = 4242, 4243
 
 
 class AccountsTest(unittest.TestCase):
-    """`victim` has a private group and a project. The test mounts its own /etc/passwd and /etc/group."""
+    """The account `victim` has a private group and a project. The test mounts its own /etc/passwd
+    and /etc/group."""
 
     def setUp(self):
         self.private = PrivateHome()

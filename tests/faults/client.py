@@ -53,7 +53,8 @@ class ClientTest(DaemonTest):
         return wait_until(ask, "the client gets an answer of the daemon")
 
     def direct(self, *words, **variables):
-        """Asks until the resolver itself answers: on a busy machine, it may be late."""
+        """Asks until the answer comes from the client's own resolver, which may be late on a busy
+        machine."""
         def ask():
             status, out = self.run_client(*words, **variables)
             answer = Answer("answer", out)
@@ -65,8 +66,8 @@ class ClientTest(DaemonTest):
         return self.run_directory / "silent"
 
     def install_client(self, *programs):
-        """Makes self.client a copy in a prefix that has only these other programs: without venvctl, it
-        cannot answer by itself; without venvd, it starts no daemon."""
+        """Makes self.client a copy in a prefix that has only these other programs. Without venvctl,
+        the client cannot answer by itself; without venvd, it starts no daemon."""
         prefix = self.top / "prefix"
         self.client = prefix / "libexec/venvctl/venvctl-resolve"
         self.client.parent.mkdir(parents=True)
@@ -94,7 +95,7 @@ class ClientTest(DaemonTest):
         threading.Thread(target=accept, daemon=True).start()
 
     def serve_reply(self, reply):
-        """Sends these bytes in reply to any request."""
+        """Serves in place of the daemon, and sends these bytes in reply to each request."""
         self.serve(lambda client: (client.recv(1 << 20), client.sendall(reply)))
 
     def expire_start_claim(self, directory=None):

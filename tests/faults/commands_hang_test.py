@@ -1,4 +1,4 @@
-"""A hanging mount among the projects: each command ends and reports what hangs."""
+"""While a mount that contains projects hangs, each command ends and reports the mount."""
 import concurrent.futures
 import contextlib
 import json
@@ -53,8 +53,8 @@ class CommandsHang(ClientTest):
         return done
 
     def assert_all_end(self, directory, commands, naming=None):
-        """Runs the commands at the same time, because they mostly wait. `naming`: those that must name the
-        mount; all by default."""
+        """Runs the commands at the same time, because they mostly wait. `naming`: the commands that
+        must name the mount; by default all."""
         for state in self.each_state():
             with concurrent.futures.ThreadPoolExecutor(len(commands)) as pool:
                 ended = list(pool.map(lambda words: self.timed(["-C", directory, *words]), commands))

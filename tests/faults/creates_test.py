@@ -1,6 +1,6 @@
-"""`venvctl create`, or the tool that it runs, is killed or interrupted or runs out of space: no incomplete
-environment is activated, no other file is deleted, and the next create succeeds, with --clear if the
-environment is whole."""
+"""`venvctl create`, or the tool that it runs, is killed or interrupted or runs out of space. No
+incomplete environment is activated, no other file is deleted, and the next create succeeds (with
+--clear if the environment is complete)."""
 import contextlib
 import fcntl
 import json
@@ -17,8 +17,8 @@ from extent import rounds, tell
 from system_calls import points_in
 from waiting import DEADLINE, wait_until
 
-# Calls that wait for the tool. Their number differs from run to run, and a kill there is not visible
-# to the user.
+# Calls that wait for the tool. They are left out, because their number differs from run to run and
+# a kill there has no visible effect.
 WAITING = {"poll", "wait4", "clock_nanosleep", "restart_syscall"}
 # Runs virtualenv; the test may inject a kill at one of its system calls.
 TOOL = """#!/bin/sh
@@ -43,7 +43,7 @@ wait
 
 
 def spread(points, count):
-    """`count` of the points, evenly spread from the first to the last."""
+    """`count` points, evenly spread from the first to the last."""
     if count >= len(points):
         return points
     return [points[number * (len(points) - 1) // (count - 1)] for number in range(count)]
@@ -56,7 +56,8 @@ def contents(directory):
 
 
 class CreateTest(ClientTest):
-    """Everything below self.top is approved, so only incompleteness keeps an environment inactive."""
+    """Everything below self.top is approved, so an environment is inactive only if it is
+    incomplete."""
 
     def setUp(self):
         super().setUp()
@@ -74,7 +75,7 @@ class CreateTest(ClientTest):
 
     def environment(self, **variables):
         return {**super().environment(), "PATH": f"{self.home}/tools:/usr/bin:/bin",
-                "ASAN_OPTIONS": "detect_leaks=0",  # fails under strace
+                "ASAN_OPTIONS": "detect_leaks=0",  # the leak checker fails under strace
                 **variables}
 
     def begin(self):
@@ -89,13 +90,13 @@ class CreateTest(ClientTest):
         return contents(self.project)
 
     def begin_in_directory(self):
-        """A project with an empty .venv directory, made before create runs."""
+        """Makes a project with an empty directory .venv, in which create will run."""
         kept = self.begin()
         self.prefix.mkdir()
         return kept
 
     def begin_again(self):
-        """A project with an active environment, for create --clear."""
+        """Makes a project with an active environment, for create --clear."""
         kept = self.begin()
         self.succeed(self.create())
         return kept
@@ -158,7 +159,8 @@ class CreateTest(ClientTest):
         return bool(env or shown)
 
     def is_on(self, where):
-        """Waits: a daemon that was too busy for the notification reads the files at its next sweep."""
+        """Whether the environment is active. Waits, because a daemon that was too busy for the
+        notification reads the files only at its next sweep."""
         first = self.resolve()
         if first.env != str(self.prefix):
             tell(f"creates: a first answer was {first.words}")
@@ -166,7 +168,8 @@ class CreateTest(ClientTest):
         self.assertEqual(self.command("which").stdout.strip(), str(self.prefix), where)
 
     def succeed_again(self, where, words):
-        """A whole environment needs --clear: the user may have made it since."""
+        """Creates the environment again. If the environment is complete, --clear is needed, because
+        the user may have created it meanwhile."""
         was_whole = self.prefix.is_dir() and self.is_complete()
         done = self.create(*words)
         if was_whole and not words:
@@ -324,10 +327,11 @@ class Interruptions(CreateTest):
 
 
 class Races(CreateTest):
-    """One create makes the directory, and another process locks it first."""
+    """One create makes the directory, but another process locks the directory first."""
 
     def start_slow(self):
-        """A create that is stopped once it has made and opened the directory, before it locks it."""
+        """Starts a create that is suspended after it has made and opened the directory, and before
+        it locks the directory."""
         slow = self.start_create(before=(
             "strace", "-qq", "-o", self.trace, "-P", self.prefix, "-e", "inject=openat:signal=SIGSTOP:when=1"))
         wait_until(lambda: self.prefix.exists() and "stopped by SIGSTOP" in self.trace.read_text(),
@@ -335,7 +339,7 @@ class Races(CreateTest):
         return slow
 
     def expect_refusal(self, process, words):
-        """Lets the stopped create continue."""
+        """Lets the suspended create continue, and checks that it refuses."""
         os.killpg(process.pid, signal.SIGCONT)
         _, said = process.communicate(timeout=DEADLINE)
         self.assertEqual(process.returncode, 1, said)
@@ -398,7 +402,7 @@ class Disks(CreateTest):
         return contents(self.project)
 
     def refused(self, kept, where):
-        """True when create failed with the reason and left nothing; False when there was room."""
+        """True if create failed with the reason and left nothing; False if there was enough space."""
         done = self.create()
         where = f"{where}: {done.stderr}"
         if done.returncode == 0:

@@ -1,5 +1,5 @@
-"""`remove` and `create --clear` with unusual trees, with kills and in races: a refused tree is unchanged,
-and only files that tools made are deleted."""
+"""`remove` and `create --clear` of unusual trees, with kills and in races. If a tree is refused, it
+is unchanged; otherwise only files that tools made are deleted."""
 import hashlib
 import json
 import os
@@ -41,7 +41,8 @@ USER_NAMESPACE = "VENVCTL_TEST_USER_NAMESPACE"
 
 
 def enter_namespace():
-    """Enters a mount namespace: as real root if the test runs as root, else as root of a user namespace."""
+    """Enters a mount namespace, as real root if the test runs as root, otherwise as root of a user
+    namespace."""
     if is_real_root() and os.getuid() != 0:
         os.environ[USER_NAMESPACE] = "1"
         os.execvp("unshare", ["unshare", "--user", "--map-root-user", "--mount", sys.executable, "-B",
@@ -87,7 +88,7 @@ class DeletionTest(unittest.TestCase):
 
     def environment(self, home, **variables):
         return {**self.private.variables, "HOME": str(home), "PATH": f"{self.top}/tools:{SYSTEM_PATH}",
-                "ASAN_OPTIONS": "detect_leaks=0",  # fails under strace
+                "ASAN_OPTIONS": "detect_leaks=0",  # the leak checker fails under strace
                 **variables}
 
     def command(self, *words, home, directory, before=(), **variables):
@@ -104,7 +105,8 @@ class StrangeTrees(DeletionTest):
         seed = int(os.environ.get("VENVCTL_SEED") or random.randrange(1 << 32))
         tell(f"deletions: VENVCTL_SEED={seed}")
         spoiled = strange_trees.SPOILED + (strange_trees.ONLY_ROOT_MAKES if is_real_root() else ())
-        # Combines every way with every command in turn, whatever the seed; every third tree is not spoiled.
+        # Combines every way to spoil a tree with every command in turn, whatever the seed is. Every
+        # third tree is not spoiled.
         kinds = [(way, command) for command in (0, 1) for way in spoiled]
         counts = [0, 0]
         for number in range(self.COUNT):
@@ -200,7 +202,7 @@ class Kills(DeletionTest):
                 f"inject={call}:signal=SIGKILL:when={occurrence}"))
             where = f"killed at {call} #{occurrence}"
             is_listed = str(prefix) in self.listed(home)
-            # An empty directory without a record is treated as gone.
+            # An empty directory without a record counts as removed.
             is_gone = not prefix.exists() or (is_conda and not os.listdir(prefix))
             self.assertTrue(is_listed or is_gone, where)
             if is_listed:
@@ -218,7 +220,8 @@ class Kills(DeletionTest):
 
 
 class PruneKills(DeletionTest):
-    """prune is killed at system calls that change files: each environment is whole or in the trash."""
+    """prune is killed at system calls that change files. After that, each environment is complete
+    at its path or in the trash."""
 
     def begin(self, number):
         home = self.top / f"prune{number}"
@@ -240,7 +243,8 @@ class PruneKills(DeletionTest):
                             XDG_DATA_HOME=str(home / ".local/share"))
 
     def points(self):
-        """The calls of a prune that change files, with their numbers; and what is in each of its environments."""
+        """The calls of a prune that change files, with their numbers, and the content of each of
+        its environments."""
         trace = self.top / "trace"
         self.prune(self.begin("before"))  # makes the directories outside of HOME, once
         home = self.begin("first")
@@ -275,7 +279,7 @@ class PruneKills(DeletionTest):
             self.check_whole(home, whole, where)
             done = self.prune(home)
             self.assertEqual(done.returncode, 0, where + done.stderr)
-            # A kill before the change was recorded leaves a reserved name.
+            # A kill before the change is recorded leaves a reserved name in the trash.
             trash = home / ".local/share/Trash/files"
             self.assertEqual(sorted(name[0] for name in os.listdir(trash)), ["a", "b"], where)
             after = manifest(home)
@@ -287,7 +291,8 @@ class PruneKills(DeletionTest):
             home = self.begin(f"interrupted{number}")
             where = f"interrupted at {call} #{occurrence}"
             done = self.prune_with("SIGINT", home, call, occurrence)
-            # It has not begun to remove, and ends at once; or it first completes what it has begun.
+            # If prune has not begun to remove an environment, it ends at once. Otherwise it first
+            # completes this removal.
             self.assertIn(done.returncode, (-signal.SIGINT, 128 + signal.SIGINT), where + done.stderr)
             self.check_whole(home, whole, where)
             trash = home / ".local/share/Trash"

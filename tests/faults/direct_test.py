@@ -1,4 +1,5 @@
-"""The client's own answer: it names the same environment, whatever is wrong with the daemon."""
+"""The client's own answer names the same environment as the daemon's, whatever is wrong with the
+daemon."""
 import contextlib
 import os
 import pathlib
@@ -272,7 +273,7 @@ class Children(Direct):
 
 
 class Silences(Direct):
-    """Few clients ask a daemon that does not answer."""
+    """If the daemon does not answer, only few clients ask it."""
 
     def setUp(self):
         super().setUp()

@@ -1,4 +1,5 @@
-"""Full or read-only disks, no free inodes, and mounts: the state is the old or the new one, and the error says why."""
+"""Full or read-only disks, disks without free inodes, and mounts. The state is always the complete
+old or the complete new one, and the error gives the reason."""
 import json
 import os
 import subprocess
@@ -50,7 +51,7 @@ class Disks(ClientTest):
         return self.command("allow", "--under", str(self.home / name))
 
     def refused(self, name, reason):
-        """The command fails with one line, and the recorded state is unchanged."""
+        """Checks that a command fails with one line and does not change the recorded state."""
         before = (self.state / "trust.json").read_bytes()
         done = self.allow(name)
         self.assertNotEqual(done.returncode, 0)
@@ -124,7 +125,7 @@ class Disks(ClientTest):
         self.allow_all()
         held = self.resolve()
         made = self.use_up_inodes(self.run_directory)
-        # Moved, not removed: the daemon would use the free inode immediately.
+        # The file is moved and not removed, because the daemon would use a free inode immediately.
         made.append(self.run_directory / "last")
         os.rename(held.epoch, made[-1])
         self.assertEqual(self.request("allow", json.dumps({"root": "/other"}))[0], "ok")
@@ -155,7 +156,7 @@ class Disks(ClientTest):
         make_environment(code / "later/.venv")
         wait_until(lambda: f"{code}/later/.venv" in listed(), "the daemon has searched again", within=60)
         self.assertEqual(listed(), {f"{code}/own/.venv", f"{code}/later/.venv"})
-        # A mount that is searched by its own path is entered.
+        # A search whose argument is the mount point searches this mount.
         self.assertEqual(self.command("scan", str(code / "stick")).returncode, 0)
         self.assertEqual(len(listed()), 4)
         self.stop()

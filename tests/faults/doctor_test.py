@@ -1,6 +1,6 @@
 """doctor reports each known degraded state (core/faults/faults.h) with a fix that works.
 
-One test for each, named after the fault: test_daemon_stopped causes "daemon-stopped".
+There is one test for each fault, and its name is that of the fault: test_daemon_stopped causes "daemon-stopped".
 """
 import contextlib
 import json
@@ -44,7 +44,7 @@ while True:
 
 
 class DoctorTest(ClientTest):
-    """A user whose setup is complete, except for what a test breaks."""
+    """The user's setup is complete, except for what a test breaks."""
 
     is_about_slowness = False
 
@@ -72,7 +72,7 @@ class DoctorTest(ClientTest):
                 if each["fault"] and (each["fault"] != "daemon-slow" or self.is_about_slowness)}
 
     def assert_named(self, words="", level="problem", **options):
-        """doctor reports the fault named like the test, described with `words`. Returns the fix."""
+        """Checks that doctor reports the fault named like the test, with `words` in its description. Returns the fix."""
         name = self._testMethodName.removeprefix("test_").replace("_", "-")
         findings = self.findings(**options)
         self.assertIn(name, findings)
@@ -81,7 +81,7 @@ class DoctorTest(ClientTest):
         return findings[name]["fix"]
 
     def assert_fixed_by(self, fix, *words):
-        """The fix contains this command, the command works, and the fault is gone."""
+        """Checks that the fix contains this command, that the command succeeds, and that the fault is gone."""
         self.assertIn(" ".join(["venvctl", *words]).replace(str(self.home), "~"), fix)
         done = self.command(*words, "-y")
         self.assertEqual(done.returncode, 0, done.stderr)
@@ -114,7 +114,7 @@ class DoctorTest(ClientTest):
 
 class Daemon(DoctorTest):
     def test_no_fault_is_reported_in_a_correct_setup(self):
-        """No fault is reported, so the faults in other tests are the ones they cause."""
+        """If this test passes, each fault that another test sees is caused by that test."""
         self.start()
         self.assertEqual(self.findings(), {})
 
@@ -197,7 +197,7 @@ class Daemon(DoctorTest):
 
 
 class Units(DoctorTest):
-    """A fake systemctl."""
+    """Tests with a fake systemctl."""
 
     def setUp(self):
         super().setUp()
@@ -373,7 +373,7 @@ class Machine(DoctorTest):
         return children_of(self.daemon.pid)
 
     def test_place_hangs(self):
-        """The daemon and doctor's own check report it. doctor runs outside and inside of the mount."""
+        """Both the daemon and doctor's own check report the place. doctor runs outside and inside of the mount."""
         self.start()
         with namespace.hanging(self.home / "remote", self.top / "hang") as mount:
             make_environment(self.project / ".venv")
@@ -398,7 +398,7 @@ class Machine(DoctorTest):
                     self.assertIn("file system", each["fix"])
 
     def test_place_kills(self):
-        """A worker dies while it checks a directory: the directory is skipped, reported and logged once."""
+        """A worker dies while it checks a directory. The directory is skipped, reported, and logged once."""
         self.start()
         self.resolve()
         directory = self.home / "deadly"
@@ -413,7 +413,7 @@ class Machine(DoctorTest):
             os.kill(worker, signal.SIGKILL)
         wait_until(lambda: "place-kills" in str(self.status()["degraded"]), "the daemon reports it")
         (self.socket_path.parent / "new").mkdir()  # before the next question, the daemon checks its state again
-        # No worker is sent there for a while; other directories are answered.
+        # For a while no worker reads this directory, but other directories are answered.
         self.assertTrue(self.resolve_once(directory).is_later)
         self.assertFalse(self.resolve().is_later)
         self.assertIn("report the file", self.assert_named("deadly"))
@@ -480,7 +480,7 @@ class Environments(DoctorTest):
         self.assertEqual(self.findings(), {})
 
     def test_environment_incomplete(self):
-        """As a killed `create` leaves it: recorded as not finished."""
+        """The environment is recorded as unfinished, as after a killed `create`."""
         self.stop()
         path = self.state / "environments.json"
         path.write_text(path.read_text().replace('"ready"', '"creating"'))
@@ -567,7 +567,7 @@ class Setup(DoctorTest):
                 self.assertEqual(self.assert_named("config.toml"), "fix ~/.config/venvctl/config.toml")
 
     def test_home_unset(self):
-        """A relative HOME; the account's home is not used instead."""
+        """HOME is a relative path, and the account's home directory is not used instead."""
         self.variables["HOME"] = "home"
         self.assert_named()
 
@@ -594,7 +594,7 @@ class Table(unittest.TestCase):
 
 if __name__ == "__main__":
     namespace.enter()
-    # Hides the real /run, so that only the variables decide.
+    # Hides the real /run, so that only variables decide which runtime directory is used.
     namespace.mount("-t", "tmpfs", "tmpfs", "/run")
     namespace.make_limits_writable()
     simultaneous.main(3)

@@ -1,4 +1,4 @@
-"""How much of a test runs: a short form by default, the long form on request.
+"""Says whether a test runs in its short form (the default) or in its long form (on request).
 
     VENVCTL_FAULTS=long ctest --test-dir build/ci -R faults_ -V --timeout 7200
 """

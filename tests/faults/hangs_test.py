@@ -28,7 +28,8 @@ class Hangs(ClientTest):
         self.resolve()
 
     def hang(self, count=20):
-        """Shells in this many directories of the mount ask at the same time; none of them gets an answer."""
+        """Lets shells in `count` directories of the mount ask at the same time. None of them gets
+        an answer."""
         self.flag.touch()
         clients = []
         for number in range(count):
@@ -64,7 +65,7 @@ class Hangs(ClientTest):
         before, _, _ = self.times_elsewhere(rounds(20, 300))
         self.hang()
         during, ticks, again = self.times_elsewhere(rounds(60, 3000))
-        # At most two checks of the mount were started; queued ones were dropped.
+        # At most two checks of the mount were started, and the queued checks were dropped.
         hanging = [pid for pid in children_of(self.daemon.pid) if self.is_hanging(pid)]
         self.assertLessEqual(len(hanging), 2)
         self.assertLessEqual(len(children_of(self.daemon.pid)), MOST_WORKERS)

@@ -1,4 +1,4 @@
-"""A busy daemon is killed: no acknowledged write is lost, and it is restarted immediately."""
+"""A busy daemon is killed. No acknowledged write is lost, and the daemon is restarted immediately."""
 import contextlib
 import json
 import os
@@ -15,7 +15,7 @@ from venvd import DaemonTest
 from waiting import DEADLINE, wait_until
 
 KILLS = rounds(8, 200)
-KILLS_OF_ONE_SUPERVISOR = 4  # it gives up at the fifth death within a minute
+KILLS_OF_ONE_SUPERVISOR = 4  # the supervisor gives up at the fifth death within a minute
 
 
 class Kills(DaemonTest):
@@ -39,7 +39,7 @@ class Kills(DaemonTest):
                     self.acknowledged.append(prefix)
 
     def ask(self):
-        """Sends requests as fast as possible; each answer is complete or there is none."""
+        """Sends requests as fast as possible, and checks that each answer is complete or missing."""
         while not self.is_over.is_set():
             with contextlib.suppress(OSError, TypeError, AssertionError):
                 answer = self.resolve_once()
@@ -47,7 +47,7 @@ class Kills(DaemonTest):
                     self.failures.append(answer.text)
 
     def kill(self):
-        """Kills the daemon while it works. Returns the seconds until another one answers."""
+        """Kills the daemon while it works. Returns the seconds until another daemon answers."""
         pid = self.status()["pid"]
         written = len(self.acknowledged)
         wait_until(lambda: len(self.acknowledged) > written + random.randrange(4), "the daemon works")
@@ -91,14 +91,14 @@ class Kills(DaemonTest):
         self.start()
 
     def assert_nothing_is_left_over(self):
-        """The next change removes incomplete files of a killed writer."""
+        """Checks that the next change removes incomplete files of a killed writer."""
         self.request("register", json.dumps({"prefix": "/last", "kind": "venv"}))
         left = [path.name for path in self.state.iterdir() if path.name.endswith(".new")]
         self.assertEqual(left, [])
 
 
 class Stopped(DaemonTest):
-    """A daemon that is stopped during requests and continued."""
+    """The daemon is suspended during requests, and then continues."""
 
     def test_requests_to_a_stopped_daemon_are_answered_when_it_continues(self):
         self.start()

@@ -1,4 +1,4 @@
-"""Load and limits: many clients, few descriptors, a flood of requests; other clients are not affected."""
+"""Many clients, few descriptors and a flood of requests do not affect other clients."""
 import contextlib
 import json
 import os
@@ -36,7 +36,8 @@ class Load(ClientTest):
         return len(os.listdir(f"/proc/{self.daemon.pid}/fd"))
 
     def own_descriptors(self):
-        """Without the socket and the shared memory of each worker: another worker may start at any time."""
+        """The number of the daemon's descriptors, without the socket and the shared memory of each
+        worker, because another worker may start at any time."""
         while True:
             workers, count = self.workers(), self.descriptors()
             if workers == self.workers():
@@ -109,7 +110,8 @@ class Load(ClientTest):
 
         def ask():
             while True:
-                with contextlib.suppress(OSError, TypeError):  # dropped: asks again, as a hook does
+                # The daemon dropped this client, which asks again as a hook does.
+                with contextlib.suppress(OSError, TypeError):
                     answers.append(self.resolve().env)
                     return
         threads = [threading.Thread(target=ask) for _ in range(200)]
@@ -126,7 +128,9 @@ class Load(ClientTest):
         for worker in self.workers():
             os.kill(worker, signal.SIGSTOP)
         clients = []
-        for _ in range(60):  # each stays pending until the daemon gives up on the state worker
+        # Each request stays pending until the daemon stops waiting for the worker that reads the
+        # state files.
+        for _ in range(60):
             client = self.connect()
             with contextlib.suppress(OSError):  # dropped at once, because no descriptor is left
                 client.sendall(frame("allow", json.dumps({"root": str(self.top)})))

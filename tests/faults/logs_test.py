@@ -14,7 +14,8 @@ from waiting import DEADLINE, wait_until
 SECRET = "hunter2-s3cr3t"
 URL = f"https://me:{SECRET}@example.invalid/simple"
 
-# Files in which users keep passwords, each twice: valid, and with a syntax error at the password.
+# Files in which users keep passwords. Each exists in two forms: valid, and with a syntax error at
+# the password.
 FILES = {
     ".git/config": (f"[remote \"origin\"]\n\turl = {URL}\n", f"[remote\n\turl = {URL}\n"),
     "Pipfile": (f"[[source]]\nurl = \"{URL}\"\n", f"[[source]]\nurl = \"{URL}\n"),
@@ -65,7 +66,8 @@ class Logs(ClientTest):
         make_environment(self.project / ".venv")
         for version in (0, 1):
             self.write(HOME_FILES, self.home, version)
-            for name, texts in FILES.items():  # one file each, so that none hides another
+            # One file in each project, so that no file hides another.
+            for name, texts in FILES.items():
                 directory = self.home / f"p{version}-{name.strip('.').replace('/', '-')}"
                 self.write({name: texts}, directory, version)
                 make_environment(directory / ".venv")
@@ -96,7 +98,7 @@ class Logs(ClientTest):
         wait_until(lambda: "trust.json" in self.log, "the daemon logs that it is corrupt")
 
     def assert_once(self, begin, words):
-        """The fault is logged once, when it begins, and not again by later sweeps."""
+        """Checks that the fault is logged once, when it begins, and not again by later sweeps."""
         begin()
         wait_until(lambda: words in self.log, "it is logged")
         self.let_sweep()
@@ -112,7 +114,8 @@ class Logs(ClientTest):
         self.assertIn(" info: resolved: ", said[1])
 
     def let_sweep(self):
-        """Waits for ten sweeps: each removes the failure file of a crash loop."""
+        """Waits for ten sweeps, which it notices because each sweep removes the failure file of a
+        crash loop."""
         for _ in range(10):
             (self.run_directory / "failed").touch()
             wait_until(lambda: not (self.run_directory / "failed").exists(), "a sweep ran")

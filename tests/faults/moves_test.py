@@ -1,5 +1,5 @@
-"""`repair`, `clone`, `rename`, `remove` and `undo`, killed at their system calls: the old or the new
-environment is whole, and the next command completes the change."""
+"""`repair`, `clone`, `rename`, `remove` and `undo` are killed at their system calls. After that,
+the old or the new environment is complete, and the next command completes the change."""
 import os
 import shutil
 import signal
@@ -14,7 +14,8 @@ from program import PROGRAM
 from system_calls import points_in
 from waiting import DEADLINE, wait_until
 
-# They change only memory or wait, so that a kill there is the same as one at the call before.
+# These calls change only memory or wait, so a kill at one of them has the same effect as a kill at
+# the previous call.
 LEFT_OUT = ("mmap", "munmap", "mprotect", "brk", "close", "rt_sigprocmask", "rt_sigaction",
             "clock_nanosleep", "poll", "ppoll", "read", "fstat", "newfstatat", "lseek", "getdents64",
             "readlinkat", "madvise", "statx", "fcntl", "getrandom", "prlimit64", "access", "ioctl")
@@ -137,7 +138,7 @@ class Kills(MovesTest):
                             lambda line: ".venvctl-new" in line, check)
 
     def check_undo(self, home, env, new=None):
-        """What the killed command did can be undone."""
+        """Checks that the change of the killed command can be undone."""
         done = self.venvctl("undo", "-y", home=home)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertTrue(self.is_whole(env))
@@ -145,7 +146,7 @@ class Kills(MovesTest):
         self.assertFalse(new and new.exists())
 
     def is_rebuilt(self, env):
-        """Whether a new environment is there: without the program of the old one."""
+        """Whether the new environment is at the path: it lacks the program of the old one."""
         done = subprocess.run([env / "bin/python", "-c", "import sys; print(sys.prefix)"],
                               capture_output=True, text=True)
         self.assertEqual(done.stdout.strip(), str(env), done.stderr)
@@ -191,7 +192,7 @@ class Kills(MovesTest):
             new = home / "p/new"
             self.assertTrue(not env.exists() or self.is_rebuilt(env) or self.is_whole(env))
             done = self.venvctl("undo", "-y", home=home)
-            # 3: the killed one, or the completion of its renaming, had done everything.
+            # 3: the killed undo, or the completion of its rename, had already done everything.
             self.assertIn(done.returncode, (0, 3), done.stderr)
             self.assertTrue(self.is_whole(env))
             self.assertTrue(self.trust(home, env))
@@ -211,7 +212,7 @@ class Races(MovesTest):
             ["strace", "-qq", "-o", "/dev/null", "-e", "inject=renameat2:signal=SIGSTOP:when=1", PROGRAM,
              *map(str, words(env))], cwd=home, stderr=subprocess.PIPE, text=True,
             env={**self.variables_in(home), **variables})
-        # The signal stops the program at the end of the call.
+        # The signal suspends the program at the end of the call.
         exchanged = env.parent / "..venv.venvctl-new/env/bin/program"
         wait_until(lambda: (env.parent / "new").exists() or exchanged.exists(), "the new one is at its place")
         meanwhile(env)
@@ -232,7 +233,7 @@ class Races(MovesTest):
                      if os.stat(place).st_dev != os.stat(self.private.top).st_dev)
 
         def meanwhile(env):
-            # A rebuild has already exchanged both.
+            # A rebuild has already exchanged the old and the new environment.
             old = env if (env / "bin/program").exists() else env.parent / "..venv.venvctl-new/env"
             (old / "lib/mine/.git").mkdir(parents=True)
             (old / "lib/mine/.git/HEAD").write_text("")

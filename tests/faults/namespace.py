@@ -7,17 +7,19 @@ import stat
 import subprocess
 import sys
 
-_MARK = "VENVCTL_TEST_NAMESPACE"  # the stage directory outside
+# Its value is the path of the stage directory outside of the namespace.
+_MARK = "VENVCTL_TEST_NAMESPACE"
 _STAGE = "/tmp/stage"
 
 
 def enter():
     """Restarts this program as root in its own mount namespace, and returns only there.
 
-    It becomes real root with sudo: in a user namespace, files of real root belong to `nobody`, and
-    nothing below them is trusted. It gets its own /tmp for the same reason: the tests' temporary
-    directory may belong to another user than root. The tested programs are also there, because a
-    home directory may be closed to root of a user namespace.
+    The program becomes real root with sudo if it can. In a user namespace, files of real root
+    belong to `nobody`, and nothing below them is trusted. The program gets its own /tmp for the
+    same reason, because the tests' temporary directory may belong to another user than root. The
+    tested programs are copied to this /tmp, because root of a user namespace may not be allowed
+    to enter a home directory.
     """
     if os.environ.get(_MARK):
         mount("-t", "tmpfs", "-o", "mode=1777", "tmpfs", "/tmp")
@@ -32,7 +34,7 @@ def enter():
 
 
 def make_limits_writable():
-    """/proc/sys is read-only in a container; in a newly mounted /proc it is not."""
+    """Mounts a new /proc, because /proc/sys is read-only in a container."""
     mount("-t", "proc", "proc", "/proc")
 
 
@@ -65,7 +67,7 @@ def hanging(directory, flag):
 
 
 def make_fuse_device():
-    """Containers lack /dev/fuse even when the kernel supports FUSE."""
+    """Makes /dev/fuse, which containers lack even if the kernel supports FUSE."""
     device = pathlib.Path("/dev/fuse")
     with contextlib.suppress(FileExistsError):  # even if another test has just made it
         os.mknod(device, 0o600 | stat.S_IFCHR, os.makedev(10, 229))

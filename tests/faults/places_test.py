@@ -1,4 +1,4 @@
-"""The runtime directory is safe or refused; no file is made in another user's directory."""
+"""An unsafe runtime directory is refused, and no file is made in another user's directory."""
 import os
 import platform
 import shutil
@@ -42,7 +42,7 @@ class Places(ClientTest):
         self.assertEqual(directory.stat().st_mode & 0o777, 0o700)
 
     def refused(self, words, **variables):
-        """The client answers by itself; the daemon prints one line and exits."""
+        """Checks that the client answers by itself, and that the daemon prints one line and exits."""
         answer = self.direct(**variables)
         self.assertEqual((answer.env, answer.words["keep"]), ("", "no"))
         self.refused_by_daemon(words, **variables)
@@ -190,7 +190,8 @@ class Moves(ClientTest):
         self.run_in(self.real)
         daemon = self.start()
         self.resolve()
-        # Renamed first: the daemon removes and creates files in it at the same time.
+        # The directory is first renamed, because the daemon removes and creates files in it at the
+        # same time.
         self.xdg.rename(self.top / "gone")
         shutil.rmtree(self.top / "gone", ignore_errors=True)
         self.assertEqual(daemon.wait(DEADLINE), 0)
@@ -200,6 +201,6 @@ class Moves(ClientTest):
 
 if __name__ == "__main__":
     namespace.enter()
-    # Hides the real /run, so that only the variables decide.
+    # Hides the real /run, so that only variables decide which runtime directory is used.
     namespace.mount("-t", "tmpfs", "tmpfs", "/run")
     unittest.main()

@@ -1,4 +1,5 @@
-"""Prompts while the daemon is stopped: few wait for it, and the environment is the same."""
+"""While the daemon is suspended, few prompts wait for it, and each still activates the correct
+environment."""
 import math
 import os
 import signal
@@ -56,7 +57,7 @@ class Prompts(unittest.TestCase):
         pid = self.world.daemon_pid()
         os.kill(pid, signal.SIGSTOP)
         began = time.monotonic()
-        # A new directory at each prompt, so that no answer is cached.
+        # Each prompt is in a new directory, so that no answer is remembered.
         times = [self.time_of(live, f"cd {self.world.projects}/p/{number + 8}")
                  for number in range(PROMPTS)]
         seconds = time.monotonic() - began
@@ -65,7 +66,7 @@ class Prompts(unittest.TestCase):
         live.cd("")
         live.expect_off()
         os.kill(pid, signal.SIGCONT)
-        # One wait at the first prompt, then none for 1 s, 2 s, 4 s …
+        # The first prompt waits. After that, no prompt waits for 1 s, 2 s, 4 s …
         silence = os.stat(self.world.run_directory + "/silent")
         waits = 1 + math.log2(silence.st_mtime - silence.st_atime)
         self.assertLessEqual(waits, 2 + math.log2(1 + seconds))

@@ -39,7 +39,7 @@ class Saves(unittest.TestCase):
         return {"/one", "/two"}
 
     def corrupt(self):
-        """The file is truncated, so the backup is used."""
+        """Truncates the file, so that the backup is used."""
         self.usual()
         (self.state / "environments.json").write_text('{"environments":[')
         return {"/one"}
@@ -61,7 +61,8 @@ class Saves(unittest.TestCase):
                          lambda line: str(self.state) in line and "execve" not in line)
 
     def check(self, begin, call, occurrence, injection):
-        """One disturbed save: earlier records are kept, and an acknowledged record is there."""
+        """Runs one disturbed save. Checks that earlier records are kept, and that an acknowledged
+        record exists."""
         kept = begin()
         done = self.save("/new", "strace", "-q", "-o", self.trace,
                          "-e", f"inject={call}:{injection}:when={occurrence}")

@@ -115,7 +115,8 @@ class Starts(ClientTest):
         self.assertTrue(self.answer().epoch)
 
     def test_a_start_is_attempted_at_most_once_in_ten_seconds(self):
-        daemon = self.install_client() / "bin/venvd"  # exits immediately and leaves a mark
+        # A script that leaves a mark and exits immediately.
+        daemon = self.install_client() / "bin/venvd"
         tried = self.top / "tried"
         daemon.write_text(f"#!/bin/sh\nmkdir {tried}\n")
         daemon.chmod(0o755)
@@ -143,7 +144,7 @@ class Commands(ClientTest):
                 yield child
 
     def start_one_that_leaves_slowly(self):
-        """A daemon that ends slowly: its stopped workers leave a request pending."""
+        """Starts a daemon that ends slowly, because a request to its suspended workers is pending."""
         supervisor = self.start("--supervise")
         pid = self.status()["pid"]
         for worker in wait_until(lambda: list(self.workers(pid)), "the daemon has workers"):
@@ -190,7 +191,7 @@ class Commands(ClientTest):
         gate = self.top / "gate"
         os.mkfifo(gate)
         program = self.install(f'read line < {gate}\nexec {STAGE}/bin/venvd "$@"\n')
-        # Longer than `start` waits when it sees no new process.
+        # The daemon needs more time than `start` waits if it sees no new process.
         opening = threading.Timer(6, lambda: gate.write_text("\n"))
         opening.start()
         self.addCleanup(opening.join)

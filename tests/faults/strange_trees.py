@@ -1,7 +1,7 @@
 """Random directory trees with an environment. Some also contain files of the user.
 
-Each function in SPOILED returns a name that the refusal must show; each one in HARMLESS returns
-nothing.
+Each function in SPOILED adds files of the user and returns a name that the refusal must show.
+Each function in HARMLESS adds files that do not prevent the deletion.
 """
 import hashlib
 import json
@@ -51,8 +51,8 @@ class Tree:
         self.home = top / "home"
         self.outside = top / "outside"
         self.mounts = []
-        self.count = 0  # of directories made by inner()
-        self.names = []  # of entries that must cause a refusal
+        self.count = 0  # the number of directories that inner() has made
+        self.names = []  # the names of entries that must cause a refusal
         self.variables = {}
         self.directory = self.home
         for name in ("run", "project", "other"):

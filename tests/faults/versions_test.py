@@ -21,7 +21,8 @@ class Clients(ClientTest):
     """Hook clients built with another protocol version, with this daemon."""
 
     def build_client(self, version):
-        """Builds the client as a past or future version, by changing the version constant."""
+        """Builds the client as a past or future version. For this, changes the constant with the
+        protocol version."""
         sources = self.top / f"sources{version}"
         for folder in ("core/wire", "client/hook_client"):
             shutil.copytree(SOURCES / folder, sources / folder)

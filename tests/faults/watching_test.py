@@ -1,4 +1,4 @@
-"""Changes with and without file events: each `cd` gets the correct environment."""
+"""Each `cd` gets the correct environment after changes, with and without file events."""
 import os
 import shutil
 import signal
@@ -70,7 +70,7 @@ class Mounts(Watching):
         for directory in elsewhere:
             namespace.mount("-t", "tmpfs", "-o", "mode=700", "tmpfs", directory)
             namespace.unmount(directory)
-        # A relevant mount: when the daemon reacts, it has read the events above.
+        # This mount is relevant. When the daemon reacts to it, it has also read the earlier events.
         known = self.epoch_files()
         self.assertTrue(os.path.exists(held.epoch))
         namespace.mount("-t", "tmpfs", "-o", "mode=700", "tmpfs", self.env / "bin")
@@ -182,7 +182,8 @@ def limited(name, value):
 
 
 class Limits(Watching):
-    """As on a machine where other programs have used up the inotify watches."""
+    """The daemon has too few inotify watches, as on a machine where other programs have used them
+    up."""
 
     limit = ("max_inotify_watches", 100)
 
@@ -194,7 +195,8 @@ class Limits(Watching):
         return process
 
     def check_many(self, count):
-        """Each answer is correct before and after a change, cached or not. Returns how many were cached."""
+        """Checks that each answer is correct before and after a change, whether or not it was
+        cached. Returns how many were cached."""
         kept = 0
         for number in range(count):
             directory = self.home / f"p{number}"

@@ -1,5 +1,5 @@
-// Answers with arbitrary names and values from an environment's files. The hooks must be able to
-// read each line.
+// Fuzzes answers with arbitrary names and values from an environment's files. The hooks must be
+// able to read each line.
 #include "core/base/text.h"
 #include "core/resolve/answer_lines.h"
 #include "core/resolve/settable_variable.h"

@@ -1,4 +1,5 @@
-// The messages between the processes of venvctl: jobs, their replies, requests for a list, lists.
+// Fuzzes the messages between the processes of venvctl: jobs, their replies, requests for a list,
+// and lists.
 #include "core/base/fields.h"
 #include "core/inventory/listing.h"
 #include "daemon/workers/jobs/look_job.h"

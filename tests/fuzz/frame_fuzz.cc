@@ -1,4 +1,4 @@
-// The header of a frame, and the fields of a resolve request.
+// Fuzzes the header of a frame, and the fields of a resolve request.
 #include "core/base/path.h"
 #include "core/wire/frame.h"
 #include "daemon/handlers/resolve_fields.h"

@@ -1,4 +1,5 @@
-// The files that describe a checkout: `.git` as a file, `commondir`, the repository's config.
+// Fuzzes the files that describe a checkout: `.git` as a file, `commondir`, and the repository's
+// config.
 #include "core/base/path.h"
 #include "core/trust/checkout.h"
 #include "tests/fuzz/fuzz.h"

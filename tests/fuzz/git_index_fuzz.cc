@@ -1,4 +1,4 @@
-// The git index of an untrusted checkout: the parser returns an answer or an error.
+// Fuzzes the git index of an untrusted checkout. The parser must return an answer or an error.
 #include "core/trust/git_index.h"
 #include "tests/fuzz/fuzz.h"
 

@@ -1,5 +1,5 @@
-// TOML, YAML and JSON files of a repository: reading them twice has the same result, and no input
-// crashes the parsers.
+// Fuzzes TOML, YAML and JSON files of a repository. Reading a file twice must have the same result,
+// and no input may crash the parsers.
 #include <algorithm>
 #include <iterator>
 #include <nlohmann/json.hpp>

@@ -1,4 +1,4 @@
-// pyvenv.cfg with arbitrary content: the parsed values come from the input and are well-formed.
+// Fuzzes pyvenv.cfg. The parsed values must come from the input and be well-formed.
 #include "core/base/text.h"
 #include "core/environments/pyvenv_cfg.h"
 #include "tests/fuzz/fuzz.h"

@@ -1,4 +1,5 @@
-// A `.venv` that is a file: its line leads to absolute, normalized paths, or the problem is named.
+// Fuzzes a `.venv` that is a file. Its line must lead to absolute, normalized paths, or the problem
+// must be named.
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/kinds/tool_files/redirect_file.h"

@@ -1,4 +1,4 @@
-// The text of environments.json, and a record in a request.
+// Fuzzes the text of environments.json, and a record in a request.
 #include "core/base/state_document.h"
 #include "core/registry/environment_store.h"
 #include "core/registry/record_reader.h"

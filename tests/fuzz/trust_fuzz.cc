@@ -1,4 +1,4 @@
-// trust.json as a whole file, and an entry in a request.
+// Fuzzes trust.json as a whole file, and an entry in a request.
 #include <fstream>
 
 #include "core/trust/trust_store.h"

@@ -37,7 +37,7 @@ class Pixi(Conda):
 
 
 class Copied(Sample):
-    """With a copied python, as `venv --copies` makes it."""
+    """The environment has a copied python, as after `venv --copies`."""
 
     def lay(self):
         super().lay()
@@ -47,7 +47,7 @@ class Copied(Sample):
 
 
 class Home(Sample):
-    """Its base is a Python installed in the user's home."""
+    """The environment's base is a Python in the user's home directory."""
 
     def lay(self):
         base = Tree(self.home)
@@ -103,7 +103,7 @@ class Root(Sample):
 
 
 class Central(Sample):
-    """In virtualenvwrapper's store, bound to the project by .project."""
+    """The environment is in virtualenvwrapper's store, and its file .project names the project."""
 
     def lay(self):
         self.prefix = self.home + "/.local/share/virtualenvs/a"
@@ -138,7 +138,7 @@ def short(digest):
 
 
 class InStore(Sample):
-    """In a tool's store, which the user's configuration moves to HOME/store."""
+    """The environment is in a tool's store, which the user's configuration moves to HOME/store."""
 
     settings = ""  # the path of the configuration file below HOME; `text`: its content
     text = ""
@@ -195,7 +195,7 @@ class InPyenvs(InStore):
 
 
 class Worktree(Sample):
-    """In a linked work tree: `.git` is a file and the index is in another directory."""
+    """The project is a linked work tree, so `.git` is a file and the index is in another directory."""
 
     def lay(self):
         git = lambda where, *words: clones.git(where, self.git_variables(), *words)  # noqa: E731
@@ -218,7 +218,8 @@ def with_marker(name, rule, text):
         env = ".venv" if ".venv" in text or "@" not in text else "e"
 
         def mark(self):
-            if name != "pyproject.toml":  # many tools' files count only beside one
+            # The files of many tools count only next to a pyproject.toml.
+            if name != "pyproject.toml":
                 self.write("pyproject.toml", '[project]\nname = "p"\n')
             self.write(name, text.replace("@", self.env))
 

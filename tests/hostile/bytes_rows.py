@@ -1,7 +1,7 @@
 """One row for each byte that an answer depends on: a change to it and the required result.
 
 HELD: the environment is no longer active, and `venvctl why` reports the reason.
-SAME: it stays active with exactly the same answer, and the row says why the change is harmless.
+SAME: the environment stays active with exactly the same answer, and the row says why the change is harmless.
 QUIET: no other environment becomes active, and the answer contains nothing new.
 WITHOUT_SCRIPTS: like QUIET, and the answer contains no scripts.
 
@@ -29,7 +29,8 @@ PIP = "pip and similar tools write the same; it cannot be distinguished from an 
 class Row:
     def __init__(self, what, expect, sample, change, covers, why, alone):
         self.what, self.expect, self.sample = what, expect, sample
-        self.is_alone = alone or not sample.may_share()  # has its own home
+        # Whether its sample has its own home directory.
+        self.is_alone = alone or not sample.may_share()
         self.change, self.covers, self.why = change, covers, why
 
 
@@ -318,8 +319,8 @@ row("a variable names another conda installation", HELD, lambda s: (
                            "HOME/.mambarc", "HOME/.local/share/mamba", "HOME/.local/share/mamba/*",
                            "HOME/.config/conda", "HOME/.config/conda/*", "HOME/.config/mamba", "HOME/.mamba", "/etc/conda*", "/var/lib", "/var/lib/conda*"])
 
-# The project's files, by rule: each names the same environment, then an unapproved one, then one that
-# is approved for another project.
+# The project's files, for each rule. Each file first names the same environment, then an unapproved
+# one, then one that is approved for another project.
 MARKED = [
     (".venvctl.toml", ".venvctl.toml", 'environment = "@"\n'),
     ("uv.lock", "uv.lock", "version = 1\n"), ("poetry.lock", "poetry.lock", "[metadata]\n"),

@@ -1,5 +1,5 @@
-"""A home with one project and one approved environment, for one row of bytes_rows.py: queries, and
-functions that change its bytes."""
+"""A home directory with one project and one approved environment, for one row of bytes_rows.py. Has
+queries, and functions that change its bytes."""
 import contextlib
 import json
 import os
@@ -63,7 +63,8 @@ class Sample:
 
     @classmethod
     def may_share(cls):
-        """Whether samples of this class can share a home: only with the default layout and approval."""
+        """Whether samples of this class can share a home directory. This needs the default layout
+        and approval."""
         return cls.approve is Sample.approve and cls.lay is Sample.lay
 
     def adopt_lot(self):
@@ -135,8 +136,8 @@ class Sample:
         make_environment(prefix, form, scripts=self.world.template, is_full=True, variables=variables)
 
     def give_away(self, path):
-        """Makes another user the owner of `path`; without root, makes it writable by others instead.
-        A link has no mode."""
+        """Makes another user the owner of `path`. Without root, makes `path` writable by others
+        instead; this is impossible for a link, which has no mode."""
         if os.getuid() == 0 or os.path.islink(path):
             change_owner(path)
         else:

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Changes each byte that an answer depends on, one at a time, in a project with an active environment:
-the environment is held back, or the change is harmless and the row says why. Then all paths that a
-check opens, lists or reads are compared with the rows: a path that no row covers is a failure.
+"""Changes each byte that an answer depends on, one at a time, in a project with an active
+environment. After a change, the environment must be inactive, unless the row says why the change
+is harmless. Then compares all paths that a check opens, lists or reads with the rows. A path
+that no row covers is a failure.
 
     bytes_test.py --stage DIR [--only TEXT]
 
@@ -30,9 +31,10 @@ SYSTEM = ["/usr", "/usr/*", "/bin", "/bin/*", "/sbin", "/sbin/*", "/lib*", "/etc
           "/etc/nsswitch.conf", "/etc/localtime", "/etc/ld.so*", "/proc/*", "/sys/*", "/dev/*", "/run", "/run/*",
           "/var/run/*", "/opt", "/opt/*", "/etc/conda*", "/var/lib/conda*", "/etc/xdg*", "/etc/pixi*", "/etc", "/etc/userdb*", "/pyvenv.cfg",
           "/conda-meta"]
-SHARES = 2  # each is checked in its own process: a check waits for one program after the other
+SHARES = 2  # each share is checked in its own process, because a check mostly waits for programs
 IN_A_LOT = 24  # samples per shared home; each check reads all approvals in it
-# The worker decides with the same code. It is also traced for these classes, which cover all else that it does.
+# The daemon's worker decides with the same code as the command. It is traced only for these
+# classes, which cover everything else that it does.
 LOOKED_AT_BY_A_WORKER = (Sample, samples.Conda, samples.Central, samples.LinkOut)
 TRACER = ["strace", "-f", "-qq", "-y", "--seccomp-bpf", "-s", "4096", "-e", "trace=%file", "-o"]
 CALL = re.compile(r"^\d+ +(\w+)\((.*)")
@@ -69,7 +71,8 @@ def neutral(text, sample):
 
 
 def prepared(world, wanted):
-    """The samples that can share a home, by row. Those in one home are approved together."""
+    """The samples that can share a home directory, by row. Samples in the same home directory are
+    approved together."""
     sharing = [row for row in wanted if not row.is_alone]
     lots = [private_home(world, f"lot{number}") for number in range(-(-len(sharing) // IN_A_LOT))]
     shared = {row: row.sample(world, number, lots[number // IN_A_LOT]) for number, row in enumerate(sharing)}
@@ -98,7 +101,8 @@ def outcome(row, sample, before):
 
 
 def difference(expect, before, after, own_name):
-    """What is in the answer but must not be, or None. An environment may get its directory's own name."""
+    """What the answer contains but must not contain, or None. The name of an environment may become
+    that of its directory."""
     if expect == SAME:
         return None if after == before else f"the answer was\n{before}and is now\n{after}"
     allowed = [*before.splitlines(), f"name {own_name}", f"set VIRTUAL_ENV_PROMPT {own_name}",

@@ -74,7 +74,7 @@ class Upstream(Tree):
 
 
 class Covered:
-    """The parts of the environment at `prefix` that an approval covers and others can change."""
+    """The parts of the environment at `prefix` that an approval covers and that others can change."""
 
     def __init__(self, prefix, project, variables):
         self.prefix = prefix
@@ -93,7 +93,8 @@ class Covered:
         return self.__dict__ == other.__dict__
 
     def difference(self, other):
-        """The changed parts that must hold the environment back. Conda files in a venv (`beside`) need not."""
+        """The changed parts because of which the environment must become inactive. Conda files in a
+        venv (`beside`) need not have this effect."""
         return [name for name in self.__dict__
                 if name != "beside" and self.__dict__[name] != other.__dict__[name]]
 
@@ -138,7 +139,8 @@ def is_complete(prefix):
     if not os.path.exists(python) or not os.access(python, os.X_OK):
         return False
     if os.path.isdir(real + "/conda-meta") and not os.path.isfile(real + "/pyvenv.cfg"):
-        history = real + "/conda-meta/history"  # empty until conda has linked everything, python too
+        # Empty until conda has linked everything, including python.
+        history = real + "/conda-meta/history"
         is_condas = os.path.realpath(python).startswith(real + "/") and not os.path.exists(real + "/conda-meta/pixi")
         return os.path.exists(history) and (not is_condas or os.path.getsize(history) > 0)
     has_script = os.path.isdir(real + "/bin") and any(

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Types the work of a developer in a live shell: whatever pip, git and the project tools do, the user's
-environment is active after each line, without any question or complaint (no false alarms).
+"""Types the commands of a developer's work in a live shell. Whatever pip, git and the project tools
+do, the user's environment must be active after each line, without any question or complaint (no
+false alarms).
 
     days_test.py --stage DIR [--shell bash|zsh|fish] [--only TEXT]
 
@@ -150,7 +151,7 @@ def now_spent():
 
 
 def live_through(stage, template, shell, number):
-    """The alarm or None, the counts, and the CPU seconds of a day."""
+    """Types the lines of one day. Returns the alarm or None, the counts, and the CPU seconds."""
     title, function = days.ALL[number]
     counts, before = collections.Counter(), now_spent()
     today = Day(stage, template, shell, counts)
@@ -174,7 +175,7 @@ def main():
     template, stage = activation_scripts(), os.path.abspath(options.stage)
     counts, alarms = collections.Counter(), []
     wanted = [number for number, (title, _) in enumerate(days.ALL) if options.only in title]
-    # Three days at a time: a day waits for one process after the other.
+    # Three days run at the same time, because each of them mostly waits for a process.
     with concurrent.futures.ProcessPoolExecutor(3) as pool:
         runs = [(number, pool.submit(live_through, stage, template,
                                      options.shell or shells.SHELLS[number % len(shells.SHELLS)], number))

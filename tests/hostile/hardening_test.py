@@ -71,8 +71,10 @@ class Released(unittest.TestCase):
                 self.assertIn(word, text)
             if preset == "static":
                 self.assertIn("-static-pie", text)
-                self.assertNotIn("-static-lib", text)  # would link the C library as a shared one
-        # The hook's client: its C library has stack guards of its own, so the program does not show the option.
+                # These options would link the shared C library.
+                self.assertNotIn("-static-lib", text)
+        # The options of the hook's client are checked in the build files, because its C library has
+        # its own stack guards and the program thus does not show the option.
         clients = re.findall(r"COMMAND = .* -o \S*/venvctl-resolve\.o .*", links)
         self.assertEqual(len(clients), 1)
         for word in (" -fstack-protector-strong ", " -D_FORTIFY_SOURCE=2 ", "-z,relro", "-z,now"):

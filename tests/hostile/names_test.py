@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Approved environments with hostile names and prompts, in projects with hostile names. They are active,
-and their names are only data: nothing runs, and no control byte reaches the terminal.
+"""Approved environments with hostile names and prompts, in projects with hostile names. They must
+be active, and their names must be treated as data: nothing may run, and no control byte may
+reach the terminal.
 
     names_test.py --stage DIR [--shell bash|zsh|fish] [--count N]
 
@@ -33,7 +34,7 @@ CONTROLS = [b"\x1b]0;PWNED", b"\x1b[31mPWNED", b"\x9b31mPWNED", "\u202ePWNED".en
 
 
 def hostile_names(count):
-    """Single pieces first, then combinations of two."""
+    """Names of a single hostile piece, then names of two pieces."""
     pairs = (left + right for left, right in itertools.product(PIECES, PIECES))
     return list(itertools.islice(itertools.chain(PIECES, pairs), count))
 
@@ -46,7 +47,9 @@ def prepare(world, names):
         project = os.path.join(world.projects, str(number), directory)
         env = world.make(os.path.join(str(number), directory))
         config = "home = /usr/bin\nversion = 3.11.2\n"
-        if number % 2 == 0:  # with a prompt in pyvenv.cfg; otherwise the name of the directory is used
+        # This environment has a prompt in pyvenv.cfg; the others are shown with the directory's
+        # name.
+        if number % 2 == 0:
             config += f"prompt = {name}\n"
         with open(env + "/pyvenv.cfg", "w", encoding="utf-8", errors="surrogateescape") as file:
             file.write(config)

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Approved environments below directories with names of random bytes: the hook sets exactly this path,
-and leaving restores PATH exactly. A path with ':' or a control character activates nothing.
+"""Approved environments below directories with names of random bytes. The hook must set exactly
+this path, and must restore PATH exactly when the directory is left. A path with ':' or a control
+character must activate nothing.
 
     paths_test.py --stage DIR [--shell bash|zsh|fish] [--count N]
 
@@ -48,7 +49,8 @@ end""",
 
 
 def random_name(chance):
-    """Mostly bytes that are allowed in a usable path; otherwise almost no path would be usable."""
+    """A random name. Most bytes are allowed in a usable path, because otherwise almost no path
+    would be usable."""
     pieces = []
     for _ in range(chance.randint(3, 24)):
         kind = chance.random()

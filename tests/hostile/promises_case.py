@@ -122,7 +122,8 @@ class Case:
         if self.how == "central":
             self._make_central()
         if self.how == "witnessed":
-            # Witnessing needs a shell that the daemon knows and a watched project.
+            # The daemon approves an environment whose creation it saw only if it knows the shell
+            # and watches the project.
             self.world.install_client(is_patient=False)
             known = self.world.request("status", {})["cachedDecisions"]
             self._type(shell, f"cd {self.clone}")
@@ -155,8 +156,8 @@ class Case:
         self.is_beside_changed = False
 
     def is_in_environment(self, path):
-        """Whether the path leads to the directory that was approved, or into it. Upstream may add a link in
-        the project to it: the link is another name of the same files."""
+        """Whether the path leads to the approved directory or into it. Upstream may add a link in
+        the project that leads there; such a link is only another name of the same files."""
         directory = os.path.dirname(os.path.abspath(path))  # bin/python itself links to an installation
         real = os.path.join(os.path.realpath(directory), os.path.basename(path))
         return os.path.realpath(path) == self.approved.real or real.startswith(self.approved.real + "/")
@@ -198,7 +199,8 @@ class Case:
         if self.tree.gitlinks:
             self._type(shell, "git submodule update -q --init >/dev/null 2>&1")
         self._look(rng, shell)
-        # Steps after the environment was held back test less, so only half of these cases continue.
+        # When the environment has become inactive, further steps test less, so only half of these
+        # cases continue.
         goes_on = self._must_be_active() or rng.random() < 0.5
         return goes_on and self._head(self.clone) == self._head(self.tree.top)
 
@@ -276,7 +278,7 @@ class Case:
             return True
         self._type(shell, "venvctl allow")
         self._until_active(shell, "it is active after the new approval")
-        return False  # planted programs in it may run from now on
+        return False  # programs that were planted in the environment may run from now on
 
     # Checks.
 
@@ -301,8 +303,9 @@ class Case:
             try:
                 self._check(shell, variables, may_be_active, changed)
             except Wrong:
-                # The kernel wakes the daemon and the shell at the same moment: a loaded machine can draw the
-                # prompt first. docs/security.md names this window; the prompt after it must be right.
+                # The kernel wakes the daemon and the shell at the same moment, so on a loaded
+                # machine the shell may draw its prompt first. docs/security.md describes this. The
+                # next prompt must be correct.
                 self.machine.count_late_prompt()
                 self.machine.take_canary()
                 self.machine.wait_for_events()
@@ -374,7 +377,7 @@ class Case:
         return clones.git(where, self.variables, "rev-parse", "HEAD")
 
     def leave(self):
-        """Leaving runs nothing that was not approved, and restores PATH."""
+        """Checks that leaving the project runs nothing that was not approved, and restores PATH."""
         for shell in self.machine.shells:
             variables = shell.run_and_probe(f"cd {self.world.clones}")
             ran = self.machine.take_canary()

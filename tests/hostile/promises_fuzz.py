@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Random projects, random approvals and random changes by upstream and others, with three live shells:
-nothing from a repository runs, is on PATH or in a variable unless the user approved it in this state.
-An approved environment stays active while only ordinary files change.
+"""Random projects, random approvals and random changes by upstream and others, with three live
+shells. Nothing from a repository may run, be on PATH or be in a variable unless the user has
+approved it in its present state. An approved environment must stay active as long as only
+ordinary files change.
 
     promises_fuzz.py --stage DIR [--steps N] [--failures N] [--case N [--only STEP,STEP…]]
 
@@ -36,7 +37,7 @@ from world import World  # noqa: E402
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 STEPS_OF_A_CASE = (4, 12)
 TRIES_TO_SHRINK = 14
-WORKERS = 2  # each plays every second case on a machine of its own
+WORKERS = 2  # each worker plays every second case, in its own Machine
 TRACER = ["strace", "-f", "-qq", "--seccomp-bpf", "-s", "4096", "-e", "trace=execve,execveat", "-o"]
 EXECUTED = re.compile(r'exec(?:ve|veat)\([^"]*"([^"]*)".* = 0$')
 WORD = re.compile(r"PLANT(\d+)x(\d+)x")
@@ -49,7 +50,8 @@ class Machine:
         self.seed = seed
         self.worker = worker
         self.world = World(stage, activation_scripts())
-        self.counts = collections.Counter()  # of cases, steps, alarm looks, executions traced, late prompts
+        # The numbers of cases, steps, checks for alarms, traced executions and late prompts.
+        self.counts = collections.Counter()
         self.places = 0
         self.git_variables = {"HOME": self.world.home, "PATH": SYSTEM_PATH, "LANG": "C.UTF-8"}
         self.path = f"{self.world.home}/.local/bin:{SYSTEM_PATH}"
@@ -127,7 +129,8 @@ class Machine:
                    "the daemon answers")
 
     def take_canary(self):
-        """What has run since the last call: each planted program writes a line."""
+        """The planted programs that have run since the last call, because each of them writes a
+        line."""
         try:
             with open(self.world.home + "/canary", encoding="utf-8") as file:
                 lines = sorted(set(file.read().splitlines()))
@@ -255,7 +258,8 @@ def play_one(stage, seed, number, only):
 
 
 def play_all(stage, seed, steps, failures):
-    """At each moment a worker waits for one process, so two workers use two processors."""
+    """Plays all cases in two workers. Each worker mostly waits for one process, so together they
+    use two processors."""
     counts, sorts = collections.Counter(), collections.Counter()
     with concurrent.futures.ProcessPoolExecutor(WORKERS) as pool:
         shares = [pool.submit(play_share, stage, seed, worker, -(-steps // WORKERS), failures)
@@ -295,7 +299,7 @@ def main():
           f"{sorts['alarm']} false alarms; {dict(sorts) or 'no'} failures")
     print(f"figure: promises: {counts['late prompts']} prompts were drawn before the daemon had handled "
           "a change")
-    # Late prompts must be rare: otherwise file events do not work.
+    # If late prompts are not rare, file events do not work.
     if steps >= 100 and counts["late prompts"] * 10 > steps:
         failed += 1
     print(f"figure: promises: {time.monotonic() - began:.0f} s, with "

@@ -76,7 +76,8 @@ def moves(rng, project):
 
 
 def _in_environment(function):
-    """Applies only when the environment is inside the project; otherwise changes sources."""
+    """Decorates a change that is possible only if the environment is inside the project. Otherwise
+    sources are changed instead."""
     def guarded(rng, project):
         if project.env is None:
             return sources(rng, project)
@@ -251,7 +252,8 @@ def another_environment(rng, project):
 
 @upstream("beside", 4)
 def marker(rng, project):
-    """A marker of any rule. It names the approved environment, another project's, or an unapproved one."""
+    """Adds a marker of any rule. The marker names the approved environment, that of another
+    project, or an unapproved one."""
     name = rng.choice(sorted(MARKERS))
     place = rng.choice(["evil", project.other, ".venv", "../evil", "src/.venv", "/usr", project.env or "env"])
     if place == "evil" and not project.tree.exists("evil"):
@@ -271,6 +273,7 @@ def files_that_tools_run(rng, project):
 
 @upstream("beside", 0.7)
 def submodule(rng, project):
-    """A submodule with an environment in it, next to the approved environment or in place of it."""
+    """Adds a submodule that contains an environment, next to the approved environment or in its
+    place."""
     inside = project.env if project.env and rng.random() < 0.4 else "libs/sub"
     project.tree.submodule(inside)

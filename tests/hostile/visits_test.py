@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""A user visits every hostile repository in a live shell: nothing in it runs, PATH does not change, no
-control byte from it reaches the terminal, and no network socket is opened.
+"""A user visits every hostile repository in a live shell. Nothing in the repository may run, PATH
+may not change, no control byte from the repository may reach the terminal, and no network socket
+may be opened.
 
     visits_test.py --stage DIR [--shell bash|zsh|fish]
 
@@ -78,7 +79,7 @@ def printed_controls(world, directory):
     return wrong
 
 
-# With --seccomp-bpf, only the named calls are slowed down. It needs -f.
+# With --seccomp-bpf (which needs -f), strace slows down only the named calls.
 TRACER = ["strace", "-f", "-qq", "--seccomp-bpf", "-s", "4096", "-e",
           "trace=execve,execveat,socket", "-o"]
 

@@ -26,7 +26,7 @@ struct DetectionVector {
   std::optional<std::string> prefix;  // absent: no environment is expected
   std::optional<std::string> kind;    // absent: not checked; the same applies to `name`
   std::optional<std::string> name;
-  bool null_ok = false;  // it is also correct to choose no environment
+  bool null_ok = false;  // whether it is also correct to choose no environment
 };
 
 // A case for "what does this pyvenv.cfg mean?"

@@ -3,7 +3,7 @@ ALL = []
 
 
 class Skip(Exception):
-    """The scenario cannot run here; its text says why."""
+    """Raised if the scenario cannot run on this machine. The text says why."""
 
 
 class Scenario:

@@ -75,7 +75,7 @@ def _(live):
 
 
 def _kill_daemon_and_supervisor(world):
-    """Kills both together, so that neither cleans up after the other."""
+    """Kills the daemon and its supervisor together, so that neither cleans up after the other."""
     supervisor, daemon = world.daemon, world.daemon_pid()
     os.kill(supervisor.pid, signal.SIGSTOP)
     os.kill(daemon, signal.SIGKILL)

@@ -105,7 +105,7 @@ def _(live):
     live.expect(live.says("got=word") >= 1, "`read` did not get the line")
 
 
-@scenario("the setting turns it off: the prompt follows at the next Enter", shells=LIVE)
+@scenario("with prompt.live = off there is no signal: the prompt follows at the next Enter", shells=LIVE)
 def _(live):
     _in_project(live)
     _venvctl(live, "config", "set", "prompt.live", "off")

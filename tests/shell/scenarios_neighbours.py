@@ -1,4 +1,5 @@
-"""Other things that people load into their shells, and what they make readonly, exported or shadowed."""
+"""Other programs that users load into their shells, and variables and functions that users make
+readonly, export or shadow."""
 import os
 import re
 

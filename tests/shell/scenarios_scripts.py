@@ -1,4 +1,5 @@
-"""conda's scripts: approved scripts run, changed scripts never run, however the environment is left."""
+"""Approved scripts of conda environments run, and changed scripts never run, however the
+environment is left."""
 import os
 import signal
 

@@ -51,14 +51,14 @@ class World:
         shutil.copytree(self.stage + "/share", self.prefix + "/share")
         for program in os.listdir(self.stage + "/bin"):
             os.symlink(f"{self.stage}/bin/{program}", f"{self.prefix}/bin/{program}")
-        # A copy, so that it finds the other programs in this prefix.
+        # The client is copied, so that it finds the other programs in this prefix.
         shutil.copy(self.stage + "/libexec/venvctl/venvctl-resolve", self.prefix + "/libexec/venvctl/real-client")
         self.install_client(is_patient=True)
 
     def install_client(self, is_patient):
-        """Installs the client behind a script that records each run. A patient one repeats the request
-        until the daemon answers, so that a loaded machine does not fail a test. After ten direct answers
-        it takes the last: no daemon runs."""
+        """Installs a script that records each run and calls the client. A patient script repeats
+        the request until the daemon answers, so that a test does not fail on a loaded machine.
+        After ten direct answers, the script prints the last one, because no daemon runs."""
         client = self.prefix + "/libexec/venvctl/venvctl-resolve"
         real = self.prefix + "/libexec/venvctl/real-client"
         patience = f"""tries=0 direct=0

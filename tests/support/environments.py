@@ -1,4 +1,4 @@
-"""Environments made without the tools: the files that each tool makes, in its order."""
+"""Makes environments without the tools: writes the files that each tool makes, in the same order."""
 import json
 import os
 import pathlib
@@ -87,7 +87,7 @@ def install(tree, env, package, version, programs):
 
 
 def install_python(prefix):
-    """A second Python of the same version, which can be removed. Returns its directory."""
+    """Makes a second Python of the same version, which a test may remove. Returns its directory."""
     prefix = pathlib.Path(prefix)
     (prefix / "bin").mkdir(parents=True)
     (prefix / "lib").mkdir()

@@ -22,7 +22,7 @@ class GitRepository {
   std::string beside(const std::string& name) const { return directory_.path() + "/" + name; }
 
   // `command` is the part of a shell line after `git`. If git fails, the test fails. The output is
-  // discarded: it contains only warnings about names that are too long for this system.
+  // discarded, because it contains only warnings about names that are too long for this system.
   void git(const std::string& command) const {
     const std::string line =
         "cd '" + top() + "' && HOME='" + directory_.path() +

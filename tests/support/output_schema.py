@@ -8,7 +8,7 @@ import jsonschema
 
 PATH = pathlib.Path(__file__).resolve().parent.parent.parent / "docs/output.schema.json"
 ALIASES = {"ls": "list", "rm": "remove"}
-MOST_CHECKED = 40  # elements of an array
+MOST_CHECKED = 40  # the most elements of an array that are checked
 
 
 def commands():

@@ -9,7 +9,7 @@ import subprocess
 
 from environments import PACKAGES, make_environment
 
-# Places in the home directory that no search enters, and what it would find there.
+# Environments in directories that no search enters.
 NOT_SEARCHED = ("web/node_modules/x/.venv", "code/git/.git/modules/env", ".cache/some tool/env",
                 "backup/env", ".local/share/Trash/files/env", "outside/env")
 IN_ENVIRONMENTS = ("code/plain/.venv/lib/inner",)
@@ -74,7 +74,8 @@ class WholeMachine:
         for path in ("code/tested/.tox/py311", "code/tested/.nox/lint"):
             self._find(path, path.split("/")[2][1:])
         self.write("lab/pixi/pixi.toml")
-        # An installer may mark its environment as a cache, which only hides what is not an environment.
+        # An installer may mark its environment as a cache. Such a mark hides a directory from a
+        # search only if the directory is not an environment.
         self.write("code/cached/.venv/CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55")
         (self.home / "code/half/.venv/bin/activate").unlink()
         self.health["code/half/.venv"] = "incomplete"

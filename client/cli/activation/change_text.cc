@@ -15,7 +15,8 @@ constexpr std::string_view kFormats[] = {"bash", "zsh", "fish", "json", "dotenv"
 
 using Quote = std::string (*)(std::string_view text);
 
-// zsh ends the whole text at the first change of a read-only variable, so each line checks first.
+// When zsh evaluates a text, it stops at the first change of a read-only variable. Each line
+// therefore first checks that its variable is not read-only.
 std::string zsh_change(const std::string& name, const std::string& command) {
   return "[[ ${(t)" + name + "-} == *readonly* ]] || { " + command + "; }\n";
 }
@@ -29,7 +30,7 @@ std::string posix_text(const VariableChanges& changes, Quote quoted, bool is_zsh
     text += line("PATH", "export PATH=" + quoted(*changes.cleaned_path));
   }
   for (const auto& [name, value] : changes.variables) {
-    // The shell evaluates what is assigned to a variable that it has made an integer.
+    // A shell evaluates every value that is assigned to a variable with the integer attribute.
     const bool may_be_integer = value && (is_settable_variable(name) || name == "PYTHONPATH");
     const std::string before = may_be_integer ? "unset " + name + "; " : "";
     text += line(name, value ? before + "export " + name + "=" + quoted(*value) : "unset " + name);
@@ -74,8 +75,8 @@ std::string json_text(const VariableChanges& changes) {
   return json.dump();
 }
 
-// The values after the changes, for formats that only set: a variable that is to be unset becomes
-// empty, and PATH is whole.
+// The values after the changes, for formats that can only set variables. The value of a variable
+// that the changes unset is empty. PATH is complete, and is left out without `with_path`.
 std::vector<std::pair<std::string, std::string>> plain_values(const VariableChanges& changes,
                                                               const Variables& variables,
                                                               bool with_path) {
@@ -99,7 +100,8 @@ std::string with_backslashes(std::string_view text, std::string_view before) {
   return result;
 }
 
-// In double quotes, a line end is written as an escape: a file may change line ends.
+// The value in double quotes. Line ends are written as escapes, because a program that reads the
+// file may convert line ends.
 std::string double_quoted(std::string_view value) {
   std::string result;
   for (char c : value) {
@@ -149,8 +151,8 @@ ChangeText dotenv_text(const VariableChanges& changes, const Variables& variable
   return result;
 }
 
-// A value with line ends is written between two lines with the same word. The word must not be one
-// of the value's own lines.
+// A value with line ends is written between two lines with the same word. The value must not
+// contain this word.
 std::string github_line(const std::string& name, const std::string& value) {
   const bool is_one_line =
       std::ranges::none_of(value, [](char c) { return c == '\n' || c == '\r'; });
@@ -177,7 +179,8 @@ ChangeText change_text(std::string_view format, const VariableChanges& changes,
 GithubText github_text(const VariableChanges& changes, const Variables& variables,
                        bool has_path_file) {
   GithubText text;
-  // Entries that come first cannot express that an entry was removed from PATH.
+  // The file of GITHUB_PATH can only add entries to PATH. If an entry was removed, all of PATH is
+  // set.
   const bool is_whole = !has_path_file || changes.cleaned_path;
   for (const auto& [name, value] : plain_values(changes, variables, is_whole)) {
     text.variables += github_line(name, value);

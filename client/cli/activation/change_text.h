@@ -11,7 +11,7 @@
 
 namespace venvctl {
 
-// In the order in which help lists them.
+// The formats, in the order in which help lists them.
 std::span<const std::string_view> change_formats();
 
 struct ChangeText {
@@ -19,17 +19,17 @@ struct ChangeText {
   std::vector<std::string> left_out;  // names whose value the format cannot express
 };
 
-// `format`: one of change_formats(). `variables`: those of the process that is to change. The text
-// for a shell sets the same variables in any process, whatever its PATH is.
+// `format`: one of change_formats(). `variables`: those of the process that will make the changes.
+// The text for a shell has the same effect in each process, whatever PATH the process has.
 ChangeText change_text(std::string_view format, const VariableChanges& changes,
                        const Variables& variables);
 
-// What GitHub Actions reads from the files that GITHUB_ENV and GITHUB_PATH name.
+// The lines for the files that GITHUB_ENV and GITHUB_PATH name. GitHub Actions reads these files.
 struct GithubText {
   std::string variables;
   std::string path;  // one directory per line
 };
-// `has_path_file`: if false, PATH is among the variables.
+// `has_path_file`: whether GITHUB_PATH names a file. If not, PATH is one of the variables.
 GithubText github_text(const VariableChanges& changes, const Variables& variables,
                        bool has_path_file);
 

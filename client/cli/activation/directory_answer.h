@@ -11,19 +11,21 @@
 
 namespace venvctl {
 
-// The daemon's answer for the directory. Waits as briefly as a hook does. Absent: no daemon
-// answers, or it has no answer yet. The daemon does not treat this process as a shell in the
-// directory.
+// The daemon's answer for the session's directory. Waits for the daemon no longer than a hook does.
+// Absent: no daemon runs, or the daemon has no answer yet. The daemon does not treat this process
+// as a shell in the directory.
 std::optional<ParsedAnswer> answer_of_daemon(Session& session);
 
-// The answer for ENV (absent: for the directory), decided by this command. Fails as `which` does if
-// there is no environment, or if it may not be used. `environment` is never empty in it.
+// The answer for the environment that the argument ENV means (absent: for the session's directory),
+// decided by this command. Fails as `which` does if there is no environment, or if the environment
+// may not be used.
 Result<std::string> own_answer(Session& session, const std::optional<std::string>& environment);
 
 // The answer for an environment that may be used.
 std::string answer_about(const EnvironmentReport& report);
 
-// The error for an answer without an environment: its path does not fit into PATH or on a line.
+// The error for an environment that cannot be activated because its path cannot be an element of
+// PATH, or contains a control character.
 Error no_activation(const Session& session, const std::string& prefix);
 
 // The answer with conda's edits for this process's variables.

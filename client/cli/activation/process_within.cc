@@ -29,8 +29,8 @@ bool is_of_hook(std::string_view name) {
          name == "_VENVCTL_SHELL" || name == "_VENVCTL_HERE";
 }
 
-// Only this file is run: if its interpreter is missing, execvp would try the next match, which is
-// outside the environment.
+// The file to run, searched on `path`. The search does not use execvp: if the interpreter of the
+// first match is missing, execvp runs the next match, which is outside the environment.
 std::optional<std::string> program_called(const std::string& name, std::string_view path) {
   if (name.find('/') != std::string::npos) {
     return access(name.c_str(), F_OK) == 0 ? std::optional(name) : std::nullopt;
@@ -64,8 +64,8 @@ std::vector<std::string> entries_of(const Variables& variables) {
   return entries;
 }
 
-// While this process waits, the keys that interrupt or quit are meant for the program. An
-// interruption is only noted.
+// While this process waits, the keys for interrupt and quit (Ctrl-C, Ctrl-\) affect only the
+// program. This process only remembers that there was an interrupt.
 class KeysForProgram {
  public:
   KeysForProgram() : quit_(signal(SIGQUIT, SIG_IGN)) {
@@ -98,7 +98,8 @@ Result<Variables> variables_within(Session& session, const EnvironmentReport& re
   if (!answer || answer->environment.empty()) return no_activation(session, report.prefix);
   for (const std::string& message : answer->messages) session.terminal().complain(message);
   const Variables active = changed(variables, entering(variables, *answer));
-  // If a virtual environment was active, its variable would mislead tools in a conda environment.
+  // If a virtual environment was active before, tools in a conda environment would still use it
+  // because of VIRTUAL_ENV.
   const bool has_other = active.get("VIRTUAL_ENV") != report.prefix;
   Variables result;
   for (const auto& [name, value] : active.all()) {
@@ -138,7 +139,7 @@ ProgramEnd run_and_wait(Session& session, const ProgramCall& call) {
   }
   write_end.reset();
   int error = child < 0 ? errno : 0;
-  // The pipe closes when the program begins.
+  // The pipe closes when exec succeeds.
   const bool has_failed = child < 0 || read(read_end.get(), &error, sizeof error) == sizeof error;
   if (has_failed) complain_of(session, call, *program, error);
   const auto status = child > 0 ? wait_status_of(child) : std::nullopt;

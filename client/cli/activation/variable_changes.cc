@@ -20,7 +20,8 @@ bool is_name(std::string_view name) {
          std::ranges::all_of(name, [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); });
 }
 
-// As in the hooks: the second check of what an answer may change.
+// Whether an answer may change the variable. The author of the answer has checked this before; the
+// hooks repeat the check in the same way.
 bool may_change(std::string_view name) {
   constexpr std::string_view kNever[] = {"PATH", "BASH_ENV", "ENV", "IFS"};
   constexpr std::string_view kBeginnings[] = {"LD_", "PROMPT", "SHELL", "PYTHON"};
@@ -47,7 +48,7 @@ std::vector<std::string> names_changed(const Variables& variables) {
   return names;
 }
 
-// PATH without the first entry `entry`; absent if it is not there.
+// `path` without the first element that is equal to `entry`. Absent: `path` has no such element.
 std::optional<std::string> path_without(const std::string& path, std::string_view entry) {
   std::string rest;
   bool is_taken = false;
@@ -63,7 +64,7 @@ std::optional<std::string> path_without(const std::string& path, std::string_vie
   return is_taken ? std::optional(rest) : std::nullopt;
 }
 
-// Whether another activation has set the variable after the environment `own` was entered.
+// Whether another activation has set the variable after `own` was activated.
 bool is_anothers(const Variables& variables, std::string_view name, const std::string& own) {
   if (name.starts_with("VIRTUAL_ENV")) return variables.get("VIRTUAL_ENV") != own;
   if (name.starts_with("CONDA_")) return variables.get("CONDA_PREFIX") != own;
@@ -114,7 +115,7 @@ void VariableChanges::set(std::string_view name, std::optional<std::string> valu
 
 std::string own_environment(const Variables& variables) {
   if (auto active = variables.non_empty(kActive)) return *active;
-  // After `venvctl activate`, the hook has unset VENVCTL_ENV.
+  // The hook unsets VENVCTL_ENV for `venvctl activate`.
   const auto names = names_changed(variables);
   for (const char* name : {"VIRTUAL_ENV", "CONDA_PREFIX"}) {
     if (std::ranges::find(names, name) == names.end()) continue;

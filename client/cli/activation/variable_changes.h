@@ -1,4 +1,4 @@
-// What a process changes in its variables to enter an environment, and to leave it again.
+// The changes of variables with which a process activates an environment and deactivates it again.
 #pragma once
 
 #include <optional>
@@ -16,28 +16,29 @@ struct ParsedAnswer {
   std::string environment;  // "" if there is none
   std::string epoch;        // "" if the answer must not be remembered
   std::vector<std::string> messages;
-  // `set`, with a value, and `unset`, without one, in their order. Names that no edit may have are
-  // left out.
+  // The edits `set` (with a value) and `unset` (without a value), in the order of the answer. Edits
+  // of variables that an answer may not change are left out.
   std::vector<std::pair<std::string, std::optional<std::string>>> edits;
-  std::vector<std::string> path;  // put first in PATH, one after the other
+  std::vector<std::string> path;  // each in turn is put first in PATH
 };
 
-// `answer` as a shell gets it (shell_answer). Absent if it is cut off, or "later". The lines of
-// activation scripts are left out: only a hook runs scripts.
+// `answer` has the form that a shell gets (shell_answer). Absent: the answer is incomplete, or says
+// "later". The lines of activation scripts are left out: only a hook runs scripts.
 std::optional<ParsedAnswer> parse_answer(std::string_view answer);
 
 struct VariableChanges {
-  // Each name once. Without a value: unset it.
+  // Contains each name once. A variable without a value is unset.
   std::vector<std::pair<std::string, std::optional<std::string>>> variables;
-  // The new PATH, if an entry must be taken out of it.
+  // PATH without an entry that must be removed; absent if no entry must be removed.
   std::optional<std::string> cleaned_path;
-  std::vector<std::string> path;  // each in turn is then put first in PATH
+  std::vector<std::string> path;  // after that, each in turn is put first in PATH
 
   void set(std::string_view name, std::optional<std::string> value);
   bool is_empty() const { return variables.empty() && !cleaned_path && path.empty(); }
 };
 
-// The environment in `variables` that a hook or these changes activated; "" if there is none.
+// The environment that a hook or these changes activated, according to `variables`; "" if there is
+// none.
 std::string own_environment(const Variables& variables);
 
 // Undoes what a hook, or the changes of `entering`, did to `variables`. Keeps variables that
@@ -48,8 +49,9 @@ VariableChanges leaving(const Variables& variables);
 // directory, or because the user selected it, so that it stays active until it is deactivated.
 enum class Activation { OfDirectory, Manual };
 
-// Leaves the environment in `variables`, then makes the edits of `answer`, and saves what they
-// displace, as a hook does. An answer without an environment: the same as `leaving`.
+// Undoes as `leaving` does, then makes the edits of `answer`, and saves the old values of the
+// changed variables as a hook does. For an answer without an environment, the result is the same as
+// that of `leaving`.
 VariableChanges entering(const Variables& variables, const ParsedAnswer& answer,
                          Activation by = Activation::OfDirectory);
 

@@ -30,8 +30,9 @@ constexpr std::string_view kClaudeEvents[] = {"SessionStart", "CwdChanged"};
 
 std::string shell_word(std::string_view text) { return (*find_shell("bash"))->quoted(text); }
 
-// Adds one line to that file, once. The line is evaluated at each call: each call activates
-// the environment of its directory, or deactivates the active one if the directory has none.
+// The command adds one line to the file in CLAUDE_ENV_FILE, unless the file already contains it.
+// Claude Code evaluates the line at each call. Each call therefore activates the environment of its
+// directory, or deactivates the active environment if the directory has none.
 std::string claude_command(const std::string& env_file) {
   const std::string file = shell_word(env_file);
   const std::string line = shell_word("[ ! -r " + file + " ] || . " + file);
@@ -48,7 +49,8 @@ bool is_hook_of_venvctl(const Json& entry) {
   });
 }
 
-// Everything else may be the user's own hooks, in a form that this program does not know.
+// Whether the events of the hooks have the known form. If not, they are the user's own hooks in a
+// form that this program does not know, and must not change.
 bool has_known_events(const Json& hooks) {
   if (!hooks.is_object()) return false;
   return std::ranges::all_of(kClaudeEvents, [&](std::string_view event) {
@@ -67,7 +69,8 @@ Json claude_entry(const std::string& env_file) {
   return entry;
 }
 
-// In a TOML basic string, only these must be escaped in a path without control characters.
+// A TOML basic string. If the path has no control characters, only quotation marks and backslashes
+// must be escaped.
 std::string toml_quoted(std::string_view text) {
   std::string result = "\"";
   for (char c : text) {

@@ -20,16 +20,16 @@ struct AgentTerms {
 struct AgentEntry {
   std::string_view name;
   bool has_project_settings;
-  std::string_view takes_effect;  // when, for the message
-  // Fails if the file cannot be read, or would not be valid afterwards.
+  std::string_view takes_effect;  // when the change takes effect, for the message
+  // Fails if the file cannot be read, or would not be valid after the change.
   Result<FileEdit> (*edit)(Session& session, const AgentTerms& terms);
 };
 
 std::span<const AgentEntry> agent_table();
-std::span<const std::string_view> agent_names();  // the same agents
+std::span<const std::string_view> agent_names();  // of the agents in the table
 
-// The settings of Claude Code with hooks that make each of its shells read `env_file`; with
-// `removes`, without them. Fails if `content` is not a JSON object.
+// The settings of Claude Code with hooks that make each of its shells read `env_file`, or without
+// these hooks if `removes` is true. Fails if `content` is not a JSON object.
 Result<std::string> claude_settings(std::string_view content, const AgentTerms& terms);
 // The configuration of Codex with a shell policy that sets BASH_ENV. Fails if it is not valid TOML
 // before or after the change.

@@ -41,8 +41,8 @@ Result<EnvironmentReport> at_path(Session& session, const std::string& path, Rec
   return of_directory(session, path, wanted);
 }
 
-// The environments with that name on this machine, and an environment in a directory of that name
-// here; each once.
+// The environments on this machine that have this name, and the environment in the directory of
+// this name in the session's directory. Contains each environment once.
 Result<std::vector<std::string>> prefixes_called(Session& session, const std::string& name) {
   auto environments = every_known_environment(session);
   if (!environments) return environments.error();
@@ -50,7 +50,8 @@ Result<std::vector<std::string>> prefixes_called(Session& session, const std::st
   for (const std::string_view prefix : environments->prefixes_called(name)) {
     prefixes.emplace_back(prefix);
   }
-  // A program that pipx installed may have the name of one of the user's own environments.
+  // An environment of pipx may have the same name as one of the user's own environments, which then
+  // takes precedence.
   const auto is_of_tool = [&](const std::string& prefix) {
     const ListedEnvironment* found = environments->find(prefix);
     return found != nullptr && is_tool_kind(found->kind);
@@ -75,14 +76,15 @@ Error ambiguous(Session& session, const std::string& name,
   return {ErrorCode::Usage, message};
 }
 
-// " ~/x/.venv" if a command without it would refer to a different environment, otherwise "".
+// " ~/x/.venv" if a command without an ENV argument would use a different environment, otherwise
+// "".
 std::string place_of(Session& session, const EnvironmentReport& report) {
   const bool is_there = session.change_option(session.directory()).empty();
   const auto choice = is_there ? decide(session, session.directory()).choice : std::nullopt;
   return choice && choice->prefix == report.prefix ? "" : " " + session.typed(report.prefix);
 }
 
-// Broken or incomplete.
+// The error for an environment that is broken or incomplete.
 Error not_usable(Session& session, const EnvironmentReport& report) {
   const std::string& prefix = report.prefix;
   if (is_tool_kind(report.inspection.kind)) return not_for_use(session, report);

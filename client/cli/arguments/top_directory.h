@@ -10,7 +10,7 @@ namespace venvctl {
 
 class TopDirectory {
  public:
-  // `directory` is relative to the session's.
+  // `directory` may be relative to the session's directory.
   TopDirectory(Session& session, const std::string& directory);
 
   // Whether the environment is below the directory, by logical or by physical path.

@@ -15,16 +15,17 @@
 
 namespace venvctl {
 
-// The path that NEW means: a path if it has a slash, else a sibling of the environment at `prefix`.
+// The path that the argument NEW means: `name` itself if it contains a slash, otherwise a sibling
+// of the environment at `prefix`.
 std::string place_called(const Session& session, const std::string& prefix,
                          const std::string& name);
 
-// Fails if the environment cannot be copied, or if nothing can be created at `place`: it exists,
-// PATH cannot hold it, or it is inside the environment. Changes nothing.
+// Fails if the environment cannot be copied, or if the copy cannot be created at `place`: something
+// exists there, PATH cannot contain this path, or it is inside the environment. Changes nothing.
 Result<void> check_copy(Session& session, const EnvironmentReport& source,
                         const std::string& place);
 
-// A copy of `source` that is complete, but not yet at its path.
+// A complete copy of an environment that is not yet at its path.
 struct PreparedCopy {
   Staging staging;
   PathMoves moves;
@@ -45,15 +46,17 @@ struct Cloned {
   bool is_approved = false;
 };
 
-// Makes a copy at `place` and records it. The copy is approved or denied if the source is, but
-// approved only if nobody else can change it there. After a failure there is nothing at `place`.
+// Makes a copy at `place` and records it. The copy is approved or denied if the source is. It is
+// not approved if someone else can change it at `place`. After a failure, nothing exists at
+// `place`.
 Result<Cloned> clone_environment(Session& session, const EnvironmentReport& source,
                                  const std::string& place, Sharing sharing);
 
 // "cloned ~/a/.venv to ~/b/.venv (300 files copied)".
 void say_cloned(Session& session, const EnvironmentReport& source, const std::string& place,
                 const CopyCount& count);
-// Prints the files that still refer to another place, and that both share files.
+// say_left prints the files that still refer to another path. say_shared prints that the source and
+// the copy share files.
 void say_left(Session& session, const std::vector<std::string>& left);
 void say_shared(Session& session, const CopyCount& count);
 

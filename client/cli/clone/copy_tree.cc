@@ -35,8 +35,8 @@ Error copy_failure(const std::string& path) {
                                  "): check its permissions and the disk"};
 }
 
-// The permissions of a copy. If its group could not be set (the user is not in the source's group),
-// it must not run with the rights of another user or group.
+// The permissions of a copy. If the copy could not get the source's group (because the user is not
+// a member), the copy gets neither setuid nor setgid.
 mode_t permissions_of(const struct stat& source, bool has_group) {
   const mode_t kept = source.st_mode & kPermissionBits;
   return has_group ? kept : kept & ~static_cast<mode_t>(S_ISGID | S_ISUID);
@@ -102,7 +102,7 @@ bool copy_bytes(int from, int to) {
   }
 }
 
-// The files of one tree, distributed over threads.
+// Copies the files of one tree in several threads.
 class FileCopies {
  public:
   FileCopies(const std::string& from, const std::string& to, Sharing sharing,

@@ -16,10 +16,10 @@ namespace venvctl {
 
 enum class Sharing {
   None,  // files may share blocks on disk (reflinks), but never their content
-  // Hard links, except for files directly in the tree and in its bin: these are small, and tools
-  // edit them in place.
+  // Hard links, but copies of the files directly in the tree and in its bin, because these are
+  // small and tools edit them in place.
   Packages,
-  Everything,  // hard links for all files: the source will be deleted
+  Everything,  // hard links for all files, because the source will be deleted
 };
 
 struct CopyCount {

@@ -9,8 +9,8 @@
 namespace venvctl {
 namespace {
 
-// The main work tree of the repository of `linked`. Absent: `linked` is not a linked work tree,
-// or the repository is bare.
+// The main work tree of the repository of `linked`. Absent: `linked` is not a linked work tree, or
+// the repository is bare and thus has no main work tree.
 std::optional<Checkout> main_work_tree_of(FileSystem& files, const Checkout& linked) {
   const auto own = real_path(files, linked.git_directory);
   const bool is_linked = own && *own != linked.common_directory && is_acknowledged(files, linked);

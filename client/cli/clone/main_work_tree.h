@@ -12,12 +12,12 @@ namespace venvctl {
 
 struct WorkTreeOffer {
   EnvironmentReport source;  // inside the main work tree
-  std::string place;         // the same place in the linked one
+  std::string place;         // the same relative path in the linked work tree
 };
 
-// `decision` is of the session's directory. Absent: the directory is not in a linked work tree, or
-// has an environment there; or the main work tree has none, or one that is not approved, or one
-// outside of it, or that cannot be copied.
+// `decision` is the decision for the session's directory. Absent: the directory is not in a linked
+// work tree, or already has an environment there; or the main work tree has no environment that is
+// inside this work tree, is approved and can be copied.
 std::optional<WorkTreeOffer> offer_of_main_work_tree(Session& session, const Decision& decision);
 
 }  // namespace venvctl

@@ -21,7 +21,8 @@
 namespace venvctl {
 namespace {
 
-// "" if the environment may have any name.
+// The tool that derives the environment's name from its project; "" if the environment may have any
+// name.
 std::string tool_that_derives_its_name(Session& session, const EnvironmentReport& source) {
   const std::string& kind = source.inspection.kind;
   const std::string store(parent_path(source.prefix));
@@ -40,14 +41,15 @@ Result<void> check_unoccupied(Session& session, const std::string& prefix) {
   return check_unused(session, prefixes, "");
 }
 
-// Renames `from` to `to`. Returns false if it cannot, or if something exists at `to`.
+// Renames `from` to `to`. Returns false on failure, also if something exists at `to`.
 bool is_renamed(const std::string& from, const std::string& to) {
   if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return true;
   const bool is_unsupported = errno == EINVAL || errno == ENOSYS;  // NFS
   return is_unsupported && !entry_status(AT_FDCWD, to) && rename(from.c_str(), to.c_str()) == 0;
 }
 
-// One move of one environment. Nothing of the source is deleted if the trash can take it.
+// Moves one environment. The source is moved to the trash, and deleted only if the trash is on
+// another file system.
 class Moving {
  public:
   Moving(Session& session, const EnvironmentReport& source, const std::string& place,
@@ -117,7 +119,7 @@ class Moving {
     return {};
   }
 
-  // The records follow before anything is deleted. After a failure everything is as before.
+  // Updates the records before anything is deleted. After a failure, everything is as before.
   Result<Followed> exchange(PreparedCopy& copy, const HeldDirectory& held,
                             const KnownBefore& before) {
     if (auto published = copy.staging.publish(); !published) {
@@ -139,7 +141,7 @@ class Moving {
     if (!is_renamed(source_.prefix, aside_)) {
       return system_failure("rename", source_.prefix, errno);
     }
-    beside_->leave();  // the user's own directory is in it now
+    beside_->leave();  // the staging directory now contains the user's own directory
     auto moved = hold_directory(aside_, held.status.identity);
     if (!moved) return moved.error();
     const DeletionRules rules{kept_directories(session_)};
@@ -178,8 +180,8 @@ class Moving {
   ChangeJournal& journal_;
   std::string trash_;
   bool is_trashable_;
-  std::optional<Staging> beside_;  // without the trash
-  std::string aside_;              // where the old one is put
+  std::optional<Staging> beside_;  // only if the trash cannot be used
+  std::string aside_;              // the new path of the old directory
   UndoStep noted_;
   size_t step_ = 0;
 };

@@ -1,4 +1,4 @@
-// Moves an environment to another path, so that it works there.
+// Moves an environment to another path, and adapts its files so that it works there.
 #pragma once
 
 #include <string>
@@ -19,19 +19,19 @@ Result<void> check_move(Session& session, const EnvironmentReport& source,
                         const std::string& place);
 
 struct Moved {
-  std::string note;               // what became of its approval; "" if there is nothing to say
-  std::vector<std::string> left;  // files that still refer to another place, by their new path
+  std::string note;               // a message if its approval has changed, otherwise ""
+  std::vector<std::string> left;  // the new paths of files that still refer to another path
 };
 
 // Makes a copy at `place`, moves the source to the trash, and updates records, approval and pin. If
-// the trash is on another file system, the source is deleted at the end. At each moment the
-// environment is complete at its old path, at its new path, or at both. After a failure it is at
-// its old path.
+// the trash is on another file system, the source is deleted at the end instead. At each moment,
+// the environment is complete at its old path, at its new path, or at both. After a failure, the
+// environment is at its old path.
 Result<Moved> move_environment(Session& session, const EnvironmentReport& source,
                                const std::string& place, ChangeJournal& journal);
 
-// Completes a move that was killed after the copy was at its place: moves the source to the trash
-// if it is still there, and updates the records.
+// Completes a move that was killed after the copy had reached its final path. Moves the source to
+// the trash if the source still exists, and updates the records.
 Result<void> complete_move(Session& session, const UndoStep& step);
 
 }  // namespace venvctl

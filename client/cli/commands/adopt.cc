@@ -19,7 +19,7 @@ namespace {
 
 struct Adoptable {
   EnvironmentReport report;
-  std::string left_out;  // why it is not approved here; "" if it is
+  std::string left_out;  // why `adopt` does not approve it; "" if `adopt` approves it
 };
 
 class Adopt : public Command {

@@ -1,4 +1,4 @@
-// The factory of each command; each is defined in the file named after the command.
+// The factory of each command. The file named after the command defines it.
 #pragma once
 
 #include <memory>

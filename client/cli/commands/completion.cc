@@ -13,7 +13,7 @@
 namespace venvctl {
 namespace {
 
-// A name that several environments share is not offered; their paths are offered instead.
+// If several environments have the same name, their paths are offered instead of the name.
 std::vector<Suggestion> environment_names(Session& session) {
   const auto environments = named_environments(session);
   if (!environments) return {};
@@ -34,8 +34,8 @@ std::vector<Suggestion> environment_names(Session& session) {
   return suggestions;
 }
 
-// One suggestion per line, with a tab and its meaning; ":files" and the like for what the shell
-// itself completes.
+// One suggestion per line, followed by a tab and its meaning. Lines such as ":files" say what the
+// shell itself completes.
 std::string lines(const Completion& completion) {
   std::string text;
   for (const Suggestion& suggestion : completion.suggestions) {

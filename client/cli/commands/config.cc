@@ -20,7 +20,7 @@ class Config : public Command {
   Result<int> run(Session& session) override {
     struct Verb {
       std::string_view name;
-      size_t words;  // after the verb, at least
+      size_t words;  // the least number of words after the verb
       Result<int> (Config::*run)(Session& session, const std::string& path);
     };
     constexpr Verb kVerbs[] = {{"get", 1, &Config::get},
@@ -108,7 +108,7 @@ class Config : public Command {
     return json;
   }
 
-  // An empty list has no line.
+  // The lines that show the value. An empty list has no line.
   static std::string lines_of(const ConfigurationValue& value) {
     return value.setting->is_list && value.items.empty() ? "" : value.value + "\n";
   }

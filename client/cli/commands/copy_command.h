@@ -16,7 +16,7 @@ class CopyCommand : public Command {
   Result<int> run(Session& session) override;
 
  private:
-  // "clone", "rename".
+  // "clone" or "rename".
   virtual std::string verb() const = 0;
   // Why `source` cannot be copied or moved to `place`. Changes nothing.
   virtual Result<void> check(Session& session, const EnvironmentReport& source,

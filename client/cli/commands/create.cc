@@ -35,7 +35,7 @@ namespace venvctl {
 namespace {
 
 constexpr std::string_view kBackends[] = {"auto", "uv", "virtualenv", "venv"};
-constexpr size_t kMaxShebangBytes = 127;  // what older Linux kernels read of a "#!" line
+constexpr size_t kMaxShebangBytes = 127;  // older Linux kernels read no more of a "#!" line
 
 using Clock = std::chrono::steady_clock;
 
@@ -73,7 +73,8 @@ class Create : public Command {
   Result<int> run(Session& session) override {
     began_ = Clock::now();
     if (auto checked = check_words(); !checked) return checked.error();
-    // The tools could not start in a deleted directory; a new directory there is not the shell's.
+    // The tools cannot start in a deleted directory. If another directory was created at this path,
+    // it is not the one in which the shell is.
     if (auto checked = session.check_directory(); !checked) {
       return Error{ErrorCode::Failed, checked.error().message};
     }
@@ -164,7 +165,7 @@ class Create : public Command {
   // True if no option is given that a project's own tool does not support.
   bool is_plain() const { return !path_ && !has_options_of_new(); }
 
-  // Readable, and different for each directory.
+  // A path in the central store. Its name is readable, and different for each project directory.
   static std::string central_prefix(const Session& session) {
     constexpr size_t kDigits = 8;
     const std::string name(base_name(session.directory()));
@@ -178,7 +179,7 @@ class Create : public Command {
     return 0;
   }
 
-  // The time spent waiting for the answer is not counted.
+  // Asks the user. The waiting time does not count as part of the time that `create` reports.
   Result<void> agree_to_delete(Session& session, const std::string& shown) {
     auto agreed = session.confirm("delete and recreate " + shown + "?");
     if (!agreed) return agreed.error();
@@ -257,7 +258,7 @@ class Create : public Command {
     return {};
   }
 
-  // Checks access without reading: a pipe can be read only once.
+  // Only checks the permissions and reads nothing, because a pipe can be read only once.
   static Result<void> check_readable(Session& session, const std::string& path) {
     const int error = faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) == 0 ? 0 : errno;
     if (error != 0 && error != ENOENT) {
@@ -270,7 +271,7 @@ class Create : public Command {
                  session.shown(path) + " is not a file: give -r a requirements file"};
   }
 
-  // The configured value, used if the option is not given.
+  // The configured value of an option that was not given.
   Result<std::string> configured(Session& session, std::string_view key) {
     auto places = session.places();
     if (!places) return places.error();

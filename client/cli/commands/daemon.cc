@@ -42,7 +42,7 @@ class Daemon : public Command {
 
  private:
   // True if a shell started this daemon after systemd's daemon had failed. `start` then replaces
-  // it with systemd's.
+  // this daemon with systemd's.
   static bool is_stand_in(Session& session, const DaemonStatus& status) {
     return status.started_by != "systemd" && service_manager(session) == ServiceManager::Systemd;
   }
@@ -56,7 +56,7 @@ class Daemon : public Command {
       return 0;
     }
     if (!reply && reply.error().code == ErrorCode::Unreachable) {
-      // Waiting does not make a stopped daemon answer, and no other daemon can replace it.
+      // A suspended daemon does not answer even after a wait, and no other daemon can replace it.
       const Finding why = unreachable_daemon(session, reply.error());
       if (why.fault == faults::kDaemonStopped.name) return Error{ErrorCode::Unreachable, line(why)};
     }

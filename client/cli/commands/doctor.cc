@@ -14,7 +14,8 @@
 namespace venvctl {
 namespace {
 
-// For all checks together: enough for two questions to a daemon that answers each just in time.
+// The limit for all checks together. It is long enough for two questions to a daemon that answers
+// each of them just before its deadline.
 constexpr std::chrono::milliseconds kDeadline{4500};
 
 struct Sign {
@@ -40,7 +41,7 @@ BoundedProcess started(const DoctorCheck& check, Session& session) {
   return BoundedProcess([&](SharedPlace& place) {
     session.note_looks_in(place);
     const bool is_told = write_full(STDOUT_FILENO, to_bytes(check.look(session))).ok();
-    _exit(is_told ? 0 : 1);  // work at exit is left to the parent
+    _exit(is_told ? 0 : 1);  // only the parent runs exit handlers and flushes streams
     return 0;
   });
 }

@@ -13,10 +13,10 @@
 namespace venvctl {
 namespace {
 
-// Contains a directory and an epoch. While the epoch exists, shells without a prompt need not ask
-// again in this directory.
+// The variable contains a directory and an epoch path. While the epoch path exists, shells without
+// a prompt need not ask again in this directory.
 constexpr std::string_view kHere = "_VENVCTL_HERE";
-// If the file is a pipe: how long the command waits for a reader that does not read.
+// If the output file is a pipe, the command waits for its reader for this time.
 constexpr std::chrono::seconds kReaderTime{2};
 
 Result<void> append_to(const std::string& path, std::string_view text) {
@@ -58,7 +58,8 @@ class Env : public Command {
   }
 
  private:
-  // The daemon's answer, or this command's own: only that one has the reasons for a failure.
+  // The daemon's answer. If the daemon has none with an environment, this command decides itself,
+  // because only its own decision has the reasons for a failure.
   Result<ParsedAnswer> answer_here(Session& session) const {
     if (!environment_) {
       auto answer = answer_of_daemon(session);

@@ -21,7 +21,7 @@ constexpr int64_t kNsPerSecond = 1'000'000'000;
 
 // What was found in one environment.
 struct Match {
-  std::string name;  // of the package; or the path of the file
+  std::string name;  // the name of the package, or the path of the file
   std::string version;
   std::string requirement;
   std::string owner;
@@ -115,7 +115,8 @@ class Find : public Command {
     return matches;
   }
 
-  // Almost every process maps files of /usr, so those of "system" and "user" are not counted.
+  // Counts the processes of each environment. "system" and "user" get no count, because almost
+  // every process maps files of /usr.
   static void add_processes(Session& session, std::vector<Found>& found) {
     std::vector<std::string> prefixes;
     for (const Found& each : found) {

@@ -24,8 +24,8 @@ class Hook : public Command {
       return Error{ErrorCode::Failed, displayable(file) + " is missing: reinstall venvctl"};
     }
     session.terminal().print("source " + (*shell)->quoted(file) + "\n");
-    // The shell is about to ask: if the daemon runs by then, the first prompt is right. Otherwise
-    // the hook starts the daemon a little later.
+    // The shell will soon ask for its directory. If the daemon already runs then, the environment
+    // is active at the first prompt. Otherwise the hook starts the daemon a little later.
     if (session.places_to_write()) ensure_daemon(*programs);
     return 0;
   }

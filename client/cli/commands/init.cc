@@ -185,7 +185,8 @@ class Init : public Command {
     return 0;
   }
 
-  // "" if VS Code finds it, or if this directory has none that may be used.
+  // The interpreter to write into the project's settings. "" if VS Code finds the interpreter by
+  // itself, or if this directory has no environment that may be used.
   static std::string interpreter_of_project(Session& session) {
     const Decision decision = decide_silently(session, session.directory());
     if (!decision.choice) return "";

@@ -12,8 +12,9 @@
 namespace venvctl {
 namespace {
 
-// Only Python knows where it finds modules. The last argument of the program is the environment, in
-// the form that is shown to the user.
+// Checks in Python whether the environment has ipykernel, because only Python knows where it finds
+// modules. The last argument of the program is the environment's path, in the form that is shown to
+// the user.
 constexpr char kLauncher[] =
     "import importlib.util, runpy, sys\n"
     "shown = sys.argv.pop()\n"

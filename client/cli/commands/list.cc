@@ -131,7 +131,7 @@ class List : public Command {
     }
   }
 
-  // Zero if none runs.
+  // The number of processes that run from the environment.
   int64_t process_count(const ListedEnvironment& each) const {
     const auto found = process_counts_.find(each.prefix);
     return found == process_counts_.end() ? 0 : found->second;
@@ -187,7 +187,7 @@ class List : public Command {
 
   static constexpr size_t kNameColumns = 32;
 
-  std::string physical_;  // the directory, with links resolved
+  std::string physical_;  // the session's directory, with links resolved
   std::optional<std::string> kind_;
   std::optional<std::string> unused_;
   std::optional<std::string> under_;

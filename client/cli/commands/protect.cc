@@ -35,7 +35,7 @@ class ProtectionCommand : public Command {
 };
 
 class Protect : public ProtectionCommand {
-  // Also under its real path: the link that leads to it may dangle once the environment has moved.
+  // Protects the real path, too: if the environment is moved, a link to it may no longer work.
   Result<int> change(Session& session, const EnvironmentReport& report) override {
     if (auto recorded = record(session, report); !recorded) return recorded.error();
     const std::string& real = report.evidence.identity.real_path;

@@ -20,9 +20,9 @@ namespace {
 struct Pruned {
   EnvironmentReport report;
   PruneReason reason;
-  std::optional<HeldDirectory> directory;  // none if it is gone
+  std::optional<HeldDirectory> directory;  // absent if the directory no longer exists
   bool is_removed = false;
-  std::string trashed = "";  // where it is in the trash; "" if it is not there
+  std::string trashed = "";  // its path in the trash; "" if it is not in the trash
 };
 
 class Prune : public Command {
@@ -75,7 +75,7 @@ class Prune : public Command {
   }
 
  private:
-  // Names each environment that matches but must be kept.
+  // Chooses the environments to remove. Prints each environment that matches but must be kept.
   Result<std::vector<Pruned>> choose(Session& session) {
     auto reports = every_environment(session);
     if (!reports) return reports.error();
@@ -114,8 +114,8 @@ class Prune : public Command {
     for (size_t i = 0; i < pruned.size(); ++i) pruned[i].report.size_bytes = sizes[i];
   }
 
-  // If one cannot be removed, the others are still removed. A signal waits until the environment
-  // that is being removed is gone.
+  // If an environment cannot be removed, the others are still removed. A signal takes effect only
+  // after the current environment is removed completely.
   static bool remove(Session& session, std::vector<Pruned>& pruned, ChangeJournal& journal,
                      Interrupts& interrupts) {
     bool all_went = true;

@@ -17,10 +17,10 @@
 namespace venvctl {
 namespace {
 
-// False for an environment that the directory gets only because its files name it: the files may
-// come from anyone, and other projects may use the environment.
+// False if the directory gets the environment only because files of the project name it. Such files
+// may come from anyone, and other projects may use the environment.
 bool is_of_its_project(Session& session, const EnvironmentReport& report) {
-  if (report.rule.empty() || report.rule == "use") return true;  // the user named it
+  if (report.rule.empty() || report.rule == "use") return true;  // the user chose this environment
   if (report.evidence.pointer) return false;
   const bool is_checkout = report.project != "/" && report.project != session.home();
   const auto root = real_path(session.files(), report.project);
@@ -33,7 +33,7 @@ bool is_of_its_project(Session& session, const EnvironmentReport& report) {
   return !ProjectIndex(session.files(), {*root}).project_by_hash(kind, report.prefix).empty();
 }
 
-// True if both are the same environment, reached by any of its paths.
+// True if both reports are about the same environment, even if their paths differ.
 bool is_same(const EnvironmentReport& one, const EnvironmentReport& other) {
   const std::string& real = one.evidence.identity.real_path;
   return one.prefix == other.prefix || (!real.empty() && real == other.evidence.identity.real_path);
@@ -45,7 +45,7 @@ struct ToolRemoval {
   ToolCommand command;
 };
 
-// "~/.local/pipx/venvs/black belongs to pipx: run pipx uninstall black".
+// Returns, for example, "~/.local/pipx/venvs/black belongs to pipx: run pipx uninstall black".
 std::string words_for(Session& session, const ToolRemoval& removal) {
   const bool is_kept = is_tool_kind(removal.report.inspection.kind);
   return session.shown(removal.report.prefix) + (is_kept ? " belongs to " : " is used by ") +
@@ -62,13 +62,15 @@ class Remove : public Command {
                 "remove an environment even if it is protected or a process executes files in it");
   }
 
-  // Finds all environments before it removes the first, so that a typing error removes nothing.
+  // Finds all environments before it removes the first, so that nothing is removed if one name is
+  // mistyped.
   Result<int> run(Session& session) override {
     if (!dry_run_) {
       if (auto completed = complete_interrupted(session); !completed) return completed.error();
     }
     std::vector<EnvironmentReport> reports;
-    std::vector<std::optional<HeldDirectory>> directories;  // per report; none if it is gone
+    // One for each report; absent if the directory no longer exists.
+    std::vector<std::optional<HeldDirectory>> directories;
     std::vector<ToolRemoval> by_tools;
     for (const std::string& argument : environments_) {
       auto report = find_environment(session, argument);
@@ -111,7 +113,7 @@ class Remove : public Command {
       if (!*agreed) return Error{ErrorCode::Failed, "nothing was removed"};
     }
     if (!reports.empty()) {
-      // A signal waits until the environment that is being removed is gone.
+      // A signal takes effect only after the current environment is removed completely.
       Interrupts interrupts;
       auto removed = remove(session, reports, directories, interrupts);
       if (!removed) return removed.error();
@@ -145,7 +147,7 @@ class Remove : public Command {
     return {};
   }
 
-  // Files of another tool are never deleted here, and its command runs only with -y.
+  // This command never deletes files of another tool, and runs the tool's own command only with -y.
   static Result<void> check_tools(Session& session, const std::vector<ToolRemoval>& removals) {
     std::string text;
     for (const ToolRemoval& each : removals) {
@@ -163,7 +165,7 @@ class Remove : public Command {
     if (auto ran = run_tool(session, removal.command); !ran) return ran;
     const EnvironmentReport& report = removal.report;
     const std::string shown = session.shown(report.prefix);
-    if (!is_tool_kind(report.inspection.kind)) {  // Jupyter removed only its kernelspec
+    if (!is_tool_kind(report.inspection.kind)) {  // Jupyter has removed only its kernelspec
       session.terminal().say(removal.command.effect);
       return {};
     }
@@ -179,7 +181,7 @@ class Remove : public Command {
     return {};
   }
 
-  // Holds the directory of an environment that may be removed.
+  // Checks that the environment may be removed, and opens its directory.
   static Result<std::optional<HeldDirectory>> check(Session& session,
                                                     const EnvironmentReport& report) {
     auto directory = hold_for_removal(session, report);

@@ -58,7 +58,8 @@ class Run : public Command {
     session.begin_changes();
     std::vector<Outcome> outcomes;
     for (const EnvironmentReport& listed : *reports) {
-      // An earlier run may have changed what is approved, or the environment itself.
+      // The program that ran in an earlier environment may have changed the approvals or this
+      // environment.
       session.state().forget();
       auto found = report_environment(session, listed.prefix);
       if (!found) return found.error();

@@ -56,7 +56,8 @@ class Undo : public Command {
     return Error{ErrorCode::NotFound, "there is nothing to undo: see venvctl help undo"};
   }
 
-  // Fails if one is refused. Steps that can no longer be undone are reported and left out.
+  // The steps that can still be undone. The other steps are reported. Fails if a step must not be
+  // undone.
   static Result<std::vector<UndoStep>> possible_steps(Session& session, const UndoEntry& entry) {
     std::vector<UndoStep> steps;
     for (const UndoStep& step : entry.steps) {
@@ -80,7 +81,7 @@ class Undo : public Command {
     return text + ")";
   }
 
-  // Forgets the change when none of its steps is left to undo.
+  // Undoes the change, and forgets it when all of its steps are undone.
   Result<int> take_back(Session& session, const Places& places, int64_t id) const {
     auto journal = ChangeJournal::taken_over(places.state_directory, id);
     if (!journal) {
@@ -91,7 +92,7 @@ class Undo : public Command {
     bool is_whole = true;
     const size_t count = journal->entry().steps.size();
     for (size_t i = 0; i < count; ++i) journal->confirm(i);
-    // Writes undo.json once first: if that fails, nothing is begun.
+    // First writes undo.json with the same content. If that fails, nothing is undone.
     if (count > 0) {
       auto noted = journal->amend(0, journal->entry().steps[0]);
       if (!noted) return noted.error();

@@ -41,7 +41,7 @@ class Use : public Command {
   }
 
  private:
-  // The project that a rule assigns to the directory, otherwise the directory itself.
+  // The project to which a rule assigns the directory; the directory itself if no rule does.
   static std::string project_of(Session& session) {
     const Decision decision = decide(session, session.directory());
     if (decision.choice) return decision.choice->root;

@@ -21,12 +21,13 @@ namespace {
 
 // The daemon looks for changes as long as somebody repeats the request.
 constexpr std::chrono::seconds kRepeatAfter{60};
-// How soon a daemon or a directory that is missing is looked for again.
+// If the daemon or its directory is missing, the command tries again after this time.
 constexpr std::chrono::seconds kRetryAfter{1};
-// The daemon first inspects all environments.
+// A reply may take long, because the daemon first inspects all environments.
 constexpr std::chrono::seconds kReplyWithin{30};
 
-// Reports changes in the daemon's directory, which may be removed and recreated.
+// Waits for changes in the daemon's directory. The directory may be removed and recreated in the
+// meantime.
 class DirectoryEvents {
  public:
   explicit DirectoryEvents(std::string directory)
@@ -38,7 +39,7 @@ class DirectoryEvents {
                              IN_MODIFY | IN_CREATE | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF |
                                  IN_ONLYDIR) >= 0;
   }
-  // Returns after an event, after `timeout`, or with false if nobody reads standard output any
+  // Returns true after an event or after `timeout`, and false if nobody reads standard output any
   // more.
   bool wait(std::chrono::milliseconds timeout) {
     pollfd wanted[] = {{fd_.get(), POLLIN, 0}, {STDOUT_FILENO, 0, 0}};
@@ -111,8 +112,9 @@ class Watch : public Command {
     Clock::time_point repeat_at = Clock::now() + kRepeatAfter;
     for (;;) {
       const std::vector<NewsItem> items = reader.read();
-      // A new daemon does not know of this watcher yet. It does not report what it finds at the
-      // first request, so the loss is reported after that request.
+      // A new daemon does not know yet that this command watches. It does not report what it finds
+      // at the first request. The message that events were lost is therefore printed after that
+      // request.
       const bool is_new_daemon = std::ranges::any_of(
           items, [](const NewsItem& item) { return item.event == news::kLost; });
       if (is_new_daemon || Clock::now() >= repeat_at) {

@@ -33,10 +33,12 @@ class Which : public Command {
     return false;
   }
 
-  // What the daemon would answer if it had just started. Asks no daemon and writes nothing.
+  // Prints the answer that a newly started daemon would give. Does not ask the daemon, and writes
+  // no file.
   static Result<int> answer(Session& session) {
     const Variables& variables = session.variables();
-    // The path as the shell names it, even if a different directory is there now.
+    // The path that the shell has for its directory, even if a different directory has this path
+    // now.
     const std::string shown = variables.get("PWD").value_or("");
     const std::string directory =
         is_absolute_path(shown) ? normal_path("/", shown) : session.directory();

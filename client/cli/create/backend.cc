@@ -11,8 +11,8 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-// Isolated mode. Without it, Python searches the current directory and PYTHONPATH before its own
-// modules, and a checkout could contain a venv.py or a logging.py.
+// Isolated mode. In other modes, Python searches the current directory and PYTHONPATH before its
+// own modules, and would thus run a venv.py or a logging.py of a cloned repository.
 constexpr char kIsolated[] = "-I";
 
 void append(Words& words, std::initializer_list<std::string> more) {
@@ -21,7 +21,7 @@ void append(Words& words, std::initializer_list<std::string> more) {
 
 std::string python_of(const CreateRequest& request) { return request.prefix + "/bin/python"; }
 
-// A single word, because a prompt may begin with "-".
+// Option and value are a single word, because a prompt may begin with "-".
 std::string prompt_option(const CreateRequest& request) { return "--prompt=" + request.prompt; }
 
 std::string making(const CreateRequest& request, std::string_view backend) {
@@ -55,7 +55,7 @@ std::optional<Plan> plan_virtualenv(FileSystem& files, const Variables& variable
   return plan;
 }
 
-// Debian and Ubuntu ship ensurepip in a separate package.
+// What happens if ensurepip is missing. Debian and Ubuntu ship it in a separate package.
 MinorFailure without_pip(const CreateRequest& request) {
   const auto numbers = split(request.interpreter.version, '.');
   const bool has_minor = numbers.size() >= 2;
@@ -69,7 +69,8 @@ MinorFailure without_pip(const CreateRequest& request) {
 }
 
 std::optional<Plan> plan_venv(FileSystem&, const Variables&, const CreateRequest& request) {
-  // pip is a separate step: without ensurepip, venv itself would fail halfway.
+  // pip is installed by a separate step. Otherwise venv itself would fail halfway if ensurepip is
+  // missing.
   Words words = {request.interpreter.executable, kIsolated, "-m", "venv", "--without-pip"};
   if (!request.prompt.empty()) words.push_back(prompt_option(request));
   if (request.system_site_packages) append(words, {"--system-site-packages"});
@@ -78,8 +79,8 @@ std::optional<Plan> plan_venv(FileSystem&, const Variables&, const CreateRequest
   if (request.with_pip) {
     Words pip = {python_of(request), kIsolated, "-m", "ensurepip", "--upgrade", "--default-pip"};
     PlanStep step{"installing pip", std::move(pip)};
-    // Older versions of ensurepip run pip in a second Python that is not isolated; in / it finds no
-    // modules of a checkout.
+    // Older versions of ensurepip run pip in a second Python that is not isolated. In / this Python
+    // finds no modules of a cloned repository.
     step.directory = "/";
     if (!request.installs_packages()) step.minor_failure = without_pip(request);
     plan.steps.push_back(std::move(step));
@@ -128,8 +129,8 @@ std::vector<Plan> possible_plans(FileSystem& files, const Variables& variables,
 
 namespace {
 
-// Drops relative and empty elements: they depend on the current directory, which another user may
-// control.
+// PATH without relative and empty elements, because these depend on the current directory, and
+// another user may control that directory.
 std::string absolute_elements(std::string_view path) {
   std::string kept;
   for (const std::string_view element : split(path, ':')) {
@@ -139,8 +140,9 @@ std::string absolute_elements(std::string_view path) {
   return kept;
 }
 
-// The checkout around the current directory, otherwise the directory itself. "" if that contains
-// the home directory, because then its content is the user's own.
+// The work tree that contains the current directory, or the current directory itself if it is in no
+// work tree. "" if the result contains the home directory, because its content is then the user's
+// own.
 std::string current_project(FileSystem& files, const Variables& variables) {
   const std::string directory = variables.get("PWD").value_or("");
   if (!is_absolute_path(directory)) return "";

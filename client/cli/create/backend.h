@@ -25,10 +25,11 @@ struct CreateRequest {
   bool installs_packages() const { return !packages.empty() || !requirement_files.empty(); }
 };
 
-// A failure that leaves a usable environment.
+// A failure after which the environment is usable.
 struct MinorFailure {
-  std::string_view sign;  // identifies it in the step's output; any other failure fails the plan
-  std::string words;      // the message: what is missing, and the fix
+  // Text in the output of this failure; the plan fails after any other failure.
+  std::string_view sign;
+  std::string words;  // the message: what is missing, and the fix
 };
 
 // One command of a plan.
@@ -36,8 +37,8 @@ struct PlanStep {
   std::string doing;                               // "creating .venv", for the progress line
   std::vector<std::string> words;                  // [0] is an absolute path
   std::optional<MinorFailure> minor_failure = {};  // absent: if the step fails, the plan fails
-  // No time limit, because the network decides; if a package is unavailable, no other tool would
-  // get it either.
+  // If true, the step has no time limit, because it depends on the network; and if it fails, no
+  // other tool is tried, because that tool could not get the package either.
   bool installs_packages = false;
   std::string directory = {};  // working directory; "": the plan's
 };
@@ -56,20 +57,21 @@ struct Backend {
   std::string_view reason;  // for its place in the order
 };
 
-// In the order in which they are tried when the user chose none.
+// The backends, in the order in which they are tried if the user chose none.
 std::span<const Backend> backend_table();
 
 // The plans for this request, in order: all installed backends for "auto", otherwise the named one.
-// None downloads an interpreter, pip or setuptools.
+// No plan downloads an interpreter, pip or setuptools.
 std::vector<Plan> possible_plans(FileSystem& files, const Variables& variables,
                                  const CreateRequest& request, std::string_view backend);
 
-// The variables that a tool is run with: the user's, without those that would point it to another
-// Python, and without PATH elements that depend on the current directory.
+// The variables for a tool: the user's variables, except those that would make the tool use another
+// Python. PATH has no elements that depend on the current directory.
 Variables tool_variables(const Variables& variables);
 
-// An executable named `name` on PATH, outside the active environment and outside the project around
-// the current directory (PWD): a program from a checkout is not run.
+// An executable named `name` on PATH, outside of the active environment. It is also outside of the
+// project that contains the current directory (PWD), because programs from a cloned repository must
+// not run.
 std::optional<std::string> find_tool(FileSystem& files, const Variables& variables,
                                      std::string_view name);
 

@@ -11,7 +11,7 @@
 namespace venvctl {
 namespace {
 
-constexpr std::chrono::minutes kToolDeadline{5};  // no such step needs the network
+constexpr std::chrono::minutes kToolDeadline{5};  // the limited steps do not need the network
 
 // Printed by virtualenv after its own message when it rejects something.
 constexpr std::string_view kBareExit = "SystemExit: ";

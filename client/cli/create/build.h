@@ -21,21 +21,22 @@ struct Built {
 
 struct PlanOutcome {
   bool is_made = false;
-  std::string failure;    // if it is not made
+  std::string failure;    // why the environment was not created
   std::string output;     // of the failed command, unless it was shown already
   bool is_final = false;  // another tool would fail the same way
   std::vector<std::string> warnings;
 };
 
-// Runs the steps until one fails; shows each command before it runs. Fails only if no process can
-// be started, or after an interrupt, which `interrupts` then reports.
+// Runs the steps until one fails. Shows each command before the command runs. Fails only if no
+// process can be started, or after an interrupt, which `interrupts` then reports.
 Result<PlanOutcome> run_plan(const Plan& plan, const Variables& variables, Interrupts& interrupts,
                              Terminal& terminal);
 void show_output(Terminal& terminal, std::string_view output);
 
-// Runs the plans in order; shows each command before it runs. After a failed plan it clears the
-// site and tries the next one; if the plan was the last, or another tool would fail the same way,
-// it shows the output and fails. Also fails after an interrupt, which `interrupts` then reports.
+// Runs the plans in order until one succeeds. Shows each command before the command runs. After a
+// failed plan, clears the site and tries the next plan. If the failed plan was the last, or if
+// another tool would fail the same way, shows the output and fails. Also fails after an interrupt,
+// which `interrupts` then reports.
 Result<Built> build(std::span<const Plan> plans, Site& site, const Variables& variables,
                     Interrupts& interrupts, Terminal& terminal);
 

@@ -76,7 +76,7 @@ class Watch {
       if (!is_ending_ && (interrupts_.taken() || deadline.is_past())) ask_to_end(deadline);
       if (is_ending_ && patience_.is_past()) kill(child_, SIGKILL);
     }
-    end_descendants();  // of a killed reaper
+    end_descendants();  // if the reaper was killed, its children are now children of this process
     take_output();
     return std::move(outcome_);
   }

@@ -31,8 +31,8 @@ struct ChildOutcome {
   bool is_success() const { return exit_code == 0 && !was_late; }
 };
 
-// Ends a late or interrupted child with all its descendants, and waits for it. Fails only if no
-// process can be started.
+// Runs the command and waits for its end. After the deadline or an interrupt, ends the child and
+// all of its descendants. Fails only if no process can be started.
 Result<ChildOutcome> run_child(const ChildCommand& command, Deadline deadline,
                                Interrupts& interrupts, Progress& progress);
 

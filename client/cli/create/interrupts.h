@@ -11,8 +11,8 @@
 
 namespace venvctl {
 
-// Says that a signal has stopped the command, and what that left ("" if nothing). Returns the exit
-// code: 128 + n for signal n, as in a shell's $?.
+// Prints that a signal has stopped the command. `left` says what the command left behind ("" if
+// nothing). Returns the exit code: 128 + n for signal n, as in a shell's $?.
 int exit_after(Terminal& terminal, int signal, const std::string& left = "");
 
 // While an object exists, SIGINT, SIGTERM and SIGHUP are queued in a descriptor instead of ending

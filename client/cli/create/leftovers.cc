@@ -15,7 +15,7 @@ namespace {
 
 using Names = std::span<const std::string_view>;
 
-// The names that venv, virtualenv and uv make.
+// The names that venv, virtualenv and uv create directly in an environment.
 constexpr std::string_view kInPrefix[] = {"bin",   "include", "lib",   "lib64",
                                           "share", "man",     "local", "pyvenv.cfg"};
 constexpr std::string_view kFiles[] = {".gitignore", ".lock", "CACHEDIR.TAG", "pyvenv.cfg"};
@@ -23,7 +23,7 @@ constexpr std::string_view kScripts[] = {"Activate.ps1",   "activate",      "act
                                          "activate.csh",   "activate.fish", "activate.nu",
                                          "activate.ps1",   "activate.xsh",  "activate_this.py",
                                          "deactivate.bat", "deactivate.nu", "pydoc.bat"};
-// A version may follow: "python3.11", "pip-3.11".
+// A version may follow each of these names: "python3.11", "pip-3.11".
 constexpr std::string_view kPrograms[] = {"easy_install", "pip", "pypy", "python", "wheel"};
 constexpr std::string_view kLibraries[] = {"pypy", "python"};
 constexpr std::string_view kModules[] = {"__pycache__",
@@ -36,7 +36,7 @@ constexpr std::string_view kModules[] = {"__pycache__",
                                          "pkg_resources",
                                          "setuptools",
                                          "wheel"};
-// A version and one of the endings follow: "pip-23.0.1.dist-info".
+// A version and one of the endings follow each of these names: "pip-23.0.1.dist-info".
 constexpr std::string_view kSeeds[] = {"pip", "setuptools", "wheel"};
 constexpr std::string_view kEndings[] = {".dist-info", ".virtualenv"};
 
@@ -46,7 +46,7 @@ bool is_one_of(Names names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
 }
 
-// "", "3", "3.11", "-3.11", "3.13t".
+// Examples of versions: "", "3", "3.11", "-3.11", "3.13t".
 bool is_version(std::string_view text) {
   if (text.starts_with('-')) text.remove_prefix(1);
   if (text.ends_with('t') || text.ends_with('d')) text.remove_suffix(1);
@@ -68,7 +68,7 @@ bool is_library(const DirectoryEntry& entry) { return is_versioned(kLibraries, e
 
 bool is_packages(const DirectoryEntry& entry) { return entry.name == "site-packages"; }
 
-// What pip, setuptools and wheel install.
+// Whether pip, setuptools or wheel installs the entry into site-packages.
 bool is_module(const DirectoryEntry& entry) {
   if (is_one_of(kModules, entry.name)) return true;
   const std::string_view name = entry.name;

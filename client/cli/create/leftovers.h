@@ -7,15 +7,16 @@
 
 namespace venvctl {
 
-// The first entry that no tool makes in a new environment without packages, relative to `prefix`;
-// "" if there is none. An interrupted creation may have left everything else. It may also have
-// installed packages, but the user may have done that since, so they count as entries of the user.
-// So does a directory that cannot be listed.
+// The first entry, relative to `prefix`, that no tool creates in a new environment without
+// packages; "" if there is none. All other entries may have been left by an interrupted creation.
+// Packages count as entries of the user: the creation may have installed them, but the user may
+// also have installed them later. A directory that cannot be listed also counts as an entry of the
+// user.
 std::string addition_in(FileSystem& files, const std::string& prefix);
 
-// Whether an environment at `prefix` has everything that its creation makes, apart from packages.
-// Also true if only its interpreter is missing now. The user may have made
-// it since the creation was interrupted.
+// Whether an environment at `prefix` has everything that its creation makes, except packages. Also
+// true if only its interpreter is missing now. The user may have created such an environment after
+// the creation was interrupted.
 bool is_whole_environment(FileSystem& files, const std::string& prefix);
 
 }  // namespace venvctl

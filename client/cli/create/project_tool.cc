@@ -13,7 +13,8 @@ using Words = std::vector<std::string>;
 // How to pass an interpreter to a tool.
 struct ProjectTool {
   std::string_view name;
-  std::string_view first;   // arguments of a command run first; the interpreter's path follows
+  // Arguments of an additional first command; the interpreter's path follows.
+  std::string_view first;
   std::string_view option;  // appended to the command; the interpreter's path follows
 };
 
@@ -36,7 +37,8 @@ Words words_of(std::string_view text) {
   return words;
 }
 
-// conda is usually a shell function, and compatible tools exist.
+// The path of the tool `name`. conda is usually a shell function and thus not on PATH, so its
+// variables and compatible tools are tried, too.
 std::optional<std::string> find_program(FileSystem& files, const Variables& variables,
                                         const std::string& name) {
   if (auto program = find_tool(files, variables, name)) return program;

@@ -10,13 +10,13 @@
 
 namespace venvctl {
 
-// `name`: a kind, or the first word of a Proposal's create_command; both are the same for these
-// tools.
+// `name`: a kind, or the first word of a Proposal's create_command. The kind of these tools is the
+// same as their first word.
 bool is_project_tool(std::string_view name);
 
-// The plan that runs `create_command` ("poetry install") in the project. An interpreter is passed
-// in the tool's own way. Fails with Usage if only the project's file chooses the interpreter, with
-// NotFound if the tool is not installed.
+// The plan that runs `create_command` ("poetry install") in the project. If there is an
+// interpreter, it is passed in the tool's own way. Fails with Usage if the tool takes its
+// interpreter only from the project's file, and with NotFound if the tool is not installed.
 Result<Plan> project_plan(FileSystem& files, const Variables& variables,
                           const std::string& create_command,
                           const std::optional<Interpreter>& interpreter);

@@ -26,7 +26,8 @@ std::vector<pid_t> some_children() {
   const UniqueFd fd(open(list.c_str(), O_RDONLY | O_CLOEXEC));
   char bytes[4096];
   const auto count = fd ? read_full(fd.get(), bytes) : Result<size_t>(0);
-  // proc(5): a blank follows each number. A truncated number would name another process.
+  // proc(5): a blank follows each number. Without a blank, the last number may be truncated and
+  // would name another process.
   const auto words = split({bytes, count ? *count : 0}, ' ');
   std::vector<pid_t> children;
   for (size_t i = 0; i + 1 < words.size(); ++i) {
@@ -41,7 +42,7 @@ pid_t start_tool(const std::function<void()>& become_tool) {
   const pid_t reaper = getpid();
   const pid_t tool = fork();
   if (tool != 0) return tool;
-  // A killed reaper must not leave a tool behind that continues to write.
+  // If the reaper is killed, the tool must not continue to write.
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (getppid() == reaper) become_tool();
   _exit(kCannotExec);

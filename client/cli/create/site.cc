@@ -26,13 +26,13 @@ constexpr std::string_view kMadeByTools[] = {"bin",   "include",    "lib",   "li
                                              "share", ".gitignore", ".lock", "CACHEDIR.TAG",
                                              "man",   "pyvenv.cfg"};
 
-// After a creation was killed, the processes that it started are gone within this time.
+// After a creation is killed, the processes that it started end within this time.
 constexpr std::chrono::milliseconds kDyingSpan{1000};
-constexpr int kAskAgainMs = 5;  // flock has no timeout
+constexpr int kAskAgainMs = 5;  // polled, because flock has no timeout
 
 Error failed(std::string message) { return {ErrorCode::Failed, std::move(message)}; }
 
-// `directory`: the directory that needs to be writable.
+// `directory`: the directory that must be writable for the action.
 Error cannot(const std::string& action, std::string_view directory, int error) {
   const std::string what = "cannot " + action + ": " + strerror(error);
   if (error == EACCES || error == EPERM || error == EROFS) {
@@ -45,8 +45,9 @@ Error cannot_make(const std::string& path, int error) {
   return cannot("create " + displayable(path), parent_path(path), error);
 }
 
-// Suggests `--clear` only if the guard would allow the deletion. `addition`: what is in the
-// directory, but not from the creation that was interrupted there; "" if none was.
+// The error for a directory that is in use. Suggests `--clear` only if the guard would allow the
+// deletion. `addition`: an entry of the directory that does not come from the creation that was
+// interrupted there; "" if no creation was interrupted there.
 Error occupied(FileSystem& files, const HeldDirectory& held, const Site::Kept& kept,
                const std::string& addition) {
   const std::string shown = displayable(held.path);
@@ -103,13 +104,15 @@ bool is_empty(FileSystem& files, const std::string& directory) {
   return entries && entries->empty();
 }
 
-// A tool would report this in its own words, or not at all.
+// Checked before the tool runs, because a tool would report the problem in its own words, or not at
+// all.
 Result<void> check_writable(const std::string& directory) {
   if (faccessat(AT_FDCWD, directory.c_str(), W_OK | X_OK, AT_EACCESS) == 0) return {};
   return cannot("write to " + displayable(directory), directory, errno);
 }
 
-// Removes only an empty directory: another process may have put something there meanwhile.
+// Removes the directory only if it is empty, because another process may have put something there
+// meanwhile.
 bool rmdir_held(const HeldDirectory& held) {
   const std::string name(base_name(held.path));
   const auto found = entry_status(held.parent.get(), name);
@@ -149,8 +152,8 @@ Result<Site> Site::claim(FileSystem& files, Records records, const std::string& 
   if (auto locked = site.lock(); !locked) return locked.error();
   Takeover takeover;
   if (!is_empty(files, prefix)) {
-    // This creation does not own it, even if this process made it: another creation locked it first
-    // and has finished.
+    // This creation does not own the directory, even if this process made it, because another
+    // creation has locked it first and has finished.
     site.is_ours_ = false;
     site.is_claimed_ = false;
     auto found = takeover_of(files, site.records_, site.held_, site.kept_, occupant.environment);
@@ -170,7 +173,7 @@ Result<Site> Site::claim(FileSystem& files, Records records, const std::string& 
     if (!removed) return removed.error();
   }
   site.is_claimed_ = true;
-  // From now on, everything in it was made by this creation.
+  // From now on, everything in the directory is made by this creation.
   if (removal == Removal::Everything) site.is_ours_ = true;
   return site;
 }
@@ -191,7 +194,7 @@ Result<void> Site::give_back() {
   if (!std::exchange(is_claimed_, false)) return {};
   Result<void> result;
   if (lock_) result = remove_made();
-  // What could not be removed stays recorded as incomplete.
+  // If something could not be removed, the directory stays recorded as incomplete.
   if (is_recorded_ && result) static_cast<void>(records_.erase(prefix_).ok());
   if (is_ours_ && result && !rmdir_held(held_)) {
     result = failed("cannot remove " + displayable(prefix_) + ": " + strerror(errno));
@@ -226,15 +229,15 @@ Result<void> Site::make() {
   return {};
 }
 
-// The lock is held while any process of a tool lives: another creation must not mistake this
-// creation for an interrupted one. Without the lock nothing there may be removed, even if this
-// process made the directory.
+// The lock is held as long as a process of a tool lives, so that another creation does not mistake
+// this creation for an interrupted one. Without the lock, nothing in the directory may be removed,
+// even if this process made the directory.
 Result<void> Site::lock() {
   lock_.reset(open(prefix_.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   if (!lock_) return failed("cannot open " + displayable(prefix_) + ": " + strerror(errno));
   const auto locked =
       lock_within(lock_.get(), kDyingSpan) ? entry_status(lock_.get(), "") : std::nullopt;
-  // Another creation that gave up meanwhile may have removed the directory.
+  // Another creation may have failed meanwhile and have removed the directory.
   auto held = locked ? hold_directory(prefix_, locked->identity) : at_work(prefix_);
   if (held) {
     held_ = *std::move(held);
@@ -245,7 +248,8 @@ Result<void> Site::lock() {
   return at_work(prefix_);
 }
 
-// Without `cleared`, takes over only what an interrupted creation left.
+// `cleared`: the environment that may be deleted. Absent: only what an interrupted creation left
+// may be deleted.
 Result<Site::Takeover> Site::takeover_of(FileSystem& files, const Records& records,
                                          const HeldDirectory& held, const Kept& kept,
                                          const std::optional<DirectoryIdentity>& cleared) {
@@ -293,7 +297,7 @@ Result<void> Site::record_intent(FileSystem& files) {
   record.project = parent_path(prefix_);
   record.stage = EnvironmentRecord::Stage::Creating;
   record.made_by_us = true;
-  // The clock that time() reads may be behind the one that stamped the directory.
+  // The clock of time() may be behind the clock of the file system.
   constexpr int64_t kNsPerSecond = 1'000'000'000;
   const FileStatus found = files.link_status(prefix_).value_or(FileStatus());
   record.created_at = std::max<int64_t>(time(nullptr), found.born_ns / kNsPerSecond);
@@ -306,8 +310,8 @@ Result<void> Site::record_intent(FileSystem& files) {
   return saved;
 }
 
-// The user may have put something there meanwhile. It is kept, and only the files of the tools are
-// removed.
+// Keeps what the user may have put into the directory meanwhile. In this case, removes only what
+// the tools made.
 Result<void> Site::remove_made() {
   const auto remove = [this](Removal removal) {
     const DeletionRules rules = rules_of(removal, kept_);

@@ -1,5 +1,5 @@
-// The directory in which an environment is created: claimed before the tool runs, given back if the
-// tool fails. Never removes more than the creation made.
+// The directory in which an environment is created. It is claimed before the tool runs, and given
+// back if the tool fails. A failed creation never removes more than it made.
 #pragma once
 
 #include <functional>
@@ -22,38 +22,39 @@ Result<UniqueFd> lock_site(const std::string& prefix);
 
 class Site {
  public:
-  // Access to the state files, through the daemon if one runs: it must know immediately which
-  // environments are incomplete.
+  // Access to the state files. If a daemon runs, writes go through it, because it must know
+  // immediately which environments are incomplete.
   struct Records {
     std::function<Result<EnvironmentList>()> read;
     std::function<Result<void>(const EnvironmentRecord& record)> record;
     std::function<Result<void>(const std::string& prefix)> erase;
   };
 
-  // What is at a path before anything is created there.
+  // What exists at a path before anything is created there.
   struct Occupant {
-    // The environment that a claim deletes. Absent: none exists, or only what an interrupted
-    // creation left.
+    // The environment that a claim deletes. Absent: there is no environment, or only the remains of
+    // an interrupted creation.
     std::optional<DirectoryIdentity> environment;
   };
   using Kept = std::vector<KeptDirectory>;
 
-  // Fails if claim() would fail because of what is there: something else, an environment without
-  // `clear`, or an environment that the guard protects. Changes nothing.
+  // Fails if claim() would fail because of what exists at `prefix`: something that is not an
+  // environment, an environment if `clear` is false, or an environment that the guard protects.
+  // Changes nothing.
   static Result<Occupant> examine(FileSystem& files, const Records& records,
                                   const std::string& prefix, const Kept& kept, bool clear);
-  // Makes the directory and its missing parents, locks it and records the intent, with device and
-  // inode if the directory is new. Only then removes what an interrupted creation left, and the
-  // environment of `occupant`. Refuses any other environment, and any other directory that is not
-  // empty.
+  // Creates the directory and its missing parents, locks the directory, and records the intent to
+  // create an environment, with device and inode if the directory is new. Only after that, removes
+  // what an interrupted creation left, and the environment of `occupant`. Refuses any other
+  // environment, and any other directory that is not empty.
   static Result<Site> claim(FileSystem& files, Records records, const std::string& prefix,
                             Kept kept, const Occupant& occupant);
   Site(Site&& other) noexcept;
   Site& operator=(Site&&) = delete;
   ~Site() { static_cast<void>(give_back().ok()); }
 
-  // Removes what was made and its record. Also removes the directory, unless it existed before and
-  // was empty. Does nothing after keep() or after an earlier call.
+  // Removes what the creation made, and its record. Also removes the directory, unless it existed
+  // before and was empty. Does nothing after keep() or after an earlier call.
   Result<void> give_back();
 
   // Empties the directory for the next tool.
@@ -69,7 +70,7 @@ class Site {
   struct Takeover {
     Removal removal = Removal::Nothing;
     bool is_interrupted = false;  // the content is what an interrupted creation left
-    bool is_ours = false;         // that creation also made the directory
+    bool is_ours = false;         // venvctl made the directory
   };
 
   Site(std::string prefix, Records records, Kept kept)
@@ -91,8 +92,8 @@ class Site {
   std::vector<std::string> made_parents_;  // outermost first
   HeldDirectory held_;
   UniqueFd lock_;
-  bool is_ours_ = false;      // the directory itself: venvctl made it, or emptied it completely
-  bool is_claimed_ = false;   // something must be given back
+  bool is_ours_ = false;      // venvctl made the directory itself, or emptied it completely
+  bool is_claimed_ = false;   // give_back() has something to do
   bool is_recorded_ = false;  // the intent is recorded
   bool took_over_ = false;
 };

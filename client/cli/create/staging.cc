@@ -34,8 +34,8 @@ void remove_directory(const std::string& path, const DeletionRules& rules) {
   if (held) static_cast<void>(remove_tree(*held, rules).ok());
 }
 
-// Removes what a preparation made, the mark last. The old directory was the user's, so the guard
-// decides about it.
+// Removes what a preparation made, and the mark last. The old environment belongs to the user, so
+// it is removed only if the guard allows this.
 void remove_made(const std::string& directory) {
   DeletionRules ours;
   ours.is_ours = true;
@@ -57,7 +57,8 @@ bool has_mark(const std::string& directory) {
   return lstat(join_path(directory, kMark).c_str(), &status) == 0;
 }
 
-// Empty descriptor: it is not this user's directory, or a preparation is running in it.
+// Locks the directory. An empty descriptor means that the directory is not this user's, or that a
+// preparation is running in it.
 UniqueFd lock_of(const std::string& directory) {
   UniqueFd lock(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   struct stat status {};
@@ -85,7 +86,7 @@ void Staging::remove_leftovers(const std::string& parent) {
     const UniqueFd lock = lock_of(directory);
     if (!lock) continue;
     if (has_mark(directory)) remove_made(directory);
-    rmdir(directory.c_str());  // without the mark only if it is empty
+    rmdir(directory.c_str());  // a directory without the mark is removed only if it is empty
   }
 }
 
@@ -130,14 +131,15 @@ Staging::~Staging() {
     return;
   }
   unlink(requirements().c_str());
-  rmdir(directory_.c_str());  // if the old directory is gone
+  rmdir(directory_.c_str());  // succeeds only if the old environment has been removed
 }
 
 std::string Staging::content() const { return join_path(directory_, kContent); }
 std::string Staging::old_content() const { return join_path(directory_, kOldContent); }
 std::string Staging::requirements() const { return join_path(directory_, kRequirements); }
 
-// Without the mark, the directory does not count as the rest of a killed preparation.
+// Removes the mark, so that the directory does not count as the remains of a killed preparation,
+// which would be removed.
 Result<void> Staging::exchange() {
   unlink(join_path(directory_, kMark).c_str());
   const std::string content = this->content();

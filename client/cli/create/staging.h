@@ -10,7 +10,8 @@
 
 namespace venvctl {
 
-// The final path does not exist until publish(), and is complete from then on.
+// The final path does not exist before publish(). After publish(), the environment there is
+// complete.
 class Staging {
  public:
   // Creates `.NAME.venvctl-new` next to `place`, and removes what interrupted preparations there
@@ -20,27 +21,28 @@ class Staging {
   Staging& operator=(Staging&&) = delete;
   ~Staging();
 
-  // Where the environment is prepared. One level down, so that the staging directory itself does
-  // not look like an environment.
+  // The path at which the environment is prepared. It is inside the staging directory, so that the
+  // staging directory itself does not look like an environment.
   std::string content() const;
-  // The path for the replaced directory until it is deleted.
+  // The path to which the replaced environment is moved until it is deleted.
   std::string old_content() const;
   // The path for a list of the packages to install.
   std::string requirements() const;
-  // Renames content() to the final path. Fails if something is there.
+  // Renames content() to the final path. Fails if something exists there.
   Result<void> publish();
   // Reverses publish(). False if something else is at the final path by now.
   bool withdraw();
-  // Exchanges content() with what is at the final path, in one step; a second call exchanges them
-  // back. What was at the final path is never removed here. Fails on file systems that cannot do
-  // it.
+  // Exchanges content() and the directory at the final path in one step; a second call reverses the
+  // exchange. Staging never removes the directory that was at the final path. Fails on file systems
+  // that do not support an exchange.
   Result<void> exchange();
-  // Removes the staging directory of `place`, also after an exchange: the caller knows that it
-  // contains only what a killed preparation left. Does nothing while a preparation is running.
+  // Removes the staging directory of `place`, also after an exchange. The caller must know that the
+  // directory contains only what a killed preparation left. Does nothing while a preparation is
+  // running.
   static void remove_leftover(const std::string& place);
   // Removes what killed preparations in `parent` left.
   static void remove_leftovers(const std::string& parent);
-  // The directory is not removed at the end.
+  // The destructor then does not remove the staging directory.
   void leave() { lock_.reset(); }
 
  private:

@@ -15,10 +15,11 @@
 namespace venvctl {
 namespace {
 
-// The request with this command's state directory: a daemon that uses another one refuses it,
-// because the command would not find the records there. It also has the moment at which this
-// command stops waiting and makes the change itself: a daemon that was stopped meanwhile must not
-// make it later, over other changes.
+// Adds two fields to the request. The first is this command's state directory: a daemon with
+// another state directory refuses the request, because the command would not find the records
+// there. The second is the time at which this command stops waiting and makes the change itself: a
+// daemon that was suspended meanwhile must not make the change later, because it might overwrite
+// newer changes.
 Result<std::string> asked(const Places& places, const char* verb, const std::string& request) {
   auto json = Json::parse(request);
   VENVCTL_CHECK(json.has_value());
@@ -27,8 +28,8 @@ Result<std::string> asked(const Places& places, const char* verb, const std::str
   return ask_daemon(places, verb, json->bytes());
 }
 
-// A daemon that does not answer in time is bypassed. It may have made the change anyway; making it
-// twice gives the same files.
+// If the daemon does not answer in time, this process makes the change. The daemon may have made
+// the change, too, but the files are the same if it is made twice.
 Result<void> change(Session& session, const char* verb, const std::string& request,
                     const std::function<Result<void>(const std::string& state_directory)>& here) {
   session.begin_changes();

@@ -23,7 +23,7 @@ Result<void> revoke_approvals(Session& session, const std::string& real_path);
 Result<void> record_pin(Session& session, const std::string& directory, const std::string& prefix);
 // Sets or clears the protection of a recorded environment.
 Result<void> record_protection(Session& session, const std::string& prefix, bool is_protected);
-// Erases the record and the approval of an environment that is gone; `real_path` is where it was.
+// Erases the record and the approval of an environment that is gone; `real_path` was its path.
 Result<void> forget_environment(Session& session, const std::string& prefix,
                                 const std::string& real_path);
 

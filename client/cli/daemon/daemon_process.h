@@ -15,7 +15,8 @@ struct DaemonProcess {
   bool is_stopped = false;
 };
 
-// The process that holds the lock of these places; found in /proc, without touching the lock.
+// The process that holds the daemon's lock in these places. Searches /proc and does not access the
+// lock.
 std::optional<DaemonProcess> daemon_process(const Places& places);
 
 // True if neither the daemon nor its supervisor runs any more; zombies count as gone.

@@ -18,7 +18,8 @@ bool ensure_daemon(const ProgramPaths& programs) {
 }
 
 FollowedStart::FollowedStart(const ProgramPaths& programs) {
-  // venvctl-resolve orphans the process that it starts, so it becomes a child of this subreaper.
+  // venvctl-resolve orphans the daemon that it starts. The daemon then becomes a child of this
+  // process, because this process is a subreaper.
   prctl(PR_SET_CHILD_SUBREAPER, 1);
   ensure_daemon(programs);
 }
@@ -28,7 +29,7 @@ FollowedStart::State FollowedStart::look() {
   int status = 0;
   const pid_t ended = waitpid(-1, &status, WNOHANG);
   if (ended == 0) return state_ = State::Lives;
-  // Exit code 0 means that it found another daemon serving.
+  // A daemon exits with 0 if another daemon already runs.
   const bool has_failed = ended > 0 && !(WIFEXITED(status) && WEXITSTATUS(status) == 0);
   return state_ = has_failed ? State::Failed : State::Unknown;
 }

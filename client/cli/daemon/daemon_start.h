@@ -8,11 +8,12 @@ namespace venvctl {
 // True if a daemon answers; waits up to 300 ms for one that is starting.
 bool ensure_daemon(const ProgramPaths& programs);
 
-// The same, but the started process becomes a child of this process, so that its exit is noticed.
-// For a program that has no other children at that time.
+// Does the same, but the started daemon becomes a child of this process, so that this process
+// notices its exit. Usable only if this process has no other children at that time.
 class FollowedStart {
  public:
-  enum class State { Lives, Failed, Unknown };  // Unknown: another program started it, or none
+  // Unknown: the daemon is not a child of this process.
+  enum class State { Lives, Failed, Unknown };
 
   explicit FollowedStart(const ProgramPaths& programs);
   State look();

@@ -28,7 +28,8 @@ bool is_own_peer(int fd) {
   ucred peer{};
   socklen_t size = sizeof peer;
   return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 &&
-         (peer.uid == geteuid() || peer.uid == 0);  // root: systemd listens
+         // Root, because systemd may have created the socket.
+         (peer.uid == geteuid() || peer.uid == 0);
 }
 
 Result<UniqueFd> connected(const std::string& socket_path) {
@@ -40,7 +41,7 @@ Result<UniqueFd> connected(const std::string& socket_path) {
   memcpy(address.sun_path, socket_path.data(), socket_path.size());
   UniqueFd fd(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (!fd) return unreachable(strerror(errno));
-  // A Unix socket connects immediately or, with a full backlog, fails.
+  // This does not block: a Unix socket connects immediately, or fails if the backlog is full.
   if (connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
     return unreachable(strerror(errno));
   }
@@ -56,7 +57,8 @@ struct Reply {
   std::string body;
 };
 
-// Joins the frames of one reply: the parts, then the frame whose verb gives the result.
+// Joins the frames of one reply: first the parts, and at the end the frame whose verb says whether
+// the request succeeded.
 class ReplyReader {
  public:
   ReplyReader(int fd, Deadline deadline) : fd_(fd), deadline_(deadline) {}
@@ -68,7 +70,8 @@ class ReplyReader {
       if (auto read = read_header(header); !read) return read.error();
       reply.verb = header.verb;
       bytes_.erase(0, header.header_bytes);
-      // Reserved early, because each reallocation would touch as much memory again.
+      // Memory for more parts is reserved at once, because each reallocation would copy what was
+      // received so far.
       if (reply.verb == wire::kReplyPart) reply.body.reserve(kPartsAtFirst * wire::kMaxBodyBytes);
       if (auto read = append_body(reply.body, header.body_bytes); !read) return read.error();
     } while (reply.verb == wire::kReplyPart);
@@ -89,7 +92,8 @@ class ReplyReader {
     }
   }
 
-  // Keeps the bytes after the header: the beginning of the reply's body, or all of a short one.
+  // Reads a header. Keeps the bytes after it, which are the beginning of the reply's body, or the
+  // whole body if it is short.
   Result<void> read_more() {
     char buffer[kUsualReplyBytes];
     const auto count = read_some(fd_, buffer, deadline_);

@@ -14,7 +14,8 @@
 
 namespace venvctl {
 
-// For connect, send and receive together; a slower daemon counts as unreachable.
+// The time limit for connecting, sending and receiving together. A slower daemon counts as
+// unreachable.
 constexpr std::chrono::milliseconds kDaemonDeadline{2000};
 
 // The end of the error message if the listener is not the user's daemon.
@@ -25,7 +26,7 @@ class DaemonQuestion {
  public:
   static Result<DaemonQuestion> send(const Places& places, const char* verb, std::string_view body,
                                      Deadline deadline = Deadline::in(kDaemonDeadline));
-  // Like ask_daemon; called once.
+  // Returns the same as ask_daemon. May be called only once.
   Result<std::string> reply();
 
  private:

@@ -11,8 +11,8 @@
 namespace venvctl {
 
 enum class ResolveQuestion {
-  OfAShell,     // the daemon takes the session's directory for the shell's
-  NotOfAShell,  // the daemon records no live shell
+  OfAShell,     // the daemon records that a shell is in the session's directory
+  NotOfAShell,  // the daemon does not record a shell
 };
 
 // The body of the request about the session's directory, with the session's variables.

@@ -26,10 +26,11 @@ namespace venvctl {
 namespace {
 
 constexpr std::chrono::seconds kServiceDeadline{5};
-constexpr std::chrono::seconds kStartDeadline{10};  // while the process lives, on a busy machine
+// For a daemon whose process lives, on a busy machine.
+constexpr std::chrono::seconds kStartDeadline{10};
 constexpr int kLookSpanMs = 20;
 
-// Waits until a daemon answers or, if `answers` is false, until none answers.
+// Waits until a daemon answers. If `answers` is false, waits until no daemon answers.
 bool wait_until(Session& session, bool answers) {
   const Deadline deadline = Deadline::in(kServiceDeadline);
   while (daemon_status(session).ok() != answers) {
@@ -41,7 +42,7 @@ bool wait_until(Session& session, bool answers) {
 
 // Start attempts are limited, so that prompts do not keep restarting a crashing daemon: the lock
 // file's mtime records the last attempt, and a note records a crash loop. An explicit start resets
-// both.
+// the mtime and the note.
 void forget_last_try(const Places& places) {
   const timespec long_ago[2] = {{0, 0}, {0, 0}};
   utimensat(AT_FDCWD, places.lock_path().c_str(), long_ago, AT_SYMLINK_NOFOLLOW);
@@ -57,8 +58,8 @@ bool wait_until_gone(const DaemonProcess& process) {
   return true;
 }
 
-// Ends a daemon that does not answer. Signals the supervisor first, so that it does not start
-// another daemon. The epoch file of a killed daemon is removed here.
+// Ends a daemon that does not answer. Signals the supervisor first, so that the supervisor does not
+// start another daemon. If the daemon had to be killed, removes its epoch file.
 bool end_silent_daemon(const DaemonProcess& process) {
   const pid_t first = process.supervisor > 0 ? process.supervisor : process.pid;
   kill(first, SIGTERM);
@@ -145,18 +146,18 @@ Result<void> stop_service(Session& session) {
   auto places = session.places();
   if (!places) return places.error();
   if (service_manager(session) == ServiceManager::Systemd) {
-    // Stops the socket as well: otherwise the next prompt would start the service again.
+    // Also stops the socket, because otherwise the next prompt would start the service again.
     run_silently({"systemctl", "--user", "stop", "venvd.socket", "venvd.service"});
   }
   const auto process = daemon_process(*places);
   auto reply = ask_daemon(*places, wire::kShutdown, "{}");
   if (!reply && reply.error().code != ErrorCode::Unreachable) return reply.error();
-  if (!process) {  // none, or not visible from this container
+  if (!process) {  // there is no process, or it is not visible from this container
     if (wait_until(session, false)) return {};
     return Error{ErrorCode::Failed,
                  "the daemon does not stop: see venvctl daemon status for its pid"};
   }
-  // An exiting daemon removes its socket first, and may still have something to write.
+  // A daemon that removes its socket is exiting, but may still have something to write.
   const bool is_leaving = reply || access(places->socket_path.c_str(), F_OK) != 0;
   if (is_leaving && wait_until_gone(*process)) return {};
   if (end_silent_daemon(*process)) return {};

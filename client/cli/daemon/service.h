@@ -12,16 +12,16 @@ namespace venvctl {
 
 enum class ServiceManager { Systemd, None };
 
-// Systemd if the user manager runs and knows the units, unless VENVCTL_* variables name other
-// places: a unit does not get those variables.
+// Systemd if the user manager runs and knows the units, and no VENVCTL_* variables name other
+// places. A unit would not get these variables.
 ServiceManager service_manager(Session& session);
 
 // True if the session's user has a running systemd user manager.
 bool has_user_manager(Session& session);
 
-// Each returns when the daemon has started or stopped; fails with the reason and the fix.
-// start_service clears the note of a crash loop. stop_service kills a daemon that does not answer,
-// and waits for its process and its supervisor.
+// These two functions return when the daemon has started or stopped. They fail with the reason and
+// the fix. start_service clears the note of a crash loop. stop_service kills a daemon that does not
+// answer, and waits for its process and its supervisor.
 Result<void> start_service(Session& session);
 Result<void> stop_service(Session& session);
 

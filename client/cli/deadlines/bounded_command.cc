@@ -18,8 +18,8 @@ namespace {
 using End = BoundedOutcome::End;
 using std::chrono::milliseconds;
 
-// For a command that gets a second try without the hanging place: how long the first try may be
-// silent, and the deadline for both.
+// If a place hangs, some commands run a second time without this place. These are the longest
+// silence of the first run, and the deadline for both runs.
 constexpr milliseconds kFirstSilence{1500};
 constexpr milliseconds kBothTries{4800};
 
@@ -48,7 +48,7 @@ class BoundedCommand {
       outcome = shown_while_waiting(again, BoundedProcess::kSilence, deadline_);
     }
     if (outcome.end != End::Done) return failed(outcome);
-    // Standard error comes first, as it did in the child.
+    // Standard error is written first, because the child wrote it first.
     static_cast<void>(write_full(STDERR_FILENO, outcome.err).ok());
     Terminal terminal(variables_, streams_);
     terminal.print(outcome.out);
@@ -75,7 +75,7 @@ class BoundedCommand {
   }
 
  private:
-  // Shows the step that the process reports.
+  // Waits for the process, and shows the step that the process reports.
   BoundedOutcome shown_while_waiting(BoundedProcess& process, milliseconds silence,
                                      Deadline deadline) const {
     Terminal terminal(variables_, streams_);

@@ -1,5 +1,5 @@
-// Keeps a command from waiting for a file system that hangs: it ends within five seconds and names
-// the place.
+// Makes sure that a command does not wait forever for a file system that hangs. The command ends
+// within five seconds and names the place that hangs.
 #pragma once
 
 #include <functional>
@@ -10,17 +10,19 @@
 namespace venvctl {
 
 enum class Bounds {
-  None,    // it does not access places that may hang
-  Answer,  // it runs in its own process; this process prints its output
-  // The same; if a place hangs, it runs once more without that place, and reports it.
+  None,    // the command does not access places that may hang
+  Answer,  // the command runs in a child process, and this process prints its output
+  // The same as Answer. If a place hangs, the command runs once more without that place, and
+  // reports the place.
   AnswerInPart,
-  // It asks, changes something or becomes another program, so it runs in this process; but first it
-  // runs in its own process up to Session::begin_changes(). If a place hangs there, the command
-  // ends, or continues without that place (Session::may_leave_out_places).
+  // The command asks the user, changes something or becomes another program, so it must run in this
+  // process. First a rehearsal runs in a child process up to Session::begin_changes(). If a place
+  // hangs in the rehearsal, the command fails, or runs without that place
+  // (Session::may_leave_out_places).
   Rehearsal,
 };
 
-// Returns the exit code of `command`, or Failed if it does not finish.
+// Returns the exit code of `command`, or ErrorCode::Failed if the command does not finish.
 int run_within(Bounds bounds, const Variables& variables,
                const std::function<int(Session& session)>& command);
 

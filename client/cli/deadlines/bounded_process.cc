@@ -23,7 +23,8 @@ using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
 constexpr milliseconds kTick{50};
-constexpr int kLateRounds = 256;  // of reading what a late process has already written
+// How often the output that a late process has already written is read.
+constexpr int kLateRounds = 256;
 
 struct Pipe {
   UniqueFd read_end;
@@ -38,7 +39,8 @@ std::optional<Pipe> make_pipe() {
 
 [[noreturn]] void become_child(pid_t parent, Pipe& out, Pipe& err, const BoundedProcess::Work& work,
                                SharedPlace& place) {
-  // The child is killed together with whatever it starts, and it dies with its parent.
+  // The child gets its own process group, so that it can be killed together with the processes that
+  // it starts. The kernel kills the child if its parent dies.
   setpgid(0, 0);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(1);
@@ -46,7 +48,7 @@ std::optional<Pipe> make_pipe() {
   dup2(null.get(), STDIN_FILENO);
   dup2(out.write_end.get(), STDOUT_FILENO);
   dup2(err.write_end.get(), STDERR_FILENO);
-  // Processes that this one leaves behind would keep the pipes open.
+  // Closes the pipes explicitly. Otherwise a process that is left behind would keep them open.
   for (Pipe* pipe : {&out, &err}) {
     pipe->read_end.reset();
     pipe->write_end.reset();
@@ -54,7 +56,7 @@ std::optional<Pipe> make_pipe() {
   exit(work(place));
 }
 
-// Closes the descriptor at the end of the output.
+// Appends the available output to `to`. Closes the descriptor at the end of the output.
 void read_available(UniqueFd& fd, std::string& to) {
   char piece[16 * 1024];
   const ssize_t count = read(fd.get(), piece, sizeof piece);
@@ -62,7 +64,7 @@ void read_available(UniqueFd& fd, std::string& to) {
   if (count == 0 || (count < 0 && errno != EINTR)) fd.reset();
 }
 
-// False for a process that waits in the kernel, as an access to a dead network drive does.
+// False if the process waits in the kernel, for example for a dead network drive.
 bool wants_processor(pid_t process) {
   std::ifstream file("/proc/" + std::to_string(process) + "/stat");
   const std::string text{std::istreambuf_iterator<char>(file), {}};
@@ -103,7 +105,7 @@ BoundedOutcome BoundedProcess::wait(milliseconds silence, Deadline deadline,
   uint64_t beats = place_->beats();
   for (int late_rounds = 0; late_rounds < kLateRounds;) {
     const auto before = Clock::now();
-    // After the deadline, output that is already there still counts.
+    // After the deadline, output that has already been written is still read.
     const bool is_late = silent >= silence || deadline.is_past();
     late_rounds += is_late ? 1 : 0;
     if (take_output(outcome, is_late ? milliseconds(0) : kTick)) {
@@ -119,7 +121,7 @@ BoundedOutcome BoundedProcess::wait(milliseconds silence, Deadline deadline,
       // not a hang.
       silent = milliseconds(0);
     } else {
-      // The span is limited, because this command itself may have been stopped (Ctrl-Z).
+      // The added time is limited, because this command itself may have been suspended (Ctrl-Z).
       const auto span = std::chrono::duration_cast<milliseconds>(Clock::now() - before);
       silent += std::min(span, 4 * kTick);
     }
@@ -131,9 +133,10 @@ BoundedOutcome BoundedProcess::wait(milliseconds silence, Deadline deadline,
   return outcome;
 }
 
-// Waits for output or, after its end, for the child's exit. False: no more output came.
+// Waits for output and, when the output has ended, for the child's exit. Returns false if there was
+// no more output.
 bool BoundedProcess::take_output(BoundedOutcome& outcome, milliseconds patience) {
-  // The exit counts only when all output has been read.
+  // The exit is checked only when all output has been read.
   const bool has_output = out_ || err_;
   pollfd entries[] = {{out_.get(), POLLIN, 0},
                       {err_.get(), POLLIN, 0},
@@ -144,7 +147,7 @@ bool BoundedProcess::take_output(BoundedOutcome& outcome, milliseconds patience)
   return has_output;
 }
 
-// True if the child has exited. Its output has ended, so it is about to exit.
+// True if the child has exited. Called when the output has ended, so the child is about to exit.
 bool BoundedProcess::has_ended(BoundedOutcome& outcome) {
   int status = 0;
   const pid_t ended = waitpid(child_, &status, WNOHANG);

@@ -1,4 +1,4 @@
-// Runs work in its own process, so that work that hangs or dies does not block the caller.
+// Runs work in a child process, so that work that hangs or crashes does not block the caller.
 #pragma once
 
 #include <sys/types.h>
@@ -16,10 +16,10 @@ namespace venvctl {
 struct BoundedOutcome {
   enum class End { Done, Late, Died, NotStarted };
   End end = End::NotStarted;
-  int exit_code = 0;  // if it is done
-  std::string out;    // what it wrote to standard output, and to standard error
+  int exit_code = 0;  // only if the work is done
+  std::string out;    // what the work wrote to standard output
   std::string err;
-  std::string place;  // what it accessed when it was late or died; "" if unknown
+  std::string place;  // what the work was accessing when it was late or died; "" if unknown
 };
 
 // An access to a dead network drive cannot be interrupted, not even by SIGKILL, so a process that
@@ -27,11 +27,13 @@ struct BoundedOutcome {
 // command's output do not wait for it.
 class BoundedProcess {
  public:
-  // How long it may be silent: no access to another place, no output. It may have waited two
-  // seconds for the daemon first, and the command must end within five.
+  // How long the work may be silent, that is, may neither access another place nor write output.
+  // The work may first have waited two seconds for the daemon, and the command must end within five
+  // seconds.
   static constexpr std::chrono::milliseconds kSilence{2400};
 
-  // Returns the exit code. Its standard input is /dev/null, its output is captured.
+  // Runs in the child and returns its exit code. Standard input is /dev/null, and the output is
+  // captured.
   using Work = std::function<int(SharedPlace& place)>;
 
   // Starts immediately.
@@ -41,15 +43,15 @@ class BoundedProcess {
   // Kills a process that still runs, without waiting for it.
   ~BoundedProcess();
 
-  // The outcome is Late after `silence`, or at `deadline` if that comes first. `on_tick` is called
+  // The outcome is Late after `silence`, or at `deadline` if this comes first. `on_tick` is called
   // while waiting.
   BoundedOutcome wait(std::chrono::milliseconds silence, Deadline deadline,
                       const std::function<void()>& on_tick = {});
-  // The last step that it reported; "" if none.
+  // The last step that the work reported; "" if none.
   std::string step() const { return place_ ? place_->step() : ""; }
-  // True if the daemon did not answer this process: other processes need not ask again.
+  // True if the daemon did not answer the work. Other processes then need not ask the daemon again.
   bool met_silent_daemon() const { return has(SharedPlace::Flag::SilentDaemon); }
-  // True if it called Session::may_leave_out_places().
+  // True if the work called Session::may_leave_out_places().
   bool may_leave_out() const { return has(SharedPlace::Flag::MayLeaveOut); }
 
  private:
@@ -62,7 +64,7 @@ class BoundedProcess {
   pid_t child_ = 0;
   UniqueFd out_;
   UniqueFd err_;
-  UniqueFd ended_;  // readable when it has exited; unset if the kernel lacks pidfd_open
+  UniqueFd ended_;  // readable when the child has exited; unset if the kernel lacks pidfd_open
 };
 
 }  // namespace venvctl

@@ -1,4 +1,4 @@
-// Which place to avoid after an access that hangs.
+// Finds the place to avoid after an access to a path has hung.
 #pragma once
 
 #include <string>
@@ -6,9 +6,10 @@
 
 namespace venvctl {
 
-// The mount that holds `path`. If that is "/" or also holds the home directory: the parent
-// directory of `path`, because a link there may lead to the hanging place. If the same is true of
-// the parent: `path` itself. "" if nothing can be left out.
+// The mount point of the mount that contains `path`. If this is "/" or contains the home directory,
+// the result is instead the parent directory of `path`, because a link there may lead to the
+// hanging place. If the parent is also "/" or contains the home directory, the result is `path`
+// itself. "" if no place can be left out.
 std::string hanging_place(std::string_view path);
 // The same, for a given text of /proc/self/mountinfo.
 std::string hanging_place(std::string_view path, std::string_view mountinfo, std::string_view home);

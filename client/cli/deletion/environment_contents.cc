@@ -86,7 +86,7 @@ UniqueFd open_file(int directory, const std::string& name) {
   return UniqueFd(is_file ? openat(directory, name.c_str(), kFlags) : -1);
 }
 
-// Follows no link, neither in the directories nor at the end.
+// Opens a file by its relative path. Follows no symbolic link in any part of the path.
 UniqueFd open_file_below(int directory, std::string_view path) {
   UniqueFd held = open_directory(directory, "");
   for (size_t slash = path.find('/'); held && slash != std::string_view::npos;
@@ -121,7 +121,7 @@ std::string text_at(const nlohmann::json& object, const char* key) {
 }
 
 // Collects the files below the given entries whose present content has the digest that a package's
-// record lists. Any other file may be the user's: its record may come from anyone, or the user may
+// record lists. Other files may be the user's: anyone may have written the record, or the user may
 // have changed the file.
 class Packaged {
  public:
@@ -147,7 +147,7 @@ class Packaged {
       if (!name.ends_with(".json")) continue;
       const auto record = nlohmann::json::parse(content_of(records.get(), name), nullptr, false);
       if (!record.is_object()) continue;
-      if (!record.contains("paths_data")) continue;  // conda before 4.3 recorded no digests
+      if (!record.contains("paths_data")) continue;  // conda before 4.3 did not record digests
       const auto& data = record["paths_data"];
       if (!data.is_object() || !data.contains("paths")) continue;
       for (const auto& file : data["paths"]) {
@@ -163,8 +163,9 @@ class Packaged {
  private:
   using Names = std::vector<std::string>;
 
-  // PEP 376: a path relative to site-packages, "sha256=" with the digest in base64, the size. Other
-  // algorithms confirm nothing; no installer writes them today.
+  // Each line of RECORD (PEP 376) contains a path relative to site-packages, "sha256=" with the
+  // digest in base64, and the size. Digests of other algorithms are ignored, because no installer
+  // writes them today.
   void add_record(const std::string& record) {
     constexpr std::string_view kPrefix = "../../../";
     constexpr std::string_view kAlgorithm = "sha256=";

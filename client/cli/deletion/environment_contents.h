@@ -1,4 +1,4 @@
-// Which top-level entries an environment may have without containing the user's own work.
+// Which top-level entries belong to an environment. Other entries count as the user's own work.
 #pragma once
 
 #include <sys/types.h>
@@ -13,7 +13,7 @@ namespace venvctl {
 // The directory of an environment, opened for reading.
 class EnvironmentContents {
  public:
-  // `directory` is held by the caller; `path` shows whether tox or nox keeps the environment.
+  // The caller keeps `directory` open. `path` shows whether the environment belongs to tox or nox.
   EnvironmentContents(int directory, std::string_view path);
 
   // True if a tool that creates environments or installs into them makes a top-level entry of this
@@ -32,7 +32,7 @@ class EnvironmentContents {
 
 // All files below `entries` that the environment's packages list as their own (RECORD, conda-meta)
 // with the digest of their present content, and their parent directories; relative to the
-// environment. Shows, for example, that `mkspecs` is Qt's.
+// environment. The result shows, for example, that the directory `mkspecs` belongs to Qt.
 std::set<std::string> packaged_paths(int directory, std::span<const std::string> entries);
 
 }  // namespace venvctl

@@ -21,7 +21,7 @@ namespace venvctl {
 
 // Something that prevents a deletion.
 struct Obstacle {
-  std::string path;  // relative to the top
+  std::string path;  // relative to the directory that would be deleted
   std::string what;
 };
 
@@ -32,7 +32,7 @@ constexpr std::string_view kEnvironmentMarks[] = {"pyvenv.cfg", "conda-meta"};
 constexpr std::string_view kMounted = "a mount point";
 constexpr std::string_view kRepository = "a repository";
 constexpr std::string_view kEnvironment = "an environment";
-constexpr std::string_view kForeign = "";  // its name is enough
+constexpr std::string_view kForeign = "";  // the message needs only its name
 constexpr std::string_view kOfAnother = "owned by another user";
 constexpr std::string_view kLocked = "protected by chattr";
 constexpr std::string_view kUnreadable = "cannot be read";
@@ -53,7 +53,7 @@ constexpr Remedy kRemedies[] = {
 };
 constexpr std::string_view kOtherFix = "fix this problem first";
 constexpr size_t kShown = 4;
-constexpr size_t kMaxObstacles = 1000;  // the search ends there
+constexpr size_t kMaxObstacles = 1000;  // the search ends at this number
 
 size_t rank_of(std::string_view what) {
   const auto* found = std::ranges::find(kRemedies, what, &Remedy::obstacle);
@@ -93,7 +93,7 @@ std::string real_path_of(int fd) {
 
 }  // namespace
 
-// One inspection of the whole tree.
+// Inspects the whole tree once.
 class DeletionGuard::Survey {
  public:
   Survey(const DeletionGuard& guard, Access access)
@@ -127,8 +127,8 @@ class DeletionGuard::Survey {
     return rules_.keeps_directory ? std::nullopt : objection_of_parent();
   }
 
-  // The directory itself must be removable; otherwise its content would be deleted, but the
-  // directory would remain.
+  // Checks that the directory itself can be removed. Otherwise its content would be deleted, but
+  // the directory would remain.
   std::optional<Objection> objection_of_parent() const {
     const auto parent = entry_status(top_.parent.get(), "");
     if (!parent) return Objection{"is in a directory that cannot be read", std::string(kOtherFix)};
@@ -256,7 +256,8 @@ class DeletionGuard::Survey {
   const HeldDirectory& top_;
   const DeletionRules& rules_;
   Access access_;
-  std::string_view kept_words_;  // of the top itself
+  // KeptDirectory::words if the top itself must be kept, otherwise ""
+  std::string_view kept_words_;
   Paths mount_points_;
   std::vector<Obstacle> obstacles_;
   bool is_conda_installation_ = false;

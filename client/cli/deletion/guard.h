@@ -1,5 +1,5 @@
-// Decides whether a directory may be deleted as an environment. Changes nothing itself, so that it
-// can be asked before a message recommends a command that deletes.
+// Decides whether a directory may be deleted as an environment. The guard itself deletes nothing,
+// so a command can ask it before a message recommends a deletion.
 #pragma once
 
 #include <optional>
@@ -22,12 +22,13 @@ struct KeptDirectory {
 struct DeletionRules {
   std::vector<KeptDirectory> kept;
   std::span<const std::string_view> only = {};  // the top-level entries to delete; empty: all
-  bool keeps_directory = false;                 // only its content is deleted
-  // venvctl made the content: only mounts and files of other users prevent the deletion.
+  bool keeps_directory = false;                 // only the content of the directory is deleted
+  // Whether venvctl made the content. If so, only mounts and files of other users prevent the
+  // deletion.
   bool is_ours = false;
 };
 
-// Reads "<the directory> <what>: <fix>".
+// The parts of the message "<the directory> <what>: <fix>".
 struct Objection {
   std::string what;  // "contains more than an environment (.git, src)"
   std::string fix;   // what to do; never a command that deletes
@@ -46,8 +47,8 @@ class DeletionGuard {
 
   // Inspects the whole tree except other mounts. Absent: nothing prevents the deletion.
   std::optional<Objection> objection(Access access) const;
-  // What prevents the deletion of one directory below the top, judged by its status and the names
-  // of its entries; "" if nothing does.
+  // What prevents the deletion of one directory below the top; "" if nothing does. Decides only by
+  // the directory's status and the names of its entries.
   std::string_view obstacle(const EntryStatus& directory, std::span<const std::string> names) const;
 
  private:

@@ -1,5 +1,5 @@
-// Accesses directories and their entries by descriptor, so that a change affects exactly what was
-// inspected.
+// Accesses directories and their entries by descriptor, so that a deletion affects exactly the
+// directory that was inspected.
 #pragma once
 
 #include <sys/types.h>
@@ -39,7 +39,8 @@ struct EntryStatus {
 // errno.
 std::optional<EntryStatus> entry_status(int directory, const std::string& name);
 
-// A directory and its parent, held open. While it is held, no directory made later gets its inode.
+// Open descriptors of a directory and its parent. While the directory is open, no new directory can
+// get its inode.
 struct HeldDirectory {
   std::string path;  // as given
   UniqueFd parent;
@@ -47,13 +48,13 @@ struct HeldDirectory {
   EntryStatus status;
 };
 
-// Fails for a link.
+// Fails if `path` is a symbolic link.
 Result<HeldDirectory> hold_directory(const std::string& path);
 // Fails if the directory at `path` is now a different one.
 Result<HeldDirectory> hold_directory(const std::string& path, const DirectoryIdentity& expected);
 
-// Opens the directory `name` in `parent`, or `parent` itself if `name` is "", for reading. Fails
-// for a link, and for a directory that its owner may not read (errno EACCES).
+// Opens the directory `name` in `parent` for reading, or `parent` itself if `name` is "". Fails for
+// a symbolic link, and for a directory that its owner may not read (errno EACCES).
 UniqueFd open_directory(int parent, const std::string& name);
 // Gives the owner all permissions on that directory. Never follows a link, even if another process
 // replaces the directory meanwhile.
@@ -62,7 +63,7 @@ bool make_accessible(int parent, const std::string& name);
 // All names except "." and ".."; `path` is for the error message.
 Result<std::vector<std::string>> names_in(int directory, const std::string& path);
 
-// "cannot remove ~/x: Permission denied"
+// The error "cannot remove ~/x: Permission denied"
 Error system_failure(const std::string& action, const std::string& path, int error);
 
 }  // namespace venvctl

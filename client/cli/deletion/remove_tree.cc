@@ -15,7 +15,8 @@
 namespace venvctl {
 namespace {
 
-// All other entries are removed in between.
+// The entry that is removed first, and the entries that are removed last. All others are removed in
+// between.
 constexpr std::string_view kFirst = "bin";
 constexpr std::string_view kLast[] = {"conda-meta", "pyvenv.cfg"};
 
@@ -54,8 +55,8 @@ class Removal {
     return system_failure("remove", path, errno);
   }
 
-  // The entries of a directory without permissions cannot be removed; its owner may add
-  // permissions.
+  // If the directory lacks permissions, adds them, because its entries could not be removed
+  // otherwise.
   static UniqueFd opened(int parent, const std::string& name) {
     UniqueFd fd = open_directory(parent, name);
     if (!fd && errno == EACCES && make_accessible(parent, name)) fd = open_directory(parent, name);

@@ -8,10 +8,10 @@
 namespace venvctl {
 
 // Deletes the content of the directory, and the directory itself unless the rules keep it. If the
-// guard objects, fails before anything is deleted; each directory is checked again right before its
-// deletion. Links are unlinked, never followed. `bin` is deleted first and the markers of an
-// environment last, so that an interrupted deletion leaves an environment that is listed,
-// incomplete and removable.
+// guard objects, fails before anything is deleted. Checks each directory again right before its
+// deletion. Symbolic links are deleted, but not followed. `bin` is deleted first and the markers of
+// an environment last. An interrupted deletion thus leaves an environment that is listed as
+// incomplete and can be removed.
 Result<void> remove_tree(const HeldDirectory& top, const DeletionRules& rules);
 
 }  // namespace venvctl

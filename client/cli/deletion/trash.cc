@@ -64,13 +64,14 @@ bool is_renamed(const HeldDirectory& directory, const std::string& target) {
   const std::string name(base_name(directory.path));
   const int parent = directory.parent.get();
   if (renameat2(parent, name.c_str(), AT_FDCWD, target.c_str(), RENAME_NOREPLACE) == 0) return true;
-  // NFS does not support the flag. The name in the trash is reserved, so that nothing except an
-  // empty directory can be replaced.
+  // NFS does not support RENAME_NOREPLACE. The name in the trash is reserved, so a plain rename can
+  // replace at most an empty directory.
   const bool is_unsupported = errno == EINVAL || errno == ENOSYS;
   return is_unsupported && renameat(parent, name.c_str(), AT_FDCWD, target.c_str()) == 0;
 }
 
-// Its entry ".." changes, so a directory that is not writable cannot be moved.
+// Moves the directory. A directory that is not writable is made writable during the move, because
+// the move changes its entry "..".
 bool is_moved(const HeldDirectory& directory, const std::string& target) {
   if (is_renamed(directory, target)) return true;
   const mode_t mode = directory.status.mode & 07777;
@@ -105,7 +106,7 @@ Result<std::string> reserve_in_trash(const std::string& trash, const std::string
     struct stat status {};
     if (lstat(target.c_str(), &status) == 0) continue;
     const std::string listing = listing_of(target);
-    // The exclusive creation of the information reserves the name.
+    // The exclusive creation of the .trashinfo file reserves the name.
     const UniqueFd file(open(listing.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (!file && errno == EEXIST) continue;
     if (!file) return system_failure("write", listing, errno);
@@ -130,7 +131,7 @@ Result<void> move_to_trash(const HeldDirectory& directory, const std::string& re
     return system_failure("move to the trash", directory.path, errno);
   }
   if (!replaced(entry_status(AT_FDCWD, reserved))) return {};
-  // The directory was replaced between the check and the move.
+  // Another directory had this path by the time of the move, so the move is reversed.
   renameat2(AT_FDCWD, reserved.c_str(), directory.parent.get(), name.c_str(), RENAME_NOREPLACE);
   return replacement;
 }

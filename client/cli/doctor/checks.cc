@@ -95,7 +95,8 @@ Findings check_hook(Session& session) {
   return findings;
 }
 
-// The command that VS Code types counts as a manual activation, which the hook does not replace.
+// Reports that VS Code types activation commands. Such a command counts as a manual activation,
+// which the hook does not replace.
 Findings check_editor(Session& session) {
   const auto typed = typed_activation(session);
   if (!typed) return {};
@@ -185,7 +186,8 @@ Findings check_kinds(Session& session) {
   return findings;
 }
 
-// An environment in the home directory would be active in all directories below it that have none.
+// Reports an environment in the home directory, because it would be active in all directories below
+// that have no environment.
 Findings check_home(Session& session) {
   const std::string home = session.home();
   if (home.empty()) return {problem(faults::kHomeUnset, "HOME is not an absolute path")};

@@ -1,4 +1,5 @@
-// The checks of doctor, in display order. core/faults/faults.h names all that may be wrong.
+// The checks of doctor, in display order. core/faults/faults.h lists all faults that they may
+// report.
 #pragma once
 
 #include <span>
@@ -15,7 +16,7 @@ struct DoctorCheck {
   const faults::Fault* when_it_hangs;  // the fault if this check does not finish
 };
 
-// A check without findings does not apply to this machine.
+// If a check has no findings, it does not apply to this machine.
 std::span<const DoctorCheck> doctor_checks();
 
 }  // namespace venvctl

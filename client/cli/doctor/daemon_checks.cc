@@ -27,8 +27,8 @@ milliseconds since(steady_clock::time_point began) {
   return std::chrono::duration_cast<milliseconds>(steady_clock::now() - began);
 }
 
-// The faster of two answers, because one may hit a busy moment: `first` and, if that was slow, the
-// time of a second answer.
+// The time of the faster of two answers, because the daemon may be busy for a moment. `first` is
+// the time of the first answer. If it is short, no second question is asked.
 milliseconds quickest_answer(Session& session, milliseconds first) {
   if (first <= kPromptWaits) return first;
   const auto began = steady_clock::now();
@@ -38,7 +38,7 @@ milliseconds quickest_answer(Session& session, milliseconds first) {
 Findings degraded_states(const DaemonStatus& status) {
   Findings findings;
   for (const DegradedState& state : status.degraded) {
-    // check_state reads the files itself and reports more.
+    // Skipped, because check_state reads the state files itself and reports more.
     if (state.fault == faults::kStateFile.name) continue;
     findings.push_back({Finding::Level::Problem, displayable(state.what), displayable(state.fix),
                         displayable(state.fault)});
@@ -46,7 +46,8 @@ Findings degraded_states(const DaemonStatus& status) {
   return findings;
 }
 
-// venvd understands its own protocol and the previous one.
+// Whether the daemon understands this program. venvd understands its own protocol and the previous
+// one.
 bool speaks_with_us(int64_t protocol) {
   return protocol == 0 || protocol == wire::kProtocolVersion ||
          protocol == wire::kProtocolVersion + 1;

@@ -9,7 +9,7 @@ namespace venvctl {
 
 Findings check_runtime(Session& session);
 Findings check_daemon(Session& session);
-// Why daemon_status found no daemon; `error` is what it returned, with code Unreachable.
+// Why no daemon answered. `error` is the error of daemon_status(), with code Unreachable.
 Finding unreachable_daemon(Session& session, const Error& error);
 Findings check_units(Session& session);
 

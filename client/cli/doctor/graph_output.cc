@@ -50,7 +50,7 @@ Error failed(const std::string& dot) {
           in_quotes(dot) + " failed: print the graph with --graph dot, and draw it yourself"};
 }
 
-// Runs `dot -Tsvg` on the text. What it prints goes to standard output.
+// Runs `dot -Tsvg` with the text as its input. Its output goes to standard output.
 Result<int> draw(const std::string& dot, const std::string& text) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return failed(dot);
@@ -65,7 +65,7 @@ Result<int> draw(const std::string& dot, const std::string& text) {
     ::_exit(127);
   }
   reading.reset();
-  const auto before = std::signal(SIGPIPE, SIG_IGN);  // if dot ends without reading all
+  const auto before = std::signal(SIGPIPE, SIG_IGN);  // dot may exit before it has read everything
   const bool is_written = write_full(writing.get(), text).ok();
   std::signal(SIGPIPE, before);
   writing.reset();

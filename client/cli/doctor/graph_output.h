@@ -8,7 +8,8 @@
 
 namespace venvctl {
 
-// `format` is text, dot or svg; --json goes before it. svg needs the program `dot` of Graphviz.
+// `format` is text, dot or svg; --json takes precedence over it. svg needs the program `dot` of
+// Graphviz.
 Result<int> print_graph(Session& session, const std::string& format);
 
 }  // namespace venvctl

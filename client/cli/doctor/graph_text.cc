@@ -13,7 +13,7 @@ namespace {
 using NodeKind = GraphNode::Kind;
 using EdgeKind = GraphEdge::Kind;
 
-// What stands before the node that an edge leads to.
+// The text before a node that shows which kind of edge leads to the node.
 std::string_view sign_of(EdgeKind kind) {
   switch (kind) {
     case EdgeKind::Link:
@@ -51,8 +51,8 @@ class TextMaker {
   }
 
  private:
-  // Adds the node and, below it, the nodes that it leads to. What a node imports and installs is
-  // shown only once.
+  // Adds the node and, below it, the nodes that it leads to. The directories from which a node
+  // imports and into which it installs are shown only once.
   void add_tree(size_t node, size_t depth, std::string_view sign, const std::string& remark = "") {
     const GraphNode& shown = graph_.nodes[node];
     std::string notes = remark;
@@ -64,7 +64,7 @@ class TextMaker {
     if (!shown.exists) note("missing");
     text_ += std::string(2 * depth, ' ') + std::string(sign) + shown_(shown.path) +
              (notes.empty() ? "" : "  (" + notes + ")") + "\n";
-    if (std::ranges::find(chain_, node) != chain_.end()) return;  // links in a circle
+    if (std::ranges::find(chain_, node) != chain_.end()) return;  // a cycle of links
     chain_.push_back(node);
     const bool is_told = !told_.insert(node).second;
     for (const GraphEdge& edge : graph_.edges) {
@@ -89,7 +89,7 @@ class TextMaker {
     add_all(NodeKind::Pip, "other pips");
   }
 
-  // Who uses each directory.
+  // Adds the directories of packages, each with the nodes that use it.
   void add_packages() {
     bool has_heading = false;
     for (size_t i = 0; i < graph_.nodes.size(); ++i) {
@@ -137,8 +137,8 @@ std::string_view shape_of(NodeKind kind) {
   }
 }
 
-// The order of PATH does not decide where a program is drawn: otherwise the picture is twice as
-// wide.
+// Edges of kind Shadows do not affect where a program is drawn, because the picture would otherwise
+// be twice as wide.
 std::string_view style_of(EdgeKind kind) {
   return kind == EdgeKind::Link || kind == EdgeKind::Shebang ? "solid"
          : kind == EdgeKind::Shadows                         ? "dotted, constraint=false"

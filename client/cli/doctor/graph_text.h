@@ -9,12 +9,13 @@
 
 namespace venvctl {
 
-// What each name on PATH runs, then the environments, the other programs and the directories of
-// packages. `shown` makes a path displayable.
+// The text for terminals: first which program each name on PATH runs, then the environments, the
+// other programs and the directories of packages. `shown` makes a path displayable.
 std::string graph_text(const MachineGraph& graph,
                        const std::function<std::string(std::string_view)>& shown);
 
-// The language of Graphviz: one node for each path, whose label holds the full path.
+// The text in the language of Graphviz. Each path has one node, and the node's label contains the
+// full path.
 std::string graph_dot(const MachineGraph& graph);
 
 }  // namespace venvctl

@@ -18,9 +18,11 @@ namespace {
 using NodeKind = GraphNode::Kind;
 using EdgeKind = GraphEdge::Kind;
 
-constexpr size_t kMaxScriptBytes = 4096;  // the shell form of a long "#!" line has two paths
+// If a "#!" line would be too long, a script begins with shell commands that contain two paths.
+constexpr size_t kMaxScriptBytes = 4096;
 
-// "python3.11" for "python", "pip3" for "pip".
+// Whether `name` is `program` or `program` with a version: "python3.11" for "python", "pip3" for
+// "pip".
 bool is_called(std::string_view name, std::string_view program) {
   if (!name.starts_with(program)) return false;
   name.remove_prefix(program.size());
@@ -32,8 +34,8 @@ bool is_python_name(std::string_view name) {
   return is_called(name, "python") || is_called(name, "pypy") || is_called(name, "graalpy");
 }
 
-// What the first line of a script names, also in the form that pip and uv write for long paths
-// (core/relocation/program_text.h). For `/usr/bin/env NAME`: NAME.
+// The program that the first line of a script names, or NAME for `/usr/bin/env NAME`. Understands
+// also the form that pip and uv write for long paths (core/relocation/program_text.h).
 std::optional<std::string> interpreter_of(std::string_view script) {
   if (!script.starts_with("#!")) return std::nullopt;
   const std::string_view first = script.substr(2, script.find('\n') - 2);
@@ -143,8 +145,8 @@ class GraphMaker {
     }
   }
 
-  // The directories in which the Python at this path looks for packages. It installs into the
-  // first.
+  // The directories in which the Python at this path searches packages. It installs packages into
+  // the first of them.
   std::vector<std::string> directories_of(const std::string& python) {
     const std::string own(parent_path(parent_path(python)));
     if (files_.status(own + "/pyvenv.cfg")) return package_directories(files_, own);
@@ -167,7 +169,7 @@ class GraphMaker {
     return directories;
   }
 
-  // The path of a program that a "#!" line names.
+  // The path of a program that a "#!" line names by path or by name.
   std::optional<std::string> on_path(const std::string& program) {
     if (is_absolute_path(program)) return normal_path("/", program);
     for (const std::string& directory : path_) {
@@ -183,7 +185,7 @@ class GraphMaker {
     return node;
   }
 
-  // True: the node is new.
+  // Returns the node of `path`, and whether the node is new.
   std::pair<size_t, bool> add(const std::string& path, NodeKind kind) {
     const auto [at, is_new] = ids_.try_emplace(path, graph_.nodes.size());
     if (is_new) graph_.nodes.push_back({path, kind, "", true});

@@ -15,14 +15,14 @@ struct GraphNode {
   enum class Kind { Python, Pip, Shim, Environment, Packages, Other };
   std::string path;
   Kind kind = Kind::Other;
-  std::string version;  // of a Python; "" if no file shows it
+  std::string version;  // only for a Python; "" if no file shows the version
   bool exists = true;
 };
 
 struct GraphEdge {
   enum class Kind {
-    Link,      // a symbolic link leads there
-    Shebang,   // the script is run by it
+    Link,      // a symbolic link leads to the other node
+    Shebang,   // the first line of a script names the other node
     Has,       // from an environment to its python and pip
     Imports,   // from a Python or an environment to a directory of packages
     Installs,  // from a pip to the directory into which it installs
@@ -36,19 +36,19 @@ struct GraphEdge {
 };
 
 struct MachineGraph {
-  std::vector<GraphNode> nodes;  // each path once
+  std::vector<GraphNode> nodes;  // one for each path
   std::vector<GraphEdge> edges;
   std::map<std::string, std::vector<size_t>> names;  // the nodes of each name, in PATH's order
 };
 
 struct GraphQuestion {
   std::string path;                       // PATH; relative directories are left out
-  std::string home;                       // its .local has packages, too
-  std::vector<std::string> interpreters;  // further ones, which need not be on PATH
+  std::string home;                       // the home directory; its .local also has packages
+  std::vector<std::string> interpreters;  // other interpreters, which need not be on PATH
   std::vector<std::string> environments;  // prefixes
 };
 
-// From files alone: nothing is run.
+// Reads only files, and runs no program.
 MachineGraph machine_graph(FileSystem& files, const GraphQuestion& question);
 
 std::string_view graph_word(GraphNode::Kind kind);  // "python", as in JSON

@@ -16,9 +16,9 @@
 namespace venvctl {
 namespace {
 
-constexpr size_t kProbeBytes = 4096;  // a small file's block
+constexpr size_t kProbeBytes = 4096;  // one block of a file system
 
-// Tries to write a small file into `directory`: 0 or errno. Leaves nothing behind.
+// Tries to write a small file into `directory`, and removes the file. Returns 0 or errno.
 int probe(const std::string& directory) {
   std::string path = directory + "/.probe.XXXXXX";
   const UniqueFd fd(mkostemp(path.data(), O_CLOEXEC));
@@ -44,7 +44,8 @@ const faults::Fault& fault_of(int error) {
   }
 }
 
-// Probes the directory, or the nearest existing parent, in which it would be created.
+// Probes the directory. If it does not exist, probes the nearest existing parent, in which it would
+// be created.
 std::optional<Finding> disk_finding(Session& session, std::string directory) {
   while (directory != "/" && !session.files().status(directory)) {
     directory = std::string(parent_path(directory));

@@ -17,7 +17,7 @@ size_t end_of_string(std::string_view text, size_t at) {
   return std::min(at + 1, text.size());
 }
 
-// The end of the comment that begins at `at`; `at` if none does.
+// The end of the comment that begins at `at`; `at` if no comment begins there.
 size_t end_of_comment(std::string_view text, size_t at) {
   if (text.substr(at).starts_with("//")) return std::min(text.find('\n', at), text.size());
   if (!text.substr(at).starts_with("/*")) return at;
@@ -163,7 +163,7 @@ void SettingsText::set(std::string_view name, std::string_view value) {
 std::string SettingsText::indentation() const {
   if (members_.empty()) return "    ";
   const size_t begin = members_.front().begin;
-  const size_t line = text_.rfind('\n', begin) + 1;  // 0 without one
+  const size_t line = text_.rfind('\n', begin) + 1;  // 0 if there is no line end before `begin`
   const std::string before = text_.substr(line, begin - line);
   return trimmed(before).empty() ? before : "    ";
 }
@@ -174,7 +174,8 @@ void SettingsText::append(std::string_view name, std::string_view value) {
   const bool is_one_line =
       std::string_view(text_).substr(open_, close_ - open_).find('\n') == std::string_view::npos;
   if (members_.empty()) {
-    // After the comments that the object may contain.
+    // The object has no settings. Inserts the first one after the comments that the object may
+    // contain.
     size_t end = close_;
     while (end > open_ + 1 && kBlanks.find(text_[end - 1]) != std::string_view::npos) --end;
     text_.replace(end, close_ - end, line_end + indentation() + member + line_end);
@@ -188,7 +189,7 @@ void SettingsText::append(std::string_view name, std::string_view value) {
   }
   size_t at = last.comma ? *last.comma + 1 : last.end;
   size_t end_of_line = 0;
-  // A comment behind the last setting stays behind it.
+  // Inserts after the comment at the end of the line, which belongs to the last setting.
   if (is_rest_free(text_, at, end_of_line)) at = end_of_line;
   text_.insert(at, line_end + indentation() + member + (last.comma ? "," : ""));
   if (!last.comma) text_.insert(last.end, ",");
@@ -204,7 +205,8 @@ void SettingsText::remove(std::string_view name) {
     const size_t line_end = std::min(text_.find('\n', end), text_.size());
     const bool ends_line = trimmed(std::string_view(text_).substr(end, line_end - end)).empty();
     if (begins_line && ends_line && line > 0) {
-      // Also removes the line break before it, and keeps the one before the closing bracket.
+      // Removes the line break before the setting, and keeps the line break before the closing
+      // bracket.
       begin = line - 1;
       if (begin > 0 && text_[begin - 1] == '\r') --begin;
       end = line_end > 0 && text_[line_end - 1] == '\r' ? line_end - 1 : line_end;

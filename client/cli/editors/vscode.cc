@@ -14,10 +14,10 @@ constexpr std::string_view kInterpreter = "python.defaultInterpreterPath";
 
 struct Setting {
   std::string_view name;
-  std::string_view off;  // its value, as JSON
+  std::string_view off;  // the value that disables the activation, as JSON
 };
-// The first is read by the extension "Python Environments", the second by older versions of the
-// extension "Python".
+// The settings that enable typed activation. The extension "Python Environments" reads the first,
+// and older versions of the extension "Python" read the second.
 constexpr Setting kActivation[] = {
     {"python-envs.terminal.autoActivationType", "\"off\""},
     {"python.terminal.activateEnvironment", "false"},
@@ -53,10 +53,10 @@ bool has_python_extension(Session& session) {
 
 struct SettingsFile {
   std::string path;
-  std::string project;  // "" for those of the user
+  std::string project;  // the directory of the project; "" for the user's settings
 };
 
-// The first that has a setting decides.
+// The files in the order of their precedence: the first file that has a setting decides.
 std::vector<SettingsFile> effective_files(Session& session) {
   std::vector<SettingsFile> files;
   for (const std::string& directory : path_and_parents(session.directory())) {

@@ -9,8 +9,8 @@ Decision decide_silently(Session& session, const std::string& directory) {
   Question question{directory, deciding_variables(session.variables()), session.user(),
                     session.state().pins().prefixes};
   Decision decision = resolve(session.files(), question);
-  // Several environments may name the project. Then the last use decides, but finding it is
-  // expensive.
+  // Several environments may name the project. In this case the time of the last use decides. It is
+  // read only here, because finding it is expensive.
   if (!decision.choice || decision.choice->rule != ".project") return decision;
   const auto environments = session.state().environments();
   if (!environments) return decision;

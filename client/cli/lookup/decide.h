@@ -8,7 +8,8 @@
 
 namespace venvctl {
 
-// Regardless of trust. decide() also reports deciding files that cannot be read.
+// Both functions ignore trust. decide() also prints a message about each file that is needed for
+// the decision and cannot be read.
 Decision decide(Session& session, const std::string& directory);
 Decision decide_silently(Session& session, const std::string& directory);
 

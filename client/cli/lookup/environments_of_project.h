@@ -9,9 +9,10 @@
 
 namespace venvctl {
 
-// The one that the directory gets comes first, then the known ones of the project and those
-// directly in its directory, by prefix. Each is listed once, even if links lead to it. Includes
-// broken ones and those that are not approved, but no environments of tools.
+// The environment that the directory gets comes first. The others are sorted by prefix: the known
+// environments of the project, and the environments directly in its directory. Each is listed once,
+// even if links lead to it. Includes environments that are broken or not approved, but no
+// environments of tools.
 Result<std::vector<EnvironmentReport>> environments_of_project(Session& session);
 
 }  // namespace venvctl

@@ -26,7 +26,7 @@ const EnvironmentReport* find_prefix(const Reports& reports, std::string_view pr
   return at != reports.end() && at->prefix == prefix ? &*at : nullptr;
 }
 
-// Absent: no daemon.
+// Sends the request for the list to the daemon. Absent: no daemon runs.
 std::optional<DaemonQuestion> asked_daemon(Session& session, std::span<const Requirement> wanted,
                                            std::chrono::milliseconds patience = kDaemonDeadline) {
   const auto places = session.places();
@@ -37,7 +37,7 @@ std::optional<DaemonQuestion> asked_daemon(Session& session, std::span<const Req
   return std::move(question).value();
 }
 
-// Absent: the daemon has no usable answer.
+// The list in the daemon's reply. Absent: the daemon has no usable answer.
 std::optional<Listing> known_to_daemon(Session& session, DaemonQuestion& question) {
   session.note_step("asking the daemon, which inspects what has changed");
   auto body = session.waiting([&] { return question.reply(); });
@@ -47,7 +47,8 @@ std::optional<Listing> known_to_daemon(Session& session, DaemonQuestion& questio
   return std::move(listing).value();
 }
 
-// The packages of the environment that are wanted. Absent: none, so it is not listed.
+// The packages of the environment that fit `wanted`. Absent: no package fits, so the environment is
+// not listed.
 std::optional<std::vector<InstalledPackage>> wanted_packages(FileSystem& files,
                                                              const std::string& prefix,
                                                              std::span<const Requirement> wanted) {
@@ -56,9 +57,9 @@ std::optional<std::vector<InstalledPackage>> wanted_packages(FileSystem& files,
   return found.empty() ? std::nullopt : std::optional(std::move(found));
 }
 
-// The daemon does not know the current directory: if a survey from here would find more, the
-// daemon's list cannot be used. That is rare, and ends as soon as a hook has asked for the
-// directory.
+// Whether the daemon's list contains all environments that a search from the current directory
+// would find. The daemon may not know this directory. This is rare, because the daemon knows the
+// directory as soon as a hook has asked for it.
 bool is_complete_here(Session& session, const Listing& listing,
                       std::span<const Requirement> wanted) {
   SharingFileSystem files(session.files());
@@ -72,10 +73,11 @@ bool is_complete_here(Session& session, const Listing& listing,
          });
 }
 
-// How long a completion waits for the daemon, which may be stopped.
+// How long a completion waits for the daemon, which may be suspended.
 constexpr std::chrono::milliseconds kPatienceOfTab{300};
 
-enum class Unseen { Kept, LeftOut };  // what needs something in a place that is avoided
+// Whether environments that need something in an avoided place are listed.
+enum class Unseen { Kept, LeftOut };
 
 int64_t now_ns() {
   return std::chrono::nanoseconds(std::chrono::system_clock::now().time_since_epoch()).count();
@@ -86,13 +88,13 @@ ComparisonMemory remembered_comparisons(Session& session) {
   return places ? ComparisonMemory::load(places->state_directory) : ComparisonMemory();
 }
 
-// Without it, the next list only takes longer, so errors do not matter.
+// Saves the memory. Ignores errors, because without the memory the next list only takes longer.
 void remember(Session& session, const ComparisonMemory& memory) {
   const auto places = session.places_to_write();
   if (places) static_cast<void>(memory.save(places->state_directory));
 }
 
-// `memory`: null if nobody wants to know which environments are stale.
+// `memory`: null if the comparison is not needed.
 void compare_packages(FileSystem& files, EnvironmentReport& report, ComparisonMemory* memory) {
   if (memory == nullptr || !report.exists) return;
   std::string reason =
@@ -100,7 +102,7 @@ void compare_packages(FileSystem& files, EnvironmentReport& report, ComparisonMe
   if (!reason.empty()) note_health(report.inspection, Health::Stale, std::move(reason));
 }
 
-// Where environments may be, according to everything except their own files.
+// The places where environments may be, according to records, tools and projects.
 Result<std::vector<Candidate>> candidates_of(Session& session, FileSystem& files) {
   auto environments = session.state().environments();
   if (!environments) return environments.error();
@@ -133,7 +135,8 @@ Result<Reports> looked_at(Session& session, const Decision& decision,
     if (candidate.is_only_found && !looks_like_environment(files, candidate.prefix)) continue;
     auto packages = wanted_packages(files, candidate.prefix, wanted);
     if (!packages) continue;
-    // Not shared: what an earlier environment asked for in the avoided place must count again.
+    // Each environment gets its own cache: accesses to the avoided place must be counted for each
+    // environment, even if an earlier one made the same accesses.
     SharingFileSystem own(session.files());
     const bool is_counted = unseen == Unseen::LeftOut && session.is_avoiding();
     const size_t avoided = session.avoided_accesses();
@@ -160,7 +163,7 @@ Result<Reports> looked_at(Session& session, const Decision& decision,
   return reports;
 }
 
-// The name and the kind that a list shows. Absent: it is no environment.
+// The name and the kind that a list shows. Absent: the candidate is not an environment.
 std::optional<NamedEnvironment> named_candidate(FileSystem& files, Candidate& candidate,
                                                 const EnvironmentRecord* record) {
   NamedEnvironment environment{std::move(candidate.name), std::move(candidate.prefix),
@@ -177,8 +180,8 @@ std::optional<NamedEnvironment> named_candidate(FileSystem& files, Candidate& ca
   return environment;
 }
 
-// As in a list: if links lead to one environment by several paths, its real path is kept, or else
-// the first.
+// If links lead to one environment by several paths, keeps only its real path, as a list does. If
+// the real path is not among them, keeps the first.
 void keep_one_path_of_each(FileSystem& files, std::vector<NamedEnvironment>& environments) {
   std::set<std::string> kept;
   for (const NamedEnvironment& each : environments) kept.insert(each.prefix);

@@ -15,19 +15,20 @@
 
 namespace venvctl {
 
-// Recorded environments, environments in the directories of all tools, of tox and nox in known
-// projects and those that kernelspecs name, and the environment of the session's directory.
-// Includes broken, incomplete and vanished environments. Sorted by prefix; each is listed once,
-// even if several links lead to it. If the session avoids a place, environments that need something
-// there are left out: they only look broken or orphaned.
+// These are the recorded environments, the environments in the directories of all tools, the
+// environments of tox and nox in known projects, the environments that kernelspecs name, and the
+// environment of the session's directory. Includes broken, incomplete and vanished environments.
+// Sorted by prefix; each is listed once, even if several links lead to it. If the session avoids a
+// place, environments that need something there are left out, because they would wrongly be shown
+// as broken or orphaned.
 Result<std::vector<EnvironmentReport>> every_environment(Session& session);
 
-// The same list, from the daemon's memory if a daemon runs. Only for tables and JSON: before an
-// environment is activated, approved or removed, it must be inspected.
+// The same list, from the daemon's memory if a daemon runs. Use this list only for tables and JSON,
+// because an environment must be inspected before it is activated, approved or removed.
 Result<Listing> every_known_environment(Session& session);
 
-// The same, only environments with a package that fits one of `requirements`, unless this is empty;
-// these packages are in ListedEnvironment::packages.
+// The same list, but only environments with a package that fits one of `requirements` (all
+// environments if this is empty). ListedEnvironment::packages contains these packages.
 Result<Listing> environments_with(Session& session, std::span<const Requirement> requirements);
 
 // The request for such a list, as the daemon reads it.
@@ -38,9 +39,10 @@ struct NamedEnvironment {
   std::string prefix;
   std::string kind;
 };
-// The names of the same environments, for completion: a key press must not wait until each of them
-// is inspected. From the daemon's memory if a daemon runs. Otherwise names and kinds are taken from
-// the records, and only environments without a record are inspected.
+// The names of the same environments, for completion. Returns fast, because a key press must not
+// wait until each environment is inspected. The names come from the daemon's memory if a daemon
+// runs. Otherwise names and kinds come from the records, and only environments without a record are
+// inspected.
 Result<std::vector<NamedEnvironment>> named_environments(Session& session);
 
 }  // namespace venvctl

@@ -13,7 +13,8 @@
 namespace venvctl {
 namespace {
 
-// An environment that only a kernelspec names; absent if something else leads to it.
+// The environment at `prefix` if only a kernelspec names it. Absent: something else names it, too,
+// or nothing does.
 std::optional<CentralEnvironment> named_by_kernelspec(Session& session, const std::string& prefix) {
   if (keeps_test_environments(parent_path(prefix))) return std::nullopt;
   const auto is_it = [&](const CentralEnvironment& each) { return each.prefix == prefix; };
@@ -24,7 +25,8 @@ std::optional<CentralEnvironment> named_by_kernelspec(Session& session, const st
   return found == named.end() ? std::nullopt : std::optional(std::move(*found));
 }
 
-// If the environment is inside its project, the project cannot be gone.
+// Adds whether the project still exists. If the environment is inside its project, the project
+// exists.
 Candidate with_state_of_project(Session& session, Candidate candidate) {
   const std::string& project = candidate.project;
   candidate.is_project_gone =
@@ -56,7 +58,7 @@ Json executables(std::string_view prefix, const Names& names) {
   return list;
 }
 
-// Names, never values: what .env sets is often secret.
+// Contains only the names of the variables, because the values in a .env file are often secret.
 Json env_file_json(const EnvironmentReport& report) {
   const Verdict& verdict = report.verdict;
   Json names = Json::array();

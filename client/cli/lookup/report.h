@@ -1,4 +1,5 @@
-// Reports on environments for commands: inspected, shown, recorded.
+// Reports on environments for commands: inspects environments, converts the reports to JSON, and
+// records environments.
 #pragma once
 
 #include <cstdint>
@@ -15,18 +16,20 @@
 
 namespace venvctl {
 
-// Works whether or not the environment still exists; adds its record, if any. `path`: a PATH whose
-// commands its programs must not shadow; "": only the system's commands, as in a listing.
+// Works whether or not the environment still exists. Adds its record, if there is one. `path`: a
+// PATH. The report contains which commands on it the environment's programs would shadow; if `path`
+// is "", only commands of the system count, as in a listing.
 Result<EnvironmentReport> report_candidate(Session& session, FileSystem& files,
                                            const Candidate& candidate, std::string_view path = "");
 
 // The environment at `prefix`; absent: none exists there and none is recorded.
 Result<std::optional<EnvironmentReport>> report_environment(Session& session,
                                                             const std::string& prefix);
-// What is needed from the record of a chosen environment: only whether the environment is
-// incomplete, which costs nearly nothing, or also the times, for which every record is read.
+// Which data of its record the report of a chosen environment contains: only whether the
+// environment is incomplete (which costs nearly nothing), or also the times (for which all records
+// must be read).
 enum class Recorded { HalfMade, Times };
-// For a command that shows times only in its JSON.
+// The value for a command that shows times only in its JSON.
 Recorded times_for_json(const Session& session);
 Result<EnvironmentReport> report_choice(Session& session, const Choice& choice, Recorded wanted);
 

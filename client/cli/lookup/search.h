@@ -1,4 +1,4 @@
-// Finds environments below directories: for one command, or recorded for `list` as well.
+// Finds environments below directories, for a single command or to record them for `list`.
 #pragma once
 
 #include <string>
@@ -16,7 +16,7 @@ struct FoundEnvironments {
   bool is_complete = true;            // false: there were more directories than the limit
 };
 
-// Records nothing. Leaves out the environments of tox and nox, which their tools recreate.
+// Records nothing. Leaves out the environments of tox and nox, because these tools recreate them.
 // `mountinfo`: the text of /proc/self/mountinfo; other mounts are not entered.
 FoundEnvironments environments_below(FileSystem& files, const std::string& directory,
                                      const std::string& mountinfo);

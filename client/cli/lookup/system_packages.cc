@@ -21,7 +21,8 @@ EnvironmentReport report_on(const std::string& prefix, std::string_view kind) {
   return report;
 }
 
-// By prefix. Debian's Python in /usr also uses /usr/local.
+// The known interpreters, by prefix. Includes /usr/local, because Debian's Python in /usr also uses
+// it.
 std::map<std::string, EnvironmentReport> interpreters_of(Session& session) {
   std::map<std::string, EnvironmentReport> found;
   for (const Interpreter& each :

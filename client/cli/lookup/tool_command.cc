@@ -16,20 +16,21 @@ namespace {
 
 enum class Purpose { Remove, Repair };
 
-// Sets `variable` unless the tool finds `directory` without it.
+// Sets `variable` unless the tool would find `directory` without this variable.
 void point_to(const std::string& directory, const std::string& found, std::string_view variable,
               ToolCommand& command) {
   if (directory != found) command.variables.emplace_back(variable, directory);
 }
 
-// The tool's own record, without which it does not know the environment. A name that begins with a
-// dash would be an option.
+// Whether the tool's own record of the environment exists; without the record, the tool does not
+// know the environment. False for a name that begins with a dash, because the tool would read it as
+// an option.
 bool has_record(Session& session, const std::string& prefix, std::string_view name) {
   const auto record = session.files().link_status(join_path(prefix, name));
   return record && record->is_regular() && !base_name(prefix).starts_with('-');
 }
 
-// Below a work tree other than one that contains the home directory.
+// Whether the directory is in a work tree that does not contain the home directory.
 bool is_in_project(Session& session, const std::string& directory) {
   for (const std::string& each : path_and_parents(directory)) {
     if (path_contains(each, session.home())) return false;
@@ -49,7 +50,8 @@ struct KeptEnvironment {
   std::string prefix;  // below `directory`
 };
 
-// Absent: no tool of the user keeps it, or a project may have chosen the directory.
+// The environment at `prefix`. Absent: no tool of the user keeps it, or a project may have chosen
+// its directory.
 std::optional<KeptEnvironment> kept_environment(Session& session, std::string_view kind,
                                                 const std::string& prefix) {
   FileSystem& files = session.files();

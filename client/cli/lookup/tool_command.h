@@ -16,10 +16,11 @@ namespace venvctl {
 struct ToolCommand {
   std::string tool;                // "pipx", "uv", "pre-commit", "Jupyter"
   std::vector<std::string> words;  // empty: the tool has no such command
-  // The variables that the tool needs to find the environment; empty if it finds it without them.
+  // The variables that the tool needs to find the environment; empty if the tool needs none.
   std::vector<std::pair<std::string, std::string>> variables = {};
-  std::string effect = {};   // what it does in addition; "" if nothing
-  bool is_for_user = false;  // it depends on the current directory, so venvctl never runs it
+  std::string effect = {};  // what the command does in addition; "" if nothing
+  // The command depends on the current directory, so venvctl never runs it.
+  bool is_for_user = false;
   // The environment is not in one of the user's own directories of the tool, so the author of its
   // files would decide what the tool does. `words` is then empty.
   bool is_of_others = false;
@@ -28,21 +29,22 @@ struct ToolCommand {
   std::string shown() const;
 };
 
-// Absent: the environment is not one that a tool keeps or names. `words` is empty unless the user's
-// own tool keeps the environment in a directory that no project chooses.
+// Absent: no tool keeps or names the environment. `words` is empty unless the user's own tool keeps
+// the environment in a directory that no project can choose.
 std::optional<ToolCommand> removal_by_tool(Session& session, const EnvironmentReport& report);
 std::optional<ToolCommand> repair_by_tool(Session& session, const EnvironmentReport& report);
 
-// "run pipx reinstall black"; what to do if there is no such command.
+// "run pipx reinstall black". If the tool has no such command, says what else to do.
 std::string advice_of(const ToolCommand& command);
 
 // Fails if the tool is not installed.
 Result<void> check_installed(Session& session, const ToolCommand& command);
-// Runs the command in the terminal, in "/", where no project's files count. Fails if the tool is
-// not installed or reports a failure, and if it was interrupted.
+// Runs the command in the terminal. Its working directory is "/", so that it reads no project's
+// files. Fails if the tool is not installed, reports a failure or is interrupted.
 Result<void> run_tool(Session& session, const ToolCommand& command);
 
-// "X belongs to pipx, and venvctl never activates it": for commands that would use it.
+// The error "X belongs to pipx, and venvctl never activates it", for commands that would activate
+// the environment.
 Error not_for_use(Session& session, const EnvironmentReport& report);
 
 }  // namespace venvctl

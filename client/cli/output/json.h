@@ -26,7 +26,7 @@ class Json {
   Json& operator=(Json&&) noexcept;
   ~Json();
 
-  // Keys keep the order in which they are set. All return *this.
+  // Keys keep the order in which they are set. Each setter returns *this.
   Json& set(std::string_view key, Json value);
   Json& set(std::string_view key, std::string_view bytes) { return set(key, text(bytes)); }
   Json& set_or_null(std::string_view key, std::string_view bytes);  // null for ""
@@ -37,14 +37,14 @@ class Json {
   bool is_array() const;
   bool is_empty() const;  // an object or array without members, or null
 
-  // Absent: no such key, or not of that type.
+  // Absent: the key does not exist, or its value has another type.
   std::optional<Json> get(std::string_view key) const;
   std::optional<std::string> text_at(std::string_view key) const;
   std::optional<int64_t> number_at(std::string_view key) const;
-  std::vector<Json> items_at(std::string_view key) const;  // empty: no such array
+  std::vector<Json> items_at(std::string_view key) const;  // empty if there is no such array
 
-  // Indented, with a newline at the end. `dump` escapes what is not ASCII: a terminal obeys some of
-  // these characters.
+  // Both texts are indented, with a newline at the end. `dump` escapes all characters that are not
+  // ASCII, because some of them are commands to a terminal.
   std::string dump() const;
   std::string file_text() const;
   std::string bytes() const;  // compact, for the wire

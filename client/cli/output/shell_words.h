@@ -1,4 +1,4 @@
-// Commands in messages, in a form that a shell reads as they are meant.
+// Quotes commands in messages, so that the user can paste them into a shell.
 #pragma once
 
 #include <span>

@@ -17,14 +17,14 @@ struct Cell {
   Style style = Style::Plain;
 };
 
-// All text is stored in one string: separate strings for a thousand rows would be most of a list's
-// memory.
+// All text is stored in one string, because separate strings for a thousand rows would need most of
+// the memory of `list`.
 class Table {
  public:
   explicit Table(std::vector<std::string> headings)
       : headings_(std::move(headings)), widths_(headings_.size(), 0) {}
 
-  // Reserves memory for `rows`: growing step by step would cost copies and page faults.
+  // Reserves memory for `rows`, because growing step by step would cost copies and page faults.
   void reserve(size_t rows);
   // `row` has as many cells as there are headings.
   void add(std::initializer_list<Cell> row);

@@ -1,4 +1,4 @@
-// Where a command writes: results to standard output, messages to standard error.
+// The output of a command: results go to standard output, messages to standard error.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,8 @@ namespace venvctl {
 
 enum class Style { Plain, Bold, Dim, Good, Warning, Bad };
 
-// Properties of the standard streams. A command whose output is captured uses those of its parent.
+// Properties of the standard streams. A command whose output is captured uses the properties of its
+// parent's streams.
 struct StandardStreams {
   bool out_is_tty = false;
   bool err_is_tty = false;
@@ -34,10 +35,11 @@ class Terminal {
   void set_volume(Volume volume) { volume_ = volume; }
   Volume volume() const { return volume_; }
 
-  // To standard output, unchanged. Buffered until finish(), or until the next line if both streams
-  // are a terminal: there the order of the lines matters.
+  // Writes to standard output without changes. Buffers the text until finish(). If both streams are
+  // a terminal, buffers it only until the next message, because the order of the lines matters
+  // there.
   void print(std::string_view text);
-  void say(std::string_view line);       // to standard error, as a line; not with -q
+  void say(std::string_view line);       // a line on standard error; nothing with -q
   void explain(std::string_view line);   // like say, only with -v
   void complain(std::string_view line);  // like say, also with -q
 
@@ -59,7 +61,7 @@ class Terminal {
   Result<void> write_printed();
 
   std::string printed_;
-  Result<void> printed_before_;  // whether what was printed before the last line could be written
+  Result<void> printed_before_;  // whether all text before the last message could be written
   Color color_ = Color::Auto;
   Volume volume_ = Volume::Normal;
   bool is_dumb_ = false;

@@ -20,8 +20,8 @@ PrefixByPath by_path(Session& session, std::span<const std::string> prefixes) {
   return found;
 }
 
-// A shell changes its variables after its start, which /proc does not show: the environment of its
-// present directory stands for the active one.
+// The active environment of each shell. /proc does not show which variables a shell has changed
+// since its start, so the environment of the shell's present directory counts as the active one.
 PrefixByShell shells_of(Session& session, const PrefixByPath& prefixes) {
   PrefixByShell shells;
   if (session.daemon_is_silent()) return shells;

@@ -1,5 +1,5 @@
-// The processes that run from known environments: /proc together with the shells that the daemon
-// knows.
+// Finds the processes that run from known environments, in /proc and among the shells that the
+// daemon knows.
 #pragma once
 
 #include <span>
@@ -11,8 +11,8 @@
 
 namespace venvctl {
 
-// This user's processes. Pass all known environments: a process is assigned to the innermost
-// one.
+// This user's processes. Pass all known environments, because a process is assigned to the
+// innermost environment that contains its program.
 RunningProcesses processes_of(Session& session, std::span<const std::string> prefixes);
 // Every visible process that executes something in one of the environments.
 RunningProcesses processes_executing(Session& session, std::span<const std::string> prefixes);

@@ -22,13 +22,15 @@
 namespace venvctl {
 namespace {
 
-// The kernel writes the maps of a process as text, which takes most of the time.
+// Reading /proc takes most of its time in the kernel, which writes the maps of each process as
+// text. Several threads are therefore faster.
 constexpr unsigned kMaxThreads = 4;
 
 // Files in /proc have no size. Longer content is truncated.
 std::string content_of(const std::string& path) {
   constexpr size_t kMaxBytes = 4 * 1024 * 1024;
-  // Kept: to allocate and clear it for each of a thousand small files takes longer than reading.
+  // The buffer is reused, because allocating and clearing it for each of a thousand small files
+  // takes longer than reading them.
   thread_local std::string buffer(64 * 1024, '\0');
   const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!fd) return "";
@@ -56,7 +58,7 @@ int64_t number_in(std::string_view text) {
   return value;
 }
 
-// Calls `use` with each part of `text` that `separator` ends.
+// Calls `use` with each part of `text` that ends with `separator`.
 template <class Use>
 void for_each_part(std::string_view text, char separator, Use use) {
   while (!text.empty()) {
@@ -67,7 +69,7 @@ void for_each_part(std::string_view text, char separator, Use use) {
   }
 }
 
-// Sorted.
+// The pids of all processes, sorted.
 std::vector<int64_t> pids_in(const std::string& proc) {
   std::vector<int64_t> found;
   std::error_code error;
@@ -82,7 +84,7 @@ std::vector<int64_t> pids_in(const std::string& proc) {
   return found;
 }
 
-// When the machine was started, in seconds since the epoch.
+// The time when the machine was started, in seconds since the epoch.
 int64_t boot_time(const std::string& proc) {
   int64_t time = 0;
   constexpr std::string_view kWord = "btime ";
@@ -109,7 +111,7 @@ int64_t start_time(const std::string& stat, int64_t booted) {
 // What /proc shows of one process.
 struct Source {
   std::string program;    // "" unknown
-  std::string arguments;  // each ends with NUL
+  std::string arguments;  // each argument ends with NUL
   std::string directory;
   std::string environment;  // each variable ends with NUL
   std::string maps;
@@ -147,7 +149,7 @@ class Finder {
       source.arguments = content_of(directory + "cmdline");
       const bool is_own = status.st_uid == ::geteuid();
       if (source.program.empty() && source.arguments.empty()) {
-        // The kernel's, one that has ended, or one whose arguments are hidden.
+        // The process is a thread of the kernel, has ended, or hides its arguments.
         const bool is_hidden =
             ::access((directory + "cmdline").c_str(), R_OK) != 0 && errno != ENOENT;
         if (!is_own && is_hidden) ++found_.of_other_users;
@@ -164,7 +166,7 @@ class Finder {
   }
 
  private:
-  // The environment that `path` is in; "" if in none.
+  // The environment that contains `path`; "" if there is none.
   std::string prefix_of(std::string_view path) const {
     for (; path.size() > 1; path = parent_path(path)) {
       const auto found = prefixes_.find(path);
@@ -178,8 +180,10 @@ class Finder {
     if (std::string prefix = prefix_of(path); !prefix.empty()) prefixes.insert(std::move(prefix));
   }
 
-  // A relative path starts at the directory in which the program was started. This is usually PWD,
-  // but may be the current directory. A name is that of the first such program on PATH.
+  // Notes the environments that contain the path with which the program was started. A relative
+  // path is relative to the directory in which the program was started. This is usually PWD, but
+  // may be the current directory. A name without a slash means the first program of this name on
+  // PATH.
   void note_start(std::set<std::string>& prefixes, const Source& source) const {
     const std::string_view start = source.started_with();
     if (start.find('/') != std::string_view::npos) {

@@ -11,19 +11,19 @@ namespace venvctl {
 
 struct RunningProcess {
   int64_t pid = 0;
-  bool is_own = true;     // of this user
+  bool is_own = true;     // the process belongs to this user
   int64_t since = 0;      // seconds since the epoch; 0 unknown
   std::string command;    // its arguments, separated by spaces
-  std::string directory;  // in which it works; "" unknown
-  // Its program, the path that it was started with, or code that it mapped is in the environment.
-  // False: only its variables, data that it mapped, or its shell name the environment, so it can
-  // continue without it.
+  std::string directory;  // its working directory; "" if unknown
+  // True if its program, the path with which it was started, or code that it mapped is in the
+  // environment. False if only its variables, mapped data or its shell refer to the environment.
+  // The process can then continue without the environment.
   bool is_executing = false;
 };
 
 struct RunningProcesses {
   std::map<std::string, std::vector<RunningProcess>> by_prefix;  // in the order of pids
-  size_t of_other_users = 0;  // all of them, whatever they run from
+  size_t of_other_users = 0;  // the number of all processes of other users
 };
 
 // The prefix of each path that leads to an environment: its own path and its real path.
@@ -31,8 +31,8 @@ using PrefixByPath = std::map<std::string, std::string, std::less<>>;
 // The environment of a shell that the daemon knows, by pid.
 using PrefixByShell = std::map<int64_t, std::string>;
 
-// Leaves out the programs of this installation. A process counts for the innermost of `prefixes`.
-// `proc` is /proc, or a directory of that form.
+// Leaves out the programs of this installation. A process counts only for the innermost of
+// `prefixes`. `proc` is /proc, or a directory of the same form.
 RunningProcesses running_processes(const PrefixByPath& prefixes, const PrefixByShell& shells,
                                    const std::string& proc = "/proc");
 

@@ -1,4 +1,4 @@
-// What the user does next with an environment that was just created.
+// Says how the user can use an environment that was just created.
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace venvctl {
 
-// One line: that it is active, where to go to make it active, or how to activate it. `project`: the
-// directory that it belongs to.
+// One line that says that the environment is active, in which directory it becomes active, or how
+// to activate it. `project`: the directory that the environment belongs to.
 std::string next_step(Session& session, const std::string& prefix, const std::string& project);
 
 }  // namespace venvctl

@@ -20,7 +20,8 @@ namespace {
 
 std::string first_word(const std::string& command) { return command.substr(0, command.find(' ')); }
 
-// The kind of the rule `name`; "" for rules that any environment satisfies.
+// The kind of environment that the rule `name` finds; "" for rules that find environments of any
+// kind.
 std::string_view kind_of_rule(const std::string& name) {
   const auto rules = rule_table();
   const auto found = std::ranges::find(rules, name, &Rule::name);
@@ -80,7 +81,7 @@ Result<int> make_project_environment(Session& session, const Decision& decision,
   if (interrupts.taken()) return exit_after(session.terminal(), *interrupts.taken());
   if (!outcome) return outcome.error();
   if (!outcome->is_made) show_output(session.terminal(), outcome->output);
-  // Installing packages may have failed; the environment itself may still exist.
+  // The tool may have created the environment and then failed to install packages.
   const Decision made = decide(session, session.directory());
   if (made.choice) {
     if (auto recorded = record(session, *made.choice); !recorded) return recorded.error();

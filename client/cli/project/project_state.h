@@ -1,4 +1,5 @@
-// Whether an environment has the packages that its project asks for, and whether the shell uses it.
+// Whether an environment has the packages that its project requires, and whether the shell uses the
+// environment.
 #pragma once
 
 #include <string>
@@ -18,13 +19,14 @@ struct ProjectState {
   Comparison packages;
 };
 
-// Reads only files. `report` is of the environment that the session's directory gets.
+// Reads only files, and runs no program. `report` is the report on the environment that the
+// session's directory gets.
 ProjectState project_state(Session& session, const EnvironmentReport& report);
 
-// The keys of docs/interface.md, added to `json`.
+// Adds the keys that docs/interface.md describes to `json`.
 void add_state(const ProjectState& state, Json& json);
 
-// What differs, one line for each package; "" if there is nothing to compare.
+// The differences, one line for each package; "" if there is nothing to compare.
 std::string packages_text(const Session& session, const ProjectState& state);
 
 }  // namespace venvctl

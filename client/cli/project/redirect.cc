@@ -17,8 +17,8 @@
 namespace venvctl {
 namespace {
 
-// For an environment inside the project, a relative path, which stays correct if the project is
-// moved.
+// The path to write. For an environment inside the project it is relative, so that it stays correct
+// if the project is moved.
 std::string text_for(const std::string& directory, const std::string& prefix) {
   if (directory == "/" || !path_contains(directory, prefix)) return prefix;
   return "./" + std::string(path_below(directory, prefix));

@@ -9,13 +9,13 @@
 namespace venvctl {
 
 // True if `.venv` in `directory` already is a redirect to `prefix`, false if one can be written.
-// Fails if something else is there, or if no redirect can name the path.
+// Fails if `.venv` exists and is something else, or if a redirect cannot contain the path.
 Result<bool> has_redirect(Session& session, const std::string& directory,
                           const std::string& prefix);
 
-// Writes the file, unless it already is a redirect to `prefix`, and approves that it leads there.
-// Prints a message if another rule takes precedence in `directory`. Returns whether the file was
-// written. A file that cannot be approved is not left behind.
+// Writes the file, unless it already is a redirect to `prefix`, and approves the redirect. Prints a
+// message if another rule takes precedence in `directory`. Returns whether the file was written. If
+// the new file cannot be approved, removes it.
 Result<bool> make_redirect(Session& session, const std::string& directory,
                            const std::string& prefix);
 

@@ -25,9 +25,11 @@
 namespace venvctl {
 namespace {
 
-constexpr size_t kMaxSavedBytes = 64 * 1024 * 1024;  // of one file: a copied python is the largest
+// The limit for one file; the largest files are copied interpreters.
+constexpr size_t kMaxSavedBytes = 64 * 1024 * 1024;
 
-// Empty: it is gone, or another process holds it.
+// Opens and locks the directory. Empty: the directory does not exist, or another process has locked
+// it.
 UniqueFd locked_directory(const std::string& path) {
   UniqueFd fd(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   struct stat status {};
@@ -61,7 +63,8 @@ SavedFile saved_file(FileSystem& files, const FileChange& change) {
     saved.type = SavedFile::Type::File;
     saved.mode = status->mode & 07777;
     saved.content = files.read_file(change.path, kMaxSavedBytes).value_or("");
-    // A file that is not saved completely counts as changed, so undo keeps it.
+    // If a file is not saved completely, undo treats it as changed by someone else and does not
+    // restore it.
     if (saved.content.size() != status->size) saved.after_sha256.clear();
   }
   return saved;
@@ -81,7 +84,7 @@ Result<ChangeJournal> ChangeJournal::begin(Session& session, std::string_view co
   const std::set<int64_t> ids = ids_of_directories(state_directory);
   entry.id = ids.empty() ? 1 : *ids.rbegin() + 1;
   if (!list->entries.empty()) entry.id = std::max(entry.id, list->entries.back().id + 1);
-  constexpr int kTries = 100;  // other commands take numbers, too
+  constexpr int kTries = 100;  // other commands may take the same number
   for (int tries = 0; tries < kTries; ++tries, ++entry.id) {
     const std::string directory = undo_directory(state_directory, entry.id);
     if (mkdir(directory.c_str(), 0700) != 0) {
@@ -107,7 +110,7 @@ std::optional<ChangeJournal> ChangeJournal::taken_over(const std::string& state_
 
 Result<size_t> ChangeJournal::note(UndoStep step) {
   entry_.steps.push_back(std::move(step));
-  states_.push_back(State::Withdrawn);  // if it is not on disk, nothing may be done
+  states_.push_back(State::Withdrawn);  // if the step is not on disk, the command must not do it
   if (auto saved = save_undo(state_directory_, entry_); !saved) return saved.error();
   states_.back() = State::Begun;
   return states_.size() - 1;
@@ -151,7 +154,8 @@ Result<UndoStep> step_for(Session& session, UndoStep::Kind kind, const std::stri
   step.prefix = prefix;
   step.old_directory = recorded_directory(prefix);
   if (step.old_directory.inode == 0) step.old_directory = {identity.inode, identity.born_ns, ""};
-  // The change itself may rewrite pyvenv.cfg.
+  // The digest of pyvenv.cfg cannot identify the directory, because the change itself may rewrite
+  // pyvenv.cfg.
   if (kind == UndoStep::Kind::Rewrite) step.old_directory.config_sha256.clear();
   step.old_place = old_place;
   TrustEntry found;
@@ -188,7 +192,8 @@ void remove_forgotten(const std::string& state_directory) {
   for (const int64_t id : ids_of_directories(state_directory)) {
     if (list->find(id) != nullptr) continue;
     const std::string directory = undo_directory(state_directory, id);
-    // A change that has begun holds the lock.
+    // Skips the directory of a change that is still running, because the change has locked its
+    // directory.
     const UniqueFd lock = locked_directory(directory);
     std::error_code ignored;
     if (lock) std::filesystem::remove_all(directory, ignored);

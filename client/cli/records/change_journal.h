@@ -1,5 +1,5 @@
-// Notes what a command is about to do to environments, so that it can be undone, and completed
-// if it is killed.
+// Records what a command is about to do to environments, so that the change can be undone, and
+// completed if the command is killed.
 #pragma once
 
 #include <optional>
@@ -18,29 +18,29 @@ namespace venvctl {
 class ChangeJournal {
  public:
   static Result<ChangeJournal> begin(Session& session, std::string_view command);
-  // The journal of an earlier change: of one that was killed, to complete it, or of one that is to
-  // be undone. No step is confirmed yet. Absent if a running command still makes or undoes the
-  // change, or if `undo.json` no longer lists it.
+  // The journal of an earlier change that was killed and must be completed, or that will be undone.
+  // No step is confirmed yet. Absent if a running command still makes or undoes the change, or if
+  // `undo.json` no longer lists the change.
   static std::optional<ChangeJournal> taken_over(const std::string& state_directory, int64_t id);
   ChangeJournal(ChangeJournal&& other) noexcept = default;
   ChangeJournal& operator=(ChangeJournal&&) = delete;
   ~ChangeJournal() { static_cast<void>(end().ok()); }
 
-  // Called before the first change to an environment. Returns the number of the step, which is on
-  // disk afterwards.
+  // Must be called before the first change to an environment. Writes the step to disk, and returns
+  // its number.
   Result<size_t> note(UndoStep step);
-  // Saves the present content of the files that `changes` will replace; returns the file for
+  // Saves the present content of the files that `changes` will replace. Returns the path for
   // UndoStep::saved.
   Result<std::string> save(const Changes& changes);
-  // What became of a step. If neither is called for a step, the step was begun and must be
-  // completed.
+  // Says that a step was done, or that it was not done. If neither function is called for a step,
+  // the step was begun and must be completed.
   void confirm(size_t step) { states_[step] = State::Done; }
   void withdraw(size_t step) { states_[step] = State::Withdrawn; }
-  // Replaces a step, also on disk.
+  // Replaces a step in the journal and on disk.
   Result<void> amend(size_t number, UndoStep step);
   const UndoEntry& entry() const { return entry_; }
 
-  // Withdrawn steps are forgotten. If all others are confirmed, the change can be undone from
+  // Forgets the withdrawn steps. If all other steps are confirmed, the change can be undone from
   // now on. Only the first call has an effect.
   Result<void> end();
 
@@ -55,13 +55,13 @@ class ChangeJournal {
 
   std::string state_directory_;
   UndoEntry entry_;
-  UniqueFd lock_;              // of the change's directory
-  std::vector<State> states_;  // per step
+  UniqueFd lock_;              // the lock of the change's directory
+  std::vector<State> states_;  // one for each step
   size_t saved_ = 0;           // files written by save()
 };
 
-// A step for the environment at `prefix` whose real path is `real_path`, with the records,
-// approvals and pins that it has, and with those of `old_place` if it was moved ("" if not).
+// A step for the environment at `prefix`. Contains the environment's records, approvals and pins,
+// and also those of `old_place` if the environment was moved ("" if not).
 Result<UndoStep> step_for(Session& session, UndoStep::Kind kind, const std::string& prefix,
                           const Identity& identity, const std::string& old_place,
                           const PathMoves& moves);

@@ -1,4 +1,4 @@
-// Records an environment that this command created, by itself or through the project's tool.
+// Records an environment that this command or the project's tool created.
 #pragma once
 
 #include "client/cli/session/session.h"
@@ -9,8 +9,8 @@
 namespace venvctl {
 
 // Approves the environment that `evidence` describes, and the project's files and links that lead
-// to it. Then records it as ready: until then, it counts as incomplete and would be recreated.
-// `record` gives prefix, kind, name and project.
+// to it. After that, records the environment as ready. Before that it counts as incomplete, and
+// would be recreated. `record` contains prefix, kind, name and project.
 Result<void> record_created(Session& session, EnvironmentRecord record, const Evidence& evidence);
 
 }  // namespace venvctl

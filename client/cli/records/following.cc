@@ -13,26 +13,26 @@
 namespace venvctl {
 namespace {
 
-// Whether its approval was given for this same directory, at another path.
+// Whether the approval was given for this directory when it was at another path.
 bool is_moved_itself(const KnownBefore& before) {
   return before.is_moved_by_venvctl ||
          (before.entry && before.entry->identity.real_path != before.identity.real_path);
 }
 
-// Whether the environment is certainly no longer at its old path. That path may come only from
-// bin/activate, which may be wrong, and an environment on a drive that is not mounted still exists.
+// Whether the environment is certainly no longer at its old path. False if this is uncertain: the
+// old path may come from bin/activate and be wrong, or may be on a drive that is not mounted now.
 bool has_left(Session& session, const KnownBefore& before) {
   if (before.old_place.empty() || session.files().link_status(before.old_place)) return false;
   return is_moved_itself(before) || is_gone(session.files(), before.old_place);
 }
 
-// Whether a different directory was approved at the old path.
+// Whether the environment is a copy: a different directory was approved at the old path.
 bool is_copy(const KnownBefore& before) {
   return !is_moved_itself(before) && before.entry_of_source.has_value();
 }
 
-// If an environment was directly in its project, its new project is the directory around its new
-// place.
+// The project of a record after the move. If the environment was directly in its project, its new
+// project is the parent directory of its new path.
 std::string project_after(const KnownBefore& before, const std::string& project,
                           const PathMoves& moves) {
   const bool is_around = project == parent_path(before.old_place);
@@ -63,7 +63,8 @@ Result<void> follow_record(Session& session, const KnownBefore& before, const Pa
 
 Result<void> forget_old_place(Session& session, const KnownBefore& before,
                               const Identity& identity) {
-  // Its approval was for the real path, which may differ from the path that its scripts had.
+  // The approval was given for the real path. This path may differ from the path in the
+  // environment's scripts.
   const bool has_moved = before.entry && before.entry->identity.real_path != identity.real_path;
   const std::string old_real = has_moved ? before.entry->identity.real_path : before.old_place;
   auto trust = session.state().trust();
@@ -80,9 +81,9 @@ Result<void> forget_old_place(Session& session, const KnownBefore& before,
   return forget_environment(session, before.old_place, old_real);
 }
 
-// Changes only the choices of this environment. The directory of a choice is replaced only if it no
-// longer exists: `rename` into another work tree moves neither the work tree nor its other
-// environments.
+// Changes only the pins that name this environment. The directory of a pin is changed only if it no
+// longer exists, because `rename` into another work tree moves only the environment, not the work
+// tree.
 Result<void> follow_pins(Session& session, const KnownBefore& before, const PathMoves& moves) {
   const std::map<std::string, std::string> pins = session.state().pins().prefixes;
   for (const auto& [directory, prefix] : pins) {
@@ -98,8 +99,8 @@ Result<void> follow_pins(Session& session, const KnownBefore& before, const Path
   return {};
 }
 
-// Whether the environment is in a home directory that was restored under another name: it has the
-// same path below the present one.
+// Whether the environment is in a home directory that was restored under another name. In this
+// case, its path below the home directory is the same as before.
 bool is_in_copied_home(Session& session, const KnownBefore& before) {
   const std::string& home = session.home();
   const bool is_in_home =
@@ -112,9 +113,10 @@ bool is_in_copied_home(Session& session, const KnownBefore& before) {
 
 bool is_denial(const TrustEntry& entry) { return entry.grant == TrustEntry::Grant::Denied; }
 
-// Only its bin/activate says that an environment is a copy of an approved one. This counts only in
-// a restored home directory, if the user named the environment, and if `allow` would report no
-// problem. A denial always counts.
+// Whether the environment gets the approval or denial of its source. The only evidence that it is a
+// copy is its bin/activate, which anyone may have written. An approval is therefore copied only in
+// a restored home directory, only if the user named the environment, and only if `allow` would
+// report no problem. A denial is always copied.
 bool may_copy(Session& session, const KnownBefore& before, Naming naming,
               const EnvironmentReport& report) {
   if (!before.entry_of_source) return false;
@@ -125,13 +127,13 @@ bool may_copy(Session& session, const KnownBefore& before, Naming naming,
          report.evidence.tracked.empty();
 }
 
-// Records `entry` for the environment as it is now. Returns the message about it.
+// Records `entry` for the environment in its present state. Returns the message about this.
 Result<std::string> follow_entry(Session& session, const KnownBefore& before, TrustEntry entry,
                                  const EnvironmentReport& report) {
   const Identity& identity = report.evidence.identity;
   if (is_same(entry.identity, identity)) return std::string();
-  // If venvctl swapped the directories, it chose the new interpreter itself, so only the old one
-  // must fit the entry.
+  // If venvctl exchanged the directories, it also chose the new interpreter. In this case only the
+  // old interpreter must fit the entry.
   const bool is_swapped = identity.inode != before.identity.inode;
   const bool is_kept =
       is_denial(entry) || (is_configuration_kept(session, entry, before.identity, identity) &&
@@ -148,7 +150,7 @@ Result<std::string> follow_entry(Session& session, const KnownBefore& before, Tr
   return std::string();
 }
 
-// Approves or denies a copy as its source was.
+// Approves or denies a copy if its source was approved or denied.
 Result<std::string> follow_source(Session& session, const KnownBefore& before, Naming naming,
                                   const EnvironmentReport& report) {
   TrustEntry entry = *before.entry_of_source;

@@ -12,26 +12,26 @@
 namespace venvctl {
 namespace {
 
-// The configuration without what names `installation`; "" leaves nothing out.
+// The digest of the environment's configuration without the lines that name the installation of
+// `python`; if `python` is "", nothing is left out.
 std::string configuration_without(Session& session, const std::string& real,
                                   const std::string& python) {
   const std::string installation(parent_path(parent_path(python)));
   return configuration_digest(session.files(), real, EnvironmentForm::Venv, installation);
 }
 
-// Whether every name of Python in bin leads nowhere. Then the digest contains no path
-// (identity.cc).
+// Whether every link to Python in bin is broken. If so, the digest contains no path (identity.cc).
 bool is_interpreter_lost(const Identity& found) {
   return std::ranges::all_of(split(found.interpreter, '\n'), [](std::string_view line) {
     return line.empty() || (line.ends_with(' ') && line.find('/') == std::string_view::npos);
   });
 }
 
-// Whether the approval is kept when the lost interpreter is replaced or the place is updated.
+// Whether the approval is kept when the lost interpreter is replaced or the path is updated.
 bool is_kept(Session& session, const TrustEntry& entry, const Identity& found) {
   if (entry.grant == TrustEntry::Grant::Denied || !is_interpreter_kept(entry, found)) return false;
-  // The digest cannot distinguish the lines of a lost interpreter from other lines. They do not
-  // affect what a rebuild runs.
+  // If the interpreter is lost, the digest cannot distinguish the lines that name it from other
+  // lines. These lines do not affect which code a rebuild runs.
   return is_interpreter_lost(found) || is_configuration_kept(session, entry, found, found);
 }
 
@@ -65,8 +65,9 @@ bool is_for_directory(const TrustEntry& entry, const Identity& found) {
   return is_birth_known ? approved.born_ns == found.born_ns : is_here;
 }
 
-// Before the repair, lines that name the lost interpreter are in the digest. After it, those of the
-// new one may be left out. An approval was given for one of these.
+// Before a repair, the digest includes the lines that name the lost interpreter. After the repair,
+// it may leave out the lines that name the new interpreter. The approval may have been given for
+// either form.
 bool is_configuration_kept(Session& session, const TrustEntry& entry, const Identity& before,
                            const Identity& after) {
   const auto python = real_path(session.files(), join_path(after.real_path, "bin/python"));

@@ -1,4 +1,4 @@
-// Which approval an environment keeps although it lost its Python, was moved, or was replaced by
+// Which approval an environment keeps after it lost its Python, was moved, or was replaced by
 // venvctl.
 #pragma once
 
@@ -9,22 +9,22 @@
 
 namespace venvctl {
 
-// Whether `entry` was given for the directory `found`, perhaps at another path. At another path
-// only the birth time shows that it is the same directory. A denial is for everything at its
+// Whether `entry` was given for the directory `found`, perhaps at another path. At another path,
+// only the birth time shows that the directory is the same. A denial applies to everything at its
 // path.
 bool is_for_directory(const TrustEntry& entry, const Identity& found);
 
-// Whether nothing but places and the interpreter was changed since the approval. `before`: as the
-// environment was found; `after`: as venvctl left it.
+// Whether only paths and the interpreter have changed since the approval. `before` is the identity
+// before venvctl changed the environment, `after` the identity after the change.
 bool is_configuration_kept(Session& session, const TrustEntry& entry, const Identity& before,
                            const Identity& after);
 
-// Whether the interpreter is the approved one, an installed one, or gone.
+// Whether the interpreter is the approved one, is an installed one, or no longer exists.
 bool is_interpreter_kept(const TrustEntry& entry, const Identity& found);
 
-// Fails, with a text that continues "not repaired: ", unless the environment's code, and code that
-// it names, may run: its verdict activates it, or would activate it if it had not been moved and
-// had not lost its Python.
+// Fails unless the environment's code, and code that it names, may run. This is the case if its
+// verdict allows activation, or would allow activation if the environment had not been moved and
+// had not lost its Python. The text of the error continues "not repaired: ".
 Result<void> check_may_run(Session& session, const EnvironmentReport& report);
 
 }  // namespace venvctl

@@ -29,8 +29,8 @@ Result<void> restore_record(Session& session, const EnvironmentRecord& record) {
   return record.is_protected ? record_protection(session, record.prefix, true) : Result<void>();
 }
 
-// Restores the pins that nobody has changed since. Keeps what the user chose or forgot since. The
-// old pin is recorded first, so that a killed undo can be repeated.
+// Restores the old pins, except those that the user has changed or removed since. Records the old
+// pin before it removes the new one, so that a killed undo can be repeated.
 Result<void> restore_pins(Session& session, const UndoStep& step) {
   const PathMoves moves = moves_of_step(step);
   for (const auto& [directory, target] : step.pins) {
@@ -59,7 +59,7 @@ struct KnownOfStep {
   std::vector<TrustEntry> approvals;
 };
 
-// Leaves out what concerns the old place if another environment is there now.
+// Leaves out what is known of the old path if another environment exists there now.
 Result<KnownOfStep> known_of(const UndoStep& step) {
   const auto identity = identity_of(step);
   KnownOfStep known{step.prefix,
@@ -86,14 +86,14 @@ Result<KnownOfStep> known_of(const UndoStep& step) {
 
 bool is_denied_entry(const TrustEntry& entry) { return entry.grant == TrustEntry::Grant::Denied; }
 
-// The directory may no longer exist.
+// The real path of `place`, which may no longer exist.
 std::string real_place(Session& session, const std::string& place) {
   const std::string parent(parent_path(place));
   return join_path(real_path(session.files(), parent).value_or(parent), base_name(place));
 }
 
-// What the user decided about the environment since the change. It takes precedence over what undo
-// restores.
+// What the user has decided about the environment since the change. These decisions take precedence
+// over what undo restores.
 struct DecidedSince {
   std::optional<TrustEntry> denial;
   bool is_protected = false;
@@ -120,7 +120,8 @@ Result<DecidedSince> decided_since(Session& session, const UndoStep& step,
   return since;
 }
 
-// A denial since the change is never erased, so that it also stays if undo is killed.
+// Never erases a denial that was made since the change, not even for a moment, so that the denial
+// remains if undo is killed.
 Result<void> restore_entries(Session& session, const KnownOfStep& before,
                              const DecidedSince& since) {
   std::vector<TrustEntry> entries = before.approvals;

@@ -1,4 +1,4 @@
-// Gives environments back the records, approvals and pins that they had before a change.
+// Restores the records, approvals and pins that environments had before a change.
 #pragma once
 
 #include <optional>
@@ -12,13 +12,13 @@
 
 namespace venvctl {
 
-// The identity that the environment of the step had; absent: the step is damaged.
+// The identity that the environment had when the step was recorded. Absent: the step is damaged.
 std::optional<Identity> identity_of(const UndoStep& step);
 
 PathMoves moves_of_step(const UndoStep& step);
 
-// What was known of the environment before the change, which is at `prefix` now and was at
-// `old_place` ("": nobody moved it). Fails if the step is damaged.
+// What was known of the environment before the change. The environment is now at `prefix` and was
+// at `old_place` ("" if it was not moved). Fails if the step is damaged.
 Result<KnownBefore> known_before_step(Session& session, const UndoStep& step,
                                       const std::string& prefix, const std::string& old_place);
 
@@ -26,12 +26,12 @@ Result<KnownBefore> known_before_step(Session& session, const UndoStep& step,
 bool was_protected(const UndoStep& step);
 
 struct RestoredKnown {
-  bool is_denied = false;  // by the user since the change: nothing was approved again
+  bool is_denied = false;  // the user has denied it since the change, so no approval was restored
 };
 
-// Records and approvals become those of the step, and what the change recorded is forgotten. Keeps
-// what the user decided since: a denial, a protection and a changed pin. If another environment is
-// at one of the paths now, does not change what is known of it.
+// Replaces the records and approvals by those of the step, and forgets what the change recorded.
+// Keeps what the user has decided since: a denial, a protection and a changed pin. If another
+// environment is now at one of the paths, does not change what is known of this environment.
 Result<RestoredKnown> restore_known(Session& session, const UndoStep& step);
 
 }  // namespace venvctl

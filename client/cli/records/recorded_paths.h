@@ -1,4 +1,5 @@
-// The records of one environment: a link to its project adds another path.
+// The records of one environment. There may be several, because a link to its project is another
+// path to the environment.
 #pragma once
 
 #include <string>

@@ -6,7 +6,7 @@
 
 namespace venvctl {
 
-// Through the daemon if one runs. `session` must outlive the result.
+// Writes through the daemon if one runs. `session` must outlive the result.
 Site::Records site_records(Session& session);
 
 }  // namespace venvctl

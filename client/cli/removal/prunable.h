@@ -13,7 +13,7 @@
 
 namespace venvctl {
 
-// An environment that meets one of them is pruned.
+// An environment that meets one of these criteria is pruned.
 struct PruneCriteria {
   std::optional<int64_t> unused_for;  // seconds
   bool orphaned = false;
@@ -33,10 +33,10 @@ std::optional<PruneReason> reason_to_prune(Session& session, const EnvironmentRe
 // Why environments are kept although they meet the criteria.
 class ReasonsToKeep {
  public:
-  // Reads once which of `prefixes` processes run from.
+  // Reads once from which of `prefixes` processes run.
   ReasonsToKeep(Session& session, std::span<const std::string> prefixes);
 
-  // "is protected", "is in use by process 4711"; "" if it may be deleted.
+  // "is protected" or "is in use by process 4711"; "" if the environment may be deleted.
   std::string for_environment(const EnvironmentReport& report, const PruneReason& reason);
 
  private:

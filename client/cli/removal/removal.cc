@@ -24,13 +24,14 @@ bool is_rest_of_removal(Session& session, const EnvironmentReport& report) {
          (*environments)->find(report.prefix) != nullptr;
 }
 
-// One environment to move to the trash.
+// Moves one environment to the trash.
 class Removing {
  public:
   Removing(Session& session, const EnvironmentReport& report, const HeldDirectory& directory)
       : session_(session), report_(report), directory_(directory) {}
 
-  // The guard decides: it inspects the whole tree again. Returns the number of the step.
+  // Moves the directory if the guard allows this after it has inspected the whole tree again.
+  // Returns the number of the step.
   Result<size_t> move(ChangeJournal& journal, std::string& trashed) const {
     const DeletionRules rules{kept_directories(session_)};
     if (const auto objection = DeletionGuard(directory_, rules).objection(Access::Opened)) {

@@ -15,26 +15,27 @@
 
 namespace venvctl {
 
-// Holds the directory that the user is asked about: a replacement at its path is not removed. None
-// if the directory is gone and only records are left. Fails with the reason if the deletion guard
-// objects.
+// Opens the directory that the user is asked about, so that another directory that replaces it is
+// not removed. Absent: the directory no longer exists, and only records are left. Fails with the
+// reason if the deletion guard objects.
 Result<std::optional<HeldDirectory>> hold_for_removal(Session& session,
                                                       const EnvironmentReport& report);
 
-// The locks of environments, which must be held until they are removed. Fails if `create` runs in
-// one of them.
+// Locks the environments. The caller must hold the locks until the environments are removed. Fails
+// if `create` runs in one of them.
 Result<std::vector<UniqueFd>> locks_for_removal(std::span<const EnvironmentReport> reports);
 
-// `error` prevents the move to the trash: adds what to do instead.
+// Adds what to do instead to an error that prevents the move to the trash.
 Error without_trash(Error error);
 
-// Whether the environment, which exists, would be moved to the trash.
+// Whether an existing environment would be moved to the trash, not deleted.
 bool goes_to_trash(Session& session, const EnvironmentReport& report);
 
-// Moves the directory to the trash and notes that in `journal`; deletes it if there is no journal,
-// or if it is not on the file system of the trash. Then erases the records and approvals under each
-// path that leads to it. If this is interrupted, the environment is still recorded and can be
-// removed again. Returns where it is in the trash; "" if it was deleted or was already gone.
+// Moves the directory to the trash and records this in `journal`. Deletes the directory instead if
+// there is no journal, or if the directory is not on the file system of the trash. After that,
+// erases the records and approvals under each path that leads to the directory. If an interrupt
+// stops this, the environment is still recorded, and the removal can be repeated. Returns the
+// directory's path in the trash; "" if the directory was deleted or did not exist.
 Result<std::string> remove_environment(Session& session, const EnvironmentReport& report,
                                        const std::optional<HeldDirectory>& directory,
                                        ChangeJournal* journal);

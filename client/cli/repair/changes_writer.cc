@@ -22,8 +22,8 @@ Error write_failure(std::string_view action, const std::string& path) {
                                  std::strerror(errno) + "): check its permissions and the disk"};
 }
 
-// Opens the directory that contains `path`. Below `prefix`, whose directory is open, it follows no
-// link: otherwise a file outside of the environment could be replaced.
+// Opens the directory that contains `path`. `directory` is the open directory of `prefix`. Follows
+// no link below `prefix`, because otherwise a file outside of the environment could be replaced.
 Result<UniqueFd> parent_below(int directory, const std::string& prefix, const std::string& path) {
   const std::string shown(parent_path(path));
   if (!path_contains(prefix, shown)) {
@@ -39,7 +39,8 @@ Result<UniqueFd> parent_below(int directory, const std::string& prefix, const st
 
 int64_t nanoseconds(const timespec& time) { return time.tv_sec * 1'000'000'000 + time.tv_nsec; }
 
-// Fails if another program changed the file since it was read: its change would be lost.
+// Fails if another program has changed the file since it was read, because the change of that
+// program would be lost.
 Result<void> check_unchanged(int parent, const FileChange& change) {
   if (!change.old) return {};
   struct stat now {};
@@ -54,7 +55,8 @@ Result<void> check_unchanged(int parent, const FileChange& change) {
                                       ": wait until it has ended, then try again"};
 }
 
-// Writes the new content under the name `prepared` in `directory`. `parent`: of the file.
+// Writes the new content to the file `prepared` in `directory`. `parent` is the directory of the
+// file that will be replaced.
 Result<void> prepare(int directory, const std::string& prepared, int parent,
                      const FileChange& change) {
   if (change.is_link) {
@@ -79,7 +81,8 @@ Result<void> prepare(int directory, const std::string& prepared, int parent,
   return {};
 }
 
-// The scratch directory of one writer; removed with its content at the end.
+// The directory for the prepared files of one writer. The destructor removes the directory and its
+// content.
 class Prepared {
  public:
   static Result<Prepared> make(const std::string& prefix) {

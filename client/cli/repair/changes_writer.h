@@ -9,14 +9,14 @@
 namespace venvctl {
 
 // The directory in an environment in which new files are prepared. If a writer was killed, the next
-// one removes it.
+// writer removes the directory.
 inline constexpr char kPreparedChanges[] = ".venvctl-changes";
 
 // Prepares all new files in `prefix`, then renames them to their places in the order of `changes`.
 // Before the first rename, a failure changes
-// nothing. Fails if there is a link on the way from `prefix` to a file, and if another program
-// changed a file since it was read. A file that shares its content with others (a hard link into a
-// package cache) is replaced; the others stay as they are.
+// nothing. Fails if the path from `prefix` to a file contains a symbolic link, or if another
+// program has changed a file since it was read. If a file is a hard link (into a package cache),
+// only this file is replaced, and the content of the other links stays unchanged.
 Result<void> write_changes(const std::string& prefix, const Changes& changes);
 
 // Replaces one file outside of an environment in the same way.

@@ -23,7 +23,7 @@ PyvenvCfg config_of(Session& session, const std::string& prefix) {
   return parse_pyvenv_cfg(content.value_or(""));
 }
 
-// Where bin/python leads after the moves; "" if it leads nowhere.
+// The path to which bin/python leads after the moves; "" if it is a broken link then.
 std::string python_after(Session& session, const std::string& prefix, const PathMoves& moves) {
   std::string path = join_path(prefix, "bin/python");
   for (int links = 0; links < FileSystem::kMaxLinks; ++links) {
@@ -36,7 +36,8 @@ std::string python_after(Session& session, const std::string& prefix, const Path
   return status && status->is_executable() ? *real : "";
 }
 
-// Python finds its standard library through `home`.
+// Whether the directory `home` of pyvenv.cfg exists after the moves. Python finds its standard
+// library through `home`.
 bool has_its_home(Session& session, const PyvenvCfg& config, const PathMoves& moves) {
   return config.home.empty() || leads_to_something(session, moved_path(config.home, moves));
 }
@@ -53,8 +54,9 @@ bool has_its_python(Session& session, const std::string& prefix, const PyvenvCfg
   return !is_known || version == packages.version || version.starts_with(packages.version + ".");
 }
 
-// Where the environment was before: the place in its bin/activate, or where it was approved. The
-// latter remains if a repair was interrupted, and for uv's relocatable environments.
+// The path that the environment had before: the path in its bin/activate, or the path at which it
+// was approved. The latter is needed if a repair was interrupted, and for relocatable environments
+// of uv.
 std::string place_before(Session& session, const EnvironmentReport& report) {
   std::string place = other_place(session.files(), report.prefix);
   if (!place.empty()) return place;
@@ -82,8 +84,9 @@ PackagesPython packages_of(Session& session, const std::string& prefix) {
   return python_of_packages(session.files(), prefix, config_of(session, prefix).version);
 }
 
-// The command that recreates the environment, if a tool named it after its project; otherwise "".
-// Such a name contains the version of Python or a digest of the project's path.
+// The tool's command that recreates the environment if a tool derived the environment's name from
+// the project, otherwise "". Such a name contains the version of Python or a digest of the
+// project's path, and would be wrong after a rebuild.
 std::string project_command(Session& session, const EnvironmentReport& report) {
   constexpr std::pair<std::string_view, std::string_view> kCommands[] = {
       {"poetry", "poetry install"},
@@ -98,7 +101,7 @@ std::string project_command(Session& session, const EnvironmentReport& report) {
   return "";
 }
 
-// No Python of its version is installed: only a new environment helps.
+// Plans a new environment, because no Python of the environment's version is installed.
 void plan_new_environment(Session& session, const EnvironmentReport& report,
                           const PackagesPython& packages, Diagnosis& diagnosis) {
   const std::string command = project_command(session, report);

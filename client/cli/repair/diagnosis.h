@@ -15,9 +15,9 @@ namespace venvctl {
 // The ways to repair, the cheapest first.
 enum class RepairMethod {
   None,         // nothing is wrong
-  Relink,       // the same version of Python is elsewhere
-  UpdatePaths,  // it was moved; the Python may also be elsewhere
-  ByTool,       // only the tool that keeps it can recreate it
+  Relink,       // the same version of Python is at another path
+  UpdatePaths,  // the environment was moved; its Python may also be at another path
+  ByTool,       // only the tool that keeps the environment can recreate it
   Rebuild,      // no Python of its version is installed
   Impossible,   // venvctl cannot repair it
 };
@@ -33,17 +33,17 @@ struct Diagnosis {
   std::optional<ToolCommand> command;  // for ByTool; absent: only the advice
 };
 
-// Reads files only. `report` is of an environment that exists.
+// Reads only files, and runs no program. `report` is the report on an environment that exists.
 Diagnosis diagnosis_of(Session& session, const EnvironmentReport& report, FittingPythons& pythons);
 
-// Makes the diagnosis one for a rebuild, or for the tool that keeps the environment; not if the
-// environment cannot be repaired.
+// Changes the method of the diagnosis to a rebuild, or to ByTool if a tool keeps the environment.
+// Does not change it if the environment cannot be repaired.
 void to_be_rebuilt(Session& session, const EnvironmentReport& report, Diagnosis& diagnosis);
 
 // What Relink or UpdatePaths will do: "replace ~/old/.venv in its files, use
 // /usr/bin/python3.11".
 std::string plan_of(const Session& session, const Diagnosis& diagnosis);
-// What they did: "paths changed from ~/old/.venv to ~/new/.venv, Python is now
+// What Relink or UpdatePaths did: "paths changed from ~/old/.venv to ~/new/.venv, Python is now
 // /usr/bin/python3.11".
 std::string result_of(const Session& session, const Diagnosis& diagnosis);
 

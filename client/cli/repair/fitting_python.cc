@@ -14,7 +14,7 @@
 namespace venvctl {
 namespace {
 
-// "3.11" of "3.11.9".
+// The minor version, for example "3.11" for "3.11.9".
 std::string minor_of(std::string_view version) {
   const auto parts = split(version, '.');
   return parts.size() < 2 ? "" : std::string(parts[0]) + "." + std::string(parts[1]);

@@ -1,4 +1,4 @@
-// Finds another interpreter of the version that an environment's packages were installed for.
+// Finds another interpreter of the version for which an environment's packages were installed.
 #pragma once
 
 #include <optional>
@@ -11,7 +11,8 @@
 
 namespace venvctl {
 
-// The Python that the packages of an environment are for, as the directory lib/pythonX.Y shows it.
+// The version of Python for which the packages of an environment are installed. The name of the
+// directory lib/pythonX.Y shows it.
 struct PackagesPython {
   std::string implementation;  // "cpython", "pypy"; "" if the environment has no library
   std::string version;         // "3.11"
@@ -19,11 +20,12 @@ struct PackagesPython {
 
   std::string shown() const;  // "Python 3.13t", "PyPy 3.10"
 };
-// If there are several libraries, the one of `version` ("3.11.2") counts, else the newest.
+// If there are several such directories, the one for `version` ("3.11.2") counts; without such a
+// directory, the newest counts.
 PackagesPython python_of_packages(FileSystem& files, const std::string& prefix,
                                   std::string_view version);
 
-// The interpreters of this machine, searched when first needed.
+// The interpreters of this machine. They are searched at the first use.
 class FittingPythons {
  public:
   explicit FittingPythons(Session& session) : session_(session) {}
@@ -37,8 +39,9 @@ class FittingPythons {
   std::optional<std::vector<Interpreter>> all_;
 };
 
-// The name with the minor version, if it is next to `interpreter` and leads to the same program: a
-// link to `python3` would break again when that becomes another version.
+// The path of the interpreter that stays valid for the longest time: the name with the minor
+// version, if it is next to `interpreter` and leads to the same program. A link to `python3` would
+// break again when `python3` becomes another version.
 NewPython lasting(FileSystem& files, const Interpreter& interpreter);
 
 }  // namespace venvctl

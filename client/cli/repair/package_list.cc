@@ -26,7 +26,8 @@ std::string header(std::string_view metadata, std::string_view name) {
   return "";
 }
 
-// PEP 610: a file or an archive by its URL, a repository as "git+URL@COMMIT".
+// Reads the URL of the package from direct_url.json (PEP 610). A file or an archive has a URL, a
+// repository has "git+URL@COMMIT".
 void add_url(FileSystem& files, Distribution& package) {
   const auto text =
       files.read_file(join_path(package.information, "direct_url.json"), kMaxRecordBytes);
@@ -43,7 +44,7 @@ void add_url(FileSystem& files, Distribution& package) {
   }
 }
 
-// "" without it.
+// The metadata of a package; "" if it has none.
 std::string metadata_of(FileSystem& files, const std::string& information) {
   for (const std::string_view name : {"METADATA", "PKG-INFO"}) {
     if (auto text = files.read_file(join_path(information, name), kMaxRecordBytes)) return *text;
@@ -75,7 +76,8 @@ Distribution distribution_of(FileSystem& files, const std::string& packages,
   return package;
 }
 
-// Paths relative to the .egg-info; without that list, the modules.
+// The files of an .egg-info, whose list contains paths relative to it. Without a list, the files of
+// its modules.
 std::vector<std::string> files_of_egg(FileSystem& files, const std::string& prefix,
                                       const std::string& information) {
   const std::string packages(parent_path(information));

@@ -1,4 +1,5 @@
-// What is installed in an environment, from the records of its packages: nothing is run.
+// Lists what is installed in an environment. Reads only the records of its packages, and runs no
+// program.
 #pragma once
 
 #include <string>
@@ -13,7 +14,8 @@ namespace venvctl {
 struct Distribution {
   std::string name;
   std::string version;
-  std::string url;  // from direct_url.json, as requirement files write it; "" from an index
+  // From direct_url.json, in the form for requirement files; "" if the package comes from an index.
+  std::string url;
   bool is_editable = false;
   bool is_seed = false;     // pip, setuptools or wheel that came with the environment
   std::string information;  // its .dist-info, .egg-info or .egg-link; absolute
@@ -21,11 +23,11 @@ struct Distribution {
   std::string line() const;  // "name==version" or "name @ url"
 };
 
-// Sorted by name; each name once.
+// The packages of an environment, sorted by name. Contains each name once.
 std::vector<Distribution> distributions_in(FileSystem& files, const std::string& prefix);
 
-// The files that the records of `package` list inside `prefix`: absolute, without bytecode. If the
-// records have no list of files: those of the modules that they name.
+// The files inside `prefix` that the records of `package` list, without bytecode. The paths are
+// absolute. If the records have no list of files, the files of the modules that they name.
 std::vector<std::string> files_of(FileSystem& files, const std::string& prefix,
                                   const Distribution& package);
 

@@ -57,7 +57,7 @@ PyvenvCfg configuration_at(Session& session, const std::string& prefix) {
   return parse_pyvenv_cfg(text.value_or(""));
 }
 
-// One rebuild of one environment.
+// Rebuilds one environment.
 class Rebuilding {
  public:
   Rebuilding(Session& session, const EnvironmentReport& report, const Interpreter& interpreter,
@@ -110,7 +110,8 @@ class Rebuilding {
       result.set("PIP_NO_INDEX", "1");
       result.set("UV_OFFLINE", "1");
     }
-    // The list is complete, and a resolver might reject a combination that the old environment had.
+    // Dependencies need not be resolved, because the list is complete. A resolver might reject a
+    // combination of packages that the old environment had.
     result.set("PIP_NO_DEPS", "1");
     return result;
   }
@@ -123,7 +124,7 @@ class Rebuilding {
     request.interpreter = interpreter_;
     request.prompt = config.prompt.value_or("");
     request.system_site_packages = config.system_site_packages;
-    // uv does not read pip.conf, and would ask another index.
+    // uv does not read pip.conf, and would thus use another index.
     const bool needs_pip =
         session_.files().status(join_path(report_.prefix, "pip.conf")).has_value();
     request.with_pip = needs_pip || std::ranges::any_of(packages_, [](const Distribution& each) {
@@ -161,7 +162,8 @@ class Rebuilding {
     return error;
   }
 
-  // pip.conf of the environment must be there when pip asks an index for packages.
+  // Copies the environment's pip.conf before the packages are installed, so that pip uses the same
+  // index.
   Result<PlanOutcome> run_with_settings(const Plan& plan, const std::string& content,
                                         Interrupts& interrupts) {
     Plan making = plan;
@@ -188,7 +190,8 @@ class Rebuilding {
                                   "/site-packages");
   }
 
-  // A setting of the installer may have put the packages elsewhere.
+  // Checks that the packages are installed. Because of a setting, the installer may have put them
+  // elsewhere.
   Result<void> verify_packages(const std::string& content) const {
     const auto missing = missing_packages(packages_, distributions_in(session_.files(), content));
     if (missing.empty()) return {};
@@ -258,7 +261,8 @@ class Rebuilding {
         interpreter_.executable, "", delete_old(content) + (note.empty() ? "" : "; " + note), {}};
   }
 
-  // If the trash fails, both are exchanged back.
+  // Moves the old environment to the trash. If that fails, exchanges the old and the new
+  // environment again.
   Result<void> moved_to_trash(Staging& staging, const std::string& trashed) const {
     auto held = hold_directory(staging.content());
     auto moved = held ? move_to_trash(*held, trashed) : Result<void>(held.error());
@@ -269,7 +273,8 @@ class Rebuilding {
                                         session_.shown(staging.content())};
   }
 
-  // The guard decides, as for `remove`. Returns the message about it.
+  // Deletes the old environment if the guard allows this, as for `remove`. Returns the message
+  // about the deletion.
   std::string delete_old(const std::string& content) const {
     const UniqueFd fresh(open(report_.prefix.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (fresh) syncfs(fresh.get());
@@ -280,7 +285,8 @@ class Rebuilding {
            ")";
   }
 
-  // Reserves the place in the trash, "" on another file system, and notes what is about to be done.
+  // Reserves a path in the trash ("" if the trash is on another file system), and records the step
+  // in the journal.
   Result<size_t> noted(const std::string& content, const PathMoves& moves, std::string& trashed) {
     auto step = step_for(session_, UndoStep::Kind::Replace, report_.prefix,
                          report_.evidence.identity, old_place_, moves);
@@ -322,7 +328,7 @@ class Rebuilding {
   const RebuildRequest& request_;
   std::string old_place_;  // "" unless it was moved
   std::vector<Distribution> packages_;
-  std::vector<std::string> left_;  // what is not copied
+  std::vector<std::string> left_;  // the files that were not copied
 };
 
 }  // namespace

@@ -12,8 +12,8 @@ namespace {
 
 using State = RepairOutcome::State;
 
-// PDM's file in the project contains the path of the environment's python. Absent: it needs no
-// change.
+// The change of PDM's file in the project, which contains the path of the environment's python.
+// Absent: the file needs no change.
 std::optional<FileChange> change_of_project_file(Session& session, const Diagnosis& diagnosis) {
   constexpr size_t kMaxBytes = 64 * 1024;
   const std::string path = join_path(parent_path(diagnosis.relocation.new_prefix), ".pdm-python");
@@ -28,7 +28,7 @@ std::optional<FileChange> change_of_project_file(Session& session, const Diagnos
   return FileChange{path, content};
 }
 
-// Saves the files that will be rewritten, then notes the step.
+// Saves the files that will be rewritten, then records the step in the journal.
 Result<size_t> noted(Session& session, const EnvironmentReport& report, const Diagnosis& diagnosis,
                      const Changes& changes, ChangeJournal& journal) {
   auto saved = journal.save(changes);
@@ -92,7 +92,8 @@ Result<RepairOutcome> delegated(Session& session, const EnvironmentReport& repor
   RepairOutcome outcome{
       State::NotRepaired, diagnosis.method, diagnosis.problem, diagnosis.advice, {}, {}};
   if (!session.needs_no_question() || !has_command(diagnosis)) return outcome;
-  // The environment shows whether it worked: some tools report failure after a repair.
+  // Inspects the environment to see whether the repair succeeded, because some tools report a
+  // failure after a successful repair.
   const auto ran = run_tool(session, *diagnosis.command);
   auto after = report_environment(session, report.prefix);
   if (!after) return after.error();

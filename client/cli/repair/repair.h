@@ -19,19 +19,20 @@ struct RepairOutcome {
   std::string problem;            // what was wrong
   std::string text;               // what was done, would be done, or can be done by the user
   std::vector<std::string> left;  // files that were not changed, and still contain the old path
-  std::vector<std::string> lost;  // what a rebuild did not copy: paths below the environment
+  // The files that a rebuild did not copy, as paths below the environment.
+  std::vector<std::string> lost;
 };
 std::string_view state_name(RepairOutcome::State state);  // as in JSON
 
 // Does what `diagnosis` of `report` says: rewrites files, then updates records, approvals and pins.
-// Runs programs only for RepairMethod::Rebuild, and for RepairMethod::ByTool with -y. A failure
-// changes nothing, or leaves an environment that the next repair completes.
+// Runs programs only for RepairMethod::Rebuild, and for RepairMethod::ByTool with -y. After a
+// failure, the environment is unchanged, or the next repair can complete the change.
 Result<RepairOutcome> repair(Session& session, const EnvironmentReport& report,
                              const Diagnosis& diagnosis, Naming naming,
                              const RebuildRequest& request, FittingPythons& pythons,
                              ChangeJournal& journal);
 
-// The outcome if nothing may be changed.
+// The outcome that a repair would have; changes nothing.
 RepairOutcome rehearsed(Session& session, const EnvironmentReport& report,
                         const Diagnosis& diagnosis, FittingPythons& pythons);
 

@@ -1,4 +1,4 @@
-// The list of an environment's packages that is left beside it if it cannot be rebuilt.
+// Writes the list of an environment's packages next to the environment if it cannot be rebuilt.
 #pragma once
 
 #include <string>
@@ -8,10 +8,10 @@
 
 namespace venvctl {
 
-// Writes the list to PREFIX-requirements.txt and returns its path. A file of that name that the
-// user wrote or changed is kept: the list is then written to PREFIX-requirements-2.txt, and so on.
-// Only a list that venvctl wrote and nobody changed is replaced; an extended attribute with its
-// digest shows that. Without such attributes every file counts as the user's.
+// Writes the list to PREFIX-requirements.txt and returns its path. If the user wrote or changed a
+// file of this name, the file is kept, and the list is written to PREFIX-requirements-2.txt, and so
+// on. A list that venvctl wrote and nobody changed is replaced. venvctl recognizes such a list by
+// an extended attribute with its digest. Without this attribute, a file counts as the user's.
 Result<std::string> leave_requirements(const std::string& prefix, std::string_view content);
 
 }  // namespace venvctl

@@ -45,7 +45,7 @@ bool has_below(const std::set<std::string>& paths, const std::string& directory)
   return next != paths.end() && next->starts_with(directory + "/");
 }
 
-// What tools create in every environment, and what pip leaves behind.
+// True for what tools create in every environment, and for what pip leaves behind.
 bool is_made_by_tools(std::string_view directory, std::string_view name) {
   if (name.ends_with(".pyc") || name == "__pycache__" || name.starts_with('~')) return true;
   if (directory == "bin") {
@@ -56,7 +56,7 @@ bool is_made_by_tools(std::string_view directory, std::string_view name) {
   return name.starts_with("_virtualenv.") || name.ends_with(".virtualenv");
 }
 
-// The lines of a .pth file that fit the new environment. `is_whole`: the file has no other lines.
+// The lines of a .pth file that fit the new environment. `is_whole`: all lines fit.
 struct PathLines {
   std::string text;
   bool is_whole = true;

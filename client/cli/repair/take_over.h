@@ -11,25 +11,26 @@
 
 namespace venvctl {
 
-// An environment and the new one that will take its place. The paths are absolute.
+// An environment and the new environment that will replace it. All paths are absolute.
 struct Succession {
-  std::string prefix;                      // of the old one
-  std::string content;                     // where the new one is prepared
-  std::string library;                     // its site-packages
-  std::span<const Distribution> packages;  // of the old one
+  std::string prefix;                      // of the old environment
+  std::string content;                     // the path at which the new environment is prepared
+  std::string library;                     // site-packages of the new environment
+  std::span<const Distribution> packages;  // of the old environment
 };
 
-// Copies pip.conf, without which packages would come from another index, and .project. Before the
-// installation; needs no `library`.
+// Copies pip.conf, without which packages would come from another index, and .project. Must be
+// called before the packages are installed. `library` may be empty.
 Result<void> take_over_settings(FileSystem& files, const Succession& succession);
 
-// Copies the files of editable installs: they lead to the project and fit every version of Python.
+// Copies the files of editable installs, which lead to the project and fit every version of Python.
 // Also copies the lines of .pth files that no package lists if they name a directory outside of the
 // old environment. Does not replace what already exists there.
 Result<void> take_over_packages(FileSystem& files, const Succession& succession);
 
-// What no package of the old environment lists, no tool makes, and the new one does not have: paths
-// below the old prefix, sorted. A directory without any file of a package is one entry.
+// The files that are missing in the new environment: those that no package of the old environment
+// lists and no tool creates. The result contains sorted paths below the old prefix. If a directory
+// contains no file of a package, only the directory itself is listed.
 std::vector<std::string> left_behind(FileSystem& files, const Succession& succession);
 
 }  // namespace venvctl

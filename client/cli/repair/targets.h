@@ -11,13 +11,14 @@
 namespace venvctl {
 
 // The environments that `arguments` name: by name, by path, or by a project's directory. Without
-// arguments those of the project of the session's directory. Finds broken ones, too.
+// arguments, the environments of the project that the session's directory belongs to. Also finds
+// broken environments.
 Result<std::vector<EnvironmentReport>> named_targets(Session& session,
                                                      const std::vector<std::string>& arguments);
 
-// Every known environment, except those that only a kernelspec names. A recorded one that no longer
-// exists is looked for under HOME: a restored home directory has it at the same relative path, and
-// its bin/activate still contains the old path.
+// Every known environment, except those that only a kernelspec names. If a recorded environment no
+// longer exists, it is searched in HOME: a restored home directory contains it at the same relative
+// path, and its bin/activate still contains the old path.
 Result<std::vector<EnvironmentReport>> all_targets(Session& session);
 
 }  // namespace venvctl

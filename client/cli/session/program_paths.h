@@ -9,7 +9,7 @@
 namespace venvctl {
 
 struct ProgramPaths {
-  std::string prefix;  // of the installation, which may have been moved
+  std::string prefix;  // the directory of the installation, which may have been moved
 
   std::string command() const { return prefix + "/bin/venvctl"; }
   std::string daemon() const { return prefix + "/bin/venvd"; }
@@ -17,11 +17,11 @@ struct ProgramPaths {
   std::string hook_file(std::string_view shell) const {
     return prefix + "/share/venvctl/hook." + std::string(shell);
   }
-  // What shells without a prompt read.
+  // The file that shells without a prompt read.
   std::string env_file(std::string_view shell) const {
     return prefix + "/share/venvctl/env." + (shell == "fish" ? "fish" : "sh");
   }
-  // Without ".gz", which Debian's packages append.
+  // The path of a manual page, without the suffix ".gz" that Debian's packages append.
   std::string manual_page(std::string_view command) const {
     return prefix + "/share/man/man1/venvctl-" + std::string(command) + ".1";
   }
@@ -30,7 +30,7 @@ struct ProgramPaths {
   }
 };
 
-// From the path of the running program.
+// Derives the paths from the path of the running program.
 Result<ProgramPaths> program_paths();
 
 }  // namespace venvctl

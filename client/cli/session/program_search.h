@@ -1,5 +1,5 @@
-// Finds programs on PATH. Relative and empty elements are skipped: they depend on the current
-// directory, which another user may control.
+// Finds programs on PATH. Relative and empty elements are skipped, because they depend on the
+// current directory, and another user may control that directory.
 #pragma once
 
 #include <optional>

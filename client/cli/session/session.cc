@@ -24,9 +24,9 @@ bool is_current_directory(const std::string& path) {
          there.st_ino == here.st_ino;
 }
 
-// The shell's logical directory (PWD); the kernel's path if PWD is wrong; PWD again if the
-// directory is gone. Asks the kernel first, because getcwd does not access the directory, which may
-// hang.
+// The shell's logical directory (PWD). If PWD is wrong, the path that the kernel reports; if the
+// directory no longer exists, PWD. Asks the kernel first, because getcwd does not access the
+// directory, and an access may hang.
 WorkingDirectory current_directory(const Variables& variables) {
   const std::string pwd = variables.get("PWD").value_or("");
   char* physical = getcwd(nullptr, 0);

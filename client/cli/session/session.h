@@ -31,18 +31,19 @@ struct WorkingDirectory {
 
 class Session {
  public:
-  // `variables`: those of the process. The directory is their PWD if that is the current directory.
+  // `variables`: the variables of the process. The directory is the value of PWD if this is the
+  // current directory.
   explicit Session(Variables variables,
                    const StandardStreams& streams = StandardStreams::of_this_process());
 
-  // Declares the options of every command; --json only for a command that prints data.
+  // Declares the options that every command has, and --json only for a command that prints data.
   void declare_common(Syntax& syntax, bool prints_data);
   // Applies the parsed -C, --color, -q and -v.
   Result<void> apply_common();
 
   const Variables& variables() const { return variables_; }
   const std::string& directory() const { return directory_.path; }  // logical, absolute, normal
-  // Fails if the directory was deleted: a directory now at its path is a different one.
+  // Fails if the directory was deleted, even if a new directory has its path now.
   Result<void> check_directory();
   const std::string& home() const { return home_; }  // "" if unknown
   FileSystem& files() {
@@ -53,19 +54,21 @@ class Session {
   bool wants_json() const { return json_; }
   bool wants_help() const { return help_; }
 
-  // From now on, notes each file access in `place`, which outlives the session; for a
+  // From now on, notes each file access in `place`, which must outlive the session. For a
   // BoundedProcess.
   void note_looks_in(SharedPlace& place);
-  // Avoids a place that hangs: for files() nothing exists there, and nothing is reported about it.
+  // Avoids a place that hangs. files() reports that nothing exists there, and no message mentions
+  // what is missing because of this.
   void avoid(std::string place) { avoiding_files_.avoid(std::move(place)); }
   bool avoids(std::string_view path) const { return avoiding_files_.avoids(path); }
   bool is_avoiding() const { return avoiding_files_.is_avoiding(); }
-  // How often something in the avoided place was asked for.
+  // How often files() was asked for something in the avoided place.
   size_t avoided_accesses() const { return avoiding_files_.avoided_accesses(); }
-  // Called by a command with a rehearsal that treats many environments alike: if a place hangs, it
-  // runs without that place (bounded_command.h).
+  // For a command with a rehearsal that does the same with many environments: if a place hangs, the
+  // command runs without this place (bounded_command.h).
   void may_leave_out_places();
-  // Runs `wait`, which waits for something that has its own deadline.
+  // Runs `wait`, which waits for something that has its own deadline, and does not count this time
+  // as silence.
   template <class Wait>
   auto waiting(Wait wait) {
     if (place_ != nullptr) place_->begin_waiting();
@@ -73,33 +76,39 @@ class Session {
     if (place_ != nullptr) place_->end_waiting();
     return result;
   }
-  // Notes a path that is not accessed through files(): a directory that is measured, changed to, …
+  // Notes a path before an access that does not use files(), for example a measurement of the
+  // directory.
   void note_place(const std::string& path);
-  // Says what a long step is doing; shown on terminals after kProgressAfter, not with -q.
+  // Says what a long step is doing. On terminals, this is shown after kProgressAfter, but not with
+  // -q.
   void note_step(const std::string& step);
-  void end_steps();  // before anything else is written
+  void end_steps();  // must be called before other output
   // Shorter steps show no progress.
   static constexpr std::chrono::milliseconds kProgressAfter{500};
-  // Called before the first change, question or started program. In a rehearsal (bounded_command.h)
-  // the command has done all its inspections and exits here.
+  // Must be called before the first change, the first question and the first program that is
+  // started. In a rehearsal (bounded_command.h) the process exits here, because all inspections are
+  // done.
   void begin_changes();
   void is_rehearsal(bool is_one) { is_rehearsal_ = is_one; }
 
-  // Looked up on first use, then kept.
+  // These are determined at the first use, and then kept.
   const User& user();
   Result<Places> places();
-  // The same, for writing there or starting a daemon: fails for root in another user's home
-  // directory.
+  // The same, for a command that writes there or starts a daemon. Fails for root in another user's
+  // home directory.
   Result<Places> places_to_write();
   StateFiles& state() { return state_; }
-  // A daemon that once failed to answer is not waited for again by this command.
+  // Whether the daemon has failed to answer this command. The command then does not wait for it
+  // again.
   bool daemon_is_silent() const { return daemon_is_silent_; }
   void note_silent_daemon();
 
-  // Reports, once per command and file, that a file which a decision needed cannot be read.
+  // Reports that a file that a decision needs cannot be read. Reports each file only once per
+  // command.
   void complain_of(const UnreadableFile& file);
 
-  // Whether SIGCHLD was inherited as ignored: a program that replaces this process gets it back.
+  // Whether SIGCHLD was ignored when this process started. A program that replaces this process
+  // inherits the signal as ignored again.
   bool ignores_children() const { return ignores_children_; }
   void note_ignored_children() { ignores_children_ = true; }
 
@@ -107,13 +116,13 @@ class Session {
   std::string change_option(const std::string& directory) const;
   std::string absolute(std::string_view path) const;  // relative to directory(); normal
   std::string shown(std::string_view path) const;     // displayable, "~" for the home directory
-  // The same as a word of a command: quoted if a shell would change it.
+  // The same for a command in a message: quoted if a shell would change it.
   std::string typed(const std::string& path) const;
-  // Asks on the terminal; anything except y or yes means no. With -y always yes; fails without a
-  // terminal.
+  // Asks on the terminal; every answer except y and yes means no. With -y, does not ask and returns
+  // true. Fails if there is no terminal.
   Result<bool> confirm(const std::string& question);
   bool needs_no_question() const { return yes_; }  // -y
-  // False: confirm() would fail, because nobody can answer.
+  // Whether somebody can answer. If not, confirm() fails.
   bool can_confirm() const;
 
  private:

@@ -1,4 +1,5 @@
-// The user's state files as a command sees them: read when first asked for, then kept.
+// The content of the user's state files. A command reads each file at the first use, and then keeps
+// the content.
 #pragma once
 
 #include <functional>
@@ -16,17 +17,18 @@ namespace venvctl {
 
 class StateFiles {
  public:
-  // `find_directory` returns the directory of the files; called before the first file is read.
+  // `find_directory` returns the directory of the files. It is called before the first file is
+  // read.
   explicit StateFiles(std::function<Result<std::string>()> find_directory)
       : find_directory_(std::move(find_directory)) {}
 
   Result<const TrustList*> trust();
   Result<TrustList> trust_for(const Evidence& evidence);  // only what judge() needs; not kept
   Result<const EnvironmentList*> environments();
-  Result<const EnvironmentList*> unfinished();  // only those that are being created
+  Result<const EnvironmentList*> unfinished();  // only environments that are being created
   Result<const FoundList*> found();
-  const PinList& pins();  // none, with the reason as its note, if the file cannot be read
-  // After a write: the next call reads them again.
+  const PinList& pins();  // if the file cannot be read: no pins, and the reason as the note
+  // To be called after a write. Each file is then read again at its next use.
   void forget();
 
  private:

@@ -1,4 +1,4 @@
-// A change of one of the user's files, which is shown or made.
+// A change of one of the user's files. It can be shown or made.
 #pragma once
 
 #include <functional>
@@ -19,10 +19,11 @@ struct FileEdit {
   bool is_change() const { return content != old_content; }
 };
 
-// The error for a file below HOME if that is not set.
+// The error for a file below HOME if HOME is not set.
 Error no_home_directory();
 
-// Adds the block with `lines` between the marks, or removes it. Fails if the file cannot be read.
+// Adds the block with `lines` between the marks, or removes the block if `removes` is true. Fails
+// if the file cannot be read.
 Result<FileEdit> block_edit(const std::string& path, const BlockMarks& marks,
                             std::string_view lines, bool removes);
 
@@ -30,8 +31,8 @@ Result<FileEdit> block_edit(const std::string& path, const BlockMarks& marks,
 // project.
 Result<std::string> file_of_project(Session& session, std::string_view name);
 
-// The change from the content of the file ("" if it does not exist) to what `rewrite` returns,
-// whose error continues a sentence that begins with the path.
+// The change from the content of the file ("" if it does not exist) to the result of `rewrite`. An
+// error of `rewrite` must continue a sentence that begins with the path.
 Result<FileEdit> rewritten(
     Session& session, const std::string& path,
     const std::function<Result<std::string>(const std::string& content)>& rewrite);

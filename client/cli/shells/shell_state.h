@@ -15,7 +15,7 @@ struct ShellState {
   std::string mode;       // automatic, manual, paused, none; "" without a hook
   std::string root;       // the active project, or the paused one
 
-  std::string active;                 // VIRTUAL_ENV, else CONDA_PREFIX
+  std::string active;                 // VIRTUAL_ENV; if this is unset, CONDA_PREFIX
   bool is_activated_by_hook = false;  // the hook activated it (VENVCTL_ENV)
 };
 

@@ -59,8 +59,8 @@ std::string fish_line(const std::string& command) {
   return "test -x " + command + "; and " + command + " hook fish | source";
 }
 
-// bash reads the file that BASH_ENV names, so its login shells export BASH_ENV. A login shell reads
-// only the first of these files that exists.
+// A bash without a prompt reads the file that BASH_ENV names, so the line in the login shell's file
+// exports BASH_ENV. A login shell reads only the first of these files that exists.
 std::vector<std::string> bash_files(FileSystem& files, const Variables& variables) {
   const auto home = variables.non_empty("HOME");
   if (!home) return {};
@@ -71,7 +71,8 @@ std::vector<std::string> bash_files(FileSystem& files, const Variables& variable
   return {join_path(*home, ".profile")};
 }
 
-// Login shells read /etc/zprofile between the two, which may rewrite PATH.
+// Login shells read /etc/zprofile between these two files, and it may change PATH. Both files are
+// therefore needed.
 std::vector<std::string> zsh_files(FileSystem& /*files*/, const Variables& variables) {
   auto directory = variables.non_empty("ZDOTDIR");
   if (!directory) directory = variables.non_empty("HOME");
@@ -84,7 +85,7 @@ std::vector<std::string> fish_files(FileSystem& /*files*/, const Variables& vari
   return path.empty() ? std::vector<std::string>() : std::vector{std::move(path)};
 }
 
-// Does not replace a BASH_ENV of the user.
+// Keeps a BASH_ENV that the user has set.
 std::string bash_env_line(const std::string& file) {
   return "if [ -r " + file + " ] && [ -z \"${BASH_ENV-}\" ]; then export BASH_ENV=" + file + "; fi";
 }

@@ -14,15 +14,16 @@ namespace venvctl {
 
 struct ShellEntry {
   std::string_view name;
-  // The interactive start-up file, from HOME, ZDOTDIR, XDG_CONFIG_HOME; "" without a HOME.
+  // The path of the interactive start-up file, according to HOME, ZDOTDIR and XDG_CONFIG_HOME; ""
+  // if HOME is not set.
   std::string (*start_up_file)(const Variables& variables);
   std::string (*quoted)(std::string_view text);  // one word that the shell reads back unchanged
-  // The line for the start-up file, with the path of venvctl as a quoted word. It does nothing,
-  // silently, if venvctl is gone.
+  // The line for the start-up file. `quoted_command` is the path of venvctl as a quoted word. If
+  // venvctl no longer exists, the line does nothing and prints nothing.
   std::string (*loading_line)(const std::string& quoted_command);
-  // The files that its shells without a prompt read; none without a HOME.
+  // The files that shells without a prompt read; none if HOME is not set.
   std::vector<std::string> (*files_without_prompt)(FileSystem& files, const Variables& variables);
-  // The line for these files, with the path of env.sh or env.fish as a quoted word.
+  // The line for these files. `quoted_file` is the path of env.sh or env.fish as a quoted word.
   std::string (*line_without_prompt)(const std::string& quoted_file);
 };
 

@@ -22,7 +22,7 @@ Error failed(const std::string& action, const std::string& path, int error) {
   return {ErrorCode::Failed, "cannot " + action + " " + displayable(path) + ": " + strerror(error)};
 }
 
-// [begin, end) of the block with its marker lines and final newline.
+// The extent [begin, end) of the block with its marker lines and final newline.
 struct Extent {
   size_t begin = 0;
   size_t end = 0;
@@ -43,7 +43,8 @@ Result<std::optional<Extent>> find_block(std::string_view content, const BlockMa
   const auto begin = find_line(content, marks.begin, 0);
   if (!begin) return std::optional<Extent>();
   const auto end = find_line(content, marks.end, *begin);
-  // If another block begins before this one ends, lines of the user may be between them.
+  // If another block begins before this block ends, lines of the user may be between the two begin
+  // marks.
   const auto other = find_line(content, marks.begin, *begin + marks.begin.size());
   if (!end || (other && *other < *end)) {
     return Error{ErrorCode::Failed,
@@ -80,7 +81,7 @@ Result<void> make_parents(const std::string& path) {
   return {};
 }
 
-// The file to write: the target of a link, so that the link stays.
+// The path of the file to write. For a link it is the link's target, so that the link is kept.
 Result<std::string> write_target(const std::string& path) {
   RealFileSystem files;
   if (auto target = real_path(files, path)) return *target;

@@ -20,20 +20,20 @@ constexpr BlockMarks kHookMarks = {"# >>> venvctl initialize >>>", "# <<< venvct
 constexpr BlockMarks kNonInteractiveMarks = {"# >>> venvctl non-interactive >>>",
                                              "# <<< venvctl non-interactive <<<"};
 
-// `content` with exactly one block that holds `line`: in place of an existing block, otherwise at
-// the end. Fails for an unterminated block.
+// `content` with exactly one block, which contains `line`. The block replaces an existing block;
+// otherwise it is at the end. Fails if a block is unterminated.
 Result<std::string> with_block(std::string_view content, std::string_view line,
                                const BlockMarks& marks = kHookMarks);
-// `content` without any block; everything else stays byte for byte.
+// `content` without any block. Every other byte is kept.
 Result<std::string> without_block(std::string_view content, const BlockMarks& marks = kHookMarks);
-// The lines between the markers; absent: no block.
+// The lines between the marks. Absent: there is no block.
 std::optional<std::string> block_line(std::string_view content,
                                       const BlockMarks& marks = kHookMarks);
 
 // The text of the file; "" if it does not exist. Fails if it cannot be read.
 Result<std::string> read_start_up_file(const std::string& path);
-// Replaces the file atomically and keeps its mode and owner. A link stays a link: its target is
-// replaced. Creates missing directories.
+// Replaces the file atomically and keeps its mode and owner. If the file is a link, replaces the
+// link's target and keeps the link. Creates missing directories.
 Result<void> write_start_up_file(const std::string& path, std::string_view content);
 
 }  // namespace venvctl

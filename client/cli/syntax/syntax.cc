@@ -53,8 +53,8 @@ void declare(CLI::App& app, const OptionSyntax& option, std::vector<FoundOption>
   const auto take = [&option, &found](const std::vector<std::string>& values) {
     for (const std::string& value : values) found.push_back({&option, value});
   };
-  // One value per occurrence. With allow_extra_args(false) the library keeps a value such as
-  // "[x]" unchanged instead of parsing it as a list.
+  // Each occurrence of the option has one value. Because of allow_extra_args(false), the library
+  // does not parse a value such as "[x]" as a list.
   app.add_option_function<std::vector<std::string>>(option.names, take)
       ->type_size(1)
       ->expected(1)
@@ -91,8 +91,8 @@ Result<std::vector<std::string>> parse_options(std::span<const OptionSyntax> opt
   return app.remaining();
 }
 
-// An empty value usually comes from an unset variable: taken as "here" it would change something
-// unintended.
+// Refuses empty values. An empty value usually comes from an unset variable. If it meant the
+// current directory, the command would change something unintended.
 Result<void> check_values(std::span<const FoundOption> found) {
   for (const auto& [option, value] : found) {
     if (!option->value.empty() && value.empty()) {
@@ -107,9 +107,9 @@ Result<void> check_values(std::span<const FoundOption> found) {
   return {};
 }
 
-// Removes the "--" from the remaining words; everything after it is a word, even if it looks like
-// an option. After the first `takes_all_from` words (absent: never), everything is taken unchanged
-// and may contain another "--". Fails with the first unknown option.
+// Removes the "--" from the remaining words. Everything after "--" is a positional word, even if it
+// looks like an option. Everything after the first `takes_all_from` words (absent: no such limit)
+// is taken unchanged, and may contain another "--". Fails and reports the first unknown option.
 Result<void> drop_mark(std::vector<std::string>& rest, std::optional<size_t> takes_all_from) {
   const auto mark = std::find(rest.begin(), rest.end(), "--");
   const auto is_option = [](const std::string& word) { return word.size() > 1 && word[0] == '-'; };
@@ -121,7 +121,7 @@ Result<void> drop_mark(std::vector<std::string>& rest, std::optional<size_t> tak
   return {};
 }
 
-// Checks all words before it passes on any.
+// Checks all words before it passes the first word to its target.
 Result<void> give_words(std::span<const WordSyntax> declared, std::span<std::string> given) {
   size_t next = 0;
   std::vector<const WordSyntax*> takers;

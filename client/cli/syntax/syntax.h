@@ -19,13 +19,14 @@ struct OptionSyntax {
   std::string meaning;                        // one line of help
   std::span<const std::string_view> choices;  // empty: any text
   bool repeats = false;
-  bool ends_parsing = false;              // the other words are not checked
+  bool ends_parsing = false;              // the other words are not checked, as for --help
   std::function<void(std::string)> take;  // a flag gets ""
 };
 
 // One declared positional word; the last one may take all remaining words.
 struct WordSyntax {
-  // Command and Rest take everything from here on, including options; a Rest may be empty.
+  // Command and Rest take this word and everything after it, including options. A Rest may be
+  // empty.
   enum class Count { Optional, One, OneOrMore, Any, Command, Rest };
   std::string name;  // "PATH"
   std::string meaning;
@@ -36,7 +37,8 @@ struct WordSyntax {
 
 class Syntax {
  public:
-  // Targets must live until parse() has returned; they keep their value if not given.
+  // Targets must live until parse() has returned. A target whose option is not given keeps its
+  // value.
   void flag(std::string names, bool& target, std::string meaning);
   void help_flag(std::string names, bool& target, std::string meaning);
   void option(std::string names, std::string value, std::string& target, std::string meaning);
@@ -54,7 +56,7 @@ class Syntax {
   void command(std::string name, std::vector<std::string>& target, std::string meaning);
   void rest(std::string name, std::vector<std::string>& target, std::string meaning);
 
-  // Fails with code Usage and reports what is wrong with `words`.
+  // Sets the targets. Fails with code Usage if `words` is wrong, and the error says why.
   Result<void> parse(std::span<const std::string> words) const;
 
   const std::vector<OptionSyntax>& options() const { return options_; }

@@ -6,10 +6,10 @@
 
 namespace venvctl {
 
-// Called by the commands that move or replace environments, before they inspect any. A change that
-// was killed before its decisive step is forgotten; otherwise it is completed, and a line says so.
-// What cannot be completed now is reported and kept. A change whose command is still running is
-// skipped.
+// The commands that move or replace environments call this before they inspect an environment. If a
+// change was killed before its decisive step, it is forgotten; otherwise it is completed, and a
+// message reports this. If a change cannot be completed now, it is reported and kept. A change
+// whose command is still running is skipped.
 Result<void> complete_interrupted(Session& session);
 
 }  // namespace venvctl

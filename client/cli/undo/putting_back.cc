@@ -34,7 +34,8 @@ Prospect taken(const Session& session, const std::string& path) {
 }
 
 Prospect prospect_of_return(const Session& session, const UndoStep& step) {
-  if (is_at(step.old_directory, step.prefix)) return {};  // interrupted
+  // An interrupted undo has already restored it.
+  if (is_at(step.old_directory, step.prefix)) return {};
   if (!is_at(step.old_directory, step.trashed)) {
     return {Return::Lost,
             session.shown(step.prefix) + " is no longer in the trash: it cannot be restored"};
@@ -47,7 +48,8 @@ Prospect prospect_of_return(const Session& session, const UndoStep& step) {
   return {};
 }
 
-// A protection that the environment had before the change says nothing about the newer one.
+// Whether the newer environment may be moved to the trash. If the old environment was protected
+// before the change, the protection of this path does not concern the newer environment.
 Prospect prospect_of_trashing(Session& session, const UndoStep& step, const std::string& prefix) {
   if (!was_protected(step) && protection_of(session, prefix)) {
     return refused(session.shown(prefix) + " is protected: run venvctl unprotect " +
@@ -78,7 +80,8 @@ Prospect prospect_of_content(const Session& session, const UndoStep& step) {
                             " was moved or replaced since then: its repair cannot be undone"};
 }
 
-// Moves the newer one to the trash.
+// Whether the environment can be restored if the newer environment at its path is moved to the
+// trash.
 Prospect prospect_of_renaming(Session& session, const UndoStep& step) {
   const Prospect prospect = prospect_of_return(session, step);
   if (prospect.possibility == Return::Lost) {
@@ -98,7 +101,7 @@ Result<void> brought_back(const UndoStep& step) {
   return move_from_trash(*held, step.prefix);
 }
 
-// In one step, so that one of both is always at the place.
+// Exchanges both environments in one step, so that the path is never empty.
 Result<PutBack> exchanged(const UndoStep& step) {
   PutBack done;
   if (is_at(step.new_directory, step.prefix) && is_at(step.old_directory, step.trashed)) {
@@ -112,14 +115,14 @@ Result<PutBack> exchanged(const UndoStep& step) {
     return moved.error();
   }
   if (is_at(step.new_directory, step.trashed)) {
-    done.trashed = step.trashed;  // still listed there as deleted from this place
+    done.trashed = step.trashed;  // the trash still lists this name as deleted from this path
   } else {
     unlist_in_trash(step.trashed, step.prefix);
   }
   return done;
 }
 
-// Whether what the change wrote is still there.
+// Whether the file still has the content that the change wrote.
 bool is_as_written(Session& session, const SavedFile& file) {
   if (file.is_link_after) {
     const auto target = session.files().read_link(file.path);

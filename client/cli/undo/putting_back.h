@@ -14,27 +14,29 @@ namespace venvctl {
 enum class Return {
   Possible,
   Refused,  // something is in the way; it may be possible later
-  Lost,     // the old one no longer exists
+  Lost,     // the old environment no longer exists
 };
 struct Prospect {
   Return possibility = Return::Possible;
-  std::string why;  // if it is not possible: what is wrong and what to do
+  std::string why;  // if not Possible: what is wrong and what to do
 };
 
-// Changes nothing.
+// Whether put_back() can restore the environment. Changes nothing.
 Prospect prospect_of(Session& session, const UndoStep& step);
 
 struct PutBack {
-  std::string trashed;            // where the newer environment is now; "" if there is none
-  bool is_denied = false;         // by you since the change: it stays denied
-  std::vector<std::string> kept;  // files that were changed since and stay as they are
+  // The path of the newer environment in the trash; "" if there was none.
+  std::string trashed;
+  // The user has denied the environment since the change, and it stays denied.
+  bool is_denied = false;
+  std::vector<std::string> kept;  // files that were changed since, and were not restored
 };
 
-// Restores the environment, with its records, approvals and pins. Can be repeated if it was
-// interrupted. The prospect was Possible.
+// Restores the environment, with its records, approvals and pins. To be called only if
+// prospect_of() is Possible. Can be repeated after an interrupt.
 Result<PutBack> put_back(Session& session, const UndoStep& step);
 
-// "restore ~/p/.venv from the trash": what put_back() does.
+// What put_back() will do: "restore ~/p/.venv from the trash".
 std::string plan_for(const Session& session, const UndoStep& step);
 
 }  // namespace venvctl

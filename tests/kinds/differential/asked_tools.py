@@ -27,7 +27,8 @@ def pipenv():
     planned = project.virtualenv_location
     if project.virtualenv_exists:
         return [planned], planned
-    # If PIPENV_VENV_IN_PROJECT is false, 2022 uses an existing .venv nevertheless. venvctl serves both.
+    # Pipenv 2022 uses an existing .venv even if PIPENV_VENV_IN_PROJECT is false; newer versions do
+    # not. venvctl accepts either answer.
     local = os.path.join(project.project_directory, ".venv")
     return ([local] if os.path.exists(local + "/bin/activate") else []), planned
 
@@ -53,7 +54,8 @@ def poetry():
 
 @functools.cache
 def _made(a_class):
-    """An object that does not depend on the project: making it takes long."""
+    """An object of the class. It is made only once, because that takes long and the object does not
+    depend on the project."""
     return a_class()
 
 
@@ -62,7 +64,8 @@ def _would_create(_project):
 
 
 def pdm():
-    """Any version. PDM writes down the interpreter that it finds; here this would change the project."""
+    """Asks any version of PDM. PDM would record the interpreter that it finds; this is prevented,
+    because it would change the project."""
     silence()
     from pdm.cli.commands.venv import utils
     from pdm.core import Core
@@ -127,7 +130,8 @@ def _make_core():
 
 
 def know_system_python():
-    """The system's Python, which all environments of the layouts have, need not run to tell its version."""
+    """Gives the tool the version of the system's Python, so that the tool need not run it. All
+    environments of the layouts use this Python."""
     from findpython import PythonVersion
     from packaging.version import Version
     asked = PythonVersion._get_version

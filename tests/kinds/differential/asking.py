@@ -22,9 +22,10 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
 import asked_tools  # noqa: E402
 import checkout_tools  # noqa: E402
 
-# A project of each tool in Python: what the tool imports for it is imported before the forks.
+# A sample project for each tool that is written in Python. The modules that the tool imports for
+# this project are imported before the forks.
 PROJECTS = checkout_tools.PROJECTS
-# Build what the tool's first answer builds.
+# Functions that build what the tool would otherwise build for its first answer.
 PREPARATIONS = checkout_tools.PREPARATIONS
 # These modules are in a tool's own package, but they read no variables.
 LIBRARIES = ("pipenv.vendor.", "pipenv.patched.", "poetry.core.", "pdm.pep517.", "pdm._vendor.")
@@ -43,7 +44,8 @@ class Answer:
 
 
 def in_child(function, directory, variables):
-    """What `function` returns. Raises RuntimeError with its message if it fails."""
+    """Calls `function` in a forked child and returns its result. Raises RuntimeError with the
+    message of its error."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -100,7 +102,7 @@ class Asker:
         return Answer(*in_child(answer, directory, variables))
 
     def ask_anew(self, directory, variables):
-        """In a new process, which has imported nothing of the tool."""
+        """Asks in a new process, which has imported nothing of the tool."""
         question = json.dumps({"directory": directory, "variables": variables})
         done = subprocess.run([sys.executable, "-B", __file__, self.tool, *([self.checkout] if self.checkout else [])],
                               input=question, capture_output=True, text=True, check=False)

@@ -13,9 +13,10 @@ import absent_modules
 import asked_tools
 from asked_tools import silence
 
-# Of a checkout's packages.
+# The folders of a checkout that contain its packages.
 FOLDERS = {"conda": ["."], "hatch": ["src", "backend/src"], "pdm": ["src"], "pipenv": ["."], "poetry": ["src"]}
-# Debian's are too old for the tool, which does not need them to find an environment.
+# Debian's versions of these packages are too old for the tool, which does not need them to find an
+# environment.
 TOO_OLD = {"pdm": (), "poetry": ("installer", "dulwich", "cachecontrol", "keyring", "requests_toolbelt")}
 
 
@@ -34,7 +35,7 @@ PYENV_ACTIVATE = 'eval "$("$1" sh-activate)"; printf %s "$VIRTUAL_ENV"'
 
 
 def pyenv(checkout):
-    """The checkout of pyenv has the one of pyenv-virtualenv in `plugins`."""
+    """Asks pyenv. Its checkout contains a checkout of pyenv-virtualenv in `plugins`."""
     program = f"{checkout}/bin/pyenv"
     done = subprocess.run(["bash", "-c", PYENV_ACTIVATE, "bash", program], capture_output=True, check=False,
                           env={**os.environ, "PYENV_SHELL": "bash", "PYENV_VIRTUALENV_INIT": "1"})
@@ -70,7 +71,8 @@ def pipenv(_checkout):
     planned = str(project.venv_locator.location)
     if project.venv_locator.exists:
         return [planned], planned
-    # 2022 uses an existing .venv, even if PIPENV_VENV_IN_PROJECT is false. venvctl serves both.
+    # Pipenv 2022 uses an existing .venv even if PIPENV_VENV_IN_PROJECT is false; newer versions do
+    # not. venvctl accepts either answer.
     local = os.path.join(project.pipfile.project_directory, ".venv")
     return ([local] if os.path.exists(local + "/bin/activate") else []), planned
 
@@ -99,7 +101,7 @@ def hatch(_checkout):
 
 
 def conda(_checkout):
-    """Only the libraries that the search for an environment needs must be there."""
+    """Asks conda. Only the libraries that its search for an environment needs must be installed."""
     silence()
     root = os.path.dirname(os.path.dirname(os.environ.get("CONDA_EXE", "")))
     if not root:

@@ -3,7 +3,7 @@ from environments import make_environment
 
 NAMES = ["shop", "Shop.API", "my-shop", "ünï", "x" * 45, "é" * 43, "a b", "base", "root", "1.5", "UPPER", "y" * 60,
          "u\u0308ni\u0308", "プロジェクト", "dot.", "-dash"]
-# Those that conda finds without a variable, in $HOME or in the installation.
+# The configuration files that conda finds without a variable, in $HOME or in the installation.
 FILES = [".condarc", ".conda/.condarc", ".conda/condarc", ".conda/condarc.d/a.yml", ".conda/condarc.d/b.yaml",
          ".config/conda/.condarc", ".config/conda/condarc", ".config/conda/condarc.d/a.yml", "{root}/.condarc",
          "{root}/condarc", "{root}/condarc.d/a.yml", ".conda/condarc.d/c.txt", ".condarc.d/a.yml"]

@@ -22,7 +22,7 @@ EXPAND = ["[settings]\nenv_shell_expand = false\n", "[settings]\nenv_shell_expan
 
 
 class _Files:
-    """Writes files of mise, each naming an environment of its own or one that is not there."""
+    """Writes files of mise. Each names its own environment, or one that does not exist."""
 
     def __init__(self, layout):
         self.layout = layout
@@ -55,7 +55,7 @@ class _Files:
 
 
 def layout_path(path):
-    """Without "." and ".."."""
+    """The path without "." and ".."."""
     parts = []
     for part in path.split("/"):
         if part == "..":

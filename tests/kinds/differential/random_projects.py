@@ -19,7 +19,8 @@ VARIABLES = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}  # of every layout, and
 
 
 class Layout:
-    """One random layout in `home`. `directory`: where both are asked. `variables`: those of both programs."""
+    """One random layout in `home`. The tool and venvctl are both asked in `directory`, with
+    `variables`."""
 
     def __init__(self, rng, home, template, names=NAMES, is_newer=False):
         self.rng = rng
@@ -133,10 +134,12 @@ def pipenv(layout):
     layout.environment("elsewhere/active")
     layout.place_of("XDG_DATA_HOME", ".local/share")
     for name, value in settings.items():
-        if name != "VIRTUAL_ENV" and layout.chance(0.12):  # what is active does not influence venvctl
+        # The active environment does not influence venvctl.
+        if name != "VIRTUAL_ENV" and layout.chance(0.12):
             layout.variables[name] = value()
     if layout.variables.get("PIPENV_PIPFILE") == layout.tree.path(f"{layout.parent}/Pipfile"):
-        layout.tree.remove(f"{layout.root}/.venv")  # for venvctl, this would be the nearer one
+        # Venvctl would choose this environment, because it is nearer.
+        layout.tree.remove(f"{layout.root}/.venv")
     if layout.chance(0.3):
         names = rng.sample(["WORKON_HOME", "PIPENV_VENV_IN_PROJECT", "PIPENV_CUSTOM_VENV_NAME", "PIPENV_PYTHON",
                             "PIPENV_NO_VENV_IN_PROJECT", "PIPENV_IGNORE_VIRTUALENVS", "VIRTUAL_ENV"],

@@ -52,7 +52,7 @@ TEST_CASE("replacing a cache removes the temporary files of killed writers, and 
   std::ofstream(path + ".0123456789abcdef.new") << "left";
   REQUIRE(replace_cache(path, "two"));
   CHECK(content_of(path) == "two");
-  CHECK(count_files(directory.path()) == 2);  // with the lock
+  CHECK(count_files(directory.path()) == 2);  // the file and its lock file
 }
 
 TEST_CASE("missing parent directories are created with mode 0700") {

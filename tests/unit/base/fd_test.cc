@@ -33,7 +33,7 @@ TEST_CASE("a file descriptor is closed once, by its last owner") {
   ::close(fds[1]);
 }
 
-TEST_CASE("one call transfers more than a socket buffer holds") {
+TEST_CASE("one call transfers more bytes than a socket buffer holds") {
   SocketPair pair;
   const std::string sent(4 * 1024 * 1024, 'x');
   std::string received(sent.size(), '\0');

@@ -11,7 +11,7 @@
 
 namespace venvctl::shared_place_test {
 
-TEST_CASE("a killed child's last recorded path can be read by its parent") {
+TEST_CASE("a parent reads the last path that its killed child recorded") {
   auto place = SharedPlace::make();
   REQUIRE(place);
   CHECK(place->path().empty());

@@ -125,7 +125,7 @@ TEST_CASE("a backup with a newer schema is read, but updates are refused") {
   CHECK(content_of(path + ".bak") == newer);
 }
 
-TEST_CASE("a change whose moment has passed is not made") {
+TEST_CASE("a change whose deadline has passed is not made") {
   const TemporaryDirectory directory;
   const std::string path = directory.path() + "/x.json";
   const auto change = [](const std::string&) { return Result<std::string>(R"({"schema":1})"); };

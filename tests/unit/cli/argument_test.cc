@@ -28,7 +28,7 @@ TEST_CASE("an unknown name and a directory without an environment are not found"
   CHECK(none.error().message == "no environment for ~/project: run venvctl create");
 }
 
-TEST_CASE("what is not approved, or broken, is not activated") {
+TEST_CASE("an environment that is broken or not approved is not activated") {
   HomeSession here;
   const std::string prefix = here.make_venv();
   const auto refused = find_environment_to_activate(*here.session, prefix);
@@ -41,7 +41,7 @@ TEST_CASE("what is not approved, or broken, is not activated") {
   CHECK(broken.error().message.find("venvctl repair") != std::string::npos);
 }
 
-TEST_CASE("an option --under DIR means the environments below it, by either path") {
+TEST_CASE("--under DIR means the environments below DIR, by its logical or its physical path") {
   HomeSession here;
   std::filesystem::create_directory_symlink(here.project, here.home + "/link");
   const TopDirectory top(*here.session, "../link");
@@ -54,7 +54,7 @@ TEST_CASE("an option --under DIR means the environments below it, by either path
   CHECK_FALSE(top.contains(environment));
 }
 
-TEST_CASE("a .env is named by its path, its directory or the project") {
+TEST_CASE("a .env file is given by its path, its directory or its project") {
   HomeSession here;
   CHECK(find_env_file(*here.session, std::nullopt).error().code == ErrorCode::NotFound);
   std::ofstream(here.project + "/.env") << "A=1\n";

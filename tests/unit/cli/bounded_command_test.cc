@@ -15,7 +15,7 @@ TEST_CASE("the exit code of a command is returned, wherever it runs") {
   }
 }
 
-TEST_CASE("only the process that may change something gets past begin_changes()") {
+TEST_CASE("a rehearsal ends at begin_changes(), and only the real command continues") {
   const pid_t here = getpid();
   int changes = 0;
   CHECK(run_within(Bounds::Rehearsal, Variables(), [&](Session& session) {
@@ -26,7 +26,7 @@ TEST_CASE("only the process that may change something gets past begin_changes()"
   CHECK(changes == 1);
 }
 
-TEST_CASE("an answer is made in a process of its own") {
+TEST_CASE("a command that only gives an answer runs in a child process") {
   const pid_t here = getpid();
   CHECK(run_within(Bounds::Answer, Variables(),
                    [here](Session&) { return getpid() == here ? 0 : 5; }) == 5);

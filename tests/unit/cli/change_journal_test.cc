@@ -61,7 +61,7 @@ TEST_CASE("the old content of files is kept until the change is forgotten") {
   CHECK(std::filesystem::file_size(*saved) > 0);
 }
 
-TEST_CASE("a step knows the identity, the paths and the protection of its environment") {
+TEST_CASE("a step contains the identity, the paths and the protection of its environment") {
   World world;
   const UndoStep step = world.step();
   REQUIRE(identity_of(step).has_value());

@@ -5,7 +5,7 @@
 
 namespace venvctl::copy_command_test {
 
-// Notes what it is asked for.
+// A command that records which of its functions were called.
 class Noting : public CopyCommand {
  public:
   mutable std::vector<std::string> asked;
@@ -30,7 +30,7 @@ Result<int> run(Noting& command, Session& session, std::vector<std::string> word
   return command.run(session);
 }
 
-TEST_CASE("the copy is made only after it was checked, next to its source") {
+TEST_CASE("a copy is made next to its source, and only after the checks have succeeded") {
   HomeSession here;
   const std::string prefix = here.make_venv();
   Noting command;

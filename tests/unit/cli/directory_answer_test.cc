@@ -29,14 +29,15 @@ TEST_CASE("the answer about an environment that may be used activates it") {
                                               "COLOUR", "blue"}) == 1);
 }
 
-TEST_CASE("a command does not decide about an environment that is not approved") {
+TEST_CASE("a command gets no answer for an environment that is not approved") {
   HomeSession here;
   here.make_venv();
   CHECK(own_answer(*here.session, std::nullopt).error().code == ErrorCode::NotTrusted);
-  CHECK_FALSE(answer_of_daemon(*here.session).has_value());  // no daemon runs
+  CHECK_FALSE(answer_of_daemon(*here.session).has_value());  // absent, because no daemon runs
 }
 
-TEST_CASE("a program within an environment gets its variables, and none of the hook's") {
+TEST_CASE(
+    "a program within an environment gets the environment's variables and none of the hook's") {
   HomeSession here;
   const std::string prefix = here.make_venv();
   const auto variables = variables_within(*here.session, approved(here, prefix));

@@ -5,7 +5,7 @@
 
 namespace venvctl::example_table_test {
 
-// The words as a shell splits them; only single quotes are known.
+// The words into which a shell splits the line. Understands only single quotes.
 std::vector<std::string> words_of(std::string_view typed) {
   std::vector<std::string> words(1);
   bool is_quoted = false;

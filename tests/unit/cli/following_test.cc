@@ -38,7 +38,7 @@ struct Moved {
   std::string prefix = here.home + "/new/.venv";
 };
 
-TEST_CASE("the record and the approval of a moved environment follow it") {
+TEST_CASE("a moved environment keeps its record and its approval") {
   Moved moved;
   CHECK(*approved_place(moved.session, moved.report().evidence.identity) == moved.old_prefix);
   CHECK(moved.report().verdict.state == TrustState::Unknown);
@@ -58,8 +58,7 @@ TEST_CASE("an environment whose configuration was changed loses its approval") {
   CHECK(moved.report().verdict.state == TrustState::Unknown);
 }
 
-TEST_CASE(
-    "an approval is for the directory that was born at the same time, a denial for its path") {
+TEST_CASE("an approval applies to a directory with the same birth time, a denial to a path") {
   TrustEntry entry;
   entry.identity = {"/a", 7, 100, 1000, "", ""};
   Identity found{"/b", 7, 100, 1000, "", ""};

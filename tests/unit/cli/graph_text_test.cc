@@ -51,7 +51,8 @@ TEST_CASE("the text shows what each name runs, the environments, and who shares 
         "    /u/python3.12\n");
 }
 
-TEST_CASE("an empty machine also has a text, and links in a circle are not followed forever") {
+TEST_CASE(
+    "a machine without programs has a text, too, and links in a circle are not followed forever") {
   CHECK(graph_text({}, as_is) == "no Python, no pip and no environment was found\n");
   MachineGraph graph;
   graph.nodes = {{"/a", Node::Python, "", true}, {"/b", Node::Python, "", true}};

@@ -67,7 +67,8 @@ TEST_CASE("an environment that venvctl created is approved and recorded") {
   CHECK((*records_leading_to(*here.session, prefix, ""))[0].made_by_us);
 }
 
-TEST_CASE("the environments of a project begin with the one that its directory gets") {
+TEST_CASE(
+    "the list of a project's environments begins with the environment that its directory gets") {
   HomeSession here;
   const std::string other = here.make_venv(here.project + "/.other");
   const std::string prefix = here.make_venv();
@@ -76,7 +77,7 @@ TEST_CASE("the environments of a project begin with the one that its directory g
         std::vector<std::string>{prefix, other});
 }
 
-TEST_CASE("every environment is listed: recorded, vanished and of this directory") {
+TEST_CASE("recorded environments, vanished ones and the environment of this directory are listed") {
   HomeSession here;
   const std::string prefix = here.make_venv();
   const std::string gone = here.make_venv(here.home + "/gone/.venv");
@@ -88,7 +89,7 @@ TEST_CASE("every environment is listed: recorded, vanished and of this directory
   CHECK(every_known_environment(*here.session)->find(prefix) != nullptr);
 }
 
-TEST_CASE("without a daemon, every environment has a name: recorded, found, vanished, of a store") {
+TEST_CASE("without a daemon, recorded, found, vanished and central environments have names") {
   HomeSession here;
   const std::string gone = here.make_venv(here.home + "/gone/.venv");
   REQUIRE(record_found(*here.session, **report_environment(*here.session, gone)).ok());
@@ -108,7 +109,7 @@ TEST_CASE("without a daemon, every environment has a name: recorded, found, vani
                                          "found venv " + found, "gone venv " + gone});
 }
 
-TEST_CASE("what two environments share counts for the first") {
+TEST_CASE("the size of files that two environments share counts only for the first one") {
   HomeSession here;
   const std::string first = here.make_venv(here.home + "/a");
   const std::string second = here.make_venv(here.home + "/b");
@@ -129,7 +130,7 @@ TEST_CASE("the packages of the system and of the user are entries of their own")
   CHECK(listing.find(here.home + "/.local")->kind == kUserKind);
 }
 
-TEST_CASE("an environment of pipx is removed by pipx, but only one that pipx knows") {
+TEST_CASE("pipx removes an environment of pipx, but only if pipx knows the environment") {
   HomeSession here;
   EnvironmentReport report;
   report.inspection.kind = "pipx";

@@ -6,7 +6,7 @@
 
 namespace venvctl::leftovers_test {
 
-// What virtualenv makes.
+// A new environment with the files that virtualenv makes.
 struct NewEnvironment {
   NewEnvironment() {
     files.make_directory("/v");
@@ -74,7 +74,8 @@ TEST_CASE("a directory that cannot be listed counts as an addition") {
 }
 
 TEST_CASE(
-    "an environment with python and activation scripts is whole, even if its python is gone") {
+    "an environment with python and activation scripts is complete, even if its python is a broken "
+    "link") {
   NewEnvironment environment;
   FakeFileSystem& files = environment.files;
   CHECK_FALSE(is_whole_environment(files, "/v"));

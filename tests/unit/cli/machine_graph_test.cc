@@ -63,7 +63,8 @@ TEST_CASE("the first of equal names on PATH shadows the next") {
   CHECK(machine.graph.names.at("python3").size() == 2);
 }
 
-TEST_CASE("a script leads to the interpreter of its first line, in each form of it") {
+TEST_CASE(
+    "a script leads to the interpreter that its first line names, in each form of this line") {
   Machine machine;
   machine.program("/home/me/bin/pip", "#!/usr/bin/python3.11 -I\nimport pip\n");
   machine.program("/home/me/bin/pip3", "#! /usr/bin/env python3\n");
@@ -80,7 +81,7 @@ TEST_CASE("a script leads to the interpreter of its first line, in each form of 
   CHECK_FALSE(machine.node("/gone/bin/python3.9").exists);
 }
 
-TEST_CASE("a pip installs into the packages of its Python; who imports from there is shown") {
+TEST_CASE("a pip installs into its Python's directory of packages, and the graph shows its users") {
   Machine machine;
   machine.program("/usr/bin/pip3", "#!/usr/bin/python3\n");
   machine.files.make_directory("/usr/lib/python3/dist-packages");
@@ -118,7 +119,7 @@ TEST_CASE("shims, links that lead nowhere and loops cause no errors") {
                                            "/home/me/bin/python3 /gone/python3"});
 }
 
-TEST_CASE("only Pythons and pips count as such") {
+TEST_CASE("a program counts as a Python or a pip only if it has the name of one") {
   Machine machine;
   for (const char* name : {"python3-config", "pipx", "pip-compile", "pythonista", "python3.13t"}) {
     machine.program(std::string("/home/me/bin/") + name, "");

@@ -20,8 +20,7 @@ TEST_CASE("a package is missing if it is not installed, or has another version")
   CHECK(missing_packages(wanted, found) == Missing{"two 2"});
 }
 
-TEST_CASE(
-    "a package from a URL may have another version; editable installs and seeds may be missing") {
+TEST_CASE("a package from a URL may have any version; editable installs and pip may be missing") {
   std::vector<Distribution> wanted{package("a", "1"), package("b", "1"), package("pip", "23")};
   wanted[0].url = "file:///a";
   wanted[1].is_editable = true;

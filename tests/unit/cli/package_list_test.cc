@@ -42,7 +42,7 @@ TEST_CASE("pip and setuptools count as installed by the tool, unless the user re
   CHECK_FALSE(packages[1].is_seed);
 }
 
-TEST_CASE("packages of old setuptools count, and develop links are editable installs") {
+TEST_CASE("packages of old setuptools are listed, and .egg-link files are editable installs") {
   FakeFileSystem files;
   const std::string legacy = kPackages + "/legacy-1.0.egg-info";
   files.write_file(legacy + "/PKG-INFO", "Name: legacy\nVersion: 1.0\n");
@@ -64,7 +64,7 @@ TEST_CASE("packages of old setuptools count, and develop links are editable inst
   CHECK(files_of(files, "/e", packages[2]).front() == kPackages + "/listed.py");
 }
 
-TEST_CASE("the files of a package are those of its record inside the environment") {
+TEST_CASE("the files of a package are the files in its record that are inside the environment") {
   FakeFileSystem files;
   install(files, "x", "1");
   files.write_file(kPackages + "/x-1.dist-info/RECORD",

@@ -24,7 +24,7 @@ TEST_CASE("an environment without a package that its project requires is stale")
   CHECK(json.items_at("differences").size() == 1);
 }
 
-TEST_CASE("the tool of a project creates its environment, except if a rule of another kind chose") {
+TEST_CASE("a project's tool creates its environment, unless a rule of another kind chose one") {
   HomeSession here;
   CHECK_FALSE(is_for_project_tool(decide(*here.session, here.project)));
   std::ofstream(here.project + "/poetry.lock") << "";

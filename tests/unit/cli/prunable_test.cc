@@ -9,7 +9,7 @@ namespace venvctl::prunable_test {
 constexpr int64_t kDay = 86'400;
 constexpr int64_t kNow = 1000 * kDay;
 
-TEST_CASE("an environment is pruned only for a reason that was asked for") {
+TEST_CASE("an environment is pruned only if it meets a criterion that the user gave") {
   HomeSession here;
   EnvironmentReport report;
   report.prefix = here.make_venv();
@@ -31,7 +31,7 @@ TEST_CASE("an environment is pruned only for a reason that was asked for") {
   CHECK(reason({9 * kDay, false, false})->text.starts_with("last used "));
 }
 
-TEST_CASE("what may be used, or belongs to a tool, is kept") {
+TEST_CASE("an environment that may be in use or belongs to a tool is not pruned") {
   HomeSession here;
   const std::string prefix = here.make_venv(here.home + "/.local/share/pipx/venvs/black");
   std::ofstream(prefix + "/pipx_metadata.json") << "{}";

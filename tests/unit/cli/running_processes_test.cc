@@ -44,7 +44,7 @@ std::string arguments(std::initializer_list<const char*> words) {
   return text;
 }
 
-TEST_CASE("a process is found by its program, and described") {
+TEST_CASE("a process is found by its program, and its data is reported") {
   Machine machine;
   machine.add(12, "/real/.venv/bin/tool (deleted)", arguments({"tool", "two words"}));
   const RunningProcesses found = machine.find();
@@ -102,7 +102,7 @@ TEST_CASE("a process may run from several environments") {
   CHECK(machine.find().by_prefix.size() == 2);
 }
 
-TEST_CASE("unrelated processes, the kernel's and this program's own are left out") {
+TEST_CASE("unrelated processes, kernel threads and processes of venvctl are left out") {
   Machine machine;
   machine.add(1, "/usr/bin/python3", arguments({"/p/.venv2/bin/python"}));
   machine.write("2/cmdline", "");

@@ -66,7 +66,7 @@ TEST_CASE("a state file is read once, and again after forget()") {
   CHECK(count() == 1);
 }
 
-TEST_CASE("without a state directory, each question fails with its error") {
+TEST_CASE("without a state directory, each access to the state files fails with the same error") {
   StateFiles files([] { return Result<std::string>(Error{ErrorCode::Failed, "no home"}); });
   CHECK(files.trust().error().message == "no home");
   CHECK(files.environments().error().message == "no home");

@@ -37,14 +37,14 @@ TEST_CASE("a setting is appended with the indentation of the others, and comment
         "// head\n{\n  \"a\": \"//\", /* x */\n  \"k\": 1\n}");
 }
 
-TEST_CASE("only the value of an existing setting is replaced, the last of several") {
+TEST_CASE("an existing setting gets the new value; if it exists several times, the last one does") {
   CHECK(with("{\n  /* a */ \"k\": {\"x\": [\"}\"]}, // b\n  \"z\": 2\n}") ==
         "{\n  /* a */ \"k\": 1, // b\n  \"z\": 2\n}");
   CHECK(with("{\"k\": 5, \"\\u006b\": 6}") == "{\"k\": 5, \"\\u006b\": 1}");
   CHECK(with("\xEF\xBB\xBF{\"k\": true}") == "\xEF\xBB\xBF{\"k\": 1}");
 }
 
-TEST_CASE("what was appended can be removed, so that the text is as before") {
+TEST_CASE("removing an appended setting restores the text") {
   for (const std::string before :
        {"{\n  \"a\": 1\n}\n", "{\n  \"a\": 1,\n}\n", "{\"a\": 1}", "{\"a\": 1,}",
         "{\r\n  \"a\": 1 // why\r\n}\r\n", "{\n    // only this\n}\n",
@@ -54,7 +54,7 @@ TEST_CASE("what was appended can be removed, so that the text is as before") {
   }
 }
 
-TEST_CASE("a setting is removed wherever it is, and a comment behind it stays") {
+TEST_CASE("a setting is removed at any position, and a comment after it is kept") {
   CHECK(without("{\n  \"k\": 1,\n  \"a\": 2\n}") == "{\n  \"a\": 2\n}");
   CHECK(without("{\n  \"a\": 1, // one\n  \"k\": 1\n}") == "{\n  \"a\": 1 // one\n}");
   CHECK(without("{\n  \"k\": 1, // mine\n  \"a\": 2\n}") == "{\n   // mine\n  \"a\": 2\n}");

@@ -8,7 +8,7 @@
 
 namespace venvctl::site_test {
 
-// Everything is born at `born_ns`.
+// Reports `born_ns` as the birth time of every file.
 class StampedFileSystem : public RealFileSystem {
  public:
   explicit StampedFileSystem(int64_t born_ns) : born_ns_(born_ns) {}

@@ -62,7 +62,7 @@ TEST_CASE("blocks with different marks do not affect each other") {
 }
 
 TEST_CASE(
-    "a block without an end before another block is refused, because of the lines between them") {
+    "an unterminated block before another block is refused, to protect the lines between them") {
   const std::string text = kBegin + "\nmine\n" + kBegin + "\nx\n" + kEnd + "\n";
   CHECK_FALSE(without_block(text, kHookMarks).ok());
   CHECK_FALSE(with_block(text, "y", kHookMarks).ok());

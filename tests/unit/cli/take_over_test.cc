@@ -31,7 +31,7 @@ TEST_CASE("nothing is reported if packages and tools created everything") {
   CHECK(left(files).empty());
 }
 
-TEST_CASE("files that no package lists are reported, a directory only once") {
+TEST_CASE("files that no package lists are reported; a directory of such files is reported once") {
   FakeFileSystem files;
   install(files);
   files.write_file(kPackages + "/loose.py", "");
@@ -44,7 +44,8 @@ TEST_CASE("files that no package lists are reported, a directory only once") {
                                                 "share/tool/mine"});
 }
 
-TEST_CASE("what the new environment has is not reported, unless only a part was copied") {
+TEST_CASE(
+    "a file that exists in the new environment is reported only if a part of it was not copied") {
   FakeFileSystem files;
   install(files);
   for (const char* name : {"/loose.py", "/mine.pth"}) {

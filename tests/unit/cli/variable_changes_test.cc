@@ -120,7 +120,7 @@ TEST_CASE("an environment that was activated manually with venvctl is also deact
   CHECK(left(active) == before);
 }
 
-TEST_CASE("malformed records in the variables have no other effect") {
+TEST_CASE("a malformed name in the hook's variables causes no change") {
   const Variables odd(Values{{"PATH", "/usr/bin"},
                              {"VENVCTL_ENV", "/p/.venv"},
                              {"VENVCTL_VARS", "A;B  $(x) -1 PATH=x"},

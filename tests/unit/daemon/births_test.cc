@@ -123,7 +123,9 @@ TEST_CASE("each creation record contains where the shell is now, not where it wa
 
 TEST_CASE("after each question, the shells are located again for the next creation record") {
   Sample sample;
-  sample.shells = 100;  // so many that reads are soon left out if there is no question
+  // With this many shells, their directories are not read for each creation if there is no
+  // question.
+  sample.shells = 100;
   for (int i = 0; i < 1000; ++i) {
     sample.happens(What::MadeDirectory, 3, std::to_string(i));
     sample.where = "/home/me/p" + std::to_string(i);
@@ -134,7 +136,8 @@ TEST_CASE("after each question, the shells are located again for the next creati
 }
 
 TEST_CASE(
-    "with few shells, each of hundreds of creation records in a second contains where they are") {
+    "with few shells, hundreds of creation records in a second all contain the shells' "
+    "directories") {
   Sample sample;
   sample.shells = 10;
   for (int i = 0; i < 1000; ++i) {

@@ -35,7 +35,9 @@ struct Comparing {
   }
 };
 
-TEST_CASE("an environment that lacks a package differs, until the package is installed") {
+TEST_CASE(
+    "an environment that lacks a package differs from the lock file until the package is "
+    "installed") {
   const Comparing comparing;
   const CompareResult before = comparing.result();
   CHECK(before.differs);
@@ -45,7 +47,7 @@ TEST_CASE("an environment that lacks a package differs, until the package is ins
   CHECK_FALSE(comparing.result().differs);
 }
 
-TEST_CASE("a change of the lock file, or a new one with precedence, is reported") {
+TEST_CASE("a change of the lock file is reported, and so is a new lock file with precedence") {
   const Comparing comparing;
   CompareResult result = comparing.result();
   std::ofstream(comparing.directory.path() + "/requirements.txt") << "idna\n";

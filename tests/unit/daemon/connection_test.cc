@@ -108,7 +108,7 @@ TEST_CASE("a client that closes before its request is complete is dropped") {
   CHECK_FALSE(client.request);
 }
 
-TEST_CASE("an incomplete request and a silent client are waited for only until a deadline") {
+TEST_CASE("the daemon waits for an incomplete request or a silent client only until a deadline") {
   const ConnectionLimits half{milliseconds(1), std::chrono::hours(1)};
   Client slow("venvctl1 resolve 100\nhalf", half);
   slow.connection->start();

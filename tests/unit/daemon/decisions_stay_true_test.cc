@@ -4,8 +4,8 @@
 #include "tests/unit/daemon/deciding.h"
 #include "tests/unit/daemon/run_until.h"
 
-// The rule in decisions.h: whenever a decision leaves the cache, the epoch is renewed; otherwise it
-// is not.
+// Tests the rule in decisions.h: the epoch is renewed when a decision leaves the cache, and only
+// then.
 namespace venvctl::decisions_stay_true_test {
 
 using What = WatchEvent::What;
@@ -279,7 +279,7 @@ TEST_CASE(
 TEST_CASE("each sweep checks the directory of a shell, however many other decisions there are") {
   Knowing knowing;
   for (size_t i = 1; i < Decisions::kSweptInTurn + 10; ++i) knowing.know("/" + std::to_string(i));
-  knowing.know("/of/a/shell");  // the last in turn
+  knowing.know("/of/a/shell");  // the last decision in the order of the sweep
   knowing.decisions.sweep({question_in("/of/a/shell")});
   size_t looks = 0;
   for (; knowing.workers.waiting() > 0; ++looks) knowing.workers.fail(WorkerProcess::End::Died);
@@ -340,17 +340,17 @@ TEST_CASE("no watch is released while a worker may rely on it") {
   CHECK(knowing.decisions.take_unused_watches() == std::vector{kWatch});
 }
 
-TEST_CASE("a confirmation is answered from files that are read after it") {
+TEST_CASE("a confirmation is answered only from files that are read after the request") {
   Deciding deciding;
   deciding.load_state();
   deciding.know("/p");
   Deciding::Answers answers;
   deciding.decisions.confirm(question_in("/p"), answers.taker());
-  CHECK(answers.texts.empty());  // not from the cache
+  CHECK(answers.texts.empty());  // there is no answer from the cache
   deciding.decisions.confirm(question_in("/p"), answers.taker());
   const std::vector<WatchedName> inputs = {{Deciding::kWatch, ".venv"}};
   deciding.workers.reply(resolve_reply(decision_for("/p"), inputs));
-  CHECK(answers.texts.empty());  // this look began before the second confirmation
+  CHECK(answers.texts.empty());  // the check that has ended began before the second confirmation
   deciding.workers.reply(resolve_reply(decision_for("/p"), inputs));
   CHECK(answers.texts.size() == 2);
 }

@@ -64,7 +64,7 @@ TEST_CASE("a question that takes too long gets the answer `later` once, and its 
 }
 
 TEST_CASE(
-    "a directory that hangs a worker is not checked again for a while; other directories are") {
+    "a directory that hangs a worker is not checked again for a while, but other directories are") {
   Deciding deciding;
   deciding.load_state();
   Deciding::Answers answers;

@@ -4,7 +4,8 @@
 #include "tests/support/catch.h"
 #include "tests/unit/daemon/deciding.h"
 
-// When a worker is asked whether the user made an environment, and what follows from its reply.
+// Tests when a worker is asked whether the user made an environment, and what follows from its
+// reply.
 namespace venvctl::decisions_witness_test {
 
 using What = WatchEvent::What;

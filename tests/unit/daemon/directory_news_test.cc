@@ -76,7 +76,7 @@ TEST_CASE("after a change, the daemon asks again, and does not record this as a 
   CHECK(following.state.last_uses() == uses);
 }
 
-TEST_CASE("an answer that the daemon gave itself does not count as one that a shell remembers") {
+TEST_CASE("an answer to the daemon's own question does not count as remembered by a shell") {
   Following following;
   following.know("/p");
   following.news.answered(cache_key(question_in("/p")), answer_with("/p/.venv"), getpid());
@@ -88,7 +88,7 @@ TEST_CASE("an answer that the daemon gave itself does not count as one that a sh
   CHECK(following.epoch.number() == epoch);
 }
 
-TEST_CASE("a shell that was told to ask later is told when the answer is known") {
+TEST_CASE("a shell that got the answer `later` is notified when the answer is known") {
   Following following;
   following.is_wanted = false;
   const std::string place = std::filesystem::current_path();
@@ -100,7 +100,7 @@ TEST_CASE("a shell that was told to ask later is told when the answer is known")
   CHECK(following.told.empty());
 }
 
-TEST_CASE("nothing is asked if nobody wants to know") {
+TEST_CASE("the daemon asks for no directory if nobody wants the changes") {
   Following following;
   following.is_wanted = false;
   following.know("/p");

@@ -11,7 +11,7 @@ namespace venvctl::environment_news_test {
 using What = WatchEvent::What;
 
 constexpr int kStoreWatch = 1;
-constexpr int kBinWatch = 10;  // of /w/0; each further environment has the next number
+constexpr int kBinWatch = 10;  // the watch of /w/0; each further environment has the next number
 
 // The test plays the worker.
 struct Watching {
@@ -53,7 +53,7 @@ struct Watching {
     news.watch({0, "/home/me", {}, {}}, [this] { ++ready; });
     work();
   }
-  // Reports the event as the daemon does, and waits for the look that follows.
+  // Reports the event as the daemon does, and waits for the check that follows.
   std::string after(int watch) {
     told.clear();
     REQUIRE(known.on_event({What::Changed, watch, "python"}));
@@ -64,7 +64,7 @@ struct Watching {
   }
 };
 
-TEST_CASE("what exists when the first watcher comes is not reported") {
+TEST_CASE("environments that exist when the first watcher starts are not reported") {
   Watching watching;
   watching.environments = {Health::Ok, Health::Broken};
   watching.watch();
@@ -106,7 +106,7 @@ TEST_CASE("an environment that was moved and repaired is reported") {
   CHECK(watching.after(kBinWatch) == "repaired/w/0 ");
 }
 
-TEST_CASE("without a watcher nothing is inspected; the next one gets what has changed") {
+TEST_CASE("without a watcher nothing is inspected; the next watcher gets what has changed") {
   Watching watching;
   watching.known.on_event({What::Changed, kStoreWatch, ""});
   watching.news.may_have_changed();

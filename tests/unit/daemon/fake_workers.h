@@ -21,7 +21,8 @@ class FakeWorkers : public Workers {
 
   size_t submitted() const { return submitted_; }
   size_t waiting() const { return jobs_.size(); }
-  // The job that has waited longest: its kind, what it asks, and how the test ends it.
+  // The following functions concern the job that has waited longest: its kind, its question, and
+  // how the test ends it.
   template <class Job>
   bool is() const {
     std::string_view name;
@@ -41,7 +42,7 @@ class FakeWorkers : public Workers {
   }
   void reply(const Message& message) { finish(WorkerProcess::End::Done, message); }
   void fail(WorkerProcess::End end, const Message& place = {}) { finish(end, place); }
-  // Does the job as a worker would where nothing can be watched.
+  // Does the job as a worker does if nothing can be watched.
   void work() {
     RealFileSystem files;
     reply(run_job(jobs_.front().message, {-1, {}, files}));

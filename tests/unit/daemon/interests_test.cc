@@ -182,7 +182,7 @@ double seconds_to_remove_one_of(uint32_t count) {
   return static_cast<double>(std::clock() - began) / count;
 }
 
-// The least of five measurements at `count`: other work of the machine only adds time.
+// The least of five measurements at `count`, because other work of the machine only adds time.
 template <class Measure>
 double least_of(Measure measure, uint32_t count) {
   double least = 1e9;
@@ -191,7 +191,7 @@ double least_of(Measure measure, uint32_t count) {
 }
 
 TEST_CASE("removing a decision is about as fast among 16,384 in its directory as among 1,024") {
-  // 16 × if each removal scanned all the others
+  // If each removal scanned all other decisions, the factor would be 16.
   CHECK(least_of(seconds_to_remove_one_of, 16384) < 4 * least_of(seconds_to_remove_one_of, 1024));
 }
 
@@ -212,7 +212,7 @@ double seconds_of_event_among(uint32_t count) {
 }
 
 TEST_CASE("an event takes about as long among 4,096 names in its directory as among 256") {
-  // 16 × if each event compared all the names
+  // If each event were compared with all names, the factor would be 16.
   CHECK(least_of(seconds_of_event_among, 4096) < 4 * least_of(seconds_of_event_among, 256));
 }
 

@@ -12,7 +12,8 @@ namespace venvctl::known_environments_test {
 using What = WatchEvent::What;
 
 constexpr int kStoreWatch = 1;
-constexpr int kBinWatch = 10;  // of the first prefix; each further prefix has the next number
+// The watch of the first prefix; each further prefix has the next number.
+constexpr int kBinWatch = 10;
 
 // The test plays the worker: prefixes /w/0, /w/1, ... each have their own bin.
 struct Asking {
@@ -22,7 +23,7 @@ struct Asking {
   size_t count = 2;
   std::string project;  // of each environment, as the survey names it
   bool is_watched = true;
-  size_t most_per_job = SIZE_MAX;  // for which a job has time
+  size_t most_per_job = SIZE_MAX;  // the number of prefixes for which a job has time
   int answers = 0;
   int failures = 0;
 
@@ -45,7 +46,7 @@ struct Asking {
     }
     return job_reply<SurveyJob>(result);
   }
-  // Reports that no environment exists: only the inputs matter here.
+  // Reports that no environment exists, because only the inputs matter here.
   Message look_reply() const {
     LookResult result;
     EnvironmentLook gone;

@@ -12,7 +12,7 @@
 
 namespace venvctl::live_prompts_test {
 
-// A process that only waits; its directory is that of the test.
+// A process that only waits. Its directory is the directory of the test.
 struct Child {
   pid_t pid = ::fork();
   Child() {
@@ -57,7 +57,7 @@ struct Telling {
 };
 
 TEST_CASE(
-    "of many shells in a directory, a few are told at once, and the next when one has asked") {
+    "among many shells in a directory, a few get the signal at once, and the next after one asks") {
   Telling telling(10);
   telling.change();
   CHECK(telling.told.size() == LivePrompts::kAtOnce);
@@ -67,7 +67,7 @@ TEST_CASE(
   CHECK(telling.told.size() == LivePrompts::kAtOnce + 2);
 }
 
-TEST_CASE("shells in other directories, the one that asked, and bash are not told") {
+TEST_CASE("shells in other directories, the shell that asked, and bash get no signal") {
   Telling telling(2);
   telling.prompts.changed("/elsewhere", 0);
   CHECK(telling.workers.waiting() == 0);
@@ -79,7 +79,7 @@ TEST_CASE("shells in other directories, the one that asked, and bash are not tol
   CHECK(bash.told.empty());
 }
 
-TEST_CASE("the setting turns it off") {
+TEST_CASE("no shell gets a signal if the setting disables this") {
   Telling telling(1);
   telling.prompts.changed(telling.here, 0);
   CHECK(telling.workers.question<SettingJob>().key == "prompt.live");
@@ -87,7 +87,7 @@ TEST_CASE("the setting turns it off") {
   CHECK(telling.told.empty());
 }
 
-TEST_CASE("a shell that does not ask, or was busy, is told again") {
+TEST_CASE("a shell that does not ask, or was busy, gets the signal again") {
   Telling telling(1);
   telling.change();
   REQUIRE(telling.wait_for(2));

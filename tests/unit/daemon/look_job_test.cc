@@ -39,7 +39,7 @@ struct Looking {
   }
 };
 
-TEST_CASE("an environment whose packages differ from its project's lock file says why") {
+TEST_CASE("the result for an environment that differs from its project's lock file says why") {
   const Looking looking;
   std::ofstream(looking.directory.path() + "/requirements.txt") << "idna==3.6\n";
   const LookResult before = looking.result({looking.prefix});
@@ -112,7 +112,7 @@ TEST_CASE("an environment that shadows a command is not watched, so it is checke
   CHECK_FALSE(result.looks[0].is_watched);
 }
 
-TEST_CASE("the result reports it if an environment cannot be watched") {
+TEST_CASE("the result says that an environment cannot be watched") {
   Looking looking;
   looking.inotify.reset();
   CHECK_FALSE(looking.result({looking.prefix}).looks[0].is_watched);

@@ -15,7 +15,7 @@
 namespace venvctl {
 namespace {
 
-// Workers run this same program. As a worker it does what the first field of each job says.
+// Workers run this same program. A worker does what the first field of each job says.
 void do_as_told(int socket, const Message& job) {
   const size_t end = std::min(job.find('|'), job.size());
   const std::string_view what = std::string_view(job).substr(0, end);

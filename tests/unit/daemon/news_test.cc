@@ -7,7 +7,8 @@
 
 namespace venvctl::news_test {
 
-TEST_CASE("the stream begins with a loss, and tells the approvals after the first") {
+TEST_CASE(
+    "the events begin with `lost`, and report each approval that was made after the first list") {
   FakeServices fake;
   const std::string path = fake.directory.path() + "/events";
   fake.load_state();

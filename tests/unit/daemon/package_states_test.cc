@@ -39,7 +39,7 @@ struct Comparing {
   void change() { states.on_event({WatchEvent::What::Changed, kWatch, "uv.lock"}); }
 };
 
-TEST_CASE("a wanted environment is compared after the answer, once") {
+TEST_CASE("a wanted environment is compared only once, and after the answer was sent") {
   Comparing comparing;
   comparing.states.want(choice_in("/p"));
   CHECK(comparing.workers.waiting() == 0);

@@ -50,12 +50,13 @@ TEST_CASE("a shell whose line editor reads keys waits at its prompt") {
   CHECK_FALSE(waits_at_prompt(editor.pid, 1));
 }
 
-TEST_CASE("a shell without a handler, or whose terminal collects lines, does not") {
+TEST_CASE(
+    "a shell without a handler for the signal, or with a terminal in line mode, does not wait") {
   CHECK_FALSE(OnTerminal(false, false).waits());
   CHECK_FALSE(OnTerminal(true, true).waits());
 }
 
-TEST_CASE("a process without a terminal does not") {
+TEST_CASE("a process without a terminal does not wait at a prompt") {
   CHECK_FALSE(waits_at_prompt(getppid(), process_start_time(getppid()).value_or(0)));
 }
 

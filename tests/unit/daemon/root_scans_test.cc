@@ -8,7 +8,7 @@ namespace venvctl::root_scans_test {
 using std::chrono::milliseconds;
 constexpr milliseconds kSpan{30'000};
 
-TEST_CASE("the wait grows with the processor time that a search took") {
+TEST_CASE("the time until the next search grows with the processor time that a search took") {
   CHECK(RootScans::wait_after({1, 1000, 10, 100}, kSpan) == kSpan);
   CHECK(RootScans::wait_after({1, 1000, 10, 2'000}, kSpan) == milliseconds(100'000));
   CHECK(RootScans::wait_after({1, 1000, 10, 100'000}, kSpan) == RootScans::kLongestWait);

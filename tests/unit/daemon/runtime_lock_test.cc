@@ -69,7 +69,7 @@ TEST_CASE("a lock whose file was removed or replaced is no longer at its path") 
 }
 
 TEST_CASE(
-    "the lock file's content and time stay the same, because clients count their tries by them") {
+    "locking keeps the lock file's content and time, because clients use them to limit starts") {
   const Place place;
   std::ofstream(place.path) << "mine";
   const auto before = std::filesystem::last_write_time(place.path);

@@ -14,7 +14,7 @@
 
 namespace venvctl::scan_job_test {
 
-// In a child, because the job gives its process idle priority permanently.
+// Runs the check in a child, because the job gives its process idle priority permanently.
 template <class Check>
 bool holds_in_child(const Check& check) {
   const pid_t child = ::fork();

@@ -45,7 +45,7 @@ TEST_CASE("a directory that was slow long ago is forgotten") {
 }
 
 TEST_CASE(
-    "a directory that answers quickly ends the waiting time of those above it, and the doubling") {
+    "a directory that answers quickly ends the waiting time and the doubling for its parents") {
   SlowPlaces places;
   places.was_late("/m", kRest, kStart);
   places.was_late("/m", kRest, kStart);
@@ -58,7 +58,7 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "a directory that killed a worker is not read, and is listed until a check of it succeeds") {
+    "a directory that crashed a worker is not read, and is listed until a check of it succeeds") {
   SlowPlaces places;
   const auto rest = SlowPlaces::kLocalRest;
   places.killed("/p", "/p/mise.toml", kStart);

@@ -17,7 +17,7 @@ struct Kept {
 
   // Does the current job as a worker would.
   void work() { workers.work(); }
-  // The same, but where the directory can be watched.
+  // The same, but the directory can be watched.
   void work_watched(int watch) {
     RealFileSystem files;
     auto result = StateJob::run(workers.question<StateJob>(), {-1, {}, files});
@@ -274,7 +274,7 @@ TEST_CASE("an event that arrives before its watch is known is not lost") {
   CHECK(kept.told == "trust read ");
   kept.told.clear();
   kept.state.refresh(kept.teller("read"));
-  kept.changed(6, "trust.json");  // from a directory that replaced the other one
+  kept.changed(6, "trust.json");  // the event is from a directory that replaced the first one
   kept.work_watched(6);
   CHECK(kept.told == "change read ");
 }
@@ -294,7 +294,7 @@ TEST_CASE("the daemon's own writes cause one more refresh, which finds no change
   CHECK(kept.workers.waiting() == 0);
 }
 
-TEST_CASE("a refresh that already waits is enough, whatever it was requested for") {
+TEST_CASE("while a refresh waits to run, no second one is queued, whatever the reason") {
   Kept kept;
   kept.state.refresh(kept.teller("read"));
   kept.work_watched(5);

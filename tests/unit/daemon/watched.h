@@ -1,4 +1,4 @@
-// Inputs that are more than one name of a watched directory.
+// Inputs that concern more than one name of a watched directory.
 #pragma once
 
 #include "daemon/watch/watched_name.h"

@@ -39,7 +39,7 @@ struct Worker {
 
   [[noreturn]] static void become_worker(int end) {
     const int inotify = ::inotify_init1(IN_CLOEXEC);
-    // Moves them out of the way first: they may be 3 and 4 themselves.
+    // First moves the descriptors to high numbers, because they may be 3 and 4 themselves.
     const int high_end = ::fcntl(end, F_DUPFD, 100);
     const int high_inotify = ::fcntl(inotify, F_DUPFD, 100);
     for (int fd = 3; fd < 100; ++fd) ::close(fd);
@@ -74,7 +74,8 @@ TEST_CASE("a worker does jobs of several kinds, one after the other") {
   TemporaryDirectory directory;
   const Worker worker;
   Variables variables;
-  variables.set("HOME", directory.path());  // the search ends there and reads no other files
+  // The search ends in this directory and reads no files above it.
+  variables.set("HOME", directory.path());
   worker.send(framed(job_message<ResolveJob>({directory.path(), variables, {}})));
   const auto decision = job_result<ResolveJob>(worker.reply());
   REQUIRE(decision);

@@ -8,7 +8,7 @@
 #include "tests/support/catch.h"
 #include "tests/unit/daemon/run_until.h"
 
-// The workers are those of main.cc.
+// The workers run the code of main.cc.
 namespace venvctl::worker_pool_test {
 
 using End = WorkerProcess::End;

@@ -7,7 +7,7 @@
 #include "tests/support/catch.h"
 #include "tests/unit/daemon/run_until.h"
 
-// The worker is that of main.cc.
+// The worker runs the code of main.cc.
 namespace venvctl::worker_process_test {
 
 using End = WorkerProcess::End;

@@ -22,7 +22,7 @@ TEST_CASE("a saved memory is loaded again, including unusual names") {
   CHECK(loaded.roots[0].inside[1].name == "a\n\xff");
 }
 
-TEST_CASE("a file that is missing, damaged or from other search rules is ignored") {
+TEST_CASE("a file that is missing, is damaged or was written with other search rules is ignored") {
   const TemporaryDirectory directory;
   CHECK(load_directory_memory(directory.path(), "rules").roots.empty());
   REQUIRE(save_directory_memory(directory.path(), kMemory));

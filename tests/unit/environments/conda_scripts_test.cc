@@ -8,7 +8,7 @@ namespace venvctl::conda_scripts_test {
 using Catch::Matchers::Equals;
 using Paths = std::vector<std::string>;
 
-TEST_CASE("scripts for entering are sorted by name, and scripts for leaving are in reverse order") {
+TEST_CASE("activation scripts are sorted by name, and deactivation scripts are in reverse order") {
   FakeFileSystem files;
   const std::string on = "/e/etc/conda/activate.d/";
   const std::string off = "/e/etc/conda/deactivate.d/";

@@ -49,7 +49,7 @@ TEST_CASE("an account in the file is found without a process") {
   CHECK(machine.runs().empty());
 }
 
-TEST_CASE("an account and a group of a directory server are asked from getent") {
+TEST_CASE("getent is asked for an account and a group of a directory server") {
   const Machine machine;
   auto accounts = machine.accounts();
   REQUIRE(accounts.account(7000));
@@ -63,7 +63,7 @@ TEST_CASE("an account and a group of a directory server are asked from getent") 
   CHECK_FALSE(accounts.has_other_primary_member(7001, 7000));
 }
 
-TEST_CASE("without getent the file alone answers, and no group is known") {
+TEST_CASE("without getent, only accounts in the file are found, and no group") {
   const Machine machine;
   GetentAccounts accounts(machine.passwd, {"/no/getent"});
   CHECK(accounts.account(1000));

@@ -4,7 +4,7 @@
 
 namespace venvctl::library_accounts_test {
 
-TEST_CASE("the C library knows root, and no account with an unused number") {
+TEST_CASE("the C library finds root, and finds no account for an unused number") {
   LibraryAccounts accounts;
   REQUIRE(accounts.account(0));
   CHECK(accounts.account(0)->name == "root");

@@ -159,7 +159,7 @@ TEST_CASE("a time shows later changes only if it is older than a tick of the clo
   status.changed_ns = 5 * kSecond + 1;
   CHECK_FALSE(status.is_settled(status.changed_ns));
   CHECK(status.is_settled(status.changed_ns + kSecond / 10));
-  status.changed_ns = 5 * kSecond;  // perhaps the file system keeps whole seconds
+  status.changed_ns = 5 * kSecond;  // the file system may store only whole seconds
   CHECK_FALSE(status.is_settled(status.changed_ns + kSecond));
   CHECK(status.is_settled(status.changed_ns + 3 * kSecond));
 }

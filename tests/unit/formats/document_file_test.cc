@@ -70,7 +70,7 @@ TEST_CASE("a document that cannot be parsed is reported with the line number") {
   }
 }
 
-TEST_CASE("a file that would be too much work counts as unreadable") {
+TEST_CASE("a file that would take too much work to parse counts as unreadable") {
   struct Limited : NotedFiles {
     size_t left = 3000;
     bool may_work_on(const std::string&, size_t bytes) override {
@@ -81,7 +81,8 @@ TEST_CASE("a file that would be too much work counts as unreadable") {
   } files;
   files.write_file("/f", std::string(1000, 'x'));
   CHECK(read_document(files, "/f", 2000, "x"));
-  CHECK_FALSE(read_document(files, "/f", 2000, "y"));  // not parsed, so it is little work
+  // The file is not parsed, so this is little work.
+  CHECK_FALSE(read_document(files, "/f", 2000, "y"));
   CHECK(files.left > 500);
   CHECK_FALSE(read_document(files, "/f", 2000, "x"));
   const size_t reads = files.touched().size();

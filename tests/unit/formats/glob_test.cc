@@ -24,7 +24,7 @@ TEST_CASE("** matches any number of path components") {
   CHECK(glob_matches("a**b", "aXXb"));
 }
 
-TEST_CASE("across components, stars and classes match slashes, too") {
+TEST_CASE("in glob_matches_across, stars and classes also match slashes") {
   CHECK(glob_matches_across("packages/*", "packages/a/b"));
   CHECK_FALSE(glob_matches_across("packages/*", "packages"));
   CHECK(glob_matches_across("packages/*/lib", "packages/a/b/lib"));

@@ -153,7 +153,7 @@ TEST_CASE("a line with thousands of nodes takes no longer than thousands of line
   CHECK(document->comments("x").size() == 60001);
 }
 
-TEST_CASE("a long comment is left out") {
+TEST_CASE("a comment that is too long is treated as absent") {
   const std::string comment = "#" + std::string(YamlDocument::kMaxCommentBytes, 'x');
   CHECK(read("x: a " + comment + "\n")->comment("x").empty());
   CHECK(read("x: a " + comment.substr(1) + "\n")->text("x") == "a " + comment.substr(1));

@@ -61,7 +61,8 @@ TEST_CASE("a missing python makes an environment broken, or foreign if it is fro
   machine.files.make_directory("/home/me/old");
   machine.lead_python_to_nothing("/p/.venv");
   CHECK(machine.inspected().health == Health::Broken);
-  machine.lead_python_to_nothing("/home/other/.venv");  // moved, and its python is gone, too
+  // The environment was moved, and its python no longer exists.
+  machine.lead_python_to_nothing("/home/other/.venv");
   CHECK(machine.inspected().health == Health::Broken);
   machine.lead_python_to_nothing("/app/.venv");
   const Inspection found = machine.inspected();

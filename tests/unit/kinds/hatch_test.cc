@@ -55,7 +55,8 @@ TEST_CASE("Hatch's configuration file, or the file in HATCH_CONFIG, sets the dat
   CHECK(project.prefix(variables) == std::string("/home/me/other/env/virtual") + kNested);
   variables.set("HATCH_DATA_DIR", "/mine");
   CHECK(project.prefix(variables) == std::string("/mine/env/virtual") + kNested);
-  // A relative name starts at the working directory, where the project may have such a file.
+  // A relative path is relative to the working directory, and the project may have such a file
+  // there.
   Variables relative;
   relative.set("HATCH_CONFIG", "h.toml");
   project.files.write_file(std::string(kProject) + "/h.toml", "[dirs]\ndata = \"/chosen\"\n");
@@ -80,7 +81,7 @@ TEST_CASE("a relative path that leads out of the project starts at its physical 
   CHECK(prefix() == "/elsewhere/chosen");
 }
 
-TEST_CASE("HATCH_PROJECT selects another project, and Hatch then has no other") {
+TEST_CASE("HATCH_PROJECT selects another project, and Hatch then uses only this project") {
   Project project;
   project.files.write_file("/home/me/.config/hatch/config.toml",
                            "[dirs]\nproject = [\"\", \"/srv/vectors/b/hatch\"]\n"
@@ -105,7 +106,8 @@ TEST_CASE("HATCH_PROJECT selects another project, and Hatch then has no other") 
   const Level levels[] = {below};
   TestLevel here(project.files, kProject, variables("plain"));
   here->nearer = levels;
-  CHECK_FALSE(propose_distant_hatch_project(here));  // the rules have tried that level
+  // Absent, because the rules have already tried that level.
+  CHECK_FALSE(propose_distant_hatch_project(here));
   CHECK(propose_hatch_file(TestLevel(project.files, "/elsewhere", variables("here"))));
   // There is no such project.
   CHECK_FALSE(propose_hatch_file(TestLevel(project.files, "/elsewhere", variables("other"))));
@@ -113,7 +115,8 @@ TEST_CASE("HATCH_PROJECT selects another project, and Hatch then has no other") 
       propose_distant_hatch_project(TestLevel(project.files, "/elsewhere", variables("other"))));
 }
 
-TEST_CASE("a project that is entered through a link is the one that Hatch's selection leads to") {
+TEST_CASE(
+    "a project that is entered through a link is recognized as the project that Hatch selected") {
   FakeFileSystem files;
   files.write_file("/home/me/.config/hatch/config.toml", "[projects]\nother = \"gone\"\n");
   files.write_file("/real/p/setup.py", "");

@@ -112,7 +112,7 @@ TEST_CASE("variables can select other files in the directory or below it, but no
   CHECK_THAT(project.order({{"MISE_ENV", "../x"}}), Equals(Paths{".mise.toml", "mise.toml"}));
 }
 
-TEST_CASE("in the home directory, the user's own files have the lowest priority") {
+TEST_CASE("in the home directory, mise's files of the user have the lowest priority") {
   Project project;
   project.write(
       {"cfg/mise/config.toml", ".config/mise/config.toml", "mise.toml", "own/conf.d/a.toml"});
@@ -127,7 +127,7 @@ TEST_CASE("in the home directory, the user's own files have the lowest priority"
       Equals(Paths{"mise.toml", ".config/mise/config.toml", "cfg/mise/config.toml"}));
 }
 
-TEST_CASE("the machine's files have a lower priority than the user's") {
+TEST_CASE("mise's files of the machine have a lower priority than those of the user") {
   Project project;
   project.write({"sys/config.toml", "sys/config.dev.toml", "sys/conf.d/a.toml", "one.toml",
                  ".config/mise/config.toml"});
@@ -185,7 +185,7 @@ TEST_CASE("auto_env adds files for the platform, with a lower priority than thos
   CHECK(project.order({{"MISE_AUTO_ENV", "0"}}).empty());
 }
 
-TEST_CASE("the user's files are ignored with the directory in which their paths start") {
+TEST_CASE("the user's files are ignored if the directory in which their paths start is ignored") {
   Project project;
   project.write({".config/mise/config.toml"});
   const auto order = [&](const char* ignored) {

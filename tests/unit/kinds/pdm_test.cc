@@ -64,9 +64,10 @@ TEST_CASE("if PDM remembers an interpreter outside of environments, no environme
   files.write_file("/p/.pdm-python", "/usr/bin/python3.11\n");
   files.make_directory("/p/venv");
   files.write_file("/usr/lib/os-release", "");
-  CHECK_THAT(prefixes(files), Equals(Paths{"/usr", "/p/venv"}));  // that interpreter is gone
+  CHECK_THAT(prefixes(files), Equals(Paths{"/usr", "/p/venv"}));  // that interpreter does not exist
   files.write_file("/usr/bin/python3.11", "");
-  CHECK_THAT(prefixes(files), Equals(Paths{"/usr", "/p/venv"}));  // it is not executable
+  // That interpreter is not executable.
+  CHECK_THAT(prefixes(files), Equals(Paths{"/usr", "/p/venv"}));
   files.set_mode("/usr/bin/python3.11", 0755);
   const auto proposal = propose_pdm_file(TestLevel(files, "/p"));
   CHECK(proposal->prefixes.empty());
@@ -253,7 +254,8 @@ TEST_CASE("PDM_PROJECT selects the only project, even if it is not a level of th
   CHECK_THAT(propose_pdm_table(here)->prefixes, Equals(Paths{"/p/api/.venv"}));
   const Level levels[] = {here};
   here->nearer = levels;
-  CHECK_FALSE(propose_distant_pdm_project(here));  // the rules have tried that level
+  // Absent, because the rules have already tried that level.
+  CHECK_FALSE(propose_distant_pdm_project(here));
   CHECK_FALSE(propose_distant_pdm_project(TestLevel(files, "/p")));
 }
 

@@ -21,7 +21,8 @@ Variables variable(const char* name, const char* value) {
   return variables;
 }
 
-// The recorded test vectors contain this hash: of the Pipfile's path, including the file name.
+// The hash is that of the Pipfile's path, including the file name. The recorded test vectors
+// contain it.
 TEST_CASE("the name consists of the directory's name and a hash of the Pipfile's real path") {
   FakeFileSystem files;
   files.write_file("/srv/vectors/b/pipenv/plain/Pipfile", "");
@@ -88,7 +89,8 @@ TEST_CASE("PIPENV_PIPFILE may name the project that the level reaches through a 
   TestLevel here(files, "/through", named);
   const Level levels[] = {here};
   here->nearer = levels;
-  CHECK_FALSE(propose_distant_pipfile(here));  // the rules have tried that level
+  // Absent, because the rules have already tried that level.
+  CHECK_FALSE(propose_distant_pipfile(here));
 }
 
 TEST_CASE("PIPENV_PIPFILE disables every other Pipfile and is used as a last resort") {

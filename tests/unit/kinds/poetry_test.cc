@@ -77,7 +77,8 @@ TEST_CASE("poetry.lock and poetry.toml are markers only beside a pyproject.toml"
   files.write_file("/a/poetry.lock", "");
   files.write_file("/b/poetry.toml", "");
   files.write_file("/c/pyproject.toml", "[project]\nname = \"poetry\"\n");
-  CHECK_FALSE(propose_poetry_lock(TestLevel(files, "/a")));  // Poetry's project is further up
+  // Poetry's project is a directory above.
+  CHECK_FALSE(propose_poetry_lock(TestLevel(files, "/a")));
   files.write_file("/a/pyproject.toml", "");
   CHECK(propose_poetry_lock(TestLevel(files, "/a")));
   CHECK_FALSE(propose_poetry_table(TestLevel(files, "/b")));
@@ -111,7 +112,8 @@ TEST_CASE("if virtualenvs.create is false, an existing .venv is used, but the st
 }
 
 TEST_CASE(
-    "a project that Poetry only builds gets an environment from the store and hides nothing") {
+    "a project that Poetry only builds gets an environment from the store and does not hide "
+    "others") {
   for (const char* backend : {"poetry.core.masonry.api", "poetry_dynamic_versioning.backend"}) {
     Project project;
     project.files.write_file(std::string(kProject) + "/pyproject.toml",

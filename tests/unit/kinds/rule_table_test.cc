@@ -21,7 +21,7 @@ TEST_CASE("no two rules of a table have the same name") {
   for (const Rule& rule : rule_table()) CHECK(names.insert(rule.name).second);
 }
 
-TEST_CASE("kind_names contains the kinds of rules, files and directories, each once") {
+TEST_CASE("kind_names contains the kinds that rules, files and directories have, each kind once") {
   const auto names = kind_names();
   const std::set<std::string_view> each(names.begin(), names.end());
   CHECK(each.size() == names.size());

@@ -44,7 +44,8 @@ TEST_CASE("a member of a workspace gets the workspace's environment") {
     return propose_uv_lock(TestLevel(files, directory))->root;
   };
   CHECK(root_of("/w/packages/a") == "/w");
-  CHECK(root_of("/w/packages/a/b") == "/w/packages/a/b");  // a project in between
+  // The directory between them is a project.
+  CHECK(root_of("/w/packages/a/b") == "/w/packages/a/b");
   CHECK(root_of("/w/packages/c/d") == "/w");
   CHECK(root_of("/w/packages/old-one") == "/w/packages/old-one");
   CHECK(root_of("/w/libs/core") == "/w");
@@ -154,7 +155,8 @@ TEST_CASE("UV_PROJECT selects the only project, even if it is not a level of the
   TestLevel above(files, "/p");
   const Level levels[] = {above};
   here->nearer = levels;
-  CHECK_FALSE(propose_distant_uv_project(here));  // the rules have tried that level
+  // Absent, because the rules have already tried that level.
+  CHECK_FALSE(propose_distant_uv_project(here));
 }
 
 }  // namespace venvctl::uv_test

@@ -56,7 +56,7 @@ TEST_CASE("unchanged files are not read again") {
   CHECK_FALSE(world.has_read());
 }
 
-TEST_CASE("a change of anything that counts is noticed") {
+TEST_CASE("a change of any file that affects the comparison is noticed") {
   World world;
   CHECK(world.stale().empty());
   SECTION("a package is removed") {
@@ -97,7 +97,7 @@ TEST_CASE("a file that changed just now is read again, because its time may stay
   CHECK(world.has_read());
 }
 
-TEST_CASE("a missing or damaged file means that everything is read") {
+TEST_CASE("if the file of the memory is missing or damaged, everything is read") {
   World world;
   CHECK(world.stale().empty());
   std::ofstream(world.state.path() + "/comparisons", std::ios::app) << "x";

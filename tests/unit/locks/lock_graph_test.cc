@@ -26,7 +26,7 @@ TEST_CASE("a dependency on a version leads to this version only") {
 }
 
 // This would take minutes if each dependency were compared with each version.
-TEST_CASE("a lock file with thousands of versions of one package takes no longer than another") {
+TEST_CASE("a lock file with thousands of versions of one package does not take quadratic time") {
   constexpr int kMany = 40000;
   std::vector<LockNode> nodes;
   std::vector<LockedDependency> roots;

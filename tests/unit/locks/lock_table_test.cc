@@ -22,7 +22,7 @@ TEST_CASE(
   CHECK(lock->packages.size() == 1);
 }
 
-TEST_CASE("pixi.lock is only about the environments of pixi, which no other lock file describes") {
+TEST_CASE("pixi.lock is compared only with environments of pixi, and no other lock file is") {
   FakeFileSystem files;
   files.write_file("/p/pixi.lock", "version: 6\nenvironments: {}\n");
   files.write_file("/p/requirements.txt", "a==1\n");
@@ -43,7 +43,7 @@ TEST_CASE("a lock file that is invalid shows no differences") {
   CHECK_FALSE(lock_of_project(files, "/p", "/p/.venv", linux_311()));
 }
 
-TEST_CASE("a lock file that is too long is not read up to the limit") {
+TEST_CASE("nothing is read from a lock file that is longer than the limit") {
   FakeFileSystem files;
   const std::string begin = "version = 1\n[[package]]\nname = \"a\"\n#";
   files.write_file("/p/uv.lock", begin + std::string(16 * 1024 * 1024, 'x'));

@@ -1,4 +1,4 @@
-// Short forms of what a lock file wants, for tests.
+// Short texts for the packages that a lock file requires, for tests.
 #pragma once
 
 #include <string>

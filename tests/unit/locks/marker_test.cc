@@ -22,7 +22,7 @@ TEST_CASE("versions are compared as versions, other values as texts") {
   CHECK(holds("sys_platform not in 'win32 cygwin'"));
 }
 
-TEST_CASE("`and` binds more closely than `or`, and brackets group") {
+TEST_CASE("`and` takes precedence over `or`, and brackets change the precedence") {
   CHECK(holds("os_name == 'posix' or os_name == 'nt' and python_version < '3'"));
   CHECK_FALSE(holds("(os_name == 'posix' or os_name == 'nt') and python_version < '3'"));
 }

@@ -35,7 +35,7 @@ main = "sys_platform == \"win32\""
   CHECK(wanted_in(poetry_packages(lock, nullptr, linux_311())) == Wanted{"requests 2.31.0"});
 }
 
-TEST_CASE("without groups, the packages that pyproject.toml depends on are needed") {
+TEST_CASE("if a lock file has no groups, the packages that pyproject.toml requires are needed") {
   const TomlDocument lock = toml(R"(
 [[package]]
 name = "requests"
@@ -64,7 +64,7 @@ version = "8.0"
         Wanted{"requests 2.31.0", "idna 3.6"});
 }
 
-TEST_CASE("the oldest lock files have a category") {
+TEST_CASE("in the oldest lock files, the category decides whether a package is needed") {
   const TomlDocument lock = toml(
       "[[package]]\nname = \"a\"\nversion = \"1\"\ncategory = \"main\"\noptional = false\n"
       "[[package]]\nname = \"b\"\nversion = \"1\"\ncategory = \"dev\"\noptional = false\n");

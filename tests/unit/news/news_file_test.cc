@@ -78,7 +78,7 @@ TEST_CASE("a reader gets the items after its number, and later those that were a
   CHECK(shown(reader.read()) == "3created/c ");
 }
 
-TEST_CASE("numbers grow when the next writer begins, also if the clock was set back") {
+TEST_CASE("the numbers of the next writer are higher, even if the clock was set back") {
   const Stream stream;
   {
     NewsWriter writer(stream.path, kStart);

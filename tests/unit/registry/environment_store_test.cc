@@ -75,7 +75,7 @@ TEST_CASE("a new creation does not inherit the directory identity of an earlier 
   CHECK(list->find("/a")->is_half_made(3, 0));
 }
 
-TEST_CASE("an environment that is created anew was never used") {
+TEST_CASE("a recreated environment counts as never used") {
   TemporaryDirectory state;
   REQUIRE(save_environments(state.path(), {record_of("/a")}));
   EnvironmentRecord begun = record_of("/a");

@@ -85,7 +85,7 @@ TEST_CASE("variables that do not fit into an answer are left out and named") {
   CHECK(file.variables.size() + file.left_out.size() == 17);
 }
 
-TEST_CASE("the approval of a .env is not an approval to lead out of the project") {
+TEST_CASE("the approval of a .env does not approve that it leads out of the project") {
   FakeFileSystem files;
   files.write_file("/p/.env", "/srv/foo");
   const Identity variables = read_env_file(files, "/p/.env")->identity;
@@ -94,7 +94,7 @@ TEST_CASE("the approval of a .env is not an approval to lead out of the project"
   CHECK(variables.real_path != pointer.real_path);
 }
 
-TEST_CASE("entries of PYTHONPATH begin at the directory of the file") {
+TEST_CASE("relative entries of PYTHONPATH are relative to the directory of the file") {
   CHECK(read("PYTHONPATH=src:./lib:/opt/x::..\n").variables ==
         Names{{"PYTHONPATH", "/p/src:/p/lib:/opt/x:/"}});
   CHECK(read("PYTHONPATH=${PYTHONPATH}:\n").variables == Names{{"PYTHONPATH", ""}});

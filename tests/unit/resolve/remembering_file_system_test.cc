@@ -22,7 +22,7 @@ TEST_CASE("each file is accessed once, even if it is missing") {
   CHECK(files.touched().size() == 7);  // one access checks the owner of the file
 }
 
-TEST_CASE("a path is walked once, and a link that is changed afterwards has no effect") {
+TEST_CASE("a path is walked once, so changing a link on it afterwards has no effect") {
   FakeFileSystem files;
   files.make_directory("/real");
   files.make_directory("/other");

@@ -110,7 +110,7 @@ const Work kWorks[] = {
        }
      }}};
 
-TEST_CASE("files that ask for too much work are left out, and one of them is reported") {
+TEST_CASE("files that would take too much work are left out, and one of them is reported") {
   for (const Work& each : kWorks) {
     CAPTURE(each.what);
     Machine machine;

@@ -236,7 +236,7 @@ TEST_CASE("a sticky directory above is accepted if the next component is the use
 TEST_CASE("an environment is refused if it is itself a sticky directory that others may write") {
   Sample sample;
   sample.files.set_mode(sample.prefix, 01777);
-  // Others could add names to it, and any name in it can matter.
+  // Others could add names to the directory, and any name in it can affect what runs.
   sample.files.set_mode(sample.prefix + "/bin", 01777);
   sample.files.set_owner(sample.prefix + "/bin/python", kStranger, kStranger);
   CHECK_FALSE(sample.first_refusal().empty());

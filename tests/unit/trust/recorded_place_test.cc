@@ -20,7 +20,7 @@ TEST_CASE("no other path is reported if bin/activate contains the environment's 
   CHECK(place_by(files, "VIRTUAL_ENV=/home/me/p/.venv\n").empty());
   CHECK(place_by(files, "    export VIRTUAL_ENV=\"/home/me/p/.venv\"\n").empty());
   CHECK(place_by(files, "VIRTUAL_ENV='/home/me/it'\"'\"'s/.venv'\n", odd).empty());
-  // Another path to the same directory.
+  // The text contains another path to the same directory.
   files.make_link("/home/me/link", "/home/me/p");
   CHECK(place_by(files, "VIRTUAL_ENV=/home/me/link/.venv\n").empty());
   CHECK(place_by(files, "VIRTUAL_ENV='/home/me/it'\"'\"'s/.venv'\n", kPrefix) == odd);
@@ -32,7 +32,7 @@ TEST_CASE("the original path of a moved or copied environment is reported") {
   CHECK(place_by(files, "VIRTUAL_ENV=/old/.venv\n") == "/old/.venv");
   CHECK(place_by(files, "VIRTUAL_ENV=\"/old/.venv\"\n") == "/old/.venv");
   CHECK(place_by(files, "VIRTUAL_ENV='/old/it'\"'\"'s'\n") == "/old/it's");
-  // A copy whose original still exists.
+  // The environment is a copy whose original still exists.
   make_venv(files, "/old/.venv");
   CHECK(place_by(files, "VIRTUAL_ENV=/old/.venv\n") == "/old/.venv");
 }
