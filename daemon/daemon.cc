@@ -20,12 +20,13 @@ namespace venvctl {
 
 namespace {
 
-// How long opening the socket may wait for the state files, which the first answer depends on.
+// How long the daemon waits for the state files before it opens the socket. The first answer
+// depends on these files.
 constexpr std::chrono::milliseconds kOpenWithin{200};
 // Delay before a newly found environment is written; short, because `venvctl list` reads the file.
 constexpr std::chrono::milliseconds kFlushSpan{500};
-// Delay before changed state files are re-read: a writer often writes several of them, or one of
-// them several times.
+// Delay before changed state files are read again, because a writer often writes several of them,
+// or one of them several times.
 constexpr std::chrono::milliseconds kStateRefreshDelay{100};
 // systemd takes over a socket path by unlinking it and binding again. The daemon waits this long
 // before it rebinds, so that systemd finds the path free.
@@ -132,8 +133,7 @@ Daemon::Daemon(Loop& loop, Places places, RuntimeLock lock,
   self_check_timer_.start_every(spans_.self_check);
   epoch_timer_.start_every(spans_.epoch);
   if (const auto span = notify_.watchdog_span()) watchdog_timer_.start_every(*span);
-  // Clients in systemd's backlog are already connected, so a socket from systemd is served
-  // immediately.
+  // Clients may already be connected to a socket from systemd, so the daemon serves it immediately.
   socket_ ? open() : open_timer_.start_once(kOpenWithin);
 }
 
@@ -150,7 +150,7 @@ void Daemon::open() {
       [this](std::string_view verb, std::string_view body, const Listener::Send& send) {
         dispatcher_.dispatch(verb, body, send);
       });
-  ::unlink(places_.silence_path().c_str());  // it was about the previous daemon
+  ::unlink(places_.silence_path().c_str());  // the file was about the previous daemon
   news_.begin();
   notify_.ready();
   log_info("venvd " VENVCTL_VERSION " listens on " + places_.socket_path);
@@ -179,7 +179,7 @@ Services Daemon::services() {
           [this] { leave(); }};
 }
 
-// A mount hides the directory it covers without raising an inotify event there.
+// A mount hides the directory that it covers, but inotify reports no event for that directory.
 void Daemon::on_mount_change(const std::vector<std::string>& mount_points) {
   if (mount_points.empty()) return;
   const WatchEvent lost{WatchEvent::What::Overflow, -1, ""};
@@ -192,7 +192,7 @@ void Daemon::on_mount_change(const std::vector<std::string>& mount_points) {
 }
 
 void Daemon::everyone_asks_again() {
-  watcher_.read();  // handles the events from before the change first
+  watcher_.read();  // handles the events that came before the change
   decisions_.forget_all();
 }
 
@@ -225,7 +225,7 @@ void Daemon::sweep() {
   if (epoch_.path().empty()) decisions_.renew_epoch();  // the disk may have space again
   epoch_.remove_old();
   environments_.forget_unasked();
-  // Before the sweep, because no watches are released while a worker is busy.
+  // This comes before the sweep, because watches cannot be released while a worker is busy.
   unused_watches_.add(take_unused_watches());
   decisions_.sweep(held_questions());
   state_.refresh([this](const Result<void>&) {
@@ -247,7 +247,8 @@ std::vector<int> Daemon::take_unused_watches() {
   return unused;
 }
 
-// Leaves out watches that another part of the daemon still needs: that part releases them later.
+// Keeps only the watches that no other part of the daemon needs. The other parts release their
+// watches later.
 std::vector<int> Daemon::removable(std::vector<int> watches) {
   watches = births_.hold_back(watches);
   std::erase_if(watches, [this](int watch) {
@@ -272,8 +273,8 @@ void Daemon::check_self() {
     if (facts_.started_by == "supervisor") exit_status_ = kExitReplaced;
     return leave();
   }
-  // The runtime directory of clients may have changed: a fallback directory is used only while the
-  // real one is missing.
+  // The directory for clients may be another one now, because a fallback directory is used only as
+  // long as the real one is missing.
   User user;  // no lookup in the user database, which may be slow
   user.uid = ::getuid();
   const auto now = places(variables_, user);
@@ -295,7 +296,8 @@ void Daemon::check_socket() {
     case ListeningSocket::AtPath::Nothing:
       break;
   }
-  // Only systemd can recreate its socket; clients that find no socket start their own daemon.
+  // Only systemd can recreate its own socket. Clients that find no socket start a daemon of their
+  // own.
   if (facts_.started_by == "systemd") {
     log_warning("the socket was removed: stopping");
     return leave();

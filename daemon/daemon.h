@@ -38,8 +38,8 @@ enum class StartedBy { Systemd, Supervisor, Manual };
 
 class Daemon {
  public:
-  // `lock` proves that no other daemon serves `places`. Without `from_systemd`, the socket is
-  // created when the state files are loaded, or after a short wait for them.
+  // `lock` proves that no other daemon serves `places`. If `from_systemd` is absent, the daemon
+  // creates the socket as soon as the state files are loaded, or after a short wait for them.
   Daemon(Loop& loop, Places places, RuntimeLock lock, std::optional<ListeningSocket> from_systemd,
          StartedBy started_by, const Spans& spans, const Variables& variables);
   Daemon(const Daemon&) = delete;
@@ -74,8 +74,8 @@ class Daemon {
   const Places places_;
   RuntimeLock lock_;
   std::optional<ListeningSocket> socket_;
-  // Declared before everything that holds replies: a reply that is destroyed unanswered still sends
-  // an error to its client.
+  // Declared before all members that hold replies. When a reply is destroyed unanswered, it still
+  // sends an error to its client, for which it needs the listener.
   std::unique_ptr<Listener> listener_;
   const Spans spans_;
   const Variables variables_;
@@ -83,7 +83,7 @@ class Daemon {
   const DaemonFacts facts_;
   Epoch epoch_;
   Watcher watcher_;
-  int own_watch_;  // on the runtime directory
+  int own_watch_;  // the watch on the runtime directory
   Mounts mounts_;
   WorkerPool pool_;
   StateCopy state_;
@@ -98,7 +98,7 @@ class Daemon {
   Dispatcher dispatcher_;
   std::optional<Deadline> leaving_;
   int exit_status_ = 0;
-  std::set<std::string> logged_;  // the degraded states that were logged
+  std::set<std::string> logged_;  // the degraded states that are already logged
 
   Timer open_timer_;
   Timer sweep_timer_;

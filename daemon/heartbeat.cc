@@ -18,7 +18,7 @@ Error cannot(const char* what) {
 
 struct Datagram {
   bool has_come = false;
-  pid_t sender = 0;  // from the kernel; 0 if unknown
+  pid_t sender = 0;  // reported by the kernel; 0 if unknown
 };
 
 Datagram take(int fd) {
@@ -53,7 +53,8 @@ Result<Heartbeat> Heartbeat::listen() {
     return cannot("configure");
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
-  // unix(7), "Autobind": for an address without a name, the kernel assigns an unused one.
+  // As unix(7) says under "Autobind", the kernel assigns an unused address if the address has no
+  // name.
   if (::bind(fd.get(), reinterpret_cast<sockaddr*>(&address), sizeof(sa_family_t)) != 0) {
     return cannot("bind");
   }

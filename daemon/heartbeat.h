@@ -1,5 +1,5 @@
-// Receives the Notify messages of a supervised daemon in place of systemd. They show whether the
-// daemon is alive.
+// Receives the Notify messages of a supervised daemon, as systemd would. They show that the daemon
+// is alive.
 #pragma once
 
 #include <sys/types.h>
@@ -13,13 +13,14 @@ namespace venvctl {
 
 class Heartbeat {
  public:
-  // Listens at a kernel-chosen address in the abstract namespace, so no file is left behind.
+  // Listens at an address in the abstract namespace that the kernel chooses, so no file is left
+  // behind.
   static Result<Heartbeat> listen();
 
   const std::string& address() const { return address_; }  // for NOTIFY_SOCKET
-  int fd() const { return fd_.get(); }                     // readable when a message arrived
-  // Reads all pending messages. True if one came from `pid`; others are ignored, because any user
-  // of the machine can send to the address.
+  int fd() const { return fd_.get(); }                     // readable when a message has arrived
+  // Reads all pending messages. Returns true if one of them came from `pid`. Others are ignored,
+  // because any user of the machine can send messages to the address.
   bool heard(pid_t pid) const;
 
  private:

@@ -1,13 +1,13 @@
-// The daemon's log: one line per event in the daemon itself. It never logs what users do in which
-// directory.
+// The daemon's log. It has one line for each event in the daemon itself, but never records what
+// users do in which directory.
 #pragma once
 
 #include <string_view>
 
 namespace venvctl {
 
-// Logs to standard error: the journal under systemd (which adds the time, so `with_time` is false),
-// the log file under the supervisor, otherwise the terminal.
+// Logs to standard error. Under systemd this is the journal, which adds the time, so `with_time` is
+// then false. Under the supervisor it is the log file, otherwise the terminal.
 void start_log(bool with_time);
 
 void log_info(std::string_view text);

@@ -43,13 +43,13 @@ int already_served(const Options& options, const Places& places) {
   return options.is_supervised ? kExitAlreadyServed : static_cast<int>(ErrorCode::Failed);
 }
 
-// Absent: another daemon holds the lock and is not exiting.
+// Absent if another daemon holds the lock and is not exiting.
 Result<std::optional<RuntimeLock>> take_lock(const Places& places, bool has_systemd_socket) {
-  // A daemon that systemd did not start sees systemd's socket at the path and exits.
+  // If a daemon was not started by systemd, it sees systemd's socket at the path, and exits.
   if (has_systemd_socket) return RuntimeLock::take(places.lock_path(), Deadline::in(kHandOver));
-  // An exiting daemon removes its socket first and holds the lock until its work is done; a
-  // starting daemon holds the lock and has no socket yet. If both sides gave up here, no daemon
-  // would be left running.
+  // Two other states look alike for a moment: an exiting daemon first removes its socket, but holds
+  // the lock until its work is done, and a starting daemon holds the lock before it has a socket.
+  // So this waits for either the lock or a socket. If both daemons gave up, none would run.
   const Deadline deadline = Deadline::in(kHandOver);
   for (;;) {
     auto lock = RuntimeLock::take(places.lock_path(), Deadline::in(kHandOverLook));
@@ -76,7 +76,8 @@ int serve(const Options& options, const Places& places, const Variables& variabl
   }
   start_log(by != StartedBy::Systemd);
 #ifdef M_MXFAST
-  // Makes glibc merge small blocks when they are freed, not all at once in a later allocation.
+  // Makes glibc merge small blocks when they are freed. Otherwise it would merge all of them in a
+  // later allocation, which then takes long.
   ::mallopt(M_MXFAST, 0);
 #endif
   Loop loop;
@@ -110,9 +111,10 @@ int main(int argc, char** argv) {
   const auto options =
       parse_options(std::span<const char* const>(argv, static_cast<size_t>(argc)).subspan(1));
   if (!options) return complain(options.error());
-  // SIGCHLD may be inherited as ignored; then the exit statuses of child processes would be lost.
+  // A parent process may have set SIGCHLD to be ignored. The exit statuses of child processes would
+  // then be lost.
   ::signal(SIGCHLD, SIG_DFL);
-  // Children are started as /proc/self/exe, and ps would show them as "exe".
+  // The daemon starts its child processes as /proc/self/exe, so ps would show the name "exe".
   const bool is_worker = options->mode == Options::Mode::Worker;
   ::prctl(PR_SET_NAME, is_worker ? "venvd-worker" : "venvd");
   if (is_worker) return worker_main();

@@ -14,7 +14,7 @@ namespace {
 struct ModeOption {
   std::string_view name;
   Options::Mode mode;
-  std::string_view meaning;  // "" for internal modes, which the help omits
+  std::string_view meaning;  // "" for internal modes, which are not in the help
 };
 
 constexpr ModeOption kModes[] = {
@@ -31,7 +31,8 @@ struct SpanOption {
   std::chrono::milliseconds Spans::*span;
 };
 
-// In milliseconds, as in "--sweep-ms=200". Not in the help, because only tests use them.
+// Intervals in milliseconds, as in "--sweep-ms=200". They are not in the help, because only tests
+// use them.
 constexpr SpanOption kSpans[] = {
     {"--sweep-ms=", &Spans::sweep}, {"--self-check-ms=", &Spans::self_check},
     {"--fresh-ms=", &Spans::fresh}, {"--leave-ms=", &Spans::leave},

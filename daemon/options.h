@@ -15,11 +15,15 @@ namespace venvctl {
 struct Spans {
   std::chrono::milliseconds sweep{60'000};
   std::chrono::milliseconds self_check{30'000};
-  std::chrono::milliseconds fresh{60'000};   // an older decision is rechecked before it is sent
-  std::chrono::milliseconds leave{600'000};  // exit after this long without clients and shells
+  // A decision older than this is checked again before it is sent.
+  std::chrono::milliseconds fresh{60'000};
+  // The daemon exits after this time without clients and shells.
+  std::chrono::milliseconds leave{600'000};
   std::chrono::milliseconds epoch{24 * 3'600'000};
-  std::chrono::milliseconds scan{30'000};      // from one search of the roots to the next
-  std::chrono::milliseconds watchdog{30'000};  // a supervised daemon silent for this long is killed
+  // From the start of one search of the roots to the next.
+  std::chrono::milliseconds scan{30'000};
+  // A supervised daemon is killed if it sends no heartbeat for this long.
+  std::chrono::milliseconds watchdog{30'000};
 };
 
 struct Options {
@@ -27,10 +31,10 @@ struct Options {
   Mode mode = Mode::Serve;
   bool is_supervised = false;
   Spans spans;
-  std::vector<std::string> for_child;  // options that a supervisor passes to the daemon
+  std::vector<std::string> for_child;  // options that the supervisor passes to the daemon
 };
 
-// `arguments` excludes the program's name. Fails with Usage.
+// `arguments` does not include the program's name. Fails with Usage.
 Result<Options> parse_options(std::span<const char* const> arguments);
 
 // The options that the help and the manual page describe, in that order.

@@ -8,8 +8,8 @@
 namespace venvctl {
 
 ProgramFile program_file() {
-  // The kernel appends this to the path of a program file that was deleted or replaced by a rename
-  // (proc(5)). The file of a running program cannot be overwritten in place.
+  // If a program file was deleted, or replaced by a rename, the kernel appends this text to its
+  // path (proc(5)). There is no third case: the file of a running program cannot be overwritten.
   constexpr std::string_view kGone = " (deleted)";
   char buffer[PATH_MAX];
   const ssize_t length = ::readlink("/proc/self/exe", buffer, sizeof(buffer));

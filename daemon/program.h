@@ -7,10 +7,11 @@ namespace venvctl {
 
 struct ProgramFile {
   std::string path;
-  bool is_replaced = false;  // the file at `path` is gone: upgraded or uninstalled
+  // The original file at `path` is gone: venvctl was upgraded or uninstalled.
+  bool is_replaced = false;
 };
 
-// Asks only the kernel; never touches the file system, which may hang.
+// Asks only the kernel, and never accesses a file system, which may hang.
 ProgramFile program_file();
 
 }  // namespace venvctl

@@ -29,8 +29,9 @@ namespace venvctl {
 namespace {
 
 constexpr off_t kMaxLogBytes = 1024 * 1024;  // a longer log is renamed to .old
-// A watchdog span is split into this many checks. If the whole system stalls (a frozen container,
-// an overloaded machine), only one check fails, however long the stall lasts.
+// How many checks are made in one watchdog interval. If the whole system stalls (a frozen
+// container, an overloaded machine), only one check fails, however long that takes, so the daemon
+// is not killed.
 constexpr int kLooks = 3;
 // Pause between attempts to fork the daemon.
 constexpr std::chrono::milliseconds kForkPause{1'000};
@@ -42,10 +43,10 @@ struct EventSources {
   std::chrono::milliseconds watchdog;
 };
 
-// Redirects standard error of the supervisor and the daemon to the log file; it stays unchanged if
-// the file cannot be opened.
+// Redirects the standard error of the supervisor and the daemon to the log file. If the file cannot
+// be opened, standard error is not changed.
 void begin_log(const Places& places) {
-  // The daemon also creates this directory, but only after its first log line.
+  // The daemon also creates this directory, but only after it has written its first log line.
   static_cast<void>(make_directories(places.state_directory).ok());
   const std::string path = places.log_path();
   struct stat found {};
@@ -57,7 +58,7 @@ void begin_log(const Places& places) {
   if (log) ::dup2(log.get(), STDERR_FILENO);
 }
 
-// Returns only when `program` cannot be run.
+// Runs `program` in this process. Returns only if it cannot be run.
 void become(const std::string& program, std::string mode, std::vector<std::string> arguments,
             const sigset_t& old_mask) {
   arguments.insert(arguments.begin(), {"venvd", std::move(mode)});
@@ -66,12 +67,12 @@ void become(const std::string& program, std::string mode, std::vector<std::strin
   ::execv(program.c_str(), words.get());
 }
 
-// Runs only in the child.
+// Turns the forked child into the daemon.
 [[noreturn]] void become_daemon(const EventSources& sources,
                                 const std::vector<std::string>& arguments, const sigset_t& old_mask,
                                 pid_t supervisor) {
-  // The daemon ends with its supervisor: without one, nothing would remove the epoch file after a
-  // crash.
+  // Makes the daemon end when its supervisor ends. Otherwise nothing would remove the epoch file
+  // after a crash of the daemon.
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (::getppid() != supervisor) ::_exit(0);
   const auto span = std::chrono::microseconds(sources.watchdog).count();
@@ -82,7 +83,7 @@ void become(const std::string& program, std::string mode, std::vector<std::strin
   ::_exit(1);
 }
 
-// Reads the pending signals. True if one of them asks supervisor and daemon to end.
+// Reads the pending signals. Returns true if one of them asks the supervisor and the daemon to end.
 bool is_told_to_end(int signals) {
   bool is_told = false;
   signalfd_siginfo info{};
@@ -92,8 +93,8 @@ bool is_told_to_end(int signals) {
   return is_told;
 }
 
-// Waits for the child to exit. Passes on a request to end, and kills a child that gives no sign of
-// life.
+// Waits for the child to exit. Passes on a request to end, and kills a child that sends no
+// heartbeat.
 int wait_for(pid_t child, const EventSources& sources, bool* was_told_to_end) {
   const auto look = sources.watchdog / kLooks;
   int looks_in_vain = 0;
@@ -102,7 +103,7 @@ int wait_for(pid_t child, const EventSources& sources, bool* was_told_to_end) {
     int status = 0;
     const pid_t ended = ::waitpid(child, &status, WNOHANG);
     if (ended == child) return status;
-    // The child was reaped elsewhere; its exit status is unknown.
+    // Something else has waited for the child, so its exit status is unknown.
     if (ended < 0 && errno == ECHILD) return W_EXITCODE(1, 0);
     pollfd entries[] = {{sources.signals.get(), POLLIN, 0}, {sources.heartbeat.fd(), POLLIN, 0}};
     ::poll(entries, std::size(entries), next_look.poll_timeout());
@@ -128,14 +129,14 @@ std::string description(int status) {
   return "status " + std::to_string(WEXITSTATUS(status));
 }
 
-// Removes what a dead daemon left behind. Does nothing if another daemon is running: that daemon
-// has already done so, and the files are its own.
+// Removes the files of a dead daemon. Does nothing if another daemon runs, because the files then
+// belong to that daemon, which has already removed the old ones.
 void clean_up_after_death(const Places& places) {
   const auto lock = RuntimeLock::take(places.lock_path(), Deadline::in({}));
   if (lock && *lock) remove_epoch_files(places.runtime_directory);
 }
 
-// Pauses before the next attempt to fork, or until a signal arrives.
+// Waits before the next attempt to fork, or until a signal arrives.
 void rest(const EventSources& sources, bool* was_told_to_end) {
   pollfd entry{sources.signals.get(), POLLIN, 0};
   ::poll(&entry, 1, static_cast<int>(kForkPause.count()));
@@ -147,11 +148,12 @@ void leave_note(const Places& places, const std::string& how) {
                            " times within a minute (last: " + how + "): see venvctl logs\n";
   const UniqueFd fd(::open(places.failure_path().c_str(),
                            O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
-  // If even this fails, there is nowhere left to report it.
+  // If this also fails, there is no other place to report it.
   if (fd) (void)write_full(fd.get(), text).ok();
 }
 
-// A note younger than DeathCount::kSpan means that it is too early to try again.
+// Whether the note about a failure is younger than DeathCount::kSpan, so that it is too early for
+// another attempt.
 bool failed_just_now(const Places& places) {
   struct stat found {};
   if (::stat(places.failure_path().c_str(), &found) != 0) return false;

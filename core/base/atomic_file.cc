@@ -25,7 +25,7 @@ Error failure(std::string_view action, const std::string& path, int code) {
           "cannot " + std::string(action) + " " + in_quotes(path) + ": " + std::strerror(code)};
 }
 
-// Removes the temporary file unless the rename succeeded.
+// Removes the temporary file in its destructor, unless the rename succeeded.
 class TemporaryFile {
  public:
   explicit TemporaryFile(std::string path) : path_(std::move(path)) {}
@@ -75,7 +75,7 @@ bool has_no_hard_links(int code) {
   return code == EPERM || code == EOPNOTSUPP || code == ENOSYS || code == EMLINK;
 }
 
-// A hard link keeps the old content under a second name, and `path` is never missing.
+// Gives the old content a second name with a hard link, so that `path` is never missing.
 Result<void> make_backup(const std::string& path) {
   const std::string backup = path + kBackupEnd;
   TemporaryFile link(temporary_path(backup));

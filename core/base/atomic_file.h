@@ -36,7 +36,8 @@ void remove_leftovers(const std::string& path);
 // Creates `directory` and its missing parents with mode 0700; leaves existing ones unchanged.
 Result<void> make_directories(const std::string& directory);
 
-// An advisory lock (flock) on `path`, held until destruction. The lock file is not removed.
+// An advisory lock (flock) on `path`. The destructor releases the lock, but does not remove the
+// lock file.
 class FileLock {
  public:
   static Result<FileLock> acquire(const std::string& path, Deadline deadline);

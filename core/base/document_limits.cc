@@ -115,7 +115,7 @@ class TomlScan {
     }
   }
 
-  // A multi-line string may end with up to two quotes before the three that close it.
+  // A multi-line string may end with up to two quotes, which stand before the three closing quotes.
   void end_string(char quote, bool is_long) {
     at_ += is_long ? 3 : 1;
     for (int own = 0; is_long && own < 2 && at_ < text_.size() && text_[at_] == quote; ++own) ++at_;
@@ -123,13 +123,13 @@ class TomlScan {
 
   std::string_view text_;
   size_t at_ = 0;
-  size_t dots_ = 0;           // in the current key or number
+  size_t dots_ = 0;           // dots in the current key or number
   size_t key_depth_ = 0;      // tables that the key of the current value creates
-  size_t header_depth_ = 0;   // of the table header on this line; 0 none
-  size_t table_depth_ = 0;    // of the last table header
-  bool is_value_ = false;     // after the '=' of this line
+  size_t header_depth_ = 0;   // depth of the table header on this line; 0 if there is none
+  size_t table_depth_ = 0;    // depth of the last table header
+  bool is_value_ = false;     // true after the '=' of this line
   std::vector<size_t> open_;  // how many levels each open bracket adds
-  size_t open_depth_ = 0;     // their sum
+  size_t open_depth_ = 0;     // the sum of open_
 };
 
 }  // namespace

@@ -11,7 +11,7 @@
 
 namespace venvctl {
 
-// Owns one descriptor (-1: none) and closes it once.
+// Owns one descriptor and closes it once. -1 means that there is no descriptor.
 class UniqueFd {
  public:
   UniqueFd() = default;
@@ -40,7 +40,8 @@ class Deadline {
   static Deadline in(std::chrono::milliseconds span);
   static Deadline never();
   bool is_never() const { return never_; }
-  // The timeout for poll(2): milliseconds left, rounded up; 0 when past, -1 for never.
+  // The timeout for poll(2): the milliseconds that are left, rounded up; 0 if the deadline is past,
+  // -1 if there is no deadline.
   int poll_timeout() const;
   bool is_past() const { return poll_timeout() == 0; }
 

@@ -5,7 +5,8 @@
 //   template <class A>
 //   void fields(A& a, Point& p) { a(p.x, p.y); }
 //
-// A field is "<length>:<bytes>": a name may hold any byte, even NUL. Numbers are decimal digits.
+// A field is written as "<length>:<bytes>", because a name may contain any byte, even NUL. Numbers
+// are written in decimal digits.
 #pragma once
 
 #include <charconv>
@@ -43,7 +44,7 @@ class Writer {
       char digits[24];
       write_text({digits, std::to_chars(digits, digits + sizeof digits, value).ptr});
     } else {
-      fields(*this, const_cast<T&>(value));  // which only reads the value
+      fields(*this, const_cast<T&>(value));  // fields() only reads the value
     }
   }
   template <class T>
@@ -70,13 +71,13 @@ class Writer {
   std::string bytes_;
 };
 
-// Never trusts its input: after a field that is missing or out of range, is_intact() is false and
-// nothing more is read. The values that were read before must not be used.
+// Does not trust its input. After a field that is missing or out of range, is_intact() is false and
+// the reader reads nothing more. The caller must then not use the values that were read before.
 class Reader {
  public:
   explicit Reader(std::string_view bytes) : rest_(bytes) {}
 
-  // A std::string_view becomes a view into the input.
+  // A std::string_view that is read here points into the input.
   template <class... T>
   void operator()(T&... values) {
     (read(values), ...);
@@ -150,7 +151,7 @@ std::string to_bytes(const T&... values) {
   return std::move(writer).take();
 }
 
-// Absent if `bytes` are not exactly one T.
+// Returns nothing if `bytes` are not exactly one T.
 template <class T>
 std::optional<T> from_bytes(std::string_view bytes) {
   Reader reader(bytes);

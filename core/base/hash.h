@@ -9,7 +9,7 @@
 namespace venvctl {
 
 std::string sha256(std::string_view bytes);       // 32 raw bytes
-Result<std::string> sha256_of_file(int fd);       // from its current position to its end
+Result<std::string> sha256_of_file(int fd);       // from the current position to the end
 std::string md5(std::string_view bytes);          // 16 raw bytes
 std::string hex(std::string_view digest);         // lower case
 std::string url_base64(std::string_view digest);  // the URL-safe alphabet, without padding

@@ -6,8 +6,8 @@
 
 namespace venvctl {
 
-// Returns a discarded value (is_discarded(), and of no type that a reader expects) if `text` is not
-// JSON or is nested deeper than kMaxNesting. Never throws.
+// Never throws. If `text` is not JSON or is nested deeper than kMaxNesting, the result is a
+// "discarded" value: is_discarded() is true, and is_string(), is_object() and so on are false.
 nlohmann::json parsed_json(std::string_view text);
 
 }  // namespace venvctl

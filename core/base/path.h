@@ -7,9 +7,10 @@
 
 namespace venvctl {
 
-std::string join_path(std::string_view directory, std::string_view name);  // an absolute name wins
-std::string_view parent_path(std::string_view path);                       // "/" for "/"
-std::string_view base_name(std::string_view path);                         // "" for "/"
+// An absolute `name` is returned as it is.
+std::string join_path(std::string_view directory, std::string_view name);
+std::string_view parent_path(std::string_view path);  // "/" for "/"
+std::string_view base_name(std::string_view path);    // "" for "/"
 bool is_absolute_path(std::string_view path);
 
 // Removes ".", "..", "//" and a final "/" lexically, without following links. A relative `path`

@@ -1,4 +1,5 @@
-// Byte strings in JSON: a string if they are UTF-8, else {"bytes": "<base64>"} (docs/interface.md).
+// Represents byte strings in JSON: as a string if the bytes are UTF-8, otherwise as {"bytes":
+// "<base64>"} (docs/interface.md).
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -9,6 +10,7 @@
 namespace venvctl {
 
 nlohmann::json bytes_to_json(std::string_view bytes);
-std::optional<std::string> bytes_from_json(const nlohmann::json& value);  // absent: neither form
+// Absent if `value` has neither form.
+std::optional<std::string> bytes_from_json(const nlohmann::json& value);
 
 }  // namespace venvctl

@@ -9,8 +9,8 @@
 
 namespace venvctl {
 
-// Strings in the form of exec's argv and envp: owned, with a null pointer at the end. Build it
-// before a fork: a child may not allocate.
+// Strings in the form of exec's argv and envp, with a null pointer at the end. The object owns the
+// strings. Create it before a fork, because a forked child may not allocate memory.
 class ExecStrings {
  public:
   explicit ExecStrings(std::vector<std::string> strings);
@@ -23,10 +23,12 @@ class ExecStrings {
   std::vector<char*> pointers_;
 };
 
-// Waits until `child` exits; repeats interrupted calls. Absent: it is not a child of this process.
+// Waits until `child` exits, also if a signal interrupts the call. Absent if `child` is not a child
+// of this process.
 std::optional<int> wait_status_of(pid_t child);
 
-// The exit code as in a shell's $?: the process's own, or 128 plus the signal that killed it.
+// The exit code that a shell would show in $?: the exit code of the process, or 128 plus the number
+// of the signal that killed it.
 int exit_code_of(int wait_status);
 
 }  // namespace venvctl

@@ -13,7 +13,8 @@ namespace venvctl {
 // The numbers are the exit codes of the command line (docs/interface.md); 0 means success.
 enum class ErrorCode { Failed = 1, Usage = 2, NotFound = 3, NotTrusted = 4, Unreachable = 5 };
 
-// `message` reads "what went wrong: what to do": lower case, names path and action, no full stop.
+// `message` reads "what went wrong: what to do". It is in lower case, names the path and the
+// action, and has no full stop.
 struct Error {
   ErrorCode code = ErrorCode::Failed;
   std::string message;
@@ -23,7 +24,8 @@ void fields(A& a, Error& each) {
   a(each.code, each.message);
 }
 
-// For expected failures. Absence is std::optional, a bug is VENVCTL_CHECK.
+// For failures that are expected. Use std::optional for a value that may be absent, and
+// VENVCTL_CHECK for bugs.
 template <class T>
 class [[nodiscard]] Result {
  public:

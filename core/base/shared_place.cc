@@ -12,7 +12,7 @@
 
 namespace venvctl {
 
-// Plain bytes, which can be read while the writer hangs and after it is gone.
+// Plain bytes, so that another process can read them while the writer hangs and after it has died.
 struct SharedPlace::Content {
   std::atomic<uint64_t> beats;
   std::atomic<uint32_t> flags;
@@ -21,7 +21,8 @@ struct SharedPlace::Content {
   char step[kMaxStepBytes + 1];
 };
 
-// If the file behind a mapping became shorter, reading the mapping would kill the process.
+// These seals forbid changes of the size. If the file behind a mapping became shorter, reading the
+// mapping would kill the process.
 constexpr int kFixedSize = F_SEAL_SHRINK | F_SEAL_GROW;
 
 std::optional<SharedPlace> SharedPlace::make() {
@@ -35,7 +36,8 @@ std::optional<SharedPlace> SharedPlace::make() {
 
 std::optional<SharedPlace> SharedPlace::at(UniqueFd fd) {
   struct stat status {};
-  // A regular file is not accepted: on tmpfs it also has seals, but these two cannot be added.
+  // Accepts only a sealed memory file. A regular file on tmpfs has seals too, but F_SEAL_SHRINK and
+  // F_SEAL_GROW cannot be added to it.
   const int seals = fd ? fcntl(fd.get(), F_GET_SEALS) : -1;
   const bool is_memory = seals >= 0 && (seals & kFixedSize) == kFixedSize &&
                          fstat(fd.get(), &status) == 0 &&

@@ -13,10 +13,10 @@ namespace venvctl {
 
 class SharedPlace {
  public:
-  // Shared with forked children, and with any process that gets its descriptor. Absent: the memory
-  // could not be created.
+  // The memory is shared with forked children, and with any process that gets its descriptor.
+  // Absent if the memory could not be created.
   static std::optional<SharedPlace> make();
-  // Maps a descriptor that another process created with make(). Absent: `fd` is not such a
+  // Maps a descriptor that another process created with make(). Absent if `fd` is not such a
   // descriptor.
   static std::optional<SharedPlace> at(UniqueFd fd);
 
@@ -29,22 +29,23 @@ class SharedPlace {
   // Sets the current path; "" means none. A path longer than kMaxBytes is truncated.
   void set(std::string_view path);
   std::string path() const;
-  // Records a heartbeat without setting a path. set() also counts as one.
+  // Records a heartbeat without setting a path. set() also records a heartbeat.
   void beat();
   uint64_t beats() const;
-  // Between these two calls the process waits for something that has its own deadline, not for a
-  // file system.
+  // Between these two calls the process waits for something that has a deadline of its own. Such a
+  // wait is not a hanging file system.
   void begin_waiting();
   void end_waiting();
   bool is_waiting() const;
-  // What the process is doing, for its user: "measuring environment 3 of 60"; "" at first. A longer
-  // text than kMaxStepBytes is truncated.
+  // A text for the user that says what the process is doing, such as "measuring environment 3 of
+  // 60". It is "" at first, and is truncated to kMaxStepBytes.
   void set_step(std::string_view step);
   std::string step() const;
   // Flags are set once and never cleared.
   enum class Flag : uint32_t {
-    SilentDaemon = 1,  // the daemon did not answer the process
-    MayLeaveOut = 2,   // what the process does is also useful without a place that hangs
+    SilentDaemon = 1,  // the daemon did not answer this process
+    // The process may leave out a place that hangs: its result is also useful without that place.
+    MayLeaveOut = 2,
   };
   void raise(Flag flag);
   bool has(Flag flag) const;

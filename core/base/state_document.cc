@@ -20,7 +20,7 @@ namespace {
 
 std::optional<int64_t> changes_until_ns;
 
-// Finds the number at "schema" of the top object without building a tree.
+// Finds the number that the top object has under "schema", without building a tree.
 class SchemaReader : public nlohmann::json_sax<nlohmann::json> {
  public:
   const std::optional<int64_t>& found() const { return found_; }
@@ -61,14 +61,15 @@ class SchemaReader : public nlohmann::json_sax<nlohmann::json> {
   }
 
  private:
-  // A list counts as two levels, so that an object in a list at the top is not mistaken for the top
-  // object.
+  // The depth of a list counts twice. Otherwise the object in `[{"schema": 1}]` would be mistaken
+  // for the top object.
   static constexpr int kInList = 2;
   bool leave() {
     --depth_;
     return true;
   }
-  // A value that is not a number replaces an earlier number: the last of two equal keys counts.
+  // If a key occurs twice, its last value counts. If that value is not a number, an earlier number
+  // is forgotten.
   bool other() {
     if (is_wanted_ && depth_ == 1) found_.reset();
     return true;
@@ -114,8 +115,9 @@ bool is_same_file(const std::string& one, const std::string& other) {
          a.st_ino == b.st_ino;
 }
 
-// Links a corrupt file to an unused second name, which keeps it when `path` is replaced. `path` is
-// never missing meanwhile: a missing file with a backup would count as deleted on purpose.
+// Links a corrupt file to an unused second name, so that its content remains when `path` is
+// replaced. A rename would not do: `path` would be missing for a moment, and a missing file with a
+// backup counts as deleted on purpose.
 Result<void> keep_aside(const std::string& path) {
   for (int number = 1; number < 1000; ++number) {
     const std::string aside = path + ".corrupt." + std::to_string(number);
@@ -155,11 +157,11 @@ Result<StateDocument> read_state(const std::string& path, int schema, const Sche
       break;
   }
   const bool is_corrupt = content->condition == Condition::Corrupt;
-  // A crash of venvctl never leaves a backup without its file, but a user's `rm` does: the file
-  // counts as deleted on purpose.
+  // A crash of venvctl never leaves a backup without its file, but a user's `rm` does. A missing
+  // file therefore counts as deleted on purpose, even if it has a backup.
   if (!is_corrupt) return StateDocument{};
   auto backup = read_content(path + ".bak", schema, read);
-  // A backup that cannot be read now may be readable later: it must not be overwritten.
+  // An error here may be temporary, so the backup must not be overwritten.
   if (!backup) return backup.error();
   if (backup->condition == Condition::Good) {
     return StateDocument{Origin::FromBackup, std::move(backup->text),
@@ -167,7 +169,7 @@ Result<StateDocument> read_state(const std::string& path, int schema, const Sche
                              " is corrupt: venvctl uses its backup, and renames the corrupt file "
                              "at the next change"};
   }
-  // Read-only: otherwise two changes would be enough to overwrite this backup.
+  // The files are now read-only: otherwise two changes would be enough to overwrite this backup.
   if (backup->condition == Condition::Newer) {
     return StateDocument{Origin::NewerSchema, std::move(backup->text),
                          in_quotes(path) +

@@ -17,12 +17,13 @@ constexpr size_t kMaxStateBytes = 64 * 1024 * 1024;  // a larger file counts as 
 // The result of reading a state file. `text` is its JSON content ("" if there is none).
 struct StateDocument {
   enum class Origin {
-    Absent,       // no file yet
-    Read,         // the file itself
-    FromBackup,   // the file is corrupt; this is the .bak
-    Lost,         // corrupt, and no usable backup: the content is empty
-    NewerSchema,  // written by a newer venvctl: read as far as understood, never rewritten; this is
-                  // the .bak if only that can be read
+    Absent,      // no file yet
+    Read,        // the file itself
+    FromBackup,  // the file is corrupt; this is the .bak
+    Lost,        // corrupt, and no usable backup: the content is empty
+    // Written by a newer venvctl. The file (or its .bak, if only that can be read) is read as far
+    // as this version understands it, and never rewritten.
+    NewerSchema,
   };
   Origin origin = Origin::Absent;
   std::string text;
@@ -30,20 +31,21 @@ struct StateDocument {
 };
 
 // Returns the "schema" of a state file's text; absent if the text is corrupt. A caller that needs
-// the content reads it in the same pass: reading a thousand records twice would be most of a
-// command's time.
+// the content passes its own function, which reads the content in the same pass: reading a thousand
+// records twice would take most of a command's time.
 using SchemaReading = std::function<std::optional<int64_t>(const std::string& text)>;
 std::optional<int64_t> schema_of(const std::string& text);
 
-// Reads `path`. Never changes anything: a corrupt file is moved aside only by the next update.
-// Fails if the file exists and cannot be read. `read` is called with each text that is tried; the
-// text that is used comes last. It is not called if there is no file.
+// Reads `path` and changes nothing: only the next update moves a corrupt file aside. Fails if the
+// file exists and cannot be read. `read` is called with the text of the file and, if that is
+// corrupt, of the backup. If a text is used, it is that of the last call. Without a file, `read` is
+// not called.
 Result<StateDocument> read_state(const std::string& path, int schema,
                                  const SchemaReading& read = schema_of);
 
-// While an object exists, update_state() of this process changes nothing after that moment: the
-// client that asked for the change no longer waits, and may have made this change and later ones
-// itself. Only one object may exist at a time.
+// While an object exists, update_state() in this process changes nothing after `monotonic_ns`. The
+// daemon needs this, because a client stops waiting at that moment, and may then have made this
+// change and later ones itself. Only one object may exist at a time.
 class StateChangesUntil {
  public:
   explicit StateChangesUntil(int64_t monotonic_ns);  // CLOCK_MONOTONIC

@@ -45,8 +45,9 @@ bool is_deceptive(char32_t code) {
          (code >= 0xE0000 && code <= 0xE007F);
 }
 
-// Terminal columns. wcwidth depends on the locale, so the wide ranges are listed here: East Asian
-// Wide and Fullwidth, and emoji, by blocks (Unicode 15, EastAsianWidth.txt).
+// The width of a character in terminal columns. wcwidth depends on the locale, so the wide ranges
+// are listed here by blocks: East Asian Wide and Fullwidth, and emoji (Unicode 15,
+// EastAsianWidth.txt).
 size_t columns_of(char32_t code) {
   struct Range {
     char32_t first, last;
@@ -70,7 +71,8 @@ bool is_blank(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r') || (c >= '\x1c' && c <= '\x1f');
 }
 
-// Only printable ASCII: shown unchanged, one column per character.
+// True if the text is only printable ASCII. Such a text is shown unchanged, one column per
+// character.
 bool is_plain(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
 }

@@ -11,24 +11,25 @@ namespace venvctl {
 
 std::string_view trimmed(std::string_view text);  // ASCII whitespace, as Python's str.strip
 std::string ascii_lower(std::string_view text);
-// The pieces between separators: n separators give n + 1 pieces, including empty ones.
+// Returns the pieces between the separators, including empty pieces: n separators give n + 1
+// pieces.
 std::vector<std::string_view> split(std::string_view text, char separator);
 
 bool is_utf8(std::string_view text);  // strict: no overlong forms, no surrogates
 // Whether `text` contains a C0, C1 or DEL control character, or an invalid byte sequence that a
 // terminal could interpret as one.
 bool has_control(std::string_view text);
-// Safe to print: control characters, bidirectional overrides, line separators and invalid bytes are
-// replaced by U+FFFD.
+// Makes text safe to print: replaces control characters, bidirectional overrides, line separators
+// and invalid bytes by U+FFFD.
 std::string displayable(std::string_view text);
 // displayable(), truncated to at most `columns` terminal columns; a truncated text ends in "…".
 std::string displayable(std::string_view text, size_t columns);
 size_t display_columns(std::string_view displayable_text);
-// For messages: displayable text, in quotes if it is empty or contains blanks, quotes or
+// For messages: displayable text. It is in quotes if it is empty or contains blanks, quotes or
 // backslashes.
 std::string in_quotes(std::string_view text);
 
 std::string base64(std::string_view bytes);                        // standard alphabet, padded
-std::optional<std::string> base64_decoded(std::string_view text);  // absent: not base64
+std::optional<std::string> base64_decoded(std::string_view text);  // absent if not base64
 
 }  // namespace venvctl

@@ -13,26 +13,26 @@ class Variables {
   Variables() = default;
   explicit Variables(std::map<std::string, std::string, std::less<>> values)
       : values_(std::move(values)) {}
-  // From an `environ`-like array ("NAME=value", null-terminated).
+  // Reads an array in the form of `environ` ("NAME=value", ending with a null pointer).
   static Variables from_environ(const char* const* entries) {
     Variables variables;
     for (; entries != nullptr && *entries != nullptr; ++entries) variables.set_entry(*entries);
     return variables;
   }
 
-  // Absent if not set. A variable that is set but empty has a value.
+  // Absent if the variable is not set. An empty variable has a value.
   std::optional<std::string> get(std::string_view name) const {
     auto found = values_.find(name);
     if (found == values_.end()) return std::nullopt;
     return found->second;
   }
-  // The value if set and not empty; most tools treat an empty variable as unset.
+  // Absent if the variable is unset or empty; most tools treat an empty variable as unset.
   std::optional<std::string> non_empty(std::string_view name) const {
     auto value = get(name);
     return value && !value->empty() ? value : std::nullopt;
   }
   void set(std::string name, std::string value) { values_[std::move(name)] = std::move(value); }
-  // "NAME=value"; an entry without "=" or without a name is ignored.
+  // Sets a variable from "NAME=value". Ignores an entry without "=" or without a name.
   void set_entry(std::string_view entry) {
     size_t equals = entry.find('=');
     if (equals == std::string_view::npos || equals == 0) return;

@@ -9,17 +9,18 @@
 
 namespace venvctl {
 
-// The file may be deleted at any time: the next search lists every directory.
+// What is kept in the file. If the file is deleted, the next search lists every directory.
 struct DirectoryMemory {
-  std::string rules;                  // search rules; data of a search with other rules is ignored
-  std::vector<KnownDirectory> roots;  // by name: the path
+  // The rules of the search. A search with other rules ignores this data.
+  std::string rules;
+  std::vector<KnownDirectory> roots;  // the name of a root is its path
 };
 template <class A>
 void fields(A& a, DirectoryMemory& each) {
   a(each.rules, each.roots);
 }
 
-// Empty if there is no file, if it is damaged, or if it was made with other `rules`.
+// Returns empty data if the file is missing or damaged, or was written under other `rules`.
 DirectoryMemory load_directory_memory(const std::string& state_directory, const std::string& rules);
 Result<void> save_directory_memory(const std::string& state_directory,
                                    const DirectoryMemory& memory);

@@ -13,7 +13,8 @@ bool is_project_name(std::string_view name) {
   return name == ".venv" || std::ranges::find(kKnownNames, name) != std::end(kKnownNames);
 }
 
-// The directory that holds the environment's place, according to its name or its parent's.
+// Returns the project directory that the name of the environment or of its parent directory shows;
+// "" if they show none.
 std::string_view holder_of(std::string_view prefix) {
   const std::string_view parent = parent_path(prefix);
   const std::string_view keeper = base_name(parent);

@@ -6,9 +6,9 @@
 
 namespace venvctl {
 
-// The directory that holds an environment named as project environments are (.venv, venv, …), or
-// the directory of .tox, .nox or .pixi. "": the path shows no project. HOME is not
-// a project.
+// If the environment is named as project environments are (.venv, venv, …), its project is its
+// parent directory. If it is in .tox, .nox or .pixi, its project is the directory that contains
+// .tox, .nox or .pixi. Returns "" if the path shows no project, or if the project would be HOME.
 std::string project_of_found(std::string_view prefix, std::string_view home);
 
 }  // namespace venvctl

@@ -8,8 +8,8 @@
 namespace venvctl {
 
 struct KnownDirectory {
-  std::string name;        // of a root: its path
-  int64_t changed_ns = 0;  // its ctime when it was listed; 0: list it the next time
+  std::string name;        // the name of a root is its path
+  int64_t changed_ns = 0;  // the directory's ctime when it was listed; 0: list it again
   bool is_environment = false;
   std::vector<KnownDirectory> inside;  // sorted by name
 };

@@ -15,9 +15,9 @@
 namespace venvctl {
 namespace {
 
-// The file is written again only if a search listed more than kWorthWriting directories, or more
-// than one in kShareWorthWriting: a few directories change all the time, and the file may take
-// megabytes.
+// The memory of directories is written only if a search listed more than kWorthWriting directories,
+// or more than one in kShareWorthWriting. A few directories change all the time, and writing the
+// file for them is not worthwhile, because it may have megabytes.
 constexpr size_t kWorthWriting = 512;
 constexpr size_t kShareWorthWriting = 50;
 
@@ -32,7 +32,8 @@ SearchLimits limits_of(const RootScan& scan, const ScanSettings& settings) {
     (is_absolute_path(each) ? limits.places : limits.names).insert(each);
   }
   limits.places.insert(scan.skipped.begin(), scan.skipped.end());
-  // Each root is searched once, even if it is below another one.
+  // A search does not enter another root, so each root is searched once, even if it is below
+  // another one.
   limits.places.insert(settings.roots.begin(), settings.roots.end());
   return limits;
 }
@@ -50,8 +51,8 @@ KnownDirectory& known_root(DirectoryMemory& memory, const std::string& root) {
              : memory.roots.emplace_back(KnownDirectory{root, 0, false, {}});
 }
 
-// The physical path; absent if it is not a directory, or if it is on a remote mount, where it is
-// not accessed.
+// The physical path of a root. Absent if the root is not a directory, or if it is on a remote
+// mount, which is not accessed.
 std::optional<std::string> reached(FileSystem& files, const std::string& root,
                                    const std::string& mountinfo) {
   if (!remote_mount_of(root, mountinfo).empty()) return std::nullopt;
@@ -61,8 +62,8 @@ std::optional<std::string> reached(FileSystem& files, const std::string& root,
   return status && status->is_directory() ? real : std::nullopt;
 }
 
-// The roots that are searched now: a search below a directory includes the roots below it, because
-// it does not enter them itself.
+// Adds the roots of the settings that are below `roots`. They must be searched separately, because
+// the search of a directory does not enter a root below it.
 std::vector<std::string> with_inner_roots(std::vector<std::string> roots,
                                           const ScanSettings& settings) {
   const std::vector<std::string> outer = roots;
@@ -105,7 +106,7 @@ Result<RootScanOutcome> scan_roots(FileSystem& files, const RootScan& scan, Sear
   }
   std::ranges::sort(outcome.prefixes);
   outcome.searched = {searched.begin(), searched.end()};
-  // A root may have been added during the search.
+  // The settings are read again, because a root may have been added during the search.
   settings = scan_settings(scan.config_path, scan.home);
   if (!settings) return settings.error();
   const auto saved =

@@ -14,23 +14,23 @@ namespace venvctl {
 
 struct RootScan {
   std::string state_directory;
-  std::string config_path;           // of the settings scan.roots and scan.skip
+  std::string config_path;           // the file with the settings scan.roots and scan.skip
   std::string home;                  // HOME
-  std::vector<std::string> roots;    // the directories to search; empty: those of the setting
-  std::vector<std::string> skipped;  // further paths that are not entered
+  std::vector<std::string> roots;    // the directories to search; empty: the roots in the settings
+  std::vector<std::string> skipped;  // further paths that the search does not enter
   unsigned threads = 1;
   std::function<void()> on_directory = [] {};  // as in TreeSearch
 };
 
 struct RootScanOutcome {
-  std::vector<std::string> prefixes;     // below the searched roots, sorted
-  std::vector<std::string> searched;     // physical directories
+  std::vector<std::string> prefixes;     // the environments below the searched roots, sorted
+  std::vector<std::string> searched;     // physical paths of the roots
   std::vector<std::string> unreachable;  // roots that are not directories, or on remote mounts
   std::vector<std::string> too_large;    // roots with more directories than a search visits
 };
 
-// Replaces the record of what is below the searched directories. Everything that was recorded
-// outside of the settings' roots is forgotten.
+// Searches the roots, and replaces the record of the environments below them. Forgets everything
+// that was recorded outside of the roots in the settings.
 Result<RootScanOutcome> scan_roots(FileSystem& files, const RootScan& scan, SearchCounts& counts);
 
 }  // namespace venvctl

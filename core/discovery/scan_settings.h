@@ -14,9 +14,9 @@ struct ScanSettings {
   std::vector<std::string> skip;   // names of directories, and absolute, normal paths
 };
 
-// "~" is `home`. A relative path is ignored. Fails for a config.toml that is not valid.
+// Replaces "~" by `home` and ignores relative paths. Fails if config.toml is not valid.
 Result<ScanSettings> scan_settings(const std::string& config_path, std::string_view home);
-// Fails if `key` is one of the two and `values` has one that scan_settings() would ignore.
+// Fails if `key` is scan.roots or scan.skip and scan_settings() would ignore one of `values`.
 Result<void> check_scan_setting(std::string_view key, const std::vector<std::string>& values);
 // Adds to scan.roots those of `directories` that are missing. Fails if the file cannot be changed.
 Result<void> add_scan_roots(const std::string& config_path, std::string_view home,

@@ -56,7 +56,7 @@ class Searchers {
   }
 
  private:
-  // Visits several directories between two locks.
+  // How many directories a thread visits before it takes the lock again.
   static constexpr size_t kBatch = 32;
 
   void work() {
@@ -141,7 +141,7 @@ class Searchers {
 
   bool may_enter(const DirectoryEntry& entry, EnvironmentForm form) const {
     if (entry.type != FileType::Directory) return false;
-    // conda's base keeps further environments in its own envs.
+    // The base environment of conda contains further environments in its directory envs.
     if (form != EnvironmentForm::None) return is_conda_form(form) && entry.name == "envs";
     return !search_.limits.names.contains(entry.name);
   }

@@ -18,17 +18,18 @@ namespace venvctl {
 // Names of directories that hold no projects: .git, node_modules, caches.
 std::span<const std::string_view> names_without_projects();
 
-// What a search does not enter, in addition to links, caches (CACHEDIR.TAG) and the inside of
-// environments.
+// The directories that a search does not enter. In addition, a search never enters links, caches
+// (marked by CACHEDIR.TAG) and the inside of environments.
 struct SearchLimits {
-  std::set<std::string, std::less<>> names;   // of directories
+  std::set<std::string, std::less<>> names;   // names of directories
   std::set<std::string, std::less<>> places;  // absolute paths: mount points, skipped directories
 };
 
-// How far a search is. Another thread may read it.
+// The progress of a search. Another thread may read it.
 struct SearchCounts {
   std::atomic<size_t> directories{0};  // visited
-  std::atomic<size_t> listed{0};       // of these, the ones that were new or had changed
+  // How many of these were listed because they were new or had changed.
+  std::atomic<size_t> listed{0};
   std::atomic<size_t> environments{0};
 };
 
@@ -39,13 +40,15 @@ struct TreeSearch {
   const SearchLimits& limits;
   SearchCounts& counts;
   unsigned threads = 1;
-  int64_t now_ns = 0;                          // since the epoch
-  std::function<void()> on_directory = [] {};  // before each visit; by several threads at once
+  int64_t now_ns = 0;  // nanoseconds since 1970
+  // Called before each visit, by several threads at once.
+  std::function<void()> on_directory = [] {};
 };
 
-// Brings `root` up to date. A directory whose ctime is the remembered one is not listed again. A
-// directory that changed just before `now_ns` is listed the next time, too: its ctime may be the
-// same after another change. False: there were more than kMaxDirectories.
+// Brings `root` up to date. A directory is not listed again if its ctime is the remembered one. If
+// a directory changed just before `now_ns`, the next search lists it again, because another change
+// in the same clock tick would leave the same ctime. Returns false if there are more than
+// kMaxDirectories.
 bool search_tree(const TreeSearch& search, KnownDirectory& root);
 
 }  // namespace venvctl

@@ -1,4 +1,5 @@
-// Reads what the names of conda's package records show (conda-meta/NAME-VERSION-BUILD.json).
+// Reads the Python version from the names of conda's package records
+// (conda-meta/NAME-VERSION-BUILD.json).
 #pragma once
 
 #include <span>
@@ -8,8 +9,8 @@
 
 namespace venvctl {
 
-// Returns "3.11.4" if python-3.11.4-h955ad1f_0.json is among the entries of conda-meta, "" if
-// Python itself has no record.
+// Returns "3.11.4" if conda-meta has an entry python-3.11.4-h955ad1f_0.json, and "" if it has no
+// record of Python.
 std::string conda_python_version(std::span<const DirectoryEntry> records);
 
 }  // namespace venvctl

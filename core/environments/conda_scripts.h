@@ -8,10 +8,10 @@
 
 namespace venvctl {
 
-// Absolute paths, *.sh for bash and zsh and *.fish for fish, in the order in which conda sources
-// them: by name, in reverse order on deactivation. They are untrusted: nothing sources them before
-// they are approved. Paths with control characters are left out, because an answer line cannot
-// carry them.
+// Absolute paths of *.sh (for bash and zsh) and *.fish, in the order in which conda sources them:
+// sorted by name, and in reverse order on deactivation. The scripts are untrusted: nothing sources
+// them before the user approves them. Paths with control characters are left out, because an answer
+// line cannot contain such characters.
 struct CondaScripts {
   std::vector<std::string> entering;
   std::vector<std::string> leaving;

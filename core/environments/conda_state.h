@@ -1,4 +1,4 @@
-// Reads the variables that a conda environment sets: conda-meta/state.
+// Reads conda-meta/state, which lists the variables that a conda environment sets.
 #pragma once
 
 #include <string>
@@ -9,9 +9,10 @@
 
 namespace venvctl {
 
-// Sorted, with names in upper case as in conda, and without what `conda env config vars unset`
-// leaves behind. Empty if the file is missing or cannot be parsed. Names and values are untrusted:
-// the caller must check them before setting them.
+// The variables are sorted, and their names are in upper case as in conda. Variables that `conda
+// env config vars unset` marked as unset are left out. The result is empty if the file is missing
+// or cannot be parsed. Names and values are untrusted: the caller must check them before setting
+// them.
 std::vector<std::pair<std::string, std::string>> conda_variables(FileSystem& files,
                                                                  const std::string& prefix);
 

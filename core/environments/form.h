@@ -1,4 +1,4 @@
-// Determines the form of an environment from the marker files that every inspection reads first.
+// Determines the form of an environment from its marker files.
 #pragma once
 
 #include <span>
@@ -10,21 +10,21 @@ namespace venvctl {
 
 enum class EnvironmentForm {
   None,   // not an environment
-  Venv,   // has pyvenv.cfg, which Python always obeys: venv, virtualenv, uv
+  Venv,   // has pyvenv.cfg, which Python always obeys; made by venv, virtualenv or uv
   Conda,  // has conda-meta
   Pixi,   // has conda-meta/pixi
 };
 
 EnvironmentForm environment_form(FileSystem& files, const std::string& prefix);
-// The same with the listing of `prefix`.
+// The same for a caller that has already listed `prefix`: `entries` is the listing.
 EnvironmentForm environment_form(FileSystem& files, const std::string& prefix,
                                  std::span<const DirectoryEntry> entries);
 
-// True if Python for Windows made it: programs are in Scripts. Such a `.venv` belongs to the same
-// project on Windows, and must not be deleted.
+// True if Python for Windows created the environment: its programs are in Scripts. Such a `.venv`
+// must not be deleted, because the same project uses it on Windows.
 bool is_made_on_windows(FileSystem& files, const std::string& prefix);
 
-// True if it has one of the marker files, so that it is worth an inspection.
+// True if `path` has one of the marker files, so that inspecting it is worthwhile.
 bool looks_like_environment(FileSystem& files, const std::string& path);
 
 constexpr bool is_conda_form(EnvironmentForm form) {

@@ -16,7 +16,7 @@ namespace {
 constexpr const char* kMadeOnWindows =
     "it was created on Windows and has Scripts instead of bin, so only Windows can use it";
 
-// Directory names that many projects use: they do not distinguish environments.
+// Directory names that many projects use, so they do not distinguish environments.
 constexpr std::string_view kGenericNames[] = {".venv", "venv", "env"};
 
 std::string name_of_directory(std::string_view prefix) {
@@ -26,8 +26,8 @@ std::string name_of_directory(std::string_view prefix) {
   return std::string(is_generic && !holder.empty() ? holder : name);
 }
 
-// The base name if the parent directory is called `envs`, else the whole prefix
-// (docs/environments.md).
+// The name that conda shows: the base name if the parent directory is called `envs`, otherwise the
+// whole prefix (docs/environments.md).
 std::string conda_name(const std::string& prefix) {
   const bool is_in_envs = base_name(parent_path(prefix)) == "envs";
   return is_in_envs ? std::string(base_name(prefix)) : prefix;
@@ -44,10 +44,10 @@ bool is_in_conda_package(FileSystem& files, std::string_view python) {
   return files.link_status(join_path(package, "info/index.json")).has_value();
 }
 
-// conda empties history before it links packages, writes a package's record when it is linked, and
-// writes history at the end; pixi writes conda-meta/pixi last. A bin/python that leads out of the
-// environment, but not into a package of conda, was not installed by conda or pixi, so it needs no
-// record.
+// Says what shows that conda or pixi has not finished yet; "" if nothing does. conda first empties
+// history, then links the packages, writes a record for each linked package, and writes history at
+// the end. pixi writes conda-meta/pixi last. A bin/python that leads out of the environment, but
+// not into a package of conda, was not installed by conda or pixi, so it needs no record.
 std::string what_conda_lacks(FileSystem& files, const std::string& prefix, EnvironmentForm form,
                              std::span<const DirectoryEntry> records, bool has_python) {
   const auto history = files.status(prefix + "/conda-meta/history");
@@ -80,7 +80,7 @@ void inspect_conda(FileSystem& files, const std::string& prefix, EnvironmentForm
   if (!lack.empty()) note_health(inspection, Health::Incomplete, lack);
 }
 
-// uv writes only `home` and the version, so the path is built from these.
+// uv writes only `home` and the version into pyvenv.cfg, so the path is built from these two.
 std::string base_interpreter(const PyvenvCfg& cfg) {
   if (!cfg.base_executable.empty() || cfg.home.empty()) return cfg.base_executable;
   const size_t minor_end = cfg.version.find('.', cfg.version.find('.') + 1);
@@ -94,7 +94,8 @@ std::string_view minor_version_in(std::string_view name) {
   for (const std::string_view stem : {"python", "pypy"}) {
     if (!name.starts_with(stem)) continue;
     std::string_view version = name.substr(stem.size());
-    if (version.ends_with('d')) version.remove_suffix(1);  // the debug build has the same library
+    // The debug build uses the same library directory.
+    if (version.ends_with('d')) version.remove_suffix(1);
     const std::string_view numbers =
         version.ends_with('t') ? version.substr(0, version.size() - 1) : version;
     const size_t dot = numbers.find('.');
@@ -106,8 +107,9 @@ std::string_view minor_version_in(std::string_view name) {
   return "";
 }
 
-// A distribution or a tool may replace the Python behind bin/python with a different minor version,
-// which does not use the packages in the old lib/python3.9. "" if nothing shows that.
+// A distribution or a tool may replace the Python behind bin/python with a different minor version.
+// The new Python does not use the packages in the old lib/python3.9. Returns what shows such a
+// change; "" if nothing does.
 std::string moved_python(FileSystem& files, const std::string& prefix) {
   const auto real = real_path(files, join_path(prefix, "bin/python"));
   const std::string_view version = real ? minor_version_in(base_name(*real)) : "";

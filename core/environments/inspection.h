@@ -8,54 +8,58 @@
 
 namespace venvctl {
 
-// The state of an environment, in one word. The numbers are sent over the wire. Where several hold,
-// the order of kHealthOrder decides.
+// The state of an environment, in one word. The numbers are sent between processes. If several
+// states apply, kHealthOrder decides which one is reported.
 enum class Health {
   Ok,
   Broken,      // unusable; usually bin/python leads nowhere or cannot be executed
-  Foreign,     // made for another path, which its scripts still use, or on another machine
+  Foreign,     // made for another path, which its scripts still contain, or made on another machine
   Incomplete,  // an installer is still running, or was interrupted
   Orphaned,    // its project no longer exists
-  Stale,       // its packages differ from its project's lock file; noted only in lists
+  Stale,       // its packages differ from its project's lock file; only lists report this state
 };
-// The worst first.
+// From the worst state to the best.
 inline constexpr Health kHealthOrder[] = {Health::Broken,   Health::Incomplete, Health::Foreign,
                                           Health::Orphaned, Health::Stale,      Health::Ok};
 
 // What an environment is.
 struct Description {
-  std::string kind;        // according to its own files and place: docs/environments.md, Kinds
-  std::string name;        // see docs/environments.md; complete, not cut to columns
+  std::string kind;        // derived from the files and the path: docs/environments.md, Kinds
+  std::string name;        // see docs/environments.md; not truncated
   std::string version;     // "3.11.2"; "" if no file shows it
   std::string executable;  // prefix/bin/python; "" for a conda environment without Python
-  std::string base;  // the base interpreter in pyvenv.cfg; "" for conda, or if pyvenv.cfg has none
+  // The base interpreter that pyvenv.cfg names; "" for conda, or if pyvenv.cfg names none.
+  std::string base;
 };
 template <class A>
 void fields(A& a, Description& each) {
   a(each.kind, each.name, each.version, each.executable, each.base);
 }
 
-// Its name is not made displayable.
+// The name in an inspection may contain characters that are not safe to display.
 struct Inspection : Description {
   Health health = Health::Ok;
-  std::string detail;           // why it is not Ok; "" if it is
-  bool runs_elsewhere = false;  // Foreign, and its python runs only where it was made
+  std::string detail;  // why it is not Ok; "" if it is
+  // The health is Foreign, and bin/python works only on the machine or at the path where it was
+  // made.
+  bool runs_elsewhere = false;
 };
 template <class A>
 void fields(A& a, Inspection& each) {
   a(static_cast<Description&>(each), each.health, each.detail, each.runs_elsewhere);
 }
 
-// Sets the health and its reason, unless a worse one is set.
+// Sets the health and its reason, unless a worse health is already set.
 void note_health(Inspection& inspection, Health health, std::string detail);
 
-// Never returns Foreign, Orphaned or Stale; look_at_environment and report_of do. Absent: not an
-// environment. A prefix with ':' or a control character is Broken, and the detail says so
-// (docs/environments.md).
+// Never returns Foreign, Orphaned or Stale: look_at_environment and report_of find these states.
+// Absent if `prefix` is not an environment. A prefix with ':' or a control character is Broken, and
+// the detail says so (docs/environments.md).
 std::optional<Inspection> inspect_environment(FileSystem& files, const std::string& prefix);
 
-std::string_view health_name(Health health);   // as in JSON
-bool is_usable(const Inspection& inspection);  // may be activated
-bool is_condas(const Inspection& inspection);  // conda's or pixi's, according to its files
+std::string_view health_name(Health health);   // the name in JSON
+bool is_usable(const Inspection& inspection);  // whether it may be activated
+// Whether it is conda's or pixi's, according to its files.
+bool is_condas(const Inspection& inspection);
 
 }  // namespace venvctl

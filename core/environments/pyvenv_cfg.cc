@@ -26,8 +26,8 @@ void append_utf8(std::string& text, uint32_t code) {
   }
 }
 
-// Parses the digits after \x, \u, \U and removes them from `rest`. Absent: too few digits, or not a
-// character.
+// Parses the digits after \x, \u or \U and removes them from `rest`. Absent if there are too few
+// digits, or if the number is not a character.
 std::optional<uint32_t> take_code(std::string_view& rest, size_t digits) {
   if (rest.size() < digits) return std::nullopt;
   uint32_t code = 0;
@@ -39,8 +39,8 @@ std::optional<uint32_t> take_code(std::string_view& rest, size_t digits) {
   return code;
 }
 
-// Decodes the escapes that Python's repr() writes, and \a \b \f \v, which people write. False for
-// any other escape: then the text is not a literal.
+// Decodes the escapes that Python's repr() writes, and also \a \b \f \v, which people write.
+// Returns false for any other escape; the caller then does not treat the text as a literal.
 bool append_escape(std::string& text, std::string_view& rest) {
   const char letter = rest.front();
   rest.remove_prefix(1);

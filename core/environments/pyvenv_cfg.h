@@ -1,4 +1,4 @@
-// Reads pyvenv.cfg as Python's site module and virtualenv write and read it.
+// Reads pyvenv.cfg by the rules of Python's site module and of virtualenv.
 #pragma once
 
 #include <optional>
@@ -13,11 +13,14 @@ namespace venvctl {
 struct PyvenvCfg {
   static constexpr size_t kMaxBytes = 64 * 1024;
 
-  std::optional<std::string> prompt;  // decoded (stdlib venv writes a Python literal)
-  std::string version;                // leading numbers of `version`, else `version_info`
+  // Decoded, because venv of the standard library writes a Python literal.
+  std::optional<std::string> prompt;
+  // The leading numbers of `version`, or of `version_info` if `version` is missing.
+  std::string version;
   std::string home;
-  std::string base_executable;  // `base-executable` (virtualenv), else `executable` (venv)
-  std::string kind;             // "uv", "virtualenv" or "venv"
+  // `base-executable` (virtualenv), or `executable` (venv) if that is missing.
+  std::string base_executable;
+  std::string kind;  // "uv", "virtualenv" or "venv"
   bool system_site_packages = false;
 };
 

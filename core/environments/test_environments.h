@@ -1,4 +1,4 @@
-// The environments that tox and nox keep in a project: listed, never chosen for a directory.
+// Lists the environments that tox and nox keep in a project. They are never chosen for a directory.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@ namespace venvctl {
 
 // Whether tox or nox keeps environments in a directory with this name.
 bool keeps_test_environments(std::string_view directory);
-// "tox" or "nox" if the path shows that this tool keeps the environment, else "".
+// "tox" or "nox" if the path shows that this tool keeps the environment, otherwise "".
 std::string_view test_kind_of(std::string_view prefix);
 
 struct TestEnvironment {
@@ -19,8 +19,8 @@ struct TestEnvironment {
   std::string_view kind;  // tox or nox
 };
 
-// The test environments of the project in `directory`, sorted by prefix. Other directories next to
-// them (logs, packages) are left out.
+// The test environments of the project in `directory`, sorted by prefix. Directories of logs or
+// packages, which tox and nox keep in the same place, are left out.
 std::vector<TestEnvironment> test_environments(FileSystem& files, const std::string& directory);
 
 }  // namespace venvctl

@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::string_view kHexDigits = "0123456789abcdef";
 
-// uv: "NAME-cp3.12.4-DIGEST". The directory of a script has no version: "NAME-DIGEST".
+// uv names the environment of a project "NAME-cp3.12.4-DIGEST". The environment of a script has no
+// version: "NAME-DIGEST".
 bool is_of_project(std::string_view name) {
   constexpr size_t kDigestCharacters = 16;
   constexpr std::string_view kImplementations[] = {"cp", "pp", "gp", "pyodide"};
@@ -21,7 +22,8 @@ bool is_of_project(std::string_view name) {
   if (digest.size() != kDigestCharacters) return false;
   if (digest.find_first_not_of(kHexDigits) != std::string_view::npos) return false;
   const std::string_view rest = name.substr(0, dash);
-  std::string_view version = rest.substr(rest.rfind('-') + 1);  // all of it if there is no dash
+  // The whole name if there is no dash.
+  std::string_view version = rest.substr(rest.rfind('-') + 1);
   const auto* implementation = std::ranges::find_if(
       kImplementations, [&](std::string_view each) { return version.starts_with(each); });
   if (implementation == std::end(kImplementations)) return false;
@@ -29,7 +31,7 @@ bool is_of_project(std::string_view name) {
   return version.find('.') != std::string_view::npos && version.find_first_of("0123456789") == 0;
 }
 
-// pre-commit: "repo" and eight characters of Python's tempfile.
+// pre-commit names a directory "repo" and eight characters that Python's tempfile chooses.
 bool is_hook_repository(std::string_view name) {
   constexpr std::string_view kStem = "repo";
   constexpr size_t kRandomCharacters = 8;
@@ -38,13 +40,15 @@ bool is_hook_repository(std::string_view name) {
          name.find_first_not_of(kCharacters) == std::string_view::npos;
 }
 
-// "environments-v2" for "environments-v": the number is the version of the cache's format.
+// True for "environments-v2" if `stem` is "environments-v". The number is the version of the
+// cache's format.
 bool is_bucket(std::string_view name, std::string_view stem) {
   return name.starts_with(stem) && name.size() > stem.size() &&
          name.find_first_not_of("0123456789", stem.size()) == std::string_view::npos;
 }
 
-// `parent`, `above` and `top` are the names of the three directories around it.
+// `parent`, `above` and `top` are the names of the three directories above the environment, from
+// the inside out.
 std::string_view kind_in_uv(std::string_view name, std::string_view parent, std::string_view above,
                             std::string_view top) {
   constexpr std::string_view kEnvironments = "environments-v";
@@ -85,7 +89,7 @@ std::string_view tool_kind(FileSystem& files, const std::string& prefix,
   if (find_entry(entries, "uv-receipt.toml") != nullptr) return "uv-tool";
   const std::string_view kind = tool_kind_of_place(prefix);
   if (!kind.empty() || base_name(prefix) != "shared") return kind;
-  // PIPX_HOME may have any name.
+  // The check below uses no name of a directory above, because PIPX_HOME may have any name.
   const auto venvs = files.status(join_path(parent_path(prefix), "venvs"));
   return venvs && venvs->is_directory() ? "pipx" : "";
 }

@@ -1,22 +1,22 @@
-// Every known degraded state with its fix, grouped by what it affects. doctor reports each, and
-// tests/faults/doctor_test.py produces each. C headers only.
+// Every known degraded state with its fix, grouped by what it affects. doctor reports each state,
+// and tests/faults/doctor_test.py produces each. Includes only C headers.
 #pragma once
 
 namespace venvctl::faults {
 
 struct Fault {
-  const char* name;  // in status and in doctor --json; never renamed
+  const char* name;  // the name in status and in doctor --json; never renamed
   const char* fix;   // {} stands for the affected thing
 };
 
-// The daemon: killed or never started, stopped, spinning or hanging, slow.
+// The daemon does not run, is stopped, uses all of its processor time, hangs, or is slow.
 constexpr Fault kDaemonAbsent{"daemon-absent",
                               "run venvctl daemon start, or open a shell with the hook"};
 constexpr Fault kDaemonStopped{"daemon-stopped", "run kill -CONT {}, or venvctl daemon restart"};
 constexpr Fault kDaemonSilent{
     "daemon-silent", "run venvctl daemon restart; venvctl logs shows what the daemon did last"};
 constexpr Fault kDaemonSlow{"daemon-slow", "find out what keeps this machine busy (top)"};
-// A crash loop, under venvd's supervisor or under systemd.
+// The daemon dies again and again, under venvd's supervisor or under systemd.
 constexpr Fault kCrashLoop{"crash-loop",
                            "see venvctl logs for the reason, then run venvctl daemon start"};
 constexpr Fault kUnitFailed{"unit-failed",

@@ -12,17 +12,18 @@ namespace venvctl {
 struct Account {
   std::string name;
   uid_t uid = 0;
-  gid_t group = 0;  // its primary group
+  gid_t group = 0;  // the id of the primary group
   std::string home;
 };
 
 struct AccountGroup {
   std::string name;
   gid_t id = 0;
-  std::vector<std::string> members;  // without the accounts that have it as their primary group
+  // Without the accounts that have this group as their primary group.
+  std::vector<std::string> members;
 };
 
-// Absent results: there is no such account or group, or it cannot be looked up.
+// A result is absent if there is no such account or group, or if it cannot be looked up.
 class Accounts {
  public:
   virtual ~Accounts() = default;

@@ -7,7 +7,8 @@
 namespace venvctl {
 
 bool FileStatus::is_settled(int64_t now_ns) const {
-  // The clock of the kernel ticks every few milliseconds, and some file systems keep whole seconds.
+  // The clock of the kernel ticks every few milliseconds, and some file systems store only whole
+  // seconds.
   constexpr int64_t kTickNs = 50'000'000;
   constexpr int64_t kSecondNs = 1'000'000'000;
   const int64_t span = changed_ns % kSecondNs == 0 ? 2 * kSecondNs : kTickNs;

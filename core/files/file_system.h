@@ -17,75 +17,82 @@ enum class FileType : uint8_t { Regular, Directory, Symlink, Other };
 
 struct FileStatus {
   FileType type = FileType::Other;
-  mode_t mode = 0;  // permission bits, with setuid, setgid and sticky
+  mode_t mode = 0;  // permission bits, including setuid, setgid and sticky
   uid_t uid = 0;
   gid_t gid = 0;
   uint64_t device = 0;
   uint64_t inode = 0;
-  uint64_t links = 1;       // names of the file (hard links)
+  uint64_t links = 1;       // number of names of the file (hard links)
   uint64_t size = 0;        // bytes
-  int64_t modified_ns = 0;  // since the epoch
-  int64_t changed_ns = 0;   // of the inode (ctime): programs cannot set it
-  int64_t born_ns = 0;      // 0 if the file system has no birth times
-  // A POSIX ACL grants write access that the mode bits do not show.
+  int64_t modified_ns = 0;  // nanoseconds since 1970
+  // Time of the last change of the inode (ctime), which programs cannot set.
+  int64_t changed_ns = 0;
+  int64_t born_ns = 0;  // 0 if the file system stores no birth times
+  // True if a POSIX ACL grants write access that the mode bits do not show.
   bool has_named_writers = false;
   bool is_executable() const { return type == FileType::Regular && (mode & 0111) != 0; }
   bool is_directory() const { return type == FileType::Directory; }
   bool is_regular() const { return type == FileType::Regular; }
-  // False: changed so shortly before `now_ns` that another change may leave the same ctime.
+  // False if the file changed so shortly before `now_ns` that another change may leave the same
+  // ctime.
   bool is_settled(int64_t now_ns) const;
 };
 
 struct DirectoryEntry {
   std::string name;
-  FileType type = FileType::Other;  // of the entry itself: a link is Symlink
+  FileType type = FileType::Other;  // the type of the entry itself: a link is a Symlink
 };
 
-// One component of a path, or of a link on it. It was held by a descriptor while the next one was
-// opened, so it cannot be swapped between check and use.
+// One component of a path, or of the target of a link in the path. A descriptor held this component
+// while the next one was opened, so nobody can swap it between check and use.
 struct WalkStep {
-  std::string path;  // physical; the path of the last step is the real path
+  std::string path;  // the physical path; the path of the last step is the real path
   FileStatus status;
-  std::string link_text;  // the target text of a Symlink, else ""
+  std::string link_text;  // the target of a Symlink, otherwise ""
 };
 
-// All functions take absolute paths. Absent (nullopt) covers every failure: missing, not permitted,
-// a link loop, the wrong type, an I/O error.
+// All functions take absolute paths. A result is absent (nullopt) after every failure: the file is
+// missing, access is not permitted, links form a loop, the type is wrong, or an I/O error occurred.
 class FileSystem {
  public:
   virtual ~FileSystem() = default;
-  // The user who reads, as whom the process runs.
+  // The user with whose permissions the process reads.
   virtual uid_t reader() const = 0;
-  virtual std::optional<FileStatus> status(const std::string& path) = 0;       // follows links
-  virtual std::optional<FileStatus> link_status(const std::string& path) = 0;  // of a link itself
+  virtual std::optional<FileStatus> status(const std::string& path) = 0;  // follows links
+  // Does not follow a link at `path`.
+  virtual std::optional<FileStatus> link_status(const std::string& path) = 0;
   virtual std::optional<std::string> read_link(const std::string& path) = 0;
-  // Without "." and "..", sorted by bytes.
+  // Returns no "." and "..", and sorts the names by bytes.
   virtual std::optional<std::vector<DirectoryEntry>> list(const std::string& path) = 0;
-  // Like list(), for a level of the walk. Only markers matter there: a new subdirectory that is not
-  // a marker changes nothing, unless new_directories_count(path) is also called.
+  // Like list(), for a directory that the search for an environment visits on its way up (a level).
+  // Only markers matter there: a new subdirectory that is not a marker changes no decision, unless
+  // new_directories_count(path) is also called.
   virtual std::optional<std::vector<DirectoryEntry>> list_level(const std::string& path) {
     return list(path);
   }
   virtual void new_directories_count(const std::string& path) { static_cast<void>(path); }
-  // Called for a listed directory in which a new file of any name may decide something.
+  // Called for a listed directory if a new file of any name in it may change a decision.
   virtual void every_name_counts(const std::string& path) { static_cast<void>(path); }
   // The first `limit` bytes of a regular file; never blocks on a fifo or device.
   virtual std::optional<std::string> read_file(const std::string& path, size_t limit) = 0;
-  // Every component from "/" on, including links and their targets (at most kMaxLinks links).
+  // Every component of `path`, beginning with "/", including links and their targets (at most
+  // kMaxLinks links).
   virtual std::optional<std::vector<WalkStep>> walk(const std::string& path) = 0;
 
-  // The same files, for accesses that need no watch: later changes are not reported.
+  // The same files, without watches: later changes of what is read here are not reported.
   virtual FileSystem& unwatched() { return *this; }
 
-  // Called by a reader that needs the file at `path`, which exists but cannot be read. `reason`
-  // reads "line 3: …" or "it is a directory". Override this function to collect the reports.
+  // A reader calls this function if it needs the file at `path`, and the file exists but cannot be
+  // read. `reason` reads "line 3: …" or "it is a directory". Override this function to collect the
+  // reports.
   virtual void note_unreadable(const std::string& path, const std::string& reason) {
     static_cast<void>(path);
     static_cast<void>(reason);
   }
 
-  // Called before work on the content of `path`. The work takes about as long as parsing `bytes` of
-  // TOML. False: all files together have caused too much work, so `path` counts as unreadable.
+  // A reader calls this function before it works on the content of `path`. The work takes about as
+  // long as parsing `bytes` of TOML. Returns false if all files together have caused too much work;
+  // `path` then counts as unreadable.
   virtual bool may_work_on(const std::string& path, size_t bytes) {
     static_cast<void>(path);
     static_cast<void>(bytes);
@@ -99,8 +106,9 @@ class FileSystem {
 const DirectoryEntry* find_entry(std::span<const DirectoryEntry> listing, std::string_view name);
 // `path` with every link resolved; absent if it leads nowhere.
 std::optional<std::string> real_path(FileSystem& files, const std::string& path);
-// `path`, normalized; a relative one starts at `directory`. If it leads out of the directory, it
-// starts at the directory's real path, as for a program that works there.
+// `path`, normalized. A relative path starts at `directory`. If it leads out of the directory (as
+// "../x" does), it starts at the directory's real path, because a program that works in the
+// directory also starts there.
 std::string path_from(FileSystem& files, const std::string& directory, std::string_view path);
 // True if both paths lead to the same existing file or directory.
 bool is_same_file(FileSystem& files, const std::string& one, const std::string& other);

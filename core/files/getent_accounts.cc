@@ -14,7 +14,7 @@
 namespace venvctl {
 namespace {
 
-constexpr size_t kMaxLineBytes = 1024 * 1024;  // a longer line is left out
+constexpr size_t kMaxLineBytes = 1024 * 1024;  // longer lines are ignored
 
 std::optional<unsigned> number(std::string_view text) {
   unsigned value = 0;
@@ -23,7 +23,7 @@ std::optional<unsigned> number(std::string_view text) {
   return is_whole ? std::optional(value) : std::nullopt;
 }
 
-// "name:password:uid:group:gecos:home:shell"
+// Parses "name:password:uid:group:gecos:home:shell".
 std::optional<Account> account_in(std::string_view line) {
   const auto parts = split(line, ':');
   if (parts.size() < 6) return std::nullopt;
@@ -33,7 +33,7 @@ std::optional<Account> account_in(std::string_view line) {
   return Account{std::string(parts[0]), *uid, *group, std::string(parts[5])};
 }
 
-// "name:password:group:member,member"
+// Parses "name:password:group:member,member".
 std::optional<AccountGroup> group_in(std::string_view line) {
   const auto parts = split(line, ':');
   if (parts.size() != 4) return std::nullopt;

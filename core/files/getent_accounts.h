@@ -1,5 +1,5 @@
-// The accounts, looked up by the program getent: for a static program, into which the C library
-// would load modules that belong to another C library.
+// Looks up accounts by running the program getent. Static programs use this class, because the C
+// library in them would load modules that were built for another C library.
 #pragma once
 
 #include <functional>
@@ -11,23 +11,24 @@ namespace venvctl {
 
 class GetentAccounts : public Accounts {
  public:
-  // `passwd`: the file with the machine's own accounts. `programs`: absolute paths, of which the
-  // first that exists is run.
+  // `passwd` is the file with the machine's own accounts. `programs` are absolute paths; the first
+  // one that exists is run.
   explicit GetentAccounts(std::string passwd = "/etc/passwd",
                           std::vector<std::string> programs = {"/usr/bin/getent", "/bin/getent",
                                                                "/run/current-system/sw/bin/getent"})
       : passwd_(std::move(passwd)), programs_(std::move(programs)) {}
 
-  // An account in the file needs no process.
+  // Runs no process if the account is in the file.
   std::optional<Account> account(uid_t uid) override;
   std::optional<AccountGroup> group(gid_t id) override;
-  // Without getent, only the file is read.
+  // If getent cannot be run, only the file is read.
   bool has_other_primary_member(gid_t group, uid_t uid) override;
 
  private:
   using TakeLine = std::function<void(std::string_view)>;
 
-  // Passes each line that getent prints. False: it cannot be run.
+  // Runs getent and calls `take` with each line of its output. Returns false if getent cannot be
+  // run.
   bool run(std::vector<std::string> words, const TakeLine& take) const;
   void read_file(const TakeLine& take) const;
 

@@ -8,9 +8,10 @@
 namespace venvctl {
 namespace {
 
-constexpr size_t kMaxEntryBytes = 1024 * 1024;  // of a passwd or group entry with its strings
+constexpr size_t kMaxEntryBytes = 1024 * 1024;  // a passwd or group entry with its strings
 
-// The re-entrant lookups take a buffer, which is enlarged if it is too small.
+// The re-entrant functions of the C library write into a buffer. If the buffer is too small, the
+// lookup is repeated with a larger one.
 template <class Entry, class Lookup>
 bool look_up(Entry& entry, std::vector<char>& buffer, Lookup lookup) {
   for (buffer.resize(4096); buffer.size() <= kMaxEntryBytes; buffer.resize(buffer.size() * 4)) {

@@ -1,4 +1,4 @@
-// The accounts, looked up by the C library.
+// Looks up accounts with the C library.
 #pragma once
 
 #include "core/files/accounts.h"

@@ -10,7 +10,8 @@
 namespace venvctl {
 namespace {
 
-constexpr size_t kPointField = 4;  // 36 35 98:0 /root /point rw,noatime - ext3 /dev/sda rw
+// /point in: 36 35 98:0 /root /point rw,noatime - ext3 /dev/sda rw.
+constexpr size_t kPointField = 4;
 
 constexpr std::string_view kRemoteTypes[] = {"nfs", "nfs4", "cifs",   "smb3",
                                              "9p",  "afs",  "autofs", "ceph"};
@@ -60,7 +61,8 @@ std::vector<std::string> mount_points_below(std::string_view real_path) {
 }
 
 std::string remote_mount_of(std::string_view path, std::string_view mountinfo) {
-  // A line of proc(5): 36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw
+  // A line of /proc/self/mountinfo, from proc(5): 36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3
+  // /dev/root rw
   std::string longest;
   bool longest_is_remote = false;
   for (const std::string_view line : split(mountinfo, '\n')) {

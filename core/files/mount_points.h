@@ -11,18 +11,18 @@ namespace venvctl {
 // itself. `mountinfo` is the text of /proc/self/mountinfo.
 std::vector<std::string> mount_points_below(std::string_view real_path, std::string_view mountinfo);
 
-// The same for the current mounts. Does not access the mounted file systems, so one that hangs is
-// also listed.
+// The same for the current mounts. The function does not access the mounted file systems, so it
+// also lists a file system that hangs.
 std::vector<std::string> mount_points_below(std::string_view real_path);
 
-// The mount point of the remote or user-space file system that holds `path`, according to the text
-// of /proc/self/mountinfo; "" if the file system is local.
+// The mount point of the file system that holds `path`, if that is a remote or user-space file
+// system; "" if it is local. `mountinfo` is the text of /proc/self/mountinfo.
 std::string remote_mount_of(std::string_view path, std::string_view mountinfo);
 
 // The text of /proc/self/mountinfo; "" if it cannot be read.
 std::string current_mountinfo();
 
-// Decodes the escapes of proc(5): blanks, tabs, newlines and backslashes are written there as three
+// Decodes the escapes of proc(5), which writes blanks, tabs, newlines and backslashes as three
 // octal digits.
 std::string octal_unescaped(std::string_view text);
 

@@ -21,8 +21,9 @@ class NotingFileSystem : public FileSystem {
   }
 
  public:
-  // `place` is set to the path before each access and to "" after it. After read_file the path
-  // stays until the next access, because the content is still to be parsed.
+  // Before each access, `place` is set to the path, and after it to "". After read_file the path
+  // stays in `place` until the next access, because the caller still parses the content, which may
+  // also crash.
   NotingFileSystem(FileSystem& files, SharedPlace& place) : files_(files), place_(place) {}
 
   uid_t reader() const override { return files_.reader(); }

@@ -42,12 +42,12 @@ constexpr uint16_t kAclUser = 0x02, kAclGroup = 0x08, kAclMask = 0x10;
 constexpr uint16_t kAclWrite = 0x02;
 constexpr size_t kMaxAclEntries = 1024;
 
-// If there is an ACL, the group bits of the mode are its mask: without the write bit, no user or
-// group named in the ACL may write.
+// If a file has an ACL, the group bits of its mode are the mask of the ACL. Without the write bit
+// there, no user or group that the ACL names may write.
 bool has_named_writers(int fd, const char* path) {
   char own[32];
   if (fd != AT_FDCWD) {
-    // The attributes of an O_PATH descriptor can only be read this way.
+    // The attributes of an O_PATH descriptor can only be read through /proc.
     std::snprintf(own, sizeof own, "/proc/self/fd/%d", fd);
     path = own;
   }
@@ -68,11 +68,11 @@ bool has_named_writers(int fd, const char* path) {
   return is_named && (mask & kAclWrite) != 0;
 }
 
-// The status of `path` if `fd` is AT_FDCWD, of `fd` itself with AT_EMPTY_PATH. Uses statx, because
-// stat does not return the birth time.
+// Returns the status of `path` if `fd` is AT_FDCWD, and of `fd` itself if `flags` has
+// AT_EMPTY_PATH. Uses statx, because stat does not return the birth time.
 std::optional<FileStatus> status_at(int fd, const char* path, int flags) {
   struct statx found {};
-  // AT_NO_AUTOMOUNT: an inspection must not mount anything.
+  // AT_NO_AUTOMOUNT prevents that an inspection mounts something.
   if (::statx(fd, path, flags | AT_NO_AUTOMOUNT, STATX_BASIC_STATS | STATX_BTIME, &found) != 0) {
     return std::nullopt;
   }
@@ -148,7 +148,7 @@ std::optional<std::vector<DirectoryEntry>> RealFileSystem::list(const std::strin
   UniqueFd fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!fd) return std::nullopt;
   std::vector<DirectoryEntry> entries;
-  // Not readdir, which makes two more system calls on the descriptor first.
+  // readdir would first make two more system calls on the descriptor.
   alignas(dirent64) char bytes[32 * 1024];
   for (;;) {
     const ssize_t count = ::getdents64(fd.get(), bytes, sizeof bytes);
@@ -185,14 +185,15 @@ std::optional<std::vector<WalkStep>> RealFileSystem::walk(const std::string& pat
   const auto root_status = root ? status_at(root.get(), "", AT_EMPTY_PATH) : std::nullopt;
   if (!root_status) return std::nullopt;
   std::vector<WalkStep> steps = {{"/", *root_status, ""}};
-  // The directories from "/" to the current one, so that ".." needs no lookup by name.
+  // The directories from "/" to the current one. With their descriptors, ".." needs no lookup by
+  // name.
   struct Place {
     std::string path;
     UniqueFd fd;
   };
   std::vector<Place> places;
   places.push_back({"/", std::move(root)});
-  // Adds another step for the current directory.
+  // Adds a step for the current directory itself.
   const auto stand_still = [&] {
     const auto status = status_at(places.back().fd.get(), "", AT_EMPTY_PATH);
     if (status) steps.push_back({places.back().path, *status, ""});
@@ -224,7 +225,8 @@ std::optional<std::vector<WalkStep>> RealFileSystem::walk(const std::string& pat
     if (is_absolute_path(*text)) places.resize(1);
     push_components(todo, *text);
   }
-  // After a link to "/" or a final "..", the current directory is the result.
+  // After a link to "/" or a final "..", the last step is not the current directory, which is the
+  // result.
   if (steps.back().path != places.back().path || steps.back().status.type == FileType::Symlink) {
     if (!stand_still()) return std::nullopt;
   }

@@ -9,7 +9,8 @@ namespace {
 
 constexpr size_t kMaxWays = 64;
 constexpr size_t kMaxRecent = 8;
-// The same names are looked up in the system's directories for each environment.
+// Statuses need a larger limit: for each environment, the same names are looked up in the system's
+// directories.
 constexpr size_t kMaxStatuses = 4096;
 constexpr size_t kMaxKeptBytes = 64 * 1024;
 
@@ -50,7 +51,7 @@ std::optional<std::vector<WalkStep>> SharingFileSystem::walk(const std::string& 
   return shared_walk(path, kMaxLinks);
 }
 
-// Extends the walk to the parent by one step. A path that is not normalized is walked in full.
+// Takes the walk to the parent and adds one step. A path that is not normalized is walked in full.
 SharingFileSystem::Way SharingFileSystem::shared_walk(const std::string& path, int links) {
   if (const auto known = ways_.find(path); known != ways_.end()) return known->second;
   const bool is_normal = path != "/" && path == normal_path("/", path);
@@ -78,8 +79,9 @@ SharingFileSystem::Way SharingFileSystem::shared_walk(const std::string& path, i
   return steps;
 }
 
-// `steps` ends with a link: appends the steps of its target. If the link text is not normalized (it
-// contains "..", say), the whole `path` is walked in full.
+// `steps` ends with a link, and this function appends the steps of the link's target. If the text
+// of the link is not normalized (if it contains "..", for example), it walks the whole `path` in
+// full.
 SharingFileSystem::Way SharingFileSystem::walk_through(std::vector<WalkStep> steps,
                                                        const std::string& path, int links) {
   const std::string text = steps.back().link_text;
@@ -89,13 +91,14 @@ SharingFileSystem::Way SharingFileSystem::walk_through(std::vector<WalkStep> ste
   if (!is_plain) return files_.walk(path);
   const Way way = shared_walk(target, links);
   if (!way) return std::nullopt;
-  // An absolute link text starts at "/" again, a relative one in the link's own directory.
+  // The target of an absolute link starts at "/" again, and that of a relative link in the link's
+  // own directory. The steps up to there are already in `steps`.
   const size_t known = is_absolute_path(text) ? 1 : path_and_parents(directory).size();
   steps.insert(steps.end(), way->begin() + static_cast<ptrdiff_t>(known), way->end());
-  // Links are counted over the whole walk: otherwise a chain of links that each name the next one
-  // twice would double the steps each time.
-  const auto followed = std::ranges::count(
-      steps, FileType::Symlink, [](const WalkStep& step) { return step.status.type; });
+  // Links are counted over the whole walk. Otherwise, in a chain of links of which each names the
+  // next one twice, every link would double the number of steps.
+  const auto followed = std::ranges::count(steps, FileType::Symlink,
+                                           [](const WalkStep& step) { return step.status.type; });
   if (followed > kMaxLinks) return std::nullopt;
   return steps;
 }

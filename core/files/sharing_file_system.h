@@ -1,4 +1,5 @@
-// A FileSystem for inspecting many neighbouring paths: walks reuse the beginning that they share.
+// A FileSystem for inspecting many paths that begin alike: the walk along their common beginning is
+// done once.
 #pragma once
 
 #include <map>
@@ -9,9 +10,9 @@
 
 namespace venvctl {
 
-// For tables and reports, never for what will be activated: a walk accesses each component by its
-// path and keeps no descriptor, so another process may swap a component between two accesses; and
-// recent results are cached.
+// For tables and reports only, never for an environment that will be activated, for two reasons. A
+// walk accesses each component by its path and keeps no descriptor, so another process may swap a
+// component between two accesses. Recent results are cached, so they may be outdated.
 class SharingFileSystem : public FileSystem {
  public:
   explicit SharingFileSystem(FileSystem& files) : files_(files) {}
@@ -34,7 +35,7 @@ class SharingFileSystem : public FileSystem {
   using Recent = std::map<std::string, std::optional<T>, std::less<>>;
 
   FileSystem& files_;
-  Recent<std::vector<WalkStep>> ways_;  // to directories and through links only
+  Recent<std::vector<WalkStep>> ways_;  // walks to directories and through links only
   Recent<FileStatus> link_statuses_;
   Recent<std::string> links_;
   Recent<std::vector<DirectoryEntry>> listings_;

@@ -8,14 +8,16 @@
 
 namespace venvctl {
 
-// The user's private group, as on Debian: it has the user's name and no other members, and is not
-// the primary group of any other account. So only the user can write what this group can write.
+// The user's private group, as Debian creates it for each user: it has the user's name and no other
+// members, and is not the primary group of any other account. Only the user can write what this
+// group can write.
 class PrivateGroup {
  public:
-  PrivateGroup(std::nullopt_t) {}                              // there is none
-  PrivateGroup(gid_t group) : group_(group), is_own_(true) {}  // known to be private
-  // `group` is the primary group of the user `uid`. is() finds out whether it is private only when
-  // needed, because that reads every account of the system.
+  PrivateGroup(std::nullopt_t) {}  // the user has no private group
+  // The caller knows that it is private.
+  PrivateGroup(gid_t group) : group_(group), is_own_(true) {}
+  // `group` is the primary group of the user `uid`. is() checks whether the group is private only
+  // when somebody asks, because the check reads every account of the system.
   PrivateGroup(gid_t group, uid_t uid) : group_(group), uid_(uid) {}
 
   bool is(gid_t group) const;

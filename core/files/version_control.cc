@@ -10,7 +10,7 @@ constexpr std::string_view kOtherSystems[] = {
     ".hg",        // Mercurial
     ".sl",        // Sapling
     ".svn",       // Subversion
-    "_svn",       // Subversion, where names cannot begin with a dot
+    "_svn",       // Subversion, if a name must not begin with a dot
     "CVS",        // CVS, in each directory
     ".bzr",       // Bazaar, Breezy
     ".jj",        // Jujutsu
@@ -20,7 +20,7 @@ constexpr std::string_view kOtherSystems[] = {
     ".fslckout",  // Fossil
     "_FOSSIL_",   // Fossil
     "_MTN",       // Monotone
-    ".p4config",  // Perforce, by its usual P4CONFIG
+    ".p4config",  // Perforce, under the usual value of P4CONFIG
     ".plastic",   // Plastic SCM
     ".bk",        // BitKeeper
     "BitKeeper",  // BitKeeper before 7
@@ -31,16 +31,16 @@ constexpr std::string_view kOtherSystems[] = {
 };
 constexpr std::string_view kSystemsOfOneDirectory[] = {"RCS", "SCCS"};
 
-using Layout = std::array<std::string_view, 4>;  // "": unused
+using Layout = std::array<std::string_view, 4>;  // unused elements are ""
 
-// The content of a repository that has no work tree.
+// The entries by which a repository without a work tree is recognized.
 constexpr Layout kRepositories[] = {
     {"HEAD", "objects", "refs"},         // git
     {"format", "db", "hooks", "locks"},  // Subversion
     {"CVSROOT"},                         // CVS
     {"=meta-info"},                      // GNU arch
 };
-// Files that hold a history: of RCS and CVS, Fossil, Monotone.
+// The endings of files that hold a history: RCS and CVS (,v), Fossil, Monotone.
 constexpr std::string_view kHistories[] = {",v", ".fossil", ".mtn"};
 
 bool holds(std::span<const std::string> names, std::string_view wanted) {

@@ -1,5 +1,5 @@
-// The names by which version control systems are recognized: one list for what must not be deleted
-// and for what may have come with a checkout.
+// The names by which version control systems are recognized. The same list decides what must not be
+// deleted and what may have come with a checkout.
 #pragma once
 
 #include <span>
@@ -8,10 +8,10 @@
 
 namespace venvctl {
 
-// The names that show which directories a system other than git manages: it manages the directory
-// with such a name and everything below.
+// The names of version control systems other than git that manage a whole directory: the system
+// manages the directory that contains such a name, and everything below it.
 std::span<const std::string_view> other_version_control();
-// The same, but the system manages only the files next to this name: such a name in a directory
+// The names of systems that manage only the files next to the name: such a name in a directory
 // above means nothing.
 std::span<const std::string_view> version_control_of_one_directory();
 

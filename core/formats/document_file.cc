@@ -3,17 +3,18 @@
 namespace venvctl {
 namespace {
 
-// For FileSystem::may_work_on.
+// The amounts of work that are reported to FileSystem::may_work_on, in bytes of parsed TOML.
 constexpr size_t kWorkOfOpening = 64;
-constexpr size_t kWorkOfParsing = 1024;  // any file
-constexpr size_t kReadAtOnce = 16;  // bytes that are read and searched as fast as one is parsed
+constexpr size_t kWorkOfParsing = 1024;  // for any file, in addition to its size
+// Reading and searching so many bytes takes as long as parsing one.
+constexpr size_t kReadAtOnce = 16;
 
-// Whether another ordinary user put it there: then it counts as absent.
+// Whether another ordinary user owns the file; such a file counts as absent.
 bool is_foreign(const FileSystem& files, const FileStatus& status) {
   return status.uid != 0 && status.uid != files.reader();
 }
 
-// Why `path` cannot be read as text; "" if it does not exist or is another user's.
+// Why `path` cannot be read as text; "" if it does not exist or belongs to another user.
 std::string obstacle_at(FileSystem& files, const std::string& path) {
   const auto entry = files.link_status(path);
   if (!entry || is_foreign(files, *entry)) return "";

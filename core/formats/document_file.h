@@ -10,13 +10,13 @@
 
 namespace venvctl {
 
-// The whole file, which is about to be parsed. Absent if it is missing, does not contain `word`,
-// cannot be read, is longer than `max_bytes`, or is too much work; the latter three are reported
-// (FileSystem::note_unreadable).
+// Reads a whole file that the caller will parse. Absent if the file is missing, does not contain
+// `word`, cannot be read, is longer than `max_bytes`, or is too much work. In the last three cases
+// FileSystem::note_unreadable reports it.
 std::optional<std::string> read_document(FileSystem& files, const std::string& path,
                                          size_t max_bytes, std::string_view word = "");
 
-// The value of `parsed`. Its error, if any, is reported for the file at `path`.
+// Returns the value of `parsed`. If `parsed` is an error, reports it for the file at `path`.
 template <class Document>
 std::optional<Document> noted(FileSystem& files, const std::string& path, Result<Document> parsed) {
   if (parsed) return *std::move(parsed);

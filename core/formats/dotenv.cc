@@ -11,7 +11,7 @@ bool is_line_end(char c) { return c == '\n' || c == '\r'; }
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\f' || c == '\v'; }
 bool is_space(char c) { return is_blank(c) || is_line_end(c); }
 
-// `text` with "\c" replaced for each c in `escapes` by the character at the same index in `values`.
+// Replaces "\c" in `text`, for each c in `escapes`, by the character at the same index in `values`.
 std::string without_escapes(std::string_view text, std::string_view escapes,
                             std::string_view values) {
   std::string result;
@@ -28,8 +28,8 @@ std::string without_escapes(std::string_view text, std::string_view escapes,
   return result;
 }
 
-// Reads one entry after the other. A function that returns absent or false has found something that
-// is not an entry; the rest of that line is then skipped.
+// Reads one entry after the other. A function of this class returns absent or false if the text is
+// not an entry; the rest of that line is then skipped.
 class Reader {
  public:
   explicit Reader(std::string_view text) : text_(text) {}
@@ -111,7 +111,8 @@ class Reader {
     return std::string(value);
   }
 
-  // A quoted value may span several lines. If no quote ends it, the last escaped quote does.
+  // A quoted value may span several lines. If there is no closing quote, the value ends at its last
+  // escaped quote.
   std::optional<std::string> read_quoted(char quote, std::string_view escapes,
                                          std::string_view values) {
     const size_t begin = at_ + 1;
@@ -143,7 +144,8 @@ class Reader {
   size_t at_ = 0;
 };
 
-// The values for ${NAME}. A name that the file lists without a value hides the variable.
+// The values for ${NAME}. If the file lists a name without a value, the value is empty, even if a
+// variable of that name is set.
 using Known = std::map<std::string, std::optional<std::string>, std::less<>>;
 
 std::string value_of(std::string_view reference, const Known& file, const Variables& variables) {

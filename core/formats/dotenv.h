@@ -12,7 +12,7 @@ namespace venvctl {
 
 struct DotenvEntry {
   std::string name;
-  std::optional<std::string> value;  // absent: a name without "="; `${…}` is not replaced
+  std::optional<std::string> value;  // absent if the line has no "="; `${…}` is not replaced
 
   bool operator==(const DotenvEntry&) const = default;
 };
@@ -23,9 +23,9 @@ inline constexpr size_t kMaxDotenvBytes = 256 * 1024;
 // or no quotes, with comments. Other lines are left out.
 std::vector<DotenvEntry> parse_dotenv(std::string_view text);
 
-// `variables`, overridden by the entries of `text`. `${NAME}` and `${NAME:-default}` are replaced
-// with the values at that point. From the entry that makes the
-// values longer than kMaxDotenvBytes on, entries have no value.
+// Returns `variables`, overridden by the entries of `text`. `${NAME}` and `${NAME:-default}` are
+// replaced by the value that NAME has at that point. If an entry makes the values longer than
+// kMaxDotenvBytes in total, this entry and all later ones have no value.
 Variables with_dotenv(Variables variables, std::string_view text);
 
 }  // namespace venvctl

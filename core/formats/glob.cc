@@ -7,10 +7,10 @@
 namespace venvctl {
 namespace {
 
-// What is left of a pattern.
+// The part of a pattern that is not matched yet.
 struct Rest {
   std::string_view text;
-  bool may_have_class = true;  // false: no ']' follows, so '[' begins no class
+  bool may_have_class = true;  // false if no ']' follows, so that '[' cannot begin a class
 };
 
 // One unit of a component's pattern: a character, '?', '*', or a class with its brackets.
@@ -49,8 +49,8 @@ bool unit_holds(std::string_view unit, char c) {
   return unit == "?" || unit.front() == c;
 }
 
-// matched[n]: whether the pattern so far matches the first n elements of the text. After a star,
-// every longer prefix also matches; any other unit extends each match by one element.
+// matched[n] says whether the pattern so far matches the first n elements of the text. After a
+// star, every longer prefix matches, too. Any other unit extends each match by one element.
 template <class Holds>
 void advance(std::vector<bool>& matched, bool is_star, Holds holds) {
   if (is_star) {
@@ -61,7 +61,7 @@ void advance(std::vector<bool>& matched, bool is_star, Holds holds) {
   matched[0] = false;
 }
 
-// Takes one unit of `pattern`, which matches characters of `text`.
+// Takes one unit from `pattern` and matches it with the characters of `text`.
 void advance_by_unit(std::vector<bool>& matched, Rest& pattern, std::string_view text) {
   const std::string_view unit = take_unit(pattern);
   advance(matched, unit == "*", [&](size_t i) { return unit_holds(unit, text[i]); });
@@ -75,7 +75,7 @@ bool component_matches(std::string_view pattern, std::string_view name) {
   return matched.back();
 }
 
-// "**/" also matches up to each later start of a component.
+// After "**/", each match also extends to every later start of a component.
 void advance_to_components(std::vector<bool>& matched, std::string_view path) {
   bool is_reached = false;
   for (size_t i = 0; i < matched.size(); ++i) {

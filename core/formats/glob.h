@@ -1,4 +1,4 @@
-// Matches path patterns as workspaces write them: "packages/*", "libs/**/core".
+// Matches paths with the patterns that workspaces contain, such as "packages/*" and "libs/**/core".
 #pragma once
 
 #include <cstddef>
@@ -9,9 +9,10 @@ namespace venvctl {
 // A longer pattern matches nothing.
 inline constexpr size_t kMaxPatternBytes = 4096;
 
-// Both are relative. `*` and `?` match within a component, `[a-z]` and `[!a-z]` match one
-// character, `**` as a component matches any number of components. Takes time proportional to the
-// product of the lengths, for every pattern: both sides may be untrusted.
+// `pattern` and `path` are relative. `*` and `?` match within a component, `[a-z]` and `[!a-z]`
+// match one character, and `**` as a component matches any number of components. For every pattern,
+// the time is proportional to the product of the lengths: this limit matters, because both
+// arguments may be untrusted.
 bool glob_matches(std::string_view pattern, std::string_view path);
 // The same, but `*`, `?` and classes also match slashes, as in Rust's crate glob.
 bool glob_matches_across(std::string_view pattern, std::string_view path);

@@ -12,8 +12,9 @@
 namespace venvctl {
 
 namespace {
-constexpr size_t kReasonColumns = 160;  // the parser may quote the text it found
-}
+// Limited, because the parser may quote the text that it found.
+constexpr size_t kReasonColumns = 160;
+}  // namespace
 
 struct TomlDocument::Content {
   toml::table root;

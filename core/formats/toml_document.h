@@ -1,4 +1,5 @@
-// Reads a TOML 1.1 file as far as the kinds need it: strings, booleans, lists of strings by path.
+// Reads the parts of a TOML 1.1 file that the kinds need: strings, booleans and lists of strings,
+// each found by a path of keys.
 #pragma once
 
 #include <initializer_list>
@@ -20,21 +21,24 @@ class TomlDocument {
 
   // Fails with "line 3: …" if the text is not TOML or is nested too deep (document_limits.h).
   static Result<TomlDocument> parse(std::string_view text);
-  // Absent if the file is missing or cannot be read; the latter is reported (document_file.h).
+  // Absent if the file is missing or cannot be read; an unreadable file is reported
+  // (document_file.h).
   static std::optional<TomlDocument> read(FileSystem& files, const std::string& path);
 
   TomlDocument(TomlDocument&&) noexcept;
   TomlDocument& operator=(TomlDocument&&) noexcept;
   ~TomlDocument();
 
-  // These return absent (or empty, or false) if `path` has nothing or a value of a different type.
+  // These functions return absent (or empty, or false) if there is nothing at `path`, or a value of
+  // a different type.
   std::optional<std::string> text(Path path) const;
   std::optional<bool> truth(Path path) const;
-  std::vector<std::string> texts(Path path) const;  // strings of a list; other members are left out
+  // The strings of a list; other members are ignored.
+  std::vector<std::string> texts(Path path) const;
   bool has_table(Path path) const;
-  // The table at `path`, or the tables of the list there, each as a document of its own.
+  // The table at `path`, or the tables of the list at `path`, each as a document of its own.
   std::vector<TomlDocument> tables(Path path) const;
-  std::vector<std::string> keys(Path path) const;  // of the table there, in any order
+  std::vector<std::string> keys(Path path) const;  // the keys of the table at `path`, in any order
 
  private:
   struct Content;
@@ -42,7 +46,8 @@ class TomlDocument {
   std::unique_ptr<Content> content_;
 };
 
-// pyproject.toml in `directory`, parsed only if `word` occurs in it: most files need no parsing.
+// Reads pyproject.toml in `directory`. The file is parsed only if it contains `word`, because most
+// files do not and then need no parsing.
 std::optional<TomlDocument> read_pyproject_with(FileSystem& files, const std::string& directory,
                                                 std::string_view word);
 

@@ -13,10 +13,10 @@
 
 namespace venvctl {
 
-// Handles the parser's events without building a tree. Stops the parser, which recurses for each
-// level, if a document is too deep, and follows an alias only to a scalar, a list or a mapping of
-// these. Like conda's parser it accepts neither two equal keys in one mapping nor a second
-// document.
+// Handles the parser's events without building a tree. The parser recurses for each level, so the
+// reader stops it if a document is nested too deep. An alias is followed only to a scalar, a list
+// of scalars or a mapping of these. Like conda's parser, the reader accepts neither two equal keys
+// in one mapping nor a second document.
 class YamlReader : public YAML::EventHandler {
  public:
   explicit YamlReader(std::string_view text)
@@ -98,14 +98,14 @@ class YamlReader : public YAML::EventHandler {
     YAML::anchor_t anchor;
     YAML::Mark mark;
     std::vector<std::string> texts = {};     // scalars of a list
-    std::vector<std::string> comments = {};  // after each of them
-    // Of a list: its mappings. Of a mapping: those that "<<" adds to it.
+    std::vector<std::string> comments = {};  // the comment after each of these scalars
+    // In a list: the mappings that it contains. In a mapping: the mappings that "<<" adds to it.
     std::vector<YamlDocument> mappings = {};
-    YamlDocument content = {};                     // of a mapping
-    std::set<std::string, std::less<>> keys = {};  // of a mapping
-    std::optional<std::string> key = {};           // absent: it is not a scalar
-    std::string key_comment = {};                  // after the key
-    bool is_value = false;                         // keys and values alternate
+    YamlDocument content = {};                     // content of a mapping
+    std::set<std::string, std::less<>> keys = {};  // keys of a mapping
+    std::optional<std::string> key = {};           // absent if the key is not a scalar
+    std::string key_comment = {};                  // the comment after the key
+    bool is_value = false;                         // true after a key: keys and values alternate
   };
 
   static constexpr std::string_view kMerge = "<<";
@@ -139,7 +139,7 @@ class YamlReader : public YAML::EventHandler {
     }
   }
 
-  // A line may hold thousands of nodes, so its comment is looked for once.
+  // A line may hold thousands of nodes, so its comment is searched only once.
   std::string comment_at(const YAML::Mark& mark) {
     const auto number = static_cast<size_t>(mark.line);
     if (number >= lines_.size()) return "";
@@ -148,7 +148,8 @@ class YamlReader : public YAML::EventHandler {
     return std::string(*known);
   }
 
-  // The comment at the end of that line, unless it is long or continues in the next line.
+  // Returns the comment at the end of the line; "" if the comment is long or continues in the next
+  // line.
   std::string_view comment_of_line(size_t number) const {
     const std::string_view line = trimmed(lines_[number]);
     const size_t hash = line.rfind('#');
@@ -205,7 +206,8 @@ class YamlReader : public YAML::EventHandler {
   }
 
   std::vector<std::string_view> lines_;
-  std::vector<std::optional<std::string_view>> comments_;  // of each line; absent: not looked for
+  // For each line; absent if not searched yet.
+  std::vector<std::optional<std::string_view>> comments_;
   YamlDocument document_;
   std::vector<Collection> open_;
   bool is_done_ = false;
@@ -223,7 +225,7 @@ bool has_other_encoding(std::string_view text) {
          text.starts_with("\0\0\xfe\xff"sv);
 }
 
-// A carriage return alone also ends a line; the parser does not know that.
+// A single carriage return also ends a line, but the parser does not know that.
 std::string with_line_feeds(std::string text) {
   if (has_other_encoding(text)) return text;
   for (size_t i = 0; i < text.size(); ++i) {
@@ -246,7 +248,8 @@ Result<void> check_encoding(std::string_view text) {
 }  // namespace
 
 Result<YamlDocument> YamlDocument::parse(const std::string& text) {
-  constexpr size_t kMessageColumns = 160;  // the parser may quote the text it found
+  // Limited, because the parser may quote the text that it found.
+  constexpr size_t kMessageColumns = 160;
   if (auto checked = check_encoding(text); !checked) return checked.error();
   try {
     const std::string normal = with_line_feeds(text);

@@ -48,7 +48,7 @@ class ScalarReader : public YAML::EventHandler {
  private:
   struct Collection {
     bool is_mapping;
-    bool is_value = false;  // keys and values alternate
+    bool is_value = false;  // true after a key: keys and values alternate
   };
 
   void open(const YAML::Mark& mark, bool is_mapping) {

@@ -17,12 +17,12 @@ constexpr Build kProgramBuilds[] = {{"", false, false},
                                     {"t", true, false},
                                     {"d", false, true},
                                     {"td", true, true},
-                                    {"-dbg", false, true}};  // Debian's
+                                    {"-dbg", false, true}};  // Debian's suffix
 constexpr Build kInstallationBuilds[] = {{"", false, false},      {"t", true, false},
                                          {"-dev", false, false},  {"t-dev", true, false},
                                          {"-debug", false, true}, {"t-debug", true, true}};
 
-// "" if `text` does not begin with a version.
+// Returns the version with which `text` begins; "" if there is none.
 std::string_view version_at_start(std::string_view text) {
   const std::string_view version = text.substr(0, text.find_first_not_of(kDigitsAndDots));
   const bool is_version = !version.empty() && version.front() != '.' && version.back() != '.';

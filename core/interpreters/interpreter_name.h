@@ -12,17 +12,17 @@ struct InterpreterName {
   bool is_debug = false;
 };
 
-// The name of a program, or of a directory in lib: "python3.11", "pypy3", "python3.13t",
-// "python3.12d", "python3.11-dbg". Nothing is filled in for other names ("python3-config").
+// Reads the name of a program, or of a directory in lib: "python3.11", "pypy3", "python3.13t",
+// "python3.12d", "python3.11-dbg". For other names ("python3-config"), all fields remain empty.
 InterpreterName program_name(std::string_view name);
 
-// The name of an installation's directory. pyenv, mise and asdf use the version ("3.10.13",
-// "3.13.0t", "3.12.1-debug"), uv uses more ("cpython-3.13.0+freethreaded-linux-x86_64-gnu").
-// Nothing is filled in if the name has no Python version with a dot: the version in pyenv's
-// "graalpy-24.1.1" is GraalPy's own.
+// Reads the name of an installation's directory. pyenv, mise and asdf use the version ("3.10.13",
+// "3.13.0t", "3.12.1-debug"). uv adds other parts ("cpython-3.13.0+freethreaded-linux-x86_64-gnu").
+// If the name has no Python version with a dot, all fields remain empty. For example, the version
+// in pyenv's "graalpy-24.1.1" is that of GraalPy.
 InterpreterName installation_name(std::string_view name);
 
-// Whether a program of that name can be an interpreter.
+// Whether a program with this name can be an interpreter.
 bool is_interpreter_name(std::string_view name);
 
 }  // namespace venvctl

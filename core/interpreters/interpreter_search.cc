@@ -12,8 +12,8 @@
 namespace venvctl {
 namespace {
 
-// The order of names in one directory: first the plain ones, because `python3` is the machine's
-// default Python; then the newest.
+// Sorts the names in one directory: first the names without a version, because `python3` is the
+// machine's default Python, then the others, newest first.
 bool comes_before(const std::string& left, const std::string& right) {
   const auto rank = [](std::string_view name) {
     if (name == "python3") return 0;
@@ -21,11 +21,12 @@ bool comes_before(const std::string& left, const std::string& right) {
     return name.starts_with("python") ? 2 : 3;
   };
   if (rank(left) != rank(right)) return rank(left) < rank(right);
-  if (left.size() != right.size()) return left.size() > right.size();  // 3.11 before 3.9
+  if (left.size() != right.size()) return left.size() > right.size();  // sorts 3.11 before 3.9
   return left > right;
 }
 
-// The name of the directory lib/python3.11, if it is the only such directory.
+// Returns what the name of a directory such as lib/python3.11 shows, if it is the only such
+// directory.
 InterpreterName library_name(FileSystem& files, const std::string& prefix,
                              std::vector<DirectoryEntry>& entries) {
   entries = files.list(join_path(prefix, "lib")).value_or(std::vector<DirectoryEntry>());
@@ -33,14 +34,14 @@ InterpreterName library_name(FileSystem& files, const std::string& prefix,
   for (const DirectoryEntry& entry : entries) {
     const InterpreterName found = program_name(entry.name);
     const bool is_python = found.version.starts_with("3.") || found.version.starts_with("2.");
-    if (!is_python) continue;  // lib/graalpy24.1 has GraalPy's own version
+    if (!is_python) continue;  // lib/graalpy24.1 contains the version of GraalPy
     if (!library.version.empty()) return {};
     library = found;
   }
   return library;
 }
 
-// Fills in what names and files show; the version is only as precise as they are.
+// Fills in what names and files show. The version may therefore lack its last numbers.
 void describe(FileSystem& files, Interpreter& interpreter) {
   const InterpreterName program = program_name(base_name(interpreter.real_path));
   const InterpreterName called = program_name(base_name(interpreter.executable));
@@ -53,7 +54,8 @@ void describe(FileSystem& files, Interpreter& interpreter) {
 
   std::vector<InterpreterName> sources = {program, called};
   if (is_of_installation) sources.push_back(installed);
-  // Without a minor version in its name, the program belongs to the only library next to it.
+  // If the name of the program has no minor version, but there is only one library next to the
+  // program, the library shows the version.
   const bool has_minor = program.version.find('.') != std::string_view::npos;
   if (!has_minor) sources.push_back(library);
   interpreter.implementation = "cpython";
@@ -142,7 +144,7 @@ Error not_found(std::string_view spec, const std::vector<Interpreter>& found) {
 Result<Interpreter> at_path(FileSystem& files, const std::string& path) {
   std::string executable = path;
   const auto status = files.status(path);
-  // A directory stands for the bin/python3 in it: an installation or an environment.
+  // A directory is an installation or an environment, so its bin/python3 is used.
   if (status && status->is_directory()) executable = join_path(path, "bin/python3");
   if (auto interpreter = inspect_interpreter(files, executable)) return *std::move(interpreter);
   if (!files.status(executable)) {
@@ -168,7 +170,7 @@ std::optional<Interpreter> inspect_interpreter(FileSystem& files, const std::str
   const auto beginning = files.read_file(executable, 2);
   if (beginning && *beginning == "#!") return std::nullopt;
   const auto real = real_path(files, executable);
-  // mise's shims are links to mise itself.
+  // A shim of mise, for example, is a link to mise itself, not to a Python.
   const auto is_named = [&](std::string_view name) {
     return real && base_name(*real).find(name) != std::string_view::npos;
   };

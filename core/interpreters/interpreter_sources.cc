@@ -9,8 +9,8 @@ namespace {
 
 using Prefixes = std::vector<std::string>;
 
-// The subdirectories of `directory`. Links are skipped: they are second names of these directories
-// (mise's `latest`).
+// The subdirectories of `directory`. Links are skipped, because they are second names of the same
+// directories (such as mise's `latest`).
 Prefixes directories_in(FileSystem& files, const std::string& directory) {
   Prefixes names;
   if (!is_absolute_path(directory)) return names;
@@ -23,7 +23,7 @@ Prefixes directories_in(FileSystem& files, const std::string& directory) {
   return names;
 }
 
-// The value of `variable`, else `standard`.
+// The value of `variable`; `standard` if it is not set.
 std::string configured(const Variables& variables, std::string_view variable,
                        const std::string& standard) {
   return variables.non_empty(variable).value_or(standard);
@@ -54,7 +54,8 @@ Prefixes of_conda(FileSystem&, const Variables&, const UserPlaces& places) {
   return places.conda_installation.empty() ? Prefixes() : Prefixes{places.conda_installation};
 }
 
-// /opt/python3.12/bin/python3.12, or one level deeper: /opt/python/3.12.1/bin/python3.12.
+// Finds /opt/python3.12/bin/python3.12, and also one level deeper
+// /opt/python/3.12.1/bin/python3.12.
 Prefixes of_opt(FileSystem& files, const Variables&, const UserPlaces&) {
   Prefixes prefixes;
   for (const std::string& directory : directories_in(files, "/opt")) {

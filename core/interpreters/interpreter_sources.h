@@ -14,13 +14,13 @@ namespace venvctl {
 
 struct InterpreterSource {
   std::string_view name;
-  // Directories that may be installations (with bin/python in them), newest first.
+  // Returns directories that may be installations (with bin/python in them), newest first.
   std::vector<std::string> (*prefixes)(FileSystem& files, const Variables& variables,
                                        const UserPlaces& places);
-  std::string_view reason;  // why it has this place in the order
+  std::string_view reason;  // why the source has this place in the order
 };
 
-// Searched after PATH, in this order.
+// The sources in the order in which they are searched, after PATH.
 std::span<const InterpreterSource> interpreter_sources();
 
 }  // namespace venvctl

@@ -8,7 +8,7 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// Like dotted_version, but without a dot the first digit is the major number: "311" is 3.11.
+// Like dotted_version, but if there is no dot, the first digit is the major number: "311" is 3.11.
 std::optional<std::vector<int>> spec_version(std::string_view text) {
   if (text.size() < 2 || text.find('.') != std::string_view::npos) return dotted_version(text);
   const auto minor = dotted_version(text.substr(1));
@@ -16,14 +16,15 @@ std::optional<std::vector<int>> spec_version(std::string_view text) {
   return std::vector<int>{text[0] - '0', (*minor)[0]};
 }
 
-// Removes the suffix of a build after a version from the end of `text`, and notes it in `spec`.
+// Removes the suffix that names a build ("t", "+debug") from the end of `text`, and stores the
+// build in `spec`.
 void take_build(std::string_view& text, InterpreterSpec& spec) {
   struct Build {
     std::string_view suffix;
     bool is_free_threaded;
     bool is_debug;
   };
-  // Longer suffixes first.
+  // Longer suffixes come first, so that "td" is not read as "d".
   constexpr Build kBuilds[] = {{"+freethreaded+debug", true, true},
                                {"+freethreaded", true, false},
                                {"+debug", false, true},
@@ -45,8 +46,8 @@ void take_build(std::string_view& text, InterpreterSpec& spec) {
 
 std::optional<InterpreterSpec> parse_interpreter_spec(std::string_view text) {
   InterpreterSpec spec;
-  // virtualenv's suffix for the word length is ignored: today's Linux interpreters have the word
-  // length of the machine.
+  // virtualenv allows a suffix for the word length. It is ignored, because today's Linux
+  // interpreters have the word length of the machine.
   if (text.ends_with("-64") || text.ends_with("-32")) text.remove_suffix(3);
   take_build(text, spec);
   if (!text.empty() && std::string_view("<>=!~").find(text[0]) != std::string_view::npos) {
@@ -78,8 +79,8 @@ bool InterpreterSpec::matches(const Interpreter& interpreter) const {
   if (version.empty() && range.empty()) return true;
   const auto actual = dotted_version(interpreter.version);
   if (!actual) return false;
-  // If the spec is longer than the known version ("3.11.2" and "3.11"), only the known part is
-  // compared.
+  // The spec may have more numbers than the known version ("3.11.2" and "3.11"). Then only the
+  // known numbers are compared.
   const size_t parts = std::min(version.size(), std::max<size_t>(actual->size(), 1));
   return compare_versions(*actual, version, parts) == 0 && is_within(range, *actual);
 }

@@ -10,7 +10,8 @@ namespace {
 
 constexpr size_t kMaxBytes = 64 * 1024 * 1024;
 
-// The text "3.11.9" between two null bytes, which every build of CPython contains (PY_VERSION).
+// Finds a text such as "3.11.9" between two null bytes, which every build of CPython contains
+// (PY_VERSION).
 std::string version_in(std::string_view program, std::string_view minor) {
   const std::string beginning = std::string(1, '\0') + std::string(minor) + ".";
   for (size_t at = program.find(beginning); at != std::string_view::npos;

@@ -1,4 +1,4 @@
-// Finds the full version of an interpreter in its files: nothing is run.
+// Finds the full version of an interpreter in its files, without running it.
 #pragma once
 
 #include <string>
@@ -8,8 +8,8 @@
 
 namespace venvctl {
 
-// "3.11.9", as the program or its shared library contains it; the version that names and
-// directories show if neither does. Reads the whole program.
+// The version that the program or its shared library contains, such as "3.11.9". If neither
+// contains one, the version that names and directories show. Reads the whole program.
 std::string patch_version(FileSystem& files, const Interpreter& interpreter);
 
 }  // namespace venvctl

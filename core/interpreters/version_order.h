@@ -1,4 +1,4 @@
-// Compares the names of versions: which one is newer.
+// Finds out which of two version names is newer.
 #pragma once
 
 #include <string>
@@ -7,10 +7,10 @@
 
 namespace venvctl {
 
-// "3.9" before "3.10", "cpython-3.9.1-linux" before "cpython-3.12.0-linux": runs of digits compare
-// as numbers, everything else byte by byte.
+// "3.9" is older than "3.10", and "cpython-3.9.1-linux" is older than "cpython-3.12.0-linux".
+// Digits that follow each other are compared as a number, everything else byte by byte.
 bool is_older(std::string_view left, std::string_view right);
-// Equal names keep their order.
+// Names that are equal in this order keep their positions.
 void sort_newest_first(std::vector<std::string>& names);
 
 }  // namespace venvctl

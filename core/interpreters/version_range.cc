@@ -15,7 +15,7 @@ using Relation = VersionRelation;
 
 constexpr size_t kMaxVersionParts = 3;
 
-// "3.12.0" from "3.12.0rc1", "3.12.0" from "3.12.0.dev1" and "3.12.0+local".
+// Returns "3.12.0" for "3.12.0rc1", "3.12.0.dev1" and "3.12.0+local".
 std::string_view release_of(std::string_view text) {
   text = text.substr(0, text.find_first_not_of("0123456789."));
   while (text.ends_with('.')) text.remove_suffix(1);
@@ -55,7 +55,8 @@ bool holds(const VersionBound& bound, const std::vector<int>& version) {
     case Relation::AtLeast:
       return order >= 0;
     case Relation::Above:
-      // The unknown numbers of the version may be higher than those of the bound.
+      // If `version` has fewer numbers than the bound, its unknown numbers may be higher than those
+      // of the bound.
       return order > 0 || (order == 0 && bound.version.size() > known);
     case Relation::AtMost:
       return order <= 0;

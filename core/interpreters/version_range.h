@@ -12,28 +12,32 @@ namespace venvctl {
 // One condition of a range.
 struct VersionBound {
   VersionRelation relation = VersionRelation::AtLeast;  // never Arbitrary
-  // 1 to 3 numbers. Equal and NotEqual compare only as many numbers of a version. Compatible (`~=`)
-  // has at least two: the version must be at least this one, and all numbers except the last must
-  // be equal.
+  // 1 to 3 numbers. Equal and NotEqual compare only this many numbers of a version. For Compatible
+  // (`~=`) there are at least two numbers: a version must not be lower, and must have the same
+  // numbers except the last.
   std::vector<int> version;
 };
-using VersionRange = std::vector<VersionBound>;  // all must hold
+using VersionRange = std::vector<VersionBound>;  // a version is in the range if all bounds hold
 
-// Parses "3.11.2". Absent for anything else, including more than three numbers.
+// Parses a version such as "3.11.2". Absent for anything else, including more than three numbers.
 std::optional<std::vector<int>> dotted_version(std::string_view text);
 
-// `>=3.9,<3.13`, `~=3.11`, `==3.11.*`, `!=3.11` for `-p`: a version stands for all that begin with
-// it, so `==3.11` and `<=3.11` include 3.11.4. Absent if `text` has another form.
+// Parses a range of `-p`, such as `>=3.9,<3.13`, `~=3.11`, `==3.11.*`, `!=3.11`. A version stands
+// for all versions that begin with it, so `==3.11` and `<=3.11` include 3.11.4. Absent if `text`
+// has another form.
 std::optional<VersionRange> parse_version_range(std::string_view text);
-// The same forms in `requires-python`, where PEP 440 applies: `==3.11` means 3.11.0, and 3.11.4 is
-// above 3.11. A pre-release counts as its release. An empty text is an empty range.
+// Parses a range of `requires-python`. It has the same forms, but PEP 440 gives them another
+// meaning: `==3.11` means 3.11.0, and 3.11.4 is above 3.11. A pre-release counts as its release. An
+// empty text is an empty range.
 std::optional<VersionRange> parse_requires_python(std::string_view text);
 
-// Whether every bound holds for `version`, of 1 to 3 numbers. Files rarely show the patch level, so
-// a bound is compared only as far as `version` goes: 3.9 is within ">=3.9.2".
+// Whether every bound holds for `version`, which has 1 to 3 numbers. Files rarely show the last
+// number, so only the numbers that `version` has are compared with a bound: 3.9 is within
+// ">=3.9.2".
 bool is_within(const VersionRange& range, const std::vector<int>& version);
 
-// Compares the first `parts` numbers; missing ones count as 0. Negative, 0 or positive.
+// Compares the first `parts` numbers; missing numbers count as 0. The result is negative, 0 or
+// positive.
 int compare_versions(const std::vector<int>& left, const std::vector<int>& right, size_t parts);
 
 }  // namespace venvctl

@@ -47,7 +47,7 @@ bool is_gone(FileSystem& files, const std::string& path) {
     name = std::exchange(parent, std::string(parent_path(parent)));
   }
   const auto entries = files.list(parent);
-  // A listing shows that the name is missing, and not only unreadable.
+  // Only the listing shows that the name is missing, rather than unreadable.
   if (!entries || find_entry(*entries, base_name(name)) != nullptr) return false;
   const std::string real = join_path(real_path(files, parent).value_or(parent), base_name(name));
   if (is_below_unmounted_drive(files, path) || is_below_unmounted_drive(files, real)) return false;

@@ -1,4 +1,4 @@
-// Whether something at a path is gone, and not only unavailable.
+// Finds out whether something was deleted, or is only unavailable at the moment.
 #pragma once
 
 #include <string>
@@ -8,12 +8,12 @@
 namespace venvctl {
 
 // True only if a listing of the nearest directory that exists shows that nothing is at `path`.
-// False if that is not certain: if the path is not absolute, if something on it cannot be
-// read, or if it may be on a drive that is not mounted now. Such drives are those of /etc/fstab and
-// those below /media, /mnt and similar directories.
+// False if that is not certain: if the path is not absolute, if a directory in the path cannot be
+// read, or if the path may be on a drive that is not mounted now. Such drives are those of
+// /etc/fstab and those below /media, /mnt and similar directories.
 bool is_gone(FileSystem& files, const std::string& path);
 
-// Where `path` leads if its links are followed as far as they exist; absolute.
+// The absolute path to which `path` leads. The target of its last link may be missing.
 std::string end_of_links(FileSystem& files, const std::string& path);
 
 }  // namespace venvctl

@@ -1,4 +1,4 @@
-// What the files of one environment show, before records and approvals are considered.
+// Collects what the files of one environment show. Records and approvals are not considered here.
 #pragma once
 
 #include <optional>
@@ -16,16 +16,20 @@
 namespace venvctl {
 
 struct EnvironmentLook {
-  bool exists = true;                    // false: the directory is gone
+  bool exists = true;                    // false: the directory was deleted
   std::optional<Inspection> inspection;  // absent: not an environment
-  bool is_conda = false;                 // conda's or pixi's: CONDA_PREFIX instead of VIRTUAL_ENV
-  std::vector<std::pair<std::string, std::string>> variables;  // of a conda environment, unchecked
+  // Conda's or pixi's, so its variable is CONDA_PREFIX instead of VIRTUAL_ENV.
+  bool is_conda = false;
+  // Set by a conda environment; not checked yet.
+  std::vector<std::pair<std::string, std::string>> variables;
   CondaScripts scripts;
-  Evidence evidence;                 // empty if the directory is gone; central_store is not set
-  std::vector<std::string> pythons;  // names in its bin: python, python3, python3.11
-  bool is_frozen = false;            // conda-meta/frozen protects it from changes
-  std::string packages;              // packed(); "" unless a caller adds it
-  std::string stale;                 // why it is Stale; "" unless a caller adds it
+  // Empty if the directory was deleted. The member central_store is not set.
+  Evidence evidence;
+  // Names of interpreters in its bin: python, python3, python3.11.
+  std::vector<std::string> pythons;
+  bool is_frozen = false;  // the file conda-meta/frozen protects it from changes
+  std::string packages;    // the result of packed(); "" unless a caller adds it
+  std::string stale;       // why its health is Stale; "" unless a caller adds it
 };
 template <class A>
 void fields(A& a, EnvironmentLook& each) {
@@ -33,17 +37,17 @@ void fields(A& a, EnvironmentLook& each) {
     each.pythons, each.is_frozen, each.packages, each.stale);
 }
 
-// `path`: PATH of the asking shell, for gather_evidence; "" if no shell asks.
+// `path` is the PATH of the asking shell, which gather_evidence needs; "" if no shell asks.
 EnvironmentLook look_at_environment(FileSystem& files, const std::string& prefix, const User& user,
                                     std::string_view path = "");
 
-// Notes Foreign if bin/activate was made for another path.
+// Sets the health Foreign if bin/activate was written for another path.
 void note_other_place(FileSystem& files, const std::string& prefix, Inspection& inspection);
 
 // Whether conda itself would refuse to change the environment (CEP 22).
 bool is_frozen_by_conda(FileSystem& files, const std::string& prefix);
 
-// The names that python-environment-tools lists.
+// The names of the interpreters that python-environment-tools would list.
 std::vector<std::string> python_names(FileSystem& files, const std::string& prefix);
 
 }  // namespace venvctl

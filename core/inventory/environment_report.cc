@@ -11,8 +11,8 @@
 namespace venvctl {
 namespace {
 
-// Takes kind and name from the record if the rule that chose the environment knew more than the
-// environment's own files show.
+// Takes kind and name from the record if the rule that chose the environment knew more about it
+// than the environment's own files show.
 void add_recorded_names(const EnvironmentRecord& record, EnvironmentReport& report) {
   constexpr std::string_view kToldByFiles[] = {"", "venv", "virtualenv"};
   constexpr std::string_view kNaming[] = {"conda", "pixi", "pyenv"};
@@ -24,23 +24,23 @@ void add_recorded_names(const EnvironmentRecord& record, EnvironmentReport& repo
   if (is_better && !record.name.empty()) report.inspection.name = record.name;
 }
 
-// Several projects may share an environment of conda or pyenv by its name: if one of them is gone,
-// others may still use the environment.
+// Environments of conda and pyenv have names that several projects may use. If one of these
+// projects is gone, others may still use the environment.
 bool belongs_to_its_project(const EnvironmentReport& report, const EnvironmentRecord* record) {
   const std::string& kind = report.inspection.kind;
   const bool is_shared = kind == "conda" || kind == "pyenv";
   return !is_shared || (record != nullptr && record->made_by_us);
 }
 
-// An environment inside its own project came with the project, even if a variable makes its
-// directory a central store.
+// An environment inside its own project came with the project, even if a variable declares its
+// directory to be a central store.
 bool is_inside_its_project(const EnvironmentReport& report, const std::string& home) {
   const std::string& project = report.project;
   const bool is_checkout = !project.empty() && project != "/" && project != home;
   return is_checkout && project != report.prefix && path_contains(project, report.prefix);
 }
 
-// In seconds since the epoch; 0 if the file system has no birth times.
+// In seconds since 1970; 0 if the file system has no birth times.
 int64_t birth_time(const Evidence& evidence) {
   constexpr int64_t kNsPerSecond = 1'000'000'000;
   return evidence.identity.born_ns / kNsPerSecond;
@@ -83,7 +83,7 @@ EnvironmentReport report_of(const Candidate& candidate, EnvironmentLook look,
   const std::string_view told =
       candidate.kind.empty() ? test_kind_of(candidate.prefix) : candidate.kind;
   if (!told.empty()) report.inspection.kind = told;
-  // A record or a variable cannot turn a tool's environment into one of a project.
+  // Neither a record nor a variable can turn a tool's environment into one of a project.
   if (is_tool_kind(kind)) report.inspection.kind = kind;
   if (!candidate.name.empty()) report.inspection.name = candidate.name;
   report.evidence = std::move(look.evidence);

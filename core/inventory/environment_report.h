@@ -1,4 +1,5 @@
-// Everything known about one environment: its files, its record, the user's approvals.
+// Everything that is known about one environment, from its files, its record and the user's
+// approvals.
 #pragma once
 
 #include <cstdint>
@@ -17,35 +18,37 @@
 namespace venvctl {
 
 struct EnvironmentReport : ActivationSource {
-  std::string project;  // directory it belongs to
-  bool exists = true;   // false: recorded, but the directory is gone
+  std::string project;  // the directory it belongs to
+  bool exists = true;   // false: there is a record, but the directory was deleted
   Inspection inspection;
   Verdict verdict;
-  std::optional<std::vector<std::string>> pythons;  // as in EnvironmentLook; absent: not read
-  int64_t created_at = 0;                           // seconds since the epoch; 0 unknown
+  std::optional<std::vector<std::string>> pythons;  // as in EnvironmentLook; absent if not read
+  int64_t created_at = 0;                           // seconds since 1970; 0 if unknown
   int64_t last_used = 0;
-  std::optional<uint64_t> size_bytes;      // absent: not measured
-  bool is_protected = false;               // by `venvctl protect` or by conda-meta/frozen
-  std::vector<InstalledPackage> packages;  // those that were asked for
+  std::optional<uint64_t> size_bytes;      // absent if not measured
+  bool is_protected = false;               // protected by `venvctl protect` or by conda-meta/frozen
+  std::vector<InstalledPackage> packages;  // only the packages that a caller asked for
 };
 
-// Since when a listed or reported environment is unused, in seconds since the epoch; 0 unknown.
+// Since when the environment of a list or report is unused, in seconds since 1970; 0 if unknown.
 template <class Environment>
 int64_t unused_since(const Environment& each) {
   return each.last_used != 0 ? each.last_used : each.created_at;
 }
 
-// `record` is null if there is none. `home` is HOME, normalized; it never counts as a project.
+// `record` is null if the environment has no record. `home` is HOME, normalized; it never counts as
+// a project.
 EnvironmentReport report_of(const Candidate& candidate, EnvironmentLook look,
                             const EnvironmentRecord* record, const TrustList& trust,
                             const std::string& home);
 
-// For an environment that a decision chose; its record is added by add_record.
+// The report about an environment that a decision chose. add_record() adds its record.
 EnvironmentReport report_of(const Choice& choice, const TrustList& trust);
-// As if a rule had chosen the environment of the report.
+// The Choice that a rule would have made to choose the environment of the report.
 Choice choice_of(const EnvironmentReport& report);
 
-// Adds what only the record shows: times, and whether `venvctl create` has not finished it.
+// Adds what only the record shows: times, and whether `venvctl create` has not yet finished the
+// environment.
 void add_record(const EnvironmentRecord& record, EnvironmentReport& report);
 
 }  // namespace venvctl

@@ -11,7 +11,7 @@
 namespace venvctl {
 namespace {
 
-// Installers write '_' for a '-' in a version.
+// In the names of files, installers write '_' instead of a '-' in a version.
 InstalledPackage package(std::string_view name, std::string_view version) {
   InstalledPackage package{normal_package_name(name), std::string(version)};
   std::ranges::replace(package.version, '_', '-');
@@ -80,7 +80,8 @@ std::vector<InstalledPackage> installed_packages(FileSystem& files, const std::s
   return found;
 }
 
-// NUL, name, '/', version: names of files contain neither NUL nor '/'.
+// Writes NUL, name, '/', version for each package. These separators are safe, because names of
+// files contain neither NUL nor '/'.
 std::string packed(const std::vector<InstalledPackage>& packages) {
   std::string text;
   for (const InstalledPackage& each : packages) {

@@ -1,4 +1,4 @@
-// The packages that an environment has, according to the names of the files that installers leave.
+// The packages that an environment has, according to the names of the files that installers create.
 #pragma once
 
 #include <optional>
@@ -23,22 +23,22 @@ void fields(A& a, InstalledPackage& each) {
   a(each.name, each.version);
 }
 
-// From the name of an entry of site-packages: NAME-VERSION.dist-info, NAME-VERSION-py3.11.egg-info,
-// NAME-VERSION-py3.11.egg, NAME.egg-link. Absent for other entries.
+// Reads the name of an entry of site-packages: NAME-VERSION.dist-info,
+// NAME-VERSION-py3.11.egg-info, NAME-VERSION-py3.11.egg or NAME.egg-link. Absent for other entries.
 std::optional<InstalledPackage> package_of_entry(std::string_view entry);
-// From the name of a record of conda: NAME-VERSION-BUILD.json.
+// Reads the name of a package record of conda: NAME-VERSION-BUILD.json.
 std::optional<InstalledPackage> package_of_conda_record(std::string_view entry);
 
 // The directories in which the packages of the Python at `prefix` may be: site-packages, and in
-// /usr and /usr/local also Debian's dist-packages. They may be missing.
+// /usr and /usr/local also Debian's dist-packages. The directories may be missing.
 std::vector<std::string> directories_of_packages(FileSystem& files, const std::string& prefix);
 
-// Sorted by name and version, each once. Costs one listing for each directory.
+// Returns each package once, sorted by name and version. Lists each package directory once.
 std::vector<InstalledPackage> installed_packages(FileSystem& files, const std::string& prefix);
 
-// One text for all of them, which takes a fifth of the memory.
+// Returns one text for all packages, which takes a fifth of the memory.
 std::string packed(const std::vector<InstalledPackage>& packages);
-// Those that fit one of `requirements`, from packed(); sorted by name.
+// Returns the packages in the text `packed` that fit one of `requirements`, sorted by name.
 std::vector<InstalledPackage> packages_fitting(std::string_view packed,
                                                std::span<const Requirement> requirements);
 

@@ -10,7 +10,7 @@
 namespace venvctl {
 namespace {
 
-// False: the bytes are not a report. Fields that a later daemon appends are ignored.
+// Returns false if the bytes are not a report. Fields that a newer daemon appends are ignored.
 bool read_report(Reader& reports, ListedEnvironment& listed) {
   std::string_view bytes;
   reports(bytes);
@@ -26,8 +26,9 @@ std::string_view real_path_of(const EnvironmentReport& each) {
   return path == each.prefix ? std::string_view() : path;
 }
 
-// For each environment, the index of the environment that is shown in its place. Empty if no prefix
-// leads through a link.
+// If several prefixes lead to the same environment through links, only one of them is shown. This
+// function returns, for each environment, the index of the one that is shown. The result is empty
+// if no prefix leads through a link.
 template <class Environment>
 std::vector<size_t> indices_shown(const std::vector<Environment>& all) {
   std::unordered_map<std::string_view, size_t> shown;  // by real path
@@ -48,7 +49,8 @@ std::vector<size_t> indices_shown(const std::vector<Environment>& all) {
   return indices;
 }
 
-// `drop` is called with each removed environment and the environment that is shown in its place.
+// Removes the environments that are not shown. Calls `drop` with each of them, and with the
+// environment that is shown instead.
 template <class Environment, class Drop>
 void keep_shown(std::vector<Environment>& all, const Drop& drop) {
   const std::vector<size_t> shown = indices_shown(all);

@@ -1,4 +1,4 @@
-// The request for a list of environments and its reply, as they are sent over the wire.
+// The request for a list of environments and its reply, in the form in which they are sent.
 #pragma once
 
 #include <cstdint>
@@ -14,15 +14,16 @@
 
 namespace venvctl {
 
-// What a list depends on in addition to the files and the state. The client sends it, because its
-// variables and settings say which places are central.
+// The input of a list, in addition to the files and the daemon's state. The client sends it,
+// because the client's variables and settings say which places are central.
 struct ListingRequest {
-  uint64_t mount_namespace = 0;  // inode of the client's namespace; 0: unknown
+  uint64_t mount_namespace = 0;  // inode of the client's namespace; 0 if unknown
   std::string home;              // HOME, normalized
   std::vector<CentralStore> stores;
-  // The names in `requirements`, in normal form: for older daemons, which compare no versions.
+  // The names in `requirements`, in normal form. Older daemons, which compare no versions, use this
+  // field.
   std::vector<std::string> packages = {};
-  // Only environments with a package that fits one of these requirements; empty: all.
+  // If not empty, only environments with a package that fits one of these requirements are listed.
   std::vector<std::string> requirements = {};
 };
 template <class A>
@@ -31,14 +32,15 @@ void fields(A& a, ListingRequest& each) {
 }
 
 std::string encoded(const ListingRequest& request);
-// Fails for another protocol version (the message says how to fix it) and for an invalid body.
+// Fails if the protocol version is not supported (the message says how to fix this), and if the
+// body is invalid.
 Result<ListingRequest> listing_request(std::string_view body);
 
-// Appends the fields of a report that tables and JSON show, without its evidence, variables and
-// scripts.
+// Appends the fields of a report that tables and JSON show. The evidence, variables and scripts of
+// the report are left out.
 void append_report(std::string& body, const EnvironmentReport& report);
 
-// The same report after decoding: texts are views into the Listing. Copying the strings of a
+// A report after decoding. Its texts are views into the Listing, because copying the strings of a
 // thousand reports would take most of the time of a list.
 struct ListedEnvironment {
   std::string_view prefix;
@@ -53,13 +55,13 @@ struct ListedEnvironment {
   std::string_view base;
   TrustState trust = TrustState::Unknown;
   std::string_view trust_reason;
-  int64_t created_at = 0;  // seconds since the epoch; 0 unknown
+  int64_t created_at = 0;  // seconds since 1970; 0 if unknown
   int64_t last_used = 0;
-  std::string_view pythons;    // see names_in
+  std::string_view pythons;    // names_in() splits them
   std::string_view real_path;  // "" if it equals the prefix or is unknown
   bool is_protected = false;
-  std::vector<InstalledPackage> packages;  // those that were asked for
-  std::optional<uint64_t> size_bytes;      // absent: not measured
+  std::vector<InstalledPackage> packages;  // only the packages that the request asked for
+  std::optional<uint64_t> size_bytes;      // absent if not measured
 };
 template <class A>
 void fields(A& a, ListedEnvironment& each) {
@@ -71,9 +73,9 @@ void fields(A& a, ListedEnvironment& each) {
 // Splits ListedEnvironment::pythons.
 std::vector<std::string_view> names_in(std::string_view pythons);
 
-// If several prefixes lead to the same environment through links, keeps one of them, with the
-// latest use of all: the real path if it is among them, else the first. `reports` must be sorted by
-// prefix.
+// If several prefixes lead to the same environment through links, keeps only one of them: the real
+// path if it is in the list, otherwise the first one. The kept report gets the latest use of all.
+// `reports` must be sorted by prefix.
 void keep_one_name_of_each(std::vector<EnvironmentReport>& reports);
 
 class Listing {
@@ -83,14 +85,16 @@ class Listing {
   Listing(Listing&&) = default;
   Listing& operator=(Listing&&) = default;
 
-  // Decodes what append_report wrote, sorted by prefix. Fails if it is truncated.
+  // Decodes the output of append_report, which must be sorted by prefix. Fails if it is truncated.
   static Result<Listing> read(std::string body);
   void add(const EnvironmentReport& report);
-  // The same for `environments`. Call it after the last add(); read() has already called it.
+  // Like the function keep_one_name_of_each above, for `environments`. Call this after the last
+  // add(); read() has already called it.
   void keep_one_name_of_each();
   // Finds an environment by any of its prefixes, including those that are not shown.
   const ListedEnvironment* find(std::string_view prefix) const;
-  // The prefixes of the environments that have `name` among their names, each environment once.
+  // The prefixes of the environments that have `name` among their names. Each environment appears
+  // once.
   std::vector<std::string_view> prefixes_called(std::string_view name) const;
 
   std::vector<ListedEnvironment> environments;  // sorted by prefix

@@ -11,15 +11,15 @@ namespace venvctl {
 namespace {
 
 struct Machine {
-  uint16_t number;  // e_machine of elf(5)
+  uint16_t number;  // the field e_machine, see elf(5)
   const char* name;
 };
 
 constexpr Machine kMachines[] = {{3, "i386"},    {21, "ppc64"},    {22, "s390x"}, {40, "arm"},
                                  {62, "x86_64"}, {183, "aarch64"}, {243, "riscv"}};
 
-// The programs that the processor of this build runs; 0: not known. 64-bit processors also run the
-// programs of their 32-bit predecessors.
+// The machine types whose programs this processor can run; 0 if unknown. 64-bit processors can also
+// run the programs of their 32-bit predecessors.
 #if defined(__x86_64__)
 constexpr uint16_t kOwn[] = {62, 3};
 #elif defined(__aarch64__)
@@ -45,9 +45,10 @@ std::string name_of(uint16_t number) {
   return "machine number " + std::to_string(number);
 }
 
-// The machine that the program at `path` is for, if it is not this one; else "".
+// If the program at `path` is for another type of machine, returns the name of that type, otherwise
+// "".
 std::string other_machine(FileSystem& files, const std::string& path) {
-  constexpr size_t kBytes = 20;  // of the header in elf(5), up to the end of e_machine
+  constexpr size_t kBytes = 20;  // the length of the header in elf(5) up to the end of e_machine
   const std::string head = files.unwatched().read_file(path, kBytes).value_or("");
   for (const std::string_view mark : {"\xcf\xfa\xed\xfe", "\xca\xfe\xba\xbe"}) {
     if (head.starts_with(mark)) return "macOS";
@@ -64,8 +65,8 @@ std::string other_machine(FileSystem& files, const std::string& path) {
   return number == kOwn[0] || number == kOwn[1] ? "" : name_of(number);
 }
 
-// Whether the first path outside of the environment that bin/python leads to is missing. If it
-// exists, this machine had that Python.
+// Follows the links of bin/python to the first path outside of the environment. Returns true if
+// nothing exists there: otherwise the Python was once on this machine.
 bool leads_to_unknown_python(FileSystem& files, const std::string& prefix) {
   std::string path = join_path(prefix, "bin/python");
   for (int i = 0; i < FileSystem::kMaxLinks && path_contains(prefix, path); ++i) {
@@ -76,7 +77,7 @@ bool leads_to_unknown_python(FileSystem& files, const std::string& prefix) {
   return !files.link_status(path);
 }
 
-// The directory in "/" that a path is in.
+// The directory in "/" that contains `path`.
 std::string first_part(const std::string& path) { return path.substr(0, path.find('/', 1)); }
 
 void make_foreign(Inspection& inspection, std::string detail) {
@@ -93,7 +94,7 @@ void note_other_machine(FileSystem& files, const std::string& prefix, Inspection
   const auto python = files.status(inspection.executable);
   if (python) {
     if (!is_usable(inspection)) return;
-    // The real path, because many environments lead to the same file, which is then read once.
+    // Uses the real path, so that a file to which many environments lead is read only once.
     const auto program = real_path(files, inspection.executable);
     const std::string machine = program ? other_machine(files, *program) : "";
     if (!machine.empty()) make_foreign(inspection, "its python is a program for " + machine);

@@ -9,13 +9,14 @@
 
 namespace venvctl {
 
-// Makes the health Foreign, and sets runs_elsewhere, if the python of the environment runs only
-// elsewhere:
-// - its file is a program for another processor or another system;
-// - Windows made the environment;
-// - it is a container's: nothing is where bin/python leads, and bin/activate names a path of which
-//   not even the first part exists here (/app/.venv, /workspaces/shop/.venv).
-// Such an environment is Broken for inspect_environment, and is never chosen.
+// If the python of the environment runs only elsewhere, sets the health to Foreign, and sets
+// runs_elsewhere. This is the case in three situations:
+// - The python file is a program for another processor or another system.
+// - The environment was made on Windows.
+// - The environment was made in a container: bin/python leads to a path that does not exist, and
+//   bin/activate names a path of which not even the first directory exists here (/app/.venv,
+//   /workspaces/shop/.venv).
+// inspect_environment reports such an environment as Broken, so it is never chosen.
 void note_other_machine(FileSystem& files, const std::string& prefix, Inspection& inspection);
 
 }  // namespace venvctl

@@ -16,7 +16,7 @@ namespace {
 
 using Entries = std::vector<DirectoryEntry>;
 
-// As in Python's site.addpackage, which also skips a byte order mark.
+// Splits lines as Python's site.addpackage does, and like it ignores a byte order mark.
 bool has_import_line(std::string content) {
   constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
   if (content.starts_with(kByteOrderMark)) content.erase(0, kByteOrderMark.size());
@@ -27,8 +27,8 @@ bool has_import_line(std::string content) {
   });
 }
 
-// Names the packages that installed files, from the records in and beside one package directory.
-// Reads each record once, whatever the number of files.
+// Finds the packages that installed certain files. Uses the records in and next to one package
+// directory, and reads each record once, independent of the number of files.
 class OwnerSearch {
  public:
   OwnerSearch(FileSystem& files, const std::string& prefix, std::vector<PackageFile>& found)
@@ -52,8 +52,9 @@ class OwnerSearch {
  private:
   static constexpr size_t kMaxBytes = 16 * 1024 * 1024;
 
-  // RECORD (PEP 376) has lines PATH,HASH,SIZE, and a PATH with a comma is in quotes. Setuptools
-  // writes installed-files.txt, with paths that begin at the .egg-info directory.
+  // RECORD (PEP 376) has lines of the form PATH,HASH,SIZE. A PATH with a comma is in quotes.
+  // Setuptools writes installed-files.txt instead; the paths in it begin at the .egg-info
+  // directory.
   void take_record(const std::string& directory, const std::string& information,
                    const std::string& package) {
     constexpr std::string_view kUp = "../";
@@ -77,7 +78,7 @@ class OwnerSearch {
     for (const std::string_view part : parts) own(join_path(prefix_, part), package);
   }
 
-  // What is left of kMaxTotalBytes limits the time that hostile records take.
+  // Reads at most kMaxTotalBytes in total, because hostile records must not take too much time.
   std::optional<std::string> read(const std::string& path) {
     auto text = files_.read_file(path, std::min(kMaxBytes, left_));
     if (text) left_ -= std::min(text->size(), left_);
@@ -102,7 +103,7 @@ PackageFile package_file(FileSystem& files, const std::string& path) {
   return {path, status ? status->modified_ns : 0, ""};
 }
 
-// Adds what is found in one package directory, with its owners.
+// Appends the files of one package directory to `found`, with the packages that installed them.
 void add_with_owners(FileSystem& files, const std::string& prefix, const std::string& directory,
                      std::vector<PackageFile> in_directory, std::vector<PackageFile>& found) {
   OwnerSearch(files, prefix, in_directory).run(directory);

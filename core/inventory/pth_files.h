@@ -1,4 +1,5 @@
-// The .pth files that run code each time Python starts, and files by name below site-packages.
+// Lists the .pth files that run code each time Python starts, and finds files below site-packages
+// by their names.
 #pragma once
 
 #include <cstdint>
@@ -12,17 +13,17 @@ namespace venvctl {
 
 struct PackageFile {
   std::string path;
-  int64_t modified_ns = 0;  // since the epoch
+  int64_t modified_ns = 0;  // nanoseconds since 1970
   std::string owner;        // the package whose record lists the file; "" if none does
 };
 
-// The .pth files of the Python at `prefix` with a line that begins with "import": Python's site
+// The .pth files of the Python at `prefix` that have a line beginning with "import": Python's site
 // module runs such lines. Sorted by path.
 std::vector<PackageFile> pth_files(FileSystem& files, const std::string& prefix);
 
 // The files below the package directories of `prefix` that match `pattern`. A pattern with a '/' is
-// compared with the path below the package directory, any other with the file's name. '*' stands
-// for any characters except '/'. Does not follow links to directories. Sorted by path.
+// compared with the path below the package directory, any other pattern with the name of the file.
+// '*' matches any characters except '/'. Links to directories are not followed. Sorted by path.
 std::vector<PackageFile> package_files(FileSystem& files, const std::string& prefix,
                                        std::string_view pattern);
 

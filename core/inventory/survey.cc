@@ -14,7 +14,8 @@
 namespace venvctl {
 namespace {
 
-// Candidates by prefix: the first source wins, later ones only fill in a missing project.
+// The candidates, by prefix. If several sources name the same prefix, the first one wins; later
+// ones only fill in a missing project.
 class Candidates {
  public:
   void add(Candidate candidate) {
@@ -22,7 +23,7 @@ class Candidates {
     if (!is_new && at->second.project.empty()) at->second.project = std::move(candidate.project);
   }
 
-  // The known projects of environments.
+  // The directories that are known to be the project of an environment.
   std::set<std::string> projects() const {
     std::set<std::string> projects;
     for (const auto& [prefix, candidate] : by_prefix_) {
@@ -44,7 +45,8 @@ class Candidates {
   std::map<std::string, Candidate> by_prefix_;
 };
 
-// If only a hash shows the project of an environment, tries the known projects.
+// The path of some environments shows only a hash of their project. For these, tries all known
+// projects.
 void add_projects(FileSystem& files, const std::set<std::string>& known, Candidates& candidates) {
   ProjectIndex index(files, {known.begin(), known.end()});
   for (auto& [prefix, candidate] : candidates.by_prefix()) {
@@ -52,7 +54,8 @@ void add_projects(FileSystem& files, const std::set<std::string>& known, Candida
   }
 }
 
-// A directory in the environment's own path exists as long as the environment does.
+// A project directory that contains the environment cannot be gone while the environment exists, so
+// it is not checked.
 void note_gone_projects(FileSystem& files, Candidates& candidates) {
   std::map<std::string, bool> known;
   for (auto& [prefix, candidate] : candidates.by_prefix()) {

@@ -1,4 +1,4 @@
-// Finds the known environments: in the tools' central places, in records and in projects.
+// Lists the known environments: those in the tools' central places, in records and in projects.
 #pragma once
 
 #include <span>
@@ -12,15 +12,17 @@
 
 namespace venvctl {
 
-// What is known about an environment before its own files are read; "" if unknown.
+// What is known about an environment before its own files are read. A text is "" if it is unknown.
 struct Candidate {
   std::string prefix;
-  std::string kind;     // of the tool that keeps it; overrides what its own files say
-  std::string name;     // as that tool calls it
-  std::string project;  // the directory it serves
+  // Of the tool that keeps the environment; overrides what the environment's own files say.
+  std::string kind;
+  std::string name;     // the name that this tool uses
+  std::string project;  // the directory that uses the environment
   std::string store;    // CentralStore::owner()
   bool is_project_gone = false;
-  bool is_only_found = false;  // nothing but a search has shown it: if it is gone, it is forgotten
+  // Only a search has found it, so it is forgotten when it is deleted.
+  bool is_only_found = false;
 
   bool operator==(const Candidate&) const = default;
 };
@@ -30,13 +32,14 @@ void fields(A& a, Candidate& each) {
     each.is_only_found);
 }
 
-// The directory it serves: the one around it if no other is known.
+// The directory that uses the environment: `project`, or the parent directory if `project` is
+// unknown.
 std::string project_of(const Candidate& candidate);
 
 struct SurveyQuestion {
-  std::string home;                     // its .conda/environments.txt is read
+  std::string home;                     // HOME; its file .conda/environments.txt is read
   std::vector<CentralStore> stores;     // the central places
-  std::vector<Candidate> recorded;      // from the records
+  std::vector<Candidate> recorded;      // what the records name
   std::vector<std::string> around;      // further directories that may be projects
   std::vector<std::string> found = {};  // prefixes that a search of the roots has found
 };
@@ -45,21 +48,21 @@ void fields(A& a, SurveyQuestion& each) {
   a(each.home, each.stores, each.recorded, each.around, each.found);
 }
 
-// Each prefix once, sorted: from the central places, from the records, the environments of tox and
-// nox in the projects found so far and in `around`, what only kernelspecs name, and what only a
-// search has found. These directories are also tried if only a hash shows the project of a central
-// environment.
+// Returns each prefix once, sorted. The sources are the central places, the records, the
+// environments of tox and nox in the projects found so far and in `around`, the kernelspecs, and
+// the results of a search. If the path of a central environment shows only a hash of its project,
+// these projects and `around` are tried as its project.
 std::vector<Candidate> survey(FileSystem& files, const SurveyQuestion& question);
 
-// What further directories add to a survey that was made without them.
+// Extends a survey by further directories that may be projects.
 class Surroundings {
  public:
   Surroundings(FileSystem& files, std::span<const std::string> directories);
 
-  // Prefixes of the environments of tox and nox in these directories, sorted.
+  // Prefixes of the environments of tox and nox in the directories, sorted.
   const std::vector<std::string>& test_prefixes() const { return test_prefixes_; }
-  // The one of these directories that an environment of a central store belongs to, according to
-  // the hash in its path; "" if none.
+  // The directory to which an environment of a central store belongs, according to the hash in its
+  // path; "" if it belongs to none of the directories.
   std::string project_of(std::string_view kind, std::string_view prefix);
 
  private:

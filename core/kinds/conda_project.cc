@@ -8,14 +8,16 @@
 namespace venvctl {
 namespace {
 
-// conda treats a name with '/' as a path; a project must not lead elsewhere by such a name.
+// conda treats a name with '/' as a path. A name in a project's file must not lead to another place
+// in this way.
 bool is_plain_name(std::string_view name) {
   return !name.empty() && name != "." && name != ".." && std::ranges::find(name, '/') == name.end();
 }
 
-// Searches only the user's own conda directories. Environments there are shared by name: several
-// projects may name the same environment, and conda's users choose it in such a file. The file is
-// not a pointer, because it can only choose an environment that the user keeps for all projects.
+// Searches only the user's own conda directories. An environment there has a name that several
+// projects may use, and conda's users choose it in a file such as environment.yml. This file needs
+// no approval (it is not a `pointer`), because it can only choose an environment that the user
+// keeps for all projects.
 std::vector<std::string> places_of(const Level& level, const std::string& name) {
   if (name == "base" || name == "root") {
     auto installation = conda_installation(level.files, level.variables);
@@ -50,7 +52,8 @@ std::optional<Proposal> propose_conda_project(const Level& level) {
     std::string place = normal_path("/", *prefix);
     if (level.files.status(place)) {
       proposal.prefixes.push_back(std::move(place));
-      proposal.pointer = level.path_of(proposal.marker);  // may be any directory of the machine
+      // The prefix may be any directory of the machine.
+      proposal.pointer = level.path_of(proposal.marker);
     }
   }
   if (proposal.prefixes.empty()) {

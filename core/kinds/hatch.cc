@@ -12,12 +12,13 @@
 namespace venvctl {
 namespace {
 
-// Keys that Hatch's build backend, hatchling, reads.
+// Keys that hatchling, the build backend of Hatch, reads.
 constexpr std::string_view kBuildKeys[] = {"build", "metadata", "version"};
 
 constexpr std::string_view kDefault = "default";
 
-// The environment, and the project's file that decides which one; "" if no file does.
+// The environment, and the project's file that decides which environment it is; "" if no file
+// decides.
 struct Place {
   std::string prefix;
   std::string pointer;
@@ -27,7 +28,7 @@ struct Place {
 class Environments {
  public:
   Environments(const Level& level, const std::optional<TomlDocument>& project) {
-    // A table of hatch.toml replaces the one of the same name in pyproject.toml.
+    // A table in hatch.toml replaces the table of the same name in pyproject.toml.
     file_ = level.path_of("hatch.toml");
     const auto own = TomlDocument::read(level.files, file_);
     if (own && !own->keys({"envs"}).empty()) {
@@ -40,13 +41,15 @@ class Environments {
 
   const std::string& file() const { return file_; }
 
-  // Whether Hatch knows one environment of this name. A matrix is not one environment.
+  // Whether Hatch knows one environment with this name. A matrix does not count, because it defines
+  // several environments.
   bool has(std::string_view name) const {
     const auto definition = definition_of(name);
     return definition && (*definition != name || !has_matrix(name));
   }
 
-  // The configured path. An environment inherits it from its template.
+  // The path that is configured for the environment. An environment inherits the path of its
+  // template.
   std::optional<std::string> path_of(std::string_view name) const {
     constexpr int kMaxTemplates = 16;
     std::string at = definition_of(name).value_or("");
@@ -70,8 +73,8 @@ class Environments {
     return table_ && !table_->tables({name, "matrix"}).empty();
   }
 
-  // The table that defines the environment. "test.py3.12" is one of the matrix of "test", and
-  // "py3.12" one of the matrix of "default".
+  // The name of the table that defines the environment. "test.py3.12" belongs to the matrix of
+  // "test", and "py3.12" to the matrix of "default".
   std::optional<std::string> definition_of(std::string_view name) const {
     if (name == kDefault) return std::string(name);
     if (table_ && table_->has_table({name})) return std::string(name);
@@ -99,7 +102,8 @@ std::optional<Place> configured_place(const Level& level, const Environments& en
   return Place{path_from(level.files, level.directory, *path), environments.file()};
 }
 
-// True if Hatch adds no levels that keep projects apart: in ~/.virtualenvs, and below the project.
+// Whether Hatch puts the environment directly into `directory`, without subdirectories that
+// separate projects. Hatch does this in ~/.virtualenvs and below the project.
 bool is_flat(const Level& level, const std::string& physical_root, const std::string& directory) {
   if (directory == home_directory(level.variables) + "/.virtualenvs") return true;
   const auto is_below = [](const std::string& root, const std::string& path) {
@@ -111,8 +115,8 @@ bool is_flat(const Level& level, const std::string& physical_root, const std::st
 }
 
 // Hatch names the directory after the digest of the project's path. Inside the project and in
-// ~/.virtualenvs it leaves out the digest: there only the name of the project or of the environment
-// decides, and another project may have the same name.
+// ~/.virtualenvs it leaves out the digest. The path then depends only on the name of the project or
+// of the environment, and another project may have the same name.
 Place derived_place(const Level& level, const std::optional<TomlDocument>& project,
                     const std::string& physical_root, const std::string& environment) {
   const std::string id = short_base64(sha256(physical_root));
@@ -162,8 +166,8 @@ Proposal proposal_for(const Level& level, std::string marker,
   return proposal;
 }
 
-// Hatch may be only the build backend. Then it manages the project only if it has an environment
-// for it; Hatch needs no table to make one.
+// A project may use Hatch only as its build backend. Hatch then manages the project only if the
+// environment exists: its existence is the only sign, because Hatch needs no table to create one.
 std::optional<Proposal> proposal_for_build(const Level& level,
                                            const std::optional<TomlDocument>& project) {
   Proposal proposal = proposal_for(level, "pyproject.toml", project);
@@ -174,7 +178,8 @@ std::optional<Proposal> proposal_for_build(const Level& level,
   return proposal;
 }
 
-// The nearest directory, from `path` upwards, with a file that makes it a project for Hatch.
+// The nearest directory, starting at `path` and continuing upwards, with a file that makes it a
+// project for Hatch.
 std::optional<std::string> project_from(FileSystem& files, const std::string& path) {
   for (const std::string& directory : path_and_parents(path)) {
     for (const char* name : {"pyproject.toml", "setup.py"}) {
@@ -185,7 +190,8 @@ std::optional<std::string> project_from(FileSystem& files, const std::string& pa
   return std::nullopt;
 }
 
-// The physical directory. What is selected may not exist in it.
+// The physical directory of the selected project. If no project is found, this is the selected
+// path, which may not exist.
 std::string root_of(FileSystem& files, const HatchSelection& selection) {
   std::string root = project_from(files, selection.path).value_or(selection.path);
   return real_path(files, root).value_or(std::move(root));
@@ -195,7 +201,8 @@ bool has_project_file(const Level& level) {
   return level.has("pyproject.toml") || level.has("setup.py");
 }
 
-// Whether Hatch would use the level as its project. Its markers are these files, not hatch.toml.
+// Whether Hatch would use the level as its project. Hatch recognizes a project by pyproject.toml or
+// setup.py, not by hatch.toml.
 bool is_possible(const Level& level) {
   const auto selection = hatch_selection(level.files, level.variables, level.working_directory);
   if (!selection) return is_python_project(level, "setup.py");
@@ -242,8 +249,8 @@ std::optional<Proposal> propose_distant_hatch_project(const Level& here) {
   const Level level = level_at(here, root);
   Proposal proposal =
       proposal_for(level, "HATCH_PROJECT", read_pyproject_with(level.files, root, ""));
-  proposal.root = "/";  // it serves every directory that has no environment of its own
-  // A project's file must not choose another project's environment.
+  proposal.root = "/";  // it serves every directory without an environment of its own
+  // A file inside a project must not choose another project's environment without an approval.
   const bool is_of_project = std::ranges::any_of(here.nearer, [&](const Level& each) {
     return !each.is_home && path_contains(each.directory, selection->config);
   });

@@ -1,5 +1,6 @@
-// The interface of detection rules: a rule inspects one level of the walk and proposes
-// environments.
+// The interface of the detection rules. The walk is the search for an environment: it starts in the
+// working directory and continues in the directories above. A rule inspects one directory of the
+// walk, called a level, and proposes environments.
 #pragma once
 
 #include <cstdint>
@@ -18,13 +19,13 @@ namespace venvctl {
 
 class CentralProjects;
 
-// Prefixes by physical directory, as `venvctl use` recorded them.
+// The environments that the user chose with `venvctl use`, by the physical path of the directory.
 using Pins = std::map<std::string, std::string>;
 
-// When environments were last used, by prefix; in seconds since the epoch.
+// When each environment was last used, by prefix; in seconds since 1970.
 using LastUses = std::map<std::string, int64_t>;
 
-// One directory of the walk, listed once.
+// One directory of the walk. It is listed only once.
 struct Level {
   FileSystem& files;
   const Variables& variables;  // the steering variables of the asking shell; HOME is always set
@@ -33,54 +34,63 @@ struct Level {
   std::string directory;
   std::vector<DirectoryEntry> entries;
   std::span<const Level> nearer;  // the earlier levels of this walk, the working directory first
-  const Pins* pins = nullptr;     // of the user; null: none
-  const LastUses* last_uses = nullptr;  // null: none known
+  const Pins* pins = nullptr;     // the user's pins; null if there are none
+  const LastUses* last_uses = nullptr;  // null if none are known
   bool is_home = false;                 // $HOME or "/": the only-child rule does not apply there
 
   bool has(std::string_view name) const { return find_entry(entries, name) != nullptr; }
-  std::string path_of(std::string_view name) const;  // of an entry
+  std::string path_of(std::string_view name) const;  // path of an entry
 };
 
 // What a rule proposes for a level.
 struct Proposal {
   std::vector<std::string> prefixes;  // in order; the first complete environment wins
-  std::string marker;                 // what the rule matched, for `why`
+  std::string marker;                 // what the rule recognized; shown by `why`
   std::string detail;                 // further detail for `why`
-  bool is_stopping = false;           // the walk ends here if no rule finds an environment
-  // The outcome of the step if there are no prefixes: nothing, broken, missing, several (the user
-  // must choose one) or hint.
+  bool is_stopping = false;           // the walk ends at this level if no rule finds an environment
+  // The outcome if there are no prefixes, in the words of `why`: nothing, broken, missing, several
+  // (the user must choose one) or hint.
   std::string outcome = "nothing";
-  std::string create_command;  // command that would create the missing one; "" if unknown
-  std::string name;            // if the rule names it (conda, pyenv, pixi); else ""
-  std::string root;            // the project, if it is not the level (uv's workspace)
-  // Absolute path of the project file that names this environment. It needs an approval if the
-  // environment is outside the project, because a checkout must not choose among environments that
-  // belong to other projects. "" if no project file names it: the place follows from the user's
-  // configuration and variables and a digest of the project's path, or the tool's store is shared
-  // by name.
+  std::string create_command;  // command that creates the missing environment; "" if unknown
+  // Set by rules that name environments (conda, pyenv, pixi), otherwise "".
+  std::string name;
+  // The project, if it is not this level (such as the root of uv's workspace).
+  std::string root;
+  // Absolute path of the project file that names this environment. If the environment is outside
+  // the project, the file needs an approval, because a checkout must not choose among environments
+  // that belong to other projects. "" if no project file names the environment. Then either the
+  // user's configuration and variables and a digest of the project's path decide the place, or the
+  // projects of the tool share environments by name.
   std::string pointer;
-  size_t pointed = 1;  // how many prefixes, from the first on, the pointer decides
+  // How many prefixes, beginning with the first, the pointer decides.
+  size_t pointed = 1;
   std::vector<std::pair<std::string, std::string>> variables;  // further variables that pixi sets
 };
 
-// One row of the rule table. Markers drive detection, the watcher's filter, doctor and the docs.
+// One row of the rule table. Detection, the watcher's filter, doctor and the documentation use the
+// markers.
 struct Rule {
-  std::string_view name;                      // `rule` in JSON, and in `why`
-  std::string_view kind;                      // "": the environment's own files decide
-  std::span<const std::string_view> markers;  // one of them must be in the level; empty: any
-  std::optional<Proposal> (*propose)(const Level& level);  // absent: proposes nothing
-  std::string_view reason;                                 // why it has this place in the order
-  // If it stops the walk, an environment at a level above in the same project still counts.
+  std::string_view name;  // the key `rule` in JSON, and the name in `why`
+  std::string_view kind;  // "" if the environment's own files decide
+  // The level must contain one of them; an empty list matches every level.
+  std::span<const std::string_view> markers;
+  std::optional<Proposal> (*propose)(const Level& level);  // an absent result proposes nothing
+  // Why the rule has this place in the order.
+  std::string_view reason;
+  // If the rule stops the walk, an environment at a level above is still used if it is in the same
+  // project.
   bool yields_to_project = false;
 };
 
-// In order of precedence within a level (docs/environments.md).
+// The rules, in their order of precedence within a level (docs/environments.md).
 std::span<const Rule> rule_table();
-bool is_marker(std::string_view name);  // of any rule
-// Every kind of environment: from the rules, from its own files, or from its location.
+bool is_marker(std::string_view name);  // whether any rule has this marker
+// Every kind of environment, whether a rule, the environment's own files or its location decide the
+// kind.
 std::vector<std::string_view> kind_names();
-// Tried in order after a walk that found nothing and was not stopped. Their level is the working
-// directory, its `nearer` are all levels of the walk; markers are not checked.
+// These rules are tried in order after a walk that found nothing and was not stopped. Their level
+// is the working directory, and its `nearer` has all levels of the walk. Their markers are not
+// checked.
 std::span<const Rule> last_resorts();
 
 }  // namespace venvctl

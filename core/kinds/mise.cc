@@ -15,7 +15,8 @@
 namespace venvctl {
 namespace {
 
-// The value of a known expression between "{{" and "}}", else absent: nothing is executed.
+// The value of an expression between "{{" and "}}". Only known expressions have a value, because
+// nothing is executed; absent for all others.
 std::optional<std::string> value_of(std::string_view expression, const Level& level,
                                     const std::string& config_root) {
   const std::string_view name = trimmed(expression.substr(0, expression.find('|')));
@@ -68,7 +69,7 @@ std::optional<std::string> rendered(std::string_view text, const Level& level,
   }
 }
 
-// The environment that one table `env` names: a string, or a table with `path`.
+// The environment that one table `env` names. The table contains a string, or a table with `path`.
 std::optional<std::string> named_path(const TomlDocument& env) {
   for (const char* directives : {"_", "mise"}) {
     auto path = env.text({directives, "python", "venv"});
@@ -78,7 +79,7 @@ std::optional<std::string> named_path(const TomlDocument& env) {
   return std::nullopt;
 }
 
-// The path that the file names. If there are several tables [[env]], the last one decides.
+// The path that the file names. If there are several tables [[env]], the last one counts.
 std::optional<std::string> named_in(const TomlDocument& config) {
   std::optional<std::string> path;
   for (const TomlDocument& env : config.tables({"env"})) {
@@ -87,7 +88,7 @@ std::optional<std::string> named_in(const TomlDocument& config) {
   return path && !path->empty() ? path : std::nullopt;
 }
 
-// The setting env_shell_expand of the first file that has it.
+// The setting env_shell_expand, from the first file that has this setting.
 std::optional<bool> expansion_in(FileSystem& files, const std::vector<std::string>& paths) {
   for (const std::string& path : paths) {
     const auto config = TomlDocument::read(files, path);
@@ -97,8 +98,8 @@ std::optional<bool> expansion_in(FileSystem& files, const std::vector<std::strin
   return std::nullopt;
 }
 
-// Whether mise replaces $VAR in a path. A nearer file has precedence, also over the file with the
-// path.
+// Whether mise replaces $VAR in a path. The setting in a nearer file has precedence, even over the
+// setting in the file that contains the path.
 bool expands_variables(const Level& level) {
   if (const auto value = mise_truth(level.variables, "MISE_ENV_SHELL_EXPAND")) return *value;
   for (const Level& nearer : level.nearer) {
@@ -123,7 +124,7 @@ std::string named_prefix(const Level& level, const std::string& config_root,
   return path_from(level.files, config_root, expand_home(text, home_directory(level.variables)));
 }
 
-// Only the first file that names an environment counts for mise, even if that one does not exist.
+// mise uses only the first file that names an environment, even if this environment does not exist.
 std::optional<Proposal> proposal_for(const Level& level, const std::vector<std::string>& files) {
   for (const std::string& file : files) {
     const auto config = TomlDocument::read(level.files, file);
@@ -146,7 +147,8 @@ std::optional<Proposal> proposal_for(const Level& level, const std::vector<std::
   return std::nullopt;
 }
 
-// A nearer file that names an environment decides, even if there is no such environment.
+// Whether a file of a nearer level names an environment. This file decides, even if the environment
+// does not exist.
 bool is_decided_nearer(const Level& level) {
   return std::ranges::any_of(level.nearer, [](const Level& nearer) {
     return proposal_for(nearer, mise_files(nearer)).has_value();
@@ -158,7 +160,7 @@ std::optional<Proposal> proposal_unless_nearer(const Level& level) {
   return proposal && is_decided_nearer(level) ? std::nullopt : std::move(proposal);
 }
 
-// Whether mise may read files of this level that have none of the usual names.
+// Whether mise is configured to read files of this level that have other names than the usual ones.
 bool has_unusual_files(const Level& level) {
   constexpr const char* kNaming[] = {"MISE_ENV", "MISE_PROFILE", "MISE_ENVIRONMENT",
                                      "MISE_OVERRIDE_CONFIG_FILENAMES",
@@ -197,7 +199,7 @@ std::optional<Proposal> propose_global_mise(const Level& here) {
   auto proposal = proposal_for(level, mise_global_files(here));
   if (proposal && is_decided_nearer(here)) return std::nullopt;
   if (proposal)
-    proposal->root = "/";  // it serves every directory that has no environment of its own
+    proposal->root = "/";  // it serves every directory without an environment of its own
   return proposal;
 }
 

@@ -1,4 +1,5 @@
-// mise: the environment that `env._.python.venv` names. It never stops the walk.
+// The rules for mise, which uses the environment that `env._.python.venv` names. They never stop
+// the walk.
 #pragma once
 
 #include "core/kinds/kind.h"
@@ -12,12 +13,14 @@ inline constexpr std::string_view kMiseMarkers[] = {
 // Whether the name has the form of a file for one mise environment, such as mise.dev.toml.
 bool is_mise_name(std::string_view name);
 
-// Proposes nothing if a file of a nearer level names an environment, even one that does not exist.
+// Proposes nothing if a file of a nearer level names an environment, even if this environment does
+// not exist.
 std::optional<Proposal> propose_mise(const Level& level);
-// The same for a level in which mise may read other files, for which there are no markers.
+// The same for levels in which mise is configured to read files with other names, for which there
+// are no markers.
 std::optional<Proposal> propose_unusual_mise(const Level& level);
-// The environment that the user's or the machine's own files name, if the home directory is not one
-// of the levels.
+// The environment that the user's or the machine's own configuration names. Used if the home
+// directory is not one of the levels.
 std::optional<Proposal> propose_global_mise(const Level& here);
 
 }  // namespace venvctl

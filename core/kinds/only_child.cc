@@ -36,10 +36,11 @@ std::optional<Proposal> propose_only_child(const Level& level) {
     const auto inspection = inspect_environment(level.files, path);
     if (inspection && is_tool_kind(inspection->kind)) continue;
     if (inspection && inspection->health == Health::Ok) complete.push_back(entry.name);
-    proposal.prefixes.push_back(path);  // also propose incomplete ones: `why` reports them
+    proposal.prefixes.push_back(path);  // incomplete ones, too, so that `why` reports them
   }
   if (proposal.prefixes.empty()) return std::nullopt;
-  // Environments in a central store belong to other projects, even if there is only one.
+  // If this directory is a central store, its environments belong to other projects, even if there
+  // is only one.
   if (is_in_central_store(level.files, level.variables, level.directory)) return std::nullopt;
   proposal.marker = "pyvenv.cfg";
   if (complete.size() > 1) {

@@ -17,19 +17,21 @@ namespace {
 
 using Paths = std::vector<std::string>;
 
-// Keys of [tool.pdm] that pdm-backend reads, or read when it was called pdm-pep517.
+// Keys of [tool.pdm] that pdm-backend reads, or that it read under its old name pdm-pep517.
 constexpr std::string_view kBuildKeys[] = {"build",      "version",         "includes",
                                            "excludes",   "source-includes", "package-dir",
                                            "is-purelib", "run-setuptools",  "editable-backend"};
 
-// The environment of an interpreter: two levels above its path. Absent if the path is not absolute.
+// The environment that contains an interpreter: the directory two levels above the interpreter's
+// path. Absent if the path is not absolute.
 std::optional<std::string> environment_of(std::string_view interpreter) {
   if (!is_absolute_path(interpreter)) return std::nullopt;
   const std::string path = normal_path("/", interpreter);
   return std::string(parent_path(parent_path(path)));
 }
 
-// `members` are directories below the root, or patterns for them.
+// Whether the list `members` of `project` contains `directory`. Its elements are directories below
+// `root`, or patterns for them.
 bool has_member(const Level& level, const TomlDocument& project, const std::string& root,
                 const std::string& directory) {
   return std::ranges::any_of(
@@ -44,8 +46,8 @@ bool has_member(const Level& level, const TomlDocument& project, const std::stri
       });
 }
 
-// The workspace that `directory` is a member of. Unlike uv, PDM continues above a project that
-// does not list `directory` as a member, and above the root of a workspace.
+// The workspace of which `directory` is a member. PDM, unlike uv, continues its search above a
+// project that does not list `directory` as a member, and above the root of a workspace.
 std::optional<std::string> workspace_above(const Level& level, const std::string& directory) {
   std::string at = directory;
   while (const auto above = project_above(level.files, level.variables, at)) {
@@ -84,8 +86,8 @@ class Project {
   const PdmSettings& settings() const { return settings_; }
   bool has(std::string_view name) const { return files_.status(path_of(name)).has_value(); }
 
-  // The environments in PDM's central directory: the directory's name, "-", the hash of the
-  // physical directory, "-", anything.
+  // The environments in PDM's central directory. Their names consist of the name of the directory,
+  // "-", the hash of its physical path, "-" and any other text.
   Paths central() const {
     const auto physical = real_path(files_, root_);
     if (!physical) return {};
@@ -102,8 +104,8 @@ class Project {
     return found;
   }
 
-  // The environments in the project. PDM stops at the first with a python, even if that python does
-  // not suit the project.
+  // The environments in the project. PDM stops at the first environment that has a python, even if
+  // that python does not suit the project.
   Paths local() const {
     Paths found;
     for (const char* name : {".venv", "venv", "env"}) {
@@ -118,12 +120,13 @@ class Project {
 
   struct Remembered {
     std::string prefix;
-    std::string file;         // the project's file that names it; "" if PDM_PYTHON does
-    bool is_outside = false;  // in no environment: PDM uses the interpreter without one
+    // The project's file that names the environment; "" if PDM_PYTHON names it.
+    std::string file;
+    bool is_outside = false;  // the interpreter is in no environment: PDM uses it without one
   };
 
-  // The interpreter that PDM remembers. The first source that exists decides, even if the
-  // interpreter that it names does not exist.
+  // The interpreter that PDM remembers. If several sources exist, the first one decides, even if
+  // the interpreter that it names does not exist.
   std::optional<Remembered> remembered() const {
     if (ignores_remembered()) return std::nullopt;
     std::string file;
@@ -162,8 +165,8 @@ class Project {
     return std::string(trimmed(std::string_view(*content).substr(0, content->find('\n'))));
   }
 
-  // PDM skips environments whose Python is outside of `requires-python`. It does not skip an
-  // environment whose version no file shows.
+  // PDM skips environments whose Python version is outside of `requires-python`. It does not skip
+  // an environment if no file shows the version.
   bool is_suitable(const std::string& prefix) const {
     if (!required_ || required_->empty()) return true;
     const auto inspection = inspect_environment(files_, prefix);
@@ -171,7 +174,8 @@ class Project {
     return !version || is_within(*required_, *version);
   }
 
-  // The same for an interpreter outside of environments, whose name may say its version.
+  // Like is_suitable(), for an interpreter outside of environments, whose name may show its
+  // version.
   bool is_suitable_interpreter(const std::string& interpreter) const {
     constexpr std::string_view kName = "python";
     const std::string real = real_path(files_, interpreter).value_or(interpreter);
@@ -192,9 +196,10 @@ bool contains(const Paths& paths, const std::string& path) {
   return std::ranges::find(paths, path) != paths.end();
 }
 
-// A project's file needs no approval to name an environment that PDM would find anyway. If it names
-// any other environment, it is the pointer. In this case a central directory that a project's file
-// chooses is left out: this second file could lead out of the project without an approval.
+// If a file of the project names an environment that PDM would find anyway, the file needs no
+// approval. If it names any other environment, it becomes the pointer, and so needs an approval.
+// There can be only one pointer, so a central directory that another file of the project chooses is
+// left out in this case: that file could lead out of the project without an approval.
 void add_environments(const Project& project, const std::optional<Project::Remembered>& remembered,
                       Proposal& proposal) {
   const Paths local = project.local();
@@ -243,9 +248,9 @@ Proposal proposal_for(const Level& level, std::string marker) {
   return proposal;
 }
 
-// PDM may be only the build backend. Then it manages the project only if PDM's store has an
-// environment of the project: other tools do not use that store. An environment in the project may
-// belong to any tool.
+// A project may use PDM only as its build backend. PDM then manages the project only if PDM's store
+// has an environment of the project, because no other tool uses that store. An environment inside
+// the project is no such sign: it may belong to any tool.
 std::optional<Proposal> proposal_for_build(const Level& level) {
   const Project project(level, level.directory);
   if (!project.settings().uses_environments || !project.local().empty()) return std::nullopt;
@@ -301,7 +306,7 @@ std::optional<Proposal> propose_distant_pdm_project(const Level& here) {
   const auto directory = selected_project(here);
   if (!directory || is_a_level(here, *directory)) return std::nullopt;
   Proposal proposal = proposal_for(level_at(here, *directory), "PDM_PROJECT");
-  proposal.root = "/";  // it serves every directory that has no environment of its own
+  proposal.root = "/";  // it serves every directory without an environment of its own
   return proposal;
 }
 

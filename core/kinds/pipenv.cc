@@ -15,7 +15,8 @@
 namespace venvctl {
 namespace {
 
-// Pipenv: "1 true yes on" is true, "0 false no off" is false, any other text counts as true.
+// As in Pipenv, "0", "false", "no" and "off" are false. Any other text, including "1" and "true",
+// is true.
 std::optional<bool> truth_of(const std::optional<std::string>& value) {
   if (!value || value->empty()) return std::nullopt;
   constexpr std::string_view kFalse[] = {"0", "false", "no", "off"};
@@ -32,7 +33,8 @@ size_t max_depth(const Variables& variables) {
   return parsed.ec == std::errc() && depth > 0 ? depth : kStandard;
 }
 
-// Pipenv: first 42 code points of the cleaned directory name + "-" + hash of the Pipfile's path.
+// Pipenv's name for an environment: the first 42 code points of the cleaned directory name, "-",
+// and a hash of the Pipfile's path.
 std::string environment_name(const Variables& variables, const std::string& pipfile) {
   if (const auto custom = variables.non_empty("PIPENV_CUSTOM_VENV_NAME")) return *custom;
   const std::string readable =
@@ -45,7 +47,8 @@ std::string environment_name(const Variables& variables, const std::string& pipf
   return name;
 }
 
-// Pipenv knows only the first of these directories, and changes to the project before it uses it.
+// Pipenv knows only the first of the directories in virtualenv_homes(). It changes to the project's
+// directory before it evaluates WORKON_HOME, so a relative path starts there.
 std::string workon_directory(FileSystem& files, const Variables& variables,
                              const std::string& root) {
   const auto named = variables.non_empty("WORKON_HOME");
@@ -53,10 +56,10 @@ std::string workon_directory(FileSystem& files, const Variables& variables,
                : virtualenv_homes(variables, root).front();
 }
 
-// Pipenv loads a file of variables before it decides. Its variables override those of the shell.
+// Before Pipenv decides, it loads a file of variables. These override the shell's variables.
 struct Dotenv {
   std::string path;
-  Variables variables;  // of the shell and of the file
+  Variables variables;  // the shell's and the file's variables
 };
 std::optional<Dotenv> dotenv_of(const Level& level, const std::string& root) {
   if (truth_of(level.variables.get("PIPENV_DONT_LOAD_ENV")).value_or(false)) return std::nullopt;
@@ -65,14 +68,15 @@ std::optional<Dotenv> dotenv_of(const Level& level, const std::string& root) {
   if (!level.files.status(path).value_or(FileStatus()).is_regular()) return std::nullopt;
   const auto text = read_document(level.files, path, kMaxDotenvBytes);
   if (!text) return std::nullopt;
-  // Only the file may set it: what is active in the shell does not decide.
+  // Removes VIRTUAL_ENV of the shell, because only the file may set it: the active environment must
+  // not decide.
   Variables variables = level.variables;
   variables.set("VIRTUAL_ENV", "");
   return Dotenv{std::move(path), with_dotenv(std::move(variables), *text)};
 }
 
-// The text of a `.venv` file without the blanks around it; absent if `.venv` is not a file. Pipenv
-// uses the central directory if the text is empty.
+// The text of a `.venv` file, without the blanks around it; absent if `.venv` is not a file. If the
+// text is empty, Pipenv uses the central directory.
 std::optional<std::string> redirect_text(const Level& level, const std::string& root) {
   const std::string path = join_path(root, ".venv");
   if (!level.files.status(path).value_or(FileStatus()).is_regular()) return std::nullopt;
@@ -81,7 +85,7 @@ std::optional<std::string> redirect_text(const Level& level, const std::string& 
   return std::string(trimmed(*content));
 }
 
-// Whether 2026 takes the text for a name in spite of a '/', as in "./name".
+// Whether Pipenv 2026 takes the text for a name although it contains a '/', as in "./name".
 bool is_one_part(std::string_view text) {
   if (text.starts_with('/') || text.ends_with('/')) return false;
   size_t parts = 0;
@@ -94,8 +98,8 @@ bool is_one_part(std::string_view text) {
   return parts <= 1;
 }
 
-// What the text of a `.venv` file names: a name without '/' is in the central directory. No
-// environment is named by several lines.
+// The environments that the text of a `.venv` file may mean. A name without '/' is in the central
+// directory. A text of several lines names no environment.
 std::vector<std::string> redirected(const Level& level, const Variables& variables,
                                     const std::string& root, const std::string& text) {
   if (text.find('\n') != std::string::npos) return {};
@@ -107,7 +111,8 @@ std::vector<std::string> redirected(const Level& level, const Variables& variabl
   return prefixes;
 }
 
-// The prefixes in the order of Pipenv's versions: first the choice of 2026, then that of 2022.
+// The prefixes that Pipenv may use. Its versions differ, so the choice of version 2026 comes first,
+// then that of 2022.
 std::vector<std::string> candidates(const Level& level, const Variables& variables,
                                     const std::string& root,
                                     const std::vector<std::string>& pipfiles) {
@@ -128,7 +133,8 @@ std::vector<std::string> candidates(const Level& level, const Variables& variabl
     const auto document = TomlDocument::read(level.files, pipfiles.front());
     in_project = document ? document->truth({"pipenv", "venv_in_project"}) : std::nullopt;
   }
-  // If nothing is configured, 2026 prefers the central one; 2022 always uses an existing .venv.
+  // If nothing is configured, Pipenv 2026 prefers the central environment; 2022 always uses an
+  // existing .venv.
   std::vector<std::string> prefixes = std::move(central);
   if (in_project == true) {
     prefixes.insert(prefixes.begin(), local);
@@ -138,8 +144,8 @@ std::vector<std::string> candidates(const Level& level, const Variables& variabl
   return prefixes;
 }
 
-// The absolute path that PIPENV_PIPFILE names, from `directory`; absent if it is not set or no file
-// is there.
+// The absolute path that PIPENV_PIPFILE names. A relative path starts at `directory`. Absent if the
+// variable is not set, or if there is no such file.
 std::optional<std::string> named_pipfile(FileSystem& files, const Variables& variables,
                                          const std::string& directory) {
   const auto name = variables.non_empty("PIPENV_PIPFILE");
@@ -152,14 +158,15 @@ std::optional<std::string> named_pipfile(const Level& level) {
   return named_pipfile(level.files, level.variables, level.working_directory);
 }
 
-// Whether the file is in the level's directory, which may be reached through a link.
+// Whether the Pipfile is in the level's directory, even if its path leads there through a link.
 bool is_in(const Level& level, const std::string& pipfile) {
   const std::string directory(parent_path(pipfile));
   return directory == level.directory ||
          real_path(level.files, directory) == real_path(level.files, level.directory);
 }
 
-// Pipenv 2026 keeps the links in PIPENV_PIPFILE, 2022 resolves them.
+// Pipenv 2026 keeps the links in PIPENV_PIPFILE, and 2022 resolves them. Both spellings are
+// returned.
 std::vector<std::string> spellings_of(FileSystem& files, const std::string& pipfile) {
   std::vector<std::string> spellings = {pipfile};
   auto resolved = real_path(files, pipfile);
@@ -167,7 +174,8 @@ std::vector<std::string> spellings_of(FileSystem& files, const std::string& pipf
   return spellings;
 }
 
-// What Pipenv uses after it has loaded `dotenv`, which may name another Pipfile or an environment.
+// The environments that Pipenv may use after it has loaded `dotenv`. That file may name another
+// Pipfile or an environment.
 std::vector<std::string> candidates_by(const Dotenv& dotenv, const Level& level,
                                        const std::string& root,
                                        const std::vector<std::string>& pipfiles) {
@@ -183,8 +191,8 @@ std::vector<std::string> candidates_by(const Dotenv& dotenv, const Level& level,
                     spellings_of(level.files, *other));
 }
 
-// Sets the pointer of `proposal` if `dotenv` adds a prefix that is not in `without`, the prefixes
-// without `dotenv`. All prefixes up to the last such prefix need the approval.
+// Makes `dotenv` the pointer of `proposal` if it adds a prefix. `without` has the prefixes that
+// Pipenv would use without `dotenv`. All prefixes up to the last added one need the approval.
 void point_to(const Dotenv& dotenv, const std::vector<std::string>& without, Proposal& proposal) {
   const auto is_named = [&](const std::string& prefix) {
     return std::ranges::find(without, prefix) == without.end();
@@ -252,7 +260,7 @@ std::optional<Proposal> propose_distant_pipfile(const Level& here) {
   const auto is_its_directory = [&](const Level& level) { return is_in(level, *pipfile); };
   if (std::ranges::any_of(here.nearer, is_its_directory)) return std::nullopt;
   Proposal proposal = proposal_for_named(here, *pipfile);
-  proposal.root = "/";  // it serves every directory that has no environment of its own
+  proposal.root = "/";  // it serves every directory without an environment of its own
   return proposal;
 }
 

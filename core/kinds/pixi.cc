@@ -10,9 +10,9 @@ namespace {
 
 // The manifest that pixi reads in a directory.
 struct Manifest {
-  std::string file;           // its name; "" if there is none
-  bool is_workspace = false;  // else pixi looks for one above
-  std::string name;           // of the workspace; "" if it has none
+  std::string file;           // the name of the file; "" if there is none
+  bool is_workspace = false;  // if false, pixi looks for a workspace in the directories above
+  std::string name;           // name of the workspace; "" if it has none
 };
 
 std::string name_in(const TomlDocument& document, TomlDocument::Path first,
@@ -22,7 +22,7 @@ std::string name_in(const TomlDocument& document, TomlDocument::Path first,
   return name.value_or("");
 }
 
-// A file that cannot be parsed may be a workspace: pixi ends with an error there.
+// A file that cannot be parsed counts as a workspace, because pixi stops there with an error.
 Manifest own_manifest(const Level& level, const char* file) {
   Manifest manifest = {file, true, ""};
   const auto document = TomlDocument::read(level.files, level.path_of(file));
@@ -32,7 +32,8 @@ Manifest own_manifest(const Level& level, const char* file) {
   return manifest;
 }
 
-// pixi reads no other manifest beside a pyproject.toml, even if that has no [tool.pixi].
+// If there is a pyproject.toml, pixi reads no other manifest in this directory, even if
+// pyproject.toml has no [tool.pixi].
 Manifest pyproject_manifest(const Level& level) {
   const auto document = read_pyproject_with(level.files, level.directory, "pixi");
   Manifest manifest = {"pyproject.toml", false, ""};
@@ -53,9 +54,10 @@ Manifest manifest_of(const Level& level) {
   return {"", false, ""};
 }
 
-// The environment's directory is named after the workspace and the digest of its physical path. It
-// needs a pointer if the project's own configuration chooses the parent directory, or if the
-// workspace's name contains '/' and may lead out of the parent directory.
+// The directory of a detached environment is named after the workspace and the digest of its
+// physical path. The proposal needs a pointer in two cases: the project's own configuration chooses
+// the parent directory, or the workspace's name contains '/' and so may lead out of the parent
+// directory.
 void add_detached(const Level& level, const Manifest& manifest, const std::string& physical,
                   Proposal& proposal) {
   const auto [directory, set_by] = pixi_settings(level.files, level.variables, level.directory);

@@ -13,8 +13,8 @@
 namespace venvctl {
 namespace {
 
-// Poetry before 2 reads [tool.poetry] first, later versions [project]; without a name in either,
-// both use "non-package-mode".
+// Poetry before version 2 looks for the name first in [tool.poetry], later versions in [project].
+// If neither has a name, all versions use "non-package-mode".
 std::vector<std::string> project_names(const TomlDocument& project) {
   std::vector<std::string> names;
   for (const auto& name :
@@ -27,14 +27,15 @@ std::vector<std::string> project_names(const TomlDocument& project) {
   return names;
 }
 
-// Poetry: first 42 code points of the cleaned name + "-" + hash of the physical directory.
+// The first part of Poetry's name for an environment: the first 42 code points of the cleaned
+// project name, "-", and a hash of the physical directory.
 std::string base_of(const std::string& name, const std::string& physical_root) {
   const std::string readable = with_underscores(normal_project_name(name), " $`!*@\"\\\r\n\t");
   return first_characters(readable, kReadableCharacters) + "-" +
          short_base64(sha256(physical_root));
 }
 
-// Major and minor as numbers, so that "3.10" is after "3.9".
+// The major and minor version as numbers, so that "3.10" is sorted after "3.9".
 std::pair<int, int> numbers_of(std::string_view version) {
   std::pair<int, int> numbers = {0, 0};
   const char* const end = version.data() + version.size();
@@ -43,7 +44,7 @@ std::pair<int, int> numbers_of(std::string_view version) {
   return numbers;
 }
 
-// X.Y of every base-pyX.Y in `directory`, the highest first.
+// For each directory BASE-pyX.Y in `directory`, the version X.Y; the highest first.
 std::vector<std::string> versions_of(FileSystem& files, const std::string& directory,
                                      const std::string& base) {
   std::vector<std::string> versions;
@@ -84,8 +85,8 @@ void add_stored(const Level& level, const PoetrySettings& settings, const TomlDo
   for (const std::string& name : project_names(*project)) {
     add_central(level, settings.environment_directory, base_of(name, *physical), proposal);
   }
-  // The names contain the digest of the project's path, but a directory that the project chooses
-  // may contain anything, including links.
+  // The names contain the digest of the project's path. But if the project chooses the directory,
+  // it may contain anything, including links, so it needs an approval.
   if (settings.is_directory_of_project) proposal.pointer = level.path_of("poetry.toml");
   proposal.pointed = proposal.prefixes.size();
 }
@@ -95,8 +96,8 @@ bool has_local(const Level& level, const PoetrySettings& settings) {
          level.files.status(level.path_of(".venv")).value_or(FileStatus()).is_directory();
 }
 
-// Poetry uses an existing .venv whatever `create` says. As long as .venv is only planned, it uses
-// the environments in its store.
+// Poetry uses an existing .venv, whatever the setting `virtualenvs.create` says. If the settings
+// ask for a .venv that does not exist yet, Poetry uses the environments in its store.
 Proposal proposal_for(const Level& level, std::string marker,
                       const std::optional<TomlDocument>& project) {
   Proposal proposal;
@@ -124,8 +125,8 @@ Proposal proposal_for(const Level& level, std::string marker,
   return proposal;
 }
 
-// Poetry 2 needs no table of its own. If it is only the build backend, it may have made an
-// environment for the project or not, so no other environment is hidden.
+// Poetry 2 needs no table of its own. If a project uses Poetry only as its build backend, Poetry
+// may or may not manage its environment, so environments of other tools are not hidden.
 std::optional<Proposal> proposal_for_backend(const Level& level, const TomlDocument& project) {
   const std::string backend = project.text({"build-system", "build-backend"}).value_or("");
   const bool is_poetrys =
@@ -141,8 +142,8 @@ std::optional<Proposal> proposal_for_backend(const Level& level, const TomlDocum
 
 }  // namespace
 
-// Poetry does not read its other files if there is no pyproject.toml beside them: its project is
-// further up.
+// If there is no pyproject.toml beside poetry.lock, Poetry does not read poetry.lock: its project
+// is in a directory further up.
 std::optional<Proposal> propose_poetry_lock(const Level& level) {
   if (!level.has("pyproject.toml")) return std::nullopt;
   return proposal_for(level, "poetry.lock", read_pyproject_with(level.files, level.directory, ""));

@@ -12,10 +12,11 @@ namespace {
 using Words = std::vector<std::string>;
 
 constexpr std::string_view kFile = ".python-version";
-constexpr size_t kMaxBytes = 4096;  // of a version file; each word in it costs file accesses
+// Limits a version file, because each word in it costs file accesses.
+constexpr size_t kMaxBytes = 4096;
 
-// The names in `list`, which are separated by colons. Those that lead out of the versions directory
-// are dropped.
+// Appends the names in `list`, which are separated by colons. Names that lead out of the versions
+// directory are dropped.
 void add_words(Words& words, std::string_view list) {
   for (const std::string_view word : split(list, ':')) {
     const std::string place = normal_path("/", "/versions/" + std::string(word));
@@ -23,7 +24,7 @@ void add_words(Words& words, std::string_view list) {
   }
 }
 
-// A word with a slash must name a directory within `versions`.
+// A word with a slash is safe only if it names a directory within `versions`.
 bool is_safe(FileSystem& files, const std::string& versions, std::string_view word) {
   if (word == "..") return false;
   if (word.find('/') == std::string_view::npos) return true;
@@ -33,7 +34,7 @@ bool is_safe(FileSystem& files, const std::string& versions, std::string_view wo
          files.status(path);
 }
 
-// The first word of each line, unless it begins with "#".
+// The first word of each line. Words that begin with "#" are ignored.
 Words words_of_text(FileSystem& files, const std::string& versions, std::string_view text) {
   Words words;
   for (std::string_view line : split(text, '\n')) {
@@ -44,7 +45,7 @@ Words words_of_text(FileSystem& files, const std::string& versions, std::string_
   return words;
 }
 
-// Absent if there is no regular file: pyenv ignores a directory of that name.
+// Absent if `path` is not a regular file: pyenv ignores a directory with this name.
 std::optional<Words> words_of_file(FileSystem& files, const std::string& versions,
                                    const std::string& path) {
   const auto content = files.read_file(path, kMaxBytes);
@@ -79,8 +80,9 @@ Proposal proposal_for(const Level& level, const Words& words, std::string marker
     }
     if (!first) first = version;
   }
-  // The first word is the version that `python` would run. It is not a pointer: pyenv's versions
-  // belong to the user and are shared by name among projects, like conda's (conda_project.cc).
+  // The first word names the version that `python` would run. It needs no approval (it is not a
+  // `pointer`), because pyenv's versions belong to the user, and projects share them by name, as
+  // they share conda's environments (conda_project.cc).
   const std::string prefix = normal_path("/", versions + "/" + *first);
   if (level.files.status(prefix)) {
     proposal.prefixes = {prefix};
@@ -90,7 +92,7 @@ Proposal proposal_for(const Level& level, const Words& words, std::string marker
   return proposal;
 }
 
-// The words of the first version file from `directory` upwards.
+// The words of the nearest version file, starting in `directory` and continuing upwards.
 std::optional<Words> words_above(FileSystem& files, const std::string& versions,
                                  const std::string& directory) {
   for (const std::string& level : path_and_parents(directory)) {
@@ -123,7 +125,7 @@ std::optional<Proposal> propose_pyenv_selection(const Level& here) {
     marker = "PYENV_VERSION";
   } else if (const auto named = variables.non_empty("PYENV_DIR")) {
     const std::string directory = normal_path(here.working_directory, *named);
-    if (!here.files.status(directory)) return std::nullopt;  // pyenv refuses to work
+    if (!here.files.status(directory)) return std::nullopt;  // pyenv itself fails in this case
     words = words_above(here.files, versions, directory);
     if (!words) words = words_above(here.files, versions, here.working_directory);
     marker = "PYENV_DIR";
@@ -136,7 +138,7 @@ std::optional<Proposal> propose_pyenv_selection(const Level& here) {
   }
   if (!words) return std::nullopt;
   Proposal proposal = proposal_for(here, *words, std::move(marker));
-  proposal.root = "/";  // it serves every directory that has no environment of its own
+  proposal.root = "/";  // it serves every directory without an environment of its own
   return proposal;
 }
 

@@ -16,7 +16,8 @@ constexpr Rule kRules[] = {
     {".venvctl.toml", "", kProjectChoiceMarkers, propose_project_choice,
      "written for venvctl only"},
     {"use", "", {}, propose_pin, "chosen by this user for this machine"},
-    // A manager's own file shows who manages the project now.
+    // First the files that only a package manager writes: such a file shows which one manages the
+    // project now.
     {"uv.lock", "uv", kUvLockMarkers, propose_uv_lock,
      "projects migrate to uv, rarely away from it"},
     {"poetry.lock", "poetry", kPoetryLockMarkers, propose_poetry_lock,
@@ -34,7 +35,7 @@ constexpr Rule kRules[] = {
      "a project may use Hatch only to build its package"},
     {"pixi.toml", "pixi", kPixiFileMarkers, propose_pixi_file,
      "pixi is often used in addition to a Python manager"},
-    // A table may be there only for linter or build settings.
+    // Then tables in pyproject.toml, which may contain only settings for linters or builds.
     {"tool.uv", "uv", kUvTableMarkers, propose_uv_table,
      "a table may concern only building or linting, so tables come after files"},
     {"tool.poetry", "poetry", kPoetryTableMarkers, propose_poetry_table, "as for tool.uv"},
@@ -48,7 +49,7 @@ constexpr Rule kRules[] = {
      "like mise, for files that a variable or .miserc.toml selects"},
     {"mise", "mise", kMiseMarkers, propose_mise,
      "mise only installs tools, so a manager's file at the same level is preferred"},
-    // The following rules apply if no manager has an environment at this level.
+    // The following rules apply if no package manager has an environment at this level.
     {".venv", "", kDotVenvMarkers, propose_dot_venv, "the name that all tools use"},
     {"known name", "", kKnownNames, propose_known_names,
      "older conventions, used only for environments"},
@@ -57,7 +58,8 @@ constexpr Rule kRules[] = {
      {},
      propose_only_child,
      "comes late because it has to check every subdirectory"},
-    // Environments elsewhere that point here, or that this directory points to.
+    // Last, environments in other places: their files name this directory, or a file in this
+    // directory names them.
     {"environment.yml", "conda", kCondaProjectMarkers, propose_conda_project,
      "names an environment that other projects may share", true},
     {".project",
@@ -95,7 +97,8 @@ bool is_marker(std::string_view name) {
 }
 
 std::vector<std::string_view> kind_names() {
-  std::vector<std::string_view> names = {"venv", "virtualenv", "nox", "tox"};  // these have no rule
+  // No rule has these kinds.
+  std::vector<std::string_view> names = {"venv", "virtualenv", "nox", "tox"};
   names.insert(names.end(), std::begin(kToolKinds), std::end(kToolKinds));
   names.push_back(kKernelKind);
   for (const Rule& rule : kRules) {

@@ -1,5 +1,5 @@
-// The rules, except those that are also used elsewhere (uv.h, mise.h): one section for each source.
-// rule_table.cc lists them in their order.
+// The rules, one section for each tool or convention; rules that are also used elsewhere have
+// headers of their own (uv.h, mise.h). rule_table.cc lists all rules in their order.
 #pragma once
 
 #include "core/kinds/kind.h"
@@ -8,22 +8,24 @@ namespace venvctl {
 
 // .venvctl.toml: the project's own choice among its environments.
 inline constexpr std::string_view kProjectChoiceMarkers[] = {".venvctl.toml"};
-// `environment = "path"`, relative to the file. A path that leaves the project is not followed: a
-// checkout must not activate another project's environment.
+// Reads `environment = "path"`, relative to the file. A path that leads out of the project is
+// ignored, because a checkout must not activate another project's environment.
 std::optional<Proposal> propose_project_choice(const Level& level);
 
-// What `venvctl use` recorded: the environment that the user chose for a directory. A pin whose
-// environment is gone does not stop the other rules.
+// The environment that the user chose for a directory with `venvctl use` (a pin). If that
+// environment was deleted, the other rules still apply.
 std::optional<Proposal> propose_pin(const Level& level);
 
-// Poetry: root/.venv, or one environment for each Python in its central directory.
+// Poetry: .venv in the project, or one environment for each Python version in Poetry's central
+// directory.
 inline constexpr std::string_view kPoetryLockMarkers[] = {"poetry.lock"};
 inline constexpr std::string_view kPoetryTableMarkers[] = {"pyproject.toml",  // with [tool.poetry]
                                                            "poetry.toml"};
 std::optional<Proposal> propose_poetry_lock(const Level& level);
 std::optional<Proposal> propose_poetry_table(const Level& level);
 
-// PDM: the interpreter it remembers, the project's own environments, then its central directory.
+// PDM: the environment of the interpreter that PDM remembers, then those in the project, then those
+// in PDM's central directory.
 inline constexpr std::string_view kPdmFileMarkers[] = {"pdm.lock", ".pdm-python"};
 inline constexpr std::string_view kPdmTableMarkers[] = {"pyproject.toml",  // with [tool.pdm]
                                                         ".pdm.toml", "pdm.toml"};
@@ -32,20 +34,21 @@ std::optional<Proposal> propose_pdm_table(const Level& level);
 // The project that PDM_PROJECT names, if it is not one of the levels.
 std::optional<Proposal> propose_distant_pdm_project(const Level& here);
 
-// Pipenv: a directory in WORKON_HOME named after the Pipfile's path, or .venv; Pipenv's versions
-// differ in which comes first.
+// Pipenv: a directory in WORKON_HOME that is named after the Pipfile's path, or .venv. Which of
+// them comes first depends on the version of Pipenv.
 inline constexpr std::string_view kPipenvMarkers[] = {"Pipfile"};
-// Proposes nothing for a Pipfile beyond the depth that Pipenv searches from the working directory
-// and, if PIPENV_PIPFILE is set, for any Pipfile except the named one.
+// Proposes nothing if the Pipfile is further from the working directory than Pipenv searches. If
+// PIPENV_PIPFILE is set, proposes nothing for any Pipfile except the one that it names.
 std::optional<Proposal> propose_pipenv(const Level& level);
-// For the file in PIPENV_PIPFILE if its name is not "Pipfile". `level` is its directory.
+// For the file that PIPENV_PIPFILE names, if it has another name than "Pipfile". `level` is the
+// directory of the file.
 std::optional<Proposal> propose_renamed_pipfile(const Level& level);
-// A last resort for the Pipfile that PIPENV_PIPFILE names, if its directory was not a level of the
-// walk.
+// A last resort (see last_resorts()) for the Pipfile that PIPENV_PIPFILE names, if its directory
+// was not a level of the walk.
 std::optional<Proposal> propose_distant_pipfile(const Level& here);
 
-// Hatch: the environment that HATCH_ENV names, by default `default`, in a directory named after the
-// project and a hash of its path.
+// Hatch: the environment that HATCH_ENV names, or `default`. Its directory is named after the
+// project and a hash of the project's path.
 inline constexpr std::string_view kHatchFileMarkers[] = {"hatch.toml"};
 inline constexpr std::string_view kHatchTableMarkers[] = {"pyproject.toml"};  // with [tool.hatch]
 std::optional<Proposal> propose_hatch_file(const Level& level);
@@ -62,13 +65,14 @@ std::optional<Proposal> propose_pixi_table(const Level& level);
 
 // pyenv and pyenv-virtualenv: the environment that .python-version or PYENV_VERSION names.
 inline constexpr std::string_view kPyenvMarkers[] = {".python-version"};
-// The nearest .python-version decides: proposes nothing if a nearer level has one, or if
-// PYENV_VERSION or PYENV_DIR is set.
+// Uses the nearest .python-version: proposes nothing if a nearer level has one, or if PYENV_VERSION
+// or PYENV_DIR is set.
 std::optional<Proposal> propose_pyenv(const Level& level);
-// Uses PYENV_VERSION, else the file that PYENV_DIR leads to, else $PYENV_ROOT/version.
+// Uses PYENV_VERSION, or else the .python-version that is found from PYENV_DIR upwards, or else
+// $PYENV_ROOT/version.
 std::optional<Proposal> propose_pyenv_selection(const Level& here);
 
-// A project's environment.yml: the conda environment that it names, if that exists.
+// conda: the environment that a project's environment.yml names, if it exists.
 inline constexpr std::string_view kCondaProjectMarkers[] = {"environment.yml", "environment.yaml"};
 std::optional<Proposal> propose_conda_project(const Level& level);
 
@@ -84,21 +88,22 @@ std::optional<Proposal> propose_virtualenvwrapper(const Level& level);
 
 // `.venv` in a project: a directory, a link to one, or a file that names another path.
 inline constexpr std::string_view kDotVenvMarkers[] = {".venv"};
-// Any `.venv` stops the walk: a broken one is reported as broken, not treated as absent.
+// A `.venv` always stops the walk. If it is broken, it is reported as broken, not treated as
+// absent.
 std::optional<Proposal> propose_dot_venv(const Level& level);
 
 // Common names for the environment in a project: `venv` and similar.
 inline constexpr std::string_view kKnownNames[] = {".conda", "venv", "env", ".virtualenv"};
 std::optional<Proposal> propose_known_names(const Level& level);
 
-// The only environment among the children of a directory, whatever its name.
-// Each child directory costs two stat calls. A directory with more children than this is not a
-// project, and entering it must not cost thousands of calls.
+// The only environment among the subdirectories of a directory, whatever its name is. Each
+// subdirectory costs two stat calls. A directory with more than kMaxChildren subdirectories is not
+// a project, and entering it must not cost thousands of calls.
 inline constexpr size_t kMaxChildren = 512;
 
-// Links are not followed: the target belongs to another place, and accessing it may hang. If there
-// are two or more environments, none is chosen and `why` lists them. Does not apply in $HOME and in
-// "/".
+// Links are not followed: their targets belong to other places, and accessing them may hang. If
+// there are two or more environments, none is chosen, and `why` lists them. Does not apply in $HOME
+// and in "/".
 std::optional<Proposal> propose_only_child(const Level& level);
 
 }  // namespace venvctl

@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::string_view kBuildKeys[] = {"build-backend"};
 
-// `exclude` and `members` are patterns for paths below the root, or absolute patterns.
+// Whether `directory` matches a pattern of `exclude` or `members`. The pattern is absolute or
+// starts at the root.
 bool matches(std::string_view pattern, const std::string& root, const std::string& directory) {
   if (is_absolute_path(pattern)) {
     return glob_matches_across(normal_path("/", pattern).substr(1), directory.substr(1));
@@ -21,8 +22,8 @@ bool matches(std::string_view pattern, const std::string& root, const std::strin
   return !leaves_root && glob_matches_across(whole.substr(1), path_below(root, directory));
 }
 
-// uv reads only the nearest pyproject.toml above: a project in between ends its search, even if
-// that project is not itself a member of a workspace.
+// uv reads only the nearest pyproject.toml above. If a project is between a directory and the root
+// of a workspace, uv's search ends at this project, even if it is not a member of a workspace.
 std::optional<std::string> workspace_above(const Level& level) {
   const auto root = project_above(level.files, level.variables, level.directory);
   const auto project = root ? read_pyproject_with(level.files, *root, "workspace") : std::nullopt;
@@ -39,8 +40,8 @@ std::optional<std::string> workspace_above(const Level& level) {
   return is_member && is_within_limits ? root : std::nullopt;
 }
 
-// The workspace that the level is a member of. Only a project can be a member, and never the root
-// of another workspace.
+// The workspace of which the level is a member. Only a project can be a member, and the root of a
+// workspace cannot be a member of another one.
 std::optional<std::string> workspace_of(const Level& level,
                                         const std::optional<TomlDocument>& own) {
   if (own && own->has_table({"tool", "uv", "workspace"})) return std::nullopt;
@@ -55,8 +56,8 @@ bool is_selected(const Variables& variables) {
          variables.non_empty("UV_WORKING_DIRECTORY");
 }
 
-// The directory of the project that the variables select: uv changes to the working directory that
-// they name, then searches from UV_PROJECT upwards. Absent if there is no project.
+// The directory of the project that the variables select. uv first changes to the working directory
+// that they name, then searches from UV_PROJECT upwards. Absent if there is no project.
 std::optional<std::string> selected_project(const Level& level) {
   const Variables& variables = level.variables;
   auto directory = variables.non_empty("UV_WORKING_DIR");
@@ -73,14 +74,14 @@ std::optional<std::string> selected_project(const Level& level) {
   return project_above(level.files, variables, start);
 }
 
-// Whether uv would use a project of this level: it needs a pyproject.toml, and variables may select
-// another project.
+// Whether uv would use a project of this level. The level needs a pyproject.toml, and variables
+// must not select another project.
 bool is_possible(const Level& level) {
   if (!level.has("pyproject.toml")) return false;
   return !is_selected(level.variables) || selected_project(level) == level.directory;
 }
 
-// For uv, a project that sets `managed` to false does not exist.
+// uv ignores a project that sets `managed` to false.
 bool is_unmanaged(const std::optional<TomlDocument>& own) {
   return own && own->truth({"tool", "uv", "managed"}) == false;
 }
@@ -129,7 +130,7 @@ std::optional<Proposal> propose_distant_uv_project(const Level& here) {
   const auto own = read_pyproject_with(level.files, level.directory, "uv");
   if (is_unmanaged(own)) return std::nullopt;
   Proposal proposal = proposal_for(level, "UV_PROJECT", workspace_of(level, own));
-  proposal.root = "/";  // it serves every directory that has no environment of its own
+  proposal.root = "/";  // it serves every directory without an environment of its own
   return proposal;
 }
 

@@ -1,4 +1,4 @@
-// Compares an environment with the lock file or manifest of its project, from files alone.
+// Compares an environment with the lock file or manifest of its project. Only files are read.
 #pragma once
 
 #include <string>
@@ -13,7 +13,8 @@ namespace venvctl {
 
 struct Comparison {
   std::string lock;  // the lock file or manifest that was compared; "" if there is none
-  std::string sync;  // the command that installs what it names, in the project's directory
+  // The command that installs the packages in the file; it is run in the project's directory.
+  std::string sync;
   std::vector<PackageDifference> differences;
 };
 
@@ -22,12 +23,12 @@ struct Comparison {
 Comparison comparison(FileSystem& files, const std::string& project, const std::string& prefix,
                       std::string_view version);
 
-// False for what no lock file describes: environments of tools, tox and nox. Also false if the
-// environment is not Ok.
+// Whether a lock file may describe the environment, so that it can be Stale. False for environments
+// of tools, tox and nox, which no lock file describes, and if the environment is not Ok.
 bool may_be_stale(const std::string& prefix, const Inspection& inspection);
 
-// Why an environment that is otherwise Ok is Stale: "it differs from uv.lock: idna is missing". ""
-// if it is not Stale.
+// Why an environment that is otherwise Ok is Stale, such as "it differs from uv.lock: idna is
+// missing". "" if it is not Stale.
 std::string staleness(FileSystem& files, const std::string& project, const std::string& prefix,
                       const Inspection& inspection);
 

@@ -17,14 +17,14 @@ namespace venvctl {
 namespace {
 
 constexpr size_t kMaxBytes = 64UL * 1024 * 1024;
-// A venvctl that compares in another way does not use the results of this one.
+// Increase this number if the comparison changes: results with another number are then ignored.
 constexpr std::string_view kRules = "1";
 
 std::string memory_path(const std::string& state_directory) {
   return state_directory + "/comparisons";
 }
 
-// What one result depends on, as text.
+// Collects, as text, everything on which one result depends.
 class Inputs {
  public:
   Inputs(FileSystem& files, int64_t now_ns) : files_(files), now_ns_(now_ns) { add(kRules); }
@@ -42,7 +42,8 @@ class Inputs {
     is_settled_ = is_settled_ && status->is_settled(now_ns_);
   }
 
-  // "" if an input changed so recently that a further change might leave its times unchanged.
+  // The digest of all inputs. "" if an input changed so recently that a further change might leave
+  // its times unchanged.
   std::string stamp() const { return is_settled_ ? sha256(text_) : ""; }
 
  private:
@@ -80,7 +81,8 @@ std::string ComparisonMemory::staleness_of(FileSystem& files, const std::string&
                                            const std::string& prefix, const Inspection& inspection,
                                            int64_t now_ns) {
   if (!may_be_stale(prefix, inspection)) return "";
-  // Before the comparison: a change during it leads to another stamp the next time.
+  // The stamp is computed before the comparison, so that a change during the comparison leads to
+  // another stamp the next time.
   std::string stamp = stamp_of(files, project, prefix, inspection, now_ns);
   const auto before = std::ranges::lower_bound(before_, prefix, {}, &Each::prefix);
   const bool is_known = before != before_.end() && before->prefix == prefix && !stamp.empty() &&

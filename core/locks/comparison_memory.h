@@ -14,22 +14,24 @@ namespace venvctl {
 
 class ComparisonMemory {
  public:
-  // The results in the file `comparisons`. Empty if there is no such file, or if it is damaged: it
-  // may be deleted at any time.
+  // Reads the results in the file `comparisons`. The memory is empty if the file is missing or
+  // damaged: it may be deleted at any time.
   static ComparisonMemory load(const std::string& state_directory);
 
-  // What staleness() returns. Reads the lock file and the names of the packages only if one of
-  // these files or directories has changed since, or changed just before `now_ns`.
+  // Returns the result of staleness(). The lock file and the names of the packages are read only if
+  // one of these files or directories has changed since the remembered result, or changed just
+  // before `now_ns`.
   std::string staleness_of(FileSystem& files, const std::string& project, const std::string& prefix,
                            const Inspection& inspection, int64_t now_ns);
 
-  // Replaces the file if there is a new result. Results that nobody asked for are dropped.
+  // Writes the file if there is a new result. Results that nobody asked for since load() are
+  // dropped.
   Result<void> save(const std::string& state_directory) const;
 
  private:
   struct Each {
     std::string prefix;
-    std::string stamp;  // a digest of everything that the result depends on
+    std::string stamp;  // digest of everything on which the result depends
     std::string stale;
   };
   template <class A>

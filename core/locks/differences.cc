@@ -11,7 +11,8 @@ namespace {
 // How many installed versions of one package are compared. Only a broken environment has more.
 constexpr std::ptrdiff_t kMaxInstalled = 8;
 
-// A lock file without a local version ("2.1") also means the build "2.1+cpu" of an index.
+// If the lock file names a version without a local part ("2.1"), a build of it such as "2.1+cpu"
+// also matches.
 bool is_version(const std::string& installed, const std::string& locked) {
   const auto left = parse_package_version(installed);
   const auto right = parse_package_version(locked);

@@ -1,4 +1,5 @@
-// Compares what an environment has with what its project's lock file or manifest names.
+// Compares the installed packages of an environment with those that its project's lock file or
+// manifest names.
 #pragma once
 
 #include <string>
@@ -11,11 +12,11 @@ namespace venvctl {
 
 struct PackageDifference {
   std::string name;
-  std::string installed;  // its version; "": the package is missing
-  std::string wanted;     // its version or versions; "": any
+  std::string installed;  // the installed version; "" if the package is missing
+  std::string wanted;     // the wanted version or versions; "" if any version is wanted
 };
 
-// `installed` is sorted by name. Packages that only `installed` has are ignored. The result is
+// `installed` is sorted by name. Packages that the project does not name are ignored. The result is
 // sorted by name.
 std::vector<PackageDifference> differences(const std::vector<InstalledPackage>& installed,
                                            const std::vector<LockedPackage>& wanted);

@@ -6,7 +6,7 @@
 namespace venvctl {
 namespace {
 
-// Name, version ("": any) and extra ("": none) of what a dependency leads to.
+// What a dependency needs: the name, the version ("" for any) and the extra ("" for none).
 using Goal = std::tuple<std::string, std::string, std::string>;
 using Goals = std::map<Goal, std::vector<LockNode*>>;
 
@@ -32,7 +32,7 @@ void mark_wanted(std::vector<LockNode>& nodes, const std::vector<LockedDependenc
                  const MarkerEnvironment& environment) {
   const Goals goals = goals_of(nodes);
   std::vector<LockedDependency> todo = roots;
-  // Each goal is followed once, so that the cost does not depend on how often it is named.
+  // Each goal is followed only once, so that the cost does not depend on how many packages need it.
   std::set<Goal> followed;
   const auto follow = [&](const Goal& goal) {
     const auto found = goals.find(goal);

@@ -1,4 +1,5 @@
-// Finds the needed packages of a lock file that does not mark them, through their dependencies.
+// Some lock files do not mark which packages are needed. This finds them by following the
+// dependencies.
 #pragma once
 
 #include <map>
@@ -11,8 +12,9 @@
 namespace venvctl {
 
 struct LockedDependency {
-  std::string name;     // in its normal form
-  std::string version;  // "": the lock has one version only, or all are meant
+  std::string name;  // in its normal form
+  // "" if the lock file has only one version, or if all versions are meant.
+  std::string version;
   std::string marker;
   std::vector<std::string> extras;
 };
@@ -23,7 +25,7 @@ struct LockNode {
   std::map<std::string, std::vector<LockedDependency>> of_extras;
 };
 
-// Marks the packages that `roots` lead to, through dependencies whose markers hold.
+// Marks the packages to which `roots` lead, through dependencies whose markers hold.
 void mark_wanted(std::vector<LockNode>& nodes, const std::vector<LockedDependency>& roots,
                  const MarkerEnvironment& environment);
 

@@ -18,7 +18,8 @@ constexpr size_t kMaxLockBytes = 16 * 1024 * 1024;
 
 using Packages = std::optional<std::vector<LockedPackage>>;
 
-// Also absent if the file is longer: the part that was read could look like a whole file.
+// Absent if the file cannot be read or is longer than the limit: its first part could look like a
+// whole file.
 std::optional<std::string> text_at(FileSystem& files, const std::string& path) {
   auto text = files.read_file(path, kMaxLockBytes + 1);
   return text && text->size() <= kMaxLockBytes ? std::move(text) : std::nullopt;
@@ -61,7 +62,7 @@ Packages from_pixi(FileSystem& files, const std::string& path, const std::string
   return text ? pixi_packages(*text, base_name(prefix), environment) : std::nullopt;
 }
 
-// pixi keeps its environments in directories of this name, in the project or elsewhere.
+// pixi keeps each environment in a directory with the name "envs", in the project or elsewhere.
 bool may_be_of_pixi(const std::string& prefix) { return base_name(parent_path(prefix)) == "envs"; }
 
 struct LockEntry {
@@ -71,9 +72,9 @@ struct LockEntry {
                    const MarkerEnvironment& environment);
 };
 
-// Lock files go before manifests, which name fewer packages. A tool's own lock file goes before
-// pylock.toml, which several tools export. pixi.lock is only about pixi's environments, and nothing
-// else is about them if it is there.
+// Lock files come before manifests, which name fewer packages. A tool's own lock file comes before
+// pylock.toml, which several tools export. pixi.lock describes only pixi's environments; if it
+// exists, no other file describes these.
 constexpr std::string_view kPixiLock = "pixi.lock";
 constexpr LockEntry kLocks[] = {
     {kPixiLock, "pixi install", from_pixi},
@@ -103,7 +104,8 @@ std::optional<ProjectLock> lock_of_project(FileSystem& files, const std::string&
     if (!files.status(path)) continue;
     auto packages = entry.read(files, path, prefix, environment);
     if (!packages) return std::nullopt;  // a lock file that cannot be read shows nothing
-    if (packages->empty() && entry.file == "pyproject.toml") continue;  // it may have only settings
+    // The file may contain only settings.
+    if (packages->empty() && entry.file == "pyproject.toml") continue;
     return ProjectLock{path, std::string(entry.sync), *std::move(packages)};
   }
   return std::nullopt;

@@ -1,4 +1,5 @@
-// Which file says what an environment should have, and the command that installs that.
+// Finds the file that says which packages an environment should have, and the command that installs
+// them.
 #pragma once
 
 #include <optional>
@@ -14,15 +15,16 @@ namespace venvctl {
 
 struct ProjectLock {
   std::string file;  // path of the lock file or manifest
-  std::string sync;  // the command that installs what it names, in the project's directory
+  // The command that installs the packages in the file; it is run in the project's directory.
+  std::string sync;
   std::vector<LockedPackage> packages;
 };
 
 // The names of all files that lock_of_project reads.
 std::vector<std::string_view> lock_names();
 
-// For the environment at `prefix`: the first lock file in `project`, else its manifest. Absent:
-// there is none that can be read.
+// Returns the first lock file in `project` that describes the environment at `prefix`, or else the
+// manifest. Absent if neither can be read.
 std::optional<ProjectLock> lock_of_project(FileSystem& files, const std::string& project,
                                            const std::string& prefix,
                                            const MarkerEnvironment& environment);

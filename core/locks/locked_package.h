@@ -1,4 +1,4 @@
-// A package as a lock file or manifest names it.
+// A package, in the form in which a lock file or manifest names it.
 #pragma once
 
 #include <string>
@@ -12,11 +12,12 @@ namespace venvctl {
 
 struct LockedPackage {
   std::string name;           // in its normal form
-  std::string version;        // "": any that fits `versions`
-  VersionSpecifier versions;  // of a manifest
-  std::string wanted;         // how the file writes the versions: "2.1", ">=2,<3"; "" if not at all
-  bool applies = true;        // false: for another platform or Python
-  bool is_wanted = false;     // false: only with extras or groups that were not asked for
+  std::string version;        // "" if any version that fits `versions` is wanted
+  VersionSpecifier versions;  // the condition in a manifest
+  // The versions as the file writes them, such as "2.1" or ">=2,<3"; "" if it names none.
+  std::string wanted;
+  bool applies = true;     // false: for another platform or Python
+  bool is_wanted = false;  // false: needed only for extras or groups that were not asked for
 };
 
 inline LockedPackage locked_package(std::string_view name, std::string version) {

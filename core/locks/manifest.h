@@ -1,4 +1,5 @@
-// Reads what a project without a lock file asks for: pyproject.toml, requirements.txt.
+// Reads which packages a project without a lock file needs, from pyproject.toml or
+// requirements.txt.
 #pragma once
 
 #include <string>
@@ -11,18 +12,18 @@
 
 namespace venvctl {
 
-// One requirement of PEP 508, with its marker apart.
+// One requirement in the form of PEP 508. Its marker is separate.
 struct ManifestEntry {
-  std::string name;  // in its normal form; "": the text is not a requirement
+  std::string name;  // in its normal form; "" if the text is not a requirement
   VersionSpecifier versions;
-  std::string wanted;  // the versions as they are written; "" for a URL or none
+  std::string wanted;  // the versions as they are written; "" for a URL, or if there are none
   std::string marker;
 };
 ManifestEntry manifest_entry(std::string_view text);
 
 std::vector<LockedPackage> pyproject_packages(const TomlDocument& pyproject,
                                               const MarkerEnvironment& environment);
-// Lines that name no package are left out: options, further files, URLs without a name.
+// Lines that name no package are ignored: options, names of further files, and URLs without a name.
 std::vector<LockedPackage> requirements_packages(std::string_view text,
                                                  const MarkerEnvironment& environment);
 

@@ -32,7 +32,8 @@ class Evaluation {
   }
 
  private:
-  // Both sides are always read, so that an error in either of them is found.
+  // Both sides are always parsed, even if the first one decides, so that an error in either of them
+  // is found.
   bool any() {
     bool holds = all();
     while (is_valid_ && take_word("or")) {
@@ -96,7 +97,7 @@ class Evaluation {
   bool compares(const std::string& left, const std::string& sign, const std::string& right) {
     if (sign == "in") return right.find(left) != std::string::npos;
     if (sign == "not in") return right.find(left) == std::string::npos;
-    // PEP 508: as versions if possible, otherwise as texts.
+    // PEP 508: both sides are compared as versions if possible, otherwise as texts.
     const auto versions = VersionSpecifier::parse(sign + right);
     if (versions && parse_package_version(left)) return versions->fits(left);
     if (sign == "==" || sign == "===") return left == right;
@@ -135,7 +136,7 @@ class Evaluation {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '.';
   }
 
-  // A name; empty, which is an error, if there is none.
+  // Reads a name. It is an error if there is none; the result is then empty.
   std::string word() {
     size_t end = 0;
     while (end < rest_.size() && is_of_word(rest_[end])) ++end;

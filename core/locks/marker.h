@@ -9,17 +9,19 @@
 
 namespace venvctl {
 
-// The machine and the Python for which a marker holds or not.
+// The machine and the Python for which markers are evaluated.
 struct MarkerEnvironment {
-  std::map<std::string, std::string, std::less<>> values;  // by name: "python_version"
-  std::set<std::string, std::less<>> extras;               // that were asked for
-  std::set<std::string, std::less<>> groups;               // of dependencies, likewise
+  // By the name of the variable, such as "python_version".
+  std::map<std::string, std::string, std::less<>> values;
+  std::set<std::string, std::less<>> extras;  // those that were asked for
+  // Groups of dependencies that were asked for.
+  std::set<std::string, std::less<>> groups;
 };
 
-// This machine, and a CPython of `version` ("3.11.2"). No extras and no groups.
+// This machine with a CPython of `version` ("3.11.2"), without extras and groups.
 MarkerEnvironment marker_environment(std::string_view version);
 
-// True for "". Absent: the text is not a marker, or it uses an unknown variable.
+// An empty marker holds. Absent if the text is not a marker, or if it uses an unknown variable.
 std::optional<bool> marker_holds(std::string_view marker, const MarkerEnvironment& environment);
 
 }  // namespace venvctl

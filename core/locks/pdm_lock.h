@@ -9,8 +9,8 @@
 
 namespace venvctl {
 
-// The packages of the group `default` are needed. Older lock files do not name the groups: then no
-// package is needed, and only versions are compared.
+// The packages of the group `default` are marked as needed. Older lock files do not name the
+// groups. No package is then marked as needed, and only versions are compared.
 std::vector<LockedPackage> pdm_packages(const TomlDocument& lock,
                                         const MarkerEnvironment& environment);
 

@@ -10,7 +10,8 @@
 
 namespace venvctl {
 
-// The packages of the section `default` are needed. Absent if the text is not a JSON object.
+// The packages of the section `default` are marked as needed. Absent if the text is not a JSON
+// object.
 std::optional<std::vector<LockedPackage>> pipfile_packages(std::string_view text,
                                                            const MarkerEnvironment& environment);
 

@@ -9,8 +9,8 @@
 namespace venvctl {
 namespace {
 
-// The address of an index is never longer. The cost of reading it grows with the square of its
-// length.
+// A limit for the address of a package, because the time to read an address grows with the square
+// of its length. Real addresses are shorter.
 constexpr size_t kMaxAddressBytes = 4096;
 
 std::string value_of(const MarkerEnvironment& environment, std::string_view name) {
@@ -18,7 +18,7 @@ std::string value_of(const MarkerEnvironment& environment, std::string_view name
   return found == environment.values.end() ? "" : found->second;
 }
 
-// conda's name of the platform: "linux-64".
+// The name that conda gives the platform, such as "linux-64".
 std::string platform_of(const MarkerEnvironment& environment) {
   const bool is_mac = value_of(environment, "sys_platform") == "darwin";
   const std::string machine = value_of(environment, "platform_machine");
@@ -31,13 +31,13 @@ bool take_ending(std::string_view& text, std::string_view ending) {
   return true;
 }
 
-// NAME-VERSION-BUILD.conda
+// Parses NAME-VERSION-BUILD.conda.
 std::optional<InstalledPackage> conda_package(std::string_view file) {
   if (!take_ending(file, ".conda") && !take_ending(file, ".tar.bz2")) return std::nullopt;
   return package_of_conda_record(std::string(file) + ".json");
 }
 
-// In an address, the plus of a local version is encoded.
+// Decodes the "+" of a local version, which is written as "%2B" in an address.
 std::string with_plus(std::string text) {
   for (size_t at = text.find("%2B"); at != std::string::npos; at = text.find("%2B", at)) {
     text.replace(at, 3, 1, '+');
@@ -45,7 +45,7 @@ std::string with_plus(std::string text) {
   return text;
 }
 
-// NAME-VERSION-TAGS.whl or NAME-VERSION.tar.gz
+// Parses NAME-VERSION-TAGS.whl or NAME-VERSION.tar.gz.
 std::optional<InstalledPackage> pypi_package(std::string_view file) {
   file = file.substr(0, file.find('#'));
   if (take_ending(file, ".whl")) {
@@ -68,7 +68,8 @@ std::optional<std::vector<LockedPackage>> pixi_packages(const std::string& text,
   bool has_environments = false;
   const bool is_yaml = for_each_yaml_scalar(
       text, [&](std::span<const std::string> path, const std::string& address) {
-        // The descriptions of all packages follow: most of the file.
+        // Stops here, because only the descriptions of the packages follow, which are most of the
+        // file.
         if (path.empty() || (has_environments && path[0] == "packages")) return false;
         if (path[0] != "environments") return true;
         has_environments = true;

@@ -11,9 +11,9 @@
 
 namespace venvctl {
 
-// The packages of the environment with this name, for the platform of `environment`. Versions 5 and
-// later have them as addresses, whose last part names package and version; a package in a local
-// directory is left out. Absent if the text is not YAML.
+// The packages of the environment `name` for the platform of `environment`. Since version 5 of the
+// format, each package is written as an address whose last part has the name and the version.
+// Packages in local directories are left out. Absent if the text is not YAML.
 std::optional<std::vector<LockedPackage>> pixi_packages(const std::string& text,
                                                         std::string_view name,
                                                         const MarkerEnvironment& environment);

@@ -10,13 +10,14 @@ namespace {
 
 constexpr std::string_view kMain = "main";
 
-// `markers` is a text, or a table with a text for each group.
+// The marker for the group `main`. `markers` is one text for all groups, or a table with a text for
+// each group.
 std::string markers_of_main(const TomlDocument& package) {
   if (auto marker = package.text({"markers"})) return *marker;
   return package.text({"markers", kMain}).value_or("");
 }
 
-// Absent: the lock file does not name the groups.
+// Absent if the lock file does not name the groups.
 std::optional<bool> is_in_main(const TomlDocument& package) {
   if (const auto category = package.text({"category"})) return category == kMain;
   const std::vector<std::string> groups = package.texts({"groups"});
@@ -24,7 +25,7 @@ std::optional<bool> is_in_main(const TomlDocument& package) {
   return std::ranges::find(groups, kMain) != groups.end();
 }
 
-// Each is a text, a table or a list of tables, by name.
+// Reads dependencies by name. Each of them is a text, a table or a list of tables.
 std::vector<LockedDependency> dependencies_at(const TomlDocument& document,
                                               TomlDocument::Path path) {
   std::vector<LockedDependency> dependencies;

@@ -9,9 +9,9 @@
 
 namespace venvctl {
 
-// The packages of the group `main` that are not optional are needed. Older lock files do not name
-// the groups: then the packages reachable from the dependencies in `pyproject` (null: there is
-// none) are needed.
+// The packages of the group `main` that are not optional are marked as needed. Older lock files do
+// not name the groups. The packages that are reachable from the dependencies in `pyproject` are
+// then marked instead. `pyproject` is null if there is no pyproject.toml.
 std::vector<LockedPackage> poetry_packages(const TomlDocument& lock, const TomlDocument* pyproject,
                                            const MarkerEnvironment& environment);
 

@@ -9,7 +9,8 @@
 
 namespace venvctl {
 
-// A package is needed if a tool installs it without extras and with the default groups only.
+// A package is marked as needed if a tool would install it without extras and with the default
+// groups only.
 std::vector<LockedPackage> pylock_packages(const TomlDocument& lock, MarkerEnvironment environment);
 
 }  // namespace venvctl

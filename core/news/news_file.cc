@@ -104,7 +104,7 @@ bool NewsWriter::append(NewsItem item, int64_t now) {
   item.seq = last_ + 1;
   item.at = now;
   const std::string line = (ends_in_line_ ? "" : "\n") + to_line(item);
-  // In one call, so that a reader seldom finds a part of a line.
+  // The whole line is written in one call, so that a reader rarely finds a part of a line.
   const ssize_t count = ::write(fd.get(), line.data(), line.size());
   ends_in_line_ = count <= 0 ? ends_in_line_ : static_cast<size_t>(count) == line.size();
   if (count != static_cast<ssize_t>(line.size())) return false;
@@ -128,7 +128,8 @@ std::vector<NewsItem> NewsReader::read() {
   }
   read_rest(file_.get(), items);
   if (is_same_file(file_.get(), path_)) return items;
-  // After a rotation, and after the directory was recreated.
+  // Another file is at the path now: the writer has begun a new one, or the directory was
+  // recreated. Continues with that file.
   rest_.clear();
   UniqueFd next = opened_to_read(path_);
   if (!next) return items;

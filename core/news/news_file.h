@@ -1,4 +1,5 @@
-// The events that `venvctl watch` prints: numbered lines of JSON in a bounded file.
+// The file of the events that `venvctl watch` prints. It has numbered lines of JSON and a limited
+// size.
 #pragma once
 
 #include <cstdint>
@@ -23,27 +24,29 @@ inline constexpr std::string_view kLost = "lost";
 }  // namespace news
 
 struct NewsItem {
-  std::string event;             // one of the above
-  std::string environment = "";  // "" if the event is not about one; for `active`: none is active
-  std::string directory = "";    // for `active`, and for `allow --under`
-  std::string file = "";         // of a project, that was approved or denied
+  std::string event;  // one of the above
+  // "" if the event is not about an environment, or if `active` means that none is active.
+  std::string environment = "";
+  std::string directory = "";  // used by `active` and by `allow --under`
+  std::string file = "";       // the project file that was approved or denied
   int64_t seq = 0;
-  int64_t at = 0;  // seconds since the epoch
+  int64_t at = 0;  // seconds since 1970
 };
 
-std::string to_line(const NewsItem& item);                 // with a line feed
+std::string to_line(const NewsItem& item);                 // ends with a line feed
 std::optional<NewsItem> news_item(std::string_view line);  // absent: not a line of the file
 
-// Appends items to `path`. The earlier half of the items is in `path`.old: when `path` is full, it
-// replaces that file. Numbers grow by one. Each writer begins with an item `lost`, because it does
-// not know what happened before; its number is the time in microseconds, if the files do not
-// contain a greater one.
+// Appends items to `path`. When this file is full, it is renamed to `path`.old and replaces the
+// file of that name. The number grows by one for each item. Each writer begins with an item `lost`,
+// because it does not know what happened before. The number of that item is the time in
+// microseconds, or a greater one if the files already contain a greater number.
 class NewsWriter {
  public:
-  static constexpr size_t kMaxBytes = 256u * 1024;  // of each of the two files
+  static constexpr size_t kMaxBytes = 256u * 1024;  // size of each of the two files
 
   NewsWriter(std::string path, int64_t now_us);
-  // Sets the number of the item. If it cannot be written, an item `lost` precedes the next one.
+  // Sets the number of the item and writes it. If the item cannot be written, an item `lost`
+  // precedes the next one.
   void write(NewsItem item, int64_t now);
   int64_t last() const { return last_; }
 
@@ -53,15 +56,15 @@ class NewsWriter {
   std::string path_;
   int64_t last_ = 0;
   bool has_lost_ = true;
-  bool ends_in_line_ = true;  // false: the file ends with a part of a line
+  bool ends_in_line_ = true;  // false: the last line of the file is incomplete
 };
 
-// Reads the items that follow a number, and later those that were appended since.
+// Reads the items with numbers greater than `after`, and later the items that are appended.
 class NewsReader {
  public:
   NewsReader(std::string path, int64_t after) : path_(std::move(path)), last_(after) {}
-  // Each call returns further items. If items are missing between two, one item `lost` is in their
-  // place. Of several such items, a call returns only the first.
+  // Each call returns further items. If items are missing between two others, one item `lost` is in
+  // their place. A call returns only the first of several such items.
   std::vector<NewsItem> read();
 
  private:
@@ -71,7 +74,7 @@ class NewsReader {
   std::string path_;
   int64_t last_;
   UniqueFd file_;
-  std::string rest_;  // the part of a line at the end of the file
+  std::string rest_;  // the incomplete line at the end of the file
   bool has_told_loss_ = false;
 };
 

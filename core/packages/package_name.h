@@ -1,4 +1,4 @@
-// Compares the names of packages.
+// Normalizes the names of packages, so that they can be compared.
 #pragma once
 
 #include <string>
@@ -6,11 +6,12 @@
 
 namespace venvctl {
 
-// '-', '_' and '.', which mean the same in names and versions.
+// True for '-', '_' and '.', which mean the same in names and versions.
 bool is_name_separator(char c);
-// The normal form of PEP 503: "ruamel-yaml" for "Ruamel.YAML" and for "ruamel__yaml".
+// Returns the normal form of PEP 503: "ruamel-yaml" for "Ruamel.YAML" and for "ruamel__yaml".
 std::string normal_package_name(std::string_view name);
-// Letters, digits, '.', '_' and '-', with a letter or digit at both ends (PEP 508).
+// A name consists of letters, digits, '.', '_' and '-', and begins and ends with a letter or digit
+// (PEP 508).
 bool is_package_name(std::string_view name);
 
 }  // namespace venvctl

@@ -15,13 +15,13 @@ struct Spelling {
   std::string_view text;
   std::string_view letter;
 };
-// Longer spellings first.
+// Longer spellings come first, so that "pre" does not hide "preview".
 constexpr Spelling kPre[] = {{"preview", "rc"}, {"alpha", "a"}, {"beta", "b"}, {"pre", "rc"},
                              {"rc", "rc"},      {"a", "a"},     {"b", "b"},    {"c", "rc"}};
 constexpr Spelling kPost[] = {{"post", ""}, {"rev", ""}, {"r", ""}};
 constexpr Spelling kDev[] = {{"dev", ""}};
 
-// Reads the parts of a version in their order. The text is in lower case.
+// Reads the parts of a version in their order. The text must be in lower case.
 class VersionReader {
  public:
   explicit VersionReader(std::string_view text) : rest_(text) {}
@@ -67,7 +67,8 @@ class VersionReader {
     return std::string(digits);
   }
 
-  // One of `spellings`, with an optional separator on both sides and an optional number.
+  // Reads one of `spellings`, with an optional separator before and after it, and an optional
+  // number.
   template <size_t kCount>
   std::optional<std::pair<std::string_view, std::string>> labelled(
       const Spelling (&spellings)[kCount]) {
@@ -122,14 +123,14 @@ std::strong_ordering compare_releases(const PackageVersion& left, const PackageV
   return std::strong_ordering::equal;
 }
 
-// A development release without further parts comes before every pre-release, and a final or post
-// release after them.
+// Sorts a development release without other parts before every pre-release, and final and post
+// releases after them.
 int pre_rank(const PackageVersion& version) {
   if (!version.pre_letter.empty()) return 1;
   return version.post || !version.dev ? 2 : 0;
 }
 
-// `absent`: how a missing number compares with any number.
+// `absent` says how a missing number compares with any number.
 std::strong_ordering compare_optional(const std::optional<std::string>& left,
                                       const std::optional<std::string>& right,
                                       std::strong_ordering absent) {
@@ -138,7 +139,7 @@ std::strong_ordering compare_optional(const std::optional<std::string>& left,
   return left ? 0 <=> absent : absent <=> 0;
 }
 
-// Numbers come after words, and compare as numbers.
+// Parts that are numbers come after words, and are compared as numbers.
 std::strong_ordering compare_locals(const std::vector<std::string>& left,
                                     const std::vector<std::string>& right) {
   for (size_t i = 0; i < std::min(left.size(), right.size()); ++i) {

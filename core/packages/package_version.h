@@ -1,4 +1,4 @@
-// The version of a package, as PEP 440 defines and orders it.
+// Parses and compares versions of packages, as PEP 440 defines them.
 #pragma once
 
 #include <compare>
@@ -9,7 +9,8 @@
 
 namespace venvctl {
 
-// Numbers are texts without leading zeros, because they may be longer than any integer type.
+// Numbers are stored as texts without leading zeros, because they may be larger than any integer
+// type allows.
 struct PackageVersion {
   std::string epoch = "0";
   std::vector<std::string> release;  // at least one number
@@ -22,14 +23,14 @@ struct PackageVersion {
   bool is_prerelease() const { return !pre_letter.empty() || dev.has_value(); }
 };
 
-// Every spelling that PEP 440 accepts ("v1.0-ALPHA.1"); absent for any other text.
+// Accepts every spelling that PEP 440 accepts ("v1.0-ALPHA.1"). Absent for any other text.
 std::optional<PackageVersion> parse_package_version(std::string_view text);
 
-// Compares all parts; a missing number of the release is 0.
+// Compares all parts. Missing numbers of the release count as 0.
 std::strong_ordering compare(const PackageVersion& left, const PackageVersion& right);
 // Compares the epochs and the first `count` numbers of the releases.
 bool have_same_release(const PackageVersion& left, const PackageVersion& right, size_t count);
-// The same for all numbers of both.
+// Compares the epochs and all numbers of the releases.
 bool have_same_release(const PackageVersion& left, const PackageVersion& right);
 PackageVersion without_local(PackageVersion version);
 

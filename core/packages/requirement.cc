@@ -10,7 +10,7 @@
 namespace venvctl {
 namespace {
 
-// Removes and returns the name at the beginning of `text`. Absent: there is none.
+// Removes the name at the beginning of `text` and returns it. Absent if there is none.
 std::optional<std::string_view> take_name(std::string_view& text) {
   const auto is_in_name = [](char c) {
     return is_name_separator(c) || is_package_name(std::string_view(&c, 1));
@@ -23,8 +23,8 @@ std::optional<std::string_view> take_name(std::string_view& text) {
   return name;
 }
 
-// Removes "[socks, tests]" at the beginning of `text`. Absent: it is not closed, or a name is
-// wrong.
+// Removes extras such as "[socks, tests]" from the beginning of `text`. Absent if the bracket is
+// not closed, or if a name is invalid.
 std::optional<std::vector<std::string>> take_extras(std::string_view& text) {
   std::vector<std::string> extras;
   if (!text.starts_with('[')) return extras;
@@ -64,7 +64,8 @@ Result<Requirement> parse_requirement(std::string_view text) {
   auto extras = name ? take_extras(rest) : std::nullopt;
   if (!extras) return wrong(kForm);
   if (rest.starts_with('@')) return wrong("names a URL, which is not compared: give a version");
-  // "===" takes everything up to a space, but a marker needs one before its ";" there.
+  // The version after "===" ends only at a space, so there a marker would need a space before its
+  // ";".
   const bool has_marker = rest.find(';') != std::string_view::npos;
   if (has_marker) return wrong("has a marker: leave out the ; and the text after it");
   const auto versions = without_parentheses(rest);

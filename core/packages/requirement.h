@@ -1,4 +1,4 @@
-// A package and its wanted versions, as PEP 508 writes them: "requests[socks]>=2.8.1,==2.8.*".
+// A package and its wanted versions, in the form of PEP 508: "requests[socks]>=2.8.1,==2.8.*".
 #pragma once
 
 #include <string>
@@ -11,19 +11,19 @@
 namespace venvctl {
 
 struct Requirement {
-  std::string text;  // as it was written
+  std::string text;  // the text as it was written
   std::string name;  // in its normal form
   std::vector<std::string> extras;
   VersionSpecifier versions;
 
-  // `normal_name`: in its normal form. Extras are not compared, because nothing records which of
-  // them were installed.
+  // `normal_name` is a name in its normal form. Extras are not compared, because nothing records
+  // which of them were installed.
   bool fits(std::string_view normal_name, std::string_view version) const {
     return name == normal_name && versions.fits(version);
   }
 };
 
-// Fails with Usage if the text is not written as PEP 508 says, or has a marker or a URL.
+// Fails with Usage if the text does not have the form of PEP 508, or if it has a marker or a URL.
 Result<Requirement> parse_requirement(std::string_view text);
 
 }  // namespace venvctl

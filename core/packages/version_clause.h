@@ -1,4 +1,4 @@
-// One condition on a version, such as ">=1.2": the sign and the version as they are written.
+// One condition on a version, such as ">=1.2", split into the sign and the version.
 #pragma once
 
 #include <optional>
@@ -17,14 +17,14 @@ enum class VersionRelation {
   Arbitrary,   // ===
 };
 
-// `version` is a part of the parsed text, without the ".*" at its end.
+// `version` points into the parsed text. It does not include a ".*" at its end.
 struct VersionClause {
   VersionRelation relation = VersionRelation::AtLeast;
   std::string_view version;
-  bool is_wild = false;  // has ".*"; only with Equal and NotEqual
+  bool is_wild = false;  // the version ends with ".*"; possible only for Equal and NotEqual
 };
 
-// Absent if the text begins with no sign, or has a ".*" that the sign does not allow.
+// Absent if the text does not begin with a sign, or if it has a ".*" that this sign does not allow.
 std::optional<VersionClause> version_clause(std::string_view text);
 
 }  // namespace venvctl

@@ -39,8 +39,9 @@ bool equals(const VersionCondition& condition, const PackageVersion& version) {
   return compare(wanted.local.empty() ? without_local(version) : version, wanted) == 0;
 }
 
-// "<2" excludes the pre-releases of 2, and ">2" its post releases and local versions, unless the
-// condition itself names one (PEP 440, Exclusive ordered comparison).
+// "<2" excludes the pre-releases of 2, and ">2" excludes the post releases and local versions of 2,
+// unless the version in the condition is itself such a version (PEP 440, Exclusive ordered
+// comparison).
 bool is_below(const PackageVersion& version, const PackageVersion& wanted) {
   if (compare(version, wanted) >= 0) return false;
   const bool is_before_it = version.is_prerelease() && have_same_release(version, wanted);

@@ -15,17 +15,17 @@ struct VersionCondition {
   VersionRelation relation = VersionRelation::AtLeast;
   bool is_wild = false;
   PackageVersion version;
-  std::string text;  // of Arbitrary, in lower case; it need not be a version
+  std::string text;  // the version after "===", in lower case; it may have any form
 };
 
 class VersionSpecifier {
  public:
-  // `text` has conditions between commas; without any, every version fits. Absent: it is not
-  // written as PEP 440 says.
+  // `text` has conditions that are separated by commas. If it has none, every version fits. Absent
+  // if it does not have the form that PEP 440 defines.
   static std::optional<VersionSpecifier> parse(std::string_view text);
 
-  // Whether all conditions hold. Pre-releases are compared like other versions. A version that is
-  // not written as PEP 440 says fits only if there is no condition, or for "===".
+  // Whether all conditions hold. Pre-releases are compared like other versions. A version that does
+  // not have the form of PEP 440 fits only if there is no condition, or for "===".
   bool fits(std::string_view version) const;
 
  private:

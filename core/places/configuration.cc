@@ -88,7 +88,7 @@ Result<toml::table> parse(const std::string& path, const std::string& text) {
   }
 }
 
-// Every leaf of the table as a dotted key.
+// Appends the dotted key of every value in the table and in its inner tables.
 void collect_keys(const toml::table& table, const std::string& prefix,
                   std::vector<std::string>& keys) {
   for (const auto& [name, node] : table) {
@@ -101,7 +101,7 @@ void collect_keys(const toml::table& table, const std::string& prefix,
   }
 }
 
-// A TOML basic string.
+// Writes a text as a TOML basic string.
 std::string literal(std::string_view value) {
   std::string text = "\"";
   for (const char c : value) {
@@ -120,7 +120,8 @@ std::string array_literal(const std::vector<std::string>& values) {
   return text + "]";
 }
 
-// The line of `[section]`, and of `name = …` below it; npos if there is none.
+// The lines of a file, the line of `[section]`, and the line of `name = …` below it; npos if there
+// is no such line.
 struct Lines {
   std::vector<std::string> all;
   size_t section = std::string::npos;
@@ -144,7 +145,8 @@ Lines find_lines(const std::string& text, std::string_view section, std::string_
   return lines;
 }
 
-// The line after the value that begins in line `key`: an array may take several lines.
+// The line after the value that begins in line `key`. The value may take several lines if it is an
+// array.
 size_t end_of_value(const toml::table& table, std::string_view key, size_t line) {
   const toml::node* node = table.at_path(key).node();
   const bool is_array = node != nullptr && node->is_array();
@@ -152,7 +154,7 @@ size_t end_of_value(const toml::table& table, std::string_view key, size_t line)
   return std::max(line + 1, last);
 }
 
-// `text`, whose content is `table`, with `value` (TOML) for `key`.
+// Returns `text` with the new `value`, written in TOML, for `key`. `table` is the parsed `text`.
 std::string with_value(const std::string& text, const toml::table& table, std::string_view key,
                        const std::string& value) {
   const size_t dot = key.find('.');
@@ -181,7 +183,7 @@ bool is_changed_only_at(const toml::table& after, toml::table before, const Sett
                         const std::vector<std::string>& values) {
   const size_t dot = setting.key.find('.');
   const std::string section(setting.key.substr(0, dot));
-  before.insert(section, toml::table());  // if there is none yet
+  before.insert(section, toml::table());  // does nothing if the section exists
   toml::table* table = before[section].as_table();
   if (table == nullptr) return false;
   const std::string_view name = setting.key.substr(dot + 1);
@@ -195,7 +197,7 @@ bool is_changed_only_at(const toml::table& after, toml::table before, const Sett
   return before == after;
 }
 
-// Absent: not a list of texts.
+// Absent if the array is not a list of texts.
 std::optional<std::vector<std::string>> texts_in(const toml::array* array) {
   if (array == nullptr) return std::nullopt;
   std::vector<std::string> texts;
@@ -207,7 +209,7 @@ std::optional<std::vector<std::string>> texts_in(const toml::array* array) {
   return texts;
 }
 
-// False: the file has another value than the setting takes.
+// Returns false if the file has a value that is not allowed for the setting.
 bool take_value(const toml::node_view<toml::node>& node, ConfigurationValue& value) {
   const Setting& setting = *value.setting;
   if (setting.is_list) {
@@ -247,7 +249,8 @@ Result<void> check_values(const Setting& setting, const std::vector<std::string>
   return {};
 }
 
-// What `change` makes of the current value of the file; absent: it stays as it is.
+// The values that `change` returns for the current value in the file; absent if the file should
+// stay as it is.
 Result<std::optional<std::vector<std::string>>> wanted_values(const std::string& path,
                                                               const Setting& setting,
                                                               const ValueChange& change) {
@@ -270,8 +273,8 @@ Result<void> write_values(const std::string& path, const Setting& setting,
       with_value(*text, *before, setting.key,
                  setting.is_list ? array_literal(values) : literal(values.front()));
   auto after = parse(path, changed);
-  // The file uses a form that the edit by lines does not handle: an inline table, a dotted key, a
-  // multi-line string.
+  // The file uses a form that this edit by lines cannot handle, such as an inline table, a dotted
+  // key or a multi-line string.
   if (!after || !is_changed_only_at(*after, *std::move(before), setting, values)) {
     return Error{ErrorCode::Failed, "cannot change " + std::string(setting.key) + " in " +
                                         in_quotes(path) + ": edit the file manually"};

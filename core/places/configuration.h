@@ -1,4 +1,4 @@
-// config.toml: the settings that a user may change.
+// Reads and changes config.toml, which has the settings of the user.
 #pragma once
 
 #include <functional>
@@ -16,7 +16,7 @@ struct Setting {
   std::string_view key;                       // "create.backend"
   std::string_view meaning;                   // one line for `config list`
   std::string_view standard;                  // the default
-  std::span<const std::string_view> choices;  // empty: any text
+  std::span<const std::string_view> choices;  // an empty list allows any text
   bool is_list = false;                       // an array of texts; its default is empty
 };
 
@@ -25,15 +25,15 @@ std::span<const Setting> settings();
 
 struct ConfigurationValue {
   const Setting* setting = nullptr;
-  std::string value;               // of a list: its items, one per line
-  std::vector<std::string> items;  // only of a list
-  bool is_set = false;             // else the default
+  std::string value;               // the items of a list are separated by line feeds
+  std::vector<std::string> items;  // only filled for a list
+  bool is_set = false;             // false if `value` is the default
 };
 
 class Configuration {
  public:
-  // A missing file counts as empty. Fails with file and line for invalid TOML; an unknown key or
-  // value is a note, not a failure.
+  // A missing file counts as empty. If the TOML is invalid, the error has the file and the line. An
+  // unknown key or value is not a failure, but is added to the notes.
   static Result<Configuration> load(const std::string& path);
   // The value in effect. Fails for an unknown key; the error lists the known keys.
   Result<ConfigurationValue> get(std::string_view key) const;
@@ -45,13 +45,14 @@ class Configuration {
   std::vector<std::string> notes_;
 };
 
-// Sets one key in the file (created if missing). Everything else in it is kept, including comments.
-// `values` has one value, or any number for a list.
+// Sets one key in the file, and creates the file if it is missing. Everything else in the file is
+// kept, including comments. `values` has exactly one value, or any number of values for a list.
 Result<void> set_configuration(const std::string& path, std::string_view key,
                                const std::vector<std::string>& values);
 
-// Sets a key to what `change` makes of its current value; absent: it stays as it is. Programs that
-// do so at the same time do not undo each other's change.
+// Sets a key to the values that `change` returns for the current value. If `change` returns
+// nothing, the file stays as it is. If several programs do this at the same time, no change is
+// lost.
 using ValueChange =
     std::function<std::optional<std::vector<std::string>>(const ConfigurationValue& current)>;
 Result<void> change_configuration(const std::string& path, std::string_view key,

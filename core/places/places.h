@@ -1,4 +1,4 @@
-// The paths of venvctl's own files, from the given variables (docs/interface.md).
+// Computes the paths of venvctl's own files from variables (docs/interface.md).
 #pragma once
 
 #include <sys/types.h>
@@ -21,28 +21,31 @@ struct Places {
   std::string log_path() const { return state_directory + "/venvd.log"; }
   std::string config_path() const { return config_directory + "/config.toml"; }
   std::string silence_path() const { return runtime_directory + "/silent"; }  // wire/silence.h
-  // The events of `venvctl watch` (core/news); the older half is in the same path with .old.
+  // The events of `venvctl watch` (core/news). The older half is in the file with ".old" after this
+  // path.
   std::string news_path() const { return runtime_directory + "/events"; }
-  // Exists only while the daemon stays down; its one line gives the reason.
+  // This file exists only while the daemon is not restarted because it crashed too often. Its one
+  // line gives the reason.
   std::string failure_path() const { return runtime_directory + "/failed"; }
 };
 
-// The directory of the state files. Needs no runtime directory. Fails if no variable names it.
+// The directory of the state files, which can also be found if there is no runtime directory. Fails
+// if no variable names it.
 Result<std::string> state_directory(const Variables& variables);
 
-// The file of the settings. Fails if no variable names its directory.
+// The path of config.toml. Fails if no variable names its directory.
 Result<std::string> configuration_path(const Variables& variables);
 
-// Fails if there is no usable directory (no HOME, a socket path over 107 bytes); the error says
-// what to set. Creates nothing.
+// Fails if a directory is unusable (HOME is not set, or the socket path would be longer than 107
+// bytes); the error says what to set. Creates nothing.
 Result<Places> places(const Variables& variables, const User& user);
 
-// Fails for root if one of the directories belongs to another user, or would be created in another
-// user's directory: nothing may be written there.
+// For root only: fails if one of the directories belongs to another user, or would be created in
+// another user's directory, because root must not write there.
 Result<void> check_owners(const Places& places, uid_t uid);
 
-// Creates `directory` (0700) if missing. Fails if it is a link, belongs to another user or is open
-// to others.
+// Creates `directory` with mode 0700 if it is missing. Fails if it is a link, belongs to another
+// user, or can be accessed by others.
 Result<void> ensure_private_directory(const std::string& directory, uid_t uid);
 
 }  // namespace venvctl

@@ -1,4 +1,4 @@
-// A known environment, as environments.json records it.
+// What environments.json records about an environment.
 #pragma once
 
 #include <cstdint>
@@ -7,26 +7,31 @@
 namespace venvctl {
 
 struct EnvironmentRecord {
-  // Creating: `venvctl create` intends to make it; recorded before the tool runs, never activated.
+  // Creating: `venvctl create` will create the environment. This is recorded before the tool runs,
+  // so that an incomplete environment is never activated.
   enum class Stage { Creating, Ready };
 
-  std::string prefix;  // absolute, normalized; the key
+  std::string prefix;  // absolute and normalized; each prefix has one record
   std::string kind;    // "" while Creating
   std::string name;
-  std::string project;  // directory it was last found for; "" when unknown
+  std::string project;  // the directory for which it was last found; "" if unknown
   Stage stage = Stage::Ready;
   bool made_by_us = false;
-  // Seconds since the epoch; 0 unknown. While Creating: the directory's birth or a later time.
+  // In seconds since 1970; 0 if unknown. While Creating: the birth time of the directory, or a
+  // later time.
   int64_t created_at = 0;
-  int64_t last_used = 0;      // when an answer last contained it; 0 never
-  uint64_t device = 0;        // of the directory `create` made (Creating), so that a later clean-up
-  uint64_t inode = 0;         // removes only that one; 0 if the directory existed before
-  bool is_protected = false;  // by `venvctl protect`: not deleted without --force
+  int64_t last_used = 0;  // when an answer last contained it; 0 if never
+  // The directory that `create` made, while Creating, so that a later clean-up removes only that
+  // directory. The inode is 0 if the directory existed before.
+  uint64_t device = 0;
+  uint64_t inode = 0;
+  bool is_protected = false;  // by `venvctl protect`; only deleted with --force
 
-  // Whether the environment that is there now, a directory with this inode and birth time
-  // (nanoseconds since the epoch; 0 unknown), is one that `venvctl create` is still making or was
-  // interrupted at. A directory that replaced it does not count: it was born later, even if it has
-  // the same inode. The device is not compared: its number changes across reboots.
+  // Whether the environment that exists now is one that `venvctl create` is still creating, or was
+  // interrupted while creating. The existing directory has the given inode and birth time
+  // (nanoseconds since 1970; 0 if unknown). A directory that replaced the original one does not
+  // count: it was born later, even if it has the same inode. The device is not compared, because
+  // its number may change at each boot.
   bool is_half_made(uint64_t found_inode, int64_t found_born_ns) const {
     constexpr int64_t kNsPerSecond = 1'000'000'000;
     const bool is_younger = created_at != 0 && found_born_ns / kNsPerSecond > created_at;

@@ -77,21 +77,22 @@ std::string text_of(std::vector<EnvironmentRecord> records) {
   return json{{"schema", kSchema}, {kKey, std::move(values)}}.dump(1) + "\n";
 }
 
-// Values that the sender gives win; values that it does not give stay as recorded.
+// The values that the sender gives replace the recorded ones. All other values stay as recorded.
 EnvironmentRecord merged(const EnvironmentRecord& known, EnvironmentRecord next) {
   if (next.kind.empty()) next.kind = known.kind;
   if (next.name.empty()) next.name = known.name;
   if (next.project.empty()) next.project = known.project;
   if (next.created_at == 0) next.created_at = known.created_at;
-  // An intent always sets the directory, even to none. A new environment was never used.
+  // A record that announces a creation (Creating) always sets the directory, even to none, and has
+  // no last use, because the new environment was never used.
   const bool is_intent = next.made_by_us && next.stage == EnvironmentRecord::Stage::Creating;
   if (!is_intent) next.last_used = std::max(next.last_used, known.last_used);
   if (!is_intent && next.inode == 0) {
     next.device = known.device;
     next.inode = known.inode;
   }
-  // A sender that only used or found the environment does not know its stage: it may have been
-  // recreated since.
+  // A sender that only used or found the environment does not know its stage, because the
+  // environment may have been recreated meanwhile.
   if (!next.made_by_us) next.stage = known.stage;
   next.made_by_us = next.made_by_us || known.made_by_us;
   next.is_protected = known.is_protected;  // only set_protection changes it

@@ -1,4 +1,4 @@
-// Every recorded environment: environments.json in the state directory.
+// Reads and changes environments.json in the state directory, which records environments.
 #pragma once
 
 #include <cstdint>
@@ -15,13 +15,13 @@ namespace venvctl {
 
 struct EnvironmentList {
   std::vector<EnvironmentRecord> records;  // sorted by prefix
-  std::string note;                        // for doctor; "" when all is well
+  std::string note;                        // shown by doctor; "" if nothing is wrong
   StateDocument::Origin origin = StateDocument::Origin::Absent;
 
   const EnvironmentRecord* find(std::string_view prefix) const;
 };
-// The last use of each environment of virtualenvwrapper and Pipenv, by prefix: the .project files
-// of several of them may name the same directory.
+// The last use of each environment of virtualenvwrapper and Pipenv, by prefix. The last use decides
+// if the .project files of several of them name the same directory.
 std::map<std::string, int64_t> last_uses_of(const std::vector<EnvironmentRecord>& records);
 
 template <class A>
@@ -31,16 +31,16 @@ void fields(A& a, EnvironmentList& each) {
 
 // Reads state_directory/environments.json; a missing file is an empty list.
 Result<EnvironmentList> load_environments(const std::string& state_directory);
-// Only the environments that `venvctl create` is making or left unfinished. If there are none, as
-// usual, this costs only a search in the text.
+// Loads only the environments that `venvctl create` is creating or has not finished. Usually there
+// are none, and this costs only a search in the text.
 Result<EnvironmentList> load_unfinished(const std::string& state_directory);
 
-// Each function takes the lock, reads again and merges by prefix, so that programs and hosts that
-// share the directory do not lose each other's entries.
+// Each of these functions takes the lock, reads the file again and merges the entries by prefix.
+// Programs and hosts that share the directory therefore do not lose each other's entries.
 Result<void> save_environments(const std::string& state_directory,
                                const std::vector<EnvironmentRecord>& records);
-// Fails with NotFound if the environment is not recorded. What save_environments writes never
-// changes the protection.
+// Fails with NotFound if the environment is not recorded. save_environments never changes the
+// protection.
 Result<void> set_protection(const std::string& state_directory, std::string_view prefix,
                             bool is_protected);
 Result<void> erase_environment(const std::string& state_directory, std::string_view prefix);

@@ -1,4 +1,5 @@
-// The environments that a search of the roots has found: found.json in the state directory.
+// Reads and changes found.json in the state directory, which records the environments that a search
+// of the roots has found.
 #pragma once
 
 #include <string>
@@ -9,10 +10,10 @@
 
 namespace venvctl {
 
-// An environment that is only in this file was never used, approved or created by venvctl.
+// An environment that is recorded only in this file was never used, approved or created by venvctl.
 struct FoundList {
-  std::vector<std::string> prefixes;  // sorted; some may be gone
-  std::string note;                   // for doctor; "" when all is well
+  std::vector<std::string> prefixes;  // sorted; some may be deleted since
+  std::string note;                   // shown by doctor; "" if nothing is wrong
   StateDocument::Origin origin = StateDocument::Origin::Absent;
 };
 template <class A>
@@ -23,8 +24,9 @@ void fields(A& a, FoundList& each) {
 // A missing file is an empty list.
 Result<FoundList> load_found(const std::string& state_directory);
 
-// Replaces what is recorded below the `searched` directories by `prefixes`, and forgets everything
-// that is below none of `roots` and not searched. Takes the lock and reads again before it writes.
+// Replaces the records below the `searched` directories by `prefixes`. Forgets all records that are
+// neither below one of `roots` nor below a searched directory. Takes the lock and reads the file
+// again before it writes.
 Result<void> save_found(const std::string& state_directory,
                         const std::vector<std::string>& prefixes,
                         const std::vector<std::string>& searched,

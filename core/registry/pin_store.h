@@ -1,4 +1,5 @@
-// The environment that `venvctl use` chose for each directory: pins.json in the state directory.
+// Reads and changes pins.json in the state directory, which records the environment that `venvctl
+// use` chose for each directory.
 #pragma once
 
 #include <map>
@@ -11,8 +12,8 @@
 namespace venvctl {
 
 struct PinList {
-  std::map<std::string, std::string> prefixes;  // by physical directory
-  std::string note;                             // for doctor; "" when all is well
+  std::map<std::string, std::string> prefixes;  // by the physical path of the directory
+  std::string note;                             // shown by doctor; "" if nothing is wrong
   StateDocument::Origin origin = StateDocument::Origin::Absent;
 };
 template <class A>
@@ -23,7 +24,7 @@ void fields(A& a, PinList& each) {
 // A missing file is an empty list.
 Result<PinList> load_pins(const std::string& state_directory);
 
-// Each function takes the lock and reads again before it writes.
+// Each of these functions takes the lock and reads the file again before it writes.
 Result<void> save_pin(const std::string& state_directory, const std::string& directory,
                       const std::string& prefix);
 Result<void> erase_pin(const std::string& state_directory, const std::string& directory);

@@ -12,8 +12,8 @@ using nlohmann::json;
 
 constexpr std::string_view kSchemaKey = "schema";
 
-// The reader's position, as the number of open objects and lists: 1 the top, 2 the list, 3 a
-// record, 4 bytes that are not UTF-8 ({"bytes": "<base64>"}).
+// The reader's position, as the number of open objects and lists: 1 at the top, 2 in the list, 3 in
+// a record, 4 in a text that is not UTF-8 ({"bytes": "<base64>"}).
 constexpr int kTop = 1;
 constexpr int kList = 2;
 constexpr int kRecord = 3;
@@ -98,12 +98,13 @@ class RecordReader : public nlohmann::json_sax<json> {
 
  private:
   bool is_schema() const { return is_schema_ && depth_ == kTop; }
-  // The last of two equal keys counts, as in every JSON reader, even if its value is not a number.
+  // If a key occurs twice, the last one counts, as in other JSON readers, even if its value is not
+  // a number.
   bool value() {
     if (is_schema()) schema_.reset();
     return true;
   }
-  // The current value is a direct member of a record.
+  // Whether the current value is a direct member of a record.
   bool is_member() const { return is_in_list_ && depth_ == kRecord; }
 
   void set_bytes(std::string_view name, std::string bytes) {

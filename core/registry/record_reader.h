@@ -16,8 +16,8 @@ struct RecordDocument {
   std::vector<EnvironmentRecord> records;  // in file order; invalid records are left out
 };
 
-// Reads the list at `key` of the top object. Commands wait for this: a tree of a thousand records
-// would cost more than everything else that they do.
+// Reads the list at `key` of the top object without building a tree. Commands wait for this: a tree
+// of a thousand records would take more time than everything else that they do.
 RecordDocument records_in(std::string_view text, std::string_view key);
 
 }  // namespace venvctl

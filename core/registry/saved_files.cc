@@ -18,11 +18,11 @@ namespace {
 using nlohmann::json;
 using Type = SavedFile::Type;
 
-// The first line of the file is JSON: the schema, and the files with the sizes of their contents.
-// The contents follow it byte for byte, because programs are too large for JSON.
+// The first line of the file is JSON: the schema, and the list of the files with the sizes of their
+// contents. The contents follow byte by byte, because programs are too large for JSON.
 constexpr int kSavedSchema = 2;
 constexpr char kSavedKey[] = "files";
-constexpr size_t kMaxContents = kMaxStateBytes - 4 * 1024 * 1024;  // the rest is for the first line
+constexpr size_t kMaxContents = kMaxStateBytes - 4 * 1024 * 1024;  // leaves room for the first line
 
 std::string_view type_name(Type type) {
   if (type == Type::File) return "file";
@@ -38,7 +38,7 @@ size_t number_of(const json& value, const char* key) {
   return found != value.end() && found->is_number_unsigned() ? found->get<size_t>() : 0;
 }
 
-// Absent if the first line or a content is damaged.
+// Absent if the first line or one of the contents is damaged.
 std::optional<std::vector<SavedFile>> parsed_files(const json& first_line,
                                                    std::string_view contents) {
   const auto values = first_line.find(kSavedKey);

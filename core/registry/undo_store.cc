@@ -101,7 +101,7 @@ json step_to_json(const UndoStep& step) {
           {"pins", pairs_to_json(step.pins)}};
 }
 
-// Strict: directories are moved as the step says.
+// Accepts only complete and valid steps, because venvctl moves directories according to them.
 std::optional<UndoStep> step_from_json(const json& value) {
   if (!value.is_object()) return std::nullopt;
   const auto* name =
@@ -174,7 +174,7 @@ std::string text_of(const Entries& entries) {
   return json{{"schema", kUndoSchema}, {kUndoKey, std::move(values)}}.dump(1) + "\n";
 }
 
-// Keeps an incomplete one: it says what a killed command left.
+// Forgets only complete changes: an incomplete one shows what a killed command left behind.
 void forget_the_oldest(Entries& entries) {
   const auto is_complete = [](const UndoEntry& each) { return each.is_complete; };
   while (static_cast<size_t>(std::ranges::count_if(entries, is_complete)) > kMaxUndo) {

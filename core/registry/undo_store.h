@@ -1,4 +1,5 @@
-// The latest changes that `venvctl undo` can reverse: undo.json in the state directory.
+// Reads and changes undo.json in the state directory, which has the latest changes that `venvctl
+// undo` can reverse.
 #pragma once
 
 #include <cstdint>
@@ -13,68 +14,75 @@
 
 namespace venvctl {
 
-// How a directory is recognized later.
+// The properties by which a directory is recognized later.
 struct RecordedDirectory {
-  uint64_t inode = 0;         // 0: no directory
-  int64_t born_ns = 0;        // since the epoch; 0 if the file system has no birth times
-  std::string config_sha256;  // of pyvenv.cfg, which decides without birth times; "" not compared
+  uint64_t inode = 0;   // 0 if there is no directory
+  int64_t born_ns = 0;  // nanoseconds since 1970; 0 if the file system has no birth times
+  // The digest of pyvenv.cfg, which is compared if there are no birth times; "" if it is not
+  // compared.
+  std::string config_sha256;
   bool operator==(const RecordedDirectory&) const = default;
 };
 
-// What a change does to one environment. It is on disk before the first step, so that a change that
-// was killed can be completed.
+// What a change does to one environment. A step is written to the disk before the change begins, so
+// that a killed change can be completed.
 struct UndoStep {
   enum class Kind {
-    Remove,   // moves it to the trash
+    Remove,   // moves the environment to the trash
     Rewrite,  // rewrites files in it
-    Replace,  // exchanges it with a new one, and moves the old one to the trash
+    Replace,  // exchanges it for a new one, and moves the old one to the trash
     Rename,   // copies it to another path, and removes the old one
   };
   Kind kind = Kind::Remove;
-  std::string prefix;               // where it was
-  std::string place;                // Rename: where it is then
+  std::string prefix;               // where the environment was before the change
+  std::string place;                // Rename: where it is after the change
   RecordedDirectory old_directory;  // before the change
   RecordedDirectory new_directory;  // Replace and Rename: after the change
-  std::string trashed;   // Remove and Replace: where the old one is in the trash; "" if it is not
-  std::string prepared;  // Replace: where the new one was made; from the exchange to the trash the
-                         // old one is there
-  std::string saved;     // Rewrite: the file with the old content; "" none
-  // What was known of it before. An identity, approvals and records are JSON, as in requests.
-  std::string old_place;  // where it had been before somebody moved it; "" if nobody did
+  // Remove and Replace: where the old environment is in the trash; "" if it is not there.
+  std::string trashed;
+  // Replace: where the new environment was prepared. After the exchange, the old one is here until
+  // it is moved to the trash.
+  std::string prepared;
+  std::string saved;  // Rewrite: the file with the old contents; "" if there is none
+  // What was recorded about the environment before the change. The identity, approvals and records
+  // are JSON, as in requests.
+  // Where the environment had been before somebody moved it; "" if nobody moved it.
+  std::string old_place;
   std::string identity;
-  std::map<std::string, std::string> moves;  // paths that change in the records
+  std::map<std::string, std::string> moves;  // paths in the records that change
   std::vector<std::string> records;
   std::vector<std::string> approvals;
   std::map<std::string, std::string> pins;
 };
 
 struct UndoEntry {
-  int64_t id = 0;       // unique; a later change has a larger one
+  int64_t id = 0;       // unique; later changes have larger ids
   std::string command;  // "remove"
-  int64_t at = 0;       // seconds since the epoch
+  int64_t at = 0;       // seconds since 1970
   bool is_complete = false;
   std::vector<UndoStep> steps;
 };
 
 struct UndoList {
-  std::vector<UndoEntry> entries;  // the oldest first
-  std::string note;                // for doctor; "" when all is well
+  std::vector<UndoEntry> entries;  // from the oldest to the latest
+  std::string note;                // shown by doctor; "" if nothing is wrong
   StateDocument::Origin origin = StateDocument::Origin::Absent;
 
   const UndoEntry* find(int64_t id) const;
 };
 
-// Older changes are forgotten when a further one is complete.
+// How many complete changes are kept. When another one is completed, the oldest is forgotten.
 inline constexpr size_t kMaxUndo = 10;
 
 // A missing file is an empty list.
 Result<UndoList> load_undo(const std::string& state_directory);
 
-// Each takes the lock and reads again before it writes.
+// Each of these functions takes the lock and reads the file again before it writes.
 Result<void> save_undo(const std::string& state_directory, const UndoEntry& entry);
 Result<void> erase_undo(const std::string& state_directory, int64_t id);
 
-// The directory of a change: its lock, and the content that it replaced.
+// The directory that belongs to a change: it contains the lock of the change and the content that
+// the change replaced.
 std::string undo_directory(const std::string& state_directory, int64_t id);
 
 }  // namespace venvctl

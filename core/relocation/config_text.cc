@@ -10,9 +10,9 @@ namespace {
 
 struct ConfigLine {
   std::string key;          // lower case; "" if the line has none
-  std::string_view before;  // up to the value
+  std::string_view before;  // the text up to the value
   std::string_view value;
-  std::string_view after;  // blanks at the end
+  std::string_view after;  // the blanks after the value
 };
 
 ConfigLine read_line(std::string_view text) {
@@ -56,7 +56,8 @@ size_t size_of_numbers(std::string_view value) {
   return size;
 }
 
-// "3.11.2.final.0" of virtualenv, "3.11.2" of venv and uv. A patch level that is unknown stays.
+// virtualenv writes "3.11.2.final.0", venv and uv write "3.11.2". If `version` has fewer numbers
+// than the old value, and the old value begins with it, the old value is kept.
 std::string new_version(std::string_view value, const std::string& version) {
   const std::string_view numbers = value.substr(0, size_of_numbers(value));
   if (numbers == version || numbers.starts_with(version + ".")) return std::string(value);
@@ -64,7 +65,7 @@ std::string new_version(std::string_view value, const std::string& version) {
   return version + (has_five_parts ? ".final.0" : "");
 }
 
-// `command` is the interpreter with the words that it was given.
+// Replaces the interpreter in the value of `command`. The words after the interpreter are kept.
 std::string new_command(std::string_view value, std::string_view old_home,
                         const std::string& executable) {
   const size_t end = value.find(" -m ");

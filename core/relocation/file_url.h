@@ -1,4 +1,4 @@
-// Moves the paths in file: URLs, as direct_url.json has them.
+// Replaces the paths in "file:" URLs, such as those in direct_url.json.
 #pragma once
 
 #include <span>
@@ -9,8 +9,8 @@
 
 namespace venvctl {
 
-// `json` with the path of each "file:///…" moved. Only URLs that move are rewritten, and then as
-// Python's urllib.parse.quote writes them.
+// Returns `json` with moved paths in each "file:///…". Only URLs whose path moves are rewritten, in
+// the form of Python's urllib.parse.quote.
 std::string with_moved_urls(std::string_view json, std::span<const PathMove> moves);
 
 }  // namespace venvctl

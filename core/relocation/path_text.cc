@@ -25,7 +25,8 @@ bool ends_name(char c, char quote) {
   return std::string_view("'\":;,)]}<>\r\n").find(c) != std::string_view::npos;
 }
 
-// The quote in which the character at `at` is, judged by its own line.
+// The quote that is open before the character at `at`. Only the line of this character is
+// considered.
 char quote_at(std::string_view text, size_t at, Spelling spelling) {
   if (spelling == Spelling::Plain) return kBare;
   const size_t newline = at == 0 ? std::string_view::npos : text.rfind('\n', at - 1);
@@ -96,7 +97,7 @@ bool is_bounded(std::string_view text, const Found& found) {
   return begins && (end == text.size() || ends_name(text[end], found.quote));
 }
 
-// The first position of `move.from` at or after `begin`, in any of its spellings.
+// The first position, at or after `begin`, of `move.from` in any of its spellings.
 Found find_move(std::string_view text, size_t begin, const PathMove& move, Spelling spelling) {
   std::vector<std::string> forms = {move.from};
   for (const char quote : {'\'', '"'}) {

@@ -17,25 +17,27 @@ using PathMoves = std::vector<PathMove>;
 
 // How a file writes paths that have quotes, blanks or other special characters.
 enum class Spelling {
-  Plain,       // as they are: pyvenv.cfg
-  Shell,       // quoted as sh, csh and fish understand it
-  PowerShell,  // in single quotes, a quote is doubled
-  Python,      // in quotes, with backslashes; JSON in double quotes is the same
+  Plain,       // as they are, as in pyvenv.cfg
+  Shell,       // with the quotes of sh, csh and fish
+  PowerShell,  // in single quotes, with single quotes doubled
+  Python,      // in quotes, with backslashes; JSON in double quotes has the same form
 };
 
-// `path` after the move with the longest `from` that contains it; unchanged if there is none.
+// Applies the move with the longest `from` that contains `path`; returns `path` unchanged if there
+// is none.
 std::string moved_path(std::string_view path, std::span<const PathMove> moves);
 
-// `text` in which the beginning of each path at or below a `from` is replaced by its `to`. Only
-// whole paths are replaced: not if a character next to the path could belong to its name. In
-// quotes, a blank belongs to a name.
+// Replaces, in each path of `text` that is at or below a `from`, this beginning by `to`. A path is
+// not replaced if a character next to it could belong to its name. Within quotes, a blank can
+// belong to a name.
 std::string with_moved_paths(std::string_view text, std::span<const PathMove> moves,
                              Spelling spelling);
 
-// Whether `text` contains `path` as with_moved_paths() would find it.
+// Whether with_moved_paths() would find `path` in `text`.
 bool names_path(std::string_view text, const std::string& path, Spelling spelling);
 
-// A path as one word of sh: unquoted if it is safe, else as Python's shlex.quote writes it.
+// A path as one word of sh. It is unquoted if that is safe, otherwise quoted like the result of
+// Python's shlex.quote.
 std::string shell_word(std::string_view path);
 
 }  // namespace venvctl

@@ -7,7 +7,7 @@
 namespace venvctl {
 namespace {
 
-constexpr size_t kMaxLine = 127;  // Linux before 5.1 reads no more; pip uses the same limit
+constexpr size_t kMaxLine = 127;  // Linux before 5.1 reads no more; pip has the same limit
 
 std::string in_double_quotes(std::string_view path) {
   std::string text = "\"";
@@ -18,7 +18,8 @@ std::string in_double_quotes(std::string_view path) {
   return text + "\"";
 }
 
-// `#!PATH ARGUMENT`, moved. The path ends at the interpreter's name, because it may have blanks.
+// Replaces the path in `#!PATH ARGUMENT`. The path may contain blanks, so it ends at the name of
+// the interpreter.
 std::string moved_first_line(std::string_view line, std::span<const PathMove> moves) {
   if (!line.starts_with("#!")) return std::string(line);
   std::string_view rest = line.substr(2);
@@ -59,7 +60,7 @@ std::string with_name(std::string line, const NameChange& name) {
     replace_all(line, quote + "x" + name.from + quote, quote + "x" + name.to + quote);
     replace_all(line, quote + "(" + name.from + ") ", quote + "(" + name.to + ") ");
   }
-  // Python 3.13 quotes the name only if it needs quotes.
+  // Since version 3.13, Python quotes the name only if it needs quotes.
   const std::string word = shell_word(name.to);
   replace_all(line, "\"(\"" + name.from + "\") ", "\"(\"" + word + "\") ");
   replace_all(line, ") " + name.from + " (", ") " + word + " (");
@@ -72,7 +73,7 @@ std::string with_name(std::string line, const NameChange& name) {
   return line;
 }
 
-// A name with these would need another spelling in each shell.
+// False if the name has a character that each shell would need in another spelling.
 bool is_plain_name(std::string_view name) {
   return !name.empty() && name.find_first_of("'\"\\$`!") == std::string_view::npos &&
          !has_control(name);

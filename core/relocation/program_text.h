@@ -1,4 +1,5 @@
-// Moves the paths in programs of bin: the line that names the interpreter, and the rest.
+// Replaces the paths in the programs of bin, in the line that names the interpreter and in the
+// rest.
 #pragma once
 
 #include <span>
@@ -9,18 +10,19 @@
 
 namespace venvctl {
 
-// `script` begins with "#!". Its interpreter may be named in the first line, or in the form that
-// pip and uv write if that line would be too long for the kernel or has a blank:
+// `script` begins with "#!". The first line names the interpreter, or the script has the following
+// form. pip and uv write it if the first line would be too long for the kernel, or would contain a
+// blank:
 //   #!/bin/sh
 //   '''exec' "/a long path/bin/python" "$0" "$@"
 //   ' '''
-// A line that becomes too long, or gets a blank, takes this form. In a program with a NUL byte,
-// such as a zip archive that begins with a script, only the lines that name the interpreter move:
-// the rest is data.
+// If a line becomes too long or gets a blank, it is changed to this form. A program with a NUL
+// byte, such as a zip archive after a short script, is mostly data, so only the lines that name the
+// interpreter are changed in it.
 std::string with_moved_program(std::string_view script, std::span<const PathMove> moves);
 
-// An activation script: with_moved_paths(), and where it sets the prompt, the name `from` becomes
-// `to` for each of `names`.
+// Changes an activation script: replaces paths with with_moved_paths(), and, where the script sets
+// the prompt, replaces the name `from` by `to` for each of `names`.
 struct NameChange {
   std::string from;
   std::string to;

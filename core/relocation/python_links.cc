@@ -6,7 +6,8 @@
 namespace venvctl {
 namespace {
 
-// "python", "python3", "python3.11", "python3.13t", "pypy3.10"; not "python3-config".
+// True for "python", "python3", "python3.11", "python3.13t" and "pypy3.10", but not for
+// "python3-config".
 bool is_name_of_python(std::string_view name) {
   for (const std::string_view stem : {"python", "pypy"}) {
     if (!name.starts_with(stem)) continue;
@@ -15,7 +16,7 @@ bool is_name_of_python(std::string_view name) {
   return false;
 }
 
-// False for a script that the user wrote and gave a name of Python.
+// Whether the file is a program. False for a script to which the user gave the name of a Python.
 bool is_program(FileSystem& files, const std::string& path) {
   constexpr std::string_view kMagic =
       "\x7F"

@@ -1,4 +1,4 @@
-// The links in an environment's bin that lead to its interpreter.
+// Changes the links in an environment's bin that lead to its interpreter.
 #pragma once
 
 #include <string>
@@ -11,9 +11,9 @@ namespace venvctl {
 
 struct FileChange;
 
-// The names of Python in bin that lead out of the environment, or are a copy of the interpreter,
-// become links to `python`. Links between names in bin stay, and so do scripts. None if bin itself
-// is a link.
+// Names of Python in bin become links to `python` if they lead out of the environment, or if they
+// are copies of the interpreter. Scripts, and links between names in bin, are kept. Returns no
+// changes if bin itself is a link.
 std::vector<FileChange> python_links(FileSystem& files, const std::string& prefix,
                                      const NewPython& python);
 

@@ -9,13 +9,13 @@ namespace {
 
 constexpr std::string_view kDigest = ",sha256=";
 
-// The first field of a line of comma-separated values, without its quotes.
+// Returns a field of comma-separated values without its quotes.
 std::string unquoted(std::string_view field) {
   if (field.size() < 2 || field.front() != '"' || field.back() != '"') return std::string(field);
   std::string text;
   for (size_t i = 1; i + 1 < field.size(); ++i) {
     text += field[i];
-    if (field[i] == '"') ++i;  // a quote is doubled
+    if (field[i] == '"') ++i;  // skips the second of two quotes, which stand for one
   }
   return text;
 }

@@ -13,8 +13,8 @@
 namespace venvctl {
 namespace {
 
-constexpr size_t kMaxBytes = 4 * 1024 * 1024;  // no list of files is larger
-// A program may be an archive of a whole application behind its first line.
+constexpr size_t kMaxBytes = 4 * 1024 * 1024;  // real lists of files are smaller
+// A program may consist of a script line and an archive with a whole application.
 constexpr size_t kMaxProgramBytes = 256 * 1024 * 1024;
 constexpr size_t kMagicSize = 2;
 
@@ -28,7 +28,7 @@ bool is_activation(std::string_view name) {
          name.starts_with("deactivate");
 }
 
-// A line of a .pth file is a directory, or Python code that begins with "import".
+// A line of a .pth file is the path of a directory, or Python code that begins with "import".
 template <class MovedLine>
 std::string with_moved_lines(std::string_view content, std::span<const PathMove> moves,
                              const MovedLine& moved_line) {
@@ -80,7 +80,7 @@ class Collection {
  private:
   using Rewriting = std::function<std::string(std::string_view text)>;
 
-  // "" if there is none.
+  // Returns the content of pyvenv.cfg; "" if there is none.
   Result<std::string> configuration(const std::string& path) {
     const auto status = files_.link_status(path);
     if (!status) return std::string();
@@ -113,8 +113,8 @@ class Collection {
     changed_.insert_or_assign(path, FileChange{path, std::move(content), false, status});
   }
 
-  // Links are not followed: they lead to a file of this environment, which is visited itself, or to
-  // one that is not the environment's.
+  // Links are not followed. If a link leads to a file of this environment, that file is visited
+  // itself. If it leads to any other file, the file must not be changed.
   void rewrite(const std::string& path, const Rewriting& rewriting, size_t limit = kMaxBytes) {
     if (!is_own(std::string(parent_path(path)))) return;
     const auto status = files_.link_status(path);
@@ -131,8 +131,9 @@ class Collection {
     for (FileChange& link : links) changed_.insert_or_assign(link.path, std::move(link));
   }
 
-  // The path that `path` means if it is in a file or link of `directory`, at the new place. A
-  // relative one that leaves the environment led somewhere else after the move.
+  // `path` is in a file or link of `directory`. Returns the path that has the same meaning after
+  // the move. A relative path that leads out of the environment must change, because it would lead
+  // to another place after the move.
   std::string moved_target(const std::string& directory, const std::string& path) const {
     if (is_absolute_path(path)) return moved_path(path, relocation_.moves);
     const auto own = std::ranges::find(relocation_.moves, relocation_.new_prefix, &PathMove::to);
@@ -146,8 +147,8 @@ class Collection {
     return std::filesystem::path(end).lexically_relative(here);
   }
 
-  // Links in the whole tree, with a target in the environment, or in something else that is there
-  // after the move.
+  // Changes links in the whole tree, if their target is in the environment, or is something else
+  // that exists after the move.
   void visit_links(const std::string& directory) {
     for (const DirectoryEntry& entry : listed(directory)) {
       const std::string path = join_path(directory, entry.name);
@@ -204,7 +205,7 @@ class Collection {
     };
   }
 
-  // lib64 is usually a link to lib.
+  // If lib64 is a link to lib, as it usually is, it adds nothing, because links are not followed.
   std::vector<std::string> package_directories() {
     std::vector<std::string> found;
     for (const std::string_view name : {"lib", "lib64"}) {
@@ -257,7 +258,8 @@ class Collection {
     return changes;
   }
 
-  // If the new path is below an old one, it also contains the old one.
+  // Whether the content still contains one of the sources. A source is not searched if the new path
+  // is below it, because the new path then contains the text of the source.
   bool names_source(const std::string& content) const {
     return std::ranges::any_of(relocation_.sources, [&](const std::string& source) {
       const PathMoves moves{{source, "/"}};

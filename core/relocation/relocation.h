@@ -1,5 +1,5 @@
 // Finds what must be rewritten so that an environment works at another path or with another
-// interpreter, from its files alone: nothing is run, and nothing is changed here.
+// interpreter. Only files are read: nothing is run or changed here.
 #pragma once
 
 #include <optional>
@@ -15,50 +15,55 @@ namespace venvctl {
 
 struct Relocation {
   std::string prefix;      // where the files are read; absolute
-  std::string new_prefix;  // where they will be used; the same, unless a copy is prepared
-  PathMoves moves;         // of the environment itself and of what is around it; may be empty
-  std::vector<NameChange> names = {};     // for prompts
-  std::optional<NewPython> python = {};   // absent: the interpreter is kept
-  std::vector<std::string> sources = {};  // old paths: files that still contain one are reported
-  // Of the new content of all files together, which is kept in memory. Further files count as too
-  // large.
+  std::string new_prefix;  // where they will be used; differs from `prefix` if a copy is prepared
+  // The moves of the environment itself and of directories around it; may be empty.
+  PathMoves moves;
+  std::vector<NameChange> names = {};    // changes of names in prompts
+  std::optional<NewPython> python = {};  // absent if the interpreter is kept
+  // Old paths. Files that still contain one of them are reported.
+  std::vector<std::string> sources = {};
+  // Limit for the new contents of all files together, which are kept in memory. When it is reached,
+  // all other files count as too large.
   size_t max_bytes = 512 * 1024 * 1024;
 };
 
 struct FileChange {
-  std::string path;     // below Relocation::prefix; absolute
-  std::string content;  // of the file, or the target of the link
+  std::string path;     // an absolute path below Relocation::prefix
+  std::string content;  // content of the file, or target of the link
   bool is_link = false;
-  std::optional<FileStatus> old = {};  // of the file or link that is replaced, before it was read
-  std::optional<uint32_t> mode = {};   // absent: that of the file that it replaces
+  // The status of the replaced file or link, before it was read.
+  std::optional<FileStatus> old = {};
+  std::optional<uint32_t> mode = {};  // absent: the mode of the replaced file is used
 };
 
 struct Changes {
-  // In the order in which they are to be made: what says where the environment was comes last, so
-  // that an interrupted change is recognized and repeated.
+  // The changes in the order in which they must be made. The files that name the old path of the
+  // environment come last, so that an interrupted change is recognized and repeated.
   std::vector<FileChange> files;
-  // Files that contain one of the sources and are not changed, and files that cannot be read or are
-  // too large. Absolute.
+  // Absolute paths of files that contain one of the sources and are not changed, and of files that
+  // cannot be read or are too large.
   std::vector<std::string> left;
 };
 
-// Follows no link below the prefix: what a link leads to is not listed, read or changed, because it
-// may be another environment or the user's own files. Fails if pyvenv.cfg cannot be read: what it
-// says would be lost.
+// Follows no link below the prefix. The target of a link is not listed, read or changed, because it
+// may be another environment, or belong to the user. Fails if pyvenv.cfg cannot be read, because
+// its content would be lost.
 //
-// The known files are pyvenv.cfg, the programs and activation scripts in bin, what packages have in
-// site-packages (`.pth`, `.egg-link`, `__editable__*`, direct_url.json, RECORD), the kernels of
-// Jupyter, `.project`, and links. The scripts of a relocatable environment (uv) are not
-// changed.
+// The following files are changed: pyvenv.cfg, the programs and activation scripts in bin, some
+// files of packages in site-packages (`.pth`, `.egg-link`, `__editable__*`, direct_url.json,
+// RECORD), the kernels of Jupyter, `.project`, and links. The scripts of a relocatable environment
+// (uv) are not changed.
 Result<Changes> changes_of(FileSystem& files, const Relocation& relocation);
 
-// The moves that explain why an environment made for `old_prefix` is at `new_prefix`: itself, and
-// each directory around it up to the first whose name differs, if the old one no longer exists.
+// An environment that was made for `old_prefix` is now at `new_prefix`. Returns the moves that
+// explain this: the move of the environment, and of each directory around it, up to the first
+// directory whose name differs. A move is returned only if the old directory no longer exists.
 PathMoves moves_between(FileSystem& files, const std::string& old_prefix,
                         const std::string& new_prefix);
-// The same directories, whether or not the old ones exist.
+// The same moves, whether or not the old directories still exist.
 PathMoves possible_moves(const std::string& old_prefix, const std::string& new_prefix);
-// The new names for prompts that are the old name of the environment's directory or project.
+// New names for prompts that consist of the old name of the environment's directory or of the
+// project.
 std::vector<NameChange> names_between(const std::string& old_prefix, const std::string& new_prefix);
 
 }  // namespace venvctl

@@ -18,15 +18,15 @@ void append_line(std::string& answer, const char* word, std::string_view value) 
   answer += '\n';
 }
 
-// Whether an answer line and a PATH entry can carry `path`.
+// Whether `path` may be part of an answer line and of PATH.
 bool is_sayable_path(std::string_view path) {
   return path.find(':') == std::string_view::npos && !has_control(path);
 }
 
 std::string prompt_name(const std::string& name) { return displayable(name, wire::kNameColumns); }
 
-// The approved variables of the environment and of the project's .env, which takes precedence over
-// the environment.
+// The approved variables of the environment and of the project's .env. The variables of .env take
+// precedence.
 VariableList further_variables(const Choice& choice, const Verdict& verdict) {
   VariableList variables;
   if (verdict.sets_variables) variables = settable_variables(choice.variables);
@@ -63,13 +63,14 @@ void append_edits(std::string& answer, const Choice& choice, const Verdict& verd
   }
 }
 
-// A name that a project's file sets is treated like its variables: used only if they are approved.
+// If a project's file sets the name, it is treated like the variables that this file sets: it is
+// used only if they are approved.
 std::string shown_name(const Choice& choice, const Verdict& verdict) {
   const bool is_seen = !choice.evidence.project_sets_variables || verdict.sets_variables;
   return is_seen ? choice.name : std::string(base_name(choice.prefix));
 }
 
-// The environment relative to its project: ".venv in /home/me/project".
+// Describes the environment relative to its project, as in ".venv in /home/me/project".
 std::string described(const Choice& choice) {
   if (path_contains(choice.root, choice.prefix) && choice.root != choice.prefix) {
     const size_t skipped = choice.root == "/" ? 1 : choice.root.size() + 1;
@@ -80,7 +81,7 @@ std::string described(const Choice& choice) {
 }
 
 // The message about an environment that is not activated, or that is activated without its
-// variables; "" if there is none.
+// variables; "" if there is nothing to say.
 std::string complaint(const Choice& choice, const Verdict& verdict) {
   if (verdict.activates()) {
     const bool is_whole = verdict.sets_variables || choice.evidence.variables_sha256.empty();

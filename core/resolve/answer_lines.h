@@ -1,4 +1,4 @@
-// The lines that a client gets for a decision and its trust verdict (docs/interface.md).
+// Converts a decision and its trust verdict to the lines that a client gets (docs/interface.md).
 #pragma once
 
 #include <string>
@@ -11,20 +11,22 @@
 namespace venvctl {
 
 struct AnswerTerms {
-  std::string epoch_path;  // "" if the daemon has none: no `epoch` line
+  std::string epoch_path;  // "" if the daemon has none; the answer then has no `epoch` line
   bool may_remember = true;
-  bool packages_differ = false;  // from those that the project's lock file names
+  // The packages differ from those that the project's lock file names.
+  bool packages_differ = false;
 };
 
-// Complete, with the final "." line. If the verdict does not activate the environment, `env` is
-// empty and a `say` line gives the reason (no line if the user denied it). If the root or the
-// environment contains ':' or a control character such as a newline, `root` and `env` are empty.
+// A complete answer, with the final "." line. If the verdict does not activate the environment,
+// `env` is empty, and a `say` line gives the reason (unless the user denied the environment). If
+// the root or the environment contains ':' or a control character such as a newline, `root` and
+// `env` are empty.
 std::string answer_lines(const Decision& decision, const Verdict& verdict,
                          const AnswerTerms& terms);
-// The same answer as a hook reads it: `variables` are those of the asking shell
-// (core/wire/conda_edits.h). "" if the answer is longer than a frame.
+// Converts the answer to the form that a hook reads. `variables` are those of the asking shell
+// (core/wire/conda_edits.h). Returns "" if the answer is longer than a frame.
 std::string shell_answer(const std::string& answer, const Variables& variables);
-// The answer "nothing yet: ask again at the next prompt".
+// The answer `later`: there is no result yet, and the hook should ask again at the next prompt.
 std::string later_answer();
 
 }  // namespace venvctl

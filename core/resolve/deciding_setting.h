@@ -1,4 +1,4 @@
-// Reads a setting that answers depend on from config.toml.
+// Reads from config.toml a setting on which answers depend.
 #pragma once
 
 #include <optional>
@@ -16,7 +16,7 @@ struct DecidingSetting {
 };
 
 // Reads the setting through `files`, like the files of projects, so that a change of the setting
-// changes the answer. Absent: not set, or the file cannot be read.
+// leads to a new answer. Absent if the setting is not set, or if the file cannot be read.
 std::optional<std::string> deciding_setting(FileSystem& files, const Variables& variables,
                                             const DecidingSetting& setting);
 

@@ -12,10 +12,10 @@
 
 namespace venvctl {
 
-// One line of `why`.
+// One line in the output of `why`.
 struct Step {
   std::string directory;
-  std::string rule;  // a name of the rule table, "walk" or "inside"
+  std::string rule;  // the name of a rule in the rule table, "walk" or "inside"
   // chosen, nothing, missing, incomplete, broken, several, stopped, ended, hint or unreadable
   std::string outcome;
   std::string detail;
@@ -28,7 +28,7 @@ void fields(A& a, Step& each) {
 // A file that exists and that a rule needed but could not read.
 struct UnreadableFile {
   std::string path;
-  std::string reason;  // "line 3: …", "it is a directory"
+  std::string reason;  // such as "line 3: …" or "it is a directory"
 };
 template <class A>
 void fields(A& a, UnreadableFile& each) {
@@ -37,17 +37,19 @@ void fields(A& a, UnreadableFile& each) {
 
 // What is needed to activate an environment, whether a rule chose it or the user named it.
 struct ActivationSource {
-  std::string prefix;     // absolute and lexically normalized; links are kept
-  std::string rule;       // that chose it; "" if it was named by path or taken from the list
-  bool is_conda = false;  // conda's or pixi's according to its files: CONDA_PREFIX, not VIRTUAL_ENV
+  std::string prefix;  // absolute and lexically normalized; links are kept
+  // The rule that chose it; "" if the user gave its path, or if it comes from the list.
+  std::string rule;
+  // It is conda's or pixi's, according to its files: its variable is CONDA_PREFIX, not VIRTUAL_ENV.
+  bool is_conda = false;
   // Further variables that it sets (conda, pixi). Names and values are not checked yet.
   std::vector<std::pair<std::string, std::string>> variables;
-  // uv would not use this environment: UV_PROJECT_ENVIRONMENT makes it do so.
+  // uv would not use this environment, so the hook must set UV_PROJECT_ENVIRONMENT.
   bool is_unknown_to_uv = false;
-  std::string marks;  // which marks the user wants in prompts: "off", "stale", "other"; "": all
+  std::string marks;  // the marks that the user wants in prompts: "off", "stale", "other"; "": all
   std::vector<std::pair<std::string, std::string>> env_file;  // variables of the project's .env
-  CondaScripts scripts;  // sourced only if the verdict allows it
-  Evidence evidence;     // for the trust verdict
+  CondaScripts scripts;  // the hook sources them only if the verdict allows it
+  Evidence evidence;     // what the trust verdict is based on
 };
 template <class A>
 void fields(A& a, ActivationSource& each) {
@@ -57,7 +59,7 @@ void fields(A& a, ActivationSource& each) {
 
 // A complete environment that a rule chose. Its name is displayable.
 struct Choice : ActivationSource, Description {
-  std::string root;  // the project it belongs to, usually the level where the rule matched
+  std::string root;  // the project to which it belongs, usually the level at which the rule matched
 };
 template <class A>
 void fields(A& a, Choice& each) {
@@ -65,12 +67,14 @@ void fields(A& a, Choice& each) {
 }
 
 struct Decision {
-  std::string directory;  // the requested one, normalized
+  std::string directory;  // the directory that was asked for, normalized
   std::optional<Choice> choice;
   std::vector<Step> steps;
-  std::string stopped_at;      // where a marker stopped the walk without a choice; "" if none did
-  std::string create_command;  // command that would create what is missing there
-  // Files that could not be read, in the order in which the walk needed them; each is also a step.
+  // Where a marker stopped the walk before an environment was chosen; "" if none did.
+  std::string stopped_at;
+  std::string create_command;  // command that creates the environment that is missing there
+  // Files that could not be read, in the order in which the walk needed them. Each of them is also
+  // in `steps`.
   std::vector<UnreadableFile> unreadable = {};
 };
 template <class A>

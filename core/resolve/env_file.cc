@@ -10,7 +10,8 @@
 namespace venvctl {
 namespace {
 
-// The only reserved variable that the user may approve: projects add their source directory to it.
+// The user may approve the settable variables and, of the reserved ones, only PYTHONPATH, because
+// projects add their source directory to it.
 bool is_approvable(std::string_view name) {
   return name == "PYTHONPATH" || is_settable_variable(name);
 }
@@ -23,9 +24,9 @@ std::set<std::string> names_in(std::string_view text) {
   return names;
 }
 
-// `value` of PYTHONPATH with absolute entries. A relative one would mean another directory in each
-// working directory, which may belong to an unapproved clone; an empty one is the working directory
-// itself. Absent if the entries are too long.
+// Returns `value` of PYTHONPATH with absolute entries. A relative entry would mean a different
+// directory in each working directory, perhaps in a clone that is not approved. An empty entry
+// would mean the working directory, and is removed. Absent if the entries are too long.
 std::optional<std::string> python_path(const std::string& value, const std::string& directory) {
   std::string path;
   for (const std::string_view entry : split(value, ':')) {
@@ -38,7 +39,8 @@ std::optional<std::string> python_path(const std::string& value, const std::stri
 }  // namespace
 
 std::string env_file_place(FileSystem& files, const std::string& path) {
-  // No path of a pointer ends in a slash, so that the two approvals of one file stay apart.
+  // The path of a pointer never ends with a slash, so the two approvals of one file have different
+  // paths.
   return place_in(files, std::string(parent_path(path)), path) + "/";
 }
 

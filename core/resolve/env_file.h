@@ -1,4 +1,5 @@
-// The file .env of a project: variables that the hook sets if the user has approved its content.
+// Reads the file .env of a project. The hook sets the variables in it if the user has approved its
+// content.
 #pragma once
 
 #include <optional>
@@ -12,26 +13,28 @@
 namespace venvctl {
 
 struct EnvFile {
-  Identity identity;       // bound to its place and its content
-  VariableList variables;  // sorted by name; `${NAME}` replaced
-  // What an answer cannot carry: names that are reserved or not in upper case, values of several
-  // lines, and what does not fit into kMaxEnvFileBytes.
+  Identity identity;       // its place and its content
+  VariableList variables;  // sorted by name, with `${NAME}` replaced
+  // Variables that cannot be in an answer: names that are reserved or not in upper case, values of
+  // several lines, and everything that does not fit into kMaxEnvFileBytes.
   VariableList left_out;
 };
 
-// Limits the file, which is not used if it is larger, and what it sets: an answer must hold it.
+// Limits the size of the file (a larger file is not used) and of the variables, because an answer
+// must hold them.
 inline constexpr size_t kMaxEnvFileBytes = 16 * 1024;
 
-// The place that an approval of the file at `path` is bound to, with a slash at its end: an
-// approval to lead out of the project (pointer.h) has the same path without it. If the file is a
-// link that leads out of its directory, this is the link.
+// The place to which an approval of the .env file at `path` is bound. It ends with a slash, because
+// an approval to lead out of the project (pointer.h) may have the same path without the slash. If
+// the file is a link that leads out of its directory, the place is the link.
 std::string env_file_place(FileSystem& files, const std::string& path);
 
-// The file at `path`, read as python-dotenv reads it; only variables of the same file are replaced
-// in values. Absent if it cannot be read or is too large.
+// Reads the file at `path` as python-dotenv does. In values, only variables of the same file are
+// replaced. Absent if the file cannot be read or is too large.
 std::optional<EnvFile> read_env_file(FileSystem& files, const std::string& path);
 
-// "A, B, C": names, never values, because what .env sets is often secret. "nothing" for none.
+// The names for a message: "A, B, C", or "nothing" if there are none. Values are never shown,
+// because they are often secret.
 std::string names_text(const VariableList& variables);
 
 // Adds the .env of the choice's project, if there is one that can be used.

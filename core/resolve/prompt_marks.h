@@ -1,4 +1,4 @@
-// Which marks the user wants to see in the prompt.
+// Finds out which marks the user wants to see in the prompt.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace venvctl {
 
-// "off", "stale" or "other" as the setting `prompt.marks` says; "": all.
+// The value of the setting `prompt.marks`: "off", "stale" or "other"; "" means all marks.
 std::string wanted_marks(FileSystem& files, const Variables& variables);
 
 }  // namespace venvctl

@@ -10,7 +10,7 @@ auto looked_once(Memory& memory, const Key& key, Look look) {
   return found->second;
 }
 
-// The same, but uses what `other` already knows.
+// Like the function above, but first uses what `other` already contains.
 template <class Memory, class Key, class Look>
 auto looked_once(const Memory& other, Memory& memory, const Key& key, Look look) {
   auto known = other.find(key);
@@ -33,7 +33,8 @@ std::optional<std::string> RememberingFileSystem::read_link(const std::string& p
 
 std::optional<std::vector<DirectoryEntry>> RememberingFileSystem::list(const std::string& path) {
   const bool is_known = seen_.listings.contains(path);
-  if (is_known) new_directories_count(path);  // it may have been listed only as a level
+  // The earlier listing may have been made by list_level(), which does not watch new directories.
+  if (is_known) new_directories_count(path);
   return looked_once(seen_.listings, path, [&] { return files_.list(path); });
 }
 
@@ -91,7 +92,7 @@ std::optional<std::vector<WalkStep>> RememberingFileSystem::Unwatched::walk(
   return looked_once(watched_.walks, seen_.walks, path, [&] { return files_.walk(path); });
 }
 
-// Not cached: records of installed packages are large, and each is read once.
+// This is not cached, because records of installed packages are large, and each is read only once.
 std::optional<std::string> RememberingFileSystem::Unwatched::read_file(const std::string& path,
                                                                        size_t limit) {
   return files_.read_file(path, limit);

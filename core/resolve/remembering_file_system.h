@@ -1,5 +1,5 @@
-// A FileSystem that accesses each path once per decision, so that the decision sees no changes
-// meanwhile.
+// A FileSystem that accesses each path only once per decision, so that the decision sees no changes
+// while it is made.
 #pragma once
 
 #include <map>
@@ -14,10 +14,11 @@
 
 namespace venvctl {
 
-// Several rules read the same `.venv`, and the physical walk meets levels of the logical walk.
-// Lives as long as one decision. The check of owners and the identity use the same walk to a path:
-// if a link is changed in between, they cannot see two different paths, and the watch on the link
-// causes a new decision.
+// Avoids repeated accesses: several rules read the same `.venv`, and some levels of the physical
+// walk are also levels of the logical walk. An object lives as long as one decision. It also makes
+// checks safe: the check of owners and the identity use the same walk to a path, so a link that
+// changes between the two cannot show them different paths. The watch on the link then causes a new
+// decision.
 class RememberingFileSystem : public FileSystem {
  public:
   RememberingFileSystem(FileSystem& files, User user)
@@ -33,11 +34,12 @@ class RememberingFileSystem : public FileSystem {
     files_.new_directories_count(path);
   }
   void every_name_counts(const std::string& path) override { files_.every_name_counts(path); }
-  // A file of another user (except root) is absent: other users must not influence a decision.
+  // A file that belongs to another user (except root) counts as absent, because other users must
+  // not influence a decision.
   std::optional<std::string> read_file(const std::string& path, size_t limit) override;
   std::optional<std::vector<WalkStep>> walk(const std::string& path) override;
   FileSystem& unwatched() override { return unwatched_; }
-  // Records each file once, however many rules need it.
+  // Records each file only once, even if several rules need it.
   void note_unreadable(const std::string& path, const std::string& reason) override;
   // Limits the work of one decision to kMaxWork. Records the first file that exceeds it.
   bool may_work_on(const std::string& path, size_t bytes) override;
@@ -58,7 +60,8 @@ class RememberingFileSystem : public FileSystem {
     std::map<std::pair<std::string, size_t>, std::optional<std::string>> contents;
   };
 
-  // Reuses what was read with a watch, but not the other way round.
+  // Reuses what was read with a watch. What is read here without a watch is not reused for watched
+  // accesses.
   class Unwatched : public FileSystem {
    public:
     Unwatched(FileSystem& files, const Seen& watched) : files_(files), watched_(watched) {}

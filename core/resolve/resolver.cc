@@ -25,17 +25,16 @@
 namespace venvctl {
 namespace {
 
-constexpr std::string_view kWalk = "walk";      // for steps that belong to no rule
-constexpr std::string_view kInside = "inside";  // for a level that is itself an environment
+constexpr std::string_view kWalk = "walk";      // the rule in steps that belong to no rule
+constexpr std::string_view kInside = "inside";  // the rule if the level is itself an environment
 
-// Rules need HOME; a shell without HOME gets the home directory of the user's account.
+// The rules need HOME. If the shell has no HOME, the home directory of the user's account is used.
 Variables with_home(Variables variables, const User& user) {
   if (!variables.non_empty("HOME")) variables.set("HOME", user.home);
   return variables;
 }
 
-// `.venv` and similar names belong to the directory around them; an environment with its own name
-// is its own root.
+// `.venv` and similar names belong to their parent directory; others are their own project.
 std::string root_of_environment(const std::string& prefix) {
   constexpr std::string_view kInProject[] = {".venv", ".conda", "venv", "env", ".virtualenv"};
   const std::string_view name = base_name(prefix);
@@ -48,7 +47,7 @@ bool may_speak(const Rule& rule, const Level& level) {
          std::ranges::any_of(rule.markers, [&](std::string_view name) { return level.has(name); });
 }
 
-// A level that ends the search unless a level above has an environment.
+// A level that ends the search unless a level above it has an environment.
 struct Stop {
   const Level* level;
   std::string_view rule;
@@ -81,8 +80,7 @@ class Walk {
   }
 
  private:
-  // True, here and below, means that the walk is over: an environment was chosen or a marker
-  // stopped it.
+  // These functions return true if the walk is over (a choice was made, or a marker stopped it).
   bool climb_physical() {
     const auto physical = real_path(files_, decision_.directory);
     if (!physical || *physical == decision_.directory) return false;
@@ -92,10 +90,10 @@ class Walk {
     return climb(*physical, status ? std::optional(status->device) : std::nullopt, levels);
   }
 
-  // `device`: the only file system to search; absent: any.
+  // `device` is the only file system to search; if absent, all are searched.
   bool climb(const std::string& start, std::optional<uint64_t> device, std::vector<Level>& levels) {
     const std::vector<std::string> directories = path_and_parents(start);
-    levels.reserve(directories.size());  // it must not grow later: spans of it are handed out
+    levels.reserve(directories.size());  // must not grow later, because spans point into it
     for (const std::string& directory : directories) {
       const auto status = files_.status(directory);
       if (status && !is_ours(*status)) return end_at(directory, "it is owned by another user");
@@ -139,8 +137,9 @@ class Walk {
     return std::move(*entries);
   }
 
-  // Other users can put markers into a directory that they can write to. Directories and links to
-  // directories are not filtered: one may be an environment, and its evidence shows its owner.
+  // Other users can create marker files in a directory to which they can write, so their files are
+  // ignored. Directories and links to directories are not ignored here: they may be environments,
+  // and the evidence shows the owner of an environment.
   bool is_foreign_file(const std::string& path) {
     const auto status = files_.status(path);
     if (!status || !status->is_regular()) return false;
@@ -173,7 +172,8 @@ class Walk {
     return false;
   }
 
-  // The user may be in site-packages, for example, or keep a project inside its environment.
+  // Whether the level itself is an environment. The user may work in its site-packages, for
+  // example.
   bool try_inside(const Level& level) {
     if (!level.has("pyvenv.cfg") && !level.has("conda-meta")) return false;
     if (keeps_test_environments(parent_path(level.directory))) return false;
@@ -196,7 +196,7 @@ class Walk {
     return "the environment belongs to " + std::string(tool_of(kind)) + ", so it is never chosen";
   }
 
-  // The kind of a tool's environment, by its files or its physical path; else "".
+  // The kind of a tool's environment, by its files or its physical path; otherwise "".
   std::string_view tool_kind_at(const std::string& prefix, const Inspection& inspection) {
     const std::string_view kind = tool_kind_of_place(real_path(files_, prefix).value_or(prefix));
     return is_tool_kind(inspection.kind) ? inspection.kind : kind;
@@ -235,7 +235,8 @@ class Walk {
     if (!files_.link_status(prefix)) {
       return add_step(level.directory, rule.name, "missing", prefix + " does not exist");
     }
-    // A `.venv` that is not an environment is broken; a directory called `env` may be anything.
+    // A `.venv` that is not an environment is reported as broken. Other names, such as `env`, may
+    // have another purpose.
     const std::string_view outcome = proposal.is_stopping ? "broken" : "nothing";
     const std::string_view why = files_.status(prefix)
                                      ? " is not an environment: it has no pyvenv.cfg"
@@ -280,7 +281,7 @@ class Walk {
     decision_.choice = std::move(choice);
   }
 
-  // Adds the variables that the rule sets from the project's files.
+  // Adds the variables that the rule read from the project's files.
   void add_variables(const VariableList& variables) {
     if (variables.empty()) return;
     Choice& choice = *decision_.choice;
@@ -289,7 +290,7 @@ class Walk {
     choice.evidence.project_sets_variables = true;
   }
 
-  // For the chosen prefix, and for others that lead to the same environment (pixi keeps a link).
+  // Also for other prefixes that lead to the chosen environment (pixi, for example, makes a link).
   void add_pointers(const Proposal& proposal, size_t chosen) {
     Evidence& evidence = decision_.choice->evidence;
     if (is_inside_its_project(*decision_.choice)) return;
@@ -307,8 +308,9 @@ class Walk {
     }
   }
 
-  // An environment in the project came with it, even if a variable makes its directory a central
-  // store. The home directory and "/" do not count as projects.
+  // Whether the environment is inside its project. Such an environment came with the project, even
+  // if a variable declares its directory to be a central store. The home directory and "/" do not
+  // count as projects.
   bool is_inside_its_project(const Choice& choice) {
     if (choice.root == "/" || choice.root == home_ || choice.root == choice.prefix) return false;
     const auto root = real_path(files_, choice.root);
@@ -319,7 +321,8 @@ class Walk {
     std::string detail = proposal.marker + " stops the search" + note_on_home(level);
     if (!is_in_the_way(proposal)) decision_.create_command = proposal.create_command;
     const std::string& command = decision_.create_command;
-    // `venvctl create` is left out: what it would delete is not known here.
+    // Commands of venvctl are not suggested: `venvctl create --clear` might delete something that
+    // is not known here.
     const bool is_of_tool = !command.empty() && !command.starts_with("venvctl ");
     if (is_of_tool) detail += "; " + command + " creates the environment";
     add_step(level.directory, rule, "stopped", detail);
@@ -327,14 +330,14 @@ class Walk {
     return true;
   }
 
-  // The directory contains something that is not an environment: venvctl itself creates nothing
-  // over it; other tools decide for themselves.
+  // Whether the directory contains something that is not an environment. venvctl itself creates
+  // nothing in its place; other tools decide for themselves.
   bool is_in_the_way(const Proposal& proposal) {
     return proposal.create_command.starts_with("venvctl ") &&
            !inspect_environment(files_, proposal.prefixes.front());
   }
 
-  // A conda file in a subdirectory ends the search only if the project has no environment.
+  // A conda file ends the search only if no directory above has an environment.
   bool stop_at_yielding() {
     const Stop stop = *std::exchange(yielding_, std::nullopt);
     return stop_at(*stop.level, stop.rule, stop.proposal);
@@ -356,7 +359,7 @@ class Walk {
         {directory, std::string(rule), std::string(outcome), std::move(detail)});
   }
 
-  // Adds files that the rule needed and could not read. The other rules still decide.
+  // Adds the files that the rule needed and could not read. The other rules still apply.
   void add_unreadable(const std::string& directory, std::string_view rule) {
     for (UnreadableFile& file : files_.take_unreadable()) {
       add_step(directory, rule, "unreadable", file.path + ": " + file.reason);
@@ -368,7 +371,7 @@ class Walk {
     return status.uid == 0 || status.uid == user_.uid;
   }
 
-  // Also compares inodes, because HOME may contain links.
+  // Compares inodes as well, because the path in HOME may contain links.
   bool is_home(const std::string& directory, const std::optional<FileStatus>& status) const {
     if (directory == home_) return true;
     return status && home_status_ && status->inode == home_status_->inode &&
@@ -383,7 +386,7 @@ class Walk {
   const std::string home_;
   const std::optional<FileStatus> home_status_;
   CentralProjects projects_;
-  std::set<std::string> seen_;  // levels, by path
+  std::set<std::string> seen_;  // the levels that were searched, by path
   std::optional<Stop> yielding_;
   Decision decision_;
 };

@@ -1,4 +1,5 @@
-// Finds the environment of a directory: the walk over the rule table (docs/environments.md).
+// Finds the environment of a directory by walking up and applying the rule table
+// (docs/environments.md).
 #pragma once
 
 #include <string>
@@ -12,21 +13,21 @@
 namespace venvctl {
 
 struct Question {
-  std::string directory;  // logical, as the shell's $PWD; absolute
+  std::string directory;  // an absolute, logical path, like the shell's $PWD
   Variables variables;    // HOME and the other steering variables of the asking shell
   User user;
-  Pins pins = {};           // what `venvctl use` recorded
-  LastUses last_uses = {};  // decides between environments that name the same project
+  Pins pins = {};           // the choices that `venvctl use` recorded
+  LastUses last_uses = {};  // the latest use decides if several environments name the same project
 };
-// The user is not sent: each process knows its own.
+// The user is not sent to other processes, because each process knows its own user.
 template <class A>
 void fields(A& a, Question& each) {
   a(each.directory, each.variables, each.pins, each.last_uses);
 }
 
-// Deterministic: the same files and variables give the same decision. Runs nothing, and never reads
-// VIRTUAL_ENV or CONDA_PREFIX: what is active in a shell does not influence what a directory gets.
-// Does not judge trust, but collects the evidence for it.
+// The same files and variables always give the same decision. Runs nothing. Never reads VIRTUAL_ENV
+// or CONDA_PREFIX, because the environment that is active in a shell must not influence the
+// decision. Does not decide about trust, but collects the evidence for that.
 Decision resolve(FileSystem& files, const Question& question);
 
 }  // namespace venvctl

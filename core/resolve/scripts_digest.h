@@ -1,4 +1,4 @@
-// The digest that an approval of a conda environment's activation scripts is bound to.
+// Computes the digest by which an approval recognizes a conda environment's activation scripts.
 #pragma once
 
 #include <string>
@@ -9,8 +9,8 @@
 
 namespace venvctl {
 
-// Hex digest of the scripts' paths and content. "" if there are none, or if one of them cannot be
-// read, is too large or could be changed by other users.
+// Hex digest of the scripts' paths and contents. "" if there are no scripts, or if one of them
+// cannot be read, is too large, or could be changed by other users.
 std::string scripts_digest(FileSystem& files, const CondaScripts& scripts, const User& user);
 
 }  // namespace venvctl

@@ -11,9 +11,9 @@
 namespace venvctl {
 namespace {
 
-// Every variable that bash 5.3, zsh 5.9 (with its modules) or fish 4 gives a meaning; the variables
-// of activation, of prompts and of terminals; and those that make an unrelated program run or load
-// something, or look for trusted files elsewhere.
+// The reserved variables. These are: every variable to which bash 5.3, zsh 5.9 (with its modules)
+// or fish 4 gives a meaning; the variables of activation, prompts and terminals; and the variables
+// that make an unrelated program run or load something, or look for trusted files in other places.
 constexpr std::string_view kReserved[] = {"ARGC",
                                           "ARGV0",
                                           "BAT_CONFIG_PATH",
@@ -280,13 +280,14 @@ constexpr std::string_view kReservedEndings[] = {
     "EDITOR",   "OPENER", "PAGER",    "_ASKPASS", "_COLORS", "_COLOURS", "_COMMAND", "_INIT",
     "_OPTIONS", "_OPTS",  "_PRELOAD", "_RCFILE",  "_RSH",    "_SSH",     "_STARTUP", "_WRAPPER"};
 
-// No lower-case letters: conda writes every name in upper case, and the other names of shells
-// (path, histchars, fish_prompt) are in lower case.
+// Lower-case letters are not allowed: conda writes every name in upper case, and shells use some
+// lower-case names themselves (path, histchars, fish_prompt).
 bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || c == '_'; }
 
 bool is_name_character(char c) { return is_letter(c) || (c >= '0' && c <= '9'); }
 
-// Whether the variable steers decisions: an environment must not influence the next choice.
+// Whether the variable is a steering variable. An environment must not set it, because it would
+// influence which environment is chosen next.
 bool is_steering(std::string_view name) {
   return std::ranges::any_of(wire::kSteeringVariables,
                              [name](const char* each) { return name == each; });

@@ -1,5 +1,5 @@
-// Which additional variables an environment may set, and the digest that their approval is bound
-// to.
+// Says which additional variables an environment may set, and computes the digest to which their
+// approval is bound.
 #pragma once
 
 #include <string>
@@ -11,12 +11,14 @@ namespace venvctl {
 
 using VariableList = std::vector<std::pair<std::string, std::string>>;
 
-// True for a name in upper case that is not used by the shell, the loader or venvctl, does not
-// steer decisions, and does not make another program run something. This is the second line of
-// defense; the first is that the approval is bound to name and value.
+// True if the name is in upper case and the variable is harmless: the shell, the loader and venvctl
+// do not use it, it is not a steering variable, and it does not make another program run something.
+// This check is the second protection. The first one is that an approval is bound to the names and
+// values.
 bool is_settable_variable(std::string_view name);
 
-// The variables that an answer can carry: settable, with a value that fits on a line.
+// Returns the variables that an answer can contain: they are settable, and their value is a single
+// line.
 VariableList settable_variables(const VariableList& variables);
 
 // Hex digest of the settable variables; "" if there are none.

@@ -7,9 +7,10 @@
 namespace venvctl {
 namespace {
 
-// Whether the user chose the environment for this project: with `venvctl use`, by an approval of a
-// pointer, or because it is in the project. `uv sync` deletes what the lock file does not name, so
-// a file of the project must not aim it at an environment that other projects use, too.
+// Whether the user chose the environment for this project: with `venvctl use`, by approving a
+// pointer, or because it is in the project. This matters because `uv sync` deletes all packages
+// that the lock file does not name. A file of the project must not direct `uv sync` to an
+// environment that other projects also use.
 bool is_of_project(FileSystem& files, const Choice& choice) {
   if (choice.rule == "use" || choice.evidence.pointer) return true;
   const std::string root = real_path(files, choice.root).value_or(choice.root);

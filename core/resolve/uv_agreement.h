@@ -1,4 +1,4 @@
-// Whether uv would not use the environment that venvctl activates.
+// Finds out whether uv would use another environment than the one that venvctl activates.
 #pragma once
 
 #include <span>
@@ -8,9 +8,10 @@
 
 namespace venvctl {
 
-// `levels` led to `choice`, the nearest first. False outside of uv's projects, if the user has set
-// UV_PROJECT_ENVIRONMENT or has set `uv.align` to `off`, and for conda's and shared environments:
-// `uv sync` would remove packages that conda has installed or that other projects need.
+// True if uv would not use the environment of `choice`. `levels` are the levels that were searched,
+// beginning with the nearest. False outside of uv's projects, and if the user has set
+// UV_PROJECT_ENVIRONMENT, or `uv.align` to `off`. Also false for conda's and shared environments,
+// because `uv sync` would remove packages that conda has installed or that other projects need.
 bool is_unknown_to_uv(FileSystem& files, std::span<const Level> levels, const Choice& choice);
 
 }  // namespace venvctl

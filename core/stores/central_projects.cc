@@ -45,7 +45,7 @@ CentralProjects::CentralProjects(FileSystem& files, const Variables& variables)
 
 void CentralProjects::read() {
   const std::vector<std::string> names = project_file_names(variables_);
-  // For virtualenvwrapper, a relative WORKON_HOME starts at the home directory.
+  // virtualenvwrapper treats a relative WORKON_HOME as a path below the home directory.
   for (const std::string& home : virtualenv_homes(variables_, home_directory(variables_))) {
     for (const DirectoryEntry& entry : files_.list(home).value_or(std::vector<DirectoryEntry>())) {
       if (entry.type != FileType::Directory && entry.type != FileType::Symlink) continue;
@@ -70,8 +70,9 @@ std::vector<std::string> CentralProjects::environments_of(const std::string& dir
   return found;
 }
 
-// A .project file may name the project by a path with links. This path is walked only in the home
-// directory or if its last part is the same: it may be on a file system that hangs.
+// A .project file may name the project by a path that contains links. The links are followed only
+// if the path is in the home directory, or if its last part has the expected name. Other paths are
+// not accessed, because they may be on a file system that hangs.
 bool CentralProjects::leads_to(const std::string& project, const std::string& physical) {
   if (project == physical) return true;
   const bool is_worth_it =

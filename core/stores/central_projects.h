@@ -12,22 +12,22 @@
 
 namespace venvctl {
 
-// The names of the files in which virtualenvwrapper and Pipenv write the project's directory:
-// VIRTUALENVWRAPPER_PROJECT_FILENAME, and ".project", which is Pipenv's name for it.
+// The names of the files in which virtualenvwrapper and Pipenv write the project's directory: the
+// value of VIRTUALENVWRAPPER_PROJECT_FILENAME, and ".project", which Pipenv always uses.
 std::vector<std::string> project_file_names(const Variables& variables);
-// The directory that the first usable file of these `names` in the environment contains, without
-// final newlines and slashes; absent if each is missing or empty.
+// The directory that the environment's files contain, without final newlines and slashes. The files
+// are tried in the order of `names`. Absent if all of them are missing or empty.
 std::optional<std::string> project_of_environment(FileSystem& files, const std::string& prefix,
                                                   std::span<const std::string> names);
-// The project whose manifest pixi recorded in prefix/conda-meta/pixi; "" if it recorded none.
+// The project whose manifest pixi recorded in prefix/conda-meta/pixi; "" if pixi recorded none.
 std::string project_of_pixi(FileSystem& files, const std::string& prefix);
 
-// Reads the files at the first call, once for a whole walk.
+// Reads the files at the first call, and keeps the results for the whole walk.
 class CentralProjects {
  public:
   CentralProjects(FileSystem& files, const Variables& variables);
 
-  // Prefixes in order of the directories that hold them, then by name.
+  // Returns prefixes in the order of the stores that contain them, then sorted by name.
   std::vector<std::string> environments_of(const std::string& directory);
 
  private:
@@ -37,7 +37,7 @@ class CentralProjects {
   FileSystem& files_;
   const Variables& variables_;
   bool was_read_ = false;
-  // Each path in a .project file with its environment, in the order of environments_of.
+  // Each path in a .project file, with its environment, in the order of environments_of.
   std::vector<std::pair<std::string, std::string>> environments_;
 };
 

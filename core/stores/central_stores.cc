@@ -25,7 +25,8 @@ constexpr std::string_view kLink = "@";
 
 class Stores {
  public:
-  // A relative directory would be a different one in each project: it cannot be trusted.
+  // A relative directory is ignored, because it would mean a different directory in each project,
+  // and so cannot be trusted.
   void add(const std::string& directory, std::string_view kind, std::string_view pattern,
            std::string project_file = "") {
     if (!is_absolute_path(directory)) return;
@@ -43,7 +44,7 @@ class Stores {
 };
 
 void add_virtualenv_homes(const Variables& variables, Stores& stores) {
-  // A relative WORKON_HOME is not a store.
+  // A relative WORKON_HOME is not a store, either.
   const auto home = variables.non_empty("WORKON_HOME");
   const std::string file = project_file_names(variables).front();
   if (!home) {
@@ -74,8 +75,8 @@ bool matches(std::string_view pattern, std::string_view relative) {
   return std::ranges::equal(split(pattern, '/'), split(relative, '/'), name_matches);
 }
 
-// The environments below `directory` that match `pattern`. Links are skipped, except for kLink:
-// pyenv links each environment a second time.
+// Adds the environments below `directory` that match `pattern`. Links are skipped, because pyenv
+// creates a second link to each environment. Only the pattern kLink includes them.
 void collect(FileSystem& files, const std::string& directory, std::string_view pattern,
              std::vector<std::string>& found) {
   if (pattern.empty()) {
@@ -98,7 +99,8 @@ void collect(FileSystem& files, const std::string& directory, std::string_view p
   }
 }
 
-// The tool's own name for it; "": the name in its own files. For pixi: workspace, or workspace:env.
+// The name by which the tool calls the environment; "" if this is the name in the environment's own
+// files. For pixi: "workspace" or "workspace:environment".
 std::string name_by_tool(const CentralStore& store, const std::string& prefix) {
   if (store.kind == "pyenv") return std::string(base_name(prefix));
   if (store.kind == "conda") return store.pattern.empty() ? "base" : "";
@@ -109,7 +111,8 @@ std::string name_by_tool(const CentralStore& store, const std::string& prefix) {
   return environment == "default" ? name : name + ":" + std::string(environment);
 }
 
-// WORKON_HOME serves Pipenv and virtualenvwrapper; a Pipfile in the project shows which.
+// Both Pipenv and virtualenvwrapper use WORKON_HOME. A Pipfile in the project shows that the
+// environment is Pipenv's.
 CentralEnvironment described(FileSystem& files, const CentralStore& store, std::string prefix) {
   CentralEnvironment environment;
   environment.prefix = std::move(prefix);
@@ -135,7 +138,7 @@ CentralEnvironment described(FileSystem& files, const CentralStore& store, std::
   return environment;
 }
 
-// The store in which `prefix` is an environment, compared by physical paths.
+// The store that contains the environment `prefix`. Physical paths are compared.
 std::optional<CentralStore> store_around(FileSystem& files, std::span<const CentralStore> stores,
                                          const std::string& prefix) {
   const auto environment = real_path(files, prefix);
@@ -152,7 +155,7 @@ std::optional<CentralStore> store_around(FileSystem& files, std::span<const Cent
   return std::nullopt;
 }
 
-// conda records every environment that it makes, wherever it is.
+// conda has a list of all environments that it created, wherever they are.
 void add_listed_by_conda(FileSystem& files, const std::string& home,
                          std::vector<CentralEnvironment>& environments) {
   constexpr size_t kMaxBytes = 1024 * 1024;

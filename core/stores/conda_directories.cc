@@ -25,7 +25,7 @@ class Roots {
  public:
   explicit Roots(FileSystem& files) : files_(files) {}
 
-  // Adds the first of `paths` that is a root. False if none is.
+  // Adds the first of `paths` that is a root. Returns false if none of them is one.
   bool add_first(std::span<const std::string> paths) {
     const auto found =
         std::ranges::find_if(paths, [&](const std::string& path) { return is_root(files_, path); });
@@ -40,7 +40,7 @@ class Roots {
   std::vector<std::string> roots_;
 };
 
-// The directories that variables name, absolute and normalized.
+// The root that `root` names, and the root two levels above `program`; absolute and normalized.
 std::vector<std::string> named_roots(const std::optional<std::string>& root,
                                      const std::optional<std::string>& program = {}) {
   std::vector<std::string> paths;
@@ -49,8 +49,8 @@ std::vector<std::string> named_roots(const std::optional<std::string>& root,
   return paths;
 }
 
-// conda searches ~/.conda/envs first if the user cannot write to the installation, which conda
-// tests by opening this file.
+// Whether the user can write to the installation. If not, conda searches ~/.conda/envs first. conda
+// tests this by opening the same file.
 bool is_written_by_user(FileSystem& files, const Variables& variables, const std::string& root) {
   const auto history = files.status(join_path(root, "conda-meta/history"));
   const auto home = files.status(home_directory(variables));

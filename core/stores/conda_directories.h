@@ -1,4 +1,5 @@
-// Finds where conda and mamba keep environments, from the user's variables and configuration files.
+// Finds the directories in which conda and mamba keep environments, from the user's variables and
+// configuration files.
 #pragma once
 
 #include <optional>
@@ -10,19 +11,19 @@
 
 namespace venvctl {
 
-// The root directories of conda and mamba; conda's comes first if a variable names it. Each has at
-// least one of the directories conda-meta, envs and pkgs. conda's root: _CONDA_ROOT, the directory
-// two levels above CONDA_EXE, otherwise one of the usual places in the home directory. mamba's
-// root: MAMBA_ROOT_PREFIX, otherwise ~/micromamba (mamba 1), otherwise `mamba` in the data
-// directory (mamba 2).
+// The root directories of conda and mamba. A root is a directory with at least one of the
+// directories conda-meta, envs and pkgs. conda's root comes first if a variable names it. conda's
+// root is _CONDA_ROOT, or the directory two levels above CONDA_EXE, or else one of the usual places
+// in the home directory. mamba's root is MAMBA_ROOT_PREFIX, or else ~/micromamba (mamba 1), or else
+// `mamba` in the data directory (mamba 2).
 std::vector<std::string> conda_roots(FileSystem& files, const Variables& variables);
 
-// The root that is itself the environment `base`: the first that has conda-meta, otherwise the
-// first.
+// The root that is itself the environment `base`. This is the first root that has conda-meta, or
+// else the first root.
 std::optional<std::string> conda_installation(FileSystem& files, const Variables& variables);
 
-// The directories in which conda and mamba look for named environments, in their order; they need
-// not exist.
+// The directories in which conda and mamba look for named environments, in the order in which they
+// search. A directory may not exist.
 std::vector<std::string> conda_environment_directories(FileSystem& files,
                                                        const Variables& variables);
 

@@ -28,12 +28,13 @@ bool is_settings_name(std::string_view name) {
   return is_yaml_name(name) || std::ranges::find(kNames, name) != std::end(kNames);
 }
 
-// The configuration files, lowest precedence first. Each appears once, at its first place.
+// The configuration files, from the lowest to the highest precedence. A file that was added several
+// times stays only at its first position.
 class SettingsFiles {
  public:
   explicit SettingsFiles(FileSystem& files) : files_(files) {}
 
-  // A file, or a directory of files.
+  // Adds a file, or all settings files in a directory.
   void add(const std::string& path) {
     const auto status = files_.status(path);
     if (status && status->is_directory()) return add_all_in(path);
@@ -46,7 +47,7 @@ class SettingsFiles {
     for (const std::string_view name : names) add(join_path(directory, name));
   }
 
-  // The path that `variable` names.
+  // Adds the path that `variable` contains.
   void add_named(const Variables& variables, std::string_view variable) {
     const auto path = variables.non_empty(variable);
     if (!path) return;
@@ -96,12 +97,13 @@ std::vector<std::string> settings_files(FileSystem& files, const Variables& vari
   return found.take();
 }
 
-// The values of one source, with the flags that conda's users write as comments.
+// The directories in one source (a file or variable), with the flags that users of conda write as
+// comments.
 struct EnvsDirs {
   std::vector<std::string> directories;
-  std::vector<std::string> flags;  // "top", "bottom" or anything else
-  bool is_final = false;           // conda ignores all later sources
-  bool is_mambas = false;          // only mamba reads it, and mamba knows no flags
+  std::vector<std::string> flags;  // "top", "bottom" or any other text
+  bool is_final = false;           // if true, conda ignores all later sources
+  bool is_mambas = false;          // only mamba reads this source, and mamba knows no flags
 };
 
 std::string flag_in(std::string_view comment) {
@@ -159,9 +161,10 @@ void remove_repeated(std::vector<std::string>& texts) {
   texts = std::move(unique);
 }
 
-// Combines the sources (the lowest precedence first) as conda does. First come the directories
-// flagged "top", those of the first source first. Then come all others and finally those flagged
-// "bottom", each time those of the last source first.
+// Combines the sources in conda's order. `sources` begins with the lowest precedence. The result
+// begins with the directories that are flagged "top", in the order of the sources. Then come all
+// directories without such a flag, and finally those flagged "bottom"; for both, the last source
+// comes first.
 std::vector<std::string> combined(std::span<const EnvsDirs> sources) {
   std::vector<std::string> all;
   for (const EnvsDirs& source : sources) add_flagged(source, "top", all);

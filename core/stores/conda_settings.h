@@ -1,4 +1,4 @@
-// Reads which directories of environments the configuration files of conda and mamba name.
+// Reads the directories of environments that the configuration files of conda and mamba name.
 #pragma once
 
 #include <span>
@@ -10,12 +10,14 @@
 
 namespace venvctl {
 
-// CONDA_ENVS_DIRS and CONDA_ENVS_PATH, then `envs_dirs` and `envs_path` of every configuration
-// file, as written, highest precedence first; the comments #!final, #!top and #!bottom change the
-// order. `roots`: the installations, which may have files of their own; the first has the highest
-// precedence. The order of the files is conda's SEARCH_PATH, with mamba's files where mamba has
-// them. A file in the directory of an active environment is not read: what is active does not
-// decide. A relative CONDARC or MAMBARC is not read: it could be a project's file.
+// Returns the directories in CONDA_ENVS_DIRS and CONDA_ENVS_PATH, and then those in `envs_dirs` and
+// `envs_path` of every configuration file, as they are written there, beginning with the highest
+// precedence. The comments #!final, #!top and #!bottom change the order. `roots` are the
+// installations, which may have files of their own; the first has the highest precedence. The order
+// of the files is that of conda's SEARCH_PATH, and mamba's files come where mamba reads them. A
+// file in the directory of an active environment is not read, because the active environment must
+// not influence decisions. A relative CONDARC or MAMBARC is ignored, because it could mean a
+// project's file.
 std::vector<std::string> conda_configured_directories(FileSystem& files, const Variables& variables,
                                                       std::span<const std::string> roots);
 

@@ -1,4 +1,4 @@
-// How the tools derive a directory's name from a project's name and path.
+// Derives a directory's name from a project's name and path by the rules of the tools.
 #pragma once
 
 #include <cstddef>
@@ -7,14 +7,14 @@
 
 namespace venvctl {
 
-// Pipenv and Poetry truncate the readable part to this length, in code points, not bytes.
+// Pipenv and Poetry truncate the readable part of the name to this length, in code points.
 inline constexpr size_t kReadableCharacters = 42;
 
-// The first `count` code points; an invalid byte counts as one.
+// The first `count` code points of `text`. An invalid byte counts as one code point.
 std::string first_characters(std::string_view text, size_t count);
-// `text` with each byte of `unwanted` replaced by "_".
+// Returns `text` with each byte that occurs in `unwanted` replaced by "_".
 std::string with_underscores(std::string_view text, std::string_view unwanted);
-// PEP 503: lower case, runs of "-", "_", "." become "-".
+// The normal form of PEP 503: in lower case, with each run of "-", "_" and "." replaced by "-".
 std::string normal_project_name(std::string_view name);
 
 }  // namespace venvctl

@@ -30,8 +30,9 @@ class Directories {
   std::vector<CentralStore> stores_;
 };
 
-// The environment of the program that the kernelspec starts: two levels above PREFIX/bin/python. ""
-// if the program is found on PATH, or if that directory is not an environment.
+// The environment whose program the kernelspec starts: the directory two levels above the program,
+// as PREFIX is for PREFIX/bin/python. "" if the program has no absolute path, or if that directory
+// is not an environment.
 std::string environment_of_spec(FileSystem& files, const std::string& spec) {
   constexpr size_t kMaxBytes = 256 * 1024;
   const auto text = files.read_file(spec, kMaxBytes);
@@ -42,7 +43,7 @@ std::string environment_of_spec(FileSystem& files, const std::string& spec) {
   const std::string program = words.front().get<std::string>();
   if (!is_absolute_path(program)) return "";
   const std::string path = normal_path("/", program);
-  const bool is_python = base_name(path).starts_with("py");  // python3.12, pypy3
+  const bool is_python = base_name(path).starts_with("py");  // also python3.12, pypy3
   if (!is_python || base_name(parent_path(path)) != "bin") return "";
   std::string prefix(parent_path(parent_path(path)));
   return looks_like_environment(files, prefix) ? prefix : "";
@@ -71,7 +72,7 @@ std::vector<CentralStore> kernelspec_stores(const Variables& variables) {
 std::vector<CentralEnvironment> kernel_environments(FileSystem& files,
                                                     std::span<const CentralStore> stores) {
   std::vector<CentralEnvironment> environments;
-  std::set<std::string> names;  // Jupyter does not distinguish upper and lower case
+  std::set<std::string> names;  // in lower case, because Jupyter ignores case
   std::set<std::string> prefixes;
   for (const CentralStore& store : stores) {
     if (store.kind != kKernelKind) continue;

@@ -1,4 +1,4 @@
-// Finds the environments that Jupyter's kernelspecs name: files that say how to start a kernel.
+// Finds environments from Jupyter's kernelspecs: files that say how to start a kernel.
 #pragma once
 
 #include <span>
@@ -13,12 +13,13 @@ namespace venvctl {
 
 inline constexpr std::string_view kKernelKind = "jupyter";
 
-// The directories in which Jupyter looks for kernelspecs, in its order, except the one in the
-// environment in which Jupyter itself runs.
+// The directories in which Jupyter looks for kernelspecs, in Jupyter's order. The directory in
+// Jupyter's own environment is left out.
 std::vector<CentralStore> kernelspec_stores(const Variables& variables);
 
-// The environments whose python a kernelspec in `stores` starts, each once, with the kernelspec's
-// name. Of several kernelspecs with the same name only the first counts, as for Jupyter.
+// The environments whose python is started by a kernelspec in `stores`. Each environment occurs
+// once, with the name of its kernelspec. If several kernelspecs have the same name, only the first
+// one counts, as in Jupyter.
 std::vector<CentralEnvironment> kernel_environments(FileSystem& files,
                                                     std::span<const CentralStore> stores);
 

@@ -7,14 +7,15 @@
 namespace venvctl {
 namespace {
 
-// Every `step`-th code point from `first` to `last` has a lower-case letter, `distance` after it.
+// Every `step`-th code point from `first` to `last` is an upper-case letter. Its lower-case letter
+// is `distance` code points further.
 struct Range {
   int32_t first;
   int32_t last;
   int32_t step;
   int32_t distance;
 };
-// Unicode's simple mapping, without ASCII and U+0130. Sorted.
+// Unicode's simple mapping, sorted, without ASCII and U+0130.
 constexpr Range kRanges[] = {
     {0xC0, 0xD6, 1, 32},         {0xD8, 0xDE, 1, 32},         {0x100, 0x12E, 2, 1},
     {0x132, 0x136, 2, 1},        {0x139, 0x147, 2, 1},        {0x14A, 0x176, 2, 1},
@@ -78,9 +79,9 @@ constexpr Range kRanges[] = {
     {0x118A0, 0x118BF, 1, 32},   {0x16E40, 0x16E5F, 1, 32},   {0x1E900, 0x1E921, 1, 34},
 };
 
-constexpr int32_t kDottedI = 0x130;  // becomes two characters
+constexpr int32_t kDottedI = 0x130;  // its lower case consists of two characters
 
-// The lower-case letter of a code point that is not ASCII; the same if it has none.
+// The lower-case letter of a code point that is not ASCII. Returns `point` itself if it has none.
 int32_t lower_of(int32_t point) {
   const auto* range = std::ranges::lower_bound(kRanges, point, {}, &Range::last);
   const bool is_in = range != std::end(kRanges) && point >= range->first &&
@@ -162,7 +163,7 @@ std::string unicode_lower(std::string_view text) {
     } else {
       const int32_t small = lower_of(point);
       if (small < 0x80) {
-        lower += static_cast<char>(small);  // the sign for Kelvin
+        lower += static_cast<char>(small);  // only the Kelvin sign becomes ASCII
       } else {
         append(lower, small);
       }

@@ -7,10 +7,11 @@
 
 namespace venvctl {
 
-// The bytes of the code point at `at`: 1 if they are not valid UTF-8.
+// The length of the code point at `at`, in bytes. Returns 1 if the bytes there are not valid UTF-8.
 size_t character_length(std::string_view text, size_t at);
 
-// Like Python's str.lower() with Unicode 14; bytes that are not UTF-8 stay as they are.
+// Has the same result as Python's str.lower() with Unicode 14. Bytes that are not UTF-8 are not
+// changed.
 std::string unicode_lower(std::string_view text);
 
 }  // namespace venvctl

@@ -13,11 +13,11 @@ namespace venvctl {
 namespace {
 
 struct Source {
-  std::string file;  // in the project; "" if it is the user's or the machine's
+  std::string file;  // a file of the project; "" if it is the user's or the machine's file
   TomlDocument document;
 };
 
-// PDM: "", "false", "no" and "0" are false, any other text is true.
+// As in PDM, "", "false", "no" and "0" are false, and any other text is true.
 bool truth_of(std::string_view text) {
   const std::string lower = ascii_lower(text);
   return !lower.empty() && lower != "false" && lower != "no" && lower != "0";

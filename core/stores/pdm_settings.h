@@ -1,4 +1,5 @@
-// Reads PDM's variables and configuration files: whether it uses environments, and where they are.
+// Reads from PDM's variables and configuration files whether it uses environments, and where it
+// keeps them.
 #pragma once
 
 #include <string>
@@ -10,16 +11,17 @@ namespace venvctl {
 
 struct PdmSettings {
   bool uses_environments = true;      // python.use_venv
-  std::string environment_directory;  // venv.location; it may be relative
-  // The project's file that sets environment_directory to a value different from the user's own
-  // configuration; "" if none does. PDM_CONFIG_FILE may also name such a file.
+  std::string environment_directory;  // venv.location, which may be relative
+  // The project's file that sets environment_directory to another value than the user's own
+  // configuration; "" if no file does. It may be the file that PDM_CONFIG_FILE names.
   std::string directory_set_by;
 };
 
-// Highest precedence first: variables, .pdm.toml and pdm.toml in `root`, PDM_CONFIG_FILE or the
-// user's config.toml, the machine's config.toml. With root "", only the user's and the machine's
-// configuration is used. A relative PDM_CONFIG_FILE starts at `working_directory`; if that is "",
-// PDM_CONFIG_FILE and the user's config.toml are ignored.
+// The sources, beginning with the highest precedence: variables; .pdm.toml and pdm.toml in `root`;
+// PDM_CONFIG_FILE or, if that is not set, the user's config.toml; the machine's config.toml. If
+// `root` is "", only the user's and the machine's configuration is read. A relative PDM_CONFIG_FILE
+// starts at `working_directory`. If that is "", neither this file nor the user's config.toml is
+// read.
 PdmSettings pdm_settings(FileSystem& files, const Variables& variables, const std::string& root,
                          const std::string& working_directory);
 

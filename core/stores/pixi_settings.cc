@@ -12,7 +12,7 @@
 namespace venvctl {
 namespace {
 
-using Documents = std::vector<TomlDocument>;  // the first that has a value decides
+using Documents = std::vector<TomlDocument>;  // the first document that has a value decides
 
 std::vector<std::string> files_of_user(const Variables& variables) {
   constexpr std::string_view kYes[] = {"1", "true", "t", "yes", "y", "on"};
@@ -49,7 +49,7 @@ std::optional<std::string> path_in_variable(const Variables& variables, std::str
   return path && is_absolute_path(*path) ? std::optional(normal_path("/", *path)) : std::nullopt;
 }
 
-// Where `detached-environments = true` leads.
+// The directory that `detached-environments = true` means.
 std::string directory_in_cache(FileSystem& files, const Variables& variables,
                                const Documents& documents) {
   if (auto path = path_in_variable(variables, "PIXI_CACHE_DETACHED_ENVIRONMENTS_DIR")) return *path;

@@ -1,4 +1,4 @@
-// Reads from pixi's variables and configuration files where it keeps environments.
+// Finds out from pixi's variables and configuration files where pixi keeps environments.
 #pragma once
 
 #include <optional>
@@ -10,19 +10,19 @@
 namespace venvctl {
 
 struct PixiSettings {
-  // The directory of detached environments, absolute and normalized. Absent: pixi keeps
+  // The directory of detached environments, absolute and normalized. Absent if pixi keeps
   // environments in the project.
   std::optional<std::string> detached_directory;
-  // The project's file that sets it to a value different from the user's own configuration; "" if
-  // none does.
+  // The project's file that sets it to another value than the user's own configuration; "" if no
+  // file does.
   std::string directory_set_by;
 };
 
-// Highest precedence first: .pixi/config.toml in `root`, then config.toml in PIXI_HOME, in the
-// user's and in the machine's configuration directory. PIXI_CONFIG_FILE replaces the last three,
-// PIXI_NO_CONFIG removes them. The variables of pixi's cache decide where `detached-environments =
-// true` leads. With root "", only the user's and the machine's configuration is used. Paths that
-// are not absolute count as not set.
+// The sources, beginning with the highest precedence: .pixi/config.toml in `root`, then config.toml
+// in PIXI_HOME, in the user's and in the machine's configuration directory. If PIXI_CONFIG_FILE is
+// set, it replaces the last three; if PIXI_NO_CONFIG is set, these three are ignored. The variables
+// for pixi's cache say which directory `detached-environments = true` means. If `root` is "", only
+// the user's and the machine's configuration is read. Paths that are not absolute are ignored.
 PixiSettings pixi_settings(FileSystem& files, const Variables& variables, const std::string& root);
 
 }  // namespace venvctl

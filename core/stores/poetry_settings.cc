@@ -53,8 +53,8 @@ class Sources {
   std::optional<TomlDocument> user_;
 };
 
-// `text` with each {KEY} replaced that is a key of `directories`. Other text in braces stays. The
-// result ends early if it is too long for a path.
+// Returns `text` with each {KEY} replaced, if KEY is a key of `directories`. Any other text in
+// braces is kept. The result is cut off if it becomes too long for a path.
 std::string with_directories(std::string_view text,
                              const std::map<std::string, std::string, std::less<>>& directories) {
   std::string result;
@@ -72,7 +72,7 @@ std::string with_directories(std::string_view text,
   return result;
 }
 
-// The default of data-dir.
+// The default of the setting data-dir.
 std::string standard_data_directory(const Variables& variables) {
   return variables.non_empty("POETRY_HOME").value_or(data_directory(variables) + "/pypoetry");
 }
@@ -89,12 +89,12 @@ PoetrySettings poetry_settings(FileSystem& files, const Variables& variables,
       return path_from(files, root, expanded);
     };
     const auto path = from.text("POETRY_VIRTUALENVS_PATH", {"virtualenvs", "path"});
-    return absolute(with_directories(
-        path.value_or("{cache-dir}/virtualenvs"),
-        {{"cache-dir", from.text("POETRY_CACHE_DIR", {"cache-dir"})
-                           .value_or(cache_directory(variables) + "/pypoetry")},
-         {"data-dir", from.text("POETRY_DATA_DIR", {"data-dir"})
-                          .value_or(standard_data_directory(variables))}}));
+    return absolute(
+        with_directories(path.value_or("{cache-dir}/virtualenvs"),
+                         {{"cache-dir", from.text("POETRY_CACHE_DIR", {"cache-dir"})
+                                            .value_or(cache_directory(variables) + "/pypoetry")},
+                          {"data-dir", from.text("POETRY_DATA_DIR", {"data-dir"})
+                                           .value_or(standard_data_directory(variables))}}));
   };
   PoetrySettings settings;
   settings.create =

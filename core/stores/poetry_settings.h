@@ -1,4 +1,4 @@
-// Where Poetry keeps environments, according to its variables and configuration files.
+// Finds out from Poetry's variables and configuration files where Poetry keeps environments.
 #pragma once
 
 #include <optional>
@@ -11,13 +11,14 @@ namespace venvctl {
 
 struct PoetrySettings {
   bool create = true;
-  std::optional<bool> in_project;        // absent: .venv if it exists
-  std::string environment_directory;     // absolute, normalized; "" if relative and root is ""
-  bool is_directory_of_project = false;  // set by root/poetry.toml, not by the user
+  std::optional<bool> in_project;  // absent: .venv is used if it exists
+  // Absolute and normalized. "" if the setting is relative and `root` is "".
+  std::string environment_directory;
+  bool is_directory_of_project = false;  // root/poetry.toml sets the directory, not the user
 };
 
-// The variables take precedence over root/poetry.toml, and this file over the user's config.toml.
-// With root "", only the user's own configuration is used.
+// Variables take precedence over root/poetry.toml, which takes precedence over the user's
+// config.toml. If `root` is "", only the user's own configuration is read.
 PoetrySettings poetry_settings(FileSystem& files, const Variables& variables,
                                const std::string& root);
 

@@ -14,7 +14,8 @@ namespace {
 
 constexpr size_t kHashCharacters = 8;
 
-// Poetry: NAME-HASH-pyX.Y. Absent if the name has another form.
+// The parts of Poetry's name for an environment: NAME-HASH-pyX.Y. Absent if the name has another
+// form.
 struct PoetryName {
   std::string_view project;
   std::string_view hash;
@@ -29,7 +30,8 @@ std::optional<PoetryName> poetry_name(std::string_view name) {
                     name.substr(version + 3)};
 }
 
-// The project that Poetry installed into the environment: the directory in its .pth file.
+// The project that Poetry installed into the environment, from the directory that is written in its
+// .pth file.
 std::string installed_project(FileSystem& files, const std::string& prefix,
                               const PoetryName& name) {
   constexpr size_t kMaxBytes = 8192;
@@ -39,7 +41,8 @@ std::string installed_project(FileSystem& files, const std::string& prefix,
   const std::string text = files.read_file(join_path(prefix, path), kMaxBytes).value_or("");
   const std::string_view line = trimmed(std::string_view(text).substr(0, text.find('\n')));
   if (!is_absolute_path(line)) return "";
-  // The line may name a source directory of the project; the hash shows which level is the project.
+  // The line may name a directory inside the project. The hash shows which directory above it is
+  // the project.
   for (std::string& directory : path_and_parents(normal_path("/", line))) {
     const auto physical = real_path(files, directory);
     if (physical && short_base64(sha256(*physical)) == name.hash) return std::move(directory);
@@ -65,7 +68,7 @@ const std::string* ProjectIndex::find(std::string_view hash) {
   return found == by_hash_.end() ? nullptr : &found->second;
 }
 
-// PDM: BASENAME-HASH-ANYTHING, and the base name may also contain dashes.
+// PDM's name for an environment is BASENAME-HASH-ANYTHING. BASENAME may also contain dashes.
 std::string ProjectIndex::pdm_project(std::string_view name) {
   for (size_t dash = name.find('-'); dash != std::string_view::npos;
        dash = name.find('-', dash + 1)) {

@@ -1,4 +1,4 @@
-// Finds the project of a central environment if only a hash in its path shows it.
+// Finds the project of a central environment whose path shows only a hash of the project.
 #pragma once
 
 #include <map>
@@ -10,18 +10,17 @@
 
 namespace venvctl {
 
-// A hash cannot be reversed. Therefore the first call hashes all directories that may be the
-// project.
+// A hash cannot be reversed, so the first call hashes all directories that may be the project.
 class ProjectIndex {
  public:
   ProjectIndex(FileSystem& files, std::vector<std::string> candidates)
       : files_(files), candidates_(std::move(candidates)) {}
 
-  // For an environment in the store of `kind` (poetry, pdm, hatch, pixi). "" if none of the
-  // candidates is its project. If a Poetry environment has its project installed in it, that
-  // project is found even if it is not a candidate.
+  // Returns the project of an environment in the store of `kind` (poetry, pdm, hatch, pixi), or ""
+  // if none of the candidates is its project. If Poetry installed the project into the environment,
+  // the project is found even if it is not a candidate.
   std::string project_of(std::string_view kind, const std::string& prefix);
-  // The same without reading the environment's files.
+  // The same, without reading the environment's files.
   std::string project_by_hash(std::string_view kind, std::string_view prefix);
 
  private:
@@ -31,7 +30,8 @@ class ProjectIndex {
 
   FileSystem& files_;
   std::vector<std::string> candidates_;
-  std::map<std::string, std::string, std::less<>> by_hash_;  // by hash, as the tools write it
+  // By the hash in the form that the tools write.
+  std::map<std::string, std::string, std::less<>> by_hash_;
 };
 
 }  // namespace venvctl

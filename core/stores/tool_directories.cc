@@ -10,13 +10,13 @@ namespace venvctl {
 
 namespace {
 
-// The path from `start`; "" if both are relative.
+// Returns `path`, starting at `start` if it is relative; "" if both are relative.
 std::string known_path(FileSystem& files, const std::string& start, const std::string& path) {
   return is_absolute_path(path) || !start.empty() ? path_from(files, start, path) : "";
 }
 
 struct HatchConfig {
-  std::string named;  // the file that HATCH_CONFIG names; "" if it names none
+  std::string named;  // the file in HATCH_CONFIG; "" if that is not set
   std::optional<TomlDocument> document;
 };
 
@@ -31,7 +31,7 @@ HatchConfig hatch_config(FileSystem& files, const Variables& variables,
   return config;
 }
 
-// The directory of the project that the configuration knows by this name; "" if there is none.
+// The directory of the project that Hatch's configuration calls `name`; "" if there is none.
 std::string hatch_project(FileSystem& files, const TomlDocument& config, const std::string& name,
                           const std::string& working_directory) {
   const auto projects = config.keys({"projects"});
@@ -83,7 +83,8 @@ std::optional<HatchSelection> hatch_selection(FileSystem& files, const Variables
   }
   const std::string path =
       name && config ? hatch_project(files, *config, *name, working_directory) : "";
-  // Hatch then uses the working directory, except if the variable selects what does not exist.
+  // If the variable selects a project that does not exist, the selection has no path. Otherwise
+  // Hatch uses the working directory, and there is no selection.
   if (path.empty()) return is_variable ? std::optional(selection) : std::nullopt;
   selection.path = real_path(files, path).value_or(path);
   return selection;

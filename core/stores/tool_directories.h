@@ -1,5 +1,5 @@
-// Finds where Hatch and pyenv keep environments, and the project that the user selected for Hatch,
-// from the user's own variables and files.
+// Finds out, from the user's own variables and files, where Hatch and pyenv keep environments, and
+// which project the user selected for Hatch.
 #pragma once
 
 #include <optional>
@@ -10,28 +10,32 @@
 
 namespace venvctl {
 
-// Where Hatch keeps environments, according to the user's own variables and configuration file,
-// which HATCH_CONFIG may name.
+// The directories in which Hatch keeps environments, according to the user's own variables and
+// configuration file. HATCH_CONFIG may name that file.
 struct HatchDirectories {
-  std::optional<std::string> configured;  // dirs.env.virtual, expanded; it may be relative
-  // Below HATCH_DATA_DIR, dirs.data or the default. "" if that is relative and there is no
-  // `working_directory` to start from.
+  // Dirs.env.virtual with variables expanded; it may be relative.
+  std::optional<std::string> configured;
+  // A directory below HATCH_DATA_DIR, or else below dirs.data, or else the default. "" if the path
+  // is relative and `working_directory` is "".
   std::string standard;
-  std::string named_config;  // the file that HATCH_CONFIG names; "" if it names none
+  std::string named_config;  // the file in HATCH_CONFIG; "" if that is not set
 };
-// If `working_directory` is "" and HATCH_CONFIG is relative, both that file and the usual file are
-// ignored.
+// If `working_directory` is "" and HATCH_CONFIG is relative, neither that file nor the usual one is
+// read.
 HatchDirectories hatch_directories(FileSystem& files, const Variables& variables,
                                    const std::string& working_directory);
 
-// The project that HATCH_PROJECT, or `mode` and `project` in the configuration file, select.
+// The project that HATCH_PROJECT selects, or the settings `mode` and `project` in the configuration
+// file.
 struct HatchSelection {
-  // False: mode "aware". Then it is only for directories that are in no project.
+  // False in the mode "aware": the selected project is then only used for directories that are in
+  // no project.
   bool is_for_all = true;
-  std::string path;    // a real path; "" if there is no such project
-  std::string config;  // the file that says where it is; "" if it is the usual one
+  std::string path;  // a real path; "" if the project does not exist
+  // The file that says where the project is; "" if it is the usual file.
+  std::string config;
 };
-// Absent if none is selected: the working directory decides.
+// Absent if no project is selected. The working directory then decides.
 std::optional<HatchSelection> hatch_selection(FileSystem& files, const Variables& variables,
                                               const std::string& working_directory);
 

@@ -36,12 +36,13 @@ std::string name_by_pipx(FileSystem& files, const std::string& prefix) {
 std::string name_by_uv(FileSystem& files, const std::string& prefix) {
   const auto receipt = TomlDocument::read(files, join_path(prefix, "uv-receipt.toml"));
   if (!receipt) return "";
-  // The first requirement is the tool; the others were given as --with.
+  // The first requirement is the tool itself. The user gave the others with the option --with.
   const auto requirements = receipt->tables({"tool", "requirements"});
   return requirements.empty() ? "" : requirements.front().text({"name"}).value_or("");
 }
 
-// pre-commit clones each repository into a directory with a random name.
+// The directory of a clone has a random name, so the name comes from the URL of the repository that
+// pre-commit cloned.
 std::string name_of_clone(FileSystem& files, const std::string& repository) {
   constexpr std::string_view kSuffix = ".git";
   const auto config = files.read_file(join_path(repository, ".git/config"), kMaxRecordBytes);
@@ -91,7 +92,7 @@ std::vector<std::string> pipx_homes(const Variables& variables) {
     const std::string path = expand_home(*named, home);
     if (is_absolute_path(path)) return {normal_path("/", path)};
   }
-  // The first is used if it exists: it was the only one before pipx 1.3.
+  // If the first directory exists, pipx uses it: before pipx 1.3, it was the only one.
   return {join_path(home, ".local/pipx"), join_path(data_directory(variables), "pipx")};
 }
 

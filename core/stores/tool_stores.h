@@ -1,4 +1,5 @@
-// Where tools keep environments for their own programs and scripts, and what the files there say.
+// Finds the directories in which tools keep environments for their own programs and scripts, and
+// reads the tools' files there.
 #pragma once
 
 #include <string>
@@ -11,19 +12,19 @@
 
 namespace venvctl {
 
-// Absolute, normalized. A relative path in a variable is ignored: it depends on where the tool
-// runs.
+// These paths are absolute and normalized. A relative path in a variable is ignored, because its
+// meaning depends on the directory in which the tool runs.
 std::vector<std::string> pipx_homes(
-    const Variables& variables);  // several, if no variable names one
+    const Variables& variables);  // several if no variable names one
 std::string uv_tool_directory(const Variables& variables);
 std::string uv_cache_directory(FileSystem& files, const Variables& variables);
 std::string pre_commit_home(const Variables& variables);
 
-// The stores of the kinds in kToolKinds. Nothing in them is trusted or chosen.
+// The stores of the kinds in kToolKinds. Their environments are not trusted, and never chosen.
 std::vector<CentralStore> tool_stores(FileSystem& files, const Variables& variables);
 
-// The directories in which the tool of `kind` keeps the user's environments: those that the tool
-// uses without any variable, then those of the variables.
+// The directories in which the tool of `kind` keeps the user's environments. First come those that
+// the tool uses if no variable is set, then those that variables name.
 struct OwnToolDirectory {
   std::string path;
   bool is_standard = false;  // depends on nothing but HOME
@@ -31,8 +32,8 @@ struct OwnToolDirectory {
 std::vector<OwnToolDirectory> own_tool_directories(FileSystem& files, const Variables& variables,
                                                    std::string_view kind);
 
-// The name that a tool has for its environment: from pipx's or uv's record in it, or from the
-// repository that pre-commit cloned; otherwise from the path.
+// The name that a tool uses for its environment. It comes from the record that pipx or uv keeps in
+// the environment, from the repository that pre-commit cloned, or else from the path.
 std::string name_of_tool_environment(FileSystem& files, std::string_view kind,
                                      const std::string& prefix);
 

@@ -8,7 +8,8 @@
 namespace venvctl {
 namespace {
 
-// According to the XDG specification, a relative path in one of its variables counts as not set.
+// The XDG specification says that a relative path in one of its variables is invalid and must be
+// ignored.
 std::string xdg_directory(const Variables& variables, std::string_view variable,
                           std::string_view standard) {
   const auto value = variables.get(variable);

@@ -1,4 +1,4 @@
-// The base directories of a user's tools, from the variables of the user's shell.
+// Finds the base directories of a user's tools from the variables of the user's shell.
 #pragma once
 
 #include <string>
@@ -9,25 +9,28 @@
 
 namespace venvctl {
 
-std::string home_directory(const Variables& variables);    // HOME, normalized; "/" if not set
-std::string data_directory(const Variables& variables);    // XDG_DATA_HOME or ~/.local/share
-std::string trash_directory(const Variables& variables);   // of the desktop, in the former
+std::string home_directory(const Variables& variables);  // HOME, normalized; "/" if not set
+std::string data_directory(const Variables& variables);  // XDG_DATA_HOME or ~/.local/share
+// The desktop's trash, in data_directory().
+std::string trash_directory(const Variables& variables);
 std::string config_directory(const Variables& variables);  // XDG_CONFIG_HOME or ~/.config
 std::string cache_directory(const Variables& variables);   // XDG_CACHE_HOME or ~/.cache
-// The first of XDG_CONFIG_DIRS, or /etc/xdg: configuration for all users of the machine.
+// The configuration directory for all users of the machine: the first of XDG_CONFIG_DIRS, or
+// /etc/xdg.
 std::string machine_config_directory(const Variables& variables);
 
-// Expands a path from a variable or a configuration file as the tools do: $VAR and then "~" are
-// replaced. Unknown variables stay as written. The result may be relative.
+// Expands a path from a variable or a configuration file in the same way as the tools: first $VAR,
+// then "~". Unknown variables are kept as they are. The result may be relative.
 std::string expanded_text(const Variables& variables, std::string_view path);
-// The same, normalized; a relative path starts at `base`.
+// The same, normalized. A relative path starts at `base`.
 std::string expanded_path(const Variables& variables, std::string_view base, std::string_view path);
 
-// `text` with $NAME and ${NAME} replaced, as Python's os.path.expandvars does it.
+// Replaces $NAME and ${NAME} by the rules of Python's os.path.expandvars.
 std::string with_variables(const Variables& variables, std::string_view text);
 
-// The directories of named environments: $WORKON_HOME (a relative one starts at
-// `working_directory`) or, if it is not set, Pipenv's default directory and virtualenvwrapper's.
+// The directories of named environments. This is $WORKON_HOME (if relative, it starts at
+// `working_directory`). If that is not set, these are the default directories of Pipenv and
+// virtualenvwrapper.
 std::vector<std::string> virtualenv_homes(const Variables& variables,
                                           std::string_view working_directory);
 

@@ -1,4 +1,5 @@
-// Builds approvals to record, and finds approvals that work trees of one repository share.
+// Creates approvals, and finds approvals of environments in other work trees of the same
+// repository.
 #pragma once
 
 #include <cstdint>
@@ -9,21 +10,22 @@
 
 namespace venvctl {
 
-// The approval of the environment that `evidence` describes, with its place in the git work tree
-// around it if the repository lists that work tree.
+// Creates the approval of the environment that `evidence` describes. If the environment is in a git
+// work tree that the repository lists, the approval also has the place of the environment in that
+// work tree.
 TrustEntry approval_of(FileSystem& files, const Evidence& evidence, TrustEntry::Grant grant,
                        int64_t now);
 
-// Adds to `entry` the variables that `trust` has already approved for the same environment. The
-// project and the environment's own directory may set different variables, and each approval covers
-// only the values that were shown.
+// Adds to `entry` the variables that `trust` has already approved for the same environment. They
+// must be kept, because the project and the environment's own directory may set different
+// variables, and the user approved only the values that were shown.
 void keep_approved_variables(const TrustList& trust, TrustEntry& entry);
 
-// An approval (not a denial) of an environment at the same place in another work tree of the same
-// repository. Null if there is none, or if `entry` is in no work tree.
+// Returns an approval (not a denial) of an environment at the same place in another work tree of
+// the same repository. Null if there is none, or if `entry` is in no work tree.
 const TrustEntry* sibling_of(const TrustList& trust, const TrustEntry& entry);
-// Whether some approval is for a place at which `prefix` might be, so that its work tree is worth
-// checking.
+// A cheap check before sibling_of(): whether some approval is for a place that fits to `prefix`. If
+// not, its work tree need not be read.
 bool may_have_sibling(const TrustList& trust, std::string_view prefix);
 
 }  // namespace venvctl

@@ -10,27 +10,28 @@
 namespace venvctl {
 namespace {
 
-constexpr size_t kMaxPointerBytes = 8 * 1024;  // `.git` as a file, and `commondir`
+constexpr size_t kMaxPointerBytes = 8 * 1024;  // for `.git` as a file, and `commondir`
 constexpr size_t kMaxGitConfigBytes = 256 * 1024;
 constexpr size_t kSha1Bytes = 20;
 constexpr size_t kSha256Bytes = 32;
 
-// The path in a file such as `.git` or `commondir`. As for git, only line ends at the end of the
-// file are not part of it: names of directories may contain or end with blanks.
+// The path in a file such as `.git` or `commondir`. As in git, only line ends at the end of the
+// file are removed, because names of directories may contain blanks, and end with them.
 std::string pointer_in(FileSystem& files, const std::string& path) {
   std::string content = files.read_file(path, kMaxPointerBytes).value_or("");
   content.erase(content.find_last_not_of("\r\n") + 1);
   return content;
 }
 
-// What belongs to neither the user nor root counts as absent: git does not use it either, and in a
-// directory that all may write to, such as /tmp, anybody can create it.
+// Whether the file exists and belongs to the user or root. Files of other users are ignored, as in
+// git: anybody can create them in a directory to which all may write, such as /tmp.
 bool is_present(FileSystem& files, const std::string& path) {
   const auto status = files.link_status(path);
   return status && (status->uid == 0 || status->uid == files.reader());
 }
 
-// "objectformat = sha256" in [extensions]; no other section has that key.
+// Reads "objectformat = sha256" from [extensions]. The section is not checked, because no other
+// section has this key.
 size_t hash_bytes(FileSystem& files, const Checkout& checkout) {
   const std::string config =
       files.read_file(checkout.common_directory + "/config", kMaxGitConfigBytes).value_or("");
@@ -43,8 +44,8 @@ size_t hash_bytes(FileSystem& files, const Checkout& checkout) {
   return kSha1Bytes;
 }
 
-// A linked work tree has its own directory in the repository, and the file `gitdir` there names the
-// work tree's `.git`.
+// The repository has a directory for each linked work tree. The file `gitdir` in it names the
+// `.git` of the work tree.
 bool is_listed_in_repository(FileSystem& files, const Checkout& checkout) {
   const auto own = real_path(files, checkout.git_directory);
   const auto top = real_path(files, checkout.top);
@@ -62,8 +63,8 @@ CheckoutObjection unreadable_system(const std::string& directory, std::string_vi
           std::string(name) + ")"};
 }
 
-// `git stash pop` restores untracked files without a trace in the index. But the stash is an entry
-// in `refs`, and other commands hardly ever change that directory.
+// `git stash pop` restores untracked files without leaving a trace in the index. But the stash is
+// an entry in the directory `refs`, which other commands hardly ever change.
 bool was_stash_used_since(FileSystem& files, const Checkout& checkout, const std::string& path) {
   const auto made = files.link_status(path);
   const auto references = files.status(checkout.common_directory + "/refs");
@@ -134,7 +135,7 @@ Result<void> read_checkout_index(FileSystem& files, const Checkout& checkout,
     return Error{ErrorCode::Failed, "the git index of " + in_quotes(checkout.top) + why};
   };
   if (!files.link_status(index)) {
-    if (files.status(checkout.git_directory)) return {};  // nothing was ever added
+    if (files.status(checkout.git_directory)) return {};  // nothing was ever added to the index
     return unusable(" is not at the path that .git contains: check the repository with git status");
   }
   const auto content = files.read_file(index, kMaxGitIndexBytes + 1);

@@ -1,4 +1,4 @@
-// The version control around a path, and whether the path came with a checkout.
+// Finds the version control around a path, and whether the path came with a checkout.
 #pragma once
 
 #include <cstdint>
@@ -15,44 +15,48 @@ namespace venvctl {
 // A git work tree.
 struct Checkout {
   std::string top;               // contains `.git`
-  std::string git_directory;     // of this work tree; contains its index
-  std::string common_directory;  // of the repository, the same for all its work trees
+  std::string git_directory;     // the git directory of this work tree; contains its index
+  std::string common_directory;  // the repository's directory, which all its work trees share
 };
 
-// The work tree whose top is `directory`, found from its `.git`: a directory, a link to one, or a
-// file that names one ("gitdir: …": linked work trees and submodules). A `.git` of another user
-// (root excepted) counts as absent.
+// The work tree whose top directory is `directory`, found from its `.git`. This is a directory, a
+// link to one, or a file that names one ("gitdir: …", in linked work trees and submodules). A
+// `.git` that belongs to another user (except root) counts as absent.
 std::optional<Checkout> checkout_at(FileSystem& files, const std::string& directory);
-// The innermost work tree around `path`, which may be `path` itself.
+// The innermost work tree that contains `path`. `path` may be its top directory.
 std::optional<Checkout> checkout_around(FileSystem& files, const std::string& path);
 
-// Whether `.git` is the repository itself or the repository lists this work tree. Otherwise only
-// the file `.git` claims that, and any archive can bring a file that names another user's
-// repository.
+// Whether the work tree really belongs to the repository: `.git` is the repository itself, or the
+// repository lists this work tree. Otherwise only the file `.git` claims this, and any archive can
+// contain such a file that names another user's repository.
 bool is_acknowledged(FileSystem& files, const Checkout& checkout);
 
-// Calls `on_entry` for each entry of the work tree's index at `below_top` (a path from its top, ""
-// is the top) or below it; for none if there is no index yet. Fails if the index cannot be read, or
-// if the git directory does not exist.
+// Calls `on_entry` for each entry of the work tree's index that is at or below `below_top`, a path
+// relative to the top directory ("" is the top itself). If there is no index yet, there are no
+// entries. Fails if the index cannot be read, or if the git directory does not exist.
 Result<void> read_checkout_index(FileSystem& files, const Checkout& checkout,
                                  const std::string& below_top,
                                  const std::function<void(const GitIndexEntry&)>& on_entry);
 
-// The name of another version control system's files in `directory`, such as ".hg", which venvctl
-// cannot read; "" if there are none.
+// The name under which another version control system keeps its files in `directory`, such as
+// ".hg"; "" if there is none. venvctl cannot read which files these systems track.
 std::string_view unreadable_version_control(FileSystem& files, const std::string& directory);
 
+// A reason to believe that a checkout created a path.
 struct CheckoutObjection {
-  std::string reason = "";  // why a checkout may have brought it, one clause; "" if no reason
-  bool is_passing = false;  // git is running: check again in a moment
-  int64_t since_ns = 0;     // if is_passing: when it began
-  bool is_final = false;  // a checkout brought it; this stays true if git removes it from its index
+  // Why a checkout may have created the path, in one clause; "" if there is no reason.
+  std::string reason = "";
+  bool is_passing = false;  // git is running now, so the check should be repeated soon
+  int64_t since_ns = 0;     // if is_passing: when git's work began
+  // A checkout certainly created the path. This stays true if git later removes it from its index.
+  bool is_final = false;
 };
 
-// Why `real_path` may have come with a checkout. Checks every work tree around it: the lock of its
-// index first, then the index, so that a running checkout is either seen or has written the index.
-// A stash that was made or used after `real_path` was created may also have brought it. Version
-// control that venvctl cannot read is also a reason.
+// Why `real_path` may have come with a checkout. Checks every work tree around it. In each one,
+// checks first for the lock of the index, then reads the index: a checkout that is running has
+// either still the lock, or has already written the index. A stash that was created or used after
+// `real_path` was created may also have created it. Version control that venvctl cannot read is
+// also a reason.
 CheckoutObjection checkout_objection(FileSystem& files, const std::string& real_path);
 
 }  // namespace venvctl

@@ -12,9 +12,9 @@
 namespace venvctl {
 namespace {
 
-constexpr size_t kMaxBytes = 64 * 1024;  // readers of these files read no more
+constexpr size_t kMaxBytes = 64 * 1024;  // the readers of these files do not read more
 
-// Keys of pyvenv.cfg that affect only what is shown: versions, and which tool made it.
+// Keys of pyvenv.cfg that affect only what is shown: versions, and the name of the tool.
 constexpr std::string_view kHarmlessKeys[] = {"command",    "version", "version_info",
                                               "virtualenv", "uv",      "implementation"};
 constexpr std::string_view kPromptKey = "prompt";
@@ -26,7 +26,7 @@ bool is_one_of(std::span<const std::string_view> names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
 }
 
-// Whether `path` is the installation itself, its bin, or an interpreter in its bin.
+// Whether `path` is the directory of the installation, its bin, or an interpreter in its bin.
 bool is_in_installation(FileSystem& files, std::string_view path, const std::string& installation) {
   if (installation.empty() || !is_absolute_path(path)) return false;
   const auto real = real_path(files, std::string(path));
@@ -82,12 +82,14 @@ InterpreterDigest interpreter_digest(FileSystem& files, const std::vector<WalkSt
   std::string links;
   for (const WalkStep& step : steps) {
     if (step.status.type != FileType::Symlink || !path_contains(place.project, step.path)) continue;
-    // `venv --upgrade` renames these: bin/python -> python3 -> python3.11.
+    // The names in bin that link to each other are ignored, because `venv --upgrade` renames them:
+    // bin/python -> python3 -> python3.11.
     const bool is_own_name = parent_path(step.path) == bin && is_python_name(step.link_text);
     if (!is_own_name) links += step.link_text + '\n';
   }
   if (is_outside) return {links, ""};
-  // conda replaces its own python at each update.
+  // The python of a conda environment is not identified by its inode, because conda replaces it at
+  // each update.
   const bool is_condas = is_conda_form(place.form) && parent_path(last.path) == bin;
   if (is_condas && is_python_name(base_name(last.path))) return {links + "conda", ""};
   return {links + last.path + ' ' + std::to_string(last.status.inode) + ' ' +

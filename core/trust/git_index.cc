@@ -8,20 +8,21 @@
 namespace venvctl {
 namespace {
 
-constexpr size_t kStatBytes = 40;  // of an entry, before its hash: times, device, inode, mode …
+// Times, device, inode, mode …: the part of an entry before its hash.
+constexpr size_t kStatBytes = 40;
 constexpr size_t kModeAt = 24;
 constexpr size_t kModeBytes = 4;
 constexpr uint32_t kExtendedFlag = 0x4000;
 constexpr uint32_t kTypeMask = 0170000;
-constexpr uint32_t kDirectoryType = 0040000;  // of a whole directory in a sparse index
+constexpr uint32_t kDirectoryType = 0040000;  // a whole directory in a sparse index
 constexpr uint32_t kLinkType = 0120000;
-constexpr uint32_t kRepositoryType = 0160000;  // of a submodule
+constexpr uint32_t kRepositoryType = 0160000;  // a submodule
 
 Error unreadable(const std::string& why) {
   return {ErrorCode::Failed, "the git index " + why + ": check it with git status"};
 }
 
-// Takes bytes from the front. Past the end it returns zeros and is_intact() becomes false.
+// Takes bytes from the front. After the end, it returns zeros, and is_intact() becomes false.
 class Bytes {
  public:
   explicit Bytes(std::string_view rest) : rest_(rest) {}
@@ -46,7 +47,7 @@ class Bytes {
     return value;
   }
 
-  // Takes the bytes up to a NUL, and the NUL.
+  // Takes the bytes up to the next NUL, and the NUL itself. Returns them without the NUL.
   std::string_view name() {
     const size_t end = rest_.find('\0');
     const std::string_view text = take(end == std::string_view::npos ? rest_.size() + 1 : end);
@@ -54,7 +55,8 @@ class Bytes {
     return text;
   }
 
-  // git's "offset encoding": seven bits per byte; each byte except the last adds one more.
+  // Reads a number in git's "offset encoding": seven bits per byte, and each byte except the last
+  // adds one more.
   size_t offset() {
     size_t value = 0;
     for (int i = 0; i < 5; ++i) {
@@ -93,8 +95,9 @@ class Reader {
   }
 
  private:
-  // Reads the next entry, and its path into name_, with a leading '/'. False if the entry is a
-  // directory that stands for everything below it (sparse index) and is above or below `path_`.
+  // Reads the next entry, and stores its path in name_, with a leading '/'. In a sparse index, an
+  // entry may be a directory that stands for everything below it. Returns false if such a directory
+  // is above or below `path_`.
   bool read_entry() {
     const size_t before = bytes_.left();
     const std::string_view stat = bytes_.take(kStatBytes);
@@ -109,7 +112,8 @@ class Reader {
       name_ += bytes_.name();
     } else {
       name_ = "/" + std::string(bytes_.name());
-      const size_t used = before - bytes_.left();  // with one NUL; padded to a multiple of eight
+      // With one NUL; entries are padded to a multiple of eight.
+      const size_t used = before - bytes_.left();
       bytes_.take((8 - used % 8) % 8);
     }
     if ((mode & kTypeMask) != kDirectoryType) return true;
@@ -117,14 +121,15 @@ class Reader {
     return !path_contains(directory, path_) && !path_contains(path_, directory);
   }
 
-  // An extension whose name begins with a lower-case letter must not be ignored.
+  // Fails for an extension whose name begins with a lower-case letter, because git's format says
+  // that readers must not ignore it.
   Result<void> read_extensions() {
     while (bytes_.left() > hash_bytes_) {
       const std::string_view name = bytes_.take(4);
       const uint32_t size = bytes_.number(4);
       bytes_.take(size);
       if (!bytes_.is_intact()) return unreadable("is truncated");
-      if (name == "sdir") continue;  // sparse: checked for each entry
+      if (name == "sdir") continue;  // sparse index: checked for each entry
       if (name.front() < 'A' || name.front() > 'Z')
         return unreadable("is split or has an unsupported extension");
     }
@@ -136,8 +141,8 @@ class Reader {
   std::string path_;
   size_t hash_bytes_;
   uint32_t version_ = 0;
-  std::string name_ = "/";  // of the last entry: version 4 builds on it
-  std::string content_;     // of the last entry: mode and object name
+  std::string name_ = "/";  // path of the last entry; in version 4, the next path builds on it
+  std::string content_;     // mode and object name of the last entry
 };
 
 }  // namespace

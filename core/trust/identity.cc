@@ -18,15 +18,18 @@
 namespace venvctl {
 namespace {
 
-constexpr size_t kMaxConfigBytes = 64 * 1024;  // PyvenvCfg reads no more
+constexpr size_t kMaxConfigBytes = 64 * 1024;  // PyvenvCfg does not read more
 
-// The outermost directory whose content someone else may have written: an archive may be unpacked,
-// and a repository cloned, at any level. In the home directory it is the entry of the home
-// directory that contains the environment, or, if that entry is hidden (tools keep environments and
-// installations there), the outermost work tree around the environment. Elsewhere it is the
-// outermost directory that belongs to the user or is a work tree. If there is none, it is the
-// parent of the environment. The home directory and "/" are not projects: an environment directly
-// in one of them is its own project.
+// The outermost directory around the environment whose content someone else may have written. Such
+// a directory may be at any level, because an archive may be unpacked, or a repository cloned,
+// anywhere.
+// - In the home directory: the entry of the home directory that contains the environment. If that
+//   entry is hidden (tools keep environments and installations there): the outermost work tree
+//   around the environment.
+// - Elsewhere: the outermost directory that belongs to the user or is a work tree.
+// - If there is none: the parent directory of the environment.
+// The home directory and "/" are not projects. An environment directly in one of them is its own
+// project.
 std::string project_around(FileSystem& files, const std::string& real, const User& user) {
   const bool is_in_home = user.home.size() > 1 && path_contains(user.home, parent_path(real));
   if (is_in_home) {
@@ -48,7 +51,7 @@ std::string project_around(FileSystem& files, const std::string& real, const Use
   return project;
 }
 
-// `home` of pyvenv.cfg: Python finds its own library from there.
+// The value of `home` in pyvenv.cfg, from which Python finds its standard library.
 std::string home_in(const std::string& config) {
   for (const std::string_view line : split(config, '\n')) {
     const size_t equals = line.find('=');
@@ -61,7 +64,8 @@ std::string home_in(const std::string& config) {
 
 constexpr size_t kMaxPathFileBytes = 64 * 1024;
 
-// The modules that a .pth file imports at each start of Python: its lines that begin with "import".
+// The modules that a .pth file imports whenever Python starts, with its lines that begin with
+// "import".
 std::vector<std::string> imports_of(std::string_view path_file) {
   constexpr std::string_view kImport = "import";
   std::vector<std::string> modules;
@@ -76,7 +80,7 @@ std::vector<std::string> imports_of(std::string_view path_file) {
   return modules;
 }
 
-// Checks everything in one environment that runs while it is active.
+// Checks who can change the files of one environment that run while it is active.
 class EnvironmentJudge {
  public:
   EnvironmentJudge(FileSystem& files, const std::string& real, PathJudge& judge)
@@ -89,7 +93,8 @@ class EnvironmentJudge {
     }
   }
 
-  // The top-level entries that tools make, and where bash looks for completions at each TAB.
+  // Checks the entries at the top that tools create, and the directory in which bash looks for
+  // completions when the user presses TAB.
   void judge_top_level() {
     for (const DirectoryEntry& entry : listed(real_)) {
       if (is_made_by_tools(entry.name)) judge_file(join_path(real_, entry.name));
@@ -101,7 +106,8 @@ class EnvironmentJudge {
     judge_entries(join_path(bash, "completions"));
   }
 
-  // Python imports modules of these directories at each start, whatever the program.
+  // Checks the directories of packages, because every Python program imports modules from them when
+  // it starts.
   void judge_packages() {
     for (const std::string& library : python_libraries(unwatched_, real_)) {
       judge_file(library);
@@ -117,7 +123,7 @@ class EnvironmentJudge {
     }
   }
 
-  // The standard library of the installation that `interpreter` belongs to.
+  // Checks the standard library of the installation to which `interpreter` belongs.
   void judge_standard_library(const std::string& interpreter) {
     const std::string installation(parent_path(parent_path(interpreter)));
     if (path_contains(real_, installation)) return;
@@ -131,7 +137,8 @@ class EnvironmentJudge {
       if (!status) continue;
       judge_file(join_path(installation, "lib"));
       judge_file(library);
-      // Only root writes into a directory of root.
+      // If the directory belongs to root, only root can write into it, so its entries need no
+      // check.
       if (status->uid != 0 || status->type == FileType::Symlink) judge_entries(library);
     }
   }
@@ -149,7 +156,7 @@ class EnvironmentJudge {
     if (!is_conda_form(form)) return;
     const std::string records = join_path(real_, "conda-meta");
     judge_.judge_way(records);
-    // conda writes these files only when it needs them.
+    // conda writes these files only when it needs them, so they may be missing.
     for (const std::string_view name : {"state", "pixi", "history"}) {
       judge_.judge_way_if_present(join_path(records, name));
     }
@@ -166,7 +173,7 @@ class EnvironmentJudge {
     }
   }
 
-  // What a .pth file imports, and the directories that it adds to Python's path.
+  // Checks the modules that a .pth file imports, and the directories that it adds to Python's path.
   void judge_path_file(const std::string& directory, const std::string& name) {
     const std::string path = join_path(directory, name);
     const std::string content = unwatched_.read_file(path, kMaxPathFileBytes).value_or("");
@@ -182,8 +189,8 @@ class EnvironmentJudge {
     }
   }
 
-  // A link to a name next to it, such as python3 -> python3.11, needs no walk: the target is itself
-  // one of the checked entries.
+  // A link to a name in the same directory, such as python3 -> python3.11, is not followed: its
+  // target is also one of the checked entries.
   void judge_file(const std::string& path) {
     const auto status = unwatched_.link_status(path);
     if (!status) return;
@@ -199,8 +206,8 @@ class EnvironmentJudge {
   PathJudge& judge_;
 };
 
-// One line for each "python3" and the like in bin, unless it links to another such name or is an
-// installed Python; "" if there is none.
+// Has one line for each name such as "python3" in bin. Names that link to another such name, or
+// lead to an installed Python, are left out. "" if there is no other name.
 std::string other_interpreters(FileSystem& files, const PythonPlace& place) {
   std::string text;
   const std::string bin = join_path(place.prefix, "bin");
@@ -238,7 +245,7 @@ Identity pointer_identity(const std::string& place, const std::string& said) {
   return identity;
 }
 
-// No environment has the inode 0.
+// The identity of a pointer has the inode 0, which no environment has.
 bool is_pointer(const Identity& identity) { return identity.inode == 0; }
 
 std::vector<std::string> path_refusals(FileSystem& files, const std::string& path,
@@ -261,7 +268,7 @@ Evidence gather_evidence(FileSystem& files, const std::string& prefix, const Use
   judge.set_environment(real);
   const EnvironmentForm form = environment_form(files, real);
   const TrackedFiles tracked = tracked_files(files, real);
-  // Includes the target: whoever can write to it can run code as the user.
+  // Also checks the target of the link, because whoever can write to it can run code as the user.
   const std::string python = join_path(real, "bin/python");
   const bool needs_python = !is_conda_form(form) || files.link_status(python);
   const std::vector<WalkStep> python_way =

@@ -1,4 +1,5 @@
-// Describes an environment for approvals: what an approval is bound to, and who could change that.
+// Describes an environment for approvals: the properties to which an approval is bound, and who
+// could change the environment.
 #pragma once
 
 #include <cstdint>
@@ -12,15 +13,16 @@
 
 namespace venvctl {
 
-// Contains no device number, because it changes across reboots (btrfs, NFS, overlays), and no hash
-// of the packages' content, because every `pip install` would ask again.
+// Identifies an environment. The device number is not included, because it may change at each boot
+// (btrfs, NFS, overlays). A hash of the packages is not included, because the user would be asked
+// again after every `pip install`.
 struct Identity {
   std::string real_path;
   uint64_t inode = 0;
-  int64_t born_ns = 0;  // 0: the file system has none; then it is not compared
+  int64_t born_ns = 0;  // 0 if the file system has no birth times; then it is not compared
   uint32_t owner = 0;
-  std::string config_sha256;  // configuration_digest (environment_digest.h)
-  std::string interpreter;    // interpreter_digest
+  std::string config_sha256;  // result of configuration_digest (environment_digest.h)
+  std::string interpreter;    // result of interpreter_digest
 };
 template <class A>
 void fields(A& a, Identity& each) {
@@ -30,36 +32,41 @@ void fields(A& a, Identity& each) {
 // Whether `found` is the environment that was approved.
 bool is_same(const Identity& approved, const Identity& found);
 
-// What the policy needs to know about an environment.
+// The facts about an environment on which the trust policy is based.
 struct Evidence {
   Identity identity;
-  // Why it is not activated even if allowed (except with `allow --shared`), one sentence each: path
-  // components that are owned by a user other than root and `user`, or writable by others
-  // (docs/security.md).
+  // The reasons not to activate it even if it is allowed (except with `allow --shared`), one
+  // sentence each. They name path components that a user other than root and `user` owns, or to
+  // which others can write (docs/security.md).
   std::vector<std::string> refusals;
   // Names in its bin that shadow commands of the system or of the asking user (shadow_check.h).
   std::vector<std::string> shadows;
-  // What git tracks in it (tracked_files.h): a digest, and one clause that describes it.
+  // What git tracks in the environment (tracked_files.h), as a digest and as one clause that
+  // describes it.
   std::string tracked;
   std::string tracked_detail;
-  // The file or link in the project that leads out of it to this environment: bound to its place
-  // and its target. Absent if the environment is in the project, or nothing in the project chose
-  // it. Set by the resolver, as are the fields below.
+  // The file or link in the project that leads to this environment outside of the project. Its
+  // identity is bound to its place and its target. Absent if the environment is in the project, or
+  // if nothing in the project chose it. The resolver sets this and the following fields.
   std::optional<Identity> pointer;
-  // Further files and links of the project that lead to it: an approval also covers these.
+  // Further files and links of the project that lead to the environment. An approval also covers
+  // these.
   std::vector<Identity> other_pointers;
-  // Hex digest of the additional variables that it sets; "" if there are none.
+  // Hex digest of the additional variables that the environment sets; "" if there are none.
   std::string variables_sha256;
-  // The same for those that come from its own files; "" if there are none.
+  // Hex digest of the variables among them that the environment's own files set; "" if there are
+  // none.
   std::string own_variables_sha256;
-  // True if a file of the project sets some of these variables, not only the environment.
+  // True if a file of the project sets some of these variables.
   bool project_sets_variables = false;
-  // The project's file .env, bound to its place and its content; absent if there is none.
+  // The project's file .env, whose identity is bound to its place and its content; absent if there
+  // is none.
   std::optional<Identity> env_file;
-  // Hex digest of its activation scripts; "" if there are none, or others could change them.
+  // Hex digest of the activation scripts; "" if there are none, or if other users could change
+  // them.
   std::string scripts_sha256;
-  // The central store of the user's own configuration that contains it ("Pipenv's
-  // ~/.local/share/…"); "" if none does.
+  // The user's central store that contains the environment ("Pipenv's ~/.local/share/…"); "" if
+  // none does.
   std::string central_store;
 };
 template <class A>
@@ -69,24 +76,24 @@ void fields(A& a, Evidence& each) {
     each.central_store, each.other_pointers, each.own_variables_sha256);
 }
 
-// The refusals except the one for an interpreter that no longer exists, which cannot run. An
-// approval that is given meanwhile is for an environment without an interpreter.
+// Returns the refusals, except the one about an interpreter that no longer exists, because it
+// cannot run. An approval that is given in this state is for an environment without an interpreter.
 std::vector<std::string> refusals_but_loss(const Evidence& evidence);
 
-// The identity to approve for a file or link of a project at `place`, a physical path. `said`: the
-// real path that it leads to; for .env its content.
+// The identity to approve for a file or link of a project at `place`, a physical path. `said` is
+// the real path to which the file or link leads; for .env, it is the content.
 Identity pointer_identity(const std::string& place, const std::string& said);
-bool is_pointer(const Identity& identity);  // false: of an environment
+bool is_pointer(const Identity& identity);  // false if it is an environment
 
-// Who else could change what is at `path`, one sentence each, as in Evidence.refusals.
+// Which other users could change the files at `path`, in the form of Evidence::refusals.
 std::vector<std::string> path_refusals(FileSystem& files, const std::string& path,
                                        const User& user);
 
-// Walks with descriptors, component by component, to everything that runs while the environment is
-// active: its bin and each entry in it, its configuration, its python and that python's `home`, its
-// package directories and what Python reads there at each start. A required file that cannot be
-// reached is a refusal. `path`: PATH of the asking shell, whose commands must not be shadowed
-// either.
+// Walks component by component, with descriptors, to everything that runs while the environment is
+// active: its bin and each entry in it, its configuration, its python and the `home` of that
+// python, its package directories, and the files that Python reads there when it starts. If a
+// required file cannot be reached, this is a refusal. `path` is the PATH of the asking shell: the
+// environment must not shadow the commands there, either.
 Evidence gather_evidence(FileSystem& files, const std::string& prefix, const User& user,
                          std::string_view path = "");
 

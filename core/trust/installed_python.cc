@@ -16,7 +16,8 @@ bool has_standard_library(FileSystem& files, const std::string& prefix, std::str
     const auto status = files.status(join_path(library, "os.py"));
     return status && status->is_regular();
   };
-  // The library directory usually has the interpreter's name: check one file, not all of /usr/lib.
+  // The library directory usually has the same name as the interpreter. Checking this name first
+  // usually saves listing all of /usr/lib.
   return is_one(join_path(prefix, "lib/" + std::string(name))) ||
          std::ranges::any_of(python_libraries(files, prefix), is_one);
 }

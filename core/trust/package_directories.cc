@@ -28,7 +28,7 @@ std::vector<std::string> package_directories(FileSystem& files, const std::strin
   for (const std::string& library : python_libraries(files, prefix)) {
     directories.push_back(join_path(library, "site-packages"));
   }
-  // PyPy before 7.3.6.
+  // The place that PyPy before 7.3.6 uses.
   const std::string old_layout = join_path(prefix, "site-packages");
   if (files.link_status(old_layout)) directories.push_back(old_layout);
   return directories;

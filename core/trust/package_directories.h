@@ -1,4 +1,4 @@
-// Finds where an environment, or an installation of Python, keeps its libraries.
+// Finds the library directories of an environment or of a Python installation.
 #pragma once
 
 #include <string>
@@ -8,14 +8,14 @@
 
 namespace venvctl {
 
-// "lib/python3.11" and the like below `prefix`, absolute. Python's own library is also in these
-// directories.
+// Absolute paths such as "lib/python3.11" below `prefix`. In an installation, these directories
+// contain Python's standard library.
 std::vector<std::string> python_libraries(FileSystem& files, const std::string& prefix);
 
-// "lib/python3.11/site-packages" and the like below `prefix`, absolute; they need not exist.
+// Absolute paths such as "lib/python3.11/site-packages" below `prefix`. They need not exist.
 std::vector<std::string> package_directories(FileSystem& files, const std::string& prefix);
 
-// The versions of Python that have such a directory: "3.11", "3.13t".
+// The versions of Python that have a package directory: "3.11", "3.13t".
 std::vector<std::string> package_versions(FileSystem& files, const std::string& prefix);
 
 }  // namespace venvctl

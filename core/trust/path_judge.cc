@@ -40,7 +40,7 @@ void PathJudge::judge_entry(const std::string& path, const FileStatus& status) {
   judge_step({path, status, ""}, nullptr);
 }
 
-// `next`: what the walk opened in this directory; null at the end.
+// `next` is the file that the walk opened in this directory; null if the walk ends here.
 void PathJudge::judge_step(const WalkStep& step, const FileStatus* next) {
   const FileStatus& status = step.status;
   if (!is_trusted(status.uid)) {
@@ -53,7 +53,7 @@ void PathJudge::judge_step(const WalkStep& step, const FileStatus* next) {
   const bool is_kept = is_sticky && !is_inside && next != nullptr && is_trusted(next->uid);
   if (is_kept) return;
   const bool is_open_to_all = (status.mode & 0002) != 0;
-  // Last, because it reads the accounts of the system.
+  // This check comes last, because it reads the accounts of the system.
   const bool is_open_to_others =
       is_open_to_all || ((status.mode & 0020) != 0 &&
                          (status.has_named_writers || !user_.private_group.is(status.gid)));

@@ -1,4 +1,4 @@
-// Checks who could change what is at a path: only the user and root, or also others.
+// Checks whether anybody except the user and root could change the file at a path.
 #pragma once
 
 #include <string>
@@ -10,25 +10,27 @@
 
 namespace venvctl {
 
-// The refusal of a path that cannot be reached.
+// The text of a refusal for a path that cannot be reached.
 std::string not_accessible(const std::string& path);
 
-// Collects refusals, one sentence each, without duplicates: path components that are owned by a
-// user other than root and `user`, or that others can write to.
+// Collects refusals, one sentence each, without duplicates. A refusal names a path component that a
+// user other than root and `user` owns, or to which others can write.
 class PathJudge {
  public:
   PathJudge(FileSystem& files, User user) : files_(files), user_(std::move(user)) {}
 
-  // In a sticky directory other users can add names, but not replace the user's files. That is safe
-  // above an environment, but never inside it.
+  // Sets the environment whose files are checked. In a sticky directory, other users can create
+  // files, but cannot replace the user's files. That is safe for directories above the environment,
+  // but not inside it.
   void set_environment(std::string real_prefix) { environment_ = std::move(real_prefix); }
 
-  // Walks to `path` with descriptors, component by component, including links and their targets.
-  // Returns the steps. If `path` cannot be reached, returns no steps and adds a refusal.
+  // Walks to `path` component by component, with descriptors, including links and their targets,
+  // and returns the steps of this walk. If `path` cannot be reached, returns no steps and adds a
+  // refusal.
   std::vector<WalkStep> judge_way(const std::string& path);
-  // The same, but `path` may be missing.
+  // The same, but adds no refusal if `path` is missing.
   std::vector<WalkStep> judge_way_if_present(const std::string& path);
-  // Checks only the entry itself; the path to it must have been checked before.
+  // Checks only the entry itself. The caller must have checked the path to it.
   void judge_entry(const std::string& path, const FileStatus& status);
 
   const std::vector<std::string>& refusals() const { return refusals_; }

@@ -16,7 +16,8 @@ const TrustRoot* root_around(const TrustList& trust, std::string_view real_path)
   return nullptr;
 }
 
-// The first shadowing program that the approval does not list; "" if there is none.
+// The first program that shadows a command and that the approval does not list; "" if there is
+// none.
 std::string new_shadow(const Evidence& evidence, const TrustEntry* entry) {
   for (const std::string& name : evidence.shadows) {
     const bool was_known =
@@ -43,9 +44,10 @@ Verdict approval(const Evidence& evidence, const TrustList& trust, const TrustEn
   return {};
 }
 
-// What the user said about a file or link of a project.
+// The user's decision about a file or link of a project.
 struct PointerApproval {
-  bool is_known = false;  // there is an approval of its path, perhaps for another target or content
+  // There is an approval or denial of its path, perhaps with another target or content.
+  bool is_known = false;
   bool is_denied = false;
   bool is_approved = false;
 };
@@ -64,14 +66,14 @@ PointerApproval approval_at_place_of(const Identity& pointer, const TrustList& t
 }
 
 // Whether a project's file or link that leads out of the project is approved. An approved directory
-// around it covers only a place that has no approval of its own.
+// that contains it is enough only if the user has not decided about the file or link itself.
 bool is_approved(const Identity& pointer, const TrustList& trust) {
   const PointerApproval found = approval_at_place_of(pointer, trust);
   return found.is_approved || (!found.is_known && root_around(trust, pointer.real_path) != nullptr);
 }
 
-// An approved directory around .env does not cover it: its variables are not set until it is
-// approved.
+// An approved directory that contains .env is not enough: the variables of .env are not set until
+// the user approves .env itself.
 void judge_env_file(const Identity& env_file, const TrustList& trust, Verdict& verdict) {
   const PointerApproval found = approval_at_place_of(env_file, trust);
   verdict.sets_env_file = found.is_approved;
@@ -101,7 +103,7 @@ Verdict judge(const Evidence& evidence, const TrustList& trust) {
                                      ? "not approved because it was replaced after you approved it"
                                      : "not approved yet"};
   }
-  // An approval does not cover files that others commit into the environment later.
+  // An approval does not cover files that others add to the environment with a later commit.
   const bool is_checked =
       evidence.tracked.empty() || (is_known && is_tracked_known(entry->tracked, evidence.tracked));
   if (!is_checked) {

@@ -9,12 +9,12 @@ namespace {
 
 constexpr size_t kMaxScriptBytes = 64 * 1024;
 
-// Whether a shell would expand the text, so that the value is not what is written.
+// Whether a shell would expand the text, so that its value differs from the written text.
 bool is_computed(std::string_view text) {
   return !text.starts_with('\'') && text.find('$') != std::string_view::npos;
 }
 
-// Whether only blanks and "export " precede `at` on its line.
+// Whether only blanks and "export " precede position `at` on its line.
 bool begins_line(std::string_view script, size_t at) {
   const size_t begin = script.rfind('\n', at) + 1;  // 0 in the first line
   const std::string_view before = trimmed(script.substr(begin, at - begin));

@@ -1,6 +1,6 @@
-// Reads the path that an environment was made for from its bin/activate. The programs in its bin
-// also begin with that path: if the environment is elsewhere, they run the python of another
-// environment, or none.
+// Reads from bin/activate the path for which an environment was made. The first lines of the
+// programs in bin also contain that path. If the environment is at another path, these programs run
+// the python of another environment, or cannot run.
 #pragma once
 
 #include <string>
@@ -11,21 +11,21 @@
 
 namespace venvctl {
 
-// The values that the script assigns to VIRTUAL_ENV, as written. Values that a Windows shell
-// computes (cygpath) are left out.
+// The values that the script assigns to VIRTUAL_ENV, as they are written. Values that the script
+// computes with cygpath, for Windows shells, are left out.
 std::vector<std::string> recorded_places(FileSystem& files, const std::string& activate);
 
-// The path that is written as `text` in a shell script: unquoted, in quotes, or quoted by Python's
-// shlex.quote. Other spellings are not decoded.
+// The path that a shell script writes as `text`: unquoted, in quotes, or quoted by Python's
+// shlex.quote. Other quotings are not decoded.
 std::string spelled_path(std::string_view text);
 
-// Whether an environment at `prefix` can have been made for `place`: not for a directory around it
-// or around the interpreter that its pyvenv.cfg names. Moving such a path would move everything in
-// it.
+// Whether an environment at `prefix` may have been made for `place`. `place` must not be a
+// directory that contains the environment, or the interpreter that its pyvenv.cfg names: to move
+// such a path would move everything in it.
 bool can_be_made_for(FileSystem& files, const std::string& prefix, const std::string& place);
 
-// The directory that an environment was made for, if it was moved or copied from there. "" if that
-// is the environment's own directory, reached by any path, or if bin/activate names none.
+// The directory for which the environment was made, if it was moved or copied from there. "" if
+// bin/activate names the environment's own directory, under any path, or names none.
 std::string other_place(FileSystem& files, const std::string& prefix);
 
 }  // namespace venvctl

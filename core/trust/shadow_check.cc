@@ -17,13 +17,13 @@ namespace {
 
 constexpr std::string_view kSystemDirectories[] = {"/usr/bin", "/usr/sbin",      "/bin",
                                                    "/sbin",    "/usr/local/bin", "/usr/local/sbin"};
-// Names that venv, virtualenv, uv and PyPy put into every environment, whatever the version.
+// Names that venv, virtualenv, uv and PyPy create in every environment, independent of its version.
 constexpr std::string_view kOwnNames[] = {
     "activate",     "activate.bat", "activate.csh", "activate.fish",    "activate.nu",
     "activate.ps1", "activate.xsh", "Activate.ps1", "activate_this.py", "python",
     "python3",      "pypy",         "pypy3"};
 constexpr size_t kMaxRecordBytes = 4 * 1024 * 1024;
-constexpr size_t kMaxCommandDirectories = 64;  // of a PATH
+constexpr size_t kMaxCommandDirectories = 64;  // of one PATH
 
 std::vector<DirectoryEntry> listed(FileSystem& files, const std::string& directory) {
   return files.list(directory).value_or(std::vector<DirectoryEntry>());
@@ -33,8 +33,8 @@ bool exists(FileSystem& files, const std::string& directory, std::string_view na
   return files.link_status(join_path(directory, name)).has_value();
 }
 
-// Names that the tool that made the environment writes for its versions of Python: "python3.11",
-// "pip3.11".
+// Names for particular versions of Python that the tool which made the environment creates, such as
+// "python3.11" and "pip3.11".
 class VersionedNames {
  public:
   VersionedNames(FileSystem& files, const std::string& prefix, const TrackedFiles& tracked)
@@ -64,7 +64,8 @@ class VersionedNames {
     return target && is_python_name(name) && is_installed_python(files_, *target);
   }
 
-  // Whether pip was installed here. A pip that came with a repository does not count.
+  // Whether pip was installed in this environment. A pip that came with a repository does not
+  // count.
   bool has_pip() {
     if (has_pip_) return *has_pip_;
     has_pip_ = false;
@@ -85,9 +86,10 @@ class VersionedNames {
   std::optional<bool> has_pip_;
 };
 
-// The system's command directories, and those directories of `path` that hold the user's other
-// commands: absolute ones on the file systems of "/" and of the environment, except the bin of any
-// environment. Other file systems may be remote and slow.
+// Returns the system's command directories, and those directories of `path` that contain the user's
+// other commands. These must be absolute, on the file system of "/" or of the environment, and not
+// the bin of an environment. Other file systems are not accessed, because they may be remote and
+// slow.
 std::vector<std::string> command_directories(FileSystem& files, const std::string& prefix,
                                              std::string_view path) {
   std::vector<std::string> directories;
@@ -115,7 +117,8 @@ std::vector<std::string> command_directories(FileSystem& files, const std::strin
   return directories;
 }
 
-// Removes each name from the list when it finds the distribution that installed it.
+// Searches the records of installed distributions, and removes each name that it finds there from
+// the list.
 class Accounting {
  public:
   Accounting(FileSystem& files, const std::string& prefix, const TrackedFiles& tracked,
@@ -126,14 +129,14 @@ class Accounting {
         tracked_(tracked),
         names_(names) {}
 
-  // Returns the records that could not be read (an installer may write them later); none if every
-  // name was found.
+  // Returns the records that could not be read, because an installer may still have to write them.
+  // Returns none if every name was found.
   std::vector<std::string> run() {
     for (const std::string& directory : package_directories(files_, prefix_)) {
       for (const DirectoryEntry& entry : listed(files_, directory)) {
         if (names_.empty()) return {};
         const std::string distribution = join_path(directory, entry.name);
-        // Wheels have a RECORD (PEP 376), older installations a list from setuptools.
+        // Wheels have a RECORD (PEP 376). Older installations have a list that setuptools wrote.
         if (entry.name.ends_with(".dist-info")) read_list(distribution + "/RECORD", directory);
         if (entry.name.ends_with(".egg-info")) {
           read_list(distribution + "/installed-files.txt", distribution);
@@ -156,8 +159,8 @@ class Accounting {
     return content;
   }
 
-  // One file per line, absolute or relative to `directory`, quoted if it contains a comma; hash and
-  // size may follow.
+  // Each line names one file. Its path is absolute or relative to `directory`, and in quotes if it
+  // contains a comma. A hash and a size may follow.
   void read_list(const std::string& path, const std::string& directory) {
     const auto content = content_of(path);
     if (!content || content->find("bin/") == std::string::npos) return;
@@ -172,7 +175,8 @@ class Accounting {
     }
   }
 
-  // Poetry writes absolute paths, which may lead through a link to the environment.
+  // Also compares real paths: Poetry writes absolute paths, which may lead to the environment
+  // through a link.
   bool is_bin(const std::string& directory) {
     if (directory == bin_) return true;
     if (base_name(directory) != "bin") return false;
@@ -180,8 +184,8 @@ class Accounting {
     return !real_bin_->empty() && real_path(files_, directory) == *real_bin_;
   }
 
-  // `setup.py develop`: a link to the sources, whose egg-info lists "name = module:function". Only
-  // the user's own setuptools writes such a link and the scripts.
+  // Reads what `setup.py develop` created: a link to the sources, whose egg-info has lines "name =
+  // module:function". Such a link and the scripts are written only by the user's own setuptools.
   void read_development_link(const std::string& path) {
     const auto content = content_of(path);
     if (!content) return;
@@ -216,11 +220,12 @@ class Accounting {
   const std::string bin_;
   const TrackedFiles& tracked_;
   std::vector<std::string>& names_;
-  std::optional<std::string> real_bin_;  // "" if it leads nowhere
+  std::optional<std::string> real_bin_;  // "" if the directory does not exist
   std::vector<std::string> awaited_;
 };
 
-// Whether a version control system whose files venvctl cannot read may have brought the records.
+// Whether the records may have come with a checkout of a version control system that venvctl cannot
+// read.
 bool may_be_checked_out(FileSystem& files, const std::string& prefix, const TrackedFiles& tracked) {
   if (tracked.is_unreadable) return true;
   return std::ranges::any_of(path_and_parents(prefix), [&](const std::string& directory) {

@@ -11,13 +11,13 @@
 
 namespace venvctl {
 
-// Names in the bin of `prefix` that are commands in the system's directories or in those of `path`
-// (a PATH; the environment's own bin and those of other environments do not count). Leaves out
-// names that the tool that made the environment writes for its version of Python, and names that
-// installed distributions list: RECORD, installed-files.txt, conda's records. Ignores records that
-// git tracks, and all records if another version control system may have brought them. Sorted.
-// Watches bin and records that an installer has still to write, but not the directories of commands
-// and installed files.
+// Returns the names in the bin of `prefix` that are also commands in the system's directories or in
+// those of `path` (the bin of this and of other environments does not count). Sorted. Two groups of
+// names are left out: those that the tool which made the environment creates for its version of
+// Python, and those that installed distributions list (in RECORD, installed-files.txt or conda's
+// records). Records that git tracks are ignored, and all records if they may have come with a
+// checkout of another version control system. bin is watched, and so are records that an installer
+// may still have to write. The directories of commands and of installed files are not watched.
 std::vector<std::string> shadowing_names(FileSystem& files, const std::string& prefix,
                                          const TrackedFiles& tracked, std::string_view path);
 

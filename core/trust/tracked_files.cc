@@ -14,7 +14,8 @@
 namespace venvctl {
 namespace {
 
-constexpr size_t kMaxPlaces = 256;  // that tracked links and submodules lead to
+// Limits how many places tracked links and submodules may lead to.
+constexpr size_t kMaxPlaces = 256;
 constexpr char kSeparator = ':';
 constexpr char kProjectMark = '*';
 
@@ -22,26 +23,26 @@ constexpr std::string_view kPrograms[] = {"bin", "sbin", "libexec", "condabin"};
 constexpr std::string_view kLibraries[] = {"lib", "lib64"};
 constexpr std::string_view kPackages[] = {"python",       "pypy", "graalpy", "perl", "R",
                                           "node_modules", "tcl",  "ruby",    "lua"};
-// Directories that hold packages or configuration, whatever is in them, and configuration files.
+// Directories whose whole content is packages or configuration, and configuration files.
 constexpr std::string_view kWhole[] = {"pyvenv.cfg",    "conda-meta", "pip.conf",
                                        "site-packages", "lib_pypy",   "ssl",
                                        ".condarc",      "condarc",    "condarc.d"};
-// Programs and shells load what is in these by themselves.
+// Programs and shells load the files in these directories without being asked to.
 constexpr std::string_view kConfiguration[] = {"conda", "jupyter", "ipython", "bash_completion.d",
                                                "fish",  "xonsh",   "xdg"};
 constexpr std::string_view kData[] = {"bash-completion", "jupyter", "fish", "zsh"};
-// Other top-level entries that tools make.
+// Other entries that tools create at the top of an environment.
 constexpr std::string_view kMadeByTools[] = {
     "include",    "share",        "etc",   "man",      "pkgs",    "compiler_compat",
     ".gitignore", "CACHEDIR.TAG", ".lock", ".project", "Scripts", "pip-selfcheck.json"};
-// Nobody runs these, and no program reads them to decide what it does.
+// Nobody runs these files, and no program reads them to decide what to do.
 constexpr std::string_view kDocumentation[] = {"man", "doc", "info", "licenses", "locale"};
 
 bool is_among(std::span<const std::string_view> names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
 }
 
-// A shared library: "libssl.so.3".
+// Whether the file is a shared library, such as "libssl.so.3".
 bool is_shared_object(std::string_view path) {
   return base_name(path).find(".so") != std::string_view::npos;
 }
@@ -68,7 +69,7 @@ bool is_project(const std::vector<std::string>& paths) {
   });
 }
 
-// Collects what git tracks below a prefix.
+// Collects the files below a prefix that git tracks.
 class Collection {
  public:
   Collection(FileSystem& files, const std::string& prefix) : files_(files), prefix_(prefix) {}
@@ -76,7 +77,7 @@ class Collection {
   TrackedFiles collect() {
     places_.push_back({prefix_, ""});
     for (size_t i = 0; i < places_.size() && i < kMaxPlaces; ++i) {
-      const Place place = places_[i];  // a copy: read() adds more
+      const Place place = places_[i];  // copied, because read() adds places
       read(place);
     }
     if (places_.size() > kMaxPlaces) note_unreadable("", "git tracks too many links in it");
@@ -85,7 +86,7 @@ class Collection {
   }
 
  private:
-  // A directory or file whose tracked files are those at `name` in the environment.
+  // A directory or file. Its tracked files count as the files at `name` in the environment.
   struct Place {
     std::string path;
     std::string name;
@@ -107,7 +108,7 @@ class Collection {
     }
   }
 
-  // Returns its name in the environment; "" if it was added before.
+  // Adds the entry and returns its name in the environment; "" if it was added before.
   std::string add(const Place& place, const std::string& top, std::string_view below_top,
                   const GitIndexEntry& entry) {
     if (!seen_.insert(join_path(top, entry.path)).second) return "";
@@ -164,7 +165,8 @@ class Collection {
 }  // namespace
 
 bool is_part_of_environment(std::string_view relative_path) {
-  if (relative_path.empty()) return true;  // the directory itself: a link or a submodule
+  // The directory itself may be tracked as a link or a submodule.
+  if (relative_path.empty()) return true;
   const auto parts = split(relative_path, '/');
   if (is_among(kWhole, parts[0]) || is_among(kPrograms, parts[0])) return true;
   const bool is_top = parts.size() == 1;  // such as a link that replaces the directory

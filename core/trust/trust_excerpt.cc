@@ -8,19 +8,23 @@
 namespace venvctl {
 namespace {
 
-// What nlohmann::json::dump(1) writes before the first entry, and at the beginning of each entry.
+// The text that nlohmann::json::dump(1) writes before the first entry, and at the beginning of each
+// entry.
 constexpr std::string_view kTop = "{\n \"entries\": [\n";
 constexpr std::string_view kOpen = "  {\n";
-constexpr size_t kMaxDigits = 20;  // as in 2^64 - 1; JSON readers reject only much larger numbers
+// The length of 2^64 - 1. JSON readers reject only numbers that are much longer.
+constexpr size_t kMaxDigits = 20;
 
-// Matches one entry, line by line: its members are strings, numbers, booleans and lists of strings.
-// Strings have no escapes, so their bytes are their values. Everything that matches is valid JSON.
+// Recognizes one entry, line by line. Its members are strings, numbers, booleans and lists of
+// strings. The strings contain no escapes, so their bytes are their values. Everything that is
+// recognized is valid JSON.
 class EntryMatcher {
  public:
   EntryMatcher(std::string_view text, std::span<const std::string> paths)
       : text_(text), paths_(paths) {}
 
-  // The size of the entry at the beginning of the text; 0 if the text does not begin with one.
+  // Returns the size of the entry at the beginning of the text; 0 if the text does not begin with
+  // an entry.
   size_t match() {
     if (!take(kOpen)) return 0;
     do {
@@ -69,7 +73,7 @@ class EntryMatcher {
     return true;
   }
 
-  // Whether JSON may contain this text as it is.
+  // Whether JSON can contain this text without escapes.
   static bool is_plain(std::string_view content) {
     bool is_ascii = true;
     for (const char each : content) {
@@ -97,7 +101,7 @@ std::string trust_excerpt(std::string_view text, std::span<const std::string> pa
     EntryMatcher entry(text, paths);
     const size_t size = entry.match();
     const std::string_view rest = text.substr(size);
-    // The last entry stays, so that the commas in the result are those of `text`.
+    // The last entry is always kept, so that the commas in the result are those of `text`.
     if (size == 0 || !rest.starts_with(kNext) || !rest.substr(kNext.size()).starts_with(kOpen))
       break;
     if (entry.is_wanted()) kept += text.substr(0, size + kNext.size());

@@ -7,10 +7,10 @@
 
 namespace venvctl {
 
-// `text` with only the entries about `paths`. The result is valid JSON exactly if
-// `text` is, so damage is noticed as in the whole text: an entry is left out only if it has the
-// form in which venvctl writes entries, and is followed by another one. With a thousand entries,
-// parsing the whole file would take most of the time of an inspection.
+// Returns `text` with only the entries about `paths`. This saves time: with a thousand entries,
+// parsing the whole file would take most of the time of an inspection. An entry is left out only if
+// it has the form in which venvctl writes entries, and if another entry follows. The result is
+// therefore valid JSON exactly if `text` is, and damage is noticed as in the whole text.
 std::string trust_excerpt(std::string_view text, std::span<const std::string> paths);
 
 }  // namespace venvctl

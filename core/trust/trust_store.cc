@@ -32,7 +32,7 @@ json names_to_json(const std::vector<std::string>& names) {
   return list;
 }
 
-// Files written by older versions have no such list.
+// Returns an empty list if the key is missing, as in files that older versions wrote.
 std::vector<std::string> names_in(const json& value, const char* key) {
   std::vector<std::string> names;
   for (const json& name : value.value(key, json::array())) {
@@ -59,7 +59,7 @@ json entry_to_json(const TrustEntry& entry) {
           {"variables", entry.variables_sha256}};
 }
 
-// "" if it is missing: an older version wrote the file.
+// Returns "" if the key is missing, as in files that older versions wrote.
 std::string text_in(const json& value, const char* key) {
   const bool is_text = value.contains(key) && value[key].is_string();
   return is_text ? value[key].get<std::string>() : "";
@@ -72,7 +72,7 @@ std::optional<std::string> absolute_path_in(const json& value, const char* key) 
   return path;
 }
 
-// Strict: an incomplete entry approves nothing.
+// Accepts only complete entries: an incomplete entry approves nothing.
 std::optional<TrustEntry> entry_from_json(const json& value) {
   const auto path = absolute_path_in(value, "path");
   if (!path) return std::nullopt;
@@ -160,7 +160,7 @@ Result<void> update(const std::string& state_directory,
                       });
 }
 
-// Reads what `pick` returns for the file's text.
+// Reads the file. `pick` shortens its text before it is parsed.
 Result<TrustList> load(const std::string& state_directory,
                        const std::function<std::string(const std::string& text)>& pick) {
   TrustList list;

@@ -1,4 +1,5 @@
-// What the user approved or denied: trust.json in the state directory.
+// Reads and changes trust.json in the state directory, which records the user's approvals and
+// denials.
 #pragma once
 
 #include <cstdint>
@@ -13,24 +14,28 @@
 
 namespace venvctl {
 
-// One approval or denial. Each environment has one, by its real path. Each project file or link
-// that leads out of the project has one for each approved target, so that it needs no new approval
-// when it is set back to an earlier target. A project's .env has one for each approved content.
+// One approval or denial. Each environment has one, which is found by its real path. Each project
+// file or link that leads out of the project has one for each approved target. If it is set back to
+// an earlier target, it therefore needs no new approval. A project's .env has one for each approved
+// content.
 struct TrustEntry {
   enum class Grant { Created, Witnessed, Allowed, Denied };
   Grant grant = Grant::Allowed;
   Identity identity;
-  int64_t at = 0;  // seconds since the epoch
-  // Its place in a git work tree: the repository's common directory, and the path from the top.
-  // Work trees of one repository share the approval of the same path. "" outside of any.
+  int64_t at = 0;  // seconds since 1970
+  // Where the environment is in a git work tree: the repository's common directory, and the path
+  // from the top of the work tree. Work trees of one repository share the approval of the same
+  // path. "" if the environment is in no work tree.
   std::string repository = "";
   std::string place = "";
-  bool is_shared = false;                 // approved although others can change it (--shared)
-  std::string scripts_sha256 = "";        // of the activation scripts that may run; "" none
-  std::vector<std::string> shadows = {};  // names in its bin that shadowed commands then
-  std::string tracked = "";               // what git tracked in it at the time (Evidence::tracked)
-  // Digests of the variables that it may set, separated by commas, the latest first; "" none. There
-  // are several if a project adds its own variables to those of the environment.
+  bool is_shared = false;  // approved although others can change it (--shared)
+  // Digest of the activation scripts that may run; "" if none may.
+  std::string scripts_sha256 = "";
+  std::vector<std::string> shadows = {};  // names in its bin that shadowed commands at that time
+  std::string tracked = "";               // what git tracked in it at that time (Evidence::tracked)
+  // Digests of the variables that it may set, separated by commas, the latest first; "" if it may
+  // set none. There are several digests if a project adds its own variables to those of the
+  // environment.
   std::string variables_sha256 = "";
 };
 template <class A>
@@ -39,7 +44,7 @@ void fields(A& a, TrustEntry& each) {
     each.scripts_sha256, each.shadows, each.tracked, each.variables_sha256);
 }
 
-// A directory below which everything is approved (`allow --under`); real path.
+// A directory below which every environment is approved (`allow --under`). `path` is a real path.
 struct TrustRoot {
   std::string path;
   int64_t at = 0;
@@ -55,10 +60,11 @@ bool is_same_subject(const Identity& left, const Identity& right);
 struct TrustList {
   std::vector<TrustEntry> entries;  // sorted by real path
   std::vector<TrustRoot> roots;     // sorted by path
-  std::string note;                 // for doctor: what was wrong with the file; "" if nothing
+  // Shown by doctor: what was wrong with the file; "" if nothing is wrong.
+  std::string note;
   StateDocument::Origin origin = StateDocument::Origin::Absent;  // where the content was read from
 
-  const TrustEntry* find(std::string_view real_path) const;  // of an environment
+  const TrustEntry* find(std::string_view real_path) const;  // finds the entry of an environment
 };
 template <class A>
 void fields(A& a, TrustList& each) {
@@ -67,18 +73,19 @@ void fields(A& a, TrustList& each) {
 
 // Reads state_directory/trust.json; a missing file is an empty list.
 Result<TrustList> load_trust(const std::string& state_directory);
-// The same, but the list may lack entries that judge() does not need for `evidence`. A prompt
-// without a daemon waits for this, so a thousand other approvals must cost little.
+// The same, but the list may lack entries that judge() does not need for `evidence`. If no daemon
+// runs, the prompt waits for this, so it must be fast even with a thousand other approvals.
 Result<TrustList> load_trust_for(const std::string& state_directory, const Evidence& evidence);
 
-// Each takes the lock, reads again, changes one entry and replaces the file: changes of other
-// programs are kept. A file with a newer schema is never rewritten.
+// Each of these functions takes the lock, reads the file again, changes one entry and replaces the
+// file. Changes of other programs are therefore kept. A file with a newer schema is never
+// rewritten.
 Result<void> save_trust_entry(const std::string& state_directory, const TrustEntry& entry);
 Result<void> save_trust_root(const std::string& state_directory, const TrustRoot& root);
 // Removes the entry or root with that real path, if there is one.
 Result<void> erase_trust(const std::string& state_directory, std::string_view real_path);
 
-std::string_view grant_name(TrustEntry::Grant grant);  // as in the file
+std::string_view grant_name(TrustEntry::Grant grant);  // the name in the file
 
 // Converts an entry to and from the file's format, for requests between programs.
 std::string to_json(const TrustEntry& entry);

@@ -10,15 +10,17 @@ namespace venvctl {
 namespace {
 
 constexpr int64_t kSecond = 1'000'000'000;
-// File times come from a kernel clock with coarse ticks, and a daemon may read an event late.
+// The times of files come from a kernel clock that advances in coarse ticks, and the daemon may
+// read an event late.
 constexpr int64_t kTick = kSecond / 10;
 constexpr int64_t kEventDelay = 10 * kSecond;
-// The longest time from the birth of a file to its last change: `venv` writes pyvenv.cfg again
-// after it has installed pip.
+// The longest time from the creation of a file to its last change. It must be long, because `venv`
+// writes pyvenv.cfg again after it has installed pip.
 constexpr int64_t kWriteSpan = 300 * kSecond;
 
-// The kernel sets birth, modification and change times of an inode from one clock, so they are in
-// this order. Only a program that sets times, as unpacking and copying do, leaves another order.
+// The kernel sets birth, modification and change times of an inode from one clock, so they are
+// always in this order. Only a program that sets times itself can cause another order; programs
+// that unpack or copy files do this.
 bool has_set_times(const FileStatus& status, int64_t now_ns) {
   return status.modified_ns < status.born_ns || status.modified_ns > status.changed_ns ||
          (now_ns != 0 && status.modified_ns > now_ns);

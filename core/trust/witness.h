@@ -1,5 +1,5 @@
-// Decides from facts whether the user was seen making an environment, or returns the first reason
-// why not.
+// Decides from facts whether an environment is witnessed: whether the daemon saw that the user
+// created it. If not, returns the first reason.
 #pragma once
 
 #include <cstdint>
@@ -13,10 +13,11 @@
 
 namespace venvctl {
 
-// The creation of a directory, seen by a live watch.
+// The creation of a directory, as the daemon saw it through a watch.
 struct Birth {
-  int64_t at_ns = 0;                // when the event was read, since the epoch
-  std::vector<std::string> shells;  // physical working directories of the registered shells then
+  int64_t at_ns = 0;  // when the daemon read the event, in nanoseconds since 1970
+  // Physical working directories of the registered shells at that time.
+  std::vector<std::string> shells;
 };
 template <class A>
 void fields(A& a, Birth& each) {
@@ -25,25 +26,25 @@ void fields(A& a, Birth& each) {
 
 struct WitnessFacts {
   std::optional<Birth> birth;
-  std::string prefix;  // as it was chosen
+  std::string prefix;  // the path that was chosen
   Evidence evidence;
   bool is_behind_link = false;  // the prefix itself is a link
   std::optional<FileStatus> directory;
   std::optional<FileStatus> config;    // pyvenv.cfg, links not followed
   std::optional<FileStatus> activate;  // bin/activate, links not followed
-  // What bin/activate sets VIRTUAL_ENV to, as written there.
+  // The values that bin/activate assigns to VIRTUAL_ENV, as they are written there.
   std::vector<std::string> recorded;
-  std::string interpreter;  // the real path of bin/python; "" if it leads nowhere
+  std::string interpreter;  // the real path of bin/python; "" if it does not exist
   bool is_interpreter_known = false;
   CheckoutObjection checkout;
-  int64_t now_ns = 0;  // when these facts were gathered, since the epoch; 0 unknown
+  int64_t now_ns = 0;  // when these facts were collected, in nanoseconds since 1970; 0 if unknown
 };
 
 struct WitnessOutcome {
-  std::string objection;    // why it is not witnessed, one clause; "" if it is
-  bool is_passing = false;  // the reason may be gone in a moment
-  // Something other than an installer brought it here. This stays true, even if the signs of it
-  // disappear later.
+  std::string objection;    // why it is not witnessed, in one clause; "" if it is witnessed
+  bool is_passing = false;  // the reason may soon no longer apply
+  // Something other than an installer created the environment here, such as an archive or a
+  // checkout. This stays true, even if the signs of it disappear later.
   bool is_final = false;
 };
 template <class A>
@@ -51,11 +52,11 @@ void fields(A& a, WitnessOutcome& each) {
   a(each.objection, each.is_passing, each.is_final);
 }
 
-// Checks all conditions (docs/security.md), first what the daemon saw. If one is not met, the
-// environment is not witnessed.
+// Checks all conditions (docs/security.md), beginning with those about what the daemon saw. The
+// environment is witnessed only if all of them are met.
 WitnessOutcome witness_outcome(const WitnessFacts& facts);
-// The same for an environment whose creation was not seen. Without an objection, an installer may
-// have made it here, and no archive, copy or checkout brought it.
+// The same for an environment whose creation the daemon did not see. If there is no objection, an
+// installer may have made it here, and no archive, copy or checkout created it.
 WitnessOutcome outcome_of_files(const WitnessFacts& facts);
 
 }  // namespace venvctl

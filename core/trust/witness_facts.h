@@ -9,9 +9,9 @@
 
 namespace venvctl {
 
-// All facts except the birth and whether the interpreter is known. Version control is checked last:
-// a file that git wrote before this check is in git's index, or git still holds the lock of the
-// index.
+// Collects all facts except the birth and whether the interpreter is known. Version control is
+// checked last, so that files which git is just writing are noticed: if git wrote a file before
+// this check, the file is in git's index, or git still holds the lock of the index.
 WitnessFacts gather_witness_facts(FileSystem& files, const std::string& prefix, const User& user);
 
 }  // namespace venvctl

@@ -1,22 +1,23 @@
-// The words of an answer, one per line, "." last. C headers only.
+// The words of an answer. Each line of an answer begins with one of them; the last line is ".".
+// Includes only C headers.
 #pragma once
 
 namespace venvctl::wire {
 
-// A line is a word, a space, a value and a line feed. A reader ignores words that it does not know.
-// Without the end line the answer is truncated and does not count.
-// The value of `epoch` is a path. The answer may be remembered as long as that path exists
-// (following links). It exists only while the daemon that gave the answer runs, and not after a
-// change.
+// A line consists of a word, a space, a value and a line feed. A reader ignores words that it does
+// not know. If the end line is missing, the answer was truncated and must be ignored.
+// The value of `epoch` is a path (links are followed). A shell may remember the answer as long as
+// this path exists. The path disappears when an answer may have changed, and when the daemon that
+// gave the answer ends.
 constexpr char kWordEpoch[] = "epoch";
-constexpr char kWordKeep[] = "keep";    // "keep no": do not remember
-constexpr char kWordLater[] = "later";  // no answer yet: change nothing, ask again
+constexpr char kWordKeep[] = "keep";    // "keep no": do not remember the answer
+constexpr char kWordLater[] = "later";  // no answer yet: change nothing, and ask again
 constexpr char kWordRoot[] = "root";
 constexpr char kWordEnv[] = "env";
 constexpr char kWordName[] = "name";
 constexpr char kWordState[] = "state";
 constexpr char kStale[] = "stale";      // "state stale": the packages differ from the lock file
-constexpr char kWordMarks[] = "marks";  // which marks the prompt shows; without the line: all
+constexpr char kWordMarks[] = "marks";  // which marks the prompt shows; without this line: all
 constexpr char kWordConda[] = "conda";
 constexpr char kWordSet[] = "set";
 constexpr char kWordUnset[] = "unset";
@@ -26,7 +27,8 @@ constexpr char kWordLeave[] = "leave";
 constexpr char kWordSay[] = "say";
 constexpr char kAnswerEnd[] = ".\n";
 
-// The edits that activate the environment, made in the order of their lines.
+// The words for edits that activate the environment. The edits are made in the order of their
+// lines.
 struct EditWord {
   const char* word;
   const char* value;
@@ -40,18 +42,21 @@ constexpr EditWord kEditWords[] = {
     {kWordSource, "FILE", "an approved script that only a shell can run, after the other edits"},
     {kWordLeave, "FILE", "the same, before the edits are undone"},
 };
-// Only from the daemon to its clients: its value is the name of a conda or pixi environment. The
-// client replaces the line (conda_edits.h), because the edits depend on the asking shell.
+// Used only between the daemon and its clients. Its value is the name of a conda or pixi
+// environment. The client replaces this line (conda_edits.h), because the edits for conda depend on
+// the variables of the asking shell.
 constexpr EditWord kInternalWord = {kWordConda, "NAME", "levels count the shell's own activations"};
 
-constexpr int kNameColumns = 64;  // of the name in the prompt
-// How long the client waits for the daemon: connect, send and receive together.
+constexpr int kNameColumns = 64;  // columns of the name in the prompt
+// How long the client waits for the daemon in total: to connect, to send and to receive.
 constexpr int kClientDeadlineMs = 50;
 constexpr int kConfirmingClientDeadlineMs = 200;  // with kConfirmation
-// After this, the daemon answers `later`.
+// If the daemon has no result after this time, it answers `later`.
 constexpr int kAnswerDeadlineMs = 40;
-constexpr int kConfirmationDeadlineMs = 190;  // a worker reads files first
-constexpr int kDirectDeadlineMs = 250;        // the client with its own resolver, in total
-constexpr int kStartWaitMs = 300;             // only the line in the startup file waits this long
+// Longer, because a worker must read files first.
+constexpr int kConfirmationDeadlineMs = 190;
+// In total, for a client that decides itself because it has no answer.
+constexpr int kDirectDeadlineMs = 250;
+constexpr int kStartWaitMs = 300;  // only the line in the startup file waits this long
 
 }  // namespace venvctl::wire

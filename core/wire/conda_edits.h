@@ -1,5 +1,5 @@
-// Replaces the line `conda` of a daemon's answer with edits, because they depend on the variables
-// of the asking shell. C headers only.
+// Replaces the line `conda` in a daemon's answer by edits. The client does this, because these
+// edits depend on the variables of the asking shell. Includes only C headers.
 #pragma once
 
 #include <stddef.h>
@@ -13,11 +13,12 @@
 
 namespace venvctl::wire {
 
-// Room for the edits of any answer that fits into a frame: two lines repeat the environment's name,
-// one its path, and the rest is constant. A displaced value is left out if it does not fit.
+// Enough for any answer that fits into a frame, with the edits: two lines repeat the environment's
+// name, one repeats its path, and the rest has a constant size. If a displaced value does not fit,
+// it is left out.
 constexpr size_t kMaxShellAnswerBytes = 2 * kMaxBodyBytes + 512;
 
-// Whether a line can carry `value`: no control characters.
+// Whether `value` has no control characters, so that a line can contain it.
 inline bool is_one_line(const char* value) {
   for (const char* at = value; *at != '\0'; ++at) {
     const unsigned char c = static_cast<unsigned char>(*at);
@@ -27,15 +28,15 @@ inline bool is_one_line(const char* value) {
   return true;
 }
 
-// How many conda environments are active: CONDA_SHLVL if it is a number of at most nine digits,
-// otherwise 0.
+// The number of active conda environments. This is the value of CONDA_SHLVL, or 0 if that is not a
+// number of at most nine digits.
 inline unsigned long conda_level(const char* text) {
   if (text == nullptr) return 0;
   const size_t digits = strspn(text, "0123456789");
   return text[digits] == '\0' && digits <= 9 ? strtoul(text, nullptr, 10) : 0;
 }
 
-// False for most answers, which are passed on unchanged.
+// Whether the answer has a line `conda`. Most answers have none and are passed on unchanged.
 inline bool has_conda_line(const char* answer, size_t size) {
   return memmem(answer, size, "\nconda ", 7) != nullptr;
 }
@@ -48,7 +49,7 @@ inline bool is_line_of(Piece line, const char* beginning, Piece* rest) {
   return true;
 }
 
-// The lines of one answer for one shell.
+// Builds the lines of one answer for one shell.
 template <class Lookup>
 class CondaEdits {
  public:
@@ -58,8 +59,8 @@ class CondaEdits {
         level_(conda_level(variables_.get("CONDA_SHLVL"))),
         next_level_(conda_level(variables_.get("CONDA_SHLVL")) + 1) {}
 
-  // Adds the edits for `line`, and the line itself unless it is `conda`. `rest_bytes`: the size of
-  // the lines that follow. False if there is no room.
+  // Adds the edits for `line`, and `line` itself unless it is a `conda` line. `rest_bytes` is the
+  // size of the lines that follow. Returns false if there is not enough room.
   bool add(Piece line, size_t rest_bytes) {
     Piece value;
     if (is_line_of(line, "conda ", &value)) return add_activation(value, rest_bytes);
@@ -82,7 +83,7 @@ class CondaEdits {
                        piece("\nset CONDA_PROMPT_MODIFIER ("), name, piece(") \n")});
   }
 
-  // `assignment`: "NAME VALUE".
+  // `assignment` has the form "NAME VALUE".
   void add_displaced(Piece assignment, size_t reserve) {
     const void* blank = memchr(assignment.bytes, ' ', assignment.size);
     if (blank == nullptr) return;
@@ -99,7 +100,7 @@ class CondaEdits {
   }
 
   static constexpr Piece kFeed = {"\n", 1};
-  static constexpr size_t kConstantBytes = 256;  // of the words and levels of four lines
+  static constexpr size_t kConstantBytes = 256;  // size of the words and levels in four lines
 
   UnderlyingVariables<Lookup> variables_;
   Text lines_;
@@ -109,10 +110,10 @@ class CondaEdits {
   Decimal next_level_;
 };
 
-// Writes `answer` to `out` with the line `conda NAME` replaced by the variables that conda's own
-// activation sets. Before each later `set NAME VALUE`, adds the variable in which conda looks up
-// the old value of NAME. All other lines are copied. Returns the size; 0 if `capacity` is too small
-// (kMaxShellAnswerBytes is always enough).
+// Writes `answer` to `out`, and replaces the line `conda NAME` by edits that set the variables of
+// conda's own activation. Before each later `set NAME VALUE`, adds a variable in which conda looks
+// for the old value of NAME. Copies all other lines. Returns the size of the result, or 0 if
+// `capacity` is too small (kMaxShellAnswerBytes is always enough).
 template <class Lookup>
 size_t with_conda_edits(const char* answer, size_t size, const Lookup& lookup, char* out,
                         size_t capacity) {

@@ -1,5 +1,5 @@
-// Joins texts in the caller's buffers. Replaces snprintf, which would be a third of a small static
-// program. C headers only.
+// Joins texts in buffers of the caller. snprintf is not used, because it would be a third of a
+// small static program. Includes only C headers.
 #pragma once
 
 #include <stddef.h>
@@ -29,7 +29,7 @@ struct Decimal {
   Piece text() const { return piece(digits); }
 };
 
-// Text in a buffer that is never exceeded.
+// A text in a buffer. Nothing is written beyond the end of the buffer.
 struct Text {
   char* bytes;
   size_t capacity;

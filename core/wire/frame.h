@@ -1,4 +1,5 @@
-// One frame: "venvctl1 <verb> <length>\n" and <length> bytes of body. C headers only.
+// A frame is "venvctl1 <verb> <length>\n", followed by a body of <length> bytes. Includes only C
+// headers.
 #pragma once
 
 #include <stddef.h>
@@ -14,14 +15,15 @@ constexpr size_t kMaxHeaderBytes = kMagicBytes + kMaxVerbBytes + 1 + 5 + 1;
 
 struct FrameHeader {
   char verb[kMaxVerbBytes + 1];  // lower-case letters, digits and '-', NUL-terminated
-  size_t header_bytes;           // the body begins after these
+  size_t header_bytes;           // size of the header; the body follows it
   size_t body_bytes;
 };
 
 enum class HeaderState { Complete, NeedsMore, Bad };
 
-// Parses a header at the beginning of `bytes`. NeedsMore: valid so far. Bad: no later byte can make
-// it valid (other magic, verb too long, length over kMaxBodyBytes or with leading zeros).
+// Parses the header at the beginning of `bytes`. NeedsMore: the bytes are valid so far, but
+// incomplete. Bad: the bytes can never become a valid header (wrong magic, a verb that is too long,
+// a length over kMaxBodyBytes or with leading zeros).
 inline HeaderState parse_header(const char* bytes, size_t size, FrameHeader* header) {
   size_t at = 0;
   for (; at < kMagicBytes; ++at) {
@@ -56,8 +58,8 @@ inline HeaderState parse_header(const char* bytes, size_t size, FrameHeader* hea
   return HeaderState::Complete;
 }
 
-// Writes the header to `out` (at least kMaxHeaderBytes) and returns its size; 0 if the verb or the
-// length is outside the limits.
+// Writes the header to `out`, which has room for at least kMaxHeaderBytes, and returns the size of
+// the header. Returns 0 if the verb or the body is too long, or if the verb is empty.
 inline size_t write_header(char* out, const char* verb, size_t body_bytes) {
   const size_t verb_bytes = strlen(verb);
   if (verb_bytes == 0 || verb_bytes > kMaxVerbBytes || body_bytes > kMaxBodyBytes) return 0;

@@ -1,5 +1,5 @@
-// The path of the socket: the same rule for venvctl-resolve and for all other programs. C headers
-// only.
+// Computes the path of the socket, by the same rule in venvctl-resolve and in all other programs.
+// Includes only C headers.
 #pragma once
 
 #include <string.h>
@@ -11,9 +11,9 @@
 
 namespace venvctl::wire {
 
-constexpr size_t kMaxSocketPathBytes = 107;  // sun_path without its final NUL
+constexpr size_t kMaxSocketPathBytes = 107;  // size of sun_path without the final NUL
 
-// The variables that decide; null if not set.
+// The variables that decide where the socket is; null if not set.
 struct RuntimeVariables {
   const char* venvctl_socket;       // VENVCTL_SOCKET
   const char* venvctl_runtime_dir;  // VENVCTL_RUNTIME_DIR
@@ -22,15 +22,16 @@ struct RuntimeVariables {
   const char* home;                 // HOME
 };
 
-// A directory that is owned by the user and closed to others (as pam_systemd makes it).
+// Whether `path` is a directory that the user owns and that others cannot access, like those that
+// pam_systemd creates.
 inline bool is_private_directory(const char* path, uid_t uid) {
   struct stat found;
   return lstat(path, &found) == 0 && S_ISDIR(found.st_mode) && found.st_uid == uid &&
          (found.st_mode & 077) == 0;
 }
 
-// True if `path`, or the part of it that exists, belongs to another user. Root could write there,
-// and then the owner could no longer do so (sudo -E keeps HOME).
+// True if `path`, or the part of it that exists, belongs to another user. Root must not write
+// there, because the owner could then no longer do so. This happens with sudo -E, which keeps HOME.
 inline bool is_anothers_place(const char* path, uid_t uid) {
   char part[4096];
   if (!join(part, sizeof part, {piece(path)}) || part[0] == '\0') return false;
@@ -43,9 +44,10 @@ inline bool is_anothers_place(const char* path, uid_t uid) {
   return found.st_uid != uid;
 }
 
-// Writes to `out` the directory for socket, lock and epoch: VENVCTL_RUNTIME_DIR, else venvctl below
-// a usable XDG_RUNTIME_DIR or /run/user/UID, else run-HOST in the state directory; never /tmp.
-// False if there is none, or if it does not fit into `size`.
+// Writes to `out` the directory of socket, lock and epoch. This is VENVCTL_RUNTIME_DIR, or else
+// venvctl below a usable XDG_RUNTIME_DIR or /run/user/UID, or else run-HOST in the state directory;
+// it is never /tmp. Returns false if there is no such directory, or if its path does not fit into
+// `size`.
 inline bool runtime_directory(const RuntimeVariables& variables, uid_t uid, char* out,
                               size_t size) {
   const auto is_path = [](const char* text) { return text != nullptr && text[0] == '/'; };
@@ -69,7 +71,7 @@ inline bool runtime_directory(const RuntimeVariables& variables, uid_t uid, char
   return join(out, size, {piece(variables.home), piece("/.local/state/venvctl/run-"), piece(host)});
 }
 
-// VENVCTL_SOCKET, else `socket` in `runtime_directory`.
+// Writes to `out` the value of VENVCTL_SOCKET, or else the path of `socket` in `runtime_directory`.
 inline bool socket_path(const RuntimeVariables& variables, const char* runtime_directory, char* out,
                         size_t size) {
   const bool is_given = variables.venvctl_socket != nullptr && variables.venvctl_socket[0] == '/';

@@ -1,8 +1,10 @@
-// The file `silent` in the runtime directory: the daemon did not answer in time, so for a while no
-// client of this user asks it. C headers only.
+// The file `silent` in the runtime directory. A client creates it if the daemon did not answer in
+// time. For a while (the silence), no client of this user then asks the daemon. Includes only C
+// headers.
 //
-// mtime is the end of the silence; mtime minus atime is its length: 1 s, doubled each time up to
-// 30 s. An answer of the daemon removes the file.
+// The mtime of the file is the end of the silence. Its mtime minus its atime is the length of the
+// silence: 1 s at first, then twice as long each time, up to 30 s. When the daemon answers, the
+// file is removed.
 #pragma once
 
 #include <fcntl.h>
@@ -19,16 +21,16 @@ constexpr long kFirstSilenceMs = 1000;
 constexpr long kLongestSilenceMs = 30'000;
 
 struct Silence {
-  bool exists = false;     // the file
+  bool exists = false;     // the file exists
   bool is_active = false;  // the daemon must not be asked now
-  long length_ms = 0;      // of the last silence
+  long length_ms = 0;      // length of the last silence
 };
 
 inline bool silence_path(const char* runtime_directory, char* out, size_t size) {
   return join(out, size, {piece(runtime_directory), piece("/silent")});
 }
 
-// In milliseconds. Wall-clock time, because a file's times are.
+// The time in milliseconds. It is wall-clock time, like the times of files.
 inline long long wall_time_ms(const timespec& time) {
   return static_cast<long long>(time.tv_sec) * 1000 + time.tv_nsec / 1'000'000;
 }
@@ -39,8 +41,8 @@ inline long long wall_time_ms() {
   return wall_time_ms(now);
 }
 
-// Another user's file does not count. If the end is further away than the longest silence,
-// the clock was set back, and the silence counts as over.
+// Ignores a file of another user. If the end of the silence is further away than the longest
+// silence, the clock was set back, and the silence counts as over.
 inline Silence read_silence(const char* path, uid_t uid, long long now_ms) {
   struct stat found;
   Silence silence;
@@ -60,8 +62,8 @@ inline long next_silence_ms(const Silence& last) {
   return last.length_ms * 2 < kLongestSilenceMs ? last.length_ms * 2 : kLongestSilenceMs;
 }
 
-// Notes that the daemon did not answer. Does nothing if the runtime directory is not the user's own
-// and private, or if the file cannot be written.
+// Records that the daemon did not answer. Does nothing if the runtime directory does not belong to
+// the user or is open to others, or if the file cannot be written.
 inline void note_silence(const char* runtime_directory, uid_t uid, const Silence& last,
                          long long now_ms) {
   char path[kMaxSocketPathBytes + sizeof "/silent"];

@@ -1,9 +1,10 @@
-// The variables that steer which environment a directory gets. C headers only.
+// The steering variables: the variables that decide which environment a directory gets. Includes
+// only C headers.
 //
-// They are here, and not next to the kinds that read them, because venvctl-resolve sends them and
-// may use only this folder. The hooks contain the same list (tests compare them). No wildcards: a
-// variable that is not named here is neither sent nor part of the key under which an answer is
-// remembered.
+// They are listed here, and not next to the kinds that read them, because venvctl-resolve sends
+// them and may include only this folder. The hooks contain the same list (tests compare them).
+// There are no wildcards: a variable that is not in this list is neither sent, nor part of the key
+// under which an answer is remembered.
 #pragma once
 
 #include <stddef.h>
@@ -26,7 +27,8 @@ constexpr const char* kSteeringVariables[] = {
     "CONDA_EXE",
     "_CONDA_ROOT",
     "MAMBA_ROOT_PREFIX",
-    // Seldom set. The hook of zsh tests whether one of these is set before it reads them.
+    // The following variables are rarely set. The hook of zsh therefore first tests whether any of
+    // them is set.
     "VENVCTL_CONFIG_DIR",
     "VIRTUALENVWRAPPER_PROJECT_FILENAME",
     "PIPENV_PIPFILE",

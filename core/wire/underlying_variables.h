@@ -1,4 +1,4 @@
-// The variables of a shell without the edits of its hook. C headers only.
+// The variables that a shell would have without the edits of its hook. Includes only C headers.
 #pragma once
 
 #include <string.h>
@@ -7,9 +7,9 @@
 
 namespace venvctl::wire {
 
-// The variables that the asking shell would have if its hook had activated nothing, so that the
-// edits are the same before and after. `Lookup` is called with a name and returns the current
-// value, null if not set. It must outlive this object.
+// The variables that the asking shell would have if its hook had activated nothing. With these, an
+// answer leads to the same edits before and after an activation. `Lookup` is called with a name,
+// and returns the current value, or null if the variable is not set. It must outlive this object.
 template <class Lookup>
 class UnderlyingVariables {
  public:
@@ -46,11 +46,12 @@ class UnderlyingVariables {
   }
 
   const Lookup& lookup_;
-  const char* replaced_ = nullptr;  // names, separated by blanks
+  const char* replaced_ = nullptr;  // names of variables, separated by blanks
 };
 
-// The value of a steering variable that the user gave it, null if there is none. An edit gives one
-// only the active environment's path; any other value is the user's, even if the edit came first.
+// The value that the user gave to a steering variable; null if there is none. An edit can only set
+// such a variable to the path of the active environment. Any other value comes from the user, even
+// if the edit was made earlier.
 template <class Lookup>
 const char* value_of_user(const char* name, const Lookup& lookup) {
   const char* value = lookup(name);

@@ -1,16 +1,18 @@
-// Every verb of the protocol: append-only, never renamed. C headers only.
+// Every verb of the protocol. New verbs are appended, and no verb is renamed. Includes only C
+// headers.
 #pragma once
 
 #include <stddef.h>
 
 namespace venvctl::wire {
 
-constexpr int kProtocolVersion = 2;  // of the bodies; the version before is also understood
+// Version of the bodies; the previous version is also understood.
+constexpr int kProtocolVersion = 2;
 
 struct Verb {
   const char* name;
-  const char* body;     // of the request
-  const char* meaning;  // and the content of the reply
+  const char* body;     // body of the request
+  const char* meaning;  // what the verb means, and the content of the reply
 };
 
 constexpr char kResolve[] = "resolve";
@@ -41,10 +43,11 @@ constexpr Verb kVerbs[] = {
     {kWatch, "fields: as for inventory", "{\"seq\"}: later events are in the file"},
 };
 
-// Replies. `answer` carries answer lines, the others JSON (except the reply to `inventory`).
+// The verbs of replies. `answer` has answer lines as its body, the others have JSON (except the
+// reply to `inventory`).
 constexpr char kReplyAnswer[] = "answer";
 constexpr char kReplyOk[] = "ok";
-constexpr char kReplyPart[] = "part";    // one of several frames of a body; another one follows
+constexpr char kReplyPart[] = "part";    // one of several frames of a body; more follow
 constexpr char kReplyError[] = "error";  // {"code": exit code, "message"}
 
 }  // namespace venvctl::wire

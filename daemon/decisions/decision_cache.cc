@@ -12,11 +12,11 @@ namespace venvctl {
 
 namespace {
 
-// Memory per entry in each container, including the allocator's overhead.
+// Memory for one entry in each container, including the allocator's overhead.
 constexpr size_t kTextBytes = 88;
 constexpr size_t kDecisionBytes = 260;
 constexpr size_t kPlaceBytes = 96;
-// Memory of a decision in addition to the bytes of its texts; even a short text takes 32 bytes.
+// Memory of a decision in addition to the bytes of its texts. Even a short text takes 32 bytes.
 constexpr size_t kSharedBytes = 1700;
 
 std::string_view directory_of(std::string_view key) { return key.substr(0, key.find('\0')); }
@@ -28,7 +28,7 @@ std::string_view steering_of(std::string_view key) {
 
 std::string digest_of(const std::string& text) { return std::string(sha256(text)); }
 
-// The part that is the same for every directory with this decision.
+// The part of a decision that is the same for all directories that share it.
 Decision without_directory(Decision decision) {
   decision.directory.clear();
   decision.steps.clear();
@@ -99,7 +99,7 @@ SharedDecision* DecisionCache::share(Decision decision) {
     shared = std::make_unique<SharedDecision>();
     shared->digest = std::move(digest);
     shared->decision = std::move(decision);
-    // Twice the text, because the answer repeats part of it.
+    // The text is counted twice, because the answer repeats a part of it.
     shared->bytes = kSharedBytes + 2 * text.size();
     bytes_ += shared->bytes;
   }
@@ -170,7 +170,7 @@ DecisionCache DecisionCache::take_all() {
 
 bool DecisionCache::free_some(size_t count) {
   interests_.free_some(count);
-  erase_some(by_place_, count);  // before by_id_, which owns the texts of these keys
+  erase_some(by_place_, count);  // before by_id_, which owns the texts in the keys
   erase_some(by_id_, count);
   erase_some(shared_, count);
   texts_.free_some(count);

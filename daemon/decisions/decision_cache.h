@@ -1,4 +1,5 @@
-// Stores decisions in memory by question, and the watched names that each depends on.
+// Stores decisions in memory by their question, with the watched names on which each decision
+// depends.
 #pragma once
 
 #include <cstdint>
@@ -19,15 +20,16 @@
 
 namespace venvctl {
 
-// Everything besides files that a decision depends on: the directory, the steering variables, and
-// PATH (an environment must not shadow commands in PATH).
+// A key made of all inputs of a decision except files: the directory, the steering variables, and
+// PATH (because an environment must not shadow commands in PATH).
 std::string cache_key(const Question& question);
 
 // A decision that several directories share, for example all those inside a project.
 struct SharedDecision {
-  std::string digest;  // of the decision; equal decisions are stored once
-  Decision decision;   // without directory and steps
-  // The answer as last sent; valid while `answer_generation` equals the generation of the cache.
+  std::string digest;  // digest of the decision; equal decisions are stored only once
+  Decision decision;   // without its directory and steps
+  // The answer that was last sent. It is valid as long as `answer_generation` equals the generation
+  // of the cache.
   std::string answer;
   uint64_t answer_generation = 0;
   bool answer_has_environment = false;
@@ -37,14 +39,14 @@ struct SharedDecision {
 
 struct CachedDecision {
   uint32_t id = 0;
-  int64_t looked_at_ms = 0;  // on the caller's clock
+  int64_t looked_at_ms = 0;  // when files were last inspected, in milliseconds of Decisions::Clock
   std::string directory;
-  const std::string* steering = nullptr;   // part of the key; equal texts are stored once
-  const std::string* variables = nullptr;  // including PATH; used to repeat the question
+  const std::string* steering = nullptr;   // part of the key; equal texts are stored only once
+  const std::string* variables = nullptr;  // includes PATH; used to repeat the question
   SharedDecision* shared = nullptr;
 };
 
-// Stores equal texts once, as long as they are in use.
+// Stores equal texts only once, as long as they are in use.
 class SharedTexts {
  public:
   const std::string* take(std::string text);
@@ -64,39 +66,41 @@ class SharedTexts {
 
 class DecisionCache {
  public:
-  // Limit for the estimated size of everything stored here; the estimate is accurate to a few
-  // percent. The whole daemon then stays below 64 MB.
+  // Limits the estimated size of everything that is stored here. The estimate is accurate to a few
+  // percent. With this limit, the whole daemon stays below 64 MB.
   static constexpr size_t kMaxBytes = 40u * 1024 * 1024;
 
-  // Null: not known.
+  // Null if the decision is not in the cache.
   CachedDecision* find(std::string_view key);
   CachedDecision* find(uint32_t id);
-  // Replaces an entry with the same key. The new entry keeps the old number if the interests are
-  // unchanged.
+  // Replaces an entry with the same key. The new entry keeps the number of the old one if the
+  // interests are unchanged.
   CachedDecision& put(std::string_view key, const Question& question, Decision decision,
                       std::span<const WatchedName> interests);
   // True if `cached` holds `decision`.
   static bool is_same(const CachedDecision& cached, const Decision& decision);
-  // The original question, without the pins.
+  // The original question, but without the pins.
   static Question question_of(const CachedDecision& cached);
   void erase(uint32_t id);
-  // Empties the cache in constant time. The returned cache holds the old content and may only be
+  // Empties the cache in constant time. The returned cache has the old content, and may only be
   // freed.
   DecisionCache take_all();
-  // Frees at most `count` elements of the containers, so that the destructor has little left to do.
-  // False: none are left, and take_unused_watches() returns all watches that were in use.
+  // Frees at most `count` elements of the containers, so that the destructor has little work left.
+  // Returns false if no elements are left; take_unused_watches() then returns all watches that were
+  // in use.
   bool free_some(size_t count);
 
   size_t size() const { return by_id_.size(); }
   size_t bytes() const;
   bool is_full() const { return bytes() >= max_bytes_ || next_id_ == UINT32_MAX; }
   void set_max_bytes(size_t bytes) { max_bytes_ = bytes; }
-  // At most `count` decisions; each call returns the next ones, in rotation.
+  // Returns at most `count` decisions. Further calls return the next ones, and start again after
+  // the last.
   std::vector<uint32_t> next_in_turn(size_t count);
-  // One id for each distinct decision among `ids`.
+  // Returns one id for each group of equal decisions among `ids`.
   std::vector<uint32_t> representatives(std::span<const uint32_t> ids);
 
-  // Records a directory that was read for a decision, although no question was about it.
+  // Records a directory that was read for a decision, although nobody asked for this directory.
   void add_place(std::string directory);
   // True if a decision read `directory` or something below it.
   bool has_place_below(std::string_view directory) const;
@@ -104,7 +108,7 @@ class DecisionCache {
   // The environments of all decisions.
   void for_each_choice(const std::function<void(const Choice&)>& visit) const;
 
-  // Makes all existing answers outdated.
+  // Makes all existing answers invalid.
   void begin_generation() { ++generation_; }
   uint64_t generation() const { return generation_; }
   const Interests& interests() const { return interests_; }
@@ -128,11 +132,12 @@ class DecisionCache {
 
   std::unordered_map<Place, uint32_t, PlaceHash> by_place_;
   std::map<uint32_t, CachedDecision> by_id_;
-  std::unordered_map<std::string, std::unique_ptr<SharedDecision>> shared_;  // by digest
+  // By the digest of the decision.
+  std::unordered_map<std::string, std::unique_ptr<SharedDecision>> shared_;
   SharedTexts texts_;
   std::set<std::string, std::less<>> places_;
   Interests interests_;
-  size_t bytes_ = 0;  // of decisions and places
+  size_t bytes_ = 0;  // size of decisions and places
   size_t max_bytes_ = kMaxBytes;
   uint32_t next_id_ = 1;
   uint32_t turn_ = 0;  // the last id that next_in_turn() returned

@@ -14,8 +14,8 @@ namespace {
 
 constexpr int64_t kNever = INT64_MIN / 2;
 
-// Some reasons for a refusal raise no event (groups and their members), so a refused environment is
-// inspected each time.
+// Whether the environment was refused. Some reasons for a refusal cause no event (groups and their
+// members), so a refused environment is inspected each time.
 bool is_refused(const Decision& decision) {
   return decision.choice && !decision.choice->evidence.refusals.empty();
 }
@@ -74,7 +74,8 @@ void Decisions::ask(std::string key, const Question& question, OnAnswer on_answe
   inquiries_.ask(key, question, std::move(on_answer), who);
 }
 
-// A decision that waits for another check may be outdated: a shell that asks does not wait with it.
+// A decision that waits for another check may be outdated, so it is not sent to a shell that asks
+// meanwhile.
 bool Decisions::is_fresh(const CachedDecision& cached) const {
   return clock_() - cached.looked_at_ms < fresh_for_.count() && !rechecks_.contains(cached.id);
 }
@@ -126,7 +127,8 @@ void Decisions::send(Inquiry& inquiry, SharedDecision& shared) {
   if (is_for_prompt) want_packages(shared);
 }
 
-// Call after the answer was sent: only prompts show whether the packages differ.
+// Call this after the answer was sent: whether packages differ is only shown in prompts, so the
+// answer must not wait for it.
 void Decisions::want_packages(const SharedDecision& shared) {
   if (shared.answer_has_environment) packages_.want(*shared.decision.choice);
 }
@@ -199,7 +201,8 @@ void Decisions::on_event(const WatchEvent& event) {
 }
 
 void Decisions::on_mount_change(const std::vector<std::string>& mount_points) {
-  // Which paths workers are reading now is unknown here, so all their results count as outdated.
+  // It is not known here which paths the workers are reading now, so all their results count as
+  // outdated.
   const WatchEvent lost{WatchEvent::What::Overflow, -1, ""};
   inquiries_.on_event(lost);
   packages_.on_event(lost);
@@ -208,8 +211,9 @@ void Decisions::on_mount_change(const std::vector<std::string>& mount_points) {
   if (is_hit) forget_all();
 }
 
-// Checks these decisions again. If there are many, checks one of each group of equal decisions: a
-// change affects equal ones alike. The others are checked before they are sent.
+// Checks these decisions again. If there are many, checks only one of each group of equal
+// decisions, because a change affects all decisions of a group in the same way. The others are
+// checked before they are sent.
 void Decisions::check_again(std::vector<uint32_t> ids) {
   if (ids.size() > kMaxDropped) {
     for (const uint32_t id : ids) {
@@ -244,7 +248,8 @@ void Decisions::sweep(const std::vector<Question>& held) {
   for (const Question& question : held) {
     if (const CachedDecision* cached = cache_.find(cache_key(question))) rechecks_.add(cached->id);
   }
-  // No shell remembers an answer whose decision is no longer in the cache.
+  // The states of other environments can be dropped: no shell remembers an answer whose decision is
+  // no longer in the cache.
   std::set<PackageStates::Key> used;
   cache_.for_each_choice([&](const Choice& each) { used.insert({each.root, each.prefix}); });
   packages_.keep_only(used);

@@ -25,20 +25,22 @@
 
 namespace venvctl {
 
-// The rule: whatever a shell may remember under the current epoch is in the cache, with interests
-// that report each change. Removing such a decision from the cache also renews the epoch.
+// The following always holds: if a shell may remember an answer under the current epoch, its
+// decision is in the cache, with interests that report each change. Therefore, when such a decision
+// is removed from the cache, the epoch is renewed.
 class Decisions {
  public:
-  // Decisions that one sweep inspects in addition to the directories of shells.
+  // How many decisions one sweep inspects, in addition to those for the directories of shells.
   static constexpr size_t kSweptInTurn = 64;
-  // If one event changes more decisions than this, all are forgotten and recomputed when asked for,
-  // instead of many at the same time.
+  // If one event changes more decisions than this, all decisions are forgotten, and each is made
+  // again when a shell asks for it. Otherwise many would be made at the same time.
   static constexpr size_t kMaxDropped = 256;
-  // A decision that was not inspected for this long is inspected before it is sent: this limits the
-  // effect of a missed event.
+  // A decision that was not inspected for this long is inspected again before it is sent. This
+  // limits the effect of a missed event.
   static constexpr std::chrono::milliseconds kFreshFor{60'000};
 
-  // Milliseconds since an arbitrary moment; counts while the machine is suspended.
+  // Returns milliseconds since an arbitrary moment. The clock also advances while the machine is
+  // suspended.
   using Clock = std::function<int64_t()>;
   static int64_t boot_clock_ms();
 
@@ -46,38 +48,41 @@ class Decisions {
             const Mounts& mounts, std::chrono::milliseconds fresh_for = kFreshFor,
             Clock clock = boot_clock_ms);
 
-  // Calls `on_answer` once with answer lines: immediately if the decision is known, otherwise when
-  // a worker has made it. If that takes longer than wire::kAnswerDeadlineMs, the answer is `later`.
+  // Calls `on_answer` once with the answer lines: immediately if the decision is in the cache,
+  // otherwise when a worker has made it. If that takes longer than wire::kAnswerDeadlineMs, the
+  // answer is `later`.
   using OnAnswer = Callers::OnAnswer;
   void answer(const Question& question, OnAnswer on_answer);
-  // The same, from files that a worker reads after this call: no event reports a change that is
-  // made through another hard link. `later` comes after wire::kConfirmationDeadlineMs.
+  // The same, but a worker reads the files after this call. This is needed because no event reports
+  // a change through another hard link. The answer is `later` after wire::kConfirmationDeadlineMs.
   void confirm(const Question& question, OnAnswer on_answer);
-  // The same as answer(), for the daemon itself: no shell gets the answer, so nothing is recorded
-  // as used. `later` comes after Inquiry::kFollowWithin.
+  // Like answer(), for the daemon's own use. No shell gets the answer, so no environment is
+  // recorded as used. The answer is `later` after Inquiry::kFollowWithin.
   void follow(const Question& question, OnAnswer on_answer);
   // `on_outdated` is called whenever answers may have changed.
   void on_outdated(std::function<void()> on_outdated) { on_outdated_ = std::move(on_outdated); }
 
-  // Call when the state files were read for the first time; questions wait until then.
+  // Call this when the state files were read for the first time. Questions wait until then.
   void state_is_loaded() { inquiries_.state_is_loaded(); }
-  // Call when answers change while decisions stay the same.
+  // Call this when answers change although decisions stay the same.
   void trust_changed() { renew_epoch(); }
-  // Makes every shell ask again; the decisions stay in the cache.
+  // Makes every shell ask again. The decisions stay in the cache.
   void renew_epoch();
   void on_event(const WatchEvent& event);
   // A file system was mounted on or unmounted from each of these mount points.
   void on_mount_change(const std::vector<std::string>& mount_points);
-  // Drops all decisions and makes every answer outdated.
+  // Forgets all decisions and makes every answer invalid.
   void forget_all();
-  // Inspects the directories of `held` again, and kSweptInTurn of the others in rotation.
+  // Inspects the directories of `held` again, and kSweptInTurn of the other decisions, which take
+  // turns.
   void sweep(const std::vector<Question>& held);
-  // True if a question is in flight or waiting for a worker.
+  // True if a worker has a question, or a question waits for a worker.
   bool is_working() const { return !inquiries_.is_empty() || packages_.is_working(); }
   bool has_watch(int watch) const {
     return cache_.interests().has_watch(watch) || packages_.has_watch(watch);
   }
-  // Watches that no decision needs any more. Empty while a worker may rely on one.
+  // Returns the watches that no decision needs any more. Empty while a worker may rely on one of
+  // them.
   std::vector<int> take_unused_watches();
 
   size_t cached_count() const { return cache_.size(); }
@@ -112,14 +117,16 @@ class Decisions {
   DecisionCache cache_;
   Forgotten forgotten_;
   Inquiries inquiries_;
-  // Checked one at a time: shells that wait for an answer come first, and there may be thousands.
+  // Decisions are checked again one at a time, because there may be thousands, and shells that wait
+  // for an answer come first.
   RecheckQueue rechecks_;
   PackageStates packages_;
-  const Inquiry* rechecking_ = nullptr;  // the recheck in flight; null: none
+  // The inquiry that checks a decision again now; null if none.
+  const Inquiry* rechecking_ = nullptr;
   const std::chrono::milliseconds fresh_for_;
   const Clock clock_;
-  // True if a shell has received the current epoch. Otherwise a change does not renew it, so that
-  // thousands of events do not create thousands of files.
+  // True if a shell has received the current epoch. If no shell has it, a change does not renew it.
+  // Otherwise, thousands of events would create thousands of files.
   bool is_epoch_known_ = false;
   bool limit_since_sweep_ = false;
   bool limit_before_sweep_ = false;

@@ -8,9 +8,9 @@ namespace venvctl {
 
 namespace {
 
-// Elements freed between two reads of the clock; takes a few tens of microseconds.
+// Elements that are freed between two readings of the clock. This takes some tens of microseconds.
 constexpr size_t kPiece = 128;
-// Other events are handled in between.
+// A pause in which other events are handled.
 constexpr std::chrono::milliseconds kPause{1};
 
 }  // namespace

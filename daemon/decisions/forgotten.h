@@ -1,5 +1,5 @@
-// Frees the memory of forgotten decisions in pieces: freeing thousands in one go would make every
-// shell wait.
+// Frees the memory of forgotten decisions in pieces. Freeing thousands of decisions at once would
+// make every shell wait.
 #pragma once
 
 #include <chrono>
@@ -13,14 +13,14 @@ namespace venvctl {
 
 class Forgotten {
  public:
-  // How long freeing may take in one turn of the loop.
+  // How long freeing may take in one iteration of the loop.
   static constexpr std::chrono::milliseconds kTurn{2};
 
   explicit Forgotten(Loop& loop) : next_turn_(loop, [this] { free_some(); }) {}
 
-  // A small cache is freed before this returns.
+  // Frees a small cache immediately.
   void add(DecisionCache cache);
-  // Watches that the freed decisions used; each is returned once.
+  // Returns watches that the freed decisions used. Each watch is returned only once.
   std::vector<int> take_unused_watches();
   bool is_empty() const { return caches_.empty(); }
 

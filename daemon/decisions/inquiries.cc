@@ -31,7 +31,8 @@ void Inquiries::ask(const std::string& key, const Question& question, Callers::O
   if (is_new && state_.is_loaded()) look(*inquiry);
 }
 
-// An equal inquiry in flight may have read older files; the event log makes it look again.
+// If an equal inquiry already runs, it may have read older files. Its event log then makes it read
+// them again.
 const Inquiry* Inquiries::recheck(std::string key, Question question) {
   std::unique_ptr<Inquiry>& inquiry = in_flight_[key];
   if (inquiry) return nullptr;
@@ -82,8 +83,9 @@ void Inquiries::finish(Inquiry& inquiry, WorkerProcess::End end, const Message& 
   settle(inquiry, *std::move(result));
 }
 
-// True if the chosen environment is not approved but could be: the daemon saw its creation, or the
-// same path is approved in another work tree of its repository.
+// Whether a worker should check if the user created the chosen environment (witness). This is
+// useful if the environment is not approved, but could be: the daemon saw its creation, or the same
+// path is approved in another work tree of its repository.
 bool Inquiries::wants_witness(const ResolveResult& result) {
   if (!result.decision.choice || result.decision.choice->is_conda) return false;
   const Choice& choice = *result.decision.choice;
@@ -94,9 +96,10 @@ bool Inquiries::wants_witness(const ResolveResult& result) {
          may_have_sibling(state_.trust(), choice.prefix);
 }
 
-// Whether this same directory was approved with another Python. If an archive is unpacked over an
-// environment, the directory is still the one whose creation was seen. The times of an unpacked
-// configuration file would show that, but programs may have any times.
+// Whether this same directory was approved with another Python. Such an environment must not be
+// witnessed. If somebody unpacks an archive over an environment, the directory is still the one
+// whose creation the daemon saw. The times of the unpacked configuration file would usually show
+// this, but programs can set any times.
 bool Inquiries::was_approved_with_other_python(const Identity& identity) const {
   const TrustEntry* entry = state_.trust().find(identity.real_path);
   return entry != nullptr && entry->identity.inode == identity.inode &&
@@ -131,8 +134,9 @@ void Inquiries::hear_witness(Inquiry& inquiry, Result<WitnessResult> told, Resol
   } else if (told && told->outcome.is_passing) {
     return conclude(inquiry, std::nullopt);
   } else if (inquiry.was_joined && inquiry.looks < kMaxLooks) {
-    // The environment may have been completed between this objection and the last question. The
-    // event log does not show that: the files behind an objection are not inputs of the decision.
+    // The environment may have been completed after this objection was found and before the last
+    // caller asked. The event log does not show this, because the files behind an objection are not
+    // inputs of the decision.
     return look(inquiry);
   }
   settle(inquiry, std::move(result));
@@ -143,7 +147,7 @@ void Inquiries::settle(Inquiry& inquiry, ResolveResult result) {
                       log_.concerns(inquiry.log_position, result.inputs);
   if (is_old && inquiry.looks < kMaxLooks) return look(inquiry);
   if (inquiry.must_look_again) return conclude(inquiry, std::nullopt);
-  if (is_old) result.is_watched = false;  // correct now, but must not be remembered
+  if (is_old) result.is_watched = false;  // correct now, but no shell may remember it
   conclude(inquiry, std::move(result));
 }
 
@@ -153,7 +157,8 @@ void Inquiries::conclude(Inquiry& inquiry, Outcome outcome) {
   on_conclusion_(inquiry, std::move(outcome));
 }
 
-// Blames the remote mount if the directory is on one, otherwise the directory.
+// If the directory is on a remote mount, records the whole mount as slow, otherwise only the
+// directory.
 void Inquiries::note_late(const Inquiry& inquiry) {
   const bool is_remote = !inquiry.mount.empty();
   slow_places_.was_late(is_remote ? inquiry.mount : inquiry.question.directory,
@@ -161,12 +166,14 @@ void Inquiries::note_late(const Inquiry& inquiry) {
                         std::chrono::steady_clock::now());
 }
 
-// If a look timed out, the inquiries that wait for this mount end without a result.
+// Called when a worker is done with this mount. If it timed out, the inquiries that wait for this
+// mount end without a result.
 void Inquiries::leave_mount(const std::string& mount, bool was_late) {
   quota_.leave(mount);
   const std::vector<Inquiry*> hopeless =
       was_late ? quota_.take_waiting(mount) : std::vector<Inquiry*>{};
-  // A waiting inquiry may no longer be on this mount; then it does not use up this mount's limit.
+  // A waiting inquiry may no longer be on this mount. Then it does not count towards the limit of
+  // this mount.
   while (Inquiry* next = quota_.next(mount)) look(*next);
   for (Inquiry* each : hopeless) conclude(*each, std::nullopt);
 }

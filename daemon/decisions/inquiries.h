@@ -1,4 +1,4 @@
-// Sends each question to a worker, repeatedly until the result is up to date.
+// Sends each question to a worker, and repeats this until the result is up to date.
 #pragma once
 
 #include <chrono>
@@ -27,26 +27,28 @@ namespace venvctl {
 class Inquiries {
  public:
   static constexpr std::chrono::milliseconds kResolveWithin{500};
-  // How often workers look for the answer to one question at most, because some files change all
-  // the time.
+  // How often a question is sent to workers at most. There must be a limit, because some files
+  // change all the time.
   static constexpr int kMaxLooks = 3;
 
-  // What the workers found. Absent: no worker could look, or the result is not final yet.
+  // The result of the workers. Absent if no worker could inspect the directory, or if the result
+  // may still change.
   using Outcome = std::optional<ResolveResult>;
-  // Called once for each inquiry, when it is no longer in flight; the inquiry ends with the call.
+  // Called once for each inquiry, when it has ended. The inquiry is destroyed after the call.
   using OnConclusion = std::function<void(Inquiry& inquiry, Outcome outcome)>;
 
   Inquiries(Loop& loop, Workers& workers, StateCopy& state, Births& births, const Mounts& mounts,
             OnConclusion on_conclusion);
 
-  // For a confirmation, only reads that begin after the question may decide.
+  // Who asks. For a confirmation, a worker must read the files after the question came.
   enum class For { Prompt, Confirmation, Daemon };
   // `key` is the cache_key of `question`; equal questions share one inquiry.
   void ask(const std::string& key, const Question& question, Callers::OnAnswer on_answer,
            For who = For::Prompt);
-  // Looks without a waiting client. Null: an equal question is in flight and gives the same result.
+  // Inspects the directory again, without a waiting client. Returns null if an equal question
+  // already runs, which gives the same result.
   const Inquiry* recheck(std::string key, Question question);
-  // Call when the state files were read for the first time; questions wait for it.
+  // Call this when the state files were read for the first time. Questions wait until then.
   void state_is_loaded();
   void on_event(const WatchEvent& event);
 
@@ -71,7 +73,8 @@ class Inquiries {
   Births& births_;
   const Mounts& mounts_;
   const OnConclusion on_conclusion_;
-  // Workers and the quota refer to an inquiry until it is concluded.
+  // Each inquiry must stay at its address until it has ended, because workers and the quota refer
+  // to it.
   std::map<std::string, std::unique_ptr<Inquiry>, std::less<>> in_flight_;
   MountQuota quota_;
   SlowPlaces slow_places_;

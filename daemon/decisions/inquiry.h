@@ -1,4 +1,4 @@
-// A question for a worker, and the callers that wait for its answer.
+// A question for workers, with the callers that wait for its answer.
 #pragma once
 
 #include <chrono>
@@ -14,16 +14,16 @@
 
 namespace venvctl {
 
-// Callers that wait equally long.
+// Callers that all wait for the same time.
 class Callers {
  public:
-  // Called once, with answer lines.
+  // Called once, with the answer lines.
   using OnAnswer = std::function<void(const std::string& lines)>;
 
   explicit Callers(std::chrono::milliseconds limit) : limit_(limit) {}
 
-  // The caller gets `later` at the latest when the limit has passed since the first caller's
-  // question.
+  // Adds a caller. It gets `later` if there is no answer when the time limit, counted from the
+  // first caller's question, is over.
   void add(Loop& loop, OnAnswer on_answer);
   // Sends `lines` to every caller.
   void answer(const std::string& lines);
@@ -32,7 +32,7 @@ class Callers {
  private:
   std::chrono::milliseconds limit_;
   std::vector<OnAnswer> waiting_;
-  std::unique_ptr<Timer> later_;  // set while callers wait
+  std::unique_ptr<Timer> later_;  // set as long as callers wait
 };
 
 struct Inquiry {
@@ -42,7 +42,7 @@ struct Inquiry {
       : key(std::move(its_key)), question(std::move(its_question)) {}
 
   void answer(const std::string& lines);
-  // False: the cached decision is checked again.
+  // False if nobody waits: the inquiry only checks a cached decision again.
   bool is_awaited() const {
     return !prompts.is_empty() || !confirmations.is_empty() || !followers.is_empty();
   }
@@ -51,12 +51,15 @@ struct Inquiry {
   Question question;
   Callers prompts{std::chrono::milliseconds(wire::kAnswerDeadlineMs)};
   Callers confirmations{std::chrono::milliseconds(wire::kConfirmationDeadlineMs)};
-  Callers followers{kFollowWithin};  // the daemon itself
-  int looks = 0;                     // how often a worker was asked
-  bool was_joined = false;           // another caller came after a worker was last asked
-  bool must_look_again = false;      // that caller needs a look that begins after its question
-  uint64_t log_position = 0;         // position in the event log when last asked
-  std::string mount;                 // remote mount that holds the directory; "": none
+  Callers followers{kFollowWithin};  // used by the daemon itself
+  int looks = 0;                     // how many times a worker got the question
+  bool was_joined = false;           // another caller came after a worker last got the question
+  // This caller needs a result from files that are read after its question.
+  bool must_look_again = false;
+  // Position in the event log when a worker last got the question.
+  uint64_t log_position = 0;
+  // The remote mount that contains the directory; "" if there is none.
+  std::string mount;
 };
 
 }  // namespace venvctl

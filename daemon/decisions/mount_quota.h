@@ -1,4 +1,5 @@
-// Limits the workers per remote mount: a mount that hangs must not occupy every worker.
+// Limits how many workers may access one remote mount, so that a mount that hangs does not occupy
+// all workers.
 #pragma once
 
 #include <cstddef>
@@ -11,21 +12,21 @@ namespace venvctl {
 
 struct Inquiry;
 
-// A mount point is the text that Mounts::remote_mount_of returns; "" (a local file system) has no
-// limit. A waiting Inquiry must live until it is taken out again.
+// A mount is identified by the text that Mounts::remote_mount_of returns. There is no limit for "",
+// a local file system. An Inquiry that waits must exist until it is taken out.
 class MountQuota {
  public:
   // How many workers may access one mount at the same time.
   static constexpr size_t kLooks = 2;
 
-  // False if the mount's workers are all busy. `inquiry` then waits until it is taken out.
+  // Returns false if the mount's limit is reached. `inquiry` then waits until it is taken out.
   bool enter(const std::string& mount, Inquiry& inquiry);
-  // Call when a worker that entered has finished.
+  // Call this when a worker is done, after enter() returned true for it.
   void leave(const std::string& mount);
-  // Takes out the inquiry that has waited longest, if a worker is free; null: none. The caller must
-  // call enter() for it again.
+  // If the limit allows another worker, takes out the inquiry that has waited longest; null if
+  // there is none. The caller must call enter() for it again.
   Inquiry* next(const std::string& mount);
-  // Takes out all waiting inquiries, the oldest first.
+  // Takes out all waiting inquiries, beginning with the oldest.
   std::vector<Inquiry*> take_waiting(const std::string& mount);
 
  private:

@@ -70,7 +70,7 @@ void PackageStates::finish(const Key& key, WorkerProcess::End end, const Message
     const auto found = states_.find(key);
     if (result && found != states_.end()) take(key, found->second, *std::move(result));
   }
-  // After a pause: shells that wait for an answer come first.
+  // The next comparison waits, because shells that wait for an answer come first.
   if (!todo_.empty()) start_timer();
 }
 
@@ -87,7 +87,7 @@ void PackageStates::take(const Key& key, State& state, CompareResult result) {
   if (std::exchange(state.differs, result.differs) != result.differs) on_change_();
 }
 
-// Drops what the last comparison depends on, so that the environment is compared again.
+// Removes the inputs of the last comparison, so that the environment is compared again.
 void PackageStates::doubt(State& state) {
   if (state.id == 0) return;
   interests_.remove(state.id);

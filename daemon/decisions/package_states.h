@@ -1,4 +1,4 @@
-// Knows the environments whose packages differ from the lock files of their projects.
+// Knows which environments have packages that differ from the lock files of their projects.
 #pragma once
 
 #include <chrono>
@@ -22,30 +22,33 @@
 
 namespace venvctl {
 
-// No answer waits for a comparison. It begins kSoon after it is wanted, one at a time; until then,
-// the previous result counts. File events cause the next comparison.
+// No answer waits for a comparison: an answer uses the result of the previous one. A comparison
+// begins kSoon after want(), and only one runs at a time. After file events, want() causes another
+// comparison.
 class PackageStates {
  public:
-  // An installer changes many files at once: one comparison serves many events.
+  // The delay before a comparison. An installer changes many files, so one comparison can serve
+  // many events.
   static constexpr std::chrono::milliseconds kSoon{100};
-  // Comparisons use at most one part in kShare of the time, even if files change all the time.
+  // Comparisons use at most 1/kShare of the time, even if files change all the time.
   static constexpr int kShare = 10;
-  // Reading large lock files may take long on a busy machine.
+  // The time limit of a comparison. On a busy machine, reading large lock files may take long.
   static constexpr std::chrono::milliseconds kCompareWithin{1'500};
-  // With more environments than this, all are forgotten, and compared again when they are wanted.
+  // If there are more environments than this, all are forgotten, and each is compared again when it
+  // is wanted.
   static constexpr size_t kMaxKnown = 1024;
 
-  // `on_change` is called when an environment begins to differ from its project, or no longer does.
+  // `on_change` is called when an environment begins or ceases to differ from its lock file.
   PackageStates(Loop& loop, Workers& workers, std::function<void()> on_change);
 
   // Whether the last comparison found a difference. False if the environment was never compared.
   bool differs(const Choice& choice) const;
-  // A shell has received an answer with this environment.
+  // Call this when a shell has received an answer with this environment.
   void want(const Choice& choice);
   void on_event(const WatchEvent& event);
-  // Call it if events were lost: each environment is compared again at its next want().
+  // Call this if events were lost. Each environment is then compared again at its next want().
   void doubt_all();
-  // Forgets all others.
+  // Forgets all environments except those in `used`.
   struct Key {
     std::string project;
     std::string prefix;
@@ -62,9 +65,9 @@ class PackageStates {
 
  private:
   struct State {
-    std::string version;  // of Python; decides which packages are wanted
+    std::string version;  // version of Python; decides which packages are wanted
     bool differs = false;
-    uint32_t id = 0;  // of its interests; 0: must be compared again
+    uint32_t id = 0;  // id of its interests; 0 if it must be compared again
   };
   void compare_soon(const Key& key);
   void start_timer();
@@ -77,14 +80,14 @@ class PackageStates {
   const std::function<void()> on_change_;
   std::map<Key, State> states_;
   Interests interests_;
-  std::unordered_map<uint32_t, Key> keys_;  // by the id of the interests
+  std::unordered_map<uint32_t, Key> keys_;  // by the id of their interests
   uint32_t next_id_ = 1;
   std::set<Key> todo_;
   std::optional<Key> comparing_;
   EventLog log_;  // events since the current comparison began
   uint64_t log_position_ = 0;
-  std::chrono::steady_clock::time_point began_;  // the current or last comparison
-  std::chrono::steady_clock::time_point next_;   // not before this
+  std::chrono::steady_clock::time_point began_;  // when the current or last comparison began
+  std::chrono::steady_clock::time_point next_;   // when the next comparison may begin
   SlowPlaces slow_places_;
   Timer timer_;
 };

@@ -1,4 +1,4 @@
-// Queues the numbers of decisions that must be checked again, each at most once.
+// A queue of the ids of decisions that must be checked again. Each id is in it only once.
 #pragma once
 
 #include <chrono>
@@ -14,20 +14,22 @@ namespace venvctl {
 
 class RecheckQueue {
  public:
-  // New directories come in groups (a checkout, an unpacked archive): one check serves many.
+  // The delay of add_soon(). New directories come in groups (a checkout, an unpacked archive), so
+  // one check can serve many.
   static constexpr std::chrono::milliseconds kSoon{100};
 
-  // `on_due` is called when decisions of add_soon() have become due.
+  // `on_due` is called when the decisions of add_soon() are due.
   RecheckQueue(Loop& loop, std::function<void()> on_due);
 
-  // The decisions become due kSoon after the first call, with all that are added until then.
+  // Adds decisions that are due kSoon after the first call. Decisions that are added until then are
+  // due at the same time.
   void add_soon(std::span<const uint32_t> ids);
-  // The decision becomes due immediately, without a call of on_due.
+  // Adds a decision that is due immediately. on_due is not called.
   void add(uint32_t id) { due_.insert(id); }
   void remove(uint32_t id);
   void clear();
   bool contains(uint32_t id) const { return soon_.contains(id) || due_.contains(id); }
-  // A decision that is due; absent: none.
+  // Removes a decision that is due and returns it; absent if there is none.
   std::optional<uint32_t> take();
 
  private:

@@ -1,4 +1,5 @@
-// Directories that did not answer in time or that killed a worker, and how long each is avoided.
+// The directories that did not answer in time, or in which a worker died, and how long workers
+// avoid each of them.
 #pragma once
 
 #include <chrono>
@@ -13,19 +14,21 @@ class SlowPlaces {
  public:
   using Time = std::chrono::steady_clock::time_point;
   static constexpr std::chrono::seconds kRemoteRest{60};
-  // Short for a local directory: more likely the machine was busy, or a link leads to a remote one.
+  // Short, because a late answer from a local directory usually means that the machine was busy, or
+  // that a link leads to a remote directory.
   static constexpr std::chrono::seconds kLocalRest{2};
   static constexpr std::chrono::seconds kLongestRest{15 * 60};
 
-  // `path` is, or is inside, a place that is not accessed now.
+  // Whether `path` is a place that must not be accessed now, or is inside such a place.
   bool is_resting(std::string_view path, Time now) const;
-  // The place is not accessed for `first_rest`. Each time it is late again, this time is doubled,
-  // up to kLongestRest. If it is not late again within kLongestRest after that, it is forgotten.
+  // The place will not be accessed for `first_rest`. Whenever it is late again, this time is
+  // doubled, up to kLongestRest. A place that is not late again within kLongestRest after that time
+  // is forgotten.
   void was_late(const std::string& place, std::chrono::seconds first_rest, Time now);
-  // A worker died at `place` while it read `file` ("": unknown). The effect is that of
+  // A worker died at `place` while it read `file` ("" if unknown). The place is treated as after
   // was_late(place, kLocalRest, now).
   void killed(const std::string& place, std::string file, Time now);
-  // Something inside `path` answered: the places that contain it work again.
+  // A path answered in time: the places that contain it are accessed again.
   void was_quick(std::string_view path);
   // The late places that are not accessed now.
   std::vector<std::string> resting(Time now) const;
@@ -34,7 +37,8 @@ class SlowPlaces {
     std::string place;
     std::string file;
   };
-  // Places that killed a worker, until they answer or until kLongestRest after their rest.
+  // The places in which a worker died. A place is listed until it answers, or until kLongestRest
+  // after the time for which it was avoided.
   std::vector<Killer> killers(Time now) const;
 
  private:
@@ -42,7 +46,7 @@ class SlowPlaces {
     Time until;
     std::chrono::seconds span;
     bool is_killer = false;
-    std::string file = {};  // that killed the worker
+    std::string file = {};  // the file that killed the worker
   };
   std::map<std::string, Rest, std::less<>> places_;
 };

@@ -8,7 +8,7 @@ void change_state(Services& services, StateChange::What what, std::string_view b
   StateChange change;
   change.what = what;
   change.body = body;
-  // Shared because std::function must be copyable.
+  // The reply is in a shared_ptr, because std::function must be copyable.
   auto held = std::make_shared<Reply>(std::move(reply));
   services.state.change(std::move(change), [&services, held](Result<void> result) {
     if (result) services.everyone_asks_again();

@@ -1,4 +1,5 @@
-// The common steps of the verbs that change state files: write, make every shell ask again, reply.
+// The common steps of the verbs that change state files: write the change, make every shell ask
+// again, reply.
 #pragma once
 
 #include <string_view>
@@ -8,10 +9,10 @@
 
 namespace venvctl {
 
-// The reply is sent after the epoch is renewed, so the client's next prompt sees the change.
+// Sends the reply after the epoch is renewed, so that the client's next prompt shows the change.
 void change_state(Services& services, StateChange::What what, std::string_view body, Reply reply);
 
-// The handler of a verb that makes one such change.
+// The handler of a verb that makes the change kWhat.
 template <StateChange::What kWhat>
 void handle_change(Services& services, std::string_view body, Reply reply) {
   change_state(services, kWhat, body, std::move(reply));

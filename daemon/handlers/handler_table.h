@@ -14,7 +14,7 @@ struct HandlerEntry {
   void (*handle)(Services& services, std::string_view body, Reply reply);
 };
 
-// Append-only, like wire::kVerbs.
+// New rows are added at the end, in the order of wire::kVerbs.
 std::span<const HandlerEntry> handler_table();
 
 void handle_resolve(Services& services, std::string_view body, Reply reply);

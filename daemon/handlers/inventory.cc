@@ -42,7 +42,7 @@ std::string reports_on(const Candidates& candidates, const Services& services,
   return body;
 }
 
-// Uses the state files as they are now: other programs may also write them.
+// The state files were read again just before, because other programs may also write them.
 void list(Services& services, const ListingRequest& request, const Requirements& wanted,
           const std::shared_ptr<Reply>& reply) {
   const uint64_t version = services.state.version();
@@ -73,7 +73,7 @@ void handle_inventory(Services& services, std::string_view body, Reply reply) {
   }
   auto wanted = requirements_of(*request);
   if (!wanted) return reply.error(wanted.error());
-  // Shared because std::function must be copyable.
+  // The reply is in a shared_ptr, because std::function must be copyable.
   auto held = std::make_shared<Reply>(std::move(reply));
   services.state.refresh([&services, request = *std::move(request), wanted = *std::move(wanted),
                           held](const Result<void>& result) {

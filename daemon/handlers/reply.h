@@ -1,4 +1,4 @@
-// The reply to a request: sent exactly once.
+// The reply to a request. It is sent exactly once.
 #pragma once
 
 #include <functional>
@@ -10,8 +10,8 @@
 
 namespace venvctl {
 
-// A Reply that is destroyed unanswered sends an error. It cannot be copied: move it to the code
-// that will know the answer, inside a shared_ptr if a std::function holds it.
+// If a Reply is destroyed before it is sent, it sends an error. It cannot be copied. Move it to the
+// code that will know the answer; put it into a shared_ptr if a std::function must hold it.
 class Reply {
  public:
   using Send = std::function<void(std::string_view verb, std::string_view body)>;
@@ -28,7 +28,7 @@ class Reply {
 
  private:
   void give(std::string_view verb, std::string_view body);
-  Send send_;  // null when answered
+  Send send_;  // null after the reply was sent
 };
 
 }  // namespace venvctl

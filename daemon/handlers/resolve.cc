@@ -13,8 +13,9 @@ void handle_resolve(Services& services, std::string_view body, Reply reply) {
         {ErrorCode::Failed,
          "the daemon is in another mount namespace: venvctl reads the files itself"});
   }
-  // Events before the question are handled first, so that no answer is sent that they outdate. The
-  // shell is recorded even earlier: it may have created what appears in its directory.
+  // Handles events that came before the question first, so that no outdated answer is sent. Before
+  // that, records the shell, because the shell may have created the directory that such an event
+  // reports.
   if (fields->is_confirmation) {
     services.read_events();
   } else {
@@ -22,7 +23,7 @@ void handle_resolve(Services& services, std::string_view body, Reply reply) {
     services.news.asked(fields->shell_pid);
     services.read_some_events();
   }
-  // Shared because std::function must be copyable.
+  // The reply is in a shared_ptr, because std::function must be copyable.
   auto held = std::make_shared<Reply>(std::move(reply));
   if (fields->is_confirmation) {
     return services.decisions.confirm(fields->question,

@@ -16,13 +16,13 @@ struct ResolveFields {
   std::string shell;
   pid_t shell_pid = 0;
   uint64_t mount_namespace = 0;  // inode; 0 if unknown
-  Question question;             // without a user: workers use their own user
+  Question question;             // without a user, because each worker knows its own
   bool is_confirmation = false;  // wire::kConfirmation was among the fields
 };
 
-// Fails for a protocol that is neither the current one nor the one before it (the error names the
-// fix), and for missing or malformed fields. Keeps only PATH and the variables that steer a
-// decision.
+// Fails if the protocol is neither the current nor the previous one (the error says how to fix
+// this), and if fields are missing or malformed. Of the variables, keeps only PATH and the steering
+// variables.
 Result<ResolveFields> parse_resolve_fields(std::string_view body);
 
 }  // namespace venvctl

@@ -17,7 +17,7 @@
 
 namespace venvctl {
 
-// A fault that degrades the service, and its fix.
+// A fault that affects the service, and its fix.
 struct Degraded {
   std::string fault;  // Fault::name of core/faults/faults.h
   std::string what;
@@ -34,8 +34,9 @@ struct DaemonFacts {
   uint64_t mount_namespace = 0;  // inode of the daemon's namespace; 0 if unknown
 };
 
-// A container may share HOME and the runtime directory with the daemon but see different files. The
-// client in the container then decides by itself. `mount_namespace`: of the client; 0 if unknown.
+// A program in a container may have the same HOME and runtime directory as the daemon, but see
+// different files. The client in the container then decides by itself. `mount_namespace` is that of
+// the client; 0 if unknown.
 inline bool sees_other_files(uint64_t mount_namespace, const DaemonFacts& facts) {
   return mount_namespace != 0 && facts.mount_namespace != 0 &&
          mount_namespace != facts.mount_namespace;
@@ -51,13 +52,13 @@ struct Services {
   News& news;
   // Handles all file events up to now.
   std::function<void()> read_events;
-  // The same, but for no longer than one turn of the loop.
+  // The same, but at most for the time of one iteration of the loop.
   std::function<void()> read_some_events;
-  // Makes every shell ask again, and drops the remembered answers.
+  // Makes every shell ask again, and forgets the remembered answers.
   std::function<void()> everyone_asks_again;
   std::function<size_t()> worker_count;
   std::function<std::vector<Degraded>()> degraded;
-  // Ends the daemon after running work has finished.
+  // Ends the daemon when running work has finished.
   std::function<void()> leave;
 };
 

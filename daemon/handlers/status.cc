@@ -8,11 +8,11 @@ namespace venvctl {
 
 namespace {
 
-// Each list in the reply is cut to this many bytes, so that the reply fits into one frame.
+// Each list in the reply is cut to this size, so that the reply fits into one frame.
 constexpr size_t kListBytes = 24 * 1024;
 constexpr size_t kShellsShown = 128;
 
-// False: `entry` no longer fits.
+// Adds `entry` to `list`. Returns false if it does not fit.
 bool add_within(size_t& left, nlohmann::json& list, nlohmann::json entry) {
   const size_t size = entry.dump().size() + 1;
   if (size > left) return false;
@@ -26,7 +26,7 @@ nlohmann::json shells_shown(const Shells& shells) {
   size_t left = kListBytes;
   for (const auto& [pid, shell] : shells.all()) {
     if (shown.size() == kShellsShown) break;
-    // Truncated, because a path of 4 KiB would leave no room for the other shells.
+    // The directory is truncated, because a path of 4 KiB would leave no room for the other shells.
     const std::string& directory = shell.question.directory;
     const nlohmann::json entry = {{"pid", pid},
                                   {"shell", bytes_to_json(shell.kind)},

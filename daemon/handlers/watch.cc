@@ -14,7 +14,7 @@ void handle_watch(Services& services, std::string_view body, Reply reply) {
                         "the daemon is in another mount namespace: run venvctl watch outside of "
                         "the container"});
   }
-  // Shared because std::function must be copyable.
+  // The reply is in a shared_ptr, because std::function must be copyable.
   auto held = std::make_shared<Reply>(std::move(reply));
   services.state.refresh([&services, request = *request, held](const Result<void>&) {
     services.news.watch(request, [held](int64_t last) {

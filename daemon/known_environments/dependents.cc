@@ -59,7 +59,7 @@ Dependents::Concerned Dependents::concerned_by(const WatchEvent& event) const {
   Concerned concerned;
   const auto found = watches_.find(event.watch);
   if (found == watches_.end()) return concerned;
-  // An event without a name is about the directory itself.
+  // An event without a name is about the watched directory itself.
   const bool is_about_all = event.what == WatchEvent::What::Moved ||
                             event.what == WatchEvent::What::Gone || event.name.empty();
   if (is_about_all) {

@@ -1,4 +1,5 @@
-// Records which entries depend on which names in which watched directories.
+// Records which entries depend on which names in the watched directories. An entry is a known
+// environment.
 #pragma once
 
 #include <cstddef>
@@ -14,13 +15,13 @@
 
 namespace venvctl {
 
-// Unlike the interests of decisions, dependencies are not removed one by one, because thousands of
-// entries depend on the same few parent directories. An outdated one costs only an extra
-// inspection.
+// Dependencies are not removed one by one, in contrast to the interests of decisions: thousands of
+// entries depend on the same few parent directories, so removing them would be slow. An outdated
+// dependency only causes an additional inspection.
 class Dependents {
  public:
   using Entry = uint32_t;
-  // A name with more dependents than this is taken to concern all entries.
+  // If more entries than this depend on a name, an event about this name counts for all entries.
   static constexpr size_t kMaxNamed = 16;
 
   void add(const WatchedName& input, Entry entry);
@@ -31,19 +32,20 @@ class Dependents {
     bool all = false;
     std::vector<Entry> entries;  // may contain duplicates
   };
-  // Must not be called for Overflow, which concerns all entries.
+  // Must not be called for an Overflow event, which is about all entries.
   Concerned concerned_by(const WatchEvent& event) const;
-  // The kernel has removed the watch.
+  // Call this when the kernel has removed the watch.
   void forget_watch(int watch) { watches_.erase(watch); }
 
   bool has_watch(int watch) const { return watches_.contains(watch); }
   std::vector<int> watches() const;
   size_t watch_count() const { return watches_.size(); }
-  // Number of dependencies; grows with every change until clear().
+  // The number of dependencies. It grows with every change, until clear() is called.
   size_t size() const { return size_; }
 
  private:
-  using Name = uint32_t;  // a number, because the same few names occur in most directories
+  // A number saves memory, because the same few names occur in most directories.
+  using Name = uint32_t;
   static constexpr Name kAnyName = 0;
   static constexpr Entry kAllEntries = std::numeric_limits<Entry>::max();
   struct Dependency {
@@ -52,7 +54,8 @@ class Dependents {
 
     auto operator<=>(const Dependency&) const = default;
   };
-  // Sorted. Ten thousand environments have half a million dependencies, so each takes eight bytes.
+  // Sorted. Each takes only eight bytes, because ten thousand environments have half a million
+  // dependencies.
   using Dependencies = std::vector<Dependency>;
 
   Name number_of(const WatchedName& input);

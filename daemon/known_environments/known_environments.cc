@@ -45,7 +45,8 @@ void KnownEnvironments::step() {
   if (rounds_ < kMaxLooks) {
     ++rounds_;
   } else {
-    // Out of rounds: keep stale results, and inspect only candidates that have no result.
+    // The limit of rounds is reached. Keeps outdated results, and inspects only candidates without
+    // a result.
     std::erase_if(todo_, [this](const auto& each) { return entries_.contains(each.prefix); });
   }
   if (!todo_.empty()) return look_at_next();
@@ -78,7 +79,7 @@ KnownEnvironments::Survey& KnownEnvironments::survey_of(const SurveyQuestion& qu
   return *found;
 }
 
-// A result that cannot be watched is valid only for the question that it was obtained for.
+// If a result cannot be watched, it is valid only for the question for which it was made.
 bool KnownEnvironments::is_good(Dependents::Entry entry, bool is_watched,
                                 uint64_t looked_at_for) const {
   return fresh_[entry] || (!is_watched && looked_at_for == number_);
@@ -128,7 +129,8 @@ void KnownEnvironments::submit(Message job, std::chrono::milliseconds limit,
                     if (end != WorkerProcess::End::Done || !take(reply)) {
                       return finish(cannot_look());
                     }
-                    // Events that arrived during the look are newer than its result.
+                    // Events that arrived while the worker inspected files may be newer than its
+                    // result.
                     const auto again = [this](const WatchEvent& event) { take_event(event); };
                     if (!log_.replay(log_position_, again)) make_all_stale();
                     step();
@@ -179,7 +181,7 @@ void KnownEnvironments::note(Dependents::Entry entry, const std::vector<WatchedN
 
 bool KnownEnvironments::on_event(const WatchEvent& event) {
   if (is_working()) log_.add(event);
-  // While a worker looks, what the event is about may not be known yet.
+  // While a worker inspects files, it may not be known yet which entry the event is about.
   return take_event(event) || is_working();
 }
 
@@ -234,7 +236,7 @@ void KnownEnvironments::forget_unasked() {
   forget_all();
 }
 
-// True if too much is kept for environments that are gone and for outdated results.
+// Whether too much memory is used for environments that are gone and for outdated results.
 bool KnownEnvironments::is_overgrown() const {
   constexpr size_t kNamesOfEntry = 100;
   constexpr size_t kSlack = 100;

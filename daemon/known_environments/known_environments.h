@@ -1,5 +1,5 @@
-// Keeps all environments of the machine in memory, from the first question on. File events update
-// them.
+// Keeps all environments of the machine in memory, from the first question about them on. File
+// events update them.
 #pragma once
 
 #include <chrono>
@@ -23,49 +23,52 @@
 
 namespace venvctl {
 
-// An event marks the entries that depend on it as stale. The next question makes workers inspect
-// the stale entries and those that cannot be watched. Without questions nothing is kept.
+// If an event is about an entry, the entry becomes stale (outdated). At the next question, workers
+// inspect the stale entries, and those that cannot be watched. If no questions come, nothing is
+// kept.
 class KnownEnvironments {
  public:
-  // Environments inspected per job, at most; other jobs get their turn in between.
+  // How many environments one job inspects at most, so that other jobs can run in between.
   static constexpr size_t kBatch = 64;
   static constexpr std::chrono::milliseconds kLooksWithin{500};
   static constexpr std::chrono::milliseconds kSurveyWithin{1'500};
-  // Limits the rounds per question, because some files change all the time.
+  // How many rounds one question may cause. There must be a limit, because some files change all
+  // the time.
   static constexpr int kMaxLooks = 3;
-  // Pause after an inspection that hung or killed its worker: each attempt may cost a worker.
+  // The pause after an inspection that hung or killed its worker, because another attempt may cost
+  // another worker.
   static constexpr std::chrono::seconds kRest{60};
   static constexpr std::chrono::minutes kKeptFor{60};
-  // More than one, because a user's shells may have different settings.
+  // How many different questions are remembered. A user's shells may have different settings.
   static constexpr size_t kMaxSurveys = 4;
 
   explicit KnownEnvironments(Workers& workers) : workers_(workers) {}
 
-  // Inspects the candidates of the question as far as needed. The candidates, and look_of for each
-  // of them, are valid during the callback, which may run before this returns. Fails if no worker
-  // could inspect them.
+  // Inspects the candidates of the question as far as necessary. The candidates, and look_of() for
+  // each of them, are valid only during the callback, which may run before this function returns.
+  // Fails if no worker could inspect the candidates.
   using OnReady = std::function<void(const Result<const std::vector<Candidate>*>& candidates)>;
   void bring_up_to_date(SurveyQuestion question, OnReady on_ready);
   const EnvironmentLook& look_of(const std::string& prefix) const;
 
-  // Remembers `body`, the reply to `question`. It was made from the data here, and from other data
-  // whose version is `version`. Kept while nothing here changes, and only if events report every
-  // change.
+  // Remembers `body`, the reply to `question`. It was made from the data in this object and from
+  // other data with the version `version`. It is kept as long as nothing changes in this object,
+  // and only if events report every change.
   void remember(std::string question, uint64_t version, std::string body);
-  // The remembered reply; null: none, or it may be outdated.
+  // The remembered reply; null if there is none, or if it may be outdated.
   const std::string* remembered(std::string_view question, uint64_t version);
 
-  // Returns whether something that is known may have changed.
+  // Returns whether the event may have changed a known environment.
   bool on_event(const WatchEvent& event);
-  // Drops everything that is known.
+  // Forgets everything.
   void forget_all();
-  // Drops everything if no question came within kKeptFor.
+  // Forgets everything if no question came within kKeptFor.
   void forget_unasked();
 
   bool is_working() const { return !queue_.empty(); }
   bool has_watch(int watch) const { return dependents_.has_watch(watch); }
-  // Watches that nothing here depends on any more; each is returned once. Empty while a question is
-  // being answered.
+  // Returns the watches that no entry needs any more. Each is returned once. Empty while a question
+  // is being answered.
   std::vector<int> take_unused_watches();
   size_t entry_count() const { return entries_.size(); }
   size_t watch_count() const { return dependents_.watch_count(); }
@@ -76,12 +79,12 @@ class KnownEnvironments {
     Dependents::Entry entry = 0;
     SurveyQuestion question;
     std::vector<Candidate> candidates;
-    uint64_t made_for = 0;  // number of the question
+    uint64_t made_for = 0;  // number of the question for which it was made
     bool is_watched = true;
   };
   struct Entry {
     Dependents::Entry entry = 0;
-    std::string project;  // as the survey named it at the look
+    std::string project;  // the project that the survey named when the environment was inspected
     EnvironmentLook look;
     uint64_t looked_at_for = 0;
     bool is_watched = true;
@@ -91,7 +94,7 @@ class KnownEnvironments {
     OnReady on_ready;
   };
 
-  // Questions are answered one at a time, in order.
+  // Questions are answered one at a time, in the order in which they came.
   void start_next();
   void step();
   void finish(const Result<const std::vector<Candidate>*>& result);
@@ -101,11 +104,11 @@ class KnownEnvironments {
   bool is_all_fresh(const Survey& survey) const;
   void survey_again(const SurveyQuestion& question);
   void look_at_next();
-  // `take` returns whether the reply could be read.
+  // `take` reads the reply, and returns whether that was possible.
   void submit(Message job, std::chrono::milliseconds limit,
               std::function<bool(const Message& reply)> take);
   bool take_survey(const Message& reply);
-  // Those that the job had no time for are inspected by the next job.
+  // If the job had no time for some environments, the next job inspects them.
   bool take_looks(const LookJob::Question& questions, const Message& reply);
   Dependents::Entry new_entry();
   void note(Dependents::Entry entry, const std::vector<WatchedName>& inputs);
@@ -116,7 +119,7 @@ class KnownEnvironments {
 
   Workers& workers_;
   Dependents dependents_;
-  std::vector<bool> fresh_;  // by Dependents::Entry
+  std::vector<bool> fresh_;  // by Dependents::Entry: whether the entry is up to date
   std::vector<Survey> surveys_;
   std::unordered_map<std::string, Entry> entries_;  // by prefix
   std::vector<int> unused_;
@@ -126,15 +129,17 @@ class KnownEnvironments {
     std::string body;
   };
   std::optional<Remembered> remembered_;
-  bool is_sure_ = false;  // events report every change to what the last question was about
+  // Events report every change of the result of the last question.
+  bool is_sure_ = false;
 
-  std::deque<Asked> queue_;    // the first is in progress
-  uint64_t number_ = 0;        // of the current question
-  int surveys_made_ = 0;       // for the current question
-  int rounds_ = 0;             // for the current question; a round inspects everything stale
-  LookJob::Question todo_;     // still to inspect in this round
+  std::deque<Asked> queue_;  // the first question is being answered
+  uint64_t number_ = 0;      // number of the current question
+  int surveys_made_ = 0;     // surveys for the current question
+  // Rounds for the current question; a round inspects all stale entries.
+  int rounds_ = 0;
+  LookJob::Question todo_;     // the environments that this round has still to inspect
   EventLog log_;               // events since the current job began
-  uint64_t log_position_ = 0;  // position in log_ at that moment
+  uint64_t log_position_ = 0;  // the position in log_ at that time
   Clock::time_point last_asked_;
   Clock::time_point resting_until_;
 };

@@ -1,4 +1,4 @@
-// A child process: started with exactly the given descriptors; its exit is reported.
+// A child process. It gets exactly the given descriptors, and its exit is reported.
 #pragma once
 
 #include <sys/types.h>
@@ -16,15 +16,16 @@ namespace venvctl {
 
 class Process {
  public:
-  // `on_exit` gets the status in waitpid's format, and may destroy the Process.
+  // `on_exit` gets the status in waitpid's format. It may destroy the Process.
   using OnExit = std::function<void(int status)>;
 
-  // The child's standard input and output are /dev/null, its standard error is inherited, and
-  // `descriptors` become 3, 4, … (-1: /dev/null). All other descriptors must be close-on-exec.
+  // In the child, standard input and output are /dev/null, standard error is inherited, and
+  // `descriptors` get the numbers 3, 4, … (-1 means /dev/null). All other descriptors must be
+  // close-on-exec.
   static Result<std::unique_ptr<Process>> spawn(Loop& loop, const std::string& file,
                                                 const std::vector<std::string>& arguments,
                                                 std::span<const int> descriptors, OnExit on_exit);
-  // A child that is still running is neither killed nor waited for.
+  // Does not wait for a child that still runs, and does not kill it.
   ~Process();
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;

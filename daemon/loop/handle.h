@@ -1,4 +1,4 @@
-// Ownership of libuv handles: they are freed in their close callback, never earlier.
+// Owns libuv handles. A handle is freed in its close callback, never earlier.
 #pragma once
 
 #include <uv.h>
@@ -9,15 +9,15 @@
 
 namespace venvctl {
 
-// A libuv handle and the callback for its events. libuv uses the memory until the close callback
-// has run, so this outlives the object that owns it.
+// A libuv handle, and the callback for its events. libuv uses this memory until the close callback
+// has run, so the memory is freed later than the object that owns the handle.
 template <class UvHandle, class Callback>
 struct HandleState {
   UvHandle uv{};
   Callback callback;
 };
 
-// `start` calls uv_xxx_init for the new handle.
+// `start` initializes the new handle with uv_xxx_init.
 template <class State, class Start, class Callback>
 State* open_handle(Callback callback, Start start) {
   auto* state = new State;
@@ -34,7 +34,7 @@ void close_handle(State* state) {
            [](uv_handle_t* handle) { delete static_cast<State*>(handle->data); });
 }
 
-// Calls a copy, because the callback may destroy the handle that holds it.
+// Calls a copy of the callback, because the callback may destroy the handle that contains it.
 template <class State, class... Arguments>
 void call_back(State* state, Arguments... arguments) {
   if (auto callback = state->callback) callback(arguments...);

@@ -9,7 +9,7 @@ namespace venvctl {
 Loop::Loop() : loop_(new uv_loop_t) { VENVCTL_CHECK(uv_loop_init(loop_) == 0); }
 
 Loop::~Loop() {
-  // Closed handles are freed in their close callbacks, which this last turn runs.
+  // The handles are freed in their close callbacks, which run in this last iteration.
   uv_run(loop_, UV_RUN_NOWAIT);
   VENVCTL_CHECK(uv_loop_close(loop_) == 0);
   delete loop_;

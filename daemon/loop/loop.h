@@ -1,4 +1,4 @@
-// The event loop. main creates the only one, and everything the daemon waits for goes through it.
+// The event loop. main creates the only loop, and the daemon waits only in it.
 #pragma once
 
 struct uv_loop_s;
@@ -8,16 +8,16 @@ namespace venvctl {
 class Loop {
  public:
   Loop();
-  // All handles on the loop must be destroyed first; a remaining handle is a bug.
+  // All handles of the loop must be destroyed before. A remaining handle is a bug.
   ~Loop();
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
-  // Runs until stop(), or until nothing is left to wait for.
+  // Runs until stop() is called, or until there is nothing to wait for.
   void run();
-  // run() returns after the current callback.
+  // Makes run() return after the current callback.
   void stop();
-  // Runs the callbacks that are ready, without waiting; for tests and for shutdown.
+  // Runs the callbacks that are ready, without waiting. Used by tests and at shutdown.
   void run_pending();
 
   uv_loop_s* handle() { return loop_; }  // for the other files in this folder

@@ -1,4 +1,4 @@
-// Reports readiness of a descriptor that the caller owns.
+// Reports when a descriptor of the caller can be read or written.
 #pragma once
 
 #include <functional>
@@ -11,8 +11,8 @@ class Poll {
  public:
   enum class For { Reading, Writing, Priority };  // Priority: POLLPRI, for changes in /proc files
 
-  // Makes `fd` non-blocking; it must stay open as long as this object exists. The callback also
-  // runs for errors and hang-ups, which the next read or write reports.
+  // Makes `fd` non-blocking. `fd` must stay open as long as this object exists. The callback also
+  // runs after errors and hang-ups; the next read or write then reports them.
   Poll(Loop& loop, int fd, std::function<void()> callback);
   ~Poll();
   Poll(const Poll&) = delete;

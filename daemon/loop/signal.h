@@ -1,4 +1,4 @@
-// A signal of this process, delivered on the loop.
+// Calls a function in the loop when this process receives a signal.
 #pragma once
 
 #include <functional>

@@ -20,8 +20,8 @@ Timer::Timer(Loop& loop, std::function<void()> callback)
 Timer::~Timer() { close_handle(state_); }
 
 void Timer::start_once(std::chrono::milliseconds delay) {
-  // The loop's clock is as old as its last turn; after a long callback the delay would be too
-  // short.
+  // Updates the loop's clock, which was last updated at the start of this iteration. After a long
+  // callback, the delay would otherwise be too short.
   uv_update_time(state_->uv.loop);
   uv_timer_start(
       &state_->uv, [](uv_timer_t* timer) { call_back(static_cast<State*>(timer->data)); },

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kNextTurn{1};
 
-// The value of the answer's line with this word; "" if there is none.
+// The value of the answer line that begins with `word`; "" if there is none.
 std::string value_of(std::string_view lines, std::string_view word) {
   for (const std::string_view line : split(lines, '\n')) {
     if (line.starts_with(word) && line.substr(word.size()).starts_with(' ')) {
@@ -23,7 +23,7 @@ std::string value_of(std::string_view lines, std::string_view word) {
   return "";
 }
 
-// The lines before `root` say only how long the answer may be remembered.
+// Skips the lines before `root`, which only say how long the answer may be remembered.
 std::string_view lasting_part(std::string_view lines) {
   while (!lines.starts_with(wire::kWordRoot)) {
     const size_t end = lines.find('\n');
@@ -115,7 +115,8 @@ void DirectoryNews::take(const std::string& key, std::string_view lines, pid_t a
   }
 }
 
-// Shells with different variables may ask for the same directory: one change is reported once.
+// Shells with different variables may ask for the same directory, but each change is reported only
+// once.
 void DirectoryNews::note(const std::string& directory, const std::string& environment) {
   std::string& told = environments_[directory];
   if (told == environment) return;

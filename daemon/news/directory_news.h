@@ -1,4 +1,4 @@
-// Notices when the environment of a directory becomes another one.
+// Notices when a directory gets another environment.
 #pragma once
 
 #include <sys/types.h>
@@ -19,40 +19,41 @@
 
 namespace venvctl {
 
-// Follows the directories that shells asked for most recently: when answers may have changed, it
-// asks again for these directories, a few at a time.
+// Follows the directories for which shells asked most recently. When answers may have changed, it
+// asks for these directories again, a few at a time.
 class DirectoryNews {
  public:
   static constexpr size_t kMaxDirectories = 1024;
   static constexpr std::chrono::milliseconds kDelay{100};
-  static constexpr size_t kAtOnce = 4;    // questions that wait for a worker
-  static constexpr size_t kPerTurn = 32;  // of the loop
+  static constexpr size_t kAtOnce = 4;    // questions that may wait for a worker at the same time
+  static constexpr size_t kPerTurn = 32;  // questions in one iteration of the loop
 
   struct Callbacks {
     std::function<void(NewsItem item)> tell;
-    std::function<bool()> is_wanted;  // somebody wants to know of every directory
-    // The physical directories of the shells that want to know of theirs; others are not asked for
-    // unless is_wanted().
+    std::function<bool()> is_wanted;  // whether somebody wants to know about every directory
+    // The physical directories of the shells that want to know about changes in their directory.
+    // Other directories are only asked for if is_wanted().
     std::function<std::set<std::string>()> live_directories;
-    // The answer for this physical directory has changed; `asking` is the shell that has got the
-    // new one, 0: none.
+    // Called when the answer for this physical directory has changed. `asking` is the shell that
+    // got the new answer; 0 if no shell got it.
     std::function<void(const std::string& place, pid_t asking)> on_change;
   };
   DirectoryNews(Loop& loop, Decisions& decisions, Callbacks callbacks);
 
-  // The shell `pid` asked the question with this cache_key, and got these answer lines.
+  // Call this when the shell `pid` has asked the question with this cache_key, and got these answer
+  // lines.
   void answered(const std::string& key, std::string_view lines, pid_t pid);
-  // Answers may have changed.
+  // Call this when answers may have changed.
   void outdated();
 
  private:
   static constexpr size_t kUnknown = 0;
   struct Followed {
-    size_t answer = kUnknown;  // a hash of the part that does not depend on the epoch
+    size_t answer = kUnknown;  // hash of the part of the answer that does not depend on the epoch
     std::string environment;
-    bool is_owed = false;   // a shell was told to ask later
+    bool is_owed = false;   // a shell got the answer `later`
     std::string place;      // the physical directory of the shell that asked last
-    uint64_t asked_at = 0;  // the number of the question
+    uint64_t asked_at = 0;  // number of the last question
   };
   void look();
   void ask_some();
@@ -65,8 +66,9 @@ class DirectoryNews {
   Timer look_timer_;
   Timer turn_timer_;
   std::unordered_map<std::string, Followed> followed_;  // by cache_key
-  std::map<std::string, std::string> environments_;     // last reported, by directory
-  std::deque<std::string> todo_;                        // keys, in this pass
+  // The environment that was last reported, by directory.
+  std::map<std::string, std::string> environments_;
+  std::deque<std::string> todo_;  // keys that must still be asked for now
   size_t waiting_ = 0;
   uint64_t questions_ = 0;
 };

@@ -48,7 +48,7 @@ void EnvironmentNews::look(size_t index, std::function<void()> on_ready) {
        on_ready = std::move(on_ready)](const Result<const std::vector<Candidate>*>& candidates) {
         const auto end = Clock::now();
         resting_until_ = end + kPause * (end - begin);
-        // Another request may have taken the place of this one.
+        // Another request may have replaced this one meanwhile.
         const bool is_there = index < watched_.size() &&
                               watched_[index].request.home == request.home &&
                               watched_[index].request.stores == request.stores;
@@ -59,7 +59,8 @@ void EnvironmentNews::look(size_t index, std::function<void()> on_ready) {
 
 void EnvironmentNews::compare(Watched& watched, const std::vector<Candidate>& candidates) {
   const EnvironmentList records = state_.environments();
-  // What the first look finds may have existed before.
+  // The environments that the first comparison finds may have existed before, so they are not
+  // reported.
   const bool is_news = std::exchange(watched.is_known, true);
   std::set<std::string> before = std::exchange(watched.prefixes, {});
   for (const Candidate& each : candidates) {
@@ -91,7 +92,7 @@ std::optional<EnvironmentNews::State> EnvironmentNews::state_of(
   }
 }
 
-// All items `broken` and `repaired` come from here.
+// This is the only source of the events `broken` and `repaired`.
 void EnvironmentNews::note(const std::string& prefix, State now, bool is_news) {
   const auto found = states_.find(prefix);
   const State before = found == states_.end() ? State::Absent : found->second;

@@ -1,4 +1,4 @@
-// Notices when known environments appear, disappear, break or work again.
+// Notices when known environments appear, disappear, break or are repaired.
 #pragma once
 
 #include <chrono>
@@ -16,29 +16,32 @@
 
 namespace venvctl {
 
-// The question that finds all environments of a list, with the present records.
+// The question that finds all environments of a list, with the current records.
 SurveyQuestion survey_question(const ListingRequest& request, const StateCopy& state);
 
 // While somebody watches, asks KnownEnvironments again after each change, and compares the result
-// with the one before. Otherwise it costs nothing; the next watcher then gets the differences.
+// with the previous one. When nobody watches, it costs nothing. The next watcher then gets the
+// differences.
 class EnvironmentNews {
  public:
-  // Watchers repeat their request more often than this.
+  // How long one request is valid. Watchers repeat their request more often than this.
   static constexpr std::chrono::seconds kHeldFor{150};
-  // Watchers whose settings differ see different environments.
+  // How many different requests are kept. If watchers have different settings, they see different
+  // environments.
   static constexpr size_t kMaxRequests = 4;
-  // A creation changes many files, so the look waits for some of them.
+  // The delay before an inspection, because the creation of an environment changes many files.
   static constexpr std::chrono::milliseconds kDelay{100};
-  // The pause after a look is this many times longer than the look.
+  // The pause after an inspection is this many times as long as the inspection.
   static constexpr int kPause = 5;
 
   using Tell = std::function<void(NewsItem item)>;
   EnvironmentNews(Loop& loop, KnownEnvironments& environments, const StateCopy& state, Tell tell);
 
-  // Notices changes for kHeldFor. Calls `on_ready` when what exists now is known.
+  // Starts to notice changes, for kHeldFor. Calls `on_ready` when the current environments are
+  // known.
   void watch(const ListingRequest& request, std::function<void()> on_ready);
   bool is_watched() const { return Clock::now() < watched_until_; }
-  // Call when a file of an environment, or the records, may have changed.
+  // Call this when a file of an environment, or a record, may have changed.
   void may_have_changed();
 
  private:
@@ -46,12 +49,12 @@ class EnvironmentNews {
   enum class State { Absent, Whole, Foreign, Broken };
   struct Watched {
     ListingRequest request;
-    std::set<std::string> prefixes;  // of the last look
-    bool is_known = false;           // there was a look
+    std::set<std::string> prefixes;  // the environments that the last inspection found
+    bool is_known = false;           // whether there was an inspection
   };
   void look(size_t index, std::function<void()> on_ready);
   void compare(Watched& watched, const std::vector<Candidate>& candidates);
-  // Absent: still being made, so the earlier state holds.
+  // Absent if the environment is still being created; its earlier state then stays.
   std::optional<State> state_of(const Candidate& candidate, const EnvironmentList& records) const;
   void note(const std::string& prefix, State now, bool is_news);
 

@@ -47,7 +47,7 @@ void LivePrompts::changed(const std::string& directory, pid_t asking) {
   was_empty ? read_setting() : wake_for_next();
 }
 
-// Reads the setting each time, which is seldom: no watch is needed.
+// The setting is read each time. This happens so rarely that no watch is needed.
 void LivePrompts::read_setting() {
   is_reading_ = true;
   workers_.submit(job_message<SettingJob>({configuration_, "prompt.live"}), kSettingWithin,
@@ -83,7 +83,8 @@ void LivePrompts::tell_some() {
     if (count >= kAtOnce) break;
     if (told.is_waited_for || told.at > now) continue;
     const auto shell = shells_.all().find(pid);
-    // A shell that is busy asks at its next prompt, or is about to show one with an older answer.
+    // A shell that is busy is not signalled now: it asks at its next prompt, or is about to show a
+    // prompt with an older answer.
     const bool waits = shell != shells_.all().end() && system_.waits_at_prompt(shell->second);
     if (waits) system_.tell(pid);
     told.is_waited_for = waits;

@@ -1,4 +1,4 @@
-// Tells shells that wait at their prompt when the answer for their directory has changed.
+// Signals shells that wait at their prompt when the answer for their directory has changed.
 #pragma once
 
 #include <sys/types.h>
@@ -16,13 +16,14 @@
 
 namespace venvctl {
 
-// The signal is SIGURG, which a process without a handler ignores. A shell that gets it asks for
-// its directory. Only few shells are told at once: the next one when an earlier one has asked.
+// The signal is SIGURG, which a process without a handler ignores. A shell that gets the signal
+// asks for its directory. Only a few shells are signalled at once: when one of them has asked, the
+// next one is signalled.
 class LivePrompts {
  public:
   static constexpr size_t kAtOnce = 4;
-  // A shell that does not ask shows a menu or has unread input: it is told again, after twice the
-  // time.
+  // A shell that shows a menu or has unread input does not ask. It is signalled again, each time
+  // after twice the time.
   static constexpr std::chrono::milliseconds kAsksWithin{1'000};
   static constexpr int kMaxTries = 7;
   static constexpr std::chrono::milliseconds kSettingWithin{500};
@@ -33,22 +34,24 @@ class LivePrompts {
   };
   static System system();
 
-  // `configuration`: the path of config.toml, which may turn this off.
+  // `configuration` is the path of config.toml, which can disable this feature.
   LivePrompts(Loop& loop, Workers& workers, const Shells& shells, std::string configuration,
               System its_system = system());
 
-  // The answer for this physical directory has changed. `asking`: a shell that knows; 0: none.
+  // Call this when the answer for this physical directory has changed. `asking` is a shell that
+  // knows this already; 0 if there is none.
   void changed(const std::string& directory, pid_t asking);
-  // This shell has asked.
+  // Call this when the shell has asked.
   void asked(pid_t pid);
-  // The physical directories of the shells that can be told.
+  // The physical directories of the shells that can be signalled.
   std::set<std::string> directories() const;
 
  private:
   using Clock = std::chrono::steady_clock;
   struct Told {
     int tries = 0;
-    bool is_waited_for = false;  // until `at`; else it is told at `at`
+    // Until `at`, the shell is expected to ask. If false, it is signalled at `at`.
+    bool is_waited_for = false;
     Clock::time_point at;
   };
   void read_setting();

@@ -1,5 +1,5 @@
-// Writes what happens to environments, approvals and directories into the file that `venvctl watch`
-// follows, and tells it to the shells that wait at their prompt.
+// Writes events about environments, approvals and directories to the file that `venvctl watch`
+// follows, and signals the shells that wait at their prompt.
 #pragma once
 
 #include <cstdint>
@@ -23,23 +23,25 @@ namespace venvctl {
 class News {
  public:
   struct Files {
-    std::string stream;         // that is written
-    std::string configuration;  // config.toml, which is read
+    std::string stream;         // the file that is written
+    std::string configuration;  // config.toml, from which a setting is read
   };
   News(Loop& loop, Files files, Workers& workers, Decisions& decisions,
        KnownEnvironments& environments, const StateCopy& state, const Shells& shells);
 
-  // Call when requests are answered: readers of the file then ask the new daemon to watch.
+  // Call this when the daemon answers requests. Programs that follow the file then send their
+  // request to the new daemon.
   void begin();
-  // Call when a program follows the file. `on_ready` gets the number of the last item; later items
-  // report what happens from then on.
+  // Call this when a program wants to follow the file. `on_ready` gets the number of the last event
+  // in the file. Later events report everything that happens from then on.
   void watch(const ListingRequest& request, const std::function<void(int64_t last)>& on_ready);
-  // Call when the approvals may have changed; first when the state files were read for the first
-  // time.
+  // Call this when the approvals may have changed, and once when the state files were read for the
+  // first time.
   void trust_changed();
   void environments_changed() { environments_.may_have_changed(); }
   void answers_changed() { directories_.outdated(); }
-  // A shell has asked, and later got these answer lines; `key`: cache_key of its question.
+  // Call asked() when a shell has asked, and answered() when it has got these answer lines. `key`
+  // is the cache_key of its question.
   void asked(pid_t pid) { prompts_.asked(pid); }
   void answered(const std::string& key, std::string_view lines, pid_t pid) {
     directories_.answered(key, lines, pid);

@@ -27,7 +27,8 @@ std::string content_of(const std::string& path) {
   return content;
 }
 
-// proc(5): SigCgt is the mask of the signals with a handler.
+// Whether the process handles SIGURG. In /proc/PID/status, SigCgt is the mask of the signals with a
+// handler (proc(5)).
 bool handles_urgent(const std::string& place) {
   constexpr std::string_view kMask = "\nSigCgt:\t";
   const std::string status = content_of(place + "/status");
@@ -38,7 +39,8 @@ bool handles_urgent(const std::string& place) {
   return (mask >> (SIGURG - 1) & 1) != 0;
 }
 
-// proc(5): after the name, the 3rd field is the process group, the 6th that of the foreground.
+// Whether the process is in the foreground of its terminal. In /proc/PID/stat, the 3rd field after
+// the name is its process group, and the 6th is that of the foreground (proc(5)).
 bool is_in_foreground(const std::string& place) {
   const std::string stat = content_of(place + "/stat");
   const size_t name_end = stat.rfind(") ");
@@ -51,7 +53,7 @@ bool reads_single_keys(const std::string& place) {
   const std::string path = place + "/fd/0";
   char target[64];
   const ssize_t length = ::readlink(path.c_str(), target, sizeof target);
-  // Only a terminal is opened: another file may hang.
+  // Opens the file only if it is a terminal, because any other file may hang.
   if (length <= 0 || !std::string_view(target, static_cast<size_t>(length)).starts_with("/dev/")) {
     return false;
   }

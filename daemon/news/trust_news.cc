@@ -16,7 +16,7 @@ NewsItem item_about(const TrustEntry& entry) {
   const bool is_denial = entry.grant == TrustEntry::Grant::Denied;
   NewsItem item{std::string(is_denial ? news::kDenied : news::kAllowed)};
   std::string path = entry.identity.real_path;
-  // An approval of the variables in .env has a slash at the end.
+  // The path of an .env approval ends with a slash (env_file_place), which is removed for display.
   if (path.size() > 1 && path.ends_with('/')) path.pop_back();
   (is_pointer(entry.identity) ? item.file : item.environment) = std::move(path);
   return item;
@@ -28,7 +28,8 @@ NewsItem item_about_root(std::string_view event, std::string path) {
   return item;
 }
 
-// A project file can have several entries, one for each content of the file.
+// The text that identifies the subject of an entry. A project file may have several entries, one
+// for each approved target or content.
 std::string subject_of(const TrustEntry& entry) {
   std::string subject = kEntry + entry.identity.real_path;
   if (is_pointer(entry.identity)) subject += '\0' + entry.identity.config_sha256;

@@ -1,4 +1,4 @@
-// What was approved and denied since the last look at the list.
+// Finds out what was approved and denied since the last comparison.
 #pragma once
 
 #include <map>
@@ -12,13 +12,14 @@ namespace venvctl {
 
 class TrustNews {
  public:
-  // One item for each entry and root that is new or different since the last call; none for the
-  // first call. What `venvctl create` approved is left out: its creation is reported.
+  // Returns one event for each entry and root that is new or different since the last call. The
+  // first call returns none. Approvals by `venvctl create` are left out, because the creation is
+  // reported.
   std::vector<NewsItem> compare(const TrustList& now);
 
  private:
   bool has_seen_one_ = false;
-  std::map<std::string, std::string> seen_;  // a text for each entry and root, by its subject
+  std::map<std::string, std::string> seen_;  // the text of each entry and root, by its subject
 };
 
 }  // namespace venvctl

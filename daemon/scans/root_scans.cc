@@ -18,7 +18,7 @@ RootScans::RootScans(Loop& loop, int inotify_fd, ScanQuestion question,
 
 std::chrono::milliseconds RootScans::wait_after(const ScanResult& result,
                                                 std::chrono::milliseconds span) {
-  // The first search lists every directory; the next one does not.
+  // The first search lists every directory, so its time says nothing about the next searches.
   const bool was_first = result.listed * 2 > result.directories;
   if (was_first) return span;
   const std::chrono::milliseconds wanted(result.cpu_ms * kWaitPerWork);
@@ -26,7 +26,7 @@ std::chrono::milliseconds RootScans::wait_after(const ScanResult& result,
 }
 
 void RootScans::tick() {
-  // A tick may come a little early.
+  // Allows for a tick that comes a little early.
   const auto now = Clock::now() + span_ / 10;
   if (!worker_ && now >= (has_roots_() ? next_if_rooted_ : next_)) start();
 }

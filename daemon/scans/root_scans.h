@@ -1,4 +1,5 @@
-// Searches the roots for new environments again and again, in a worker of its own.
+// Searches the roots (the directories of the setting scan.roots) for new environments again and
+// again, in a worker of its own.
 #pragma once
 
 #include <chrono>
@@ -13,25 +14,27 @@
 
 namespace venvctl {
 
-// The worker writes found.json, which the daemon watches like its other state files. It ends after
-// each search: its idle priority cannot be undone, and its memory is freed.
+// The worker writes found.json, which the daemon watches like its other state files. A worker ends
+// after each search, for two reasons: it cannot raise its priority again after it has lowered it,
+// and its memory is freed.
 class RootScans {
  public:
   // If no root has been searched yet, the setting is read again after this time.
   static constexpr std::chrono::minutes kWithoutRoots{10};
-  // The wait before the next search, as a multiple of the processor time of the last one: 50 means
-  // 2 % on average.
+  // The wait before the next search is this many times the processor time of the last one. With 50,
+  // searches take 2 % of a processor on average.
   static constexpr int kWaitPerWork = 50;
   static constexpr std::chrono::minutes kLongestWait{10};
-  // A search sleeps most of the time (ScanJob), so a large tree takes minutes the first time.
+  // The time limit of a search. A search sleeps most of the time (ScanJob), so the first search of
+  // a large tree takes minutes.
   static constexpr std::chrono::minutes kLimit{30};
 
-  // `has_roots`: whether something, at least an empty record, was ever recorded below a root.
-  // `inotify_fd` is for the worker, which adds no watch.
+  // `has_roots` returns whether anything was ever recorded below a root, at least an empty record.
+  // `inotify_fd` is passed to the worker, which adds no watches.
   RootScans(Loop& loop, int inotify_fd, ScanQuestion question, std::chrono::milliseconds span,
             std::function<bool()> has_roots);
 
-  // The time from the start of a search with this result to the start of the next one.
+  // The time from the start of a search that has this result to the start of the next search.
   static std::chrono::milliseconds wait_after(const ScanResult& result,
                                               std::chrono::milliseconds span);
 
@@ -47,8 +50,8 @@ class RootScans {
   const std::chrono::milliseconds span_;
   const std::function<bool()> has_roots_;
   Clock::time_point started_at_;
-  Clock::time_point next_;            // not before
-  Clock::time_point next_if_rooted_;  // the same, once there are roots
+  Clock::time_point next_;            // the next search does not start before this time
+  Clock::time_point next_if_rooted_;  // the same if there are roots
   std::unique_ptr<WorkerProcess> worker_;
   Timer timer_;
 };

@@ -28,7 +28,7 @@ Connection::Connection(Loop& loop, UniqueFd fd, const ConnectionLimits& limits,
       on_end_(std::move(on_end)) {}
 
 void Connection::read() {
-  // Most requests fit; a longer one takes several reads.
+  // Most requests fit into the buffer. A longer one needs several reads.
   char buffer[4096];
   const bool was_empty = received_.empty();
   const ssize_t count = ::recv(fd_.get(), buffer, sizeof(buffer), MSG_DONTWAIT);
@@ -68,13 +68,15 @@ void Connection::refuse(std::string_view message) {
 void Connection::send(std::string_view verb, std::string_view body) {
   if (state_ != State::Working && state_ != State::Dispatching) return;
   unsent_.reserve(body.size() + (body.size() / wire::kMaxBodyBytes + 1) * wire::kMaxHeaderBytes);
-  // Only `ok` may be split: an answer goes to the hook client, which has room for one frame.
+  // Only the body of `ok` may be split. The reply `answer` goes to the hook client, which has room
+  // for only one frame.
   const bool may_be_cut = verb == wire::kReplyOk;
   for (; may_be_cut && body.size() > wire::kMaxBodyBytes; body.remove_prefix(wire::kMaxBodyBytes)) {
     add_frame(wire::kReplyPart, body.substr(0, wire::kMaxBodyBytes));
   }
   if (!add_frame(std::string(verb).c_str(), body)) add_frame(wire::kReplyError, kTooLong);
-  // take_frames() writes a reply that is given during on_request: write() may destroy this.
+  // write() may destroy this object, so a reply that is given during on_request is not written
+  // here: take_frames() writes it later.
   const bool may_write = state_ == State::Working;
   state_ = State::Writing;
   if (may_write) write();
@@ -129,7 +131,7 @@ void Connection::end() {
   if (state_ == State::Ended) return;
   state_ = State::Ended;
   auto on_end = std::move(on_end_);
-  on_end();  // destroys this
+  on_end();  // destroys this object
 }
 
 }  // namespace venvctl

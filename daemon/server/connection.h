@@ -1,4 +1,5 @@
-// One client connection: reads one request and sends one reply, within size limits and deadlines.
+// One connection of a client. It reads one request and sends one reply, within limits on size and
+// time.
 #pragma once
 
 #include <chrono>
@@ -13,39 +14,40 @@
 
 namespace venvctl {
 
-// Bodies are limited by wire::kMaxBodyBytes.
+// The limits on time. The size of a body is limited by wire::kMaxBodyBytes.
 struct ConnectionLimits {
-  std::chrono::milliseconds half_frame{2'000};  // from the first byte to the last
-  std::chrono::milliseconds idle{60'000};       // until the first byte, or while a reply is made
+  std::chrono::milliseconds half_frame{2'000};  // from the first byte of a request to the last
+  // Until the first byte comes, or until there is a reply.
+  std::chrono::milliseconds idle{60'000};
 };
 
 class Connection {
  public:
   using OnRequest = std::function<void(std::string_view verb, std::string_view body)>;
-  // `on_request` is called at most once. `on_end` asks the owner to destroy the connection.
+  // `on_request` is called at most once. `on_end` asks the owner to destroy this connection.
   Connection(Loop& loop, UniqueFd fd, const ConnectionLimits& limits, OnRequest on_request,
              std::function<void()> on_end);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  // Reads immediately, because a client sends right after it connects; waits on the loop only if
-  // the request is incomplete.
+  // Reads immediately, because a client sends its request right after it has connected. Waits in
+  // the loop only if the request is incomplete.
   void start() { read(); }
-  // Sends the reply; call it once. A reply that is given during on_request is written after that
-  // call. A long body of `ok` is split into several frames; any other verb or body outside the
-  // limits becomes an error.
+  // Sends the reply. Call this only once. A reply that is given during on_request is written after
+  // that call. A long body of `ok` is split into several frames. If any other body or the verb is
+  // too long, an error is sent instead.
   void send(std::string_view verb, std::string_view body);
   // True until a whole request has arrived.
   bool is_waiting_for_client() const { return state_ == State::Reading; }
 
  private:
-  // Dispatching: while on_request runs.
+  // The state is Dispatching while on_request runs.
   enum class State { Reading, Dispatching, Working, Writing, Ended };
 
   void read();
   void take_frames();
   void refuse(std::string_view message);
-  // False: the verb or the body is outside the limits.
+  // Returns false if the verb or the body is too long.
   bool add_frame(const char* verb, std::string_view body);
   void write();
   void wait_for(Poll::For what);
@@ -53,7 +55,7 @@ class Connection {
   void end();
 
   Loop& loop_;
-  UniqueFd fd_;  // declared before poll_, which must be destroyed first
+  UniqueFd fd_;  // declared before poll_, because poll_ must be destroyed first
   ConnectionLimits limits_;
   OnRequest on_request_;
   std::function<void()> on_end_;
@@ -61,8 +63,9 @@ class Connection {
   std::string received_;
   std::string unsent_;
   size_t sent_ = 0;
-  std::unique_ptr<Poll> poll_;    // made if the first read was not enough
-  std::unique_ptr<Timer> timer_;  // likewise, or if a request is not answered immediately
+  std::unique_ptr<Poll> poll_;  // created if the first read was not enough
+  // Created in the same case, and if a request is not answered immediately.
+  std::unique_ptr<Timer> timer_;
 };
 
 }  // namespace venvctl

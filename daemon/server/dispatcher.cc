@@ -12,7 +12,8 @@ void Dispatcher::dispatch(std::string_view verb, std::string_view body,
                           const Listener::Send& send) const {
   auto found = handlers_.find(verb);
   if (found != handlers_.end()) return found->second(body, send);
-  // The verb needs no escaping: the framing rejects the bytes that JSON would have to escape.
+  // The verb needs no escaping, because the framing rejects all bytes that JSON would have to
+  // escape.
   send(wire::kReplyError, R"({"code":2,"message":"this daemon does not know the request )" +
                               std::string(verb) + R"(: run venvctl daemon restart"})");
 }

@@ -1,4 +1,4 @@
-// Finds the handler of a verb.
+// Finds the handler of a verb and calls it.
 #pragma once
 
 #include <functional>
@@ -15,7 +15,7 @@ class Dispatcher {
   using Handler = std::function<void(std::string_view body, Listener::Send send)>;
 
   void add(std::string_view verb, Handler handler);
-  // An unknown verb is answered with an error.
+  // Sends an error if the verb is unknown.
   void dispatch(std::string_view verb, std::string_view body, const Listener::Send& send) const;
 
  private:

@@ -9,7 +9,7 @@ namespace venvctl {
 
 namespace {
 
-// How many clients are accepted before other events get their turn.
+// How many clients are accepted before other events are handled.
 constexpr int kClientsPerTurn = 64;
 
 bool peer_is(int fd, uid_t uid) {
@@ -48,7 +48,8 @@ bool Listener::accept_client() {
   if (!fd) {
     if (errno == EINTR || errno == ECONNABORTED) return true;
     if (errno == EAGAIN) return false;
-    // Out of descriptors or memory: drop a client, or pause, because the socket stays readable.
+    // There are no free descriptors, or no memory. Drops a client, or else pauses: the socket stays
+    // readable, so the loop would otherwise call this again and again.
     ran_out_at_ = std::chrono::steady_clock::now();
     if (drop_longest_waiting()) return true;
     poll_->stop();

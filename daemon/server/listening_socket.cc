@@ -16,13 +16,13 @@ namespace venvctl {
 
 namespace {
 
-constexpr int kFirstSystemdFd = 3;  // sd_listen_fds(3)
+constexpr int kFirstSystemdFd = 3;  // see sd_listen_fds(3)
 
 Error failure(const std::string& action, const std::string& path) {
   return {ErrorCode::Failed, "cannot " + action + " " + path + ": " + std::strerror(errno)};
 }
 
-// False if the path does not fit.
+// Returns false if the path is too long.
 bool fill_address(const std::string& path, sockaddr_un* address) {
   *address = {};
   address->sun_family = AF_UNIX;
@@ -43,7 +43,7 @@ ListeningSocket::ListeningSocket(UniqueFd fd, std::string path, const std::strin
 }
 
 Result<ListeningSocket> ListeningSocket::bind(const std::string& path) {
-  // A short name, because `path` may be as long as an address allows.
+  // The temporary name is short, because `path` may be as long as an address allows.
   const std::string temporary = join_path(parent_path(path), ".new");
   sockaddr_un address;
   if (!fill_address(path, &address) || !fill_address(temporary, &address)) {
@@ -57,10 +57,11 @@ Result<ListeningSocket> ListeningSocket::bind(const std::string& path) {
   const int bound = ::bind(fd.get(), reinterpret_cast<sockaddr*>(&address), sizeof(address));
   ::umask(old_mask);
   if (bound != 0) return failure("bind", temporary);
-  // Listens before the rename, so that no client finds a socket at `path` that refuses connections.
+  // Listens before the rename. Otherwise a client could find a socket at `path` that refuses
+  // connections.
   if (::listen(fd.get(), kBacklog) != 0) return failure("listen on", path);
-  // Identified by its temporary name: after the rename, another socket may replace it at `path`
-  // immediately.
+  // Reads the socket's inode under its temporary name, because another socket may replace it at
+  // `path` immediately after the rename.
   ListeningSocket made(std::move(fd), path, temporary);
   if (::rename(temporary.c_str(), path.c_str()) != 0) return failure("rename a socket to", path);
   return made;
@@ -91,7 +92,7 @@ bool ListeningSocket::is_served(const std::string& path) {
   if (::connect(probe.get(), reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0) {
     return true;
   }
-  return errno == EAGAIN;  // its backlog is full
+  return errno == EAGAIN;  // somebody listens, but the backlog is full
 }
 
 ListeningSocket::AtPath ListeningSocket::at_path() const {

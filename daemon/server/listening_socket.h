@@ -1,4 +1,4 @@
-// The socket that clients connect to: bound by the daemon, or passed by systemd.
+// The socket to which clients connect. The daemon binds it, or systemd passes it.
 #pragma once
 
 #include <sys/types.h>
@@ -12,16 +12,17 @@
 
 namespace venvctl {
 
-// libuv never gets the path: it truncates long paths, unlinks by name on close and cannot remove
-// mode bits.
+// libuv never gets the path, because it truncates long paths, unlinks by name when it closes a
+// socket, and cannot remove mode bits.
 class ListeningSocket {
  public:
   static constexpr int kBacklog = 512;
 
-  // Binds a temporary name with mode 0600 and renames it to `path`, replacing a stale socket. The
-  // caller holds the lock.
+  // Binds a socket with mode 0600 to a temporary name, then renames it to `path`, which replaces an
+  // unused socket there. The caller must hold the lock.
   static Result<ListeningSocket> bind(const std::string& path);
-  // The socket passed to this process through LISTEN_FDS and LISTEN_PID. Absent: none.
+  // The socket that was passed to this process through LISTEN_FDS and LISTEN_PID; absent if there
+  // is none.
   static std::optional<ListeningSocket> from_systemd(const Variables& variables, pid_t own_pid,
                                                      const std::string& path);
 
@@ -36,13 +37,13 @@ class ListeningSocket {
     Nothing,   // no file, or not a socket that a process listens on
     Anothers,  // a socket that another process listens on
   };
-  // What is at the path now.
+  // What exists at the path now.
   AtPath at_path() const;
-  // Unlinks the path if it still names this socket.
+  // Removes the file at the path if it is still this socket.
   void unlink_own();
 
  private:
-  // `named_now`: the current name of the socket's file.
+  // `named_now` is the current path of the socket's file.
   ListeningSocket(UniqueFd fd, std::string path, const std::string& named_now);
   UniqueFd fd_;
   std::string path_;

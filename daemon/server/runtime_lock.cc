@@ -34,7 +34,8 @@ Result<std::optional<RuntimeLock>> RuntimeLock::take(const std::string& path, De
     }
     if (::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) {
       RuntimeLock lock(path, std::move(fd));
-      // The file may have been removed between open and lock; then the lock protects nothing.
+      // If somebody removed the file after it was opened and before it was locked, the lock
+      // protects nothing.
       if (lock.is_at_path()) return std::optional<RuntimeLock>(std::move(lock));
       continue;
     }

@@ -1,4 +1,4 @@
-// The lock file that the running daemon of a runtime directory holds.
+// The lock file that a running daemon holds. There is one for each runtime directory.
 #pragma once
 
 #include <optional>
@@ -9,15 +9,16 @@
 
 namespace venvctl {
 
-// Held until destruction or the end of the process. The file stays, and the daemon does not change
-// its content or times: clients record their attempts to start a daemon in its mtime.
+// The lock is held until this object is destroyed or the process ends. The file is never removed,
+// and the daemon does not change its content or its times: clients store in its mtime when they
+// last tried to start a daemon.
 class RuntimeLock {
  public:
-  // Waits until `deadline` for another holder to release the lock. Absent: it was not released.
+  // Waits until `deadline` for another process to release the lock. Absent if it was not released.
   static Result<std::optional<RuntimeLock>> take(const std::string& path, Deadline deadline);
 
-  // True if the file at `path` is still the locked one; otherwise another daemon may hold a newer
-  // lock file.
+  // True if the locked file is still at the path. If not, another daemon may hold the lock of a
+  // newer file.
   bool is_at_path() const;
 
  private:

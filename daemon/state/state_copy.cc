@@ -203,8 +203,8 @@ void StateCopy::used(const Choice& choice, int64_t now) {
 
 void StateCopy::seen(const Choice& choice) { unwritten(choice); }
 
-// Leaves out environments that were only seen and are already recorded: `venvctl create` may be
-// working on one, and records its completion itself.
+// Leaves out environments that are already recorded and that the daemon has only seen, not used.
+// `venvctl create` may still be creating such an environment, and records its completion itself.
 std::vector<EnvironmentRecord> StateCopy::worth_writing() const {
   std::vector<EnvironmentRecord> records;
   for (const auto& [prefix, record] : unwritten_) {

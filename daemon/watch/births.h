@@ -1,4 +1,6 @@
-// Records directories that are created in watched directories, and where the shells were then.
+// Records which directories were created in watched directories, and in which directories the
+// shells were at that moment. This record (a birth) helps to decide whether the user created an
+// environment.
 #pragma once
 
 #include <chrono>
@@ -19,46 +21,48 @@
 
 namespace venvctl {
 
-// An environment that was renamed into place, or that is older than the daemon, has no record. A
-// record is dropped when its directory is moved or deleted; lost events drop all records.
+// An environment has no record if it was moved to its place, or is older than the daemon. A record
+// is dropped when its directory is moved or deleted. If events were lost, all records are dropped.
 class Births {
  public:
-  static constexpr size_t kMaxBirths = 1024;  // beyond this, the oldest is dropped
-  // Installing packages may complete an environment only minutes after its directory was created.
+  static constexpr size_t kMaxBirths = 1024;  // if there are more, the oldest is dropped
+  // How long a record is kept. It must be long, because installing packages may complete an
+  // environment only minutes after its directory was created.
   static constexpr std::chrono::seconds kKeptFor{3600};
-  // The shells' directories are read for each new directory, because a tool may be done three
-  // milliseconds after `cd`. Many new directories in a short time use up these reads, the sooner
-  // the more shells are open; directories in between share the last read. A read after a shell's
-  // question is not counted: the question costs more.
+  // A budget for reading the shells' directories. They are read for each new directory, because a
+  // tool may be done three milliseconds after `cd`. Many new directories in a short time use up the
+  // budget, the faster the more shells are open; until it has grown again, further directories
+  // share the last result. A read after a shell's question is not counted, because answering the
+  // question takes much longer.
   static constexpr int64_t kMaxReads = 16'000;  // a shell's directory is one read, of about 6 µs
   static constexpr int64_t kReadsPerMillisecond = 16;
 
   struct World {
-    std::function<int64_t()> now_ns;  // since the Unix epoch
+    std::function<int64_t()> now_ns;  // nanoseconds since 1970
     std::function<std::vector<std::string>()> working_directories;
-    // How many questions shells have asked: a shell that asks has moved, so the last read is
-    // outdated.
+    // How many questions shells have asked. A shell that asks has usually changed its directory, so
+    // the last result of reading is then outdated.
     std::function<uint64_t()> questions;
-    // Calls on_event for all events up to now: a worker may find a directory before the loop reads
-    // its event.
+    // Calls on_event for all events up to now. This is needed because a worker may find a directory
+    // before the loop has read the event about it.
     std::function<void()> read_events;
   };
   explicit Births(World world) : world_(std::move(world)) {}
 
   void on_event(const WatchEvent& event);
-  // The record of `name` in the directory with that watch; absent: none.
+  // The record of `name` in the directory with this watch; absent if there is none.
   std::optional<Birth> find(int watch, std::string_view name);
-  // Drops the record: something other than the user created the directory. A directory created
-  // later under this name is recorded again.
+  // Drops the record, because something other than the user created the directory. If a directory
+  // with this name is created later, it is recorded again.
   void forget(int watch, std::string_view name);
-  // `unused`: watches that nothing else needs. Returns those that no record here needs, including
-  // ones that were held back earlier. The others stay while their directories may become
-  // environments; a later call returns them.
+  // `unused` are watches that no other part of the daemon needs. Returns those that no record needs
+  // either, including watches that earlier calls held back. The other watches stay as long as their
+  // directories may become environments; a later call returns them.
   std::vector<int> hold_back(const std::vector<int>& unused);
 
  private:
-  // Shared because hundreds of directories may be created at one moment, with a thousand shells
-  // open.
+  // Shared, because hundreds of directories may be created at one moment while a thousand shells
+  // are open.
   using Shells = std::shared_ptr<const std::vector<std::string>>;
   struct Seen {
     int watch;
@@ -67,7 +71,7 @@ class Births {
     Shells shells;
   };
   using Order = std::list<Seen>;
-  using Names = std::map<std::string_view, Order::iterator>;  // the texts are those of seen_
+  using Names = std::map<std::string_view, Order::iterator>;  // the texts belong to seen_
   void look_at_shells(int64_t now_ns);
   Order::iterator erase(Order::iterator at);
   void forget_watch(int watch);
@@ -75,12 +79,12 @@ class Births {
 
   World world_;
   int64_t reads_left_ = kMaxReads;
-  int64_t raised_ns_ = 0;   // when reads_left_ was last raised
-  uint64_t questions_ = 0;  // at the last read of the shells
+  int64_t raised_ns_ = 0;   // when reads_left_ was last increased
+  uint64_t questions_ = 0;  // the number of questions when the shells were last read
   Shells shells_;
   Order seen_;  // oldest first
   std::unordered_map<int, Names> by_watch_;
-  std::set<int> held_back_;  // watches
+  std::set<int> held_back_;  // watches that hold_back() did not return yet
 };
 
 }  // namespace venvctl

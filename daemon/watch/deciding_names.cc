@@ -12,8 +12,8 @@ namespace {
 
 const std::unordered_set<std::string_view>& markers() {
   static const auto names = [] {
-    // Names that identify an environment, and `bin`: without it, the listing of an environment is
-    // empty.
+    // Names that identify an environment, and `bin`. Without `bin`, the listing of an environment
+    // would be empty.
     std::unordered_set<std::string_view> found = {"pyvenv.cfg", "conda-meta", "pixi", "bin"};
     for (const Rule& rule : rule_table()) found.insert(rule.markers.begin(), rule.markers.end());
     return found;
@@ -24,8 +24,8 @@ const std::unordered_set<std::string_view>& markers() {
 }  // namespace
 
 bool is_deciding_name(std::string_view name) {
-  // Also names in an environment's bin and conda-meta: "python3", "activate.fish",
-  // "python-3.11.4….json".
+  // Also true for names in an environment's bin and conda-meta, such as "python3", "activate.fish"
+  // and "python-3.11.4….json".
   return name.starts_with("python") || name.starts_with("activate") || is_mise_name(name) ||
          markers().contains(name);
 }

@@ -1,4 +1,5 @@
-// The file names that can change a decision about a listed directory; all others are ignored.
+// The file names in a listed directory that can change a decision. Events about other names are
+// ignored.
 #pragma once
 
 #include <string_view>
@@ -6,7 +7,7 @@
 namespace venvctl {
 
 // True for the markers of every rule, and for names that make a directory an environment or
-// complete one.
+// complete an environment.
 bool is_deciding_name(std::string_view name);
 
 }  // namespace venvctl

@@ -23,8 +23,8 @@ constexpr std::string_view kPrefix = "epoch.";
 std::string random_name() {
   char bytes[8];
   if (::getrandom(bytes, sizeof(bytes), 0) != sizeof(bytes)) {
-    // A name only has to differ from those of earlier daemons on this machine; pid and time
-    // suffice.
+    // The name must only differ from those of earlier daemons on this machine, so the pid and the
+    // time are enough.
     const int64_t seed = (int64_t{::getpid()} << 40) ^ ::time(nullptr);
     std::memcpy(bytes, &seed, sizeof(bytes));
   }
@@ -81,7 +81,7 @@ std::string Epoch::living_path_of(const std::string& name) {
            "/" + name;
   };
   if (directory_fd_ && ::access(through().c_str(), F_OK) == 0) return through();
-  // The directory may have been removed and recreated since it was opened.
+  // The directory may have been removed and recreated after it was opened.
   directory_fd_ = UniqueFd(::open(directory_.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   if (directory_fd_ && ::access(through().c_str(), F_OK) == 0) return through();
   return path_;

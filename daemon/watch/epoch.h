@@ -1,4 +1,5 @@
-// The epoch file: remembered answers are valid while it exists, which shells check with one stat.
+// The epoch file. Remembered answers are valid as long as it exists, which shells check with one
+// stat.
 #pragma once
 
 #include <cstdint>
@@ -9,32 +10,33 @@
 
 namespace venvctl {
 
-// `epoch.<random>.<n>` in the runtime directory. No name is ever used twice, so a shell that was
-// idle during any number of changes still notices that something changed.
+// The file is `epoch.<random>.<n>` in the runtime directory. No name is ever used twice, so even a
+// shell that was idle during many changes notices that something has changed.
 //
-// Shells get the path `/proc/<pid>/fd/<n>/epoch.<random>.<n>`: the same file, reached through a
-// descriptor of this process. The path disappears with the process, however it dies, so no clean-up
-// is needed. A later process with the same pid does not restore the path: its descriptor would have
-// to be a directory that holds a file with that random name. No clock is involved, so a suspended
-// machine and a changed clock have no effect.
+// Shells get the path `/proc/<pid>/fd/<n>/epoch.<random>.<n>`, which leads to the same file through
+// a descriptor of this process. The path disappears with the process, however the process dies, so
+// nothing has to be cleaned up. A later process with the same pid does not make the path valid
+// again: its descriptor <n> would have to be a directory that contains a file with this random
+// name. The method uses no clock, so suspending the machine or changing its clock has no effect.
 class Epoch {
  public:
-  // Removes the files of dead daemons and creates the first file. The caller holds the lock.
+  // Removes the files of dead daemons and creates the first file. The caller must hold the lock.
   explicit Epoch(std::string directory);
-  // Removes its files.
+  // Removes the files of this object.
   ~Epoch();
   Epoch(const Epoch&) = delete;
   Epoch& operator=(const Epoch&) = delete;
 
-  // Makes every shell ask again. The next file is created before the old one is removed.
+  // Makes every shell ask again. Creates the next file before it removes the old one.
   void advance();
-  // Retries old files that could not be removed: shells that hold one would never ask again.
+  // Tries again to remove old files that could not be removed. As long as such a file exists,
+  // shells that know it do not ask again.
   void remove_old();
-  // The path in the directory itself. The file may outlive a killed daemon, so answers never have
-  // this path. "" if no file could be created; then no answer may be remembered.
+  // The path in the runtime directory. Answers never contain it, because the file may still exist
+  // after the daemon was killed. "" if no file could be created; then no answer may be remembered.
   const std::string& path() const { return path_; }
-  // A path to the same file that is valid only while this process lives; path() if /proc does not
-  // show it.
+  // A path to the same file that is valid only as long as this process lives. If /proc does not
+  // show the file, this is path().
   const std::string& living_path() const { return living_path_; }
   uint64_t number() const { return number_; }
 

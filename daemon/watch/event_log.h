@@ -1,4 +1,4 @@
-// Events in watched directories that arrive while workers inspect them.
+// Stores events in watched directories that arrive while workers inspect these directories.
 #pragma once
 
 #include <cstdint>
@@ -11,21 +11,24 @@
 
 namespace venvctl {
 
-// An event can be newer than a worker's result although it arrived earlier, when nothing depended
-// on its watch yet.
+// The log is needed because the loop may read an event before the result of a worker arrives,
+// although the change came after the worker had read the file. At that time, nothing depends on the
+// watch yet.
 class EventLog {
  public:
-  // Beyond this, the oldest events are dropped, and concerns() is true for positions before them.
+  // If there are more events, the oldest are dropped. For positions before them, concerns() then
+  // returns true.
   static constexpr size_t kMaxEvents = 4096;
 
-  // The current end of the log, to be passed to concerns() later.
+  // The current end of the log. Pass it to concerns() later.
   uint64_t position() const { return first_ + events_.size(); }
   void add(const WatchEvent& event);
-  // True if an event from `position` on may change what depends on `interests`.
+  // True if an event at or after `position` may change a result that depends on `interests`.
   bool concerns(uint64_t position, std::span<const WatchedName> interests) const;
-  // Calls `on_event` for each kept event from `position` on. False: some were dropped.
+  // Calls `on_event` for each stored event at or after `position`. Returns false if some were
+  // dropped.
   bool replay(uint64_t position, const std::function<void(const WatchEvent&)>& on_event) const;
-  // Drops all events; concerns() is not called for them any more.
+  // Drops all events. concerns() must not be called with earlier positions afterwards.
   void clear();
 
  private:

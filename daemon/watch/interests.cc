@@ -13,9 +13,10 @@ namespace {
 constexpr size_t kNodeBytes = 160;
 constexpr size_t kNameBytes = 88;
 constexpr size_t kDecisionBytes = 88;
-constexpr size_t kLinkBytes = 12;  // link of a decision to a node, and back
+constexpr size_t kLinkBytes = 12;  // the link from a decision to a node, and the one back
 
-// True if the event is about the directory itself, so that it concerns every interest in it.
+// True if the event is about the watched directory itself, so that it affects every interest in the
+// directory.
 bool is_about_directory(const WatchEvent& event) {
   return event.what == WatchEvent::What::Moved || event.what == WatchEvent::What::Gone ||
          event.what == WatchEvent::What::Overflow;
@@ -221,7 +222,7 @@ Interests::Concerned Interests::concerned_by(const WatchEvent& event, size_t mos
       collect(id, event, most, concerned);
     }
   } else {
-    // Among interests in a single name, only those in the event's name can be concerned.
+    // Of the interests in a single name, the event can only affect those in its own name.
     for (const Counts counts :
          {Counts::Name, Counts::Markers, Counts::NewDirectories, Counts::EveryName}) {
       const NodeId id = find(event.watch, counts, event.name);

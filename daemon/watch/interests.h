@@ -18,23 +18,23 @@ namespace venvctl {
 
 enum class Concern {
   None,
-  Possible,  // a new directory of any name: only a new inspection shows its effect
+  Possible,  // a new directory of any name: only another inspection shows whether it has an effect
   Certain,
 };
 // How `event` affects a decision that depends on `interest`.
 Concern concern_of(const WatchedName& interest, const WatchEvent& event);
 
-// Equal interests are stored once. The cost of adding and removing depends only on the number of
-// the decision's own interests, the cost of finding only on the number of concerned decisions.
+// Equal interests are stored only once. The time to add or remove a decision depends only on the
+// number of its interests. The time to find decisions depends only on how many are found.
 class Interests {
  public:
   using Decision = uint32_t;
 
-  // `decision` is new, and its number was never used before.
+  // `decision` must be a new number that was never used before.
   void add(Decision decision, std::span<const WatchedName> interests);
   void remove(Decision decision);
-  // Call only on an object that is no longer used: frees elements while `budget` lasts. If budget
-  // is left over, everything is freed, and take_unused() returns all watches.
+  // Frees elements as long as `budget` is positive. Call this only on an object that is no longer
+  // used. If some budget is left, everything is freed, and take_unused() returns all watches.
   void free_some(size_t& budget);
   // True if `decision` was added with exactly these interests, in any order.
   bool has_same(Decision decision, std::span<const WatchedName> interests) const;
@@ -42,13 +42,15 @@ class Interests {
   struct Concerned {
     std::vector<Decision> certain;
     std::vector<Decision> possible;
-    bool is_cut = false;  // more are certain than the caller asked for, and not all are listed
+    // There are more certain decisions than the caller asked for, so not all are listed.
+    bool is_cut = false;
   };
-  // Lists each decision once; a certain one is not also listed as possible. Must not be called for
-  // Overflow, which concerns all. Finding more than `most` takes no longer than finding `most`.
+  // Returns the decisions that the event may affect, each once: a certain one is not also listed as
+  // possible. Must not be called for Overflow, which affects all decisions. If more than `most` are
+  // affected, this takes no longer than for `most`.
   Concerned concerned_by(const WatchEvent& event, size_t most = SIZE_MAX) const;
 
-  // Watches that no decision depends on any more; each is returned once.
+  // Returns watches on which no decision depends any more. Each is returned once.
   std::vector<int> take_unused();
   bool has_watch(int watch) const { return first_nodes_.contains(watch); }
   size_t watch_count() const { return first_nodes_.size(); }
@@ -66,10 +68,10 @@ class Interests {
     int watch = 0;
     NameId name = 0;
     uint32_t living = 0;      // number of decisions that were not removed
-    Decision first = 0;       // 0: none
-    NodeId previous = kNone;  // of the same watch
+    Decision first = 0;       // 0 if there is none
+    NodeId previous = kNone;  // the previous node of the same watch
     NodeId next = kNone;
-    std::vector<Decision> rest;  // may include removed ones, until they are the majority
+    std::vector<Decision> rest;  // may include removed decisions, until these are the majority
   };
   struct Name {
     NameId id = 0;
@@ -84,7 +86,7 @@ class Interests {
   static uint64_t key(int watch, NameId name) {
     return uint64_t{static_cast<uint32_t>(watch)} << 32 | name;
   }
-  // Ids below this are values of Counts; the other ids are of names.
+  // Ids below this are values of Counts. All other ids stand for names.
   static constexpr NameId kFirstName = static_cast<NameId>(Counts::EveryName) + 1;
   NameId take_name(const std::string& name);
   void give_back_name(NameId id);
@@ -96,15 +98,17 @@ class Interests {
   void remove_from(NodeId id, Decision decision);
   void collect(NodeId id, const WatchEvent& event, size_t most, Concerned& concerned) const;
 
-  std::deque<Node> nodes_;  // never moved: a growing vector would briefly need twice the memory
+  // A deque, because a growing vector would briefly need twice the memory.
+  std::deque<Node> nodes_;
   std::vector<NodeId> free_nodes_;
   std::unordered_map<uint64_t, NodeId> ids_;     // by key
   std::unordered_map<int, NodeId> first_nodes_;  // by watch
   std::unordered_map<Decision, std::vector<NodeId>> nodes_of_;
   Names names_;
-  std::vector<Names::value_type*> name_of_;  // by id, from kFirstName on; null: free
+  // By id, beginning with kFirstName; null if the id is free.
+  std::vector<Names::value_type*> name_of_;
   std::vector<NameId> free_names_;
-  std::vector<int> emptied_;  // watches; some may have nodes again
+  std::vector<int> emptied_;  // watches that lost their last node; some may have nodes again
   size_t bytes_ = 0;
 };
 

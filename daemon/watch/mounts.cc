@@ -14,7 +14,8 @@ namespace venvctl {
 
 namespace {
 
-// proc(5): a line has number, parent's number, device, root in its file system, mount point.
+// The parts of a line that are compared. In proc(5), a line has: the number, the parent's number,
+// the device, the root in its file system, the mount point.
 struct Mounted {
   std::string_view point;
   std::string_view number;
@@ -43,7 +44,7 @@ Mounts::Mounts(Loop& loop, OnChange on_change)
     read();
     on_change_(changed_mount_points(before, text_));
   });
-  poll_->start(Poll::For::Priority);  // proc(5)
+  poll_->start(Poll::For::Priority);  // see /proc/PID/mounts in proc(5)
 }
 
 void Mounts::read() {

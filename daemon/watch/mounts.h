@@ -1,4 +1,5 @@
-// The mount table and its changes: a mount over a directory raises no file event.
+// Reads the mount table and watches its changes, because a mount over a directory causes no file
+// event.
 #pragma once
 
 #include <functional>
@@ -13,14 +14,15 @@
 
 namespace venvctl {
 
-// The mount points that differ between two texts of /proc/self/mountinfo, each once: mounted,
-// unmounted, or now with another file system or another part of it. Options are ignored.
+// Compares two texts of /proc/self/mountinfo. Returns each mount point that was mounted or
+// unmounted, or that now has another file system or another part of it. Changes of mount options
+// are ignored.
 std::vector<std::string> changed_mount_points(std::string_view before, std::string_view after);
 
 class Mounts {
  public:
-  // `on_change` gets the changed mount points after each change of the mount table; the list may be
-  // empty.
+  // After each change of the mount table, `on_change` gets the changed mount points. The list may
+  // be empty.
   using OnChange = std::function<void(const std::vector<std::string>& mount_points)>;
   Mounts(Loop& loop, OnChange on_change);
   virtual ~Mounts() = default;
@@ -32,8 +34,8 @@ class Mounts {
  private:
   void read();
 
-  UniqueFd fd_;       // declared before poll_, which must be destroyed first
-  std::string text_;  // of /proc/self/mountinfo
+  UniqueFd fd_;       // declared before poll_, because poll_ must be destroyed first
+  std::string text_;  // the last text of /proc/self/mountinfo
   OnChange on_change_;
   std::unique_ptr<Poll> poll_;
 };

@@ -14,8 +14,8 @@
 namespace venvctl {
 
 std::optional<uint64_t> process_start_time(pid_t pid) {
-  // proc(5): the 22nd field of stat. The second is the name in parentheses, which may hold any
-  // byte.
+  // The start time is the 22nd field of stat (proc(5)). The 2nd field is the name in parentheses,
+  // which may contain any byte, so the fields are counted after it.
   constexpr size_t kFieldAfterName = 22 - 3;
   const UniqueFd fd(
       ::open(("/proc/" + std::to_string(pid) + "/stat").c_str(), O_RDONLY | O_CLOEXEC));

@@ -9,9 +9,9 @@ namespace venvctl {
 
 namespace {
 
-// Watches removed between two reads of the clock; takes a few hundred microseconds.
+// Watches that are removed between two readings of the clock. This takes some hundred microseconds.
 constexpr size_t kPiece = 64;
-// Other events are handled in between.
+// A pause in which other events are handled.
 constexpr std::chrono::milliseconds kPause{1};
 
 }  // namespace

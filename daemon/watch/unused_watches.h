@@ -1,5 +1,5 @@
-// Removes unused watches in pieces: removing thousands in one go would make shells wait and fill
-// the kernel's queue, which gets an event for each.
+// Removes unused watches in pieces. Removing thousands at once would make shells wait, and would
+// fill the kernel's queue, because each removal causes an event.
 #pragma once
 
 #include <chrono>
@@ -12,20 +12,21 @@ namespace venvctl {
 
 class UnusedWatches {
  public:
-  // How long removing may take in one turn of the loop.
+  // How long removing may take in one iteration of the loop.
   static constexpr std::chrono::milliseconds kTurn{2};
-  // Delay before the next attempt if a worker may rely on a watch; until then none is removed.
+  // The delay before the next attempt if a worker may rely on a watch. Until then, no watch is
+  // removed.
   static constexpr std::chrono::milliseconds kRetry{100};
 
   struct World {
     std::function<bool()> is_working;
-    // Those of `watches` that are still unused: some may have come into use since they were added.
+    // Returns those of `watches` that are still unused: others may be in use again.
     std::function<std::vector<int>(std::vector<int> watches)> removable;
     std::function<void(int watch)> remove;
   };
   UnusedWatches(Loop& loop, World world);
 
-  // If no worker is busy, removes a few watches before it returns.
+  // If no worker is busy, this removes a few watches immediately.
   void add(const std::vector<int>& watches);
   size_t count() const { return waiting_.size(); }
 

@@ -10,9 +10,9 @@ namespace venvctl {
 
 namespace {
 
-// The kernel queues up to 16,384 events; a buffer of this size drains the queue in few reads.
+// The kernel queues up to 16,384 events. A buffer of this size empties the queue with few reads.
 constexpr size_t kBufferBytes = 16 * 1024;
-// Clients get their turn after this many reads, or this long.
+// After this many reads, or this time, clients are served.
 constexpr int kReadsPerTurn = 16;
 constexpr std::chrono::milliseconds kTurn{5};
 
@@ -54,7 +54,7 @@ void Watcher::read_for(std::chrono::milliseconds span) {
   const Deadline deadline = Deadline::in(span);
   for (int i = 0; i < kReadsPerTurn && !deadline.is_past(); ++i) {
     const ssize_t count = ::read(fd_.get(), buffer, sizeof(buffer));
-    if (count <= 0) return;  // anything left is read on the next turn
+    if (count <= 0) return;  // the rest is read in the next iteration
     report({buffer, static_cast<size_t>(count)});
     if (static_cast<size_t>(count) < sizeof(buffer) / 2) return;
   }

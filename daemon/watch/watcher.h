@@ -1,4 +1,4 @@
-// The daemon's inotify descriptor: workers add watches to it, the loop reads the events.
+// The daemon's inotify descriptor. Workers add watches to it, and the loop reads its events.
 #pragma once
 
 #include <chrono>
@@ -15,14 +15,15 @@ namespace venvctl {
 
 struct WatchEvent {
   enum class What {
-    Changed,        // `name` in the watched directory was created, removed, moved or written
-    MadeDirectory,  // the same, for a directory that was created here
-    CameDirectory,  // the same, for a directory that was moved here
-    Attributes,     // owner or mode changed, of `name` or of the directory itself (""); only for
-                    // watches that ask for it
-    Moved,          // the watched directory itself was renamed
-    Gone,           // the watch was removed: its directory was deleted or unmounted
-    Overflow,       // events were lost: everything known may be outdated
+    Changed,        // `name` was created, removed, moved or written in the watched directory
+    MadeDirectory,  // like Changed: a directory was created here
+    CameDirectory,  // like Changed: a directory was moved here
+    // The owner or mode of `name`, or of the directory itself (""), has changed. Only reported for
+    // watches that ask for it.
+    Attributes,
+    Moved,     // the watched directory itself was renamed
+    Gone,      // the watch was removed: its directory was deleted or unmounted
+    Overflow,  // events were lost: everything that is known may be outdated
   };
   What what = What::Changed;
   int watch = -1;         // inotify's watch number
@@ -34,19 +35,19 @@ class Watcher {
   using OnEvent = std::function<void(const WatchEvent& event)>;
   Watcher(Loop& loop, OnEvent on_event);
 
-  // Inherited by workers; -1 if the kernel provided none.
+  // Workers inherit it. -1 if the kernel provided none.
   int fd() const { return fd_.get(); }
-  // Why fd() is -1; "" if it is not.
+  // The reason if fd() is -1, otherwise "".
   const std::string& failure() const { return failure_; }
 
-  // Watches one of the daemon's own directories; -1 on failure. Not for a user's path, which may
-  // hang.
+  // Watches one of the daemon's own directories. Returns -1 on failure. Must not be called for a
+  // user's path, because accessing it may hang.
   int add_own_directory(const std::string& directory);
   void remove(int watch);
-  // Reports the pending events, without waiting.
+  // Reports the pending events. Does not wait.
   void read();
-  // Like read(), but for 5 ms at most: during a flood of events, the loop's other work gets its
-  // turn.
+  // Like read(), but takes 5 ms at most, so that the loop's other work continues during a flood of
+  // events.
   void read_for_a_turn();
 
  private:

@@ -14,8 +14,9 @@ namespace venvctl {
 
 namespace {
 
-// Directories only, and only events that can change what is found there: no reads, no attributes.
-// IN_MASK_ADD keeps the events that other jobs already watch in the same directory.
+// Watches only directories, and only for events that can change which files exist there or what
+// they contain; reads and attributes are left out. IN_MASK_ADD keeps the events for which other
+// jobs already watch the same directory.
 constexpr uint32_t kMask = IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_CLOSE_WRITE |
                            IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR | IN_EXCL_UNLINK |
                            IN_MASK_ADD;
@@ -28,8 +29,8 @@ constexpr int64_t kUnwatchable[] = {
 
 bool is_absent(int code) { return code == ENOENT || code == ENOTDIR || code == ELOOP; }
 
-// True if this process cannot find anything at `path`, so that it counts as missing. No
-// event reports that it becomes accessible; the sweep notices that.
+// Whether this process may not access anything at `path`, which then counts as missing. No event
+// reports when it becomes accessible, but the sweep notices it.
 bool is_closed(int code, const std::string& path) {
   return code == EACCES && ::faccessat(AT_FDCWD, path.c_str(), X_OK, AT_EACCESS) != 0;
 }

@@ -13,10 +13,10 @@ class InotifyWatchAdder : public WatchAdder {
     Names,       // entries created, removed, moved or written
     Attributes,  // also owners and modes
   };
-  // Does not own `fd`. An existing watch keeps all events that it already reports.
+  // Does not own `fd`. An existing watch continues to report all events that it reports now.
   explicit InotifyWatchAdder(int fd, Tells tells = Tells::Names) : fd_(fd), tells_(tells) {}
   Added add(const std::string& directory) override;
-  // Reports writes through any name of the file.
+  // Also reports writes through other names of the file (hard links).
   Added add_file(const std::string& path) override;
 
  private:
@@ -26,8 +26,8 @@ class InotifyWatchAdder : public WatchAdder {
   Tells tells_;
 };
 
-// False if files can change without this kernel (nfs, cifs, fuse, 9p, afs), or if a read may mount
-// something (autofs). `type` is f_type of statfs(2).
+// False if files can change without the knowledge of this kernel (nfs, cifs, fuse, 9p, afs), or if
+// reading may mount something (autofs). `type` is f_type of statfs(2).
 bool is_watchable_file_system(int64_t type);
 
 }  // namespace venvctl

@@ -1,4 +1,5 @@
-// The jobs that the loop gives to workers: each is a struct with the types that are sent.
+// The jobs that the loop gives to workers. Each job is a struct with the types of its question and
+// its outcome.
 //
 //   struct LookJob {
 //     static constexpr std::string_view kName = "look";
@@ -18,20 +19,20 @@
 
 namespace venvctl {
 
-// What every job of a worker can use.
+// What the jobs of a worker can use.
 struct WorkerContext {
-  int inotify_fd = -1;  // for watches; -1: nothing is watched
+  int inotify_fd = -1;  // for adding watches; -1: nothing is watched
   User user;
   FileSystem& files;
 };
 
-// The request: the name of the job, then its question.
+// The request for a job: its name, followed by its question.
 template <class Job>
 Message job_message(const typename Job::Question& question) {
   return to_bytes(Job::kName, question);
 }
 
-// The reply: what `run` returned, or an error if the reply is invalid.
+// Decodes the reply: returns the outcome or error of `run`, or an error if the reply is invalid.
 template <class Job>
 Result<typename Job::Outcome> job_result(std::string_view reply) {
   Reader reader(reply);

@@ -1,4 +1,4 @@
-// What the loop and its workers send each other: byte strings on a stream socket.
+// The messages between the loop and its workers: byte strings on a stream socket.
 #pragma once
 
 #include <cstdint>
@@ -8,22 +8,23 @@
 
 namespace venvctl {
 
-// A job or its reply (job.h). Without a version, because both ends are the same program.
+// A job or its reply (job.h). It has no version, because both processes run the same program.
 using Message = std::string;
 
-// The message as it is sent over the socket.
+// The message in the form in which it is sent.
 std::string framed(const Message& message);
 
 // Assembles messages from the bytes that a socket delivers.
 class MessageReader {
  public:
-  // A decision with its inputs takes a few kilobytes, ten thousand records a few megabytes.
+  // The largest message. A decision with its inputs takes a few kilobytes, and ten thousand records
+  // take a few megabytes.
   static constexpr size_t kMaxBytes = 64 * 1024 * 1024;
 
   void append(std::string_view bytes) { bytes_.append(bytes); }
-  // The next whole message. Absent: incomplete, or broken.
+  // Returns the next complete message. Absent if it is incomplete, or if is_broken().
   std::optional<Message> next();
-  // The received bytes can never become a message.
+  // True if the received bytes can never become a message.
   bool is_broken() const { return is_broken_; }
 
  private:

@@ -19,8 +19,8 @@ WatchAdder::Added WatchingFileSystem::counted(const WatchAdder::Added& added) {
   return added;
 }
 
-// The watch on a directory does not report a file that is written through its name in another
-// directory.
+// Watches the file itself if it has several names: the watch on its directory does not report a
+// write through a name in another directory.
 void WatchingFileSystem::note_other_names(const std::string& path, const FileStatus& status) {
   if (!status.is_regular() || status.links < 2) return;
   const WatchAdder::Added added = counted(adder_.add_file(path));
@@ -28,8 +28,9 @@ void WatchingFileSystem::note_other_names(const std::string& path, const FileSta
   inputs_.insert({added.watch, "", Counts::EveryName});
 }
 
-// Records the name in its directory. If that directory is missing, records the first missing name
-// above it, because its creation could change the answer.
+// Records the name as an input, with a watch on its directory. If the directory is missing, records
+// the first missing name above it instead, because the creation of that name could change the
+// answer.
 void WatchingFileSystem::note(const std::string& path) {
   std::string at = path;
   while (at != "/") {
@@ -120,7 +121,8 @@ void WatchingFileSystem::note_listing(const std::string& directory, Counts count
   if (added.outcome == WatchAdder::Outcome::Added) inputs_.insert({added.watch, "", counts});
 }
 
-// For a path that does not exist: records the targets of its links, which may be created later.
+// Called for a path that does not exist. Records the targets of links in it, because these may be
+// created later.
 void WatchingFileSystem::note_links(const std::string& path, int links) {
   for (const std::string& step : path_and_parents(path)) {
     const auto text = links > 0 ? files_.read_link(step) : std::nullopt;
@@ -131,8 +133,8 @@ void WatchingFileSystem::note_links(const std::string& path, int links) {
   }
 }
 
-// Every component of a path can be renamed, and its mode or owner matters. Directories on file
-// systems that cannot be watched are skipped, as in note_way_to.
+// Watches every component of the path, because it may be renamed, and its mode and owner matter.
+// Directories on file systems that cannot be watched are skipped, as in note_way_to().
 std::optional<std::vector<WalkStep>> WatchingFileSystem::walk(const std::string& path) {
   note(path);
   auto steps = files_.walk(path);

@@ -1,4 +1,4 @@
-// A FileSystem that watches each path before it reads it, and remembers each input.
+// A FileSystem that watches each path before it reads it, and remembers all inputs.
 #pragma once
 
 #include <map>
@@ -11,18 +11,18 @@
 
 namespace venvctl {
 
-// Puts watches on directories, and on files that have several names.
+// Adds watches to directories, and to files that have several names.
 class WatchAdder {
  public:
   enum class Outcome {
     Added,
     Missing,      // no such directory, or no permission to enter it
-    Unwatchable,  // on a file system with incomplete events, or no permission to watch it
+    Unwatchable,  // the file system reports not all events, or there is no permission to watch
     LimitReached,
   };
   struct Added {
     Outcome outcome = Outcome::Missing;
-    int watch = 0;  // when Added
+    int watch = 0;  // the inotify watch, if Added
   };
   virtual ~WatchAdder() = default;
   virtual Added add(const std::string& directory) = 0;
@@ -34,7 +34,7 @@ class WatchingFileSystem : public FileSystem {
  public:
   enum class LooksAt {
     Decisions,   // in a listing, only the names that can change a decision
-    Everything,  // every name in a listing; if a path does not exist, also the targets of its links
+    Everything,  // every name in a listing; for a missing path, also the targets of its links
   };
   WatchingFileSystem(FileSystem& files, WatchAdder& adder, LooksAt looks_at = LooksAt::Decisions)
       : files_(files), adder_(adder), looks_at_(looks_at) {}
@@ -53,17 +53,17 @@ class WatchingFileSystem : public FileSystem {
   std::optional<std::vector<WalkStep>> walk(const std::string& path) override;
   FileSystem& unwatched() override { return files_; }
 
-  // Records that any new entry in `directory` may matter, not only deciding names.
+  // Records that any new entry in `directory` may matter, not only entries with deciding names.
   void note_every_name(const std::string& directory);
   // The inotify watch descriptor of `directory`; 0 if it is not watched.
   int watch_on(const std::string& directory) { return watch(directory).watch; }
-  // Watches the parents, because renaming one also moves `path`. Parents on file systems that
-  // cannot be watched are skipped: the sweep finds changes there.
+  // Watches all directories above `path`, because renaming one of them also moves `path`.
+  // Directories on file systems that cannot be watched are skipped; the sweep finds changes there.
   void note_way_to(const std::string& path);
   std::vector<WatchedName> inputs() const { return {inputs_.begin(), inputs_.end()}; }
-  // The watched directories that have no watched directory below them.
+  // The watched directories below which no directory is watched.
   std::vector<std::string> deepest_directories() const;
-  // The inputs since the last call. Resets is_watched; existing watches stay.
+  // The inputs since the last call. Resets is_watched(), but keeps the watches.
   std::vector<WatchedName> take_inputs();
   // True if events report every change to what was read.
   bool is_watched() const { return !is_unwatched_; }
@@ -83,7 +83,7 @@ class WatchingFileSystem : public FileSystem {
   FileSystem& files_;
   WatchAdder& adder_;
   LooksAt looks_at_;
-  std::map<std::string, WatchAdder::Added, std::less<>> watches_;  // each directory once
+  std::map<std::string, WatchAdder::Added, std::less<>> watches_;  // by directory
   std::set<WatchedName> inputs_;
   bool is_unwatched_ = false;
   bool limit_was_reached_ = false;

@@ -44,7 +44,7 @@ constexpr JobEntry kJobs[] = {entry<ResolveJob>(), entry<StateJob>(),  entry<Wit
                               entry<SurveyJob>(),  entry<LookJob>(),   entry<ScanJob>(),
                               entry<CompareJob>(), entry<SettingJob>()};
 
-// Waits for bytes. False: the daemon closed the socket or died.
+// Waits for bytes. Returns false if the daemon closed the socket or died.
 bool receive(int fd, MessageReader& reader) {
   char buffer[4096];
   ssize_t count;
@@ -70,7 +70,8 @@ int worker_main() {
   const UniqueFd inotify(kWorkerInotifyFd);
   std::optional<SharedPlace> place = SharedPlace::at(UniqueFd(kWorkerPlaceFd));
   RealFileSystem real;
-  // Notes each accessed path, so that the daemon knows what hung or killed this process.
+  // Records each path that is accessed, so that the daemon knows which path made this process hang
+  // or die.
   std::optional<NotingFileSystem> noting;
   if (place) noting.emplace(real, *place);
   FileSystem& files = noting ? static_cast<FileSystem&>(*noting) : real;

@@ -12,7 +12,7 @@ WorkerPool::WorkerPool(Loop& loop, int inotify_fd, std::function<void()> on_deat
 
 void WorkerPool::submit(Message job, std::chrono::milliseconds limit, OnReply on_reply) {
   queue_.push_back({std::move(job), limit, std::move(on_reply)});
-  // Through the loop, so that this function has returned before the callback is called.
+  // The timer runs in the loop, so this function has returned before the callback is called.
   look_again_.start_once(std::chrono::milliseconds(0));
 }
 
@@ -52,7 +52,8 @@ bool WorkerPool::may_start_another() const {
 }
 
 WorkerProcess* WorkerPool::start_worker() {
-  // The pool outlives its workers. `self` gets the worker's address only after the start.
+  // Capturing `this` is safe, because the pool outlives its workers. `self` gets the worker's
+  // address only after the start.
   auto self = std::make_shared<WorkerProcess*>(nullptr);
   WorkerProcess::Events events;
   events.on_idle = [this] {

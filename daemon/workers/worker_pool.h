@@ -1,4 +1,5 @@
-// Runs jobs in worker processes: a free worker gets the next job, a hanging worker is replaced.
+// Runs jobs in worker processes. A free worker gets the next job, and a worker that hangs is
+// replaced.
 #pragma once
 
 #include <chrono>
@@ -17,16 +18,17 @@ class Workers {
  public:
   using OnReply = WorkerProcess::OnReply;
   virtual ~Workers() = default;
-  // `on_reply` is called exactly once, never before this returns. `limit` counts from the moment a
-  // worker starts the job.
+  // `on_reply` is called exactly once, and never before this function has returned. `limit` counts
+  // from the moment when a worker starts the job.
   virtual void submit(Message job, std::chrono::milliseconds limit, OnReply on_reply) = 0;
 };
 
 class WorkerPool : public Workers {
  public:
-  static constexpr size_t kMaxWorkers = 8;  // including abandoned ones that the kernel still holds
+  // Includes abandoned workers that still exist because they hang in the kernel.
+  static constexpr size_t kMaxWorkers = 8;
   static constexpr size_t kMaxQueued = 4096;
-  // How many workers run at the same time if none hangs.
+  // How many workers run at the same time if none of them hangs.
   static constexpr size_t kUsualWorkers = 2;
   static constexpr std::chrono::milliseconds kSeemsToHang{50};
   static constexpr std::chrono::milliseconds kIdleSpan{60'000};
@@ -35,15 +37,15 @@ class WorkerPool : public Workers {
   WorkerPool(Loop& loop, int inotify_fd, std::function<void()> on_death = {});
 
   void submit(Message job, std::chrono::milliseconds limit, OnReply on_reply) override;
-  // Starts a first worker before there is a job.
+  // Starts the first worker before there is a job.
   void prepare();
-  // Ends workers (except one) that were idle for kIdleSpan.
+  // Ends workers that were idle for kIdleSpan, except one.
   void let_idle_go();
-  // No job is queued or running.
+  // True if no job is waiting or running.
   bool is_idle() const;
   size_t worker_count() const { return workers_.size(); }
   size_t abandoned_count() const;
-  // Why the last worker could not be started; "" if it could.
+  // Why the last attempt to start a worker failed; "" if it succeeded.
   const std::string& start_failure() const { return start_failure_; }
 
  private:

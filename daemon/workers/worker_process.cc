@@ -27,7 +27,7 @@ Result<std::unique_ptr<WorkerProcess>> WorkerProcess::start(Loop& loop, int inot
       Process::spawn(loop, "/proc/self/exe", {"venvd", kWorkerOption}, descriptors, [self](int) {
         auto on_exit = self->events_.on_exit;
         self->fail(End::Died);
-        on_exit();  // destroys the worker
+        on_exit();  // destroys this worker
       });
   if (!process) return process.error();
   worker->process_ = std::move(*process);
@@ -64,7 +64,7 @@ void WorkerProcess::send() {
         ::send(socket_.get(), unsent_.data(), unsent_.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0 && errno == EAGAIN) return poll_->start(Poll::For::Writing);
-    // Any other error: the worker has died, and its exit is reported.
+    // After any other error, the worker has died, and its exit will be reported.
     if (count < 0)
       unsent_.clear();
     else

@@ -16,7 +16,7 @@ bool is_directory(FileSystem& files, const std::string& versions, std::string_vi
   return files.status(path).value_or(FileStatus()).is_directory();
 }
 
-// "3.13t" is the free-threaded build.
+// A name such as "3.13t" means the free-threaded build.
 bool is_free_threaded(std::string_view name) {
   return name.size() > 1 && name.ends_with('t') && is_digit(name[name.size() - 2]);
 }
@@ -29,8 +29,8 @@ bool is_unfinished(std::string_view name) {
   return before.ends_with('a') || before.ends_with('b') || before.ends_with("rc");
 }
 
-// The parts that are compared: the first as text, the others as numbers. "pypy-7.3" counts as
-// "pyp", 7 and 3, because pyenv leaves out the character before the dash.
+// The parts of a name that are compared: the first as text, the others as numbers. "pypy-7.3" has
+// the parts "pyp", 7 and 3, because pyenv leaves out the character before the dash.
 struct SortKey {
   std::string_view first;
   std::array<std::string, 3> numbers;  // without leading zeros, "" for 0

@@ -1,4 +1,4 @@
-// Which of pyenv's installed versions a name means: "3.11" means the newest 3.11.x.
+// Finds the installed version of pyenv that a name means: "3.11" means the newest 3.11.x.
 #pragma once
 
 #include <optional>
@@ -9,9 +9,10 @@
 
 namespace venvctl {
 
-// The name of a directory in `versions`, or "system"; absent if nothing suitable is installed. As
-// pyenv 2.8 (`pyenv version-name`): "python-" at the start may be left out, and if there is no
-// directory of this name, the newest one that continues it with "." or "-" is meant.
+// The name of a directory in `versions`, or "system"; absent if nothing suitable is installed.
+// Follows the rules of `pyenv version-name` in pyenv 2.8: "python-" at the start may be left out.
+// If no directory has this name, the name means the newest directory whose name continues it with
+// "." or "-".
 std::optional<std::string> installed_version(FileSystem& files, const std::string& versions,
                                              std::string_view name);
 

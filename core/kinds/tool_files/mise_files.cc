@@ -12,7 +12,8 @@
 namespace venvctl {
 namespace {
 
-// Lowest precedence first. "/" at the end stands for every file *.toml of that directory.
+// From the lowest to the highest precedence. A path that ends with "/" stands for every file *.toml
+// in that directory.
 constexpr std::string_view kSharedFiles[] = {".config/mise/conf.d/",
                                              ".config/mise/config.toml",
                                              ".config/mise/mise.toml",
@@ -29,20 +30,21 @@ constexpr std::string_view kLocalFiles[] = {".config/mise/config.local.toml",
                                             "mise/config.local.toml",
                                             "mise.local.toml",
                                             ".mise.local.toml"};
-// Before the name of an environment. "/" at the end stands for every file *.NAME.toml of that
-// directory.
+// The parts of paths before the name of an environment. A path that ends with "/" stands for every
+// file *.NAME.toml in that directory.
 constexpr std::string_view kEnvironmentFiles[] = {
     ".config/mise/conf.d/", ".config/mise/config.", ".config/mise.",
     "mise/conf.d/",         "mise/config.",         "mise.",
     ".mise/conf.d/",        ".mise/config.",        ".mise."};
 constexpr std::string_view kEndings[] = {".toml", ".local.toml"};
 
-// For FileSystem::may_work_on.
+// Amounts of work for FileSystem::may_work_on.
 constexpr size_t kWorkOfName = 32;
-// Comparing this many pairs of characters costs as much as parsing one byte.
+// How many pairs of characters can be compared in the time of parsing one byte.
 constexpr size_t kMatchedAtOnce = 24;
 
-// Knows which directories of a level exist, so that files in absent directories cost nothing.
+// Collects the files of a level. Finds out first which directories exist, so that files in missing
+// directories cost nothing.
 class LevelFiles {
  public:
   LevelFiles(const Level& level, const MiseSettings& settings)
@@ -54,7 +56,7 @@ class LevelFiles {
     if (is_possible(path)) paths_.push_back(level_.path_of(path));
   }
 
-  // Adds the files in a directory conf.d whose names have this ending, sorted by name.
+  // Adds the files in a directory conf.d whose names end with `ending`, sorted by name.
   void add_in(std::string_view conf_d, const std::string& ending) {
     const std::string path(conf_d.substr(0, conf_d.size() - 1));
     if (!is_possible(path) || !is_directory(path)) return;
@@ -85,7 +87,8 @@ class LevelFiles {
     return directory.size() == slash || is_directory(std::string(directory));
   }
 
-  // ".dev.toml" of "tools.dev.toml", ".dev.local.toml" of "tools.dev.local.toml", else "".
+  // Returns ".dev.toml" for "tools.dev.toml" and ".dev.local.toml" for "tools.dev.local.toml",
+  // otherwise "".
   std::string environment_ending(std::string_view name) const {
     if (!settings_.has_environments_in_conf_d) return "";
     const size_t dot = name.find('.');
@@ -99,7 +102,7 @@ class LevelFiles {
   std::vector<std::string> paths_;
 };
 
-// Adds the files of the user's or the machine's own directory.
+// Adds the files in the directory of the user's or the machine's own configuration.
 void add_own_files(const std::string& directory, const MiseSettings& settings, LevelFiles& files) {
   if (!files.is_directory(directory)) return;
   const std::string conf_d = directory + "/conf.d/";
@@ -128,14 +131,14 @@ void add_global_files(const Variables& variables, const MiseSettings& settings, 
 }
 
 void add_level_files(const Level& level, const MiseSettings& settings, LevelFiles& files) {
-  // If the user has chosen a different directory, the usual directory is ignored.
+  // If the user has chosen another directory with MISE_CONFIG_DIR, mise ignores the usual one.
   const bool is_left_out =
       level.directory == home_directory(level.variables) &&
       mise_user_directory(level.variables) != config_directory(level.variables) + "/mise";
   const auto add = [&](std::string_view path) {
     if (!is_left_out || !path.starts_with(".config/mise/")) files.add(path);
   };
-  // These names are markers: the listing of the level shows whether they exist.
+  // These names are markers, so the listing of the level shows whether they exist.
   const auto add_marker = [&](std::string_view path) {
     if (path.find('/') != std::string_view::npos || level.has(path)) add(path);
   };
@@ -161,7 +164,7 @@ void add_level_files(const Level& level, const MiseSettings& settings, LevelFile
   }
 }
 
-// mise searches from the working directory up to a ceiling, which it leaves out.
+// mise searches from the working directory upwards, and stops before a ceiling.
 bool is_above_ceiling(const Level& level, const MiseSettings& settings) {
   const std::string& start =
       level.nearer.empty() ? level.directory : level.nearer.front().directory;
@@ -178,7 +181,8 @@ bool is_ignored_as(FileSystem& files, const MiseSettings& settings, const std::s
   });
 }
 
-// By the path that the shell uses, or by the physical path, which is the one that mise knows.
+// Compares both the path that the shell uses and the physical path, because mise knows only the
+// physical path.
 bool is_ignored(FileSystem& files, const MiseSettings& settings, const std::string& path) {
   if (settings.ignored.empty()) return false;
   const auto physical = real_path(files, path);
@@ -186,8 +190,8 @@ bool is_ignored(FileSystem& files, const MiseSettings& settings, const std::stri
          (physical && *physical != path && is_ignored_as(files, settings, *physical));
 }
 
-// The paths in the opposite order, without repetitions and without what mise ignores: a file is
-// also ignored if its config root is.
+// Returns the paths in the opposite order, without repetitions, and without the files that mise
+// ignores. mise also ignores a file if it ignores the config root of the file.
 std::vector<std::string> by_precedence(const Level& level, std::vector<std::string> paths,
                                        const MiseSettings& settings) {
   std::vector<std::string> found;
@@ -201,8 +205,9 @@ std::vector<std::string> by_precedence(const Level& level, std::vector<std::stri
   return found;
 }
 
-// Whether the file is the user's or the machine's, or is named by one of their variables.
-// Then the usual files are not: those of the user are files of the home directory.
+// Whether the file is one of the user's or the machine's own files. If a variable names such a
+// file, it replaces the usual files. The usual files of the user are then ordinary files of the
+// home directory.
 bool is_global(const Variables& variables, const std::string& file) {
   const auto machines = mise_path(variables, "MISE_SYSTEM_CONFIG_FILE");
   if (machines == file) return true;

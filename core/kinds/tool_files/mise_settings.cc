@@ -23,7 +23,8 @@ std::optional<Names> list_in(const Variables& variables, std::string_view variab
   return names;
 }
 
-// Each name means files to look for, in each level.
+// Whether the list is short enough. A long list would cost too much, because for each name, files
+// are looked up in each level.
 bool is_short(const Names& names) {
   constexpr size_t kMaxNames = 64;
   constexpr size_t kMaxBytes = 16 * 1024;
@@ -32,7 +33,7 @@ bool is_short(const Names& names) {
   return names.size() <= kMaxNames && bytes <= kMaxBytes;
 }
 
-// The files with early settings, the highest precedence first.
+// Reads the settings from the files .miserc.toml, from the highest to the lowest precedence.
 class EarlyFiles {
  public:
   explicit EarlyFiles(const Level& level) : level_(level) {
@@ -63,7 +64,7 @@ class EarlyFiles {
     return std::nullopt;
   }
 
-  // With the directory of the file, for relative paths.
+  // A list, and the directory of the file that contains it: relative paths in the list start there.
   struct List {
     Names names;
     std::string directory;
@@ -88,7 +89,8 @@ class EarlyFiles {
     TomlDocument document;
   };
 
-  // This level and the nearer ones are listed already.
+  // Whether `directory` may contain `name`. This level and the nearer ones are already listed, so
+  // they need no further access.
   bool may_have(const std::string& directory, std::string_view name) const {
     if (directory == level_.directory) return level_.has(name);
     const auto known = std::ranges::find(level_.nearer, directory, &Level::directory);
@@ -114,7 +116,8 @@ Names platform_names() {
   return names;
 }
 
-// The names of the environments. One with a slash would name files of other directories.
+// The names of the environments, without names that contain a slash: such a name would lead to
+// files in other directories.
 Names environments_of(const Variables& variables, const EarlyFiles& files) {
   std::optional<Names> chosen;
   for (const char* variable : {"MISE_ENV", "MISE_PROFILE", "MISE_ENVIRONMENT"}) {

@@ -37,10 +37,11 @@ std::optional<std::string> project_above(FileSystem& files, const Variables& var
   while (at != home && at != "/") {
     at = parent_path(at);
     const std::string path = join_path(at, "pyproject.toml");
-    // The same limit as the parser's, so that the file is read only once.
+    // The same limit as in TomlDocument, so that a cached result can be used and the file is read
+    // only once.
     const auto text = files.read_file(path, TomlDocument::kMaxBytes + 1);
     if (!text) continue;
-    constexpr size_t kReadAtOnce = 16;  // bytes that are read as fast as one is parsed
+    constexpr size_t kReadAtOnce = 16;  // so many bytes can be read in the time of parsing one
     const bool is_usable = files.may_work_on(path, text->size() / kReadAtOnce);
     return is_usable ? std::optional(std::string(at)) : std::nullopt;
   }
@@ -50,7 +51,8 @@ std::optional<std::string> project_above(FileSystem& files, const Variables& var
 bool may_compare(FileSystem& files, const std::string& root, std::string_view member,
                  std::string_view directory) {
   constexpr size_t kWorkOfMember = 512;
-  constexpr size_t kMatchedAtOnce = 24;  // pairs of characters, as fast as one byte is parsed
+  // So many pairs of characters can be compared in the time of parsing one byte.
+  constexpr size_t kMatchedAtOnce = 24;
   return files.may_work_on(join_path(root, "pyproject.toml"),
                            kWorkOfMember + member.size() * directory.size() / kMatchedAtOnce);
 }

@@ -1,4 +1,5 @@
-// Reads from a pyproject.toml which tool manages a project, and finds the next one above.
+// Finds out from pyproject.toml which tool manages a project, and finds the next pyproject.toml
+// above.
 #pragma once
 
 #include <optional>
@@ -13,28 +14,30 @@
 
 namespace venvctl {
 
-// Whether the table at `path` shows that a tool manages the project. The tool's build backend reads
-// the keys in `of_building`: a table with only such keys does not show it, because any tool may
-// manage a project that is built that way. An empty table shows it.
+// Whether the table at `path` shows that a tool manages the project. `of_building` has the keys
+// that the tool's build backend reads. A table with only such keys does not show it, because any
+// tool may manage a project that uses this build backend. An empty table shows it.
 bool is_managers_table(const TomlDocument& document, TomlDocument::Path path,
                        std::span<const std::string_view> of_building);
 
-// The nearest directory above `directory`, up to the home directory, that has a pyproject.toml of
-// this user. Absent if there is none, or if `directory` is the home directory.
+// The nearest directory above `directory`, up to the home directory, that has a pyproject.toml
+// which belongs to this user. Absent if there is none, or if `directory` is the home directory.
 std::optional<std::string> project_above(FileSystem& files, const Variables& variables,
                                          const std::string& directory);
 
-// Called before `member` of a workspace, a path or a pattern, is compared with `directory`. False:
-// too much work (FileSystem::may_work_on); then `directory` is not a member.
+// Called before `member` of a workspace, which is a path or a pattern, is compared with
+// `directory`. Returns false if that would be too much work (FileSystem::may_work_on); `directory`
+// then counts as no member.
 bool may_compare(FileSystem& files, const std::string& root, std::string_view member,
                  std::string_view directory);
 
-// Whether PDM or Hatch would use the level as a project. It usually has a pyproject.toml, or for
-// Hatch the `other` file. Without one here and above, both tools use the working directory.
+// Whether PDM or Hatch would use the level as a project. They do so if it has a pyproject.toml (or,
+// for Hatch, the file `other`). If neither the level nor a directory above has one, both tools use
+// the working directory.
 bool is_python_project(const Level& level, std::string_view other = "");
 
-// For last resorts (kind.h): whether `directory` was a level of the walk, and that directory as a
-// level of its own.
+// Two functions for last resorts (kind.h). is_a_level: whether `directory` was a level of the walk.
+// level_at: a new level for that directory.
 bool is_a_level(const Level& here, std::string_view directory);
 Level level_at(const Level& here, const std::string& directory);
 

@@ -14,8 +14,8 @@ std::vector<std::string> path_targets(FileSystem& files, const std::string& dire
   std::string lexical = normal_path(directory, text);
   const auto status = files.status(lexical);
   if (status && status->is_directory()) return {std::move(lexical)};
-  // "link/../env": the kernel goes up from the link's target, the lexical path from the link
-  // itself.
+  // In a path such as "link/../env", ".." means two places: for the kernel it is the parent of the
+  // link's target, and lexically the parent of the link itself.
   auto physical = real_path(files, join_path(directory, text));
   return {physical ? std::move(*physical) : std::move(lexical)};
 }

@@ -1,4 +1,4 @@
-// `.venv` as a file: one line that names the environment (docs/environments.md).
+// Reads `.venv` if it is a file: its only line names the environment (docs/environments.md).
 #pragma once
 
 #include <string>
@@ -13,17 +13,18 @@ namespace venvctl {
 struct RedirectFile {
   static constexpr size_t kMaxBytes = 4096;
 
-  std::string text;     // without the final line end; "" if the file is not a redirect
+  std::string text;     // without the final line end; "" if the file is not such a redirect
   std::string problem;  // why it is not a redirect
 };
 
-// Strict: the file must be UTF-8, one line, without NUL, not "." and not empty.
+// The file is a redirect only if it is UTF-8, is one line, contains no NUL, is not "." and is not
+// empty.
 RedirectFile read_redirect_file(FileSystem& files, const std::string& path);
 
-// The environments that `text`, found in `directory`, may name, in order. With a '/' it is a path,
-// absolute or from `directory`, resolved physically if the lexical path is not a directory; '~' and
-// '$' are ordinary characters. Without a '/' it is a name: next to the file, then in the central
-// directories.
+// The environments that `text` in a file of `directory` may name, in order of preference. A text
+// with a '/' is a path, absolute or relative to `directory`. '~' and '$' are ordinary characters.
+// If the lexical path is not a directory, links are resolved before "..". A text without a '/' is a
+// name, first of a directory next to the file, then in the central directories.
 std::vector<std::string> redirect_targets(FileSystem& files, const Variables& variables,
                                           const std::string& directory, std::string_view text);
 

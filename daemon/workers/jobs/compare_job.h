@@ -1,4 +1,4 @@
-// The job that compares an environment with its project's lock file: run by a worker.
+// The job of a worker that compares an environment with its project's lock file.
 #pragma once
 
 #include <string>
@@ -12,7 +12,7 @@ namespace venvctl {
 struct CompareQuestion {
   std::string project;
   std::string prefix;
-  std::string version;  // of the environment's Python
+  std::string version;  // version of the environment's Python
 };
 template <class A>
 void fields(A& a, CompareQuestion& each) {
@@ -22,7 +22,8 @@ void fields(A& a, CompareQuestion& each) {
 struct CompareResult {
   bool differs = false;
   std::vector<WatchedName> inputs;
-  bool is_watched = true;  // false: an input is unwatchable, so this must not be remembered
+  // False: an input cannot be watched, so the result must not be remembered.
+  bool is_watched = true;
 };
 template <class A>
 void fields(A& a, CompareResult& each) {

@@ -14,7 +14,8 @@ Result<LookResult> LookJob::run(const Question& questions, const WorkerContext& 
   SharingFileSystem sharing(context.files);
   InotifyWatchAdder adder(context.inotify_fd, InotifyWatchAdder::Tells::Attributes);
   WatchingFileSystem watching(sharing, adder, WatchingFileSystem::LooksAt::Everything);
-  // A new command of the system may have the same name as a command of an environment.
+  // These directories matter, because a new command of the system may have the same name as a
+  // command of an environment.
   for (const std::string_view directory : system_command_directories()) {
     watching.note_every_name(std::string(directory));
   }
@@ -31,8 +32,8 @@ Result<LookResult> LookJob::run(const Question& questions, const WorkerContext& 
     if (each.look.inspection) {
       each.look.stale = staleness(watching, project, prefix, *each.look.inspection);
     }
-    // An installer may not have recorded yet which package a command belongs to; no event reports
-    // it.
+    // If commands are shadowed, an installer may still have to record to which package they belong,
+    // and no event reports that.
     each.is_watched = watching.is_watched() && each.look.evidence.shadows.empty();
     each.inputs = watching.take_inputs();
   }

@@ -1,4 +1,4 @@
-// The job that inspects environments: sent by the loop, run by a worker.
+// The job of a worker that inspects environments.
 #pragma once
 
 #include <chrono>
@@ -13,7 +13,7 @@ namespace venvctl {
 
 struct LookQuestion {
   std::string prefix;
-  std::string project;  // whose lock file is compared
+  std::string project;  // the project whose lock file is compared
 };
 template <class A>
 void fields(A& a, LookQuestion& each) {
@@ -24,11 +24,13 @@ struct LookResult {
   struct Each {
     EnvironmentLook look;  // without variables and scripts, which only an activation needs
     std::vector<WatchedName> inputs;
-    bool is_watched = true;  // false: an input is unwatchable, so this must not be remembered
+    // False: an input cannot be watched, so the result must not be remembered.
+    bool is_watched = true;
   };
-  // In the order of the questions. At least one, but no new one after LookJob::kSpan.
+  // The results, in the order of the questions. There is at least one, but no inspection begins
+  // later than LookJob::kSpan.
   std::vector<Each> looks;
-  std::vector<WatchedName> common_inputs;  // what each of the looks depends on
+  std::vector<WatchedName> common_inputs;  // inputs of all results
 };
 template <class A>
 void fields(A& a, LookResult::Each& each) {
@@ -41,7 +43,8 @@ void fields(A& a, LookResult& each) {
 
 struct LookJob {
   static constexpr std::string_view kName = "look";
-  // A job that takes too long counts as hanging. Large environments on a busy machine may.
+  // After this time, the job begins no further inspection. A job that takes too long would count as
+  // hanging, and large environments on a busy machine may take long.
   static constexpr std::chrono::milliseconds kSpan{100};
   using Question = std::vector<LookQuestion>;
   using Outcome = LookResult;

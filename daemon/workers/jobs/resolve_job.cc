@@ -8,7 +8,8 @@ namespace venvctl {
 Result<ResolveResult> ResolveJob::run(const Question& question, const WorkerContext& context) {
   Question asked = question;
   asked.user = context.user;
-  // A changed mode or owner can mean that an approved environment must be refused.
+  // Attributes are watched, because an approved environment may have to be refused after a change
+  // of modes or owners.
   InotifyWatchAdder adder(context.inotify_fd, InotifyWatchAdder::Tells::Attributes);
   WatchingFileSystem watching(context.files, adder);
   ResolveResult result;
@@ -16,7 +17,8 @@ Result<ResolveResult> ResolveJob::run(const Question& question, const WorkerCont
   result.decision.steps.clear();
   if (result.decision.choice) {
     const Choice& choice = *result.decision.choice;
-    // A new program in its bin may shadow a command and be run before the next inspection.
+    // Every new name in its bin matters: a new program may shadow a command, and be run before the
+    // next inspection.
     watching.note_every_name(choice.prefix + "/bin");
     if (choice.is_conda) watching.note_every_name(choice.prefix + "/conda-meta");
     result.holder_watch = watching.watch_on(std::string(parent_path(choice.prefix)));

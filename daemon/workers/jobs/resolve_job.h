@@ -1,4 +1,4 @@
-// The job that decides which environment a directory gets: sent by the loop, run by a worker.
+// The job of a worker that decides which environment a directory gets.
 #pragma once
 
 #include <string>
@@ -12,13 +12,16 @@
 namespace venvctl {
 
 struct ResolveResult {
-  Decision decision;  // without its steps, which only `why` needs
+  Decision decision;  // without the steps, which only `why` needs
   std::vector<WatchedName> inputs;
-  // The deepest directories that were watched: they imply all directories above them.
+  // The deepest directories that were watched. All directories above them were watched, too.
   std::vector<std::string> places;
-  bool is_watched = true;          // false: an input is unwatchable, so this must not be remembered
-  int holder_watch = 0;            // watch on the directory that holds the choice; 0: none
-  bool limit_was_reached = false;  // the kernel's limit of watches is the reason
+  // False: an input cannot be watched, so the decision must not be remembered.
+  bool is_watched = true;
+  // Watch on the parent directory of the chosen environment; 0 if there is none.
+  int holder_watch = 0;
+  // Is_watched is false because the kernel's limit of watches was reached.
+  bool limit_was_reached = false;
 };
 template <class A>
 void fields(A& a, ResolveResult& each) {

@@ -17,21 +17,22 @@ namespace {
 
 using std::chrono::microseconds;
 
-// After each slice of work the process rests for nine times as long.
+// After each slice of work, the process sleeps nine times as long.
 constexpr microseconds kSlice{5'000};
 constexpr int kRestPerWork = 9;
 
-// From ioprio_set(2). C++ cannot read every <linux/ioprio.h>: some name a parameter "class".
+// Values for ioprio_set(2). <linux/ioprio.h> is not included, because C++ cannot compile every
+// version of it: some name a parameter "class".
 constexpr int kProcess = 1;             // IOPRIO_WHO_PROCESS
 constexpr int kIdlePriority = 3 << 13;  // IOPRIO_CLASS_IDLE, shifted by IOPRIO_CLASS_SHIFT
 
-// Where the kernel refuses one of these, the budget below still holds.
+// If the kernel refuses one of these calls, the limit on processor time still applies.
 void become_idle() {
   const sched_param none{};
   static_cast<void>(::sched_setscheduler(0, SCHED_IDLE, &none));
   static_cast<void>(::setpriority(PRIO_PROCESS, 0, 19));
   static_cast<void>(::syscall(SYS_ioprio_set, kProcess, 0, kIdlePriority));
-  // A search may take minutes: it must not outlive the daemon.
+  // A search may take minutes, and must not run longer than the daemon.
   static_cast<void>(::prctl(PR_SET_PDEATHSIG, SIGKILL));
 }
 

@@ -1,4 +1,4 @@
-// The job that searches the roots for environments: sent by the loop, run by a worker of its own.
+// The job that searches the roots for environments. It runs in a worker of its own.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@ struct ScanQuestion {
   std::string state_directory;
   std::string config_path;
   std::string home;   // HOME
-  std::string trash;  // not entered
+  std::string trash;  // the search does not enter it
 };
 template <class A>
 void fields(A& a, ScanQuestion& each) {
@@ -21,9 +21,9 @@ void fields(A& a, ScanQuestion& each) {
 }
 
 struct ScanResult {
-  size_t roots = 0;        // that were searched
-  size_t directories = 0;  // visited
-  size_t listed = 0;       // of these, new or changed
+  size_t roots = 0;        // roots that were searched
+  size_t directories = 0;  // directories that were visited
+  size_t listed = 0;       // how many of these were listed because they were new or had changed
   int64_t cpu_ms = 0;      // processor time
 };
 template <class A>
@@ -31,7 +31,8 @@ void fields(A& a, ScanResult& each) {
   a(each.roots, each.directories, each.listed, each.cpu_ms);
 }
 
-// Gives its process idle priority permanently, and uses at most a tenth of one processor.
+// Permanently lowers the priority of its process to idle, and uses at most a tenth of one
+// processor.
 struct ScanJob {
   static constexpr std::string_view kName = "scan";
   using Question = ScanQuestion;

@@ -1,4 +1,4 @@
-// The job that reads one setting of the user: run by a worker.
+// The job of a worker that reads one setting of the user.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 namespace venvctl {
 
 struct SettingQuestion {
-  std::string path;  // of config.toml
+  std::string path;  // path of config.toml
   std::string key;
 };
 template <class A>
@@ -17,7 +17,7 @@ void fields(A& a, SettingQuestion& each) {
 }
 
 struct SettingResult {
-  std::string value;  // in effect
+  std::string value;  // the value in effect
 };
 template <class A>
 void fields(A& a, SettingResult& each) {

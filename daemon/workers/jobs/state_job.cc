@@ -21,12 +21,14 @@ Error bad_request(const std::string& what) {
           "this request has no " + what + ": use venvctl and venvd of the same version"};
 }
 
-// A relative path is refused: the stores would drop its entry as damaged at the next read.
+// The error for a relative path. Such a path must be refused, because the stores would drop its
+// entry as damaged when they read the file.
 Error not_absolute(const std::string& path) {
   return {ErrorCode::Usage, in_quotes(path) + " is not an absolute path: start it with /"};
 }
 
-// A replaced file has a different inode, a rewritten file has a different time.
+// Distinguishes versions of a file: a replaced file has another inode, and a rewritten file another
+// time.
 std::string signature_of(FileSystem& files, const std::string& path) {
   const auto found = files.link_status(path);
   if (!found) return "-";
@@ -76,7 +78,8 @@ Result<void> forget(const std::string& directory, const std::string& body) {
   const auto prefix = path_member(body, "prefix");
   const auto real_path = path_member(body, "realPath");
   if (!prefix && !real_path) return bad_request("prefix");
-  // Erases the record last: if the approval cannot be erased, the record still leads to it.
+  // The record is erased last, so that it still leads to the approval if the approval cannot be
+  // erased.
   if (real_path) {
     if (auto erased = erase_trust(directory, *real_path); !erased) return erased;
   }
@@ -102,7 +105,8 @@ Result<void> protect(const std::string& directory, const std::string& body) {
   return set_protection(directory, *prefix, wanted->get<bool>());
 }
 
-// A command with another HOME or XDG_STATE_HOME would not find its change in this directory.
+// Refuses a change from a command with another HOME or XDG_STATE_HOME, because the command would
+// not find the change in this directory.
 Result<void> check_directory(FileSystem& files, const std::string& directory,
                              const std::string& body) {
   const auto senders = path_member(body, "stateDirectory");
@@ -150,7 +154,8 @@ Result<StateResult> StateJob::run(const Question& question, const WorkerContext&
 
   InotifyWatchAdder adder(context.inotify_fd);
   WatchingFileSystem watching(context.files, adder);
-  // Taken before the files are read, so that a write in between is noticed the next time.
+  // The signatures are taken before the files are read, so that a write in between is noticed the
+  // next time.
   const StateSignatures signatures = {signature_of(watching, directory + "/trust.json"),
                                       signature_of(watching, directory + "/environments.json"),
                                       signature_of(watching, directory + "/pins.json"),

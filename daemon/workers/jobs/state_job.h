@@ -1,4 +1,4 @@
-// The job that reads and changes the state files: sent by the loop, run by a worker.
+// The job of a worker that reads and changes the state files.
 #pragma once
 
 #include <optional>
@@ -14,7 +14,7 @@
 
 namespace venvctl {
 
-// Shows whether the state files have changed: a changed file has a different signature.
+// Shows whether the state files have changed: the signature of a file changes with the file.
 struct StateSignatures {
   std::string trust;
   std::string environments;
@@ -40,10 +40,11 @@ void fields(A& a, StateSnapshot& each) {
   a(each.trust, each.environments, each.pins, each.found, each.signatures);
 }
 
-// One change; `body` is the request's own JSON, checked by the worker. It may contain the sender's
-// "stateDirectory": if that is a different directory, the change is refused. It may contain
-// "until", the moment (CLOCK_MONOTONIC, nanoseconds) from which on the sender makes the change
-// itself: then nothing is written, because the sender may have made other changes since.
+// One change. `body` is the JSON of the request, which the worker checks. It may contain
+// "stateDirectory", the sender's state directory; if this is another directory, the change is
+// refused. It may also contain "until", a moment (CLOCK_MONOTONIC, in nanoseconds) after which the
+// sender makes the change itself. After that moment, the worker writes nothing, because the sender
+// may have made other changes meanwhile.
 struct StateChange {
   enum class What {
     Nothing,    // only read
@@ -67,7 +68,7 @@ void fields(A& a, StateChange& each) {
 struct StateQuestion {
   std::string directory;
   StateChange change;
-  StateSignatures known;  // of the loop's snapshot; empty: the loop has none
+  StateSignatures known;  // signatures of the loop's snapshot; empty if the loop has none
 };
 template <class A>
 void fields(A& a, StateQuestion& each) {
@@ -75,9 +76,10 @@ void fields(A& a, StateQuestion& each) {
 }
 
 struct StateResult {
-  // The content of the files after the change. Absent: it equals the snapshot that the loop has.
+  // The content of the files after the change. Absent if it equals the snapshot that the loop has.
   std::optional<StateSnapshot> snapshot;
-  // An event on one of these may mean that the files have changed. Empty: nothing can be watched.
+  // An event about one of these may mean that the files have changed. Empty if nothing can be
+  // watched.
   std::vector<WatchedName> inputs;
 };
 template <class A>
@@ -89,8 +91,9 @@ struct StateJob {
   static constexpr std::string_view kName = "state";
   using Question = StateQuestion;
   using Outcome = StateResult;
-  // Fails with the reason if the change cannot be made, or if the files cannot be read after it.
-  // Then the files may hold the change, or its first half (Forget); repeating it is safe.
+  // Fails with the reason if the change cannot be made, or if the files cannot be read after it. In
+  // this case, the files may contain the change, or its first half (for Forget), but repeating it
+  // is safe.
   static Result<Outcome> run(const Question& question, const WorkerContext& context);
 };
 

@@ -11,7 +11,8 @@ Result<SurveyResult> SurveyJob::run(const Question& question, const WorkerContex
   WatchingFileSystem watching(sharing, adder, WatchingFileSystem::LooksAt::Everything);
   SurveyResult result;
   result.candidates = survey(watching, question);
-  // If a directory far above a store is renamed, only a watch there reports it.
+  // Watches the directories above each store, because only a watch there reports that one of them
+  // is renamed.
   for (const CentralStore& store : question.stores) watching.note_way_to(store.directory);
   result.is_watched = watching.is_watched();
   result.inputs = watching.take_inputs();

@@ -1,4 +1,4 @@
-// The job that lists where environments may be: sent by the loop, run by a worker.
+// The job of a worker that lists where environments may be.
 #pragma once
 
 #include <vector>
@@ -12,7 +12,8 @@ namespace venvctl {
 struct SurveyResult {
   std::vector<Candidate> candidates;
   std::vector<WatchedName> inputs;
-  bool is_watched = true;  // false: an input is unwatchable, so this must not be remembered
+  // False: an input cannot be watched, so the result must not be remembered.
+  bool is_watched = true;
 };
 template <class A>
 void fields(A& a, SurveyResult& each) {

@@ -35,7 +35,7 @@ Result<WitnessResult> WitnessJob::run(const Question& question, const WorkerCont
   timespec now{};
   ::clock_gettime(CLOCK_REALTIME, &now);
   facts.now_ns = now.tv_sec * 1'000'000'000 + now.tv_nsec;
-  // A git process that is killed never removes its lock.
+  // A killed git process leaves its lock behind, so an old lock does not count as a running git.
   const bool is_stale = now.tv_sec - facts.checkout.since_ns / 1'000'000'000 > kLongestLock;
   facts.checkout.is_passing = facts.checkout.is_passing && !is_stale;
   WitnessResult result;

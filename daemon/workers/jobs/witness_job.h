@@ -1,4 +1,4 @@
-// The job that finds out whether the user made an environment: run by a worker.
+// The job of a worker that checks whether the user has just created an environment.
 #pragma once
 
 #include <optional>
@@ -11,8 +11,8 @@
 
 namespace venvctl {
 
-// About the environment at `prefix`, with the variables of the question that chose it. If the
-// creation was not seen, the outcome has an objection.
+// The environment at `prefix`, with the variables of the question for which it was chosen. If the
+// daemon did not see its creation, the outcome has an objection.
 struct WitnessQuestion {
   std::string prefix;
   std::optional<Birth> birth;
@@ -25,8 +25,8 @@ void fields(A& a, WitnessQuestion& each) {
 
 struct WitnessResult {
   WitnessOutcome outcome;
-  // What to approve if the outcome has no objection: the identity, and the place in a work tree.
-  // The place is set only if no checkout, archive or copy brought the environment.
+  // The approval to record if the outcome has no objection. It contains the identity, and the place
+  // in a work tree. The place is only set if no checkout, archive or copy created the environment.
   TrustEntry entry;
 };
 template <class A>
@@ -38,7 +38,7 @@ struct WitnessJob {
   static constexpr std::string_view kName = "witness";
   using Question = WitnessQuestion;
   using Outcome = WitnessResult;
-  // Fails if no environment is at the prefix.
+  // Fails if there is no environment at the prefix.
   static Result<Outcome> run(const Question& question, const WorkerContext& context);
 };
 
