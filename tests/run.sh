@@ -36,8 +36,8 @@ if [ ${#missing[@]} -gt 0 ]; then
   $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
     "${missing[@]}" >/dev/null
 fi
-# Tools whose answers are compared with venvctl's, and a prompt. Some releases do not have all of them.
-for tool in pipenv python3-poetry python3-pdm virtualenvwrapper starship; do
+# Tools whose answers are compared with venvctl's, a prompt, and shells. Some releases do not have all of them.
+for tool in pipenv python3-poetry python3-pdm virtualenvwrapper starship tcsh elvish xonsh; do
   dpkg-query -W -f='${Status}' "$tool" 2>/dev/null | grep -q 'ok installed' ||
     $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
       "$tool" >/dev/null || echo "not available, its live tests are skipped: $tool"

@@ -12,8 +12,7 @@ namespace {
 bool loads_hook(const ShellEntry& shell, const std::string& file) {
   const auto programs = program_paths();
   if (!programs) return false;
-  const auto edit =
-      block_edit(file, kHookMarks, shell.loading_line(shell.quoted(programs->command())), false);
+  const auto edit = block_edit(file, kHookMarks, loading_lines(shell, *programs), false);
   return edit && !edit->is_change();
 }
 
@@ -21,11 +20,11 @@ bool loads_hook(const ShellEntry& shell, const std::string& file) {
 
 std::string first_steps(Session& session) {
   if (shell_state(session.variables()).has_hook) return "";
-  std::string first = "venvctl init SHELL   adds the hook for bash, zsh or fish";
+  std::string first = "venvctl init SHELL   adds the hook for " + shell_names();
   std::string second = "open a new terminal";
   const auto login_shell = session.variables().non_empty("SHELL");
   if (const auto shell = find_shell(login_shell.value_or("")); shell) {
-    const std::string file = (*shell)->start_up_file(session.variables());
+    const std::string file = (*shell)->start_up_file(session.files(), session.variables());
     const std::string shown = session.shown(file);
     const std::string name((*shell)->name);
     first = !file.empty() && loads_hook(**shell, file)

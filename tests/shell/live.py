@@ -2,7 +2,8 @@
 import os
 
 import shells
-from terminal import Terminal
+import step_shells
+from terminal import MARK, SHOWN_MARK, Terminal
 from waiting import wait_until
 
 PASSING = ("SHLVL", "PWD", "OLDPWD")  # differ from prompt to prompt anyway
@@ -22,7 +23,14 @@ class Live:
         merged = {name: value for name, value in merged.items() if value is not None}
         cwd = cwd or self.world.home
         merged["PWD"] = cwd
-        self.terminal = Terminal([shell or self.shell, *arguments], merged, cwd)
+        is_step_shell = self.shell in shells.STEP_SHELLS
+        if is_step_shell:
+            shell = shell or step_shells.program(self.shell)
+            if self.shell == "xonsh":
+                arguments = [*arguments, "--shell-type", "readline"]
+            # Nested shells are found by name.
+            merged["PATH"] = merged["PATH"] + ":" + os.path.dirname(shell)
+        self.terminal = Terminal([shell or self.shell, *arguments], merged, cwd, SHOWN_MARK if is_step_shell else MARK)
         self.terminals.append(self.terminal)
         self.terminal.wait_for_prompt()
         return self.terminal

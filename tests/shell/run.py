@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Runs the scenarios in one shell or all three, four at a time by default: they mostly wait.
+"""Runs the scenarios in one shell or all of them, four at a time by default: they mostly wait.
 
-  run.py --stage DIR [--shell bash|zsh|fish] [--only TEXT] [--jobs N] [--daemon absent|stopped|older]
+  run.py --stage DIR [--shell NAME] [--only TEXT] [--jobs N] [--daemon absent|stopped|older]
 
 TEXT: run only scenarios with this text in "scenarios_FILE: TITLE".
 --daemon: run only the basic situations, with a daemon that does not answer (world.py).
@@ -21,6 +21,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support
 
 import scenario  # noqa: E402
 import shells  # noqa: E402
+import step_shells  # noqa: E402
 from environments import activation_scripts  # noqa: E402
 from live import Live  # noqa: E402
 from world import World  # noqa: E402
@@ -31,9 +32,11 @@ for _file in sorted(pathlib.Path(__file__).parent.glob("scenarios_*.py")):
 
 def run_one(stage, template, shell, index, daemon):
     """The report of a failed or skipped scenario; None if the scenario passed."""
+    one = scenario.ALL[index]
+    if shell in shells.STEP_SHELLS and not step_shells.program(shell):
+        return f"skipped: {shell}: {one.name}: not available"
     world = World(stage, template)
     live = Live(world, shell)
-    one = scenario.ALL[index]
     try:
         if one.daemon:
             world.start_daemon()
@@ -63,7 +66,7 @@ def run_one(stage, template, shell, index, daemon):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--stage", required=True)
-    parser.add_argument("--shell", choices=shells.SHELLS)
+    parser.add_argument("--shell", choices=shells.ALL_SHELLS)
     parser.add_argument("--only", default="")
     parser.add_argument("--jobs", type=int, default=4)
     parser.add_argument("--daemon", choices=["absent", "stopped", "older"])

@@ -14,7 +14,16 @@ class Scenario:
         self.daemon = daemon
 
 
-def scenario(name, shells=("bash", "zsh", "fish"), daemon=True):
+MAIN = ("bash", "zsh", "fish")
+# The shells that ask the client for steps. docs/shells.md says what each of them cannot do.
+STEPPING = ("tcsh", "xonsh", "elvish", "nu")
+
+
+def every_shell(*, but=()):
+    return tuple(shell for shell in MAIN + STEPPING if shell not in but)
+
+
+def scenario(name, shells=MAIN, daemon=True):
     """`shells`: the shells in which the situation exists. `daemon`: whether a daemon is started first."""
     def register(function):
         ALL.append(Scenario(name, function, shells, daemon))

@@ -2,10 +2,11 @@
 import os
 
 import shells
-from scenario import scenario
+from scenario import every_shell, scenario
 
 
-@scenario("entering a project activates its environment")
+@scenario("entering a project activates its environment",
+          every_shell())
 def _(live):
     env = live.world.make("p")
     live.open()
@@ -14,7 +15,8 @@ def _(live):
     live.expect_on(env)
 
 
-@scenario("the prompt shows the name exactly once")
+@scenario("the prompt shows the name exactly once",
+          every_shell())
 def _(live):
     env = live.world.make("p")
     live.open()
@@ -24,7 +26,8 @@ def _(live):
     live.expect_on(env, "p")
 
 
-@scenario("the innermost of nested projects is active, and leaving it reactivates the outer one")
+@scenario("the innermost of nested projects is active, and leaving it reactivates the outer one",
+          every_shell())
 def _(live):
     outer, inner = live.world.make("p"), live.world.make("p/q")
     live.open()
@@ -36,7 +39,8 @@ def _(live):
     live.expect_on(outer, "p")
 
 
-@scenario("changing directly to another project replaces the environment")
+@scenario("changing directly to another project replaces the environment",
+          every_shell())
 def _(live):
     first, second = live.world.make("p"), live.world.make("q")
     live.open()
@@ -46,7 +50,8 @@ def _(live):
     live.expect_on(second, "q")
 
 
-@scenario("leaving a project restores PATH exactly")
+@scenario("leaving a project restores PATH exactly",
+          every_shell())
 def _(live):
     live.world.make("p")
     live.open()
@@ -57,14 +62,16 @@ def _(live):
     live.expect_equal(live.lasting_environment(), before, "environment")
 
 
-@scenario("a shell started inside a project has the environment at its first prompt")
+@scenario("a shell started inside a project has the environment at its first prompt",
+          every_shell())
 def _(live):
     env = live.world.make("p")
     live.open(cwd=live.world.projects + "/p")
     live.expect_on(env, "p")
 
 
-@scenario("an entry that the user appended to PATH inside a project is kept after leaving")
+@scenario("an entry that the user appended to PATH inside a project is kept after leaving",
+          every_shell())
 def _(live):
     live.world.make("p")
     live.open()
@@ -75,12 +82,13 @@ def _(live):
     live.expect(live.environment()["PATH"].endswith(":/opt/mine"), "/opt/mine is lost")
 
 
-@scenario("if PATH is reassigned on the same line as cd, the next prompt adds the entry again")
+@scenario("if PATH is reassigned on the same line as cd, the next prompt adds the entry again",
+          every_shell())
 def _(live):
     env = live.world.make("p")
     live.world.make_directory("p/sub")
     live.open()
-    reset = "set -gx PATH /usr/bin /bin" if live.shell == "fish" else "PATH=/usr/bin:/bin"
+    reset = shells.set_path(live.shell, "/usr/bin:/bin")
     live.cd("")
     live.run(reset)
     live.run(f"cd {live.world.projects}/p; {reset}")
@@ -91,7 +99,8 @@ def _(live):
     live.expect_off()
 
 
-@scenario("a manually activated environment stays active in a plain directory")
+@scenario("a manually activated environment stays active in a plain directory",
+          every_shell(but=("xonsh", "elvish", "nu")))
 def _(live):
     env = live.world.make("p")
     plain = live.world.make_directory("plain")
@@ -102,7 +111,8 @@ def _(live):
     live.expect_manual(env)
 
 
-@scenario("an environment activated manually inside a project stays active in its subdirectories")
+@scenario("an environment activated manually inside a project stays active in its subdirectories",
+          every_shell(but=("xonsh", "elvish", "nu")))
 def _(live):
     live.world.make("p")
     other = live.world.make("q")
@@ -116,7 +126,8 @@ def _(live):
     live.expect(live.environment()["PATH"].startswith(other + "/bin:" + "/usr"), "PATH")
 
 
-@scenario("deactivate in a project pauses activation until the project is left")
+@scenario("deactivate in a project pauses activation until the project is left",
+          every_shell())
 def _(live):
     env = live.world.make("p")
     live.world.make_directory("p/sub")
@@ -133,7 +144,8 @@ def _(live):
     live.expect_on(env, "p")
 
 
-@scenario("an environment that another process creates is activated in a waiting shell")
+@scenario("an environment that another process creates is activated in a waiting shell",
+          every_shell())
 def _(live):
     project = live.world.make_directory("p")
     live.open(cwd=project)
@@ -142,7 +154,8 @@ def _(live):
     live.soon(env, "p")
 
 
-@scenario("an active environment that another process deletes is deactivated with one message")
+@scenario("an active environment that another process deletes is deactivated with one message",
+          every_shell())
 def _(live):
     env = live.world.make("p")
     live.open()
@@ -154,7 +167,8 @@ def _(live):
     live.expect_equal(live.says("no longer exists"), 1, "messages")
 
 
-@scenario("a hostile clone runs nothing, does not change PATH, and causes one message")
+@scenario("a hostile clone runs nothing, does not change PATH, and causes one message",
+          every_shell())
 def _(live):
     clone = live.world.clones + "/c"
     env = live.world.make(clone)
@@ -172,7 +186,8 @@ def _(live):
     live.expect_equal(live.says("venvctl allow"), 1, "messages")
 
 
-@scenario("in a nested shell, the environment is active with one prefix, and leaving the project deactivates it")
+@scenario("in a nested shell, the environment is active with one prefix, and leaving the project deactivates it",
+          every_shell())
 def _(live):
     env = live.world.make("p")
     live.open()
@@ -183,7 +198,8 @@ def _(live):
     live.expect_off()
 
 
-@scenario("a path with spaces, accents, quotes, dollars and backticks is used unchanged")
+@scenario("a path with spaces, accents, quotes, dollars and backticks is used unchanged",
+          every_shell())
 def _(live):
     where = "naïve päth $(touch x) `touch x` 'q' \"d\" $HOME"
     env = live.world.make(where)
@@ -194,7 +210,8 @@ def _(live):
     live.expect_off()
 
 
-@scenario("a project behind a symbolic link is used by its logical path")
+@scenario("a project behind a symbolic link is used by its logical path",
+          every_shell())
 def _(live):
     env = live.world.make("p")
     os.symlink("p", live.world.projects + "/link")
@@ -205,7 +222,8 @@ def _(live):
     live.expect_off()
 
 
-@scenario("a link to a directory inside a project activates the environment of the physical path")
+@scenario("a link to a directory inside a project activates the environment of the physical path",
+          every_shell())
 def _(live):
     env = live.world.make("p")
     live.world.make_directory("p/deep/down")
@@ -220,17 +238,19 @@ def _(live):
     live.expect_on(env, "p")
 
 
-@scenario("a command on the same line as cd has the environment")
+@scenario("a command on the same line as cd has the environment",
+          every_shell(but=("nu",)))
 def _(live):
     env = live.world.make("p")
     live.open()
-    live.run(f"cd {live.world.projects}/p && probe")
+    live.run(shells.both(live.shell, f"cd {live.world.projects}/p", "probe"))
     live.expect_equal(live.read_probe().get("VIRTUAL_ENV"), env, "VIRTUAL_ENV")
-    live.run("cd / && probe")
+    live.run(shells.both(live.shell, "cd /", "probe"))
     live.expect_equal(live.read_probe().get("VIRTUAL_ENV"), None, "VIRTUAL_ENV")
 
 
-@scenario("an environment of any name is found and shown with its name")
+@scenario("an environment of any name is found and shown with its name",
+          every_shell())
 def _(live):
     env = live.world.make("myproject", name="myprojectenv")
     live.open()

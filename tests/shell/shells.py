@@ -1,7 +1,11 @@
-"""Differences between the three shells: startup files, and the same commands in each syntax."""
+"""Differences between the shells: startup files, and the same commands in each syntax."""
 import shlex
 
+import step_shells
+
 SHELLS = ("bash", "zsh", "fish")
+STEP_SHELLS = tuple(step_shells.TABLE)
+ALL_SHELLS = SHELLS + STEP_SHELLS
 
 # Each prompt is "$ " and an invisible mark. `probe` writes the environment to a file.
 _BASH = r"""
@@ -52,12 +56,18 @@ def write_start_up_files(world, before=None, after=None):
             (after or {}).get(shell, ""), ""])
         world.write(world.home + START_UP_FILES[shell], text)
     world.write(world.home + "/.bash_profile", ". ~/.bashrc\n")
+    for name, shell in step_shells.TABLE.items():
+        text = "\n".join([shell.beginning.replace("@PROBE@", shell.quote(world.probe_path)),
+                          (before or {}).get(name, ""), shell.hook_line(world.prefix), (after or {}).get(name, ""), ""])
+        world.write(world.home + shell.start_up_file, text)
 
 
 START_UP_FILES = {"bash": "/.bashrc", "zsh": "/.zshrc", "fish": "/.config/fish/config.fish"}
 
 
 def quote(shell, text):
+    if shell in step_shells.TABLE:
+        return step_shells.TABLE[shell].quote(text)
     if shell == "fish":
         return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
     return shlex.quote(text)
@@ -68,22 +78,30 @@ def source(shell, path):
 
 
 def export(shell, name, value):
+    if shell in step_shells.TABLE:
+        return step_shells.TABLE[shell].line("export", name=name, value=value)
     if shell == "fish":
         return f"set -gx {name} {quote(shell, value)}"
     return f"export {name}={quote(shell, value)}"
 
 
 def unset(shell, name):
+    if shell in step_shells.TABLE:
+        return step_shells.TABLE[shell].line("unset", name=name)
     return f"set -e {name}" if shell == "fish" else f"unset {name}"
 
 
 def prepend_path(shell, directory):
+    if shell in step_shells.TABLE:
+        return step_shells.TABLE[shell].line("prepend", value=directory)
     if shell == "fish":
         return f"set -gx PATH {quote(shell, directory)} $PATH"
     return f"PATH={quote(shell, directory)}:$PATH"
 
 
 def append_path(shell, directory):
+    if shell in step_shells.TABLE:
+        return step_shells.TABLE[shell].line("append", value=directory)
     if shell == "fish":
         return f"set -gx PATH $PATH {quote(shell, directory)}"
     return f"PATH=$PATH:{quote(shell, directory)}"
@@ -94,5 +112,23 @@ def subshell(shell, commands):
     return f"fish -c {quote(shell, commands)}" if shell == "fish" else f"( {commands} )"
 
 
+def set_path(shell, path):
+    """PATH with these directories, separated by colons."""
+    if shell == "fish":
+        return "set -gx PATH " + path.replace(":", " ")
+    if shell == "xonsh":
+        return f"$PATH = {path.split(':')}"
+    if shell == "nu":
+        return f"$env.PATH = [{path.replace(':', ' ')}]"
+    return export(shell, "PATH", path)
+
+
+def both(shell, first, second):
+    """The second command runs if the first one succeeded."""
+    return f"{first}; {second}" if shell in ("elvish", "nu") else f"{first} && {second}"
+
+
 def activation(shell):
+    if shell == "tcsh":
+        return "bin/activate.csh"
     return "bin/activate.fish" if shell == "fish" else "bin/activate"

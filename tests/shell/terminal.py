@@ -14,13 +14,15 @@ import pyte
 from waiting import DEADLINE
 
 MARK = re.compile(rb"\x1b\]777;(\d+\.\d+)\x07")  # ends each prompt: the shell's pid and a counter
+# The same for shells that cannot hide it. elvish draws only what changes in the line, so the counter comes first.
+SHOWN_MARK = re.compile(rb"(\d+\.\d+)>")
 COLUMNS, ROWS = 200, 60
 # Sequences that pyte does not know and would show: fish 4 sets keyboard modes with them.
 PRIVATE = re.compile(rb"\x1b\[[<=>][0-9;]*[a-z]")
 
 
 class Terminal:
-    def __init__(self, arguments, variables, cwd):
+    def __init__(self, arguments, variables, cwd, mark=MARK):
         self.pid, self.descriptor = pty.fork()
         if self.pid == 0:
             try:
@@ -30,8 +32,11 @@ class Terminal:
                 os._exit(127)
         fcntl.ioctl(self.descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
         self.screen = pyte.Screen(COLUMNS, ROWS)
+        # Line editors ask for the position of the cursor.
+        self.screen.write_process_input = lambda text: os.write(self.descriptor, text.encode())
         self.stream = pyte.ByteStream(self.screen)
         self.transcript = b""
+        self._pattern = mark
         self.mark = None  # of the latest prompt
         self._from = 0    # where in the transcript to search for the next prompt
         self._shown = 0   # how much of the transcript the screen shows
@@ -40,7 +45,7 @@ class Terminal:
         """Waits for a new prompt."""
         end = time.monotonic() + deadline
         while True:
-            marks = MARK.findall(self.transcript, self._from)
+            marks = self._pattern.findall(self.transcript, self._from)
             if marks and marks[-1] != self.mark:
                 self.mark = marks[-1]
                 return

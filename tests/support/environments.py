@@ -104,4 +104,4 @@ def activation_scripts():
         made = os.path.realpath(directory) + "/template"
         subprocess.run([PYTHON, "-m", "venv", "--without-pip", made], check=True)
         return {script: pathlib.Path(f"{made}/bin/{script}").read_text().replace(made, "@ENV@")
-                for script in ("activate", "activate.fish")}
+                for script in ("activate", "activate.fish", "activate.csh")}

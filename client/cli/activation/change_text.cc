@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "client/cli/activation/change_code.h"
 #include "client/cli/output/json.h"
 #include "client/cli/shells/shell_table.h"
 #include "core/base/text.h"
@@ -11,7 +12,8 @@
 namespace venvctl {
 namespace {
 
-constexpr std::string_view kFormats[] = {"bash", "zsh", "fish", "json", "dotenv", "github"};
+constexpr std::string_view kFormats[] = {"bash", "zsh",  "fish", "tcsh",   "xonsh", "elvish",
+                                         "nu",   "pwsh", "json", "dotenv", "github"};
 
 using Quote = std::string (*)(std::string_view text);
 
@@ -171,6 +173,7 @@ ChangeText change_text(std::string_view format, const VariableChanges& changes,
   if (format == "json") return {json_text(changes), {}};
   if (format == "dotenv") return dotenv_text(changes, variables);
   if (format == "github") return {github_text(changes, variables, false).variables, {}};
+  if (auto code = change_code(format, changes)) return *std::move(code);
   const Quote quoted = (*find_shell(format))->quoted;
   if (format == "fish") return {fish_text(changes, quoted), {}};
   return {posix_text(changes, quoted, format == "zsh"), {}};

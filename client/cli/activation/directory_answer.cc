@@ -1,5 +1,7 @@
 #include "client/cli/activation/directory_answer.h"
 
+#include <fcntl.h>
+#include <spawn.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -7,6 +9,9 @@
 #include "client/cli/arguments/argument.h"
 #include "client/cli/daemon/link.h"
 #include "client/cli/daemon/resolve_question.h"
+#include "client/cli/session/program_paths.h"
+#include "core/base/fd.h"
+#include "core/base/process.h"
 #include "core/resolve/answer_lines.h"
 #include "core/resolve/prompt_marks.h"
 #include "core/wire/answer.h"
@@ -14,16 +19,18 @@
 #include "core/wire/verbs.h"
 
 namespace venvctl {
-std::optional<ParsedAnswer> answer_of_daemon(Session& session) {
+namespace {
+
+// What the daemon answers within `limit`.
+std::optional<std::string> daemons_reply(Session& session, const std::string& request,
+                                         std::chrono::milliseconds limit) {
   const auto places = session.places();
   if (!places || session.daemon_is_silent()) return std::nullopt;
   const std::string silent = places->silence_path();
   const wire::Silence silence = wire::read_silence(silent.c_str(), geteuid(), wire::wall_time_ms());
   if (silence.is_active) return std::nullopt;
-  const std::string request = resolve_question(session, "", getpid(), ResolveQuestion::NotOfAShell);
-  const Deadline deadline =
-      Deadline::in(std::chrono::milliseconds(wire::kConfirmingClientDeadlineMs));
-  const auto answer = ask_daemon(*places, wire::kResolve, request, deadline);
+  const Deadline deadline = Deadline::in(limit);
+  auto answer = ask_daemon(*places, wire::kResolve, request, deadline);
   if (!answer) {
     if (deadline.is_past()) {
       wire::note_silence(places->runtime_directory.c_str(), geteuid(), silence,
@@ -32,7 +39,46 @@ std::optional<ParsedAnswer> answer_of_daemon(Session& session) {
     return std::nullopt;
   }
   if (silence.exists) unlink(silent.c_str());
-  return parsed_for(session, *answer);
+  return *std::move(answer);
+}
+
+// What venvctl-resolve prints; "" if it cannot be run. It ends in time by itself.
+std::string output_of_hook_client(const std::string& shell) {
+  const auto programs = program_paths();
+  int ends[2];
+  if (!programs || pipe2(ends, O_CLOEXEC) != 0) return "";
+  UniqueFd reading(ends[0]);
+  UniqueFd writing(ends[1]);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, writing.get(), STDOUT_FILENO);
+  const ExecStrings words({programs->hook_client(), shell});
+  pid_t child = 0;
+  const int failed = posix_spawn(&child, words.get()[0], &actions, nullptr, words.get(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  writing.reset();
+  if (failed != 0) return "";
+  std::string text(wire::kMaxShellAnswerBytes, '\0');
+  const auto size = read_full(reading.get(), text);
+  text.resize(size ? *size : 0);
+  return wait_status_of(child) == 0 ? text : "";
+}
+
+}  // namespace
+
+std::optional<ParsedAnswer> answer_of_daemon(Session& session) {
+  const auto answer =
+      daemons_reply(session, resolve_question(session, "", getpid(), ResolveQuestion::NotOfAShell),
+                    std::chrono::milliseconds(wire::kConfirmingClientDeadlineMs));
+  return answer ? parsed_for(session, *answer) : std::nullopt;
+}
+
+std::optional<ParsedAnswer> answer_for_shell(Session& session, std::string_view shell, pid_t pid) {
+  const auto answer =
+      daemons_reply(session, resolve_question(session, shell, pid, ResolveQuestion::OfAShell),
+                    std::chrono::milliseconds(wire::kClientDeadlineMs));
+  if (answer) return parsed_for(session, *answer);
+  return parse_answer(output_of_hook_client(std::string(shell)));
 }
 
 Result<std::string> own_answer(Session& session, const std::optional<std::string>& environment) {

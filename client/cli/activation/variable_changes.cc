@@ -84,7 +84,13 @@ std::optional<ParsedAnswer> parse_answer(std::string_view answer) {
     if (line == wire::kWordLater) return std::nullopt;
     if (const auto path = after_word(line, wire::kWordEpoch)) parsed.epoch = *path;
     if (const auto no = after_word(line, wire::kWordKeep)) may_remember = *no != "no";
+    if (const auto path = after_word(line, wire::kWordRoot)) parsed.root = *path;
     if (const auto path = after_word(line, wire::kWordEnv)) parsed.environment = *path;
+    if (const auto text = after_word(line, wire::kWordName)) parsed.name = *text;
+    if (const auto text = after_word(line, wire::kWordState)) {
+      parsed.is_stale = *text == wire::kStale;
+    }
+    if (const auto text = after_word(line, wire::kWordMarks)) parsed.marks = *text;
     if (const auto text = after_word(line, wire::kWordSay)) parsed.messages.emplace_back(*text);
     if (const auto path = after_word(line, wire::kWordPath)) parsed.path.emplace_back(*path);
     if (const auto pair = after_word(line, wire::kWordSet)) {

@@ -13,8 +13,12 @@ namespace venvctl {
 
 // The parts of a complete answer (docs/interface.md#answers) that a process without a hook needs.
 struct ParsedAnswer {
+  std::string root;         // the project's directory; "" if there is none
   std::string environment;  // "" if there is none
+  std::string name;         // for the prompt; "" without an environment
   std::string epoch;        // "" if the answer must not be remembered
+  bool is_stale = false;    // its packages differ from the lock file
+  std::string marks = "all";
   std::vector<std::string> messages;
   // The edits `set` (with a value) and `unset` (without a value), in the order of the answer. Edits
   // of variables that an answer may not change are left out.

@@ -1,5 +1,8 @@
 #include "client/cli/activation/directory_answer.h"
+#include "client/cli/activation/prompt_step.h"
+#include "client/cli/activation/shell_view.h"
 #include "client/cli/commands/commands.h"
+#include "client/cli/shells/shell_state.h"
 #include "core/resolve/answer_lines.h"
 
 namespace venvctl {
@@ -16,12 +19,21 @@ class Activate : public Command {
     syntax.word("ENV", environment_,
                 "name or path of an environment, or a project directory (default: this directory)");
     syntax.flag("--answer", answer_, "print the lines that the hook reads (only for hooks)");
+    syntax.flag("--step", step_, "print what the shell changes (for hooks)");
   }
 
   Result<int> run(Session& session) override {
-    if (!answer_) return needs_hook();
+    if (!answer_ && !step_) return needs_hook();
     auto answer = own_answer(session, environment_);
     if (!answer) return answer.error();
+    if (step_) {
+      const auto parsed = parsed_for(session, *answer);
+      if (!parsed || parsed->environment.empty()) {
+        return no_activation(session, environment_.value_or(session.directory()));
+      }
+      const ShellView view = view_of_shell(session, shell_state(session.variables()).shell);
+      return print_for_hook(session, view, step_of_activate(view, *parsed));
+    }
     session.terminal().print(shell_answer(*answer, session.variables()));
     return 0;
   }
@@ -29,6 +41,7 @@ class Activate : public Command {
  private:
   std::optional<std::string> environment_;
   bool answer_ = false;
+  bool step_ = false;
 };
 
 class Deactivate : public Command {

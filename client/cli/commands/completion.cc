@@ -60,7 +60,7 @@ std::string lines(const Completion& completion) {
 class CompletionCommand : public Command {
  public:
   void declare(Syntax& syntax) override {
-    syntax.required_word("SHELL", shell_, "bash, zsh or fish");
+    syntax.required_word("SHELL", shell_, shell_names());
     syntax.rest("WORD", words_, "words of the command line to complete");
   }
 

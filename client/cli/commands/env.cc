@@ -98,7 +98,8 @@ class Env : public Command {
     const ChangeText text = change_text(format_, changes, session.variables());
     for (const std::string& name : text.left_out) {
       session.terminal().complain(
-          "venvctl: " + name + " is left out, because its value cannot be written in a .env file");
+          "venvctl: " + name + " is left out, because its value cannot be written in the format " +
+          format_);
     }
     session.terminal().print(text.text);
     return 0;

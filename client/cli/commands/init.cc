@@ -16,7 +16,7 @@ namespace {
 class Init : public Command {
  public:
   void declare(Syntax& syntax) override {
-    syntax.word("bash|zsh|fish|vscode", shell_,
+    syntax.word("bash|zsh|fish|tcsh|xonsh|elvish|nu|vscode", shell_,
                 "shell (default: your login shell), or the editor VS Code");
     syntax.flag("--non-interactive", non_interactive_,
                 "set up shells without a prompt: scripts, cron, editors, coding agents");
@@ -68,12 +68,11 @@ class Init : public Command {
   }
 
   Result<int> set_up_hook(Session& session, const ShellEntry& shell) const {
-    const std::string path = shell.start_up_file(session.variables());
+    const std::string path = shell.start_up_file(session.files(), session.variables());
     if (path.empty()) return no_home_directory();
     auto programs = program_paths();
     if (!programs) return programs.error();
-    const std::string line = shell.loading_line(shell.quoted(programs->command()));
-    auto edit = block_edit(path, kHookMarks, line, remove_);
+    auto edit = block_edit(path, kHookMarks, loading_lines(shell, *programs), remove_);
     if (!edit) return edit.error();
     auto made = carried_out(session, *edit);
     if (!made) return made.error();
@@ -92,6 +91,11 @@ class Init : public Command {
   }
 
   Result<int> set_up_without_prompt(Session& session, const ShellEntry& shell) const {
+    if (shell.files_without_prompt == nullptr) {
+      return Error{ErrorCode::Usage, "--non-interactive does not support " +
+                                         std::string(shell.name) + ": use " +
+                                         shell_names(ShellsNamed::WithoutPrompt)};
+    }
     const auto paths = shell.files_without_prompt(session.files(), session.variables());
     if (paths.empty()) return no_home_directory();
     auto programs = program_paths();

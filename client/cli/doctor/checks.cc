@@ -35,7 +35,7 @@ Findings check_programs(Session& session) {
   };
   look_for(programs->hook_client(), true);
   look_for(programs->daemon(), true);
-  for (const ShellEntry& shell : shell_table()) look_for(programs->hook_file(shell.name), false);
+  for (const ShellEntry& shell : shell_table()) look_for(programs->hook_file(shell.ending), false);
   for (const char* shell : {"bash", "fish"}) look_for(programs->env_file(shell), false);
   if (findings.empty()) findings.push_back(fine("installed in " + session.shown(programs->prefix)));
   return findings;
@@ -69,18 +69,20 @@ Findings check_hook(Session& session) {
                                                    ")"));
     return findings;
   }
-  const std::string path = (*shell)->start_up_file(session.variables());
+  const std::string path = (*shell)->start_up_file(session.files(), session.variables());
   auto content = read_start_up_file(path);
   if (!content) return {problem(faults::kHookUnreadable, content.error().message)};
   const auto line = block_line(*content);
-  const bool is_by_hand = content->find("venvctl hook") != std::string::npos;
+  const bool is_by_hand = content->find("venvctl hook") != std::string::npos ||
+                          content->find("venvctl/hook.") != std::string::npos;
   if (!line && !is_by_hand) {
     findings.push_back(problem(faults::kHookMissing,
                                session.shown(path) + " does not load the hook", (*shell)->name));
     return findings;
   }
   auto programs = program_paths();
-  const bool is_other = line && programs && line->find(programs->command()) == std::string::npos;
+  const bool is_other = line && programs && line->find(programs->command()) == std::string::npos &&
+                        line->find(programs->hook_file((*shell)->ending)) == std::string::npos;
   if (is_other) {
     findings.push_back(problem(faults::kHookOther,
                                session.shown(path) + " loads another installation of venvctl",

@@ -10,20 +10,41 @@ std::string below(const std::optional<std::string>& directory, std::string_view 
   return directory ? join_path(*directory, name) : "";
 }
 
-std::string bash_file(const Variables& variables) {
+std::string bash_file(FileSystem& /*files*/, const Variables& variables) {
   return below(variables.non_empty("HOME"), ".bashrc");
 }
 
-std::string zsh_file(const Variables& variables) {
+std::string zsh_file(FileSystem& /*files*/, const Variables& variables) {
   if (auto directory = variables.non_empty("ZDOTDIR")) return join_path(*directory, ".zshrc");
   return below(variables.non_empty("HOME"), ".zshrc");
 }
 
-std::string fish_file(const Variables& variables) {
-  if (auto directory = variables.non_empty("XDG_CONFIG_HOME")) {
-    return join_path(*directory, "fish/config.fish");
-  }
-  return below(variables.non_empty("HOME"), ".config/fish/config.fish");
+std::string in_configuration(const Variables& variables, std::string_view name) {
+  if (auto directory = variables.non_empty("XDG_CONFIG_HOME")) return join_path(*directory, name);
+  return below(variables.non_empty("HOME"), ".config/" + std::string(name));
+}
+
+std::string fish_file(FileSystem& /*files*/, const Variables& variables) {
+  return in_configuration(variables, "fish/config.fish");
+}
+
+// tcsh reads ~/.cshrc only if there is no ~/.tcshrc, so a new ~/.tcshrc would hide it.
+std::string tcsh_file(FileSystem& files, const Variables& variables) {
+  const std::string own = below(variables.non_empty("HOME"), ".tcshrc");
+  const std::string shared = below(variables.non_empty("HOME"), ".cshrc");
+  return !own.empty() && !files.link_status(own) && files.link_status(shared) ? shared : own;
+}
+
+std::string xonsh_file(FileSystem& /*files*/, const Variables& variables) {
+  return in_configuration(variables, "xonsh/rc.xsh");
+}
+
+std::string elvish_file(FileSystem& /*files*/, const Variables& variables) {
+  return in_configuration(variables, "elvish/rc.elv");
+}
+
+std::string nu_file(FileSystem& /*files*/, const Variables& variables) {
+  return in_configuration(variables, "nushell/config.nu");
 }
 
 std::string replaced(std::string_view text, char what, std::string_view by) {
@@ -47,16 +68,144 @@ std::string fish_quoted(std::string_view text) {
   return "'" + replaced(replaced(text, '\\', "\\\\"), '\'', "\\'") + "'";
 }
 
-std::string bash_line(const std::string& command) {
+// The bytes that `is_plain` refuses are written by `escape`, the others as they are.
+template <class IsPlain, class Escape>
+std::string escaped(std::string_view text, IsPlain is_plain, Escape escape) {
+  std::string result;
+  for (char c : text) {
+    if (is_plain(c)) {
+      result += c;
+    } else {
+      result += escape(static_cast<unsigned char>(c));
+    }
+  }
+  return result;
+}
+
+std::string digits(unsigned value, unsigned base, size_t width) {
+  std::string text;
+  for (; value > 0 || text.size() < width; value /= base) {
+    text.insert(text.begin(), "0123456789abcdef"[value % base]);
+  }
+  return text;
+}
+
+bool is_word_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' ||
+         c == '_' || c == '.' || c == '-' || c == ',' || c == ':' || c == '=' || c == '+' ||
+         c == ' ';
+}
+
+bool is_high(char c) { return (static_cast<unsigned char>(c) & 0x80) != 0; }
+
+// No blank, so that tcsh reads the word back from the output of a command without other quotes. In
+// other quotes, tcsh replaces ! and, with backslash_quote, reads backslashes differently. It
+// would take an octal number above 177 for a character instead of a byte.
+std::string tcsh_quoted(std::string_view text) {
+  return "$'" +
+         escaped(
+             text, [](char c) { return (is_word_character(c) && c != ' ') || is_high(c); },
+             [](unsigned char c) { return "\\" + digits(c, 8, 3); }) +
+         "'";
+}
+
+// Python's string literal. xonsh decodes a byte that is not UTF-8 as a surrogate, as Python does.
+std::string xonsh_quoted(std::string_view text) {
+  std::string result = "'";
+  const bool is_plain_text = is_utf8(text);
+  for (char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (is_high(c) ? is_plain_text : is_word_character(c)) {
+      result += c;
+    } else {
+      result += is_high(c) ? "\\udc" + digits(byte, 16, 2) : "\\x" + digits(byte, 16, 2);
+    }
+  }
+  return result + "'";
+}
+
+// An elvish program is UTF-8, and its strings are bytes.
+std::string elvish_quoted(std::string_view text) {
+  const bool is_plain_text = is_utf8(text);
+  return '"' +
+         escaped(
+             text, [&](char c) { return is_high(c) ? is_plain_text : is_word_character(c); },
+             [](unsigned char c) { return "\\x" + digits(c, 16, 2); }) +
+         '"';
+}
+
+std::string nu_quoted(std::string_view text) {
+  return '"' +
+         escaped(
+             text, [](char c) { return is_word_character(c) || is_high(c); },
+             [](unsigned char c) { return "\\u{" + digits(c, 16, 2) + "}"; }) +
+         '"';
+}
+
+std::string bash_lines(const QuotedPrograms& programs) {
+  const std::string& command = programs.command;
   return "if [ -x " + command + " ]; then eval \"$(" + command + " hook bash)\"; fi";
 }
 
-std::string zsh_line(const std::string& command) {
+std::string zsh_lines(const QuotedPrograms& programs) {
+  const std::string& command = programs.command;
   return "if [ -x " + command + " ]; then eval \"$(" + command + " hook zsh)\"; fi";
 }
 
-std::string fish_line(const std::string& command) {
+std::string fish_lines(const QuotedPrograms& programs) {
+  const std::string& command = programs.command;
   return "test -x " + command + "; and " + command + " hook fish | source";
+}
+
+// csh also reads ~/.cshrc.
+std::string tcsh_lines(const QuotedPrograms& programs) {
+  const std::string& command = programs.command;
+  return "if ($?tcsh && $?prompt) then\n  if (-x " + command + ") eval `" + command +
+         " hook tcsh`\nendif";
+}
+
+std::string xonsh_lines(const QuotedPrograms& programs) {
+  const std::string& command = programs.command;
+  return "if __import__('os').access(" + command + ", 1):\n    execx($(@(" + command +
+         ") hook xonsh))";
+}
+
+std::string elvish_lines(const QuotedPrograms& programs) {
+  const std::string& command = programs.command;
+  return "if ?(test -x " + command + ") { eval ((external " + command + ") hook elvish | slurp) }";
+}
+
+// nushell reads this file while it parses the line.
+std::string nu_lines(const QuotedPrograms& programs) {
+  return "source (if (" + programs.hook + " | path exists) { " + programs.hook +
+         " } else { null })";
+}
+
+std::string posix_code(std::string_view file, std::string_view /*prefix*/) {
+  return "source " + posix_quoted(file) + "\n";
+}
+
+std::string fish_code(std::string_view file, std::string_view /*prefix*/) {
+  return "source " + fish_quoted(file) + "\n";
+}
+
+// A file does not know its own path in these shells.
+std::string tcsh_code(std::string_view file, std::string_view prefix) {
+  return "source " + tcsh_quoted(file) + " " + tcsh_quoted(prefix) + "\n";
+}
+
+std::string xonsh_code(std::string_view file, std::string_view prefix) {
+  return "_VENVCTL_PREFIX = " + xonsh_quoted(prefix) + "\nexecx(open(" + xonsh_quoted(file) +
+         ", encoding='utf-8').read(), glbs=globals())\n";
+}
+
+std::string elvish_code(std::string_view file, std::string_view prefix) {
+  return "eval (slurp < " + elvish_quoted(file) + ") &ns=(ns [&prefix=" + elvish_quoted(prefix) +
+         "])\n";
+}
+
+std::string nu_code(std::string_view file, std::string_view /*prefix*/) {
+  return "source " + nu_quoted(file) + "\n";
 }
 
 // A bash without a prompt reads the file that BASH_ENV names, so the line in the login shell's file
@@ -80,8 +229,8 @@ std::vector<std::string> zsh_files(FileSystem& /*files*/, const Variables& varia
   return {join_path(*directory, ".zshenv"), join_path(*directory, ".zprofile")};
 }
 
-std::vector<std::string> fish_files(FileSystem& /*files*/, const Variables& variables) {
-  std::string path = fish_file(variables);
+std::vector<std::string> fish_files(FileSystem& files, const Variables& variables) {
+  std::string path = fish_file(files, variables);
   return path.empty() ? std::vector<std::string>() : std::vector{std::move(path)};
 }
 
@@ -99,9 +248,16 @@ std::string fish_env_line(const std::string& file) {
 }
 
 constexpr ShellEntry kShells[] = {
-    {"bash", bash_file, posix_quoted, bash_line, bash_files, bash_env_line},
-    {"zsh", zsh_file, posix_quoted, zsh_line, zsh_files, zsh_env_line},
-    {"fish", fish_file, fish_quoted, fish_line, fish_files, fish_env_line},
+    {"bash", "bash", bash_file, posix_quoted, bash_lines, posix_code, false, bash_files,
+     bash_env_line},
+    {"zsh", "zsh", zsh_file, posix_quoted, zsh_lines, posix_code, false, zsh_files, zsh_env_line},
+    {"fish", "fish", fish_file, fish_quoted, fish_lines, fish_code, false, fish_files,
+     fish_env_line},
+    {"tcsh", "tcsh", tcsh_file, tcsh_quoted, tcsh_lines, tcsh_code, true, nullptr, nullptr},
+    {"xonsh", "xsh", xonsh_file, xonsh_quoted, xonsh_lines, xonsh_code, true, nullptr, nullptr},
+    {"elvish", "elv", elvish_file, elvish_quoted, elvish_lines, elvish_code, true, nullptr,
+     nullptr},
+    {"nu", "nu", nu_file, nu_quoted, nu_lines, nu_code, true, nullptr, nullptr},
 };
 
 }  // namespace
@@ -114,7 +270,43 @@ Result<const ShellEntry*> find_shell(std::string_view name) {
     if (shell.name == last) return &shell;
   }
   return Error{ErrorCode::Usage,
-               "no hook for the shell " + in_quotes(name) + ": use bash, zsh or fish"};
+               "no hook for the shell " + in_quotes(name) + ": use " + shell_names()};
+}
+
+std::string loading_lines(const ShellEntry& shell, const ProgramPaths& programs) {
+  return shell.loading_lines(
+      {shell.quoted(programs.command()), shell.quoted(programs.hook_file(shell.ending))});
+}
+
+std::string shell_names(ShellsNamed which) {
+  std::vector<std::string_view> names;
+  for (const ShellEntry& shell : kShells) {
+    if (which == ShellsNamed::All || shell.files_without_prompt != nullptr) {
+      names.push_back(shell.name);
+    }
+  }
+  std::string text;
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) text += i + 1 == names.size() ? " or " : ", ";
+    text += names[i];
+  }
+  return text;
+}
+
+// PowerShell also takes typographic quotes (U+2018 to U+201B) for quotes.
+std::string powershell_quoted(std::string_view text) {
+  std::string result;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const std::string_view three = text.substr(i, 3);
+    const bool is_typographic = three >= "\xe2\x80\x98" && three <= "\xe2\x80\x9b";
+    if (is_typographic) {
+      (result += three) += three;
+      i += 2;
+    } else {
+      result += text[i] == '\'' ? "''" : std::string(1, text[i]);
+    }
+  }
+  return "'" + result + "'";
 }
 
 }  // namespace venvctl

@@ -6,24 +6,36 @@
 #include <string_view>
 #include <vector>
 
+#include "client/cli/session/program_paths.h"
 #include "core/base/result.h"
 #include "core/base/variables.h"
 #include "core/files/file_system.h"
 
 namespace venvctl {
 
+// The files that start-up lines name, each as a quoted word of the shell.
+struct QuotedPrograms {
+  std::string command;  // venvctl
+  std::string hook;
+};
+
 struct ShellEntry {
   std::string_view name;
+  std::string_view ending;  // of the names of its files
   // The path of the interactive start-up file, according to HOME, ZDOTDIR and XDG_CONFIG_HOME; ""
   // if HOME is not set.
-  std::string (*start_up_file)(const Variables& variables);
+  std::string (*start_up_file)(FileSystem& files, const Variables& variables);
   std::string (*quoted)(std::string_view text);  // one word that the shell reads back unchanged
-  // The line for the start-up file. `quoted_command` is the path of venvctl as a quoted word. If
-  // venvctl no longer exists, the line does nothing and prints nothing.
-  std::string (*loading_line)(const std::string& quoted_command);
-  // The files that shells without a prompt read; none if HOME is not set.
+  // The lines for the start-up file. They do nothing, silently, if venvctl is gone.
+  std::string (*loading_lines)(const QuotedPrograms& programs);
+  // The code that `venvctl hook` prints. `prefix`: of the installation.
+  std::string (*hook_code)(std::string_view file, std::string_view prefix);
+  // Whether the hook has no rules of its own and asks `venvctl hook --step` instead.
+  bool asks_for_steps;
+  // The files that its shells without a prompt read; none without a HOME. Null: venvctl cannot set
+  // up such shells.
   std::vector<std::string> (*files_without_prompt)(FileSystem& files, const Variables& variables);
-  // The line for these files. `quoted_file` is the path of env.sh or env.fish as a quoted word.
+  // The line for these files, with the path of env.sh or env.fish as a quoted word. Null as above.
   std::string (*line_without_prompt)(const std::string& quoted_file);
 };
 
@@ -31,5 +43,15 @@ std::span<const ShellEntry> shell_table();
 
 // `name` may be a path, as in SHELL. The error lists the known shells.
 Result<const ShellEntry*> find_shell(std::string_view name);
+
+// The lines for the start-up file that load the hook of this installation.
+std::string loading_lines(const ShellEntry& shell, const ProgramPaths& programs);
+
+// "bash, zsh or fish": of all shells, or only of those that venvctl can set up without a prompt.
+enum class ShellsNamed { All, WithoutPrompt };
+std::string shell_names(ShellsNamed which = ShellsNamed::All);
+
+// A text that PowerShell reads back unchanged. There is no hook for it.
+std::string powershell_quoted(std::string_view text);
 
 }  // namespace venvctl

@@ -108,7 +108,8 @@ TEST_CASE("nothing is offered after the last word or after an unknown command") 
   CHECK(after({"info", "shop", ""}).names == Names::None);
   CHECK(after({"nonsense", ""}).suggestions.empty());
   CHECK(after({}).suggestions.empty());
-  CHECK(words_of(after({"hook", ""})) == Words{"bash", "zsh", "fish"});
+  CHECK(words_of(after({"hook", ""})) ==
+        Words{"bash", "zsh", "fish", "tcsh", "xonsh", "elvish", "nu"});
   CHECK(words_of(after({"config", ""})) == Words{"get", "set", "list", "path"});
 }
 

@@ -12,19 +12,28 @@ const ShellEntry& shell(std::string_view name) { return **find_shell(name); }
 
 TEST_CASE("a shell is found by its name and by its path") {
   CHECK(shell("/usr/bin/zsh").name == "zsh");
-  CHECK(find_shell("tcsh").error().code == ErrorCode::Usage);
+  CHECK(find_shell("ksh").error().code == ErrorCode::Usage);
+  CHECK(shell_names() == "bash, zsh, fish, tcsh, xonsh, elvish or nu");
+  CHECK(shell_names(ShellsNamed::WithoutPrompt) == "bash, zsh or fish");
   CHECK_FALSE(find_shell("").ok());
 }
 
 TEST_CASE("each shell's start-up file is found where the shell reads it") {
+  FakeFileSystem files;
   const Variables plain(Values{{"HOME", "/home/u"}});
-  CHECK(shell("bash").start_up_file(plain) == "/home/u/.bashrc");
-  CHECK(shell("zsh").start_up_file(plain) == "/home/u/.zshrc");
-  CHECK(shell("fish").start_up_file(plain) == "/home/u/.config/fish/config.fish");
+  CHECK(shell("bash").start_up_file(files, plain) == "/home/u/.bashrc");
+  CHECK(shell("zsh").start_up_file(files, plain) == "/home/u/.zshrc");
+  CHECK(shell("fish").start_up_file(files, plain) == "/home/u/.config/fish/config.fish");
+  CHECK(shell("xonsh").start_up_file(files, plain) == "/home/u/.config/xonsh/rc.xsh");
+  CHECK(shell("elvish").start_up_file(files, plain) == "/home/u/.config/elvish/rc.elv");
+  CHECK(shell("nu").start_up_file(files, plain) == "/home/u/.config/nushell/config.nu");
+  CHECK(shell("tcsh").start_up_file(files, plain) == "/home/u/.tcshrc");
+  files.write_file("/home/u/.cshrc", "");
+  CHECK(shell("tcsh").start_up_file(files, plain) == "/home/u/.cshrc");
   const Variables moved(Values{{"HOME", "/home/u"}, {"ZDOTDIR", "/z"}, {"XDG_CONFIG_HOME", "/c"}});
-  CHECK(shell("zsh").start_up_file(moved) == "/z/.zshrc");
-  CHECK(shell("fish").start_up_file(moved) == "/c/fish/config.fish");
-  CHECK(shell("bash").start_up_file({}).empty());
+  CHECK(shell("zsh").start_up_file(files, moved) == "/z/.zshrc");
+  CHECK(shell("fish").start_up_file(files, moved) == "/c/fish/config.fish");
+  CHECK(shell("bash").start_up_file(files, {}).empty());
 }
 
 TEST_CASE("the files that shells without a prompt read are found") {
@@ -40,7 +49,9 @@ TEST_CASE("the files that shells without a prompt read are found") {
         Paths{"/home/u/.zshenv", "/home/u/.zprofile"});
   CHECK(shell("fish").files_without_prompt(files, plain) ==
         Paths{"/home/u/.config/fish/config.fish"});
-  for (const ShellEntry& each : shell_table()) CHECK(each.files_without_prompt(files, {}).empty());
+  for (const ShellEntry& each : shell_table()) {
+    if (each.files_without_prompt != nullptr) CHECK(each.files_without_prompt(files, {}).empty());
+  }
 }
 
 TEST_CASE("quotes and backslashes in a path are quoted for the shell") {

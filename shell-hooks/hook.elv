@@ -1,0 +1,111 @@
+# venvctl in elvish: activates a directory's environment while you are in it. The client decides; this file asks it,
+# remembers its steps, and applies them. $prefix: the prefix of the installation.
+
+use path
+use str
+
+var watched = [@STEP_VARIABLES@]
+var hook = [&memory='' &epoch='' &repeat='' &prefix='' &name='' &state='' &ours='' &told='elvish '$pid]
+var seen = '' # the directory and the watched variables at the last look
+var known = [&] # steps, by the memory and what is watched before them
+var program = (external $prefix/bin/venvctl)
+
+fn scene {
+  str:join "\x01" [$pwd (each {|name| if (has-env $name) { put (get-env $name) } else { put "\x02" } } $watched)]
+}
+
+fn exists {|file| and (not-eq $file '') (or (eq $file /) (path:is-regular &follow-symlink=$true $file)) }
+
+fn apply {|text|
+  var fields = [(str:split "\x00" $text)]
+  range 0 (- (count $fields) 3) &step=3 | each {|at|
+    var what name value = (all $fields[$at..(+ $at 3)])
+    if (eq $what set) {
+      set-env $name $value
+    } elif (eq $what unset) {
+      unset-env $name
+    } elif (eq $what hook) {
+      set hook[$name] = $value
+    }
+  }
+}
+
+# Runs the program with the shell's state in two variables. Returns the text of the step, '' after a failure, which the
+# program has reported. A text that is no step is printed for the user.
+fn step {|@words|
+  set-env _VENVCTL_SHELL $hook[told]
+  set-env _VENVCTL_MEMORY $hook[memory]
+  try {
+    var text = ($program $@words </dev/null | slurp)
+    if (str:has-suffix $text "\x00") { put $text } else { print $text > /dev/tty; put '' }
+  } catch {
+    put ''
+  } finally {
+    unset-env _VENVCTL_SHELL
+    unset-env _VENVCTL_MEMORY
+  }
+}
+
+fn look {
+  var now = (scene)
+  if (and (eq $now $seen) (exists $hook[epoch])) { return }
+  var key = $hook[memory]"\x01"$now
+  var text = ''
+  if (and (has-key $known $key) (exists $known[$key][0])) {
+    set text = $known[$key][1]
+  } else {
+    set text = (step hook elvish --step prompt)
+    if (eq $text '') { return }
+  }
+  apply $text
+  if (eq $hook[repeat] 1) {
+    if (> (count $known) 1000) { set known = [&] }
+    set known[$key] = [$hook[epoch] $text]
+  }
+  set seen = (scene)
+}
+
+fn leave {|@words|
+  var text = (step hook elvish --step (if (has-value $words nondestructive) { put replace } else { put deactivate }))
+  if (not-eq $text '') { apply $text }
+}
+
+# Runs activate and deactivate in this shell, and passes all other commands to the program.
+fn command {|@words|
+  var rest = $words
+  while (and (> (count $rest) 0) (str:has-prefix $rest[0] -)) {
+    set rest = $rest[(if (and (has-value [-C --directory --color] $rest[0]) (> (count $rest) 1)) { put 2 } else { put 1 })..]
+  }
+  if (eq $rest [deactivate]) {
+    leave
+  } elif (and (> (count $rest) 0) (eq $rest[0] activate)) {
+    var text = (step $@words --step)
+    if (not-eq $text '') { apply $text }
+  } else {
+    set-env _VENVCTL_SHELL $hook[told]
+    try { $program $@words } finally { unset-env _VENVCTL_SHELL }
+  }
+}
+
+# Wraps the user's prompt, and wraps it again after another program has replaced it. The prefix is left out if the
+# user's prompt shows the environment.
+var theirs = $nil
+var shows = $false
+fn prompt {
+  if (or (not $shows) (eq $E:VENVCTL_PROMPT always)) { put $hook[prefix] }
+  $theirs
+}
+fn wrap {
+  if (eq $edit:prompt $prompt~) { return }
+  set theirs = $edit:prompt
+  set shows = $false
+  try { set shows = (str:contains $theirs[body] VIRTUAL_ENV) } catch { nop }
+  set edit:prompt = $prompt~
+}
+
+# Does nothing for root in another user's home (sudo -E).
+if ?(sh -c '[ "$(id -u)" != 0 ] || [ -O "$HOME" ]') {
+  set after-chdir = [$@after-chdir {|_| look }]
+  set edit:before-readline = [{ look; wrap } $@edit:before-readline]
+  edit:add-vars [&deactivate~=$leave~ &venvctl~=$command~ &venvctl-environment~={ put $hook[name] $hook[state] }]
+}

@@ -1,0 +1,127 @@
+# venvctl in xonsh: activates a directory's environment while you are in it. The client decides; this file asks it,
+# remembers its steps, and applies them. _VENVCTL_PREFIX: the prefix of the installation.
+
+
+def _venvctl_hook(prefix):
+    """Keeps everything in one scope, so that the shell gets no other names."""
+    import os
+    import subprocess
+    from xonsh.tools import unthreadable
+
+    env = __xonsh__.env
+    watched = "PWD @STEP_VARIABLES@".split()
+    hook = {"memory": "", "epoch": "", "prefix": "", "name": "", "state": "", "ours": "",
+            "told": f"xonsh {os.getpid()}"}
+    seen = [None]  # the watched variables at the last look
+    known = {}  # steps and their epochs, by the memory and the variables before them
+
+    def run(words, **streams):
+        variables = {**env.detype(), "_VENVCTL_SHELL": hook["told"]}
+        return subprocess.run([prefix + "/bin/venvctl", *words], env=variables, check=False, **streams)
+
+    def step(words):
+        """The text of the step; None if the client printed another text, or cannot run."""
+        variables = {**env.detype(), "_VENVCTL_SHELL": hook["told"], "_VENVCTL_MEMORY": hook["memory"]}
+        try:
+            done = subprocess.run([prefix + "/bin/venvctl", *words], env=variables, check=False,
+                                  stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+        except OSError:
+            return 1, None
+        text = os.fsdecode(done.stdout)
+        if not text.endswith("\0"):
+            print(text, end="")
+            return done.returncode, None
+        return 0, text
+
+    def apply(text):
+        fields = text.split("\0")
+        for what, name, value in zip(fields[0::3], fields[1::3], fields[2::3]):
+            if what == "set":
+                env[name] = value
+            elif what == "unset":
+                env.pop(name, None)
+            elif what == "hook":
+                hook[name] = value
+        if hook["ours"]:
+            aliases.setdefault("deactivate", deactivate)
+        elif aliases.get("deactivate") in (deactivate, [deactivate]):
+            del aliases["deactivate"]
+
+    def variables_now():
+        variables = env.detype()
+        return tuple(variables.get(name) for name in watched)
+
+    def look(**_):
+        now = variables_now()
+        if now == seen[0] and os.path.exists(hook["epoch"]):
+            return
+        key = hook["memory"], now
+        epoch, text = known.get(key, ("", None))
+        if not os.path.exists(epoch):
+            text = step(["hook", "xonsh", "--step", "prompt"])[1]
+            if text is None:
+                return
+        apply(text)
+        if hook["repeat"]:
+            if len(known) > 1000:
+                known.clear()
+            known[key] = hook["epoch"], text
+        seen[0] = variables_now()
+
+    def prompt(**_):
+        look()
+        # Without the field env_name, and if it does not show the environment itself, the prompt gets the field.
+        template = env.get("PROMPT")
+        if isinstance(template, str) and "env_name" not in template and "VIRTUAL_ENV" not in template:
+            env["PROMPT"] = "{env_name}" + template
+
+    def env_name():
+        if hook["name"]:
+            return hook["prefix"]
+        return their_name() if callable(their_name) else their_name
+
+    def deactivate(words):
+        code, text = step(["hook", "xonsh", "--step", "replace" if "nondestructive" in words else "deactivate"])
+        if text is not None:
+            apply(text)
+        return code
+
+    @unthreadable
+    def venvctl(words, stdin=None, stdout=None, stderr=None):
+        rest = list(words)
+        while rest and rest[0].startswith("-"):
+            del rest[:2 if rest[0] in ("-C", "--directory", "--color") else 1]
+        if rest[:1] == ["deactivate"] and len(words) == 1:
+            return deactivate([])
+        if rest[:1] != ["activate"]:
+            return run(words, stdin=stdin, stdout=stdout, stderr=stderr).returncode
+        code, text = step([*words, "--step"])
+        if text is not None:
+            apply(text)
+        return code
+
+    fields = env["PROMPT_FIELDS"]
+    their_name = fields.get("env_name", "")
+    fields["env_name"] = env_name
+    fields["venvctl_name"] = lambda: hook["name"]
+    fields["venvctl_state"] = lambda: hook["state"]
+    aliases["venvctl"] = venvctl
+    events.on_chdir(look)
+    events.on_pre_prompt(prompt)
+
+
+def _venvctl_may_run():
+    """Not in scripts, and not for root in another user's home (sudo -E)."""
+    import os
+    if not __xonsh__.env.get("XONSH_INTERACTIVE"):
+        return False
+    try:
+        return os.geteuid() != 0 or os.stat(os.path.expanduser("~")).st_uid == 0
+    except OSError:
+        return False
+
+
+# A second source of this file would install the hook twice.
+if "_VENVCTL_LOADED" not in globals() and _venvctl_may_run():
+    _VENVCTL_LOADED = True
+    _venvctl_hook(_VENVCTL_PREFIX)
