@@ -24,6 +24,8 @@ constexpr char kWordPath[] = "path";
 constexpr char kWordSource[] = "source";
 constexpr char kWordLeave[] = "leave";
 constexpr char kWordSay[] = "say";
+// "warn NUMBER TEXT": a shell shows TEXT unless NUMBER is the last one that it has shown.
+constexpr char kWordWarn[] = "warn";
 constexpr char kAnswerEnd[] = ".\n";
 
 // The edits that activate the environment, made in the order of their lines.

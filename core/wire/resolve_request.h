@@ -19,6 +19,9 @@ enum ResolveField {
 
 inline constexpr const char* kActiveVariables[] = {"VIRTUAL_ENV", "CONDA_PREFIX"};
 
+// A variable among them: the number of the last `warn` line that the shell has shown. Absent: none.
+inline constexpr char kHeardVariable[] = "VENVCTL_HEARD";
+
 // A field among the variables: the shell is about to run activation scripts of the environment in
 // kFieldDirectory and asks whether they are still approved; or the asking program is not a shell.
 // The daemon reads all pending file events first, and does not treat the directory as a shell's

@@ -39,6 +39,8 @@ class LivePrompts {
 
   // The answer for this physical directory has changed. `asking`: a shell that knows; 0: none.
   void changed(const std::string& directory, pid_t asking);
+  // These shells must ask, wherever they are.
+  void wake(const std::set<pid_t>& shells);
   // This shell has asked.
   void asked(pid_t pid);
   // The physical directories of the shells that can be told.
