@@ -84,26 +84,28 @@ Daemon::Daemon(Loop& loop, Places places, RuntimeLock lock,
               [this] { decisions_.forget_all(); },
               [this] {
                 flush_timer_.start_once(kFlushSpan);
-                news_.environments_changed();
+                news_.records_changed();
               },
               [this] {
                 if (!refresh_timer_.is_running()) refresh_timer_.start_once(kStateRefreshDelay);
               },
-              [this] { news_.environments_changed(); }}),
+              [this] { news_.records_changed(); }}),
       births_({wall_clock_ns, [this] { return shells_.working_directories(); },
                [this] { return shells_.questions(); }, [this] { watcher_.read(); }}),
       decisions_(loop, pool_, state_, epoch_, births_, mounts_, spans.fresh),
       environments_(pool_),
-      news_(loop, {places_.news_path(), places_.config_path()}, pool_, decisions_, environments_,
-            state_, shells_),
+      news_(loop, {places_.news_path(), places_.config_path(), variables}, pool_, decisions_,
+            environments_, state_, shells_),
       scans_(loop, watcher_.fd(),
              {places_.state_directory, places_.config_path(), home_directory(variables),
               trash_directory(variables)},
              spans.scan, [this] { return state_.found().origin != StateDocument::Origin::Absent; }),
-      unused_watches_(loop,
-                      {[this] { return environments_.is_working() || decisions_.is_working(); },
-                       [this](auto watches) { return removable(std::move(watches)); },
-                       [this](int watch) { watcher_.remove(watch); }}),
+      unused_watches_(loop, {[this] {
+                               return environments_.is_working() || decisions_.is_working() ||
+                                      news_.alarm().is_working();
+                             },
+                             [this](auto watches) { return removable(std::move(watches)); },
+                             [this](int watch) { watcher_.remove(watch); }}),
       services_(services()),
       open_timer_(loop, [this] { open(); }),
       sweep_timer_(loop, [this] { sweep(); }),
@@ -126,6 +128,7 @@ Daemon::Daemon(Loop& loop, Places places, RuntimeLock lock,
   state_.refresh([this](const Result<void>& result) {
     if (result) news_.trust_changed();
     decisions_.state_is_loaded();
+    news_.records_changed();
     open();
     log_degraded();
   });
@@ -188,6 +191,7 @@ void Daemon::on_mount_change(const std::vector<std::string>& mount_points) {
   });
   if (is_about_state) state_.on_event(lost);
   if (environments_.on_event(lost)) news_.environments_changed();
+  news_.on_event(lost);
   decisions_.on_mount_change(mount_points);
 }
 
@@ -201,6 +205,7 @@ void Daemon::on_event(const WatchEvent& event) {
   if (event.watch != own_watch_ || own_watch_ < 0) {
     births_.on_event(event);
     if (environments_.on_event(event)) news_.environments_changed();
+    news_.on_event(event);
     return decisions_.on_event(event);
   }
   if (event.what == WatchEvent::What::Gone) own_watch_ = -1;
@@ -225,6 +230,7 @@ void Daemon::sweep() {
   if (epoch_.path().empty()) decisions_.renew_epoch();  // the disk may have space again
   epoch_.remove_old();
   environments_.forget_unasked();
+  news_.sweep();
   // This comes before the sweep, because watches cannot be released while a worker is busy.
   unused_watches_.add(take_unused_watches());
   decisions_.sweep(held_questions());
@@ -238,10 +244,11 @@ void Daemon::sweep() {
 }
 
 std::vector<int> Daemon::take_unused_watches() {
-  if (environments_.is_working() || decisions_.is_working()) return {};
+  if (environments_.is_working() || decisions_.is_working() || news_.alarm().is_working())
+    return {};
   std::vector<int> unused = decisions_.take_unused_watches();
-  for (const std::vector<int>& more :
-       {environments_.take_unused_watches(), state_.take_unused_watches()}) {
+  for (const std::vector<int>& more : {environments_.take_unused_watches(),
+                                       state_.take_unused_watches(), news_.take_unused_watches()}) {
     unused.insert(unused.end(), more.begin(), more.end());
   }
   return unused;
@@ -253,7 +260,7 @@ std::vector<int> Daemon::removable(std::vector<int> watches) {
   watches = births_.hold_back(watches);
   std::erase_if(watches, [this](int watch) {
     return watch == own_watch_ || state_.has_watch(watch) || environments_.has_watch(watch) ||
-           decisions_.has_watch(watch);
+           decisions_.has_watch(watch) || news_.alarm().has_watch(watch);
   });
   return watches;
 }

@@ -17,7 +17,7 @@ if [[ -z ${_VENVCTL_PREFIX-} ]]; then
   \builtin declare -gA _VENVCTL_MEMORY
   \builtin export _VENVCTL_HERE
   \builtin unset -v _VENVCTL_NAME _VENVCTL_STATE 2>/dev/null || \builtin : # the user may have made them read-only
-  _VENVCTL_MODE=automatic _VENVCTL_NOW=([1]='' [2]='') _VENVCTL_MARK='' _VENVCTL_SAID=$'\n>\n'
+  _VENVCTL_MODE=automatic _VENVCTL_NOW=([1]='' [2]='') _VENVCTL_MARK='' _VENVCTL_SAID=$'\n>\n' _VENVCTL_HEARD=''
   _VENVCTL_SEEN=([1]="again,,${_OLD_VIRTUAL_PATH-}," [2]='' [3]='' [4]='') _VENVCTL_PUT=":${VENVCTL_ENV:+$VENVCTL_ENV/bin:}" _VENVCTL_BASE='' _VENVCTL_PATH=''
 fi
 for _v_rest in rules edits answers commands prompt; do
@@ -74,7 +74,7 @@ _venvctl_is_function() {
 # Runs the client and sets _v_text to its answer. Does nothing during completion.
 _venvctl_run() {
   [[ -n ${COMP_LINE-} ]] ||
-    _v_text=$(\builtin exec 2>/dev/null "$_VENVCTL_PREFIX/libexec/venvctl/venvctl-resolve" bash "$@") || \builtin :
+    _v_text=$(VENVCTL_HEARD=${_VENVCTL_HEARD-} \builtin exec 2>/dev/null "$_VENVCTL_PREFIX/libexec/venvctl/venvctl-resolve" bash "$@") || \builtin :
 }
 
 # Installs the hook again if another program has replaced PROMPT_COMMAND.

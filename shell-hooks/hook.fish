@@ -19,7 +19,7 @@
 builtin status is-interactive; and builtin test "$EUID" != 0 -o -O "$HOME"; or return 0
 if not builtin functions -q _venvctl_hook
     builtin set -g _VENVCTL_PREFIX (builtin string replace -r '/[^/]*/[^/]*/[^/]*$' '' -- (builtin status filename))
-    for _v_name in MEMORY NOW NAME STATE MARK PATH SAID DRAWN
+    for _v_name in MEMORY NOW NAME STATE MARK PATH SAID HEARD DRAWN
         builtin set -g _VENVCTL_$_v_name
     end
     builtin set -g --path _VENVCTL_BASE

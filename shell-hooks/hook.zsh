@@ -19,7 +19,7 @@ if (( ! ${+functions[_venvctl_hook]} )); then
   typeset -gx _VENVCTL_HERE=${_VENVCTL_HERE-}
   # The user may have made the variables for themes read-only.
   [[ ${(t)_VENVCTL_NAME-}${(t)_VENVCTL_STATE-} == *readonly* ]] || typeset -g _VENVCTL_NAME= _VENVCTL_STATE=
-  typeset -g _VENVCTL_MODE=automatic _VENVCTL_MARK= _VENVCTL_SAID=$'\n>\n'
+  typeset -g _VENVCTL_MODE=automatic _VENVCTL_MARK= _VENVCTL_SAID=$'\n>\n' _VENVCTL_HEARD=
   typeset -ga _VENVCTL_NOW=('' '') _VENVCTL_SEEN=("again,,${_OLD_VIRTUAL_PATH-}," '' '' '')
   typeset -g _VENVCTL_PUT=":${VENVCTL_ENV:+$VENVCTL_ENV/bin:}" _VENVCTL_BASE= _VENVCTL_PATH=
 fi
@@ -78,7 +78,7 @@ _venvctl_is_function() {
 
 # Runs the client and sets _v_text to its answer. Does nothing during completion.
 _venvctl_run() {
-  (( ${+compstate} )) || _v_text=$(exec 2>/dev/null $_VENVCTL_PREFIX/libexec/venvctl/venvctl-resolve zsh "$@")
+  (( ${+compstate} )) || _v_text=$(VENVCTL_HEARD=${_VENVCTL_HEARD-} exec 2>/dev/null $_VENVCTL_PREFIX/libexec/venvctl/venvctl-resolve zsh "$@")
 }
 
 # Puts _venvctl_hook first in the prompt functions, because themes read the active environment, and

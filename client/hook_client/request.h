@@ -95,6 +95,8 @@ inline bool fill_request(Fields* fields, const char* shell, const char* environm
   }
   fields->append_variable("PATH", getenv("PATH"));
   for (const char* name : kActiveVariables) fields->append_variable(name, getenv(name));
+  const char* heard = getenv(kHeardVariable);
+  if (heard != nullptr && heard[0] != '\0') fields->append_variable(kHeardVariable, heard);
   return fields->fits;
 }
 

@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/environments/conda_records.h"
 #include "core/environments/form.h"
+#include "core/environments/lost_python.h"
 #include "core/environments/pyvenv_cfg.h"
 #include "core/environments/tool_environments.h"
 
@@ -88,44 +89,6 @@ std::string base_interpreter(const PyvenvCfg& cfg) {
   return join_path(cfg.home, "python" + (has_minor ? cfg.version.substr(0, minor_end) : "3"));
 }
 
-// "3.11" from "python3.11" and from "python3.11d", "3.13t" from "python3.13t"; "" for any other
-// name, such as "python3".
-std::string_view minor_version_in(std::string_view name) {
-  for (const std::string_view stem : {"python", "pypy"}) {
-    if (!name.starts_with(stem)) continue;
-    std::string_view version = name.substr(stem.size());
-    // The debug build uses the same library directory.
-    if (version.ends_with('d')) version.remove_suffix(1);
-    const std::string_view numbers =
-        version.ends_with('t') ? version.substr(0, version.size() - 1) : version;
-    const size_t dot = numbers.find('.');
-    const bool is_minor = dot != std::string_view::npos && dot > 0 && dot + 1 < numbers.size() &&
-                          numbers.find_first_not_of("0123456789.") == std::string_view::npos &&
-                          numbers.find('.', dot + 1) == std::string_view::npos;
-    return is_minor ? version : "";
-  }
-  return "";
-}
-
-// A distribution or a tool may replace the Python behind bin/python with a different minor version.
-// The new Python does not use the packages in the old lib/python3.9. Returns what shows such a
-// change; "" if nothing does.
-std::string moved_python(FileSystem& files, const std::string& prefix) {
-  const auto real = real_path(files, join_path(prefix, "bin/python"));
-  const std::string_view version = real ? minor_version_in(base_name(*real)) : "";
-  if (version.empty()) return "";
-  std::string library;
-  for (const DirectoryEntry& entry :
-       files.unwatched().list(join_path(prefix, "lib")).value_or(std::vector<DirectoryEntry>())) {
-    const std::string_view found = minor_version_in(entry.name);
-    if (found == version) return "";
-    if (!found.empty()) library = entry.name;
-  }
-  if (library.empty()) return "";
-  return "its bin/python points to " + std::string(base_name(*real)) +
-         ", but its packages are in lib/" + library;
-}
-
 void inspect_venv(FileSystem& files, const std::string& prefix, Inspection& inspection) {
   const auto content = files.read_file(prefix + "/pyvenv.cfg", PyvenvCfg::kMaxBytes);
   const PyvenvCfg cfg = parse_pyvenv_cfg(content.value_or(""));
@@ -141,12 +104,8 @@ void inspect_venv(FileSystem& files, const std::string& prefix, Inspection& insp
   if (!programs || find_entry(*programs, "python") == nullptr) {
     return note_health(inspection, Health::Incomplete, "it has no bin/python yet");
   }
-  if (!has_working_python(files, inspection)) {
-    return note_health(inspection, Health::Broken,
-                       "its bin/python does not point to an executable file");
-  }
-  std::string moved = moved_python(files, prefix);
-  if (!moved.empty()) note_health(inspection, Health::Broken, std::move(moved));
+  std::string lost = lost_python(files, prefix);
+  if (!lost.empty()) note_health(inspection, Health::Broken, std::move(lost));
   // venv and virtualenv write the activation scripts last, seconds after bin/python.
   const auto is_activate = [](const DirectoryEntry& e) { return e.name.starts_with("activate"); };
   if (std::ranges::none_of(*programs, is_activate)) {

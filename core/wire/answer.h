@@ -25,6 +25,8 @@ constexpr char kWordPath[] = "path";
 constexpr char kWordSource[] = "source";
 constexpr char kWordLeave[] = "leave";
 constexpr char kWordSay[] = "say";
+// "warn NUMBER TEXT": a shell shows TEXT unless NUMBER is the last one that it has shown.
+constexpr char kWordWarn[] = "warn";
 constexpr char kAnswerEnd[] = ".\n";
 
 // The words for edits that activate the environment. The edits are made in the order of their

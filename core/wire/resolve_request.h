@@ -20,6 +20,9 @@ enum ResolveField {
 
 inline constexpr const char* kActiveVariables[] = {"VIRTUAL_ENV", "CONDA_PREFIX"};
 
+// A variable among them: the number of the last `warn` line that the shell has shown. Absent: none.
+inline constexpr char kHeardVariable[] = "VENVCTL_HEARD";
+
 // An additional field among the variables. It is sent in two cases: the shell is about to run the
 // activation scripts of the environment in kFieldDirectory and asks whether they are still
 // approved, or the asking program is not a shell. The daemon then reads all pending file events

@@ -20,7 +20,7 @@ void handle_resolve(Services& services, std::string_view body, Reply reply) {
     services.read_events();
   } else {
     services.shells.saw(fields->shell_pid, fields->shell, fields->question);
-    services.news.asked(fields->shell_pid);
+    services.news.asked(fields->shell_pid, fields->active, fields->heard);
     services.read_some_events();
   }
   // The reply is in a shared_ptr, because std::function must be copyable.
@@ -31,7 +31,7 @@ void handle_resolve(Services& services, std::string_view body, Reply reply) {
   }
   services.decisions.answer(fields->question, [&services, held, key = cache_key(fields->question),
                                                pid = fields->shell_pid](const std::string& lines) {
-    held->answer(lines);
+    held->answer(services.news.with_warning(pid, lines));
     services.news.answered(key, lines, pid);
   });
 }

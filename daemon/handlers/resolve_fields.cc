@@ -67,6 +67,10 @@ Result<ResolveFields> parse_resolve_fields(std::string_view body) {
       of_shell.set_entry(fields[i]);
     }
   }
+  for (const char* name : wire::kActiveVariables) {
+    if (auto prefix = of_shell.non_empty(name)) read.active.push_back(*std::move(prefix));
+  }
+  read.heard = of_shell.get(wire::kHeardVariable).value_or("");
   read.question.variables = deciding_variables(of_shell);
   return read;
 }

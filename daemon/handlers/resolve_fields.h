@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/result.h"
 #include "core/resolve/resolver.h"
@@ -15,9 +16,11 @@ namespace venvctl {
 struct ResolveFields {
   std::string shell;
   pid_t shell_pid = 0;
-  uint64_t mount_namespace = 0;  // inode; 0 if unknown
-  Question question;             // without a user, because each worker knows its own
-  bool is_confirmation = false;  // wire::kConfirmation was among the fields
+  uint64_t mount_namespace = 0;     // inode; 0 if unknown
+  Question question;                // without a user: workers use their own user
+  std::vector<std::string> active;  // the shell's active environments
+  std::string heard;                // the number of the last warning that it has shown; "": none
+  bool is_confirmation = false;     // wire::kConfirmation was among the fields
 };
 
 // Fails if the protocol is neither the current nor the previous one (the error says how to fix

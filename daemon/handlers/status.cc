@@ -69,7 +69,9 @@ void handle_status(Services& services, std::string_view, Reply reply) {
       {"cachedDecisions", services.decisions.cached_count()},
       {"cachedBytes", services.decisions.cached_bytes()},
       {"inventory", services.environments.entry_count()},
-      {"watches", services.decisions.watch_count() + services.environments.watch_count()},
+      {"interpreters", services.news.alarm().interpreter_count()},
+      {"watches", services.decisions.watch_count() + services.environments.watch_count() +
+                      services.news.alarm().watch_count()},
       {"workers", services.worker_count()},
       {"degraded", degraded_shown(services)},
   };

@@ -47,6 +47,17 @@ void LivePrompts::changed(const std::string& directory, pid_t asking) {
   was_empty ? read_setting() : wake_for_next();
 }
 
+void LivePrompts::wake(const std::set<pid_t>& shells) {
+  const bool was_empty = shells_to_tell_.empty();
+  for (const pid_t pid : shells) {
+    const auto shell = shells_.all().find(pid);
+    const bool is_live = shell != shells_.all().end() && can_be_told(shell->second);
+    if (is_live) shells_to_tell_[pid] = {0, false, Clock::now()};
+  }
+  if (shells_to_tell_.empty()) return;
+  was_empty ? read_setting() : wake_for_next();
+}
+
 // The setting is read each time. This happens so rarely that no watch is needed.
 void LivePrompts::read_setting() {
   is_reading_ = true;

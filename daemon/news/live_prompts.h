@@ -41,6 +41,8 @@ class LivePrompts {
   // Call this when the answer for this physical directory has changed. `asking` is a shell that
   // knows this already; 0 if there is none.
   void changed(const std::string& directory, pid_t asking);
+  // These shells must ask, wherever they are.
+  void wake(const std::set<pid_t>& shells);
   // Call this when the shell has asked.
   void asked(pid_t pid);
   // The physical directories of the shells that can be signalled.

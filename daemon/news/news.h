@@ -5,17 +5,23 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
+#include "core/base/variables.h"
 #include "core/inventory/listing.h"
 #include "core/news/news_file.h"
 #include "core/trust/trust_store.h"
 #include "daemon/decisions/decisions.h"
 #include "daemon/known_environments/known_environments.h"
 #include "daemon/loop/loop.h"
+#include "daemon/news/break_alarm.h"
 #include "daemon/news/directory_news.h"
 #include "daemon/news/environment_news.h"
 #include "daemon/news/live_prompts.h"
 #include "daemon/news/trust_news.h"
+#include "daemon/news/warnings.h"
 #include "daemon/state/state_copy.h"
 
 namespace venvctl {
@@ -25,6 +31,7 @@ class News {
   struct Files {
     std::string stream;         // the file that is written
     std::string configuration;  // config.toml, from which a setting is read
+    Variables variables = {};   // the daemon's own
   };
   News(Loop& loop, Files files, Workers& workers, Decisions& decisions,
        KnownEnvironments& environments, const StateCopy& state, const Shells& shells);
@@ -39,23 +46,49 @@ class News {
   // first time.
   void trust_changed();
   void environments_changed() { environments_.may_have_changed(); }
+  // The records were read.
+  void records_changed() {
+    environments_changed();
+    alarm_.records_changed();
+  }
   void answers_changed() { directories_.outdated(); }
-  // Call asked() when a shell has asked, and answered() when it has got these answer lines. `key`
-  // is the cache_key of its question.
-  void asked(pid_t pid) { prompts_.asked(pid); }
+  void on_event(const WatchEvent& event) { alarm_.on_event(event); }
+  // Call from time to time.
+  void sweep();
+  // A shell has asked; the other arguments as for Warnings.
+  void asked(pid_t pid, std::vector<std::string> active = {}, std::string_view heard = "") {
+    prompts_.asked(pid);
+    warnings_.asked(pid, std::move(active), heard);
+  }
+  // What must be sent to this shell instead of these answer lines.
+  std::string with_warning(pid_t pid, const std::string& lines) {
+    return warnings_.with_warning(pid, lines);
+  }
+  // The shell has got these answer lines; `key`: cache_key of its question.
   void answered(const std::string& key, std::string_view lines, pid_t pid) {
     directories_.answered(key, lines, pid);
   }
 
+  // The parts of the alarm that hold watches.
+  const BreakAlarm& alarm() const { return alarm_; }
+  std::vector<int> take_unused_watches() { return alarm_.take_unused_watches(); }
+
  private:
   void tell(NewsItem item);
+  FootingQuestion footing_question() const;
+  void warn(const Loss& loss);
 
   const StateCopy& state_;
+  const Shells& shells_;
+  Decisions& decisions_;
+  const Variables variables_;
   NewsWriter writer_;
   TrustNews trust_;
   EnvironmentNews environments_;
   LivePrompts prompts_;
   DirectoryNews directories_;
+  Warnings warnings_;
+  BreakAlarm alarm_;
 };
 
 }  // namespace venvctl

@@ -12,6 +12,7 @@
 #include "core/files/noting_file_system.h"
 #include "core/files/real_file_system.h"
 #include "daemon/workers/jobs/compare_job.h"
+#include "daemon/workers/jobs/footing_job.h"
 #include "daemon/workers/jobs/look_job.h"
 #include "daemon/workers/jobs/resolve_job.h"
 #include "daemon/workers/jobs/scan_job.h"
@@ -40,9 +41,9 @@ constexpr JobEntry entry() {
       }};
 }
 
-constexpr JobEntry kJobs[] = {entry<ResolveJob>(), entry<StateJob>(),  entry<WitnessJob>(),
-                              entry<SurveyJob>(),  entry<LookJob>(),   entry<ScanJob>(),
-                              entry<CompareJob>(), entry<SettingJob>()};
+constexpr JobEntry kJobs[] = {entry<ResolveJob>(), entry<StateJob>(),   entry<WitnessJob>(),
+                              entry<SurveyJob>(),  entry<LookJob>(),    entry<ScanJob>(),
+                              entry<CompareJob>(), entry<SettingJob>(), entry<FootingJob>()};
 
 // Waits for bytes. Returns false if the daemon closed the socket or died.
 bool receive(int fd, MessageReader& reader) {

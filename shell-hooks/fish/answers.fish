@@ -37,6 +37,13 @@ function _venvctl_say
     builtin set _VENVCTL_SEEN[4] said
 end
 
+function _venvctl_warn
+    builtin set -l _v_number (builtin string replace -r ' .*' '' -- $argv)
+    builtin test "$_v_number" = "$_VENVCTL_HEARD"; or builtin set -a _VENVCTL_SAID ">$(builtin string replace -r '^[^ ]* ' '' -- $argv)"
+    builtin set -g _VENVCTL_HEARD $_v_number
+    builtin set _VENVCTL_SEEN[4] said
+end
+
 function _venvctl_read -S
     for _v_part in epoch root env name state marks edits bin answer
         builtin set _v_$_v_part
@@ -55,6 +62,9 @@ function _venvctl_read -S
     for _v_line in (builtin string replace -fr '^say ' '' -- $_v_lines)
         builtin test "$_VENVCTL_MODE" = manual; and builtin set _v_keep; or _venvctl_say $_v_line
     end
+    for _v_line in (builtin string replace -fr '^warn ' '' -- $_v_lines)
+        _venvctl_warn $_v_line
+    end
     builtin set _v_answer .
     builtin test -z "$_v_env"
     or builtin set _v_answer "$(builtin string join \n -- "state $_v_state" "marks $_v_marks" "root $_v_root" "env $_v_env" "name $_v_name" $_v_edits .)"
@@ -62,6 +72,7 @@ function _venvctl_read -S
 end
 
 function _venvctl_run
+    builtin set -lx VENVCTL_HEARD $_VENVCTL_HEARD
     builtin test -x $_VENVCTL_PREFIX/libexec/venvctl/venvctl-resolve
     and $_VENVCTL_PREFIX/libexec/venvctl/venvctl-resolve fish $argv 2>/dev/null
 end

@@ -43,6 +43,13 @@ _venvctl_say() {
   _VENVCTL_DRAWN=''
 }
 
+# Adds the message of the line `warn NUMBER TEXT`, unless it is the last one that was added. The number
+# tells the daemon that this shell has it.
+_venvctl_warn() {
+  [[ ${1%% *} == "${_VENVCTL_HEARD-}" ]] || _VENVCTL_SAID+=${1#* }$'\n'
+  _VENVCTL_HEARD=${1%% *} _VENVCTL_DRAWN=''
+}
+
 # Reads the answer $1: sets one variable for each part, and _v_answer to the form that is remembered
 # and can be read again: `.` if there is no environment; `usual` stands for the usual edits. Fails if
 # $1 is not an answer, is truncated, or is `later`. While another environment is active manually,
@@ -65,6 +72,7 @@ _venvctl_read() {
       'path '*) _v_bin=${_v_line#* }${_v_bin:+:$_v_bin} _v_edits+=$_v_line$'\n' ;;
       'set '* | 'unset '* | 'source '* | 'leave '*) _v_edits+=$_v_line$'\n' ;;
       'say '*) if [[ $_VENVCTL_MODE == manual ]]; then _v_keep=''; else _venvctl_say "${_v_line#* }"; fi ;;
+      'warn '*) _venvctl_warn "${_v_line#* }" ;;
       usual) _v_bin=$_v_env/bin _v_edits=$_v_usual ;;
       later) \builtin return 1 ;;
       .)

@@ -24,6 +24,7 @@
 #   _VENVCTL_BASE    PATH as the user wants it, without the entries of _VENVCTL_PUT
 #   _VENVCTL_PATH    PATH as it was when the hook last ran
 #   _VENVCTL_SAID    messages, one per line, each printed once; the messages after the line > are not printed yet
+#   _VENVCTL_HEARD   the number of the last warning in _VENVCTL_SAID
 #   _VENVCTL_DRAWN   what the prefix depends on, when it was last drawn; (bash) [1]: the texts that
 #                    decide whether the user's own prompt shows the environment, and the result;
 #                    [2]: the prefix that is shown

@@ -67,6 +67,17 @@ TEST_CASE(
   CHECK(telling.told.size() == LivePrompts::kAtOnce + 2);
 }
 
+TEST_CASE("shells that must ask are told wherever they are, except bash") {
+  Telling telling(2);
+  telling.prompts.wake({telling.children[1]->pid});
+  telling.workers.reply(job_reply<SettingJob>(SettingResult{"on"}));
+  REQUIRE(telling.wait_for(1));
+  CHECK(telling.told == std::vector<pid_t>{telling.children[1]->pid});
+  Telling bash(1, "bash");
+  bash.prompts.wake({bash.children[0]->pid});
+  CHECK(bash.workers.waiting() == 0);
+}
+
 TEST_CASE("shells in other directories, the shell that asked, and bash get no signal") {
   Telling telling(2);
   telling.prompts.changed("/elsewhere", 0);

@@ -55,6 +55,18 @@ TEST_CASE("the bin directory of an active environment is removed from PATH") {
   CHECK(read->question.variables.get("PATH") == "/usr/bin:/e/binary");
 }
 
+TEST_CASE("the active environments and the last warning are not part of the question") {
+  auto fields = usual();
+  for (const char* entry : {"VIRTUAL_ENV=/e", "CONDA_PREFIX=", "VENVCTL_HEARD=12"}) {
+    fields.emplace_back(entry);
+  }
+  const auto read = parse_resolve_fields(body_of(fields));
+  REQUIRE(read);
+  CHECK(read->active == std::vector<std::string>{"/e"});
+  CHECK(read->heard == "12");
+  CHECK(read->question.variables.all().empty());
+}
+
 TEST_CASE("the confirmation is recognized at any position among the variables") {
   auto fields = usual();
   fields.push_back("HOME=/home/me");

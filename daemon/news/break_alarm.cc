@@ -1,0 +1,169 @@
+#include "daemon/news/break_alarm.h"
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "core/base/path.h"
+#include "core/base/text.h"
+
+namespace venvctl {
+
+namespace {
+
+std::vector<std::string> prefixes_in(const FootingQuestion& question) {
+  std::vector<std::string> prefixes = question.found;
+  for (const Candidate& each : question.recorded) prefixes.push_back(each.prefix);
+  std::sort(prefixes.begin(), prefixes.end());
+  return prefixes;
+}
+
+// The one of these environments that contains `place`; else the directory of `place`.
+std::string around(const std::string& place, const std::vector<std::string>& prefixes) {
+  const auto found =
+      std::find_if(prefixes.begin(), prefixes.end(),
+                   [&place](const std::string& prefix) { return path_contains(prefix, place); });
+  return found == prefixes.end() ? std::string(parent_path(place)) : *found;
+}
+
+}  // namespace
+
+std::string sentence_about(const Loss& loss) {
+  std::map<std::string, size_t> pythons;
+  for (const Loss::Each& each : loss.environments) ++pythons[each.python];
+  const auto most = std::max_element(
+      pythons.begin(), pythons.end(),
+      [](const auto& one, const auto& other) { return one.second < other.second; });
+  const size_t count = loss.environments.size();
+  const size_t others = pythons.size() - 1;
+  std::string text = "venvctl: " + std::to_string(count) +
+                     (count == 1 ? " environment lost " : " environments lost ") +
+                     in_quotes(most->first);
+  if (others > 0) {
+    text += " and " + std::to_string(others) + (others == 1 ? " other Python" : " other Pythons");
+  }
+  return text + ": venvctl repair --all";
+}
+
+BreakAlarm::BreakAlarm(Loop& loop, Workers& workers, Callbacks callbacks)
+    : workers_(workers),
+      callbacks_(std::move(callbacks)),
+      look_timer_(loop, [this] { look(); }),
+      tell_timer_(loop, [this] { tell(); }) {}
+
+void BreakAlarm::records_changed() {
+  if (!has_looked_ || prefixes_in(callbacks_.question()) != asked_) look_soon();
+}
+
+void BreakAlarm::sweep() {
+  const auto rest = is_watched_ ? kLongest : kRest;
+  if (!has_looked_ || Clock::now() < looked_at_ + rest) return;
+  if (is_watched_) avoided_.clear();
+  look_soon();
+}
+
+void BreakAlarm::on_event(const WatchEvent& event) {
+  if (is_looking_) log_.add(event);
+  const bool is_overflow = event.what == WatchEvent::What::Overflow;
+  if (!is_overflow && interests_.concerned_by(event).certain.empty()) return;
+  if (!is_overflow) callbacks_.on_change();
+  look_soon();
+}
+
+void BreakAlarm::look_soon() {
+  must_look_again_ = is_looking_;
+  if (is_looking_ || look_timer_.is_running()) return;
+  const auto rest = std::chrono::ceil<std::chrono::milliseconds>(rests_until_ - Clock::now());
+  look_timer_.start_once(std::max(rest, kSoon));
+}
+
+void BreakAlarm::look() {
+  if (is_looking_) return;
+  FootingQuestion question = callbacks_.question();
+  asked_ = prefixes_in(question);
+  question.avoided = avoided_;
+  is_looking_ = true;
+  must_look_again_ = false;
+  looked_at_ = Clock::now();
+  log_.clear();
+  log_position_ = log_.position();
+  workers_.submit(job_message<FootingJob>(question), kLookWithin,
+                  [this](WorkerProcess::End end, const Message& reply) { finish(end, reply); });
+}
+
+void BreakAlarm::finish(WorkerProcess::End end, const Message& reply) {
+  is_looking_ = false;
+  auto result = end == WorkerProcess::End::Done
+                    ? job_result<FootingJob>(reply)
+                    : Result<FootingResult>(Error{ErrorCode::Failed, "no worker is available"});
+  if (result) {
+    take(*std::move(result));
+  } else {
+    // For a while, looks leave out the place that hung: one environment must not hide the others.
+    if (is_absolute_path(reply)) avoided_ = around(reply, asked_);
+    rests_until_ = Clock::now() + kRest;
+    must_look_again_ = true;
+  }
+  if (std::exchange(must_look_again_, false)) look_soon();
+}
+
+void BreakAlarm::take(FootingResult result) {
+  must_look_again_ = must_look_again_ || log_.concerns(log_position_, result.inputs);
+  is_watched_ = result.is_watched;
+  const uint32_t before = id_++;
+  interests_.add(id_, result.inputs);
+  interests_.remove(before);
+  const bool is_other = has_looked_ && note_losses(result);
+  has_looked_ = true;
+  known_.clear();
+  for (FootingResult::Each& each : result.environments) {
+    std::string prefix = each.prefix;
+    known_.emplace(std::move(prefix), std::move(each));
+  }
+  if (is_other) callbacks_.on_change();
+  if (!lost_.empty() && !tell_timer_.is_running()) tell_timer_.start_once(kTogether - kSoon);
+}
+
+size_t BreakAlarm::interpreter_count() const {
+  std::set<std::string_view> pythons;
+  for (const auto& [prefix, each] : known_) pythons.insert(each.footing.python);
+  return pythons.size();
+}
+
+// Adds to lost_ what was well before, and removes what is well again. Returns whether an
+// environment has lost or got back its interpreter.
+bool BreakAlarm::note_losses(const FootingResult& result) {
+  std::map<std::string, std::string> well;  // the interpreters before: where each ended
+  for (const auto& [prefix, each] : known_) {
+    if (!each.footing.is_lost) well.emplace(each.footing.python, each.footing.real);
+  }
+  bool is_other = false;
+  for (const FootingResult::Each& each : result.environments) {
+    const auto before = known_.find(each.prefix);
+    const bool is_new = before == known_.end();
+    if (!each.footing.is_lost) {
+      is_other = is_other || (!is_new && before->second.footing.is_lost);
+      lost_.erase(each.prefix);
+      continue;
+    }
+    // A new environment counts if its interpreter was there before and is another one now.
+    const auto python = well.find(each.footing.python);
+    const bool was_well = is_new ? python != well.end() && python->second != each.footing.real
+                                 : !before->second.footing.is_lost;
+    if (!was_well) continue;
+    is_other = true;
+    const std::string& real = is_new ? python->second : before->second.footing.real;
+    lost_.emplace(each.prefix, Loss::Each{each.prefix, each.project, real});
+  }
+  return is_other;
+}
+
+void BreakAlarm::tell() {
+  if (is_looking_ || look_timer_.is_running()) return tell_timer_.start_once(kSoon);
+  Loss loss;
+  for (auto& [prefix, each] : std::exchange(lost_, {})) loss.environments.push_back(each);
+  if (!loss.environments.empty()) callbacks_.tell(loss);
+}
+
+}  // namespace venvctl

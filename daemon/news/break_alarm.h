@@ -1,0 +1,97 @@
+// Notices when environments lose the interpreter that they stand on.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "daemon/loop/timer.h"
+#include "daemon/watch/event_log.h"
+#include "daemon/watch/interests.h"
+#include "daemon/watch/watcher.h"
+#include "daemon/workers/jobs/footing_job.h"
+#include "daemon/workers/worker_pool.h"
+
+namespace venvctl {
+
+// Environments that lost their interpreter at the same time.
+struct Loss {
+  struct Each {
+    std::string prefix;
+    std::string project;
+    std::string python;  // where it was: "/usr/bin/python3.11"
+  };
+  std::vector<Each> environments;  // sorted by prefix
+};
+
+// "venvctl: 12 environments lost /usr/bin/python3.11: venvctl repair --all"
+std::string sentence_about(const Loss& loss);
+
+// Workers watch the ways to the interpreters, so that an event reports each change there. A worker
+// then reads which environments have lost theirs since the last look. The first look after a start
+// only remembers what it finds.
+class BreakAlarm {
+ public:
+  static constexpr std::chrono::milliseconds kSoon{100};
+  // Losses within this time after the first one are one loss.
+  static constexpr std::chrono::milliseconds kTogether{1'000};
+  static constexpr std::chrono::milliseconds kLookWithin{5'000};
+  // Pause after a look that hung, that killed its worker, or whose inputs cannot be watched.
+  static constexpr std::chrono::minutes kRest{1};
+  // Environments that no record mentions are noticed after this time at the latest.
+  static constexpr std::chrono::minutes kLongest{10};
+
+  struct Callbacks {
+    std::function<FootingQuestion()> question;   // with the present records
+    std::function<void()> on_change;             // an interpreter may have gone or come back
+    std::function<void(const Loss& loss)> tell;  // never without environments
+  };
+  BreakAlarm(Loop& loop, Workers& workers, Callbacks callbacks);
+
+  // The records were read, and may be different ones.
+  void records_changed();
+  void on_event(const WatchEvent& event);
+  // Call from time to time.
+  void sweep();
+
+  // True while a worker may rely on a watch.
+  bool is_working() const { return is_looking_; }
+  bool has_watch(int watch) const { return interests_.has_watch(watch); }
+  std::vector<int> take_unused_watches() { return interests_.take_unused(); }
+  // How many interpreters environments stand on, as of the last look.
+  size_t interpreter_count() const;
+  size_t watch_count() const { return interests_.watch_count(); }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  void look_soon();
+  void look();
+  void finish(WorkerProcess::End end, const Message& reply);
+  void take(FootingResult result);
+  bool note_losses(const FootingResult& result);
+  void tell();
+
+  Workers& workers_;
+  const Callbacks callbacks_;
+  std::map<std::string, FootingResult::Each> known_;  // by prefix, as of the last look
+  bool has_looked_ = false;
+  Interests interests_;
+  uint32_t id_ = 0;  // of the interests; 0: none
+  bool is_looking_ = false;
+  bool must_look_again_ = false;
+  std::vector<std::string> asked_;  // the prefixes in the records at the last look
+  std::string avoided_;
+  Clock::time_point rests_until_;
+  Clock::time_point looked_at_;
+  bool is_watched_ = true;
+  EventLog log_;  // events since the current look began
+  uint64_t log_position_ = 0;
+  std::map<std::string, Loss::Each> lost_;  // not told yet, by prefix
+  Timer look_timer_;
+  Timer tell_timer_;
+};
+
+}  // namespace venvctl

@@ -1,0 +1,88 @@
+#include "daemon/news/warnings.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/path.h"
+#include "core/base/text.h"
+#include "core/wire/answer.h"
+
+namespace venvctl {
+
+namespace {
+
+// The environment in an answer; "" if there is none.
+std::string environment_in(std::string_view lines) {
+  for (const std::string_view line : split(lines, '\n')) {
+    const std::string_view word = wire::kWordEnv;
+    if (line.starts_with(word) && line.substr(word.size()).starts_with(' ')) {
+      return std::string(line.substr(word.size() + 1));
+    }
+  }
+  return "";
+}
+
+// The same answer, not to be remembered, with a `warn` line: the shell asks again at its next
+// prompt, and then tells the number. An answer `later` stays as it is.
+std::string with_line(const std::string& lines, uint64_t number, std::string_view text) {
+  if (lines.starts_with(wire::kWordLater)) return lines;
+  std::string warned;
+  if (lines.starts_with(wire::kWordEpoch)) warned = lines.substr(0, lines.find('\n') + 1);
+  const std::string rest = lines.substr(warned.size());
+  const std::string keep = std::string(wire::kWordKeep) + " no\n";
+  if (!rest.starts_with(keep)) warned += keep;
+  warned += rest.substr(0, rest.size() - std::string_view(wire::kAnswerEnd).size());
+  warned += std::string(wire::kWordWarn) + ' ' + std::to_string(number) + ' ' + std::string(text);
+  return warned + '\n' + wire::kAnswerEnd;
+}
+
+}  // namespace
+
+void Warnings::asked(pid_t pid, std::vector<std::string> active, std::string_view heard) {
+  Heard& of_shell = heard_[pid];
+  of_shell.environments = {active.begin(), active.end()};
+  std::deque<Warning>& waiting = of_shell.waiting;
+  const bool has_heard = !waiting.empty() && std::to_string(waiting.front().number) == heard;
+  if (has_heard) waiting.pop_front();
+}
+
+std::string Warnings::with_warning(pid_t pid, const std::string& lines) {
+  const auto found = heard_.find(pid);
+  if (found == heard_.end()) return lines;
+  std::string environment = environment_in(lines);
+  if (!environment.empty()) found->second.environments.insert(std::move(environment));
+  if (found->second.waiting.empty()) return lines;
+  const Warning& warning = found->second.waiting.front();
+  return with_line(lines, warning.number, warning.text);
+}
+
+bool Warnings::concerns(const Loss& loss, const Shell& shell, const std::string& home) const {
+  const auto heard = heard_.find(shell.pid);
+  const std::string physical = working_directory(shell.pid);
+  return std::ranges::any_of(loss.environments, [&](const Loss::Each& each) {
+    if (heard != heard_.end() && heard->second.environments.contains(each.prefix)) return true;
+    const bool is_project = !each.project.empty() && !path_contains(each.project, home);
+    return is_project && (path_contains(each.project, shell.question.directory) ||
+                          path_contains(each.project, physical));
+  });
+}
+
+std::set<pid_t> Warnings::warn(const Loss& loss, const std::string& home) {
+  forget_dead();
+  ++last_;
+  std::set<pid_t> concerned;
+  for (const auto& [pid, shell] : shells_.all()) {
+    if (!concerns(loss, shell, home)) continue;
+    std::deque<Warning>& waiting = heard_[pid].waiting;
+    waiting.push_back({last_, sentence_about(loss)});
+    if (waiting.size() > kMaxPerShell) waiting.pop_front();
+    concerned.insert(pid);
+  }
+  return concerned;
+}
+
+void Warnings::forget_dead() {
+  std::erase_if(heard_, [this](const auto& each) { return !shells_.all().contains(each.first); });
+}
+
+}  // namespace venvctl

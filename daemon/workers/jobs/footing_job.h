@@ -1,0 +1,53 @@
+// The job that finds the interpreter that each environment stands on: run by a worker.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/base/variables.h"
+#include "core/inventory/footing.h"
+#include "core/inventory/survey.h"
+#include "daemon/watch/watched_name.h"
+#include "daemon/workers/job.h"
+
+namespace venvctl {
+
+struct FootingQuestion {
+  Variables variables;              // say where the tools keep environments
+  std::vector<Candidate> recorded;  // as in SurveyQuestion
+  std::vector<std::string> found;   // as in SurveyQuestion
+  // A place that hung or killed a worker: no environment below it is read; "": none.
+  std::string avoided;
+};
+template <class A>
+void fields(A& a, FootingQuestion& each) {
+  a(each.variables, each.recorded, each.found, each.avoided);
+}
+
+struct FootingResult {
+  struct Each {
+    std::string prefix;
+    std::string project;  // the directory that the environment serves
+    Footing footing;
+  };
+  std::vector<Each> environments;   // sorted by prefix
+  std::vector<WatchedName> inputs;  // the ways to the interpreters, and nothing else
+  bool is_watched = true;           // false: a way to an interpreter is unwatchable
+};
+template <class A>
+void fields(A& a, FootingResult::Each& each) {
+  a(each.prefix, each.project, each.footing);
+}
+template <class A>
+void fields(A& a, FootingResult& each) {
+  a(each.environments, each.inputs, each.is_watched);
+}
+
+struct FootingJob {
+  static constexpr std::string_view kName = "footing";
+  using Question = FootingQuestion;
+  using Outcome = FootingResult;
+  static Result<Outcome> run(const Question& question, const WorkerContext& context);
+};
+
+}  // namespace venvctl
