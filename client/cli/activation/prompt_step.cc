@@ -245,7 +245,8 @@ class ShellRules {
     // The environment of another activation, or the same one if it was activated again.
     const std::string theirs = is_again || active != from ? active : "";
     const bool is_their_conda = get("CONDA_PREFIX") != from;
-    for (std::string_view each : split(get(kOwnNames), ' ')) {
+    const std::string names = get(kOwnNames);
+    for (std::string_view each : split(names, ' ')) {
       if (each.empty()) continue;
       const std::string name(each);
       const bool is_theirs =
@@ -282,7 +283,8 @@ class ShellRules {
   void adopt(bool is_asked) {
     const std::string environment = get("VIRTUAL_ENV");
     const std::string entry = environment + "/bin";
-    const auto entries = split(view_.variables.get("PATH").value_or(""), ':');
+    const std::string path = view_.variables.get("PATH").value_or("");
+    const auto entries = split(path, ':');
     if (has_control(environment)) return;
     if (!is_asked && std::ranges::find(entries, entry) == entries.end()) return;
     ParsedAnswer answer;
