@@ -80,6 +80,7 @@ def _venvctl_hook(prefix):
             return hook["prefix"]
         return their_name() if callable(their_name) else their_name
 
+    @unthreadable
     def deactivate(words):
         code, text = step(["hook", "xonsh", "--step", "replace" if "nondestructive" in words else "deactivate"])
         if text is not None:
@@ -107,7 +108,7 @@ def _venvctl_hook(prefix):
     fields["venvctl_state"] = lambda: hook["state"]
     aliases["venvctl"] = venvctl
     events.on_chdir(look)
-    events.on_pre_prompt(prompt)
+    events.on_pre_prompt_format(prompt)
 
 
 def _venvctl_may_run():

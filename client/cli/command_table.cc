@@ -58,7 +58,7 @@ constexpr CommandEntry kCommands[] = {
      Group::Environments, true, make_upgrade, Bounds::Rehearsal},
     {"remove", "rm", "move environments to the trash", Group::Environments, false, make_remove,
      Bounds::Rehearsal},
-    {"prune", "", "list broken or orphaned environments (-y moves them to the trash)",
+    {"prune", "", "list broken or orphaned environments (-y moves them to trash)",
      Group::Environments, true, make_prune, Bounds::Rehearsal},
     {"undo", "", "reverse the last remove, prune, repair, upgrade or rename", Group::Environments,
      true, make_undo, Bounds::Rehearsal},

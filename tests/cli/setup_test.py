@@ -26,7 +26,7 @@ class SetupTest(ProgramTest):
             line = self.ok("hook", shell).out
             self.assertEqual(line.count("\n"), 1)
             self.assertEqual(shlex.split(line), ["source", f"{STAGE}/share/venvctl/hook.{shell}"])
-        self.fails(2, "hook", "tcsh")
+        self.fails(2, "hook", "ksh")
         self.fails(2, "hook")
 
     def test_hook_starts_the_daemon(self):

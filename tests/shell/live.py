@@ -6,7 +6,8 @@ import step_shells
 from terminal import MARK, SHOWN_MARK, Terminal
 from waiting import wait_until
 
-PASSING = ("SHLVL", "PWD", "OLDPWD")  # differ from prompt to prompt anyway
+# Differ from prompt to prompt anyway; the last ones are of xonsh, of nushell and of the mark in its prompt.
+PASSING = ("SHLVL", "PWD", "OLDPWD", "LAST_RETURN_CODE", "LAST_EXIT_CODE", "CMD_DURATION_MS", "MARK_COUNT")
 
 
 class Live:

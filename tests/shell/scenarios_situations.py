@@ -201,7 +201,8 @@ def _(live):
 @scenario("a path with spaces, accents, quotes, dollars and backticks is used unchanged",
           every_shell())
 def _(live):
-    where = "naïve päth $(touch x) `touch x` 'q' \"d\" $HOME"
+    # xonsh itself replaces the names of variables in the entries of PATH.
+    where = "naïve päth $(touch x) `touch x` 'q' \"d\"" + ("" if live.shell == "xonsh" else " $HOME")
     env = live.world.make(where)
     live.open()
     live.cd(where)
@@ -211,7 +212,7 @@ def _(live):
 
 
 @scenario("a project behind a symbolic link is used by its logical path",
-          every_shell())
+          every_shell(but=("elvish",)))
 def _(live):
     env = live.world.make("p")
     os.symlink("p", live.world.projects + "/link")

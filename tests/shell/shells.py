@@ -66,6 +66,8 @@ START_UP_FILES = {"bash": "/.bashrc", "zsh": "/.zshrc", "fish": "/.config/fish/c
 
 
 def quote(shell, text):
+    if shell == "xonsh":  # xonsh expands variables in a string that is the word of a command
+        return f"@({step_shells.TABLE[shell].quote(text)})"
     if shell in step_shells.TABLE:
         return step_shells.TABLE[shell].quote(text)
     if shell == "fish":

@@ -16,7 +16,7 @@ unset noclobber
 """
 _XONSH = r"""
 _mark_count = 0
-@events.on_pre_prompt
+@events.on_pre_prompt_format
 def _mark(**_):
     global _mark_count
     _mark_count += 1
@@ -24,6 +24,8 @@ $PROMPT_FIELDS['mark'] = lambda: f'{_mark_count}.{__import__("os").getpid()}>'
 $PROMPT = '$ {mark}'
 $TITLE = ''
 $XONSH_HISTORY_BACKEND = 'dummy'
+# On a busy machine, xonsh 0.13 closes the streams of a thread before it starts.
+$THREAD_SUBPROCS = False
 aliases['probe'] = "/usr/bin/env -0 > @PROBE@"
 """
 _ELVISH = r"""
@@ -94,7 +96,7 @@ TABLE = {
     "elvish": StepShell("elvish", "elv", "/.config/elvish/rc.elv", _ELVISH, _quote_elvish,
                         hook="eval (slurp < {file}) &ns=(ns [&prefix={prefix}])",
                         export="set-env {name} {value}", unset="unset-env {name}",
-                        prepend="set-env PATH {value}':'$E:PATH", append="set-env PATH $E:PATH':'{value}"),
+                        prepend='set-env PATH {value}":"$E:PATH', append='set-env PATH $E:PATH":"{value}'),
     "nu": StepShell("nu", "nu", "/.config/nushell/config.nu", _NU, _quote_nu, hook="source {file}",
                     export="$env.{name} = {value}", unset="hide-env {name}",
                     prepend="$env.PATH = ($env.PATH | prepend {value})",

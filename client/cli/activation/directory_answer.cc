@@ -15,6 +15,7 @@
 #include "core/resolve/answer_lines.h"
 #include "core/resolve/prompt_marks.h"
 #include "core/wire/answer.h"
+#include "core/wire/conda_edits.h"
 #include "core/wire/silence.h"
 #include "core/wire/verbs.h"
 
@@ -74,11 +75,17 @@ std::optional<ParsedAnswer> answer_of_daemon(Session& session) {
 }
 
 std::optional<ParsedAnswer> answer_for_shell(Session& session, std::string_view shell, pid_t pid) {
-  const auto answer =
-      daemons_reply(session, resolve_question(session, shell, pid, ResolveQuestion::OfAShell),
-                    std::chrono::milliseconds(wire::kClientDeadlineMs));
-  if (answer) return parsed_for(session, *answer);
-  return parse_answer(output_of_hook_client(std::string(shell)));
+  const std::string question = resolve_question(session, shell, pid, ResolveQuestion::OfAShell);
+  const auto ask = [&] {
+    return daemons_reply(session, question, std::chrono::milliseconds(wire::kClientDeadlineMs));
+  };
+  const auto answer = ask();
+  if (!answer) return parse_answer(output_of_hook_client(std::string(shell)));
+  if (auto parsed = parsed_for(session, *answer)) return parsed;
+  // The daemon has answered `later`, and may be ready now. The hooks with rules of their own ask
+  // twice too: after a change of directory, and at the prompt.
+  const auto second = ask();
+  return second ? parsed_for(session, *second) : std::nullopt;
 }
 
 Result<std::string> own_answer(Session& session, const std::optional<std::string>& environment) {

@@ -108,7 +108,8 @@ TEST_CASE("a conda installation is distinguished from an environment") {
   environment.write("conda-meta/history");
   CHECK(environment.objection() == "");
   environment.write("condabin/conda");
-  CHECK(environment.objects_to("is a conda installation (condabin): uninstall it the way it was"));
+  CHECK(environment.objects_to(
+      "is a conda installation (condabin): uninstall it with the tool that installed it"));
 }
 
 TEST_CASE("files that packages list may be deleted, but other files next to them may not") {
