@@ -30,7 +30,8 @@ class EnvShellsTest(ProgramTest):
 
     def read_by(self, shell, text, variables):
         """The variables of a shell that has read the text."""
-        path = self.write(self.home / "text", text)
+        path = self.home / "text"
+        path.write_bytes(os.fsencode(text))
         *words, code = SHELLS[shell]
         ran = subprocess.run([*words, code % path], env=variables, cwd=self.directory, check=True,
                              capture_output=True, timeout=60)

@@ -28,11 +28,12 @@ $XONSH_HISTORY_BACKEND = 'dummy'
 $THREAD_SUBPROCS = False
 aliases['probe'] = "/usr/bin/env -0 > @PROBE@"
 """
+# elvish draws only what has changed in the line, so the first digit of the counter changes at each prompt.
 _ELVISH = r"""
 use str
 var mark-count = 0
 set edit:before-readline = [{ set mark-count = (+ $mark-count 1) }]
-set edit:prompt = { put '$ '$mark-count'.'$pid'>' }
+set edit:prompt = { put '$ '(% $mark-count 9)$mark-count'.'$pid'>' }
 set edit:rprompt = { }
 fn probe { /usr/bin/env -0 > @PROBE@ }
 """

@@ -14,7 +14,7 @@ import pyte
 from waiting import DEADLINE
 
 MARK = re.compile(rb"\x1b\]777;(\d+\.\d+)\x07")  # ends each prompt: the shell's pid and a counter
-# The same for shells that cannot hide it. elvish draws only what changes in the line, so the counter comes first.
+# The same for shells that cannot hide it.
 SHOWN_MARK = re.compile(rb"(\d+\.\d+)>")
 COLUMNS, ROWS = 200, 60
 # Sequences that pyte does not know and would show: fish 4 sets keyboard modes with them.

@@ -78,6 +78,13 @@ if [ -n "$answer" ]; then printf '%s\\n' "$answer"; exit; fi
         os.chmod(client + ".new", 0o755)
         os.rename(client + ".new", client)
 
+    def count_programs(self):
+        """From now on, each run of venvctl itself is counted as well, because some hooks run no other client."""
+        program = self.prefix + "/bin/venvctl"
+        self.write(program + ".new", f'#!/bin/sh\necho >>"{self.count_path}"\nexec "{self.stage}/bin/venvctl" "$@"\n')
+        os.chmod(program + ".new", 0o755)
+        os.rename(program + ".new", program)
+
     def hook(self, shell):
         return f"{self.prefix}/share/venvctl/hook.{shell}"
 
