@@ -26,6 +26,7 @@ class Live:
         merged["PWD"] = cwd
         is_step_shell = self.shell in shells.STEP_SHELLS
         if is_step_shell:
+            self.world.copy_program()
             shell = shell or step_shells.program(self.shell)
             if self.shell == "xonsh":
                 arguments = [*arguments, "--shell-type", "readline"]

@@ -78,6 +78,13 @@ if [ -n "$answer" ]; then printf '%s\\n' "$answer"; exit; fi
         os.chmod(client + ".new", 0o755)
         os.rename(client + ".new", client)
 
+    def copy_program(self):
+        """From now on, venvctl finds the other programs in this prefix, such as the patient client."""
+        program = self.prefix + "/bin/venvctl"
+        if os.path.islink(program):
+            shutil.copy(program, program + ".new")
+            os.rename(program + ".new", program)
+
     def count_programs(self):
         """From now on, each run of venvctl itself is counted as well, because some hooks run no other client."""
         program = self.prefix + "/bin/venvctl"
