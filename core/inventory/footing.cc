@@ -1,5 +1,7 @@
 #include "core/inventory/footing.h"
 
+#include <algorithm>
+
 #include "core/base/path.h"
 #include "core/environments/lost_python.h"
 
@@ -19,12 +21,16 @@ std::string python_outside(FileSystem& files, const std::string& prefix) {
 
 }  // namespace
 
-std::optional<Footing> footing_of(FileSystem& files, const std::string& prefix) {
+std::optional<Footing> footing_of(FileSystem& files, const std::string& prefix,
+                                  std::span<const std::string> avoided) {
   FileSystem& unwatched = files.unwatched();
   if (!unwatched.link_status(join_path(prefix, "pyvenv.cfg"))) return std::nullopt;
   Footing footing;
   footing.python = python_outside(unwatched, prefix);
-  if (footing.python.empty()) return std::nullopt;
+  const auto is_there = [&](const std::string& place) {
+    return path_contains(place, footing.python);
+  };
+  if (footing.python.empty() || std::ranges::any_of(avoided, is_there)) return std::nullopt;
   footing.real = real_path(files, footing.python).value_or("");
   footing.is_lost = !lost_python(unwatched, prefix).empty();
   return footing;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 
 #include "core/files/file_system.h"
@@ -19,8 +20,10 @@ void fields(A& a, Footing& each) {
   a(each.python, each.real, each.is_lost);
 }
 
-// Absent: not a virtual environment, or its bin/python is a file of its own. The environment's own
-// files are read without watches: only the way to the interpreter is watched.
-std::optional<Footing> footing_of(FileSystem& files, const std::string& prefix);
+// Absent: not a virtual environment, or its bin/python is a file of its own, or leads to one of the
+// `avoided` places. The environment's own files are read without watches: only the way to the
+// interpreter is watched.
+std::optional<Footing> footing_of(FileSystem& files, const std::string& prefix,
+                                  std::span<const std::string> avoided = {});
 
 }  // namespace venvctl

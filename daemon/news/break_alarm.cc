@@ -12,6 +12,8 @@ namespace venvctl {
 
 namespace {
 
+constexpr size_t kMaxPythonColumns = 200;
+
 std::vector<std::string> prefixes_in(const FootingQuestion& question) {
   std::vector<std::string> prefixes = question.found;
   for (const Candidate& each : question.recorded) prefixes.push_back(each.prefix);
@@ -39,7 +41,7 @@ std::string sentence_about(const Loss& loss) {
   const size_t others = pythons.size() - 1;
   std::string text = "venvctl: " + std::to_string(count) +
                      (count == 1 ? " environment lost " : " environments lost ") +
-                     in_quotes(most->first);
+                     in_quotes(displayable(most->first, kMaxPythonColumns));
   if (others > 0) {
     text += " and " + std::to_string(others) + (others == 1 ? " other Python" : " other Pythons");
   }
@@ -58,9 +60,9 @@ void BreakAlarm::records_changed() {
 
 void BreakAlarm::sweep() {
   const auto rest = is_watched_ ? kLongest : kRest;
-  if (!has_looked_ || Clock::now() < looked_at_ + rest) return;
-  if (is_watched_) avoided_.clear();
-  look_soon();
+  const bool is_over = !avoided_.empty() && Clock::now() >= avoided_until_;
+  if (is_over) avoided_.clear();
+  if (is_over || (has_looked_ && Clock::now() >= looked_at_ + rest)) look_soon();
 }
 
 void BreakAlarm::on_event(const WatchEvent& event) {
@@ -101,7 +103,9 @@ void BreakAlarm::finish(WorkerProcess::End end, const Message& reply) {
     take(*std::move(result));
   } else {
     // For a while, looks leave out the place that hung: one environment must not hide the others.
-    if (is_absolute_path(reply)) avoided_ = around(reply, asked_);
+    if (is_absolute_path(reply)) avoided_.push_back(around(reply, asked_));
+    if (avoided_.size() > kMaxAvoided) avoided_.erase(avoided_.begin());
+    avoided_until_ = Clock::now() + kLongest;
     rests_until_ = Clock::now() + kRest;
     must_look_again_ = true;
   }
@@ -127,7 +131,9 @@ void BreakAlarm::take(FootingResult result) {
 
 size_t BreakAlarm::interpreter_count() const {
   std::set<std::string_view> pythons;
-  for (const auto& [prefix, each] : known_) pythons.insert(each.footing.python);
+  for (const auto& [prefix, each] : known_) {
+    if (!each.footing.real.empty()) pythons.insert(each.footing.python);
+  }
   return pythons.size();
 }
 

@@ -41,6 +41,7 @@ class BreakAlarm {
   static constexpr std::chrono::milliseconds kLookWithin{5'000};
   // Pause after a look that hung, that killed its worker, or whose inputs cannot be watched.
   static constexpr std::chrono::minutes kRest{1};
+  static constexpr size_t kMaxAvoided = 16;
   // Environments that no record mentions are noticed after this time at the latest.
   static constexpr std::chrono::minutes kLongest{10};
 
@@ -61,7 +62,7 @@ class BreakAlarm {
   bool is_working() const { return is_looking_; }
   bool has_watch(int watch) const { return interests_.has_watch(watch); }
   std::vector<int> take_unused_watches() { return interests_.take_unused(); }
-  // How many interpreters environments stand on, as of the last look.
+  // How many interpreters environments stand on and are there, as of the last look.
   size_t interpreter_count() const;
   size_t watch_count() const { return interests_.watch_count(); }
 
@@ -82,8 +83,9 @@ class BreakAlarm {
   uint32_t id_ = 0;  // of the interests; 0: none
   bool is_looking_ = false;
   bool must_look_again_ = false;
-  std::vector<std::string> asked_;  // the prefixes in the records at the last look
-  std::string avoided_;
+  std::vector<std::string> asked_;    // the prefixes in the records at the last look
+  std::vector<std::string> avoided_;  // places that hung or killed a worker
+  Clock::time_point avoided_until_;
   Clock::time_point rests_until_;
   Clock::time_point looked_at_;
   bool is_watched_ = true;

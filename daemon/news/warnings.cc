@@ -6,6 +6,7 @@
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/wire/answer.h"
+#include "core/wire/frame.h"
 
 namespace venvctl {
 
@@ -23,9 +24,8 @@ std::string environment_in(std::string_view lines) {
 }
 
 // The same answer, not to be remembered, with a `warn` line: the shell asks again at its next
-// prompt, and then tells the number. An answer `later` stays as it is.
+// prompt, and then tells the number.
 std::string with_line(const std::string& lines, uint64_t number, std::string_view text) {
-  if (lines.starts_with(wire::kWordLater)) return lines;
   std::string warned;
   if (lines.starts_with(wire::kWordEpoch)) warned = lines.substr(0, lines.find('\n') + 1);
   const std::string rest = lines.substr(warned.size());
@@ -39,7 +39,12 @@ std::string with_line(const std::string& lines, uint64_t number, std::string_vie
 }  // namespace
 
 void Warnings::asked(pid_t pid, std::vector<std::string> active, std::string_view heard) {
+  if (!shells_.all().contains(pid)) {
+    heard_.erase(pid);
+    return;
+  }
   Heard& of_shell = heard_[pid];
+  of_shell.directory = working_directory(pid);
   of_shell.environments = {active.begin(), active.end()};
   std::deque<Warning>& waiting = of_shell.waiting;
   const bool has_heard = !waiting.empty() && std::to_string(waiting.front().number) == heard;
@@ -51,19 +56,26 @@ std::string Warnings::with_warning(pid_t pid, const std::string& lines) {
   if (found == heard_.end()) return lines;
   std::string environment = environment_in(lines);
   if (!environment.empty()) found->second.environments.insert(std::move(environment));
-  if (found->second.waiting.empty()) return lines;
-  const Warning& warning = found->second.waiting.front();
-  return with_line(lines, warning.number, warning.text);
+  std::deque<Warning>& waiting = found->second.waiting;
+  if (waiting.empty() || lines.starts_with(wire::kWordLater)) return lines;
+  Warning& warning = waiting.front();
+  std::string warned = with_line(lines, warning.number, warning.text);
+  if (++warning.answers == kMaxAnswers) waiting.pop_front();
+  return warned.size() <= wire::kMaxBodyBytes ? warned : lines;
 }
 
 bool Warnings::concerns(const Loss& loss, const Shell& shell, const std::string& home) const {
   const auto heard = heard_.find(shell.pid);
   const std::string physical = working_directory(shell.pid);
+  // A shell that has moved may have used an answer that it remembers, and then it has left the
+  // environment of the directory that it last asked about.
+  const bool has_moved = heard == heard_.end() || heard->second.directory != physical;
   return std::ranges::any_of(loss.environments, [&](const Loss::Each& each) {
-    if (heard != heard_.end() && heard->second.environments.contains(each.prefix)) return true;
+    const bool has_asked_there = path_contains(each.project, shell.question.directory);
+    const bool had_it = heard != heard_.end() && heard->second.environments.contains(each.prefix);
+    if (had_it && !(has_moved && has_asked_there)) return true;
     const bool is_project = !each.project.empty() && !path_contains(each.project, home);
-    return is_project && (path_contains(each.project, shell.question.directory) ||
-                          path_contains(each.project, physical));
+    return is_project && ((has_asked_there && !has_moved) || path_contains(each.project, physical));
   });
 }
 

@@ -23,6 +23,9 @@ class Warnings {
  public:
   // More are dropped, the oldest first: a shell that never asks again needs no memory.
   static constexpr size_t kMaxPerShell = 4;
+  // A warning is dropped after this many answers: a hook that sends no numbers must not ask at each
+  // prompt for ever.
+  static constexpr int kMaxAnswers = 8;
 
   // `first`: the numbers begin above it, so that those of two daemons differ.
   Warnings(const Shells& shells, uint64_t first) : shells_(shells), last_(first) {}
@@ -43,9 +46,11 @@ class Warnings {
   struct Warning {
     uint64_t number = 0;
     std::string text;
+    int answers = 0;  // that contained it
   };
   struct Heard {
     std::set<std::string> environments;  // that the shell has, as far as its questions tell
+    std::string directory;               // the physical one, when it last asked
     std::deque<Warning> waiting;
   };
   bool concerns(const Loss& loss, const Shell& shell, const std::string& home) const;

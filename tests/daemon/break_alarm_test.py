@@ -135,7 +135,7 @@ class BreakAlarm(DaemonTest):
         self.start()
         shell = self.shell_in(self.project)
         self.assertEqual(self.resolve().env, "")
-        wait_until(lambda: self.status()["interpreters"] == 2, "the daemon knows the interpreters")
+        wait_until(lambda: self.status()["interpreters"] == 1, "the daemon has looked for the interpreters")
         shutil.move(self.top / "away", self.python)
         self.becomes(self.env)
         self.assertNotIn("warn", self.ask(shell, self.project).words)

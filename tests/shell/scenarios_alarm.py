@@ -1,5 +1,6 @@
 """Environments lose their interpreter while shells are open."""
 import os
+import re
 import shutil
 import subprocess
 
@@ -24,8 +25,17 @@ def _begin(live, *where):
     for each in where:
         live.open(cwd=f"{live.world.projects}/{each}")
         _wait_for(live, f"the shell in {each} has its environment", lambda: live.prompt().startswith(f"({each})"))
-    wait_until(lambda: live.world.request("status", {}).get("interpreters") == 1, "the daemon knows the interpreter")
+    # The first answer in a shell may have come without the daemon.
+    for terminal in live.terminals:
+        live.terminal = terminal
+        here = f":{live.world.projects}/{live.prompt()[1:].partition(')')[0]}"
+        _wait_for(live, "the shell has an answer of the daemon", lambda: live.variable("_VENVCTL_HERE").endswith(here))
+    wait_until(lambda: _interpreters(live) == 1, "the daemon knows the interpreter")
     return python
+
+
+def _interpreters(live):
+    return live.world.request("status", {})["interpreters"]
 
 
 def _wait_for(live, what, check):
@@ -35,7 +45,8 @@ def _wait_for(live, what, check):
 
 def _said(live, text="environment"):
     """How often the shell has said it, also above the screen."""
-    lines = live.terminal.transcript.decode(errors="replace").splitlines()
+    shown = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", live.terminal.transcript.decode(errors="replace"))
+    lines = re.split(r"[\r\n]+", shown)  # fish clears the line first
     return sum(line.startswith("venvctl: ") and text in line and f"lost {live.world.home}/opt" in line for line in lines)
 
 
@@ -62,6 +73,7 @@ def _(live):
     os.rename(live.world.home + "/away", live.world.home + "/opt")
     _wait_for(live, "the environment is back", lambda: live.prompt().startswith("(p)"))
     live.expect_equal(_said(live), 1, "how often the line was said")
+    wait_until(lambda: _interpreters(live) == 1, "the daemon knows the interpreter again")
     os.unlink(f"{python}/bin/python{PYTHON_VERSION}")
     _wait_for(live, "the second loss is said as well", lambda: _said(live) > 1)
     for _ in range(3):

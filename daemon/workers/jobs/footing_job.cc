@@ -1,16 +1,41 @@
 #include "daemon/workers/jobs/footing_job.h"
 
+#include <algorithm>
+
 #include "core/base/path.h"
 #include "core/files/sharing_file_system.h"
 #include "core/stores/central_stores.h"
 #include "daemon/workers/inotify_watch_adder.h"
 
 namespace venvctl {
+namespace {
+
+// An environment of somebody else may lead through as many directories as its maker likes.
+class FewWatches : public WatchAdder {
+ public:
+  static constexpr int kMaxPerEnvironment = 256;
+
+  explicit FewWatches(WatchAdder& adder) : adder_(adder) {}
+  void next_environment() { left_ = kMaxPerEnvironment; }
+  Added add(const std::string& directory) override {
+    return left_-- > 0 ? adder_.add(directory) : Added{Outcome::Unwatchable, 0};
+  }
+  Added add_file(const std::string& path) override {
+    return left_-- > 0 ? adder_.add_file(path) : Added{Outcome::Unwatchable, 0};
+  }
+
+ private:
+  WatchAdder& adder_;
+  int left_ = 0;
+};
+
+}  // namespace
 
 Result<FootingResult> FootingJob::run(const Question& question, const WorkerContext& context) {
   SharingFileSystem sharing(context.files);
   InotifyWatchAdder adder(context.inotify_fd, InotifyWatchAdder::Tells::Attributes);
-  WatchingFileSystem watching(sharing, adder, WatchingFileSystem::LooksAt::Everything);
+  FewWatches few(adder);
+  WatchingFileSystem watching(sharing, few, WatchingFileSystem::LooksAt::Everything);
   Variables variables = question.variables;
   if (!variables.non_empty("HOME")) variables.set("HOME", context.user.home);
   const std::string home = normal_path("/", *variables.get("HOME"));
@@ -18,9 +43,11 @@ Result<FootingResult> FootingJob::run(const Question& question, const WorkerCont
       home, listed_stores(sharing, variables), question.recorded, {}, question.found};
   FootingResult result;
   for (const Candidate& each : survey(sharing, places)) {
-    const bool is_avoided =
-        !question.avoided.empty() && path_contains(question.avoided, each.prefix);
-    auto footing = is_avoided ? std::nullopt : footing_of(watching, each.prefix);
+    const bool is_avoided = std::ranges::any_of(question.avoided, [&](const std::string& place) {
+      return path_contains(place, each.prefix) || path_contains(each.prefix, place);
+    });
+    few.next_environment();
+    auto footing = is_avoided ? std::nullopt : footing_of(watching, each.prefix, question.avoided);
     if (footing) result.environments.push_back({each.prefix, project_of(each), *footing});
   }
   result.is_watched = watching.is_watched();

@@ -16,8 +16,9 @@ struct FootingQuestion {
   Variables variables;              // say where the tools keep environments
   std::vector<Candidate> recorded;  // as in SurveyQuestion
   std::vector<std::string> found;   // as in SurveyQuestion
-  // A place that hung or killed a worker: no environment below it is read; "": none.
-  std::string avoided;
+  // Places that hung or killed a worker: no environment is read that is there, contains one, or
+  // stands on an interpreter there.
+  std::vector<std::string> avoided;
 };
 template <class A>
 void fields(A& a, FootingQuestion& each) {

@@ -136,6 +136,12 @@ TEST_CASE("after a look that hung, there is a pause") {
   CHECK(alarm.workers.submitted() == 1);
 }
 
+TEST_CASE("a path in the line has no control characters and a limited length") {
+  const std::string text = sentence_about({{{"/a", "/p", "/\x1b[2J\n" + std::string(4000, 'x')}}});
+  CHECK(text.find_first_of("\x1b\n") == std::string::npos);
+  CHECK(text.size() < 300);
+}
+
 TEST_CASE("one environment is not several") {
   CHECK(sentence_about({{{"/a", "/p", "/my python"}}}) ==
         "venvctl: 1 environment lost '/my python': venvctl repair --all");

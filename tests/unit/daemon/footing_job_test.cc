@@ -73,10 +73,27 @@ TEST_CASE("only the ways to the interpreters are watched, also for their return"
   CHECK(machine.events().find("opt") != std::string::npos);
 }
 
-TEST_CASE("the place to avoid is left out") {
+TEST_CASE("a place to avoid is left out, with all environments that stand on it") {
   Machine machine;
-  machine.question.avoided = machine.top + "/p";
-  CHECK(machine.result().environments.empty());
+  for (const char* place : {"/p", "/p/.venv/bin", "/opt/bin"}) {
+    machine.question.avoided = {machine.top + "/other", machine.top + place};
+    CHECK(machine.result().environments.empty());
+  }
+  machine.question.avoided = {machine.top + "/other"};
+  CHECK(machine.result().environments.size() == 1);
+}
+
+TEST_CASE("an environment leads to a limited number of watches") {
+  const Machine machine;
+  std::string deep = machine.top;
+  for (int i = 0; i < 300; ++i) deep += "/d";
+  fs::create_directories(deep);
+  fs::create_symlink(machine.top + "/opt/bin/python3.11", deep + "/python");
+  fs::remove(machine.top + "/p/.venv/bin/python");
+  fs::create_symlink(deep + "/python", machine.top + "/p/.venv/bin/python");
+  const FootingResult result = machine.result();
+  CHECK(result.environments.size() == 1);
+  CHECK_FALSE(result.is_watched);
 }
 
 }  // namespace venvctl::footing_job_test

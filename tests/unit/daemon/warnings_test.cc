@@ -1,5 +1,6 @@
 #include "daemon/news/warnings.h"
 
+#include "core/wire/frame.h"
 #include "tests/support/catch.h"
 
 namespace venvctl::warnings_test {
@@ -60,6 +61,27 @@ TEST_CASE(
   CHECK(machine.warnings.warn(kLoss, "/home/me").contains(Machine::kTwo));
   // What belongs to the home directory, or to a directory above it, is nobody's project.
   CHECK_FALSE(machine.warnings.warn(kLoss, "/p/me").contains(Machine::kTwo));
+}
+
+TEST_CASE("a warning is dropped after some answers if the hook never sends its number") {
+  Machine machine;
+  machine.ask(Machine::kOne, "/p");
+  machine.warnings.warn(kLoss, "/home/me");
+  for (int i = 0; i < Warnings::kMaxAnswers; ++i) {
+    machine.ask(Machine::kOne, "/p");
+    CHECK(machine.warnings.with_warning(Machine::kOne, "later\n.\n") == "later\n.\n");
+    CHECK(machine.warnings.with_warning(Machine::kOne, kAnswer) == kWarned);
+  }
+  CHECK(machine.warnings.with_warning(Machine::kOne, kAnswer) == kAnswer);
+}
+
+TEST_CASE("an answer that has no room for a warning stays as it is") {
+  Machine machine;
+  machine.ask(Machine::kOne, "/p");
+  machine.warnings.warn(kLoss, "/home/me");
+  const std::string full =
+      "root /p\nenv\nsay " + std::string(wire::kMaxBodyBytes - 20, 'x') + "\n.\n";
+  CHECK(machine.warnings.with_warning(Machine::kOne, full) == full);
 }
 
 TEST_CASE("two warnings are heard one after the other") {
