@@ -20,7 +20,7 @@ bool loads_hook(const ShellEntry& shell, const std::string& file) {
 
 std::string first_steps(Session& session) {
   if (shell_state(session.variables()).has_hook) return "";
-  std::string first = "venvctl init SHELL   adds the hook for " + shell_names();
+  std::string first = "venvctl init SHELL   for " + shell_names();
   std::string second = "open a new terminal";
   const auto login_shell = session.variables().non_empty("SHELL");
   if (const auto shell = find_shell(login_shell.value_or("")); shell) {
