@@ -53,8 +53,8 @@ _venvctl_value() {
   [[ -n ${!1+set} ]]
 }
 
-# Succeeds if one of the variables is not an ordinary one, which takes any string: if it has an
-# attribute other than export (bash would evaluate a value for an integer), or is a reference to
+# Succeeds if one of the variables cannot hold every string. This is true if the variable has an
+# attribute other than export (bash would evaluate the value of an integer), or is a reference to
 # another variable. The reference _v_variable shows attributes even if the variable has no value.
 # With `set -k` no variable can be set, because builtins such as export lose their arguments.
 _venvctl_fixed() {

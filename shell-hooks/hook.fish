@@ -98,8 +98,9 @@ function _venvctl_is_shown
     return 1
 end
 
-# Wraps the current fish_mode_prompt, and wraps it again after another program has replaced it. fish's own
-# version, which also replaces a saved copy of the hook's function, prints nothing with the default key bindings.
+# Wraps the current fish_mode_prompt, and wraps it again after another program has replaced it. If there is
+# no such function, or it is a saved copy of the hook's function, fish's own version is wrapped. That version
+# prints nothing with the default key bindings.
 function _venvctl_install
     builtin set -l _v_text (builtin functions fish_mode_prompt)
     builtin string match -q '*_venvctl_*' -- $_v_text; and builtin functions -q _venvctl_mode_prompt; and return

@@ -86,7 +86,8 @@ class Collection {
   }
 
  private:
-  // A directory or file. Its tracked files count as the files at `name` in the environment.
+  // A directory or file in which tracked files are searched. They are reported below `name`, the
+  // path in the environment that leads there.
   struct Place {
     std::string path;
     std::string name;

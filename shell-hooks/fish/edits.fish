@@ -44,8 +44,8 @@ function _venvctl_undo
     builtin test -z "$argv"; or _venvctl_pause $_v_root
     builtin set -l _v_from $VENVCTL_ENV $_v_env
     builtin string match -q '*skipped' -- "$_VENVCTL_NOW"; or _venvctl_scripts leave
-    # _v_theirs is the environment of another activation. It may be the same environment, activated
-    # again.
+    # _v_theirs is an environment that the user or another program activated. It may be the hook's own
+    # environment, activated a second time.
     builtin string replace -q -- ",$_OLD_VIRTUAL_PATH," '' "$_VENVCTL_SEEN[1]"; and builtin test "$VIRTUAL_ENV" = "$_v_from[1]"
     or builtin set _v_theirs $VIRTUAL_ENV
     for _v_one in (builtin string match -ra '\w+' -- "$VENVCTL_VARS")

@@ -46,8 +46,8 @@ _venvctl_undo() {
   [[ -z $1 ]] || _venvctl_pause "$_v_root"
   _v_from=${VENVCTL_ENV:-$_v_env}
   [[ $_v_flags == *skipped* ]] || _venvctl_scripts leave
-  # _v_theirs is the environment of another activation. It may be the same environment, activated
-  # again.
+  # _v_theirs is an environment that the user or another program activated. It may be the hook's own
+  # environment, activated a second time.
   [[ $VIRTUAL_ENV == "$_v_from" && ${_VENVCTL_SEEN[1]} == *",$_OLD_VIRTUAL_PATH,"* ]] || _v_theirs=$VIRTUAL_ENV
   while [[ -n $_v_names ]]; do
     _v_one=${_v_names%% *} _v_names=${_v_names#"$_v_one"} && _v_names=${_v_names# }

@@ -166,6 +166,8 @@ class AgentsTest(ProgramTest):
         self.fails(2, "init", "--agent", "claude", "bash")
         self.fails(2, "init", "--agent", "codex", "--project")
         self.fails(2, "init", "--project")
+        for option in ("--user", "--workspace", "--non-interactive"):
+            self.assertIn(option, self.fails(2, "init", "--agent", "claude", option).err)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ class EnvFile(ProgramTest):
 
     def test_allow_lists_the_names_without_values_and_the_variables_that_are_not_set(self):
         outcome = self.ok("allow", "--env")
-        self.assertIn("it sets PYTHONPATH, SECRET", outcome.out + outcome.err)
+        self.assertIn("the hook sets PYTHONPATH, SECRET", outcome.out + outcome.err)
         self.assertIn("LD_PRELOAD", outcome.err)
         self.assertNotIn("hunter2", outcome.out + outcome.err)
 

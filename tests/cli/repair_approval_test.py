@@ -69,7 +69,7 @@ class Unapproved(RepairTest):
         self.fake_tool("pipx", f'echo "$*" >>"{called}"\n')
         env = self.lay_hostile(self.directory / "venvs/black")
         self.write(env / "pipx_metadata.json", "{}")
-        self.assertIn("it is not in a directory of your pipx", self.fails(1, "repair", "-y", env).err)
+        self.assertIn("your pipx does not keep environments in this directory", self.fails(1, "repair", "-y", env).err)
         self.assertFalse(called.exists())
 
     def test_a_moved_environment_without_its_python_keeps_its_approval(self):

@@ -129,7 +129,7 @@ class ToolsTest(ProgramTest):
         self.fake_tool("pipx", "exit 0\n")
         outcome = self.run_program("remove", "-y", prefix)
         self.assertEqual(outcome.code, 1)
-        self.assertIn("is still there after pipx uninstall black", outcome.err)
+        self.assertIn("still exists after pipx uninstall black", outcome.err)
         self.assertTrue(prefix.exists())
 
     def test_without_a_command_for_an_environment_remove_refers_to_the_tool(self):
@@ -224,7 +224,7 @@ class RealToolsTest(ProgramTest):
         # pre-commit keeps what a project uses.
         outcome = self.run_program("remove", "-y", "demo-hook")
         self.assertEqual(outcome.code, 1)
-        self.assertIn("is still there after pre-commit gc", outcome.err)
+        self.assertIn("still exists after pre-commit gc", outcome.err)
         shutil.rmtree(project)
         self.ok("remove", "-y", "demo-hook")
         self.assertEqual(self.of_kind("pre-commit"), {})

@@ -155,7 +155,7 @@ class Moving {
     static_cast<void>(is_renamed(aside_, source_.prefix));
     static_cast<void>(copy.staging.withdraw());
     if (entry_status(AT_FDCWD, aside_)) {
-      error.message += "; the old one is " + session_.shown(aside_);
+      error.message += "; the old directory is now " + session_.shown(aside_);
     } else if (is_trashable_) {
       unlist_in_trash(aside_, source_.prefix);
     } else {
@@ -170,8 +170,9 @@ class Moving {
     auto old = hold_directory(aside_, identity);
     auto removed = old ? remove_tree(*old, {kept_directories(session_)}) : old.error();
     if (removed) return Staging::remove_leftover(source_.prefix);
-    followed.note += (followed.note.empty() ? "" : "; ") + std::string("the old one is ") +
-                     session_.shown(aside_) + " (" + removed.error().message + ")";
+    followed.note += (followed.note.empty() ? "" : "; ") +
+                     std::string("the old directory is now ") + session_.shown(aside_) +
+                     ", and could not be deleted (" + removed.error().message + ")";
   }
 
   Session& session_;

@@ -70,8 +70,9 @@ class Allow : public Command {
     if (!path) return path.error();
     const auto refusals = path_refusals(session.files(), *path, session.user());
     if (!refusals.empty()) {
-      return Error{ErrorCode::Failed, session.shown(*path) + " cannot be approved, because " +
-                                          refusals.front() + ": make it a file of your own"};
+      return Error{ErrorCode::Failed,
+                   session.shown(*path) + " cannot be approved, because " + refusals.front() +
+                       ": make yourself its owner, and let nobody else write it"};
     }
     const auto file = read_env_file(session.files(), *path);
     if (!file) {

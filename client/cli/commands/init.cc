@@ -129,8 +129,12 @@ class Init : public Command {
 
   Result<int> set_up_agent(Session& session) const {
     const AgentEntry& agent = *std::ranges::find(agent_table(), agent_, &AgentEntry::name);
-    if (shell_ || non_interactive_ || for_user_ || for_workspace_) {
-      return Error{ErrorCode::Usage, "--agent takes no shell: leave out the shell"};
+    if (shell_) return Error{ErrorCode::Usage, "--agent takes no shell: leave out the shell"};
+    if (non_interactive_ || for_user_ || for_workspace_) {
+      return Error{
+          ErrorCode::Usage,
+          "--agent cannot be combined with --non-interactive, --user or --workspace: leave "
+          "them out"};
     }
     if (in_project_ && !agent.has_project_settings) return project_needs_claude();
     if (auto checked = session.check_directory(); !checked) return checked.error();

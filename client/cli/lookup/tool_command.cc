@@ -171,8 +171,10 @@ std::optional<ToolCommand> repair_by_tool(Session& session, const EnvironmentRep
 
 std::string advice_of(const ToolCommand& command) {
   if (command.is_of_others) {
-    return "it is not in a directory of your " + command.tool +
-           ", so venvctl does not change it: check where it comes from";
+    return "your " + command.tool +
+           " does not keep environments in this directory, so venvctl does not change it: check "
+           "where "
+           "it comes from";
   }
   if (command.words.empty()) {
     return "do not change it yourself, because only " + command.tool + " removes and recreates it";

@@ -26,7 +26,7 @@ namespace {
 // text. Several threads are therefore faster.
 constexpr unsigned kMaxThreads = 4;
 
-// Files in /proc have no size. Longer content is truncated.
+// Files in /proc report no size, so at most kMaxBytes are read.
 std::string content_of(const std::string& path) {
   constexpr size_t kMaxBytes = 4 * 1024 * 1024;
   // The buffer is reused, because allocating and clearing it for each of a thousand small files

@@ -110,7 +110,8 @@ std::optional<ChangeJournal> ChangeJournal::taken_over(const std::string& state_
 
 Result<size_t> ChangeJournal::note(UndoStep step) {
   entry_.steps.push_back(std::move(step));
-  states_.push_back(State::Withdrawn);  // if the step is not on disk, the command must not do it
+  // Withdrawn until it is on disk: the command must not do a step that undo.json does not have.
+  states_.push_back(State::Withdrawn);
   if (auto saved = save_undo(state_directory_, entry_); !saved) return saved.error();
   states_.back() = State::Begun;
   return states_.size() - 1;

@@ -269,7 +269,7 @@ class Rebuilding {
     if (moved) return moved;
     auto back = staging.exchange();
     if (back) return moved;
-    return Error{ErrorCode::Failed, moved.error().message + "; the old environment is " +
+    return Error{ErrorCode::Failed, moved.error().message + "; the old environment is now " +
                                         session_.shown(staging.content())};
   }
 
@@ -281,8 +281,8 @@ class Rebuilding {
     auto held = hold_directory(content);
     auto removed = held ? remove_tree(*held, {kept_directories(session_)}) : held.error();
     if (removed) return "the old environment was deleted";
-    return "the old environment is " + session_.shown(content) + " (" + removed.error().message +
-           ")";
+    return "the old environment is now " + session_.shown(content) +
+           ", and could not be deleted (" + removed.error().message + ")";
   }
 
   // Reserves a path in the trash ("" if the trash is on another file system), and records the step

@@ -107,8 +107,8 @@ class Session {
   // command.
   void complain_of(const UnreadableFile& file);
 
-  // Whether SIGCHLD was ignored when this process started. A program that replaces this process
-  // inherits the signal as ignored again.
+  // Whether SIGCHLD was ignored when this process started. If so, SIGCHLD must be
+  // ignored again in a program that replaces this process.
   bool ignores_children() const { return ignores_children_; }
   void note_ignored_children() { ignores_children_ = true; }
 

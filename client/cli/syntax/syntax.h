@@ -52,7 +52,8 @@ class Syntax {
   void required_word(std::string name, std::string& target, std::string meaning);
   void words(std::string name, std::vector<std::string>& target, std::string meaning);
   void any_words(std::string name, std::vector<std::string>& target, std::string meaning);
-  void values(std::string name, std::vector<std::string>& target, std::string meaning);  // or ""
+  void values(std::string name, std::vector<std::string>& target,
+              std::string meaning);  // a value may be empty
   void command(std::string name, std::vector<std::string>& target, std::string meaning);
   void rest(std::string name, std::vector<std::string>& target, std::string meaning);
 

@@ -48,8 +48,9 @@ Prospect prospect_of_return(const Session& session, const UndoStep& step) {
   return {};
 }
 
-// Whether the newer environment may be moved to the trash. If the old environment was protected
-// before the change, the protection of this path does not concern the newer environment.
+// Whether the newer environment may be moved to the trash. A protection belongs to a path. If
+// the old environment at this path was already protected before the change, the protection is meant
+// for the old environment, not for the newer one.
 Prospect prospect_of_trashing(Session& session, const UndoStep& step, const std::string& prefix) {
   if (!was_protected(step) && protection_of(session, prefix)) {
     return refused(session.shown(prefix) + " is protected: run venvctl unprotect " +
