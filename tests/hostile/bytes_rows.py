@@ -16,7 +16,7 @@ import struct
 import bytes_kinds as samples
 import clones
 from bytes_sample import MARK, STRANGER, Sample, change_owner
-from environments import PACKAGES, PYTHON_VERSION, install, pyvenv_cfg
+from environments import PACKAGES, PYTHON_VERSION, install, make_environment, pyvenv_cfg
 from recorded_tree import Tree
 
 HELD, SAME, QUIET = "held back", "the same answer", "nothing new in the answer"
@@ -285,6 +285,26 @@ row("the record of environments is deleted", SAME, lambda s: os.unlink(s.state("
 row("a setting of venvctl is changed", SAME, lambda s: s.ok("config", "set", "create.backend", "venv"),
     covers=["HOME/.config", "HOME/.config/venvctl", "HOME/.config/venvctl/*"],
     why="settings decide how environments are made, not which one is used", alone=True)
+# The daemon also looks for environments that it lists and whose interpreters it watches.
+LISTED = "such an environment is listed, and never chosen for a directory"
+for place, covers in ((".cache/pipx/x", "HOME/.cache/pipx*"), (".local/pipx/venvs/x", "HOME/.local/pipx/*"),
+                      (".local/share/pipx/venvs/x", "HOME/.local/share/pipx/*"),
+                      (".cache/pre-commit/repox/py_env-python3", "HOME/.cache/pre-commit*"),
+                      (".cache/uv/environments-v2/x", "HOME/.cache/uv*"),
+                      (".local/share/uv/tools/x", "HOME/.local/share/uv/tools*")):
+    row(f"an environment appears at ~/{place}", SAME, lambda s, p=place: make_environment(p, tree=Tree(s.home)),
+        covers=covers, why=LISTED)
+for place, covers in ((".local/share/jupyter/kernels", "HOME/.local/share/jupyter/kernels*"),
+                      (".ipython/kernels", "HOME/.ipython/kernels*")):
+    row(f"a kernel in ~/{place} names an environment", SAME, lambda s, p=place: Tree(s.home).write(
+        f"{p}/x/kernel.json", json.dumps({"argv": [make_environment(s.home + "/kernel") + "/bin/python"]})),
+        covers=covers, why=LISTED)
+for name in (".tox", ".nox"):
+    row(f"an environment appears in {name}", SAME, lambda s, n=name: make_environment(f"{s.project}/{n}/x"),
+        covers=f"PROJECT/{name}", why=LISTED)
+row("uv's configuration names another cache", SAME, lambda s: Tree(s.home).write(
+    ".config/uv/uv.toml", f'cache-dir = "{s.home}/d"\n'), covers="HOME/.config/uv/uv.toml",
+    why="only lists read the directory of scripts in uv's cache", alone=True)
 row("WORKON_HOME is changed", HELD, lambda s: s.variables.update(WORKON_HOME=s.home + "/elsewhere"), samples.Central,
     ["HOME/.local", "HOME/.local/share", "HOME/.local/share/virtualenvs", "HOME/.local/share/virtualenvs/*",
      "HOME/.virtualenvs", "HOME/.virtualenvs/*"])

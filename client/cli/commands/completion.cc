@@ -60,13 +60,16 @@ std::string lines(const Completion& completion) {
 class CompletionCommand : public Command {
  public:
   void declare(Syntax& syntax) override {
-    syntax.required_word("SHELL", shell_, shell_names());
+    syntax.required_word("SHELL", shell_, shell_names(ShellsNamed::WithCompletion));
     syntax.rest("WORD", words_, "words of the command line to complete");
   }
 
   Result<int> run(Session& session) override {
     auto shell = find_shell(shell_);
-    if (!shell) return shell.error();
+    if (!shell || (*shell)->asks_for_steps) {
+      return Error{ErrorCode::Usage, "no completion for the shell " + in_quotes(shell_) + ": use " +
+                                         shell_names(ShellsNamed::WithCompletion)};
+    }
     if (!words_.empty()) {
       session.terminal().print(
           lines(complete(words_, [&session] { return environment_names(session); })));

@@ -281,9 +281,9 @@ std::string loading_lines(const ShellEntry& shell, const ProgramPaths& programs)
 std::string shell_names(ShellsNamed which) {
   std::vector<std::string_view> names;
   for (const ShellEntry& shell : kShells) {
-    if (which == ShellsNamed::All || shell.files_without_prompt != nullptr) {
-      names.push_back(shell.name);
-    }
+    if (which == ShellsNamed::WithoutPrompt && shell.files_without_prompt == nullptr) continue;
+    if (which == ShellsNamed::WithCompletion && shell.asks_for_steps) continue;
+    names.push_back(shell.name);
   }
   std::string text;
   for (size_t i = 0; i < names.size(); ++i) {

@@ -30,7 +30,8 @@ struct ShellEntry {
   std::string (*loading_lines)(const QuotedPrograms& programs);
   // The code that `venvctl hook` prints. `prefix`: of the installation.
   std::string (*hook_code)(std::string_view file, std::string_view prefix);
-  // Whether the hook has no rules of its own and asks `venvctl hook --step` instead.
+  // Whether the hook has no rules of its own and asks `venvctl hook --step` instead. venvctl has no
+  // completion for such shells.
   bool asks_for_steps;
   // The files that its shells without a prompt read; none without a HOME. Null: venvctl cannot set
   // up such shells.
@@ -47,8 +48,9 @@ Result<const ShellEntry*> find_shell(std::string_view name);
 // The lines for the start-up file that load the hook of this installation.
 std::string loading_lines(const ShellEntry& shell, const ProgramPaths& programs);
 
-// "bash, zsh or fish": of all shells, or only of those that venvctl can set up without a prompt.
-enum class ShellsNamed { All, WithoutPrompt };
+// "bash, zsh or fish": of all shells, or only of those that venvctl can set up without a prompt, or
+// for which it has completion.
+enum class ShellsNamed { All, WithoutPrompt, WithCompletion };
 std::string shell_names(ShellsNamed which = ShellsNamed::All);
 
 // A text that PowerShell reads back unchanged. There is no hook for it.
