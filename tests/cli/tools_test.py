@@ -85,7 +85,7 @@ class ToolsTest(ProgramTest):
             for variables in ({}, chosen):
                 for words in (["remove", "-y", prefix], ["repair", "-y", prefix]):
                     said = self.fails(1, *words, variables=variables).err
-                    self.assertIn(f"not in a directory of your {tool}", said)
+                    self.assertIn(f"your {tool} does not keep environments in this directory", said)
         self.ok("scan", self.home / "code")
         self.assertEqual(self.run_program("repair", "--all", "-y", cwd=clone).code, 1)
         self.assertFalse((self.home / "called").exists())
