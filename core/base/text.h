@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,7 @@ size_t display_columns(std::string_view displayable_text);
 // For messages: displayable text. It is in quotes if it is empty or contains blanks, quotes or
 // backslashes.
 std::string in_quotes(std::string_view text);
+std::string alternatives(std::span<const std::string_view> names);  // "bash, zsh or fish"
 
 std::string base64(std::string_view bytes);                        // standard alphabet, padded
 std::optional<std::string> base64_decoded(std::string_view text);  // absent if not base64

@@ -285,12 +285,7 @@ std::string shell_names(ShellsNamed which) {
     if (which == ShellsNamed::WithCompletion && shell.asks_for_steps) continue;
     names.push_back(shell.name);
   }
-  std::string text;
-  for (size_t i = 0; i < names.size(); ++i) {
-    if (i > 0) text += i + 1 == names.size() ? " or " : ", ";
-    text += names[i];
-  }
-  return text;
+  return alternatives(names);
 }
 
 // PowerShell also takes typographic quotes (U+2018 to U+201B) for quotes.

@@ -24,15 +24,6 @@ Take collecting(std::vector<std::string>& target) {
 
 Error usage(std::string message) { return {ErrorCode::Usage, std::move(message)}; }
 
-std::string joined(std::span<const std::string_view> choices) {
-  std::string text;
-  for (size_t i = 0; i < choices.size(); ++i) {
-    if (i > 0) text += i + 1 == choices.size() ? " or " : ", ";
-    text += choices[i];
-  }
-  return text;
-}
-
 // The last name in "-p,--python", used in messages.
 std::string_view long_name(std::string_view names) {
   return names.substr(names.rfind(',') + 1);  // npos + 1 is 0
@@ -100,7 +91,7 @@ Result<void> check_values(std::span<const FoundOption> found) {
     }
     const auto& choices = option->choices;
     if (!choices.empty() && std::find(choices.begin(), choices.end(), value) == choices.end()) {
-      return usage(std::string(long_name(option->names)) + " must be " + joined(choices) +
+      return usage(std::string(long_name(option->names)) + " must be " + alternatives(choices) +
                    ", not " + in_quotes(value));
     }
   }

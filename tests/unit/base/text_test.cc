@@ -72,4 +72,12 @@ TEST_CASE("a message quotes only names that would be confusing without quotes") 
   CHECK(in_quotes("") == "''");
 }
 
+TEST_CASE("alternatives have commas, and an or before the last name") {
+  const std::vector<std::string_view> names{"bash", "zsh", "fish"};
+  CHECK(alternatives(names) == "bash, zsh or fish");
+  CHECK(alternatives(std::span(names).first(2)) == "bash or zsh");
+  CHECK(alternatives(std::span(names).first(1)) == "bash");
+  CHECK(alternatives({}) == "");
+}
+
 }  // namespace venvctl::text_test
