@@ -3,7 +3,7 @@
 #
 # tcsh has no functions, so aliases source these files. Variables of this shell:
 #   _venvctl_from    the prefix of the installation
-#   _venvctl_seen    the directory and the variables at the last look
+#   _venvctl_seen    the directory and the variables when the hook last asked
 #   _venvctl_owns    1: the hook defines `deactivate` while an environment is active
 # The client sets _venvctl_memory, _venvctl_epoch, _venvctl_prefix, _venvctl_told and _venvctl_ours
 # (client/cli/activation/step_text.h).
@@ -20,7 +20,7 @@ if ($?prompt && ($uid != 0 || -o "$home:q")) then
     foreach _v_name (precmd cwdcmd)
         set _v_text = "`alias $_v_name`"
         if ("$_v_text:q" !~ *_venvctl_from*) then
-            alias $_v_name 'source "$_venvctl_from:q/share/venvctl/tcsh/look.tcsh"; '"$_v_text:q"
+            alias $_v_name 'source "$_venvctl_from:q/share/venvctl/tcsh/prompt.tcsh"; '"$_v_text:q"
         endif
     end
     alias venvctl 'source "$_venvctl_from:q/share/venvctl/tcsh/command.tcsh" \!*'
