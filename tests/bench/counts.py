@@ -122,8 +122,10 @@ class ShellCounts:
             for key, path in short.items())
         text = blocks.start_up_text(shell, hook, []) + functions
         live = MarkedShell(self.world, shell, text, None, "count-" + name)
-        for line in [*short, *short, "p", "", ""]:  # visit everything once and load completions
-            live.run(line)
+        lines = [*short, "p", "", ""]
+        self._run(live, lines)
+        # On a loaded machine an answer can come too late to be kept, so the directory is asked about again.
+        wait_until(lambda: not self._run(live, lines).forks(), "the shell knows every directory")
         return live
 
     @staticmethod
