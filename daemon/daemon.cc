@@ -9,7 +9,6 @@
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/faults/faults.h"
-#include "core/files/user.h"
 #include "core/stores/user_directories.h"
 #include "daemon/handlers/handler_table.h"
 #include "daemon/log.h"
@@ -282,9 +281,7 @@ void Daemon::check_self() {
   }
   // The directory for clients may be another one now, because a fallback directory is used only as
   // long as the real one is missing.
-  User user;  // no lookup in the user database, which may be slow
-  user.uid = ::getuid();
-  const auto now = places(variables_, user);
+  const auto now = places(variables_, ::getuid());
   if (now && now->socket_path != places_.socket_path) {
     log_info("the runtime directory is now " + now->runtime_directory + ": stopping");
     return leave();

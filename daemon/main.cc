@@ -12,7 +12,6 @@
 #include <string>
 
 #include "core/base/path.h"
-#include "core/files/user.h"
 #include "daemon/daemon.h"
 #include "daemon/log.h"
 #include "daemon/supervisor.h"
@@ -89,7 +88,7 @@ int serve(const Options& options, const Places& places, const Variables& variabl
 
 int run(const Options& options) {
   const Variables variables = Variables::from_environ(environ);
-  const auto found = places(variables, current_user());
+  const auto found = places(variables, ::geteuid());
   if (!found) return complain(found.error());
   if (auto checked = check_owners(*found, ::geteuid()); !checked) return complain(checked.error());
   switch (options.mode) {

@@ -21,7 +21,7 @@ constexpr CommandEntry kCommands[] = {
     {"python", "", "run this directory's python", Group::Everyday, false, make_python,
      Bounds::Rehearsal},
     {"env", "", "print the code that activates an environment", Group::Everyday, false, make_env,
-     Bounds::Answer},
+     Bounds::DaemonsAnswer},
     {"which", "", "show the environment of a directory", Group::Everyday, true, make_which,
      Bounds::Answer},
     {"why", "", "explain how the environment of a directory is chosen", Group::Everyday, true,

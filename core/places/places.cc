@@ -44,7 +44,7 @@ Result<std::string> configuration_path(const Variables& variables) {
   return *directory + "/config.toml";
 }
 
-Result<Places> places(const Variables& variables, const User& user) {
+Result<Places> places(const Variables& variables, uid_t uid) {
   Places found;
   auto state = state_directory(variables);
   if (!state) return state.error();
@@ -65,7 +65,7 @@ Result<Places> places(const Variables& variables, const User& user) {
                                        text(xdg_runtime_dir), text(xdg_state_home), text(home)};
   char directory[wire::kMaxSocketPathBytes + 1];
   char socket[wire::kMaxSocketPathBytes + 1];
-  if (!wire::runtime_directory(runtime, user.uid, directory, sizeof directory) ||
+  if (!wire::runtime_directory(runtime, uid, directory, sizeof directory) ||
       !wire::socket_path(runtime, directory, socket, sizeof socket)) {
     return Error{ErrorCode::Failed,
                  "the runtime directory's path is too long for a socket: set VENVCTL_RUNTIME_DIR "

@@ -7,7 +7,6 @@
 
 #include "core/base/result.h"
 #include "core/base/variables.h"
-#include "core/files/user.h"
 
 namespace venvctl {
 
@@ -37,8 +36,8 @@ Result<std::string> state_directory(const Variables& variables);
 Result<std::string> configuration_path(const Variables& variables);
 
 // Fails if a directory is unusable (HOME is not set, or the socket path would be longer than 107
-// bytes); the error says what to set. Creates nothing.
-Result<Places> places(const Variables& variables, const User& user);
+// bytes); the error says what to set. Creates nothing. `uid`: the user who runs the process.
+Result<Places> places(const Variables& variables, uid_t uid);
 
 // For root only: fails if one of the directories belongs to another user, or would be created in
 // another user's directory, because root must not write there.

@@ -63,6 +63,12 @@ class CommandBench:
             self.run(words, ["strace", "-f", "-e", "trace=openat,open", "-o", trace.name])
             return [found[1] for line in trace if (found := re.search(r'"([^"]+)".* = \d+$', line))]
 
+    def started(self, words):
+        """The number of processes that the command starts."""
+        with tempfile.NamedTemporaryFile("r", prefix="venvctl-trace-") as trace:
+            self.run(words, ["strace", "-f", "-e", "trace=fork,vfork,clone,clone3", "-o", trace.name])
+            return sum("clone" in line or "fork" in line for line in trace)
+
     def of_user(self, opened):
         """The user's files among the opened ones. Paths are opened step by step, so a name without a
         directory is regarded as a file of the user."""
@@ -106,6 +112,7 @@ def command_checks(stage, verdict, times):
                     system_files)
             verdict(f"venvctl {name}: files of the user opened", len(mine),
                     budgets.USER_FILES.get(name, budgets.USER_FILES_ELSE))
+        verdict("venvctl env: processes started", bench.started(["env"]), budgets.ENV_PROCESSES)
         if times:
             for words in COMMANDS:
                 verdict(f"venvctl {words[0]} with {ENVIRONMENTS} environments, T", bench.ratio(words),

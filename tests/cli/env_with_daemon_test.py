@@ -37,6 +37,29 @@ class EnvWithDaemonTest(env_test.EnvTest):
         self.ok("env")
         self.assertEqual(self.ok("status", "--json").json["daemon"]["shellCount"], 0)
 
+    def traced(self, *words):
+        """The system calls of `venvctl env` that start processes, connect or open files."""
+        traced = ["strace", "-f", "-e", "trace=connect,openat,fork,vfork,clone,clone3", PROGRAM, "env", *words]
+        ran = subprocess.run(traced, cwd=self.directory, capture_output=True, text=True, check=False,
+                             env={**self.variables, "PWD": str(self.directory), "ASAN_OPTIONS": "detect_leaks=0"})
+        return ran.returncode, ran.stderr
+
+    def test_the_daemons_answer_costs_one_connection_and_no_process(self):
+        self.create()
+        for words in ((), ("--follow",)):
+            status, calls = self.traced(*words)
+            self.assertEqual(status, 0)
+            self.assertEqual(calls.count("connect("), 1, calls)
+            self.assertIn(str(self.private.socket_path), calls)
+            for name in ("fork(", "clone(", "clone3(", "/etc/passwd", "/etc/group", str(self.directory / ".venv")):
+                self.assertNotIn(name, calls)
+
+    def test_without_a_usable_environment_the_daemon_is_asked_once(self):
+        self.make_venv()
+        status, calls = self.traced()
+        self.assertEqual(status, 4)
+        self.assertEqual(calls.count(str(self.private.socket_path)), 1, calls)
+
     def test_a_suspended_daemon_is_asked_once_and_then_not_for_a_while(self):
         self.create()
         pid = self.ok("daemon", "status", "--json").json["pid"]

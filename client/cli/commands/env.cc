@@ -48,6 +48,7 @@ class Env : public Command {
       return Error{ErrorCode::Usage,
                    "--environment, --leave and --follow cannot be combined: use one of them"};
     }
+    if (format_ == "github") session.begin_inspection();  // its files may hang
     if (leave_) return print(session, leaving(session.variables()));
     if (follow_) return follow(session);
     auto answer = answer_here(session);
@@ -64,7 +65,9 @@ class Env : public Command {
     if (!environment_) {
       auto answer = answer_of_daemon(session);
       if (answer && !answer->environment.empty()) return *std::move(answer);
+      session.note_silent_daemon();  // it has no more to say
     }
+    session.begin_inspection();
     auto own = own_answer(session, environment_);
     if (!own) return own.error();
     auto answer = parsed_for(session, *own);
@@ -76,6 +79,8 @@ class Env : public Command {
   Result<int> follow(Session& session) const {
     auto answer = answer_of_daemon(session);
     if (!answer) {
+      session.note_silent_daemon();
+      session.begin_inspection();
       auto own = own_answer(session, std::nullopt);
       const bool is_none = !own && (own.error().code == ErrorCode::NotFound ||
                                     own.error().code == ErrorCode::NotTrusted);

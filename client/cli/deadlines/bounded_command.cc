@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <cstdlib>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "client/cli/deadlines/hanging_place.h"
 #include "client/cli/output/progress.h"
 #include "core/base/fd.h"
+#include "core/base/path.h"
 #include "core/base/text.h"
 
 namespace venvctl {
@@ -35,12 +37,22 @@ class BoundedCommand {
     return command_(session);
   }
 
-  int answer(Bounds bounds) {
-    BoundedProcess process = start(false, "", false);
+  int daemons_answer() {
+    // A look at the current directory may hang, and so may a connection to a socket in the home
+    // directory.
+    if (!is_kernels_directory(variables_.get("PWD").value_or(""))) return answer(Bounds::Answer);
+    Session session(variables_, streams_);
+    if (has_socket_at_home(session)) return answer(Bounds::Answer);
+    session.before_inspection([&] { exit(answer(Bounds::Answer, session.daemon_is_silent())); });
+    return command_(session);
+  }
+
+  int answer(Bounds bounds, bool daemon_is_silent = false) {
+    BoundedProcess process = start(false, "", daemon_is_silent);
     const bool may_try_again = bounds == Bounds::AnswerInPart;
     BoundedOutcome outcome = shown_while_waiting(
         process, may_try_again ? kFirstSilence : BoundedProcess::kSilence, Deadline::never());
-    if (outcome.end == End::NotStarted) return run_here();
+    if (outcome.end == End::NotStarted) return run_here(daemon_is_silent);
     const std::string hanging = outcome.end == End::Late ? hanging_place(outcome.place) : "";
     if (may_try_again && !hanging.empty()) {
       say_left_out(hanging);
@@ -118,6 +130,21 @@ class BoundedCommand {
     return static_cast<int>(ErrorCode::Failed);
   }
 
+  // Without a usable XDG_RUNTIME_DIR, the runtime directory is below the home directory or
+  // XDG_STATE_HOME.
+  bool has_socket_at_home(Session& session) const {
+    const auto places = session.places();
+    if (!places) return false;
+    for (const char* name : {"HOME", "XDG_STATE_HOME"}) {
+      const auto home = variables_.non_empty(name);
+      if (home && (path_contains(*home, places->runtime_directory) ||
+                   path_contains(*home, places->socket_path))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   void say_left_out(const std::string& hanging) const {
     complain("reading " + displayable(hanging) + " hangs: the environments there are left out");
   }
@@ -139,6 +166,7 @@ int run_within(Bounds bounds, const Variables& variables,
                const std::function<int(Session& session)>& command) {
   BoundedCommand bounded(variables, command);
   if (bounds == Bounds::None) return bounded.run_here();
+  if (bounds == Bounds::DaemonsAnswer) return bounded.daemons_answer();
   return bounds == Bounds::Rehearsal ? bounded.rehearsed() : bounded.answer(bounds);
 }
 

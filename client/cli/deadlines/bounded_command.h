@@ -12,6 +12,9 @@ namespace venvctl {
 enum class Bounds {
   None,    // the command does not access places that may hang
   Answer,  // the command runs in a child process, and this process prints its output
+  // The daemon may know the answer. The command first runs in this process, up to
+  // Session::begin_inspection(). If it gets there, it runs again, as with Answer.
+  DaemonsAnswer,
   // The same as Answer. If a place hangs, the command runs once more without that place, and
   // reports the place.
   AnswerInPart,

@@ -24,14 +24,20 @@ bool is_current_directory(const std::string& path) {
          there.st_ino == here.st_ino;
 }
 
+// The path that the kernel reports for the current directory; "" if there is none. getcwd does not
+// access the directory, and an access may hang.
+std::string kernels_directory() {
+  char* physical = getcwd(nullptr, 0);
+  std::string directory = physical != nullptr && physical[0] == '/' ? physical : "";
+  free(physical);
+  return directory;
+}
+
 // The shell's logical directory (PWD). If PWD is wrong, the path that the kernel reports; if the
-// directory no longer exists, PWD. Asks the kernel first, because getcwd does not access the
-// directory, and an access may hang.
+// directory no longer exists, PWD.
 WorkingDirectory current_directory(const Variables& variables) {
   const std::string pwd = variables.get("PWD").value_or("");
-  char* physical = getcwd(nullptr, 0);
-  const std::string directory = physical != nullptr && physical[0] == '/' ? physical : "";
-  free(physical);
+  const std::string directory = kernels_directory();
   if (directory == pwd && !pwd.empty()) return {directory};
   if (is_absolute_path(pwd) && is_current_directory(pwd)) return {normal_path("/", pwd)};
   if (!directory.empty()) return {directory};
@@ -44,6 +50,10 @@ std::string home_of(const Variables& variables) {
 }
 
 }  // namespace
+
+bool is_kernels_directory(const std::string& path) {
+  return !path.empty() && path == kernels_directory();
+}
 
 Session::Session(Variables variables, const StandardStreams& streams)
     : variables_(std::move(variables)),
@@ -75,6 +85,10 @@ void Session::note_step(const std::string& step) {
 void Session::end_steps() {
   progress_.reset();
   first_step_.reset();
+}
+
+void Session::begin_inspection() {
+  if (before_inspection_) before_inspection_();
 }
 
 void Session::begin_changes() {
@@ -111,6 +125,7 @@ Result<void> Session::apply_common() {
 Result<void> Session::enter(std::string_view directory) {
   const std::string target = absolute(directory);
   note_place(target);
+  begin_inspection();
   if (chdir(target.c_str()) != 0) {
     return Error{ErrorCode::NotFound, "cannot change to " + shown(target) + ": " + strerror(errno)};
   }
@@ -136,12 +151,12 @@ const User& Session::user() {
   return *user_;
 }
 
-Result<Places> Session::places() { return venvctl::places(variables_, user()); }
+Result<Places> Session::places() { return venvctl::places(variables_, ::geteuid()); }
 
 Result<Places> Session::places_to_write() {
   auto found = places();
   if (!found) return found;
-  if (auto checked = check_owners(*found, user().uid); !checked) return checked.error();
+  if (auto checked = check_owners(*found, ::geteuid()); !checked) return checked.error();
   return found;
 }
 

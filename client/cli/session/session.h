@@ -3,10 +3,12 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "client/cli/output/progress.h"
 #include "client/cli/output/terminal.h"
@@ -23,6 +25,10 @@
 #include "core/resolve/decision.h"
 
 namespace venvctl {
+
+// Whether `path` is the path that the kernel reports for the current directory. A session with this
+// PWD then does not access the directory, and an access may hang.
+bool is_kernels_directory(const std::string& path);
 
 struct WorkingDirectory {
   std::string path;
@@ -85,6 +91,11 @@ class Session {
   void end_steps();  // must be called before other output
   // Shorter steps show no progress.
   static constexpr std::chrono::milliseconds kProgressAfter{500};
+  // Must be called before the first access to the user's directories by a command that may also
+  // finish without such an access. If this process must not hang, it runs the command again in a
+  // child process and exits here (bounded_command.h).
+  void begin_inspection();
+  void before_inspection(std::function<void()> action) { before_inspection_ = std::move(action); }
   // Must be called before the first change, the first question and the first program that is
   // started. In a rehearsal (bounded_command.h) the process exits here, because all inspections are
   // done.
@@ -141,6 +152,7 @@ class Session {
   std::set<std::string> complained_of_;  // paths
   std::optional<Progress> progress_;     // only without place_: else the parent process shows it
   std::optional<std::chrono::steady_clock::time_point> first_step_;
+  std::function<void()> before_inspection_;  // does not return
   bool daemon_is_silent_ = false;
   bool ignores_children_ = false;
   bool is_rehearsal_ = false;

@@ -9,7 +9,7 @@
 
 namespace venvctl::places_test {
 
-User me() { return {::geteuid(), std::nullopt, "/home/me"}; }
+const uid_t kMe = ::geteuid();
 
 Variables with(std::initializer_list<std::pair<const char*, std::string>> values) {
   Variables variables;
@@ -21,7 +21,7 @@ TEST_CASE("the variables of venvctl set its directories") {
   const auto found = places(with({{"VENVCTL_RUNTIME_DIR", "/r"},
                                   {"VENVCTL_STATE_DIR", "/s"},
                                   {"VENVCTL_CONFIG_DIR", "/c"}}),
-                            me());
+                            kMe);
   REQUIRE(found);
   CHECK(found->runtime_directory == "/r");
   CHECK(found->socket_path == "/r/socket");
@@ -35,28 +35,28 @@ TEST_CASE("a private XDG_RUNTIME_DIR is used, but one that is open to others is 
   const Variables variables =
       with({{"XDG_RUNTIME_DIR", xdg}, {"HOME", "/home/me"}, {"XDG_STATE_HOME", "/state"}});
   REQUIRE(::chmod(xdg.c_str(), 0700) == 0);
-  CHECK(places(variables, me())->runtime_directory == xdg + "/venvctl");
+  CHECK(places(variables, kMe)->runtime_directory == xdg + "/venvctl");
   REQUIRE(::chmod(xdg.c_str(), 0755) == 0);
-  CHECK(places(variables, me())->runtime_directory != xdg + "/venvctl");
+  CHECK(places(variables, kMe)->runtime_directory != xdg + "/venvctl");
 }
 
 TEST_CASE("the state and configuration directories come from XDG variables, then from HOME") {
   const auto by_xdg = places(
       with(
           {{"XDG_STATE_HOME", "/x/s"}, {"XDG_CONFIG_HOME", "/x/c"}, {"VENVCTL_RUNTIME_DIR", "/r"}}),
-      me());
+      kMe);
   CHECK(by_xdg->state_directory == "/x/s/venvctl");
   CHECK(by_xdg->config_directory == "/x/c/venvctl");
-  const auto by_home = places(with({{"HOME", "/home/me"}, {"VENVCTL_RUNTIME_DIR", "/r"}}), me());
+  const auto by_home = places(with({{"HOME", "/home/me"}, {"VENVCTL_RUNTIME_DIR", "/r"}}), kMe);
   CHECK(by_home->state_directory == "/home/me/.local/state/venvctl");
   CHECK(by_home->config_directory == "/home/me/.config/venvctl");
 }
 
 TEST_CASE("a missing or relative home and a path too long for a socket fail with a suggested fix") {
-  CHECK_FALSE(places({}, me()));
-  CHECK_FALSE(places(with({{"HOME", "relative"}}), me()));
+  CHECK_FALSE(places({}, kMe));
+  CHECK_FALSE(places(with({{"HOME", "relative"}}), kMe));
   const auto found = places(
-      with({{"HOME", "/home/me"}, {"VENVCTL_RUNTIME_DIR", "/" + std::string(101, 'x')}}), me());
+      with({{"HOME", "/home/me"}, {"VENVCTL_RUNTIME_DIR", "/" + std::string(101, 'x')}}), kMe);
   REQUIRE_FALSE(found);
   CHECK(found.error().message.find("VENVCTL_RUNTIME_DIR") != std::string::npos);
 }
@@ -66,7 +66,7 @@ TEST_CASE(
   TemporaryDirectory directory;
   const std::string home = directory.path() + "/home";
   REQUIRE(::mkdir(home.c_str(), 0700) == 0);
-  const auto found = places(with({{"HOME", home}, {"VENVCTL_RUNTIME_DIR", "/run/v"}}), me());
+  const auto found = places(with({{"HOME", home}, {"VENVCTL_RUNTIME_DIR", "/run/v"}}), kMe);
   REQUIRE(found);
   CHECK(check_owners(*found, ::geteuid()));
   // Root gives the home directory to another user. Without root, the test's user already owns it.
@@ -86,7 +86,7 @@ TEST_CASE("root may use its own directories in another user's home") {
     REQUIRE(::mkdir((home + below).c_str(), 0700) == 0);
   }
   REQUIRE(::chown(home.c_str(), 65534, 65534) == 0);
-  const auto found = places(with({{"HOME", home}, {"VENVCTL_RUNTIME_DIR", "/run/v"}}), me());
+  const auto found = places(with({{"HOME", home}, {"VENVCTL_RUNTIME_DIR", "/run/v"}}), kMe);
   REQUIRE(found);
   CHECK(check_owners(*found, 0));
 }
@@ -110,7 +110,7 @@ TEST_CASE(
 TEST_CASE("the state directory is known without a usable runtime directory") {
   const Variables variables =
       with({{"HOME", "/home/me"}, {"VENVCTL_RUNTIME_DIR", "/" + std::string(200, 'r')}});
-  CHECK_FALSE(places(variables, me()));
+  CHECK_FALSE(places(variables, kMe));
   const auto found = state_directory(variables);
   REQUIRE(found);
   CHECK(*found == "/home/me/.local/state/venvctl");
