@@ -9,7 +9,7 @@ import time
 
 from environments import PACKAGES, make_environment
 from private_home import PYTHON
-from program import ProgramTest, main
+from program import PROGRAM, ProgramTest, main
 from protocol import request
 from waiting import wait_until
 
@@ -98,6 +98,15 @@ class FindTest(ProgramTest):
         process.stdout.readline()
         self.assertEqual(self.found("six")[".virtualenvs/a"]["processes"], [process.pid])
         self.assertIn(str(process.pid), self.ok("find", "six").out)
+
+    def test_only_what_decides_is_read_about_the_machines_processes(self):
+        self.make("a", "six-1.16.0.dist-info")
+        log = self.home / "calls"
+        self.ok("-f", "-o", log, "-e", "trace=openat", PROGRAM, "find", "six", program="strace",
+                variables={"ASAN_OPTIONS": "detect_leaks=0"})
+        opened = re.findall(r'"/proc/\d+/(\w+)"', log.read_text())
+        self.assertIn("maps", opened)
+        self.assertNotIn("stat", opened)
 
     def test_invalid_requirements_are_refused(self):
         for words in ((), ("x>=1; python_version<'3'",), ("x @ https://example.org/x.whl",), ("x>",), ("-x",),

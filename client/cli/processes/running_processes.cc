@@ -5,11 +5,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <charconv>
+#include <climits>
 #include <filesystem>
 #include <future>
 #include <iterator>
+#include <optional>
 #include <set>
 #include <span>
 #include <string_view>
@@ -45,8 +48,9 @@ std::string content_of(const std::string& path) {
 }
 
 std::string link_at(const std::string& path) {
-  std::error_code error;
-  std::string target = std::filesystem::read_symlink(path, error).string();
+  std::array<char, PATH_MAX> text;
+  const ssize_t length = ::readlink(path.c_str(), text.data(), text.size());
+  std::string target(text.data(), length > 0 ? static_cast<size_t>(length) : 0);
   constexpr std::string_view kDeleted = " (deleted)";
   if (target.ends_with(kDeleted)) target.resize(target.size() - kDeleted.size());
   return target;
@@ -108,13 +112,16 @@ int64_t start_time(const std::string& stat, int64_t booted) {
   return booted + ticks / ::sysconf(_SC_CLK_TCK);
 }
 
-// What /proc shows of one process.
+// What /proc shows of one process. The members are read for each process. The rest is read only if
+// it is needed.
 struct Source {
-  std::string program;    // "" unknown
-  std::string arguments;  // each argument ends with NUL
-  std::string directory;
+  std::string place;        // "/proc/123/"
+  std::string program;      // "" unknown
+  std::string arguments;    // each argument ends with NUL
   std::string environment;  // each variable ends with NUL
   std::string maps;
+
+  std::string directory() const { return link_at(place + "cwd"); }
 
   std::string_view started_with() const {
     return std::string_view(arguments).substr(0, arguments.find('\0'));
@@ -133,7 +140,7 @@ struct Source {
 class Finder {
  public:
   Finder(const PrefixByPath& prefixes, const PrefixByShell& shells, const std::string& proc)
-      : prefixes_(prefixes), shells_(shells), proc_(proc), booted_(boot_time(proc)) {}
+      : prefixes_(prefixes), shells_(shells), proc_(proc) {}
 
   RunningProcesses find(std::span<const int64_t> pids) {
     const std::string own = link_at(proc_ + "/self/exe");
@@ -141,26 +148,25 @@ class Finder {
     const std::set<std::string> left_out = {own, installed + "/bin/venvd",
                                             installed + "/libexec/venvctl/venvctl-resolve"};
     for (const int64_t pid : pids) {
-      const std::string directory = proc_ + "/" + std::to_string(pid) + "/";
-      struct stat status {};
-      if (::stat(directory.c_str(), &status) != 0) continue;
       Source source;
-      source.program = link_at(directory + "exe");
-      source.arguments = content_of(directory + "cmdline");
+      source.place = proc_ + "/" + std::to_string(pid) + "/";
+      struct stat status {};
+      if (::stat(source.place.c_str(), &status) != 0) continue;
+      source.program = link_at(source.place + "exe");
+      source.arguments = content_of(source.place + "cmdline");
       const bool is_own = status.st_uid == ::geteuid();
       if (source.program.empty() && source.arguments.empty()) {
         // The process is a thread of the kernel, has ended, or hides its arguments.
         const bool is_hidden =
-            ::access((directory + "cmdline").c_str(), R_OK) != 0 && errno != ENOENT;
+            ::access((source.place + "cmdline").c_str(), R_OK) != 0 && errno != ENOENT;
         if (!is_own && is_hidden) ++found_.of_other_users;
         continue;
       }
       if (!is_own) ++found_.of_other_users;
       if (left_out.contains(source.program)) continue;
-      source.directory = link_at(directory + "cwd");
-      source.environment = content_of(directory + "environ");
-      source.maps = content_of(directory + "maps");
-      add(pid, is_own, source, start_time(content_of(directory + "stat"), booted_));
+      source.environment = content_of(source.place + "environ");
+      source.maps = content_of(source.place + "maps");
+      add(pid, is_own, source);
     }
     return std::move(found_);
   }
@@ -188,8 +194,8 @@ class Finder {
     const std::string_view start = source.started_with();
     if (start.find('/') != std::string_view::npos) {
       if (is_absolute_path(start)) return note(prefixes, start);
-      for (const std::string_view directory :
-           {std::string_view(source.directory), source.variable("PWD")}) {
+      const std::string current = source.directory();
+      for (const std::string_view directory : {std::string_view(current), source.variable("PWD")}) {
         if (is_absolute_path(directory)) {
           note(prefixes, normal_path(std::string(directory), start));
         }
@@ -206,7 +212,7 @@ class Finder {
     });
   }
 
-  void add(int64_t pid, bool is_own, const Source& source, int64_t since) {
+  void add(int64_t pid, bool is_own, const Source& source) {
     std::set<std::string> executing, named;
     note(executing, source.program);
     note_start(executing, source);
@@ -225,11 +231,13 @@ class Finder {
     note(named, source.variable("CONDA_PREFIX"));
     if (const auto shell = shells_.find(pid); shell != shells_.end()) named.insert(shell->second);
     named.insert(executing.begin(), executing.end());
+    if (named.empty()) return;
+    if (!booted_) booted_ = boot_time(proc_);
     RunningProcess process{.pid = pid,
                            .is_own = is_own,
-                           .since = since,
+                           .since = start_time(content_of(source.place + "stat"), *booted_),
                            .command = {},
-                           .directory = source.directory,
+                           .directory = source.directory(),
                            .is_executing = false};
     for_each_part(source.arguments, '\0', [&](std::string_view argument) {
       process.command += (process.command.empty() ? "" : " ") + std::string(argument);
@@ -243,7 +251,7 @@ class Finder {
   const PrefixByPath& prefixes_;
   const PrefixByShell& shells_;
   const std::string& proc_;
-  const int64_t booted_;
+  std::optional<int64_t> booted_;  // absent: not read yet
   RunningProcesses found_;
 };
 
