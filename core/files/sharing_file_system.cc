@@ -9,6 +9,8 @@ namespace {
 
 constexpr size_t kMaxWays = 64;
 constexpr size_t kMaxRecent = 8;
+// One environment needs about eight listings, and one of each directory above it.
+constexpr size_t kMaxListings = 64;
 // Statuses need a larger limit: for each environment, the same names are looked up in the system's
 // directories.
 constexpr size_t kMaxStatuses = 4096;
@@ -39,7 +41,7 @@ std::optional<std::string> SharingFileSystem::read_link(const std::string& path)
 }
 
 std::optional<std::vector<DirectoryEntry>> SharingFileSystem::list(const std::string& path) {
-  return looked_once(listings_, kMaxRecent, path, [&] { return files_.list(path); });
+  return looked_once(listings_, kMaxListings, path, [&] { return files_.list(path); });
 }
 
 std::optional<std::string> SharingFileSystem::read_file(const std::string& path, size_t limit) {

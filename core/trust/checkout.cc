@@ -12,6 +12,9 @@ namespace {
 
 constexpr size_t kMaxPointerBytes = 8 * 1024;  // for `.git` as a file, and `commondir`
 constexpr size_t kMaxGitConfigBytes = 256 * 1024;
+// To list a directory with at most a few hundred entries costs less than to look up each name of a
+// version control system. A decision has usually listed the directory anyway.
+constexpr size_t kMaxSmallDirectoryBytes = 8 * 1024;
 constexpr size_t kSha1Bytes = 20;
 constexpr size_t kSha256Bytes = 32;
 
@@ -145,7 +148,12 @@ Result<void> read_checkout_index(FileSystem& files, const Checkout& checkout,
 }
 
 std::string_view unreadable_version_control(FileSystem& files, const std::string& directory) {
+  const auto status = files.link_status(directory);
+  const bool is_small = status && status->is_directory() && status->size <= kMaxSmallDirectoryBytes;
+  const auto listing = is_small ? files.list(directory) : std::nullopt;
   for (const std::string_view name : other_version_control()) {
+    // Without a listing (the directory cannot be read), an entry may still be there.
+    if (listing && find_entry(*listing, name) == nullptr) continue;
     if (is_present(files, join_path(directory, name))) return name;
   }
   return "";

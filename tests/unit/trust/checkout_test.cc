@@ -165,6 +165,21 @@ TEST_CASE("a version control system other than git prevents automatic approval")
   }
 }
 
+TEST_CASE("a small directory is listed once instead of asking for each system's name") {
+  FakeFileSystem files;
+  files.write_file("/home/me/p/.venv/pyvenv.cfg", "");
+  CHECK(unreadable_version_control(files, "/home/me/p").empty());
+  CHECK(files.count_touched("list ") == 1);
+  CHECK(files.count_touched("link_status ") == 1);  // of the directory
+}
+
+TEST_CASE("a version control system is found in a directory that cannot be listed") {
+  FakeFileSystem files;
+  files.make_directory("/home/me/p/.hg");
+  files.set_mode("/home/me/p", 0311);
+  CHECK(unreadable_version_control(files, "/home/me/p") == ".hg");
+}
+
 TEST_CASE("RCS and SCCS prevent automatic approval only in the environment's own directories") {
   for (const std::string name : {"RCS", "SCCS"}) {
     for (const std::string holder : {"/home/me/p/.venv", "/home/me/p/.venv/bin", "/home/me/p"}) {
