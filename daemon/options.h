@@ -14,7 +14,7 @@ namespace venvctl {
 // Intervals and timeouts of the daemon; tests shorten them.
 struct Spans {
   std::chrono::milliseconds sweep{60'000};
-  std::chrono::milliseconds self_check{30'000};
+  std::chrono::milliseconds self_check{20'000};
   // A decision older than this is checked again before it is sent.
   std::chrono::milliseconds fresh{60'000};
   // The daemon exits after this time without clients and shells.

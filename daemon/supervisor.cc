@@ -172,6 +172,8 @@ bool DeathCount::add(std::chrono::steady_clock::time_point now) {
 int supervise(const Places& places, const std::vector<std::string>& arguments,
               std::chrono::milliseconds watchdog) {
   if (failed_just_now(places)) return 1;
+  // Remembered, because pip moves the old program away before it installs the new one.
+  const std::string program = program_file().path;
   ::unlink(places.failure_path().c_str());
   sigset_t signals;
   sigset_t old_mask;
@@ -206,7 +208,7 @@ int supervise(const Places& places, const std::vector<std::string>& arguments,
     }
     const int status = wait_for(child, sources, &was_told_to_end);
     if (WIFEXITED(status) && WEXITSTATUS(status) == kExitReplaced && !was_told_to_end) {
-      become(program_file().path, "--supervise", arguments, old_mask);
+      become(program, "--supervise", arguments, old_mask);
       return 0;  // uninstalled
     }
     if (WIFEXITED(status) &&

@@ -47,6 +47,31 @@ class SetupTest(ProgramTest):
             self.assertIn("already loads the hook", self.ok("init", shell).err)
             self.assertEqual((path.read_text(), path.stat().st_ino), (text, inode))
 
+    def test_init_enables_the_units_and_the_last_removal_disables_them(self):
+        """A fake systemctl, with a file for what is enabled."""
+        enabled, log = self.home / "enabled", self.home / "systemctl.log"
+        self.fake_tool("systemctl", f"""case "$*" in
+        *is-enabled*) exec test -e {enabled} ;;
+        *cat*) exec test ! -e {self.home}/no-units ;;
+        "--user enable --now venvd.socket") touch {enabled} ;;
+        "--user disable --now venvd.socket") rm {enabled} ;;
+        *) echo "$*" >>{log}; exit 1 ;;
+        esac""")
+        self.assertNotIn("venvd.socket", self.ok("init", "zsh").err)  # no user manager
+        (pathlib.Path(self.variables["XDG_RUNTIME_DIR"]) / "systemd").mkdir(parents=True)
+        self.write(self.home / "no-units", "")
+        self.assertNotIn("venvd.socket", self.ok("init", "bash").err)
+        (self.home / "no-units").unlink()
+        self.ok("init", "bash", "--dry-run")
+        self.assertFalse(enabled.exists())
+        self.assertIn("enabled the systemd unit venvd.socket", self.ok("init", "bash").err)
+        self.assertTrue(enabled.exists())
+        self.assertNotIn("venvd.socket", self.ok("init", "bash").err)
+        self.ok("init", "bash", "--remove")
+        self.assertTrue(enabled.exists())
+        self.assertIn("disabled the systemd unit venvd.socket", self.ok("init", "zsh", "--remove").err)
+        self.assertFalse(enabled.exists() or log.exists())
+
     def test_init_without_a_shell_uses_the_login_shell(self):
         self.ok("init", variables={"SHELL": "/usr/bin/zsh"})
         self.assertTrue((self.home / ".zshrc").exists())

@@ -151,6 +151,20 @@ class Replaced(ClientTest):
         except (OSError, TypeError):
             return None
 
+    def test_a_program_that_was_moved_away_before_its_deletion_is_replaced(self):
+        """As pip does: it moves the old files to a temporary directory until the new ones are installed."""
+        supervisor = self.start()
+        pid = self.status()["pid"]
+        away = self.top / "away"
+        os.rename(self.program, away)
+        inode = self.install()
+        away.unlink()
+        self.daemon_after(pid)
+        for process in (self.status()["pid"], supervisor.pid):
+            self.assertEqual(os.stat(f"/proc/{process}/exe").st_ino, inode)
+        supervisor.terminate()
+        self.assertEqual(supervisor.wait(DEADLINE), 0)
+
     def test_an_uninstalled_daemon_exits(self):
         supervisor = self.start()
         self.resolve()

@@ -2,12 +2,14 @@
 
 #include "client/cli/agents/agent_table.h"
 #include "client/cli/commands/commands.h"
+#include "client/cli/daemon/service.h"
 #include "client/cli/editors/vscode.h"
 #include "client/cli/lookup/decide.h"
 #include "client/cli/lookup/report.h"
 #include "client/cli/session/program_paths.h"
 #include "client/cli/shells/file_edit.h"
 #include "client/cli/shells/shell_table.h"
+#include "client/cli/shells/start_up_file.h"
 #include "core/base/text.h"
 
 namespace venvctl {
@@ -87,7 +89,26 @@ class Init : public Command {
                         std::string(shell.name));
       if (!remove_) explain(session);
     }
+    if (!dry_run_) set_up_units(session);
     return 0;
+  }
+
+  // The shells share the units, so the last hook that is removed disables them.
+  void set_up_units(Session& session) const {
+    if (!remove_ && enable_units(session)) {
+      session.terminal().say(
+          "enabled the systemd unit venvd.socket: systemd now starts the daemon");
+    }
+    if (remove_ && !is_hook_anywhere(session) && disable_units(session)) {
+      session.terminal().say("disabled the systemd unit venvd.socket");
+    }
+  }
+
+  static bool is_hook_anywhere(const Session& session) {
+    return std::ranges::any_of(shell_table(), [&](const ShellEntry& shell) {
+      const auto content = read_start_up_file(shell.start_up_file(session.variables()));
+      return content && block_line(*content);
+    });
   }
 
   Result<int> set_up_without_prompt(Session& session, const ShellEntry& shell) const {

@@ -88,6 +88,19 @@ Result<void> wait_until_up(Session& session, FollowedStart start) {
   }
 }
 
+// A unit does not get the variables of this shell.
+bool can_use_units(Session& session) {
+  for (const char* name :
+       {"VENVCTL_SOCKET", "VENVCTL_RUNTIME_DIR", "VENVCTL_STATE_DIR", "VENVCTL_CONFIG_DIR"}) {
+    if (session.variables().non_empty(name)) return false;
+  }
+  return has_user_manager(session);
+}
+
+bool are_units_enabled() {
+  return run_silently({"systemctl", "--user", "--quiet", "is-enabled", "venvd.socket"}) == 0;
+}
+
 }  // namespace
 
 int run_silently(std::vector<std::string> words) {
@@ -115,15 +128,19 @@ bool has_user_manager(Session& session) {
 }
 
 ServiceManager service_manager(Session& session) {
-  const Variables& variables = session.variables();
-  for (const char* name :
-       {"VENVCTL_SOCKET", "VENVCTL_RUNTIME_DIR", "VENVCTL_STATE_DIR", "VENVCTL_CONFIG_DIR"}) {
-    if (variables.non_empty(name)) return ServiceManager::None;
-  }
-  if (!has_user_manager(session)) return ServiceManager::None;
-  const bool knows_units =
-      run_silently({"systemctl", "--user", "--quiet", "is-enabled", "venvd.socket"}) == 0;
-  return knows_units ? ServiceManager::Systemd : ServiceManager::None;
+  const bool is_systemd = can_use_units(session) && are_units_enabled();
+  return is_systemd ? ServiceManager::Systemd : ServiceManager::None;
+}
+
+bool enable_units(Session& session) {
+  if (!can_use_units(session) || are_units_enabled()) return false;
+  if (run_silently({"systemctl", "--user", "--quiet", "cat", "venvd.socket"}) != 0) return false;
+  return run_silently({"systemctl", "--user", "enable", "--now", "venvd.socket"}) == 0;
+}
+
+bool disable_units(Session& session) {
+  if (!can_use_units(session) || !are_units_enabled()) return false;
+  return run_silently({"systemctl", "--user", "disable", "--now", "venvd.socket"}) == 0;
 }
 
 Result<void> start_service(Session& session) {

@@ -19,6 +19,11 @@ ServiceManager service_manager(Session& session);
 // True if the session's user has a running systemd user manager.
 bool has_user_manager(Session& session);
 
+// Enables the installed units, so that systemd starts the daemon, or disables them, so that nothing
+// of them stays after an uninstallation. False if there was nothing to do, or systemd refused.
+bool enable_units(Session& session);
+bool disable_units(Session& session);
+
 // These two functions return when the daemon has started or stopped. They fail with the reason and
 // the fix. start_service clears the note of a crash loop. stop_service kills a daemon that does not
 // answer, and waits for its process and its supervisor.

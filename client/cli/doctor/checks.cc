@@ -11,16 +11,51 @@
 #include "client/cli/lookup/tool_command.h"
 #include "client/cli/processes/objections.h"
 #include "client/cli/session/program_paths.h"
+#include "client/cli/session/program_search.h"
 #include "client/cli/shells/shell_state.h"
 #include "client/cli/shells/shell_table.h"
 #include "client/cli/shells/start_up_file.h"
+#include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/environments/form.h"
+#include "core/environments/tool_environments.h"
 #include "core/kinds/kind.h"
 #include "core/places/configuration.h"
 #include "core/stores/central_stores.h"
 
 namespace venvctl {
 namespace {
+
+// The venvctl that shells without the hook find on PATH, if it is not this one. On PyPI, the name
+// venvctl belongs to another project.
+std::optional<Finding> other_on_path(Session& session, const ProgramPaths& programs) {
+  FileSystem& files = session.files();
+  const auto found = program_on_path("venvctl", session.variables().get("PATH").value_or(""));
+  const auto status = found ? files.status(*found) : std::nullopt;
+  if (!status || !status->is_executable()) return std::nullopt;
+  if (is_same_file(files, *found, programs.command())) return std::nullopt;
+  const std::string real = real_path(files, *found).value_or(*found);
+  const ProgramPaths theirs{std::string(parent_path(parent_path(real)))};
+  const std::string shown = session.shown(*found);
+  if (files.status(theirs.hook_client())) {
+    return note(faults::kProgramOther, "PATH leads to another installation of venvctl: " + shown);
+  }
+  return problem(faults::kProgramForeign,
+                 shown +
+                     " is another program, and where the hook is not loaded it runs instead of " +
+                     session.shown(programs.command()),
+                 shown);
+}
+
+// An environment of a tool such as pipx holds nothing else.
+std::optional<Finding> inside_environment(Session& session, const ProgramPaths& programs) {
+  FileSystem& files = session.files();
+  if (!looks_like_environment(files, programs.prefix)) return std::nullopt;
+  if (!tool_kind_of_place(programs.prefix).empty()) return std::nullopt;
+  return note(faults::kProgramInEnvironment, "venvctl is installed in the environment " +
+                                                 session.shown(programs.prefix) +
+                                                 ": it disappears together with that environment");
+}
 
 Findings check_programs(Session& session) {
   auto programs = program_paths();
@@ -38,6 +73,8 @@ Findings check_programs(Session& session) {
   for (const ShellEntry& shell : shell_table()) look_for(programs->hook_file(shell.ending), false);
   for (const char* shell : {"bash", "fish"}) look_for(programs->env_file(shell), false);
   if (findings.empty()) findings.push_back(fine("installed in " + session.shown(programs->prefix)));
+  if (auto other = other_on_path(session, *programs)) findings.push_back(*std::move(other));
+  if (auto inside = inside_environment(session, *programs)) findings.push_back(*std::move(inside));
   return findings;
 }
 
