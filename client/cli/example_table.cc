@@ -44,6 +44,8 @@ constexpr Example kExamples[] = {
     {"prune", "prune --unused 1y -y",
      "move the environments that were not used for a year to the trash"},
     {"undo", "undo", "reverse the last change"},
+    {"cache", "cache", "list the environments that create copies"},
+    {"cache", "cache clear", "remove them"},
     {"protect", "protect .venv", "protect the environment of this project"},
     {"unprotect", "unprotect .venv", "remove the protection"},
     {"init", "init", "set up your login shell"},

@@ -27,6 +27,10 @@ constexpr std::string_view kBackends[] = {"auto", "uv", "virtualenv", "venv"};
 constexpr Setting kSettings[] = {
     {"create.backend", "tool that creates environments", "auto", kBackends},
     {"create.python", "default for venvctl create -p", "", {}},
+    {"cache.max",
+     "megabytes for templates, from which venvctl create copies; 0: keep none",
+     "500",
+     {}},
     {"uv.align", "set UV_PROJECT_ENVIRONMENT if uv would not use the active environment", "on",
      kOnOff},
     {"prompt.marks",

@@ -53,7 +53,6 @@ class CreateLike(LikeTest):
         for words in (("-p", "python3"), ("-n", "x"), ("--clear",), ("--central",), ("--no-pip",), ("-i", "x"),
                       ("--system-site-packages",), ("--backend", "venv")):
             self.fails(2, "create", "--like", source, *words)
-        self.fails(2, "create", "--link", "env")
         self.assertEqual(os.listdir(self.directory), [])
 
     def test_an_existing_environment_is_not_replaced(self):

@@ -190,7 +190,7 @@ class FileCopies {
 
 Result<void> make_skeleton(const std::string& from, const std::string& to,
                            const Contents& contents) {
-  if (mkdir(to.c_str(), 0700) != 0) return copy_failure(to);
+  if (mkdir(to.c_str(), 0700) != 0 && errno != EEXIST) return copy_failure(to);
   for (const Entry& each : contents.directories) {
     const std::string path = join_path(to, each.path);
     if (mkdir(path.c_str(), 0700) != 0) return copy_failure(path);

@@ -40,12 +40,12 @@ struct CopiedTree {
   std::vector<Directory> directories;  // each before those in it
 };
 
-// Copies everything below `from` into the new directory `to`, with modes, groups (of which the user
-// is a member) and modification times; links are copied as they are. Directories stay writable for
-// the owner until finish_directories(). A hard link that is not possible becomes a copy. Fails for
-// files that cannot be read and for anything that is neither file, directory nor link. `wait` is
-// called about every 80 ms in the calling thread; if it returns false, the copy is given up. After
-// a failure `to` is incomplete.
+// Copies everything below `from` into the directory `to`, which is new or empty, with modes, groups
+// (of which the user is a member) and modification times; links are copied as they are. Directories
+// stay writable for the owner until finish_directories(). A hard link that is not possible becomes
+// a copy. Fails for files that cannot be read and for anything that is neither file, directory nor
+// link. `wait` is called about every 80 ms in the calling thread; if it returns false, the copy is
+// given up. After a failure `to` is incomplete.
 Result<CopiedTree> copy_tree(const std::string& from, const std::string& to, Sharing sharing,
                              const std::function<bool()>& wait);
 

@@ -10,6 +10,7 @@ namespace venvctl {
 std::unique_ptr<Command> make_activate();
 std::unique_ptr<Command> make_adopt();
 std::unique_ptr<Command> make_allow();
+std::unique_ptr<Command> make_cache();
 std::unique_ptr<Command> make_clone();
 std::unique_ptr<Command> make_completion();
 std::unique_ptr<Command> make_config();

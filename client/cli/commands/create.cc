@@ -1,15 +1,10 @@
-#include <errno.h>
-#include <fcntl.h>
-#include <string.h>
-#include <time.h>
-#include <unistd.h>
-
 #include <chrono>
 #include <cstdio>
 
+#include "client/cli/clone/clone.h"
 #include "client/cli/commands/commands.h"
 #include "client/cli/commands/create_like.h"
-#include "client/cli/create/build.h"
+#include "client/cli/commands/create_paths.h"
 #include "client/cli/create/interrupts.h"
 #include "client/cli/daemon/next_prompt.h"
 #include "client/cli/lookup/decide.h"
@@ -21,6 +16,7 @@
 #include "client/cli/project/redirect.h"
 #include "client/cli/records/created.h"
 #include "client/cli/records/site_records.h"
+#include "client/cli/templates/templated_build.h"
 #include "core/base/hash.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
@@ -56,7 +52,7 @@ class Create : public Command {
     syntax.option("--like", "ENV", like_,
                   "clone the environment ENV (a name, a path, or a project directory)");
     syntax.flag("--link", link_,
-                "with --like: use hard links for the files of packages, like venvctl clone --link");
+                "use hard links for the files of packages, like venvctl clone --link");
     syntax.flag("--central", central_,
                 "keep the environment in the data directory, and write its path to a .venv file");
     syntax.flag("--clear", clear_, "delete the existing environment and recreate it");
@@ -71,6 +67,13 @@ class Create : public Command {
   }
 
   Result<int> run(Session& session) override {
+    auto made = make(session);
+    if (made && templated_) templated_->keep();  // when the site's lock is released
+    return made;
+  }
+
+ private:
+  Result<int> make(Session& session) {
     began_ = Clock::now();
     if (auto checked = check_words(); !checked) return checked.error();
     // The tools cannot start in a deleted directory. If another directory was created at this path,
@@ -100,9 +103,8 @@ class Create : public Command {
         if (!cloned) return cloned.error();
         if (*cloned) return **cloned;
       }
-      if (!link_ && is_for_project_tool(decision)) return make_by_tool(session, decision);
+      if (is_for_project_tool(decision)) return make_by_tool(session, decision);
     }
-    if (link_) return wrong_usage("--link needs --like: add --like, or leave out --link");
     auto request = make_request(session);
     if (!request) return request.error();
     auto plans = make_plans(session, *request);
@@ -136,8 +138,10 @@ class Create : public Command {
     if (site->took_over()) {
       session.terminal().say("venvctl: removed the files of an interrupted venvctl create");
     }
+    request_ = *request;
+    templated_.emplace(session, request_);
     auto built =
-        build(*plans, *site, tool_variables(session.variables()), interrupts, session.terminal());
+        templated_->build(*plans, link_ ? Sharing::Packages : Sharing::None, *site, interrupts);
     if (built) return finish(session, *request, *built, *site);
     const auto given_back = site->give_back();
     if (!interrupts.taken()) {
@@ -148,7 +152,6 @@ class Create : public Command {
                       what_is_left(session, request->prefix, given_back));
   }
 
- private:
   static std::string what_is_left(Session& session, const std::string& prefix,
                                   const Result<void>& given_back) {
     if (!given_back) return given_back.error().message;
@@ -189,6 +192,11 @@ class Create : public Command {
   }
 
   Result<int> make_by_tool(Session& session, const Decision& decision) {
+    if (link_) {
+      return wrong_usage(
+          "--link is not for environments that the project's tool creates: leave it out, or give a "
+          "PATH");
+    }
     if (dry_run_ && !decision.choice) {
       return only_show(session, "run " + displayable(decision.create_command) + " in " +
                                     session.shown(decision.stopped_at));
@@ -236,19 +244,6 @@ class Create : public Command {
     return {};
   }
 
-  static Result<void> check_prefix(const Session& session, const std::string& prefix) {
-    if (prefix.find(':') != std::string::npos) {
-      return wrong_usage("the path of an environment cannot have a colon (" +
-                         session.shown(prefix) +
-                         "), which separates entries of PATH: choose another path");
-    }
-    if (has_control(prefix)) {
-      return wrong_usage("the path of an environment cannot have control characters (" +
-                         session.shown(prefix) + "): choose another path");
-    }
-    return {};
-  }
-
   Result<void> add_requirement_files(Session& session, CreateRequest& request) {
     for (const std::string& file : requirements_) {
       const std::string path = session.absolute(file);
@@ -256,19 +251,6 @@ class Create : public Command {
       request.requirement_files.push_back(path);
     }
     return {};
-  }
-
-  // Only checks the permissions and reads nothing, because a pipe can be read only once.
-  static Result<void> check_readable(Session& session, const std::string& path) {
-    const int error = faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) == 0 ? 0 : errno;
-    if (error != 0 && error != ENOENT) {
-      return Error{ErrorCode::Failed,
-                   "cannot read " + session.shown(path) + ": " + strerror(error)};
-    }
-    const auto status = session.files().status(path);
-    if (status && !status->is_directory()) return {};
-    return Error{ErrorCode::NotFound,
-                 session.shown(path) + " is not a file: give -r a requirements file"};
   }
 
   // The configured value of an option that was not given.
@@ -329,6 +311,7 @@ class Create : public Command {
     prepare_next_prompt(session);
     for (const std::string& warning : built.warnings)
       session.terminal().complain("venvctl: " + warning);
+    templated_->note_files();
     say_warnings(session, request, evidence);
     say_created(session, request, *inspection, built, evidence);
     return 0;
@@ -367,6 +350,7 @@ class Create : public Command {
         inspection.version.empty() ? "" : "Python " + displayable(inspection.version) + ", ";
     terminal.say(terminal.err(Style::Good, "created ") + session.shown(request.prefix) + " (" +
                  version + std::string(built.backend) + ") in " + seconds_text(time));
+    if (templated_->copied()) say_shared(session, *templated_->copied());
     if (evidence.refusals.empty()) {
       terminal.say(next_step(session, request.prefix, project_of(session, request.prefix)));
     }
@@ -386,6 +370,8 @@ class Create : public Command {
   bool system_site_packages_ = false;
   bool no_pip_ = false;
   std::string backend_;
+  CreateRequest request_;
+  std::optional<TemplatedBuild> templated_;
   Clock::time_point began_;
 };
 

@@ -1,8 +1,7 @@
 #include "client/cli/create/build.h"
 
-#include <algorithm>
-
 #include "client/cli/create/child_process.h"
+#include "client/cli/create/known_cause.h"
 #include "client/cli/output/progress.h"
 #include "client/cli/output/shell_words.h"
 #include "core/base/path.h"
@@ -15,9 +14,6 @@ constexpr std::chrono::minutes kToolDeadline{5};  // the limited steps do not ne
 
 // Printed by virtualenv after its own message when it rejects something.
 constexpr std::string_view kBareExit = "SystemExit: ";
-
-// The tools print these system errors untranslated.
-constexpr std::string_view kWantOfSpace[] = {"No space left on device", "Disk quota exceeded"};
 
 std::string last_line(std::string_view output) {
   std::string_view last;
@@ -32,16 +28,11 @@ bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
 
-bool wanted_space(const ChildOutcome& outcome) {
-  return std::ranges::any_of(kWantOfSpace,
-                             [&](auto sign) { return contains(outcome.output, sign); });
-}
-
-std::string failure_of(const PlanStep& step, const ChildOutcome& outcome) {
+std::string failure_of(const PlanStep& step, const ChildOutcome& outcome, const KnownCause* cause) {
   const std::string tool(base_name(step.words.front()));
   if (outcome.was_late) return tool + " timed out";
-  return tool + " failed with exit code " + std::to_string(outcome.exit_code) +
-         (wanted_space(outcome) ? " (out of disk space)" : "");
+  if (cause != nullptr) return tool + " failed (" + std::string(cause->what) + ")";
+  return tool + " failed with exit code " + std::to_string(outcome.exit_code);
 }
 
 }  // namespace
@@ -50,6 +41,16 @@ void show_output(Terminal& terminal, std::string_view output) {
   for (std::string_view line : split(trimmed(output), '\n')) {
     terminal.complain("  " + displayable(trimmed(line)));
   }
+}
+
+Error error_of(const PlanOutcome& outcome, Terminal& terminal) {
+  if (!outcome.fix.empty()) {
+    const bool is_verbose = terminal.volume() == Terminal::Volume::Verbose;
+    return {ErrorCode::Failed, outcome.failure + ": " + outcome.fix +
+                                   (is_verbose ? "" : " (-v shows the output of the tool)")};
+  }
+  show_output(terminal, outcome.output);
+  return {ErrorCode::Failed, outcome.failure + ": see its output above"};
 }
 
 Result<PlanOutcome> run_plan(const Plan& plan, const Variables& variables, Interrupts& interrupts,
@@ -70,8 +71,10 @@ Result<PlanOutcome> run_plan(const Plan& plan, const Variables& variables, Inter
     if (interrupts.taken()) return Error{ErrorCode::Failed, "interrupted"};
     if (outcome->is_success()) continue;
     if (!step.minor_failure || !contains(outcome->output, step.minor_failure->sign)) {
-      result.failure = failure_of(step, *outcome);
-      result.is_final = step.installs_packages || wanted_space(*outcome);
+      const KnownCause* cause = outcome->was_late ? nullptr : known_cause(outcome->output);
+      result.failure = failure_of(step, *outcome, cause);
+      if (cause != nullptr) result.fix = cause->fix;
+      result.is_final = step.installs_packages || (cause != nullptr && cause->is_for_all);
       if (!is_verbose) result.output = std::move(outcome->output);
       return result;
     }
@@ -87,10 +90,7 @@ Result<Built> build(std::span<const Plan> plans, Site& site, const Variables& va
     auto outcome = run_plan(plans[i], variables, interrupts, terminal);
     if (!outcome) return outcome.error();
     if (outcome->is_made) return Built{plans[i].backend, std::move(outcome->warnings)};
-    if (outcome->is_final || i + 1 == plans.size()) {
-      show_output(terminal, outcome->output);
-      return Error{ErrorCode::Failed, outcome->failure + ": see its output above"};
-    }
+    if (outcome->is_final || i + 1 == plans.size()) return error_of(*outcome, terminal);
     const std::string why = last_line(outcome->output);
     terminal.say("venvctl: " + outcome->failure + (why.empty() ? "" : " (" + why + ")") +
                  ": trying " + std::string(plans[i + 1].backend));

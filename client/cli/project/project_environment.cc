@@ -80,7 +80,8 @@ Result<int> make_project_environment(Session& session, const Decision& decision,
       run_plan(*plan, project_tool_variables(session.variables()), interrupts, session.terminal());
   if (interrupts.taken()) return exit_after(session.terminal(), *interrupts.taken());
   if (!outcome) return outcome.error();
-  if (!outcome->is_made) show_output(session.terminal(), outcome->output);
+  std::optional<Error> failure;
+  if (!outcome->is_made) failure = error_of(*outcome, session.terminal());
   // The tool may have created the environment and then failed to install packages.
   const Decision made = decide(session, session.directory());
   if (made.choice) {
@@ -88,9 +89,7 @@ Result<int> make_project_environment(Session& session, const Decision& decision,
     prepare_next_prompt(session);
     say_made(session, *made.choice, plan->backend);
   }
-  if (!outcome->is_made) {
-    return Error{ErrorCode::Failed, outcome->failure + ": see its output above"};
-  }
+  if (failure) return *failure;
   if (made.choice) return 0;
   return Error{ErrorCode::Failed,
                std::string(plan->backend) +

@@ -1,0 +1,33 @@
+// Lists the files of a tree, so that a later change of one of them is noticed.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+
+namespace venvctl {
+
+struct ListedFile {
+  std::string path;         // below the tree
+  uint32_t mode = 0;        // type and permissions
+  uint64_t size = 0;        // bytes; 0 for directories
+  int64_t modified_ns = 0;  // 0 for directories
+  int64_t changed_ns = 0;   // the same
+  std::string target;       // of a link
+
+  bool operator==(const ListedFile&) const = default;
+};
+template <class A>
+void fields(A& a, ListedFile& each) {
+  a(each.path, each.mode, each.size, each.modified_ns, each.changed_ns, each.target);
+}
+using Inventory = std::vector<ListedFile>;  // sorted by path
+
+// Fails for what cannot be read, and for anything that is neither file, directory nor link.
+Result<Inventory> inventory_of(const std::string& tree);
+uint64_t bytes_in(const Inventory& inventory);
+
+}  // namespace venvctl

@@ -1,0 +1,73 @@
+#include "client/cli/templates/templated_build.h"
+
+#include "client/cli/templates/key.h"
+#include "client/cli/templates/saving.h"
+#include "client/cli/templates/using.h"
+#include "core/base/path.h"
+#include "core/environments/inspection.h"
+
+namespace venvctl {
+
+Result<Built> TemplatedBuild::build(std::span<const Plan> plans, Sharing sharing, Site& site,
+                                    Interrupts& interrupts) {
+  const Variables variables = tool_variables(session_.variables());
+  auto store = template_store(session_);
+  if (!store) return store.error();
+  store_ = *std::move(store);
+  const auto key =
+      plans.empty() ? std::nullopt : template_key(session_.files(), variables, request_, plans[0]);
+  const auto found = key ? store_->find(*key) : std::nullopt;
+  if (found) {
+    session_.terminal().say(session_.terminal().err(
+        Style::Dim, "copying what " + found->backend + " made for " +
+                        session_.shown(found->python) + " before (venvctl cache)"));
+    auto copied = use_template(session_, *store_, *found, request_.prefix, sharing, interrupts);
+    if (copied) {
+      copied_ = *copied;
+      return install_packages(plans[0], site, interrupts);
+    }
+    if (interrupts.taken()) return copied.error();
+    session_.terminal().say("venvctl: " + copied.error().message + ": running " +
+                            std::string(plans[0].backend));
+    if (auto cleared = site.clear(); !cleared) return cleared.error();
+  }
+  auto built = venvctl::build(plans, site, variables, interrupts, session_.terminal());
+  const bool is_template = built && key && !found && built->backend == plans[0].backend &&
+                           built->warnings.empty() && !request_.installs_packages();
+  if (is_template) {
+    made_ = Template{*key,
+                     request_.prefix,
+                     std::string(built->backend),
+                     request_.interpreter.executable,
+                     request_.interpreter.version,
+                     {}};
+  }
+  return built;
+}
+
+// The steps of the plan that come after the creation.
+Result<Built> TemplatedBuild::install_packages(const Plan& plan, Site& site,
+                                               Interrupts& interrupts) const {
+  Plan rest{plan.backend, {}, plan.directory};
+  for (const PlanStep& step : plan.steps) {
+    if (step.installs_packages) rest.steps.push_back(step);
+  }
+  if (rest.steps.empty()) return Built{plan.backend, {}};
+  return venvctl::build(std::span(&rest, 1), site, tool_variables(session_.variables()), interrupts,
+                        session_.terminal());
+}
+
+void TemplatedBuild::note_files() {
+  if (!made_) return;
+  auto inventory = inventory_of(request_.prefix);
+  const auto inspection = inspect_environment(session_.files(), request_.prefix);
+  if (!inventory || !inspection || inspection->health != Health::Ok) return made_.reset();
+  made_->inventory = *std::move(inventory);
+  made_->version = inspection->version;
+}
+
+void TemplatedBuild::keep() const {
+  if (made_ && !made_->inventory.empty()) keep_in_background(*store_, *made_);
+}
+
+}  // namespace venvctl

@@ -1,0 +1,25 @@
+// Makes an environment from a template instead of running the tool.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "client/cli/clone/copy_tree.h"
+#include "client/cli/create/backend.h"
+#include "client/cli/create/interrupts.h"
+#include "client/cli/session/session.h"
+#include "client/cli/templates/store.h"
+#include "core/base/result.h"
+
+namespace venvctl {
+
+// The store of this user, with the limit of the setting cache.max. Fails for an invalid setting.
+Result<TemplateStore> template_store(Session& session);
+
+// Copies the template into the existing, empty directory `prefix`, and replaces its path and its
+// name in the files. After a failure, or an interrupt, the directory may have some of the files.
+// Nothing is run.
+Result<CopyCount> use_template(Session& session, const TemplateStore& store, const Template& used,
+                               const std::string& prefix, Sharing sharing, Interrupts& interrupts);
+
+}  // namespace venvctl

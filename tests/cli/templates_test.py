@@ -1,0 +1,228 @@
+"""`venvctl create` from templates, compared with what virtualenv and venv make, and `venvctl cache`."""
+import hashlib
+import os
+import pathlib
+import shutil
+import subprocess
+
+from environments import PACKAGES, install_python
+from program import ProgramTest, main
+from waiting import wait_until
+
+TOOL_RUNS = "--no-download"  # a word of virtualenv's command, which is shown when it runs
+
+
+class TemplatesTest(ProgramTest):
+    def templates(self):
+        return self.ok("cache", "--json").json
+
+    def make_template(self, *words, path=None, count=1):
+        """Creates an environment, and waits until its template is kept."""
+        path = path or self.home / "first/.venv"
+        made = self.ok("create", *words, path)
+        wait_until(lambda: len(self.templates()) == count, "the template is kept")
+        return made
+
+    @staticmethod
+    def content(env):
+        """Everything about the files except times: type, mode, content or target. Without compiled modules."""
+        found = {}
+        for path, names, files in os.walk(env):
+            names[:] = [name for name in names if name != "__pycache__"]
+            for name in names + files:
+                each = pathlib.Path(path, name)
+                mode = each.lstat().st_mode
+                if each.is_symlink():
+                    what = os.readlink(each)
+                else:
+                    what = hashlib.sha256(each.read_bytes()).hexdigest() if each.is_file() else "directory"
+                found[str(each.relative_to(env))] = (oct(mode), what)
+        return found
+
+    def tree(self):
+        return pathlib.Path(self.templates()[0]["path"])
+
+
+class EqualFiles(TemplatesTest):
+    def compare(self, *words):
+        self.make_template(*words)
+        env = self.directory / "env"
+        copied = self.ok("create", *words, env)
+        self.assertIn("copying what", copied.err)
+        self.assertNotIn(TOOL_RUNS, copied.err)
+        from_template = self.content(env)
+        self.ok("remove", "--now", "-y", env)
+        self.ok("config", "set", "cache.max", "0")
+        self.assertNotIn("copying what", self.ok("create", *words, env).err)
+        self.assertEqual(from_template, self.content(env))
+        self.assertGreater(len(from_template), 10)
+
+    def test_a_copy_equals_what_virtualenv_makes(self):
+        self.compare("--backend", "virtualenv")
+
+    def test_a_copy_equals_what_virtualenv_makes_with_a_name_and_the_packages_of_the_system(self):
+        self.compare("--backend", "virtualenv", "-n", "my name", "--system-site-packages")
+
+    def test_a_copy_equals_what_virtualenv_makes_without_pip(self):
+        self.compare("--backend", "virtualenv", "--no-pip")
+
+    def test_a_copy_equals_what_venv_makes(self):
+        self.compare("--backend", "venv")
+
+    def test_a_copy_equals_what_venv_makes_without_pip(self):
+        self.compare("--backend", "venv", "--no-pip")
+
+
+class Templates(TemplatesTest):
+    def test_a_copy_works_and_is_approved_and_packages_are_installed_in_it(self):
+        self.make_template("--backend", "virtualenv")
+        made = self.ok("create", "--backend", "virtualenv")
+        self.assertIn("copying what virtualenv made for", made.err)
+        env = self.directory / ".venv"
+        self.assertEqual(self.ok("which", "--json").json["trust"], "created")
+        shown = subprocess.run([env / "bin/pip", "--version"], capture_output=True, text=True, check=True)
+        self.assertIn(f"{env}/lib/", shown.stdout)
+        self.assertEqual(subprocess.run(["grep", "-rlI", f"{self.home}/first", env], check=False).returncode, 1)
+
+    def test_other_options_and_another_python_need_another_template(self):
+        self.make_template("--backend", "venv", "--no-pip")
+        python = install_python(self.home / "python")
+        for number, words in enumerate([["--system-site-packages"], ["-n", "other"],
+                                        ["-p", python / "bin/python3"]], 2):
+            made = self.make_template("--backend", "venv", "--no-pip", *words,
+                                      path=self.home / f"env{number}", count=number)
+            self.assertNotIn("copying what", made.err)
+        # The interpreter was replaced by another file.
+        program = next(python.glob("bin/python3.*"))
+        shutil.copy(program, python / "new")
+        (python / "new").rename(program)
+        made = self.ok("create", "--backend", "venv", "--no-pip", "-p", python / "bin/python3")
+        self.assertNotIn("copying what", made.err)
+
+    def test_a_changed_template_is_discarded(self):
+        self.make_template("--backend", "venv", "--no-pip")
+        activate = self.tree() / "bin/activate"
+        text, status = activate.read_text(), activate.stat()
+        activate.chmod(0o644)
+        activate.write_text(text.replace("VIRTUAL_ENV", "VIRTUAL_EVN"))
+        os.utime(activate, ns=(status.st_atime_ns, status.st_mtime_ns))
+        made = self.ok("create", "--backend", "venv", "--no-pip")
+        self.assertNotIn("copying what", made.err)
+        self.assertIn("VIRTUAL_ENV=", (self.directory / ".venv/bin/activate").read_text())
+
+    def test_a_template_with_a_further_file_is_discarded(self):
+        self.make_template("--backend", "venv", "--no-pip")
+        directory = self.tree() / PACKAGES
+        self.write(directory / "evil.pth", "import evil\n")
+        self.assertNotIn("copying what", self.ok("create", "--backend", "venv", "--no-pip").err)
+        self.assertFalse((self.directory / ".venv" / PACKAGES / "evil.pth").exists())
+
+    def test_the_files_of_a_template_are_read_only_and_those_of_a_copy_are_not(self):
+        self.make_template("--backend", "venv", "--no-pip")
+        self.ok("create", "--backend", "venv", "--no-pip")
+        self.assertEqual((self.tree() / "bin/activate").stat().st_mode & 0o222, 0)
+        self.assertEqual((self.directory / ".venv/bin/activate").stat().st_mode & 0o200, 0o200)
+
+    def test_link_shares_the_files_of_packages_but_no_file_that_names_a_place(self):
+        self.make_template("--backend", "virtualenv")
+        for _ in range(2):
+            made = self.ok("create", "--backend", "virtualenv", "--link")
+            self.assertIn("copying what", made.err)
+            self.assertIn("share package files", made.err)
+            env = self.directory / ".venv"
+            own = [path for path, (mode, _) in self.content(env).items()
+                   if mode.startswith("0o100") and (env / path).stat().st_nlink == 1]
+            shared = [path for path in self.content(env) if (env / path).lstat().st_nlink > 1]
+            self.assertIn("bin/activate", own)
+            self.assertIn("pyvenv.cfg", own)
+            self.assertGreater(len(shared), len(own))
+            # pip replaces files: the template stays as it is.
+            subprocess.run([env / "bin/pip", "uninstall", "-q", "-y", "wheel"], check=True)
+            self.ok("remove", "--now", "-y", env)
+        self.assertIn("copying what", self.ok("create", "--backend", "virtualenv").err)
+
+    def test_link_without_a_template_runs_the_tool(self):
+        made = self.ok("create", "--backend", "venv", "--no-pip", "--link")
+        self.assertNotIn("copying what", made.err)
+
+    def test_an_environment_with_packages_becomes_no_template(self):
+        self.write(self.directory / "requirements.txt", "")
+        self.ok("create", "--backend", "virtualenv", "-r", "requirements.txt", "one")
+        self.make_template("--backend", "virtualenv")
+        made = self.ok("create", "--backend", "virtualenv", "-r", "requirements.txt", "two")
+        self.assertIn("copying what", made.err)
+        self.assertIn("pip install", made.err)
+
+    def test_settings_of_virtualenv_need_the_tool(self):
+        self.make_template("--backend", "virtualenv", "--no-pip")
+        made = self.ok("create", "--backend", "virtualenv", "--no-pip", variables={"VIRTUALENV_COPIES": "1"})
+        self.assertNotIn("copying what", made.err)
+
+    def test_a_path_that_the_tools_quote_needs_the_tool(self):
+        self.make_template("--backend", "venv", "--no-pip")
+        made = self.ok("create", "--backend", "venv", "--no-pip", self.directory / "a blank")
+        self.assertNotIn("copying what", made.err)
+
+    def test_a_template_that_was_not_finished_is_no_template_and_is_removed(self):
+        self.make_template("--backend", "venv", "--no-pip")
+        store = self.tree().parent.parent
+        unfinished = store / ".new-1"
+        shutil.move(self.tree().parent, unfinished)
+        self.assertEqual(self.templates(), [])
+        self.make_template("--backend", "venv", "--no-pip", path=self.home / "second")
+        self.assertFalse(unfinished.exists())
+
+    def test_a_store_that_others_can_write_is_not_used(self):
+        self.make_template("--backend", "venv", "--no-pip")
+        self.tree().parent.parent.chmod(0o777)
+        self.assertNotIn("copying what", self.ok("create", "--backend", "venv", "--no-pip").err)
+        self.assertEqual(self.templates(), [])
+
+
+class Cache(TemplatesTest):
+    def test_cache_lists_and_clears(self):
+        self.assertIn("there are no templates", self.ok("cache").err)
+        self.make_template("--backend", "venv", "--no-pip")
+        found = self.templates()[0]
+        self.assertEqual(found["backend"], "venv")
+        self.assertGreater(found["sizeBytes"], 1000)
+        self.assertIn("venv", self.ok("cache").out)
+        self.assertIn("removed 1 template", self.ok("cache", "clear").err)
+        self.assertEqual(self.templates(), [])
+        self.assertFalse(pathlib.Path(found["path"]).exists())
+
+    def test_clear_removes_nothing_but_templates(self):
+        self.make_template("--backend", "venv", "--no-pip")
+        store = self.tree().parent.parent
+        self.write(store / "notes.txt", "mine")
+        (store / ("0" * 32)).symlink_to(self.directory)
+        self.write(self.directory / "env/mine", "mine")
+        self.ok("cache", "clear")
+        self.assertEqual((store / "notes.txt").read_text(), "mine")
+        self.assertEqual((self.directory / "env/mine").read_text(), "mine")
+
+    def test_the_least_recently_used_template_goes_first(self):
+        for number in range(11):
+            self.make_template("--backend", "venv", "--no-pip", "-n", f"n{number}",
+                               path=self.home / f"env{number}", count=min(number + 1, 10))
+        wait_until(lambda: "copying what" not in self.dry(0) and "copying what" in self.dry(10), "the first is gone")
+
+    def dry(self, number):
+        path = self.directory / f"again{number}"
+        said = self.ok("create", "--backend", "venv", "--no-pip", "-n", f"n{number}", path).err
+        self.ok("remove", "--now", "-y", path)
+        return said
+
+    def test_a_setting_that_is_no_number_is_an_error_and_zero_keeps_none(self):
+        self.ok("config", "set", "cache.max", "much")
+        self.assertIn("cache.max", self.fails(2, "cache").err)
+        self.ok("config", "set", "cache.max", "0")
+        self.create()
+        self.assertEqual(self.templates(), [])
+
+    def test_another_word_is_an_error(self):
+        self.fails(2, "cache", "clean")
+
+
+if __name__ == "__main__":
+    main()
