@@ -47,30 +47,47 @@ class SetupTest(ProgramTest):
             self.assertIn("already loads the hook", self.ok("init", shell).err)
             self.assertEqual((path.read_text(), path.stat().st_ino), (text, inode))
 
-    def test_init_enables_the_units_and_the_last_removal_disables_them(self):
-        """A fake systemctl, with a file for what is enabled."""
-        enabled, log = self.home / "enabled", self.home / "systemctl.log"
+    def use_units(self, home):
+        """A fake systemctl of a user manager with this HOME. Returns the files that are present if the units are
+        installed, if they are enabled, and if a command was not expected."""
+        installed, enabled, unexpected = (self.home / name for name in ("installed", "enabled", "unexpected"))
         self.fake_tool("systemctl", f"""case "$*" in
-        *is-enabled*) exec test -e {enabled} ;;
-        *cat*) exec test ! -e {self.home}/no-units ;;
+        "--user show-environment") echo LANG=C; echo HOME={home}; echo SHELL=/bin/sh ;;
+        "--user --quiet is-enabled venvd.socket") exec test -e {enabled} ;;
+        "--user --quiet cat venvd.socket") exec test -e {installed} ;;
         "--user enable --now venvd.socket") touch {enabled} ;;
         "--user disable --now venvd.socket") rm {enabled} ;;
-        *) echo "$*" >>{log}; exit 1 ;;
+        *) echo "$*" >>{unexpected}; exit 1 ;;
         esac""")
-        self.assertNotIn("venvd.socket", self.ok("init", "zsh").err)  # no user manager
         (pathlib.Path(self.variables["XDG_RUNTIME_DIR"]) / "systemd").mkdir(parents=True)
-        self.write(self.home / "no-units", "")
-        self.assertNotIn("venvd.socket", self.ok("init", "bash").err)
-        (self.home / "no-units").unlink()
-        self.ok("init", "bash", "--dry-run")
+        return installed, enabled, unexpected
+
+    def test_init_enables_the_units_and_the_last_removal_disables_them(self):
+        self.assertNotIn("venvd.socket", self.ok("init", "zsh").err)  # no user manager
+        installed, enabled, unexpected = self.use_units(self.home)
+        self.assertNotIn("venvd.socket", self.ok("init", "bash").err)  # no units
+        self.write(installed, "")
+        self.assertIn("would enable the systemd unit venvd.socket", self.ok("init", "bash", "--dry-run").err)
         self.assertFalse(enabled.exists())
         self.assertIn("enabled the systemd unit venvd.socket", self.ok("init", "bash").err)
         self.assertTrue(enabled.exists())
         self.assertNotIn("venvd.socket", self.ok("init", "bash").err)
-        self.ok("init", "bash", "--remove")
+        self.assertNotIn("venvd.socket", self.ok("init", "bash", "--remove").err)  # zsh still has the hook
+        self.assertTrue(enabled.exists())
+        self.assertIn("would disable the systemd unit", self.ok("init", "zsh", "--remove", "--dry-run").err)
         self.assertTrue(enabled.exists())
         self.assertIn("disabled the systemd unit venvd.socket", self.ok("init", "zsh", "--remove").err)
-        self.assertFalse(enabled.exists() or log.exists())
+        self.assertFalse(enabled.exists() or unexpected.exists())
+
+    def test_init_leaves_the_units_of_another_home_directory_alone(self):
+        installed, enabled, unexpected = self.use_units(f"{self.home}-of-another")
+        self.write(installed, "")
+        self.assertNotIn("venvd.socket", self.ok("init", "bash").err)
+        self.assertFalse(enabled.exists())
+        self.write(enabled, "")
+        self.assertNotIn("venvd.socket", self.ok("init", "bash", "--remove").err)
+        self.assertTrue(enabled.exists())
+        self.assertFalse(unexpected.exists())
 
     def test_init_without_a_shell_uses_the_login_shell(self):
         self.ok("init", variables={"SHELL": "/usr/bin/zsh"})

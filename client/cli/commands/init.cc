@@ -89,25 +89,30 @@ class Init : public Command {
                         std::string(shell.name));
       if (!remove_) explain(session);
     }
-    if (!dry_run_) set_up_units(session);
+    set_up_units(session, shell);
     return 0;
   }
 
-  // The shells share the units, so the last hook that is removed disables them.
-  void set_up_units(Session& session) const {
-    if (!remove_ && enable_units(session)) {
-      session.terminal().say(
-          "enabled the systemd unit venvd.socket: systemd now starts the daemon");
-    }
-    if (remove_ && !is_hook_anywhere(session) && disable_units(session)) {
-      session.terminal().say("disabled the systemd unit venvd.socket");
+  // The shells share the units, so the removal of the last hook disables them.
+  void set_up_units(Session& session, const ShellEntry& shell) const {
+    if (remove_ && another_shell_has_hook(session, shell)) return;
+    const Units wanted = remove_ ? Units::Disabled : Units::Enabled;
+    if (!can_switch_units(session, wanted)) return;
+    const std::string verb = remove_ ? "disable" : "enable";
+    if (dry_run_) {
+      session.terminal().say("would " + verb + " the systemd unit venvd.socket");
+    } else if (switch_units(wanted)) {
+      session.terminal().say(verb + "d the systemd unit venvd.socket" +
+                             (remove_ ? "" : ": systemd now starts the daemon"));
     }
   }
 
-  static bool is_hook_anywhere(const Session& session) {
-    return std::ranges::any_of(shell_table(), [&](const ShellEntry& shell) {
-      const auto content = read_start_up_file(shell.start_up_file(session.variables()));
-      return content && block_line(*content);
+  static bool another_shell_has_hook(Session& session, const ShellEntry& shell) {
+    return std::ranges::any_of(shell_table(), [&](const ShellEntry& other) {
+      if (other.name == shell.name) return false;
+      const auto content =
+          read_start_up_file(other.start_up_file(session.files(), session.variables()));
+      return !content || block_line(*content);
     });
   }
 

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -88,22 +89,8 @@ Result<void> wait_until_up(Session& session, FollowedStart start) {
   }
 }
 
-// A unit does not get the variables of this shell.
-bool can_use_units(Session& session) {
-  for (const char* name :
-       {"VENVCTL_SOCKET", "VENVCTL_RUNTIME_DIR", "VENVCTL_STATE_DIR", "VENVCTL_CONFIG_DIR"}) {
-    if (session.variables().non_empty(name)) return false;
-  }
-  return has_user_manager(session);
-}
-
-bool are_units_enabled() {
-  return run_silently({"systemctl", "--user", "--quiet", "is-enabled", "venvd.socket"}) == 0;
-}
-
-}  // namespace
-
-int run_silently(std::vector<std::string> words) {
+// As run_silently, but the descriptor `output`, if it is not -1, receives the standard output.
+int run_program(std::vector<std::string> words, int output) {
   constexpr int kNotStarted = 127;
   const char* path = getenv("PATH");
   const auto program = program_on_path(words[0], path != nullptr ? path : "/usr/bin:/bin");
@@ -113,6 +100,7 @@ int run_silently(std::vector<std::string> words) {
   for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
     posix_spawn_file_actions_addopen(&actions, fd, "/dev/null", O_RDWR, 0);
   }
+  if (output >= 0) posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
   pid_t child = 0;
   const ExecStrings argv(std::move(words));
   const int failed = posix_spawn(&child, program->c_str(), &actions, nullptr, argv.get(), environ);
@@ -121,6 +109,40 @@ int run_silently(std::vector<std::string> words) {
   const auto status = wait_status_of(child);
   return status ? exit_code_of(*status) : kNotStarted;
 }
+
+// The user manager has the variables of the account. If HOME is another one here, as in a test, the
+// manager is not that of this session.
+bool is_manager_of_home(const Session& session) {
+  const UniqueFd output(::memfd_create("environment", MFD_CLOEXEC));
+  if (!output) return false;
+  if (run_program({"systemctl", "--user", "show-environment"}, output.get()) != 0) return false;
+  struct stat found {};
+  if (::fstat(output.get(), &found) != 0) return false;
+  std::string text(static_cast<size_t>(found.st_size), '\0');
+  if (::pread(output.get(), text.data(), text.size(), 0) != found.st_size) return false;
+  return ("\n" + text).find("\nHOME=" + session.home() + "\n") != std::string::npos;
+}
+
+bool are_units_enabled() {
+  return run_silently({"systemctl", "--user", "--quiet", "is-enabled", "venvd.socket"}) == 0;
+}
+
+bool are_units_installed() {
+  return run_silently({"systemctl", "--user", "--quiet", "cat", "venvd.socket"}) == 0;
+}
+
+// A unit does not get the variables of this shell.
+bool can_use_units(Session& session) {
+  for (const char* name :
+       {"VENVCTL_SOCKET", "VENVCTL_RUNTIME_DIR", "VENVCTL_STATE_DIR", "VENVCTL_CONFIG_DIR"}) {
+    if (session.variables().non_empty(name)) return false;
+  }
+  return has_user_manager(session);
+}
+
+}  // namespace
+
+int run_silently(std::vector<std::string> words) { return run_program(std::move(words), -1); }
 
 bool has_user_manager(Session& session) {
   const auto runtime = session.variables().non_empty("XDG_RUNTIME_DIR");
@@ -132,15 +154,15 @@ ServiceManager service_manager(Session& session) {
   return is_systemd ? ServiceManager::Systemd : ServiceManager::None;
 }
 
-bool enable_units(Session& session) {
-  if (!can_use_units(session) || are_units_enabled()) return false;
-  if (run_silently({"systemctl", "--user", "--quiet", "cat", "venvd.socket"}) != 0) return false;
-  return run_silently({"systemctl", "--user", "enable", "--now", "venvd.socket"}) == 0;
+bool can_switch_units(Session& session, Units wanted) {
+  if (!can_use_units(session) || !is_manager_of_home(session)) return false;
+  const bool is_enabled = are_units_enabled();
+  return wanted == Units::Enabled ? !is_enabled && are_units_installed() : is_enabled;
 }
 
-bool disable_units(Session& session) {
-  if (!can_use_units(session) || !are_units_enabled()) return false;
-  return run_silently({"systemctl", "--user", "disable", "--now", "venvd.socket"}) == 0;
+bool switch_units(Units wanted) {
+  const char* verb = wanted == Units::Enabled ? "enable" : "disable";
+  return run_silently({"systemctl", "--user", verb, "--now", "venvd.socket"}) == 0;
 }
 
 Result<void> start_service(Session& session) {

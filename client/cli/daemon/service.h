@@ -19,10 +19,13 @@ ServiceManager service_manager(Session& session);
 // True if the session's user has a running systemd user manager.
 bool has_user_manager(Session& session);
 
-// Enables the installed units, so that systemd starts the daemon, or disables them, so that nothing
-// of them stays after an uninstallation. False if there was nothing to do, or systemd refused.
-bool enable_units(Session& session);
-bool disable_units(Session& session);
+// Whether systemd starts the daemon of this user when a client asks.
+enum class Units { Enabled, Disabled };
+// True if switch_units would change something: the user manager is that of the session's HOME, its
+// units are installed, and they are not as wanted.
+bool can_switch_units(Session& session, Units wanted);
+// Enables or disables the units, now and for later logins. False if systemd refuses.
+bool switch_units(Units wanted);
 
 // These two functions return when the daemon has started or stopped. They fail with the reason and
 // the fix. start_service clears the note of a crash loop. stop_service kills a daemon that does not
