@@ -1,5 +1,5 @@
-// The interpreter that an environment stands on: the one outside of it that its bin/python leads
-// to.
+// The interpreter of an environment, if the environment's bin/python is a link that leads out of the
+// environment.
 #pragma once
 
 #include <optional>
@@ -20,9 +20,9 @@ void fields(A& a, Footing& each) {
   a(each.python, each.real, each.is_lost);
 }
 
-// Absent: not a virtual environment, or its bin/python is a file of its own, or leads to one of the
-// `avoided` places. The environment's own files are read without watches: only the way to the
-// interpreter is watched.
+// Absent if `prefix` is not a virtual environment, or if its bin/python is a file or leads to one of
+// the `avoided` places. Watches only the path that leads to the interpreter, not the files of the
+// environment.
 std::optional<Footing> footing_of(FileSystem& files, const std::string& prefix,
                                   std::span<const std::string> avoided = {});
 

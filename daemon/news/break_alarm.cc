@@ -45,7 +45,7 @@ std::string sentence_about(const Loss& loss) {
   if (others > 0) {
     text += " and " + std::to_string(others) + (others == 1 ? " other Python" : " other Pythons");
   }
-  return text + ": venvctl repair --all";
+  return text + ": run venvctl repair --all";
 }
 
 BreakAlarm::BreakAlarm(Loop& loop, Workers& workers, Callbacks callbacks)
@@ -102,7 +102,7 @@ void BreakAlarm::finish(WorkerProcess::End end, const Message& reply) {
   if (result) {
     take(*std::move(result));
   } else {
-    // For a while, looks leave out the place that hung: one environment must not hide the others.
+    // For some time, looks skip the place that hung, so that they inspect the other environments.
     if (is_absolute_path(reply)) avoided_.push_back(around(reply, asked_));
     if (avoided_.size() > kMaxAvoided) avoided_.erase(avoided_.begin());
     avoided_until_ = Clock::now() + kLongest;
@@ -137,10 +137,11 @@ size_t BreakAlarm::interpreter_count() const {
   return pythons.size();
 }
 
-// Adds to lost_ what was well before, and removes what is well again. Returns whether an
-// environment has lost or got back its interpreter.
+// Adds to lost_ the environments that have lost their interpreter since the last look, and removes
+// those that have it again. Returns true if an environment has lost its interpreter or has it
+// again.
 bool BreakAlarm::note_losses(const FootingResult& result) {
-  std::map<std::string, std::string> well;  // the interpreters before: where each ended
+  std::map<std::string, std::string> well;  // real paths at the last look, by interpreter
   for (const auto& [prefix, each] : known_) {
     if (!each.footing.is_lost) well.emplace(each.footing.python, each.footing.real);
   }
@@ -153,7 +154,8 @@ bool BreakAlarm::note_losses(const FootingResult& result) {
       lost_.erase(each.prefix);
       continue;
     }
-    // A new environment counts if its interpreter was there before and is another one now.
+    // A new environment has also lost its interpreter if the interpreter existed at the last look
+    // and has another real path now.
     const auto python = well.find(each.footing.python);
     const bool was_well = is_new ? python != well.end() && python->second != each.footing.real
                                  : !before->second.footing.is_lost;

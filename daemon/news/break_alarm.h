@@ -1,4 +1,4 @@
-// Notices when environments lose the interpreter that they stand on.
+// Notices when the interpreter of an environment is removed or replaced by another minor version.
 #pragma once
 
 #include <chrono>
@@ -22,37 +22,37 @@ struct Loss {
   struct Each {
     std::string prefix;
     std::string project;
-    std::string python;  // where it was: "/usr/bin/python3.11"
+    std::string python;  // path of the lost interpreter: "/usr/bin/python3.11"
   };
   std::vector<Each> environments;  // sorted by prefix
 };
 
-// "venvctl: 12 environments lost /usr/bin/python3.11: venvctl repair --all"
+// "venvctl: 12 environments lost /usr/bin/python3.11: run venvctl repair --all"
 std::string sentence_about(const Loss& loss);
 
-// Workers watch the ways to the interpreters, so that an event reports each change there. A worker
-// then reads which environments have lost theirs since the last look. The first look after a start
-// only remembers what it finds.
+// Workers watch the paths that lead to the interpreters, so each change there causes an event.
+// After an event, a worker inspects the environments (a *look*). Reports the environments that have
+// lost their interpreter since the last look. The first look after a start reports nothing.
 class BreakAlarm {
  public:
   static constexpr std::chrono::milliseconds kSoon{100};
-  // Losses within this time after the first one are one loss.
+  // Losses within this time after the first loss are reported together.
   static constexpr std::chrono::milliseconds kTogether{1'000};
   static constexpr std::chrono::milliseconds kLookWithin{5'000};
   // Pause after a look that hung, that killed its worker, or whose inputs cannot be watched.
   static constexpr std::chrono::minutes kRest{1};
   static constexpr size_t kMaxAvoided = 16;
-  // Environments that no record mentions are noticed after this time at the latest.
+  // The longest time between two looks. A look also finds environments that have no record.
   static constexpr std::chrono::minutes kLongest{10};
 
   struct Callbacks {
     std::function<FootingQuestion()> question;   // with the present records
-    std::function<void()> on_change;             // an interpreter may have gone or come back
-    std::function<void(const Loss& loss)> tell;  // never without environments
+    std::function<void()> on_change;             // an interpreter may have been removed or added
+    std::function<void(const Loss& loss)> tell;  // at least one environment
   };
   BreakAlarm(Loop& loop, Workers& workers, Callbacks callbacks);
 
-  // The records were read, and may be different ones.
+  // Call this when the records were read again, because they may have changed.
   void records_changed();
   void on_event(const WatchEvent& event);
   // Call from time to time.
@@ -62,7 +62,7 @@ class BreakAlarm {
   bool is_working() const { return is_looking_; }
   bool has_watch(int watch) const { return interests_.has_watch(watch); }
   std::vector<int> take_unused_watches() { return interests_.take_unused(); }
-  // How many interpreters environments stand on and are there, as of the last look.
+  // The number of existing interpreters that environments used at the last look.
   size_t interpreter_count() const;
   size_t watch_count() const { return interests_.watch_count(); }
 
@@ -91,7 +91,7 @@ class BreakAlarm {
   bool is_watched_ = true;
   EventLog log_;  // events since the current look began
   uint64_t log_position_ = 0;
-  std::map<std::string, Loss::Each> lost_;  // not told yet, by prefix
+  std::map<std::string, Loss::Each> lost_;  // not reported yet, by prefix
   Timer look_timer_;
   Timer tell_timer_;
 };

@@ -17,13 +17,13 @@
 namespace venvctl {
 
 // The signal is SIGURG, which a process without a handler ignores. A shell that gets the signal
-// asks for its directory. Only a few shells are signalled at once: when one of them has asked, the
-// next one is signalled.
+// asks the daemon for the environment of its directory. Only a few shells are signalled at once:
+// when one of them has asked, the next one is signalled.
 class LivePrompts {
  public:
   static constexpr size_t kAtOnce = 4;
-  // A shell that shows a menu or has unread input does not ask. It is signalled again, each time
-  // after twice the time.
+  // A shell that shows a menu or has unread input does not ask. It is signalled again, and each
+  // pause is twice as long as the one before.
   static constexpr std::chrono::milliseconds kAsksWithin{1'000};
   static constexpr int kMaxTries = 7;
   static constexpr std::chrono::milliseconds kSettingWithin{500};
@@ -41,7 +41,7 @@ class LivePrompts {
   // Call this when the answer for this physical directory has changed. `asking` is a shell that
   // knows this already; 0 if there is none.
   void changed(const std::string& directory, pid_t asking);
-  // These shells must ask, wherever they are.
+  // Makes these shells ask again, whatever their directories are.
   void wake(const std::set<pid_t>& shells);
   // Call this when the shell has asked.
   void asked(pid_t pid);
@@ -52,7 +52,7 @@ class LivePrompts {
   using Clock = std::chrono::steady_clock;
   struct Told {
     int tries = 0;
-    // Until `at`, the shell is expected to ask. If false, it is signalled at `at`.
+    // True: the shell is expected to ask before `at`. False: it is signalled at `at`.
     bool is_waited_for = false;
     Clock::time_point at;
   };

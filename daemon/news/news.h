@@ -46,7 +46,7 @@ class News {
   // first time.
   void trust_changed();
   void environments_changed() { environments_.may_have_changed(); }
-  // The records were read.
+  // Call this when the records were read again.
   void records_changed() {
     environments_changed();
     alarm_.records_changed();
@@ -55,21 +55,21 @@ class News {
   void on_event(const WatchEvent& event) { alarm_.on_event(event); }
   // Call from time to time.
   void sweep();
-  // A shell has asked; the other arguments as for Warnings.
+  // Call this when a shell has asked. Warnings::asked() explains the other arguments.
   void asked(pid_t pid, std::vector<std::string> active = {}, std::string_view heard = "") {
     prompts_.asked(pid);
     warnings_.asked(pid, std::move(active), heard);
   }
-  // What must be sent to this shell instead of these answer lines.
+  // Returns these answer lines, with a warning if this shell must show one.
   std::string with_warning(pid_t pid, const std::string& lines) {
     return warnings_.with_warning(pid, lines);
   }
-  // The shell has got these answer lines; `key`: cache_key of its question.
+  // Call this when the shell has got these answer lines. `key` is the cache_key of its question.
   void answered(const std::string& key, std::string_view lines, pid_t pid) {
     directories_.answered(key, lines, pid);
   }
 
-  // The parts of the alarm that hold watches.
+  // Gives access to the watches of the alarm.
   const BreakAlarm& alarm() const { return alarm_; }
   std::vector<int> take_unused_watches() { return alarm_.take_unused_watches(); }
 

@@ -23,8 +23,8 @@ std::string environment_in(std::string_view lines) {
   return "";
 }
 
-// The same answer, not to be remembered, with a `warn` line: the shell asks again at its next
-// prompt, and then tells the number.
+// Adds a line `warn` and, because the shell must not remember this answer, a line `keep no`. At its
+// next prompt, the shell asks again and sends the number.
 std::string with_line(const std::string& lines, uint64_t number, std::string_view text) {
   std::string warned;
   if (lines.starts_with(wire::kWordEpoch)) warned = lines.substr(0, lines.find('\n') + 1);
@@ -67,8 +67,8 @@ std::string Warnings::with_warning(pid_t pid, const std::string& lines) {
 bool Warnings::concerns(const Loss& loss, const Shell& shell, const std::string& home) const {
   const auto heard = heard_.find(shell.pid);
   const std::string physical = working_directory(shell.pid);
-  // A shell that has moved may have used an answer that it remembers, and then it has left the
-  // environment of the directory that it last asked about.
+  // If the shell has changed its directory since its last question, it may have used a remembered
+  // answer. The environment of the earlier directory is then no longer active.
   const bool has_moved = heard == heard_.end() || heard->second.directory != physical;
   return std::ranges::any_of(loss.environments, [&](const Loss::Each& each) {
     const bool has_asked_there = path_contains(each.project, shell.question.directory);

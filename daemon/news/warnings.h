@@ -1,4 +1,4 @@
-// Keeps the warnings that shells have not heard yet.
+// Keeps the warnings that shells have not shown yet.
 #pragma once
 
 #include <sys/types.h>
@@ -16,28 +16,28 @@
 
 namespace venvctl {
 
-// A client may stop waiting for an answer, so a warning is in each answer to a shell until the
-// shell has asked with the warning's number, which its hook then knows. A hook says each number
-// once.
+// A client may stop waiting for an answer, and then the shell does not show the warning. Each
+// answer to the shell therefore contains the warning until a question of the shell contains the
+// number of the warning. A hook shows each number once.
 class Warnings {
  public:
-  // More are dropped, the oldest first: a shell that never asks again needs no memory.
+  // If a shell has more warnings, the oldest are dropped, because a shell may never ask again.
   static constexpr size_t kMaxPerShell = 4;
-  // A warning is dropped after this many answers: a hook that sends no numbers must not ask at each
-  // prompt for ever.
+  // A warning is dropped after this many answers. Otherwise, a hook that sends no numbers would ask
+  // at every prompt.
   static constexpr int kMaxAnswers = 8;
 
-  // `first`: the numbers begin above it, so that those of two daemons differ.
+  // The first warning has the number `first` + 1. Two daemons must not use the same numbers.
   Warnings(const Shells& shells, uint64_t first) : shells_(shells), last_(first) {}
 
-  // A shell asks, while `active` are its environments, if any. `heard`: the number of the last
-  // warning that it has said; "": none.
+  // Call this when a shell asks. `active`: its active environments. `heard`: the number of the last
+  // warning that the shell has shown, or "" if it has shown none.
   void asked(pid_t pid, std::vector<std::string> active, std::string_view heard);
-  // The shell's answer as it must be sent: `lines`, with the first warning that it has not heard.
+  // Returns the answer to send: `lines`, with the first warning that the shell has not shown yet.
   std::string with_warning(pid_t pid, const std::string& lines);
 
-  // Warns the shells that have one of the lost environments, or stand in the project of one
-  // (`home` is nobody's project). Returns these shells.
+  // Warns each shell in which one of these environments is active, or whose directory is in the
+  // project of one. (`home` does not count as a project.) Returns these shells.
   std::set<pid_t> warn(const Loss& loss, const std::string& home);
   // Call from time to time.
   void forget_dead();
@@ -46,11 +46,11 @@ class Warnings {
   struct Warning {
     uint64_t number = 0;
     std::string text;
-    int answers = 0;  // that contained it
+    int answers = 0;  // how many answers contained the warning
   };
   struct Heard {
-    std::set<std::string> environments;  // that the shell has, as far as its questions tell
-    std::string directory;               // the physical one, when it last asked
+    std::set<std::string> environments;  // known from the shell's questions and answers
+    std::string directory;               // physical; at the shell's last question
     std::deque<Warning> waiting;
   };
   bool concerns(const Loss& loss, const Shell& shell, const std::string& home) const;

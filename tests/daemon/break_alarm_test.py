@@ -51,7 +51,7 @@ class BreakAlarm(DaemonTest):
 
     def sentence(self, count=1, python=None, others=""):
         lost = (python or self.python) / f"bin/python{PYTHON_VERSION}"
-        return f"venvctl: {count} environment{'s' if count > 1 else ''} lost {lost}{others}: venvctl repair --all"
+        return f"venvctl: {count} environment{'s' if count > 1 else ''} lost {lost}{others}: run venvctl repair --all"
 
     def becomes(self, env):
         wait_until(lambda: self.resolve().env == str(env or ""), f"the environment is {env!r}")

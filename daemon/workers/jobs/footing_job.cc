@@ -10,7 +10,8 @@
 namespace venvctl {
 namespace {
 
-// An environment of somebody else may lead through as many directories as its maker likes.
+// Limits the watches of each environment, because another user may have created it, with a link
+// that leads through many directories.
 class FewWatches : public WatchAdder {
  public:
   static constexpr int kMaxPerEnvironment = 256;

@@ -1,4 +1,4 @@
-// The job that finds the interpreter that each environment stands on: run by a worker.
+// The job of a worker that finds the interpreter of each environment.
 #pragma once
 
 #include <string>
@@ -16,8 +16,8 @@ struct FootingQuestion {
   Variables variables;              // say where the tools keep environments
   std::vector<Candidate> recorded;  // as in SurveyQuestion
   std::vector<std::string> found;   // as in SurveyQuestion
-  // Places that hung or killed a worker: no environment is read that is there, contains one, or
-  // stands on an interpreter there.
+  // Places that hung or killed a worker. The job skips an environment that is in such a place or
+  // contains one, or whose interpreter is in one.
   std::vector<std::string> avoided;
 };
 template <class A>
@@ -28,12 +28,12 @@ void fields(A& a, FootingQuestion& each) {
 struct FootingResult {
   struct Each {
     std::string prefix;
-    std::string project;  // the directory that the environment serves
+    std::string project;  // the project of the environment
     Footing footing;
   };
   std::vector<Each> environments;   // sorted by prefix
-  std::vector<WatchedName> inputs;  // the ways to the interpreters, and nothing else
-  bool is_watched = true;           // false: a way to an interpreter is unwatchable
+  std::vector<WatchedName> inputs;  // on the paths to the interpreters
+  bool is_watched = true;           // false: a path to an interpreter cannot be watched
 };
 template <class A>
 void fields(A& a, FootingResult::Each& each) {

@@ -60,7 +60,7 @@ TEST_CASE("what is lost after the first look is told once, with where the interp
   CHECK(alarm.losses[0].environments[0].prefix == "/a");
   CHECK(alarm.losses[0].environments[0].project == "/a-project");
   CHECK(sentence_about(alarm.losses[0]) ==
-        "venvctl: 2 environments lost /usr/bin/python3.11: venvctl repair --all");
+        "venvctl: 2 environments lost /usr/bin/python3.11: run venvctl repair --all");
   alarm.change();
   alarm.look({on("/usr/bin/python3", "/a", true), on("/usr/bin/python3", "/b", true)});
   CHECK_FALSE(alarm.alarm.is_working());
@@ -76,7 +76,7 @@ TEST_CASE("losses shortly after each other are one, and an interpreter that is b
   alarm.look({on("/one", "/a", true), on("/two", "/b", true), on("/three", "/c")});
   alarm.wait_for_loss();
   CHECK(sentence_about(alarm.losses[0]) ==
-        "venvctl: 2 environments lost /one.11 and 1 other Python: venvctl repair --all");
+        "venvctl: 2 environments lost /one.11 and 1 other Python: run venvctl repair --all");
   CHECK(alarm.losses.size() == 1);
 }
 
@@ -144,7 +144,7 @@ TEST_CASE("a path in the line has no control characters and a limited length") {
 
 TEST_CASE("one environment is not several") {
   CHECK(sentence_about({{{"/a", "/p", "/my python"}}}) ==
-        "venvctl: 1 environment lost '/my python': venvctl repair --all");
+        "venvctl: 1 environment lost '/my python': run venvctl repair --all");
 }
 
 }  // namespace venvctl::break_alarm_test

@@ -6,7 +6,8 @@
 namespace venvctl::warnings_test {
 
 const Loss kLoss = {{{"/p/.venv", "/p", "/usr/bin/python3.11"}}};
-const std::string kText = "venvctl: 1 environment lost /usr/bin/python3.11: venvctl repair --all";
+const std::string kText =
+    "venvctl: 1 environment lost /usr/bin/python3.11: run venvctl repair --all";
 const std::string kAnswer = "epoch /e\nroot /p\nenv\n.\n";
 const std::string kWarned = "epoch /e\nkeep no\nroot /p\nenv\nwarn 8 " + kText + "\n.\n";
 
