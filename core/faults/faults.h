@@ -94,8 +94,8 @@ constexpr Fault kEnvironmentGone{"environment-gone", "run venvctl remove {}"};
 // What install.sh and venvctl init set up, and the user's own settings.
 constexpr Fault kProgramMissing{"program-missing", "reinstall venvctl"};
 constexpr Fault kProgramForeign{"program-foreign",
-                                "uninstall the package of {}, or put this venvctl's directory "
-                                "before it on PATH"};
+                                "uninstall the package that contains {}, or put the directory "
+                                "of this venvctl before it on PATH"};
 constexpr Fault kProgramOther{"program-other", "uninstall one of the two"};
 constexpr Fault kProgramInEnvironment{"program-in-environment",
                                       "install venvctl outside of projects: pipx install venvd"};

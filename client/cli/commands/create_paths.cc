@@ -16,11 +16,12 @@ Error wrong_path(std::string message) { return {ErrorCode::Usage, std::move(mess
 
 Result<void> check_prefix(const Session& session, const std::string& prefix) {
   if (prefix.find(':') != std::string::npos) {
-    return wrong_path("the path of an environment cannot have a colon (" + session.shown(prefix) +
-                      "), which separates entries of PATH: choose another path");
+    return wrong_path("the path of an environment cannot contain a colon (" +
+                      session.shown(prefix) +
+                      "), because a colon separates the entries of PATH: choose another path");
   }
   if (has_control(prefix)) {
-    return wrong_path("the path of an environment cannot have control characters (" +
+    return wrong_path("the path of an environment cannot contain control characters (" +
                       session.shown(prefix) + "): choose another path");
   }
   return {};

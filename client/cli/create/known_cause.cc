@@ -11,7 +11,7 @@ constexpr std::string_view kNoNetwork = "no network";
 constexpr std::string_view kConnect =
     "check the connection, or install from local files with PIP_NO_INDEX=1 PIP_FIND_LINKS=DIR";
 
-// The first that fits counts: an installer that finds no package may only have had no network.
+// The first row whose sign is in the output is used.
 constexpr KnownCause kCauses[] = {
     {"No space left on device", "No space left on device", kFreeSpace, true},
     {"Disk quota exceeded", "Disk quota exceeded", kFreeSpace, true},

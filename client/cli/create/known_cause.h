@@ -1,4 +1,4 @@
-// Recognizes why a tool failed in what it printed.
+// Finds out from the output of a tool why the tool failed.
 #pragma once
 
 #include <string_view>
@@ -6,13 +6,13 @@
 namespace venvctl {
 
 struct KnownCause {
-  std::string_view sign;    // in the output, untranslated
+  std::string_view sign;    // text in the output, which no tool translates
   std::string_view what;    // "no network"
   std::string_view fix;     // "check the connection"
   bool is_for_all = false;  // another tool would fail the same way
 };
 
-// Null: none is known.
+// Null if the cause is unknown.
 const KnownCause* known_cause(std::string_view output);
 
 }  // namespace venvctl

@@ -27,7 +27,7 @@ namespace venvctl {
 namespace {
 
 constexpr std::chrono::seconds kServiceDeadline{5};
-// For a daemon whose process lives, on a busy machine.
+// If the daemon's process runs but does not answer yet, as on a busy machine.
 constexpr std::chrono::seconds kStartDeadline{10};
 constexpr int kLookSpanMs = 20;
 
@@ -89,7 +89,8 @@ Result<void> wait_until_up(Session& session, FollowedStart start) {
   }
 }
 
-// As run_silently, but the descriptor `output`, if it is not -1, receives the standard output.
+// Like run_silently(), but writes the standard output to the descriptor `output`, unless this is
+// -1.
 int run_program(std::vector<std::string> words, int output) {
   constexpr int kNotStarted = 127;
   const char* path = getenv("PATH");
@@ -110,8 +111,8 @@ int run_program(std::vector<std::string> words, int output) {
   return status ? exit_code_of(*status) : kNotStarted;
 }
 
-// The user manager has the variables of the account. If HOME is another one here, as in a test, the
-// manager is not that of this session.
+// The user manager has the variables of the account. If this process has another HOME, as in a
+// test, the user manager does not belong to this session.
 bool is_manager_of_home(const Session& session) {
   const UniqueFd output(::memfd_create("environment", MFD_CLOEXEC));
   if (!output) return false;

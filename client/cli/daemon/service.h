@@ -12,8 +12,8 @@ namespace venvctl {
 
 enum class ServiceManager { Systemd, None };
 
-// Systemd if the user manager runs and knows the units, and no VENVCTL_* variables name other
-// places. A unit would not get these variables.
+// Systemd if the user manager runs, the units are enabled, and no VENVCTL_* variable names another
+// place. (A unit would not get such a variable.)
 ServiceManager service_manager(Session& session);
 
 // True if the session's user has a running systemd user manager.
@@ -21,8 +21,8 @@ bool has_user_manager(Session& session);
 
 // Whether systemd starts the daemon of this user when a client asks.
 enum class Units { Enabled, Disabled };
-// True if switch_units would change something: the user manager is that of the session's HOME, its
-// units are installed, and they are not as wanted.
+// True if switch_units would change something: the user manager belongs to the session's HOME, the
+// units are installed, and their state is not the wanted one.
 bool can_switch_units(Session& session, Units wanted);
 // Enables or disables the units, now and for later logins. False if systemd refuses.
 bool switch_units(Units wanted);

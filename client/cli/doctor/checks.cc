@@ -26,8 +26,8 @@
 namespace venvctl {
 namespace {
 
-// The venvctl that shells without the hook find on PATH, if it is not this one. On PyPI, the name
-// venvctl belongs to another project.
+// Reports the first venvctl on PATH if it is another program or belongs to another installation. A
+// shell without the hook runs that program. On PyPI, the name venvctl belongs to another project.
 std::optional<Finding> other_on_path(Session& session, const ProgramPaths& programs) {
   FileSystem& files = session.files();
   const auto found = program_on_path("venvctl", session.variables().get("PATH").value_or(""));
@@ -38,23 +38,23 @@ std::optional<Finding> other_on_path(Session& session, const ProgramPaths& progr
   const ProgramPaths theirs{std::string(parent_path(parent_path(real)))};
   const std::string shown = session.shown(*found);
   if (files.status(theirs.hook_client())) {
-    return note(faults::kProgramOther, "PATH leads to another installation of venvctl: " + shown);
+    return note(faults::kProgramOther,
+                "the first venvctl on PATH belongs to another installation: " + shown);
   }
   return problem(faults::kProgramForeign,
-                 shown +
-                     " is another program, and where the hook is not loaded it runs instead of " +
+                 shown + " is another program, and shells without the hook run it instead of " +
                      session.shown(programs.command()),
                  shown);
 }
 
-// An environment of a tool such as pipx holds nothing else.
+// Does not report the environment of a tool such as pipx, because it contains only venvctl.
 std::optional<Finding> inside_environment(Session& session, const ProgramPaths& programs) {
   FileSystem& files = session.files();
   if (!looks_like_environment(files, programs.prefix)) return std::nullopt;
   if (!tool_kind_of_place(programs.prefix).empty()) return std::nullopt;
   return note(faults::kProgramInEnvironment, "venvctl is installed in the environment " +
                                                  session.shown(programs.prefix) +
-                                                 ": it disappears together with that environment");
+                                                 ", and is deleted together with it");
 }
 
 Findings check_programs(Session& session) {
@@ -202,7 +202,8 @@ std::string listed(std::span<const std::string_view> names) {
   return text;
 }
 
-// Lists the deciding rules in table order, and the directories where tools keep environments.
+// Lists the rules that choose an environment, in the order of the table, and the directories where
+// tools keep environments.
 Findings check_kinds(Session& session) {
   Findings findings;
   std::vector<std::string_view> names;
@@ -225,8 +226,8 @@ Findings check_kinds(Session& session) {
   return findings;
 }
 
-// Reports an environment in the home directory, because it would be active in all directories below
-// that have no environment.
+// Reports an environment in the home directory, because each directory below that has no
+// environment of its own would get it.
 Findings check_home(Session& session) {
   const std::string home = session.home();
   if (home.empty()) return {problem(faults::kHomeUnset, "HOME is not an absolute path")};
@@ -239,14 +240,13 @@ Findings check_home(Session& session) {
             "own")};
   }
   if (!decision.choice && decision.stopped_at == home) {
-    return {note(
-        faults::kHomeProject,
-        "a project file in your home directory stops the search from every directory below it")};
+    return {note(faults::kHomeProject,
+                 "a project file in your home directory stops every search that begins below it")};
   }
   return {fine("nothing in your home directory affects other directories")};
 }
 
-// Reports unreadable files of this directory and its parents that the rules need.
+// Reports files in this directory and its parents that the rules need but cannot read.
 Findings check_project(Session& session) {
   Findings findings;
   for (const UnreadableFile& file : decide_silently(session, session.directory()).unreadable) {
