@@ -1,5 +1,5 @@
-# Run by cpack between installation and packing: moves the files to the places where Debian's policy
-# wants them, and adds those that only a Debian package has.
+# cpack runs this script after it has installed the files and before it packs them. The script moves files to
+# the directories that Debian's policy requires, and adds the files that only a Debian package has.
 set(tree ${CPACK_TEMPORARY_INSTALL_DIRECTORY}/usr)
 set(documents ${tree}/share/doc/venvctl)
 

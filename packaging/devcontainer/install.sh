@@ -17,7 +17,7 @@ fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 tar -xzf "$tarball" -C "$work"
-# A program that runs cannot be overwritten.
+# A running program cannot be overwritten, so it is removed first.
 rm -f /usr/local/bin/venvctl /usr/local/bin/venvd
 for folder in bin libexec share; do
   mkdir -p "/usr/local/$folder"
@@ -30,7 +30,7 @@ for shell in bash zsh fish; do
   if [ "$user" = root ]; then
     /usr/local/bin/venvctl init "$shell"
   else
-    # Not a login shell: its startup files may not be finished. HOME is that of the user.
+    # Not a login shell, because the user's startup files may not be complete yet.
     su "$user" -s /bin/sh -c "HOME='${_REMOTE_USER_HOME:-/home/$user}' /usr/local/bin/venvctl init $shell"
   fi
 done
