@@ -1,5 +1,6 @@
-# venvctl in elvish: activates a directory's environment while you are in it. The client decides; this file asks it,
-# remembers its steps, and applies them. $prefix: the prefix of the installation.
+# venvctl in elvish: activates a directory's environment while you are in it. The client decides what
+# changes and prints it as a step. This file asks the client, remembers the steps, and applies them.
+# $prefix: the prefix of the installation.
 
 use path
 use str
@@ -7,7 +8,7 @@ use str
 var watched = [@STEP_VARIABLES@]
 var hook = [&memory='' &epoch='' &repeat='' &prefix='' &name='' &state='' &ours='' &told='elvish '$pid]
 var seen = '' # the directory and the watched variables at the last look
-var known = [&] # steps, by the memory and what is watched before them
+var known = [&] # steps, by the memory and the watched variables before them
 var program = (external $prefix/bin/venvctl)
 
 fn scene {
@@ -30,8 +31,8 @@ fn apply {|text|
   }
 }
 
-# Runs the program with the shell's state in two variables. Returns the text of the step, '' after a failure, which the
-# program has reported. A text that is no step is printed for the user.
+# Runs the program with the shell's state in two variables. Returns the text of the step. Returns '' if the program
+# failed and has reported the failure. If the program prints a text that is not a step, shows it to the user.
 fn step {|@words|
   set-env _VENVCTL_SHELL $hook[told]
   set-env _VENVCTL_MEMORY $hook[memory]
@@ -87,8 +88,8 @@ fn command {|@words|
   }
 }
 
-# Wraps the user's prompt, and wraps it again after another program has replaced it. The prefix is left out if the
-# user's prompt shows the environment.
+# Wraps the user's prompt, and wraps it again after another program has replaced it. Adds no prefix if the user's
+# prompt shows the environment.
 var theirs = $nil
 var shows = $false
 fn prompt {

@@ -1,10 +1,10 @@
-# venvctl in nushell: activates a directory's environment while you are in it. The client decides; this file asks it,
-# remembers its steps, and applies them.
+# venvctl in nushell: activates a directory's environment while you are in it. The client decides what
+# changes and prints it as a step. This file asks the client, remembers the steps, and applies them.
 
 const _VENVCTL_PROGRAM = (path self ../../bin/venvctl)
 const _VENVCTL_WATCHED = [@STEP_VARIABLES@]
 
-# A record is not exported. known: steps, by the memory and what is watched before them.
+# nushell does not export a record. known: steps, by the memory and the watched variables before them.
 $env._VENVCTL = {memory: "" epoch: "" repeat: "" prefix: "" name: "" state: "" ours: "" told: $"nu ($nu.pid)"
     seen: "" known: {}}
 
@@ -25,7 +25,7 @@ def --env _venvctl_apply [text: string] {
     }
 }
 
-# The text of the step. A text that is no step is printed for the user.
+# Returns the text of the step. If the client prints a text that is not a step, shows it to the user.
 def _venvctl_step [words: list<string>] {
     let done = (with-env {_VENVCTL_SHELL: $env._VENVCTL.told, _VENVCTL_MEMORY: $env._VENVCTL.memory} {
         null | ^$_VENVCTL_PROGRAM ...$words | complete

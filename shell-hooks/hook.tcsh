@@ -1,5 +1,6 @@
-# venvctl in tcsh: activates a directory's environment while you are in it. The client decides and prints
-# commands; the files in the folder tcsh ask for them and run them. $1: the prefix of the installation.
+# venvctl in tcsh: activates a directory's environment while you are in it. The client decides what
+# changes and prints commands of tcsh. The files in the folder tcsh run the client and then these commands.
+# $1: the prefix of the installation.
 #
 # tcsh has no functions, so aliases source these files. Variables of this shell:
 #   _venvctl_from    the prefix of the installation
@@ -16,7 +17,7 @@ if ($?prompt && ($uid != 0 || -o "$home:q")) then
         set _venvctl_told = "tcsh $$" _VENVCTL_NAME = '' _VENVCTL_STATE = '' _venvctl_owns = 0
         if ("`alias deactivate`" == '') set _venvctl_owns = 1
     endif
-    # Aliases of the user run after the hook's.
+    # If the user has defined these aliases, they run after the hook.
     foreach _v_name (precmd cwdcmd)
         set _v_text = "`alias $_v_name`"
         if ("$_v_text:q" !~ *_venvctl_from*) then

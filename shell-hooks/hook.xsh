@@ -1,9 +1,10 @@
-# venvctl in xonsh: activates a directory's environment while you are in it. The client decides; this file asks it,
-# remembers its steps, and applies them. _VENVCTL_PREFIX: the prefix of the installation.
+# venvctl in xonsh: activates a directory's environment while you are in it. The client decides what
+# changes and prints it as a step. This file asks the client, remembers the steps, and applies them.
+# _VENVCTL_PREFIX: the prefix of the installation.
 
 
 def _venvctl_hook(prefix):
-    """Keeps everything in one scope, so that the shell gets no other names."""
+    """Contains all names of the hook, so that the shell gets no other names."""
     import os
     import subprocess
     from xonsh.tools import unthreadable
@@ -20,7 +21,7 @@ def _venvctl_hook(prefix):
         return subprocess.run([prefix + "/bin/venvctl", *words], env=variables, check=False, **streams)
 
     def step(words):
-        """The text of the step; None if the client printed another text, or cannot run."""
+        """Returns the exit code and the text of the step, or None if the client printed no step or did not run."""
         variables = {**env.detype(), "_VENVCTL_SHELL": hook["told"], "_VENVCTL_MEMORY": hook["memory"]}
         try:
             done = subprocess.run([prefix + "/bin/venvctl", *words], env=variables, check=False,
@@ -70,7 +71,7 @@ def _venvctl_hook(prefix):
 
     def prompt(**_):
         look()
-        # Without the field env_name, and if it does not show the environment itself, the prompt gets the field.
+        # Adds the field env_name, unless the prompt has this field or shows the environment itself.
         template = env.get("PROMPT")
         if isinstance(template, str) and "env_name" not in template and "VIRTUAL_ENV" not in template:
             env["PROMPT"] = "{env_name}" + template
@@ -112,7 +113,7 @@ def _venvctl_hook(prefix):
 
 
 def _venvctl_may_run():
-    """Not in scripts, and not for root in another user's home (sudo -E)."""
+    """False in scripts, and for root in another user's home (sudo -E)."""
     import os
     if not __xonsh__.env.get("XONSH_INTERACTIVE"):
         return False
@@ -122,7 +123,7 @@ def _venvctl_may_run():
         return False
 
 
-# A second source of this file would install the hook twice.
+# If this file is read again, it must not install the hook again.
 if "_VENVCTL_LOADED" not in globals() and _venvctl_may_run():
     _VENVCTL_LOADED = True
     _venvctl_hook(_VENVCTL_PREFIX)

@@ -1,4 +1,4 @@
-# Runs at each prompt and after each change of directory. Asks if something may have changed.
+# Runs at each prompt and after each change of directory. If something may have changed, runs the client.
 
 source "$_venvctl_from:q/share/venvctl/tcsh/state.tcsh"
 if ("$_v_now:q" != "$_venvctl_seen:q" || ! -e "$_venvctl_epoch:q") then

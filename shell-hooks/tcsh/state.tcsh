@@ -1,4 +1,4 @@
-# Sets $_v_now to the directory and everything else that the next step depends on and that often changes.
+# Sets $_v_now to the directory and to the variables that affect the next step and that often change.
 
 set _v_now = "$cwd:q,$PATH:q"
 if ($?VIRTUAL_ENV) then

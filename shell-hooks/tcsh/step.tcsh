@@ -1,9 +1,9 @@
-# Runs the client with the words $_v_words, which print a step, and runs this step. Then $_v_failed is 1 if the
-# client printed nothing.
+# Runs the client with the arguments $_v_words, and evaluates the step that it prints. Sets $_v_failed to 1 if the
+# client prints nothing, else to 0.
 
 setenv _VENVCTL_SHELL "$_venvctl_told:q"
 setenv _VENVCTL_MEMORY "$_venvctl_memory:q"
-# activate.csh keeps PATH here. If it has run again, the variable has changed.
+# activate.csh saves PATH in this variable. A new value shows that activate.csh has run again.
 if ($?_OLD_VIRTUAL_PATH) then
     setenv _OLD_VIRTUAL_PATH "$_OLD_VIRTUAL_PATH:q"
 endif
