@@ -18,7 +18,7 @@ namespace venvctl {
 struct EnvironmentLook {
   bool exists = true;                    // false: the directory was deleted
   std::optional<Inspection> inspection;  // absent: not an environment
-  // Conda's or pixi's, so its variable is CONDA_PREFIX instead of VIRTUAL_ENV.
+  // An environment of conda or pixi. Its variable is CONDA_PREFIX instead of VIRTUAL_ENV.
   bool is_conda = false;
   // Set by a conda environment; not checked yet.
   std::vector<std::pair<std::string, std::string>> variables;

@@ -24,8 +24,8 @@ void keep_approved_variables(const TrustList& trust, TrustEntry& entry);
 // Returns an approval (not a denial) of an environment at the same place in another work tree of
 // the same repository. Null if there is none, or if `entry` is in no work tree.
 const TrustEntry* sibling_of(const TrustList& trust, const TrustEntry& entry);
-// A cheap check before sibling_of(): whether some approval is for a place that fits to `prefix`. If
-// not, its work tree need not be read.
+// A cheap check before sibling_of(). If the result is false, sibling_of() finds nothing for an
+// environment at `prefix`, and the work tree of `prefix` need not be read.
 bool may_have_sibling(const TrustList& trust, std::string_view prefix);
 
 }  // namespace venvctl

@@ -28,7 +28,7 @@ class Manual(unittest.TestCase):
 
     def test_mandoc_has_no_complaint_about_a_page(self):
         self.assertGreater(len(self.pages()), 40)
-        # Unknown to mandoc: pages that are not installed on this machine (style "referenced manual not found").
+        # mandoc also reports pages that are not installed on this machine (style "referenced manual not found").
         ran = subprocess.run(["mandoc", "-T", "lint", "-W", "style", *map(str, self.pages())], capture_output=True,
                              text=True, check=False)
         lines = [line for line in (ran.stdout + ran.stderr).splitlines() if "referenced manual not found" not in line]

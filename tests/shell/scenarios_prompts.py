@@ -215,7 +215,7 @@ def _(live):
     live.expect_equal(live.says("read"), 0, "messages")
     live.cd("")
     live.expect_off()
-    # A prompt that becomes readonly after the hook has changed it works as usual.
+    # The hook works as usual if the prompt becomes readonly after the hook has changed it.
     live.open()
     live.cd("p")
     live.run(readonly[live.shell], "clear")

@@ -28,7 +28,7 @@ class StepVariables {
   }
   // "" if it is not set.
   std::string get(std::string_view name) const { return value(name).value_or(""); }
-  // Absent: unsets it.
+  // Unsets the variable if `value` is absent.
   void set(std::string_view name, std::optional<std::string> value) {
     if (value) {
       values_[std::string(name)] = *std::move(value);
@@ -36,7 +36,7 @@ class StepVariables {
       values_.erase(found);
     }
   }
-  // An edit: keeps the value that it displaces.
+  // Makes an edit, and keeps the previous value of the variable.
   void edit(const std::string& name, const std::optional<std::string>& wanted) {
     const auto displaced = value(name);
     if (!wanted && !displaced) return;

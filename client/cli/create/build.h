@@ -22,7 +22,7 @@ struct Built {
 struct PlanOutcome {
   bool is_made = false;
   std::string failure;    // why the environment was not created
-  std::string fix;        // if the cause is known: the failure then names the cause
+  std::string fix;        // if the cause is known; `failure` then contains the cause
   std::string output;     // of the failed command, unless it was shown already
   bool is_final = false;  // another tool would fail the same way
   std::vector<std::string> warnings;
@@ -33,8 +33,9 @@ struct PlanOutcome {
 Result<PlanOutcome> run_plan(const Plan& plan, const Variables& variables, Interrupts& interrupts,
                              Terminal& terminal);
 void show_output(Terminal& terminal, std::string_view output);
-// Of a plan that failed: one line with the cause and its fix, or, after the output of the tool, a
-// line that refers to it. Without -v, the output is shown only if the cause is not known.
+// The error of a plan that failed: one line with the cause and its fix. If the cause is not known,
+// shows the output of the tool, and the line refers to this output. With -v, always shows the
+// output.
 Error error_of(const PlanOutcome& outcome, Terminal& terminal);
 
 // Runs the plans in order until one succeeds. Shows each command before the command runs. After a

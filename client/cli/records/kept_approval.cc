@@ -30,8 +30,8 @@ bool is_interpreter_lost(const Identity& found) {
 // Whether the approval is kept when the lost interpreter is replaced or the path is updated.
 bool is_kept(Session& session, const TrustEntry& entry, const Identity& found) {
   if (entry.grant == TrustEntry::Grant::Denied || !is_interpreter_kept(entry, found)) return false;
-  // If the interpreter is lost, the digest cannot distinguish the lines that name it from other
-  // lines. These lines do not affect which code a rebuild runs.
+  // If the interpreter is lost, the digest cannot distinguish the lines that name the interpreter
+  // from other lines. None of these lines affects which code a rebuild runs.
   return is_interpreter_lost(found) || is_configuration_kept(session, entry, found, found);
 }
 

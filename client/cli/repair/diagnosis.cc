@@ -84,9 +84,9 @@ PackagesPython packages_of(Session& session, const std::string& prefix) {
   return python_of_packages(session.files(), prefix, config_of(session, prefix).version);
 }
 
-// The tool's command that recreates the environment if a tool derived the environment's name from
-// the project, otherwise "". Such a name contains the version of Python or a digest of the
-// project's path, and would be wrong after a rebuild.
+// Some tools derive the name of an environment from the version of Python or from the project's
+// path. After a rebuild, this name would be wrong. Returns the command with which such a tool
+// recreates the environment, otherwise "".
 std::string project_command(Session& session, const EnvironmentReport& report) {
   constexpr std::pair<std::string_view, std::string_view> kCommands[] = {
       {"poetry", "poetry install"},
