@@ -19,8 +19,8 @@ namespace venvctl {
 // The question that finds all environments of a list, with the current records.
 SurveyQuestion survey_question(const ListingRequest& request, const StateCopy& state);
 
-// While somebody watches, asks KnownEnvironments again after each change, and compares the result
-// with the previous one. When nobody watches, it costs nothing. The next watcher then gets the
+// While a program watches, asks KnownEnvironments again after each change, and compares the result
+// with the previous one. If no program watches, does nothing. The next watcher then gets the
 // differences.
 class EnvironmentNews {
  public:

@@ -1,4 +1,4 @@
-"""Environments lose the interpreter that they stand on: which shells are told, and how often."""
+"""The interpreter of environments is removed: which shells are warned, and how often."""
 
 import os
 import shutil
@@ -25,7 +25,7 @@ class BreakAlarm(DaemonTest):
         return env
 
     def begin(self, pythons=2):
-        """The daemon has seen the environments, and knows what they stand on."""
+        """The daemon has inspected the environments, and knows their interpreters."""
         self.start()
         self.allow_all()
         for env in (self.env, self.bystander):

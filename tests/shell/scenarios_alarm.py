@@ -17,7 +17,7 @@ def _make(live, where, python):
 
 
 def _begin(live, *where):
-    """Shells in projects whose environments stand on one Python of their own."""
+    """Opens shells in projects whose environments use the same newly installed Python."""
     live.world.install_client(is_patient=False)
     python = str(install_python(live.world.home + "/opt/python"))
     for each in where:

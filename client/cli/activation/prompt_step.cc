@@ -278,8 +278,8 @@ class ShellRules {
     set("_OLD_VIRTUAL_PATH", entries.base);
   }
 
-  // Treats an environment of the parent process, or of another activation, as ours, so that
-  // `deactivate` can leave it.
+  // Takes over an environment that the parent process or another activation has activated, so that
+  // `deactivate` can deactivate it.
   void adopt(bool is_asked) {
     const std::string environment = get("VIRTUAL_ENV");
     const std::string entry = environment + "/bin";

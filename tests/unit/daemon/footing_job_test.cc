@@ -73,7 +73,7 @@ TEST_CASE("only the ways to the interpreters are watched, also for their return"
   CHECK(machine.events().find("opt") != std::string::npos);
 }
 
-TEST_CASE("a place to avoid is left out, with all environments that stand on it") {
+TEST_CASE("a place to avoid is left out, with all environments whose interpreter is there") {
   Machine machine;
   for (const char* place : {"/p", "/p/.venv/bin", "/opt/bin"}) {
     machine.question.avoided = {machine.top + "/other", machine.top + place};

@@ -60,7 +60,7 @@ TEST_CASE(
   CHECK_FALSE(machine.warnings.warn(kLoss, "/home/me").contains(Machine::kTwo));
   machine.ask(Machine::kTwo, "/p");
   CHECK(machine.warnings.warn(kLoss, "/home/me").contains(Machine::kTwo));
-  // What belongs to the home directory, or to a directory above it, is nobody's project.
+  // The home directory, and a directory above it, do not count as projects.
   CHECK_FALSE(machine.warnings.warn(kLoss, "/p/me").contains(Machine::kTwo));
 }
 

@@ -5,7 +5,8 @@
 
 namespace venvctl::footing_test {
 
-TEST_CASE("an environment stands on the first path outside of it that its python leads to") {
+TEST_CASE(
+    "the interpreter is the first path outside of the environment to which its python leads") {
   FakeFileSystem files;
   install_system_python(files);
   make_venv(files, "/p/.venv");
@@ -39,7 +40,7 @@ TEST_CASE("an interpreter that is gone or has another minor version is lost") {
   CHECK(gone->is_lost);
 }
 
-TEST_CASE("an environment with a python of its own stands on none") {
+TEST_CASE("an environment with its own python has no interpreter outside") {
   FakeFileSystem files;
   install_system_python(files);
   make_venv(files, "/p/.venv");
