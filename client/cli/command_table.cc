@@ -62,7 +62,7 @@ constexpr CommandEntry kCommands[] = {
      Group::Environments, true, make_prune, Bounds::Rehearsal},
     {"undo", "", "reverse the last remove, prune, repair, upgrade or rename", Group::Environments,
      true, make_undo, Bounds::Rehearsal},
-    {"cache", "", "list or clear the templates from which create copies", Group::Environments, true,
+    {"cache", "", "list or remove the templates of venvctl create", Group::Environments, true,
      make_cache, Bounds::Rehearsal},
     {"protect", "", "protect an environment from being removed, repaired or upgraded",
      Group::Environments, false, make_protect, Bounds::Rehearsal},

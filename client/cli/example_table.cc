@@ -44,7 +44,7 @@ constexpr Example kExamples[] = {
     {"prune", "prune --unused 1y -y",
      "move the environments that were not used for a year to the trash"},
     {"undo", "undo", "reverse the last change"},
-    {"cache", "cache", "list the environments that create copies"},
+    {"cache", "cache", "list the templates of venvctl create"},
     {"cache", "cache clear", "remove them"},
     {"protect", "protect .venv", "protect the environment of this project"},
     {"unprotect", "unprotect .venv", "remove the protection"},

@@ -69,7 +69,7 @@ Prefixes of_opt(FileSystem& files, const Variables&, const UserPlaces&) {
 
 constexpr InterpreterSource kSources[] = {
     {"pyenv", of_pyenv, "users install these to choose a version, so they are preferred"},
-    {"uv", of_uv, "same as pyenv; on PATH only when the user asked for that"},
+    {"uv", of_uv, "same as pyenv; uv puts them on PATH only if the user asks for it"},
     {"mise", of_mise, "same as pyenv"},
     {"asdf", of_asdf, "same as pyenv"},
     {"conda", of_conda, "an environment based on it breaks when conda updates it"},

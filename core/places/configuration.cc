@@ -28,7 +28,7 @@ constexpr Setting kSettings[] = {
     {"create.backend", "tool that creates environments", "auto", kBackends},
     {"create.python", "default for venvctl create -p", "", {}},
     {"cache.max",
-     "megabytes for templates, from which venvctl create copies; 0: keep none",
+     "maximum size of the templates of venvctl create, in megabytes; 0: keep none",
      "500",
      {}},
     {"uv.align", "set UV_PROJECT_ENVIRONMENT if uv would not use the active environment", "on",

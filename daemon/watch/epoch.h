@@ -1,5 +1,5 @@
-// The epoch file. Remembered answers are valid as long as it exists, which shells check with one
-// stat.
+// The epoch file. Remembered answers are valid as long as this file exists. Shells check this with
+// one stat.
 #pragma once
 
 #include <cstdint>

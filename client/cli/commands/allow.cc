@@ -72,7 +72,7 @@ class Allow : public Command {
     if (!refusals.empty()) {
       return Error{ErrorCode::Failed,
                    session.shown(*path) + " cannot be approved, because " + refusals.front() +
-                       ": make yourself its owner, and let nobody else write it"};
+                       ": make yourself its owner, and take away the write permission of others"};
     }
     const auto file = read_env_file(session.files(), *path);
     if (!file) {

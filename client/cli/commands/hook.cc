@@ -41,8 +41,8 @@ class Hook : public Command {
 
   Result<int> print_step(Session& session, const ShellEntry& shell) const {
     if (!shell.asks_for_steps) {
-      return Error{ErrorCode::Usage, "the hook of " + std::string(shell.name) +
-                                         " has its own rules: leave out --step"};
+      return Error{ErrorCode::Usage,
+                   "the hook of " + std::string(shell.name) + " needs no steps: leave out --step"};
     }
     const ShellView view = view_of_shell(session, shell.name);
     if (step_ == "prompt") {

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::chrono::minutes kToolDeadline{5};  // the limited steps do not need the network
 
-// Printed by virtualenv after its own message when it rejects something.
+// virtualenv prints this after its own error message.
 constexpr std::string_view kBareExit = "SystemExit: ";
 
 std::string last_line(std::string_view output) {

@@ -42,7 +42,7 @@ struct Remedy {
   std::string_view fix;
 };
 
-// The most urgent obstacle first: it determines the fix and is named first.
+// The most urgent obstacle comes first. The message names it first and recommends its fix.
 constexpr Remedy kRemedies[] = {
     {kMounted, "unmount it first"},
     {kRepository, "move the repository elsewhere first"},
