@@ -23,3 +23,5 @@ configure_file(${CPACK_VENVCTL_SOURCE}/packaging/debian/changelog.in ${documents
 
 file(GLOB pages ${tree}/share/man/man*/*.[158])
 run(gzip -9n ${pages} ${documents}/changelog ${documents}/CHANGELOG.md)
+# The permissions must not depend on the umask of the user who builds the package.
+run(chmod -R u=rwX,go=rX ${CPACK_TEMPORARY_INSTALL_DIRECTORY})

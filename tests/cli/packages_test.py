@@ -29,7 +29,8 @@ class DebianPackage(ProgramTest):
         cls.made = pathlib.Path(tempfile.mkdtemp())
         cls.addClassCleanup(shutil.rmtree, cls.made)
         run("cpack", "-G", "DEB", "--config", BUILD / "CPackConfig.cmake", "-B", cls.made / "package",
-            "-D", "CPACK_DEBIAN_COMPRESSION_TYPE=gzip", env={**os.environ, "SOURCE_DATE_EPOCH": "1000000000"})
+            "-D", "CPACK_DEBIAN_COMPRESSION_TYPE=gzip", env={**os.environ, "SOURCE_DATE_EPOCH": "1000000000"},
+            umask=0o002)  # as for the users of Debian
         cls.package, = (cls.made / "package").glob("*.deb")
         run("dpkg-deb", "--raw-extract", cls.package, cls.made / "tree")
         cls.usr = cls.made / "tree/usr"

@@ -67,7 +67,7 @@ class PromptTest(ProgramTest):
         self.variables["PATH"] = f"{STAGE}/bin:{self.variables['PATH']}"
         shown = self.ok("module", "custom.venvctl", program=shutil.which("starship"),
                         variables={"STARSHIP_CONFIG": str(self.home / "starship.toml")}).out
-        self.assertIn("(zebra ", shown)
+        self.assertIn("(zebra) ", shown)
 
 
 if __name__ == "__main__":

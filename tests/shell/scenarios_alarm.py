@@ -43,9 +43,13 @@ def _wait_for(live, what, check):
     live.enter_until(check, what)
 
 
+# Control sequences, as ECMA-48 defines them: CSI, OSC, and the others.
+_CONTROLS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[ -/]*[0-~]")
+
+
 def _said(live, text="environment"):
     """How often the shell has said it, also above the screen."""
-    shown = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", live.terminal.transcript.decode(errors="replace"))
+    shown = _CONTROLS.sub("", live.terminal.transcript.decode(errors="replace"))
     lines = re.split(r"[\r\n]+", shown)  # fish clears the line first
     return sum(line.startswith("venvctl: ") and text in line and f"lost {live.world.home}/opt" in line for line in lines)
 
