@@ -284,7 +284,8 @@ uninstall() {
     "$prefix"/share/{bash-completion/completions/venvctl,zsh/site-functions/_venvctl} \
     "$prefix/share/fish/vendor_completions.d/venvctl.fish" "$prefix/share/doc/venvctl" \
     "$prefix"/share/man/man1/venvctl{,-*}.1 "$prefix"/share/man/man{8/venvd.8,5/venvctl-config.5} \
-    "${XDG_STATE_HOME:-$HOME/.local/state}/venvctl" "${XDG_RUNTIME_DIR:-/run/user/$(id -u)}/venvctl"
+    "${XDG_STATE_HOME:-$HOME/.local/state}/venvctl" "${XDG_CACHE_HOME:-$HOME/.cache}/venvctl" \
+    "${XDG_RUNTIME_DIR:-/run/user/$(id -u)}/venvctl"
   rmdir -p --ignore-fail-on-non-empty "$prefix/libexec" "$prefix/share/systemd/user" \
     "$prefix"/share/{bash-completion/completions,zsh/site-functions,fish/vendor_completions.d} \
     "$prefix"/share/man/man{1,5,8} "$prefix/share/doc" \

@@ -46,12 +46,13 @@ WIDTH, HEIGHT, MARGIN = 8.4, 19, 14  # pixels: of a character, of a line, around
 
 
 def runs(line, columns):
-    """Yields (column, text, style) of the parts of a line of the screen that look the same."""
+    """Yields (column, text, style) of the parts of a line of the screen that look the same. Two spaces end a part,
+    so that the columns of a table are aligned in a font with other widths, too."""
     cells = [line[column] for column in range(columns)]
     begin = 0
     for column in range(1, columns + 1):
         same = column < columns and cells[column]._replace(data="") == cells[begin]._replace(data="")
-        if not same:
+        if not same or (cells[column].data != " " and cells[column - 1].data == cells[column - 2].data == " "):
             yield begin, "".join(cell.data for cell in cells[begin:column]), cells[begin]
             begin = column
 

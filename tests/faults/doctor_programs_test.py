@@ -54,7 +54,7 @@ class Programs(DoctorTest):
         environment = self.project / ".venv"
         make_environment(environment)
         program = self.install(environment)
-        self.assertIn("pipx", self.assert_named(str(environment), level="note", program=program))
+        self.assertIn("pipx", self.assert_named("~/project/.venv", level="note", program=program))
         # In an environment of pipx, nothing but venvctl can be meant.
         place = self.home / ".local/pipx/venvs/venvd"
         place.parent.mkdir(parents=True)
