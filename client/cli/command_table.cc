@@ -69,7 +69,7 @@ constexpr CommandEntry kCommands[] = {
     {"unprotect", "", "remove the protection of an environment", Group::Environments, false,
      make_unprotect, Bounds::Rehearsal},
 
-    {"init", "", "set up automatic activation: add the hook to your startup file", Group::Setup,
+    {"init", "", "set up automatic activation in your startup file and in systemd", Group::Setup,
      false, make_init},
     {"hook", "", "print the line for a startup file that loads the hook", Group::Setup, false,
      make_hook},
