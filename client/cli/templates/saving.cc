@@ -9,7 +9,7 @@
 namespace venvctl {
 namespace {
 
-// Nobody waits for this process through a pipe or a lock that it has inherited.
+// Closes inherited pipes and locks, so that no other process waits for this process.
 void leave_everything() {
   setsid();
   const int null = open("/dev/null", O_RDWR | O_CLOEXEC);

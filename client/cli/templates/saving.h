@@ -1,4 +1,4 @@
-// Keeps a new environment as a template, after the command has answered.
+// Keeps a copy of a new environment as a template, after the command has printed its result.
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace venvctl {
 
-// Copies the environment in a process of its own, without a terminal, which this process does not
-// wait for. Whatever happens to that process, the store has the whole template or none.
+// Starts a process that copies the environment, and does not wait for it. The process has no
+// terminal. If it is killed, the store never contains a part of a template.
 void keep_in_background(const TemplateStore& store, const Template& made);
 
 }  // namespace venvctl
