@@ -27,7 +27,13 @@ def check_output(words, output):
     name = _command(words)
     assert name, f"docs/output.schema.json does not describe {' '.join(words)}"
     printed = json.loads(output)
-    _validator(name).validate(printed[:MOST_CHECKED] if isinstance(printed, list) else printed)
+    _validator(name).validate(_shortened(printed))
+
+
+def _shortened(value):
+    if isinstance(value, list):
+        return [_shortened(each) for each in value[:MOST_CHECKED]]
+    return {key: _shortened(each) for key, each in value.items()} if isinstance(value, dict) else value
 
 
 def _command(words):
