@@ -129,12 +129,11 @@ std::vector<NewsItem> NewsReader::read() {
   read_rest(file_.get(), items);
   if (is_same_file(file_.get(), path_)) return items;
   // Another file is at the path now: the writer has begun a new one, or the directory was
-  // recreated. Continues with that file.
+  // recreated. Continues with that file. If there is no file, the old one is closed all the same:
+  // the kernel reports that a directory was deleted only after its files were closed.
   rest_.clear();
-  UniqueFd next = opened_to_read(path_);
-  if (!next) return items;
-  file_ = std::move(next);
-  read_rest(file_.get(), items);
+  file_ = opened_to_read(path_);
+  if (file_) read_rest(file_.get(), items);
   return items;
 }
 

@@ -124,8 +124,8 @@ class WatchTest(ProgramTest):
         self.create()
         self.start_daemon()
         stream = self.watch()
-        asked = self.start("bash", program=CLIENT).communicate(timeout=DEADLINE)[0]
-        self.assertIn(f"env {self.directory}/.venv\n", asked)
+        wait_until(lambda: f"env {self.directory}/.venv\n" in
+                   self.start("bash", program=CLIENT).communicate(timeout=DEADLINE)[0], "the shell gets an answer")
         self.ok("deny")
         item = stream.next("active", directory=self.directory)
         self.assertIsNone(item["environment"])

@@ -36,8 +36,8 @@ class DirectoryEvents {
   // False: the directory does not exist now.
   bool watch() {
     return inotify_add_watch(fd_.get(), directory_.c_str(),
-                             IN_MODIFY | IN_CREATE | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF |
-                                 IN_ONLYDIR) >= 0;
+                             IN_MODIFY | IN_CREATE | IN_MOVED_TO | IN_DELETE | IN_DELETE_SELF |
+                                 IN_MOVE_SELF | IN_ONLYDIR) >= 0;
   }
   // Returns true after an event or after `timeout`, and false if nobody reads standard output any
   // more.
@@ -111,6 +111,8 @@ class Watch : public Command {
                      NewsReader& reader) {
     Clock::time_point repeat_at = Clock::now() + kRepeatAfter;
     for (;;) {
+      // Watched before the file is read: in a new directory, the daemon may already have written.
+      const bool is_there = events.watch();
       const std::vector<NewsItem> items = reader.read();
       // A new daemon does not know yet that this command watches. It does not report what it finds
       // at the first request. The message that events were lost is therefore printed after that
@@ -123,7 +125,6 @@ class Watch : public Command {
       }
       for (const NewsItem& item : items) print(session, item);
       if (auto written = session.terminal().finish(); !written) return written.error();
-      const bool is_there = events.watch();
       const auto pause = std::chrono::ceil<std::chrono::milliseconds>(
           is_there ? repeat_at - Clock::now() : Clock::duration(kRetryAfter));
       if (!events.wait(std::max(pause, std::chrono::milliseconds(0)))) return 0;

@@ -43,6 +43,15 @@ struct ReadStream : Stream {
   }
 };
 
+// True if this process has the file open, also if it was deleted.
+bool is_open(const std::string& path) {
+  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+    std::error_code error;
+    if (std::filesystem::read_symlink(entry, error).string().starts_with(path)) return true;
+  }
+  return false;
+}
+
 TEST_CASE("an item is read as it was written, whatever its paths contain") {
   NewsItem item{std::string(news::kActive), "/a\n\"\xff", "/\xc3\xa4", "/f", 5, 77};
   const std::string line = to_line(item);
@@ -158,6 +167,14 @@ TEST_CASE("a reader continues when the file was removed and a new one begins") {
   CHECK(stream.reader.read().empty());
   write(stream.writer, created("/a"));
   CHECK(shown(stream.reader.read()) == "1created/a ");
+}
+
+TEST_CASE("a reader does not keep its directory in existence") {
+  ReadStream stream;
+  REQUIRE(is_open(stream.path));
+  std::filesystem::remove(stream.path);
+  stream.reader.read();
+  CHECK_FALSE(is_open(stream.path));
 }
 
 }  // namespace venvctl::news_file_test
