@@ -98,7 +98,7 @@ constexpr Fault kProgramForeign{"program-foreign",
                                 "of this venvctl before it on PATH"};
 constexpr Fault kProgramOther{"program-other", "uninstall one of the two"};
 constexpr Fault kProgramInEnvironment{"program-in-environment",
-                                      "install venvctl outside of projects: pipx install venvd"};
+                                      "install venvctl outside of projects, for example with pipx"};
 constexpr Fault kUnitsUnknown{"units-unknown",
                               "no action is needed, because the hooks start the daemon; after you "
                               "install the units, run systemctl --user enable --now venvd.socket"};
