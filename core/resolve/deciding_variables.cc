@@ -1,8 +1,10 @@
 #include "core/resolve/deciding_variables.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "core/base/text.h"
@@ -14,6 +16,7 @@ namespace venvctl {
 namespace {
 
 std::string path_without(std::string_view path, const std::vector<std::string>& bins) {
+  if (bins.empty()) return std::string(path);
   std::string rest;
   for (const std::string_view element : split(path, ':')) {
     if (std::ranges::find(bins, element) != bins.end()) continue;
@@ -31,8 +34,12 @@ Variables deciding_variables(const Variables& of_shell) {
     return found == of_shell.all().end() ? nullptr : found->second.c_str();
   };
   Variables deciding;
-  for (const char* name : wire::kSteeringVariables) {
-    const char* value = wire::value_of_user(name, lookup);
+  // A shell sets only a few of the steering variables.
+  static const std::unordered_set<std::string_view> steering(std::begin(wire::kSteeringVariables),
+                                                             std::end(wire::kSteeringVariables));
+  for (const auto& [name, unused] : of_shell.all()) {
+    if (!steering.contains(name)) continue;
+    const char* value = wire::value_of_user(name.c_str(), lookup);
     if (value != nullptr) deciding.set(name, value);
   }
   std::vector<std::string> bins;
