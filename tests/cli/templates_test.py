@@ -2,14 +2,13 @@
 import hashlib
 import os
 import pathlib
+import shlex
 import shutil
 import subprocess
 
 from environments import PACKAGES, install_python
 from program import ProgramTest, main
 from waiting import wait_until
-
-TOOL_RUNS = "--no-download"  # a word of virtualenv's command, which is shown when it runs
 
 
 class TemplatesTest(ProgramTest):
@@ -44,16 +43,22 @@ class TemplatesTest(ProgramTest):
 
 
 class EqualFiles(TemplatesTest):
-    def compare(self, *words):
-        self.make_template(*words)
-        env = self.directory / "env"
+    def compare(self, *words, first=None, env=None):
+        """Compares a copy with what the tool makes at the same path, and with the same command."""
+        env = env or self.directory / "env"
+        made = self.make_template(*words, path=first)
+        commands = [line[2:] for line in made.err.splitlines() if line.startswith("$ ")]
         copied = self.ok("create", *words, env)
         self.assertIn("copying what", copied.err)
-        self.assertNotIn(TOOL_RUNS, copied.err)
+        self.assertNotIn("$ ", copied.err)
         from_template = self.content(env)
-        self.ok("remove", "--now", "-y", env)
-        self.ok("config", "set", "cache.max", "0")
-        self.assertNotIn("copying what", self.ok("create", *words, env).err)
+        shutil.rmtree(env)
+        place = str(first or self.home / "first/.venv")
+        self.assertIn(place, commands[0])
+        for command in commands:
+            command = [word.replace(place, str(env)) for word in shlex.split(command)]
+            subprocess.run(command, env={**self.variables, "VIRTUALENV_NO_PERIODIC_UPDATE": "1"}, check=True,
+                           capture_output=True)
         self.assertEqual(from_template, self.content(env))
         self.assertGreater(len(from_template), 10)
 
@@ -65,6 +70,28 @@ class EqualFiles(TemplatesTest):
 
     def test_a_copy_equals_what_virtualenv_makes_without_pip(self):
         self.compare("--backend", "virtualenv", "--no-pip")
+
+    def test_a_copy_equals_what_virtualenv_makes_with_the_old_name_as_name(self):
+        self.compare("--backend", "virtualenv", "--no-pip", "-n", ".venv")
+        self.ok("cache", "clear")
+        self.compare("--backend", "virtualenv", "--no-pip", "-n", "first", first=self.home / "second/first",
+                     env=self.home / "second/other")
+
+    def test_a_copy_equals_what_the_tools_make_if_its_name_is_a_word_of_the_scripts(self):
+        for backend in ("virtualenv", "venv"):
+            for number, (first, second) in enumerate([("bin", "lib"), ("python", "a.b+c"), ("PS1", "deactivate"),
+                                                      ("usr", "VIRTUAL_ENV"), ("e", "x-y@z")]):
+                with self.subTest(backend=backend, first=first):
+                    self.ok("cache", "clear")
+                    self.compare("--backend", backend, "--no-pip", first=self.home / f"{backend}{number}" / first,
+                                 env=self.home / f"copy-{backend}{number}" / second)
+
+    def test_a_copy_equals_what_the_tools_make_with_another_umask(self):
+        os.umask(0o027)
+        self.addCleanup(os.umask, 0o022)
+        for backend in ("virtualenv", "venv"):
+            self.ok("cache", "clear")
+            self.compare("--backend", backend, "--no-pip", first=self.home / backend, env=self.home / f"{backend}2")
 
     def test_a_copy_equals_what_venv_makes(self):
         self.compare("--backend", "venv")
@@ -109,6 +136,50 @@ class Templates(TemplatesTest):
         made = self.ok("create", "--backend", "venv", "--no-pip")
         self.assertNotIn("copying what", made.err)
         self.assertIn("VIRTUAL_ENV=", (self.directory / ".venv/bin/activate").read_text())
+
+    def test_a_template_with_another_mode_owner_or_target_is_discarded(self):
+        def replace_link(path):
+            target = os.readlink(path)
+            path.unlink()
+            path.symlink_to(target + "/")
+
+        tree_changes = {
+            "a writable file": lambda tree: (tree / "bin/activate").chmod(0o644),
+            "a setuid file": lambda tree: (tree / "bin/activate").chmod(0o4444),
+            "an open directory": lambda tree: (tree / "bin").chmod(0o777),
+            "another target": lambda tree: replace_link(tree / "lib64"),
+            "a time": lambda tree: os.utime(tree / "bin/activate", (1, 1)),
+            "an open top": lambda tree: tree.chmod(0o777),
+            "an open template": lambda tree: tree.parent.chmod(0o755),
+            "open facts": lambda tree: (tree.parent / "template").chmod(0o644),
+            "cut facts": lambda tree: os.truncate(tree.parent / "template", 100),
+        }
+        if os.geteuid() == 0:
+            tree_changes["another owner"] = lambda tree: os.chown(tree / "bin/activate", 65534, -1)
+            tree_changes["a link of another owner"] = lambda tree: os.lchown(tree / "lib64", 65534, -1)
+        for number, (what, change) in enumerate(tree_changes.items()):
+            with self.subTest(what):
+                self.ok("cache", "clear")
+                self.make_template("--backend", "venv", "--no-pip", path=self.home / f"first{number}")
+                change(self.tree())
+                env = self.home / f"env{number}"
+                made = self.ok("create", "--backend", "venv", "--no-pip", env)
+                self.assertNotIn("copying what", made.err)
+                self.assertEqual((env / "bin/activate").stat().st_mode & 0o7777, 0o644)
+                wait_until(lambda: len(self.templates()) == 1, "a new template is kept")
+
+    def test_a_template_whose_top_has_another_owner_is_not_used(self):
+        if os.geteuid() != 0:
+            self.skipTest("only root can change an owner")
+        self.make_template("--backend", "venv", "--no-pip")
+        os.chown(self.tree(), 65534, -1)
+        self.assertNotIn("copying what", self.ok("create", "--backend", "venv", "--no-pip").err)
+
+    def test_what_others_can_change_becomes_no_template(self):
+        self.directory.chmod(0o777)
+        self.ok("create", "--backend", "venv", "--no-pip")
+        self.make_template("--backend", "virtualenv", "--no-pip")
+        self.assertEqual([each["backend"] for each in self.templates()], ["virtualenv"])
 
     def test_a_template_with_a_further_file_is_discarded(self):
         self.make_template("--backend", "venv", "--no-pip")
@@ -174,9 +245,51 @@ class Templates(TemplatesTest):
 
     def test_a_store_that_others_can_write_is_not_used(self):
         self.make_template("--backend", "venv", "--no-pip")
-        self.tree().parent.parent.chmod(0o777)
+        store = self.tree().parent.parent
+        for number, directory in enumerate([store, store.parent, self.home / ".cache"]):
+            mode = directory.stat().st_mode & 0o7777
+            directory.chmod(0o777)
+            made = self.ok("create", "--backend", "venv", "--no-pip", self.home / f"env{number}")
+            self.assertNotIn("copying what", made.err)
+            self.assertEqual(self.templates(), [])
+            self.assertRegex(self.ok("cache").err, f"no template is used because {directory} is writable by other")
+            directory.chmod(mode)
+        self.assertIn("copying what", self.ok("create", "--backend", "venv", "--no-pip").err)
+
+    def test_the_cache_directory_may_be_a_link_and_a_relative_one_does_not_count(self):
+        (self.home / "elsewhere").mkdir(mode=0o700)
+        (self.home / ".cache").symlink_to("elsewhere")
+        self.make_template("--backend", "venv", "--no-pip")
+        self.assertTrue(list((self.home / "elsewhere/venvctl/templates").glob("*/env")))
+        made = self.ok("create", "--backend", "venv", "--no-pip", "one", variables={"XDG_CACHE_HOME": "here"})
+        self.assertIn("copying what", made.err)
+        self.assertEqual(os.listdir(self.directory), ["one"])
+
+    def test_the_mode_of_an_existing_directory_stays(self):
+        self.make_template("--backend", "venv", "--no-pip")
+        env = self.directory / "env"
+        env.mkdir(mode=0o700)
+        self.assertIn("copying what", self.ok("create", "--backend", "venv", "--no-pip", env).err)
+        self.assertEqual(env.stat().st_mode & 0o7777, 0o700)
+
+    def test_a_directory_that_decides_about_the_groups_of_new_files_needs_the_tool(self):
+        self.make_template("--backend", "venv", "--no-pip")
+        self.directory.chmod(0o2755)
         self.assertNotIn("copying what", self.ok("create", "--backend", "venv", "--no-pip").err)
+
+    def test_a_program_that_chooses_the_tool_makes_no_template(self):
+        self.fake_tool("virtualenv", 'exec /usr/bin/virtualenv "$@"\n')
+        for name in ("one", "two"):
+            self.assertIn("$ ", self.ok("create", "--backend", "virtualenv", "--no-pip", name).err)
         self.assertEqual(self.templates(), [])
+
+    def test_git_sees_nothing_of_a_copy_of_virtualenv(self):
+        self.make_template("--backend", "virtualenv", "--no-pip")
+        git = ["git", "-C", self.directory]
+        subprocess.run([*git, "init", "-q"], check=True)
+        self.assertIn("copying what", self.ok("create", "--backend", "virtualenv", "--no-pip").err)
+        shown = subprocess.run([*git, "status", "--porcelain"], capture_output=True, text=True, check=True)
+        self.assertEqual(shown.stdout, "")
 
 
 class Cache(TemplatesTest):
@@ -187,6 +300,9 @@ class Cache(TemplatesTest):
         self.assertEqual(found["backend"], "venv")
         self.assertGreater(found["sizeBytes"], 1000)
         self.assertIn("venv", self.ok("cache").out)
+        shown = self.ok("cache", "clear", "--dry-run").err
+        self.assertRegex(shown, r"would remove 1 template \(.*\); nothing was changed")
+        self.assertEqual(len(self.templates()), 1)
         self.assertIn("removed 1 template", self.ok("cache", "clear").err)
         self.assertEqual(self.templates(), [])
         self.assertFalse(pathlib.Path(found["path"]).exists())
@@ -202,16 +318,21 @@ class Cache(TemplatesTest):
         self.assertEqual((self.directory / "env/mine").read_text(), "mine")
 
     def test_the_least_recently_used_template_goes_first(self):
-        for number in range(11):
-            self.make_template("--backend", "venv", "--no-pip", "-n", f"n{number}",
-                               path=self.home / f"env{number}", count=min(number + 1, 10))
-        wait_until(lambda: "copying what" not in self.dry(0) and "copying what" in self.dry(10), "the first is gone")
+        def paths():
+            return [each["path"] for each in self.templates()]
 
-    def dry(self, number):
-        path = self.directory / f"again{number}"
-        said = self.ok("create", "--backend", "venv", "--no-pip", "-n", f"n{number}", path).err
-        self.ok("remove", "--now", "-y", path)
-        return said
+        for number in range(10):
+            self.make_template("--backend", "venv", "--no-pip", "-n", f"n{number}",
+                               path=self.home / f"env{number}", count=number + 1)
+        most, least = paths()[0], paths()[-1]
+        used = self.ok("create", "--backend", "venv", "--no-pip", "-n", "n0", self.home / "again")
+        self.assertIn("copying what", used.err)
+        self.assertEqual(paths()[0], least)
+        second = paths()[-1]
+        self.ok("create", "--backend", "venv", "--no-pip", "-n", "n10", self.home / "env10")
+        wait_until(lambda: second not in paths() and len(paths()) == 10, "the one that was not used goes")
+        self.assertIn(least, paths())
+        self.assertIn(most, paths())
 
     def test_a_setting_that_is_no_number_is_an_error_and_zero_keeps_none(self):
         self.ok("config", "set", "cache.max", "much")
@@ -222,6 +343,7 @@ class Cache(TemplatesTest):
 
     def test_another_word_is_an_error(self):
         self.fails(2, "cache", "clean")
+        self.fails(2, "cache", "--dry-run")
 
 
 if __name__ == "__main__":

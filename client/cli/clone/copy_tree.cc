@@ -14,8 +14,10 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstring>
+#include <filesystem>
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -188,9 +190,17 @@ class FileCopies {
   std::optional<Error> error_;
 };
 
+bool is_empty_directory(const std::string& path) {
+  std::error_code error;
+  return std::filesystem::is_directory(std::filesystem::symlink_status(path, error)) &&
+         std::filesystem::is_empty(path, error) && !error;
+}
+
 Result<void> make_skeleton(const std::string& from, const std::string& to,
                            const Contents& contents) {
-  if (mkdir(to.c_str(), 0700) != 0 && errno != EEXIST) return copy_failure(to);
+  if (mkdir(to.c_str(), 0700) != 0) {
+    if (errno != EEXIST || !is_empty_directory(to)) return copy_failure(to);
+  }
   for (const Entry& each : contents.directories) {
     const std::string path = join_path(to, each.path);
     if (mkdir(path.c_str(), 0700) != 0) return copy_failure(path);
@@ -216,9 +226,12 @@ std::string_view CopyCount::method() const {
 }
 
 Result<CopiedTree> copy_tree(const std::string& from, const std::string& to, Sharing sharing,
-                             const std::function<bool()>& wait) {
+                             const std::function<bool()>& wait, const std::string& left_out) {
   Contents contents;
   if (auto added = add_contents(from, "", contents); !added) return added.error();
+  for (std::vector<Entry>* entries : {&contents.files, &contents.links}) {
+    std::erase_if(*entries, [&](const Entry& each) { return each.path == left_out; });
+  }
   if (auto made = make_skeleton(from, to, contents); !made) return made.error();
   auto count = FileCopies(from, to, sharing, contents.files).run(wait);
   if (!count) return count.error();

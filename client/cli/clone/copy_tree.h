@@ -45,9 +45,10 @@ struct CopiedTree {
 // stay writable for the owner until finish_directories(). A hard link that is not possible becomes
 // a copy. Fails for files that cannot be read and for anything that is neither file, directory nor
 // link. `wait` is called about every 80 ms in the calling thread; if it returns false, the copy is
-// given up. After a failure `to` is incomplete.
+// given up. After a failure `to` is incomplete. `left_out` is the path, below the tree, of a file
+// or link that is not copied; "" if everything is copied.
 Result<CopiedTree> copy_tree(const std::string& from, const std::string& to, Sharing sharing,
-                             const std::function<bool()>& wait);
+                             const std::function<bool()>& wait, const std::string& left_out = "");
 
 // Sets the modes and times of the directories of the copy, which is at `to`. Call it last: some
 // directories may become read-only. The top directory stays writable for its owner, because

@@ -16,6 +16,7 @@ class Cache : public Command {
  public:
   void declare(Syntax& syntax) override {
     syntax.word("ACTION", action_, "clear: remove all templates (default: list them)");
+    syntax.flag("--dry-run", dry_run_, "for clear: show what would be removed, and change nothing");
   }
 
   Result<int> run(Session& session) override {
@@ -23,8 +24,12 @@ class Cache : public Command {
       return Error{ErrorCode::Usage,
                    "unknown action " + in_quotes(*action_) + ": use venvctl cache clear"};
     }
+    if (dry_run_ && !action_) {
+      return Error{ErrorCode::Usage, "--dry-run is for venvctl cache clear: leave it out"};
+    }
     auto store = template_store(session);
     if (!store) return store.error();
+    if (dry_run_) return only_show(session, *store);
     if (action_) return clear(session, *store);
     const std::vector<Template> templates = store->all();
     session.wants_json() ? print_json(session, *store, templates)
@@ -33,12 +38,24 @@ class Cache : public Command {
   }
 
  private:
+  static std::string count_text(size_t count) {
+    return count == 1 ? "1 template" : std::to_string(count) + " templates";
+  }
+
+  static int only_show(Session& session, const TemplateStore& store) {
+    uint64_t bytes = 0;
+    const std::vector<Template> templates = store.all();
+    for (const Template& each : templates) bytes += bytes_in(each.inventory);
+    session.terminal().say("would remove " + count_text(templates.size()) + " (" +
+                           size_text(bytes) + "); nothing was changed");
+    return 0;
+  }
+
   static Result<int> clear(Session& session, const TemplateStore& store) {
     session.begin_changes();
     auto count = store.clear();
     if (!count) return count.error();
-    session.terminal().say(*count == 1 ? "removed 1 template"
-                                       : "removed " + std::to_string(*count) + " templates");
+    session.terminal().say("removed " + count_text(*count));
     return 0;
   }
 
@@ -60,6 +77,11 @@ class Cache : public Command {
 
   static void print_table(Session& session, const TemplateStore& store,
                           const std::vector<Template>& templates) {
+    if (const std::string why = store.refusal(); !why.empty()) {
+      session.terminal().complain("venvctl: no template is used because " + displayable(why) +
+                                  ": change its owner or its permissions");
+      return;
+    }
     if (templates.empty()) {
       session.terminal().say("there are no templates in " + session.shown(store.directory()));
       return;
@@ -76,6 +98,7 @@ class Cache : public Command {
   }
 
   std::optional<std::string> action_;
+  bool dry_run_ = false;
 };
 
 }  // namespace

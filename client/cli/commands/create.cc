@@ -311,7 +311,7 @@ class Create : public Command {
     prepare_next_prompt(session);
     for (const std::string& warning : built.warnings)
       session.terminal().complain("venvctl: " + warning);
-    templated_->note_files();
+    templated_->note_files(evidence);
     say_warnings(session, request, evidence);
     say_created(session, request, *inspection, built, evidence);
     return 0;

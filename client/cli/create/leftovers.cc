@@ -15,6 +15,8 @@ namespace {
 
 using Names = std::span<const std::string_view>;
 
+// In which the copy of a template prepares files.
+constexpr std::string_view kPreparedChanges = ".venvctl-changes";
 // The names that venv, virtualenv and uv create directly in an environment.
 constexpr std::string_view kInPrefix[] = {"bin",   "include", "lib",   "lib64",
                                           "share", "man",     "local", "pyvenv.cfg"};
@@ -103,6 +105,7 @@ class Search {
     if (entry.type == FileType::Regular) {
       return is_one_of(kFiles, name) ? "" : name;
     }
+    if (name == kPreparedChanges && entry.type == FileType::Directory) return "";
     if (!is_one_of(kInPrefix, name)) return name;
     if (entry.type != FileType::Directory) return "";  // lib64 is a link
     if (name == "bin") return first_other(name, is_program);

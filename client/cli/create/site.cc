@@ -21,10 +21,10 @@
 namespace venvctl {
 namespace {
 
-// The names that virtualenv, venv and uv create in a prefix.
-constexpr std::string_view kMadeByTools[] = {"bin",   "include",    "lib",   "lib64",
-                                             "share", ".gitignore", ".lock", "CACHEDIR.TAG",
-                                             "man",   "pyvenv.cfg"};
+// The names that virtualenv, venv, uv, and a copy of a template create in a prefix.
+constexpr std::string_view kMadeByTools[] = {
+    "bin",   "include",      "lib", "lib64",      "share",           ".gitignore",
+    ".lock", "CACHEDIR.TAG", "man", "pyvenv.cfg", ".venvctl-changes"};
 
 // After a creation is killed, the processes that it started end within this time.
 constexpr std::chrono::milliseconds kDyingSpan{1000};

@@ -58,7 +58,7 @@ Result<void> check_unchanged(int parent, const FileChange& change) {
 // Writes the new content to the file `prepared` in `directory`. `parent` is the directory of the
 // file that will be replaced.
 Result<void> prepare(int directory, const std::string& prepared, int parent,
-                     const FileChange& change) {
+                     const FileChange& change, Durability durability) {
   if (change.is_link) {
     if (symlinkat(change.content.c_str(), directory, prepared.c_str()) == 0) return {};
     return write_failure("write", change.path);
@@ -75,7 +75,8 @@ Result<void> prepare(int directory, const std::string& prepared, int parent,
   }
   const mode_t old_mode = exists ? old.st_mode & kModeBits : 0644;
   const mode_t mode = change.mode.value_or(old_mode);
-  if (fchmod(file.get(), mode) != 0 || fdatasync(file.get()) != 0) {
+  const bool is_synced = durability == Durability::Synced;
+  if (fchmod(file.get(), mode) != 0 || (is_synced && fdatasync(file.get()) != 0)) {
     return write_failure("write", change.path);
   }
   return {};
@@ -123,14 +124,16 @@ class Prepared {
 
 }  // namespace
 
-Result<void> write_changes(const std::string& prefix, const Changes& changes) {
+Result<void> write_changes(const std::string& prefix, const Changes& changes,
+                           Durability durability) {
   auto prepared = Prepared::make(prefix);
   if (!prepared) return prepared.error();
   for (size_t i = 0; i < changes.files.size(); ++i) {
     const FileChange& change = changes.files[i];
     auto parent = parent_below(prepared->prefix(), prefix, change.path);
     if (!parent) return parent.error();
-    auto made = prepare(prepared->directory(), std::to_string(i), parent->get(), change);
+    auto made =
+        prepare(prepared->directory(), std::to_string(i), parent->get(), change, durability);
     if (!made) return made;
   }
   for (size_t i = 0; i < changes.files.size(); ++i) {
@@ -152,7 +155,8 @@ Result<void> write_change(const FileChange& change) {
   const std::string old_name(base_name(change.path));
   const std::string name = "." + old_name + ".venvctl-new";
   unlinkat(parent.get(), name.c_str(), 0);
-  if (auto made = prepare(parent.get(), name, parent.get(), change); !made) return made;
+  auto made = prepare(parent.get(), name, parent.get(), change, Durability::Synced);
+  if (!made) return made;
   if (renameat(parent.get(), name.c_str(), parent.get(), old_name.c_str()) == 0) return {};
   const Error error = write_failure("replace", change.path);
   unlinkat(parent.get(), name.c_str(), 0);

@@ -12,12 +12,18 @@ namespace venvctl {
 // writer removes the directory.
 inline constexpr char kPreparedChanges[] = ".venvctl-changes";
 
+enum class Durability {
+  Synced,    // the new files are complete even after a crash of the machine
+  Unsynced,  // for an environment that is not in use yet: syncing takes longer than copying it
+};
+
 // Prepares all new files in `prefix`, then renames them to their places in the order of `changes`.
 // Before the first rename, a failure changes
 // nothing. Fails if the path from `prefix` to a file contains a symbolic link, or if another
 // program has changed a file since it was read. If a file is a hard link (into a package cache),
 // only this file is replaced, and the content of the other links stays unchanged.
-Result<void> write_changes(const std::string& prefix, const Changes& changes);
+Result<void> write_changes(const std::string& prefix, const Changes& changes,
+                           Durability durability = Durability::Synced);
 
 // Replaces one file outside of an environment in the same way.
 Result<void> write_change(const FileChange& change);

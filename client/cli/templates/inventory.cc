@@ -39,6 +39,7 @@ Result<void> add_entries(const std::string& tree, const std::string& below, Inve
       return cannot_read(join_path(directory, name));
     }
     file.mode = status.st_mode;
+    file.owner = status.st_uid;
     if (S_ISDIR(status.st_mode)) {
       inventory.push_back(file);
       if (auto added = add_entries(tree, file.path, inventory); !added) return added;

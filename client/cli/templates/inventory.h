@@ -10,9 +10,12 @@
 
 namespace venvctl {
 
+inline constexpr uint32_t kPermissionBits = 07777;
+
 struct ListedFile {
   std::string path;         // below the tree
   uint32_t mode = 0;        // type and permissions
+  uint32_t owner = 0;       // uid
   uint64_t size = 0;        // bytes; 0 for directories
   int64_t modified_ns = 0;  // 0 for directories
   int64_t changed_ns = 0;   // the same
@@ -22,7 +25,7 @@ struct ListedFile {
 };
 template <class A>
 void fields(A& a, ListedFile& each) {
-  a(each.path, each.mode, each.size, each.modified_ns, each.changed_ns, each.target);
+  a(each.path, each.mode, each.owner, each.size, each.modified_ns, each.changed_ns, each.target);
 }
 using Inventory = std::vector<ListedFile>;  // sorted by path
 

@@ -1,6 +1,8 @@
 #include "client/cli/templates/key.h"
 
 #include <sys/stat.h>
+#include <sys/xattr.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -14,6 +16,8 @@ namespace {
 
 // Of the environment: "#!PATH/bin/python3.11" must fit into the 127 bytes that older kernels read.
 constexpr size_t kMaxPathBytes = 100;
+// The first line of a Python program.
+constexpr size_t kMaxFirstLineBytes = 256;
 // Debian's virtualenv and ensurepip install pip from here.
 constexpr char kDebianWheels[] = "/usr/share/python-wheels";
 
@@ -41,11 +45,13 @@ void add_file(FileSystem& files, const std::string& path, std::string& text) {
   }
 }
 
+std::vector<DirectoryEntry> entries_of(FileSystem& files, const std::string& directory) {
+  return files.list(directory).value_or(std::vector<DirectoryEntry>());
+}
+
 // The files below a directory, except locks.
 void add_files(FileSystem& files, const std::string& directory, int depth, std::string& text) {
-  const auto entries = files.list(directory);
-  if (!entries) return add(text, "absent");
-  for (const DirectoryEntry& each : *entries) {
+  for (const DirectoryEntry& each : entries_of(files, directory)) {
     const std::string path = join_path(directory, each.name);
     if (each.name.ends_with(".lock")) continue;
     if (each.type == FileType::Directory) {
@@ -70,11 +76,39 @@ void add_interpreter(FileSystem& files, const Interpreter& interpreter, std::str
   add(text, interpreter.executable);
   add(text, interpreter.implementation);
   add_file(files, interpreter.real_path, text);
-  const std::string library(parent_path(parent_path(interpreter.real_path)));
-  const std::string own =
-      join_path(library, "lib/" + std::string(base_name(interpreter.real_path)));
-  add_files(files, own + "/venv", 3, text);
-  add_files(files, own + "/ensurepip", 2, text);
+  const std::string installation(parent_path(parent_path(interpreter.real_path)));
+  const std::string lib = join_path(installation, "lib");
+  for (const DirectoryEntry& each : entries_of(files, lib)) {
+    const bool is_library = each.name.starts_with("python") || each.name.starts_with("pypy");
+    if (!is_library) continue;
+    add_files(files, join_path(lib, each.name + "/venv"), 3, text);
+    add_files(files, join_path(lib, each.name + "/ensurepip"), 2, text);
+  }
+}
+
+// The wheels that virtualenv has downloaded, and the files in which it has written down which wheel
+// it uses instead of a bundled one. The rest of the directory comes from these and from the bundled
+// wheels, and appears when virtualenv runs for the first time.
+void add_newer_wheels(FileSystem& files, const std::string& directory, std::string& text) {
+  add_files(files, join_path(directory, "house"), 0, text);
+  for (const DirectoryEntry& each : entries_of(files, directory)) {
+    add_files(files, join_path(directory, each.name + "/embed"), 2, text);
+  }
+}
+
+// Whether the file itself runs Python: then it belongs to one version of the tool.
+bool is_python_program(FileSystem& files, const std::string& path) {
+  const auto start = files.read_file(path, kMaxFirstLineBytes);
+  if (!start || !start->starts_with("#!")) return false;
+  const std::string_view line = split(*start, '\n').front();
+  return base_name(trimmed(line.substr(2))).starts_with("python");
+}
+
+// Whether new files in the directory get the group and the permissions that they get elsewhere.
+bool is_plain_directory(FileSystem& files, const std::string& path) {
+  const auto status = files.link_status(path);
+  return status && status->is_directory() && (status->mode & S_ISGID) == 0 &&
+         getxattr(path.c_str(), "system.posix_acl_default", nullptr, 0) < 0;
 }
 
 mode_t current_umask() {
@@ -90,8 +124,9 @@ std::optional<std::string> template_key(FileSystem& files, const Variables& vari
   const bool is_virtualenv = plan.backend == "virtualenv";
   if (!is_virtualenv && plan.backend != "venv") return std::nullopt;
   const std::string parent(parent_path(request.prefix));
-  if (!is_plain_path(request.prefix) || real_path(files, parent) != parent ||
-      has_settings_of_virtualenv(files, variables)) {
+  const bool has_path_in_prompt = request.prompt.find('/') != std::string::npos;
+  if (!is_plain_path(request.prefix) || has_path_in_prompt || real_path(files, parent) != parent ||
+      !is_plain_directory(files, request.prefix) || has_settings_of_virtualenv(files, variables)) {
     return std::nullopt;
   }
   std::string text = "template 1";
@@ -99,15 +134,18 @@ std::optional<std::string> template_key(FileSystem& files, const Variables& vari
   add_interpreter(files, request.interpreter, text);
   if (is_virtualenv) {
     const std::string& tool = plan.steps.front().words.front();
+    if (!is_python_program(files, tool)) return std::nullopt;
     add(text, tool);
     add_file(files, tool, text);
-    const std::string data = join_path(data_directory(variables), "virtualenv/wheel");
-    add_files(files, data, 4, text);
+    for (const std::string& own : {data_directory(variables), cache_directory(variables)}) {
+      add_newer_wheels(files, join_path(own, "virtualenv/wheel"), text);
+    }
   }
   add_files(files, kDebianWheels, 0, text);
   add(text, request.prompt);
   add(text, request.system_site_packages ? "system" : "own");
   add(text, request.with_pip ? "pip" : "no pip");
+  add(text, std::to_string(getegid()));
   add(text, std::to_string(current_umask()));
   constexpr size_t kDigits = 32;
   return hex(sha256(text)).substr(0, kDigits);

@@ -10,10 +10,16 @@
 
 namespace venvctl {
 
-// Hex digits for the interpreter, the tool with its bundled wheels, the options and the umask.
-// Absent: this plan makes no template. That is so for uv, which is as fast as a copy, for paths
-// that the tools quote in their own way, that lead through links or that are too long for a "#!"
-// line, and if the user has settings of virtualenv.
+// Hex digits for the interpreter, the tool with its bundled wheels, the options, the group and the
+// umask. Call it when the directory `request.prefix` exists. Absent: this plan makes no template.
+// That is so in these cases:
+// - the tool is uv, which is as fast as a copy
+// - virtualenv is a program that chooses another program (such as a shim of pyenv), so that its
+//   file does not tell the version
+// - the tools quote the path in their own way, the path leads through a link, or it is too long for
+//   a "#!" line
+// - new files in the directory get their group or their permissions from the directory
+// - the user has settings of virtualenv
 std::optional<std::string> template_key(FileSystem& files, const Variables& variables,
                                         const CreateRequest& request, const Plan& plan);
 

@@ -4,7 +4,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <csignal>
+#include <functional>
 
 namespace venvctl {
 namespace {
@@ -19,13 +19,22 @@ void leave_everything() {
   setpriority(PRIO_PROCESS, 0, 10);
 }
 
+// Runs `work` in a process of its own.
+void in_background(const std::function<void()>& work) {
+  if (fork() != 0) return;
+  leave_everything();
+  work();
+  _exit(0);
+}
+
 }  // namespace
 
 void keep_in_background(const TemplateStore& store, const Template& made) {
-  if (fork() != 0) return;
-  leave_everything();
-  static_cast<void>(store.keep(made, made.prefix).ok());
-  _exit(0);
+  in_background([&] { static_cast<void>(store.keep(made, made.prefix).ok()); });
+}
+
+void note_links_in_background(const TemplateStore& store, const Template& used) {
+  in_background([&] { store.note_links(used); });
 }
 
 }  // namespace venvctl

@@ -1,4 +1,4 @@
-// Keeps a copy of a new environment as a template, after the command has printed its result.
+// Changes the templates after the command has printed its result.
 #pragma once
 
 #include <string>
@@ -10,5 +10,7 @@ namespace venvctl {
 // Starts a process that copies the environment, and does not wait for it. The process has no
 // terminal. If it is killed, the store never contains a part of a template.
 void keep_in_background(const TemplateStore& store, const Template& made);
+// Calls TemplateStore::note_links() in such a process.
+void note_links_in_background(const TemplateStore& store, const Template& used);
 
 }  // namespace venvctl

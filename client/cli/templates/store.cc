@@ -19,6 +19,7 @@
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/files/real_file_system.h"
+#include "core/trust/identity.h"
 
 namespace venvctl {
 namespace {
@@ -28,7 +29,8 @@ constexpr char kTree[] = "env";
 constexpr std::string_view kUnfinished = ".new-";
 constexpr size_t kMaxFactsBytes = 64 * 1024 * 1024;
 constexpr mode_t kWriteBits = S_IWUSR | S_IWGRP | S_IWOTH;
-
+// A process that keeps a template holds the lock for about a second.
+constexpr std::chrono::seconds kClearWait{20};
 constexpr size_t kKeyDigits = 32;
 
 bool is_key(std::string_view name) {
@@ -60,26 +62,39 @@ std::vector<std::string> digests_of(const std::string& tree, const Inventory& in
   return digests;
 }
 
+// `mode` as it is in the template.
+uint32_t without_write_bits(uint32_t mode) { return S_ISREG(mode) ? mode & ~kWriteBits : mode; }
+
 // A copy gets the modes of the inventory. Directories stay writable, so that `rm -r` of the cache
 // works.
 void make_files_read_only(const std::string& tree, const Inventory& inventory) {
   for (const ListedFile& each : inventory) {
     if (!S_ISREG(each.mode)) continue;
-    chmod(join_path(tree, each.path).c_str(), each.mode & 07777 & ~kWriteBits);
+    chmod(join_path(tree, each.path).c_str(), without_write_bits(each.mode) & kPermissionBits);
   }
 }
 
-// In the template, files have no write bits.
+// Whether the file runs when the environment is activated, or when its python starts.
+bool runs_by_itself(const std::string& path) {
+  return path.starts_with("bin/") || path == "pyvenv.cfg" || path.ends_with(".pth") ||
+         path.ends_with("/sitecustomize.py") || path.ends_with("/usercustomize.py");
+}
+
 bool is_same_entry(const ListedFile& now, const ListedFile& then, const std::string& digest,
                    const std::string& tree) {
   ListedFile expected = then;
+  expected.mode = without_write_bits(then.mode);
   expected.changed_ns = now.changed_ns;
-  ListedFile found = now;
-  found.mode |= kWriteBits;
-  expected.mode |= kWriteBits;
-  if (found != expected) return false;
-  if (now.changed_ns == then.changed_ns || !S_ISREG(then.mode)) return true;
+  if (now != expected) return false;
+  if (!S_ISREG(then.mode)) return true;
+  if (now.changed_ns == then.changed_ns && !runs_by_itself(now.path)) return true;
   return !digest.empty() && digest_of(join_path(tree, now.path)) == digest;
+}
+
+// The nearest directory at or above `path` that exists.
+std::string existing_directory(FileSystem& files, std::string path) {
+  while (path != "/" && !files.link_status(path)) path = parent_path(path);
+  return path;
 }
 
 }  // namespace
@@ -92,18 +107,33 @@ std::string TemplateStore::tree(const std::string& key) const {
   return join_path(path_of(key), kTree);
 }
 
-bool TemplateStore::is_own() const {
-  struct stat status {};
-  return lstat(directory_.c_str(), &status) == 0 && S_ISDIR(status.st_mode) &&
-         status.st_uid == geteuid() && (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+std::string TemplateStore::refusal() const {
+  RealFileSystem files;
+  const std::string existing = existing_directory(files, directory_);
+  const auto refusals = path_refusals(files, existing, user_);
+  if (!refusals.empty()) return refusals.front();
+  const auto status = files.status(existing);
+  // A directory of root counts as safe above the store, but not as the store.
+  if (existing == directory_ && status && status->uid != user_.uid) {
+    return in_quotes(directory_) + " is owned by another user (uid " + std::to_string(status->uid) +
+           ")";
+  }
+  return status && status->is_directory() ? "" : in_quotes(existing) + " is not a directory";
 }
 
 std::optional<Template> TemplateStore::read(const std::string& key) const {
   RealFileSystem files;
+  const auto is_private = [&](const std::string& path, FileType type) {
+    const auto found = files.link_status(path);
+    return found && found->type == type && found->uid == user_.uid && (found->mode & 0077) == 0;
+  };
   const std::string path = join_path(path_of(key), kFacts);
+  if (!is_private(path_of(key), FileType::Directory) || !is_private(path, FileType::Regular)) {
+    return std::nullopt;
+  }
   const auto status = files.link_status(path);
   const auto bytes = files.read_file(path, kMaxFactsBytes);
-  if (!status || !status->is_regular() || !bytes) return std::nullopt;
+  if (!status || !bytes) return std::nullopt;
   auto found = from_bytes<Template>(*bytes);
   if (!found || found->key != key || found->digests.size() != found->inventory.size()) {
     return std::nullopt;
@@ -115,7 +145,7 @@ std::optional<Template> TemplateStore::read(const std::string& key) const {
 
 std::vector<Template> TemplateStore::all() const {
   std::vector<Template> templates;
-  if (!is_own()) return templates;
+  if (!refusal().empty()) return templates;
   for (const std::string& name : names_in(directory_)) {
     auto found = is_key(name) ? read(name) : std::nullopt;
     if (found) templates.push_back(*std::move(found));
@@ -127,12 +157,15 @@ std::vector<Template> TemplateStore::all() const {
 }
 
 std::optional<Template> TemplateStore::find(const std::string& key) const {
-  if (max_bytes_ == 0 || !is_own()) return std::nullopt;
+  if (max_bytes_ == 0 || !refusal().empty()) return std::nullopt;
   auto found = read(key);
   if (!found) return std::nullopt;
   const std::string tree = this->tree(key);
+  struct stat top {};
+  const bool is_private = lstat(tree.c_str(), &top) == 0 && top.st_uid == user_.uid &&
+                          top.st_mode == (S_IFDIR | S_IRWXU);
   const auto now = inventory_of(tree);
-  bool is_same = now && now->size() == found->inventory.size();
+  bool is_same = is_private && now && now->size() == found->inventory.size();
   for (size_t i = 0; is_same && i < now->size(); ++i) {
     is_same = is_same_entry((*now)[i], found->inventory[i], found->digests[i], tree);
   }
@@ -142,6 +175,10 @@ std::optional<Template> TemplateStore::find(const std::string& key) const {
 }
 
 void TemplateStore::note_use(const Template& used) const {
+  utimensat(AT_FDCWD, join_path(path_of(used.key), kFacts).c_str(), nullptr, 0);
+}
+
+void TemplateStore::note_links(const Template& used) const {
   const auto now = inventory_of(tree(used.key));
   if (!now || now->size() != used.inventory.size()) return;
   Template updated = used;
@@ -149,23 +186,18 @@ void TemplateStore::note_use(const Template& used) const {
     updated.inventory[i].changed_ns = (*now)[i].changed_ns;
   }
   const std::string facts = join_path(path_of(used.key), kFacts);
-  if (updated.inventory != used.inventory) {
-    static_cast<void>(replace_file(facts, to_bytes(updated), Backup::Keep).ok());
-  }
-  utimensat(AT_FDCWD, facts.c_str(), nullptr, 0);
+  static_cast<void>(replace_file(facts, to_bytes(updated), Backup::Keep).ok());
 }
 
 Result<void> TemplateStore::keep(Template made, const std::string& source) const {
   const uint64_t bytes = bytes_in(made.inventory);
   if (max_bytes_ == 0 || bytes > max_bytes_ || !is_key(made.key)) return {};
-  if (auto directory = make_directories(directory_); !directory) return directory;
-  if (!is_own()) {
-    return Error{ErrorCode::Failed, in_quotes(directory_) +
-                                        " belongs to another user or is writable by others: "
-                                        "change its owner and permissions"};
+  if (const std::string why = refusal(); !why.empty()) {
+    return Error{ErrorCode::Failed, why + ": change its owner or its permissions"};
   }
+  if (auto directory = make_directories(directory_); !directory) return directory;
   const auto lock = FileLock::acquire(join_path(directory_, "lock"), Deadline::in({}));
-  if (!lock) return {};
+  if (!lock || find(made.key)) return {};
   // Backups and searches leave out a directory with this file.
   static_cast<void>(replace_file(join_path(directory_, "CACHEDIR.TAG"),
                                  "Signature: 8a477f597d28d172789f06886806bc55\n", Backup::Keep)
@@ -187,14 +219,19 @@ Result<void> TemplateStore::keep(Template made, const std::string& source) const
     give_up();
     return {};
   }
+  chmod(tree.c_str(), S_IRWXU);
   make_files_read_only(tree, made.inventory);
   auto kept = inventory_of(tree);
-  if (!kept || kept->size() != made.inventory.size()) {
+  bool is_kept = kept && kept->size() == made.inventory.size();
+  for (size_t i = 0; is_kept && i < kept->size(); ++i) {
+    const uint32_t mode = made.inventory[i].mode;  // as the tool set it
+    is_kept = (*kept)[i].mode == without_write_bits(mode);
+    (*kept)[i].mode = mode;
+  }
+  if (!is_kept) {  // the file system stores no permissions
     give_up();
     return {};
   }
-  // The modes are those that the tool set.
-  for (size_t i = 0; i < kept->size(); ++i) (*kept)[i].mode = made.inventory[i].mode;
   made.inventory = *std::move(kept);
   made.digests = digests_of(tree, made.inventory);
   const auto written = replace_file(join_path(unfinished, kFacts), to_bytes(made), Backup::Keep);
@@ -229,13 +266,18 @@ void TemplateStore::remove(const std::string& name) const {
 
 void TemplateStore::remove_unfinished() const {
   for (const std::string& name : names_in(directory_)) {
-    if (name.starts_with(kUnfinished)) remove(name);
+    if (name.starts_with(kUnfinished) || (is_key(name) && !read(name))) remove(name);
   }
 }
 
 Result<size_t> TemplateStore::clear() const {
-  if (!is_own()) return size_t{0};
-  const auto lock = FileLock::acquire(join_path(directory_, "lock"), Deadline::in(kFileLockWait));
+  struct stat own {};
+  if (lstat(directory_.c_str(), &own) != 0 && errno == ENOENT) return size_t{0};
+  if (stat(directory_.c_str(), &own) != 0 || !S_ISDIR(own.st_mode) || own.st_uid != user_.uid) {
+    return Error{ErrorCode::Failed,
+                 in_quotes(directory_) + " is not a directory of yours: check what it is"};
+  }
+  const auto lock = FileLock::acquire(join_path(directory_, "lock"), Deadline::in(kClearWait));
   if (!lock) return lock.error();
   size_t count = 0;
   for (const std::string& name : names_in(directory_)) {

@@ -1,5 +1,6 @@
 #include "client/cli/templates/templated_build.h"
 
+#include "client/cli/create/known_cause.h"
 #include "client/cli/templates/key.h"
 #include "client/cli/templates/saving.h"
 #include "client/cli/templates/using.h"
@@ -21,12 +22,18 @@ Result<Built> TemplatedBuild::build(std::span<const Plan> plans, Sharing sharing
     session_.terminal().say(session_.terminal().err(
         Style::Dim, "copying what " + found->backend + " made for " +
                         session_.shown(found->python) + " before (venvctl cache)"));
-    auto copied = use_template(session_, *store_, *found, request_.prefix, sharing, interrupts);
+    auto copied = use_template(session_, *store_, *found, request_, sharing, interrupts);
     if (copied) {
       copied_ = *copied;
+      used_ = *found;
       return install_packages(plans[0], site, interrupts);
     }
     if (interrupts.taken()) return copied.error();
+    const KnownCause* cause = known_cause(copied.error().message);
+    if (cause != nullptr && cause->is_for_all) {
+      return Error{ErrorCode::Failed, "cannot copy the template (" + std::string(cause->what) +
+                                          "): " + std::string(cause->fix)};
+    }
     session_.terminal().say("venvctl: " + copied.error().message + ": running " +
                             std::string(plans[0].backend));
     if (auto cleared = site.clear(); !cleared) return cleared.error();
@@ -57,8 +64,10 @@ Result<Built> TemplatedBuild::install_packages(const Plan& plan, Site& site,
                         session_.terminal());
 }
 
-void TemplatedBuild::note_files() {
+void TemplatedBuild::note_files(const Evidence& evidence) {
   if (!made_) return;
+  // What others can change must not become part of other environments.
+  if (!evidence.refusals.empty()) return made_.reset();
   auto inventory = inventory_of(request_.prefix);
   const auto inspection = inspect_environment(session_.files(), request_.prefix);
   if (!inventory || !inspection || inspection->health != Health::Ok) return made_.reset();
@@ -68,6 +77,7 @@ void TemplatedBuild::note_files() {
 
 void TemplatedBuild::keep() const {
   if (made_ && !made_->inventory.empty()) keep_in_background(*store_, *made_);
+  if (used_ && copied_->linked > 0) note_links_in_background(*store_, *used_);
 }
 
 }  // namespace venvctl

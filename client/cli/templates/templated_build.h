@@ -9,6 +9,7 @@
 #include "client/cli/session/session.h"
 #include "client/cli/templates/store.h"
 #include "core/base/result.h"
+#include "core/trust/identity.h"
 
 namespace venvctl {
 
@@ -26,10 +27,11 @@ class TemplatedBuild {
   const std::optional<CopyCount>& copied() const { return copied_; }
 
   // Call when the environment is complete and before the user is told: what changes later is not
-  // the tool's.
-  void note_files();
+  // the tool's. `evidence` is that of the environment. If others can change it, it becomes no
+  // template.
+  void note_files(const Evidence& evidence);
   // Call after the user was told, when no lock is held: keeps the template, if there is one to
-  // keep.
+  // keep, and writes down that its files have new hard links.
   void keep() const;
 
  private:
@@ -39,6 +41,7 @@ class TemplatedBuild {
   const CreateRequest& request_;
   std::optional<TemplateStore> store_;
   std::optional<Template> made_;  // by a tool, to be kept
+  std::optional<Template> used_;
   std::optional<CopyCount> copied_;
 };
 

@@ -1,8 +1,12 @@
 #include "client/cli/templates/using.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <charconv>
+#include <cstring>
 
 #include "client/cli/output/progress.h"
 #include "client/cli/repair/changes_writer.h"
@@ -37,6 +41,22 @@ Result<uint64_t> limit_of(Session& session) {
   return megabytes * kBytesPerMegabyte;
 }
 
+// Without this link, an environment is incomplete. It is made last, so that an interrupted copy is
+// recognized.
+constexpr char kLast[] = "bin/python";
+
+Result<void> make_last(const Relocation& relocation, const Inventory& inventory) {
+  const auto listed = std::ranges::find(inventory, kLast, &ListedFile::path);
+  if (listed == inventory.end() || !S_ISLNK(listed->mode)) {
+    return Error{ErrorCode::Failed, "the template has no link " + std::string(kLast)};
+  }
+  const std::string path = join_path(relocation.prefix, kLast);
+  const std::string target = moved_path(listed->target, relocation.moves);
+  if (symlink(target.c_str(), path.c_str()) == 0) return {};
+  return Error{ErrorCode::Failed, "cannot write " + in_quotes(path) + " (" + std::strerror(errno) +
+                                      "): check its permissions"};
+}
+
 // The modes of files as the tool set them: in the template they are read-only. Shared files stay
 // so.
 void restore_modes(const std::string& prefix, const Inventory& inventory) {
@@ -45,7 +65,7 @@ void restore_modes(const std::string& prefix, const Inventory& inventory) {
     struct stat status {};
     const bool is_own = S_ISREG(each.mode) && lstat(path.c_str(), &status) == 0 &&
                         S_ISREG(status.st_mode) && status.st_nlink == 1;
-    if (is_own) chmod(path.c_str(), each.mode & 07777);
+    if (is_own) chmod(path.c_str(), each.mode & kPermissionBits);
   }
 }
 
@@ -54,27 +74,47 @@ void restore_modes(const std::string& prefix, const Inventory& inventory) {
 Result<TemplateStore> template_store(Session& session) {
   const auto limit = limit_of(session);
   if (!limit) return limit.error();
-  return TemplateStore(join_path(cache_directory(session.variables()), "venvctl/templates"),
-                       *limit);
+  return TemplateStore(join_path(cache_directory(session.variables()), "venvctl/templates"), *limit,
+                       session.user());
 }
 
 Result<CopyCount> use_template(Session& session, const TemplateStore& store, const Template& used,
-                               const std::string& prefix, Sharing sharing, Interrupts& interrupts) {
+                               const CreateRequest& request, Sharing sharing,
+                               Interrupts& interrupts) {
+  const std::string& prefix = request.prefix;
+  struct stat top {};
+  if (lstat(prefix.c_str(), &top) != 0) {
+    return Error{ErrorCode::Failed, "cannot read " + in_quotes(prefix) + " (" +
+                                        std::strerror(errno) + "): check its permissions"};
+  }
   Progress progress(session.terminal());
   if (session.terminal().err_can_redraw()) progress.begin("copying " + session.shown(prefix));
-  auto copied = copy_tree(store.tree(used.key), prefix, sharing, [&] {
-    progress.tick();
-    return !interrupts.taken();
-  });
+  const std::string tree = store.tree(used.key);
+  auto copied = copy_tree(
+      tree, prefix, sharing,
+      [&] {
+        progress.tick();
+        return !interrupts.taken();
+      },
+      kLast);
   progress.end();
   if (!copied) return copied.error();
   Relocation relocation{prefix, prefix, {{used.prefix, prefix}}};
-  relocation.names = names_between(used.prefix, prefix);
+  // The tools use the name of the directory for the prompt, if they are not given another.
+  if (request.prompt.empty()) {
+    relocation.names = {{std::string(base_name(used.prefix)), std::string(base_name(prefix))}};
+  }
   const auto changes = changes_of(session.files(), relocation);
   if (!changes) return changes.error();
-  if (auto written = write_changes(prefix, *changes); !written) return written.error();
+  auto written = write_changes(prefix, *changes, Durability::Unsynced);
+  if (!written) return written.error();
   restore_modes(prefix, used.inventory);
+  CopiedTree::Directory& copied_top = copied->directories.front();
+  copied_top.status.st_mode = top.st_mode;
+  copied_top.status.st_gid = top.st_gid;
   if (auto finished = finish_directories(*copied, prefix); !finished) return finished.error();
+  written = make_last(relocation, used.inventory);
+  if (!written) return written.error();
   store.note_use(used);
   return copied->count;
 }

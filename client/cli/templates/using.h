@@ -16,10 +16,11 @@ namespace venvctl {
 // The store of this user, with the limit of the setting cache.max. Fails for an invalid setting.
 Result<TemplateStore> template_store(Session& session);
 
-// Copies the template into the existing, empty directory `prefix`, and replaces its path and its
-// name in the files. After a failure, or an interrupt, the directory may have some of the files.
-// Nothing is run.
+// Copies the template into the existing, empty directory `request.prefix`, whose permissions stay
+// as they are, and replaces its path and its name in the files. After a failure, or an interrupt,
+// the directory may have some of the files. Nothing is run.
 Result<CopyCount> use_template(Session& session, const TemplateStore& store, const Template& used,
-                               const std::string& prefix, Sharing sharing, Interrupts& interrupts);
+                               const CreateRequest& request, Sharing sharing,
+                               Interrupts& interrupts);
 
 }  // namespace venvctl

@@ -130,12 +130,29 @@ TEST_CASE("an entry that is neither file, directory nor link is not copied") {
   CHECK_THAT(count.error().message, Catch::Matchers::ContainsSubstring("lib/pipe"));
 }
 
-TEST_CASE("a copy to an existing path fails and does not change it") {
+TEST_CASE("a copy to a file or to a directory with files fails and does not change it") {
   Tree tree;
   tree.write("x", "");
-  fs::create_directories(tree.to);
+  fs::create_directories(tree.to + "/mine");
+  CHECK_FALSE(tree.copy(Sharing::None).ok());
+  CHECK_FALSE(fs::exists(tree.to + "/x"));
+  fs::remove_all(tree.to);
+  std::ofstream(tree.to) << "";
   CHECK_FALSE(tree.copy(Sharing::None).ok());
   CHECK(fs::is_empty(tree.to));
+}
+
+TEST_CASE("a copy to an empty directory leaves out the file that is named") {
+  Tree tree;
+  tree.write("bin/x", "");
+  tree.write("bin/y", "");
+  fs::create_directories(tree.to);
+  auto copied = copy_tree(
+      tree.from, tree.to, Sharing::None, [] { return true; }, "bin/x");
+  REQUIRE(copied.ok());
+  CHECK(copied->count.files == 1);
+  CHECK_FALSE(fs::exists(tree.to + "/bin/x"));
+  CHECK(fs::exists(tree.to + "/bin/y"));
 }
 
 }  // namespace venvctl::copy_tree_test
