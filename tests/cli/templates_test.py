@@ -49,7 +49,7 @@ class EqualFiles(TemplatesTest):
         made = self.make_template(*words, path=first)
         commands = [line[2:] for line in made.err.splitlines() if line.startswith("$ ")]
         copied = self.ok("create", *words, env)
-        self.assertIn("copying what", copied.err)
+        self.assertIn("copying the template", copied.err)
         self.assertNotIn("$ ", copied.err)
         from_template = self.content(env)
         shutil.rmtree(env)
@@ -104,7 +104,7 @@ class Templates(TemplatesTest):
     def test_a_copy_works_and_is_approved_and_packages_are_installed_in_it(self):
         self.make_template("--backend", "virtualenv")
         made = self.ok("create", "--backend", "virtualenv")
-        self.assertIn("copying what virtualenv made for", made.err)
+        self.assertIn("copying the template that virtualenv made with", made.err)
         env = self.directory / ".venv"
         self.assertEqual(self.ok("which", "--json").json["trust"], "created")
         shown = subprocess.run([env / "bin/pip", "--version"], capture_output=True, text=True, check=True)
@@ -118,13 +118,13 @@ class Templates(TemplatesTest):
                                         ["-p", python / "bin/python3"]], 2):
             made = self.make_template("--backend", "venv", "--no-pip", *words,
                                       path=self.home / f"env{number}", count=number)
-            self.assertNotIn("copying what", made.err)
+            self.assertNotIn("copying the template", made.err)
         # The interpreter was replaced by another file.
         program = next(python.glob("bin/python3.*"))
         shutil.copy(program, python / "new")
         (python / "new").rename(program)
         made = self.ok("create", "--backend", "venv", "--no-pip", "-p", python / "bin/python3")
-        self.assertNotIn("copying what", made.err)
+        self.assertNotIn("copying the template", made.err)
 
     def test_a_changed_template_is_discarded(self):
         self.make_template("--backend", "venv", "--no-pip")
@@ -134,7 +134,7 @@ class Templates(TemplatesTest):
         activate.write_text(text.replace("VIRTUAL_ENV", "VIRTUAL_EVN"))
         os.utime(activate, ns=(status.st_atime_ns, status.st_mtime_ns))
         made = self.ok("create", "--backend", "venv", "--no-pip")
-        self.assertNotIn("copying what", made.err)
+        self.assertNotIn("copying the template", made.err)
         self.assertIn("VIRTUAL_ENV=", (self.directory / ".venv/bin/activate").read_text())
 
     def test_a_template_with_another_mode_owner_or_target_is_discarded(self):
@@ -164,7 +164,7 @@ class Templates(TemplatesTest):
                 change(self.tree())
                 env = self.home / f"env{number}"
                 made = self.ok("create", "--backend", "venv", "--no-pip", env)
-                self.assertNotIn("copying what", made.err)
+                self.assertNotIn("copying the template", made.err)
                 self.assertEqual((env / "bin/activate").stat().st_mode & 0o7777, 0o644)
                 wait_until(lambda: len(self.templates()) == 1, "a new template is kept")
 
@@ -173,7 +173,7 @@ class Templates(TemplatesTest):
             self.skipTest("only root can change an owner")
         self.make_template("--backend", "venv", "--no-pip")
         os.chown(self.tree(), 65534, -1)
-        self.assertNotIn("copying what", self.ok("create", "--backend", "venv", "--no-pip").err)
+        self.assertNotIn("copying the template", self.ok("create", "--backend", "venv", "--no-pip").err)
 
     def test_what_others_can_change_becomes_no_template(self):
         self.directory.chmod(0o777)
@@ -185,7 +185,7 @@ class Templates(TemplatesTest):
         self.make_template("--backend", "venv", "--no-pip")
         directory = self.tree() / PACKAGES
         self.write(directory / "evil.pth", "import evil\n")
-        self.assertNotIn("copying what", self.ok("create", "--backend", "venv", "--no-pip").err)
+        self.assertNotIn("copying the template", self.ok("create", "--backend", "venv", "--no-pip").err)
         self.assertFalse((self.directory / ".venv" / PACKAGES / "evil.pth").exists())
 
     def test_the_files_of_a_template_are_read_only_and_those_of_a_copy_are_not(self):
@@ -198,7 +198,7 @@ class Templates(TemplatesTest):
         self.make_template("--backend", "virtualenv")
         for _ in range(2):
             made = self.ok("create", "--backend", "virtualenv", "--link")
-            self.assertIn("copying what", made.err)
+            self.assertIn("copying the template", made.err)
             self.assertIn("share package files", made.err)
             env = self.directory / ".venv"
             own = [path for path, (mode, _) in self.content(env).items()
@@ -210,29 +210,29 @@ class Templates(TemplatesTest):
             # pip replaces files: the template stays as it is.
             subprocess.run([env / "bin/pip", "uninstall", "-q", "-y", "wheel"], check=True)
             self.ok("remove", "--now", "-y", env)
-        self.assertIn("copying what", self.ok("create", "--backend", "virtualenv").err)
+        self.assertIn("copying the template", self.ok("create", "--backend", "virtualenv").err)
 
     def test_link_without_a_template_runs_the_tool(self):
         made = self.ok("create", "--backend", "venv", "--no-pip", "--link")
-        self.assertNotIn("copying what", made.err)
+        self.assertNotIn("copying the template", made.err)
 
     def test_an_environment_with_packages_becomes_no_template(self):
         self.write(self.directory / "requirements.txt", "")
         self.ok("create", "--backend", "virtualenv", "-r", "requirements.txt", "one")
         self.make_template("--backend", "virtualenv")
         made = self.ok("create", "--backend", "virtualenv", "-r", "requirements.txt", "two")
-        self.assertIn("copying what", made.err)
+        self.assertIn("copying the template", made.err)
         self.assertIn("pip install", made.err)
 
     def test_settings_of_virtualenv_need_the_tool(self):
         self.make_template("--backend", "virtualenv", "--no-pip")
         made = self.ok("create", "--backend", "virtualenv", "--no-pip", variables={"VIRTUALENV_COPIES": "1"})
-        self.assertNotIn("copying what", made.err)
+        self.assertNotIn("copying the template", made.err)
 
     def test_a_path_that_the_tools_quote_needs_the_tool(self):
         self.make_template("--backend", "venv", "--no-pip")
         made = self.ok("create", "--backend", "venv", "--no-pip", self.directory / "a blank")
-        self.assertNotIn("copying what", made.err)
+        self.assertNotIn("copying the template", made.err)
 
     def test_a_template_that_was_not_finished_is_no_template_and_is_removed(self):
         self.make_template("--backend", "venv", "--no-pip")
@@ -250,11 +250,11 @@ class Templates(TemplatesTest):
             mode = directory.stat().st_mode & 0o7777
             directory.chmod(0o777)
             made = self.ok("create", "--backend", "venv", "--no-pip", self.home / f"env{number}")
-            self.assertNotIn("copying what", made.err)
+            self.assertNotIn("copying the template", made.err)
             self.assertEqual(self.templates(), [])
             self.assertRegex(self.ok("cache").err, f"no template is used because {directory} is writable by other")
             directory.chmod(mode)
-        self.assertIn("copying what", self.ok("create", "--backend", "venv", "--no-pip").err)
+        self.assertIn("copying the template", self.ok("create", "--backend", "venv", "--no-pip").err)
 
     def test_the_cache_directory_may_be_a_link_and_a_relative_one_does_not_count(self):
         (self.home / "elsewhere").mkdir(mode=0o700)
@@ -262,20 +262,20 @@ class Templates(TemplatesTest):
         self.make_template("--backend", "venv", "--no-pip")
         self.assertTrue(list((self.home / "elsewhere/venvctl/templates").glob("*/env")))
         made = self.ok("create", "--backend", "venv", "--no-pip", "one", variables={"XDG_CACHE_HOME": "here"})
-        self.assertIn("copying what", made.err)
+        self.assertIn("copying the template", made.err)
         self.assertEqual(os.listdir(self.directory), ["one"])
 
     def test_the_mode_of_an_existing_directory_stays(self):
         self.make_template("--backend", "venv", "--no-pip")
         env = self.directory / "env"
         env.mkdir(mode=0o700)
-        self.assertIn("copying what", self.ok("create", "--backend", "venv", "--no-pip", env).err)
+        self.assertIn("copying the template", self.ok("create", "--backend", "venv", "--no-pip", env).err)
         self.assertEqual(env.stat().st_mode & 0o7777, 0o700)
 
     def test_a_directory_that_decides_about_the_groups_of_new_files_needs_the_tool(self):
         self.make_template("--backend", "venv", "--no-pip")
         self.directory.chmod(0o2755)
-        self.assertNotIn("copying what", self.ok("create", "--backend", "venv", "--no-pip").err)
+        self.assertNotIn("copying the template", self.ok("create", "--backend", "venv", "--no-pip").err)
 
     def test_a_program_that_chooses_the_tool_makes_no_template(self):
         self.fake_tool("virtualenv", 'exec /usr/bin/virtualenv "$@"\n')
@@ -287,7 +287,7 @@ class Templates(TemplatesTest):
         self.make_template("--backend", "virtualenv", "--no-pip")
         git = ["git", "-C", self.directory]
         subprocess.run([*git, "init", "-q"], check=True)
-        self.assertIn("copying what", self.ok("create", "--backend", "virtualenv", "--no-pip").err)
+        self.assertIn("copying the template", self.ok("create", "--backend", "virtualenv", "--no-pip").err)
         shown = subprocess.run([*git, "status", "--porcelain"], capture_output=True, text=True, check=True)
         self.assertEqual(shown.stdout, "")
 
@@ -326,7 +326,7 @@ class Cache(TemplatesTest):
                                path=self.home / f"env{number}", count=number + 1)
         most, least = paths()[0], paths()[-1]
         used = self.ok("create", "--backend", "venv", "--no-pip", "-n", "n0", self.home / "again")
-        self.assertIn("copying what", used.err)
+        self.assertIn("copying the template", used.err)
         self.assertEqual(paths()[0], least)
         second = paths()[-1]
         self.ok("create", "--backend", "venv", "--no-pip", "-n", "n10", self.home / "env10")

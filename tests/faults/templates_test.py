@@ -11,7 +11,7 @@ from system_calls import points_in
 from waiting import DEADLINE
 
 TRACED = ("strace", "-f", "-qq")  # ends only when the process that keeps the template has ended
-COPYING = "copying what virtualenv made for"
+COPYING = "copying the template that virtualenv made with"
 
 
 class TemplateTest(CreateTest):

@@ -1,4 +1,4 @@
-// Lists the files of a tree, so that a later change of one of them is noticed.
+// Lists the files below a directory, so that a later comparison shows each changed file.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ struct ListedFile {
   uint32_t owner = 0;       // uid
   uint64_t size = 0;        // bytes; 0 for directories
   int64_t modified_ns = 0;  // 0 for directories
-  int64_t changed_ns = 0;   // the same
+  int64_t changed_ns = 0;   // 0 for directories
   std::string target;       // of a link
 
   bool operator==(const ListedFile&) const = default;
@@ -29,7 +29,7 @@ void fields(A& a, ListedFile& each) {
 }
 using Inventory = std::vector<ListedFile>;  // sorted by path
 
-// Fails for what cannot be read, and for anything that is neither file, directory nor link.
+// Fails if something cannot be read, or is neither a file nor a directory nor a link.
 Result<Inventory> inventory_of(const std::string& tree);
 uint64_t bytes_in(const Inventory& inventory);
 

@@ -14,7 +14,7 @@
 namespace venvctl {
 namespace {
 
-// Of the environment: "#!PATH/bin/python3.11" must fit into the 127 bytes that older kernels read.
+// For the path of the environment. Older kernels read only 127 bytes of "#!PATH/bin/python3.11".
 constexpr size_t kMaxPathBytes = 100;
 // The first line of a Python program.
 constexpr size_t kMaxFirstLineBytes = 256;
@@ -49,7 +49,7 @@ std::vector<DirectoryEntry> entries_of(FileSystem& files, const std::string& dir
   return files.list(directory).value_or(std::vector<DirectoryEntry>());
 }
 
-// The files below a directory, except locks.
+// Adds the files below a directory, except lock files.
 void add_files(FileSystem& files, const std::string& directory, int depth, std::string& text) {
   for (const DirectoryEntry& each : entries_of(files, directory)) {
     const std::string path = join_path(directory, each.name);
@@ -96,7 +96,7 @@ void add_newer_wheels(FileSystem& files, const std::string& directory, std::stri
   }
 }
 
-// Whether the file itself runs Python: then it belongs to one version of the tool.
+// Whether the file is a Python script. Such a file belongs to one version of the tool.
 bool is_python_program(FileSystem& files, const std::string& path) {
   const auto start = files.read_file(path, kMaxFirstLineBytes);
   if (!start || !start->starts_with("#!")) return false;

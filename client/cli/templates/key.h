@@ -1,4 +1,4 @@
-// What a template depends on: if any of it changes, a tool makes the environment again.
+// The key of a template. A template is used only if its key is that of the new environment.
 #pragma once
 
 #include <optional>
@@ -10,12 +10,12 @@
 
 namespace venvctl {
 
-// Hex digits for the interpreter, the tool with its bundled wheels, the options, the group and the
-// umask. Call it when the directory `request.prefix` exists. Absent: this plan makes no template.
-// That is so in these cases:
+// Returns hex digits that depend on the interpreter, the tool with its bundled wheels, the options,
+// the group and the umask. Call this when the directory `request.prefix` exists. Absent if this
+// plan makes no template, which is so in these cases:
 // - the tool is uv, which is as fast as a copy
-// - virtualenv is a program that chooses another program (such as a shim of pyenv), so that its
-//   file does not tell the version
+// - virtualenv is a program that chooses another program (such as a shim of pyenv), because the
+//   file of such a program stays the same when the version changes
 // - the tools quote the path in their own way, the path leads through a link, or it is too long for
 //   a "#!" line
 // - new files in the directory get their group or their permissions from the directory

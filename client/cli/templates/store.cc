@@ -62,11 +62,11 @@ std::vector<std::string> digests_of(const std::string& tree, const Inventory& in
   return digests;
 }
 
-// `mode` as it is in the template.
+// The mode of a file in the template if its mode in the environment is `mode`.
 uint32_t without_write_bits(uint32_t mode) { return S_ISREG(mode) ? mode & ~kWriteBits : mode; }
 
-// A copy gets the modes of the inventory. Directories stay writable, so that `rm -r` of the cache
-// works.
+// Copies of the template get the modes in the inventory again. Directories stay writable, so that
+// `rm -r` can delete the cache.
 void make_files_read_only(const std::string& tree, const Inventory& inventory) {
   for (const ListedFile& each : inventory) {
     if (!S_ISREG(each.mode)) continue;
@@ -215,7 +215,7 @@ Result<void> TemplateStore::keep(Template made, const std::string& source) const
   const auto after = inventory_of(source);
   const bool is_whole =
       copied && after && *after == made.inventory && finish_directories(*copied, tree).ok();
-  if (!is_whole) {  // the user is already working in it
+  if (!is_whole) {  // another process has changed the environment
     give_up();
     return {};
   }
@@ -258,7 +258,7 @@ void TemplateStore::remove(const std::string& name) const {
   const std::string path = path_of(name);
   struct stat status {};
   if (lstat(path.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) return;
-  unlink(join_path(path, kFacts).c_str());  // first: what is left is no template
+  unlink(join_path(path, kFacts).c_str());  // first, because a directory without it is no template
   DeletionRules rules;
   rules.is_ours = true;
   if (auto held = hold_directory(path)) static_cast<void>(remove_tree(*held, rules).ok());

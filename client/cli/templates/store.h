@@ -1,5 +1,5 @@
-// The templates: environments that a tool made, kept in the user's cache directory, so that the
-// next ones are copies of them.
+// Keeps templates in the user's cache directory. A template is a copy of an environment that a tool
+// has created. Later environments are copies of the template.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ struct Template {
   std::string prefix;   // where the tool made it; its files contain this path
   std::string backend;  // "virtualenv", "venv"
   std::string python;   // path of the interpreter
-  std::string version;  // of that Python, as pyvenv.cfg has it
+  std::string version;  // of this Python, from pyvenv.cfg
   Inventory inventory;
   std::vector<std::string> digests = {};  // SHA-256 of each entry that is a file, else ""
   int64_t last_used = 0;                  // seconds since the epoch; not part of the file
@@ -32,33 +32,34 @@ class TemplateStore {
  public:
   static constexpr size_t kMaxTemplates = 10;
 
-  // `directory` may not exist yet. With `max_bytes` 0, nothing is kept.
+  // `directory` need not exist yet. If `max_bytes` is 0, the store keeps and finds nothing.
   TemplateStore(std::string directory, uint64_t max_bytes, User user)
       : directory_(std::move(directory)), max_bytes_(max_bytes), user_(std::move(user)) {}
 
   const std::string& directory() const { return directory_; }
-  // Why no template is used or kept: another user owns the directory, or could change it. "" if
-  // nothing is wrong.
+  // The reason if no template may be used or kept, because another user owns the directory or could
+  // change it; otherwise "".
   std::string refusal() const;
-  // The tree of a template.
+  // The directory with the files of a template.
   std::string tree(const std::string& key) const;
 
-  // The most recently used one first.
+  // Returns all templates, the most recently used template first.
   std::vector<Template> all() const;
-  // The template, if no other user could change it, and if its tree is as it was written: the same
-  // entries with the same type, permissions, owner, size, link target, modification time and change
-  // time. If only the change time differs (because a hard link was made or removed), the content
-  // decides. For files that run by themselves, the content is always compared. A template that has
-  // changed is removed.
+  // Returns the template if no other user could change it, and if it has not changed since it was
+  // written. Compares the type, permissions, owner, size, link target, modification time and change
+  // time of each entry. If only the change time differs (because a hard link was made or removed),
+  // compares the content. Always compares the content of files that run by themselves. Removes a
+  // template that has changed.
   std::optional<Template> find(const std::string& key) const;
   // Call after use: this one is removed last.
   void note_use(const Template& used) const;
   // Call after hard links to its files were made: writes down the new change times, so that find()
   // need not compare the content.
   void note_links(const Template& used) const;
-  // Copies the environment at `source` into the store, if the files there are still as in
-  // `made.inventory`, which was read when the tool had ended. Removes the least recently used ones
-  // beyond the limits. Does nothing if another process is writing, or if there is this template.
+  // Copies the environment at `source` into the store, if its files have not changed
+  // since `made.inventory` was read, just after the tool had ended. Removes the least recently used
+  // templates beyond the limits. Does nothing if another process writes to the store, or if the
+  // store has this template already.
   Result<void> keep(Template made, const std::string& source) const;
   // Removes all templates; returns how many.
   Result<size_t> clear() const;

@@ -20,8 +20,8 @@ Result<Built> TemplatedBuild::build(std::span<const Plan> plans, Sharing sharing
   const auto found = key ? store_->find(*key) : std::nullopt;
   if (found) {
     session_.terminal().say(session_.terminal().err(
-        Style::Dim, "copying what " + found->backend + " made for " +
-                        session_.shown(found->python) + " before (venvctl cache)"));
+        Style::Dim, "copying the template that " + found->backend + " made with " +
+                        session_.shown(found->python) + " (see venvctl cache)"));
     auto copied = use_template(session_, *store_, *found, request_, sharing, interrupts);
     if (copied) {
       copied_ = *copied;
@@ -34,7 +34,7 @@ Result<Built> TemplatedBuild::build(std::span<const Plan> plans, Sharing sharing
       return Error{ErrorCode::Failed, "cannot copy the template (" + std::string(cause->what) +
                                           "): " + std::string(cause->fix)};
     }
-    session_.terminal().say("venvctl: " + copied.error().message + ": running " +
+    session_.terminal().say("venvctl: " + copied.error().message + "; running " +
                             std::string(plans[0].backend));
     if (auto cleared = site.clear(); !cleared) return cleared.error();
   }
@@ -52,7 +52,7 @@ Result<Built> TemplatedBuild::build(std::span<const Plan> plans, Sharing sharing
   return built;
 }
 
-// The steps of the plan that come after the creation.
+// Runs the steps of the plan that install packages.
 Result<Built> TemplatedBuild::install_packages(const Plan& plan, Site& site,
                                                Interrupts& interrupts) const {
   Plan rest{plan.backend, {}, plan.directory};
@@ -66,7 +66,8 @@ Result<Built> TemplatedBuild::install_packages(const Plan& plan, Site& site,
 
 void TemplatedBuild::note_files(const Evidence& evidence) {
   if (!made_) return;
-  // What others can change must not become part of other environments.
+  // If other users can change the environment, its files must not become part of other
+  // environments.
   if (!evidence.refusals.empty()) return made_.reset();
   auto inventory = inventory_of(request_.prefix);
   const auto inspection = inspect_environment(session_.files(), request_.prefix);

@@ -1,5 +1,5 @@
-// Creates an environment: from a template if there is one, else with a tool, and then keeps a
-// template.
+// Creates an environment as a copy of a template. If there is no template, creates the environment
+// with a tool, and keeps it as a template.
 #pragma once
 
 #include <optional>
@@ -19,16 +19,16 @@ class TemplatedBuild {
   TemplatedBuild(Session& session, const CreateRequest& request)
       : session_(session), request_(request) {}
 
-  // Like build(). A template counts only for the first plan, which is the preferred one. If it
-  // cannot be used, the tools run. Fails for an invalid setting before anything is made.
+  // Like build(). Looks for a template of the first plan, which is the preferred one. If the
+  // template cannot be used, runs the tools. Fails if a setting is invalid, and then makes nothing.
   Result<Built> build(std::span<const Plan> plans, Sharing sharing, Site& site,
                       Interrupts& interrupts);
-  // How the files of the template were copied; absent: a tool made the environment.
+  // How the files of the template were copied; absent if a tool created the environment.
   const std::optional<CopyCount>& copied() const { return copied_; }
 
-  // Call when the environment is complete and before the user is told: what changes later is not
-  // the tool's. `evidence` is that of the environment. If others can change it, it becomes no
-  // template.
+  // Call this when the environment is complete, before the user is told, because the user may
+  // change files later. `evidence` is the evidence of the environment. If other users can change
+  // the environment, it does not become a template.
   void note_files(const Evidence& evidence);
   // Call after the user was told, when no lock is held: keeps the template, if there is one to
   // keep, and writes down that its files have new hard links.
@@ -40,7 +40,7 @@ class TemplatedBuild {
   Session& session_;
   const CreateRequest& request_;
   std::optional<TemplateStore> store_;
-  std::optional<Template> made_;  // by a tool, to be kept
+  std::optional<Template> made_;  // the template to keep
   std::optional<Template> used_;
   std::optional<CopyCount> copied_;
 };

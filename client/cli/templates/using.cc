@@ -22,7 +22,7 @@ namespace {
 constexpr uint64_t kBytesPerMegabyte = 1'000'000;
 constexpr uint64_t kMaxMegabytes = 1'000'000;
 
-// In bytes.
+// The setting cache.max, in bytes.
 Result<uint64_t> limit_of(Session& session) {
   auto places = session.places();
   if (!places) return places.error();
@@ -57,8 +57,8 @@ Result<void> make_last(const Relocation& relocation, const Inventory& inventory)
                                       "): check its permissions"};
 }
 
-// The modes of files as the tool set them: in the template they are read-only. Shared files stay
-// so.
+// Gives the files the modes that the tool had set. The files of the template are read-only. Files
+// that are hard links to the template stay read-only.
 void restore_modes(const std::string& prefix, const Inventory& inventory) {
   for (const ListedFile& each : inventory) {
     const std::string path = join_path(prefix, each.path);
@@ -100,7 +100,7 @@ Result<CopyCount> use_template(Session& session, const TemplateStore& store, con
   progress.end();
   if (!copied) return copied.error();
   Relocation relocation{prefix, prefix, {{used.prefix, prefix}}};
-  // The tools use the name of the directory for the prompt, if they are not given another.
+  // Without another name for the prompt, the tools use the name of the directory.
   if (request.prompt.empty()) {
     relocation.names = {{std::string(base_name(used.prefix)), std::string(base_name(prefix))}};
   }

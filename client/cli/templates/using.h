@@ -16,9 +16,9 @@ namespace venvctl {
 // The store of this user, with the limit of the setting cache.max. Fails for an invalid setting.
 Result<TemplateStore> template_store(Session& session);
 
-// Copies the template into the existing, empty directory `request.prefix`, whose permissions stay
-// as they are, and replaces its path and its name in the files. After a failure, or an interrupt,
-// the directory may have some of the files. Nothing is run.
+// Copies the template into the existing, empty directory `request.prefix`, and keeps the
+// permissions of the directory. Replaces the path and the name of the template in the files. After
+// a failure or an interrupt, the directory may contain some of the files. Runs no program.
 Result<CopyCount> use_template(Session& session, const TemplateStore& store, const Template& used,
                                const CreateRequest& request, Sharing sharing,
                                Interrupts& interrupts);
