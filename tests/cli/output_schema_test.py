@@ -55,7 +55,7 @@ class OutputSchemaTest(ProgramTest):
                 self.start_daemon()
             for words in (["list", "--sizes", "--who"], ["which"], ["info"], ["why"], ["who"], ["find", "pip"],
                           ["find", "--pth"], ["pythons"], ["status"], ["daemon", "status"], ["trust"], ["doctor"],
-                          ["doctor", "--graph"], ["config", "list"], ["config", "get", "scan.roots"],
+                          ["doctor", "--graph"], ["cache"], ["config", "list"], ["config", "get", "scan.roots"],
                           ["config", "path"], ["version"], ["prune", "--unused", "1h"], ["repair", "--dry-run"], ["scan"]):
                 self.run_program(*words, "--json")
                 self.run_program(*words, "--json", cwd=self.home, variables={"PWD": str(self.home)})
