@@ -115,7 +115,7 @@ class Races(TemplateTest):
             kept = self.begin()
             done = self.disturbed(call, last, "error=EIO")
             self.succeed(done)
-            self.assertRegex(done.stderr, r"(?m)^venvctl: cannot .*Input/output error.*: running virtualenv$")
+            self.assertRegex(done.stderr, r"(?m)^venvctl: cannot .*Input/output error.*; running virtualenv$")
             self.assertTrue(self.check(kept, f"{call} failed during the copy"))
 
 
