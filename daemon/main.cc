@@ -12,6 +12,7 @@
 #include <string>
 
 #include "core/base/path.h"
+#include "core/files/world.h"
 #include "daemon/daemon.h"
 #include "daemon/log.h"
 #include "daemon/supervisor.h"
@@ -91,6 +92,11 @@ int run(const Options& options) {
   const auto found = places(variables, ::geteuid());
   if (!found) return complain(found.error());
   if (auto checked = check_owners(*found, ::geteuid()); !checked) return complain(checked.error());
+  // The runtime directory may be the host's, where the host's daemon serves.
+  if (!own_world().empty() && options.mode != Options::Mode::RemoveEpoch) {
+    return complain({ErrorCode::Unreachable, "no daemon is started " + in_world(own_world()) +
+                                                 ": everything works here without it"});
+  }
   switch (options.mode) {
     case Options::Mode::Supervise:
       return supervise(*found, options.for_child, options.spans.watchdog);

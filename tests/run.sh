@@ -12,7 +12,8 @@ packages=(build-essential cmake ninja-build pkg-config git procps
   libyaml-cpp-dev libxxhash-dev catch2 musl-tools
   python3 python3-venv python3-pip python3-packaging virtualenv python3-pexpect python3-pyte python3-jsonschema python3-dotenv
   pipx pre-commit jupyter-core jupyter-client graphviz mandoc file
-  zsh fish direnv liquidprompt tmux neovim emacs-nox strace shellcheck zip unzip libfuse3-dev fuse3)
+  zsh fish direnv liquidprompt tmux neovim emacs-nox strace shellcheck zip unzip libfuse3-dev fuse3
+  bubblewrap)
 
 jobs=$(nproc)
 only=

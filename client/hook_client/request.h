@@ -23,6 +23,7 @@ struct Fields {
   char frame[kMaxHeaderBytes + kMaxBodyBytes];
   size_t size;
   bool fits;
+  bool has_mount_namespace;  // without it, a daemon cannot see that it has other files
 
   char* bytes() { return frame + kMaxHeaderBytes; }
   void append_text(const char* text) {
@@ -54,7 +55,9 @@ inline void append_mount_namespace(Fields* fields) {
   if (length <= 0) return;
   link[length] = '\0';
   const char* bracket = strchr(link, '[');  // "mnt:[4026531841]"
-  if (bracket != nullptr) fields->append_number(strtoul(bracket + 1, nullptr, 10));
+  if (bracket == nullptr) return;
+  fields->append_number(strtoul(bracket + 1, nullptr, 10));
+  fields->has_mount_namespace = true;
 }
 
 inline bool append_directory(Fields* fields) {
@@ -74,6 +77,7 @@ inline bool append_directory(Fields* fields) {
 inline bool fill_request(Fields* fields, const char* shell, const char* environment) {
   fields->size = 0;
   fields->fits = true;
+  fields->has_mount_namespace = false;
   fields->append_number(kProtocolVersion);
   fields->separate();
   fields->append_text(shell);

@@ -10,6 +10,7 @@
 #include "core/environments/lost_python.h"
 #include "core/environments/pyvenv_cfg.h"
 #include "core/environments/tool_environments.h"
+#include "core/files/world.h"
 
 namespace venvctl {
 namespace {
@@ -135,6 +136,25 @@ std::optional<Inspection> inspect_environment(FileSystem& files, const std::stri
                 "its path has a colon or a control character, which PATH cannot contain");
   }
   return inspection;
+}
+
+bool has_own_version(FileSystem& files, const std::string& prefix, const Inspection& inspection) {
+  return is_condas(inspection) || has_certain_python(files, prefix);
+}
+
+void note_other_world(const std::string& world, bool has_own_version, Inspection& inspection) {
+  if (inspection.health == Health::Incomplete) return;
+  inspection.runs_elsewhere = !is_usable(inspection) || !has_own_version;
+  inspection.is_of_other_world = true;
+  inspection.health = Health::Foreign;
+  inspection.detail = "made " + in_world(world);
+}
+
+std::string root_of_environment(const std::string& prefix) {
+  constexpr std::string_view kInProject[] = {".venv", ".conda", "venv", "env", ".virtualenv"};
+  const std::string_view name = base_name(prefix);
+  const bool is_in_project = std::ranges::find(kInProject, name) != std::end(kInProject);
+  return is_in_project ? std::string(parent_path(prefix)) : prefix;
 }
 
 std::string_view health_name(Health health) {

@@ -43,11 +43,21 @@ struct Inspection : Description {
   // The health is Foreign, and bin/python works only on the machine or at the path where it was
   // made.
   bool runs_elsewhere = false;
+  bool is_of_other_world = false;  // Foreign, and made in another world (core/files/world.h)
 };
 template <class A>
 void fields(A& a, Inspection& each) {
-  a(static_cast<Description&>(each), each.health, each.detail, each.runs_elsewhere);
+  a(static_cast<Description&>(each), each.health, each.detail, each.runs_elsewhere,
+    each.is_of_other_world);
 }
+
+// Whether the environment certainly has the interpreter that its packages were installed for: conda
+// environments contain theirs; for others, as has_certain_python().
+bool has_own_version(FileSystem& files, const std::string& prefix, const Inspection& inspection);
+
+// Makes the environment Foreign, because it was made in `world`. It runs only elsewhere, unless it
+// is usable here with certainty (`has_own_version`). An incomplete environment stays Incomplete.
+void note_other_world(const std::string& world, bool has_own_version, Inspection& inspection);
 
 // Sets the health and its reason, unless a worse health is already set.
 void note_health(Inspection& inspection, Health health, std::string detail);
@@ -56,6 +66,10 @@ void note_health(Inspection& inspection, Health health, std::string detail);
 // Absent if `prefix` is not an environment. A prefix with ':' or a control character is Broken, and
 // the detail says so (docs/environments.md).
 std::optional<Inspection> inspect_environment(FileSystem& files, const std::string& prefix);
+
+// The project directory of an environment, according to its path: `.venv` and similar names belong
+// to their parent directory; others are their own project.
+std::string root_of_environment(const std::string& prefix);
 
 std::string_view health_name(Health health);   // the name in JSON
 bool is_usable(const Inspection& inspection);  // whether it may be activated

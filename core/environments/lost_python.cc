@@ -1,5 +1,8 @@
 #include "core/environments/lost_python.h"
 
+#include <algorithm>
+#include <vector>
+
 #include "core/base/path.h"
 
 namespace venvctl {
@@ -23,6 +26,10 @@ std::string_view minor_version_in(std::string_view name) {
   return "";
 }
 
+std::vector<DirectoryEntry> libraries_of(FileSystem& files, const std::string& prefix) {
+  return files.unwatched().list(join_path(prefix, "lib")).value_or(std::vector<DirectoryEntry>());
+}
+
 // A distribution or a tool may replace the Python behind bin/python with a different minor version,
 // which does not use the packages in the old lib/python3.9. "" if nothing shows that.
 std::string moved_python(FileSystem& files, const std::string& prefix) {
@@ -30,8 +37,7 @@ std::string moved_python(FileSystem& files, const std::string& prefix) {
   const std::string_view version = real ? minor_version_in(base_name(*real)) : "";
   if (version.empty()) return "";
   std::string library;
-  for (const DirectoryEntry& entry :
-       files.unwatched().list(join_path(prefix, "lib")).value_or(std::vector<DirectoryEntry>())) {
+  for (const DirectoryEntry& entry : libraries_of(files, prefix)) {
     const std::string_view found = minor_version_in(entry.name);
     if (found == version) return "";
     if (!found.empty()) library = entry.name;
@@ -49,6 +55,17 @@ std::string lost_python(FileSystem& files, const std::string& prefix) {
     return "its bin/python does not point to an executable file";
   }
   return moved_python(files, prefix);
+}
+
+bool has_certain_python(FileSystem& files, const std::string& prefix) {
+  const auto real = real_path(files, prefix);
+  const auto python = real_path(files, join_path(prefix, "bin/python"));
+  if (!real || !python || path_contains(*real, *python)) return false;
+  const std::string_view version = minor_version_in(base_name(*python));
+  return !version.empty() &&
+         std::ranges::any_of(libraries_of(files, prefix), [&](const DirectoryEntry& entry) {
+           return minor_version_in(entry.name) == version;
+         });
 }
 
 }  // namespace venvctl

@@ -11,4 +11,10 @@ namespace venvctl {
 // to no executable file, or to a Python of another minor version. "": it can.
 std::string lost_python(FileSystem& files, const std::string& prefix);
 
+// Whether the python of the virtual environment at `prefix` is certainly the one that its packages
+// were installed for: bin/python leads out of the environment to a file whose name has the version
+// of lib/pythonX.Y. A copy of Python in the environment does not count: it looks for its standard
+// library outside of the environment, where another world may have another one or none.
+bool has_certain_python(FileSystem& files, const std::string& prefix);
+
 }  // namespace venvctl

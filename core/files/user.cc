@@ -1,8 +1,17 @@
 #include "core/files/user.h"
 
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <iterator>
+
+#include "core/base/path.h"
+#include "core/base/text.h"
 
 #ifdef VENVCTL_STATIC
 #include "core/files/getent_accounts.h"
@@ -30,7 +39,67 @@ bool is_private_group(gid_t group, uid_t uid) {
   return !accounts.has_other_primary_member(group, uid);
 }
 
+constexpr uint64_t kEveryUid = 4'294'967'295;
+constexpr uid_t kUsualOverflow = 65534;
+
+std::string content_of(const char* path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+uid_t overflow_uid() {
+  const std::string text = content_of("/proc/sys/kernel/overflowuid");
+  uid_t uid = kUsualOverflow;
+  std::from_chars(text.data(), text.data() + text.size(), uid);
+  return uid;
+}
+
+// Decides for the owner of HOME, if the namespace has that owner.
+void take_home(User& user) {
+  const char* home = ::getenv("HOME");
+  struct stat found {};
+  if (home == nullptr || home[0] != '/' || ::stat(home, &found) != 0) return;
+  const bool may_be_taken = user.uid == 0 && user.unmapped != found.st_uid;
+  if (found.st_uid != user.uid && !may_be_taken) return;
+  user.uid = found.st_uid;
+  user.home = normal_path("/", home);
+  char real[PATH_MAX];
+  if (::realpath(home, real) != nullptr) user.real_home = real;
+}
+
 }  // namespace
+
+UidMap uid_map(std::string_view map, uid_t overflow) {
+  UidMap found;
+  uint64_t count = 0;
+  bool has_overflow = false;
+  for (const std::string_view line : split(map, '\n')) {
+    uint64_t numbers[3] = {};  // first uid here, first uid outside, how many
+    const char* at = line.data();
+    const char* const end = at + line.size();
+    for (uint64_t& number : numbers) {
+      while (at != end && *at == ' ') ++at;
+      at = std::from_chars(at, end, number).ptr;
+    }
+    count += numbers[2];
+    has_overflow = has_overflow || (overflow >= numbers[0] && overflow - numbers[0] < numbers[2]);
+  }
+  found.is_partial = count > 0 && count < kEveryUid;
+  if (found.is_partial && !has_overflow) found.unmapped = overflow;
+  return found;
+}
+
+bool User::is_root(std::string_view path, uid_t owner) const {
+  if (owner == 0) return true;
+  if (owner != unmapped) return false;
+  const auto leads_to = [&](const std::string& place) {
+    return path != place && path_contains(path, place);
+  };
+  // Debian keeps a part of Python's standard library in /etc/python3.11.
+  const bool is_systems =
+      path_contains("/usr", path) || path == "/etc" || path.starts_with("/etc/python");
+  return path == "/" || is_systems || leads_to(home) || leads_to(real_home);
+}
 
 bool PrivateGroup::is(gid_t group) const {
   if (group_ != group) return false;
@@ -41,10 +110,13 @@ bool PrivateGroup::is(gid_t group) const {
 User current_user() {
   User user;
   user.uid = ::geteuid();
+  const UidMap map = uid_map(content_of("/proc/self/uid_map"), overflow_uid());
+  user.unmapped = map.unmapped;
+  if (map.is_partial) take_home(user);
   MachineAccounts accounts;
   const auto account = accounts.account(user.uid);
   if (!account) return user;
-  user.home = account->home;
+  if (user.home.empty()) user.home = account->home;
   user.private_group = PrivateGroup(account->group, user.uid);
   return user;
 }

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace venvctl {
 
@@ -28,10 +29,31 @@ class PrivateGroup {
   mutable std::optional<bool> is_own_;  // absent: not looked up yet
 };
 
+// Which uids a user namespace has (user_namespaces(7)).
+struct UidMap {
+  bool is_partial = false;  // a user namespace that does not have every uid
+  // The kernel shows it as the owner of every file whose owner the namespace does not have; absent
+  // if it is the number of a user there.
+  std::optional<uid_t> unmapped;
+};
+// `map`: content of /proc/self/uid_map; "" if unknown. `overflow`: of /proc/sys/kernel/overflowuid.
+UidMap uid_map(std::string_view map, uid_t overflow);
+
 struct User {
+  // Root of a user namespace is an ordinary user outside of it. Decisions are made for the owner of
+  // HOME.
   uid_t uid = 0;
   PrivateGroup private_group = std::nullopt;
-  std::string home;  // from the password database, not from HOME
+  // From the password database. In a user namespace it is HOME, if the user owns that.
+  std::string home;
+  std::string real_home = {};  // HOME's physical path; "" outside of user namespaces
+  std::optional<uid_t> unmapped = std::nullopt;  // as in UidMap
+
+  // Whether `owner`, the owner of the file at `path`, counts as root. Nothing shows which of the
+  // unmapped owners of a user namespace is root of the machine. They count as root only in /usr,
+  // in Debian's /etc/python3.11, and on the way to these and to HOME, which nobody else may change:
+  // in "/" and the directories (or links) that lead to HOME. They never do in HOME.
+  bool is_root(std::string_view path, uid_t owner) const;
 };
 
 User current_user();

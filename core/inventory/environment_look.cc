@@ -56,6 +56,7 @@ EnvironmentLook look_at_environment(FileSystem& files, const std::string& prefix
   if (look.inspection) {
     note_other_place(files, prefix, *look.inspection);
     note_other_machine(files, prefix, *look.inspection);
+    look.has_own_version = has_own_version(files, prefix, *look.inspection);
   }
   look.evidence = gather_evidence(files, prefix, user, path);
   look.evidence.variables_sha256 = variables_digest(look.variables);

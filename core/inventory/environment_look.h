@@ -18,6 +18,7 @@ namespace venvctl {
 struct EnvironmentLook {
   bool exists = true;                    // false: the directory was deleted
   std::optional<Inspection> inspection;  // absent: not an environment
+  bool has_own_version = false;          // as has_own_version()
   // An environment of conda or pixi. Its variable is CONDA_PREFIX instead of VIRTUAL_ENV.
   bool is_conda = false;
   // Set by a conda environment; not checked yet.
@@ -33,8 +34,8 @@ struct EnvironmentLook {
 };
 template <class A>
 void fields(A& a, EnvironmentLook& each) {
-  a(each.exists, each.inspection, each.is_conda, each.variables, each.scripts, each.evidence,
-    each.pythons, each.is_frozen, each.packages, each.stale);
+  a(each.exists, each.inspection, each.has_own_version, each.is_conda, each.variables, each.scripts,
+    each.evidence, each.pythons, each.is_frozen, each.packages, each.stale);
 }
 
 // `path` is the PATH of the asking shell, which gather_evidence needs; "" if no shell asks.

@@ -62,7 +62,7 @@ void add_record(const EnvironmentRecord& record, EnvironmentReport& report) {
 
 EnvironmentReport report_of(const Candidate& candidate, EnvironmentLook look,
                             const EnvironmentRecord* record, const TrustList& trust,
-                            const std::string& home) {
+                            const std::string& home, std::string_view world) {
   EnvironmentReport report;
   report.prefix = candidate.prefix;
   report.project = candidate.project;
@@ -97,6 +97,9 @@ EnvironmentReport report_of(const Candidate& candidate, EnvironmentLook look,
   if (candidate.is_project_gone && belongs_to_its_project(report, record)) {
     note_health(report.inspection, Health::Orphaned,
                 "its project " + report.project + " no longer exists");
+  }
+  if (record != nullptr && record->world && *record->world != world) {
+    note_other_world(*record->world, report.exists && look.has_own_version, report.inspection);
   }
   if (!look.stale.empty()) note_health(report.inspection, Health::Stale, std::move(look.stale));
   const bool is_in_project = is_inside_its_project(report, home);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -37,10 +38,10 @@ int64_t unused_since(const Environment& each) {
 }
 
 // `record` is null if the environment has no record. `home` is HOME, normalized; it never counts as
-// a project.
+// a project. `world` is the world of this process.
 EnvironmentReport report_of(const Candidate& candidate, EnvironmentLook look,
                             const EnvironmentRecord* record, const TrustList& trust,
-                            const std::string& home);
+                            const std::string& home, std::string_view world);
 
 // The report about an environment that a decision chose. add_record() adds its record.
 EnvironmentReport report_of(const Choice& choice, const TrustList& trust);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace venvctl {
@@ -26,6 +27,8 @@ struct EnvironmentRecord {
   uint64_t device = 0;
   uint64_t inode = 0;
   bool is_protected = false;  // by `venvctl protect`; only deleted with --force
+  // The world in which venvctl made it (core/files/world.h), "" for the host; absent: unknown.
+  std::optional<std::string> world = std::nullopt;
 
   // Whether the environment that exists now is one that `venvctl create` is still creating, or was
   // interrupted while creating. The existing directory has the given inode and birth time
@@ -41,7 +44,7 @@ struct EnvironmentRecord {
 template <class A>
 void fields(A& a, EnvironmentRecord& each) {
   a(each.prefix, each.kind, each.name, each.project, each.stage, each.made_by_us, each.created_at,
-    each.last_used, each.device, each.inode, each.is_protected);
+    each.last_used, each.device, each.inode, each.is_protected, each.world);
 }
 
 }  // namespace venvctl

@@ -1,6 +1,7 @@
 #include "core/registry/environment_store.h"
 
 #include <algorithm>
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "core/base/json_text.h"
@@ -17,23 +18,26 @@ using nlohmann::json;
 constexpr int kSchema = 1;
 constexpr char kKey[] = "environments";
 constexpr char kCreating[] = "creating";
+constexpr char kWorld[] = "world";
 
 std::string file_in(const std::string& state_directory) {
   return state_directory + "/environments.json";
 }
 
 json record_to_json(const EnvironmentRecord& record) {
-  return {{"prefix", bytes_to_json(record.prefix)},
-          {"kind", bytes_to_json(record.kind)},
-          {"name", bytes_to_json(record.name)},
-          {"project", bytes_to_json(record.project)},
-          {"stage", record.stage == EnvironmentRecord::Stage::Creating ? kCreating : "ready"},
-          {"madeByUs", record.made_by_us},
-          {"createdAt", record.created_at},
-          {"lastUsed", record.last_used},
-          {"device", record.device},
-          {"inode", record.inode},
-          {"protected", record.is_protected}};
+  json value = {{"prefix", bytes_to_json(record.prefix)},
+                {"kind", bytes_to_json(record.kind)},
+                {"name", bytes_to_json(record.name)},
+                {"project", bytes_to_json(record.project)},
+                {"stage", record.stage == EnvironmentRecord::Stage::Creating ? kCreating : "ready"},
+                {"madeByUs", record.made_by_us},
+                {"createdAt", record.created_at},
+                {"lastUsed", record.last_used},
+                {"device", record.device},
+                {"inode", record.inode},
+                {"protected", record.is_protected}};
+  if (record.world) value[kWorld] = bytes_to_json(*record.world);
+  return value;
 }
 
 std::optional<EnvironmentRecord> record_from_json(const json& value) {
@@ -63,6 +67,7 @@ std::optional<EnvironmentRecord> record_from_json(const json& value) {
   const auto is_protected = value.find("protected");
   record.is_protected =
       is_protected != value.end() && is_protected->is_boolean() && is_protected->get<bool>();
+  if (value.contains(kWorld)) record.world = bytes_from_json(value[kWorld]);
   return record;
 }
 
@@ -82,6 +87,7 @@ EnvironmentRecord merged(const EnvironmentRecord& known, EnvironmentRecord next)
   if (next.kind.empty()) next.kind = known.kind;
   if (next.name.empty()) next.name = known.name;
   if (next.project.empty()) next.project = known.project;
+  if (!next.world) next.world = known.world;
   if (next.created_at == 0) next.created_at = known.created_at;
   // A record that announces a creation (Creating) always sets the directory, even to none, and has
   // no last use, because the new environment was never used.
@@ -100,7 +106,7 @@ EnvironmentRecord merged(const EnvironmentRecord& known, EnvironmentRecord next)
 }
 
 Result<EnvironmentList> load(const std::string& state_directory,
-                             RecordDocument (*read)(const std::string& text)) {
+                             const std::function<RecordDocument(const std::string& text)>& read) {
   RecordDocument content;
   auto document = read_state(file_in(state_directory), kSchema, [&](const std::string& text) {
     content = read(text);
@@ -112,6 +118,17 @@ Result<EnvironmentList> load(const std::string& state_directory,
   if (!is_content) content.records.clear();
   sort_by_prefix(content.records);
   return EnvironmentList{std::move(content.records), document->note, document->origin};
+}
+
+// Searches in the text, because parsing a long file takes milliseconds.
+bool names_other_world(std::string_view text, std::string_view world) {
+  constexpr std::string_view kBegin = "\"world\": \"";  // as json::dump writes it
+  for (size_t at = text.find(kBegin); at != std::string_view::npos; at = text.find(kBegin, at)) {
+    at += kBegin.size();
+    const size_t end = text.find('"', at);
+    if (end == std::string_view::npos || text.substr(at, end - at) != world) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -136,6 +153,19 @@ Result<EnvironmentList> load_unfinished(const std::string& state_directory) {
   if (list) {
     std::erase_if(list->records, [](const EnvironmentRecord& record) {
       return record.stage != EnvironmentRecord::Stage::Creating;
+    });
+  }
+  return list;
+}
+
+Result<EnvironmentList> load_made_elsewhere(const std::string& state_directory,
+                                            std::string_view world) {
+  auto list = load(state_directory, [world](const std::string& text) {
+    return names_other_world(text, world) ? records_in(text, kKey) : RecordDocument{kSchema, {}};
+  });
+  if (list) {
+    std::erase_if(list->records, [world](const EnvironmentRecord& record) {
+      return !record.world || *record.world == world;
     });
   }
   return list;
@@ -189,6 +219,14 @@ std::string to_json(const EnvironmentRecord& record) { return record_to_json(rec
 Result<EnvironmentRecord> environment_record_from_json(std::string_view text) {
   if (auto record = record_from_json(parsed_json(text))) return *record;
   return Error{ErrorCode::Usage, "not an environment record: send its prefix and known fields"};
+}
+
+OtherWorlds made_elsewhere(const std::vector<EnvironmentRecord>& records, std::string_view world) {
+  OtherWorlds found;
+  for (const EnvironmentRecord& record : records) {
+    if (record.world && *record.world != world) found[record.prefix] = *record.world;
+  }
+  return found;
 }
 
 std::map<std::string, int64_t> last_uses_of(const std::vector<EnvironmentRecord>& records) {

@@ -9,6 +9,7 @@
 
 #include "core/base/result.h"
 #include "core/base/state_document.h"
+#include "core/files/world.h"
 #include "core/registry/environment.h"
 
 namespace venvctl {
@@ -23,6 +24,8 @@ struct EnvironmentList {
 // The last use of each environment of virtualenvwrapper and Pipenv, by prefix. The last use decides
 // if the .project files of several of them name the same directory.
 std::map<std::string, int64_t> last_uses_of(const std::vector<EnvironmentRecord>& records);
+// Those that were made in another world than `world`.
+OtherWorlds made_elsewhere(const std::vector<EnvironmentRecord>& records, std::string_view world);
 
 template <class A>
 void fields(A& a, EnvironmentList& each) {
@@ -34,6 +37,9 @@ Result<EnvironmentList> load_environments(const std::string& state_directory);
 // Loads only the environments that `venvctl create` is creating or has not finished. Usually there
 // are none, and this costs only a search in the text.
 Result<EnvironmentList> load_unfinished(const std::string& state_directory);
+// The same for those that were made in another world than `world`.
+Result<EnvironmentList> load_made_elsewhere(const std::string& state_directory,
+                                            std::string_view world);
 
 // Each of these functions takes the lock, reads the file again and merges the entries by prefix.
 // Programs and hosts that share the directory therefore do not lose each other's entries.

@@ -15,6 +15,8 @@ using Prefixes = std::map<std::string, std::string>;
 
 constexpr int kPinsSchema = 1;
 constexpr char kPinsKey[] = "pins";
+// Not among the pins, where an older venvctl would use them on the host.
+constexpr char kElsewhereKey[] = "pinsElsewhere";
 
 std::string pins_file(const std::string& state_directory) { return state_directory + "/pins.json"; }
 
@@ -24,51 +26,73 @@ std::optional<std::string> path_at(const json& value, const char* key) {
   return path && path->starts_with('/') ? path : std::nullopt;
 }
 
-Prefixes prefixes_in(const std::string& text) {
-  Prefixes prefixes;
+// By world; "" is the host.
+using PinsOfWorlds = std::map<std::string, Prefixes>;
+
+void add_pin(const json& value, const std::string& world, PinsOfWorlds& pins) {
+  const auto directory = path_at(value, "directory");
+  const auto prefix = path_at(value, "prefix");
+  if (directory && prefix) pins[world][*directory] = *prefix;
+}
+
+PinsOfWorlds pins_in(const std::string& text) {
+  PinsOfWorlds pins;
   const json document = parsed_json(text);
-  if (!document.is_object() || !document.contains(kPinsKey)) return prefixes;
-  for (const json& value : document[kPinsKey]) {
-    const auto directory = path_at(value, "directory");
-    const auto prefix = path_at(value, "prefix");
-    if (directory && prefix) prefixes[*directory] = *prefix;
+  if (!document.is_object()) return pins;
+  if (document.contains(kPinsKey)) {
+    for (const json& value : document[kPinsKey]) add_pin(value, "", pins);
   }
-  return prefixes;
+  if (document.contains(kElsewhereKey)) {
+    for (const json& value : document[kElsewhereKey]) {
+      if (!value.is_object() || !value.contains("world")) continue;
+      const auto world = bytes_from_json(value["world"]);
+      if (world && !world->empty()) add_pin(value, *world, pins);
+    }
+  }
+  return pins;
 }
 
-std::string text_of(const Prefixes& prefixes) {
-  json values = json::array();
-  for (const auto& [directory, prefix] : prefixes) {
-    values.push_back({{"directory", bytes_to_json(directory)}, {"prefix", bytes_to_json(prefix)}});
+std::string text_of(const PinsOfWorlds& pins) {
+  json here = json::array();
+  json elsewhere = json::array();
+  for (const auto& [world, prefixes] : pins) {
+    for (const auto& [directory, prefix] : prefixes) {
+      json value = {{"directory", bytes_to_json(directory)}, {"prefix", bytes_to_json(prefix)}};
+      if (!world.empty()) value["world"] = bytes_to_json(world);
+      (world.empty() ? here : elsewhere).push_back(std::move(value));
+    }
   }
-  return json{{"schema", kPinsSchema}, {kPinsKey, std::move(values)}}.dump(1) + "\n";
+  json document = {{"schema", kPinsSchema}, {kPinsKey, std::move(here)}};
+  if (!elsewhere.empty()) document[kElsewhereKey] = std::move(elsewhere);
+  return document.dump(1) + "\n";
 }
 
-Result<void> change(const std::string& state_directory,
+Result<void> change(const std::string& state_directory, const std::string& world,
                     const std::function<void(Prefixes& prefixes)>& edit) {
   return update_state(pins_file(state_directory), kPinsSchema,
                       [&](const std::string& text) -> Result<std::string> {
-                        Prefixes prefixes = prefixes_in(text);
-                        edit(prefixes);
-                        return text_of(prefixes);
+                        PinsOfWorlds pins = pins_in(text);
+                        edit(pins[world]);
+                        return text_of(pins);
                       });
 }
 
 }  // namespace
 
-Result<PinList> load_pins(const std::string& state_directory) {
+Result<PinList> load_pins(const std::string& state_directory, const std::string& world) {
   auto document = read_state(pins_file(state_directory), kPinsSchema);
   if (!document) return document.error();
-  return PinList{prefixes_in(document->text), document->note, document->origin};
+  return PinList{pins_in(document->text)[world], document->note, document->origin};
 }
 
-Result<void> save_pin(const std::string& state_directory, const std::string& directory,
-                      const std::string& prefix) {
-  return change(state_directory, [&](Prefixes& prefixes) { prefixes[directory] = prefix; });
+Result<void> save_pin(const std::string& state_directory, const std::string& world,
+                      const std::string& directory, const std::string& prefix) {
+  return change(state_directory, world, [&](Prefixes& prefixes) { prefixes[directory] = prefix; });
 }
 
-Result<void> erase_pin(const std::string& state_directory, const std::string& directory) {
-  return change(state_directory, [&](Prefixes& prefixes) { prefixes.erase(directory); });
+Result<void> erase_pin(const std::string& state_directory, const std::string& world,
+                       const std::string& directory) {
+  return change(state_directory, world, [&](Prefixes& prefixes) { prefixes.erase(directory); });
 }
 
 }  // namespace venvctl

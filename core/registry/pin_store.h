@@ -1,5 +1,5 @@
 // Reads and changes pins.json in the state directory, which records the environment that `venvctl
-// use` chose for each directory.
+// use` chose for each directory in each world (core/files/world.h).
 #pragma once
 
 #include <map>
@@ -21,12 +21,14 @@ void fields(A& a, PinList& each) {
   a(each.prefixes, each.note, each.origin);
 }
 
-// A missing file is an empty list.
-Result<PinList> load_pins(const std::string& state_directory);
+// The pins of one world. A missing file is an empty list.
+Result<PinList> load_pins(const std::string& state_directory, const std::string& world);
 
-// Each of these functions takes the lock and reads the file again before it writes.
-Result<void> save_pin(const std::string& state_directory, const std::string& directory,
-                      const std::string& prefix);
-Result<void> erase_pin(const std::string& state_directory, const std::string& directory);
+// Each of these functions takes the lock and reads the file again before it writes. It keeps the
+// pins of other worlds.
+Result<void> save_pin(const std::string& state_directory, const std::string& world,
+                      const std::string& directory, const std::string& prefix);
+Result<void> erase_pin(const std::string& state_directory, const std::string& world,
+                       const std::string& directory);
 
 }  // namespace venvctl

@@ -119,6 +119,8 @@ class RecordReader : public nlohmann::json_sax<json> {
       record_.project = std::move(bytes);
     else if (name == "stage")
       record_.stage = bytes == "creating" ? Stage::Creating : Stage::Ready;
+    else if (name == "world")
+      record_.world = std::move(bytes);
   }
 
   std::string_view wanted_;

@@ -12,6 +12,7 @@
 #include "core/environments/tool_environments.h"
 #include "core/kinds/kind.h"
 #include "core/resolve/env_file.h"
+#include "core/resolve/inspector.h"
 #include "core/resolve/pointer.h"
 #include "core/resolve/prompt_marks.h"
 #include "core/resolve/remembering_file_system.h"
@@ -34,14 +35,6 @@ Variables with_home(Variables variables, const User& user) {
   return variables;
 }
 
-// `.venv` and similar names belong to their parent directory; others are their own project.
-std::string root_of_environment(const std::string& prefix) {
-  constexpr std::string_view kInProject[] = {".venv", ".conda", "venv", "env", ".virtualenv"};
-  const std::string_view name = base_name(prefix);
-  const bool is_in_project = std::ranges::find(kInProject, name) != std::end(kInProject);
-  return is_in_project ? std::string(parent_path(prefix)) : prefix;
-}
-
 bool may_speak(const Rule& rule, const Level& level) {
   return rule.markers.empty() ||
          std::ranges::any_of(rule.markers, [&](std::string_view name) { return level.has(name); });
@@ -62,6 +55,7 @@ class Walk {
         user_(question.user),
         pins_(question.pins),
         last_uses_(question.last_uses),
+        inspector_(files_, question.other_worlds),
         home_(home_directory(variables_)),
         home_status_(files_.status(home_)),
         projects_(files_, variables_) {
@@ -96,7 +90,8 @@ class Walk {
     levels.reserve(directories.size());  // must not grow later, because spans point into it
     for (const std::string& directory : directories) {
       const auto status = files_.status(directory);
-      if (status && !is_ours(*status)) return end_at(directory, "it is owned by another user");
+      if (status && !is_ours(directory, *status))
+        return end_at(directory, "it is owned by another user");
       if (status && device && status->device != *device) {
         return end_at(directory, "it is on another file system");
       }
@@ -115,7 +110,8 @@ class Walk {
                         .is_home = is_last || directory == "/"});
       if (try_level(levels.back())) {
         if (auto& choice = decision_.choice) {
-          choice->is_unknown_to_uv = is_unknown_to_uv(files_, levels, *choice);
+          choice->is_unknown_to_uv = is_unknown_to_uv(
+              files_, levels, *choice, inspector_.is_other_worlds(choice->root + "/.venv"));
         }
         return true;
       }
@@ -144,7 +140,7 @@ class Walk {
     const auto status = files_.status(path);
     if (!status || !status->is_regular()) return false;
     const auto link = files_.link_status(path);
-    return !is_ours(*status) || !link || !is_ours(*link);
+    return !is_ours(path, *status) || !link || !is_ours(path, *link);
   }
 
   bool try_level(const Level& level) {
@@ -177,13 +173,13 @@ class Walk {
   bool try_inside(const Level& level) {
     if (!level.has("pyvenv.cfg") && !level.has("conda-meta")) return false;
     if (keeps_test_environments(parent_path(level.directory))) return false;
-    const auto inspection = inspect_environment(files_, level.directory);
+    const auto inspection = inspector_.inspect(level.directory);
     if (!inspection) return false;
     if (is_tool_kind(inspection->kind)) {
       add_step(level.directory, kInside, "nothing", of_tool(inspection->kind));
       return false;
     }
-    if (inspection->health != Health::Ok) {
+    if (!may_be_chosen(*inspection)) {
       add_step(level.directory, kInside, health_name(inspection->health), inspection->detail);
       return false;
     }
@@ -206,12 +202,12 @@ class Walk {
     const std::string& root = proposal.root.empty() ? level.directory : proposal.root;
     const std::string more = proposal.detail.empty() ? "" : ": " + proposal.detail;
     for (const std::string& prefix : proposal.prefixes) {
-      const auto inspection = inspect_environment(files_, prefix);
+      const auto inspection = inspector_.inspect(prefix);
       if (!inspection) {
         add_absent_step(level, rule, proposal, prefix);
       } else if (const auto kind = tool_kind_at(prefix, *inspection); !kind.empty()) {
         add_step(level.directory, rule.name, "nothing", prefix + ": " + of_tool(kind));
-      } else if (inspection->health != Health::Ok) {
+      } else if (!may_be_chosen(*inspection)) {
         add_step(level.directory, rule.name, health_name(inspection->health),
                  prefix + ": " + inspection->detail);
       } else {
@@ -320,6 +316,9 @@ class Walk {
   bool stop_at(const Level& level, std::string_view rule, const Proposal& proposal) {
     std::string detail = proposal.marker + " stops the search" + note_on_home(level);
     if (!is_in_the_way(proposal)) decision_.create_command = proposal.create_command;
+    // The tool of the project would replace the environment of the other world.
+    const bool is_others = inspector_.has_other_worlds(proposal.prefixes);
+    if (is_others) decision_.create_command = "venvctl create";
     const std::string& command = decision_.create_command;
     // Commands of venvctl are not suggested: `venvctl create --clear` might delete something that
     // is not known here.
@@ -367,8 +366,8 @@ class Walk {
     }
   }
 
-  bool is_ours(const FileStatus& status) const {
-    return status.uid == 0 || status.uid == user_.uid;
+  bool is_ours(const std::string& path, const FileStatus& status) const {
+    return status.uid == user_.uid || user_.is_root(path, status.uid);
   }
 
   // Compares inodes as well, because the path in HOME may contain links.
@@ -383,6 +382,7 @@ class Walk {
   const User user_;
   const Pins pins_;
   const LastUses last_uses_;
+  const Inspector inspector_;
   const std::string home_;
   const std::optional<FileStatus> home_status_;
   CentralProjects projects_;

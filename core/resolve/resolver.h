@@ -7,6 +7,7 @@
 #include "core/base/variables.h"
 #include "core/files/file_system.h"
 #include "core/files/user.h"
+#include "core/files/world.h"
 #include "core/kinds/kind.h"
 #include "core/resolve/decision.h"
 
@@ -18,11 +19,12 @@ struct Question {
   User user;
   Pins pins = {};           // the choices that `venvctl use` recorded
   LastUses last_uses = {};  // the latest use decides if several environments name the same project
+  OtherWorlds other_worlds = {};  // the environments that were made in another world
 };
 // The user is not sent to other processes, because each process knows its own user.
 template <class A>
 void fields(A& a, Question& each) {
-  a(each.directory, each.variables, each.pins, each.last_uses);
+  a(each.directory, each.variables, each.pins, each.last_uses, each.other_worlds);
 }
 
 // The same files and variables always give the same decision. Runs nothing. Never reads VIRTUAL_ENV

@@ -19,13 +19,15 @@ bool is_of_project(FileSystem& files, const Choice& choice) {
 
 }  // namespace
 
-bool is_unknown_to_uv(FileSystem& files, std::span<const Level> levels, const Choice& choice) {
+bool is_unknown_to_uv(FileSystem& files, std::span<const Level> levels, const Choice& choice,
+                      bool is_beside_other_world) {
   const Variables& variables = levels.front().variables;
   if (choice.is_conda || variables.non_empty("UV_PROJECT_ENVIRONMENT")) return false;
   if (!is_of_project(files, choice)) return false;
   const bool may_be_below_project = choice.rule == "use";
   const auto prefix = environment_for_uv(levels, may_be_below_project);
-  if (!prefix || real_path(files, *prefix) == choice.evidence.identity.real_path) return false;
+  if (!prefix && !(is_beside_other_world && choice.rule == "use")) return false;
+  if (prefix && real_path(files, *prefix) == choice.evidence.identity.real_path) return false;
   return deciding_setting(files, variables, {"uv", "align"}) != "off";
 }
 

@@ -31,7 +31,7 @@ std::vector<WalkStep> PathJudge::judge_way(const std::string& path) {
 std::vector<WalkStep> PathJudge::judge_way_if_present(const std::string& path) {
   std::vector<WalkStep> steps = files_.walk(path).value_or(std::vector<WalkStep>());
   for (size_t i = 0; i < steps.size(); ++i) {
-    judge_step(steps[i], i + 1 < steps.size() ? &steps[i + 1].status : nullptr);
+    judge_step(steps[i], i + 1 < steps.size() ? &steps[i + 1] : nullptr);
   }
   return steps;
 }
@@ -41,16 +41,16 @@ void PathJudge::judge_entry(const std::string& path, const FileStatus& status) {
 }
 
 // `next` is the file that the walk opened in this directory; null if the walk ends here.
-void PathJudge::judge_step(const WalkStep& step, const FileStatus* next) {
+void PathJudge::judge_step(const WalkStep& step, const WalkStep* next) {
   const FileStatus& status = step.status;
-  if (!is_trusted(status.uid)) {
+  if (!is_trusted(step)) {
     return refuse(in_quotes(step.path) + " is owned by another user (uid " +
                   std::to_string(status.uid) + ")");
   }
   if (status.type == FileType::Symlink) return;  // the mode of a link means nothing
   const bool is_sticky = status.is_directory() && (status.mode & 01000) != 0;
   const bool is_inside = !environment_.empty() && path_contains(environment_, step.path);
-  const bool is_kept = is_sticky && !is_inside && next != nullptr && is_trusted(next->uid);
+  const bool is_kept = is_sticky && !is_inside && next != nullptr && is_trusted(*next);
   if (is_kept) return;
   const bool is_open_to_all = (status.mode & 0002) != 0;
   // This check comes last, because it reads the accounts of the system.

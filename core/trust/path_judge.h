@@ -36,8 +36,10 @@ class PathJudge {
   const std::vector<std::string>& refusals() const { return refusals_; }
 
  private:
-  bool is_trusted(uid_t owner) const { return owner == 0 || owner == user_.uid; }
-  void judge_step(const WalkStep& step, const FileStatus* next);
+  bool is_trusted(const WalkStep& step) const {
+    return step.status.uid == user_.uid || user_.is_root(step.path, step.status.uid);
+  }
+  void judge_step(const WalkStep& step, const WalkStep* next);
   void refuse(const std::string& reason);
 
   FileSystem& files_;

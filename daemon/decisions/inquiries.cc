@@ -60,6 +60,7 @@ void Inquiries::look(Inquiry& inquiry) {
   inquiry.log_position = log_.position();
   inquiry.question.pins = state_.pins();
   inquiry.question.last_uses = state_.last_uses();
+  inquiry.question.other_worlds = state_.other_worlds();
   workers_.submit(job_message<ResolveJob>(inquiry.question), kResolveWithin,
                   [this, &inquiry](WorkerProcess::End end, const Message& reply) {
                     finish(inquiry, end, reply);
@@ -144,6 +145,7 @@ void Inquiries::hear_witness(Inquiry& inquiry, Result<WitnessResult> told, Resol
 
 void Inquiries::settle(Inquiry& inquiry, ResolveResult result) {
   const bool is_old = inquiry.must_look_again || inquiry.question.pins != state_.pins() ||
+                      inquiry.question.other_worlds != state_.other_worlds() ||
                       log_.concerns(inquiry.log_position, result.inputs);
   if (is_old && inquiry.looks < kMaxLooks) return look(inquiry);
   if (inquiry.must_look_again) return conclude(inquiry, std::nullopt);

@@ -34,8 +34,8 @@ std::string reports_on(const Candidates& candidates, const Services& services,
     if (each.is_only_found && !look.inspection) continue;
     auto packages = packages_fitting(look.packages, wanted);
     if (packages.empty() && !wanted.empty()) continue;
-    EnvironmentReport report =
-        report_of(each, look, environments.find(each.prefix), services.state.trust(), request.home);
+    EnvironmentReport report = report_of(each, look, environments.find(each.prefix),
+                                         services.state.trust(), request.home, own_world());
     report.packages = std::move(packages);
     append_report(body, report);
   }

@@ -47,7 +47,7 @@ void News::trust_changed() {
 
 // The variables of the newest shell say where the user's tools keep environments.
 FootingQuestion News::footing_question() const {
-  FootingQuestion question{variables_, {}, state_.found().prefixes, {}};
+  FootingQuestion question{variables_, {}, state_.found().prefixes, {}, state_.other_worlds()};
   const Shell* newest = nullptr;
   for (const auto& [pid, shell] : shells_.all()) {
     if (newest == nullptr || shell.started > newest->started) newest = &shell;

@@ -106,6 +106,9 @@ void StateCopy::take(StateSnapshot snapshot) {
   const bool has_new_pins = snapshot.pins.prefixes != snapshot_.pins.prefixes;
   ++version_;
   snapshot_ = std::move(snapshot);
+  OtherWorlds other_worlds = made_elsewhere(snapshot_.environments.records, own_world());
+  const bool has_new_worlds = other_worlds != other_worlds_;
+  other_worlds_ = std::move(other_worlds);
   add_unwritten_approvals();
   const std::vector<EnvironmentRecord> were_half_made = std::exchange(half_made_, half_made());
   const auto key = [](const EnvironmentRecord& record) {
@@ -113,7 +116,7 @@ void StateCopy::take(StateSnapshot snapshot) {
   };
   const bool has_new_half_made = !std::ranges::equal(were_half_made, half_made_, {}, key, key);
   if (has_new_trust || has_new_half_made) events_.on_trust_change();
-  if (has_new_pins) events_.on_pin_change();
+  if (has_new_pins || has_new_worlds) events_.on_pin_change();
   events_.on_new_content();
 }
 

@@ -34,7 +34,7 @@ class StateCopy {
   using OnDone = std::function<void(Result<void>)>;
   struct Events {
     std::function<void()> on_trust_change;  // approvals or incomplete environments have changed
-    std::function<void()> on_pin_change;    // the pins have changed
+    std::function<void()> on_pin_change;    // the pins, or what other worlds made, have changed
     std::function<void()> on_find;          // an environment was found that no file records yet
     // Called after an event about the files: they may have changed, and refresh_if_needed() must be
     // called soon.
@@ -66,6 +66,7 @@ class StateCopy {
   // environment is not activated, even if it is approved.
   bool is_half_made(const Choice& choice) const;
   const Pins& pins() const { return snapshot_.pins.prefixes; }
+  const OtherWorlds& other_worlds() const { return other_worlds_; }
   // The approval is valid immediately, and is written soon. If it cannot be written, it is valid
   // until the daemon ends.
   void approve(const TrustEntry& entry);
@@ -121,6 +122,7 @@ class StateCopy {
   uint64_t log_position_ = 0;
   uint64_t version_ = 0;
   StateSnapshot snapshot_;
+  OtherWorlds other_worlds_;                  // those of snapshot_
   std::vector<EnvironmentRecord> half_made_;  // the incomplete environments in snapshot_, by prefix
   std::vector<TrustEntry> unwritten_approvals_;
   std::map<std::string, EnvironmentRecord> unwritten_;  // by prefix

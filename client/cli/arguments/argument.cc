@@ -94,6 +94,17 @@ Error not_usable(Session& session, const EnvironmentReport& report) {
                                    "): " + fix_of_health(session, report)};
 }
 
+// "~/shop/.venv was made on the host" if the search stopped at an environment of another world.
+std::string environment_elsewhere(Session& session, const Decision& decision) {
+  const auto step = std::ranges::find_if(decision.steps, [&](const Step& each) {
+    return each.directory == decision.stopped_at && each.outcome == health_name(Health::Foreign);
+  });
+  if (step == decision.steps.end()) return "";
+  const size_t colon = step->detail.rfind(": ");  // behind the path; in_world() has none
+  return session.shown(step->detail.substr(0, colon)) + " was " +
+         displayable(step->detail.substr(colon + 2));
+}
+
 }  // namespace
 
 std::string fix_of(Session& session, const Decision& decision) {
@@ -103,6 +114,7 @@ std::string fix_of(Session& session, const Decision& decision) {
   const std::string there = session.change_option(decision.stopped_at);
   const std::string& command = decision.create_command;
   if (command.starts_with("venvctl ")) {
+    if (!environment_elsewhere(session, decision).empty()) return "run " + command + there;
     const std::string prefix = join_path(decision.stopped_at, ".venv");
     const auto found = inspect_environment(session.files(), prefix);
     if (found && found->health == Health::Broken) return "run venvctl repair" + there;
@@ -130,6 +142,11 @@ Error no_environment(Session& session, const Decision& decision) {
   }
   if (decision.stopped_at.empty()) {
     return {ErrorCode::NotFound, "no environment for " + where + ": run venvctl create" + there};
+  }
+  const std::string elsewhere = environment_elsewhere(session, decision);
+  if (!elsewhere.empty()) {
+    return {ErrorCode::NotFound,
+            "no usable environment for " + where + " (" + elsewhere + "): " + fix};
   }
   return {ErrorCode::NotFound, "no usable environment for " + where + " (the search stopped at " +
                                    session.shown(decision.stopped_at) +

@@ -88,6 +88,7 @@ Result<bool> record_clone(Session& session, const EnvironmentReport& source,
   made.name = (*report)->inspection.name;
   made.project = (*report)->project;
   made.made_by_us = true;
+  made.world = own_world();
   made.created_at = time(nullptr);
   if (auto recorded = record_environment(session, made); !recorded) return recorded.error();
   return is_approved;

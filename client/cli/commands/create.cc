@@ -12,19 +12,18 @@
 #include "client/cli/output/quantities.h"
 #include "client/cli/processes/objections.h"
 #include "client/cli/project/next_step.h"
+#include "client/cli/project/other_world.h"
 #include "client/cli/project/project_environment.h"
 #include "client/cli/project/redirect.h"
 #include "client/cli/records/created.h"
 #include "client/cli/records/site_records.h"
 #include "client/cli/templates/templated_build.h"
-#include "core/base/hash.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/environments/inspection.h"
 #include "core/environments/tool_environments.h"
 #include "core/interpreters/interpreter.h"
 #include "core/places/configuration.h"
-#include "core/stores/user_directories.h"
 #include "core/trust/policy.h"
 
 namespace venvctl {
@@ -83,11 +82,12 @@ class Create : public Command {
     }
     if (auto places = session.places_to_write(); !places) return places.error();
     const CloneOptions clone_options{link_, dry_run_};
+    if (!path_ && !like_) project_ = project_beside_other_world(session, is_plain());
     if (like_) {
       return create_like(session, *like_, session.absolute(path_.value_or(".venv")), clone_options);
     }
-    if (central_) {
-      const std::string prefix = central_prefix(session);
+    if (central_ && !project_) {
+      const std::string prefix = central_prefix(session, project(session));
       auto is_there = has_redirect(session, session.directory(), prefix);
       if (!is_there) return is_there.error();
       if (*is_there && !clear_ && inspect_environment(session.files(), prefix)) {
@@ -96,7 +96,7 @@ class Create : public Command {
         return 0;
       }
     }
-    if (is_plain()) {
+    if (is_plain() && !project_) {
       const Decision decision = decide(session, session.directory());
       if (!python_) {
         auto cloned = create_like_main_work_tree(session, decision, clone_options);
@@ -168,14 +168,10 @@ class Create : public Command {
   // True if no option is given that a project's own tool does not support.
   bool is_plain() const { return !path_ && !has_options_of_new(); }
 
-  // A path in the central store. Its name is readable, and different for each project directory.
-  static std::string central_prefix(const Session& session) {
-    constexpr size_t kDigits = 8;
-    const std::string name(base_name(session.directory()));
-    return join_path(data_directory(session.variables()),
-                     "venvctl/environments/" + (name.empty() ? "root" : name) + "-" +
-                         hex(sha256(session.directory())).substr(0, kDigits));
+  const std::string& project(const Session& session) const {
+    return project_ ? *project_ : session.directory();
   }
+  bool is_central() const { return central_ || project_; }
 
   static int only_show(Session& session, const std::string& action) {
     session.terminal().say("would " + action + "; nothing was changed");
@@ -209,9 +205,10 @@ class Create : public Command {
 
   Result<CreateRequest> make_request(Session& session) {
     CreateRequest request;
-    request.prefix = central_ ? central_prefix(session) : session.absolute(path_.value_or(".venv"));
+    request.prefix = is_central() ? central_prefix(session, project(session))
+                                  : session.absolute(path_.value_or(".venv"));
     if (auto checked = check_prefix(session, request.prefix); !checked) return checked.error();
-    request.prompt = name_.value_or(central_ ? std::string(base_name(session.directory())) : "");
+    request.prompt = name_.value_or(is_central() ? std::string(base_name(project(session))) : "");
     request.system_site_packages = system_site_packages_;
     request.with_pip = !no_pip_;
     request.packages = packages_;
@@ -318,10 +315,11 @@ class Create : public Command {
   }
 
   std::string project_of(const Session& session, const std::string& prefix) const {
-    return central_ ? session.directory() : std::string(parent_path(prefix));
+    return is_central() ? project(session) : std::string(parent_path(prefix));
   }
 
   Result<void> lead_to(Session& session, const std::string& prefix) const {
+    if (project_) return use_in_this_world(session, *project_, prefix);
     if (!central_) return {};
     auto made = make_redirect(session, session.directory(), prefix);
     return made ? Result<void>() : made.error();
@@ -357,6 +355,7 @@ class Create : public Command {
   }
 
   std::optional<std::string> path_;
+  std::optional<std::string> project_;  // see project_beside_other_world
   std::optional<std::string> python_;
   std::optional<std::string> name_;
   std::vector<std::string> requirements_;

@@ -17,6 +17,7 @@
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/environments/inspection.h"
+#include "core/files/world.h"
 
 namespace venvctl {
 namespace {
@@ -297,6 +298,7 @@ Result<void> Site::record_intent(FileSystem& files) {
   record.project = parent_path(prefix_);
   record.stage = EnvironmentRecord::Stage::Creating;
   record.made_by_us = true;
+  record.world = own_world();
   // The clock of time() may be behind the clock of the file system.
   constexpr int64_t kNsPerSecond = 1'000'000'000;
   const FileStatus found = files.link_status(prefix_).value_or(FileStatus());

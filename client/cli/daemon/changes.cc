@@ -8,6 +8,7 @@
 #include "client/cli/output/json.h"
 #include "core/base/check.h"
 #include "core/base/state_document.h"
+#include "core/files/world.h"
 #include "core/registry/environment_store.h"
 #include "core/registry/pin_store.h"
 #include "core/wire/verbs.h"
@@ -88,8 +89,8 @@ Result<void> record_pin(Session& session, const std::string& directory, const st
   const std::string request =
       Json::object().set("directory", directory).set("prefix", prefix).bytes();
   return change(session, wire::kPin, request, [&](const std::string& state_directory) {
-    return prefix.empty() ? erase_pin(state_directory, directory)
-                          : save_pin(state_directory, directory, prefix);
+    return prefix.empty() ? erase_pin(state_directory, own_world(), directory)
+                          : save_pin(state_directory, own_world(), directory, prefix);
   });
 }
 

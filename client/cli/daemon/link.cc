@@ -13,6 +13,7 @@
 
 #include "client/cli/output/json.h"
 #include "core/base/fd.h"
+#include "core/files/world.h"
 #include "core/wire/frame.h"
 #include "core/wire/verbs.h"
 
@@ -135,6 +136,7 @@ Error error_of(const std::string& body) {
 
 Result<DaemonQuestion> DaemonQuestion::send(const Places& places, const char* verb,
                                             std::string_view body, Deadline deadline) {
+  if (!own_world().empty()) return no_daemon_here();
   auto fd = connected(places.socket_path);
   if (!fd) return fd.error();
   char header[wire::kMaxHeaderBytes];
@@ -157,6 +159,12 @@ Result<std::string> ask_daemon(const Places& places, const char* verb, std::stri
                                Deadline deadline) {
   auto question = DaemonQuestion::send(places, verb, body, deadline);
   return question ? question->reply() : question.error();
+}
+
+Error no_daemon_here() {
+  return {ErrorCode::Unreachable,
+          "venvctl runs " + in_world(own_world()) +
+              ", and the daemon serves only the host: " + std::string(kWorksWithoutDaemon)};
 }
 
 uint64_t own_mount_namespace(FileSystem& files) {

@@ -37,9 +37,14 @@ class DaemonQuestion {
 };
 
 // Returns the body of the reply: JSON, or what the verb defines. Fails with Unreachable if no
-// daemon answers in time; other errors are the daemon's own.
+// daemon answers in time, and always in another world; other errors are the daemon's own.
 Result<std::string> ask_daemon(const Places& places, const char* verb, std::string_view body,
                                Deadline deadline = Deadline::in(kDaemonDeadline));
+
+// Why no daemon is asked, started or stopped in another world (core/files/world.h). It sees the
+// host's files, and its answers would lead to the host's programs.
+Error no_daemon_here();
+inline constexpr std::string_view kWorksWithoutDaemon = "everything works here without it";
 
 // Inode of this process's mount namespace, for requests; 0 if unknown.
 uint64_t own_mount_namespace(FileSystem& files);

@@ -21,6 +21,7 @@
 #include "client/cli/session/program_search.h"
 #include "core/base/fd.h"
 #include "core/base/process.h"
+#include "core/files/world.h"
 #include "core/wire/verbs.h"
 
 namespace venvctl {
@@ -132,8 +133,10 @@ bool are_units_installed() {
   return run_silently({"systemctl", "--user", "--quiet", "cat", "venvd.socket"}) == 0;
 }
 
-// A unit does not get the variables of this shell.
+// A unit does not get the variables of this shell. In another world, the user manager is the
+// host's.
 bool can_use_units(Session& session) {
+  if (!own_world().empty()) return false;
   for (const char* name :
        {"VENVCTL_SOCKET", "VENVCTL_RUNTIME_DIR", "VENVCTL_STATE_DIR", "VENVCTL_CONFIG_DIR"}) {
     if (session.variables().non_empty(name)) return false;
@@ -167,6 +170,7 @@ bool switch_units(Units wanted) {
 }
 
 Result<void> start_service(Session& session) {
+  if (!own_world().empty()) return no_daemon_here();
   if (service_manager(session) == ServiceManager::Systemd) {
     run_silently({"systemctl", "--user", "reset-failed", "venvd.socket", "venvd.service"});
     if (run_silently({"systemctl", "--user", "start", "venvd.socket", "venvd.service"}) != 0) {
@@ -183,6 +187,7 @@ Result<void> start_service(Session& session) {
 }
 
 Result<void> stop_service(Session& session) {
+  if (!own_world().empty()) return no_daemon_here();
   auto places = session.places();
   if (!places) return places.error();
   if (service_manager(session) == ServiceManager::Systemd) {

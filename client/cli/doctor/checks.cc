@@ -188,7 +188,9 @@ Findings check_environments(Session& session) {
   if (!reports) return {};
   Findings findings;
   for (const EnvironmentReport& report : *reports) {
-    if (report.inspection.health != Health::Ok) findings.push_back(finding_of(session, report));
+    const Inspection& seen = report.inspection;
+    const bool has_problem = seen.health != Health::Ok && !seen.is_of_other_world;
+    if (has_problem) findings.push_back(finding_of(session, report));
   }
   if (findings.empty()) findings.push_back(fine("no environment has problems"));
   return findings;

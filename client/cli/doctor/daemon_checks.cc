@@ -11,6 +11,7 @@
 #include "core/base/text.h"
 #include "core/faults/faults.h"
 #include "core/files/file_system.h"
+#include "core/files/world.h"
 #include "core/wire/answer.h"
 #include "core/wire/verbs.h"
 
@@ -117,6 +118,12 @@ Finding absent(Session& session, const Places& places, const std::string& why, b
 }  // namespace
 
 Finding unreachable_daemon(Session& session, const Error& error) {
+  if (!own_world().empty()) {
+    // The message is "what: what to do".
+    const std::string said = no_daemon_here().message;
+    const size_t end = said.size() - kWorksWithoutDaemon.size();
+    return {Finding::Level::Fine, said.substr(0, end - 2), said.substr(end), ""};
+  }
   const auto places = session.places();
   if (!places) return problem(faults::kDaemonAbsent, places.error().message);
   const bool has_socket = session.files().link_status(places->socket_path).has_value();
@@ -170,7 +177,7 @@ Findings check_daemon(Session& session) {
 }
 
 Findings check_units(Session& session) {
-  if (!has_user_manager(session)) return {};
+  if (!own_world().empty() || !has_user_manager(session)) return {};
   if (run_silently({"systemctl", "--user", "--quiet", "cat", "venvd.socket"}) != 0) {
     return {note(faults::kUnitsUnknown, "the systemd units of the daemon are not installed")};
   }

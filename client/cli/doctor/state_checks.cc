@@ -90,7 +90,7 @@ Findings check_state(Session& session) {
   Findings findings;
   add_file_finding(environments, findings);
   add_file_finding(trust, findings);
-  add_file_finding(load_pins(places->state_directory), findings);
+  add_file_finding(load_pins(places->state_directory, own_world()), findings);
   add_file_finding(load_undo(places->state_directory), findings);
   if (auto finding = disk_finding(session, places->state_directory)) {
     findings.push_back(std::move(*finding));

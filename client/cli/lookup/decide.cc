@@ -6,8 +6,12 @@
 namespace venvctl {
 
 Decision decide_silently(Session& session, const std::string& directory) {
-  Question question{directory, deciding_variables(session.variables()), session.user(),
-                    session.state().pins().prefixes};
+  Question question{directory,
+                    deciding_variables(session.variables()),
+                    session.user(),
+                    session.state().pins().prefixes,
+                    {},
+                    session.state().other_worlds()};
   Decision decision = resolve(session.files(), question);
   // Several environments may name the project. In this case the time of the last use decides. It is
   // read only here, because finding it is expensive.

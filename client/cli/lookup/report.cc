@@ -6,6 +6,7 @@
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/environments/test_environments.h"
+#include "core/files/world.h"
 #include "core/inventory/absence.h"
 #include "core/stores/central_stores.h"
 #include "core/stores/kernelspecs.h"
@@ -80,7 +81,7 @@ Result<EnvironmentReport> report_candidate(Session& session, FileSystem& files,
   auto trust = session.state().trust();
   if (!trust) return trust.error();
   return report_of(candidate, look_at_environment(files, candidate.prefix, session.user(), path),
-                   (*environments)->find(candidate.prefix), **trust, session.home());
+                   (*environments)->find(candidate.prefix), **trust, session.home(), own_world());
 }
 
 Result<std::optional<EnvironmentReport>> report_environment(Session& session,
@@ -112,6 +113,9 @@ Result<EnvironmentReport> report_choice(Session& session, const Choice& choice, 
   note_other_place(session.files(), report.prefix, report.inspection);
   const EnvironmentRecord* record = (*environments)->find(choice.prefix);
   if (record != nullptr) add_record(*record, report);
+  const OtherWorlds& worlds = session.state().other_worlds();
+  const auto world = worlds.find(choice.prefix);
+  if (world != worlds.end()) note_other_world(world->second, true, report.inspection);
   return report;
 }
 

@@ -160,9 +160,14 @@ std::optional<std::string> fix_without_repair(Session& session, const std::strin
   return "use it on Windows, or create another environment";
 }
 
+std::string fix_of_other_world() {
+  return "use it there, or run venvctl create in its project to create another one here";
+}
+
 std::string fix_of_health(Session& session, const EnvironmentReport& report) {
   const std::string& prefix = report.prefix;
   const Health health = report.inspection.health;
+  if (report.inspection.is_of_other_world) return fix_of_other_world();
   if (health == Health::Broken || health == Health::Foreign) {
     const auto other = fix_without_repair(session, prefix);
     return other ? *other : "run venvctl repair" + words_naming(session, prefix);

@@ -42,6 +42,8 @@ std::string repair_of(Session& session, const std::string& prefix, const std::st
 // What to do with an environment of a form that `venvctl repair` never repairs. Absent: `repair`
 // may repair this form.
 std::optional<std::string> fix_without_repair(Session& session, const std::string& prefix);
+// The same for an environment that was made in another world (core/files/world.h).
+std::string fix_of_other_world();
 // What to do about the problem of an environment. `venvctl repair` keeps its packages, but cannot
 // complete an incomplete environment.
 std::string fix_of_health(Session& session, const EnvironmentReport& report);

@@ -3,12 +3,14 @@
 #include <time.h>
 
 #include "client/cli/daemon/changes.h"
+#include "core/files/world.h"
 #include "core/trust/approval.h"
 
 namespace venvctl {
 
 Result<void> record_created(Session& session, EnvironmentRecord record, const Evidence& evidence) {
   record.made_by_us = true;
+  record.world = own_world();
   record.created_at = time(nullptr);
   std::vector<Identity> pointers = evidence.other_pointers;
   if (evidence.pointer) pointers.push_back(*evidence.pointer);

@@ -13,6 +13,7 @@
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/environments/pyvenv_cfg.h"
+#include "core/files/world.h"
 #include "core/inventory/absence.h"
 #include "core/registry/pin_store.h"
 
@@ -26,6 +27,7 @@ constexpr int64_t kDay = 24 * 60 * 60;
 std::optional<PruneReason> reason_to_prune(Session& session, const EnvironmentReport& report,
                                            const PruneCriteria& wanted, int64_t now) {
   const Inspection& seen = report.inspection;
+  if (seen.is_of_other_world) return std::nullopt;
   const bool may_be_back = !report.exists && !is_gone(session.files(), report.prefix);
   if (may_be_back) return std::nullopt;
   const bool is_broken = seen.health == Health::Broken || seen.health == Health::Incomplete;
@@ -123,7 +125,7 @@ std::string ReasonsToKeep::user_of(const EnvironmentReport& report) const {
   if (report.inspection.health != Health::Orphaned) return "";
   auto places = session_.places();
   if (!places) return "";
-  auto pins = load_pins(places->state_directory);
+  auto pins = load_pins(places->state_directory, own_world());
   if (!pins) return "";
   for (const auto& [directory, prefix] : pins->prefixes) {
     if (prefix == report.prefix && session_.files().status(directory)) return directory;

@@ -25,8 +25,8 @@ struct PruneReason {
   bool is_damage = false;  // the environment is broken or incomplete
 };
 
-// Absent: the environment meets none of the criteria. A directory does not count as gone if its
-// drive may not be mounted.
+// Absent: the environment meets none of the criteria, or was made in another world, where it may be
+// needed. A directory does not count as gone if its drive may not be mounted.
 std::optional<PruneReason> reason_to_prune(Session& session, const EnvironmentReport& report,
                                            const PruneCriteria& wanted, int64_t now);
 

@@ -156,6 +156,10 @@ Diagnosis diagnosis_of_files(Session& session, const EnvironmentReport& report,
                              FittingPythons& pythons) {
   const std::string& prefix = report.prefix;
   FileSystem& files = session.files();
+  // Its Python exists there, and a repair here would take it away from that world.
+  if (report.inspection.is_of_other_world) {
+    return beyond_repair("it was " + report.inspection.detail, fix_of_other_world());
+  }
   if (environment_form(files, prefix) != EnvironmentForm::Venv) {
     if (is_usable(report.inspection)) return {};
     return beyond_repair(report.inspection.detail, *fix_without_repair(session, prefix));

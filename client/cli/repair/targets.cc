@@ -80,7 +80,9 @@ Result<Reports> all_targets(Session& session) {
   for (const EnvironmentReport& each : *every) seen.insert(each.prefix);
   for (EnvironmentReport& each : *every) {
     if (each.exists) {
-      if (each.inspection.kind != kKernelKind) targets.push_back(std::move(each));
+      const bool is_left_out =
+          each.inspection.kind == kKernelKind || each.inspection.is_of_other_world;
+      if (!is_left_out) targets.push_back(std::move(each));
       continue;
     }
     const std::string place = restored_place(session, each.prefix);

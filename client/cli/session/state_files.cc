@@ -37,10 +37,21 @@ Result<const EnvironmentList*> StateFiles::unfinished() {
 
 Result<const FoundList*> StateFiles::found() { return kept(found_, load_found); }
 
+const OtherWorlds& StateFiles::other_worlds() {
+  if (!other_worlds_) {
+    auto where = find_directory_();
+    auto loaded = environments_ ? Result<EnvironmentList>(*environments_)
+                  : where       ? load_made_elsewhere(*where, own_world())
+                                : where.error();
+    other_worlds_ = loaded ? made_elsewhere(loaded->records, own_world()) : OtherWorlds();
+  }
+  return *other_worlds_;
+}
+
 const PinList& StateFiles::pins() {
   if (!pins_) {
     auto where = find_directory_();
-    auto loaded = where ? load_pins(*where) : where.error();
+    auto loaded = where ? load_pins(*where, own_world()) : where.error();
     pins_ = loaded ? *std::move(loaded) : PinList{{}, loaded.error().message};
   }
   return *pins_;
@@ -48,6 +59,7 @@ const PinList& StateFiles::pins() {
 
 void StateFiles::forget() {
   pins_.reset();
+  other_worlds_.reset();
   found_.reset();
   trust_.reset();
   environments_.reset();

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/base/result.h"
+#include "core/files/world.h"
 #include "core/registry/environment.h"
 #include "core/registry/environment_store.h"
 #include "core/registry/found_store.h"
@@ -27,6 +28,8 @@ class StateFiles {
   Result<const EnvironmentList*> environments();
   Result<const EnvironmentList*> unfinished();  // only environments that are being created
   Result<const FoundList*> found();
+  // The environments that were made in another world. If the file cannot be read: none.
+  const OtherWorlds& other_worlds();
   const PinList& pins();  // if the file cannot be read: no pins, and the reason as the note
   // To be called after a write. Each file is then read again at its next use.
   void forget();
@@ -42,6 +45,7 @@ class StateFiles {
   std::optional<EnvironmentList> unfinished_;
   std::optional<FoundList> found_;
   std::optional<PinList> pins_;
+  std::optional<OtherWorlds> other_worlds_;
 };
 
 }  // namespace venvctl

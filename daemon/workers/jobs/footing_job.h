@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/base/variables.h"
+#include "core/files/world.h"
 #include "core/inventory/footing.h"
 #include "core/inventory/survey.h"
 #include "daemon/watch/watched_name.h"
@@ -19,10 +20,11 @@ struct FootingQuestion {
   // Places that hung or killed a worker. The job skips an environment that is in such a place or
   // contains one, or whose interpreter is in one.
   std::vector<std::string> avoided;
+  OtherWorlds other_worlds;  // these environments are left out: their interpreters are not here
 };
 template <class A>
 void fields(A& a, FootingQuestion& each) {
-  a(each.variables, each.recorded, each.found, each.avoided);
+  a(each.variables, each.recorded, each.found, each.avoided, each.other_worlds);
 }
 
 struct FootingResult {

@@ -92,7 +92,8 @@ Result<void> pin(const std::string& directory, const std::string& body) {
   if (!pinned || !prefix) return bad_request("directory and prefix");
   if (!is_absolute_path(*pinned)) return not_absolute(*pinned);
   if (!prefix->empty() && !is_absolute_path(*prefix)) return not_absolute(*prefix);
-  return prefix->empty() ? erase_pin(directory, *pinned) : save_pin(directory, *pinned, *prefix);
+  return prefix->empty() ? erase_pin(directory, own_world(), *pinned)
+                         : save_pin(directory, own_world(), *pinned, *prefix);
 }
 
 Result<void> protect(const std::string& directory, const std::string& body) {
@@ -167,7 +168,7 @@ Result<StateResult> StateJob::run(const Question& question, const WorkerContext&
   if (!trust) return trust.error();
   auto environments = load_environments(directory);
   if (!environments) return environments.error();
-  auto pins = load_pins(directory);
+  auto pins = load_pins(directory, own_world());
   if (!pins) return pins.error();
   auto found = load_found(directory);
   if (!found) return found.error();

@@ -83,6 +83,15 @@ TEST_CASE("a place to avoid is left out, with all environments whose interpreter
   CHECK(machine.result().environments.size() == 1);
 }
 
+TEST_CASE("an environment of another world stands on no interpreter of this one") {
+  Machine machine;
+  machine.make("/.virtualenvs/two");
+  machine.question.other_worlds = {{machine.top + "/.virtualenvs/two", "toolbox f"}};
+  const FootingResult result = machine.result();
+  REQUIRE(result.environments.size() == 1);
+  CHECK(result.environments[0].prefix == machine.top + "/p/.venv");
+}
+
 TEST_CASE("an environment leads to a limited number of watches") {
   const Machine machine;
   std::string deep = machine.top;

@@ -20,4 +20,22 @@ TEST_CASE(
   CHECK(lost_python(files, "/p/.venv") == "its bin/python does not point to an executable file");
 }
 
+TEST_CASE("a python is certain if it is outside and has the version of the packages") {
+  FakeFileSystem files;
+  install_system_python(files);
+  make_venv(files, "/p/.venv");
+  CHECK_FALSE(has_certain_python(files, "/p/.venv"));  // no packages say for which version they are
+  files.make_directory("/p/.venv/lib/python3.11/site-packages");
+  CHECK(has_certain_python(files, "/p/.venv"));
+  files.make_link("/link", "/p/.venv");
+  CHECK(has_certain_python(files, "/link"));
+  files.rename("/p/.venv/lib/python3.11", "/p/.venv/lib/python3.12");
+  CHECK_FALSE(has_certain_python(files, "/p/.venv"));
+  files.rename("/p/.venv/lib/python3.12", "/p/.venv/lib/python3.11");
+  files.remove("/p/.venv/bin/python");
+  files.write_file("/p/.venv/bin/python3.11", "", 0755);
+  files.make_link("/p/.venv/bin/python", "python3.11");
+  CHECK_FALSE(has_certain_python(files, "/p/.venv"));
+}
+
 }  // namespace venvctl::lost_python_test

@@ -23,6 +23,19 @@ TEST_CASE("a known private group matches only its own id, and an unknown group m
   CHECK_FALSE(PrivateGroup(std::nullopt).is(0));
 }
 
+TEST_CASE("a user namespace that does not have every uid shows the other owners as one uid") {
+  constexpr uid_t kOverflow = 65534;
+  CHECK_FALSE(uid_map("         0          0 4294967295\n", kOverflow).is_partial);
+  CHECK_FALSE(uid_map("", kOverflow).is_partial);
+  const UidMap one = uid_map("         0       1000          1\n", kOverflow);
+  CHECK(one.is_partial);
+  CHECK(one.unmapped == kOverflow);
+  const UidMap many = uid_map("0 1000 1\n1 100000 65536\n", kOverflow);
+  CHECK(many.is_partial);
+  CHECK_FALSE(many.unmapped);  // 65534 is a user's
+  CHECK(uid_map("0 1000 1\n1 100000 65000\n", kOverflow).unmapped == kOverflow);
+}
+
 TEST_CASE("a group is private only for the account with its name") {
   CHECK_FALSE(PrivateGroup(1, 0).is(1));              // the group of daemon is not root's
   CHECK_FALSE(PrivateGroup(0, 4'000'000'000).is(0));  // a user without an account

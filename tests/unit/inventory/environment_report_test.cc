@@ -29,7 +29,7 @@ EnvironmentRecord record_of(const std::string& prefix, const std::string& kind) 
 TEST_CASE("kind and name come from the files, unless a tool's rule or store provides them") {
   const std::string prefix = "/p/.venv";
   const auto shown = [&](const Candidate& candidate, const EnvironmentRecord* record) {
-    const auto report = report_of(candidate, look_of(prefix), record, {}, "/home/me");
+    const auto report = report_of(candidate, look_of(prefix), record, {}, "/home/me", "");
     return report.inspection.kind + " " + report.inspection.name;
   };
   CHECK(shown({prefix, "", "", "", ""}, nullptr) == "venv by files");
@@ -51,7 +51,7 @@ TEST_CASE("an environment of a tool is not trusted, whatever approval or store i
   trust.roots.push_back({"/home/me", 1});
   const EnvironmentRecord record = record_of(prefix, "poetry");
   const Candidate candidate = {prefix, "virtualenvwrapper", "", "", "virtualenvwrapper's /x"};
-  const auto report = report_of(candidate, look, &record, trust, "/home/me");
+  const auto report = report_of(candidate, look, &record, trust, "/home/me", "");
   CHECK(report.inspection.kind == "pipx");
   CHECK(report.verdict.state == TrustState::Unknown);
   CHECK(report.verdict.reason == "it belongs to pipx");
@@ -61,7 +61,7 @@ TEST_CASE("a missing environment is shown as it was recorded and is never truste
   EnvironmentLook gone;
   gone.exists = false;
   const EnvironmentRecord record = record_of("/p/.venv", "venv");
-  const auto report = report_of({"/p/.venv", "", "", "", ""}, gone, &record, {}, "/home/me");
+  const auto report = report_of({"/p/.venv", "", "", "", ""}, gone, &record, {}, "/home/me", "");
   CHECK(report.inspection.name == "recorded");
   CHECK(report.inspection.detail == "the directory no longer exists");
   CHECK(report.inspection.health == Health::Broken);
@@ -71,7 +71,7 @@ TEST_CASE("a missing environment is shown as it was recorded and is never truste
 
 TEST_CASE("a directory that no longer contains an environment is broken") {
   EnvironmentLook plain;
-  const auto report = report_of({"/p/.venv", "", "", "", ""}, plain, nullptr, {}, "/home/me");
+  const auto report = report_of({"/p/.venv", "", "", "", ""}, plain, nullptr, {}, "/home/me", "");
   CHECK(report.inspection.detail == "the directory is no longer an environment");
   CHECK(report.project == "/p");
 }
@@ -79,7 +79,7 @@ TEST_CASE("a directory that no longer contains an environment is broken") {
 TEST_CASE("a store is central unless it is inside the environment's own project") {
   const auto state = [](const std::string& project, const std::string& home) {
     const Candidate candidate = {"/w/trap", "virtualenvwrapper", "", project, "Pipenv's /w"};
-    return report_of(candidate, look_of("/w/trap"), nullptr, {}, home).verdict.state;
+    return report_of(candidate, look_of("/w/trap"), nullptr, {}, home, "").verdict.state;
   };
   CHECK(state("/elsewhere", "/home/me") == TrustState::Central);
   CHECK(state("", "/home/me") == TrustState::Central);
@@ -90,10 +90,32 @@ TEST_CASE("a store is central unless it is inside the environment's own project"
 TEST_CASE("an environment that `create` has not finished is incomplete, whatever files exist") {
   EnvironmentRecord record = record_of("/p/.venv", "");
   record.stage = EnvironmentRecord::Stage::Creating;
-  const auto report = report_of({"/p/.venv", "", "", "", ""}, look_of("/p/.venv"), &record, {}, "");
+  const auto report =
+      report_of({"/p/.venv", "", "", "", ""}, look_of("/p/.venv"), &record, {}, "", "");
   CHECK(report.inspection.health == Health::Incomplete);
   CHECK(report.created_at == 1);
   CHECK(report.last_used == 2);
+}
+
+TEST_CASE("an environment of another world is foreign there, also if it does not exist here") {
+  EnvironmentRecord record = record_of("/p/.venv", "venv");
+  record.world = "toolbox fedora-41";
+  const auto report_in = [&](EnvironmentLook look, std::string_view world) {
+    return report_of({"/p/.venv", "", "", "", ""}, std::move(look), &record, {}, "", world);
+  };
+  CHECK(report_in(look_of("/p/.venv"), "toolbox fedora-41").inspection.health == Health::Ok);
+  EnvironmentLook look = look_of("/p/.venv");
+  CHECK_FALSE(is_usable(report_in(look, "").inspection));
+  look.has_own_version = true;
+  auto report = report_in(look, "");
+  CHECK(report.inspection.health == Health::Foreign);
+  CHECK(report.inspection.detail == "made in toolbox fedora-41");
+  CHECK(is_usable(report.inspection));
+  look.exists = false;
+  look.inspection.reset();
+  report = report_in(look, "");
+  CHECK(report.inspection.health == Health::Foreign);
+  CHECK_FALSE(is_usable(report.inspection));
 }
 
 TEST_CASE("the report of a choice contains everything in the choice, and the verdict") {

@@ -187,4 +187,21 @@ TEST_CASE("last_uses_of contains only environments that projects may share") {
         std::map<std::string, int64_t>{{"/w/one", 20}});
 }
 
+TEST_CASE("a record keeps the world in which the environment was made") {
+  TemporaryDirectory state;
+  EnvironmentRecord made = record_of("/p/.venv");
+  made.world = "toolbox f";
+  EnvironmentRecord of_host = record_of("/q/.venv");
+  of_host.world = "";
+  REQUIRE(save_environments(state.path(), {made, of_host, record_of("/r/.venv")}));
+  REQUIRE(save_environments(state.path(), {record_of("/p/.venv")}));  // only used
+  const auto records = load_environments(state.path())->records;
+  CHECK(made_elsewhere(records, "") == OtherWorlds{{"/p/.venv", "toolbox f"}});
+  CHECK(made_elsewhere(records, "toolbox f") == OtherWorlds{{"/q/.venv", ""}});
+  for (const char* world : {"", "toolbox f", "toolbox fe"}) {
+    CHECK(made_elsewhere(load_made_elsewhere(state.path(), world)->records, world) ==
+          made_elsewhere(records, world));
+  }
+}
+
 }  // namespace venvctl::environment_store_test

@@ -16,14 +16,14 @@ std::string prefixes(std::string_view text) {
 
 TEST_CASE("a record survives encoding and decoding, even with bytes that are not UTF-8") {
   const EnvironmentRecord sent{
-      "/p\xFF/.venv", "venv", "n\xFE", "/p", EnvironmentRecord::Stage::Creating, true, -1, 2, 3,
-      UINT64_MAX,     true};
+      "/p\xFF/.venv", "venv", "n\xFE",    "/p", EnvironmentRecord::Stage::Creating, true, -1, 2, 3,
+      UINT64_MAX,     true,   "toolbox f"};
   const auto read =
       records_in("{\"environments\":[" + to_json(sent) + "]}", "environments").records;
   REQUIRE(read.size() == 1);
   const auto tied = [](const EnvironmentRecord& r) {
     return std::make_tuple(r.prefix, r.kind, r.name, r.project, r.stage, r.made_by_us, r.created_at,
-                           r.last_used, r.device, r.inode, r.is_protected);
+                           r.last_used, r.device, r.inode, r.is_protected, r.world);
   };
   CHECK(tied(read[0]) == tied(sent));
 }

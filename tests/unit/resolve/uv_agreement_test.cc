@@ -69,6 +69,20 @@ TEST_CASE("a choice of `venvctl use` below a project of uv also needs UV_PROJECT
   CHECK(decision.choice->is_unknown_to_uv);
 }
 
+TEST_CASE("beside another world's .venv, uv needs the variable in every project") {
+  UvMachine machine;
+  machine.files.remove("/home/me/shop/uv.lock");
+  make_venv(machine.files, "/srv/chosen");
+  Question question;
+  question.directory = kProject;
+  question.user.uid = FakeFileSystem::kUser;
+  question.user.home = kHome;
+  question.pins = {{kProject, "/srv/chosen"}};
+  CHECK_FALSE(resolve(machine.files, question).choice->is_unknown_to_uv);
+  question.other_worlds = {{"/home/me/shop/.venv", "toolbox f"}};
+  CHECK(resolve(machine.files, question).choice->is_unknown_to_uv);
+}
+
 TEST_CASE("the user's own UV_PROJECT_ENVIRONMENT and the setting uv.align are respected") {
   UvMachine machine;
   const std::string settings = "/home/me/.config/venvctl/config.toml";

@@ -1,0 +1,38 @@
+// Inspects the environments that rules propose, also those that were made in another world.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/environments/inspection.h"
+#include "core/files/file_system.h"
+#include "core/files/world.h"
+
+namespace venvctl {
+
+class Inspector {
+ public:
+  Inspector(FileSystem& files, OtherWorlds other_worlds)
+      : files_(files), other_worlds_(std::move(other_worlds)) {}
+
+  // Like inspect_environment, but one that was made in another world is Foreign.
+  std::optional<Inspection> inspect(const std::string& prefix) const;
+  // By the path or the real path. False if nothing says where it was made.
+  bool is_other_worlds(const std::string& prefix) const {
+    return other_world_of(prefix) != nullptr;
+  }
+  bool has_other_worlds(const std::vector<std::string>& prefixes) const;  // whether any of them is
+
+ private:
+  const std::string* other_world_of(const std::string& prefix) const;  // null: none
+
+  FileSystem& files_;
+  const OtherWorlds other_worlds_;
+};
+
+// Another world's environment may be chosen if its python is the right one here.
+bool may_be_chosen(const Inspection& inspection);
+
+}  // namespace venvctl

@@ -1,0 +1,64 @@
+"""Another world: a container made by bubblewrap, which has another /usr and shares the rest with the host."""
+import os
+import pathlib
+import shutil
+import subprocess
+
+NOBODYS_UID = 1234  # has no account
+
+
+class Container:
+    """Its /usr has the host's programs, except Python; HOME and the runtime directory are the host's.
+
+    `world` is "toolbox fedora-41", or "" for a container that nothing names.
+    """
+
+    def __init__(self, top, world="", has_hosts_python=True):
+        self.usr = pathlib.Path(top) / "usr"
+        self.run = pathlib.Path(top) / "run"
+        (self.usr / "bin").mkdir(parents=True)
+        (self.usr / "host").mkdir()
+        self.run.mkdir()
+        for name in os.listdir("/usr"):
+            if name != "bin":
+                (self.usr / name).symlink_to(f"/usr/host/{name}")
+        for name in os.listdir("/usr/bin"):
+            if not name.startswith("python"):
+                (self.usr / "bin" / name).symlink_to(f"/usr/host/bin/{name}")
+        real = os.path.realpath("/usr/bin/python3")
+        self.binds = []
+        if has_hosts_python:
+            # The host's Python has the same path here.
+            (self.usr / "bin" / os.path.basename(real)).touch()
+            (self.usr / "bin/python3").symlink_to(os.path.basename(real))
+            self.binds = ["--ro-bind", real, real]
+        # A Python that only this world has.
+        self.python = f"/usr/own/bin/{os.path.basename(real)}"
+        (self.usr / "own/bin").mkdir(parents=True)
+        (self.usr / "own/bin" / os.path.basename(real)).symlink_to(f"/usr/host/bin/{os.path.basename(real)}")
+        if world:
+            tool, name = world.split(" ")
+            (self.run / ".containerenv").write_text(f'engine="podman-5.4.0"\nname="{name}"\nrootless=1\n')
+            if tool == "toolbox":
+                (self.run / ".toolboxenv").touch()
+
+    def words(self, *more):
+        """The beginning of a command that runs there."""
+        return ["bwrap", "--dev-bind", "/", "/", "--ro-bind", str(self.usr), "/usr", "--ro-bind", "/usr", "/usr/host",
+                *self.binds, "--ro-bind", str(self.run), "/run", "--die-with-parent", *more, "--"]
+
+
+def as_root_of_a_user_namespace(container):
+    """The beginning of a command that runs as an ordinary user whose uid is 0 in the container."""
+    words = container.words("--unshare-user", "--uid", "0", "--gid", "0")
+    if os.geteuid() != 0:
+        return words
+    return ["setpriv", f"--reuid={NOBODYS_UID}", f"--regid={NOBODYS_UID}", "--clear-groups", *words]
+
+
+def why_not():
+    """Why containers cannot be made here; "" if they can."""
+    if not shutil.which("bwrap"):
+        return "needs bubblewrap"
+    tried = subprocess.run(["bwrap", "--dev-bind", "/", "/", "true"], capture_output=True, check=False)
+    return "" if tried.returncode == 0 else "bubblewrap cannot make a mount namespace here"
