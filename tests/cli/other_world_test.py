@@ -48,14 +48,14 @@ class OtherWorldTest(ProgramTest):
             with self.subTest(world):
                 outcome = self.there(self.make_container(world), "daemon", "status")
                 self.assertEqual(outcome.code, 5)
-                self.assertRegex(outcome.out, rf"^venvctl runs in {named}, and the daemon serves only the host: "
+                self.assertRegex(outcome.out, rf"^the daemon serves only the host, and this is {named}: "
                                               r"everything works here without it\n$")
 
     def test_the_hosts_root_in_another_mount_namespace_is_the_host(self):
         command = ["bwrap", "--dev-bind", "/", "/", "--"]
         outcome = self.run_program(*command[1:], PROGRAM, "daemon", "status", program=command[0])
         self.assertEqual(outcome.code, 5)
-        self.assertNotIn("venvctl runs in", outcome.out)
+        self.assertNotIn("serves only", outcome.out)
 
     def test_an_environment_of_the_host_is_active_if_its_python_is_the_same_there(self):
         self.create()

@@ -162,9 +162,8 @@ Result<std::string> ask_daemon(const Places& places, const char* verb, std::stri
 }
 
 Error no_daemon_here() {
-  return {ErrorCode::Unreachable,
-          "venvctl runs " + in_world(own_world()) +
-              ", and the daemon serves only the host: " + std::string(kWorksWithoutDaemon)};
+  return {ErrorCode::Unreachable, "the daemon serves only the host, and this is " + own_world() +
+                                      ": " + std::string(kWorksWithoutDaemon)};
 }
 
 uint64_t own_mount_namespace(FileSystem& files) {
