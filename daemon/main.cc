@@ -92,7 +92,8 @@ int run(const Options& options) {
   const auto found = places(variables, ::geteuid());
   if (!found) return complain(found.error());
   if (auto checked = check_owners(*found, ::geteuid()); !checked) return complain(checked.error());
-  // The runtime directory may be the host's, where the host's daemon serves.
+  // In another world, the runtime directory may be the host's, where the host's daemon serves. The
+  // hook client starts this program without knowing that.
   if (!own_world().empty() && options.mode != Options::Mode::RemoveEpoch) {
     return complain({ErrorCode::Unreachable, "no daemon is started " + in_world(own_world()) +
                                                  ": everything works here without it"});

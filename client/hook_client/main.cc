@@ -21,7 +21,6 @@
 #include "core/wire/answer.h"
 #include "core/wire/conda_edits.h"
 #include "core/wire/silence.h"
-#include "core/wire/world.h"
 
 namespace {
 
@@ -63,13 +62,6 @@ bool replies(int fd, long deadline) {
 
 bool is_nobody_there(int code) { return code == ENOENT || code == ECONNREFUSED; }
 
-// The runtime directory that a container shares with the host is for the host's daemon.
-bool is_on_host() {
-  char world[kMaxWorldBytes];
-  own_world(world);
-  return world[0] == '\0';
-}
-
 int start() {
   Paths paths;
   if (!find_paths(&paths)) return 1;
@@ -83,7 +75,7 @@ int start() {
       return is_up ? 0 : 1;
     }
     if (!is_nobody_there(errno) || milliseconds_now() >= deadline) return 1;
-    if (!was_tried && is_on_host() && claim_start(&paths) && !spawn_daemon()) return 1;
+    if (!was_tried && claim_start(&paths) && !spawn_daemon()) return 1;
     was_tried = true;
     poll(nullptr, 0, kRetrySpanMs);
   }
@@ -149,7 +141,7 @@ int resolve(const char* shell, const char* environment) {
   const bool is_printed = size > 0 && print(answer_buffer, size);
   // The daemon is started after the resolver has ended, so that they do not compete for the
   // processor.
-  if (outcome == Outcome::NoDaemon && is_on_host() && claim_start(&paths)) spawn_daemon();
+  if (outcome == Outcome::NoDaemon && claim_start(&paths)) spawn_daemon();
   return is_printed ? 0 : 1;
 }
 

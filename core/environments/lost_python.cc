@@ -1,8 +1,5 @@
 #include "core/environments/lost_python.h"
 
-#include <algorithm>
-#include <vector>
-
 #include "core/base/path.h"
 
 namespace venvctl {
@@ -26,10 +23,6 @@ std::string_view minor_version_in(std::string_view name) {
   return "";
 }
 
-std::vector<DirectoryEntry> libraries_of(FileSystem& files, const std::string& prefix) {
-  return files.unwatched().list(join_path(prefix, "lib")).value_or(std::vector<DirectoryEntry>());
-}
-
 // A distribution or a tool may replace the Python behind bin/python with a different minor version,
 // which does not use the packages in the old lib/python3.9. "" if nothing shows that.
 std::string moved_python(FileSystem& files, const std::string& prefix) {
@@ -37,7 +30,8 @@ std::string moved_python(FileSystem& files, const std::string& prefix) {
   const std::string_view version = real ? minor_version_in(base_name(*real)) : "";
   if (version.empty()) return "";
   std::string library;
-  for (const DirectoryEntry& entry : libraries_of(files, prefix)) {
+  for (const DirectoryEntry& entry :
+       files.unwatched().list(join_path(prefix, "lib")).value_or(std::vector<DirectoryEntry>())) {
     const std::string_view found = minor_version_in(entry.name);
     if (found == version) return "";
     if (!found.empty()) library = entry.name;
@@ -61,11 +55,11 @@ bool has_certain_python(FileSystem& files, const std::string& prefix) {
   const auto real = real_path(files, prefix);
   const auto python = real_path(files, join_path(prefix, "bin/python"));
   if (!real || !python || path_contains(*real, *python)) return false;
-  const std::string_view version = minor_version_in(base_name(*python));
-  return !version.empty() &&
-         std::ranges::any_of(libraries_of(files, prefix), [&](const DirectoryEntry& entry) {
-           return minor_version_in(entry.name) == version;
-         });
+  std::string_view name = base_name(*python);
+  if (minor_version_in(name).empty()) return false;
+  if (name.ends_with('d')) name.remove_suffix(1);
+  const auto library = files.unwatched().status(join_path(prefix, "lib/" + std::string(name)));
+  return library && library->is_directory();
 }
 
 }  // namespace venvctl

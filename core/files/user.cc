@@ -54,6 +54,14 @@ uid_t overflow_uid() {
   return uid;
 }
 
+// False in the first user namespace of the machine, which has every uid.
+bool is_in_user_namespace() {
+  constexpr std::string_view kFirst = "user:[4026531837]";  // PROC_USER_INIT_INO of the kernel
+  char link[64];
+  const ssize_t length = ::readlink("/proc/self/ns/user", link, sizeof link);
+  return length > 0 && std::string_view(link, static_cast<size_t>(length)) != kFirst;
+}
+
 // Decides for the owner of HOME, if the namespace has that owner.
 void take_home(User& user) {
   const char* home = ::getenv("HOME");
@@ -110,9 +118,11 @@ bool PrivateGroup::is(gid_t group) const {
 User current_user() {
   User user;
   user.uid = ::geteuid();
-  const UidMap map = uid_map(content_of("/proc/self/uid_map"), overflow_uid());
-  user.unmapped = map.unmapped;
-  if (map.is_partial) take_home(user);
+  if (is_in_user_namespace()) {
+    const UidMap map = uid_map(content_of("/proc/self/uid_map"), overflow_uid());
+    user.unmapped = map.unmapped;
+    if (map.is_partial) take_home(user);
+  }
   MachineAccounts accounts;
   const auto account = accounts.account(user.uid);
   if (!account) return user;

@@ -198,6 +198,8 @@ inline void own_world(char* out) {
   gethostname(host_name, sizeof host_name - 1);
   WorldSigns signs;
   signs.mounts = file_text("/proc/self/mountinfo", mounts, sizeof mounts);
+  out[0] = '\0';
+  if (signs.mounts != nullptr && is_first_namespace(mount_at(signs.mounts, "/"))) return;
   signs.containerenv = file_text("/run/.containerenv", containerenv, sizeof containerenv);
   signs.is_toolbox = access("/run/.toolboxenv", F_OK) == 0;
   signs.is_distrobox =

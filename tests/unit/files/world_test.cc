@@ -5,7 +5,7 @@
 
 namespace venvctl::world_test {
 
-TEST_CASE("the own world is the one that the hook's client finds") {
+TEST_CASE("the own world is the one that the signs of this process name") {
   char name[wire::kMaxWorldBytes];
   wire::own_world(name);
   CHECK(own_world() == name);
