@@ -321,18 +321,19 @@ class Cache(TemplatesTest):
         def paths():
             return [each["path"] for each in self.templates()]
 
+        made = []
         for number in range(10):
             self.make_template("--backend", "venv", "--no-pip", "-n", f"n{number}",
                                path=self.home / f"env{number}", count=number + 1)
-        most, least = paths()[0], paths()[-1]
+            made += set(paths()) - set(made)
+        for number, path in enumerate(made, 1):
+            os.utime(pathlib.Path(path).parent / "template", (number, number))
         used = self.ok("create", "--backend", "venv", "--no-pip", "-n", "n0", self.home / "again")
         self.assertIn("copying the template", used.err)
-        self.assertEqual(paths()[0], least)
-        second = paths()[-1]
+        self.assertEqual(paths()[0], made[0])
         self.ok("create", "--backend", "venv", "--no-pip", "-n", "n10", self.home / "env10")
-        wait_until(lambda: second not in paths() and len(paths()) == 10, "the one that was not used goes")
-        self.assertIn(least, paths())
-        self.assertIn(most, paths())
+        wait_until(lambda: made[1] not in paths() and len(paths()) == 10, "the one that was not used goes")
+        self.assertLess({made[0], *made[2:]}, set(paths()))
 
     def test_a_setting_that_is_no_number_is_an_error_and_zero_keeps_none(self):
         self.ok("config", "set", "cache.max", "much")
