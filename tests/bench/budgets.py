@@ -60,10 +60,10 @@ START_T = 50                   # from exec of the daemon until its socket exists
 SYSTEM_FILES = 16              # libraries, the lists of users and groups, /proc
 SANITIZER_FILES = 14           # system files that only a sanitized build opens
 USER_FILES = {"hook": 0, "version": 0, "env": 0}
-USER_FILES_ELSE = 80           # each part that is checked for other owners is opened step by step
-USER_FILES_ALONE = 300         # of `list` without a daemon; conda and mamba have many configuration files
+USER_FILES_ELSE = 90           # each component of a path that is checked for other owners is opened
+USER_FILES_ALONE = 150         # of `list` without a daemon; conda and mamba have many configuration files
 ENV_PROCESSES = 0              # the daemon's answer needs no process that may hang
-FILES_OF_LISTED = 3            # per listed environment, without a daemon
+FILES_OF_LISTED = 5            # without a daemon: the project, .venv, bin, pyvenv.cfg and activate
 COMMAND_T = {"list": 5, "completion": 5, "env": 2}
 # Without a daemon, `list` inspects each environment, with about twenty system calls, and `completion` reads
 # a thousand records.
