@@ -134,12 +134,13 @@ class ScanTest(ProgramTest):
         self.assertEqual(self.traced("execve"), [])
 
     def traced(self, call):
-        """The lines of a search in which `call` concerns the searched tree, not its environment."""
+        """The lines of a search in which `call` concerns the searched tree, not its environment: code/a and
+        its .venv are inspected each time."""
         with tempfile.NamedTemporaryFile("r") as log:
             words = ["strace", "-f", "-y", "-o", log.name, "-e", f"trace={call}", PROGRAM, "scan",
                      str(self.home / "code")]
             self.ok(*words[1:], program="strace", variables={"ASAN_OPTIONS": "detect_leaks=0"})
-            return [line for line in log if f"{self.home}/code/" in line and "/.venv" not in line
+            return [line for line in log if f"{self.home}/code/" in line and "/.venv" not in line and "/code/a>" not in line
                     or "execve(" in line and PROGRAM not in line]
 
     def test_the_memory_of_directories_may_be_deleted_or_damaged(self):

@@ -151,7 +151,7 @@ class WholeMachine:
 
     def found_by_find(self, *expression):
         """What find(1) prints for an expression below HOME, except where no search looks."""
-        skipped = [word for path in (*NOT_SEARCHED, *IN_ENVIRONMENTS)
+        skipped = [word for path in (*NOT_SEARCHED, *IN_ENVIRONMENTS, ".cache/venvctl")
                    for word in ("-path", f"{self.home}/{path}", "-prune", "-o")]
         listed = subprocess.run(["find", self.home, *skipped, *expression, "-printf", r"%P\0"], check=True,
                                 capture_output=True, encoding="utf-8").stdout
