@@ -25,6 +25,12 @@ Error unreachable(const std::string& why) {
           "the daemon does not answer (" + why + "): run venvctl daemon start"};
 }
 
+Error foreign_peer(std::string whose) {
+  whose += ' ';
+  whose += kForeignPeer;
+  return unreachable(whose);
+}
+
 bool is_own_peer(int fd) {
   ucred peer{};
   socklen_t size = sizeof peer;
@@ -46,7 +52,7 @@ Result<UniqueFd> connected(const std::string& socket_path) {
   if (connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
     return unreachable(strerror(errno));
   }
-  if (!is_own_peer(fd.get())) return unreachable("another user's " + std::string(kForeignPeer));
+  if (!is_own_peer(fd.get())) return foreign_peer("another user's");
   return fd;
 }
 
@@ -86,7 +92,7 @@ class ReplyReader {
         case wire::HeaderState::Complete:
           return {};
         case wire::HeaderState::Bad:
-          return unreachable("another " + std::string(kForeignPeer));
+          return foreign_peer("another");
         case wire::HeaderState::NeedsMore:
           if (auto read = read_more(); !read) return read;
       }
