@@ -28,6 +28,8 @@ TEST_CASE("variables that affect the shell, loader, Python or venvctl may not be
                            "PYTHONPATH",
                            "UID",
                            "VIRTUAL_ENV",
+                           "VIRTUALENV_EXTRA_SEARCH_DIR",
+                           "VIRTUALENV_PIP",
                            "VENVCTL_ENV",
                            "_VENVCTL_ON",
                            "CONDA_PREFIX",
