@@ -2,6 +2,7 @@
 import os
 import stat
 import subprocess
+import sys
 
 from program import PROGRAM, STAGE, ProgramTest, main
 from private_home import PYTHON
@@ -64,6 +65,13 @@ class IsolationTest(ProgramTest):
                                         "PYTHONSTARTUP": "startup.py", "PYTHONINSPECT": "1"})
             self.assert_nothing_ran(value)
 
+    def test_the_user_site_of_a_variable_is_ignored(self):
+        version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+        self.write(self.directory / f"base/lib/{version}/site-packages/usercustomize.py",
+                   f"open({str(self.mark)!r}, 'a')\n")
+        self.ok("create", "--backend", "virtualenv", variables={"PYTHONUSERBASE": str(self.directory / "base")})
+        self.assert_nothing_ran()
+
     def test_programs_in_the_clone_are_not_run_through_path_entries(self):
         self.create()
         for name in PROGRAMS:
@@ -73,9 +81,7 @@ class IsolationTest(ProgramTest):
         for path in (".:/usr/bin:/bin", ":/usr/bin:/bin", "/usr/bin:/bin:", "./:/usr/bin:/bin",
                      f"{self.directory}:/usr/bin:/bin"):
             for words in (["create", "--clear", "--no-pip"], ["doctor"], ["logs"], ["status"],
-                          ["list"], ["pythons"], ["create", "new", "--backend", "uv"]):
-                if path.startswith(str(self.directory)) and words[0] in ("doctor", "logs"):
-                    continue  # an absolute entry is the user's own choice
+                          ["init", "bash", "--dry-run"], ["daemon", "stop"], ["list"], ["pythons"], ["create", "new", "--backend", "uv"]):
                 with self.subTest(path=path, words=words):
                     self.run_program(*words, variables={"PATH": path})
                     self.assert_nothing_ran(path, words)

@@ -229,6 +229,11 @@ class Templates(TemplatesTest):
         made = self.ok("create", "--backend", "virtualenv", "--no-pip", variables={"VIRTUALENV_COPIES": "1"})
         self.assertNotIn("copying the template", made.err)
 
+    def test_another_data_directory_of_virtualenv_needs_another_template(self):
+        self.make_template("--backend", "virtualenv")
+        made = self.ok("create", "--backend", "virtualenv", variables={"XDG_DATA_HOME": str(self.home / "data")})
+        self.assertNotIn("copying the template", made.err)
+
     def test_a_path_that_the_tools_quote_needs_the_tool(self):
         self.make_template("--backend", "venv", "--no-pip")
         made = self.ok("create", "--backend", "venv", "--no-pip", self.directory / "a blank")
@@ -264,6 +269,35 @@ class Templates(TemplatesTest):
         made = self.ok("create", "--backend", "venv", "--no-pip", "one", variables={"XDG_CACHE_HOME": "here"})
         self.assertIn("copying the template", made.err)
         self.assertEqual(os.listdir(self.directory), ["one"])
+
+    def test_a_store_that_is_a_link_or_has_other_files_is_neither_used_nor_cleared(self):
+        others = self.home / "docs"
+        for name in ("0" * 32, ".new-novel", ".new-7"):
+            self.write(others / name / "file", "mine")
+        before = self.content(others)
+        for link in ("clone/venvctl/templates", "clone/venvctl"):
+            with self.subTest(link=link):
+                (self.home / link).parent.mkdir(parents=True, exist_ok=True)
+                target = others if link.endswith("templates") else self.home / "docs-above"
+                if target != others:
+                    target.mkdir()
+                    others.rename(target / "templates")
+                (self.home / link).symlink_to(target)
+                self.variables["XDG_CACHE_HOME"] = str(self.home / "clone")
+                self.ok("create", "--backend", "venv", "--no-pip", self.home / link.replace("/", "-"))
+                self.assertRegex(self.ok("cache").err, "no template is used because .*(directory|something else)")
+                self.assertIn("nothing was removed", self.fails(1, "cache", "clear").err)
+                self.assertEqual(self.content(target if target == others else target / "templates"), before)
+                (self.home / link).unlink()
+                shutil.rmtree(self.home / "clone")
+
+    def test_a_store_in_a_work_tree_is_not_used(self):
+        clone = self.home / "clone"
+        (clone / ".git").mkdir(parents=True)
+        self.variables["XDG_CACHE_HOME"] = str(clone / "c")
+        self.create()
+        self.assertIn("is in the work tree", self.ok("cache").err)
+        self.assertFalse((clone / "c").exists())
 
     def test_the_mode_of_an_existing_directory_stays(self):
         self.make_template("--backend", "venv", "--no-pip")

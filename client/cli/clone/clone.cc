@@ -205,8 +205,8 @@ void say_left(Session& session, const std::vector<std::string>& left) {
 void say_shared(Session& session, const CopyCount& count) {
   if (count.linked == 0) return;
   session.terminal().say(
-      "  the two environments share package files: if you edit such a file, it changes in both "
-      "environments (pip is safe, because it replaces files)");
+      "  environments that were made with --link share package files: if you edit such a file, or "
+      "change its permissions, it changes in all of them (pip is safe, because it replaces files)");
 }
 
 }  // namespace venvctl

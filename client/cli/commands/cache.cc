@@ -79,7 +79,7 @@ class Cache : public Command {
                           const std::vector<Template>& templates) {
     if (const std::string why = store.refusal(); !why.empty()) {
       session.terminal().complain("venvctl: no template is used because " + displayable(why) +
-                                  ": change its owner or its permissions");
+                                  ": check what it is, its owner and its permissions");
       return;
     }
     if (templates.empty()) {

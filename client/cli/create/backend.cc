@@ -168,13 +168,18 @@ bool is_inside(FileSystem& files, const std::string& project, const std::string&
 }  // namespace
 
 Variables tool_variables(const Variables& variables) {
+  // Python reads many variables, and some of them name code that it runs. Only those that cannot
+  // are kept.
+  constexpr std::string_view kOfPython[] = {"PYTHONDONTWRITEBYTECODE", "PYTHONHASHSEED",
+                                            "PYTHONIOENCODING", "PYTHONUNBUFFERED", "PYTHONUTF8"};
+  constexpr std::string_view kBending[] = {"__PYVENV_LAUNCHER__", "PIP_USER", "PIP_TARGET",
+                                           "PIP_PREFIX",          "PIP_ROOT", "PIP_PYTHON",
+                                           "PIP_DRY_RUN"};
   Variables result;
   for (const auto& [name, value] : variables.all()) {
-    constexpr std::string_view kBending[] = {
-        "PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONINSPECT", "__PYVENV_LAUNCHER__",
-        "PIP_USER",   "PIP_TARGET", "PIP_PREFIX",    "PIP_ROOT",      "PIP_PYTHON",
-        "PIP_DRY_RUN"};
-    const bool is_bending = std::ranges::find(kBending, name) != std::end(kBending);
+    const bool is_bending =
+        std::ranges::find(kBending, name) != std::end(kBending) ||
+        (name.starts_with("PYTHON") && std::ranges::find(kOfPython, name) == std::end(kOfPython));
     if (!is_bending) result.set(name, name == "PATH" ? absolute_elements(value) : value);
   }
   // Keeps both tools from checking for newer versions of what they bundle.

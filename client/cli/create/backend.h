@@ -66,7 +66,7 @@ std::vector<Plan> possible_plans(FileSystem& files, const Variables& variables,
                                  const CreateRequest& request, std::string_view backend);
 
 // The variables for a tool: the user's variables, except those that would make the tool use another
-// Python. PATH has no elements that depend on the current directory.
+// Python or run other code. PATH has no elements that depend on the current directory.
 Variables tool_variables(const Variables& variables);
 
 // An executable named `name` on PATH, outside of the active environment. It is also outside of the

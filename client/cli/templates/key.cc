@@ -138,6 +138,8 @@ std::optional<std::string> template_key(FileSystem& files, const Variables& vari
     add(text, tool);
     add_file(files, tool, text);
     for (const std::string& own : {data_directory(variables), cache_directory(variables)}) {
+      // virtualenv keeps unpacked wheels in these directories, so they belong to the key.
+      add(text, own);
       add_newer_wheels(files, join_path(own, "virtualenv/wheel"), text);
     }
   }

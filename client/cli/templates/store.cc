@@ -26,6 +26,12 @@ namespace {
 
 constexpr char kFacts[] = "template";
 constexpr char kTree[] = "env";
+constexpr char kLock[] = "lock";
+// Backups and searches leave out a directory with this file. The second line shows that the
+// directory is a store, so that nothing is deleted in another directory.
+constexpr char kTag[] = "CACHEDIR.TAG";
+constexpr std::string_view kTagText =
+    "Signature: 8a477f597d28d172789f06886806bc55\n# templates of venvctl create\n";
 constexpr std::string_view kUnfinished = ".new-";
 constexpr size_t kMaxFactsBytes = 64 * 1024 * 1024;
 constexpr mode_t kWriteBits = S_IWUSR | S_IWGRP | S_IWOTH;
@@ -36,6 +42,12 @@ constexpr size_t kKeyDigits = 32;
 bool is_key(std::string_view name) {
   return name.size() == kKeyDigits &&
          name.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+// Of a template that is being written: kUnfinished and a process number.
+bool is_unfinished(std::string_view name) {
+  return name.starts_with(kUnfinished) && name.size() > kUnfinished.size() &&
+         name.find_first_not_of("0123456789", kUnfinished.size()) == std::string_view::npos;
 }
 
 std::vector<std::string> names_in(const std::string& directory) {
@@ -97,6 +109,31 @@ std::string existing_directory(FileSystem& files, std::string path) {
   return path;
 }
 
+// Whether the directory is a store, or will be one: it is empty except for the lock.
+bool is_store(const std::string& directory) {
+  const auto tag = RealFileSystem().read_file(join_path(directory, kTag), kTagText.size() + 1);
+  if (tag && *tag == kTagText) return true;
+  return std::ranges::all_of(names_in(directory),
+                             [](const std::string& name) { return name == kLock; });
+}
+
+// Whether the directory contains only what a template consists of.
+bool is_template(const std::string& directory) {
+  return std::ranges::all_of(names_in(directory), [](const std::string& name) {
+    return name == kTree || name == kFacts || name.starts_with(std::string(kFacts) + '.');
+  });
+}
+
+// The work tree of git that contains `path`; "" if there is none. The home directory and the
+// directories above it do not count, because the user decides what they contain.
+std::string work_tree_of(FileSystem& files, const std::string& path, const std::string& home) {
+  for (const std::string& each : path_and_parents(path)) {
+    if (path_contains(each, home)) break;
+    if (files.link_status(join_path(each, ".git"))) return each;
+  }
+  return "";
+}
+
 }  // namespace
 
 std::string TemplateStore::path_of(const std::string& key) const {
@@ -112,13 +149,21 @@ std::string TemplateStore::refusal() const {
   const std::string existing = existing_directory(files, directory_);
   const auto refusals = path_refusals(files, existing, user_);
   if (!refusals.empty()) return refusals.front();
-  const auto status = files.status(existing);
+  if (const std::string tree = work_tree_of(files, directory_, user_.home); !tree.empty()) {
+    return in_quotes(directory_) + " is in the work tree " + in_quotes(tree);
+  }
+  if (existing != directory_) {
+    const auto status = files.status(existing);
+    return status && status->is_directory() ? "" : in_quotes(existing) + " is not a directory";
+  }
+  const auto status = files.link_status(directory_);
+  if (!status || !status->is_directory()) return in_quotes(directory_) + " is not a directory";
   // A directory of root counts as safe above the store, but not as the store.
-  if (existing == directory_ && status && status->uid != user_.uid) {
+  if (status->uid != user_.uid) {
     return in_quotes(directory_) + " is owned by another user (uid " + std::to_string(status->uid) +
            ")";
   }
-  return status && status->is_directory() ? "" : in_quotes(existing) + " is not a directory";
+  return is_store(directory_) ? "" : in_quotes(directory_) + " contains files of something else";
 }
 
 std::optional<Template> TemplateStore::read(const std::string& key) const {
@@ -193,15 +238,15 @@ Result<void> TemplateStore::keep(Template made, const std::string& source) const
   const uint64_t bytes = bytes_in(made.inventory);
   if (max_bytes_ == 0 || bytes > max_bytes_ || !is_key(made.key)) return {};
   if (const std::string why = refusal(); !why.empty()) {
-    return Error{ErrorCode::Failed, why + ": change its owner or its permissions"};
+    return Error{ErrorCode::Failed, why + ": see venvctl cache"};
   }
   if (auto directory = make_directories(directory_); !directory) return directory;
-  const auto lock = FileLock::acquire(join_path(directory_, "lock"), Deadline::in({}));
+  const auto lock = FileLock::acquire(join_path(directory_, kLock), Deadline::in({}));
   if (!lock || find(made.key)) return {};
-  // Backups and searches leave out a directory with this file.
-  static_cast<void>(replace_file(join_path(directory_, "CACHEDIR.TAG"),
-                                 "Signature: 8a477f597d28d172789f06886806bc55\n", Backup::Keep)
-                        .ok());
+  if (auto tagged = replace_file(join_path(directory_, kTag), std::string(kTagText), Backup::Keep);
+      !tagged) {
+    return tagged;
+  }
   remove_unfinished();
   const std::string unfinished =
       join_path(directory_, std::string(kUnfinished) + std::to_string(getpid()));
@@ -258,6 +303,7 @@ void TemplateStore::remove(const std::string& name) const {
   const std::string path = path_of(name);
   struct stat status {};
   if (lstat(path.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) return;
+  if (!is_template(path)) return;
   unlink(join_path(path, kFacts).c_str());  // first, because a directory without it is no template
   DeletionRules rules;
   rules.is_ours = true;
@@ -266,23 +312,22 @@ void TemplateStore::remove(const std::string& name) const {
 
 void TemplateStore::remove_unfinished() const {
   for (const std::string& name : names_in(directory_)) {
-    if (name.starts_with(kUnfinished) || (is_key(name) && !read(name))) remove(name);
+    if (is_unfinished(name) || (is_key(name) && !read(name))) remove(name);
   }
 }
 
 Result<size_t> TemplateStore::clear() const {
   struct stat own {};
   if (lstat(directory_.c_str(), &own) != 0 && errno == ENOENT) return size_t{0};
-  if (stat(directory_.c_str(), &own) != 0 || !S_ISDIR(own.st_mode) || own.st_uid != user_.uid) {
-    return Error{ErrorCode::Failed,
-                 in_quotes(directory_) + " is not a directory of yours: check what it is"};
+  if (const std::string why = refusal(); !why.empty()) {
+    return Error{ErrorCode::Failed, "nothing was removed, because " + why + ": check what it is"};
   }
-  const auto lock = FileLock::acquire(join_path(directory_, "lock"), Deadline::in(kClearWait));
+  const auto lock = FileLock::acquire(join_path(directory_, kLock), Deadline::in(kClearWait));
   if (!lock) return lock.error();
   size_t count = 0;
   for (const std::string& name : names_in(directory_)) {
     struct stat status {};
-    const bool is_ours = (is_key(name) || name.starts_with(kUnfinished)) &&
+    const bool is_ours = (is_key(name) || is_unfinished(name)) &&
                          lstat(path_of(name).c_str(), &status) == 0 && S_ISDIR(status.st_mode);
     if (!is_ours) continue;
     remove(name);

@@ -37,8 +37,8 @@ class TemplateStore {
       : directory_(std::move(directory)), max_bytes_(max_bytes), user_(std::move(user)) {}
 
   const std::string& directory() const { return directory_; }
-  // The reason if no template may be used or kept, because another user owns the directory or could
-  // change it; otherwise "".
+  // The reason if no template may be used, kept or removed: another user owns the directory or could
+  // change it, it is a link or in a work tree of git, or it contains other files; otherwise "".
   std::string refusal() const;
   // The directory with the files of a template.
   std::string tree(const std::string& key) const;
