@@ -30,7 +30,7 @@ from world import World  # noqa: E402
 SYSTEM = ["/usr", "/usr/*", "/bin", "/bin/*", "/sbin", "/sbin/*", "/lib*", "/etc/passwd", "/etc/group",
           "/etc/nsswitch.conf", "/etc/localtime", "/etc/ld.so*", "/proc/*", "/sys/*", "/dev/*", "/run", "/run/*",
           "/var/run/*", "/opt", "/opt/*", "/etc/conda*", "/var/lib/conda*", "/etc/xdg*", "/etc/pixi*", "/etc", "/etc/userdb*", "/pyvenv.cfg",
-          "/conda-meta"]
+          "/conda-meta", "/etc/os-release", "/.dockerenv"]
 SHARES = 2  # each share is checked in its own process, because a check mostly waits for programs
 IN_A_LOT = 24  # samples per shared home; each check reads all approvals in it
 # The daemon's worker decides with the same code as the command. It is traced only for these

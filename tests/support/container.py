@@ -27,6 +27,8 @@ class Container:
                 (self.usr / "bin" / name).symlink_to(f"/usr/host/bin/{name}")
         real = os.path.realpath("/usr/bin/python3")
         self.binds = []
+        # A container without a name is told apart from a machine by its process 1.
+        self.processes = [] if world else ["--unshare-pid", "--proc", "/proc"]
         if has_hosts_python:
             # The host's Python has the same path here.
             (self.usr / "bin" / os.path.basename(real)).touch()
@@ -45,7 +47,7 @@ class Container:
     def words(self, *more):
         """The beginning of a command that runs there."""
         return ["bwrap", "--dev-bind", "/", "/", "--ro-bind", str(self.usr), "/usr", "--ro-bind", "/usr", "/usr/host",
-                *self.binds, "--ro-bind", str(self.run), "/run", "--die-with-parent", *more, "--"]
+                *self.binds, *self.processes, "--ro-bind", str(self.run), "/run", "--die-with-parent", *more, "--"]
 
 
 def as_root_of_a_user_namespace(container):
