@@ -6,7 +6,7 @@ import shlex
 import subprocess
 
 from program import PROGRAM, STAGE, ProgramTest, main
-from waiting import wait_until
+from waiting import DEADLINE, wait_until
 
 BEGIN = "# >>> venvctl initialize >>>\n"
 END = "# <<< venvctl initialize <<<\n"
@@ -88,6 +88,31 @@ class SetupTest(ProgramTest):
         self.assertNotIn("venvd.socket", self.ok("init", "bash", "--remove").err)
         self.assertTrue(enabled.exists())
         self.assertFalse(unexpected.exists())
+
+    def test_a_systemctl_that_hangs_or_prints_without_end_is_killed(self):
+        self.stop_daemon_at_the_end()
+        self.use_units(self.home)
+        ran = self.home / "ran"
+
+        def is_running(pid):
+            try:
+                return pathlib.Path(f"/proc/{pid}/cmdline").read_bytes() != b""
+            except OSError:
+                return False
+
+        for last in ("tail -f /dev/null", "yes HOME=/"):
+            self.fake_tool("systemctl", f"echo $$ >>{ran}; exec {last}")
+            for each in ((["init", "bash"], ["daemon", "start"]),
+                         (["init", "bash", "--remove"], ["daemon", "stop"])):
+                with self.subTest(last=last, each=each):
+                    for process in [self.start(*words) for words in each]:
+                        _, err = process.communicate(timeout=DEADLINE)
+                        self.assertEqual(process.returncode, 0, err)
+                        self.assertNotIn("venvd.socket", err)
+                    pids = ran.read_text().split()
+                    ran.unlink()
+                    self.assertGreaterEqual(len(pids), 2)
+                    wait_until(lambda pids=pids: not any(map(is_running, pids)), "systemctl is killed")
 
     def test_init_without_a_shell_uses_the_login_shell(self):
         self.ok("init", variables={"SHELL": "/usr/bin/zsh"})

@@ -101,7 +101,7 @@ class Init : public Command {
     const std::string verb = remove_ ? "disable" : "enable";
     if (dry_run_) {
       session.terminal().say("would " + verb + " the systemd unit venvd.socket");
-    } else if (switch_units(wanted)) {
+    } else if (switch_units(session, wanted)) {
       session.terminal().say(verb + "d the systemd unit venvd.socket" +
                              (remove_ ? "" : ": systemd now starts the daemon"));
     }

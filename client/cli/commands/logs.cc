@@ -1,11 +1,9 @@
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "client/cli/commands/commands.h"
 #include "client/cli/daemon/service.h"
-#include "client/cli/session/program_search.h"
 #include "core/base/process.h"
 #include "core/base/text.h"
 
@@ -25,20 +23,19 @@ class Logs : public Command {
     if (service_manager(session) == ServiceManager::Systemd) {
       std::vector<std::string> words = {"journalctl", "--user", "--unit", "venvd.service"};
       words.emplace_back(follow_ ? "--follow" : "--no-pager");
-      return become(std::move(words));
+      return become(session, std::move(words));
     }
     if (!session.files().status(path)) {
       return Error{ErrorCode::NotFound,
                    "no log at " + session.shown(path) + " yet: run venvctl daemon start"};
     }
-    if (follow_) return become({"tail", "-n", "100", "-F", path});
-    return become({"cat", path});
+    if (follow_) return become(session, {"tail", "-n", "100", "-F", path});
+    return become(session, {"cat", path});
   }
 
  private:
-  static Result<int> become(std::vector<std::string> words) {
-    const char* path = getenv("PATH");
-    const auto program = program_on_path(words[0], path != nullptr ? path : "/usr/bin:/bin");
+  static Result<int> become(Session& session, std::vector<std::string> words) {
+    const auto program = find_system_program(session, words[0]);
     if (!program) return Error{ErrorCode::NotFound, words[0] + " is not installed: install it"};
     const ExecStrings argv(std::move(words));
     execv(program->c_str(), argv.get());

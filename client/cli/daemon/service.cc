@@ -4,23 +4,19 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
-#include <stdlib.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 
+#include "client/cli/create/backend.h"
+#include "client/cli/daemon/brief_program.h"
 #include "client/cli/daemon/daemon_process.h"
 #include "client/cli/daemon/daemon_start.h"
 #include "client/cli/daemon/link.h"
 #include "client/cli/daemon/status.h"
 #include "client/cli/session/program_paths.h"
-#include "client/cli/session/program_search.h"
 #include "core/base/fd.h"
-#include "core/base/process.h"
 #include "core/files/world.h"
 #include "core/wire/verbs.h"
 
@@ -28,6 +24,8 @@ namespace venvctl {
 namespace {
 
 constexpr std::chrono::seconds kServiceDeadline{5};
+// A change of units may wait until the daemon has started or stopped.
+constexpr std::chrono::seconds kChangeDeadline{30};
 // If the daemon's process runs but does not answer yet, as on a busy machine.
 constexpr std::chrono::seconds kStartDeadline{10};
 constexpr int kLookSpanMs = 20;
@@ -69,7 +67,9 @@ bool end_silent_daemon(const DaemonProcess& process) {
   if (wait_until_gone(process)) return true;
   kill(process.pid, SIGKILL);
   if (!wait_until_gone(process)) return false;
-  if (auto programs = program_paths()) run_silently({programs->daemon(), "--remove-epoch"});
+  if (auto programs = program_paths()) {
+    output_of({programs->daemon(), "--remove-epoch"}, Deadline::in(kServiceDeadline));
+  }
   return true;
 }
 
@@ -90,47 +90,33 @@ Result<void> wait_until_up(Session& session, FollowedStart start) {
   }
 }
 
-// Like run_silently(), but writes the standard output to the descriptor `output`, unless this is
-// -1.
-int run_program(std::vector<std::string> words, int output) {
-  constexpr int kNotStarted = 127;
-  const char* path = getenv("PATH");
-  const auto program = program_on_path(words[0], path != nullptr ? path : "/usr/bin:/bin");
-  if (!program) return kNotStarted;
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
-    posix_spawn_file_actions_addopen(&actions, fd, "/dev/null", O_RDWR, 0);
-  }
-  if (output >= 0) posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
-  pid_t child = 0;
-  const ExecStrings argv(std::move(words));
-  const int failed = posix_spawn(&child, program->c_str(), &actions, nullptr, argv.get(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  if (failed != 0) return kNotStarted;
-  const auto status = wait_status_of(child);
-  return status ? exit_code_of(*status) : kNotStarted;
+std::optional<std::string> run_systemctl(Session& session, const std::vector<std::string>& words,
+                                         std::chrono::seconds patience) {
+  const auto program = find_system_program(session, "systemctl");
+  if (!program) return std::nullopt;
+  std::vector<std::string> all = {*program, "--user"};
+  all.insert(all.end(), words.begin(), words.end());
+  return output_of(std::move(all), Deadline::in(patience));
+}
+
+// Starts, stops, enables or disables units. Returns false if this fails.
+bool change_units(Session& session, const std::vector<std::string>& words) {
+  return run_systemctl(session, words, kChangeDeadline).has_value();
 }
 
 // The user manager has the variables of the account. If this process has another HOME, as in a
 // test, the user manager does not belong to this session.
-bool is_manager_of_home(const Session& session) {
-  const UniqueFd output(::memfd_create("environment", MFD_CLOEXEC));
-  if (!output) return false;
-  if (run_program({"systemctl", "--user", "show-environment"}, output.get()) != 0) return false;
-  struct stat found {};
-  if (::fstat(output.get(), &found) != 0) return false;
-  std::string text(static_cast<size_t>(found.st_size), '\0');
-  if (::pread(output.get(), text.data(), text.size(), 0) != found.st_size) return false;
-  return ("\n" + text).find("\nHOME=" + session.home() + "\n") != std::string::npos;
+bool is_manager_of_home(Session& session) {
+  const auto text = ask_systemctl(session, {"show-environment"});
+  return text && ("\n" + *text).find("\nHOME=" + session.home() + "\n") != std::string::npos;
 }
 
-bool are_units_enabled() {
-  return run_silently({"systemctl", "--user", "--quiet", "is-enabled", "venvd.socket"}) == 0;
+bool are_units_enabled(Session& session) {
+  return ask_systemctl(session, {"--quiet", "is-enabled", "venvd.socket"}).has_value();
 }
 
-bool are_units_installed() {
-  return run_silently({"systemctl", "--user", "--quiet", "cat", "venvd.socket"}) == 0;
+bool are_units_installed(Session& session) {
+  return ask_systemctl(session, {"--quiet", "cat", "venvd.socket"}).has_value();
 }
 
 // A unit does not get the variables of this shell. In another world, the user manager is the
@@ -146,7 +132,15 @@ bool can_use_units(Session& session) {
 
 }  // namespace
 
-int run_silently(std::vector<std::string> words) { return run_program(std::move(words), -1); }
+std::optional<std::string> find_system_program(Session& session, std::string_view name) {
+  Variables variables = session.variables();
+  if (!variables.get("PATH")) variables.set("PATH", "/usr/bin:/bin");
+  return find_tool(session.files(), variables, name);
+}
+
+std::optional<std::string> ask_systemctl(Session& session, std::vector<std::string> words) {
+  return run_systemctl(session, words, kServiceDeadline);
+}
 
 bool has_user_manager(Session& session) {
   const auto runtime = session.variables().non_empty("XDG_RUNTIME_DIR");
@@ -154,26 +148,26 @@ bool has_user_manager(Session& session) {
 }
 
 ServiceManager service_manager(Session& session) {
-  const bool is_systemd = can_use_units(session) && are_units_enabled();
+  const bool is_systemd = can_use_units(session) && are_units_enabled(session);
   return is_systemd ? ServiceManager::Systemd : ServiceManager::None;
 }
 
 bool can_switch_units(Session& session, Units wanted) {
   if (!can_use_units(session) || !is_manager_of_home(session)) return false;
-  const bool is_enabled = are_units_enabled();
-  return wanted == Units::Enabled ? !is_enabled && are_units_installed() : is_enabled;
+  const bool is_enabled = are_units_enabled(session);
+  return wanted == Units::Enabled ? !is_enabled && are_units_installed(session) : is_enabled;
 }
 
-bool switch_units(Units wanted) {
+bool switch_units(Session& session, Units wanted) {
   const char* verb = wanted == Units::Enabled ? "enable" : "disable";
-  return run_silently({"systemctl", "--user", verb, "--now", "venvd.socket"}) == 0;
+  return change_units(session, {verb, "--now", "venvd.socket"});
 }
 
 Result<void> start_service(Session& session) {
   if (!own_world().empty()) return no_daemon_here();
   if (service_manager(session) == ServiceManager::Systemd) {
-    run_silently({"systemctl", "--user", "reset-failed", "venvd.socket", "venvd.service"});
-    if (run_silently({"systemctl", "--user", "start", "venvd.socket", "venvd.service"}) != 0) {
+    ask_systemctl(session, {"reset-failed", "venvd.socket", "venvd.service"});
+    if (!change_units(session, {"start", "venvd.socket", "venvd.service"})) {
       return not_started("systemctl --user start venvd.service failed");
     }
     return wait_until(session, true) ? Result<void>() : not_started("it does not answer");
@@ -192,7 +186,7 @@ Result<void> stop_service(Session& session) {
   if (!places) return places.error();
   if (service_manager(session) == ServiceManager::Systemd) {
     // Also stops the socket, because otherwise the next prompt would start the service again.
-    run_silently({"systemctl", "--user", "stop", "venvd.socket", "venvd.service"});
+    change_units(session, {"stop", "venvd.socket", "venvd.service"});
   }
   const auto process = daemon_process(*places);
   auto reply = ask_daemon(*places, wire::kShutdown, "{}");

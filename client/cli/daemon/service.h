@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "client/cli/session/session.h"
@@ -25,7 +26,7 @@ enum class Units { Enabled, Disabled };
 // units are installed, and their state is not the wanted one.
 bool can_switch_units(Session& session, Units wanted);
 // Enables or disables the units, now and for later logins. False if systemd refuses.
-bool switch_units(Units wanted);
+bool switch_units(Session& session, Units wanted);
 
 // These two functions return when the daemon has started or stopped. They fail with the reason and
 // the fix. start_service clears the note of a crash loop. stop_service kills a daemon that does not
@@ -33,8 +34,12 @@ bool switch_units(Units wanted);
 Result<void> start_service(Session& session);
 Result<void> stop_service(Session& session);
 
-// Runs a program until it exits and discards its output. Returns the exit code; 127 if it cannot be
-// started.
-int run_silently(std::vector<std::string> words);
+// A program of the system, found as find_tool() finds it: a program in a cloned repository must not
+// run. Absent if there is none.
+std::optional<std::string> find_system_program(Session& session, std::string_view name);
+
+// Runs `systemctl --user` and returns its output. Absent if it fails. A systemctl that does not end
+// in time, or that writes too much, is killed and has failed.
+std::optional<std::string> ask_systemctl(Session& session, std::vector<std::string> words);
 
 }  // namespace venvctl

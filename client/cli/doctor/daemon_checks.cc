@@ -178,14 +178,14 @@ Findings check_daemon(Session& session) {
 
 Findings check_units(Session& session) {
   if (!own_world().empty() || !has_user_manager(session)) return {};
-  if (run_silently({"systemctl", "--user", "--quiet", "cat", "venvd.socket"}) != 0) {
+  if (!ask_systemctl(session, {"--quiet", "cat", "venvd.socket"})) {
     return {note(faults::kUnitsUnknown, "the systemd units of the daemon are not installed")};
   }
-  if (run_silently({"systemctl", "--user", "--quiet", "is-enabled", "venvd.socket"}) != 0) {
+  if (!ask_systemctl(session, {"--quiet", "is-enabled", "venvd.socket"})) {
     return {problem(faults::kUnitsOff, "the unit venvd.socket is disabled")};
   }
   for (const char* unit : {"venvd.service", "venvd.socket"}) {
-    if (run_silently({"systemctl", "--user", "--quiet", "is-failed", unit}) != 0) continue;
+    if (!ask_systemctl(session, {"--quiet", "is-failed", unit})) continue;
     return {problem(faults::kUnitFailed, std::string("the unit ") + unit +
                                              " has failed, and systemd does not restart it")};
   }
