@@ -98,7 +98,10 @@ EnvironmentReport report_of(const Candidate& candidate, EnvironmentLook look,
     note_health(report.inspection, Health::Orphaned,
                 "its project " + report.project + " no longer exists");
   }
-  if (record != nullptr && record->world && *record->world != world) {
+  const Identity& identity = report.evidence.identity;
+  const bool is_replaced = record != nullptr && report.exists && identity.inode != 0 &&
+                           !record->directory().may_be(identity.inode, identity.born_ns);
+  if (record != nullptr && record->world && *record->world != world && !is_replaced) {
     note_other_world(*record->world, report.exists && look.has_own_version, report.inspection);
   }
   if (!look.stale.empty()) note_health(report.inspection, Health::Stale, std::move(look.stale));

@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "core/files/world.h"
+
 namespace venvctl {
 
 struct EnvironmentRecord {
@@ -22,23 +24,23 @@ struct EnvironmentRecord {
   // later time.
   int64_t created_at = 0;
   int64_t last_used = 0;  // when an answer last contained it; 0 if never
-  // The directory that `create` made, while Creating, so that a later clean-up removes only that
-  // directory. The inode is 0 if the directory existed before.
+  // While Creating: the directory that `create` made, so that a later clean-up removes only that
+  // directory; the inode is 0 if the directory existed before. Otherwise the inode is that of the
+  // environment, or 0 if unknown, and the device may be missing.
   uint64_t device = 0;
   uint64_t inode = 0;
   bool is_protected = false;  // by `venvctl protect`; only deleted with --force
-  // The world in which venvctl made it (core/files/world.h), "" for the host; absent: unknown.
+  // The world in which venvctl made it (core/files/world.h), "" for the host; absent: unknown. It
+  // says nothing about another directory that has replaced it.
   std::optional<std::string> world = std::nullopt;
 
+  MadeDirectory directory() const { return {inode, created_at}; }
   // Whether the environment that exists now is one that `venvctl create` is still creating, or was
   // interrupted while creating. The existing directory has the given inode and birth time
   // (nanoseconds since 1970; 0 if unknown). A directory that replaced the original one does not
-  // count: it was born later, even if it has the same inode. The device is not compared, because
-  // its number may change at each boot.
+  // count.
   bool is_half_made(uint64_t found_inode, int64_t found_born_ns) const {
-    constexpr int64_t kNsPerSecond = 1'000'000'000;
-    const bool is_younger = created_at != 0 && found_born_ns / kNsPerSecond > created_at;
-    return stage == Stage::Creating && !is_younger && (inode == 0 || inode == found_inode);
+    return stage == Stage::Creating && directory().may_be(found_inode, found_born_ns);
   }
 };
 template <class A>

@@ -68,6 +68,7 @@ std::optional<EnvironmentRecord> record_from_json(const json& value) {
   record.is_protected =
       is_protected != value.end() && is_protected->is_boolean() && is_protected->get<bool>();
   if (value.contains(kWorld)) record.world = bytes_from_json(value[kWorld]);
+  if (record.world && !is_world(*record.world)) record.world.reset();
   return record;
 }
 
@@ -87,13 +88,19 @@ EnvironmentRecord merged(const EnvironmentRecord& known, EnvironmentRecord next)
   if (next.kind.empty()) next.kind = known.kind;
   if (next.name.empty()) next.name = known.name;
   if (next.project.empty()) next.project = known.project;
-  if (!next.world) next.world = known.world;
+  // The world is that of the directory, so a directory that has replaced the known one needs its
+  // own.
+  const bool is_younger = known.created_at != 0 && next.created_at > known.created_at;
+  const bool is_replaced =
+      next.inode != 0 && (is_younger || !known.directory().may_be(next.inode, 0));
+  const bool says_world = next.world.has_value();
+  if (!says_world && !is_replaced) next.world = known.world;
   if (next.created_at == 0) next.created_at = known.created_at;
   // A record that announces a creation (Creating) always sets the directory, even to none, and has
   // no last use, because the new environment was never used.
   const bool is_intent = next.made_by_us && next.stage == EnvironmentRecord::Stage::Creating;
   if (!is_intent) next.last_used = std::max(next.last_used, known.last_used);
-  if (!is_intent && next.inode == 0) {
+  if (!is_intent && !says_world && next.inode == 0) {
     next.device = known.device;
     next.inode = known.inode;
   }
@@ -224,7 +231,9 @@ Result<EnvironmentRecord> environment_record_from_json(std::string_view text) {
 OtherWorlds made_elsewhere(const std::vector<EnvironmentRecord>& records, std::string_view world) {
   OtherWorlds found;
   for (const EnvironmentRecord& record : records) {
-    if (record.world && *record.world != world) found[record.prefix] = *record.world;
+    if (record.world && *record.world != world) {
+      found[record.prefix] = {*record.world, record.directory()};
+    }
   }
   return found;
 }

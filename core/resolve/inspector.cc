@@ -6,20 +6,17 @@ namespace venvctl {
 
 std::optional<Inspection> Inspector::inspect(const std::string& prefix) const {
   auto inspection = inspect_environment(files_, prefix);
-  const std::string* world = inspection ? other_world_of(prefix) : nullptr;
+  const OtherWorld* world = inspection ? other_world_of(prefix) : nullptr;
   if (world != nullptr) {
-    note_other_world(*world, has_own_version(files_, prefix, *inspection), *inspection);
+    note_other_world(world->name, has_own_version(files_, prefix, *inspection), *inspection);
   }
   return inspection;
 }
 
-const std::string* Inspector::other_world_of(const std::string& prefix) const {
+const OtherWorld* Inspector::other_world_of(const std::string& prefix) const {
   if (other_worlds_.empty()) return nullptr;
-  auto found = other_worlds_.find(prefix);
-  if (found == other_worlds_.end()) {
-    found = other_worlds_.find(real_path(files_, prefix).value_or(prefix));
-  }
-  return found == other_worlds_.end() ? nullptr : &found->second;
+  if (other_worlds_.contains(prefix)) return find_other_world(files_, other_worlds_, prefix);
+  return find_other_world(files_, other_worlds_, real_path(files_, prefix).value_or(prefix));
 }
 
 bool Inspector::has_other_worlds(const std::vector<std::string>& prefixes) const {

@@ -26,7 +26,7 @@ class Inspector {
   bool has_other_worlds(const std::vector<std::string>& prefixes) const;  // whether any of them is
 
  private:
-  const std::string* other_world_of(const std::string& prefix) const;  // null: none
+  const OtherWorld* other_world_of(const std::string& prefix) const;  // null: none
 
   FileSystem& files_;
   const OtherWorlds other_worlds_;

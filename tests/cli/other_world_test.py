@@ -1,4 +1,5 @@
 """Worlds: a container that shares HOME and the runtime directory with the host, but has another /usr."""
+import json
 import os
 import re
 import shutil
@@ -6,6 +7,7 @@ import subprocess
 
 import container
 from container import Container
+from private_home import PYTHON
 from program import PROGRAM, STAGE, ProgramTest, main
 from waiting import DEADLINE, wait_until
 
@@ -189,6 +191,24 @@ class OtherWorldTest(ProgramTest):
         self.create_there(world)
         self.assertEqual(self.run_program("which").code, 3)
         self.assertEqual(self.health(self.env), ("foreign", f"made in {TOOLBOX}"))
+
+    def test_a_directory_that_replaced_another_worlds_environment_is_of_no_known_world(self):
+        self.start_daemon()
+        self.create_there(self.make_container(has_hosts_python=False))
+        self.assertEqual(self.health(self.env), ("foreign", f"made in {TOOLBOX}"))
+        self.env.rename(self.home / "old")
+        subprocess.run([PYTHON, "-m", "venv", "--without-pip", self.env], check=True)
+        self.assertEqual(self.health(self.env), ("ok", None))
+        self.ok("allow")
+        records = json.loads(self.state("environments.json"))
+        self.assertEqual([each.get("world") for each in records["environments"] if each["prefix"] == str(self.env)],
+                         [None])
+        for action in ("status", "stop"):
+            self.assertEqual(self.ok("which").out, f"{self.env}\n")
+            self.assertEqual(self.health(self.env), ("ok", None))
+            self.ok("daemon", action)
+        self.assertEqual(self.ok("which").out, f"{self.env}\n")
+        self.assertEqual(self.health(self.env), ("ok", None))
 
     def test_root_of_a_user_namespace_is_the_owner_of_home(self):
         self.create()

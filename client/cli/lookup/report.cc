@@ -113,17 +113,26 @@ Result<EnvironmentReport> report_choice(Session& session, const Choice& choice, 
   note_other_place(session.files(), report.prefix, report.inspection);
   const EnvironmentRecord* record = (*environments)->find(choice.prefix);
   if (record != nullptr) add_record(*record, report);
-  const OtherWorlds& worlds = session.state().other_worlds();
-  const auto world = worlds.find(choice.prefix);
-  if (world != worlds.end()) note_other_world(world->second, true, report.inspection);
+  const OtherWorld* world =
+      find_other_world(session.files(), session.state().other_worlds(), choice.prefix);
+  if (world != nullptr) note_other_world(world->name, true, report.inspection);
   return report;
 }
 
 Result<void> record_found(Session& session, const EnvironmentReport& report) {
   auto environments = session.state().environments();
   if (!environments) return environments.error();
-  if ((*environments)->find(report.prefix) != nullptr) return {};
+  const EnvironmentRecord* known = (*environments)->find(report.prefix);
+  const Identity& identity = report.evidence.identity;
+  const bool is_replaced = known != nullptr && known->world && identity.inode != 0 &&
+                           !known->directory().may_be(identity.inode, identity.born_ns);
+  if (known != nullptr && !is_replaced) return {};
   EnvironmentRecord record;
+  if (is_replaced) {
+    // The record forgets the world of the directory that was there before.
+    record.inode = identity.inode;
+    record.created_at = report.created_at;
+  }
   record.prefix = report.prefix;
   record.kind = report.inspection.kind;
   record.name = report.inspection.name;

@@ -32,8 +32,8 @@ std::optional<OtherEnvironment> others_venv(Session& session, const std::string&
     if (!text.empty()) places = redirect_targets(files, session.variables(), directory, text);
   }
   for (const std::string& place : places) {
-    const auto found = worlds.find(place);
-    if (found != worlds.end()) return OtherEnvironment{path, found->second};
+    const OtherWorld* found = find_other_world(files, worlds, place);
+    if (found != nullptr) return OtherEnvironment{path, found->name};
   }
   return std::nullopt;
 }
@@ -42,16 +42,18 @@ std::optional<OtherEnvironment> others_venv(Session& session, const std::string&
 // central store, which the project's tool there would find and replace.
 std::optional<OtherEnvironment> others_environment(Session& session, const std::string& project) {
   if (auto found = others_venv(session, project)) return found;
-  if (session.state().other_worlds().empty()) return std::nullopt;
+  const OtherWorlds& worlds = session.state().other_worlds();
+  if (worlds.empty()) return std::nullopt;
   const auto environments = session.state().environments();
   if (!environments) return std::nullopt;
   for (const EnvironmentRecord& record : (*environments)->records) {
-    const bool is_others = record.world && *record.world != own_world();
     const std::string& prefix = record.prefix;
-    if (!is_others || record.project != project || !session.files().link_status(prefix)) continue;
+    if (record.project != project || !session.files().link_status(prefix)) continue;
+    const OtherWorld* world = find_other_world(session.files(), worlds, prefix);
+    if (world == nullptr) continue;
     const bool is_chosen =
         !path_contains(project, prefix) || root_of_environment(prefix) == project;
-    if (is_chosen) return OtherEnvironment{prefix, *record.world};
+    if (is_chosen) return OtherEnvironment{prefix, world->name};
   }
   return std::nullopt;
 }

@@ -2,6 +2,8 @@
 
 #include <time.h>
 
+#include <algorithm>
+
 #include "client/cli/daemon/changes.h"
 #include "core/files/world.h"
 #include "core/trust/approval.h"
@@ -11,7 +13,10 @@ namespace venvctl {
 Result<void> record_created(Session& session, EnvironmentRecord record, const Evidence& evidence) {
   record.made_by_us = true;
   record.world = own_world();
-  record.created_at = time(nullptr);
+  record.inode = evidence.identity.inode;
+  // The clock of time() may be behind the clock of the file system.
+  constexpr int64_t kNsPerSecond = 1'000'000'000;
+  record.created_at = std::max<int64_t>(time(nullptr), evidence.identity.born_ns / kNsPerSecond);
   std::vector<Identity> pointers = evidence.other_pointers;
   if (evidence.pointer) pointers.push_back(*evidence.pointer);
   for (const Identity& pointer : pointers) {

@@ -7,6 +7,7 @@
 #include "client/cli/records/kept_approval.h"
 #include "client/cli/records/recorded_paths.h"
 #include "core/base/path.h"
+#include "core/files/world.h"
 #include "core/inventory/absence.h"
 #include "core/trust/approval.h"
 
@@ -39,6 +40,27 @@ std::string project_after(const KnownBefore& before, const std::string& project,
   return is_around ? std::string(parent_path(before.prefix)) : moved_path(project, moves);
 }
 
+// Makes the record that of the directory that is there now.
+void renew_directory(const Identity& identity, EnvironmentRecord& record) {
+  constexpr int64_t kNsPerSecond = 1'000'000'000;
+  record.device = 0;
+  record.inode = identity.inode;
+  record.created_at = std::max(record.created_at, identity.born_ns / kNsPerSecond);
+}
+
+// A rebuilt environment is in a new directory, which this world has made.
+Result<void> renew_world(Session& session, const KnownBefore& before, const Identity& identity) {
+  if (identity.inode == 0 || identity.inode == before.identity.inode) return {};
+  auto environments = session.state().environments();
+  if (!environments) return environments.error();
+  const EnvironmentRecord* present = (*environments)->find(before.prefix);
+  if (present == nullptr || !present->world) return {};
+  EnvironmentRecord record = *present;
+  record.world = own_world();
+  renew_directory(identity, record);
+  return record_environment(session, record);
+}
+
 Result<void> follow_record(Session& session, const KnownBefore& before, const PathMoves& moves,
                            const EnvironmentReport& report) {
   const EnvironmentRecord* old_record = nullptr;
@@ -56,6 +78,7 @@ Result<void> follow_record(Session& session, const KnownBefore& before, const Pa
   record.prefix = before.prefix;
   record.project = project_after(before, record.project, moves);
   record.name = report.inspection.name;
+  if (record.world) renew_directory(report.evidence.identity, record);
   if (present != nullptr) record.last_used = std::max(record.last_used, present->last_used);
   if (auto recorded = record_environment(session, record); !recorded) return recorded;
   return is_protected ? record_protection(session, record.prefix, true) : Result<void>();
@@ -213,6 +236,8 @@ Result<Followed> follow(Session& session, const KnownBefore& before, const PathM
     if (auto done = follow_pins(session, before, moves); !done) return done.error();
     if (auto done = follow_record(session, before, moves, seen); !done) return done.error();
   }
+
+  if (auto done = renew_world(session, before, identity); !done) return done.error();
 
   Followed followed;
   if (before.entry || before.entry_of_source) {

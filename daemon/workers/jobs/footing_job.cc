@@ -44,11 +44,11 @@ Result<FootingResult> FootingJob::run(const Question& question, const WorkerCont
       home, listed_stores(sharing, variables), question.recorded, {}, question.found};
   FootingResult result;
   for (const Candidate& each : survey(sharing, places)) {
-    if (question.other_worlds.contains(each.prefix)) continue;
     const bool is_avoided = std::ranges::any_of(question.avoided, [&](const std::string& place) {
       return path_contains(place, each.prefix) || path_contains(each.prefix, place);
     });
     few.next_environment();
+    if (find_other_world(watching, question.other_worlds, each.prefix) != nullptr) continue;
     auto footing = is_avoided ? std::nullopt : footing_of(watching, each.prefix, question.avoided);
     if (footing) result.environments.push_back({each.prefix, project_of(each), *footing});
   }

@@ -86,7 +86,7 @@ TEST_CASE("a place to avoid is left out, with all environments whose interpreter
 TEST_CASE("an environment of another world stands on no interpreter of this one") {
   Machine machine;
   machine.make("/.virtualenvs/two");
-  machine.question.other_worlds = {{machine.top + "/.virtualenvs/two", "toolbox f"}};
+  machine.question.other_worlds = {{machine.top + "/.virtualenvs/two", {"toolbox f"}}};
   const FootingResult result = machine.result();
   REQUIRE(result.environments.size() == 1);
   CHECK(result.environments[0].prefix == machine.top + "/p/.venv");

@@ -100,6 +100,7 @@ TEST_CASE("an environment that `create` has not finished is incomplete, whatever
 TEST_CASE("an environment of another world is foreign there, also if it does not exist here") {
   EnvironmentRecord record = record_of("/p/.venv", "venv");
   record.world = "toolbox fedora-41";
+  record.inode = 7;
   const auto report_in = [&](EnvironmentLook look, std::string_view world) {
     return report_of({"/p/.venv", "", "", "", ""}, std::move(look), &record, {}, "", world);
   };
@@ -111,6 +112,8 @@ TEST_CASE("an environment of another world is foreign there, also if it does not
   CHECK(report.inspection.health == Health::Foreign);
   CHECK(report.inspection.detail == "made in toolbox fedora-41");
   CHECK(is_usable(report.inspection));
+  record.inode = 8;  // that directory was replaced
+  CHECK(report_in(look, "").inspection.health == Health::Ok);
   look.exists = false;
   look.inspection.reset();
   report = report_in(look, "");

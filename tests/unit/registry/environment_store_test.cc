@@ -196,12 +196,35 @@ TEST_CASE("a record keeps the world in which the environment was made") {
   REQUIRE(save_environments(state.path(), {made, of_host, record_of("/r/.venv")}));
   REQUIRE(save_environments(state.path(), {record_of("/p/.venv")}));  // only used
   const auto records = load_environments(state.path())->records;
-  CHECK(made_elsewhere(records, "") == OtherWorlds{{"/p/.venv", "toolbox f"}});
-  CHECK(made_elsewhere(records, "toolbox f") == OtherWorlds{{"/q/.venv", ""}});
+  CHECK(made_elsewhere(records, "") == OtherWorlds{{"/p/.venv", {"toolbox f", {2, 10}}}});
+  CHECK(made_elsewhere(records, "toolbox f") == OtherWorlds{{"/q/.venv", {"", {2, 10}}}});
   for (const char* world : {"", "toolbox f", "toolbox fe"}) {
     CHECK(made_elsewhere(load_made_elsewhere(state.path(), world)->records, world) ==
           made_elsewhere(records, world));
   }
+}
+
+TEST_CASE("a directory that has replaced a recorded one does not inherit its world") {
+  TemporaryDirectory state;
+  EnvironmentRecord made = record_of("/p/.venv");
+  made.world = "toolbox f";
+  const auto after = [&](const EnvironmentRecord& next) {
+    REQUIRE(save_environments(state.path(), {made}));
+    REQUIRE(save_environments(state.path(), {next}));
+    return *load_environments(state.path())->find("/p/.venv");
+  };
+  EnvironmentRecord next = record_of("/p/.venv");
+  CHECK(after(next).world == "toolbox f");
+  next.inode = 3;
+  CHECK_FALSE(after(next).world);
+  next.inode = 2;
+  next.created_at = 11;  // born later
+  CHECK_FALSE(after(next).world);
+  next = made;
+  next.world = "";
+  next.inode = 0;
+  CHECK(after(next).world == "");
+  CHECK(after(next).inode == 0);
 }
 
 }  // namespace venvctl::environment_store_test

@@ -79,7 +79,7 @@ TEST_CASE("beside another world's .venv, uv needs the variable in every project"
   question.user.home = kHome;
   question.pins = {{kProject, "/srv/chosen"}};
   CHECK_FALSE(resolve(machine.files, question).choice->is_unknown_to_uv);
-  question.other_worlds = {{"/home/me/shop/.venv", "toolbox f"}};
+  question.other_worlds = {{"/home/me/shop/.venv", {"toolbox f"}}};
   CHECK(resolve(machine.files, question).choice->is_unknown_to_uv);
 }
 
