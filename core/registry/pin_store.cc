@@ -6,6 +6,7 @@
 #include "core/base/json_text.h"
 #include "core/base/path_json.h"
 #include "core/base/state_document.h"
+#include "core/files/world.h"
 
 namespace venvctl {
 namespace {
@@ -46,7 +47,7 @@ PinsOfWorlds pins_in(const std::string& text) {
     for (const json& value : document[kElsewhereKey]) {
       if (!value.is_object() || !value.contains("world")) continue;
       const auto world = bytes_from_json(value["world"]);
-      if (world && !world->empty()) add_pin(value, *world, pins);
+      if (world && !world->empty() && is_world(*world)) add_pin(value, *world, pins);
     }
   }
   return pins;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/base/text.h"
+#include "core/files/world.h"
 
 namespace venvctl {
 namespace {
@@ -120,7 +121,7 @@ class RecordReader : public nlohmann::json_sax<json> {
     else if (name == "stage")
       record_.stage = bytes == "creating" ? Stage::Creating : Stage::Ready;
     else if (name == "world")
-      record_.world = std::move(bytes);
+      record_.world = is_world(bytes) ? std::optional(std::move(bytes)) : std::nullopt;
   }
 
   std::string_view wanted_;

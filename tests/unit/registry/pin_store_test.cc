@@ -47,6 +47,13 @@ TEST_CASE("an invalid pin in the file is ignored") {
   CHECK(load_pins(state.path(), "")->prefixes.size() == 1);
 }
 
+TEST_CASE("a pin of a world with an impossible name is ignored") {
+  TemporaryDirectory state;
+  const std::string world = "x\x1b[31m";
+  REQUIRE(save_pin(state.path(), world, "/p", "/e"));
+  CHECK(load_pins(state.path(), world)->prefixes.empty());
+}
+
 TEST_CASE("pins survive encoding and decoding") {
   PinList sent;
   sent.prefixes = {{"/p\xFF", "/e"}, {"/q", ""}};

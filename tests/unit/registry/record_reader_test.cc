@@ -38,6 +38,27 @@ TEST_CASE("invalid records are skipped, and values of a wrong type are treated a
             .empty());
 }
 
+TEST_CASE("a world with any other character, or too long, is treated as missing") {
+  const auto world_of = [](const std::string& value) {
+    const std::string record = R"({"prefix":"/a","world":)" + value + "}";
+    const auto read = records_in("{\"environments\":[" + record + "]}", "environments").records;
+    REQUIRE(read.size() == 1);
+    const auto received = environment_record_from_json(record);
+    CHECK(received->world == read[0].world);
+    return read[0].world;
+  };
+  CHECK(world_of(R"("toolbox fedora-41_b.c")") == "toolbox fedora-41_b.c");
+  CHECK(world_of(R"("")") == "");
+  CHECK(world_of('"' + std::string(128, 'a') + '"') == std::string(128, 'a'));
+  for (const std::string& value :
+       {std::string(R"("x\u001b[31m")"), std::string(R"("x\ny")"), std::string(R"("a/b")"),
+        std::string("\"\u00e9\""), std::string(R"({"bytes":"G1sy"})"),
+        '"' + std::string(129, 'a') + '"'}) {
+    INFO(value);
+    CHECK_FALSE(world_of(value));
+  }
+}
+
 TEST_CASE("only a top-level list is read, whatever keys come before or after it") {
   CHECK(prefixes(R"({"other":[{"prefix":"/b"}],"environments":[{"prefix":"/a"}],"schema":1})") ==
         "/a ");
