@@ -291,6 +291,12 @@ class Templates(TemplatesTest):
                 (self.home / link).unlink()
                 shutil.rmtree(self.home / "clone")
 
+    def test_a_store_is_used_although_the_first_process_was_killed(self):
+        store = self.home / ".cache/venvctl/templates"
+        self.write(store / "lock", "")
+        self.write(store / "CACHEDIR.TAG.0123456789abcdef.new", "Sig")
+        self.make_template("--backend", "venv", "--no-pip")
+
     def test_a_store_in_a_work_tree_is_not_used(self):
         clone = self.home / "clone"
         (clone / ".git").mkdir(parents=True)

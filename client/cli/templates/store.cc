@@ -109,12 +109,14 @@ std::string existing_directory(FileSystem& files, std::string path) {
   return path;
 }
 
-// Whether the directory is a store, or will be one: it is empty except for the lock.
+// Whether the directory is a store, or will be one: it is empty except for the lock and for files
+// that a killed process left while it wrote the tag.
 bool is_store(const std::string& directory) {
   const auto tag = RealFileSystem().read_file(join_path(directory, kTag), kTagText.size() + 1);
   if (tag && *tag == kTagText) return true;
-  return std::ranges::all_of(names_in(directory),
-                             [](const std::string& name) { return name == kLock; });
+  return std::ranges::all_of(names_in(directory), [](const std::string& name) {
+    return name == kLock || name.starts_with(std::string(kTag) + '.');
+  });
 }
 
 // Whether the directory contains only what a template consists of.
