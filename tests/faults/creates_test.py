@@ -197,16 +197,20 @@ class CreateTest(ClientTest):
         return self.create(*words, before=(
             "strace", "-qq", "-o", self.trace, "-e", f"inject={call}:{how}:when={occurrence}"))
 
-
-class Kills(CreateTest):
-    def kill_at_points(self, begin, count, *words):
+    def kill_at(self, points, begin, words, again):
+        """Kills `create WORDS` once at each point. Returns how often the environment is active afterwards."""
         on = 0
-        points = spread(self.own_points(begin, *words), count)
         for call, occurrence in points:
             kept = begin()
             done = self.disturbed(call, occurrence, "signal=SIGKILL", *words)
-            where = f"{begin.__name__}: killed at {call} #{occurrence}: {done.stderr}"
-            on += self.check(kept, where, words)
+            on += self.check(kept, f"{begin.__name__}: killed at {call} #{occurrence}: {done.stderr}", again)
+        return on
+
+
+class Kills(CreateTest):
+    def kill_at_points(self, begin, count, *words):
+        points = spread(self.own_points(begin, *words), count)
+        on = self.kill_at(points, begin, words, words)
         tell(f"creates: {begin.__name__}, killed at {len(points)} system calls, {on} completed")
 
     def test_killing_create_at_any_call_activates_no_incomplete_environment(self):

@@ -49,10 +49,7 @@ class Kills(TemplateTest):
     def kill_at_points(self, begin, count, *words):
         self.keep_template()
         points = [each for each in self.own_points(begin, *words) if each[0] != "futex"]
-        for call, occurrence in spread(points, count):
-            kept = begin()
-            done = self.disturbed(call, occurrence, "signal=SIGKILL", *words)
-            self.check(kept, f"{begin.__name__}: killed at {call} #{occurrence}: {done.stderr}")
+        self.kill_at(spread(points, count), begin, words, ())
         tell(f"templates: {begin.__name__}, killed at {min(count, len(points))} system calls")
 
     def test_killing_a_copy_at_any_call_activates_no_incomplete_environment(self):
