@@ -40,6 +40,7 @@ class Trace:
         self._pid = pid
         self.calls = collections.Counter()
         self.own = collections.Counter()  # calls of the process's first thread
+        self.in_vain = 0                  # calls that found nothing to read yet; they are counted in `calls`, too
 
     def __enter__(self):
         self._file = tempfile.NamedTemporaryFile("r", prefix="venvctl-trace-")
@@ -67,6 +68,7 @@ class Trace:
                 continue
             self.calls[name] += 1
             self.own[name] += pid == self._pid
+            self.in_vain += "EAGAIN" in line
         self._file.close()
 
     def own_total(self, without=()):
