@@ -10,9 +10,10 @@ namespace venvctl::wire {
 // are needed to recognize the bin of an active environment in PATH. These three are not part of the
 // key under which shells remember an answer.
 enum ResolveField {
-  kFieldProtocol = 0,        // kProtocolVersion in decimal
-  kFieldShell = 1,           // bash, zsh, fish
-  kFieldShellPid = 2,        // in decimal: the client's parent process, which is the asking shell
+  kFieldProtocol = 0,  // kProtocolVersion in decimal
+  kFieldShell = 1,     // bash, zsh, fish; empty if the sender is not a shell
+  kFieldShellPid = 2,  // in decimal: the client's parent process, which is the asking shell; if
+                       // the sender is not a shell, the sender itself
   kFieldMountNamespace = 3,  // inode of the caller's mount namespace, in decimal; "" if unknown
   kFieldDirectory = 4,       // $PWD, as bytes
   kFirstVariable = 5,
@@ -23,10 +24,9 @@ inline constexpr const char* kActiveVariables[] = {"VIRTUAL_ENV", "CONDA_PREFIX"
 // A variable among them: the number of the last `warn` line that the shell has shown. Absent: none.
 inline constexpr char kHeardVariable[] = "VENVCTL_HEARD";
 
-// An additional field among the variables. It is sent in two cases: the shell is about to run the
-// activation scripts of the environment in kFieldDirectory and asks whether they are still
-// approved, or the asking program is not a shell. The daemon then reads all pending file events
-// first, and does not treat the directory as a shell's current directory.
+// An additional field among the variables: the shell is about to run the activation scripts of the
+// environment in kFieldDirectory and asks whether they are still approved. The daemon then reads
+// all pending file events first, and does not treat the directory as a shell's current directory.
 inline constexpr char kConfirmation[] = "confirm=scripts";
 
 }  // namespace venvctl::wire

@@ -44,12 +44,17 @@ int64_t Decisions::boot_clock_ms() {
 
 void Decisions::answer(const Question& question, OnAnswer on_answer) {
   std::string key = cache_key(question);
-  CachedDecision* cached = cache_.find(key);
-  if (cached != nullptr && state_.is_loaded() && is_fresh(*cached)) {
+  if (CachedDecision* cached = find_fresh(key)) {
     on_answer(text_for_shell(*cached->shared));
     return want_packages(*cached->shared);
   }
   ask(std::move(key), question, std::move(on_answer));
+}
+
+void Decisions::answer_program(const Question& question, OnAnswer on_answer) {
+  CachedDecision* cached = find_fresh(cache_key(question));
+  if (cached == nullptr) return confirm(question, std::move(on_answer));
+  on_answer(text_for_shell(*cached->shared));
 }
 
 void Decisions::confirm(const Question& question, OnAnswer on_answer) {
@@ -74,10 +79,12 @@ void Decisions::ask(std::string key, const Question& question, OnAnswer on_answe
   inquiries_.ask(key, question, std::move(on_answer), who);
 }
 
-// A decision that waits for another check may be outdated, so it is not sent to a shell that asks
-// meanwhile.
-bool Decisions::is_fresh(const CachedDecision& cached) const {
-  return clock_() - cached.looked_at_ms < fresh_for_.count() && !rechecks_.contains(cached.id);
+// The decision in the cache, if it can be sent. A decision that waits for another check may be
+// outdated, so it is not sent to a shell that asks meanwhile.
+CachedDecision* Decisions::find_fresh(const std::string& key) {
+  CachedDecision* cached = cache_.find(key);
+  if (cached == nullptr || !state_.is_loaded() || rechecks_.contains(cached->id)) return nullptr;
+  return clock_() - cached->looked_at_ms < fresh_for_.count() ? cached : nullptr;
 }
 
 void Decisions::conclude(Inquiry& inquiry, Inquiries::Outcome outcome) {

@@ -56,6 +56,9 @@ class Decisions {
   // The same, but a worker reads the files after this call. This is needed because no event reports
   // a change through another hard link. The answer is `later` after wire::kConfirmationDeadlineMs.
   void confirm(const Question& question, OnAnswer on_answer);
+  // Like answer(), for a program that asks once. If the decision is not in the cache, waits as long
+  // as confirm() does, because no next prompt asks again.
+  void answer_program(const Question& question, OnAnswer on_answer);
   // Like answer(), for the daemon's own use. No shell gets the answer, so no environment is
   // recorded as used. The answer is `later` after Inquiry::kFollowWithin.
   void follow(const Question& question, OnAnswer on_answer);
@@ -96,7 +99,7 @@ class Decisions {
  private:
   void ask(std::string key, const Question& question, OnAnswer on_answer,
            Inquiries::For who = Inquiries::For::Prompt);
-  bool is_fresh(const CachedDecision& cached) const;
+  CachedDecision* find_fresh(const std::string& key);
   void conclude(Inquiry& inquiry, Inquiries::Outcome outcome);
   void take(Inquiry& inquiry, ResolveResult result);
   void give_up(Inquiry& inquiry);

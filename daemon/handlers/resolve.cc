@@ -16,7 +16,7 @@ void handle_resolve(Services& services, std::string_view body, Reply reply) {
   // Handles events that came before the question first, so that no outdated answer is sent. Before
   // that, records the shell, because the shell may have created the directory that such an event
   // reports.
-  if (fields->is_confirmation) {
+  if (fields->is_confirmation || !fields->is_of_shell()) {
     services.read_events();
   } else {
     services.shells.saw(fields->shell_pid, fields->shell, fields->question);
@@ -28,6 +28,10 @@ void handle_resolve(Services& services, std::string_view body, Reply reply) {
   if (fields->is_confirmation) {
     return services.decisions.confirm(fields->question,
                                       [held](const std::string& lines) { held->answer(lines); });
+  }
+  if (!fields->is_of_shell()) {
+    return services.decisions.answer_program(
+        fields->question, [held](const std::string& lines) { held->answer(lines); });
   }
   services.decisions.answer(fields->question, [&services, held, key = cache_key(fields->question),
                                                pid = fields->shell_pid](const std::string& lines) {

@@ -14,13 +14,15 @@
 namespace venvctl {
 
 struct ResolveFields {
-  std::string shell;
+  std::string shell;  // "": the sender is not a shell
   pid_t shell_pid = 0;
   uint64_t mount_namespace = 0;     // inode; 0 if unknown
   Question question;                // without a user: workers use their own user
   std::vector<std::string> active;  // the shell's active environments
   std::string heard;                // the number of the last warning that it has shown; "": none
   bool is_confirmation = false;     // wire::kConfirmation was among the fields
+
+  bool is_of_shell() const { return !shell.empty(); }
 };
 
 // Fails if the protocol is neither the current nor the previous one (the error says how to fix

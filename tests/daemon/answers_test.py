@@ -187,6 +187,21 @@ class Answers(DaemonTest):
             (self.env / "pyvenv.cfg").write_text("home = /usr/bin\nversion = 3.11.2\n")
             self.assertEqual(self.resolve(self.env, confirm=True).env, str(self.env), i)
 
+    def test_a_question_of_a_program_takes_all_earlier_events_into_account(self):
+        make_environment(self.env)
+        self.allow_all()
+        self.assertEqual(self.resolve(shell="").env, str(self.env))
+        for i in range(50):
+            (self.project / f"{i}").mkdir()  # fills the event queue before the event under test
+            (self.env / "pyvenv.cfg").unlink()
+            self.assertEqual(self.resolve(shell="").env, "", i)
+            (self.env / "pyvenv.cfg").write_text("home = /usr/bin\nversion = 3.11.2\n")
+            self.assertEqual(self.resolve(shell="").env, str(self.env), i)
+
+    def test_a_program_that_asks_is_not_listed_as_a_shell(self):
+        self.resolve(shell="")
+        self.assertEqual(self.status()["shells"], [])
+
     def test_a_process_that_does_not_exist_is_not_listed_as_a_shell(self):
         self.resolve(pid=2**22 + 1)
         self.assertEqual(self.status()["shells"], [])

@@ -96,9 +96,10 @@ class DaemonTest(unittest.TestCase):
         self.assertEqual(verb, "ok")
         return json.loads(body)
 
-    def fields(self, directory, pid=None, protocol="2", namespace="", confirm=False, **variables):
+    def fields(self, directory, pid=None, protocol="2", namespace="", confirm=False, shell="bash",
+               **variables):
         variables = {"HOME": str(self.home), **variables}
-        fields = [protocol, "bash", str(pid or os.getpid()), namespace, os.fsdecode(directory)]
+        fields = [protocol, shell, str(pid or os.getpid()), namespace, os.fsdecode(directory)]
         fields += ["confirm=scripts"] if confirm else []
         fields += [f"{name}={value}" for name, value in variables.items()]
         return b"\0".join(os.fsencode(field) for field in fields)

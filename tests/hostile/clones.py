@@ -1,10 +1,11 @@
 """An upstream repository, the user's clone of it, and the parts of an environment that an approval covers."""
+import glob
 import hashlib
 import os
 import stat
 import subprocess
 
-from environments import PYTHON_VERSION
+from environments import PACKAGES, PYTHON_VERSION
 from recorded_tree import Tree
 
 # What an active environment may run or read below its prefix. Other files there (share, include, a
@@ -146,6 +147,14 @@ def is_complete(prefix):
     has_script = os.path.isdir(real + "/bin") and any(
         name.startswith("activate") for name in os.listdir(real + "/bin"))
     return os.path.isfile(real + "/pyvenv.cfg") and has_script
+
+
+def owns_its_programs(prefix):
+    """Whether a package still lists the installed programs. Git replaces an ignored lib by a committed link,
+    and removes this link later. Then bin/pip belongs to no package, as if somebody had planted it."""
+    real = os.path.realpath(prefix)
+    records = glob.glob(f"{glob.escape(real)}/{PACKAGES}/pip-*.dist-info/RECORD")
+    return bool(records) or not os.path.exists(real + "/bin/pip")
 
 
 def _inode(path):

@@ -284,7 +284,7 @@ class Case:
 
     def _must_be_active(self):
         return (self._covered() == self.approved and not self.is_beside_changed and not self.is_shadowed and
-                clones.is_complete(self.prefix))
+                clones.is_complete(self.prefix) and clones.owns_its_programs(self.prefix))
 
     def _look(self, rng, leader):
         covered = self._covered()

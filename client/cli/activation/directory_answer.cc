@@ -68,14 +68,13 @@ std::string output_of_hook_client(const std::string& shell) {
 }  // namespace
 
 std::optional<ParsedAnswer> answer_of_daemon(Session& session) {
-  const auto answer =
-      daemons_reply(session, resolve_question(session, "", getpid(), ResolveQuestion::NotOfAShell),
-                    std::chrono::milliseconds(wire::kConfirmingClientDeadlineMs));
+  const auto answer = daemons_reply(session, resolve_question(session, "", getpid()),
+                                    std::chrono::milliseconds(wire::kConfirmingClientDeadlineMs));
   return answer ? parsed_for(session, *answer) : std::nullopt;
 }
 
 std::optional<ParsedAnswer> answer_for_shell(Session& session, std::string_view shell, pid_t pid) {
-  const std::string question = resolve_question(session, shell, pid, ResolveQuestion::OfAShell);
+  const std::string question = resolve_question(session, shell, pid);
   const auto ask = [&] {
     return daemons_reply(session, question, std::chrono::milliseconds(wire::kClientDeadlineMs));
   };

@@ -22,8 +22,7 @@ void prepare_next_prompt(Session& session) {
   const ShellState shell = shell_state(session.variables());
   auto places = session.places();
   if (!shell.has_hook || !places || session.daemon_is_silent()) return;
-  const std::string request = resolve_question(session, shell.shell, static_cast<pid_t>(shell.pid),
-                                               ResolveQuestion::OfAShell);
+  const std::string request = resolve_question(session, shell.shell, static_cast<pid_t>(shell.pid));
   const Deadline deadline = Deadline::in(kPatience);
   for (;;) {
     const auto answer = ask_daemon(*places, wire::kResolve, request);

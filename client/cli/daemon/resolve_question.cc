@@ -7,8 +7,7 @@
 
 namespace venvctl {
 
-std::string resolve_question(Session& session, std::string_view shell, pid_t pid,
-                             ResolveQuestion kind) {
+std::string resolve_question(Session& session, std::string_view shell, pid_t pid) {
   std::string fields = std::to_string(wire::kProtocolVersion);
   const auto add = [&fields](std::string_view field) { (fields += '\0') += field; };
   add(shell);
@@ -16,7 +15,6 @@ std::string resolve_question(Session& session, std::string_view shell, pid_t pid
   const uint64_t name_space = own_mount_namespace(session.files());
   add(name_space == 0 ? "" : std::to_string(name_space));
   add(session.directory());
-  if (kind == ResolveQuestion::NotOfAShell) add(wire::kConfirmation);
   const Variables deciding = deciding_variables(session.variables());
   for (const auto& [name, value] : deciding.all()) {
     if (name != "PATH") add(name + "=" + value);

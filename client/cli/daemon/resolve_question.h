@@ -10,13 +10,8 @@
 
 namespace venvctl {
 
-enum class ResolveQuestion {
-  OfAShell,     // the daemon records that a shell is in the session's directory
-  NotOfAShell,  // the daemon does not record a shell
-};
-
-// The body of the request about the session's directory, with the session's variables.
-std::string resolve_question(Session& session, std::string_view shell, pid_t pid,
-                             ResolveQuestion kind);
+// The body of the request about the session's directory, with the session's variables. The daemon
+// records that the shell `pid` is in this directory, unless `shell` is empty.
+std::string resolve_question(Session& session, std::string_view shell, pid_t pid);
 
 }  // namespace venvctl

@@ -355,4 +355,20 @@ TEST_CASE("a confirmation is answered only from files that are read after the re
   CHECK(answers.texts.size() == 2);
 }
 
+TEST_CASE("a program gets a known decision at once, and waits as for a confirmation otherwise") {
+  Deciding deciding;
+  deciding.load_state();
+  deciding.know("/p");
+  Deciding::Answers answers;
+  deciding.decisions.answer_program(question_in("/p"), answers.taker());
+  CHECK(answers.texts.size() == 1);
+  deciding.decisions.answer_program(question_in("/q"), answers.taker());
+  CHECK(answers.texts.size() == 1);
+  deciding.workers.reply(resolve_reply(decision_for("/q"), {{Deciding::kWatch + 1, ".venv"}}));
+  CHECK(answers.texts.size() == 2);
+  deciding.decisions.forget_all();
+  deciding.decisions.answer_program(question_in("/p"), answers.taker());
+  CHECK(answers.texts.size() == 2);
+}
+
 }  // namespace venvctl::decisions_stay_true_test
