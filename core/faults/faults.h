@@ -102,6 +102,9 @@ constexpr Fault kProgramInEnvironment{"program-in-environment",
 constexpr Fault kUnitsUnknown{"units-unknown",
                               "no action is needed, because the hooks start the daemon; after you "
                               "install the units, run systemctl --user enable --now venvd.socket"};
+constexpr Fault kUnitsOther{"units-other",
+                            "no action is needed, because the hooks start the daemon; to use the "
+                            "units, uninstall one of the two installations"};
 constexpr Fault kUnitsOff{"units-off", "run systemctl --user enable --now venvd.socket"};
 constexpr Fault kUnitsSilent{"units-silent", "run systemctl --user status, or log in again"};
 constexpr Fault kHookMissing{"hook-missing", "run venvctl init {}"};

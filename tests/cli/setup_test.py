@@ -47,14 +47,18 @@ class SetupTest(ProgramTest):
             self.assertIn("already loads the hook", self.ok("init", shell).err)
             self.assertEqual((path.read_text(), path.stat().st_ino), (text, inode))
 
-    def use_units(self, home):
-        """A fake systemctl of a user manager with this HOME. Returns the files that are present if the units are
-        installed, if they are enabled, and if a command was not expected."""
+    def use_units(self, home, daemon=None):
+        """A fake systemctl of a user manager with this HOME, whose units start `daemon` (default: this
+        installation's). Returns the files that are present if the units are installed, if they are enabled, and
+        if a command was not expected."""
+        daemon = daemon or f"{STAGE}/bin/venvd"
         installed, enabled, unexpected = (self.home / name for name in ("installed", "enabled", "unexpected"))
         self.fake_tool("systemctl", f"""case "$*" in
         "--user show-environment") echo LANG=C; echo HOME={home}; echo SHELL=/bin/sh ;;
         "--user --quiet is-enabled venvd.socket") exec test -e {enabled} ;;
-        "--user --quiet cat venvd.socket") exec test -e {installed} ;;
+        "--user show --property=ExecStart --value venvd.service")
+            ! test -e {installed} ||
+                echo "{{ path={daemon} ; argv[]={daemon} ; ignore_errors=no ; start_time=[n/a] }}" ;;
         "--user enable --now venvd.socket") touch {enabled} ;;
         "--user disable --now venvd.socket") rm {enabled} ;;
         *) echo "$*" >>{unexpected}; exit 1 ;;
@@ -88,6 +92,27 @@ class SetupTest(ProgramTest):
         self.assertNotIn("venvd.socket", self.ok("init", "bash", "--remove").err)
         self.assertTrue(enabled.exists())
         self.assertFalse(unexpected.exists())
+
+    def test_init_leaves_the_units_of_another_installation_alone(self):
+        other = self.write(self.home / "other/bin/venvd", "")
+        installed, enabled, unexpected = self.use_units(self.home, other)
+        self.write(installed, "")
+        self.assertNotIn("venvd.socket", self.ok("init", "bash").err)
+        self.assertFalse(enabled.exists())
+        self.assertIn(f"venvd.service starts {other}", self.run_program("doctor").out.replace("~", str(self.home)))
+        self.write(enabled, "")
+        self.assertNotIn("venvd.socket", self.ok("init", "bash", "--remove").err)
+        self.assertTrue(enabled.exists())
+        self.assertFalse(unexpected.exists())
+
+    def test_init_enables_units_whose_daemon_is_a_link_to_this_one(self):
+        link = self.home / "bin/venvd"
+        link.parent.mkdir()
+        link.symlink_to(f"{STAGE}/bin/venvd")
+        installed, enabled, _ = self.use_units(self.home, link)
+        self.write(installed, "")
+        self.assertIn("enabled the systemd unit venvd.socket", self.ok("init", "bash").err)
+        self.assertTrue(enabled.exists())
 
     def test_a_systemctl_that_hangs_or_prints_without_end_is_killed(self):
         self.stop_daemon_at_the_end()

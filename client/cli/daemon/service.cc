@@ -17,6 +17,7 @@
 #include "client/cli/daemon/status.h"
 #include "client/cli/session/program_paths.h"
 #include "core/base/fd.h"
+#include "core/files/file_system.h"
 #include "core/files/world.h"
 #include "core/wire/verbs.h"
 
@@ -115,10 +116,6 @@ bool are_units_enabled(Session& session) {
   return ask_systemctl(session, {"--quiet", "is-enabled", "venvd.socket"}).has_value();
 }
 
-bool are_units_installed(Session& session) {
-  return ask_systemctl(session, {"--quiet", "cat", "venvd.socket"}).has_value();
-}
-
 // A unit does not get the variables of this shell. In another world, the user manager is the
 // host's.
 bool can_use_units(Session& session) {
@@ -152,10 +149,28 @@ ServiceManager service_manager(Session& session) {
   return is_systemd ? ServiceManager::Systemd : ServiceManager::None;
 }
 
+std::optional<std::string> daemon_of_units(Session& session) {
+  // It prints `{ path=/usr/bin/venvd ; argv[]=/usr/bin/venvd ; … }`.
+  constexpr std::string_view kBegin = "{ path=";
+  const auto text =
+      ask_systemctl(session, {"show", "--property=ExecStart", "--value", "venvd.service"});
+  if (!text || !text->starts_with(kBegin)) return std::nullopt;
+  const size_t end = text->find(" ; argv[]=");
+  if (end == std::string::npos) return std::nullopt;
+  return text->substr(kBegin.size(), end - kBegin.size());
+}
+
+bool is_own_daemon(Session& session, const std::string& daemon) {
+  const auto programs = program_paths();
+  const auto own = programs ? real_path(session.files(), programs->daemon()) : std::nullopt;
+  return own && own == real_path(session.files(), daemon);
+}
+
 bool can_switch_units(Session& session, Units wanted) {
   if (!can_use_units(session) || !is_manager_of_home(session)) return false;
-  const bool is_enabled = are_units_enabled(session);
-  return wanted == Units::Enabled ? !is_enabled && are_units_installed(session) : is_enabled;
+  if (are_units_enabled(session) == (wanted == Units::Enabled)) return false;
+  const auto daemon = daemon_of_units(session);
+  return daemon && is_own_daemon(session, *daemon);
 }
 
 bool switch_units(Session& session, Units wanted) {

@@ -23,10 +23,15 @@ bool has_user_manager(Session& session);
 // Whether systemd starts the daemon of this user when a client asks.
 enum class Units { Enabled, Disabled };
 // True if switch_units would change something: the user manager belongs to the session's HOME, the
-// units are installed, and their state is not the wanted one.
+// units start the daemon of this installation, and their state is not the wanted one.
 bool can_switch_units(Session& session, Units wanted);
 // Enables or disables the units, now and for later logins. False if systemd refuses.
 bool switch_units(Session& session, Units wanted);
+
+// The daemon that the installed units start. Absent if the units are not installed.
+std::optional<std::string> daemon_of_units(Session& session);
+// Whether this is the daemon of this installation, also through links.
+bool is_own_daemon(Session& session, const std::string& daemon);
 
 // These two functions return when the daemon has started or stopped. They fail with the reason and
 // the fix. start_service clears the note of a crash loop. stop_service kills a daemon that does not

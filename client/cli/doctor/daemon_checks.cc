@@ -178,8 +178,14 @@ Findings check_daemon(Session& session) {
 
 Findings check_units(Session& session) {
   if (!own_world().empty() || !has_user_manager(session)) return {};
-  if (!ask_systemctl(session, {"--quiet", "cat", "venvd.socket"})) {
+  const auto daemon = daemon_of_units(session);
+  if (!daemon) {
     return {note(faults::kUnitsUnknown, "the systemd units of the daemon are not installed")};
+  }
+  if (!is_own_daemon(session, *daemon)) {
+    return {note(faults::kUnitsOther, "the systemd unit venvd.service starts " +
+                                          session.shown(*daemon) +
+                                          ", the daemon of another installation")};
   }
   if (!ask_systemctl(session, {"--quiet", "is-enabled", "venvd.socket"})) {
     return {problem(faults::kUnitsOff, "the unit venvd.socket is disabled")};
