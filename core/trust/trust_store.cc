@@ -207,12 +207,15 @@ Result<TrustList> load_trust_for(const std::string& state_directory, const Evide
   return load(state_directory, [&](const std::string& text) { return trust_excerpt(text, paths); });
 }
 
-Result<void> save_trust_entry(const std::string& state_directory, const TrustEntry& entry) {
+Result<void> save_trust_entries(const std::string& state_directory,
+                                const std::vector<TrustEntry>& entries) {
   return update(state_directory, [&](TrustList& list) {
-    std::erase_if(list.entries, [&](const TrustEntry& each) {
-      return is_same_subject(each.identity, entry.identity);
-    });
-    list.entries.push_back(entry);
+    for (const TrustEntry& entry : entries) {
+      std::erase_if(list.entries, [&](const TrustEntry& each) {
+        return is_same_subject(each.identity, entry.identity);
+      });
+      list.entries.push_back(entry);
+    }
   });
 }
 

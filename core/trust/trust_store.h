@@ -77,10 +77,11 @@ Result<TrustList> load_trust(const std::string& state_directory);
 // runs, the prompt waits for this, so it must be fast even with a thousand other approvals.
 Result<TrustList> load_trust_for(const std::string& state_directory, const Evidence& evidence);
 
-// Each of these functions takes the lock, reads the file again, changes one entry and replaces the
-// file. Changes of other programs are therefore kept. A file with a newer schema is never
+// Each of these functions takes the lock, reads the file again, changes its entries and replaces
+// the file. Changes of other programs are therefore kept. A file with a newer schema is never
 // rewritten.
-Result<void> save_trust_entry(const std::string& state_directory, const TrustEntry& entry);
+Result<void> save_trust_entries(const std::string& state_directory,
+                                const std::vector<TrustEntry>& entries);
 Result<void> save_trust_root(const std::string& state_directory, const TrustRoot& root);
 // Removes the entry or root with that real path, if there is one.
 Result<void> erase_trust(const std::string& state_directory, std::string_view real_path);

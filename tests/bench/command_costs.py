@@ -14,6 +14,7 @@ from marked_shell import BenchWorld
 from environments import activation_scripts
 
 ENVIRONMENTS = 1000
+AT_ONCE = 100  # registered environments in a request
 COMMANDS = (["list"], ["which"], ["env"], ["why"], ["completion", "bash", "--", "info", ""], ["hook", "bash"],
             ["version"])
 
@@ -27,9 +28,10 @@ class CommandBench:
                          for number in range(count)]
         self.world.start_daemon()
         self.world.approve(self.world.projects)
-        for project in self.projects:
-            self.world.request("register", {"prefix": project + "/.venv", "kind": "venv",
-                                            "name": os.path.basename(project), "project": project})
+        records = [{"prefix": project + "/.venv", "kind": "venv", "name": os.path.basename(project),
+                    "project": project} for project in self.projects]
+        for first in range(0, count, AT_ONCE):  # a request has a limited size
+            self.world.request("register", {"environments": records[first:first + AT_ONCE]})
 
     def close(self):
         os.chdir("/")

@@ -100,6 +100,20 @@ class ChangesTest(ProgramTest):
         self.fails(3, "deny", "--under", code)
         self.fails(2, "deny", "--under", code, "x")
 
+    def test_adopt_writes_the_records_of_many_environments_together(self):
+        code = self.home / "many"
+        for number in range(40):
+            make_environment(str(code / f"p{number}/.venv"))
+        log = self.home / "calls"
+        self.ok("-f", "-o", log, "-e", "trace=rename,sendto", PROGRAM, "adopt", code, "-y", program="strace",
+                variables={"ASAN_OPTIONS": "detect_leaks=0"})
+        calls = log.read_text()
+        written = calls.count('/environments.json") = 0') + calls.count("venvctl1 register")
+        self.assertIn(written, range(1, 5), calls)
+        self.assertEqual(len(self.trusted()["environments"]), 40)
+        listed = [each["prefix"] for each in self.ok("list", "--json").json]
+        self.assertEqual(len([each for each in listed if each.startswith(f"{code}/")]), 40)
+
     def test_adopt_shows_all_and_approves_only_safe_environments(self):
         code = self.home / "code"
         mine = [self.make_venv(code / name / ".venv") for name in ("a", "b")]

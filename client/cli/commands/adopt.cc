@@ -120,15 +120,16 @@ class Adopt : public Command {
     auto agreed = session.confirm("approve " + lot + "?");
     if (!agreed) return agreed.error();
     if (!*agreed) return static_cast<int>(ErrorCode::Failed);
+    std::vector<TrustEntry> approvals;
+    std::vector<const EnvironmentReport*> approved;
     for (const Adoptable& candidate : candidates) {
       if (!is_new(candidate)) continue;
-      const TrustEntry entry = approval_of(session.files(), candidate.report.evidence,
-                                           TrustEntry::Grant::Allowed, time(nullptr));
-      if (auto recorded = record_trust(session, entry); !recorded) return recorded.error();
-      if (auto recorded = record_found(session, candidate.report); !recorded) {
-        return recorded.error();
-      }
+      approvals.push_back(approval_of(session.files(), candidate.report.evidence,
+                                      TrustEntry::Grant::Allowed, time(nullptr)));
+      approved.push_back(&candidate.report);
     }
+    if (auto recorded = record_approvals(session, approvals); !recorded) return recorded.error();
+    if (auto recorded = record_found(session, approved); !recorded) return recorded.error();
     prepare_next_prompt(session);
     session.terminal().say("approved " + lot + " below " + session.shown(directory));
     return remember(session, directory);

@@ -128,7 +128,7 @@ class Allow : public Command {
     if (auto recorded = record_trust(session, entry); !recorded) return recorded.error();
     if (auto recorded = record_pointers(session, report->evidence); !recorded)
       return recorded.error();
-    if (auto recorded = record_found(session, *report); !recorded) return recorded.error();
+    if (auto recorded = record_found(session, {&*report}); !recorded) return recorded.error();
     prepare_next_prompt(session);
     const Inspection& seen = report->inspection;
     session.terminal().say(

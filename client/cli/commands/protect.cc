@@ -54,7 +54,7 @@ class Protect : public ProtectionCommand {
   }
 
   static Result<void> record(Session& session, const EnvironmentReport& report) {
-    if (auto recorded = record_found(session, report); !recorded) return recorded;
+    if (auto recorded = record_found(session, {&report}); !recorded) return recorded;
     return record_protection(session, report.prefix, true);
   }
 };

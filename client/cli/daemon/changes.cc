@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include <functional>
+#include <utility>
 
 #include "client/cli/daemon/link.h"
 #include "client/cli/output/json.h"
@@ -11,10 +12,14 @@
 #include "core/files/world.h"
 #include "core/registry/environment_store.h"
 #include "core/registry/pin_store.h"
+#include "core/wire/frame.h"
 #include "core/wire/verbs.h"
 
 namespace venvctl {
 namespace {
+
+// The length of the list in a request, which also has other fields.
+constexpr size_t kMaxListBytes = wire::kMaxBodyBytes / 2;
 
 // Adds two fields to the request. The first is this command's state directory: a daemon with
 // another state directory refuses the request, because the command would not find the records
@@ -46,6 +51,32 @@ Result<void> change(Session& session, const char* verb, const std::string& reque
   return here(places->state_directory);
 }
 
+// Sends all items, as many as fit into each request.
+template <class Item>
+Result<void> change_all(Session& session, const char* verb, const std::string& key,
+                        const std::vector<Item>& items,
+                        Result<void> (*save)(const std::string& state_directory,
+                                             const std::vector<Item>& items)) {
+  std::vector<Item> part;
+  std::string list;
+  const auto send = [&]() -> Result<void> {
+    if (part.empty()) return {};
+    const std::string request = "{\"" + key + "\":[" + std::exchange(list, "") + "]}";
+    const std::vector<Item> sent = std::exchange(part, {});
+    return change(session, verb, request,
+                  [&](const std::string& directory) { return save(directory, sent); });
+  };
+  for (const Item& item : items) {
+    const std::string text = to_json(item);
+    if (list.size() + text.size() > kMaxListBytes) {
+      if (auto done = send(); !done) return done;
+    }
+    list += (list.empty() ? "" : ",") + text;
+    part.push_back(item);
+  }
+  return send();
+}
+
 }  // namespace
 
 Result<void> record_environment(Session& session, const EnvironmentRecord& record) {
@@ -54,10 +85,19 @@ Result<void> record_environment(Session& session, const EnvironmentRecord& recor
   });
 }
 
+Result<void> record_environments(Session& session, const std::vector<EnvironmentRecord>& records) {
+  return change_all(session, wire::kRegister, "environments", records, save_environments);
+}
+
+Result<void> record_approvals(Session& session, const std::vector<TrustEntry>& entries) {
+  return change_all(session, wire::kAllow, "entries", entries, save_trust_entries);
+}
+
 Result<void> record_trust(Session& session, const TrustEntry& entry) {
   const bool is_denial = entry.grant == TrustEntry::Grant::Denied;
-  return change(session, is_denial ? wire::kDeny : wire::kAllow, to_json(entry),
-                [&](const std::string& directory) { return save_trust_entry(directory, entry); });
+  return change(
+      session, is_denial ? wire::kDeny : wire::kAllow, to_json(entry),
+      [&](const std::string& directory) { return save_trust_entries(directory, {entry}); });
 }
 
 Result<void> record_pointers(Session& session, const Evidence& evidence) {

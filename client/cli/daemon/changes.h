@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "client/cli/session/session.h"
 #include "core/base/result.h"
@@ -14,6 +15,10 @@ namespace venvctl {
 Result<void> record_environment(Session& session, const EnvironmentRecord& record);
 // Records an approval or a denial.
 Result<void> record_trust(Session& session, const TrustEntry& entry);
+// The same for many. Each of these two functions rewrites the file once for about a hundred
+// entries, not once for each entry. If it fails, some of the entries may have been recorded.
+Result<void> record_environments(Session& session, const std::vector<EnvironmentRecord>& records);
+Result<void> record_approvals(Session& session, const std::vector<TrustEntry>& entries);
 // Approves the files and links of the project that lead out of it to the environment.
 Result<void> record_pointers(Session& session, const Evidence& evidence);
 Result<void> record_trust_root(Session& session, const std::string& real_path);

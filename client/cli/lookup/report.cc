@@ -119,14 +119,16 @@ Result<EnvironmentReport> report_choice(Session& session, const Choice& choice, 
   return report;
 }
 
-Result<void> record_found(Session& session, const EnvironmentReport& report) {
-  auto environments = session.state().environments();
-  if (!environments) return environments.error();
-  const EnvironmentRecord* known = (*environments)->find(report.prefix);
+namespace {
+
+// Absent if the environment is recorded already.
+std::optional<EnvironmentRecord> new_record(const EnvironmentList& environments,
+                                            const EnvironmentReport& report) {
+  const EnvironmentRecord* known = environments.find(report.prefix);
   const Identity& identity = report.evidence.identity;
   const bool is_replaced = known != nullptr && known->world && identity.inode != 0 &&
                            !known->directory().may_be(identity.inode, identity.born_ns);
-  if (known != nullptr && !is_replaced) return {};
+  if (known != nullptr && !is_replaced) return std::nullopt;
   EnvironmentRecord record;
   if (is_replaced) {
     // The record forgets the world of the directory that was there before.
@@ -137,7 +139,19 @@ Result<void> record_found(Session& session, const EnvironmentReport& report) {
   record.kind = report.inspection.kind;
   record.name = report.inspection.name;
   record.project = report.project;
-  return record_environment(session, record);
+  return record;
+}
+
+}  // namespace
+
+Result<void> record_found(Session& session, const std::vector<const EnvironmentReport*>& reports) {
+  auto environments = session.state().environments();
+  if (!environments) return environments.error();
+  std::vector<EnvironmentRecord> records;
+  for (const EnvironmentReport* report : reports) {
+    if (auto record = new_record(**environments, *report)) records.push_back(*std::move(record));
+  }
+  return record_environments(session, records);
 }
 
 Json to_json(const ListedEnvironment& environment) {

@@ -33,8 +33,8 @@ enum class Recorded { HalfMade, Times };
 Recorded times_for_json(const Session& session);
 Result<EnvironmentReport> report_choice(Session& session, const Choice& choice, Recorded wanted);
 
-// Records the environment, so that `list` always shows it; an existing record stays unchanged.
-Result<void> record_found(Session& session, const EnvironmentReport& report);
+// Records the environments, so that `list` always shows them; existing records stay unchanged.
+Result<void> record_found(Session& session, const std::vector<const EnvironmentReport*>& reports);
 
 // The JSON object of docs/interface.md.
 Json to_json(const ListedEnvironment& environment);

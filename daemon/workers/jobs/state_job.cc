@@ -50,28 +50,45 @@ std::optional<int64_t> moment_until(const std::string& body) {
   return is_number ? std::optional(until->get<int64_t>()) : std::nullopt;
 }
 
+// The JSON of each object in the list `key`. If there is no such list, the body itself.
+std::vector<std::string> items_of(const std::string& body, const char* key) {
+  const auto json = parsed_json(body);
+  if (!json.is_object() || !json.contains(key) || !json[key].is_array()) return {body};
+  std::vector<std::string> items;
+  for (const auto& each : json[key]) items.push_back(each.dump());
+  return items;
+}
+
 Result<void> allow(const std::string& directory, const std::string& body) {
   if (auto root = path_member(body, "root")) {
     if (!is_absolute_path(*root)) return not_absolute(*root);
     return save_trust_root(directory, {*root, ::time(nullptr)});
   }
-  auto entry = trust_entry_from_json(body);
-  if (!entry) return entry.error();
-  if (entry->grant == TrustEntry::Grant::Denied) return bad_request("approval");
-  return save_trust_entry(directory, *entry);
+  std::vector<TrustEntry> entries;
+  for (const std::string& each : items_of(body, "entries")) {
+    auto entry = trust_entry_from_json(each);
+    if (!entry) return entry.error();
+    if (entry->grant == TrustEntry::Grant::Denied) return bad_request("approval");
+    entries.push_back(*std::move(entry));
+  }
+  return save_trust_entries(directory, entries);
 }
 
 Result<void> deny(const std::string& directory, const std::string& body) {
   auto entry = trust_entry_from_json(body);
   if (!entry) return entry.error();
   if (entry->grant != TrustEntry::Grant::Denied) return bad_request("denial");
-  return save_trust_entry(directory, *entry);
+  return save_trust_entries(directory, {*entry});
 }
 
-Result<void> register_environment(const std::string& directory, const std::string& body) {
-  auto record = environment_record_from_json(body);
-  if (!record) return record.error();
-  return save_environments(directory, {*record});
+Result<void> register_environments(const std::string& directory, const std::string& body) {
+  std::vector<EnvironmentRecord> records;
+  for (const std::string& each : items_of(body, "environments")) {
+    auto record = environment_record_from_json(each);
+    if (!record) return record.error();
+    records.push_back(*std::move(record));
+  }
+  return save_environments(directory, records);
 }
 
 Result<void> forget(const std::string& directory, const std::string& body) {
@@ -128,7 +145,7 @@ Result<void> make_change(const std::string& directory, const StateChange& change
     case StateChange::What::Deny:
       return deny(directory, change.body);
     case StateChange::What::Register:
-      return register_environment(directory, change.body);
+      return register_environments(directory, change.body);
     case StateChange::What::Forget:
       return forget(directory, change.body);
     case StateChange::What::RecordUse:

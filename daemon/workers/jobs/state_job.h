@@ -48,9 +48,9 @@ void fields(A& a, StateSnapshot& each) {
 struct StateChange {
   enum class What {
     Nothing,    // only read
-    Allow,      // a TrustEntry, or {"root"}
+    Allow,      // a TrustEntry, {"entries": [TrustEntry…]}, or {"root"}
     Deny,       // a TrustEntry
-    Register,   // an EnvironmentRecord
+    Register,   // an EnvironmentRecord, or {"environments": [EnvironmentRecord…]}
     Forget,     // {"prefix", "realPath"}
     RecordUse,  // `records`
     Pin,        // {"directory", "prefix"}

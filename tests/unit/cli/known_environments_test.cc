@@ -48,7 +48,8 @@ TEST_CASE("an environment is recorded once, and found by every path that leads t
   HomeSession here;
   const std::string prefix = here.make_venv();
   CHECK(records_leading_to(*here.session, prefix, prefix)->empty());
-  REQUIRE(record_found(*here.session, **report_environment(*here.session, prefix)).ok());
+  const auto report = report_environment(*here.session, prefix);
+  REQUIRE(record_found(*here.session, {&**report}).ok());
   CHECK(records_leading_to(*here.session, prefix, "")->size() == 1);
   fs::create_directory_symlink(here.project, here.home + "/link");
   CHECK(records_leading_to(*here.session, here.home + "/link/.venv", prefix)->size() == 1);
@@ -81,7 +82,8 @@ TEST_CASE("recorded environments, vanished ones and the environment of this dire
   HomeSession here;
   const std::string prefix = here.make_venv();
   const std::string gone = here.make_venv(here.home + "/gone/.venv");
-  REQUIRE(record_found(*here.session, **report_environment(*here.session, gone)).ok());
+  const auto report = report_environment(*here.session, gone);
+  REQUIRE(record_found(*here.session, {&**report}).ok());
   fs::remove_all(here.home + "/gone");
   const auto reports = every_environment(*here.session);
   CHECK(prefixes_of(*reports) == std::vector<std::string>{gone, prefix});
@@ -92,7 +94,8 @@ TEST_CASE("recorded environments, vanished ones and the environment of this dire
 TEST_CASE("without a daemon, recorded, found, vanished and central environments have names") {
   HomeSession here;
   const std::string gone = here.make_venv(here.home + "/gone/.venv");
-  REQUIRE(record_found(*here.session, **report_environment(*here.session, gone)).ok());
+  const auto report = report_environment(*here.session, gone);
+  REQUIRE(record_found(*here.session, {&**report}).ok());
   fs::remove_all(here.home + "/gone");
   const std::string found = here.make_venv(here.home + "/code/found/.venv");
   const std::string lost = here.home + "/code/lost/.venv";

@@ -154,8 +154,8 @@ TEST_CASE("a denial in the files replaces an approval that could not be written"
   Kept kept;
   kept.state.approve({TrustEntry::Grant::Witnessed, {"/p/.venv", 7, 8, 9, "c", "l"}, 42});
   kept.workers.fail(WorkerProcess::End::Died);
-  REQUIRE(save_trust_entry(kept.directory.path(),
-                           {TrustEntry::Grant::Denied, {"/p/.venv", 7, 8, 9, "c", "l"}, 41}));
+  REQUIRE(save_trust_entries(kept.directory.path(),
+                             {{TrustEntry::Grant::Denied, {"/p/.venv", 7, 8, 9, "c", "l"}, 41}}));
   kept.state.refresh(kept.teller("read"));
   kept.work();
   CHECK(kept.state.trust().find("/p/.venv")->grant == TrustEntry::Grant::Denied);

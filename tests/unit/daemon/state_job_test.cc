@@ -95,6 +95,28 @@ TEST_CASE("a denial cannot be sent as an approval, and an approval cannot be sen
   CHECK(files.snapshot(What::Nothing).trust.entries.empty());
 }
 
+TEST_CASE("approvals and records in a list are written together, or none is written") {
+  const Files files;
+  const std::string good = entry(TrustEntry::Grant::Allowed);
+  std::string other = good;
+  other.replace(other.find("/p/.venv"), 8, "/q/.venv");
+  const auto entries = [](const std::string& one, const std::string& two) {
+    return R"({"entries":[)" + one + "," + two + "]}";
+  };
+  CHECK_FALSE(files.done(What::Allow, entries(good, "{}")));
+  CHECK_FALSE(files.done(What::Allow, entries(good, entry(TrustEntry::Grant::Denied))));
+  CHECK(files.snapshot(What::Nothing).trust.entries.empty());
+  CHECK(files.snapshot(What::Allow, entries(good, other)).trust.entries.size() == 2);
+
+  const auto records = [](const std::string& one, const std::string& two) {
+    return R"({"environments":[)" + one + "," + two + "]}";
+  };
+  CHECK_FALSE(files.done(What::Register, records(record("/p/.venv"), "7")));
+  CHECK(files.snapshot(What::Nothing).environments.records.empty());
+  const auto both = records(record("/p/.venv"), record("/q/.venv"));
+  CHECK(files.snapshot(What::Register, both).environments.records.size() == 2);
+}
+
 TEST_CASE("a change with an unusable body fails with a reason and writes nothing") {
   const Files files;
   for (const What what : {What::Allow, What::Deny, What::Register, What::Forget, What::Pin}) {

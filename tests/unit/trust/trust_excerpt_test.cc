@@ -30,7 +30,7 @@ std::string content_of(const std::string& path) {
 // The text of a file as venvctl writes it, with one entry for each path.
 std::string file_with(const std::vector<std::string>& paths) {
   TemporaryDirectory state;
-  for (const std::string& path : paths) REQUIRE(save_trust_entry(state.path(), entry_of(path)));
+  for (const std::string& path : paths) REQUIRE(save_trust_entries(state.path(), {entry_of(path)}));
   REQUIRE(save_trust_root(state.path(), {"/root", 7}));
   return content_of(state.path() + "/trust.json");
 }
@@ -97,7 +97,7 @@ TEST_CASE(
     "noticed") {
   TemporaryDirectory state;
   for (const char* path : {"/a", "/w/.venv", "/w/link", "/z"}) {
-    REQUIRE(save_trust_entry(state.path(), entry_of(path)));
+    REQUIRE(save_trust_entries(state.path(), {entry_of(path)}));
   }
   REQUIRE(save_trust_root(state.path(), {"/root", 7}));
   Evidence evidence;

@@ -20,7 +20,7 @@ TEST_CASE("an approval is read back with every field") {
   saved.is_shared = true;
   saved.scripts_sha256 = "5c1";
   saved.shadows = {"ls", "\xFF"};
-  REQUIRE(save_trust_entry(state.path(), saved));
+  REQUIRE(save_trust_entries(state.path(), {saved}));
   const auto trust = load_trust(state.path());
   REQUIRE(trust);
   const TrustEntry* found = trust->find("/p/\xFF/.venv");
@@ -38,8 +38,8 @@ TEST_CASE("an approval is read back with every field") {
 
 TEST_CASE("a later entry for the same environment replaces the earlier entry") {
   TemporaryDirectory state;
-  REQUIRE(save_trust_entry(state.path(), entry_of("/e", TrustEntry::Grant::Allowed)));
-  REQUIRE(save_trust_entry(state.path(), entry_of("/e", TrustEntry::Grant::Denied)));
+  REQUIRE(save_trust_entries(state.path(), {entry_of("/e", TrustEntry::Grant::Allowed)}));
+  REQUIRE(save_trust_entries(state.path(), {entry_of("/e", TrustEntry::Grant::Denied)}));
   const auto trust = load_trust(state.path());
   REQUIRE(trust->entries.size() == 1);
   CHECK(trust->entries[0].grant == TrustEntry::Grant::Denied);
@@ -50,9 +50,9 @@ TEST_CASE("a path can have one entry for each target of a pointer and one for an
   TrustEntry pointer;
   for (const char* target : {"/one", "/two", "/one"}) {
     pointer.identity = pointer_identity("/e", target);
-    REQUIRE(save_trust_entry(state.path(), pointer));
+    REQUIRE(save_trust_entries(state.path(), {pointer}));
   }
-  REQUIRE(save_trust_entry(state.path(), entry_of("/e", TrustEntry::Grant::Allowed)));
+  REQUIRE(save_trust_entries(state.path(), {entry_of("/e", TrustEntry::Grant::Allowed)}));
   const auto trust = load_trust(state.path());
   CHECK(trust->entries.size() == 3);
   REQUIRE(trust->find("/e") != nullptr);
@@ -63,8 +63,8 @@ TEST_CASE("a path can have one entry for each target of a pointer and one for an
 
 TEST_CASE("forgetting a path removes only the entry and the root of that path") {
   TemporaryDirectory state;
-  REQUIRE(save_trust_entry(state.path(), entry_of("/a", TrustEntry::Grant::Allowed)));
-  REQUIRE(save_trust_entry(state.path(), entry_of("/b", TrustEntry::Grant::Allowed)));
+  REQUIRE(save_trust_entries(state.path(), {entry_of("/a", TrustEntry::Grant::Allowed)}));
+  REQUIRE(save_trust_entries(state.path(), {entry_of("/b", TrustEntry::Grant::Allowed)}));
   REQUIRE(save_trust_root(state.path(), {"/a", 1}));
   REQUIRE(erase_trust(state.path(), "/a"));
   const auto trust = load_trust(state.path());
