@@ -71,6 +71,14 @@ class LargeTree:
         self.world.write(note, "")
         wait_until(lambda: not os.path.exists(note), "a sweep")
 
+    def wait_until_idle(self):
+        """Waits until the daemon and its workers have handled the events of new directories."""
+        def is_idle():
+            before = self.processor_seconds()
+            time.sleep(.5)
+            return self.processor_seconds() - before < .02
+        wait_until(is_idle, "the daemon is idle", within=120)
+
     def status(self):
         return self.world.request("status", {})
 
