@@ -114,7 +114,7 @@ class Bench:
         pair = self.pairs[tool.name]
         then = "@PROMPT@"
         if tool is tools.BY_HAND:
-            then = "source .venv/bin/activate" + (".fish" if shell == "fish" else "")
+            then = "source .venv/bin/activate" + (".fish" if shell == "fish" else "") + "\n@PROMPT@"
         counts = self._counts(tool)
         functions = [
             ("true", blocks.repeated("/bin/true"), counts["true"] // blocks.UNROLLED),
