@@ -73,10 +73,14 @@ class LargeTree:
 
     def wait_until_idle(self):
         """Waits until the daemon and its workers have handled the events of new directories."""
+        samples = [(time.monotonic(), self.processor_seconds())]
+
         def is_idle():
-            before = self.processor_seconds()
-            time.sleep(.5)
-            return self.processor_seconds() - before < .02
+            began, used = samples[-1]
+            if time.monotonic() - began < .5:
+                return False
+            samples.append((time.monotonic(), self.processor_seconds()))
+            return samples[-1][1] - used < .02
         wait_until(is_idle, "the daemon is idle", within=120)
 
     def status(self):
