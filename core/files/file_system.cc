@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/nanoseconds.h"
 #include "core/base/path.h"
 
 namespace venvctl {
@@ -10,8 +11,7 @@ bool FileStatus::is_settled(int64_t now_ns) const {
   // The clock of the kernel ticks every few milliseconds, and some file systems store only whole
   // seconds.
   constexpr int64_t kTickNs = 50'000'000;
-  constexpr int64_t kSecondNs = 1'000'000'000;
-  const int64_t span = changed_ns % kSecondNs == 0 ? 2 * kSecondNs : kTickNs;
+  const int64_t span = changed_ns % kNsPerSecond == 0 ? 2 * kNsPerSecond : kTickNs;
   return changed_ns + span < now_ns;
 }
 

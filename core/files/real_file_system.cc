@@ -14,6 +14,7 @@
 #include <deque>
 
 #include "core/base/fd.h"
+#include "core/base/nanoseconds.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 
@@ -28,7 +29,7 @@ FileType type_of(mode_t mode) {
 }
 
 int64_t nanoseconds(const statx_timestamp& time) {
-  return time.tv_sec * 1'000'000'000 + time.tv_nsec;
+  return time.tv_sec * kNsPerSecond + time.tv_nsec;
 }
 
 // A POSIX ACL as the kernel returns it (linux/posix_acl_xattr.h): a version, then entries.

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/base/nanoseconds.h"
 #include "core/files/file_system.h"
 
 namespace venvctl {
@@ -19,7 +20,6 @@ struct MadeDirectory {
   // unknown). A directory that replaced it was born later, even if it has the same inode. The
   // device is not compared, because its number may change at each boot.
   bool may_be(uint64_t found_inode, int64_t found_born_ns) const {
-    constexpr int64_t kNsPerSecond = 1'000'000'000;
     const bool is_younger = made_at != 0 && found_born_ns / kNsPerSecond > made_at;
     return !is_younger && (inode == 0 || inode == found_inode);
   }

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <string_view>
 
+#include "core/base/nanoseconds.h"
 #include "core/base/path.h"
 #include "core/environments/test_environments.h"
 #include "core/environments/tool_environments.h"
@@ -41,10 +42,7 @@ bool is_inside_its_project(const EnvironmentReport& report, const std::string& h
 }
 
 // In seconds since 1970; 0 if the file system has no birth times.
-int64_t birth_time(const Evidence& evidence) {
-  constexpr int64_t kNsPerSecond = 1'000'000'000;
-  return evidence.identity.born_ns / kNsPerSecond;
-}
+int64_t birth_time(const Evidence& evidence) { return evidence.identity.born_ns / kNsPerSecond; }
 
 }  // namespace
 

@@ -36,7 +36,10 @@ std::vector<PackageDifference> differences(const std::vector<InstalledPackage>& 
     if (package.applies && !package.name.empty()) by_name[package.name].push_back(&package);
   }
   std::vector<PackageDifference> found;
-  for (const auto& [name, entries] : by_name) {
+  for (const auto& each : by_name) {
+    // Not a structured binding: the lambda below captures `entries`, which clang 14 then refuses.
+    const auto& name = each.first;
+    const auto& entries = each.second;
     const auto begin = std::ranges::lower_bound(installed, name, {}, &InstalledPackage::name);
     const auto last = std::ranges::upper_bound(installed, name, {}, &InstalledPackage::name);
     const auto end = begin + std::min(last - begin, kMaxInstalled);

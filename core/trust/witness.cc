@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/nanoseconds.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/trust/recorded_place.h"
@@ -9,14 +10,13 @@
 namespace venvctl {
 namespace {
 
-constexpr int64_t kSecond = 1'000'000'000;
 // The times of files come from a kernel clock that advances in coarse ticks, and the daemon may
 // read an event late.
-constexpr int64_t kTick = kSecond / 10;
-constexpr int64_t kEventDelay = 10 * kSecond;
+constexpr int64_t kTick = kNsPerSecond / 10;
+constexpr int64_t kEventDelay = 10 * kNsPerSecond;
 // The longest time from the creation of a file to its last change. It must be long, because `venv`
 // writes pyvenv.cfg again after it has installed pip.
-constexpr int64_t kWriteSpan = 300 * kSecond;
+constexpr int64_t kWriteSpan = 300 * kNsPerSecond;
 
 // The kernel sets birth, modification and change times of an inode from one clock, so they are
 // always in this order. Only a program that sets times itself can cause another order; programs

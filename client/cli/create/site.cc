@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "client/cli/create/leftovers.h"
+#include "core/base/nanoseconds.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/environments/inspection.h"
@@ -300,7 +301,6 @@ Result<void> Site::record_intent(FileSystem& files) {
   record.made_by_us = true;
   record.world = own_world();
   // The clock of time() may be behind the clock of the file system.
-  constexpr int64_t kNsPerSecond = 1'000'000'000;
   const FileStatus found = files.link_status(prefix_).value_or(FileStatus());
   record.created_at = std::max<int64_t>(time(nullptr), found.born_ns / kNsPerSecond);
   if (is_ours_) {

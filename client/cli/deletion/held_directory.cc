@@ -9,6 +9,7 @@
 
 #include <memory>
 
+#include "core/base/nanoseconds.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 
@@ -40,7 +41,6 @@ std::optional<EntryStatus> entry_status(int directory, const std::string& name) 
   EntryStatus status;
   status.identity = {makedev(found.stx_dev_major, found.stx_dev_minor), found.stx_ino};
   if ((found.stx_mask & STATX_MNT_ID) != 0) status.mount = found.stx_mnt_id;
-  constexpr int64_t kNsPerSecond = 1'000'000'000;
   if ((found.stx_mask & STATX_BTIME) != 0) {
     status.born_ns = found.stx_btime.tv_sec * kNsPerSecond + found.stx_btime.tv_nsec;
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "client/cli/daemon/changes.h"
+#include "core/base/nanoseconds.h"
 #include "core/files/world.h"
 #include "core/trust/approval.h"
 
@@ -15,7 +16,6 @@ Result<void> record_created(Session& session, EnvironmentRecord record, const Ev
   record.world = own_world();
   record.inode = evidence.identity.inode;
   // The clock of time() may be behind the clock of the file system.
-  constexpr int64_t kNsPerSecond = 1'000'000'000;
   record.created_at = std::max<int64_t>(time(nullptr), evidence.identity.born_ns / kNsPerSecond);
   std::vector<Identity> pointers = evidence.other_pointers;
   if (evidence.pointer) pointers.push_back(*evidence.pointer);

@@ -6,6 +6,7 @@
 #include "client/cli/lookup/report.h"
 #include "client/cli/records/kept_approval.h"
 #include "client/cli/records/recorded_paths.h"
+#include "core/base/nanoseconds.h"
 #include "core/base/path.h"
 #include "core/files/world.h"
 #include "core/inventory/absence.h"
@@ -42,7 +43,6 @@ std::string project_after(const KnownBefore& before, const std::string& project,
 
 // Makes the record that of the directory that is there now.
 void renew_directory(const Identity& identity, EnvironmentRecord& record) {
-  constexpr int64_t kNsPerSecond = 1'000'000'000;
   record.device = 0;
   record.inode = identity.inode;
   record.created_at = std::max(record.created_at, identity.born_ns / kNsPerSecond);

@@ -10,6 +10,7 @@
 #include "client/cli/processes/environment_processes.h"
 #include "client/cli/processes/objections.h"
 #include "client/cli/repair/diagnosis.h"
+#include "core/base/nanoseconds.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/environments/pyvenv_cfg.h"
@@ -66,7 +67,7 @@ std::string ReasonsToKeep::for_environment(const EnvironmentReport& report,
   }
   if (report.exists && is_witnessed_lately(report)) return "was created less than a day ago";
   if (report.exists && report.inspection.health == Health::Incomplete &&
-      report.evidence.identity.born_ns / 1'000'000'000 > time(nullptr) - kDay) {
+      report.evidence.identity.born_ns / kNsPerSecond > time(nullptr) - kDay) {
     return "is incomplete, and younger than a day: an installer may still be running";
   }
   const std::string user = user_of(report);

@@ -9,6 +9,7 @@
 
 #include "client/cli/deletion/held_directory.h"
 #include "core/base/fd.h"
+#include "core/base/nanoseconds.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 
@@ -36,8 +37,6 @@ Result<UniqueFd> parent_below(int directory, const std::string& prefix, const st
   if (!parent) return write_failure("open", shown);
   return parent;
 }
-
-int64_t nanoseconds(const timespec& time) { return time.tv_sec * 1'000'000'000 + time.tv_nsec; }
 
 // Fails if another program has changed the file since it was read, because the change of that
 // program would be lost.

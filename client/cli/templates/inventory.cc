@@ -10,15 +10,12 @@
 #include <cstring>
 #include <memory>
 
+#include "core/base/nanoseconds.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 
 namespace venvctl {
 namespace {
-
-constexpr int64_t kNsPerSecond = 1'000'000'000;
-
-int64_t nanoseconds(const timespec& time) { return time.tv_sec * kNsPerSecond + time.tv_nsec; }
 
 Error cannot_read(const std::string& path) {
   return {ErrorCode::Failed, "cannot read " + in_quotes(path) + " (" + std::strerror(errno) +

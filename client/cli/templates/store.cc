@@ -16,6 +16,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/fields.h"
 #include "core/base/hash.h"
+#include "core/base/nanoseconds.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/files/real_file_system.h"
@@ -185,7 +186,6 @@ std::optional<Template> TemplateStore::read(const std::string& key) const {
   if (!found || found->key != key || found->digests.size() != found->inventory.size()) {
     return std::nullopt;
   }
-  constexpr int64_t kNsPerSecond = 1'000'000'000;
   found->last_used = status->modified_ns / kNsPerSecond;
   return found;
 }

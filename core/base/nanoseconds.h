@@ -1,0 +1,16 @@
+// Times in nanoseconds, as the times of files are given.
+#pragma once
+
+#include <time.h>
+
+#include <cstdint>
+
+namespace venvctl {
+
+inline constexpr int64_t kNsPerSecond = 1'000'000'000;
+
+inline int64_t nanoseconds(const timespec& time) {
+  return time.tv_sec * kNsPerSecond + time.tv_nsec;
+}
+
+}  // namespace venvctl
