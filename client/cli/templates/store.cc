@@ -5,17 +5,19 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <ctime>
 #include <filesystem>
 #include <system_error>
+#include <thread>
 
 #include "client/cli/clone/copy_tree.h"
 #include "client/cli/deletion/remove_tree.h"
+#include "client/cli/templates/file_digest.h"
 #include "core/base/atomic_file.h"
 #include "core/base/fields.h"
-#include "core/base/hash.h"
 #include "core/base/nanoseconds.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
@@ -39,6 +41,7 @@ constexpr mode_t kWriteBits = S_IWUSR | S_IWGRP | S_IWOTH;
 // A process that keeps a template holds the lock for about a second.
 constexpr std::chrono::seconds kClearWait{20};
 constexpr size_t kKeyDigits = 32;
+constexpr size_t kMaxThreads = 8;
 
 bool is_key(std::string_view name) {
   return name.size() == kKeyDigits &&
@@ -60,21 +63,6 @@ std::vector<std::string> names_in(const std::string& directory) {
   return names;
 }
 
-std::string digest_of(const std::string& path) {
-  const UniqueFd file(open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
-  if (!file) return "";
-  const auto digest = sha256_of_file(file.get());
-  return digest ? *digest : "";
-}
-
-std::vector<std::string> digests_of(const std::string& tree, const Inventory& inventory) {
-  std::vector<std::string> digests;
-  for (const ListedFile& each : inventory) {
-    digests.push_back(S_ISREG(each.mode) ? digest_of(join_path(tree, each.path)) : "");
-  }
-  return digests;
-}
-
 // The mode of a file in the template if its mode in the environment is `mode`.
 uint32_t without_write_bits(uint32_t mode) { return S_ISREG(mode) ? mode & ~kWriteBits : mode; }
 
@@ -93,15 +81,50 @@ bool runs_by_itself(const std::string& path) {
          path.ends_with("/sitecustomize.py") || path.ends_with("/usercustomize.py");
 }
 
+std::string digest_of(const std::string& tree, const std::string& path, std::string_view key) {
+  const std::string file = join_path(tree, path);
+  return runs_by_itself(path) ? sha256_of(file) : keyed_digest_of(file, key);
+}
+
+std::vector<std::string> digests_of(const std::string& tree, const Inventory& inventory,
+                                    std::string_view key) {
+  std::vector<std::string> digests;
+  for (const ListedFile& each : inventory) {
+    digests.push_back(S_ISREG(each.mode) ? digest_of(tree, each.path, key) : "");
+  }
+  return digests;
+}
+
 bool is_same_entry(const ListedFile& now, const ListedFile& then, const std::string& digest,
-                   const std::string& tree) {
+                   const std::string& tree, std::string_view key) {
   ListedFile expected = then;
   expected.mode = without_write_bits(then.mode);
   expected.changed_ns = now.changed_ns;
   if (now != expected) return false;
   if (!S_ISREG(then.mode)) return true;
   if (now.changed_ns == then.changed_ns && !runs_by_itself(now.path)) return true;
-  return !digest.empty() && digest_of(join_path(tree, now.path)) == digest;
+  return !digest.empty() && digest_of(tree, now.path, key) == digest;
+}
+
+// Whether the tree has exactly the entries of the template. Compares in several threads, because
+// every file is read after an environment with hard links to the files was removed.
+bool is_same_tree(const Inventory& now, const Template& then, const std::string& tree) {
+  if (now.size() != then.inventory.size()) return false;
+  std::atomic<size_t> next = 0;
+  std::atomic<bool> is_same = true;
+  const auto compare = [&] {
+    for (size_t i = next++; i < now.size() && is_same; i = next++) {
+      if (!is_same_entry(now[i], then.inventory[i], then.digests[i], tree, then.digest_key)) {
+        is_same = false;
+      }
+    }
+  };
+  const size_t wanted = std::clamp<size_t>(std::thread::hardware_concurrency(), 1, kMaxThreads);
+  std::vector<std::thread> threads;
+  for (size_t i = 1; i < wanted; ++i) threads.emplace_back(compare);
+  compare();
+  for (std::thread& each : threads) each.join();
+  return is_same;
 }
 
 // The nearest directory at or above `path` that exists.
@@ -212,11 +235,7 @@ std::optional<Template> TemplateStore::find(const std::string& key) const {
   const bool is_private = lstat(tree.c_str(), &top) == 0 && top.st_uid == user_.uid &&
                           top.st_mode == (S_IFDIR | S_IRWXU);
   const auto now = inventory_of(tree);
-  bool is_same = is_private && now && now->size() == found->inventory.size();
-  for (size_t i = 0; is_same && i < now->size(); ++i) {
-    is_same = is_same_entry((*now)[i], found->inventory[i], found->digests[i], tree);
-  }
-  if (is_same) return found;
+  if (is_private && now && is_same_tree(*now, *found, tree)) return found;
   remove(key);
   return std::nullopt;
 }
@@ -280,7 +299,13 @@ Result<void> TemplateStore::keep(Template made, const std::string& source) const
     return {};
   }
   made.inventory = *std::move(kept);
-  made.digests = digests_of(tree, made.inventory);
+  const auto digest_key = random_digest_key();
+  if (!digest_key) {
+    give_up();
+    return {};
+  }
+  made.digest_key = *digest_key;
+  made.digests = digests_of(tree, made.inventory, made.digest_key);
   const auto written = replace_file(join_path(unfinished, kFacts), to_bytes(made), Backup::Keep);
   if (!written) {
     give_up();

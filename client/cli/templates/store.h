@@ -20,12 +20,16 @@ struct Template {
   std::string python;   // path of the interpreter
   std::string version;  // of this Python, from pyvenv.cfg
   Inventory inventory;
-  std::vector<std::string> digests = {};  // SHA-256 of each entry that is a file, else ""
-  int64_t last_used = 0;                  // seconds since the epoch; not part of the file
+  // Of each entry that is a file, else "". The SHA-256 of files that run by themselves, and the
+  // keyed digest (file_digest.h) of others.
+  std::vector<std::string> digests = {};
+  std::string digest_key = {};
+  int64_t last_used = 0;  // seconds since the epoch; not part of the file
 };
 template <class A>
 void fields(A& a, Template& each) {
-  a(each.key, each.prefix, each.backend, each.python, each.version, each.inventory, each.digests);
+  a(each.key, each.prefix, each.backend, each.python, each.version, each.inventory, each.digests,
+    each.digest_key);
 }
 
 class TemplateStore {
@@ -37,8 +41,9 @@ class TemplateStore {
       : directory_(std::move(directory)), max_bytes_(max_bytes), user_(std::move(user)) {}
 
   const std::string& directory() const { return directory_; }
-  // The reason if no template may be used, kept or removed: another user owns the directory or could
-  // change it, it is a link or in a work tree of git, or it contains other files; otherwise "".
+  // The reason if no template may be used, kept or removed: another user owns the directory or
+  // could change it, it is a link or in a work tree of git, or it contains other files; otherwise
+  // "".
   std::string refusal() const;
   // The directory with the files of a template.
   std::string tree(const std::string& key) const;
