@@ -103,6 +103,24 @@ std::vector<std::string> files_of_egg(FileSystem& files, const std::string& pref
   return found;
 }
 
+// When pip noted that somebody had asked for the package, in nanoseconds since 1970. Absent: nobody
+// had asked for it.
+std::optional<int64_t> asked_at(FileSystem& files, const std::string& information) {
+  const auto note = files.status(join_path(information, "REQUESTED"));
+  return note ? std::optional(note->modified_ns) : std::nullopt;
+}
+
+// `pip_asked_at`: the same for pip. ensurepip asks for setuptools and pip in one run, in which pip
+// is installed last. pip always counts as a seed, because the new Python needs a pip that fits it.
+bool is_seed(FileSystem& files, const std::string& name, const Distribution& package,
+             std::optional<int64_t> pip_asked_at) {
+  constexpr int64_t kOneRun = int64_t{5} * 60 * 1'000'000'000;
+  if (std::ranges::find(kSeeds, name) == std::end(kSeeds)) return false;
+  const auto asked = asked_at(files, package.information);
+  if (!asked || name == "pip") return true;
+  return pip_asked_at && *asked <= *pip_asked_at && *pip_asked_at - *asked < kOneRun;
+}
+
 }  // namespace
 
 std::string Distribution::line() const {
@@ -117,14 +135,17 @@ std::vector<Distribution> distributions_in(FileSystem& files, const std::string&
       Distribution package = distribution_of(files, packages, entry.name);
       if (package.name.empty()) continue;
       const std::string normal = normal_project_name(package.name);
-      const bool is_asked_for =
-          files.status(join_path(package.information, "REQUESTED")).has_value();
-      package.is_seed = std::ranges::find(kSeeds, normal) != std::end(kSeeds) && !is_asked_for;
       by_name.insert_or_assign(normal, std::move(package));
     }
   }
+  const auto pip = by_name.find("pip");
+  const auto pip_asked_at =
+      pip == by_name.end() ? std::nullopt : asked_at(files, pip->second.information);
   std::vector<Distribution> found;
-  for (auto& [name, package] : by_name) found.push_back(std::move(package));
+  for (auto& [name, package] : by_name) {
+    package.is_seed = is_seed(files, name, package, pip_asked_at);
+    found.push_back(std::move(package));
+  }
   return found;
 }
 

@@ -42,6 +42,16 @@ TEST_CASE("pip and setuptools count as installed by the tool, unless the user re
   CHECK_FALSE(packages[1].is_seed);
 }
 
+TEST_CASE("pip and setuptools count as installed by the tool if ensurepip installed them") {
+  FakeFileSystem files;
+  install(files, "pip", "23.0");
+  install(files, "setuptools", "65.5.0");
+  for (const char* name : {"/setuptools-65.5.0", "/pip-23.0"}) {
+    files.write_file(kPackages + name + ".dist-info/REQUESTED", "");
+  }
+  for (const Distribution& each : distributions_in(files, "/e")) CHECK(each.is_seed);
+}
+
 TEST_CASE("packages of old setuptools are listed, and .egg-link files are editable installs") {
   FakeFileSystem files;
   const std::string legacy = kPackages + "/legacy-1.0.egg-info";
