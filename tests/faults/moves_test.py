@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import unittest
 
+from directory_content import digests
 from extent import rounds, tell
 from private_home import PrivateHome
 from processes import children_of
@@ -201,6 +202,23 @@ class Kills(MovesTest):
         for change in (lambda env: ["remove", "-y", env], lambda env: ["repair", "--rebuild", env],
                        lambda env: ["rename", env, "new"]):
             self.kill_at_points(words_of(change), lambda line: "undo.json" in line, check)
+
+    def test_the_next_undo_completes_a_killed_undo_of_a_repair(self):
+        before = {}
+
+        def words_of(home, env):
+            env.parent.rename(home / "new")
+            before[home] = digests(home / "new/.venv")
+            done = self.venvctl("repair", home / "new/.venv", home=home)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            return ["undo", "-y"]
+
+        def check(home, _):
+            done = self.venvctl("undo", "-y", home=home)
+            self.assertIn(done.returncode, (0, 3), done.stderr)  # 3: the killed undo had done everything
+            self.assertEqual(digests(home / "new/.venv"), before[home])
+
+        self.kill_at_points(words_of, lambda line: "undo.json" in line, check)
 
 
 class Races(MovesTest):

@@ -100,7 +100,7 @@ class Repair : public Command {
         continue;
       }
       if (!journal) {
-        each.outcome = rehearsed(session, each.report, each.diagnosis, pythons);
+        each.outcome = rehearsed(session, each.report, each.diagnosis, request_, pythons);
         continue;
       }
       const bool shows_progress = all_ && session.terminal().err_can_redraw();

@@ -62,6 +62,10 @@ constexpr Expected kExpectedOfTestRunners[] = {
     {".tox-config1", Form::File, "tox before 4"},
 };
 
+// Pipenv makes this directory in each environment. If it is not empty, it contains work trees of
+// editable installs.
+constexpr char kSources[] = "src";
+
 constexpr std::string_view kOfCondaInstallation[] = {"condabin", "envs", "pkgs"};
 
 bool has_form(mode_t mode, Form form) {
@@ -78,6 +82,8 @@ bool holds(std::span<const Expected> list, std::string_view name, mode_t mode) {
 bool is_conda_sysroot(std::string_view name) {
   return name.find("-conda") != std::string_view::npos && name.ends_with("-linux-gnu");
 }
+
+using Names = std::vector<std::string>;
 
 UniqueFd open_file(int directory, const std::string& name) {
   constexpr int kFlags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
@@ -215,10 +221,14 @@ EnvironmentContents::EnvironmentContents(int directory, std::string_view path) {
   const auto meta = entry_status(directory, "conda-meta");
   is_conda_ = meta && meta->is_directory() && !entry_status(directory, "pyvenv.cfg");
   is_of_test_runner_ = keeps_test_environments(parent_path(path));
+  const UniqueFd sources = open_directory(directory, kSources);
+  const auto names = sources ? names_in(sources.get(), kSources) : Result<Names>(Names());
+  has_empty_sources_ = sources && names && names->empty();
 }
 
 bool EnvironmentContents::is_expected(std::string_view name, mode_t mode) const {
   if (holds(kExpected, name, mode)) return true;
+  if (name == kSources && has_empty_sources_) return S_ISDIR(mode);
   if (is_of_test_runner_ && holds(kExpectedOfTestRunners, name, mode)) return true;
   return is_conda_ &&
          (holds(kExpectedOfConda, name, mode) || (is_conda_sysroot(name) && S_ISDIR(mode)));

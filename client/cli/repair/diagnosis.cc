@@ -84,34 +84,17 @@ PackagesPython packages_of(Session& session, const std::string& prefix) {
   return python_of_packages(session.files(), prefix, config_of(session, prefix).version);
 }
 
-// Some tools derive the name of an environment from the version of Python or from the project's
-// path. After a rebuild, this name would be wrong. Returns the command with which such a tool
-// recreates the environment, otherwise "".
-std::string project_command(Session& session, const EnvironmentReport& report) {
-  constexpr std::pair<std::string_view, std::string_view> kCommands[] = {
-      {"poetry", "poetry install"},
-      {"pipenv", "pipenv install"},
-      {"pdm", "pdm install"},
-      {"hatch", "hatch env create"}};
-  const std::string store(parent_path(report.prefix));
-  if (!is_in_central_store(session.files(), session.variables(), store)) return "";
-  for (const auto& [kind, command] : kCommands) {
-    if (report.inspection.kind == kind) return std::string(command);
-  }
-  return "";
-}
-
 // Plans a new environment, because no Python of the environment's version is installed.
 void plan_new_environment(Session& session, const EnvironmentReport& report,
                           const PackagesPython& packages, Diagnosis& diagnosis) {
-  const std::string command = project_command(session, report);
+  diagnosis.project_command = project_command_for(session, report);
   diagnosis.command = repair_by_tool(session, report);
-  diagnosis.method =
-      diagnosis.command || !command.empty() ? RepairMethod::ByTool : RepairMethod::Rebuild;
+  const bool is_by_tool = diagnosis.command || diagnosis.project_command;
+  diagnosis.method = is_by_tool ? RepairMethod::ByTool : RepairMethod::Rebuild;
   if (diagnosis.command) {
     diagnosis.advice = advice_of(*diagnosis.command);
-  } else if (!command.empty()) {
-    diagnosis.advice = "run " + command + " in its project";
+  } else if (diagnosis.project_command) {
+    diagnosis.advice = advice_of(session, *diagnosis.project_command);
   } else {
     diagnosis.advice =
         "install " + packages.shown() + ", or run " + clear_command(session, report.prefix);
@@ -140,6 +123,21 @@ std::string_view method_name(RepairMethod method) {
 
 namespace {
 
+// An environment of conda or pixi contains its own Python, so only these tools can repair it.
+Diagnosis of_conda(Session& session, const EnvironmentReport& report) {
+  const std::string& problem = report.inspection.detail;
+  auto command = project_command_for(session, report);
+  if (!command || !command->can_run()) {
+    return beyond_repair(problem, *fix_without_repair(session, report.prefix));
+  }
+  Diagnosis diagnosis;
+  diagnosis.method = RepairMethod::ByTool;
+  diagnosis.problem = problem;
+  diagnosis.advice = advice_of(session, *command);
+  diagnosis.project_command = std::move(command);
+  return diagnosis;
+}
+
 // Why venvctl must not write to an environment that could be repaired, and what to do.
 std::string obstacle_to_writing(Session& session, const std::string& prefix) {
   const auto status = session.files().link_status(prefix);
@@ -162,7 +160,7 @@ Diagnosis diagnosis_of_files(Session& session, const EnvironmentReport& report,
   }
   if (environment_form(files, prefix) != EnvironmentForm::Venv) {
     if (is_usable(report.inspection)) return {};
-    return beyond_repair(report.inspection.detail, *fix_without_repair(session, prefix));
+    return of_conda(session, report);
   }
   if (report.inspection.health == Health::Incomplete) {
     return beyond_repair(report.inspection.detail, "run " + clear_command(session, prefix));
@@ -220,10 +218,12 @@ Diagnosis diagnosis_of(Session& session, const EnvironmentReport& report, Fittin
 
 void to_be_rebuilt(Session& session, const EnvironmentReport& report, Diagnosis& diagnosis) {
   if (diagnosis.method == RepairMethod::Impossible) return;
-  const bool is_venv = environment_form(session.files(), report.prefix) == EnvironmentForm::Venv;
-  if (!is_venv) return;
+  if (environment_form(session.files(), report.prefix) != EnvironmentForm::Venv) {
+    if (diagnosis.method == RepairMethod::None) diagnosis = of_conda(session, report);
+  } else {
+    plan_new_environment(session, report, packages_of(session, report.prefix), diagnosis);
+  }
   if (diagnosis.problem.empty()) diagnosis.problem = "--rebuild was given";
-  plan_new_environment(session, report, packages_of(session, report.prefix), diagnosis);
 }
 
 std::string plan_of(const Session& session, const Diagnosis& diagnosis) {

@@ -6,6 +6,7 @@
 
 #include "client/cli/lookup/tool_command.h"
 #include "client/cli/repair/fitting_python.h"
+#include "client/cli/repair/project_tool_repair.h"
 #include "client/cli/session/session.h"
 #include "core/inventory/environment_report.h"
 #include "core/relocation/relocation.h"
@@ -29,8 +30,10 @@ struct Diagnosis {
   std::string advice;   // for ByTool, Rebuild and Impossible: what the user can do
   // For Relink and UpdatePaths.
   Relocation relocation;
-  std::string old_place;               // "" unless it was moved
-  std::optional<ToolCommand> command;  // for ByTool; absent: only the advice
+  std::string old_place;  // "" unless it was moved
+  // For ByTool, at most one of these; absent: only the advice.
+  std::optional<ToolCommand> command;
+  std::optional<ProjectCommand> project_command;
 };
 
 // Reads only files, and runs no program. `report` is the report on an environment that exists.

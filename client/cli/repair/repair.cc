@@ -87,22 +87,51 @@ bool has_command(const Diagnosis& diagnosis) {
   return diagnosis.command && !diagnosis.command->words.empty() && !diagnosis.command->is_for_user;
 }
 
+bool has_project_command(const Diagnosis& diagnosis) {
+  return diagnosis.project_command && diagnosis.project_command->can_run();
+}
+
 Result<RepairOutcome> delegated(Session& session, const EnvironmentReport& report,
-                                const Diagnosis& diagnosis) {
+                                const Diagnosis& diagnosis, const RebuildRequest& request) {
   RepairOutcome outcome{
       State::NotRepaired, diagnosis.method, diagnosis.problem, diagnosis.advice, {}, {}};
   if (!session.needs_no_question() || !has_command(diagnosis)) return outcome;
+  ToolCommand command = *diagnosis.command;
+  if (request.is_offline) {
+    command.variables.emplace_back(command.tool == "uv" ? "UV_OFFLINE" : "PIP_NO_INDEX", "1");
+  }
   // Inspects the environment to see whether the repair succeeded, because some tools report a
   // failure after a successful repair.
-  const auto ran = run_tool(session, *diagnosis.command);
+  const auto ran = run_tool(session, command);
   auto after = report_environment(session, report.prefix);
   if (!after) return after.error();
   const bool is_well = *after && is_usable((*after)->inspection);
   if (!is_well && !ran) return ran.error();
   outcome.state = is_well ? State::Repaired : State::NotRepaired;
-  outcome.text =
-      is_well ? diagnosis.command->shown()
-              : "it is still broken after " + diagnosis.command->shown() + ": see its output above";
+  outcome.text = is_well ? command.shown()
+                         : "it is still broken after " + command.shown() + ": see its output above";
+  return outcome;
+}
+
+Result<RepairOutcome> recreated(Session& session, const EnvironmentReport& report,
+                                const Diagnosis& diagnosis, const RebuildRequest& request,
+                                FittingPythons& pythons, ChangeJournal& journal) {
+  const ProjectCommand& command = *diagnosis.project_command;
+  RepairOutcome outcome{State::NotRepaired,
+                        diagnosis.method,
+                        diagnosis.problem,
+                        diagnosis.advice + ", or pass -y to let venvctl run it",
+                        {},
+                        {}};
+  if (!session.needs_no_question()) return outcome;
+  auto done =
+      recreate_by_project_tool(session, report, command, request.is_offline, pythons, journal);
+  if (!done) return done.error();
+  outcome.state = State::Repaired;
+  outcome.text = displayable(command.command);
+  if (done->place != report.prefix) outcome.text += " created " + session.shown(done->place);
+  outcome.text += "; the old environment is in the trash";
+  if (!done->note.empty()) outcome.text += "; " + done->note;
   return outcome;
 }
 
@@ -138,7 +167,8 @@ std::string_view state_name(State state) {
 }
 
 RepairOutcome rehearsed(Session& session, const EnvironmentReport& report,
-                        const Diagnosis& diagnosis, FittingPythons& pythons) {
+                        const Diagnosis& diagnosis, const RebuildRequest& request,
+                        FittingPythons& pythons) {
   RepairOutcome outcome{
       State::NotRepaired, diagnosis.method, diagnosis.problem, diagnosis.advice, {}, {}};
   if (diagnosis.method == RepairMethod::None) outcome.state = State::Ok;
@@ -148,6 +178,12 @@ RepairOutcome rehearsed(Session& session, const EnvironmentReport& report,
   }
   if (diagnosis.method == RepairMethod::ByTool && has_command(diagnosis)) {
     outcome.state = State::WouldRepair;
+  }
+  if (diagnosis.method == RepairMethod::ByTool && has_project_command(diagnosis)) {
+    const auto commands = rehearsed_commands(session, report, *diagnosis.project_command,
+                                             request.is_offline, pythons);
+    if (commands) outcome.state = State::WouldRepair;
+    outcome.text = commands ? *commands : commands.error().message;
   }
   if (diagnosis.method == RepairMethod::Rebuild) {
     const auto python = python_for(session, report, pythons, Preference::Nearest);
@@ -171,14 +207,15 @@ Result<RepairOutcome> repair(Session& session, const EnvironmentReport& report,
     case RepairMethod::UpdatePaths:
       return relocated(session, report, diagnosis, naming, journal);
     case RepairMethod::ByTool:
-      return delegated(session, report, diagnosis);
+      if (!has_project_command(diagnosis)) return delegated(session, report, diagnosis, request);
+      return recreated(session, report, diagnosis, request, pythons, journal);
     case RepairMethod::Rebuild:
       return rebuilt(session, report, diagnosis, request, pythons, journal);
     case RepairMethod::None:
     case RepairMethod::Impossible:
       break;
   }
-  return rehearsed(session, report, diagnosis, pythons);
+  return rehearsed(session, report, diagnosis, request, pythons);
 }
 
 }  // namespace venvctl

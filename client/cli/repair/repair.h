@@ -34,6 +34,7 @@ Result<RepairOutcome> repair(Session& session, const EnvironmentReport& report,
 
 // The outcome that a repair would have; changes nothing.
 RepairOutcome rehearsed(Session& session, const EnvironmentReport& report,
-                        const Diagnosis& diagnosis, FittingPythons& pythons);
+                        const Diagnosis& diagnosis, const RebuildRequest& request,
+                        FittingPythons& pythons);
 
 }  // namespace venvctl

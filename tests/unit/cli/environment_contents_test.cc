@@ -51,6 +51,15 @@ TEST_CASE("entries that tools create are expected; any other entry is not") {
   }
 }
 
+TEST_CASE("an empty src is expected, because Pipenv makes it") {
+  Tree tree;
+  fs::create_directory(fs::path(tree.directory.path()) / "src");
+  CHECK(EnvironmentContents(tree.opened().get(), "/p/env").is_expected("src", S_IFDIR));
+  CHECK_FALSE(EnvironmentContents(tree.opened().get(), "/p/env").is_expected("src", S_IFLNK));
+  tree.write("src/tool/a.py", "");
+  CHECK_FALSE(EnvironmentContents(tree.opened().get(), "/p/env").is_expected("src", S_IFDIR));
+}
+
 TEST_CASE("conda's top-level entries are expected, but those of a conda installation are not") {
   Tree tree;
   tree.write("conda-meta/history", "");

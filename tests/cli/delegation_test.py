@@ -1,0 +1,270 @@
+"""`repair` of environments that only the tool of their project can recreate: the tool's own command runs.
+
+Poetry, Pipenv and PDM are the real ones. Hatch, conda and pixi are not in Debian, so a recorded front end takes
+their place: it makes the files that the tool makes, and logs how it was called."""
+import base64
+import hashlib
+import os
+import shutil
+import subprocess
+
+from directory_content import digests
+from environments import PYTHON_VERSION
+from private_home import PYTHON
+from program import ProgramTest, main
+from waiting import wait_until
+from wheels import make_wheel
+
+WHEELS_OF_DEBIAN = "/usr/share/python-wheels"  # pip and setuptools
+WRONG_VERSION = "3.99"
+
+
+class DelegationTest(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.variables.update(PIP_NO_INDEX="1", PIP_FIND_LINKS=f"{self.home}/wheels {WHEELS_OF_DEBIAN}",
+                              PIP_DISABLE_PIP_VERSION_CHECK="1", PIPENV_NOSPIN="1", PIPENV_SKIP_LOCK="1",
+                              PDM_CHECK_UPDATE="0")
+        self.wheel = make_wheel(self.home / "wheels", "demo")
+
+    def report(self, prefix):
+        return self.ok("info", "--json", prefix).json
+
+    def trash(self):
+        directory = self.home / ".local/share/Trash/files"
+        return sorted(os.listdir(directory)) if directory.exists() else []
+
+    @staticmethod
+    def lose_version(env):
+        """What a change of the Python's minor version leaves: links that lead nowhere."""
+        os.rename(env / f"lib/python{PYTHON_VERSION}", env / f"lib/python{WRONG_VERSION}")
+        config = env / "pyvenv.cfg"
+        config.write_text(config.read_text().replace(f"{PYTHON_VERSION}.", f"{WRONG_VERSION}."))
+        for name in ("python", "python3", f"python{PYTHON_VERSION}"):
+            (env / "bin" / name).unlink(missing_ok=True)
+        (env / "bin/python").symlink_to(f"/no/bin/python{WRONG_VERSION}")
+
+
+class RealToolsTest(DelegationTest):
+    def tool(self, *words):
+        done = subprocess.run(words, env={**self.variables, "PWD": str(self.directory)}, cwd=self.directory,
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        return done.stdout.strip()
+
+    def need(self, tool):
+        if not shutil.which(tool, path="/usr/bin"):
+            self.skipTest(f"{tool} is not installed")
+
+    def check(self, env, command):
+        """The environment loses its Python; the tool recreates it, and undo brings the old one back."""
+        self.assertEqual((self.report(env)["health"], self.report(env)["trust"]), ("ok", "central"))
+        self.lose_version(env)
+        old = os.stat(env).st_ino
+        before = digests(env)
+        told = self.fails(1, "repair", env).err
+        self.assertIn(f"run {command} in ~/project, or pass -y", told)
+        told = self.ok("repair", "--dry-run", env).err
+        self.assertIn(f"/usr/bin/{command}", told)
+        self.assertIn("in ~/project; nothing was changed", told)
+        self.assertEqual(digests(env), before)
+        outcome = self.ok("repair", "-y", env)
+        self.assertIn(f"$ /usr/bin/{command}", outcome.err)
+        self.assertIn("the old environment is in the trash", outcome.err)
+        self.assertNotIn("lacks", outcome.err)
+        self.assertEqual(self.trash(), [env.name])
+        new = self.ok("which", "--json").json
+        self.assertEqual((new["trust"], new["health"]), ("central", "ok"))
+        subprocess.run([f"{new['prefix']}/bin/python", "-c", "import demo"], check=True)
+        self.assertIn("needs no repair", self.ok("repair", new["prefix"]).err)
+        self.ok("undo", "-y")
+        self.assertEqual(os.stat(env).st_ino, old)
+        self.assertEqual(digests(env), before)
+
+    def test_pipenv_recreates_its_environment(self):
+        self.need("pipenv")
+        self.write(self.directory / "Pipfile", '[packages]\ndemo = "*"\n')
+        self.tool("pipenv", "install", "--python", PYTHON)
+        env = self.home / ".local/share/virtualenvs" / os.path.basename(self.tool("pipenv", "--venv"))
+        self.check(env, "pipenv install")
+
+    def test_poetry_recreates_its_environment(self):
+        self.need("poetry")
+        self.write(self.directory / "pyproject.toml",
+                   '[tool.poetry]\nname = "shop"\nversion = "1"\ndescription = ""\nauthors = []\n'
+                   'packages = [{include = "shop"}]\n[tool.poetry.dependencies]\npython = ">=3.8"\n'
+                   f'demo = {{path = "{self.wheel}"}}\n')
+        self.write(self.directory / "shop/__init__.py", "")
+        self.tool("poetry", "env", "use", PYTHON)
+        self.tool("poetry", "install")
+        env = self.home / ".cache/pypoetry/virtualenvs" / os.path.basename(self.tool("poetry", "env", "info", "-p"))
+        self.check(env, "poetry install")
+
+    def test_pdm_recreates_its_environment(self):
+        self.need("pdm")
+        self.write(self.home / ".config/pdm/config.toml", "[venv]\nin_project = false\n")
+        self.write(self.directory / "pyproject.toml",
+                   '[project]\nrequires-python = ">=3.8"\n'
+                   f'dependencies = ["demo @ file://{self.wheel}"]\n[tool.pdm]\n')
+        self.tool("pdm", "venv", "create", PYTHON)
+        self.tool("pdm", "install")
+        python = self.tool("pdm", "info", "--python")
+        env = self.home / ".local/share/pdm/venvs" / os.path.basename(os.path.dirname(os.path.dirname(python)))
+        self.check(env, "pdm install")
+
+    def test_pipx_recreates_its_environment(self):
+        make_wheel(self.home / "wheels", "demo-tool", programs=["demo"])
+        make_wheel(self.home / "wheels", "wheel", version="99.0")
+        self.tool("pipx", "install", "demo-tool")
+        env = self.home / ".local/pipx/venvs/demo-tool"
+        self.lose_version(env)
+        self.assertIn("run pipx reinstall demo-tool", self.fails(1, "repair", env).err)
+        self.assertIn("would run pipx reinstall demo-tool", self.ok("repair", "--dry-run", env).err)
+        outcome = self.ok("repair", "-y", "--offline", env)
+        self.assertIn("$ PIP_NO_INDEX=1 pipx reinstall demo-tool", outcome.err)
+        self.assertEqual(self.report(env)["health"], "ok")
+        subprocess.run([env / "bin/demo"], check=True)
+
+
+# Logs its arguments and its directory, then makes an environment at $MADE unless $FAILS is set.
+FRONT_END = """
+echo "$(basename "$0") $* in $PWD" >>"$HOME/called"
+mkdir -p "$MADE/bin"
+[ -z "$FAILS" ] || exit 1
+ln -s /usr/bin/python3 "$MADE/bin/python"
+: >"$MADE/bin/activate"
+case $0 in
+*/hatch) echo "home = /usr/bin" >"$MADE/pyvenv.cfg" ;;
+*) mkdir "$MADE/conda-meta"; echo '==> made <==' >"$MADE/conda-meta/history"; echo '{}' >"$MADE/conda-meta/python-3.11.2-0.json" ;;
+esac
+case $0 in */pixi) echo '{}' >"$MADE/conda-meta/pixi" ;; esac
+exit ${CODE:-0}
+"""
+PROJECTS = {
+    "conda": ("environment.yml", "name: data\n", "conda env create -f environment.yml", ".conda/envs/data"),
+    "pixi": ("pixi.toml", '[workspace]\nname = "shop"\n', "pixi install", "project/.pixi/envs/default"),
+}
+
+
+class RecordedFrontEnds(DelegationTest):
+    def begin(self, tool):
+        """A project whose environment has lost its Python."""
+        marker, content, _, made = PROJECTS[tool]
+        self.write(self.directory / marker, content)
+        self.fake_tool(tool, FRONT_END)
+        env = self.home / made
+        self.variables["MADE"] = str(env)
+        self.ok("create")
+        (self.home / "called").unlink()
+        (env / "bin/python").unlink()
+        return env
+
+    def called(self):
+        path = self.home / "called"
+        return path.read_text().splitlines() if path.exists() else []
+
+    def test_each_tool_recreates_its_environment_and_no_approval_is_asked_again(self):
+        for tool, (_, _, command, _) in PROJECTS.items():
+            with self.subTest(tool):
+                env = self.begin(tool)
+                self.assertIn(f"run {command} in ~/project", self.fails(1, "repair", env).err)
+                self.assertIn(f"would run {self.home}/tools/{command} in ~/project",
+                              self.ok("repair", "--dry-run", env).err)
+                self.assertEqual(self.called(), [])
+                self.ok("repair", "-y", env)
+                self.assertEqual(self.called(), [f"{command} in {self.directory}"])
+                self.assertEqual(self.ok("which").out.strip(), str(env))
+                self.assertIn(self.report(env)["trust"], ("created", "central"))
+                for each in (env, self.directory):
+                    shutil.rmtree(each, ignore_errors=True)
+
+    def test_a_tool_that_fails_leaves_the_old_environment_at_its_path(self):
+        env = self.begin("pixi")
+        before, old = digests(env), os.stat(env).st_ino
+        outcome = self.run_program("repair", "-y", env, variables={"FAILS": "1"})
+        self.assertEqual(outcome.code, 1)
+        self.assertIn("pixi failed with exit code 1", outcome.err)
+        self.assertIn("the old environment was kept", outcome.err)
+        self.assertEqual((digests(env), os.stat(env).st_ino), (before, old))
+        self.assertEqual(self.report(env)["health"], "broken")
+        self.ok("repair", "-y", env)
+        self.assertEqual(self.report(env)["health"], "ok")
+
+    def test_the_environment_decides_whether_the_tool_succeeded_and_not_the_exit_code(self):
+        env = self.begin("pixi")
+        self.ok("repair", "-y", env, variables={"CODE": "3"})
+        self.assertEqual(self.report(env)["health"], "ok")
+        (env / "bin/python").unlink()
+        self.fake_tool("pixi", "exit 0\n")
+        told = self.run_program("repair", "-y", env)
+        self.assertEqual(told.code, 1)
+        self.assertIn("still broken after", told.err)
+        self.assertTrue((env / "conda-meta/history").exists())
+
+    def test_undo_brings_the_old_environment_back(self):
+        env = self.begin("pixi")
+        before, old = digests(env), os.stat(env).st_ino
+        self.ok("repair", "-y", env)
+        self.assertNotEqual(os.stat(env).st_ino, old)
+        self.ok("undo", "-y")
+        self.assertEqual((digests(env), os.stat(env).st_ino), (before, old))
+
+    def test_undo_brings_the_old_environment_back_if_repair_was_killed_while_the_tool_ran(self):
+        env = self.begin("pixi")
+        before, old = digests(env), os.stat(env).st_ino
+        self.fake_tool("pixi", f'touch "{self.home}/running"; exec sleep 100\n')
+        process = self.start("repair", "-y", env)
+        wait_until((self.home / "running").exists, "the tool runs")
+        process.kill()
+        process.communicate()
+        self.assertFalse(env.exists())
+        self.assertEqual(self.trash(), ["default"])
+        self.ok("undo", "-y")
+        self.assertEqual((digests(env), os.stat(env).st_ino), (before, old))
+
+    def test_without_the_tool_nothing_is_changed(self):
+        env = self.begin("pixi")
+        shutil.rmtree(self.home / "tools")
+        before = digests(env)
+        for words in (["repair", "-y"], ["repair", "--dry-run"]):
+            self.assertIn("pixi is not installed, so nothing was changed", self.fails(1, *words, env).err)
+        self.assertEqual(digests(env), before)
+
+    def test_a_tool_that_may_use_the_network_does_not_run_offline(self):
+        env = self.begin("pixi")
+        self.assertIn("leave out --offline", self.fails(1, "repair", "-y", "--offline", env).err)
+        self.assertEqual(self.called(), [])
+
+    def test_a_tool_does_not_run_for_an_environment_that_is_not_approved(self):
+        env = self.begin("pixi")
+        self.ok("deny", env)
+        self.assertIn("it is denied", self.fails(1, "repair", "-y", env).err)
+        self.assertEqual(self.called(), [])
+
+    def test_hatch_recreates_an_environment_in_its_directory(self):
+        self.write(self.directory / "pyproject.toml", '[project]\nname = "shop"\nversion = "1"\n')
+        self.write(self.directory / "hatch.toml", "[envs.default]\n")
+        self.fake_tool("hatch", FRONT_END)
+        # The name that Hatch derives from the project's path.
+        prefix = self.hatch_place()
+        self.variables["MADE"] = str(prefix)
+        self.ok("create")
+        self.lose_version(self.with_library(prefix))
+        self.assertIn("run hatch env create in ~/project", self.fails(1, "repair", prefix).err)
+        self.ok("repair", "-y", prefix)
+        self.assertEqual(self.called()[-1], f"hatch env create in {self.directory}")
+        self.assertEqual(self.report(prefix)["health"], "ok")
+
+    def hatch_place(self):
+        digest = hashlib.sha256(str(self.directory).encode()).digest()
+        place = self.home / ".local/share/hatch/env/virtual/shop"
+        return place / base64.urlsafe_b64encode(digest).decode()[:8] / "shop"
+
+    @staticmethod
+    def with_library(prefix):
+        (prefix / f"lib/python{PYTHON_VERSION}/site-packages").mkdir(parents=True)
+        return prefix
+
+
+if __name__ == "__main__":
+    main()
