@@ -214,6 +214,28 @@ class CreateTest(ProgramTest):
         self.assertRegex(failed.err, r"\nvenvctl: python failed \(its Python has no ensurepip\): install python3-venv")
         self.assertEqual(list(self.directory.iterdir()), [])
 
+    def test_an_interpreter_that_cannot_run_is_one_line_with_the_fix(self):
+        python = self.write(self.home / "bad/bin" / pathlib.Path(os.path.realpath(PYTHON)).name, "\x7fELF", 0o755)
+        (self.home / "bad/lib" / python.name).mkdir(parents=True)
+        for backend in ("venv", "virtualenv"):
+            failed = self.run_program("create", "-q", "--backend", backend, "-p", python).err
+            self.assertRegex(failed, r"^venvctl: \S+ failed \(it cannot run this interpreter\): choose another Python")
+            self.assertEqual(len(failed.splitlines()), 1, failed)
+            self.assertEqual(list(self.directory.iterdir()), [])
+
+    def test_a_package_without_a_network_is_one_line_with_the_fix(self):
+        # Nothing listens at this port of the machine itself.
+        failed = self.run_program("create", "-q", "--backend", "venv", "-i", "demo", variables={
+            "PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "1"}).err
+        self.assertRegex(failed, r"^venvctl: python failed \(no network\): check the connection, or install from local")
+        self.assertEqual(len(failed.splitlines()), 1, failed)
+        self.assertEqual(list(self.directory.iterdir()), [])
+
+    def test_virtualenv_does_not_use_the_network(self):
+        self.fake_tool("virtualenv", f'echo "$PIP_NO_INDEX" >"{self.home}/no-index"; exit 1')
+        self.ok("create", "--no-pip")
+        self.assertEqual((self.home / "no-index").read_text(), "1\n")
+
     def test_the_known_cause_of_a_failure_is_one_line_and_with_v_the_output_is_shown_as_well(self):
         for words, cause in (("RuntimeError: failed to find interpreter for Builtin", "it cannot run this interpreter"),
                              ("OSError: [Errno 122] Disk quota exceeded", "Disk quota exceeded"),

@@ -51,6 +51,8 @@ std::optional<Plan> plan_virtualenv(FileSystem& files, const Variables& variable
   if (!request.with_pip) append(words, {"--no-seed"});
   append(words, {"--", request.prefix});
   Plan plan{"virtualenv", {{making(request, "virtualenv"), std::move(words)}}};
+  // If virtualenv has no pip for a newer Python, it would download one in spite of --no-download.
+  plan.steps.back().variables.emplace_back("PIP_NO_INDEX", "1");
   add_pip_install(plan, request);
   return plan;
 }

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/base/variables.h"
@@ -41,6 +42,7 @@ struct PlanStep {
   // other tool is tried, because that tool could not get the package either.
   bool installs_packages = false;
   std::string directory = {};  // working directory; "": the plan's
+  std::vector<std::pair<std::string, std::string>> variables = {};  // set for this command only
 };
 
 struct Plan {

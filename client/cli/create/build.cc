@@ -64,8 +64,10 @@ Result<PlanOutcome> run_plan(const Plan& plan, const Variables& variables, Inter
     const Deadline deadline =
         step.installs_packages ? Deadline::never() : Deadline::in(kToolDeadline);
     const std::string& directory = step.directory.empty() ? plan.directory : step.directory;
+    Variables of_step = variables;
+    for (const auto& [name, value] : step.variables) of_step.set(name, value);
     auto outcome =
-        run_child({step.words, variables, directory, is_verbose}, deadline, interrupts, progress);
+        run_child({step.words, of_step, directory, is_verbose}, deadline, interrupts, progress);
     progress.end();
     if (!outcome) return outcome.error();
     if (interrupts.taken()) return Error{ErrorCode::Failed, "interrupted"};

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -54,6 +55,7 @@ Result<pid_t> start(const ChildCommand& command, int output, const Interrupts& i
     dup2(output, STDOUT_FILENO);
     dup2(output, STDERR_FILENO);
     execve(words.get()[0], words.get(), environment.get());
+    dprintf(STDERR_FILENO, "%s: %s\n", words.get()[0], strerror(errno));
   });
 }
 
