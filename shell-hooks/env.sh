@@ -15,7 +15,7 @@ elif [ -n "${VIRTUAL_ENV-}" ] && [ "$VIRTUAL_ENV" != "${VENVCTL_ENV-}" ]; then
 elif [ -n "${CONDA_PREFIX-}" ] && [ "$CONDA_PREFIX" != "${VENVCTL_ENV-}" ] && [ "${CONDA_DEFAULT_ENV-}" != base ]; then
   : # the user has activated a conda environment manually; conda's base does not count
 elif [ -n "${_VENVCTL_HERE-}" ] && [ "$_VENVCTL_HERE" = "${_VENVCTL_HERE%%:*}:${PWD-}" ] &&
-  { [ -z "${VENVCTL_ENV-}" ] || [ "${VIRTUAL_ENV:-${CONDA_PREFIX-}}" = "$VENVCTL_ENV" ]; } &&
+  { [ -z "${VENVCTL_ENV-}" ] || [ "${VIRTUAL_ENV:-${CONDA_PREFIX-}}" = "$VENVCTL_ENV" ] || [ -e "$VENVCTL_ENV/elsewhere.json" ]; } &&
   case ${PATH-}: in "${VENVCTL_ENV:+$VENVCTL_ENV/bin:}"*) ;; *) false ;; esac && [ -e "${_VENVCTL_HERE%%:*}" ]; then
   : # nothing has changed
 elif [ -n "${HOME-}" ] && [ ! -O "$HOME" ] || case $- in *r*) ;; *) false ;; esac; then

@@ -13,7 +13,7 @@ packages=(build-essential cmake ninja-build pkg-config git procps
   python3 python3-venv python3-pip python3-packaging virtualenv python3-pexpect python3-pyte python3-jsonschema python3-dotenv
   pipx pre-commit jupyter-core jupyter-client graphviz mandoc file
   zsh fish direnv liquidprompt tmux neovim emacs-nox strace shellcheck zip unzip libfuse3-dev fuse3
-  bubblewrap)
+  bubblewrap podman runc uidmap fuse-overlayfs slirp4netns openssh-client openssh-server)
 
 jobs=$(nproc)
 only=

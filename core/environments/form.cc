@@ -1,6 +1,7 @@
 #include "core/environments/form.h"
 
 #include "core/base/path.h"
+#include "core/elsewhere/elsewhere_record.h"
 
 namespace venvctl {
 namespace {
@@ -23,6 +24,9 @@ EnvironmentForm environment_form(FileSystem& files, const std::string& prefix,
                                  std::span<const DirectoryEntry> entries) {
   const DirectoryEntry* config = find_entry(entries, "pyvenv.cfg");
   if (config != nullptr && config->type != FileType::Directory) return EnvironmentForm::Venv;
+  const bool is_elsewhere =
+      is_elsewhere_place(prefix) && find_entry(entries, ElsewhereRecord::kFileName) != nullptr;
+  if (is_elsewhere) return EnvironmentForm::Elsewhere;
   if (!is_directory(files, prefix, find_entry(entries, "conda-meta"))) {
     return EnvironmentForm::None;
   }
@@ -33,7 +37,9 @@ EnvironmentForm environment_form(FileSystem& files, const std::string& prefix,
 }
 
 bool looks_like_environment(FileSystem& files, const std::string& path) {
-  return files.status(join_path(path, "pyvenv.cfg")) || files.status(join_path(path, "conda-meta"));
+  return files.status(join_path(path, "pyvenv.cfg")) ||
+         files.status(join_path(path, "conda-meta")) ||
+         (is_elsewhere_place(path) && files.status(join_path(path, ElsewhereRecord::kFileName)));
 }
 
 bool is_made_on_windows(FileSystem& files, const std::string& prefix) {

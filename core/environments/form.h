@@ -13,6 +13,8 @@ enum class EnvironmentForm {
   Venv,   // has pyvenv.cfg, which Python always obeys; made by venv, virtualenv or uv
   Conda,  // has conda-meta
   Pixi,   // has conda-meta/pixi
+  // A link directory with a record of a Python elsewhere (core/elsewhere/elsewhere_record.h).
+  Elsewhere,
 };
 
 EnvironmentForm environment_form(FileSystem& files, const std::string& prefix);

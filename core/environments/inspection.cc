@@ -5,6 +5,7 @@
 
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/elsewhere/elsewhere_record.h"
 #include "core/environments/conda_records.h"
 #include "core/environments/form.h"
 #include "core/environments/lost_python.h"
@@ -114,6 +115,16 @@ void inspect_venv(FileSystem& files, const std::string& prefix, Inspection& insp
   }
 }
 
+void inspect_elsewhere(FileSystem& files, const ElsewhereRecord& record, Inspection& inspection) {
+  inspection.kind = record.kind;
+  inspection.name = prompt_name_of(record);
+  inspection.version = record.version;
+  if (!has_working_python(files, inspection)) {
+    note_health(inspection, Health::Broken,
+                "its links lead nowhere: run venvctl use --refresh in its project");
+  }
+}
+
 }  // namespace
 
 std::optional<Inspection> inspect_environment(FileSystem& files, const std::string& prefix) {
@@ -126,6 +137,10 @@ std::optional<Inspection> inspect_environment(FileSystem& files, const std::stri
   inspection.executable = prefix + "/bin/python";
   if (is_conda_form(form)) {
     inspect_conda(files, prefix, form, inspection);
+  } else if (form == EnvironmentForm::Elsewhere) {
+    const auto record = elsewhere_at(files, prefix);
+    if (!record) return std::nullopt;
+    inspect_elsewhere(files, *record, inspection);
   } else {
     inspect_venv(files, prefix, inspection);
   }

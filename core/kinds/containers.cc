@@ -9,8 +9,8 @@ std::optional<Proposal> propose_containers(const Level& level) {
     proposal.marker = name;
     proposal.outcome = "hint";
     proposal.detail = name == "Vagrantfile"
-                          ? "this project runs in a virtual machine: run vagrant ssh"
-                          : "this project runs in a container";
+                          ? "this project runs in a virtual machine: run venvctl use vagrant:"
+                          : "this project runs in a container: run venvctl use docker:NAME";
     return proposal;
   }
   return std::nullopt;

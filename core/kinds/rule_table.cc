@@ -101,6 +101,7 @@ std::vector<std::string_view> kind_names() {
   std::vector<std::string_view> names = {"venv", "virtualenv", "nox", "tox"};
   names.insert(names.end(), std::begin(kToolKinds), std::end(kToolKinds));
   names.push_back(kKernelKind);
+  names.insert(names.end(), {"docker", "podman", "ssh", "vagrant"});
   for (const Rule& rule : kRules) {
     const bool is_known = std::ranges::find(names, rule.kind) != names.end();
     if (!rule.kind.empty() && !is_known) names.push_back(rule.kind);

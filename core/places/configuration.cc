@@ -39,6 +39,11 @@ constexpr Setting kSettings[] = {
     {"prompt.live",
      "redraw a waiting prompt of zsh or fish when its directory gets another environment", "on",
      kOnOff},
+    {"elsewhere.pass",
+     "names of variables that also exist where a Python elsewhere runs, beside PYTHON*",
+     "",
+     {},
+     true},
     {"scan.roots", "directories that are searched for environments", "", {}, true},
     {"scan.skip", "names or paths of directories that are not searched", "", {}, true},
 };

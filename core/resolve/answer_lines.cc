@@ -2,6 +2,7 @@
 
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/elsewhere/elsewhere_record.h"
 #include "core/resolve/settable_variable.h"
 #include "core/wire/answer.h"
 #include "core/wire/conda_edits.h"
@@ -42,6 +43,9 @@ void append_edits(std::string& answer, const Choice& choice, const Verdict& verd
                   const std::string& name) {
   if (choice.is_conda) {
     append_line(answer, wire::kWordConda, displayable(name));
+  } else if (is_elsewhere_kind(choice.kind)) {
+    // Tools would look for packages and programs of this machine in VIRTUAL_ENV.
+    append_line(answer, wire::kWordUnset, "VIRTUAL_ENV");
   } else {
     append_line(answer, wire::kWordSet, "VIRTUAL_ENV " + choice.prefix);
     append_line(answer, wire::kWordSet, "VIRTUAL_ENV_PROMPT " + prompt_name(name));

@@ -6,6 +6,7 @@
 
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/elsewhere/elsewhere_record.h"
 #include "core/environments/conda_state.h"
 #include "core/environments/inspection.h"
 #include "core/environments/test_environments.h"
@@ -28,7 +29,6 @@ namespace {
 
 constexpr std::string_view kWalk = "walk";      // the rule in steps that belong to no rule
 constexpr std::string_view kInside = "inside";  // the rule if the level is itself an environment
-
 // The rules need HOME. If the shell has no HOME, the home directory of the user's account is used.
 Variables with_home(Variables variables, const User& user) {
   if (!variables.non_empty("HOME")) variables.set("HOME", user.home);
@@ -40,7 +40,7 @@ bool may_speak(const Rule& rule, const Level& level) {
          std::ranges::any_of(rule.markers, [&](std::string_view name) { return level.has(name); });
 }
 
-// A level that ends the search unless a level above it has an environment.
+// Ends the search unless a level above has an environment.
 struct Stop {
   const Level* level;
   std::string_view rule;
@@ -74,7 +74,7 @@ class Walk {
   }
 
  private:
-  // These functions return true if the walk is over (a choice was made, or a marker stopped it).
+  // They return true if the walk is over (a choice was made, or a marker stopped it).
   bool climb_physical() {
     const auto physical = real_path(files_, decision_.directory);
     if (!physical || *physical == decision_.directory) return false;
@@ -192,10 +192,13 @@ class Walk {
     return "the environment belongs to " + std::string(tool_of(kind)) + ", so it is never chosen";
   }
 
-  // The kind of a tool's environment, by its files or its physical path; otherwise "".
-  std::string_view tool_kind_at(const std::string& prefix, const Inspection& inspection) {
-    const std::string_view kind = tool_kind_of_place(real_path(files_, prefix).value_or(prefix));
-    return is_tool_kind(inspection.kind) ? inspection.kind : kind;
+  // Why the rule must not choose the environment, although it may be usable; "" if it may.
+  std::string objection(const std::string& prefix, const Inspection& inspection, const Rule& rule) {
+    const std::string_view place = tool_kind_of_place(real_path(files_, prefix).value_or(prefix));
+    const std::string_view kind = is_tool_kind(inspection.kind) ? inspection.kind : place;
+    if (!kind.empty()) return of_tool(kind);
+    const bool may = rule.name == "use" || !is_elsewhere_kind(inspection.kind);
+    return may ? "" : "only venvctl use chooses a Python elsewhere";
   }
 
   bool try_proposal(const Level& level, const Rule& rule, const Proposal& proposal) {
@@ -205,8 +208,8 @@ class Walk {
       const auto inspection = inspector_.inspect(prefix);
       if (!inspection) {
         add_absent_step(level, rule, proposal, prefix);
-      } else if (const auto kind = tool_kind_at(prefix, *inspection); !kind.empty()) {
-        add_step(level.directory, rule.name, "nothing", prefix + ": " + of_tool(kind));
+      } else if (const auto why = objection(prefix, *inspection, rule); !why.empty()) {
+        add_step(level.directory, rule.name, "nothing", prefix + ": " + why);
       } else if (!may_be_chosen(*inspection)) {
         add_step(level.directory, rule.name, health_name(inspection->health),
                  prefix + ": " + inspection->detail);
@@ -220,9 +223,8 @@ class Walk {
         return true;
       }
     }
-    if (proposal.prefixes.empty()) {
-      add_step(level.directory, rule.name, proposal.outcome, proposal.marker + more);
-    }
+    if (!proposal.prefixes.empty()) return false;
+    add_step(level.directory, rule.name, proposal.outcome, proposal.marker + more);
     return false;
   }
 
@@ -234,10 +236,9 @@ class Walk {
     // A `.venv` that is not an environment is reported as broken. Other names, such as `env`, may
     // have another purpose.
     const std::string_view outcome = proposal.is_stopping ? "broken" : "nothing";
-    const std::string_view why = files_.status(prefix)
-                                     ? " is not an environment: it has no pyvenv.cfg"
-                                     : " is a broken symbolic link";
-    add_step(level.directory, rule.name, outcome, prefix + std::string(why));
+    const std::string why = files_.status(prefix) ? " is not an environment: it has no pyvenv.cfg"
+                                                  : " is a broken symbolic link";
+    add_step(level.directory, rule.name, outcome, prefix + why);
   }
 
   void try_last_resorts(const std::vector<Level>& levels) {
@@ -320,10 +321,9 @@ class Walk {
     const bool is_others = inspector_.has_other_worlds(proposal.prefixes);
     if (is_others) decision_.create_command = "venvctl create";
     const std::string& command = decision_.create_command;
-    // Commands of venvctl are not suggested: `venvctl create --clear` might delete something that
-    // is not known here.
-    const bool is_of_tool = !command.empty() && !command.starts_with("venvctl ");
-    if (is_of_tool) detail += "; " + command + " creates the environment";
+    // `venvctl create --clear` is not suggested: it might delete something that is not known here.
+    if (!command.empty() && !command.starts_with("venvctl "))
+      detail += "; " + command + " creates the environment";
     add_step(level.directory, rule, "stopped", detail);
     decision_.stopped_at = level.directory;
     return true;

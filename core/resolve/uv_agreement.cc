@@ -1,6 +1,7 @@
 #include "core/resolve/uv_agreement.h"
 
 #include "core/base/path.h"
+#include "core/elsewhere/elsewhere_record.h"
 #include "core/kinds/uv.h"
 #include "core/resolve/deciding_setting.h"
 
@@ -22,6 +23,8 @@ bool is_of_project(FileSystem& files, const Choice& choice) {
 bool is_unknown_to_uv(FileSystem& files, std::span<const Level> levels, const Choice& choice,
                       bool is_beside_other_world) {
   const Variables& variables = levels.front().variables;
+  // uv cannot install into a Python elsewhere.
+  if (is_elsewhere_kind(choice.kind)) return false;
   if (choice.is_conda || variables.non_empty("UV_PROJECT_ENVIRONMENT")) return false;
   if (!is_of_project(files, choice)) return false;
   const bool may_be_below_project = choice.rule == "use";

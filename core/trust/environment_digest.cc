@@ -7,6 +7,7 @@
 #include "core/base/hash.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/elsewhere/elsewhere_record.h"
 #include "core/trust/installed_python.h"
 
 namespace venvctl {
@@ -62,9 +63,10 @@ Meaning meaning_of_config(FileSystem& files, const std::string& content,
   return meaning;
 }
 
-std::string digest_of_file(FileSystem& files, const std::string& path) {
+std::string digest_of_file(FileSystem& files, const std::string& path,
+                           size_t max_bytes = kMaxBytes) {
   if (!files.link_status(path)) return "absent";
-  const auto content = files.read_file(path, kMaxBytes);
+  const auto content = files.read_file(path, max_bytes);
   return content ? hex(sha256(*content)) : "unreadable";
 }
 
@@ -114,6 +116,11 @@ std::string configuration_digest(FileSystem& files, const std::string& real_pref
     for (const std::string_view name : {"conda-meta/state", "conda-meta/pixi"}) {
       text += digest_of_file(files, join_path(real_prefix, name)) + '\n';
     }
+  }
+  if (form == EnvironmentForm::Elsewhere) {
+    text += digest_of_file(files, join_path(real_prefix, ElsewhereRecord::kFileName),
+                           ElsewhereRecord::kMaxBytes) +
+            '\n';
   }
   const std::string digest = hex(sha256(text));
   return prompt.empty() ? digest : digest + kPromptSeparator + hex(sha256(prompt));

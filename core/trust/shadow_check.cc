@@ -7,6 +7,7 @@
 
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/elsewhere/elsewhere_record.h"
 #include "core/environments/form.h"
 #include "core/trust/checkout.h"
 #include "core/trust/installed_python.h"
@@ -235,12 +236,25 @@ bool may_be_checked_out(FileSystem& files, const std::string& prefix, const Trac
 
 }  // namespace
 
+std::vector<std::string> commands_among(FileSystem& files, const std::string& prefix,
+                                        std::span<const std::string> names, std::string_view path) {
+  std::vector<std::string> found;
+  const std::vector<std::string> directories = command_directories(files, prefix, path);
+  for (const std::string& name : names) {
+    const bool is_command = std::ranges::any_of(
+        directories, [&](const std::string& directory) { return exists(files, directory, name); });
+    if (is_command) found.push_back(name);
+  }
+  return found;
+}
+
 std::span<const std::string_view> system_command_directories() { return kSystemDirectories; }
 
 std::vector<std::string> shadowing_names(FileSystem& files, const std::string& prefix,
                                          const TrackedFiles& tracked, std::string_view path) {
   FileSystem& unwatched = files.unwatched();
   VersionedNames versioned(unwatched, prefix, tracked);
+  const auto elsewhere = elsewhere_at(unwatched, prefix);
   const std::vector<std::string> directories = command_directories(unwatched, prefix, path);
   std::vector<std::string> names;
   for (const DirectoryEntry& entry : listed(files, join_path(prefix, "bin"))) {
@@ -248,8 +262,12 @@ std::vector<std::string> shadowing_names(FileSystem& files, const std::string& p
     const bool is_command = std::ranges::any_of(directories, [&](const std::string& directory) {
       return exists(unwatched, directory, entry.name);
     });
-    if (is_command && !versioned.has(entry.name)) names.push_back(entry.name);
+    if (!is_command) continue;
+    const bool is_own =
+        elsewhere ? is_own_name(entry.name, elsewhere->version) : versioned.has(entry.name);
+    if (!is_own) names.push_back(entry.name);
   }
+  if (elsewhere) return names;
   if (names.empty() || may_be_checked_out(unwatched, prefix, tracked)) return names;
   const std::vector<std::string> awaited = Accounting(unwatched, prefix, tracked, names).run();
   for (const std::string& file : awaited) files.link_status(file);

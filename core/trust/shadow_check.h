@@ -16,10 +16,16 @@ namespace venvctl {
 // names are left out: those that the tool which made the environment creates for its version of
 // Python, and those that installed distributions list (in RECORD, installed-files.txt or conda's
 // records). Records that git tracks are ignored, and all records if they may have come with a
-// checkout of another version control system. bin is watched, and so are records that an installer
-// may still have to write. The directories of commands and of installed files are not watched.
+// checkout of another version control system. Nothing lists the programs of a Python elsewhere, so
+// there only the names that every Python has are left out. bin is watched, and so are records that
+// an installer may still have to write. The directories of commands and of installed files are not
+// watched.
 std::vector<std::string> shadowing_names(FileSystem& files, const std::string& prefix,
                                          const TrackedFiles& tracked, std::string_view path);
+
+// Those of `names` that are commands in the system's directories or in those of `path`, as above.
+std::vector<std::string> commands_among(FileSystem& files, const std::string& prefix,
+                                        std::span<const std::string> names, std::string_view path);
 
 // The directories of the system's commands.
 std::span<const std::string_view> system_command_directories();

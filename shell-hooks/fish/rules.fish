@@ -92,6 +92,8 @@ function _venvctl_decide -S
     builtin test -n "$CONDA_PREFIX" -a "$CONDA_PREFIX" = "$_v_mine" -a -z "$_v_active"
     or builtin test -n "$CONDA_PREFIX" -a "$CONDA_PREFIX" != "$_v_mine" -a "$CONDA_DEFAULT_ENV" != base
     and builtin set _v_active $CONDA_PREFIX
+    # A Python elsewhere sets no variable that shows that it is active.
+    builtin test -z "$_v_active" -a -n "$_v_mine" -a -e "$_v_mine/elsewhere.json"; and builtin set _v_active $_v_mine
     builtin test -n "$_v_active" -o "$_VENVCTL_MODE" != manual -a -z "$_v_mine"; or builtin set _v_gone 1
     # The hook's environment was replaced, deactivated, or activated again manually.
     if not builtin string replace -q -- ",$_OLD_VIRTUAL_PATH," '' "$_VENVCTL_SEEN[1]"; or builtin test "$_v_mine" != "$_v_active"

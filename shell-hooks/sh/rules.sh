@@ -100,6 +100,8 @@ _venvctl_decide() {
   # over a virtual environment.
   [[ -z $CONDA_PREFIX || $CONDA_PREFIX == "$_v_mine" && -n $_v_active ||
     $CONDA_PREFIX != "$_v_mine" && $CONDA_DEFAULT_ENV == base ]] || _v_active=$CONDA_PREFIX
+  # A Python elsewhere sets no variable that shows that it is active.
+  [[ -n $_v_active || -z $_v_mine || ! -e $_v_mine/elsewhere.json ]] || _v_active=$_v_mine
   [[ -n $_v_active || -z $_v_mine && $_VENVCTL_MODE != manual ]] || _v_gone=1
   if [[ -n $_v_mine && ($_v_mine != "$_v_active" || ${_VENVCTL_SEEN[1]} != *",$_OLD_VIRTUAL_PATH,"*) ]]; then
     # The hook's environment was replaced, deactivated, or activated again manually.

@@ -12,6 +12,7 @@
 #include "client/cli/session/program_paths.h"
 #include "core/base/fd.h"
 #include "core/base/process.h"
+#include "core/elsewhere/elsewhere_record.h"
 #include "core/resolve/answer_lines.h"
 #include "core/resolve/prompt_marks.h"
 #include "core/wire/answer.h"
@@ -87,9 +88,15 @@ std::optional<ParsedAnswer> answer_for_shell(Session& session, std::string_view 
   return second ? parsed_for(session, *second) : std::nullopt;
 }
 
-Result<std::string> own_answer(Session& session, const std::optional<std::string>& environment) {
+Result<std::string> own_answer(Session& session, const std::optional<std::string>& environment,
+                               Activation by) {
   auto report = find_environment_to_activate(session, environment);
   if (!report) return report.error();
+  if (by == Activation::Manual && is_elsewhere_kind(report->inspection.kind)) {
+    return Error{ErrorCode::Usage, session.shown(report->prefix) +
+                                       " is active only in its project: change to " +
+                                       session.shown(report->project)};
+  }
   report->marks = wanted_marks(session.files(), session.variables());
   return answer_about(*report);
 }

@@ -27,7 +27,8 @@ std::optional<ParsedAnswer> answer_for_shell(Session& session, std::string_view 
 // The answer for the environment that the argument ENV means (absent: for the session's directory),
 // decided by this command. Fails as `which` does if there is no environment, or if the environment
 // may not be used.
-Result<std::string> own_answer(Session& session, const std::optional<std::string>& environment);
+Result<std::string> own_answer(Session& session, const std::optional<std::string>& environment,
+                               Activation by);
 
 // The answer for an environment that may be used.
 std::string answer_about(const EnvironmentReport& report);

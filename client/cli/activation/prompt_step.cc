@@ -125,7 +125,10 @@ class ShellRules {
   // conda's base does not count; another conda environment precedes a virtual environment.
   std::string active_environment(const std::string& mine) const {
     const std::string conda = get("CONDA_PREFIX");
-    const std::string active = get("VIRTUAL_ENV");
+    std::string active = get("VIRTUAL_ENV");
+    // A Python elsewhere sets no variable that shows that it is active.
+    const bool may_be_elsewhere = active.empty() && !mine.empty() && conda != mine;
+    if (may_be_elsewhere && view_.exists(mine + "/elsewhere.json")) active = mine;
     if (conda.empty()) return active;
     const bool counts =
         conda == mine ? active.empty() : get("CONDA_DEFAULT_ENV") != std::string_view("base");

@@ -109,7 +109,12 @@ Result<void> check_copy(Session& session, const EnvironmentReport& source,
     return Error{ErrorCode::NotFound, shown + " no longer exists: see venvctl list"};
   }
   if (is_tool_kind(source.inspection.kind)) return not_for_use(session, source);
-  if (environment_form(session.files(), source.prefix) != EnvironmentForm::Venv) {
+  const EnvironmentForm form = environment_form(session.files(), source.prefix);
+  if (form == EnvironmentForm::Elsewhere) {
+    return Error{ErrorCode::Failed,
+                 shown + " only leads to a Python elsewhere: run venvctl use in the other project"};
+  }
+  if (form != EnvironmentForm::Venv) {
     return Error{ErrorCode::Failed,
                  shown +
                      " belongs to conda or pixi, and its programs contain its path: use conda "

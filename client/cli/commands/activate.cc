@@ -24,7 +24,7 @@ class Activate : public Command {
 
   Result<int> run(Session& session) override {
     if (!answer_ && !step_) return needs_hook();
-    auto answer = own_answer(session, environment_);
+    auto answer = own_answer(session, environment_, Activation::Manual);
     if (!answer) return answer.error();
     if (step_) {
       const auto parsed = parsed_for(session, *answer);

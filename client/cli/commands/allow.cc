@@ -5,10 +5,12 @@
 #include "client/cli/commands/commands.h"
 #include "client/cli/daemon/changes.h"
 #include "client/cli/daemon/next_prompt.h"
+#include "client/cli/elsewhere/using.h"
 #include "client/cli/lookup/search.h"
 #include "client/cli/lookup/tool_command.h"
 #include "client/cli/processes/objections.h"
 #include "core/base/text.h"
+#include "core/elsewhere/elsewhere_record.h"
 #include "core/environments/tool_environments.h"
 #include "core/resolve/env_file.h"
 #include "core/resolve/settable_variable.h"
@@ -105,6 +107,12 @@ class Allow : public Command {
                    session.shown(report->prefix) + " no longer exists: run venvctl create"};
     }
     if (is_tool_kind(report->inspection.kind)) return not_for_use(session, *report);
+    if (is_elsewhere_kind(report->inspection.kind)) {
+      auto linked = link_shadowing_scripts(session, report->prefix);
+      if (!linked) return linked.error();
+      if (!linked->empty()) report = find_environment(session, report->prefix);
+      if (!report) return report.error();
+    }
     const std::vector<std::string> refusals = refusals_but_loss(report->evidence);
     const bool is_refused = report->verdict.state == TrustState::Refused && !refusals.empty();
     if (is_refused && !shared_) return not_trusted(session, *report);

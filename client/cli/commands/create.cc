@@ -7,6 +7,7 @@
 #include "client/cli/commands/create_paths.h"
 #include "client/cli/create/interrupts.h"
 #include "client/cli/daemon/next_prompt.h"
+#include "client/cli/elsewhere/creation.h"
 #include "client/cli/lookup/decide.h"
 #include "client/cli/lookup/user_places.h"
 #include "client/cli/output/quantities.h"
@@ -20,6 +21,7 @@
 #include "client/cli/templates/templated_build.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/elsewhere/elsewhere_record.h"
 #include "core/environments/inspection.h"
 #include "core/environments/tool_environments.h"
 #include "core/interpreters/interpreter.h"
@@ -82,6 +84,7 @@ class Create : public Command {
     }
     if (auto places = session.places_to_write(); !places) return places.error();
     const CloneOptions clone_options{link_, dry_run_};
+    if (auto there = make_elsewhere(session)) return *there;
     if (!path_ && !like_) project_ = project_beside_other_world(session, is_plain());
     if (like_) {
       return create_like(session, *like_, session.absolute(path_.value_or(".venv")), clone_options);
@@ -158,6 +161,22 @@ class Create : public Command {
     const bool was_there_before = session.files().link_status(prefix).has_value();
     const std::string shown = session.shown(prefix);
     return was_there_before ? "no new files are left in " + shown : shown + " was not created";
+  }
+
+  // Absent: the project's Python is here.
+  std::optional<Result<int>> make_elsewhere(Session& session) {
+    const auto choice = decide(session, session.directory()).choice;
+    if (!choice || !is_elsewhere_kind(choice->kind)) return std::nullopt;
+    if (like_ || python_ || name_ || link_ || central_ || force_ || !backend_.empty()) {
+      return wrong_usage("the project's Python is elsewhere: leave out this option");
+    }
+    CreateRequest request;
+    if (auto added = add_requirement_files(session, request); !added) return added.error();
+    auto made = create_elsewhere(session, choice->prefix,
+                                 {path_.value_or(""), request.requirement_files, packages_, clear_,
+                                  system_site_packages_, !no_pip_, dry_run_});
+    if (made) prepare_next_prompt(session);
+    return made;
   }
 
   bool has_options_of_new() const {

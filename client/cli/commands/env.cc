@@ -68,7 +68,7 @@ class Env : public Command {
       session.note_silent_daemon();  // it has no more to say
     }
     session.begin_inspection();
-    auto own = own_answer(session, environment_);
+    auto own = own_answer(session, environment_, Activation::OfDirectory);
     if (!own) return own.error();
     auto answer = parsed_for(session, *own);
     if (answer && !answer->environment.empty()) return *std::move(answer);
@@ -81,7 +81,7 @@ class Env : public Command {
     if (!answer) {
       session.note_silent_daemon();
       session.begin_inspection();
-      auto own = own_answer(session, std::nullopt);
+      auto own = own_answer(session, std::nullopt, Activation::OfDirectory);
       const bool is_none = !own && (own.error().code == ErrorCode::NotFound ||
                                     own.error().code == ErrorCode::NotTrusted);
       if (!own && !is_none) return own.error();

@@ -6,6 +6,7 @@
 #include "client/cli/lookup/tool_command.h"
 #include "client/cli/output/quantities.h"
 #include "core/base/text.h"
+#include "core/elsewhere/elsewhere_record.h"
 
 namespace venvctl {
 namespace {
@@ -45,6 +46,10 @@ class Info : public Command {
     add("version", displayable(seen.version));
     add("python", session.shown(seen.executable));
     add("based on", session.shown(seen.base));
+    if (const auto elsewhere = elsewhere_at(session.files(), report.prefix)) {
+      add("runs in", displayable(elsewhere->place) + ", " + in_quotes(elsewhere->python));
+      add("directory", in_quotes(elsewhere->directory) + " there");
+    }
     add("trust",
         std::string(trust_name(report.verdict.state)) + ", " + displayable(report.verdict.reason),
         trust_style(report.verdict.state));

@@ -2,10 +2,13 @@
 #include "client/cli/commands/commands.h"
 #include "client/cli/daemon/changes.h"
 #include "client/cli/daemon/next_prompt.h"
+#include "client/cli/elsewhere/using.h"
 #include "client/cli/lookup/decide.h"
 #include "client/cli/lookup/tool_command.h"
 #include "client/cli/project/redirect.h"
 #include "core/base/text.h"
+#include "core/elsewhere/elsewhere_record.h"
+#include "core/elsewhere/place.h"
 #include "core/environments/tool_environments.h"
 
 namespace venvctl {
@@ -14,7 +17,13 @@ namespace {
 class Use : public Command {
  public:
   void declare(Syntax& syntax) override {
-    syntax.word("ENV", environment_, "name or path of an environment, or a project directory");
+    syntax.word(
+        "ENV", environment_,
+        "name or path of an environment, a project directory, or a place: docker:NAME[:/DIR], "
+        "podman:NAME[:/DIR], compose:SERVICE, devcontainer:, ssh:[USER@]HOST:/DIR, "
+        "vagrant:[MACHINE]");
+    syntax.option("--python", "PATH", python_, "with a place: the Python to use there");
+    syntax.flag("--refresh", refresh_, "ask the place again for its Python and its scripts");
     syntax.flag("--write", write_,
                 "write the path of ENV to a .venv file, which other tools also read");
     syntax.flag("--forget", forget_,
@@ -22,13 +31,22 @@ class Use : public Command {
   }
 
   Result<int> run(Session& session) override {
-    if (forget_ && write_) {
+    if (write_ && (forget_ || refresh_)) {
       return Error{ErrorCode::Usage,
-                   "--forget and --write cannot be combined: leave out one of them"};
+                   "--write needs an environment: leave out --forget and --refresh"};
     }
-    if (forget_ == environment_.has_value()) {
+    if (int{forget_} + int{refresh_} + int{environment_.has_value()} != 1) {
       return Error{ErrorCode::Usage,
-                   "give either an environment or --forget: see venvctl help use"};
+                   "give either an environment, --refresh or --forget: see venvctl help use"};
+    }
+    auto place = parse_place(environment_.value_or(""));
+    if (!place) return place.error();
+    const bool is_elsewhere = *place || refresh_;
+    if (python_ && !is_elsewhere) {
+      return Error{ErrorCode::Usage, "--python needs a place or --refresh: leave it out"};
+    }
+    if (*place && write_) {
+      return Error{ErrorCode::Usage, "--write is not for a place: leave it out"};
     }
     if (auto checked = session.check_directory(); !checked) return checked.error();
     const std::string project = project_of(session);
@@ -37,6 +55,7 @@ class Use : public Command {
       return Error{ErrorCode::NotFound,
                    session.shown(project) + " does not exist: change to a project's directory"};
     }
+    if (is_elsewhere) return pin_elsewhere(session, *physical);
     return forget_ ? forget(session, project, *physical) : pin(session, project, *physical);
   }
 
@@ -50,10 +69,24 @@ class Use : public Command {
 
   static Result<int> forget(Session& session, const std::string& project,
                             const std::string& physical) {
+    const auto elsewhere = elsewhere_of_project(session, physical);
     if (auto recorded = record_pin(session, physical, ""); !recorded) return recorded.error();
+    if (elsewhere) {
+      if (auto forgotten = forget_elsewhere(session, *elsewhere); !forgotten) {
+        return forgotten.error();
+      }
+    }
     prepare_next_prompt(session);
     session.terminal().say("venvctl chooses the environment of " + session.shown(project) +
                            " automatically again");
+    return 0;
+  }
+
+  Result<int> pin_elsewhere(Session& session, const std::string& physical) {
+    auto used = refresh_ ? refresh_elsewhere(session, physical, python_)
+                         : use_elsewhere(session, physical, *environment_, python_.value_or(""));
+    if (!used) return used.error();
+    prepare_next_prompt(session);
     return 0;
   }
 
@@ -61,6 +94,11 @@ class Use : public Command {
     auto report = find_environment(session, environment_);
     if (!report) return report.error();
     if (is_tool_kind(report->inspection.kind)) return not_for_use(session, *report);
+    if (is_elsewhere_kind(report->inspection.kind)) {
+      return Error{ErrorCode::Usage, session.shown(report->prefix) + " belongs to " +
+                                         session.shown(report->project) +
+                                         ": give the place instead"};
+    }
     if (!is_usable(report->inspection)) {
       return Error{ErrorCode::NotFound, session.shown(report->prefix) + " is " +
                                             std::string(health_name(report->inspection.health)) +
@@ -89,7 +127,9 @@ class Use : public Command {
   }
 
   std::optional<std::string> environment_;
+  std::optional<std::string> python_;
   bool write_ = false;
+  bool refresh_ = false;
   bool forget_ = false;
 };
 

@@ -5,6 +5,7 @@
 #include "client/cli/daemon/changes.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/elsewhere/elsewhere_record.h"
 #include "core/environments/test_environments.h"
 #include "core/files/world.h"
 #include "core/inventory/absence.h"
@@ -69,6 +70,15 @@ Json env_file_json(const EnvironmentReport& report) {
                     : verdict.env_file_has_changed ? "changed"
                                                    : "unknown")
       .set("variables", std::move(names));
+  return json;
+}
+
+Json elsewhere_json(const ElsewhereRecord& record) {
+  Json json = Json::object();
+  json.set("place", record.place)
+      .set("target", record.target)
+      .set("directory", record.directory)
+      .set("python", record.python);
   return json;
 }
 
@@ -186,6 +196,9 @@ Json to_json(Session& session, const EnvironmentReport& report) {
   Json json = to_json(listing.environments.front());
   json.set_or_null("rule", report.rule);
   if (report.evidence.env_file) json.set("envFile", env_file_json(report));
+  if (const auto elsewhere = elsewhere_at(session.files(), report.prefix)) {
+    json.set("elsewhere", elsewhere_json(*elsewhere));
+  }
   if (!report.pythons) {
     json.set("symlinks", executables(report.prefix, python_names(session.files(), report.prefix)));
   }

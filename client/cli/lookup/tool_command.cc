@@ -6,6 +6,7 @@
 #include "client/cli/output/shell_words.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/elsewhere/elsewhere_record.h"
 #include "core/environments/tool_environments.h"
 #include "core/files/version_control.h"
 #include "core/stores/kernelspecs.h"
@@ -136,6 +137,12 @@ std::optional<ToolCommand> command_for(Session& session, const EnvironmentReport
     if (kind == "uv-tool") return of_uv_tool(session, *kept, purpose);
     if (kind == "uv-script") return of_uv_script(session, *kept);
     return of_pre_commit(session, *kept, purpose);
+  }
+  if (is_elsewhere_kind(kind)) {
+    ToolCommand command{"venvctl use", {"venvctl", "-C", report.project, "use"}};
+    command.words.emplace_back(purpose == Purpose::Remove ? "--forget" : "--refresh");
+    command.is_for_user = true;
+    return command;
   }
   // Jupyter only starts its python; it cannot repair the environment.
   if (kind != kKernelKind || purpose == Purpose::Repair) return std::nullopt;

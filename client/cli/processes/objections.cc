@@ -153,7 +153,9 @@ std::string clear_command(const Session& session, const std::string& prefix) {
 }
 
 std::optional<std::string> fix_without_repair(Session& session, const std::string& prefix) {
-  if (environment_form(session.files(), prefix) != EnvironmentForm::Venv) {
+  const EnvironmentForm form = environment_form(session.files(), prefix);
+  if (form == EnvironmentForm::Elsewhere) return "run venvctl use --refresh in its project";
+  if (form != EnvironmentForm::Venv) {
     return "recreate it with conda or pixi";
   }
   if (!is_made_on_windows(session.files(), prefix)) return std::nullopt;

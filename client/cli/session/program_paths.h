@@ -14,6 +14,8 @@ struct ProgramPaths {
   std::string command() const { return prefix + "/bin/venvctl"; }
   std::string daemon() const { return prefix + "/bin/venvd"; }
   std::string hook_client() const { return prefix + "/libexec/venvctl/venvctl-resolve"; }
+  // The program to which the links for a Python elsewhere lead.
+  std::string elsewhere() const { return prefix + "/libexec/venvctl/venvctl-elsewhere"; }
   std::string hook_file(std::string_view shell) const {
     return prefix + "/share/venvctl/hook." + std::string(shell);
   }

@@ -70,12 +70,12 @@ TEST_CASE("kinds, configuration keys and configuration values are completed") {
   }
   const Words words = words_of(kinds);
   CHECK(std::count(words.begin(), words.end(), "poetry") == 1);
-  CHECK(words_of(after({"config", "get", ""})) == Words{"create.backend", "create.python",
-                                                        "cache.max", "uv.align", "prompt.marks",
-                                                        "prompt.live", "scan.roots", "scan.skip"});
+  CHECK(words_of(after({"config", "get", ""})) ==
+        Words{"create.backend", "create.python", "cache.max", "uv.align", "prompt.marks",
+              "prompt.live", "elsewhere.pass", "scan.roots", "scan.skip"});
   CHECK(words_of(after({"config", "-q", "set", ""})) ==
         Words{"create.backend", "create.python", "cache.max", "uv.align", "prompt.marks",
-              "prompt.live", "scan.roots", "scan.skip"});
+              "prompt.live", "elsewhere.pass", "scan.roots", "scan.skip"});
   CHECK(offers(after({"config", "set", "create.backend", ""}), "virtualenv"));
   CHECK(after({"config", "set", "create.python", ""}).suggestions.empty());
   CHECK(after({"config", "get", "create.backend", ""}).suggestions.empty());

@@ -32,7 +32,8 @@ TEST_CASE("the answer about an environment that may be used activates it") {
 TEST_CASE("a command gets no answer for an environment that is not approved") {
   HomeSession here;
   here.make_venv();
-  CHECK(own_answer(*here.session, std::nullopt).error().code == ErrorCode::NotTrusted);
+  CHECK(own_answer(*here.session, std::nullopt, Activation::OfDirectory).error().code ==
+        ErrorCode::NotTrusted);
   CHECK_FALSE(answer_of_daemon(*here.session).has_value());  // absent, because no daemon runs
 }
 

@@ -1,0 +1,18 @@
+// Finds the container, host or machine that a place means, and asks it for its Python.
+#pragma once
+
+#include <string>
+
+#include "client/cli/session/session.h"
+#include "core/base/result.h"
+#include "core/elsewhere/elsewhere_record.h"
+#include "core/elsewhere/place.h"
+
+namespace venvctl {
+
+// `known` has place, project, asked_python and approved; the rest is filled in. Writes the ssh
+// configuration into `prefix`, the link directory, which must exist.
+Result<ElsewhereRecord> asked_elsewhere(Session& session, const Place& place, ElsewhereRecord known,
+                                        const std::string& prefix);
+
+}  // namespace venvctl

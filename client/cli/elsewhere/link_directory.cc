@@ -1,0 +1,116 @@
+#include "client/cli/elsewhere/link_directory.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <set>
+
+#include "client/cli/session/program_paths.h"
+#include "client/elsewhere/front_end.h"
+#include "core/base/atomic_file.h"
+#include "core/base/hash.h"
+#include "core/base/path.h"
+#include "core/base/text.h"
+#include "core/files/world.h"
+#include "core/stores/user_directories.h"
+#include "core/trust/shadow_check.h"
+
+namespace venvctl {
+namespace {
+
+Error failure(Session& session, const std::string& what, const std::string& path) {
+  return {ErrorCode::Failed, "cannot " + what + " " + session.shown(path) + ": " + strerror(errno) +
+                                 ": check its directory"};
+}
+
+// A link that is already right stays: shells that have its directory in PATH never miss it.
+Result<void> make_link(Session& session, const std::string& target, const std::string& path) {
+  if (session.files().read_link(path) == target) return {};
+  if (unlink(path.c_str()) != 0 && errno != ENOENT) return failure(session, "replace", path);
+  if (symlink(target.c_str(), path.c_str()) != 0) return failure(session, "create", path);
+  return {};
+}
+
+bool is_link(Session& session, const std::string& path) {
+  const auto status = session.files().link_status(path);
+  return status && status->type == FileType::Symlink;
+}
+
+std::set<std::string> names_to_link(const ElsewhereRecord& record,
+                                    const std::vector<std::string>& left_out) {
+  std::set<std::string> names = {"python", "python3", "pip"};
+  for (const ElsewhereScript& each : record.scripts) {
+    const bool is_left_out = std::ranges::find(left_out, each.name) != left_out.end();
+    if (!is_left_out) names.insert(each.name);
+  }
+  return names;
+}
+
+}  // namespace
+
+std::string link_directory_of(const Session& session, const std::string& project) {
+  constexpr size_t kDigits = 8;
+  const std::string name(base_name(project));
+  return join_path(data_directory(session.variables()),
+                   "venvctl/elsewhere/" + (name.empty() ? "root" : name) + "-" +
+                       hex(sha256(project + "\n" + own_world())).substr(0, kDigits));
+}
+
+std::vector<std::string> unlinked_scripts(Session& session, const std::string& prefix,
+                                          const ElsewhereRecord& record) {
+  std::vector<std::string> names;
+  for (const ElsewhereScript& each : record.scripts) {
+    const bool is_approved = std::ranges::find(record.approved, each.name) != record.approved.end();
+    if (!is_approved && !is_own_name(each.name, record.version)) names.push_back(each.name);
+  }
+  return commands_among(session.files(), prefix, names,
+                        session.variables().get("PATH").value_or(""));
+}
+
+Result<void> write_links(Session& session, const std::string& prefix,
+                         const ElsewhereRecord& record) {
+  const auto programs = program_paths();
+  if (!programs) return programs.error();
+  const std::string bin = join_path(prefix, "bin");
+  if (auto made = make_directories(bin); !made) return made.error();
+  const std::vector<std::string> left_out = unlinked_scripts(session, prefix, record);
+  const std::set<std::string> names = names_to_link(record, left_out);
+  for (const DirectoryEntry& entry :
+       session.files().list(bin).value_or(std::vector<DirectoryEntry>())) {
+    const std::string path = join_path(bin, entry.name);
+    if (names.contains(entry.name) || !is_link(session, path)) continue;
+    if (unlink(path.c_str()) != 0) return failure(session, "delete", path);
+  }
+  auto written =
+      replace_file(join_path(prefix, ElsewhereRecord::kFileName), text_of(record), Backup::Keep);
+  if (!written) return written.error();
+  for (const std::string& name : names) {
+    if (auto made = make_link(session, programs->elsewhere(), join_path(bin, name)); !made) {
+      return made.error();
+    }
+  }
+  return {};
+}
+
+Result<void> remove_links(Session& session, const std::string& prefix) {
+  const std::string bin = join_path(prefix, "bin");
+  std::vector<std::string> paths;
+  for (const DirectoryEntry& entry :
+       session.files().list(bin).value_or(std::vector<DirectoryEntry>())) {
+    const std::string path = join_path(bin, entry.name);
+    if (is_link(session, path)) paths.push_back(path);
+  }
+  for (const char* name : {ElsewhereRecord::kFileName, kSshConfigName, "running"}) {
+    paths.push_back(join_path(prefix, name));
+  }
+  for (const std::string& path : paths) {
+    if (unlink(path.c_str()) != 0 && errno != ENOENT) return failure(session, "delete", path);
+  }
+  rmdir(bin.c_str());
+  rmdir(prefix.c_str());
+  return {};
+}
+
+}  // namespace venvctl

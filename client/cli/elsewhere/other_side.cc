@@ -1,0 +1,77 @@
+#include "client/cli/elsewhere/other_side.h"
+
+#include <unistd.h>
+
+#include "client/elsewhere/call.h"
+#include "client/elsewhere/container_state.h"
+#include "client/elsewhere/question.h"
+#include "core/base/path.h"
+#include "core/places/places.h"
+
+namespace venvctl {
+
+std::vector<std::string> entries_of(const Session& session) {
+  std::vector<std::string> entries;
+  for (const auto& [name, value] : session.variables().all()) entries.push_back(name + "=" + value);
+  return entries;
+}
+
+Result<std::string> front_end_for(const Session& session, std::string_view name) {
+  auto found = front_end_on_path(name, session.variables().get("PATH").value_or(""));
+  if (found) return *std::move(found);
+  return Error{ErrorCode::NotFound, std::string(name) + " is not on PATH: install it"};
+}
+
+Result<OtherSide> OtherSide::of(Session& session, const ElsewhereRecord& record,
+                                const std::string& prefix) {
+  auto front_end = front_end_for(session, front_end_of(record));
+  if (!front_end) return front_end.error();
+  const auto found = session.places();
+  const bool may_share =
+      found && ensure_private_directory(found->runtime_directory, geteuid()).ok();
+  OtherSide side(*std::move(front_end), entries_of(session),
+                 ssh_options(join_path(prefix, kSshConfigName), may_share));
+  if (front_end_of(record) == "ssh") return side;
+  auto running = check_running(record, prefix, side.front_end_, side.entries_);
+  return running ? Result<OtherSide>(std::move(side)) : running.error();
+}
+
+Captured OtherSide::ask_front_end(std::vector<std::string> arguments) const {
+  arguments.insert(arguments.begin(), front_end_);
+  return captured(arguments, entries_, Deadline::in(kAnswerPatience));
+}
+
+Captured OtherSide::ask(const ElsewhereRecord& record,
+                        const std::vector<std::string>& words) const {
+  RemoteCommand command;
+  command.words = words;
+  return captured(words_of(front_end_, record, command, ssh_options_), entries_,
+                  Deadline::in(kAnswerPatience));
+}
+
+int OtherSide::run(const ElsewhereRecord& record, const std::vector<std::string>& words) const {
+  RemoteCommand command;
+  command.words = words;
+  command.directory = record.directory;
+  // The process id of this command makes the tag unique among the commands that run now.
+  const std::string tag = "venvctl-" + std::to_string(getpid());
+  command.variables = {{kTagVariable, tag}};
+  Call call;
+  call.words = words_of(front_end_, record, command, ssh_options_);
+  call.entries = entries_;
+  call.entries.push_back(std::string(kTagVariable) + "=" + tag);
+  call.has_own_group = front_end_of(record) != "ssh";
+  call.signalling = [&, tag](int number) {
+    RemoteCommand one;
+    one.words = {record.python.empty() ? "python3" : record.python,
+                 "-I",
+                 "-c",
+                 kSignalling,
+                 tag,
+                 std::to_string(number)};
+    return words_of(front_end_, record, one, ssh_options_);
+  };
+  return run_call(call);
+}
+
+}  // namespace venvctl

@@ -1,0 +1,53 @@
+// Runs programs on the other side for `venvctl use` and `venvctl create`.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "client/cli/session/session.h"
+#include "client/elsewhere/captured.h"
+#include "client/elsewhere/front_end.h"
+#include "core/base/result.h"
+#include "core/elsewhere/elsewhere_record.h"
+
+namespace venvctl {
+
+class OtherSide {
+ public:
+  // Fails if the front end of the record's kind is not on PATH, or if the container does not run.
+  // `prefix`: the link directory, which must exist.
+  static Result<OtherSide> of(Session& session, const ElsewhereRecord& record,
+                              const std::string& prefix);
+
+  const std::string& front_end() const { return front_end_; }
+  // Runs the front end with these arguments, and captures the output.
+  Captured ask_front_end(std::vector<std::string> arguments) const;
+  // Runs the words on the other side, and captures the output.
+  Captured ask(const ElsewhereRecord& record, const std::vector<std::string>& words) const;
+  // Runs the words there in the user's terminal. Returns the exit code.
+  int run(const ElsewhereRecord& record, const std::vector<std::string>& words) const;
+
+ private:
+  OtherSide(std::string front_end, std::vector<std::string> entries,
+            std::vector<std::string> options)
+      : front_end_(std::move(front_end)),
+        entries_(std::move(entries)),
+        ssh_options_(std::move(options)) {}
+
+  std::string front_end_;
+  std::vector<std::string> entries_;
+  std::vector<std::string> ssh_options_;
+};
+
+// The variables of the process, as exec expects them.
+std::vector<std::string> entries_of(const Session& session);
+
+// The path of the program on the PATH of this command.
+Result<std::string> front_end_for(const Session& session, std::string_view name);
+
+// How long the other side may take for one answer.
+inline constexpr std::chrono::milliseconds kAnswerPatience{60'000};
+
+}  // namespace venvctl

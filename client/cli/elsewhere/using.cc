@@ -1,0 +1,138 @@
+#include "client/cli/elsewhere/using.h"
+
+#include <time.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "client/cli/daemon/changes.h"
+#include "client/cli/elsewhere/asking.h"
+#include "client/cli/elsewhere/link_directory.h"
+#include "core/base/atomic_file.h"
+#include "core/base/text.h"
+#include "core/files/world.h"
+#include "core/trust/approval.h"
+#include "core/trust/identity.h"
+
+namespace venvctl {
+namespace {
+
+std::string list_of(const std::vector<std::string>& names) {
+  constexpr size_t kMostShown = 8;
+  std::string text;
+  for (size_t i = 0; i < std::min(names.size(), kMostShown); ++i) {
+    text += (i > 0 ? ", " : "") + names[i];
+  }
+  if (names.size() > kMostShown) {
+    text += " and " + std::to_string(names.size() - kMostShown) + " more";
+  }
+  return text;
+}
+
+// Asks the other side, then writes, approves and pins. Nothing is approved if one step fails.
+Result<void> take(Session& session, const Place& place, ElsewhereRecord known,
+                  const std::string& prefix) {
+  if (auto places = session.places_to_write(); !places) return places.error();
+  session.begin_changes();
+  if (auto made = make_directories(prefix); !made) return made.error();
+  auto record = asked_elsewhere(session, place, std::move(known), prefix);
+  if (!record) {
+    // A new directory without a record is of no use.
+    if (!session.files().link_status(prefix + "/" + ElsewhereRecord::kFileName)) {
+      static_cast<void>(remove_links(session, prefix).ok());
+    }
+    return record.error();
+  }
+  if (auto written = write_links(session, prefix, *record); !written) return written.error();
+  const Evidence evidence = gather_evidence(session.files(), prefix, session.user(),
+                                            session.variables().get("PATH").value_or(""));
+  if (!evidence.refusals.empty()) {
+    return Error{ErrorCode::NotTrusted, session.shown(prefix) + " cannot be used, because " +
+                                            evidence.refusals.front() +
+                                            ": change this, then run the command again"};
+  }
+  EnvironmentRecord environment;
+  environment.prefix = prefix;
+  environment.kind = record->kind;
+  environment.name = prompt_name_of(*record);
+  environment.project = record->project;
+  environment.world = own_world();
+  environment.inode = evidence.identity.inode;
+  environment.created_at = time(nullptr);
+  auto recorded = record_trust(
+      session, approval_of(session.files(), evidence, TrustEntry::Grant::Allowed, time(nullptr)));
+  if (recorded) recorded = record_environment(session, environment);
+  if (recorded) recorded = record_pin(session, record->project, prefix);
+  if (!recorded) return recorded.error();
+  session.terminal().say(session.shown(record->project) + " now uses Python " + record->version +
+                         " in " + displayable(record->place) + " (" + in_quotes(record->python) +
+                         "): run venvctl use --forget to undo this");
+  const auto left_out = unlinked_scripts(session, prefix, *record);
+  if (!left_out.empty()) {
+    session.terminal().complain(
+        "venvctl: not linked, because they would shadow commands of this "
+        "machine: " +
+        list_of(left_out) + ": run venvctl allow to link them, too");
+  }
+  return {};
+}
+
+Error not_elsewhere(Session& session, const std::string& project) {
+  return {ErrorCode::NotFound, session.shown(project) +
+                                   " uses no Python elsewhere: run venvctl use with a place, such "
+                                   "as podman:NAME"};
+}
+
+}  // namespace
+
+Result<void> use_elsewhere(Session& session, const std::string& project, const std::string& word,
+                           const std::string& python) {
+  auto place = parse_place(word);
+  if (!place) return place.error();
+  if (!*place)
+    return Error{ErrorCode::Usage, in_quotes(word) + " is not a place: see venvctl help use"};
+  ElsewhereRecord known;
+  known.place = word;
+  known.project = project;
+  known.asked_python = python;
+  const std::string prefix = link_directory_of(session, project);
+  const auto before = elsewhere_at(session.files(), prefix);
+  // An approval was given for the programs of one place.
+  if (before && before->place == word) known.approved = before->approved;
+  return take(session, **place, std::move(known), prefix);
+}
+
+Result<void> refresh_elsewhere(Session& session, const std::string& project,
+                               const std::optional<std::string>& python) {
+  const auto prefix = elsewhere_of_project(session, project);
+  const auto before = prefix ? elsewhere_at(session.files(), *prefix) : std::nullopt;
+  if (!before) return not_elsewhere(session, project);
+  return use_elsewhere(session, project, before->place, python.value_or(before->asked_python));
+}
+
+std::optional<std::string> elsewhere_of_project(Session& session, const std::string& project) {
+  const auto& pins = session.state().pins().prefixes;
+  const auto pin = pins.find(project);
+  if (pin == pins.end() || !is_elsewhere_place(pin->second)) return std::nullopt;
+  return pin->second;
+}
+
+Result<std::vector<std::string>> link_shadowing_scripts(Session& session,
+                                                        const std::string& prefix) {
+  auto record = elsewhere_at(session.files(), prefix);
+  if (!record) return std::vector<std::string>();
+  std::vector<std::string> names = unlinked_scripts(session, prefix, *record);
+  if (names.empty()) return names;
+  record->approved.insert(record->approved.end(), names.begin(), names.end());
+  std::ranges::sort(record->approved);
+  if (auto written = write_links(session, prefix, *record); !written) return written.error();
+  return names;
+}
+
+Result<void> forget_elsewhere(Session& session, const std::string& prefix) {
+  const auto real = real_path(session.files(), prefix);
+  if (auto removed = remove_links(session, prefix); !removed) return removed;
+  return forget_environment(session, prefix, real.value_or(prefix));
+}
+
+}  // namespace venvctl

@@ -1,0 +1,34 @@
+// `venvctl use` for a Python elsewhere: makes the link directory of a project, approves it and
+// makes it the project's choice.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "client/cli/session/session.h"
+#include "core/base/result.h"
+#include "core/elsewhere/elsewhere_record.h"
+#include "core/elsewhere/place.h"
+
+namespace venvctl {
+
+// `word` is the place as the user wrote it. `python`: of --python; "" if not given.
+Result<void> use_elsewhere(Session& session, const std::string& project, const std::string& word,
+                           const std::string& python);
+
+// Asks the other side again. `python`: as above; absent: as before.
+Result<void> refresh_elsewhere(Session& session, const std::string& project,
+                               const std::optional<std::string>& python);
+
+// The link directory that the user chose for `project`, a physical path; absent if none.
+std::optional<std::string> elsewhere_of_project(Session& session, const std::string& project);
+
+// Links the scripts that had no link because they shadow commands, and returns their names. The
+// caller approves the environment again.
+Result<std::vector<std::string>> link_shadowing_scripts(Session& session,
+                                                        const std::string& prefix);
+
+// Deletes the link directory that was the choice of a project.
+Result<void> forget_elsewhere(Session& session, const std::string& prefix);
+
+}  // namespace venvctl

@@ -1,0 +1,32 @@
+// Runs a program that talks to the other side, and captures what it prints, within bounds: the
+// other side may be hostile, and may hang.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/base/fd.h"
+
+namespace venvctl {
+
+struct Captured {
+  static constexpr size_t kMaxBytes = 1024 * 1024;  // of standard output
+  static constexpr size_t kMaxErrorBytes = 4096;    // of standard error; the rest is dropped
+
+  enum class End { Done, Late, TooMuch, NotStarted };
+  End end = End::NotStarted;
+  int exit_code = 0;  // only if Done; 128 + n if signal n ended it
+  std::string out;
+  std::string err;
+  bool is_success() const { return end == End::Done && exit_code == 0; }
+};
+
+// `words[0]` is an absolute path. Standard input is /dev/null. A program that is late or prints too
+// much is killed. `entries` are its variables ("NAME=value").
+Captured captured(const std::vector<std::string>& words, const std::vector<std::string>& entries,
+                  Deadline deadline);
+
+// The last line of `text` that is not empty, displayable and short; for messages.
+std::string last_line(const std::string& text);
+
+}  // namespace venvctl

@@ -1,0 +1,88 @@
+#include "client/elsewhere/container_state.h"
+
+#include <fcntl.h>
+
+#include <chrono>
+
+#include "client/elsewhere/captured.h"
+#include "core/base/atomic_file.h"
+#include "core/base/fd.h"
+#include "core/base/path.h"
+#include "core/base/text.h"
+#include "core/files/real_file_system.h"
+
+namespace venvctl {
+namespace {
+
+constexpr char kMemory[] = "running";
+constexpr std::chrono::milliseconds kPatience{20'000};
+constexpr size_t kMaxFileBytes = 4096;
+constexpr size_t kStartField = 19;  // of /proc/PID/stat, counted after the name in brackets
+
+// "PID START" of a process that exists, "" otherwise. Two processes never have both in common.
+std::string process_text(std::string_view pid) {
+  const bool is_number = !pid.empty() && pid.size() < 12 && pid != "0" &&
+                         pid.find_first_not_of("0123456789") == std::string_view::npos;
+  if (!is_number) return "";
+  const std::string text = process_file("/proc/" + std::string(pid) + "/stat");
+  const size_t end = text.rfind(')');
+  if (end == std::string::npos || end + 2 > text.size()) return "";
+  const auto fields = split(std::string_view(text).substr(end + 2), ' ');
+  // A process that has ended and whose parent has not noticed yet is a zombie.
+  if (fields.size() <= kStartField || fields[0] == "Z" || fields[0] == "X") return "";
+  return std::string(pid) + " " + std::string(fields[kStartField]);
+}
+
+}  // namespace
+
+std::string process_file(const std::string& path) {
+  const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  std::string text(kMaxFileBytes, '\0');
+  const auto count = fd ? read_full(fd.get(), text) : Result<size_t>(0);
+  text.resize(count ? *count : 0);
+  return text;
+}
+
+std::string container_fault(const ElsewhereRecord& record, const std::string& error) {
+  const std::string lower = ascii_lower(error);
+  const bool is_gone = lower.find("no such") != std::string::npos;
+  if (is_gone) {
+    return "container " + record.target +
+           " does not exist: create it again, or run venvctl use --forget";
+  }
+  const std::string reason = last_line(error);
+  return record.kind + " cannot be asked about the container " + record.target +
+         (reason.empty() ? "" : " (" + reason + ")") + ": run " + record.kind + " inspect " +
+         record.target;
+}
+
+Result<void> check_running(const ElsewhereRecord& record, const std::string& prefix,
+                           const std::string& front_end, const std::vector<std::string>& entries) {
+  RealFileSystem files;
+  const std::string memory = join_path(prefix, kMemory);
+  const std::string known = files.read_file(memory, kMaxFileBytes).value_or("");
+  const std::string pid = known.substr(0, known.find(' '));
+  if (!known.empty() && process_text(pid) == known) return {};
+  const Captured asked = captured({front_end, "inspect", "--type", "container", "--format",
+                                   "{{.State.Status}} {{.State.Pid}}", record.target},
+                                  entries, Deadline::in(kPatience));
+  if (!asked.is_success()) return Error{ErrorCode::Failed, container_fault(record, asked.err)};
+  const std::string_view answer = trimmed(asked.out);
+  const size_t blank = answer.find(' ');
+  const std::string_view state = answer.substr(0, blank);
+  if (state == "paused") {
+    return Error{ErrorCode::Failed, "container " + record.target + " is paused: " + record.kind +
+                                        " unpause " + record.target};
+  }
+  if (state != "running") {
+    return Error{ErrorCode::Failed, "container " + record.target + " is not running: " +
+                                        record.kind + " start " + record.target};
+  }
+  const std::string now =
+      blank == std::string_view::npos ? "" : process_text(answer.substr(blank + 1));
+  // A container of another machine has no process here, so it is asked for each time.
+  if (!now.empty()) static_cast<void>(replace_file(memory, now, Backup::Keep).ok());
+  return {};
+}
+
+}  // namespace venvctl

@@ -1,0 +1,24 @@
+// Whether a container runs. Its front end is asked only if the container was started again since
+// the last time: a file in the link directory says which process was the container's first one.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/elsewhere/elsewhere_record.h"
+
+namespace venvctl {
+
+// Fails with the line to show if the container does not run. `front_end`: the path of the program.
+// `entries`: the variables of the process. `prefix`: the link directory.
+Result<void> check_running(const ElsewhereRecord& record, const std::string& prefix,
+                           const std::string& front_end, const std::vector<std::string>& entries);
+
+// The start of a file in /proc, whose size is not known before it is read; "" if it cannot be read.
+std::string process_file(const std::string& path);
+
+// "container web cannot be asked (REASON): run podman inspect web", or that there is none.
+std::string container_fault(const ElsewhereRecord& record, const std::string& error);
+
+}  // namespace venvctl

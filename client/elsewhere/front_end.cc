@@ -1,0 +1,172 @@
+#include "client/elsewhere/front_end.h"
+
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "core/base/path.h"
+#include "core/base/text.h"
+
+namespace venvctl {
+namespace {
+
+constexpr std::string_view kTerminalVariables[] = {"TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR",
+                                                   "CLICOLOR_FORCE"};
+constexpr std::string_view kVagrantOptions[] = {"HostName",
+                                                "User",
+                                                "Port",
+                                                "UserKnownHostsFile",
+                                                "StrictHostKeyChecking",
+                                                "IdentityFile",
+                                                "IdentitiesOnly",
+                                                "LogLevel",
+                                                "PasswordAuthentication",
+                                                "PubkeyAuthentication",
+                                                "AddressFamily",
+                                                "HostKeyAlgorithms",
+                                                "PubkeyAcceptedKeyTypes",
+                                                "PubkeyAcceptedAlgorithms"};
+
+// "/ssh-", 40 digits, and what ssh appends while it makes the socket.
+constexpr size_t kSocketNameBytes = 5 + 40 + 17;
+
+bool is_this_program(const struct stat& status) {
+  struct stat own {};
+  return stat("/proc/self/exe", &own) == 0 && own.st_ino == status.st_ino &&
+         own.st_dev == status.st_dev;
+}
+
+bool is_plain(char c) {
+  constexpr std::string_view kSigns = "_./:=,@+-";
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         kSigns.find(c) != std::string_view::npos;
+}
+
+// "exec env A=1 python x", in the directory.
+std::string remote_line(const RemoteCommand& command) {
+  std::string line;
+  if (!command.directory.empty()) line += "cd " + remote_word(command.directory) + " && ";
+  line += "exec env";
+  for (const auto& [name, value] : command.variables) {
+    line += ' ' + remote_word(name + "=" + value);
+  }
+  for (const std::string& word : command.words) line += ' ' + remote_word(word);
+  return line;
+}
+
+}  // namespace
+
+std::string_view front_end_of(const ElsewhereRecord& record) {
+  if (record.kind == "docker" || record.kind == "podman") return record.kind;
+  return "ssh";
+}
+
+std::optional<std::string> front_end_on_path(std::string_view name, std::string_view path) {
+  for (const std::string_view directory : split(path, ':')) {
+    if (!is_absolute_path(directory)) continue;
+    std::string file = std::string(directory) + "/" + std::string(name);
+    struct stat status {};
+    const bool is_program = stat(file.c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
+                            access(file.c_str(), X_OK) == 0;
+    if (is_program && !is_this_program(status)) return file;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> words_of(const std::string& front_end, const ElsewhereRecord& record,
+                                  const RemoteCommand& command,
+                                  const std::vector<std::string>& ssh_options) {
+  std::vector<std::string> words = {front_end};
+  if (front_end_of(record) == "ssh") {
+    words.insert(words.end(), ssh_options.begin(), ssh_options.end());
+    // Without a terminal, an escape character would be taken out of the input.
+    words.insert(words.end(),
+                 {command.has_terminal ? "-t" : "-T", "--", record.target, remote_line(command)});
+    return words;
+  }
+  words.insert(words.end(), {"exec", "-i"});
+  if (command.has_terminal) words.emplace_back("-t");
+  if (!command.directory.empty()) {
+    words.insert(words.end(), {"--workdir", command.directory});
+  }
+  if (!record.user.empty()) words.insert(words.end(), {"--user", record.user});
+  for (const auto& [name, value] : command.variables) words.insert(words.end(), {"-e", name});
+  words.push_back(record.target);
+  words.insert(words.end(), command.words.begin(), command.words.end());
+  return words;
+}
+
+std::string remote_word(std::string_view text) {
+  if (!text.empty() && std::ranges::all_of(text, is_plain)) return std::string(text);
+  std::string word = "'";
+  for (const char c : text) {
+    // fish takes a backslash in quotes for an escape, so it stands outside of the quotes.
+    if (c == '\'' || c == '\\') {
+      word += std::string("'\\") + c + "'";
+    } else {
+      word += c;
+    }
+  }
+  return word + "'";
+}
+
+std::vector<std::pair<std::string, std::string>> passed_variables(
+    const Variables& variables, const std::vector<std::string>& passed) {
+  std::vector<std::pair<std::string, std::string>> result;
+  for (const auto& [name, value] : variables.all()) {
+    const bool is_pythons = name.starts_with("PYTHON") && name != "PYTHONHOME";
+    const bool is_wanted =
+        is_pythons || std::ranges::find(kTerminalVariables, name) != std::end(kTerminalVariables) ||
+        std::ranges::find(passed, name) != passed.end();
+    if (is_wanted) result.emplace_back(name, value);
+  }
+  return result;
+}
+
+std::vector<std::string> ssh_options(const std::string& config, bool may_share) {
+  if (may_share) return {"-F", config};
+  return {"-F", config, "-o", "ControlMaster=no", "-o", "ControlPath=none"};
+}
+
+std::string ssh_configuration(std::string_view home, std::string_view socket_directory,
+                              std::string_view host_block) {
+  // ssh uses the first value that it finds for each option.
+  std::string text = "# Written by venvctl use.\n";
+  text += host_block;
+  if (host_block.empty()) {
+    text += "Include \"" + std::string(home) + "/.ssh/config\"\nInclude /etc/ssh/ssh_config\n";
+  }
+  const bool fits = socket_directory.size() + kSocketNameBytes < sizeof(sockaddr_un::sun_path);
+  if (!socket_directory.empty() && fits) {
+    text += "Match all\nControlMaster auto\nControlPath \"" + std::string(socket_directory) +
+            "/ssh-%C\"\nControlPersist 60\n";
+  }
+  return text;
+}
+
+std::optional<VagrantHost> vagrant_host(std::string_view text) {
+  VagrantHost host;
+  for (const std::string_view raw : split(text, '\n')) {
+    const std::string_view line = trimmed(raw);
+    const size_t blank = line.find(' ');
+    if (line.empty() || blank == std::string_view::npos || has_control(line)) continue;
+    const std::string_view key = line.substr(0, blank);
+    const std::string_view value = trimmed(line.substr(blank + 1));
+    if (key == "Host") {
+      if (!host.name.empty() || value.starts_with('-') || !std::ranges::all_of(value, is_plain)) {
+        return std::nullopt;
+      }
+      host.name = value;
+      host.block = "Host " + host.name + "\n";
+    } else if (!host.name.empty() &&
+               std::ranges::find(kVagrantOptions, key) != std::end(kVagrantOptions)) {
+      host.block += "  " + std::string(line) + "\n";
+    }
+  }
+  return host.name.empty() ? std::nullopt : std::optional(std::move(host));
+}
+
+}  // namespace venvctl

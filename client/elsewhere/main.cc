@@ -1,0 +1,215 @@
+// `venvctl-elsewhere`: every link in a link directory leads to this program. It runs the program of
+// the link's name on the other side, in the directory that is mapped to the current one.
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/auxv.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "client/elsewhere/call.h"
+#include "client/elsewhere/captured.h"
+#include "client/elsewhere/container_state.h"
+#include "client/elsewhere/front_end.h"
+#include "client/elsewhere/question.h"
+#include "core/base/fd.h"
+#include "core/base/path.h"
+#include "core/base/text.h"
+#include "core/elsewhere/elsewhere_record.h"
+#include "core/files/real_file_system.h"
+#include "core/places/configuration.h"
+#include "core/places/places.h"
+
+namespace venvctl {
+namespace {
+
+constexpr int kNotRun = 125;            // the command did not run there
+constexpr int kConnectionFailed = 255;  // of ssh
+
+int fail(const std::string& message) {
+  const std::string line = "venvctl: " + message + "\n";
+  static_cast<void>(write_full(STDERR_FILENO, line).ok());
+  return kNotRun;
+}
+
+std::string working_directory() {
+  std::array<char, 4096> buffer{};
+  return getcwd(buffer.data(), buffer.size()) != nullptr ? std::string(buffer.data()) : "";
+}
+
+// The path of the link that was run. The kernel knows it, because argv[0] is only the name that the
+// user typed. For a script whose first line names the link, the kernel names the script, and
+// argv[0] the link.
+std::optional<std::string> link_path(const char* first_word) {
+  RealFileSystem files;
+  const char* executed = reinterpret_cast<const char*>(getauxval(AT_EXECFN));  // NOLINT
+  for (const char* each : {executed, first_word}) {
+    if (each == nullptr || std::string_view(each).find('/') == std::string_view::npos) continue;
+    const std::string path = normal_path(working_directory(), each);
+    if (is_elsewhere_place(parent_path(parent_path(path)))) return path;
+  }
+  return std::nullopt;
+}
+
+// The program there; empty if the record has none of this name.
+std::vector<std::string> words_there(const ElsewhereRecord& record, std::string_view name) {
+  const auto script = std::ranges::find(record.scripts, name, &ElsewhereScript::name);
+  const bool is_own = is_own_name(name, record.version);
+  if (is_own && name.starts_with("python")) return {record.python};
+  if (script != record.scripts.end()) return {script->path};
+  if (is_own) return {record.python, "-m", "pip"};
+  return {};
+}
+
+std::vector<std::string> names_to_pass(const Variables& variables) {
+  const auto path = configuration_path(variables);
+  const auto configuration = path ? Configuration::load(*path) : path.error();
+  if (!configuration) return {};
+  const auto value = configuration->get("elsewhere.pass");
+  return value ? value->items : std::vector<std::string>();
+}
+
+std::string new_tag() {
+  std::array<unsigned char, 16> bytes{};
+  if (getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) return "";
+  std::string text;
+  for (const unsigned char byte : bytes) {
+    text += "0123456789abcdef"[byte >> 4];
+    text += "0123456789abcdef"[byte & 15];
+  }
+  return text;
+}
+
+// PATH without the link directory: the front end may itself run programs of this machine.
+std::string path_without(std::string_view path, const std::string& entry) {
+  std::string result;
+  bool is_first = true;
+  for (const std::string_view each : split(path, ':')) {
+    if (each == entry) continue;
+    result += (is_first ? "" : ":") + std::string(each);
+    is_first = false;
+  }
+  return result;
+}
+
+std::vector<std::string> entries_of(const Variables& variables) {
+  std::vector<std::string> entries;
+  for (const auto& [name, value] : variables.all()) entries.push_back(name + "=" + value);
+  return entries;
+}
+
+// What ssh says about the connection goes into a file in memory, so that it is not mixed with the
+// output of the command.
+class SshLog {
+ public:
+  SshLog() : fd_(memfd_create("ssh", 0)) {}
+  std::string path() const {
+    return "/proc/" + std::to_string(getpid()) + "/fd/" + std::to_string(fd_.get());
+  }
+  bool is_usable() const { return static_cast<bool>(fd_); }
+  std::string text() const {
+    std::string text(Captured::kMaxErrorBytes, '\0');
+    const ssize_t count = pread(fd_.get(), text.data(), text.size(), 0);
+    text.resize(count > 0 ? static_cast<size_t>(count) : 0);
+    return text;
+  }
+
+ private:
+  UniqueFd fd_;
+};
+
+// The runtime directory, in which ssh makes the socket, may be missing after a new start of the
+// machine.
+bool can_share_connections(const Variables& variables) {
+  const auto found = places(variables, geteuid());
+  return found && ensure_private_directory(found->runtime_directory, geteuid()).ok();
+}
+
+std::string connection_fault(const ElsewhereRecord& record, const std::string& log) {
+  const std::string reason = last_line(log);
+  const std::string advice = record.kind == "vagrant" ? "run vagrant up, then venvctl use --refresh"
+                                                      : "try ssh " + record.target;
+  return (record.kind == "vagrant" ? "machine " : "host ") + record.target +
+         " cannot be reached (" + reason + "): " + advice;
+}
+
+int run(const std::string& link, const std::vector<std::string>& arguments) {
+  RealFileSystem files;
+  const std::string prefix(parent_path(parent_path(link)));
+  const auto record = elsewhere_at(files, prefix);
+  if (!record) return fail(in_quotes(prefix) + " has no usable record: run venvctl use again");
+  RemoteCommand command;
+  command.words = words_there(*record, base_name(link));
+  if (command.words.empty()) {
+    return fail(in_quotes(base_name(link)) + " is not in the record: run venvctl use --refresh");
+  }
+  command.words.insert(command.words.end(), arguments.begin(), arguments.end());
+  const std::string here = working_directory();
+  const auto there = directory_there(*record, here);
+  if (!there) {
+    return fail(in_quotes(here) + " does not exist in " + displayable(record->place) +
+                ": change to a directory below " + in_quotes(record->project));
+  }
+  command.directory = *there;
+  command.has_terminal = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1;
+
+  Variables variables = Variables::from_environ(environ);
+  const std::string path = path_without(variables.get("PATH").value_or(""), prefix + "/bin");
+  variables.set("PATH", path);
+  const std::string tag = new_tag();
+  variables.set(kTagVariable, tag);
+  command.variables = passed_variables(variables, names_to_pass(variables));
+  command.variables.emplace_back(kTagVariable, tag);
+  const std::vector<std::string> entries = entries_of(variables);
+
+  const std::string name(front_end_of(*record));
+  const auto front_end = front_end_on_path(name, path);
+  if (!front_end) return fail(name + " is not on PATH: install it");
+  const bool is_ssh = name == "ssh";
+  if (!is_ssh) {
+    if (auto running = check_running(*record, prefix, *front_end, entries); !running) {
+      return fail(running.error().message);
+    }
+  }
+  const SshLog log;
+  std::vector<std::string> options =
+      ssh_options(join_path(prefix, kSshConfigName), is_ssh && can_share_connections(variables));
+  RemoteCommand signalling;
+  signalling.words = {record->python, "-I", "-c", kSignalling, tag};
+  Call call;
+  call.signalling = [&, options](int number) {
+    RemoteCommand one = signalling;
+    one.words.push_back(std::to_string(number));
+    return words_of(*front_end, *record, one, options);
+  };
+  if (log.is_usable()) options.insert(options.end(), {"-E", log.path()});
+  call.words = words_of(*front_end, *record, command, options);
+  call.entries = entries;
+  call.has_terminal = command.has_terminal;
+  call.has_own_group = !is_ssh;
+  const int exit_code = run_call(call);
+  const std::string said = is_ssh ? log.text() : "";
+  if (exit_code == kConnectionFailed && !trimmed(said).empty()) {
+    return fail(connection_fault(*record, said));
+  }
+  return exit_code;
+}
+
+}  // namespace
+}  // namespace venvctl
+
+int main(int count, char** words) {
+  const auto link = venvctl::link_path(count > 0 ? words[0] : nullptr);
+  if (!link) {
+    return venvctl::fail(
+        "venvctl-elsewhere runs only through the links that venvctl use makes: "
+        "see venvctl help use");
+  }
+  return venvctl::run(*link, {words + 1, words + count});
+}

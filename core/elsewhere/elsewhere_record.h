@@ -1,0 +1,81 @@
+// The record of a Python elsewhere: the file elsewhere.json in a link directory. `venvctl use`
+// writes it, the daemon and `venvctl-elsewhere` read it. Much of it comes from the other side and
+// is therefore checked (docs/elsewhere.md).
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/files/file_system.h"
+
+namespace venvctl {
+
+struct ElsewhereMount {
+  std::string here;   // absolute and normal
+  std::string there;  // the same directory on the other side
+};
+
+struct ElsewhereScript {
+  std::string name;  // is_elsewhere_name()
+  std::string path;  // of the program on the other side
+};
+
+struct ElsewhereRecord {
+  static constexpr char kFileName[] = "elsewhere.json";
+  static constexpr size_t kMaxBytes = 1024 * 1024;
+  static constexpr size_t kMaxScripts = 500;
+
+  std::string place;         // as the user wrote it: "podman:web:/srv/shop"
+  std::string kind;          // docker, podman, ssh or vagrant
+  std::string target;        // the container, [USER@]HOST or the machine
+  std::string project;       // physical path of the project
+  std::string directory;     // the project's directory on the other side
+  std::string asked_python;  // of `use --python`; "" if the other side's default is used
+  std::string python;        // path of the interpreter there
+  std::string version;       // "3.11.2"
+  std::string user;          // "1000:1000" for the front end's --user; "": as the container says
+  std::vector<ElsewhereMount> mounts;
+  std::vector<ElsewhereScript> scripts;  // every one that was found, whether it is linked or not
+  std::vector<std::string> approved;     // names that may shadow a command, sorted
+};
+
+// Absent if `text` is not such a record, or if a value in it breaks a rule of this header.
+std::optional<ElsewhereRecord> parse_elsewhere(std::string_view text);
+std::string text_of(const ElsewhereRecord& record);
+
+// Fails if what the other side said about itself cannot be used. `text` is what kQuestion
+// (client/elsewhere/question.h) prints. Fills in python, version and scripts. Scripts with unusable
+// names are dropped; of the others, the first kMaxScripts are kept.
+Result<void> add_told(std::string_view text, ElsewhereRecord& record);
+
+// Whether `name` may be the name of a link: at most 100 letters, digits and `._+-`, beginning with
+// a letter, a digit or `_`.
+bool is_elsewhere_name(std::string_view name);
+
+// The names that every Python has: python, python3, pip, pip3, and those with its own version.
+bool is_own_name(std::string_view name, std::string_view version);
+
+bool is_elsewhere_kind(std::string_view kind);
+
+// Whether `prefix` is a path at which link directories are kept (…/venvctl/elsewhere/NAME). No
+// record counts at another place, so no project can contain one.
+bool is_elsewhere_place(std::string_view prefix);
+
+// The record at `prefix`; absent if it is no link directory or the file is unusable.
+std::optional<ElsewhereRecord> elsewhere_at(FileSystem& files, const std::string& prefix);
+
+// The directory there for `path` here, an absolute and normal path. The longest mount that contains
+// it decides. Absent if none does.
+std::optional<std::string> directory_there(const ElsewhereRecord& record, std::string_view path);
+// The same for mounts alone.
+std::optional<std::string> directory_there(std::span<const ElsewhereMount> mounts,
+                                           std::string_view path);
+
+// "shop@web": the project's name, and the container's, host's or machine's without user and domain.
+std::string prompt_name_of(const ElsewhereRecord& record);
+
+}  // namespace venvctl

@@ -1,0 +1,24 @@
+// The places with which `venvctl use` names a Python elsewhere: in a container, on another host, or
+// in a virtual machine (docs/elsewhere.md).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/base/result.h"
+
+namespace venvctl {
+
+struct Place {
+  std::string_view scheme;  // docker, podman, compose, devcontainer, ssh or vagrant
+  // The container, the service, [USER@]HOST or the machine; may be "" for devcontainer and vagrant.
+  std::string target;
+  std::string directory;  // the project's directory there, absolute and normal; "" if not given
+};
+
+// Absent if `word` does not begin with one of the schemes and a colon. Fails if it does, but is not
+// a place. A target never begins with "-", so no program takes it for an option.
+Result<std::optional<Place>> parse_place(std::string_view word);
+
+}  // namespace venvctl

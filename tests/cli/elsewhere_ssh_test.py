@@ -1,0 +1,136 @@
+"""Python on another host: a real sshd on the loopback interface, and a stand-in for `vagrant` that leads to it."""
+import json
+import os
+import signal
+import subprocess
+
+import pexpect
+from elsewhere import WAITING, Sshd, waiting_there, why_no_sshd
+from program import ProgramTest, main
+from waiting import DEADLINE, wait_until
+
+
+class HostTest(ProgramTest):
+    """The host `box` is this machine: there, the project shop is the directory self.far."""
+
+    def setUp(self):
+        super().setUp()
+        if reason := why_no_sshd():
+            self.skipTest(reason)
+        self.directory = self.home / "shop"
+        self.far = self.private.top / "far"
+        for each in (self.directory, self.far, self.far / "sub", self.directory / "sub"):
+            each.mkdir()
+        self.sshd = Sshd(self.private.top)
+        self.addCleanup(self.sshd.stop)
+        self.write(self.home / ".ssh/config", f"Host box\n  {self.sshd.lines}", 0o600)
+
+    @property
+    def links(self):
+        (directory,) = (self.home / ".local/share/venvctl/elsewhere").iterdir()
+        return directory
+
+    def there(self, *words, **options):
+        return self.run_program(*words, program=str(self.links / "bin/python"), **options)
+
+    def test_a_host_runs_the_programs_of_the_project(self):
+        self.assertRegex(self.ok("use", f"ssh:box:{self.far}").err, rf"^~/shop now uses Python .* in ssh:box:{self.far} ")
+        told = self.ok("which", "--json").json
+        self.assertEqual((told["kind"], told["name"]), ("ssh", "shop@box"))
+        program = "import os, sys; print(os.getcwd(), sys.argv[1:], sys.stdin.read())"
+        words = ("it's", "back\\slash", "$HOME `id`", "two\nlines", "", "-x", "*", "l\u00e4ufer", "!x")
+        outcome = self.there("-c", program, *words, cwd=self.directory / "sub")
+        self.assertEqual(outcome.out, f"{self.far}/sub {list(words)!r} \n")
+        self.assertEqual(self.there("-c", "1", cwd=self.home).code, 125)
+
+    def test_exit_codes_and_input_pass_unchanged(self):
+        self.ok("use", f"ssh:box:{self.far}")
+        for code in (0, 3, 125, 255):
+            with self.subTest(code=code):
+                outcome = self.there("-c", f"import os; os._exit({code})")
+                self.assertEqual((outcome.code, outcome.err), (code, ""))
+        self.assertNotEqual(self.there("-c", "import os; os.kill(os.getpid(), 9)").code, 125)
+        copied = subprocess.run([self.links / "bin/python", "-c", "import shutil, sys; "
+                                 "shutil.copyfileobj(sys.stdin.buffer, sys.stdout.buffer)"], cwd=self.directory,
+                                env=self.variables, input=b"~.\n" + bytes(range(256)) * 100_000, capture_output=True,
+                                check=True)
+        self.assertEqual(copied.stdout, b"~.\n" + bytes(range(256)) * 100_000)
+
+    def test_one_connection_serves_several_commands(self):
+        self.ok("use", f"ssh:box:{self.far}")
+        self.there("-c", "1")
+        sockets = [each for each in os.listdir(self.private.run_directory) if each.startswith("ssh-")]
+        self.assertEqual(len(sockets), 1)
+
+    def test_the_users_own_configuration_decides_about_connections(self):
+        self.write(self.home / ".ssh/config", f"Host box\n  ControlMaster no\n  ControlPath none\n  {self.sshd.lines}",
+                   0o600)
+        self.ok("use", f"ssh:box:{self.far}")
+        self.there("-c", "1")
+        if self.private.run_directory.exists():
+            self.assertFalse([each for each in os.listdir(self.private.run_directory) if each.startswith("ssh-")])
+
+    def test_a_host_that_cannot_be_reached_is_one_line(self):
+        self.write(self.home / ".ssh/config", f"Host box\n  ControlMaster no\n  ControlPath none\n  {self.sshd.lines}",
+                   0o600)
+        self.ok("use", f"ssh:box:{self.far}")
+        self.sshd.stop()
+        outcome = self.there("-c", "1")
+        self.assertEqual(outcome.code, 125)
+        self.assertRegex(outcome.err, r"^venvctl: host box cannot be reached \(.*Connection refused\): try ssh box\n$")
+        self.assertIn("Connection refused", self.fails(1, "use", "--refresh").err)
+        self.sshd.start()
+        self.assertEqual(self.there("-c", "print(1)").out, "1\n")
+
+    def test_signals_end_the_program_there(self):
+        self.ok("use", f"ssh:box:{self.far}")
+        program = f"{WAITING}  # {self.far}"
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            with self.subTest(number):
+                process = self.start("-c", program, program=str(self.links / "bin/python"))
+                self.assertEqual(process.stdout.readline(), "up\n")
+                self.assertEqual(len(waiting_there(str(self.far))), 1)
+                process.send_signal(number)
+                process.communicate(timeout=DEADLINE)
+                self.assertEqual(process.returncode, 128 + number)
+                wait_until(lambda: not waiting_there(str(self.far)), "the program there ends")
+
+    def test_a_terminal_is_one_there_too(self):
+        self.ok("use", f"ssh:box:{self.far}")
+        child = pexpect.spawn(str(self.links / "bin/python"), ["-q"], cwd=str(self.directory),
+                              env={**self.variables, "TERM": "xterm"}, dimensions=(30, 77), encoding="utf-8",
+                              timeout=DEADLINE)
+        self.addCleanup(child.close, force=True)
+        child.expect_exact(">>> ")
+        child.sendline("import os; print('size', *os.get_terminal_size())")
+        child.expect_exact("size 77 30")
+        child.sendline("while True: pass")
+        child.expect_exact("pass")
+        child.sendline("")
+        child.sendintr()
+        child.expect_exact("KeyboardInterrupt")
+        child.sendline("exit(5)")
+        child.expect(pexpect.EOF)
+        child.close()
+        self.assertEqual(child.exitstatus, 5)
+
+    def test_a_vagrant_machine_is_reached_as_vagrant_says(self):
+        # No provider of virtual machines runs here: this stand-in prints what vagrant prints.
+        self.write(self.home / "recorded", f"Host default\n  {self.sshd.lines}  ProxyCommand touch {self.home}/evil\n"
+                                           f"  LocalCommand touch {self.home}/evil\n")
+        self.fake_tool("vagrant", f'[ "$1" = ssh-config ] && exec cat {self.home}/recorded\n')
+        folders = {"virtualbox": {"/code": {"hostpath": str(self.directory), "guestpath": str(self.far)}}}
+        self.write(self.directory / ".vagrant/machines/default/virtualbox/synced_folders", json.dumps(folders))
+        self.ok("use", "vagrant:")
+        told = self.ok("which", "--json").json
+        self.assertEqual((told["kind"], told["name"]), ("vagrant", "shop@default"))
+        self.assertEqual(self.there("-c", "import os; print(os.getcwd())", cwd=self.directory / "sub").out,
+                         f"{self.far}/sub\n")
+        self.assertFalse((self.home / "evil").exists())
+        self.fake_tool("vagrant", "echo 'The machine is not ready' >&2; exit 1\n")
+        self.assertIn("machine default is not running (The machine is not ready): run vagrant up",
+                      self.fails(1, "use", "--refresh").err)
+
+
+if __name__ == "__main__":
+    main()

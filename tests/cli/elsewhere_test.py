@@ -1,0 +1,331 @@
+"""Python in a container of the real podman: venvctl use podman:NAME, and the programs that it links."""
+import json
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+
+import pexpect
+from elsewhere import WAITING, Podman, waiting_there, why_no_podman
+from program import ProgramTest, main
+from waiting import DEADLINE
+
+
+
+class ContainerTest(ProgramTest):
+    """The container `web` sees self.directory as /srv/shop."""
+
+    front_end = "podman"
+
+    def setUp(self):
+        super().setUp()
+        if reason := why_no_podman():
+            self.skipTest(reason)
+        self.directory = self.home / "shop"
+        self.directory.mkdir()
+        self.podman = Podman(tempfile.mkdtemp(prefix="vp-"), self.private.variables)
+        self.addCleanup(self.podman.remove)
+        self.variables.update(self.podman.variables)
+        self.start_container("web", "-v", f"{self.directory}:/srv/shop")
+
+    def start_container(self, *words):
+        self.podman.start(*words)
+
+    def use(self, *words):
+        return self.ok("use", f"{self.front_end}:web", *words)
+
+    @property
+    def links(self):
+        (directory,) = (self.home / ".local/share/venvctl/elsewhere").iterdir()
+        return directory
+
+    def linked(self):
+        return sorted(os.listdir(self.links / "bin"))
+
+    def there(self, *words, name="python", **options):
+        """Runs a linked program as a shell in the project does."""
+        return self.run_program(*words, program=str(self.links / "bin" / name), **options)
+
+    def one_line(self, outcome, text):
+        self.assertEqual(outcome.code, 125, (outcome.out, outcome.err))
+        self.assertEqual(outcome.err, f"venvctl: {text}\n")
+
+    def make_scripts(self, *names):
+        """An environment in the project whose bin has these programs, all of which print their own names."""
+        subprocess.run(["python3", "-m", "venv", "--without-pip", self.directory / ".venv"], check=True)
+        for name in names:
+            self.write(self.directory / ".venv/bin" / name, "#!/bin/sh\necho \"ran $0\"\n", 0o755)
+
+
+class UseTest(ContainerTest):
+    def test_use_makes_the_python_of_a_container_that_of_the_project(self):
+        outcome = self.use()
+        self.assertRegex(outcome.err, r"^~/shop now uses Python 3\.\d+\.\d+ in podman:web \(/usr/bin/python3\): "
+                                      r"run venvctl use --forget to undo this\n")
+        told = self.ok("which", "--json").json
+        self.assertEqual((told["kind"], told["name"], told["rule"], told["health"], told["trust"]),
+                         ("podman", "shop@web", "use", "ok", "allowed"))
+        self.assertEqual(told["elsewhere"], {"place": "podman:web", "target": "web", "directory": "/srv/shop",
+                                             "python": "/usr/bin/python3"})
+        (listed,) = self.ok("list", "--kind", "podman", "--json").json
+        self.assertEqual(listed["prefix"], str(self.links))
+        self.assertRegex(self.ok("info").out, r"runs in +podman:web, /usr/bin/python3\n")
+        self.assertIn("(shop@web)", self.ok("why").out)
+        (checked,) = [each for each in self.run_program("doctor", "--json").json["checks"]
+                      if "no environment has problems" in json.dumps(each)]
+        self.assertEqual(checked["level"], "ok")
+        answer = self.ok("which", "--answer").out.splitlines()
+        edits = [each for each in answer if each.split(" ")[0] in ("set", "unset", "path", "name")]
+        self.assertEqual(edits, ["name shop@web", "unset VIRTUAL_ENV", "unset PYTHONHOME", f"path {self.links}/bin"])
+
+    def test_programs_run_there_in_the_mapped_directory(self):
+        self.use()
+        inner = self.directory / "a dir"
+        inner.mkdir()
+        program = "import os, sys; print(os.getcwd(), sys.stdin.read(), sys.argv[1:])"
+        words = ("-c", program, "it's", "\\ $x", "-v", "")
+        outcome = self.there(*words, cwd=inner)
+        self.assertEqual(outcome.out, f"/srv/shop/a dir  {list(words[2:])!r}\n")
+        self.there("-c", "open('made', 'w')")
+        self.assertEqual((self.directory / "made").stat().st_uid, os.geteuid())
+        self.assertEqual(self.ok("python", "-c", "import os; print(os.getcwd())").out, "/srv/shop\n")
+        self.assertEqual(self.ok("run", "--", "python", "-c", "print(7)").out, "7\n")
+        self.one_line(self.there("-c", "1", cwd=self.home),
+                      f"{self.home} does not exist in podman:web: change to a directory below {self.directory}")
+
+    def test_exit_codes_signals_and_input_pass_unchanged(self):
+        self.use()
+        for code in (0, 3, 125, 255):
+            with self.subTest(code=code):
+                outcome = self.there("-c", f"import os; os._exit({code})")
+                self.assertEqual((outcome.code, outcome.err), (code, ""))
+        killed = self.there("-c", "import os; os.kill(os.getpid(), 9)")
+        self.assertEqual((killed.code, killed.err), (137, ""))
+        copied = subprocess.run([self.links / "bin/python", "-c", "import shutil, sys; "
+                                 "shutil.copyfileobj(sys.stdin.buffer, sys.stdout.buffer)"], cwd=self.directory,
+                                env=self.variables, input=bytes(range(256)) * 100_000, capture_output=True, check=True)
+        self.assertEqual(copied.stdout, bytes(range(256)) * 100_000)
+
+    def test_variables_of_python_and_of_the_setting_exist_there(self):
+        self.use()
+        self.ok("config", "set", "elsewhere.pass", "SHOP_KEY")
+        program = "import json, os; print(json.dumps(dict(os.environ)))"
+        outcome = self.there("-c", program, variables={"PYTHONUTF8": "1", "PYTHONHOME": "/nowhere", "SHOP_KEY": "a b",
+                                                       "OTHER": "x", "NO_COLOR": "1"})
+        seen = json.loads(outcome.out)
+        self.assertEqual([seen.get(each) for each in ("PYTHONUTF8", "SHOP_KEY", "NO_COLOR")], ["1", "a b", "1"])
+        self.assertTrue({"PYTHONHOME", "OTHER", "CONTAINERS_CONF"}.isdisjoint(seen))
+
+    def test_a_container_that_does_not_run_is_one_line(self):
+        self.use()
+        self.podman.podman("stop", "-t", "0", "web")
+        self.one_line(self.there("-c", "1"), "container web is not running: podman start web")
+        self.fails(1, "use", "--refresh")
+        self.podman.podman("start", "web")
+        self.assertEqual(self.there("-c", "print(1)").out, "1\n")
+        self.podman.podman("rm", "-f", "-t", "0", "web")
+        self.one_line(self.there("-c", "1"),
+                      "container web does not exist: create it again, or run venvctl use --forget")
+        path = self.home / "empty"
+        path.mkdir()
+        self.one_line(self.there("-c", "1", variables={"PATH": str(path)}), "podman is not on PATH: install it")
+
+    @property
+    def waiting(self):
+        return f"{WAITING}  # {self.home}"
+
+    def test_signals_end_the_program_there(self):
+        self.use()
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            with self.subTest(number):
+                process = self.start("-c", self.waiting, program=str(self.links / "bin/python"))
+                self.assertEqual(process.stdout.readline(), "up\n")
+                self.assertEqual(len(waiting_there(str(self.home))), 1)
+                process.send_signal(number)
+                process.communicate(timeout=DEADLINE)
+                self.assertEqual(process.returncode, 128 + number)
+                self.assertEqual(waiting_there(str(self.home)), [])
+
+    def test_a_program_that_ignores_the_end_is_killed(self):
+        self.use()
+        process = self.start("-c", "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n" + self.waiting,
+                             program=str(self.links / "bin/python"))
+        self.assertEqual(process.stdout.readline(), "up\n")
+        process.terminate()
+        process.communicate(timeout=DEADLINE)
+        self.assertEqual(process.returncode, 137)
+        self.assertEqual(waiting_there(str(self.home)), [])
+
+    def test_a_terminal_is_one_there_too(self):
+        self.use()
+        child = pexpect.spawn(str(self.links / "bin/python"), ["-q"], cwd=str(self.directory), env={
+            **self.variables, "TERM": "xterm"}, dimensions=(30, 77), encoding="utf-8", timeout=DEADLINE)
+        self.addCleanup(child.close, force=True)
+        child.expect_exact(">>> ")
+        child.sendline("import os; print('size', *os.get_terminal_size())")
+        child.expect_exact("size 77 30")
+        child.sendline("while True: pass")
+        child.expect_exact("pass")
+        child.sendline("")
+        child.sendintr()
+        child.expect_exact("KeyboardInterrupt")
+        child.sendline("exit(5)")
+        child.expect(pexpect.EOF)
+        child.close()
+        self.assertEqual(child.exitstatus, 5)
+
+    def test_forget_takes_it_back(self):
+        self.use()
+        self.ok("use", "--forget")
+        self.fails(3, "which")
+        self.assertEqual(os.listdir(self.home / ".local/share/venvctl/elsewhere"), [])
+        self.assertEqual(self.ok("list", "--json").json, [])
+
+    def test_create_makes_the_environment_there(self):
+        self.use()
+        self.ok("create", "--no-pip")
+        told = self.ok("which", "--json").json
+        self.assertEqual(told["elsewhere"]["python"], "/srv/shop/.venv/bin/python")
+        self.assertEqual(self.there("-c", "import sys; print(sys.prefix)").out, "/srv/shop/.venv\n")
+        self.assertRegex(self.fails(1, "create").err, "/srv/shop/.venv in podman:web exists already")
+        self.ok("create", "--no-pip", "--clear")
+        self.ok("create", "--no-pip", "/tmp/other")
+        self.assertEqual(self.there("-c", "import sys; print(sys.prefix)").out, "/tmp/other\n")
+        self.fails(2, "create", "--backend", "uv")
+
+    def test_a_mounted_environment_of_this_machine_does_not_count(self):
+        self.make_venv()
+        python = self.directory / ".venv/bin/python"
+        python.unlink()
+        python.symlink_to("/opt/only-here/bin/python3.9")
+        self.use()
+        self.assertEqual(self.ok("which", "--json").json["elsewhere"]["python"], "/usr/bin/python3")
+
+    def test_a_container_without_the_project_needs_its_directory(self):
+        self.podman.start("bare")
+        self.assertIn("no mount of ~/shop: give its directory there, as in podman:bare:/DIR",
+                      self.fails(1, "use", "podman:bare").err)
+        self.assertIn("/nowhere does not exist there", self.fails(1, "use", "podman:bare:/nowhere").err)
+        self.ok("use", "podman:bare:/srv")
+        self.assertEqual(self.there("-c", "import os; print(os.getcwd())").out, "/srv\n")
+
+    def test_compose_and_dev_containers_are_found_by_their_labels(self):
+        self.podman.start("shop-db-1", "-v", f"{self.directory}:/code",
+                          "--label", "com.docker.compose.service=db",
+                          "--label", f"com.docker.compose.project.working_dir={self.directory}")
+        self.podman.start("odd_name", "-v", f"{self.directory}:/workspaces/shop",
+                          "--label", f"devcontainer.local_folder={self.directory}")
+        self.ok("use", "compose:db")
+        self.assertEqual(self.ok("which", "--json").json["name"], "shop@shop-db-1")
+        self.assertEqual(self.there("-c", "import os; print(os.getcwd())").out, "/code\n")
+        self.ok("use", "devcontainer:")
+        self.assertEqual(self.there("-c", "import os; print(os.getcwd())").out, "/workspaces/shop\n")
+        self.assertIn("no container of the service web of ~/shop in ", self.fails(1, "use", "compose:web").err)
+        other = self.home / "other"
+        other.mkdir()
+        self.fails(1, "use", "compose:db", cwd=other, variables={"PWD": str(other)})
+
+
+class HostileTest(ContainerTest):
+    NAMES = ("pytest", "ls", "podman", "ssh", "python3.99", "-rf", "a b", ".hidden", "x\ny", "\x1b[31m", "l\u00e4ufer",
+             "n" * 101, "ok_1.2+x")
+
+    def test_names_that_shadow_commands_get_no_link_before_an_approval(self):
+        self.make_scripts(*self.NAMES)
+        outcome = self.use()
+        self.assertIn("venvctl: not linked, because they would shadow commands of this machine: ls, podman",
+                      outcome.err)
+        safe = {"ok_1.2+x", "pip", "python", "python3"}
+        self.assertTrue(safe <= set(self.linked()))
+        self.assertTrue({"ls", "podman", "-rf", "a b", ".hidden", "x\ny", "\x1b[31m", "l\u00e4ufer", "n" * 101}
+                        .isdisjoint(self.linked()))
+        self.assertEqual(self.there(name="ok_1.2+x").out, "ran /srv/shop/.venv/bin/ok_1.2+x\n")
+        self.ok("use", "--refresh")
+        self.assertNotIn("ls", self.linked())
+        self.assertEqual(self.ok("which", "--json").json["trust"], "allowed")
+        self.assertIn("its bin/ls shadows another command", self.ok("allow").err)
+        self.assertIn("ls", self.linked())
+        self.assertEqual(self.there(name="ls").out, "ran /srv/shop/.venv/bin/ls\n")
+        # The front end is never one of the links.
+        self.assertEqual(self.there("-c", "print(1)",
+                                    variables={"PATH": f"{self.links}/bin:{self.variables['PATH']}"}).out, "1\n")
+        self.write(self.directory / ".venv/bin/cat", "#!/bin/sh\n", 0o755)
+        self.assertIn("commands of this machine: cat:", self.ok("use", "--refresh").err)
+        self.assertIn("ls", self.linked())
+        self.assertNotIn("cat", self.linked())
+
+    def test_a_python_that_prints_too_much_is_refused(self):
+        self.write(self.directory / "flood", "#!/bin/sh\nexec yes\n", 0o755)
+        outcome = self.fails(1, "use", "podman:web", "--python", "/srv/shop/flood")
+        self.assertIn("printed too much", outcome.err)
+        self.assertFalse(any((self.home / ".local/share/venvctl/elsewhere").iterdir()))
+
+    def test_what_a_python_says_about_itself_is_checked(self):
+        for number, told in enumerate(('{"venvctl": 1, "python": "/x\\u001b[2J", "version": "3.1.1"}',
+                                       '{"venvctl": 1, "python": "relative", "version": "3.1.1"}',
+                                       '{"venvctl": 1, "python": "/x", "version": "3; rm"}',
+                                       '{"venvctl": 1, "fault": "\\u001b[2Jgone"}', "[" * 5000, "nonsense", "")):
+            with self.subTest(told=told[:40]):
+                self.write(self.directory / "text", told)
+                self.write(self.directory / "liar", "#!/bin/sh\ncat /srv/shop/text\n", 0o755)
+                self.assertNotIn("\x1b", self.fails(1, "use", "podman:web", "--python", "/srv/shop/liar").err, number)
+        scripts = [{"name": f"tool{number}", "path": "/usr/bin/true"} for number in range(3000)]
+        self.write(self.directory / "text", json.dumps({"venvctl": 1, "python": "/usr/bin/python3",
+                                                        "version": "3.11.2", "scripts": scripts}))
+        self.ok("use", "podman:web", "--python", "/srv/shop/liar")
+        self.assertEqual(len(self.linked()), 503)
+
+    def test_no_file_of_a_project_chooses_a_python_elsewhere(self):
+        self.use()
+        other = self.home / "other"
+        other.mkdir()
+        (other / ".venv").symlink_to(self.links)
+        outcome = self.run_program("which", cwd=other, variables={"PWD": str(other)})
+        self.assertEqual(outcome.code, 3)
+        shutil.copytree(self.links, other / "venvctl/elsewhere/x", symlinks=True)
+        (other / ".venv").unlink()
+        for each in (other, other / "venvctl/elsewhere", other / "venvctl/elsewhere/x"):
+            self.assertEqual(self.run_program("which", cwd=each, variables={"PWD": str(each)}).code, 3)
+
+    def test_a_record_that_was_changed_is_not_used(self):
+        self.use()
+        record = self.links / "elsewhere.json"
+        record.write_text(record.read_text().replace("/usr/bin/python3", "/srv/shop/evil"))
+        self.assertIn("not approved", self.fails(4, "which").err)
+        record.write_text("{}")
+        self.assertEqual(self.run_program("which").code, 3)
+        outcome = self.there("-c", "1")
+        self.assertEqual(outcome.code, 125)
+        self.assertIn("has no usable record: run venvctl use again", outcome.err)
+
+    def test_words_that_are_no_places_are_refused(self):
+        for word in ("podman:", "podman:-x", "podman:a b", "podman:web:srv", "podman:$(id)", "ssh:box",
+                     "ssh:-oProxyCommand=x:/d", "ssh:a@-b:/d", "compose:", "devcontainer:x", "vagrant:-x",
+                     "podman:web:/a\nb"):
+            with self.subTest(word):
+                self.assertIn("is not a place", self.fails(2, "use", word).err)
+        self.fails(2, "use", "--python", "/usr/bin/python3", "--forget")
+        self.fails(3, "use", "--refresh")
+
+
+class DockerFrontEndTest(ContainerTest):
+    """docker's command line, which podman understands: what Debian's podman-docker installs."""
+
+    front_end = "docker"
+
+    def test_docker_is_called_by_its_name(self):
+        self.fake_tool("docker", f'echo "$1" >>{self.home}/calls\nexec podman "$@"\n')
+        self.use()
+        self.assertEqual(self.ok("which", "--json").json["kind"], "docker")
+        (self.home / "calls").unlink()
+        for _ in range(3):
+            self.assertEqual(self.there("-c", "print(1)").out, "1\n")
+        # What is known about the container is not asked for again.
+        self.assertEqual((self.home / "calls").read_text(), "exec\n" * 3)
+        self.podman.podman("stop", "-t", "0", "web")
+        self.one_line(self.there("-c", "1"), "container web is not running: docker start web")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+#include "client/elsewhere/front_end.h"
+
+#include "client/elsewhere/captured.h"
+#include "client/elsewhere/container_state.h"
+#include "tests/support/catch.h"
+
+namespace venvctl::front_end_test {
+
+using Catch::Matchers::Equals;
+using Words = std::vector<std::string>;
+
+TEST_CASE("docker and podman get the directory, the user and names of variables, but no values") {
+  ElsewhereRecord record;
+  record.kind = "podman";
+  record.target = "web";
+  record.user = "1000:1000";
+  const RemoteCommand command{{"/usr/bin/python3", "-v"}, "/srv/a b", {{"PYTHONUTF8", "1"}}, true};
+  CHECK_THAT(words_of("/usr/bin/podman", record, command, {}),
+             Equals(Words{"/usr/bin/podman", "exec", "-i", "-t", "--workdir", "/srv/a b", "--user",
+                          "1000:1000", "-e", "PYTHONUTF8", "web", "/usr/bin/python3", "-v"}));
+}
+
+TEST_CASE("ssh gets one line that every shell reads alike") {
+  ElsewhereRecord record;
+  record.kind = "ssh";
+  record.target = "me@box";
+  const RemoteCommand command{{"python", "it's \\n"}, "/srv/a b", {{"A", "x y"}}, false};
+  CHECK_THAT(words_of("/usr/bin/ssh", record, command, ssh_options("/c", true)),
+             Equals(Words{"/usr/bin/ssh", "-F", "/c", "-T", "--", "me@box",
+                          "cd '/srv/a b' && exec env 'A=x y' python 'it'\\''s '\\\\'n'"}));
+}
+
+TEST_CASE("variables of Python, of terminals and of the setting are passed, except PYTHONHOME") {
+  Variables variables;
+  for (const char* name : {"PYTHONPATH", "PYTHONHOME", "TERM", "SECRET", "OTHER"})
+    variables.set(name, "1");
+  Words names;
+  for (const auto& [name, value] : passed_variables(variables, {"SECRET"})) names.push_back(name);
+  CHECK_THAT(names, Equals(Words{"PYTHONPATH", "SECRET", "TERM"}));
+}
+
+TEST_CASE("of vagrant's ssh-config only options that run nothing are kept") {
+  const auto host = vagrant_host(
+      "Host default\n  HostName 127.0.0.1\n  Port 2222\n  ProxyCommand evil\n  LocalCommand evil\n"
+      "  PermitLocalCommand yes\n  Include /x\n  IdentityFile \"/a b\"\n");
+  REQUIRE(host);
+  CHECK(host->name == "default");
+  CHECK(host->block ==
+        "Host default\n  HostName 127.0.0.1\n  Port 2222\n  IdentityFile \"/a b\"\n");
+  CHECK_FALSE(vagrant_host(""));
+  CHECK_FALSE(vagrant_host("Host *\n"));
+  CHECK_FALSE(vagrant_host("Host -x\n"));
+  CHECK_FALSE(vagrant_host("Host a\nHost b\n"));
+}
+
+TEST_CASE("the user's ssh configuration comes before ours") {
+  const std::string text = ssh_configuration("/home/me", "/run/user/5/venvctl", "");
+  CHECK(text.find("Include \"/home/me/.ssh/config\"") < text.find("ControlMaster auto"));
+  CHECK(ssh_configuration("/home/me", "", "").find("ControlMaster") == std::string::npos);
+}
+
+TEST_CASE("a program that hangs or prints too much is ended") {
+  const auto late = captured({"/bin/sh", "-c", "read x < /dev/zero"}, {},
+                             Deadline::in(std::chrono::milliseconds(50)));
+  CHECK(late.end == Captured::End::Late);
+  const auto flood =
+      captured({"/bin/sh", "-c", "while :; do echo xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; done"}, {},
+               Deadline::never());
+  CHECK(flood.end == Captured::End::TooMuch);
+  CHECK(flood.out.size() <= Captured::kMaxBytes);
+  const auto done =
+      captured({"/bin/sh", "-c", "echo a; echo b >&2; exit 3"}, {}, Deadline::never());
+  CHECK(done.exit_code == 3);
+  CHECK(done.out == "a\n");
+  CHECK(last_line(done.err + "\x1b[2J\n\n") == "\xEF\xBF\xBD[2J");
+}
+
+TEST_CASE("a container that does not exist is told apart from a front end that fails") {
+  ElsewhereRecord record;
+  record.kind = "docker";
+  record.target = "web";
+  CHECK(container_fault(record, "Error: No such container: web") ==
+        "container web does not exist: create it again, or run venvctl use --forget");
+  CHECK(container_fault(record, "Cannot connect to the daemon\n") ==
+        "docker cannot be asked about the container web (Cannot connect to the daemon): run docker "
+        "inspect web");
+}
+
+}  // namespace venvctl::front_end_test
