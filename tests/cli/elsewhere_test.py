@@ -175,6 +175,18 @@ class UseTest(ContainerTest):
         child.close()
         self.assertEqual(child.exitstatus, 5)
 
+    def test_links_that_lead_nowhere_are_broken_and_refresh_repairs_them(self):
+        self.use()
+        (self.links / "bin/python").unlink()
+        (self.links / "bin/python").symlink_to("/opt/gone/venvctl-elsewhere")
+        told = self.ok("list", "--json").json[0]
+        self.assertEqual((told["health"], told["error"]),
+                         ("broken", "its links lead nowhere: run venvctl use --refresh in its project"))
+        self.assertIn("use --refresh", self.run_program("repair", self.links).err)
+        self.assertIn("use --forget", self.run_program("remove", self.links).err)
+        self.ok("use", "--refresh")
+        self.assertEqual(self.there("-c", "print(1)").out, "1\n")
+
     def test_forget_takes_it_back(self):
         self.use()
         self.ok("use", "--forget")

@@ -41,7 +41,8 @@ class DebianPackage(ProgramTest):
     def test_the_files_are_where_debian_wants_them(self):
         files = {str(path.relative_to(self.usr)) for path in self.usr.rglob("*") if path.is_file()}
         self.assertLessEqual(COMPLETIONS | {
-            "bin/venvctl", "bin/venvd", "libexec/venvctl/venvctl-resolve", "share/venvctl/hook.bash",
+            "bin/venvctl", "bin/venvd", "libexec/venvctl/venvctl-resolve", "libexec/venvctl/venvctl-elsewhere",
+            "share/venvctl/hook.bash",
             "lib/systemd/user/venvd.service", "lib/systemd/user/venvd.socket", "share/man/man1/venvctl-create.1.gz",
             "share/man/man5/venvctl-config.5.gz", "share/man/man8/venvd.8.gz", "share/doc/venvctl/copyright",
             "share/doc/venvctl/changelog.gz"}, files)
@@ -108,7 +109,8 @@ class Wheel(ProgramTest):
                      "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
         run("/usr/bin/python3", "-m", "pip", "install", "--user", wheel, env=variables)
         prefix = self.home / ".local"
-        for name in ("bin/venvctl", "bin/venvd", "libexec/venvctl/venvctl-resolve"):
+        for name in ("bin/venvctl", "bin/venvd", "libexec/venvctl/venvctl-resolve",
+                     "libexec/venvctl/venvctl-elsewhere"):
             self.assertTrue(os.access(prefix / name, os.X_OK), name)
         for name in ("share/venvctl/hook.zsh", "share/man/man1/venvctl.1", "share/bash-completion/completions/venvctl"):
             self.assertEqual((prefix / name).read_bytes(), (self.tree / name).read_bytes())

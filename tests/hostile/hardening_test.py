@@ -9,7 +9,7 @@ import unittest
 
 STAGE = pathlib.Path(os.environ["VENVCTL_STAGE"])
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
-PROGRAMS = ("bin/venvctl", "bin/venvd", "libexec/venvctl/venvctl-resolve")
+PROGRAMS = ("bin/venvctl", "bin/venvd", "libexec/venvctl/venvctl-resolve", "libexec/venvctl/venvctl-elsewhere")
 
 
 def read(*words):
