@@ -4,11 +4,13 @@ import getpass
 import os
 import pathlib
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 
 from private_home import PrivateHome
+from processes import children_of
 from waiting import wait_until
 
 SSHD = "/usr/sbin/sshd"
@@ -119,6 +121,9 @@ class Sshd:
         wait_until(listens, "sshd listens")
 
     def stop(self):
+        """Also ends the connections, which ssh keeps open for later commands."""
+        for session in children_of(self.process.pid):
+            os.kill(session, signal.SIGTERM)
         self.process.terminate()
         self.process.wait()
 
