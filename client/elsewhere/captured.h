@@ -26,7 +26,7 @@ struct Captured {
 Captured captured(const std::vector<std::string>& words, const std::vector<std::string>& entries,
                   Deadline deadline);
 
-// The last line of `text` that is not empty, displayable and short; for messages.
+// The last non-empty line of `text`, made displayable and short; for messages.
 std::string last_line(const std::string& text);
 
 }  // namespace venvctl

@@ -80,7 +80,7 @@ Result<void> check_running(const ElsewhereRecord& record, const std::string& pre
   }
   const std::string now =
       blank == std::string_view::npos ? "" : process_text(answer.substr(blank + 1));
-  // A container of another machine has no process here, so it is asked for each time.
+  // A container of another machine has no process here, so its front end is asked each time.
   if (!now.empty()) static_cast<void>(replace_file(memory, now, Backup::Keep).ok());
   return {};
 }

@@ -1,4 +1,4 @@
-// Whether a container runs. Its front end is asked only if the container was started again since
+// Whether a container runs. docker or podman is asked only if the container was started again since
 // the last time: a file in the link directory says which process was the container's first one.
 #pragma once
 
@@ -18,7 +18,7 @@ Result<void> check_running(const ElsewhereRecord& record, const std::string& pre
 // The start of a file in /proc, whose size is not known before it is read; "" if it cannot be read.
 std::string process_file(const std::string& path);
 
-// "container web cannot be asked (REASON): run podman inspect web", or that there is none.
+// "podman cannot be asked about the container web (REASON): run …", or that there is none.
 std::string container_fault(const ElsewhereRecord& record, const std::string& error);
 
 }  // namespace venvctl

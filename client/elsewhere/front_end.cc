@@ -64,9 +64,11 @@ std::string_view front_end_of(const ElsewhereRecord& record) {
   return "ssh";
 }
 
-std::optional<std::string> front_end_on_path(std::string_view name, std::string_view path) {
+std::optional<std::string> front_end_on_path(std::string_view name, std::string_view path,
+                                             std::string_view project) {
   for (const std::string_view directory : split(path, ':')) {
     if (!is_absolute_path(directory)) continue;
+    if (path_contains(project, normal_path("/", directory))) continue;
     std::string file = std::string(directory) + "/" + std::string(name);
     struct stat status {};
     const bool is_program = stat(file.c_str(), &status) == 0 && S_ISREG(status.st_mode) &&

@@ -16,8 +16,9 @@ namespace venvctl {
 std::string_view front_end_of(const ElsewhereRecord& record);
 
 // The first program of this name on `path` that is not venvctl-elsewhere itself. Relative elements
-// of `path` are skipped. Absent: there is none.
-std::optional<std::string> front_end_on_path(std::string_view name, std::string_view path);
+// of `path` are skipped, and those in the project. Absent: there is none.
+std::optional<std::string> front_end_on_path(std::string_view name, std::string_view path,
+                                             std::string_view project);
 
 struct RemoteCommand {
   std::vector<std::string> words;  // run there; words[0] is a path, or a name on the PATH there
@@ -36,7 +37,7 @@ std::vector<std::string> words_of(const std::string& front_end, const ElsewhereR
 // The file in a link directory that has the text of ssh_configuration().
 inline constexpr char kSshConfigName[] = "ssh_config";
 
-// One word of a POSIX shell, fish or csh. A line feed works in all of these but csh.
+// `text`, quoted as one word for a POSIX shell, fish or csh. csh accepts no line feed in it.
 std::string remote_word(std::string_view text);
 
 // The variables of this process that also exist there: those that begin with PYTHON, except
@@ -46,8 +47,8 @@ std::vector<std::pair<std::string, std::string>> passed_variables(
     const Variables& variables, const std::vector<std::string>& passed);
 
 // The options with which ssh reads the user's configuration first, and then uses one connection for
-// several commands unless this configuration decides otherwise. `config`: the path of the file that
-// ssh_configuration() is the text of.
+// several commands unless this configuration decides otherwise. `config`: the path of the file with
+// the text of ssh_configuration().
 // `may_share`: false if the directory of the socket cannot be made.
 std::vector<std::string> ssh_options(const std::string& config, bool may_share);
 // `socket_directory`: where the socket of the connection is made, if the path is not too long for a

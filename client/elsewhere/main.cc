@@ -86,18 +86,6 @@ std::string new_tag() {
   return text;
 }
 
-// PATH without the link directory: the front end may itself run programs of this machine.
-std::string path_without(std::string_view path, const std::string& entry) {
-  std::string result;
-  bool is_first = true;
-  for (const std::string_view each : split(path, ':')) {
-    if (each == entry) continue;
-    result += (is_first ? "" : ":") + std::string(each);
-    is_first = false;
-  }
-  return result;
-}
-
 std::vector<std::string> entries_of(const Variables& variables) {
   std::vector<std::string> entries;
   for (const auto& [name, value] : variables.all()) entries.push_back(name + "=" + value);
@@ -160,7 +148,8 @@ int run(const std::string& link, const std::vector<std::string>& arguments) {
   command.has_terminal = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1;
 
   Variables variables = Variables::from_environ(environ);
-  const std::string path = path_without(variables.get("PATH").value_or(""), prefix + "/bin");
+  // The front end may itself run programs of this machine.
+  const std::string path = path_without_links(variables.get("PATH").value_or(""));
   variables.set("PATH", path);
   const std::string tag = new_tag();
   variables.set(kTagVariable, tag);
@@ -169,7 +158,7 @@ int run(const std::string& link, const std::vector<std::string>& arguments) {
   const std::vector<std::string> entries = entries_of(variables);
 
   const std::string name(front_end_of(*record));
-  const auto front_end = front_end_on_path(name, path);
+  const auto front_end = front_end_on_path(name, path, record->project);
   if (!front_end) return fail(name + " is not on PATH: install it");
   const bool is_ssh = name == "ssh";
   if (!is_ssh) {

@@ -1,11 +1,11 @@
-// The Python programs that run on the other side. They need only a Python 3.6 and its standard
+// The Python programs that run on the other side. They need only Python 3.6 and its standard
 // library.
 #pragma once
 
 namespace venvctl {
 
 // Arguments: the project's directory there, and the interpreter to use, or "". Prints one line of
-// JSON (docs/elsewhere.md): "venvctl", then "python", "version" and "scripts", or "fault".
+// JSON: "venvctl", then "python", "version" and "scripts", or "fault".
 extern const char kQuestion[];
 
 // Arguments: a tag, and the number of a signal. Sends the signal to every process whose variables

@@ -1,4 +1,4 @@
-// Times in nanoseconds, as the times of files are given.
+// Times in nanoseconds, the unit of the times of files.
 #pragma once
 
 #include <time.h>

@@ -126,7 +126,7 @@ Result<void> add_told(std::string_view text, ElsewhereRecord& record) {
   const json told = parsed_json(start == std::string_view::npos ? "" : text.substr(start));
   const std::string fault = text_at(told, "fault");
   if (!fault.empty()) {
-    return Error{ErrorCode::Failed, displayable(fault, 200) + ": give another --python PATH"};
+    return Error{ErrorCode::Failed, displayable(fault, 200) + ": give another place or --python"};
   }
   const std::string python = text_at(told, "python");
   const std::string version = text_at(told, "version");
@@ -162,6 +162,17 @@ bool is_elsewhere_kind(std::string_view kind) {
 
 bool is_elsewhere_place(std::string_view prefix) {
   return parent_path(prefix).ends_with("/venvctl/elsewhere") && !base_name(prefix).empty();
+}
+
+std::string path_without_links(std::string_view path) {
+  std::string result;
+  bool is_first = true;
+  for (const std::string_view each : split(path, ':')) {
+    if (base_name(each) == "bin" && is_elsewhere_place(parent_path(each))) continue;
+    result += (is_first ? "" : ":") + std::string(each);
+    is_first = false;
+  }
+  return result;
 }
 
 std::optional<ElsewhereRecord> elsewhere_at(FileSystem& files, const std::string& prefix) {

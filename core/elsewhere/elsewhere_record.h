@@ -1,6 +1,6 @@
 // The record of a Python elsewhere: the file elsewhere.json in a link directory. `venvctl use`
 // writes it, the daemon and `venvctl-elsewhere` read it. Much of it comes from the other side and
-// is therefore checked (docs/elsewhere.md).
+// is therefore checked (docs/security.md).
 #pragma once
 
 #include <optional>
@@ -61,9 +61,12 @@ bool is_own_name(std::string_view name, std::string_view version);
 
 bool is_elsewhere_kind(std::string_view kind);
 
-// Whether `prefix` is a path at which link directories are kept (…/venvctl/elsewhere/NAME). No
-// record counts at another place, so no project can contain one.
+// Whether `prefix` may be the path of a link directory (…/venvctl/elsewhere/NAME). A project can
+// contain such a path, too, so only the rule `use` chooses a Python elsewhere.
 bool is_elsewhere_place(std::string_view prefix);
+
+// PATH without the directories of links: their programs are those of the other side.
+std::string path_without_links(std::string_view path);
 
 // The record at `prefix`; absent if it is no link directory or the file is unusable.
 std::optional<ElsewhereRecord> elsewhere_at(FileSystem& files, const std::string& prefix);

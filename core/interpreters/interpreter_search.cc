@@ -3,6 +3,7 @@
 
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/elsewhere/elsewhere_record.h"
 #include "core/environments/conda_records.h"
 #include "core/interpreters/interpreter.h"
 #include "core/interpreters/interpreter_name.h"
@@ -187,7 +188,7 @@ std::vector<Interpreter> all_interpreters(FileSystem& files, const Variables& va
   constexpr std::string_view kPath = "PATH";
   const std::string active = variables.get("VIRTUAL_ENV").value_or("");
   Search search(files, active);
-  const std::string path = variables.get("PATH").value_or("");
+  const std::string path = path_without_links(variables.get("PATH").value_or(""));
   const std::string shims = pyenv_shims(variables);
   for (std::string_view element : split(path, ':')) {
     if (!is_absolute_path(element)) continue;

@@ -40,7 +40,7 @@ constexpr Setting kSettings[] = {
      "redraw a waiting prompt of zsh or fish when its directory gets another environment", "on",
      kOnOff},
     {"elsewhere.pass",
-     "names of variables that also exist where a Python elsewhere runs, beside PYTHON*",
+     "names of variables that programs of a Python elsewhere get, in addition to PYTHON*",
      "",
      {},
      true},

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/text.h"
+#include "core/elsewhere/elsewhere_record.h"
 #include "core/wire/resolve_request.h"
 #include "core/wire/steering_variables.h"
 #include "core/wire/underlying_variables.h"
@@ -46,7 +47,9 @@ Variables deciding_variables(const Variables& of_shell) {
   for (const char* name : wire::kActiveVariables) {
     if (auto prefix = of_shell.get(name)) bins.push_back(*prefix + "/bin");
   }
-  if (auto path = of_shell.get("PATH")) deciding.set("PATH", path_without(*path, bins));
+  if (auto path = of_shell.get("PATH")) {
+    deciding.set("PATH", path_without(path_without_links(*path), bins));
+  }
   return deciding;
 }
 

@@ -40,7 +40,7 @@ class Trace:
         self._pid = pid
         self.calls = collections.Counter()
         self.own = collections.Counter()  # calls of the process's first thread
-        self.in_vain = 0                  # calls that found nothing to read yet; they are counted in `calls`, too
+        self.in_vain = 0                  # calls that found nothing to read; `calls` also counts them
 
     def __enter__(self):
         self._file = tempfile.NamedTemporaryFile("r", prefix="venvctl-trace-")

@@ -214,7 +214,7 @@ class CreateTest(ProgramTest):
         self.assertRegex(failed.err, r"\nvenvctl: python failed \(its Python has no ensurepip\): install python3-venv")
         self.assertEqual(list(self.directory.iterdir()), [])
 
-    def test_an_interpreter_that_cannot_run_is_one_line_with_the_fix(self):
+    def test_an_interpreter_that_cannot_run_is_reported_in_one_line_with_the_fix(self):
         python = self.write(self.home / "bad/bin" / pathlib.Path(os.path.realpath(PYTHON)).name, "\x7fELF", 0o755)
         (self.home / "bad/lib" / python.name).mkdir(parents=True)
         for backend in ("venv", "virtualenv"):
@@ -223,7 +223,7 @@ class CreateTest(ProgramTest):
             self.assertEqual(len(failed.splitlines()), 1, failed)
             self.assertEqual(list(self.directory.iterdir()), [])
 
-    def test_a_package_without_a_network_is_one_line_with_the_fix(self):
+    def test_a_missing_network_is_reported_in_one_line_with_the_fix(self):
         # Nothing listens at this port of the machine itself.
         failed = self.run_program("create", "-q", "--backend", "venv", "-i", "demo", variables={
             "PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "1"}).err

@@ -5,6 +5,7 @@ their place: it makes the files that the tool makes, and logs how it was called.
 import base64
 import hashlib
 import os
+import pathlib
 import shutil
 import subprocess
 
@@ -83,7 +84,9 @@ class RealToolsTest(DelegationTest):
 
     def test_pipenv_recreates_its_environment(self):
         self.need("pipenv")
-        self.write(self.directory / "Pipfile", '[packages]\ndemo = "*"\n')
+        self.write(self.directory / "Pipfile",
+                   f'[[source]]\nurl = "file://{self.home}/wheels"\nverify_ssl = false\nname = "wheels"\n\n'
+                   '[packages]\ndemo = "*"\n')
         self.tool("pipenv", "install", "--python", PYTHON)
         env = self.home / ".local/share/virtualenvs" / os.path.basename(self.tool("pipenv", "--venv"))
         self.check(env, "pipenv install")
@@ -112,11 +115,29 @@ class RealToolsTest(DelegationTest):
         env = self.home / ".local/share/pdm/venvs" / os.path.basename(os.path.dirname(os.path.dirname(python)))
         self.check(env, "pdm install")
 
+    def test_a_tool_that_fails_does_not_touch_another_environment_of_the_project(self):
+        self.need("pdm")
+        self.write(self.home / ".config/pdm/config.toml", "[venv]\nin_project = false\n")
+        self.write(self.directory / "pyproject.toml", '[project]\nrequires-python = ">=3.8"\n[tool.pdm]\n')
+        self.tool("pdm", "venv", "create", PYTHON)
+        self.tool("pdm", "install")
+        python = self.tool("pdm", "info", "--python")
+        env = self.home / ".local/share/pdm/venvs" / os.path.basename(os.path.dirname(os.path.dirname(python)))
+        other = self.make_venv(self.directory / ".venv")
+        self.ok("allow", other)
+        self.assertEqual(self.ok("which", "--json").json["prefix"], str(env))
+        self.fake_tool("pdm", "exit 1")
+        before = digests(other), digests(env)
+        outcome = self.run_program("repair", "--rebuild", "-y", env)
+        self.assertEqual(outcome.code, 1, outcome.err)
+        self.assertIn("the old environment was kept", outcome.err)
+        self.assertEqual(((digests(other), digests(env)), self.trash()), (before, []))
+
     def test_pipx_recreates_its_environment(self):
         make_wheel(self.home / "wheels", "demo-tool", programs=["demo"])
         make_wheel(self.home / "wheels", "wheel", version="99.0")
         self.tool("pipx", "install", "demo-tool")
-        env = self.home / ".local/pipx/venvs/demo-tool"
+        env = pathlib.Path(self.tool("pipx", "environment", "--value", "PIPX_LOCAL_VENVS")) / "demo-tool"
         self.lose_version(env)
         self.assertIn("run pipx reinstall demo-tool", self.fails(1, "repair", env).err)
         self.assertIn("would run pipx reinstall demo-tool", self.ok("repair", "--dry-run", env).err)

@@ -70,7 +70,7 @@ class HostTest(ProgramTest):
         if self.private.run_directory.exists():
             self.assertFalse([each for each in os.listdir(self.private.run_directory) if each.startswith("ssh-")])
 
-    def test_a_host_that_cannot_be_reached_is_one_line(self):
+    def test_a_host_that_cannot_be_reached_is_reported_in_one_line(self):
         self.write(self.home / ".ssh/config", f"Host box\n  ControlMaster no\n  ControlPath none\n  {self.sshd.lines}",
                    0o600)
         self.ok("use", f"ssh:box:{self.far}")
@@ -95,7 +95,7 @@ class HostTest(ProgramTest):
                 self.assertEqual(process.returncode, 128 + number)
                 wait_until(lambda: not waiting_there(str(self.far)), "the program there ends")
 
-    def test_a_terminal_is_one_there_too(self):
+    def test_a_program_there_has_a_terminal_if_it_is_run_in_one(self):
         self.ok("use", f"ssh:box:{self.far}")
         child = pexpect.spawn(str(self.links / "bin/python"), ["-q"], cwd=str(self.directory),
                               env={**self.variables, "TERM": "xterm"}, dimensions=(30, 77), encoding="utf-8",
@@ -128,7 +128,7 @@ class HostTest(ProgramTest):
                          f"{self.far}/sub\n")
         self.assertFalse((self.home / "evil").exists())
         self.fake_tool("vagrant", "echo 'The machine is not ready' >&2; exit 1\n")
-        self.assertIn("machine default is not running (The machine is not ready): run vagrant up",
+        self.assertIn("machine default cannot be asked (The machine is not ready): run vagrant up",
                       self.fails(1, "use", "--refresh").err)
 
 

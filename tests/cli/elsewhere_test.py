@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 
 import pexpect
+from directory_content import digests
 from elsewhere import WAITING, Podman, waiting_there, why_no_podman
 from program import ProgramTest, main
 from waiting import DEADLINE
@@ -59,7 +60,7 @@ class ContainerTest(ProgramTest):
 
 
 class UseTest(ContainerTest):
-    def test_use_makes_the_python_of_a_container_that_of_the_project(self):
+    def test_use_makes_a_project_use_the_python_of_a_container(self):
         outcome = self.use()
         self.assertRegex(outcome.err, r"^~/shop now uses Python 3\.\d+\.\d+ in podman:web \(/usr/bin/python3\): "
                                       r"run venvctl use --forget to undo this\n")
@@ -117,7 +118,7 @@ class UseTest(ContainerTest):
         self.assertEqual([seen.get(each) for each in ("PYTHONUTF8", "SHOP_KEY", "NO_COLOR")], ["1", "a b", "1"])
         self.assertTrue({"PYTHONHOME", "OTHER", "CONTAINERS_CONF"}.isdisjoint(seen))
 
-    def test_a_container_that_does_not_run_is_one_line(self):
+    def test_a_container_that_does_not_run_is_reported_in_one_line(self):
         self.use()
         self.podman.podman("stop", "-t", "0", "web")
         self.one_line(self.there("-c", "1"), "container web is not running: podman start web")
@@ -147,7 +148,7 @@ class UseTest(ContainerTest):
                 self.assertEqual(process.returncode, 128 + number)
                 self.assertEqual(waiting_there(str(self.home)), [])
 
-    def test_a_program_that_ignores_the_end_is_killed(self):
+    def test_a_program_that_ignores_sigterm_is_killed(self):
         self.use()
         process = self.start("-c", "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n" + self.waiting,
                              program=str(self.links / "bin/python"))
@@ -157,7 +158,7 @@ class UseTest(ContainerTest):
         self.assertEqual(process.returncode, 137)
         self.assertEqual(waiting_there(str(self.home)), [])
 
-    def test_a_terminal_is_one_there_too(self):
+    def test_a_program_there_has_a_terminal_if_it_is_run_in_one(self):
         self.use()
         child = pexpect.spawn(str(self.links / "bin/python"), ["-q"], cwd=str(self.directory), env={
             **self.variables, "TERM": "xterm"}, dimensions=(30, 77), encoding="utf-8", timeout=DEADLINE)
@@ -187,7 +188,7 @@ class UseTest(ContainerTest):
         self.ok("use", "--refresh")
         self.assertEqual(self.there("-c", "print(1)").out, "1\n")
 
-    def test_forget_takes_it_back(self):
+    def test_forget_undoes_the_choice(self):
         self.use()
         self.ok("use", "--forget")
         self.fails(3, "which")
@@ -214,7 +215,7 @@ class UseTest(ContainerTest):
         self.use()
         self.assertEqual(self.ok("which", "--json").json["elsewhere"]["python"], "/usr/bin/python3")
 
-    def test_a_container_without_the_project_needs_its_directory(self):
+    def test_a_container_without_a_mount_of_the_project_needs_a_directory(self):
         self.podman.start("bare")
         self.assertIn("no mount of ~/shop: give its directory there, as in podman:bare:/DIR",
                       self.fails(1, "use", "podman:bare").err)
@@ -246,7 +247,7 @@ class HostileTest(ContainerTest):
     def test_names_that_shadow_commands_get_no_link_before_an_approval(self):
         self.make_scripts(*self.NAMES)
         outcome = self.use()
-        self.assertIn("venvctl: not linked, because they would shadow commands of this machine: ls, podman",
+        self.assertIn("these scripts get no link, because they would shadow commands of this machine: ls, podman",
                       outcome.err)
         safe = {"ok_1.2+x", "pip", "python", "python3"}
         self.assertTrue(safe <= set(self.linked()))
@@ -266,6 +267,44 @@ class HostileTest(ContainerTest):
         self.assertIn("commands of this machine: cat:", self.ok("use", "--refresh").err)
         self.assertIn("ls", self.linked())
         self.assertNotIn("cat", self.linked())
+
+    def test_a_program_there_is_no_tool_of_this_machine(self):
+        self.make_scripts("pixi", "vagrant", "docker", "python3.99")
+        self.assertIn("docker, vagrant", self.use().err)
+        self.assertIn("pixi", self.linked())
+        self.assertTrue({"docker", "vagrant"}.isdisjoint(self.linked()))
+        self.ok("allow")
+        self.assertTrue({"docker", "vagrant"} <= set(self.linked()))
+        active = {"PATH": f"{self.links}/bin:{self.variables['PATH']}"}
+        self.write(self.directory / "sub/pixi.toml", "[workspace]\n")
+        for words in (("-C", "sub", "create"), ("use", "vagrant:"), ("create", "-p", "3.99", "other")):
+            with self.subTest(words=words):
+                outcome = self.run_program(*words, variables=active)
+                self.assertNotEqual(outcome.code, 0, outcome.err)
+                self.assertNotIn("/srv/shop", outcome.out + outcome.err)
+        self.assertFalse((self.directory / "ran").exists())
+
+    def test_a_program_of_the_project_is_no_front_end(self):
+        program = self.write(self.directory / "bin/vagrant", "#!/bin/sh\ntouch \"$HOME/ran\"\n", 0o755)
+        path = {"PATH": f"{program.parent}:{self.variables['PATH']}"}
+        self.assertIn("vagrant is not on PATH", self.fails(3, "use", "vagrant:", variables=path).err)
+        self.assertFalse((self.home / "ran").exists())
+
+    def test_a_record_in_a_project_is_not_approved(self):
+        self.use()
+        copied = self.directory / "venvctl/elsewhere/n"
+        shutil.copytree(self.links, copied, symlinks=True)
+        before = sorted(os.listdir(copied / "bin"))
+        self.assertIn("was not made by venvctl use", self.fails(4, "allow", copied).err)
+        self.assertEqual(sorted(os.listdir(copied / "bin")), before)
+
+    def test_forget_deletes_nothing_of_another_environment(self):
+        env = self.make_venv(self.home / "venvctl/elsewhere/.venv")
+        before = digests(env)
+        self.ok("allow", env)
+        self.ok("use", ".venv", cwd=env.parent)
+        self.ok("use", "--forget", cwd=env.parent)
+        self.assertEqual(digests(env), before)
 
     def test_a_python_that_prints_too_much_is_refused(self):
         self.write(self.directory / "flood", "#!/bin/sh\nexec yes\n", 0o755)

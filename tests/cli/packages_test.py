@@ -78,8 +78,8 @@ class Wheel(ProgramTest):
         run("cmake", "--install", BUILD, "--strip", "--prefix", cls.tested)
         shutil.copytree(cls.tested, cls.tree, ignore=shutil.ignore_patterns("bin"))
         (cls.tree / "bin").mkdir()
-        for name in ("venvctl", "venvd"):
-            shutil.copy(cls.tree / "libexec/venvctl/venvctl-resolve", cls.tree / "bin" / name)
+        for name in ("bin/venvctl", "bin/venvd", "libexec/venvctl/venvctl-elsewhere"):
+            shutil.copy(cls.tree / "libexec/venvctl/venvctl-resolve", cls.tree / name)
 
     def make(self, tree):
         return subprocess.run([SOURCE / "packaging/make-wheel", tree, self.private.top / "out", "9.9.9"],

@@ -1,5 +1,5 @@
 """`repair --all` after what happens to a machine: the minor version of Python changes, or many environments lose
-their Python at once. docs/comparison.md lists these scenarios, and those in other programs."""
+their Python at once. docs/comparison.md lists these scenarios, and those in other test programs."""
 import json
 import os
 import pathlib

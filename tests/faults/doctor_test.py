@@ -122,9 +122,13 @@ class Units(DoctorTest):
         (self.run_directory.parent / "systemd").mkdir()
         self.says({})
 
-    def says(self, codes, otherwise="exit 0"):
-        """`codes`: exit codes by verb and unit."""
+    def says(self, codes, otherwise="exit 0", daemon=None):
+        """`codes`: exit codes by verb and unit. `daemon`: the units start it (default: this installation's); ""
+        if there are no units."""
+        daemon = f"{STAGE}/bin/venvd" if daemon is None else daemon
+        shown = f"{{ path={daemon} ; argv[]={daemon} ; ignore_errors=no }}" if daemon else ""
         cases = "".join(f'*"{words}"*) exit {code} ;;\n' for words, code in codes.items())
+        cases += f'*"show --property=ExecStart"*) echo "{shown}" ;;\n' if otherwise == "exit 0" else ""
         tool = self.top / "tools/systemctl"
         tool.parent.mkdir(exist_ok=True)
         tool.write_text(f'#!/bin/sh\ncase "$*" in\n{cases}*) {otherwise} ;;\nesac\n')
@@ -132,8 +136,12 @@ class Units(DoctorTest):
         self.variables["PATH"] = f"{tool.parent}:{self.private.variables['PATH']}"
 
     def test_units_unknown(self):
-        self.says({"cat": 1})
+        self.says({}, daemon="")
         self.assert_named(level="note")
+
+    def test_units_other(self):
+        self.says({}, daemon="/other/bin/venvd")
+        self.assertIn("uninstall one of the two", self.assert_named("starts /other/bin/venvd", level="note"))
 
     def test_units_off(self):
         self.says({"is-enabled": 1, "is-failed": 1})

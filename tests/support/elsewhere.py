@@ -14,7 +14,7 @@ from processes import children_of
 from waiting import wait_until
 
 SSHD = "/usr/sbin/sshd"
-# An ordinary machine for tests may be a container itself, in which these limits and groups cannot be set.
+# The machine that runs the tests may itself be a container, in which podman cannot set higher limits.
 OPTIONS = ("--network", "host", "--ulimit", "nofile=1000:1000", "--ulimit", "nproc=1000:1000")
 
 
@@ -22,7 +22,7 @@ WAITING = "import signal; print('up', flush=True); signal.pause()"
 
 
 def waiting_there(mark):
-    """The pids of the programs WAITING whose text ends with `mark`: this machine sees those of containers, too."""
+    """The pids of the programs WAITING whose text ends with `mark`, also of those in containers."""
     found = []
     for pid in filter(str.isdigit, os.listdir("/proc")):
         try:
@@ -55,7 +55,8 @@ class Podman:
         (self.top / "storage.conf").write_text(
             f'[storage]\ndriver = "vfs"\ngraphroot = "{top}/graph"\nrunroot = "{top}/run"\n')
         self.variables = {"CONTAINERS_CONF": str(self.top / "containers.conf"),
-                          "CONTAINERS_STORAGE_CONF": str(self.top / "storage.conf")}
+                          "CONTAINERS_STORAGE_CONF": str(self.top / "storage.conf"),
+                          "PODMAN_IGNORE_CGROUPSV1_WARNING": "1"}
         self.names = []
 
     def podman(self, *words, check=True):

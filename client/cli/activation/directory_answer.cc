@@ -94,7 +94,7 @@ Result<std::string> own_answer(Session& session, const std::optional<std::string
   if (!report) return report.error();
   if (by == Activation::Manual && is_elsewhere_kind(report->inspection.kind)) {
     return Error{ErrorCode::Usage, session.shown(report->prefix) +
-                                       " is active only in its project: change to " +
+                                       " can be active only in its project: change to " +
                                        session.shown(report->project)};
   }
   report->marks = wanted_marks(session.files(), session.variables());

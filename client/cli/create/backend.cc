@@ -5,6 +5,7 @@
 
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/elsewhere/elsewhere_record.h"
 
 namespace venvctl {
 namespace {
@@ -182,7 +183,9 @@ Variables tool_variables(const Variables& variables) {
     const bool is_bending =
         std::ranges::find(kBending, name) != std::end(kBending) ||
         (name.starts_with("PYTHON") && std::ranges::find(kOfPython, name) == std::end(kOfPython));
-    if (!is_bending) result.set(name, name == "PATH" ? absolute_elements(value) : value);
+    if (!is_bending) {
+      result.set(name, name == "PATH" ? absolute_elements(path_without_links(value)) : value);
+    }
   }
   // Keeps both tools from checking for newer versions of what they bundle.
   result.set("VIRTUALENV_NO_PERIODIC_UPDATE", "1");
@@ -193,7 +196,7 @@ Variables tool_variables(const Variables& variables) {
 std::optional<std::string> find_tool(FileSystem& files, const Variables& variables,
                                      std::string_view name) {
   const std::string active = variables.get("VIRTUAL_ENV").value_or("");
-  const std::string path = variables.get("PATH").value_or("");
+  const std::string path = path_without_links(variables.get("PATH").value_or(""));
   const std::string project = current_project(files, variables);
   for (std::string_view element : split(path, ':')) {
     if (!is_absolute_path(element)) continue;

@@ -71,9 +71,9 @@ std::vector<Plan> possible_plans(FileSystem& files, const Variables& variables,
 // Python or run other code. PATH has no elements that depend on the current directory.
 Variables tool_variables(const Variables& variables);
 
-// An executable named `name` on PATH, outside of the active environment. It is also outside of the
-// project that contains the current directory (PWD), because programs from a cloned repository must
-// not run.
+// An executable named `name` on PATH, outside of the active environment; links to the programs of a
+// Python elsewhere do not count. It is also outside of the project that contains the current
+// directory (PWD), because programs from a cloned repository must not run.
 std::optional<std::string> find_tool(FileSystem& files, const Variables& variables,
                                      std::string_view name);
 

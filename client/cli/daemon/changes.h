@@ -15,7 +15,7 @@ namespace venvctl {
 Result<void> record_environment(Session& session, const EnvironmentRecord& record);
 // Records an approval or a denial.
 Result<void> record_trust(Session& session, const TrustEntry& entry);
-// The same for many. Each of these two functions rewrites the file once for about a hundred
+// The same for many. Each of these two functions rewrites its file once for about a hundred
 // entries, not once for each entry. If it fails, some of the entries may have been recorded.
 Result<void> record_environments(Session& session, const std::vector<EnvironmentRecord>& records);
 Result<void> record_approvals(Session& session, const std::vector<TrustEntry>& entries);

@@ -34,7 +34,7 @@ Error no_answer(const ElsewhereRecord& record, const Captured& asked) {
     case Captured::End::Late:
       return failed(place + " did not answer within " +
                     std::to_string(kAnswerPatience.count() / 1000) +
-                    " s: check it, then run this command again");
+                    " s: check that it runs, then run this command again");
     case Captured::End::TooMuch:
       return failed(place + " printed too much: check what its python3 prints when it starts");
     default:
@@ -48,14 +48,14 @@ Error no_answer(const ElsewhereRecord& record, const Captured& asked) {
                 (reason.empty() ? "" : " (" + reason + ")") + ": check that it runs");
 }
 
-// The container that has all of the labels, of the first front end that knows one. Its kind is the
-// front end's name.
+// The kind and the name of a container that has all of the labels. docker is asked first, then
+// podman.
 Result<std::pair<std::string, std::string>> labelled_container(
     Session& session, const std::vector<std::pair<std::string_view, std::string>>& labels,
     const std::string& what) {
   std::string asked;
   for (const char* name : {"docker", "podman"}) {
-    const auto front_end = front_end_on_path(name, session.variables().get("PATH").value_or(""));
+    const auto front_end = front_end_for(session, name);
     if (!front_end) continue;
     std::vector<std::string> words = {*front_end, "ps", "-a", "--format", "{{.Names}}"};
     for (const auto& [label, value] : labels) {
@@ -64,7 +64,12 @@ Result<std::pair<std::string, std::string>> labelled_container(
     const Captured found = captured(words, entries_of(session), Deadline::in(kAnswerPatience));
     asked += (asked.empty() ? "" : " or ") + std::string(name);
     if (!found.is_success()) continue;
-    const std::string first(trimmed(found.out.substr(0, found.out.find('\n'))));
+    const std::string_view told = trimmed(found.out);
+    if (told.find('\n') != std::string_view::npos) {
+      return failed("several containers of " + what + " exist: run venvctl use " + name +
+                    ":NAME with the name of one of them");
+    }
+    const std::string first(told);
     const auto place = parse_place(std::string(name) + ":" + first);
     if (!first.empty() && place && *place) return std::pair(std::string(name), (*place)->target);
   }
@@ -97,13 +102,14 @@ Result<void> find_target(Session& session, const Place& place, ElsewhereRecord& 
   std::vector<std::string> words = {*vagrant, "ssh-config"};
   if (!place.target.empty()) words.push_back(place.target);
   std::vector<std::string> entries = entries_of(session);
+  std::erase_if(entries, [](const std::string& each) { return each.starts_with("VAGRANT_CWD="); });
   entries.push_back("VAGRANT_CWD=" + record.project);
   const Captured told = captured(words, entries, Deadline::in(kAnswerPatience));
   const auto host = told.is_success() ? vagrant_host(told.out) : std::nullopt;
   if (!host) {
     const std::string reason = last_line(told.err);
     return failed("machine " + (place.target.empty() ? "default" : place.target) +
-                  " is not running" + (reason.empty() ? "" : " (" + reason + ")") +
+                  " cannot be asked" + (reason.empty() ? "" : " (" + reason + ")") +
                   ": run vagrant up");
   }
   record.target = host->name;
@@ -156,7 +162,7 @@ Result<std::vector<ElsewhereMount>> mounts_of(const OtherSide& side,
   return mounts;
 }
 
-// The id inside for `id` of this machine: a line of the map says which ids inside begin where.
+// The container's id for `id` of this machine. A line of the map is "FIRST FIRST_HERE COUNT".
 // Absent: the container has no such id.
 std::optional<uint64_t> inner_id(const std::string& map, uint64_t id) {
   const std::string text = process_file(map);
@@ -171,7 +177,7 @@ std::optional<uint64_t> inner_id(const std::string& map, uint64_t id) {
   return std::nullopt;
 }
 
-// "UID:GID" inside that owns what the user of this machine owns; "" if it is unknown.
+// The user of this machine as the container numbers it, as "UID:GID"; "" if unknown.
 std::string user_inside(const OtherSide& side, const ElsewhereRecord& record) {
   const Captured asked = side.ask_front_end(
       {"inspect", "--type", "container", "--format", "{{.State.Pid}}", record.target});

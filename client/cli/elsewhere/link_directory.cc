@@ -20,9 +20,17 @@
 namespace venvctl {
 namespace {
 
+constexpr std::string_view kFrontEnds[] = {"docker", "podman", "ssh", "vagrant"};
+
 Error failure(Session& session, const std::string& what, const std::string& path) {
   return {ErrorCode::Failed, "cannot " + what + " " + session.shown(path) + ": " + strerror(errno) +
                                  ": check its directory"};
+}
+
+// Whether the path is a link to venvctl-elsewhere, of this or of another installation.
+bool is_own_link(Session& session, const std::string& path) {
+  const auto target = session.files().read_link(path);
+  return target && base_name(*target) == "venvctl-elsewhere";
 }
 
 // A link that is already right stays: shells that have its directory in PATH never miss it.
@@ -31,11 +39,6 @@ Result<void> make_link(Session& session, const std::string& target, const std::s
   if (unlink(path.c_str()) != 0 && errno != ENOENT) return failure(session, "replace", path);
   if (symlink(target.c_str(), path.c_str()) != 0) return failure(session, "create", path);
   return {};
-}
-
-bool is_link(Session& session, const std::string& path) {
-  const auto status = session.files().link_status(path);
-  return status && status->type == FileType::Symlink;
 }
 
 std::set<std::string> names_to_link(const ElsewhereRecord& record,
@@ -52,7 +55,12 @@ std::set<std::string> names_to_link(const ElsewhereRecord& record,
 
 std::string link_directory_of(const Session& session, const std::string& project) {
   constexpr size_t kDigits = 8;
-  const std::string name(base_name(project));
+  constexpr size_t kMaxNameBytes = 40;
+  // The path becomes an element of PATH.
+  std::string name(base_name(project).substr(0, kMaxNameBytes));
+  for (char& c : name) {
+    if (!is_elsewhere_name(std::string("a") + c)) c = '_';
+  }
   return join_path(data_directory(session.variables()),
                    "venvctl/elsewhere/" + (name.empty() ? "root" : name) + "-" +
                        hex(sha256(project + "\n" + own_world())).substr(0, kDigits));
@@ -65,8 +73,17 @@ std::vector<std::string> unlinked_scripts(Session& session, const std::string& p
     const bool is_approved = std::ranges::find(record.approved, each.name) != record.approved.end();
     if (!is_approved && !is_own_name(each.name, record.version)) names.push_back(each.name);
   }
-  return commands_among(session.files(), prefix, names,
-                        session.variables().get("PATH").value_or(""));
+  std::vector<std::string> commands =
+      commands_among(session.files(), prefix, names,
+                     path_without_links(session.variables().get("PATH").value_or("")));
+  // Other programs of this machine start these, whether they are installed or not.
+  for (const std::string& name : names) {
+    const bool is_front_end = std::ranges::find(kFrontEnds, name) != std::end(kFrontEnds);
+    if (is_front_end && std::ranges::find(commands, name) == commands.end()) {
+      commands.push_back(name);
+    }
+  }
+  return commands;
 }
 
 Result<void> write_links(Session& session, const std::string& prefix,
@@ -80,7 +97,7 @@ Result<void> write_links(Session& session, const std::string& prefix,
   for (const DirectoryEntry& entry :
        session.files().list(bin).value_or(std::vector<DirectoryEntry>())) {
     const std::string path = join_path(bin, entry.name);
-    if (names.contains(entry.name) || !is_link(session, path)) continue;
+    if (names.contains(entry.name) || !is_own_link(session, path)) continue;
     if (unlink(path.c_str()) != 0) return failure(session, "delete", path);
   }
   auto written =
@@ -100,7 +117,7 @@ Result<void> remove_links(Session& session, const std::string& prefix) {
   for (const DirectoryEntry& entry :
        session.files().list(bin).value_or(std::vector<DirectoryEntry>())) {
     const std::string path = join_path(bin, entry.name);
-    if (is_link(session, path)) paths.push_back(path);
+    if (is_own_link(session, path)) paths.push_back(path);
   }
   for (const char* name : {ElsewhereRecord::kFileName, kSshConfigName, "running"}) {
     paths.push_back(join_path(prefix, name));

@@ -11,7 +11,7 @@
 
 namespace venvctl {
 
-// Its path, in the user's data directory: readable, and different for each project and world.
+// Its path, in the user's data directory, with the project's name; one per project and world.
 std::string link_directory_of(const Session& session, const std::string& project);
 
 // The scripts of the record that shadow a command of this machine and that the user has not

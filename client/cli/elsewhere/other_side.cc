@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "client/cli/create/backend.h"
 #include "client/elsewhere/call.h"
 #include "client/elsewhere/container_state.h"
 #include "client/elsewhere/question.h"
@@ -10,14 +11,27 @@
 
 namespace venvctl {
 
+namespace {
+
+Variables variables_of_front_end(const Session& session) {
+  Variables variables = session.variables();
+  variables.set("PATH", path_without_links(variables.get("PATH").value_or("")));
+  return variables;
+}
+
+}  // namespace
+
 std::vector<std::string> entries_of(const Session& session) {
+  const Variables variables = variables_of_front_end(session);
   std::vector<std::string> entries;
-  for (const auto& [name, value] : session.variables().all()) entries.push_back(name + "=" + value);
+  for (const auto& [name, value] : variables.all()) {
+    entries.push_back(name + "=" + value);
+  }
   return entries;
 }
 
-Result<std::string> front_end_for(const Session& session, std::string_view name) {
-  auto found = front_end_on_path(name, session.variables().get("PATH").value_or(""));
+Result<std::string> front_end_for(Session& session, std::string_view name) {
+  auto found = find_tool(session.files(), variables_of_front_end(session), name);
   if (found) return *std::move(found);
   return Error{ErrorCode::NotFound, std::string(name) + " is not on PATH: install it"};
 }

@@ -45,7 +45,7 @@ class OtherSide {
 std::vector<std::string> entries_of(const Session& session);
 
 // The path of the program on the PATH of this command.
-Result<std::string> front_end_for(const Session& session, std::string_view name);
+Result<std::string> front_end_for(Session& session, std::string_view name);
 
 // How long the other side may take for one answer.
 inline constexpr std::chrono::milliseconds kAnswerPatience{60'000};

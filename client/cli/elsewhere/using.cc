@@ -64,13 +64,17 @@ Result<void> take(Session& session, const Place& place, ElsewhereRecord known,
   if (recorded) recorded = record_environment(session, environment);
   if (recorded) recorded = record_pin(session, record->project, prefix);
   if (!recorded) return recorded.error();
+  // A label has led to it.
+  const std::string container = place.scheme == "compose" || place.scheme == "devcontainer"
+                                    ? record->kind + ":" + displayable(record->target) + ", "
+                                    : "";
   session.terminal().say(session.shown(record->project) + " now uses Python " + record->version +
-                         " in " + displayable(record->place) + " (" + in_quotes(record->python) +
-                         "): run venvctl use --forget to undo this");
+                         " in " + displayable(record->place) + " (" + container +
+                         in_quotes(record->python) + "): run venvctl use --forget to undo this");
   const auto left_out = unlinked_scripts(session, prefix, *record);
   if (!left_out.empty()) {
     session.terminal().complain(
-        "venvctl: not linked, because they would shadow commands of this "
+        "venvctl: these scripts get no link, because they would shadow commands of this "
         "machine: " +
         list_of(left_out) + ": run venvctl allow to link them, too");
   }
@@ -113,7 +117,7 @@ Result<void> refresh_elsewhere(Session& session, const std::string& project,
 std::optional<std::string> elsewhere_of_project(Session& session, const std::string& project) {
   const auto& pins = session.state().pins().prefixes;
   const auto pin = pins.find(project);
-  if (pin == pins.end() || !is_elsewhere_place(pin->second)) return std::nullopt;
+  if (pin == pins.end() || pin->second != link_directory_of(session, project)) return std::nullopt;
   return pin->second;
 }
 
@@ -121,6 +125,11 @@ Result<std::vector<std::string>> link_shadowing_scripts(Session& session,
                                                         const std::string& prefix) {
   auto record = elsewhere_at(session.files(), prefix);
   if (!record) return std::vector<std::string>();
+  if (prefix != link_directory_of(session, record->project)) {
+    return Error{ErrorCode::NotTrusted, session.shown(prefix) +
+                                            " was not made by venvctl use: run venvctl use with a "
+                                            "place in its project"};
+  }
   std::vector<std::string> names = unlinked_scripts(session, prefix, *record);
   if (names.empty()) return names;
   record->approved.insert(record->approved.end(), names.begin(), names.end());

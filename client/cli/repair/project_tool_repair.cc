@@ -18,6 +18,7 @@
 #include "client/cli/records/recorded_directory.h"
 #include "client/cli/repair/package_list.h"
 #include "client/cli/repair/rebuild.h"
+#include "core/base/nanoseconds.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/environments/form.h"
@@ -208,6 +209,11 @@ class Recreation {
     Variables variables = project_tool_variables(session_.variables());
     if (is_offline_) variables.set("PIP_NO_INDEX", "1");
     Interrupts interrupts;
+    // The clock of the kernel, which gives files their times, may be some milliseconds late.
+    constexpr int64_t kTickNs = 50'000'000;
+    timespec now{};
+    clock_gettime(CLOCK_REALTIME, &now);
+    started_ns_ = nanoseconds(now) - kTickNs;
     auto outcome = run_plan(plan_, variables, interrupts, session_.terminal());
     if (interrupts.taken()) return Error{ErrorCode::Failed, "interrupted"};
     if (!outcome) return outcome.error();
@@ -221,13 +227,22 @@ class Recreation {
                                         ": see its output above"};
   }
 
-  // The path of the environment that the project has now; "" if it does not work.
+  // Whether the tool has made the directory. Without the tool, the project may have another
+  // environment, which must stay.
+  bool is_new(const std::string& prefix) {
+    const auto status = session_.files().status(prefix);
+    if (!status) return false;
+    return (status->born_ns != 0 ? status->born_ns : status->changed_ns) >= started_ns_;
+  }
+
+  // The path of the environment that the tool has made; "" if it does not work.
   std::string new_place() {
     const auto here = report_environment(session_, report_.prefix);
     if (here && *here) made_.push_back(report_.prefix);
     if (here && *here && is_usable((*here)->inspection)) return report_.prefix;
     const Decision decision = decide_silently(session_, plan_.directory);
     if (!decision.choice || decision.choice->prefix == report_.prefix) return "";
+    if (!is_new(decision.choice->prefix)) return "";
     made_.push_back(decision.choice->prefix);
     return decision.choice->prefix;
   }
@@ -282,7 +297,8 @@ class Recreation {
   const Plan& plan_;
   const bool is_offline_;
   ChangeJournal& journal_;
-  size_t number_ = 0;  // of the step in the journal
+  size_t number_ = 0;       // of the step in the journal
+  int64_t started_ns_ = 0;  // when the tool was started
   UndoStep step_;
   std::vector<Distribution> packages_;  // of the old environment
   std::vector<std::string> made_;       // what the tool has made, whether or not it works

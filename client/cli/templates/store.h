@@ -20,7 +20,7 @@ struct Template {
   std::string python;   // path of the interpreter
   std::string version;  // of this Python, from pyvenv.cfg
   Inventory inventory;
-  // Of each entry that is a file, else "". The SHA-256 of files that run by themselves, and the
+  // One for each entry; "" if it is no file. The SHA-256 of files that run by themselves, and the
   // keyed digest (file_digest.h) of others.
   std::vector<std::string> digests = {};
   std::string digest_key = {};

@@ -42,7 +42,7 @@ TEST_CASE("a record with an unusable value is no record") {
   CHECK_FALSE(parse_elsewhere(""));
 }
 
-TEST_CASE("the longest mount decides where a directory is, and a directory outside is nowhere") {
+TEST_CASE("the longest mount decides where a directory is, and outside of them it is absent") {
   const ElsewhereRecord record = sample();
   CHECK(directory_there(record, "/home/me/shop") == "/srv/shop");
   CHECK(directory_there(record, "/home/me/shop/src/x") == "/srv/shop/src/x");
@@ -86,6 +86,13 @@ TEST_CASE("a record counts only where link directories are kept") {
   files.write_file("/home/me/shop/elsewhere.json", text_of(sample()));
   CHECK(elsewhere_at(files, "/home/me/.local/share/venvctl/elsewhere/shop-1"));
   CHECK_FALSE(elsewhere_at(files, "/home/me/shop"));
+}
+
+TEST_CASE("the directories of links are left out of PATH") {
+  const std::string links = "/h/.local/share/venvctl/elsewhere/shop-1/bin";
+  CHECK(path_without_links(links + ":/usr/bin::/bin:" + links) == "/usr/bin::/bin");
+  CHECK(path_without_links("/venvctl/elsewhere/bin:/usr/bin") == "/venvctl/elsewhere/bin:/usr/bin");
+  CHECK(path_without_links("").empty());
 }
 
 TEST_CASE("the prompt shows the project, and the container or the host without user and domain") {

@@ -75,7 +75,7 @@ TEST_CASE("a program that hangs or prints too much is ended") {
   CHECK(last_line(done.err + "\x1b[2J\n\n") == "\xEF\xBF\xBD[2J");
 }
 
-TEST_CASE("a container that does not exist is told apart from a front end that fails") {
+TEST_CASE("a missing container and a front end that fails give different messages") {
   ElsewhereRecord record;
   record.kind = "docker";
   record.target = "web";
