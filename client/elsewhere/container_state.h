@@ -10,7 +10,7 @@
 
 namespace venvctl {
 
-// Fails with the line to show if the container does not run. `front_end`: the path of the program.
+// If the container does not run, fails with the line to show. `front_end`: path of the program.
 // `entries`: the variables of the process. `prefix`: the link directory.
 Result<void> check_running(const ElsewhereRecord& record, const std::string& prefix,
                            const std::string& front_end, const std::vector<std::string>& entries);

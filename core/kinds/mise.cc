@@ -69,7 +69,7 @@ std::optional<std::string> rendered(std::string_view text, const Level& level,
   }
 }
 
-// The environment that one table `env` names. The table contains a string, or a table with `path`.
+// The environment that one table `env` names: its `venv` is a string, or a table with `path`.
 std::optional<std::string> named_path(const TomlDocument& env) {
   for (const char* directives : {"_", "mise"}) {
     auto path = env.text({directives, "python", "venv"});

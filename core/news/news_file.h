@@ -64,7 +64,7 @@ class NewsReader {
  public:
   NewsReader(std::string path, int64_t after) : path_(std::move(path)), last_(after) {}
   // Each call returns further items. If items are missing between two others, one item `lost` is in
-  // their place. A call returns only the first of several such items.
+  // their place. If a call finds several such gaps, it returns `lost` only for the first one.
   std::vector<NewsItem> read();
 
  private:

@@ -15,7 +15,7 @@ namespace venvctl {
 // The names of the files in which virtualenvwrapper and Pipenv write the project's directory: the
 // value of VIRTUALENVWRAPPER_PROJECT_FILENAME, and ".project", which Pipenv always uses.
 std::vector<std::string> project_file_names(const Variables& variables);
-// The directory that the environment's files contain, without final newlines and slashes. The files
+// The directory that the environment's files name, without final newlines and slashes. The files
 // are tried in the order of `names`. Absent if all of them are missing or empty.
 std::optional<std::string> project_of_environment(FileSystem& files, const std::string& prefix,
                                                   std::span<const std::string> names);

@@ -1,4 +1,4 @@
-// Keeps a list of the live shells that have asked, with their last directory and variables.
+// Lists the live shells that have asked the daemon, with their last directory and variables.
 #pragma once
 
 #include <sys/types.h>

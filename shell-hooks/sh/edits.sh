@@ -85,7 +85,7 @@ _venvctl_front() {
   _VENVCTL_PATH=$PATH
 }
 
-# Puts the active environment's entries $1 first in PATH if they are no longer there, and removes those
+# Puts the active environment's entries $1 first in PATH if PATH has lost them, and removes those
 # of other environments. Entries that were put before $1 stay there.
 _venvctl_stay() {
   \builtin local _v_list

@@ -22,6 +22,9 @@ ANSWER_CALLS = "getsockopt,recvfrom,sendto,close,openat," \
                "read,write,stat,newfstatat,unlink,timerfd_settime,readlink,poll"
 
 
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
 class DaemonBench:
     """A daemon that knows `projects` projects with one environment each."""
 
@@ -71,6 +74,34 @@ class DaemonBench:
     def send(self, count, frames):
         subprocess.run([self.round_trip, "send", str(count), self.socket, *frames], check=True)
 
+    def processor_seconds(self):
+        """Processor time of the daemon and its workers so far."""
+        total = 0
+        pid = self.world.daemon_pid()
+        for entry in os.listdir("/proc"):
+            if not entry.isdigit():
+                continue
+            try:
+                with open(f"/proc/{entry}/stat", encoding="utf-8") as file:
+                    fields = file.read().rpartition(")")[2].split()
+            except OSError:
+                continue
+            if int(entry) == pid or int(fields[1]) == pid:
+                total += int(fields[11]) + int(fields[12])
+        return total / _TICKS
+
+    def wait_until_idle(self):
+        """Waits until the daemon and its workers have handled the events of new directories."""
+        samples = [(time.monotonic(), self.processor_seconds())]
+
+        def is_idle():
+            began, used = samples[-1]
+            if time.monotonic() - began < .5:
+                return False
+            samples.append((time.monotonic(), self.processor_seconds()))
+            return samples[-1][1] - used < .02
+        wait_until(is_idle, "the daemon is idle", within=120)
+
     def warm(self, frames):
         """Sends requests until each answer comes from the cache."""
         def are_known():
@@ -88,15 +119,15 @@ class DaemonBench:
                                                    stdout=subprocess.DEVNULL))
         return [sleeper.pid for sleeper in self._sleepers]
 
-    def calls_per_answer(self, frames, count=200, batches=5):
-        """The daemon's system calls for an answer from the cache: the median of `batches`, because timers
-        and work in the background are also counted, and a loaded machine has more of them per answer."""
+    def calls_per_answer(self, frames, count=200, batches=10):
+        """The daemon's system calls for an answer from the cache: the fewest of `batches`, because timers and work
+        in the background are also counted, and on a loaded machine this work takes longer."""
         totals = []
         for _ in range(batches):
             with Trace(self.world.daemon_pid(), ANSWER_CALLS) as trace:
                 self.send(count, frames)
             totals.append((trace.total() - trace.in_vain) / count)
-        return sorted(totals)[batches // 2]
+        return min(totals)
 
     def resident_bytes(self):
         with open(f"/proc/{self.world.daemon_pid()}/status", encoding="ascii") as file:

@@ -10,7 +10,6 @@ from waiting import wait_until
 
 _LEAVES = 64  # directories per parent; listing thousands of them would cost more than everything else
 _AT_ONCE = 4  # directories that are asked about at the same time, so that several workers decide
-_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class LargeTree:
@@ -70,18 +69,6 @@ class LargeTree:
         note = f"{self.world.run_directory}/failed"
         self.world.write(note, "")
         wait_until(lambda: not os.path.exists(note), "a sweep")
-
-    def wait_until_idle(self):
-        """Waits until the daemon and its workers have handled the events of new directories."""
-        samples = [(time.monotonic(), self.processor_seconds())]
-
-        def is_idle():
-            began, used = samples[-1]
-            if time.monotonic() - began < .5:
-                return False
-            samples.append((time.monotonic(), self.processor_seconds()))
-            return samples[-1][1] - used < .02
-        wait_until(is_idle, "the daemon is idle", within=120)
 
     def status(self):
         return self.world.request("status", {})
@@ -150,22 +137,6 @@ class LargeTree:
             return ours.recv()
         finally:
             asker.join()
-
-    def processor_seconds(self):
-        """Processor time of the daemon and its workers so far."""
-        total = 0
-        pid = self.world.daemon_pid()
-        for entry in os.listdir("/proc"):
-            if not entry.isdigit():
-                continue
-            try:
-                with open(f"/proc/{entry}/stat", encoding="utf-8") as file:
-                    fields = file.read().rpartition(")")[2].split()
-            except OSError:
-                continue
-            if int(entry) == pid or int(fields[1]) == pid:
-                total += int(fields[11]) + int(fields[12])
-        return total / _TICKS
 
 
 def event_cost_grows(stage, few, many, depth=4):

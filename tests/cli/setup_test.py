@@ -324,7 +324,7 @@ class SetupTest(ProgramTest):
                 (["--bogus"], "unknown option --bogus: see venvctl help"),
                 (["help", "--bogus"], "unknown option --bogus: see venvctl help"),
                 (["which", "--bogus"], "unknown option --bogus: see venvctl help which"),
-                (["use"], "give either an environment, --refresh or --forget: see venvctl help use"),
+                (["use"], "give an environment, a place, --refresh or --forget: see venvctl help use"),
                 (["list", "--unused", "xx"], "xx is not an age: use for example 12h, 30d, 8w, 6m or 1y"),
                 (["config", "get"], "config get takes 1 argument, not 0: see venvctl help config"),
                 (["config", "set"], "config set takes 2 arguments, not 0: see venvctl help config"),

@@ -168,7 +168,7 @@ class Create : public Command {
     const auto choice = decide(session, session.directory()).choice;
     if (!choice || !is_elsewhere_kind(choice->kind)) return std::nullopt;
     if (like_ || python_ || name_ || link_ || central_ || force_ || !backend_.empty()) {
-      return wrong_usage("the project's Python is elsewhere: leave out this option");
+      return wrong_usage(kOptionsElsewhere);
     }
     CreateRequest request;
     if (auto added = add_requirement_files(session, request); !added) return added.error();

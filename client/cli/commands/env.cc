@@ -59,7 +59,7 @@ class Env : public Command {
   }
 
  private:
-  // The daemon's answer. If the daemon has none with an environment, this command decides itself,
+  // The daemon's answer. If there is none, or it has no environment, this command decides itself,
   // because only its own decision has the reasons for a failure.
   Result<ParsedAnswer> answer_here(Session& session) const {
     if (!environment_) {

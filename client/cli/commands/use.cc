@@ -22,7 +22,8 @@ class Use : public Command {
         "name or path of an environment, a project directory, or a place: docker:NAME[:/DIR], "
         "podman:NAME[:/DIR], compose:SERVICE, devcontainer:, ssh:[USER@]HOST:/DIR, "
         "vagrant:[MACHINE]");
-    syntax.option("--python", "PATH", python_, "with a place: the Python to use there");
+    syntax.option("--python", "PATH", python_,
+                  "with a place or --refresh: the Python to use there");
     syntax.flag("--refresh", refresh_, "ask the place again for its Python and its scripts");
     syntax.flag("--write", write_,
                 "write the path of ENV to a .venv file, which other tools also read");
@@ -37,16 +38,17 @@ class Use : public Command {
     }
     if (int{forget_} + int{refresh_} + int{environment_.has_value()} != 1) {
       return Error{ErrorCode::Usage,
-                   "give either an environment, --refresh or --forget: see venvctl help use"};
+                   "give an environment, a place, --refresh or --forget: see venvctl help use"};
     }
     auto place = parse_place(environment_.value_or(""));
     if (!place) return place.error();
     const bool is_elsewhere = *place || refresh_;
     if (python_ && !is_elsewhere) {
-      return Error{ErrorCode::Usage, "--python needs a place or --refresh: leave it out"};
+      return Error{ErrorCode::Usage,
+                   "--python needs a place or --refresh: add one of them, or leave out --python"};
     }
     if (*place && write_) {
-      return Error{ErrorCode::Usage, "--write is not for a place: leave it out"};
+      return Error{ErrorCode::Usage, "--write cannot be combined with a place: leave out --write"};
     }
     if (auto checked = session.check_directory(); !checked) return checked.error();
     const std::string project = project_of(session);

@@ -111,7 +111,7 @@ class Watch : public Command {
                      NewsReader& reader) {
     Clock::time_point repeat_at = Clock::now() + kRepeatAfter;
     for (;;) {
-      // Watched before the file is read: in a new directory, the daemon may already have written.
+      // The watch begins before the read: the file in a new directory may already have items.
       const bool is_there = events.watch();
       const std::vector<NewsItem> items = reader.read();
       // A new daemon does not know yet that this command watches. It does not report what it finds

@@ -15,7 +15,7 @@ namespace {
 
 using Names = std::span<const std::string_view>;
 
-// In which the copy of a template prepares files.
+// The directory in which the copy of a template prepares files.
 constexpr std::string_view kPreparedChanges = ".venvctl-changes";
 // The names that venv, virtualenv and uv create directly in an environment.
 constexpr std::string_view kInPrefix[] = {"bin",   "include", "lib",   "lib64",

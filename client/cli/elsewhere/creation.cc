@@ -80,10 +80,10 @@ Result<int> create_elsewhere(Session& session, const std::string& prefix,
   if (!wanted.with_pip) words.emplace_back("--without-pip");
   const int exit_code = side->run(*record, words);
   if (exit_code == kExists) {
-    return Error{ErrorCode::Failed, shown + " exists already: run venvctl create --clear"};
+    return Error{ErrorCode::Failed, shown + " exists already: add --clear to replace it"};
   }
   if (exit_code != 0) {
-    return Error{ErrorCode::Failed, "python3 did not create " + shown + " (exit code " +
+    return Error{ErrorCode::Failed, "the Python there did not create " + shown + " (exit code " +
                                         std::to_string(exit_code) + "): see its output above"};
   }
   session.terminal().say("created " + shown);

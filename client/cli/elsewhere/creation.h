@@ -10,6 +10,12 @@
 
 namespace venvctl {
 
+// The message for other options.
+inline constexpr char kOptionsElsewhere[] =
+    "the project's Python is elsewhere: give only -r, -i, --clear, --system-site-packages, "
+    "--no-pip "
+    "and --dry-run";
+
 struct ElsewhereCreation {
   std::string path;  // there, absolute or relative to the project's directory; "": .venv
   std::vector<std::string> requirement_files;  // absolute paths here

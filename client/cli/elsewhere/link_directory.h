@@ -24,7 +24,7 @@ std::vector<std::string> unlinked_scripts(Session& session, const std::string& p
 Result<void> write_links(Session& session, const std::string& prefix,
                          const ElsewhereRecord& record);
 
-// Deletes the links, the files and the directory, if nothing else is in it.
+// Deletes the links and venvctl's own files, then the directory if nothing else is in it.
 Result<void> remove_links(Session& session, const std::string& prefix);
 
 }  // namespace venvctl

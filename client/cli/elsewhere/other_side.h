@@ -24,7 +24,7 @@ class OtherSide {
   const std::string& front_end() const { return front_end_; }
   // Runs the front end with these arguments, and captures the output.
   Captured ask_front_end(std::vector<std::string> arguments) const;
-  // Runs the words on the other side, and captures the output.
+  // Runs the command `words` on the other side, and captures the output.
   Captured ask(const ElsewhereRecord& record, const std::vector<std::string>& words) const;
   // Runs the words there in the user's terminal. Returns the exit code.
   int run(const ElsewhereRecord& record, const std::vector<std::string>& words) const;

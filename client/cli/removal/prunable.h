@@ -33,7 +33,7 @@ std::optional<PruneReason> reason_to_prune(Session& session, const EnvironmentRe
 // Why environments are kept although they meet the criteria.
 class ReasonsToKeep {
  public:
-  // Reads once from which of `prefixes` processes run.
+  // Reads the list of processes once, to know which of `prefixes` are in use.
   ReasonsToKeep(Session& session, std::span<const std::string> prefixes);
 
   // "is protected" or "is in use by process 4711"; "" if the environment may be deleted.

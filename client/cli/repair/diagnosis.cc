@@ -154,7 +154,7 @@ Diagnosis diagnosis_of_files(Session& session, const EnvironmentReport& report,
                              FittingPythons& pythons) {
   const std::string& prefix = report.prefix;
   FileSystem& files = session.files();
-  // Its Python exists there, and a repair here would take it away from that world.
+  // Its Python exists in that world, and a repair here would make it unusable there.
   if (report.inspection.is_of_other_world) {
     return beyond_repair("it was " + report.inspection.detail, fix_of_other_world());
   }
