@@ -233,7 +233,7 @@ class RecordedFrontEnds(DelegationTest):
     def test_undo_brings_the_old_environment_back_if_repair_was_killed_while_the_tool_ran(self):
         env = self.begin("pixi")
         before, old = digests(env), os.stat(env).st_ino
-        self.fake_tool("pixi", f'touch "{self.home}/running"; exec sleep 100\n')
+        self.fake_tool("pixi", f'touch "{self.home}/running"; exec tail -f /dev/null\n')
         process = self.start("repair", "-y", env)
         wait_until((self.home / "running").exists, "the tool runs")
         process.kill()

@@ -4,8 +4,7 @@ import os
 import signal
 import subprocess
 
-import pexpect
-from elsewhere import WAITING, Sshd, waiting_there, why_no_sshd
+from elsewhere import WAITING, Sshd, check_terminal, waiting_there, why_no_sshd
 from program import ProgramTest, main
 from waiting import DEADLINE, wait_until
 
@@ -97,22 +96,7 @@ class HostTest(ProgramTest):
 
     def test_a_program_there_has_a_terminal_if_it_is_run_in_one(self):
         self.ok("use", f"ssh:box:{self.far}")
-        child = pexpect.spawn(str(self.links / "bin/python"), ["-q"], cwd=str(self.directory),
-                              env={**self.variables, "TERM": "xterm"}, dimensions=(30, 77), encoding="utf-8",
-                              timeout=DEADLINE)
-        self.addCleanup(child.close, force=True)
-        child.expect_exact(">>> ")
-        child.sendline("import os; print('size', *os.get_terminal_size())")
-        child.expect_exact("size 77 30")
-        child.sendline("while True: pass")
-        child.expect_exact("pass")
-        child.sendline("")
-        child.sendintr()
-        child.expect_exact("KeyboardInterrupt")
-        child.sendline("exit(5)")
-        child.expect(pexpect.EOF)
-        child.close()
-        self.assertEqual(child.exitstatus, 5)
+        check_terminal(self, self.links / "bin/python")
 
     def test_a_vagrant_machine_is_reached_as_vagrant_says(self):
         # No provider of virtual machines runs here: this stand-in prints what vagrant prints.

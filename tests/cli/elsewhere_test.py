@@ -6,12 +6,10 @@ import signal
 import subprocess
 import tempfile
 
-import pexpect
 from directory_content import digests
-from elsewhere import WAITING, Podman, waiting_there, why_no_podman
+from elsewhere import WAITING, Podman, check_terminal, waiting_there, why_no_podman
 from program import ProgramTest, main
 from waiting import DEADLINE
-
 
 
 class ContainerTest(ProgramTest):
@@ -160,21 +158,7 @@ class UseTest(ContainerTest):
 
     def test_a_program_there_has_a_terminal_if_it_is_run_in_one(self):
         self.use()
-        child = pexpect.spawn(str(self.links / "bin/python"), ["-q"], cwd=str(self.directory), env={
-            **self.variables, "TERM": "xterm"}, dimensions=(30, 77), encoding="utf-8", timeout=DEADLINE)
-        self.addCleanup(child.close, force=True)
-        child.expect_exact(">>> ")
-        child.sendline("import os; print('size', *os.get_terminal_size())")
-        child.expect_exact("size 77 30")
-        child.sendline("while True: pass")
-        child.expect_exact("pass")
-        child.sendline("")
-        child.sendintr()
-        child.expect_exact("KeyboardInterrupt")
-        child.sendline("exit(5)")
-        child.expect(pexpect.EOF)
-        child.close()
-        self.assertEqual(child.exitstatus, 5)
+        check_terminal(self, self.links / "bin/python")
 
     def test_links_that_lead_nowhere_are_broken_and_refresh_repairs_them(self):
         self.use()

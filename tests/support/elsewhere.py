@@ -9,9 +9,10 @@ import socket
 import subprocess
 import tempfile
 
+import pexpect
 from private_home import PrivateHome
 from processes import children_of
-from waiting import wait_until
+from waiting import DEADLINE, wait_until
 
 SSHD = "/usr/sbin/sshd"
 # The machine that runs the tests may itself be a container, in which podman cannot set higher limits.
@@ -32,6 +33,25 @@ def waiting_there(mark):
         if os.path.basename(words[0]).startswith(b"python3") and len(words) > 2 and words[2].endswith(mark.encode()):
             found.append(int(pid))
     return found
+
+
+def check_terminal(test, python):
+    """The Python that the link `python` runs has this terminal: its size, Ctrl-C and the exit code pass."""
+    child = pexpect.spawn(str(python), ["-q"], cwd=str(test.directory), env={**test.variables, "TERM": "xterm"},
+                          dimensions=(30, 77), encoding="utf-8", timeout=DEADLINE)
+    test.addCleanup(child.close, force=True)
+    child.expect_exact(">>> ")
+    child.sendline("import os; print('size', *os.get_terminal_size())")
+    child.expect_exact("size 77 30")
+    child.sendline("while True: pass")
+    child.expect_exact("pass")
+    child.sendline("")
+    child.sendintr()
+    child.expect_exact("KeyboardInterrupt")
+    child.sendline("exit(5)")
+    child.expect(pexpect.EOF)
+    child.close()
+    test.assertEqual(child.exitstatus, 5)
 
 
 class Podman:
