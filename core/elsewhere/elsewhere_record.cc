@@ -18,6 +18,7 @@ constexpr size_t kMaxNameBytes = 100;
 constexpr size_t kMaxPathBytes = 4096;
 constexpr size_t kMaxVersionBytes = 32;
 constexpr size_t kMaxMounts = 256;
+constexpr std::string_view kPlace = "/venvctl/elsewhere";
 constexpr std::string_view kKinds[] = {"docker", "podman", "ssh", "vagrant"};
 
 bool is_letter_or_digit(char c) {
@@ -161,10 +162,12 @@ bool is_elsewhere_kind(std::string_view kind) {
 }
 
 bool is_elsewhere_place(std::string_view prefix) {
-  return parent_path(prefix).ends_with("/venvctl/elsewhere") && !base_name(prefix).empty();
+  return parent_path(prefix).ends_with(kPlace) && !base_name(prefix).empty();
 }
 
 std::string path_without_links(std::string_view path) {
+  // The daemon does this for each request, and most users have no link directory.
+  if (path.find(kPlace) == std::string_view::npos) return std::string(path);
   std::string result;
   bool is_first = true;
   for (const std::string_view each : split(path, ':')) {

@@ -4,7 +4,6 @@
 
 #include "core/base/path.h"
 #include "core/base/text.h"
-#include "core/elsewhere/elsewhere_record.h"
 
 namespace venvctl {
 namespace {
@@ -109,7 +108,7 @@ Variables project_tool_variables(const Variables& variables) {
     if (std::ranges::find(kActive, name) == std::end(kActive)) result.set(name, value);
   }
   if (active.empty()) return result;
-  const std::string whole = path_without_links(variables.get("PATH").value_or(""));
+  const std::string whole = usual.get("PATH").value_or("");
   std::string path;
   for (const std::string_view element : split(whole, ':')) {
     if (element == active + "/bin") continue;

@@ -1,4 +1,5 @@
 #include "client/cli/create/backend.h"
+#include "client/cli/create/project_tool.h"
 
 #include "client/cli/create/build.h"
 #include "client/cli/output/shell_words.h"
@@ -162,6 +163,10 @@ TEST_CASE("tools get a PATH without the elements that mean the current directory
       Variables(Values{{"PATH", ":.:bin:/usr/bin:../x::/bin:"}, {"PYTHONSTARTUP", "x"}}));
   CHECK(given.get("PATH") == "/usr/bin:/bin");
   CHECK_FALSE(given.get("PYTHONSTARTUP"));
+  // Also if an environment is active, whose bin is left out as well.
+  const Variables of_project = project_tool_variables(
+      Variables(Values{{"PATH", "/e/bin:.:/usr/bin"}, {"VIRTUAL_ENV", "/e"}}));
+  CHECK(of_project.get("PATH") == "/usr/bin");
 }
 
 }  // namespace venvctl::backend_test
