@@ -1,7 +1,7 @@
 #include "client/cli/create/backend.h"
-#include "client/cli/create/project_tool.h"
 
 #include "client/cli/create/build.h"
+#include "client/cli/create/project_tool.h"
 #include "client/cli/output/shell_words.h"
 #include "tests/support/catch.h"
 #include "tests/support/sample_environments.h"
