@@ -61,7 +61,7 @@ Result<void> check_running(const ElsewhereRecord& record, const std::string& pre
   RealFileSystem files;
   const std::string memory = join_path(prefix, kMemory);
   const std::string known = files.read_file(memory, kMaxFileBytes).value_or("");
-  const std::string pid = known.substr(0, known.find(' '));
+  const std::string_view pid = split(known, ' ').front();
   if (!known.empty() && process_text(pid) == known) return {};
   const Captured asked = captured({front_end, "inspect", "--type", "container", "--format",
                                    "{{.State.Status}} {{.State.Pid}}", record.target},
