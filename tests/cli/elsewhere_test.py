@@ -51,8 +51,8 @@ class ContainerTest(ProgramTest):
         self.assertEqual(outcome.err, f"venvctl: {text}\n")
 
     def make_scripts(self, *names):
-        """An environment in the project whose bin has these programs, all of which print their own names."""
-        subprocess.run(["python3", "-m", "venv", "--without-pip", self.directory / ".venv"], check=True)
+        """The container makes an environment in the project. Its bin gets these programs; each prints its own name."""
+        self.podman.podman("exec", "web", "/usr/bin/python3", "-m", "venv", "--without-pip", "/srv/shop/.venv")
         for name in names:
             self.write(self.directory / ".venv/bin" / name, "#!/bin/sh\necho \"ran $0\"\n", 0o755)
 
