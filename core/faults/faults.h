@@ -109,7 +109,8 @@ constexpr Fault kUnitsOff{"units-off", "run systemctl --user enable --now venvd.
 constexpr Fault kUnitsSilent{"units-silent", "run systemctl --user status, or log in again"};
 constexpr Fault kHookMissing{"hook-missing", "run venvctl init {}"};
 constexpr Fault kHookOther{"hook-other", "run venvctl init {} to load this installation"};
-constexpr Fault kHookNone{"hook-none", "use bash, zsh or fish, or run venvctl run -- COMMAND"};
+constexpr Fault kHookNone{
+    "hook-none", "use a shell that venvctl help init lists, or run venvctl run -- COMMAND"};
 constexpr Fault kHookUnreadable{"hook-unreadable", "make the startup file readable"};
 constexpr Fault kHookDisabled{"hook-disabled", "unset VENVCTL_DISABLE"};
 constexpr Fault kVscodeActivation{"vscode-activation", "run venvctl {}"};

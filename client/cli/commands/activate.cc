@@ -19,7 +19,7 @@ class Activate : public Command {
     syntax.word("ENV", environment_,
                 "name or path of an environment, or a project directory (default: this directory)");
     syntax.flag("--answer", answer_, "print the lines that the hook reads (only for hooks)");
-    syntax.flag("--step", step_, "print what the shell changes (for hooks)");
+    syntax.flag("--step", step_, "print the changes that the hook makes (only for hooks)");
   }
 
   Result<int> run(Session& session) override {

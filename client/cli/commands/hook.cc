@@ -16,7 +16,8 @@ class Hook : public Command {
  public:
   void declare(Syntax& syntax) override {
     syntax.required_word("SHELL", shell_, shell_names());
-    syntax.choice("--step", kSteps, step_, "print what the shell changes at a prompt (for hooks)");
+    syntax.choice("--step", kSteps, step_,
+                  "print the changes that the hook makes at a prompt (only for hooks)");
   }
 
   Result<int> run(Session& session) override {
