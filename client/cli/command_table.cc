@@ -71,9 +71,9 @@ constexpr CommandEntry kCommands[] = {
 
     {"init", "", "set up automatic activation in your startup file and in systemd", Group::Setup,
      false, make_init},
-    {"hook", "", "print the line for a startup file that loads the hook", Group::Setup, false,
+    {"hook", "", "print the line that loads the hook, for a startup file", Group::Setup, false,
      make_hook},
-    {"completion", "", "print the line for a startup file that enables tab completion",
+    {"completion", "", "print the line that enables tab completion, for a startup file",
      Group::Setup, false, make_completion, Bounds::AnswerInPart},
     {"kernel", "", "add a Jupyter kernel that runs in each folder's environment", Group::Setup,
      false, make_kernel, Bounds::Rehearsal},

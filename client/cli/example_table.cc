@@ -10,7 +10,7 @@ namespace {
 constexpr Example kExamples[] = {
     {"create", "create", "create .venv in this directory"},
     {"create", "create -p 3.11 -r requirements.txt", "choose the Python, and install packages"},
-    {"activate", "activate shop", "activate the environment shop in every directory"},
+    {"activate", "activate shop", "keep the environment shop active in this shell"},
     {"deactivate", "deactivate", "deactivate until you leave the project"},
     {"use", "use .venv-3.12", "use this environment in the current project"},
     {"use", "use --forget", "let venvctl choose again"},
