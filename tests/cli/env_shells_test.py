@@ -13,7 +13,7 @@ HOSTILE = ("it's", '"q" \\ \\', "$(touch pwned) `touch pwned` ${HOME} $HOME", ";
 # %s: the file with the code.
 SHELLS = {
     "tcsh": ["tcsh", "-f", "-c", "eval `cat %s`; exec env -0"],
-    "xonsh": ["xonsh", "--no-rc", "-c", "execx($(cat %s))\n/usr/bin/env -0"],
+    "xonsh": ["xonsh", "--no-rc", "-c", "execx(open('%s', errors='surrogateescape').read())\n/usr/bin/env -0"],
     "elvish": ["elvish", "-norc", "-c", "eval (cat %s | slurp); /usr/bin/env -0"],
     "nu": [os.environ.get("VENVCTL_NU", "nu"), "-n", "-c", "source %s; ^/usr/bin/env -0"],
 }

@@ -45,8 +45,9 @@ class AvoidingFileSystem : public FileSystem {
   std::optional<std::string> read_file(const std::string& path, size_t limit) override {
     return unless_avoided(path, [&] { return files_.read_file(path, limit); });
   }
-  std::optional<std::vector<WalkStep>> walk(const std::string& path) override {
-    return unless_avoided(path, [&] { return files_.walk(path); });
+  std::optional<std::vector<WalkStep>> walk_with(OpenedPaths& opened,
+                                                 const std::string& path) override {
+    return unless_avoided(path, [&] { return files_.walk_with(opened, path); });
   }
 
  private:

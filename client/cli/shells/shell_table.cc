@@ -164,10 +164,12 @@ std::string tcsh_lines(const QuotedPrograms& programs) {
          " hook tcsh`\nendif";
 }
 
+// xonsh's own $() loses the end of the output now and then (seen with 0.13).
 std::string xonsh_lines(const QuotedPrograms& programs) {
   const std::string& command = programs.command;
-  return "if __import__('os').access(" + command + ", 1):\n    execx($(@(" + command +
-         ") hook xonsh))";
+  return "if __import__('os').access(" + command +
+         ", 1):\n    execx(__import__('subprocess').check_output([" + command +
+         ", 'hook', 'xonsh'], text=True))";
 }
 
 std::string elvish_lines(const QuotedPrograms& programs) {
