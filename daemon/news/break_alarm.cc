@@ -55,14 +55,17 @@ BreakAlarm::BreakAlarm(Loop& loop, Workers& workers, Callbacks callbacks)
       tell_timer_(loop, [this] { tell(); }) {}
 
 void BreakAlarm::records_changed() {
-  if (!has_looked_ || prefixes_in(callbacks_.question()) != asked_) look_soon();
+  if (!has_looked_) return look_after(kSoon);
+  if (prefixes_in(callbacks_.question()) != asked_) {
+    look_after(std::max(kLater, kPauseOverLook * last_look_));
+  }
 }
 
 void BreakAlarm::sweep() {
   const auto rest = is_watched_ ? kLongest : kRest;
   const bool is_over = !avoided_.empty() && Clock::now() >= avoided_until_;
   if (is_over) avoided_.clear();
-  if (is_over || (has_looked_ && Clock::now() >= looked_at_ + rest)) look_soon();
+  if (is_over || (has_looked_ && Clock::now() >= looked_at_ + rest)) look_after(kSoon);
 }
 
 void BreakAlarm::on_event(const WatchEvent& event) {
@@ -70,14 +73,18 @@ void BreakAlarm::on_event(const WatchEvent& event) {
   const bool is_overflow = event.what == WatchEvent::What::Overflow;
   if (!is_overflow && interests_.concerned_by(event).certain.empty()) return;
   if (!is_overflow) callbacks_.on_change();
-  look_soon();
+  look_after(kSoon);
 }
 
-void BreakAlarm::look_soon() {
-  must_look_again_ = is_looking_;
-  if (is_looking_ || look_timer_.is_running()) return;
+void BreakAlarm::look_after(std::chrono::milliseconds pause) {
+  if (is_looking_) {
+    pause_after_look_ = std::min(pause, pause_after_look_.value_or(pause));
+    return;
+  }
+  if (look_timer_.is_running() && look_pause_ <= pause) return;
   const auto rest = std::chrono::ceil<std::chrono::milliseconds>(rests_until_ - Clock::now());
-  look_timer_.start_once(std::max(rest, kSoon));
+  look_pause_ = pause;
+  look_timer_.start_once(std::max(rest, pause));
 }
 
 void BreakAlarm::look() {
@@ -86,7 +93,7 @@ void BreakAlarm::look() {
   asked_ = prefixes_in(question);
   question.avoided = avoided_;
   is_looking_ = true;
-  must_look_again_ = false;
+  pause_after_look_.reset();
   looked_at_ = Clock::now();
   log_.clear();
   log_position_ = log_.position();
@@ -96,6 +103,7 @@ void BreakAlarm::look() {
 
 void BreakAlarm::finish(WorkerProcess::End end, const Message& reply) {
   is_looking_ = false;
+  last_look_ = std::chrono::floor<std::chrono::milliseconds>(Clock::now() - looked_at_);
   auto result = end == WorkerProcess::End::Done
                     ? job_result<FootingJob>(reply)
                     : Result<FootingResult>(Error{ErrorCode::Failed, "no worker is available"});
@@ -107,13 +115,13 @@ void BreakAlarm::finish(WorkerProcess::End end, const Message& reply) {
     if (avoided_.size() > kMaxAvoided) avoided_.erase(avoided_.begin());
     avoided_until_ = Clock::now() + kLongest;
     rests_until_ = Clock::now() + kRest;
-    must_look_again_ = true;
+    look_after(kSoon);
   }
-  if (std::exchange(must_look_again_, false)) look_soon();
+  if (const auto pause = std::exchange(pause_after_look_, std::nullopt)) look_after(*pause);
 }
 
 void BreakAlarm::take(FootingResult result) {
-  must_look_again_ = must_look_again_ || log_.concerns(log_position_, result.inputs);
+  if (log_.concerns(log_position_, result.inputs)) look_after(kSoon);
   is_watched_ = result.is_watched;
   const uint32_t before = id_++;
   interests_.add(id_, result.inputs);
@@ -168,7 +176,8 @@ bool BreakAlarm::note_losses(const FootingResult& result) {
 }
 
 void BreakAlarm::tell() {
-  if (is_looking_ || look_timer_.is_running()) return tell_timer_.start_once(kSoon);
+  const bool is_look_near = look_timer_.is_running() && look_pause_ <= kSoon;
+  if (is_looking_ || is_look_near) return tell_timer_.start_once(kSoon);
   Loss loss;
   for (auto& [prefix, each] : std::exchange(lost_, {})) loss.environments.push_back(each);
   if (!loss.environments.empty()) callbacks_.tell(loss);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,10 @@ std::string sentence_about(const Loss& loss);
 class BreakAlarm {
  public:
   static constexpr std::chrono::milliseconds kSoon{100};
+  // After a change of the records. A look inspects every environment, and a user who visits new
+  // projects changes the records with each visit. So the pause is long, also compared with a look.
+  static constexpr std::chrono::milliseconds kLater{1'000};
+  static constexpr int kPauseOverLook = 50;
   // Losses within this time after the first loss are reported together.
   static constexpr std::chrono::milliseconds kTogether{1'000};
   static constexpr std::chrono::milliseconds kLookWithin{5'000};
@@ -68,7 +73,7 @@ class BreakAlarm {
 
  private:
   using Clock = std::chrono::steady_clock;
-  void look_soon();
+  void look_after(std::chrono::milliseconds pause);
   void look();
   void finish(WorkerProcess::End end, const Message& reply);
   void take(FootingResult result);
@@ -82,17 +87,19 @@ class BreakAlarm {
   Interests interests_;
   uint32_t id_ = 0;  // of the interests; 0: none
   bool is_looking_ = false;
-  bool must_look_again_ = false;
+  std::optional<std::chrono::milliseconds> pause_after_look_;  // set: another look is needed
   std::vector<std::string> asked_;    // the prefixes in the records at the last look
   std::vector<std::string> avoided_;  // places that hung or killed a worker
   Clock::time_point avoided_until_;
   Clock::time_point rests_until_;
   Clock::time_point looked_at_;
+  std::chrono::milliseconds last_look_{0};  // how long it took
   bool is_watched_ = true;
   EventLog log_;  // events since the current look began
   uint64_t log_position_ = 0;
   std::map<std::string, Loss::Each> lost_;  // not reported yet, by prefix
   Timer look_timer_;
+  std::chrono::milliseconds look_pause_{0};  // of look_timer_
   Timer tell_timer_;
 };
 

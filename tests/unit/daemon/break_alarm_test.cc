@@ -124,6 +124,28 @@ TEST_CASE("records with the same environments cause no look, others do") {
   CHECK(alarm.alarm.interpreter_count() == 1);
 }
 
+TEST_CASE("changes of the records during a look wait longer than an event") {
+  Alarm alarm;
+  alarm.begin({});
+  for (const char* prefix : {"/a", "/b", "/c"}) {
+    alarm.question.recorded.push_back({prefix, "", "", "", ""});
+    alarm.alarm.records_changed();
+  }
+  const auto early = std::chrono::steady_clock::now() + 3 * BreakAlarm::kSoon;
+  REQUIRE(run_until(alarm.loop, [&] { return std::chrono::steady_clock::now() >= early; }));
+  CHECK(alarm.workers.submitted() == 1);
+  alarm.wait_for_look();
+  alarm.question.recorded.push_back({"/d", "", "", "", ""});
+  alarm.alarm.records_changed();
+  alarm.reply({on("/one", "/a")});
+  const auto late = std::chrono::steady_clock::now() + 3 * BreakAlarm::kSoon;
+  REQUIRE(run_until(alarm.loop, [&] { return std::chrono::steady_clock::now() >= late; }));
+  CHECK(alarm.workers.submitted() == 2);
+  alarm.change();
+  alarm.look({on("/one", "/a")});
+  CHECK(alarm.workers.submitted() == 3);
+}
+
 TEST_CASE("after a look that hung, there is a pause") {
   Alarm alarm;
   alarm.alarm.records_changed();
