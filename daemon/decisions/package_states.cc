@@ -31,47 +31,64 @@ void PackageStates::want(const Choice& choice) {
 
 void PackageStates::compare_soon(const Key& key) {
   todo_.insert(key);
-  if (!timer_.is_running() && !comparing_) start_timer();
+  if (!comparing_) start_timer(next_);
 }
 
-void PackageStates::start_timer() {
-  const auto left =
-      std::chrono::ceil<std::chrono::milliseconds>(next_ - std::chrono::steady_clock::now());
-  timer_.start_once(std::max(left, kSoon));
+void PackageStates::start_timer(std::chrono::steady_clock::time_point earliest) {
+  const auto now = std::chrono::steady_clock::now();
+  const auto due = std::max(earliest, now + kSoon);
+  if (timer_.is_running() && timer_due_ <= due) return;
+  timer_due_ = due;
+  timer_.start_once(std::chrono::ceil<std::chrono::milliseconds>(due - now));
 }
 
 void PackageStates::compare_next() {
-  while (!comparing_ && !todo_.empty()) {
-    const Key key = todo_.extract(todo_.begin()).value();
-    const auto found = states_.find(key);
-    const auto now = std::chrono::steady_clock::now();
-    if (found == states_.end() || slow_places_.is_resting(key.prefix, now)) continue;
+  const auto now = std::chrono::steady_clock::now();
+  auto first_end = std::chrono::steady_clock::time_point::max();
+  for (auto at = todo_.begin(); at != todo_.end() && !comparing_;) {
+    const auto end = slow_places_.end_of_rest(at->prefix);
+    const auto found = states_.find(*at);
+    if (found != states_.end() && end > now) {
+      first_end = std::min(first_end, end);
+      ++at;
+      continue;
+    }
+    const Key key = todo_.extract(at++).value();
+    if (found == states_.end()) continue;
     comparing_ = key;
     began_ = now;
     log_.clear();
     log_position_ = log_.position();
     workers_.submit(
         job_message<CompareJob>({key.project, key.prefix, found->second.version}), kCompareWithin,
-        [this, key](WorkerProcess::End end, const Message& reply) { finish(key, end, reply); });
+        [this, key](WorkerProcess::End done, const Message& reply) { finish(key, done, reply); });
   }
+  if (!comparing_ && !todo_.empty()) start_timer(first_end);
 }
 
 void PackageStates::finish(const Key& key, WorkerProcess::End end, const Message& reply) {
   comparing_.reset();
   const auto now = std::chrono::steady_clock::now();
   next_ = began_ + kShare * (now - began_);
-  if (end == WorkerProcess::End::Late) {
-    slow_places_.was_late(key.prefix, SlowPlaces::kLocalRest, now);
-  } else if (end == WorkerProcess::End::Died) {
-    slow_places_.killed(key.prefix, reply, now);
-  } else if (end == WorkerProcess::End::Done) {
+  auto result = end == WorkerProcess::End::Done
+                    ? job_result<CompareJob>(reply)
+                    : Result<CompareResult>(Error{ErrorCode::Failed, "the comparison failed"});
+  const auto found = states_.find(key);
+  if (result) {
     slow_places_.was_quick(key.prefix);
-    auto result = job_result<CompareJob>(reply);
-    const auto found = states_.find(key);
-    if (result && found != states_.end()) take(key, found->second, *std::move(result));
+    if (found != states_.end()) take(key, found->second, *std::move(result));
+  } else {
+    if (end == WorkerProcess::End::Died) {
+      slow_places_.killed(key.prefix, reply, now);
+    } else if (end == WorkerProcess::End::Late) {
+      slow_places_.was_late(key.prefix, SlowPlaces::kLocalRest, now);
+    } else {
+      next_ = std::max(next_, now + SlowPlaces::kLocalRest);
+    }
+    todo_.insert(key);
   }
   // The next comparison waits, because shells that wait for an answer come first.
-  if (!todo_.empty()) start_timer();
+  if (!todo_.empty()) start_timer(next_);
 }
 
 void PackageStates::take(const Key& key, State& state, CompareResult result) {

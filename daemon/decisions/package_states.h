@@ -24,7 +24,7 @@ namespace venvctl {
 
 // No answer waits for a comparison: an answer uses the result of the previous one. A comparison
 // begins kSoon after want(), and only one runs at a time. After file events, want() causes another
-// comparison.
+// comparison. A comparison that failed is repeated when its environment may be accessed again.
 class PackageStates {
  public:
   // The delay before a comparison. An installer changes many files, so one comparison can serve
@@ -70,7 +70,7 @@ class PackageStates {
     uint32_t id = 0;  // id of its interests; 0 if it must be compared again
   };
   void compare_soon(const Key& key);
-  void start_timer();
+  void start_timer(std::chrono::steady_clock::time_point earliest);
   void compare_next();
   void finish(const Key& key, WorkerProcess::End end, const Message& reply);
   void take(const Key& key, State& state, CompareResult result);
@@ -90,6 +90,7 @@ class PackageStates {
   std::chrono::steady_clock::time_point next_;   // when the next comparison may begin
   SlowPlaces slow_places_;
   Timer timer_;
+  std::chrono::steady_clock::time_point timer_due_;  // of timer_
 };
 
 }  // namespace venvctl

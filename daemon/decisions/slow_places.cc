@@ -6,10 +6,12 @@
 
 namespace venvctl {
 
-bool SlowPlaces::is_resting(std::string_view path, Time now) const {
-  return std::any_of(places_.begin(), places_.end(), [&](const auto& place) {
-    return now < place.second.until && path_contains(place.first, path);
-  });
+SlowPlaces::Time SlowPlaces::end_of_rest(std::string_view path) const {
+  Time end = Time::min();
+  for (const auto& [place, rest] : places_) {
+    if (path_contains(place, path)) end = std::max(end, rest.until);
+  }
+  return end;
 }
 
 void SlowPlaces::was_late(const std::string& place, std::chrono::seconds first_rest, Time now) {

@@ -20,7 +20,9 @@ class SlowPlaces {
   static constexpr std::chrono::seconds kLongestRest{15 * 60};
 
   // Whether `path` is a place that must not be accessed now, or is inside such a place.
-  bool is_resting(std::string_view path, Time now) const;
+  bool is_resting(std::string_view path, Time now) const { return now < end_of_rest(path); }
+  // When `path` may be accessed again. A time in the past if it may be accessed now.
+  Time end_of_rest(std::string_view path) const;
   // The place will not be accessed for `first_rest`. Whenever it is late again, this time is
   // doubled, up to kLongestRest. A place that is not late again within kLongestRest after that time
   // is forgotten.

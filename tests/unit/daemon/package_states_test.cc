@@ -140,6 +140,29 @@ TEST_CASE("a comparison that hangs or crashes is not repeated for a while") {
   CHECK_FALSE(comparing.states.is_working());
 }
 
+TEST_CASE("an environment that must wait does not stop the others") {
+  Comparing comparing;
+  comparing.states.want(choice_in("/p"));
+  comparing.start();
+  comparing.workers.fail(WorkerProcess::End::Late);
+  comparing.compare("/q", true);
+  CHECK(comparing.states.differs(choice_in("/q")));
+  comparing.start();
+  CHECK(comparing.workers.question<CompareJob>().project == "/p");
+}
+
+TEST_CASE("a comparison that failed is repeated, although no shell asks again") {
+  const auto end = GENERATE(WorkerProcess::End::Late, WorkerProcess::End::NotStarted);
+  Comparing comparing;
+  comparing.states.want(choice_in("/p"));
+  comparing.start();
+  comparing.workers.fail(end);
+  comparing.start();
+  comparing.reply(true);
+  CHECK(comparing.states.differs(choice_in("/p")));
+  CHECK(comparing.workers.submitted() == 2);
+}
+
 TEST_CASE("environments that no decision has any more are forgotten") {
   Comparing comparing;
   comparing.compare("/p", true);
