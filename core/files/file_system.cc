@@ -4,6 +4,7 @@
 
 #include "core/base/nanoseconds.h"
 #include "core/base/path.h"
+#include "core/files/opened_paths.h"
 
 namespace venvctl {
 
@@ -13,6 +14,11 @@ bool FileStatus::is_settled(int64_t now_ns) const {
   constexpr int64_t kTickNs = 50'000'000;
   const int64_t span = changed_ns % kNsPerSecond == 0 ? 2 * kNsPerSecond : kTickNs;
   return changed_ns + span < now_ns;
+}
+
+std::optional<std::vector<WalkStep>> FileSystem::walk(const std::string& path) {
+  OpenedPaths opened;
+  return walk_with(opened, path);
 }
 
 const DirectoryEntry* find_entry(std::span<const DirectoryEntry> listing, std::string_view name) {

@@ -13,6 +13,8 @@
 
 namespace venvctl {
 
+class OpenedPaths;
+
 enum class FileType : uint8_t { Regular, Directory, Symlink, Other };
 
 struct FileStatus {
@@ -77,7 +79,10 @@ class FileSystem {
   virtual std::optional<std::string> read_file(const std::string& path, size_t limit) = 0;
   // Every component of `path`, beginning with "/", including links and their targets (at most
   // kMaxLinks links).
-  virtual std::optional<std::vector<WalkStep>> walk(const std::string& path) = 0;
+  std::optional<std::vector<WalkStep>> walk(const std::string& path);
+  // The same. Uses what earlier walks have opened, and adds to it.
+  virtual std::optional<std::vector<WalkStep>> walk_with(OpenedPaths& opened,
+                                                         const std::string& path) = 0;
 
   // The same files, without watches: later changes of what is read here are not reported.
   virtual FileSystem& unwatched() { return *this; }

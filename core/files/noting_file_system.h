@@ -43,8 +43,9 @@ class NotingFileSystem : public FileSystem {
     place_.set(path);
     return files_.read_file(path, limit);
   }
-  std::optional<std::vector<WalkStep>> walk(const std::string& path) override {
-    return noted(path, [&] { return files_.walk(path); });
+  std::optional<std::vector<WalkStep>> walk_with(OpenedPaths& opened,
+                                                 const std::string& path) override {
+    return noted(path, [&] { return files_.walk_with(opened, path); });
   }
 
  private:

@@ -17,6 +17,7 @@
 #include "core/base/nanoseconds.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/files/opened_paths.h"
 
 namespace venvctl {
 namespace {
@@ -181,25 +182,33 @@ std::optional<std::string> RealFileSystem::read_file(const std::string& path, si
   return content;
 }
 
-std::optional<std::vector<WalkStep>> RealFileSystem::walk(const std::string& path) {
-  UniqueFd root(::open("/", O_PATH | O_DIRECTORY | O_CLOEXEC));
-  const auto root_status = root ? status_at(root.get(), "", AT_EMPTY_PATH) : std::nullopt;
-  if (!root_status) return std::nullopt;
-  std::vector<WalkStep> steps = {{"/", *root_status, ""}};
-  // The directories from "/" to the current one. With their descriptors, ".." needs no lookup by
-  // name.
-  struct Place {
-    std::string path;
-    UniqueFd fd;
-  };
-  std::vector<Place> places;
-  places.push_back({"/", std::move(root)});
-  // Adds a step for the current directory itself.
-  const auto stand_still = [&] {
-    const auto status = status_at(places.back().fd.get(), "", AT_EMPTY_PATH);
-    if (status) steps.push_back({places.back().path, *status, ""});
-    return status.has_value();
-  };
+namespace {
+
+// Opens `name` in the open directory `parent`, or "/" if there is no parent.
+const OpenedPaths::Opened* open_step(OpenedPaths& opened, const OpenedPaths::Opened* parent,
+                                     const std::string& name) {
+  const std::string path = parent != nullptr ? join_path(parent->step.path, name) : "/";
+  if (const auto* known = opened.find(path)) return known;
+  const int directory = parent != nullptr ? parent->fd.get() : AT_FDCWD;
+  UniqueFd fd(::openat(directory, name.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
+  const auto status = fd ? status_at(fd.get(), "", AT_EMPTY_PATH) : std::nullopt;
+  if (!status) return nullptr;
+  if (status->is_directory()) return &opened.add({{path, *status, ""}, std::move(fd)});
+  if (status->type != FileType::Symlink) return &opened.add({{path, *status, ""}, UniqueFd()});
+  auto text = link_text_at(fd.get(), "");
+  return text ? &opened.add({{path, *status, *std::move(text)}, UniqueFd()}) : nullptr;
+}
+
+}  // namespace
+
+std::optional<std::vector<WalkStep>> RealFileSystem::walk_with(OpenedPaths& opened,
+                                                               const std::string& path) {
+  opened.make_room();
+  const OpenedPaths::Opened* root = open_step(opened, nullptr, "/");
+  if (root == nullptr) return std::nullopt;
+  std::vector<WalkStep> steps = {root->step};
+  // From "/" to the current file. With the descriptors, ".." needs no lookup by name.
+  std::vector<const OpenedPaths::Opened*> places = {root};
   std::deque<std::string> todo;
   push_components(todo, path);
   int links = 0;
@@ -208,28 +217,25 @@ std::optional<std::vector<WalkStep>> RealFileSystem::walk(const std::string& pat
     todo.pop_front();
     if (name == "..") {
       if (places.size() > 1) places.pop_back();
-      if (!stand_still()) return std::nullopt;
+      steps.push_back(places.back()->step);
       continue;
     }
-    const std::string here = join_path(places.back().path, name);
-    UniqueFd fd(::openat(places.back().fd.get(), name.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
-    const auto status = fd ? status_at(fd.get(), "", AT_EMPTY_PATH) : std::nullopt;
-    if (!status) return std::nullopt;
-    if (status->type != FileType::Symlink) {
-      steps.push_back({here, *status, ""});
-      places.push_back({here, std::move(fd)});
+    const OpenedPaths::Opened* found = open_step(opened, places.back(), name);
+    if (found == nullptr) return std::nullopt;
+    steps.push_back(found->step);
+    if (found->step.status.type != FileType::Symlink) {
+      places.push_back(found);
       continue;
     }
-    const auto text = link_text_at(fd.get(), "");
-    if (!text || ++links > kMaxLinks) return std::nullopt;
-    steps.push_back({here, *status, *text});
-    if (is_absolute_path(*text)) places.resize(1);
-    push_components(todo, *text);
+    if (++links > kMaxLinks) return std::nullopt;
+    if (is_absolute_path(found->step.link_text)) places.resize(1);
+    push_components(todo, found->step.link_text);
   }
   // After a link to "/" or a final "..", the last step is not the current directory, which is the
   // result.
-  if (steps.back().path != places.back().path || steps.back().status.type == FileType::Symlink) {
-    if (!stand_still()) return std::nullopt;
+  if (steps.back().path != places.back()->step.path ||
+      steps.back().status.type == FileType::Symlink) {
+    steps.push_back(places.back()->step);
   }
   return steps;
 }

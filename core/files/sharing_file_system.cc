@@ -49,7 +49,8 @@ std::optional<std::string> SharingFileSystem::read_file(const std::string& path,
   return looked_once(contents_, kMaxRecent, path, [&] { return files_.read_file(path, limit); });
 }
 
-std::optional<std::vector<WalkStep>> SharingFileSystem::walk(const std::string& path) {
+std::optional<std::vector<WalkStep>> SharingFileSystem::walk_with(OpenedPaths&,
+                                                                  const std::string& path) {
   return shared_walk(path, kMaxLinks);
 }
 

@@ -23,7 +23,8 @@ class SharingFileSystem : public FileSystem {
   std::optional<std::string> read_link(const std::string& path) override;
   std::optional<std::vector<DirectoryEntry>> list(const std::string& path) override;
   std::optional<std::string> read_file(const std::string& path, size_t limit) override;
-  std::optional<std::vector<WalkStep>> walk(const std::string& path) override;
+  std::optional<std::vector<WalkStep>> walk_with(OpenedPaths& opened,
+                                                 const std::string& path) override;
 
  private:
   using Way = std::optional<std::vector<WalkStep>>;

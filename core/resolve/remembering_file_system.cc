@@ -66,8 +66,9 @@ bool RememberingFileSystem::may_work_on(const std::string& path, size_t bytes) {
   return true;
 }
 
-std::optional<std::vector<WalkStep>> RememberingFileSystem::walk(const std::string& path) {
-  return looked_once(seen_.walks, path, [&] { return files_.walk(path); });
+std::optional<std::vector<WalkStep>> RememberingFileSystem::walk_with(OpenedPaths&,
+                                                                      const std::string& path) {
+  return looked_once(seen_.walks, path, [&] { return files_.walk_with(opened_, path); });
 }
 
 std::optional<FileStatus> RememberingFileSystem::Unwatched::status(const std::string& path) {
@@ -88,9 +89,10 @@ std::optional<std::vector<DirectoryEntry>> RememberingFileSystem::Unwatched::lis
   return looked_once(watched_.listings, seen_.listings, path, [&] { return files_.list(path); });
 }
 
-std::optional<std::vector<WalkStep>> RememberingFileSystem::Unwatched::walk(
-    const std::string& path) {
-  return looked_once(watched_.walks, seen_.walks, path, [&] { return files_.walk(path); });
+std::optional<std::vector<WalkStep>> RememberingFileSystem::Unwatched::walk_with(
+    OpenedPaths&, const std::string& path) {
+  return looked_once(watched_.walks, seen_.walks, path,
+                     [&] { return files_.walk_with(opened_, path); });
 }
 
 // This is not cached, because records of installed packages are large, and each is read only once.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/files/file_system.h"
+#include "core/files/opened_paths.h"
 #include "core/files/user.h"
 #include "core/resolve/decision.h"
 
@@ -22,7 +23,7 @@ namespace venvctl {
 class RememberingFileSystem : public FileSystem {
  public:
   RememberingFileSystem(FileSystem& files, User user)
-      : files_(files), user_(std::move(user)), unwatched_(files.unwatched(), seen_) {}
+      : files_(files), user_(std::move(user)), unwatched_(files.unwatched(), seen_, opened_) {}
 
   uid_t reader() const override { return files_.reader(); }
   std::optional<FileStatus> status(const std::string& path) override;
@@ -37,7 +38,8 @@ class RememberingFileSystem : public FileSystem {
   // A file that belongs to another user (except root) counts as absent, because other users must
   // not influence a decision.
   std::optional<std::string> read_file(const std::string& path, size_t limit) override;
-  std::optional<std::vector<WalkStep>> walk(const std::string& path) override;
+  std::optional<std::vector<WalkStep>> walk_with(OpenedPaths& opened,
+                                                 const std::string& path) override;
   FileSystem& unwatched() override { return unwatched_; }
   // Records each file only once, even if several rules need it.
   void note_unreadable(const std::string& path, const std::string& reason) override;
@@ -64,7 +66,8 @@ class RememberingFileSystem : public FileSystem {
   // accesses.
   class Unwatched : public FileSystem {
    public:
-    Unwatched(FileSystem& files, const Seen& watched) : files_(files), watched_(watched) {}
+    Unwatched(FileSystem& files, const Seen& watched, const OpenedPaths& opened)
+        : files_(files), watched_(watched), opened_(&opened) {}
 
     uid_t reader() const override { return files_.reader(); }
     std::optional<FileStatus> status(const std::string& path) override;
@@ -72,17 +75,20 @@ class RememberingFileSystem : public FileSystem {
     std::optional<std::string> read_link(const std::string& path) override;
     std::optional<std::vector<DirectoryEntry>> list(const std::string& path) override;
     std::optional<std::string> read_file(const std::string& path, size_t limit) override;
-    std::optional<std::vector<WalkStep>> walk(const std::string& path) override;
+    std::optional<std::vector<WalkStep>> walk_with(OpenedPaths& opened,
+                                                   const std::string& path) override;
 
    private:
     FileSystem& files_;
     const Seen& watched_;
     Seen seen_;
+    OpenedPaths opened_;
   };
 
   FileSystem& files_;
   const User user_;
   Seen seen_;
+  OpenedPaths opened_;
   Unwatched unwatched_;
   size_t work_left_ = kMaxWork;
   bool is_over_ = false;

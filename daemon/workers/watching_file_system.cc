@@ -135,9 +135,10 @@ void WatchingFileSystem::note_links(const std::string& path, int links) {
 
 // Watches every component of the path, because it may be renamed, and its mode and owner matter.
 // Directories on file systems that cannot be watched are skipped, as in note_way_to().
-std::optional<std::vector<WalkStep>> WatchingFileSystem::walk(const std::string& path) {
+std::optional<std::vector<WalkStep>> WatchingFileSystem::walk_with(OpenedPaths& opened,
+    const std::string& path) {
   note(path);
-  auto steps = files_.walk(path);
+  auto steps = files_.walk_with(opened, path);
   if (!steps && looks_at_ == LooksAt::Everything) note_links(path, kMaxLinks);
   if (!steps) return steps;
   for (const WalkStep& step : *steps) {

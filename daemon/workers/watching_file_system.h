@@ -50,7 +50,8 @@ class WatchingFileSystem : public FileSystem {
   }
   void every_name_counts(const std::string& path) override { note_every_name(path); }
   std::optional<std::string> read_file(const std::string& path, size_t limit) override;
-  std::optional<std::vector<WalkStep>> walk(const std::string& path) override;
+  std::optional<std::vector<WalkStep>> walk_with(OpenedPaths& opened,
+                                                 const std::string& path) override;
   FileSystem& unwatched() override { return files_; }
 
   // Records that any new entry in `directory` may matter, not only entries with deciding names.

@@ -55,7 +55,8 @@ class FakeFileSystem : public FileSystem {
   std::optional<std::string> read_link(const std::string& path) override;
   std::optional<std::vector<DirectoryEntry>> list(const std::string& path) override;
   std::optional<std::string> read_file(const std::string& path, size_t limit) override;
-  std::optional<std::vector<WalkStep>> walk(const std::string& path) override;
+  std::optional<std::vector<WalkStep>> walk_with(OpenedPaths& opened,
+                                                 const std::string& path) override;
 
  private:
   struct Node;

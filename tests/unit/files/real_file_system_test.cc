@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "core/files/opened_paths.h"
 #include "tests/support/catch.h"
 #include "tests/support/temporary_directory.h"
 
@@ -123,6 +124,44 @@ TEST_CASE("a walk follows links and ends at the real path") {
   CHECK(link.path == root + "/relative");
   CHECK(link.link_text == "real");
   CHECK(link.status.type == FileType::Symlink);
+}
+
+std::vector<std::string> paths_of(const std::optional<std::vector<WalkStep>>& steps) {
+  REQUIRE(steps);
+  std::vector<std::string> paths;
+  for (const WalkStep& step : *steps) paths.push_back(step.path + " " + step.link_text);
+  return paths;
+}
+
+TEST_CASE("walks that share what they opened take the same steps, in the same directories") {
+  TemporaryDirectory directory;
+  const std::string& root = directory.path();
+  fs::create_directories(root + "/real/deep");
+  fs::create_symlink("real", root + "/link");
+  fs::create_symlink("/", root + "/real/top");
+  fs::create_symlink("../deep/..", root + "/real/deep/up");
+  write(root + "/real/file", "");
+  RealFileSystem files;
+  OpenedPaths opened;
+  OpenedPaths second(&opened);
+  for (const char* way : {"/link/deep", "/real/deep/up/../link", "/link/top", "/real/top/..",
+                          "/link/file", "/link/../real"}) {
+    const auto alone = paths_of(files.walk(root + way));
+    CHECK(paths_of(files.walk_with(opened, root + way)) == alone);
+    CHECK(paths_of(files.walk_with(opened, root + way)) == alone);
+    CHECK(paths_of(files.walk_with(second, root + way)) == alone);
+  }
+  CHECK_FALSE(files.walk_with(opened, root + "/real/file/x"));
+  CHECK_FALSE(files.walk_with(opened, root + "/missing"));
+  // Another directory comes to the path: the walks go on in the one that was checked.
+  write(root + "/real/deep/old", "");
+  fs::rename(root + "/real", root + "/moved");
+  fs::create_directories(root + "/real/deep");
+  write(root + "/real/deep/new", "");
+  CHECK(files.walk_with(opened, root + "/link/deep/old"));
+  CHECK_FALSE(files.walk_with(opened, root + "/link/deep/new"));
+  CHECK(files.walk_with(second, root + "/link/deep/old"));
+  CHECK(files.walk(root + "/link/deep/new"));
 }
 
 TEST_CASE("a loop of links has no target") {
