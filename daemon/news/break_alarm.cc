@@ -55,10 +55,7 @@ BreakAlarm::BreakAlarm(Loop& loop, Workers& workers, Callbacks callbacks)
       tell_timer_(loop, [this] { tell(); }) {}
 
 void BreakAlarm::records_changed() {
-  if (!has_looked_) return look_after(kSoon);
-  if (prefixes_in(callbacks_.question()) != asked_) {
-    look_after(std::max(kLater, kPauseOverLook * last_look_));
-  }
+  look_after(has_looked_ ? std::max(kLater, kPauseOverLook * last_look_) : kSoon);
 }
 
 void BreakAlarm::sweep() {
@@ -90,7 +87,10 @@ void BreakAlarm::look_after(std::chrono::milliseconds pause) {
 void BreakAlarm::look() {
   if (is_looking_) return;
   FootingQuestion question = callbacks_.question();
-  asked_ = prefixes_in(question);
+  std::vector<std::string> prefixes = prefixes_in(question);
+  const bool is_for_records = look_pause_ > kSoon;
+  if (is_for_records && prefixes == asked_) return;
+  asked_ = std::move(prefixes);
   question.avoided = avoided_;
   is_looking_ = true;
   pause_after_look_.reset();
