@@ -43,6 +43,18 @@ for tool in pipenv python3-poetry python3-pdm virtualenvwrapper starship tcsh el
     $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
       "$tool" >/dev/null || echo "not available, its live tests are skipped: $tool"
 done
+# Debian has no nushell. Its npm package contains the program.
+if [ -z "${VENVCTL_NU:-}" ] && ! command -v nu >/dev/null; then
+  nushell=build/nushell/node_modules/@nushell/linux-x64/bin/nu
+  if [ ! -x "$nushell" ] && command -v npm >/dev/null; then
+    timeout 60 npm install --silent --no-audit --no-fund --prefix build/nushell nushell@0.108.0 >/dev/null 2>&1 || true
+  fi
+  if [ -x "$nushell" ]; then
+    export VENVCTL_NU=$PWD/$nushell
+  else
+    echo "not available, its live tests are skipped: nushell (needs npm)"
+  fi
+fi
 
 # Tests create and delete thousands of small files: in memory this takes half the time.
 if [ -w /dev/shm ] && [ "$(stat -f -c %T /dev/shm)" = tmpfs ] &&
