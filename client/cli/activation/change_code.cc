@@ -11,15 +11,15 @@ namespace {
 
 using Quote = std::string (*)(std::string_view text);
 
-// How a shell changes its variables. `word`: a value as a quoted word of the shell.
+// How to write changes of variables in a shell's language. `word`: the value, quoted as one word.
 struct Code {
   std::string_view format;
   Quote quoted;
   std::string (*set)(const std::string& name, const std::string& word);
   std::string (*unset)(const std::string& name);
-  std::string (*prepend)(const std::string& word);  // to PATH
+  std::string (*prepend)(const std::string& word);  // puts `word` first in PATH
   std::string (*set_path)(const std::string& path, Quote quoted);
-  // Whether a value may have bytes that are not UTF-8.
+  // True if a value may contain bytes that are not UTF-8.
   bool takes_bytes;
 };
 

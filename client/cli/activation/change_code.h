@@ -1,4 +1,5 @@
-// Changes of variables as code of the shells whose syntax is not that of bash, zsh or fish.
+// Writes changes of variables as code for shells whose syntax differs from that of bash, zsh and
+// fish.
 #pragma once
 
 #include <optional>
@@ -9,7 +10,7 @@
 
 namespace venvctl {
 
-// Absent: not the name of one of these shells. Every value is one quoted word.
+// Quotes each value as one word. Absent: `format` does not name one of these shells.
 std::optional<ChangeText> change_code(std::string_view format, const VariableChanges& changes);
 
 }  // namespace venvctl

@@ -118,8 +118,8 @@ std::string double_quoted(std::string_view value) {
   return '"' + result + '"';
 }
 
-// Whether python-dotenv reads `value` back from the line "NAME=" and `written`, and still reads the
-// lines after it.
+// Whether python-dotenv reads `value` back from the line NAME=`written`, and can still read the
+// lines after this line.
 bool is_read_back(const std::string& written, std::string_view value) {
   const std::string line = "A=" + written + "\n";
   const Variables read = with_dotenv(Variables(), line + "B='b'\n" + "C='c'\n");
@@ -153,8 +153,8 @@ ChangeText dotenv_text(const VariableChanges& changes, const Variables& variable
   return result;
 }
 
-// A value with line ends is written between two lines with the same word. The value must not
-// contain this word.
+// A value with line ends is written between two lines that contain the same word. The value must
+// not contain this word.
 std::string github_line(const std::string& name, const std::string& value) {
   const bool is_one_line =
       std::ranges::none_of(value, [](char c) { return c == '\n' || c == '\r'; });

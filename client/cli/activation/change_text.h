@@ -1,4 +1,4 @@
-// Changes of variables as text that shells and other programs read.
+// Writes changes of variables as text that shells and other programs read.
 #pragma once
 
 #include <span>
@@ -11,12 +11,12 @@
 
 namespace venvctl {
 
-// The formats, in the order in which help lists them.
+// In the order in which help lists the formats.
 std::span<const std::string_view> change_formats();
 
 struct ChangeText {
   std::string text;
-  std::vector<std::string> left_out;  // names whose value the format cannot express
+  std::vector<std::string> left_out;  // names of variables whose value the format cannot express
 };
 
 // `format`: one of change_formats(). `variables`: those of the process that will make the changes.

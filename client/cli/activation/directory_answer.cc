@@ -23,7 +23,7 @@
 namespace venvctl {
 namespace {
 
-// What the daemon answers within `limit`.
+// The daemon's answer. Absent: the daemon did not answer within `limit`.
 std::optional<std::string> daemons_reply(Session& session, const std::string& request,
                                          std::chrono::milliseconds limit) {
   const auto places = session.places();
@@ -44,7 +44,8 @@ std::optional<std::string> daemons_reply(Session& session, const std::string& re
   return *std::move(answer);
 }
 
-// What venvctl-resolve prints; "" if it cannot be run. It ends in time by itself.
+// The output of venvctl-resolve; "" if the program cannot be run. The program has its own time
+// limit.
 std::string output_of_hook_client(const std::string& shell) {
   const auto programs = program_paths();
   int ends[2];
@@ -82,8 +83,8 @@ std::optional<ParsedAnswer> answer_for_shell(Session& session, std::string_view 
   const auto answer = ask();
   if (!answer) return parse_answer(output_of_hook_client(std::string(shell)));
   if (auto parsed = parsed_for(session, *answer)) return parsed;
-  // The daemon has answered `later`, and may be ready now. The hooks with rules of their own ask
-  // twice too: after a change of directory, and at the prompt.
+  // The daemon answered `later`, so the answer may be ready now. bash, zsh and fish also ask twice:
+  // after a change of directory, and at the prompt.
   const auto second = ask();
   return second ? parsed_for(session, *second) : std::nullopt;
 }

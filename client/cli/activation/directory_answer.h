@@ -1,4 +1,5 @@
-// The answer that a shell in this directory would get, for commands that apply it themselves.
+// Gets the answer that a shell in this directory would get, for commands that apply the answer
+// themselves.
 #pragma once
 
 #include <sys/types.h>
@@ -14,19 +15,19 @@
 
 namespace venvctl {
 
-// The daemon's answer for the session's directory. Waits for the daemon no longer than a hook does.
-// Absent: no daemon runs, or the daemon has no answer yet. The daemon does not treat this process
-// as a shell in the directory.
+// Asks the daemon about the session's directory. Waits as long as a hook does before it runs
+// scripts. Absent: no daemon runs, or the daemon has no answer yet. The daemon does not count this
+// process as a shell in the directory.
 std::optional<ParsedAnswer> answer_of_daemon(Session& session);
 
-// The answer for the directory of the shell that runs this command at its prompt, which the daemon
-// records. Without a daemon, it is the direct answer of venvctl-resolve, which also starts one.
-// Absent: no answer in time, or `later`.
+// Asks the daemon for the shell that runs this command at its prompt. The daemon records the shell.
+// If no daemon answers, venvctl-resolve decides and starts a daemon. Absent: no answer in time, or
+// the answer is `later`.
 std::optional<ParsedAnswer> answer_for_shell(Session& session, std::string_view shell, pid_t pid);
 
-// The answer for the environment that the argument ENV means (absent: for the session's directory),
-// decided by this command. Fails as `which` does if there is no environment, or if the environment
-// may not be used.
+// This command decides the answer. `environment`: the argument ENV; absent: the environment of the
+// session's directory. Fails as `which` does if no environment exists, or if the environment may
+// not be used.
 Result<std::string> own_answer(Session& session, const std::optional<std::string>& environment,
                                Activation by);
 
@@ -37,7 +38,7 @@ std::string answer_about(const EnvironmentReport& report);
 // PATH, or contains a control character.
 Error no_activation(const Session& session, const std::string& prefix);
 
-// The answer with conda's edits for this process's variables.
+// Replaces the line for conda by the edits that fit this process's variables.
 std::optional<ParsedAnswer> parsed_for(const Session& session, const std::string& answer);
 
 }  // namespace venvctl

@@ -53,13 +53,14 @@ bool PathEntries::has_put(std::string_view entry) const {
   return std::ranges::find(put, entry) != put.end();
 }
 
-// If the user's own PATH contains an entry of venvctl, too, keeps it as often as the user has it.
+// The user's own PATH may also contain an entry of venvctl. Such an entry is kept as often as the
+// user has it.
 std::string PathEntries::without_ours(std::string_view path, std::string_view kept) const {
   std::vector<std::string_view> entries = split(path, ':');
   for (const std::string& ours : put) {
     const auto of_user = split(base, ':');
     auto may_stay = std::ranges::count(of_user, ours) + (ours == kept ? 1 : 0);
-    // Removes the first ones, because these are the entries of venvctl.
+    // Removes from the front, because venvctl puts its entries there.
     auto too_many = std::ranges::count(entries, ours) - may_stay;
     std::erase_if(entries, [&](std::string_view each) { return each == ours && too_many-- > 0; });
   }

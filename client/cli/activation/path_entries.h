@@ -1,4 +1,4 @@
-// PATH with the entries that activation puts in it, and without them.
+// Adds the entries of an activation to PATH, and removes them again.
 #pragma once
 
 #include <string>
@@ -7,19 +7,20 @@
 
 namespace venvctl {
 
-// What a shell remembers of its PATH. Another program may restore an old PATH at any time, so every
-// entry that was ever put into it is remembered.
+// What a shell remembers about its PATH. Another program may restore an old PATH at any time, so
+// venvctl remembers every entry that it ever added.
 struct PathEntries {
-  std::string base;  // PATH without our entries
-  std::string last;  // PATH as it was when it was last looked at or written
+  std::string base;  // PATH without the entries of venvctl
+  std::string last;  // PATH when it was last read or written
   std::vector<std::string> put;
 
-  // Takes changes of `path` that others made since. `kept`: an entry that belongs to the user now;
+  // Accepts changes that others have made to `path`. `kept`: an entry that now belongs to the user;
   // "" if none.
   void follow(std::string_view path, std::string_view kept = "");
-  // `path` with `entry` ("" if none) first and without our other entries.
+  // `path` with `entry` ("" if none) first, and without the other entries of venvctl.
   std::string with_first(std::string_view path, const std::string& entry);
-  // `path` with `entry` where it is, or first if it is missing, and without our other entries.
+  // `path` with `entry` at its present position, or first if it is missing, and without the other
+  // entries of venvctl.
   std::string with_staying(std::string_view path, const std::string& entry);
 
   void note(const std::string& entry);

@@ -29,8 +29,8 @@ bool is_of_hook(std::string_view name) {
          name == "_VENVCTL_SHELL" || name == "_VENVCTL_HERE";
 }
 
-// The file to run, searched on `path`. The search does not use execvp: if the interpreter of the
-// first match is missing, execvp runs the next match, which is outside the environment.
+// Searches `path` for the file to run. Does not use execvp: if the interpreter of the first match
+// is missing, execvp runs the next match, which is outside the environment.
 std::optional<std::string> program_called(const std::string& name, std::string_view path) {
   if (name.find('/') != std::string::npos) {
     return access(name.c_str(), F_OK) == 0 ? std::optional(name) : std::nullopt;
@@ -64,8 +64,8 @@ std::vector<std::string> entries_of(const Variables& variables) {
   return entries;
 }
 
-// While this process waits, the keys for interrupt and quit (Ctrl-C, Ctrl-\) affect only the
-// program. This process only remembers that there was an interrupt.
+// While this process waits, Ctrl-C and Ctrl-\ affect only the program. This process only remembers
+// that Ctrl-C was pressed.
 class KeysForProgram {
  public:
   KeysForProgram() : quit_(signal(SIGQUIT, SIG_IGN)) {
@@ -98,8 +98,8 @@ Result<Variables> variables_within(Session& session, const EnvironmentReport& re
   if (!answer || answer->environment.empty()) return no_activation(session, report.prefix);
   for (const std::string& message : answer->messages) session.terminal().complain(message);
   const Variables active = changed(variables, entering(variables, *answer));
-  // If a virtual environment was active before, tools in a conda environment would still use it
-  // because of VIRTUAL_ENV.
+  // If a virtual environment was active before, VIRTUAL_ENV would make the tools of a conda
+  // environment use the virtual environment.
   const bool has_other = active.get("VIRTUAL_ENV") != report.prefix;
   Variables result;
   for (const auto& [name, value] : active.all()) {

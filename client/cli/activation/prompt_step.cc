@@ -11,7 +11,7 @@ namespace venvctl {
 namespace {
 
 constexpr std::string_view kOwnEnvironment = "VENVCTL_ENV";
-constexpr std::string_view kAlways = "/";  // an epoch that does not end
+constexpr std::string_view kAlways = "/";  // an epoch path that always exists
 
 using Edit = std::pair<std::string, std::optional<std::string>>;
 
@@ -122,7 +122,8 @@ class ShellRules {
     if (has_edit(*memory_.applied, {"VIRTUAL_ENV", mine})) set("VIRTUAL_ENV", mine);
   }
 
-  // conda's base does not count; another conda environment precedes a virtual environment.
+  // conda's `base` does not count as active. Any other conda environment takes precedence over a
+  // virtual environment.
   std::string active_environment(const std::string& mine) const {
     const std::string conda = get("CONDA_PREFIX");
     std::string active = get("VIRTUAL_ENV");
@@ -135,7 +136,7 @@ class ShellRules {
     return counts ? conda : active;
   }
 
-  // False: no answer in time. The answer is without an environment then.
+  // Returns false if there is no answer in time; answer_ then has no environment.
   bool ask_with(const Ask& ask) {
     if (is_disabled()) {
       result_.epoch = kAlways;
@@ -163,7 +164,7 @@ class ShellRules {
     if (!answer_.environment.empty() && !view_.exists(answer_.environment)) {
       answer_.environment.clear();
     }
-    // Pauses if the environment was deactivated without `deactivate` and without leaving.
+    // Pauses if something other than `deactivate` deactivated the environment inside its project.
     const bool was_inside = stays || is_inside(answer_.root, memory_.directory);
     if (was_inside && is_gone && !answer_.environment.empty()) pause(answer_.root);
     std::vector<std::string> left;
@@ -175,7 +176,7 @@ class ShellRules {
     memory_.pauses = left;
   }
 
-  // No change inside the project; outside, the environment is deactivated.
+  // Keeps the environment inside its project, and deactivates it outside.
   void choose_without_answer(const std::string& mine, bool stays) {
     if (memory_.applied) {
       answer_ = *memory_.applied;
@@ -194,7 +195,7 @@ class ShellRules {
   void settle(const std::string& mine) {
     const bool is_same_environment = !answer_.environment.empty() && answer_.environment == mine;
     if (is_same_environment && !memory_.applied) {
-      // The environment and its variables were inherited from the parent shell.
+      // The environment and its variables come from the parent shell.
       memory_.path.last.clear();
       note_path();
       set("PATH", memory_.path.with_first(get("PATH"), bin()));
@@ -204,7 +205,7 @@ class ShellRules {
     }
     if (is_same_environment && answer_.edits == memory_.applied->edits) {
       set("PATH", memory_.path.with_staying(get("PATH"), bin()));
-      // Another program may have restored an old name.
+      // Another program may have restored an old value of the variable.
       if (has_edit(answer_, {"VIRTUAL_ENV_PROMPT", answer_.name})) {
         set("VIRTUAL_ENV_PROMPT", answer_.name);
       }
@@ -245,7 +246,8 @@ class ShellRules {
     const std::string from = own();
     const bool is_again = get("_OLD_VIRTUAL_PATH") != memory_.old_path;
     const std::string active = get("VIRTUAL_ENV");
-    // The environment of another activation, or the same one if it was activated again.
+    // The environment that another activation has activated. It may be this same environment,
+    // activated again.
     const std::string theirs = is_again || active != from ? active : "";
     const bool is_their_conda = get("CONDA_PREFIX") != from;
     const std::string names = get(kOwnNames);
@@ -271,7 +273,7 @@ class ShellRules {
     memory_.name.clear();
   }
 
-  // The other activation will restore this PATH.
+  // Removes `entry` from the PATH that the other activation will restore.
   void forget_in_old_path(const std::string& entry) {
     const auto old_path = values_.value("_OLD_VIRTUAL_PATH");
     if (!old_path) return;
@@ -281,8 +283,8 @@ class ShellRules {
     set("_OLD_VIRTUAL_PATH", entries.base);
   }
 
-  // Takes over an environment that the parent process or another activation has activated, so that
-  // `deactivate` can deactivate it.
+  // Takes over an environment that the parent process or another activation activated. `deactivate`
+  // can then deactivate it.
   void adopt(bool is_asked) {
     const std::string environment = get("VIRTUAL_ENV");
     const std::string entry = environment + "/bin";

@@ -7,7 +7,7 @@
 namespace venvctl {
 namespace {
 
-constexpr char kEnd = '\0';  // no variable and no path contains it
+constexpr char kEnd = '\0';  // occurs in no variable and no path
 
 class Writer {
  public:
@@ -26,7 +26,7 @@ class Reader {
  public:
   explicit Reader(std::string_view text) : fields_(split(text, kEnd)) {}
 
-  // "" after the last one.
+  // "" after the last field.
   std::string next() { return at_ < fields_.size() ? std::string(fields_[at_++]) : ""; }
   std::vector<std::string> next_list() {
     std::vector<std::string> list;

@@ -1,4 +1,4 @@
-// What a shell remembers between two prompts, as one word that the shell keeps for the client.
+// What a shell remembers between two prompts. The shell keeps it for the client as one word.
 #pragma once
 
 #include <optional>
@@ -12,22 +12,24 @@
 namespace venvctl {
 
 struct ShellMemory {
-  std::string pid;        // of the shell, so that a child shell does not take it for its own
-  std::string directory;  // at the last step; "" before the first one
+  // the shell's pid, so that a child shell does not use the memory of its parent
+  std::string pid;
+  std::string directory;  // the directory at the last step; "" before the first step
   bool is_manual = false;
-  std::vector<std::string> pauses;  // projects
+  std::vector<std::string> pauses;  // the projects in which the hook is paused
   std::string old_path;             // _OLD_VIRTUAL_PATH at the last step
-  // The answer whose edits are in the shell. Absent: none is, or a parent process made them.
+  // The answer whose edits are active in the shell. Absent: no edits are active, or a parent
+  // process made them.
   std::optional<ParsedAnswer> applied;
   PathEntries path;
-  std::vector<std::string> said;  // digests of the messages that were printed; the last kMaxSaid
+  std::vector<std::string> said;  // digests of the last kMaxSaid messages
   static constexpr size_t kMaxSaid = 32;
-  std::string name;  // that the prompt shows; "" if none
+  std::string name;  // the name that the prompt shows; "" if none
 };
 
-// In base64, so that no shell must quote it.
+// Uses base64, so that no shell needs to quote the text.
 std::string encoded(const ShellMemory& memory);
-// Absent: no memory of the shell `pid`.
+// Absent: `text` is not the memory of the shell `pid`.
 std::optional<ShellMemory> decoded_memory(std::string_view text, std::string_view pid);
 
 }  // namespace venvctl

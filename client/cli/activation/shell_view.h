@@ -1,4 +1,4 @@
-// The calling shell as a hook describes it, and the text that this hook reads.
+// Reads the state of the calling shell from its hook, and prints the text that the hook reads.
 #pragma once
 
 #include <string_view>
@@ -8,7 +8,7 @@
 
 namespace venvctl {
 
-// From the session's variables. The hook sets two of them for one command only: _VENVCTL_SHELL
+// Reads the session's variables. The hook sets two of them only for this command: _VENVCTL_SHELL
 // ("<shell> <pid>", and more after the first step) and _VENVCTL_MEMORY. `session` must outlive the
 // view.
 ShellView view_of_shell(Session& session, std::string_view shell);

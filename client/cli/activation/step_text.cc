@@ -25,15 +25,15 @@ std::string tcsh_text(const PromptStep& step) {
   const auto quoted = (*find_shell("tcsh"))->quoted;
   std::string text;
   for (const auto& [name, value] : hook_variables(step)) {
-    if (name == "repeat") continue;  // it has nowhere to keep steps
-    // Themes know these two by the names that they have in all shells.
+    if (name == "repeat") continue;  // tcsh has no place to store steps
+    // Prompt themes use these two names, which are the same in all shells.
     const bool is_public = name == "name" || name == "state";
     const std::string variable = is_public ? (name == "name" ? "_VENVCTL_NAME" : "_VENVCTL_STATE")
                                            : "_venvctl_" + std::string(name);
     text += "set " + variable + "=" + quoted(value) + ";";
   }
   for (const auto& [name, value] : step.changes.variables) {
-    // In tcsh, activate.csh keeps these in variables of the shell.
+    // activate.csh keeps these as shell variables, not as environment variables.
     const bool is_of_shell = name.starts_with("_OLD_VIRTUAL_");
     text += value ? (is_of_shell ? "set " + name + "=" : "setenv " + name + " ") + quoted(*value)
                   : (is_of_shell ? "unset " : "unsetenv ") + name;

@@ -1,4 +1,4 @@
-// The step of a prompt as text for the hook of a shell.
+// Writes the step of a prompt as text for the hook of a shell.
 #pragma once
 
 #include <string>
@@ -8,9 +8,10 @@
 
 namespace venvctl {
 
-// For tcsh: one line of commands, in which every value is one quoted word, because tcsh has no
-// other way to read several values from a program. For all other shells: records of three fields,
-// each with a NUL at its end, that the hook takes apart and never evaluates:
+// For tcsh: one line of commands. Each value is one quoted word, because tcsh has no other way to
+// read several values from a program.
+// For all other shells: records of three fields. A NUL ends each field. The hook splits the text
+// into fields, and never evaluates it.
 //   set NAME VALUE     export the variable
 //   unset NAME ""
 //   hook NAME VALUE    one of the hook's own variables: memory, epoch, repeat, name, state, prefix,

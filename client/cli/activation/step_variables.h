@@ -15,7 +15,7 @@ namespace venvctl {
 // edit of NAME.
 inline constexpr std::string_view kOwnNames = "VENVCTL_VARS";
 inline constexpr std::string_view kDisplaced = "VENVCTL_SAVED_";
-// What most environments change.
+// The value of VENVCTL_VARS for most environments.
 inline constexpr std::string_view kUsualNames = "VIRTUAL_ENV_PROMPT VIRTUAL_ENV";
 
 class StepVariables {
@@ -36,7 +36,7 @@ class StepVariables {
       values_.erase(found);
     }
   }
-  // Makes an edit, and keeps the previous value of the variable.
+  // Makes an edit, and saves the old value at the first edit of a variable.
   void edit(const std::string& name, const std::optional<std::string>& wanted) {
     const auto displaced = value(name);
     if (!wanted && !displaced) return;
@@ -47,7 +47,7 @@ class StepVariables {
     }
     set(name, wanted);
   }
-  // Whether no edit has displaced anything.
+  // True if the edits changed no variables except the usual ones.
   bool is_usual() const {
     const std::string names = get(kOwnNames);
     return names.empty() || names == kUsualNames;

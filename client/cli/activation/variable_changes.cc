@@ -20,8 +20,8 @@ bool is_name(std::string_view name) {
          std::ranges::all_of(name, [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); });
 }
 
-// Whether an answer may change the variable. The author of the answer has checked this before; the
-// hooks repeat the check in the same way.
+// Whether an answer may change the variable. The program that wrote the answer has already checked
+// this. The hooks check it again in the same way.
 bool may_change(std::string_view name) {
   constexpr std::string_view kNever[] = {"PATH", "BASH_ENV", "ENV", "IFS"};
   constexpr std::string_view kBeginnings[] = {"LD_", "PROMPT", "SHELL", "PYTHON"};
@@ -64,7 +64,7 @@ std::optional<std::string> path_without(const std::string& path, std::string_vie
   return is_taken ? std::optional(rest) : std::nullopt;
 }
 
-// Whether another activation has set the variable after `own` was activated.
+// Whether the variable belongs to an environment that was activated after `own`.
 bool is_anothers(const Variables& variables, std::string_view name, const std::string& own) {
   if (name.starts_with("VIRTUAL_ENV")) return variables.get("VIRTUAL_ENV") != own;
   if (name.starts_with("CONDA_")) return variables.get("CONDA_PREFIX") != own;
@@ -121,7 +121,7 @@ void VariableChanges::set(std::string_view name, std::optional<std::string> valu
 
 std::string own_environment(const Variables& variables) {
   if (auto active = variables.non_empty(kActive)) return *active;
-  // The hook unsets VENVCTL_ENV for `venvctl activate`.
+  // For `venvctl activate`, the hook unsets VENVCTL_ENV.
   const auto names = names_changed(variables);
   for (const char* name : {"VIRTUAL_ENV", "CONDA_PREFIX"}) {
     if (std::ranges::find(names, name) == names.end()) continue;
@@ -157,7 +157,7 @@ VariableChanges entering(const Variables& variables, const ParsedAnswer& answer,
     changes.set(name, value);
     const auto displaced = left.get(name);
     if (!value && !displaced) continue;
-    // A variable with two edits is saved at the first one.
+    // If a variable has two edits, only the value before the first edit is saved.
     if ((" " + names + " ").find(" " + name + " ") != std::string::npos) continue;
     names = name + (names.empty() ? "" : " " + names);
     if (displaced) changes.set(std::string(kSaved) + name, displaced);

@@ -30,9 +30,10 @@ constexpr std::string_view kClaudeEvents[] = {"SessionStart", "CwdChanged"};
 
 std::string shell_word(std::string_view text) { return (*find_shell("bash"))->quoted(text); }
 
-// The command adds one line to the file in CLAUDE_ENV_FILE, unless the file already contains it.
-// Claude Code evaluates the line at each call. Each call therefore activates the environment of its
-// directory, or deactivates the active environment if the directory has none.
+// The command adds one line to the file in CLAUDE_ENV_FILE, unless the file already contains this
+// line. Claude Code evaluates the line before each of its commands. The line activates the
+// environment of the current directory, or deactivates the active environment if the directory has
+// none.
 std::string claude_command(const std::string& env_file) {
   const std::string file = shell_word(env_file);
   const std::string line = shell_word("[ ! -r " + file + " ] || . " + file);
@@ -49,8 +50,8 @@ bool is_hook_of_venvctl(const Json& entry) {
   });
 }
 
-// Whether the events of the hooks have the known form. If not, they are the user's own hooks in a
-// form that this program does not know, and must not change.
+// False if the user has written the hooks in a form that venvctl does not know. venvctl must not
+// change such hooks.
 bool has_known_events(const Json& hooks) {
   if (!hooks.is_object()) return false;
   return std::ranges::all_of(kClaudeEvents, [&](std::string_view event) {

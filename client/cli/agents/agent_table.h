@@ -13,20 +13,20 @@ namespace venvctl {
 
 struct AgentTerms {
   std::string env_file;     // env.sh of this installation
-  bool in_project = false;  // the settings of the project, not those of the user
+  bool in_project = false;  // changes the project's settings, not the user's
   bool removes = false;
 };
 
 struct AgentEntry {
   std::string_view name;
   bool has_project_settings;
-  std::string_view takes_effect;  // when the change takes effect, for the message
-  // Fails if the file cannot be read, or would not be valid after the change.
+  std::string_view takes_effect;  // when the change takes effect; for the message
+  // Fails if the file cannot be read, or if the changed file would not be valid.
   Result<FileEdit> (*edit)(Session& session, const AgentTerms& terms);
 };
 
 std::span<const AgentEntry> agent_table();
-std::span<const std::string_view> agent_names();  // of the agents in the table
+std::span<const std::string_view> agent_names();  // The names of all agents in the table.
 
 // The settings of Claude Code with hooks that make each of its shells read `env_file`, or without
 // these hooks if `removes` is true. Fails if `content` is not a JSON object.

@@ -41,8 +41,8 @@ Result<EnvironmentReport> at_path(Session& session, const std::string& path, Rec
   return of_directory(session, path, wanted);
 }
 
-// The environments on this machine that have this name, and the environment in the directory of
-// this name in the session's directory. Contains each environment once.
+// The environments on this machine that have this name. Also the environment of the directory with
+// this name below the session's directory. Contains each environment once.
 Result<std::vector<std::string>> prefixes_called(Session& session, const std::string& name) {
   auto environments = every_known_environment(session);
   if (!environments) return environments.error();
@@ -50,8 +50,8 @@ Result<std::vector<std::string>> prefixes_called(Session& session, const std::st
   for (const std::string_view prefix : environments->prefixes_called(name)) {
     prefixes.emplace_back(prefix);
   }
-  // An environment of pipx may have the same name as one of the user's own environments, which then
-  // takes precedence.
+  // An environment of pipx may have the same name as an environment of the user. The user's
+  // environment then takes precedence.
   const auto is_of_tool = [&](const std::string& prefix) {
     const ListedEnvironment* found = environments->find(prefix);
     return found != nullptr && is_tool_kind(found->kind);
@@ -76,8 +76,7 @@ Error ambiguous(Session& session, const std::string& name,
   return {ErrorCode::Usage, message};
 }
 
-// " ~/x/.venv" if a command without an ENV argument would use a different environment, otherwise
-// "".
+// " ~/x/.venv", or "" if a command would use this environment even without the argument ENV.
 std::string place_of(Session& session, const EnvironmentReport& report) {
   const bool is_there = session.change_option(session.directory()).empty();
   const auto choice = is_there ? decide(session, session.directory()).choice : std::nullopt;
@@ -94,13 +93,15 @@ Error not_usable(Session& session, const EnvironmentReport& report) {
                                    "): " + fix_of_health(session, report)};
 }
 
-// "~/shop/.venv was made on the host" if the search stopped at an environment of another world.
+// "~/shop/.venv was made on the host" if the search ended at an environment of another world;
+// otherwise "".
 std::string environment_elsewhere(Session& session, const Decision& decision) {
   const auto step = std::ranges::find_if(decision.steps, [&](const Step& each) {
     return each.directory == decision.stopped_at && each.outcome == health_name(Health::Foreign);
   });
   if (step == decision.steps.end()) return "";
-  const size_t colon = step->detail.rfind(": ");  // behind the path; in_world() has none
+  // after the path; the text of in_world() has no ": "
+  const size_t colon = step->detail.rfind(": ");
   return session.shown(step->detail.substr(0, colon)) + " was " +
          displayable(step->detail.substr(colon + 2));
 }

@@ -10,14 +10,14 @@
 
 namespace venvctl {
 
-// Without an argument: the environment of the session's directory. Fails with NotFound, or with
-// Usage and the candidates if the name is ambiguous. Also finds broken and vanished environments.
+// `argument` absent: the environment of the session's directory. Fails with NotFound, or with Usage
+// and the candidates if several environments have this name. Also finds environments that are
+// broken or no longer exist.
 Result<EnvironmentReport> find_environment(Session& session,
                                            const std::optional<std::string>& argument,
                                            Recorded wanted = Recorded::Times);
 
-// The error that says why an existing environment may not be used, and what to do. Its code is
-// NotTrusted.
+// Says why an existing environment may not be used, and what to do. The code is NotTrusted.
 Error not_trusted(Session& session, const EnvironmentReport& report);
 
 // Why an existing environment may not be activated (broken, incomplete or not trusted), and what to
@@ -28,10 +28,10 @@ std::optional<Error> objection_to_activation(Session& session, const Environment
 Result<EnvironmentReport> find_environment_to_activate(Session& session,
                                                        const std::optional<std::string>& argument);
 
-// The step of the decision in which a directory has several environments and nothing chooses one of
-// them; null if there is no such step.
+// The step in which the directory has several environments and nothing selects one of them. Null:
+// the decision has no such step.
 const Step* step_with_several(const Decision& decision);
-// What to do if the decision has no environment; "" if unknown.
+// What to do if the decision found no environment; "" if unknown.
 std::string fix_of(Session& session, const Decision& decision);
 
 // "no environment for ~/x: run venvctl create", or the fix that fits the project's files.

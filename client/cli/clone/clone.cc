@@ -40,7 +40,7 @@ std::optional<PathMove> between_work_trees(FileSystem& files, const std::string&
   return is_same ? std::optional<PathMove>({one->top, other->top}) : std::nullopt;
 }
 
-// The changes of the source's path in all its forms: as given, with links resolved, and as its
+// The path changes for all forms of the source's path: as given, with links resolved, and as its
 // scripts contain it.
 PathMoves moves_of(FileSystem& files, const EnvironmentReport& source, const std::string& place) {
   PathMoves moves;

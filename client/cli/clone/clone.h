@@ -15,22 +15,23 @@
 
 namespace venvctl {
 
-// The path that the argument NEW means: `name` itself if it contains a slash, otherwise a sibling
-// of the environment at `prefix`.
+// The path for the argument NEW. If `name` contains a slash, the path is `name` itself; otherwise
+// it is next to the environment at `prefix`.
 std::string place_called(const Session& session, const std::string& prefix,
                          const std::string& name);
 
-// Fails if the environment cannot be copied, or if the copy cannot be created at `place`: something
-// exists there, PATH cannot contain this path, or it is inside the environment. Changes nothing.
+// Fails if the environment cannot be copied, or if no copy can be created at `place`: something
+// exists there, PATH cannot contain the path, or the path is inside the environment. Changes
+// nothing.
 Result<void> check_copy(Session& session, const EnvironmentReport& source,
                         const std::string& place);
 
-// A complete copy of an environment that is not yet at its path.
+// A complete copy of an environment, still in its staging directory.
 struct PreparedCopy {
   Staging staging;
   PathMoves moves;
   CopyCount count;
-  std::vector<std::string> left;  // files that refer to another path, by their new path
+  std::vector<std::string> left;  // new paths of files that still contain another path
 };
 
 // Copies the environment into a staging directory next to `place` and replaces the old
@@ -42,21 +43,21 @@ Result<PreparedCopy> prepared_copy(Session& session, const EnvironmentReport& so
 // What a clone consists of.
 struct Cloned {
   CopyCount count;
-  std::vector<std::string> left;  // files that refer to another path, by their new path
+  std::vector<std::string> left;  // new paths of files that still contain another path
   bool is_approved = false;
 };
 
-// Makes a copy at `place` and records it. The copy is approved or denied if the source is. It is
-// not approved if someone else can change it at `place`. After a failure, nothing exists at
-// `place`.
+// Makes a copy at `place` and records it. If the source is approved or denied, so is the copy. But
+// the copy is not approved if someone else can change it at `place`. After a failure, nothing
+// exists at `place`.
 Result<Cloned> clone_environment(Session& session, const EnvironmentReport& source,
                                  const std::string& place, Sharing sharing);
 
 // "cloned ~/a/.venv to ~/b/.venv (300 files copied)".
 void say_cloned(Session& session, const EnvironmentReport& source, const std::string& place,
                 const CopyCount& count);
-// say_left prints the files that still refer to another path. say_shared prints that the source and
-// the copy share files.
+// say_left lists the files that still contain another path. say_shared says that source and copy
+// share files.
 void say_left(Session& session, const std::vector<std::string>& left);
 void say_shared(Session& session, const CopyCount& count);
 

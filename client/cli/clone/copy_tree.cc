@@ -37,8 +37,8 @@ Error copy_failure(const std::string& path) {
                                  "): check its permissions and the disk"};
 }
 
-// The permissions of a copy. If the copy could not get the source's group (because the user is not
-// a member), the copy gets neither setuid nor setgid.
+// The mode of a copy. If the copy could not get the source's group, because the user is not a
+// member, the copy gets neither setuid nor setgid.
 mode_t permissions_of(const struct stat& source, bool has_group) {
   const mode_t kept = source.st_mode & kPermissionBits;
   return has_group ? kept : kept & ~static_cast<mode_t>(S_ISGID | S_ISUID);
@@ -184,7 +184,7 @@ class FileCopies {
   std::atomic<uint64_t> bytes_ = 0;
   std::atomic<uint64_t> reflinked_ = 0;
   std::atomic<uint64_t> linked_ = 0;
-  std::mutex mutex_;  // for the members below
+  std::mutex mutex_;  // for the entries below the directory
   std::condition_variable ended_;
   size_t running_ = 0;
   std::optional<Error> error_;

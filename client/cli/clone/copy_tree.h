@@ -1,5 +1,5 @@
-// Copies a directory tree: by reflinks where the file system can, by hard links, or by content,
-// with several threads.
+// Copies a directory tree with several threads. Uses reflinks if the file system supports them,
+// otherwise hard links or copies of the content.
 #pragma once
 
 #include <sys/stat.h>
@@ -15,9 +15,9 @@
 namespace venvctl {
 
 enum class Sharing {
-  None,  // files may share blocks on disk (reflinks), but never their content
-  // Hard links, but copies of the files directly in the tree and in its bin, because these are
-  // small and tools edit them in place.
+  None,  // files may share disk blocks (reflinks), but are separate files
+  // Hard links, except for the files directly in the tree and in its bin. These are copied, because
+  // they are small and tools edit them in place.
   Packages,
   Everything,  // hard links for all files, because the source will be deleted
 };
@@ -25,8 +25,8 @@ enum class Sharing {
 struct CopyCount {
   uint64_t files = 0;  // regular files
   uint64_t bytes = 0;
-  uint64_t reflinked = 0;  // files
-  uint64_t linked = 0;     // files
+  uint64_t reflinked = 0;  // number of files
+  uint64_t linked = 0;     // number of files
   // "reflinks", "hard links" or "copies": how most files were copied.
   std::string_view method() const;
 };
@@ -37,22 +37,24 @@ struct CopiedTree {
     struct stat status;
   };
   CopyCount count;
-  std::vector<Directory> directories;  // each before those in it
+  std::vector<Directory> directories;  // a directory comes before its subdirectories
 };
 
-// Copies everything below `from` into the directory `to`, which is new or empty, with modes, groups
-// (of which the user is a member) and modification times; links are copied as they are. Directories
-// stay writable for the owner until finish_directories(). A hard link that is not possible becomes
-// a copy. Fails for files that cannot be read and for anything that is neither file, directory nor
-// link. `wait` is called about every 80 ms in the calling thread; if it returns false, the copy is
-// given up. After a failure `to` is incomplete. `left_out` is the path, below the tree, of a file
-// or link that is not copied; "" if everything is copied.
+// Copies everything below `from` into the directory `to`, which is new or empty. Keeps modes,
+// modification times, and groups of which the user is a member. Copies symbolic links as they are.
+// If a hard link is impossible, copies the file instead. Until finish_directories(), the owner can
+// write to all directories.
+//
+// Fails if a file cannot be read, or if an entry is not a file, a directory or a link. After a
+// failure, `to` is incomplete. Calls `wait` about every 80 ms in the calling thread, and stops if
+// it returns false. `left_out`: the path, below the tree, of a file or link that is not copied; ""
+// if everything is copied.
 Result<CopiedTree> copy_tree(const std::string& from, const std::string& to, Sharing sharing,
                              const std::function<bool()>& wait, const std::string& left_out = "");
 
-// Sets the modes and times of the directories of the copy, which is at `to`. Call it last: some
-// directories may become read-only. The top directory stays writable for its owner, because
-// otherwise it cannot be renamed.
+// Sets the modes and times of the copied directories. `to`: where the copy is now. Call this last,
+// because some directories may become read-only. The owner can still write to the top directory,
+// because a read-only directory cannot be renamed.
 Result<void> finish_directories(const CopiedTree& copied, const std::string& to);
 
 }  // namespace venvctl

@@ -15,9 +15,9 @@ struct WorkTreeOffer {
   std::string place;         // the same relative path in the linked work tree
 };
 
-// `decision` is the decision for the session's directory. Absent: the directory is not in a linked
-// work tree, or already has an environment there; or the main work tree has no environment that is
-// inside this work tree, is approved and can be copied.
+// `decision`: the decision for the session's directory. Absent in these cases:
+// - the directory is not in a linked work tree, or already has an environment there
+// - the main work tree has no environment inside it that is approved and can be copied
 std::optional<WorkTreeOffer> offer_of_main_work_tree(Session& session, const Decision& decision);
 
 }  // namespace venvctl

@@ -21,8 +21,7 @@
 namespace venvctl {
 namespace {
 
-// The tool that derives the environment's name from its project; "" if the environment may have any
-// name.
+// The tool that derives the environment's name from its project; "" if the name is free.
 std::string tool_that_derives_its_name(Session& session, const EnvironmentReport& source) {
   const std::string& kind = source.inspection.kind;
   const std::string store(parent_path(source.prefix));
@@ -41,7 +40,7 @@ Result<void> check_unoccupied(Session& session, const std::string& prefix) {
   return check_unused(session, prefixes, "");
 }
 
-// Renames `from` to `to`. Returns false on failure, also if something exists at `to`.
+// Renames `from` to `to`. Returns false if this fails, for example because something exists at `to`.
 bool is_renamed(const std::string& from, const std::string& to) {
   if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return true;
   const bool is_unsupported = errno == EINVAL || errno == ENOSYS;  // NFS
@@ -90,7 +89,8 @@ class Moving {
 
  private:
   Result<void> note(const PreparedCopy& copy, const HeldDirectory& held) {
-    // Moves between two work trees only change texts: other environments stay where they are.
+    // A move between two work trees only replaces texts. The other environments stay where they
+    // are.
     PathMoves moves = copy.moves;
     std::erase_if(moves, [this](const PathMove& each) { return each.to != place_; });
     auto step = step_for(session_, UndoStep::Kind::Rename, source_.prefix,
@@ -119,7 +119,7 @@ class Moving {
     return {};
   }
 
-  // Updates the records before anything is deleted. After a failure, everything is as before.
+  // Updates the records before it deletes anything. After a failure, restores the previous state.
   Result<Followed> exchange(PreparedCopy& copy, const HeldDirectory& held,
                             const KnownBefore& before) {
     if (auto published = copy.staging.publish(); !published) {
@@ -181,7 +181,7 @@ class Moving {
   ChangeJournal& journal_;
   std::string trash_;
   bool is_trashable_;
-  std::optional<Staging> beside_;  // only if the trash cannot be used
+  std::optional<Staging> beside_;  // set only if the trash cannot be used
   std::string aside_;              // the new path of the old directory
   UndoStep noted_;
   size_t step_ = 0;

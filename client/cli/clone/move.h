@@ -12,9 +12,8 @@
 
 namespace venvctl {
 
-// Fails if the environment cannot be moved to `place`: if check_copy() fails, if a tool finds the
-// environment by its name, if it contains other files, or if a program runs from it. Changes
-// nothing.
+// Fails if the environment cannot be moved to `place`: check_copy() fails, a tool finds the
+// environment by its name, it contains other files, or a program runs from it. Changes nothing.
 Result<void> check_move(Session& session, const EnvironmentReport& source,
                         const std::string& place);
 
@@ -24,9 +23,9 @@ struct Moved {
 };
 
 // Makes a copy at `place`, moves the source to the trash, and updates records, approval and pin. If
-// the trash is on another file system, the source is deleted at the end instead. At each moment,
-// the environment is complete at its old path, at its new path, or at both. After a failure, the
-// environment is at its old path.
+// the trash is on another file system, deletes the source at the end instead. At every moment, the
+// old path, the new path or both have the complete environment. After a failure, the environment is
+// at its old path.
 Result<Moved> move_environment(Session& session, const EnvironmentReport& source,
                                const std::string& place, ChangeJournal& journal);
 

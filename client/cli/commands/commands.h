@@ -1,4 +1,4 @@
-// The factory of each command. The file named after the command defines it.
+// Functions that make the commands. The file that is named after a command defines its function.
 #pragma once
 
 #include <memory>

@@ -69,7 +69,7 @@ class Create : public Command {
 
   Result<int> run(Session& session) override {
     auto made = make(session);
-    if (made && templated_) templated_->keep();  // when the site's lock is released
+    if (made && templated_) templated_->keep();  // called after make() has released the site's lock
     return made;
   }
 
@@ -77,8 +77,8 @@ class Create : public Command {
   Result<int> make(Session& session) {
     began_ = Clock::now();
     if (auto checked = check_words(); !checked) return checked.error();
-    // The tools cannot start in a deleted directory. If another directory was created at this path,
-    // it is not the one in which the shell is.
+    // Tools cannot start in a deleted directory. If a new directory has this path now, the shell is
+    // still in the deleted one.
     if (auto checked = session.check_directory(); !checked) {
       return Error{ErrorCode::Failed, checked.error().message};
     }
@@ -163,7 +163,7 @@ class Create : public Command {
     return was_there_before ? "no new files are left in " + shown : shown + " was not created";
   }
 
-  // Absent: the project's Python is here.
+  // Absent: the project does not have its Python elsewhere.
   std::optional<Result<int>> make_elsewhere(Session& session) {
     const auto choice = decide(session, session.directory()).choice;
     if (!choice || !is_elsewhere_kind(choice->kind)) return std::nullopt;
@@ -184,7 +184,7 @@ class Create : public Command {
            system_site_packages_ || no_pip_ || !backend_.empty();
   }
 
-  // True if no option is given that a project's own tool does not support.
+  // True if the user gave no option that a project's own tool lacks.
   bool is_plain() const { return !path_ && !has_options_of_new(); }
 
   const std::string& project(const Session& session) const {
@@ -269,7 +269,7 @@ class Create : public Command {
     return {};
   }
 
-  // The configured value of an option that was not given.
+  // The configured value of an option that the user did not give.
   Result<std::string> configured(Session& session, std::string_view key) {
     auto places = session.places();
     if (!places) return places.error();
@@ -374,7 +374,7 @@ class Create : public Command {
   }
 
   std::optional<std::string> path_;
-  std::optional<std::string> project_;  // see project_beside_other_world
+  std::optional<std::string> project_;  // from project_beside_other_world()
   std::optional<std::string> python_;
   std::optional<std::string> name_;
   std::vector<std::string> requirements_;

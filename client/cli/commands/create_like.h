@@ -15,15 +15,15 @@ struct CloneOptions {
   bool is_dry_run = false;
 };
 
-// Clones `environment` (an argument with the same meaning as ENV of other commands) to `place`.
-// Returns the exit code.
+// Clones `environment` to `place`. `environment` is an argument like ENV of other commands. Returns
+// the exit code.
 Result<int> create_like(Session& session, const std::string& environment, const std::string& place,
                         const CloneOptions& options);
 
-// In a linked work tree of git without an environment, clones the environment of the main work
-// tree. Does so only if the user agrees (asked on a terminal) or gave -y. Absent: the main work
-// tree has no such environment, or the user does not agree. Without a terminal, the user is not
-// asked, and one line says how to clone the environment. `decision` is the decision for the
+// For a linked work tree of git that has no environment. Clones the environment of the main work
+// tree if the user agrees: on a terminal by the answer to a question, otherwise by -y. Without a
+// terminal and -y, prints one line that says how to clone the environment. Absent: the main work
+// tree has no such environment, or the user did not agree. `decision`: the decision for the
 // session's directory.
 Result<std::optional<int>> create_like_main_work_tree(Session& session, const Decision& decision,
                                                       const CloneOptions& options);
