@@ -16,7 +16,7 @@ namespace {
 using Count = WordSyntax::Count;
 using Names = Completion::Names;
 
-// The words typed so far. All words except the last one are assumed to be correct.
+// The words typed so far. The words before the last one are assumed to be correct.
 struct Typed {
   const OptionSyntax* value_of = nullptr;  // the last word is the value of this option
   bool only_words = false;                 // a "--" precedes the last word
@@ -69,7 +69,7 @@ void add_commands(Completion& completion) {
 
 void add_options(const Syntax& syntax, std::string_view typed, Completion& completion) {
   for (const OptionSyntax& option : syntax.options()) {
-    // Offers only long names. After a single dash, also offers short names.
+    // Offers long names only. After a single dash, offers short names as well.
     for (const std::string& name : names_of(option)) {
       if (name.starts_with("--") || typed == "-") {
         completion.suggestions.push_back({name, option.meaning});
@@ -97,8 +97,8 @@ void add_setting(std::span<const std::string_view> before, Completion& completio
   }
 }
 
-// Adds the possible values of a positional argument or an option's value. `placeholder` is its name
-// in help: "ENV", "DIR", "start|stop|restart".
+// Adds the possible values of a positional argument or of an option. `placeholder`: how help shows
+// the value, for example "ENV", "DIR" or "start|stop|restart".
 void add_values(const std::string& placeholder, const EnvironmentNames& environments,
                 Completion& completion) {
   if (placeholder.find('|') != std::string::npos) {
@@ -160,7 +160,7 @@ Completion complete(std::span<const std::string> words, const EnvironmentNames& 
   session.declare_common(common, true);
   const auto before = words.first(words.size() - 1);
   const std::string& last = words.back();
-  // Options before the name of the command belong to the command, too.
+  // An option before the command's name also belongs to the command.
   size_t command_at = 0;
   for (; command_at < before.size() && before[command_at].starts_with("-"); ++command_at) {
     const OptionSyntax* option = option_called(common, before[command_at]);

@@ -10,7 +10,7 @@ namespace venvctl {
 
 struct Suggestion {
   std::string word;
-  std::string meaning;  // "" if the word is self-explanatory
+  std::string meaning;  // "" if the word needs no explanation
 
   bool operator==(const Suggestion&) const = default;
 };
@@ -20,14 +20,14 @@ struct Completion {
   enum class Names { None, Files, Directories, Commands };
 
   std::vector<Suggestion>
-      suggestions;  // not filtered by the typed text: shells match in their own way
+      suggestions;  // not filtered by the typed text, because each shell matches in its own way
   Names names = Names::None;
 };
 
 using EnvironmentNames = std::function<std::vector<Suggestion>()>;
 
-// `words` are the words after "venvctl". The last word is the one being typed; it is "" if none of
-// it is typed yet. `environments` is called only if that word may be an environment.
+// `words`: the words after "venvctl". The user is typing the last word; "" if it is empty so far.
+// Calls `environments` only if this word may be an environment.
 Completion complete(std::span<const std::string> words, const EnvironmentNames& environments);
 
 }  // namespace venvctl

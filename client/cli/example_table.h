@@ -1,4 +1,4 @@
-// The examples for each command that help and the manual pages show.
+// The examples of each command, for help and the manual pages.
 #pragma once
 
 #include <span>
@@ -12,7 +12,7 @@ struct Example {
   std::string_view meaning;  // what it does
 };
 
-// The examples of a command, in the order of the help. Every command has at least one.
+// The examples of a command, in the order in which help shows them. Every command has at least one.
 std::span<const Example> examples_of(std::string_view command);
 
 }  // namespace venvctl

@@ -62,8 +62,8 @@ std::string examples_text(std::span<const Example> examples) {
   return text;
 }
 
-// How to read the command's manual page; "" if it is not installed. man searches "share/man" beside
-// each "bin" on PATH; elsewhere it needs the path of the page.
+// How to open the command's manual page; "" if the page is not installed. man searches "share/man"
+// next to each "bin" on PATH. For other directories, man needs the path of the page.
 std::string manual_text(const CommandEntry& entry) {
   const auto programs = program_paths();
   if (!programs) return "";

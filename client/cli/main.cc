@@ -26,13 +26,12 @@ void fill_standard_descriptors() {
   }
 }
 
-// Restores the default action of SIGCHLD, and returns whether the signal was ignored before. A
-// parent that ignores SIGCHLD passes this on to its children, and the exit statuses of their
-// children are then lost.
+// Restores the default action of SIGCHLD. Returns whether the signal was ignored before. Children
+// inherit an ignored SIGCHLD, and the exit statuses of their own children would then be lost.
 bool hear_of_children() { return signal(SIGCHLD, SIG_DFL) == SIG_IGN; }
 
-// Sets HOME to the account's home directory if it is not set, as Python does. System services and
-// cron may not set HOME, and child processes need it.
+// Sets HOME to the account's home directory if HOME is not set, as Python does. System services and
+// cron may start programs without HOME, and child processes need it.
 void fill_home() {
   const char* home = getenv("HOME");
   if (home != nullptr && *home != '\0') return;
@@ -44,12 +43,12 @@ void fill_home() {
 // hooks find the command's name in the same way.
 struct CommandLine {
   std::string name;                // "" if none
-  std::vector<std::string> words;  // without the name
+  std::vector<std::string> words;  // all words except the name
 };
 
 constexpr std::string_view kTakeValue[] = {"-C", "--directory", "--color"};
 
-// Makes everything after `venvctl python` an argument of python, except the option for the
+// Everything after `venvctl python` becomes an argument of python, except the option for the
 // directory and a request for help.
 void mark_arguments_of_python(std::vector<std::string>& words, size_t at) {
   while (at < words.size() && (words[at] == "-C" || words[at] == "--directory")) at += 2;
@@ -111,8 +110,8 @@ Result<int> run(Session& session, std::vector<std::string> words) {
 Bounds bounds_of(const std::vector<std::string>& words) {
   const CommandLine line = split_command_line(words);
   const CommandEntry* entry = find_command(line.name);
-  // Needs no bounds: venvctl-resolve does not wait if the answer hangs, and a second process would
-  // make the answer slower.
+  // No bounds: venvctl-resolve itself does not wait for an answer that hangs, and a second process
+  // would make the answer slower.
   if (line.name == "which" && std::ranges::find(line.words, "--answer") != line.words.end()) {
     return Bounds::None;
   }

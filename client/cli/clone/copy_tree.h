@@ -1,5 +1,4 @@
-// Copies a directory tree with several threads. Uses reflinks if the file system supports them,
-// otherwise hard links or copies of the content.
+// Copies a directory tree with several threads. Each file becomes a reflink, a hard link or a copy.
 #pragma once
 
 #include <sys/stat.h>

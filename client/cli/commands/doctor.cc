@@ -14,8 +14,8 @@
 namespace venvctl {
 namespace {
 
-// The limit for all checks together. It is long enough for two questions to a daemon that answers
-// each of them just before its deadline.
+// The time limit for all checks together. Within this time, a daemon can answer two questions, each
+// just before its own deadline.
 constexpr std::chrono::milliseconds kDeadline{4500};
 
 struct Sign {

@@ -13,10 +13,10 @@
 namespace venvctl {
 namespace {
 
-// The variable contains a directory and an epoch path. While the epoch path exists, shells without
-// a prompt need not ask again in this directory.
+// The value contains a directory and an epoch path. While the epoch path exists, shells without a
+// prompt need not ask again in this directory.
 constexpr std::string_view kHere = "_VENVCTL_HERE";
-// If the output file is a pipe, the command waits for its reader for this time.
+// If the output file is a pipe, how long the command waits for the reader.
 constexpr std::chrono::seconds kReaderTime{2};
 
 Result<void> append_to(const std::string& path, std::string_view text) {
@@ -48,7 +48,8 @@ class Env : public Command {
       return Error{ErrorCode::Usage,
                    "--environment, --leave and --follow cannot be combined: use one of them"};
     }
-    if (format_ == "github") session.begin_inspection();  // its files may hang
+    // the files in GITHUB_ENV and GITHUB_PATH may hang
+    if (format_ == "github") session.begin_inspection();
     if (leave_) return print(session, leaving(session.variables()));
     if (follow_) return follow(session);
     auto answer = answer_here(session);
@@ -59,13 +60,13 @@ class Env : public Command {
   }
 
  private:
-  // The daemon's answer. If there is none, or it has no environment, this command decides itself,
-  // because only its own decision has the reasons for a failure.
+  // Returns the daemon's answer. If the daemon has no answer or no environment, this command
+  // decides. Only its own decision has the reasons for a failure.
   Result<ParsedAnswer> answer_here(Session& session) const {
     if (!environment_) {
       auto answer = answer_of_daemon(session);
       if (answer && !answer->environment.empty()) return *std::move(answer);
-      session.note_silent_daemon();  // it has no more to say
+      session.note_silent_daemon();  // do not ask the daemon again
     }
     session.begin_inspection();
     auto own = own_answer(session, environment_, Activation::OfDirectory);

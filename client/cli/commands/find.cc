@@ -115,8 +115,8 @@ class Find : public Command {
     return matches;
   }
 
-  // Counts the processes of each environment. "system" and "user" get no count, because almost
-  // every process maps files of /usr.
+  // Counts the processes of each environment. The kinds "system" and "user" get no count, because
+  // almost every process maps files of /usr.
   static void add_processes(Session& session, std::vector<Found>& found) {
     std::vector<std::string> prefixes;
     for (const Found& each : found) {

@@ -31,7 +31,7 @@ class Hook : public Command {
       return Error{ErrorCode::Failed, displayable(file) + " is missing: reinstall venvctl"};
     }
     session.terminal().print((*shell)->hook_code(file, programs->prefix));
-    // The shell will soon ask for its directory. If the daemon already runs then, the environment
+    // The shell will soon ask about its directory. If the daemon already runs then, the environment
     // is active at the first prompt. Otherwise the hook starts the daemon a little later.
     if (session.places_to_write()) ensure_daemon(*programs);
     return 0;

@@ -105,7 +105,7 @@ class List : public Command {
     return path_contains(each.project, here) || path_contains(here, each.prefix);
   }
 
-  // The message for options that match none of `all`.
+  // The message if no environment fits the options. `all`: every known environment.
   static std::string nothing_fits(const Environments& all) {
     if (all.empty())
       return "no environment is known: run venvctl scan to search the disk, or venvctl create";

@@ -46,7 +46,7 @@ class Prompt : public Command {
   }
 
   Result<int> run(Session& session) override {
-    // Reports an unknown placeholder even if the directory has no environment.
+    // Finds an unknown placeholder even if the directory has no environment.
     auto checked = filled_in(format_, {{"name", ""}, {"kind", ""}, {"version", ""}, {"state", ""}});
     if (!checked) return checked.error();
     const Decision decision = decide_silently(session, session.directory());
@@ -55,7 +55,7 @@ class Prompt : public Command {
     if (!report) return report.error();
     const TrustState trust = report->verdict.state;
     const bool is_active = report->verdict.activates() && is_usable(report->inspection);
-    // An environment that is not activated is shown only if the format contains the state.
+    // Without {state} in the format, only an active environment is shown.
     const bool is_shown = is_active || format_.find("{state}") != std::string::npos;
     if (!is_shown || trust == TrustState::Denied) return 0;
     const std::string_view state =

@@ -54,7 +54,7 @@ class Prune : public Command {
     }
     session.begin_changes();
     measure(session, *pruned);
-    // Prints the whole list before the first removal, because a removal may take long.
+    // Prints the whole list before the first removal, because removals may take long.
     if (!session.wants_json()) print_table(session, *pruned);
     bool all_went = true;
     std::optional<int> signal;
@@ -75,7 +75,8 @@ class Prune : public Command {
   }
 
  private:
-  // Chooses the environments to remove. Prints each environment that matches but must be kept.
+  // Chooses the environments to remove. Prints each environment that fits the options but must be
+  // kept.
   Result<std::vector<Pruned>> choose(Session& session) {
     auto reports = every_environment(session);
     if (!reports) return reports.error();
@@ -114,8 +115,8 @@ class Prune : public Command {
     for (size_t i = 0; i < pruned.size(); ++i) pruned[i].report.size_bytes = sizes[i];
   }
 
-  // If an environment cannot be removed, the others are still removed. A signal takes effect only
-  // after the current environment is removed completely.
+  // If an environment cannot be removed, continues with the others. A signal takes effect only
+  // after the current removal.
   static bool remove(Session& session, std::vector<Pruned>& pruned, ChangeJournal& journal,
                      Interrupts& interrupts) {
     bool all_went = true;

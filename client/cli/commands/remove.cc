@@ -17,8 +17,9 @@
 namespace venvctl {
 namespace {
 
-// False if the directory gets the environment only because files of the project name it. Such files
-// may come from anyone, and other projects may use the environment.
+// True if the environment belongs to its project. False if the directory has the environment only
+// because files of the project name it: anyone may have written such files, and other projects may
+// use the environment.
 bool is_of_its_project(Session& session, const EnvironmentReport& report) {
   if (report.rule.empty() || report.rule == "use") return true;  // the user chose this environment
   if (report.evidence.pointer) return false;
@@ -33,7 +34,7 @@ bool is_of_its_project(Session& session, const EnvironmentReport& report) {
   return !ProjectIndex(session.files(), {*root}).project_by_hash(kind, report.prefix).empty();
 }
 
-// True if both reports are about the same environment, even if their paths differ.
+// True if both reports describe the same environment, perhaps under different paths.
 bool is_same(const EnvironmentReport& one, const EnvironmentReport& other) {
   const std::string& real = one.evidence.identity.real_path;
   return one.prefix == other.prefix || (!real.empty() && real == other.evidence.identity.real_path);
@@ -62,14 +63,14 @@ class Remove : public Command {
                 "remove an environment even if it is protected or a process executes files in it");
   }
 
-  // Finds all environments before it removes the first, so that nothing is removed if one name is
-  // mistyped.
+  // Finds all environments before it removes the first one. If one name is mistyped, nothing is
+  // removed.
   Result<int> run(Session& session) override {
     if (!dry_run_) {
       if (auto completed = complete_interrupted(session); !completed) return completed.error();
     }
     std::vector<EnvironmentReport> reports;
-    // One for each report; absent if the directory no longer exists.
+    // One for each report. Absent: the directory no longer exists.
     std::vector<std::optional<HeldDirectory>> directories;
     std::vector<ToolRemoval> by_tools;
     for (const std::string& argument : environments_) {
@@ -113,7 +114,7 @@ class Remove : public Command {
       if (!*agreed) return Error{ErrorCode::Failed, "nothing was removed"};
     }
     if (!reports.empty()) {
-      // A signal takes effect only after the current environment is removed completely.
+      // A signal takes effect only after the current removal.
       Interrupts interrupts;
       auto removed = remove(session, reports, directories, interrupts);
       if (!removed) return removed.error();
@@ -147,7 +148,8 @@ class Remove : public Command {
     return {};
   }
 
-  // This command never deletes files of another tool, and runs the tool's own command only with -y.
+  // This command never deletes the files of another tool. It runs the tool's own command only with
+  // -y.
   static Result<void> check_tools(Session& session, const std::vector<ToolRemoval>& removals) {
     std::string text;
     for (const ToolRemoval& each : removals) {

@@ -38,7 +38,7 @@ class Repair : public Command {
     syntax.flag("--force", request_.is_forced, "repair an environment even if it is protected");
   }
 
-  // Finds and checks all environments before it changes the first.
+  // Finds and checks all environments before it changes the first one.
   Result<int> run(Session& session) override {
     if (all_ && rebuild_) {
       return Error{ErrorCode::Usage, "--rebuild needs the names of environments: leave out --all"};

@@ -58,8 +58,7 @@ class Run : public Command {
     session.begin_changes();
     std::vector<Outcome> outcomes;
     for (const EnvironmentReport& listed : *reports) {
-      // The program that ran in an earlier environment may have changed the approvals or this
-      // environment.
+      // The program in an earlier environment may have changed the approvals or this environment.
       session.state().forget();
       auto found = report_environment(session, listed.prefix);
       if (!found) return found.error();

@@ -17,7 +17,7 @@ std::string shown_path(const TrustEntry& entry) {
   return is_env_file(entry) ? path.substr(0, path.size() - 1) : path;
 }
 
-// Whether an entry is still valid, and why.
+// The present state of an entry: whether it is still valid, and why.
 struct Present {
   std::string state;
   std::string reason;

@@ -56,8 +56,8 @@ class Undo : public Command {
     return Error{ErrorCode::NotFound, "there is nothing to undo: see venvctl help undo"};
   }
 
-  // The steps that can still be undone. The other steps are reported. Fails if a step must not be
-  // undone.
+  // The steps that can still be undone. Reports the other steps. Fails if something is in the way
+  // of a step.
   static Result<std::vector<UndoStep>> possible_steps(Session& session, const UndoEntry& entry) {
     std::vector<UndoStep> steps;
     for (const UndoStep& step : entry.steps) {
@@ -81,7 +81,7 @@ class Undo : public Command {
     return text + ")";
   }
 
-  // Undoes the change, and forgets it when all of its steps are undone.
+  // Undoes the change. Forgets the change when all of its steps are undone.
   Result<int> take_back(Session& session, const Places& places, int64_t id) const {
     auto journal = ChangeJournal::taken_over(places.state_directory, id);
     if (!journal) {
@@ -92,7 +92,7 @@ class Undo : public Command {
     bool is_whole = true;
     const size_t count = journal->entry().steps.size();
     for (size_t i = 0; i < count; ++i) journal->confirm(i);
-    // First writes undo.json with the same content. If that fails, nothing is undone.
+    // Writes undo.json unchanged first. If this fails, nothing is undone.
     if (count > 0) {
       auto noted = journal->amend(0, journal->entry().steps[0]);
       if (!noted) return noted.error();

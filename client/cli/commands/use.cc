@@ -62,7 +62,7 @@ class Use : public Command {
   }
 
  private:
-  // The project to which a rule assigns the directory; the directory itself if no rule does.
+  // The project that a rule finds for the directory; the directory itself if no rule finds one.
   static std::string project_of(Session& session) {
     const Decision decision = decide(session, session.directory());
     if (decision.choice) return decision.choice->root;

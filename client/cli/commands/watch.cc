@@ -19,28 +19,27 @@
 namespace venvctl {
 namespace {
 
-// The daemon looks for changes as long as somebody repeats the request.
+// The daemon reports changes only while a client repeats the request.
 constexpr std::chrono::seconds kRepeatAfter{60};
-// If the daemon or its directory is missing, the command tries again after this time.
+// How long the command waits before it tries again if the daemon or its directory is missing.
 constexpr std::chrono::seconds kRetryAfter{1};
-// A reply may take long, because the daemon first inspects all environments.
+// The first reply may take long, because the daemon inspects all environments.
 constexpr std::chrono::seconds kReplyWithin{30};
 
-// Waits for changes in the daemon's directory. The directory may be removed and recreated in the
-// meantime.
+// Waits for changes in the daemon's directory. The directory may be removed and recreated while the
+// command waits.
 class DirectoryEvents {
  public:
   explicit DirectoryEvents(std::string directory)
       : directory_(std::move(directory)), fd_(inotify_init1(IN_CLOEXEC | IN_NONBLOCK)) {}
 
-  // False: the directory does not exist now.
+  // Returns false if the directory does not exist.
   bool watch() {
     return inotify_add_watch(fd_.get(), directory_.c_str(),
                              IN_MODIFY | IN_CREATE | IN_MOVED_TO | IN_DELETE | IN_DELETE_SELF |
                                  IN_MOVE_SELF | IN_ONLYDIR) >= 0;
   }
-  // Returns true after an event or after `timeout`, and false if nobody reads standard output any
-  // more.
+  // Waits for an event or `timeout`. Returns false if standard output has no reader any more.
   bool wait(std::chrono::milliseconds timeout) {
     pollfd wanted[] = {{fd_.get(), POLLIN, 0}, {STDOUT_FILENO, 0, 0}};
     ::poll(wanted, 2, static_cast<int>(timeout.count()));
@@ -111,12 +110,11 @@ class Watch : public Command {
                      NewsReader& reader) {
     Clock::time_point repeat_at = Clock::now() + kRepeatAfter;
     for (;;) {
-      // The watch begins before the read: the file in a new directory may already have items.
+      // Watches before it reads, because the file in a new directory may already contain items.
       const bool is_there = events.watch();
       const std::vector<NewsItem> items = reader.read();
-      // A new daemon does not know yet that this command watches. It does not report what it finds
-      // at the first request. The message that events were lost is therefore printed after that
-      // request.
+      // A new daemon does not know that this command watches, so it does not report what it finds
+      // at the first request. Therefore the request comes before the message that events were lost.
       const bool is_new_daemon = std::ranges::any_of(
           items, [](const NewsItem& item) { return item.event == news::kLost; });
       if (is_new_daemon || Clock::now() >= repeat_at) {

@@ -37,8 +37,7 @@ class Which : public Command {
   // no file.
   static Result<int> answer(Session& session) {
     const Variables& variables = session.variables();
-    // The path that the shell has for its directory, even if a different directory has this path
-    // now.
+    // The path that the shell uses for its directory. A different directory may have this path now.
     const std::string shown = variables.get("PWD").value_or("");
     const std::string directory =
         is_absolute_path(shown) ? normal_path("/", shown) : session.directory();

@@ -12,8 +12,8 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-// Isolated mode. In other modes, Python searches the current directory and PYTHONPATH before its
-// own modules, and would thus run a venv.py or a logging.py of a cloned repository.
+// Isolated mode. In other modes, Python searches the current directory and PYTHONPATH first. It
+// would then run a venv.py or a logging.py from a cloned repository.
 constexpr char kIsolated[] = "-I";
 
 void append(Words& words, std::initializer_list<std::string> more) {
@@ -52,7 +52,7 @@ std::optional<Plan> plan_virtualenv(FileSystem& files, const Variables& variable
   if (!request.with_pip) append(words, {"--no-seed"});
   append(words, {"--", request.prefix});
   Plan plan{"virtualenv", {{making(request, "virtualenv"), std::move(words)}}};
-  // If virtualenv has no pip for a newer Python, it would download one in spite of --no-download.
+  // If virtualenv bundles no pip for a newer Python, it would download one even with --no-download.
   plan.steps.back().variables.emplace_back("PIP_NO_INDEX", "1");
   add_pip_install(plan, request);
   return plan;
@@ -72,8 +72,8 @@ MinorFailure without_pip(const CreateRequest& request) {
 }
 
 std::optional<Plan> plan_venv(FileSystem&, const Variables&, const CreateRequest& request) {
-  // pip is installed by a separate step. Otherwise venv itself would fail halfway if ensurepip is
-  // missing.
+  // A separate step installs pip. If ensurepip is missing, venv itself would fail and leave an
+  // incomplete environment.
   Words words = {request.interpreter.executable, kIsolated, "-m", "venv", "--without-pip"};
   if (!request.prompt.empty()) words.push_back(prompt_option(request));
   if (request.system_site_packages) append(words, {"--system-site-packages"});
@@ -82,8 +82,8 @@ std::optional<Plan> plan_venv(FileSystem&, const Variables&, const CreateRequest
   if (request.with_pip) {
     Words pip = {python_of(request), kIsolated, "-m", "ensurepip", "--upgrade", "--default-pip"};
     PlanStep step{"installing pip", std::move(pip)};
-    // Older versions of ensurepip run pip in a second Python that is not isolated. In / this Python
-    // finds no modules of a cloned repository.
+    // Older versions of ensurepip run pip in a second Python, which is not isolated. In /, this
+    // Python finds no modules of a cloned repository.
     step.directory = "/";
     if (!request.installs_packages()) step.minor_failure = without_pip(request);
     plan.steps.push_back(std::move(step));
@@ -132,8 +132,8 @@ std::vector<Plan> possible_plans(FileSystem& files, const Variables& variables,
 
 namespace {
 
-// PATH without relative and empty elements, because these depend on the current directory, and
-// another user may control that directory.
+// PATH without relative and empty elements. They depend on the current directory, and another user
+// may control that directory.
 std::string absolute_elements(std::string_view path) {
   std::string kept;
   for (const std::string_view element : split(path, ':')) {
@@ -143,9 +143,9 @@ std::string absolute_elements(std::string_view path) {
   return kept;
 }
 
-// The work tree that contains the current directory, or the current directory itself if it is in no
-// work tree. "" if the result contains the home directory, because its content is then the user's
-// own.
+// The work tree that contains the current directory; the current directory itself if it is in no
+// work tree. "" if the result would contain the home directory, because the user decides what is in
+// it.
 std::string current_project(FileSystem& files, const Variables& variables) {
   const std::string directory = variables.get("PWD").value_or("");
   if (!is_absolute_path(directory)) return "";
@@ -171,8 +171,7 @@ bool is_inside(FileSystem& files, const std::string& project, const std::string&
 }  // namespace
 
 Variables tool_variables(const Variables& variables) {
-  // Python reads many variables, and some of them name code that it runs. Only those that cannot
-  // are kept.
+  // Some variables that Python reads name code to run. Keeps only variables that cannot do this.
   constexpr std::string_view kOfPython[] = {"PYTHONDONTWRITEBYTECODE", "PYTHONHASHSEED",
                                             "PYTHONIOENCODING", "PYTHONUNBUFFERED", "PYTHONUTF8"};
   constexpr std::string_view kBending[] = {"__PYVENV_LAUNCHER__", "PIP_USER", "PIP_TARGET",
@@ -187,7 +186,7 @@ Variables tool_variables(const Variables& variables) {
       result.set(name, name == "PATH" ? absolute_elements(path_without_links(value)) : value);
     }
   }
-  // Keeps both tools from checking for newer versions of what they bundle.
+  // Stops virtualenv and pip from checking for newer versions.
   result.set("VIRTUALENV_NO_PERIODIC_UPDATE", "1");
   result.set("PIP_DISABLE_PIP_VERSION_CHECK", "1");
   return result;

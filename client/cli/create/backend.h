@@ -26,29 +26,29 @@ struct CreateRequest {
   bool installs_packages() const { return !packages.empty() || !requirement_files.empty(); }
 };
 
-// A failure after which the environment is usable.
+// A failure of a step that leaves a usable environment.
 struct MinorFailure {
-  // Text in the output of this failure; the plan fails after any other failure.
+  // The output of this failure contains `sign`. After any other failure, the plan fails.
   std::string_view sign;
-  std::string words;  // the message: what is missing, and the fix
+  std::string words;  // what is missing, and the fix; for the message
 };
 
 // One command of a plan.
 struct PlanStep {
   std::string doing;                               // "creating .venv", for the progress line
   std::vector<std::string> words;                  // [0] is an absolute path
-  std::optional<MinorFailure> minor_failure = {};  // absent: if the step fails, the plan fails
-  // If true, the step has no time limit, because it depends on the network; and if it fails, no
-  // other tool is tried, because that tool could not get the package either.
+  std::optional<MinorFailure> minor_failure = {};  // absent: the plan fails if the step fails
+  // The step needs the network. It has no time limit. If it fails, no other tool is tried, because
+  // that tool could not get the package either.
   bool installs_packages = false;
-  std::string directory = {};  // working directory; "": the plan's
+  std::string directory = {};  // working directory; "": that of the plan
   std::vector<std::pair<std::string, std::string>> variables = {};  // set for this command only
 };
 
 struct Plan {
   std::string_view backend;
   std::vector<PlanStep> steps;
-  std::string directory = {};  // working directory of the steps; "": the current one
+  std::string directory = {};  // working directory of the steps; "": the current directory
 };
 
 struct Backend {
@@ -56,24 +56,26 @@ struct Backend {
   // Absent: the tool is not installed.
   std::optional<Plan> (*plan)(FileSystem& files, const Variables& variables,
                               const CreateRequest& request);
-  std::string_view reason;  // for its place in the order
+  std::string_view reason;  // why the backend has its place in the table
 };
 
 // The backends, in the order in which they are tried if the user chose none.
 std::span<const Backend> backend_table();
 
-// The plans for this request, in order: all installed backends for "auto", otherwise the named one.
-// No plan downloads an interpreter, pip or setuptools.
+// The plans for this request, in the order in which to try them. "auto": all installed backends;
+// otherwise only the named backend. No plan downloads an interpreter, pip or setuptools.
 std::vector<Plan> possible_plans(FileSystem& files, const Variables& variables,
                                  const CreateRequest& request, std::string_view backend);
 
-// The variables for a tool: the user's variables, except those that would make the tool use another
-// Python or run other code. PATH has no elements that depend on the current directory.
+// The variables for a tool. Removes variables that would make the tool use another Python or run
+// other code, and elements of PATH that depend on the current directory.
 Variables tool_variables(const Variables& variables);
 
-// An executable named `name` on PATH, outside of the active environment; links to the programs of a
-// Python elsewhere do not count. It is also outside of the project that contains the current
-// directory (PWD), because programs from a cloned repository must not run.
+// Finds an executable `name` on PATH. Skips these places:
+// - the active environment
+// - links to the programs of a Python elsewhere
+// - the project that contains the current directory (PWD), because programs from a cloned
+// repository must not run
 std::optional<std::string> find_tool(FileSystem& files, const Variables& variables,
                                      std::string_view name);
 

@@ -10,7 +10,8 @@
 namespace venvctl {
 namespace {
 
-constexpr std::chrono::minutes kToolDeadline{5};  // the limited steps do not need the network
+// the steps with a time limit do not need the network
+constexpr std::chrono::minutes kToolDeadline{5};
 
 // virtualenv prints this after its own error message.
 constexpr std::string_view kBareExit = "SystemExit: ";

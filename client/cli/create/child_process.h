@@ -18,11 +18,11 @@ struct ChildCommand {
   std::vector<std::string> words;  // [0] is an absolute path
   Variables variables;
   std::string directory;      // working directory, also set as PWD; "": the current one
-  bool shows_output = false;  // captured output is also copied to standard error
+  bool shows_output = false;  // also copies the captured output to standard error
 };
 
 struct ChildOutcome {
-  static constexpr size_t kMaxOutputBytes = 64 * 1024;  // the last bytes are kept
+  static constexpr size_t kMaxOutputBytes = 64 * 1024;  // if the output is longer, keeps its end
   static constexpr int kUnknownEnd = 127;
 
   int exit_code = 0;  // 128 + n if signal n ended it

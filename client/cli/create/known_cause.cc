@@ -12,7 +12,7 @@ constexpr std::string_view kNoNetwork = "no network";
 constexpr std::string_view kConnect =
     "check the connection, or install from local files with PIP_NO_INDEX=1 PIP_FIND_LINKS=DIR";
 
-// The first row whose sign is in the output is used.
+// The first row whose sign occurs in the output counts.
 constexpr KnownCause kCauses[] = {
     {"No space left on device", "No space left on device", kFreeSpace, true},
     {"Disk quota exceeded", "Disk quota exceeded", kFreeSpace, true},

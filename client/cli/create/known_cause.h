@@ -6,7 +6,7 @@
 namespace venvctl {
 
 struct KnownCause {
-  std::string_view sign;    // text in the output, which no tool translates
+  std::string_view sign;    // a text in the output that no tool translates
   std::string_view what;    // "no network"
   std::string_view fix;     // "check the connection"
   bool is_for_all = false;  // another tool would fail the same way

@@ -17,7 +17,7 @@ using Names = std::span<const std::string_view>;
 
 // The directory in which the copy of a template prepares files.
 constexpr std::string_view kPreparedChanges = ".venvctl-changes";
-// The names that venv, virtualenv and uv create directly in an environment.
+// The names that venv, virtualenv and uv create at the top of an environment.
 constexpr std::string_view kInPrefix[] = {"bin",   "include", "lib",   "lib64",
                                           "share", "man",     "local", "pyvenv.cfg"};
 constexpr std::string_view kFiles[] = {".gitignore", ".lock", "CACHEDIR.TAG", "pyvenv.cfg"};

@@ -13,9 +13,10 @@ using Words = std::vector<std::string>;
 // How to pass an interpreter to a tool.
 struct ProjectTool {
   std::string_view name;
-  // Arguments of an additional first command; the interpreter's path follows.
+  // If not empty, an additional first command with these arguments. The interpreter's path follows
+  // them.
   std::string_view first;
-  std::string_view option;  // appended to the command; the interpreter's path follows
+  std::string_view option;  // appended to the main command; the interpreter's path follows
 };
 
 constexpr ProjectTool kTools[] = {
@@ -37,8 +38,8 @@ Words words_of(std::string_view text) {
   return words;
 }
 
-// The path of the tool `name`. conda is usually a shell function and thus not on PATH, so its
-// variables and compatible tools are tried, too.
+// Finds the tool `name`. conda is usually a shell function and not on PATH, so this also tries
+// conda's variables and compatible tools.
 std::optional<std::string> find_program(FileSystem& files, const Variables& variables,
                                         const std::string& name) {
   if (auto program = find_tool(files, variables, name)) return program;

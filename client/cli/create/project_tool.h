@@ -10,18 +10,19 @@
 
 namespace venvctl {
 
-// `name`: a kind, or the first word of a Proposal's create_command. The kind of these tools is the
-// same as their first word.
+// Whether one of these tools has this name. `name`: a kind, or the first word of a Proposal's
+// create_command; for these tools, both are the same.
 bool is_project_tool(std::string_view name);
 
-// The plan that runs `create_command` ("poetry install") in the project. If there is an
-// interpreter, it is passed in the tool's own way. Fails with Usage if the tool takes its
+// The plan that runs `create_command`, for example "poetry install", in the project. If an
+// interpreter is given, passes it in the tool's own way. Fails with Usage if the tool takes the
 // interpreter only from the project's file, and with NotFound if the tool is not installed.
 Result<Plan> project_plan(FileSystem& files, const Variables& variables,
                           const std::string& create_command,
                           const std::optional<Interpreter>& interpreter);
 
-// tool_variables() without variables that name an active environment, which these tools would use.
+// tool_variables() without variables that name an active environment. These tools would use that
+// environment.
 Variables project_tool_variables(const Variables& variables);
 
 }  // namespace venvctl

@@ -20,7 +20,7 @@ namespace {
 
 constexpr int kCannotExec = 127;
 
-// Some or all children of this process; empty only if it has none.
+// One or more children of this process; empty only if it has no child.
 std::vector<pid_t> some_children() {
   const std::string list = "/proc/self/task/" + std::to_string(getpid()) + "/children";
   const UniqueFd fd(open(list.c_str(), O_RDONLY | O_CLOEXEC));
@@ -42,7 +42,7 @@ pid_t start_tool(const std::function<void()>& become_tool) {
   const pid_t reaper = getpid();
   const pid_t tool = fork();
   if (tool != 0) return tool;
-  // If the reaper is killed, the tool must not continue to write.
+  // If the reaper is killed, the tool must stop writing.
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (getppid() == reaper) become_tool();
   _exit(kCannotExec);

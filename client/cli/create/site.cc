@@ -23,18 +23,19 @@
 namespace venvctl {
 namespace {
 
-// The names that virtualenv, venv, uv, and a copy of a template create in a prefix.
+// The names that virtualenv, venv, uv, and copies of a template create at the top of an
+// environment.
 constexpr std::string_view kMadeByTools[] = {
     "bin",   "include",      "lib", "lib64",      "share",           ".gitignore",
     ".lock", "CACHEDIR.TAG", "man", "pyvenv.cfg", ".venvctl-changes"};
 
-// After a creation is killed, the processes that it started end within this time.
+// How long the processes of a creation may live after the creation was killed.
 constexpr std::chrono::milliseconds kDyingSpan{1000};
-constexpr int kAskAgainMs = 5;  // polled, because flock has no timeout
+constexpr int kAskAgainMs = 5;  // the lock is polled, because flock has no timeout
 
 Error failed(std::string message) { return {ErrorCode::Failed, std::move(message)}; }
 
-// `directory`: the directory that must be writable for the action.
+// `directory`: the action needs write permission for this directory.
 Error cannot(const std::string& action, std::string_view directory, int error) {
   const std::string what = "cannot " + action + ": " + strerror(error);
   if (error == EACCES || error == EPERM || error == EROFS) {
@@ -48,8 +49,8 @@ Error cannot_make(const std::string& path, int error) {
 }
 
 // The error for a directory that is in use. Suggests `--clear` only if the guard would allow the
-// deletion. `addition`: an entry of the directory that does not come from the creation that was
-// interrupted there; "" if no creation was interrupted there.
+// deletion. `addition`: an entry that the interrupted creation in this directory did not make; ""
+// if no creation was interrupted here.
 Error occupied(FileSystem& files, const HeldDirectory& held, const Site::Kept& kept,
                const std::string& addition) {
   const std::string shown = displayable(held.path);
@@ -106,15 +107,14 @@ bool is_empty(FileSystem& files, const std::string& directory) {
   return entries && entries->empty();
 }
 
-// Checked before the tool runs, because a tool would report the problem in its own words, or not at
-// all.
+// Checks this before the tool runs, because a tool would report the problem in its own words, or
+// not at all.
 Result<void> check_writable(const std::string& directory) {
   if (faccessat(AT_FDCWD, directory.c_str(), W_OK | X_OK, AT_EACCESS) == 0) return {};
   return cannot("write to " + displayable(directory), directory, errno);
 }
 
-// Removes the directory only if it is empty, because another process may have put something there
-// meanwhile.
+// Removes only an empty directory, because another process may have put something there.
 bool rmdir_held(const HeldDirectory& held) {
   const std::string name(base_name(held.path));
   const auto found = entry_status(held.parent.get(), name);
@@ -154,8 +154,8 @@ Result<Site> Site::claim(FileSystem& files, Records records, const std::string& 
   if (auto locked = site.lock(); !locked) return locked.error();
   Takeover takeover;
   if (!is_empty(files, prefix)) {
-    // This creation does not own the directory, even if this process made it, because another
-    // creation has locked it first and has finished.
+    // The directory does not belong to this creation, even if this process made it: another
+    // creation locked it first and has finished.
     site.is_ours_ = false;
     site.is_claimed_ = false;
     auto found = takeover_of(files, site.records_, site.held_, site.kept_, occupant.environment);
@@ -166,8 +166,8 @@ Result<Site> Site::claim(FileSystem& files, Records records, const std::string& 
   }
   const Removal removal = takeover.removal;
   if (auto writable = check_writable(prefix); !writable) return writable.error();
-  // Nothing is removed before the directory is recorded as incomplete. If that fails, the content
-  // stays as it was.
+  // Records the directory as incomplete before anything is removed. If this fails, the content
+  // stays as it is.
   site.is_claimed_ = removal == Removal::Nothing;
   if (auto recorded = site.record_intent(files); !recorded) return recorded.error();
   if (removal != Removal::Nothing) {
@@ -175,7 +175,7 @@ Result<Site> Site::claim(FileSystem& files, Records records, const std::string& 
     if (!removed) return removed.error();
   }
   site.is_claimed_ = true;
-  // From now on, everything in the directory is made by this creation.
+  // From now on, only this creation adds files to the directory.
   if (removal == Removal::Everything) site.is_ours_ = true;
   return site;
 }
@@ -231,15 +231,15 @@ Result<void> Site::make() {
   return {};
 }
 
-// The lock is held as long as a process of a tool lives, so that another creation does not mistake
-// this creation for an interrupted one. Without the lock, nothing in the directory may be removed,
-// even if this process made the directory.
+// The lock is held while a process of a tool lives. Without the lock, another creation would take
+// this one for an interrupted creation. A process without the lock must not remove anything from
+// the directory, even if it made the directory.
 Result<void> Site::lock() {
   lock_.reset(open(prefix_.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   if (!lock_) return failed("cannot open " + displayable(prefix_) + ": " + strerror(errno));
   const auto locked =
       lock_within(lock_.get(), kDyingSpan) ? entry_status(lock_.get(), "") : std::nullopt;
-  // Another creation may have failed meanwhile and have removed the directory.
+  // Another creation may have failed and removed the directory.
   auto held = locked ? hold_directory(prefix_, locked->identity) : at_work(prefix_);
   if (held) {
     held_ = *std::move(held);
@@ -250,7 +250,7 @@ Result<void> Site::lock() {
   return at_work(prefix_);
 }
 
-// `cleared`: the environment that may be deleted. Absent: only what an interrupted creation left
+// `cleared`: the environment that may be deleted. Absent: only the files of an interrupted creation
 // may be deleted.
 Result<Site::Takeover> Site::takeover_of(FileSystem& files, const Records& records,
                                          const HeldDirectory& held, const Kept& kept,
@@ -300,7 +300,7 @@ Result<void> Site::record_intent(FileSystem& files) {
   record.stage = EnvironmentRecord::Stage::Creating;
   record.made_by_us = true;
   record.world = own_world();
-  // The clock of time() may be behind the clock of the file system.
+  // time() may be slightly behind the times of the file system.
   const FileStatus found = files.link_status(prefix_).value_or(FileStatus());
   record.created_at = std::max<int64_t>(time(nullptr), found.born_ns / kNsPerSecond);
   if (is_ours_) {
@@ -312,8 +312,8 @@ Result<void> Site::record_intent(FileSystem& files) {
   return saved;
 }
 
-// Keeps what the user may have put into the directory meanwhile. In this case, removes only what
-// the tools made.
+// Removes everything in a directory of this creation. If the user may have added files, removes
+// only what the tools made.
 Result<void> Site::remove_made() {
   const auto remove = [this](Removal removal) {
     const DeletionRules rules = rules_of(removal, kept_);

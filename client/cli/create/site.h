@@ -1,5 +1,5 @@
-// The directory in which an environment is created. It is claimed before the tool runs, and given
-// back if the tool fails. A failed creation never removes more than it made.
+// The directory in which an environment is created. A creation claims the directory before the tool
+// runs, and gives it back if the tool fails. A failed creation never removes more than it made.
 #pragma once
 
 #include <functional>
@@ -17,12 +17,13 @@
 
 namespace venvctl {
 
-// Takes the lock that a creation holds on its directory. Fails if a creation is running there.
+// Takes the lock that each creation holds on its directory. Fails if a creation runs in the
+// directory.
 Result<UniqueFd> lock_site(const std::string& prefix);
 
 class Site {
  public:
-  // Access to the state files. If a daemon runs, writes go through it, because it must know
+  // Access to the state files. If a daemon runs, it writes the records, because it must know
   // immediately which environments are incomplete.
   struct Records {
     std::function<Result<EnvironmentList>()> read;
@@ -32,20 +33,19 @@ class Site {
 
   // What exists at a path before anything is created there.
   struct Occupant {
-    // The environment that a claim deletes. Absent: there is no environment, or only the remains of
+    // The environment that claim() deletes. Absent: no environment exists, or only the remains of
     // an interrupted creation.
     std::optional<DirectoryIdentity> environment;
   };
   using Kept = std::vector<KeptDirectory>;
 
-  // Fails if claim() would fail because of what exists at `prefix`: something that is not an
-  // environment, an environment if `clear` is false, or an environment that the guard protects.
-  // Changes nothing.
+  // Fails if claim() would refuse what exists at `prefix`: something that is not an environment; an
+  // environment, if `clear` is false; or an environment that the guard protects. Changes nothing.
   static Result<Occupant> examine(FileSystem& files, const Records& records,
                                   const std::string& prefix, const Kept& kept, bool clear);
-  // Creates the directory and its missing parents, locks the directory, and records the intent to
-  // create an environment, with device and inode if the directory is new. Only after that, removes
-  // what an interrupted creation left, and the environment of `occupant`. Refuses any other
+  // Creates the directory and its missing parents, locks the directory, and records that an
+  // environment will be created there (with device and inode if the directory is new). Then removes
+  // the files of an interrupted creation, and the environment of `occupant`. Refuses any other
   // environment, and any other directory that is not empty.
   static Result<Site> claim(FileSystem& files, Records records, const std::string& prefix,
                             Kept kept, const Occupant& occupant);
@@ -53,23 +53,24 @@ class Site {
   Site& operator=(Site&&) = delete;
   ~Site() { static_cast<void>(give_back().ok()); }
 
-  // Removes what the creation made, and its record. Also removes the directory, unless it existed
-  // before and was empty. Does nothing after keep() or after an earlier call.
+  // Removes what the creation made, and its record. Also removes the directory, unless it already
+  // existed and was empty. Does nothing after keep() or a second time.
   Result<void> give_back();
 
   // Empties the directory for the next tool.
   Result<void> clear();
-  // Keeps the environment, which is complete; the caller records it.
+  // Keeps the environment. Call this when it is complete. The caller records it.
   void keep() { is_claimed_ = false; }
-  bool took_over() const { return took_over_; }  // an interrupted creation had left something
+  // the directory contained the files of an interrupted creation
+  bool took_over() const { return took_over_; }
 
  private:
-  // Which part of the existing content is removed.
+  // Which part of the existing content to remove.
   enum class Removal { Nothing, Everything, MadeByTools };
   // What to do with a directory that is not empty.
   struct Takeover {
     Removal removal = Removal::Nothing;
-    bool is_interrupted = false;  // the content is what an interrupted creation left
+    bool is_interrupted = false;  // the content comes from an interrupted creation
     bool is_ours = false;         // venvctl made the directory
   };
 
@@ -92,9 +93,9 @@ class Site {
   std::vector<std::string> made_parents_;  // outermost first
   HeldDirectory held_;
   UniqueFd lock_;
-  bool is_ours_ = false;      // venvctl made the directory itself, or emptied it completely
-  bool is_claimed_ = false;   // give_back() has something to do
-  bool is_recorded_ = false;  // the intent is recorded
+  bool is_ours_ = false;      // venvctl made the directory, or emptied it completely
+  bool is_claimed_ = false;   // give_back() must do something
+  bool is_recorded_ = false;  // the record says that an environment will be created here
   bool took_over_ = false;
 };
 

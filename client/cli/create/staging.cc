@@ -18,7 +18,8 @@
 namespace venvctl {
 namespace {
 
-// Created first and removed last: a directory without this file is not a staging directory.
+// The mark is created first and removed last. A directory without the mark is not a staging
+// directory.
 constexpr char kMark[] = "made-by-venvctl";
 constexpr char kContent[] = "env";
 constexpr char kOldContent[] = "old";
@@ -34,8 +35,8 @@ void remove_directory(const std::string& path, const DeletionRules& rules) {
   if (held) static_cast<void>(remove_tree(*held, rules).ok());
 }
 
-// Removes what a preparation made, and the mark last. The old environment belongs to the user, so
-// it is removed only if the guard allows this.
+// Removes the files of a preparation, and the mark last. The old environment belongs to the user,
+// so it is removed only if the guard allows this.
 void remove_made(const std::string& directory) {
   DeletionRules ours;
   ours.is_ours = true;
@@ -57,8 +58,8 @@ bool has_mark(const std::string& directory) {
   return lstat(join_path(directory, kMark).c_str(), &status) == 0;
 }
 
-// Locks the directory. An empty descriptor means that the directory is not this user's, or that a
-// preparation is running in it.
+// Locks the directory. Returns an empty descriptor if the directory belongs to another user, or if
+// a preparation runs in it.
 UniqueFd lock_of(const std::string& directory) {
   UniqueFd lock(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   struct stat status {};
@@ -138,8 +139,8 @@ std::string Staging::content() const { return join_path(directory_, kContent); }
 std::string Staging::old_content() const { return join_path(directory_, kOldContent); }
 std::string Staging::requirements() const { return join_path(directory_, kRequirements); }
 
-// Removes the mark, so that the directory does not count as the remains of a killed preparation,
-// which would be removed.
+// Removes the mark. Otherwise the directory would count as the remains of a killed preparation, and
+// would be removed.
 Result<void> Staging::exchange() {
   unlink(join_path(directory_, kMark).c_str());
   const std::string content = this->content();

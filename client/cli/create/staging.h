@@ -10,18 +10,18 @@
 
 namespace venvctl {
 
-// The final path does not exist before publish(). After publish(), the environment there is
+// Nothing is at the final path before publish(). After publish(), the environment there is
 // complete.
 class Staging {
  public:
-  // Creates `.NAME.venvctl-new` next to `place`, and removes what interrupted preparations there
-  // left. Fails if another preparation for the same path is running.
+  // Creates `.NAME.venvctl-new` next to `place`. Removes the files of interrupted preparations
+  // there. Fails if another preparation for the same path runs.
   static Result<Staging> make(const std::string& place);
   Staging(Staging&& other) noexcept;
   Staging& operator=(Staging&&) = delete;
   ~Staging();
 
-  // The path at which the environment is prepared. It is inside the staging directory, so that the
+  // The path at which the environment is prepared. It is below the staging directory, so that the
   // staging directory itself does not look like an environment.
   std::string content() const;
   // The path to which the replaced environment is moved until it is deleted.
@@ -30,19 +30,18 @@ class Staging {
   std::string requirements() const;
   // Renames content() to the final path. Fails if something exists there.
   Result<void> publish();
-  // Reverses publish(). False if something else is at the final path by now.
+  // Reverses publish(). Returns false if something else is at the final path now.
   bool withdraw();
-  // Exchanges content() and the directory at the final path in one step; a second call reverses the
-  // exchange. Staging never removes the directory that was at the final path. Fails on file systems
-  // that do not support an exchange.
+  // Exchanges content() and the directory at the final path in one step. A second call exchanges
+  // them again. Staging never removes the directory that was at the final path. Fails if the file
+  // system does not support an exchange.
   Result<void> exchange();
-  // Removes the staging directory of `place`, also after an exchange. The caller must know that the
-  // directory contains only what a killed preparation left. Does nothing while a preparation is
-  // running.
+  // Removes the staging directory of `place`, also after an exchange. The caller must know that
+  // only a killed preparation left this directory. Does nothing while a preparation runs.
   static void remove_leftover(const std::string& place);
   // Removes what killed preparations in `parent` left.
   static void remove_leftovers(const std::string& parent);
-  // The destructor then does not remove the staging directory.
+  // Keeps the staging directory when the object is destroyed.
   void leave() { lock_.reset(); }
 
  private:

@@ -55,7 +55,7 @@ class BriefProgram {
     while (child_ > 0) {
       if (deadline.is_past()) return std::nullopt;
       wait_for_news(deadline);
-      // First looks whether the program has ended, so that all of its output is read afterwards.
+      // Checks first whether the program has ended. All of its output is then read afterwards.
       int status = 0;
       const pid_t ended = waitpid(child_, &status, WNOHANG);
       if (!read_available()) return std::nullopt;

@@ -12,9 +12,9 @@ namespace venvctl {
 
 constexpr size_t kMaxBriefOutputBytes = 256 * 1024;
 
-// Runs the program `words[0]`, an absolute path, and returns its standard output. Absent if it
-// cannot be started or does not exit with 0. Also absent if it is late or writes too much: it is
-// then killed.
+// Runs `words[0]`, an absolute path, and returns its standard output. Absent: the program cannot be
+// started, does not exit with 0, is late, or writes too much. A program that is late or writes too
+// much is killed.
 std::optional<std::string> output_of(std::vector<std::string> words, Deadline deadline);
 
 }  // namespace venvctl

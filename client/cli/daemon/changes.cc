@@ -18,14 +18,14 @@
 namespace venvctl {
 namespace {
 
-// The length of the list in a request, which also has other fields.
+// The maximum length of the list in a request. The request also needs space for other fields.
 constexpr size_t kMaxListBytes = wire::kMaxBodyBytes / 2;
 
-// Adds two fields to the request. The first is this command's state directory: a daemon with
-// another state directory refuses the request, because the command would not find the records
-// there. The second is the time at which this command stops waiting and makes the change itself: a
-// daemon that was suspended meanwhile must not make the change later, because it might overwrite
-// newer changes.
+// Adds two fields to the request.
+// - `stateDirectory`: this command's state directory. A daemon with another state directory refuses
+// the request, because this command would not find the records there.
+// - `until`: when this command stops waiting and makes the change itself. A daemon that was
+// suspended must not make the change after this time, because it might overwrite newer changes.
 Result<std::string> asked(const Places& places, const char* verb, const std::string& request) {
   auto json = Json::parse(request);
   VENVCTL_CHECK(json.has_value());
@@ -34,8 +34,8 @@ Result<std::string> asked(const Places& places, const char* verb, const std::str
   return ask_daemon(places, verb, json->bytes());
 }
 
-// If the daemon does not answer in time, this process makes the change. The daemon may have made
-// the change, too, but the files are the same if it is made twice.
+// If the daemon does not answer in time, this process makes the change. If the daemon has made the
+// change too, the result is the same.
 Result<void> change(Session& session, const char* verb, const std::string& request,
                     const std::function<Result<void>(const std::string& state_directory)>& here) {
   session.begin_changes();
@@ -51,7 +51,7 @@ Result<void> change(Session& session, const char* verb, const std::string& reque
   return here(places->state_directory);
 }
 
-// Sends all items, as many as fit into each request.
+// Sends all items, with as many in each request as fit.
 template <class Item>
 Result<void> change_all(Session& session, const char* verb, const std::string& key,
                         const std::vector<Item>& items,

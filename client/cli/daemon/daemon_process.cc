@@ -31,8 +31,8 @@ std::string content(const std::string& path) {
 
 bool is_venvd(const std::string& process) { return content(process + "/comm") == "venvd\n"; }
 
-// Whether a link of /proc leads to the file at `path`. Compares the link's text first, so that
-// other files that the process has opened are not accessed.
+// Whether a link in /proc leads to the file at `path`. Compares the link's text first, because
+// accessing other open files of the process may hang.
 bool leads_to(const std::string& link, const std::string& path) {
   constexpr std::string_view kGone = " (deleted)";
   char buffer[PATH_MAX];

@@ -5,11 +5,11 @@
 
 namespace venvctl {
 
-// True if a daemon answers; waits up to 300 ms for one that is starting.
+// True if a daemon answers. Waits up to 300 ms for a daemon that is starting.
 bool ensure_daemon(const ProgramPaths& programs);
 
-// Does the same, but the started daemon becomes a child of this process, so that this process
-// notices its exit. Usable only if this process has no other children at that time.
+// Starts the daemon in the same way, but as a child of this process. This process then notices when
+// the daemon exits. Works only if this process has no other children at that time.
 class FollowedStart {
  public:
   // Unknown: the daemon is not a child of this process.

@@ -64,8 +64,8 @@ struct Reply {
   std::string body;
 };
 
-// Joins the frames of one reply: first the parts, and at the end the frame whose verb says whether
-// the request succeeded.
+// Joins the frames of one reply. The parts come first. The verb of the last frame says whether the
+// request succeeded.
 class ReplyReader {
  public:
   ReplyReader(int fd, Deadline deadline) : fd_(fd), deadline_(deadline) {}
@@ -77,8 +77,7 @@ class ReplyReader {
       if (auto read = read_header(header); !read) return read.error();
       reply.verb = header.verb;
       bytes_.erase(0, header.header_bytes);
-      // Memory for more parts is reserved at once, because each reallocation would copy what was
-      // received so far.
+      // Reserves memory for several parts, because each reallocation would copy all received bytes.
       if (reply.verb == wire::kReplyPart) reply.body.reserve(kPartsAtFirst * wire::kMaxBodyBytes);
       if (auto read = append_body(reply.body, header.body_bytes); !read) return read.error();
     } while (reply.verb == wire::kReplyPart);
@@ -99,8 +98,8 @@ class ReplyReader {
     }
   }
 
-  // Reads a header. Keeps the bytes after it, which are the beginning of the reply's body, or the
-  // whole body if it is short.
+  // Reads a header. Keeps the bytes after the header: the beginning of the body, or the whole body
+  // if it is short.
   Result<void> read_more() {
     char buffer[kUsualReplyBytes];
     const auto count = read_some(fd_, buffer, deadline_);

@@ -1,4 +1,4 @@
-// One question to the daemon and its reply.
+// Sends one question to the daemon and reads the reply.
 #pragma once
 
 #include <chrono>
@@ -21,12 +21,12 @@ constexpr std::chrono::milliseconds kDaemonDeadline{2000};
 // The end of the error message if the listener is not the user's daemon.
 inline constexpr std::string_view kForeignPeer = "program listens on the socket";
 
-// A question that was sent to the daemon; its reply is read later.
+// A question that was sent to the daemon. The reply is read later.
 class DaemonQuestion {
  public:
   static Result<DaemonQuestion> send(const Places& places, const char* verb, std::string_view body,
                                      Deadline deadline = Deadline::in(kDaemonDeadline));
-  // Returns the same as ask_daemon. May be called only once.
+  // Returns the same as ask_daemon. Call it only once.
   Result<std::string> reply();
 
  private:
@@ -36,17 +36,18 @@ class DaemonQuestion {
   Deadline deadline_;
 };
 
-// Returns the body of the reply: JSON, or what the verb defines. Fails with Unreachable if no
-// daemon answers in time, and always in another world; other errors are the daemon's own.
+// Returns the body of the reply; its form depends on the verb, and is usually JSON. Fails with
+// Unreachable if no daemon answers in time, and always in another world. All other errors come from
+// the daemon.
 Result<std::string> ask_daemon(const Places& places, const char* verb, std::string_view body,
                                Deadline deadline = Deadline::in(kDaemonDeadline));
 
-// Why no daemon is asked, started or stopped in another world (core/files/world.h). It sees the
-// host's files, and its answers would lead to the host's programs.
+// The error for another world (core/files/world.h), where no daemon is asked, started or stopped. A
+// daemon sees the files of the host, so its answers would name the host's programs.
 Error no_daemon_here();
 inline constexpr std::string_view kWorksWithoutDaemon = "everything works here without it";
 
-// Inode of this process's mount namespace, for requests; 0 if unknown.
+// The inode of this process's mount namespace, for requests; 0 if unknown.
 uint64_t own_mount_namespace(FileSystem& files);
 
 }  // namespace venvctl

@@ -5,9 +5,9 @@
 
 namespace venvctl {
 
-// To be called after a change. Asks the daemon what the shell will ask at its next prompt, with the
+// Call this after a change. Asks the daemon what the shell will ask at its next prompt, with the
 // same variables. Repeats the question until the daemon has an answer, for at most half a second.
-// Does nothing if there is no hook or no daemon.
+// Does nothing without a hook or a daemon.
 void prepare_next_prompt(Session& session);
 
 }  // namespace venvctl

@@ -1,4 +1,4 @@
-// The request `resolve`, as venvctl-resolve sends it.
+// Writes the request `resolve`, as venvctl-resolve sends it.
 #pragma once
 
 #include <sys/types.h>
@@ -10,8 +10,8 @@
 
 namespace venvctl {
 
-// The body of the request about the session's directory, with the session's variables. The daemon
-// records that the shell `pid` is in this directory, unless `shell` is empty.
+// The body of the request for the session's directory and variables. The daemon records that the
+// shell `pid` is in this directory, unless `shell` is empty.
 std::string resolve_question(Session& session, std::string_view shell, pid_t pid);
 
 }  // namespace venvctl

@@ -25,13 +25,14 @@ namespace venvctl {
 namespace {
 
 constexpr std::chrono::seconds kServiceDeadline{5};
-// A change of units may wait until the daemon has started or stopped.
+// A change of units may have to wait until the daemon has started or stopped.
 constexpr std::chrono::seconds kChangeDeadline{30};
-// If the daemon's process runs but does not answer yet, as on a busy machine.
+// How long to wait for a daemon whose process runs but does not answer yet, as on a busy machine.
 constexpr std::chrono::seconds kStartDeadline{10};
 constexpr int kLookSpanMs = 20;
 
-// Waits until a daemon answers. If `answers` is false, waits until no daemon answers.
+// Waits until a daemon answers or, if `answers` is false, until none does. Returns false if this
+// takes too long.
 bool wait_until(Session& session, bool answers) {
   const Deadline deadline = Deadline::in(kServiceDeadline);
   while (daemon_status(session).ok() != answers) {
@@ -41,9 +42,9 @@ bool wait_until(Session& session, bool answers) {
   return true;
 }
 
-// Start attempts are limited, so that prompts do not keep restarting a crashing daemon: the lock
-// file's mtime records the last attempt, and a note records a crash loop. An explicit start resets
-// the mtime and the note.
+// Prompts must not keep restarting a daemon that crashes, so start attempts are limited: the mtime
+// of the lock file is the time of the last attempt, and a note reports a crash loop. An explicit
+// start resets both.
 void forget_last_try(const Places& places) {
   const timespec long_ago[2] = {{0, 0}, {0, 0}};
   utimensat(AT_FDCWD, places.lock_path().c_str(), long_ago, AT_SYMLINK_NOFOLLOW);
@@ -59,8 +60,8 @@ bool wait_until_gone(const DaemonProcess& process) {
   return true;
 }
 
-// Ends a daemon that does not answer. Signals the supervisor first, so that the supervisor does not
-// start another daemon. If the daemon had to be killed, removes its epoch file.
+// Ends a daemon that does not answer. Signals the supervisor first, because it would start another
+// daemon. If the daemon had to be killed, removes its epoch file.
 bool end_silent_daemon(const DaemonProcess& process) {
   const pid_t first = process.supervisor > 0 ? process.supervisor : process.pid;
   kill(first, SIGTERM);
@@ -105,8 +106,8 @@ bool change_units(Session& session, const std::vector<std::string>& words) {
   return run_systemctl(session, words, kChangeDeadline).has_value();
 }
 
-// The user manager has the variables of the account. If this process has another HOME, as in a
-// test, the user manager does not belong to this session.
+// The user manager uses the HOME of the account. If this process has another HOME, as in a test,
+// the user manager does not belong to this session.
 bool is_manager_of_home(Session& session) {
   const auto text = ask_systemctl(session, {"show-environment"});
   return text && ("\n" + *text).find("\nHOME=" + session.home() + "\n") != std::string::npos;
@@ -116,8 +117,8 @@ bool are_units_enabled(Session& session) {
   return ask_systemctl(session, {"--quiet", "is-enabled", "venvd.socket"}).has_value();
 }
 
-// A unit does not get the variables of this shell. In another world, the user manager is the
-// host's.
+// False if a variable of this shell names another place, because units do not get the variable.
+// Also false in another world, because the user manager is that of the host.
 bool can_use_units(Session& session) {
   if (!own_world().empty()) return false;
   for (const char* name :
@@ -200,18 +201,18 @@ Result<void> stop_service(Session& session) {
   auto places = session.places();
   if (!places) return places.error();
   if (service_manager(session) == ServiceManager::Systemd) {
-    // Also stops the socket, because otherwise the next prompt would start the service again.
+    // Also stops the socket. Otherwise the next prompt would start the service again.
     change_units(session, {"stop", "venvd.socket", "venvd.service"});
   }
   const auto process = daemon_process(*places);
   auto reply = ask_daemon(*places, wire::kShutdown, "{}");
   if (!reply && reply.error().code != ErrorCode::Unreachable) return reply.error();
-  if (!process) {  // there is no process, or it is not visible from this container
+  if (!process) {  // no process exists, or this container does not see it
     if (wait_until(session, false)) return {};
     return Error{ErrorCode::Failed,
                  "the daemon does not stop: see venvctl daemon status for its pid"};
   }
-  // A daemon that removes its socket is exiting, but may still have something to write.
+  // A daemon that has removed its socket is exiting, but may still write files.
   const bool is_leaving = reply || access(places->socket_path.c_str(), F_OK) != 0;
   if (is_leaving && wait_until_gone(*process)) return {};
   if (end_silent_daemon(*process)) return {};

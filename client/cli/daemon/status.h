@@ -32,7 +32,7 @@ struct DaemonStatus {
 
 struct DaemonReply {
   DaemonStatus status;
-  Json json;  // the reply as received
+  Json json;  // the reply itself
 };
 
 // Fails with Unreachable if no daemon runs.

@@ -20,8 +20,8 @@ namespace {
 using End = BoundedOutcome::End;
 using std::chrono::milliseconds;
 
-// If a place hangs, some commands run a second time without this place. These are the longest
-// silence of the first run, and the deadline for both runs.
+// If a place hangs, some commands run a second time without this place. kFirstSilence: the maximum
+// silence of the first run. kBothTries: the deadline for both runs.
 constexpr milliseconds kFirstSilence{1500};
 constexpr milliseconds kBothTries{4800};
 
@@ -38,7 +38,7 @@ class BoundedCommand {
   }
 
   int daemons_answer() {
-    // A look at the current directory may hang, and so may a connection to a socket in the home
+    // Accessing the current directory may hang. So may connecting to a socket below the home
     // directory.
     if (!is_kernels_directory(variables_.get("PWD").value_or(""))) return answer(Bounds::Answer);
     Session session(variables_, streams_);
@@ -60,7 +60,7 @@ class BoundedCommand {
       outcome = shown_while_waiting(again, BoundedProcess::kSilence, deadline_);
     }
     if (outcome.end != End::Done) return failed(outcome);
-    // Standard error is written first, because the child wrote it first.
+    // Writes standard error first, because the child wrote it first.
     static_cast<void>(write_full(STDERR_FILENO, outcome.err).ok());
     Terminal terminal(variables_, streams_);
     terminal.print(outcome.out);
@@ -87,7 +87,7 @@ class BoundedCommand {
   }
 
  private:
-  // Waits for the process, and shows the step that the process reports.
+  // Waits for the process, and shows the steps that the process reports.
   BoundedOutcome shown_while_waiting(BoundedProcess& process, milliseconds silence,
                                      Deadline deadline) const {
     Terminal terminal(variables_, streams_);

@@ -12,15 +12,15 @@ namespace venvctl {
 enum class Bounds {
   None,    // the command does not access places that may hang
   Answer,  // the command runs in a child process, and this process prints its output
-  // The daemon may know the answer. The command first runs in this process, up to
-  // Session::begin_inspection(). If it gets there, it runs again, as with Answer.
+  // The daemon may know the answer, so the command first runs in this process. If it reaches
+  // Session::begin_inspection(), it runs again in a child process, as for Answer.
   DaemonsAnswer,
-  // The same as Answer. If a place hangs, the command runs once more without that place, and
-  // reports the place.
+  // As for Answer. If a place hangs, the command runs once more without this place, and reports the
+  // place.
   AnswerInPart,
   // The command asks the user, changes something or becomes another program, so it must run in this
-  // process. First a rehearsal runs in a child process up to Session::begin_changes(). If a place
-  // hangs in the rehearsal, the command fails, or runs without that place
+  // process. Before that, a rehearsal runs in a child process up to Session::begin_changes(). If a
+  // place hangs in the rehearsal, the command fails, or runs without this place
   // (Session::may_leave_out_places).
   Rehearsal,
 };

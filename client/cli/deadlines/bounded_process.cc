@@ -23,7 +23,7 @@ using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
 constexpr milliseconds kTick{50};
-// How often the output that a late process has already written is read.
+// For a process that is late: how often to read the output that it has already written.
 constexpr int kLateRounds = 256;
 
 struct Pipe {
@@ -39,8 +39,8 @@ std::optional<Pipe> make_pipe() {
 
 [[noreturn]] void become_child(pid_t parent, Pipe& out, Pipe& err, const BoundedProcess::Work& work,
                                SharedPlace& place) {
-  // The child gets its own process group, so that it can be killed together with the processes that
-  // it starts. The kernel kills the child if its parent dies.
+  // The child gets its own process group, so that it can be killed together with its descendants.
+  // The kernel kills the child if its parent dies.
   setpgid(0, 0);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(1);
@@ -105,7 +105,7 @@ BoundedOutcome BoundedProcess::wait(milliseconds silence, Deadline deadline,
   uint64_t beats = place_->beats();
   for (int late_rounds = 0; late_rounds < kLateRounds;) {
     const auto before = Clock::now();
-    // After the deadline, output that has already been written is still read.
+    // After the deadline, reads the output that has already been written.
     const bool is_late = silent >= silence || deadline.is_past();
     late_rounds += is_late ? 1 : 0;
     if (take_output(outcome, is_late ? milliseconds(0) : kTick)) {
@@ -117,11 +117,11 @@ BoundedOutcome BoundedProcess::wait(milliseconds silence, Deadline deadline,
     } else if (const uint64_t now = place_->beats();
                now != std::exchange(beats, now) || place_->is_waiting() || place_->path().empty() ||
                wants_processor(child_)) {
-      // The child computes, or waits for a processor of a busy machine. This may take long, but is
-      // not a hang.
+      // The child computes, or waits for a processor of a busy machine. This may take long, but it
+      // is not a hang.
       silent = milliseconds(0);
     } else {
-      // The added time is limited, because this command itself may have been suspended (Ctrl-Z).
+      // Adds only a limited time, because this command itself may have been suspended (Ctrl-Z).
       const auto span = std::chrono::duration_cast<milliseconds>(Clock::now() - before);
       silent += std::min(span, 4 * kTick);
     }
@@ -133,10 +133,10 @@ BoundedOutcome BoundedProcess::wait(milliseconds silence, Deadline deadline,
   return outcome;
 }
 
-// Waits for output and, when the output has ended, for the child's exit. Returns false if there was
-// no more output.
+// Waits for output or, after the end of the output, for the child's exit. Returns false if there
+// was no output.
 bool BoundedProcess::take_output(BoundedOutcome& outcome, milliseconds patience) {
-  // The exit is checked only when all output has been read.
+  // Checks the exit only after all output has been read.
   const bool has_output = out_ || err_;
   pollfd entries[] = {{out_.get(), POLLIN, 0},
                       {err_.get(), POLLIN, 0},
@@ -147,7 +147,8 @@ bool BoundedProcess::take_output(BoundedOutcome& outcome, milliseconds patience)
   return has_output;
 }
 
-// True if the child has exited. Called when the output has ended, so the child is about to exit.
+// True if the child has exited. Called after the end of the output, when the child is about to
+// exit.
 bool BoundedProcess::has_ended(BoundedOutcome& outcome) {
   int status = 0;
   const pid_t ended = waitpid(child_, &status, WNOHANG);

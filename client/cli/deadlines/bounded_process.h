@@ -16,19 +16,20 @@ namespace venvctl {
 struct BoundedOutcome {
   enum class End { Done, Late, Died, NotStarted };
   End end = End::NotStarted;
-  int exit_code = 0;  // only if the work is done
+  int exit_code = 0;  // only for End::Done
   std::string out;    // what the work wrote to standard output
   std::string err;
-  std::string place;  // what the work was accessing when it was late or died; "" if unknown
+  // the place that the work was accessing when it was late or died; "" if unknown
+  std::string place;
 };
 
-// An access to a dead network drive cannot be interrupted, not even by SIGKILL, so a process that
-// hangs there is left behind. It holds none of this command's descriptors, so readers of the
+// Nothing can interrupt an access to a dead network drive, not even SIGKILL. A process that hangs
+// there is left behind. It keeps none of this command's descriptors open, so readers of the
 // command's output do not wait for it.
 class BoundedProcess {
  public:
-  // How long the work may be silent, that is, may neither access another place nor write output.
-  // The work may first have waited two seconds for the daemon, and the command must end within five
+  // How long the work may be silent: it neither accesses another place nor writes output. The work
+  // may already have waited two seconds for the daemon, and the command must end within five
   // seconds.
   static constexpr std::chrono::milliseconds kSilence{2400};
 
@@ -43,13 +44,13 @@ class BoundedProcess {
   // Kills a process that still runs, without waiting for it.
   ~BoundedProcess();
 
-  // The outcome is Late after `silence`, or at `deadline` if this comes first. `on_tick` is called
-  // while waiting.
+  // Waits for the work. The outcome is Late after `silence` or at `deadline`, whichever comes
+  // first. Calls `on_tick` while it waits.
   BoundedOutcome wait(std::chrono::milliseconds silence, Deadline deadline,
                       const std::function<void()>& on_tick = {});
   // The last step that the work reported; "" if none.
   std::string step() const { return place_ ? place_->step() : ""; }
-  // True if the daemon did not answer the work. Other processes then need not ask the daemon again.
+  // True if the daemon did not answer the work. Other processes then need not ask it again.
   bool met_silent_daemon() const { return has(SharedPlace::Flag::SilentDaemon); }
   // True if the work called Session::may_leave_out_places().
   bool may_leave_out() const { return has(SharedPlace::Flag::MayLeaveOut); }

@@ -62,8 +62,8 @@ constexpr Expected kExpectedOfTestRunners[] = {
     {".tox-config1", Form::File, "tox before 4"},
 };
 
-// Pipenv makes this directory in each environment. If it is not empty, it contains work trees of
-// editable installs.
+// Pipenv makes this directory in each environment. If the directory is not empty, it contains work
+// trees of editable installs.
 constexpr char kSources[] = "src";
 
 constexpr std::string_view kOfCondaInstallation[] = {"condabin", "envs", "pkgs"};
@@ -126,9 +126,9 @@ std::string text_at(const nlohmann::json& object, const char* key) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
-// Collects the files below the given entries whose present content has the digest that a package's
-// record lists. Other files may be the user's: anyone may have written the record, or the user may
-// have changed the file.
+// Collects the files below the given entries that a package's record lists with their present
+// digest. All other files may belong to the user: the user may have changed them, or anyone may
+// have written the record.
 class Packaged {
  public:
   Packaged(int prefix, std::span<const std::string> entries) : prefix_(prefix), entries_(entries) {}

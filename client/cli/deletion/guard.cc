@@ -19,7 +19,7 @@
 
 namespace venvctl {
 
-// Something that prevents a deletion.
+// Something in the tree that prevents its deletion.
 struct Obstacle {
   std::string path;  // relative to the directory that would be deleted
   std::string what;
@@ -32,7 +32,7 @@ constexpr std::string_view kEnvironmentMarks[] = {"pyvenv.cfg", "conda-meta"};
 constexpr std::string_view kMounted = "a mount point";
 constexpr std::string_view kRepository = "a repository";
 constexpr std::string_view kEnvironment = "an environment";
-constexpr std::string_view kForeign = "";  // the message needs only its name
+constexpr std::string_view kForeign = "";  // the message shows only the entry's name
 constexpr std::string_view kOfAnother = "owned by another user";
 constexpr std::string_view kLocked = "protected by chattr";
 constexpr std::string_view kUnreadable = "cannot be read";
@@ -42,7 +42,7 @@ struct Remedy {
   std::string_view fix;
 };
 
-// The most urgent obstacle comes first. The message names it first and recommends its fix.
+// The most urgent obstacle comes first. A message names it first and recommends its fix.
 constexpr Remedy kRemedies[] = {
     {kMounted, "unmount it first"},
     {kRepository, "move the repository elsewhere first"},
@@ -53,7 +53,7 @@ constexpr Remedy kRemedies[] = {
 };
 constexpr std::string_view kOtherFix = "fix this problem first";
 constexpr size_t kShown = 4;
-constexpr size_t kMaxObstacles = 1000;  // the search ends at this number
+constexpr size_t kMaxObstacles = 1000;  // the search stops at this number
 
 size_t rank_of(std::string_view what) {
   const auto* found = std::ranges::find(kRemedies, what, &Remedy::obstacle);
@@ -127,8 +127,8 @@ class DeletionGuard::Survey {
     return rules_.keeps_directory ? std::nullopt : objection_of_parent();
   }
 
-  // Checks that the directory itself can be removed. Otherwise its content would be deleted, but
-  // the directory would remain.
+  // Checks that the directory itself can be removed. Otherwise a removal would delete the content,
+  // but not the directory.
   std::optional<Objection> objection_of_parent() const {
     const auto parent = entry_status(top_.parent.get(), "");
     if (!parent) return Objection{"is in a directory that cannot be read", std::string(kOtherFix)};
@@ -160,7 +160,7 @@ class DeletionGuard::Survey {
     for (const std::string& name : names) {
       if (is_left_out(name)) continue;
       const auto status = entry_status(fd, name);
-      // Removing a link does not change its target.
+      // Only the link itself is removed, so its target does not matter.
       const bool is_link = status && S_ISLNK(status->mode);
       if (is_link || (status && contents.is_expected(name, status->mode))) {
         visit_entry(fd, name, name, nullptr);
@@ -180,7 +180,7 @@ class DeletionGuard::Survey {
     }
   }
 
-  // `packaged`: the paths allowed below an entry with an unexpected name; null: any path.
+  // `packaged`: the paths that are allowed below an entry with an unexpected name; null: any path.
   void visit_entry(int parent, const std::string& name, const std::string& path,
                    const Paths* packaged) {
     if (mount_points_.contains(path) || obstacles_.size() >= kMaxObstacles) return;

@@ -1,5 +1,5 @@
-// Decides whether a directory may be deleted as an environment. The guard itself deletes nothing,
-// so a command can ask it before a message recommends a deletion.
+// Decides whether a directory may be deleted as an environment. The guard deletes nothing, so a
+// command can also ask it before a message recommends a deletion.
 #pragma once
 
 #include <optional>
@@ -21,9 +21,10 @@ struct KeptDirectory {
 
 struct DeletionRules {
   std::vector<KeptDirectory> kept;
-  std::span<const std::string_view> only = {};  // the top-level entries to delete; empty: all
-  bool keeps_directory = false;                 // only the content of the directory is deleted
-  // Whether venvctl made the content. If so, only mounts and files of other users prevent the
+  // the top-level entries to delete; empty: all entries
+  std::span<const std::string_view> only = {};
+  bool keeps_directory = false;  // deletes only the content, and keeps the directory
+  // True if venvctl made the content. Then only mounts and files of other users prevent the
   // deletion.
   bool is_ours = false;
 };
@@ -36,7 +37,7 @@ struct Objection {
 
 enum class Access {
   AsItIs,
-  // A directory that the user owns but may not access gets permissions while it is inspected.
+  // A directory that the user owns but may not access gets permissions during the inspection.
   Opened
 };
 
@@ -45,10 +46,10 @@ class DeletionGuard {
   // `top` and `rules` must outlive the guard.
   DeletionGuard(const HeldDirectory& top, const DeletionRules& rules);
 
-  // Inspects the whole tree except other mounts. Absent: nothing prevents the deletion.
+  // Inspects the whole tree, except other mounts. Absent: nothing prevents the deletion.
   std::optional<Objection> objection(Access access) const;
-  // What prevents the deletion of one directory below the top; "" if nothing does. Decides only by
-  // the directory's status and the names of its entries.
+  // What prevents the deletion of a directory below the top; "" if nothing. Uses only the
+  // directory's status and the names of its entries.
   std::string_view obstacle(const EntryStatus& directory, std::span<const std::string> names) const;
 
  private:

@@ -1,4 +1,4 @@
-// Accesses directories and their entries by descriptor, so that a deletion affects exactly the
+// Accesses directories and their entries by descriptor. A deletion thus affects exactly the
 // directory that was inspected.
 #pragma once
 
@@ -31,7 +31,7 @@ struct EntryStatus {
   bool is_locked = false;  // immutable or append-only (chattr +i, +a)
 
   bool is_directory() const;
-  // Also false for a bind mount of the same file system, which has the same device.
+  // Also false for a bind mount of the same file system, although the device is the same.
   bool is_on_mount_of(const EntryStatus& other) const;
 };
 
@@ -42,7 +42,7 @@ std::optional<EntryStatus> entry_status(int directory, const std::string& name);
 // Open descriptors of a directory and its parent. While the directory is open, no new directory can
 // get its inode.
 struct HeldDirectory {
-  std::string path;  // as given
+  std::string path;  // the given path
   UniqueFd parent;
   UniqueFd fd;  // O_PATH
   EntryStatus status;
@@ -56,8 +56,8 @@ Result<HeldDirectory> hold_directory(const std::string& path, const DirectoryIde
 // Opens the directory `name` in `parent` for reading, or `parent` itself if `name` is "". Fails for
 // a symbolic link, and for a directory that its owner may not read (errno EACCES).
 UniqueFd open_directory(int parent, const std::string& name);
-// Gives the owner all permissions on that directory. Never follows a link, even if another process
-// replaces the directory meanwhile.
+// Gives the owner all permissions on the directory `name` in `parent`. Never follows a link, even
+// if another process replaces the directory.
 bool make_accessible(int parent, const std::string& name);
 
 // All names except "." and ".."; `path` is for the error message.

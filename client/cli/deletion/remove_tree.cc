@@ -15,8 +15,7 @@
 namespace venvctl {
 namespace {
 
-// The entry that is removed first, and the entries that are removed last. All others are removed in
-// between.
+// The entry to remove first, and the entries to remove last. All others are removed in between.
 constexpr std::string_view kFirst = "bin";
 constexpr std::string_view kLast[] = {"conda-meta", "pyvenv.cfg"};
 

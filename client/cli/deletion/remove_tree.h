@@ -8,10 +8,10 @@
 namespace venvctl {
 
 // Deletes the content of the directory, and the directory itself unless the rules keep it. If the
-// guard objects, fails before anything is deleted. Checks each directory again right before its
-// deletion. Symbolic links are deleted, but not followed. `bin` is deleted first and the markers of
-// an environment last. An interrupted deletion thus leaves an environment that is listed as
-// incomplete and can be removed.
+// guard objects, fails before it deletes anything. Checks each directory again right before its
+// deletion. Deletes symbolic links, and does not follow them. Deletes `bin` first and the markers
+// of an environment last. After an interruption, the environment is therefore listed as incomplete
+// and can be removed.
 Result<void> remove_tree(const HeldDirectory& top, const DeletionRules& rules);
 
 }  // namespace venvctl

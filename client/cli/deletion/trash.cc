@@ -65,7 +65,7 @@ bool is_renamed(const HeldDirectory& directory, const std::string& target) {
   const int parent = directory.parent.get();
   if (renameat2(parent, name.c_str(), AT_FDCWD, target.c_str(), RENAME_NOREPLACE) == 0) return true;
   // NFS does not support RENAME_NOREPLACE. The name in the trash is reserved, so a plain rename can
-  // replace at most an empty directory.
+  // replace only an empty directory.
   const bool is_unsupported = errno == EINVAL || errno == ENOSYS;
   return is_unsupported && renameat(parent, name.c_str(), AT_FDCWD, target.c_str()) == 0;
 }
@@ -131,7 +131,7 @@ Result<void> move_to_trash(const HeldDirectory& directory, const std::string& re
     return system_failure("move to the trash", directory.path, errno);
   }
   if (!replaced(entry_status(AT_FDCWD, reserved))) return {};
-  // Another directory had this path by the time of the move, so the move is reversed.
+  // Another directory had this path at the time of the move, so the move is reversed.
   renameat2(AT_FDCWD, reserved.c_str(), directory.parent.get(), name.c_str(), RENAME_NOREPLACE);
   return replacement;
 }

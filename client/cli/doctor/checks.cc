@@ -26,8 +26,9 @@
 namespace venvctl {
 namespace {
 
-// Reports the first venvctl on PATH if it is another program or belongs to another installation. A
-// shell without the hook runs that program. On PyPI, the name venvctl belongs to another project.
+// Reports the first venvctl on PATH if it is another program or belongs to another installation,
+// because a shell without the hook runs that program. On PyPI, the name venvctl belongs to another
+// project.
 std::optional<Finding> other_on_path(Session& session, const ProgramPaths& programs) {
   FileSystem& files = session.files();
   const auto found = program_on_path("venvctl", session.variables().get("PATH").value_or(""));
@@ -134,8 +135,8 @@ Findings check_hook(Session& session) {
   return findings;
 }
 
-// Reports that VS Code types activation commands. Such a command counts as a manual activation,
-// which the hook does not replace.
+// Reports that VS Code types activation commands into terminals. The hook treats such a command as
+// a manual activation, and does not replace the environment.
 Findings check_editor(Session& session) {
   const auto typed = typed_activation(session);
   if (!typed) return {};
@@ -184,7 +185,7 @@ Finding finding_of(Session& session, const EnvironmentReport& report) {
 
 Findings check_environments(Session& session) {
   auto reports = every_environment(session);
-  // Problems with the files are reported by check_state.
+  // check_state reports problems with the files.
   if (!reports) return {};
   Findings findings;
   for (const EnvironmentReport& report : *reports) {
@@ -228,8 +229,8 @@ Findings check_kinds(Session& session) {
   return findings;
 }
 
-// Reports an environment in the home directory, because each directory below that has no
-// environment of its own would get it.
+// Reports an environment in the home directory. Each directory below that has no environment of its
+// own would get this one.
 Findings check_home(Session& session) {
   const std::string home = session.home();
   if (home.empty()) return {problem(faults::kHomeUnset, "HOME is not an absolute path")};

@@ -28,8 +28,8 @@ milliseconds since(steady_clock::time_point began) {
   return std::chrono::duration_cast<milliseconds>(steady_clock::now() - began);
 }
 
-// The time of the faster of two answers, because the daemon may be busy for a moment. `first` is
-// the time of the first answer. If it is short, no second question is asked.
+// The time of the faster of two answers, because the daemon may be busy for a moment. `first`: the
+// time of the first answer. If it is short enough, does not ask again.
 milliseconds quickest_answer(Session& session, milliseconds first) {
   if (first <= kPromptWaits) return first;
   const auto began = steady_clock::now();
@@ -39,7 +39,7 @@ milliseconds quickest_answer(Session& session, milliseconds first) {
 Findings degraded_states(const DaemonStatus& status) {
   Findings findings;
   for (const DegradedState& state : status.degraded) {
-    // Skipped, because check_state reads the state files itself and reports more.
+    // check_state reads the state files itself and reports more.
     if (state.fault == faults::kStateFile.name) continue;
     findings.push_back({Finding::Level::Problem, displayable(state.what), displayable(state.fix),
                         displayable(state.fault)});
@@ -47,8 +47,8 @@ Findings degraded_states(const DaemonStatus& status) {
   return findings;
 }
 
-// Whether the daemon understands this program. venvd understands its own protocol and the previous
-// one.
+// Whether the daemon understands this program. venvd understands its own version of the protocol
+// and the previous one.
 bool speaks_with_us(int64_t protocol) {
   return protocol == 0 || protocol == wire::kProtocolVersion ||
          protocol == wire::kProtocolVersion + 1;
@@ -119,7 +119,7 @@ Finding absent(Session& session, const Places& places, const std::string& why, b
 
 Finding unreachable_daemon(Session& session, const Error& error) {
   if (!own_world().empty()) {
-    // The message is "what: what to do".
+    // The message has the form "what: what to do".
     const std::string said = no_daemon_here().message;
     const size_t end = said.size() - kWorksWithoutDaemon.size();
     return {Finding::Level::Fine, said.substr(0, end - 2), said.substr(end), ""};

@@ -11,7 +11,7 @@
 namespace venvctl {
 
 struct Finding {
-  enum class Level { Fine, Note, Problem };  // a note is not a fault, but may explain one
+  enum class Level { Fine, Note, Problem };  // a note is not a fault, but may explain a fault
   Level level = Level::Fine;
   std::string what;
   std::string fix;    // what to do; "" if all is well

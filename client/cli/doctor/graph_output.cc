@@ -65,7 +65,8 @@ Result<int> draw(const std::string& dot, const std::string& text) {
     ::_exit(127);
   }
   reading.reset();
-  const auto before = std::signal(SIGPIPE, SIG_IGN);  // dot may exit before it has read everything
+  // dot may exit before it has read all of its input
+  const auto before = std::signal(SIGPIPE, SIG_IGN);
   const bool is_written = write_full(writing.get(), text).ok();
   std::signal(SIGPIPE, before);
   writing.reset();

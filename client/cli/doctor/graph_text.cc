@@ -13,7 +13,7 @@ namespace {
 using NodeKind = GraphNode::Kind;
 using EdgeKind = GraphEdge::Kind;
 
-// The text before a node that shows which kind of edge leads to the node.
+// The text before a node. It shows the kind of edge that leads to the node.
 std::string_view sign_of(EdgeKind kind) {
   switch (kind) {
     case EdgeKind::Link:
@@ -51,8 +51,8 @@ class TextMaker {
   }
 
  private:
-  // Adds the node and, below it, the nodes that it leads to. The directories from which a node
-  // imports and into which it installs are shown only once.
+  // Adds the node and, below it, the nodes to which it leads. The directories of packages of a node
+  // are shown only once.
   void add_tree(size_t node, size_t depth, std::string_view sign, const std::string& remark = "") {
     const GraphNode& shown = graph_.nodes[node];
     std::string notes = remark;
@@ -137,8 +137,7 @@ std::string_view shape_of(NodeKind kind) {
   }
 }
 
-// Edges of kind Shadows do not affect where a program is drawn, because the picture would otherwise
-// be twice as wide.
+// Edges of kind Shadows do not influence the layout. Otherwise the picture would be twice as wide.
 std::string_view style_of(EdgeKind kind) {
   return kind == EdgeKind::Link || kind == EdgeKind::Shebang ? "solid"
          : kind == EdgeKind::Shadows                         ? "dotted, constraint=false"

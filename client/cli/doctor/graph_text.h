@@ -9,13 +9,12 @@
 
 namespace venvctl {
 
-// The text for terminals: first which program each name on PATH runs, then the environments, the
+// The text for terminals. It shows which program each name on PATH runs, then the environments, the
 // other programs and the directories of packages. `shown` makes a path displayable.
 std::string graph_text(const MachineGraph& graph,
                        const std::function<std::string(std::string_view)>& shown);
 
-// The text in the language of Graphviz. Each path has one node, and the node's label contains the
-// full path.
+// The text in the language of Graphviz. Each path has one node, whose label is the full path.
 std::string graph_dot(const MachineGraph& graph);
 
 }  // namespace venvctl

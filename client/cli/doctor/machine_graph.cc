@@ -101,7 +101,8 @@ class GraphMaker {
     }
   }
 
-  // Adds a program and what it leads to, if they are new. Returns the program's node.
+  // Adds a program and everything that it leads to, unless they are already in the graph. Returns
+  // the program's node.
   size_t add_program(const std::string& path) {
     const bool is_pip = is_called(base_name(path), "pip");
     const auto [node, is_new] = add(path, base_name(parent_path(path)) == "shims" ? NodeKind::Shim

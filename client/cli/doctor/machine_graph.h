@@ -25,7 +25,7 @@ struct GraphEdge {
     Shebang,   // the first line of a script names the other node
     Has,       // from an environment to its python and pip
     Imports,   // from a Python or an environment to a directory of packages
-    Installs,  // from a pip to the directory into which it installs
+    Installs,  // from a pip to the directory into which it installs packages
     Shadows,   // both have the same name; the first is earlier on PATH
   };
   size_t from = 0;
@@ -42,9 +42,9 @@ struct MachineGraph {
 };
 
 struct GraphQuestion {
-  std::string path;                       // PATH; relative directories are left out
-  std::string home;                       // the home directory; its .local also has packages
-  std::vector<std::string> interpreters;  // other interpreters, which need not be on PATH
+  std::string path;                       // the value of PATH; relative directories are skipped
+  std::string home;                       // the home directory; .local in it also has packages
+  std::vector<std::string> interpreters;  // interpreters that may not be on PATH
   std::vector<std::string> environments;  // prefixes
 };
 

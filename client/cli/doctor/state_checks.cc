@@ -44,7 +44,7 @@ const faults::Fault& fault_of(int error) {
   }
 }
 
-// Probes the directory. If it does not exist, probes the nearest existing parent, in which it would
+// Tests the directory. If it does not exist, tests the nearest existing parent, in which it would
 // be created.
 std::optional<Finding> disk_finding(Session& session, std::string directory) {
   while (directory != "/" && !session.files().status(directory)) {

@@ -25,7 +25,7 @@ size_t end_of_comment(std::string_view text, size_t at) {
   return end == std::string_view::npos ? text.size() : end + 2;
 }
 
-// The next byte that belongs neither to a blank nor to a comment.
+// The position of the next byte that is neither blank nor part of a comment.
 size_t next(std::string_view text, size_t at) {
   while (at < text.size()) {
     if (kBlanks.find(text[at]) != std::string_view::npos) {
@@ -65,7 +65,8 @@ size_t end_of_value(std::string_view text, size_t at) {
   return at;
 }
 
-// Whether the rest of the line holds only blanks and comments; `end`: where the line ends.
+// Whether the rest of the line contains only blanks and comments. Sets `end` to the end of the
+// line.
 bool is_rest_free(std::string_view text, size_t at, size_t& end) {
   end = std::min(text.find('\n', at), text.size());
   if (end > at && text[end - 1] == '\r') --end;
@@ -77,7 +78,7 @@ bool is_rest_free(std::string_view text, size_t at, size_t& end) {
 std::string plain_json(std::string_view text) {
   std::string plain(text);
   if (text.starts_with(kByteOrderMark)) plain.replace(0, kByteOrderMark.size(), 3, ' ');
-  // Where the last character that is not blank is, if it is a comma.
+  // The position of the last character that is not blank, if this is a comma.
   size_t comma = std::string::npos;
   for (size_t at = 0; at < plain.size();) {
     if (plain[at] == '"') {
@@ -163,7 +164,7 @@ void SettingsText::set(std::string_view name, std::string_view value) {
 std::string SettingsText::indentation() const {
   if (members_.empty()) return "    ";
   const size_t begin = members_.front().begin;
-  const size_t line = text_.rfind('\n', begin) + 1;  // 0 if there is no line end before `begin`
+  const size_t line = text_.rfind('\n', begin) + 1;  // 0 for the first line
   const std::string before = text_.substr(line, begin - line);
   return trimmed(before).empty() ? before : "    ";
 }
@@ -174,8 +175,7 @@ void SettingsText::append(std::string_view name, std::string_view value) {
   const bool is_one_line =
       std::string_view(text_).substr(open_, close_ - open_).find('\n') == std::string_view::npos;
   if (members_.empty()) {
-    // The object has no settings. Inserts the first one after the comments that the object may
-    // contain.
+    // The object is empty. Inserts the first setting after any comments in it.
     size_t end = close_;
     while (end > open_ + 1 && kBlanks.find(text_[end - 1]) != std::string_view::npos) --end;
     text_.replace(end, close_ - end, line_end + indentation() + member + line_end);

@@ -12,15 +12,15 @@
 
 namespace venvctl {
 
-// The settings.json of the user in each installed variant of VS Code; if none is installed, the one
-// of VS Code itself. Empty if there is no home directory.
+// The settings.json of the user for each installed variant of VS Code. If no variant is installed,
+// only that of VS Code itself. Empty without a home directory.
 std::vector<std::string> vscode_user_settings(Session& session);
 // The settings of a project, relative to its directory.
 inline constexpr std::string_view kVscodeProjectSettings = ".vscode/settings.json";
 
-// Disables the typed activation, and sets the interpreter unless `interpreter` is "". If `removes`
-// is true, instead removes these settings if they have the values that this function would set.
-// Fails if `content` is not valid.
+// Disables typed activation commands, and sets the interpreter unless `interpreter` is "". If
+// `removes` is true, removes these settings instead, but only if they have the values that this
+// function sets. Fails if `content` is not valid.
 Result<std::string> vscode_settings(const std::string& content, const std::string& interpreter,
                                     bool removes);
 

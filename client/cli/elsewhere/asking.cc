@@ -26,7 +26,7 @@ constexpr std::string_view kFolderLabel = "devcontainer.local_folder";
 
 Error failed(std::string message) { return {ErrorCode::Failed, std::move(message)}; }
 
-// Why the other side gave no usable answer.
+// The error if the other side gave no usable answer.
 Error no_answer(const ElsewhereRecord& record, const Captured& asked) {
   const std::string reason = last_line(asked.err);
   const std::string place = displayable(record.place);
@@ -48,8 +48,8 @@ Error no_answer(const ElsewhereRecord& record, const Captured& asked) {
                 (reason.empty() ? "" : " (" + reason + ")") + ": check that it runs");
 }
 
-// The kind and the name of a container that has all of the labels. docker is asked first, then
-// podman.
+// Finds the only container that has all of the labels, with docker or else with podman. Returns the
+// program and the container's name.
 Result<std::pair<std::string, std::string>> labelled_container(
     Session& session, const std::vector<std::pair<std::string_view, std::string>>& labels,
     const std::string& what) {
@@ -117,7 +117,7 @@ Result<void> find_target(Session& session, const Place& place, ElsewhereRecord& 
   return {};
 }
 
-// The synced folders that Vagrant has written down: {"virtualbox": {"/vagrant": {"hostpath": …}}}.
+// The synced folders in Vagrant's own files: {"virtualbox": {"/vagrant": {"hostpath": …}}}.
 std::vector<ElsewhereMount> synced_folders(FileSystem& files, const ElsewhereRecord& record) {
   std::vector<ElsewhereMount> mounts;
   const std::string machine = join_path(record.project, ".vagrant/machines/" + record.target);
@@ -142,7 +142,7 @@ std::vector<ElsewhereMount> synced_folders(FileSystem& files, const ElsewhereRec
   return mounts;
 }
 
-// The container's directories that are directories of this machine.
+// The directories of this machine that are mounted in the container.
 Result<std::vector<ElsewhereMount>> mounts_of(const OtherSide& side,
                                               const ElsewhereRecord& record) {
   const Captured asked = side.ask_front_end(
@@ -162,8 +162,8 @@ Result<std::vector<ElsewhereMount>> mounts_of(const OtherSide& side,
   return mounts;
 }
 
-// The container's id for `id` of this machine. A line of the map is "FIRST FIRST_HERE COUNT".
-// Absent: the container has no such id.
+// Converts an id of this machine to the id in the container. Each line of the map is "FIRST
+// FIRST_HERE COUNT". Absent: the container has no such id.
 std::optional<uint64_t> inner_id(const std::string& map, uint64_t id) {
   const std::string text = process_file(map);
   for (const std::string_view line : split(text, '\n')) {
@@ -177,7 +177,7 @@ std::optional<uint64_t> inner_id(const std::string& map, uint64_t id) {
   return std::nullopt;
 }
 
-// The user of this machine as the container numbers it, as "UID:GID"; "" if unknown.
+// The ids of this user in the container, as "UID:GID"; "" if unknown.
 std::string user_inside(const OtherSide& side, const ElsewhereRecord& record) {
   const Captured asked = side.ask_front_end(
       {"inspect", "--type", "container", "--format", "{{.State.Pid}}", record.target});
@@ -243,7 +243,7 @@ Result<ElsewhereRecord> asked_elsewhere(Session& session, const Place& place, El
   session.note_step("asking " + displayable(record.place) + " for its Python");
   Captured asked = answer_of(*side, record);
   if (!asked.is_success() && !record.user.empty() && asked.end == Captured::End::Done) {
-    // The container may not allow this user.
+    // The container may refuse this user, so ask again as the container's own user.
     record.user.clear();
     asked = answer_of(*side, record);
   }

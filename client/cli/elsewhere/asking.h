@@ -1,4 +1,4 @@
-// Finds the container, host or machine that a place means, and asks it for its Python.
+// Finds the container, host or machine that a place names, and asks it for its Python.
 #pragma once
 
 #include <string>
@@ -10,8 +10,9 @@
 
 namespace venvctl {
 
-// `known` has place, project, asked_python and approved; the rest is filled in. Writes the ssh
-// configuration into `prefix`, the link directory, which must exist.
+// Asks the other side, and returns the complete record. `known`: a record with only place, project,
+// asked_python and approved. `prefix`: the link directory, which must exist; the ssh configuration
+// is written there.
 Result<ElsewhereRecord> asked_elsewhere(Session& session, const Place& place, ElsewhereRecord known,
                                         const std::string& prefix);
 

@@ -10,8 +10,9 @@ namespace {
 
 constexpr int kExists = 3;
 
-// Arguments: the directory, "clear" or "keep", the number of arguments for pip, these arguments,
-// and those for venv. Exits with 3 if an environment is there already.
+// Creates an environment on the other side. Arguments: the directory; "clear" or "keep"; the number
+// of arguments for pip; the arguments for pip; the arguments for venv. Exits with 3 if something
+// already exists at the path.
 constexpr char kCreation[] = R"(
 import os, subprocess, sys
 path, mode, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
@@ -65,7 +66,8 @@ Result<int> create_elsewhere(Session& session, const std::string& prefix,
   session.begin_changes();
   auto side = OtherSide::of(session, *record, prefix);
   if (!side) return side.error();
-  // The Python that the user chose makes the environment, unless it is in that environment.
+  // Uses the Python that the user chose, unless it belongs to the environment that will be
+  // replaced.
   const bool is_inside = record->asked_python.empty() || path_contains(path, record->asked_python);
   std::vector<std::string> words = {is_inside ? "python3" : record->asked_python,
                                     "-I",

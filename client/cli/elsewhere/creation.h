@@ -1,4 +1,5 @@
-// `venvctl create` in a project whose Python is elsewhere: makes the environment there.
+// `venvctl create` in a project whose Python is elsewhere: creates the environment on the other
+// side.
 #pragma once
 
 #include <optional>
@@ -10,15 +11,16 @@
 
 namespace venvctl {
 
-// The message for other options.
+// The message if the user gave any other option.
 inline constexpr char kOptionsElsewhere[] =
     "the project's Python is elsewhere: give only -r, -i, --clear, --system-site-packages, "
     "--no-pip "
     "and --dry-run";
 
 struct ElsewhereCreation {
-  std::string path;  // there, absolute or relative to the project's directory; "": .venv
-  std::vector<std::string> requirement_files;  // absolute paths here
+  // on the other side, absolute or relative to the project's directory; "": .venv
+  std::string path;
+  std::vector<std::string> requirement_files;  // absolute paths on this machine
   std::vector<std::string> packages;
   bool clears = false;
   bool system_site_packages = false;
@@ -26,8 +28,8 @@ struct ElsewhereCreation {
   bool is_dry_run = false;
 };
 
-// `prefix`: the link directory of the project. Afterwards asks the other side again, so that the
-// new environment is used. Returns the exit code.
+// Creates the environment, then asks the other side again, so that the project uses the new
+// environment. `prefix`: the link directory of the project. Returns the exit code.
 Result<int> create_elsewhere(Session& session, const std::string& prefix,
                              const ElsewhereCreation& wanted);
 

@@ -27,13 +27,13 @@ Error failure(Session& session, const std::string& what, const std::string& path
                                  ": check its directory"};
 }
 
-// Whether the path is a link to venvctl-elsewhere, of this or of another installation.
+// Whether the path is a link to venvctl-elsewhere of any installation.
 bool is_own_link(Session& session, const std::string& path) {
   const auto target = session.files().read_link(path);
   return target && base_name(*target) == "venvctl-elsewhere";
 }
 
-// A link that is already right stays: shells that have its directory in PATH never miss it.
+// Keeps a correct link, so that shells with this directory on PATH always find the program.
 Result<void> make_link(Session& session, const std::string& target, const std::string& path) {
   if (session.files().read_link(path) == target) return {};
   if (unlink(path.c_str()) != 0 && errno != ENOENT) return failure(session, "replace", path);
@@ -56,7 +56,7 @@ std::set<std::string> names_to_link(const ElsewhereRecord& record,
 std::string link_directory_of(const Session& session, const std::string& project) {
   constexpr size_t kDigits = 8;
   constexpr size_t kMaxNameBytes = 40;
-  // The path becomes an element of PATH.
+  // The name becomes part of a PATH element, so it must not contain unusual characters.
   std::string name(base_name(project).substr(0, kMaxNameBytes));
   for (char& c : name) {
     if (!is_elsewhere_name(std::string("a") + c)) c = '_';
@@ -76,7 +76,8 @@ std::vector<std::string> unlinked_scripts(Session& session, const std::string& p
   std::vector<std::string> commands =
       commands_among(session.files(), prefix, names,
                      path_without_links(session.variables().get("PATH").value_or("")));
-  // Other programs of this machine start these, whether they are installed or not.
+  // Also leaves out docker, podman, ssh and vagrant if they are not installed here, because other
+  // programs of this machine start them.
   for (const std::string& name : names) {
     const bool is_front_end = std::ranges::find(kFrontEnds, name) != std::end(kFrontEnds);
     if (is_front_end && std::ranges::find(commands, name) == commands.end()) {

@@ -1,5 +1,5 @@
-// The link directory of a project: a record, and in bin a link to venvctl-elsewhere for each
-// program of the Python elsewhere.
+// The link directory of a project whose Python is elsewhere. It contains a record and, in bin, a
+// link to venvctl-elsewhere for each program of that Python.
 #pragma once
 
 #include <string>
@@ -11,20 +11,21 @@
 
 namespace venvctl {
 
-// Its path, in the user's data directory, with the project's name; one per project and world.
+// The path of the link directory: below the user's data directory, and different for each project
+// and each world. The project's name is part of it.
 std::string link_directory_of(const Session& session, const std::string& project);
 
-// The scripts of the record that shadow a command of this machine and that the user has not
-// approved. They get no link.
+// The scripts in the record that get no link: they shadow a command of this machine, and the user
+// has not approved them.
 std::vector<std::string> unlinked_scripts(Session& session, const std::string& prefix,
                                           const ElsewhereRecord& record);
 
-// Writes the record and makes exactly the links that belong to it. Fails without undoing anything;
-// the next call completes the directory.
+// Writes the record, adds missing links and deletes links that are no longer needed. A failure may
+// leave the directory incomplete; the next call completes it.
 Result<void> write_links(Session& session, const std::string& prefix,
                          const ElsewhereRecord& record);
 
-// Deletes the links and venvctl's own files, then the directory if nothing else is in it.
+// Deletes the links and venvctl's own files. Also deletes the directory if it is then empty.
 Result<void> remove_links(Session& session, const std::string& prefix);
 
 }  // namespace venvctl

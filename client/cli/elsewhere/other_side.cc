@@ -67,7 +67,7 @@ int OtherSide::run(const ElsewhereRecord& record, const std::vector<std::string>
   RemoteCommand command;
   command.words = words;
   command.directory = record.directory;
-  // The process id of this command makes the tag unique among the commands that run now.
+  // The process id makes the tag different from the tags of other running commands.
   const std::string tag = "venvctl-" + std::to_string(getpid());
   command.variables = {{kTagVariable, tag}};
   Call call;

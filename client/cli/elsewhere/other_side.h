@@ -16,8 +16,8 @@ namespace venvctl {
 
 class OtherSide {
  public:
-  // Fails if the front end of the record's kind is not on PATH, or if the container does not run.
-  // `prefix`: the link directory, which must exist.
+  // Finds the front end for the record. Fails if the front end is not on PATH, or if the container
+  // does not run. `prefix`: the link directory, which must exist.
   static Result<OtherSide> of(Session& session, const ElsewhereRecord& record,
                               const std::string& prefix);
 
@@ -26,7 +26,7 @@ class OtherSide {
   Captured ask_front_end(std::vector<std::string> arguments) const;
   // Runs the command `words` on the other side, and captures the output.
   Captured ask(const ElsewhereRecord& record, const std::vector<std::string>& words) const;
-  // Runs the words there in the user's terminal. Returns the exit code.
+  // Runs the command `words` on the other side, in the user's terminal. Returns the exit code.
   int run(const ElsewhereRecord& record, const std::vector<std::string>& words) const;
 
  private:
@@ -41,10 +41,10 @@ class OtherSide {
   std::vector<std::string> ssh_options_;
 };
 
-// The variables of the process, as exec expects them.
+// The variables for a front end, as exec expects them.
 std::vector<std::string> entries_of(const Session& session);
 
-// The path of the program on the PATH of this command.
+// The path of the front end `name`, which must be on PATH.
 Result<std::string> front_end_for(Session& session, std::string_view name);
 
 // How long the other side may take for one answer.

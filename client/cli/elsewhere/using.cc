@@ -29,7 +29,8 @@ std::string list_of(const std::vector<std::string>& names) {
   return text;
 }
 
-// Asks the other side, then writes, approves and pins. Nothing is approved if one step fails.
+// Asks the other side, writes the links, approves them and pins them. If a step fails, nothing is
+// approved.
 Result<void> take(Session& session, const Place& place, ElsewhereRecord known,
                   const std::string& prefix) {
   if (auto places = session.places_to_write(); !places) return places.error();
@@ -37,7 +38,7 @@ Result<void> take(Session& session, const Place& place, ElsewhereRecord known,
   if (auto made = make_directories(prefix); !made) return made.error();
   auto record = asked_elsewhere(session, place, std::move(known), prefix);
   if (!record) {
-    // A new directory without a record is of no use.
+    // Removes a new link directory if it has no record.
     if (!session.files().link_status(prefix + "/" + ElsewhereRecord::kFileName)) {
       static_cast<void>(remove_links(session, prefix).ok());
     }
@@ -64,7 +65,7 @@ Result<void> take(Session& session, const Place& place, ElsewhereRecord known,
   if (recorded) recorded = record_environment(session, environment);
   if (recorded) recorded = record_pin(session, record->project, prefix);
   if (!recorded) return recorded.error();
-  // A label has led to it.
+  // A label selected the container, so the message names it.
   const std::string container = place.scheme == "compose" || place.scheme == "devcontainer"
                                     ? record->kind + ":" + displayable(record->target) + ", "
                                     : "";
@@ -101,7 +102,7 @@ Result<void> use_elsewhere(Session& session, const std::string& project, const s
   known.asked_python = python;
   const std::string prefix = link_directory_of(session, project);
   const auto before = elsewhere_at(session.files(), prefix);
-  // An approval was given for the programs of one place.
+  // Keeps the approved scripts only for the same place.
   if (before && before->place == word) known.approved = before->approved;
   return take(session, **place, std::move(known), prefix);
 }

@@ -1,5 +1,5 @@
-// `venvctl use` for a Python elsewhere: makes the link directory of a project, approves it and
-// makes it the project's choice.
+// `venvctl use` for a Python elsewhere: makes the link directory of a project, approves it, and
+// selects it for the project.
 #pragma once
 
 #include <optional>
@@ -12,23 +12,23 @@
 
 namespace venvctl {
 
-// `word` is the place as the user wrote it. `python`: of --python; "" if not given.
+// `word`: the place as the user wrote it. `python`: the value of --python; "" if not given.
 Result<void> use_elsewhere(Session& session, const std::string& project, const std::string& word,
                            const std::string& python);
 
-// Asks the other side again. `python`: as above; absent: as before.
+// Asks the other side again. `python`: as above; absent: unchanged.
 Result<void> refresh_elsewhere(Session& session, const std::string& project,
                                const std::optional<std::string>& python);
 
-// The link directory that the user chose for `project`, a physical path; absent if none.
+// The link directory that `project`, a physical path, uses. Absent: it uses none.
 std::optional<std::string> elsewhere_of_project(Session& session, const std::string& project);
 
 // Links the scripts that had no link because they shadow commands, and returns their names. The
-// caller approves the environment again.
+// caller must approve the environment again.
 Result<std::vector<std::string>> link_shadowing_scripts(Session& session,
                                                         const std::string& prefix);
 
-// Deletes the link directory that was the choice of a project.
+// Deletes the link directory at `prefix`, its record and its approval.
 Result<void> forget_elsewhere(Session& session, const std::string& prefix);
 
 }  // namespace venvctl

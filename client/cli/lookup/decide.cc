@@ -13,8 +13,8 @@ Decision decide_silently(Session& session, const std::string& directory) {
                     {},
                     session.state().other_worlds()};
   Decision decision = resolve(session.files(), question);
-  // Several environments may name the project. In this case the time of the last use decides. It is
-  // read only here, because finding it is expensive.
+  // If several environments name the project, the last use decides. Only this rule needs the times
+  // of use, because reading them is expensive.
   if (!decision.choice || decision.choice->rule != ".project") return decision;
   const auto environments = session.state().environments();
   if (!environments) return decision;

@@ -1,4 +1,4 @@
-// Which environment a directory gets, decided by this command itself.
+// Decides in this process which environment a directory gets.
 #pragma once
 
 #include <string>
@@ -8,8 +8,8 @@
 
 namespace venvctl {
 
-// Both functions ignore trust. decide() also prints a message about each file that is needed for
-// the decision and cannot be read.
+// Both functions ignore trust. decide() also prints a message about each file that the decision
+// needs but cannot read.
 Decision decide(Session& session, const std::string& directory);
 Decision decide_silently(Session& session, const std::string& directory);
 

@@ -23,13 +23,13 @@ constexpr std::chrono::milliseconds kNoteEvery{50};
 using Inode = std::pair<dev_t, ino_t>;
 
 struct Measured {
-  // Bytes of files that no other environment can contain.
+  // Bytes of files that only this environment can contain.
   uint64_t own_bytes = 0;
-  std::vector<std::pair<Inode, uint64_t>> shareable;  // all other files, with their sizes
+  std::vector<std::pair<Inode, uint64_t>> shareable;  // the other files and their sizes
 };
 
-// The place that a thread is accessing. Only the main thread notes places in the session, because
-// the session holds only one.
+// The place that a thread is accessing. Only the main thread reports places to the session, because
+// the session has only one.
 class Position {
  public:
   void set(const std::string& path) {
@@ -80,7 +80,7 @@ Measured measured(const std::string& prefix, bool is_nested, Position& position)
   return found;
 }
 
-// For each of `prefixes`, whether it contains another of them, or is inside another of them.
+// For each of `prefixes`: whether it contains another prefix, or is inside another one.
 std::vector<bool> nested(std::span<const std::string> prefixes) {
   const std::set<std::string, std::less<>> all(prefixes.begin(), prefixes.end());
   std::set<std::string, std::less<>> found;
@@ -128,8 +128,8 @@ class Measurement {
     ended_.notify_one();
   }
 
-  // Notes the place that a thread has been accessing for the longest time. If a thread hangs, this
-  // is the place in which it hangs.
+  // Reports the place that a thread has been accessing for the longest time. If a thread hangs, it
+  // hangs in this place.
   void note_progress() {
     bool has_moved = false;
     for (size_t i = 0; i < positions_.size(); ++i) {
@@ -153,7 +153,7 @@ class Measurement {
   struct Seen {
     std::string path;
     uint64_t steps = 0;
-    int ticks = 0;  // since its place last changed
+    int ticks = 0;  // time since the place last changed
   };
 
   Session& session_;

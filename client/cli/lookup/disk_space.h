@@ -10,10 +10,10 @@
 
 namespace venvctl {
 
-// For each of `prefixes`, the bytes of the directory and all files below it. Does not follow links
-// or enter other file systems. Shared content (files with several hard links, an environment inside
-// another) counts only for the first environment, so that the sum is what `du -sc` prints. Measures
-// in several threads, and shows the progress.
+// For each of `prefixes`, the size in bytes of the directory and all files below it. Does not
+// follow links or enter other file systems. Shared content (a file with several hard links, or an
+// environment inside another one) counts only for the first environment. The sum is thus what `du
+// -sc` prints. Uses several threads, and shows the progress.
 std::vector<uint64_t> disk_space_of(Session& session, std::span<const std::string> prefixes);
 
 }  // namespace venvctl

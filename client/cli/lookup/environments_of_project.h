@@ -1,4 +1,4 @@
-// All environments of the project to which the session's directory belongs.
+// Finds all environments of the project to which the session's directory belongs.
 #pragma once
 
 #include <vector>
@@ -9,10 +9,10 @@
 
 namespace venvctl {
 
-// The environment that the directory gets comes first. The others are sorted by prefix: the known
-// environments of the project, and the environments directly in its directory. Each is listed once,
-// even if links lead to it. Includes environments that are broken or not approved, but no
-// environments of tools.
+// The environment that the directory gets comes first. The others are sorted by prefix: known
+// environments of the project, and environments directly in its directory. Lists each environment
+// once, even if links lead to it. Includes broken and unapproved environments, but no environments
+// of tools.
 Result<std::vector<EnvironmentReport>> environments_of_project(Session& session);
 
 }  // namespace venvctl

@@ -58,8 +58,7 @@ std::optional<std::vector<InstalledPackage>> wanted_packages(FileSystem& files,
 }
 
 // Whether the daemon's list contains all environments that a search from the current directory
-// would find. The daemon may not know this directory. This is rare, because the daemon knows the
-// directory as soon as a hook has asked for it.
+// would find. Only rarely false: the daemon knows a directory as soon as a hook has asked about it.
 bool is_complete_here(Session& session, const Listing& listing,
                       std::span<const Requirement> wanted) {
   SharingFileSystem files(session.files());
@@ -76,7 +75,7 @@ bool is_complete_here(Session& session, const Listing& listing,
 // How long a completion waits for the daemon, which may be suspended.
 constexpr std::chrono::milliseconds kPatienceOfTab{300};
 
-// Whether environments that need something in an avoided place are listed.
+// Whether to list environments that need something in an avoided place.
 enum class Unseen { Kept, LeftOut };
 
 int64_t now_ns() {
@@ -88,13 +87,13 @@ ComparisonMemory remembered_comparisons(Session& session) {
   return places ? ComparisonMemory::load(places->state_directory) : ComparisonMemory();
 }
 
-// Saves the memory. Ignores errors, because without the memory the next list only takes longer.
+// Saves the memory. Ignores errors: without the memory, the next list only takes longer.
 void remember(Session& session, const ComparisonMemory& memory) {
   const auto places = session.places_to_write();
   if (places) static_cast<void>(memory.save(places->state_directory));
 }
 
-// `memory`: null if the comparison is not needed.
+// `memory`: null if the packages need not be compared.
 void compare_packages(FileSystem& files, EnvironmentReport& report, ComparisonMemory* memory) {
   if (memory == nullptr || !report.exists) return;
   std::string reason =
@@ -135,8 +134,8 @@ Result<Reports> looked_at(Session& session, const Decision& decision,
     if (candidate.is_only_found && !looks_like_environment(files, candidate.prefix)) continue;
     auto packages = wanted_packages(files, candidate.prefix, wanted);
     if (!packages) continue;
-    // Each environment gets its own cache: accesses to the avoided place must be counted for each
-    // environment, even if an earlier one made the same accesses.
+    // Each environment has its own cache, because accesses to the avoided place are counted for
+    // each environment. A shared cache would hide accesses that an earlier environment made.
     SharingFileSystem own(session.files());
     const bool is_counted = unseen == Unseen::LeftOut && session.is_avoiding();
     const size_t avoided = session.avoided_accesses();
@@ -163,7 +162,7 @@ Result<Reports> looked_at(Session& session, const Decision& decision,
   return reports;
 }
 
-// The name and the kind that a list shows. Absent: the candidate is not an environment.
+// The name and the kind for a list. Absent: the candidate is not an environment.
 std::optional<NamedEnvironment> named_candidate(FileSystem& files, Candidate& candidate,
                                                 const EnvironmentRecord* record) {
   NamedEnvironment environment{std::move(candidate.name), std::move(candidate.prefix),
@@ -180,8 +179,8 @@ std::optional<NamedEnvironment> named_candidate(FileSystem& files, Candidate& ca
   return environment;
 }
 
-// If links lead to one environment by several paths, keeps only its real path, as a list does. If
-// the real path is not among them, keeps the first.
+// If links lead to one environment by several paths, keeps only its real path. If no path is the
+// real path, keeps the first.
 void keep_one_path_of_each(FileSystem& files, std::vector<NamedEnvironment>& environments) {
   std::set<std::string> kept;
   for (const NamedEnvironment& each : environments) kept.insert(each.prefix);

@@ -1,5 +1,5 @@
-// All environments of this machine that records, tools or projects lead to, without searching the
-// disk.
+// Finds all environments of this machine to which records, tools or projects lead. Does not search
+// the disk.
 #pragma once
 
 #include <optional>
@@ -15,20 +15,20 @@
 
 namespace venvctl {
 
-// These are the recorded environments, the environments in the directories of all tools, the
-// environments of tox and nox in known projects, the environments that kernelspecs name, and the
-// environment of the session's directory. Includes broken, incomplete and vanished environments.
-// Sorted by prefix; each is listed once, even if several links lead to it. If the session avoids a
-// place, environments that need something there are left out, because they would wrongly be shown
-// as broken or orphaned.
+// The result contains the recorded environments, those in the directories of all tools, those of
+// tox and nox in known projects, those that kernelspecs name, and that of the session's directory.
+// Includes environments that are broken or incomplete or no longer exist. Sorted by prefix;
+// contains each environment once, even if several links lead to it. If the session avoids a place,
+// leaves out environments that need something there. They would wrongly be shown as broken or
+// orphaned.
 Result<std::vector<EnvironmentReport>> every_environment(Session& session);
 
-// The same list, from the daemon's memory if a daemon runs. Use this list only for tables and JSON,
-// because an environment must be inspected before it is activated, approved or removed.
+// The same list, but from the daemon's memory if a daemon runs. Use it only for tables and JSON.
+// Before an environment is activated, approved or removed, it must be inspected.
 Result<Listing> every_known_environment(Session& session);
 
-// The same list, but only environments with a package that fits one of `requirements` (all
-// environments if this is empty). ListedEnvironment::packages contains these packages.
+// The same list, but only environments with a package that fits one of `requirements`; no
+// requirements: all environments. ListedEnvironment::packages contains the packages that fit.
 Result<Listing> environments_with(Session& session, std::span<const Requirement> requirements);
 
 // The request for such a list, as the daemon reads it.
@@ -39,9 +39,9 @@ struct NamedEnvironment {
   std::string prefix;
   std::string kind;
 };
-// The names of the same environments, for completion. Returns fast, because a key press must not
-// wait until each environment is inspected. The names come from the daemon's memory if a daemon
-// runs. Otherwise names and kinds come from the records, and only environments without a record are
+// The names of the same environments, for completion. Must be fast, because a key press cannot wait
+// until each environment is inspected. Names come from the daemon's memory if a daemon runs.
+// Otherwise names and kinds come from the records, and only environments without a record are
 // inspected.
 Result<std::vector<NamedEnvironment>> named_environments(Session& session);
 

@@ -15,7 +15,7 @@
 namespace venvctl {
 namespace {
 
-// The environment at `prefix` if only a kernelspec names it. Absent: something else names it, too,
+// The environment at `prefix` if only a kernelspec names it. Absent: something else also names it,
 // or nothing does.
 std::optional<CentralEnvironment> named_by_kernelspec(Session& session, const std::string& prefix) {
   if (keeps_test_environments(parent_path(prefix))) return std::nullopt;
@@ -141,7 +141,7 @@ std::optional<EnvironmentRecord> new_record(const EnvironmentList& environments,
   if (known != nullptr && !is_replaced) return std::nullopt;
   EnvironmentRecord record;
   if (is_replaced) {
-    // The record forgets the world of the directory that was there before.
+    // This new record does not contain the world of the replaced directory.
     record.inode = identity.inode;
     record.created_at = report.created_at;
   }

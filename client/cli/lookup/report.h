@@ -16,24 +16,23 @@
 
 namespace venvctl {
 
-// Works whether or not the environment still exists. Adds its record, if there is one. `path`: a
-// PATH. The report contains which commands on it the environment's programs would shadow; if `path`
-// is "", only commands of the system count, as in a listing.
+// Reports on an environment, which may no longer exist. Adds its record, if there is one. The
+// report lists the commands on `path` (a PATH) that programs of the environment would shadow. If
+// `path` is "", only commands of the system count, as in a list.
 Result<EnvironmentReport> report_candidate(Session& session, FileSystem& files,
                                            const Candidate& candidate, std::string_view path = "");
 
-// The environment at `prefix`; absent: none exists there and none is recorded.
+// The environment at `prefix`. Absent: none exists there, and none is recorded.
 Result<std::optional<EnvironmentReport>> report_environment(Session& session,
                                                             const std::string& prefix);
-// Which data of its record the report of a chosen environment contains: only whether the
-// environment is incomplete (which costs nearly nothing), or also the times (for which all records
-// must be read).
+// Which data from the records a report contains. HalfMade: only whether the environment is
+// incomplete; fast. Times: also the times, for which all records must be read.
 enum class Recorded { HalfMade, Times };
-// The value for a command that shows times only in its JSON.
+// The choice for a command that shows times only in its JSON.
 Recorded times_for_json(const Session& session);
 Result<EnvironmentReport> report_choice(Session& session, const Choice& choice, Recorded wanted);
 
-// Records the environments, so that `list` always shows them; existing records stay unchanged.
+// Records the environments, so that `list` always shows them. Does not change existing records.
 Result<void> record_found(Session& session, const std::vector<const EnvironmentReport*>& reports);
 
 // The JSON object of docs/interface.md.

@@ -1,4 +1,4 @@
-// Finds environments below directories, for a single command or to record them for `list`.
+// Searches directories for environments: for a single command, or to record them for `list`.
 #pragma once
 
 #include <string>
@@ -13,11 +13,11 @@ namespace venvctl {
 
 struct FoundEnvironments {
   std::vector<std::string> prefixes;  // sorted
-  bool is_complete = true;            // false: there were more directories than the limit
+  bool is_complete = true;            // false if there were more directories than the limit
 };
 
-// Records nothing. Leaves out the environments of tox and nox, because these tools recreate them.
-// `mountinfo`: the text of /proc/self/mountinfo; other mounts are not entered.
+// Records nothing. Leaves out environments of tox and nox, because these tools recreate them.
+// `mountinfo`: the text of /proc/self/mountinfo; the search does not enter other mounts.
 FoundEnvironments environments_below(FileSystem& files, const std::string& directory,
                                      const std::string& mountinfo);
 
@@ -28,7 +28,7 @@ struct ScanReport {
   RootScanOutcome outcome;
   size_t directories = 0;  // visited
 };
-// Searches the directories with all processors, shows the progress, and records what it found.
+// Searches the directories with all processors, shows the progress, and records the environments.
 Result<ScanReport> scan_and_record(Session& session, const std::vector<std::string>& directories);
 
 }  // namespace venvctl

@@ -1,4 +1,4 @@
-// The packages of interpreters that are in no environment: the system's and the user's.
+// The packages of interpreters outside of environments: those of the system and those of the user.
 #pragma once
 
 #include <span>
@@ -13,10 +13,10 @@ namespace venvctl {
 inline constexpr std::string_view kSystemKind = "system";
 inline constexpr std::string_view kUserKind = "user";
 
-// Adds an entry for each directory in which a known interpreter is installed (kind "system": /usr,
-// a Python of pyenv or uv), and one for the user's own site-packages (kind "user": below
-// PYTHONUSERBASE or ~/.local), except environments of the listing. `wanted` is as in
-// environments_with.
+// Adds an entry for each directory with packages outside of environments. The kind "system" is for
+// directories of known interpreters: /usr, or a Python of pyenv or uv. The kind "user" is for the
+// user's own site-packages below PYTHONUSERBASE or ~/.local. Adds no environment of the listing
+// again. `wanted`: as in environments_with().
 void add_system_packages(Session& session, std::span<const Requirement> wanted, Listing& listing);
 
 }  // namespace venvctl

@@ -17,13 +17,13 @@ namespace {
 
 enum class Purpose { Remove, Repair };
 
-// Sets `variable` unless the tool would find `directory` without this variable.
+// Sets `variable`, unless the tool finds `directory` without it.
 void point_to(const std::string& directory, const std::string& found, std::string_view variable,
               ToolCommand& command) {
   if (directory != found) command.variables.emplace_back(variable, directory);
 }
 
-// Whether the tool's own record of the environment exists; without the record, the tool does not
+// Whether the tool has its own record of the environment. Without this record, the tool does not
 // know the environment. False for a name that begins with a dash, because the tool would read it as
 // an option.
 bool has_record(Session& session, const std::string& prefix, std::string_view name) {

@@ -1,4 +1,4 @@
-// The commands with which other tools remove and repair the environments that they keep.
+// The commands of other tools that remove and repair the environments of these tools.
 #pragma once
 
 #include <optional>
@@ -16,21 +16,21 @@ namespace venvctl {
 struct ToolCommand {
   std::string tool;                // "pipx", "uv", "pre-commit", "Jupyter"
   std::vector<std::string> words;  // empty: the tool has no such command
-  // The variables that the tool needs to find the environment; empty if the tool needs none.
+  // Variables with which the tool finds the environment; empty if it needs none.
   std::vector<std::pair<std::string, std::string>> variables = {};
-  std::string effect = {};  // what the command does in addition; "" if nothing
+  std::string effect = {};  // another effect of the command; "" if none
   // The command depends on the current directory, so venvctl never runs it.
   bool is_for_user = false;
-  // The environment is not in one of the user's own directories of the tool, so the author of its
-  // files would decide what the tool does. `words` is then empty.
+  // The environment is not in one of the user's own directories of the tool. The author of its
+  // files would decide what the tool does, so `words` is empty.
   bool is_of_others = false;
 
   // "PIPX_HOME=/opt/pipx pipx uninstall black", as typed in a shell.
   std::string shown() const;
 };
 
-// Absent: no tool keeps or names the environment. `words` is empty unless the user's own tool keeps
-// the environment in a directory that no project can choose.
+// Absent: no tool keeps or names the environment. `words` is empty, unless the user's own tool
+// keeps the environment in a directory that no project can choose.
 std::optional<ToolCommand> removal_by_tool(Session& session, const EnvironmentReport& report);
 std::optional<ToolCommand> repair_by_tool(Session& session, const EnvironmentReport& report);
 
@@ -43,8 +43,8 @@ Result<void> check_installed(Session& session, const ToolCommand& command);
 // files. Fails if the tool is not installed, reports a failure or is interrupted.
 Result<void> run_tool(Session& session, const ToolCommand& command);
 
-// The error "X belongs to pipx, and venvctl never activates it", for commands that would activate
-// the environment.
+// The error "X belongs to pipx, and venvctl never activates it", for commands that activate
+// environments.
 Error not_for_use(Session& session, const EnvironmentReport& report);
 
 }  // namespace venvctl

@@ -1,4 +1,4 @@
-// Where the interpreters of the session's user may be.
+// Where interpreters of the session's user may be.
 #pragma once
 
 #include "client/cli/session/session.h"

@@ -15,7 +15,7 @@ class Json {
   static Json object();
   static Json array();
   static Json null();
-  static Json text(std::string_view bytes);  // {"bytes": "<base64>"} if not UTF-8
+  static Json text(std::string_view bytes);  // {"bytes": "<base64>"} if the text is not UTF-8
   static Json number(int64_t value);
   static Json boolean(bool value);
   // Seconds since the Unix epoch as "2026-01-31T12:00:00Z"; null for 0 (unknown).
@@ -43,8 +43,8 @@ class Json {
   std::optional<int64_t> number_at(std::string_view key) const;
   std::vector<Json> items_at(std::string_view key) const;  // empty if there is no such array
 
-  // Both texts are indented, with a newline at the end. `dump` escapes all characters that are not
-  // ASCII, because some of them are commands to a terminal.
+  // Both functions indent the text and end it with a newline. `dump` escapes all characters that
+  // are not ASCII, because some of them are commands to a terminal.
   std::string dump() const;
   std::string file_text() const;
   std::string bytes() const;  // compact, for the wire

@@ -42,8 +42,8 @@ void Progress::begin(std::string title) {
 
 void Progress::hear(std::string_view tool_output) {
   for (std::string_view line : split(tool_output, '\n')) {
-    // If a tool redraws its line (as pip's progress bar does), the newest text is after the last
-    // carriage return.
+    // A tool may redraw its line, as pip's progress bar does. The newest text is then after the
+    // last carriage return.
     const size_t drawn_over = trimmed(line).rfind('\r');
     if (drawn_over != std::string_view::npos) line = trimmed(line).substr(drawn_over + 1);
     if (!trimmed(line).empty()) heard_ = trimmed(line);
