@@ -16,7 +16,7 @@ struct Suggestion {
 };
 
 struct Completion {
-  // What the shell itself completes, in addition to the suggestions.
+  // What the shell itself completes in addition.
   enum class Names { None, Files, Directories, Commands };
 
   std::vector<Suggestion>

@@ -22,10 +22,12 @@ namespace {
 
 constexpr int kForwarded[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2};
 constexpr int kCannotStart = 127;
-// After SIGTERM or SIGHUP: until the command there is killed, and until the front end is killed.
+// How long the command may run after SIGTERM or SIGHUP before it is killed, and how long the front
+// end may then run before it is killed.
 constexpr std::chrono::milliseconds kGrace{5'000};
 constexpr std::chrono::milliseconds kLastGrace{3'000};
-constexpr int kConnectionFailed = 255;  // of ssh, also if a signal ended the command
+// ssh's exit code if the connection failed or a signal ended the command
+constexpr int kConnectionFailed = 255;
 
 bool is_ignored(int signal) {
   struct sigaction action {};
@@ -39,16 +41,18 @@ class CallRun {
     sigemptyset(&handled);
     sigaddset(&handled, SIGCHLD);
     for (const int each : kForwarded) {
-      // A signal that was ignored stays ignored, as after nohup.
+      // A signal that was ignored at the start stays ignored, as after nohup.
       if (!is_ignored(each)) sigaddset(&handled, each);
     }
-    // A reader that has left must not end this process before it knows the exit code.
+    // SIGPIPE must not end this process when the front end closes its input: this process still
+    // waits for the exit code.
     signal(SIGPIPE, SIG_IGN);
     signal(SIGCHLD, SIG_DFL);
     sigprocmask(SIG_BLOCK, &handled, &mask_);
     signals_.reset(signalfd(-1, &handled, SFD_CLOEXEC | SFD_NONBLOCK));
     has_modes_ = call.has_terminal && tcgetattr(STDIN_FILENO, &modes_) == 0;
-    // A process of another group cannot read the terminal, so this process reads for it.
+    // A front end in its own process group cannot read the terminal, so this process reads the
+    // terminal for it.
     feeds_ = call.has_own_group && !call.has_terminal && isatty(STDIN_FILENO) == 1;
   }
 
@@ -121,7 +125,7 @@ class CallRun {
     }
   }
 
-  // Does not wait for the program that sends the signal.
+  // Starts the program that sends the signal, and does not wait for it.
   void forward(int number) {
     const ExecStrings words(call_.signalling(number));
     const ExecStrings entries(call_.entries);
@@ -158,13 +162,13 @@ class CallRun {
   const Call& call_;
   sigset_t mask_{};
   UniqueFd signals_;
-  UniqueFd feed_;  // standard input of the front end, while this process reads the terminal for it
+  UniqueFd feed_;  // the front end's standard input, if this process reads the terminal for it
   bool feeds_ = false;
   termios modes_{};
   bool has_modes_ = false;
   pid_t front_end_ = 0;
   std::optional<int> exit_code_;
-  int ending_ = 0;  // the last signal that should have ended the command
+  int ending_ = 0;  // the last signal that should end the command
   std::optional<Deadline> deadline_;
   bool was_killed_ = false;
 };

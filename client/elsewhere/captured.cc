@@ -29,8 +29,8 @@ struct Pipe {
   }
 };
 
-// Appends what is there, up to `most` bytes; further bytes are dropped. Closes `fd` at the end of
-// the file. Returns how many bytes were read.
+// Reads once, and appends the bytes to `text`, which gets at most `most` bytes; drops further
+// bytes. Closes `fd` at the end of the file. Returns how many bytes were read.
 size_t take(UniqueFd& fd, std::string& text, size_t most) {
   char piece[16 * 1024];
   const ssize_t count = read(fd.get(), piece, sizeof piece);
@@ -86,7 +86,7 @@ Captured captured(const std::vector<std::string>& words, const std::vector<std::
       static_cast<void>(take(err.read_end, result.err, Captured::kMaxErrorBytes));
     }
   }
-  // A program that has closed its output has nothing more to say.
+  // A program that has closed its output may end by itself.
   if (result.end != Captured::End::Done) kill(child, SIGKILL);
   const auto status = wait_status_of(child);
   result.exit_code = status ? exit_code_of(*status) : 127;

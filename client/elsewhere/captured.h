@@ -1,5 +1,5 @@
-// Runs a program that talks to the other side, and captures what it prints, within bounds: the
-// other side may be hostile, and may hang.
+// Runs a program that talks to the other side, and captures its output. Limits time and size,
+// because the other side may hang or be hostile.
 #pragma once
 
 #include <string>
@@ -10,8 +10,9 @@
 namespace venvctl {
 
 struct Captured {
-  static constexpr size_t kMaxBytes = 1024 * 1024;  // of standard output
-  static constexpr size_t kMaxErrorBytes = 4096;    // of standard error; the rest is dropped
+  // of standard output; a program that prints more is killed
+  static constexpr size_t kMaxBytes = 1024 * 1024;
+  static constexpr size_t kMaxErrorBytes = 4096;  // of standard error; the rest is dropped
 
   enum class End { Done, Late, TooMuch, NotStarted };
   End end = End::NotStarted;
@@ -21,12 +22,12 @@ struct Captured {
   bool is_success() const { return end == End::Done && exit_code == 0; }
 };
 
-// `words[0]` is an absolute path. Standard input is /dev/null. A program that is late or prints too
-// much is killed. `entries` are its variables ("NAME=value").
+// Runs `words[0]`, an absolute path. Standard input is /dev/null. Kills a program that is late or
+// prints too much. `entries`: its variables ("NAME=value").
 Captured captured(const std::vector<std::string>& words, const std::vector<std::string>& entries,
                   Deadline deadline);
 
-// The last non-empty line of `text`, made displayable and short; for messages.
+// The last non-empty line of `text`, displayable and shortened, for messages.
 std::string last_line(const std::string& text);
 
 }  // namespace venvctl

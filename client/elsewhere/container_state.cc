@@ -19,7 +19,8 @@ constexpr std::chrono::milliseconds kPatience{20'000};
 constexpr size_t kMaxFileBytes = 4096;
 constexpr size_t kStartField = 19;  // of /proc/PID/stat, counted after the name in brackets
 
-// "PID START" of a process that exists, "" otherwise. Two processes never have both in common.
+// "PID START" if the process exists, otherwise "". A pid may be reused, but not with the same start
+// time.
 std::string process_text(std::string_view pid) {
   const bool is_number = !pid.empty() && pid.size() < 12 && pid != "0" &&
                          pid.find_first_not_of("0123456789") == std::string_view::npos;
@@ -28,7 +29,7 @@ std::string process_text(std::string_view pid) {
   const size_t end = text.rfind(')');
   if (end == std::string::npos || end + 2 > text.size()) return "";
   const auto fields = split(std::string_view(text).substr(end + 2), ' ');
-  // A process that has ended and whose parent has not noticed yet is a zombie.
+  // A process that has ended stays a zombie until its parent notices.
   if (fields.size() <= kStartField || fields[0] == "Z" || fields[0] == "X") return "";
   return std::string(pid) + " " + std::string(fields[kStartField]);
 }
@@ -80,7 +81,7 @@ Result<void> check_running(const ElsewhereRecord& record, const std::string& pre
   }
   const std::string now =
       blank == std::string_view::npos ? "" : process_text(answer.substr(blank + 1));
-  // A container of another machine has no process here, so its front end is asked each time.
+  // A container on another machine has no process here, so the front end is asked each time.
   if (!now.empty()) static_cast<void>(replace_file(memory, now, Backup::Keep).ok());
   return {};
 }

@@ -1,5 +1,5 @@
-// Whether a container runs. docker or podman is asked only if the container was started again since
-// the last time: a file in the link directory says which process was the container's first one.
+// Checks whether a container runs. A file in the link directory contains the container's main
+// process. While this process exists, docker or podman need not be asked.
 #pragma once
 
 #include <string>
@@ -10,15 +10,17 @@
 
 namespace venvctl {
 
-// If the container does not run, fails with the line to show. `front_end`: path of the program.
-// `entries`: the variables of the process. `prefix`: the link directory.
+// Fails if the container does not run. The error is the line to show. `front_end`: the path of the
+// program. `entries`: the variables of the process. `prefix`: the link directory.
 Result<void> check_running(const ElsewhereRecord& record, const std::string& prefix,
                            const std::string& front_end, const std::vector<std::string>& entries);
 
-// The start of a file in /proc, whose size is not known before it is read; "" if it cannot be read.
+// The beginning of a file in /proc, whose size is unknown before it is read; "" if it cannot be
+// read.
 std::string process_file(const std::string& path);
 
-// "podman cannot be asked about the container web (REASON): run …", or that there is none.
+// "podman cannot be asked about the container web (REASON): run …", or a message that the container
+// does not exist.
 std::string container_fault(const ElsewhereRecord& record, const std::string& error);
 
 }  // namespace venvctl

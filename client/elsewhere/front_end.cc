@@ -30,7 +30,7 @@ constexpr std::string_view kVagrantOptions[] = {"HostName",
                                                 "PubkeyAcceptedKeyTypes",
                                                 "PubkeyAcceptedAlgorithms"};
 
-// "/ssh-", 40 digits, and what ssh appends while it makes the socket.
+// "/ssh-", 40 digits, and the suffix of ssh's temporary socket name.
 constexpr size_t kSocketNameBytes = 5 + 40 + 17;
 
 bool is_this_program(const struct stat& status) {
@@ -45,7 +45,7 @@ bool is_plain(char c) {
          kSigns.find(c) != std::string_view::npos;
 }
 
-// "exec env A=1 python x", in the directory.
+// The command line for the remote shell: "cd DIR && exec env A=1 python x".
 std::string remote_line(const RemoteCommand& command) {
   std::string line;
   if (!command.directory.empty()) line += "cd " + remote_word(command.directory) + " && ";
@@ -84,7 +84,7 @@ std::vector<std::string> words_of(const std::string& front_end, const ElsewhereR
   std::vector<std::string> words = {front_end};
   if (front_end_of(record) == "ssh") {
     words.insert(words.end(), ssh_options.begin(), ssh_options.end());
-    // Without a terminal, an escape character would be taken out of the input.
+    // -T, because on a terminal ssh would interpret escape characters in the input.
     words.insert(words.end(),
                  {command.has_terminal ? "-t" : "-T", "--", record.target, remote_line(command)});
     return words;
@@ -105,7 +105,8 @@ std::string remote_word(std::string_view text) {
   if (!text.empty() && std::ranges::all_of(text, is_plain)) return std::string(text);
   std::string word = "'";
   for (const char c : text) {
-    // fish takes a backslash in quotes for an escape, so it stands outside of the quotes.
+    // In quotes, fish reads a backslash as an escape. The backslash is therefore outside of the
+    // quotes.
     if (c == '\'' || c == '\\') {
       word += std::string("'\\") + c + "'";
     } else {
@@ -135,7 +136,7 @@ std::vector<std::string> ssh_options(const std::string& config, bool may_share) 
 
 std::string ssh_configuration(std::string_view home, std::string_view socket_directory,
                               std::string_view host_block) {
-  // ssh uses the first value that it finds for each option.
+  // ssh uses the first value that it reads for each option.
   std::string text = "# Written by venvctl use.\n";
   text += host_block;
   if (host_block.empty()) {

@@ -1,5 +1,6 @@
-// `venvctl-elsewhere`: every link in a link directory leads to this program. It runs the program of
-// the link's name on the other side, in the directory that is mapped to the current one.
+// `venvctl-elsewhere`: every link in a link directory leads to this program. It runs the program
+// with the link's name on the other side, in the directory to which the current directory is
+// mapped.
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/auxv.h>
@@ -29,8 +30,8 @@
 namespace venvctl {
 namespace {
 
-constexpr int kNotRun = 125;            // the command did not run there
-constexpr int kConnectionFailed = 255;  // of ssh
+constexpr int kNotRun = 125;            // the command did not run on the other side
+constexpr int kConnectionFailed = 255;  // exit code of ssh
 
 int fail(const std::string& message) {
   const std::string line = "venvctl: " + message + "\n";
@@ -43,9 +44,9 @@ std::string working_directory() {
   return getcwd(buffer.data(), buffer.size()) != nullptr ? std::string(buffer.data()) : "";
 }
 
-// The path of the link that was run. The kernel knows it, because argv[0] is only the name that the
-// user typed. For a script whose first line names the link, the kernel names the script, and
-// argv[0] the link.
+// The path of the link that was run. AT_EXECFN is the path that the kernel executed; argv[0] may be
+// only a name. If a script's first line names the link, AT_EXECFN is the script, and argv[0] is the
+// link.
 std::optional<std::string> link_path(const char* first_word) {
   RealFileSystem files;
   const char* executed = reinterpret_cast<const char*>(getauxval(AT_EXECFN));  // NOLINT
@@ -57,7 +58,7 @@ std::optional<std::string> link_path(const char* first_word) {
   return std::nullopt;
 }
 
-// The program there; empty if the record has none of this name.
+// The command on the other side; empty if the record has no program of this name.
 std::vector<std::string> words_there(const ElsewhereRecord& record, std::string_view name) {
   const auto script = std::ranges::find(record.scripts, name, &ElsewhereScript::name);
   const bool is_own = is_own_name(name, record.version);
@@ -92,8 +93,8 @@ std::vector<std::string> entries_of(const Variables& variables) {
   return entries;
 }
 
-// What ssh says about the connection goes into a file in memory, so that it is not mixed with the
-// output of the command.
+// ssh writes its messages about the connection to a file in memory, so that they do not mix with
+// the output of the command.
 class SshLog {
  public:
   SshLog() : fd_(memfd_create("ssh", 0)) {}
@@ -112,8 +113,7 @@ class SshLog {
   UniqueFd fd_;
 };
 
-// The runtime directory, in which ssh makes the socket, may be missing after a new start of the
-// machine.
+// ssh makes a socket in the runtime directory, which may be missing after a restart of the machine.
 bool can_share_connections(const Variables& variables) {
   const auto found = places(variables, geteuid());
   return found && ensure_private_directory(found->runtime_directory, geteuid()).ok();
@@ -148,7 +148,7 @@ int run(const std::string& link, const std::vector<std::string>& arguments) {
   command.has_terminal = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1;
 
   Variables variables = Variables::from_environ(environ);
-  // The front end may itself run programs of this machine.
+  // The front end may run programs of this machine, so its PATH must not contain links.
   const std::string path = path_without_links(variables.get("PATH").value_or(""));
   variables.set("PATH", path);
   const std::string tag = new_tag();

@@ -4,12 +4,13 @@
 
 namespace venvctl {
 
-// Arguments: the project's directory there, and the interpreter to use, or "". Prints one line of
-// JSON: "venvctl", then "python", "version" and "scripts", or "fault".
+// Finds the Python and its scripts. Arguments: the project's directory on the other side; the
+// interpreter to use, or "". Prints one line of JSON: "venvctl", then "python", "version" and
+// "scripts", or "fault".
 extern const char kQuestion[];
 
-// Arguments: a tag, and the number of a signal. Sends the signal to every process whose variables
-// contain the tag (Linux only).
+// Sends a signal to every process whose variables contain a tag (Linux only). Arguments: the tag;
+// the number of the signal.
 extern const char kSignalling[];
 
 // The variable that contains the tag.

@@ -1,4 +1,4 @@
-// Gets the answer without the daemon, from `venvctl which --answer` of the same installation.
+// Gets the answer without the daemon: runs `venvctl which --answer` of the same installation.
 #pragma once
 
 #include <errno.h>
@@ -16,16 +16,16 @@
 
 namespace venvctl::hook_client {
 
-// Limits the processor time of a child that is left behind, so that it ends even if the project's
-// files would make it run very long.
+// Limits the processor time of a child that is left behind. Otherwise, the project's files could
+// make the child run very long.
 inline void limit_processor_time() {
   constexpr rlim_t kSeconds = 2;
   const rlimit limit = {kSeconds, kSeconds};
   setrlimit(RLIMIT_CPU, &limit);
 }
 
-// Runs `venvctl which --answer` (the resolver) and returns the descriptor from which its output can
-// be read; -1 if it cannot be run. `environment`: as for fill_request.
+// Runs `venvctl which --answer` (the resolver). Returns the descriptor of its output; -1 if it
+// cannot be run. `environment`: as for fill_request().
 inline int run_resolver(const char* environment, pid_t* child) {
   char path[PATH_MAX];
   int ends[2];
@@ -34,7 +34,7 @@ inline int run_resolver(const char* environment, pid_t* child) {
   if (*child == 0) {
     detach(ends[1]);
     limit_processor_time();
-    // If `environment` is null, it ends the arguments after --answer.
+    // If `environment` is null, the arguments end after --answer.
     execl(path, "venvctl", "which", "--answer", environment != nullptr ? "-C" : nullptr,
           environment, nullptr);
     _exit(1);
@@ -46,8 +46,7 @@ inline int run_resolver(const char* environment, pid_t* child) {
 }
 
 // Writes the answer to `out` and returns its size; 0 if there was no answer in time. Does not wait
-// for a late child, because the child may be in a system call that cannot be interrupted, and
-// waiting would then not end.
+// for a late child: it may be in a system call that cannot be interrupted.
 inline size_t direct_answer(const char* environment, char* out, size_t capacity, long deadline) {
   pid_t child;
   const int fd = run_resolver(environment, &child);

@@ -1,4 +1,4 @@
-// One request to the daemon and its reply, within a deadline.
+// Sends one request to the daemon and reads the reply, within a deadline.
 #pragma once
 
 #include <errno.h>
@@ -17,7 +17,7 @@ namespace venvctl::hook_client {
 
 using namespace venvctl::wire;
 
-// The time of a monotonic clock. All deadlines refer to this clock.
+// The time of the monotonic clock. All deadlines use this clock.
 inline long milliseconds_now() {
   timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
@@ -79,7 +79,7 @@ inline bool send_all(int fd, const char* bytes, size_t size, long deadline) {
   return true;
 }
 
-// Reads one frame. Returns its body if it is a complete answer, otherwise null.
+// Reads one frame. Returns its body if it is a complete answer; otherwise null.
 inline const char* receive_answer(int fd, char* buffer, size_t capacity, size_t* body_bytes,
                                   long deadline) {
   size_t size = 0;

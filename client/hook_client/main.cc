@@ -1,12 +1,14 @@
-// venvctl-resolve: prints the daemon's answer or, if there is none, the answer of the resolver.
+// venvctl-resolve: prints the daemon's answer. Without such an answer, prints the resolver's
+// answer.
 //
-//   venvctl-resolve SHELL       exit 0 and the answer, or exit 1 and no output; at most 50 ms with
-//                               a daemon, 250 ms without one
-//   venvctl-resolve SHELL ENV   the same for environment ENV, just before its scripts run
+//   venvctl-resolve SHELL       exit 0 and the answer, or exit 1 and no output; waits at most 50 ms
+//                               for the daemon, and at most 250 ms in all
+//   venvctl-resolve SHELL ENV   the same for environment ENV, just before its scripts run; waits at
+//                               most 200 ms for the daemon
 //   venvctl-resolve --start     makes sure that a daemon answers; at most 300 ms
 //
 // The program accesses none of the user's paths. It adds to the daemon's answer only the edits that
-// depend on the shell's own variables. If no daemon runs, the program starts a daemon.
+// depend on the shell's own variables. If no daemon runs, the program starts one.
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -41,8 +43,8 @@ bool print(const char* bytes, size_t size) {
   return true;
 }
 
-// Prints the daemon's answer. Replaces the line that names a conda environment by the edits for
-// this environment.
+// Prints the daemon's answer. If a line names a conda environment, prints the edits for this
+// environment instead.
 bool print_answer(const char* answer, size_t size) {
   if (!has_conda_line(answer, size)) return print(answer, size);
   const auto lookup = [](const char* name) -> const char* { return getenv(name); };
@@ -85,8 +87,8 @@ enum class Outcome {
   Printed,
   NotPrinted,  // writing to standard output failed
   NoDaemon,    // nothing listens, so a daemon may be started
-  // The request failed at once: the daemon has another version or other files, or is not the
-  // user's.
+  // The request failed at once: the daemon has another version or other files, or belongs to
+  // another user.
   NoAnswer,
   Silent,  // no answer within the deadline
 };
@@ -139,8 +141,7 @@ int resolve(const char* shell, const char* environment) {
   }
   const size_t size = direct_answer(environment, answer_buffer, sizeof answer_buffer, deadline);
   const bool is_printed = size > 0 && print(answer_buffer, size);
-  // The daemon is started after the resolver has ended, so that they do not compete for the
-  // processor.
+  // Starts the daemon after the resolver has ended, so that they do not compete for the processor.
   if (outcome == Outcome::NoDaemon && claim_start(&paths)) spawn_daemon();
   return is_printed ? 0 : 1;
 }

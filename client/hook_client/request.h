@@ -1,4 +1,4 @@
-// The request `resolve`, with the variables of this process.
+// Writes the request `resolve`, with the variables of this process.
 #pragma once
 
 #include <limits.h>
@@ -17,13 +17,13 @@ namespace venvctl::hook_client {
 
 using namespace venvctl::wire;
 
-// The request's fields, with space for the header before them, so that one call of send() sends
+// The request's fields. Space for the header comes before them, so that one call of send() sends
 // both.
 struct Fields {
   char frame[kMaxHeaderBytes + kMaxBodyBytes];
   size_t size;
   bool fits;
-  bool has_mount_namespace;  // without it, a daemon cannot see that it has other files
+  bool has_mount_namespace;  // without this field, a daemon cannot see that it has other files
 
   char* bytes() { return frame + kMaxHeaderBytes; }
   void append_text(const char* text) {
@@ -72,8 +72,8 @@ inline bool append_directory(Fields* fields) {
   return true;
 }
 
-// `environment`: the environment whose scripts the shell will run next; null if the shell asks
-// about its directory.
+// `environment`: the environment whose scripts the shell will run next. Null: the shell asks about
+// its directory.
 inline bool fill_request(Fields* fields, const char* shell, const char* environment) {
   fields->size = 0;
   fields->fits = true;

@@ -19,7 +19,8 @@ namespace venvctl::hook_client {
 
 using namespace venvctl::wire;
 
-constexpr time_t kStartSpanSeconds = 10;  // all processes together make one attempt in this time
+// the period in which all processes together make one attempt
+constexpr time_t kStartSpanSeconds = 10;
 
 struct Paths {
   char directory[kMaxSocketPathBytes + 1];
@@ -45,8 +46,8 @@ inline void make_directories(char* path) {
   mkdir(path, 0700);
 }
 
-// Whether this process may start a daemon. The lock file's mtime is the time of the last attempt;
-// if the result is true, it becomes the present time.
+// Whether this process may start a daemon. The mtime of the lock file is the time of the last
+// attempt. If the result is true, sets the mtime to the present time.
 inline bool claim_start(Paths* paths) {
   if (geteuid() == 0 && is_anothers_place(paths->directory, 0)) return false;
   make_directories(paths->directory);
@@ -85,9 +86,9 @@ inline bool program_path(const char* name, char* path, size_t size) {
   return text.add({piece("/bin/"), piece(name), {"", 1}});
 }
 
-// Detaches a child process from the shell: gives it its own session, `output` (-1: /dev/null) as
-// standard output, /dev/null as standard input and standard error, and closes all other
-// descriptors.
+// Detaches a child process from the shell. The child gets its own session. Its standard output
+// becomes `output` (-1: /dev/null), standard input and standard error become /dev/null, and all
+// other descriptors are closed.
 inline void detach(int output) {
   setsid();
   const int null = open("/dev/null", O_RDWR);

@@ -1,4 +1,4 @@
-// venvctl-manual DIRECTORY DATE: writes the manual pages. Only the build runs it.
+// venvctl-manual DIRECTORY DATE: writes the manual pages. Only the build runs this program.
 #include <cstdio>
 #include <filesystem>
 #include <fstream>

@@ -31,8 +31,8 @@ constexpr ExitStatus kExitStatuses[] = {
      "ended it (128 + n)"},
 };
 
-// Escapes the text so that roff prints it unchanged: "\", "-" and "\"" lose their special meaning
-// everywhere, and "." and "'" at the beginning of a line.
+// Escapes the text so that roff prints it unchanged. "\", "-" and "\"" are escaped everywhere, "."
+// and "'" only at the beginning of a line.
 std::string literal(std::string_view text) {
   std::string escaped = text.starts_with('.') || text.starts_with('\'') ? "\\&" : "";
   for (const char c : text) {
@@ -48,7 +48,7 @@ std::string literal(std::string_view text) {
   return escaped;
 }
 
-// Escapes an argument of a macro, so that it is one word and is not read as the name of another
+// Escapes an argument of a macro. It is then one word, and is not read as the name of another
 // macro.
 std::string argument(std::string_view text) { return "\"\\&" + literal(text) + "\""; }
 
@@ -135,7 +135,7 @@ std::string examples_text(std::span<const Example> examples) {
   return text + ".El\n";
 }
 
-// The declared options and words of a command; the options of every command come last.
+// The declared options and words of a command. The options of every command come last.
 struct Declared {
   std::unique_ptr<Command> command;
   Session session{Variables()};

@@ -1,4 +1,4 @@
-// Writes the manual pages from the tables that are also the source of the help texts.
+// Writes the manual pages from the tables of the help texts.
 #pragma once
 
 #include <string>

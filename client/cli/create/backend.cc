@@ -22,7 +22,7 @@ void append(Words& words, std::initializer_list<std::string> more) {
 
 std::string python_of(const CreateRequest& request) { return request.prefix + "/bin/python"; }
 
-// Option and value are a single word, because a prompt may begin with "-".
+// Option and value are one word, because a prompt may begin with "-".
 std::string prompt_option(const CreateRequest& request) { return "--prompt=" + request.prompt; }
 
 std::string making(const CreateRequest& request, std::string_view backend) {

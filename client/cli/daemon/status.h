@@ -12,7 +12,7 @@
 namespace venvctl {
 
 struct DegradedState {
-  std::string fault;  // as in core/faults/faults.h; "" from an older daemon
+  std::string fault;  // a name from core/faults/faults.h; "" from an older daemon
   std::string what;
   std::string fix;
 };

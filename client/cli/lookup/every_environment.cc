@@ -47,8 +47,8 @@ std::optional<Listing> known_to_daemon(Session& session, DaemonQuestion& questio
   return std::move(listing).value();
 }
 
-// The packages of the environment that fit `wanted`. Absent: no package fits, so the environment is
-// not listed.
+// The environment's packages that fit `wanted`. Absent: no package fits, so the environment is not
+// listed.
 std::optional<std::vector<InstalledPackage>> wanted_packages(FileSystem& files,
                                                              const std::string& prefix,
                                                              std::span<const Requirement> wanted) {

@@ -24,7 +24,7 @@ class Progress {
   void begin(std::string title);  // "creating .venv"
   void rename(std::string title) { title_ = std::move(title); }
   void hear(std::string_view tool_output);  // its last line is shown next to the title
-  void tick();                              // draws the next frame if it is due
+  void tick();                              // draws the next frame when it is due
   void end();                               // erases the animated line
 
  private:

@@ -16,7 +16,7 @@ struct Unit {
   int64_t seconds;
 };
 
-// The longest unit is first, because an age is shown in the first unit that fits.
+// The longest unit comes first: an age is shown in the first unit that fits.
 constexpr Unit kUnits[] = {{'y', "year", 365 * kDay}, {'m', "month", 30 * kDay},
                            {'w', "week", 7 * kDay},   {'d', "day", kDay},
                            {'h', "hour", kHour},      {'\0', "minute", kMinute}};

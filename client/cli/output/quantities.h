@@ -1,4 +1,4 @@
-// Sizes and ages in the form that people read and write.
+// Sizes and ages in the form in which people read and write them.
 #pragma once
 
 #include <chrono>
@@ -10,10 +10,11 @@
 namespace venvctl {
 
 std::string size_text(uint64_t bytes);  // "12.3 MB", powers of 1000
-// "3 days ago", "just now"; "" for 0 (unknown). Both arguments are in seconds since the Unix epoch.
+// "3 days ago", "just now"; "" for 0 (unknown). Both arguments are seconds since the Unix epoch.
 std::string age_text(int64_t at, int64_t now);
 std::string seconds_text(std::chrono::milliseconds time);  // "0.9 s"
-// "30d", "2w", "6m", "1y", "12h" in seconds (a month has 30 days); absent: another format.
+// Converts "30d", "2w", "6m", "1y" or "12h" to seconds; a month has 30 days. Absent: another
+// format.
 std::optional<int64_t> parse_age(std::string_view text);
 
 }  // namespace venvctl

@@ -6,7 +6,7 @@
 
 namespace venvctl {
 
-// The words, quoted as for a shell; displayable.
+// Quotes the words as for a shell. The result is displayable.
 std::string as_typed(std::span<const std::string> words);
 
 }  // namespace venvctl

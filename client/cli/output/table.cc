@@ -40,7 +40,7 @@ std::string Table::text(const Terminal& terminal) const {
   std::string lines;
   lines.reserve((cells_.size() / headings_.size() + 1) *
                 std::accumulate(widths.begin(), widths.end(), kGap * widths.size()));
-  size_t owed = 0;  // blanks to add if another cell follows
+  size_t owed = 0;  // blanks to add before the next cell
   const auto add_cell = [&](size_t width, std::string_view text, size_t columns, Style style) {
     if (width == 0) return;
     if (!text.empty()) {

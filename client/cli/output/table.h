@@ -1,4 +1,4 @@
-// Rows under a heading; columns are aligned by display width.
+// Rows with headings. Columns are aligned by display width.
 #pragma once
 
 #include <cstddef>
@@ -17,19 +17,19 @@ struct Cell {
   Style style = Style::Plain;
 };
 
-// All text is stored in one string, because separate strings for a thousand rows would need most of
-// the memory of `list`.
+// Stores all text in one string. Separate strings for a thousand rows would take most of the memory
+// of `list`.
 class Table {
  public:
   explicit Table(std::vector<std::string> headings)
       : headings_(std::move(headings)), widths_(headings_.size(), 0) {}
 
-  // Reserves memory for `rows`, because growing step by step would cost copies and page faults.
+  // Reserves memory for `rows`. Growing step by step would cost copies and page faults.
   void reserve(size_t rows);
-  // `row` has as many cells as there are headings.
+  // `row` must have a cell for each heading.
   void add(std::initializer_list<Cell> row);
   bool is_empty() const { return cells_.empty(); }
-  // Lines for standard output. Columns without any text are omitted together with their heading.
+  // The lines for standard output. Leaves out columns without text, and their headings.
   std::string text(const Terminal& terminal) const;
 
  private:

@@ -12,8 +12,8 @@ namespace venvctl {
 
 enum class Style { Plain, Bold, Dim, Good, Warning, Bad };
 
-// Properties of the standard streams. A command whose output is captured uses the properties of its
-// parent's streams.
+// Properties of the standard streams. A command whose output is captured uses those of its parent's
+// streams.
 struct StandardStreams {
   bool out_is_tty = false;
   bool err_is_tty = false;
@@ -36,14 +36,14 @@ class Terminal {
   Volume volume() const { return volume_; }
 
   // Writes to standard output without changes. Buffers the text until finish(). If both streams are
-  // a terminal, buffers it only until the next message, because the order of the lines matters
-  // there.
+  // a terminal, buffers the text only until the next message, because the user sees both in one
+  // order.
   void print(std::string_view text);
   void say(std::string_view line);       // a line on standard error; nothing with -q
   void explain(std::string_view line);   // like say, only with -v
   void complain(std::string_view line);  // like say, also with -q
 
-  // `text` in the style's colour, or unchanged if the stream has no colours.
+  // `text` in the colour of the style; unchanged if the stream has no colours.
   std::string out(Style style, std::string_view text) const;
   void append_out(std::string& to, Style style, std::string_view text) const;
   std::string err(Style style, std::string_view text) const;
@@ -52,7 +52,7 @@ class Terminal {
   bool err_can_redraw() const { return streams_.err_is_tty && !is_dumb_; }
   size_t columns() const;  // of standard error; 80 without a terminal
 
-  // Writes the buffered output. A reader that closed the pipe (`| head`) is not an error.
+  // Writes the buffered output. If the reader has closed the pipe (`| head`), this is not an error.
   Result<void> finish();
 
  private:

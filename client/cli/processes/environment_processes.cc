@@ -21,7 +21,7 @@ PrefixByPath by_path(Session& session, std::span<const std::string> prefixes) {
 }
 
 // The active environment of each shell. /proc does not show which variables a shell has changed
-// since its start, so the environment of the shell's present directory counts as the active one.
+// since its start, so this is the environment of the shell's present directory.
 PrefixByShell shells_of(Session& session, const PrefixByPath& prefixes) {
   PrefixByShell shells;
   if (session.daemon_is_silent()) return shells;

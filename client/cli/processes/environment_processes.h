@@ -1,5 +1,5 @@
-// Finds the processes that run from known environments, in /proc and among the shells that the
-// daemon knows.
+// Finds the processes that run from known environments. Uses /proc and the shells that the daemon
+// knows.
 #pragma once
 
 #include <span>
@@ -11,10 +11,10 @@
 
 namespace venvctl {
 
-// This user's processes. Pass all known environments, because a process is assigned to the
+// Finds this user's processes. Pass all known environments, because a process belongs to the
 // innermost environment that contains its program.
 RunningProcesses processes_of(Session& session, std::span<const std::string> prefixes);
-// Every visible process that executes something in one of the environments.
+// All visible processes that execute something in one of the environments.
 RunningProcesses processes_executing(Session& session, std::span<const std::string> prefixes);
 
 }  // namespace venvctl

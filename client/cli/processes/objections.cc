@@ -31,7 +31,7 @@ std::string physical_directory() {
   return getcwd(path, sizeof path) == nullptr ? "" : path;
 }
 
-// The objection to deleting an environment that a tool keeps: only the tool itself may remove or
+// The objection to deleting an environment that a tool keeps. Only the tool itself may remove or
 // recreate it.
 Objection objection_of_tool(Session& session, const std::string& prefix,
                             const Inspection& inspection, bool is_to_be_recreated) {
@@ -64,7 +64,7 @@ std::optional<Objection> objection_to(Session& session, const std::string& prefi
   return DeletionGuard(*held, rules).objection(Access::AsItIs);
 }
 
-// " ~/x/.venv", or "" for the environment that a command uses without an argument.
+// " ~/x/.venv", or "" if a command uses this environment without an argument.
 std::string words_naming(const Session& session, const std::string& prefix) {
   const bool is_default = session.change_option(session.directory()).empty() &&
                           prefix == join_path(session.directory(), ".venv");

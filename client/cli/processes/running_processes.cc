@@ -25,15 +25,15 @@
 namespace venvctl {
 namespace {
 
-// Reading /proc takes most of its time in the kernel, which writes the maps of each process as
-// text. Several threads are therefore faster.
+// Uses several threads, because most of the time the kernel writes the memory maps of the processes
+// as text.
 constexpr unsigned kMaxThreads = 4;
 
-// Files in /proc report no size, so at most kMaxBytes are read.
+// Files in /proc report no size, so reads at most kMaxBytes.
 std::string content_of(const std::string& path) {
   constexpr size_t kMaxBytes = 4 * 1024 * 1024;
-  // The buffer is reused, because allocating and clearing it for each of a thousand small files
-  // takes longer than reading them.
+  // Reuses the buffer. Allocating and clearing a buffer for each of a thousand small files would
+  // take longer than reading them.
   thread_local std::string buffer(64 * 1024, '\0');
   const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!fd) return "";
@@ -112,11 +112,11 @@ int64_t start_time(const std::string& stat, int64_t booted) {
   return booted + ticks / ::sysconf(_SC_CLK_TCK);
 }
 
-// What /proc shows of one process. The members are read for each process. The rest is read only if
-// it is needed.
+// What /proc shows about one process. The members are read for each process, everything else only
+// when it is needed.
 struct Source {
-  std::string place;        // "/proc/123/"
-  std::string program;      // "" unknown
+  std::string place;        // for example "/proc/123/"
+  std::string program;      // "" if unknown
   std::string arguments;    // each argument ends with NUL
   std::string environment;  // each variable ends with NUL
   std::string maps;
@@ -187,9 +187,8 @@ class Finder {
   }
 
   // Notes the environments that contain the path with which the program was started. A relative
-  // path is relative to the directory in which the program was started. This is usually PWD, but
-  // may be the current directory. A name without a slash means the first program of this name on
-  // PATH.
+  // path depends on the directory in which the program was started, usually PWD or the current
+  // directory. A name without a slash stands for the first program of this name on PATH.
   void note_start(std::set<std::string>& prefixes, const Source& source) const {
     const std::string_view start = source.started_with();
     if (start.find('/') != std::string_view::npos) {

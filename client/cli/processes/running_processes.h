@@ -1,4 +1,4 @@
-// The user's processes that run from environments, as /proc shows them. Nothing is executed.
+// The user's processes that run from environments, as /proc shows them. Runs no program.
 #pragma once
 
 #include <cstddef>
@@ -15,9 +15,9 @@ struct RunningProcess {
   int64_t since = 0;      // seconds since the epoch; 0 unknown
   std::string command;    // its arguments, separated by spaces
   std::string directory;  // its working directory; "" if unknown
-  // True if its program, the path with which it was started, or code that it mapped is in the
-  // environment. False if only its variables, mapped data or its shell refer to the environment.
-  // The process can then continue without the environment.
+  // True if the process needs the environment: its program, the path with which it was started, or
+  // mapped code is in the environment. False if only its variables, mapped data or its shell refer
+  // to the environment.
   bool is_executing = false;
 };
 
@@ -26,13 +26,13 @@ struct RunningProcesses {
   size_t of_other_users = 0;  // the number of all processes of other users
 };
 
-// The prefix of each path that leads to an environment: its own path and its real path.
+// Maps each path of an environment, its own and its real path, to the prefix.
 using PrefixByPath = std::map<std::string, std::string, std::less<>>;
-// The environment of a shell that the daemon knows, by pid.
+// Maps the pid of each shell that the daemon knows to the environment of the shell.
 using PrefixByShell = std::map<int64_t, std::string>;
 
 // Leaves out the programs of this installation. A process counts only for the innermost of
-// `prefixes`. `proc` is /proc, or a directory of the same form.
+// `prefixes`. `proc`: /proc, or a directory with the same structure.
 RunningProcesses running_processes(const PrefixByPath& prefixes, const PrefixByShell& shells,
                                    const std::string& proc = "/proc");
 

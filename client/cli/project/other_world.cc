@@ -19,7 +19,7 @@ struct OtherEnvironment {
   std::string world;
 };
 
-// What .venv in `directory` leads to, if another world made it.
+// The environment to which .venv in `directory` leads, if another world made it.
 std::optional<OtherEnvironment> others_venv(Session& session, const std::string& directory) {
   const OtherWorlds& worlds = session.state().other_worlds();
   FileSystem& files = session.files();
@@ -39,7 +39,7 @@ std::optional<OtherEnvironment> others_venv(Session& session, const std::string&
 }
 
 // An environment of `project` that another world made: .venv, one with a similar name, or one in a
-// central store, which the project's tool there would find and replace.
+// central store. The project's tool would find this environment and replace it.
 std::optional<OtherEnvironment> others_environment(Session& session, const std::string& project) {
   if (auto found = others_venv(session, project)) return found;
   const OtherWorlds& worlds = session.state().other_worlds();

@@ -9,17 +9,18 @@
 
 namespace venvctl {
 
-// The project that has an environment of another world, which a new environment must not replace.
-// It is the session's directory, if another world made what .venv there leads to. With
-// `has_no_options` it may also be the project around the directory, and the environment may be in a
-// central store, because `create` then does what the project's tool does.
+// The project whose environment belongs to another world, so that a new environment must not
+// replace it. Usually the session's directory, if .venv there leads to such an environment. With
+// `has_no_options`, `create` works like the project's tool. The project may then be a parent of the
+// directory, and the environment may be in a central store.
 std::optional<std::string> project_beside_other_world(Session& session, bool has_no_options);
 
-// Where `create` keeps the environment of `directory` outside of it: readable, and different for
-// each directory and each world, which share the data directory.
+// The path for an environment that `create` keeps outside of its project `directory`. The path is
+// readable, and different for each directory and each world, because all worlds share the data
+// directory.
 std::string central_prefix(const Session& session, const std::string& directory);
 
-// Makes the environment at `prefix` that of `project` in this world, and says so.
+// Selects the environment at `prefix` for `project` in this world, and reports this.
 Result<void> use_in_this_world(Session& session, const std::string& project,
                                const std::string& prefix);
 

@@ -20,7 +20,7 @@ namespace {
 
 std::string first_word(const std::string& command) { return command.substr(0, command.find(' ')); }
 
-// The kind of environment that the rule `name` finds; "" for rules that find environments of any
+// The kind of environments that the rule `name` finds; "" if the rule finds environments of any
 // kind.
 std::string_view kind_of_rule(const std::string& name) {
   const auto rules = rule_table();

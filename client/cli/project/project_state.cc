@@ -21,7 +21,8 @@ Json text_or_null(const std::string& text) {
 }
 
 std::string difference_text(const PackageDifference& each) {
-  constexpr size_t kColumns = 40;  // the width of each text; a text in a lock file may be longer
+  // the maximum display width of each text, because texts in a lock file may be long
+  constexpr size_t kColumns = 40;
   const auto shown = [](const std::string& text) { return displayable(text, kColumns); };
   const std::string wanted = each.wanted.empty() ? "" : ", wanted " + shown(each.wanted);
   return shown(each.name) + (each.installed.empty() ? " is missing" : " " + shown(each.installed)) +

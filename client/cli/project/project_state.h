@@ -13,17 +13,17 @@
 namespace venvctl {
 
 struct ProjectState {
-  // "other": another environment was activated manually in this shell. "stale": there are
-  // differences. "ok": neither.
+  // "other": this shell has another environment, which was activated manually. "stale": packages
+  // differ. "ok": neither.
   std::string_view word = "ok";
   Comparison packages;
 };
 
-// Reads only files, and runs no program. `report` is the report on the environment that the
-// session's directory gets.
+// Reads only files, and runs no program. `report`: the report on the environment of the session's
+// directory.
 ProjectState project_state(Session& session, const EnvironmentReport& report);
 
-// Adds the keys that docs/interface.md describes to `json`.
+// Adds the keys to `json` that docs/interface.md describes.
 void add_state(const ProjectState& state, Json& json);
 
 // The differences, one line for each package; "" if there is nothing to compare.

@@ -17,8 +17,8 @@
 namespace venvctl {
 namespace {
 
-// The path to write. For an environment inside the project it is relative, so that it stays correct
-// if the project is moved.
+// The path to write into the file. For an environment inside the project the path is relative, so
+// that it stays correct when the project is moved.
 std::string text_for(const std::string& directory, const std::string& prefix) {
   if (directory == "/" || !path_contains(directory, prefix)) return prefix;
   return "./" + std::string(path_below(directory, prefix));
@@ -39,7 +39,7 @@ Result<void> write_redirect(Session& session, const std::string& directory,
   return error;
 }
 
-// Prints a message if another rule takes precedence there.
+// Prints a message if another rule takes precedence in the directory.
 Result<void> approve_redirect(Session& session, const std::string& directory,
                               const std::string& prefix) {
   const Decision decision = decide(session, directory);

@@ -25,7 +25,7 @@
 namespace venvctl {
 namespace {
 
-// The limit for one file; the largest files are copied interpreters.
+// The maximum size of a saved file. The largest files are copied interpreters.
 constexpr size_t kMaxSavedBytes = 64 * 1024 * 1024;
 
 // Opens and locks the directory. Empty: the directory does not exist, or another process has locked
@@ -63,7 +63,7 @@ SavedFile saved_file(FileSystem& files, const FileChange& change) {
     saved.type = SavedFile::Type::File;
     saved.mode = status->mode & 07777;
     saved.content = files.read_file(change.path, kMaxSavedBytes).value_or("");
-    // If a file is not saved completely, undo treats it as changed by someone else and does not
+    // If a file is only partly saved, undo treats it as changed by someone else, and does not
     // restore it.
     if (saved.content.size() != status->size) saved.after_sha256.clear();
   }
@@ -110,7 +110,8 @@ std::optional<ChangeJournal> ChangeJournal::taken_over(const std::string& state_
 
 Result<size_t> ChangeJournal::note(UndoStep step) {
   entry_.steps.push_back(std::move(step));
-  // Withdrawn until it is on disk: the command must not do a step that undo.json does not have.
+  // Counts as withdrawn until undo.json contains the step, because the command must not do a step
+  // that is not on disk.
   states_.push_back(State::Withdrawn);
   if (auto saved = save_undo(state_directory_, entry_); !saved) return saved.error();
   states_.back() = State::Begun;

@@ -1,4 +1,4 @@
-// Records what a command is about to do to environments, so that the change can be undone, and
+// Records what a command will do to environments. With these records the change can be undone, or
 // completed if the command is killed.
 #pragma once
 
@@ -18,22 +18,22 @@ namespace venvctl {
 class ChangeJournal {
  public:
   static Result<ChangeJournal> begin(Session& session, std::string_view command);
-  // The journal of an earlier change that was killed and must be completed, or that will be undone.
-  // No step is confirmed yet. Absent if a running command still makes or undoes the change, or if
-  // `undo.json` no longer lists the change.
+  // Takes over the journal of an earlier change, to undo the change or to complete it after a kill.
+  // No step is confirmed yet. Absent: a running command still makes or undoes the change, or
+  // `undo.json` no longer lists it.
   static std::optional<ChangeJournal> taken_over(const std::string& state_directory, int64_t id);
   ChangeJournal(ChangeJournal&& other) noexcept = default;
   ChangeJournal& operator=(ChangeJournal&&) = delete;
   ~ChangeJournal() { static_cast<void>(end().ok()); }
 
-  // Must be called before the first change to an environment. Writes the step to disk, and returns
-  // its number.
+  // Call this before the first change to an environment. Writes the step to disk, and returns its
+  // number.
   Result<size_t> note(UndoStep step);
   // Saves the present content of the files that `changes` will replace. Returns the path for
   // UndoStep::saved.
   Result<std::string> save(const Changes& changes);
-  // Says that a step was done, or that it was not done. If neither function is called for a step,
-  // the step was begun and must be completed.
+  // Call one of these for each step: confirm() if the step was done, withdraw() if it was not. A
+  // step without such a call was begun and must be completed.
   void confirm(size_t step) { states_[step] = State::Done; }
   void withdraw(size_t step) { states_[step] = State::Withdrawn; }
   // Replaces a step in the journal and on disk.
@@ -56,12 +56,13 @@ class ChangeJournal {
   std::string state_directory_;
   UndoEntry entry_;
   UniqueFd lock_;              // the lock of the change's directory
-  std::vector<State> states_;  // one for each step
+  std::vector<State> states_;  // the number of files that save() has written
   size_t saved_ = 0;           // files written by save()
 };
 
-// A step for the environment at `prefix`. Contains the environment's records, approvals and pins,
-// and also those of `old_place` if the environment was moved ("" if not).
+// Makes a step for the environment at `prefix`. The step contains the environment's records,
+// approvals and pins. If the environment was moved, it also contains those of `old_place`
+// (otherwise "").
 Result<UndoStep> step_for(Session& session, UndoStep::Kind kind, const std::string& prefix,
                           const Identity& identity, const std::string& old_place,
                           const PathMoves& moves);

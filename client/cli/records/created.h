@@ -9,8 +9,8 @@
 namespace venvctl {
 
 // Approves the environment that `evidence` describes, and the project's files and links that lead
-// to it. After that, records the environment as ready. Before that it counts as incomplete, and
-// would be recreated. `record` contains prefix, kind, name and project.
+// to it. Then records the environment as ready. Until then, the environment counts as incomplete.
+// `record` must contain prefix, kind, name and project.
 Result<void> record_created(Session& session, EnvironmentRecord record, const Evidence& evidence);
 
 }  // namespace venvctl

@@ -41,14 +41,14 @@ std::string project_after(const KnownBefore& before, const std::string& project,
   return is_around ? std::string(parent_path(before.prefix)) : moved_path(project, moves);
 }
 
-// Makes the record that of the directory that is there now.
+// Makes the record describe the directory that is there now.
 void renew_directory(const Identity& identity, EnvironmentRecord& record) {
   record.device = 0;
   record.inode = identity.inode;
   record.created_at = std::max(record.created_at, identity.born_ns / kNsPerSecond);
 }
 
-// A rebuilt environment is in a new directory, which this world has made.
+// A rebuilt environment is in a new directory, which was made in this world.
 Result<void> renew_world(Session& session, const KnownBefore& before, const Identity& identity) {
   if (identity.inode == 0 || identity.inode == before.identity.inode) return {};
   auto environments = session.state().environments();
@@ -86,8 +86,8 @@ Result<void> follow_record(Session& session, const KnownBefore& before, const Pa
 
 Result<void> forget_old_place(Session& session, const KnownBefore& before,
                               const Identity& identity) {
-  // The approval was given for the real path. This path may differ from the path in the
-  // environment's scripts.
+  // The approval was given for the real path, which may differ from the path in the environment's
+  // scripts.
   const bool has_moved = before.entry && before.entry->identity.real_path != identity.real_path;
   const std::string old_real = has_moved ? before.entry->identity.real_path : before.old_place;
   auto trust = session.state().trust();
@@ -104,9 +104,9 @@ Result<void> forget_old_place(Session& session, const KnownBefore& before,
   return forget_environment(session, before.old_place, old_real);
 }
 
-// Changes only the pins that name this environment. The directory of a pin is changed only if it no
-// longer exists, because `rename` into another work tree moves only the environment, not the work
-// tree.
+// Changes only pins that name this environment. Changes the directory of a pin only if this
+// directory no longer exists: `rename` into another work tree moves the environment, but not the
+// work tree.
 Result<void> follow_pins(Session& session, const KnownBefore& before, const PathMoves& moves) {
   const std::map<std::string, std::string> pins = session.state().pins().prefixes;
   for (const auto& [directory, prefix] : pins) {
@@ -122,8 +122,8 @@ Result<void> follow_pins(Session& session, const KnownBefore& before, const Path
   return {};
 }
 
-// Whether the environment is in a home directory that was restored under another name. In this
-// case, its path below the home directory is the same as before.
+// Whether the environment is in a home directory that was restored under another name. Its path
+// below the home directory is then the same as before.
 bool is_in_copied_home(Session& session, const KnownBefore& before) {
   const std::string& home = session.home();
   const bool is_in_home =
@@ -136,10 +136,10 @@ bool is_in_copied_home(Session& session, const KnownBefore& before) {
 
 bool is_denial(const TrustEntry& entry) { return entry.grant == TrustEntry::Grant::Denied; }
 
-// Whether the environment gets the approval or denial of its source. The only evidence that it is a
-// copy is its bin/activate, which anyone may have written. An approval is therefore copied only in
-// a restored home directory, only if the user named the environment, and only if `allow` would
-// report no problem. A denial is always copied.
+// Whether the environment gets the approval or denial of its source. Only bin/activate shows that
+// it is a copy, and anyone may have written this file. An approval is therefore copied only in a
+// restored home directory, only if the user named the environment, and only if `allow` would report
+// no problem. A denial is always copied.
 bool may_copy(Session& session, const KnownBefore& before, Naming naming,
               const EnvironmentReport& report) {
   if (!before.entry_of_source) return false;
@@ -150,13 +150,14 @@ bool may_copy(Session& session, const KnownBefore& before, Naming naming,
          report.evidence.tracked.empty();
 }
 
-// Records `entry` for the environment in its present state. Returns the message about this.
+// Updates `entry` to the environment's present state and records it. If the approval is lost,
+// returns the message about this; otherwise "".
 Result<std::string> follow_entry(Session& session, const KnownBefore& before, TrustEntry entry,
                                  const EnvironmentReport& report) {
   const Identity& identity = report.evidence.identity;
   if (is_same(entry.identity, identity)) return std::string();
-  // If venvctl exchanged the directories, it also chose the new interpreter. In this case only the
-  // old interpreter must fit the entry.
+  // If venvctl exchanged the directories, it also chose the new interpreter. Then only the old
+  // interpreter must match the entry.
   const bool is_swapped = identity.inode != before.identity.inode;
   const bool is_kept =
       is_denial(entry) || (is_configuration_kept(session, entry, before.identity, identity) &&

@@ -13,7 +13,7 @@
 
 namespace venvctl {
 
-// What was known of an environment before its files were rewritten.
+// What was known about an environment before its files were rewritten.
 struct KnownBefore {
   std::string prefix;     // the path at which it will be used
   std::string old_place;  // "" if it was not moved
@@ -25,7 +25,8 @@ struct KnownBefore {
   std::optional<TrustEntry> entry_of_source;
   // The records of all paths that led to the environment, and of the old path.
   std::vector<EnvironmentRecord> records;
-  bool is_moved_by_venvctl = false;  // the environment is then certainly no longer at its old path
+  // if true, the environment is certainly no longer at its old path
+  bool is_moved_by_venvctl = false;
 };
 
 // `prefix`: the path at which the environment will be used. `identity`: the identity of its
@@ -33,8 +34,8 @@ struct KnownBefore {
 Result<KnownBefore> known_before(Session& session, const std::string& prefix,
                                  const Identity& identity, const std::string& old_place);
 
-// The path at which the directory with this identity was approved or denied, if nothing exists at
-// this path now (the directory was thus moved). "" otherwise.
+// The path at which this directory was approved or denied, if it has been moved away since (nothing
+// exists at that path now). Otherwise "".
 Result<std::string> approved_place(Session& session, const Identity& identity);
 
 enum class Naming {
@@ -47,14 +48,15 @@ struct Followed {
   std::string note;
 };
 
-// Changes pins, records and approvals of the old path to the new path. The old ones are deleted
-// last, so that an interrupted call can be repeated. An approval is kept only if nothing but paths
-// and the interpreter changed in the environment's configuration; a denial is always kept. An
-// environment without an approval stays unapproved, with one exception: in a home directory that
-// was restored under another name, a copy that the user named gets the approval of its source.
-// Nothing is changed if the environment may still exist at its old path, on a drive that is not
-// available now. A copy of an approved environment gets pins and records only if the user named it,
-// and the records of the original stay, except after such a restore.
+// Changes pins, records and approvals from the old path to the new path. Deletes the old ones last,
+// so that an interrupted call can be repeated. Changes nothing if the environment may still exist
+// at its old path, on a drive that is not available now.
+// - Keeps an approval only if nothing but paths and the interpreter changed in the environment's
+// configuration. Always keeps a denial.
+// - An environment without an approval stays unapproved. Exception: in a home directory that was
+// restored under another name, a copy that the user named gets the approval of its source.
+// - A copy of an approved environment gets pins and records only if the user named it. The records
+// of the original stay, except after such a restore.
 Result<Followed> follow(Session& session, const KnownBefore& before, const PathMoves& moves,
                         Naming naming);
 

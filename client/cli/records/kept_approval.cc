@@ -20,18 +20,19 @@ std::string configuration_without(Session& session, const std::string& real,
   return configuration_digest(session.files(), real, EnvironmentForm::Venv, installation);
 }
 
-// Whether every link to Python in bin is broken. If so, the digest contains no path (identity.cc).
+// Whether every link to Python in bin is broken. The digest then contains no path of an interpreter
+// (identity.cc).
 bool is_interpreter_lost(const Identity& found) {
   return std::ranges::all_of(split(found.interpreter, '\n'), [](std::string_view line) {
     return line.empty() || (line.ends_with(' ') && line.find('/') == std::string_view::npos);
   });
 }
 
-// Whether the approval is kept when the lost interpreter is replaced or the path is updated.
+// Whether the approval stays valid when the lost interpreter is replaced or the path is updated.
 bool is_kept(Session& session, const TrustEntry& entry, const Identity& found) {
   if (entry.grant == TrustEntry::Grant::Denied || !is_interpreter_kept(entry, found)) return false;
-  // If the interpreter is lost, the digest cannot distinguish the lines that name the interpreter
-  // from other lines. None of these lines affects which code a rebuild runs.
+  // Without the interpreter, the digest cannot tell which lines name it. None of these lines
+  // affects which code a rebuild runs.
   return is_interpreter_lost(found) || is_configuration_kept(session, entry, found, found);
 }
 
@@ -67,7 +68,7 @@ bool is_for_directory(const TrustEntry& entry, const Identity& found) {
 
 // Before a repair, the digest includes the lines that name the lost interpreter. After the repair,
 // it may leave out the lines that name the new interpreter. The approval may have been given for
-// either form.
+// either digest.
 bool is_configuration_kept(Session& session, const TrustEntry& entry, const Identity& before,
                            const Identity& after) {
   const auto python = real_path(session.files(), join_path(after.real_path, "bin/python"));

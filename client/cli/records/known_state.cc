@@ -30,7 +30,7 @@ Result<void> restore_record(Session& session, const EnvironmentRecord& record) {
 }
 
 // Restores the old pins, except those that the user has changed or removed since. Records the old
-// pin before it removes the new one, so that a killed undo can be repeated.
+// pin before it removes the new one, so that undo can be repeated after a kill.
 Result<void> restore_pins(Session& session, const UndoStep& step) {
   const PathMoves moves = moves_of_step(step);
   for (const auto& [directory, target] : step.pins) {
@@ -59,7 +59,7 @@ struct KnownOfStep {
   std::vector<TrustEntry> approvals;
 };
 
-// Leaves out what is known of the old path if another environment exists there now.
+// If another environment now exists at the old path, leaves out what is known about this path.
 Result<KnownOfStep> known_of(const UndoStep& step) {
   const auto identity = identity_of(step);
   KnownOfStep known{step.prefix,
@@ -92,8 +92,8 @@ std::string real_place(Session& session, const std::string& place) {
   return join_path(real_path(session.files(), parent).value_or(parent), base_name(place));
 }
 
-// What the user has decided about the environment since the change. These decisions take precedence
-// over what undo restores.
+// What the user has decided about the environment since the change. undo must not overwrite these
+// decisions.
 struct DecidedSince {
   std::optional<TrustEntry> denial;
   bool is_protected = false;
@@ -120,8 +120,7 @@ Result<DecidedSince> decided_since(Session& session, const UndoStep& step,
   return since;
 }
 
-// Never erases a denial that was made since the change, not even for a moment, so that the denial
-// remains if undo is killed.
+// Never erases a newer denial, not even for a moment. The denial thus remains if undo is killed.
 Result<void> restore_entries(Session& session, const KnownOfStep& before,
                              const DecidedSince& since) {
   std::vector<TrustEntry> entries = before.approvals;

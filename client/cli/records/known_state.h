@@ -17,8 +17,8 @@ std::optional<Identity> identity_of(const UndoStep& step);
 
 PathMoves moves_of_step(const UndoStep& step);
 
-// What was known of the environment before the change. The environment is now at `prefix` and was
-// at `old_place` ("" if it was not moved). Fails if the step is damaged.
+// What was known about the environment before the change. `prefix`: where it is now. `old_place`:
+// where it was before; "" if it was not moved. Fails if the step is damaged.
 Result<KnownBefore> known_before_step(Session& session, const UndoStep& step,
                                       const std::string& prefix, const std::string& old_place);
 
@@ -29,9 +29,9 @@ struct RestoredKnown {
   bool is_denied = false;  // the user has denied it since the change, so no approval was restored
 };
 
-// Replaces the records and approvals by those of the step, and forgets what the change recorded.
-// Keeps what the user has decided since: a denial, a protection and a changed pin. If another
-// environment is now at one of the paths, does not change what is known of this environment.
+// Restores the records and approvals of the step, and forgets those that the change recorded. Keeps
+// what the user has decided since: a denial, a protection or a changed pin. Changes nothing for
+// another environment that is now at one of the paths.
 Result<RestoredKnown> restore_known(Session& session, const UndoStep& step);
 
 }  // namespace venvctl

@@ -1,4 +1,4 @@
-// Recognizes whether the directory at a path is the directory that a step of a change recorded.
+// Recognizes whether a directory is the one that a step of a change recorded.
 #pragma once
 
 #include <string>
@@ -14,8 +14,8 @@ RecordedDirectory recorded_directory(const std::string& path);
 // The same for a directory whose status is known.
 RecordedDirectory recorded_directory(const EntryStatus& status, const std::string& path);
 
-// False for a directory that only has the same inode: file systems reuse inodes. If the file system
-// has no birth times, pyvenv.cfg is compared if its digest was recorded. An empty `recorded`
+// A directory with the same inode may still be a different one, because file systems reuse inodes.
+// Without birth times, also compares pyvenv.cfg if its digest was recorded. An empty `recorded`
 // matches no directory.
 bool is_at(const RecordedDirectory& recorded, const std::string& path);
 

@@ -1,5 +1,5 @@
-// The records of one environment. There may be several, because a link to its project is another
-// path to the environment.
+// Finds the records of one environment. It may have several, because a link to its project is
+// another path to the environment.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@
 
 namespace venvctl {
 
-// Each record whose path is `prefix` or leads to `real_path` ("" if that is unknown).
+// The records whose path is `prefix` or leads to `real_path` ("" if unknown).
 Result<std::vector<EnvironmentRecord>> records_leading_to(Session& session,
                                                           const std::string& prefix,
                                                           const std::string& real_path);

@@ -74,8 +74,8 @@ std::string ReasonsToKeep::for_environment(const EnvironmentReport& report,
   return user.empty() ? "" : "is the environment of " + session_.shown(user) + " (venvctl use)";
 }
 
-// Why the environment may not be damaged, or may be repairable; "" if it is certainly damaged
-// beyond repair, so that it may be removed.
+// Why the environment may be undamaged or repairable; "" if it is certainly damaged beyond repair,
+// so that it may be removed.
 std::string ReasonsToKeep::doubt_about_damage(const EnvironmentReport& report) {
   FileSystem& files = session_.files();
   const std::string config = join_path(report.prefix, "pyvenv.cfg");
@@ -109,8 +109,8 @@ std::string ReasonsToKeep::doubt_about_damage(const EnvironmentReport& report) {
   return "";
 }
 
-// Whether the daemon saw a short time ago that the environment was created. Its creator may still
-// be working on it.
+// Whether the daemon has just seen that the environment was created. Its creator may still be
+// working on it.
 bool ReasonsToKeep::is_witnessed_lately(const EnvironmentReport& report) const {
   auto trust = session_.state().trust();
   if (!trust) return true;
@@ -121,7 +121,7 @@ bool ReasonsToKeep::is_witnessed_lately(const EnvironmentReport& report) const {
   });
 }
 
-// A directory that uses the orphaned environment because of `venvctl use`; "" if there is none.
+// A directory that uses the orphaned environment because of `venvctl use`; "" if none.
 std::string ReasonsToKeep::user_of(const EnvironmentReport& report) const {
   if (report.inspection.health != Health::Orphaned) return "";
   auto places = session_.places();

@@ -1,4 +1,4 @@
-// Which environments `venvctl prune` deletes, and which it never deletes.
+// Decides which environments `venvctl prune` deletes, and which it keeps.
 #pragma once
 
 #include <cstdint>
@@ -26,11 +26,11 @@ struct PruneReason {
 };
 
 // Absent: the environment meets none of the criteria, or was made in another world, where it may be
-// needed. A directory does not count as gone if its drive may not be mounted.
+// needed. A directory on a drive that may not be mounted now does not count as missing.
 std::optional<PruneReason> reason_to_prune(Session& session, const EnvironmentReport& report,
                                            const PruneCriteria& wanted, int64_t now);
 
-// Why environments are kept although they meet the criteria.
+// Decides which environments are kept although they meet the criteria.
 class ReasonsToKeep {
  public:
   // Reads the list of processes once, to know which of `prefixes` are in use.

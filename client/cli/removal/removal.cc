@@ -16,7 +16,7 @@
 namespace venvctl {
 namespace {
 
-// A removal that was killed before its last step leaves an empty directory that is still recorded.
+// If a removal is killed before its last step, it leaves an empty directory that is still recorded.
 bool is_rest_of_removal(Session& session, const EnvironmentReport& report) {
   const auto entries = session.files().list(report.prefix);
   auto environments = session.state().environments();
@@ -30,7 +30,7 @@ class Removing {
   Removing(Session& session, const EnvironmentReport& report, const HeldDirectory& directory)
       : session_(session), report_(report), directory_(directory) {}
 
-  // Moves the directory if the guard allows this after it has inspected the whole tree again.
+  // Moves the directory, if the guard allows this after another inspection of the whole tree.
   // Returns the number of the step.
   Result<size_t> move(ChangeJournal& journal, std::string& trashed) const {
     const DeletionRules rules{kept_directories(session_)};

@@ -15,9 +15,9 @@
 
 namespace venvctl {
 
-// Opens the directory that the user is asked about, so that another directory that replaces it is
-// not removed. Absent: the directory no longer exists, and only records are left. Fails with the
-// reason if the deletion guard objects.
+// Opens the directory before the user is asked. If another directory replaces it meanwhile, that
+// directory is not removed. Absent: the directory no longer exists, and only records are left.
+// Fails with the reason if the guard objects to the deletion.
 Result<std::optional<HeldDirectory>> hold_for_removal(Session& session,
                                                       const EnvironmentReport& report);
 
@@ -25,17 +25,17 @@ Result<std::optional<HeldDirectory>> hold_for_removal(Session& session,
 // if `create` runs in one of them.
 Result<std::vector<UniqueFd>> locks_for_removal(std::span<const EnvironmentReport> reports);
 
-// Adds what to do instead to an error that prevents the move to the trash.
+// Adds to `error`, which prevents the move to the trash, what the user can do instead.
 Error without_trash(Error error);
 
 // Whether an existing environment would be moved to the trash, not deleted.
 bool goes_to_trash(Session& session, const EnvironmentReport& report);
 
 // Moves the directory to the trash and records this in `journal`. Deletes the directory instead if
-// there is no journal, or if the directory is not on the file system of the trash. After that,
-// erases the records and approvals under each path that leads to the directory. If an interrupt
-// stops this, the environment is still recorded, and the removal can be repeated. Returns the
-// directory's path in the trash; "" if the directory was deleted or did not exist.
+// there is no journal, or if the trash is on another file system. Then erases the records and
+// approvals under each path that leads to the directory. After an interrupt, the environment is
+// still recorded, and the removal can be repeated. Returns the path in the trash; "" if the
+// directory was deleted or did not exist.
 Result<std::string> remove_environment(Session& session, const EnvironmentReport& report,
                                        const std::optional<HeldDirectory>& directory,
                                        ChangeJournal* journal);

@@ -23,8 +23,8 @@ Error write_failure(std::string_view action, const std::string& path) {
                                  std::strerror(errno) + "): check its permissions and the disk"};
 }
 
-// Opens the directory that contains `path`. `directory` is the open directory of `prefix`. Follows
-// no link below `prefix`, because otherwise a file outside of the environment could be replaced.
+// Opens the directory that contains `path`. `directory`: the open directory of `prefix`. Follows no
+// link below `prefix`, so that no file outside of the environment is replaced.
 Result<UniqueFd> parent_below(int directory, const std::string& prefix, const std::string& path) {
   const std::string shown(parent_path(path));
   if (!path_contains(prefix, shown)) {
@@ -38,8 +38,8 @@ Result<UniqueFd> parent_below(int directory, const std::string& prefix, const st
   return parent;
 }
 
-// Fails if another program has changed the file since it was read, because the change of that
-// program would be lost.
+// Fails if another program has changed the file since it was read. The change of that program would
+// otherwise be lost.
 Result<void> check_unchanged(int parent, const FileChange& change) {
   if (!change.old) return {};
   struct stat now {};
@@ -81,8 +81,7 @@ Result<void> prepare(int directory, const std::string& prepared, int parent,
   return {};
 }
 
-// The directory for the prepared files of one writer. The destructor removes the directory and its
-// content.
+// The directory with the prepared files of one writer. The destructor removes it with its content.
 class Prepared {
  public:
   static Result<Prepared> make(const std::string& prefix) {

@@ -8,20 +8,21 @@
 
 namespace venvctl {
 
-// The directory in an environment in which new files are prepared. If a writer was killed, the next
+// The directory in an environment in which new files are prepared. If a writer is killed, the next
 // writer removes the directory.
 inline constexpr char kPreparedChanges[] = ".venvctl-changes";
 
 enum class Durability {
-  Synced,    // the new files are complete even after a crash of the machine
-  Unsynced,  // for an environment that is not in use yet: syncing takes longer than copying it
+  Synced,  // syncs the new files, so that they are complete even after a crash of the machine
+  // does not sync, for an environment that is not in use yet: syncing takes longer than copying
+  Unsynced,
 };
 
 // Prepares all new files in `prefix`, then renames them to their places in the order of `changes`.
-// Before the first rename, a failure changes
-// nothing. Fails if the path from `prefix` to a file contains a symbolic link, or if another
-// program has changed a file since it was read. If a file is a hard link (into a package cache),
-// only this file is replaced, and the content of the other links stays unchanged.
+// Before the first rename, a failure changes nothing. Fails if the path from `prefix` to a file
+// contains a symbolic link, or if another program has changed a file since it was read. If a file
+// is a hard link, for example into a package cache, replaces only this name; the other names keep
+// the old content.
 Result<void> write_changes(const std::string& prefix, const Changes& changes,
                            Durability durability = Durability::Synced);
 

@@ -23,7 +23,7 @@ PyvenvCfg config_of(Session& session, const std::string& prefix) {
   return parse_pyvenv_cfg(content.value_or(""));
 }
 
-// The path to which bin/python leads after the moves; "" if it is a broken link then.
+// The path to which bin/python leads after the moves; "" if the link is then broken.
 std::string python_after(Session& session, const std::string& prefix, const PathMoves& moves) {
   std::string path = join_path(prefix, "bin/python");
   for (int links = 0; links < FileSystem::kMaxLinks; ++links) {
@@ -36,8 +36,8 @@ std::string python_after(Session& session, const std::string& prefix, const Path
   return status && status->is_executable() ? *real : "";
 }
 
-// Whether the directory `home` of pyvenv.cfg exists after the moves. Python finds its standard
-// library through `home`.
+// Whether the directory that `home` in pyvenv.cfg names exists after the moves. Python finds its
+// standard library through `home`.
 bool has_its_home(Session& session, const PyvenvCfg& config, const PathMoves& moves) {
   return config.home.empty() || leads_to_something(session, moved_path(config.home, moves));
 }
@@ -54,8 +54,8 @@ bool has_its_python(Session& session, const std::string& prefix, const PyvenvCfg
   return !is_known || version == packages.version || version.starts_with(packages.version + ".");
 }
 
-// The path that the environment had before: the path in its bin/activate, or the path at which it
-// was approved. The latter is needed if a repair was interrupted, and for relocatable environments
+// The old path of the environment: the path in its bin/activate, or the path at which it was
+// approved. The second one is needed after an interrupted repair, and for relocatable environments
 // of uv.
 std::string place_before(Session& session, const EnvironmentReport& report) {
   std::string place = other_place(session.files(), report.prefix);
@@ -138,7 +138,7 @@ Diagnosis of_conda(Session& session, const EnvironmentReport& report) {
   return diagnosis;
 }
 
-// Why venvctl must not write to an environment that could be repaired, and what to do.
+// Why venvctl must not write to this environment, and what to do; "" if it may.
 std::string obstacle_to_writing(Session& session, const std::string& prefix) {
   const auto status = session.files().link_status(prefix);
   if (!status) return "";
@@ -154,7 +154,7 @@ Diagnosis diagnosis_of_files(Session& session, const EnvironmentReport& report,
                              FittingPythons& pythons) {
   const std::string& prefix = report.prefix;
   FileSystem& files = session.files();
-  // Its Python exists in that world, and a repair here would make it unusable there.
+  // Its Python exists in that world. A repair here would make the environment unusable there.
   if (report.inspection.is_of_other_world) {
     return beyond_repair("it was " + report.inspection.detail, fix_of_other_world());
   }

@@ -1,4 +1,4 @@
-// What is wrong with an environment, and the cheapest way to repair it.
+// Finds out what is wrong with an environment, and the cheapest way to repair it.
 #pragma once
 
 #include <optional>
@@ -13,10 +13,10 @@
 
 namespace venvctl {
 
-// The ways to repair, the cheapest first.
+// The repair methods, the cheapest first.
 enum class RepairMethod {
   None,         // nothing is wrong
-  Relink,       // the same version of Python is at another path
+  Relink,       // its version of Python is now at another path
   UpdatePaths,  // the environment was moved; its Python may also be at another path
   ByTool,       // only the tool that keeps the environment can recreate it
   Rebuild,      // no Python of its version is installed
@@ -31,7 +31,7 @@ struct Diagnosis {
   // For Relink and UpdatePaths.
   Relocation relocation;
   std::string old_place;  // "" unless it was moved
-  // For ByTool, at most one of these; absent: only the advice.
+  // For ByTool: at most one of these. If both are absent, only the advice helps.
   std::optional<ToolCommand> command;
   std::optional<ProjectCommand> project_command;
 };
@@ -39,8 +39,8 @@ struct Diagnosis {
 // Reads only files, and runs no program. `report` is the report on an environment that exists.
 Diagnosis diagnosis_of(Session& session, const EnvironmentReport& report, FittingPythons& pythons);
 
-// Changes the method of the diagnosis to a rebuild, or to ByTool if a tool keeps the environment.
-// Does not change it if the environment cannot be repaired.
+// Changes the method to Rebuild, or to ByTool if a tool keeps the environment. Does not change
+// Impossible.
 void to_be_rebuilt(Session& session, const EnvironmentReport& report, Diagnosis& diagnosis);
 
 // What Relink or UpdatePaths will do: "replace ~/old/.venv in its files, use

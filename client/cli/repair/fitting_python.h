@@ -11,26 +11,25 @@
 
 namespace venvctl {
 
-// The version of Python for which the packages of an environment are installed. The name of the
-// directory lib/pythonX.Y shows it.
+// The version of Python for which an environment's packages are installed, according to the name of
+// its directory lib/pythonX.Y.
 struct PackagesPython {
-  std::string implementation;  // "cpython", "pypy"; "" if the environment has no library
+  std::string implementation;  // "cpython", "pypy"; "" if the environment has no such directory
   std::string version;         // "3.11"
   bool is_free_threaded = false;
 
   std::string shown() const;  // "Python 3.13t", "PyPy 3.10"
 };
-// If there are several such directories, the one for `version` ("3.11.2") counts; without such a
-// directory, the newest counts.
+// If several such directories exist, the one for `version` ("3.11.2") counts, or else the newest.
 PackagesPython python_of_packages(FileSystem& files, const std::string& prefix,
                                   std::string_view version);
 
-// The interpreters of this machine. They are searched at the first use.
+// The interpreters of this machine. Searches them when it is first used.
 class FittingPythons {
  public:
   explicit FittingPythons(Session& session) : session_(session) {}
 
-  // Considers only installed Pythons, no environments. Absent: no installed Python fits.
+  // Considers installed Pythons, but no environments. Absent: no installed Python fits.
   std::optional<NewPython> find(const PackagesPython& wanted);
   const std::vector<Interpreter>& all();
 
@@ -39,9 +38,9 @@ class FittingPythons {
   std::optional<std::vector<Interpreter>> all_;
 };
 
-// The path of the interpreter that stays valid for the longest time: the name with the minor
-// version, if it is next to `interpreter` and leads to the same program. A link to `python3` would
-// break again when `python3` becomes another version.
+// The path of the interpreter that stays valid for the longest time. This is the name with the
+// minor version, if it is next to `interpreter` and leads to the same program. A link to `python3`
+// would break when `python3` becomes another version.
 NewPython lasting(FileSystem& files, const Interpreter& interpreter);
 
 }  // namespace venvctl

@@ -1,4 +1,4 @@
-// Which packages are missing in an environment after an installation.
+// Finds the packages that are missing in an environment after an installation.
 #pragma once
 
 #include <span>
@@ -9,8 +9,8 @@
 
 namespace venvctl {
 
-// The packages of `wanted` that are not in `found`, as "name version". Ignores editable installs
-// and the packages that every new environment has. A package from a URL may have any version.
+// The packages of `wanted` that `found` lacks, as "name version". Ignores editable installs, and
+// the packages that every new environment has. A package from a URL may have any version.
 std::vector<std::string> missing_packages(std::span<const Distribution> wanted,
                                           std::span<const Distribution> found);
 

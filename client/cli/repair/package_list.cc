@@ -49,7 +49,8 @@ std::string metadata_of(FileSystem& files, const std::string& information) {
   for (const std::string_view name : {"METADATA", "PKG-INFO"}) {
     if (auto text = files.read_file(join_path(information, name), kMaxRecordBytes)) return *text;
   }
-  return files.read_file(information, kMaxRecordBytes).value_or("");  // of distutils
+  // of packages that distutils has installed
+  return files.read_file(information, kMaxRecordBytes).value_or("");
 }
 
 // The package that an entry of site-packages describes. `name` is empty if the entry describes
@@ -76,8 +77,8 @@ Distribution distribution_of(FileSystem& files, const std::string& packages,
   return package;
 }
 
-// The files of an .egg-info, whose list contains paths relative to it. Without a list, the files of
-// its modules.
+// The files that an .egg-info lists, with paths relative to it. Without a list, the files of its
+// modules.
 std::vector<std::string> files_of_egg(FileSystem& files, const std::string& prefix,
                                       const std::string& information) {
   const std::string packages(parent_path(information));
@@ -103,15 +104,16 @@ std::vector<std::string> files_of_egg(FileSystem& files, const std::string& pref
   return found;
 }
 
-// When pip noted that somebody had asked for the package, in nanoseconds since 1970. Absent: nobody
-// had asked for it.
+// When pip recorded that somebody had asked for the package, in nanoseconds since 1970. Absent:
+// nobody asked for it.
 std::optional<int64_t> asked_at(FileSystem& files, const std::string& information) {
   const auto note = files.status(join_path(information, "REQUESTED"));
   return note ? std::optional(note->modified_ns) : std::nullopt;
 }
 
-// `pip_asked_at`: the same for pip. ensurepip asks for setuptools and pip in one run, in which pip
-// is installed last. pip always counts as a seed, because the new Python needs a pip that fits it.
+// True for pip, setuptools and wheel if ensurepip or the like installed them. `pip_asked_at`:
+// asked_at() for pip. ensurepip installs setuptools and pip in one run, pip last. pip always counts
+// as a seed, because the new Python needs a pip that fits it.
 bool is_seed(FileSystem& files, const std::string& name, const Distribution& package,
              std::optional<int64_t> pip_asked_at) {
   constexpr int64_t kOneRun = int64_t{5} * 60 * 1'000'000'000;

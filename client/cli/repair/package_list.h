@@ -26,7 +26,7 @@ struct Distribution {
 // The packages of an environment, sorted by name. Contains each name once.
 std::vector<Distribution> distributions_in(FileSystem& files, const std::string& prefix);
 
-// The files inside `prefix` that the records of `package` list, without bytecode. The paths are
+// The files inside `prefix`, without bytecode, that the records of `package` list. The paths are
 // absolute. If the records have no list of files, the files of the modules that they name.
 std::vector<std::string> files_of(FileSystem& files, const std::string& prefix,
                                   const Distribution& package);

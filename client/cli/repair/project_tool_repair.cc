@@ -32,9 +32,9 @@ namespace {
 
 struct RecreatingTool {
   std::string_view kind;
-  std::string_view command;  // if the project's files do not show a more exact one
+  std::string_view command;  // used if the project's files do not show a more exact command
   bool takes_interpreter;
-  bool obeys_pip;  // PIP_NO_INDEX keeps it from using the network
+  bool obeys_pip;  // PIP_NO_INDEX stops it from using the network
 };
 
 constexpr RecreatingTool kTools[] = {
@@ -52,15 +52,15 @@ const RecreatingTool* tool_of_command(std::string_view command) {
   return tool_of_kind(command.substr(0, command.find(' ')));
 }
 
-// Whether only the tool of its project can give the environment its right name or content.
+// Whether only the project's tool can give the environment the right name or content.
 bool is_of_project_tool(Session& session, const EnvironmentReport& report) {
   if (environment_form(session.files(), report.prefix) != EnvironmentForm::Venv) return true;
   const std::string store(parent_path(report.prefix));
   return is_in_central_store(session.files(), session.variables(), store);
 }
 
-// The directory in which the tool creates the environment again, if `project` leads to it: no other
-// environment is chosen there, and no other tool creates one.
+// The command with `project` as its directory. The directory is empty if another environment is
+// chosen in `project`, or if another tool would create one there.
 ProjectCommand command_in(Session& session, const EnvironmentReport& report,
                           const RecreatingTool& tool, const std::string& project) {
   ProjectCommand result{"", std::string(tool.command)};
@@ -69,8 +69,8 @@ ProjectCommand command_in(Session& session, const EnvironmentReport& report,
   if (tool_of_command(decision.create_command) == &tool && !decision.choice) {
     return {decision.stopped_at, decision.create_command};
   }
-  // If the environment works, the decision contains no command. Only these tools create the same
-  // environment without further words.
+  // If the environment works, the decision contains no command. These tools recreate the same
+  // environment with their default command.
   const bool is_plain = tool.takes_interpreter || tool.kind == "pixi";
   if (is_plain && decision.choice && decision.choice->prefix == report.prefix) {
     result.directory = decision.choice->root;
@@ -78,7 +78,7 @@ ProjectCommand command_in(Session& session, const EnvironmentReport& report,
   return result;
 }
 
-// The project of an environment whose path shows only a hash of its project. Considers the current
+// The project of an environment whose path contains only a hash of the project. Tries the current
 // directory and the projects of all records. "" if none of them is the project.
 std::string project_by_hash(Session& session, const EnvironmentReport& report) {
   std::vector<std::string> candidates = path_and_parents(session.directory());
@@ -91,7 +91,7 @@ std::string project_by_hash(Session& session, const EnvironmentReport& report) {
       .project_of(report.inspection.kind, report.prefix);
 }
 
-// The names of the packages of the old environment that the new one lacks, separated by commas.
+// The names of packages that the old environment has and the new one lacks, separated by commas.
 std::string missing_names(FileSystem& files, const std::vector<Distribution>& wanted,
                           const std::string& prefix) {
   std::string text;
@@ -106,7 +106,7 @@ std::string missing_names(FileSystem& files, const std::vector<Distribution>& wa
   return text;
 }
 
-// Fails if the environment may not be replaced by what the tool makes.
+// Fails if the tool must not replace the environment.
 Result<void> check_replaceable(Session& session, const EnvironmentReport& report,
                                const ProjectCommand& command) {
   const std::string shown = session.shown(report.prefix);
@@ -123,7 +123,7 @@ Result<void> check_replaceable(Session& session, const EnvironmentReport& report
                                       advice_of(session, command)};
 }
 
-// The commands to run. Fails if they cannot or must not run.
+// The commands to run. Fails if they cannot run or must not run.
 Result<Plan> checked_plan(Session& session, const EnvironmentReport& report,
                           const ProjectCommand& command, bool is_offline, FittingPythons& pythons) {
   const RecreatingTool& tool = *tool_of_command(command.command);
@@ -203,13 +203,14 @@ class Recreation {
     return moved;
   }
 
-  // Returns the path of the new environment. Fails if the tool made no environment that works. A
-  // tool may report a failure after it has created a working environment, and the other way round.
+  // Runs the tool and returns the path of the new environment. Fails if the tool made no
+  // environment that works. Does not rely on the exit code alone: a tool may fail after it has
+  // created a working environment, or succeed without one.
   Result<std::string> run_tool() {
     Variables variables = project_tool_variables(session_.variables());
     if (is_offline_) variables.set("PIP_NO_INDEX", "1");
     Interrupts interrupts;
-    // The clock of the kernel, which gives files their times, may be some milliseconds late.
+    // File times come from a kernel clock that may be some milliseconds late.
     constexpr int64_t kTickNs = 50'000'000;
     timespec now{};
     clock_gettime(CLOCK_REALTIME, &now);
@@ -227,8 +228,8 @@ class Recreation {
                                         ": see its output above"};
   }
 
-  // Whether the tool has made the directory. Without the tool, the project may have another
-  // environment, which must stay.
+  // Whether the tool made the directory. The project may already have another environment, which
+  // must stay.
   bool is_new(const std::string& prefix) {
     const auto status = session_.files().status(prefix);
     if (!status) return false;
@@ -297,11 +298,11 @@ class Recreation {
   const Plan& plan_;
   const bool is_offline_;
   ChangeJournal& journal_;
-  size_t number_ = 0;       // of the step in the journal
+  size_t number_ = 0;       // number of the step in the journal
   int64_t started_ns_ = 0;  // when the tool was started
   UndoStep step_;
   std::vector<Distribution> packages_;  // of the old environment
-  std::vector<std::string> made_;       // what the tool has made, whether or not it works
+  std::vector<std::string> made_;       // everything that the tool made, whether it works or not
 };
 
 }  // namespace

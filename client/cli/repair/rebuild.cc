@@ -110,7 +110,7 @@ class Rebuilding {
       result.set("PIP_NO_INDEX", "1");
       result.set("UV_OFFLINE", "1");
     }
-    // Dependencies need not be resolved, because the list is complete. A resolver might reject a
+    // Does not resolve dependencies, because the list is complete. A resolver might reject a
     // combination of packages that the old environment had.
     result.set("PIP_NO_DEPS", "1");
     return result;
@@ -124,7 +124,7 @@ class Rebuilding {
     request.interpreter = interpreter_;
     request.prompt = config.prompt.value_or("");
     request.system_site_packages = config.system_site_packages;
-    // uv does not read pip.conf, and would thus use another index.
+    // uv does not read pip.conf, and would use another index.
     const bool needs_pip =
         session_.files().status(join_path(report_.prefix, "pip.conf")).has_value();
     request.with_pip = needs_pip || std::ranges::any_of(packages_, [](const Distribution& each) {
@@ -190,7 +190,7 @@ class Rebuilding {
                                   "/site-packages");
   }
 
-  // Checks that the packages are installed. Because of a setting, the installer may have put them
+  // Checks that the packages are in the environment. A setting may have made the installer put them
   // elsewhere.
   Result<void> verify_packages(const std::string& content) const {
     const auto missing = missing_packages(packages_, distributions_in(session_.files(), content));
@@ -261,7 +261,7 @@ class Rebuilding {
         interpreter_.executable, "", delete_old(content) + (note.empty() ? "" : "; " + note), {}};
   }
 
-  // Moves the old environment to the trash. If that fails, exchanges the old and the new
+  // Moves the old environment to the trash. If this fails, exchanges the old and the new
   // environment again.
   Result<void> moved_to_trash(Staging& staging, const std::string& trashed) const {
     auto held = hold_directory(staging.content());
@@ -328,7 +328,7 @@ class Rebuilding {
   const RebuildRequest& request_;
   std::string old_place_;  // "" unless it was moved
   std::vector<Distribution> packages_;
-  std::vector<std::string> left_;  // the files that were not copied
+  std::vector<std::string> left_;  // files that were not copied
 };
 
 }  // namespace

@@ -13,38 +13,39 @@
 namespace venvctl {
 
 struct RebuildRequest {
-  bool is_offline = false;  // installers may not use the network
-  bool is_forced = false;   // even if it is protected
+  bool is_offline = false;  // installers must not use the network
+  bool is_forced = false;   // rebuilds even a protected environment
 };
 
 struct Rebuilt {
   std::string python;             // the new interpreter
   std::string trashed;            // the path of the old environment in the trash
   std::string note;               // a message if its approval has changed, otherwise ""
-  std::vector<std::string> left;  // the files that were not copied, as paths below the environment
+  std::vector<std::string> left;  // files that were not copied; relative to the environment
 };
 
 // The message "rebuilt with /usr/bin/python3.12; the old environment is in the trash".
 std::string words_for(const Session& session, const Rebuilt& rebuilt);
 
 enum class Preference {
-  Nearest,  // the minor version closest to the old one; if two are equally close, the newer
+  // The minor version that is closest to the old one. Of two that are equally close, the newer one.
+  Nearest,
   Newest,
 };
-// The interpreter for a new environment among those that `requires-python` of the project allows.
-// Fails if there is none.
+// The interpreter for a new environment. The project's `requires-python` must allow it. Fails if
+// there is none.
 Result<Interpreter> python_for(Session& session, const EnvironmentReport& report,
                                FittingPythons& pythons, Preference preference);
 
-// Fails before it creates anything if the environment may not be replaced: if programs run from it,
-// if it contains other files, if the packages that it names may not run (check_may_run), or if the
-// file system cannot exchange directories.
+// Prepares the new environment next to the old one, and installs its packages with uv or pip.
+// Copies the files of editable installs and pip.conf, and reports what was not copied. Then
+// exchanges the environments in one step and moves the old one to the trash. It does this only if
+// no package is missing, the new python starts, and `pip check` succeeds. Otherwise keeps the old
+// environment, and writes the list of its packages next to it (requirements_file.h).
 //
-// The new environment is prepared next to the old one, and its packages are installed by uv or pip.
-// Files of editable installs and pip.conf are copied, and what is not copied is reported. If no
-// package is missing, the new python starts and `pip check` succeeds, the environments are
-// exchanged in one step, and the old environment is moved to the trash. Otherwise the old
-// environment is kept, and the list of its packages is written next to it (requirements_file.h).
+// Fails before it creates anything if the environment must not be replaced: programs run from it,
+// it contains other files, the packages that it names must not run (check_may_run), or the file
+// system cannot exchange directories.
 Result<Rebuilt> rebuild(Session& session, const EnvironmentReport& report,
                         const Interpreter& interpreter, const RebuildRequest& request,
                         ChangeJournal& journal);

@@ -13,7 +13,7 @@ namespace {
 using State = RepairOutcome::State;
 
 // The change of PDM's file in the project, which contains the path of the environment's python.
-// Absent: the file needs no change.
+// Absent: the file stays as it is.
 std::optional<FileChange> change_of_project_file(Session& session, const Diagnosis& diagnosis) {
   constexpr size_t kMaxBytes = 64 * 1024;
   const std::string path = join_path(parent_path(diagnosis.relocation.new_prefix), ".pdm-python");

@@ -1,4 +1,4 @@
-// Repairs one environment by the cheapest method that is enough.
+// Repairs one environment with the cheapest method that works.
 #pragma once
 
 #include <string>
@@ -17,16 +17,17 @@ struct RepairOutcome {
   State state = State::Ok;
   RepairMethod method = RepairMethod::None;
   std::string problem;            // what was wrong
-  std::string text;               // what was done, would be done, or can be done by the user
-  std::vector<std::string> left;  // files that were not changed, and still contain the old path
-  // The files that a rebuild did not copy, as paths below the environment.
+  std::string text;               // what was done or would be done, or what the user can do
+  std::vector<std::string> left;  // unchanged files that still contain the old path
+  // files that a rebuild did not copy; relative to the environment
   std::vector<std::string> lost;
 };
 std::string_view state_name(RepairOutcome::State state);  // as in JSON
 
-// Does what `diagnosis` of `report` says: rewrites files, then updates records, approvals and pins.
-// Runs programs only for RepairMethod::Rebuild, and for RepairMethod::ByTool with -y. After a
-// failure, the environment is unchanged, or the next repair can complete the change.
+// Repairs the environment of `report` as `diagnosis` says: rewrites files, then updates records,
+// approvals and pins. Runs programs only for RepairMethod::Rebuild, and for RepairMethod::ByTool
+// with -y. After a failure, the environment is unchanged, or the next repair can complete the
+// change.
 Result<RepairOutcome> repair(Session& session, const EnvironmentReport& report,
                              const Diagnosis& diagnosis, Naming naming,
                              const RebuildRequest& request, FittingPythons& pythons,

@@ -1,4 +1,5 @@
-// Writes the list of an environment's packages next to the environment if it cannot be rebuilt.
+// Writes the list of an environment's packages next to the environment, if the environment cannot
+// be rebuilt.
 #pragma once
 
 #include <string>
@@ -8,10 +9,10 @@
 
 namespace venvctl {
 
-// Writes the list to PREFIX-requirements.txt and returns its path. If the user wrote or changed a
-// file of this name, the file is kept, and the list is written to PREFIX-requirements-2.txt, and so
-// on. A list that venvctl wrote and nobody changed is replaced. venvctl recognizes such a list by
-// an extended attribute with its digest. Without this attribute, a file counts as the user's.
+// Writes the list to PREFIX-requirements.txt and returns its path. Replaces a list that venvctl
+// wrote and nobody changed. Keeps a file that the user wrote or changed, and then writes to
+// PREFIX-requirements-2.txt, and so on. An extended attribute with the digest of the text marks a
+// list of venvctl; a file without this attribute counts as the user's.
 Result<std::string> leave_requirements(const std::string& prefix, std::string_view content);
 
 }  // namespace venvctl

@@ -28,7 +28,7 @@ bool is_file(FileSystem& files, const std::string& path) {
   return status && status->is_regular();
 }
 
-// The paths that the packages list, and the records themselves.
+// The records of the packages, and the paths that they list.
 std::set<std::string> owned_paths(FileSystem& files, const Succession& succession) {
   std::set<std::string> owned;
   for (const Distribution& package : succession.packages) {
@@ -45,7 +45,7 @@ bool has_below(const std::set<std::string>& paths, const std::string& directory)
   return next != paths.end() && next->starts_with(directory + "/");
 }
 
-// True for what tools create in every environment, and for what pip leaves behind.
+// True for entries that tools create in every environment, and for leftovers of pip.
 bool is_made_by_tools(std::string_view directory, std::string_view name) {
   if (name.ends_with(".pyc") || name == "__pycache__" || name.starts_with('~')) return true;
   if (directory == "bin") {
@@ -56,7 +56,7 @@ bool is_made_by_tools(std::string_view directory, std::string_view name) {
   return name.starts_with("_virtualenv.") || name.ends_with(".virtualenv");
 }
 
-// The lines of a .pth file that fit the new environment. `is_whole`: all lines fit.
+// The lines of a .pth file to copy. `is_whole`: these are all lines.
 struct PathLines {
   std::string text;
   bool is_whole = true;
@@ -108,7 +108,7 @@ class Remains {
   }
 
  private:
-  // `is_deep`: also looks into directories that have files of packages.
+  // `is_deep`: also searches directories that contain files of packages.
   void visit(const std::string& directory, const std::string& successor, bool is_deep) {
     const std::string_view name = base_name(directory);
     for (const DirectoryEntry& entry :
@@ -126,7 +126,7 @@ class Remains {
     }
   }
 
-  // Whether a file was copied only in part. The lines of easy-install.pth that were not copied
+  // Whether only some lines of the .pth file were copied. In easy-install.pth, the other lines
   // belong to packages.
   bool is_cut(const std::string& path) {
     return path.ends_with(".pth") && base_name(path) != "easy-install.pth" &&

@@ -1,4 +1,4 @@
-// Copies to a new environment what no installer provides, and finds what was not copied.
+// Copies to a new environment what no installer provides, and lists what was not copied.
 #pragma once
 
 #include <span>
@@ -19,18 +19,18 @@ struct Succession {
   std::span<const Distribution> packages;  // of the old environment
 };
 
-// Copies pip.conf, without which packages would come from another index, and .project. Must be
-// called before the packages are installed. `library` may be empty.
+// Copies pip.conf and .project. Call this before the packages are installed: without pip.conf, they
+// would come from another index. `library` may be empty.
 Result<void> take_over_settings(FileSystem& files, const Succession& succession);
 
-// Copies the files of editable installs, which lead to the project and fit every version of Python.
-// Also copies the lines of .pth files that no package lists if they name a directory outside of the
-// old environment. Does not replace what already exists there.
+// Copies the files of editable installs. They lead to the project, and fit every version of Python.
+// From .pth files that no package lists, copies the lines that name a directory outside of the old
+// environment. Never replaces existing files.
 Result<void> take_over_packages(FileSystem& files, const Succession& succession);
 
-// The files that are missing in the new environment: those that no package of the old environment
-// lists and no tool creates. The result contains sorted paths below the old prefix. If a directory
-// contains no file of a package, only the directory itself is listed.
+// The files that the new environment lacks, except files that a package of the old environment
+// lists or that a tool creates. Returns sorted paths below the old prefix. Lists a directory
+// without files of packages only as a whole.
 std::vector<std::string> left_behind(FileSystem& files, const Succession& succession);
 
 }  // namespace venvctl

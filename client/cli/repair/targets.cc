@@ -31,8 +31,8 @@ Result<Reports> environments_in(Session& session, const std::string& directory) 
   return reports;
 }
 
-// The path in the present home directory of an environment from another home directory; "" if there
-// is none.
+// The same path in the present home directory, for an environment from another home directory; ""
+// if none.
 std::string restored_place(Session& session, const std::string& gone) {
   if (session.home().empty() || session.home() == "/") return "";
   for (std::string_view rest = path_below("/", gone); !rest.empty();) {

@@ -10,16 +10,15 @@
 
 namespace venvctl {
 
-// The environments that `arguments` name: by name, by path, or by a project's directory. Without
-// arguments, the environments of the project that the session's directory belongs to. Also finds
+// The environments that `arguments` name: by name, by path, or by the project's directory. Without
+// arguments, the environments of the project to which the session's directory belongs. Also finds
 // broken environments.
 Result<std::vector<EnvironmentReport>> named_targets(Session& session,
                                                      const std::vector<std::string>& arguments);
 
-// Every known environment, except those that only a kernelspec names and those that were made in
-// another world. If a recorded environment no longer exists, it is searched in HOME: a restored
-// home directory contains it at the same relative path, and its bin/activate still contains the old
-// path.
+// Every known environment, except those that only a kernelspec names, and those that were made in
+// another world. If a recorded environment no longer exists, searches it in HOME: in a restored
+// home directory, its relative path is the same, and its bin/activate still contains the old path.
 Result<std::vector<EnvironmentReport>> all_targets(Session& session);
 
 }  // namespace venvctl

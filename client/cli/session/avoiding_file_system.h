@@ -1,4 +1,4 @@
-// A FileSystem that does not access a hanging place. It reports that nothing exists there.
+// A FileSystem that does not access a place that hangs, and reports that nothing exists there.
 #pragma once
 
 #include <cstddef>

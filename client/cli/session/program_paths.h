@@ -9,12 +9,12 @@
 namespace venvctl {
 
 struct ProgramPaths {
-  std::string prefix;  // the directory of the installation, which may have been moved
+  std::string prefix;  // the directory of the installation; it may have been moved since the build
 
   std::string command() const { return prefix + "/bin/venvctl"; }
   std::string daemon() const { return prefix + "/bin/venvd"; }
   std::string hook_client() const { return prefix + "/libexec/venvctl/venvctl-resolve"; }
-  // The program to which the links for a Python elsewhere lead.
+  // The target of the links for a Python elsewhere.
   std::string elsewhere() const { return prefix + "/libexec/venvctl/venvctl-elsewhere"; }
   std::string hook_file(std::string_view shell) const {
     return prefix + "/share/venvctl/hook." + std::string(shell);

@@ -1,5 +1,5 @@
-// Finds programs on PATH. Relative and empty elements are skipped, because they depend on the
-// current directory, and another user may control that directory.
+// Finds programs on PATH. Skips relative and empty elements. They depend on the current directory,
+// and another user may control that directory.
 #pragma once
 
 #include <optional>
@@ -8,7 +8,7 @@
 
 namespace venvctl {
 
-// The first executable match; otherwise the first match that is not executable. Absent: no match.
+// The first match that is executable; if there is none, the first match. Absent: no match.
 std::optional<std::string> program_on_path(std::string_view name, std::string_view path);
 
 }  // namespace venvctl

@@ -24,8 +24,8 @@ bool is_current_directory(const std::string& path) {
          there.st_ino == here.st_ino;
 }
 
-// The path that the kernel reports for the current directory; "" if there is none. getcwd does not
-// access the directory, and an access may hang.
+// The kernel's path of the current directory; "" if it has none. getcwd does not access the
+// directory, so it cannot hang.
 std::string kernels_directory() {
   char* physical = getcwd(nullptr, 0);
   std::string directory = physical != nullptr && physical[0] == '/' ? physical : "";
@@ -33,8 +33,8 @@ std::string kernels_directory() {
   return directory;
 }
 
-// The shell's logical directory (PWD). If PWD is wrong, the path that the kernel reports; if the
-// directory no longer exists, PWD.
+// The shell's logical directory (PWD). If PWD is wrong, the kernel's path. If the directory no
+// longer exists, PWD.
 WorkingDirectory current_directory(const Variables& variables) {
   const std::string pwd = variables.get("PWD").value_or("");
   const std::string directory = kernels_directory();

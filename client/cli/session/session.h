@@ -1,4 +1,4 @@
-// What every command gets: the user's variables, directory and state files, and the terminal.
+// Everything that a command needs: the user's variables, directory, state files and terminal.
 #pragma once
 
 #include <chrono>
@@ -26,8 +26,8 @@
 
 namespace venvctl {
 
-// Whether `path` is the path that the kernel reports for the current directory. A session with this
-// PWD then does not access the directory, and an access may hang.
+// Whether `path` is the kernel's path of the current directory. If PWD is this path, a session need
+// not access the directory, which may hang.
 bool is_kernels_directory(const std::string& path);
 
 struct WorkingDirectory {
@@ -37,12 +37,12 @@ struct WorkingDirectory {
 
 class Session {
  public:
-  // `variables`: the variables of the process. The directory is the value of PWD if this is the
-  // current directory.
+  // `variables`: the variables of the process. Uses PWD as the directory if PWD is the current
+  // directory.
   explicit Session(Variables variables,
                    const StandardStreams& streams = StandardStreams::of_this_process());
 
-  // Declares the options that every command has, and --json only for a command that prints data.
+  // Declares the options that every command has. --json is only for commands that print data.
   void declare_common(Syntax& syntax, bool prints_data);
   // Applies the parsed -C, --color, -q and -v.
   Result<void> apply_common();
@@ -60,21 +60,20 @@ class Session {
   bool wants_json() const { return json_; }
   bool wants_help() const { return help_; }
 
-  // From now on, notes each file access in `place`, which must outlive the session. For a
+  // From now on, writes each file access to `place`, which must outlive the session. For a
   // BoundedProcess.
   void note_looks_in(SharedPlace& place);
-  // Avoids a place that hangs. files() reports that nothing exists there, and no message mentions
-  // what is missing because of this.
+  // Avoids a place that hangs. files() then reports that nothing exists there, and messages do not
+  // mention what is therefore missing.
   void avoid(std::string place) { avoiding_files_.avoid(std::move(place)); }
   bool avoids(std::string_view path) const { return avoiding_files_.avoids(path); }
   bool is_avoiding() const { return avoiding_files_.is_avoiding(); }
-  // How often files() was asked for something in the avoided place.
+  // How often files() was asked about something in the avoided place.
   size_t avoided_accesses() const { return avoiding_files_.avoided_accesses(); }
-  // For a command with a rehearsal that does the same with many environments: if a place hangs, the
-  // command runs without this place (bounded_command.h).
+  // For a command whose rehearsal inspects many environments. If a place hangs, the command runs
+  // without this place (bounded_command.h).
   void may_leave_out_places();
-  // Runs `wait`, which waits for something that has its own deadline, and does not count this time
-  // as silence.
+  // Runs `wait`. The time does not count as silence, because `wait` has its own deadline.
   template <class Wait>
   auto waiting(Wait wait) {
     if (place_ != nullptr) place_->begin_waiting();
@@ -82,58 +81,55 @@ class Session {
     if (place_ != nullptr) place_->end_waiting();
     return result;
   }
-  // Notes a path before an access that does not use files(), for example a measurement of the
-  // directory.
+  // Writes down a path before an access without files(), for example before measuring a directory.
   void note_place(const std::string& path);
-  // Says what a long step is doing. On terminals, this is shown after kProgressAfter, but not with
-  // -q.
+  // Says what a long step is doing. Terminals show this after kProgressAfter, but not with -q.
   void note_step(const std::string& step);
-  void end_steps();  // must be called before other output
+  void end_steps();  // call this before any other output
   // Shorter steps show no progress.
   static constexpr std::chrono::milliseconds kProgressAfter{500};
-  // Must be called before the first access to the user's directories by a command that may also
-  // finish without such an access. If this process must not hang, it runs the command again in a
-  // child process and exits here (bounded_command.h).
+  // Call this before the first access to the user's directories, in commands that may also finish
+  // without such an access. If this process must not hang, runs the command again in a child
+  // process, and does not return (bounded_command.h).
   void begin_inspection();
   void before_inspection(std::function<void()> action) { before_inspection_ = std::move(action); }
-  // Must be called before the first change, the first question and the first program that is
-  // started. In a rehearsal (bounded_command.h) the process exits here, because all inspections are
-  // done.
+  // Call this before the first change, the first question and the first program that the command
+  // starts. In a rehearsal, all inspections are then done, and the process exits here
+  // (bounded_command.h).
   void begin_changes();
   void is_rehearsal(bool is_one) { is_rehearsal_ = is_one; }
 
-  // These are determined at the first use, and then kept.
+  // The following values are determined when they are first used, and then kept.
   const User& user();
   Result<Places> places();
-  // The same, for a command that writes there or starts a daemon. Fails for root in another user's
-  // home directory.
+  // The places for a command that writes there or starts a daemon. Fails if root uses the home
+  // directory of another user.
   Result<Places> places_to_write();
   StateFiles& state() { return state_; }
-  // Whether the daemon has failed to answer this command. The command then does not wait for it
+  // True if the daemon did not answer this command in time. The command then does not wait for it
   // again.
   bool daemon_is_silent() const { return daemon_is_silent_; }
   void note_silent_daemon();
 
-  // Reports that a file that a decision needs cannot be read. Reports each file only once per
-  // command.
+  // Reports a file that a decision needs but cannot read. Reports each file only once.
   void complain_of(const UnreadableFile& file);
 
-  // Whether SIGCHLD was ignored when this process started. If so, SIGCHLD must be
-  // ignored again in a program that replaces this process.
+  // Whether SIGCHLD was ignored when this process started. If so, it must be ignored again in a
+  // program that replaces this process.
   bool ignores_children() const { return ignores_children_; }
   void note_ignored_children() { ignores_children_ = true; }
 
-  // " -C ~/x" if the shell is not in `directory`; for commands that are suggested to the user.
+  // " -C ~/x" if the shell is not in `directory`; for commands in messages.
   std::string change_option(const std::string& directory) const;
   std::string absolute(std::string_view path) const;  // relative to directory(); normal
   std::string shown(std::string_view path) const;     // displayable, "~" for the home directory
-  // The same for a command in a message: quoted if a shell would change it.
+  // Like shown(), but for a command in a message: quoted if a shell would change the path.
   std::string typed(const std::string& path) const;
-  // Asks on the terminal; every answer except y and yes means no. With -y, does not ask and returns
-  // true. Fails if there is no terminal.
+  // Asks on the terminal. y and yes mean yes; every other answer means no. With -y, returns true
+  // without asking. Fails if there is no terminal.
   Result<bool> confirm(const std::string& question);
   bool needs_no_question() const { return yes_; }  // -y
-  // Whether somebody can answer. If not, confirm() fails.
+  // Whether confirm() can get an answer. Otherwise it fails.
   bool can_confirm() const;
 
  private:
@@ -150,7 +146,8 @@ class Session {
   std::optional<User> user_;
   StateFiles state_{[this] { return state_directory(variables_); }};
   std::set<std::string> complained_of_;  // paths
-  std::optional<Progress> progress_;     // only without place_: else the parent process shows it
+  // absent with place_: the parent process shows the progress
+  std::optional<Progress> progress_;
   std::optional<std::chrono::steady_clock::time_point> first_step_;
   std::function<void()> before_inspection_;  // does not return
   bool daemon_is_silent_ = false;

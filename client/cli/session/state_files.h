@@ -18,20 +18,20 @@ namespace venvctl {
 
 class StateFiles {
  public:
-  // `find_directory` returns the directory of the files. It is called before the first file is
-  // read.
+  // `find_directory` returns the directory of the files. Called before the first file is read.
   explicit StateFiles(std::function<Result<std::string>()> find_directory)
       : find_directory_(std::move(find_directory)) {}
 
   Result<const TrustList*> trust();
-  Result<TrustList> trust_for(const Evidence& evidence);  // only what judge() needs; not kept
+  // only what judge() needs; read again at each call
+  Result<TrustList> trust_for(const Evidence& evidence);
   Result<const EnvironmentList*> environments();
   Result<const EnvironmentList*> unfinished();  // only environments that are being created
   Result<const FoundList*> found();
-  // The environments that were made in another world. If the file cannot be read: none.
+  // The environments that were made in another world. Empty if the file cannot be read.
   const OtherWorlds& other_worlds();
-  const PinList& pins();  // if the file cannot be read: no pins, and the reason as the note
-  // To be called after a write. Each file is then read again at its next use.
+  const PinList& pins();  // if the file cannot be read: no pins, and a note with the reason
+  // Call this after a write. Each file is then read again at its next use.
   void forget();
 
  private:

@@ -40,8 +40,8 @@ Result<FileEdit> block_edit(const std::string& path, const BlockMarks& marks,
   return FileEdit{path, *std::move(old_content), *std::move(content)};
 }
 
-// Refuses links that lead out of the project, because a link in a cloned repository could make
-// venvctl change any file of the user. Links to files of the same project are common.
+// Refuses links that lead out of the project. In a cloned repository, such a link could make
+// venvctl change any file of the user. Links to other files of the project are common.
 Result<std::string> file_of_project(Session& session, std::string_view name) {
   const std::string& project = session.directory();
   const std::string path = join_path(project, name);

@@ -1,4 +1,4 @@
-// A change of one of the user's files. It can be shown or made.
+// A change of one of the user's files. A command can show it or make it.
 #pragma once
 
 #include <functional>
@@ -19,7 +19,7 @@ struct FileEdit {
   bool is_change() const { return content != old_content; }
 };
 
-// The error for a file below HOME if HOME is not set.
+// The error if the file is below HOME but HOME is not set.
 Error no_home_directory();
 
 // Adds the block with `lines` between the marks, or removes the block if `removes` is true. Fails
@@ -27,11 +27,11 @@ Error no_home_directory();
 Result<FileEdit> block_edit(const std::string& path, const BlockMarks& marks,
                             std::string_view lines, bool removes);
 
-// The path of a file of the project in the session's directory. Fails if a link leads out of the
-// project.
+// The path of the file `name` in the session's directory, which is the project. Fails if a link
+// leads out of the project.
 Result<std::string> file_of_project(Session& session, std::string_view name);
 
-// The change from the content of the file ("" if it does not exist) to the result of `rewrite`. An
+// The change that `rewrite` makes to the content of the file ("" if the file does not exist). An
 // error of `rewrite` must continue a sentence that begins with the path.
 Result<FileEdit> rewritten(
     Session& session, const std::string& path,
@@ -40,7 +40,7 @@ Result<FileEdit> rewritten(
 // Prints the lines that the edit removes and adds.
 void show_edit(Session& session, const FileEdit& edit);
 
-// Makes the edit. Deletes a file that would become empty, unless it is a link.
+// Makes the change. Deletes a file that would become empty, unless it is a link.
 Result<void> make_edit(Session& session, const FileEdit& edit);
 
 }  // namespace venvctl

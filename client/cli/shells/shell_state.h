@@ -1,4 +1,4 @@
-// The state of the calling shell, from its hook and its variables.
+// The state of the calling shell, according to its hook and its variables.
 #pragma once
 
 #include <string>

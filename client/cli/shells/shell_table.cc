@@ -28,7 +28,7 @@ std::string fish_file(FileSystem& /*files*/, const Variables& variables) {
   return in_configuration(variables, "fish/config.fish");
 }
 
-// tcsh reads ~/.cshrc only if there is no ~/.tcshrc, so a new ~/.tcshrc would hide it.
+// If ~/.tcshrc does not exist, tcsh reads ~/.cshrc. A new ~/.tcshrc would hide that file.
 std::string tcsh_file(FileSystem& files, const Variables& variables) {
   const std::string own = below(variables.non_empty("HOME"), ".tcshrc");
   const std::string shared = below(variables.non_empty("HOME"), ".cshrc");
@@ -68,7 +68,7 @@ std::string fish_quoted(std::string_view text) {
   return "'" + replaced(replaced(text, '\\', "\\\\"), '\'', "\\'") + "'";
 }
 
-// The bytes that `is_plain` refuses are written by `escape`, the others as they are.
+// Writes the bytes that `is_plain` refuses with `escape`, and the others unchanged.
 template <class IsPlain, class Escape>
 std::string escaped(std::string_view text, IsPlain is_plain, Escape escape) {
   std::string result;
@@ -98,9 +98,10 @@ bool is_word_character(char c) {
 
 bool is_high(char c) { return (static_cast<unsigned char>(c) & 0x80) != 0; }
 
-// No blank, so that tcsh reads the word back from the output of a command without other quotes. In
-// other quotes, tcsh replaces ! and, with backslash_quote, reads backslashes differently. It
-// would take an octal number above 177 for a character instead of a byte.
+// Escapes blanks too, so that tcsh needs no other quotes to read the word from the output of a
+// command. In other quotes, tcsh replaces !, and reads backslashes differently if backslash_quote
+// is set. Does not escape bytes above 127: tcsh would read an octal number above 177 as a
+// character, not as a byte.
 std::string tcsh_quoted(std::string_view text) {
   return "$'" +
          escaped(
@@ -177,7 +178,8 @@ std::string elvish_lines(const QuotedPrograms& programs) {
   return "if ?(test -x " + command + ") { eval ((external " + command + ") hook elvish | slurp) }";
 }
 
-// nushell reads this file while it parses the line.
+// nushell reads the named file when it parses the line, so the line must not fail if the file is
+// missing.
 std::string nu_lines(const QuotedPrograms& programs) {
   return "source (if (" + programs.hook + " | path exists) { " + programs.hook +
          " } else { null })";
@@ -191,7 +193,7 @@ std::string fish_code(std::string_view file, std::string_view /*prefix*/) {
   return "source " + fish_quoted(file) + "\n";
 }
 
-// A file does not know its own path in these shells.
+// In these shells, a sourced file cannot find out its own path.
 std::string tcsh_code(std::string_view file, std::string_view prefix) {
   return "source " + tcsh_quoted(file) + " " + tcsh_quoted(prefix) + "\n";
 }
@@ -210,8 +212,8 @@ std::string nu_code(std::string_view file, std::string_view /*prefix*/) {
   return "source " + nu_quoted(file) + "\n";
 }
 
-// A bash without a prompt reads the file that BASH_ENV names, so the line in the login shell's file
-// exports BASH_ENV. A login shell reads only the first of these files that exists.
+// A bash without a prompt reads the file in BASH_ENV, and a line in the login shell's file exports
+// BASH_ENV. A login shell reads only the first of these files that exists.
 std::vector<std::string> bash_files(FileSystem& files, const Variables& variables) {
   const auto home = variables.non_empty("HOME");
   if (!home) return {};
@@ -222,7 +224,7 @@ std::vector<std::string> bash_files(FileSystem& files, const Variables& variable
   return {join_path(*home, ".profile")};
 }
 
-// Login shells read /etc/zprofile between these two files, and it may change PATH. Both files are
+// Between these two files, login shells read /etc/zprofile, which may change PATH. Both files are
 // therefore needed.
 std::vector<std::string> zsh_files(FileSystem& /*files*/, const Variables& variables) {
   auto directory = variables.non_empty("ZDOTDIR");
@@ -236,7 +238,7 @@ std::vector<std::string> fish_files(FileSystem& files, const Variables& variable
   return path.empty() ? std::vector<std::string>() : std::vector{std::move(path)};
 }
 
-// Keeps a BASH_ENV that the user has set.
+// Does not change a BASH_ENV that the user has set.
 std::string bash_env_line(const std::string& file) {
   return "if [ -r " + file + " ] && [ -z \"${BASH_ENV-}\" ]; then export BASH_ENV=" + file + "; fi";
 }
@@ -290,7 +292,7 @@ std::string shell_names(ShellsNamed which) {
   return alternatives(names);
 }
 
-// PowerShell also takes typographic quotes (U+2018 to U+201B) for quotes.
+// PowerShell also accepts typographic quotes (U+2018 to U+201B) as quotes.
 std::string powershell_quoted(std::string_view text) {
   std::string result;
   for (size_t i = 0; i < text.size(); ++i) {

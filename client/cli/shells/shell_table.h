@@ -1,4 +1,4 @@
-// The differences between shells: quoting, start-up file, and the line that loads venvctl.
+// The differences between shells: quoting, start-up file, and the lines that load venvctl.
 #pragma once
 
 #include <span>
@@ -13,30 +13,32 @@
 
 namespace venvctl {
 
-// The files that start-up lines name, each as a quoted word of the shell.
+// The files that start-up lines name. Each path is a quoted word of the shell.
 struct QuotedPrograms {
-  std::string command;  // venvctl
+  std::string command;  // the program venvctl
   std::string hook;
 };
 
 struct ShellEntry {
   std::string_view name;
-  std::string_view ending;  // of the names of its files
+  std::string_view ending;  // the ending of its files' names
   // The path of the interactive start-up file, according to HOME, ZDOTDIR and XDG_CONFIG_HOME; ""
   // if HOME is not set.
   std::string (*start_up_file)(FileSystem& files, const Variables& variables);
-  std::string (*quoted)(std::string_view text);  // one word that the shell reads back unchanged
-  // The lines for the start-up file. They do nothing, silently, if venvctl is gone.
+  // quotes `text` as one word that the shell reads back unchanged
+  std::string (*quoted)(std::string_view text);
+  // The lines for the start-up file. They do nothing and print nothing if venvctl no longer exists.
   std::string (*loading_lines)(const QuotedPrograms& programs);
-  // The code that `venvctl hook` prints. `prefix`: of the installation.
+  // The code that `venvctl hook` prints. `prefix`: the directory of the installation.
   std::string (*hook_code)(std::string_view file, std::string_view prefix);
-  // Whether the hook has no rules of its own and asks `venvctl hook --step` instead. venvctl has no
+  // True if the hook has no rules of its own and asks `venvctl hook --step`. venvctl has no
   // completion for such shells.
   bool asks_for_steps;
-  // The files that its shells without a prompt read; none without a HOME. Null: venvctl cannot set
-  // up such shells.
+  // The files that this kind of shell reads when it has no prompt; empty without a HOME. Null:
+  // venvctl cannot set up such shells.
   std::vector<std::string> (*files_without_prompt)(FileSystem& files, const Variables& variables);
-  // The line for these files, with the path of env.sh or env.fish as a quoted word. Null as above.
+  // The line for these files. `quoted_file`: the path of env.sh or env.fish as a quoted word. Null
+  // as above.
   std::string (*line_without_prompt)(const std::string& quoted_file);
 };
 
@@ -48,12 +50,12 @@ Result<const ShellEntry*> find_shell(std::string_view name);
 // The lines for the start-up file that load the hook of this installation.
 std::string loading_lines(const ShellEntry& shell, const ProgramPaths& programs);
 
-// "bash, zsh or fish": of all shells, or only of those that venvctl can set up without a prompt, or
-// for which it has completion.
+// "bash, zsh or fish": the names of all shells, of those that venvctl can set up without a prompt,
+// or of those with completion.
 enum class ShellsNamed { All, WithoutPrompt, WithCompletion };
 std::string shell_names(ShellsNamed which = ShellsNamed::All);
 
-// A text that PowerShell reads back unchanged. There is no hook for it.
+// Quotes a text so that PowerShell reads it back unchanged. venvctl has no hook for PowerShell.
 std::string powershell_quoted(std::string_view text);
 
 }  // namespace venvctl

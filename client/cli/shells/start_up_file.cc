@@ -28,7 +28,7 @@ struct Extent {
   size_t end = 0;
 };
 
-// The start of the first line from `from` on that equals `mark`.
+// The start of the first line at or after `from` that equals `mark`.
 std::optional<size_t> find_line(std::string_view content, std::string_view mark, size_t from) {
   for (size_t at = content.find(mark, from); at != std::string_view::npos;
        at = content.find(mark, at + 1)) {
@@ -43,7 +43,7 @@ Result<std::optional<Extent>> find_block(std::string_view content, const BlockMa
   const auto begin = find_line(content, marks.begin, 0);
   if (!begin) return std::optional<Extent>();
   const auto end = find_line(content, marks.end, *begin);
-  // If another block begins before this block ends, lines of the user may be between the two begin
+  // If a second block begins before this block ends, lines of the user may be between the two begin
   // marks.
   const auto other = find_line(content, marks.begin, *begin + marks.begin.size());
   if (!end || (other && *other < *end)) {
@@ -81,7 +81,7 @@ Result<void> make_parents(const std::string& path) {
   return {};
 }
 
-// The path of the file to write. For a link it is the link's target, so that the link is kept.
+// The path of the file to write. For a link this is the target, so that the link stays.
 Result<std::string> write_target(const std::string& path) {
   RealFileSystem files;
   if (auto target = real_path(files, path)) return *target;

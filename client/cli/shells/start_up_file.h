@@ -1,4 +1,4 @@
-// The block of venvctl in a file of the user, such as a shell's start-up file: edits the text, and
+// The block of venvctl in a file of the user, such as a shell's start-up file. Edits the text, and
 // replaces the file safely.
 #pragma once
 
@@ -10,7 +10,7 @@
 
 namespace venvctl {
 
-// The lines around what venvctl has added to a file.
+// The lines before and after the block.
 struct BlockMarks {
   std::string_view begin;
   std::string_view end;
@@ -20,11 +20,11 @@ constexpr BlockMarks kHookMarks = {"# >>> venvctl initialize >>>", "# <<< venvct
 constexpr BlockMarks kNonInteractiveMarks = {"# >>> venvctl non-interactive >>>",
                                              "# <<< venvctl non-interactive <<<"};
 
-// `content` with exactly one block, which contains `line`. The block replaces an existing block;
-// otherwise it is at the end. Fails if a block is unterminated.
+// `content` with exactly one block, which contains `line`. Replaces an existing block, or appends a
+// new one. Fails if a block is unterminated.
 Result<std::string> with_block(std::string_view content, std::string_view line,
                                const BlockMarks& marks = kHookMarks);
-// `content` without any block. Every other byte is kept.
+// `content` without any block. Keeps every other byte.
 Result<std::string> without_block(std::string_view content, const BlockMarks& marks = kHookMarks);
 // The lines between the marks. Absent: there is no block.
 std::optional<std::string> block_line(std::string_view content,

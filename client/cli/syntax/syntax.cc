@@ -29,7 +29,8 @@ std::string_view long_name(std::string_view names) {
   return names.substr(names.rfind(',') + 1);  // npos + 1 is 0
 }
 
-// A parsed option, passed to its declaration only if the whole line is valid.
+// An option that was parsed. Its declaration gets the value only if the whole command line is
+// valid.
 struct FoundOption {
   const OptionSyntax* option;
   std::string value;
@@ -44,8 +45,8 @@ void declare(CLI::App& app, const OptionSyntax& option, std::vector<FoundOption>
   const auto take = [&option, &found](const std::vector<std::string>& values) {
     for (const std::string& value : values) found.push_back({&option, value});
   };
-  // Each occurrence of the option has one value. Because of allow_extra_args(false), the library
-  // does not parse a value such as "[x]" as a list.
+  // Each occurrence of the option has one value. allow_extra_args(false) stops the library from
+  // parsing a value such as "[x]" as a list.
   app.add_option_function<std::vector<std::string>>(option.names, take)
       ->type_size(1)
       ->expected(1)
@@ -82,8 +83,8 @@ Result<std::vector<std::string>> parse_options(std::span<const OptionSyntax> opt
   return app.remaining();
 }
 
-// Refuses empty values. An empty value usually comes from an unset variable. If it meant the
-// current directory, the command would change something unintended.
+// Refuses empty values, which usually come from an unset variable. If an empty value meant the
+// current directory, the command would change the wrong directory.
 Result<void> check_values(std::span<const FoundOption> found) {
   for (const auto& [option, value] : found) {
     if (!option->value.empty() && value.empty()) {
@@ -98,9 +99,9 @@ Result<void> check_values(std::span<const FoundOption> found) {
   return {};
 }
 
-// Removes the "--" from the remaining words. Everything after "--" is a positional word, even if it
-// looks like an option. Everything after the first `takes_all_from` words (absent: no such limit)
-// is taken unchanged, and may contain another "--". Fails and reports the first unknown option.
+// Removes the "--" from the remaining words. Every word after "--" is positional, even if it looks
+// like an option. Does not change the words after the first `takes_all_from` words, which may
+// contain another "--" (absent: no such limit). Fails at the first unknown option, and names it.
 Result<void> drop_mark(std::vector<std::string>& rest, std::optional<size_t> takes_all_from) {
   const auto mark = std::find(rest.begin(), rest.end(), "--");
   const auto is_option = [](const std::string& word) { return word.size() > 1 && word[0] == '-'; };
@@ -112,7 +113,7 @@ Result<void> drop_mark(std::vector<std::string>& rest, std::optional<size_t> tak
   return {};
 }
 
-// Checks all words before it passes the first word to its target.
+// Checks all words before it gives the first word to its target.
 Result<void> give_words(std::span<const WordSyntax> declared, std::span<std::string> given) {
   size_t next = 0;
   std::vector<const WordSyntax*> takers;

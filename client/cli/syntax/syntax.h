@@ -1,4 +1,4 @@
-// The options and words of a command, declared once for parsing and for help.
+// The options and positional words of a command. One declaration serves parsing and help.
 #pragma once
 
 #include <functional>
@@ -17,16 +17,15 @@ struct OptionSyntax {
   std::string names;                          // "-p,--python"
   std::string value;                          // "PYTHON"; "" for a flag
   std::string meaning;                        // one line of help
-  std::span<const std::string_view> choices;  // empty: any text
+  std::span<const std::string_view> choices;  // empty: any text is allowed
   bool repeats = false;
-  bool ends_parsing = false;              // the other words are not checked, as for --help
-  std::function<void(std::string)> take;  // a flag gets ""
+  bool ends_parsing = false;              // if given, the other words are not checked (--help)
+  std::function<void(std::string)> take;  // for a flag, the value is ""
 };
 
-// One declared positional word; the last one may take all remaining words.
+// A declared positional word. The last one may take all remaining words.
 struct WordSyntax {
-  // Command and Rest take this word and everything after it, including options. A Rest may be
-  // empty.
+  // Command and Rest take this word and every word after it, including options. Rest may be empty.
   enum class Count { Optional, One, OneOrMore, Any, Command, Rest };
   std::string name;  // "PATH"
   std::string meaning;
@@ -37,7 +36,7 @@ struct WordSyntax {
 
 class Syntax {
  public:
-  // Targets must live until parse() has returned. A target whose option is not given keeps its
+  // Targets must live until parse() has returned. If an option is not given, its target keeps its
   // value.
   void flag(std::string names, bool& target, std::string meaning);
   void help_flag(std::string names, bool& target, std::string meaning);

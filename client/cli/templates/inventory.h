@@ -1,4 +1,4 @@
-// Lists the files below a directory, so that a later comparison shows each changed file.
+// Lists the files below a directory. A later comparison shows which files have changed.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,7 @@ struct ListedFile {
   uint64_t size = 0;        // bytes; 0 for directories
   int64_t modified_ns = 0;  // 0 for directories
   int64_t changed_ns = 0;   // 0 for directories
-  std::string target;       // of a link
+  std::string target;       // the link's target
 
   bool operator==(const ListedFile&) const = default;
 };
@@ -29,7 +29,7 @@ void fields(A& a, ListedFile& each) {
 }
 using Inventory = std::vector<ListedFile>;  // sorted by path
 
-// Fails if something cannot be read, or is neither a file nor a directory nor a link.
+// Fails if something cannot be read, or if an entry is not a file, a directory or a link.
 Result<Inventory> inventory_of(const std::string& tree);
 uint64_t bytes_in(const Inventory& inventory);
 

@@ -14,11 +14,12 @@
 namespace venvctl {
 namespace {
 
-// For the path of the environment. Older kernels read only 127 bytes of "#!PATH/bin/python3.11".
+// The maximum length of an environment's path. Older kernels read only 127 bytes of
+// "#!PATH/bin/python3.11".
 constexpr size_t kMaxPathBytes = 100;
 // The first line of a Python program.
 constexpr size_t kMaxFirstLineBytes = 256;
-// Debian's virtualenv and ensurepip install pip from here.
+// Debian's virtualenv and ensurepip install pip from this directory.
 constexpr char kDebianWheels[] = "/usr/share/python-wheels";
 
 bool is_plain_path(std::string_view path) {
@@ -86,9 +87,9 @@ void add_interpreter(FileSystem& files, const Interpreter& interpreter, std::str
   }
 }
 
-// The wheels that virtualenv has downloaded, and the files in which it has written down which wheel
-// it uses instead of a bundled one. The rest of the directory comes from these and from the bundled
-// wheels, and appears when virtualenv runs for the first time.
+// Adds the wheels that virtualenv has downloaded, and the files that say which of them replace
+// bundled wheels. virtualenv makes the rest of the directory from these and from the bundled wheels
+// when it first runs.
 void add_newer_wheels(FileSystem& files, const std::string& directory, std::string& text) {
   add_files(files, join_path(directory, "house"), 0, text);
   for (const DirectoryEntry& each : entries_of(files, directory)) {
@@ -104,7 +105,8 @@ bool is_python_program(FileSystem& files, const std::string& path) {
   return base_name(trimmed(line.substr(2))).starts_with("python");
 }
 
-// Whether new files in the directory get the group and the permissions that they get elsewhere.
+// True if new files in the directory get the group and the permissions that they get in any other
+// directory.
 bool is_plain_directory(FileSystem& files, const std::string& path) {
   const auto status = files.link_status(path);
   return status && status->is_directory() && (status->mode & S_ISGID) == 0 &&
@@ -138,7 +140,7 @@ std::optional<std::string> template_key(FileSystem& files, const Variables& vari
     add(text, tool);
     add_file(files, tool, text);
     for (const std::string& own : {data_directory(variables), cache_directory(variables)}) {
-      // virtualenv keeps unpacked wheels in these directories, so they belong to the key.
+      // virtualenv keeps unpacked wheels in these directories, so their paths belong to the key.
       add(text, own);
       add_newer_wheels(files, join_path(own, "virtualenv/wheel"), text);
     }

@@ -1,4 +1,4 @@
-// The key of a template. A template is used only if its key is that of the new environment.
+// The key of a template. A new environment can use a template only if both have the same key.
 #pragma once
 
 #include <optional>
@@ -12,12 +12,12 @@ namespace venvctl {
 
 // Returns hex digits that depend on the interpreter, the tool with its bundled wheels, the options,
 // the group and the umask. Call this when the directory `request.prefix` exists. Absent if this
-// plan makes no template, which is so in these cases:
+// plan makes no template:
 // - the tool is uv, which is as fast as a copy
-// - virtualenv is a program that chooses another program (such as a shim of pyenv), because the
-//   file of such a program stays the same when the version changes
-// - the tools quote the path in their own way, the path leads through a link, or it is too long for
-//   a "#!" line
+// - virtualenv is a program that chooses another program (such as a shim of pyenv), because its
+// file
+//   stays the same when the version changes
+// - the path needs quotes, leads through a link, or is too long for a "#!" line
 // - new files in the directory get their group or their permissions from the directory
 // - the user has settings of virtualenv
 std::optional<std::string> template_key(FileSystem& files, const Variables& variables,

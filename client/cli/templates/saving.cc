@@ -9,7 +9,7 @@
 namespace venvctl {
 namespace {
 
-// Closes inherited pipes and locks, so that no other process waits for this process.
+// Closes inherited pipes and locks. Otherwise other processes would wait for this process.
 void leave_everything() {
   setsid();
   const int null = open("/dev/null", O_RDWR | O_CLOEXEC);

@@ -30,15 +30,15 @@ namespace {
 constexpr char kFacts[] = "template";
 constexpr char kTree[] = "env";
 constexpr char kLock[] = "lock";
-// Backups and searches leave out a directory with this file. The second line shows that the
-// directory is a store, so that nothing is deleted in another directory.
+// Backups and searches skip a directory with this file. The second line shows that the directory is
+// a store. Nothing is deleted in a directory without it.
 constexpr char kTag[] = "CACHEDIR.TAG";
 constexpr std::string_view kTagText =
     "Signature: 8a477f597d28d172789f06886806bc55\n# templates of venvctl create\n";
 constexpr std::string_view kUnfinished = ".new-";
 constexpr size_t kMaxFactsBytes = 64 * 1024 * 1024;
 constexpr mode_t kWriteBits = S_IWUSR | S_IWGRP | S_IWOTH;
-// A process that keeps a template holds the lock for about a second.
+// A process that writes a template holds the lock for about a second.
 constexpr std::chrono::seconds kClearWait{20};
 constexpr size_t kKeyDigits = 32;
 constexpr size_t kMaxThreads = 8;
@@ -48,7 +48,7 @@ bool is_key(std::string_view name) {
          name.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-// Of a template that is being written: kUnfinished and a process number.
+// The name of a template that is being written: kUnfinished and a process number.
 bool is_unfinished(std::string_view name) {
   return name.starts_with(kUnfinished) && name.size() > kUnfinished.size() &&
          name.find_first_not_of("0123456789", kUnfinished.size()) == std::string_view::npos;
@@ -63,11 +63,11 @@ std::vector<std::string> names_in(const std::string& directory) {
   return names;
 }
 
-// The mode of a file in the template if its mode in the environment is `mode`.
+// The mode of a file in the template. `mode`: its mode in the environment.
 uint32_t without_write_bits(uint32_t mode) { return S_ISREG(mode) ? mode & ~kWriteBits : mode; }
 
-// Copies of the template get the modes in the inventory again. Directories stay writable, so that
-// `rm -r` can delete the cache.
+// Copies of the template get the original modes from the inventory. Directories stay writable, so
+// that `rm -r` can delete the cache.
 void make_files_read_only(const std::string& tree, const Inventory& inventory) {
   for (const ListedFile& each : inventory) {
     if (!S_ISREG(each.mode)) continue;
@@ -75,7 +75,7 @@ void make_files_read_only(const std::string& tree, const Inventory& inventory) {
   }
 }
 
-// Whether the file runs when the environment is activated, or when its python starts.
+// Whether the file can run when the environment is activated, or when its python starts.
 bool runs_by_itself(const std::string& path) {
   return path.starts_with("bin/") || path == "pyvenv.cfg" || path.ends_with(".pth") ||
          path.ends_with("/sitecustomize.py") || path.ends_with("/usercustomize.py");
@@ -106,8 +106,8 @@ bool is_same_entry(const ListedFile& now, const ListedFile& then, const std::str
   return !digest.empty() && digest_of(tree, now.path, key) == digest;
 }
 
-// Whether the tree has exactly the entries of the template. Compares in several threads, because
-// every file is read after an environment with hard links to the files was removed.
+// Whether the tree has exactly the entries of the template. Uses several threads: after an
+// environment with hard links to the template was removed, every file must be read.
 bool is_same_tree(const Inventory& now, const Template& then, const std::string& tree) {
   if (now.size() != then.inventory.size()) return false;
   std::atomic<size_t> next = 0;
@@ -133,8 +133,8 @@ std::string existing_directory(FileSystem& files, std::string path) {
   return path;
 }
 
-// Whether the directory is a store, or will be one: it is empty except for the lock and for files
-// that a killed process left while it wrote the tag.
+// Whether the directory is a store or may become one. It may contain the lock, and files of a
+// process that was killed while it wrote the tag.
 bool is_store(const std::string& directory) {
   const auto tag = RealFileSystem().read_file(join_path(directory, kTag), kTagText.size() + 1);
   if (tag && *tag == kTagText) return true;
@@ -150,8 +150,8 @@ bool is_template(const std::string& directory) {
   });
 }
 
-// The work tree of git that contains `path`; "" if there is none. The home directory and the
-// directories above it do not count, because the user decides what they contain.
+// The git work tree that contains `path`; "" if none. The home directory and its parents do not
+// count, because the user decides what they contain.
 std::string work_tree_of(FileSystem& files, const std::string& path, const std::string& home) {
   for (const std::string& each : path_and_parents(path)) {
     if (path_contains(each, home)) break;
@@ -184,7 +184,7 @@ std::string TemplateStore::refusal() const {
   }
   const auto status = files.link_status(directory_);
   if (!status || !status->is_directory()) return in_quotes(directory_) + " is not a directory";
-  // A directory of root counts as safe above the store, but not as the store.
+  // Directories of root are safe above the store, but the store itself must belong to the user.
   if (status->uid != user_.uid) {
     return in_quotes(directory_) + " is owned by another user (uid " + std::to_string(status->uid) +
            ")";
@@ -290,7 +290,7 @@ Result<void> TemplateStore::keep(Template made, const std::string& source) const
   auto kept = inventory_of(tree);
   bool is_kept = kept && kept->size() == made.inventory.size();
   for (size_t i = 0; is_kept && i < kept->size(); ++i) {
-    const uint32_t mode = made.inventory[i].mode;  // as the tool set it
+    const uint32_t mode = made.inventory[i].mode;  // the mode that the tool set
     is_kept = (*kept)[i].mode == without_write_bits(mode);
     (*kept)[i].mode = mode;
   }
@@ -331,7 +331,8 @@ void TemplateStore::remove(const std::string& name) const {
   struct stat status {};
   if (lstat(path.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) return;
   if (!is_template(path)) return;
-  unlink(join_path(path, kFacts).c_str());  // first, because a directory without it is no template
+  // removed first, because a directory without this file is not a template
+  unlink(join_path(path, kFacts).c_str());
   DeletionRules rules;
   rules.is_ours = true;
   if (auto held = hold_directory(path)) static_cast<void>(remove_tree(*held, rules).ok());

@@ -1,5 +1,5 @@
-// Creates an environment as a copy of a template. If there is no template, creates the environment
-// with a tool, and keeps it as a template.
+// Creates an environment as a copy of a template. Without a template, creates the environment with
+// a tool, and keeps it as a template.
 #pragma once
 
 #include <optional>
@@ -19,19 +19,19 @@ class TemplatedBuild {
   TemplatedBuild(Session& session, const CreateRequest& request)
       : session_(session), request_(request) {}
 
-  // Like build(). Looks for a template of the first plan, which is the preferred one. If the
-  // template cannot be used, runs the tools. Fails if a setting is invalid, and then makes nothing.
+  // Like build(). Looks for a template of the first plan, which is the preferred one. If no
+  // template can be used, runs the tools. If a setting is invalid, fails and makes nothing.
   Result<Built> build(std::span<const Plan> plans, Sharing sharing, Site& site,
                       Interrupts& interrupts);
-  // How the files of the template were copied; absent if a tool created the environment.
+  // How the files of the template were copied. Absent: a tool created the environment.
   const std::optional<CopyCount>& copied() const { return copied_; }
 
-  // Call this when the environment is complete, before the user is told, because the user may
-  // change files later. `evidence` is the evidence of the environment. If other users can change
-  // the environment, it does not become a template.
+  // Call this when the environment is complete, but before the command reports this, because the
+  // user may then change files. If other users can change the environment, it does not become a
+  // template.
   void note_files(const Evidence& evidence);
-  // Call after the user was told, when no lock is held: keeps the template, if there is one to
-  // keep, and writes down that its files have new hard links.
+  // Call this after the command has reported the environment, when no lock is held. Keeps the new
+  // template, if there is one. Records that the files of the used template have new hard links.
   void keep() const;
 
  private:

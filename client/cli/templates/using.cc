@@ -41,8 +41,8 @@ Result<uint64_t> limit_of(Session& session) {
   return megabytes * kBytesPerMegabyte;
 }
 
-// Without this link, an environment is incomplete. It is made last, so that an interrupted copy is
-// recognized.
+// Without this link, an environment is incomplete. The link is made last, so that an interrupted
+// copy is recognized.
 constexpr char kLast[] = "bin/python";
 
 Result<void> make_last(const Relocation& relocation, const Inventory& inventory) {
@@ -57,8 +57,8 @@ Result<void> make_last(const Relocation& relocation, const Inventory& inventory)
                                       "): check its permissions"};
 }
 
-// Gives the files the modes that the tool had set. The files of the template are read-only. Files
-// that are hard links to the template stay read-only.
+// Gives the files the modes that the tool had set, because files of the template are read-only.
+// Hard links to files of the template stay read-only.
 void restore_modes(const std::string& prefix, const Inventory& inventory) {
   for (const ListedFile& each : inventory) {
     const std::string path = join_path(prefix, each.path);
@@ -100,7 +100,7 @@ Result<CopyCount> use_template(Session& session, const TemplateStore& store, con
   progress.end();
   if (!copied) return copied.error();
   Relocation relocation{prefix, prefix, {{used.prefix, prefix}}};
-  // Without another name for the prompt, the tools use the name of the directory.
+  // The tools use the directory's name if the user gave no other name for the prompt.
   if (request.prompt.empty()) {
     relocation.names = {{std::string(base_name(used.prefix)), std::string(base_name(prefix))}};
   }

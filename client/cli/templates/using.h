@@ -1,4 +1,4 @@
-// Makes an environment from a template instead of running the tool.
+// Makes an environment by copying a template, so that the tool need not run.
 #pragma once
 
 #include <optional>
@@ -13,12 +13,12 @@
 
 namespace venvctl {
 
-// The store of this user, with the limit of the setting cache.max. Fails for an invalid setting.
+// The user's store, with the limit of the setting cache.max. Fails if the setting is invalid.
 Result<TemplateStore> template_store(Session& session);
 
-// Copies the template into the existing, empty directory `request.prefix`, and keeps the
-// permissions of the directory. Replaces the path and the name of the template in the files. After
-// a failure or an interrupt, the directory may contain some of the files. Runs no program.
+// Copies the template into the existing, empty directory `request.prefix`. Keeps the permissions of
+// this directory. Replaces the template's path and name in the files. After a failure or an
+// interrupt, the directory may contain some of the files. Runs no program.
 Result<CopyCount> use_template(Session& session, const TemplateStore& store, const Template& used,
                                const CreateRequest& request, Sharing sharing,
                                Interrupts& interrupts);

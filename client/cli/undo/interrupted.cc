@@ -24,7 +24,7 @@ using Kind = UndoStep::Kind;
 
 enum class End {
   Complete,
-  NeverBegun,  // nothing was changed, or nothing can be undone
+  NeverBegun,  // nothing was changed, or nothing is left to undo
 };
 
 void give_back_name(const UndoStep& step) {
@@ -36,8 +36,8 @@ Result<End> completed_removal(Session& session, const UndoStep& step) {
     give_back_name(step);
     return End::NeverBegun;
   }
-  // If another environment was created at the path since, the records at this path belong to that
-  // environment.
+  // If another environment has been created at the path since, the records at this path belong to
+  // that environment.
   if (is_taken_by_other(step.old_directory, step.prefix)) return End::Complete;
   const auto identity = identity_of(step);
   auto forgotten =
@@ -45,8 +45,8 @@ Result<End> completed_removal(Session& session, const UndoStep& step) {
   return forgotten ? Result<End>(End::Complete) : Result<End>(forgotten.error());
 }
 
-// Another command may have used the name in the trash that the killed command had reserved, so a
-// new name is reserved.
+// Reserves a new name in the trash, because another command may have used the name that the killed
+// command had reserved.
 Result<void> reserve_again(Session& session, ChangeJournal& journal, size_t number) {
   UndoStep step = journal.entry().steps[number];
   give_back_name(step);
@@ -57,8 +57,8 @@ Result<void> reserve_again(Session& session, ChangeJournal& journal, size_t numb
   return journal.amend(number, std::move(step));
 }
 
-// Moves the old environment, which is at the path where the new environment was prepared. It can be
-// recognized, because the step was recorded before the exchange and describes both directories.
+// Moves the old environment away from the path where the new one was prepared. The step describes
+// both directories, because it was recorded before the exchange.
 Result<void> move_leftover(Session& session, ChangeJournal& journal, size_t number) {
   const UndoStep& step = journal.entry().steps[number];
   if (!is_at(step.old_directory, step.prepared)) return {};
@@ -118,7 +118,7 @@ Result<End> completed(Session& session, ChangeJournal& journal, size_t number) {
   switch (step.kind) {
     case Kind::Remove:
       return completed_removal(session, step);
-    case Kind::Rewrite:  // `repair` itself completes such a step
+    case Kind::Rewrite:  // `repair` itself completes this step
       return is_at(step.old_directory, step.prefix) ? End::Complete : End::NeverBegun;
     case Kind::Replace:
       return completed_exchange(session, journal, number);

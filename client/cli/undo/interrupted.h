@@ -6,10 +6,10 @@
 
 namespace venvctl {
 
-// The commands that move or replace environments call this before they inspect an environment. If a
-// change was killed before its decisive step, it is forgotten; otherwise it is completed, and a
-// message reports this. If a change cannot be completed now, it is reported and kept. A change
-// whose command is still running is skipped.
+// Commands that move or replace environments call this before they inspect an environment. If a
+// change was killed before its decisive step, forgets it; otherwise completes it and prints a
+// message. If a change cannot be completed now, prints a message and keeps it. Skips a change whose
+// command is still running.
 Result<void> complete_interrupted(Session& session);
 
 }  // namespace venvctl

@@ -48,9 +48,8 @@ Prospect prospect_of_return(const Session& session, const UndoStep& step) {
   return {};
 }
 
-// Whether the newer environment may be moved to the trash. A protection belongs to a path. If
-// the old environment at this path was already protected before the change, the protection is meant
-// for the old environment, not for the newer one.
+// Whether the newer environment may be moved to the trash. A protection belongs to a path. If this
+// path was already protected before the change, the protection is meant for the old environment.
 Prospect prospect_of_trashing(Session& session, const UndoStep& step, const std::string& prefix) {
   if (!was_protected(step) && protection_of(session, prefix)) {
     return refused(session.shown(prefix) + " is protected: run venvctl unprotect " +
@@ -81,7 +80,7 @@ Prospect prospect_of_content(const Session& session, const UndoStep& step) {
                             " was moved or replaced since then: its repair cannot be undone"};
 }
 
-// Whether the environment can be restored if the newer environment at its path is moved to the
+// Whether the environment can be restored after the newer environment at its path is moved to the
 // trash.
 Prospect prospect_of_renaming(Session& session, const UndoStep& step) {
   const Prospect prospect = prospect_of_return(session, step);

@@ -25,15 +25,15 @@ struct Prospect {
 Prospect prospect_of(Session& session, const UndoStep& step);
 
 struct PutBack {
-  // The path of the newer environment in the trash; "" if there was none.
+  // The path in the trash of the environment that was in the way; "" if there was none.
   std::string trashed;
-  // The user has denied the environment since the change, and it stays denied.
+  // The user has denied the environment since the change, so it stays denied.
   bool is_denied = false;
-  std::vector<std::string> kept;  // files that were changed since, and were not restored
+  std::vector<std::string> kept;  // files that have changed since, and were not restored
 };
 
-// Restores the environment, with its records, approvals and pins. To be called only if
-// prospect_of() is Possible. Can be repeated after an interrupt.
+// Restores the environment, with its records, approvals and pins. Call this only if prospect_of()
+// is Possible. Can be repeated after an interrupt.
 Result<PutBack> put_back(Session& session, const UndoStep& step);
 
 // What put_back() will do: "restore ~/p/.venv from the trash".
