@@ -111,9 +111,10 @@ std::optional<int64_t> asked_at(FileSystem& files, const std::string& informatio
   return note ? std::optional(note->modified_ns) : std::nullopt;
 }
 
-// True for pip, setuptools and wheel if ensurepip or the like installed them. `pip_asked_at`:
-// asked_at() for pip. ensurepip installs setuptools and pip in one run, pip last. pip always counts
-// as a seed, because the new Python needs a pip that fits it.
+// True for pip, setuptools and wheel, unless the user asked for them. `pip_asked_at`: asked_at()
+// for pip. ensurepip installs setuptools and pip in one run, pip last, so setuptools does not count
+// as asked for if pip follows soon. pip is always a seed, because the new Python needs a pip that
+// fits it.
 bool is_seed(FileSystem& files, const std::string& name, const Distribution& package,
              std::optional<int64_t> pip_asked_at) {
   constexpr int64_t kOneRun = int64_t{5} * 60 * 1'000'000'000;
