@@ -3,7 +3,7 @@
 Each timed function repeats an operation often enough for its span to be measured well. The commands
 that run at a prompt are read from the shell after the tool's hook was loaded, so they are the tool's own.
 """
-UNROLLED = 10  # repetitions in one turn of a loop, so that the loop itself has little effect
+UNROLLED = 10  # how often one turn of the loop repeats the operation, so that the loop itself costs little
 
 _BEGINNING = {
     "bash": r"""
@@ -24,7 +24,7 @@ end
 """,
 }
 _PROMPT = {  # stores the text of the commands that run at a prompt in a variable
-    # Some commands replace themselves when they run at the first prompt.
+    # When the first prompt runs some commands, they replace themselves.
     "bash": "for _prompt in \"${PROMPT_COMMAND[@]}\"; do eval \"$_prompt\"; done\n"
             "printf -v _prompt '%s\\n' \"${PROMPT_COMMAND[@]:-:}\"\n",
     "zsh": "_prompt=\"${(F)precmd_functions:-:}\"$'\\n'\n",
@@ -41,7 +41,7 @@ _LOOP = {
 
 
 def quote(text):
-    """Quotes for all three shells; the text must not contain single quotes or backslashes."""
+    """Quotes for all three shells. The text must contain no single quotes and no backslashes."""
     return f"'{text}'"
 
 

@@ -1,24 +1,24 @@
-"""The budgets: the most that each operation may cost. Exceeding a budget is a bug.
+"""The budgets: the highest cost that each operation may have. Exceeding a budget is a bug.
 
-T is the time to fork and exec /bin/true from the same shell in the same run; "manual" is a switch by
-sourcing bin/activate in that run, with the prompt after it; "no-ops" are calls of a function that does nothing. Columns are in the order
-bash, zsh, fish.
+T is the time to fork and exec /bin/true from the same shell in the same run. "manual" is a switch by sourcing
+bin/activate in that run, with the prompt after it. "no-ops" are calls of a function that does nothing.
+Columns are in the order bash, zsh, fish.
 
-The cost of an operation that starts no process is not given in T: T differs between machines by a factor
-that does not apply to the work of a shell (manual activation took .04 T on one machine, .18 T and .39 T on
+The cost of an operation that starts no process is not given in T. T depends on how fast a machine starts
+processes, and the work of a shell does not (manual activation took .04 T on one machine, .18 T and .39 T on
 two others).
 """
 SHELLS = ("bash", "zsh", "fish")
 BY_HAND = "× manual"
 
-# (what, title, unit, limit in bash, zsh, fish)
+# (name, title, unit, limit in bash, zsh, fish)
 TIMES = (
     ("idle_noops", "each Enter", "no-ops", 10, 4, 14),
     ("sub_directory", "known directory of the same project", BY_HAND, .4, .35, 1),
     ("deep", "known directory, 40 levels down", BY_HAND, .45, .38, 1.1),
-    # The goal is 1. fish needs 2.2 here, because the measured shells define their own fish_prompt. With the prompt
-    # of fish itself, bin/activate.fish makes fish read the file of fish_prompt again, and a switch of venvctl takes
-    # a third of the time of a manual one.
+    # The goal is 1. For fish the limit is 2.5 (2.2 measured), because the measured shells define their own
+    # fish_prompt. With fish's default prompt, bin/activate.fish makes fish read the file of fish_prompt
+    # again, and a switch of venvctl takes a third of the time of a manual one.
     ("switch", "known project to known project, with the prompt", BY_HAND, 1, 1, 2.5),
     # The goals are 1.4, 1.3 and 1.0. A machine with slow process starts measured 1.5, 1.2 and .93.
     ("first_visit", "first visit, known to the daemon", "T", 2.4, 1.8, 1.8),
@@ -27,16 +27,15 @@ TIMES = (
     ("crowded_project_of_first_visit", "the same among 1,000 directories, over a first visit", "×",
      1.5, 1.5, 1.5),
 )
-# How many times cheaper a switch must be than with each tool, on machines with fast process starts. For
-# direnv, the goals are 500, 250 and 120; one machine measured 428, 348 and 130, a second 402,
-# 346 and 112, a third 171, 165 and 68. When bash switches, it spends half of its time on assignments and their
-# expansions, a third on allocating and freeing memory for words, and a tenth on copying the five functions
-# that it calls.
+# How many times cheaper a switch must be than with each tool, on machines that start processes fast. For
+# direnv, the goals are 500, 250 and 120. Three machines measured 428, 348 and 130; 402, 346 and 112; 171, 165
+# and 68. During a switch, bash spends half of its time on assignments and their expansions, a third on
+# allocating and freeing memory for words, and a tenth on copying the five functions that it calls.
 TIMES_CHEAPER = {"direnv": (150, 140, 60), "mise": (55, 45, 22)}
 
-# (situation, forks, execs, system calls), per typed line. The system calls are the additional ones, compared
-# with a shell with as many empty hooks. Leaving and entering apply the rules. In zsh, a function call makes
-# three system calls for signals and one or two for memory, but these take no measurable time.
+# (situation, forks, execs, system calls), for each typed line. Counts only the system calls that a shell with
+# as many empty hooks does not make. Leaving and entering apply the rules. In zsh, a function call makes three
+# system calls for signals and one or two for memory, but these take no measurable time.
 COUNTS = (
     ("idle prompt", 0, 0, (2, 2, 2)),
     ("known directory", 0, 0, (4, 6, 7)),
@@ -58,13 +57,13 @@ DECISION_BYTES = 7 * 1024      # for a decision 40 levels down, as counted by th
 ECHO_RATIO = 1.3               # round trip of an answer, divided by that of a plain echo
 START_T = 50                   # from exec of the daemon until its socket exists
 
-# The command with 1,000 environments.
-SYSTEM_FILES = 19              # libraries, the lists of users and groups, /proc; in a container three more
+# The cost of commands with 1,000 environments.
+SYSTEM_FILES = 19              # libraries, the lists of users and groups, /proc; three more in a container
 SANITIZER_FILES = 14           # system files that only a sanitized build opens
 USER_FILES = {"hook": 0, "version": 0, "env": 0}
-USER_FILES_ELSE = 90           # each component of a path that is checked for other owners is opened
-USER_FILES_ALONE = 150         # of `list` without a daemon; conda and mamba have many configuration files
-ENV_PROCESSES = 0              # the daemon's answer needs no process that may hang
+USER_FILES_ELSE = 90           # opens each component of a path that is checked for other owners
+USER_FILES_ALONE = 150         # by `list` without a daemon; conda and mamba have many configuration files
+ENV_PROCESSES = 0              # with the daemon's answer, no process that may hang is needed
 FILES_OF_LISTED = 5            # without a daemon: the project, .venv, bin, pyvenv.cfg and activate
 COMMAND_T = {"list": 5, "completion": 5, "env": 2}
 # Without a daemon, `list` inspects each environment, with about twenty system calls, and `completion` reads
@@ -74,5 +73,5 @@ COMMAND_T_ELSE = 3
 # With 100 packages in each of 1,000 environments.
 FIND_T = 10
 FIND_T_ALONE = 150
-LIST_T_ALONE = 120             # each project has a lock file that has not changed since the last list
+LIST_T_ALONE = 120             # each project has a lock file, which has not changed since the last list
 DIRECT_T = 4  # venvctl-resolve without a daemon

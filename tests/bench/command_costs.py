@@ -54,7 +54,7 @@ class CommandBench:
 
     def run(self, words, before=()):
         """Runs venvctl in one of the projects."""
-        # The leak checker does not work under strace.
+        # LeakSanitizer does not work under strace.
         variables = {**self.world.variables, "PWD": self.projects[0], "ASAN_OPTIONS": "detect_leaks=0"}
         return subprocess.run([*before, self.world.stage + "/bin/venvctl", *words], env=variables,
                               cwd=self.projects[0], capture_output=True, text=True, check=True)
@@ -72,12 +72,12 @@ class CommandBench:
             return sum("clone" in line or "fork" in line for line in trace)
 
     def of_user(self, opened):
-        """The user's files among the opened ones. Paths are opened step by step, so a name without a
-        directory is regarded as a file of the user."""
+        """The user's files among the opened ones. Components of a path are opened one by one, so a name
+        without a directory counts as a file of the user."""
         return [name for name in opened if name.startswith(self.world.home) or "/" not in name[1:]]
 
     def forbid_starts(self):
-        """Prevents clients from starting a daemon in the next seconds, as a recent attempt would."""
+        """Writes a recent attempt to start the daemon, so that clients start no daemon in the next seconds."""
         lock = self.world.run_directory + "/lock"
         then = time.time() - 3
         os.utime(lock, (then, then))

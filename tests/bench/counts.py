@@ -1,4 +1,4 @@
-"""Counts system calls of live shells with strace, because a busy machine does not change these counts."""
+"""Counts the system calls of live shells with strace. A busy machine does not change most counts."""
 import collections
 import os
 import re
@@ -15,14 +15,14 @@ _CALL = re.compile(r"^(?P<pid>\d+) +(?:<\.\.\. )?(?P<name>[a-z_0-9]+)(?: resumed
 _FORKS = ("clone", "clone3", "fork", "vfork")
 _EXECS = ("execve", "execveat")
 REPEATED = 10
-# System calls whose number depends on chance. How often fish's threads wake each other is random. fish moves
-# a pipe with one fcntl and one close if the pipe has a low descriptor, which depends on the inherited ones.
-# The C library grows and shrinks fish's heap (brk) up to 30 times a line, depending on what is at its end.
+# System calls whose number is random. The threads of fish wake each other at random. fish moves a pipe with
+# one fcntl and one close if the pipe has a low descriptor, which depends on the inherited descriptors. The C
+# library grows and shrinks fish's heap (brk) up to 30 times a line, depending on the data at the heap's end.
 _CHANCE = {"fish": {"futex", "poll", "ppoll", "select", "pselect6", "restart_syscall", "read", "write",
                     "madvise", "mprotect", "brk", "rt_sigprocmask", "exit", "fcntl", "close"}}
 DEPTH = 40
 
-# The same number of hooks as venvctl has, but they are empty.
+# As many hooks as venvctl has, but empty.
 _NO_OP_HOOKS = {
     "bash": "PROMPT_COMMAND=(_noop _noop)\nfunction cd { builtin cd \"$@\" && _noop; }\n",
     "zsh": "precmd_functions=(_noop _noop) chpwd_functions=(_noop)\n",
@@ -85,7 +85,7 @@ class Trace:
 
 
 class ShellCounts:
-    """The cost of each situation per typed line: {situation: {forks, execs, calls}}. `calls` are the
+    """The cost of each situation for each typed line: {situation: {forks, execs, calls}}. `calls` counts the
     system calls of the shell process itself, minus those of a shell with as many empty hooks."""
 
     def __init__(self, stage):
@@ -118,7 +118,7 @@ class ShellCounts:
     def _shell(self, shell, name, hook):
         short = {"p": self.project, "o": self.other, "d": self.deep, "n": self.plain}
         short |= {f"v{number}": path for number, path in enumerate(self.visited)}
-        # Typed lines are short and equally long in all situations, because line editors read byte by byte.
+        # All typed lines are short and equally long, because line editors read byte by byte.
         functions = "".join(
             f"function {key}; cd '{path}'; end\n" if shell == "fish" else f"{key}() {{ cd '{path}'; }}\n"
             for key, path in short.items())
@@ -126,20 +126,21 @@ class ShellCounts:
         live = MarkedShell(self.world, shell, text, None, "count-" + name)
         lines = [*short, "p", "", ""]
         self._run(live, lines)
-        # On a loaded machine an answer can come too late to be kept, so the directory is asked about again.
+        # On a busy machine, an answer may arrive too late to be remembered. The shell then asks about the
+        # directory again.
         wait_until(lambda: not self._run(live, lines).forks(), "the shell knows every directory")
         return live
 
     @staticmethod
     def _situations():
-        """The lines of each situation. The shell is in the first project before and after them."""
+        """The lines of each situation. The shell is in the first project before and after these lines."""
         return {"idle prompt": [""] * REPEATED,
                 "known directory": ["o", "p"] * REPEATED,
                 "leaving and back": ["n", "p"] * REPEATED,
                 "deep tree": ["d", "p"] * REPEATED}
 
     def _difference(self, shell, ours, theirs, lines):
-        # A line editor sometimes reads its input in two pieces, so the smallest of three counts is used.
+        # A line editor sometimes reads its input in two pieces, so the minimum of three counts is used.
         runs = [self._run(ours, lines) for _ in range(3)]
         base = [self._run(theirs, lines) for _ in range(3)]
         chance = _CHANCE.get(shell, ())
@@ -171,12 +172,12 @@ class ShellCounts:
         wait_until(lambda: self.world.epoch() not in (None, old), "a new epoch")
 
     def daemon_calls_while_idle(self):
-        """The daemon's connections while a shell shows idle prompts and visits known directories. Timers and
-        events are not counted: on a slow machine there are more of them, and other programs cause them, too."""
+        """How many connections the daemon gets while a shell shows idle prompts and visits known directories.
+        Does not count timers and events: a slow machine has more of them, and other programs also cause them."""
         live = self._shell("bash", "idle", tools.VENVCTL.start_up_line("bash"))
         counts = []
         try:
-            for _ in range(3):  # the minimum is used, because the daemon sometimes records uses
+            for _ in range(3):  # uses the minimum, because the daemon sometimes records uses
                 with Trace(self.world.daemon_pid(), "accept4") as trace:
                     for line in ["", "o", "p"] * REPEATED:
                         live.run(line)

@@ -15,9 +15,9 @@ from environments import activation_scripts
 from protocol import frame
 from waiting import wait_until
 
-# The system calls that each answer needs. Two kinds are left out: the allocator's calls, which depend on earlier
-# answers too, and epoll_wait, epoll_ctl and accept4, of which a loaded machine needs more: fewer requests arrive
-# together, and some arrive after their connection.
+# The system calls that each answer needs. Leaves out the allocator's calls, which also depend on earlier
+# answers. Leaves out epoll_wait, epoll_ctl and accept4: on a busy machine, fewer requests arrive together, so
+# the daemon makes more of these calls.
 ANSWER_CALLS = "getsockopt,recvfrom,sendto,close,openat," \
                "read,write,stat,newfstatat,unlink,timerfd_settime,readlink,poll"
 
@@ -37,8 +37,8 @@ class DaemonBench:
         self._sleepers = []
 
     def start(self, wrapper=(), has_workers=True, arguments=()):
-        """`wrapper` is a program that runs the daemon, such as valgrind. Under valgrind, no worker
-        can start."""
+        """`wrapper`: a program that runs the daemon, such as valgrind. Under valgrind, the daemon cannot
+        start workers."""
         self.world.start_daemon(*arguments, tracer=wrapper)
         if has_workers:
             self.world.approve(self.world.projects)
@@ -120,8 +120,8 @@ class DaemonBench:
         return [sleeper.pid for sleeper in self._sleepers]
 
     def calls_per_answer(self, frames, count=200, batches=10):
-        """The daemon's system calls for an answer from the cache: the fewest of `batches`, because timers and work
-        in the background are also counted, and on a loaded machine this work takes longer."""
+        """The daemon's system calls for an answer from the cache. Returns the lowest figure of `batches`:
+        timers and background work are also counted, and on a busy machine this work takes longer."""
         totals = []
         for _ in range(batches):
             with Trace(self.world.daemon_pid(), ANSWER_CALLS) as trace:
@@ -171,8 +171,8 @@ def start_spans(stage, starts=15):
 
 
 def instructions_per_answer(stage, round_trip, count=400):
-    """Instructions from accepting a connection to closing it, by callgrind: the difference between runs
-    with `count` answers and twice as many. All answers are refusals, which need no worker, because
+    """Instructions from accepting a connection to closing it, counted by callgrind: the difference between a
+    run with `count` answers and a run with twice as many. All answers are refusals. They need no worker, and
     no worker can start under valgrind."""
     totals = [_instructions(stage, round_trip, times) for times in (count, 2 * count)]
     return (totals[1] - totals[0]) / count

@@ -48,7 +48,8 @@ class LargeTree:
         self.decide(count)
 
     def decide(self, count):
-        """Asks until `count` directories of the tree were decided; the decisions need not be cached any more."""
+        """Asks until all `count` directories of the tree have been decided. The decisions may have left the
+        cache again."""
         while self._decided < count:
             numbers = range(self._decided, min(count, self._decided + _AT_ONCE))
             directories = [f"{self._base}/{number // _LEAVES // _LEAVES}/{number // _LEAVES}/{number}"
@@ -65,7 +66,7 @@ class LargeTree:
         self.ask(self.other, self.bench.live_pids(1)[0])
 
     def wait_for_sweep(self):
-        """Waits for a sweep: each sweep deletes the file that reports an earlier failure."""
+        """Waits for a sweep. Each sweep deletes the file that reports an earlier failure."""
         note = f"{self.world.run_directory}/failed"
         self.world.write(note, "")
         wait_until(lambda: not os.path.exists(note), "a sweep")
@@ -86,7 +87,7 @@ class LargeTree:
             return int(file.read().split()[0])
 
     def write_above_all(self):
-        """Changes a file that every decision depends on."""
+        """Changes a file on which every decision depends."""
         epoch = self.world.epoch()
         with open(self.top + "/pyproject.toml", "a", encoding="ascii") as file:
             file.write("\n")
@@ -100,7 +101,7 @@ class LargeTree:
         wait_until(lambda: not os.path.exists(epoch), "the epoch goes")
 
     def make_above_all(self):
-        """Makes a new directory in the project, which could be an environment."""
+        """Makes a new directory in the project. The daemon must check whether it is an environment."""
         os.makedirs(f"{self.top}/new{time.monotonic_ns()}")
 
     def processor_ns_of_event(self):
@@ -113,7 +114,7 @@ class LargeTree:
         return self._processor_ns() - before
 
     def _ask_until(self, end):
-        """Runs in a separate process: asks until `end` receives a message, then sends the maxima."""
+        """Runs in a separate process. Asks until `end` receives a message, then sends the maxima."""
         spans, work = [], []
         while not end.poll() or len(spans) < 20:
             worked, began = self._processor_ns(), time.perf_counter()
@@ -123,9 +124,9 @@ class LargeTree:
         end.send((max(spans), max(work)))
 
     def longest_answer_beside(self, action):
-        """(the longest time until another shell has an answer, the longest processor time of the
-        daemon for an answer), in seconds, during `action` and the second after it. A busy
-        machine increases mostly the first figure."""
+        """(the longest time until another shell has an answer, the longest processor time of the daemon for
+        an answer), in seconds. Measured during `action` and the second after it. A busy machine mostly
+        increases the first figure."""
         ours, theirs = multiprocessing.Pipe()
         asker = multiprocessing.get_context("fork").Process(target=self._ask_until, args=(theirs,))
         asker.start()

@@ -17,8 +17,8 @@ _TIMESPEC = struct.Struct("ll")
 
 
 class Clock:
-    """Reads marks as datagrams. The kernel timestamps each one when it is sent over the loopback
-    interface, so a late read on a loaded machine does not matter."""
+    """Reads marks as datagrams on the loopback interface. The kernel stores the time at which each datagram
+    was sent, so a late read on a busy machine does not matter."""
 
     def __init__(self):
         self._receiver = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -43,7 +43,7 @@ class Clock:
 
 
 class BenchWorld(World):
-    """A World with the real client instead of the counting client of the tests."""
+    """A World with the real client. The World of the tests has a client that counts its runs."""
 
     def install_client(self, is_patient):
         link = self.prefix + "/libexec/venvctl/venvctl-resolve"

@@ -1,5 +1,5 @@
-"""The cost of `find` and `list` with many environments that have packages and lock files, relative to /bin/true; and
-what the daemon needs to know ten thousand environments."""
+"""The cost of `find` and `list` with many environments that have packages and lock files, relative to
+/bin/true. Also measures what the daemon needs for ten thousand environments."""
 import json
 import os
 
@@ -20,8 +20,8 @@ class PackageBench(CommandBench):
         for number, project in enumerate(self.projects):
             packages = f"{project}/.venv/{PACKAGES}"
             os.makedirs(packages, exist_ok=True)
-            # Only names are read. Names of one file take less memory than directories; a file of ext4 has at most
-            # 65,000 names.
+            # Only the names of these files are read. Many names of one file take less memory than many files;
+            # a file of ext4 has at most 65,000 names.
             record = f"{packages}/record"
             self.world.write(record, "")
             for each in range(INSTALLED):
@@ -30,7 +30,7 @@ class PackageBench(CommandBench):
                 self.world.write(f"{project}/uv.lock", lock_file(number))
 
     def fill_daemon(self):
-        """Asks until the daemon has inspected all environments: the first question may be too slow for it."""
+        """Asks until the daemon has inspected all environments. The first question may come too early."""
         def knows_all():
             self.run(["list"])
             return self.world.request("status", {})["inventory"] >= len(self.projects)

@@ -64,7 +64,7 @@ int echo(const char* path) {
   }
 }
 
-// Nanoseconds for one request and its reply.
+// The nanoseconds between one request and its reply.
 long round_trip(const sockaddr_un& address, const std::string& frame) {
   const auto began = std::chrono::steady_clock::now();
   const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);

@@ -13,13 +13,13 @@ from marked_shell import BenchWorld, Clock, MarkedShell
 from environments import activation_scripts
 from waiting import wait_until
 
-VISITED = 10     # directories in one timed function of first visits
-DEPTH = 40       # levels of the deep directory
-SIBLINGS = 1000  # directories beside a new project
+VISITED = 10     # number of directories in one timed function of first visits
+DEPTH = 40       # number of levels of the deep directory
+SIBLINGS = 1000  # number of directories next to a new project
 
 
 class Costs:
-    """Spans in seconds of one shell and one tool, by the name of the timed function."""
+    """Times in seconds of one shell and one tool, by the name of the timed function."""
 
     def __init__(self):
         self.spans = {}
@@ -36,7 +36,7 @@ class Bench:
 
     def __init__(self, stage, clock, compared, rounds):
         self.world = BenchWorld(stage, activation_scripts())
-        # The tools print nothing for each directory, because their output is not measured.
+        # The tools print nothing on a change of directory, because their output is not measured.
         self.world.variables.update({"DIRENV_LOG_FORMAT": "", "MISE_QUIET": "1"})
         tools.VENVCTL.program = stage + "/share/venvctl"
         self.clock = clock
@@ -95,7 +95,7 @@ class Bench:
             costs.add(name, live.time(name) / VISITED)
 
     def _forget(self, live):
-        """Makes the shell ask again about every directory; the daemon still has the answers."""
+        """Makes the shell ask again about every directory. The daemon still has the answers."""
         old = self.world.epoch()
         os.unlink(f"{self.world.run_directory}/{old}")
         wait_until(lambda: self.world.epoch() not in (None, old), "a new epoch")
@@ -151,7 +151,8 @@ def summary(costs):
             if what in ("true", "noop"):
                 continue
             values[what] = (each.median(what) - (0 if name == "plain" else bare[what])) / unit
-        # fish runs its own handlers and mode prompt at each prompt, so a plain shell's are subtracted.
+        # fish runs its own handlers and mode prompt at each prompt. Subtracts the cost of a plain shell,
+        # which has them too.
         values["idle"] = (each.median("idle") - costs["plain"].median("idle")) / unit
         values["idle_noops"] = (each.median("idle") - costs["plain"].median("idle")) / each.median("noop")
         result[name] = values

@@ -26,5 +26,5 @@ def round_trip():
 
 
 def is_sanitized(stage):
-    """True for a sanitized build, whose instruction counts and memory are not meaningful."""
+    """True for a sanitized build. Its instruction counts and its memory have no meaning."""
     return b"__asan_init" in pathlib.Path(stage, "bin/venvd").read_bytes()

@@ -78,8 +78,8 @@ class AgentsTest(ProgramTest):
             self.assertEqual(self.call(env_file, shell, self.directory), f"{self.directory}/.venv")
             self.assertEqual(self.call(env_file, shell, bare), "none")
             self.assertEqual(self.call(env_file, shell, other), "none")
-            # The agent was started in a terminal with a hook, so the environment of the terminal's
-            # directory is deactivated first.
+            # The agent was started in a terminal with a hook. The environment of the terminal's directory is
+            # therefore deactivated first.
             inherited = {"VIRTUAL_ENV": "/e", "VENVCTL_ENV": "/e", "VENVCTL_VARS": "VIRTUAL_ENV"}
             self.variables.update(inherited)
             for directory in (bare, other):

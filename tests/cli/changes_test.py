@@ -332,7 +332,7 @@ class ChangesTest(ProgramTest):
         self.assertIn("deactivate", self.ok("rm", "-y", ".", variables={"VIRTUAL_ENV": prefix}).err)
 
     def as_root(self, *words):
-        """The arguments and options that run venvctl as root, whether or not the test runs as root."""
+        """The arguments and options to run venvctl as root, whether or not the test itself runs as root."""
         if os.geteuid() == 0:
             return words, {}
         variables = {**self.variables, "PWD": str(self.directory)}

@@ -57,7 +57,8 @@ class ChangesWithDaemonTest(changes_test.ChangesTest):
             return lines if lines and lines[0].startswith("epoch ") else []
 
         self.create(variables={"_VENVCTL_SHELL": f"bash {os.getpid()} none "})
-        # This answer is not from the daemon: the machine was too busy for the client's deadline.
+        # The daemon was too busy to answer within the client's deadline, so this answer comes from the client
+        # itself.
         lines = []
         wait_until(lambda: lines.extend(answer()) or lines, "the client answers")
         self.assertIn(f"env {self.directory}/.venv", lines)

@@ -5,7 +5,8 @@ import stat
 
 from program import ProgramTest, main
 
-# A tool that logs its arguments, its directory and the active environment, then makes an environment at $MADE.
+# A tool that logs its arguments, its directory and the active environment. It then makes an environment at
+# $MADE.
 TOOL = """
 echo "$(basename "$0") $* in $PWD with [$VIRTUAL_ENV$CONDA_PREFIX]" >> "$HOME/ran"
 case " $* " in *" use "*|*" venv create "*) exit 0 ;; esac

@@ -224,7 +224,7 @@ class CreateTest(ProgramTest):
             self.assertEqual(list(self.directory.iterdir()), [])
 
     def test_a_missing_network_is_reported_in_one_line_with_the_fix(self):
-        # Nothing listens at this port of the machine itself.
+        # No program listens at this port of this machine.
         failed = self.run_program("create", "-q", "--backend", "venv", "-i", "demo", variables={
             "PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "1"}).err
         self.assertRegex(failed, r"^venvctl: python failed \(no network\): check the connection, or install from local")
@@ -404,7 +404,7 @@ class CreateTest(ProgramTest):
         while True:
             try:
                 chunk = os.read(master, 4096)
-            except OSError:  # a pty reports in this way that its other end is closed
+            except OSError:  # with this error, a pty reports that the other end is closed
                 break
             seen += chunk
         os.close(master)

@@ -57,7 +57,7 @@ class DecisionsTest(ProgramTest):
         self.fails(4, "run", "true")
 
     def test_a_path_that_is_not_utf8_is_printed_as_bytes(self):
-        # Python's venv cannot make an environment at such a path, but a user can move one there.
+        # Python's venv cannot make an environment at such a path, but a user can move one to this path.
         self.make_venv(self.directory / "env")
         moved = self.home / os.fsdecode(b"\xff")
         self.directory.rename(moved)
@@ -150,7 +150,7 @@ class DecisionsTest(ProgramTest):
         self.assertEqual(named.out, outcome.out)
 
     def test_run_without_home_uses_the_home_of_the_account(self):
-        """A system service is started in this way, without HOME."""
+        """System services are started in this way, without HOME."""
         self.create()
         account = pwd.getpwuid(os.getuid()).pw_dir
         for no_home in (["-u", "HOME"], ["HOME="]):

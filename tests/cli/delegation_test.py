@@ -37,7 +37,7 @@ class DelegationTest(ProgramTest):
 
     @staticmethod
     def lose_version(env):
-        """What a change of the Python's minor version leaves: links that lead nowhere."""
+        """Does what a change of Python's minor version does: the links to the interpreter lead nowhere."""
         os.rename(env / f"lib/python{PYTHON_VERSION}", env / f"lib/python{WRONG_VERSION}")
         config = env / "pyvenv.cfg"
         config.write_text(config.read_text().replace(f"{PYTHON_VERSION}.", f"{WRONG_VERSION}."))
@@ -58,7 +58,8 @@ class RealToolsTest(DelegationTest):
             self.skipTest(f"{tool} is not installed")
 
     def check(self, env, command):
-        """The environment loses its Python; the tool recreates it, and undo brings the old one back."""
+        """The environment loses its Python. The tool recreates the environment, and undo restores the old
+        one."""
         self.assertEqual((self.report(env)["health"], self.report(env)["trust"]), ("ok", "central"))
         self.lose_version(env)
         old = os.stat(env).st_ino

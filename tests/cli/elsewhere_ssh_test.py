@@ -1,4 +1,5 @@
-"""Python on another host: a real sshd on the loopback interface, and a stand-in for `vagrant` that leads to it."""
+"""Python on another host. The host is a real sshd on the loopback interface. A stand-in for `vagrant` also
+leads to it."""
 import json
 import os
 import signal
@@ -10,7 +11,7 @@ from waiting import DEADLINE, wait_until
 
 
 class HostTest(ProgramTest):
-    """The host `box` is this machine: there, the project shop is the directory self.far."""
+    """The host `box` is this machine. On it, the project shop is the directory self.far."""
 
     def setUp(self):
         super().setUp()
@@ -99,7 +100,7 @@ class HostTest(ProgramTest):
         check_terminal(self, self.links / "bin/python")
 
     def test_a_vagrant_machine_is_reached_as_vagrant_says(self):
-        # No provider of virtual machines runs here: this stand-in prints what vagrant prints.
+        # No virtual machine can run here, so this stand-in prints what vagrant prints.
         self.write(self.home / "recorded", f"Host default\n  {self.sshd.lines}  ProxyCommand touch {self.home}/evil\n"
                                            f"  LocalCommand touch {self.home}/evil\n")
         self.fake_tool("vagrant", f'[ "$1" = ssh-config ] && exec cat {self.home}/recorded\n')

@@ -13,7 +13,7 @@ from waiting import DEADLINE
 
 
 class ContainerTest(ProgramTest):
-    """The container `web` sees self.directory as /srv/shop."""
+    """The container `web` contains self.directory as /srv/shop."""
 
     front_end = "podman"
 
@@ -51,7 +51,8 @@ class ContainerTest(ProgramTest):
         self.assertEqual(outcome.err, f"venvctl: {text}\n")
 
     def make_scripts(self, *names):
-        """The container makes an environment in the project. Its bin gets these programs; each prints its own name."""
+        """The container makes an environment in the project. The environment's bin gets these programs; each
+        prints its own name."""
         self.podman.podman("exec", "web", "/usr/bin/python3", "-m", "venv", "--without-pip", "/srv/shop/.venv")
         for name in names:
             self.write(self.directory / ".venv/bin" / name, "#!/bin/sh\necho \"ran $0\"\n", 0o755)
@@ -244,7 +245,7 @@ class HostileTest(ContainerTest):
         self.assertIn("its bin/ls shadows another command", self.ok("allow").err)
         self.assertIn("ls", self.linked())
         self.assertEqual(self.there(name="ls").out, "ran /srv/shop/.venv/bin/ls\n")
-        # The front end is never one of the links.
+        # venvctl never starts one of the links as docker or podman.
         self.assertEqual(self.there("-c", "print(1)",
                                     variables={"PATH": f"{self.links}/bin:{self.variables['PATH']}"}).out, "1\n")
         self.write(self.directory / ".venv/bin/cat", "#!/bin/sh\n", 0o755)
@@ -345,7 +346,7 @@ class HostileTest(ContainerTest):
 
 
 class DockerFrontEndTest(ContainerTest):
-    """docker's command line, which podman understands: what Debian's podman-docker installs."""
+    """The command `docker`, which runs podman here, as with Debian's podman-docker."""
 
     front_end = "docker"
 
@@ -356,7 +357,7 @@ class DockerFrontEndTest(ContainerTest):
         (self.home / "calls").unlink()
         for _ in range(3):
             self.assertEqual(self.there("-c", "print(1)").out, "1\n")
-        # What is known about the container is not asked for again.
+        # venvctl does not ask again whether the container runs.
         self.assertEqual((self.home / "calls").read_text(), "exec\n" * 3)
         self.podman.podman("stop", "-t", "0", "web")
         self.one_line(self.there("-c", "1"), "container web is not running: docker start web")

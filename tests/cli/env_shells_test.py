@@ -1,4 +1,5 @@
-"""`venvctl env`: its code for tcsh, xonsh, elvish and nushell, read by these shells, and for PowerShell as text."""
+"""`venvctl env`: the code for tcsh, xonsh, elvish and nushell, read by these shells; the code for PowerShell,
+compared as text."""
 import json
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""find: which environments hold a package or a file, with and without a daemon."""
+"""find: which environments contain a package or a file, with and without a daemon."""
 import json
 import os
 import pathlib
@@ -175,7 +175,7 @@ class FindTest(Environments):
 
 class VersionsTest(Environments):
     def test_versions_compare_as_the_library_packaging_compares_them(self):
-        # The system's python has the library, which the tests' packages include.
+        # The system's python has the library `packaging`, which the tests' packages include.
         numbers = random.Random(7)
         texts = set()
         while len(texts) < 250:
@@ -188,7 +188,7 @@ class VersionsTest(Environments):
         self.make("all", *(f"x-{text}.dist-info" for text in texts))
         public = [text.partition("+")[0] for text in texts]
         plain = [text for text in public if text.replace(".", "").isdigit()]
-        # For == with * and for ~=, version 23 of the library compares epochs wrongly.
+        # Version 23 of the library compares epochs wrongly for ~= and for == with *.
         without_epoch = [text for text in public if "!" not in text]
         specifiers = []
         for _ in range(150):

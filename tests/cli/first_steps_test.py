@@ -1,4 +1,4 @@
-"""What a user sees who runs venvctl for the first time."""
+"""What a user sees when running venvctl for the first time."""
 import re
 
 from program import ProgramTest, main
@@ -22,7 +22,7 @@ class FirstSteps(ProgramTest):
         self.assertIn("venvctl init SHELL", steps(SHELL="/bin/unknown")[0])
         self.ok("init")
         self.assertEqual(steps()[0], "done: ~/.bashrc loads the hook")
-        # In a shell with the hook there is nothing to set up.
+        # A shell with the hook needs no setup.
         self.assertEqual(steps(_VENVCTL_SHELL="bash 1 none /"), [])
 
     def test_init_explains_what_it_writes(self):

@@ -10,7 +10,7 @@ from jupyter_client.manager import KernelManager
 from program import PROGRAM, ProgramTest, main
 from waiting import DEADLINE, wait_until
 
-# Stands in for ipykernel: shows what a kernel would see, then waits to be stopped.
+# Stands in for ipykernel. Shows what a kernel would see, then waits until it is stopped.
 LAUNCHER = """import json, os, signal, sys
 assert sys.argv[1] == "-f" and "key" in json.load(open(sys.argv[2])), sys.argv
 with open(os.environ["SHOWN"] + ".new", "w") as file:
@@ -32,7 +32,7 @@ class KernelTest(ProgramTest):
         self.write(pathlib.Path(prefix) / f"lib/python{version}/site-packages/ipykernel_launcher.py", LAUNCHER)
 
     def started_in(self, directory):
-        """What the launcher shows; or the line that the kernel prints if it cannot start."""
+        """The output of the launcher, or the line that the kernel prints if it cannot start."""
         shown = self.home / "shown"
         shown.unlink(missing_ok=True)
         said = self.home / "said"

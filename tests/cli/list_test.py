@@ -1,4 +1,4 @@
-"""`list` shows all environments of the machine, which it reads from files only."""
+"""`list` shows all environments of the machine. It only reads files."""
 import base64
 import contextlib
 import hashlib
@@ -52,7 +52,7 @@ class ListTest(ProgramTest):
         self.ok("allow", self.directory / ".venv")
         for text, health in (("idna==3.6\n", "stale"), ("# nothing\n", "ok"), ("rich\n", "stale")):
             lock = self.write(self.directory / "requirements.txt", text)
-            # The time of a file that has just changed is not trusted.
+            # The modification time of a file that has just changed is not trusted.
             wait_until(lambda: not self.opens_at_list(lock.name), "the list does not read the lock file again")
             self.assertEqual([each["health"] for each in self.listed().values()], [health])
 
@@ -167,7 +167,7 @@ class ListTest(ProgramTest):
         for kind, prefix in tools.items():
             self.assertEqual([each["prefix"] for each in self.listed("--kind", kind).values()],
                              [str(prefix)])
-        # This environment is also recorded, so it is not only known from the kernelspec.
+        # This environment is also recorded. It is therefore known not only from the kernelspec.
         self.create(tools["jupyter"], "--clear", "-y")
         self.assertEqual(self.listed()["work/lab/.venv"]["kind"], "venv")
 
@@ -242,12 +242,12 @@ class ListTest(ProgramTest):
             self.write(self.home / place / "bin" / "python", f"#!/bin/sh\ntouch {ran}\n", 0o755)
             self.write(self.home / place / "pyvenv.cfg", "home = /usr/bin\n")
             self.write(self.home / place / "bin" / "activate", f"touch {ran}\n")
-        # One of them is the installation of conda, which is recognized by its envs.
+        # One of the three is the installation of conda, which is recognized by its directory envs.
         self.assertEqual(len(self.listed()), 3)
         self.assertFalse(ran.exists())
 
     def least_work(self, *words, **variables):
-        """CPU seconds, so that other processes do not affect the result."""
+        """CPU seconds. Other processes do not change this figure."""
         def once():
             process = subprocess.Popen([PROGRAM, *words], env={**self.variables, **variables},
                                        cwd=self.directory, stdout=subprocess.DEVNULL)
@@ -258,7 +258,7 @@ class ListTest(ProgramTest):
         return min(once() for _ in range(3))
 
     def check_progress(self):
-        """The line on the terminal, while strace makes the program slow; it is erased at the end."""
+        """The progress line on the terminal. strace makes the program slow. The line is erased at the end."""
         ours, theirs = os.openpty()
         process = self.start("-f", "-o", "/dev/null", PROGRAM, "list", program="strace", stdout=subprocess.DEVNULL,
                              stderr=theirs, variables={"TERM": "xterm", "ASAN_OPTIONS": "detect_leaks=0"})

@@ -1,4 +1,4 @@
-"""`list` with the daemon running: the same list from its cache, which file events keep up to date."""
+"""`list` with a running daemon: the same list from the daemon's cache, which follows file events."""
 import json
 import os
 import random
@@ -22,7 +22,7 @@ class ListWithDaemonTest(list_test.ListTest):
         return json.loads(request(self.private.socket_path, "status")[1])
 
     def assert_same_without_daemon(self, *what, words=("list", "--json")):
-        """Compares with the output without a daemon, which is read from the files."""
+        """Compares with the output without a daemon, which comes from the files."""
         alone = {"VENVCTL_RUNTIME_DIR": str(self.home / "nobody")}
         self.assertEqual(self.ok(*words).out, self.ok(*words, variables=alone).out, what)
 

@@ -1,4 +1,4 @@
-"""`why` and `status` compare an environment with the lock file of its project. Nothing is run."""
+"""`why` and `status` compare an environment with the lock file of its project. They run no program."""
 import pathlib
 
 from program import ProgramTest, main

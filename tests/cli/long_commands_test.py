@@ -1,4 +1,4 @@
-"""Commands that take long show their progress on a terminal, and Ctrl-C leaves nothing incomplete."""
+"""Commands that take long show their progress on a terminal. Ctrl-C leaves nothing incomplete."""
 import contextlib
 import os
 import pathlib
@@ -26,7 +26,8 @@ class LongCommandsTest(ProgramTest):
             self.write(prefix / ".project", str(self.home / "gone"))
 
     def on_terminal(self, words, ctrl_c_after=None):
-        """Runs venvctl as the foreground process of a terminal. Returns (what os.waitpid says, seconds)."""
+        """Runs venvctl as the foreground process of a terminal. Returns (the status from os.waitpid,
+        seconds)."""
         began = time.monotonic()
         pid, terminal = pty.fork()
         if pid == 0:
@@ -58,14 +59,14 @@ class LongCommandsTest(ProgramTest):
         return [path for directory in (self.private.state, self.private.config) for path in directory.rglob("*.new")]
 
     def interrupt(self, *words, forget=lambda: None):
-        """Interrupts the command at several moments. Returns how often it was soon enough."""
+        """Interrupts the command at several moments. Returns how often the interrupt came before the end."""
         forget()
         usual_code, needed = self.on_terminal(words)
         interrupted = 0
         for moment in range(MOMENTS):
             forget()
             code, _ = self.on_terminal(words, ctrl_c_after=needed * (moment + 0.5) / MOMENTS)
-            # A command that was faster than in its first run may have ended before the interrupt.
+            # If the command is faster than in its first run, it may end before the interrupt.
             self.assertIn(code, (-signal.SIGINT, 128 + signal.SIGINT, usual_code), words)
             interrupted += code != usual_code
             wait_until(lambda: not processes_with(self.private.top), "no process is left")
@@ -105,7 +106,8 @@ class LongCommandsTest(ProgramTest):
         self.assertFalse((self.home / ".local/share/Trash").exists())
 
     def first_sign(self, *words):
-        """When the first text appears on the terminal, as a share of the command's time. strace makes it slow."""
+        """When the first text appears on the terminal, as a share of the command's time. Runs the command
+        under strace, which makes it slow."""
         ours, theirs = os.openpty()
         began = time.monotonic()
         process = self.start("-f", "-o", "/dev/null", PROGRAM, *words, program="strace", stdout=subprocess.DEVNULL,
@@ -124,7 +126,7 @@ class LongCommandsTest(ProgramTest):
     def test_a_command_that_first_rehearses_shows_its_progress_from_the_start(self):
         self.make_environments(4 * ENVIRONMENTS)
         self.ok("scan", self.home / "code")
-        # A rehearsal without a sign of progress takes about half of the time.
+        # Without a sign of progress, the rehearsal takes about half of the time.
         for words in (["prune", "--unused", "1h"], ["repair", "--all", "--dry-run"]):
             share = self.first_sign(*words)
             print(f"{words[0]}: the first sign of progress after {share:.2f} of the time")

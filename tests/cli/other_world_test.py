@@ -178,7 +178,7 @@ class OtherWorldTest(ProgramTest):
         self.assertEqual(self.run_program("daemon", "status").code, 5)
 
     def client(self, world):
-        """What the hook's client answers in the container, without the lines that say something."""
+        """The answer of the hook's client in the container, without the lines `say` and `keep`."""
         command = [*world.words("--chdir", str(self.directory)), str(STAGE / "libexec/venvctl/venvctl-resolve"), "bash"]
         out = subprocess.run(command, env={**self.variables, "PWD": str(self.directory)}, capture_output=True,
                              encoding="utf-8", timeout=DEADLINE, check=False).stdout
@@ -217,7 +217,7 @@ class OtherWorldTest(ProgramTest):
         if os.geteuid() == 0:
             subprocess.run(["chown", "-R", f"{container.NOBODYS_UID}:{container.NOBODYS_UID}", self.private.top],
                            check=True)
-        # The owner has another number there, so the approval from outside does not count.
+        # In the container, the owner has another number, so the approval from outside does not count.
         outcome = self.run_program(*command[1:], PROGRAM, "allow", program=command[0])
         if outcome.code == 1 and "namespace" in outcome.err:
             self.skipTest("ordinary users cannot make user namespaces here")

@@ -1,4 +1,4 @@
-"""The Debian package and the wheel: what is in them, and that their own tools install it.
+"""The Debian package and the wheel: what they contain, and that their own tools install them.
 
 packaging/test is the long form: it uses the installed programs on fresh machines.
 """
@@ -30,7 +30,7 @@ class DebianPackage(ProgramTest):
         cls.addClassCleanup(shutil.rmtree, cls.made)
         run("cpack", "-G", "DEB", "--config", BUILD / "CPackConfig.cmake", "-B", cls.made / "package",
             "-D", "CPACK_DEBIAN_COMPRESSION_TYPE=gzip", env={**os.environ, "SOURCE_DATE_EPOCH": "1000000000"},
-            umask=0o002)  # as for the users of Debian
+            umask=0o002)  # the umask of Debian's users
         cls.package, = (cls.made / "package").glob("*.deb")
         run("dpkg-deb", "--raw-extract", cls.package, cls.made / "tree")
         cls.usr = cls.made / "tree/usr"
@@ -68,7 +68,7 @@ class DebianPackage(ProgramTest):
 
 
 class Wheel(ProgramTest):
-    """The programs under test are not static, so that the static hook client stands in for them."""
+    """The programs under test are not static, so the static hook client is used instead."""
 
     @classmethod
     def setUpClass(cls):

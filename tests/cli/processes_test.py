@@ -1,4 +1,4 @@
-"""who: the processes that run from environments."""
+"""who: lists the processes that run from environments."""
 import contextlib
 import os
 import pathlib

@@ -118,7 +118,7 @@ class ProgramTest(unittest.TestCase):
 
     @staticmethod
     def bound_by_permissions(*words):
-        """The arguments and options that run venvctl so that the modes of files also bind root."""
+        """The arguments and options to run venvctl so that file modes also restrict root."""
         if os.geteuid() != 0:
             return words, {}
         return ("--bounding-set=-dac_override,-dac_read_search", PROGRAM, *words), {"program": "/usr/bin/setpriv"}

@@ -1,4 +1,4 @@
-"""`venvctl prompt`, by itself and in the status line of tmux."""
+"""`venvctl prompt`, alone and in the status line of tmux."""
 import pathlib
 import shutil
 import subprocess

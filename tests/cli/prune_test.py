@@ -1,5 +1,4 @@
-"""prune deletes broken, orphaned and unused environments and nothing else, with and without a
-daemon."""
+"""prune deletes broken, orphaned and unused environments and nothing else, with and without a daemon."""
 import json
 import os
 import pathlib
@@ -25,8 +24,8 @@ class PruneTest(ProgramTest):
         return self.make(name, self.home / "gone")
 
     def broken(self, name, python="/no/such/python"):
-        """Makes a broken environment. Its version of Python is not installed, so that only a new
-        environment helps."""
+        """Makes a broken environment. Its version of Python is not installed, so that only a new environment
+        can replace it."""
         prefix = self.lose_version(self.make(name))
         (prefix / "bin/python").unlink()
         (prefix / "bin/python").symlink_to(python)
@@ -48,7 +47,7 @@ class PruneTest(ProgramTest):
         return [line for line in err.splitlines() if line.startswith("left out: ")]
 
     def used(self, *ages):
-        """Records for each environment that it was last used this number of days ago."""
+        """Records that each environment was last used this number of days ago."""
         records = [{"prefix": str(self.home / ".virtualenvs" / name), "lastUsed": int(time.time()) - days * DAY}
                    for name, days in ages]
         self.write(self.private.state / "environments.json",

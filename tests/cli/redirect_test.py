@@ -16,7 +16,7 @@ class RedirectTest(ProgramTest):
         return found[0]
 
     def everything(self):
-        """The time of each entry, without the templates, which `create` keeps when it has already answered."""
+        """The modification time of each entry, except of templates: `create` keeps these after its answer."""
         found = [path for each in self.home.iterdir() if each.name != ".cache" for path in (each, *each.rglob("*"))]
         return {str(path): os.lstat(path).st_mtime_ns for path in found}
 

@@ -1,4 +1,4 @@
-"""What `remove` and `create --clear` delete, what they refuse, and when they are recommended."""
+"""What `remove` and `create --clear` delete and refuse to delete, and when messages recommend them."""
 import hashlib
 import json
 import os
@@ -13,8 +13,8 @@ from waiting import wait_until
 
 class DeletionsTest(ProgramTest):
     def contents(self, directory=None):
-        """Every entry below the directory: inode, and a hash of the bytes of files. Without the templates, which
-        `create` keeps when it has already answered."""
+        """Every entry below the directory: inode, and a hash of the bytes of files. Leaves out the templates,
+        which `create` keeps after its answer."""
         found = {}
         for path, names, files in os.walk(directory or self.home):
             names[:] = [name for name in names if os.path.join(path, name) != f"{self.home}/.cache"]
@@ -217,7 +217,8 @@ class DeletionsTest(ProgramTest):
         self.fails(3, "-C", env, "which")
 
     def kill_create(self, making, last):
-        """Kills `venvctl create` after its tool has done `making`, in $p, until `last` exists."""
+        """Starts `venvctl create` with a tool that runs the command `making`, where $p is the environment,
+        and then waits. Kills create when the path `last` exists."""
         self.fake_tool("virtualenv", f'for p; do :; done; {making}; read line < "$HOME/pipe"')
         os.mkfifo(self.home / "pipe")
         process = self.start("create", "--backend", "virtualenv")
@@ -260,7 +261,7 @@ class DeletionsTest(ProgramTest):
         self.assertEqual(thesis.read_text(), "precious")
 
     def shown_fixes(self, prefix):
-        """The output of every command that reports an environment that does not work."""
+        """The output of every command that reports a broken environment."""
         here = {"cwd": prefix.parent, "variables": {"PWD": str(prefix.parent)}}
         return {words: outcome.out + outcome.err for words, outcome in
                 ((words, self.run_program(*words, **here)) for words in (

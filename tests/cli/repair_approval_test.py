@@ -1,4 +1,4 @@
-"""`venvctl repair` and `upgrade` run no code without an approval, and approve nothing by themselves."""
+"""`venvctl repair` and `upgrade` run no code that is not approved, and approve nothing by themselves."""
 import json
 import os
 import shutil

@@ -13,7 +13,7 @@ from wheels import make_wheel
 
 
 class Links(RepairTest):
-    """The target of a link does not belong to the environment."""
+    """What a link leads to does not belong to the environment."""
 
     def test_a_linked_bin_is_not_changed(self):
         tools = self.home / "tools/bin"

@@ -1,5 +1,5 @@
-"""`repair --all` after what happens to a machine: the minor version of Python changes, or many environments lose
-their Python at once. docs/comparison.md lists these scenarios, and those in other test programs."""
+"""`repair --all` after typical events: the minor version of Python changes, or many environments lose their
+Python at once. docs/comparison.md lists these scenarios, and those in other test programs."""
 import json
 import os
 import pathlib
@@ -53,9 +53,9 @@ class ScenarioTest(ProgramTest):
 
 class MinorVersion(ScenarioTest):
     def lose(self, project):
-        """(environment, its old version, trust of all environments before the loss). It has two packages, and its Python's
-        minor version is no longer installed. If this machine has a second Python, the environment was made with
-        it; otherwise only its files say so."""
+        """(environment, its old version, trust of all environments before the loss). The environment has two
+        packages. The minor version of its Python is no longer installed. If this machine has a second Python,
+        this Python made the environment; otherwise only the environment's files say so."""
         env = project / ".venv"
         other = other_python()
         python = self.home / "python"

@@ -89,7 +89,7 @@ class RunTest(ProgramTest):
                                    f'echo "$VIRTUAL_ENV"; for each in .venv a b; do case $VIRTUAL_ENV in '
                                    f'*/$each) ;; *) {PROGRAM} -q deny $each;; esac; done')
         self.assertEqual((outcome.code, outcome.out.count("ok")), (0, 1))
-        # The foreign environment is also left out.
+        # The foreign environment is left out, too.
         self.assertEqual(outcome.err.count("left out"), 3)
 
     def test_run_each_without_an_approved_environment_exits_with_3(self):

@@ -129,7 +129,7 @@ class ScanTest(ProgramTest):
         for i in range(50):
             (self.home / f"code/d{i}/inner").mkdir(parents=True)
         self.ok("scan", self.home / "code")
-        # The times of directories that have just changed are not trusted.
+        # The modification times of directories that have just changed are not trusted.
         wait_until(lambda: not self.traced("getdents64"), "nothing is listed again")
         self.assertEqual(self.traced("execve"), [])
 

@@ -49,8 +49,8 @@ class SetupTest(ProgramTest):
 
     def use_units(self, home, daemon=None):
         """A fake systemctl of a user manager with this HOME, whose units start `daemon` (default: this
-        installation's). Returns the files that are present if the units are installed, if they are enabled, and
-        if a command was not expected."""
+        installation's). Returns three files: the first exists if the units are installed, the second if they
+        are enabled, the third if a command was not expected."""
         daemon = daemon or f"{STAGE}/bin/venvd"
         installed, enabled, unexpected = (self.home / name for name in ("installed", "enabled", "unexpected"))
         self.fake_tool("systemctl", f"""case "$*" in

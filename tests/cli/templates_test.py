@@ -24,7 +24,8 @@ class TemplatesTest(ProgramTest):
 
     @staticmethod
     def content(env):
-        """Everything about the files except times: type, mode, content or target. Without compiled modules."""
+        """Everything about the files except their times: type, mode, content or target. Leaves out compiled
+        modules."""
         found = {}
         for path, names, files in os.walk(env):
             names[:] = [name for name in names if name != "__pycache__"]
@@ -207,7 +208,7 @@ class Templates(TemplatesTest):
             self.assertIn("bin/activate", own)
             self.assertIn("pyvenv.cfg", own)
             self.assertGreater(len(shared), len(own))
-            # pip replaces files: the template stays as it is.
+            # pip replaces files, so the template does not change.
             subprocess.run([env / "bin/pip", "uninstall", "-q", "-y", "wheel"], check=True)
             self.ok("remove", "--now", "-y", env)
         self.assertIn("copying the template", self.ok("create", "--backend", "virtualenv").err)

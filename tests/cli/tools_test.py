@@ -199,7 +199,7 @@ class RealToolsTest(ProgramTest):
 
     def test_pre_commit_removes_an_environment_that_no_project_uses(self):
         hook, project = self.home / "demo-hook", self.home / "shop"
-        # The package has its own build backend, because new environments have no setuptools.
+        # The package contains its own build backend, because new environments have no setuptools.
         wheel = os.path.basename(make_wheel(hook, "demo-hook", programs=["demo"]))
         self.write(hook / "pyproject.toml", "[build-system]\nrequires = []\n"
                    "build-backend = 'backend'\nbackend-path = ['.']\n")
@@ -221,7 +221,7 @@ class RealToolsTest(ProgramTest):
         self.run_tool("pre-commit", "install-hooks", cwd=project)
         found = self.of_kind("pre-commit")["demo-hook"]
         self.assertEqual(found["health"], "ok")
-        # pre-commit keeps what a project uses.
+        # pre-commit keeps environments that a project uses.
         outcome = self.run_program("remove", "-y", "demo-hook")
         self.assertEqual(outcome.code, 1)
         self.assertIn("still exists after pre-commit gc", outcome.err)

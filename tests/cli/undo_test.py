@@ -1,4 +1,4 @@
-"""`venvctl undo` reverses removals, repairs, upgrades and renames, each as a whole."""
+"""`venvctl undo` reverses removals, repairs, upgrades and renames. It reverses each change as a whole."""
 import json
 import os
 import shutil
@@ -286,7 +286,7 @@ class Renamed(UndoTest):
 
 
 class DecidedSince(UndoTest):
-    """What the user decides after the change takes precedence over what undo restores."""
+    """What the user decided after the change takes precedence over what undo restores."""
 
     def trust_of(self, env):
         return self.ok("info", "--json", env).json["trust"]
@@ -328,8 +328,7 @@ class DecidedSince(UndoTest):
             with self.subTest(change.__name__):
                 self.ok("deny", change())
                 self.assertIn("the environment stays denied", self.ok("undo", "-y").err)
-                # The python of the relinked environment is missing again, so only its trust entry
-                # is checked.
+                # The relinked environment has lost its python again, so only its trust entry is checked.
                 self.assertEqual({each["grant"] for each in self.known()[1]}, {"denied"})
                 self.assertNotEqual(self.run_program("which").code, 0)
                 shutil.rmtree(self.env)
@@ -375,7 +374,7 @@ class DecidedSince(UndoTest):
 
 
 class OtherDirectories(UndoTest):
-    """What somebody has since put at the paths of the change is not changed."""
+    """undo does not change an environment that somebody has put at a path of the change since."""
 
     def test_another_environment_at_the_new_path_stays_known(self):
         self.create()
@@ -389,8 +388,8 @@ class OtherDirectories(UndoTest):
         self.assertIn("is protected", self.fails(1, "remove", "-y", new).err)
 
     def reuse_inode(self, path):
-        """Changes the record as if the file system had reused the inode of the step's directory for
-        another directory."""
+        """Changes the record so that the inode of the step's directory is that of `path`: as if the file
+        system had reused the inode."""
         file = self.private.state / "undo.json"
         undo = json.loads(file.read_text())
         undo["changes"][-1]["environments"][0]["oldDirectory"]["inode"] = path.stat().st_ino

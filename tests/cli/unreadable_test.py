@@ -1,4 +1,4 @@
-"""An unparsable file in a repository: no command crashes, and the other rules still decide."""
+"""A repository contains a file that cannot be parsed. No command crashes, and the other rules still decide."""
 
 from program import ProgramTest, main
 from environments import make_environment
@@ -19,7 +19,7 @@ class UnreadableTest(ProgramTest):
         self.create()
 
     def make_unreadable(self, name, text):
-        # The tables that make a rule read another file; one of these rules comes before mise.
+        # These tables make rules read further files. One of these rules comes before mise.
         if name not in ("pyproject.toml", "mise.toml"):
             self.write(self.directory / "pyproject.toml",
                        "[tool.poetry]\nname = 'p'\n[tool.hatch.envs.x]\n[tool.pdm]\n")

@@ -1,5 +1,5 @@
-"""`venvctl watch` prints one line for each change, can be resumed after a line, and continues when
-the daemon restarts."""
+"""`venvctl watch` prints one line for each change, can continue after a given line, and continues when the
+daemon restarts."""
 import json
 import os
 import select
@@ -120,7 +120,7 @@ class WatchTest(ProgramTest):
         stream.next("denied", directory=self.home)
 
     def test_a_directory_that_gets_another_environment_is_reported(self):
-        """A shell has asked for the directory before."""
+        """A shell has already asked about the directory."""
         self.create()
         self.start_daemon()
         stream = self.watch()

@@ -41,7 +41,7 @@ class WaysTest(ProgramTest):
         return prefix
 
     def situations(self):
-        """Yields (name, directory)."""
+        """Yields (name, directory) of each situation."""
         for name in ("venv", "with a space and 'quotes'"):
             directory = self.make(name)
             self.venv(directory)
@@ -53,8 +53,8 @@ class WaysTest(ProgramTest):
         yield "poetry", poetry
         conda = self.make("conda")
         prefix = make_environment(str(conda / ".conda"), "conda", variables={"Q": "it's $(x)"})
-        # Its python is a link to the system's python, which does not search packages in this
-        # environment.
+        # The environment's python is a link to the system's python, which does not search for packages in
+        # this environment.
         self.write(conda / "ipykernel_launcher.py", LAUNCHER)
         self.ok("allow", prefix)
         yield "conda", conda
@@ -88,11 +88,11 @@ class WaysTest(ProgramTest):
         self.venv(elsewhere)
         yield "another file system", elsewhere
 
-    # The commands, shells and kernels that use the environment of a directory.
+    # The commands, shells and kernels that use a directory's environment.
 
     def ways(self, directory):
         """Yields (name, command line, further variables)."""
-        # If the machine is busy, the first prompts receive no answer in time.
+        # On a busy machine, the first prompts may receive no answer in time.
         hook = f"source {SHARE}/hook.bash; for _ in 1 2 3 4; do _venvctl_hook; done; {SHOW}"
         yield "prompt", ["setsid", "-w", "bash", "--norc", "-i", "-c", hook], {}
         yield "bash -c", ["bash", "-c", SHOW], {"BASH_ENV": f"{SHARE}/env.sh"}
@@ -122,8 +122,7 @@ class WaysTest(ProgramTest):
         return os.path.realpath(prefix) if prefix else "", found.get("Q")
 
     def test_an_editor_uses_the_environment_that_which_prints(self):
-        """VS Code itself finds an environment that is directly in the directory, so no setting is
-        written for it."""
+        """VS Code itself finds an environment directly in the directory, so venvctl writes no setting for it."""
         for situation, directory in self.situations():
             with self.subTest(situation=situation):
                 where = {"cwd": directory, "variables": {"PWD": str(directory)}}

@@ -106,8 +106,8 @@ class WholeMachineTest(ProgramTest):
         self.assertEqual(seen, self.users)
 
     def check_prune(self, *options):
-        """Checks that environments that are in use, can be repaired or belong to a tool are left
-        out, with a line that says why."""
+        """Checks that three kinds of environments are left out, with a line that says why: those in use,
+        those that can be repaired, and those of a tool."""
         expected = self.machine.prunable - set(self.users)
         found = self.by_path(self.json("prune", *options))
         self.assertEqual({path: each["removed"] for path, each in found.items()}, dict.fromkeys(expected, "-y" in options))
@@ -127,7 +127,7 @@ class WholeMachineTest(ProgramTest):
 
     def test_nothing_is_executed_and_nothing_outside_of_the_roots_is_opened(self):
         own = (str(self.home), str(self.private.top / "run"), str(self.private.top / "state"))
-        # Paths are opened step by step; the account's home directory is never deleted.
+        # Paths are opened component by component. The account's home directory is never deleted.
         account = pathlib.Path(pwd.getpwuid(os.getuid()).pw_dir)
         above = set(map(str, (self.private.top, *self.private.top.parents, account, *account.parents)))
         for words in (["scan"], ["list"], ["find", "six"], ["find", "--pth"], ["prune"], ["scan"]):

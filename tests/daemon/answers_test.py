@@ -1,4 +1,5 @@
-"""The replies that clients get: answers, replies to each verb, and the effects of changed trust."""
+"""The replies that clients get: answers to shells, replies to each verb, and what changes after trust
+changes."""
 
 import hashlib
 import json
@@ -16,8 +17,8 @@ from waiting import wait_until
 def identity(prefix):
     """The identity of an environment as `venvctl allow` sends it."""
     found = os.stat(prefix)
-    # The digest covers the form and the settings that affect the environment, but no versions and
-    # no paths into the installation.
+    # The digest covers the form of the environment and the settings that affect it. It covers neither
+    # versions nor paths into the installation.
     configuration = b"1\ninclude-system-site-packages=false\n"
     return {"path": str(prefix), "inode": found.st_ino, "birth": 0, "owner": found.st_uid,
             "config": hashlib.sha256(configuration).hexdigest(),
@@ -237,7 +238,7 @@ class SlowAnswers(DaemonTest):
     def setUp(self):
         super().setUp()
         self.start()
-        self.resolve(self.home)  # the state files have been read and the workers are idle
+        self.resolve(self.home)  # now the state files have been read and the workers are idle
         self.workers = children_of(self.daemon.pid)
 
     def signal_workers(self, number):

@@ -19,13 +19,13 @@ class BreakAlarm(DaemonTest):
         self.bystander = self.make_on(None, self.home / "bystander/.venv")
 
     def make_on(self, python, env):
-        """An environment on this Python, or on the machine's."""
+        """Makes an environment with this Python, or with the machine's."""
         program = python / "bin/python3" if python else PYTHON
         subprocess.run([program, "-m", "venv", "--without-pip", env], check=True)
         return env
 
     def begin(self, pythons=2):
-        """The daemon has inspected the environments, and knows their interpreters."""
+        """Waits until the daemon has inspected the environments and knows their interpreters."""
         self.start()
         self.allow_all()
         for env in (self.env, self.bystander):
@@ -33,7 +33,7 @@ class BreakAlarm(DaemonTest):
         wait_until(lambda: self.status()["interpreters"] == pythons, "the daemon knows the interpreters")
 
     def shell_in(self, directory):
-        """The pid of a process there, which stands for a shell."""
+        """The pid of a process in this directory. The process stands for a shell."""
         process = subprocess.Popen(["sleep", "infinity"], cwd=directory)
         self.processes.append(process)
         self.ask(process.pid, directory)
@@ -45,7 +45,7 @@ class BreakAlarm(DaemonTest):
         return self.resolve(directory, pid=shell, **variables)
 
     def warned(self, shell, directory, **variables):
-        """(number, text) of the warning, once there is one."""
+        """(number, text) of the warning. Waits until the warning exists."""
         found = wait_until(lambda: self.ask(shell, directory, **variables).words.get("warn"), "the shell is warned")
         return tuple(found.split(" ", 1))
 

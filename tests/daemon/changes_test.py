@@ -30,7 +30,7 @@ class Changes(DaemonTest):
             self.stop()
 
     def becomes(self, env, directory=None):
-        """Waits until a shell that follows the epoch has this environment."""
+        """Waits until a shell that follows the epoch gets this environment."""
         held = self.resolve(directory)
 
         def ask():
@@ -172,8 +172,8 @@ class Changes(DaemonTest):
             (self.project / f"directory{number}").mkdir()
             self.resolve(self.home)
         self.assertTrue(os.path.exists(held.epoch))
-        # touch() causes a relevant event on the same watch; when the daemon reacts to it, it has read
-        # the irrelevant ones as well.
+        # touch() causes a relevant event on the same watch. When the daemon reacts to this event, it has also
+        # read the irrelevant events before it.
         self.env.touch()
         wait_until(lambda: not os.path.exists(held.epoch), "the epoch file is removed")
 
@@ -190,8 +190,7 @@ class Changes(DaemonTest):
         wait_until(lambda: not os.path.exists(held.epoch), "the epoch file is removed")
         after = self.resolve()
         self.assertEqual(after.env, str(self.env))
-        # One new epoch for the first name, and perhaps others because of answers that were sent
-        # while more events arrived.
+        # The first name causes one new epoch. Late answers may cause more, while further events arrive.
         self.assertLessEqual(int(after.epoch.rpartition(".")[2]) - number, 3)
 
     def test_a_new_name_in_bin_changes_the_epoch_before_a_worker_checks_it(self):
@@ -231,7 +230,7 @@ class Changes(DaemonTest):
 
     @contextlib.contextmanager
     def workers_stopped(self):
-        """Stops the workers: nothing inside this context can be checked by them."""
+        """Suspends the workers. Inside this context, they cannot check anything."""
         pids = children_of(self.daemon.pid)
         self.assertTrue(pids)
         for pid in pids:
@@ -387,15 +386,15 @@ class LockedByOthers(DaemonTest):
 
 @contextlib.contextmanager
 def quiet_change(env):
-    """An environment, and a function that changes the environment's name without causing an event: it
-    writes to a file but does not close it."""
+    """Yields an environment, and a function that changes the environment's name without an event: the
+    function writes to a file but does not close it."""
     make_environment(env)
     with open(env / "pyvenv.cfg", "ab", buffering=0) as config:
         yield env, lambda: config.write(b"prompt = 'other'\n")
 
 
 class OldAnswers(DaemonTest):
-    """No sweep runs."""
+    """Tests with a daemon that makes no sweep."""
     arguments = ("--sweep-ms=3600000", "--fresh-ms=100")
 
     def test_an_old_decision_is_checked_before_it_is_sent(self):
@@ -404,7 +403,8 @@ class OldAnswers(DaemonTest):
         with quiet_change(self.project / ".venv") as (_, change):
             self.resolve()
             change()
-            # No live shell is in the directory and no epoch file is removed: only a new request shows it.
+            # No live shell is in the directory, so no epoch file is removed. Only a new request shows the
+            # change.
             wait_until(lambda: self.resolve().words["name"] == "other", "the answer has the new name")
         self.stop()
 

@@ -63,7 +63,7 @@ class Lifecycle(DaemonTest):
     def test_a_daemon_that_is_started_while_another_one_exits_waits_for_the_lock(self):
         self.run_directory.mkdir(mode=0o700)
         lock = self.run_directory / "lock"
-        with lock.open("w") as held:  # like an exiting daemon: the lock is held, the socket is already removed
+        with lock.open("w") as held:  # the state of an exiting daemon: it holds the lock, and has removed its socket
             fcntl.flock(held, fcntl.LOCK_EX)
             self.daemon = self.spawn("--supervised")
 
@@ -112,7 +112,7 @@ class Lifecycle(DaemonTest):
                 ["strace", "-qq", "-o", trace, "-e", "trace=connect", PROGRAM],
                 env=self.environment() | {"ASAN_OPTIONS": "detect_leaks=0"})  # the leak checker fails under strace
             self.processes.append(coming)
-            # While it cannot take the lock, it checks whether a daemon listens.
+            # Until the daemon can take the lock, it checks whether another daemon listens.
             wait_until(lambda: coming.poll() is not None or
                        (trace.exists() and str(self.socket_path) in trace.read_text()), "the new daemon waits")
         self.wait_for_service()
@@ -129,7 +129,7 @@ class Lifecycle(DaemonTest):
         self.stop()
 
     def ask_while_the_state_is_locked(self):
-        """A client whose request is in progress, and the lock that blocks it."""
+        """A client whose request is in progress, and the lock that blocks this request."""
         self.allow_all()  # creates the lock file
         held = open(self.state / "trust.json.lock", "w")
         self.addCleanup(held.close)
@@ -190,8 +190,8 @@ class Lifecycle(DaemonTest):
         self.start("--sweep-ms=20", "--leave-ms=100")
         shell = subprocess.Popen(["/bin/cat"], stdin=subprocess.PIPE)
         held = self.resolve(pid=shell.pid)
-        # Waits for ten new epoch files instead of sweeps: a sweep reads the trust file, but the access
-        # time does not show that.
+        # Waits for ten new epoch files, not for sweeps: a sweep reads the trust file, but the file's access
+        # time does not show this.
         for _ in range(10):
             os.unlink(held.epoch)
             wait_until(self.epoch_files, "there is a new epoch file")
@@ -275,7 +275,7 @@ class Systemd(DaemonTest):
         self.notified.settimeout(DEADLINE)
         environment = self.environment() | {
             "LISTEN_FDS": "1", "NOTIFY_SOCKET": str(self.top / "notify")} | variables
-        # LISTEN_PID has to be the shell's own pid, which exec keeps.
+        # LISTEN_PID must be the pid of the shell. exec keeps this pid.
         script = 'fd=$1; shift; eval "exec 3<&$fd"; LISTEN_PID=$$ exec "$@"'
         fd = self.listening.fileno()
         process = subprocess.Popen(

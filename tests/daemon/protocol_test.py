@@ -136,13 +136,13 @@ class State(DaemonTest):
                                 capture_output=True, text=True, check=True).stdout
         self.assertGreater(len(listed), 65536)
         self.assertEqual(len(json.loads(listed)), 12)
-        self.assertEqual(self.status()["inventory"], 12)  # so it was the daemon that listed them
+        self.assertEqual(self.status()["inventory"], 12)  # the list therefore came from the daemon
         self.stop()
 
 
 class AnotherUser(DaemonTest):
     def environment(self):
-        # A daemon that finds its directory by XDG_RUNTIME_DIR stops when others can enter that directory.
+        # A daemon that uses XDG_RUNTIME_DIR exits when other users can enter this directory.
         return {**super().environment(), "VENVCTL_RUNTIME_DIR": str(self.run_directory)}
 
     def test_another_user_receives_no_bytes_from_the_daemon(self):

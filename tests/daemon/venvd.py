@@ -78,7 +78,8 @@ class DaemonTest(unittest.TestCase):
         self.private.remove()
 
     def stop(self):
-        """Ends the daemon and checks status 0, no handles left on the event loop, and no sanitizer error."""
+        """Ends the daemon. Checks that it exits with 0, leaves no handles on the event loop, and reports no
+        sanitizer error."""
         self.daemon.send_signal(signal.SIGTERM)
         _, said = self.daemon.communicate(timeout=DEADLINE)
         self.assertEqual(self.daemon.returncode, 0, said.decode(errors="replace"))

@@ -1,5 +1,4 @@
-"""Which new environments the daemon approves because it saw that the user created them, and which
-need `venvctl allow`."""
+"""The daemon approves new environments if it saw that the user created them. All others need `venvctl allow`."""
 
 import json
 import os
@@ -29,7 +28,7 @@ class Witness(DaemonTest):
             self.stop()
 
     def shell_in(self, directory):
-        """A process in this directory, for which requests are sent as for a shell."""
+        """A process in this directory. Requests are sent for it as for a shell."""
         self.shell = subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
                                       cwd=directory)
         self.processes.append(self.shell)
@@ -61,7 +60,7 @@ class Witness(DaemonTest):
     def expect_unknown(self, directory=None):
         self.assertEqual(self.resolve(directory).env, "")
         self.assertIn("venvctl allow", self.resolve(directory).say)
-        # Ignore entries of environments that were witnessed and then moved away.
+        # Some witnessed environments were moved away. Their entries do not count.
         there = [entry for entry in self.trust() if os.path.exists(entry["path"])]
         self.assertEqual(there, [])
 
@@ -89,8 +88,8 @@ class Witness(DaemonTest):
         self.assertEqual(self.resolve().env, str(self.env))
 
     def quick_rounds(self, is_known):
-        """Repeats mkdir p; cd p; TOOL, with this process as the shell. Returns the answers that
-        lack the environment."""
+        """Repeats mkdir p; cd p; TOOL, with this process as the shell. Returns the answers in which the
+        environment is missing."""
         def ask(directory):
             return DaemonTest.resolve(self, directory, pid=os.getpid())
         self.addCleanup(os.chdir, os.getcwd())
@@ -107,7 +106,8 @@ class Witness(DaemonTest):
             if not is_known:
                 ask(project)
             make_environment(project / ".venv", scripts={"activate": "VIRTUAL_ENV=@ENV@\n"})
-            # The first request may precede the file event; then the answer has no environment and no message.
+            # The first request may come before the file event. The answer then has no environment and no
+            # message.
             answer = wait_until(lambda: next((each for each in [ask(project)] if each.root), None),
                                 "the environment is found")
             if answer.env != str(project / ".venv"):
@@ -184,7 +184,7 @@ class Witness(DaemonTest):
         text = (self.project / "tree/bin/activate").read_text()
         (self.project / "tree/bin/activate").write_text(text.replace("/tree", "/.venv"))
         (self.project / "tree").rename(self.home / "tree")
-        # A checkout creates the environment, and its scripts contain the correct path.
+        # The checkout creates the environment, whose scripts contain the correct path.
         upstream = self.home / "upstream"
         self.git("clone", "-q", str(self.project), str(upstream), where=self.home)
         shutil.copytree(self.home / "tree", upstream / ".venv", symlinks=True)

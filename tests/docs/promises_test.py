@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Each test that the table of promises in docs/security.md names exists under that name."""
+"""Each test in the table of promises in docs/security.md exists under the given name."""
 import pathlib
 import re
 import sys

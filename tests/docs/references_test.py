@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Everything that comments and documents refer to exists: files, headings, commands, options, faults.
+"""Everything to which comments and documents refer exists: files, headings, commands, options, faults.
 
   references_test.py --stage DIR
 
 - A path in a comment or document names an existing file or folder.
 - A link in a document leads to an existing file and heading.
-- Each `venvctl WORD` and its options in a document are known to `venvctl help`.
+- `venvctl help` knows each `venvctl WORD` in a document, and its options.
 - docs/interface.md describes exactly the commands, options and faults that exist.
 """
 import argparse
@@ -25,7 +25,7 @@ SOURCES = ("core", "daemon", "client", "shell-hooks", "systemd", "tests", "packa
 # "core/base/text.h", "tests/shell/scenarios_*.py", "docs/security.md", "core/kinds"
 BEFORE = r"(?<![\w./~$*-])"
 PATH = re.compile(BEFORE + r"((?:docs|core|daemon|client|shell-hooks|systemd|tests|packaging|\.ci)/[\w.*+/-]*[\w*+])")
-# Files that are mentioned without their folder: "text.h", "wire/frame.h", "promises_test.py".
+# Files that are named without their folder: "text.h", "wire/frame.h", "promises_test.py".
 NAME = re.compile(
     BEFORE + r"((?:[\w-]+/)*(?:\w[\w-]*\.(?:h|cc)|\w+_test\.py|[A-Z]{4,}\.md))(?![\w/(])")
 # Names that are not files of the project: placeholders in instructions (NAME_test.cc), headers of
@@ -38,7 +38,7 @@ STAGE = None
 
 
 def listed():
-    """The files of the working tree that git tracks or would track."""
+    """The files of the working tree that git tracks, or would track after `git add`."""
     names = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=TOP,
                            capture_output=True, text=True, check=True).stdout.splitlines()
     return sorted(name for name in set(names) if (TOP / name).is_file())
@@ -99,7 +99,7 @@ def spans(text):
 def exists(path):
     if NO_FILE.search(path) or any(TOP.glob(path)):
         return True
-    # A header and its source together: "core/base/text".
+    # A header and its source together, as in "core/base/text".
     return any(name.startswith(path + ".") for name in FILES)
 
 

@@ -30,7 +30,7 @@ SESSION = (
     "venvctl list",
 )
 PROMPT = r"\[\e[1;32m\]me@host\[\e[0m\]:\[\e[1;34m\]\w\[\e[0m\]$ "
-MARK = r"\[\e]777;$$.$_count\a\]"  # which Terminal waits for
+MARK = r"\[\e]777;$$.$_count\a\]"  # Terminal waits for this mark
 START_UP_FILE = f"""
 _count=0
 PROMPT_COMMAND='_count=$((_count + 1))'
@@ -39,15 +39,15 @@ HISTFILE=
 source "$1/share/venvctl/hook.bash"
 """
 
-# Of a terminal with a dark background.
+# The colours of a terminal with a dark background.
 COLOURS = {"default": "#d8dee9", "black": "#4c566a", "red": "#e06c75", "green": "#98c379", "brown": "#e5c07b",
            "blue": "#61afef", "magenta": "#c678dd", "cyan": "#56b6c2", "white": "#ffffff"}
-WIDTH, HEIGHT, MARGIN = 8.4, 19, 14  # pixels: of a character, of a line, around all lines
+WIDTH, HEIGHT, MARGIN = 8.4, 19, 14  # sizes in pixels: of a character, of a line, and of the margin
 
 
 def runs(line, columns):
-    """Yields (column, text, style) of the parts of a line of the screen that look the same. Two spaces end a part,
-    so that the columns of a table are aligned in a font with other widths, too."""
+    """Splits a line of the screen into parts that look the same. Yields (column, text, style). Two spaces
+    also end a part, so that the columns of a table stay aligned in a font with other widths."""
     cells = [line[column] for column in range(columns)]
     begin = 0
     for column in range(1, columns + 1):

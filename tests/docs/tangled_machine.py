@@ -21,8 +21,7 @@ from private_home import PrivateHome  # noqa: E402
 
 PICTURE = TOP / "docs/graph.svg"
 SHOWN_HOME = "/home/me"
-# The directories of PATH, in an order that results from years of "add this line to your startup
-# file".
+# The directories of PATH, in an order that results from years of "add this line to your start-up file".
 PATH = ("bin", ".pyenv/shims", ".local/bin", "miniconda3/bin", ".linuxbrew/bin")
 
 
@@ -46,7 +45,7 @@ class TangledMachine:
         path.symlink_to(target)
 
     def install_python(self, prefix, version):
-        """Makes the files of a Python. Only their names matter, because nothing is run."""
+        """Makes the files of a Python. Only the names of the files matter, because nothing is run."""
         short = version.rpartition(".")[0]
         self.write(f"{prefix}/bin/python{short}", "\x7fELF")
         self.link(f"{prefix}/bin/python3", f"python{short}")
@@ -60,7 +59,7 @@ class TangledMachine:
         self.conda = self.install_python("miniconda3", "3.12.4")
         self.write("miniconda3/conda-meta/python-3.12.4-h955ad1f_1.json", "{}", 0o644)
         self.write("miniconda3/conda-meta/history", "", 0o644)
-        # Its Python was removed, but the link to it was not.
+        # This Python was removed, but the link to it was not.
         self.link(".linuxbrew/bin/python3", "../Cellar/python@3.9/3.9.18/bin/python3.9")
         (self.home / ".local/lib/python3.11/site-packages").mkdir(parents=True)
 

@@ -1,4 +1,4 @@
-"""Other accounts on the machine: a group shared with the user, and project files owned by others."""
+"""Other accounts on the machine: they share a group with the user, or own files of the project."""
 import json
 import os
 import pathlib

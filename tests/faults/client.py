@@ -53,8 +53,7 @@ class ClientTest(DaemonTest):
         return wait_until(ask, "the client gets an answer of the daemon")
 
     def direct(self, *words, **variables):
-        """Asks until the answer comes from the client's own resolver, which may be late on a busy
-        machine."""
+        """Asks until the client's own resolver answers. On a busy machine, this answer may come late."""
         def ask():
             status, out = self.run_client(*words, **variables)
             answer = Answer("answer", out)
@@ -66,8 +65,8 @@ class ClientTest(DaemonTest):
         return self.run_directory / "silent"
 
     def install_client(self, *programs):
-        """Makes self.client a copy in a prefix that has only these other programs. Without venvctl,
-        the client cannot answer by itself; without venvd, it starts no daemon."""
+        """Makes self.client a copy in a prefix that has only these other programs. Without venvctl, the
+        client cannot decide by itself. Without venvd, it starts no daemon."""
         prefix = self.top / "prefix"
         self.client = prefix / "libexec/venvctl/venvctl-resolve"
         self.client.parent.mkdir(parents=True)
@@ -78,7 +77,7 @@ class ClientTest(DaemonTest):
         return prefix
 
     def serve(self, work):
-        """Serves in place of the daemon: a thread calls `work` with each connection."""
+        """Serves in place of the daemon. A thread calls `work` with each connection."""
         self.run_directory.mkdir(mode=0o700, exist_ok=True)
         self.socket_path.unlink(missing_ok=True)
         self.listening = socket.socket(socket.AF_UNIX)
@@ -95,11 +94,11 @@ class ClientTest(DaemonTest):
         threading.Thread(target=accept, daemon=True).start()
 
     def serve_reply(self, reply):
-        """Serves in place of the daemon, and sends these bytes in reply to each request."""
+        """Serves in place of the daemon. Replies to each request with these bytes."""
         self.serve(lambda client: (client.recv(1 << 20), client.sendall(reply)))
 
     def expire_start_claim(self, directory=None):
-        """Makes the last attempt to start a daemon appear to be long ago."""
+        """Changes a time, so that the last attempt to start a daemon appears to be long ago."""
         lock = (directory or self.run_directory) / "lock"
         if lock.exists():
             os.utime(lock, (0, 0))

@@ -53,8 +53,8 @@ class CommandsHang(ClientTest):
         return done
 
     def assert_all_end(self, directory, commands, naming=None):
-        """Runs the commands at the same time, because they mostly wait. `naming`: the commands that
-        must name the mount; by default all."""
+        """Runs the commands at the same time, because they mostly wait. `naming`: the commands that must name
+        the mount; default: all commands."""
         for state in self.each_state():
             with concurrent.futures.ThreadPoolExecutor(len(commands)) as pool:
                 ended = list(pool.map(lambda words: self.timed(["-C", directory, *words]), commands))

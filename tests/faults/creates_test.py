@@ -17,8 +17,8 @@ from extent import rounds, tell
 from system_calls import points_in
 from waiting import DEADLINE, wait_until
 
-# Calls that wait for the tool. They are left out, because their number differs from run to run and
-# a kill there has no visible effect.
+# Calls that wait for the tool. They are left out: their number differs between runs, and a kill at such a
+# call has no visible effect.
 WAITING = {"poll", "wait4", "clock_nanosleep", "restart_syscall"}
 # Runs virtualenv; the test may inject a kill at one of its system calls.
 TOOL = """#!/bin/sh
@@ -43,7 +43,7 @@ wait
 
 
 def spread(points, count):
-    """`count` points, evenly spread from the first to the last."""
+    """`count` of the points, evenly spread from the first to the last."""
     if count >= len(points):
         return points
     return [points[number * (len(points) - 1) // (count - 1)] for number in range(count)]
@@ -56,8 +56,7 @@ def contents(directory):
 
 
 class CreateTest(ClientTest):
-    """Everything below self.top is approved, so an environment is inactive only if it is
-    incomplete."""
+    """Everything below self.top is approved. An environment is therefore inactive only if it is incomplete."""
 
     def setUp(self):
         super().setUp()
@@ -159,8 +158,8 @@ class CreateTest(ClientTest):
         return bool(env or shown)
 
     def is_on(self, where):
-        """Whether the environment is active. Waits, because a daemon that was too busy for the
-        notification reads the files only at its next sweep."""
+        """Whether the environment is active. Waits, because a busy daemon may miss the notification and then
+        reads the files only at its next sweep."""
         first = self.resolve()
         if first.env != str(self.prefix):
             tell(f"creates: a first answer was {first.words}")
@@ -168,8 +167,8 @@ class CreateTest(ClientTest):
         self.assertEqual(self.command("which").stdout.strip(), str(self.prefix), where)
 
     def succeed_again(self, where, words):
-        """Creates the environment again. If the environment is complete, --clear is needed, because
-        the user may have created it meanwhile."""
+        """Creates the environment again. For a complete environment, --clear is needed, because the user may
+        have created it meanwhile."""
         was_whole = self.prefix.is_dir() and self.is_complete()
         done = self.create(*words)
         if was_whole and not words:
@@ -182,7 +181,8 @@ class CreateTest(ClientTest):
         self.is_on(where)
 
     def points(self, begins_with):
-        """(call, its occurrence) in the trace, from the first `begins_with` call on the prefix."""
+        """The system calls from the first `begins_with` call on the prefix, each as (name, number). The
+        number counts the calls of this name from the beginning of the trace."""
         found = points_in(self.trace, lambda line: line.startswith(begins_with) and
                           str(self.prefix) in line, WAITING)
         self.assertTrue(found)
@@ -198,7 +198,8 @@ class CreateTest(ClientTest):
             "strace", "-qq", "-o", self.trace, "-e", f"inject={call}:{how}:when={occurrence}"))
 
     def kill_at(self, points, begin, words, again):
-        """Kills `create WORDS` once at each point. Returns how often the environment is active afterwards."""
+        """Kills `create WORDS` once at each point. Returns in how many cases the environment is active
+        afterwards."""
         on = 0
         for call, occurrence in points:
             kept = begin()
@@ -231,7 +232,7 @@ class Kills(CreateTest):
             done = self.create(variables={"TRACE": str(self.trace),
                                           "INJECT": f"{call}:signal=SIGKILL:when={occurrence}"})
             where = f"the tool killed at {call} #{occurrence}: {done.stderr}"
-            if done.returncode == 0:  # the injected call did not happen in this run
+            if done.returncode == 0:  # in this run, the call with the injected fault did not happen
                 self.assertTrue(self.check(kept, where), where)
                 continue
             self.assertEqual(done.returncode, 1, where)
@@ -252,7 +253,7 @@ class Interruptions(CreateTest):
                 if done.returncode == 0:
                     self.assertTrue(self.check(kept, where), where)
                     continue
-                # A signal after create's last message kills it like any other program.
+                # After create has printed its last message, a signal kills it like any other program.
                 self.assertIn(done.returncode, (128 + number, -number), where)
                 if done.returncode > 0:
                     self.assertFalse(self.prefix.exists(), where)
@@ -334,8 +335,8 @@ class Races(CreateTest):
     """One create makes the directory, but another process locks the directory first."""
 
     def start_slow(self):
-        """Starts a create that is suspended after it has made and opened the directory, and before
-        it locks the directory."""
+        """Starts a create and suspends it after it has made and opened the directory, but before it locks the
+        directory."""
         slow = self.start_create(before=(
             "strace", "-qq", "-o", self.trace, "-P", self.prefix, "-e", "inject=openat:signal=SIGSTOP:when=1"))
         wait_until(lambda: self.prefix.exists() and "stopped by SIGSTOP" in self.trace.read_text(),
@@ -406,7 +407,8 @@ class Disks(CreateTest):
         return contents(self.project)
 
     def refused(self, kept, where):
-        """True if create failed with the reason and left nothing; False if there was enough space."""
+        """Returns True if create failed with the reason and left nothing, and False if there was enough
+        space."""
         done = self.create()
         where = f"{where}: {done.stderr}"
         if done.returncode == 0:

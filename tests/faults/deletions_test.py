@@ -1,5 +1,5 @@
-"""`remove` and `create --clear` of unusual trees, with kills and in races. If a tree is refused, it
-is unchanged; otherwise only files that tools made are deleted."""
+"""`remove` and `create --clear` of unusual trees, with kills and with changes at the same time. A tree that
+is refused does not change. In all other trees, only files that tools made are deleted."""
 import hashlib
 import json
 import os
@@ -41,8 +41,7 @@ USER_NAMESPACE = "VENVCTL_TEST_USER_NAMESPACE"
 
 
 def enter_namespace():
-    """Enters a mount namespace, as real root if the test runs as root, otherwise as root of a user
-    namespace."""
+    """Enters a mount namespace: as real root if the test runs as root, otherwise as root of a user namespace."""
     if is_real_root() and os.getuid() != 0:
         os.environ[USER_NAMESPACE] = "1"
         os.execvp("unshare", ["unshare", "--user", "--map-root-user", "--mount", sys.executable, "-B",
@@ -105,8 +104,8 @@ class StrangeTrees(DeletionTest):
         seed = int(os.environ.get("VENVCTL_SEED") or random.randrange(1 << 32))
         tell(f"deletions: VENVCTL_SEED={seed}")
         spoiled = strange_trees.SPOILED + (strange_trees.ONLY_ROOT_MAKES if is_real_root() else ())
-        # Combines every way to spoil a tree with every command in turn, whatever the seed is. Every
-        # third tree is not spoiled.
+        # Combines every way to spoil a tree with every command, for every seed. Every third tree is not
+        # spoiled.
         kinds = [(way, command) for command in (0, 1) for way in spoiled]
         counts = [0, 0]
         for number in range(self.COUNT):
@@ -220,8 +219,8 @@ class Kills(DeletionTest):
 
 
 class PruneKills(DeletionTest):
-    """prune is killed at system calls that change files. After that, each environment is complete
-    at its path or in the trash."""
+    """prune is killed at each system call that changes files. After that, each environment is complete: at
+    its path, or in the trash."""
 
     def begin(self, number):
         home = self.top / f"prune{number}"
@@ -243,15 +242,15 @@ class PruneKills(DeletionTest):
                             XDG_DATA_HOME=str(home / ".local/share"))
 
     def points(self):
-        """The calls of a prune that change files, with their numbers, and the content of each of
-        its environments."""
+        """The calls of a prune that change files, with their numbers, and the content of each environment of
+        prune."""
         trace = self.top / "trace"
         self.prune(self.begin("before"))  # makes the directories outside of HOME, once
         home = self.begin("first")
         whole = self.names_below(home / ".virtualenvs/a")
         done = self.prune(home, before=("strace", "-f", "-qq", "-o", trace))
         self.assertEqual(done.returncode, 0, done.stderr)
-        # strace counts the calls of each process; the first one makes the changes.
+        # strace counts the calls of each process separately. The first process makes the changes.
         text = trace.read_text()
         calls = re.findall(rf"^{text.split()[0]} +(rename|renameat2|unlink|fsync|mkdir)\(", text, re.M)
         points = [(call, occurrence) for call in sorted(set(calls))
@@ -291,8 +290,8 @@ class PruneKills(DeletionTest):
             home = self.begin(f"interrupted{number}")
             where = f"interrupted at {call} #{occurrence}"
             done = self.prune_with("SIGINT", home, call, occurrence)
-            # If prune has not begun to remove an environment, it ends at once. Otherwise it first
-            # completes this removal.
+            # Before prune has begun to remove an environment, a signal ends it at once. Later, prune first
+            # completes the removal.
             self.assertIn(done.returncode, (-signal.SIGINT, 128 + signal.SIGINT), where + done.stderr)
             self.check_whole(home, whole, where)
             trash = home / ".local/share/Trash"
@@ -311,7 +310,7 @@ class PruneKills(DeletionTest):
 
 
 class Races(DeletionTest):
-    """Something is added while the first files are being deleted."""
+    """Something is added to the tree while its first files are being deleted."""
 
     def overtake(self, meanwhile):
         home = self.private.home

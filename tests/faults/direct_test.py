@@ -1,4 +1,4 @@
-"""The client's own answer names the same environment as the daemon's, whatever is wrong with the
+"""The client's own answer names the same environment as the daemon's answer, whatever is wrong with the
 daemon."""
 import contextlib
 import os
@@ -128,7 +128,7 @@ class Situations(Direct):
 
 
 class Answers(Direct):
-    """The client's own answer equals the daemon's, except for what only a daemon can promise."""
+    """The client's own answer is the same as the daemon's, except for promises that only a daemon can make."""
 
     def same_as_the_daemons(self, *words, **variables):
         def of_daemon():
@@ -205,7 +205,7 @@ class Answers(Direct):
 
 
 class Children(Direct):
-    """The program that the client runs, replaced by a script."""
+    """A script in place of the program that the client runs."""
 
     def replace(self, script):
         program = self.prefix / "bin/venvctl"
@@ -273,7 +273,7 @@ class Children(Direct):
 
 
 class Silences(Direct):
-    """If the daemon does not answer, only few clients ask it."""
+    """If the daemon does not answer, only a few clients ask it."""
 
     def setUp(self):
         super().setUp()

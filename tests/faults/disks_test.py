@@ -1,5 +1,5 @@
-"""Full or read-only disks, disks without free inodes, and mounts. The state is always the complete
-old or the complete new one, and the error gives the reason."""
+"""Disks that are full or read-only or have no free inodes, and mounts. The state is always the complete old
+state or the complete new one, and the error gives the reason."""
 import json
 import os
 import subprocess
@@ -125,7 +125,7 @@ class Disks(ClientTest):
         self.allow_all()
         held = self.resolve()
         made = self.use_up_inodes(self.run_directory)
-        # The file is moved and not removed, because the daemon would use a free inode immediately.
+        # Moves the file instead of removing it, because the daemon would use a free inode immediately.
         made.append(self.run_directory / "last")
         os.rename(held.epoch, made[-1])
         self.assertEqual(self.request("allow", json.dumps({"root": "/other"}))[0], "ok")

@@ -31,7 +31,7 @@ STRANGER = 65534
 
 class Daemon(DoctorTest):
     def test_no_fault_is_reported_in_a_correct_setup(self):
-        """If this test passes, each fault that another test sees is caused by that test."""
+        """A correct setup has no fault, so each fault that another test sees is caused by that test."""
         self.start()
         self.assertEqual(self.findings(), {})
 
@@ -275,7 +275,7 @@ class State(DoctorTest):
 
 
 class Machine(DoctorTest):
-    """Limits of the machine that the daemon reports itself."""
+    """Limits of the machine that the daemon itself reports."""
 
     def start_in_namespace(self, limit, value):
         script = f'echo {value} >/proc/sys/user/{limit} && exec "$@"'
@@ -298,7 +298,7 @@ class Machine(DoctorTest):
         return children_of(self.daemon.pid)
 
     def test_place_hangs(self):
-        """Both the daemon and doctor's own check report the place. doctor runs outside and inside of the mount."""
+        """Both the daemon and doctor's own check report the place. doctor runs outside and inside the mount."""
         self.start()
         with namespace.hanging(self.home / "remote", self.top / "hang") as mount:
             make_environment(self.project / ".venv")
@@ -312,7 +312,7 @@ class Machine(DoctorTest):
             (self.top / "hang").touch()
             self.assertTrue(self.resolve_once(mount / "d2").is_later)
             wait_until(lambda: self.status()["degraded"], "the daemon reports it")
-            # Inside, the settings of an editor are in the hanging directory, too.
+            # Inside the mount, an editor's settings are in the hanging directory, too.
             for told, checks in ((self.command("doctor", "--json").stdout, {"daemon", "environments"}),
                                  (inside.communicate("\n")[0], {"daemon", "environments", "editor"})):
                 told = [each for each in json.loads(told)["checks"]
@@ -342,7 +342,7 @@ class Machine(DoctorTest):
         self.assertTrue(self.resolve_once(directory).is_later)
         self.assertFalse(self.resolve().is_later)
         self.assertIn("report the file", self.assert_named("deadly"))
-        # The fault is gone once the directory is answered.
+        # The fault disappears when the directory is answered.
         wait_until(lambda: not self.resolve_once(directory).is_later, "the directory is checked again")
         self.assert_is_gone()
         log = self.stop()
@@ -368,7 +368,7 @@ class Machine(DoctorTest):
         self.assertIn("ulimit -n", self.assert_named())
 
     def test_processes(self):
-        """Runs as another user, because root has no limit, with programs that this user can read."""
+        """Runs as another user, because root has no limit. The user can read the programs."""
         prefix = self.top / "prefix"
         (prefix / "bin").mkdir(parents=True)
         for name in ("venvd", "venvctl"):

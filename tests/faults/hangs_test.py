@@ -28,8 +28,7 @@ class Hangs(ClientTest):
         self.resolve()
 
     def hang(self, count=20):
-        """Lets shells in `count` directories of the mount ask at the same time. None of them gets
-        an answer."""
+        """Lets shells in `count` directories of the mount ask at the same time. No shell gets an answer."""
         self.flag.touch()
         clients = []
         for number in range(count):

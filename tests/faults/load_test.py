@@ -1,4 +1,4 @@
-"""Many clients, few descriptors and a flood of requests do not affect other clients."""
+"""Many clients, few descriptors or very many requests do not affect other clients."""
 import contextlib
 import json
 import os
@@ -36,7 +36,7 @@ class Load(ClientTest):
         return len(os.listdir(f"/proc/{self.daemon.pid}/fd"))
 
     def own_descriptors(self):
-        """The number of the daemon's descriptors, without the socket and the shared memory of each
+        """The number of the daemon's descriptors. Does not count the socket and the shared memory of each
         worker, because another worker may start at any time."""
         while True:
             workers, count = self.workers(), self.descriptors()
@@ -110,7 +110,7 @@ class Load(ClientTest):
 
         def ask():
             while True:
-                # The daemon dropped this client, which asks again as a hook does.
+                # The daemon dropped this client. The client asks again, as a hook does.
                 with contextlib.suppress(OSError, TypeError):
                     answers.append(self.resolve().env)
                     return
@@ -167,7 +167,7 @@ class Load(ClientTest):
         work(rounds(200, 40_000))
         after = self.own_descriptors(), self.resident_pages()
         tell(f"soak: descriptors {before[0]} and {after[0]}, pages {before[1]} and {after[1]}")
-        # A connection that its client has just closed may still be open here.
+        # A connection may still be open here after its client has closed it.
         wait_until(lambda: self.own_descriptors() <= before[0] + 1, "no more descriptors are open than before")
         self.assertLess(after[1], before[1] * 1.5)
         self.stop()

@@ -114,8 +114,7 @@ class Logs(ClientTest):
         self.assertIn(" info: resolved: ", said[1])
 
     def let_sweep(self):
-        """Waits for ten sweeps, which it notices because each sweep removes the failure file of a
-        crash loop."""
+        """Waits for ten sweeps. Each sweep removes the failure file of a crash loop."""
         for _ in range(10):
             (self.run_directory / "failed").touch()
             wait_until(lambda: not (self.run_directory / "failed").exists(), "a sweep ran")

@@ -1,5 +1,5 @@
-"""`repair`, `clone`, `rename`, `remove` and `undo` are killed at their system calls. After that,
-the old or the new environment is complete, and the next command completes the change."""
+"""`repair`, `clone`, `rename`, `remove` and `undo` are killed at their system calls. Afterwards, the old or
+the new environment is complete, and the next command completes the change."""
 import os
 import shutil
 import signal
@@ -147,7 +147,7 @@ class Kills(MovesTest):
         self.assertFalse(new and new.exists())
 
     def is_rebuilt(self, env):
-        """Whether the new environment is at the path: it lacks the program of the old one."""
+        """Whether the new environment is at the path. It lacks the program of the old one."""
         done = subprocess.run([env / "bin/python", "-c", "import sys; print(sys.prefix)"],
                               capture_output=True, text=True)
         self.assertEqual(done.stdout.strip(), str(env), done.stderr)
@@ -193,7 +193,7 @@ class Kills(MovesTest):
             new = home / "p/new"
             self.assertTrue(not env.exists() or self.is_rebuilt(env) or self.is_whole(env))
             done = self.venvctl("undo", "-y", home=home)
-            # 3: the killed undo, or the completion of its rename, had already done everything.
+            # 3: the killed undo, or the completion of its rename, had already done everything
             self.assertIn(done.returncode, (0, 3), done.stderr)
             self.assertTrue(self.is_whole(env))
             self.assertTrue(self.trust(home, env))
@@ -215,14 +215,14 @@ class Kills(MovesTest):
 
         def check(home, _):
             done = self.venvctl("undo", "-y", home=home)
-            self.assertIn(done.returncode, (0, 3), done.stderr)  # 3: the killed undo had done everything
+            self.assertIn(done.returncode, (0, 3), done.stderr)  # 3: the killed undo had already done everything
             self.assertEqual(digests(home / "new/.venv"), before[home])
 
         self.kill_at_points(words_of, lambda line: "undo.json" in line, check)
 
 
 class Races(MovesTest):
-    """The user changes the old environment while the new one takes its place."""
+    """The user changes the old environment while the new one replaces it."""
 
     def overtake(self, words, meanwhile, **variables):
         home, env = self.begin("home")

@@ -145,7 +145,7 @@ class Places(ClientTest):
         self.assertEqual(theirs.communicate(timeout=DEADLINE)[0], b"b''\nb''\n")
 
     def stranger_socket(self):
-        """A listening socket with another user's credentials, as if that user had taken the socket's path."""
+        """A listening socket of another user, as if this user had taken the socket's path."""
         listening = socket.socket(socket.AF_UNIX)
         self.addCleanup(listening.close)
         listening.bind(str(self.xdg / "socket"))
@@ -154,7 +154,7 @@ class Places(ClientTest):
         if child == 0:
             os.setgroups([])
             os.setuid(STRANGER)
-            listening.listen()  # SO_PEERCRED reports the process that called listen
+            listening.listen()  # SO_PEERCRED reports the process that called listen()
             os._exit(0)
         os.waitpid(child, 0)
         return listening.fileno()
@@ -190,8 +190,7 @@ class Moves(ClientTest):
         self.run_in(self.real)
         daemon = self.start()
         self.resolve()
-        # The directory is first renamed, because the daemon removes and creates files in it at the
-        # same time.
+        # First renames the directory, because the daemon removes and creates files in it at the same time.
         self.xdg.rename(self.top / "gone")
         shutil.rmtree(self.top / "gone", ignore_errors=True)
         self.assertEqual(daemon.wait(DEADLINE), 0)

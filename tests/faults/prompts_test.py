@@ -46,9 +46,9 @@ class Prompts(unittest.TestCase):
         live.expect_on(env, "p")
         self.world.install_client(is_patient=False)
         if shell == "fish":
-            live.run("set -g fish_history ''")  # fish writes the history file at times and waits for it
-        # The time that the shell itself needs for such a line and its history, measured between
-        # known directories.
+            live.run("set -g fish_history ''")  # sometimes fish writes the history file and waits for this
+        # The time that the shell itself needs for such a line and its history. Measured between known
+        # directories.
         known = [f"cd {self.world.projects}/p/{number % 8} # {number}" for number in range(PROMPTS)]
         for line in known[:8]:
             live.run(line)

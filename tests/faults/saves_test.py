@@ -55,13 +55,14 @@ class Saves(unittest.TestCase):
         return {line for line in done.stdout.splitlines() if line.startswith("/")}
 
     def points(self):
-        """(call, its occurrence) for each system call from the first one on the state directory."""
+        """The system calls from the first one on the state directory, each as (name, number). The number
+        counts the calls of this name from the beginning of the trace."""
         self.save("/new", "strace", "-q", "-o", self.trace)
         return points_in(self.trace,
                          lambda line: str(self.state) in line and "execve" not in line)
 
     def check(self, begin, call, occurrence, injection):
-        """Runs one disturbed save. Checks that earlier records are kept, and that an acknowledged
+        """Runs a save with one fault. Checks that earlier records still exist, and that an acknowledged
         record exists."""
         kept = begin()
         done = self.save("/new", "strace", "-q", "-o", self.trace,

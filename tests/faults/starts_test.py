@@ -191,7 +191,7 @@ class Commands(ClientTest):
         gate = self.top / "gate"
         os.mkfifo(gate)
         program = self.install(f'read line < {gate}\nexec {STAGE}/bin/venvd "$@"\n')
-        # The daemon needs more time than `start` waits if it sees no new process.
+        # The daemon takes longer to start than `start` waits when it sees no new process.
         opening = threading.Timer(6, lambda: gate.write_text("\n"))
         opening.start()
         self.addCleanup(opening.join)

@@ -6,7 +6,8 @@ CALL = re.compile(r"^(\w+)\(")
 
 
 def points_in(trace, is_begin, left_out=()):
-    """(call, its occurrence in the whole trace), from the first line for which `is_begin` is true."""
+    """The system calls from the first line for which `is_begin` is true, each as (name, number). The number
+    counts the calls of this name from the beginning of the trace."""
     counts = collections.Counter()
     found = []
     begun = False

@@ -1,5 +1,5 @@
-"""`venvctl create` copies a template or keeps one, and is killed, runs out of space, or does not run
-alone. No incomplete environment is activated, and no incomplete template is used."""
+"""`venvctl create` copies a template or keeps one, while it is killed, runs out of space, or another create
+runs. No incomplete environment is activated, and no incomplete template is used."""
 import subprocess
 import unittest
 
@@ -10,7 +10,7 @@ from extent import rounds, tell
 from system_calls import points_in
 from waiting import DEADLINE
 
-TRACED = ("strace", "-f", "-qq")  # ends only when the process that keeps the template has ended
+TRACED = ("strace", "-f", "-qq")  # ends only after the process that keeps the template
 COPYING = "copying the template that virtualenv made with"
 
 

@@ -21,8 +21,7 @@ class Clients(ClientTest):
     """Hook clients built with another protocol version, with this daemon."""
 
     def build_client(self, version):
-        """Builds the client as a past or future version. For this, changes the constant with the
-        protocol version."""
+        """Builds the client as a past or future version, by changing the constant with the protocol version."""
         sources = self.top / f"sources{version}"
         for folder in ("core/wire", "client/hook_client"):
             shutil.copytree(SOURCES / folder, sources / folder)
@@ -152,7 +151,8 @@ class Replaced(ClientTest):
             return None
 
     def test_a_program_that_was_moved_away_before_its_deletion_is_replaced(self):
-        """As pip does: it moves the old files to a temporary directory until the new ones are installed."""
+        """Installs as pip does: the old files are moved to a temporary directory until the new ones are
+        installed."""
         supervisor = self.start()
         pid = self.status()["pid"]
         away = self.top / "away"

@@ -20,7 +20,7 @@ class Watching(ClientTest):
         self.env = self.project / ".venv"
 
     def becomes(self, env, directory=None):
-        """Waits until a shell that follows the epoch has this environment."""
+        """Waits until a shell that follows the epoch gets this environment."""
         held = self.resolve(directory)
 
         def ask():
@@ -149,7 +149,7 @@ class Moves(Watching):
 
 class Overflow(Watching):
     def test_all_answers_are_correct_after_an_event_queue_overflow(self):
-        namespace.mount("-t", "tmpfs", "-o", "mode=700", "tmpfs", self.home)  # fast to change
+        namespace.mount("-t", "tmpfs", "-o", "mode=700", "tmpfs", self.home)  # can be changed fast
         self.addCleanup(namespace.unmount, self.home)
         directories = [self.home / f"p{number}" for number in range(10)]
         for directory in directories:
@@ -195,8 +195,8 @@ class Limits(Watching):
         return process
 
     def check_many(self, count):
-        """Checks that each answer is correct before and after a change, whether or not it was
-        cached. Returns how many were cached."""
+        """Checks that each answer is correct before and after a change, cached or not. Returns how many
+        answers were cached."""
         kept = 0
         for number in range(count):
             directory = self.home / f"p{number}"

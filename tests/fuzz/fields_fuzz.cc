@@ -39,7 +39,7 @@ std::string list() {
   return body;
 }
 
-// A value that can be read does not change if it is written and read again.
+// A value that can be read stays the same when it is written and read again.
 template <class T>
 void check(std::string_view input) {
   const auto read = from_bytes<T>(input);

@@ -1,4 +1,4 @@
-"""Samples that differ from the default sample: other tools, other locations, other rules that choose them."""
+"""Samples that differ from the default sample: by tool, by location, or by the rule that chooses them."""
 import base64
 import hashlib
 import os

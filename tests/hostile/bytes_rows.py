@@ -55,7 +55,7 @@ def edit_json(path, edit):
         json.dump(value, file)
 
 
-# Each key of pyvenv.cfg.
+# One row for each key of pyvenv.cfg.
 CFG = "ENV/pyvenv.cfg"
 for key, value in (("home", "@/tools"), ("base-prefix", "@/tools"), ("base-executable", "@/tools/python3"),
                    ("executable", "@/tools/python3"), ("base-exec-prefix", "@/tools"),
@@ -82,7 +82,7 @@ row("an approved .env is replaced by a link", QUIET, lambda s: (
         "mark": lambda s: s.write(".env", "SETTING=approved\n"),
         "approve": lambda s: (s.ok("allow"), s.ok("allow", "--env"))}), "PROJECT/.env")
 
-# What `why` compares with the packages of the environment.
+# Files that `why` compares with the packages of the environment.
 for name, text in (("Pipfile.lock", "{}"), ("pylock.toml", "lock-version = '1.0'\n"), ("pixi.lock", "version: 6\n"),
                    ("requirements.txt", "x==1\n")):
     row(f"{name} appears", SAME, lambda s, n=name, t=text: s.write(n, t), covers=f"PROJECT/{name}",
@@ -129,7 +129,7 @@ for folder in ("activate.d", "deactivate.d"):
     row(f"{folder}/a.sh can be written by others", WITHOUT_SCRIPTS,
         lambda s, f=folder: s.open_to_all(f"{s.prefix}/etc/conda/{f}/a.sh"), samples.Conda)
 
-# bin.
+# The directory bin.
 PYTHON = "ENV/bin/python*"
 for name in ("python", "python3", f"python{PYTHON_VERSION}"):
     row(f"bin/{name} from upstream", HELD, lambda s, n=name: s.upstream(f"bin/{n}", SCRIPT, 0o755), covers=PYTHON)
@@ -171,7 +171,7 @@ row("all files bin/activate* are deleted", HELD, lambda s: [os.unlink(f"{s.prefi
                                                  os.listdir(s.prefix + "/bin") if each.startswith("activate")],
     covers="ENV/bin/activate*")
 
-# Libraries.
+# Libraries of the environment.
 for name in ("x.pth", "sitecustomize.py", "usercustomize.py", "requests/__init__.py"):
     row(f"site-packages/{name} from upstream", HELD, lambda s, n=name: s.upstream(f"{PACKAGES}/{n}", "import os\n"),
         covers=[f"ENV/{PACKAGES}", f"ENV/{PACKAGES}/*"])
@@ -189,7 +189,7 @@ row("a link to a directory of the project, from upstream, with its files", HELD,
 row("a manual page from upstream", SAME, lambda s: s.upstream("share/man/man1/x.1"), covers="ENV/share",
     why="nothing there is run, or read for an answer")
 
-# git.
+# The repository's own files.
 INDEX = "PROJECT/.git/index"
 row("the index lists a file of the environment", HELD, lambda s: s.track("bin/python"), covers=INDEX)
 row("the index lists other content of the same file", HELD, lambda s: s.upstream("bin/pip", SCRIPT, 0o755), type(

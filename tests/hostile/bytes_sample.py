@@ -14,7 +14,7 @@ from waiting import DEADLINE, wait_until
 
 STRANGER = 54321
 ACTIVE = ("created", "central", "witnessed", "allowed")
-MARK = "PLANT0x0x"  # a value that did not exist when the environment was approved
+MARK = "PLANT0x0x"  # this value did not exist when the environment was approved
 
 
 def change_owner(path):
@@ -63,8 +63,8 @@ class Sample:
 
     @classmethod
     def may_share(cls):
-        """Whether samples of this class can share a home directory. This needs the default layout
-        and approval."""
+        """Whether samples of this class can share a home directory. They need the default layout and
+        approval."""
         return cls.approve is Sample.approve and cls.lay is Sample.lay
 
     def adopt_lot(self):

@@ -31,8 +31,8 @@ SYSTEM = ["/usr", "/usr/*", "/bin", "/bin/*", "/sbin", "/sbin/*", "/lib*", "/etc
           "/etc/nsswitch.conf", "/etc/localtime", "/etc/ld.so*", "/proc/*", "/sys/*", "/dev/*", "/run", "/run/*",
           "/var/run/*", "/opt", "/opt/*", "/etc/conda*", "/var/lib/conda*", "/etc/xdg*", "/etc/pixi*", "/etc", "/etc/userdb*", "/pyvenv.cfg",
           "/conda-meta", "/etc/os-release", "/.dockerenv"]
-SHARES = 2  # each share is checked in its own process, because a check mostly waits for programs
-IN_A_LOT = 24  # samples per shared home; each check reads all approvals in it
+SHARES = 2  # number of processes for the checks, which mostly wait for programs
+IN_A_LOT = 24  # number of samples in a shared home; each check reads all approvals in it
 # The daemon's worker decides with the same code as the command. It is traced only for these
 # classes, which cover everything else that it does.
 LOOKED_AT_BY_A_WORKER = (Sample, samples.Conda, samples.Central, samples.LinkOut)
@@ -196,14 +196,14 @@ def wrong_rows(world, wanted):
 
 
 def uncovered_kinds(world, kinds):
-    """(the kinds of samples that read a path that no row covers, the number of paths read)"""
+    """(the kinds of samples that read a path that no row covers, the number of paths that were read)"""
     patterns = {pattern for row in rows.ROWS for pattern in row.covers} | {"ABOVE", "HOME/p"}
     failures, looked = [], 0
     for number, sample in enumerate(kinds):
         try:
             count, left = uncovered(world, 5000 + number, sample, patterns)
             wrong = f"{sample.__name__}: no row covers {', '.join(left)}" if left else ""
-            patterns |= set(left)  # reported once
+            patterns |= set(left)  # each path is reported once
             looked += count
         except AssertionError as error:
             wrong = f"{sample.__name__}: {error}"

@@ -86,7 +86,7 @@ class Covered:
         self.config = self._config()
         conda = [os.path.isdir(self.real + "/conda-meta")]
         conda += [_digest(f"{self.real}/conda-meta/{name}") for name in ("state", "pixi")]
-        # Python treats an environment with a pyvenv.cfg as a venv, whatever conda files are next to it.
+        # Python treats an environment with a pyvenv.cfg as a venv, even if conda files are next to it.
         self.conda, self.beside = ([], conda) if self.config is not None else (conda, [])
         self.tracked = self._tracked(project, variables)
 
@@ -150,8 +150,8 @@ def is_complete(prefix):
 
 
 def owns_its_programs(prefix):
-    """Whether a package still lists the installed programs. Git replaces an ignored lib by a committed link,
-    and removes this link later. Then bin/pip belongs to no package, as if somebody had planted it."""
+    """Whether a package still lists the installed programs. Git may replace an ignored lib by a committed
+    link, and later remove this link. Then no package lists bin/pip, as if somebody had planted it."""
     real = os.path.realpath(prefix)
     records = glob.glob(f"{glob.escape(real)}/{PACKAGES}/pip-*.dist-info/RECORD")
     return bool(records) or not os.path.exists(real + "/bin/pip")

@@ -175,7 +175,7 @@ def main():
     template, stage = activation_scripts(), os.path.abspath(options.stage)
     counts, alarms = collections.Counter(), []
     wanted = [number for number, (title, _) in enumerate(days.ALL) if options.only in title]
-    # Three days run at the same time, because each of them mostly waits for a process.
+    # Three days run at the same time, because each of them mostly waits for other processes.
     with concurrent.futures.ProcessPoolExecutor(3) as pool:
         runs = [(number, pool.submit(live_through, stage, template,
                                      options.shell or shells.SHELLS[number % len(shells.SHELLS)], number))

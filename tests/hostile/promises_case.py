@@ -199,14 +199,14 @@ class Case:
         if self.tree.gitlinks:
             self._type(shell, "git submodule update -q --init >/dev/null 2>&1")
         self._look(rng, shell)
-        # When the environment has become inactive, further steps test less, so only half of these
+        # When the environment has become inactive, further steps test less. Therefore, only half of these
         # cases continue.
         goes_on = self._must_be_active() or rng.random() < 0.5
         return goes_on and self._head(self.clone) == self._head(self.tree.top)
 
     def _chosen_leader(self, rng):
-        """A shell at a new prompt. The environment is updated when a prompt is drawn, not when a line is
-        typed, so a line typed at an old prompt may still run with the old environment."""
+        """A shell at a new prompt. The environment changes when a prompt is drawn, not when a line is typed.
+        A line typed at an old prompt may therefore still run with the old environment."""
         shell = self.machine.leader(rng)
         self._type(shell, "")
         return shell

@@ -37,7 +37,7 @@ from world import World  # noqa: E402
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 STEPS_OF_A_CASE = (4, 12)
 TRIES_TO_SHRINK = 14
-WORKERS = 2  # each worker plays every second case, in its own Machine
+WORKERS = 2  # each worker runs every second case, in its own Machine
 TRACER = ["strace", "-f", "-qq", "--seccomp-bpf", "-s", "4096", "-e", "trace=execve,execveat", "-o"]
 EXECUTED = re.compile(r'exec(?:ve|veat)\([^"]*"([^"]*)".* = 0$')
 WORD = re.compile(r"PLANT(\d+)x(\d+)x")
@@ -174,7 +174,7 @@ class Machine:
 
 
 def play(machine, number, only=None):
-    """Plays one case, or only its steps in `only`. Returns (the failure or None, the case)."""
+    """Runs one case, or only its steps in `only`. Returns (the failure or None, the case)."""
     case = Case(machine, number)
     case.played = []
     machine.new_trace_lines()  # skips executions of earlier cases
@@ -221,7 +221,7 @@ def report(machine, number, wrong, case):
 
 
 def play_share(stage, seed, worker, steps, failures):
-    """Plays every WORKERS-th case from number `worker` on. Returns the counts and the failures by sort."""
+    """Runs every WORKERS-th case from number `worker` on. Returns the counts and the failures by sort."""
     machine = Machine(stage, seed, worker)
     counts, sorts, number = machine.counts, collections.Counter(), worker
     try:
@@ -245,7 +245,7 @@ def play_share(stage, seed, worker, steps, failures):
 
 
 def play_one(stage, seed, number, only):
-    """Plays one case again. Returns the counts and the failures by sort."""
+    """Runs one case again. Returns the counts and the failures by sort."""
     machine = Machine(stage, seed, number % WORKERS)
     try:
         machine.start()
@@ -258,8 +258,8 @@ def play_one(stage, seed, number, only):
 
 
 def play_all(stage, seed, steps, failures):
-    """Plays all cases in two workers. Each worker mostly waits for one process, so together they
-    use two processors."""
+    """Runs all cases in two workers. Each worker mostly waits for one process, so together they use two
+    processors."""
     counts, sorts = collections.Counter(), collections.Counter()
     with concurrent.futures.ProcessPoolExecutor(WORKERS) as pool:
         shares = [pool.submit(play_share, stage, seed, worker, -(-steps // WORKERS), failures)
@@ -299,7 +299,7 @@ def main():
           f"{sorts['alarm']} false alarms; {dict(sorts) or 'no'} failures")
     print(f"figure: promises: {counts['late prompts']} prompts were drawn before the daemon had handled "
           "a change")
-    # If late prompts are not rare, file events do not work.
+    # If late prompts are frequent, file events do not work.
     if steps >= 100 and counts["late prompts"] * 10 > steps:
         failed += 1
     print(f"figure: promises: {time.monotonic() - began:.0f} s, with "

@@ -51,7 +51,7 @@ class Strangers(DaemonTest):
         return process
 
     def ask_while(self, process, directory):
-        """The environments of all answers until the process ends."""
+        """Asks until `process` ends. Returns the environments of all answers."""
         answers = []
         while process.poll() is None or len(answers) < 100:
             answer = self.resolve_once(directory)

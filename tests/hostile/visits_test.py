@@ -43,7 +43,7 @@ def runs_from(trace, directory):
 
 
 def sockets(trace):
-    """The sockets that are not local to this machine."""
+    """Connections to sockets outside of this machine."""
     return [line for line in trace.splitlines()
             if "socket(" in line and not re.search(r"socket\(AF_(UNIX|NETLINK)", line)]
 

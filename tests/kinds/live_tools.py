@@ -22,7 +22,7 @@ NAMES = ["plain", "café プロジェクト pay$HOME"]  # differential/ tries ma
 TOOL_DEADLINE = 120  # seconds for one run of a tool
 TRIES = 100     # a client waits only 50 ms for an answer, but the machine may be busy
 
-# Interactive shells without a terminal: the hook runs in the same line as the `cd`.
+# Interactive shells without a terminal. The hook runs in the same line as the `cd`.
 SHELLS = {
     "bash": ["bash", "--norc", "-i", "-c"],
     "zsh": ["zsh", "-f", "-i", "-c"],

@@ -6,7 +6,8 @@ import step_shells
 from terminal import MARK, SHOWN_MARK, Terminal
 from waiting import wait_until
 
-# Differ from prompt to prompt anyway; the last ones are of xonsh, of nushell and of the mark in its prompt.
+# These differ between prompts. The last ones belong to xonsh, to nushell, and to the mark in nushell's
+# prompt.
 PASSING = ("SHLVL", "PWD", "OLDPWD", "LAST_RETURN_CODE", "LAST_EXIT_CODE", "CMD_DURATION_MS", "MARK_COUNT")
 
 
@@ -158,7 +159,7 @@ class Live:
         wait_until(settled, what)
 
     def soon(self, environment, name=None):
-        """Presses Enter until `environment` (None: no environment) is active, or the deadline is over."""
+        """Presses Enter until `environment` (None: no environment) is active, or until the deadline."""
         try:
             self.enter_until(lambda: self.problem(environment, name) is None, "")
         except AssertionError:

@@ -9,7 +9,7 @@ from scenario import scenario
 HERE = pathlib.Path(__file__).resolve().parent.parent / "kinds"
 KEPT = os.environ.get("VENVCTL_VECTORS") or str(HERE)
 TOOLS_OWN = "/srv/vectors"
-COLUMNS = 64  # of a displayed name
+COLUMNS = 64  # the name that the prompt shows
 
 
 def _vectors(shell):

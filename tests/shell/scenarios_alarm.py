@@ -39,7 +39,7 @@ def _interpreters(live):
 
 
 def _wait_for(live, what, check):
-    """Presses Enter until it is so: on a busy machine, answers may come late."""
+    """Presses Enter until `check` is true. On a busy machine, answers may come late."""
     live.enter_until(check, what)
 
 
@@ -48,7 +48,7 @@ _CONTROLS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\
 
 
 def _said(live, text="environment"):
-    """How often the shell has said it, also above the screen."""
+    """How often the shell has printed the warning, also above the screen."""
     shown = _CONTROLS.sub("", live.terminal.transcript.decode(errors="replace"))
     lines = re.split(r"[\r\n]+", shown)  # fish clears the line first
     return sum(line.startswith("venvctl: ") and text in line and f"lost {live.world.home}/opt" in line for line in lines)
@@ -105,7 +105,8 @@ def _(live):
 
 @scenario("a warning is said once for each number, also while it is repeated, and the number is sent back", daemon=False)
 def _(live):
-    # Answers as the daemon repeats them if a client gave up waiting for the first.
+    # Each answer is given three times: the daemon repeats a warning if a client gave up waiting for the first
+    # answer.
     client = live.world.prefix + "/libexec/venvctl/venvctl-resolve"
     answer, heard = live.world.home + "/answer", live.world.home + "/heard"
 

@@ -100,7 +100,8 @@ def _(live):
     _kill_daemon_and_supervisor(world)
     world.remove(other)
     world.make("q", prompt="another")
-    # No daemon answers: the environment stays active inside its project, and no other is activated.
+    # No daemon answers. The environment stays active inside its project, and no other environment is
+    # activated.
     live.run("")
     live.expect_equal(world.client_runs(), asked + 1, "questions")
     live.expect_on(env, "p")
@@ -179,7 +180,7 @@ def _(live):
     live.expect_off()
     live.cd("p/other")
     live.expect_off()
-    live.cd("")  # without an answer, the pause would not end, but a cached decision ends it
+    live.cd("")  # without an answer, the pause would not end; a remembered answer ends it
     live.cd("p")
     live.expect_on(env, "p")
     live.cd("p/other")

@@ -7,7 +7,8 @@ from scenario import Skip, every_shell, scenario
 
 
 class Elsewhere:
-    """The project `far` whose Python is on the host `box`; `near` has an environment here."""
+    """The project `far` has its Python on the host `box`; the project `near` has an environment on this
+    machine."""
 
     def __init__(self, live):
         if reason := why_no_sshd():

@@ -1,4 +1,4 @@
-"""The project's .env: its variables are set after `venvctl allow --env`, and only its approved content."""
+"""The project's .env. Its variables are set after `venvctl allow --env`, and only with the approved content."""
 from scenario import scenario
 
 HOSTILE = "it's \"$(touch ~/ran)\" `touch ~/ran` ; touch ~/ran # \\ %s !! *"

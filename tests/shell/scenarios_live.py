@@ -1,4 +1,5 @@
-"""Prompts that wait are redrawn when their directory gets another environment (zsh and fish)."""
+"""A shell waits at a prompt, and its directory gets another environment: the prompt is drawn again (zsh and
+fish)."""
 import os
 import signal
 
@@ -23,7 +24,8 @@ def _watch(live, condition, what):
 
 
 def _wait_for_daemon(live):
-    """Presses Enter until the shell has an answer of the daemon: on a busy machine, the first may come without it."""
+    """Presses Enter until the shell has an answer of the daemon. On a busy machine, the first answer may come
+    without the daemon."""
     live.enter_until(lambda: live.variable("_VENVCTL_HERE").endswith(f":{live.world.projects}/p"),
                      "the shell remembers an answer of the daemon")
 
@@ -91,7 +93,7 @@ def _(live):
 @scenario("a signal disturbs neither a command, nor `read`, nor the exit status", shells=LIVE)
 def _(live):
     _in_project(live)
-    # The signal is ignored by what the shell runs, and the shell's own status stays.
+    # What the shell runs ignores the signal, and the shell's own status does not change.
     live.run("false")
     os.kill(live.terminal.pid, signal.SIGURG)
     shown = "$status" if live.shell == "fish" else "$?"

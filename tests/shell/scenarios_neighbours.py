@@ -17,7 +17,7 @@ def _project(live, **open_with):
 
 @scenario("a DEBUG trap sees the same last command with and without the hook", ("bash",))
 def _(live):
-    """Window titles and command timers need this: nothing may run after the prompt commands."""
+    """Window titles and command timers require that no command runs after the prompt commands."""
     trap = "PROMPT_COMMAND+=(user_prompt); user_prompt() { :; }\n" \
            "trap 'last=$BASH_COMMAND' DEBUG\nPS1='<$last> '$PS1\n"
     env = _project(live, after={"bash": trap})
@@ -28,8 +28,8 @@ def _(live):
         live.expect("<user_prompt>" in live.prompt(), f"prompt {live.prompt()!r}")
 
 
-# What VS Code's scripts do (vscode.py runs the scripts themselves): A and B around the prompt, E and C before a
-# command, D after it. The script for bash keeps the first prompt command and takes its place.
+# Does what VS Code's scripts do (vscode.py runs the scripts themselves): A and B around the prompt, E and C
+# before a command, D after it. The script for bash stores the first prompt command and takes its place.
 _VSCODE = {
     "bash": r"""
 __vsc_in_command_execution=1 __vsc_custom_PS1= __vsc_command= __vsc_first_prompt=

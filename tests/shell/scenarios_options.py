@@ -163,7 +163,8 @@ def _(live):
 
 @scenario("each state variable of a hook is explained in a comment", daemon=False)
 def _(live):
-    rules = os.path.join(os.path.dirname(live.world.hook(live.shell)), "sh/rules.sh")  # explains them for all shells
+    # rules.sh explains the variables for all shells
+    rules = os.path.join(os.path.dirname(live.world.hook(live.shell)), "sh/rules.sh")
     texts = [live.world.read(path) for path in {live.world.hook(live.shell), *_parts(live), rules}]
     explained = set(re.findall(r"^# +(_VENVCTL_[A-Z0-9]+) ", "".join(texts), re.M))
     used = set(re.findall(r"_VENVCTL_[A-Z0-9]+", re.sub(r"^ *#.*", "", "".join(texts), flags=re.M)))

@@ -1,4 +1,4 @@
-"""What happens to PATH if others save and restore it: manually, in functions, and with the real direnv."""
+"""Others save and restore PATH: the user, functions, and the real direnv."""
 import os
 import random
 
@@ -183,7 +183,7 @@ for _kind in ("PATH_add", "the same environment", "another environment", "a vari
 @scenario("an environment that direnv removes does not pause another project")
 def _(live):
     live.world.make("d", name="own")
-    live.world.make("d", name="second")  # with two environments, the hook chooses neither
+    live.world.make("d", name="second")  # the directory has two environments, and the hook chooses neither
     other = live.world.make("q")
     _envrc(live, "d", _ENVRCS["another environment"])
     _direnv(live)

@@ -39,7 +39,7 @@ class Approved:
         self.live.expect_equal(_sourced(self.order), self.entering, "sourced on entering")
 
     def settle(self):
-        """Visits the project until the epoch no longer changes: a busy daemon may renew it late."""
+        """Visits the project until the epoch stays the same. A busy daemon may renew it late."""
         def visit():
             before = self.world.epoch()
             self.live.run("cd " + self.live.quote(self.project), "cd /", "")

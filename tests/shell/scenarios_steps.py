@@ -1,4 +1,4 @@
-"""What the shells that ask for steps do besides the basic situations."""
+"""What the shells that ask for steps can do in addition to the basic situations."""
 from scenario import STEPPING, scenario
 
 

@@ -1,4 +1,4 @@
-"""Which environments are active without a question, and which need venvctl allow."""
+"""Which environments become active without a question, and which need `venvctl allow`."""
 import os
 import shutil
 import subprocess
@@ -45,7 +45,8 @@ def _enter(live, directory):
 
 
 def _what_comes_on(live):
-    """The environment that is active at the next prompt, or later if the daemon is too busy to answer."""
+    """The environment that is active at the next prompt, or later if the daemon is too busy for an immediate
+    answer."""
     def on():
         live.run("")
         return live.environment().get("VIRTUAL_ENV")
@@ -105,7 +106,7 @@ def _waits(title, prepare, arrive):
 
 
 def _made_elsewhere(live, mine):
-    """Makes an environment elsewhere whose scripts contain the project's path."""
+    """Makes an environment in another directory. Its scripts contain the project's path."""
     source = live.world.make(live.world.home + "/source")
     for script in ("activate", "activate.fish"):
         path = f"{source}/bin/{script}"

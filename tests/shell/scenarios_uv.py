@@ -1,4 +1,4 @@
-"""In a project of uv, uv's commands and the prompt have the same environment."""
+"""In a project of uv, uv's commands and the prompt use the same environment."""
 from environments import make_environment
 from scenario import scenario
 

@@ -18,7 +18,7 @@ def _tool(live, name, text):
 
 
 def _ways(live):
-    """The commands to type in a new directory, by the name of the way."""
+    """The commands to type in a new directory, for each way to make an environment: {way: commands}."""
     script = _tool(live, "make-it", f"#!/bin/sh\n{VENV} .venv\n")
     makefile = _tool(live, "Makefile", MAKEFILE)
     ways = {
@@ -40,7 +40,8 @@ def _ways(live):
         "inside a git repository": f"git init -q; touch code.py; git add code.py; {VENV} .venv",
         "before git init": f"{VENV} .venv; git init -q; touch code.py; git add code.py",
     }
-    for umask in ("022", "027", "077"):  # a smaller umask lets others write, which is refused
+    # with a smaller umask, others could write, and the environment would be refused
+    for umask in ("022", "027", "077"):
         ways[f"umask {umask}"] = f"umask {umask}; {VENV} .venv; umask 022"
     if shutil.which("uv"):
         ways["uv"] = "uv venv -q --offline .venv"

@@ -1,5 +1,5 @@
-"""A live shell on a pseudo-terminal that stays open for thousands of lines. Its screen is not emulated, and
-only its output since the last typed line is kept."""
+"""A live shell on a pseudo-terminal that stays open for thousands of lines. It emulates no screen, and keeps
+only the output since the last typed line."""
 import os
 import select
 

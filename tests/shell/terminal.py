@@ -13,11 +13,11 @@ import pyte
 
 from waiting import DEADLINE
 
-MARK = re.compile(rb"\x1b\]777;(\d+\.\d+)\x07")  # ends each prompt: the shell's pid and a counter
-# The same for shells that cannot hide it.
+MARK = re.compile(rb"\x1b\]777;(\d+\.\d+)\x07")  # ends each prompt; contains the shell's pid and a counter
+# The form of the mark for shells that cannot hide it.
 SHOWN_MARK = re.compile(rb"(\d+\.\d+)>")
 COLUMNS, ROWS = 200, 60
-# Sequences that pyte does not know and would show: fish 4 sets keyboard modes with them.
+# Sequences with which fish 4 sets keyboard modes. pyte does not know them and would show them.
 PRIVATE = re.compile(rb"\x1b\[[<=>][0-9;]*[a-z]")
 
 

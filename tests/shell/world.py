@@ -56,9 +56,9 @@ class World:
         self.install_client(is_patient=True)
 
     def install_client(self, is_patient):
-        """Installs a script that records each run and calls the client. A patient script repeats
-        the request until the daemon answers, so that a test does not fail on a loaded machine.
-        After ten direct answers, the script prints the last one, because no daemon runs."""
+        """Installs a script that records each run and calls the client. A patient script repeats the request
+        until the daemon answers, so that tests do not fail on a busy machine. After ten answers without the
+        daemon, the script prints the last answer, because no daemon runs."""
         client = self.prefix + "/libexec/venvctl/venvctl-resolve"
         real = self.prefix + "/libexec/venvctl/real-client"
         patience = f"""tries=0 direct=0

@@ -4,13 +4,14 @@ import pathlib
 import shutil
 import subprocess
 
-NOBODYS_UID = 1234  # has no account
+NOBODYS_UID = 1234  # a uid without an account
 
 
 class Container:
-    """Its /usr has the host's programs, except Python; HOME and the runtime directory are the host's.
+    """A container that shares HOME and the runtime directory with the host. Its own /usr has the host's
+    programs, except Python.
 
-    `world` is "toolbox fedora-41", or "" for a container that nothing names.
+    `world` is "toolbox fedora-41", or "" for a container without a name.
     """
 
     def __init__(self, top, world="", has_hosts_python=True):
@@ -27,14 +28,14 @@ class Container:
                 (self.usr / "bin" / name).symlink_to(f"/usr/host/bin/{name}")
         real = os.path.realpath("/usr/bin/python3")
         self.binds = []
-        # A container without a name is told apart from a machine by its process 1.
+        # Without a name, process 1 shows that this is a container.
         self.processes = [] if world else ["--unshare-pid", "--proc", "/proc"]
         if has_hosts_python:
             # The host's Python has the same path here.
             (self.usr / "bin" / os.path.basename(real)).touch()
             (self.usr / "bin/python3").symlink_to(os.path.basename(real))
             self.binds = ["--ro-bind", real, real]
-        # A Python that only this world has.
+        # A Python that exists only in this world.
         self.python = f"/usr/own/bin/{os.path.basename(real)}"
         (self.usr / "own/bin").mkdir(parents=True)
         (self.usr / "own/bin" / os.path.basename(real)).symlink_to(f"/usr/host/bin/{os.path.basename(real)}")

@@ -15,7 +15,7 @@ from processes import children_of
 from waiting import DEADLINE, wait_until
 
 SSHD = "/usr/sbin/sshd"
-# The machine that runs the tests may itself be a container, in which podman cannot set higher limits.
+# The machine that runs the tests may itself be a container. In a container, podman cannot set higher limits.
 OPTIONS = ("--network", "host", "--ulimit", "nofile=1000:1000", "--ulimit", "nproc=1000:1000")
 
 
@@ -23,7 +23,7 @@ WAITING = "import signal; print('up', flush=True); signal.pause()"
 
 
 def waiting_there(mark):
-    """The pids of the programs WAITING whose text ends with `mark`, also of those in containers."""
+    """The pids of the programs WAITING whose text ends with `mark`, including those in containers."""
     found = []
     for pid in filter(str.isdigit, os.listdir("/proc")):
         try:
@@ -36,7 +36,8 @@ def waiting_there(mark):
 
 
 def check_terminal(test, python):
-    """The Python that the link `python` runs has this terminal: its size, Ctrl-C and the exit code pass."""
+    """Checks that the Python behind the link `python` runs in this terminal: it sees the size, Ctrl-C reaches
+    it, and its exit code is returned."""
     child = pexpect.spawn(str(python), ["-q"], cwd=str(test.directory), env={**test.variables, "TERM": "xterm"},
                           dimensions=(30, 77), encoding="utf-8", timeout=DEADLINE)
     test.addCleanup(child.close, force=True)
@@ -55,9 +56,9 @@ def check_terminal(test, python):
 
 
 class Podman:
-    """podman with its own storage below `top`. Its containers see this machine's /usr, so they start at once.
+    """podman with its own storage below `top`. Its containers use this machine's /usr, so they start fast.
 
-    `home` has the variables HOME and XDG_RUNTIME_DIR, below which rootless podman keeps its state.
+    `home`: has the variables HOME and XDG_RUNTIME_DIR. rootless podman keeps its state below them.
     """
 
     def __init__(self, top, home):
@@ -96,7 +97,7 @@ class Podman:
 
 @functools.cache
 def why_no_podman():
-    """Why podman starts no container here; "" if it does."""
+    """Why podman cannot start a container here; "" if it can."""
     if not shutil.which("podman"):
         return "needs podman"
     private = PrivateHome()
@@ -142,7 +143,7 @@ class Sshd:
         wait_until(listens, "sshd listens")
 
     def stop(self):
-        """Also ends the connections, which ssh keeps open for later commands."""
+        """Also closes the connections, which ssh keeps open for later commands."""
         for session in children_of(self.process.pid):
             os.kill(session, signal.SIGTERM)
         self.process.terminate()

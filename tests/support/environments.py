@@ -10,7 +10,7 @@ import tempfile
 from private_home import PYTHON
 from recorded_tree import Tree
 
-PYTHON_VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"  # the system's: it runs the tests
+PYTHON_VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"  # the system's python; it also runs the tests
 VERSIONED_PYTHON = f"/usr/bin/python{PYTHON_VERSION}"
 PACKAGES = f"lib/python{PYTHON_VERSION}/site-packages"
 FORMS = ("venv", "virtualenv", "uv", "conda", "pixi")

@@ -63,7 +63,7 @@ bool FakeFileSystem::reader_may(const Node& node, mode_t bit) const {
 FakeFileSystem::Node* FakeFileSystem::find(const std::string& path, LastLink last,
                                            std::vector<WalkStep>* steps) const {
   VENVCTL_CHECK(path.starts_with('/'));
-  // Paths are built only if the caller wants steps, because fuzzers do many lookups without steps.
+  // Builds paths only if the caller wants steps, because fuzzers do many lookups without steps.
   std::vector<std::pair<std::string, Node*>> stack = {{"/", root_.get()}};
   std::vector<std::string_view> rest = components(path);  // next component at the back
   std::reverse(rest.begin(), rest.end());

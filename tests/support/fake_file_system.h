@@ -31,7 +31,7 @@ class FakeFileSystem : public FileSystem {
   void make_directory(const std::string& path);  // keeps an existing directory
   void write_file(const std::string& path, std::string content, mode_t mode = 0644);
   void make_link(const std::string& path, std::string target);
-  void make_other(const std::string& path);  // like a fifo or a device
+  void make_other(const std::string& path);  // like a FIFO or a device
   void remove(const std::string& path);      // recursively; removes a link itself, not its target
   void rename(const std::string& from, const std::string& to);  // replaces `to`
 
@@ -39,7 +39,7 @@ class FakeFileSystem : public FileSystem {
   void set_owner(const std::string& path, uid_t uid, gid_t gid);
   void set_mode(const std::string& path, mode_t mode);
   void set_born(const std::string& path, int64_t nanoseconds);
-  void set_links(const std::string& path, uint64_t links);    // its number of names
+  void set_links(const std::string& path, uint64_t links);    // the number of hard links
   void set_named_writers(const std::string& path);            // as if by an ACL
   void set_device(const std::string& path, uint64_t device);  // recursively, like a mount
   void set_reader(uid_t uid, gid_t gid);                      // uid 0 may access everything

@@ -8,7 +8,7 @@ import jsonschema
 
 PATH = pathlib.Path(__file__).resolve().parent.parent.parent / "docs/output.schema.json"
 ALIASES = {"ls": "list", "rm": "remove"}
-MOST_CHECKED = 40  # the most elements of an array that are checked
+MOST_CHECKED = 40  # the maximum number of elements of an array that are checked
 
 
 def commands():
@@ -20,7 +20,7 @@ def check_output(words, output):
     """Fails if what `venvctl WORDS` has printed does not match, or has a key that the schema does not list."""
     words = [str(word) for word in words]
     words = words[:words.index("--")] if "--" in words else words
-    # The words after these are another program's.
+    # The words after these commands belong to another program.
     words = words[:next((at for at, word in enumerate(words) if word in ("python", "run")), None)]
     if "--json" not in words or not output.strip():
         return
@@ -69,8 +69,8 @@ def _validator(name):
 
 
 def _close(schema, is_part):
-    """The file allows further keys, because later versions may have some. The present version must not. `is_part`: the
-    place that uses `schema` forbids further keys."""
+    """The file allows further keys, because later versions may add some. The present version must not have
+    them. `is_part`: the place that uses `schema` forbids further keys."""
     if isinstance(schema, list):
         for each in schema:
             _close(each, is_part)

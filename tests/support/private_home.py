@@ -14,7 +14,7 @@ PYTHON = "/usr/bin/python3"
 
 
 class PrivateHome:
-    """Everything is below the directory `top`. `variables` lead the programs to it."""
+    """All files are below the directory `top`. `variables` make programs use it."""
 
     def __init__(self, top=None):
         """`top`: an empty directory; by default a new temporary one."""

@@ -7,8 +7,8 @@ MOST_OF_A_FILE = 200  # the record keeps this many characters of a file's conten
 
 
 class Tree:
-    """Paths are relative to `top`. Each change replaces what exists at its path. A link that leads out of the
-    tree is replaced, too: no file outside of the tree is written or deleted."""
+    """All paths are relative to `top`. Each change replaces what exists at its path, also a link that leads
+    out of the tree: no file outside of the tree is written or deleted."""
 
     def __init__(self, top, record=None):
         self.top = top

@@ -1,4 +1,4 @@
-// Catch2's runner, for test programs with their own main.
+// Runs Catch2 in test programs that have their own main().
 #pragma once
 
 // Returns the exit status.

@@ -18,7 +18,7 @@ std::string virtualenv_cfg(const std::string& lines = "");
 // Makes pyvenv.cfg, bin/python (a link to /usr/bin/python3) and bin/activate.
 void make_venv(FakeFileSystem& files, const std::string& prefix,
                const std::string& cfg = venv_cfg());
-// A venv in which pip is still being installed: it has no bin/activate yet.
+// A venv in which pip is being installed. It has no bin/activate yet.
 void make_half_venv(FakeFileSystem& files, const std::string& prefix);
 // Makes conda-meta/history, the record of its python, and bin/python as a file.
 void make_conda_environment(FakeFileSystem& files, const std::string& prefix);

@@ -1,4 +1,4 @@
-"""Waiting for a condition. Tests never sleep."""
+"""Waits for a condition. Tests never sleep for a fixed time."""
 import select
 import time
 

@@ -20,8 +20,9 @@ def short_hash(algorithm, path):
 
 
 class WholeMachine:
-    """`kinds`, `health` (where it is not ok) and `packages`: by path below HOME. `unvisited`: the paths that only a
-    search finds. `prunable`: the paths that `prune -y` may remove while nothing runs from them."""
+    """`kinds`, `health` (where it is not ok) and `packages` are given by path below HOME. `unvisited`: the
+    paths that only a search finds. `prunable`: the paths that `prune -y` may remove while nothing runs from
+    them."""
 
     def __init__(self, home):
         self.home = pathlib.Path(home)
@@ -145,7 +146,7 @@ class WholeMachine:
             make_environment(self.home / path)
         self.write("backup/CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55")
         (self.home / "code/link").symlink_to(self.home / "work")
-        # Not below the root.
+        # These are not below the root.
         shutil.move(self.home / "outside", self.home.parent / "outside")
         (self.home / "code/out").symlink_to(self.home.parent / "outside")
 

@@ -1,4 +1,5 @@
-"""Lets a checkout of a tool be imported without the libraries that its search for an environment does not use."""
+"""Replaces libraries that a tool does not need to find an environment. A checkout of the tool can then be
+imported without them."""
 import importlib.abc
 import importlib.machinery
 import sys
@@ -8,7 +9,7 @@ OPTIONAL = {"interegular", "regex"}  # a library of Poetry works without these
 
 
 class _AnyClass(type):
-    """Every attribute is a class like this. A tool may derive from it, catch it, or use it as a type."""
+    """Every attribute is a class like this one. A tool may inherit from it, catch it, or use it as a type."""
 
     def __getattr__(cls, name):
         if name.startswith("__"):
@@ -56,6 +57,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def replace_absent(packages):
-    """Modules that are not installed, and those of `packages`, contain any name, but nothing that works."""
+    """Makes modules importable that are not installed, and those of `packages`. Such a module contains any
+    name, but nothing that works."""
     sys.meta_path.insert(0, _Finder(packages))
     sys.meta_path.append(_Finder())

@@ -22,7 +22,7 @@ def pipenv():
         load_dot_env(project, quiet=True)  # may set PIPENV_PIPFILE
     except RuntimeError:  # the file in PIPENV_PIPFILE does not exist
         return [], None
-    if not project.pipfile_exists:  # in this case, Pipenv regards any directory as a project
+    if not project.pipfile_exists:  # without a Pipfile, Pipenv regards any directory as a project
         return [], None
     planned = project.virtualenv_location
     if project.virtualenv_exists:
@@ -48,14 +48,14 @@ def poetry():
         env = None
     name = manager.generate_env_name(project.package.name, str(project.file.path.parent))
     planned = str(project.config.virtualenvs_path / f"{name}-py{PYTHON_VERSION}")
-    is_environment = env is not None and os.path.exists(f"{env.path}/pyvenv.cfg")  # it may be the system's
+    is_environment = env is not None and os.path.exists(f"{env.path}/pyvenv.cfg")  # may be the system's Python
     return ([str(env.path)] if is_environment else []), planned
 
 
 @functools.cache
 def _made(a_class):
-    """An object of the class. It is made only once, because that takes long and the object does not
-    depend on the project."""
+    """An object of the class. Made only once, because this takes long and the object does not depend on the
+    project."""
     return a_class()
 
 
@@ -64,8 +64,8 @@ def _would_create(_project):
 
 
 def pdm():
-    """Asks any version of PDM. PDM would record the interpreter that it finds; this is prevented,
-    because it would change the project."""
+    """Asks any version of PDM. PDM would record the interpreter that it finds and thus change the project, so
+    this is prevented."""
     silence()
     from pdm.cli.commands.venv import utils
     from pdm.core import Core
@@ -74,13 +74,13 @@ def pdm():
 
     Project._create_virtualenv = _would_create
     Config._save_config = lambda _self: None
-    Config.site = None  # the machine's configuration, which was read when this was imported
-    if hasattr(Project, "_saved_python"):  # 2.5
+    Config.site = None  # the machine's configuration, which PDM read when it was imported
+    if hasattr(Project, "_saved_python"):  # exists since 2.5
         Project._saved_python = Project._saved_python.setter(lambda _self, _value: None)
     project = Project(_made(Core), os.environ.get("PDM_PROJECT"), global_config=os.environ.get("PDM_CONFIG_FILE"))
-    project = getattr(project, "workspace_project", None) or project  # 2.28
+    project = getattr(project, "workspace_project", None) or project  # exists since 2.28
     location = project.config["venv.location"]
-    if hasattr(utils, "get_venv_parent"):  # it expands "~" since 2.28.2
+    if hasattr(utils, "get_venv_parent"):  # this function exists since 2.28.2, and expands "~"
         location = str(utils.get_venv_parent(project))
     planned = os.path.join(location, utils.get_venv_prefix(project) + PYTHON_VERSION)
     try:

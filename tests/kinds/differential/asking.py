@@ -25,14 +25,14 @@ import checkout_tools  # noqa: E402
 # A sample project for each tool that is written in Python. The modules that the tool imports for
 # this project are imported before the forks.
 PROJECTS = checkout_tools.PROJECTS
-# Functions that build what the tool would otherwise build for its first answer.
+# Functions that prepare what the tool would otherwise prepare for its first answer.
 PREPARATIONS = checkout_tools.PREPARATIONS
 # These modules are in a tool's own package, but they read no variables.
 LIBRARIES = ("pipenv.vendor.", "pipenv.patched.", "poetry.core.", "pdm.pep517.", "pdm._vendor.")
 
 
 class Answer:
-    """`prefixes`: the chosen environment, none, or several that the tool does not choose between.
+    """`prefixes`: the chosen environment, nothing, or several environments if the tool chooses none of them.
     `planned`: the path where the tool would make an environment, or None."""
 
     def __init__(self, prefixes, planned):
@@ -72,7 +72,7 @@ def in_child(function, directory, variables):
 
 
 class _Watched(type(os.environ)):
-    """The class of os.environ while modules are imported: notes the variables that are read."""
+    """The class of os.environ while modules are imported. Notes which variables are read."""
     read = set()
 
     def __getitem__(self, name):
@@ -95,14 +95,14 @@ class Asker:
         """Fails only if the tool fails for another reason than "no environment"."""
         def answer():
             if any(os.environ.get(name) != value for name, value in self.read.items()):
-                for name in filter(self._is_own, list(sys.modules)):  # they are imported again
+                for name in filter(self._is_own, list(sys.modules)):  # the tool imports these modules again
                     del sys.modules[name]
             return self.function()
 
         return Answer(*in_child(answer, directory, variables))
 
     def ask_anew(self, directory, variables):
-        """Asks in a new process, which has imported nothing of the tool."""
+        """Asks in a new process, which has imported nothing of the tool yet."""
         question = json.dumps({"directory": directory, "variables": variables})
         done = subprocess.run([sys.executable, "-B", __file__, self.tool, *([self.checkout] if self.checkout else [])],
                               input=question, capture_output=True, text=True, check=False)
@@ -132,14 +132,14 @@ class Asker:
         os.environ.update(variables)
         os.environ.__class__ = _Watched
         for name in found:
-            with contextlib.suppress(ImportError):  # an alias, not a module
+            with contextlib.suppress(ImportError):  # the name is an alias, not a module
                 importlib.import_module(name)
         os.environ.__class__ = _Watched.__base__
         self.read = {name: variables.get(name) for name in _Watched.read}
         PREPARATIONS.get(self.tool, lambda: None)()
         os.environ.clear()
         os.environ.update(own_variables)
-        gc.freeze()  # the children do not copy what is here
+        gc.freeze()  # forked children do not copy the present objects
 
     def _is_own(self, module):
         return (module == self.tool or module.startswith(self.tool + ".")) and not module.startswith(LIBRARIES)

@@ -15,7 +15,7 @@ from asked_tools import silence
 
 # The folders of a checkout that contain its packages.
 FOLDERS = {"conda": ["."], "hatch": ["src", "backend/src"], "pdm": ["src"], "pipenv": ["."], "poetry": ["src"]}
-# Debian's versions of these packages are too old for the tool, which does not need them to find an
+# Debian's versions of these packages are too old for the tool. The tool does not need them to find an
 # environment.
 TOO_OLD = {"pdm": (), "poetry": ("installer", "dulwich", "cachecontrol", "keyring", "requests_toolbelt")}
 
@@ -40,7 +40,7 @@ def pyenv(checkout):
     done = subprocess.run(["bash", "-c", PYENV_ACTIVATE, "bash", program], capture_output=True, check=False,
                           env={**os.environ, "PYENV_SHELL": "bash", "PYENV_VIRTUALENV_INIT": "1"})
     prefix = os.fsdecode(done.stdout)
-    if b"cannot activate multiple" in done.stderr:  # venvctl chooses the first, because `python` is the first one's
+    if b"cannot activate multiple" in done.stderr:  # venvctl chooses the first one, because `python` runs its Python
         names = subprocess.run([program, "version-name"], capture_output=True, check=True).stdout
         root = os.environ.get("PYENV_ROOT") or os.environ["HOME"] + "/.pyenv"
         prefix = f"{root}/versions/{os.fsdecode(names).split(':', maxsplit=1)[0].strip()}"
@@ -90,9 +90,9 @@ def hatch(_checkout):
     Application.display = lambda _self, text="", **_: shown.append(text)
     configuration = os.environ.get("XDG_CONFIG_HOME", os.environ["HOME"] + "/.config") + "/hatch/config.toml"
     had_configuration = os.path.exists(configuration)
-    with contextlib.suppress(SystemExit, ValueError):  # no such environment; a name that it refuses
+    with contextlib.suppress(SystemExit, ValueError):  # no such environment, or a name that Hatch refuses
         program(["env", "find", os.environ.get("HATCH_ENV") or "default"], standalone_mode=False)
-    if not had_configuration and os.path.exists(configuration):  # it wrote the default one
+    if not had_configuration and os.path.exists(configuration):  # Hatch has written its default configuration
         os.unlink(configuration)
     paths = [str(each) for each in shown if isinstance(each, Path)]
     if not paths:
@@ -106,7 +106,7 @@ def conda(_checkout):
     root = os.path.dirname(os.path.dirname(os.environ.get("CONDA_EXE", "")))
     if not root:
         root = next(filter(os.path.isdir, (f"{os.environ['HOME']}/{each}" for each in ("miniconda3", "anaconda3"))))
-    sys.prefix = root  # this python would be the installation's
+    sys.prefix = root  # as if the installation's python ran this program
     os.environ["CONDA_ROOT"] = root
     from conda.base.context import context, determine_target_prefix, reset_context
     from conda.env.env import from_file
@@ -124,9 +124,10 @@ def conda(_checkout):
     except (CondaError, YAMLError, AttributeError, TypeError):  # not a mapping of texts
         return [], None
     place = ""
-    with contextlib.suppress(CondaError, AttributeError):  # it would refuse to make one of that name; no text
+    # conda would refuse an environment of this name, or the name is not a text
+    with contextlib.suppress(CondaError, AttributeError):
         place = determine_target_prefix(context, argparse.Namespace(name=project.name, prefix=None)) if project.name else ""
-    for each in (place, project.prefix or ""):  # venvctl uses the prefix if there is no environment of that name
+    for each in (place, project.prefix or ""):  # if no environment has this name, venvctl uses the prefix
         if os.path.isabs(each) and os.path.isdir(each):
             return [each], place
     return [], place or None

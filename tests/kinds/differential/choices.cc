@@ -1,4 +1,5 @@
-// Answers for many directories which environment venvctl chooses, without a new process for each.
+// Prints which environment venvctl chooses for each of many directories, without a new process for
+// each.
 //
 // Each line of the standard input is {"directory": PATH, "variables": {NAME: VALUE}}, and each line
 // of the output {"prefix": PATH, "kind": KIND}, with null if there is no environment.
@@ -17,7 +18,7 @@ int main() {
     const json asked = json::parse(line);
     venvctl::Variables variables;
     for (const auto& [name, value] : asked.at("variables").items()) variables.set(name, value);
-    venvctl::RealFileSystem files;  // a new one, which remembers nothing of earlier directories
+    venvctl::RealFileSystem files;  // a new object, which remembers nothing of earlier directories
     const venvctl::Decision decision =
         resolve(files, {asked.at("directory"), deciding_variables(variables), user});
     json said = {{"prefix", nullptr}, {"kind", nullptr}};

@@ -88,11 +88,11 @@ def difference(asker, venvctl, layout, rechecks):
     if says.planned and layout.wants_planned and layout.lay_planned(says.planned):
         says = asker.ask(layout.directory, layout.variables)
     ours, kind = venvctl.choice(layout)
-    if not says.prefixes:  # another rule may still find an environment
+    if not says.prefixes:  # another rule of venvctl may find an environment
         same = ours is None or kind != asker.tool
     else:
         same = ours is not None and os.path.realpath(ours) in map(os.path.realpath, says.prefixes)
-        # The selected project is venvctl's last resort, if no rule finds an environment of the directory.
+        # If no rule finds an environment of the directory, venvctl uses the selected project.
         same = same or (ours is not None and kind != asker.tool and layout.may_be_elsewhere)
     if not same:
         return f"{asker.tool} chooses {says.prefixes or None}, venvctl {ours}"

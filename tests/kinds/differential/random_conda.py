@@ -32,7 +32,8 @@ def _configuration(layout):
 
 def _project(layout, name):
     rng = layout.rng
-    shown = rng.choice([name, f'"{name}"', f"'{name}'"]) if name != "1.5" else '"1.5"'  # without quotes it is a number
+    # without quotes, YAML would read a number
+    shown = rng.choice([name, f'"{name}"', f"'{name}'"]) if name != "1.5" else '"1.5"'
     text = rng.choice([f"name: {shown}\n", f"name:   {shown}  # why\n", f"---\nname: {shown}\n", f"x: &n {shown}\nname: *n\n",
                        f"channels: []\nname: {shown}\ndependencies: []\n", f"{{name: {shown}, dependencies: []}}\n",
                        f"name: >-\n  {name}\n"])

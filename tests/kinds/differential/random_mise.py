@@ -82,7 +82,8 @@ def mise(layout):
     rng = layout.rng
     if layout.is_through_link and "$" in layout.root:  # mise would expand the variable in the physical path
         return
-    # mise regards only the physical directories, venvctl first those of $PWD: no files differ between the two.
+    # mise considers only the physical directories, venvctl first those of $PWD. The layouts have no files
+    # that differ between the two.
     has_parent = layout.parent != "projects" and not layout.is_through_link
     files = _Files(layout)
     everything = FILES * 3 + ENVIRONMENT_FILES + ODD_FILES * 2

@@ -15,7 +15,7 @@ NAMES = ["shop", "Shop.API", "my-shop", "my_shop", "two words", "ünï", "プロ
 PROJECT_NAMES = ["shop", "My.Shop", "a--b__c", "UPPER", "ünï", "x" * 41, "y" * 60, "shop.api", "Z-z_Z", "1st", "İx",
                  "u\u0308ni", "é" * 43, "ß" * 42, "a" * 41 + "éb", "ΑΣ", "a.-_b", "ﬁ-\u2126"]
 
-VARIABLES = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}  # of every layout, and HOME
+VARIABLES = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}  # the variables of every layout, in addition to HOME
 
 
 class Layout:
@@ -24,7 +24,7 @@ class Layout:
 
     def __init__(self, rng, home, template, names=NAMES, is_newer=False):
         self.rng = rng
-        self.is_newer = is_newer  # for a checkout of the tool, not for Debian's version
+        self.is_newer = is_newer  # the layout is for a checkout of the tool, not for Debian's version
         self.tree = Tree(home)
         self.template = template
         self.home = home
@@ -80,10 +80,11 @@ class Layout:
         else:
             text = self.rng.choice(["", "\n", "named\nother\n", "gone", "./gone"])
             self.tree.write(name, text)
-            self.wants_planned &= "\n" not in text.strip()  # for venvctl, no environment has such a path
+            self.wants_planned &= "\n" not in text.strip()  # venvctl never uses an environment with such a path
 
     def place_of(self, variable, default):
-        """The directory of the tool's files, which `variable` may move. Relative to `home`."""
+        """The directory of the tool's files, relative to `home`. May set `variable`, which moves this
+        directory."""
         if not self.chance(0.1):
             return default
         place = f"moved {default.strip('.').replace('/', ' ')}"
@@ -91,7 +92,8 @@ class Layout:
         return place
 
     def lone_file(self, names):
-        """A file of the tool in a directory below the root, where it does not make a project."""
+        """May write a file of the tool into a directory below the root. The file does not make this directory
+        a project."""
         if self.below != self.root and self.chance(0.3):
             name, text = self.rng.choice(names)
             self.tree.write(f"{self.below}/{name}", text)
@@ -120,7 +122,7 @@ def pipenv(layout):
         layout.dot_venv(with_files=True)
     settings = {
         "WORKON_HOME": lambda: rng.choice([f"{layout.home}/envs", "~/envs", f"{layout.home}/projects/my envs"]
-                                          + ["$HOME/envs"] * (not layout.is_newer)),  # 2026.8 fails
+                                          + ["$HOME/envs"] * (not layout.is_newer)),  # Pipenv 2026.8 fails
         "PIPENV_VENV_IN_PROJECT": lambda: rng.choice(["1", "0", "true", "False", "no", "yes"]),
         "PIPENV_CUSTOM_VENV_NAME": lambda: rng.choice(["custom", "my env", "ünï"]),
         "PIPENV_PYTHON": lambda: rng.choice(["3", "3.11", "/usr/bin/python3", "python3"]),
@@ -138,7 +140,7 @@ def pipenv(layout):
         if name != "VIRTUAL_ENV" and layout.chance(0.12):
             layout.variables[name] = value()
     if layout.variables.get("PIPENV_PIPFILE") == layout.tree.path(f"{layout.parent}/Pipfile"):
-        # Venvctl would choose this environment, because it is nearer.
+        # venvctl would choose this environment, because it is nearer.
         layout.tree.remove(f"{layout.root}/.venv")
     if layout.chance(0.3):
         names = rng.sample(["WORKON_HOME", "PIPENV_VENV_IN_PROJECT", "PIPENV_CUSTOM_VENV_NAME", "PIPENV_PYTHON",

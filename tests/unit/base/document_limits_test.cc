@@ -51,7 +51,7 @@ TEST_CASE("the nesting of TOML tables by dots and brackets together is also limi
   const std::string many = repeated("{" + key + "=", kMaxTableDepth / kMaxKeyDots + 1);
   CHECK(toml_fault("[" + key + "]\nx = " + many).find("tables are nested more") !=
         std::string::npos);
-  // Each table header starts counting at zero again.
+  // Each table header starts to count at zero again.
   CHECK(toml_fault(repeated("[" + key + "]\n" + key + " = 1\n", 100)).empty());
 }
 

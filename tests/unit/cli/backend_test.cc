@@ -133,7 +133,8 @@ TEST_CASE("every Python runs isolated from the current directory and from variab
     CAPTURE(as_typed(step.words));
     CHECK(step.words[1] == "-I");
     CHECK(step.words[2] == "-m");
-    // ensurepip may start a Python that is not isolated. In / it finds no modules of a project.
+    // ensurepip may start a Python that is not isolated. In /, this Python finds no modules of a
+    // project.
     CHECK((step.directory == "/") == (step.words[3] == "ensurepip"));
   }
   machine.install("virtualenv");
@@ -154,7 +155,7 @@ TEST_CASE("a tool inside the current project is not used") {
   CHECK(found("/home/u/p/src", "/home/u/p/tools").empty());
   CHECK(found("/home/u/p/src", "/home/u/bin").empty());
   CHECK(found("/home/u/q", "/home/u/p/tools") == "/home/u/p/tools/virtualenv");
-  // In the home directory itself, tools below it are used: they are the user's own.
+  // In the home directory, tools below it are used, because they belong to the user.
   CHECK(found("/home/u", "/home/u/p/tools") == "/home/u/p/tools/virtualenv");
 }
 
@@ -163,7 +164,7 @@ TEST_CASE("tools get a PATH without the elements that mean the current directory
       Variables(Values{{"PATH", ":.:bin:/usr/bin:../x::/bin:"}, {"PYTHONSTARTUP", "x"}}));
   CHECK(given.get("PATH") == "/usr/bin:/bin");
   CHECK_FALSE(given.get("PYTHONSTARTUP"));
-  // Also if an environment is active, whose bin is left out as well.
+  // The same holds if an environment is active. Its bin is also left out.
   const Variables of_project = project_tool_variables(
       Variables(Values{{"PATH", "/e/bin:.:/usr/bin"}, {"VIRTUAL_ENV", "/e"}}));
   CHECK(of_project.get("PATH") == "/usr/bin");

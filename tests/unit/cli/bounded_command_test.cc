@@ -73,7 +73,7 @@ TEST_CASE("a command that began in this process inspects in a process of its own
           session.begin_inspection();
           return getpid() != here && session.daemon_is_silent() ? 5 : 0;
         });
-    _exit(1);  // not reached: the process ends with the inspection
+    _exit(1);  // not reached, because the process ends with the inspection
   }
   const auto status = wait_status_of(child);
   REQUIRE(status);

@@ -159,7 +159,7 @@ TEST_CASE("an inspection that had to open directories restores their permissions
 }
 
 TEST_CASE("a mount point may not be removed") {
-  // Only root can mount, so another user needs one that exists, such as /run/user/UID.
+  // Only root can mount, so other users need an existing mount, such as /run/user/UID.
   std::ifstream mounts("/proc/self/mountinfo");
   for (std::string line; std::getline(mounts, line);) {
     std::istringstream words(line);

@@ -123,7 +123,7 @@ TEST_CASE("each creation record contains where the shell is now, not where it wa
 
 TEST_CASE("after each question, the shells are located again for the next creation record") {
   Sample sample;
-  // With this many shells, their directories are not read for each creation if there is no
+  // With this many shells, their directories are not read at each creation, but only after a
   // question.
   sample.shells = 100;
   for (int i = 0; i < 1000; ++i) {

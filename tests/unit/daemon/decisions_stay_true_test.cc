@@ -279,7 +279,7 @@ TEST_CASE(
 TEST_CASE("each sweep checks the directory of a shell, however many other decisions there are") {
   Knowing knowing;
   for (size_t i = 1; i < Decisions::kSweptInTurn + 10; ++i) knowing.know("/" + std::to_string(i));
-  knowing.know("/of/a/shell");  // the last decision in the order of the sweep
+  knowing.know("/of/a/shell");  // the sweep reaches this decision last
   knowing.decisions.sweep({question_in("/of/a/shell")});
   size_t looks = 0;
   for (; knowing.workers.waiting() > 0; ++looks) knowing.workers.fail(WorkerProcess::End::Died);

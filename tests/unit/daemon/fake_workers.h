@@ -21,8 +21,8 @@ class FakeWorkers : public Workers {
 
   size_t submitted() const { return submitted_; }
   size_t waiting() const { return jobs_.size(); }
-  // The following functions concern the job that has waited longest: its kind, its question, and
-  // how the test ends it.
+  // The following functions concern the oldest waiting job: its kind, its question, and how the
+  // test ends it.
   template <class Job>
   bool is() const {
     std::string_view name;
@@ -65,7 +65,7 @@ class FakeWorkers : public Workers {
   size_t submitted_ = 0;
 };
 
-// Encodes the job, runs it and decodes its reply, as the socket's two ends would.
+// Encodes the job, runs it and decodes its reply, as the two ends of the socket would.
 template <class Job>
 Result<typename Job::Outcome> done(const typename Job::Question& question,
                                    const WorkerContext& context) {

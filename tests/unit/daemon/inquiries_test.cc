@@ -3,7 +3,7 @@
 #include "tests/support/catch.h"
 #include "tests/unit/daemon/deciding.h"
 
-// Questions in flight. The answers that follow from them are tested in decisions_test.cc.
+// Tests of questions in flight. decisions_test.cc tests the answers that follow from them.
 namespace venvctl::inquiries_test {
 
 // A separate Inquiries object, in addition to the one inside the decisions.

@@ -21,9 +21,9 @@ struct Asking {
   KnownEnvironments inventory{workers};
   SurveyQuestion question{"/home/me", {{"/w", "pipenv", "*"}}, {}, {}};
   size_t count = 2;
-  std::string project;  // of each environment, as the survey names it
+  std::string project;  // the project of each environment in the survey
   bool is_watched = true;
-  size_t most_per_job = SIZE_MAX;  // the number of prefixes for which a job has time
+  size_t most_per_job = SIZE_MAX;  // for how many prefixes a job has time
   int answers = 0;
   int failures = 0;
 

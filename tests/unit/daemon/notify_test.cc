@@ -12,7 +12,7 @@
 
 namespace venvctl::notify_test {
 
-// The socket that systemd listens on; '@' stands for the abstract namespace.
+// The socket on which systemd listens. '@' stands for the abstract namespace.
 struct Manager {
   explicit Manager(std::string at) : address(std::move(at)) {
     sockaddr_un name{};

@@ -41,7 +41,7 @@ struct Program {
     std::error_code ignored;  // a test may have removed it
     std::filesystem::remove(path, ignored);
   }
-  // The path that the program reports, and whether its file is still there.
+  // The path that the program reports, and whether its file still exists.
   Message said() const {
     REQUIRE(write_full(socket.get(), framed("program")));
     MessageReader reader;

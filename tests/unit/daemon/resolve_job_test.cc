@@ -100,11 +100,11 @@ TEST_CASE("every input is watched before it is read, so a later change is report
   CHECK(project.has_event_of("pyvenv.cfg"));
 }
 
-// Projects without an environment share the levels above them, so each `mkdir` there would cause
-// checks of all these projects.
+// Projects without an environment share the levels above them. Each `mkdir` there would otherwise
+// cause checks of all these projects.
 TEST_CASE("a new directory of any name matters only where it could be the chosen environment") {
   const Project project;
-  // Considers only the levels of the search: in an environment's own bin, every name counts.
+  // Considers only the levels of the search. In an environment's own bin, every name counts.
   const auto counts_anywhere = [](const ResolveResult& result) {
     return std::ranges::any_of(result.inputs, [&](const WatchedName& level) {
       return level == markers_in(level.watch) &&

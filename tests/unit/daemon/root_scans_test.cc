@@ -2,7 +2,7 @@
 
 #include "tests/support/catch.h"
 
-// The searches themselves: tests/cli/scan_test.py.
+// tests/cli/scan_test.py tests the searches themselves.
 namespace venvctl::root_scans_test {
 
 using std::chrono::milliseconds;

@@ -39,7 +39,7 @@ struct Worker {
 
   [[noreturn]] static void become_worker(int end) {
     const int inotify = ::inotify_init1(IN_CLOEXEC);
-    // First moves the descriptors to high numbers, because they may be 3 and 4 themselves.
+    // First moves the descriptors to high numbers, because they may themselves be 3 or 4.
     const int high_end = ::fcntl(end, F_DUPFD, 100);
     const int high_inotify = ::fcntl(inotify, F_DUPFD, 100);
     for (int fd = 3; fd < 100; ++fd) ::close(fd);

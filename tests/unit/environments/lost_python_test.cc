@@ -24,7 +24,8 @@ TEST_CASE("a python is certain if it is outside and has the version of the packa
   FakeFileSystem files;
   install_system_python(files);
   make_venv(files, "/p/.venv");
-  CHECK_FALSE(has_certain_python(files, "/p/.venv"));  // no packages say for which version they are
+  // no package shows the version for which it was installed
+  CHECK_FALSE(has_certain_python(files, "/p/.venv"));
   files.make_directory("/p/.venv/lib/python3.11/site-packages");
   CHECK(has_certain_python(files, "/p/.venv"));
   files.make_link("/link", "/p/.venv");

@@ -11,7 +11,8 @@
 
 namespace venvctl::getent_accounts_test {
 
-// A getent that knows one account and one group of a directory server, and counts its runs.
+// A getent that knows one account and one group of a directory server, and counts how often it
+// runs.
 struct Machine {
   TemporaryDirectory directory;
   std::string passwd = directory.path() + "/passwd";

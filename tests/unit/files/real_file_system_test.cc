@@ -20,7 +20,7 @@ void write(const std::string& path, const std::string& content) {
   std::ofstream(path, std::ios::binary) << content;
 }
 
-// Sets an ACL as setfacl does: one named entry in addition to the three of the mode, and the mask.
+// Sets an ACL as setfacl does: the three entries of the mode, one named entry, and the mask.
 void set_access_list(const std::string& path, uint16_t tag, uint32_t id, uint16_t permissions,
                      uint16_t mask) {
   struct Entry {

@@ -13,7 +13,7 @@ TEST_CASE("the current user is found in the password database") {
   CHECK(user.uid == ::geteuid());
   REQUIRE(account != nullptr);
   CHECK(user.home == account->pw_dir);
-  // A private group can only be the account's own group.
+  // Only the account's own group can be a private group.
   CHECK_FALSE(user.private_group.is(account->pw_gid + 1));
 }
 

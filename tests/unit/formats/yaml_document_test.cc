@@ -72,7 +72,7 @@ TEST_CASE("YAML may be nested up to the limit, in every syntax") {
   const auto brackets = [](size_t count) {
     return read("x: " + std::string(count, '[') + std::string(count, ']') + "\n").has_value();
   };
-  CHECK(brackets(kMaxNesting - 1));  // the mapping around them is a level, too
+  CHECK(brackets(kMaxNesting - 1));  // the mapping around them is also a level
   CHECK_FALSE(brackets(kMaxNesting));
   // Brackets and dashes inside text are not structure.
   CHECK(read("name: p\nscript: |\n" + repeated("  if [[ {{ ((\n", 5000)));
@@ -142,7 +142,7 @@ TEST_CASE("UTF-16 with a byte order mark is read") {
   CHECK(document->text("name") == "p");
 }
 
-// This would take minutes if the comment were searched for at each node.
+// This would take minutes if each node caused a search for the comment.
 TEST_CASE("a line with thousands of nodes takes no longer than thousands of lines") {
   std::string text = "x: [";
   for (int i = 0; i < 60000; ++i) text += "a,";

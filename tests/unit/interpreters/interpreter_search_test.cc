@@ -89,7 +89,7 @@ TEST_CASE("the build is also read from the name of the library or of the install
   CHECK(inspect_interpreter(files, "/opt/versions/3.12.1-debug/bin/python3.12")->is_debug);
   add_interpreter(files, "/usr/bin/python3.11-dbg");
   CHECK(inspect_interpreter(files, "/usr/bin/python3.11-dbg")->is_debug);
-  // The library of a free-threaded Python does not make the usual Python next to it free-threaded.
+  // The library of a free-threaded Python does not make the normal Python next to it free-threaded.
   add_interpreter(files, "/usr/local/bin/python3.13");
   files.make_directory("/usr/local/lib/python3.13t");
   CHECK_FALSE(inspect_interpreter(files, "/usr/local/bin/python3.13")->is_free_threaded);

@@ -17,7 +17,7 @@ inline MarkerEnvironment linux_311() {
   return environment;
 }
 
-// The wanted packages, as "NAME VERSION".
+// The packages that the lock file requires, each as "NAME VERSION".
 inline std::vector<std::string> wanted_in(const std::vector<LockedPackage>& packages) {
   std::vector<std::string> names;
   for (const LockedPackage& each : packages) {

@@ -43,7 +43,7 @@ struct ReadStream : Stream {
   }
 };
 
-// True if this process has the file open, also if it was deleted.
+// True if this process has the file open, even if the file was deleted.
 bool is_open(const std::string& path) {
   for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
     std::error_code error;

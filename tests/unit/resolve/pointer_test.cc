@@ -49,13 +49,13 @@ struct Machine {
     const bool is_active = decision.choice && judge(decision.choice->evidence, trust).activates();
     return is_active ? decision.choice->evidence.identity.real_path : "";
   }
-  // Like `venvctl allow` in the project of `prefix`, before the clone existed.
+  // Approves like `venvctl allow` in the project of `prefix`, before the clone existed.
   void approve(const std::string& prefix) {
     User user;
     user.uid = FakeFileSystem::kUser;
     add({Grant::Allowed, gather_evidence(files, prefix, user).identity, 1});
   }
-  // Like `venvctl allow` in the clone.
+  // Approves like `venvctl allow` in the clone.
   void allow() {
     const Evidence evidence = ask().choice->evidence;
     add({Grant::Allowed, evidence.identity, 2});

@@ -77,7 +77,7 @@ TEST_CASE("a program is reported if no tool creates its name for this version of
   CHECK(sample.names().size() == 8);
   sample.files.write_file(sample.packages + "/pip-23.0.dist-info/RECORD", "");
   CHECK(sample.names().size() == 7);
-  // A pip that git tracks is not covered by its record.
+  // If git tracks pip, the record of pip does not cover it.
   sample.tracked.paths = {"lib/python3.11/site-packages/pip-23.0.dist-info/RECORD"};
   CHECK(sample.names().size() == 8);
 }

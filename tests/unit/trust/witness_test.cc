@@ -58,9 +58,9 @@ TEST_CASE("a shell must have been in the project; the paths are compared by whol
 
 TEST_CASE("a directory that was created at another time is not witnessed") {
   WitnessFacts facts = seen_environment();
-  facts.directory->born_ns = kMade - 60 * kSecond;  // moved here
+  facts.directory->born_ns = kMade - 60 * kSecond;  // the directory was moved here
   CHECK(objection(facts) == "it was not created at this path");
-  facts.directory->born_ns = kMade + 2 * kSecond;  // replaced since
+  facts.directory->born_ns = kMade + 2 * kSecond;  // the directory was replaced
   CHECK(objection(facts) == "it was not created at this path");
 }
 
@@ -73,7 +73,7 @@ TEST_CASE("files whose times do not fit their own creation prevent automatic app
     (facts.*file)->modified_ns = kMade + 3600 * kSecond;
     CHECK(objection(facts) == "its files were unpacked or copied");
     facts = seen_environment();
-    (facts.*file)->born_ns = kMade - 60 * kSecond;  // moved into it
+    (facts.*file)->born_ns = kMade - 60 * kSecond;  // the file was moved into the environment
     CHECK_FALSE(objection(facts).empty());
   }
 }
@@ -92,7 +92,7 @@ TEST_CASE("times that only a program can have set prevent automatic approval per
       CHECK(objection(facts) == "its files were unpacked or copied");
       CHECK(witness_outcome(facts).is_final);
     }
-    WitnessFacts facts = seen_environment();  // the clock was set back since
+    WitnessFacts facts = seen_environment();  // the clock was set back after that
     (facts.*file)->modified_ns = (facts.*file)->changed_ns = kMade + 30 * kSecond;
     facts.now_ns = kMade + 20 * kSecond;
     CHECK_FALSE(objection(facts).empty());

@@ -77,7 +77,7 @@ TEST_CASE("the edits do not change while the hook has an environment active") {
                         {"VENVCTL_SAVED_CONDA_SHLVL", "1"},
                         {"VENVCTL_SAVED_A", "old"}};
   CHECK(edited(kAnswer, inside) == edited(kAnswer, outer));
-  // The active environment is another one, which is not conda's.
+  // Another environment is active, and does not belong to conda.
   const Shell elsewhere = {{"VENVCTL_ENV", "/q/.venv"},
                            {"VIRTUAL_ENV", "/q/.venv"},
                            {"VENVCTL_VARS", "VIRTUAL_ENV A"},
