@@ -199,7 +199,7 @@ class ChangesTest(ProgramTest):
         self.assertEqual(self.records(), [])
         self.assertEqual(self.trusted()["environments"], [])
 
-    def test_a_removed_environment_is_in_the_trash_and_the_option_now_deletes_it_at_once(self):
+    def test_remove_moves_the_environment_to_the_trash_and_with_now_deletes_it_immediately(self):
         trash = self.home / ".local/share/Trash"
         self.create()
         (self.directory / ".venv/notes").symlink_to("/x")
@@ -214,7 +214,7 @@ class ChangesTest(ProgramTest):
         self.assertFalse((self.directory / ".venv").exists())
         self.assertEqual(os.listdir(trash / "files"), [".venv"])
 
-    def test_remove_says_so_and_deletes_if_the_trash_is_on_another_file_system(self):
+    def test_remove_reports_a_trash_on_another_file_system_and_deletes_the_environment(self):
         here = os.stat(self.home).st_dev
         other = next(place for place in ("/tmp", "/dev/shm") if os.stat(place).st_dev != here)
         with tempfile.TemporaryDirectory(dir=other) as data:
@@ -287,7 +287,7 @@ class ChangesTest(ProgramTest):
         self.assertTrue(keep.exists())
         self.assertTrue((self.home / "real" / "env" / "pyvenv.cfg").exists())
 
-    def test_remove_of_a_project_keeps_environments_outside_of_it_that_its_files_refer_to(self):
+    def test_remove_of_a_project_keeps_outside_environments_that_the_projects_files_name(self):
         shop = self.home / "shop/.venv"
         self.create(shop)
         for name, text in ((".venv", "../shop/.venv\n"), (".pdm-python", f"{shop}/bin/python\n"),

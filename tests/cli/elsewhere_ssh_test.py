@@ -82,7 +82,7 @@ class HostTest(ProgramTest):
         self.sshd.start()
         self.assertEqual(self.there("-c", "print(1)").out, "1\n")
 
-    def test_signals_end_the_program_there(self):
+    def test_signals_end_the_program_on_the_host(self):
         self.ok("use", f"ssh:box:{self.far}")
         program = f"{WAITING}  # {self.far}"
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
@@ -95,7 +95,7 @@ class HostTest(ProgramTest):
                 self.assertEqual(process.returncode, 128 + number)
                 wait_until(lambda: not waiting_there(str(self.far)), "the program there ends")
 
-    def test_a_program_there_has_a_terminal_if_it_is_run_in_one(self):
+    def test_a_program_on_the_host_uses_the_users_terminal(self):
         self.ok("use", f"ssh:box:{self.far}")
         check_terminal(self, self.links / "bin/python")
 

@@ -79,7 +79,7 @@ class UseTest(ContainerTest):
         edits = [each for each in answer if each.split(" ")[0] in ("set", "unset", "path", "name")]
         self.assertEqual(edits, ["name shop@web", "unset VIRTUAL_ENV", "unset PYTHONHOME", f"path {self.links}/bin"])
 
-    def test_programs_run_there_in_the_mapped_directory(self):
+    def test_programs_run_in_the_container_in_the_mapped_directory(self):
         self.use()
         inner = self.directory / "a dir"
         inner.mkdir()
@@ -107,7 +107,7 @@ class UseTest(ContainerTest):
                                 env=self.variables, input=bytes(range(256)) * 100_000, capture_output=True, check=True)
         self.assertEqual(copied.stdout, bytes(range(256)) * 100_000)
 
-    def test_variables_of_python_and_of_the_setting_exist_there(self):
+    def test_the_container_gets_variables_of_python_and_those_in_the_setting(self):
         self.use()
         self.ok("config", "set", "elsewhere.pass", "SHOP_KEY")
         program = "import json, os; print(json.dumps(dict(os.environ)))"
@@ -135,7 +135,7 @@ class UseTest(ContainerTest):
     def waiting(self):
         return f"{WAITING}  # {self.home}"
 
-    def test_signals_end_the_program_there(self):
+    def test_signals_end_the_program_in_the_container(self):
         self.use()
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             with self.subTest(number):
@@ -157,7 +157,7 @@ class UseTest(ContainerTest):
         self.assertEqual(process.returncode, 137)
         self.assertEqual(waiting_there(str(self.home)), [])
 
-    def test_a_program_there_has_a_terminal_if_it_is_run_in_one(self):
+    def test_a_program_in_the_container_uses_the_users_terminal(self):
         self.use()
         check_terminal(self, self.links / "bin/python")
 
@@ -180,7 +180,7 @@ class UseTest(ContainerTest):
         self.assertEqual(os.listdir(self.home / ".local/share/venvctl/elsewhere"), [])
         self.assertEqual(self.ok("list", "--json").json, [])
 
-    def test_create_makes_the_environment_there(self):
+    def test_create_makes_the_environment_in_the_container(self):
         self.use()
         self.ok("create", "--no-pip")
         told = self.ok("which", "--json").json
@@ -253,7 +253,7 @@ class HostileTest(ContainerTest):
         self.assertIn("ls", self.linked())
         self.assertNotIn("cat", self.linked())
 
-    def test_a_program_there_is_no_tool_of_this_machine(self):
+    def test_a_linked_program_is_not_used_as_a_tool_of_this_machine(self):
         self.make_scripts("pixi", "vagrant", "docker", "python3.99")
         self.assertIn("docker, vagrant", self.use().err)
         self.assertIn("pixi", self.linked())
@@ -269,7 +269,7 @@ class HostileTest(ContainerTest):
                 self.assertNotIn("/srv/shop", outcome.out + outcome.err)
         self.assertFalse((self.directory / "ran").exists())
 
-    def test_a_program_of_the_project_is_no_front_end(self):
+    def test_a_program_of_the_project_is_not_used_as_front_end(self):
         program = self.write(self.directory / "bin/vagrant", "#!/bin/sh\ntouch \"$HOME/ran\"\n", 0o755)
         path = {"PATH": f"{program.parent}:{self.variables['PATH']}"}
         self.assertIn("vagrant is not on PATH", self.fails(3, "use", "vagrant:", variables=path).err)
@@ -335,7 +335,7 @@ class HostileTest(ContainerTest):
         self.assertEqual(outcome.code, 125)
         self.assertIn("has no usable record: run venvctl use again", outcome.err)
 
-    def test_words_that_are_no_places_are_refused(self):
+    def test_words_that_are_not_places_are_refused(self):
         for word in ("podman:", "podman:-x", "podman:a b", "podman:web:srv", "podman:$(id)", "ssh:box",
                      "ssh:-oProxyCommand=x:/d", "ssh:a@-b:/d", "compose:", "devcontainer:x", "vagrant:-x",
                      "podman:web:/a\nb"):

@@ -81,7 +81,7 @@ class EnvShellsTest(ProgramTest):
             self.assertNotIn("VENVCTL_SAVED_V0", printed.out)
             self.assertIn("VENVCTL_SAVED_V0", printed.err)
 
-    def test_powershell_gets_each_value_in_quotes_that_are_doubled_inside(self):
+    def test_for_powershell_each_value_is_quoted_and_quotes_in_it_are_doubled(self):
         lines = self.ok("env", "--format", "pwsh", variables={"PYTHONHOME": "/x"}).out.splitlines()
         for line in ("$env:V0 = 'it''s'", "$env:V2 = '$(touch pwned) `touch pwned` ${HOME} $HOME'",
                      "$env:V14 = '\u2019\u2019; touch pwned'"):

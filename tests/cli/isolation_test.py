@@ -65,7 +65,7 @@ class IsolationTest(ProgramTest):
                                         "PYTHONSTARTUP": "startup.py", "PYTHONINSPECT": "1"})
             self.assert_nothing_ran(value)
 
-    def test_the_user_site_of_a_variable_is_ignored(self):
+    def test_a_user_site_directory_set_by_a_variable_is_ignored(self):
         version = f"python{sys.version_info.major}.{sys.version_info.minor}"
         self.write(self.directory / f"base/lib/{version}/site-packages/usercustomize.py",
                    f"open({str(self.mark)!r}, 'a')\n")

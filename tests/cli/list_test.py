@@ -182,7 +182,7 @@ class ListTest(ProgramTest):
                     self.run_program("which", "-C", place)
                     self.assertEqual(self.run_program("which", "-C", place).code, 3, place)
 
-    def test_a_name_that_a_tools_environment_also_has_means_the_projects_environment(self):
+    def test_a_name_shared_with_a_tools_environment_means_the_projects_environment(self):
         self.lay_tools()
         own = self.create("-n", "black") and self.directory / ".venv"
         self.assertEqual(self.ok("info", "--json", "black").json["prefix"], str(own))

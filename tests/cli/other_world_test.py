@@ -69,7 +69,7 @@ class OtherWorldTest(ProgramTest):
         inside = self.ok_there(world, "run", "--", "python", "-c", "import sys; print(sys.prefix)")
         self.assertEqual(inside.out, f"{self.env}\n")
 
-    def test_without_its_python_it_is_foreign_and_not_active(self):
+    def test_an_environment_of_the_host_without_its_python_is_foreign_and_not_active(self):
         self.create()
         world = self.make_container(has_hosts_python=False)
         refused = self.there(world, "run", "true")
@@ -81,7 +81,7 @@ class OtherWorldTest(ProgramTest):
         self.assertEqual(self.health_there(world, self.env), ("foreign", "made on the host"))
         self.assertEqual(self.ok("which").out, f"{self.env}\n")
 
-    def test_a_copy_of_its_python_in_the_environment_does_not_count(self):
+    def test_a_copy_of_the_hosts_python_in_the_environment_does_not_count(self):
         self.create()
         link = self.env / "bin/python"
         python = os.path.realpath(link)
@@ -192,7 +192,7 @@ class OtherWorldTest(ProgramTest):
         self.assertEqual(self.run_program("which").code, 3)
         self.assertEqual(self.health(self.env), ("foreign", f"made in {TOOLBOX}"))
 
-    def test_a_directory_that_replaced_another_worlds_environment_is_of_no_known_world(self):
+    def test_the_world_of_a_directory_that_replaced_another_worlds_environment_is_unknown(self):
         self.start_daemon()
         self.create_there(self.make_container(has_hosts_python=False))
         self.assertEqual(self.health(self.env), ("foreign", f"made in {TOOLBOX}"))

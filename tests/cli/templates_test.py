@@ -176,7 +176,7 @@ class Templates(TemplatesTest):
         os.chown(self.tree(), 65534, -1)
         self.assertNotIn("copying the template", self.ok("create", "--backend", "venv", "--no-pip").err)
 
-    def test_what_others_can_change_becomes_no_template(self):
+    def test_an_environment_that_others_can_change_does_not_become_a_template(self):
         self.directory.chmod(0o777)
         self.ok("create", "--backend", "venv", "--no-pip")
         self.make_template("--backend", "virtualenv", "--no-pip")
@@ -217,7 +217,7 @@ class Templates(TemplatesTest):
         made = self.ok("create", "--backend", "venv", "--no-pip", "--link")
         self.assertNotIn("copying the template", made.err)
 
-    def test_an_environment_with_packages_becomes_no_template(self):
+    def test_an_environment_with_packages_does_not_become_a_template(self):
         self.write(self.directory / "requirements.txt", "")
         self.ok("create", "--backend", "virtualenv", "-r", "requirements.txt", "one")
         self.make_template("--backend", "virtualenv")
@@ -225,7 +225,7 @@ class Templates(TemplatesTest):
         self.assertIn("copying the template", made.err)
         self.assertIn("pip install", made.err)
 
-    def test_settings_of_virtualenv_need_the_tool(self):
+    def test_with_settings_of_virtualenv_the_tool_runs(self):
         self.make_template("--backend", "virtualenv", "--no-pip")
         made = self.ok("create", "--backend", "virtualenv", "--no-pip", variables={"VIRTUALENV_COPIES": "1"})
         self.assertNotIn("copying the template", made.err)
@@ -235,12 +235,12 @@ class Templates(TemplatesTest):
         made = self.ok("create", "--backend", "virtualenv", variables={"XDG_DATA_HOME": str(self.home / "data")})
         self.assertNotIn("copying the template", made.err)
 
-    def test_a_path_that_the_tools_quote_needs_the_tool(self):
+    def test_for_a_path_that_needs_quotes_the_tool_runs(self):
         self.make_template("--backend", "venv", "--no-pip")
         made = self.ok("create", "--backend", "venv", "--no-pip", self.directory / "a blank")
         self.assertNotIn("copying the template", made.err)
 
-    def test_a_template_that_was_not_finished_is_no_template_and_is_removed(self):
+    def test_an_unfinished_template_is_not_used_and_is_removed(self):
         self.make_template("--backend", "venv", "--no-pip")
         store = self.tree().parent.parent
         unfinished = store / ".new-1"
@@ -306,14 +306,14 @@ class Templates(TemplatesTest):
         self.assertIn("is in the work tree", self.ok("cache").err)
         self.assertFalse((clone / "c").exists())
 
-    def test_the_mode_of_an_existing_directory_stays(self):
+    def test_the_mode_of_an_existing_directory_is_kept(self):
         self.make_template("--backend", "venv", "--no-pip")
         env = self.directory / "env"
         env.mkdir(mode=0o700)
         self.assertIn("copying the template", self.ok("create", "--backend", "venv", "--no-pip", env).err)
         self.assertEqual(env.stat().st_mode & 0o7777, 0o700)
 
-    def test_a_directory_that_decides_about_the_groups_of_new_files_needs_the_tool(self):
+    def test_in_a_directory_that_sets_the_group_of_new_files_the_tool_runs(self):
         self.make_template("--backend", "venv", "--no-pip")
         self.directory.chmod(0o2755)
         self.assertNotIn("copying the template", self.ok("create", "--backend", "venv", "--no-pip").err)
@@ -348,7 +348,7 @@ class Cache(TemplatesTest):
         self.assertEqual(self.templates(), [])
         self.assertFalse(pathlib.Path(found["path"]).exists())
 
-    def test_clear_removes_nothing_but_templates(self):
+    def test_clear_removes_only_templates(self):
         self.make_template("--backend", "venv", "--no-pip")
         store = self.tree().parent.parent
         self.write(store / "notes.txt", "mine")
@@ -358,7 +358,7 @@ class Cache(TemplatesTest):
         self.assertEqual((store / "notes.txt").read_text(), "mine")
         self.assertEqual((self.directory / "env/mine").read_text(), "mine")
 
-    def test_the_least_recently_used_template_goes_first(self):
+    def test_the_least_recently_used_template_is_removed_first(self):
         def paths():
             return [each["path"] for each in self.templates()]
 
@@ -376,14 +376,14 @@ class Cache(TemplatesTest):
         wait_until(lambda: made[1] not in paths() and len(paths()) == 10, "the one that was not used goes")
         self.assertLess({made[0], *made[2:]}, set(paths()))
 
-    def test_a_setting_that_is_no_number_is_an_error_and_zero_keeps_none(self):
+    def test_a_setting_that_is_not_a_number_is_an_error_and_zero_keeps_no_template(self):
         self.ok("config", "set", "cache.max", "much")
         self.assertIn("cache.max", self.fails(2, "cache").err)
         self.ok("config", "set", "cache.max", "0")
         self.create()
         self.assertEqual(self.templates(), [])
 
-    def test_another_word_is_an_error(self):
+    def test_cache_with_an_unknown_word_is_an_error(self):
         self.fails(2, "cache", "clean")
         self.fails(2, "cache", "--dry-run")
 

@@ -114,7 +114,7 @@ class Removals(UndoTest):
         self.ok("undo", "-y")
         self.assertTrue((self.directory / "one/pyvenv.cfg").exists())
 
-    def test_a_project_that_is_gone_is_named(self):
+    def test_undo_names_a_project_that_no_longer_exists(self):
         self.create(self.home / "gone/.venv")
         self.ok("remove", "-y", self.home / "gone/.venv")
         (self.home / "gone").rmdir()
@@ -176,7 +176,7 @@ class Rewritten(UndoTest):
         self.assertIn("~/project/.venv/pyvenv.cfg was changed since then and is kept", self.ok("undo", "-y").err)
         self.assertEqual((self.env / "pyvenv.cfg").read_text(), "home = /mine\n")
 
-    def test_the_mode_of_a_file_outside_is_never_changed(self):
+    def test_the_mode_of_a_file_outside_the_environment_is_never_changed(self):
         python = install_python(self.home / "python")
         subprocess.run([python / "bin/python3", "-m", "venv", "--without-pip", "--copies", self.env], check=True)
         copy = self.env / "bin/python3"

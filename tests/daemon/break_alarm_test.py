@@ -68,7 +68,7 @@ class BreakAlarm(DaemonTest):
         self.assertNotIn("warn", self.ask(shell, self.project, heard=number).words)
         self.assertNotIn("warn", self.ask(shell, self.project).words)
 
-    def test_a_shell_that_is_not_concerned_is_not_warned(self):
+    def test_a_shell_that_does_not_use_the_interpreter_is_not_warned(self):
         self.begin()
         concerned, other = self.shell_in(self.project), self.shell_in(self.bystander.parent)
         shutil.rmtree(self.python)
@@ -84,7 +84,7 @@ class BreakAlarm(DaemonTest):
         shutil.rmtree(self.python)
         self.warned(shell, self.home, VIRTUAL_ENV=str(self.env))
 
-    def test_losses_at_the_same_time_are_one_line(self):
+    def test_losses_at_the_same_time_cause_one_line(self):
         second = install_python(self.top / "opt/second")
         for name in ("one", "two"):
             self.make_on(second, self.home / f".virtualenvs/{name}")
@@ -95,7 +95,7 @@ class BreakAlarm(DaemonTest):
         self.assertEqual(text, self.sentence(3, second, " and 1 other Python"))
         self.assertNotIn("warn", self.ask(shell, self.project, heard=number).words)
 
-    def test_a_directory_above_that_is_renamed_takes_the_interpreter_along_and_back(self):
+    def test_renaming_a_parent_directory_loses_the_interpreter_and_renaming_it_back_restores_it(self):
         self.begin()
         shell = self.shell_in(self.project)
         above = self.top / "opt"
@@ -128,7 +128,7 @@ class BreakAlarm(DaemonTest):
         self.assertEqual(text, self.sentence())
         self.becomes(None)
 
-    def test_an_interpreter_that_was_lost_before_the_daemon_began_is_no_news_but_its_return_is_seen(self):
+    def test_an_interpreter_lost_before_the_daemon_started_causes_no_warning_but_its_return_is_noticed(self):
         self.begin()
         self.stop()
         shutil.move(self.python, self.top / "away")

@@ -145,7 +145,7 @@ class Changes(DaemonTest):
         self.epoch_goes((self.env / "bin/python").unlink)
         self.becomes(None)
 
-    def test_the_answer_has_a_prompt_that_was_changed_in_pyvenv_cfg(self):
+    def test_the_answer_contains_the_changed_prompt_from_pyvenv_cfg(self):
         make_environment(self.env, prompt="old")
         self.assertEqual(self.resolve().words["name"], "old")
         config = self.env / "pyvenv.cfg"

@@ -42,14 +42,14 @@ Variables in_current_directory() {
   return variables;
 }
 
-TEST_CASE("the daemon's answer is printed by this process, if it needs no look at a directory") {
+TEST_CASE("this process prints the daemon's answer if the command need not access a directory") {
   const pid_t here = getpid();
   const auto is_here = [here](Session&) { return getpid() == here ? 0 : 5; };
   CHECK(run_within(Bounds::DaemonsAnswer, in_current_directory(), is_here) == 0);
   CHECK(run_within(Bounds::DaemonsAnswer, Variables(), is_here) == 5);
 }
 
-TEST_CASE("a daemon whose socket is in the home directory is asked by a process of its own") {
+TEST_CASE("if the daemon's socket is in the home directory, a separate process asks the daemon") {
   const pid_t here = getpid();
   const auto is_here = [here](Session&) { return getpid() == here ? 0 : 5; };
   for (const char* name : {"VENVCTL_RUNTIME_DIR", "VENVCTL_SOCKET"}) {
@@ -63,7 +63,7 @@ TEST_CASE("a daemon whose socket is in the home directory is asked by a process 
   }
 }
 
-TEST_CASE("a command that began in this process inspects in a process of its own") {
+TEST_CASE("a command that began in this process runs its inspections in a separate process") {
   const pid_t child = fork();
   if (child == 0) {
     const pid_t here = getpid();

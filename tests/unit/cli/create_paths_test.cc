@@ -18,7 +18,7 @@ TEST_CASE("a path with a colon or a control character cannot hold an environment
   }
 }
 
-TEST_CASE("a requirements file must exist and be no directory") {
+TEST_CASE("a requirements file must exist and must not be a directory") {
   HomeSession home;
   std::ofstream(home.project + "/requirements.txt") << "x\n";
   CHECK(check_readable(*home.session, home.project + "/requirements.txt"));

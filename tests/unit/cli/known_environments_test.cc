@@ -123,7 +123,7 @@ TEST_CASE("the size of files that two environments share counts only for the fir
   CHECK(sizes[1] < 1 << 20);
 }
 
-TEST_CASE("the packages of the system and of the user are entries of their own") {
+TEST_CASE("the packages of the system and those of the user have separate entries") {
   HomeSession here;
   Listing listing;
   add_system_packages(*here.session, {}, listing);

@@ -16,13 +16,13 @@ TEST_CASE("the entry comes first, and leaving restores PATH") {
   CHECK(entries.with_first("/p/bin:/usr/bin:/bin", "") == "/usr/bin:/bin");
 }
 
-TEST_CASE("an entry that the user appends is kept, even if it is ours") {
+TEST_CASE("an entry that the user appends is kept, even if venvctl also added it") {
   PathEntries entries = entered();
   CHECK(entries.with_first("/p/bin:/usr/bin:/bin:/mine:/p/bin", "") ==
         "/usr/bin:/bin:/mine:/p/bin");
 }
 
-TEST_CASE("an old PATH that another program restores loses our entries and gets the present one") {
+TEST_CASE("in an old PATH that another program restores, only the present entry stays") {
   PathEntries entries = entered();
   entries.note("/q/bin");
   CHECK(entries.with_first("/p/bin:/usr/bin:/bin", "/q/bin") == "/q/bin:/usr/bin:/bin");

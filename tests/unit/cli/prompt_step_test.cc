@@ -77,7 +77,7 @@ void check_on(const Shell& shell, const std::string& root) {
   CHECK(shell.last.is_ours);
 }
 
-TEST_CASE("entering, changing and leaving projects") {
+TEST_CASE("entering a project activates its environment, and leaving it deactivates it") {
   Shell shell;
   shell.prompt(kNone);
   check_off(shell);

@@ -37,7 +37,7 @@ TEST_CASE("a setting is appended with the indentation of the others, and comment
         "// head\n{\n  \"a\": \"//\", /* x */\n  \"k\": 1\n}");
 }
 
-TEST_CASE("an existing setting gets the new value; if it exists several times, the last one does") {
+TEST_CASE("an existing setting gets the new value; of several with one name, only the last") {
   CHECK(with("{\n  /* a */ \"k\": {\"x\": [\"}\"]}, // b\n  \"z\": 2\n}") ==
         "{\n  /* a */ \"k\": 1, // b\n  \"z\": 2\n}");
   CHECK(with("{\"k\": 5, \"\\u006b\": 6}") == "{\"k\": 5, \"\\u006b\": 1}");

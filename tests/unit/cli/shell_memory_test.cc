@@ -38,7 +38,7 @@ TEST_CASE("a memory is read back unchanged by its own shell only") {
   CHECK_FALSE(decoded_memory(text, "43"));
 }
 
-TEST_CASE("a text that is no memory is ignored") {
+TEST_CASE("a text that is not a memory is ignored") {
   for (const char* text : {"", "=", "AAAA", "not base64!"}) CHECK_FALSE(decoded_memory(text, "42"));
   CHECK_FALSE(decoded_memory("", ""));
 }

@@ -47,7 +47,7 @@ struct Alarm {
   }
 };
 
-TEST_CASE("what is lost after the first look is told once, with where the interpreter was") {
+TEST_CASE("a loss after the first check is reported once, with the path of the interpreter") {
   Alarm alarm;
   alarm.begin({on("/usr/bin/python3", "/a"), on("/usr/bin/python3", "/b"), on("/x", "/c", true)});
   alarm.change();
@@ -67,7 +67,7 @@ TEST_CASE("what is lost after the first look is told once, with where the interp
   CHECK(alarm.losses.size() == 1);
 }
 
-TEST_CASE("losses shortly after each other are one, and an interpreter that is back is none") {
+TEST_CASE("losses in a short time are reported together, without those that have ended") {
   Alarm alarm;
   alarm.begin({on("/one", "/a"), on("/two", "/b"), on("/three", "/c")});
   alarm.change();
@@ -80,7 +80,7 @@ TEST_CASE("losses shortly after each other are one, and an interpreter that is b
   CHECK(alarm.losses.size() == 1);
 }
 
-TEST_CASE("a return is a change, but nothing is told") {
+TEST_CASE("the return of an interpreter is a change, but is not reported") {
   Alarm alarm;
   alarm.begin({on("/one", "/a", true)});
   alarm.change();
@@ -89,7 +89,7 @@ TEST_CASE("a return is a change, but nothing is told") {
   CHECK(alarm.losses.empty());
 }
 
-TEST_CASE("an environment that no look has seen yet counts if its interpreter was there before") {
+TEST_CASE("a new environment counts as lost if its interpreter existed before") {
   Alarm alarm;
   alarm.begin({on("/one", "/a")});
   alarm.change();
@@ -98,7 +98,7 @@ TEST_CASE("an environment that no look has seen yet counts if its interpreter wa
   CHECK(alarm.losses[0].environments.size() == 2);
 }
 
-TEST_CASE("other names and watches cause no look; an event during a look causes another one") {
+TEST_CASE("other names and watches cause no check; an event during a check causes another one") {
   Alarm alarm;
   alarm.begin({on("/one", "/a")});
   alarm.change("perl");
@@ -112,7 +112,7 @@ TEST_CASE("other names and watches cause no look; an event during a look causes 
   CHECK(alarm.workers.submitted() == 3);
 }
 
-TEST_CASE("records with the same environments cause no look, others do") {
+TEST_CASE("records with other environments cause a check, and records with the same ones do not") {
   Alarm alarm;
   alarm.question.recorded = {{"/a", "", "", "", ""}};
   alarm.begin({on("/one", "/a")});
@@ -124,7 +124,7 @@ TEST_CASE("records with the same environments cause no look, others do") {
   CHECK(alarm.alarm.interpreter_count() == 1);
 }
 
-TEST_CASE("changes of the records during a look wait longer than an event") {
+TEST_CASE("changes of the records during a check wait longer than an event") {
   Alarm alarm;
   alarm.begin({});
   for (const char* prefix : {"/a", "/b", "/c"}) {
@@ -146,7 +146,7 @@ TEST_CASE("changes of the records during a look wait longer than an event") {
   CHECK(alarm.workers.submitted() == 3);
 }
 
-TEST_CASE("after a look that hung, there is a pause") {
+TEST_CASE("after a check that hung, the next one is delayed") {
   Alarm alarm;
   alarm.alarm.records_changed();
   alarm.wait_for_look();

@@ -46,7 +46,7 @@ TEST_CASE("a decision is found by key and by id until it is erased") {
   CHECK(concerned(cache, 1).empty());
 }
 
-TEST_CASE("a decision that replaces another one gets its key but not its interests") {
+TEST_CASE("a decision that replaces another one gets the old key, but not the old interests") {
   DecisionCache cache;
   const uint32_t old = put(cache, "/p", 1).id;
   const uint32_t fresh = put(cache, "/p", 2).id;

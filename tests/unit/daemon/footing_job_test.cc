@@ -59,7 +59,7 @@ TEST_CASE("the daemon receives the interpreter of each environment, recorded or 
   CHECK(result.is_watched);
 }
 
-TEST_CASE("only the ways to the interpreters are watched, also for their return") {
+TEST_CASE("only the paths to the interpreters are watched, and missing ones for their return") {
   const Machine machine;
   CHECK_FALSE(machine.result().inputs.empty());
   std::ofstream(machine.top + "/p/.venv/other") << "";
@@ -83,7 +83,7 @@ TEST_CASE("a place to avoid is left out, with all environments whose interpreter
   CHECK(machine.result().environments.size() == 1);
 }
 
-TEST_CASE("an environment of another world stands on no interpreter of this one") {
+TEST_CASE("an environment of another world has no interpreter in this world") {
   Machine machine;
   machine.make("/.virtualenvs/two");
   machine.question.other_worlds = {{machine.top + "/.virtualenvs/two", {"toolbox f"}}};
@@ -92,7 +92,7 @@ TEST_CASE("an environment of another world stands on no interpreter of this one"
   CHECK(result.environments[0].prefix == machine.top + "/p/.venv");
 }
 
-TEST_CASE("an environment leads to a limited number of watches") {
+TEST_CASE("the number of watches for one environment is limited") {
   const Machine machine;
   std::string deep = machine.top;
   for (int i = 0; i < 300; ++i) deep += "/d";

@@ -56,8 +56,7 @@ struct Telling {
   }
 };
 
-TEST_CASE(
-    "among many shells in a directory, a few get the signal at once, and the next after one asks") {
+TEST_CASE("a few of many shells get the signal at once; the next gets it when one of them asks") {
   Telling telling(10);
   telling.change();
   CHECK(telling.told.size() == LivePrompts::kAtOnce);

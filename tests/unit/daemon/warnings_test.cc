@@ -48,8 +48,7 @@ TEST_CASE("an answer that may not be remembered says so once, and `later` stays 
   CHECK(machine.warnings.with_warning(Machine::kOne, "later\n.\n") == "later\n.\n");
 }
 
-TEST_CASE(
-    "concerned are shells that have the environment, were given it, or stand in its project") {
+TEST_CASE("a warning concerns shells that have or got the environment, or are in its project") {
   Machine machine;
   machine.ask(Machine::kOne, "/elsewhere", {"/p/.venv"});
   machine.ask(Machine::kTwo, "/elsewhere");

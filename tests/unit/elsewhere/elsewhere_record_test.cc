@@ -26,7 +26,7 @@ TEST_CASE("a record is read as it was written") {
   CHECK(text_of(*read) == text_of(sample()));
 }
 
-TEST_CASE("a record with an unusable value is no record") {
+TEST_CASE("a record with an unusable value is ignored") {
   const auto is_usable_after = [](auto change) {
     ElsewhereRecord record = sample();
     change(record);
@@ -42,7 +42,7 @@ TEST_CASE("a record with an unusable value is no record") {
   CHECK_FALSE(parse_elsewhere(""));
 }
 
-TEST_CASE("the longest mount decides where a directory is, and outside of them it is absent") {
+TEST_CASE("the longest mount maps a directory; a directory outside of all mounts is not mapped") {
   const ElsewhereRecord record = sample();
   CHECK(directory_there(record, "/home/me/shop") == "/srv/shop");
   CHECK(directory_there(record, "/home/me/shop/src/x") == "/srv/shop/src/x");
@@ -52,7 +52,7 @@ TEST_CASE("the longest mount decides where a directory is, and outside of them i
   CHECK_FALSE(directory_there(record, "/home/you"));
 }
 
-TEST_CASE("what the other side says is checked") {
+TEST_CASE("the answer of the other side is checked") {
   ElsewhereRecord record;
   REQUIRE(
       add_told("hello\n{\"venvctl\": 1, \"python\": \"/p\", \"version\": \"3.12.1\", \"scripts\": ["
@@ -67,7 +67,7 @@ TEST_CASE("what the other side says is checked") {
   CHECK_FALSE(add_told("", record));
 }
 
-TEST_CASE("a name of a link has only letters, digits and a few signs") {
+TEST_CASE("the name of a link contains only letters, digits and a few other characters") {
   for (const char* name : {"pytest", "py.test", "a_b-c+1", "_x", "3to2"})
     CHECK(is_elsewhere_name(name));
   for (const char* name : {"", "-x", ".x", "..", "a/b", "a b", "a\nb", "l\xc3\xa4"}) {
@@ -79,7 +79,7 @@ TEST_CASE("a name of a link has only letters, digits and a few signs") {
   CHECK_FALSE(is_own_name("python3.12", "3.11.2"));
 }
 
-TEST_CASE("a record counts only where link directories are kept") {
+TEST_CASE("a record counts only in the directory of all link directories") {
   FakeFileSystem files;
   files.write_file("/home/me/.local/share/venvctl/elsewhere/shop-1/elsewhere.json",
                    text_of(sample()));

@@ -20,7 +20,7 @@ TEST_CASE("docker and podman get the directory, the user and names of variables,
                           "1000:1000", "-e", "PYTHONUTF8", "web", "/usr/bin/python3", "-v"}));
 }
 
-TEST_CASE("ssh gets one line that every shell reads alike") {
+TEST_CASE("ssh gets one line that every shell reads in the same way") {
   ElsewhereRecord record;
   record.kind = "ssh";
   record.target = "me@box";
@@ -39,7 +39,7 @@ TEST_CASE("variables of Python, of terminals and of the setting are passed, exce
   CHECK_THAT(names, Equals(Words{"PYTHONPATH", "SECRET", "TERM"}));
 }
 
-TEST_CASE("of vagrant's ssh-config only options that run nothing are kept") {
+TEST_CASE("of the options of vagrant's ssh-config, only those that run no program are kept") {
   const auto host = vagrant_host(
       "Host default\n  HostName 127.0.0.1\n  Port 2222\n  ProxyCommand evil\n  LocalCommand evil\n"
       "  PermitLocalCommand yes\n  Include /x\n  IdentityFile \"/a b\"\n");
@@ -53,7 +53,7 @@ TEST_CASE("of vagrant's ssh-config only options that run nothing are kept") {
   CHECK_FALSE(vagrant_host("Host a\nHost b\n"));
 }
 
-TEST_CASE("the user's ssh configuration comes before ours") {
+TEST_CASE("the user's ssh configuration comes before venvctl's settings") {
   const std::string text = ssh_configuration("/home/me", "/run/user/5/venvctl", "");
   CHECK(text.find("Include \"/home/me/.ssh/config\"") < text.find("ControlMaster auto"));
   CHECK(ssh_configuration("/home/me", "", "").find("ControlMaster") == std::string::npos);

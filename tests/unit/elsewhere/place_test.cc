@@ -22,7 +22,7 @@ TEST_CASE("a place has a target and sometimes a directory") {
   is("vagrant:db", "db", "");
 }
 
-TEST_CASE("other words are no places, and wrong places are errors") {
+TEST_CASE("other words are not places, and wrong places are errors") {
   for (const char* word : {"shop", "./docker", "docker", "a:b", "dockers:web", ""}) {
     const auto place = parse_place(word);
     REQUIRE(place);

@@ -5,7 +5,7 @@
 
 namespace venvctl::world_test {
 
-TEST_CASE("the own world is the one that the signs of this process name") {
+TEST_CASE("own_world() returns the same name as wire::own_world()") {
   char name[wire::kMaxWorldBytes];
   wire::own_world(name);
   CHECK(own_world() == name);

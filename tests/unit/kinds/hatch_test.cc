@@ -35,7 +35,7 @@ TEST_CASE("the environment is named after the project and the hash of its direct
 }
 
 TEST_CASE(
-    "a configured directory has no hash levels if it is in the project or is ~/.virtualenvs") {
+    "paths in a configured directory have no hash if it is in the project or is ~/.virtualenvs") {
   Project project;
   project.configure("/data");
   CHECK(project.prefix() == std::string("/data") + kNested);
@@ -163,7 +163,7 @@ TEST_CASE("if the file in HATCH_CONFIG is in the project, it must be approved") 
   CHECK(propose_distant_hatch_project(here)->pointer == "/p/h.toml");
 }
 
-TEST_CASE("a data directory in the project has no hash levels") {
+TEST_CASE("in a data directory in the project, paths of environments contain no hash") {
   Project project;
   Variables variables;
   for (const std::string& directory : {std::string(kProject) + "/.data", std::string(".data")}) {

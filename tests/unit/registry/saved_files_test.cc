@@ -28,7 +28,7 @@ TEST_CASE("files, links and absent files are read back byte for byte") {
   }
 }
 
-TEST_CASE("content that does not fit into a state file is not saved, so undo keeps the new one") {
+TEST_CASE("content that is too large for a state file is not saved, so undo keeps the new file") {
   const TemporaryDirectory directory;
   const std::string path = directory.path() + "/1";
   const std::string large(61 * 1024 * 1024, '\xFF');

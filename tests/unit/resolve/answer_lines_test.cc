@@ -26,7 +26,7 @@ TEST_CASE("the answer for an approved environment contains root, prefix, name an
         "epoch /run/epoch.a.1\nroot /p\nenv /p/.venv\nname p\n" + kEdits + ".\n");
 }
 
-TEST_CASE("without an environment, there is also an answer") {
+TEST_CASE("a directory without an environment also gets an answer") {
   Decision decision;
   decision.directory = "/p";
   CHECK(answer_lines(decision, {}, {"/e", true}) == "epoch /e\nroot\nenv\n.\n");

@@ -39,7 +39,7 @@ TEST_CASE("a decision survives encoding and decoding") {
   CHECK(is_same(received->choice->evidence.identity, sent.choice->evidence.identity));
 }
 
-TEST_CASE("the unreadable files survive encoding and decoding") {
+TEST_CASE("the list of unreadable files survives encoding and decoding") {
   Decision decision;
   decision.directory = "/p";
   decision.unreadable = {{"/p/\xff.toml", "line 1: x"}, {"/p/mise.toml", "it is a directory"}};

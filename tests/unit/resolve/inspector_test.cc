@@ -52,7 +52,7 @@ TEST_CASE("an environment is recognized by its real path, too") {
   CHECK_FALSE(machine.inspect({{"/elsewhere", {"x y"}}}, "/home/me/link")->is_of_other_world);
 }
 
-TEST_CASE("a directory that has replaced another world's environment is of no known world") {
+TEST_CASE("the world of a directory that replaced another world's environment is unknown") {
   Machine machine;
   const auto inspect = [&](const MadeDirectory& made) {
     return machine.inspect({{kEnv, {"toolbox f", made}}});

@@ -128,7 +128,7 @@ TEST_CASE("no store of a tool is a central store") {
   CHECK(found->store.empty());
 }
 
-TEST_CASE("a tool's own directories are those without variables, and those of the variables") {
+TEST_CASE("a tool's own directories are the standard ones and those that variables set") {
   FakeFileSystem files;
   Variables variables;
   variables.set("HOME", "/home/me");

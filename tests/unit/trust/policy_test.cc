@@ -108,7 +108,7 @@ TEST_CASE("a program added later that shadows a command needs a new approval, in
   CHECK(judge(evidence, allowed).state == TrustState::Unknown);
 }
 
-TEST_CASE("`allow --shared` accepts exactly the refused environment that it was given for") {
+TEST_CASE("`allow --shared` accepts only the refused environment for which it was given") {
   Evidence evidence = found_environment();
   evidence.refusals = {"/code is writable by other users (mode 0777)"};
   TrustList trust = with_entry(Grant::Allowed, evidence);

@@ -55,7 +55,7 @@ TEST_CASE("a disk with a file of an image is a machine in every mount namespace"
   CHECK(name_of(signs).empty());
 }
 
-TEST_CASE("another /usr makes a sandbox, which its system's name names") {
+TEST_CASE("a process with another /usr is in a sandbox, which has the name of its system") {
   const std::string bound = kBound;
   const auto named = [&](const std::string& more) {
     const std::string mounts = bound + more;
