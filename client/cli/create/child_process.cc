@@ -59,7 +59,8 @@ Result<pid_t> start(const ChildCommand& command, int output, const Interrupts& i
   });
 }
 
-// Follows the reaper process of a tool until both have exited.
+// Waits until the tool's reaper process has ended. Captures the output, and ends the process after
+// the deadline or an interrupt.
 class Watch {
  public:
   Watch(pid_t child, UniqueFd output, bool shows_output, Interrupts& interrupts, Progress& progress)

@@ -25,8 +25,8 @@
 namespace venvctl {
 namespace {
 
-// Uses several threads, because most of the time the kernel writes the memory maps of the processes
-// as text.
+// Uses several threads, because most of the work is done in the kernel: it writes the memory maps
+// of each process as text.
 constexpr unsigned kMaxThreads = 4;
 
 // Files in /proc report no size, so reads at most kMaxBytes.

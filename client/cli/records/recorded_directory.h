@@ -14,9 +14,9 @@ RecordedDirectory recorded_directory(const std::string& path);
 // The same for a directory whose status is known.
 RecordedDirectory recorded_directory(const EntryStatus& status, const std::string& path);
 
-// A directory with the same inode may still be a different one, because file systems reuse inodes.
-// Without birth times, also compares pyvenv.cfg if its digest was recorded. An empty `recorded`
-// matches no directory.
+// Whether the recorded directory is at `path`. Another directory may have the same inode, because
+// file systems reuse inodes. Without birth times, this also compares pyvenv.cfg if its digest was
+// recorded. An empty `recorded` matches no directory.
 bool is_at(const RecordedDirectory& recorded, const std::string& path);
 
 // Whether something exists at the path and is not the recorded directory.

@@ -17,7 +17,7 @@ Result<std::vector<EnvironmentReport>> named_targets(Session& session,
                                                      const std::vector<std::string>& arguments);
 
 // Every known environment, except those that only a kernelspec names, and those that were made in
-// another world. If a recorded environment no longer exists, searches it in HOME: in a restored
+// another world. If a recorded environment no longer exists, searches for it in HOME: in a restored
 // home directory, its relative path is the same, and its bin/activate still contains the old path.
 Result<std::vector<EnvironmentReport>> all_targets(Session& session);
 

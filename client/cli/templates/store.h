@@ -20,8 +20,9 @@ struct Template {
   std::string python;   // path of the interpreter
   std::string version;  // version of this Python, from pyvenv.cfg
   Inventory inventory;
-  // One for each entry of the inventory; "" if the entry is not a file. For files that can run
-  // without a command of the user: the SHA-256. For other files: the keyed digest (file_digest.h).
+  // One for each entry of the inventory; "" if the entry is not a file. The SHA-256 of a file that
+  // may run when the environment is activated or its python starts; for other files the keyed
+  // digest (file_digest.h).
   std::vector<std::string> digests = {};
   std::string digest_key = {};
   int64_t last_used = 0;  // seconds since the epoch; not stored in the file
@@ -53,8 +54,8 @@ class TemplateStore {
   // Returns the template if it has not changed since it was written, and if no other user could
   // change it. Compares the type, permissions, owner, size, link target, modification time and
   // change time of each entry. If only the change time differs, because a hard link was made or
-  // removed, compares the content. Always compares the content of files that can run without a
-  // command of the user. Removes a template that has changed.
+  // removed, compares the content. Always compares the content of files that may run when the
+  // environment is activated or its python starts. Removes a template that has changed.
   std::optional<Template> find(const std::string& key) const;
   // Call this after a template was used. Templates that were used recently are removed last.
   void note_use(const Template& used) const;

@@ -51,7 +51,7 @@ bool is_closed(const UniqueFd& client) {
   return ::recv(client.get(), &byte, 1, MSG_DONTWAIT) == 0;
 }
 
-TEST_CASE("working_count includes a request until its reply is sent; then its client is dropped") {
+TEST_CASE("a request counts in working_count until the reply is sent; then the client is dropped") {
   Server server;
   const UniqueFd client = server.ask();
   const UniqueFd silent = server.connect();
