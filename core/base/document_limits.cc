@@ -115,7 +115,7 @@ class TomlScan {
     }
   }
 
-  // A multi-line string may end with up to two quotes, which stand before the three closing quotes.
+  // Up to two quotes directly before the three closing quotes belong to the multi-line string.
   void end_string(char quote, bool is_long) {
     at_ += is_long ? 3 : 1;
     for (int own = 0; is_long && own < 2 && at_ < text_.size() && text_[at_] == quote; ++own) ++at_;

@@ -32,8 +32,8 @@ class SharedPlace {
   // Records a heartbeat without setting a path. set() also records a heartbeat.
   void beat();
   uint64_t beats() const;
-  // Between these two calls the process waits for something that has a deadline of its own. Such a
-  // wait is not a hanging file system.
+  // Call these before and after a wait that has its own deadline, so that nobody mistakes the wait
+  // for a file system that hangs.
   void begin_waiting();
   void end_waiting();
   bool is_waiting() const;
@@ -44,7 +44,7 @@ class SharedPlace {
   // Flags are set once and never cleared.
   enum class Flag : uint32_t {
     SilentDaemon = 1,  // the daemon did not answer this process
-    // The process may leave out a place that hangs: its result is also useful without that place.
+    // The process can leave out a place that hangs, and the result is still useful.
     MayLeaveOut = 2,
   };
   void raise(Flag flag);

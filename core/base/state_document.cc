@@ -116,8 +116,8 @@ bool is_same_file(const std::string& one, const std::string& other) {
 }
 
 // Links a corrupt file to an unused second name, so that its content remains when `path` is
-// replaced. A rename would not do: `path` would be missing for a moment, and a missing file with a
-// backup counts as deleted on purpose.
+// replaced. After a rename, `path` would be missing for a moment, and a missing file with a backup
+// counts as deleted on purpose.
 Result<void> keep_aside(const std::string& path) {
   for (int number = 1; number < 1000; ++number) {
     const std::string aside = path + ".corrupt." + std::to_string(number);
@@ -169,7 +169,8 @@ Result<StateDocument> read_state(const std::string& path, int schema, const Sche
                              " is corrupt: venvctl uses its backup, and renames the corrupt file "
                              "at the next change"};
   }
-  // The files are now read-only: otherwise two changes would be enough to overwrite this backup.
+  // With NewerSchema, venvctl does not change the files. Otherwise two changes would be enough to
+  // overwrite this backup.
   if (backup->condition == Condition::Newer) {
     return StateDocument{Origin::NewerSchema, std::move(backup->text),
                          in_quotes(path) +

@@ -37,15 +37,15 @@ using SchemaReading = std::function<std::optional<int64_t>(const std::string& te
 std::optional<int64_t> schema_of(const std::string& text);
 
 // Reads `path` and changes nothing: only the next update moves a corrupt file aside. Fails if the
-// file exists and cannot be read. `read` is called with the text of the file and, if that is
-// corrupt, of the backup. If a text is used, it is that of the last call. Without a file, `read` is
-// not called.
+// file exists and cannot be read. Calls `read` with the text of the file and, if this text is
+// corrupt, again with the text of the backup. If the result has a text, it is the text of the last
+// call. If the file is missing, `read` is not called.
 Result<StateDocument> read_state(const std::string& path, int schema,
                                  const SchemaReading& read = schema_of);
 
-// While an object exists, update_state() in this process changes nothing after `monotonic_ns`. The
-// daemon needs this, because a client stops waiting at that moment, and may then have made this
-// change and later ones itself. Only one object may exist at a time.
+// While an object of this class exists, update_state() in this process changes nothing after
+// `monotonic_ns`. The daemon needs this limit: at that moment the client stops waiting, and may
+// make this change and later changes itself. Only one object may exist at a time.
 class StateChangesUntil {
  public:
   explicit StateChangesUntil(int64_t monotonic_ns);  // CLOCK_MONOTONIC

@@ -35,7 +35,7 @@ bool is_version(std::string_view text) {
          std::ranges::all_of(text, is_known);
 }
 
-// "3.11" of "3.11.2".
+// Returns "3.11" for "3.11.2".
 std::string minor_version(std::string_view version) {
   const size_t first = version.find('.');
   if (first == std::string_view::npos) return std::string(version);
@@ -122,7 +122,7 @@ std::string text_of(const ElsewhereRecord& record) {
 }
 
 Result<void> add_told(std::string_view text, ElsewhereRecord& record) {
-  // Programs that run when the shell there starts may have printed something before.
+  // The startup files of the shell on the other side may have printed text before the JSON.
   const size_t start = text.find("{\"venvctl\":");
   const json told = parsed_json(start == std::string_view::npos ? "" : text.substr(start));
   const std::string fault = text_at(told, "fault");

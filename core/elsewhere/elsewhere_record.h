@@ -1,6 +1,6 @@
 // The record of a Python elsewhere: the file elsewhere.json in a link directory. `venvctl use`
-// writes it, the daemon and `venvctl-elsewhere` read it. Much of it comes from the other side and
-// is therefore checked (docs/security.md).
+// writes this file; the daemon and `venvctl-elsewhere` read it. Much of its content comes from the
+// other side (the container, the host or the virtual machine), so it is checked (docs/security.md).
 #pragma once
 
 #include <optional>
@@ -21,7 +21,7 @@ struct ElsewhereMount {
 
 struct ElsewhereScript {
   std::string name;  // is_elsewhere_name()
-  std::string path;  // of the program on the other side
+  std::string path;  // path of the program on the other side
 };
 
 struct ElsewhereRecord {
@@ -35,11 +35,11 @@ struct ElsewhereRecord {
   std::string project;       // physical path of the project
   std::string directory;     // the project's directory on the other side
   std::string asked_python;  // of `use --python`; "" if the other side's default is used
-  std::string python;        // path of the interpreter there
+  std::string python;        // path of the interpreter on the other side
   std::string version;       // "3.11.2"
-  std::string user;          // "1000:1000" for the front end's --user; "": as the container says
+  std::string user;          // "1000:1000" for --user of docker and podman; "": not given
   std::vector<ElsewhereMount> mounts;
-  std::vector<ElsewhereScript> scripts;  // every one that was found, whether it is linked or not
+  std::vector<ElsewhereScript> scripts;  // all that were found, even if they are not linked
   std::vector<std::string> approved;     // names that may shadow a command, sorted
 };
 
@@ -47,9 +47,10 @@ struct ElsewhereRecord {
 std::optional<ElsewhereRecord> parse_elsewhere(std::string_view text);
 std::string text_of(const ElsewhereRecord& record);
 
-// Fails if what the other side said about itself cannot be used. `text` is what kQuestion
-// (client/elsewhere/question.h) prints. Fills in python, version and scripts. Scripts with unusable
-// names are dropped; of the others, the first kMaxScripts are kept.
+// Fills in python, version and scripts from `text`, the output of kQuestion
+// (client/elsewhere/question.h) on the other side. Drops scripts with unusable names, and keeps the
+// first kMaxScripts of the others. Fails if `text` reports a fault, or if its python or version is
+// unusable.
 Result<void> add_told(std::string_view text, ElsewhereRecord& record);
 
 // Whether `name` may be the name of a link: at most 100 letters, digits and `._+-`, beginning with
@@ -65,20 +66,21 @@ bool is_elsewhere_kind(std::string_view kind);
 // contain such a path, too, so only the rule `use` chooses a Python elsewhere.
 bool is_elsewhere_place(std::string_view prefix);
 
-// PATH without the directories of links: their programs are those of the other side.
+// PATH without link directories, because the programs in them run on the other side.
 std::string path_without_links(std::string_view path);
 
-// The record at `prefix`; absent if it is no link directory or the file is unusable.
+// The record at `prefix`; absent if `prefix` is not a link directory, or if the file is unusable.
 std::optional<ElsewhereRecord> elsewhere_at(FileSystem& files, const std::string& prefix);
 
-// The directory there for `path` here, an absolute and normal path. The longest mount that contains
-// it decides. Absent if none does.
+// The directory on the other side that corresponds to `path`, an absolute and normal path. The
+// longest mount that contains `path` decides. Absent if no mount contains it.
 std::optional<std::string> directory_there(const ElsewhereRecord& record, std::string_view path);
-// The same for mounts alone.
+// The same, for `mounts` that belong to no record yet.
 std::optional<std::string> directory_there(std::span<const ElsewhereMount> mounts,
                                            std::string_view path);
 
-// "shop@web": the project's name, and the container's, host's or machine's without user and domain.
+// "shop@web": the name of the project, and the name of the container, host or machine without user
+// and domain.
 std::string prompt_name_of(const ElsewhereRecord& record);
 
 }  // namespace venvctl

@@ -17,8 +17,9 @@ struct Place {
   std::string directory;  // the project's directory there, absolute and normal; "" if not given
 };
 
-// Absent if `word` does not begin with one of the schemes and a colon. Fails if it does, but is not
-// a place. A target never begins with "-", so no program takes it for an option.
+// Absent if `word` does not begin with one of the schemes and a colon. Fails if it begins with
+// these, but is not a valid place. A target never begins with "-", so that no program mistakes it
+// for an option.
 Result<std::optional<Place>> parse_place(std::string_view word);
 
 }  // namespace venvctl

@@ -18,7 +18,8 @@ enum class EnvironmentForm {
 };
 
 EnvironmentForm environment_form(FileSystem& files, const std::string& prefix);
-// The same for a caller that has already listed `prefix`: `entries` is the listing.
+// The same, but uses the caller's listing of `prefix`, `entries`, instead of listing the directory
+// again.
 EnvironmentForm environment_form(FileSystem& files, const std::string& prefix,
                                  std::span<const DirectoryEntry> entries);
 

@@ -47,10 +47,11 @@ bool is_in_conda_package(FileSystem& files, std::string_view python) {
   return files.link_status(join_path(package, "info/index.json")).has_value();
 }
 
-// Says what shows that conda or pixi has not finished yet; "" if nothing does. conda first empties
-// history, then links the packages, writes a record for each linked package, and writes history at
-// the end. pixi writes conda-meta/pixi last. A bin/python that leads out of the environment, but
-// not into a package of conda, was not installed by conda or pixi, so it needs no record.
+// Says which files show that conda or pixi has not finished yet; "" if there are none. conda first
+// empties history, then links the packages, writes a record for each linked package, and writes
+// history at the end. pixi writes conda-meta/pixi last. A bin/python that leads out of the
+// environment, but not into a package of conda, was not installed by conda or pixi, so it needs no
+// record.
 std::string what_conda_lacks(FileSystem& files, const std::string& prefix, EnvironmentForm form,
                              std::span<const DirectoryEntry> records, bool has_python) {
   const auto history = files.status(prefix + "/conda-meta/history");

@@ -1,4 +1,4 @@
-// Inspects a directory as an environment, from its files alone: nothing is run.
+// Inspects the files of a directory that may be an environment. Runs nothing.
 #pragma once
 
 #include <optional>
@@ -40,8 +40,8 @@ void fields(A& a, Description& each) {
 struct Inspection : Description {
   Health health = Health::Ok;
   std::string detail;  // why it is not Ok; "" if it is
-  // The health is Foreign, and bin/python works only on the machine or at the path where it was
-  // made.
+  // True if the health is Foreign and bin/python works only on the machine or at the path for which
+  // the environment was made.
   bool runs_elsewhere = false;
   bool is_of_other_world = false;  // Foreign, and made in another world (core/files/world.h)
 };
@@ -51,12 +51,14 @@ void fields(A& a, Inspection& each) {
     each.is_of_other_world);
 }
 
-// Whether the environment certainly has the interpreter that its packages were installed for: conda
-// environments contain theirs; for others, as has_certain_python().
+// Whether the environment certainly has the interpreter for which its packages were installed. A
+// conda environment contains this interpreter; for other environments, has_certain_python()
+// decides.
 bool has_own_version(FileSystem& files, const std::string& prefix, const Inspection& inspection);
 
-// Makes the environment Foreign, because it was made in `world`. It runs only elsewhere, unless it
-// is usable here with certainty (`has_own_version`). An incomplete environment stays Incomplete.
+// Makes the environment Foreign, because it was made in `world`. Its python runs only elsewhere,
+// unless `has_own_version` shows that it certainly works here. An incomplete environment stays
+// Incomplete.
 void note_other_world(const std::string& world, bool has_own_version, Inspection& inspection);
 
 // Sets the health and its reason, unless a worse health is already set.
@@ -73,7 +75,7 @@ std::string root_of_environment(const std::string& prefix);
 
 std::string_view health_name(Health health);   // the name in JSON
 bool is_usable(const Inspection& inspection);  // whether it may be activated
-// Whether it is conda's or pixi's, according to its files.
+// Whether it is an environment of conda or pixi, according to its files.
 bool is_condas(const Inspection& inspection);
 
 }  // namespace venvctl

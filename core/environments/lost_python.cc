@@ -23,8 +23,8 @@ std::string_view minor_version_in(std::string_view name) {
   return "";
 }
 
-// A distribution or a tool may replace the Python behind bin/python with a different minor version,
-// which does not use the packages in the old lib/python3.9. "" if nothing shows that.
+// The Linux distribution or a tool may replace the Python behind bin/python with a different minor
+// version, which does not use the packages in the old lib/python3.9. "" if nothing shows this.
 std::string moved_python(FileSystem& files, const std::string& prefix) {
   const auto real = real_path(files, join_path(prefix, "bin/python"));
   const std::string_view version = real ? minor_version_in(base_name(*real)) : "";

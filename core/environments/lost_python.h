@@ -8,13 +8,13 @@
 namespace venvctl {
 
 // Why the python of the virtual environment at `prefix` cannot use its packages: bin/python leads
-// to no executable file, or to a Python of another minor version. "": it can.
+// to no executable file, or to a Python of another minor version. "" if it can use them.
 std::string lost_python(FileSystem& files, const std::string& prefix);
 
 // Whether the python of the virtual environment at `prefix` is certainly the one that its packages
 // were installed for: bin/python leads out of the environment to a file whose name has the version
-// of lib/pythonX.Y. A copy of Python in the environment does not count: it looks for its standard
-// library outside of the environment, where another world may have another one or none.
+// of lib/pythonX.Y. A copy of Python in the environment is not certain, because its standard
+// library is outside of the environment, and another world may have a different one there, or none.
 bool has_certain_python(FileSystem& files, const std::string& prefix);
 
 }  // namespace venvctl

@@ -7,9 +7,9 @@
 
 namespace venvctl {
 
-// Source: docs/environments.md, test vectors in cfg.jsonl. Keys are case-insensitive; a line is
-// split at the first '=' and both sides are stripped; the first of two equal keys wins. The content
-// is untrusted: nothing in it may be relied on for security.
+// Source: docs/environments.md. Keys are case-insensitive; a line is split at the first '=' and
+// both sides are stripped; the first of two equal keys wins. The content is untrusted: nothing in
+// it may be relied on for security.
 struct PyvenvCfg {
   static constexpr size_t kMaxBytes = 64 * 1024;
 

@@ -67,8 +67,8 @@ class FileSystem {
   // Returns no "." and "..", and sorts the names by bytes.
   virtual std::optional<std::vector<DirectoryEntry>> list(const std::string& path) = 0;
   // Like list(), for a directory that the search for an environment visits on its way up (a level).
-  // Only markers matter there: a new subdirectory that is not a marker changes no decision, unless
-  // new_directories_count(path) is also called.
+  // Only markers matter there: a new subdirectory that is not a marker does not change a decision,
+  // unless new_directories_count(path) is also called.
   virtual std::optional<std::vector<DirectoryEntry>> list_level(const std::string& path) {
     return list(path);
   }
@@ -84,7 +84,8 @@ class FileSystem {
   virtual std::optional<std::vector<WalkStep>> walk_with(OpenedPaths& opened,
                                                          const std::string& path) = 0;
 
-  // The same files, without watches: later changes of what is read here are not reported.
+  // The same files, without watches: later changes of files that are read through the result are
+  // not reported.
   virtual FileSystem& unwatched() { return *this; }
 
   // A reader calls this function if it needs the file at `path`, and the file exists but cannot be

@@ -74,7 +74,7 @@ bool has_named_writers(int fd, const char* path) {
 // AT_EMPTY_PATH. Uses statx, because stat does not return the birth time.
 std::optional<FileStatus> status_at(int fd, const char* path, int flags) {
   struct statx found {};
-  // AT_NO_AUTOMOUNT prevents that an inspection mounts something.
+  // With AT_NO_AUTOMOUNT, an inspection never mounts a file system.
   if (::statx(fd, path, flags | AT_NO_AUTOMOUNT, STATX_BASIC_STATS | STATX_BTIME, &found) != 0) {
     return std::nullopt;
   }
@@ -231,8 +231,8 @@ std::optional<std::vector<WalkStep>> RealFileSystem::walk_with(OpenedPaths& open
     if (is_absolute_path(found->step.link_text)) places.resize(1);
     push_components(todo, found->step.link_text);
   }
-  // After a link to "/" or a final "..", the last step is not the current directory, which is the
-  // result.
+  // After a link to "/" or a final "..", the last step is not the current directory. The walk must
+  // end with the current directory.
   if (steps.back().path != places.back()->step.path ||
       steps.back().status.type == FileType::Symlink) {
     steps.push_back(places.back()->step);

@@ -9,7 +9,7 @@ namespace {
 
 constexpr size_t kMaxWays = 64;
 constexpr size_t kMaxRecent = 8;
-// One environment needs about eight listings, and one of each directory above it.
+// One environment needs about eight listings, and one listing of each directory above it.
 constexpr size_t kMaxListings = 64;
 // Statuses need a larger limit: for each environment, the same names are looked up in the system's
 // directories.
@@ -98,8 +98,8 @@ SharingFileSystem::Way SharingFileSystem::walk_through(std::vector<WalkStep> ste
   // own directory. The steps up to there are already in `steps`.
   const size_t known = is_absolute_path(text) ? 1 : path_and_parents(directory).size();
   steps.insert(steps.end(), way->begin() + static_cast<ptrdiff_t>(known), way->end());
-  // Links are counted over the whole walk. Otherwise, in a chain of links of which each names the
-  // next one twice, every link would double the number of steps.
+  // Links are counted over the whole walk. Otherwise, if the target of each link contains the next
+  // link twice, every link would double the number of steps.
   const auto followed = std::ranges::count(steps, FileType::Symlink,
                                            [](const WalkStep& step) { return step.status.type; });
   if (followed > kMaxLinks) return std::nullopt;

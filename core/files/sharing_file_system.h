@@ -1,5 +1,5 @@
-// A FileSystem for inspecting many paths that begin alike: the walk along their common beginning is
-// done once.
+// A FileSystem for inspecting many paths with common parents. It walks along each common parent
+// only once.
 #pragma once
 
 #include <map>

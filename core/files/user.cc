@@ -62,7 +62,7 @@ bool is_in_user_namespace() {
   return length > 0 && std::string_view(link, static_cast<size_t>(length)) != kFirst;
 }
 
-// Decides for the owner of HOME, if the namespace has that owner.
+// Makes the owner of HOME the user, if the namespace has a uid for this owner.
 void take_home(User& user) {
   const char* home = ::getenv("HOME");
   struct stat found {};

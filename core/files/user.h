@@ -32,16 +32,16 @@ class PrivateGroup {
 // Which uids a user namespace has (user_namespaces(7)).
 struct UidMap {
   bool is_partial = false;  // a user namespace that does not have every uid
-  // The kernel shows it as the owner of every file whose owner the namespace does not have; absent
-  // if it is the number of a user there.
+  // The uid that the kernel reports for files whose owner has no uid in the namespace; absent if a
+  // user of the namespace has this uid.
   std::optional<uid_t> unmapped;
 };
 // `map`: content of /proc/self/uid_map; "" if unknown. `overflow`: of /proc/sys/kernel/overflowuid.
 UidMap uid_map(std::string_view map, uid_t overflow);
 
 struct User {
-  // Root of a user namespace is an ordinary user outside of it. Decisions are made for the owner of
-  // HOME.
+  // In a user namespace, this is the owner of HOME, because root of the namespace is an ordinary
+  // user outside of it.
   uid_t uid = 0;
   PrivateGroup private_group = std::nullopt;
   // From the password database. In a user namespace it is HOME, if the user owns that.
@@ -49,10 +49,11 @@ struct User {
   std::string real_home = {};  // HOME's physical path; "" outside of user namespaces
   std::optional<uid_t> unmapped = std::nullopt;  // as in UidMap
 
-  // Whether `owner`, the owner of the file at `path`, counts as root. Nothing shows which of the
-  // unmapped owners of a user namespace is root of the machine. They count as root only in /usr,
-  // in Debian's /etc/python3.11, and on the way to these and to HOME, which nobody else may change:
-  // in "/" and the directories (or links) that lead to HOME. They never do in HOME.
+  // Whether `owner`, the owner of the file at `path`, counts as root. In a user namespace, nothing
+  // shows whether an unmapped owner is root of the machine. An unmapped owner counts as root only
+  // for paths that nobody except root can usually change: "/", "/usr" and everything below it,
+  // "/etc" itself, Debian's /etc/python3.11, and the directories (or links) that lead to HOME. An
+  // unmapped owner never counts as root in HOME.
   bool is_root(std::string_view path, uid_t owner) const;
 };
 

@@ -44,14 +44,15 @@ void fields(A& a, OtherWorld& each) {
 using OtherWorlds = std::map<std::string, OtherWorld>;
 
 // The world of the environment at `prefix`; null if it is not in `worlds`, or if another directory
-// has replaced it since, which may have been made in any world.
+// has replaced it since. Nothing shows where that directory was made.
 const OtherWorld* find_other_world(FileSystem& files, const OtherWorlds& worlds,
                                    const std::string& prefix);
 
 // The name of this process's world; "" for the host. A process never changes its world.
 const std::string& own_world();
 
-// Whether a file may give this name: the host's, or one that own_world() could return.
+// Whether a file may contain this name: "" for the host, or a name in the form that own_world()
+// returns.
 bool is_world(std::string_view name);
 
 std::string in_world(std::string_view world);  // "in toolbox fedora-41", "on the host"

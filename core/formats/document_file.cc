@@ -6,7 +6,7 @@ namespace {
 // The amounts of work that are reported to FileSystem::may_work_on, in bytes of parsed TOML.
 constexpr size_t kWorkOfOpening = 64;
 constexpr size_t kWorkOfParsing = 1024;  // for any file, in addition to its size
-// Reading and searching so many bytes takes as long as parsing one.
+// How many bytes can be read and searched in the time of parsing one byte.
 constexpr size_t kReadAtOnce = 16;
 
 // Whether another ordinary user owns the file; such a file counts as absent.

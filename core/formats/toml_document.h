@@ -47,7 +47,7 @@ class TomlDocument {
 };
 
 // Reads pyproject.toml in `directory`. The file is parsed only if it contains `word`, because most
-// files do not and then need no parsing.
+// files do not contain it.
 std::optional<TomlDocument> read_pyproject_with(FileSystem& files, const std::string& directory,
                                                 std::string_view word);
 

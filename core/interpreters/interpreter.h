@@ -17,7 +17,7 @@ struct Interpreter {
   std::string executable;      // an absolute path, as found on PATH
   std::string real_path;       // links resolved
   std::string implementation;  // "cpython", "pypy", "graalpy"
-  // "3.11" or longer, as precise as names and files show it; "" if unknown.
+  // "3.11", or "3.11.2" if names or files show that much; "" if unknown.
   std::string version;
   std::string_view source = {};   // "PATH", the name of an InterpreterSource, or "": given by path
   bool is_free_threaded = false;  // built without the global lock: "python3.13t"

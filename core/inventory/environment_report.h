@@ -31,7 +31,8 @@ struct EnvironmentReport : ActivationSource {
   std::vector<InstalledPackage> packages;  // only the packages that a caller asked for
 };
 
-// Since when the environment of a list or report is unused, in seconds since 1970; 0 if unknown.
+// When the environment of a list or report was last used, or created if it was never used, in
+// seconds since 1970; 0 if unknown.
 template <class Environment>
 int64_t unused_since(const Environment& each) {
   return each.last_used != 0 ? each.last_used : each.created_at;
@@ -45,7 +46,7 @@ EnvironmentReport report_of(const Candidate& candidate, EnvironmentLook look,
 
 // The report about an environment that a decision chose. add_record() adds its record.
 EnvironmentReport report_of(const Choice& choice, const TrustList& trust);
-// The Choice that a rule would have made to choose the environment of the report.
+// The Choice that a decision would contain if a rule had chosen the environment of the report.
 Choice choice_of(const EnvironmentReport& report);
 
 // Adds what only the record shows: times, and whether `venvctl create` has not yet finished the

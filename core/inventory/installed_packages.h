@@ -36,7 +36,7 @@ std::vector<std::string> directories_of_packages(FileSystem& files, const std::s
 // Returns each package once, sorted by name and version. Lists each package directory once.
 std::vector<InstalledPackage> installed_packages(FileSystem& files, const std::string& prefix);
 
-// Returns one text for all packages, which takes a fifth of the memory.
+// Returns all packages as one text, which takes a fifth of the memory of `packages`.
 std::string packed(const std::vector<InstalledPackage>& packages);
 // Returns the packages in the text `packed` that fit one of `requirements`, sorted by name.
 std::vector<InstalledPackage> packages_fitting(std::string_view packed,

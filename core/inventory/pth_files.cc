@@ -16,7 +16,7 @@ namespace {
 
 using Entries = std::vector<DirectoryEntry>;
 
-// Splits lines as Python's site.addpackage does, and like it ignores a byte order mark.
+// Splits lines and ignores a byte order mark, as Python's site.addpackage does.
 bool has_import_line(std::string content) {
   constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
   if (content.starts_with(kByteOrderMark)) content.erase(0, kByteOrderMark.size());

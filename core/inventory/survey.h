@@ -15,13 +15,14 @@ namespace venvctl {
 // What is known about an environment before its own files are read. A text is "" if it is unknown.
 struct Candidate {
   std::string prefix;
-  // Of the tool that keeps the environment; overrides what the environment's own files say.
+  // The kind for the tool that keeps the environment. It overrides what the environment's own files
+  // say.
   std::string kind;
   std::string name;     // the name that this tool uses
   std::string project;  // the directory that uses the environment
   std::string store;    // CentralStore::owner()
   bool is_project_gone = false;
-  // Only a search has found it, so it is forgotten when it is deleted.
+  // True if only a search has found the environment. It is then forgotten when it is deleted.
   bool is_only_found = false;
 
   bool operator==(const Candidate&) const = default;

@@ -166,8 +166,8 @@ Proposal proposal_for(const Level& level, std::string marker,
   return proposal;
 }
 
-// A project may use Hatch only as its build backend. Hatch then manages the project only if the
-// environment exists: its existence is the only sign, because Hatch needs no table to create one.
+// A project may use Hatch only as its build backend. Hatch needs no table to create an environment,
+// so only an existing environment shows that Hatch manages the project.
 std::optional<Proposal> proposal_for_build(const Level& level,
                                            const std::optional<TomlDocument>& project) {
   Proposal proposal = proposal_for(level, "pyproject.toml", project);
@@ -249,7 +249,7 @@ std::optional<Proposal> propose_distant_hatch_project(const Level& here) {
   const Level level = level_at(here, root);
   Proposal proposal =
       proposal_for(level, "HATCH_PROJECT", read_pyproject_with(level.files, root, ""));
-  proposal.root = "/";  // it serves every directory without an environment of its own
+  proposal.root = "/";  // for every directory without an environment of its own
   // A file inside a project must not choose another project's environment without an approval.
   const bool is_of_project = std::ranges::any_of(here.nearer, [&](const Level& each) {
     return !each.is_home && path_contains(each.directory, selection->config);

@@ -58,8 +58,8 @@ struct Proposal {
   std::string root;
   // Absolute path of the project file that names this environment. If the environment is outside
   // the project, the file needs an approval, because a checkout must not choose among environments
-  // that belong to other projects. "" if no project file names the environment. Then either the
-  // user's configuration and variables and a digest of the project's path decide the place, or the
+  // that belong to other projects. "" if no project file names the environment. There are two such
+  // cases: the user's own settings and a digest of the project's path decide the place, or the
   // projects of the tool share environments by name.
   std::string pointer;
   // How many prefixes, beginning with the first, the pointer decides.

@@ -198,8 +198,7 @@ std::optional<Proposal> propose_global_mise(const Level& here) {
   level.nearer = here.nearer;
   auto proposal = proposal_for(level, mise_global_files(here));
   if (proposal && is_decided_nearer(here)) return std::nullopt;
-  if (proposal)
-    proposal->root = "/";  // it serves every directory without an environment of its own
+  if (proposal) proposal->root = "/";  // for every directory without an environment of its own
   return proposal;
 }
 

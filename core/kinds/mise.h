@@ -16,8 +16,8 @@ bool is_mise_name(std::string_view name);
 // Proposes nothing if a file of a nearer level names an environment, even if this environment does
 // not exist.
 std::optional<Proposal> propose_mise(const Level& level);
-// The same for levels in which mise is configured to read files with other names, for which there
-// are no markers.
+// Like propose_mise(), for levels in which mise is configured to read files with other names. These
+// names are not markers.
 std::optional<Proposal> propose_unusual_mise(const Level& level);
 // The environment that the user's or the machine's own configuration names. Used if the home
 // directory is not one of the levels.

@@ -122,7 +122,7 @@ class Project {
     std::string prefix;
     // The project's file that names the environment; "" if PDM_PYTHON names it.
     std::string file;
-    bool is_outside = false;  // the interpreter is in no environment: PDM uses it without one
+    bool is_outside = false;  // the interpreter is not in an environment, so PDM uses none
   };
 
   // The interpreter that PDM remembers. If several sources exist, the first one decides, even if
@@ -250,7 +250,7 @@ Proposal proposal_for(const Level& level, std::string marker) {
 
 // A project may use PDM only as its build backend. PDM then manages the project only if PDM's store
 // has an environment of the project, because no other tool uses that store. An environment inside
-// the project is no such sign: it may belong to any tool.
+// the project does not show this, because any tool may have created it.
 std::optional<Proposal> proposal_for_build(const Level& level) {
   const Project project(level, level.directory);
   if (!project.settings().uses_environments || !project.local().empty()) return std::nullopt;
@@ -306,7 +306,7 @@ std::optional<Proposal> propose_distant_pdm_project(const Level& here) {
   const auto directory = selected_project(here);
   if (!directory || is_a_level(here, *directory)) return std::nullopt;
   Proposal proposal = proposal_for(level_at(here, *directory), "PDM_PROJECT");
-  proposal.root = "/";  // it serves every directory without an environment of its own
+  proposal.root = "/";  // for every directory without an environment of its own
   return proposal;
 }
 

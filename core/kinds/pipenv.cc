@@ -68,8 +68,8 @@ std::optional<Dotenv> dotenv_of(const Level& level, const std::string& root) {
   if (!level.files.status(path).value_or(FileStatus()).is_regular()) return std::nullopt;
   const auto text = read_document(level.files, path, kMaxDotenvBytes);
   if (!text) return std::nullopt;
-  // Removes VIRTUAL_ENV of the shell, because only the file may set it: the active environment must
-  // not decide.
+  // Removes the shell's VIRTUAL_ENV, because the active environment must not influence the
+  // decision. Only the file may set this variable.
   Variables variables = level.variables;
   variables.set("VIRTUAL_ENV", "");
   return Dotenv{std::move(path), with_dotenv(std::move(variables), *text)};
@@ -260,7 +260,7 @@ std::optional<Proposal> propose_distant_pipfile(const Level& here) {
   const auto is_its_directory = [&](const Level& level) { return is_in(level, *pipfile); };
   if (std::ranges::any_of(here.nearer, is_its_directory)) return std::nullopt;
   Proposal proposal = proposal_for_named(here, *pipfile);
-  proposal.root = "/";  // it serves every directory without an environment of its own
+  proposal.root = "/";  // for every directory without an environment of its own
   return proposal;
 }
 

@@ -85,8 +85,8 @@ void add_stored(const Level& level, const PoetrySettings& settings, const TomlDo
   for (const std::string& name : project_names(*project)) {
     add_central(level, settings.environment_directory, base_of(name, *physical), proposal);
   }
-  // The names contain the digest of the project's path. But if the project chooses the directory,
-  // it may contain anything, including links, so it needs an approval.
+  // The names contain the digest of the project's path. But a directory that the project chooses
+  // may contain anything, including links, so poetry.toml needs an approval.
   if (settings.is_directory_of_project) proposal.pointer = level.path_of("poetry.toml");
   proposal.pointed = proposal.prefixes.size();
 }

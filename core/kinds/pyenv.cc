@@ -138,7 +138,7 @@ std::optional<Proposal> propose_pyenv_selection(const Level& here) {
   }
   if (!words) return std::nullopt;
   Proposal proposal = proposal_for(here, *words, std::move(marker));
-  proposal.root = "/";  // it serves every directory without an environment of its own
+  proposal.root = "/";  // for every directory without an environment of its own
   return proposal;
 }
 

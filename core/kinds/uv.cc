@@ -130,7 +130,7 @@ std::optional<Proposal> propose_distant_uv_project(const Level& here) {
   const auto own = read_pyproject_with(level.files, level.directory, "uv");
   if (is_unmanaged(own)) return std::nullopt;
   Proposal proposal = proposal_for(level, "UV_PROJECT", workspace_of(level, own));
-  proposal.root = "/";  // it serves every directory without an environment of its own
+  proposal.root = "/";  // for every directory without an environment of its own
   return proposal;
 }
 

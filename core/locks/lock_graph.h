@@ -1,5 +1,5 @@
-// Some lock files do not mark which packages are needed. This finds them by following the
-// dependencies.
+// Finds the packages that are needed by following the dependencies, for lock files that do not mark
+// these packages.
 #pragma once
 
 #include <map>

@@ -136,7 +136,7 @@ class Evaluation {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '.';
   }
 
-  // Reads a name. It is an error if there is none; the result is then empty.
+  // Reads a name. If there is none, the marker is invalid, and the result is empty.
   std::string word() {
     size_t end = 0;
     while (end < rest_.size() && is_of_word(rest_[end])) ++end;

@@ -34,7 +34,7 @@ struct NewsItem {
 };
 
 std::string to_line(const NewsItem& item);                 // ends with a line feed
-std::optional<NewsItem> news_item(std::string_view line);  // absent: not a line of the file
+std::optional<NewsItem> news_item(std::string_view line);  // absent if it is not an item
 
 // Appends items to `path`. When this file is full, it is renamed to `path`.old and replaces the
 // file of that name. The number grows by one for each item. Each writer begins with an item `lost`,

@@ -23,7 +23,7 @@ struct Places {
   // The events of `venvctl watch` (core/news). The older half is in the file with ".old" after this
   // path.
   std::string news_path() const { return runtime_directory + "/events"; }
-  // This file exists only while the daemon is not restarted because it crashed too often. Its one
+  // This file exists as long as the daemon stays stopped because it crashed too often. Its only
   // line gives the reason.
   std::string failure_path() const { return runtime_directory + "/failed"; }
 };

@@ -88,8 +88,8 @@ EnvironmentRecord merged(const EnvironmentRecord& known, EnvironmentRecord next)
   if (next.kind.empty()) next.kind = known.kind;
   if (next.name.empty()) next.name = known.name;
   if (next.project.empty()) next.project = known.project;
-  // The world is that of the directory, so a directory that has replaced the known one needs its
-  // own.
+  // A world belongs to one directory. A directory that has replaced the known one therefore needs a
+  // world of its own.
   const bool is_younger = known.created_at != 0 && next.created_at > known.created_at;
   const bool is_replaced =
       next.inode != 0 && (is_younger || !known.directory().may_be(next.inode, 0));

@@ -21,10 +21,10 @@ struct EnvironmentList {
 
   const EnvironmentRecord* find(std::string_view prefix) const;
 };
-// The last use of each environment of virtualenvwrapper and Pipenv, by prefix. The last use decides
-// if the .project files of several of them name the same directory.
+// The last use of each environment of virtualenvwrapper and Pipenv, by prefix. If the .project
+// files of several of them name the same directory, the last use decides.
 std::map<std::string, int64_t> last_uses_of(const std::vector<EnvironmentRecord>& records);
-// Those that were made in another world than `world`.
+// The environments that were made in another world than `world`.
 OtherWorlds made_elsewhere(const std::vector<EnvironmentRecord>& records, std::string_view world);
 
 template <class A>
@@ -37,7 +37,7 @@ Result<EnvironmentList> load_environments(const std::string& state_directory);
 // Loads only the environments that `venvctl create` is creating or has not finished. Usually there
 // are none, and this costs only a search in the text.
 Result<EnvironmentList> load_unfinished(const std::string& state_directory);
-// The same for those that were made in another world than `world`.
+// Like load_unfinished(), for the environments that were made in another world than `world`.
 Result<EnvironmentList> load_made_elsewhere(const std::string& state_directory,
                                             std::string_view world);
 

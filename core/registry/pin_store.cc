@@ -16,7 +16,8 @@ using Prefixes = std::map<std::string, std::string>;
 
 constexpr int kPinsSchema = 1;
 constexpr char kPinsKey[] = "pins";
-// Not among the pins, where an older venvctl would use them on the host.
+// The pins of other worlds have a key of their own, because an older venvctl would use all pins on
+// the host.
 constexpr char kElsewhereKey[] = "pinsElsewhere";
 
 std::string pins_file(const std::string& state_directory) { return state_directory + "/pins.json"; }

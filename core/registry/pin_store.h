@@ -24,8 +24,8 @@ void fields(A& a, PinList& each) {
 // The pins of one world. A missing file is an empty list.
 Result<PinList> load_pins(const std::string& state_directory, const std::string& world);
 
-// Each of these functions takes the lock and reads the file again before it writes. It keeps the
-// pins of other worlds.
+// Each of these functions takes the lock and reads the file again before it writes. Pins of other
+// worlds do not change.
 Result<void> save_pin(const std::string& state_directory, const std::string& world,
                       const std::string& directory, const std::string& prefix);
 Result<void> erase_pin(const std::string& state_directory, const std::string& world,

@@ -27,9 +27,9 @@ enum class Spelling {
 // is none.
 std::string moved_path(std::string_view path, std::span<const PathMove> moves);
 
-// Replaces, in each path of `text` that is at or below a `from`, this beginning by `to`. A path is
-// not replaced if a character next to it could belong to its name. Within quotes, a blank can
-// belong to a name.
+// Replaces `from` by `to` in each path of `text` that is at or below the `from` of a move. Does not
+// change a path if a character next to `from` could belong to a longer name. Within quotes, a blank
+// can belong to a name.
 std::string with_moved_paths(std::string_view text, std::span<const PathMove> moves,
                              Spelling spelling);
 

@@ -73,7 +73,7 @@ std::string with_name(std::string line, const NameChange& name) {
   return line;
 }
 
-// False if the name has a character that each shell would need in another spelling.
+// False if the name has a character that the shells quote in different ways.
 bool is_plain_name(std::string_view name) {
   return !name.empty() && name.find_first_of("'\"\\$`!") == std::string_view::npos &&
          !has_control(name);

@@ -44,7 +44,8 @@ void append_edits(std::string& answer, const Choice& choice, const Verdict& verd
   if (choice.is_conda) {
     append_line(answer, wire::kWordConda, displayable(name));
   } else if (is_elsewhere_kind(choice.kind)) {
-    // Tools would look for packages and programs of this machine in VIRTUAL_ENV.
+    // VIRTUAL_ENV is unset, because tools would look in it for packages and programs of this
+    // machine.
     append_line(answer, wire::kWordUnset, "VIRTUAL_ENV");
   } else {
     append_line(answer, wire::kWordSet, "VIRTUAL_ENV " + choice.prefix);
@@ -67,8 +68,8 @@ void append_edits(std::string& answer, const Choice& choice, const Verdict& verd
   }
 }
 
-// If a project's file sets the name, it is treated like the variables that this file sets: it is
-// used only if they are approved.
+// If a file of the project sets variables, it may also set the name. The name is therefore used
+// only if the variables are approved.
 std::string shown_name(const Choice& choice, const Verdict& verdict) {
   const bool is_seen = !choice.evidence.project_sets_variables || verdict.sets_variables;
   return is_seen ? choice.name : std::string(base_name(choice.prefix));

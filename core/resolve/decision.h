@@ -40,7 +40,8 @@ struct ActivationSource {
   std::string prefix;  // absolute and lexically normalized; links are kept
   // The rule that chose it; "" if the user gave its path, or if it comes from the list.
   std::string rule;
-  // It is conda's or pixi's, according to its files: its variable is CONDA_PREFIX, not VIRTUAL_ENV.
+  // An environment of conda or pixi, according to its files. Its variable is CONDA_PREFIX, not
+  // VIRTUAL_ENV.
   bool is_conda = false;
   // Further variables that it sets (conda, pixi). Names and values are not checked yet.
   std::vector<std::pair<std::string, std::string>> variables;

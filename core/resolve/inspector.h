@@ -17,9 +17,10 @@ class Inspector {
   Inspector(FileSystem& files, OtherWorlds other_worlds)
       : files_(files), other_worlds_(std::move(other_worlds)) {}
 
-  // Like inspect_environment, but one that was made in another world is Foreign.
+  // Like inspect_environment, but an environment that was made in another world is Foreign.
   std::optional<Inspection> inspect(const std::string& prefix) const;
-  // By the path or the real path. False if nothing says where it was made.
+  // Compares both the path and the real path. False if no record says where the environment was
+  // made.
   bool is_other_worlds(const std::string& prefix) const {
     return other_world_of(prefix) != nullptr;
   }
@@ -32,7 +33,7 @@ class Inspector {
   const OtherWorlds other_worlds_;
 };
 
-// Another world's environment may be chosen if its python is the right one here.
+// An environment of another world may be chosen if its python also works here.
 bool may_be_chosen(const Inspection& inspection);
 
 }  // namespace venvctl

@@ -16,9 +16,9 @@
 namespace venvctl {
 
 // Avoids repeated accesses: several rules read the same `.venv`, and some levels of the physical
-// walk are also levels of the logical walk. An object lives as long as one decision. It also makes
-// checks safe: the check of owners and the identity use the same walk to a path, so a link that
-// changes between the two cannot show them different paths. The watch on the link then causes a new
+// walk are also levels of the logical walk. An object lives as long as one decision. The cache also
+// makes checks safe: the check of owners and the identity use the same walk to a path, so they see
+// the same path even if a link changes between the two. The watch on the link then causes a new
 // decision.
 class RememberingFileSystem : public FileSystem {
  public:

@@ -74,7 +74,7 @@ class Walk {
   }
 
  private:
-  // They return true if the walk is over (a choice was made, or a marker stopped it).
+  // These two return true if the walk is over: an environment was chosen, or a marker stopped it.
   bool climb_physical() {
     const auto physical = real_path(files_, decision_.directory);
     if (!physical || *physical == decision_.directory) return false;
@@ -287,7 +287,7 @@ class Walk {
     choice.evidence.project_sets_variables = true;
   }
 
-  // Also for other prefixes that lead to the chosen environment (pixi, for example, makes a link).
+  // Other prefixes may also lead to the environment (pixi, for example, makes a link).
   void add_pointers(const Proposal& proposal, size_t chosen) {
     Evidence& evidence = decision_.choice->evidence;
     if (is_inside_its_project(*decision_.choice)) return;

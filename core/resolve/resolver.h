@@ -18,7 +18,7 @@ struct Question {
   Variables variables;    // HOME and the other steering variables of the asking shell
   User user;
   Pins pins = {};           // the choices that `venvctl use` recorded
-  LastUses last_uses = {};  // the latest use decides if several environments name the same project
+  LastUses last_uses = {};  // if several environments name one project, the last used one wins
   OtherWorlds other_worlds = {};  // the environments that were made in another world
 };
 // The user is not sent to other processes, because each process knows its own user.

@@ -59,8 +59,8 @@ std::vector<CentralEnvironment> central_environments(FileSystem& files,
                                                      std::span<const CentralStore> stores,
                                                      const std::string& home);
 
-// The same description for the environment at `prefix`, if it is in one of listed_stores. Absent if
-// it does not exist, or is in none of them.
+// Describes the environment at `prefix` in the same way, if it is in one of listed_stores. Absent
+// if it does not exist, or is in none of these stores.
 std::optional<CentralEnvironment> central_environment_at(FileSystem& files,
                                                          const Variables& variables,
                                                          const std::string& prefix);

@@ -13,8 +13,8 @@ struct PixiSettings {
   // The directory of detached environments, absolute and normalized. Absent if pixi keeps
   // environments in the project.
   std::optional<std::string> detached_directory;
-  // The project's file that sets it to another value than the user's own configuration; "" if no
-  // file does.
+  // The project's file that sets detached_directory to another value than the user's own
+  // configuration; "" if no file does.
   std::string directory_set_by;
 };
 

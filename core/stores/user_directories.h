@@ -28,9 +28,8 @@ std::string expanded_path(const Variables& variables, std::string_view base, std
 // Replaces $NAME and ${NAME} by the rules of Python's os.path.expandvars.
 std::string with_variables(const Variables& variables, std::string_view text);
 
-// The directories of named environments. This is $WORKON_HOME (if relative, it starts at
-// `working_directory`). If that is not set, these are the default directories of Pipenv and
-// virtualenvwrapper.
+// The directories of named environments: $WORKON_HOME or, if it is not set, the default directories
+// of Pipenv and virtualenvwrapper. A relative $WORKON_HOME starts at `working_directory`.
 std::vector<std::string> virtualenv_homes(const Variables& variables,
                                           std::string_view working_directory);
 

@@ -12,14 +12,14 @@ namespace {
 
 constexpr size_t kMaxPointerBytes = 8 * 1024;  // for `.git` as a file, and `commondir`
 constexpr size_t kMaxGitConfigBytes = 256 * 1024;
-// To list a directory with at most a few hundred entries costs less than to look up each name of a
+// Listing a directory with a few hundred entries costs less than looking up the name of each
 // version control system. A decision has usually listed the directory anyway.
 constexpr size_t kMaxSmallDirectoryBytes = 8 * 1024;
 constexpr size_t kSha1Bytes = 20;
 constexpr size_t kSha256Bytes = 32;
 
 // The path in a file such as `.git` or `commondir`. As in git, only line ends at the end of the
-// file are removed, because names of directories may contain blanks, and end with them.
+// file are removed, because the name of a directory may contain blanks or end with blanks.
 std::string pointer_in(FileSystem& files, const std::string& path) {
   std::string content = files.read_file(path, kMaxPointerBytes).value_or("");
   content.erase(content.find_last_not_of("\r\n") + 1);
@@ -47,8 +47,8 @@ size_t hash_bytes(FileSystem& files, const Checkout& checkout) {
   return kSha1Bytes;
 }
 
-// The repository has a directory for each linked work tree. The file `gitdir` in it names the
-// `.git` of the work tree.
+// The repository has a directory for each linked work tree. The file `gitdir` in this directory
+// names the `.git` of the work tree.
 bool is_listed_in_repository(FileSystem& files, const Checkout& checkout) {
   const auto own = real_path(files, checkout.git_directory);
   const auto top = real_path(files, checkout.top);
@@ -66,8 +66,8 @@ CheckoutObjection unreadable_system(const std::string& directory, std::string_vi
           std::string(name) + ")"};
 }
 
-// `git stash pop` restores untracked files without leaving a trace in the index. But the stash is
-// an entry in the directory `refs`, which other commands hardly ever change.
+// `git stash pop` restores untracked files without leaving a trace in the index. But a new or used
+// stash changes the directory `refs`. Other commands hardly ever change this directory.
 bool was_stash_used_since(FileSystem& files, const Checkout& checkout, const std::string& path) {
   const auto made = files.link_status(path);
   const auto references = files.status(checkout.common_directory + "/refs");

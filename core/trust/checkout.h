@@ -27,8 +27,8 @@ std::optional<Checkout> checkout_at(FileSystem& files, const std::string& direct
 std::optional<Checkout> checkout_around(FileSystem& files, const std::string& path);
 
 // Whether the work tree really belongs to the repository: `.git` is the repository itself, or the
-// repository lists this work tree. Otherwise only the file `.git` claims this, and any archive can
-// contain such a file that names another user's repository.
+// repository lists this work tree. Otherwise only the file `.git` names the repository. Any archive
+// can contain a file `.git` that names another user's repository.
 bool is_acknowledged(FileSystem& files, const Checkout& checkout);
 
 // Calls `on_entry` for each entry of the work tree's index that is at or below `below_top`, a path
@@ -53,11 +53,11 @@ struct CheckoutObjection {
   bool is_final = false;
 };
 
-// Why `real_path` may have come with a checkout. Checks every work tree around it. In each one,
-// checks first for the lock of the index, then reads the index: a checkout that is running has
-// either still the lock, or has already written the index. A stash that was created or used after
-// `real_path` was created may also have created it. Version control that venvctl cannot read is
-// also a reason.
+// Says why a checkout may have created `real_path`. Checks every work tree around the path: first
+// looks for the lock of the index, then reads the index. A running checkout either still holds the
+// lock or has already written the index. There are two more reasons: a stash was created or used
+// after `real_path` was created, or the path belongs to a version control system that venvctl
+// cannot read.
 CheckoutObjection checkout_objection(FileSystem& files, const std::string& real_path);
 
 }  // namespace venvctl

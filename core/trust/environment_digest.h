@@ -1,5 +1,5 @@
-// Computes digests of what identifies an environment. They are compared with those of an approved
-// environment later.
+// Computes digests of the properties that identify an environment. An approval stores these
+// digests, and later checks compare them with new ones.
 #pragma once
 
 #include <string>
@@ -23,10 +23,11 @@ struct PythonPlace {
 // Identifies one interpreter in bin.
 struct InterpreterDigest {
   static constexpr char kInstalled[] = "installed";
-  // Depends on where the interpreter is. In an installation outside the project
-  // (installed_python.h): kInstalled, so that the user may install a different release. Any other
-  // file outside the project: the links that lead to it. A file inside the project: the file
-  // itself. "" if there is no interpreter.
+  // Depends on where the interpreter is. If it is in an installation outside the project
+  // (installed_python.h), this is kInstalled, so that the user may install a different release. If
+  // it is another file outside the project, this names the links that lead to it. If it is inside
+  // the project, this also identifies the file, except for conda, which replaces the file at each
+  // update. "" if there is no interpreter.
   std::string text;
   std::string installation;  // prefix of the installation; "" if it is in none
 };
@@ -43,8 +44,8 @@ InterpreterDigest interpreter_digest(FileSystem& files, const std::vector<WalkSt
 std::string configuration_digest(FileSystem& files, const std::string& real_prefix,
                                  EnvironmentForm form, const std::string& installation);
 
-// True if both digests are equal. Also true if `found` only lacks the prompt, because `venv
-// --upgrade` removes the prompt.
+// True if both digests are equal. Also true if the only difference is that `found` has no prompt,
+// because `venv --upgrade` removes the prompt.
 bool is_same_configuration(std::string_view approved, std::string_view found);
 
 }  // namespace venvctl

@@ -22,7 +22,8 @@ Error unreadable(const std::string& why) {
   return {ErrorCode::Failed, "the git index " + why + ": check it with git status"};
 }
 
-// Takes bytes from the front. After the end, it returns zeros, and is_intact() becomes false.
+// Takes bytes from the front. If too few bytes are left, returns zeros, and is_intact() becomes
+// false.
 class Bytes {
  public:
   explicit Bytes(std::string_view rest) : rest_(rest) {}
@@ -112,7 +113,7 @@ class Reader {
       name_ += bytes_.name();
     } else {
       name_ = "/" + std::string(bytes_.name());
-      // With one NUL; entries are padded to a multiple of eight.
+      // An entry ends with one to eight NULs, so that its size is a multiple of eight bytes.
       const size_t used = before - bytes_.left();
       bytes_.take((8 - used % 8) % 8);
     }

@@ -24,8 +24,9 @@ struct GitIndexEntry {
 // Calls `on_entry` for each entry at or below `path` (relative to the top of the work tree; "" is
 // the top itself), in the order of the index. Reads versions 2 to 4 of the format
 // (gitformat-index(5)). `hash_bytes` is 20, or 32 in a SHA-256 repository. Fails if the bytes do
-// not show all such entries: they are truncated, have an unknown version, are split into two files,
-// or are sparse around `path`. Before a failure, `on_entry` may have been called for some entries.
+// not contain all such entries: if they are truncated or have an unknown version, or if the index
+// is split into two files or sparse around `path`. Before a failure, `on_entry` may have been
+// called for some entries.
 Result<void> read_git_index(std::string_view index, std::string_view path, size_t hash_bytes,
                             const std::function<void(const GitIndexEntry&)>& on_entry);
 

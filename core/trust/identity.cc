@@ -64,8 +64,8 @@ std::string home_in(const std::string& config) {
 
 constexpr size_t kMaxPathFileBytes = 64 * 1024;
 
-// The modules that a .pth file imports whenever Python starts, with its lines that begin with
-// "import".
+// The modules that a .pth file imports in its lines that begin with "import". Python runs these
+// lines whenever it starts.
 std::vector<std::string> imports_of(std::string_view path_file) {
   constexpr std::string_view kImport = "import";
   std::vector<std::string> modules;
@@ -80,7 +80,7 @@ std::vector<std::string> imports_of(std::string_view path_file) {
   return modules;
 }
 
-// Checks who can change the files of one environment that run while it is active.
+// Checks who can change the files that run while one environment is active.
 class EnvironmentJudge {
  public:
   EnvironmentJudge(FileSystem& files, const std::string& real, PathJudge& judge)
@@ -206,8 +206,8 @@ class EnvironmentJudge {
   PathJudge& judge_;
 };
 
-// Has one line for each name such as "python3" in bin. Names that link to another such name, or
-// lead to an installed Python, are left out. "" if there is no other name.
+// Returns one line for each name such as "python3" in bin. Leaves out names that link to another
+// such name, and names that lead to an installed Python. "" if no name remains.
 std::string other_interpreters(FileSystem& files, const PythonPlace& place) {
   std::string text;
   const std::string bin = join_path(place.prefix, "bin");

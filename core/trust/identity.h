@@ -54,10 +54,10 @@ struct Evidence {
   std::vector<Identity> other_pointers;
   // Hex digest of the additional variables that the environment sets; "" if there are none.
   std::string variables_sha256;
-  // Hex digest of the variables among them that the environment's own files set; "" if there are
+  // Hex digest of those additional variables that the environment's own files set; "" if there are
   // none.
   std::string own_variables_sha256;
-  // True if a file of the project sets some of these variables.
+  // True if a file of the project sets some of the additional variables.
   bool project_sets_variables = false;
   // The project's file .env, whose identity is bound to its place and its content; absent if there
   // is none.
@@ -76,8 +76,8 @@ void fields(A& a, Evidence& each) {
     each.central_store, each.other_pointers, each.own_variables_sha256);
 }
 
-// Returns the refusals, except the one about an interpreter that no longer exists, because it
-// cannot run. An approval that is given in this state is for an environment without an interpreter.
+// Returns all refusals except the one about a missing interpreter, because an interpreter that does
+// not exist cannot run. An approval in this state is for an environment without an interpreter.
 std::vector<std::string> refusals_but_loss(const Evidence& evidence);
 
 // The identity to approve for a file or link of a project at `place`, a physical path. `said` is
@@ -91,9 +91,9 @@ std::vector<std::string> path_refusals(FileSystem& files, const std::string& pat
 
 // Walks component by component, with descriptors, to everything that runs while the environment is
 // active: its bin and each entry in it, its configuration, its python and the `home` of that
-// python, its package directories, and the files that Python reads there when it starts. If a
-// required file cannot be reached, this is a refusal. `path` is the PATH of the asking shell: the
-// environment must not shadow the commands there, either.
+// python, its package directories, and the files that Python reads there when it starts. A required
+// file that cannot be reached causes a refusal. `path` is the PATH of the asking shell, because the
+// environment must not shadow the commands in PATH, either.
 Evidence gather_evidence(FileSystem& files, const std::string& prefix, const User& user,
                          std::string_view path = "");
 

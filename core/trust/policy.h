@@ -33,7 +33,7 @@ struct Verdict {
 // counts only for the identity for which it was given. An approved directory (root) counts for
 // environments whose real path is below it; whole components are compared. No approval covers what
 // was added later: files that git has begun to track in the environment, and programs that shadow a
-// command. Nor does an approval of an environment cover a project's file or link that leads out of
+// command. An approval of an environment does not cover a project's file or link that leads out of
 // the project. Variables are set in three cases: the approval was bound to them; the environment is
 // below an approved directory; or the environment is in one of the user's central stores, and the
 // project sets none of the variables.

@@ -19,9 +19,9 @@ std::vector<std::string> recorded_places(FileSystem& files, const std::string& a
 // shlex.quote. Other quotings are not decoded.
 std::string spelled_path(std::string_view text);
 
-// Whether an environment at `prefix` may have been made for `place`. `place` must not be a
-// directory that contains the environment, or the interpreter that its pyvenv.cfg names: to move
-// such a path would move everything in it.
+// Whether an environment at `prefix` may have been made for `place`. False if `place` is a
+// directory around the environment, or if `place` contains the interpreter that pyvenv.cfg names:
+// replacing such a path would also replace the paths of everything below it.
 bool can_be_made_for(FileSystem& files, const std::string& prefix, const std::string& place);
 
 // The directory for which the environment was made, if it was moved or copied from there. "" if

@@ -34,8 +34,8 @@ bool exists(FileSystem& files, const std::string& directory, std::string_view na
   return files.link_status(join_path(directory, name)).has_value();
 }
 
-// Names for particular versions of Python that the tool which made the environment creates, such as
-// "python3.11" and "pip3.11".
+// Names with a version, such as "python3.11" and "pip3.11". The tool that makes an environment
+// creates them.
 class VersionedNames {
  public:
   VersionedNames(FileSystem& files, const std::string& prefix, const TrackedFiles& tracked)
@@ -130,8 +130,8 @@ class Accounting {
         tracked_(tracked),
         names_(names) {}
 
-  // Returns the records that could not be read, because an installer may still have to write them.
-  // Returns none if every name was found.
+  // Returns the records that could not be read: an installer may not have written them yet. Returns
+  // none if every name was found.
   std::vector<std::string> run() {
     for (const std::string& directory : package_directories(files_, prefix_)) {
       for (const DirectoryEntry& entry : listed(files_, directory)) {
@@ -186,7 +186,7 @@ class Accounting {
   }
 
   // Reads what `setup.py develop` created: a link to the sources, whose egg-info has lines "name =
-  // module:function". Such a link and the scripts are written only by the user's own setuptools.
+  // module:function". Only the user's own setuptools writes such a link and the scripts.
   void read_development_link(const std::string& path) {
     const auto content = content_of(path);
     if (!content) return;

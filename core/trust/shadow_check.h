@@ -13,13 +13,13 @@ namespace venvctl {
 
 // Returns the names in the bin of `prefix` that are also commands in the system's directories or in
 // those of `path` (the bin of this and of other environments does not count). Sorted. Two groups of
-// names are left out: those that the tool which made the environment creates for its version of
-// Python, and those that installed distributions list (in RECORD, installed-files.txt or conda's
-// records). Records that git tracks are ignored, and all records if they may have come with a
-// checkout of another version control system. Nothing lists the programs of a Python elsewhere, so
-// there only the names that every Python has are left out. bin is watched, and so are records that
-// an installer may still have to write. The directories of commands and of installed files are not
-// watched.
+// names are left out: the names that a tool creates in each new environment with this version of
+// Python, and the names that installed distributions list (in RECORD, installed-files.txt or
+// conda's records). Records that git tracks are ignored. All records are ignored if they may have
+// come with a checkout of another version control system. No record lists the programs of a Python
+// elsewhere, so for such an environment only the names that every Python has are left out. The
+// function watches bin, and the records that an installer may still have to write. The directories
+// of commands and of installed files are not watched.
 std::vector<std::string> shadowing_names(FileSystem& files, const std::string& prefix,
                                          const TrackedFiles& tracked, std::string_view path);
 

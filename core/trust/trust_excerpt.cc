@@ -101,7 +101,8 @@ std::string trust_excerpt(std::string_view text, std::span<const std::string> pa
     EntryMatcher entry(text, paths);
     const size_t size = entry.match();
     const std::string_view rest = text.substr(size);
-    // The last entry is always kept, so that the commas in the result are those of `text`.
+    // Every other entry is kept or dropped together with its comma. The last entry has no comma, so
+    // it is always kept.
     if (size == 0 || !rest.starts_with(kNext) || !rest.substr(kNext.size()).starts_with(kOpen))
       break;
     if (entry.is_wanted()) kept += text.substr(0, size + kNext.size());

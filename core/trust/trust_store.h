@@ -14,10 +14,10 @@
 
 namespace venvctl {
 
-// One approval or denial. Each environment has one, which is found by its real path. Each project
-// file or link that leads out of the project has one for each approved target. If it is set back to
-// an earlier target, it therefore needs no new approval. A project's .env has one for each approved
-// content.
+// One approval or denial. An environment has one entry, which is found by the real path. A project
+// file or link that leads out of the project has one entry for each approved target, so it needs no
+// new approval if it leads to an earlier target again. A project's .env has one entry for each
+// approved content.
 struct TrustEntry {
   enum class Grant { Created, Witnessed, Allowed, Denied };
   Grant grant = Grant::Allowed;
@@ -73,8 +73,9 @@ void fields(A& a, TrustList& each) {
 
 // Reads state_directory/trust.json; a missing file is an empty list.
 Result<TrustList> load_trust(const std::string& state_directory);
-// The same, but the list may lack entries that judge() does not need for `evidence`. If no daemon
-// runs, the prompt waits for this, so it must be fast even with a thousand other approvals.
+// Like load_trust(), but may leave out entries that judge() does not need for `evidence`. If no
+// daemon runs, the prompt waits for this function, so the function must be fast even with a
+// thousand other approvals.
 Result<TrustList> load_trust_for(const std::string& state_directory, const Evidence& evidence);
 
 // Each of these functions takes the lock, reads the file again, changes its entries and replaces

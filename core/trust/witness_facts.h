@@ -10,8 +10,8 @@
 namespace venvctl {
 
 // Collects all facts except the birth and whether the interpreter is known. Version control is
-// checked last, so that files which git is just writing are noticed: if git wrote a file before
-// this check, the file is in git's index, or git still holds the lock of the index.
+// checked last, so that files that git writes at this moment are noticed: if git wrote a file
+// before this check, the file is in git's index, or git still holds the lock of the index.
 WitnessFacts gather_witness_facts(FileSystem& files, const std::string& prefix, const User& user);
 
 }  // namespace venvctl

@@ -55,9 +55,9 @@ constexpr int kClientDeadlineMs = 50;
 constexpr int kConfirmingClientDeadlineMs = 200;  // with kConfirmation
 // If the daemon has no result after this time, it answers `later`.
 constexpr int kAnswerDeadlineMs = 40;
-// Longer, because a worker must read files first.
+// For a confirmation; longer, because a worker must read files first.
 constexpr int kConfirmationDeadlineMs = 190;
-// In total, for a client that decides itself because it has no answer.
+// In total, for a client that gets no answer and runs `venvctl which` instead.
 constexpr int kDirectDeadlineMs = 250;
 constexpr int kStartWaitMs = 300;  // only the line in the startup file waits this long
 

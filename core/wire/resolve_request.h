@@ -21,7 +21,8 @@ enum ResolveField {
 
 inline constexpr const char* kActiveVariables[] = {"VIRTUAL_ENV", "CONDA_PREFIX"};
 
-// A variable among them: the number of the last `warn` line that the shell has shown. Absent: none.
+// One of the variables: the number of the last `warn` line that the shell has shown; absent if it
+// has shown none.
 inline constexpr char kHeardVariable[] = "VENVCTL_HEARD";
 
 // An additional field among the variables: the shell is about to run the activation scripts of the

@@ -30,8 +30,9 @@ inline bool is_private_directory(const char* path, uid_t uid) {
          (found.st_mode & 077) == 0;
 }
 
-// True if `path`, or the part of it that exists, belongs to another user. Root must not write
-// there, because the owner could then no longer do so. This happens with sudo -E, which keeps HOME.
+// True if `path`, or the part of it that exists, belongs to another user. Root must not create
+// files there, because the owner could then not write to these files. `path` may belong to another
+// user under sudo -E, which keeps HOME.
 inline bool is_anothers_place(const char* path, uid_t uid) {
   char part[4096];
   if (!join(part, sizeof part, {piece(path)}) || part[0] == '\0') return false;

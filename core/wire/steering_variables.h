@@ -2,9 +2,9 @@
 // only C headers.
 //
 // They are listed here, and not next to the kinds that read them, because venvctl-resolve sends
-// them and may include only this folder. The hooks contain the same list (tests compare them).
-// There are no wildcards: a variable that is not in this list is neither sent, nor part of the key
-// under which an answer is remembered.
+// them and may include only this folder. The build writes the same list into the hooks (tests
+// compare them). There are no wildcards: a variable that is not in this list is neither sent, nor
+// part of the key under which an answer is remembered.
 #pragma once
 
 #include <stddef.h>

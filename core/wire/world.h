@@ -70,8 +70,8 @@ inline MountLine mount_at(const char* mounts, const char* point) {
 }
 
 // Whether the process is in the first mount namespace of the machine. The kernel mounts the first
-// root file system before everything else and never unmounts it, so its id stays small, and only
-// in that namespace is it the parent of "/".
+// root file system before everything else and never unmounts it, so its id stays small, and it is
+// the parent of "/" only in that namespace.
 inline bool is_first_namespace(const MountLine& root) {
   constexpr unsigned long kLastIdOfKernel = 2;
   return root.exists && root.parent <= kLastIdOfKernel;
@@ -117,7 +117,8 @@ inline Piece value_of_line(const char* lines, const char* key) {
   return {"", 0};
 }
 
-// Appends a word; every other character becomes '-'. Does nothing if the word is empty.
+// Appends `name`, with '-' in place of each character that is not a letter, a digit, '.' or '_'.
+// Does nothing if `name` is empty.
 inline void append_name(Text* text, const Piece& name, char separator) {
   constexpr size_t kMaxNameBytes = 48;
   if (name.size == 0) return;
@@ -176,7 +177,7 @@ inline const char* file_text(const char* path, char* out, size_t size) {
   return out;
 }
 
-// Whether process 1, as seen here, is not the machine's, but is an init.
+// Whether process 1 of this process's namespace is an init, but not the init of the machine.
 inline bool has_own_init() {
   constexpr char kFirstPidNamespace[] = "pid:[4026531836]";  // PROC_PID_INIT_INO of the kernel
   char link[64];

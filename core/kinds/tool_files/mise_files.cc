@@ -205,9 +205,8 @@ std::vector<std::string> by_precedence(const Level& level, std::vector<std::stri
   return found;
 }
 
-// Whether the file is one of the user's or the machine's own files. If a variable names such a
-// file, it replaces the usual files. The usual files of the user are then ordinary files of the
-// home directory.
+// Whether the file is one of the user's or the machine's own files. A file that a variable names
+// replaces the usual files. The user's usual files are then ordinary files of the home directory.
 bool is_global(const Variables& variables, const std::string& file) {
   const auto machines = mise_path(variables, "MISE_SYSTEM_CONFIG_FILE");
   if (machines == file) return true;

@@ -41,7 +41,7 @@ std::optional<std::string> project_above(FileSystem& files, const Variables& var
     // only once.
     const auto text = files.read_file(path, TomlDocument::kMaxBytes + 1);
     if (!text) continue;
-    constexpr size_t kReadAtOnce = 16;  // so many bytes can be read in the time of parsing one
+    constexpr size_t kReadAtOnce = 16;  // bytes that are read in the time in which one is parsed
     const bool is_usable = files.may_work_on(path, text->size() / kReadAtOnce);
     return is_usable ? std::optional(std::string(at)) : std::nullopt;
   }
@@ -51,7 +51,7 @@ std::optional<std::string> project_above(FileSystem& files, const Variables& var
 bool may_compare(FileSystem& files, const std::string& root, std::string_view member,
                  std::string_view directory) {
   constexpr size_t kWorkOfMember = 512;
-  // So many pairs of characters can be compared in the time of parsing one byte.
+  // How many pairs of characters can be compared in the time of parsing one byte.
   constexpr size_t kMatchedAtOnce = 24;
   return files.may_work_on(join_path(root, "pyproject.toml"),
                            kWorkOfMember + member.size() * directory.size() / kMatchedAtOnce);

@@ -15,8 +15,8 @@
 namespace venvctl {
 
 // Whether the table at `path` shows that a tool manages the project. `of_building` has the keys
-// that the tool's build backend reads. A table with only such keys does not show it, because any
-// tool may manage a project that uses this build backend. An empty table shows it.
+// that the tool's build backend reads. A table with only these keys is not enough, because any tool
+// may manage a project that uses this build backend. An empty table is enough.
 bool is_managers_table(const TomlDocument& document, TomlDocument::Path path,
                        std::span<const std::string_view> of_building);
 
@@ -27,7 +27,7 @@ std::optional<std::string> project_above(FileSystem& files, const Variables& var
 
 // Called before `member` of a workspace, which is a path or a pattern, is compared with
 // `directory`. Returns false if that would be too much work (FileSystem::may_work_on); `directory`
-// then counts as no member.
+// then does not count as a member.
 bool may_compare(FileSystem& files, const std::string& root, std::string_view member,
                  std::string_view directory);
 
