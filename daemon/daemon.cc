@@ -279,8 +279,8 @@ void Daemon::check_self() {
     if (facts_.started_by == "supervisor") exit_status_ = kExitReplaced;
     return leave();
   }
-  // The directory for clients may be another one now, because a fallback directory is used only as
-  // long as the real one is missing.
+  // Clients may now use another directory, because the fallback directory is used only while the
+  // usual directory is missing.
   const auto now = places(variables_, ::getuid());
   if (now && now->socket_path != places_.socket_path) {
     log_info("the runtime directory is now " + now->runtime_directory + ": stopping");

@@ -45,11 +45,13 @@ int already_served(const Options& options, const Places& places) {
 
 // Absent if another daemon holds the lock and is not exiting.
 Result<std::optional<RuntimeLock>> take_lock(const Places& places, bool has_systemd_socket) {
-  // If a daemon was not started by systemd, it sees systemd's socket at the path, and exits.
+  // A running daemon that systemd did not start sees systemd's socket at its path, exits, and
+  // releases the lock.
   if (has_systemd_socket) return RuntimeLock::take(places.lock_path(), Deadline::in(kHandOver));
-  // Two other states look alike for a moment: an exiting daemon first removes its socket, but holds
-  // the lock until its work is done, and a starting daemon holds the lock before it has a socket.
-  // So this waits for either the lock or a socket. If both daemons gave up, none would run.
+  // If the lock is held and there is no socket, the other daemon either exits (it has removed its
+  // socket, and finishes its work) or starts (it has no socket yet). So this function waits until
+  // it gets the lock, or until there is a socket. If it gave up while the other daemon exits, no
+  // daemon would be left.
   const Deadline deadline = Deadline::in(kHandOver);
   for (;;) {
     auto lock = RuntimeLock::take(places.lock_path(), Deadline::in(kHandOverLook));

@@ -58,7 +58,7 @@ void begin_log(const Places& places) {
   if (log) ::dup2(log.get(), STDERR_FILENO);
 }
 
-// Runs `program` in this process. Returns only if it cannot be run.
+// Replaces this process by `program`. Returns only if that fails.
 void become(const std::string& program, std::string mode, std::vector<std::string> arguments,
             const sigset_t& old_mask) {
   arguments.insert(arguments.begin(), {"venvd", std::move(mode)});

@@ -53,8 +53,8 @@ class Decisions {
   // answer is `later`.
   using OnAnswer = Callers::OnAnswer;
   void answer(const Question& question, OnAnswer on_answer);
-  // The same, but a worker reads the files after this call. This is needed because no event reports
-  // a change through another hard link. The answer is `later` after wire::kConfirmationDeadlineMs.
+  // Like answer(), but a worker reads the files after this call, because no event reports a change
+  // through another hard link. The answer is `later` after wire::kConfirmationDeadlineMs.
   void confirm(const Question& question, OnAnswer on_answer);
   // Like answer(), for a program that asks once. If the decision is not in the cache, waits as long
   // as confirm() does, because no next prompt asks again.

@@ -99,8 +99,8 @@ bool Inquiries::wants_witness(const ResolveResult& result) {
 
 // Whether this same directory was approved with another Python. Such an environment must not be
 // witnessed. If somebody unpacks an archive over an environment, the directory is still the one
-// whose creation the daemon saw. The times of the unpacked configuration file would usually show
-// this, but programs can set any times.
+// whose creation the daemon saw. The times of the unpacked configuration file usually show that it
+// came later, but programs can set any times.
 bool Inquiries::was_approved_with_other_python(const Identity& identity) const {
   const TrustEntry* entry = state_.trust().find(identity.real_path);
   return entry != nullptr && entry->identity.inode == identity.inode &&
@@ -168,8 +168,8 @@ void Inquiries::note_late(const Inquiry& inquiry) {
                         std::chrono::steady_clock::now());
 }
 
-// Called when a worker is done with this mount. If it timed out, the inquiries that wait for this
-// mount end without a result.
+// Called when a worker is done with this mount. If the worker timed out (`was_late`), the inquiries
+// that wait for this mount end without a result.
 void Inquiries::leave_mount(const std::string& mount, bool was_late) {
   quota_.leave(mount);
   const std::vector<Inquiry*> hopeless =

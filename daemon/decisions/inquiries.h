@@ -27,8 +27,8 @@ namespace venvctl {
 class Inquiries {
  public:
   static constexpr std::chrono::milliseconds kResolveWithin{500};
-  // How often a question is sent to workers at most. There must be a limit, because some files
-  // change all the time.
+  // How many times a question is sent to workers at most. Without a limit, a question about files
+  // that change all the time would never end.
   static constexpr int kMaxLooks = 3;
 
   // The result of the workers. Absent if no worker could inspect the directory, or if the result

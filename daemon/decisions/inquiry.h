@@ -22,8 +22,8 @@ class Callers {
 
   explicit Callers(std::chrono::milliseconds limit) : limit_(limit) {}
 
-  // Adds a caller. It gets `later` if there is no answer when the time limit, counted from the
-  // first caller's question, is over.
+  // Adds a caller. The time limit begins when the first caller is added. If there is no answer when
+  // the limit is over, all callers get `later`.
   void add(Loop& loop, OnAnswer on_answer);
   // Sends `lines` to every caller.
   void answer(const std::string& lines);
@@ -54,7 +54,7 @@ struct Inquiry {
   Callers followers{kFollowWithin};  // used by the daemon itself
   int looks = 0;                     // how many times a worker got the question
   bool was_joined = false;           // another caller came after a worker last got the question
-  // This caller needs a result from files that are read after its question.
+  // A caller has joined that needs a result from files that are read after its question.
   bool must_look_again = false;
   // Position in the event log when a worker last got the question.
   uint64_t log_position = 0;

@@ -13,9 +13,9 @@ void handle_resolve(Services& services, std::string_view body, Reply reply) {
         {ErrorCode::Failed,
          "the daemon is in another mount namespace: venvctl reads the files itself"});
   }
-  // Handles events that came before the question first, so that no outdated answer is sent. Before
-  // that, records the shell, because the shell may have created the directory that such an event
-  // reports.
+  // Before the answer, handles the events that came before the question, so that no outdated answer
+  // is sent. Records a shell before these events are handled, because the shell may have created a
+  // directory that an event reports.
   if (fields->is_confirmation || !fields->is_of_shell()) {
     services.read_events();
   } else {

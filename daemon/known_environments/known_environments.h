@@ -32,8 +32,8 @@ class KnownEnvironments {
   static constexpr size_t kBatch = 64;
   static constexpr std::chrono::milliseconds kLooksWithin{500};
   static constexpr std::chrono::milliseconds kSurveyWithin{1'500};
-  // How many rounds one question may cause. There must be a limit, because some files change all
-  // the time.
+  // How many rounds one question may cause. Without a limit, a question about files that change all
+  // the time would never end.
   static constexpr int kMaxLooks = 3;
   // The pause after an inspection that hung or killed its worker, because another attempt may cost
   // another worker.
@@ -60,7 +60,6 @@ class KnownEnvironments {
 
   // Returns whether the event may have changed a known environment.
   bool on_event(const WatchEvent& event);
-  // Forgets everything.
   void forget_all();
   // Forgets everything if no question came within kKeptFor.
   void forget_unasked();

@@ -21,7 +21,7 @@ std::vector<std::string> prefixes_in(const FootingQuestion& question) {
   return prefixes;
 }
 
-// The one of these environments that contains `place`; else the directory of `place`.
+// The prefix among `prefixes` that contains `place`, or else the directory of `place`.
 std::string around(const std::string& place, const std::vector<std::string>& prefixes) {
   const auto found =
       std::find_if(prefixes.begin(), prefixes.end(),

@@ -44,7 +44,8 @@ class BreakAlarm {
   // Losses within this time after the first loss are reported together.
   static constexpr std::chrono::milliseconds kTogether{1'000};
   static constexpr std::chrono::milliseconds kLookWithin{5'000};
-  // Pause after a look that hung, that killed its worker, or whose inputs cannot be watched.
+  // The pause after a look that hung or killed its worker, and after a look whose inputs cannot be
+  // watched.
   static constexpr std::chrono::minutes kRest{1};
   static constexpr size_t kMaxAvoided = 16;
   // The longest time between two looks. A look also finds environments that have no record.
@@ -53,14 +54,14 @@ class BreakAlarm {
   struct Callbacks {
     std::function<FootingQuestion()> question;   // with the present records
     std::function<void()> on_change;             // an interpreter may have been removed or added
-    std::function<void(const Loss& loss)> tell;  // at least one environment
+    std::function<void(const Loss& loss)> tell;  // has at least one environment
   };
   BreakAlarm(Loop& loop, Workers& workers, Callbacks callbacks);
 
   // Call this when the records were read again, because they may have changed.
   void records_changed();
   void on_event(const WatchEvent& event);
-  // Call from time to time.
+  // Call this from time to time.
   void sweep();
 
   // True while a worker may rely on a watch.

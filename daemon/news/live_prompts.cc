@@ -58,7 +58,8 @@ void LivePrompts::wake(const std::set<pid_t>& shells) {
   was_empty ? read_setting() : wake_for_next();
 }
 
-// The setting is read each time. This happens so rarely that no watch is needed.
+// Reads the setting again before each group of signals. This is so rare that no watch on the file
+// is needed.
 void LivePrompts::read_setting() {
   is_reading_ = true;
   workers_.submit(job_message<SettingJob>({configuration_, "prompt.live"}), kSettingWithin,

@@ -53,7 +53,7 @@ class News {
   }
   void answers_changed() { directories_.outdated(); }
   void on_event(const WatchEvent& event) { alarm_.on_event(event); }
-  // Call from time to time.
+  // Call this from time to time.
   void sweep();
   // Call this when a shell has asked. Warnings::asked() explains the other arguments.
   void asked(pid_t pid, std::vector<std::string> active = {}, std::string_view heard = "") {
@@ -69,7 +69,7 @@ class News {
     directories_.answered(key, lines, pid);
   }
 
-  // Gives access to the watches of the alarm.
+  // The alarm, for its watches and for the numbers in `status`.
   const BreakAlarm& alarm() const { return alarm_; }
   std::vector<int> take_unused_watches() { return alarm_.take_unused_watches(); }
 

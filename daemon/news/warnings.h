@@ -23,8 +23,8 @@ class Warnings {
  public:
   // If a shell has more warnings, the oldest are dropped, because a shell may never ask again.
   static constexpr size_t kMaxPerShell = 4;
-  // A warning is dropped after this many answers. Otherwise, a hook that sends no numbers would ask
-  // at every prompt.
+  // A warning is dropped after this many answers. An answer with a warning is not remembered, so a
+  // hook that never sends the number of the warning would otherwise ask at every prompt.
   static constexpr int kMaxAnswers = 8;
 
   // The first warning has the number `first` + 1. Two daemons must not use the same numbers.
@@ -39,7 +39,7 @@ class Warnings {
   // Warns each shell in which one of these environments is active, or whose directory is in the
   // project of one. (`home` does not count as a project.) Returns these shells.
   std::set<pid_t> warn(const Loss& loss, const std::string& home);
-  // Call from time to time.
+  // Call this from time to time.
   void forget_dead();
 
  private:

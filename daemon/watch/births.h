@@ -30,10 +30,10 @@ class Births {
   // environment only minutes after its directory was created.
   static constexpr std::chrono::seconds kKeptFor{3600};
   // A budget for reading the shells' directories. They are read for each new directory, because a
-  // tool may be done three milliseconds after `cd`. If many directories are
-  // created in a short time, the budget is used up (faster if more shells are open). Until it has
-  // grown again, further directories use the result of the last read. A read after a shell's
-  // question is not counted, because answering the question takes much longer.
+  // tool may finish only three milliseconds after `cd`. If many directories are created in a short
+  // time, the budget is used up (faster if more shells are open). Until it has grown again, further
+  // directories use the result of the last read. A read after a shell's question is not counted,
+  // because answering the question takes much longer.
   static constexpr int64_t kMaxReads = 16'000;  // a shell's directory is one read, of about 6 µs
   static constexpr int64_t kReadsPerMillisecond = 16;
 

@@ -222,7 +222,7 @@ Interests::Concerned Interests::concerned_by(const WatchEvent& event, size_t mos
       collect(id, event, most, concerned);
     }
   } else {
-    // Of the interests in a single name, the event can only affect those in its own name.
+    // The event affects an interest in a single name only if that name is the name in the event.
     for (const Counts counts :
          {Counts::Name, Counts::Markers, Counts::NewDirectories, Counts::EveryName}) {
       const NodeId id = find(event.watch, counts, event.name);

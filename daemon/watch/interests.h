@@ -45,9 +45,10 @@ class Interests {
     // There are more certain decisions than the caller asked for, so not all are listed.
     bool is_cut = false;
   };
-  // Returns the decisions that the event may affect, each once: a certain one is not also listed as
-  // possible. Must not be called for Overflow, which affects all decisions. If more than `most` are
-  // affected, this takes no longer than for `most`.
+  // Returns the decisions that the event may affect. Each is listed only once, either as certain or
+  // as possible. Must not be called for Overflow, which affects all decisions. If one interest
+  // certainly affects more than `most` decisions, stops and sets is_cut, so that the time is
+  // limited.
   Concerned concerned_by(const WatchEvent& event, size_t most = SIZE_MAX) const;
 
   // Returns watches on which no decision depends any more. Each is returned once.

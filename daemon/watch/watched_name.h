@@ -8,9 +8,9 @@ namespace venvctl {
 struct WatchedName {
   // Which names in the watched directory count.
   enum class Counts {
-    Name,            // `name`
+    Name,            // only `name`
     Markers,         // the names that decide (deciding_names.h)
-    NewDirectories,  // the same, and new directories of any name
+    NewDirectories,  // the same names as Markers, and new directories of any name
     EveryName,
   };
   int watch = 0;     // the inotify watch descriptor of the directory, as in events

@@ -29,8 +29,8 @@ constexpr int64_t kUnwatchable[] = {
 
 bool is_absent(int code) { return code == ENOENT || code == ENOTDIR || code == ELOOP; }
 
-// Whether this process may not access anything at `path`, which then counts as missing. No event
-// reports when it becomes accessible, but the sweep notices it.
+// True if this process has no permission to access anything in `path`. The directory then counts as
+// missing. No event reports a later permission, but the sweep notices it.
 bool is_closed(int code, const std::string& path) {
   return code == EACCES && ::faccessat(AT_FDCWD, path.c_str(), X_OK, AT_EACCESS) != 0;
 }

@@ -17,7 +17,7 @@ class WatchAdder {
   enum class Outcome {
     Added,
     Missing,      // no such directory, or no permission to enter it
-    Unwatchable,  // the file system reports not all events, or there is no permission to watch
+    Unwatchable,  // the file system does not report all events, or watching is not permitted
     LimitReached,
   };
   struct Added {

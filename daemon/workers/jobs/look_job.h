@@ -27,8 +27,8 @@ struct LookResult {
     // False: an input cannot be watched, so the result must not be remembered.
     bool is_watched = true;
   };
-  // The results, in the order of the questions. There is at least one, but no inspection begins
-  // later than LookJob::kSpan.
+  // The results, in the order of the questions. There is at least one. After LookJob::kSpan no
+  // further inspection begins, so the last questions may have no result.
   std::vector<Each> looks;
   std::vector<WatchedName> common_inputs;  // inputs of all results
 };
