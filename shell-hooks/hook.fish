@@ -1,8 +1,8 @@
 # venvctl in fish: activates a directory's environment while you are in it. The folder fish has the rules,
-# with the names and order of the folder sh. A function with -S sees its caller's locals. Users may
-# have functions of any name, so builtins are called through `builtin`, and locals begin with _v_.
-# The output of programs is
-# parsed, never evaluated. Frequent functions come first, because fish counts the lines above at each call.
+# with the names and order of the folder sh. A function with -S sees its caller's locals. Users may have
+# functions of any name, so builtins are called through `builtin`, and locals begin with _v_. The output of
+# programs is parsed, never evaluated. Frequent functions come first, because at each call fish counts the
+# lines above the function.
 #
 # The state of a shell is explained in ../sh/rules.sh, with these differences:
 #   _VENVCTL_MODE    a list: automatic, manual, or the paused projects

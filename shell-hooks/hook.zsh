@@ -42,10 +42,9 @@ _venvctl_prompt() {
   [[ -z $psvar[37] || $psvar[37] == "$_VENVCTL_NAME$_VENVCTL_MARK" ]] || psvar[37]=$_VENVCTL_NAME$_VENVCTL_MARK
 }
 
-# Sets _v_key to the directory and the steering variables. Most of these variables are seldom set.
-# zsh copies a word for each variable in it, so a test whether one is set is faster than reading
-# all. (bash copies a function at each call, so in bash this test would take longer than reading
-# all.)
+# Sets _v_key to the directory and the steering variables. Most of these variables are seldom set. zsh copies
+# a word once for each variable in the word, so it is faster to test first whether any of these variables is
+# set. In bash such a test would be slower, because bash copies a function at each call.
 _venvctl_key() {
   _v_key=$PWD@STEERING_USUAL@
   [[ ! ( @STEERING_SELDOM_SET@ ) ]] ||@STEERING_SELDOM@
@@ -59,9 +58,8 @@ _venvctl_value() {
   (( ${(P)+1} ))
 }
 
-# Succeeds if one of the variables is not an ordinary one, which takes any string: if it is an array,
-# a number (zsh would evaluate the value), readonly, or special in zsh. PATH and the prompt are
-# special, but usable.
+# Succeeds if one of the variables cannot hold every string: if it is an array, a number (zsh would evaluate
+# the value), readonly, or special in zsh. PATH and the prompt are special, but usable.
 _venvctl_fixed() {
   local _v_one
   [[ ! -o restricted ]] || return 0
@@ -121,10 +119,9 @@ _venvctl_is_shown() {
   return 1
 }
 
-# The daemon sends SIGURG when this directory gets another answer while the line editor waits. The
-# signal is ignored in a widget that reads keys (a menu, a search) and if there is unread input,
-# because the daemon sends it again. zle sets
-# LASTWIDGET when a widget has ended.
+# The daemon sends SIGURG when this directory gets another answer while the line editor waits. The signal is
+# ignored in a widget that reads keys (a menu, a search) and if there is unread input, because the daemon
+# sends it again. zle sets LASTWIDGET when a widget ends.
 _venvctl_live() {
   (( PENDING )) || [[ $CONTEXT != start ]] || { _venvctl_follow prompt; zle .reset-prompt; }
 }

@@ -1,4 +1,5 @@
-# Requests, reads and remembers answers. Sources their scripts and prints their messages, with the names, order and comments of ../sh/answers.sh.
+# Requests, reads and remembers answers. Sources their scripts and prints their messages. The functions have
+# the same names and order as in ../sh/answers.sh, where the comments are.
 
 function _venvctl_scripts -S
     builtin set -l _v_fresh $_v_checked

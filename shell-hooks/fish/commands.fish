@@ -1,4 +1,4 @@
-# The commands `deactivate` and `venvctl`, with the comments of ../sh/commands.sh.
+# The commands `deactivate` and `venvctl`. The comments are in ../sh/commands.sh.
 
 function _venvctl_own
     builtin functions -q deactivate; and return

@@ -1,4 +1,5 @@
-# Applies the edits of an answer, and undoes them, with the names, order and comments of ../sh/edits.sh.
+# Applies the edits of an answer, and undoes them. The functions have the same names and order as in
+# ../sh/edits.sh, where the comments are.
 
 function _venvctl_apply -S
     for _v_line in $_v_edits

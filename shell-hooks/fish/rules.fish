@@ -1,4 +1,5 @@
-# The rules for which environment becomes active, with the names, order and comments of ../sh/rules.sh.
+# The rules that decide which environment becomes active. The functions have the same names and order as in
+# ../sh/rules.sh, where the comments are.
 
 function _venvctl_follow --on-variable PWD
     builtin set -l _v_from $argv[1]

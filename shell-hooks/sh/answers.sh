@@ -43,17 +43,17 @@ _venvctl_say() {
   _VENVCTL_DRAWN=''
 }
 
-# Adds the message of the line `warn NUMBER TEXT`, unless it is the last one that was added. The number
-# tells the daemon that this shell has it.
+# Adds the message of the line `warn NUMBER TEXT`, unless it is the last one that was added. The next request
+# sends the number, so that the daemon knows that this shell has the message.
 _venvctl_warn() {
   [[ ${1%% *} == "${_VENVCTL_HEARD-}" ]] || _VENVCTL_SAID+=${1#* }$'\n'
   _VENVCTL_HEARD=${1%% *} _VENVCTL_DRAWN=''
 }
 
-# Reads the answer $1. Sets one variable for each part. Sets _v_answer to a short form of the answer,
-# which the shell remembers and can read again: `.` means no environment, and `usual` means the usual
-# edits. Fails if $1 is not an answer, is truncated, or is `later`. While another environment is active
-# manually, does not print the answer's messages; a later question receives them again.
+# Reads the answer $1. Sets one variable for each part. Sets _v_answer to a short form of the answer, which
+# the shell remembers and can read again: `.` means no environment, and `usual` means the usual edits. Fails
+# if $1 is not an answer, is truncated, or is `later`. While the user has activated another environment
+# manually, does not print the answer's messages; a later answer contains them again.
 _venvctl_read() {
   \builtin local _v_text="$1"$'\n' _v_line _v_usual=''
   _v_answer='' _v_epoch='' _v_keep=1 _v_root='' _v_env='' _v_name='' _v_state=ok _v_marks=all _v_bin='' _v_edits=''

@@ -95,9 +95,9 @@ _venvctl_stay() {
   if [[ $_v_list == "$_VENVCTL_BASE" ]]; then _venvctl_front "$1"; else PATH=$_v_list && _VENVCTL_PATH=$PATH; fi
 }
 
-# Updates _VENVCTL_BASE if PATH was changed since the hook last ran. Removes an entry that this shell
-# has taken out whenever it is there again, for example after another program has restored an old PATH. Keeps
-# what was appended to PATH, and the entry $1.
+# Updates _VENVCTL_BASE if PATH was changed since the hook last ran. Removes entries of this shell that
+# another program has put back, for example by restoring an old PATH. Keeps what was appended to PATH, and the
+# entry $1.
 _venvctl_base() {
   \builtin local _v_list
   [[ $PATH != "$_VENVCTL_PATH" ]] || \builtin return 0

@@ -1,8 +1,7 @@
-# The rules for which environment becomes active, shared by bash and zsh. hook.bash and hook.zsh
-# source the files of this folder, and define the functions that differ between the shells.
-# Users may have functions and readonly variables of any name, so builtins are called through
-# \builtin, and locals begin with _v_. The output of programs is parsed, never evaluated.
-# docs/interface.md describes answers and edits.
+# The rules that decide which environment becomes active, shared by bash and zsh. hook.bash and hook.zsh
+# source the files of this folder, and define the functions that differ between the shells. Users may have
+# functions and readonly variables of any name, so builtins are called through \builtin, and locals begin with
+# _v_. The output of programs is parsed, never evaluated. docs/interface.md describes answers and edits.
 # shellcheck shell=bash disable=SC1007,SC2004,SC2015,SC2034,SC2119,SC2120,SC2128,SC2153,SC2154,SC2178,SC2296,SC2298 # optional arguments; locals of the caller
 #
 # The state of a shell:
@@ -29,11 +28,11 @@
 #                    decide whether the user's own prompt shows the environment, and the result;
 #                    [2]: the prefix that is shown
 
-# Activates the environment of this directory. If only the directory has changed, its answer
-# decides: usually it is already applied, or _venvctl_step switches to it. Otherwise all rules apply.
-# In zsh, `local`, `if` and function calls cost system calls, and && and || do not. The variables
-# here are therefore not local. Their values are not used after the call. $1: `prompt` if a prompt
-# is next, not a command.
+# Activates the environment of this directory. Fast path: if only the directory has changed, the remembered
+# answer for it decides. This answer is already applied, or _venvctl_step switches to it. In all other cases,
+# all rules apply. The variables here are not local, because in zsh `local`, `if` and function calls cost
+# system calls (&& and || do not). Nothing uses their values after the call. $1: `prompt` if a prompt comes
+# next, not a command.
 _venvctl_follow() {
   [[ ! -o nounset ]] || { \builtin local - && \builtin set +u; }
   _v_scene=$VIRTUAL_ENV,$CONDA_PREFIX,$_OLD_VIRTUAL_PATH,$VENVCTL_DISABLE
