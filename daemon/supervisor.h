@@ -10,8 +10,8 @@
 
 namespace venvctl {
 
-// Exit status of a supervised daemon if another daemon already runs. This is not a failure, and
-// there is no restart.
+// Exit status of a supervised daemon if another daemon already runs. This is not a failure, so the
+// daemon is not restarted.
 inline constexpr int kExitAlreadyServed = 3;
 // Exit status of a supervised daemon whose program file was replaced. The supervisor then runs the
 // new program file itself.

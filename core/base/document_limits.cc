@@ -12,8 +12,8 @@ Error nested_too_deep(std::string_view text, size_t offset) {
                   "brackets are nested more than " + std::to_string(kMaxNesting) + " deep");
 }
 
-// Scans the keys and brackets of a TOML text. A key `a.b.c` creates as many tables as it has parts,
-// in addition to those of the table header and of the brackets around it.
+// Scans the keys and brackets of a TOML text. A key with three parts (`a.b.c`) adds three levels of
+// tables to the levels of the table header and of the brackets around the key.
 class TomlScan {
  public:
   explicit TomlScan(std::string_view text) : text_(text) {}

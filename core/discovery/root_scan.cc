@@ -16,8 +16,8 @@ namespace venvctl {
 namespace {
 
 // The memory of directories is written only if a search listed more than kWorthWriting directories,
-// or more than one in kShareWorthWriting. A few directories change all the time, and writing the
-// file for them is not worthwhile, because it may have megabytes.
+// or more than one in kShareWorthWriting. A few directories change all the time. Writing a file of
+// several megabytes for them is not worthwhile.
 constexpr size_t kWorthWriting = 512;
 constexpr size_t kShareWorthWriting = 50;
 

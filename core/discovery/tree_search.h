@@ -45,9 +45,9 @@ struct TreeSearch {
   std::function<void()> on_directory = [] {};
 };
 
-// Brings `root` up to date. A directory is not listed again if its ctime is the remembered one. If
-// a directory changed just before `now_ns`, the next search lists it again, because another change
-// in the same clock tick would leave the same ctime. Returns false if there are more than
+// Brings `root` up to date. A directory whose ctime has not changed is not listed again. If a
+// directory changed just before `now_ns`, the next search lists it again, because another change in
+// the same clock tick would leave the same ctime. Returns false if there are more than
 // kMaxDirectories.
 bool search_tree(const TreeSearch& search, KnownDirectory& root);
 

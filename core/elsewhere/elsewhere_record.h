@@ -34,7 +34,7 @@ struct ElsewhereRecord {
   std::string target;        // the container, [USER@]HOST or the machine
   std::string project;       // physical path of the project
   std::string directory;     // the project's directory on the other side
-  std::string asked_python;  // of `use --python`; "" if the other side's default is used
+  std::string asked_python;  // value of `use --python`; "" for the default python of the other side
   std::string python;        // path of the interpreter on the other side
   std::string version;       // "3.11.2"
   std::string user;          // "1000:1000" for --user of docker and podman; "": not given

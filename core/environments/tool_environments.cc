@@ -89,7 +89,7 @@ std::string_view tool_kind(FileSystem& files, const std::string& prefix,
   if (find_entry(entries, "uv-receipt.toml") != nullptr) return "uv-tool";
   const std::string_view kind = tool_kind_of_place(prefix);
   if (!kind.empty() || base_name(prefix) != "shared") return kind;
-  // The check below uses no name of a directory above, because PIPX_HOME may have any name.
+  // PIPX_HOME may have any name, so this check does not use the names of the directories above.
   const auto venvs = files.status(join_path(parent_path(prefix), "venvs"));
   return venvs && venvs->is_directory() ? "pipx" : "";
 }

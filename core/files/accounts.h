@@ -19,7 +19,7 @@ struct Account {
 struct AccountGroup {
   std::string name;
   gid_t id = 0;
-  // Without the accounts that have this group as their primary group.
+  // Does not include the accounts whose primary group is this group.
   std::vector<std::string> members;
 };
 

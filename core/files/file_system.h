@@ -112,9 +112,9 @@ class FileSystem {
 const DirectoryEntry* find_entry(std::span<const DirectoryEntry> listing, std::string_view name);
 // `path` with every link resolved; absent if it leads nowhere.
 std::optional<std::string> real_path(FileSystem& files, const std::string& path);
-// `path`, normalized. A relative path starts at `directory`. If it leads out of the directory (as
-// "../x" does), it starts at the directory's real path, because a program that works in the
-// directory also starts there.
+// `path`, normalized. A relative path starts at `directory`. A path that leads out of the directory
+// (such as "../x") starts at the directory's real path, as it would for a program whose working
+// directory this is.
 std::string path_from(FileSystem& files, const std::string& directory, std::string_view path);
 // True if both paths lead to the same existing file or directory.
 bool is_same_file(FileSystem& files, const std::string& one, const std::string& other);

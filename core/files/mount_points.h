@@ -11,8 +11,8 @@ namespace venvctl {
 // itself. `mountinfo` is the text of /proc/self/mountinfo.
 std::vector<std::string> mount_points_below(std::string_view real_path, std::string_view mountinfo);
 
-// The same for the current mounts. The function does not access the mounted file systems, so it
-// also lists a file system that hangs.
+// Like the function above, for the current mounts. The function does not access the mounted file
+// systems, so it also lists a file system that hangs.
 std::vector<std::string> mount_points_below(std::string_view real_path);
 
 // The mount point of the file system that holds `path`, if that is a remote or user-space file

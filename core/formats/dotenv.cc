@@ -28,8 +28,8 @@ std::string without_escapes(std::string_view text, std::string_view escapes,
   return result;
 }
 
-// Reads one entry after the other. A function of this class returns absent or false if the text is
-// not an entry; the rest of that line is then skipped.
+// Reads one entry after the other. If the text is not an entry, the functions of this class return
+// absent or false, and the reader skips the rest of the line.
 class Reader {
  public:
   explicit Reader(std::string_view text) : text_(text) {}

@@ -9,9 +9,9 @@
 
 namespace venvctl {
 
-// Known interpreters are those in the system's directories that root owns, and those that
-// all_interpreters() finds for this user, except any inside the project. `interpreter` is a real
-// path. The project is the working directory of `places`.
+// Two groups of interpreters are known: interpreters that root owns in the system's directories,
+// and interpreters that all_interpreters() finds for this user outside of the project.
+// `interpreter` is a real path. The project is the working directory of `places`.
 bool is_known_interpreter(FileSystem& files, const Variables& variables, const UserPlaces& places,
                           const std::string& interpreter);
 

@@ -81,7 +81,7 @@ EnvironmentReport report_of(const Candidate& candidate, EnvironmentLook look,
   const std::string_view told =
       candidate.kind.empty() ? test_kind_of(candidate.prefix) : candidate.kind;
   if (!told.empty()) report.inspection.kind = told;
-  // Neither a record nor a variable can turn a tool's environment into one of a project.
+  // A tool's environment stays a tool's environment, whatever a record or a variable says.
   if (is_tool_kind(kind)) report.inspection.kind = kind;
   if (!candidate.name.empty()) report.inspection.name = candidate.name;
   report.evidence = std::move(look.evidence);

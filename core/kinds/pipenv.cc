@@ -48,7 +48,7 @@ std::string environment_name(const Variables& variables, const std::string& pipf
 }
 
 // Pipenv knows only the first of the directories in virtualenv_homes(). It changes to the project's
-// directory before it evaluates WORKON_HOME, so a relative path starts there.
+// directory before it evaluates WORKON_HOME, so a relative WORKON_HOME starts in the project.
 std::string workon_directory(FileSystem& files, const Variables& variables,
                              const std::string& root) {
   const auto named = variables.non_empty("WORKON_HOME");

@@ -96,7 +96,7 @@ bool has_local(const Level& level, const PoetrySettings& settings) {
          level.files.status(level.path_of(".venv")).value_or(FileStatus()).is_directory();
 }
 
-// Poetry uses an existing .venv, whatever the setting `virtualenvs.create` says. If the settings
+// Poetry uses an existing .venv even if the setting `virtualenvs.create` is false. If the settings
 // ask for a .venv that does not exist yet, Poetry uses the environments in its store.
 Proposal proposal_for(const Level& level, std::string marker,
                       const std::optional<TomlDocument>& project) {

@@ -96,7 +96,7 @@ std::optional<Proposal> propose_dot_venv(const Level& level);
 inline constexpr std::string_view kKnownNames[] = {".conda", "venv", "env", ".virtualenv"};
 std::optional<Proposal> propose_known_names(const Level& level);
 
-// The only environment among the subdirectories of a directory, whatever its name is. Each
+// The only environment among the subdirectories of a directory. It may have any name. Each
 // subdirectory costs two stat calls. A directory with more than kMaxChildren subdirectories is not
 // a project, and entering it must not cost thousands of calls.
 inline constexpr size_t kMaxChildren = 512;

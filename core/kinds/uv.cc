@@ -57,7 +57,7 @@ bool is_selected(const Variables& variables) {
 }
 
 // The directory of the project that the variables select. uv first changes to the working directory
-// that they name, then searches from UV_PROJECT upwards. Absent if there is no project.
+// that these variables name, then searches from UV_PROJECT upwards. Absent if there is no project.
 std::optional<std::string> selected_project(const Level& level) {
   const Variables& variables = level.variables;
   auto directory = variables.non_empty("UV_WORKING_DIR");

@@ -23,8 +23,8 @@ struct Comparison {
 Comparison comparison(FileSystem& files, const std::string& project, const std::string& prefix,
                       std::string_view version);
 
-// Whether a lock file may describe the environment, so that it can be Stale. False for environments
-// of tools, tox and nox, which no lock file describes, and if the environment is not Ok.
+// Whether a lock file may describe the environment, so that it can be Stale. False if the
+// environment is not Ok, and for environments of tools, tox and nox, which no lock file describes.
 bool may_be_stale(const std::string& prefix, const Inspection& inspection);
 
 // Why an environment that is otherwise Ok is Stale, such as "it differs from uv.lock: idna is

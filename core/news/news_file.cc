@@ -129,8 +129,8 @@ std::vector<NewsItem> NewsReader::read() {
   read_rest(file_.get(), items);
   if (is_same_file(file_.get(), path_)) return items;
   // Another file is at the path now: the writer has begun a new one, or the directory was
-  // recreated. Continues with that file. If there is no file, the old one is closed all the same:
-  // the kernel reports that a directory was deleted only after its files were closed.
+  // recreated. Continues with that file. The old file is closed even if no new file exists, because
+  // the kernel reports the deletion of a directory only after its files are closed.
   rest_.clear();
   file_ = opened_to_read(path_);
   if (file_) read_rest(file_.get(), items);

@@ -16,7 +16,7 @@ bool is_name_of_python(std::string_view name) {
   return false;
 }
 
-// Whether the file is a program. False for a script to which the user gave the name of a Python.
+// Whether the file is a program. False for a script that the user named like a Python.
 bool is_program(FileSystem& files, const std::string& path) {
   constexpr std::string_view kMagic =
       "\x7F"

@@ -73,7 +73,7 @@ struct Decision {
   std::vector<Step> steps;
   // Where a marker stopped the walk before an environment was chosen; "" if none did.
   std::string stopped_at;
-  std::string create_command;  // command that creates the environment that is missing there
+  std::string create_command;  // command that creates the missing environment
   // Files that could not be read, in the order in which the walk needed them. Each of them is also
   // in `steps`.
   std::vector<UnreadableFile> unreadable = {};

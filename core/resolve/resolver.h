@@ -29,7 +29,7 @@ void fields(A& a, Question& each) {
 
 // The same files and variables always give the same decision. Runs nothing. Never reads VIRTUAL_ENV
 // or CONDA_PREFIX, because the environment that is active in a shell must not influence the
-// decision. Does not decide about trust, but collects the evidence for that.
+// decision. Does not decide about trust, but collects the evidence for that decision.
 Decision resolve(FileSystem& files, const Question& question);
 
 }  // namespace venvctl

@@ -44,7 +44,7 @@ class Stores {
 };
 
 void add_virtualenv_homes(const Variables& variables, Stores& stores) {
-  // A relative WORKON_HOME is not a store, either.
+  // A relative WORKON_HOME is ignored for the same reason as a relative directory in add().
   const auto home = variables.non_empty("WORKON_HOME");
   const std::string file = project_file_names(variables).front();
   if (!home) {

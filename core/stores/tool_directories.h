@@ -20,8 +20,7 @@ struct HatchDirectories {
   std::string standard;
   std::string named_config;  // the file in HATCH_CONFIG; "" if that is not set
 };
-// If `working_directory` is "" and HATCH_CONFIG is relative, neither that file nor the usual one is
-// read.
+// If `working_directory` is "" and HATCH_CONFIG is relative, no configuration file is read.
 HatchDirectories hatch_directories(FileSystem& files, const Variables& variables,
                                    const std::string& working_directory);
 

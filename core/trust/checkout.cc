@@ -27,7 +27,7 @@ std::string pointer_in(FileSystem& files, const std::string& path) {
 }
 
 // Whether the file exists and belongs to the user or root. Files of other users are ignored, as in
-// git: anybody can create them in a directory to which all may write, such as /tmp.
+// git: anybody can create files in a directory to which everybody can write, such as /tmp.
 bool is_present(FileSystem& files, const std::string& path) {
   const auto status = files.link_status(path);
   return status && (status->uid == 0 || status->uid == files.reader());
@@ -152,7 +152,7 @@ std::string_view unreadable_version_control(FileSystem& files, const std::string
   const bool is_small = status && status->is_directory() && status->size <= kMaxSmallDirectoryBytes;
   const auto listing = is_small ? files.list(directory) : std::nullopt;
   for (const std::string_view name : other_version_control()) {
-    // Without a listing (the directory cannot be read), an entry may still be there.
+    // If the directory cannot be listed, the entry may still exist.
     if (listing && find_entry(*listing, name) == nullptr) continue;
     if (is_present(files, join_path(directory, name))) return name;
   }

@@ -23,7 +23,7 @@ namespace venvctl {
 std::vector<std::string> shadowing_names(FileSystem& files, const std::string& prefix,
                                          const TrackedFiles& tracked, std::string_view path);
 
-// Those of `names` that are commands in the system's directories or in those of `path`, as above.
+// Returns those of `names` that are commands in the directories that shadowing_names() searches.
 std::vector<std::string> commands_among(FileSystem& files, const std::string& prefix,
                                         std::span<const std::string> names, std::string_view path);
 

@@ -26,10 +26,10 @@ struct TrackedFiles {
   }
 };
 
-// Reads the index of every git work tree that contains `real_prefix` or starts there. Does the same
-// for the places to which tracked links and submodules in it lead. If git adds files there later,
-// it also changes the index, before or after that. A check after the event therefore sees these
-// files.
+// Reads the index of every git work tree that contains `real_prefix` or starts there. Also reads
+// the index at each place to which a tracked link or submodule in the environment leads. If git
+// later adds files to these places, it also changes the index, before or after it adds them. A
+// check after the event about the index therefore sees these files.
 TrackedFiles tracked_files(FileSystem& files, const std::string& real_prefix);
 
 // Converts a digest for storing it in an approval. An approval normally covers all tracked files of

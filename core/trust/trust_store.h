@@ -33,9 +33,9 @@ struct TrustEntry {
   std::string scripts_sha256 = "";
   std::vector<std::string> shadows = {};  // names in its bin that shadowed commands at that time
   std::string tracked = "";               // what git tracked in it at that time (Evidence::tracked)
-  // Digests of the variables that it may set, separated by commas, the latest first; "" if it may
-  // set none. There are several digests if a project adds its own variables to those of the
-  // environment.
+  // Digests of the variables that the environment may set, separated by commas, the latest first;
+  // "" if it may set none. There are several digests if a project adds its own variables to those
+  // of the environment.
   std::string variables_sha256 = "";
 };
 template <class A>

@@ -55,8 +55,9 @@ void fields(A& a, WitnessOutcome& each) {
 // Checks all conditions (docs/security.md), beginning with those about what the daemon saw. The
 // environment is witnessed only if all of them are met.
 WitnessOutcome witness_outcome(const WitnessFacts& facts);
-// The same for an environment whose creation the daemon did not see. If there is no objection, an
-// installer may have made it here, and no archive, copy or checkout created it.
+// Like witness_outcome(), for an environment whose creation the daemon did not see. If there is no
+// objection, an installer may have created the environment here, and no archive, copy or checkout
+// created it.
 WitnessOutcome outcome_of_files(const WitnessFacts& facts);
 
 }  // namespace venvctl

@@ -46,9 +46,9 @@ inline bool is_anothers_place(const char* path, uid_t uid) {
 }
 
 // Writes to `out` the directory of socket, lock and epoch. This is VENVCTL_RUNTIME_DIR, or else
-// venvctl below a usable XDG_RUNTIME_DIR or /run/user/UID, or else run-HOST in the state directory;
-// it is never /tmp. Returns false if there is no such directory, or if its path does not fit into
-// `size`.
+// venvctl below a usable XDG_RUNTIME_DIR or /run/user/UID, or else run-HOST in the state directory.
+// It is never in /tmp. Returns false if there is no such directory, or if its path does not fit
+// into `size`.
 inline bool runtime_directory(const RuntimeVariables& variables, uid_t uid, char* out,
                               size_t size) {
   const auto is_path = [](const char* text) { return text != nullptr && text[0] == '/'; };

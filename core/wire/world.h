@@ -87,8 +87,8 @@ inline bool is_disk(const MountLine& root) {
   return false;
 }
 
-// Whether /usr is neither a machine's usual /usr nor a whole file system. btrfs and OSTree keep a
-// machine's root in a subdirectory.
+// True if /usr is not the usual /usr of a machine and not a whole file system. With btrfs and
+// OSTree, the root of a machine is in a subdirectory of its file system.
 inline bool has_other_usr(const char* mounts, const MountLine& root) {
   const MountLine usr = mount_at(mounts, "/usr");
   const MountLine& holder = usr.exists ? usr : root;

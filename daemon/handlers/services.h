@@ -35,8 +35,8 @@ struct DaemonFacts {
 };
 
 // A program in a container may have the same HOME and runtime directory as the daemon, but see
-// different files. The client in the container then decides by itself. `mount_namespace` is that of
-// the client; 0 if unknown.
+// different files. The client in the container then reads the files itself. `mount_namespace` is
+// that of the client; 0 if unknown.
 inline bool sees_other_files(uint64_t mount_namespace, const DaemonFacts& facts) {
   return mount_namespace != 0 && facts.mount_namespace != 0 &&
          mount_namespace != facts.mount_namespace;
@@ -52,7 +52,7 @@ struct Services {
   News& news;
   // Handles all file events up to now.
   std::function<void()> read_events;
-  // The same, but at most for the time of one iteration of the loop.
+  // Like read_events, but stops after the time of one iteration of the loop.
   std::function<void()> read_some_events;
   // Makes every shell ask again, and forgets the remembered answers.
   std::function<void()> everyone_asks_again;

@@ -24,8 +24,8 @@
 namespace venvctl {
 
 // If an event is about an entry, the entry becomes stale (outdated). At the next question, workers
-// inspect the stale entries, and those that cannot be watched. If no questions come, nothing is
-// kept.
+// inspect the stale entries, and the entries that cannot be watched. If no questions come, all
+// entries are forgotten.
 class KnownEnvironments {
  public:
   // How many environments one job inspects at most, so that other jobs can run in between.

@@ -41,7 +41,7 @@ class LivePrompts {
   // Call this when the answer for this physical directory has changed. `asking` is a shell that
   // knows this already; 0 if there is none.
   void changed(const std::string& directory, pid_t asking);
-  // Makes these shells ask again, whatever their directories are.
+  // Makes these shells ask again, in any directory.
   void wake(const std::set<pid_t>& shells);
   // Call this when the shell has asked.
   void asked(pid_t pid);

@@ -55,9 +55,10 @@ class Births {
   // Drops the record, because something other than the user created the directory. If a directory
   // with this name is created later, it is recorded again.
   void forget(int watch, std::string_view name);
-  // `unused` are watches that no other part of the daemon needs. Returns those that no record needs
-  // either, including watches that earlier calls held back. The other watches stay as long as their
-  // directories may become environments; a later call returns them.
+  // `unused` are watches that no other part of the daemon needs. Returns the watches among them
+  // that no record needs, and also those that earlier calls held back and no record needs now. The
+  // other watches stay as long as their directories may become environments; a later call returns
+  // them.
   std::vector<int> hold_back(const std::vector<int>& unused);
 
  private:

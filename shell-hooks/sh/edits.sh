@@ -85,8 +85,8 @@ _venvctl_front() {
   _VENVCTL_PATH=$PATH
 }
 
-# Puts the active environment's entries $1 first in PATH if PATH has lost them, and removes those
-# of other environments. Entries that were put before $1 stay there.
+# Puts the active environment's entries $1 first in PATH if PATH has lost them, and removes the entries of
+# other environments. Entries that somebody put before $1 stay before it.
 _venvctl_stay() {
   \builtin local _v_list
   [[ $PATH != "$_VENVCTL_PATH" ]] || \builtin return 0

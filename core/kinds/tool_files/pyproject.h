@@ -31,9 +31,9 @@ std::optional<std::string> project_above(FileSystem& files, const Variables& var
 bool may_compare(FileSystem& files, const std::string& root, std::string_view member,
                  std::string_view directory);
 
-// Whether PDM or Hatch would use the level as a project. They do so if it has a pyproject.toml (or,
-// for Hatch, the file `other`). If neither the level nor a directory above has one, both tools use
-// the working directory.
+// Whether PDM or Hatch would use the level as a project. They use a level with a pyproject.toml
+// (or, for Hatch, with the file `other`). If neither the level nor a directory above it has such a
+// file, both tools use the working directory.
 bool is_python_project(const Level& level, std::string_view other = "");
 
 // Two functions for last resorts (kind.h). is_a_level: whether `directory` was a level of the walk.

@@ -32,8 +32,8 @@ Result<LookResult> LookJob::run(const Question& questions, const WorkerContext& 
     if (each.look.inspection) {
       each.look.stale = staleness(watching, project, prefix, *each.look.inspection);
     }
-    // If commands are shadowed, an installer may still have to record to which package they belong,
-    // and no event reports that.
+    // If commands are shadowed, an installer may still have to record the packages of these
+    // commands, and no event reports that.
     each.is_watched = watching.is_watched() && each.look.evidence.shadows.empty();
     each.inputs = watching.take_inputs();
   }

@@ -95,8 +95,8 @@ Result<void> forget(const std::string& directory, const std::string& body) {
   const auto prefix = path_member(body, "prefix");
   const auto real_path = path_member(body, "realPath");
   if (!prefix && !real_path) return bad_request("prefix");
-  // The record is erased last, so that it still leads to the approval if the approval cannot be
-  // erased.
+  // The record is erased last. If the approval cannot be erased, the record still shows where the
+  // environment is, so the command can be repeated.
   if (real_path) {
     if (auto erased = erase_trust(directory, *real_path); !erased) return erased;
   }
