@@ -19,7 +19,7 @@ elif [ -n "${_VENVCTL_HERE-}" ] && [ "$_VENVCTL_HERE" = "${_VENVCTL_HERE%%:*}:${
   case ${PATH-}: in "${VENVCTL_ENV:+$VENVCTL_ENV/bin:}"*) ;; *) false ;; esac && [ -e "${_VENVCTL_HERE%%:*}" ]; then
   : # nothing has changed
 elif [ -n "${HOME-}" ] && [ ! -O "$HOME" ] || case $- in *r*) ;; *) false ;; esac; then
-  : # root in the home of another user, or a restricted shell, which cannot change PATH
+  : # HOME belongs to another user, or the shell is restricted and cannot change PATH
 else
   # The program of this installation. dash cannot know the path of this file.
   if [ -n "${BASH_VERSION-}" ]; then

@@ -82,11 +82,11 @@ _venvctl_place() {
   [[ "${PROMPT_COMMAND[*]-}" == *_venvctl_hook* ]] || _venvctl_install
 }
 
-# Puts _venvctl_hook first in PROMPT_COMMAND, because themes read the active environment, and
-# _venvctl_prompt last. But a DEBUG trap would mistake the last command for a command that the user
-# typed. So with a trap, the first command `_venvctl_hook draw` does both, and known commands that
-# belong to such traps stay at the end. Functions do not see the trap, so the first prompt passes it
-# as $1. Before bash 5.1 PROMPT_COMMAND is one string.
+# Puts _venvctl_hook first in PROMPT_COMMAND, because themes read the active environment, and _venvctl_prompt
+# last. If there is a DEBUG trap, the trap would mistake the last command for a command that the user typed.
+# In this case the first command `_venvctl_hook draw` does the work of both, and known commands that belong to
+# such traps stay at the end. Functions do not see the trap, so the first prompt passes it as $1. Before bash
+# 5.1 PROMPT_COMMAND is one string.
 _venvctl_install() {
   [[ ! -o nounset ]] || { \builtin local - && \builtin set +u; }
   \builtin local _v_one _v_ask=' "$(\builtin trap -p DEBUG)"' _v_first=_venvctl_hook _v_list _v_last _v_end

@@ -7,8 +7,8 @@ use str
 
 var watched = [@STEP_VARIABLES@]
 var hook = [&memory='' &epoch='' &repeat='' &prefix='' &name='' &state='' &ours='' &told='elvish '$pid]
-var seen = '' # the directory and the watched variables at the last look
-var known = [&] # steps, by the memory and the watched variables before them
+var seen = '' # the directory and the watched variables when `look` last ran
+var known = [&] # steps; the key is the memory and the watched variables before the step
 var program = (external $prefix/bin/venvctl)
 
 fn scene {

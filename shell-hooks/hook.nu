@@ -4,7 +4,8 @@
 const _VENVCTL_PROGRAM = (path self ../../bin/venvctl)
 const _VENVCTL_WATCHED = [@STEP_VARIABLES@]
 
-# nushell does not export a record. known: steps, by the memory and the watched variables before them.
+# nushell does not export a record. known: steps; the key is the memory and the watched variables before the
+# step.
 $env._VENVCTL = {memory: "" epoch: "" repeat: "" prefix: "" name: "" state: "" ours: "" told: $"nu ($nu.pid)"
     seen: "" known: {}}
 

@@ -13,8 +13,8 @@ def _venvctl_hook(prefix):
     watched = "PWD @STEP_VARIABLES@".split()
     hook = {"memory": "", "epoch": "", "prefix": "", "name": "", "state": "", "ours": "",
             "told": f"xonsh {os.getpid()}"}
-    seen = [None]  # the watched variables at the last look
-    known = {}  # steps and their epochs, by the memory and the variables before them
+    seen = [None]  # the watched variables when look() last ran
+    known = {}  # steps and their epochs; the key is the memory and the variables before the step
 
     def run(words, **streams):
         variables = {**env.detype(), "_VENVCTL_SHELL": hook["told"]}

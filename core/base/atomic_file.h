@@ -25,8 +25,8 @@ enum class Backup {
 Result<void> replace_file(const std::string& path, std::string_view content,
                           Backup backup = Backup::Make);
 
-// Replaces `path`, a file that may be lost, under the lock `path`.lock. Removes temporary files
-// left by killed writers. Makes no backup.
+// Replaces `path`, a file whose loss does no harm, under the lock `path`.lock. Removes temporary
+// files left by killed writers. Makes no backup.
 Result<void> replace_cache(const std::string& path, std::string_view content);
 
 // Removes temporary files left by killed writers of `path`. The caller must hold the lock that all

@@ -1,4 +1,4 @@
-// Empties a container in pieces, for containers that would take too long to free in one go.
+// Empties a container in pieces, for containers that would take too long to free at once.
 #pragma once
 
 #include <cstddef>

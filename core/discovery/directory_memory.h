@@ -1,4 +1,4 @@
-// Keeps what searches have listed in a file, so that the next search lists only what has changed.
+// Keeps the listings of a search in a file, so that the next search lists only changed directories.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace venvctl {
 
-// What is kept in the file. If the file is deleted, the next search lists every directory.
+// The content of the file. If the file is deleted, the next search lists every directory.
 struct DirectoryMemory {
   // The rules of the search. A search with other rules ignores this data.
   std::string rules;

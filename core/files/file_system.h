@@ -45,8 +45,8 @@ struct DirectoryEntry {
   FileType type = FileType::Other;  // the type of the entry itself: a link is a Symlink
 };
 
-// One component of a path, or of the target of a link in the path. A descriptor held this component
-// while the next one was opened, so nobody can swap it between check and use.
+// One component of a path, or of the target of a link in the path. This component was kept open
+// while the next one was opened, so nobody can replace it between check and use.
 struct WalkStep {
   std::string path;  // the physical path; the path of the last step is the real path
   FileStatus status;

@@ -11,8 +11,8 @@
 namespace venvctl {
 
 // For tables and reports only, never for an environment that will be activated, for two reasons. A
-// walk accesses each component by its path and keeps no descriptor, so another process may swap a
-// component between two accesses. Recent results are cached, so they may be outdated.
+// walk accesses each component by its path and keeps no descriptor, so another process may replace
+// a component between two accesses. Recent results are cached, so they may be outdated.
 class SharingFileSystem : public FileSystem {
  public:
   explicit SharingFileSystem(FileSystem& files) : files_(files) {}

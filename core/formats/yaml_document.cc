@@ -139,7 +139,7 @@ class YamlReader : public YAML::EventHandler {
     }
   }
 
-  // A line may hold thousands of nodes, so its comment is searched only once.
+  // A line may contain thousands of nodes, so its comment is searched only once.
   std::string comment_at(const YAML::Mark& mark) {
     const auto number = static_cast<size_t>(mark.line);
     if (number >= lines_.size()) return "";

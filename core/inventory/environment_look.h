@@ -42,7 +42,7 @@ void fields(A& a, EnvironmentLook& each) {
 EnvironmentLook look_at_environment(FileSystem& files, const std::string& prefix, const User& user,
                                     std::string_view path = "");
 
-// Sets the health Foreign if bin/activate was written for another path.
+// Sets the health to Foreign if bin/activate was written for another path.
 void note_other_place(FileSystem& files, const std::string& prefix, Inspection& inspection);
 
 // Whether conda itself would refuse to change the environment (CEP 22).

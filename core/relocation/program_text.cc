@@ -7,7 +7,7 @@
 namespace venvctl {
 namespace {
 
-constexpr size_t kMaxLine = 127;  // Linux before 5.1 reads no more; pip has the same limit
+constexpr size_t kMaxLine = 127;  // Linux before 5.1 reads only this much; pip has the same limit
 
 std::string in_double_quotes(std::string_view path) {
   std::string text = "\"";

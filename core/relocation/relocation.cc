@@ -13,7 +13,7 @@
 namespace venvctl {
 namespace {
 
-constexpr size_t kMaxBytes = 4 * 1024 * 1024;  // real lists of files are smaller
+constexpr size_t kMaxBytes = 4 * 1024 * 1024;  // the RECORD of a real package is smaller
 // A program may consist of a script line and an archive with a whole application.
 constexpr size_t kMaxProgramBytes = 256 * 1024 * 1024;
 constexpr size_t kMagicSize = 2;

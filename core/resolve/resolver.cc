@@ -192,7 +192,7 @@ class Walk {
     return "the environment belongs to " + std::string(tool_of(kind)) + ", so it is never chosen";
   }
 
-  // Why the rule must not choose the environment, although it may be usable; "" if it may.
+  // Why the rule must not choose the environment, even if that is usable; "" if it may choose it.
   std::string objection(const std::string& prefix, const Inspection& inspection, const Rule& rule) {
     const std::string_view place = tool_kind_of_place(real_path(files_, prefix).value_or(prefix));
     const std::string_view kind = is_tool_kind(inspection.kind) ? inspection.kind : place;

@@ -10,14 +10,14 @@
 
 namespace venvctl {
 
-// Returns the directories in CONDA_ENVS_DIRS and CONDA_ENVS_PATH, and then those in `envs_dirs` and
-// `envs_path` of every configuration file, as they are written there, beginning with the highest
-// precedence. The comments #!final, #!top and #!bottom change the order. `roots` are the
-// installations, which may have files of their own; the first has the highest precedence. The order
-// of the files is that of conda's SEARCH_PATH, and mamba's files come where mamba reads them. A
-// file in the directory of an active environment is not read, because the active environment must
-// not influence decisions. A relative CONDARC or MAMBARC is ignored, because it could mean a
-// project's file.
+// Returns the directories in CONDA_ENVS_DIRS and CONDA_ENVS_PATH, then the directories in
+// `envs_dirs` and `envs_path` of every configuration file, beginning with the highest precedence.
+// The texts are returned as they are written. The comments #!final, #!top and #!bottom change the
+// order. `roots` are the installations, which may have files of their own; the first has the
+// highest precedence. conda's files have the order of conda's SEARCH_PATH. mamba's files are
+// inserted at the places where mamba reads them. A file in the directory of an active environment
+// is not read, because the active environment must not influence decisions. A relative CONDARC or
+// MAMBARC is ignored, because it could mean a project's file.
 std::vector<std::string> conda_configured_directories(FileSystem& files, const Variables& variables,
                                                       std::span<const std::string> roots);
 

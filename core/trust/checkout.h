@@ -39,8 +39,8 @@ Result<void> read_checkout_index(FileSystem& files, const Checkout& checkout,
                                  const std::function<void(const GitIndexEntry&)>& on_entry);
 
 // The name under which another version control system keeps its files in `directory`, such as
-// ".hg"; "" if there is none. venvctl cannot read which files these systems track.
-// May list the directory, so `files` must not watch what it lists.
+// ".hg"; "" if there is none. venvctl cannot read which files these systems track. The function may
+// list the directory, so `files` must not watch the directories that it lists.
 std::string_view unreadable_version_control(FileSystem& files, const std::string& directory);
 
 // A reason to believe that a checkout created a path.

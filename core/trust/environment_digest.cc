@@ -13,7 +13,7 @@
 namespace venvctl {
 namespace {
 
-constexpr size_t kMaxBytes = 64 * 1024;  // the readers of these files do not read more
+constexpr size_t kMaxBytes = 64 * 1024;  // venvctl never reads more of these files
 
 // Keys of pyvenv.cfg that affect only what is shown: versions, and the name of the tool.
 constexpr std::string_view kHarmlessKeys[] = {"command",    "version", "version_info",

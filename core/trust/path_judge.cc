@@ -47,7 +47,7 @@ void PathJudge::judge_step(const WalkStep& step, const WalkStep* next) {
     return refuse(in_quotes(step.path) + " is owned by another user (uid " +
                   std::to_string(status.uid) + ")");
   }
-  if (status.type == FileType::Symlink) return;  // the mode of a link means nothing
+  if (status.type == FileType::Symlink) return;  // the kernel ignores the mode of a link
   const bool is_sticky = status.is_directory() && (status.mode & 01000) != 0;
   const bool is_inside = !environment_.empty() && path_contains(environment_, step.path);
   const bool is_kept = is_sticky && !is_inside && next != nullptr && is_trusted(*next);

@@ -27,7 +27,6 @@ std::vector<std::string> shadowing_names(FileSystem& files, const std::string& p
 std::vector<std::string> commands_among(FileSystem& files, const std::string& prefix,
                                         std::span<const std::string> names, std::string_view path);
 
-// The directories of the system's commands.
 std::span<const std::string_view> system_command_directories();
 
 }  // namespace venvctl

@@ -13,9 +13,9 @@
 
 namespace venvctl::wire {
 
-// Enough for any answer that fits into a frame, with the edits: two lines repeat the environment's
-// name, one repeats its path, and the rest has a constant size. If a displaced value does not fit,
-// it is left out.
+// Enough for any answer that fits into a frame, together with the edits. Of the edits, two lines
+// repeat the environment's name, one line repeats its path, and the rest has a constant size. If a
+// displaced value does not fit, it is left out.
 constexpr size_t kMaxShellAnswerBytes = 2 * kMaxBodyBytes + 512;
 
 // Whether `value` has no control characters, so that a line can contain it.

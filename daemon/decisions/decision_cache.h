@@ -66,8 +66,8 @@ class SharedTexts {
 
 class DecisionCache {
  public:
-  // Limits the estimated size of everything that is stored here. The estimate is accurate to a few
-  // percent. With this limit, the whole daemon stays below 64 MB.
+  // The limit of the estimated size of the cache. The estimate is accurate to a few percent. With
+  // this limit, the whole daemon stays below 64 MB.
   static constexpr size_t kMaxBytes = 40u * 1024 * 1024;
 
   // Null if the decision is not in the cache.

@@ -42,7 +42,7 @@ std::string reports_on(const Candidates& candidates, const Services& services,
   return body;
 }
 
-// The state files were read again just before, because other programs may also write them.
+// Called after the state files were read again, because other programs may also write them.
 void list(Services& services, const ListingRequest& request, const Requirements& wanted,
           const std::shared_ptr<Reply>& reply) {
   const uint64_t version = services.state.version();

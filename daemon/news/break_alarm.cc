@@ -110,7 +110,8 @@ void BreakAlarm::finish(WorkerProcess::End end, const Message& reply) {
   if (result) {
     take(*std::move(result));
   } else {
-    // For some time, looks skip the place that hung, so that they inspect the other environments.
+    // For some time, looks skip the place that hung, so that they can inspect the other
+    // environments.
     if (is_absolute_path(reply)) avoided_.push_back(around(reply, asked_));
     if (avoided_.size() > kMaxAvoided) avoided_.erase(avoided_.begin());
     avoided_until_ = Clock::now() + kLongest;

@@ -51,7 +51,7 @@ class RootScans {
   const std::function<bool()> has_roots_;
   Clock::time_point started_at_;
   Clock::time_point next_;            // the next search does not start before this time
-  Clock::time_point next_if_rooted_;  // the same if there are roots
+  Clock::time_point next_if_rooted_;  // the same, for a user with roots
   std::unique_ptr<WorkerProcess> worker_;
   Timer timer_;
 };

@@ -64,7 +64,7 @@ class Connection {
   std::string unsent_;
   size_t sent_ = 0;
   std::unique_ptr<Poll> poll_;  // created if the first read was not enough
-  // Created in the same case, and if a request is not answered immediately.
+  // Created if the first read was not enough, or if a request is not answered immediately.
   std::unique_ptr<Timer> timer_;
 };
 

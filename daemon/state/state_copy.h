@@ -22,8 +22,8 @@
 
 namespace venvctl {
 
-// Workers read and write the files, one change at a time, so this copy never gets older content
-// again. Workers also watch the files, because other programs may write them, too.
+// Workers read and write the files, one change at a time, so this copy never goes back to older
+// content. Workers also watch the files, because other programs may write them, too.
 class StateCopy {
  public:
   // The time limit of a change, for which a client waits. A change may wait for two locks and for

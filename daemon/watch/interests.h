@@ -55,7 +55,7 @@ class Interests {
   std::vector<int> take_unused();
   bool has_watch(int watch) const { return first_nodes_.contains(watch); }
   size_t watch_count() const { return first_nodes_.size(); }
-  // Approximate memory use of everything here.
+  // The approximate memory use of this object.
   size_t bytes() const { return bytes_; }
 
  private:

@@ -17,7 +17,7 @@ struct RedirectFile {
   std::string problem;  // why it is not a redirect
 };
 
-// The file is a redirect only if it is UTF-8, is one line, contains no NUL, is not "." and is not
+// The file is a redirect only if its text is one line of UTF-8 without NUL, is not ".", and is not
 // empty.
 RedirectFile read_redirect_file(FileSystem& files, const std::string& path);
 
