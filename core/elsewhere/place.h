@@ -14,7 +14,7 @@ struct Place {
   std::string_view scheme;  // docker, podman, compose, devcontainer, ssh or vagrant
   // The container, the service, [USER@]HOST or the machine; may be "" for devcontainer and vagrant.
   std::string target;
-  std::string directory;  // on the other side, absolute and normal; "" if not given
+  std::string directory;  // of the project on the other side, absolute and normal; "" if not given
 };
 
 // Absent if `word` does not begin with one of the schemes and a colon. Fails if it begins with
