@@ -172,7 +172,7 @@ bool DeathCount::add(std::chrono::steady_clock::time_point now) {
 int supervise(const Places& places, const std::vector<std::string>& arguments,
               std::chrono::milliseconds watchdog) {
   if (failed_just_now(places)) return 1;
-  // Remembered, because pip moves the old program away before it installs the new one.
+  // The path is read now, because pip moves the old program away before it installs the new one.
   const std::string program = program_file().path;
   ::unlink(places.failure_path().c_str());
   sigset_t signals;

@@ -35,7 +35,7 @@ _venvctl_hook() {
   }
 }
 
-# Runs last at a prompt.
+# Runs last at each prompt.
 _venvctl_prompt() {
   [[ ${VENVCTL_PROMPT-},${VIRTUAL_ENV_DISABLE_PROMPT-},"${PROMPT_COMMAND[*]-}",${PS1-} == "$_VENVCTL_DRAWN" &&
     $PATH == "$_VENVCTL_PATH" && $BASHOPTS == *promptvars* ]] || _venvctl_draw

@@ -24,7 +24,8 @@ class Inspector {
   bool is_other_worlds(const std::string& prefix) const {
     return other_world_of(prefix) != nullptr;
   }
-  bool has_other_worlds(const std::vector<std::string>& prefixes) const;  // whether any of them is
+  // True if is_other_worlds() is true for at least one prefix.
+  bool has_other_worlds(const std::vector<std::string>& prefixes) const;
 
  private:
   const OtherWorld* other_world_of(const std::string& prefix) const;  // null: none

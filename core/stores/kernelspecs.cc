@@ -30,9 +30,9 @@ class Directories {
   std::vector<CentralStore> stores_;
 };
 
-// The environment whose program the kernelspec starts: the directory two levels above the program,
-// as PREFIX is for PREFIX/bin/python. "" if the program has no absolute path, or if that directory
-// is not an environment.
+// The environment whose program the kernelspec starts: the directory two levels above the program
+// (PREFIX if the program is PREFIX/bin/python). "" if the program has no absolute path, or if that
+// directory is not an environment.
 std::string environment_of_spec(FileSystem& files, const std::string& spec) {
   constexpr size_t kMaxBytes = 256 * 1024;
   const auto text = files.read_file(spec, kMaxBytes);

@@ -38,7 +38,7 @@ class PackageStates {
   // is wanted.
   static constexpr size_t kMaxKnown = 1024;
 
-  // `on_change` is called when an environment begins or ceases to differ from its lock file.
+  // `on_change` is called when an environment starts or stops differing from its lock file.
   PackageStates(Loop& loop, Workers& workers, std::function<void()> on_change);
 
   // Whether the last comparison found a difference. False if the environment was never compared.

@@ -32,7 +32,7 @@ class Dependents {
     bool all = false;
     std::vector<Entry> entries;  // may contain duplicates
   };
-  // Must not be called for an Overflow event, which is about all entries.
+  // Must not be called for an Overflow event, which concerns all entries.
   Concerned concerned_by(const WatchEvent& event) const;
   // Call this when the kernel has removed the watch.
   void forget_watch(int watch) { watches_.erase(watch); }

@@ -92,7 +92,7 @@ std::optional<EnvironmentNews::State> EnvironmentNews::state_of(
   }
 }
 
-// This is the only source of the events `broken` and `repaired`.
+// Only this function reports the events `broken` and `repaired`.
 void EnvironmentNews::note(const std::string& prefix, State now, bool is_news) {
   const auto found = states_.find(prefix);
   const State before = found == states_.end() ? State::Absent : found->second;

@@ -10,7 +10,7 @@
 namespace venvctl {
 namespace {
 
-// Limits the watches of each environment, because another user may have created it, with a link
+// Limits the watches of each environment. Another user may have created an environment with a link
 // that leads through many directories.
 class FewWatches : public WatchAdder {
  public:
