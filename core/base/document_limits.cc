@@ -8,8 +8,7 @@ namespace venvctl {
 namespace {
 
 Error nested_too_deep(std::string_view text, size_t offset) {
-  return fault_at(text, offset,
-                  "brackets are nested more than " + std::to_string(kMaxNesting) + " deep");
+  return fault_at(text, offset, "more than " + std::to_string(kMaxNesting) + " brackets are open");
 }
 
 // Scans the keys and brackets of a TOML text. A key with three parts (`a.b.c`) adds three levels of
@@ -92,7 +91,7 @@ class TomlScan {
     }
     if (table_depth_ + open_depth_ + dots_ > kMaxTableDepth) {
       return fault_at(text_, at_,
-                      "tables are nested more than " + std::to_string(kMaxTableDepth) + " deep");
+                      "a table has more than " + std::to_string(kMaxTableDepth) + " levels");
     }
     return {};
   }

@@ -116,8 +116,7 @@ class YamlReader : public YAML::EventHandler {
 
   void open(const YAML::Mark& mark, Collection::Kind kind, YAML::anchor_t anchor) {
     if (open_.size() == kMaxNesting) {
-      throw YAML::ParserException(mark,
-                                  "nested more than " + std::to_string(kMaxNesting) + " deep");
+      throw YAML::ParserException(mark, "more than " + std::to_string(kMaxNesting) + " levels");
     }
     open_.push_back({.kind = kind, .anchor = anchor, .mark = mark});
   }

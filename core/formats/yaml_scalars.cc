@@ -52,7 +52,8 @@ class ScalarReader : public YAML::EventHandler {
   };
 
   void open(const YAML::Mark& mark, bool is_mapping) {
-    if (open_.size() == kMaxNesting) throw YAML::ParserException(mark, "nested too deep");
+    if (open_.size() == kMaxNesting)
+      throw YAML::ParserException(mark, "more than " + std::to_string(kMaxNesting) + " levels");
     open_.push_back({is_mapping});
   }
   void close() {

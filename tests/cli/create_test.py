@@ -291,10 +291,10 @@ class CreateTest(ProgramTest):
     def test_an_unreadable_requirements_file_is_reported_before_anything_is_created(self):
         listed = self.write(self.home / "list.txt", "x\n", 0)
         said = self.fails(1, "create", "-r", f"{listed}/x").err
-        self.assertIn("cannot read ~/list.txt/x: Not a directory", said)
+        self.assertIn("cannot read ~/list.txt/x (Not a directory): check the path", said)
         words, options = self.bound_by_permissions("create", "-r", listed)
         said = self.fails(1, *words, **options).err
-        self.assertIn("cannot read ~/list.txt: Permission denied", said)
+        self.assertIn("cannot read ~/list.txt (Permission denied): check its permissions", said)
         self.fails(3, "create", "-r", self.home)
         self.assertEqual(list(self.directory.iterdir()), [])
 
@@ -361,7 +361,7 @@ class CreateTest(ProgramTest):
         (self.directory / "env").mkdir(mode=0o555)
         words, options = self.bound_by_permissions("create", "env")
         failed = self.fails(1, *words, **options)
-        self.assertIn(f"cannot write to {self.directory}/env: Permission denied", failed.err)
+        self.assertIn(f"cannot write to {self.directory}/env (Permission denied): choose another path", failed.err)
 
     def test_create_with_an_unwritable_state_directory_leaves_nothing_behind(self):
         self.write(self.private.state.parent, "a file")

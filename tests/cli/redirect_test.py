@@ -31,7 +31,7 @@ class RedirectTest(ProgramTest):
             self.assertEqual(self.ok("-C", where, "which").out, f"{other}\n")
         self.assertEqual(self.state("pins.json"), "")
         before = self.everything()
-        self.assertIn("points to ~/other/.venv already", self.ok("use", "--write", other).err)
+        self.assertIn("already points to ~/other/.venv", self.ok("use", "--write", other).err)
         self.assertEqual(self.redirect.stat().st_mtime_ns, before[str(self.redirect)])
 
     def test_a_file_that_cannot_be_approved_is_not_left_behind(self):
@@ -62,7 +62,7 @@ class RedirectTest(ProgramTest):
             before = self.everything()
             for words in (["use", "--write", other], ["create", "--central", "--backend", "venv", "--no-pip"],
                           ["create", "--central", "--clear", "-y"]):
-                self.assertIn("~/project/.venv exists: remove or rename it first", self.fails(1, *words).err)
+                self.assertIn("~/project/.venv already exists: rename or remove it first", self.fails(1, *words).err)
             self.assertEqual(self.everything(), before, number)
             self.redirect.rename(self.home / f"aside{number}")
 

@@ -158,7 +158,7 @@ class SetupTest(ProgramTest):
             path.write_bytes(path.read_bytes() + b"after\n")
             self.ok("init", "--remove", "bash")
             self.assertEqual(path.read_bytes(), text + b"after\n")
-        self.assertIn("has no lines added by venvctl init", self.ok("init", "--remove", "bash").err)
+        self.assertIn("has no lines that venvctl init added", self.ok("init", "--remove", "bash").err)
 
     def test_init_remove_deletes_a_file_that_init_created(self):
         self.ok("init", "zsh")
@@ -361,7 +361,7 @@ class SetupTest(ProgramTest):
         with open("/dev/full", "w", encoding="utf-8") as full:
             outcome = self.run_program("help", stdout=full)
         self.assertEqual(outcome.code, 1)
-        self.assertIn("cannot write the output: No space left on device: send it", outcome.err)
+        self.assertIn("cannot write the output (No space left on device): free some space", outcome.err)
 
     def test_a_relative_home_gives_one_error_line(self):
         for name in ("XDG_RUNTIME_DIR", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):

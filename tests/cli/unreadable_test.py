@@ -49,7 +49,7 @@ class UnreadableTest(ProgramTest):
     def test_the_other_rules_still_decide_and_the_error_names_file_and_line(self):
         for name in ("pyproject.toml", "mise.toml"):
             for text, reason in ((DOTS, "line 2: a key has more than 64 dots"),
-                                 (BRACKETS, "line 2: brackets are nested more than 64 deep"),
+                                 (BRACKETS, "line 2: more than 64 brackets are open"),
                                  ("\nx = \n", "line 3: "), ("x = '\xff'\n", "line 2: ")):
                 with self.subTest(name=name, reason=reason):
                     self.make_unreadable(name, "")
@@ -79,14 +79,14 @@ class UnreadableTest(ProgramTest):
         (self.directory / ".venv").rename(self.home / "elsewhere")
         outcome = self.run_program("which")
         self.assertEqual(outcome.code, 3)
-        self.assert_named(outcome, "environment.yml", "line 1: nested more than 64 deep")
+        self.assert_named(outcome, "environment.yml", "line 1: more than 64 levels")
         conda = self.directory / ".venv"
         make_environment(conda, "conda")
         self.write(conda / "conda-meta" / "state", DEEP_JSON)
         self.write(self.directory / "environment.yml", "name: x\n")
         outcome = self.run_program("which", "--json")
         self.assertIn(outcome.code, (0, 4))
-        self.assert_named(outcome, "state", "line 1: brackets are nested")
+        self.assert_named(outcome, "state", "line 1: more than 64 brackets are open")
 
     def test_a_directory_where_a_file_should_be_is_reported(self):
         (self.directory / "mise.toml").mkdir()

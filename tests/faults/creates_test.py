@@ -396,7 +396,7 @@ class Disks(CreateTest):
         os.mkfifo(self.home / "pipe")
         done = self.create("--clear", "-y", before=("sh", "-c", 'export VENVCTL=$$; exec "$0" "$@"'))
         self.assertEqual(done.returncode, 130, done.stderr)
-        self.assertIn(f"cannot remove {self.prefix}: Device or resource busy", done.stderr)
+        self.assertIn(f"cannot remove {self.prefix} (Device or resource busy): unmount it", done.stderr)
         self.assertEqual(list(self.prefix.iterdir()), [])
 
     def begin_on_disk(self, options):
@@ -458,7 +458,7 @@ class Disks(CreateTest):
         for words in ((self.prefix,), ("--clear", "-y", environment)):
             done = self.create(*words)
             self.assertEqual(done.returncode, 1, done.stderr)
-            self.assertRegex(done.stderr, r"\Avenvctl: cannot write to .*: Read-only file system.*\n\Z")
+            self.assertRegex(done.stderr, r"\Avenvctl: cannot write to .* \(Read-only file system\): choose another path.*\n\Z")
         self.assertEqual(self.command("which").stdout.strip(), str(environment))
 
     def test_create_leaves_nothing_if_the_disk_has_no_free_inodes(self):

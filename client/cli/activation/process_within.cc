@@ -13,6 +13,7 @@
 #include "core/base/fd.h"
 #include "core/base/path.h"
 #include "core/base/process.h"
+#include "core/base/system_error.h"
 #include "core/base/text.h"
 
 namespace venvctl {
@@ -42,20 +43,23 @@ std::optional<std::string> program_of(Session& session, const ProgramCall& call)
   auto program = program_called(call.words[0], *call.variables.get("PATH"));
   if (!program) {
     session.terminal().complain("venvctl: cannot run " + in_quotes(call.words[0]) +
-                                ": it is neither in the environment nor on PATH");
+                                " (it is not in the environment and not on PATH): install it, or "
+                                "check its name");
   }
   return program;
 }
 
 void complain_of(Session& session, const ProgramCall& call, const std::string& program, int error) {
-  std::string reason = strerror(error);
+  const std::string action = "run " + in_quotes(program);
+  std::string message = system_error(action, error).message;
   if (error == ENOENT) {
-    reason = "its interpreter does not exist";
-    if (path_contains(call.prefix, program)) {
-      reason += " (was the environment moved?): run venvctl repair " + session.typed(call.prefix);
-    }
+    const bool is_within = path_contains(call.prefix, program);
+    message = "cannot " + action + " (its interpreter does not exist): " +
+              (is_within ? "if the environment was moved, run venvctl repair " +
+                               session.typed(call.prefix)
+                         : "correct the first line of the program");
   }
-  session.terminal().complain("venvctl: cannot run " + in_quotes(program) + ": " + reason);
+  session.terminal().complain("venvctl: " + message);
 }
 
 std::vector<std::string> entries_of(const Variables& variables) {

@@ -13,7 +13,6 @@
 #include <cerrno>
 #include <chrono>
 #include <condition_variable>
-#include <cstring>
 #include <filesystem>
 #include <mutex>
 #include <optional>
@@ -23,6 +22,7 @@
 
 #include "core/base/fd.h"
 #include "core/base/path.h"
+#include "core/base/system_error.h"
 #include "core/base/text.h"
 
 namespace venvctl {
@@ -33,8 +33,7 @@ constexpr size_t kMaxThreads = 8;
 constexpr std::chrono::milliseconds kWait{80};
 
 Error copy_failure(const std::string& path) {
-  return {ErrorCode::Failed, "cannot copy " + in_quotes(path) + " (" + std::strerror(errno) +
-                                 "): check its permissions and the disk"};
+  return system_error("copy " + in_quotes(path), errno);
 }
 
 // The mode of a copy. If the copy could not get the source's group, because the user is not a
@@ -79,7 +78,7 @@ Result<void> add_contents(const std::string& root, const std::string& below, Con
       if (auto added = add_contents(root, entry.path, contents); !added) return added;
     } else {
       return Error{ErrorCode::Failed, in_quotes(join_path(path, name)) +
-                                          " is neither a file nor a directory: remove it first"};
+                                          " is not a file, a directory or a link: remove it first"};
     }
   }
   return {};

@@ -2,9 +2,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <string.h>
 #include <unistd.h>
 
+#include "core/base/system_error.h"
 #include "core/base/text.h"
 
 namespace venvctl {
@@ -30,7 +30,7 @@ Result<void> check_prefix(const Session& session, const std::string& prefix) {
 Result<void> check_readable(Session& session, const std::string& path) {
   const int error = faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) == 0 ? 0 : errno;
   if (error != 0 && error != ENOENT) {
-    return Error{ErrorCode::Failed, "cannot read " + session.shown(path) + ": " + strerror(error)};
+    return system_error("read " + session.shown(path), error);
   }
   const auto status = session.files().status(path);
   if (status && !status->is_directory()) return {};

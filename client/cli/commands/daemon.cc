@@ -1,5 +1,4 @@
 #include <errno.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "client/cli/commands/commands.h"
@@ -7,6 +6,7 @@
 #include "client/cli/daemon/status.h"
 #include "client/cli/doctor/daemon_checks.h"
 #include "client/cli/session/program_paths.h"
+#include "core/base/system_error.h"
 #include "core/base/text.h"
 
 namespace venvctl {
@@ -106,7 +106,7 @@ class Daemon : public Command {
     if (!programs) return programs.error();
     const std::string program = programs->daemon();
     execl(program.c_str(), program.c_str(), static_cast<char*>(nullptr));
-    return Error{ErrorCode::Failed, "cannot run " + displayable(program) + ": " + strerror(errno)};
+    return system_error("run " + displayable(program), errno);
   }
 
   std::string verb_;

@@ -1,5 +1,5 @@
+#include <errno.h>
 #include <fcntl.h>
-#include <string.h>
 
 #include <chrono>
 
@@ -8,6 +8,7 @@
 #include "client/cli/activation/variable_changes.h"
 #include "client/cli/commands/commands.h"
 #include "core/base/fd.h"
+#include "core/base/system_error.h"
 #include "core/base/text.h"
 
 namespace venvctl {
@@ -22,9 +23,7 @@ constexpr std::chrono::seconds kReaderTime{2};
 Result<void> append_to(const std::string& path, std::string_view text) {
   if (text.empty()) return {};
   UniqueFd fd(open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_NONBLOCK | O_CLOEXEC, 0666));
-  if (!fd) {
-    return Error{ErrorCode::Failed, "cannot write " + in_quotes(path) + ": " + strerror(errno)};
-  }
+  if (!fd) return system_error("write " + in_quotes(path), errno);
   if (auto written = write_full(fd.get(), text, Deadline::in(kReaderTime)); !written) {
     return Error{ErrorCode::Failed, written.error().message + ": " + in_quotes(path)};
   }
@@ -38,9 +37,10 @@ class Env : public Command {
                   "environment to use (default: this directory's)");
     syntax.choice("--format", change_formats(), format_, "format of the output (default: bash)");
     syntax.flag("--leave", leave_, "print the code that undoes venvctl's activation");
-    syntax.flag("--follow", follow_,
-                "print the code that activates this directory's environment or, if it has none, "
-                "deactivates the active one (for env.sh)");
+    syntax.flag(
+        "--follow", follow_,
+        "print the code that activates this directory's environment, or deactivates the active "
+        "one if the directory has none (for env.sh)");
   }
 
   Result<int> run(Session& session) override {
@@ -103,9 +103,8 @@ class Env : public Command {
     if (format_ == "github") return print_for_github(session, changes);
     const ChangeText text = change_text(format_, changes, session.variables());
     for (const std::string& name : text.left_out) {
-      session.terminal().complain(
-          "venvctl: " + name + " is left out, because its value cannot be written in the format " +
-          format_);
+      session.terminal().complain("venvctl: " + name + " is left out, because the format " +
+                                  format_ + " cannot contain its value: choose another --format");
     }
     session.terminal().print(text.text);
     return 0;

@@ -19,7 +19,7 @@ class Init : public Command {
  public:
   void declare(Syntax& syntax) override {
     syntax.word("bash|zsh|fish|tcsh|xonsh|elvish|nu|vscode", shell_,
-                "shell (default: your login shell), or the editor VS Code");
+                "shell (default: your login shell), or vscode for the editor VS Code");
     syntax.flag("--non-interactive", non_interactive_,
                 "set up shells without a prompt: scripts, cron, editors, coding agents");
     syntax.choice("--agent", agent_names(), agent_, "set up the shells of a coding agent");
@@ -37,7 +37,7 @@ class Init : public Command {
     if (in_project_) return project_needs_claude();
     if (shell_ == "vscode") return set_up_vscode(session);
     if (for_user_ || for_workspace_) {
-      return Error{ErrorCode::Usage, "--user and --workspace need vscode: venvctl init vscode"};
+      return Error{ErrorCode::Usage, "--user and --workspace need vscode: run venvctl init vscode"};
     }
     auto shell = wanted_shell(session);
     if (!shell) return shell.error();
@@ -81,7 +81,7 @@ class Init : public Command {
     const std::string shown = session.shown(path);
     if (*made == Made::Nothing) {
       session.terminal().say(
-          shown + (remove_ ? " has no lines added by venvctl init" : " already loads the hook"));
+          shown + (remove_ ? " has no lines that venvctl init added" : " already loads the hook"));
     } else if (*made == Made::Change) {
       session.terminal().say(
           remove_ ? "removed the hook from " + shown + ": new shells start without it"

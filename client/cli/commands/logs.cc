@@ -1,10 +1,10 @@
 #include <errno.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "client/cli/commands/commands.h"
 #include "client/cli/daemon/service.h"
 #include "core/base/process.h"
+#include "core/base/system_error.h"
 #include "core/base/text.h"
 
 namespace venvctl {
@@ -39,7 +39,7 @@ class Logs : public Command {
     if (!program) return Error{ErrorCode::NotFound, words[0] + " is not installed: install it"};
     const ExecStrings argv(std::move(words));
     execv(program->c_str(), argv.get());
-    return Error{ErrorCode::Failed, "cannot run " + *program + ": " + strerror(errno)};
+    return system_error("run " + *program, errno);
   }
 
   bool follow_ = false;

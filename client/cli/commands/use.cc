@@ -123,8 +123,8 @@ class Use : public Command {
     if (!is_new) return is_new.error();
     prepare_next_prompt(session);
     session.terminal().say(
-        session.shown(project) + "/.venv " + (*is_new ? "now points to " : "points to ") +
-        session.shown(report.prefix) + (*is_new ? ": delete the file to undo this" : " already"));
+        session.shown(project) + "/.venv " + (*is_new ? "now points to " : "already points to ") +
+        session.shown(report.prefix) + (*is_new ? ": delete the file to undo this" : ""));
     return 0;
   }
 

@@ -14,6 +14,7 @@
 
 #include "client/cli/create/reaper.h"
 #include "core/base/process.h"
+#include "core/base/system_error.h"
 
 namespace venvctl {
 namespace {
@@ -29,7 +30,7 @@ struct Pipe {
 Result<Pipe> make_pipe() {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) {
-    return Error{ErrorCode::Failed, std::string("cannot create a pipe: ") + strerror(errno)};
+    return system_error("create a pipe", errno);
   }
   fcntl(ends[0], F_SETFL, O_NONBLOCK);
   return Pipe{UniqueFd(ends[0]), UniqueFd(ends[1])};
@@ -45,7 +46,7 @@ Result<pid_t> start(const ChildCommand& command, int output, const Interrupts& i
   const pid_t parent = getpid();
   const pid_t child = fork();
   if (child < 0) {
-    return Error{ErrorCode::Failed, std::string("cannot start a process: ") + strerror(errno)};
+    return system_error("start a process", errno);
   }
   if (child > 0) return child;
   keep(parent, [&] {

@@ -16,6 +16,7 @@
 #include "client/cli/create/leftovers.h"
 #include "core/base/nanoseconds.h"
 #include "core/base/path.h"
+#include "core/base/system_error.h"
 #include "core/base/text.h"
 #include "core/environments/inspection.h"
 #include "core/files/world.h"
@@ -37,11 +38,11 @@ Error failed(std::string message) { return {ErrorCode::Failed, std::move(message
 
 // `directory`: the action needs write permission for this directory.
 Error cannot(const std::string& action, std::string_view directory, int error) {
-  const std::string what = "cannot " + action + ": " + strerror(error);
   if (error == EACCES || error == EPERM || error == EROFS) {
-    return failed(what + ": choose another path, or make " + displayable(directory) + " writable");
+    return failed("cannot " + action + " (" + strerror(error) + "): choose another path, or make " +
+                  displayable(directory) + " writable");
   }
-  return failed(what);
+  return system_error(action, error);
 }
 
 Error cannot_make(const std::string& path, int error) {
@@ -57,9 +58,10 @@ Error occupied(FileSystem& files, const HeldDirectory& held, const Site::Kept& k
   const auto inspection = inspect_environment(files, held.path);
   if (!inspection) {
     return failed(shown +
-                  (addition.empty() ? " is not empty and is not an environment"
-                                    : " was left by an interrupted create, but now contains " +
-                                          displayable(addition)) +
+                  (addition.empty()
+                       ? " is not empty and is not an environment"
+                       : " was left by an interrupted venvctl create, but now contains " +
+                             displayable(addition)) +
                   ": choose another path");
   }
   const std::string version = inspection->version.empty() ? "" : ", Python " + inspection->version;
@@ -85,7 +87,7 @@ Result<void> check_type(FileSystem& files, const std::string& prefix) {
   const auto target = real_path(files, prefix);
   if (!target) return failed(displayable(prefix) + " is a broken symbolic link: remove it first");
   return failed(displayable(prefix) + " is a symbolic link to " + displayable(*target) +
-                ": give that path, or remove the link");
+                ": give that path, or remove the link first");
 }
 
 Error at_work(const std::string& prefix) {
@@ -126,7 +128,7 @@ bool rmdir_held(const HeldDirectory& held) {
 
 Result<UniqueFd> lock_site(const std::string& prefix) {
   UniqueFd lock(open(prefix.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-  if (!lock) return failed("cannot open " + displayable(prefix) + ": " + strerror(errno));
+  if (!lock) return system_error("open " + displayable(prefix), errno);
   if (!lock_within(lock.get(), kDyingSpan)) return at_work(prefix);
   return lock;
 }
@@ -199,7 +201,7 @@ Result<void> Site::give_back() {
   // If something could not be removed, the directory stays recorded as incomplete.
   if (is_recorded_ && result) static_cast<void>(records_.erase(prefix_).ok());
   if (is_ours_ && result && !rmdir_held(held_)) {
-    result = failed("cannot remove " + displayable(prefix_) + ": " + strerror(errno));
+    result = system_error("remove " + displayable(prefix_), errno);
   }
   for (auto parent = made_parents_.rbegin(); parent != made_parents_.rend(); ++parent) {
     rmdir(parent->c_str());
@@ -236,7 +238,7 @@ Result<void> Site::make() {
 // the directory, even if it made the directory.
 Result<void> Site::lock() {
   lock_.reset(open(prefix_.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-  if (!lock_) return failed("cannot open " + displayable(prefix_) + ": " + strerror(errno));
+  if (!lock_) return system_error("open " + displayable(prefix_), errno);
   const auto locked =
       lock_within(lock_.get(), kDyingSpan) ? entry_status(lock_.get(), "") : std::nullopt;
   // Another creation may have failed and removed the directory.

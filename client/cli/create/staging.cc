@@ -7,12 +7,12 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <system_error>
 
 #include "client/cli/deletion/remove_tree.h"
 #include "core/base/path.h"
+#include "core/base/system_error.h"
 #include "core/base/text.h"
 
 namespace venvctl {
@@ -26,8 +26,7 @@ constexpr char kOldContent[] = "old";
 constexpr char kRequirements[] = "requirements.txt";
 
 Error staging_failure(std::string_view action, const std::string& path) {
-  return {ErrorCode::Failed, "cannot " + std::string(action) + " " + in_quotes(path) + " (" +
-                                 std::strerror(errno) + "): check its permissions and the disk"};
+  return system_error(std::string(action) + " " + in_quotes(path), errno);
 }
 
 void remove_directory(const std::string& path, const DeletionRules& rules) {
@@ -103,12 +102,13 @@ Result<Staging> Staging::make(const std::string& place) {
   struct stat status {};
   if (lstat(directory.c_str(), &status) == 0) {
     if (!has_mark(directory) && !has_nothing(directory)) {
-      return Error{ErrorCode::Failed, in_quotes(directory) + " is in the way: rename or remove it"};
+      return Error{ErrorCode::Failed,
+                   in_quotes(directory) + " already exists: rename or remove it"};
     }
     const UniqueFd lock = lock_of(directory);
     if (!lock) {
-      return Error{ErrorCode::Failed, "another venvctl is creating " + in_quotes(place) +
-                                          ": wait until it has finished"};
+      return Error{ErrorCode::Failed,
+                   "another venvctl is creating " + in_quotes(place) + ": wait until it finishes"};
     }
     remove_made(directory);
   }

@@ -3,7 +3,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
@@ -11,6 +10,7 @@
 
 #include "core/base/nanoseconds.h"
 #include "core/base/path.h"
+#include "core/base/system_error.h"
 #include "core/base/text.h"
 
 namespace venvctl {
@@ -100,7 +100,7 @@ Result<std::vector<std::string>> names_in(int directory, const std::string& path
 }
 
 Error system_failure(const std::string& action, const std::string& path, int error) {
-  return {ErrorCode::Failed, "cannot " + action + " " + displayable(path) + ": " + strerror(error)};
+  return system_error(action + " " + displayable(path), error);
 }
 
 }  // namespace venvctl

@@ -12,6 +12,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/fd.h"
 #include "core/base/path.h"
+#include "core/base/system_error.h"
 #include "core/base/text.h"
 #include "core/files/real_file_system.h"
 
@@ -115,7 +116,8 @@ Result<std::string> reserve_in_trash(const std::string& trash, const std::string
     unlink(listing.c_str());
     return written.error();
   }
-  return Error{ErrorCode::Failed, "the trash is full of " + displayable(base) + ": empty it"};
+  return Error{ErrorCode::Failed,
+               "the trash has too many entries named " + displayable(base) + ": empty the trash"};
 }
 
 Result<void> move_to_trash(const HeldDirectory& directory, const std::string& reserved) {
@@ -128,7 +130,7 @@ Result<void> move_to_trash(const HeldDirectory& directory, const std::string& re
   const std::string name(base_name(directory.path));
   if (replaced(entry_status(directory.parent.get(), name))) return replacement;
   if (!is_moved(directory, reserved)) {
-    return system_failure("move to the trash", directory.path, errno);
+    return system_error("move " + displayable(directory.path) + " to the trash", errno);
   }
   if (!replaced(entry_status(AT_FDCWD, reserved))) return {};
   // Another directory had this path at the time of the move, so the move is reversed.

@@ -1,7 +1,6 @@
 #include "client/cli/elsewhere/link_directory.h"
 
 #include <errno.h>
-#include <string.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,6 +11,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/hash.h"
 #include "core/base/path.h"
+#include "core/base/system_error.h"
 #include "core/base/text.h"
 #include "core/files/world.h"
 #include "core/stores/user_directories.h"
@@ -23,8 +23,7 @@ namespace {
 constexpr std::string_view kFrontEnds[] = {"docker", "podman", "ssh", "vagrant"};
 
 Error failure(Session& session, const std::string& what, const std::string& path) {
-  return {ErrorCode::Failed, "cannot " + what + " " + session.shown(path) + ": " + strerror(errno) +
-                                 ": check its directory"};
+  return system_error(what + " " + session.shown(path), errno);
 }
 
 // Whether the path is a link to venvctl-elsewhere of any installation.

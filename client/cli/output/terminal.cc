@@ -1,11 +1,11 @@
 #include "client/cli/output/terminal.h"
 
 #include <errno.h>
-#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "core/base/fd.h"
+#include "core/base/system_error.h"
 
 namespace venvctl {
 namespace {
@@ -114,8 +114,7 @@ Result<void> Terminal::write_printed() {
     } else if (errno != EINTR) {
       const int error = errno;
       printed_.clear();
-      return Error{ErrorCode::Failed, std::string("cannot write the output: ") + strerror(error) +
-                                          ": send it elsewhere"};
+      return system_error("write the output", error);
     }
   }
   printed_.clear();

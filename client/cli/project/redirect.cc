@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <string.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,6 +10,7 @@
 #include "client/cli/lookup/decide.h"
 #include "core/base/fd.h"
 #include "core/base/path.h"
+#include "core/base/system_error.h"
 #include "core/base/text.h"
 #include "core/kinds/tool_files/redirect_file.h"
 
@@ -28,9 +28,7 @@ Result<void> write_redirect(Session& session, const std::string& directory,
                             const std::string& prefix) {
   session.begin_changes();
   const std::string path = join_path(directory, ".venv");
-  const auto failed = [&] {
-    return Error{ErrorCode::Failed, "cannot write " + session.shown(path) + ": " + strerror(errno)};
-  };
+  const auto failed = [&] { return system_error("write " + session.shown(path), errno); };
   UniqueFd fd(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644));
   if (!fd) return failed();
   if (write_full(fd.get(), text_for(directory, prefix) + "\n") && fsync(fd.get()) == 0) return {};
@@ -70,7 +68,8 @@ Result<bool> has_redirect(Session& session, const std::string& directory,
                                           redirect.text.empty() ? "/" : redirect.text);
     if (std::ranges::find(targets, prefix) != targets.end()) return true;
   }
-  return Error{ErrorCode::Failed, session.shown(path) + " exists: remove or rename it first"};
+  return Error{ErrorCode::Failed,
+               session.shown(path) + " already exists: rename or remove it first"};
 }
 
 Result<bool> make_redirect(Session& session, const std::string& directory,

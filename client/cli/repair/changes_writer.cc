@@ -5,12 +5,12 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 
 #include "client/cli/deletion/held_directory.h"
 #include "core/base/fd.h"
 #include "core/base/nanoseconds.h"
 #include "core/base/path.h"
+#include "core/base/system_error.h"
 #include "core/base/text.h"
 
 namespace venvctl {
@@ -19,8 +19,7 @@ namespace {
 constexpr mode_t kModeBits = 07777;
 
 Error write_failure(std::string_view action, const std::string& path) {
-  return {ErrorCode::Failed, "cannot " + std::string(action) + " " + in_quotes(path) + " (" +
-                                 std::strerror(errno) + "): check its permissions and the disk"};
+  return system_error(std::string(action) + " " + in_quotes(path), errno);
 }
 
 // Opens the directory that contains `path`. `directory`: the open directory of `prefix`. Follows no
@@ -28,7 +27,8 @@ Error write_failure(std::string_view action, const std::string& path) {
 Result<UniqueFd> parent_below(int directory, const std::string& prefix, const std::string& path) {
   const std::string shown(parent_path(path));
   if (!path_contains(prefix, shown)) {
-    return Error{ErrorCode::Failed, in_quotes(path) + " is not in " + in_quotes(prefix)};
+    return Error{ErrorCode::Failed,
+                 in_quotes(path) + " is not in " + in_quotes(prefix) + ": check the path"};
   }
   UniqueFd parent = open_directory(directory, "");
   for (const std::string_view name : split(path_below(prefix, shown), '/')) {
@@ -51,7 +51,7 @@ Result<void> check_unchanged(int parent, const FileChange& change) {
                        nanoseconds(now.st_ctim) == change.old->changed_ns;
   if (is_same) return {};
   return Error{ErrorCode::Failed, "another program changed " + in_quotes(change.path) +
-                                      ": wait until it has ended, then try again"};
+                                      ": wait until it ends, then try again"};
 }
 
 // Writes the new content to the file `prepared` in `directory`. `parent` is the directory of the

@@ -6,11 +6,11 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 
 #include "core/base/atomic_file.h"
 #include "core/base/fd.h"
 #include "core/base/hash.h"
+#include "core/base/system_error.h"
 #include "core/base/text.h"
 
 namespace venvctl {
@@ -46,7 +46,7 @@ Present present_at(const std::string& path, std::string_view content) {
 }
 
 Error list_failure(const std::string& path) {
-  return {ErrorCode::Failed, "cannot write " + in_quotes(path) + ": " + std::strerror(errno)};
+  return system_error("write " + in_quotes(path), errno);
 }
 
 Result<void> write_new(const std::string& path, std::string_view content) {
@@ -81,7 +81,8 @@ Result<std::string> leave_requirements(const std::string& prefix, std::string_vi
     if (!written) return written.error();
     return path;
   }
-  return Error{ErrorCode::Failed, "too many files are named like " + in_quotes(path_of(prefix, 1))};
+  return Error{ErrorCode::Failed, "too many files are named like " + in_quotes(path_of(prefix, 1)) +
+                                      ": remove some of them"};
 }
 
 }  // namespace venvctl

@@ -6,6 +6,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/path.h"
+#include "core/base/system_error.h"
 #include "core/base/text.h"
 #include "core/trust/package_directories.h"
 
@@ -20,7 +21,7 @@ Result<void> copy(const std::string& from, const std::string& to) {
   std::filesystem::create_directories(parent_path(to), error);
   std::filesystem::copy_file(from, to, std::filesystem::copy_options::skip_existing, error);
   if (!error) return {};
-  return Error{ErrorCode::Failed, "cannot copy " + in_quotes(from) + ": " + error.message()};
+  return system_error("copy " + in_quotes(from), error.value());
 }
 
 bool is_file(FileSystem& files, const std::string& path) {

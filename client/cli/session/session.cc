@@ -1,7 +1,6 @@
 #include "client/cli/session/session.h"
 
 #include <errno.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -10,6 +9,7 @@
 
 #include "client/cli/output/shell_words.h"
 #include "core/base/path.h"
+#include "core/base/system_error.h"
 #include "core/base/text.h"
 
 namespace venvctl {
@@ -107,8 +107,8 @@ void Session::may_leave_out_places() {
 void Session::declare_common(Syntax& syntax, bool prints_data) {
   if (prints_data) syntax.flag("--json", json_, "print JSON");
   syntax.option("-C,--directory", "DIR", change_to_, "change to DIR first");
-  syntax.flag("-q,--quiet", quiet_, "print less");
-  syntax.flag("-v,--verbose", verbose_, "print more");
+  syntax.flag("-q,--quiet", quiet_, "print only data, questions and problems");
+  syntax.flag("-v,--verbose", verbose_, "print more, for example the output of tools");
   syntax.flag("-y,--yes", yes_, "do not ask for confirmation");
   syntax.choice("--color", kColors, color_, "when to use colors");
   syntax.help_flag("-h,--help", help_, "show this help");
@@ -127,7 +127,7 @@ Result<void> Session::enter(std::string_view directory) {
   note_place(target);
   begin_inspection();
   if (chdir(target.c_str()) != 0) {
-    return Error{ErrorCode::NotFound, "cannot change to " + shown(target) + ": " + strerror(errno)};
+    return Error{ErrorCode::NotFound, system_error("change to " + shown(target), errno).message};
   }
   directory_ = {target};
   variables_.set("PWD", target);

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -10,6 +9,7 @@
 
 #include "core/base/fd.h"
 #include "core/base/path.h"
+#include "core/base/system_error.h"
 #include "core/base/text.h"
 #include "core/files/real_file_system.h"
 
@@ -19,7 +19,7 @@ namespace {
 constexpr size_t kMaxStartUpBytes = 4 * 1024 * 1024;
 
 Error failed(const std::string& action, const std::string& path, int error) {
-  return {ErrorCode::Failed, "cannot " + action + " " + displayable(path) + ": " + strerror(error)};
+  return system_error(action + " " + displayable(path), error);
 }
 
 // The extent [begin, end) of the block with its marker lines and final newline.

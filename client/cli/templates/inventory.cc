@@ -7,19 +7,18 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <memory>
 
 #include "core/base/nanoseconds.h"
 #include "core/base/path.h"
+#include "core/base/system_error.h"
 #include "core/base/text.h"
 
 namespace venvctl {
 namespace {
 
 Error cannot_read(const std::string& path) {
-  return {ErrorCode::Failed, "cannot read " + in_quotes(path) + " (" + std::strerror(errno) +
-                                 "): check its permissions"};
+  return system_error("read " + in_quotes(path), errno);
 }
 
 Result<void> add_entries(const std::string& tree, const std::string& below, Inventory& inventory) {
@@ -44,7 +43,7 @@ Result<void> add_entries(const std::string& tree, const std::string& below, Inve
     }
     if (!S_ISREG(status.st_mode) && !S_ISLNK(status.st_mode)) {
       return Error{ErrorCode::Failed, in_quotes(join_path(directory, name)) +
-                                          " is neither a file nor a directory: remove it first"};
+                                          " is not a file, a directory or a link: remove it first"};
     }
     file.size = static_cast<uint64_t>(status.st_size);
     file.modified_ns = nanoseconds(status.st_mtim);

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
-#include <cstring>
 #include <ctime>
 #include <filesystem>
 #include <system_error>
@@ -20,6 +19,7 @@
 #include "core/base/fields.h"
 #include "core/base/nanoseconds.h"
 #include "core/base/path.h"
+#include "core/base/system_error.h"
 #include "core/base/text.h"
 #include "core/files/real_file_system.h"
 #include "core/trust/identity.h"
@@ -189,7 +189,9 @@ std::string TemplateStore::refusal() const {
     return in_quotes(directory_) + " is owned by another user (uid " + std::to_string(status->uid) +
            ")";
   }
-  return is_store(directory_) ? "" : in_quotes(directory_) + " contains files of something else";
+  return is_store(directory_)
+             ? ""
+             : in_quotes(directory_) + " contains files that venvctl did not create";
 }
 
 std::optional<Template> TemplateStore::read(const std::string& key) const {
@@ -272,8 +274,7 @@ Result<void> TemplateStore::keep(Template made, const std::string& source) const
   const std::string unfinished =
       join_path(directory_, std::string(kUnfinished) + std::to_string(getpid()));
   if (mkdir(unfinished.c_str(), 0700) != 0) {
-    return Error{ErrorCode::Failed, "cannot write in " + in_quotes(directory_) + " (" +
-                                        std::strerror(errno) + "): check its permissions"};
+    return system_error("write in " + in_quotes(directory_), errno);
   }
   const std::string tree = join_path(unfinished, kTree);
   const auto give_up = [&] { remove(std::string(base_name(unfinished))); };
@@ -348,7 +349,7 @@ Result<size_t> TemplateStore::clear() const {
   struct stat own {};
   if (lstat(directory_.c_str(), &own) != 0 && errno == ENOENT) return size_t{0};
   if (const std::string why = refusal(); !why.empty()) {
-    return Error{ErrorCode::Failed, "nothing was removed, because " + why + ": check what it is"};
+    return Error{ErrorCode::Failed, "nothing was removed, because " + why + ": fix this first"};
   }
   const auto lock = FileLock::acquire(join_path(directory_, kLock), Deadline::in(kClearWait));
   if (!lock) return lock.error();

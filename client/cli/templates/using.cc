@@ -6,11 +6,11 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
-#include <cstring>
 
 #include "client/cli/output/progress.h"
 #include "client/cli/repair/changes_writer.h"
 #include "core/base/path.h"
+#include "core/base/system_error.h"
 #include "core/base/text.h"
 #include "core/places/configuration.h"
 #include "core/relocation/relocation.h"
@@ -48,13 +48,13 @@ constexpr char kLast[] = "bin/python";
 Result<void> make_last(const Relocation& relocation, const Inventory& inventory) {
   const auto listed = std::ranges::find(inventory, kLast, &ListedFile::path);
   if (listed == inventory.end() || !S_ISLNK(listed->mode)) {
-    return Error{ErrorCode::Failed, "the template has no link " + std::string(kLast)};
+    return Error{ErrorCode::Failed,
+                 "the template has no link " + std::string(kLast) + ": run venvctl cache clear"};
   }
   const std::string path = join_path(relocation.prefix, kLast);
   const std::string target = moved_path(listed->target, relocation.moves);
   if (symlink(target.c_str(), path.c_str()) == 0) return {};
-  return Error{ErrorCode::Failed, "cannot write " + in_quotes(path) + " (" + std::strerror(errno) +
-                                      "): check its permissions"};
+  return system_error("write " + in_quotes(path), errno);
 }
 
 // Gives the files the modes that the tool had set, because files of the template are read-only.
@@ -84,8 +84,7 @@ Result<CopyCount> use_template(Session& session, const TemplateStore& store, con
   const std::string& prefix = request.prefix;
   struct stat top {};
   if (lstat(prefix.c_str(), &top) != 0) {
-    return Error{ErrorCode::Failed, "cannot read " + in_quotes(prefix) + " (" +
-                                        std::strerror(errno) + "): check its permissions"};
+    return system_error("read " + in_quotes(prefix), errno);
   }
   Progress progress(session.terminal());
   if (session.terminal().err_can_redraw()) progress.begin("copying " + session.shown(prefix));

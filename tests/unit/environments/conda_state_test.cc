@@ -37,7 +37,7 @@ TEST_CASE("a state file that is nested too deeply or too large is reported and i
     }
   };
   for (const auto& [text, reason] : std::initializer_list<std::pair<std::string, std::string>>{
-           {std::string(16'000, '['), "line 1: brackets are nested more than 64 deep"},
+           {std::string(16'000, '['), "line 1: more than 64 brackets are open"},
            {"{\"env_vars\":", "it is not JSON"},
            {std::string(17'000, ' '), "it is larger than 16 KiB"}}) {
     NotedFiles files;
