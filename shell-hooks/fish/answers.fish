@@ -13,9 +13,9 @@ function _venvctl_scripts -S
             continue
         end
         builtin set -l _v_why "you have not approved their current content: run venvctl allow --scripts $_v_env"
-        builtin test "$_v_current" = silent; and builtin set _v_why 'venvd does not answer: run venvctl doctor'
+        builtin test "$_v_current" = silent; and builtin set _v_why 'the daemon does not answer: run venvctl doctor'
         builtin test -e "$_v_env"; or builtin set _v_why "$_v_env no longer exists"
-        _venvctl_say "venvctl: the $(builtin string replace leave deactivate (builtin string replace source activate $argv)) scripts of $_v_name were not run: $_v_why"
+        _venvctl_say "venvctl: the $(builtin string replace leave deactivate (builtin string replace source activate $argv)) scripts of $_v_name were not run, because $_v_why"
         # If the activation scripts did not run, the deactivation scripts must not run either.
         builtin set _v_skipped \nskipped
         return

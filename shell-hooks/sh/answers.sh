@@ -16,10 +16,10 @@ _venvctl_scripts() {
       \builtin continue
     fi
     _v_why="you have not approved their current content: run venvctl allow --scripts $_v_env"
-    [[ $_v_current != silent ]] || _v_why='venvd does not answer: run venvctl doctor'
+    [[ $_v_current != silent ]] || _v_why='the daemon does not answer: run venvctl doctor'
     [[ -e $_v_env ]] || _v_why="$_v_env no longer exists"
     [[ $1 == leave ]] && _v_file=deactivate || _v_file=activate
-    _VENVCTL_SAID+="venvctl: the $_v_file scripts of $_v_name were not run: $_v_why"$'\n'
+    _VENVCTL_SAID+="venvctl: the $_v_file scripts of $_v_name were not run, because $_v_why"$'\n'
     # If the activation scripts did not run, the deactivation scripts must not run either.
     _v_flags+=skipped$'\n'
     \builtin return 0
