@@ -52,7 +52,7 @@ std::string container_fault(const ElsewhereRecord& record, const std::string& er
            " does not exist: create it again, or run venvctl use --forget";
   }
   const std::string reason = last_line(error);
-  return record.kind + " cannot be asked about the container " + record.target +
+  return "cannot ask " + record.kind + " about the container " + record.target +
          (reason.empty() ? "" : " (" + reason + ")") + ": run " + record.kind + " inspect " +
          record.target;
 }
@@ -72,11 +72,11 @@ Result<void> check_running(const ElsewhereRecord& record, const std::string& pre
   const size_t blank = answer.find(' ');
   const std::string_view state = answer.substr(0, blank);
   if (state == "paused") {
-    return Error{ErrorCode::Failed, "container " + record.target + " is paused: " + record.kind +
-                                        " unpause " + record.target};
+    return Error{ErrorCode::Failed, "container " + record.target + " is paused: run " +
+                                        record.kind + " unpause " + record.target};
   }
   if (state != "running") {
-    return Error{ErrorCode::Failed, "container " + record.target + " is not running: " +
+    return Error{ErrorCode::Failed, "container " + record.target + " is not running: run " +
                                         record.kind + " start " + record.target};
   }
   const std::string now =

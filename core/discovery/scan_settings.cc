@@ -46,9 +46,9 @@ Result<void> check_scan_setting(std::string_view key, const std::vector<std::str
   for (const std::string& value : values) {
     const bool is_name = !value.empty() && value.find('/') == std::string::npos && value != "~";
     if (is_absolute_path(expand_home(value, "/")) || (is_skip && is_name)) continue;
-    return Error{ErrorCode::Usage, in_quotes(value) + " is not an absolute path" +
-                                       (is_skip ? " or the name of a directory" : "") +
-                                       ": begin it with / or ~/"};
+    return Error{ErrorCode::Usage, in_quotes(value) +
+                                       " is not an absolute path: begin it with / or ~/" +
+                                       (is_skip ? ", or give the name of a directory" : "")};
   }
   return {};
 }

@@ -121,8 +121,7 @@ void inspect_elsewhere(FileSystem& files, const ElsewhereRecord& record, Inspect
   inspection.name = prompt_name_of(record);
   inspection.version = record.version;
   if (!has_working_python(files, inspection)) {
-    note_health(inspection, Health::Broken,
-                "its links lead nowhere: run venvctl use --refresh in its project");
+    note_health(inspection, Health::Broken, "its links lead to no file");
   }
 }
 

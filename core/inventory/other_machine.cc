@@ -105,9 +105,8 @@ void note_other_machine(FileSystem& files, const std::string& prefix, Inspection
   const std::string other = other_place(files, prefix);
   if (other.empty() || files.status(first_part(other))) return;
   make_foreign(inspection,
-               "it was probably created in a container or on another machine, because "
-               "neither " +
-                   other + " nor its python exists here");
+               "it was probably created in a container or on another machine, because " + other +
+                   " and its python do not exist here");
 }
 
 }  // namespace venvctl

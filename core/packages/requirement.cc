@@ -55,7 +55,7 @@ Result<Requirement> parse_requirement(std::string_view text) {
     return Error{ErrorCode::Usage, in_quotes(text) + " " + std::string(why)};
   };
   constexpr std::string_view kForm =
-      "is not a requirement: write for example requests, 'requests>=2.8' or "
+      "is not a requirement: write, for example, requests, 'requests>=2.8' or "
       "'requests[socks]==2.8.*'";
   Requirement requirement;
   requirement.text = trimmed(text);

@@ -98,7 +98,8 @@ Result<std::vector<SavedFile>> read_saved_files(const std::string& path) {
     return Error{ErrorCode::Failed, document->note};
   }
   if (!files) {
-    return Error{ErrorCode::Failed, displayable(path) + " is damaged: the old content is lost"};
+    return Error{ErrorCode::Failed,
+                 displayable(path) + " is damaged, so the old content cannot be restored"};
   }
   return *std::move(files);
 }

@@ -108,7 +108,7 @@ std::string complaint(const Choice& choice, const Verdict& verdict) {
 
 std::string note_on_env_file(const Choice& choice) {
   return "venvctl: .env in " + in_quotes(choice.root) +
-         " has changed since you approved it, so its variables are not set: run venvctl allow "
+         " was changed after you approved it, so its variables are not set: run venvctl allow "
          "--env";
 }
 

@@ -116,7 +116,7 @@ class Walk {
         return true;
       }
       if (yielding_ && levels.back().has(".git")) return stop_at_yielding();
-      if (is_last) return end_at(directory, "the home directory is the last level");
+      if (is_last) return end_at(directory, "it is your home directory");
     }
     return end_at("/", "it has no parent");
   }

@@ -57,7 +57,7 @@ class AgentsTest(ProgramTest):
         for event in ({"hooks": []}, "text", None):
             settings = {"hooks": {"SessionStart": event}}
             self.write(self.settings, json.dumps(settings))
-            self.assertIn("is not what Claude Code writes", self.fails(1, "init", "--agent", "claude").err)
+            self.assertIn("is not a settings file of Claude Code", self.fails(1, "init", "--agent", "claude").err)
             self.assertEqual(json.loads(self.settings.read_text()), settings)
 
     def test_each_shell_of_claude_gets_the_environment_of_its_directory(self):

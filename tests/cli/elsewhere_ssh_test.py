@@ -113,7 +113,7 @@ class HostTest(ProgramTest):
                          f"{self.far}/sub\n")
         self.assertFalse((self.home / "evil").exists())
         self.fake_tool("vagrant", "echo 'The machine is not ready' >&2; exit 1\n")
-        self.assertIn("machine default cannot be asked (The machine is not ready): run vagrant up",
+        self.assertIn("cannot ask vagrant about the machine default (The machine is not ready): run vagrant up",
                       self.fails(1, "use", "--refresh").err)
 
 

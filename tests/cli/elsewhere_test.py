@@ -120,7 +120,7 @@ class UseTest(ContainerTest):
     def test_a_container_that_does_not_run_is_reported_in_one_line(self):
         self.use()
         self.podman.podman("stop", "-t", "0", "web")
-        self.one_line(self.there("-c", "1"), "container web is not running: podman start web")
+        self.one_line(self.there("-c", "1"), "container web is not running: run podman start web")
         self.fails(1, "use", "--refresh")
         self.podman.podman("start", "web")
         self.assertEqual(self.there("-c", "print(1)").out, "1\n")
@@ -167,7 +167,7 @@ class UseTest(ContainerTest):
         (self.links / "bin/python").symlink_to("/opt/gone/venvctl-elsewhere")
         told = self.ok("list", "--json").json[0]
         self.assertEqual((told["health"], told["error"]),
-                         ("broken", "its links lead nowhere: run venvctl use --refresh in its project"))
+                         ("broken", "its links lead to no file"))
         self.assertIn("use --refresh", self.run_program("repair", self.links).err)
         self.assertIn("use --forget", self.run_program("remove", self.links).err)
         self.ok("use", "--refresh")
@@ -186,7 +186,7 @@ class UseTest(ContainerTest):
         told = self.ok("which", "--json").json
         self.assertEqual(told["elsewhere"]["python"], "/srv/shop/.venv/bin/python")
         self.assertEqual(self.there("-c", "import sys; print(sys.prefix)").out, "/srv/shop/.venv\n")
-        self.assertRegex(self.fails(1, "create").err, "/srv/shop/.venv in podman:web exists already")
+        self.assertRegex(self.fails(1, "create").err, "/srv/shop/.venv in podman:web already exists")
         self.ok("create", "--no-pip", "--clear")
         self.ok("create", "--no-pip", "/tmp/other")
         self.assertEqual(self.there("-c", "import sys; print(sys.prefix)").out, "/tmp/other\n")
@@ -202,7 +202,7 @@ class UseTest(ContainerTest):
 
     def test_a_container_without_a_mount_of_the_project_needs_a_directory(self):
         self.podman.start("bare")
-        self.assertIn("no mount of ~/shop: give its directory there, as in podman:bare:/DIR",
+        self.assertIn("no mount of ~/shop: give the project's directory in the container, as in podman:bare:/DIR",
                       self.fails(1, "use", "podman:bare").err)
         self.assertIn("/nowhere does not exist there", self.fails(1, "use", "podman:bare:/nowhere").err)
         self.ok("use", "podman:bare:/srv")
@@ -360,7 +360,7 @@ class DockerFrontEndTest(ContainerTest):
         # venvctl does not ask again whether the container runs.
         self.assertEqual((self.home / "calls").read_text(), "exec\n" * 3)
         self.podman.podman("stop", "-t", "0", "web")
-        self.one_line(self.there("-c", "1"), "container web is not running: docker start web")
+        self.one_line(self.there("-c", "1"), "container web is not running: run docker start web")
 
 
 if __name__ == "__main__":

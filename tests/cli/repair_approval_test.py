@@ -183,7 +183,7 @@ class Claims(RepairTest):
     def test_an_environment_of_a_restored_home_is_approved_if_it_is_named_and_the_output_says_so(self):
         env = self.restore_home()
         outcome = self.ok("repair", env)
-        self.assertRegex(outcome.err, r"paths changed from \S+/p/\.venv to \S+; approved, as \S+/p/\.venv was")
+        self.assertRegex(outcome.err, r"paths changed from \S+/p/\.venv to \S+; approved, because \S+/p/\.venv was approved")
         self.assertEqual(self.trust(env), "allowed")
 
     def test_an_environment_of_a_restored_home_is_not_approved_without_its_name(self):

@@ -173,7 +173,7 @@ class Rewritten(UndoTest):
         self.break_link()
         self.ok("repair", self.env)
         (self.env / "pyvenv.cfg").write_text("home = /mine\n")
-        self.assertIn("~/project/.venv/pyvenv.cfg was changed since then and is kept", self.ok("undo", "-y").err)
+        self.assertIn("~/project/.venv/pyvenv.cfg was changed after that, so it was kept", self.ok("undo", "-y").err)
         self.assertEqual((self.env / "pyvenv.cfg").read_text(), "home = /mine\n")
 
     def test_the_mode_of_a_file_outside_the_environment_is_never_changed(self):
@@ -188,7 +188,7 @@ class Rewritten(UndoTest):
         mine = self.write(self.home / "mine", "mine\n", 0o755)
         copy.unlink()
         copy.symlink_to(mine)
-        self.assertIn("bin/python3 was changed since then and is kept", self.ok("undo", "-y").err)
+        self.assertIn("bin/python3 was changed after that, so it was kept", self.ok("undo", "-y").err)
         self.assertEqual(mine.stat().st_mode & 0o777, 0o755)
 
     def test_a_change_whose_saved_files_are_lost_does_not_hide_the_change_before_it(self):

@@ -43,7 +43,7 @@ def _(live):
     live.cd(project)
     live.expect_equal(live.variable("ONE"), "1", "ONE")
     live.world.write(project + "/.env", "ONE=2\nTWO=2\n")
-    live.enter_until(lambda: live.says("has changed since you approved it"), "a line says so")
+    live.enter_until(lambda: live.says("was changed after you approved it"), "a line says so")
     live.expect_equal(live.variable("ONE") + live.variable("TWO"), "", "the variables of the changed file")
     live.world.write(project + "/.env", "ONE=1\n")
     live.enter_until(lambda: live.variable("ONE") == "1", "the approved content is used again")

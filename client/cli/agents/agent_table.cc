@@ -135,7 +135,7 @@ Result<std::string> claude_settings(std::string_view content, const AgentTerms& 
   const bool is_known = settings && settings->is_object() && (!hooks || has_known_events(*hooks));
   if (!is_known) {
     return Error{ErrorCode::Failed,
-                 "is not what Claude Code writes: fix the file first; nothing was changed"};
+                 "is not a settings file of Claude Code: fix the file first; nothing was changed"};
   }
   if (!hooks) hooks = Json::object();
   bool is_changed = false;

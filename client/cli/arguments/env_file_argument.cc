@@ -25,9 +25,10 @@ Result<std::string> find_env_file(Session& session, const std::optional<std::str
   }
   const auto file = session.files().status(path);
   if (file && file->is_directory()) {
-    return Error{ErrorCode::NotFound, session.shown(path) +
-                                          " is a directory: only a file of variables can be "
-                                          "approved"};
+    return Error{ErrorCode::NotFound,
+                 session.shown(path) +
+                     " is a directory, but must be a file of variables: replace "
+                     "it with a file, or give another directory"};
   }
   if (!file) {
     return Error{ErrorCode::NotFound,

@@ -111,14 +111,18 @@ Result<void> check_copy(Session& session, const EnvironmentReport& source,
   if (is_tool_kind(source.inspection.kind)) return not_for_use(session, source);
   const EnvironmentForm form = environment_form(session.files(), source.prefix);
   if (form == EnvironmentForm::Elsewhere) {
-    return Error{ErrorCode::Failed,
-                 shown + " only leads to a Python elsewhere: run venvctl use in the other project"};
+    return Error{
+        ErrorCode::Failed,
+        shown +
+            " cannot be copied, because its Python is elsewhere: run venvctl use in the other "
+            "project"};
   }
   if (form != EnvironmentForm::Venv) {
-    return Error{ErrorCode::Failed,
-                 shown +
-                     " belongs to conda or pixi, and its programs contain its path: use conda "
-                     "create --clone, or the project's manifest"};
+    return Error{
+        ErrorCode::Failed,
+        shown +
+            " cannot be copied, because it belongs to conda or pixi: use conda create --clone, or "
+            "the project's manifest"};
   }
   if (!is_usable(source.inspection)) {
     return Error{ErrorCode::NotFound, shown + " is " +

@@ -74,7 +74,7 @@ class Allow : public Command {
     if (!refusals.empty()) {
       return Error{ErrorCode::Failed,
                    session.shown(*path) + " cannot be approved, because " + refusals.front() +
-                       ": make yourself its owner, and take away the write permission of others"};
+                       ": make it and its directories writable only by you (chown, chmod go-w)"};
     }
     const auto file = read_env_file(session.files(), *path);
     if (!file) {
@@ -92,9 +92,8 @@ class Allow : public Command {
                            " is active, the hook sets " + names_text(file->variables));
     if (!file->left_out.empty()) {
       session.terminal().complain(
-          "venvctl: these variables are not set, because they are reserved, not in upper case, too "
-          "long, or have several lines: " +
-          names_text(file->left_out));
+          "venvctl: the hook does not set " + names_text(file->left_out) +
+          ": use short names in upper case that are not reserved, and values of one line");
     }
     return 0;
   }

@@ -79,7 +79,7 @@ class Cache : public Command {
                           const std::vector<Template>& templates) {
     if (const std::string why = store.refusal(); !why.empty()) {
       session.terminal().complain("venvctl: no template is used because " + displayable(why) +
-                                  ": check what it is, its owner and its permissions");
+                                  ": fix this, or set XDG_CACHE_HOME to another directory");
       return;
     }
     if (templates.empty()) {

@@ -94,8 +94,8 @@ class Create : public Command {
       auto is_there = has_redirect(session, session.directory(), prefix);
       if (!is_there) return is_there.error();
       if (*is_there && !clear_ && inspect_environment(session.files(), prefix)) {
-        session.terminal().say(session.shown(session.directory()) + "/.venv points to " +
-                               session.shown(prefix) + " already");
+        session.terminal().say(session.shown(session.directory()) + "/.venv already points to " +
+                               session.shown(prefix));
         return 0;
       }
     }
@@ -209,7 +209,7 @@ class Create : public Command {
   Result<int> make_by_tool(Session& session, const Decision& decision) {
     if (link_) {
       return wrong_usage(
-          "--link is not for environments that the project's tool creates: leave it out, or give a "
+          "--link does not work for environments of the project's tool: leave it out, or give a "
           "PATH");
     }
     if (dry_run_ && !decision.choice) {
@@ -242,7 +242,7 @@ class Create : public Command {
     if (central_ && path_) return wrong_usage("--central chooses the path: leave out PATH");
     if (like_ && (python_ || has_options_of_new())) {
       return wrong_usage(
-          "--like can only be combined with PATH, --link and --dry-run: leave out the rest");
+          "--like can only be combined with PATH, --link and --dry-run: leave out other options");
     }
     if (force_ && !clear_)
       return wrong_usage("--force needs --clear: add --clear, or leave out --force");

@@ -71,8 +71,9 @@ class Deny : public Command {
     auto report = find_environment(session, path_);
     if (!report) return report.error();
     if (report->evidence.identity.real_path.empty()) {
-      return Error{ErrorCode::NotFound,
-                   session.shown(report->prefix) + " is not accessible: nothing to deny"};
+      return Error{
+          ErrorCode::NotFound,
+          session.shown(report->prefix) + " is not accessible: check its path and its permissions"};
     }
     const TrustEntry entry{TrustEntry::Grant::Denied, report->evidence.identity, time(nullptr)};
     if (auto recorded = record_trust(session, entry); !recorded) return recorded.error();

@@ -86,7 +86,7 @@ class Find : public Command {
     }
     if (file_ && (file_->empty() || file_->starts_with('/'))) {
       return Error{ErrorCode::Usage, in_quotes(*file_) +
-                                         " is not a name or a path below site-packages: write for "
+                                         " is not a name or a path below site-packages: write, for "
                                          "example setup.py or 'litellm/proxy/*.py'"};
     }
     for (const std::string& text : texts_) {

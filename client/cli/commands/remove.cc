@@ -59,8 +59,7 @@ class Remove : public Command {
     syntax.words("ENV", environments_, "name or path of an environment, or a project directory");
     syntax.flag("--now", now_, "delete at once, instead of moving to the trash");
     syntax.flag("--dry-run", dry_run_, "show what would be removed, and change nothing");
-    syntax.flag("--force", force_,
-                "remove an environment even if it is protected or a process executes files in it");
+    syntax.flag("--force", force_, "remove an environment even if it is protected or in use");
   }
 
   // Finds all environments before it removes the first one. If one name is mistyped, nothing is
@@ -200,7 +199,7 @@ class Remove : public Command {
       text += (i > 0 ? ", " : "") + session.shown(reports[i].prefix);
       const std::string& real = reports[i].evidence.identity.real_path;
       if (!reports[i].exists) {
-        text += " (it no longer existed)";
+        text += " (it no longer exists)";
       } else if (real != reports[i].prefix) {
         text += " (a link to " + session.shown(real) + ")";
       }

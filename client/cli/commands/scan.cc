@@ -134,7 +134,7 @@ class Scan : public Command {
       session.terminal().complain("venvctl: only part of " + session.shown(root) +
                                   " was searched, because it has more than " +
                                   std::to_string(TreeSearch::kMaxDirectories / 1'000'000) +
-                                  " million directories: add large ones to scan.skip");
+                                  " million directories: add large ones to the setting scan.skip");
     }
     return outcome.too_large.empty() ? 0 : static_cast<int>(ErrorCode::Failed);
   }

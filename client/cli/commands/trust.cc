@@ -30,7 +30,7 @@ Present present(Session& session, const TrustList& trust, const TrustEntry& entr
     const auto file = read_env_file(session.files(), path);
     const bool is_it = file && is_same(entry.identity, file->identity);
     return is_it ? Present{"valid", "the variables in this file are approved"}
-                 : Present{"replaced", "its content has changed"};
+                 : Present{"replaced", "its content was changed after you approved it"};
   }
   if (is_pointer(entry.identity)) {
     return {"valid", "it points outside its project, and you approved it"};

@@ -122,7 +122,8 @@ class Undo : public Command {
                            (is_in_trash ? "; the newer environment is in the trash" : "") +
                            (result.is_denied ? "; the environment stays denied" : ""));
     for (const std::string& path : result.kept) {
-      session.terminal().say("  " + session.shown(path) + " was changed since then and is kept");
+      session.terminal().say("  " + session.shown(path) +
+                             " was changed after that, so it was kept");
     }
   }
 

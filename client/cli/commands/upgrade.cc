@@ -50,7 +50,8 @@ class Upgrade : public Command {
       return Error{ErrorCode::Failed, shown + " cannot be rebuilt by venvctl: " + why};
     }
     if (auto checked = check_may_run(session, *report); !checked) {
-      return Error{checked.error().code, shown + " is not upgraded: " + checked.error().message};
+      return Error{checked.error().code,
+                   shown + " was not upgraded, because " + checked.error().message};
     }
     auto python = wanted(session, *report, pythons);
     if (!python) return python.error();

@@ -156,7 +156,7 @@ class Why : public Command {
     const Verdict& verdict = report.verdict;
     if (!report.evidence.env_file || !verdict.activates()) return "";
     if (verdict.env_file_has_changed) {
-      return "  .env has changed since you approved it, so its variables are not set: run venvctl "
+      return "  .env was changed after you approved it, so its variables are not set: run venvctl "
              "allow --env\n";
     }
     if (!verdict.sets_env_file) {

@@ -146,7 +146,8 @@ Result<DaemonQuestion> DaemonQuestion::send(const Places& places, const char* ve
   if (!fd) return fd.error();
   char header[wire::kMaxHeaderBytes];
   const size_t header_bytes = wire::write_header(header, verb, body.size());
-  if (header_bytes == 0) return Error{ErrorCode::Failed, "the request is too long for the daemon"};
+  if (header_bytes == 0)
+    return Error{ErrorCode::Failed, "the request is too long for the daemon: use shorter paths"};
   std::string frame(header, header_bytes);
   frame += body;
   if (!write_full(fd->get(), frame, deadline)) return unreachable("it accepts no request");

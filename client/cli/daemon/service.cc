@@ -210,7 +210,7 @@ Result<void> stop_service(Session& session) {
   if (!process) {  // no process exists, or this container does not see it
     if (wait_until(session, false)) return {};
     return Error{ErrorCode::Failed,
-                 "the daemon does not stop: see venvctl daemon status for its pid"};
+                 "the daemon does not stop: end the process that venvctl daemon status shows"};
   }
   // A daemon that has removed its socket is exiting, but may still write files.
   const bool is_leaving = reply || access(places->socket_path.c_str(), F_OK) != 0;

@@ -249,7 +249,7 @@ class DeletionGuard::Survey {
   std::optional<Objection> objection_of_kept() const {
     if (kept_words_.empty()) return std::nullopt;
     return Objection{"contains " + std::string(kept_words_),
-                     "leave that directory first, or delete the environment's own files yourself"};
+                     "change to another directory, or delete the environment's files manually"};
   }
 
   const DeletionGuard& guard_;

@@ -73,7 +73,7 @@ Result<std::pair<std::string, std::string>> labelled_container(
     const auto place = parse_place(std::string(name) + ":" + first);
     if (!first.empty() && place && *place) return std::pair(std::string(name), (*place)->target);
   }
-  if (asked.empty()) return failed("neither docker nor podman is on PATH: install one of them");
+  if (asked.empty()) return failed("docker and podman are not on PATH: install one of them");
   return failed("no container of " + what + " in " + asked +
                 ": start it, then run this command again");
 }
@@ -108,9 +108,9 @@ Result<void> find_target(Session& session, const Place& place, ElsewhereRecord& 
   const auto host = told.is_success() ? vagrant_host(told.out) : std::nullopt;
   if (!host) {
     const std::string reason = last_line(told.err);
-    return failed("machine " + (place.target.empty() ? "default" : place.target) +
-                  " cannot be asked" + (reason.empty() ? "" : " (" + reason + ")") +
-                  ": run vagrant up");
+    return failed("cannot ask vagrant about the machine " +
+                  (place.target.empty() ? "default" : place.target) +
+                  (reason.empty() ? "" : " (" + reason + ")") + ": run vagrant up");
   }
   record.target = host->name;
   host_block = host->block;
@@ -210,7 +210,8 @@ Result<void> find_directories(Session& session, const Place& place, const OtherS
       directory_there(std::span<const ElsewhereMount>(record.mounts), record.project);
   if (!there) {
     return failed("container " + record.target + " has no mount of " +
-                  session.shown(record.project) + ": give its directory there, as in " +
+                  session.shown(record.project) +
+                  ": give the project's directory in the container, as in " +
                   std::string(record.kind) + ":" + record.target + ":/DIR");
   }
   record.directory = *there;

@@ -82,7 +82,7 @@ Result<int> create_elsewhere(Session& session, const std::string& prefix,
   if (!wanted.with_pip) words.emplace_back("--without-pip");
   const int exit_code = side->run(*record, words);
   if (exit_code == kExists) {
-    return Error{ErrorCode::Failed, shown + " exists already: add --clear to replace it"};
+    return Error{ErrorCode::Failed, shown + " already exists: pass --clear to recreate it"};
   }
   if (exit_code != 0) {
     return Error{ErrorCode::Failed, "the Python there did not create " + shown + " (exit code " +

@@ -13,7 +13,7 @@ namespace venvctl {
 
 // The message if the user gave any other option.
 inline constexpr char kOptionsElsewhere[] =
-    "the project's Python is elsewhere: give only -r, -i, --clear, --system-site-packages, "
+    "the project's Python is elsewhere: use only -r, -i, --clear, --system-site-packages, "
     "--no-pip "
     "and --dry-run";
 

@@ -50,7 +50,7 @@ Result<void> take(Session& session, const Place& place, ElsewhereRecord known,
   if (!evidence.refusals.empty()) {
     return Error{ErrorCode::NotTrusted, session.shown(prefix) + " cannot be used, because " +
                                             evidence.refusals.front() +
-                                            ": remove this cause, then run the command again"};
+                                            ": fix this, then run the command again"};
   }
   EnvironmentRecord environment;
   environment.prefix = prefix;

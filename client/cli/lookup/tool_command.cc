@@ -150,7 +150,7 @@ std::optional<ToolCommand> command_for(Session& session, const EnvironmentReport
   if (report.inspection.name.starts_with('-')) return command;
   command.words = {"jupyter", "kernelspec", "remove", "-f", report.inspection.name};
   command.effect =
-      "this keeps the environment; then venvctl remove " + session.typed(prefix) + " removes it";
+      "this keeps the environment; venvctl remove " + session.typed(prefix) + " then removes it";
   return command;
 }
 
@@ -179,9 +179,8 @@ std::optional<ToolCommand> repair_by_tool(Session& session, const EnvironmentRep
 std::string advice_of(const ToolCommand& command) {
   if (command.is_of_others) {
     return "your " + command.tool +
-           " does not keep environments in this directory, so venvctl does not change it: check "
-           "where "
-           "it comes from";
+           " does not keep environments in this directory, so venvctl does not change it: find out "
+           "which program created it";
   }
   if (command.words.empty()) {
     return "do not change it yourself, because only " + command.tool + " removes and recreates it";

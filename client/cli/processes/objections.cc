@@ -58,7 +58,7 @@ std::optional<Objection> objection_to(Session& session, const std::string& prefi
     return objection_of_tool(session, prefix, *inspection, keeps_directory);
   }
   auto held = hold_directory(prefix);
-  if (!held) return Objection{"cannot be opened", held.error().message};
+  if (!held) return Objection{"cannot be opened", "check its permissions"};
   DeletionRules rules{kept_directories(session)};
   rules.keeps_directory = keeps_directory;
   return DeletionGuard(*held, rules).objection(Access::AsItIs);

@@ -163,7 +163,7 @@ Result<std::string> follow_entry(Session& session, const KnownBefore& before, Tr
       is_denial(entry) || (is_configuration_kept(session, entry, before.identity, identity) &&
                            is_interpreter_kept(entry, is_swapped ? before.identity : identity));
   if (!is_kept) {
-    return "its pyvenv.cfg or its python was changed since you approved it: run venvctl allow " +
+    return "its pyvenv.cfg or its python was changed after you approved it: run venvctl allow " +
            session.typed(before.prefix);
   }
   const TrustEntry fresh = approval_of(session.files(), report.evidence, entry.grant, entry.at);
@@ -186,7 +186,7 @@ Result<std::string> follow_source(Session& session, const KnownBefore& before, N
   if (!is_denied) entry.grant = TrustEntry::Grant::Allowed;
   auto note = follow_entry(session, before, std::move(entry), report);
   if (!note || !note->empty() || is_denied) return note;
-  return "approved, as " + session.shown(before.old_place) + " was";
+  return "approved, because " + session.shown(before.old_place) + " was approved";
 }
 
 }  // namespace

@@ -168,7 +168,9 @@ Result<KnownBefore> known_before_step(Session& session, const UndoStep& step,
   const auto identity = identity_of(step);
   auto records = records_of_step(step);
   if (!records) return records.error();
-  if (!identity) return Error{ErrorCode::Failed, "undo.json is damaged: remove it"};
+  if (!identity)
+    return Error{ErrorCode::Failed,
+                 "undo.json in the state directory is damaged: remove this file"};
   auto before = known_before(session, prefix, *identity, old_place);
   if (before) before->records = *std::move(records);
   return before;

@@ -147,7 +147,8 @@ class Rebuilding {
 
   Result<void> build_one(const std::vector<Plan>& plans, const std::string& content) {
     Interrupts interrupts;
-    Error error{ErrorCode::Failed, "no tool is installed that can create an environment"};
+    Error error{ErrorCode::Failed,
+                "no tool is installed that can create an environment: install virtualenv or uv"};
     for (const Plan& plan : plans) {
       std::error_code ignored;
       std::filesystem::remove_all(content, ignored);
@@ -219,8 +220,10 @@ class Rebuilding {
       if (interrupts.taken()) return Error{ErrorCode::Failed, "interrupted"};
       if (outcome->is_success()) continue;
       show_output(session_.terminal(), outcome->output);
-      return Error{ErrorCode::Failed, words.size() > 4 ? "pip check failed in the new environment"
-                                                       : "the new python does not start"};
+      return Error{ErrorCode::Failed,
+                   words.size() > 4
+                       ? "pip check failed in the new environment: see its output above"
+                       : "the new python does not start: see its output above"};
     }
     return {};
   }

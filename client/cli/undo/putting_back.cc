@@ -38,7 +38,7 @@ Prospect prospect_of_return(const Session& session, const UndoStep& step) {
   if (is_at(step.old_directory, step.prefix)) return {};
   if (!is_at(step.old_directory, step.trashed)) {
     return {Return::Lost,
-            session.shown(step.prefix) + " is no longer in the trash: it cannot be restored"};
+            session.shown(step.prefix) + " is no longer in the trash, so it cannot be restored"};
   }
   if (is_taken(step.prefix)) return taken(session, step.prefix);
   const std::string parent(parent_path(step.prefix));
@@ -76,8 +76,9 @@ Prospect prospect_of_content(const Session& session, const UndoStep& step) {
                                           : read_saved_files(step.saved);
     return saved ? Prospect() : Prospect{Return::Lost, saved.error().message};
   }
-  return {Return::Lost, session.shown(step.prefix) +
-                            " was moved or replaced since then: its repair cannot be undone"};
+  return {Return::Lost,
+          session.shown(step.prefix) +
+              " was moved or replaced after its repair, so the repair cannot be undone"};
 }
 
 // Whether the environment can be restored after the newer environment at its path is moved to the
@@ -85,7 +86,7 @@ Prospect prospect_of_content(const Session& session, const UndoStep& step) {
 Prospect prospect_of_renaming(Session& session, const UndoStep& step) {
   const Prospect prospect = prospect_of_return(session, step);
   if (prospect.possibility == Return::Lost) {
-    return {Return::Lost, prospect.why + "; run venvctl rename " + session.typed(step.place) + " " +
+    return {Return::Lost, prospect.why + ": run venvctl rename " + session.typed(step.place) + " " +
                               session.typed(step.prefix)};
   }
   if (prospect.possibility != Return::Possible || !is_at(step.new_directory, step.place)) {

@@ -82,7 +82,7 @@ TEST_CASE("a missing container and a front end that fails give different message
   CHECK(container_fault(record, "Error: No such container: web") ==
         "container web does not exist: create it again, or run venvctl use --forget");
   CHECK(container_fault(record, "Cannot connect to the daemon\n") ==
-        "docker cannot be asked about the container web (Cannot connect to the daemon): run docker "
+        "cannot ask docker about the container web (Cannot connect to the daemon): run docker "
         "inspect web");
 }
 

@@ -67,13 +67,13 @@ TEST_CASE("the variables of an approved .env override the environment's own") {
         begin + "set TWO own\nset ONE file\nset PYTHONPATH src\n.\n");
 }
 
-TEST_CASE("a .env that has changed since its approval is mentioned") {
+TEST_CASE("a .env that was changed after its approval is mentioned") {
   Decision decision = chosen("/p", "/p/.venv", "p");
   Verdict verdict = kAllowed;
   verdict.env_file_has_changed = true;
   CHECK(
       answer_lines(decision, verdict, {})
-          .ends_with("say venvctl: .env in /p has changed since you approved it, so its variables "
+          .ends_with("say venvctl: .env in /p was changed after you approved it, so its variables "
                      "are not set: run venvctl allow --env\n.\n"));
 }
 
