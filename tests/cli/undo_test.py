@@ -110,7 +110,7 @@ class Removals(UndoTest):
         shutil.rmtree(self.trash / "files/two")
         self.assertIn("~/project/two is no longer in the trash", self.fails(1, "undo", "--dry-run").err)
         said = self.fails(1, "undo", "-y").err
-        self.assertRegex(said, r"\Avenvctl: ~/project/two is no longer in the trash: [^\n]*\n\Z")
+        self.assertRegex(said, r"\Avenvctl: ~/project/two is no longer in the trash, so [^\n]*\n\Z")
         self.ok("undo", "-y")
         self.assertTrue((self.directory / "one/pyvenv.cfg").exists())
 
@@ -415,7 +415,7 @@ class OtherDirectories(UndoTest):
         self.ok("deny", self.home / "moved")
         self.reuse_inode(self.home / "moved")
         known = self.known()
-        self.assertIn("was moved or replaced since", self.fails(1, "undo", "-y").err)
+        self.assertIn("was moved or replaced after its repair", self.fails(1, "undo", "-y").err)
         self.assertEqual(self.known(), known)
 
     def test_the_listing_of_another_directory_in_the_trash_is_kept(self):
