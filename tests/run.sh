@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 packages=(build-essential cmake ninja-build pkg-config git procps
   libuv1-dev nlohmann-json3-dev libspdlog-dev libcli11-dev libtomlplusplus-dev libmd-dev
   libyaml-cpp-dev libxxhash-dev catch2 musl-tools
-  python3 python3-venv python3-pip python3-packaging virtualenv python3-pexpect python3-pyte python3-jsonschema python3-dotenv
+  python3 python3-venv python3-pip python3-packaging virtualenv python3-pexpect python3-pytest python3-pyte python3-jsonschema python3-dotenv
   pipx pre-commit jupyter-core jupyter-client graphviz mandoc file
   zsh fish direnv liquidprompt tmux neovim emacs-nox strace shellcheck zip unzip libfuse3-dev fuse3
   bubblewrap podman runc uidmap fuse-overlayfs slirp4netns openssh-client openssh-server)

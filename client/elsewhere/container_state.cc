@@ -4,7 +4,7 @@
 
 #include <chrono>
 
-#include "client/elsewhere/captured.h"
+#include "client/programs/captured.h"
 #include "core/base/atomic_file.h"
 #include "core/base/fd.h"
 #include "core/base/path.h"
@@ -14,7 +14,6 @@
 namespace venvctl {
 namespace {
 
-constexpr char kMemory[] = "running";
 constexpr std::chrono::milliseconds kPatience{20'000};
 constexpr size_t kMaxFileBytes = 4096;
 constexpr size_t kStartField = 19;  // of /proc/PID/stat, counted after the name in brackets
@@ -60,7 +59,7 @@ std::string container_fault(const ElsewhereRecord& record, const std::string& er
 Result<void> check_running(const ElsewhereRecord& record, const std::string& prefix,
                            const std::string& front_end, const std::vector<std::string>& entries) {
   RealFileSystem files;
-  const std::string memory = join_path(prefix, kMemory);
+  const std::string memory = join_path(prefix, kRunningName);
   const std::string known = files.read_file(memory, kMaxFileBytes).value_or("");
   const std::string_view pid = split(known, ' ').front();
   if (!known.empty() && process_text(pid) == known) return {};

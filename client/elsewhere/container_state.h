@@ -10,8 +10,11 @@
 
 namespace venvctl {
 
-// Fails if the container does not run. The error is the line to show. `front_end`: the path of the
-// program. `entries`: the variables of the process. `prefix`: the link directory.
+// The file in a link directory.
+inline constexpr char kRunningName[] = "running";
+
+// If the container does not run, fails with the line to show. `front_end`: path of the program.
+// `entries`: the variables of the process. `prefix`: the link directory.
 Result<void> check_running(const ElsewhereRecord& record, const std::string& prefix,
                            const std::string& front_end, const std::vector<std::string>& entries);
 

@@ -1,9 +1,7 @@
 #include "client/elsewhere/front_end.h"
 
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/un.h>
-#include <unistd.h>
 
 #include <algorithm>
 
@@ -33,12 +31,6 @@ constexpr std::string_view kVagrantOptions[] = {"HostName",
 // "/ssh-", 40 digits, and the suffix of ssh's temporary socket name.
 constexpr size_t kSocketNameBytes = 5 + 40 + 17;
 
-bool is_this_program(const struct stat& status) {
-  struct stat own {};
-  return stat("/proc/self/exe", &own) == 0 && own.st_ino == status.st_ino &&
-         own.st_dev == status.st_dev;
-}
-
 bool is_plain(char c) {
   constexpr std::string_view kSigns = "_./:=,@+-";
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -62,20 +54,6 @@ std::string remote_line(const RemoteCommand& command) {
 std::string_view front_end_of(const ElsewhereRecord& record) {
   if (record.kind == "docker" || record.kind == "podman") return record.kind;
   return "ssh";
-}
-
-std::optional<std::string> front_end_on_path(std::string_view name, std::string_view path,
-                                             std::string_view project) {
-  for (const std::string_view directory : split(path, ':')) {
-    if (!is_absolute_path(directory)) continue;
-    if (path_contains(project, normal_path("/", directory))) continue;
-    std::string file = std::string(directory) + "/" + std::string(name);
-    struct stat status {};
-    const bool is_program = stat(file.c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
-                            access(file.c_str(), X_OK) == 0;
-    if (is_program && !is_this_program(status)) return file;
-  }
-  return std::nullopt;
 }
 
 std::vector<std::string> words_of(const std::string& front_end, const ElsewhereRecord& record,

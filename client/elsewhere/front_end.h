@@ -15,11 +15,6 @@ namespace venvctl {
 // The name of the program that reaches the other side: docker, podman or ssh.
 std::string_view front_end_of(const ElsewhereRecord& record);
 
-// The first program `name` on `path` that is not venvctl-elsewhere itself. Skips relative elements
-// of `path`, and elements in the project. Absent: not found.
-std::optional<std::string> front_end_on_path(std::string_view name, std::string_view path,
-                                             std::string_view project);
-
 struct RemoteCommand {
   // the command on the other side; words[0] is a path, or a name on the PATH there
   std::vector<std::string> words;
@@ -35,10 +30,7 @@ std::vector<std::string> words_of(const std::string& front_end, const ElsewhereR
                                   const RemoteCommand& command,
                                   const std::vector<std::string>& ssh_options);
 
-// The name of the file in a link directory that contains the text of ssh_configuration().
-inline constexpr char kSshConfigName[] = "ssh_config";
-
-// Quotes `text` as one word for a POSIX shell, fish or csh. csh accepts no line feed in a word.
+// `text`, quoted as one word for a POSIX shell, fish or csh. csh accepts no line feed in it.
 std::string remote_word(std::string_view text);
 
 // The variables of this process to set on the other side:

@@ -15,10 +15,11 @@
 #include <vector>
 
 #include "client/elsewhere/call.h"
-#include "client/elsewhere/captured.h"
 #include "client/elsewhere/container_state.h"
 #include "client/elsewhere/front_end.h"
 #include "client/elsewhere/question.h"
+#include "client/programs/captured.h"
+#include "client/programs/tool_search.h"
 #include "core/base/fd.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
@@ -87,14 +88,8 @@ std::string new_tag() {
   return text;
 }
 
-std::vector<std::string> entries_of(const Variables& variables) {
-  std::vector<std::string> entries;
-  for (const auto& [name, value] : variables.all()) entries.push_back(name + "=" + value);
-  return entries;
-}
-
-// ssh writes its messages about the connection to a file in memory, so that they do not mix with
-// the output of the command.
+// What ssh says about the connection goes into a file in memory, so that it is not mixed with the
+// output of the command.
 class SshLog {
  public:
   SshLog() : fd_(memfd_create("ssh", 0)) {}
@@ -158,7 +153,10 @@ int run(const std::string& link, const std::vector<std::string>& arguments) {
   const std::vector<std::string> entries = entries_of(variables);
 
   const std::string name(front_end_of(*record));
-  const auto front_end = front_end_on_path(name, path, record->project);
+  // No program of the project is the front end, wherever in the project this process runs.
+  Variables searched = variables;
+  searched.set("PWD", record->project);
+  const auto front_end = find_tool(files, searched, name);
   if (!front_end) return fail(name + " is not on PATH: install it");
   const bool is_ssh = name == "ssh";
   if (!is_ssh) {
@@ -167,8 +165,8 @@ int run(const std::string& link, const std::vector<std::string>& arguments) {
     }
   }
   const SshLog log;
-  std::vector<std::string> options =
-      ssh_options(join_path(prefix, kSshConfigName), is_ssh && can_share_connections(variables));
+  std::vector<std::string> options = ssh_options(join_path(prefix, ElsewhereRecord::kSshConfigName),
+                                                 is_ssh && can_share_connections(variables));
   RemoteCommand signalling;
   signalling.words = {record->python, "-I", "-c", kSignalling, tag};
   Call call;

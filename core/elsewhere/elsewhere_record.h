@@ -26,6 +26,7 @@ struct ElsewhereScript {
 
 struct ElsewhereRecord {
   static constexpr char kFileName[] = "elsewhere.json";
+  static constexpr char kSshConfigName[] = "ssh_config";  // next to it; only for ssh and vagrant
   static constexpr size_t kMaxBytes = 1024 * 1024;
   static constexpr size_t kMaxScripts = 500;
 

@@ -118,9 +118,11 @@ std::string configuration_digest(FileSystem& files, const std::string& real_pref
     }
   }
   if (form == EnvironmentForm::Elsewhere) {
-    text += digest_of_file(files, join_path(real_prefix, ElsewhereRecord::kFileName),
-                           ElsewhereRecord::kMaxBytes) +
-            '\n';
+    // A project's Vagrantfile has decided a part of the second file.
+    for (const char* name : {ElsewhereRecord::kFileName, ElsewhereRecord::kSshConfigName}) {
+      text += digest_of_file(files, join_path(real_prefix, name), ElsewhereRecord::kMaxBytes);
+      text += '\n';
+    }
   }
   const std::string digest = hex(sha256(text));
   return prompt.empty() ? digest : digest + kPromptSeparator + hex(sha256(prompt));

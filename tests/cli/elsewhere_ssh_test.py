@@ -3,15 +3,16 @@ leads to it."""
 import json
 import os
 import signal
-import subprocess
 
-from elsewhere import WAITING, Sshd, check_terminal, waiting_there, why_no_sshd
+import pexpect
+from elsewhere import (PYTEST, WAITING, Sshd, check_pipe, check_pytest, check_sigkill, check_terminal, waiting_there,
+                       why_no_sshd)
 from program import ProgramTest, main
 from waiting import DEADLINE, wait_until
 
 
-class HostTest(ProgramTest):
-    """The host `box` is this machine. On it, the project shop is the directory self.far."""
+class HostTestBase(ProgramTest):
+    """The host `box` is this machine: there, the project shop is the directory self.far."""
 
     def setUp(self):
         super().setUp()
@@ -33,6 +34,8 @@ class HostTest(ProgramTest):
     def there(self, *words, **options):
         return self.run_program(*words, program=str(self.links / "bin/python"), **options)
 
+
+class HostTest(HostTestBase):
     def test_a_host_runs_the_programs_of_the_project(self):
         self.assertRegex(self.ok("use", f"ssh:box:{self.far}").err, rf"^~/shop now uses Python .* in ssh:box:{self.far} ")
         told = self.ok("which", "--json").json
@@ -50,11 +53,7 @@ class HostTest(ProgramTest):
                 outcome = self.there("-c", f"import os; os._exit({code})")
                 self.assertEqual((outcome.code, outcome.err), (code, ""))
         self.assertNotEqual(self.there("-c", "import os; os.kill(os.getpid(), 9)").code, 125)
-        copied = subprocess.run([self.links / "bin/python", "-c", "import shutil, sys; "
-                                 "shutil.copyfileobj(sys.stdin.buffer, sys.stdout.buffer)"], cwd=self.directory,
-                                env=self.variables, input=b"~.\n" + bytes(range(256)) * 100_000, capture_output=True,
-                                check=True)
-        self.assertEqual(copied.stdout, b"~.\n" + bytes(range(256)) * 100_000)
+        check_pipe(self, self.links / "bin/python")
 
     def test_one_connection_serves_several_commands(self):
         self.ok("use", f"ssh:box:{self.far}")
@@ -95,17 +94,49 @@ class HostTest(ProgramTest):
                 self.assertEqual(process.returncode, 128 + number)
                 wait_until(lambda: not waiting_there(str(self.far)), "the program there ends")
 
+    def test_after_sigkill_only_a_program_that_reads_its_input_ends(self):
+        self.ok("use", f"ssh:box:{self.far}")
+        check_sigkill(self, str(self.far))
+
+    def test_after_sigkill_a_program_there_with_a_terminal_ends(self):
+        self.ok("use", f"ssh:box:{self.far}")
+        child = pexpect.spawn(str(self.links / "bin/python"), ["-c", f"{WAITING}  # {self.far}"], encoding="utf-8",
+                              cwd=str(self.directory), env={**self.variables, "TERM": "xterm"}, timeout=DEADLINE)
+        self.addCleanup(child.close, force=True)
+        child.expect_exact("up")
+        self.assertEqual(len(waiting_there(str(self.far))), 1)
+        child.kill(signal.SIGKILL)
+        wait_until(lambda: not waiting_there(str(self.far)), "the program there ends")
+
+    def test_pytest_there_has_colours_and_ends_after_ctrl_c(self):
+        # Debian's pytest is installed for this Python.
+        self.ok("use", f"ssh:box:{self.far}", "--python", "/usr/bin/python3")
+        self.write(self.far / "test_shop.py", PYTEST)
+        check_pytest(self, [self.links / "bin/python", "-m", "pytest"])
+
     def test_a_program_on_the_host_uses_the_users_terminal(self):
         self.ok("use", f"ssh:box:{self.far}")
         check_terminal(self, self.links / "bin/python")
 
-    def test_a_vagrant_machine_is_reached_as_vagrant_says(self):
-        # No virtual machine can run here, so this stand-in prints what vagrant prints.
+
+
+class VagrantTest(HostTestBase):
+    """No provider of virtual machines runs here: a stand-in prints what vagrant prints, and counts how often it runs."""
+
+    def setUp(self):
+        super().setUp()
         self.write(self.home / "recorded", f"Host default\n  {self.sshd.lines}  ProxyCommand touch {self.home}/evil\n"
                                            f"  LocalCommand touch {self.home}/evil\n")
-        self.fake_tool("vagrant", f'[ "$1" = ssh-config ] && exec cat {self.home}/recorded\n')
+        self.fake_tool("vagrant", f'echo "$*" >>{self.home}/calls\n'
+                                  f'[ "$1" = ssh-config ] && exec cat {self.home}/recorded\n')
         folders = {"virtualbox": {"/code": {"hostpath": str(self.directory), "guestpath": str(self.far)}}}
         self.write(self.directory / ".vagrant/machines/default/virtualbox/synced_folders", json.dumps(folders))
+
+    def calls(self):
+        path = self.home / "calls"
+        return path.read_text().splitlines() if path.exists() else []
+
+    def test_a_vagrant_machine_is_reached_as_vagrant_says(self):
         self.ok("use", "vagrant:")
         told = self.ok("which", "--json").json
         self.assertEqual((told["kind"], told["name"]), ("vagrant", "shop@default"))
@@ -115,6 +146,34 @@ class HostTest(ProgramTest):
         self.fake_tool("vagrant", "echo 'The machine is not ready' >&2; exit 1\n")
         self.assertIn("cannot ask vagrant about the machine default (The machine is not ready): run vagrant up",
                       self.fails(1, "use", "--refresh").err)
+
+    def test_the_vagrantfile_runs_only_after_use_with_vagrant_and_after_refresh(self):
+        self.write(self.directory / "Vagrantfile", "raise 'no'\n")
+        self.start_daemon()
+        self.run_program("which")
+        self.run_program("why")
+        self.assertEqual(self.calls(), [])
+        self.ok("use", "vagrant:")
+        self.assertEqual(self.calls(), ["ssh-config"])
+        # The project's code changes. Only an explicit command reads it again.
+        self.write(self.home / "recorded", "Host default\n  HostName 127.0.0.9\n")
+        self.write(self.directory / "Vagrantfile", "raise 'changed'\n")
+        for words in (("which",), ("why",), ("list",), ("info",), ("doctor",), ("run", "--", "python", "-c", "1"),
+                      ("create", "--no-pip"), ("allow",)):
+            self.run_program(*words)
+        self.assertEqual(self.there("-c", "import sys; print(sys.prefix)").out, f"{self.far}/.venv\n")
+        self.assertEqual(self.calls(), ["ssh-config"])
+        self.write(self.home / "recorded", f"Host default\n  {self.sshd.lines}")
+        self.ok("use", "--refresh")
+        self.assertEqual(self.calls(), ["ssh-config"] * 2)
+
+    def test_changed_connection_options_need_an_approval(self):
+        self.ok("use", "vagrant:")
+        options = self.links / "ssh_config"
+        options.write_text(options.read_text().replace("127.0.0.1", "127.0.0.9"))
+        self.assertIn("not approved", self.fails(4, "which").err)
+        self.ok("use", "--refresh")
+        self.ok("which")
 
 
 if __name__ == "__main__":

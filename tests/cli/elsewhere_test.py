@@ -7,7 +7,8 @@ import subprocess
 import tempfile
 
 from directory_content import digests
-from elsewhere import WAITING, Podman, check_terminal, waiting_there, why_no_podman
+from elsewhere import (PYTEST, WAITING, Podman, check_pipe, check_pytest, check_sigkill, check_terminal, waiting_there,
+                       why_no_podman)
 from program import ProgramTest, main
 from waiting import DEADLINE
 
@@ -102,10 +103,7 @@ class UseTest(ContainerTest):
                 self.assertEqual((outcome.code, outcome.err), (code, ""))
         killed = self.there("-c", "import os; os.kill(os.getpid(), 9)")
         self.assertEqual((killed.code, killed.err), (137, ""))
-        copied = subprocess.run([self.links / "bin/python", "-c", "import shutil, sys; "
-                                 "shutil.copyfileobj(sys.stdin.buffer, sys.stdout.buffer)"], cwd=self.directory,
-                                env=self.variables, input=bytes(range(256)) * 100_000, capture_output=True, check=True)
-        self.assertEqual(copied.stdout, bytes(range(256)) * 100_000)
+        check_pipe(self, self.links / "bin/python")
 
     def test_the_container_gets_variables_of_python_and_those_in_the_setting(self):
         self.use()
@@ -156,6 +154,17 @@ class UseTest(ContainerTest):
         process.communicate(timeout=DEADLINE)
         self.assertEqual(process.returncode, 137)
         self.assertEqual(waiting_there(str(self.home)), [])
+
+    def test_after_sigkill_only_a_program_that_reads_its_input_ends(self):
+        self.use()
+        check_sigkill(self, str(self.home))
+
+    def test_pytest_there_has_colours_and_ends_after_ctrl_c(self):
+        # The container has Debian's pytest. As a command of this machine, it is linked only after an approval.
+        self.use()
+        self.ok("allow")
+        self.write(self.directory / "test_shop.py", PYTEST)
+        check_pytest(self, [self.links / "bin/pytest"])
 
     def test_a_program_in_the_container_uses_the_users_terminal(self):
         self.use()
@@ -223,6 +232,41 @@ class UseTest(ContainerTest):
         other = self.home / "other"
         other.mkdir()
         self.fails(1, "use", "compose:db", cwd=other, variables={"PWD": str(other)})
+
+
+class LabelTest(ContainerTest):
+    def options(self, service, *mounts):
+        return (*(word for mount in mounts for word in ("-v", mount)), "--label", f"com.docker.compose.service={service}",
+                "--label", f"com.docker.compose.project.working_dir={self.directory}")
+
+    def test_labels_and_names_of_services_are_data(self):
+        for number, service in enumerate(("db\nweb", "web\n", "--all", "../web", "web\x1b[2J", "{{.ID}}", "web,db", "WEB")):
+            self.podman.create(f"other{number}", *self.options(service, f"{self.directory}:/code"))
+        self.assertIn("no container of the service web of ~/shop in ", self.fails(1, "use", "compose:web").err)
+        self.podman.start("right", *self.options("web", f"{self.directory}:/code"))
+        self.ok("use", "compose:web")
+        self.assertEqual(self.ok("which", "--json").json["elsewhere"]["target"], "right")
+
+    def test_a_front_end_that_prints_no_name_of_a_container_is_not_believed(self):
+        for number, printed in enumerate(("-rf", "../x", "a b", "\x1b[2Jx", "$(touch x)", "x" * 300, "/abs", "web:/", "")):
+            with self.subTest(printed=printed):
+                self.write(self.home / "printed", printed + "\n")
+                for name in ("docker", "podman"):
+                    self.fake_tool(name, f'echo "$1" >>{self.home}/calls{number}\nexec cat {self.home}/printed\n')
+                told = self.fails(1, "use", "compose:web").err
+                self.assertIn("no container of the service web of ~/shop in docker or podman", told)
+                self.assertNotIn("\x1b", told)
+                self.assertEqual((self.home / f"calls{number}").read_text(), "ps\n" * 2)
+
+    def test_a_container_with_the_labels_of_this_project_needs_a_mount_of_this_project(self):
+        theirs = self.home / "theirs"
+        theirs.mkdir()
+        self.podman.start("theirs", *self.options("db", f"{theirs}:/code"))
+        self.assertIn("container theirs has no mount of ~/shop", self.fails(1, "use", "compose:db").err)
+        self.fails(3, "which")
+        self.podman.create("ours", *self.options("db", f"{self.directory}:/code"))
+        self.assertIn("several containers of the service db of ~/shop exist: run venvctl use podman:NAME",
+                      self.fails(1, "use", "compose:db").err)
 
 
 class HostileTest(ContainerTest):
@@ -337,7 +381,7 @@ class HostileTest(ContainerTest):
 
     def test_words_that_are_not_places_are_refused(self):
         for word in ("podman:", "podman:-x", "podman:a b", "podman:web:srv", "podman:$(id)", "ssh:box",
-                     "ssh:-oProxyCommand=x:/d", "ssh:a@-b:/d", "compose:", "devcontainer:x", "vagrant:-x",
+                     "ssh:-oProxyCommand=x:/d", "ssh:a@-b:/d", "compose:", "compose:../x", "compose:-x", "compose:a\nb", "devcontainer:x", "vagrant:-x",
                      "podman:web:/a\nb"):
             with self.subTest(word):
                 self.assertIn("is not a place", self.fails(2, "use", word).err)

@@ -1,6 +1,7 @@
 """Pythons elsewhere: containers of the real podman, and a real sshd on the loopback interface."""
 import functools
 import getpass
+import hashlib
 import os
 import pathlib
 import shutil
@@ -8,6 +9,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 
 import pexpect
 from private_home import PrivateHome
@@ -19,7 +21,8 @@ SSHD = "/usr/sbin/sshd"
 OPTIONS = ("--network", "host", "--ulimit", "nofile=1000:1000", "--ulimit", "nproc=1000:1000")
 
 
-WAITING = "import signal; print('up', flush=True); signal.pause()"
+# Not signal.pause(): a signal that arrives immediately before it would have no effect.
+WAITING = "import signal; print('up', flush=True)\nwhile True: signal.sigtimedwait((), 0.1)"
 
 
 def waiting_there(mark):
@@ -55,6 +58,87 @@ def check_terminal(test, python):
     test.assertEqual(child.exitstatus, 5)
 
 
+PYTEST = """\
+def test_passes():
+    pass
+
+
+def test_waits():
+    print("waits now", flush=True)
+    while True:
+        pass
+"""
+
+
+def check_pytest(test, words):
+    """pytest, which `words` run, shows its colours in a terminal, and Ctrl-C ends it as on this machine."""
+    child = pexpect.spawn(str(words[0]), [*words[1:], "-v", "-s", "-p", "no:cacheprovider"], cwd=str(test.directory),
+                          env={**test.variables, "TERM": "xterm"}, encoding="utf-8", timeout=DEADLINE)
+    test.addCleanup(child.close, force=True)
+    child.expect_exact("\x1b[32mPASSED\x1b[0m")
+    child.expect_exact("waits now")
+    child.sendintr()
+    child.expect_exact("KeyboardInterrupt")
+    child.expect_exact("1 passed")
+    child.expect(pexpect.EOF)
+    child.close()
+    test.assertEqual(child.exitstatus, 2)
+
+
+# How many bytes check_pipe() sends. 1,000,000,000 on request (tests/README.md).
+PIPE_BYTES = int(os.environ.get("VENVCTL_PIPE", "25000000"))
+
+
+def check_pipe(test, python):
+    """Bytes pass unchanged to the Python that the link `python` runs, and back, at the same time."""
+    program = "import shutil, sys; shutil.copyfileobj(sys.stdin.buffer, sys.stdout.buffer)"
+    process = subprocess.Popen([python, "-c", program], cwd=test.directory, env=test.variables,
+                               stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    block = b"~.\n" + bytes(range(256)) + os.urandom(1_000_000)
+    sent, received, count = hashlib.sha256(), hashlib.sha256(), 0
+
+    def feed():
+        left = PIPE_BYTES
+        with process.stdin:
+            while left > 0:
+                piece = block[:left]
+                sent.update(piece)
+                process.stdin.write(piece)
+                left -= len(piece)
+    feeding = threading.Thread(target=feed)
+    feeding.start()
+    while piece := process.stdout.read(1_000_000):
+        received.update(piece)
+        count += len(piece)
+    feeding.join()
+    process.stdout.close()
+    test.assertEqual((process.wait(DEADLINE), count), (0, PIPE_BYTES))
+    test.assertEqual(received.hexdigest(), sent.hexdigest())
+
+
+READING = "import sys; print('up', flush=True); sys.stdin.read()"
+
+
+def check_sigkill(test, mark):
+    """After SIGKILL of the local program, a program there that reads its input ends, and another one runs on."""
+    python = str(test.links / "bin/python")
+    reading = test.start("-c", f"{READING}  # {mark}", program=python, stdin=subprocess.PIPE)
+    test.assertEqual(reading.stdout.readline(), "up\n")
+    reading.kill()
+    wait_until(lambda: not waiting_there(mark), "the program that reads its input ends")
+    reading.communicate(timeout=DEADLINE)
+    other = test.start("-c", f"{WAITING}  # {mark}", program=python)
+    test.assertEqual(other.stdout.readline(), "up\n")
+    front_ends = children_of(other.pid)
+    test.assertTrue(front_ends)
+    other.kill()
+    wait_until(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in front_ends), "the front end ends")
+    (pid,) = waiting_there(mark)
+    os.kill(pid, signal.SIGTERM)
+    wait_until(lambda: not waiting_there(mark), "the program there ends")
+    other.communicate(timeout=DEADLINE)
+
+
 class Podman:
     """podman with its own storage below `top`. Its containers use this machine's /usr, so they start fast.
 
@@ -84,10 +168,14 @@ class Podman:
         return subprocess.run(["podman", *map(str, words)], env={**os.environ, **self.home, **self.variables}, check=check,
                               capture_output=True, text=True, timeout=120)
 
-    def start(self, name, *options):
+    def create(self, name, *options, words=("create",)):
+        """A container that does not run."""
         self.names.append(name)
-        self.podman("run", "-d", "--name", name, *OPTIONS, "-v", "/usr:/usr:ro", *options,
-                    "--rootfs", self.root, "sleep", "100000")
+        self.podman(*words, "--name", name, *OPTIONS, "-v", "/usr:/usr:ro", *options, "--rootfs", self.root,
+                    "sleep", "100000")
+
+    def start(self, name, *options):
+        self.create(name, *options, words=("run", "-d"))
 
     def remove(self):
         for name in self.names:

@@ -10,6 +10,7 @@
 #include "client/cli/activation/directory_answer.h"
 #include "client/cli/processes/objections.h"
 #include "client/cli/session/program_search.h"
+#include "client/programs/captured.h"
 #include "core/base/fd.h"
 #include "core/base/path.h"
 #include "core/base/process.h"
@@ -60,12 +61,6 @@ void complain_of(Session& session, const ProgramCall& call, const std::string& p
                          : "correct the first line of the program");
   }
   session.terminal().complain("venvctl: " + message);
-}
-
-std::vector<std::string> entries_of(const Variables& variables) {
-  std::vector<std::string> entries;
-  for (const auto& [name, value] : variables.all()) entries.push_back(name + "=" + value);
-  return entries;
 }
 
 // While this process waits, Ctrl-C and Ctrl-\ affect only the program. This process only remembers

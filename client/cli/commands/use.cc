@@ -71,13 +71,8 @@ class Use : public Command {
 
   static Result<int> forget(Session& session, const std::string& project,
                             const std::string& physical) {
-    const auto elsewhere = elsewhere_of_project(session, physical);
     if (auto recorded = record_pin(session, physical, ""); !recorded) return recorded.error();
-    if (elsewhere) {
-      if (auto forgotten = forget_elsewhere(session, *elsewhere); !forgotten) {
-        return forgotten.error();
-      }
-    }
+    if (auto forgotten = forget_elsewhere(session, physical); !forgotten) return forgotten.error();
     prepare_next_prompt(session);
     session.terminal().say("venvctl chooses the environment of " + session.shown(project) +
                            " automatically again");

@@ -71,12 +71,4 @@ std::vector<Plan> possible_plans(FileSystem& files, const Variables& variables,
 // other code, and elements of PATH that depend on the current directory.
 Variables tool_variables(const Variables& variables);
 
-// Finds an executable `name` on PATH. Skips these places:
-// - the active environment
-// - links to the programs of a Python elsewhere
-// - the project that contains the current directory (PWD), because programs from a cloned
-// repository must not run
-std::optional<std::string> find_tool(FileSystem& files, const Variables& variables,
-                                     std::string_view name);
-
 }  // namespace venvctl

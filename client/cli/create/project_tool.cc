@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "client/programs/tool_search.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 

@@ -9,13 +9,13 @@
 
 #include <algorithm>
 
-#include "client/cli/create/backend.h"
-#include "client/cli/daemon/brief_program.h"
 #include "client/cli/daemon/daemon_process.h"
 #include "client/cli/daemon/daemon_start.h"
 #include "client/cli/daemon/link.h"
 #include "client/cli/daemon/status.h"
 #include "client/cli/session/program_paths.h"
+#include "client/programs/captured.h"
+#include "client/programs/tool_search.h"
 #include "core/base/fd.h"
 #include "core/files/file_system.h"
 #include "core/files/world.h"
@@ -70,7 +70,9 @@ bool end_silent_daemon(const DaemonProcess& process) {
   kill(process.pid, SIGKILL);
   if (!wait_until_gone(process)) return false;
   if (auto programs = program_paths()) {
-    output_of({programs->daemon(), "--remove-epoch"}, Deadline::in(kServiceDeadline));
+    static_cast<void>(captured({programs->daemon(), "--remove-epoch"},
+                               entries_of(Variables::from_environ(environ)),
+                               Deadline::in(kServiceDeadline)));
   }
   return true;
 }
@@ -98,7 +100,8 @@ std::optional<std::string> run_systemctl(Session& session, const std::vector<std
   if (!program) return std::nullopt;
   std::vector<std::string> all = {*program, "--user"};
   all.insert(all.end(), words.begin(), words.end());
-  return output_of(std::move(all), Deadline::in(patience));
+  Captured told = captured(all, entries_of(session.variables()), Deadline::in(patience));
+  return told.is_success() ? std::optional(std::move(told.out)) : std::nullopt;
 }
 
 // Starts, stops, enables or disables units. Returns false if this fails.

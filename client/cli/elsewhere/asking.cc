@@ -51,11 +51,11 @@ Error no_answer(const ElsewhereRecord& record, const Captured& asked) {
 // Finds the only container that has all of the labels, with docker or else with podman. Returns the
 // program and the container's name.
 Result<std::pair<std::string, std::string>> labelled_container(
-    Session& session, const std::vector<std::pair<std::string_view, std::string>>& labels,
-    const std::string& what) {
+    Session& session, const std::string& project,
+    const std::vector<std::pair<std::string_view, std::string>>& labels, const std::string& what) {
   std::string asked;
   for (const char* name : {"docker", "podman"}) {
-    const auto front_end = front_end_for(session, name);
+    const auto front_end = front_end_for(session, name, project);
     if (!front_end) continue;
     std::vector<std::string> words = {*front_end, "ps", "-a", "--format", "{{.Names}}"};
     for (const auto& [label, value] : labels) {
@@ -78,8 +78,26 @@ Result<std::pair<std::string, std::string>> labelled_container(
                 ": start it, then run this command again");
 }
 
+// What `vagrant ssh-config` says about the machine. Vagrant runs the project's Vagrantfile.
+Result<VagrantHost> asked_vagrant(Session& session, const std::string& machine,
+                                  const std::string& project) {
+  auto vagrant = front_end_for(session, "vagrant", project);
+  if (!vagrant) return vagrant.error();
+  std::vector<std::string> words = {*vagrant, "ssh-config"};
+  if (!machine.empty()) words.push_back(machine);
+  std::vector<std::string> entries = entries_of(session);
+  std::erase_if(entries, [](const std::string& each) { return each.starts_with("VAGRANT_CWD="); });
+  entries.push_back("VAGRANT_CWD=" + project);
+  const Captured told = captured(words, entries, Deadline::in(kAnswerPatience));
+  auto host = told.is_success() ? vagrant_host(told.out) : std::nullopt;
+  if (host) return *std::move(host);
+  const std::string reason = last_line(told.err);
+  return failed("cannot ask vagrant about the machine " + (machine.empty() ? "default" : machine) +
+                (reason.empty() ? "" : " (" + reason + ")") + ": run vagrant up");
+}
+
 Result<void> find_target(Session& session, const Place& place, ElsewhereRecord& record,
-                         std::string& host_block) {
+                         const std::string& prefix) {
   record.kind = place.scheme;
   record.target = place.target;
   if (place.scheme == "compose" || place.scheme == "devcontainer") {
@@ -91,30 +109,24 @@ Result<void> find_target(Session& session, const Place& place, ElsewhereRecord& 
     }
     const std::string what =
         place.scheme == "compose" ? "the service " + place.target : "the dev container";
-    auto found = labelled_container(session, labels, what + " of " + session.shown(record.project));
+    auto found = labelled_container(session, record.project, labels,
+                                    what + " of " + session.shown(record.project));
     if (!found) return found.error();
     record.kind = found->first;
     record.target = found->second;
   }
-  if (place.scheme != "vagrant") return {};
-  auto vagrant = front_end_for(session, "vagrant");
-  if (!vagrant) return vagrant.error();
-  std::vector<std::string> words = {*vagrant, "ssh-config"};
-  if (!place.target.empty()) words.push_back(place.target);
-  std::vector<std::string> entries = entries_of(session);
-  std::erase_if(entries, [](const std::string& each) { return each.starts_with("VAGRANT_CWD="); });
-  entries.push_back("VAGRANT_CWD=" + record.project);
-  const Captured told = captured(words, entries, Deadline::in(kAnswerPatience));
-  const auto host = told.is_success() ? vagrant_host(told.out) : std::nullopt;
-  if (!host) {
-    const std::string reason = last_line(told.err);
-    return failed("cannot ask vagrant about the machine " +
-                  (place.target.empty() ? "default" : place.target) +
-                  (reason.empty() ? "" : " (" + reason + ")") + ": run vagrant up");
+  if (front_end_of(record) != "ssh") return {};
+  std::string host_block;
+  if (place.scheme == "vagrant") {
+    auto host = asked_vagrant(session, place.target, record.project);
+    if (!host) return host.error();
+    record.target = host->name;
+    host_block = host->block;
   }
-  record.target = host->name;
-  host_block = host->block;
-  return {};
+  const auto places = session.places();
+  const std::string sockets = places ? places->runtime_directory : "";
+  return replace_file(join_path(prefix, ElsewhereRecord::kSshConfigName),
+                      ssh_configuration(session.home(), sockets, host_block), Backup::Keep);
 }
 
 // The synced folders in Vagrant's own files: {"virtualbox": {"/vagrant": {"hostpath": …}}}.
@@ -228,14 +240,8 @@ Captured answer_of(const OtherSide& side, const ElsewhereRecord& record) {
 Result<ElsewhereRecord> asked_elsewhere(Session& session, const Place& place, ElsewhereRecord known,
                                         const std::string& prefix) {
   ElsewhereRecord record = std::move(known);
-  std::string host_block;
-  if (auto found = find_target(session, place, record, host_block); !found) return found.error();
-  if (front_end_of(record) == "ssh") {
-    const auto places = session.places();
-    const std::string sockets = places ? places->runtime_directory : "";
-    const std::string text = ssh_configuration(session.home(), sockets, host_block);
-    auto written = replace_file(join_path(prefix, kSshConfigName), text, Backup::Keep);
-    if (!written) return written.error();
+  if (record.target.empty()) {
+    if (auto found = find_target(session, place, record, prefix); !found) return found.error();
   }
   auto side = OtherSide::of(session, record, prefix);
   if (!side) return side.error();

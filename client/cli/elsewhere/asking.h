@@ -10,9 +10,9 @@
 
 namespace venvctl {
 
-// Asks the other side, and returns the complete record. `known`: a record with only place, project,
-// asked_python and approved. `prefix`: the link directory, which must exist; the ssh configuration
-// is written there.
+// `known` has place, project, asked_python and approved; the rest is filled in. If it also has a
+// target, this is asked, and neither labels nor vagrant are. Otherwise writes the ssh configuration
+// into `prefix`, the link directory, which must exist.
 Result<ElsewhereRecord> asked_elsewhere(Session& session, const Place& place, ElsewhereRecord known,
                                         const std::string& prefix);
 

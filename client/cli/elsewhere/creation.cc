@@ -89,9 +89,8 @@ Result<int> create_elsewhere(Session& session, const std::string& prefix,
                                         std::to_string(exit_code) + "): see its output above"};
   }
   session.terminal().say("created " + shown);
-  const std::optional<std::string> python =
-      wanted.path.empty() ? "" : join_path(path, "bin/python");
-  if (auto used = refresh_elsewhere(session, record->project, python); !used) return used.error();
+  const std::string python = wanted.path.empty() ? "" : join_path(path, "bin/python");
+  if (auto used = use_another_python(session, record->project, python); !used) return used.error();
   return 0;
 }
 

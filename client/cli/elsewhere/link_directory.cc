@@ -7,6 +7,7 @@
 #include <set>
 
 #include "client/cli/session/program_paths.h"
+#include "client/elsewhere/container_state.h"
 #include "client/elsewhere/front_end.h"
 #include "core/base/atomic_file.h"
 #include "core/base/hash.h"
@@ -20,6 +21,9 @@
 namespace venvctl {
 namespace {
 
+// venvctl's own files in a link directory.
+constexpr const char* kFiles[] = {ElsewhereRecord::kFileName, ElsewhereRecord::kSshConfigName,
+                                  kRunningName};
 constexpr std::string_view kFrontEnds[] = {"docker", "podman", "ssh", "vagrant"};
 
 Error failure(Session& session, const std::string& what, const std::string& path) {
@@ -111,6 +115,10 @@ Result<void> write_links(Session& session, const std::string& prefix,
   return {};
 }
 
+void remove_leftovers_of(const std::string& prefix) {
+  for (const char* name : kFiles) remove_leftovers(join_path(prefix, name));
+}
+
 Result<void> remove_links(Session& session, const std::string& prefix) {
   const std::string bin = join_path(prefix, "bin");
   std::vector<std::string> paths;
@@ -119,9 +127,8 @@ Result<void> remove_links(Session& session, const std::string& prefix) {
     const std::string path = join_path(bin, entry.name);
     if (is_own_link(session, path)) paths.push_back(path);
   }
-  for (const char* name : {ElsewhereRecord::kFileName, kSshConfigName, "running"}) {
-    paths.push_back(join_path(prefix, name));
-  }
+  remove_leftovers_of(prefix);
+  for (const char* name : kFiles) paths.push_back(join_path(prefix, name));
   for (const std::string& path : paths) {
     if (unlink(path.c_str()) != 0 && errno != ENOENT) return failure(session, "delete", path);
   }

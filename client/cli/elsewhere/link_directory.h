@@ -25,7 +25,10 @@ std::vector<std::string> unlinked_scripts(Session& session, const std::string& p
 Result<void> write_links(Session& session, const std::string& prefix,
                          const ElsewhereRecord& record);
 
-// Deletes the links and venvctl's own files. Also deletes the directory if it is then empty.
+// Deletes the temporary files that killed commands have left in the link directory.
+void remove_leftovers_of(const std::string& prefix);
+
+// Deletes the links and venvctl's own files, then the directory if nothing else is in it.
 Result<void> remove_links(Session& session, const std::string& prefix);
 
 }  // namespace venvctl

@@ -2,10 +2,10 @@
 
 #include <unistd.h>
 
-#include "client/cli/create/backend.h"
 #include "client/elsewhere/call.h"
 #include "client/elsewhere/container_state.h"
 #include "client/elsewhere/question.h"
+#include "client/programs/tool_search.h"
 #include "core/base/path.h"
 #include "core/places/places.h"
 
@@ -22,29 +22,27 @@ Variables variables_of_front_end(const Session& session) {
 }  // namespace
 
 std::vector<std::string> entries_of(const Session& session) {
-  const Variables variables = variables_of_front_end(session);
-  std::vector<std::string> entries;
-  for (const auto& [name, value] : variables.all()) {
-    entries.push_back(name + "=" + value);
-  }
-  return entries;
+  return entries_of(variables_of_front_end(session));
 }
 
-Result<std::string> front_end_for(Session& session, std::string_view name) {
-  auto found = find_tool(session.files(), variables_of_front_end(session), name);
+Result<std::string> front_end_for(Session& session, std::string_view name,
+                                  const std::string& project) {
+  Variables searched = variables_of_front_end(session);
+  searched.set("PWD", project);
+  auto found = find_tool(session.files(), searched, name);
   if (found) return *std::move(found);
   return Error{ErrorCode::NotFound, std::string(name) + " is not on PATH: install it"};
 }
 
 Result<OtherSide> OtherSide::of(Session& session, const ElsewhereRecord& record,
                                 const std::string& prefix) {
-  auto front_end = front_end_for(session, front_end_of(record));
+  auto front_end = front_end_for(session, front_end_of(record), record.project);
   if (!front_end) return front_end.error();
   const auto found = session.places();
   const bool may_share =
       found && ensure_private_directory(found->runtime_directory, geteuid()).ok();
   OtherSide side(*std::move(front_end), entries_of(session),
-                 ssh_options(join_path(prefix, kSshConfigName), may_share));
+                 ssh_options(join_path(prefix, ElsewhereRecord::kSshConfigName), may_share));
   if (front_end_of(record) == "ssh") return side;
   auto running = check_running(record, prefix, side.front_end_, side.entries_);
   return running ? Result<OtherSide>(std::move(side)) : running.error();

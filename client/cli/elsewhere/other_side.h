@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "client/cli/session/session.h"
-#include "client/elsewhere/captured.h"
 #include "client/elsewhere/front_end.h"
+#include "client/programs/captured.h"
 #include "core/base/result.h"
 #include "core/elsewhere/elsewhere_record.h"
 
@@ -41,11 +41,12 @@ class OtherSide {
   std::vector<std::string> ssh_options_;
 };
 
-// The variables for a front end, as exec expects them.
+// The variables for the front end.
 std::vector<std::string> entries_of(const Session& session);
 
-// The path of the front end `name`, which must be on PATH.
-Result<std::string> front_end_for(Session& session, std::string_view name);
+// The path of the program on the PATH of this command. Programs of the project do not count.
+Result<std::string> front_end_for(Session& session, std::string_view name,
+                                  const std::string& project);
 
 // How long the other side may take for one answer.
 inline constexpr std::chrono::milliseconds kAnswerPatience{60'000};

@@ -36,6 +36,7 @@ Result<void> take(Session& session, const Place& place, ElsewhereRecord known,
   if (auto places = session.places_to_write(); !places) return places.error();
   session.begin_changes();
   if (auto made = make_directories(prefix); !made) return made.error();
+  remove_leftovers_of(prefix);
   auto record = asked_elsewhere(session, place, std::move(known), prefix);
   if (!record) {
     // Removes a new link directory if it has no record.
@@ -107,6 +108,17 @@ Result<void> use_elsewhere(Session& session, const std::string& project, const s
   return take(session, **place, std::move(known), prefix);
 }
 
+Result<void> use_another_python(Session& session, const std::string& project,
+                                const std::string& python) {
+  const auto prefix = elsewhere_of_project(session, project);
+  auto record = prefix ? elsewhere_at(session.files(), *prefix) : std::nullopt;
+  if (!record) return not_elsewhere(session, project);
+  auto place = parse_place(record->place);
+  if (!place || !*place) return not_elsewhere(session, project);
+  record->asked_python = python;
+  return take(session, **place, *std::move(record), *prefix);
+}
+
 Result<void> refresh_elsewhere(Session& session, const std::string& project,
                                const std::optional<std::string>& python) {
   const auto prefix = elsewhere_of_project(session, project);
@@ -139,7 +151,11 @@ Result<std::vector<std::string>> link_shadowing_scripts(Session& session,
   return names;
 }
 
-Result<void> forget_elsewhere(Session& session, const std::string& prefix) {
+Result<void> forget_elsewhere(Session& session, const std::string& project) {
+  const std::string prefix = link_directory_of(session, project);
+  const auto known = session.state().environments();
+  const bool is_known = known && (*known)->find(prefix) != nullptr;
+  if (!is_known && !session.files().link_status(prefix)) return {};
   const auto real = real_path(session.files(), prefix);
   if (auto removed = remove_links(session, prefix); !removed) return removed;
   return forget_environment(session, prefix, real.value_or(prefix));

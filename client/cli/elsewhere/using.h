@@ -20,7 +20,12 @@ Result<void> use_elsewhere(Session& session, const std::string& project, const s
 Result<void> refresh_elsewhere(Session& session, const std::string& project,
                                const std::optional<std::string>& python);
 
-// The link directory that `project`, a physical path, uses. Absent: it uses none.
+// Asks the container, host or machine in the record for `python` ("": the default), without
+// looking for it again.
+Result<void> use_another_python(Session& session, const std::string& project,
+                                const std::string& python);
+
+// The link directory that the user chose for `project`, a physical path; absent if none.
 std::optional<std::string> elsewhere_of_project(Session& session, const std::string& project);
 
 // Links the scripts that had no link because they shadow commands, and returns their names. The
@@ -28,7 +33,8 @@ std::optional<std::string> elsewhere_of_project(Session& session, const std::str
 Result<std::vector<std::string>> link_shadowing_scripts(Session& session,
                                                         const std::string& prefix);
 
-// Deletes the link directory at `prefix`, its record and its approval.
-Result<void> forget_elsewhere(Session& session, const std::string& prefix);
+// Deletes the link directory of `project`, its record and its approval, if they exist; also what a
+// killed `use` has left behind.
+Result<void> forget_elsewhere(Session& session, const std::string& project);
 
 }  // namespace venvctl

@@ -1,6 +1,7 @@
 #include "client/cli/lookup/tool_command.h"
 
 #include "client/cli/create/backend.h"
+#include "client/programs/tool_search.h"
 #include "client/cli/create/build.h"
 #include "client/cli/create/child_process.h"
 #include "client/cli/output/shell_words.h"

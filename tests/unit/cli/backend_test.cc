@@ -141,24 +141,6 @@ TEST_CASE("every Python runs isolated from the current directory and from variab
   CHECK(machine.plan("virtualenv").steps.back().words[1] == "-I");
 }
 
-TEST_CASE("a tool inside the current project is not used") {
-  Machine machine;
-  machine.files.write_file("/home/u/p/tools/virtualenv", "#!", 0755);
-  machine.files.write_file("/home/u/p/.git/HEAD", "ref: x\n");
-  machine.files.make_directory("/home/u/p/src");
-  machine.files.make_link("/home/u/bin", "/home/u/p/tools");
-  const auto found = [&](const std::string& directory, const std::string& path) {
-    machine.variables = Variables(Values{{"PATH", path}, {"PWD", directory}, {"HOME", "/home/u"}});
-    return find_tool(machine.files, machine.variables, "virtualenv").value_or("");
-  };
-  CHECK(found("/home/u/p", "/home/u/p/tools").empty());
-  CHECK(found("/home/u/p/src", "/home/u/p/tools").empty());
-  CHECK(found("/home/u/p/src", "/home/u/bin").empty());
-  CHECK(found("/home/u/q", "/home/u/p/tools") == "/home/u/p/tools/virtualenv");
-  // In the home directory, tools below it are used, because they belong to the user.
-  CHECK(found("/home/u", "/home/u/p/tools") == "/home/u/p/tools/virtualenv");
-}
-
 TEST_CASE("tools get a PATH without the elements that mean the current directory") {
   const Variables given = tool_variables(
       Variables(Values{{"PATH", ":.:bin:/usr/bin:../x::/bin:"}, {"PYTHONSTARTUP", "x"}}));

@@ -1,6 +1,5 @@
 #include "client/elsewhere/front_end.h"
 
-#include "client/elsewhere/captured.h"
 #include "client/elsewhere/container_state.h"
 #include "tests/support/catch.h"
 
@@ -57,22 +56,6 @@ TEST_CASE("the user's ssh configuration comes before venvctl's settings") {
   const std::string text = ssh_configuration("/home/me", "/run/user/5/venvctl", "");
   CHECK(text.find("Include \"/home/me/.ssh/config\"") < text.find("ControlMaster auto"));
   CHECK(ssh_configuration("/home/me", "", "").find("ControlMaster") == std::string::npos);
-}
-
-TEST_CASE("a program that hangs or prints too much is ended") {
-  const auto late = captured({"/bin/sh", "-c", "read x < /dev/zero"}, {},
-                             Deadline::in(std::chrono::milliseconds(50)));
-  CHECK(late.end == Captured::End::Late);
-  const auto flood =
-      captured({"/bin/sh", "-c", "while :; do echo xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; done"}, {},
-               Deadline::never());
-  CHECK(flood.end == Captured::End::TooMuch);
-  CHECK(flood.out.size() <= Captured::kMaxBytes);
-  const auto done =
-      captured({"/bin/sh", "-c", "echo a; echo b >&2; exit 3"}, {}, Deadline::never());
-  CHECK(done.exit_code == 3);
-  CHECK(done.out == "a\n");
-  CHECK(last_line(done.err + "\x1b[2J\n\n") == "\xEF\xBF\xBD[2J");
 }
 
 TEST_CASE("a missing container and a front end that fails give different messages") {

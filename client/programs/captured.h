@@ -1,11 +1,13 @@
-// Runs a program that talks to the other side, and captures its output. Limits time and size,
-// because the other side may hang or be hostile.
+// Runs a program without a terminal, and captures what it prints, within bounds: the program may
+// hang, and the other side of docker or ssh may be hostile.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
 #include "core/base/fd.h"
+#include "core/base/variables.h"
 
 namespace venvctl {
 
@@ -22,12 +24,16 @@ struct Captured {
   bool is_success() const { return end == End::Done && exit_code == 0; }
 };
 
-// Runs `words[0]`, an absolute path. Standard input is /dev/null. Kills a program that is late or
-// prints too much. `entries`: its variables ("NAME=value").
+// Waits until the program ends, also if it has closed its outputs before. What it leaves behind is
+// not waited for. A program that is late or prints too much is killed. `words[0]` is an absolute
+// path. Standard input is /dev/null. `entries` are its variables ("NAME=value").
 Captured captured(const std::vector<std::string>& words, const std::vector<std::string>& entries,
                   Deadline deadline);
 
 // The last non-empty line of `text`, displayable and shortened, for messages.
 std::string last_line(const std::string& text);
+
+// The variables in the form that exec expects ("NAME=value").
+std::vector<std::string> entries_of(const Variables& variables);
 
 }  // namespace venvctl
