@@ -22,7 +22,7 @@ Result<void> check_running(const ElsewhereRecord& record, const std::string& pre
 // read.
 std::string process_file(const std::string& path);
 
-// "podman cannot be asked about the container web (REASON): run …", or a message that the container
+// "cannot ask podman about the container web (REASON): run …", or a message that the container
 // does not exist.
 std::string container_fault(const ElsewhereRecord& record, const std::string& error);
 
