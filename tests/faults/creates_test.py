@@ -132,7 +132,7 @@ class CreateTest(ClientTest):
 
     def is_complete(self):
         """Whether all files of the tool exist and the environment's Python runs."""
-        names = ("pyvenv.cfg", "bin/activate", "bin/activate.fish", "bin/activate_this.py")
+        names = ("pyvenv.cfg", "bin/python", "bin/activate", "bin/activate.fish", "bin/activate_this.py")
         if not all((self.prefix / name).exists() for name in names):
             return False
         done = subprocess.run([self.prefix / "bin/python", "-c", "import sys; print(sys.prefix)"],
