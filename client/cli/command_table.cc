@@ -75,7 +75,7 @@ constexpr CommandEntry kCommands[] = {
      make_hook},
     {"completion", "", "print the line that enables tab completion, for a startup file",
      Group::Setup, false, make_completion, Bounds::AnswerInPart},
-    {"kernel", "", "add a Jupyter kernel that runs in the environment of each folder", Group::Setup,
+    {"kernel", "", "add a Jupyter kernel for the environment of a notebook's folder", Group::Setup,
      false, make_kernel, Bounds::Rehearsal},
     {"prompt", "", "print the name of this directory's environment, for status bars", Group::Setup,
      false, make_prompt, Bounds::Answer},

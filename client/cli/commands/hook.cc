@@ -17,7 +17,7 @@ class Hook : public Command {
   void declare(Syntax& syntax) override {
     syntax.required_word("SHELL", shell_, shell_names());
     syntax.choice("--step", kSteps, step_,
-                  "print the changes that the hook makes at a prompt (only for hooks)");
+                  "print the changes that the hook must make (used only by hooks)");
   }
 
   Result<int> run(Session& session) override {
