@@ -269,8 +269,10 @@ uninstall() {
   step "removing venvctl from $prefix"
   local shell
   if [ -x "$prefix/bin/venvctl" ]; then
-    for shell in bash zsh fish; do
+    for shell in bash zsh fish tcsh xonsh elvish nu; do
       "$prefix/bin/venvctl" init "$shell" --remove
+    done
+    for shell in bash zsh fish; do
       "$prefix/bin/venvctl" -q init "$shell" --non-interactive --remove
     done
     "$prefix/bin/venvctl" -q kernel remove
@@ -279,14 +281,19 @@ uninstall() {
   if has_user_manager; then
     systemctl --user disable --now venvd.socket venvd.service 2>/dev/null || true
   fi
-  rm -rf "$prefix/libexec/venvctl" "$prefix/share/venvctl" \
+  local data=${XDG_DATA_HOME:-$HOME/.local/share}/venvctl
+  # With the default prefix, the environments of `create --central` are in share/venvctl.
+  if [ -d "$prefix/share/venvctl" ]; then
+    find "$prefix/share/venvctl" -mindepth 1 -maxdepth 1 ! -name environments -exec rm -rf {} +
+  fi
+  rm -rf "$prefix/libexec/venvctl" "$data/elsewhere" \
     "$prefix"/share/systemd/user/venvd.{socket,service} "$prefix"/bin/{venvctl,venvd} \
     "$prefix"/share/{bash-completion/completions/venvctl,zsh/site-functions/_venvctl} \
     "$prefix/share/fish/vendor_completions.d/venvctl.fish" "$prefix/share/doc/venvctl" \
     "$prefix"/share/man/man1/venvctl{,-*}.1 "$prefix"/share/man/man{8/venvd.8,5/venvctl-config.5} \
     "${XDG_STATE_HOME:-$HOME/.local/state}/venvctl" "${XDG_CACHE_HOME:-$HOME/.cache}/venvctl" \
     "${XDG_RUNTIME_DIR:-/run/user/$(id -u)}/venvctl"
-  rmdir -p --ignore-fail-on-non-empty "$prefix/libexec" "$prefix/share/systemd/user" \
+  rmdir -p --ignore-fail-on-non-empty "$prefix/share/venvctl" "$data" "$prefix/libexec" "$prefix/share/systemd/user" \
     "$prefix"/share/{bash-completion/completions,zsh/site-functions,fish/vendor_completions.d} \
     "$prefix"/share/man/man{1,5,8} "$prefix/share/doc" \
     2>/dev/null || true

@@ -69,6 +69,24 @@ class InstallFromTarball(ProgramTest):
         left = {name for name in self.files() - before if not name.startswith(".local/share/virtualenv/")}
         self.assertEqual(left, set())
 
+    def test_uninstall_keeps_central_environments_and_removes_the_lines_of_each_shell(self):
+        self.call(SOURCE / "install.sh", "--from", self.tarball, "--yes")
+        program = self.prefix / "bin/venvctl"
+        project = self.home / "shop"
+        project.mkdir()
+        self.call(program, "-C", project, "create", "--central")
+        environment = pathlib.Path((project / ".venv").read_text().strip())
+        self.assertTrue(environment.is_relative_to(self.prefix / "share/venvctl"), environment)
+        shells = ("bash", "zsh", "fish", "tcsh", "xonsh", "elvish", "nu")
+        for shell in shells:
+            self.call(program, "init", shell)
+        shown = self.call(SOURCE / "install.sh", "--uninstall")
+        self.assertTrue((environment / "bin/python").exists())
+        self.assertEqual([path.name for path in (self.prefix / "share/venvctl").iterdir()], ["environments"])
+        with_lines = [path for path in self.home.rglob("*")
+                      if path.is_file() and environment not in path.parents and b"venvctl initialize" in path.read_bytes()]
+        self.assertEqual(with_lines, [], shown)
+
     def test_the_unit_has_the_path_of_an_unusual_prefix(self):
         prefix = self.home / "a $b &c#d"
         self.call(SOURCE / "install.sh", "--from", self.tarball, "--yes", "--prefix", prefix)
