@@ -282,11 +282,10 @@ uninstall() {
     systemctl --user disable --now venvd.socket venvd.service 2>/dev/null || true
   fi
   local data=${XDG_DATA_HOME:-$HOME/.local/share}/venvctl
-  # With the default prefix, the environments of `create --central` are in share/venvctl.
-  if [ -d "$prefix/share/venvctl" ]; then
-    find "$prefix/share/venvctl" -mindepth 1 -maxdepth 1 ! -name environments -exec rm -rf {} +
-  fi
-  rm -rf "$prefix/libexec/venvctl" "$data/elsewhere" \
+  # With the default prefix, share/venvctl also contains the environments of `create --central`, so
+  # only installed files are removed.
+  rm -rf "$prefix"/share/venvctl/{completions,fish,sh,tcsh,env.{sh,fish},hook.{bash,zsh,fish,tcsh,xsh,elv,nu}} \
+    "$prefix/libexec/venvctl" "$data/elsewhere" \
     "$prefix"/share/systemd/user/venvd.{socket,service} "$prefix"/bin/{venvctl,venvd} \
     "$prefix"/share/{bash-completion/completions/venvctl,zsh/site-functions/_venvctl} \
     "$prefix/share/fish/vendor_completions.d/venvctl.fish" "$prefix/share/doc/venvctl" \
