@@ -188,7 +188,7 @@ class DecisionsTest(ProgramTest):
         refused = self.fails(126, "run", "--", "tool", variables={"PATH": path})
         self.assertEqual(refused.out, "")
         self.assertIn(f"{self.directory}/.venv/bin/tool", refused.err.replace("~", str(self.home)))
-        self.assertTrue(refused.err.endswith(": run venvctl repair ~/project/.venv\n"),
+        self.assertTrue(refused.err.endswith(": if the environment was moved, run venvctl repair ~/project/.venv\n"),
                         refused.err)
         # A file that is not executable is skipped, as in a shell.
         (self.directory / ".venv/bin/tool").chmod(0o644)
