@@ -123,6 +123,14 @@ bool has_control(std::string_view text) {
   return false;
 }
 
+bool every_shell_keeps(std::string_view text) {
+  return !has_control(text) && (text.find('\\') == std::string_view::npos || is_utf8(text));
+}
+
+bool fits_into_path_variable(std::string_view path) {
+  return path.find(':') == std::string_view::npos && every_shell_keeps(path);
+}
+
 std::string displayable(std::string_view text) {
   if (is_plain(text)) return std::string(text);
   std::string shown;

@@ -20,6 +20,11 @@ bool is_utf8(std::string_view text);  // strict: no overlong forms, no surrogate
 // Whether `text` contains a C0, C1 or DEL control character, or an invalid byte sequence that a
 // terminal could interpret as one.
 bool has_control(std::string_view text);
+// Whether each shell keeps `text` unchanged in a variable. False for control characters. Also false
+// for a backslash in text that is not UTF-8: bash 5.2 reorders the bytes there (`${name%pattern}`).
+bool every_shell_keeps(std::string_view text);
+// Whether each shell keeps `path` unchanged as an entry of PATH.
+bool fits_into_path_variable(std::string_view path);
 // Makes text safe to print: replaces control characters, bidirectional overrides, line separators
 // and invalid bytes by U+FFFD.
 std::string displayable(std::string_view text);

@@ -15,7 +15,7 @@ std::vector<std::string> scripts_in(FileSystem& files, const std::string& direct
     const bool is_script = entry.name.ends_with(".sh") || entry.name.ends_with(".fish");
     if (entry.type == FileType::Directory || !is_script) continue;
     std::string path = join_path(directory, entry.name);
-    if (!has_control(path)) scripts.push_back(std::move(path));
+    if (every_shell_keeps(path)) scripts.push_back(std::move(path));
   }
   return scripts;
 }

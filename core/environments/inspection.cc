@@ -146,9 +146,10 @@ std::optional<Inspection> inspect_environment(FileSystem& files, const std::stri
   }
   const std::string_view kind = tool_kind(files, prefix, *entries);
   if (!kind.empty()) inspection.kind = kind;
-  if (prefix.find(':') != std::string::npos || has_control(prefix)) {
+  if (!fits_into_path_variable(prefix)) {
     note_health(inspection, Health::Broken,
-                "its path has a colon or a control character, which PATH cannot contain");
+                "its path has a colon, a control character, or a backslash in invalid UTF-8, so "
+                "PATH cannot contain it");
   }
   return inspection;
 }

@@ -19,11 +19,6 @@ void append_line(std::string& answer, const char* word, std::string_view value) 
   answer += '\n';
 }
 
-// Whether `path` may be part of an answer line and of PATH.
-bool is_sayable_path(std::string_view path) {
-  return path.find(':') == std::string_view::npos && !has_control(path);
-}
-
 std::string prompt_name(const std::string& name) { return displayable(name, wire::kNameColumns); }
 
 // The approved variables of the environment and of the project's .env. The variables of .env take
@@ -130,7 +125,8 @@ std::string answer_lines(const Decision& decision, const Verdict& verdict,
   if (!terms.may_remember) append_line(answer, wire::kWordKeep, "no");
   const std::string unreadable = note_on_unreadable(decision.unreadable);
   const Choice* choice = decision.choice ? &*decision.choice : nullptr;
-  if (choice != nullptr && is_sayable_path(choice->root) && is_sayable_path(choice->prefix)) {
+  if (choice != nullptr && fits_into_path_variable(choice->root) &&
+      fits_into_path_variable(choice->prefix)) {
     append_line(answer, wire::kWordRoot, choice->root);
     if (verdict.activates()) {
       append_line(answer, wire::kWordEnv, choice->prefix);

@@ -19,8 +19,8 @@ struct AnswerTerms {
 
 // A complete answer, with the final "." line. If the verdict does not activate the environment,
 // `env` is empty, and a `say` line gives the reason (unless the user denied the environment). If
-// the root or the environment contains ':' or a control character such as a newline, `root` and
-// `env` are empty.
+// the root or the environment does not fit into PATH (core/base/text.h), `root` and `env` are
+// empty.
 std::string answer_lines(const Decision& decision, const Verdict& verdict,
                          const AnswerTerms& terms);
 // Converts the answer to the form that a hook reads. `variables` are those of the asking shell

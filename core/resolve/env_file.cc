@@ -54,8 +54,8 @@ std::optional<EnvFile> read_env_file(FileSystem& files, const std::string& path)
   for (const std::string& name : names_in(*text)) {
     auto value = variables.get(name);
     if (value && name == "PYTHONPATH") value = python_path(*value, std::string(parent_path(path)));
-    const bool is_carried =
-        value && is_approvable(name) && !has_control(*value) && name.size() + value->size() <= left;
+    const bool is_carried = value && is_approvable(name) && every_shell_keeps(*value) &&
+                            name.size() + value->size() <= left;
     if (is_carried) left -= name.size() + value->size();
     (is_carried ? file.variables : file.left_out).emplace_back(name, value.value_or(""));
   }

@@ -314,7 +314,8 @@ bool is_settable_variable(std::string_view name) {
 VariableList settable_variables(const VariableList& variables) {
   VariableList settable;
   for (const auto& pair : variables) {
-    if (is_settable_variable(pair.first) && !has_control(pair.second)) settable.push_back(pair);
+    if (is_settable_variable(pair.first) && every_shell_keeps(pair.second))
+      settable.push_back(pair);
   }
   return settable;
 }

@@ -39,7 +39,7 @@ class EnvFile(ProgramTest):
         self.assertEqual(seen(), {"state": "allowed", "variables": names})
         self.file.write_text("SECRET=changed\n")
         self.assertEqual(seen(), {"state": "changed", "variables": ["SECRET"]})
-        self.assertIn("has changed", self.ok("why").out)
+        self.assertIn(".env was changed after you approved it", self.ok("why").out)
         self.file.unlink()
         self.assertNotIn("envFile", self.ok("which", "--json").json)
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Approved environments below directories with names of random bytes. The hook must set exactly
 this path, and must restore PATH exactly when the directory is left. A path with ':' or a control
-character must activate nothing.
+character, or with a backslash if it is not UTF-8, must activate nothing.
 
     paths_test.py --stage DIR [--shell bash|zsh|fish] [--count N]
 
@@ -70,7 +70,10 @@ def is_usable(name):
     def is_control(code):
         stray = 0xDC80 <= code < 0xDCA0  # a C1 control character on a terminal that is not in UTF-8 mode
         return code < 32 or 127 <= code < 160 or stray
-    return b":" not in name and not any(is_control(ord(each)) for each in name.decode("utf-8", "surrogateescape"))
+    text = name.decode("utf-8", "surrogateescape")
+    # bash 5.2 reorders the bytes around a backslash in text that is not UTF-8.
+    is_reordered = b"\\" in name and any(0xDC80 <= ord(each) < 0xDD00 for each in text)
+    return b":" not in name and not is_reordered and not any(is_control(ord(each)) for each in text)
 
 
 def prepare(world, count, chance):

@@ -34,8 +34,8 @@ Result<std::string> own_answer(Session& session, const std::optional<std::string
 // The answer for an environment that may be used.
 std::string answer_about(const EnvironmentReport& report);
 
-// The error for an environment that cannot be activated because its path cannot be an element of
-// PATH, or contains a control character.
+// The error for an environment that cannot be activated because of its path
+// (fits_into_path_variable).
 Error no_activation(const Session& session, const std::string& prefix);
 
 // Replaces the line for conda by the edits that fit this process's variables.

@@ -131,11 +131,10 @@ Result<void> check_copy(Session& session, const EnvironmentReport& source,
                                           "): " + fix_of_health(session, source)};
   }
   const std::string new_shown = session.shown(place);
-  if (place.find(':') != std::string::npos || has_control(place)) {
-    return Error{
-        ErrorCode::Usage,
-        new_shown +
-            " has a colon or a control character, which PATH cannot contain: choose another name"};
+  if (!fits_into_path_variable(place)) {
+    return Error{ErrorCode::Usage, new_shown +
+                                       " has a colon, a control character, or a backslash in "
+                                       "invalid UTF-8: choose another name"};
   }
   if (session.files().link_status(place)) {
     return Error{ErrorCode::Failed, new_shown + " already exists: choose another name"};

@@ -93,7 +93,8 @@ class Allow : public Command {
     if (!file->left_out.empty()) {
       session.terminal().complain(
           "venvctl: the hook does not set " + names_text(file->left_out) +
-          ": use short names in upper case that are not reserved, and values of one line");
+          ": use names in upper case that are not reserved, and values of one line that are "
+          "not too long");
     }
     return 0;
   }

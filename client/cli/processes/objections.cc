@@ -91,9 +91,10 @@ std::optional<Objection> objection_to_removal(Session& session, const std::strin
 }
 
 std::optional<Objection> objection_to_clearing(Session& session, const std::string& prefix) {
-  if (prefix.find(':') != std::string::npos || has_control(prefix)) {
-    return Objection{"has a colon or a control character in its path",
-                     "move the environment to another path"};
+  if (!fits_into_path_variable(prefix)) {
+    return Objection{
+        "has a colon, a control character, or a backslash in invalid UTF-8 in its path",
+        "move the environment to another path"};
   }
   if (is_made_on_windows(session.files(), prefix)) {
     return Objection{"was created on Windows and may still be used there",

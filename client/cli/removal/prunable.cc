@@ -101,9 +101,7 @@ std::string ReasonsToKeep::doubt_about_damage(const EnvironmentReport& report) {
     return "can be repaired (" + plan_of(session_, diagnosis) + "): run venvctl repair " +
            session_.typed(report.prefix);
   }
-  const bool has_bad_path =
-      report.prefix.find(':') != std::string::npos || has_control(report.prefix);
-  if (has_bad_path && found && found->is_executable()) {
+  if (!fits_into_path_variable(report.prefix) && found && found->is_executable()) {
     return "cannot be activated because of its path, but its python runs: rename it";
   }
   return "";

@@ -14,6 +14,16 @@ TEST_CASE("invalid UTF-8 is detected") {
   CHECK_FALSE(is_utf8("cut \xE2\x82"));
 }
 
+TEST_CASE("bash cannot keep a backslash in text that is not UTF-8") {
+  CHECK(every_shell_keeps("a\\b \xc3\xa9"));
+  CHECK(every_shell_keeps("a\xc9\xa5"));
+  CHECK_FALSE(every_shell_keeps("a\xc9\\\xa5"));
+  CHECK_FALSE(every_shell_keeps("a\nb"));
+  CHECK(fits_into_path_variable("/a\\b"));
+  CHECK_FALSE(fits_into_path_variable("/a:b"));
+  CHECK_FALSE(fits_into_path_variable("/\xc9\\\xa5"));
+}
+
 TEST_CASE("control characters are detected in every encoding") {
   CHECK(has_control("a\nb"));
   CHECK(has_control("a\x7f"));
