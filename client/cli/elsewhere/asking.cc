@@ -71,7 +71,8 @@ Result<std::pair<std::string, std::string>> labelled_container(
     }
     const std::string first(told);
     const auto place = parse_place(std::string(name) + ":" + first);
-    if (!first.empty() && place && *place) return std::pair(std::string(name), (*place)->target);
+    const bool is_name = place && *place && (*place)->target == first;
+    if (!first.empty() && is_name) return std::pair(std::string(name), first);
   }
   if (asked.empty()) return failed("docker and podman are not on PATH: install one of them");
   return failed("no container of " + what + " in " + asked +
