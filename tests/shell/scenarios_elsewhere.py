@@ -1,9 +1,25 @@
-"""A project whose Python is on another host: a real sshd on the loopback interface."""
+"""A project whose Python is elsewhere: on another host (a real sshd on the loopback interface), in the first part. The
+second part has the situations of docs/comparison.md, with containers of the real podman."""
+import json
 import os
 import shutil
+import tempfile
 
-from elsewhere import Sshd, why_no_sshd
+import shells
+from elsewhere import Podman, Sshd, why_no_podman, why_no_sshd
 from scenario import Skip, every_shell, scenario
+
+
+def expect_elsewhere(live, links, name):
+    """The Python of the link directory `links` is active, and the prompt shows its name once."""
+    shown = live.prompt()
+    have = live.environment()
+    entries = have["PATH"].split(":")
+    live.expect_equal(entries[0], links + "/bin", "the first entry of PATH")
+    live.expect_equal(entries.count(links + "/bin"), 1, "how often PATH has the entry")
+    live.expect_equal(have.get("VENVCTL_ENV"), links, "VENVCTL_ENV")
+    live.expect("VIRTUAL_ENV" not in have, "VIRTUAL_ENV should not be set")
+    live.expect(shown.startswith(f"({name}) ") and shown.count(f"({name})") == 1, f"the prompt is {shown!r}")
 
 
 class Elsewhere:
@@ -33,15 +49,7 @@ class Elsewhere:
         self.sshd.stop()
 
     def expect_on(self):
-        live = self.live
-        shown = live.prompt()
-        have = live.environment()
-        entries = have["PATH"].split(":")
-        live.expect_equal(entries[0], self.links + "/bin", "the first entry of PATH")
-        live.expect_equal(entries.count(self.links + "/bin"), 1, "how often PATH has the entry")
-        live.expect_equal(have.get("VENVCTL_ENV"), self.links, "VENVCTL_ENV")
-        live.expect("VIRTUAL_ENV" not in have, "VIRTUAL_ENV should not be set")
-        live.expect(shown.startswith("(far@box) ") and shown.count("(far@box)") == 1, f"the prompt is {shown!r}")
+        expect_elsewhere(self.live, self.links, "far@box")
 
 
 @scenario("a Python elsewhere is active in its project, shown once, and undone completely", shells=every_shell())
@@ -127,3 +135,198 @@ def _(live):
         elsewhere.expect_on()
         live.run("venvctl use --forget")
         live.enter_until(lambda: live.problem(None) is None, "the environment is not active any more")
+
+
+class Container:
+    """The container `web`, which has the directory of all projects as /srv."""
+
+    def __init__(self, live):
+        if reason := why_no_podman():
+            raise Skip(reason)
+        self.live = live
+        self.podman = Podman(tempfile.mkdtemp(prefix="vp-"), live.world.variables)
+        live.world.variables.update(self.podman.variables)
+        try:
+            self.podman.start("web", "-v", f"{live.world.projects}:/srv")
+        except BaseException:
+            self.podman.remove()
+            raise
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.podman.remove()
+
+    def use(self, where):
+        """The project's Python is now in the container. Returns the link directory."""
+        directory = self.live.world.make_directory(where)
+        told = self.live.world.venvctl("use", "podman:web", cwd=directory)
+        self.live.expect_equal(told.returncode, 0, told.stderr)
+        return json.loads(self.live.world.venvctl("which", "--json", cwd=directory).stdout)["prefix"]
+
+    def expect_runs_in(self, directory):
+        told = self.live.written("python -c 'import os; print(os.getcwd(), os.path.isfile(\"/run/.containerenv\"))'")
+        self.live.expect_equal(told, f"{directory} True", "where python runs")
+
+
+@scenario("entering, nesting, changing and leaving projects with a container works as with environments here")
+def _(live):
+    with Container(live) as container:
+        # In a directory below a project, `use` is about that project.
+        inner, outer = container.use("shop/inner"), container.use("shop")
+        near = live.world.make("near")
+        live.open()
+        before = live.lasting_environment()
+        live.cd("shop")
+        expect_elsewhere(live, outer, "shop@web")
+        container.expect_runs_in("/srv/shop")
+        live.cd("shop/inner")
+        expect_elsewhere(live, inner, "inner@web")
+        container.expect_runs_in("/srv/shop/inner")
+        live.run("", "", "cd .")
+        expect_elsewhere(live, inner, "inner@web")
+        live.cd("shop")
+        expect_elsewhere(live, outer, "shop@web")
+        live.cd("near")
+        live.expect_on(near, "near")
+        live.cd("shop")
+        expect_elsewhere(live, outer, "shop@web")
+        live.cd("")
+        live.expect_off()
+        live.expect_equal(live.lasting_environment(), before, "the variables after leaving")
+
+
+@scenario("shells that start in a project with a container have its Python at the first prompt")
+def _(live):
+    with Container(live) as container:
+        links = container.use("shop")
+        live.open(cwd=live.world.projects + "/shop")
+        expect_elsewhere(live, links, "shop@web")
+        live.run(shutil.which(live.shell))
+        expect_elsewhere(live, links, "shop@web")
+        live.cd("")
+        live.expect_off()
+
+
+@scenario("an entry appended to PATH in a project with a container is kept after leaving")
+def _(live):
+    with Container(live) as container:
+        container.use("shop")
+        live.open()
+        live.cd("shop")
+        live.run(shells.append_path(live.shell, "/opt/mine"))
+        live.cd("")
+        live.expect_off()
+        live.expect(live.environment()["PATH"].endswith(":/opt/mine"), "/opt/mine is lost")
+
+
+@scenario("an environment activated manually stays active in a project with a container, and below it")
+def _(live):
+    with Container(live) as container:
+        links = container.use("shop")
+        live.world.make_directory("shop/sub")
+        near = live.world.make("near")
+        live.open(cwd=live.world.make_directory("plain"))
+        live.activate_by_hand(near)
+        live.cd("plain")
+        live.expect_manual(near)
+        live.run("deactivate")
+        live.cd("shop")
+        expect_elsewhere(live, links, "shop@web")
+        live.activate_by_hand(near)
+        live.cd("shop/sub")
+        live.expect_manual(near)
+        live.expect_equal(live.prompt().count("("), 1, "prefixes")
+        live.expect(links not in live.environment()["PATH"], "the links are still in PATH")
+
+
+@scenario("deactivate in a project with a container pauses activation until the project is left")
+def _(live):
+    with Container(live) as container:
+        links = container.use("shop")
+        live.world.make_directory("shop/sub")
+        live.open()
+        live.cd("shop")
+        live.run("deactivate")
+        live.expect_off()
+        live.cd("shop/sub")
+        live.expect_off()
+        live.cd("")
+        live.cd("shop")
+        expect_elsewhere(live, links, "shop@web")
+
+
+@scenario("use and use --forget in another process take effect at the next prompt")
+def _(live):
+    with Container(live) as container:
+        project = live.world.make_directory("shop")
+        live.open(cwd=project)
+        live.expect_off()
+        links = container.use("shop")
+        live.enter_until(lambda: live.environment().get("VENVCTL_ENV") == links, "the container's Python is active")
+        expect_elsewhere(live, links, "shop@web")
+        told = live.world.venvctl("use", "--forget", cwd=project)
+        live.expect_equal(told.returncode, 0, told.stderr)
+        live.soon(None)
+
+
+@scenario("a container that is removed leaves its project active, and python says in one line what is wrong")
+def _(live):
+    with Container(live) as container:
+        links = container.use("shop")
+        live.open()
+        live.cd("shop")
+        container.podman.podman("rm", "-f", "-t", "0", "web")
+        live.run("", "")
+        expect_elsewhere(live, links, "shop@web")
+        live.run("clear", "python -V")
+        live.expect_equal(live.says("container web does not exist: create it again, or run venvctl use --forget"), 1,
+                          "messages")
+        shutil.rmtree(links)
+        live.soon(None)
+
+
+@scenario("a hostile clone starts no program of containers, hosts or machines")
+def _(live):
+    world = live.world
+    called = world.home + "/called"
+    for name in ("docker", "podman", "ssh", "vagrant", "docker-compose"):
+        world.write(f"{world.home}/front/{name}", f"#!/bin/sh\necho {name} >>{called}\n")
+        os.chmod(f"{world.home}/front/{name}", 0o755)
+    world.variables["PATH"] = f"{world.home}/front:{world.variables['PATH']}"
+    clone = world.clones + "/c"
+    world.write(clone + "/Vagrantfile", f"File.write('{called}', 'x')\n")
+    world.write(clone + "/compose.yaml", "services:\n  web:\n    image: x\n")
+    world.write(clone + "/.devcontainer/devcontainer.json", '{"image": "x", "initializeCommand": "touch x"}')
+    world.write(clone + "/.venvctl.toml", 'environment = "podman:web"\n')
+    links = clone + "/venvctl/elsewhere/c-0"
+    world.write(links + "/elsewhere.json", json.dumps({
+        "schema": 1, "place": "podman:web", "kind": "podman", "target": "web", "project": clone, "directory": "/srv",
+        "python": "/usr/bin/python3", "version": "3.11.2", "scripts": []}))
+    os.makedirs(links + "/bin")
+    os.symlink(world.stage + "/libexec/venvctl/venvctl-elsewhere", links + "/bin/python")
+    os.symlink("venvctl/elsewhere/c-0", clone + "/.venv")
+    live.open()
+    before = live.lasting_environment()
+    for _ in range(2):
+        live.run(f"cd {clone}", "", "cd .", f"cd {links}", "", "cd")
+    live.expect_equal(live.lasting_environment(), before, "environment")
+    live.expect(not os.path.exists(called), "a program was started")
+
+
+@scenario("a project with a container may have a path with quotes and dollars, or be reached through a link")
+def _(live):
+    where = "naïve päth $(touch x) `touch x` 'q' \"d\" $HOME"
+    with Container(live) as container:
+        links = container.use(where)
+        os.symlink(where, live.world.projects + "/link")
+        live.open()
+        live.cd(where)
+        live.expect_equal(live.environment().get("VENVCTL_ENV"), links, "VENVCTL_ENV")
+        container.expect_runs_in("/srv/" + where)
+        live.cd("")
+        live.expect_off()
+        live.cd("link")
+        live.expect_equal(live.environment().get("VENVCTL_ENV"), links, "VENVCTL_ENV")
+        container.expect_runs_in("/srv/" + where)
