@@ -53,10 +53,11 @@ _venvctl_value() {
   [[ -n ${!1+set} ]]
 }
 
-# Succeeds if one of the variables cannot hold every string. This is true if the variable has an
-# attribute other than export (bash would evaluate the value of an integer), or is a reference to
-# another variable. The reference _v_variable shows attributes even if the variable has no value.
-# With `set -k` no variable can be set, because builtins such as export lose their arguments.
+# Succeeds if one of the variables that the arguments name cannot hold every string. This is true
+# if the variable has an attribute other than export (bash would evaluate the value of an integer),
+# or is a reference to another variable. The reference _v_variable shows attributes even if the
+# variable has no value. With `set -k` no variable can be set, because builtins such as export lose
+# their arguments.
 _venvctl_fixed() {
   [[ ! -o keyword ]] || \builtin return 0
   \builtin local -n _v_variable

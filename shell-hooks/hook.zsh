@@ -58,8 +58,8 @@ _venvctl_value() {
   (( ${(P)+1} ))
 }
 
-# Succeeds if one of the variables cannot hold every string: if it is an array, a number (zsh would evaluate
-# the value), readonly, or special in zsh. PATH and the prompt are special, but usable.
+# Succeeds if one of the variables that the arguments name cannot hold every string: if it is an array, a
+# number (zsh would evaluate the value), readonly, or special in zsh. PATH and the prompt are special, but usable.
 _venvctl_fixed() {
   local _v_one
   [[ ! -o restricted ]] || return 0

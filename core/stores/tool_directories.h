@@ -13,7 +13,7 @@ namespace venvctl {
 // The directories in which Hatch keeps environments, according to the user's own variables and
 // configuration file. HATCH_CONFIG may name that file.
 struct HatchDirectories {
-  // Dirs.env.virtual with variables expanded; it may be relative.
+  // The path in the setting dirs.env.virtual, with variables expanded; it may be relative.
   std::optional<std::string> configured;
   // A directory below HATCH_DATA_DIR, or else below dirs.data, or else the default. "" if the path
   // is relative and `working_directory` is "".

@@ -185,8 +185,9 @@ class Accounting {
     return !real_bin_->empty() && real_path(files_, directory) == *real_bin_;
   }
 
-  // Reads what `setup.py develop` created: a link to the sources, whose egg-info has lines "name =
-  // module:function". Only the user's own setuptools writes such a link and the scripts.
+  // Reads the link to the sources that `setup.py develop` created. The egg-info of the sources has
+  // a line "name = module:function" for each script that setuptools created in bin together with
+  // the link.
   void read_development_link(const std::string& path) {
     const auto content = content_of(path);
     if (!content) return;

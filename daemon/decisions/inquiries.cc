@@ -174,8 +174,8 @@ void Inquiries::leave_mount(const std::string& mount, bool was_late) {
   quota_.leave(mount);
   const std::vector<Inquiry*> hopeless =
       was_late ? quota_.take_waiting(mount) : std::vector<Inquiry*>{};
-  // A waiting inquiry may no longer be on this mount. Then it does not count towards the limit of
-  // this mount.
+  // Starts as many waiting inquiries as the limit of this mount allows. There may be several,
+  // because look() does not count an inquiry whose directory is now on another mount.
   while (Inquiry* next = quota_.next(mount)) look(*next);
   for (Inquiry* each : hopeless) conclude(*each, std::nullopt);
 }

@@ -15,7 +15,7 @@ COPYING = "copying the template that virtualenv made with"
 
 
 class TemplateTest(CreateTest):
-    """`create` runs the real virtualenv, because a wrapper makes no template."""
+    """`create` runs the real virtualenv, because venvctl keeps no template if a wrapper runs virtualenv."""
 
     def setUp(self):
         super().setUp()

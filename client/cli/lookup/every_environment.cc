@@ -75,7 +75,7 @@ bool is_complete_here(Session& session, const Listing& listing,
 // How long a completion waits for the daemon, which may be suspended.
 constexpr std::chrono::milliseconds kPatienceOfTab{300};
 
-// Whether to list environments that need something in an avoided place.
+// Whether to list an environment if its inspection would have to read an avoided place.
 enum class Unseen { Kept, LeftOut };
 
 int64_t now_ns() {

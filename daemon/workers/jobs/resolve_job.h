@@ -20,7 +20,7 @@ struct ResolveResult {
   bool is_watched = true;
   // Watch on the parent directory of the chosen environment; 0 if there is none.
   int holder_watch = 0;
-  // Is_watched is false because the kernel's limit of watches was reached.
+  // True: the input cannot be watched because the kernel's limit of watches was reached.
   bool limit_was_reached = false;
 };
 template <class A>

@@ -290,7 +290,7 @@ def virtualenvwrapper(layout):
     store = ".virtualenvs"
     if layout.chance(0.5):
         store = rng.choice(["envs", "projects/my envs", "a/./b"])
-        # virtualenvwrapper makes a WORKON_HOME absolute that is relative or begins with a variable.
+        # If WORKON_HOME is relative or begins with ~ or a variable, virtualenvwrapper makes it absolute.
         layout.variables["WORKON_HOME"] = rng.choice([f"{layout.home}/{store}", f"~/{store}", store])
     file = ".project"
     if layout.chance(0.2):
