@@ -95,7 +95,7 @@ constexpr Fault kEnvironmentGone{"environment-gone", "run venvctl remove {}"};
 constexpr Fault kProgramMissing{"program-missing", "reinstall venvctl"};
 constexpr Fault kProgramForeign{"program-foreign",
                                 "uninstall the package that contains {}, or put the directory "
-                                "of this venvctl before it on PATH"};
+                                "of this venvctl earlier on PATH"};
 constexpr Fault kProgramOther{"program-other", "uninstall one of the two"};
 constexpr Fault kProgramInEnvironment{"program-in-environment",
                                       "install venvctl outside of projects, for example with pipx"};

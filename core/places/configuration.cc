@@ -34,7 +34,7 @@ constexpr Setting kSettings[] = {
     {"uv.align", "set UV_PROJECT_ENVIRONMENT if uv would not use the active environment", "on",
      kOnOff},
     {"prompt.marks",
-     "which marks the prompt shows: * (packages differ), ! (the project has another environment)",
+     "which marks the prompt shows: * (packages differ), ! (the directory has another environment)",
      "all", kMarks},
     {"prompt.live",
      "redraw a waiting prompt of zsh or fish when its directory gets another environment", "on",

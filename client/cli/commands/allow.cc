@@ -74,7 +74,7 @@ class Allow : public Command {
     if (!refusals.empty()) {
       return Error{ErrorCode::Failed,
                    session.shown(*path) + " cannot be approved, because " + refusals.front() +
-                       ": make it and its directories writable only by you (chown, chmod go-w)"};
+                       ": make that file or directory writable only by you (chown, chmod go-w)"};
     }
     const auto file = read_env_file(session.files(), *path);
     if (!file) {

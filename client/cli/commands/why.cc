@@ -146,8 +146,8 @@ class Why : public Command {
     }
     if (verdict.state == TrustState::Refused) {
       text +=
-          "  other users must not be able to change an environment that you run: make it and its "
-          "directories writable only by you (chown, chmod go-w)\n";
+          "  other users must not be able to change an environment that you run: make the "
+          "files and directories that are named above writable only by you (chown, chmod go-w)\n";
     }
     return text;
   }

@@ -140,8 +140,8 @@ Result<std::vector<std::string>> link_shadowing_scripts(Session& session,
   if (!record) return std::vector<std::string>();
   if (prefix != link_directory_of(session, record->project)) {
     return Error{ErrorCode::NotTrusted, session.shown(prefix) +
-                                            " was not made by venvctl use: run venvctl use with a "
-                                            "place in its project"};
+                                            " was not made by venvctl use: change to its project, "
+                                            "then run venvctl use PLACE"};
   }
   std::vector<std::string> names = unlinked_scripts(session, prefix, *record);
   if (names.empty()) return names;

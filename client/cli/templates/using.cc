@@ -35,8 +35,8 @@ Result<uint64_t> limit_of(Session& session) {
   const auto [at, error] = std::from_chars(setting->value.data(), end, megabytes);
   if (error != std::errc() || at != end || megabytes > kMaxMegabytes) {
     return Error{ErrorCode::Usage, "cache.max is " + in_quotes(setting->value) +
-                                       ", not a number of megabytes: run venvctl config set "
-                                       "cache.max 500"};
+                                       ", not a number of megabytes up to 1000000: run venvctl "
+                                       "config set cache.max 500"};
   }
   return megabytes * kBytesPerMegabyte;
 }
