@@ -19,8 +19,8 @@ namespace venvctl {
 // tox and nox in known projects, those that kernelspecs name, and that of the session's directory.
 // Includes environments that are broken or incomplete or no longer exist. Sorted by prefix;
 // contains each environment once, even if several links lead to it. If the session avoids a place,
-// leaves out environments that need something there. They would wrongly be shown as broken or
-// orphaned.
+// leaves out each environment whose inspection would have to read that place. The environment would
+// wrongly be shown as broken or orphaned.
 Result<std::vector<EnvironmentReport>> every_environment(Session& session);
 
 // The same list, but from the daemon's memory if a daemon runs. Use it only for tables and JSON.
