@@ -70,7 +70,7 @@ class WatchTest(ProgramTest):
     def test_without_a_daemon_the_exit_code_is_5(self):
         self.fails(5, "watch")
         self.fails(5, "watch", "--json", "--since", "1")
-        self.assertIn("is not a number", self.fails(2, "watch", "--since", "x").err)
+        self.assertIn("is not the number of an event", self.fails(2, "watch", "--since", "x").err)
 
     def test_an_environment_is_reported_from_its_creation_to_its_removal(self):
         self.start_daemon()

@@ -185,7 +185,8 @@ class Init : public Command {
   Result<int> set_up_vscode(Session& session) const {
     if (non_interactive_ || (for_user_ && for_workspace_)) {
       return Error{ErrorCode::Usage,
-                   "--user and --workspace cannot be combined: leave out one of them"};
+                   "vscode takes only one of --user and --workspace, and no --non-interactive: "
+                   "leave out the others"};
     }
     std::vector<std::string> paths;
     std::string interpreter;

@@ -89,8 +89,8 @@ class Watch : public Command {
     const char* end = since_->data() + since_->size();
     const auto [stop, error] = std::from_chars(since_->data(), end, number);
     if (error != std::errc() || stop != end || number < 0) {
-      return Error{ErrorCode::Usage,
-                   "--since " + in_quotes(*since_) + " is not a number: use the seq of an event"};
+      return Error{ErrorCode::Usage, "--since " + in_quotes(*since_) +
+                                         " is not the number of an event: use the seq of an event"};
     }
     return std::optional(number);
   }
