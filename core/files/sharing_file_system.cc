@@ -1,20 +1,25 @@
 #include "core/files/sharing_file_system.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/base/path.h"
+#include "core/base/text.h"
 
 namespace venvctl {
 namespace {
 
 constexpr size_t kMaxWays = 64;
-constexpr size_t kMaxRecent = 8;
+// One environment reads three files and two links, and the same interpreter as its neighbours.
+constexpr size_t kMaxRecent = 32;
 // One environment needs about eight listings, and one listing of each directory above it.
 constexpr size_t kMaxListings = 64;
 // Statuses need a larger limit: for each environment, the same names are looked up in the system's
 // directories.
 constexpr size_t kMaxStatuses = 4096;
 constexpr size_t kMaxKeptBytes = 64 * 1024;
+// A longer listing is not searched for missing names: that can take longer than a system call.
+constexpr size_t kMaxSearched = 64;
 
 template <class Recent, class Look>
 auto looked_once(Recent& recent, size_t limit, const std::string& path, Look look) {
@@ -28,11 +33,39 @@ auto looked_once(Recent& recent, size_t limit, const std::string& path, Look loo
 
 }  // namespace
 
+void SharingFileSystem::rely_on_listings(std::string prefix, std::string project) {
+  prefix_ = std::move(prefix);
+  project_ = std::move(project);
+}
+
+// Searches upwards for a listing. If it lacks a directory, everything below that is missing, too.
+bool SharingFileSystem::is_not_listed(std::string_view path) const {
+  if (prefix_.empty()) return false;
+  for (std::string_view at = path; at != "/"; at = parent_path(at)) {
+    const std::string_view parent = parent_path(at);
+    const std::string_view name = base_name(at);
+    const bool is_name = !name.empty() && name != "." && name != "..";
+    if (!is_name || (!path_contains(prefix_, parent) && parent != project_)) return false;
+    const auto known = listings_.find(parent);
+    const bool is_short =
+        known != listings_.end() && known->second && known->second->size() <= kMaxSearched;
+    if (!is_short) continue;
+    if (find_entry(*known->second, name) != nullptr) return false;
+    return std::ranges::none_of(*known->second, [&](const DirectoryEntry& entry) {
+      return entry.name.size() == name.size() && ascii_lower(entry.name) == ascii_lower(name);
+    });
+  }
+  return false;
+}
+
 std::optional<FileStatus> SharingFileSystem::status(const std::string& path) {
-  return files_.status(path);
+  if (use_ == Use::Watched) return files_.status(path);
+  if (is_not_listed(path)) return std::nullopt;
+  return looked_once(statuses_, kMaxStatuses, path, [&] { return files_.status(path); });
 }
 
 std::optional<FileStatus> SharingFileSystem::link_status(const std::string& path) {
+  if (is_not_listed(path)) return std::nullopt;
   return looked_once(link_statuses_, kMaxStatuses, path, [&] { return files_.link_status(path); });
 }
 
@@ -41,12 +74,15 @@ std::optional<std::string> SharingFileSystem::read_link(const std::string& path)
 }
 
 std::optional<std::vector<DirectoryEntry>> SharingFileSystem::list(const std::string& path) {
+  if (is_not_listed(path)) return std::nullopt;
   return looked_once(listings_, kMaxListings, path, [&] { return files_.list(path); });
 }
 
 std::optional<std::string> SharingFileSystem::read_file(const std::string& path, size_t limit) {
-  if (limit != kMaxKeptBytes) return files_.read_file(path, limit);
-  return looked_once(contents_, kMaxRecent, path, [&] { return files_.read_file(path, limit); });
+  if (limit > kMaxKeptBytes) return files_.read_file(path, limit);
+  if (is_not_listed(path)) return std::nullopt;
+  return looked_once(contents_, kMaxRecent, std::to_string(limit) + path,
+                     [&] { return files_.read_file(path, limit); });
 }
 
 std::optional<std::vector<WalkStep>> SharingFileSystem::walk_with(OpenedPaths&,

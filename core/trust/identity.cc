@@ -115,9 +115,12 @@ class EnvironmentJudge {
     }
     for (const std::string& directory : package_directories(unwatched_, real_)) {
       judge_file(directory);
-      judge_entries(directory);
-      judge_entries(join_path(directory, "__pycache__"));
-      for (const DirectoryEntry& entry : listed(directory)) {
+      const std::vector<DirectoryEntry> entries = listed(directory);
+      for (const DirectoryEntry& entry : entries) judge_file(join_path(directory, entry.name));
+      if (find_entry(entries, "__pycache__") != nullptr) {
+        judge_entries(join_path(directory, "__pycache__"));
+      }
+      for (const DirectoryEntry& entry : entries) {
         if (entry.name.ends_with(".pth")) judge_path_file(directory, entry.name);
       }
     }

@@ -31,26 +31,27 @@ std::vector<WalkStep> PathJudge::judge_way(const std::string& path) {
 std::vector<WalkStep> PathJudge::judge_way_if_present(const std::string& path) {
   std::vector<WalkStep> steps = files_.walk(path).value_or(std::vector<WalkStep>());
   for (size_t i = 0; i < steps.size(); ++i) {
-    judge_step(steps[i], i + 1 < steps.size() ? &steps[i + 1] : nullptr);
+    judge_step(steps[i].path, steps[i].status, i + 1 < steps.size() ? &steps[i + 1] : nullptr);
   }
   return steps;
 }
 
 void PathJudge::judge_entry(const std::string& path, const FileStatus& status) {
-  judge_step({path, status, ""}, nullptr);
+  judge_step(path, status, nullptr);
 }
 
 // `next` is the file that the walk opened in this directory; null if the walk ends here.
-void PathJudge::judge_step(const WalkStep& step, const WalkStep* next) {
-  const FileStatus& status = step.status;
-  if (!is_trusted(step)) {
-    return refuse(in_quotes(step.path) + " is owned by another user (uid " +
-                  std::to_string(status.uid) + ")");
+void PathJudge::judge_step(const std::string& path, const FileStatus& status,
+                           const WalkStep* next) {
+  if (!is_trusted(path, status)) {
+    return refuse(in_quotes(path) + " is owned by another user (uid " + std::to_string(status.uid) +
+                  ")");
   }
   if (status.type == FileType::Symlink) return;  // the kernel ignores the mode of a link
   const bool is_sticky = status.is_directory() && (status.mode & 01000) != 0;
-  const bool is_inside = !environment_.empty() && path_contains(environment_, step.path);
-  const bool is_kept = is_sticky && !is_inside && next != nullptr && is_trusted(*next);
+  const bool is_inside = !environment_.empty() && path_contains(environment_, path);
+  const bool is_kept =
+      is_sticky && !is_inside && next != nullptr && is_trusted(next->path, next->status);
   if (is_kept) return;
   const bool is_open_to_all = (status.mode & 0002) != 0;
   // This check comes last, because it reads the accounts of the system.
@@ -58,7 +59,7 @@ void PathJudge::judge_step(const WalkStep& step, const WalkStep* next) {
       is_open_to_all || ((status.mode & 0020) != 0 &&
                          (status.has_named_writers || !user_.private_group.is(status.gid)));
   if (is_open_to_others) {
-    refuse(in_quotes(step.path) + " is writable by other users (mode " + octal(status.mode) +
+    refuse(in_quotes(path) + " is writable by other users (mode " + octal(status.mode) +
            (status.has_named_writers ? " and an ACL)" : ")"));
   }
 }

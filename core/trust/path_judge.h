@@ -36,10 +36,10 @@ class PathJudge {
   const std::vector<std::string>& refusals() const { return refusals_; }
 
  private:
-  bool is_trusted(const WalkStep& step) const {
-    return step.status.uid == user_.uid || user_.is_root(step.path, step.status.uid);
+  bool is_trusted(const std::string& path, const FileStatus& status) const {
+    return status.uid == user_.uid || user_.is_root(path, status.uid);
   }
-  void judge_step(const WalkStep& step, const WalkStep* next);
+  void judge_step(const std::string& path, const FileStatus& status, const WalkStep* next);
   void refuse(const std::string& reason);
 
   FileSystem& files_;

@@ -66,7 +66,7 @@ USER_FILES_ALONE = 150         # by `list` without a daemon; conda and mamba hav
 ENV_PROCESSES = 0              # with the daemon's answer, no process that may hang is needed
 FILES_OF_LISTED = 5            # without a daemon: the project, .venv, bin, pyvenv.cfg and activate
 COMMAND_T = {"list": 5, "completion": 5, "env": 2}
-# Without a daemon, `list` inspects each environment, with about twenty system calls, and `completion` reads
+# Without a daemon, `list` inspects each environment, with about forty system calls, and `completion` reads
 # a thousand records.
 COMMAND_T_ALONE = {"list": 80, "completion": 8}
 COMMAND_T_ELSE = 3

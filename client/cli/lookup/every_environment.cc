@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <set>
+#include <utility>
 
 #include "client/cli/daemon/link.h"
 #include "client/cli/lookup/decide.h"
@@ -122,7 +124,7 @@ Result<std::vector<Candidate>> candidates_of(Session& session, FileSystem& files
 Result<Reports> looked_at(Session& session, const Decision& decision,
                           std::span<const Requirement> wanted, Unseen unseen,
                           ComparisonMemory* memory) {
-  SharingFileSystem files(session.files());
+  SharingFileSystem files(session.files(), SharingFileSystem::Use::Once);
   const auto candidates = candidates_of(session, files);
   if (!candidates) return candidates.error();
   Reports reports;
@@ -131,6 +133,7 @@ Result<Reports> looked_at(Session& session, const Decision& decision,
     session.note_step("inspecting environment " + std::to_string(++number) + " of " +
                       std::to_string(candidates->size()));
     if (session.avoids(candidate.prefix)) continue;
+    files.rely_on_listings(candidate.prefix, project_of(candidate));
     if (candidate.is_only_found && !looks_like_environment(files, candidate.prefix)) continue;
     auto packages = wanted_packages(files, candidate.prefix, wanted);
     if (!packages) continue;
@@ -147,6 +150,7 @@ Result<Reports> looked_at(Session& session, const Decision& decision,
     reports.push_back(std::move(report).value());
   }
   session.end_steps();
+  files.rely_on_listings("", "");
   // Adds the environment that the session's directory gets, if nothing else led to it.
   if (decision.choice && find_prefix(reports, decision.choice->prefix) == nullptr) {
     auto packages = wanted_packages(files, decision.choice->prefix, wanted);
@@ -180,11 +184,23 @@ std::optional<NamedEnvironment> named_candidate(FileSystem& files, Candidate& ca
 }
 
 // If links lead to one environment by several paths, keeps only its real path. If no path is the
-// real path, keeps the first.
+// real path, keeps the first. Walks only to directories that have several paths, because a walk
+// takes longer than a status.
 void keep_one_path_of_each(FileSystem& files, std::vector<NamedEnvironment>& environments) {
+  std::map<std::pair<uint64_t, uint64_t>, size_t> names;  // of each directory, by device and inode
+  std::vector<std::pair<uint64_t, uint64_t>> directories;
+  for (const NamedEnvironment& each : environments) {
+    const FileStatus status = files.status(each.prefix).value_or(FileStatus());
+    directories.emplace_back(status.device, status.inode);
+    ++names[directories.back()];
+  }
   std::set<std::string> kept;
-  for (const NamedEnvironment& each : environments) kept.insert(each.prefix);
+  for (size_t i = 0; i < environments.size(); ++i) {
+    if (names.at(directories[i]) > 1) kept.insert(environments[i].prefix);
+  }
+  size_t index = 0;
   std::erase_if(environments, [&](const NamedEnvironment& each) {
+    if (names.at(directories[index++]) == 1) return false;
     const auto real = real_path(files, each.prefix);
     return real && *real != each.prefix && !kept.insert(*real).second;
   });

@@ -91,4 +91,61 @@ TEST_CASE("repeated accesses in one environment are answered from memory") {
   CHECK(machine.files.touched().size() == 5);
 }
 
+TEST_CASE("a part of a file is remembered apart from the whole file") {
+  Machine machine;
+  machine.files.write_file("/f", "text");
+  CHECK(machine.sharing.read_file("/f", 2) == "te");
+  CHECK(machine.sharing.read_file("/f", 64 * 1024) == "text");
+  machine.files.forget_touches();
+  CHECK(machine.sharing.read_file("/f", 2) == "te");
+  CHECK(machine.files.touched().empty());
+}
+
+TEST_CASE("a status is read again if watches are added on top") {
+  Machine machine;
+  SharingFileSystem once(machine.files, SharingFileSystem::Use::Once);
+  for (int round = 0; round < 2; ++round) {
+    CHECK(machine.sharing.status("/home/me/link"));
+    CHECK(once.status("/home/me/link"));
+  }
+  CHECK(machine.files.touched().size() == 3);
+}
+
+TEST_CASE("a name that a listing of the environment or its project lacks is not looked up") {
+  Machine machine;
+  FakeFileSystem& files = machine.files;
+  files.write_file("/p/.venv/pyvenv.cfg", "");
+  files.write_file("/p/UV.lock", "");
+  files.write_file("/p/src/a.py", "");
+  SharingFileSystem once(files, SharingFileSystem::Use::Once);
+  once.rely_on_listings("/p/.venv", "/p");
+  for (const char* path : {"/", "/p", "/p/.venv", "/p/src"}) CHECK(once.list(path));
+  files.forget_touches();
+  CHECK_FALSE(once.status("/p/.venv/Scripts"));
+  CHECK_FALSE(once.link_status("/p/.venv/lib/python3.11/site-packages"));
+  CHECK_FALSE(once.list("/p/.venv/lib64"));
+  CHECK_FALSE(once.read_file("/p/poetry.lock", 100));
+  CHECK(files.touched().empty());
+
+  // The name may be there, or the listing says nothing about it.
+  for (const char* path : {"/p/.venv/pyvenv.cfg", "/p/uv.lock", "/p/src/b.py", "/hidden",
+                           "/p/.venv/../gone", "/p/.venv/.", "/p/.venv"}) {
+    INFO(path);
+    files.forget_touches();
+    CHECK(once.status(path).has_value() == files.status(path).has_value());
+    CHECK(files.count_touched(std::string("status ") + path) == 2);
+  }
+}
+
+TEST_CASE("a long listing is not searched for missing names") {
+  Machine machine;
+  for (int i = 0; i < 100; ++i) machine.files.write_file("/p/" + std::to_string(i), "");
+  SharingFileSystem once(machine.files, SharingFileSystem::Use::Once);
+  once.rely_on_listings("/p/.venv", "/p");
+  CHECK(once.list("/p"));
+  machine.files.forget_touches();
+  CHECK_FALSE(once.status("/p/uv.lock"));
+  CHECK(machine.files.touched().size() == 1);
+}
+
 }  // namespace venvctl::sharing_file_system_test
