@@ -29,7 +29,7 @@ class RootScans {
   // a large tree takes minutes.
   static constexpr std::chrono::minutes kLimit{30};
 
-  // `has_roots` returns whether anything was ever recorded below a root, at least an empty record.
+  // `has_roots` returns whether the result of a search was ever recorded, even an empty one.
   // `inotify_fd` is passed to the worker, which adds no watches.
   RootScans(Loop& loop, int inotify_fd, ScanQuestion question, std::chrono::milliseconds span,
             std::function<bool()> has_roots);

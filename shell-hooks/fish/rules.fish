@@ -50,9 +50,9 @@ function _venvctl_step -S
     builtin string match -rq '^(?<_VENVCTL_NOW>(?s:.*)\nenv (?<VENVCTL_ENV>(?<VIRTUAL_ENV>.*))\nname (?<_VENVCTL_NAME>(?<VIRTUAL_ENV_PROMPT>.*))\n(?s:.*))' -- $_v_look
 end
 
-# Runs when a steering variable changes: puts the answers for the current values of these variables first. A
-# variable may be set only for one command or block. No event reports when such a value ends, so all
-# answers are forgotten.
+# Runs when a steering variable changes. Puts the answers for the current values of these variables first in
+# the memory. But if a variable is set only for one command or block, forgets all answers, because no event
+# reports when such a value ends.
 function _venvctl_recall @STEERING_EVENTS@
     if _venvctl_is_steered
         builtin set _VENVCTL_MEMORY

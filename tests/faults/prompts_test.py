@@ -66,7 +66,8 @@ class Prompts(unittest.TestCase):
         live.cd("")
         live.expect_off()
         os.kill(pid, signal.SIGCONT)
-        # The first prompt waits. After that, no prompt waits for 1 s, 2 s, 4 s …
+        # The first prompt waits for the daemon. During the next second, prompts do not wait for it. After each
+        # further prompt that waits, this time doubles.
         silence = os.stat(self.world.run_directory + "/silent")
         waits = 1 + math.log2(silence.st_mtime - silence.st_atime)
         self.assertLessEqual(waits, 2 + math.log2(1 + seconds))

@@ -56,7 +56,7 @@ class ChangeJournal {
   std::string state_directory_;
   UndoEntry entry_;
   UniqueFd lock_;              // the lock of the change's directory
-  std::vector<State> states_;  // the number of files that save() has written
+  std::vector<State> states_;  // one for each step of entry_
   size_t saved_ = 0;           // files written by save()
 };
 

@@ -71,7 +71,7 @@ struct Machine {
   }
 };
 
-// Writes a file or link into the clone that names the environment at `text`.
+// `write` puts a file or link into the clone. The file or link names the environment at `text`.
 struct Way {
   std::string name;
   std::function<void(FakeFileSystem& files, const std::string& text)> write;
