@@ -36,7 +36,7 @@ TEST_CASE("a program that fails or does not exist has not succeeded") {
 
 TEST_CASE("a late program is killed, also if it has closed its outputs") {
   CHECK(captured_script("exec tail -f /dev/null", kLittle).end == Captured::End::Late);
-  CHECK(captured_script("exec >&- 2>&-; exec tail -f /dev/null", kLittle).end ==
+  CHECK(captured_script("exec >/dev/null 2>&1; exec tail -f /dev/null", kLittle).end ==
         Captured::End::Late);
 }
 
