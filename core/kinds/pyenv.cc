@@ -15,13 +15,16 @@ constexpr std::string_view kFile = ".python-version";
 // Limits a version file, because each word in it costs file accesses.
 constexpr size_t kMaxBytes = 4096;
 
-// Appends the names in `list`, which are separated by colons. Names that lead out of the versions
-// directory are dropped.
+// Appends the names in `list`, which are separated by colons.
 void add_words(Words& words, std::string_view list) {
   for (const std::string_view word : split(list, ':')) {
-    const std::string place = normal_path("/", "/versions/" + std::string(word));
-    if (!word.empty() && path_contains("/versions", place)) words.emplace_back(word);
+    if (!word.empty()) words.emplace_back(word);
   }
+}
+
+// Such as "..", which pyenv accepts in a list with colons.
+bool leads_out_of_versions(const std::string& word) {
+  return !path_contains("/versions", normal_path("/", "/versions/" + word));
 }
 
 // A word with a slash is safe only if it names a directory within `versions`.
@@ -73,6 +76,11 @@ Proposal proposal_for(const Level& level, const Words& words, std::string marker
   }
   std::optional<std::string> first;
   for (const std::string& word : words) {
+    if (leads_out_of_versions(word)) {
+      if (first) continue;
+      proposal.detail = word + " is not a version";
+      return proposal;
+    }
     const auto version = installed_version(level.files, versions, word);
     if (!version) {
       proposal.detail = word + " is not installed";

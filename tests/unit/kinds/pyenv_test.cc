@@ -75,6 +75,12 @@ TEST_CASE("a word never leads out of the versions directory") {
   }
 }
 
+TEST_CASE("in a list with colons, .. is the version that python would run, and no environment") {
+  Machine machine;
+  CHECK(machine.propose("..:shop\n")->prefixes.empty());
+  CHECK(machine.propose("shop:..\n")->name == "shop");
+}
+
 TEST_CASE("the nearest .python-version file decides, even if it is empty; a directory does not") {
   Machine machine;
   machine.files.write_file("/p/sub/.python-version", "");
