@@ -173,21 +173,17 @@ bool is_above_ceiling(const Level& level, const MiseSettings& settings) {
   });
 }
 
-bool is_ignored_as(FileSystem& files, const MiseSettings& settings, const std::string& path) {
-  return std::ranges::any_of(settings.ignored, [&](const std::string& ignored) {
-    if (ignored.find_first_of("*?[{") == std::string::npos) return path_contains(ignored, path);
-    return files.may_work_on(path, ignored.size() * path.size() / kMatchedAtOnce) &&
-           glob_matches(ignored.substr(1), path.substr(1));
-  });
-}
-
-// Compares both the path that the shell uses and the physical path, because mise knows only the
-// physical path.
+// mise knows only the physical path of the working directory, and compares patterns with it. A
+// setting without a pattern may be a path with links.
 bool is_ignored(FileSystem& files, const MiseSettings& settings, const std::string& path) {
   if (settings.ignored.empty()) return false;
-  const auto physical = real_path(files, path);
-  return is_ignored_as(files, settings, path) ||
-         (physical && *physical != path && is_ignored_as(files, settings, *physical));
+  const std::string physical = real_path(files, path).value_or(path);
+  return std::ranges::any_of(settings.ignored, [&](const std::string& ignored) {
+    const bool is_pattern = ignored.find_first_of("*?[{") != std::string::npos;
+    if (!is_pattern) return path_contains(ignored, path) || path_contains(ignored, physical);
+    return files.may_work_on(path, ignored.size() * physical.size() / kMatchedAtOnce) &&
+           glob_matches(ignored.substr(1), physical.substr(1));
+  });
 }
 
 // Returns the paths in the opposite order, without repetitions, and without the files that mise

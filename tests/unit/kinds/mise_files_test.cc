@@ -210,6 +210,9 @@ TEST_CASE("files at and above a ceiling, and ignored files, are not read") {
   Variables physical;
   physical.set("MISE_IGNORED_CONFIG_PATHS", "/p");
   CHECK(mise_files(TestLevel(project.files, "/link", physical)).empty());
+  Variables pattern;
+  pattern.set("MISE_IGNORED_CONFIG_PATHS", "/l*/**");
+  CHECK_FALSE(mise_files(TestLevel(project.files, "/link", pattern)).empty());
   project.files.write_file("/.config/miserc.toml", "ignored_config_paths = [\"../p/mise.toml\"]\n");
   CHECK(project.order().size() == 3);  // mise does not look there in the root directory
   project.files.write_file("/p/.config/miserc.toml", "ignored_config_paths = [\"../mise.toml\"]\n");
