@@ -72,16 +72,18 @@ void Inquiries::finish(Inquiry& inquiry, WorkerProcess::End end, const Message& 
   auto result = end == WorkerProcess::End::Done
                     ? job_result<ResolveJob>(reply)
                     : Result<ResolveResult>(Error{ErrorCode::Failed, "no worker is available"});
-  if (!result) {
-    if (end == WorkerProcess::End::Late) note_late(inquiry);
-    if (end == WorkerProcess::End::Died) {
-      slow_places_.killed(inquiry.question.directory, reply, std::chrono::steady_clock::now());
-    }
-    return conclude(inquiry, std::nullopt);
-  }
+  if (!result) return fail(inquiry, end, reply);
   slow_places_.was_quick(inquiry.question.directory);
   if (wants_witness(*result)) return ask_witness(inquiry, *std::move(result));
   settle(inquiry, *std::move(result));
+}
+
+void Inquiries::fail(Inquiry& inquiry, WorkerProcess::End end, const Message& reply) {
+  if (end == WorkerProcess::End::Late) note_late(inquiry);
+  if (end == WorkerProcess::End::Died) {
+    slow_places_.killed(inquiry.question.directory, reply, std::chrono::steady_clock::now());
+  }
+  conclude(inquiry, std::nullopt);
 }
 
 // Whether a worker should check if the user created the chosen environment (witness). This is
@@ -115,11 +117,10 @@ void Inquiries::ask_witness(Inquiry& inquiry, ResolveResult result) {
   workers_.submit(
       std::move(job), kResolveWithin,
       [this, &inquiry, result = std::move(result)](WorkerProcess::End end, const Message& reply) {
-        const bool is_done = end == WorkerProcess::End::Done;
-        hear_witness(inquiry,
-                     is_done ? job_result<WitnessJob>(reply)
-                             : Error{ErrorCode::Failed, "no worker is available"},
-                     result);
+        // Without a result, nobody knows whether the user created the environment. The answer must
+        // not say that it is not approved.
+        if (end != WorkerProcess::End::Done) return fail(inquiry, end, reply);
+        hear_witness(inquiry, job_result<WitnessJob>(reply), result);
       });
 }
 

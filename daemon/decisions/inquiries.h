@@ -58,6 +58,7 @@ class Inquiries {
  private:
   void look(Inquiry& inquiry);
   void finish(Inquiry& inquiry, WorkerProcess::End end, const Message& reply);
+  void fail(Inquiry& inquiry, WorkerProcess::End end, const Message& reply);
   bool wants_witness(const ResolveResult& result);
   bool was_approved_with_other_python(const Identity& identity) const;
   void ask_witness(Inquiry& inquiry, ResolveResult result);

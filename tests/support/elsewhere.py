@@ -41,7 +41,7 @@ def waiting_there(mark):
 def check_terminal(test, python):
     """Checks that the Python behind the link `python` runs in this terminal: it sees the size, Ctrl-C reaches
     it, and its exit code is returned."""
-    child = pexpect.spawn(str(python), ["-q"], cwd=str(test.directory), env={**test.variables, "TERM": "xterm"},
+    child = pexpect.spawn(str(python), ["-q"], cwd=str(test.directory), env={**test.variables, "TERM": "xterm", "PYTHON_BASIC_REPL": "1"},
                           dimensions=(30, 77), encoding="utf-8", timeout=DEADLINE)
     test.addCleanup(child.close, force=True)
     child.expect_exact(">>> ")
@@ -52,6 +52,7 @@ def check_terminal(test, python):
     child.sendline("")
     child.sendintr()
     child.expect_exact("KeyboardInterrupt")
+    child.expect_exact(">>> ")
     child.sendline("exit(5)")
     child.expect(pexpect.EOF)
     child.close()
