@@ -56,8 +56,8 @@ function _venvctl_look
     and builtin set _VENVCTL_SAID (builtin string replace -r '^>' '' -- $_VENVCTL_SAID)
 end
 
-# If the environment or PATH has changed, first applies the rules. Then prints the prefix and the
-# output of the user's fish_mode_prompt. New messages wait for the next prompt.
+# If PATH has changed, first applies the rules. Then prints the prefix and the output of the user's
+# fish_mode_prompt. New messages wait for the next prompt.
 function _venvctl_show
     if builtin test "$PATH" != "$_VENVCTL_PATH"
         builtin set _VENVCTL_SEEN[1] "again,$_VENVCTL_SEEN[1]"

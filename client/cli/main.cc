@@ -30,8 +30,8 @@ void fill_standard_descriptors() {
 // inherit an ignored SIGCHLD, and the exit statuses of their own children would then be lost.
 bool hear_of_children() { return signal(SIGCHLD, SIG_DFL) == SIG_IGN; }
 
-// Sets HOME to the account's home directory if HOME is not set, as Python does. System services and
-// cron may start programs without HOME, and child processes need it.
+// If HOME is not set or empty, sets it to the account's home directory. System services and cron
+// may start programs without HOME, and child processes need it.
 void fill_home() {
   const char* home = getenv("HOME");
   if (home != nullptr && *home != '\0') return;

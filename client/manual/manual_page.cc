@@ -135,7 +135,7 @@ std::string examples_text(std::span<const Example> examples) {
   return text + ".El\n";
 }
 
-// The declared options and words of a command. The options of every command come last.
+// The declared options and words of a command. The options that every command has come last.
 struct Declared {
   std::unique_ptr<Command> command;
   Session session{Variables()};

@@ -9,7 +9,7 @@ struct Fault {
   const char* fix;   // {} stands for the affected thing
 };
 
-// The daemon does not run, is stopped, uses all of its processor time, hangs, or is slow.
+// The daemon does not run, is suspended, does not answer, or is slow.
 constexpr Fault kDaemonAbsent{"daemon-absent",
                               "run venvctl daemon start, or open a shell with the hook"};
 constexpr Fault kDaemonStopped{"daemon-stopped", "run kill -CONT {}, or venvctl daemon restart"};

@@ -12,8 +12,9 @@ namespace {
 
 constexpr size_t kMaxPointerBytes = 8 * 1024;  // for `.git` as a file, and `commondir`
 constexpr size_t kMaxGitConfigBytes = 256 * 1024;
-// Listing a directory with a few hundred entries costs less than looking up the name of each
-// version control system. A decision has usually listed the directory anyway.
+// A directory for which stat reports at most this size usually has at most a few hundred entries.
+// Listing it costs less than looking up the name of each version control system. A decision has
+// usually listed it anyway.
 constexpr size_t kMaxSmallDirectoryBytes = 8 * 1024;
 constexpr size_t kSha1Bytes = 20;
 constexpr size_t kSha256Bytes = 32;

@@ -48,12 +48,12 @@ class PackageStates {
   void on_event(const WatchEvent& event);
   // Call this if events were lost. Each environment is then compared again at its next want().
   void doubt_all();
-  // Forgets all environments except those in `used`.
   struct Key {
     std::string project;
     std::string prefix;
     auto operator<=>(const Key&) const = default;
   };
+  // Forgets all environments except those in `used`.
   void keep_only(const std::set<Key>& used);
 
   // True while a worker may rely on a watch.

@@ -128,7 +128,8 @@ class KnownEnvironments {
     std::string body;
   };
   std::optional<Remembered> remembered_;
-  // Events report every change of the result of the last question.
+  // Whether events report every change of the result of the last question. If not, the result
+  // is not remembered.
   bool is_sure_ = false;
 
   std::deque<Asked> queue_;  // the first question is being answered

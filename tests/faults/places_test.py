@@ -145,7 +145,7 @@ class Places(ClientTest):
         self.assertEqual(theirs.communicate(timeout=DEADLINE)[0], b"b''\nb''\n")
 
     def stranger_socket(self):
-        """A listening socket of another user, as if this user had taken the socket's path."""
+        """A listening socket of another user, as if that user had taken the socket's path."""
         listening = socket.socket(socket.AF_UNIX)
         self.addCleanup(listening.close)
         listening.bind(str(self.xdg / "socket"))

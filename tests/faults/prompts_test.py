@@ -47,8 +47,8 @@ class Prompts(unittest.TestCase):
         self.world.install_client(is_patient=False)
         if shell == "fish":
             live.run("set -g fish_history ''")  # sometimes fish writes the history file and waits for this
-        # The time that the shell itself needs for such a line and its history. Measured between known
-        # directories.
+        # How long such a prompt takes without a question: each line goes to a directory whose answer is
+        # remembered. The comment in each line makes it new for the history, as the lines below are.
         known = [f"cd {self.world.projects}/p/{number % 8} # {number}" for number in range(PROMPTS)]
         for line in known[:8]:
             live.run(line)

@@ -1,10 +1,10 @@
 #include "client/cli/lookup/tool_command.h"
 
 #include "client/cli/create/backend.h"
-#include "client/programs/tool_search.h"
 #include "client/cli/create/build.h"
 #include "client/cli/create/child_process.h"
 #include "client/cli/output/shell_words.h"
+#include "client/programs/tool_search.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/elsewhere/elsewhere_record.h"
@@ -46,7 +46,7 @@ bool is_in_project(Session& session, const std::string& directory) {
   return false;
 }
 
-// An environment in one of the user's own directories of a tool.
+// An environment in a directory in which a tool keeps the environments of this user.
 struct KeptEnvironment {
   std::string directory;
   std::string prefix;  // below `directory`

@@ -21,8 +21,8 @@ struct ToolCommand {
   std::string effect = {};  // another effect of the command; "" if none
   // The command depends on the current directory, so venvctl never runs it.
   bool is_for_user = false;
-  // The environment is not in one of the user's own directories of the tool. The author of its
-  // files would decide what the tool does, so `words` is empty.
+  // The environment is in no directory in which the tool keeps the environments of this user. The
+  // author of its files would decide what the tool does, so `words` is empty.
   bool is_of_others = false;
 
   // "PIPX_HOME=/opt/pipx pipx uninstall black", as typed in a shell.

@@ -184,7 +184,7 @@ std::string TemplateStore::refusal() const {
   }
   const auto status = files.link_status(directory_);
   if (!status || !status->is_directory()) return in_quotes(directory_) + " is not a directory";
-  // Directories of root are safe above the store, but the store itself must belong to the user.
+  // The directories above the store may belong to root, but the store must belong to the user.
   if (status->uid != user_.uid) {
     return in_quotes(directory_) + " is owned by another user (uid " + std::to_string(status->uid) +
            ")";
