@@ -49,21 +49,15 @@ class SchemaReader : public nlohmann::json_sax<nlohmann::json> {
   bool end_object() override { return leave(); }
   bool start_array(std::size_t) override {
     other();
-    depth_ += kInList;
+    ++depth_;
     return true;
   }
-  bool end_array() override {
-    depth_ -= kInList;
-    return true;
-  }
+  bool end_array() override { return leave(); }
   bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override {
     return false;
   }
 
  private:
-  // The depth of a list counts twice. Otherwise the object in `[{"schema": 1}]` would be mistaken
-  // for the top object.
-  static constexpr int kInList = 2;
   bool leave() {
     --depth_;
     return true;
@@ -75,6 +69,8 @@ class SchemaReader : public nlohmann::json_sax<nlohmann::json> {
     return true;
   }
 
+  // The number of open objects and lists. Lists count, because otherwise the object in
+  // `[{"schema": 1}]` would be mistaken for the top object.
   int depth_ = 0;
   bool is_wanted_ = false;
   std::optional<int64_t> found_;
