@@ -165,7 +165,7 @@ ManualPage command_page(const CommandEntry& entry, std::string_view date) {
         "A shorter name is\n.Ql " + literal("venvctl " + std::string(entry.short_name)) + " .\n";
   }
   if (!words.empty() || !own.empty()) text += items_of(words, own);
-  text += ".Pp\nThe options of every command, and the exit status, are in\n.Xr venvctl 1 .\n";
+  text += ".Pp\nThe options that every command has, and the exit status, are in\n.Xr venvctl 1 .\n";
   if (entry.prints_data) text += "With\n.Fl \\-json\nthe command prints JSON.\n";
   text += examples_text(examples_of(entry.name));
   text += ".Sh SEE ALSO\n.Xr venvctl 1";

@@ -148,8 +148,8 @@ std::optional<Inspection> inspect_environment(FileSystem& files, const std::stri
   if (!kind.empty()) inspection.kind = kind;
   if (!fits_into_path_variable(prefix)) {
     note_health(inspection, Health::Broken,
-                "its path has a colon, a control character, or a backslash in invalid UTF-8, so "
-                "PATH cannot contain it");
+                "its path has a colon, a control character, or both a backslash and invalid "
+                "UTF-8, so PATH cannot contain it");
   }
   return inspection;
 }

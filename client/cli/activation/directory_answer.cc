@@ -112,7 +112,7 @@ Error no_activation(const Session& session, const std::string& prefix) {
   return {ErrorCode::NotFound,
           session.shown(prefix) +
               " cannot be activated, because its path has a colon, a control "
-              "character, or a backslash in invalid UTF-8: move the environment"};
+              "character, or both a backslash and invalid UTF-8: move the environment"};
 }
 
 std::optional<ParsedAnswer> parsed_for(const Session& session, const std::string& answer) {

@@ -133,8 +133,8 @@ Result<void> check_copy(Session& session, const EnvironmentReport& source,
   const std::string new_shown = session.shown(place);
   if (!fits_into_path_variable(place)) {
     return Error{ErrorCode::Usage, new_shown +
-                                       " has a colon, a control character, or a backslash in "
-                                       "invalid UTF-8: choose another name"};
+                                       " has a colon, a control character, or both a "
+                                       "backslash and invalid UTF-8: choose another name"};
   }
   if (session.files().link_status(place)) {
     return Error{ErrorCode::Failed, new_shown + " already exists: choose another name"};

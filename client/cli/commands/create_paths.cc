@@ -25,8 +25,9 @@ Result<void> check_prefix(const Session& session, const std::string& prefix) {
                       session.shown(prefix) + "): choose another path");
   }
   if (!fits_into_path_variable(prefix)) {
-    return wrong_path("the path of an environment cannot contain a backslash in invalid UTF-8 (" +
-                      session.shown(prefix) + "): choose another path");
+    return wrong_path(
+        "the path of an environment cannot contain both a backslash and invalid UTF-8 (" +
+        session.shown(prefix) + "): choose another path");
   }
   return {};
 }

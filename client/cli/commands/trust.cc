@@ -28,7 +28,11 @@ Present present(Session& session, const TrustList& trust, const TrustEntry& entr
   if (!session.files().link_status(path)) return {"gone", "it no longer exists"};
   if (is_env_file(entry)) {
     const auto file = read_env_file(session.files(), path);
-    const bool is_it = file && is_same(entry.identity, file->identity);
+    if (!file) {
+      return {"replaced", "it cannot be read, or is larger than " +
+                              std::to_string(kMaxEnvFileBytes / 1024) + " KiB"};
+    }
+    const bool is_it = is_same(entry.identity, file->identity);
     return is_it ? Present{"valid", "the variables in this file are approved"}
                  : Present{"replaced", "its content was changed after you approved it"};
   }

@@ -109,7 +109,7 @@ Findings check_hook(Session& session) {
   }
   const std::string path = (*shell)->start_up_file(session.files(), session.variables());
   auto content = read_start_up_file(path);
-  if (!content) return {problem(faults::kHookUnreadable, content.error().message)};
+  if (!content) return {problem(faults::kHookUnreadable, content.error())};
   const auto line = block_line(*content);
   const bool is_by_hand = content->find("venvctl hook") != std::string::npos ||
                           content->find("venvctl/hook.") != std::string::npos;

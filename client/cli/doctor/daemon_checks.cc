@@ -125,7 +125,7 @@ Finding unreachable_daemon(Session& session, const Error& error) {
     return {Finding::Level::Fine, said.substr(0, end - 2), said.substr(end), ""};
   }
   const auto places = session.places();
-  if (!places) return problem(faults::kDaemonAbsent, places.error().message);
+  if (!places) return problem(faults::kDaemonAbsent, places.error());
   const bool has_socket = session.files().link_status(places->socket_path).has_value();
   if (const auto process = daemon_process(*places)) return silent(*process, has_socket);
   return absent(session, *places, error.message, has_socket);

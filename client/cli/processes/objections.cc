@@ -93,7 +93,7 @@ std::optional<Objection> objection_to_removal(Session& session, const std::strin
 std::optional<Objection> objection_to_clearing(Session& session, const std::string& prefix) {
   if (!fits_into_path_variable(prefix)) {
     return Objection{
-        "has a colon, a control character, or a backslash in invalid UTF-8 in its path",
+        "has a colon, a control character, or both a backslash and invalid UTF-8 in its path",
         "move the environment to another path"};
   }
   if (is_made_on_windows(session.files(), prefix)) {

@@ -135,7 +135,7 @@ Result<std::string> read_start_up_file(const std::string& path) {
   }
   if (content->size() == kMaxStartUpBytes) {
     return Error{ErrorCode::Failed,
-                 displayable(path) + " is larger than 4 MiB: add the line manually"};
+                 displayable(path) + " is 4 MiB or larger: make it smaller, or edit it manually"};
   }
   return *std::move(content);
 }
