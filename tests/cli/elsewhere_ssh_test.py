@@ -5,9 +5,9 @@ import os
 import signal
 
 import pexpect
-from elsewhere import (PYTEST, WAITING, Sshd, check_pipe, check_pytest, check_sigkill, check_terminal, waiting_there,
-                       why_no_sshd)
+from elsewhere import WAITING, Sshd, check_pipe, check_sigkill, waiting_there, why_no_sshd
 from program import ProgramTest, main
+from terminals_elsewhere import PYTEST, check_pytest, check_terminal
 from waiting import DEADLINE, wait_until
 
 

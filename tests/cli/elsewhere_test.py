@@ -7,9 +7,9 @@ import subprocess
 import tempfile
 
 from directory_content import digests
-from elsewhere import (PYTEST, WAITING, Podman, check_pipe, check_pytest, check_sigkill, check_terminal, waiting_there,
-                       why_no_podman)
+from elsewhere import WAITING, Podman, check_pipe, check_sigkill, waiting_there, why_no_podman
 from program import ProgramTest, main
+from terminals_elsewhere import PYTEST, check_pytest, check_terminal
 from waiting import DEADLINE
 
 
