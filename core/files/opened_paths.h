@@ -3,7 +3,7 @@
 
 #include <map>
 #include <string>
-#include <vector>
+#include <utility>
 
 #include "core/base/fd.h"
 #include "core/files/file_system.h"
