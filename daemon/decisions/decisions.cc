@@ -210,9 +210,8 @@ void Decisions::on_event(const WatchEvent& event) {
 void Decisions::on_mount_change(const std::vector<std::string>& mount_points) {
   // It is not known here which paths the workers are reading now, so all their results count as
   // outdated.
-  const WatchEvent lost{WatchEvent::What::Overflow, -1, ""};
-  inquiries_.on_event(lost);
-  packages_.on_event(lost);
+  inquiries_.on_event({WatchEvent::What::Overflow, -1, ""});
+  packages_.on_mount_change(mount_points);
   const bool is_hit = std::ranges::any_of(
       mount_points, [this](const std::string& point) { return cache_.has_place_below(point); });
   if (is_hit) forget_all();

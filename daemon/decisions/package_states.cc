@@ -3,7 +3,17 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/base/path.h"
+
 namespace venvctl {
+
+namespace {
+
+bool is_near(const std::string& mount_point, const std::string& directory) {
+  return path_contains(mount_point, directory) || path_contains(directory, mount_point);
+}
+
+}  // namespace
 
 PackageStates::PackageStates(Loop& loop, Workers& workers, std::function<void()> on_change)
     : workers_(workers),
@@ -26,6 +36,7 @@ void PackageStates::want(const Choice& choice) {
   State& state = states_[key];
   if (state.version != choice.version) doubt(state);
   state.version = choice.version;
+  state.is_wanted = true;
   if (state.id == 0 && comparing_ != key) compare_soon(key);
 }
 
@@ -125,15 +136,33 @@ void PackageStates::on_event(const WatchEvent& event) {
   }
 }
 
+void PackageStates::on_mount_change(const std::vector<std::string>& mount_points) {
+  // It is not known here which paths the worker is reading, so its result counts as outdated.
+  if (comparing_) log_.add({WatchEvent::What::Overflow, -1, ""});
+  for (auto& [key, state] : states_) {
+    const bool is_concerned = std::ranges::any_of(mount_points, [&](const std::string& each) {
+      return is_near(each, key.prefix) || is_near(each, key.project);
+    });
+    if (!is_concerned || state.id == 0) continue;
+    doubt(state);
+    compare_soon(key);
+  }
+}
+
 void PackageStates::doubt_all() {
   for (auto& [key, state] : states_) doubt(state);
 }
 
 void PackageStates::keep_only(const std::set<Key>& used) {
-  for (auto& [key, state] : states_) {
-    if (!used.contains(key)) doubt(state);
+  for (auto at = states_.begin(); at != states_.end();) {
+    const bool was_wanted = std::exchange(at->second.is_wanted, false);
+    if (was_wanted || used.contains(at->first)) {
+      ++at;
+      continue;
+    }
+    doubt(at->second);
+    at = states_.erase(at);
   }
-  std::erase_if(states_, [&](const auto& each) { return !used.contains(each.first); });
 }
 
 }  // namespace venvctl

@@ -45,15 +45,19 @@ class PackageStates {
   bool differs(const Choice& choice) const;
   // Call this when a shell has received an answer with this environment.
   void want(const Choice& choice);
+  // After an Overflow, each environment is compared again at its next want(), so all answers must
+  // become outdated.
   void on_event(const WatchEvent& event);
-  // Call this if events were lost. Each environment is then compared again at its next want().
-  void doubt_all();
+  // File systems appeared or disappeared at these paths. Compares the environments again whose
+  // directory, or whose project, contains such a path or is inside one.
+  void on_mount_change(const std::vector<std::string>& mount_points);
   struct Key {
     std::string project;
     std::string prefix;
     auto operator<=>(const Key&) const = default;
   };
-  // Forgets all environments except those in `used`.
+  // Forgets all environments except those in `used` and those that were wanted since the last call:
+  // the decision about an environment that cannot be watched is never stored.
   void keep_only(const std::set<Key>& used);
 
   // True while a worker may rely on a watch.
@@ -67,7 +71,8 @@ class PackageStates {
   struct State {
     std::string version;  // version of Python; decides which packages are wanted
     bool differs = false;
-    uint32_t id = 0;  // id of its interests; 0 if it must be compared again
+    bool is_wanted = false;  // since the last keep_only()
+    uint32_t id = 0;         // id of its interests; 0 if it must be compared again
   };
   void compare_soon(const Key& key);
   void start_timer(std::chrono::steady_clock::time_point earliest);
@@ -75,6 +80,7 @@ class PackageStates {
   void finish(const Key& key, WorkerProcess::End end, const Message& reply);
   void take(const Key& key, State& state, CompareResult result);
   void doubt(State& state);
+  void doubt_all();
 
   Workers& workers_;
   const std::function<void()> on_change_;

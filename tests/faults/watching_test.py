@@ -18,17 +18,23 @@ class Watching(ClientTest):
     def setUp(self):
         super().setUp()
         self.env = self.project / ".venv"
+        self.held = {}  # the last answer by directory, as a shell remembers it
 
     def becomes(self, env, directory=None):
         """Waits until a shell that follows the epoch gets this environment."""
-        held = self.resolve(directory)
+        self._wait(lambda answer: answer.env == str(env or ""), f"the environment is {env!r}", directory)
 
+    def state_becomes(self, state):
+        """The same for the state of the environment: None, or "stale"."""
+        self._wait(lambda answer: answer.words.get("state") == state, f"its state is {state!r}")
+
+    def _wait(self, is_right, what, directory=None):
         def ask():
-            nonlocal held
-            if held.epoch is None or "keep" in held.words or not os.path.exists(held.epoch):
-                held = self.resolve(directory)
-            return held.env == str(env or "")
-        wait_until(ask, f"the environment is {env!r}")
+            held = self.held.get(directory)
+            if not held or not held.epoch or "keep" in held.words or not os.path.exists(held.epoch):
+                held = self.held[directory] = self.resolve(directory)
+            return is_right(held)
+        wait_until(ask, what)
 
     def begin(self, *arguments):
         self.start(*arguments)
@@ -47,6 +53,22 @@ class Mounts(Watching):
         namespace.unmount(self.project)
         self.becomes(self.env)
         self.assertEqual(self.resolve().words["name"], "project")
+        self.stop()
+
+    def test_after_a_mount_elsewhere_changed_packages_are_still_noticed(self):
+        elsewhere = self.home / "elsewhere"
+        elsewhere.mkdir()
+        make_environment(self.env)
+        wanted = self.project / "requirements.txt"
+        wanted.write_text("idna==3.6\n")
+        self.begin()
+        self.state_becomes("stale")
+        namespace.mount("-t", "tmpfs", "tmpfs", elsewhere)
+        wanted.write_text("# nothing\n")
+        self.state_becomes(None)
+        namespace.unmount(elsewhere)
+        wanted.write_text("idna==3.6\n")
+        self.state_becomes("stale")
         self.stop()
 
     def test_a_mount_over_a_parent_is_noticed(self):

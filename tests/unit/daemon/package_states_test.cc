@@ -115,6 +115,38 @@ TEST_CASE("after lost events or with another Python, a wanted environment is com
   CHECK(comparing.changes == 1);
 }
 
+TEST_CASE("a mount in or above an environment or a project causes a comparison") {
+  const std::string point = GENERATE("/p", "/", "/p/.venv/lib", "/p/uv.lock");
+  Comparing comparing;
+  comparing.compare("/p", true);
+  comparing.states.on_mount_change({"/elsewhere", point});
+  comparing.start();
+  comparing.reply(false);
+  CHECK_FALSE(comparing.states.differs(choice_in("/p")));
+}
+
+TEST_CASE("after a mount elsewhere, the changes of an environment are still noticed") {
+  Comparing comparing;
+  comparing.compare("/p", true);
+  comparing.states.on_mount_change({"/elsewhere", "/p2"});
+  comparing.change();
+  comparing.start();
+  comparing.reply(false);
+  CHECK(comparing.workers.submitted() == 2);
+  CHECK_FALSE(comparing.states.differs(choice_in("/p")));
+}
+
+TEST_CASE("a mount during a comparison causes another one") {
+  Comparing comparing;
+  comparing.states.want(choice_in("/p"));
+  comparing.start();
+  comparing.states.on_mount_change({"/elsewhere"});
+  comparing.reply(true);
+  comparing.start();
+  comparing.reply(false);
+  CHECK_FALSE(comparing.states.differs(choice_in("/p")));
+}
+
 TEST_CASE("an environment that cannot be watched is compared each time it is wanted") {
   Comparing comparing;
   comparing.compare("/p", true, false);
@@ -167,11 +199,21 @@ TEST_CASE("environments that no decision has any more are forgotten") {
   Comparing comparing;
   comparing.compare("/p", true);
   comparing.states.keep_only({{"/p", "/p/.venv"}});
+  comparing.states.keep_only({{"/p", "/p/.venv"}});
   CHECK(comparing.states.differs(choice_in("/p")));
   comparing.states.keep_only({{"/q", "/q/.venv"}});
   CHECK_FALSE(comparing.states.differs(choice_in("/p")));
   CHECK(comparing.states.take_unused_watches() == std::vector<int>{kWatch});
   CHECK(comparing.changes == 1);
+}
+
+TEST_CASE("the state of an environment whose decision is never stored is kept while shells ask") {
+  Comparing comparing;
+  comparing.compare("/p", true, false);
+  comparing.states.keep_only({});
+  CHECK(comparing.states.differs(choice_in("/p")));
+  comparing.states.keep_only({});
+  CHECK_FALSE(comparing.states.differs(choice_in("/p")));
 }
 
 TEST_CASE("with too many environments, all are forgotten and their watches are released") {
