@@ -276,6 +276,9 @@ uninstall() {
       "$prefix/bin/venvctl" -q init "$shell" --non-interactive --remove
     done
     "$prefix/bin/venvctl" -q kernel remove
+    # Waits for a process that is still writing a template: below, it would write into a directory
+    # that is being deleted.
+    "$prefix/bin/venvctl" -q cache clear || true
     "$prefix/bin/venvctl" daemon stop >/dev/null 2>&1 || true
   fi
   if has_user_manager; then

@@ -10,7 +10,7 @@ import unittest
 from client import CLIENT, STAGE, ClientTest
 from environments import make_environment
 from protocol import frame
-from waiting import DEADLINE
+from waiting import DEADLINE, wait_until
 
 SOURCES = pathlib.Path(__file__).resolve().parent.parent.parent
 CONSTANT = re.compile(r"(constexpr int kProtocolVersion = )(\d+);")
@@ -79,7 +79,11 @@ class Daemons(ClientTest):
     def test_an_answer_with_unknown_words_is_passed_to_the_hook(self):
         lines = "epoch /x\nroot /r\nenv /r/.venv\nname r\nfuture x y\n.\n"
         self.serve_reply(frame("answer", lines))
-        self.assertEqual(self.run_client(), (0, lines.encode()))
+
+        def ask():
+            self.silence().unlink(missing_ok=True)
+            return self.run_client() == (0, lines.encode())
+        wait_until(ask, "the client prints the answer")
 
     def test_the_client_prints_nothing_and_a_command_one_line_if_the_reply_is_invalid(self):
         self.install_client()

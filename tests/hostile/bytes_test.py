@@ -134,7 +134,7 @@ def touched(trace):
 def named(path, sample):
     """The path with ENV, PROJECT, STATE, HOME or ABOVE in place of the sample's directories."""
     places = [(sample.prefix, "ENV"), (os.path.realpath(sample.prefix), "ENV"), (sample.project, "PROJECT"),
-              (sample.state(""), "STATE"), (sample.home, "HOME")]
+              (sample.state(""), "STATE"), (sample.home, "HOME"), (str(sample.private.run_directory), "RUN")]
     for place, word in places:
         if path == place or path.startswith(place + "/"):
             return word + path[len(place):]
@@ -159,10 +159,11 @@ def uncovered(world, number, sample_class, patterns):
             if sample_class in LOOKED_AT_BY_A_WORKER:
                 paths |= worker_paths(sample, trace.name + ".daemon")
         system = lambda path: any(fnmatch.fnmatch(path, each) for each in SYSTEM)  # noqa: E731
+        # The directory for temporary files may be below a system path.
         names = {named(path, sample) for path in paths
-                 if path.startswith(sample.home) or not system(path)}
+                 if path.startswith(str(world.private.top)) or not system(path)}
         # No decision depends on the runtime directory, the programs or the state directory's listing.
-        ours = ("ABOVE/run", "ABOVE/prefix", "STATE/", "HOME/tools")
+        ours = ("RUN", "ABOVE/run", "ABOVE/prefix", "STATE/", "HOME/tools")
         left = [name for name in names if not name.startswith(ours) and
                 not any(fnmatch.fnmatch(name, each) for each in patterns)]
         return len(paths), sorted(left)
