@@ -7,7 +7,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(build-essential cmake ninja-build pkg-config git procps
+packages=(build-essential lld cmake ninja-build pkg-config git procps
   libuv1-dev nlohmann-json3-dev libspdlog-dev libcli11-dev libtomlplusplus-dev libmd-dev
   libyaml-cpp-dev libxxhash-dev catch2 musl-tools
   python3 python3-venv python3-pip python3-packaging virtualenv python3-pexpect python3-pytest python3-pyte python3-jsonschema python3-dotenv

@@ -171,28 +171,23 @@ class Claims(RepairTest):
         self.assertIn("its pyvenv.cfg or its python was changed", self.ok("repair", env).err)
         self.assertEqual(self.trust(env), "unknown")
 
-    def restore_home(self):
+    def make_restored(self):
         self.create(self.home / "p/.venv")
-        restored = self.private.top / "restored"
-        shutil.copytree(self.home, restored, symlinks=True)
-        shutil.rmtree(self.home)
-        self.variables["HOME"] = str(restored)
-        self.directory = restored / "project"
-        return restored / "p/.venv"
+        return self.restore_home() / "p/.venv"
 
     def test_an_environment_of_a_restored_home_is_approved_if_it_is_named_and_the_output_says_so(self):
-        env = self.restore_home()
+        env = self.make_restored()
         outcome = self.ok("repair", env)
         self.assertRegex(outcome.err, r"paths changed from \S+/p/\.venv to \S+; approved, because \S+/p/\.venv was approved")
         self.assertEqual(self.trust(env), "allowed")
 
     def test_an_environment_of_a_restored_home_is_not_approved_without_its_name(self):
-        env = self.restore_home()
+        env = self.make_restored()
         self.assertIn("it is not approved", self.ok("repair", "-C", env.parent).err)
         self.assertEqual(self.trust(env), "unknown")
 
     def test_an_environment_of_a_restored_home_is_not_approved_if_it_shadows_a_command(self):
-        env = self.restore_home()
+        env = self.make_restored()
         self.write(env / "bin/ls", "#!/bin/sh\n", 0o755)
         self.assertIn("it is not approved", self.ok("repair", env).err)
         self.assertEqual(self.trust(env), "unknown")

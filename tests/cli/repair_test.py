@@ -11,6 +11,7 @@ from directory_content import digests
 from environments import PACKAGES, PYTHON_VERSION, install_python
 from private_home import PYTHON
 from program import PROGRAM, ProgramTest, main
+from waiting import wait_until
 from wheels import make_wheel
 
 
@@ -29,6 +30,15 @@ class RepairTest(ProgramTest):
         self.ok("allow", env)
         shutil.rmtree(python)
         return python, env
+
+    def restore_home(self):
+        """Moves HOME to another path, by a copy without the caches: a process may still write a template."""
+        restored = self.private.top / "restored"
+        shutil.copytree(self.home, restored, symlinks=True, ignore=shutil.ignore_patterns(".cache"))
+        self.variables["HOME"] = str(restored)
+        self.directory = restored / "project"
+        wait_until(lambda: shutil.rmtree(self.home, ignore_errors=True) or not self.home.exists(), "HOME is removed")
+        return restored
 
     def trust(self, env):
         return self.ok("info", "--json", env).json["trust"]
@@ -268,11 +278,7 @@ class Reroot(RepairTest):
 
     def test_repair_all_does_not_approve_the_environments_of_a_restored_home(self):
         self.make_project()
-        restored = self.private.top / "restored"
-        shutil.copytree(self.home, restored, symlinks=True)
-        shutil.rmtree(self.home)
-        self.variables["HOME"] = str(restored)
-        self.directory = restored / "project"
+        restored = self.restore_home()
         env = restored / "old/.venv"
         self.assertIn("repaired", self.ok("repair", "--all").out)
         self.assertEqual(self.trust(env), "unknown")
@@ -280,11 +286,7 @@ class Reroot(RepairTest):
 
     def test_a_restored_environment_is_approved_if_it_is_an_argument(self):
         self.make_project()
-        restored = self.private.top / "restored"
-        shutil.copytree(self.home, restored, symlinks=True)
-        shutil.rmtree(self.home)
-        self.variables["HOME"] = str(restored)
-        self.directory = restored / "project"
+        restored = self.restore_home()
         self.ok("repair", restored / "old/.venv")
         self.assertEqual(self.trust(restored / "old/.venv"), "allowed")
 
